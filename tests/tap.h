@@ -13,7 +13,8 @@
  *
  * Each test runs in a process of its own, so that a crash, a hang, a leak or what a sanitizer finds
  * fails that test alone. With a test's name as argument that test runs in this process, for gdb.
- * What tests print goes to standard error: standard output is for the results (testanything.org). */
+ * What tests print goes to standard error: standard output is for the results (testanything.org).
+ */
 #ifndef THRUM_TESTS_TAP_H
 #define THRUM_TESTS_TAP_H
 

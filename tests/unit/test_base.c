@@ -4,15 +4,333 @@
 #include "base/utf8.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 TestSuite(buffer, .timeout = 30);
+TestSuite(memory, .timeout = 30);
+TestSuite(utf8, .timeout = 30);
 
 Test(buffer, a_zeroed_struct_is_an_empty_string)
 {
     struct buffer b = {0};
     cr_assert_str_eq(buffer_text(&b), "");
     cr_assert_eq(b.length, 0);
+    buffer_clear(&b);
+    buffer_cut(&b, 0);
+    cr_assert_str_eq(buffer_text(&b), "");
     buffer_free(&b);
+}
+
+Test(buffer, grows_byte_by_byte_and_stays_terminated)
+{
+    struct buffer b = {0};
+    for (size_t i = 0; i < 10000; i++) {
+        buffer_putc(&b, (char)('a' + i % 26));
+        cr_assert_eq(b.length, i + 1);
+        cr_assert(b.capacity > b.length);
+        cr_assert_eq(b.bytes[b.length], '\0');
+    }
+    for (size_t i = 0; i < 10000; i++)
+        cr_assert_eq(b.bytes[i], (char)('a' + i % 26));
+    buffer_free(&b);
+}
+
+Test(buffer, keeps_nul_bytes)
+{
+    struct buffer b = {0};
+    buffer_add(&b, "a\0b", 3);
+    buffer_add(&b, "", 1);
+    cr_assert_eq(b.length, 4);
+    cr_assert_eq(memcmp(buffer_text(&b), "a\0b\0", 5), 0);
+    buffer_free(&b);
+}
+
+Test(buffer, adding_nothing_is_allowed)
+{
+    struct buffer b = {0};
+    buffer_add(&b, NULL, 0);
+    buffer_puts(&b, "");
+    buffer_printf(&b, "%s", "");
+    cr_assert_eq(b.length, 0);
+    cr_assert_str_eq(buffer_text(&b), "");
+    buffer_free(&b);
+}
+
+/* The text fits exactly, and is longer by one, around each doubling of the memory. */
+Test(buffer, printf_at_the_edges_of_its_memory)
+{
+    for (int length = 0; length < 300; length++) {
+        struct buffer b = {0};
+        buffer_putc(&b, '<');
+        buffer_printf(&b, "%*s", length, "");
+        buffer_printf(&b, "%c%d", '>', 7);
+        cr_assert_eq(b.length, (size_t)length + 3);
+        cr_assert_eq(strlen(buffer_text(&b)), b.length);
+        cr_assert_str_eq(buffer_text(&b) + length + 1, ">7");
+        buffer_free(&b);
+    }
+}
+
+Test(buffer, cut_shortens_and_never_lengthens)
+{
+    struct buffer b = {0};
+    buffer_puts(&b, "threads");
+    buffer_cut(&b, 100);
+    cr_assert_str_eq(buffer_text(&b), "threads");
+    buffer_cut(&b, 6);
+    cr_assert_str_eq(buffer_text(&b), "thread");
+    buffer_clear(&b);
+    cr_assert_str_eq(buffer_text(&b), "");
+    buffer_puts(&b, "again");
+    cr_assert_str_eq(buffer_text(&b), "again");
+    buffer_free(&b);
+}
+
+Test(buffer, take_hands_over_and_leaves_an_empty_one)
+{
+    struct buffer b = {0};
+    char *nothing = buffer_take(&b);
+    cr_assert_str_eq(nothing, "");
+    buffer_puts(&b, "mine");
+    char *text = buffer_take(&b);
+    cr_assert_str_eq(text, "mine");
+    cr_assert_str_eq(buffer_text(&b), "");
+    buffer_puts(&b, "other");
+    cr_assert_str_eq(text, "mine");
+    free(nothing);
+    free(text);
+    buffer_free(&b);
+}
+
+Test(buffer, free_leaves_an_empty_one)
+{
+    struct buffer b = {0};
+    buffer_puts(&b, "gone");
+    buffer_free(&b);
+    cr_assert_str_eq(buffer_text(&b), "");
+    buffer_free(&b);
+}
+
+Test(memory, of_no_size_is_still_memory)
+{
+    void *none = memory_new(0);
+    void *no_items = memory_zeroed(0, 8);
+    void *resized = memory_resize(NULL, 0);
+    cr_assert(none && no_items && resized);
+    free(none);
+    free(no_items);
+    free(resized);
+}
+
+Test(memory, zeroed_is_zero)
+{
+    unsigned char *bytes = memory_zeroed(100, 7);
+    for (int i = 0; i < 700; i++)
+        cr_assert_eq(bytes[i], 0);
+    free(bytes);
+}
+
+Test(memory, copies_end_in_nul)
+{
+    char *text = memory_copy("bob");
+    char *part = memory_copy_bytes("alice", 3);
+    char *none = memory_copy_bytes("alice", 0);
+    char *inner = memory_copy_bytes("a\0b", 3);
+    cr_assert_str_eq(text, "bob");
+    cr_assert_str_eq(part, "ali");
+    cr_assert_str_eq(none, "");
+    cr_assert_eq(memcmp(inner, "a\0b", 4), 0);
+    free(text);
+    free(part);
+    free(none);
+    free(inner);
+}
+
+Test(memory, an_array_grows_one_by_one)
+{
+    int *items = NULL;
+    size_t count = 0, capacity = 0;
+    for (int i = 0; i < 1000; i++) {
+        MEMORY_ROOM_FOR_ONE(items, count, capacity);
+        cr_assert(capacity > count);
+        items[count++] = i;
+    }
+    for (int i = 0; i < 1000; i++)
+        cr_assert_eq(items[i], i);
+    free(items);
+}
+
+/* Sanitizers have their own way to end such a program. */
+#if !defined(__SANITIZE_ADDRESS__)
+Test(memory, running_out_ends_the_program, .signal = SIGABRT)
+{
+    size_t more_than_there_is = SIZE_MAX / 4;
+    free(memory_new(more_than_there_is));
+}
+
+Test(memory, a_product_that_overflows_ends_the_program, .signal = SIGABRT)
+{
+    size_t half = SIZE_MAX / 2 + 1;
+    free(memory_zeroed(half, 2));
+}
+#endif
+
+/* Decodes all of `bytes`, which must be one character, and returns it. */
+static uint32_t only_character(const char *bytes)
+{
+    uint32_t c = 0xBAD;
+    size_t length = strlen(bytes);
+    cr_assert_eq(utf8_decode(bytes, length, &c), length);
+    return c;
+}
+
+Test(utf8, decodes_the_first_and_last_of_each_length)
+{
+    uint32_t c = 1;
+    cr_assert_eq(utf8_decode("", 1, &c), 1);
+    cr_assert_eq(c, 0);
+    cr_assert_eq(only_character("\x7F"), 0x7F);
+    cr_assert_eq(only_character("\xC2\x80"), 0x80);
+    cr_assert_eq(only_character("\xDF\xBF"), 0x7FF);
+    cr_assert_eq(only_character("\xE0\xA0\x80"), 0x800);
+    cr_assert_eq(only_character("\xED\x9F\xBF"), 0xD7FF);
+    cr_assert_eq(only_character("\xEE\x80\x80"), 0xE000);
+    cr_assert_eq(only_character("\xEF\xBF\xBF"), 0xFFFF);
+    cr_assert_eq(only_character("\xF0\x90\x80\x80"), 0x10000);
+    cr_assert_eq(only_character("\xF4\x8F\xBF\xBF"), 0x10FFFF);
+}
+
+static void refuses(const char *bytes)
+{
+    uint32_t c;
+    cr_assert_eq(utf8_decode(bytes, strlen(bytes), &c), 0, "was taken: %02X %02X",
+                 (unsigned char)bytes[0], (unsigned char)bytes[1]);
+    cr_assert_eq(utf8_valid_prefix(bytes, strlen(bytes)), 0);
+}
+
+Test(utf8, refuses_longer_forms_than_needed)
+{
+    refuses("\xC0\x80");
+    refuses("\xC0\xAF");
+    refuses("\xC1\xBF");
+    refuses("\xE0\x80\xAF");
+    refuses("\xE0\x9F\xBF");
+    refuses("\xF0\x80\x80\xAF");
+    refuses("\xF0\x8F\xBF\xBF");
+}
+
+Test(utf8, refuses_surrogates_and_what_is_beyond_unicode)
+{
+    refuses("\xED\xA0\x80");
+    refuses("\xED\xAF\xBF");
+    refuses("\xED\xB0\x80");
+    refuses("\xED\xBF\xBF");
+    refuses("\xF4\x90\x80\x80");
+    refuses("\xF5\x80\x80\x80");
+    refuses("\xF8\x88\x80\x80\x80");
+    refuses("\xFE");
+    refuses("\xFF");
+}
+
+Test(utf8, refuses_stray_and_missing_continuations)
+{
+    refuses("\x80");
+    refuses("\xBF");
+    refuses("\xC3(");
+    refuses("\xE2\x82(");
+    refuses("\xE2(\x82");
+    refuses("\xF0\x9F\x90(");
+}
+
+/* Whatever stands behind `length` is not looked at. */
+Test(utf8, a_character_that_is_cut_off_is_refused)
+{
+    const char *euro = "\xE2\x82\xAC", *rabbit = "\xF0\x9F\x90\x87";
+    uint32_t c;
+    for (size_t length = 1; length < 3; length++)
+        cr_assert_eq(utf8_decode(euro, length, &c), 0);
+    for (size_t length = 1; length < 4; length++)
+        cr_assert_eq(utf8_decode(rabbit, length, &c), 0);
+    cr_assert_eq(utf8_valid_prefix("ab\xE2\x82\xAC", 4), 2);
+    cr_assert_eq(utf8_valid_prefix("ab\xE2\x82\xAC", 5), 5);
+    cr_assert_eq(utf8_valid_prefix("", 0), 0);
+}
+
+/* Every character, encoded here and decoded there. */
+Test(utf8, decodes_all_of_unicode)
+{
+    for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+        char bytes[4];
+        size_t size = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+        for (size_t i = size - 1; i > 0; i--)
+            bytes[i] = (char)(0x80 | (c >> (6 * (size - 1 - i)) & 0x3F));
+        bytes[0] = (char)(leads[size] | c >> (6 * (size - 1)));
+        uint32_t decoded = 0xBAD;
+        size_t taken = utf8_decode(bytes, size, &decoded);
+        if (c >= 0xD800 && c <= 0xDFFF)
+            cr_assert_eq(taken, 0);
+        else
+            cr_assert(taken == size && decoded == c, "U+%X", c);
+    }
+}
+
+static void shows(const char *bytes, size_t length, const char *keep, const char *expected)
+{
+    struct buffer b = {0};
+    utf8_add_visible(&b, bytes, length, keep);
+    cr_assert_str_eq(buffer_text(&b), expected);
+    cr_assert_eq(b.length, strlen(expected));
+    buffer_free(&b);
+}
+
+Test(utf8, text_is_shown_as_it_is)
+{
+    shows("", 0, "", "");
+    shows("r\xC3\xA4umt 1 \xE2\x82\xAC \xF0\x9F\x90\x87", 17, "",
+          "r\xC3\xA4umt 1 \xE2\x82\xAC \xF0\x9F\x90\x87");
+}
+
+Test(utf8, controls_are_shown_and_not_sent)
+{
+    shows("\033[2J", 4, "", "^[[2J");
+    shows("a\tb\r\n", 5, "", "a^Ib^M^J");
+    shows("\x7F", 1, "", "^?");
+    shows("a\0b", 3, "", "a^@b");
+    shows("\xC2\x9B"
+          "31m",
+          5, "", "\\u{9B}31m");
+    shows("\xC2\x80\xC2\x9F\xC2\xA0", 6, "", "\\u{80}\\u{9F}\xC2\xA0");
+}
+
+Test(utf8, what_turns_text_round_is_shown)
+{
+    shows("\xE2\x80\xAE"
+          "abc",
+          6, "", "\\u{202E}abc");
+    shows("\xE2\x81\xA6\xE2\x81\xA9", 6, "", "\\u{2066}\\u{2069}");
+    shows("\xE2\x80\x8E\xE2\x80\x8F", 6, "", "\\u{200E}\\u{200F}");
+    shows("\xE2\x80\xA8\xE2\x80\xA9", 6, "", "\\u{2028}\\u{2029}");
+}
+
+Test(utf8, controls_to_keep_are_kept)
+{
+    shows("a\tb\nc\r", 6, "\n\t", "a\tb\nc^M");
+    /* The NUL that ends the list is not one to keep. */
+    shows("\0", 1, "\n\t", "^@");
+}
+
+Test(utf8, each_wrong_byte_is_one_replacement)
+{
+    shows("a\xFF"
+          "b",
+          3, "",
+          "a\xEF\xBF\xBD"
+          "b");
+    shows("\xC0\xAF", 2, "", "\xEF\xBF\xBD\xEF\xBF\xBD");
+    shows("\xED\xA0\x80", 3, "", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    shows("\xE2\x82", 2, "", "\xEF\xBF\xBD\xEF\xBF\xBD");
+    shows("\xE2\x82z", 3, "", "\xEF\xBF\xBD\xEF\xBF\xBDz");
 }

@@ -1,0 +1,94 @@
+/* buffer.c - see buffer.h. */
+#include "base/buffer.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Makes room for `more` bytes and the NUL behind them. */
+static void reserve(struct buffer *b, size_t more)
+{
+    size_t need = b->length + more + 1;
+    if (need <= b->capacity)
+        return;
+    size_t capacity = b->capacity ? b->capacity : 64;
+    while (capacity < need)
+        capacity *= 2;
+    b->bytes = memory_resize(b->bytes, capacity);
+    b->capacity = capacity;
+}
+
+void buffer_add(struct buffer *b, const void *bytes, size_t length)
+{
+    reserve(b, length);
+    if (length)
+        memcpy(b->bytes + b->length, bytes, length);
+    b->length += length;
+    b->bytes[b->length] = '\0';
+}
+
+void buffer_puts(struct buffer *b, const char *text)
+{
+    buffer_add(b, text, strlen(text));
+}
+
+void buffer_putc(struct buffer *b, char c)
+{
+    buffer_add(b, &c, 1);
+}
+
+void buffer_vprintf(struct buffer *b, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    if (length > 0) {
+        reserve(b, (size_t)length);
+        vsnprintf(b->bytes + b->length, (size_t)length + 1, format, again);
+        b->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void buffer_printf(struct buffer *b, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    buffer_vprintf(b, format, args);
+    va_end(args);
+}
+
+void buffer_clear(struct buffer *b)
+{
+    buffer_cut(b, 0);
+}
+
+void buffer_cut(struct buffer *b, size_t length)
+{
+    if (length >= b->length)
+        return;
+    b->length = length;
+    b->bytes[length] = '\0';
+}
+
+const char *buffer_text(const struct buffer *b)
+{
+    return b->bytes ? b->bytes : "";
+}
+
+char *buffer_take(struct buffer *b)
+{
+    if (!b->bytes)
+        reserve(b, 0), b->bytes[0] = '\0';
+    char *text = b->bytes;
+    *b = (struct buffer){0};
+    return text;
+}
+
+void buffer_free(struct buffer *b)
+{
+    free(b->bytes);
+    *b = (struct buffer){0};
+}

@@ -1,0 +1,29 @@
+/* memory.h - malloc and friends that never return NULL: where memory runs out there is nothing
+ * useful left to do, so they say so on standard error and abort. Memory is freed with free(). */
+#ifndef THRUM_BASE_MEMORY_H
+#define THRUM_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Uninitialised memory. */
+void *memory_new(size_t bytes) __attribute__((malloc, returns_nonnull));
+/* `count` items of `bytes` each, zeroed; the product may not overflow. */
+void *memory_zeroed(size_t count, size_t bytes) __attribute__((malloc, returns_nonnull));
+/* realloc. */
+void *memory_resize(void *old, size_t bytes) __attribute__((returns_nonnull));
+/* A copy of a string. */
+char *memory_copy(const char *text) __attribute__((malloc, returns_nonnull));
+/* A copy of `length` bytes, with a NUL behind them. */
+char *memory_copy_bytes(const char *bytes, size_t length) __attribute__((malloc, returns_nonnull));
+
+/* Grows a malloc'd array so that it has room for one more item: `items` is the array's pointer,
+ * `count` how many it holds, `capacity` how many there is room for. */
+#define MEMORY_ROOM_FOR_ONE(items, count, capacity)                                                \
+    do {                                                                                           \
+        if ((count) == (capacity)) {                                                               \
+            (capacity) = (capacity) ? (capacity) * 2 : 8;                                          \
+            (items) = memory_resize((items), (size_t)(capacity) * sizeof *(items));                \
+        }                                                                                          \
+    } while (0)
+
+#endif

@@ -1,0 +1,74 @@
+/* utf8.c - see utf8.h. */
+#include "base/utf8.h"
+
+#include <string.h>
+
+size_t utf8_decode(const char *bytes, size_t length, uint32_t *character)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    if (b[0] < 0x80) {
+        *character = b[0];
+        return 1;
+    }
+    size_t size;
+    uint32_t c, least;
+    if (b[0] >= 0xC2 && b[0] <= 0xDF)
+        size = 2, c = b[0] & 0x1Fu, least = 0x80;
+    else if ((b[0] & 0xF0) == 0xE0)
+        size = 3, c = b[0] & 0x0Fu, least = 0x800;
+    else if (b[0] >= 0xF0 && b[0] <= 0xF4)
+        size = 4, c = b[0] & 0x07u, least = 0x10000;
+    else
+        return 0;
+    if (size > length)
+        return 0;
+    for (size_t i = 1; i < size; i++) {
+        if ((b[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (b[i] & 0x3Fu);
+    }
+    if (c < least || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return 0;
+    *character = c;
+    return size;
+}
+
+size_t utf8_valid_prefix(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    uint32_t character;
+    while (at < length) {
+        size_t size = utf8_decode(bytes + at, length - at, &character);
+        if (size == 0)
+            return at;
+        at += size;
+    }
+    return length;
+}
+
+bool utf8_is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
+}
+
+void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, const char *keep)
+{
+    size_t at = 0;
+    while (at < length) {
+        uint32_t c;
+        size_t size = utf8_decode(bytes + at, length - at, &c);
+        if (size == 0) {
+            buffer_puts(out, "\xEF\xBF\xBD");
+            at++;
+            continue;
+        }
+        if (!utf8_is_control(c) || (c && c < 0x80 && strchr(keep, (int)c)))
+            buffer_add(out, bytes + at, size);
+        else if (c < 0x80)
+            buffer_putc(out, '^'), buffer_putc(out, (char)(c ^ 0x40));
+        else
+            buffer_printf(out, "\\u{%X}", c);
+        at += size;
+    }
+}

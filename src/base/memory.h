@@ -21,7 +21,7 @@ char *memory_copy_bytes(const char *bytes, size_t length) __attribute__((malloc,
 #define MEMORY_ROOM_FOR_ONE(items, count, capacity)                                                \
     do {                                                                                           \
         if ((count) == (capacity)) {                                                               \
-            (capacity) = (capacity) ? (capacity) * 2 : 8;                                          \
+            (capacity) = (capacity) ? (capacity)*2 : 8;                                            \
             (items) = memory_resize((items), (size_t)(capacity) * sizeof *(items));                \
         }                                                                                          \
     } while (0)

@@ -254,6 +254,12 @@ ROWS = (
         ),
         program("pingpong", 20000),
     ),
+    Row(
+        "pingpong-one",
+        "the same, kept on one processor",
+        (Figure("round trips", "/s", rate("spent")),),
+        program("pingpong", 20000, pinned=True),
+    ),
     lock("lock", "uncontended acquire + release, interpreted", ()),
     lock("lock-traced", "the same, thrum with --trace=/dev/null", ("--trace=/dev/null",)),
     contend(2),

@@ -1,0 +1,159 @@
+/* session.h - one sitting at the lab, without a screen: takes what the user types, runs lab commands,
+ * hands thread commands to the lab one after the other, and collects what there is to show.
+ *
+ * A front end (curses, or plain lines) owns the session and is the only one to call it, always from
+ * one thread:
+ *
+ *     struct session *s = session_open(&options);
+ *     for (;;) {
+ *         poll(session_fd(s), the keyboard, session_timeout(s));
+ *         session_pump(s);                         // hand over what is due
+ *         while (session_next_line(s, &line)) ...  // show it
+ *         session_view(s, &request, &view);        // draw the panes
+ *         if (session_over(s)) break;
+ *     }
+ *     session_close(s);
+ *
+ * No call waits for a user's thread. */
+#ifndef THRUM_SHELL_SESSION_H
+#define THRUM_SHELL_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct session;
+
+struct session_options {
+    uint64_t seed;         /* of the lab's random numbers */
+    unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
+    const char *load_file; /* a script to load as if typed, or NULL */
+};
+
+/* What a line of the transcript is; front ends tell these apart by more than colour. */
+enum line_kind {
+    LINE_TYPED,  /* what the user typed, as typed */
+    LINE_OUTPUT, /* what a thread printed or logged */
+    LINE_NOTICE, /* what the lab noticed or answers: help, panes in words, deadlocks */
+    LINE_ERROR,  /* what went wrong: a refused command, a failed thread */
+    LINE_LESSON, /* a lesson's text */
+};
+
+struct line {
+    enum line_kind kind;
+    const char *thread; /* who printed it or whom it is about; "" if nobody */
+    const char *text;   /* one line, valid UTF-8, no control characters, no newline */
+};
+
+struct session *session_open(const struct session_options *options);
+/* Ends every thread and frees everything; works from every state of the lab. */
+void session_close(struct session *s);
+
+/* A descriptor that poll() reports readable when session_pump has something to do. */
+int session_fd(const struct session *s);
+/* How long poll() may sleep at most, in milliseconds; -1: for ever. */
+int session_timeout(const struct session *s);
+/* Does what is due: reads the lab's events, hands over the next command. */
+void session_pump(struct session *s);
+
+/* Whether `text` is a whole input: false while a block, string or parenthesis is still open, so that
+ * the front end asks for another line. */
+bool session_input_complete(const struct session *s, const char *text);
+/* Takes one whole input, of one line or several; it is shown as LINE_TYPED lines. Errors appear as
+ * LINE_ERROR lines right under it. */
+void session_input(struct session *s, const char *text);
+/* Ctrl-C: ends main's command and drops what is queued behind it. */
+void session_interrupt(struct session *s);
+/* The user has closed the input (Ctrl-D, end of file): as `quit`; in plain mode what was typed
+ * before is finished first. */
+void session_end_of_input(struct session *s);
+/* A thread asks the user for a line (`ask`): the question, or NULL while none is asked. The next
+ * session_answer goes to it; NULL as answer means end of input. */
+const char *session_question(const struct session *s);
+void session_answer(struct session *s, const char *answer);
+
+/* Takes the next line for the transcript; its strings are valid until the next call. */
+bool session_next_line(struct session *s, struct line *line);
+/* True once the lab shall be left; `status` (may be NULL) is the exit status. */
+bool session_over(const struct session *s, int *status);
+/* True when nothing typed is left to hand over and every order given has ended or waits. */
+bool session_quiet(const struct session *s);
+
+/* ---- What the panes show --------------------------------------------------------------------- */
+
+/* A thread's state, in the order of the language page. */
+enum thread_look {
+    LOOK_NEW, LOOK_READY, LOOK_RUNNING, LOOK_SLEEPING, LOOK_WAITING, LOOK_IO, LOOK_IDLE,
+    LOOK_DONE, LOOK_FAILED, LOOK_CANCELLED, LOOK_KILLED, LOOK_COUNT
+};
+
+struct thread_row {
+    enum thread_look look;
+    bool daemon;
+    bool timer;         /* a timer that has not fired */
+    const char *name;   /* controls already made visible */
+    const char *state;  /* the word: "waiting" */
+    const char *reason; /* "waits for m · held by bob · 2nd of 3 · 4.1 s", "" where there is none */
+};
+
+struct object_row {
+    const char *kind;  /* "mutex", "shared", ... */
+    const char *name;
+    const char *value; /* "held by bob · alice waits", "3 of 5", "42" */
+    bool contended;    /* somebody waits for it */
+};
+
+/* What of the panes the front end has room for. */
+struct view_request {
+    size_t first_thread, thread_rows;
+    size_t first_object, object_rows;
+};
+
+/* Everything that is drawn beside the transcript. Zero it before its first use; the strings live
+ * until the next session_view or view_free. */
+struct view {
+    struct thread_row *threads; /* those that do something come first when they do not all fit */
+    size_t thread_count;        /* rows filled */
+    size_t threads_total;       /* how many there are */
+    unsigned counts[LOOK_COUNT];
+    const char *rest;           /* "and 9,990 more: 9,980 waiting, 10 done", "" if all are shown */
+    struct object_row *objects;
+    size_t object_count, objects_total;
+    const char *prompt; /* "main> " or "main (waits for m)> " */
+    const char *hint;   /* under a blocked prompt: how to get out; else "" */
+    const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
+    const char *alarm;  /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
+    bool paused;
+    bool live; /* something changes by itself: worth a frame soon */
+    void *memory; /* owned by the view */
+};
+
+void session_view(struct session *s, const struct view_request *request, struct view *view);
+void view_free(struct view *view);
+
+/* ---- What commands ask of the screen --------------------------------------------------------- */
+
+/* The screen stands above the session, so what `view` and `theme` ask for waits here until the front
+ * end takes it. The session has checked the words; the front end does it and answers. */
+enum screen_order {
+    SCREEN_SAVE,  /* `view save FILE`: write the screen as text into that file */
+    SCREEN_THEME, /* `theme X`: "dark", "light" or "mono" */
+    SCREEN_PANES, /* `view X`: show these panes: "threads", "objects", "both" or "none" */
+    SCREEN_ONLY,  /* `view only T`: the transcript of one thread; "" (`view all`): of all */
+    SCREEN_FIND,  /* `view find TEXT`: go back to the last line of the transcript with this text */
+    SCREEN_MOUSE, /* `view mouse on|off`: the wheel scrolls, but the terminal selects no text */
+};
+
+/* Takes the next order; `argument` is valid until the next call. False: there is none. */
+bool session_next_screen_order(struct session *s, enum screen_order *order, const char **argument);
+/* The answer to the order taken last: a sentence for the transcript, NULL for none. */
+void session_screen_answer(struct session *s, bool failed, const char *sentence);
+
+/* ---- Completion ------------------------------------------------------------------------------ */
+
+/* What may stand at `start..end` of `text` (byte offsets; `end` is the cursor): words, the names of
+ * the kind that fits there, or files. Returns a NULL-terminated malloc'd array of malloc'd strings,
+ * sorted, or NULL if there is nothing. `*start` is set to where the word begins. */
+char **session_complete(struct session *s, const char *text, size_t end, size_t *start);
+
+#endif

@@ -1,0 +1,334 @@
+/* actions.c - what keys mean, and what commands ask of the screen. See curses_front.h.
+ *
+ * A key that has a command types that command: so it is in the transcript, and who watches learns
+ * the word. */
+#include "ui/curses_front.h"
+
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CONTROL(letter) ((letter)&0x1F)
+#define ESCAPE '\033'
+/* Rows that one turn of the wheel moves. */
+#define WHEEL_ROWS 3
+
+/* ---- Running what was typed ------------------------------------------------------------------ */
+
+static void run_command(struct front *f, const char *command)
+{
+    transcript_follow(f->transcript);
+    session_input(f->session, command);
+}
+
+static void take_typed(struct front *f)
+{
+    char *text = prompt_take(f->prompt);
+    if (!text)
+        return;
+    if (session_question(f->session))
+        session_answer(f->session, text);
+    else if (text[strspn(text, " \t\n")])
+        session_input(f->session, text);
+    transcript_follow(f->transcript);
+    free(text);
+}
+
+/* ---- Searching in the transcript ------------------------------------------------------------- */
+
+static void find_again(struct front *f, bool newer)
+{
+    if (f->find.length)
+        f->find_failed = !transcript_find(f->transcript, buffer_text(&f->find), newer);
+}
+
+static void find_from_the_end(struct front *f)
+{
+    transcript_find_reset(f->transcript);
+    f->find_failed = false;
+    find_again(f, false);
+}
+
+static void find_erase(struct front *f)
+{
+    size_t length = f->find.length;
+    while (length && ((unsigned char)f->find.bytes[--length] & 0xC0) == 0x80)
+        continue;
+    buffer_cut(&f->find, length);
+    find_from_the_end(f);
+}
+
+static bool is_sequence(const struct unit *unit, const char *bytes)
+{
+    return unit->length == strlen(bytes) && memcmp(unit->bytes, bytes, unit->length) == 0;
+}
+
+/* A key while searching; false: it means what it means elsewhere. */
+static bool find_key(struct front *f, const struct unit *unit)
+{
+    char first = unit->length ? unit->bytes[0] : '\0';
+    bool text = unit->kind == UNIT_TEXT;
+    if (text &&
+        (first == '\r' || first == '\n' || first == CONTROL('R') || first == CONTROL('P'))) {
+        find_again(f, false);
+    } else if (text && (first == CONTROL('S') || first == CONTROL('N'))) {
+        find_again(f, true);
+    } else if (is_sequence(unit, "\033[A") || is_sequence(unit, "\033OA")) {
+        find_again(f, false);
+    } else if (is_sequence(unit, "\033[B") || is_sequence(unit, "\033OB")) {
+        find_again(f, true);
+    } else if (text && (first == 0x7F || first == CONTROL('H'))) {
+        find_erase(f);
+    } else if (text && (first == CONTROL('C') || first == CONTROL('G') ||
+                        (first == ESCAPE && unit->length == 1))) {
+        f->finding = false;
+    } else if ((text && (unsigned char)first >= 0x20) || unit->kind == UNIT_PASTE) {
+        const char *newline = memchr(unit->bytes, '\n', unit->length);
+        buffer_add(&f->find, unit->bytes, newline ? (size_t)(newline - unit->bytes) : unit->length);
+        find_from_the_end(f);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void begin_find(struct front *f)
+{
+    f->finding = true;
+    f->find_failed = false;
+    buffer_clear(&f->find);
+    transcript_find_reset(f->transcript);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+static void choose_pane(struct front *f, enum pane pane, bool wanted)
+{
+    f->chosen[pane] = true;
+    f->wanted[pane] = wanted;
+    f->kept_rows[pane] = 0;
+}
+
+static void toggle_pane(struct front *f, enum pane pane)
+{
+    choose_pane(f, pane, !paint_shows(f, pane));
+}
+
+/* All panes away, for reading; or back. */
+static void toggle_panes(struct front *f)
+{
+    bool any = paint_shows(f, PANE_THREADS) || paint_shows(f, PANE_OBJECTS);
+    choose_pane(f, PANE_THREADS, !any);
+    choose_pane(f, PANE_OBJECTS, !any);
+}
+
+static void scroll_page(struct front *f, int direction)
+{
+    int rows = f->layout.transcript.rows - 2;
+    transcript_scroll(f->transcript, direction * (rows > 1 ? rows : 1));
+}
+
+static void scroll_threads(struct front *f, int direction)
+{
+    int rows = f->layout.panes[PANE_THREADS].rows - 2;
+    size_t page = rows > 1 ? (size_t)rows : 1;
+    if (direction > 0)
+        f->first_thread += f->first_thread + page < f->view.threads_total ? page : 0;
+    else
+        f->first_thread -= page < f->first_thread ? page : f->first_thread;
+}
+
+/* Ctrl-D on an empty line. */
+static void end_of_input(struct front *f)
+{
+    if (session_question(f->session))
+        session_answer(f->session, NULL);
+    else
+        session_end_of_input(f->session);
+}
+
+/* Characters that mean something before the line editor sees them; false: they do not. */
+static bool own_character(struct front *f, char character)
+{
+    switch (character) {
+    case CONTROL('C'):
+        prompt_abandon(f->prompt);
+        transcript_follow(f->transcript);
+        session_interrupt(f->session);
+        return true;
+    case CONTROL('D'):
+        if (!prompt_is_empty(f->prompt))
+            return false;
+        end_of_input(f);
+        return true;
+    case CONTROL('L'):
+        screen_refresh_all(&f->screen);
+        return true;
+    case CONTROL('Z'):
+        terminal_suspend(f->terminal);
+        screen_resize(&f->screen);
+        return true;
+    case '/':
+        if (!prompt_is_empty(f->prompt) || session_question(f->session))
+            return false;
+        begin_find(f);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void text_unit(struct front *f, const struct unit *unit)
+{
+    if (unit->length == 1 && own_character(f, unit->bytes[0]))
+        return;
+    prompt_key(f->prompt, unit->bytes, unit->length, unit->kind == UNIT_KEY);
+    take_typed(f);
+}
+
+void action_unit(struct front *f, const struct unit *unit)
+{
+    f->draw_now = true;
+    if (f->finding && find_key(f, unit))
+        return;
+    switch (unit->kind) {
+    case UNIT_TEXT:
+    case UNIT_KEY:
+        text_unit(f, unit);
+        break;
+    case UNIT_PASTE:
+        prompt_paste(f->prompt, unit->bytes, unit->length);
+        take_typed(f);
+        break;
+    case UNIT_F1:
+        run_command(f, "help");
+        break;
+    case UNIT_F3:
+        toggle_pane(f, PANE_THREADS);
+        break;
+    case UNIT_F4:
+        toggle_pane(f, PANE_OBJECTS);
+        break;
+    case UNIT_F5:
+        toggle_panes(f);
+        break;
+    case UNIT_F6:
+        run_command(f, "step");
+        break;
+    case UNIT_F7:
+        run_command(f, "undo");
+        break;
+    case UNIT_F8:
+        run_command(f, f->view.paused ? "resume" : "pause");
+        break;
+    case UNIT_F10:
+        run_command(f, "quit");
+        break;
+    case UNIT_PAGE_UP:
+        scroll_page(f, -1);
+        break;
+    case UNIT_PAGE_DOWN:
+        scroll_page(f, 1);
+        break;
+    case UNIT_OTHER_PAGE_UP:
+        scroll_threads(f, -1);
+        break;
+    case UNIT_OTHER_PAGE_DOWN:
+        scroll_threads(f, 1);
+        break;
+    case UNIT_WHEEL_UP:
+        transcript_scroll(f->transcript, -WHEEL_ROWS);
+        break;
+    case UNIT_WHEEL_DOWN:
+        transcript_scroll(f->transcript, WHEEL_ROWS);
+        break;
+    case UNIT_F2:
+    case UNIT_F9:
+        break;
+    }
+}
+
+/* ---- Orders ---------------------------------------------------------------------------------- */
+
+static void save_screen(struct front *f, const char *name)
+{
+    struct buffer answer = {0};
+    FILE *file = fopen(name, "we");
+    bool failed = !file;
+    if (file) {
+        screen_dump(&f->screen, file);
+        failed = fflush(file) != 0 || ferror(file);
+    }
+    int error = errno;
+    if (file && fclose(file) != 0 && !failed) {
+        failed = true;
+        error = errno;
+    }
+    if (failed)
+        buffer_printf(&answer, "the screen could not be saved to %s: %s", name, strerror(error));
+    else
+        buffer_printf(&answer, "the screen is in %s", name);
+    session_screen_answer(f->session, failed, buffer_text(&answer));
+    buffer_free(&answer);
+}
+
+static void order_theme(struct front *f, const char *name)
+{
+    if (strcmp(name, "mono") == 0)
+        screen_theme(&f->screen, THEME_MONO);
+    else
+        screen_theme(&f->screen, strcmp(name, "light") == 0 ? THEME_LIGHT : THEME_DARK);
+    session_screen_answer(f->session, false,
+                          f->screen.colours ? NULL : "this terminal shows no colours");
+}
+
+static void order_panes(struct front *f, const char *which)
+{
+    bool both = strcmp(which, "both") == 0;
+    choose_pane(f, PANE_THREADS, both || strcmp(which, "threads") == 0);
+    choose_pane(f, PANE_OBJECTS, both || strcmp(which, "objects") == 0);
+    session_screen_answer(f->session, false, NULL);
+}
+
+static void order_find(struct front *f, const char *text)
+{
+    buffer_clear(&f->find);
+    buffer_puts(&f->find, text);
+    find_from_the_end(f);
+    session_screen_answer(f->session, f->find_failed,
+                          f->find_failed ? "no line of the transcript has that" : NULL);
+}
+
+void action_take_orders(struct front *f)
+{
+    enum screen_order order;
+    const char *argument;
+    while (session_next_screen_order(f->session, &order, &argument)) {
+        f->draw_soon = true;
+        switch (order) {
+        case SCREEN_SAVE:
+            save_screen(f, argument);
+            break;
+        case SCREEN_THEME:
+            order_theme(f, argument);
+            break;
+        case SCREEN_PANES:
+            order_panes(f, argument);
+            break;
+        case SCREEN_ONLY:
+            transcript_only(f->transcript, argument);
+            session_screen_answer(f->session, false, NULL);
+            break;
+        case SCREEN_FIND:
+            order_find(f, argument);
+            break;
+        case SCREEN_MOUSE:
+            terminal_mouse(f->terminal, strcmp(argument, "on") == 0);
+            session_screen_answer(f->session, false, NULL);
+            break;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/* capability.h - what the terminal's description says, for the little that is sent past curses. It
+ * has a file of its own because <term.h> takes hundreds of plain words as names. */
+#ifndef THRUM_UI_CAPABILITY_H
+#define THRUM_UI_CAPABILITY_H
+
+#include "base/buffer.h"
+
+#include <stdbool.h>
+
+/* Whether TERM names a terminal whose cursor can be placed; keeps nothing. */
+bool capability_possible(void);
+
+/* The following need a terminal that curses has begun on (or `newterm`'s current one). */
+
+/* Whether it takes the control sequences of xterm and its kin. */
+bool capability_is_ansi(void);
+/* The scroll region to so many rows: the whole screen. */
+void capability_add_scroll_region(struct buffer *out, int rows);
+/* All that brings a terminal of so many rows back to what a shell expects. */
+void capability_add_reset(struct buffer *out, int rows);
+
+#endif

@@ -1,0 +1,262 @@
+/* curses.c - the loop of the curses front end: waits for keys, signals and the session, passes on
+ * what there is, draws. See curses.h, and curses_front.h for its parts.
+ *
+ * Keys come first: what was typed is handled in every round and drawn at once, while everything
+ * else is drawn thirty times a second at most; and a flood of output is taken in portions, so that
+ * a round stays short. */
+#include "ui/curses.h"
+
+#include "base/memory.h"
+#include "ui/curses_front.h"
+#include "ui/history_file.h"
+#include "ui/signals.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Between two frames that no key asked for; and between two when nothing but times goes on. */
+#define FRAME_MS 33
+#define LIVE_FRAME_MS 50
+#define TRANSCRIPT_LINES 10000
+/* Lines taken from the session in one round. */
+#define LINES_A_ROUND 2000
+
+enum { AT_TERMINAL, AT_SIGNALS, AT_SESSION, AT_OUTPUT, AT_ERRORS, AT_COUNT };
+
+bool curses_front_possible(void)
+{
+    return terminal_possible();
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- Waiting --------------------------------------------------------------------------------- */
+
+static void lower(int *timeout, int64_t milliseconds)
+{
+    if (milliseconds < 0)
+        milliseconds = 0;
+    if (*timeout < 0 || milliseconds < *timeout)
+        *timeout = (int)milliseconds;
+}
+
+/* How long until the next frame that is due without a key; -1: none is. */
+static int64_t until_frame(const struct front *f, int64_t now)
+{
+    if (f->draw_now)
+        return 0;
+    if (!f->draw_soon && !f->view.live)
+        return -1;
+    int64_t left = f->last_frame_ms + (f->draw_soon ? FRAME_MS : LIVE_FRAME_MS) - now;
+    return left > 0 ? left : 0;
+}
+
+static int wait_time(const struct front *f, bool more_lines)
+{
+    int64_t now = now_ms();
+    int timeout = session_timeout(f->session);
+    int keys = keys_timeout(&f->keys, now);
+    int64_t frame = until_frame(f, now);
+    if (keys >= 0)
+        lower(&timeout, keys);
+    /* While the terminal has not taken the last frame there is no next one. */
+    if (frame >= 0 && !terminal_has_output(f->terminal))
+        lower(&timeout, frame);
+    if (more_lines)
+        lower(&timeout, 0);
+    return timeout;
+}
+
+/* ---- What comes in --------------------------------------------------------------------------- */
+
+static void leave(struct front *f, int number)
+{
+    if (!f->leave_signal)
+        f->leave_signal = number;
+}
+
+static void read_keys(struct front *f)
+{
+    char bytes[4096];
+    for (int i = 0; i < 16; i++) {
+        long count = terminal_read(f->terminal, bytes, sizeof bytes);
+        if (count < 0)
+            leave(f, SIGHUP);
+        if (count <= 0)
+            return;
+        keys_feed(&f->keys, bytes, (size_t)count, now_ms());
+    }
+}
+
+static void act_on_keys(struct front *f)
+{
+    struct unit unit;
+    while (!f->leave_signal && keys_next(&f->keys, now_ms(), &unit)) {
+        /* A question that has come up meanwhile is the one that is answered. */
+        prompt_answering(f->prompt, session_question(f->session) != NULL);
+        action_unit(f, &unit);
+    }
+}
+
+static void resize(struct front *f)
+{
+    screen_resize(&f->screen);
+    prompt_resize(f->prompt, f->screen.rows, f->screen.columns);
+    f->draw_now = true;
+}
+
+static void read_signals(struct front *f)
+{
+    int number;
+    while ((number = signals_next(terminal_signals(f->terminal))) != 0) {
+        switch (number) {
+        case SIGINT:
+            action_unit(f, &(struct unit){UNIT_TEXT, "\003", 1});
+            break;
+        case SIGTSTP:
+            action_unit(f, &(struct unit){UNIT_TEXT, "\032", 1});
+            break;
+        case SIGWINCH:
+            resize(f);
+            break;
+        case SIGCONT:
+            terminal_continued(f->terminal);
+            resize(f);
+            break;
+        case SIGTERM:
+        case SIGHUP:
+            leave(f, number);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void take_captured(struct front *f, int which, enum line_kind kind)
+{
+    struct capture *capture = terminal_capture(f->terminal);
+    char *line;
+    capture_read(capture, which);
+    while ((line = capture_line(capture, which, false)) != NULL) {
+        transcript_add(f->transcript, kind, "", line);
+        free(line);
+        f->draw_soon = true;
+    }
+}
+
+/* Takes what the session has to show; true if there is more. */
+static bool take_lines(struct front *f)
+{
+    struct line line;
+    for (int i = 0; i < LINES_A_ROUND; i++) {
+        if (!session_next_line(f->session, &line))
+            return false;
+        transcript_add(f->transcript, line.kind, line.thread, line.text);
+        f->draw_soon = true;
+    }
+    return true;
+}
+
+/* ---- The loop -------------------------------------------------------------------------------- */
+
+static void draw_if_due(struct front *f)
+{
+    if (terminal_flush(f->terminal) || until_frame(f, now_ms()) != 0)
+        return;
+    prompt_answering(f->prompt, session_question(f->session) != NULL);
+    paint_frame(f);
+    f->draw_now = false;
+    f->draw_soon = false;
+    f->last_frame_ms = now_ms();
+    terminal_flush(f->terminal);
+}
+
+static bool round_of_the_loop(struct front *f, bool more_lines)
+{
+    struct capture *capture = terminal_capture(f->terminal);
+    struct pollfd polled[AT_COUNT] = {
+        [AT_TERMINAL] = {terminal_descriptor(f->terminal), POLLIN, 0},
+        [AT_SIGNALS] = {terminal_signals(f->terminal), POLLIN, 0},
+        [AT_SESSION] = {session_fd(f->session), POLLIN, 0},
+        [AT_OUTPUT] = {capture->reading[CAPTURE_OUTPUT], POLLIN, 0},
+        [AT_ERRORS] = {capture->reading[CAPTURE_ERRORS], POLLIN, 0},
+    };
+    if (terminal_has_output(f->terminal))
+        polled[AT_TERMINAL].events |= POLLOUT;
+    int ready = poll(polled, AT_COUNT, wait_time(f, more_lines));
+    if (ready > 0 && polled[AT_SIGNALS].revents)
+        read_signals(f);
+    if (ready > 0 && (polled[AT_TERMINAL].revents & (POLLIN | POLLHUP | POLLERR)))
+        read_keys(f);
+    act_on_keys(f);
+    if (ready > 0 && polled[AT_OUTPUT].revents)
+        take_captured(f, CAPTURE_OUTPUT, LINE_NOTICE);
+    if (ready > 0 && polled[AT_ERRORS].revents)
+        take_captured(f, CAPTURE_ERRORS, LINE_ERROR);
+    if (ready > 0 && polled[AT_SESSION].revents)
+        f->draw_soon = true;
+    session_pump(f->session);
+    action_take_orders(f);
+    more_lines = take_lines(f);
+    draw_if_due(f);
+    return more_lines;
+}
+
+static int run(struct front *f)
+{
+    int status = 0;
+    bool more_lines = false;
+    f->draw_now = true;
+    draw_if_due(f);
+    while (!f->leave_signal && !session_over(f->session, &status))
+        more_lines = round_of_the_loop(f, more_lines);
+    return f->leave_signal ? 128 + f->leave_signal : status;
+}
+
+/* ---- Beginning and end ----------------------------------------------------------------------- */
+
+static struct prompt *open_prompt(struct session *s, const struct curses_front_options *options,
+                                  int terminal)
+{
+    char *name = NULL;
+    if (options && options->history_file)
+        name = memory_copy(options->history_file);
+    else if (!options || !options->no_history)
+        name = history_file_name();
+    struct prompt *prompt = prompt_open(s, name, terminal);
+    free(name);
+    return prompt;
+}
+
+int curses_front_run(struct session *s, const struct curses_front_options *options)
+{
+    struct front f = {.session = s};
+    f.terminal = terminal_open();
+    if (!f.terminal)
+        return -1;
+    /* Readline first: it looks the terminal up itself, and would take curses' entry away. */
+    f.prompt = open_prompt(s, options, terminal_descriptor(f.terminal));
+    int status = -1;
+    if (screen_open(&f.screen, f.terminal)) {
+        f.transcript = transcript_new(TRANSCRIPT_LINES);
+        resize(&f);
+        status = run(&f);
+    }
+    terminal_close(f.terminal);
+    screen_close(&f.screen);
+    prompt_close(f.prompt);
+    transcript_free(f.transcript);
+    view_free(&f.view);
+    keys_free(&f.keys);
+    buffer_free(&f.find);
+    return status;
+}

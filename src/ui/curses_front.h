@@ -1,0 +1,45 @@
+/* curses_front.h - what the parts of the curses front end share: its state. Nobody but curses.c,
+ * paint.c and actions.c includes this. One thread, no locks. */
+#ifndef THRUM_UI_CURSES_FRONT_H
+#define THRUM_UI_CURSES_FRONT_H
+
+#include "base/buffer.h"
+#include "ui/keys.h"
+#include "ui/layout.h"
+#include "ui/prompt.h"
+#include "ui/screen.h"
+#include "ui/transcript.h"
+
+struct front {
+    struct session *session;
+    struct terminal *terminal;
+    struct screen screen;
+    struct keys keys;
+    struct prompt *prompt;
+    struct transcript *transcript;
+    struct view view;
+    struct layout layout;
+    bool chosen[PANE_COUNT]; /* the user said whether to show this pane; else its size decides */
+    bool wanted[PANE_COUNT]; /* what the user said */
+    size_t kept_rows[PANE_COUNT]; /* rows of each pane, so that it does not shrink at once */
+    size_t first_thread;          /* the first row of the threads pane, when it is scrolled */
+    bool finding;                 /* keys go to the search in the transcript */
+    bool find_failed;
+    struct buffer find; /* what is searched; stays after the search, marked in the transcript */
+    bool draw_now;      /* a key was typed: draw before waiting again */
+    bool draw_soon;     /* something has changed: draw at the next tick */
+    int64_t last_frame_ms;
+    int leave_signal; /* the signal that ended it, or 0 */
+};
+
+/* paint.c: draws a frame. */
+void paint_frame(struct front *f);
+/* Whether a pane is to be seen, as the user chose or as the screen's size suggests. */
+bool paint_shows(const struct front *f, enum pane pane);
+
+/* actions.c: does what a unit of input means. */
+void action_unit(struct front *f, const struct unit *unit);
+/* Does what commands ask of the screen. */
+void action_take_orders(struct front *f);
+
+#endif

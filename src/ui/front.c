@@ -1,0 +1,23 @@
+/* front.c - see front.h. */
+#include "ui/front.h"
+
+#include "ui/signals.h"
+
+#include <locale.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+    return value && value[0];
+}
+
+void front_prepare(void)
+{
+    /* Where nobody has said anything (a container, a bare console) UTF-8 is the better guess. */
+    bool said = is_set("LC_ALL") || is_set("LC_CTYPE") || is_set("LANG");
+    if (said || !setlocale(LC_ALL, "C.UTF-8"))
+        setlocale(LC_ALL, "");
+    signals_block();
+}

@@ -1,0 +1,15 @@
+/* front.h - what main() does for either front end before it opens a session.
+ *
+ *     front_prepare();
+ *     struct session *s = session_open(&options);
+ *     status = curses_front_possible() ? curses_front_run(s, NULL) : plain_front_run(s);
+ */
+#ifndef THRUM_UI_FRONT_H
+#define THRUM_UI_FRONT_H
+
+/* Sets the locale, and blocks the signals that a front end takes from a descriptor. To be called
+ * while there is one thread: those made later inherit the mask, so that no thread of the lab is
+ * ever interrupted by Ctrl-C or by a window that changes its size. */
+void front_prepare(void);
+
+#endif

@@ -1,0 +1,70 @@
+/* history_file.c - see history_file.h. */
+#include "ui/history_file.h"
+
+#include "base/buffer.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+
+#define KEPT_ENTRIES 2000
+
+/* Makes the folders above a file, readable by nobody else. */
+static void make_folders(char *name)
+{
+    for (char *slash = strchr(name + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(name, 0700);
+        *slash = '/';
+    }
+}
+
+char *history_file_name(void)
+{
+    struct buffer name = {0};
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    if (state && state[0] == '/')
+        buffer_puts(&name, state);
+    else if (home && home[0] == '/')
+        buffer_printf(&name, "%s/.local/state", home);
+    else
+        return NULL;
+    buffer_puts(&name, "/thrum/history");
+    char *text = buffer_take(&name);
+    make_folders(text);
+    return text;
+}
+
+void history_file_read(const char *name)
+{
+    using_history();
+    stifle_history(KEPT_ENTRIES);
+    /* An entry of several lines is told from several entries by the time written before each. */
+    history_write_timestamps = 1;
+    history_comment_char = '#';
+    history_multiline_entries = 1;
+    read_history(name);
+    using_history();
+}
+
+void history_file_add(const char *name)
+{
+    if (access(name, F_OK) != 0) {
+        int made = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        if (made < 0)
+            return;
+        close(made);
+    }
+    append_history(1, name);
+}
+
+void history_file_trim(const char *name)
+{
+    history_truncate_file(name, KEPT_ENTRIES);
+}

@@ -1,0 +1,45 @@
+/* layout.h - shares the screen out between its parts. Pure arithmetic.
+ *
+ * Narrow, the panes lie over one another and the transcript takes what is left:
+ *
+ *     status, alarm / threads / objects / transcript / prompt, hint / keys
+ *
+ * Wide (from 120 columns on) the panes stand in a column to the right of the transcript, one below
+ * the other; a timeline is one more of them. Below 30x8 nothing fits but a notice. */
+#ifndef THRUM_UI_LAYOUT_H
+#define THRUM_UI_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The panes beside the transcript, from top to bottom. */
+enum pane { PANE_THREADS, PANE_OBJECTS, PANE_COUNT };
+
+/* A rectangle of the screen; with no rows it is not shown. */
+struct area {
+    int row, column;
+    int rows, columns;
+};
+
+struct layout_wish {
+    int rows, columns;           /* of the screen */
+    bool show[PANE_COUNT];       /* the panes that shall be seen */
+    size_t contents[PANE_COUNT]; /* rows that each would fill */
+    int prompt_rows, hint_rows, alarm_rows;
+};
+
+struct layout {
+    bool too_small; /* nothing else is set */
+    bool wide;
+    struct area status, alarm, hint, prompt, keys;
+    struct area panes[PANE_COUNT]; /* the first row of each is its title */
+    struct area transcript;        /* as the panes, if `transcript_title` */
+    bool transcript_title;
+    struct area separator; /* the column between transcript and panes */
+};
+
+/* Whether a screen of so many columns has the panes at the side. */
+bool layout_is_wide(int columns);
+void layout_compute(const struct layout_wish *wish, struct layout *layout);
+
+#endif

@@ -1,0 +1,374 @@
+/* plain.c - see plain.h.
+ *
+ * Input that comes faster than anybody types is handed over as if it were typed: the next one when
+ * the last has ended or waits, at the latest after 50 ms, so that its output stands under it and
+ * yet nothing that is stuck stops the reading. */
+#include "ui/plain.h"
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "ui/cells.h"
+#include "ui/signals.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HAND_OVER_MS 50
+/* A longer input is refused: so much is a mistake, such as a file that is no script. */
+#define INPUT_BYTES (256 * 1024)
+/* Lines shown before looking at the input again. */
+#define LINES_A_ROUND 2000
+
+struct plain {
+    struct session *session;
+    struct view view; /* for the prompt */
+    int signals;
+    bool typing;         /* somebody types at a terminal, and sees the prompt there */
+    bool ascii;          /* the terminal shows nothing else */
+    struct buffer bytes; /* read and not yet cut into lines, from `taken` on */
+    size_t taken;
+    struct buffer input; /* the lines of an input that is not whole yet */
+    bool too_long;       /* the rest of the line is left out */
+    bool at_end;         /* there is no more to read */
+    bool told_end;       /* and the session knows */
+    bool prompt_shown;   /* the cursor stands behind the prompt */
+    size_t echoed;       /* typed lines to come that are on the terminal already */
+    int64_t handed_ms;   /* when an input was last handed over */
+    bool output_failed;
+    int leave_signal; /* the signal that ended it, or 0 */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- Writing --------------------------------------------------------------------------------- */
+
+static void write_text(const struct plain *p, const char *text)
+{
+    struct buffer clean = {0};
+    utf8_add_visible(&clean, text, strlen(text), "");
+    const char *bytes = buffer_text(&clean);
+    if (p->ascii) {
+        struct cell cell;
+        for (size_t at = 0; at < clean.length; at += cell.bytes) {
+            cell_next(bytes + at, clean.length - at, &cell);
+            putchar((int)cell.characters[0]);
+        }
+    } else {
+        fputs(bytes, stdout);
+    }
+    buffer_free(&clean);
+}
+
+/* Leaves the line on which the prompt stands. */
+static void leave_prompt(struct plain *p)
+{
+    if (p->prompt_shown)
+        putchar('\n');
+    p->prompt_shown = false;
+}
+
+static void write_line(struct plain *p, const char *sign, const char *thread, const char *text)
+{
+    leave_prompt(p);
+    fputs(sign, stdout);
+    if (thread[0]) {
+        write_text(p, thread);
+        fputs(": ", stdout);
+    }
+    write_text(p, text);
+    putchar('\n');
+}
+
+static void show_line(struct plain *p, const struct line *line)
+{
+    static const char *const signs[] = {
+        [LINE_TYPED] = "> ", [LINE_OUTPUT] = "",   [LINE_NOTICE] = "* ",
+        [LINE_ERROR] = "! ", [LINE_LESSON] = "| ",
+    };
+    if (line->kind == LINE_TYPED && p->echoed) {
+        p->echoed--;
+        return;
+    }
+    write_line(p, signs[line->kind], line->kind == LINE_OUTPUT ? line->thread : "", line->text);
+}
+
+/* Shows what there is; true if there may be more. */
+static bool show_lines(struct plain *p)
+{
+    struct line line;
+    int count = 0;
+    while (count < LINES_A_ROUND && session_next_line(p->session, &line)) {
+        show_line(p, &line);
+        count++;
+    }
+    return count == LINES_A_ROUND;
+}
+
+static void refuse_orders(struct plain *p)
+{
+    enum screen_order order;
+    const char *argument;
+    while (session_next_screen_order(p->session, &order, &argument))
+        session_screen_answer(
+            p->session, true,
+            "there is no screen in plain mode; `threads` and `objects` print what "
+            "its panes show");
+}
+
+static void flush(struct plain *p)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return;
+    if (!p->output_failed && errno != EPIPE)
+        fprintf(stderr, "thrum: standard output: %s\n", strerror(errno));
+    p->output_failed = true;
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+/* Whether a whole line has been read, or the last one, which may have no end. */
+static bool has_line(const struct plain *p)
+{
+    size_t left = p->bytes.length - p->taken;
+    return left && (p->at_end || memchr(p->bytes.bytes + p->taken, '\n', left));
+}
+
+static void read_bytes(struct plain *p)
+{
+    char bytes[16384];
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (count <= 0) {
+        p->at_end = true;
+        return;
+    }
+    if (p->taken) {
+        size_t left = p->bytes.length - p->taken;
+        memmove(p->bytes.bytes, p->bytes.bytes + p->taken, left);
+        buffer_cut(&p->bytes, left);
+        p->taken = 0;
+    }
+    buffer_add(&p->bytes, bytes, (size_t)count);
+    if (p->bytes.length > INPUT_BYTES && !has_line(p)) {
+        buffer_clear(&p->bytes);
+        p->too_long = true;
+    }
+}
+
+/* Adds the next line to the input that is being gathered. */
+static void gather_line(struct plain *p)
+{
+    const char *start = p->bytes.bytes + p->taken;
+    size_t left = p->bytes.length - p->taken;
+    const char *newline = memchr(start, '\n', left);
+    size_t length = newline ? (size_t)(newline - start) : left;
+    p->taken += length + (newline != NULL);
+    if (length && start[length - 1] == '\r')
+        length--;
+    if (p->input.length)
+        buffer_putc(&p->input, '\n');
+    for (size_t i = 0; i < length; i++) {
+        if (start[i])
+            buffer_putc(&p->input, start[i]);
+        else
+            buffer_puts(&p->input, "\xEF\xBF\xBD");
+    }
+}
+
+/* ---- Handing over ---------------------------------------------------------------------------- */
+
+static void drop_too_long(struct plain *p)
+{
+    struct buffer sentence = {0};
+    buffer_printf(&sentence, "an input of more than %d bytes is left out", INPUT_BYTES);
+    write_line(p, "! ", "", buffer_text(&sentence));
+    buffer_free(&sentence);
+    buffer_clear(&p->input);
+    p->too_long = false;
+}
+
+static void hand_over(struct plain *p)
+{
+    const char *text = buffer_text(&p->input);
+    if (text[strspn(text, " \t\n")]) {
+        p->echoed = p->typing;
+        for (const char *c = text; p->typing && *c; c++)
+            p->echoed += *c == '\n';
+        session_input(p->session, text);
+        p->handed_ms = now_ms();
+    }
+    buffer_clear(&p->input);
+}
+
+/* Takes one line and does what it is there for. */
+static void take_line(struct plain *p)
+{
+    p->prompt_shown = false;
+    gather_line(p);
+    if (p->too_long) {
+        drop_too_long(p);
+    } else if (session_question(p->session)) {
+        session_answer(p->session, buffer_text(&p->input));
+        buffer_clear(&p->input);
+        p->handed_ms = now_ms();
+    } else if (p->input.length > INPUT_BYTES) {
+        drop_too_long(p);
+    } else if (session_input_complete(p->session, buffer_text(&p->input))) {
+        hand_over(p);
+    }
+}
+
+static void tell_end(struct plain *p)
+{
+    if (session_question(p->session))
+        session_answer(p->session, NULL);
+    if (p->told_end)
+        return;
+    p->told_end = true;
+    leave_prompt(p);
+    if (p->too_long)
+        drop_too_long(p);
+    if (p->input.length)
+        hand_over(p);
+    session_end_of_input(p->session);
+}
+
+/* How long until the next input may be handed over, in milliseconds. */
+static int64_t until_hand_over(const struct plain *p)
+{
+    if (p->typing || session_question(p->session) || session_quiet(p->session))
+        return 0;
+    int64_t left = p->handed_ms + HAND_OVER_MS - now_ms();
+    return left > 0 ? left : 0;
+}
+
+/* Hands over what is due; false if there is nothing to hand over yet. */
+static bool hand_over_next(struct plain *p)
+{
+    if (p->told_end && !session_question(p->session))
+        return false;
+    if ((!has_line(p) && !p->at_end) || until_hand_over(p) > 0)
+        return false;
+    if (has_line(p))
+        take_line(p);
+    else
+        tell_end(p);
+    return true;
+}
+
+/* ---- The prompt ------------------------------------------------------------------------------ */
+
+static void show_prompt(struct plain *p)
+{
+    bool busy = !session_quiet(p->session) && now_ms() < p->handed_ms + HAND_OVER_MS;
+    if (!p->typing || p->prompt_shown || p->at_end || has_line(p) || busy)
+        return;
+    const char *question = session_question(p->session);
+    if (p->input.length) {
+        fputs("... ", stdout);
+    } else if (question) {
+        write_text(p, question);
+    } else {
+        struct view_request none = {0};
+        session_view(p->session, &none, &p->view);
+        if (p->view.hint[0])
+            write_line(p, "* ", "", p->view.hint);
+        write_text(p, p->view.prompt);
+    }
+    p->prompt_shown = true;
+}
+
+/* ---- The loop -------------------------------------------------------------------------------- */
+
+static void read_signals(struct plain *p)
+{
+    int number;
+    while ((number = signals_next(p->signals)) != 0) {
+        if (number == SIGINT && p->typing) {
+            leave_prompt(p);
+            buffer_clear(&p->input);
+            session_interrupt(p->session);
+        } else if (number == SIGINT || number == SIGTERM || number == SIGHUP) {
+            p->leave_signal = number;
+        }
+    }
+}
+
+static int wait_time(const struct plain *p, bool more)
+{
+    int timeout = session_timeout(p->session);
+    bool waiting = has_line(p) || (p->at_end && !p->told_end);
+    bool prompt_due = p->typing && !p->prompt_shown && !p->at_end;
+    if (more)
+        return 0;
+    if (waiting || prompt_due) {
+        int64_t left = waiting ? until_hand_over(p) : p->handed_ms + HAND_OVER_MS - now_ms();
+        if (left > 0 && (timeout < 0 || left < timeout))
+            timeout = (int)left;
+        else if (waiting && left == 0)
+            timeout = 0;
+    }
+    return timeout;
+}
+
+static bool round_of_the_loop(struct plain *p, bool more)
+{
+    bool reading = !p->at_end && !has_line(p);
+    struct pollfd polled[] = {
+        {p->signals, POLLIN, 0},
+        {session_fd(p->session), POLLIN, 0},
+        {reading ? STDIN_FILENO : -1, POLLIN, 0},
+    };
+    int ready = poll(polled, 3, wait_time(p, more));
+    if (ready > 0 && polled[0].revents)
+        read_signals(p);
+    if (ready > 0 && polled[2].revents)
+        read_bytes(p);
+    session_pump(p->session);
+    refuse_orders(p);
+    more = show_lines(p);
+    /* The output of one input is shown before the next is handed over, unless it has no end. */
+    bool late = now_ms() >= p->handed_ms + HAND_OVER_MS;
+    if ((!more || late || p->typing) && hand_over_next(p))
+        more = true;
+    show_prompt(p);
+    flush(p);
+    return more;
+}
+
+int plain_front_run(struct session *s)
+{
+    struct plain p = {.session = s};
+    int status = 0;
+    bool more = true;
+    signals_let_stop();
+    p.signals = signals_open();
+    p.typing = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    p.ascii = isatty(STDOUT_FILENO) && !cells_utf8();
+    while (!p.leave_signal && !p.output_failed && !session_over(s, &status))
+        more = round_of_the_loop(&p, more);
+    while (!p.output_failed && show_lines(&p))
+        continue;
+    leave_prompt(&p);
+    flush(&p);
+    if (p.signals >= 0)
+        close(p.signals);
+    view_free(&p.view);
+    buffer_free(&p.bytes);
+    buffer_free(&p.input);
+    if (p.leave_signal)
+        return 128 + p.leave_signal;
+    return status;
+}

@@ -1,0 +1,257 @@
+/* screen.c - see screen.h. Everything is painted on stdscr, with clipping of our own, because
+ * curses wraps a text at the right edge; curses finds out what has changed since the last frame.
+ *
+ * The colours are those of Okabe and Ito, which stay apart for colour-blind eyes, in a brighter and
+ * a darker form for dark and light backgrounds; the background is never set. */
+#include "ui/screen.h"
+
+#include "ui/cells.h"
+
+#include <curses.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(CELL_CHARACTERS <= CCHARW_MAX, "a cell fits into one of curses'");
+
+#define NO_COLOUR (-1)
+
+struct look {
+    attr_t attributes;
+    attr_t mono_attributes; /* where there are no colours */
+    short dark256, light256;
+    short dark8, light8;
+};
+
+static const struct look looks[STYLE_COUNT] = {
+    [STYLE_PLAIN] = {A_NORMAL, A_NORMAL, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
+    [STYLE_FAINT] = {A_NORMAL, A_DIM, 245, 243, NO_COLOUR, NO_COLOUR},
+    [STYLE_STRONG] = {A_BOLD, A_BOLD, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
+    [STYLE_NAME] = {A_NORMAL, A_NORMAL, 117, 25, COLOR_CYAN, COLOR_BLUE},
+    [STYLE_NOTICE] = {A_NORMAL, A_NORMAL, 180, 94, COLOR_YELLOW, COLOR_MAGENTA},
+    [STYLE_ERROR] = {A_BOLD, A_BOLD, 209, 160, COLOR_RED, COLOR_RED},
+    [STYLE_LESSON] = {A_NORMAL, A_NORMAL, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
+    [STYLE_RULE] = {A_NORMAL, A_NORMAL, 245, 243, NO_COLOUR, NO_COLOUR},
+    [STYLE_BAR] = {A_REVERSE, A_REVERSE, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
+    [STYLE_ALARM] = {A_REVERSE | A_BOLD, A_REVERSE | A_BOLD, 209, 160, COLOR_RED, COLOR_RED},
+    [STYLE_FOUND] = {A_REVERSE, A_REVERSE, 227, 94, COLOR_YELLOW, COLOR_MAGENTA},
+    [STYLE_GOING] = {A_BOLD, A_BOLD, 79, 29, COLOR_CYAN, COLOR_BLUE},
+    [STYLE_WAITING] = {A_BOLD, A_BOLD, 221, 130, COLOR_YELLOW, COLOR_MAGENTA},
+    [STYLE_RESTING] = {A_NORMAL, A_NORMAL, 111, 25, NO_COLOUR, NO_COLOUR},
+};
+
+static bool colours_are_forbidden(void)
+{
+    const char *value = getenv("NO_COLOR");
+    return value && value[0];
+}
+
+/* COLORFGBG, where a terminal sets it, ends in the number of its background colour. */
+static enum theme first_theme(void)
+{
+    const char *value = getenv("COLORFGBG");
+    const char *last = value ? strrchr(value, ';') : NULL;
+    long background = last ? strtol(last + 1, NULL, 10) : 0;
+    return background == 7 || background == 15 ? THEME_LIGHT : THEME_DARK;
+}
+
+static void set_pairs(const struct screen *screen)
+{
+    if (!screen->colours)
+        return;
+    bool light = screen->theme == THEME_LIGHT;
+    for (int style = 0; style < STYLE_COUNT; style++) {
+        const struct look *look = &looks[style];
+        short colour = light ? look->light8 : look->dark8;
+        if (COLORS >= 256)
+            colour = light ? look->light256 : look->dark256;
+        init_pair((short)(style + 1), colour, NO_COLOUR);
+    }
+}
+
+bool screen_open(struct screen *screen, struct terminal *terminal)
+{
+    *screen = (struct screen){.terminal = terminal, .theme = first_theme()};
+    use_env(FALSE);
+    use_tioctl(TRUE);
+    screen->curses = newterm(NULL, terminal_curses_file(terminal), stdin);
+    if (!screen->curses)
+        return false;
+    typeahead(-1);
+    nonl();
+    if (has_colors() && !colours_are_forbidden()) {
+        start_color();
+        screen->colours = use_default_colors() == OK && COLORS >= 8 && COLOR_PAIRS > STYLE_COUNT;
+    }
+    set_pairs(screen);
+    terminal_begin(terminal);
+    screen_resize(screen);
+    return true;
+}
+
+void screen_close(struct screen *screen)
+{
+    if (screen->curses)
+        delscreen(screen->curses);
+    screen->curses = NULL;
+}
+
+void screen_resize(struct screen *screen)
+{
+    terminal_resize(screen->terminal, &screen->rows, &screen->columns);
+}
+
+void screen_refresh_all(struct screen *screen)
+{
+    (void)screen;
+    clearok(curscr, TRUE);
+}
+
+void screen_theme(struct screen *screen, enum theme theme)
+{
+    screen->theme = theme;
+    set_pairs(screen);
+    clearok(curscr, TRUE);
+}
+
+void screen_clear(struct screen *screen)
+{
+    erase();
+    screen->marked = false;
+}
+
+static void set_cell(const struct screen *screen, cchar_t *target, enum style style,
+                     const wchar_t *characters)
+{
+    bool coloured = screen->colours && screen->theme != THEME_MONO;
+    attr_t attributes = coloured ? looks[style].attributes : looks[style].mono_attributes;
+    setcchar(target, characters, attributes, coloured ? (short)(style + 1) : (short)0, NULL);
+}
+
+int screen_put_bytes(struct screen *screen, int row, int column, int columns, enum style style,
+                     const char *text, size_t length)
+{
+    cchar_t run[64];
+    int in_run = 0;
+    int run_column = column;
+    int taken = 0;
+    struct cell cell;
+    if (column + columns > screen->columns)
+        columns = screen->columns - column;
+    for (size_t at = 0; at < length; at += cell.bytes) {
+        cell_next(text + at, length - at, &cell);
+        if (taken + cell.width > columns)
+            break;
+        set_cell(screen, &run[in_run++], style, cell.characters);
+        taken += cell.width;
+        if (in_run == sizeof run / sizeof *run) {
+            mvadd_wchnstr(row, run_column, run, in_run);
+            run_column = column + taken;
+            in_run = 0;
+        }
+    }
+    if (in_run)
+        mvadd_wchnstr(row, run_column, run, in_run);
+    return taken;
+}
+
+int screen_put(struct screen *screen, int row, int column, int columns, enum style style,
+               const char *text)
+{
+    return screen_put_bytes(screen, row, column, columns, style, text, strlen(text));
+}
+
+int screen_put_clipped(struct screen *screen, int row, int column, int columns, enum style style,
+                       const char *text)
+{
+    size_t length = strlen(text);
+    if (columns < 1)
+        return 0;
+    if (cells_fit(text, length, columns) == length)
+        return screen_put_bytes(screen, row, column, columns, style, text, length);
+    size_t fit = cells_fit(text, length, columns - 1);
+    int taken = screen_put_bytes(screen, row, column, columns - 1, style, text, fit);
+    return taken + screen_put(screen, row, column + taken, 1, style, "…");
+}
+
+void screen_blank(struct screen *screen, int row, int column, int columns, enum style style)
+{
+    static const char spaces[] = "                                ";
+    while (columns > 0) {
+        int taken = screen_put(screen, row, column, columns, style, spaces);
+        if (taken == 0)
+            return;
+        column += taken;
+        columns -= taken;
+    }
+}
+
+void screen_rule(struct screen *screen, int row, int column, int columns, const char *title,
+                 const char *right)
+{
+    for (int i = 0; i < columns; i++)
+        screen_put(screen, row, column + i, 1, STYLE_RULE, "─");
+    int right_width = cells_width(right, strlen(right));
+    int left = columns - 3;
+    if (right[0] && right_width + 8 < columns) {
+        int at = column + columns - right_width - 4;
+        screen_put(screen, row, at, 1, STYLE_RULE, " ");
+        screen_put(screen, row, at + 1, right_width, STYLE_RULE, right);
+        screen_put(screen, row, at + 1 + right_width, 1, STYLE_RULE, " ");
+        left = at - column - 3;
+    }
+    if (title[0] && left > 2) {
+        screen_put(screen, row, column + 2, 1, STYLE_RULE, " ");
+        int taken = screen_put_clipped(screen, row, column + 3, left - 1, STYLE_STRONG, title);
+        screen_put(screen, row, column + 3 + taken, 1, STYLE_RULE, " ");
+    }
+}
+
+void screen_separator(struct screen *screen, const struct area *area)
+{
+    for (int i = 0; i < area->rows; i++)
+        screen_put(screen, area->row + i, area->column, 1, STYLE_RULE, "│");
+}
+
+void screen_mark(struct screen *screen, int row, int column)
+{
+    screen->marked = true;
+    screen->marked_row = row;
+    screen->marked_column = column < screen->columns ? column : screen->columns - 1;
+}
+
+void screen_show(struct screen *screen)
+{
+    curs_set(screen->marked ? 1 : 0);
+    if (screen->marked)
+        move(screen->marked_row, screen->marked_column);
+    wnoutrefresh(stdscr);
+    doupdate();
+    terminal_collect(screen->terminal);
+}
+
+void screen_dump(const struct screen *screen, FILE *file)
+{
+    int old_row, old_column;
+    getyx(stdscr, old_row, old_column);
+    for (int row = 0; row < screen->rows; row++) {
+        int blanks = 0;
+        for (int column = 0; column < screen->columns;) {
+            cchar_t cell;
+            wchar_t characters[CCHARW_MAX + 1] = {0};
+            attr_t attributes;
+            short pair;
+            mvin_wch(row, column, &cell);
+            getcchar(&cell, characters, &attributes, &pair, NULL);
+            int width = wcwidth(characters[0]);
+            column += width > 1 ? width : 1;
+            if (characters[0] == L' ' && !characters[1]) {
+                blanks++;
+                continue;
+            }
+            fprintf(file, "%*s%ls", blanks, "", characters);
+            blanks = 0;
+        }
+        fputc('\n', file);
+    }
+    move(old_row, old_column);
+}

@@ -1,0 +1,86 @@
+/* screen.h - the painter: puts text of a style at a place of the screen, clipped to the columns it
+ * may take. What is painted later covers what was painted before.
+ *
+ *     screen_open(&screen, terminal);
+ *     screen_clear(&screen);
+ *     screen_put(&screen, 0, 0, screen.columns, STYLE_BAR, "thrum");
+ *     screen_show(&screen);
+ *
+ * A style never says anything by its colour alone: the words and signs do, colour only adds. */
+#ifndef THRUM_UI_SCREEN_H
+#define THRUM_UI_SCREEN_H
+
+#include "ui/layout.h"
+#include "ui/terminal.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum style {
+    STYLE_PLAIN,
+    STYLE_FAINT,  /* what has ended, what matters least */
+    STYLE_STRONG, /* what was typed, the prompt */
+    STYLE_NAME,   /* who printed */
+    STYLE_NOTICE, /* what the lab notices */
+    STYLE_ERROR,  /* what went wrong; failed threads */
+    STYLE_LESSON,
+    STYLE_RULE,    /* lines and titles between the panes */
+    STYLE_BAR,     /* the status line, the names of the keys */
+    STYLE_ALARM,   /* deadlocks */
+    STYLE_FOUND,   /* where the searched text is */
+    STYLE_GOING,   /* threads that run or could */
+    STYLE_WAITING, /* threads that wait, objects that are waited for */
+    STYLE_RESTING, /* threads that sleep or are idle */
+    STYLE_COUNT
+};
+
+enum theme { THEME_DARK, THEME_LIGHT, THEME_MONO };
+
+struct screen {
+    struct terminal *terminal;
+    void *curses;      /* what newterm gave */
+    int rows, columns; /* of the terminal, as told last */
+    bool colours;      /* it has some and nobody forbade them */
+    enum theme theme;
+    int marked_row, marked_column; /* where the cursor goes */
+    bool marked;                   /* it is to be seen */
+};
+
+/* Begins curses on the terminal and its modes; false where the terminal's description does not do.
+ */
+bool screen_open(struct screen *screen, struct terminal *terminal);
+/* Frees what screen_open made; after terminal_close. */
+void screen_close(struct screen *screen);
+
+/* The terminal's size has changed. */
+void screen_resize(struct screen *screen);
+/* Draws everything anew at the next screen_show. */
+void screen_refresh_all(struct screen *screen);
+void screen_theme(struct screen *screen, enum theme theme);
+
+/* Begins a frame: nothing on it, no cursor. */
+void screen_clear(struct screen *screen);
+/* Puts text; returns the columns taken, at most `columns`. */
+int screen_put(struct screen *screen, int row, int column, int columns, enum style style,
+               const char *text);
+/* The same for `length` bytes. */
+int screen_put_bytes(struct screen *screen, int row, int column, int columns, enum style style,
+                     const char *text, size_t length);
+/* The same, but what does not fit ends in an ellipsis. */
+int screen_put_clipped(struct screen *screen, int row, int column, int columns, enum style style,
+                       const char *text);
+/* So many columns of spaces. */
+void screen_blank(struct screen *screen, int row, int column, int columns, enum style style);
+/* A horizontal line with a title in it, and one at its right end; either may be "". */
+void screen_rule(struct screen *screen, int row, int column, int columns, const char *title,
+                 const char *right);
+void screen_separator(struct screen *screen, const struct area *area);
+/* Puts the cursor. */
+void screen_mark(struct screen *screen, int row, int column);
+/* Ends a frame: hands what has changed to the terminal's output. */
+void screen_show(struct screen *screen);
+
+/* Writes what the last frame showed as text, a line per row, without spaces at the ends. */
+void screen_dump(const struct screen *screen, FILE *file);
+
+#endif

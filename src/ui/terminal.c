@@ -1,0 +1,298 @@
+/* terminal.c - see terminal.h. */
+#include "ui/terminal.h"
+
+#include "base/memory.h"
+#include "ui/capability.h"
+#include "ui/rescue.h"
+#include "ui/signals.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long the end waits for a terminal to take the last bytes. */
+#define LAST_OUTPUT_MS 300
+
+/* Pastes come marked; the wheel does not come as arrow keys, and what it did before is remembered.
+ */
+#define MODES_ON "\033[?2004h\033[?1007s\033[?1007l"
+#define MODES_OFF "\033[?2004l\033[?1007r"
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
+struct terminal {
+    int descriptor; /* a description of its own, so that O_NONBLOCK is nobody else's */
+    int spare;      /* for the last words in a crash */
+    int signals;
+    struct capture capture;
+    struct termios original, ours;
+    int memory;        /* the file in memory that curses writes to */
+    FILE *curses_file; /* the same */
+    struct buffer out; /* bytes to send, from `sent` on */
+    size_t sent;
+    bool begun; /* the modes are ours */
+    bool ansi;  /* it takes xterm's private modes */
+    bool mouse;
+};
+
+static int open_terminal(void)
+{
+    char name[256];
+    if (ttyname_r(STDIN_FILENO, name, sizeof name) != 0)
+        return -1;
+    return open(name, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+bool terminal_possible(void)
+{
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !capability_possible())
+        return false;
+    int descriptor = open_terminal();
+    if (descriptor < 0)
+        return false;
+    close(descriptor);
+    return true;
+}
+
+/* The mode in which every key is a byte in its place: Ctrl-C and Ctrl-Z among what is typed before
+ * and after. Ctrl-\ stays a signal, the way out should the loop ever hang. */
+static struct termios our_mode(const struct termios *original)
+{
+    struct termios mode = *original;
+    mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
+    mode.c_lflag |= ISIG | NOFLSH;
+    mode.c_iflag &= ~(tcflag_t)(ICRNL | IXON | ISTRIP | INLCR | IGNCR);
+    mode.c_oflag &= ~(tcflag_t)ONLCR;
+    mode.c_cc[VINTR] = _POSIX_VDISABLE;
+    mode.c_cc[VSUSP] = _POSIX_VDISABLE;
+    mode.c_cc[VMIN] = 1;
+    mode.c_cc[VTIME] = 0;
+    return mode;
+}
+
+static void close_all(struct terminal *t)
+{
+    if (t->curses_file)
+        fclose(t->curses_file);
+    else if (t->memory >= 0)
+        close(t->memory);
+    if (t->descriptor >= 0)
+        close(t->descriptor);
+    if (t->spare >= 0)
+        close(t->spare);
+    if (t->signals >= 0)
+        close(t->signals);
+    buffer_free(&t->out);
+    free(t);
+}
+
+struct terminal *terminal_open(void)
+{
+    struct terminal *t = memory_zeroed(1, sizeof *t);
+    t->descriptor = open_terminal();
+    t->spare = open_terminal();
+    t->signals = signals_open();
+    t->memory = memfd_create("screen", MFD_CLOEXEC);
+    if (t->memory >= 0)
+        t->curses_file = fdopen(t->memory, "w");
+    if (t->descriptor < 0 || t->spare < 0 || t->signals < 0 || !t->curses_file ||
+        tcgetattr(t->descriptor, &t->original) != 0 || !capture_begin(&t->capture)) {
+        close_all(t);
+        return NULL;
+    }
+    signals_claim();
+    t->ours = our_mode(&t->original);
+    return t;
+}
+
+FILE *terminal_curses_file(struct terminal *t)
+{
+    return t->curses_file;
+}
+
+int terminal_descriptor(const struct terminal *t)
+{
+    return t->descriptor;
+}
+
+int terminal_signals(const struct terminal *t)
+{
+    return t->signals;
+}
+
+struct capture *terminal_capture(struct terminal *t)
+{
+    return &t->capture;
+}
+
+static void send_modes(struct terminal *t, bool on)
+{
+    if (!t->ansi)
+        return;
+    if (t->mouse)
+        buffer_puts(&t->out, on ? MOUSE_ON : MOUSE_OFF);
+    buffer_puts(&t->out, on ? MODES_ON : MODES_OFF);
+}
+
+static void arm_rescue(struct terminal *t, int rows)
+{
+    struct buffer reset = {0};
+    if (t->ansi)
+        buffer_puts(&reset, MOUSE_OFF MODES_OFF);
+    capability_add_reset(&reset, rows);
+    struct rescue_plan plan = {
+        .terminal = t->descriptor,
+        .spare = t->spare,
+        .errors = t->capture.saved[CAPTURE_ERRORS],
+        .captured = t->capture.reading[CAPTURE_ERRORS],
+        .mode = t->original,
+        .reset = buffer_text(&reset),
+        .reset_length = reset.length,
+    };
+    rescue_arm(&plan);
+    buffer_free(&reset);
+}
+
+void terminal_begin(struct terminal *t)
+{
+    terminal_collect(t);
+    t->ansi = capability_is_ansi();
+    arm_rescue(t, LINES);
+    tcsetattr(t->descriptor, TCSANOW, &t->ours);
+    send_modes(t, true);
+    t->begun = true;
+}
+
+void terminal_resize(struct terminal *t, int *rows, int *columns)
+{
+    struct winsize size;
+    if (ioctl(t->descriptor, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resizeterm(size.ws_row, size.ws_col);
+    capability_add_scroll_region(&t->out, LINES);
+    clearok(curscr, TRUE);
+    arm_rescue(t, LINES);
+    *rows = LINES;
+    *columns = COLS;
+}
+
+void terminal_mouse(struct terminal *t, bool on)
+{
+    if (!t->ansi || t->mouse == on)
+        return;
+    t->mouse = on;
+    buffer_puts(&t->out, on ? MOUSE_ON : MOUSE_OFF);
+}
+
+long terminal_read(struct terminal *t, char *bytes, size_t size)
+{
+    ssize_t count = read(t->descriptor, bytes, size);
+    if (count > 0)
+        return count;
+    return count < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
+}
+
+void terminal_collect(struct terminal *t)
+{
+    fflush(t->curses_file);
+    off_t length = lseek(t->memory, 0, SEEK_CUR);
+    char bytes[4096];
+    for (off_t at = 0; at < length;) {
+        ssize_t count = pread(t->memory, bytes, sizeof bytes, at);
+        if (count <= 0)
+            break;
+        buffer_add(&t->out, bytes, (size_t)count);
+        at += count;
+    }
+    if (length > 0 && ftruncate(t->memory, 0) == 0)
+        lseek(t->memory, 0, SEEK_SET);
+}
+
+bool terminal_has_output(const struct terminal *t)
+{
+    return t->sent < t->out.length;
+}
+
+bool terminal_flush(struct terminal *t)
+{
+    while (terminal_has_output(t)) {
+        ssize_t count = write(t->descriptor, t->out.bytes + t->sent, t->out.length - t->sent);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && errno == EAGAIN)
+            return true;
+        if (count <= 0)
+            break; /* the terminal is gone; reading from it says so */
+        t->sent += (size_t)count;
+    }
+    buffer_clear(&t->out);
+    t->sent = 0;
+    return false;
+}
+
+static long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000L + now.tv_nsec / 1000000L;
+}
+
+/* Sends what is left, as long as the terminal takes some of it. */
+static void drain(struct terminal *t)
+{
+    long until = now_ms() + LAST_OUTPUT_MS;
+    while (terminal_flush(t)) {
+        long left = until - now_ms();
+        struct pollfd room = {t->descriptor, POLLOUT, 0};
+        if (left <= 0 || poll(&room, 1, (int)left) <= 0 || (room.revents & (POLLHUP | POLLERR)))
+            return;
+    }
+}
+
+/* Leaves the screen and the modes as they were found. */
+static void give_back(struct terminal *t)
+{
+    send_modes(t, false);
+    endwin();
+    terminal_collect(t);
+    drain(t);
+    rescue_disarm();
+    tcsetattr(t->descriptor, TCSANOW, &t->original);
+}
+
+void terminal_close(struct terminal *t)
+{
+    if (t->begun)
+        give_back(t);
+    capture_end(&t->capture);
+    signals_let_interrupt();
+    close_all(t);
+}
+
+void terminal_continued(struct terminal *t)
+{
+    if (tcgetpgrp(t->descriptor) != getpgrp())
+        return;
+    tcsetattr(t->descriptor, TCSANOW, &t->ours);
+    send_modes(t, true);
+    clearok(curscr, TRUE);
+}
+
+void terminal_suspend(struct terminal *t)
+{
+    give_back(t);
+    signals_stop_here(t->descriptor);
+    /* The shell may have changed the mode that the terminal is to be left in. */
+    tcgetattr(t->descriptor, &t->original);
+    arm_rescue(t, LINES);
+    tcsetattr(t->descriptor, TCSANOW, &t->ours);
+    send_modes(t, true);
+    clearok(curscr, TRUE);
+}

@@ -1,0 +1,459 @@
+/* fake_session.c - a session without a lab: plays what the tests of the front ends need to see, so
+ * that they run without one and can ask for floods, ten thousand rows and crashes.
+ *
+ * It knows these inputs; all else is answered as unknown:
+ *
+ *     print TEXT       main prints TEXT
+ *     many N           N lines of output at once
+ *     flood            output without end, until Ctrl-C
+ *     rows N           N threads whose reasons change all the time
+ *     objects N        N objects
+ *     block            main waits: prompt and hint say so, until Ctrl-C
+ *     busy             main never comes to rest, until Ctrl-C
+ *     alarm TEXT       an alarm
+ *     ask QUESTION     main asks; the answer is printed
+ *     raw              prints bytes that no terminal should get
+ *     stdout, stderr   prints past the lab
+ *     crash            SEGV;  abort: a failed assertion;  exit: exit(3) in the middle
+ *     pause, resume
+ *     theme X, view save FILE, view panes X, view only T, view find TEXT, view mouse X
+ *     quit */
+#include "shell/session.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+struct stored_line {
+    enum line_kind kind;
+    char *thread, *text;
+};
+
+struct session {
+    struct stored_line *lines; /* not yet taken, from `taken` on */
+    size_t line_count, line_capacity, taken;
+    struct stored_line current; /* handed out last */
+    int event;
+    bool over, ended, flooding, blocked, busy, paused;
+    unsigned long flooded;
+    size_t threads, objects;
+    char *alarm, *question;
+    enum screen_order order;
+    char *order_argument; /* NULL: no order waits */
+    char *order_given;
+};
+
+static void wake(struct session *s)
+{
+    if (eventfd_write(s->event, 1) != 0)
+        abort();
+}
+
+static void say(struct session *s, enum line_kind kind, const char *thread, const char *text)
+{
+    MEMORY_ROOM_FOR_ONE(s->lines, s->line_count, s->line_capacity);
+    s->lines[s->line_count++] = (struct stored_line){kind, memory_copy(thread), memory_copy(text)};
+    wake(s);
+}
+
+struct session *session_open(const struct session_options *options)
+{
+    (void)options;
+    struct session *s = memory_zeroed(1, sizeof *s);
+    s->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    s->threads = 4;
+    s->objects = 3;
+    return s;
+}
+
+static void free_line(struct stored_line *line)
+{
+    free(line->thread);
+    free(line->text);
+    *line = (struct stored_line){0};
+}
+
+void session_close(struct session *s)
+{
+    for (size_t i = s->taken; i < s->line_count; i++)
+        free_line(&s->lines[i]);
+    free(s->lines);
+    free_line(&s->current);
+    free(s->alarm);
+    free(s->question);
+    free(s->order_argument);
+    free(s->order_given);
+    close(s->event);
+    free(s);
+}
+
+int session_fd(const struct session *s)
+{
+    return s->event;
+}
+
+int session_timeout(const struct session *s)
+{
+    return s->flooding ? 0 : -1;
+}
+
+void session_pump(struct session *s)
+{
+    eventfd_t count;
+    while (eventfd_read(s->event, &count) == 0)
+        continue;
+    if (s->ended)
+        s->over = true;
+    for (int i = 0; s->flooding && s->line_count - s->taken < 8192 && i < 8192; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "flood %lu", s->flooded++);
+        say(s, LINE_OUTPUT, "main", text);
+    }
+}
+
+bool session_input_complete(const struct session *s, const char *text)
+{
+    (void)s;
+    int depth = 0;
+    for (; *text; text++)
+        depth += (*text == '{') - (*text == '}');
+    return depth <= 0;
+}
+
+static void crash(void)
+{
+    raise(SIGSEGV);
+}
+
+static void order(struct session *s, enum screen_order which, const char *argument)
+{
+    free(s->order_argument);
+    s->order = which;
+    s->order_argument = memory_copy(argument);
+    wake(s);
+}
+
+static const char *argument_of(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    if (strncmp(text, word, length) != 0 || (text[length] && text[length] != ' '))
+        return NULL;
+    return text[length] ? text + length + 1 : text + length;
+}
+
+static void print_many(struct session *s, size_t count)
+{
+    for (size_t i = 1; i <= count; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "line %zu", i);
+        say(s, LINE_OUTPUT, i % 2 ? "alice" : "bob", text);
+    }
+}
+
+/* What changes the fake lab's looks; false: it is another command. */
+static bool run_looks(struct session *s, const char *text)
+{
+    const char *argument;
+    if ((argument = argument_of(text, "rows")))
+        s->threads = strtoul(argument, NULL, 10);
+    else if ((argument = argument_of(text, "objects")))
+        s->objects = strtoul(argument, NULL, 10);
+    else if ((argument = argument_of(text, "alarm")))
+        free(s->alarm), s->alarm = memory_copy(argument);
+    else if ((argument = argument_of(text, "theme")))
+        order(s, SCREEN_THEME, argument);
+    else if ((argument = argument_of(text, "view save")))
+        order(s, SCREEN_SAVE, argument);
+    else if ((argument = argument_of(text, "view panes")))
+        order(s, SCREEN_PANES, argument);
+    else if ((argument = argument_of(text, "view only")))
+        order(s, SCREEN_ONLY, argument);
+    else if ((argument = argument_of(text, "view find")))
+        order(s, SCREEN_FIND, argument);
+    else if ((argument = argument_of(text, "view mouse")))
+        order(s, SCREEN_MOUSE, argument);
+    else if (argument_of(text, "pause"))
+        s->paused = true;
+    else if (argument_of(text, "resume"))
+        s->paused = false;
+    else
+        return false;
+    return true;
+}
+
+static bool run_badly(struct session *s, const char *text)
+{
+    if (argument_of(text, "raw"))
+        say(s, LINE_OUTPUT, "ma\033[31min",
+            "red \033[31m bell \a csi \xC2\x9B"
+            "5m bad \xFF\xC0 end");
+    else if (argument_of(text, "stdout"))
+        printf("past the lab\n");
+    else if (argument_of(text, "stderr"))
+        fprintf(stderr, "a warning from a library\n");
+    else if (argument_of(text, "crash"))
+        crash();
+    else if (argument_of(text, "abort"))
+        assert(!"asked for");
+    else if (argument_of(text, "exit"))
+        exit(3);
+    else
+        return false;
+    return true;
+}
+
+static void run(struct session *s, const char *text)
+{
+    const char *argument;
+    if (run_looks(s, text) || run_badly(s, text))
+        return;
+    if ((argument = argument_of(text, "print")))
+        say(s, LINE_OUTPUT, "main", argument);
+    else if ((argument = argument_of(text, "many")))
+        print_many(s, strtoul(argument, NULL, 10));
+    else if ((argument = argument_of(text, "ask")))
+        free(s->question), s->question = memory_copy(argument);
+    else if (argument_of(text, "flood"))
+        s->flooding = true;
+    else if (argument_of(text, "block"))
+        s->blocked = true;
+    else if (argument_of(text, "busy"))
+        s->busy = true;
+    else if (argument_of(text, "quit"))
+        s->over = true;
+    else if (argument_of(text, "help"))
+        say(s, LINE_NOTICE, "", "help is what the real lab has");
+    else if (argument_of(text, "step") || argument_of(text, "undo"))
+        say(s, LINE_NOTICE, "", text);
+    else
+        say(s, LINE_ERROR, "", "there is no such command here");
+}
+
+void session_input(struct session *s, const char *text)
+{
+    char *copy = memory_copy(text);
+    char *rest = copy;
+    char *line;
+    while ((line = strsep(&rest, "\n")) != NULL)
+        say(s, LINE_TYPED, "", line);
+    free(copy);
+    run(s, text);
+    wake(s);
+}
+
+void session_interrupt(struct session *s)
+{
+    s->flooding = s->blocked = s->busy = false;
+    free(s->question);
+    s->question = NULL;
+    say(s, LINE_NOTICE, "", "interrupted");
+}
+
+void session_end_of_input(struct session *s)
+{
+    s->ended = true;
+    wake(s);
+}
+
+const char *session_question(const struct session *s)
+{
+    return s->question;
+}
+
+void session_answer(struct session *s, const char *answer)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, answer ? "the answer is %s" : "no answer", answer);
+    free(s->question);
+    s->question = NULL;
+    say(s, LINE_OUTPUT, "main", buffer_text(&text));
+    buffer_free(&text);
+}
+
+bool session_next_line(struct session *s, struct line *line)
+{
+    if (s->taken == s->line_count)
+        return false;
+    free_line(&s->current);
+    s->current = s->lines[s->taken++];
+    if (s->taken == s->line_count)
+        s->taken = s->line_count = 0;
+    *line = (struct line){s->current.kind, s->current.thread, s->current.text};
+    return true;
+}
+
+bool session_over(const struct session *s, int *status)
+{
+    if (status)
+        *status = 0;
+    return s->over;
+}
+
+bool session_quiet(const struct session *s)
+{
+    return !s->busy && !s->flooding;
+}
+
+bool session_next_screen_order(struct session *s, enum screen_order *which, const char **argument)
+{
+    if (!s->order_argument)
+        return false;
+    free(s->order_given);
+    s->order_given = s->order_argument;
+    s->order_argument = NULL;
+    *which = s->order;
+    *argument = s->order_given;
+    return true;
+}
+
+void session_screen_answer(struct session *s, bool failed, const char *sentence)
+{
+    if (sentence)
+        say(s, failed ? LINE_ERROR : LINE_NOTICE, "", sentence);
+}
+
+/* ---- The view -------------------------------------------------------------------------------- */
+
+struct view_memory {
+    char **texts;
+    size_t count, capacity;
+};
+
+static const char *keep(struct view_memory *m, char *text)
+{
+    MEMORY_ROOM_FOR_ONE(m->texts, m->count, m->capacity);
+    m->texts[m->count++] = text;
+    return text;
+}
+
+static const char *keep_format(struct view_memory *m, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list args;
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    return keep(m, buffer_take(&text));
+}
+
+void view_free(struct view *view)
+{
+    struct view_memory *m = view->memory;
+    for (size_t i = 0; m && i < m->count; i++)
+        free(m->texts[i]);
+    if (m)
+        free(m->texts);
+    free(m);
+    free(view->threads);
+    free(view->objects);
+    *view = (struct view){0};
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static struct thread_row thread_row(const struct session *s, struct view_memory *m, size_t i)
+{
+    static const char *const few[] = {"main", "alice", "bob", "clock"};
+    struct thread_row row = {.look = LOOK_WAITING, .state = "waiting"};
+    if (s->threads > 4) {
+        row.name = keep_format(m, "t%zu", i);
+        row.reason = keep_format(m, "waits for m · held by t%zu · %.3f s", (i * 7) % s->threads,
+                                 seconds() + (double)i);
+        return row;
+    }
+    row.name = few[i];
+    row.reason = "";
+    if (i == 0) {
+        row.look = s->blocked ? LOOK_WAITING : LOOK_IDLE;
+        row.state = s->blocked ? "waiting" : "idle";
+        row.reason = s->blocked ? "waits for m · held by bob · 1st of 1 · 0.5 s" : "";
+    } else if (i == 1) {
+        row.reason = "waits for m · held by bob · 2nd of 3 · 4.1 s";
+    } else if (i == 2) {
+        row.look = LOOK_RUNNING;
+        row.state = "running";
+    } else {
+        row.look = LOOK_SLEEPING;
+        row.state = "sleeping";
+        row.reason = "sleeps · 1.2 s left";
+        row.daemon = true;
+    }
+    return row;
+}
+
+static void add_objects(const struct session *s, struct view_memory *m, size_t rows,
+                        struct view *view)
+{
+    view->objects = memory_zeroed(rows, sizeof *view->objects);
+    view->objects_total = s->objects;
+    for (size_t i = 0; i < s->objects && i < rows; i++)
+        view->objects[view->object_count++] = (struct object_row){
+            .kind = i % 2 ? "event" : "mutex",
+            .name = keep_format(m, "m%zu", i),
+            .value = i % 2 ? "set" : "held by bob · alice waits",
+            .contended = i % 2 == 0,
+        };
+}
+
+void session_view(struct session *s, const struct view_request *request, struct view *view)
+{
+    view_free(view);
+    struct view_memory *m = memory_zeroed(1, sizeof *m);
+    view->memory = m;
+    view->threads = memory_zeroed(request->thread_rows, sizeof *view->threads);
+    view->threads_total = s->threads;
+    for (size_t i = request->first_thread;
+         i < s->threads && view->thread_count < request->thread_rows; i++)
+        view->threads[view->thread_count++] = thread_row(s, m, i);
+    view->counts[LOOK_WAITING] = s->threads > 4 ? (unsigned)s->threads : 1u + s->blocked;
+    view->counts[LOOK_RUNNING] = s->threads > 4 ? 0 : 1;
+    view->counts[LOOK_SLEEPING] = s->threads > 4 ? 0 : 1;
+    view->counts[LOOK_IDLE] = s->threads > 4 || s->blocked ? 0 : 1;
+    view->rest = "";
+    if (view->thread_count < s->threads)
+        view->rest = keep_format(m, "and %zu more: %zu waiting", s->threads - view->thread_count,
+                                 s->threads - view->thread_count);
+    add_objects(s, m, request->object_rows, view);
+    view->prompt = s->blocked ? "main (waits for m)> " : "main> ";
+    view->hint = s->blocked ? "main waits for m, held by bob: Ctrl-C ends the wait" : "";
+    view->schedule = "free";
+    view->clock = "real";
+    view->time = keep_format(m, "%.1f s", seconds());
+    view->alarm = s->alarm ? s->alarm : "";
+    view->paused = s->paused;
+    view->live = s->threads > 4;
+}
+
+char **session_complete(struct session *s, const char *text, size_t end, size_t *start)
+{
+    static const char *const words[] = {"acquire", "alarm", "alice", "ask", "print", "préface"};
+    (void)s;
+    size_t at = end;
+    while (at > 0 && text[at - 1] != ' ' && text[at - 1] != '\n')
+        at--;
+    *start = at;
+    char **found = memory_zeroed(sizeof words / sizeof *words + 1, sizeof *found);
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strncmp(words[i], text + at, end - at) == 0)
+            found[count++] = memory_copy(words[i]);
+    }
+    if (count == 0) {
+        free(found);
+        return NULL;
+    }
+    return found;
+}

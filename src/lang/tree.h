@@ -1,14 +1,15 @@
-/* tree.h - what the parser makes of a text: a tree of nodes, owned by `struct tree` and freed with it.
+/* tree.h - what the parser makes of a text: a tree of nodes, owned by `struct tree` and freed with
+ * it.
  *
  *     struct tree *t = parser_parse(&source, &options, &diagnostics);
  *     for (const struct node *n = tree_root(t)->block.first; n; n = n->next) ...
  *     tree_free(t);
  *
- * Lists are chains over `next`. Text in nodes is NUL-terminated UTF-8 without NUL inside and lives as
- * long as the tree. Synonyms, order of options and spelling are gone: `unlock m` is WORD_RELEASE.
- * No tree is handed out for a text with errors, so that every part the comments below do not call
- * optional is there. How deep nodes nest is limited (TREE_HEIGHT), so that walking them recursively is
- * safe. Immutable once handed out; no locks. */
+ * Lists are chains over `next`. Text in nodes is NUL-terminated UTF-8 without NUL inside and lives
+ * as long as the tree. Synonyms, order of options and spelling are gone: `unlock m` is
+ * WORD_RELEASE. No tree is handed out for a text with errors, so that every part the comments below
+ * do not call optional is there. How deep nodes nest is limited (TREE_HEIGHT), so that walking them
+ * recursively is safe. Immutable once handed out; no locks. */
 #ifndef THRUM_LANG_TREE_H
 #define THRUM_LANG_TREE_H
 
@@ -26,44 +27,45 @@ enum {
 
 enum node_kind {
     /* ---- expressions: what has a value ---- */
-    NODE_INTEGER,   /* integer */
-    NODE_DURATION,  /* integer: nanoseconds, may be negative */
-    NODE_BOOLEAN,   /* boolean */
+    NODE_INTEGER,  /* integer */
+    NODE_DURATION, /* integer: nanoseconds, may be negative */
+    NODE_BOOLEAN,  /* boolean */
     NODE_NONE,
-    NODE_TEXT,      /* text: a string without interpolation */
-    NODE_TEMPLATE,  /* list: NODE_TEXT and expressions in turn, to be joined as text */
+    NODE_TEXT,     /* text: a string without interpolation */
+    NODE_TEMPLATE, /* list: NODE_TEXT and expressions in turn, to be joined as text */
     NODE_ME,
     NODE_NOW,
-    NODE_VARIABLE,  /* text: a bare name in an expression (variable, whole array, or an object's name) */
-    NODE_ELEMENT,   /* element: NAME[INDEX] in an expression */
-    NODE_CALL,      /* call: of a defined function; also a command, and a BODY */
-    NODE_BUILTIN,   /* builtin: of a built-in function; also a command */
-    NODE_NEGATE,    /* operand */
-    NODE_NOT,       /* operand; in a condition or right side it may be a NODE_OPERATION */
-    NODE_BINARY,    /* binary */
-    NODE_NAME,      /* name: of a thread or object, where a name stands */
+    NODE_VARIABLE, /* text: a bare name in an expression (variable, whole array, or an object's
+                      name) */
+    NODE_ELEMENT,  /* element: NAME[INDEX] in an expression */
+    NODE_CALL,     /* call: of a defined function; also a command, and a BODY */
+    NODE_BUILTIN,  /* builtin: of a built-in function; also a command */
+    NODE_NEGATE,   /* operand */
+    NODE_NOT,      /* operand; in a condition or right side it may be a NODE_OPERATION */
+    NODE_BINARY,   /* binary */
+    NODE_NAME,     /* name: of a thread or object, where a name stands */
 
     /* ---- commands ---- */
-    NODE_OPERATION, /* operation: one word, a name, options; as a value where it has one */
-    NODE_BLOCK,     /* block: a list of commands; also the root */
-    NODE_ORDER,     /* order: NAMES: COMMAND */
-    NODE_OBJECTS,   /* objects: mutex a b c; timer t 3s { } */
-    NODE_OBJECT,    /* object: one of these */
-    NODE_DECLARE,   /* declare: shared, atomic, local, private */
-    NODE_ASSIGN,    /* assign */
-    NODE_SPAWN,     /* spawn: `thread` and `spawn` */
-    NODE_DEFINE,    /* define */
-    NODE_PARAMETER, /* text */
-    NODE_DAEMON,    /* daemon: NAME on|off */
-    NODE_RENAME,    /* rename */
-    NODE_PRINT,     /* list: the values */
-    NODE_LOG,       /* log */
-    NODE_IF,        /* branch list: `if`, then each `else if`, then `else` */
-    NODE_BRANCH,    /* branch: condition NULL for `else` */
-    NODE_WHILE,     /* branch */
-    NODE_REPEAT,    /* branch: the condition is the number of turns */
-    NODE_FOR_RANGE, /* loop: low, high */
-    NODE_FOR_LIST,  /* loop: values */
+    NODE_OPERATION,   /* operation: one word, a name, options; as a value where it has one */
+    NODE_BLOCK,       /* block: a list of commands; also the root */
+    NODE_ORDER,       /* order: NAMES: COMMAND */
+    NODE_OBJECTS,     /* objects: mutex a b c; timer t 3s { } */
+    NODE_OBJECT,      /* object: one of these */
+    NODE_DECLARE,     /* declare: shared, atomic, local, private */
+    NODE_ASSIGN,      /* assign */
+    NODE_SPAWN,       /* spawn: `thread` and `spawn` */
+    NODE_DEFINE,      /* define */
+    NODE_PARAMETER,   /* text */
+    NODE_DAEMON,      /* daemon: NAME on|off */
+    NODE_RENAME,      /* rename */
+    NODE_PRINT,       /* list: the values */
+    NODE_LOG,         /* log */
+    NODE_IF,          /* branch list: `if`, then each `else if`, then `else` */
+    NODE_BRANCH,      /* branch: condition NULL for `else` */
+    NODE_WHILE,       /* branch */
+    NODE_REPEAT,      /* branch: the condition is the number of turns */
+    NODE_FOR_RANGE,   /* loop: low, high */
+    NODE_FOR_LIST,    /* loop: values */
     NODE_FOR_THREADS, /* loop: neither */
     NODE_BREAK,
     NODE_CONTINUE,
@@ -78,18 +80,27 @@ enum node_kind {
     NODE_ATOMIC,    /* guard without a name: `atomic { }` */
 
     /* ---- the lab's own ---- */
-    NODE_SETTING,   /* lab: schedule, clock, gil, random seed, at the top of a script */
-    NODE_LAB,       /* lab: any other lab command, at the prompt only; the shell reads its text */
+    NODE_SETTING, /* lab: schedule, clock, gil, random seed, at the top of a script */
+    NODE_LAB,     /* lab: any other lab command, at the prompt only; the shell reads its text */
     NODE_KINDS
 };
 
 /* What NODE_BINARY does, and what NODE_ASSIGN does to the old value. */
-enum operator {
+enum operator_id {
     OPERATOR_NOTHING, /* assignment: a plain `=` */
-    OPERATOR_OR, OPERATOR_AND,
-    OPERATOR_EQUAL, OPERATOR_UNEQUAL, OPERATOR_LESS, OPERATOR_AT_MOST, OPERATOR_MORE,
+    OPERATOR_OR,
+    OPERATOR_AND,
+    OPERATOR_EQUAL,
+    OPERATOR_UNEQUAL,
+    OPERATOR_LESS,
+    OPERATOR_AT_MOST,
+    OPERATOR_MORE,
     OPERATOR_AT_LEAST,
-    OPERATOR_ADD, OPERATOR_SUBTRACT, OPERATOR_MULTIPLY, OPERATOR_DIVIDE, OPERATOR_REMAINDER,
+    OPERATOR_ADD,
+    OPERATOR_SUBTRACT,
+    OPERATOR_MULTIPLY,
+    OPERATOR_DIVIDE,
+    OPERATOR_REMAINDER,
 };
 
 struct node {
@@ -105,7 +116,7 @@ struct node {
         struct node *list; /* first of a chain; NULL when empty */
         struct {
             struct node *left, *right;
-            enum operator operator;
+            enum operator_id does;
             uint32_t at; /* where the operator itself stands */
         } binary;
         struct {
@@ -119,13 +130,13 @@ struct node {
         struct {
             enum word_id function;
             /* list. Where a thread or object is asked about (alive, daemon, state, result, isset,
-             * locked, owner, value, broken, waiting) the argument is a NODE_NAME; the first of cas, add
-             * and swap is a NODE_VARIABLE or NODE_ELEMENT; len takes any expression. Their number has
-             * been checked. */
+             * locked, owner, value, broken, waiting) the argument is a NODE_NAME; the first of cas,
+             * add and swap is a NODE_VARIABLE or NODE_ELEMENT; len takes any expression. Their
+             * number has been checked. */
             struct node *arguments;
         } builtin;
-        /* Either a bare name, which stands for the text in it where a private variable of that name is
-         * in scope, or an expression whose value is the name: a string, `me`, or what stood in
+        /* Either a bare name, which stands for the text in it where a private variable of that name
+         * is in scope, or an expression whose value is the name: a string, `me`, or what stood in
          * parentheses. */
         struct {
             const char *bare;      /* or NULL */
@@ -133,18 +144,15 @@ struct node {
             struct node *index;    /* of an array; where the array is made, its size; optional */
         } name;
         /* The words, and which parts they use (all others are NULL):
-         *   name                   start cancel kill drop set clear abort reset tryacquire tryrdlock
-         *                          trywrlock tryget
-         *   name, limit?           acquire rdlock wrlock get join (name NULL: join all)
-         *   name, until?, limit?   wait
-         *   name, value?           release notify (how many)
-         *   name                   broadcast
-         *   name, value, limit?    put;  without limit: tryput
+         *   name                   start cancel kill drop set clear abort reset tryacquire
+         * tryrdlock trywrlock tryget name, limit?           acquire rdlock wrlock get join (name
+         * NULL: join all) name, until?, limit?   wait name, value?           release notify (how
+         * many) name                   broadcast name, value, limit?    put;  without limit: tryput
          *   value                  sleep io work (a duration, or with `items` a number of units)
          *   value?                 ask (the prompt);  value, target?  fetch (URL, file)
          *   nothing                yield
-         * With a value, and so also found as a whole condition or right side: acquire tryacquire rdlock
-         * wrlock tryrdlock trywrlock wait join put tryput get tryget ask fetch. */
+         * With a value, and so also found as a whole condition or right side: acquire tryacquire
+         * rdlock wrlock tryrdlock trywrlock wait join put tryput get tryget ask fetch. */
         struct {
             enum word_id word;
             bool items;
@@ -158,7 +166,7 @@ struct node {
             struct node *command; /* a command or a NODE_BLOCK */
         } order;
         struct {
-            enum word_id made;   /* WORD_MUTEX ... WORD_ONCE */
+            enum word_id made;    /* WORD_MUTEX ... WORD_ONCE */
             struct node *objects; /* list of NODE_OBJECT */
         } objects;
         struct {
@@ -176,7 +184,7 @@ struct node {
         } declare;
         struct {
             struct node *target; /* NODE_VARIABLE or NODE_ELEMENT */
-            enum operator operator;
+            enum operator_id does;
             struct node *value; /* an expression, a NODE_OPERATION, or a NODE_NOT on one */
         } assign;
         struct {
@@ -213,9 +221,9 @@ struct node {
         } loop;
         struct {
             struct node *body;
-            struct node *handler;   /* optional */
-            const char *variable;   /* the error's name in the handler, optional */
-            struct node *finally;   /* optional; one of the two is there */
+            struct node *handler; /* optional */
+            const char *variable; /* the error's name in the handler, optional */
+            struct node *finally; /* optional; one of the two is there */
         } attempt;
         struct {
             struct node *condition;
@@ -239,14 +247,15 @@ struct tree;
 const struct node *tree_root(const struct tree *tree);
 void tree_free(struct tree *tree);
 
-/* For who builds a tree: an empty one; a node in it, zeroed but for kind and place; a copy of text. */
+/* For who builds a tree: an empty one; a node in it, zeroed but for kind and place; a copy of text.
+ */
 struct tree *tree_new(void);
 struct node *tree_node(struct tree *tree, enum node_kind kind, size_t begin, size_t end);
 const char *tree_text(struct tree *tree, const char *text, size_t length);
 void tree_set_root(struct tree *tree, struct node *root);
 
-/* Adds the node and all below it as one line of parenthesised text, for tests and for looking at it:
- * (assign x (+ x 1)). NULL gives "-". */
+/* Adds the node and all below it as one line of parenthesised text, for tests and for looking at
+ * it: (assign x (+ x 1)). NULL gives "-". */
 void tree_print(struct buffer *out, const struct node *node);
 
 #endif

@@ -1,7 +1,7 @@
-/* words.h - every word of the command language, in one table: the thread commands, the control words
- * and the built-in functions of sections 2 to 7. The parser recognises words by it and suggests from
- * it; help, completion, the manual page and the tests read the same rows. (The lab's own commands,
- * section 9, have their table in shell/.)
+/* words.h - every word of the command language, in one table: the thread commands, the control
+ * words and the built-in functions of sections 2 to 7. The parser recognises words by it and
+ * suggests from it; help, completion, the manual page and the tests read the same rows. (The lab's
+ * own commands, section 9, have their table in shell/.)
  *
  *     const struct word *w = word_find("unlock", 6);
  *     if (w) puts(word_canonical(w)->usage);
@@ -13,69 +13,163 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A word's number. In the tree it says which operation or built-in function a node stands for; there
- * synonyms never occur, only what they stand for. */
+/* A word's number. In the tree it says which operation or built-in function a node stands for;
+ * there synonyms never occur, only what they stand for. */
 enum word_id {
     WORD_NOTHING, /* no word */
     /* variables */
-    WORD_SHARED, WORD_ATOMIC, WORD_LOCAL, WORD_PRIVATE,
+    WORD_SHARED,
+    WORD_ATOMIC,
+    WORD_LOCAL,
+    WORD_PRIVATE,
     /* objects: also the kinds that NODE_OBJECTS makes */
-    WORD_MUTEX, WORD_RLOCK, WORD_RWLOCK, WORD_SEMAPHORE, WORD_BOUNDED, WORD_EVENT, WORD_CONDITION,
-    WORD_BARRIER, WORD_QUEUE, WORD_TIMER, WORD_ONCE,
+    WORD_MUTEX,
+    WORD_RLOCK,
+    WORD_RWLOCK,
+    WORD_SEMAPHORE,
+    WORD_BOUNDED,
+    WORD_EVENT,
+    WORD_CONDITION,
+    WORD_BARRIER,
+    WORD_QUEUE,
+    WORD_TIMER,
+    WORD_ONCE,
     /* threads */
-    WORD_THREAD, WORD_SPAWN, WORD_START, WORD_JOIN, WORD_CANCEL, WORD_KILL, WORD_DAEMON,
-    WORD_RENAME, WORD_YIELD, WORD_SLEEP, WORD_WORK, WORD_IO, WORD_DEFINE,
+    WORD_THREAD,
+    WORD_SPAWN,
+    WORD_START,
+    WORD_JOIN,
+    WORD_CANCEL,
+    WORD_KILL,
+    WORD_DAEMON,
+    WORD_RENAME,
+    WORD_YIELD,
+    WORD_SLEEP,
+    WORD_WORK,
+    WORD_IO,
+    WORD_DEFINE,
     /* operations on objects */
-    WORD_ACQUIRE, WORD_TRYACQUIRE, WORD_RELEASE, WORD_RDLOCK, WORD_WRLOCK, WORD_TRYRDLOCK,
-    WORD_TRYWRLOCK, WORD_SET, WORD_CLEAR, WORD_WAIT, WORD_NOTIFY, WORD_BROADCAST, WORD_ABORT,
-    WORD_RESET, WORD_PUT, WORD_TRYPUT, WORD_GET, WORD_TRYGET, WORD_DROP,
+    WORD_ACQUIRE,
+    WORD_TRYACQUIRE,
+    WORD_RELEASE,
+    WORD_RDLOCK,
+    WORD_WRLOCK,
+    WORD_TRYRDLOCK,
+    WORD_TRYWRLOCK,
+    WORD_SET,
+    WORD_CLEAR,
+    WORD_WAIT,
+    WORD_NOTIFY,
+    WORD_BROADCAST,
+    WORD_ABORT,
+    WORD_RESET,
+    WORD_PUT,
+    WORD_TRYPUT,
+    WORD_GET,
+    WORD_TRYGET,
+    WORD_DROP,
     /* synonyms */
-    WORD_LOCK, WORD_UNLOCK, WORD_TRYLOCK, WORD_SIGNAL,
+    WORD_LOCK,
+    WORD_UNLOCK,
+    WORD_TRYLOCK,
+    WORD_SIGNAL,
     /* control */
-    WORD_IF, WORD_ELSE, WORD_WHILE, WORD_REPEAT, WORD_FOR, WORD_IN, WORD_UNTIL, WORD_ALL,
-    WORD_BREAK, WORD_CONTINUE, WORD_RETURN, WORD_RAISE, WORD_TRY, WORD_CATCH, WORD_FINALLY,
-    WORD_ASSERT, WORD_CRITICAL, WORD_INVARIANT, WORD_WITH,
+    WORD_IF,
+    WORD_ELSE,
+    WORD_WHILE,
+    WORD_REPEAT,
+    WORD_FOR,
+    WORD_IN,
+    WORD_UNTIL,
+    WORD_ALL,
+    WORD_BREAK,
+    WORD_CONTINUE,
+    WORD_RETURN,
+    WORD_RAISE,
+    WORD_TRY,
+    WORD_CATCH,
+    WORD_FINALLY,
+    WORD_ASSERT,
+    WORD_CRITICAL,
+    WORD_INVARIANT,
+    WORD_WITH,
     /* output and input */
-    WORD_PRINT, WORD_LOG, WORD_ASK, WORD_FETCH,
+    WORD_PRINT,
+    WORD_LOG,
+    WORD_ASK,
+    WORD_FETCH,
     /* values and operators */
-    WORD_TRUE, WORD_FALSE, WORD_NONE, WORD_ME, WORD_NOW, WORD_AND, WORD_OR, WORD_NOT,
+    WORD_TRUE,
+    WORD_FALSE,
+    WORD_NONE,
+    WORD_ME,
+    WORD_NOW,
+    WORD_AND,
+    WORD_OR,
+    WORD_NOT,
     /* built-in functions (`daemon(T)` is WORD_DAEMON) */
-    WORD_TIME, WORD_ALIVE, WORD_STATE, WORD_RESULT, WORD_ISSET, WORD_LOCKED, WORD_OWNER, WORD_VALUE,
-    WORD_BROKEN, WORD_WAITING, WORD_LEN, WORD_ACTIVE, WORD_RANDOM, WORD_CHOOSE, WORD_CAS, WORD_ADD,
+    WORD_TIME,
+    WORD_ALIVE,
+    WORD_STATE,
+    WORD_RESULT,
+    WORD_ISSET,
+    WORD_LOCKED,
+    WORD_OWNER,
+    WORD_VALUE,
+    WORD_BROKEN,
+    WORD_WAITING,
+    WORD_LEN,
+    WORD_ACTIVE,
+    WORD_RANDOM,
+    WORD_CHOOSE,
+    WORD_CAS,
+    WORD_ADD,
     WORD_SWAP,
     /* words only where the grammar asks for them; free as names everywhere else */
-    WORD_ON, WORD_OFF, WORD_TO, WORD_ITEMS, WORD_THREADS,
+    WORD_ON,
+    WORD_OFF,
+    WORD_TO,
+    WORD_ITEMS,
+    WORD_THREADS,
     WORD_COUNT
 };
 
 enum word_class {
-    WORD_DECLARES, /* makes variables, objects, threads, functions */
-    WORD_OPERATES, /* does something to a thread or an object */
-    WORD_CONTROLS, /* if, while, with ... and the words inside their forms */
-    WORD_OUTPUTS,  /* output and input */
-    WORD_BUILTIN,  /* a function: NAME(...); the name is free for variables */
+    WORD_DECLARES,          /* makes variables, objects, threads, functions */
+    WORD_OPERATES,          /* does something to a thread or an object */
+    WORD_CONTROLS,          /* if, while, with ... and the words inside their forms */
+    WORD_OUTPUTS,           /* output and input */
+    WORD_BUILTIN,           /* a function: NAME(...); the name is free for variables */
     WORD_VALUE_OR_OPERATOR, /* true, me, and ... */
-    WORD_IN_PLACE, /* a word in one place of one form only, a free name elsewhere */
+    WORD_IN_PLACE,          /* a word in one place of one form only, a free name elsewhere */
 };
 
 /* What kind of name or text fits an argument: what completion offers there. */
 enum completes {
-    COMPLETES_NOTHING,   /* the end of the arguments */
-    COMPLETES_NEW_NAME,  /* a name that is yet to be made */
-    COMPLETES_LOCK,      /* mutex, rlock, semaphore, bounded, condition: what `acquire` takes */
+    COMPLETES_NOTHING,    /* the end of the arguments */
+    COMPLETES_NEW_NAME,   /* a name that is yet to be made */
+    COMPLETES_LOCK,       /* mutex, rlock, semaphore, bounded, condition: what `acquire` takes */
     COMPLETES_RELEASABLE, /* the same and rwlock */
     COMPLETES_PLAIN_LOCK, /* mutex, rlock: what a condition stands on */
-    COMPLETES_RWLOCK, COMPLETES_EVENT, COMPLETES_CONDITION, COMPLETES_BARRIER, COMPLETES_QUEUE,
-    COMPLETES_WAITABLE,  /* event, condition, barrier */
-    COMPLETES_CLEARABLE, /* event */
-    COMPLETES_OBJECT,    /* any object */
-    COMPLETES_THREAD,    /* any thread, ended ones too */
-    COMPLETES_STARTABLE, /* a thread or timer that has not been started */
+    COMPLETES_RWLOCK,
+    COMPLETES_EVENT,
+    COMPLETES_CONDITION,
+    COMPLETES_BARRIER,
+    COMPLETES_QUEUE,
+    COMPLETES_WAITABLE,    /* event, condition, barrier */
+    COMPLETES_CLEARABLE,   /* event */
+    COMPLETES_OBJECT,      /* any object */
+    COMPLETES_THREAD,      /* any thread, ended ones too */
+    COMPLETES_STARTABLE,   /* a thread or timer that has not been started */
     COMPLETES_CANCELLABLE, /* a thread or timer that has not ended */
-    COMPLETES_JOINABLE,  /* a thread or timer that has been started, `all` */
-    COMPLETES_VARIABLE, COMPLETES_VALUE, /* a variable; any expression */
-    COMPLETES_DURATION, COMPLETES_LEVEL, /* 2s; debug, info, warning, error */
-    COMPLETES_ON_OFF, COMPLETES_FILE, COMPLETES_BODY, /* on, off; a file; a block or a call */
+    COMPLETES_JOINABLE,    /* a thread or timer that has been started, `all` */
+    COMPLETES_VARIABLE,
+    COMPLETES_VALUE, /* a variable; any expression */
+    COMPLETES_DURATION,
+    COMPLETES_LEVEL, /* 2s; debug, info, warning, error */
+    COMPLETES_ON_OFF,
+    COMPLETES_FILE,
+    COMPLETES_BODY, /* on, off; a file; a block or a call */
 };
 
 enum { WORD_ARGUMENTS = 3 };
@@ -84,12 +178,12 @@ struct word {
     enum word_id id;
     const char *name;
     enum word_class class;
-    enum word_id canonical; /* a synonym: the word it stands for; else WORD_NOTHING */
-    const char *usage;      /* the forms, one a line: "acquire LOCK [for DURATION]" */
-    const char *help;       /* one sentence */
+    enum word_id canonical;  /* a synonym: the word it stands for; else WORD_NOTHING */
+    const char *usage;       /* the forms, one a line: "acquire LOCK [for DURATION]" */
+    const char *help;        /* one sentence */
     const char *explanation; /* a few more, for who has never used threads */
-    const char *example;    /* a whole script that prints something, always the same */
-    const char *output;     /* what it prints under `thrum run --seed=1`, exactly */
+    const char *example;     /* a whole script that prints something, always the same */
+    const char *output;      /* what it prints under `thrum run --seed=1`, exactly */
     enum completes completes[WORD_ARGUMENTS]; /* for each argument; the last kind repeats */
 };
 

@@ -1,0 +1,61 @@
+/* words.c - finding rows of the word table. See words.h. */
+#include "lang/words_inside.h"
+
+#include <string.h>
+
+static const struct {
+    const struct word *rows;
+    const size_t *count;
+} parts[] = {
+    {words_threads, &words_threads_count}, {words_objects, &words_objects_count},
+    {words_control, &words_control_count}, {words_variables, &words_variables_count},
+    {words_values, &words_values_count},
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+const struct word *word_get(enum word_id id)
+{
+    for (size_t part = 0; part < PARTS; part++)
+        for (size_t i = 0; i < *parts[part].count; i++)
+            if (parts[part].rows[i].id == id)
+                return &parts[part].rows[i];
+    return NULL;
+}
+
+const struct word *word_find(const char *text, size_t length)
+{
+    for (size_t part = 0; part < PARTS && length > 0; part++)
+        for (size_t i = 0; i < *parts[part].count; i++) {
+            const char *name = parts[part].rows[i].name;
+            if (name[0] == text[0] && strncmp(name, text, length) == 0 && name[length] == '\0')
+                return &parts[part].rows[i];
+        }
+    return NULL;
+}
+
+const struct word *word_canonical(const struct word *word)
+{
+    return word->canonical == WORD_NOTHING ? word : word_get(word->canonical);
+}
+
+bool word_is_reserved(const struct word *word)
+{
+    return word->class != WORD_BUILTIN && word->class != WORD_IN_PLACE;
+}
+
+bool word_is_command(const struct word *word)
+{
+    switch (word->id) {
+    case WORD_ELSE:
+    case WORD_IN:
+    case WORD_UNTIL:
+    case WORD_ALL:
+    case WORD_CATCH:
+    case WORD_FINALLY:
+        return false;
+    default:
+        return word->class == WORD_DECLARES || word->class == WORD_OPERATES ||
+               word->class == WORD_CONTROLS || word->class == WORD_OUTPUTS;
+    }
+}

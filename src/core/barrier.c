@@ -1,0 +1,184 @@
+/* barrier.c - barriers, as CPython's threading.Barrier: the last of N to arrive runs the body, if
+ * there is one, before anybody goes on; a time-out, an error in the body, a cancelled waiter or
+ * `abort` breaks the barrier for all; `reset` makes it work again.
+ *
+ * `count` threads have arrived, those but the last are in the list of waiters. Who is let go is
+ * marked and out of the list, so that the next round cannot trap anybody. */
+#include "core/machine.h"
+
+#include <inttypes.h>
+
+enum { WHOLE = 0, BROKEN = 1, BODY_RUNS = 2 };
+
+static bool fail_broken(struct machine *m, uint32_t entity)
+{
+    char name[96];
+    machine_entity_text(m, entity, name);
+    return machine_fail(m, "the barrier %s is broken; reset %s makes it work again", name, name);
+}
+
+void barrier_break(struct machine *m, uint32_t entity)
+{
+    struct entity *e = state_entity(m->state, entity);
+    e->status = BROKEN;
+    e->count = 0;
+    wait_release_all(m, entity, WAKE_BROKEN);
+    machine_touch(m, entity);
+}
+
+static void trip(struct machine *m, uint32_t entity)
+{
+    struct entity *e = state_entity(m->state, entity);
+    e->status = WHOLE;
+    e->count = 0;
+    wait_release_all(m, entity, WAKE_RELEASED);
+    machine_touch(m, entity);
+}
+
+/* The last to arrive runs the body: a call whose first slots are the barrier's captured values. */
+static bool run_body(struct machine *m, uint32_t thread, uint32_t entity)
+{
+    struct entity *e = state_entity(m->state, entity);
+    uint32_t unit = e->link;
+    const struct unit *u = &m->program->units[unit];
+    e->status = BODY_RUNS;
+    state_thread(m->state, thread)->pc++; /* behind WAIT_RESUME */
+    for (uint32_t k = 0; k < u->parameters; k++)
+        machine_push(m, thread, state_values(m->state, state_entity(m->state, entity))[k]);
+    if (!frame_call(m, thread, unit, u->parameters)) {
+        barrier_break(m, entity);
+        return false;
+    }
+    for (uint32_t k = 0; k < u->capture_count; k++)
+        *machine_slot(m, thread, u->parameters + k) =
+            state_values(m->state, state_entity(m->state, entity))[u->parameters + k];
+    /* The record's second value remembers which barrier it is. */
+    struct thread *t = state_thread(m->state, thread);
+    state_stack(m->state, thread)[t->base + u->slots + 1].number = entity;
+    return true;
+}
+
+bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                  bool *over)
+{
+    struct entity *e = state_entity(m->state, entity);
+    struct thread *t = state_thread(m->state, thread);
+    if (e->status == BROKEN)
+        return fail_broken(m, entity);
+    int64_t place = e->count;
+    bool late = e->status == BODY_RUNS; /* here only because its time is up */
+    if (place + 1 == e->initial && !late) {
+        timing_set_deadline(m, thread, NO_DEADLINE);
+        m->event.value = value_integer(place);
+        e->count++;
+        bool has_body = e->link;
+        machine_result(m, thread, i, value_integer(place));
+        if (has_body)
+            return run_body(m, thread, entity);
+        *over = true;
+        trip(m, entity);
+        return true;
+    }
+    if (late || t->deadline <= machine_now(m)) {
+        char name[96];
+        machine_entity_text(m, entity, name);
+        timing_set_deadline(m, thread, NO_DEADLINE);
+        barrier_break(m, entity);
+        return machine_fail(m, "the wait at %s ran out of time; the barrier is broken now", name);
+    }
+    e->count++;
+    state_wait_on(m->state, thread, entity, false);
+    machine_push(m, thread,
+                 (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = place});
+    return true;
+}
+
+bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    struct thread *t = state_thread(m->state, thread);
+    enum wake wake = t->wake;
+    int64_t place = machine_pop(m, thread).number;
+    char name[96];
+    machine_entity_text(m, entity, name);
+    state_stop_waiting(m->state, thread);
+    t->wake = WAKE_NOT;
+    t->deadline = NO_DEADLINE;
+    if (wake == WAKE_BROKEN)
+        return machine_fail(m, "the barrier %s was broken or reset while %s waited", name,
+                            machine_thread_text(m, thread));
+    if (wake == WAKE_NOT) {
+        barrier_break(m, entity);
+        return machine_fail(m, "the wait at %s ran out of time; the barrier is broken now", name);
+    }
+    m->event.value = value_integer(place);
+    machine_result(m, thread, i, value_integer(place));
+    return true;
+}
+
+/* Which barrier's body the innermost frame is. */
+static uint32_t body_of(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return (uint32_t)state_stack(m->state, thread)[t->base + frame_slots(m, t) + 1].number;
+}
+
+void barrier_body_failed(struct machine *m, uint32_t thread)
+{
+    uint32_t entity = body_of(m, thread);
+    if (state_entity(m->state, entity)->kind == ENTITY_BARRIER &&
+        state_entity(m->state, entity)->status == BODY_RUNS)
+        barrier_break(m, entity);
+}
+
+/* DES v1..vn --  */
+bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t unit = (uint32_t)i.b, entity;
+    const struct unit *u = &m->program->units[unit];
+    struct value values[256];
+    for (uint32_t k = u->parameters; k > 0; k--)
+        values[k - 1] = machine_pop(m, thread);
+    struct instruction on_stack = {0};
+    if (!machine_take(m, thread, on_stack, KIND(ENTITY_BARRIER), "a barrier", &entity))
+        return false;
+    uint32_t count = u->parameters + u->capture_count;
+    state_resize_entity(&m->state, entity, count);
+    struct entity *e = state_entity(m->state, entity);
+    e->link = unit;
+    struct value *kept = state_values(m->state, e);
+    for (uint32_t k = 0; k < u->parameters; k++)
+        kept[k] = values[k];
+    for (uint32_t k = 0; k < u->capture_count; k++) {
+        uint32_t slot = m->program->captures[u->captures + k];
+        struct value v = {0};
+        if (slot < frame_slots(m, state_thread(m->state, thread)))
+            v = *machine_slot(m, thread, slot);
+        if (v.kind != VALUE_ARRAY)
+            kept[u->parameters + k] = v;
+    }
+    return true;
+}
+
+static bool trip_after_body(struct machine *m, uint32_t thread)
+{
+    uint32_t entity = body_of(m, thread);
+    m->event.name = state_entity(m->state, entity)->name;
+    m->event.element = state_entity(m->state, entity)->element;
+    if (state_entity(m->state, entity)->status != BODY_RUNS)
+        return fail_broken(m, entity);
+    trip(m, entity);
+    return true;
+}
+
+bool barrier_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    if (i.op == OP_BARRIER_TRIP)
+        return trip_after_body(m, thread);
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KIND(ENTITY_BARRIER), "a barrier", &entity))
+        return false;
+    barrier_break(m, entity);
+    if (i.op == OP_RESET)
+        state_entity(m->state, entity)->status = WHOLE;
+    return true;
+}

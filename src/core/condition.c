@@ -1,0 +1,102 @@
+/* condition.c - conditions, as CPython's threading.Condition: waiting gives up the lock at every
+ * level; waiters are notified first come, first served; there are no spurious wake-ups. Whoever's
+ * time has run out is passed over by notify, still takes the lock back, and reports the time-out.
+ */
+#include "core/machine.h"
+
+#include <inttypes.h>
+
+uint32_t condition_lock(const struct machine *m, uint32_t condition)
+{
+    return state_entity(m->state, condition)->link;
+}
+
+bool condition_gave_up(const struct machine *m, const struct thread *t)
+{
+    return t->wake == WAKE_NOT && t->deadline < m->state->now;
+}
+
+static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, const char *what)
+{
+    if (state_entity(m->state, condition_lock(m, condition))->owner == thread + 1)
+        return true;
+    char name[96], lock[96];
+    machine_entity_text(m, condition, name);
+    machine_entity_text(m, condition_lock(m, condition), lock);
+    return machine_fail(m, "%s %s without holding its lock; acquire %s first",
+                        machine_thread_text(m, thread), what, lock);
+}
+
+bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    (void)i;
+    if (!check_held(m, thread, entity, "waits for a condition"))
+        return false;
+    int64_t levels = mutex_give_up(m, thread, condition_lock(m, entity));
+    state_wait_on(m->state, thread, entity, true);
+    machine_push(m, thread,
+                 (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = levels});
+    return true;
+}
+
+bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    struct thread *t = state_thread(m->state, thread);
+    bool notified = t->wake != WAKE_NOT;
+    state_stop_waiting(m->state, thread);
+    t->wake = WAKE_NOT;
+    t->deadline = NO_DEADLINE;
+    mutex_take_back(m, thread, condition_lock(m, entity), machine_pop(m, thread).number);
+    machine_result(m, thread, i, value_boolean(notified));
+    return true;
+}
+
+/* Marks the first `count` waiters whose time has not run out; returns how many there were. */
+static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
+{
+    int64_t done = 0;
+    uint32_t waiter = state_entity(m->state, entity)->first_waiter;
+    while (waiter && done < count) {
+        struct thread *t = state_thread(m->state, waiter - 1);
+        uint32_t next = t->next_waiter;
+        if (!condition_gave_up(m, t)) {
+            state_stop_waiting(m->state, waiter - 1);
+            t->wake = WAKE_RELEASED;
+            machine_changed(m, CHANGE_THREAD, waiter - 1);
+            done++;
+        }
+        waiter = next;
+    }
+    return done;
+}
+
+/* The lock is taken back first; a notification that it got goes to another, as POSIX asks. */
+void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity)
+{
+    struct thread *t = state_thread(m->state, thread);
+    bool notified = t->wake != WAKE_NOT;
+    state_stop_waiting(m->state, thread);
+    mutex_take_back(m, thread, condition_lock(m, entity), machine_peek(m, thread, 0).number);
+    if (notified)
+        notify(m, entity, 1);
+}
+
+bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KIND(ENTITY_CONDITION), "a condition", &entity))
+        return false;
+    if (i.op == OP_UNTIL_CHECK)
+        return check_held(m, thread, entity, "waits for a condition");
+    struct value count = value_integer(i.op == OP_BROADCAST ? INT64_MAX : 1);
+    if (i.a & OPERAND_COUNT)
+        count = machine_pop(m, thread);
+    if (count.kind != VALUE_INTEGER || count.number < 1)
+        return machine_fail(m, "notify takes a count of 1 or more");
+    if (!check_held(m, thread, entity, "notifies a condition"))
+        return false;
+    machine_now(m);
+    if (notify(m, entity, count.number) == 0)
+        machine_notice(m, thread, NOTICE_NOBODY, m->event.name, m->event.element);
+    return true;
+}

@@ -1,0 +1,555 @@
+/* control.c - frames, unwinding, loops, critical sections.
+ *
+ * A frame on a thread's stack, from its base:
+ *
+ *     slots | two values of VALUE_FRAME | private arrays | what expressions have in hand
+ *
+ * The first VALUE_FRAME says where to return to (extra: the caller's unit, number: its base and
+ * pc), the second how many values the arrays take (extra). */
+#include "core/machine.h"
+
+#include "core/limits.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- Frames ---------------------------------------------------------------------------------- */
+
+static struct value *frame_record(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return &state_stack(m->state, thread)[t->base + frame_slots(m, t)];
+}
+
+uint32_t frame_floor(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return t->base + frame_slots(m, t) + 2 + frame_record(m, thread)[1].extra;
+}
+
+static void cut_stack(struct machine *m, uint32_t thread, uint32_t top)
+{
+    struct thread *t = state_thread(m->state, thread);
+    if (t->top > top)
+        memset(state_stack(m->state, thread) + top, 0, (t->top - top) * sizeof(struct value));
+    t->top = top;
+}
+
+void frame_clear(struct machine *m, uint32_t thread)
+{
+    cut_stack(m, thread, frame_floor(m, thread));
+}
+
+/* Unset values up to the slots' end, then the two records. */
+static void finish_frame(struct machine *m, uint32_t thread, uint32_t base, uint32_t slots,
+                         struct value record)
+{
+    while (state_thread(m->state, thread)->top < base + slots)
+        machine_push(m, thread, (struct value){0});
+    machine_push(m, thread, record);
+    machine_push(m, thread, (struct value){.kind = VALUE_FRAME});
+}
+
+void frame_begin(struct machine *m, uint32_t thread, uint32_t unit)
+{
+    const struct unit *u = &m->program->units[unit];
+    struct thread *t = state_thread(m->state, thread);
+    t->unit = unit;
+    t->pc = u->first;
+    t->base = t->depth = 0;
+    t->bottom_slots = u->slots;
+    finish_frame(m, thread, 0, u->slots, (struct value){.kind = VALUE_FRAME});
+}
+
+void frame_widen(struct machine *m, uint32_t thread, uint32_t slots)
+{
+    uint32_t old = state_thread(m->state, thread)->bottom_slots;
+    if (slots <= old)
+        return;
+    uint32_t more = slots - old;
+    for (uint32_t i = 0; i < more; i++)
+        machine_push(m, thread, (struct value){0});
+    struct thread *t = state_thread(m->state, thread);
+    struct value *stack = state_stack(m->state, thread);
+    memmove(stack + slots, stack + old, (t->top - slots) * sizeof *stack);
+    memset(stack + old, 0, more * sizeof *stack);
+    for (uint32_t i = 0; i < old; i++)
+        if (stack[i].kind == VALUE_ARRAY)
+            stack[i].number += more;
+    t->bottom_slots = slots;
+}
+
+bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t arguments)
+{
+    struct thread *t = state_thread(m->state, thread);
+    const struct unit *u = &m->program->units[unit];
+    if (t->depth == LIMIT_CALL_DEPTH)
+        return machine_fail(
+            m, "calls inside calls are %d deep; does a function call itself without end?",
+            LIMIT_CALL_DEPTH);
+    if (t->top + u->slots > LIMIT_STACK_VALUES)
+        return machine_fail(m, "the private variables of this thread take too much room");
+    struct value record = {.kind = VALUE_FRAME,
+                           .extra = t->unit,
+                           .number = (int64_t)((uint64_t)t->base << 32 | t->pc)};
+    uint32_t base = t->top - arguments;
+    t->base = base;
+    t->unit = unit;
+    t->pc = u->first;
+    t->depth++;
+    finish_frame(m, thread, base, u->slots, record);
+    return true;
+}
+
+/* Drops the innermost frame; the caller goes on behind its call. */
+static void pop_frame(struct machine *m, uint32_t thread)
+{
+    struct value record = *frame_record(m, thread);
+    struct thread *t = state_thread(m->state, thread);
+    cut_stack(m, thread, t->base);
+    t->unit = record.extra;
+    t->base = (uint32_t)((uint64_t)record.number >> 32);
+    t->pc = (uint32_t)record.number;
+    t->depth--;
+}
+
+void frame_capture(struct machine *m, uint32_t from, uint32_t to, uint32_t unit)
+{
+    const struct unit *u = &m->program->units[unit];
+    for (uint32_t i = 0; i < u->capture_count; i++) {
+        uint32_t slot = m->program->captures[u->captures + i];
+        struct thread *maker = state_thread(m->state, from);
+        if (slot >= frame_slots(m, maker))
+            continue; /* an order's name that this puppet has not met yet */
+        struct value v = *machine_slot(m, from, slot);
+        uint32_t target = u->parameters + i;
+        if (v.kind != VALUE_ARRAY) {
+            *machine_slot(m, to, target) = v;
+            continue;
+        }
+        if (!array_make(m, to, target, v.extra, value_none()))
+            continue;
+        uint32_t source = state_thread(m->state, from)->base + (uint32_t)v.number;
+        uint32_t goal = (uint32_t)machine_slot(m, to, target)->number;
+        memcpy(state_stack(m->state, to) + goal, state_stack(m->state, from) + source,
+               v.extra * sizeof(struct value));
+    }
+}
+
+/* ---- Private arrays -------------------------------------------------------------------------- */
+
+void array_free(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct thread *t = state_thread(m->state, thread);
+    struct value *place = machine_slot(m, thread, slot);
+    struct value array = *place;
+    *place = (struct value){0};
+    if (array.kind != VALUE_ARRAY)
+        return;
+    struct value *frame = state_stack(m->state, thread) + t->base;
+    uint32_t start = (uint32_t)array.number, end = start + array.extra;
+    memmove(frame + start, frame + end, (t->top - t->base - end) * sizeof *frame);
+    for (uint32_t i = 0; i < frame_slots(m, t); i++)
+        if (frame[i].kind == VALUE_ARRAY && frame[i].number > array.number)
+            frame[i].number -= array.extra;
+    frame_record(m, thread)[1].extra -= array.extra;
+    cut_stack(m, thread, t->top - array.extra);
+}
+
+bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
+                struct value init)
+{
+    array_free(m, thread, slot);
+    struct thread *t = state_thread(m->state, thread);
+    if (t->top + length > LIMIT_STACK_VALUES)
+        return machine_fail(m, "the private variables of this thread take too much room");
+    assert(t->top == frame_floor(m, thread));
+    uint32_t start = t->top - t->base;
+    for (uint32_t i = 0; i < length; i++)
+        machine_push(m, thread, init);
+    frame_record(m, thread)[1].extra += length;
+    *machine_slot(m, thread, slot) =
+        (struct value){.kind = VALUE_ARRAY, .extra = length, .number = start};
+    return true;
+}
+
+static bool make_private_array(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value length = machine_pop(m, thread), init = machine_pop(m, thread);
+    if (length.kind != VALUE_INTEGER || length.number < 1 || length.number > LIMIT_ARRAY_LENGTH)
+        return machine_fail(m, "an array has between 1 and %d elements", LIMIT_ARRAY_LENGTH);
+    return array_make(m, thread, slot, (uint32_t)length.number, init);
+}
+
+bool control_threads(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t slot = (uint32_t)i.b, count = 0;
+    for (uint32_t k = 0; k < m->state->thread_count; k++) {
+        const struct thread *t = state_thread(m->state, k);
+        count += t->status == THREAD_RUNNING || t->status == THREAD_IDLE;
+    }
+    if (!array_make(m, thread, slot, count, value_none()))
+        return false;
+    struct value *place = machine_slot(m, thread, 0) + machine_slot(m, thread, slot)->number;
+    for (uint32_t k = 0; k < m->state->thread_count; k++) {
+        const struct thread *t = state_thread(m->state, k);
+        if (t->status == THREAD_RUNNING || t->status == THREAD_IDLE)
+            *place++ = value_text(name_to_text(m->program->texts, t->name));
+    }
+    return true;
+}
+
+/* ---- Unwinding ------------------------------------------------------------------------------- */
+
+static const struct range *handler_for(const struct machine *m, const struct unit *u, uint32_t pc,
+                                       enum pending_kind kind)
+{
+    for (uint32_t i = 0; i < u->range_count; i++) {
+        const struct range *r = &m->program->ranges[u->ranges + i];
+        if (pc >= r->first && pc < r->end && r->kind != RANGE_FINALLY &&
+            (r->kind == RANGE_CLEANUP || kind == PENDING_ERROR))
+            return r;
+    }
+    return NULL;
+}
+
+/* Nothing in the thread handles what is pending. */
+static void unwound(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
+                    uint32_t text)
+{
+    struct thread *t = state_thread(m->state, thread);
+    m->event.pc = pc;
+    if (kind == PENDING_CANCEL) {
+        thread_end(m, thread, THREAD_CANCELLED, value_none());
+        return;
+    }
+    if (m->program->units[t->unit].kind != UNIT_ORDER) {
+        thread_end(m, thread, THREAD_FAILED, value_text(text));
+        return;
+    }
+    struct event e = {.kind = EVENT_ORDER_FAILED,
+                      .thread = thread,
+                      .pc = pc,
+                      .status = kind == PENDING_INTERRUPT ? THREAD_CANCELLED : THREAD_FAILED,
+                      .text = text_bytes(m->program->texts, text),
+                      .length = text_length(m->program->texts, text)};
+    if (m->sink)
+        m->sink(m->sink_context, &e);
+    orders_next(m, thread);
+}
+
+void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
+                    uint32_t text)
+{
+    uint32_t origin = pc; /* where it happened, for the message */
+    m->operations = 0;
+    m->atomic = 0;
+    for (;;) {
+        struct thread *t = state_thread(m->state, thread);
+        const struct unit *u = &m->program->units[t->unit];
+        const struct range *r = handler_for(m, u, pc, kind);
+        if (r) {
+            frame_clear(m, thread);
+            *machine_slot(m, thread, r->slot) =
+                (struct value){.kind = VALUE_INTEGER, .extra = origin, .number = kind};
+            *machine_slot(m, thread, r->slot + 1) = value_text(text);
+            t->pc = r->handler;
+            return;
+        }
+        if (u->kind == UNIT_BARRIER)
+            barrier_body_failed(m, thread);
+        if (t->depth == 0)
+            break;
+        pop_frame(m, thread);
+        pc = state_thread(m->state, thread)->pc - 1;
+    }
+    unwound(m, thread, origin, kind, text);
+}
+
+bool frame_in_finally(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    const struct value *stack = state_stack(m->state, thread);
+    uint32_t unit = t->unit, pc = t->pc, base = t->base;
+    for (uint32_t depth = t->depth;; depth--) {
+        const struct unit *u = &m->program->units[unit];
+        for (uint32_t i = 0; i < u->range_count; i++) {
+            const struct range *r = &m->program->ranges[u->ranges + i];
+            if (r->kind == RANGE_FINALLY && pc >= r->first && pc < r->end)
+                return true;
+        }
+        if (depth == 0)
+            return false;
+        struct value record = stack[base + u->slots];
+        unit = record.extra;
+        base = (uint32_t)((uint64_t)record.number >> 32);
+        pc = (uint32_t)record.number - 1;
+    }
+}
+
+/* ---- Instructions ---------------------------------------------------------------------------- */
+
+bool control_return(struct machine *m, uint32_t thread)
+{
+    struct value v = machine_pop(m, thread);
+    struct thread *t = state_thread(m->state, thread);
+    if (t->depth > 0) {
+        bool wanted = m->program->units[t->unit].kind != UNIT_BARRIER;
+        pop_frame(m, thread);
+        state_thread(m->state, thread)->flags |= FLAG_ACTED;
+        if (wanted)
+            machine_push(m, thread, v);
+    } else if (m->program->units[t->unit].kind == UNIT_ORDER) {
+        orders_next(m, thread);
+    } else {
+        thread_end(m, thread, THREAD_DONE, v);
+    }
+    return true;
+}
+
+bool control_loop_turn(struct machine *m, uint32_t thread, struct instruction i)
+{
+    state_thread(m->state, thread)->flags &= (uint16_t)~FLAG_ACTED;
+    *machine_slot(m, thread, (uint32_t)i.b) = value_boolean(true);
+    return true;
+}
+
+static void loop_leave(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value *saved = machine_slot(m, thread, slot);
+    if (saved->number)
+        state_thread(m->state, thread)->flags |= FLAG_ACTED;
+    *saved = (struct value){0};
+}
+
+static void loop_enter(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct thread *t = state_thread(m->state, thread);
+    *machine_slot(m, thread, slot) = value_boolean(t->flags & FLAG_ACTED);
+    t->flags &= (uint16_t)~FLAG_ACTED;
+}
+
+static bool jump_if(struct machine *m, uint32_t thread, struct instruction i, bool when)
+{
+    struct value v = machine_pop(m, thread);
+    if (v.kind != VALUE_BOOLEAN) {
+        buffer_clear(&m->scratch);
+        buffer_puts(&m->scratch, "a condition must be true or false, but this is ");
+        value_add_text(m->program, v, &m->scratch);
+        return machine_fail_scratch(m);
+    }
+    if (v.number == when)
+        state_thread(m->state, thread)->pc = (uint32_t)i.b;
+    return true;
+}
+
+static bool range_start(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value last = machine_pop(m, thread), first = machine_pop(m, thread);
+    if (first.kind != VALUE_INTEGER || last.kind != VALUE_INTEGER)
+        return machine_fail(m, "a range A..B goes from an integer to an integer");
+    *machine_slot(m, thread, slot) = first;
+    *machine_slot(m, thread, slot + 1) = last;
+    return true;
+}
+
+static void range_next(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value *next = machine_slot(m, thread, slot);
+    struct value v = next[0];
+    bool more = v.kind == VALUE_INTEGER && v.number <= next[1].number;
+    if (more && v.number == next[1].number)
+        next[0] = next[1] = (struct value){0};
+    else if (more)
+        next[0].number++;
+    else
+        next[0] = next[1] = (struct value){0};
+    if (more)
+        machine_push(m, thread, v);
+    machine_push(m, thread, value_boolean(more));
+}
+
+static bool repeat_start(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value count = machine_pop(m, thread);
+    if (count.kind != VALUE_INTEGER || count.number < 0)
+        return machine_fail(m, "repeat takes an integer of 0 or more");
+    *machine_slot(m, thread, slot) = count;
+    return true;
+}
+
+static void repeat_next(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value *left = machine_slot(m, thread, slot);
+    bool more = left->number > 0;
+    if (more)
+        left->number--;
+    else
+        *left = (struct value){0};
+    machine_push(m, thread, value_boolean(more));
+}
+
+static void list_next(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value *list = machine_slot(m, thread, (uint32_t)i.b);
+    int64_t at = list[0].number;
+    bool more = at < i.a;
+    struct value v = more ? list[1 + at] : (struct value){0};
+    if (more)
+        list[0] = value_integer(at + 1);
+    else
+        memset(list, 0, (1u + i.a) * sizeof *list);
+    if (more)
+        machine_push(m, thread, v);
+    machine_push(m, thread, value_boolean(more));
+}
+
+static void array_next(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value *list = machine_slot(m, thread, slot);
+    int64_t at = list[0].number;
+    bool more = at < list[1].extra;
+    if (more) {
+        struct value v = *machine_slot(m, thread, (uint32_t)(list[1].number + at));
+        list[0] = value_integer(at + 1);
+        machine_push(m, thread, v);
+    } else {
+        list[0] = (struct value){0};
+        array_free(m, thread, slot + 1);
+    }
+    machine_push(m, thread, value_boolean(more));
+}
+
+static bool call(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
+    uint32_t entity;
+    if (!machine_take(m, thread, named, KIND(ENTITY_FUNCTION), "a function", &entity))
+        return false;
+    uint32_t unit = state_entity(m->state, entity)->link;
+    uint32_t wanted = m->program->units[unit].parameters;
+    if (wanted != i.a)
+        return machine_fail(m, "%s takes %u value%s, but got %u",
+                            name_bytes(m->program->texts, (uint32_t)i.b), wanted,
+                            wanted == 1 ? "" : "s", (unsigned)i.a);
+    state_thread(m->state, thread)->flags &= (uint16_t)~FLAG_ACTED;
+    return frame_call(m, thread, unit, i.a);
+}
+
+static bool raise_value(struct machine *m, uint32_t thread)
+{
+    struct value v = machine_pop(m, thread);
+    buffer_clear(&m->scratch);
+    value_add_text(m->program, v, &m->scratch);
+    return machine_fail_scratch(m);
+}
+
+static bool assertion_failed(struct machine *m, uint32_t thread, struct instruction i)
+{
+    buffer_clear(&m->scratch);
+    buffer_puts(&m->scratch, "the assertion failed");
+    if (i.a) {
+        buffer_puts(&m->scratch, ": ");
+        value_add_text(m->program, machine_pop(m, thread), &m->scratch);
+    }
+    return machine_fail_scratch(m);
+}
+
+static bool reraise(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value kind = *machine_slot(m, thread, slot);
+    m->error = (uint32_t)machine_slot(m, thread, slot + 1)->number;
+    m->error_kind = (uint32_t)kind.number;
+    m->event.pc = kind.extra;
+    return false;
+}
+
+bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t name = (uint32_t)i.b, bound = state_lookup(m->state, name);
+    m->event.name = name;
+    if (i.op == OP_CRITICAL_LEAVE) {
+        struct entity *e = bound ? state_entity(m->state, bound - 1) : NULL;
+        if (e && e->kind == ENTITY_CRITICAL && e->owner == thread + 1) {
+            e->owner = 0;
+            state_thread(m->state, thread)->held--;
+        }
+        return true;
+    }
+    if (!bound) {
+        uint32_t entity = state_add_entities(&m->state, 1);
+        if (entity == NO_ENTITY)
+            return machine_fail(m, "there are too many objects");
+        state_entity(m->state, entity)->kind = ENTITY_CRITICAL;
+        state_entity(m->state, entity)->name = name;
+        bound = entity + 1;
+        state_bind(&m->state, name, bound);
+    }
+    struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
+    uint32_t entity;
+    if (!machine_take(m, thread, named, KIND(ENTITY_CRITICAL), "a critical section", &entity))
+        return false;
+    struct entity *e = state_entity(m->state, entity);
+    if (e->owner)
+        return machine_fail(m, "two at once in the critical section %s: %s is inside and %s enters",
+                            name_bytes(m->program->texts, name),
+                            machine_thread_text(m, e->owner - 1), machine_thread_text(m, thread));
+    e->owner = thread + 1;
+    state_thread(m->state, thread)->held++;
+    return true;
+}
+
+bool control_local(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t slot = (uint32_t)i.b;
+    switch (i.op) {
+    case OP_JUMP:
+        state_thread(m->state, thread)->pc = slot;
+        return true;
+    case OP_JUMP_IF_FALSE:
+        return jump_if(m, thread, i, false);
+    case OP_JUMP_IF_TRUE:
+        return jump_if(m, thread, i, true);
+    case OP_LOOP_ENTER:
+        loop_enter(m, thread, slot);
+        return true;
+    case OP_LOOP_LEAVE:
+        loop_leave(m, thread, slot);
+        return true;
+    case OP_RANGE_START:
+        return range_start(m, thread, slot);
+    case OP_RANGE_NEXT:
+        range_next(m, thread, slot);
+        return true;
+    case OP_REPEAT_START:
+        return repeat_start(m, thread, slot);
+    case OP_REPEAT_NEXT:
+        repeat_next(m, thread, slot);
+        return true;
+    case OP_LIST_NEXT:
+        list_next(m, thread, i);
+        return true;
+    case OP_ARRAY_NEXT:
+        array_next(m, thread, slot);
+        return true;
+    case OP_ARRAY_MAKE:
+        return make_private_array(m, thread, slot);
+    case OP_CALL:
+        return call(m, thread, i);
+    case OP_RAISE:
+        return raise_value(m, thread);
+    case OP_RERAISE:
+        return reraise(m, thread, slot);
+    case OP_CATCH_TEXT:
+        machine_push(m, thread, *machine_slot(m, thread, slot + 1));
+        return true;
+    case OP_ASSERTION_FAILED:
+        return assertion_failed(m, thread, i);
+    case OP_ATOMIC_END:
+        if (m->atomic)
+            m->atomic--;
+        return true;
+    default:
+        return machine_fail(m, "unknown instruction %u", i.op);
+    }
+}

@@ -1,0 +1,264 @@
+/* declare.c - making and forgetting everything that has a name, but threads. */
+#include "core/machine.h"
+
+#include "core/limits.h"
+
+#include <inttypes.h>
+
+static bool fail_in_use(struct machine *m, uint32_t name)
+{
+    const struct entity *e = state_entity(m->state, state_lookup(m->state, name) - 1);
+    const char *kind = entity_kind_name(e->kind);
+    return machine_fail(m, "the name %s is in use: it is %s %s already",
+                        name_bytes(m->program->texts, name),
+                        kind[0] == 'a' || kind[0] == 'e' ? "an" : "a", kind);
+}
+
+static bool name_is_free(const struct machine *m, uint32_t name)
+{
+    uint32_t bound = state_lookup(m->state, name);
+    if (!bound)
+        return true;
+    const struct entity *e = state_entity(m->state, bound - 1);
+    return (KIND(e->kind) & KINDS_THREADS) && !e->element &&
+           state_thread(m->state, e->link)->status >= THREAD_DONE;
+}
+
+/* The name of an ended thread passes to another; the thread stays for what it still holds. */
+static void unbind_ended_thread(struct machine *m, uint32_t name)
+{
+    uint32_t bound = state_lookup(m->state, name);
+    if (!bound)
+        return;
+    uint32_t thread = state_entity(m->state, bound - 1)->link;
+    state_thread(m->state, thread)->entity = 0;
+    state_bind(&m->state, name, 0);
+    state_drop_entity(&m->state, bound - 1);
+    if (state_thread(m->state, thread)->held == 0 && thread != STATE_MAIN)
+        state_drop_thread(&m->state, thread);
+}
+
+static bool take_length(struct machine *m, uint32_t thread, uint32_t *length)
+{
+    struct value v = machine_pop(m, thread);
+    if (v.kind != VALUE_INTEGER || v.number < 1 || v.number > LIMIT_ARRAY_LENGTH)
+        return machine_fail(m, "an array has between 1 and %d elements", LIMIT_ARRAY_LENGTH);
+    *length = (uint32_t)v.number;
+    return true;
+}
+
+static bool check_count(struct machine *m, enum entity_kind kind, struct value v)
+{
+    int64_t least = kind == ENTITY_SEMAPHORE || kind == ENTITY_BOUNDED ? 0 : 1;
+    int64_t most = kind == ENTITY_QUEUE ? LIMIT_QUEUE_LENGTH : INT64_MAX;
+    if (v.kind == VALUE_INTEGER && v.number >= least && v.number <= most)
+        return true;
+    static const char *const wants[ENTITY_KINDS] = {
+        [ENTITY_SEMAPHORE] = "a semaphore starts with a count of 0 or more",
+        [ENTITY_BOUNDED] = "a bounded semaphore starts with a count of 0 or more",
+        [ENTITY_BARRIER] = "a barrier waits for 1 thread or more",
+        [ENTITY_QUEUE] = "a queue has room for 1 to 65536 items; without a number it has no bound",
+    };
+    buffer_clear(&m->scratch);
+    buffer_printf(&m->scratch, "%s, not ", wants[kind]);
+    value_add_text(m->program, v, &m->scratch);
+    return machine_fail_scratch(m);
+}
+
+/* What the declaration says beside the name. */
+struct declared {
+    enum entity_kind kind;
+    uint32_t name;
+    struct value argument; /* count, initial value */
+    uint32_t lock;         /* of a condition: 1 + the entity, 0: one of its own */
+    uint32_t length;       /* 0: no array */
+};
+
+static void fill(struct machine *m, uint32_t entity, const struct declared *d, uint32_t element)
+{
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = (uint8_t)d->kind;
+    e->name = d->name;
+    e->element = element;
+    switch (d->kind) {
+    case ENTITY_SHARED:
+    case ENTITY_ATOMIC:
+    case ENTITY_LOCAL:
+        e->value = d->argument;
+        m->state->locals += d->kind == ENTITY_LOCAL;
+        break;
+    case ENTITY_SEMAPHORE:
+    case ENTITY_BOUNDED:
+        e->count = e->initial = d->argument.kind == VALUE_UNSET ? 1 : d->argument.number;
+        break;
+    case ENTITY_BARRIER:
+    case ENTITY_QUEUE:
+        e->initial = d->argument.number;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool add_condition_lock(struct machine *m, uint32_t entity, const struct declared *d)
+{
+    uint32_t lock = d->lock;
+    if (!lock) {
+        uint32_t own = state_add_entities(&m->state, 1);
+        if (own == NO_ENTITY)
+            return machine_fail(m, "there are too many objects");
+        struct entity *e = state_entity(m->state, own);
+        e->kind = ENTITY_RLOCK;
+        e->name = d->name;
+        e->element = state_entity(m->state, entity)->element;
+        e->link = entity + 1;
+        lock = own + 1;
+    }
+    state_entity(m->state, entity)->link = lock - 1;
+    state_entity(m->state, lock - 1)->users++;
+    return true;
+}
+
+static bool make_array_of_values(struct machine *m, uint32_t entity, const struct declared *d)
+{
+    state_resize_entity(&m->state, entity, d->length);
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = d->kind == ENTITY_SHARED ? ENTITY_SHARED_ARRAY : ENTITY_ATOMIC_ARRAY;
+    e->name = d->name;
+    e->initial = d->length;
+    struct value *values = state_values(m->state, e);
+    for (uint32_t i = 0; i < d->length; i++)
+        values[i] = d->argument;
+    return true;
+}
+
+static bool make_array_of_objects(struct machine *m, uint32_t entity, const struct declared *d)
+{
+    uint32_t first = state_add_entities(&m->state, d->length);
+    if (first == NO_ENTITY)
+        return machine_fail(m, "there are too many objects");
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = ENTITY_OBJECT_ARRAY;
+    e->name = d->name;
+    e->initial = d->length;
+    e->link = first;
+    for (uint32_t i = 0; i < d->length; i++)
+        fill(m, first + i, d, i + 1);
+    if (d->kind == ENTITY_CONDITION)
+        for (uint32_t i = 0; i < d->length; i++)
+            if (!add_condition_lock(m, first + i, d))
+                return false;
+    return true;
+}
+
+static bool make(struct machine *m, const struct declared *d)
+{
+    if (!name_is_free(m, d->name))
+        return fail_in_use(m, d->name);
+    unbind_ended_thread(m, d->name);
+    uint32_t entity = state_add_entities(&m->state, 1);
+    if (entity == NO_ENTITY)
+        return machine_fail(m, "there are too many objects");
+    /* In use from here on, so that what is added next to it gets another place. */
+    state_entity(m->state, entity)->kind = (uint8_t)d->kind;
+    state_bind(&m->state, d->name, entity + 1);
+    if (!d->length) {
+        fill(m, entity, d, 0);
+        return d->kind != ENTITY_CONDITION || add_condition_lock(m, entity, d);
+    }
+    if (d->kind == ENTITY_SHARED || d->kind == ENTITY_ATOMIC)
+        return make_array_of_values(m, entity, d);
+    return make_array_of_objects(m, entity, d);
+}
+
+static bool take_condition_lock(struct machine *m, uint32_t thread, struct declared *d)
+{
+    uint32_t lock;
+    if (!machine_take(m, thread, (struct instruction){0}, KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK),
+                      "a mutex or rlock", &lock))
+        return false;
+    d->lock = lock + 1;
+    m->event.name = 0;
+    return true;
+}
+
+bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct declared d = {.kind = (enum entity_kind)i.b};
+    if ((i.a & OPERAND_ARRAY) && !take_length(m, thread, &d.length))
+        return false;
+    bool variable = d.kind == ENTITY_SHARED || d.kind == ENTITY_ATOMIC || d.kind == ENTITY_LOCAL;
+    if (d.kind == ENTITY_CONDITION && (i.a & OPERAND_COUNT)) {
+        if (!take_condition_lock(m, thread, &d))
+            return false;
+    } else if (i.a & OPERAND_COUNT) {
+        d.argument = machine_pop(m, thread);
+        if (!variable && !check_count(m, d.kind, d.argument))
+            return false;
+    }
+    if (!machine_take_name(m, thread, (struct instruction){0}, &d.name))
+        return false;
+    return make(m, &d);
+}
+
+/* ---- drop --------------------------------------------------------------------------------------
+ */
+
+static bool check_unused(struct machine *m, uint32_t entity)
+{
+    char name[96];
+    const struct entity *e = state_entity(m->state, entity);
+    uint32_t holder;
+    machine_entity_text(m, entity, name);
+    if (machine_holders(m, entity, &holder, 1) > 0)
+        return machine_fail(m, "%s is held by %s; release it first", name,
+                            machine_thread_text(m, holder));
+    if ((e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK) && e->users > (e->link ? 1 : 0))
+        return machine_fail(m, "%s is the lock of a condition; drop the condition first", name);
+    for (uint32_t t = 0; t < m->state->thread_count; t++)
+        if (machine_waits_for(m, t, entity))
+            return machine_fail(m, "%s waits for %s; it cannot be dropped now",
+                                machine_thread_text(m, t), name);
+    return true;
+}
+
+static void drop_one(struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    m->state->locals -= e->kind == ENTITY_LOCAL;
+    if (e->kind != ENTITY_CONDITION) {
+        state_drop_entity(&m->state, entity);
+        return;
+    }
+    uint32_t lock = e->link;
+    state_drop_entity(&m->state, entity);
+    struct entity *l = state_entity(m->state, lock);
+    l->users--;
+    if (l->link == entity + 1)
+        state_drop_entity(&m->state, lock);
+}
+
+bool drop_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    const uint32_t everything = UINT32_MAX & ~(KINDS_THREADS | KIND(ENTITY_FREE));
+    uint32_t entity;
+    if (!machine_take(m, thread, i, everything, "an object (threads cannot be dropped)", &entity))
+        return false;
+    struct entity array = *state_entity(m->state, entity);
+    if (array.element)
+        return machine_fail(m, "an element cannot be dropped, only the whole array");
+    bool objects = array.kind == ENTITY_OBJECT_ARRAY;
+    for (uint32_t k = 0; objects && k < array.initial; k++) {
+        if (KIND(state_entity(m->state, array.link + k)->kind) & KINDS_THREADS)
+            return machine_fail(m, "an array of timers cannot be dropped");
+        if (!check_unused(m, array.link + k))
+            return false;
+    }
+    if (!check_unused(m, entity))
+        return false;
+    state_bind(&m->state, array.name, 0);
+    for (uint32_t k = 0; objects && k < array.initial; k++)
+        drop_one(m, array.link + (uint32_t)array.initial - 1 - k);
+    drop_one(m, entity);
+    return true;
+}

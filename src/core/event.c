@@ -1,0 +1,14 @@
+/* event.c - events: set, clear. A waiter that `set` found waiting is let go even if `clear` follows
+ * at once, because it is marked and taken out of the list (wait.c has the waiting). */
+#include "core/machine.h"
+
+bool event_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KIND(ENTITY_EVENT), "an event", &entity))
+        return false;
+    state_entity(m->state, entity)->status = i.op == OP_SET;
+    if (i.op == OP_SET)
+        wait_release_all(m, entity, WAKE_RELEASED);
+    return true;
+}

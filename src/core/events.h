@@ -1,0 +1,47 @@
+/* events.h - what a run tells those who watch it.
+ *
+ * The machine hands one struct event at a time to the sink that it was made with, in the order of
+ * the steps, with the lab's monitor held: a sink copies what it needs and returns at once. Texts in
+ * an event are valid during the call only. */
+#ifndef THRUM_CORE_EVENTS_H
+#define THRUM_CORE_EVENTS_H
+
+#include "core/value.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_kind {
+    EVENT_STEP,         /* a thread has done a visible instruction; only where machine.traces */
+    EVENT_PRINT,        /* text */
+    EVENT_LOG,          /* text, level */
+    EVENT_ENDED,        /* a thread has ended: status; text: the error of a failed one */
+    EVENT_ORDER_FAILED, /* a puppet's or main's order ended by an error (text), or by
+                           cancellation or interruption (status) */
+    EVENT_NOTICE,       /* something that beginners should be told: notice */
+    EVENT_BLOCKED, /* from the driver: a thread waits without a time limit for an object or thread
+                    */
+};
+
+enum notice {
+    NOTICE_PRIVATE,       /* `name` was assigned without being declared, and is private */
+    NOTICE_ENDED_HOLDING, /* `thread` ended and still holds `name` */
+    NOTICE_NOBODY,        /* `thread` notified `name`, and nobody waits */
+};
+
+struct event {
+    enum event_kind kind;
+    uint32_t thread;
+    uint32_t pc;        /* the instruction, for its command and place */
+    uint32_t op;        /* EVENT_STEP: enum program_opcode */
+    uint32_t name;      /* EVENT_STEP, EVENT_NOTICE: of the object or thread concerned; 0: none */
+    uint32_t element;   /* 1 + index where `name` is an array; else 0 */
+    struct value value; /* EVENT_STEP: what was read, written or chosen; VALUE_UNSET: nothing */
+    int level;          /* EVENT_LOG: 0 debug .. 3 error */
+    int status;         /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
+    enum notice notice;
+    const char *text; /* not NUL-terminated */
+    size_t length;
+};
+
+#endif

@@ -1,0 +1,329 @@
+/* expression.c - operators, constants, private slots: everything that is nobody else's business. */
+#include "core/machine.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *kind_word(struct value v)
+{
+    switch (v.kind) {
+    case VALUE_NONE:
+        return "none";
+    case VALUE_BOOLEAN:
+        return "a boolean";
+    case VALUE_INTEGER:
+        return "an integer";
+    case VALUE_DURATION:
+        return "a duration";
+    case VALUE_TEXT:
+        return "a string";
+    case VALUE_ARRAY:
+        return "an array";
+    default:
+        return "a name";
+    }
+}
+
+static const char *operator_word(enum program_operator op)
+{
+    static const char *const words[] = {
+        [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",       [OPERATOR_MULTIPLY] = "*",
+        [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%",      [OPERATOR_EQUAL] = "==",
+        [OPERATOR_UNEQUAL] = "!=", [OPERATOR_LESS] = "<",           [OPERATOR_LESS_EQUAL] = "<=",
+        [OPERATOR_GREATER] = ">",  [OPERATOR_GREATER_EQUAL] = ">=",
+    };
+    return words[op];
+}
+
+static bool fail_kinds(struct machine *m, enum program_operator op, struct value l, struct value r)
+{
+    const char *hint = "";
+    if (op == OPERATOR_ADD && (l.kind == VALUE_TEXT || r.kind == VALUE_TEXT))
+        hint = "; to join a value to a string write \"text {value}\"";
+    else if ((l.kind == VALUE_DURATION && r.kind == VALUE_INTEGER) ||
+             (l.kind == VALUE_INTEGER && r.kind == VALUE_DURATION))
+        hint = "; write the seconds as a duration, 2s";
+    return machine_fail(m, "%s cannot take %s and %s%s", operator_word(op), kind_word(l),
+                        kind_word(r), hint);
+}
+
+static bool fail_overflow(struct machine *m, const char *what)
+{
+    return machine_fail(m, "the result is too large for %s", what);
+}
+
+static bool divide(struct machine *m, enum program_operator op, int64_t l, int64_t r,
+                   int64_t *result)
+{
+    if (r == 0)
+        return machine_fail(m, "division by zero");
+    if (r == -1 && op == OPERATOR_DIVIDE && l == INT64_MIN)
+        return fail_overflow(m, "an integer");
+    *result = op == OPERATOR_DIVIDE ? l / r : (r == -1 ? 0 : l % r);
+    return true;
+}
+
+static bool arithmetic(struct machine *m, enum program_operator op, int64_t l, int64_t r,
+                       const char *what, int64_t *result)
+{
+    bool overflow = false;
+    switch (op) {
+    case OPERATOR_ADD:
+        overflow = __builtin_add_overflow(l, r, result);
+        break;
+    case OPERATOR_SUBTRACT:
+        overflow = __builtin_sub_overflow(l, r, result);
+        break;
+    case OPERATOR_MULTIPLY:
+        overflow = __builtin_mul_overflow(l, r, result);
+        break;
+    default:
+        return divide(m, op, l, r, result);
+    }
+    return overflow ? fail_overflow(m, what) : true;
+}
+
+static bool join_texts(struct machine *m, struct value l, struct value r, struct value *result)
+{
+    buffer_clear(&m->scratch);
+    value_add_text(m->program, l, &m->scratch);
+    value_add_text(m->program, r, &m->scratch);
+    uint32_t text;
+    if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, &text))
+        return false;
+    *result = value_text(text);
+    return true;
+}
+
+static bool compare(struct machine *m, enum program_operator op, struct value l, struct value r,
+                    struct value *result)
+{
+    int order;
+    if (l.kind != r.kind)
+        return fail_kinds(m, op, l, r);
+    if (l.kind == VALUE_INTEGER || l.kind == VALUE_DURATION) {
+        order = (l.number > r.number) - (l.number < r.number);
+    } else if (l.kind == VALUE_TEXT) {
+        const struct texts *texts = m->program->texts;
+        uint32_t a = (uint32_t)l.number, b = (uint32_t)r.number;
+        size_t la = text_length(texts, a), lb = text_length(texts, b);
+        order = memcmp(text_bytes(texts, a), text_bytes(texts, b), la < lb ? la : lb);
+        if (order == 0)
+            order = (la > lb) - (la < lb);
+    } else {
+        return fail_kinds(m, op, l, r);
+    }
+    bool holds = op == OPERATOR_LESS         ? order < 0
+                 : op == OPERATOR_LESS_EQUAL ? order <= 0
+                 : op == OPERATOR_GREATER    ? order > 0
+                                             : order >= 0;
+    *result = value_boolean(holds);
+    return true;
+}
+
+/* + - * / % on durations: with durations, or with integers. */
+static bool on_durations(struct machine *m, enum program_operator op, struct value l,
+                         struct value r, struct value *result)
+{
+    bool both = l.kind == VALUE_DURATION && r.kind == VALUE_DURATION;
+    bool allowed = op == OPERATOR_MULTIPLY ? !both
+                   : op == OPERATOR_DIVIDE ? l.kind == VALUE_DURATION
+                                           : both && op != OPERATOR_REMAINDER;
+    int64_t number;
+    if (!allowed)
+        return fail_kinds(m, op, l, r);
+    if (!arithmetic(m, op, l.number, r.number, "a duration", &number))
+        return false;
+    *result = op == OPERATOR_DIVIDE && both ? value_integer(number) : value_duration(number);
+    return true;
+}
+
+bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
+                       struct value *result)
+{
+    if (op == OPERATOR_EQUAL || op == OPERATOR_UNEQUAL) {
+        *result = value_boolean(value_same(l, r) == (op == OPERATOR_EQUAL));
+        return true;
+    }
+    if (op >= OPERATOR_LESS)
+        return compare(m, op, l, r, result);
+    if (l.kind == VALUE_INTEGER && r.kind == VALUE_INTEGER) {
+        int64_t number;
+        if (!arithmetic(m, op, l.number, r.number, "an integer", &number))
+            return false;
+        *result = value_integer(number);
+        return true;
+    }
+    if (l.kind == VALUE_TEXT && r.kind == VALUE_TEXT && op == OPERATOR_ADD)
+        return join_texts(m, l, r, result);
+    bool numbers = (l.kind == VALUE_INTEGER || l.kind == VALUE_DURATION) &&
+                   (r.kind == VALUE_INTEGER || r.kind == VALUE_DURATION);
+    return numbers ? on_durations(m, op, l, r, result) : fail_kinds(m, op, l, r);
+}
+
+static bool negate(struct machine *m, uint32_t thread)
+{
+    struct value v = machine_pop(m, thread);
+    if (v.kind != VALUE_INTEGER && v.kind != VALUE_DURATION)
+        return machine_fail(m, "- cannot take %s", kind_word(v));
+    if (v.number == INT64_MIN)
+        return fail_overflow(m, v.kind == VALUE_INTEGER ? "an integer" : "a duration");
+    v.number = -v.number;
+    machine_push(m, thread, v);
+    return true;
+}
+
+static bool check_boolean(struct machine *m, struct value v, const char *where)
+{
+    return v.kind == VALUE_BOOLEAN ||
+           machine_fail(m, "%s takes true or false, not %s", where, kind_word(v));
+}
+
+static bool check_name(struct machine *m, struct value v)
+{
+    if (v.kind == VALUE_TEXT || v.kind == VALUE_ELEMENT)
+        return true;
+    buffer_clear(&m->scratch);
+    buffer_printf(&m->scratch, "a name was expected here, but this is %s", kind_word(v));
+    if (v.kind != VALUE_ARRAY && v.kind != VALUE_NONE) {
+        buffer_puts(&m->scratch, ", ");
+        value_add_text(m->program, v, &m->scratch);
+    }
+    return machine_fail_scratch(m);
+}
+
+static bool join_pieces(struct machine *m, uint32_t thread, uint32_t count)
+{
+    buffer_clear(&m->scratch);
+    for (uint32_t i = count; i > 0; i--)
+        value_add_text(m->program, machine_peek(m, thread, i - 1), &m->scratch);
+    for (uint32_t i = 0; i < count; i++)
+        machine_pop(m, thread);
+    uint32_t text;
+    if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, &text))
+        return false;
+    machine_push(m, thread, value_text(text));
+    return true;
+}
+
+/* splitmix64, Sebastiano Vigna: https://prng.di.unimi.it/splitmix64.c */
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+static bool draw(struct machine *m, uint32_t thread)
+{
+    struct value high = machine_pop(m, thread), low = machine_pop(m, thread);
+    if (low.kind != VALUE_INTEGER || high.kind != VALUE_INTEGER || low.number > high.number)
+        return machine_fail(m, "random(LO, HI) takes two integers, the smaller one first");
+    uint64_t *state = &state_thread(m->state, thread)->random;
+    uint64_t span = (uint64_t)high.number - (uint64_t)low.number + 1; /* 0: all 2^64 */
+    uint64_t number = next_random(state);
+    /* Draws again from the incomplete last stretch, so that every value is as likely. */
+    if (span)
+        while (number - number % span > UINT64_MAX - span + 1 && span != 1)
+            number = next_random(state);
+    uint64_t offset = span ? number % span : number;
+    machine_push(m, thread, value_integer((int64_t)((uint64_t)low.number + offset)));
+    return true;
+}
+
+static bool time_of_day(struct machine *m, uint32_t thread)
+{
+    char text[16];
+    int64_t now = machine_now(m);
+    if (m->time_of_day) {
+        m->time_of_day(m->clock_context, now, text);
+    } else {
+        unsigned seconds = (unsigned)(now / 1000000000 % 86400);
+        buffer_clear(&m->scratch);
+        buffer_printf(&m->scratch, "%02u:%02u:%02u", seconds / 3600, seconds / 60 % 60,
+                      seconds % 60);
+        memcpy(text, buffer_text(&m->scratch), 9);
+    }
+    uint32_t index;
+    if (!machine_text(m, text, strlen(text), &index))
+        return false;
+    machine_push(m, thread, value_text(index));
+    return true;
+}
+
+static bool slot_load(struct machine *m, uint32_t thread, uint32_t slot)
+{
+    struct value v = *machine_slot(m, thread, slot);
+    if (v.kind == VALUE_UNSET) {
+        const struct thread *t = state_thread(m->state, thread);
+        const struct unit *u = &m->program->units[t->unit];
+        uint32_t name = u->kind == UNIT_ORDER ? m->program->privates[slot]
+                                              : m->program->slot_names[u->slot_names + slot];
+        return machine_fail(m, "%s has no value yet", name_bytes(m->program->texts, name));
+    }
+    machine_push(m, thread, v);
+    return true;
+}
+
+bool expression_local(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value l, r;
+    switch (i.op) {
+    case OP_CONSTANT:
+        machine_push(m, thread, m->program->constants[i.b]);
+        return true;
+    case OP_POP:
+        machine_pop(m, thread);
+        return true;
+    case OP_DUPLICATE:
+        machine_push(m, thread, machine_peek(m, thread, 0));
+        return true;
+    case OP_SLOT_LOAD:
+        return slot_load(m, thread, (uint32_t)i.b);
+    case OP_SLOT_STORE:
+        l = machine_pop(m, thread);
+        if (machine_slot(m, thread, (uint32_t)i.b)->kind == VALUE_ARRAY)
+            array_free(m, thread, (uint32_t)i.b);
+        *machine_slot(m, thread, (uint32_t)i.b) = l;
+        return true;
+    case OP_SLOT_CLEAR:
+        array_free(m, thread, (uint32_t)i.b);
+        return true;
+    case OP_BINARY:
+        r = machine_pop(m, thread);
+        l = machine_pop(m, thread);
+        if (!expression_binary(m, i.a, l, r, &l))
+            return false;
+        machine_push(m, thread, l);
+        return true;
+    case OP_NEGATE:
+        return negate(m, thread);
+    case OP_NOT:
+        l = machine_pop(m, thread);
+        if (!check_boolean(m, l, "not"))
+            return false;
+        machine_push(m, thread, value_boolean(!l.number));
+        return true;
+    case OP_CHECK_BOOLEAN:
+        return check_boolean(m, machine_peek(m, thread, 0), "and, or");
+    case OP_CHECK_NAME:
+        return check_name(m, machine_peek(m, thread, 0));
+    case OP_TEXT_JOIN:
+        return join_pieces(m, thread, (uint32_t)i.b);
+    case OP_ME:
+        machine_push(
+            m, thread,
+            value_text(name_to_text(m->program->texts, state_thread(m->state, thread)->name)));
+        return true;
+    case OP_NOW:
+        machine_push(m, thread, value_duration(machine_now(m)));
+        return true;
+    case OP_TIME_OF_DAY:
+        return time_of_day(m, thread);
+    case OP_RANDOM:
+        return draw(m, thread);
+    default:
+        return machine_fail(m, "unknown instruction %u", i.op);
+    }
+}

@@ -1,0 +1,20 @@
+/* limits.h - every limit of the machine, with its name. Passing one is an error in the thread that
+ * did it, never a crash. */
+#ifndef THRUM_CORE_LIMITS_H
+#define THRUM_CORE_LIMITS_H
+
+enum {
+    LIMIT_CALL_DEPTH = 1000,        /* calls inside calls */
+    LIMIT_LOCAL_OPERATIONS = 10000, /* operations in the local work of one step, an atomic block,
+                                       an invariant */
+    LIMIT_QUEUE_LENGTH = 65536,     /* items in an unbounded queue */
+    LIMIT_ORDERS = 10000,           /* orders waiting at one puppet */
+    LIMIT_ARRAY_LENGTH = 1000000,   /* elements of an array */
+    LIMIT_STACK_VALUES = 1 << 18,   /* values on one thread's stack, its private arrays included */
+    LIMIT_TEXT_BYTES = 1 << 20,     /* bytes in one text */
+    LIMIT_TEXTS_BYTES = 256 << 20,  /* bytes in all texts of a lab together */
+    LIMIT_THREADS_ALIVE = 20000,    /* threads alive at once, unless --max-threads says else */
+    LIMIT_OBJECTS = 4 << 20,        /* names in use: objects, variables, threads, elements */
+};
+
+#endif

@@ -1,0 +1,243 @@
+/* machine.h - what the files of the machine share: the stack, errors, names, the parts of a step.
+ * Internal to core/; step.h is for the others.
+ *
+ * One file per primitive: it says of its instructions whether they are enabled (NAME_enabled) and
+ * what they do. An instruction's function returns true when it is done, or false when it raised an
+ * error with machine_fail; it has then changed nothing but the stack, which unwinding clears. The
+ * thread's pc already points behind the instruction; m->event.pc at it. */
+#ifndef THRUM_CORE_MACHINE_H
+#define THRUM_CORE_MACHINE_H
+
+#include "core/step.h"
+
+#include <assert.h>
+#include <stdbool.h>
+
+enum { GIL_SLICE = 5000000 }; /* nanoseconds of work until the interpreter lock goes to another */
+
+/* What goes up through the frames while a thread unwinds; kept in the pair of slots of a range. */
+enum pending_kind {
+    PENDING_ERROR = 1,
+    PENDING_CANCEL,    /* not caught; `finally` and `with` run */
+    PENDING_INTERRUPT, /* the same, and it goes through `finally` too */
+    PENDING_FATAL,     /* an error that `catch` does not catch: a broken invariant */
+};
+
+#define NO_ENTITY UINT32_MAX
+
+/* ---- The stack ------------------------------------------------------------------------------- */
+
+void machine_grow_stack(struct machine *m, uint32_t thread);
+
+static inline void machine_push(struct machine *m, uint32_t thread, struct value v)
+{
+    struct thread *t = state_thread(m->state, thread);
+    if (t->top == state_stack_room(m->state, thread)) {
+        machine_grow_stack(m, thread);
+        t = state_thread(m->state, thread);
+    }
+    state_stack(m->state, thread)[t->top++] = v;
+}
+static inline struct value machine_pop(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    struct value *place = &state_stack(m->state, thread)[--t->top];
+    struct value v = *place;
+    *place = (struct value){0};
+    return v;
+}
+/* The value `down` places below the top; 0 is the top. */
+static inline struct value machine_peek(const struct machine *m, uint32_t thread, uint32_t down)
+{
+    return state_stack(m->state, thread)[state_thread(m->state, thread)->top - 1 - down];
+}
+static inline struct value *machine_slot(const struct machine *m, uint32_t thread, uint32_t slot)
+{
+    return &state_stack(m->state, thread)[state_thread(m->state, thread)->base + slot];
+}
+/* Pushes a result unless the instruction says that nobody wants it. */
+static inline void machine_result(struct machine *m, uint32_t thread, struct instruction i,
+                                  struct value v)
+{
+    if (!(i.a & OPERAND_DISCARD))
+        machine_push(m, thread, v);
+}
+
+/* ---- Errors, changes, events -------------------------------------------------------------------
+ */
+
+/* Raises an error; returns false. */
+bool machine_fail(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same with m->scratch as the text. */
+bool machine_fail_scratch(struct machine *m);
+/* A text from bytes, or a raised error where a limit on text is passed. */
+bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text);
+void machine_changed(struct machine *m, enum change_kind kind, uint32_t index);
+static inline void machine_touch(struct machine *m, uint32_t entity)
+{
+    machine_changed(m, CHANGE_ENTITY, entity);
+}
+void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint32_t name,
+                    uint32_t element);
+/* The lab's clock now. */
+int64_t machine_now(struct machine *m);
+
+/* ---- Names -------------------------------------------------------------------------------------
+ */
+
+/* Looks up the designator of the instruction that the thread is at, without popping it; `below`
+ * tells how many values lie above it. Returns the entity's index or NO_ENTITY; raises no error. */
+uint32_t machine_find(const struct machine *m, uint32_t thread, struct instruction i,
+                      uint32_t below);
+/* Pops the designator and looks it up; raises an error unless its kind is among `kinds` (a mask of
+ * 1 << kind); `wanted` says in words what is ("a lock"). */
+bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
+                  const char *wanted, uint32_t *entity);
+/* Pops a designator that is a name to be made or changed. */
+bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name);
+uint32_t machine_designated(const struct machine *m, struct value designator);
+/* "bob" for messages; kept in the text table. */
+const char *machine_thread_text(const struct machine *m, uint32_t thread);
+/* An entity's name for messages, from a rotating set of texts in the machine's scratch space. */
+void machine_entity_text(const struct machine *m, uint32_t entity, char text[96]);
+
+#define KIND(kind) (1u << (kind))
+#define KINDS_LOCKS                                                                                \
+    (KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK) | KIND(ENTITY_SEMAPHORE) | KIND(ENTITY_BOUNDED) |     \
+     KIND(ENTITY_CONDITION))
+#define KINDS_THREADS (KIND(ENTITY_THREAD) | KIND(ENTITY_TIMER))
+#define KINDS_ARRAYS                                                                               \
+    (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY) | KIND(ENTITY_OBJECT_ARRAY))
+
+/* ---- Frames (control.c) ------------------------------------------------------------------------
+ */
+
+static inline uint32_t frame_slots(const struct machine *m, const struct thread *t)
+{
+    return t->depth == 0 ? t->bottom_slots : m->program->units[t->unit].slots;
+}
+/* Begins the outermost frame of a thread whose arguments, if any, are all that is on its stack. */
+void frame_begin(struct machine *m, uint32_t thread, uint32_t unit);
+/* Gives the outermost frame of a puppet room for more variables. */
+void frame_widen(struct machine *m, uint32_t thread, uint32_t slots);
+/* Forgets what lies above the frame's slots and arrays. */
+void frame_clear(struct machine *m, uint32_t thread);
+/* Calls a unit whose arguments are on the stack. */
+bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t arguments);
+/* Copies the variables that a block captures from one thread's frame to another's bottom frame. */
+void frame_capture(struct machine *m, uint32_t from, uint32_t to, uint32_t unit);
+/* Whether the instruction that the thread is at lies within a `finally`. */
+bool frame_in_finally(const struct machine *m, uint32_t thread);
+/* Ends the step's instruction with something pending: on to the handler, or the thread's end. */
+void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
+                    uint32_t text);
+/* The first value behind a frame's slots and arrays. */
+uint32_t frame_floor(const struct machine *m, uint32_t thread);
+/* A private array of `length` values `init` in a slot. */
+bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
+                struct value init);
+void array_free(struct machine *m, uint32_t thread, uint32_t slot);
+bool control_local(struct machine *m, uint32_t thread, struct instruction i);
+bool control_return(struct machine *m, uint32_t thread);
+bool control_loop_turn(struct machine *m, uint32_t thread, struct instruction i);
+bool control_threads(struct machine *m, uint32_t thread, struct instruction i);
+bool control_critical(struct machine *m, uint32_t thread, struct instruction i);
+
+/* ---- Expressions, variables ---------------------------------------------------------------------
+ */
+
+bool expression_local(struct machine *m, uint32_t thread, struct instruction i);
+bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
+                       struct value *result);
+/* Whether an instruction on variables is a step as things stand. */
+bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i);
+bool variable_run(struct machine *m, uint32_t thread, struct instruction i);
+bool variable_declare(struct machine *m, uint32_t thread, struct instruction i);
+bool observe_run(struct machine *m, uint32_t thread, struct instruction i);
+
+/* ---- Threads (threads.c, orders.c) --------------------------------------------------------------
+ */
+
+bool threads_run(struct machine *m, uint32_t thread, struct instruction i);
+bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                          struct readiness *r);
+/* The thread has come to its end. */
+void thread_end(struct machine *m, uint32_t thread, enum thread_status status, struct value result);
+/* Out of every queue and list, with whatever that means to others. */
+void thread_leave_lists(struct machine *m, uint32_t thread);
+bool orders_run(struct machine *m, uint32_t thread, struct instruction i);
+/* The order that the thread ran is over; takes the next, or is idle. */
+void orders_next(struct machine *m, uint32_t thread);
+/* Runs a thread's local work up to its next visible instruction. */
+void machine_advance(struct machine *m, uint32_t thread);
+
+/* ---- Objects ------------------------------------------------------------------------------------
+ */
+
+bool declare_run(struct machine *m, uint32_t thread, struct instruction i);
+bool drop_run(struct machine *m, uint32_t thread, struct instruction i);
+/* Whether a thread's next step is on this entity and cannot go on because of it. */
+bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
+
+/* Whether acquiring is possible now; for a condition, its lock is meant. */
+bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i);
+bool lock_release(struct machine *m, uint32_t thread, struct instruction i);
+/* A mutex or an rlock, for conditions: gives up every level (returns how many), takes them back. */
+bool mutex_free(const struct machine *m, uint32_t lock);
+int64_t mutex_give_up(struct machine *m, uint32_t thread, uint32_t lock);
+void mutex_take_back(struct machine *m, uint32_t thread, uint32_t lock, int64_t levels);
+bool semaphore_acquire(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+bool semaphore_release(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                       int64_t count);
+bool rwlock_enabled(const struct machine *m, uint32_t thread, enum program_opcode op,
+                    uint32_t entity);
+bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i);
+bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity);
+/* Whether a thread reads or writes. */
+bool rwlock_held_by(const struct machine *m, uint32_t thread, uint32_t entity);
+
+bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *over);
+bool wait_resume(struct machine *m, uint32_t thread, struct instruction i);
+bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r);
+bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct readiness *r);
+/* A wait ends by cancellation or interruption. */
+void wait_abandon(struct machine *m, uint32_t thread);
+/* Lets every waiter in the list go. */
+void wait_release_all(struct machine *m, uint32_t entity, enum wake wake);
+
+bool event_run(struct machine *m, uint32_t thread, struct instruction i);
+bool condition_run(struct machine *m, uint32_t thread, struct instruction i);
+bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity);
+/* The lock of a condition. */
+uint32_t condition_lock(const struct machine *m, uint32_t condition);
+bool condition_gave_up(const struct machine *m, const struct thread *t);
+bool barrier_run(struct machine *m, uint32_t thread, struct instruction i);
+bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                  bool *over);
+bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+void barrier_break(struct machine *m, uint32_t entity);
+bool barrier_body(struct machine *m, uint32_t thread, struct instruction i);
+/* The body of a barrier is left by an error. */
+void barrier_body_failed(struct machine *m, uint32_t thread);
+bool queue_enabled(const struct machine *m, struct instruction i, uint32_t entity);
+bool queue_run(struct machine *m, uint32_t thread, struct instruction i);
+bool once_enabled(const struct machine *m, uint32_t entity);
+bool once_run(struct machine *m, uint32_t thread, struct instruction i);
+
+/* ---- Time ---------------------------------------------------------------------------------------
+ */
+
+bool timing_local(struct machine *m, uint32_t thread, struct instruction i);
+bool timing_run(struct machine *m, uint32_t thread, struct instruction i, bool *over);
+void timing_readiness(const struct machine *m, uint32_t thread, struct instruction i,
+                      struct readiness *r);
+/* Leaves work and the interpreter lock. */
+void timing_leave_work(struct machine *m, uint32_t thread);
+/* Sets or clears the deadline of a thread. */
+void timing_set_deadline(struct machine *m, uint32_t thread, int64_t deadline);
+
+#endif

@@ -1,0 +1,127 @@
+/* mutex.c - mutexes and re-entrant locks, and which lock an `acquire` means.
+ *
+ * A mutex is one of POSIX's error-checking kind: only its holder releases it; who acquires it twice
+ * waits for ever (the lab reports that). A released lock becomes free and anybody may take it next.
+ */
+#include "core/machine.h"
+
+#include <inttypes.h>
+
+#include "core/limits.h"
+
+/* The lock behind a condition, or the entity itself. */
+static uint32_t lock_behind(const struct machine *m, uint32_t entity)
+{
+    return state_entity(m->state, entity)->kind == ENTITY_CONDITION ? condition_lock(m, entity)
+                                                                    : entity;
+}
+
+bool mutex_free(const struct machine *m, uint32_t lock)
+{
+    return state_entity(m->state, lock)->owner == 0;
+}
+
+bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, lock_behind(m, entity));
+    switch (e->kind) {
+    case ENTITY_MUTEX:
+        return e->owner == 0;
+    case ENTITY_RLOCK:
+        return e->owner == 0 || e->owner == thread + 1;
+    case ENTITY_SEMAPHORE:
+    case ENTITY_BOUNDED:
+        return e->count > 0;
+    case ENTITY_RWLOCK:
+        return i.op == OP_ACQUIRE || rwlock_enabled(m, thread, i.op, entity);
+    default:
+        return true; /* the wrong kind: the step raises the error */
+    }
+}
+
+bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KINDS_LOCKS, "a lock", &entity))
+        return false;
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    entity = lock_behind(m, entity);
+    struct entity *e = state_entity(m->state, entity);
+    bool free = lock_enabled(m, thread, i, entity);
+    if (free && (e->kind == ENTITY_SEMAPHORE || e->kind == ENTITY_BOUNDED)) {
+        e->count--;
+        machine_touch(m, entity);
+    } else if (free) {
+        state_thread(m->state, thread)->held += e->owner == 0;
+        e->owner = thread + 1;
+        e->count++;
+    }
+    m->event.value = value_boolean(free);
+    machine_result(m, thread, i, value_boolean(free));
+    return true;
+}
+
+static bool fail_not_holder(struct machine *m, uint32_t thread, uint32_t lock)
+{
+    const struct entity *e = state_entity(m->state, lock);
+    char name[96];
+    machine_entity_text(m, lock, name);
+    if (e->owner == 0)
+        return machine_fail(m, "%s is not held by anybody; nothing is there to release", name);
+    return machine_fail(m, "%s is held by %s, not by %s; only its holder can release it", name,
+                        machine_thread_text(m, e->owner - 1), machine_thread_text(m, thread));
+}
+
+static bool release_mutex(struct machine *m, uint32_t thread, uint32_t lock)
+{
+    struct entity *e = state_entity(m->state, lock);
+    if (e->owner != thread + 1)
+        return fail_not_holder(m, thread, lock);
+    if (--e->count > 0)
+        return true;
+    e->owner = 0;
+    state_thread(m->state, thread)->held--;
+    machine_touch(m, lock);
+    return true;
+}
+
+bool lock_release(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KINDS_LOCKS | KIND(ENTITY_RWLOCK), "a lock", &entity))
+        return false;
+    struct value count = value_integer(1);
+    if (i.a & OPERAND_COUNT)
+        count = machine_pop(m, thread);
+    entity = lock_behind(m, entity);
+    enum entity_kind kind = state_entity(m->state, entity)->kind;
+    if (kind == ENTITY_SEMAPHORE || kind == ENTITY_BOUNDED) {
+        if (count.kind != VALUE_INTEGER || count.number < 1)
+            return machine_fail(m, "release takes a count of 1 or more");
+        return semaphore_release(m, thread, i, entity, count.number);
+    }
+    if (i.a & OPERAND_COUNT)
+        return machine_fail(m, "only a semaphore can be released several times at once");
+    return kind == ENTITY_RWLOCK ? rwlock_release(m, thread, entity)
+                                 : release_mutex(m, thread, entity);
+}
+
+int64_t mutex_give_up(struct machine *m, uint32_t thread, uint32_t lock)
+{
+    struct entity *e = state_entity(m->state, lock);
+    int64_t levels = e->count;
+    e->count = 0;
+    e->owner = 0;
+    state_thread(m->state, thread)->held--;
+    machine_touch(m, lock);
+    return levels;
+}
+
+void mutex_take_back(struct machine *m, uint32_t thread, uint32_t lock, int64_t levels)
+{
+    struct entity *e = state_entity(m->state, lock);
+    assert(e->owner == 0);
+    e->owner = thread + 1;
+    e->count = levels;
+    state_thread(m->state, thread)->held++;
+}

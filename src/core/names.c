@@ -1,0 +1,275 @@
+/* names.c - from what a program wrote to the entity it means, and back to words. */
+#include "core/machine.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *entity_kind_name(enum entity_kind kind)
+{
+    static const char *const names[ENTITY_KINDS] = {
+        [ENTITY_FREE] = "nothing",
+        [ENTITY_SHARED] = "shared variable",
+        [ENTITY_ATOMIC] = "atomic variable",
+        [ENTITY_LOCAL] = "thread-local variable",
+        [ENTITY_SHARED_ARRAY] = "shared array",
+        [ENTITY_ATOMIC_ARRAY] = "atomic array",
+        [ENTITY_OBJECT_ARRAY] = "array of objects",
+        [ENTITY_FUNCTION] = "function",
+        [ENTITY_THREAD] = "thread",
+        [ENTITY_TIMER] = "timer",
+        [ENTITY_MUTEX] = "mutex",
+        [ENTITY_RLOCK] = "rlock",
+        [ENTITY_RWLOCK] = "rwlock",
+        [ENTITY_SEMAPHORE] = "semaphore",
+        [ENTITY_BOUNDED] = "bounded semaphore",
+        [ENTITY_EVENT] = "event",
+        [ENTITY_CONDITION] = "condition",
+        [ENTITY_BARRIER] = "barrier",
+        [ENTITY_QUEUE] = "queue",
+        [ENTITY_ONCE] = "once",
+        [ENTITY_CRITICAL] = "critical section",
+        [ENTITY_INVARIANT] = "invariant",
+    };
+    return names[kind];
+}
+
+/* The entity that a name stands for, or its element where the name ends in "[3]". */
+static uint32_t find_name(const struct machine *m, uint32_t name)
+{
+    uint32_t bound = state_lookup(m->state, name);
+    return bound ? bound - 1 : NO_ENTITY;
+}
+
+static uint32_t find_element(const struct machine *m, uint32_t name, int64_t index)
+{
+    uint32_t base = find_name(m, name);
+    if (base == NO_ENTITY)
+        return NO_ENTITY;
+    const struct entity *e = state_entity(m->state, base);
+    if (e->kind != ENTITY_OBJECT_ARRAY || index < 0 || index >= e->initial)
+        return NO_ENTITY;
+    return e->link + (uint32_t)index;
+}
+
+static uint32_t find_text(const struct machine *m, uint32_t text)
+{
+    const struct texts *texts = m->program->texts;
+    uint32_t name = text_known_name(texts, text);
+    if (name) {
+        uint32_t entity = find_name(m, name);
+        if (entity != NO_ENTITY)
+            return entity;
+    }
+    const char *bytes = text_bytes(texts, text);
+    const char *bracket = strrchr(bytes, '[');
+    size_t length = text_length(texts, text);
+    if (!bracket || bytes[length - 1] != ']' || bracket[1] < '0' || bracket[1] > '9')
+        return NO_ENTITY;
+    uint32_t base = text_intern(m->program->texts, bytes, (size_t)(bracket - bytes));
+    if (base == TEXT_TOO_MUCH || !text_known_name(texts, base))
+        return NO_ENTITY;
+    char *end;
+    long long index = strtoll(bracket + 1, &end, 10);
+    return *end == ']' && end[1] == '\0' ? find_element(m, text_known_name(texts, base), index)
+                                         : NO_ENTITY;
+}
+
+uint32_t machine_designated(const struct machine *m, struct value v)
+{
+    if (v.kind == VALUE_TEXT)
+        return find_text(m, (uint32_t)v.number);
+    if (v.kind == VALUE_ELEMENT)
+        return find_element(m, (uint32_t)v.number, v.extra);
+    return NO_ENTITY;
+}
+
+uint32_t machine_find(const struct machine *m, uint32_t thread, struct instruction i,
+                      uint32_t below)
+{
+    if (i.a & OPERAND_NAMED)
+        return find_name(m, (uint32_t)i.b);
+    return machine_designated(m, machine_peek(m, thread, below));
+}
+
+/* Adds what a designator says, for messages: the name itself. */
+static void add_designator(const struct machine *m, struct value v, struct buffer *out)
+{
+    const struct texts *texts = m->program->texts;
+    if (v.kind == VALUE_TEXT)
+        utf8_add_visible(out, text_bytes(texts, (uint32_t)v.number),
+                         text_length(texts, (uint32_t)v.number), "");
+    else if (v.kind == VALUE_ELEMENT)
+        buffer_printf(out, "%s[%u]", name_bytes(texts, (uint32_t)v.number), v.extra);
+    else
+        value_add_text(m->program, v, out);
+}
+
+static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
+{
+    buffer_clear(&m->scratch);
+    if (v.kind == VALUE_ELEMENT) {
+        uint32_t base = find_name(m, (uint32_t)v.number);
+        const char *name = name_bytes(m->program->texts, (uint32_t)v.number);
+        if (base == NO_ENTITY)
+            buffer_printf(&m->scratch, "there is no array called %s", name);
+        else if (state_entity(m->state, base)->kind != ENTITY_OBJECT_ARRAY)
+            buffer_printf(&m->scratch, "%s is a %s, not an array of objects", name,
+                          entity_kind_name(state_entity(m->state, base)->kind));
+        else
+            buffer_printf(&m->scratch, "%s has the elements 0 to %" PRId64 ", not %d", name,
+                          state_entity(m->state, base)->initial - 1, (int32_t)v.extra);
+        return machine_fail_scratch(m);
+    }
+    if (v.kind != VALUE_TEXT) {
+        buffer_puts(&m->scratch, "a name was expected here, but this is ");
+        value_add_text(m->program, v, &m->scratch);
+        return machine_fail_scratch(m);
+    }
+    buffer_printf(&m->scratch, "there is no %s called ", strchr(wanted, ' ') + 1);
+    add_designator(m, v, &m->scratch);
+    static const struct {
+        const char *wanted, *way;
+    } ways[] = {
+        {"a lock", "mutex"},   {"a mutex or rlock", "mutex"}, {"an rwlock", "rwlock"},
+        {"an event", "event"}, {"a condition", "condition"},  {"a barrier", "barrier"},
+        {"a queue", "queue"},  {"a thread", "spawn"},         {"a thread or timer", "spawn"},
+        {"a once", "once"},    {"a function", "define"},
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].wanted, wanted) == 0) {
+            buffer_printf(&m->scratch, "; make one first: %s ", ways[i].way);
+            add_designator(m, v, &m->scratch);
+            break;
+        }
+    return machine_fail_scratch(m);
+}
+
+static const char *article(const char *noun)
+{
+    return strchr("aeiou", noun[0]) ? "an" : "a";
+}
+
+bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
+                  const char *wanted, uint32_t *entity)
+{
+    struct value v = i.a & OPERAND_NAMED
+                         ? value_text(name_to_text(m->program->texts, (uint32_t)i.b))
+                         : machine_pop(m, thread);
+    *entity = i.a & OPERAND_NAMED ? find_name(m, (uint32_t)i.b) : machine_designated(m, v);
+    if (*entity == NO_ENTITY)
+        return fail_unknown(m, v, wanted);
+    const struct entity *e = state_entity(m->state, *entity);
+    if (KIND(e->kind) & kinds) {
+        m->event.name = e->name;
+        m->event.element = e->element;
+        return true;
+    }
+    buffer_clear(&m->scratch);
+    add_designator(m, v, &m->scratch);
+    const char *kind = entity_kind_name(e->kind);
+    buffer_printf(&m->scratch, " is %s %s, not %s", article(kind), kind, wanted);
+    if (e->kind == ENTITY_RWLOCK)
+        buffer_puts(&m->scratch, "; use rdlock or wrlock");
+    return machine_fail_scratch(m);
+}
+
+bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name)
+{
+    if (i.a & OPERAND_NAMED) {
+        *name = (uint32_t)i.b;
+        return true;
+    }
+    struct value v = machine_pop(m, thread);
+    if (v.kind != VALUE_TEXT)
+        return fail_unknown(m, v, "a name");
+    uint32_t text = (uint32_t)v.number;
+    const char *bytes = text_bytes(m->program->texts, text);
+    size_t length = text_length(m->program->texts, text), at = 0;
+    if (length == 0)
+        return machine_fail(m, "a name cannot be empty");
+    if (length > 64)
+        return machine_fail(m, "a name can have at most 64 bytes");
+    while (at < length) {
+        uint32_t character;
+        size_t size = utf8_decode(bytes + at, length - at, &character);
+        if (size == 0 || utf8_is_control(character))
+            return machine_fail(m, "a name must be of printable characters");
+        at += size;
+    }
+    if (strpbrk(bytes, "[]\""))
+        return machine_fail(m, "a name cannot hold brackets or quotation marks");
+    *name = text_to_name(m->program->texts, text);
+    return true;
+}
+
+void machine_add_thread_name(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    const char *name = machine_thread_text(m, thread);
+    utf8_add_visible(out, name, strlen(name), "");
+}
+
+void machine_add_entity_name(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    const char *name = name_bytes(m->program->texts, e->name);
+    utf8_add_visible(out, name, strlen(name), "");
+    if (e->element)
+        buffer_printf(out, "[%u]", e->element - 1);
+}
+
+const char *machine_thread_text(const struct machine *m, uint32_t thread)
+{
+    return name_bytes(m->program->texts, state_thread(m->state, thread)->name);
+}
+
+void machine_entity_text(const struct machine *m, uint32_t entity, char text[96])
+{
+    struct buffer b = {0};
+    machine_add_entity_name(m, entity, &b);
+    snprintf(text, 96, "%s", buffer_text(&b));
+    buffer_free(&b);
+}
+
+void duration_add_text(int64_t nanoseconds, struct buffer *out)
+{
+    uint64_t n = nanoseconds < 0 ? 0 - (uint64_t)nanoseconds : (uint64_t)nanoseconds;
+    char fraction[16];
+    snprintf(fraction, sizeof fraction, "%09u", (unsigned)(n % 1000000000u));
+    size_t digits = 9;
+    while (digits && fraction[digits - 1] == '0')
+        digits--;
+    fraction[digits] = '\0';
+    buffer_printf(out, "%s%" PRIu64 "%s%ss", nanoseconds < 0 ? "-" : "", n / 1000000000u,
+                  digits ? "." : "", fraction);
+}
+
+void value_add_text(const struct program *p, struct value v, struct buffer *out)
+{
+    switch (v.kind) {
+    case VALUE_BOOLEAN:
+        buffer_puts(out, v.number ? "true" : "false");
+        break;
+    case VALUE_INTEGER:
+        buffer_printf(out, "%" PRId64, v.number);
+        break;
+    case VALUE_DURATION:
+        duration_add_text(v.number, out);
+        break;
+    case VALUE_TEXT:
+        buffer_add(out, text_bytes(p->texts, (uint32_t)v.number),
+                   text_length(p->texts, (uint32_t)v.number));
+        break;
+    case VALUE_ELEMENT:
+        buffer_printf(out, "%s[%u]", name_bytes(p->texts, (uint32_t)v.number), v.extra);
+        break;
+    case VALUE_ARRAY:
+        buffer_printf(out, "an array of %u", v.extra);
+        break;
+    default:
+        buffer_puts(out, "none");
+    }
+}

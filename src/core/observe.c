@@ -1,0 +1,129 @@
+/* observe.c - the built-ins that look at objects and other threads. */
+#include "core/machine.h"
+
+#include <inttypes.h>
+
+static bool take(struct machine *m, uint32_t thread, struct instruction i, uint32_t *entity)
+{
+    static const struct {
+        uint32_t kinds;
+        const char *wanted;
+    } of[] = {
+        [OBSERVE_ALIVE] = {KINDS_THREADS, "a thread or timer"},
+        [OBSERVE_DAEMON] = {KINDS_THREADS, "a thread or timer"},
+        [OBSERVE_STATE] = {KINDS_THREADS, "a thread or timer"},
+        [OBSERVE_RESULT] = {KINDS_THREADS, "a thread or timer"},
+        [OBSERVE_ISSET] = {KIND(ENTITY_EVENT), "an event"},
+        [OBSERVE_LOCKED] = {KINDS_LOCKS | KIND(ENTITY_RWLOCK), "a lock"},
+        [OBSERVE_OWNER] = {KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK) | KIND(ENTITY_RWLOCK) |
+                               KIND(ENTITY_CONDITION) | KIND(ENTITY_ONCE),
+                           "a lock that has an owner"},
+        [OBSERVE_VALUE] = {KIND(ENTITY_SEMAPHORE) | KIND(ENTITY_BOUNDED), "a semaphore"},
+        [OBSERVE_BROKEN] = {KIND(ENTITY_BARRIER), "a barrier"},
+        [OBSERVE_WAITING] = {UINT32_MAX, "an object"},
+    };
+    enum program_observation which = i.a >> OPERAND_SHIFT;
+    return machine_take(m, thread, i, of[which].kinds, of[which].wanted, entity);
+}
+
+static bool locked(const struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    switch (e->kind) {
+    case ENTITY_CONDITION:
+        return locked(m, condition_lock(m, entity));
+    case ENTITY_SEMAPHORE:
+    case ENTITY_BOUNDED:
+        return e->count == 0;
+    case ENTITY_RWLOCK:
+        return e->owner || e->users;
+    default:
+        return e->owner != 0;
+    }
+}
+
+static struct value owner(struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    if (e->kind == ENTITY_CONDITION)
+        return owner(m, condition_lock(m, entity));
+    if (!e->owner)
+        return value_none();
+    return value_text(name_to_text(m->program->texts, state_thread(m->state, e->owner - 1)->name));
+}
+
+static bool result(struct machine *m, uint32_t entity, struct value *v)
+{
+    const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
+    if (t->status < THREAD_DONE)
+        return machine_fail(m, "%s has not ended: join it before you ask for its result",
+                            machine_thread_text(m, state_entity(m->state, entity)->link));
+    *v = t->status == THREAD_DONE ? t->result : value_none();
+    return true;
+}
+
+static int64_t waiting(const struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    int64_t count = 0;
+    for (uint32_t t = 0; t < m->state->thread_count; t++) {
+        count += machine_waits_for(m, t, entity);
+        if (e->kind == ENTITY_OBJECT_ARRAY)
+            for (int64_t k = 0; k < e->initial; k++)
+                count += machine_waits_for(m, t, e->link + (uint32_t)k);
+    }
+    return count;
+}
+
+bool observe_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!take(m, thread, i, &entity))
+        return false;
+    const struct entity *e = state_entity(m->state, entity);
+    struct value v = {0};
+    switch ((enum program_observation)(i.a >> OPERAND_SHIFT)) {
+    case OBSERVE_ALIVE:
+        v = value_boolean(state_thread(m->state, e->link)->status == THREAD_RUNNING ||
+                          state_thread(m->state, e->link)->status == THREAD_IDLE);
+        break;
+    case OBSERVE_DAEMON:
+        v = value_boolean(state_thread(m->state, e->link)->flags & FLAG_DAEMON);
+        break;
+    case OBSERVE_STATE: {
+        const char *word = machine_state_word(m, e->link);
+        uint32_t text;
+        buffer_clear(&m->scratch);
+        buffer_puts(&m->scratch, word);
+        if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, &text))
+            return false;
+        v = value_text(text);
+        break;
+    }
+    case OBSERVE_RESULT:
+        if (!result(m, entity, &v))
+            return false;
+        break;
+    case OBSERVE_ISSET:
+        v = value_boolean(e->status);
+        break;
+    case OBSERVE_LOCKED:
+        v = value_boolean(locked(m, entity));
+        break;
+    case OBSERVE_OWNER:
+        v = owner(m, entity);
+        break;
+    case OBSERVE_VALUE:
+        v = value_integer(e->count);
+        break;
+    case OBSERVE_BROKEN:
+        v = value_boolean(e->status == 1);
+        break;
+    case OBSERVE_WAITING:
+        v = value_integer(waiting(m, entity));
+        break;
+    }
+    m->event.value = v;
+    machine_push(m, thread, v);
+    return true;
+}

@@ -1,0 +1,35 @@
+/* once.c - once: the first to arrive runs the block, the others wait until it is done. Left by an
+ * error or cancellation it counts as not run; a thread killed in it leaves it running for ever. */
+#include "core/machine.h"
+
+enum { FRESH = 0, RUNNING = 1, DONE = 2 };
+
+bool once_enabled(const struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    return e->kind != ENTITY_ONCE || e->status != RUNNING;
+}
+
+bool once_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KIND(ENTITY_ONCE), "a once", &entity))
+        return false;
+    struct entity *e = state_entity(m->state, entity);
+    struct thread *t = state_thread(m->state, thread);
+    if (i.op == OP_ONCE_ENTER) {
+        bool runs = e->status == FRESH;
+        if (runs) {
+            e->status = RUNNING;
+            e->owner = thread + 1;
+            t->held++;
+        }
+        machine_push(m, thread, value_boolean(runs));
+        return true;
+    }
+    e->status = i.op == OP_ONCE_LEAVE ? DONE : FRESH;
+    e->owner = 0;
+    t->held--;
+    machine_touch(m, entity);
+    return true;
+}

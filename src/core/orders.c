@@ -1,0 +1,188 @@
+/* orders.c - what main at the prompt and puppets are told to do, one order after the other. */
+#include "core/machine.h"
+
+#include "core/limits.h"
+
+#include <string.h>
+
+/* The operand of OP_ORDER has eight bits for the count. */
+enum { MOST_CAPTURED = 256 };
+
+/* Begins an order whose captured values are given. */
+static void begin(struct machine *m, uint32_t thread, uint32_t unit, const struct value *captured)
+{
+    const struct unit *u = &m->program->units[unit];
+    struct thread *t = state_thread(m->state, thread);
+    t->unit = unit;
+    t->pc = u->first;
+    t->flags &= (uint16_t)~FLAG_ACTED;
+    frame_widen(m, thread, u->slots);
+    for (uint32_t i = 0; i < u->capture_count; i++)
+        *machine_slot(m, thread, m->program->captures[u->captures + i]) = captured[i];
+    m->operations = 0;
+}
+
+/* Forgets what the finished order left: hidden variables, values in hand. */
+static void clean(struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    frame_clear(m, thread);
+    for (uint32_t slot = 0; slot < t->bottom_slots; slot++)
+        if (m->program->privates[slot] == 0)
+            array_free(m, thread, slot);
+}
+
+/* Takes the first of the waiting orders out of the queue and begins it. */
+static void begin_waiting(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    struct value *queue = state_heap(m->state) + t->order_extent.offset;
+    uint32_t unit = (uint32_t)queue[0].number, captured = queue[0].extra;
+    struct value values[MOST_CAPTURED];
+    uint32_t used = 0, left = t->orders - 1;
+    memcpy(values, queue + 1, captured * sizeof *values);
+    for (uint32_t k = 0; k <= left; k++)
+        used += 1 + queue[used].extra;
+    uint32_t taken = 1 + captured;
+    memmove(queue, queue + taken, (used - taken) * sizeof *queue);
+    memset(queue + used - taken, 0, taken * sizeof *queue);
+    t->orders = left;
+    state_resize_orders(&m->state, thread, used - taken);
+    begin(m, thread, unit, values);
+}
+
+void orders_next(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    if (t->status == THREAD_RUNNING && m->program->units[t->unit].kind == UNIT_ORDER) {
+        t->orders_done++;
+        clean(m, thread);
+        t = state_thread(m->state, thread);
+        t->unit = t->pc = 0;
+        t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_ACTED);
+        if (t->entity)
+            machine_touch(m, t->entity - 1); /* somebody may join this order */
+    }
+    if (t->orders) {
+        begin_waiting(m, thread);
+        return;
+    }
+    bool over = m->state->main_done || (t->flags & FLAG_FINISH) || (t->flags & FLAG_CANCEL);
+    if (over) {
+        thread_end(m, thread, t->flags & FLAG_CANCEL ? THREAD_CANCELLED : THREAD_DONE,
+                   value_none());
+        return;
+    }
+    m->state->busy -= t->status == THREAD_RUNNING;
+    t->status = THREAD_IDLE;
+    machine_changed(m, CHANGE_THREAD, thread);
+    machine_changed(m, CHANGE_BUSY, 0);
+}
+
+static bool append(struct machine *m, uint32_t thread, uint32_t unit, uint32_t count,
+                   const struct value *captured)
+{
+    struct thread *t = state_thread(m->state, thread);
+    struct value *queue = state_heap(m->state) + t->order_extent.offset;
+    uint32_t used = 0;
+    for (uint32_t k = 0; k < t->orders; k++)
+        used += 1 + queue[used].extra;
+    if (t->orders == LIMIT_ORDERS)
+        return machine_fail(m, "%s has %d orders waiting; it takes no more",
+                            machine_thread_text(m, thread), LIMIT_ORDERS);
+    state_resize_orders(&m->state, thread, used + 1 + count);
+    t = state_thread(m->state, thread);
+    queue = state_heap(m->state) + t->order_extent.offset;
+    queue[used] = (struct value){.kind = VALUE_INTEGER, .extra = count, .number = unit};
+    memcpy(queue + used + 1, captured, count * sizeof *captured);
+    t->orders++;
+    return true;
+}
+
+static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t count,
+                 const struct value *captured)
+{
+    struct thread *t = state_thread(m->state, thread);
+    if (!(t->flags & FLAG_PUPPET))
+        return machine_fail(m,
+                            "%s takes no orders, because it runs a body of its own; a thread "
+                            "spawned without a body does: spawn NAME",
+                            machine_thread_text(m, thread));
+    if (t->status >= THREAD_DONE)
+        return machine_fail(m, "%s has ended and takes no more orders",
+                            machine_thread_text(m, thread));
+    if (t->status != THREAD_IDLE) {
+        if (!append(m, thread, unit, count, captured))
+            return false;
+        state_thread(m->state, thread)->orders_given++;
+        return true;
+    }
+    t->orders_given++;
+    t->status = THREAD_RUNNING;
+    m->state->busy++;
+    begin(m, thread, unit, captured);
+    machine_changed(m, CHANGE_THREAD, thread);
+    machine_advance(m, thread);
+    return true;
+}
+
+bool orders_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value captured[MOST_CAPTURED];
+    uint32_t count = i.a >> OPERAND_SHIFT, unit = (uint32_t)i.b, entity;
+    bool all = i.op == OP_ORDER_ALL;
+    if (!all &&
+        !machine_take(m, thread, (struct instruction){0}, KIND(ENTITY_THREAD), "a thread", &entity))
+        return false;
+    for (uint32_t k = count; k > 0; k--)
+        captured[k - 1] = machine_pop(m, thread);
+    if (!all)
+        return give(m, state_entity(m->state, entity)->link, unit, count, captured);
+    for (uint32_t k = 1; k < m->state->thread_count; k++) {
+        const struct thread *t = state_thread(m->state, k);
+        bool takes =
+            (t->flags & FLAG_PUPPET) && (t->status == THREAD_RUNNING || t->status == THREAD_IDLE);
+        if (takes && !give(m, k, unit, count, captured))
+            return false;
+    }
+    return true;
+}
+
+/* ---- From outside ---------------------------------------------------------------------------- */
+
+bool machine_order(struct machine *m, uint32_t thread, uint32_t unit, struct buffer *why)
+{
+    m->event = (struct event){0};
+    m->current = 0;
+    if (give(m, thread, unit, 0, NULL))
+        return true;
+    buffer_puts(why, text_bytes(m->program->texts, m->error));
+    return false;
+}
+
+uint32_t machine_interrupt(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    uint32_t dropped = t->orders;
+    if (!(t->flags & FLAG_PUPPET) || t->status != THREAD_RUNNING)
+        return 0;
+    t->orders = 0;
+    t->orders_done += dropped;
+    t->flags |= FLAG_INTERRUPT;
+    state_resize_orders(&m->state, thread, 0);
+    machine_changed(m, CHANGE_THREAD, thread);
+    return dropped;
+}
+
+bool machine_finish_main(struct machine *m)
+{
+    struct thread *t = state_thread(m->state, STATE_MAIN);
+    m->event = (struct event){0};
+    if (t->status >= THREAD_DONE)
+        return false;
+    if (t->status == THREAD_IDLE)
+        thread_end(m, STATE_MAIN, THREAD_DONE, value_none());
+    else
+        t->flags |= FLAG_FINISH;
+    return true;
+}

@@ -1,0 +1,183 @@
+/* program.c - see program.h. */
+#include "core/program.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct program *program_new(void)
+{
+    struct program *p = memory_zeroed(1, sizeof *p);
+    p->texts = texts_new();
+    program_add_unit(p, (struct unit){0});
+    program_add_source(p, "", "", 0);
+    program_add_origin(p, (struct origin){0});
+    return p;
+}
+
+void program_free(struct program *p)
+{
+    if (!p)
+        return;
+    texts_free(p->texts);
+    for (uint32_t i = 0; i < p->source_count; i++) {
+        free(p->sources[i].name);
+        free(p->sources[i].text);
+    }
+    free(p->code);
+    free(p->origin_of);
+    free(p->origins);
+    free(p->constants);
+    free(p->units);
+    free(p->ranges);
+    free(p->captures);
+    free(p->slot_names);
+    free(p->sources);
+    free(p->privates);
+    free(p);
+}
+
+uint32_t program_add_source(struct program *p, const char *name, const char *text, size_t length)
+{
+    MEMORY_ROOM_FOR_ONE(p->sources, p->source_count, p->source_capacity);
+    p->sources[p->source_count] = (struct source){.name = memory_copy(name),
+                                                  .text = memory_copy_bytes(text, length),
+                                                  .length = (uint32_t)length};
+    return p->source_count++;
+}
+
+uint32_t program_add_origin(struct program *p, struct origin origin)
+{
+    MEMORY_ROOM_FOR_ONE(p->origins, p->origin_count, p->origin_capacity);
+    p->origins[p->origin_count] = origin;
+    return p->origin_count++;
+}
+
+uint32_t program_add_constant(struct program *p, struct value value)
+{
+    enum { RECENT = 64 };
+    for (uint32_t i = p->constant_count; i > 0 && p->constant_count - i < RECENT; i--)
+        if (value_same(p->constants[i - 1], value))
+            return i - 1;
+    MEMORY_ROOM_FOR_ONE(p->constants, p->constant_count, p->constant_capacity);
+    p->constants[p->constant_count] = value;
+    return p->constant_count++;
+}
+
+uint32_t program_emit(struct program *p, enum program_opcode op, unsigned a, int32_t b,
+                      uint32_t origin)
+{
+    if (p->code_count == p->code_capacity) {
+        p->code_capacity = p->code_capacity ? p->code_capacity * 2 : 64;
+        p->code = memory_resize(p->code, p->code_capacity * sizeof *p->code);
+        p->origin_of = memory_resize(p->origin_of, p->code_capacity * sizeof *p->origin_of);
+    }
+    p->code[p->code_count] = (struct instruction){.op = (uint16_t)op, .a = (uint16_t)a, .b = b};
+    p->origin_of[p->code_count] = origin;
+    return p->code_count++;
+}
+
+uint32_t program_add_unit(struct program *p, struct unit unit)
+{
+    MEMORY_ROOM_FOR_ONE(p->units, p->unit_count, p->unit_capacity);
+    p->units[p->unit_count] = unit;
+    return p->unit_count++;
+}
+
+uint32_t program_add_range(struct program *p, struct range range)
+{
+    MEMORY_ROOM_FOR_ONE(p->ranges, p->range_count, p->range_capacity);
+    p->ranges[p->range_count] = range;
+    return p->range_count++;
+}
+
+uint32_t program_add_capture(struct program *p, uint32_t slot)
+{
+    MEMORY_ROOM_FOR_ONE(p->captures, p->capture_count, p->capture_capacity);
+    p->captures[p->capture_count] = slot;
+    return p->capture_count++;
+}
+
+uint32_t program_add_slot_name(struct program *p, uint32_t name)
+{
+    MEMORY_ROOM_FOR_ONE(p->slot_names, p->slot_name_count, p->slot_name_capacity);
+    p->slot_names[p->slot_name_count] = name;
+    return p->slot_name_count++;
+}
+
+static uint32_t add_private(struct program *p, uint32_t name)
+{
+    MEMORY_ROOM_FOR_ONE(p->privates, p->private_count, p->private_capacity);
+    p->privates[p->private_count] = name;
+    return p->private_count++;
+}
+
+uint32_t program_private(struct program *p, uint32_t name)
+{
+    for (uint32_t i = 0; i < p->private_count; i++)
+        if (p->privates[i] == name)
+            return i;
+    return add_private(p, name);
+}
+
+uint32_t program_private_hidden(struct program *p)
+{
+    return add_private(p, 0);
+}
+
+const char *program_opcode_name(enum program_opcode op)
+{
+    static const char *const names[] = {
+#define X(name, verb) #name,
+        PROGRAM_OPCODES(X)
+#undef X
+    };
+    return names[op];
+}
+
+const char *program_opcode_verb(enum program_opcode op)
+{
+    static const char *const verbs[] = {
+#define X(name, verb) verb,
+        PROGRAM_OPCODES(X)
+#undef X
+    };
+    return verbs[op];
+}
+
+void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
+{
+    enum { LONGEST = 60 };
+    const struct origin *o = &p->origins[p->origin_of[pc]];
+    const char *text = p->sources[o->source].text;
+    uint32_t end = o->start;
+    while (end < o->end && text[end] != '\n' && text[end] != '{')
+        end++;
+    while (end > o->start && (text[end - 1] == ' ' || text[end - 1] == '\r'))
+        end--;
+    bool cut = end - o->start > LONGEST;
+    if (cut) {
+        end = o->start + LONGEST;
+        while (((unsigned char)text[end] & 0xC0) == 0x80)
+            end--;
+    }
+    utf8_add_visible(out, text + o->start, end - o->start, "");
+    if (cut)
+        buffer_puts(out, "...");
+}
+
+void program_where(const struct program *p, uint32_t pc, struct buffer *out)
+{
+    const struct origin *o = &p->origins[p->origin_of[pc]];
+    const struct source *source = &p->sources[o->source];
+    unsigned line = 1, column = 1;
+    for (uint32_t i = 0; i < o->start; i++) {
+        if (source->text[i] == '\n')
+            line++, column = 1;
+        else if (((unsigned char)source->text[i] & 0xC0) != 0x80)
+            column++;
+    }
+    buffer_printf(out, "%s:%u:%u", source->name, line, column);
+}

@@ -1,0 +1,67 @@
+/* queue.c - queues, first in, first out; the items lie at the start of the entity's extent. */
+#include "core/machine.h"
+
+#include "core/limits.h"
+
+#include <string.h>
+
+static int64_t room_in(const struct entity *e)
+{
+    return (e->initial ? e->initial : LIMIT_QUEUE_LENGTH) - e->count;
+}
+
+bool queue_enabled(const struct machine *m, struct instruction i, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    if (e->kind != ENTITY_QUEUE)
+        return true;
+    if (i.op == OP_GET)
+        return e->count > 0;
+    return room_in(e) > 0 || e->initial == 0; /* an unbounded one that is full is an error */
+}
+
+static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    struct value item = machine_pop(m, thread);
+    struct entity *e = state_entity(m->state, entity);
+    bool fits = room_in(e) > 0;
+    if (!fits && e->initial == 0)
+        return machine_fail(m, "a queue without a bound holds at most %d items",
+                            LIMIT_QUEUE_LENGTH);
+    if (fits) {
+        state_resize_entity(&m->state, entity, (uint32_t)e->count + 1);
+        e = state_entity(m->state, entity);
+        state_values(m->state, e)[e->count++] = item;
+        m->event.value = item;
+        machine_touch(m, entity);
+    }
+    machine_result(m, thread, i, value_boolean(fits));
+    return true;
+}
+
+static bool get(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    struct entity *e = state_entity(m->state, entity);
+    struct value item = value_none();
+    if (e->count > 0) {
+        struct value *items = state_values(m->state, e);
+        item = items[0];
+        e->count--;
+        memmove(items, items + 1, (size_t)e->count * sizeof *items);
+        items[e->count] = (struct value){0};
+        state_resize_entity(&m->state, entity, (uint32_t)e->count);
+        m->event.value = item;
+        machine_touch(m, entity);
+    }
+    machine_result(m, thread, i, item);
+    return true;
+}
+
+bool queue_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KIND(ENTITY_QUEUE), "a queue", &entity))
+        return false;
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    return i.op == OP_PUT ? put(m, thread, i, entity) : get(m, thread, i, entity);
+}

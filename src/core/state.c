@@ -1,0 +1,363 @@
+/* state.c - see state.h. */
+#include "core/state.h"
+
+#include "base/memory.h"
+#include "core/limits.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Room for `count` items: nothing, or a power of two of at least `least`. */
+static uint32_t room(uint32_t count, uint32_t least)
+{
+    uint32_t capacity = least;
+    while (capacity < count)
+        capacity *= 2;
+    return count == 0 ? 0 : capacity;
+}
+
+enum { LEAST_BINDINGS = 64, LEAST_ENTITIES = 16, LEAST_THREADS = 8, LEAST_HEAP = 64 };
+
+/* The sizes that decide the layout. */
+struct shape {
+    uint32_t bindings, entities, threads, heap;
+};
+
+static uint64_t lay_out(struct state *s, struct shape shape)
+{
+    uint64_t at = sizeof(struct state);
+    s->bindings = at;
+    at += (uint64_t)shape.bindings * sizeof(uint32_t);
+    s->entities = at;
+    at += (uint64_t)shape.entities * sizeof(struct entity);
+    s->threads = at;
+    at += (uint64_t)shape.threads * sizeof(struct thread);
+    s->stacks = at;
+    at += (uint64_t)shape.threads * STATE_STACK_INLINE * sizeof(struct value);
+    s->heap = at;
+    at += (uint64_t)shape.heap * sizeof(struct value);
+    s->binding_capacity = shape.bindings;
+    s->entity_capacity = shape.entities;
+    s->thread_capacity = shape.threads;
+    s->heap_capacity = shape.heap;
+    return at;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Gives the block the shape asked for. */
+static void reshape(struct state **state, struct shape shape)
+{
+    struct state *old = *state;
+    struct state header = *old;
+    uint64_t size = lay_out(&header, shape);
+    struct state *s = memory_zeroed(1, size);
+    const uint64_t from[] = {old->bindings, old->entities, old->threads,
+                             old->stacks,   old->heap,     old->size};
+    const uint64_t to[] = {header.bindings, header.entities, header.threads,
+                           header.stacks,   header.heap,     size};
+    for (int i = 0; i < 5; i++)
+        memcpy((char *)s + to[i], (char *)old + from[i],
+               least(from[i + 1] - from[i], to[i + 1] - to[i]));
+    memcpy(s, &header, sizeof header);
+    s->size = size;
+    free(old);
+    *state = s;
+}
+
+static struct shape shape_of(const struct state *s)
+{
+    return (struct shape){s->binding_capacity, s->entity_capacity, s->thread_capacity,
+                          s->heap_capacity};
+}
+
+struct state *state_new(uint64_t seed, uint32_t max_threads)
+{
+    struct state header = {.seed = seed, .max_threads = max_threads};
+    struct shape shape = {LEAST_BINDINGS, LEAST_ENTITIES, LEAST_THREADS, 0};
+    uint64_t size = lay_out(&header, shape);
+    struct state *s = memory_zeroed(1, size);
+    *s = header;
+    s->size = size;
+    return s;
+}
+
+struct state *state_copy(const struct state *s)
+{
+    struct state *copy = memory_new(s->size);
+    memcpy(copy, s, s->size);
+    return copy;
+}
+
+void state_free(struct state *s)
+{
+    free(s);
+}
+
+uint32_t state_lookup(const struct state *s, uint32_t name)
+{
+    if (name >= s->binding_capacity)
+        return 0;
+    return ((const uint32_t *)((const char *)s + s->bindings))[name];
+}
+
+void state_bind(struct state **state, uint32_t name, uint32_t entity_plus_one)
+{
+    struct state *s = *state;
+    if (name >= s->binding_capacity) {
+        if (!entity_plus_one)
+            return;
+        struct shape shape = shape_of(s);
+        shape.bindings = room(name + 1, LEAST_BINDINGS);
+        reshape(state, shape);
+        s = *state;
+    }
+    state_bindings(s)[name] = entity_plus_one;
+    if (entity_plus_one || s->binding_capacity == LEAST_BINDINGS || name < s->binding_capacity / 2)
+        return;
+    /* The upper half may be empty now. */
+    uint32_t highest = s->binding_capacity - 1;
+    while (highest && !state_bindings(s)[highest])
+        highest--;
+    struct shape shape = shape_of(s);
+    shape.bindings = room(highest + 1, LEAST_BINDINGS);
+    if (shape.bindings != s->binding_capacity)
+        reshape(state, shape);
+}
+
+/* ---- The heap -------------------------------------------------------------------------------- */
+
+/* The extents of the heap in their order: for every thread its stack and its orders, then the
+ * entities'. Returns NULL behind the last. */
+static struct extent *extent_at(struct state *s, uint64_t order)
+{
+    uint64_t thread = order / 2;
+    if (thread < s->thread_count)
+        return order % 2 ? &state_thread(s, (uint32_t)thread)->order_extent
+                         : &state_thread(s, (uint32_t)thread)->stack_extent;
+    uint64_t entity = order - 2 * (uint64_t)s->thread_count;
+    return entity < s->entity_count ? &state_entity(s, (uint32_t)entity)->extent : NULL;
+}
+
+/* Where the extents from `order` on begin. */
+static uint32_t heap_position(struct state *s, uint64_t order)
+{
+    while (order > 0) {
+        const struct extent *e = extent_at(s, --order);
+        if (e->capacity)
+            return e->offset + e->capacity;
+    }
+    return 0;
+}
+
+/* Gives the extent at `order` the capacity asked for: those behind it move. */
+static void resize_extent(struct state **state, uint64_t order, uint32_t capacity)
+{
+    struct state *s = *state;
+    struct extent *e = extent_at(s, order);
+    uint32_t old = e->capacity;
+    if (old == capacity)
+        return;
+    uint32_t offset = old ? e->offset : heap_position(s, order);
+    uint32_t used = s->heap_used - old + capacity;
+    if (used > s->heap_capacity) {
+        struct shape shape = shape_of(s);
+        shape.heap = room(used, LEAST_HEAP);
+        reshape(state, shape);
+        s = *state;
+        e = extent_at(s, order);
+    }
+    struct value *heap = state_heap(s);
+    uint32_t behind = s->heap_used - offset - old;
+    memmove(heap + offset + capacity, heap + offset + old, behind * sizeof *heap);
+    if (capacity > old)
+        memset(heap + offset + old, 0, (capacity - old) * sizeof *heap);
+    else
+        memset(heap + used, 0, (old - capacity) * sizeof *heap);
+    e->offset = capacity ? offset : 0;
+    e->capacity = capacity;
+    s->heap_used = used;
+    if (behind) {
+        struct extent *later;
+        while ((later = extent_at(s, ++order)))
+            if (later->capacity)
+                later->offset = later->offset - old + capacity;
+    }
+    if (room(used, LEAST_HEAP) < s->heap_capacity) {
+        struct shape shape = shape_of(s);
+        shape.heap = room(used, LEAST_HEAP);
+        reshape(state, shape);
+    }
+}
+
+void state_resize_entity(struct state **s, uint32_t entity, uint32_t values)
+{
+    resize_extent(s, 2 * (uint64_t)(*s)->thread_count + entity, room(values, 2));
+}
+
+void state_resize_orders(struct state **s, uint32_t thread, uint32_t values)
+{
+    resize_extent(s, 2 * (uint64_t)thread + 1, room(values, 2));
+}
+
+void state_resize_stack(struct state **state, uint32_t thread, uint32_t values)
+{
+    struct state *s = *state;
+    struct thread *t = state_thread(s, thread);
+    uint32_t old = t->stack_extent.capacity;
+    uint32_t capacity = values > STATE_STACK_INLINE ? room(values, 2 * STATE_STACK_INLINE) : 0;
+    if (capacity == old)
+        return;
+    struct value *in_line =
+        (struct value *)((char *)s + s->stacks) + (size_t)thread * STATE_STACK_INLINE;
+    if (capacity == 0) {
+        memcpy(in_line, state_heap(s) + t->stack_extent.offset,
+               STATE_STACK_INLINE * sizeof *in_line);
+        resize_extent(state, 2 * (uint64_t)thread, 0);
+        return;
+    }
+    resize_extent(state, 2 * (uint64_t)thread, capacity);
+    if (old == 0) {
+        s = *state;
+        in_line = (struct value *)((char *)s + s->stacks) + (size_t)thread * STATE_STACK_INLINE;
+        memcpy(state_stack(s, thread), in_line, STATE_STACK_INLINE * sizeof *in_line);
+        memset(in_line, 0, STATE_STACK_INLINE * sizeof *in_line);
+    }
+}
+
+/* ---- Entities and threads -------------------------------------------------------------------- */
+
+static void set_entity_count(struct state **state, uint32_t count)
+{
+    struct shape shape = shape_of(*state);
+    shape.entities = room(count, LEAST_ENTITIES);
+    if (count == 0)
+        shape.entities = LEAST_ENTITIES;
+    if (shape.entities != (*state)->entity_capacity)
+        reshape(state, shape);
+    (*state)->entity_count = count;
+}
+
+uint32_t state_add_entities(struct state **state, uint32_t count)
+{
+    struct state *s = *state;
+    if (s->entity_count - s->entities_free + count > LIMIT_OBJECTS)
+        return UINT32_MAX;
+    uint32_t first = s->entity_count;
+    if (s->entities_free >= count) {
+        uint32_t run = 0;
+        for (uint32_t i = 0; i < s->entity_count && run < count; i++) {
+            run = state_entity(s, i)->kind == ENTITY_FREE ? run + 1 : 0;
+            if (run == count)
+                first = i + 1 - count;
+        }
+    }
+    if (first == s->entity_count)
+        set_entity_count(state, first + count);
+    else
+        s->entities_free -= count;
+    return first;
+}
+
+void state_drop_entity(struct state **state, uint32_t entity)
+{
+    state_resize_entity(state, entity, 0);
+    struct state *s = *state;
+    memset(state_entity(s, entity), 0, sizeof(struct entity));
+    s->entities_free++;
+    uint32_t count = s->entity_count;
+    while (count && state_entity(s, count - 1)->kind == ENTITY_FREE)
+        count--;
+    s->entities_free -= s->entity_count - count;
+    set_entity_count(state, count);
+}
+
+static void set_thread_count(struct state **state, uint32_t count)
+{
+    struct shape shape = shape_of(*state);
+    shape.threads = room(count, LEAST_THREADS);
+    if (count == 0)
+        shape.threads = LEAST_THREADS;
+    if (shape.threads != (*state)->thread_capacity)
+        reshape(state, shape);
+    (*state)->thread_count = count;
+}
+
+uint32_t state_add_thread(struct state **state)
+{
+    struct state *s = *state;
+    uint32_t thread = s->thread_count;
+    if (s->threads_free) {
+        thread = 0;
+        while (state_thread(s, thread)->status != THREAD_FREE)
+            thread++;
+        s->threads_free--;
+    } else {
+        set_thread_count(state, thread + 1);
+    }
+    state_thread(*state, thread)->deadline = NO_DEADLINE;
+    return thread;
+}
+
+void state_drop_thread(struct state **state, uint32_t thread)
+{
+    assert(state_thread(*state, thread)->waits_on == 0);
+    state_resize_stack(state, thread, 0);
+    state_resize_orders(state, thread, 0);
+    struct state *s = *state;
+    memset(state_stack(s, thread), 0, STATE_STACK_INLINE * sizeof(struct value));
+    memset(state_thread(s, thread), 0, sizeof(struct thread));
+    s->threads_free++;
+    uint32_t count = s->thread_count;
+    while (count && state_thread(s, count - 1)->status == THREAD_FREE)
+        count--;
+    s->threads_free -= s->thread_count - count;
+    set_thread_count(state, count);
+}
+
+/* ---- Waiters --------------------------------------------------------------------------------- */
+
+void state_wait_on(struct state *s, uint32_t thread, uint32_t entity, bool last)
+{
+    struct entity *e = state_entity(s, entity);
+    struct thread *t = state_thread(s, thread);
+    assert(t->waits_on == 0);
+    uint32_t before = e->last_waiter;
+    /* Threads mostly arrive in order, so the place is found from the end. */
+    if (!last)
+        while (before && before - 1 > thread)
+            before = state_thread(s, before - 1)->previous_waiter;
+    uint32_t after = before ? state_thread(s, before - 1)->next_waiter : e->first_waiter;
+    t->waits_on = entity + 1;
+    t->previous_waiter = before;
+    t->next_waiter = after;
+    if (before)
+        state_thread(s, before - 1)->next_waiter = thread + 1;
+    else
+        e->first_waiter = thread + 1;
+    if (after)
+        state_thread(s, after - 1)->previous_waiter = thread + 1;
+    else
+        e->last_waiter = thread + 1;
+}
+
+void state_stop_waiting(struct state *s, uint32_t thread)
+{
+    struct thread *t = state_thread(s, thread);
+    if (!t->waits_on)
+        return;
+    struct entity *e = state_entity(s, t->waits_on - 1);
+    if (t->previous_waiter)
+        state_thread(s, t->previous_waiter - 1)->next_waiter = t->next_waiter;
+    else
+        e->first_waiter = t->next_waiter;
+    if (t->next_waiter)
+        state_thread(s, t->next_waiter - 1)->previous_waiter = t->previous_waiter;
+    else
+        e->last_waiter = t->previous_waiter;
+    t->waits_on = t->next_waiter = t->previous_waiter = 0;
+}

@@ -1,0 +1,839 @@
+/* step.c - one step of one thread: whether it is enabled, and doing it. See step.h.
+ *
+ * A step is the visible instruction that the thread is at and all local ones behind it. A thread
+ * that runs always stands at a visible instruction between steps. */
+#include "core/machine.h"
+
+#include "base/memory.h"
+#include "core/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The machine
+ * --------------------------------------------------------------------------------- */
+
+void machine_init(struct machine *m, struct program *program, uint64_t seed, uint32_t max_threads)
+{
+    *m = (struct machine){.program = program};
+    m->state = state_new(seed, max_threads ? max_threads : LIMIT_THREADS_ALIVE);
+    uint32_t name = name_intern(program->texts, "main", 4);
+    uint32_t entity = state_add_entities(&m->state, 1);
+    uint32_t thread = state_add_thread(&m->state);
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = ENTITY_THREAD;
+    e->name = name;
+    e->link = thread;
+    state_bind(&m->state, name, entity + 1);
+    struct thread *t = state_thread(m->state, thread);
+    t->status = THREAD_IDLE;
+    t->name = name;
+    t->entity = entity + 1;
+    t->number = m->state->threads_made++;
+    t->random = (seed + 1) * 0x9E3779B97F4A7C15u;
+    t->flags = FLAG_MAIN | FLAG_PUPPET | FLAG_STARTED;
+    m->state->alive = m->state->required = 1;
+    frame_begin(m, thread, 0);
+}
+
+void machine_free(struct machine *m)
+{
+    state_free(m->state);
+    free(m->changes);
+    buffer_free(&m->scratch);
+    *m = (struct machine){0};
+}
+
+void machine_changed(struct machine *m, enum change_kind kind, uint32_t index)
+{
+    MEMORY_ROOM_FOR_ONE(m->changes, m->change_count, m->change_capacity);
+    m->changes[m->change_count++] = (struct change){kind, index};
+}
+
+bool machine_fail_scratch(struct machine *m)
+{
+    uint32_t text = text_intern(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
+    m->error = text == TEXT_TOO_MUCH ? 0 : text;
+    m->error_kind = PENDING_ERROR;
+    return false;
+}
+
+bool machine_fail(struct machine *m, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct buffer message = {0};
+    buffer_vprintf(&message, format, args);
+    va_end(args);
+    buffer_clear(&m->scratch);
+    buffer_add(&m->scratch, message.bytes, message.length);
+    buffer_free(&message);
+    return machine_fail_scratch(m);
+}
+
+bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)
+{
+    *text = text_intern(m->program->texts, bytes, length);
+    if (*text != TEXT_TOO_MUCH)
+        return true;
+    if (length > LIMIT_TEXT_BYTES)
+        return machine_fail(m, "a string can have at most %d bytes", LIMIT_TEXT_BYTES);
+    return machine_fail(m, "all strings together take more than %d MiB", LIMIT_TEXTS_BYTES >> 20);
+}
+
+void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint32_t name,
+                    uint32_t element)
+{
+    struct event e = {.kind = EVENT_NOTICE,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .name = name,
+                      .element = element,
+                      .notice = notice};
+    if (m->sink)
+        m->sink(m->sink_context, &e);
+}
+
+int64_t machine_now(struct machine *m)
+{
+    if (m->read_clock) {
+        int64_t now = m->read_clock(m->clock_context);
+        if (now > m->state->now)
+            m->state->now = now;
+    }
+    return m->state->now;
+}
+
+void machine_grow_stack(struct machine *m, uint32_t thread)
+{
+    state_resize_stack(&m->state, thread, state_thread(m->state, thread)->top + 1);
+}
+
+/* ---- What is a step
+ * -------------------------------------------------------------------------------- */
+
+enum visibility { LOCAL = 0, VISIBLE, DEPENDS, BLOCKS };
+
+/* BLOCKS: visible, may have to wait, and is not allowed in an atomic block. */
+static const unsigned char visibility_of[OP_COUNT] = {
+    [OP_NAME_LOAD] = DEPENDS,
+    [OP_NAME_STORE] = DEPENDS,
+    [OP_COMPOUND_READ] = DEPENDS,
+    [OP_COMPOUND_WRITE] = DEPENDS,
+    [OP_INDEX_LOAD] = DEPENDS,
+    [OP_INDEX_STORE] = DEPENDS,
+    [OP_INDEX_COMPOUND_READ] = DEPENDS,
+    [OP_INDEX_COMPOUND_WRITE] = DEPENDS,
+    [OP_LENGTH] = DEPENDS,
+    [OP_MODIFY] = VISIBLE,
+    [OP_LOOP_TURN] = DEPENDS,
+    [OP_RETURN] = DEPENDS,
+    [OP_THREADS] = VISIBLE,
+    [OP_ATOMIC_BEGIN] = VISIBLE,
+    [OP_CRITICAL_ENTER] = VISIBLE,
+    [OP_CRITICAL_LEAVE] = VISIBLE,
+    [OP_SPAWN] = BLOCKS,
+    [OP_START] = VISIBLE,
+    [OP_JOIN] = BLOCKS,
+    [OP_JOIN_ALL] = BLOCKS,
+    [OP_CANCEL] = VISIBLE,
+    [OP_KILL] = VISIBLE,
+    [OP_DAEMON] = VISIBLE,
+    [OP_RENAME] = VISIBLE,
+    [OP_ORDER] = VISIBLE,
+    [OP_ORDER_ALL] = VISIBLE,
+    [OP_YIELD] = VISIBLE,
+    [OP_SLEEP] = BLOCKS,
+    [OP_WORK] = BLOCKS,
+    [OP_IO] = BLOCKS,
+    [OP_ACQUIRE] = BLOCKS,
+    [OP_RDLOCK] = BLOCKS,
+    [OP_WRLOCK] = BLOCKS,
+    [OP_RELEASE] = VISIBLE,
+    [OP_WAIT] = BLOCKS,
+    [OP_WAIT_RESUME] = BLOCKS,
+    [OP_BARRIER_TRIP] = VISIBLE,
+    [OP_SET] = VISIBLE,
+    [OP_CLEAR] = VISIBLE,
+    [OP_NOTIFY] = VISIBLE,
+    [OP_BROADCAST] = VISIBLE,
+    [OP_ABORT] = VISIBLE,
+    [OP_RESET] = VISIBLE,
+    [OP_PUT] = BLOCKS,
+    [OP_GET] = BLOCKS,
+    [OP_ONCE_ENTER] = BLOCKS,
+    [OP_ONCE_LEAVE] = VISIBLE,
+    [OP_ONCE_ABANDON] = VISIBLE,
+    [OP_OBSERVE] = VISIBLE,
+    [OP_ACTIVE] = VISIBLE,
+    [OP_CHOOSE] = VISIBLE,
+    [OP_PRINT] = VISIBLE,
+    [OP_LOG] = VISIBLE,
+    [OP_ASK] = BLOCKS,
+    [OP_FETCH] = BLOCKS,
+};
+
+static bool depends(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    if (i.op == OP_LOOP_TURN)
+        return !(t->flags & FLAG_ACTED);
+    if (i.op == OP_RETURN)
+        return t->depth > 0 && !(t->flags & FLAG_ACTED);
+    return variable_visible(m, thread, i);
+}
+
+static inline bool visible(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    unsigned v = visibility_of[i.op];
+    return v == LOCAL ? false : v == DEPENDS ? depends(m, thread, i) : true;
+}
+
+/* An operation that takes `for`, or sleep, io, ask, fetch: where a cancelled thread unwinds. */
+static bool cancellation_point(struct instruction i)
+{
+    return visibility_of[i.op] == BLOCKS && !(i.a & OPERAND_TRY) && i.op != OP_SPAWN &&
+           i.op != OP_WORK;
+}
+
+static bool must_unwind(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    if (t->flags & FLAG_INTERRUPT)
+        return true;
+    return (t->flags & FLAG_CANCEL) && cancellation_point(i) && !frame_in_finally(m, thread);
+}
+
+/* ---- Enabled
+ * ----------------------------------------------------------------------------------------- */
+
+/* Instructions on an object: whether it can be had; a designator that means nothing is an error to
+ * be raised, and so enabled. */
+static bool object_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                           struct readiness *r)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    if ((i.a & OPERAND_TRY) || t->deadline <= m->state->now)
+        return true;
+    uint32_t entity = machine_find(m, thread, i, 0);
+    if (entity == NO_ENTITY)
+        return true;
+    bool enabled;
+    if (i.op == OP_PUT || i.op == OP_GET)
+        enabled = queue_enabled(m, i, entity);
+    else if (i.op == OP_ONCE_ENTER)
+        enabled = once_enabled(m, entity);
+    else
+        enabled = lock_enabled(m, thread, i, entity);
+    if (enabled)
+        return true;
+    if (state_entity(m->state, entity)->kind == ENTITY_CONDITION)
+        entity = condition_lock(m, entity);
+    r->kind = WAITS_FOR_OBJECT;
+    r->object = entity + 1;
+    return false;
+}
+
+static void operation_readiness(const struct machine *m, uint32_t thread, struct instruction i,
+                                struct readiness *r)
+{
+    switch (i.op) {
+    case OP_ACQUIRE:
+    case OP_RDLOCK:
+    case OP_WRLOCK:
+    case OP_PUT:
+    case OP_GET:
+    case OP_ONCE_ENTER:
+        object_enabled(m, thread, i, r);
+        break;
+    case OP_WAIT:
+        wait_enabled(m, thread, i, r);
+        break;
+    case OP_JOIN:
+    case OP_JOIN_ALL:
+        threads_join_enabled(m, thread, i, r);
+        break;
+    default:
+        timing_readiness(m, thread, i, r);
+    }
+}
+
+struct readiness step_readiness(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct readiness r = {.kind = READY, .deadline = NO_DEADLINE};
+    if (t->status != THREAD_RUNNING) {
+        r.kind = t->status == THREAD_NEW    ? NOT_STARTED
+                 : t->status == THREAD_IDLE ? IDLE
+                                            : NOT_ALIVE;
+        return r;
+    }
+    if (t->flags & FLAG_ARMED) {
+        r.kind = t->deadline <= m->state->now ? READY : SLEEPS;
+        r.deadline = t->deadline;
+        return r;
+    }
+    struct instruction i = m->program->code[t->pc];
+    if (visibility_of[i.op] != BLOCKS)
+        return r;
+    if (i.op == OP_WAIT_RESUME)
+        wait_resume_enabled(m, thread, &r);
+    else if (!(t->flags & (FLAG_CANCEL | FLAG_INTERRUPT)) || !must_unwind(m, thread, i))
+        operation_readiness(m, thread, i, &r);
+    /* A wait for the lock after a condition's time-out has no end of its own. */
+    if (r.kind != READY && t->deadline > m->state->now)
+        r.deadline = t->deadline;
+    return r;
+}
+
+bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity)
+{
+    struct readiness r = step_readiness(m, thread);
+    return r.object == entity + 1 &&
+           (r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST || r.kind == WAITS_FOR_THREAD);
+}
+
+/* ---- Output
+ * ------------------------------------------------------------------------------------------ */
+
+static bool print(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t count = (uint32_t)i.b;
+    buffer_clear(&m->scratch);
+    for (uint32_t k = count; k > 0; k--) {
+        value_add_text(m->program, machine_peek(m, thread, k - 1), &m->scratch);
+        if (k > 1)
+            buffer_putc(&m->scratch, ' ');
+    }
+    for (uint32_t k = 0; k < count; k++)
+        machine_pop(m, thread);
+    struct event e = {.kind = i.op == OP_PRINT ? EVENT_PRINT : EVENT_LOG,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .level = i.a,
+                      .text = buffer_text(&m->scratch),
+                      .length = m->scratch.length};
+    if (m->sink)
+        m->sink(m->sink_context, &e);
+    return true;
+}
+
+/* ---- Doing
+ * --------------------------------------------------------------------------------------------- */
+
+static bool run_choose(struct machine *m, uint32_t thread, struct instruction i)
+{
+    i.op = OP_RANDOM;
+    if (!expression_local(m, thread, i))
+        return false;
+    m->event.value = machine_peek(m, thread, 0);
+    return true;
+}
+
+static bool define_function(struct machine *m, struct instruction i)
+{
+    uint32_t name = m->program->units[i.b].name, bound = state_lookup(m->state, name);
+    if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_FUNCTION)
+        return machine_fail(m, "the name %s is in use: it is a %s already",
+                            name_bytes(m->program->texts, name),
+                            entity_kind_name(state_entity(m->state, bound - 1)->kind));
+    if (!bound) {
+        uint32_t entity = state_add_entities(&m->state, 1);
+        if (entity == NO_ENTITY)
+            return machine_fail(m, "there are too many objects");
+        bound = entity + 1;
+        state_bind(&m->state, name, bound);
+    }
+    struct entity *e = state_entity(m->state, bound - 1);
+    e->kind = ENTITY_FUNCTION;
+    e->name = name;
+    e->link = (uint32_t)i.b;
+    return true;
+}
+
+static bool declare_invariant(struct machine *m, uint32_t thread, struct instruction i)
+{
+    if (thread != STATE_MAIN)
+        return machine_fail(m, "only main declares invariants");
+    uint32_t entity = state_add_entities(&m->state, 1);
+    if (entity == NO_ENTITY)
+        return machine_fail(m, "there are too many objects");
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = ENTITY_INVARIANT;
+    e->link = (uint32_t)i.b;
+    e->count = i.a;
+    e->users = m->state->first_invariant;
+    m->state->first_invariant = entity + 1;
+    return true;
+}
+
+static bool run_instruction(struct machine *m, uint32_t thread, struct instruction i);
+
+static bool begin_atomic(struct machine *m)
+{
+    m->atomic++;
+    return true;
+}
+
+/* Everything that needs more than one line here goes to its primitive. */
+static bool run_wait(struct machine *m, uint32_t thread, struct instruction i)
+{
+    bool over;
+    if (!wait_run(m, thread, i, &over))
+        return false;
+    if (over)
+        state_thread(m->state, thread)->pc++;
+    return true;
+}
+
+static bool run_timing(struct machine *m, uint32_t thread, struct instruction i)
+{
+    bool over;
+    if (!timing_run(m, thread, i, &over))
+        return false;
+    if (!over)
+        state_thread(m->state, thread)->pc--;
+    return true;
+}
+
+static bool run_instruction(struct machine *m, uint32_t thread, struct instruction i)
+{
+    switch ((enum program_opcode)i.op) {
+    case OP_NAME_LOAD:
+    case OP_NAME_STORE:
+    case OP_NAME_TEXT:
+    case OP_COMPOUND_READ:
+    case OP_COMPOUND_WRITE:
+    case OP_INDEX_LOAD:
+    case OP_INDEX_STORE:
+    case OP_INDEX_COMPOUND_READ:
+    case OP_INDEX_COMPOUND_WRITE:
+    case OP_ELEMENT:
+    case OP_ARRAYS:
+    case OP_ARRAY_LENGTH:
+    case OP_LENGTH:
+    case OP_MODIFY:
+        return variable_run(m, thread, i);
+    case OP_CONSTANT:
+    case OP_POP:
+    case OP_DUPLICATE:
+    case OP_SLOT_LOAD:
+    case OP_SLOT_STORE:
+    case OP_SLOT_CLEAR:
+    case OP_BINARY:
+    case OP_NEGATE:
+    case OP_NOT:
+    case OP_CHECK_BOOLEAN:
+    case OP_CHECK_NAME:
+    case OP_TEXT_JOIN:
+    case OP_ME:
+    case OP_NOW:
+    case OP_TIME_OF_DAY:
+    case OP_RANDOM:
+        return expression_local(m, thread, i);
+    case OP_LOOP_TURN:
+        return control_loop_turn(m, thread, i);
+    case OP_RETURN:
+        return control_return(m, thread);
+    case OP_THREADS:
+        return control_threads(m, thread, i);
+    case OP_CRITICAL_ENTER:
+    case OP_CRITICAL_LEAVE:
+        return control_critical(m, thread, i);
+    case OP_ATOMIC_BEGIN:
+        return begin_atomic(m);
+    case OP_INVARIANT:
+        return declare_invariant(m, thread, i);
+    case OP_DEFINE:
+        return define_function(m, i);
+    case OP_THREAD:
+    case OP_SPAWN:
+    case OP_TIMER:
+    case OP_START:
+    case OP_JOIN_BEGIN:
+    case OP_JOIN:
+    case OP_JOIN_ALL:
+    case OP_CANCEL:
+    case OP_KILL:
+    case OP_DAEMON:
+    case OP_RENAME:
+        return threads_run(m, thread, i);
+    case OP_ORDER:
+    case OP_ORDER_ALL:
+        return orders_run(m, thread, i);
+    case OP_YIELD:
+        return true;
+    case OP_DEADLINE:
+    case OP_DEADLINE_SAVE:
+    case OP_DEADLINE_FROM:
+    case OP_SLEEP_BEGIN:
+    case OP_WORK_BEGIN:
+    case OP_IO_BEGIN:
+        return timing_local(m, thread, i);
+    case OP_SLEEP:
+    case OP_WORK:
+    case OP_IO:
+    case OP_ASK:
+    case OP_FETCH:
+        return run_timing(m, thread, i);
+    case OP_DECLARE:
+        return declare_run(m, thread, i);
+    case OP_DROP:
+        return drop_run(m, thread, i);
+    case OP_BARRIER_BODY:
+        return barrier_body(m, thread, i);
+    case OP_ACQUIRE:
+        return lock_acquire(m, thread, i);
+    case OP_RDLOCK:
+    case OP_WRLOCK:
+        return rwlock_acquire(m, thread, i);
+    case OP_RELEASE:
+        return lock_release(m, thread, i);
+    case OP_WAIT:
+        return run_wait(m, thread, i);
+    case OP_WAIT_RESUME:
+        return wait_resume(m, thread, i);
+    case OP_BARRIER_TRIP:
+    case OP_ABORT:
+    case OP_RESET:
+        return barrier_run(m, thread, i);
+    case OP_SET:
+    case OP_CLEAR:
+        return event_run(m, thread, i);
+    case OP_UNTIL_CHECK:
+    case OP_NOTIFY:
+    case OP_BROADCAST:
+        return condition_run(m, thread, i);
+    case OP_PUT:
+    case OP_GET:
+        return queue_run(m, thread, i);
+    case OP_ONCE_ENTER:
+    case OP_ONCE_LEAVE:
+    case OP_ONCE_ABANDON:
+        return once_run(m, thread, i);
+    case OP_OBSERVE:
+        return observe_run(m, thread, i);
+    case OP_ACTIVE:
+        machine_push(m, thread, value_integer(m->state->alive));
+        return true;
+    case OP_CHOOSE:
+        return run_choose(m, thread, i);
+    case OP_PRINT:
+    case OP_LOG:
+        return print(m, thread, i);
+    case OP_END:
+        if (m->program->units[state_thread(m->state, thread)->unit].kind == UNIT_ORDER)
+            orders_next(m, thread);
+        else
+            thread_end(m, thread, THREAD_DONE, value_none());
+        return true;
+    default:
+        return control_local(m, thread, i);
+    }
+}
+
+static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
+{
+    machine_unwind(m, thread, pc, (enum pending_kind)m->error_kind, m->error);
+}
+
+static bool over_limit(struct machine *m)
+{
+    if (++m->operations <= LIMIT_LOCAL_OPERATIONS)
+        return false;
+    machine_fail(m, "more than %d operations without a step: %s", LIMIT_LOCAL_OPERATIONS,
+                 m->atomic ? "an atomic block has to end" : "this expression is too long");
+    return true;
+}
+
+static void run_local_work(struct machine *m, uint32_t thread)
+{
+    for (;;) {
+        struct thread *t = state_thread(m->state, thread);
+        if (t->status != THREAD_RUNNING)
+            break;
+        uint32_t pc = t->pc;
+        struct instruction i = m->program->code[pc];
+        if (m->atomic == 0 && visible(m, thread, i))
+            break;
+        t->pc = pc + 1;
+        m->event.pc = pc;
+        if (over_limit(m)) {
+            raise_at(m, thread, pc);
+        } else if (m->atomic && visibility_of[i.op] == BLOCKS) {
+            machine_fail(m, "an atomic block cannot wait: \"%s\" is not allowed in it",
+                         program_opcode_verb((enum program_opcode)i.op));
+            raise_at(m, thread, pc);
+        } else if (!run_instruction(m, thread, i)) {
+            raise_at(m, thread, m->event.pc);
+        }
+    }
+    struct thread *t = state_thread(m->state, thread);
+    if (t->stack_extent.capacity && t->top <= t->stack_extent.capacity / 2)
+        state_resize_stack(&m->state, thread, t->top);
+}
+
+void machine_advance(struct machine *m, uint32_t thread)
+{
+    if (m->current == thread + 1) {
+        run_local_work(m, thread);
+        return;
+    }
+    /* Another thread's work within the step of this one: what the step says of itself stays. */
+    struct event event = m->event;
+    uint32_t operations = m->operations, atomic = m->atomic;
+    m->event = (struct event){.thread = thread};
+    m->operations = m->atomic = 0;
+    run_local_work(m, thread);
+    m->event = event;
+    m->operations = operations;
+    m->atomic = atomic;
+}
+
+/* ---- Invariants
+ * -------------------------------------------------------------------------------------- */
+
+/* Evaluates on the stack of the thread whose step it was, then puts everything back. */
+static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has_message,
+                     struct value *result, uint32_t *message)
+{
+    struct thread saved = *state_thread(m->state, thread);
+    bool ok = true, holds;
+    m->operations = 0;
+    state_thread(m->state, thread)->status = THREAD_RUNNING;
+    state_thread(m->state, thread)->depth = 0;
+    ok = frame_call(m, thread, unit, 0);
+    m->atomic = 1;
+    while (ok) {
+        struct thread *t = state_thread(m->state, thread);
+        struct instruction i = m->program->code[t->pc];
+        if (i.op == OP_END && t->depth == 1)
+            break;
+        t->pc++;
+        ok = !over_limit(m) && visibility_of[i.op] != BLOCKS && run_instruction(m, thread, i);
+    }
+    m->atomic = 0;
+    holds = ok && machine_peek(m, thread, 0).kind == VALUE_BOOLEAN;
+    *result = holds ? machine_pop(m, thread) : value_none();
+    *message = TEXT_TOO_MUCH;
+    if (holds && has_message) {
+        buffer_clear(&m->scratch);
+        value_add_text(m->program, machine_pop(m, thread), &m->scratch);
+        if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, message))
+            *message = TEXT_TOO_MUCH;
+    }
+    struct thread *t = state_thread(m->state, thread);
+    if (t->top > saved.top)
+        memset(state_stack(m->state, thread) + saved.top, 0,
+               (t->top - saved.top) * sizeof(struct value));
+    saved.stack_extent = t->stack_extent;
+    *t = saved;
+    state_resize_stack(&m->state, thread, saved.top);
+    return ok;
+}
+
+static void fail_invariant(struct machine *m, uint32_t thread, uint32_t message, bool evaluated)
+{
+    struct buffer text = {0};
+    if (!evaluated)
+        buffer_printf(&text, "the invariant cannot be evaluated: %s",
+                      text_bytes(m->program->texts, m->error));
+    else if (message != TEXT_TOO_MUCH)
+        buffer_printf(&text, "this step breaks the invariant: %s",
+                      text_bytes(m->program->texts, message));
+    else
+        buffer_puts(&text, "this step breaks the invariant");
+    uint32_t index = text_intern(m->program->texts, text.bytes, text.length);
+    buffer_free(&text);
+    if (state_thread(m->state, thread)->status != THREAD_RUNNING) {
+        /* The step was the thread's last: it ended by it, and failed. */
+        struct thread *t = state_thread(m->state, thread);
+        if (t->status == THREAD_DONE) {
+            t->status = THREAD_FAILED;
+            t->result = value_text(index);
+            struct event e = {.kind = EVENT_ENDED,
+                              .thread = thread,
+                              .pc = m->event.pc,
+                              .status = THREAD_FAILED,
+                              .text = text_bytes(m->program->texts, index),
+                              .length = text_length(m->program->texts, index)};
+            if (m->sink)
+                m->sink(m->sink_context, &e);
+        }
+        return;
+    }
+    machine_unwind(m, thread, m->event.pc, PENDING_FATAL, index);
+    machine_advance(m, thread);
+}
+
+static void check_invariants(struct machine *m, uint32_t thread)
+{
+    uint32_t at = m->state->first_invariant;
+    while (at) {
+        struct entity *e = state_entity(m->state, at - 1);
+        uint32_t next = e->users, message;
+        uint32_t pc = m->event.pc;
+        struct value holds;
+        bool evaluated = evaluate(m, thread, e->link, e->count, &holds, &message);
+        e = state_entity(m->state, at - 1);
+        bool broken = !evaluated || holds.kind != VALUE_BOOLEAN || !holds.number;
+        bool was_broken = e->status;
+        e->status = broken;
+        m->event.pc = pc;
+        if (broken && !was_broken)
+            fail_invariant(m, thread, message, evaluated);
+        at = next;
+    }
+}
+
+/* ---- The step
+ * ------------------------------------------------------------------------------------------ */
+
+static void tell_step(struct machine *m)
+{
+    if (m->traces && m->sink)
+        m->sink(m->sink_context, &m->event);
+}
+
+static void fire_timer(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    t->flags &= (uint16_t)~FLAG_ARMED;
+    t->deadline = NO_DEADLINE;
+    m->event.name = t->name;
+    m->event.op = OP_START;
+    tell_step(m);
+}
+
+static void begin_unwinding(struct machine *m, uint32_t thread, struct instruction i, uint32_t pc)
+{
+    struct thread *t = state_thread(m->state, thread);
+    bool interrupted = t->flags & FLAG_INTERRUPT;
+    if (i.op == OP_WAIT_RESUME)
+        wait_abandon(m, thread);
+    timing_leave_work(m, thread);
+    t = state_thread(m->state, thread);
+    t->deadline = NO_DEADLINE;
+    t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_COMPLETED);
+    if (!interrupted)
+        t->flags &= (uint16_t)~FLAG_CANCEL;
+    machine_unwind(m, thread, pc, interrupted ? PENDING_INTERRUPT : PENDING_CANCEL, 0);
+}
+
+void step_run(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    uint32_t pc = t->pc;
+    struct instruction i = m->program->code[pc];
+    m->event = (struct event){.kind = EVENT_STEP, .thread = thread, .pc = pc, .op = i.op};
+    m->operations = 0;
+    m->atomic = 0;
+    m->current = thread + 1;
+    if (t->flags & FLAG_ARMED) {
+        fire_timer(m, thread);
+    } else if ((t->flags & (FLAG_CANCEL | FLAG_INTERRUPT)) && must_unwind(m, thread, i)) {
+        begin_unwinding(m, thread, i, pc);
+    } else {
+        t->pc = pc + 1;
+        t->flags |= FLAG_ACTED;
+        bool done = run_instruction(m, thread, i);
+        tell_step(m);
+        if (!done)
+            raise_at(m, thread, m->event.pc);
+    }
+    machine_advance(m, thread);
+    if (m->state->first_invariant)
+        check_invariants(m, thread);
+    m->current = 0;
+}
+
+/* ---- From outside
+ * ---------------------------------------------------------------------------------------- */
+
+void machine_start_main(struct machine *m, uint32_t unit)
+{
+    struct thread *t = state_thread(m->state, STATE_MAIN);
+    t->flags &= (uint16_t)~FLAG_PUPPET;
+    t->status = THREAD_RUNNING;
+    m->state->busy++;
+    frame_clear(m, STATE_MAIN);
+    memset(state_stack(m->state, STATE_MAIN), 0, t->top * sizeof(struct value));
+    t->top = 0;
+    frame_begin(m, STATE_MAIN, unit);
+    m->event = (struct event){0};
+    m->operations = 0;
+    m->current = STATE_MAIN + 1;
+    machine_changed(m, CHANGE_THREAD, STATE_MAIN);
+    machine_advance(m, STATE_MAIN);
+    m->current = 0;
+}
+
+void machine_stop_all(struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status == THREAD_RUNNING || t->status == THREAD_IDLE)
+            thread_end(m, i, THREAD_KILLED, value_none());
+    }
+}
+
+bool machine_over(const struct machine *m)
+{
+    return m->state->main_done && m->state->required == 0;
+}
+
+uint32_t machine_next_pc(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return t->status == THREAD_RUNNING ? t->pc : 0;
+}
+
+const char *machine_state_word(const struct machine *m, uint32_t thread)
+{
+    static const char *const ended[] = {
+        [THREAD_DONE] = "done",
+        [THREAD_FAILED] = "failed",
+        [THREAD_CANCELLED] = "cancelled",
+        [THREAD_KILLED] = "killed",
+    };
+    const struct thread *t = state_thread(m->state, thread);
+    if (t->status >= THREAD_DONE)
+        return ended[t->status];
+    switch (step_readiness(m, thread).kind) {
+    case READY:
+        return m->current == thread + 1 ? "running" : "ready";
+    case NOT_STARTED:
+        return "new";
+    case IDLE:
+        return "idle";
+    case SLEEPS:
+        return "sleeping";
+    case DOES_IO:
+        return "io";
+    case WORKS:
+        return t->flags & FLAG_GIL_QUEUED ? "ready" : "running";
+    case WAITS_OUTSIDE:
+        return m->program->code[t->pc].op == OP_WORK ? "running" : "io";
+    default:
+        return "waiting";
+    }
+}
+
+size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threads, size_t most)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    if (e->kind == ENTITY_CONDITION)
+        return 0;
+    size_t count = 0;
+    if (e->owner) {
+        if (most > 0)
+            threads[0] = e->owner - 1;
+        count = 1;
+    }
+    if (e->kind != ENTITY_RWLOCK)
+        return count;
+    for (uint32_t i = 0; i < e->users; i++, count++)
+        if (count < most)
+            threads[count] = state_values(m->state, e)[i].extra - 1;
+    return count;
+}

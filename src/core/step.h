@@ -1,0 +1,135 @@
+/* step.h - the meaning of every command: is a thread's next step enabled, and what does it change.
+ *
+ * The live threads, single-stepping, undo and the explorer all drive these functions. A machine is
+ * a program, a state and whoever watches. Every function here is called with the lab's monitor
+ * held, or by the only owner of the machine. */
+#ifndef THRUM_CORE_STEP_H
+#define THRUM_CORE_STEP_H
+
+#include "base/buffer.h"
+#include "core/events.h"
+#include "core/program.h"
+#include "core/state.h"
+
+/* What a step may have changed for other threads, so that a driver looks at nobody else. */
+enum change_kind {
+    CHANGE_THREAD,  /* look at this thread again: started, ordered, released, timed, cancelled */
+    CHANGE_ENTITY,  /* threads whose next step is on this entity may be enabled now */
+    CHANGE_STARTED, /* this thread was started */
+    CHANGE_ENDED,   /* this thread has ended */
+    CHANGE_BUSY,    /* `join all` may be enabled now */
+};
+
+struct change {
+    enum change_kind kind;
+    uint32_t index;
+};
+
+struct machine {
+    struct program *program;
+    struct state *state;
+    void (*sink)(void *context, const struct event *event);
+    void *sink_context;
+    bool traces;                          /* EVENT_STEP is wanted */
+    int64_t (*read_clock)(void *context); /* the lab's clock where it runs by itself; NULL:
+                                             state.now is moved by the driver */
+    void *clock_context;
+    const char *(*time_of_day)(void *context, int64_t now, char text[16]); /* for time(); NULL:
+                                             from state.now, beginning at 00:00:00 */
+    struct change *changes; /* since the driver last set change_count to 0 */
+    size_t change_count, change_capacity;
+    /* Below: of the step that is being done. */
+    uint32_t error;      /* text of the error that an instruction has raised */
+    uint32_t error_kind; /* enum pending_kind, see control.c */
+    uint32_t operations; /* local ones so far */
+    uint32_t atomic;     /* atomic blocks and invariants it is in: nothing may block */
+    uint32_t current;    /* thread + 1 */
+    struct event event;  /* what the visible instruction will be reported as */
+    struct buffer scratch;
+};
+
+/* A machine with an empty state: thread main, idle. The program is borrowed, the state is owned. */
+void machine_init(struct machine *m, struct program *program, uint64_t seed, uint32_t max_threads);
+void machine_free(struct machine *m);
+
+/* Why a thread cannot step. */
+enum readiness_kind {
+    READY, /* its next step is enabled */
+    NOT_STARTED,
+    NOT_ALIVE,
+    IDLE,             /* a puppet without orders */
+    WAITS_FOR_OBJECT, /* until `object` changes: what it wants is not free */
+    WAITS_IN_LIST,    /* until it is released: it is in `object`'s list of waiters */
+    WAITS_FOR_THREAD, /* joins `object` */
+    WAITS_FOR_ALL,    /* join all */
+    SLEEPS,
+    DOES_IO,       /* until `deadline` */
+    WORKS,         /* until `deadline`, or for the interpreter lock */
+    WAITS_OUTSIDE, /* work, ask or fetch is to be done outside the machine: machine_complete */
+};
+
+struct readiness {
+    enum readiness_kind kind;
+    uint32_t object;  /* entity + 1, or 0 */
+    int64_t deadline; /* when it will be enabled whatever happens; NO_DEADLINE */
+};
+
+struct readiness step_readiness(const struct machine *m, uint32_t thread);
+static inline bool step_enabled(const struct machine *m, uint32_t thread)
+{
+    return step_readiness(m, thread).kind == READY;
+}
+/* Does one step of a thread that is READY. */
+void step_run(struct machine *m, uint32_t thread);
+
+/* ---- What is done to a machine from outside, between steps -------------------------------------
+ */
+
+/* Gives main the body of a script; at once it is ready for its first step. */
+void machine_start_main(struct machine *m, uint32_t unit);
+/* Gives a puppet or main an order, as OP_ORDER does; false where it takes none or has too many, and
+ * says why. */
+bool machine_order(struct machine *m, uint32_t thread, uint32_t unit, struct buffer *why);
+/* Ctrl-C: ends what main or a puppet does now and forgets its other orders; returns how many. */
+uint32_t machine_interrupt(struct machine *m, uint32_t thread);
+/* `finish`: main ends once its orders are done; at once where it is idle. */
+bool machine_finish_main(struct machine *m);
+/* Every thread that is alive stops where it is, as daemons do at the end. */
+void machine_stop_all(struct machine *m);
+/* What a thread that WAITS_OUTSIDE has got: its next step will push it. `error`: its text; it will
+ * be raised instead; else NULL. */
+void machine_complete(struct machine *m, uint32_t thread, struct value result, const char *error);
+/* The question or URL (and file) of a thread that WAITS_OUTSIDE; nanoseconds to be burnt. */
+struct outside {
+    enum program_opcode op; /* OP_WORK, OP_ASK, OP_FETCH */
+    int64_t work;
+    bool items;          /* `work` is a count of items of work, not nanoseconds */
+    uint32_t text, file; /* texts; file: TEXT_TOO_MUCH if none */
+};
+struct outside machine_outside(const struct machine *m, uint32_t thread);
+/* gil on, gil off. */
+void machine_set_gil(struct machine *m, bool on);
+/* No thread is needed any more but daemons: main and all others that the program waits for ended.
+ */
+bool machine_over(const struct machine *m);
+/* The instruction that a thread does next, for the panes; 0 where it does none. */
+uint32_t machine_next_pc(const struct machine *m, uint32_t thread);
+
+/* ---- Words for people --------------------------------------------------------------------------
+ */
+
+/* "mutex", "reader-writer lock", "thread", ... */
+const char *entity_kind_name(enum entity_kind kind);
+/* An entity's name, with [index] for an element of an array; a thread's name. Controls visible. */
+void machine_add_entity_name(const struct machine *m, uint32_t entity, struct buffer *out);
+void machine_add_thread_name(const struct machine *m, uint32_t thread, struct buffer *out);
+/* The state word of the language page: "waiting". */
+const char *machine_state_word(const struct machine *m, uint32_t thread);
+/* A value as `print` shows it. */
+void value_add_text(const struct program *p, struct value value, struct buffer *out);
+/* Nanoseconds as `print` shows durations: exact seconds, "0.25s". */
+void duration_add_text(int64_t nanoseconds, struct buffer *out);
+/* Who holds an object: the threads, at most `most`; returns how many there are in all. */
+size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threads, size_t most);
+
+#endif

@@ -1,0 +1,44 @@
+/* text.h - interned, immutable texts and the names among them.
+ *
+ * Equal texts have equal indices. Text lives in chunks that are only appended to and never move, so
+ * a pointer from text_bytes stays good as long as the table. Text 0 is "".
+ *
+ * A name is a text under which something can be bound; names have small indices of their own, given
+ * on first use, so that a state can map a name to an object through an array. Name 0 is none.
+ *
+ * Access: additions are guarded by the lab's monitor. Reading a text whose index was obtained under
+ * the monitor needs no lock. */
+#ifndef THRUM_CORE_TEXT_H
+#define THRUM_CORE_TEXT_H
+
+#include "base/buffer.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct texts;
+
+struct texts *texts_new(void);
+void texts_free(struct texts *t);
+
+/* What text_intern returns where one of the limits on text would be passed. */
+#define TEXT_TOO_MUCH UINT32_MAX
+
+/* The index of a text; the bytes are copied on first use. */
+uint32_t text_intern(struct texts *t, const char *bytes, size_t length);
+/* The bytes, NUL-terminated. */
+const char *text_bytes(const struct texts *t, uint32_t text);
+size_t text_length(const struct texts *t, uint32_t text);
+
+/* The name that a text is; given on first use. */
+uint32_t text_to_name(struct texts *t, uint32_t text);
+/* The same, or 0 if this text never was a name. */
+uint32_t text_known_name(const struct texts *t, uint32_t text);
+uint32_t name_to_text(const struct texts *t, uint32_t name);
+/* text_intern and text_to_name of a string. */
+uint32_t name_intern(struct texts *t, const char *bytes, size_t length);
+const char *name_bytes(const struct texts *t, uint32_t name);
+/* How many names there are; names are 1..count. */
+uint32_t names_count(const struct texts *t);
+
+#endif

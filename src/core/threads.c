@@ -1,0 +1,557 @@
+/* threads.c - making, starting, joining, cancelling and ending threads and timers. */
+#include "core/machine.h"
+
+#include "core/limits.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    KEEP_ENDED = 10000
+}; /* ended threads with a name of the lab's that can still be asked for */
+
+/* ---- Ends
+ * ---------------------------------------------------------------------------------------- */
+
+void thread_leave_lists(struct machine *m, uint32_t thread)
+{
+    state_stop_waiting(m->state, thread);
+    timing_leave_work(m, thread);
+    struct thread *t = state_thread(m->state, thread);
+    t->wake = WAKE_NOT;
+    t->deadline = NO_DEADLINE;
+    t->flags &= (uint16_t) ~(FLAG_ARMED | FLAG_COMPLETED);
+}
+
+static void tell_what_it_holds(struct machine *m, uint32_t thread)
+{
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        const struct entity *e = state_entity(m->state, i);
+        if (e->owner == thread + 1 || (e->kind == ENTITY_RWLOCK && rwlock_held_by(m, thread, i)))
+            machine_notice(m, thread, NOTICE_ENDED_HOLDING, e->name, e->element);
+    }
+}
+
+/* Once main has ended, puppets that have nothing to do end too. */
+static void end_idle_puppets(struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (state_thread(m->state, i)->status == THREAD_IDLE)
+            thread_end(m, i, THREAD_DONE, value_none());
+}
+
+void thread_end(struct machine *m, uint32_t thread, enum thread_status status, struct value result)
+{
+    struct thread *t = state_thread(m->state, thread);
+    bool was_alive = t->status == THREAD_RUNNING || t->status == THREAD_IDLE;
+    bool was_busy = t->status == THREAD_RUNNING;
+    thread_leave_lists(m, thread);
+    t = state_thread(m->state, thread);
+    if (was_alive) {
+        m->state->alive--;
+        m->state->busy -= was_busy;
+        m->state->required -= !(t->flags & FLAG_DAEMON);
+    }
+    t->status = (uint8_t)status;
+    t->result = result;
+    t->pc = t->unit = t->base = t->depth = t->bottom_slots = t->orders = 0;
+    t->flags &= FLAG_DAEMON | FLAG_PUPPET | FLAG_TIMER | FLAG_AUTOMATIC | FLAG_MAIN | FLAG_STARTED;
+    memset(state_stack(m->state, thread), 0, t->top * sizeof(struct value));
+    t->top = 0;
+    state_resize_stack(&m->state, thread, 0);
+    state_resize_orders(&m->state, thread, 0);
+    t = state_thread(m->state, thread);
+    m->state->ended_automatic += !!(t->flags & FLAG_AUTOMATIC);
+    struct event e = {.kind = EVENT_ENDED, .thread = thread, .pc = m->event.pc, .status = status};
+    if (status == THREAD_FAILED) {
+        e.text = text_bytes(m->program->texts, (uint32_t)result.number);
+        e.length = text_length(m->program->texts, (uint32_t)result.number);
+    }
+    if (m->sink)
+        m->sink(m->sink_context, &e);
+    if (t->held)
+        tell_what_it_holds(m, thread);
+    machine_changed(m, CHANGE_ENDED, thread);
+    if (t->entity)
+        machine_touch(m, t->entity - 1);
+    machine_changed(m, CHANGE_BUSY, 0);
+    if (thread == STATE_MAIN) {
+        m->state->main_done = 1;
+        end_idle_puppets(m);
+    }
+}
+
+/* Forgets ended threads with names of the lab's once there are many, the older half. */
+static void forget_ended(struct machine *m)
+{
+    if (m->state->ended_automatic <= KEEP_ENDED)
+        return;
+    uint32_t newest = m->state->threads_made - KEEP_ENDED / 2;
+    for (uint32_t i = m->state->thread_count; i-- > 1;) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status < THREAD_DONE || !(t->flags & FLAG_AUTOMATIC) || t->held ||
+            t->number > newest)
+            continue;
+        uint32_t entity = t->entity;
+        if (entity) {
+            state_bind(&m->state, t->name, 0);
+            state_drop_entity(&m->state, entity - 1);
+        }
+        state_drop_thread(&m->state, i);
+        m->state->ended_automatic--;
+    }
+}
+
+/* ---- Making
+ * -------------------------------------------------------------------------------------- */
+
+static bool take_thread_name(struct machine *m, uint32_t name)
+{
+    uint32_t bound = state_lookup(m->state, name);
+    if (!bound)
+        return true;
+    const struct entity *e = state_entity(m->state, bound - 1);
+    const char *text = name_bytes(m->program->texts, name);
+    if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
+        return machine_fail(m, "the name %s is in use: it is a %s already", text,
+                            entity_kind_name(e->kind));
+    uint32_t old = e->link;
+    if (state_thread(m->state, old)->status < THREAD_DONE)
+        return machine_fail(m,
+                            "there is a thread %s already, and it has not ended; choose another "
+                            "name, or end it first",
+                            text);
+    struct thread *t = state_thread(m->state, old);
+    m->state->ended_automatic -= !!(t->flags & FLAG_AUTOMATIC);
+    t->entity = 0;
+    state_bind(&m->state, name, 0);
+    state_drop_entity(&m->state, bound - 1);
+    if (t->held == 0 && old != STATE_MAIN)
+        state_drop_thread(&m->state, old);
+    return true;
+}
+
+static uint32_t automatic_name(struct machine *m)
+{
+    for (;;) {
+        char text[32];
+        int length = snprintf(text, sizeof text, "Thread-%u", ++m->state->names_made);
+        uint32_t name = name_intern(m->program->texts, text, (size_t)length);
+        if (name == 0 || !state_lookup(m->state, name))
+            return name;
+    }
+}
+
+static void forget_locals(struct machine *m, uint32_t thread)
+{
+    if (m->state->locals == 0)
+        return;
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        const struct entity *e = state_entity(m->state, i);
+        if (e->kind == ENTITY_LOCAL && thread < e->extent.capacity)
+            state_values(m->state, e)[thread] = (struct value){0};
+    }
+}
+
+/* Thread and entity, bound to each other; `element` as in struct entity. */
+static uint32_t new_thread(struct machine *m, uint32_t maker, uint32_t entity, uint32_t name,
+                           unsigned flags)
+{
+    uint32_t thread = state_add_thread(&m->state);
+    forget_locals(m, thread);
+    struct thread *t = state_thread(m->state, thread);
+    t->status = THREAD_NEW;
+    t->name = name;
+    t->entity = entity + 1;
+    t->number = m->state->threads_made++;
+    t->random =
+        (m->state->seed + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)t->number * 0xD1B54A32D192ED03u;
+    if (state_thread(m->state, maker)->flags & FLAG_DAEMON)
+        flags |= FLAG_DAEMON;
+    t->flags = (uint16_t)flags;
+    return thread;
+}
+
+/* What the instruction says of the body. */
+struct body {
+    uint32_t unit; /* 0: a puppet */
+    uint32_t arguments;
+};
+
+static bool take_body(struct machine *m, struct instruction i, struct body *body)
+{
+    *body = (struct body){0};
+    if (!(i.a & OPERAND_CALL)) {
+        body->unit = i.b < 0 ? 0 : (uint32_t)i.b;
+        return true;
+    }
+    struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
+    uint32_t entity;
+    if (!machine_take(m, 0, named, KIND(ENTITY_FUNCTION), "a function", &entity))
+        return false;
+    body->unit = state_entity(m->state, entity)->link;
+    body->arguments = i.a >> OPERAND_SHIFT;
+    uint32_t wanted = m->program->units[body->unit].parameters;
+    if (wanted != body->arguments)
+        return machine_fail(m, "%s takes %u value%s, but got %u",
+                            name_bytes(m->program->texts, (uint32_t)i.b), wanted,
+                            wanted == 1 ? "" : "s", body->arguments);
+    return true;
+}
+
+/* Lays out the new thread's frame; the arguments are on top of the maker's stack and stay there. */
+static void give_body(struct machine *m, uint32_t maker, uint32_t thread, struct body body)
+{
+    if (!body.unit) {
+        state_thread(m->state, thread)->flags |= FLAG_PUPPET;
+        frame_begin(m, thread, 0);
+        return;
+    }
+    for (uint32_t k = body.arguments; k > 0; k--)
+        machine_push(m, thread, machine_peek(m, maker, k - 1));
+    frame_begin(m, thread, body.unit);
+    frame_capture(m, maker, thread, body.unit);
+}
+
+static bool make_thread(struct machine *m, uint32_t maker, struct instruction i, uint32_t *thread)
+{
+    struct body body;
+    uint32_t name = 0;
+    if (!take_body(m, i, &body))
+        return false;
+    forget_ended(m);
+    unsigned flags = i.a & OPERAND_DAEMON ? FLAG_DAEMON : 0;
+    if (i.a & OPERAND_ANONYMOUS) {
+        flags |= FLAG_AUTOMATIC;
+        name = automatic_name(m);
+        if (name == 0)
+            return machine_fail(m, "there is no room for more names");
+    } else {
+        /* The name lies under the arguments. */
+        struct value v = machine_peek(m, maker, body.arguments);
+        machine_push(m, maker, v);
+        if (!machine_take_name(m, maker, (struct instruction){0}, &name) ||
+            !take_thread_name(m, name))
+            return false;
+    }
+    uint32_t entity = state_add_entities(&m->state, 1);
+    if (entity == NO_ENTITY)
+        return machine_fail(m, "there are too many objects");
+    *thread = new_thread(m, maker, entity, name, flags);
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = ENTITY_THREAD;
+    e->name = name;
+    e->link = *thread;
+    state_bind(&m->state, name, entity + 1);
+    give_body(m, maker, *thread, body);
+    for (uint32_t k = body.arguments + !(i.a & OPERAND_ANONYMOUS); k > 0; k--)
+        machine_pop(m, maker);
+    m->event.name = name;
+    return true;
+}
+
+static bool check_alive(struct machine *m)
+{
+    return m->state->alive < m->state->max_threads ||
+           machine_fail(m, "no more than %u threads may be alive at once (thrum run --max-threads)",
+                        m->state->max_threads);
+}
+
+static void start_thread(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    bool idle = (t->flags & FLAG_PUPPET) && t->orders == 0;
+    t->flags |= FLAG_STARTED;
+    t->status = idle ? THREAD_IDLE : THREAD_RUNNING;
+    m->state->alive++;
+    m->state->busy += !idle;
+    m->state->required += !(t->flags & FLAG_DAEMON);
+    machine_changed(m, CHANGE_STARTED, thread);
+    machine_changed(m, CHANGE_THREAD, thread);
+    if (t->flags & FLAG_TIMER) {
+        t->flags |= FLAG_ARMED;
+        int64_t delay = state_entity(m->state, t->entity - 1)->initial, now = machine_now(m);
+        timing_set_deadline(m, thread,
+                            delay > NO_DEADLINE - 1 - now ? NO_DEADLINE - 1 : now + delay);
+    } else if (t->flags & FLAG_PUPPET) {
+        if (!idle)
+            orders_next(m, thread);
+        else if (m->state->main_done)
+            thread_end(m, thread, THREAD_DONE, value_none());
+    } else {
+        machine_advance(m, thread);
+    }
+}
+
+static bool spawn(struct machine *m, uint32_t maker, struct instruction i)
+{
+    uint32_t thread;
+    if (!check_alive(m) || !make_thread(m, maker, i, &thread))
+        return false;
+    start_thread(m, thread);
+    return true;
+}
+
+static bool start(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+        return false;
+    uint32_t target = state_entity(m->state, entity)->link;
+    const struct thread *t = state_thread(m->state, target);
+    if (t->status == THREAD_CANCELLED && !(t->flags & FLAG_STARTED))
+        return true; /* cancelled before its start: it never runs */
+    if (t->status != THREAD_NEW)
+        return machine_fail(m, "%s has been started already; a %s can be started only once",
+                            machine_thread_text(m, target),
+                            entity_kind_name(state_entity(m->state, entity)->kind));
+    if (!check_alive(m))
+        return false;
+    start_thread(m, target);
+    return true;
+}
+
+/* DES [n] duration args. */
+static bool make_timers(struct machine *m, uint32_t maker, struct instruction i)
+{
+    struct body body;
+    if (!take_body(m, i, &body))
+        return false;
+    bool array = i.a & OPERAND_ARRAY;
+    struct value delay = machine_peek(m, maker, body.arguments);
+    struct value length = array ? machine_peek(m, maker, body.arguments + 1) : value_integer(1);
+    if (delay.kind == VALUE_INTEGER && delay.number >= 0 && delay.number <= INT64_MAX / 1000000000)
+        delay = value_duration(delay.number * 1000000000);
+    if (delay.kind != VALUE_DURATION || delay.number < 0)
+        return machine_fail(m, "a timer takes a duration of 0 or more, such as 3s");
+    if (length.kind != VALUE_INTEGER || length.number < 1 || length.number > LIMIT_ARRAY_LENGTH)
+        return machine_fail(m, "an array has between 1 and %d elements", LIMIT_ARRAY_LENGTH);
+    uint32_t name;
+    machine_push(m, maker, machine_peek(m, maker, body.arguments + 1 + array));
+    if (!machine_take_name(m, maker, (struct instruction){0}, &name) || !take_thread_name(m, name))
+        return false;
+    uint32_t count = (uint32_t)length.number;
+    uint32_t bound = state_add_entities(&m->state, count + array);
+    if (bound == NO_ENTITY)
+        return machine_fail(m, "there are too many objects");
+    uint32_t first = bound + array;
+    if (array) {
+        struct entity *e = state_entity(m->state, bound);
+        e->kind = ENTITY_OBJECT_ARRAY;
+        e->name = name;
+        e->initial = count;
+        e->link = first;
+    }
+    state_bind(&m->state, name, bound + 1);
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t timer_name = name;
+        if (array) {
+            char text[128];
+            int bytes =
+                snprintf(text, sizeof text, "%s[%u]", name_bytes(m->program->texts, name), k);
+            timer_name = name_intern(m->program->texts, text, (size_t)bytes);
+        }
+        struct entity *e = state_entity(m->state, first + k);
+        e->kind = ENTITY_TIMER;
+        e->name = name;
+        e->element = array ? k + 1 : 0;
+        e->initial = delay.number;
+        uint32_t thread = new_thread(m, maker, first + k, timer_name, FLAG_TIMER);
+        state_entity(m->state, first + k)->link = thread;
+        give_body(m, maker, thread, body);
+    }
+    for (uint32_t k = body.arguments + 2 + array; k > 0; k--)
+        machine_pop(m, maker);
+    return true;
+}
+
+/* ---- join
+ * ---------------------------------------------------------------------------------------- */
+
+static bool due(const struct machine *m, const struct thread *t)
+{
+    return t->deadline <= m->state->now;
+}
+
+bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                          struct readiness *r)
+{
+    const struct thread *self = state_thread(m->state, thread);
+    if (i.op == OP_JOIN_ALL) {
+        if (m->state->busy <= 1 || due(m, self))
+            return true;
+        r->kind = WAITS_FOR_ALL;
+        return false;
+    }
+    uint32_t entity = machine_designated(m, machine_peek(m, thread, 1));
+    if (entity == NO_ENTITY || !(KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS))
+        return true; /* the step raises the error */
+    uint32_t target = state_entity(m->state, entity)->link;
+    const struct thread *t = state_thread(m->state, target);
+    if (target == thread || t->status == THREAD_NEW || t->status >= THREAD_DONE || due(m, self))
+        return true;
+    if ((t->flags & FLAG_PUPPET) && t->orders_done >= machine_peek(m, thread, 0).number)
+        return true;
+    r->kind = WAITS_FOR_THREAD;
+    r->object = entity + 1;
+    return false;
+}
+
+static bool join(struct machine *m, uint32_t thread, struct instruction i)
+{
+    int64_t wanted = machine_pop(m, thread).number;
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+        return false;
+    uint32_t target = state_entity(m->state, entity)->link;
+    const struct thread *t = state_thread(m->state, target);
+    if (target == thread)
+        return machine_fail(m, "%s cannot join itself: it would wait for its own end for ever",
+                            machine_thread_text(m, target));
+    if (t->status == THREAD_NEW)
+        return machine_fail(m, "%s has not been started: start %s first",
+                            machine_thread_text(m, target), machine_thread_text(m, target));
+    bool ended = t->status >= THREAD_DONE || ((t->flags & FLAG_PUPPET) && t->orders_done >= wanted);
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    machine_result(m, thread, i, value_boolean(ended));
+    return true;
+}
+
+static void join_begin(struct machine *m, uint32_t thread)
+{
+    uint32_t entity = machine_designated(m, machine_peek(m, thread, 0));
+    int64_t orders = 0;
+    if (entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS))
+        orders = state_thread(m->state, state_entity(m->state, entity)->link)->orders_given;
+    machine_push(m, thread, value_integer(orders));
+}
+
+/* ---- cancel, kill, daemon, rename
+ * ------------------------------------------------------------------ */
+
+static bool take_thread(struct machine *m, uint32_t thread, struct instruction i, uint32_t *target)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+        return false;
+    *target = state_entity(m->state, entity)->link;
+    return true;
+}
+
+static bool cancel(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t target;
+    if (!take_thread(m, thread, i, &target))
+        return false;
+    struct thread *t = state_thread(m->state, target);
+    if (target == STATE_MAIN)
+        return machine_fail(m, "main cannot be cancelled; Ctrl-C interrupts its command");
+    if (t->status >= THREAD_DONE)
+        return true;
+    if (t->status == THREAD_NEW || t->status == THREAD_IDLE || (t->flags & FLAG_ARMED)) {
+        thread_end(m, target, THREAD_CANCELLED, value_none());
+        return true;
+    }
+    t->flags |= FLAG_CANCEL;
+    machine_changed(m, CHANGE_THREAD, target);
+    return true;
+}
+
+static bool kill_thread(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t target;
+    if (!take_thread(m, thread, i, &target))
+        return false;
+    if (target == STATE_MAIN)
+        return machine_fail(m, "main cannot be killed; Ctrl-C interrupts its command");
+    if (state_thread(m->state, target)->status < THREAD_DONE)
+        thread_end(m, target, THREAD_KILLED, value_none());
+    return true;
+}
+
+static bool set_daemon(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t target;
+    if (!take_thread(m, thread, i, &target))
+        return false;
+    struct thread *t = state_thread(m->state, target);
+    if (t->status != THREAD_NEW)
+        return machine_fail(m,
+                            "%s has been started: a thread becomes a daemon before its start only",
+                            machine_thread_text(m, target));
+    t->flags = (uint16_t)(i.a >> OPERAND_SHIFT ? t->flags | FLAG_DAEMON : t->flags & ~FLAG_DAEMON);
+    return true;
+}
+
+static bool rename_thread(struct machine *m, uint32_t thread)
+{
+    struct value fresh = machine_pop(m, thread);
+    struct instruction on_stack = {0};
+    uint32_t target, name;
+    if (!take_thread(m, thread, on_stack, &target))
+        return false;
+    if (target == STATE_MAIN)
+        return machine_fail(m, "main cannot be renamed");
+    uint32_t entity = state_thread(m->state, target)->entity - 1;
+    if (state_entity(m->state, entity)->element)
+        return machine_fail(m, "an element of an array cannot be renamed");
+    machine_push(m, thread, fresh);
+    if (!machine_take_name(m, thread, on_stack, &name))
+        return false;
+    uint32_t bound = state_lookup(m->state, name);
+    if (bound == entity + 1)
+        return true;
+    if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_THREAD)
+        return machine_fail(m, "the name %s is in use: it is a %s already",
+                            name_bytes(m->program->texts, name),
+                            entity_kind_name(state_entity(m->state, bound - 1)->kind));
+    if (!take_thread_name(m, name))
+        return false;
+    struct thread *t = state_thread(m->state, target);
+    struct entity *e = state_entity(m->state, t->entity - 1);
+    uint32_t old = t->name;
+    t->name = e->name = name;
+    t->flags &= (uint16_t)~FLAG_AUTOMATIC;
+    uint32_t bearer = t->entity;
+    state_bind(&m->state, old, 0);
+    state_bind(&m->state, name, bearer);
+    return true;
+}
+
+bool threads_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    switch (i.op) {
+    case OP_THREAD: {
+        uint32_t made;
+        return make_thread(m, thread, i, &made);
+    }
+    case OP_SPAWN:
+        return spawn(m, thread, i);
+    case OP_TIMER:
+        return make_timers(m, thread, i);
+    case OP_START:
+        return start(m, thread, i);
+    case OP_JOIN_BEGIN:
+        join_begin(m, thread);
+        return true;
+    case OP_JOIN:
+        return join(m, thread, i);
+    case OP_JOIN_ALL: {
+        bool all = m->state->busy <= 1;
+        timing_set_deadline(m, thread, NO_DEADLINE);
+        machine_result(m, thread, i, value_boolean(all));
+        return true;
+    }
+    case OP_CANCEL:
+        return cancel(m, thread, i);
+    case OP_KILL:
+        return kill_thread(m, thread, i);
+    case OP_DAEMON:
+        return set_daemon(m, thread, i);
+    case OP_RENAME:
+        return rename_thread(m, thread);
+    default:
+        return machine_fail(m, "unknown instruction %u", i.op);
+    }
+}

@@ -1,0 +1,496 @@
+/* variable.c - variables by name: private, shared, atomic, thread-local, and arrays of them.
+ *
+ * A name is looked up when its instruction runs: first the private variable that it has in this
+ * scope, if that is set, then what the name is bound to. */
+#include "core/machine.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define KINDS_SHARED (KIND(ENTITY_SHARED) | KIND(ENTITY_ATOMIC))
+#define KINDS_SHARED_ARRAYS (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY))
+
+/* The private variable that a name has here, or NULL; `slot` counts from 1. */
+static struct value *private_place(const struct machine *m, uint32_t thread, uint32_t slot)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    if (slot == 0 || slot > frame_slots(m, t))
+        return NULL;
+    return machine_slot(m, thread, slot - 1);
+}
+
+static bool private_set(const struct machine *m, uint32_t thread, uint32_t slot)
+{
+    const struct value *place = private_place(m, thread, slot);
+    return place && place->kind != VALUE_UNSET;
+}
+
+static struct entity *bound_entity(const struct machine *m, uint32_t name)
+{
+    uint32_t bound = state_lookup(m->state, name);
+    return bound ? state_entity(m->state, bound - 1) : NULL;
+}
+
+static struct entity *designated_entity(const struct machine *m, struct value v)
+{
+    uint32_t entity = machine_designated(m, v);
+    return entity == NO_ENTITY ? NULL : state_entity(m->state, entity);
+}
+
+/* The private slot of a name instruction, counted from 1. */
+static uint32_t slot_of(struct instruction i)
+{
+    return i.op == OP_COMPOUND_WRITE ? i.a >> 4 : i.a;
+}
+
+static bool is_a(const struct entity *e, uint32_t kinds)
+{
+    return e && (KIND(e->kind) & kinds);
+}
+
+bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    const struct entity *e;
+    switch (i.op) {
+    case OP_NAME_LOAD:
+    case OP_NAME_STORE:
+    case OP_COMPOUND_WRITE:
+        return !private_set(m, thread, slot_of(i)) &&
+               is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
+    case OP_COMPOUND_READ:
+        return !private_set(m, thread, slot_of(i)) &&
+               is_a(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_SHARED));
+    case OP_INDEX_LOAD:
+    case OP_INDEX_STORE:
+        return is_a(designated_entity(m, machine_peek(m, thread, 1)), KINDS_SHARED_ARRAYS);
+    case OP_INDEX_COMPOUND_READ:
+        return is_a(designated_entity(m, machine_peek(m, thread, 1)), KIND(ENTITY_SHARED_ARRAY));
+    case OP_INDEX_COMPOUND_WRITE:
+        return is_a(designated_entity(m, machine_peek(m, thread, 3)), KINDS_SHARED_ARRAYS);
+    case OP_LENGTH:
+        if (private_set(m, thread, i.a))
+            return false;
+        e = i.a || i.b ? bound_entity(m, (uint32_t)i.b)
+                       : designated_entity(m, machine_peek(m, thread, 0));
+        return is_a(e, KIND(ENTITY_QUEUE));
+    default:
+        return false;
+    }
+}
+
+/* ---- Thread-local variables --------------------------------------------------------------------
+ */
+
+static struct value local_get(const struct machine *m, const struct entity *e, uint32_t thread)
+{
+    if (thread < e->extent.capacity) {
+        struct value own = state_values(m->state, e)[thread];
+        if (own.kind != VALUE_UNSET)
+            return own;
+    }
+    return e->value;
+}
+
+static void local_set(struct machine *m, uint32_t name, uint32_t thread, struct value v)
+{
+    uint32_t entity = state_lookup(m->state, name) - 1;
+    if (thread >= state_entity(m->state, entity)->extent.capacity)
+        state_resize_entity(&m->state, entity, thread + 1);
+    state_values(m->state, state_entity(m->state, entity))[thread] = v;
+}
+
+/* ---- Names -------------------------------------------------------------------------------------
+ */
+
+static bool fail_no_value(struct machine *m, uint32_t thread, uint32_t name)
+{
+    const char *text = name_bytes(m->program->texts, name);
+    const struct entity *e = bound_entity(m, name);
+    if (e && e->kind == ENTITY_LOCAL)
+        return machine_fail(m,
+                            "%s is thread-local and has no value in %s yet: set it first, %s = 0",
+                            text, machine_thread_text(m, thread), text);
+    return machine_fail(
+        m,
+        "%s has no value here: set it first (%s = 0), or declare it for all threads "
+        "(shared %s = 0)",
+        text, text, text);
+}
+
+static bool load(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t name = (uint32_t)i.b;
+    if (private_set(m, thread, i.a)) {
+        struct value v = *private_place(m, thread, i.a);
+        if (v.kind == VALUE_ARRAY)
+            return machine_fail(m, "%s is an array: say which element, %s[0]",
+                                name_bytes(m->program->texts, name),
+                                name_bytes(m->program->texts, name));
+        machine_push(m, thread, v);
+        return true;
+    }
+    const struct entity *e = bound_entity(m, name);
+    if (!e)
+        return fail_no_value(m, thread, name);
+    m->event.name = name;
+    struct value v;
+    if (KIND(e->kind) & KINDS_SHARED)
+        v = e->value;
+    else if (e->kind == ENTITY_LOCAL)
+        v = local_get(m, e, thread);
+    else
+        v = value_text(name_to_text(m->program->texts, name));
+    if (v.kind == VALUE_UNSET)
+        return fail_no_value(m, thread, name);
+    m->event.value = v;
+    machine_push(m, thread, v);
+    return true;
+}
+
+static bool fail_not_variable(struct machine *m, const struct entity *e, uint32_t name)
+{
+    const char *text = name_bytes(m->program->texts, name);
+    if (KIND(e->kind) & KINDS_ARRAYS)
+        return machine_fail(m, "%s is an array: say which element, %s[0]", text, text);
+    return machine_fail(m, "%s is a %s, not a variable; choose another name for the variable", text,
+                        entity_kind_name(e->kind));
+}
+
+static bool store_private(struct machine *m, uint32_t thread, uint32_t slot, uint32_t name,
+                          struct value v)
+{
+    struct value *place = private_place(m, thread, slot);
+    if (!place)
+        return machine_fail(m, "%s is not declared", name_bytes(m->program->texts, name));
+    if (place->kind == VALUE_ARRAY)
+        return machine_fail(m, "%s is an array: say which element, %s[0]",
+                            name_bytes(m->program->texts, name),
+                            name_bytes(m->program->texts, name));
+    *place = v;
+    return true;
+}
+
+static bool store(struct machine *m, uint32_t thread, uint32_t slot, uint32_t name, struct value v)
+{
+    if (private_set(m, thread, slot))
+        return store_private(m, thread, slot, name, v);
+    struct entity *e = bound_entity(m, name);
+    m->event.name = name;
+    m->event.value = v;
+    if (!e) {
+        machine_notice(m, thread, NOTICE_PRIVATE, name, 0);
+        return store_private(m, thread, slot, name, v);
+    }
+    if (e->kind == ENTITY_LOCAL) {
+        local_set(m, name, thread, v);
+        return true;
+    }
+    if (!(KIND(e->kind) & KINDS_SHARED))
+        return fail_not_variable(m, e, name);
+    e->value = v;
+    return true;
+}
+
+static bool compound_read(struct machine *m, uint32_t thread, struct instruction i)
+{
+    if (!private_set(m, thread, i.a)) {
+        const struct entity *e = bound_entity(m, (uint32_t)i.b);
+        if (e && e->kind == ENTITY_ATOMIC) {
+            machine_push(m, thread, (struct value){0});
+            return true;
+        }
+        if (e && !(KIND(e->kind) & (KIND(ENTITY_SHARED) | KIND(ENTITY_LOCAL))))
+            return fail_not_variable(m, e, (uint32_t)i.b);
+    }
+    return load(m, thread, i);
+}
+
+static bool compound_write(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value right = machine_pop(m, thread), left = machine_pop(m, thread), result;
+    uint32_t name = (uint32_t)i.b;
+    if (left.kind == VALUE_UNSET) {
+        const struct entity *e = bound_entity(m, name);
+        if (!e || e->kind != ENTITY_ATOMIC)
+            return fail_no_value(m, thread, name);
+        left = e->value;
+    }
+    if (!expression_binary(m, i.a & 15, left, right, &result))
+        return false;
+    return store(m, thread, slot_of(i), name, result);
+}
+
+static void name_text(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value v = private_set(m, thread, i.a)
+                         ? *private_place(m, thread, i.a)
+                         : value_text(name_to_text(m->program->texts, (uint32_t)i.b));
+    machine_push(m, thread, v);
+}
+
+/* ---- Arrays -------------------------------------------------------------------------------------
+ */
+
+/* Where element `index` of the array `base` lies; NULL with an error raised where there is none. */
+static struct value *element(struct machine *m, uint32_t thread, struct value base,
+                             struct value index)
+{
+    int64_t length;
+    struct value *values;
+    if (base.kind == VALUE_ARRAY) {
+        length = base.extra;
+        values = machine_slot(m, thread, (uint32_t)base.number);
+    } else {
+        const struct entity *e = designated_entity(m, base);
+        if (!is_a(e, KINDS_SHARED_ARRAYS)) {
+            buffer_clear(&m->scratch);
+            value_add_text(m->program, base, &m->scratch);
+            if (e)
+                buffer_printf(&m->scratch, " is a %s, not an array", entity_kind_name(e->kind));
+            else
+                buffer_puts(&m->scratch, " is not an array");
+            machine_fail_scratch(m);
+            return NULL;
+        }
+        length = e->initial;
+        values = state_values(m->state, e);
+        m->event.name = e->name;
+        m->event.element = (uint32_t)index.number + 1;
+    }
+    if (index.kind != VALUE_INTEGER || index.number < 0 || index.number >= length) {
+        buffer_clear(&m->scratch);
+        buffer_puts(&m->scratch, "there is no element ");
+        value_add_text(m->program, index, &m->scratch);
+        buffer_printf(&m->scratch, ": the array has the elements 0 to %" PRId64, length - 1);
+        machine_fail_scratch(m);
+        return NULL;
+    }
+    return &values[index.number];
+}
+
+static bool index_load(struct machine *m, uint32_t thread)
+{
+    struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
+    const struct entity *e = designated_entity(m, base);
+    if (is_a(e, KIND(ENTITY_OBJECT_ARRAY))) {
+        if (index.kind != VALUE_INTEGER || index.number < 0 || index.number >= e->initial)
+            return machine_fail(m, "%s has the elements 0 to %" PRId64,
+                                name_bytes(m->program->texts, e->name), e->initial - 1);
+        buffer_clear(&m->scratch);
+        buffer_printf(&m->scratch, "%s[%" PRId64 "]", name_bytes(m->program->texts, e->name),
+                      index.number);
+        uint32_t text;
+        if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, &text))
+            return false;
+        machine_push(m, thread, value_text(text));
+        return true;
+    }
+    const struct value *place = element(m, thread, base, index);
+    if (!place)
+        return false;
+    m->event.value = *place;
+    machine_push(m, thread, *place);
+    return true;
+}
+
+static bool index_store(struct machine *m, uint32_t thread)
+{
+    struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
+    struct value v = machine_pop(m, thread);
+    struct value *place = element(m, thread, base, index);
+    if (!place)
+        return false;
+    m->event.value = *place = v;
+    return true;
+}
+
+static bool index_compound_read(struct machine *m, uint32_t thread)
+{
+    struct value index = machine_peek(m, thread, 0), base = machine_peek(m, thread, 1);
+    if (is_a(designated_entity(m, base), KIND(ENTITY_ATOMIC_ARRAY))) {
+        machine_push(m, thread, (struct value){0});
+        return true;
+    }
+    const struct value *place = element(m, thread, base, index);
+    if (!place)
+        return false;
+    m->event.value = *place;
+    machine_push(m, thread, *place);
+    return true;
+}
+
+static bool index_compound_write(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value right = machine_pop(m, thread), left = machine_pop(m, thread), result;
+    struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
+    const struct value *place = element(m, thread, base, index);
+    if (!place)
+        return false;
+    if (left.kind == VALUE_UNSET)
+        left = *place;
+    if (!expression_binary(m, i.a, left, right, &result))
+        return false;
+    struct value *target = element(m, thread, base, index);
+    m->event.value = *target = result;
+    return true;
+}
+
+static bool make_element(struct machine *m, uint32_t thread)
+{
+    struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
+    if (base.kind != VALUE_TEXT)
+        return machine_fail(m, "the name of an array of objects was expected before [ ]");
+    if (index.kind != VALUE_INTEGER || index.number < 0 || index.number > UINT32_MAX)
+        return machine_fail(m, "an index is an integer of 0 or more");
+    uint32_t name = text_to_name(m->program->texts, (uint32_t)base.number);
+    machine_push(
+        m, thread,
+        (struct value){.kind = VALUE_ELEMENT, .extra = (uint32_t)index.number, .number = name});
+    return true;
+}
+
+/* The length of an array by name or in a slot, or -1. */
+static int64_t array_length(const struct machine *m, struct value base)
+{
+    if (base.kind == VALUE_ARRAY)
+        return base.extra;
+    const struct entity *e = designated_entity(m, base);
+    return is_a(e, KINDS_SHARED_ARRAYS) ? e->initial : -1;
+}
+
+static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i)
+{
+    int64_t source = array_length(m, machine_peek(m, thread, 0));
+    int64_t target = array_length(m, machine_peek(m, thread, 1));
+    if (source < 0 || target < 0) {
+        machine_pop(m, thread);
+        machine_pop(m, thread);
+        state_thread(m->state, thread)->pc = (uint32_t)i.b;
+        return true;
+    }
+    return source == target ||
+           machine_fail(m, "an array of %" PRId64 " cannot be copied to one of %" PRId64, source,
+                        target);
+}
+
+static bool push_array_length(struct machine *m, uint32_t thread)
+{
+    int64_t length = array_length(m, machine_pop(m, thread));
+    if (length < 0)
+        return machine_fail(m, "an array was expected here");
+    machine_push(m, thread, value_integer(length));
+    return true;
+}
+
+static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value v;
+    if (private_set(m, thread, i.a))
+        v = *private_place(m, thread, i.a);
+    else if (i.a || i.b)
+        v = value_text(name_to_text(m->program->texts, (uint32_t)i.b));
+    else
+        v = machine_pop(m, thread);
+    int64_t length = array_length(m, v);
+    const struct entity *e = designated_entity(m, v);
+    if (is_a(e, KIND(ENTITY_QUEUE) | KIND(ENTITY_OBJECT_ARRAY))) {
+        length = e->kind == ENTITY_QUEUE ? e->count : e->initial;
+        m->event.name = e->name;
+    } else if (is_a(e, KINDS_SHARED) && (i.a || i.b)) {
+        return machine_fail(m, "len of a shared variable: read it first, x = %s",
+                            name_bytes(m->program->texts, (uint32_t)i.b));
+    } else if (length < 0 && v.kind == VALUE_TEXT) {
+        length = (int64_t)text_length(m->program->texts, (uint32_t)v.number);
+    }
+    if (length < 0)
+        return machine_fail(m, "len takes an array, a string or a queue");
+    m->event.value = value_integer(length);
+    machine_push(m, thread, value_integer(length));
+    return true;
+}
+
+/* ---- cas, add, swap
+ * ------------------------------------------------------------------------------ */
+
+/* Where a variable or an element of an array lies that is designated by name. */
+static struct value *modified_place(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value v = i.a & OPERAND_NAMED
+                         ? value_text(name_to_text(m->program->texts, (uint32_t)i.b))
+                         : machine_pop(m, thread);
+    if (v.kind == VALUE_ELEMENT) {
+        struct value base = value_text(name_to_text(m->program->texts, (uint32_t)v.number));
+        return element(m, thread, base, value_integer(v.extra));
+    }
+    struct entity *e = designated_entity(m, v);
+    if (is_a(e, KINDS_SHARED)) {
+        m->event.name = e->name;
+        return &e->value;
+    }
+    machine_fail(m, "cas, add and swap take a shared or atomic variable");
+    return NULL;
+}
+
+static bool modify(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value right = machine_pop(m, thread), expected = {0};
+    unsigned which = i.a >> OPERAND_SHIFT;
+    if (which == 0)
+        expected = machine_pop(m, thread);
+    struct value *place = modified_place(m, thread, i);
+    if (!place)
+        return false;
+    struct value old = *place, result = old;
+    if (which == 0) {
+        result = value_boolean(value_same(old, expected));
+        if (result.number)
+            *place = right;
+    } else if (which == 2) {
+        *place = right;
+    } else {
+        struct value sum;
+        if (!expression_binary(m, OPERATOR_ADD, old, right, &sum))
+            return false;
+        *place = sum;
+    }
+    m->event.value = *place;
+    machine_result(m, thread, i, result);
+    return true;
+}
+
+bool variable_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    switch (i.op) {
+    case OP_NAME_LOAD:
+        return load(m, thread, i);
+    case OP_NAME_STORE:
+        return store(m, thread, i.a, (uint32_t)i.b, machine_pop(m, thread));
+    case OP_NAME_TEXT:
+        name_text(m, thread, i);
+        return true;
+    case OP_COMPOUND_READ:
+        return compound_read(m, thread, i);
+    case OP_COMPOUND_WRITE:
+        return compound_write(m, thread, i);
+    case OP_INDEX_LOAD:
+        return index_load(m, thread);
+    case OP_INDEX_STORE:
+        return index_store(m, thread);
+    case OP_INDEX_COMPOUND_READ:
+        return index_compound_read(m, thread);
+    case OP_INDEX_COMPOUND_WRITE:
+        return index_compound_write(m, thread, i);
+    case OP_ELEMENT:
+        return make_element(m, thread);
+    case OP_ARRAYS:
+        return both_arrays(m, thread, i);
+    case OP_ARRAY_LENGTH:
+        return push_array_length(m, thread);
+    case OP_LENGTH:
+        return length_of(m, thread, i);
+    case OP_MODIFY:
+        return modify(m, thread, i);
+    default:
+        return machine_fail(m, "unknown instruction %u", i.op);
+    }
+}

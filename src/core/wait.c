@@ -1,0 +1,118 @@
+/* wait.c - `wait` on an event, a condition or a barrier: beginning to wait, and going on.
+ *
+ * Beginning puts the thread into the entity's list of waiters; what lets it go marks it (`wake`)
+ * and takes it out of the list; going on is the thread's own second step. One value is on the stack
+ * meanwhile: extra is the entity + 1, number a condition's levels of its lock or a barrier's place.
+ */
+#include "core/machine.h"
+
+#define KINDS_WAITED (KIND(ENTITY_EVENT) | KIND(ENTITY_CONDITION) | KIND(ENTITY_BARRIER))
+
+bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r)
+{
+    uint32_t entity = machine_find(m, thread, i, 0);
+    if (entity == NO_ENTITY)
+        return true;
+    const struct entity *e = state_entity(m->state, entity);
+    /* Nobody joins a barrier while the body of its last round runs. */
+    if (e->kind != ENTITY_BARRIER || e->status != 2 ||
+        state_thread(m->state, thread)->deadline <= m->state->now)
+        return true;
+    r->kind = WAITS_FOR_OBJECT;
+    r->object = entity + 1;
+    return false;
+}
+
+bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *over)
+{
+    bool condition_only = i.a >> OPERAND_SHIFT;
+    uint32_t entity;
+    *over = false;
+    if (!machine_take(m, thread, i, condition_only ? KIND(ENTITY_CONDITION) : KINDS_WAITED,
+                      condition_only ? "a condition" : "an event, condition or barrier", &entity))
+        return false;
+    struct entity *e = state_entity(m->state, entity);
+    struct thread *t = state_thread(m->state, thread);
+    if (e->kind == ENTITY_CONDITION)
+        return condition_wait(m, thread, i, entity);
+    if (e->kind == ENTITY_BARRIER)
+        return barrier_wait(m, thread, i, entity, over);
+    if (e->status || t->deadline <= machine_now(m)) {
+        *over = true;
+        timing_set_deadline(m, thread, NO_DEADLINE);
+        machine_result(m, thread, i, value_boolean(e->status));
+        return true;
+    }
+    state_wait_on(m->state, thread, entity, false);
+    machine_push(m, thread, (struct value){.kind = VALUE_INTEGER, .extra = entity + 1});
+    return true;
+}
+
+/* The entity that the thread waits or waited on: WAIT_RESUME's own, remembered beside the wait. */
+static uint32_t waited_entity(const struct machine *m, uint32_t thread)
+{
+    return (uint32_t)machine_peek(m, thread, 0).extra - 1;
+}
+
+bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct readiness *r)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    uint32_t entity = waited_entity(m, thread);
+    const struct entity *e = state_entity(m->state, entity);
+    bool urgent = t->flags & (FLAG_CANCEL | FLAG_INTERRUPT);
+    bool lets_go = t->wake != WAKE_NOT || t->deadline <= m->state->now || urgent;
+    if (!lets_go) {
+        r->kind = WAITS_IN_LIST;
+        r->object = entity + 1;
+        return false;
+    }
+    if (e->kind != ENTITY_CONDITION || mutex_free(m, e->link))
+        return true;
+    r->kind = WAITS_FOR_OBJECT;
+    r->object = e->link + 1;
+    return false;
+}
+
+bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity = waited_entity(m, thread);
+    struct entity *e = state_entity(m->state, entity);
+    m->event.name = e->name;
+    m->event.element = e->element;
+    if (e->kind == ENTITY_CONDITION)
+        return condition_resume(m, thread, i, entity);
+    if (e->kind == ENTITY_BARRIER)
+        return barrier_resume(m, thread, i, entity);
+    bool released = state_thread(m->state, thread)->wake != WAKE_NOT;
+    state_stop_waiting(m->state, thread);
+    state_thread(m->state, thread)->wake = WAKE_NOT;
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    machine_pop(m, thread);
+    machine_result(m, thread, i, value_boolean(released));
+    return true;
+}
+
+void wait_abandon(struct machine *m, uint32_t thread)
+{
+    uint32_t entity = waited_entity(m, thread);
+    struct entity *e = state_entity(m->state, entity);
+    if (e->kind == ENTITY_CONDITION)
+        condition_abandon(m, thread, entity);
+    else if (e->kind == ENTITY_BARRIER && state_thread(m->state, thread)->wake == WAKE_NOT) {
+        state_stop_waiting(m->state, thread);
+        barrier_break(m, entity);
+    }
+    state_stop_waiting(m->state, thread);
+    state_thread(m->state, thread)->wake = WAKE_NOT;
+}
+
+void wait_release_all(struct machine *m, uint32_t entity, enum wake wake)
+{
+    uint32_t waiter;
+    while ((waiter = state_entity(m->state, entity)->first_waiter)) {
+        state_stop_waiting(m->state, waiter - 1);
+        state_thread(m->state, waiter - 1)->wake = (uint8_t)wake;
+        machine_changed(m, CHANGE_THREAD, waiter - 1);
+    }
+}

@@ -259,6 +259,8 @@ static void save_screen(struct front *f, const char *name)
     FILE *file = fopen(name, "we");
     bool failed = !file;
     if (file) {
+        /* With the command itself, and what came before it. */
+        paint_frame(f);
         screen_dump(&f->screen, file);
         failed = fflush(file) != 0 || ferror(file);
     }

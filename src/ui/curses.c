@@ -205,8 +205,8 @@ static bool round_of_the_loop(struct front *f, bool more_lines)
     if (ready > 0 && polled[AT_SESSION].revents)
         f->draw_soon = true;
     session_pump(f->session);
-    action_take_orders(f);
     more_lines = take_lines(f);
+    action_take_orders(f);
     draw_if_due(f);
     return more_lines;
 }

@@ -190,20 +190,24 @@ void screen_rule(struct screen *screen, int row, int column, int columns, const 
 {
     for (int i = 0; i < columns; i++)
         screen_put(screen, row, column + i, 1, STYLE_RULE, "─");
-    int right_width = cells_width(right, strlen(right));
-    int left = columns - 3;
-    if (right[0] && right_width + 8 < columns) {
-        int at = column + columns - right_width - 4;
+    int at = column + 2;
+    int end = column + columns - 2;
+    if (title[0] && end - at > 4) {
         screen_put(screen, row, at, 1, STYLE_RULE, " ");
-        screen_put(screen, row, at + 1, right_width, STYLE_RULE, right);
-        screen_put(screen, row, at + 1 + right_width, 1, STYLE_RULE, " ");
-        left = at - column - 3;
+        at += 1 + screen_put_clipped(screen, row, at + 1, end - at - 2, STYLE_STRONG, title);
+        screen_put(screen, row, at, 1, STYLE_RULE, " ");
+        at += 2;
     }
-    if (title[0] && left > 2) {
-        screen_put(screen, row, column + 2, 1, STYLE_RULE, " ");
-        int taken = screen_put_clipped(screen, row, column + 3, left - 1, STYLE_STRONG, title);
-        screen_put(screen, row, column + 3 + taken, 1, STYLE_RULE, " ");
-    }
+    /* The title comes first: what stands at the right has what it leaves. */
+    int room = end - at - 2;
+    int width = cells_width(right, strlen(right));
+    if (!right[0] || room < 6)
+        return;
+    if (width < room)
+        at += room - width;
+    screen_put(screen, row, at, 1, STYLE_RULE, " ");
+    at += 1 + screen_put_clipped(screen, row, at + 1, room, STYLE_RULE, right);
+    screen_put(screen, row, at, 1, STYLE_RULE, " ");
 }
 
 void screen_separator(struct screen *screen, const struct area *area)

@@ -1,0 +1,436 @@
+/* test_screen.c - what the lab looks like and what its keys do, on the fake session. */
+#include "screen/console.h"
+#include "tap.h"
+
+#include <sys/stat.h>
+
+static struct console *open_lab(int rows, int columns)
+{
+    struct console *c = console_open(console_fake_lab(), NULL, rows, columns);
+    TAP_CHECK(console_wait_for(c, rows < 8 || columns < 30 ? "too small" : "main>"));
+    return c;
+}
+
+static void quit(struct console *c)
+{
+    int status;
+    console_type(c, "\005\025quit\r");
+    TAP_CHECK(console_wait_end(c, &status));
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    TAP_CHECK(console_is_restored(c));
+    console_close(c);
+}
+
+static void shows_panes_at_80x24(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "print hello\r");
+    TAP_CHECK(console_wait_row(c, -1, "> print hello"));
+    TAP_CHECK(console_wait_row(c, -1, "main   │ hello"));
+    TAP_CHECK(console_shows(c, "── threads 4 ──"));
+    TAP_CHECK(console_shows(c, "■ alice waiting   waits for m · held by bob · 2nd of 3 · 4.1 s"));
+    TAP_CHECK(console_shows(c, "z clock sleeping  daemon · sleeps · 1.2 s left"));
+    TAP_CHECK(!console_shows(c, "objects 3"));
+    TAP_CHECK(
+        console_shows(c, "F1 help F3 threads F4 objects F5 panes F6 step F7 undo F8 pause F10"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    TAP_CHECK(console_wait_cursor(c, 22, 6));
+    quit(c);
+}
+
+static void tells_kinds_of_lines_apart(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "nonsense\rhelp\rstdout\rstderr\r");
+    TAP_CHECK(console_wait_row(c, -1, "> nonsense"));
+    TAP_CHECK(console_wait_row(c, -1, "! there is no such command here"));
+    TAP_CHECK(console_wait_row(c, -1, "* help is what the real lab has"));
+    TAP_CHECK(console_wait_row(c, -1, "* past the lab"));
+    TAP_CHECK(console_wait_row(c, -1, "! a warning from a library"));
+    quit(c);
+}
+
+static void has_two_columns_at_200x50(void)
+{
+    struct console *c = open_lab(50, 200);
+    TAP_CHECK(console_wait_for(c, "── transcript ──"));
+    TAP_CHECK(console_shows(c, "│── threads 4 ──"));
+    TAP_CHECK(console_shows(c, "│── objects 3 ──"));
+    TAP_CHECK(console_shows(c, "│ ■ m0   mutex held by bob · alice waits"));
+    quit(c);
+}
+
+static void gives_notice_at_20x5(void)
+{
+    struct console *c = open_lab(5, 20);
+    TAP_CHECK(console_shows(c, "20x5 is too small"));
+    TAP_CHECK(console_shows(c, "thrum needs 30x8"));
+    quit(c);
+}
+
+static void survives_tiny_sizes(void)
+{
+    struct console *c = open_lab(24, 80);
+    static const int sizes[][2] = {{1, 1}, {2, 3}, {8, 30}, {1, 200}, {60, 2}, {9, 31}, {24, 80}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        console_type(c, "x");
+        console_resize(c, sizes[i][0], sizes[i][1]);
+        console_forget(c);
+        TAP_CHECK(console_wait_bytes(c, "\033["));
+    }
+    TAP_CHECK(console_wait_row(c, 22, "main> xxxxxxx"));
+    quit(c);
+}
+
+static void follows_a_resize(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "print before\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ before"));
+    console_resize(c, 40, 132);
+    TAP_CHECK(console_wait_for(c, "│── threads 4 ─ 1 running"));
+    TAP_CHECK(console_wait_row(c, 38, "main>"));
+    console_resize(c, 5, 20);
+    TAP_CHECK(console_wait_for(c, "too small"));
+    console_type(c, "print blind\r");
+    console_resize(c, 24, 80);
+    TAP_CHECK(console_wait_row(c, -1, "main   │ before"));
+    TAP_CHECK(console_wait_row(c, -1, "main   │ blind"));
+    quit(c);
+}
+
+static void shows_alarm_pause_and_hint(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "alarm deadlock: alice -> m2 -> bob -> m1 -> alice\r");
+    TAP_CHECK(console_wait_row(c, 1, " !! deadlock: alice -> m2 -> bob -> m1 -> alice"));
+    console_type(c, "\033[19~");
+    TAP_CHECK(console_wait_for(c, "PAUSED"));
+    TAP_CHECK(console_wait_for(c, "F8 resume F10"));
+    console_type(c, "\033[19~");
+    TAP_CHECK(console_wait_gone(c, "PAUSED"));
+    console_type(c, "block\r");
+    TAP_CHECK(console_wait_row(c, 21, "main (waits for m)>"));
+    TAP_CHECK(console_wait_row(c, 22, "  main waits for m, held by bob: Ctrl-C ends the wait"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    TAP_CHECK(console_wait_row(c, -1, "* interrupted"));
+    quit(c);
+}
+
+static void keys_run_commands(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "\033OP");
+    TAP_CHECK(console_wait_row(c, -1, "> help"));
+    console_type(c, "\033[17~");
+    TAP_CHECK(console_wait_row(c, -1, "* step"));
+    console_type(c, "\033[18~");
+    TAP_CHECK(console_wait_row(c, -1, "* undo"));
+    console_type(c, "\033[21~");
+    int status;
+    TAP_CHECK(console_wait_end(c, &status) && status == 0);
+    TAP_CHECK(console_is_restored(c));
+    console_close(c);
+}
+
+static void keys_choose_panes(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "\033OS");
+    TAP_CHECK(console_wait_for(c, "── objects 3 ──"));
+    TAP_CHECK(console_shows(c, "── threads 4 ──"));
+    console_type(c, "\033OR");
+    TAP_CHECK(console_wait_gone(c, "── threads 4 ──"));
+    console_type(c, "\033[15~");
+    TAP_CHECK(console_wait_gone(c, "── objects 3 ──"));
+    console_type(c, "\033[15~");
+    TAP_CHECK(console_wait_for(c, "── objects 3 ──"));
+    TAP_CHECK(console_shows(c, "── threads 4 ──"));
+    console_type(c, "view panes none\r");
+    TAP_CHECK(console_wait_gone(c, "── threads 4 ──"));
+    quit(c);
+}
+
+static void blocks_go_over_lines(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "print {\ra\r");
+    TAP_CHECK(console_wait_row(c, 20, "main> print {"));
+    TAP_CHECK(console_wait_row(c, 21, "..... a"));
+    TAP_CHECK(console_wait_cursor(c, 22, 6));
+    console_type(c, "\033[Ab\033[B}\r");
+    TAP_CHECK(console_wait_row(c, -1, "> ba"));
+    TAP_CHECK(console_wait_row(c, -1, "> }"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+}
+
+static void completes(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "a\t");
+    TAP_CHECK(console_wait_row(c, -1, " acquire  alarm    alice    ask"));
+    console_type(c, "li");
+    TAP_CHECK(console_wait_gone(c, "acquire"));
+    console_type(c, "\t");
+    TAP_CHECK(console_wait_row(c, 22, "main> alice"));
+    TAP_CHECK(console_wait_cursor(c, 22, 12));
+    console_type(c, "\025x pr\xC3\xA9\t");
+    TAP_CHECK(console_wait_row(c, 22, "main> x préface"));
+    quit(c);
+}
+
+static void keeps_history(void)
+{
+    char folder[] = "/tmp/thrum-history-XXXXXX";
+    TAP_CHECK(mkdtemp(folder));
+    char file[64];
+    snprintf(file, sizeof file, "%s/history", folder);
+    setenv("THRUM_TEST_HISTORY", file, 1);
+    struct console *c = open_lab(24, 80);
+    console_type(c, "print one\rprint {\ra\r}\rprint one\r");
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+    c = open_lab(24, 80);
+    console_type(c, "\033[A");
+    TAP_CHECK(console_wait_row(c, 22, "main> quit"));
+    console_type(c, "\033[A\033[A");
+    TAP_CHECK(console_wait_row(c, 20, "main> print {"));
+    TAP_CHECK(console_wait_row(c, 22, "..... }"));
+    console_type(c, "\025\033[A\033[A\033[A\033[A");
+    TAP_CHECK(console_wait_row(c, 22, "main> print one"));
+    /* A search backwards, then Ctrl-C leaves it and the line. */
+    console_type(c, "\003\022qui");
+    TAP_CHECK(console_wait_row(c, 22, "(reverse-i-search)`qui': quit"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+    struct stat status;
+    TAP_CHECK(stat(file, &status) == 0 && (status.st_mode & 0777) == 0600);
+    unlink(file);
+    rmdir(folder);
+}
+
+static void scrolls_back(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "many 100\r");
+    TAP_CHECK(console_wait_for(c, "line 100"));
+    console_type(c, "\033[5~");
+    TAP_CHECK(console_wait_gone(c, "line 100"));
+    TAP_CHECK(console_shows(c, "newer lines · PgDn"));
+    char *first = console_row(c, 7);
+    console_type(c, "stdout\r");
+    TAP_CHECK(console_wait_for(c, "past the lab"));
+    free(first);
+    console_type(c, "\033[5~\033[5~");
+    TAP_CHECK(console_wait_gone(c, "past the lab"));
+    console_type(c, "\033[6~\033[6~\033[6~");
+    TAP_CHECK(console_wait_for(c, "past the lab"));
+    TAP_CHECK(!console_shows(c, "PgDn"));
+    quit(c);
+}
+
+static void stays_where_it_was_scrolled_to(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "many 50\r");
+    TAP_CHECK(console_wait_for(c, "line 50"));
+    console_type(c, "flood\r");
+    TAP_CHECK(console_wait_for(c, "flood 1"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_for(c, "interrupted"));
+    console_type(c, "\033[5~");
+    TAP_CHECK(console_wait_for(c, "PgDn"));
+    quit(c);
+}
+
+static void finds_text(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "many 100\r");
+    TAP_CHECK(console_wait_for(c, "line 100"));
+    console_type(c, "/LINE 4");
+    TAP_CHECK(console_wait_row(c, 22, "find: LINE 4"));
+    TAP_CHECK(console_wait_for(c, "line 49"));
+    TAP_CHECK(console_shows(c, "Enter older Down newer Esc back to the prompt"));
+    console_type(c, "2");
+    TAP_CHECK(console_wait_for(c, "51 newer lines"));
+    TAP_CHECK(console_shows(c, "line 42"));
+    console_type(c, "\177\r");
+    TAP_CHECK(console_wait_for(c, "45 newer lines"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_for(c, "46 newer lines"));
+    console_type(c, "\033[B");
+    TAP_CHECK(console_wait_for(c, "45 newer lines"));
+    console_type(c, "zz");
+    TAP_CHECK(console_wait_row(c, 22, "not found: LINE 4zz"));
+    console_type(c, "\033");
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+}
+
+static void shows_one_thread_alone(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "many 6\rview only bob\r");
+    TAP_CHECK(console_wait_for(c, "transcript of bob alone"));
+    TAP_CHECK(console_shows(c, "bob    │ line 6"));
+    TAP_CHECK(!console_shows(c, "line 5"));
+    TAP_CHECK(console_shows(c, "> many 6"));
+    console_type(c, "view only\r");
+    TAP_CHECK(console_wait_for(c, "line 5"));
+    quit(c);
+}
+
+static void answers_questions(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "ask your name? \rB\xC3\xB6"
+                    "b {\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ the answer is Böb {"));
+    console_type(c, "ask again? \r");
+    TAP_CHECK(console_wait_row(c, 22, "again?"));
+    console_type(c, "\004");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ no answer"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+}
+
+static void sends_no_control_characters(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_forget(c);
+    console_type(c, "raw\r");
+    TAP_CHECK(console_wait_for(c, "red ^[[31m bell ^G csi \\u{9B}5m bad �� end"));
+    TAP_CHECK(!console_sent(c, "\a"));
+    TAP_CHECK(!console_sent(c, "\xC2\x9B"));
+    TAP_CHECK(!console_sent(c, "\033[31m"));
+    quit(c);
+}
+
+static void saves_the_screen(void)
+{
+    char name[] = "/tmp/thrum-screen-XXXXXX";
+    int made = mkstemp(name);
+    TAP_CHECK(made >= 0);
+    close(made);
+    struct console *c = open_lab(24, 80);
+    char command[128];
+    snprintf(command, sizeof command, "print wide 字 é\rview save %s\r", name);
+    console_type(c, command);
+    TAP_CHECK(console_wait_for(c, "the screen is in"));
+    FILE *file = fopen(name, "r");
+    char text[16384];
+    TAP_CHECK(file);
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    text[length] = '\0';
+    fclose(file);
+    TAP_CHECK(strstr(text, "\nmain   │ wide 字 é\n"));
+    TAP_CHECK(strstr(text, "── threads 4 ──"));
+    TAP_CHECK(!strchr(text, '\033'));
+    unlink(name);
+    console_type(c, "view save /nowhere/at/all\r");
+    TAP_CHECK(console_wait_for(c, "! the screen could not be saved to /nowhere/at/all: No such"));
+    console_type(c, "view save /dev/full\r");
+    TAP_CHECK(console_wait_for(c, "No space left on device"));
+    quit(c);
+}
+
+static void needs_no_colours(void)
+{
+    setenv("NO_COLOR", "1", 1);
+    struct console *c = open_lab(24, 80);
+    TAP_CHECK(console_shows(c, "■ alice waiting"));
+    TAP_CHECK(!console_sent(c, "\033[38;5"));
+    TAP_CHECK(!console_sent(c, "\033[31m"));
+    quit(c);
+    unsetenv("NO_COLOR");
+    c = open_lab(24, 80);
+    TAP_CHECK(console_sent(c, "[38;5;221m"));
+    console_type(c, "theme light\r");
+    TAP_CHECK(console_wait_bytes(c, "[38;5;130m"));
+    console_type(c, "theme mono\r");
+    console_forget(c);
+    console_type(c, "print x\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ x"));
+    TAP_CHECK(!console_sent(c, "[38;5;"));
+    quit(c);
+}
+
+static void falls_back_to_ascii(void)
+{
+    setenv("LANG_UNDER_TEST", "C", 1);
+    struct console *c = open_lab(24, 80);
+    TAP_CHECK(console_wait_for(c, "-- threads 4 ---"));
+    TAP_CHECK(console_shows(c, " # alice waiting   waits for m - held by bob - 2nd of 3 - 4.1 s"));
+    for (int byte = 0x80; byte < 0x100; byte++) {
+        char one[2] = {(char)byte, '\0'};
+        TAP_CHECK(!console_sent(c, one));
+    }
+    quit(c);
+}
+
+static void works_on_other_terminals(void)
+{
+    static const char *const names[] = {"xterm",  "linux",         "vt100",
+                                        "screen", "tmux-256color", "rxvt-unicode-256color"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        setenv("TERM_UNDER_TEST", names[i], 1);
+        struct console *c = open_lab(24, 80);
+        console_type(c, "print fine\r");
+        TAP_CHECK(console_wait_row(c, -1, "main   │ fine"));
+        quit(c);
+    }
+}
+
+static void is_plain_on_a_dumb_terminal(void)
+{
+    setenv("TERM_UNDER_TEST", "dumb", 1);
+    struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
+    TAP_CHECK(console_wait_for(c, "main>"));
+    console_type(c, "print {\r");
+    TAP_CHECK(console_wait_row(c, 1, "..."));
+    console_type(c, "}\rblock\r");
+    TAP_CHECK(console_wait_row(c, -1, "main: {^J}"));
+    TAP_CHECK(console_wait_row(c, -1, "main (waits for m)>"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_row(c, -1, "* interrupted"));
+    console_type(c, "\004");
+    int status;
+    TAP_CHECK(console_wait_end(c, &status) && status == 0);
+    TAP_CHECK(!console_sent(c, "\033"));
+    TAP_CHECK(console_is_restored(c));
+    console_close(c);
+}
+
+int main(int count, char **arguments)
+{
+    static const struct tap_test tests[] = {
+        {"80x24 shows transcript, threads and prompt", shows_panes_at_80x24},
+        {"the kinds of lines are told apart by signs", tells_kinds_of_lines_apart},
+        {"200x50 has two columns", has_two_columns_at_200x50},
+        {"20x5 has a notice", gives_notice_at_20x5},
+        {"tiny sizes do no harm", survives_tiny_sizes},
+        {"a resize is followed", follows_a_resize},
+        {"alarm, pause and hint are shown", shows_alarm_pause_and_hint},
+        {"function keys run commands", keys_run_commands},
+        {"keys and commands choose panes", keys_choose_panes},
+        {"a block goes over several lines", blocks_go_over_lines},
+        {"Tab completes", completes},
+        {"history is kept between sittings", keeps_history},
+        {"the transcript scrolls back", scrolls_back},
+        {"a flooded transcript scrolls back", stays_where_it_was_scrolled_to},
+        {"text is found", finds_text},
+        {"one thread is shown alone", shows_one_thread_alone},
+        {"a question is answered at the prompt", answers_questions},
+        {"no control characters reach the terminal", sends_no_control_characters},
+        {"the screen is saved as text", saves_the_screen},
+        {"colours can be done without", needs_no_colours},
+        {"ASCII does outside UTF-8", falls_back_to_ascii},
+        {"other terminals work", works_on_other_terminals},
+        {"a dumb terminal gets plain lines", is_plain_on_a_dumb_terminal},
+    };
+    return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);
+}

@@ -317,9 +317,23 @@ struct prompt *prompt_open(struct session *session, const char *history_file, in
     return p;
 }
 
+/* Readline hangs what undoes an edit of an older line on that line, and does not free it with it.
+ */
+static void free_edits(void)
+{
+    rl_free_undo_list();
+    HIST_ENTRY **entries = history_list();
+    for (int i = 0; entries && entries[i]; i++) {
+        rl_undo_list = entries[i]->data;
+        entries[i]->data = NULL;
+        rl_free_undo_list();
+    }
+}
+
 void prompt_close(struct prompt *p)
 {
     rl_callback_handler_remove();
+    free_edits();
     if (p->history_file)
         history_file_trim(p->history_file);
     clear_history();

@@ -7,12 +7,17 @@
 
 #include <signal.h>
 
-static struct console *open_lab(void)
+static struct console *open_lab_of(int columns)
 {
-    struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
+    struct console *c = console_open(console_fake_lab(), NULL, 24, columns);
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     TAP_CHECK(console_is_taken(c));
     return c;
+}
+
+static struct console *open_lab(void)
+{
+    return open_lab_of(80);
 }
 
 static void quit(struct console *c)
@@ -141,10 +146,10 @@ static void ends_by_crash(void)
 
 static void ends_by_failed_assertion(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab_of(250);
     int status;
     console_type(c, "stderr\r");
-    TAP_CHECK(console_wait_row(c, -1, "! a warning from a library"));
+    TAP_CHECK(console_wait_for(c, "! a warning from a library"));
     console_type(c, "abort\r");
     TAP_CHECK(console_wait_end(c, &status));
     TAP_CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);

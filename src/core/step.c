@@ -323,9 +323,14 @@ static bool print(struct machine *m, uint32_t thread, struct instruction i)
 
 static bool run_choose(struct machine *m, uint32_t thread, struct instruction i)
 {
+    struct value high = machine_peek(m, thread, 0), low = machine_peek(m, thread, 1);
     i.op = OP_RANDOM;
     if (!expression_local(m, thread, i))
         return false;
+    if (m->choice_forced && m->choice >= low.number && m->choice <= high.number) {
+        machine_pop(m, thread);
+        machine_push(m, thread, value_integer(m->choice));
+    }
     m->event.value = machine_peek(m, thread, 0);
     return true;
 }
@@ -775,6 +780,12 @@ void machine_stop_all(struct machine *m)
         if (t->status == THREAD_RUNNING || t->status == THREAD_IDLE)
             thread_end(m, i, THREAD_KILLED, value_none());
     }
+}
+
+void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
+{
+    uint32_t index = text_intern(m->program->texts, text, strlen(text));
+    thread_end(m, thread, THREAD_FAILED, value_text(index == TEXT_TOO_MUCH ? 0 : index));
 }
 
 bool machine_over(const struct machine *m)

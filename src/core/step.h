@@ -36,6 +36,8 @@ struct machine {
     void *clock_context;
     const char *(*time_of_day)(void *context, int64_t now, char text[16]); /* for time(); NULL:
                                              from state.now, beginning at 00:00:00 */
+    bool choice_forced;     /* the next `choose` gives `choice`, if that lies within its bounds */
+    int64_t choice;
     struct change *changes; /* since the driver last set change_count to 0 */
     size_t change_count, change_capacity;
     /* Below: of the step that is being done. */
@@ -107,6 +109,8 @@ struct outside {
     uint32_t text, file; /* texts; file: TEXT_TOO_MUCH if none */
 };
 struct outside machine_outside(const struct machine *m, uint32_t thread);
+/* A thread for which the system has no room any more fails with this text. */
+void machine_fail_thread(struct machine *m, uint32_t thread, const char *text);
 /* gil on, gil off. */
 void machine_set_gil(struct machine *m, bool on);
 /* No thread is needed any more but daemons: main and all others that the program waits for ended.

@@ -1,0 +1,58 @@
+/* clock.c - see clock.h. */
+#include "run/clock.h"
+
+enum { NANOSECONDS = 1000000000 };
+
+static int64_t real_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * NANOSECONDS + t.tv_nsec;
+}
+
+void clock_start(struct clock *c, enum clock_kind kind, double factor)
+{
+    *c = (struct clock){.kind = kind, .factor = factor, .real_base = real_now()};
+}
+
+int64_t clock_now(const struct clock *c)
+{
+    if (c->paused || c->kind == CLOCK_VIRTUAL)
+        return c->lab_base;
+    int64_t passed = real_now() - c->real_base;
+    if (c->kind == CLOCK_TIMES)
+        passed = (int64_t)((double)passed * c->factor);
+    return c->lab_base + passed;
+}
+
+void clock_change(struct clock *c, enum clock_kind kind, double factor, int64_t now)
+{
+    c->kind = kind;
+    c->factor = factor;
+    c->real_base = real_now();
+    c->lab_base = now;
+}
+
+void clock_pause(struct clock *c, bool paused)
+{
+    if (c->paused == paused)
+        return;
+    c->lab_base = clock_now(c);
+    c->real_base = real_now();
+    c->paused = paused;
+}
+
+struct timespec clock_when(const struct clock *c, int64_t instant)
+{
+    /* Further away than this the clock is asked again: no overflow, whatever the factor. */
+    const int64_t longest = (int64_t)3600 * NANOSECONDS;
+    int64_t left = instant - c->lab_base;
+    if (c->kind == CLOCK_TIMES) {
+        double real = (double)left / c->factor;
+        left = real > 4e18 ? INT64_MAX / 2 : (int64_t)real + 1;
+    }
+    int64_t now = real_now(), when;
+    if (__builtin_add_overflow(c->real_base, left, &when) || when > now + longest)
+        when = now + longest;
+    return (struct timespec){.tv_sec = when / NANOSECONDS, .tv_nsec = when % NANOSECONDS};
+}

@@ -1,0 +1,103 @@
+/* lab.h - a machine that lives: every thread of it a pthread that runs its own steps.
+ *
+ *     struct lab *lab = lab_new(&options);
+ *     lab_do(lab, compile_and_start, &script);   // runs with the monitor held
+ *     poll(lab_fd(lab), ...);
+ *     if (lab_news(lab) & LAB_OVER) ...
+ *     lab_free(lab);
+ *
+ * A front end is one thread and never holds the monitor: lab_do hands a function to the lab's own
+ * thread, which runs it between two steps, before any user's thread gets the monitor again. Nothing
+ * here waits for a user's thread. What happens is told to the sink as struct event (core/events.h),
+ * with the monitor held. */
+#ifndef THRUM_RUN_LAB_H
+#define THRUM_RUN_LAB_H
+
+#include "core/step.h"
+#include "run/clock.h"
+#include "run/schedule.h"
+
+struct lab;
+
+struct lab_options {
+    enum schedule_kind schedule; /* not SCHEDULE_SEGMENTS: see lab_use_segments */
+    enum clock_kind clock;
+    double factor;        /* of CLOCK_TIMES */
+    uint64_t seed;        /* of the schedule and of `random` */
+    uint32_t max_threads; /* alive at once; 0: the machine's own limit */
+    bool traces;          /* EVENT_STEP is wanted */
+    void (*sink)(void *context, const struct event *event);
+    void *sink_context;
+};
+
+/* Main is there, idle, and takes orders. The program is new and owned by the lab. */
+struct lab *lab_new(const struct lab_options *options);
+/* Ends every thread wherever it is and frees everything. */
+void lab_free(struct lab *lab);
+
+/* Runs `function` with the monitor held and returns when it has run. */
+void lab_do(struct lab *lab, void (*function)(struct lab *lab, struct machine *m, void *argument),
+            void *argument);
+
+/* What lab_news reports. */
+enum lab_news {
+    LAB_OVER = 1,     /* main and all that it waited for have ended; the rest has been stopped */
+    LAB_STUCK = 2,    /* nobody can ever step again by itself, though somebody waits */
+    LAB_QUESTION = 4, /* a thread asks the user: lab_question */
+    LAB_QUIET = 8,    /* nobody can step now: what was printed may be flushed */
+};
+
+/* Readable when there is news. */
+int lab_fd(const struct lab *lab);
+/* The news since the last call: bits of enum lab_news. */
+unsigned lab_news(struct lab *lab);
+
+/* The oldest open question of `ask`, malloc'd, or NULL. */
+char *lab_question(struct lab *lab);
+/* The answer to it; NULL: the input has ended. */
+void lab_answer(struct lab *lab, const char *answer);
+
+/* ---- With the monitor held: from a function that lab_do runs, or from the sink ------------------
+ */
+
+/* Gives main or a puppet an order, or main its script, and sees to who may go on. */
+bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why);
+void lab_start_main(struct lab *lab, uint32_t unit);
+/* Ctrl-C for main or a puppet; returns how many waiting orders were dropped. */
+uint32_t lab_interrupt(struct lab *lab, uint32_t thread);
+bool lab_finish(struct lab *lab);
+/* Begins anew: every thread ends, every object is forgotten, the clock starts at 0; functions stay
+ * if `functions` is true. */
+void lab_restart(struct lab *lab, bool functions);
+
+void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed);
+bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size);
+void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor);
+void lab_use_seed(struct lab *lab, uint64_t seed);
+void lab_use_gil(struct lab *lab, bool on);
+const struct schedule *lab_schedule(const struct lab *lab);
+const struct clock *lab_clock(const struct lab *lab);
+/* The lab's clock now. */
+int64_t lab_now(struct lab *lab);
+
+void lab_pause(struct lab *lab, bool paused);
+bool lab_paused(const struct lab *lab);
+/* `step`: the next `count` steps, of one thread, or of whoever is next where `thread` is NO_THREAD.
+ * Under `free` it pauses first. False where that thread cannot step. */
+bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
+/* Takes steps back, or does them again; returns how many. Under `manual` and while paused. */
+uint64_t lab_undo(struct lab *lab, uint64_t count);
+uint64_t lab_redo(struct lab *lab, uint64_t count);
+
+/* Since when a thread waits, sleeps or idles, by the lab's clock. */
+int64_t lab_waits_since(const struct lab *lab, uint32_t thread);
+/* Its place among those that wait for the same object, counted from 1, and how many those are; 0 if
+ * it is in no such line. */
+uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of);
+/* Threads that can step now or do something outside. */
+uint32_t lab_runnable(const struct lab *lab);
+/* Steps done, and those that were burnt spinning on a virtual clock. */
+uint64_t lab_steps(const struct lab *lab);
+uint64_t lab_burnt(const struct lab *lab);
+
+#endif

@@ -1,0 +1,432 @@
+/* lab_control.c - the lab's own thread, which runs the clock and what front ends ask for; and what
+ * they can ask for: schedules, clocks, pausing, beginning anew. See lab.h. */
+#include "run/lab_inside.h"
+
+#include "base/memory.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- The lab's own thread
+ * ---------------------------------------------------------------------------- */
+
+static int64_t read_clock(void *context)
+{
+    return clock_now(&((struct lab *)context)->clock);
+}
+
+static const char *time_of_day(void *context, int64_t now, char text[16])
+{
+    const struct lab *lab = context;
+    if (lab->clock.kind == CLOCK_VIRTUAL) {
+        strftime(text, 16, "%H:%M:%S",
+                 &(struct tm){.tm_hour = (int)(now / 3600000000000 % 24),
+                              .tm_min = (int)(now / 60000000000 % 60),
+                              .tm_sec = (int)(now / 1000000000 % 60)});
+        return text;
+    }
+    time_t seconds = time(NULL);
+    struct tm broken_down;
+    localtime_r(&seconds, &broken_down);
+    strftime(text, 16, "%H:%M:%S", &broken_down);
+    return text;
+}
+
+/* What workers and the lab's thread read under the mutex. */
+static void publish(struct lab *lab)
+{
+    lab->competes = !lab_chooses(lab);
+    lab->clock_runs = lab->clock.kind != CLOCK_VIRTUAL && !lab->paused;
+    lab->alarm = lab->heap_count ? lab->heap_deadline[0] : NO_DEADLINE;
+}
+
+/* With the mutex, which it gives up meanwhile: waits until there is something to do; false at the
+ * end. */
+static bool await_work(struct lab *lab)
+{
+    for (;;) {
+        if (lab->requests)
+            return true;
+        if (lab->ends)
+            return false;
+        if (!lab->clock_runs || lab->alarm == NO_DEADLINE) {
+            pthread_cond_wait(&lab->turn.wake, &lab->monitor.mutex);
+            continue;
+        }
+        struct timespec when = clock_when(&lab->clock, lab->alarm);
+        if (clock_now(&lab->clock) >= lab->alarm)
+            return true;
+        pthread_cond_timedwait(&lab->turn.wake, &lab->monitor.mutex, &when);
+    }
+}
+
+/* With the baton. */
+static void serve(struct lab *lab, struct request *requests)
+{
+    lab_expire(lab);
+    for (struct request *r = requests; r; r = r->next) {
+        r->function(lab, &lab->machine, r->argument);
+        lab_apply_changes(lab);
+    }
+    lab_expire(lab);
+    lab_next(lab);
+}
+
+static void *lab_main(void *argument)
+{
+    struct lab *lab = argument;
+    pthread_setname_np(pthread_self(), "thrum lab");
+    pthread_mutex_lock(&lab->monitor.mutex);
+    while (await_work(lab)) {
+        monitor_request_urgent(&lab->monitor, &lab->turn);
+        monitor_await(&lab->monitor, &lab->turn);
+        struct request *requests = lab->requests;
+        lab->requests = NULL;
+        lab->last_request = &lab->requests;
+        pthread_mutex_unlock(&lab->monitor.mutex);
+        serve(lab, requests);
+        pthread_mutex_lock(&lab->monitor.mutex);
+        publish(lab);
+        for (struct request *r = requests, *next; r; r = next) {
+            next = r->next; /* the request is its maker's again as soon as it is done */
+            r->done = true;
+        }
+        if (requests)
+            pthread_cond_broadcast(&lab->request_done);
+        lab_pass(lab, &lab->turn);
+    }
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    return NULL;
+}
+
+void lab_do(struct lab *lab, void (*function)(struct lab *, struct machine *, void *),
+            void *argument)
+{
+    struct request r = {.function = function, .argument = argument};
+    pthread_mutex_lock(&lab->monitor.mutex);
+    *lab->last_request = &r;
+    lab->last_request = &r.next;
+    pthread_cond_signal(&lab->turn.wake);
+    while (!r.done)
+        pthread_cond_wait(&lab->request_done, &lab->monitor.mutex);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+}
+
+/* ---- Beginning and ending
+ * ------------------------------------------------------------------------------ */
+
+static void init_machine(struct lab *lab, uint32_t max_threads)
+{
+    struct machine old = lab->machine;
+    machine_init(&lab->machine, lab->program, lab->seed, max_threads);
+    lab->machine.sink = old.sink;
+    lab->machine.sink_context = old.sink_context;
+    lab->machine.traces = old.traces;
+    lab->machine.clock_context = lab;
+    lab->machine.time_of_day = time_of_day;
+    lab->machine.read_clock = lab->clock.kind == CLOCK_VIRTUAL ? NULL : read_clock;
+    lab->machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
+}
+
+static void start_first_worker(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)m;
+    (void)argument;
+    worker_start(lab, STATE_MAIN);
+    lab_settle(lab, STATE_MAIN);
+}
+
+struct lab *lab_new(const struct lab_options *options)
+{
+    struct lab *lab = memory_zeroed(1, sizeof *lab);
+    monitor_init(&lab->monitor);
+    turn_init(&lab->turn);
+    pthread_cond_init(&lab->request_done, NULL);
+    pthread_cond_init(&lab->worker_gone, NULL);
+    lab->last_request = &lab->requests;
+    lab->last_question = &lab->first_question;
+    lab->chosen = NO_THREAD;
+    lab->processor = -1;
+    lab->seed = options->seed;
+    lab->program = program_new();
+    lab->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    schedule_start(&lab->schedule, options->schedule, options->seed);
+    clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
+    lab->quantum = (uint64_t)lab->clock.real_base;
+    lab->machine.sink = options->sink;
+    lab->machine.sink_context = options->sink_context;
+    lab->machine.traces = options->traces;
+    init_machine(lab, options->max_threads);
+    publish(lab);
+    if (pthread_create(&lab->thread, NULL, lab_main, lab) != 0)
+        abort(); /* without its first thread there is no lab */
+    if (lab_chooses(lab))
+        worker_bind_all(lab);
+    lab_do(lab, start_first_worker, NULL);
+    return lab;
+}
+
+/* Sends every worker away and waits until they are gone. */
+static void dismiss_all(struct lab *lab)
+{
+    for (uint32_t i = 0; i < lab->runner_capacity; i++)
+        if (lab->runners[i].worker)
+            worker_dismiss(lab, lab->runners[i].worker);
+    if (lab->runner_capacity)
+        memset(lab->runners, 0, lab->runner_capacity * sizeof *lab->runners);
+    if (lab->line_capacity)
+        memset(lab->lines, 0, lab->line_capacity * sizeof *lab->lines);
+    lab->all = (struct line){0};
+    lab->heap_count = lab->outside = lab->at_instant = 0;
+    lab->chosen = NO_THREAD;
+    lab->machine.change_count = 0;
+    thread_set_clear(&lab->runnable);
+    /* Workers take the baton to pass it on before they go. */
+    pthread_mutex_lock(&lab->monitor.mutex);
+    lab_pass(lab, &lab->turn);
+    while (lab->workers)
+        pthread_cond_wait(&lab->worker_gone, &lab->monitor.mutex);
+    monitor_request_urgent(&lab->monitor, &lab->turn);
+    monitor_await(&lab->monitor, &lab->turn);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+}
+
+static void end_all(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)m;
+    (void)argument;
+    lab->machine.sink = NULL;
+    lab->over = true;
+    history_end(lab);
+    dismiss_all(lab);
+}
+
+void lab_free(struct lab *lab)
+{
+    if (!lab)
+        return;
+    lab_do(lab, end_all, NULL);
+    pthread_mutex_lock(&lab->monitor.mutex);
+    lab->ends = true;
+    pthread_cond_signal(&lab->turn.wake);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    pthread_join(lab->thread, NULL);
+    machine_free(&lab->machine);
+    program_free(lab->program);
+    schedule_free(&lab->schedule);
+    thread_set_free(&lab->runnable);
+    free(lab->runners);
+    free(lab->lines);
+    free(lab->heap);
+    free(lab->heap_deadline);
+    turn_destroy(&lab->turn);
+    pthread_cond_destroy(&lab->request_done);
+    pthread_cond_destroy(&lab->worker_gone);
+    monitor_destroy(&lab->monitor);
+    close(lab->fd);
+    free(lab);
+}
+
+/* Binds the functions of the old state in the new one. */
+static void keep_functions(struct lab *lab, const struct state *old)
+{
+    struct machine *m = &lab->machine;
+    for (uint32_t i = 0; i < old->entity_count; i++) {
+        const struct entity *e = state_entity(old, i);
+        if (e->kind != ENTITY_FUNCTION)
+            continue;
+        uint32_t entity = state_add_entities(&m->state, 1);
+        *state_entity(m->state, entity) =
+            (struct entity){.kind = ENTITY_FUNCTION, .name = e->name, .link = e->link};
+        state_bind(&m->state, e->name, entity + 1);
+    }
+}
+
+void lab_restart(struct lab *lab, bool functions)
+{
+    bool recorded = lab->history;
+    uint32_t max_threads = lab->machine.state->max_threads;
+    bool gil = lab->machine.state->gil_on;
+    history_end(lab);
+    dismiss_all(lab);
+    struct state *old = lab->machine.state;
+    lab->machine.state = NULL;
+    struct machine emptied = lab->machine;
+    emptied.state = NULL;
+    free(emptied.changes);
+    buffer_free(&emptied.scratch);
+    clock_change(&lab->clock, lab->clock.kind, lab->clock.factor, 0);
+    schedule_start(&lab->schedule,
+                   lab->schedule.kind == SCHEDULE_SEGMENTS ? SCHEDULE_ROUND_ROBIN
+                                                           : lab->schedule.kind,
+                   lab->seed);
+    init_machine(lab, max_threads);
+    machine_set_gil(&lab->machine, gil);
+    if (functions)
+        keep_functions(lab, old);
+    state_free(old);
+    lab->over = lab->told_stuck = false;
+    lab->steps = lab->burnt = 0;
+    worker_start(lab, STATE_MAIN);
+    lab_settle(lab, STATE_MAIN);
+    if (recorded)
+        history_begin(lab);
+}
+
+/* ---- News
+ * ------------------------------------------------------------------------------------------------
+ */
+
+int lab_fd(const struct lab *lab)
+{
+    return lab->fd;
+}
+
+unsigned lab_news(struct lab *lab)
+{
+    uint64_t count;
+    pthread_mutex_lock(&lab->monitor.mutex);
+    ssize_t bytes = read(lab->fd, &count, sizeof count);
+    unsigned news = lab->news;
+    lab->news = 0;
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    (void)bytes; /* nothing was there to read: no news */
+    return news;
+}
+
+/* ---- What front ends ask for
+ * ----------------------------------------------------------------------------- */
+
+bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why)
+{
+    bool given = machine_order(&lab->machine, thread, unit, why);
+    if (given && lab->history)
+        history_order(lab, thread, unit);
+    lab_apply_changes(lab);
+    return given;
+}
+
+void lab_start_main(struct lab *lab, uint32_t unit)
+{
+    lab_now(lab);
+    machine_start_main(&lab->machine, unit);
+    lab_apply_changes(lab);
+    lab_settle_over(lab);
+}
+
+/* What a thread does outside is given up: it looks at itself again. */
+static void hurry(struct lab *lab, uint32_t thread)
+{
+    struct worker *w = lab_runner(lab, thread)->worker;
+    if (!w || !lab->runners[thread].outside)
+        return;
+    pthread_mutex_lock(&lab->monitor.mutex);
+    atomic_store_explicit(&w->hurried, true, memory_order_relaxed);
+    pthread_cond_signal(&w->turn.wake);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+}
+
+uint32_t lab_interrupt(struct lab *lab, uint32_t thread)
+{
+    uint32_t dropped = machine_interrupt(&lab->machine, thread);
+    hurry(lab, thread);
+    lab_apply_changes(lab);
+    return dropped;
+}
+
+bool lab_finish(struct lab *lab)
+{
+    bool finished = machine_finish_main(&lab->machine);
+    lab_apply_changes(lab);
+    lab_settle_over(lab);
+    return finished;
+}
+
+/* All workers learn whether they compete for the monitor or wait to be chosen. */
+static void change_regime(struct lab *lab)
+{
+    lab->chosen = NO_THREAD;
+    pthread_mutex_lock(&lab->monitor.mutex);
+    publish(lab);
+    for (uint32_t i = 0; i < lab->runner_capacity; i++) {
+        struct worker *w = lab->runners[i].worker;
+        if (!w)
+            continue;
+        if (!lab->competes && !lab->runners[i].outside)
+            monitor_withdraw(&lab->monitor, &w->turn);
+        else if (w->ready)
+            pthread_cond_signal(&w->turn.wake);
+    }
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    if (lab->bound != lab_chooses(lab))
+        worker_bind_all(lab);
+}
+
+void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed)
+{
+    history_end(lab);
+    schedule_start(&lab->schedule, kind, seed);
+    change_regime(lab);
+    if (kind == SCHEDULE_MANUAL || lab->paused)
+        history_begin(lab);
+}
+
+bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size)
+{
+    if (!schedule_read_segments(&lab->schedule, text, why, size))
+        return false;
+    change_regime(lab);
+    return true;
+}
+
+void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor)
+{
+    int64_t now = lab_now(lab);
+    clock_change(&lab->clock, kind, factor, now);
+    lab->machine.read_clock = kind == CLOCK_VIRTUAL ? NULL : read_clock;
+    lab->machine.state->timeless = kind == CLOCK_VIRTUAL;
+    change_regime(lab);
+}
+
+void lab_use_seed(struct lab *lab, uint64_t seed)
+{
+    lab->seed = lab->machine.state->seed = seed;
+    if (lab->schedule.kind == SCHEDULE_RANDOM)
+        lab_use_schedule(lab, SCHEDULE_RANDOM, seed);
+}
+
+void lab_use_gil(struct lab *lab, bool on)
+{
+    machine_set_gil(&lab->machine, on);
+    lab_apply_changes(lab);
+}
+
+void lab_pause(struct lab *lab, bool paused)
+{
+    if (lab->paused == paused)
+        return;
+    lab_now(lab);
+    clock_pause(&lab->clock, paused);
+    lab->paused = paused;
+    lab->schedule.granted = 0;
+    change_regime(lab);
+    if (paused && !lab->history)
+        history_begin(lab);
+    else if (!paused && lab->schedule.kind != SCHEDULE_MANUAL)
+        history_end(lab);
+}
+
+bool lab_step(struct lab *lab, uint32_t thread, uint64_t count)
+{
+    if (lab->schedule.kind != SCHEDULE_MANUAL)
+        lab_pause(lab, true);
+    if (thread == NO_THREAD ? lab->runnable.count == 0 : !thread_set_has(&lab->runnable, thread))
+        return false;
+    lab->schedule.granted_to = thread;
+    lab->schedule.granted = count;
+    return true;
+}

@@ -1,0 +1,114 @@
+/* monitor.c - see monitor.h. */
+#include "run/monitor.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+void monitor_init(struct monitor *m)
+{
+    *m = (struct monitor){.held = false};
+    pthread_mutex_init(&m->mutex, NULL);
+    atomic_init(&m->wanted, 0);
+    atomic_init(&m->hurry, false);
+}
+
+void monitor_destroy(struct monitor *m)
+{
+    pthread_mutex_destroy(&m->mutex);
+}
+
+void turn_init(struct turn *t)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    *t = (struct turn){.granted = false};
+    pthread_cond_init(&t->wake, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+void turn_destroy(struct turn *t)
+{
+    pthread_cond_destroy(&t->wake);
+}
+
+static void grant(struct monitor *m, struct turn *t)
+{
+    m->held = true;
+    t->granted = true;
+    pthread_cond_signal(&t->wake);
+}
+
+void monitor_request(struct monitor *m, struct turn *t)
+{
+    if (t->granted || t->queued)
+        return;
+    if (!m->held) {
+        m->held = true;
+        t->granted = true;
+        return;
+    }
+    t->queued = true;
+    t->next = NULL;
+    t->previous = m->last;
+    if (m->last)
+        m->last->next = t;
+    else
+        m->first = t;
+    m->last = t;
+    atomic_fetch_add_explicit(&m->wanted, 1, memory_order_relaxed);
+}
+
+void monitor_request_urgent(struct monitor *m, struct turn *t)
+{
+    if (!m->held) {
+        m->held = true;
+        t->granted = true;
+        return;
+    }
+    m->urgent = t;
+    atomic_store_explicit(&m->hurry, true, memory_order_relaxed);
+}
+
+void monitor_withdraw(struct monitor *m, struct turn *t)
+{
+    if (!t->queued)
+        return;
+    if (t->previous)
+        t->previous->next = t->next;
+    else
+        m->first = t->next;
+    if (t->next)
+        t->next->previous = t->previous;
+    else
+        m->last = t->previous;
+    t->queued = false;
+    t->next = t->previous = NULL;
+    atomic_fetch_sub_explicit(&m->wanted, 1, memory_order_relaxed);
+}
+
+void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen)
+{
+    assert(m->held && holder->granted);
+    holder->granted = false;
+    m->held = false;
+    if (m->urgent) {
+        struct turn *t = m->urgent;
+        m->urgent = NULL;
+        atomic_store_explicit(&m->hurry, false, memory_order_relaxed);
+        grant(m, t);
+    } else if (chosen) {
+        monitor_withdraw(m, chosen);
+        grant(m, chosen);
+    } else if (m->first) {
+        struct turn *t = m->first;
+        monitor_withdraw(m, t);
+        grant(m, t);
+    }
+}
+
+void monitor_await(struct monitor *m, struct turn *t)
+{
+    while (!t->granted)
+        pthread_cond_wait(&t->wake, &m->mutex);
+}

@@ -1,0 +1,58 @@
+/* monitor.h - the one lock over a lab's machine, as a baton that is handed from thread to thread.
+ *
+ * Whoever holds the baton may touch the machine. The mutex inside is held for moments only, to pass
+ * the baton on; a thread that has to wait for it waits on its own condition variable, so that
+ * exactly one is woken. Two kinds of threads want it: workers (worker.c), which run steps, and the
+ * lab's own thread, which comes first: the prompt never waits for more than one step.
+ *
+ * Whom a worker hands over to is the lab's business (lab.c); this file knows waiting lines only. */
+#ifndef THRUM_RUN_MONITOR_H
+#define THRUM_RUN_MONITOR_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* One thread's place at the monitor. All fields are guarded by monitor.mutex. */
+struct turn {
+    pthread_cond_t wake;
+    bool granted;                 /* holds the baton */
+    bool queued;                  /* stands in the line */
+    struct turn *next, *previous; /* in the line */
+};
+
+struct monitor {
+    pthread_mutex_t mutex;
+    bool held;                 /* somebody holds the baton, or it has been granted to somebody */
+    struct turn *first, *last; /* those who want it, first come first */
+    struct turn *urgent;       /* the lab's own thread, if it wants it */
+    atomic_bool hurry;         /* `urgent` is set: read without the mutex, as a hint to hand over */
+    atomic_uint wanted; /* how many want it: read without the mutex, as a hint to hand over */
+};
+
+void monitor_init(struct monitor *m);
+void monitor_destroy(struct monitor *m);
+void turn_init(struct turn *t);
+void turn_destroy(struct turn *t);
+
+/* The functions below are called with monitor.mutex held. */
+
+/* Stands in line; at once granted where nobody holds the baton. */
+void monitor_request(struct monitor *m, struct turn *t);
+/* The same for the lab's own thread: before everybody else. */
+void monitor_request_urgent(struct monitor *m, struct turn *t);
+/* Leaves the line. */
+void monitor_withdraw(struct monitor *m, struct turn *t);
+/* The holder gives the baton to the urgent one, to `chosen` if not NULL, or to the first in line.
+ */
+void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen);
+/* Waits until the turn is granted. */
+void monitor_await(struct monitor *m, struct turn *t);
+
+/* Whether somebody else wants the baton; needs no lock. */
+static inline bool monitor_wanted(struct monitor *m)
+{
+    return atomic_load_explicit(&m->wanted, memory_order_relaxed) != 0;
+}
+
+#endif

@@ -1,0 +1,189 @@
+/* outside.c - see outside.h. The worker gives the baton up, does it, and asks for the baton again.
+ */
+#include "run/outside.h"
+
+#include "base/memory.h"
+#include "run/fetch.h"
+#include "run/lab_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { NANOSECONDS = 1000000000, ITEMS_A_LOOK = 2000, ITEM_ROUNDS = 64 };
+
+static int64_t processor_time(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * NANOSECONDS + t.tv_nsec;
+}
+
+/* One item of work: arithmetic that no compiler can leave out. */
+static void burn_item(volatile uint64_t *sink)
+{
+    uint64_t x = *sink;
+    for (int i = 0; i < ITEM_ROUNDS; i++)
+        x = x * 6364136223846793005u + 1442695040888963407u;
+    *sink = x;
+}
+
+int64_t outside_burn(int64_t amount, bool items, const atomic_bool *stop)
+{
+    volatile uint64_t sink = 1;
+    int64_t start = processor_time(), done = 0;
+    while (done < amount && !atomic_load_explicit(stop, memory_order_relaxed)) {
+        int64_t now = items && amount - done < ITEMS_A_LOOK ? amount - done : ITEMS_A_LOOK;
+        for (int64_t i = 0; i < now; i++)
+            burn_item(&sink);
+        done = items ? done + now : processor_time() - start;
+    }
+    return done;
+}
+
+/* ---- ask
+ * -------------------------------------------------------------------------------------------- */
+
+/* With monitor.mutex: stands in the line of questions until there is an answer. */
+static void ask(struct worker *w)
+{
+    struct lab *lab = w->lab;
+    w->answered = false;
+    *lab->last_question = w;
+    lab->last_question = &w->next_question;
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    lab_tell(lab, LAB_QUESTION);
+    pthread_mutex_lock(&lab->monitor.mutex);
+    while (!w->answered && !w->exits && !w->hurried)
+        pthread_cond_wait(&w->turn.wake, &lab->monitor.mutex);
+    if (w->answered)
+        return;
+    struct worker **at = &lab->first_question;
+    while (*at && *at != w)
+        at = &(*at)->next_question;
+    if (*at)
+        *at = w->next_question;
+    w->next_question = NULL;
+    for (lab->last_question = &lab->first_question; *lab->last_question;
+         lab->last_question = &(*lab->last_question)->next_question)
+        ;
+}
+
+char *lab_question(struct lab *lab)
+{
+    pthread_mutex_lock(&lab->monitor.mutex);
+    char *question = lab->first_question ? memory_copy(lab->first_question->question) : NULL;
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    return question;
+}
+
+void lab_answer(struct lab *lab, const char *answer)
+{
+    pthread_mutex_lock(&lab->monitor.mutex);
+    struct worker *w = lab->first_question;
+    if (w) {
+        lab->first_question = w->next_question;
+        if (!lab->first_question)
+            lab->last_question = &lab->first_question;
+        w->next_question = NULL;
+        w->answer = answer ? memory_copy(answer) : NULL;
+        w->answered = true;
+        pthread_cond_signal(&w->turn.wake);
+    }
+    bool more = lab->first_question;
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    if (more)
+        lab_tell(lab, LAB_QUESTION);
+}
+
+/* ---- Leaving and coming back
+ * ------------------------------------------------------------------------- */
+
+/* What to do, copied out of the machine. */
+struct errand {
+    struct outside what;
+    char *text, *file;
+    struct value result;
+    char *error; /* malloc'd; NULL: result holds */
+};
+
+static char *copy_text(const struct lab *lab, uint32_t text)
+{
+    return text == TEXT_TOO_MUCH ? NULL : memory_copy(text_bytes(lab->program->texts, text));
+}
+
+/* With monitor.mutex; false if the thread has ended meanwhile or does something else. */
+static void do_errand(struct worker *w, struct errand *e)
+{
+    struct lab *lab = w->lab;
+    if (e->what.op == OP_ASK) {
+        free(w->question);
+        w->question = e->text;
+        e->text = NULL;
+        ask(w);
+        return;
+    }
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    if (e->what.op == OP_WORK)
+        e->result = value_integer(outside_burn(e->what.work, e->what.items, &w->exits));
+    else
+        e->result = value_integer(fetch(e->text, e->file, &w->exits, &w->hurried, &e->error));
+    pthread_mutex_lock(&lab->monitor.mutex);
+}
+
+static void come_back(struct worker *w, struct errand *e)
+{
+    struct lab *lab = w->lab;
+    struct machine *m = &lab->machine;
+    struct runner *r = &lab->runners[w->thread];
+    r->outside = false;
+    lab->outside--;
+    bool hurry = w->hurried;
+    w->hurried = false;
+    if (!hurry && e->what.op == OP_ASK) {
+        uint32_t text = 0;
+        if (w->answer)
+            text = text_intern(lab->program->texts, w->answer, strlen(w->answer));
+        if (w->answer && text != TEXT_TOO_MUCH)
+            e->result = value_text(text);
+        else
+            e->error = memory_copy(w->answer ? "the answer is too long" : "the input has ended");
+    }
+    if (!hurry)
+        machine_complete(m, w->thread, e->result, e->error);
+    lab_settle(lab, w->thread);
+    /* Whatever it is now, this worker has the baton and looks itself. */
+    lab_set_runnable(lab, w->thread, step_enabled(m, w->thread));
+}
+
+void outside_run(struct worker *w)
+{
+    struct lab *lab = w->lab;
+    struct errand e = {.what = machine_outside(&lab->machine, w->thread)};
+    if (e.what.op != OP_WORK) {
+        e.text = copy_text(lab, e.what.text);
+        e.file = copy_text(lab, e.what.file);
+    }
+    struct runner *r = &lab->runners[w->thread];
+    r->outside = true;
+    r->kind = WAITS_OUTSIDE;
+    r->since = lab_now(lab);
+    lab->outside++;
+    lab_set_runnable(lab, w->thread, false);
+    lab_next(lab);
+    pthread_mutex_lock(&lab->monitor.mutex);
+    w->hurried = false;
+    lab_pass(lab, &w->turn);
+    do_errand(w, &e);
+    /* Even a worker that has to exit takes the baton once more: its caller passes it on. */
+    monitor_request(&lab->monitor, &w->turn);
+    monitor_await(&lab->monitor, &w->turn);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    if (!atomic_load_explicit(&w->exits, memory_order_relaxed))
+        come_back(w, &e);
+    free(w->answer);
+    w->answer = NULL;
+    free(e.text);
+    free(e.file);
+    free(e.error);
+}

@@ -1,0 +1,185 @@
+/* schedule.c - see schedule.h. */
+#include "run/schedule.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void thread_set_put(struct thread_set *s, uint32_t thread, bool in)
+{
+    size_t word = thread / 64;
+    uint64_t bit = (uint64_t)1 << (thread % 64);
+    if (word >= s->words) {
+        if (!in)
+            return;
+        size_t words = s->words ? s->words : 1;
+        while (words <= word)
+            words *= 2;
+        s->bits = memory_resize(s->bits, words * sizeof *s->bits);
+        memset(s->bits + s->words, 0, (words - s->words) * sizeof *s->bits);
+        s->words = words;
+    }
+    bool was = s->bits[word] & bit;
+    if (was == in)
+        return;
+    s->bits[word] ^= bit;
+    s->count = in ? s->count + 1 : s->count - 1;
+}
+
+bool thread_set_has(const struct thread_set *s, uint32_t thread)
+{
+    return thread / 64 < s->words && (s->bits[thread / 64] >> (thread % 64) & 1);
+}
+
+uint32_t thread_set_next(const struct thread_set *s, uint32_t from)
+{
+    size_t word = from / 64;
+    if (word >= s->words)
+        return NO_THREAD;
+    uint64_t bits = s->bits[word] & ~(uint64_t)0 << (from % 64);
+    while (!bits) {
+        if (++word == s->words)
+            return NO_THREAD;
+        bits = s->bits[word];
+    }
+    return (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(bits);
+}
+
+uint32_t thread_set_ranked(const struct thread_set *s, uint32_t rank)
+{
+    for (size_t word = 0; word < s->words; word++) {
+        uint32_t here = (uint32_t)__builtin_popcountll(s->bits[word]);
+        if (rank >= here) {
+            rank -= here;
+            continue;
+        }
+        uint64_t bits = s->bits[word];
+        while (rank--)
+            bits &= bits - 1;
+        return (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(bits);
+    }
+    return NO_THREAD;
+}
+
+void thread_set_clear(struct thread_set *s)
+{
+    if (s->words)
+        memset(s->bits, 0, s->words * sizeof *s->bits);
+    s->count = 0;
+}
+
+void thread_set_free(struct thread_set *s)
+{
+    free(s->bits);
+    *s = (struct thread_set){0};
+}
+
+void schedule_start(struct schedule *s, enum schedule_kind kind, uint64_t seed)
+{
+    schedule_free(s);
+    *s =
+        (struct schedule){.kind = kind, .random = seed, .last = NO_THREAD, .granted_to = NO_THREAD};
+}
+
+void schedule_free(struct schedule *s)
+{
+    for (size_t i = 0; i < s->segment_count; i++)
+        free(s->segments[i].thread);
+    free(s->segments);
+    s->segments = NULL;
+    s->segment_count = 0;
+}
+
+/* splitmix64, Sebastiano Vigna: https://prng.di.unimi.it/splitmix64.c */
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates)
+{
+    if (candidates->count == 0)
+        return NO_THREAD;
+    if (s->kind == SCHEDULE_RANDOM) {
+        uint64_t draw = next_random(&s->random) >> 32;
+        return thread_set_ranked(candidates, (uint32_t)(draw * candidates->count >> 32));
+    }
+    uint32_t next = s->last == NO_THREAD ? NO_THREAD : thread_set_next(candidates, s->last + 1);
+    if (next == NO_THREAD)
+        next = thread_set_next(candidates, 0);
+    s->last = next;
+    return next;
+}
+
+/* ---- Segments
+ * ------------------------------------------------------------------------------------ */
+
+static bool name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           strchr("_-.", c) || (c & 0x80);
+}
+
+static const char *read_name(const char *at, struct segment *segment)
+{
+    const char *start = at;
+    if (*at == '"') {
+        const char *end = strchr(++start, '"');
+        if (!end)
+            return NULL;
+        segment->thread = memory_copy_bytes(start, (size_t)(end - start));
+        return end + 1;
+    }
+    while (*at && name_byte(*at))
+        at++;
+    if (at == start)
+        return NULL;
+    segment->thread = memory_copy_bytes(start, (size_t)(at - start));
+    return at;
+}
+
+static const char *read_segment(const char *at, struct segment *segment)
+{
+    *segment = (struct segment){.steps = 1};
+    at = read_name(at, segment);
+    if (!at)
+        return NULL;
+    char *end = (char *)(uintptr_t)at;
+    errno = 0;
+    if (*at == '*')
+        segment->steps = strtoull(at + 1, &end, 10);
+    else if (*at == '=')
+        segment->chooses = true, segment->choice = strtoll(at + 1, &end, 10);
+    else if (*at == '!')
+        segment->times_out = true, end++;
+    bool bad = errno || segment->steps == 0 || (*at && !strchr(" \t\n!", *at) && end == at + 1);
+    return bad || (*end && !strchr(" \t\r\n", *end)) ? NULL : end;
+}
+
+bool schedule_read_segments(struct schedule *s, const char *text, char *why, size_t size)
+{
+    size_t capacity = 0;
+    schedule_start(s, SCHEDULE_SEGMENTS, 0);
+    for (const char *at = text + strspn(text, " \t\r\n"); *at; at += strspn(at, " \t\r\n")) {
+        MEMORY_ROOM_FOR_ONE(s->segments, s->segment_count, capacity);
+        const char *end = read_segment(at, &s->segments[s->segment_count]);
+        if (!end) {
+            free(s->segments[s->segment_count].thread);
+            snprintf(why, size, "a schedule is a list such as main*6 alice*2 bob, not \"%.40s\"",
+                     at);
+            return false;
+        }
+        s->segment_count++;
+        at = end;
+    }
+    if (s->segment_count)
+        return true;
+    snprintf(why, size, "the schedule is empty");
+    return false;
+}

@@ -1,0 +1,68 @@
+/* schedule.h - who goes next: the one place where that is asked.
+ *
+ * `free` leaves it to the kernel; every other schedule lets exactly one thread go, chosen by
+ * schedule_choose among those that may be able to step. Guarded by the monitor. */
+#ifndef THRUM_RUN_SCHEDULE_H
+#define THRUM_RUN_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum schedule_kind {
+    SCHEDULE_FREE,
+    SCHEDULE_RANDOM,
+    SCHEDULE_ROUND_ROBIN,
+    SCHEDULE_MANUAL,
+    SCHEDULE_SEGMENTS, /* recorded: so many steps of this thread, then of that; then round-robin */
+};
+
+/* A set of threads by index; the lowest `words` * 64 of them. */
+struct thread_set {
+    uint64_t *bits;
+    size_t words;
+    uint32_t count;
+};
+
+void thread_set_put(struct thread_set *s, uint32_t thread, bool in);
+bool thread_set_has(const struct thread_set *s, uint32_t thread);
+/* The first member that is not below `from`, or UINT32_MAX. */
+uint32_t thread_set_next(const struct thread_set *s, uint32_t from);
+/* The member with `rank` members below it; rank < count. */
+uint32_t thread_set_ranked(const struct thread_set *s, uint32_t rank);
+void thread_set_clear(struct thread_set *s);
+void thread_set_free(struct thread_set *s);
+
+struct segment {
+    char *thread;   /* its name */
+    uint64_t steps; /* how many it takes */
+    bool times_out; /* its wait runs out of time: bob! */
+    bool chooses;   /* its step chooses `choice`: bob=2 */
+    int64_t choice;
+};
+
+struct schedule {
+    enum schedule_kind kind;
+    uint64_t random;     /* state of SCHEDULE_RANDOM's generator */
+    uint32_t last;       /* SCHEDULE_ROUND_ROBIN: who went last; UINT32_MAX: nobody */
+    uint32_t granted_to; /* SCHEDULE_MANUAL: who has been granted steps; UINT32_MAX: anybody */
+    uint64_t granted;    /* SCHEDULE_MANUAL: how many */
+    struct segment *segments;
+    size_t segment_count, segment; /* SCHEDULE_SEGMENTS: which is next */
+};
+
+#define NO_THREAD UINT32_MAX
+
+void schedule_start(struct schedule *s, enum schedule_kind kind, uint64_t seed);
+void schedule_free(struct schedule *s);
+static inline bool schedule_is_free(const struct schedule *s)
+{
+    return s->kind == SCHEDULE_FREE;
+}
+/* Who goes next among `candidates`; NO_THREAD where nobody may. SCHEDULE_SEGMENTS and
+ * SCHEDULE_MANUAL are asked by their owner first (lab.c): here they go round-robin. */
+uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates);
+/* Reads "main*6 alice*2 bob=1 bob!"; false with a message in `why` (of `size` bytes). */
+bool schedule_read_segments(struct schedule *s, const char *text, char *why, size_t size);
+
+#endif

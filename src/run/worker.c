@@ -1,0 +1,205 @@
+/* worker.c - the pthread of a thread: it takes the monitor when its thread may step, runs steps,
+ * and parks on its own condition variable when its thread cannot step or was not chosen. */
+#include "run/lab_inside.h"
+
+#include "base/memory.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STACK_BYTES = 256 * 1024, /* of address space; what a step needs is far less */
+    SHORTEST_QUANTUM = 200,   /* steps that `free` keeps the monitor while others want it */
+    QUANTUM_SPREAD = 1800,
+};
+
+/* ---- Running steps
+ * -------------------------------------------------------------------------------- */
+
+/* The last 15 bytes of the name, which is what `top -H` has room for. */
+static void show_name(struct worker *w)
+{
+    const struct lab *lab = w->lab;
+    uint32_t name = state_thread(lab->machine.state, w->thread)->name;
+    if (name == w->named)
+        return;
+    const char *bytes = name_bytes(lab->program->texts, name);
+    size_t length = strlen(bytes);
+    if (length > 15)
+        bytes += length - 15;
+    pthread_setname_np(pthread_self(), bytes);
+    w->named = name;
+}
+
+/* How long this turn lasts where others want the monitor: between any two steps it may go over. */
+static uint32_t quantum(struct lab *lab)
+{
+    lab->quantum = lab->quantum * 6364136223846793005u + 1442695040888963407u;
+    return SHORTEST_QUANTUM + (uint32_t)(lab->quantum >> 33) % QUANTUM_SPREAD;
+}
+
+static bool hurried(struct lab *lab)
+{
+    return atomic_load_explicit(&lab->monitor.hurry, memory_order_relaxed);
+}
+
+/* With the baton: steps until the thread cannot go on or it is another's turn. */
+static void run_steps(struct worker *w)
+{
+    struct lab *lab = w->lab;
+    struct machine *m = &lab->machine;
+    uint32_t left = quantum(lab);
+    while (!atomic_load_explicit(&w->exits, memory_order_relaxed)) {
+        enum readiness_kind kind = step_readiness(m, w->thread).kind;
+        if (kind == WAITS_OUTSIDE) {
+            outside_run(w);
+            continue;
+        }
+        if (kind != READY) {
+            lab_settle(lab, w->thread);
+            break;
+        }
+        if (m->traces && lab->clock.kind != CLOCK_VIRTUAL)
+            lab_now(lab);
+        step_run(m, w->thread);
+        lab_after_step(lab, w->thread);
+        if (lab->over)
+            break;
+        if (lab_chooses(lab)) {
+            lab->chosen = NO_THREAD;
+            lab_next(lab);
+            if (lab->chosen != w->thread || hurried(lab))
+                break;
+        } else if (hurried(lab) || (monitor_wanted(&lab->monitor) && --left == 0)) {
+            break;
+        }
+    }
+}
+
+/* With monitor.mutex: waits until the worker holds the baton (true) or has to exit (false). */
+static bool await_turn(struct worker *w)
+{
+    struct lab *lab = w->lab;
+    while (!w->turn.granted && !w->exits) {
+        if (w->ready && lab->competes) {
+            monitor_request(&lab->monitor, &w->turn);
+            if (w->turn.granted)
+                break;
+        }
+        pthread_cond_wait(&w->turn.wake, &lab->monitor.mutex);
+    }
+    return w->turn.granted;
+}
+
+static void *worker_main(void *argument)
+{
+    struct worker *w = argument;
+    struct lab *lab = w->lab;
+    pthread_mutex_lock(&lab->monitor.mutex);
+    while (await_turn(w)) {
+        pthread_mutex_unlock(&lab->monitor.mutex);
+        if (!atomic_load_explicit(&w->exits, memory_order_relaxed)) {
+            show_name(w);
+            run_steps(w);
+        }
+        lab_next(lab);
+        pthread_mutex_lock(&lab->monitor.mutex);
+        lab_pass(lab, &w->turn);
+        if (w->exits)
+            break;
+    }
+    monitor_withdraw(&lab->monitor, &w->turn);
+    lab->workers--;
+    if (lab->workers == 0)
+        pthread_cond_signal(&lab->worker_gone);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    turn_destroy(&w->turn);
+    free(w->question);
+    free(w->answer);
+    free(w);
+    return NULL;
+}
+
+/* ---- Starting and dismissing
+ * ------------------------------------------------------------------------ */
+
+/* One processor for schedules that let one thread go at a time: handing over costs a fraction there
+ * of what it costs across two. */
+static void allowed_processors(struct lab *lab, cpu_set_t *set)
+{
+    sched_getaffinity(0, sizeof *set, set);
+    if (!lab_chooses(lab))
+        return;
+    if (lab->processor < 0 || !CPU_ISSET((size_t)lab->processor, set))
+        lab->processor = sched_getcpu();
+    CPU_ZERO(set);
+    CPU_SET(lab->processor < 0 ? 0 : (size_t)lab->processor, set);
+}
+
+static bool create(struct lab *lab, struct worker *w)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    int error = pthread_create(&thread, &attributes, worker_main, w);
+    pthread_attr_destroy(&attributes);
+    if (error)
+        return false;
+    w->pthread = thread;
+    if (lab_chooses(lab) && lab->bound) {
+        cpu_set_t set;
+        CPU_ZERO(&set);
+        CPU_SET((size_t)lab->processor, &set);
+        pthread_setaffinity_np(thread, sizeof set, &set);
+    }
+    return true;
+}
+
+bool worker_start(struct lab *lab, uint32_t thread)
+{
+    struct runner *r = lab_runner(lab, thread);
+    if (r->worker)
+        return true;
+    struct worker *w = memory_zeroed(1, sizeof *w);
+    w->lab = lab;
+    w->thread = thread;
+    turn_init(&w->turn);
+    atomic_init(&w->exits, false);
+    pthread_mutex_lock(&lab->monitor.mutex);
+    lab->workers++;
+    bool created = create(lab, w);
+    if (!created)
+        lab->workers--;
+    pthread_mutex_unlock(&lab->monitor.mutex);
+    if (created) {
+        r->worker = w;
+        return true;
+    }
+    turn_destroy(&w->turn);
+    free(w);
+    machine_fail_thread(&lab->machine, thread,
+                        "the system has no room for another thread (see ulimit -u)");
+    return false;
+}
+
+void worker_dismiss(struct lab *lab, struct worker *w)
+{
+    pthread_mutex_lock(&lab->monitor.mutex);
+    atomic_store_explicit(&w->exits, true, memory_order_relaxed);
+    pthread_cond_signal(&w->turn.wake);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+}
+
+void worker_bind_all(struct lab *lab)
+{
+    cpu_set_t set;
+    allowed_processors(lab, &set);
+    lab->bound = lab_chooses(lab);
+    for (uint32_t i = 0; i < lab->runner_capacity; i++)
+        if (lab->runners[i].worker)
+            pthread_setaffinity_np(lab->runners[i].worker->pthread, sizeof set, &set);
+}

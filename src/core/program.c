@@ -42,9 +42,9 @@ void program_free(struct program *p)
 uint32_t program_add_source(struct program *p, const char *name, const char *text, size_t length)
 {
     MEMORY_ROOM_FOR_ONE(p->sources, p->source_count, p->source_capacity);
-    p->sources[p->source_count] = (struct source){.name = memory_copy(name),
-                                                  .text = memory_copy_bytes(text, length),
-                                                  .length = (uint32_t)length};
+    p->sources[p->source_count] = (struct program_source){.name = memory_copy(name),
+                                                          .text = memory_copy_bytes(text, length),
+                                                          .length = (uint32_t)length};
     return p->source_count++;
 }
 
@@ -171,7 +171,7 @@ void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
 void program_where(const struct program *p, uint32_t pc, struct buffer *out)
 {
     const struct origin *o = &p->origins[p->origin_of[pc]];
-    const struct source *source = &p->sources[o->source];
+    const struct program_source *source = &p->sources[o->source];
     unsigned line = 1, column = 1;
     for (uint32_t i = 0; i < o->start; i++) {
         if (source->text[i] == '\n')

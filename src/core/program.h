@@ -267,7 +267,7 @@ struct range {
     uint32_t slot;       /* hidden pair of slots that the machine fills: what is pending */
 };
 
-struct source {
+struct program_source {
     char *name; /* file name, or "prompt" */
     char *text; /* NUL-terminated */
     uint32_t length;
@@ -290,7 +290,7 @@ struct program {
     uint32_t capture_count, capture_capacity;
     uint32_t *slot_names;
     uint32_t slot_name_count, slot_name_capacity;
-    struct source *sources;
+    struct program_source *sources;
     uint32_t source_count, source_capacity;
     uint32_t *privates; /* names of the slots that orders share, by slot; 0: hidden */
     uint32_t private_count, private_capacity;

@@ -27,10 +27,10 @@ static const char *kind_word(struct value v)
 static const char *operator_word(enum program_operator op)
 {
     static const char *const words[] = {
-        [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",       [OPERATOR_MULTIPLY] = "*",
-        [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%",      [OPERATOR_EQUAL] = "==",
-        [OPERATOR_UNEQUAL] = "!=", [OPERATOR_LESS] = "<",           [OPERATOR_LESS_EQUAL] = "<=",
-        [OPERATOR_GREATER] = ">",  [OPERATOR_GREATER_EQUAL] = ">=",
+        [BINARY_ADD] = "+",      [BINARY_SUBTRACT] = "-",       [BINARY_MULTIPLY] = "*",
+        [BINARY_DIVIDE] = "/",   [BINARY_REMAINDER] = "%",      [BINARY_EQUAL] = "==",
+        [BINARY_UNEQUAL] = "!=", [BINARY_LESS] = "<",           [BINARY_LESS_EQUAL] = "<=",
+        [BINARY_GREATER] = ">",  [BINARY_GREATER_EQUAL] = ">=",
     };
     return words[op];
 }
@@ -38,7 +38,7 @@ static const char *operator_word(enum program_operator op)
 static bool fail_kinds(struct machine *m, enum program_operator op, struct value l, struct value r)
 {
     const char *hint = "";
-    if (op == OPERATOR_ADD && (l.kind == VALUE_TEXT || r.kind == VALUE_TEXT))
+    if (op == BINARY_ADD && (l.kind == VALUE_TEXT || r.kind == VALUE_TEXT))
         hint = "; to join a value to a string write \"text {value}\"";
     else if ((l.kind == VALUE_DURATION && r.kind == VALUE_INTEGER) ||
              (l.kind == VALUE_INTEGER && r.kind == VALUE_DURATION))
@@ -57,9 +57,9 @@ static bool divide(struct machine *m, enum program_operator op, int64_t l, int64
 {
     if (r == 0)
         return machine_fail(m, "division by zero");
-    if (r == -1 && op == OPERATOR_DIVIDE && l == INT64_MIN)
+    if (r == -1 && op == BINARY_DIVIDE && l == INT64_MIN)
         return fail_overflow(m, "an integer");
-    *result = op == OPERATOR_DIVIDE ? l / r : (r == -1 ? 0 : l % r);
+    *result = op == BINARY_DIVIDE ? l / r : (r == -1 ? 0 : l % r);
     return true;
 }
 
@@ -68,13 +68,13 @@ static bool arithmetic(struct machine *m, enum program_operator op, int64_t l, i
 {
     bool overflow = false;
     switch (op) {
-    case OPERATOR_ADD:
+    case BINARY_ADD:
         overflow = __builtin_add_overflow(l, r, result);
         break;
-    case OPERATOR_SUBTRACT:
+    case BINARY_SUBTRACT:
         overflow = __builtin_sub_overflow(l, r, result);
         break;
-    case OPERATOR_MULTIPLY:
+    case BINARY_MULTIPLY:
         overflow = __builtin_mul_overflow(l, r, result);
         break;
     default:
@@ -113,10 +113,10 @@ static bool compare(struct machine *m, enum program_operator op, struct value l,
     } else {
         return fail_kinds(m, op, l, r);
     }
-    bool holds = op == OPERATOR_LESS         ? order < 0
-                 : op == OPERATOR_LESS_EQUAL ? order <= 0
-                 : op == OPERATOR_GREATER    ? order > 0
-                                             : order >= 0;
+    bool holds = op == BINARY_LESS         ? order < 0
+                 : op == BINARY_LESS_EQUAL ? order <= 0
+                 : op == BINARY_GREATER    ? order > 0
+                                           : order >= 0;
     *result = value_boolean(holds);
     return true;
 }
@@ -126,26 +126,26 @@ static bool on_durations(struct machine *m, enum program_operator op, struct val
                          struct value r, struct value *result)
 {
     bool both = l.kind == VALUE_DURATION && r.kind == VALUE_DURATION;
-    bool allowed = op == OPERATOR_MULTIPLY ? !both
-                   : op == OPERATOR_DIVIDE ? l.kind == VALUE_DURATION
-                                           : both && op != OPERATOR_REMAINDER;
+    bool allowed = op == BINARY_MULTIPLY ? !both
+                   : op == BINARY_DIVIDE ? l.kind == VALUE_DURATION
+                                         : both && op != BINARY_REMAINDER;
     int64_t number;
     if (!allowed)
         return fail_kinds(m, op, l, r);
     if (!arithmetic(m, op, l.number, r.number, "a duration", &number))
         return false;
-    *result = op == OPERATOR_DIVIDE && both ? value_integer(number) : value_duration(number);
+    *result = op == BINARY_DIVIDE && both ? value_integer(number) : value_duration(number);
     return true;
 }
 
 bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
                        struct value *result)
 {
-    if (op == OPERATOR_EQUAL || op == OPERATOR_UNEQUAL) {
-        *result = value_boolean(value_same(l, r) == (op == OPERATOR_EQUAL));
+    if (op == BINARY_EQUAL || op == BINARY_UNEQUAL) {
+        *result = value_boolean(value_same(l, r) == (op == BINARY_EQUAL));
         return true;
     }
-    if (op >= OPERATOR_LESS)
+    if (op >= BINARY_LESS)
         return compare(m, op, l, r, result);
     if (l.kind == VALUE_INTEGER && r.kind == VALUE_INTEGER) {
         int64_t number;
@@ -154,7 +154,7 @@ bool expression_binary(struct machine *m, enum program_operator op, struct value
         *result = value_integer(number);
         return true;
     }
-    if (l.kind == VALUE_TEXT && r.kind == VALUE_TEXT && op == OPERATOR_ADD)
+    if (l.kind == VALUE_TEXT && r.kind == VALUE_TEXT && op == BINARY_ADD)
         return join_texts(m, l, r, result);
     bool numbers = (l.kind == VALUE_INTEGER || l.kind == VALUE_DURATION) &&
                    (r.kind == VALUE_INTEGER || r.kind == VALUE_DURATION);

@@ -449,7 +449,7 @@ static bool modify(struct machine *m, uint32_t thread, struct instruction i)
         *place = right;
     } else {
         struct value sum;
-        if (!expression_binary(m, OPERATOR_ADD, old, right, &sum))
+        if (!expression_binary(m, BINARY_ADD, old, right, &sum))
             return false;
         *place = sum;
     }

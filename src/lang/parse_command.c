@@ -366,17 +366,18 @@ static const char *raw_arguments(struct parser *p)
 static struct node *setting(struct parser *p, struct node *node)
 {
     size_t end = p->token.end;
-    node->lab.arguments = raw_arguments(p);
     struct setting unused;
+    if (p->context.blocks > 0)
+        parser_fail_here(p, "'%s' is a lab command: it cannot stand in a body", node->lab.word);
+    else if (p->past_settings)
+        parser_fail_here(p, "'%s' stands at the top of a script, before its first command",
+                         node->lab.word);
+    if (p->failed)
+        return NULL;
+    node->lab.arguments = raw_arguments(p);
     const char *problem = setting_read(node->lab.word, node->lab.arguments, &unused);
     if (problem)
         parser_fail(p, node->begin, end, "%s", problem);
-    else if (p->context.blocks > 0)
-        parser_fail(p, node->begin, end, "'%s' is a lab command: it cannot stand in a body",
-                    node->lab.word);
-    else if (p->past_settings)
-        parser_fail(p, node->begin, end,
-                    "'%s' stands at the top of a script, before its first command", node->lab.word);
     return parser_finish(p, node);
 }
 

@@ -78,7 +78,7 @@ static void counted_objects(struct parser *p, struct parser_list *list, const st
             last->object.count = parser_expression(p);
         } else if (!last->object.count && parser_at(p, TOKEN_OPEN_PAREN)) {
             struct node *value = parser_expression(p);
-            if (parser_is_text(value))
+            if (value && tree_is_text(value))
                 last = object(p, list, parser_name_of(p, value));
             else
                 last->object.count = value;

@@ -126,17 +126,6 @@ struct node *parser_text(struct parser *p)
     return parser_finish(p, node);
 }
 
-bool parser_is_text(const struct node *e)
-{
-    if (!e)
-        return false;
-    if (e->kind == NODE_BINARY)
-        return e->binary.does == OPERATOR_ADD &&
-               (parser_is_text(e->binary.left) || parser_is_text(e->binary.right));
-    return e->kind == NODE_TEXT || e->kind == NODE_TEMPLATE || e->kind == NODE_ME ||
-           (e->kind == NODE_BUILTIN && e->builtin.function == WORD_TIME);
-}
-
 /* ---- Names ------------------------------------------------------------------------------------
  */
 
@@ -172,6 +161,8 @@ struct node *parser_name_of(struct parser *p, struct node *expression)
         parser_fail(p, expression->begin, expression->end, "a name has to be text");
     node->name.computed = expression;
     node->name.index = parser_index(p);
+    stack_on(p, node, expression);
+    stack_on(p, node, node->name.index);
     return parser_finish(p, node);
 }
 
@@ -233,6 +224,7 @@ struct node *parser_name(struct parser *p, const struct word *word)
     struct node *node = parser_node(p, NODE_NAME, begin);
     node->name.bare = parser_copy(p, begin, end);
     node->name.index = parser_index(p);
+    stack_on(p, node, node->name.index);
     return parser_finish(p, node);
 }
 

@@ -91,6 +91,7 @@ struct diagnostic *parser_fail(struct parser *p, size_t begin, size_t end, const
     if (p->failed || p->fatal)
         return NULL;
     p->failed = true;
+    p->left_open = p->brackets;
     struct buffer message = {0};
     va_list args;
     va_start(args, format);
@@ -263,7 +264,7 @@ static void skip_block(struct parser *p)
 /* After an error: skips the rest of the command. A semicolon inside parentheses does not end it. */
 static void recover(struct parser *p)
 {
-    unsigned open = p->brackets;
+    unsigned open = p->left_open;
     p->failed = false;
     p->brackets = 0;
     parser_move(p, p->token.begin);

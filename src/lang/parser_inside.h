@@ -9,6 +9,7 @@
 #define THRUM_LANG_PARSER_INSIDE_H
 
 #include "lang/lexer.h"
+#include "lang/mistakes.h"
 #include "lang/parser.h"
 
 struct parser {
@@ -21,6 +22,7 @@ struct parser {
     bool failed;        /* the command being read has an error */
     bool fatal;         /* so has the text as a whole: only its end is left to be read */
     unsigned brackets;  /* > 0: inside ( ) or [ ], where lines do not end commands */
+    unsigned left_open; /* brackets when the command failed */
     unsigned nesting;   /* what is open around the token; at most TREE_NESTING */
     bool past_settings; /* a command other than a setting has been read */
     struct parser_context {
@@ -113,8 +115,6 @@ struct node *parser_name(struct parser *p, const struct word *word);
 bool parser_at_name(const struct parser *p);
 /* Takes the name apart that an expression stands for. */
 struct node *parser_name_of(struct parser *p, struct node *expression);
-/* Whether the expression's value can only be text. */
-bool parser_is_text(const struct node *expression);
 /* An error where blocking operations stood inside an expression or `=` in a condition. */
 void parser_after_value(struct parser *p, const struct node *value);
 
@@ -152,10 +152,6 @@ struct node *parser_with(struct parser *p);
 /* ---- Habits from other languages (mistakes.c) --------------------------------------------------
  */
 
-/* What to write for a word that other languages have and this one has not; NULL if it is none. */
-const char *mistake_hint(const char *word, size_t length);
-/* The same only for words that stand for a value, as True. */
-const char *mistake_value_hint(const char *word, size_t length);
 /* WORD.METHOD(...): the token is the dot, `object` the word before it. */
 void mistake_method(struct parser *p, const struct token *object);
 /* The word, which begins a command, is none: unknown, or a value. */

@@ -247,6 +247,12 @@ struct tree;
 const struct node *tree_root(const struct tree *tree);
 void tree_free(struct tree *tree);
 
+/* Whether the expression's value can only be text. */
+bool tree_is_text(const struct node *expression);
+/* Calls `each` for every node right below this one, roughly in the order of the text. */
+void tree_each_child(const struct node *node, void (*each)(void *context, const struct node *child),
+                     void *context);
+
 /* For who builds a tree: an empty one; a node in it, zeroed but for kind and place; a copy of text.
  */
 struct tree *tree_new(void);

@@ -129,20 +129,18 @@ size_t cells_wrap(const char *text, size_t length, size_t start, int columns, si
     *next = end;
     if (end >= length)
         return end;
-    if (text[end] == ' ') {
-        *next = end + 1;
-        return end;
+    size_t at = end;
+    if (text[end] != ' ') {
+        while (at > start && text[at - 1] != ' ')
+            at--;
     }
-    for (size_t at = end; at > start; at--) {
-        if (text[at - 1] != ' ')
-            continue;
-        size_t trimmed = at;
-        while (trimmed > start && text[trimmed - 1] == ' ')
-            trimmed--;
-        if (trimmed == start)
-            break; /* only the indentation is before it */
-        *next = at;
-        return trimmed;
-    }
-    return end;
+    size_t trimmed = at;
+    while (trimmed > start && text[trimmed - 1] == ' ')
+        trimmed--;
+    if (trimmed == start)
+        return end; /* one word, or only the indentation before it */
+    while (at < length && text[at] == ' ')
+        at++;
+    *next = at;
+    return trimmed;
 }

@@ -40,8 +40,9 @@ struct plain {
     bool prompt_shown;   /* the cursor stands behind the prompt */
     size_t echoed;       /* typed lines to come that are on the terminal already */
     int64_t handed_ms;   /* when an input was last handed over */
-    bool output_failed;
-    int leave_signal; /* the signal that ended it, or 0 */
+    bool output_failed;  /* nobody reads it any more, or it cannot be written */
+    bool output_lost;    /* the latter */
+    int leave_signal;    /* the signal that ended it, or 0 */
 };
 
 static int64_t now_ms(void)
@@ -128,11 +129,12 @@ static void refuse_orders(struct plain *p)
 
 static void flush(struct plain *p)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if (p->output_failed || (fflush(stdout) == 0 && !ferror(stdout)))
         return;
-    if (!p->output_failed && errno != EPIPE)
-        fprintf(stderr, "thrum: standard output: %s\n", strerror(errno));
     p->output_failed = true;
+    p->output_lost = errno != EPIPE;
+    if (p->output_lost)
+        fprintf(stderr, "thrum: standard output: %s\n", strerror(errno));
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -370,5 +372,5 @@ int plain_front_run(struct session *s)
     buffer_free(&p.input);
     if (p.leave_signal)
         return 128 + p.leave_signal;
-    return status;
+    return p.output_lost ? 1 : status;
 }

@@ -6,7 +6,7 @@
  *     print TEXT       main prints TEXT
  *     many N           N lines of output at once
  *     flood            output without end, until Ctrl-C
- *     rows N           N threads whose reasons change all the time
+ *     rows N           N threads whose reasons change a hundred times a second
  *     objects N        N objects
  *     block            main waits: prompt and hint say so, until Ctrl-C
  *     busy             main never comes to rest, until Ctrl-C
@@ -28,7 +28,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,7 +43,8 @@ struct session {
     struct stored_line *lines; /* not yet taken, from `taken` on */
     size_t line_count, line_capacity, taken;
     struct stored_line current; /* handed out last */
-    int event;
+    int event, timer;           /* both are behind `both`, which is what poll sees */
+    int both;
     bool over, ended, flooding, blocked, busy, paused;
     unsigned long flooded;
     size_t threads, objects;
@@ -69,6 +72,11 @@ struct session *session_open(const struct session_options *options)
     (void)options;
     struct session *s = memory_zeroed(1, sizeof *s);
     s->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    s->both = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event readable = {.events = EPOLLIN};
+    epoll_ctl(s->both, EPOLL_CTL_ADD, s->event, &readable);
+    epoll_ctl(s->both, EPOLL_CTL_ADD, s->timer, &readable);
     s->threads = 4;
     s->objects = 3;
     return s;
@@ -92,12 +100,14 @@ void session_close(struct session *s)
     free(s->order_argument);
     free(s->order_given);
     close(s->event);
+    close(s->timer);
+    close(s->both);
     free(s);
 }
 
 int session_fd(const struct session *s)
 {
-    return s->event;
+    return s->both;
 }
 
 int session_timeout(const struct session *s)
@@ -109,6 +119,8 @@ void session_pump(struct session *s)
 {
     eventfd_t count;
     while (eventfd_read(s->event, &count) == 0)
+        continue;
+    while (read(s->timer, &count, sizeof count) > 0)
         continue;
     if (s->ended)
         s->over = true;
@@ -158,12 +170,20 @@ static void print_many(struct session *s, size_t count)
     }
 }
 
+static void set_rows(struct session *s, size_t count)
+{
+    struct itimerspec every = {{0, 10000000}, {0, 10000000}};
+    struct itimerspec never = {{0, 0}, {0, 0}};
+    s->threads = count;
+    timerfd_settime(s->timer, 0, count > 4 ? &every : &never, NULL);
+}
+
 /* What changes the fake lab's looks; false: it is another command. */
 static bool run_looks(struct session *s, const char *text)
 {
     const char *argument;
     if ((argument = argument_of(text, "rows")))
-        s->threads = strtoul(argument, NULL, 10);
+        set_rows(s, strtoul(argument, NULL, 10));
     else if ((argument = argument_of(text, "objects")))
         s->objects = strtoul(argument, NULL, 10);
     else if ((argument = argument_of(text, "alarm")))

@@ -1,7 +1,7 @@
 /* console.c - see console.h. Between the test and the program stands a keeper, which does what a
  * shell does: it leads the session, gives the program the foreground, sees it stop and continues
  * it. */
-#include "screen/console.h"
+#include "console.h"
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -339,6 +339,11 @@ void console_forget(struct console *c)
 bool console_sent(struct console *c, const char *bytes)
 {
     return c->sent.length && memmem(c->sent.bytes, c->sent.length, bytes, strlen(bytes)) != NULL;
+}
+
+size_t console_sent_bytes(const struct console *c)
+{
+    return c->sent.length;
 }
 
 /* Waits for a condition on the screen; the screen is printed where it does not come about. */

@@ -45,6 +45,8 @@ bool console_wait_bytes(struct console *c, const char *bytes);
 bool console_shows(struct console *c, const char *text);
 bool console_sent(struct console *c, const char *bytes);
 void console_forget(struct console *c);
+/* Bytes sent since then. */
+size_t console_sent_bytes(const struct console *c);
 /* How many rows show the text. */
 int console_count(struct console *c, const char *text);
 /* A row's text, without spaces at its end; malloc'd. */

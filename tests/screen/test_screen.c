@@ -1,6 +1,6 @@
 /* test_screen.c - what the lab looks like and what its keys do, on the fake session. */
-#include "screen/console.h"
-#include "tap.h"
+#include "console.h"
+#include "../tap.h"
 
 #include <sys/stat.h>
 
@@ -220,15 +220,28 @@ static void scrolls_back(void)
     console_type(c, "\033[5~");
     TAP_CHECK(console_wait_gone(c, "line 100"));
     TAP_CHECK(console_shows(c, "newer lines · PgDn"));
-    char *first = console_row(c, 7);
     console_type(c, "stdout\r");
     TAP_CHECK(console_wait_for(c, "past the lab"));
-    free(first);
     console_type(c, "\033[5~\033[5~");
     TAP_CHECK(console_wait_gone(c, "past the lab"));
     console_type(c, "\033[6~\033[6~\033[6~");
     TAP_CHECK(console_wait_for(c, "past the lab"));
     TAP_CHECK(!console_shows(c, "PgDn"));
+    quit(c);
+}
+
+static void scrolls_by_the_wheel_on_request(void)
+{
+    struct console *c = open_lab(24, 80);
+    TAP_CHECK(!console_sent(c, "\033[?1000h"));
+    console_type(c, "many 100\rview mouse on\r");
+    TAP_CHECK(console_wait_bytes(c, "\033[?1000h\033[?1006h"));
+    console_type(c, "\033[<64;10;10M");
+    TAP_CHECK(console_wait_for(c, "3 newer lines · PgDn"));
+    console_type(c, "\033[<65;10;10M");
+    TAP_CHECK(console_wait_gone(c, "PgDn"));
+    console_type(c, "view mouse off\r");
+    TAP_CHECK(console_wait_bytes(c, "\033[?1000l"));
     quit(c);
 }
 
@@ -421,6 +434,7 @@ int main(int count, char **arguments)
         {"Tab completes", completes},
         {"history is kept between sittings", keeps_history},
         {"the transcript scrolls back", scrolls_back},
+        {"the wheel scrolls on request", scrolls_by_the_wheel_on_request},
         {"a flooded transcript scrolls back", stays_where_it_was_scrolled_to},
         {"text is found", finds_text},
         {"one thread is shown alone", shows_one_thread_alone},

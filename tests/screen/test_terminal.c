@@ -1,7 +1,7 @@
 /* test_terminal.c - whatever happens to the program or to its terminal, the terminal is left as it
  * was found; and nothing that threads do takes the keyboard away. On the fake session. */
-#include "screen/console.h"
-#include "tap.h"
+#include "console.h"
+#include "../tap.h"
 
 #include "base/buffer.h"
 

@@ -1,0 +1,354 @@
+/* test_transcript.c - text in cells, the transcript's rows, the shares of the screen. */
+#include "ui/cells.h"
+#include "ui/layout.h"
+#include "ui/transcript.h"
+
+#include "base/buffer.h"
+
+#include <criterion/criterion.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static void use_utf8(void)
+{
+    setlocale(LC_ALL, "C.UTF-8");
+}
+
+TestSuite(cells, .init = use_utf8, .timeout = 30);
+TestSuite(transcript, .init = use_utf8, .timeout = 30);
+TestSuite(layout, .timeout = 30);
+
+/* ---- Cells ----------------------------------------------------------------------------------- */
+
+Test(cells, widths)
+{
+    cr_expect_eq(cells_width("abc", 3), 3);
+    cr_expect_eq(cells_width("字é", strlen("字é")), 3);
+    cr_expect_eq(cells_width("e\xCC\x81x", 4), 2, "an accent has no column");
+    cr_expect_eq(cells_width("\xCC\x81", 2), 1, "unless it stands alone");
+    cr_expect_eq(cells_width("\033\xFF\xC2\x9B", 4), 3, "what cannot be shown has one each");
+}
+
+Test(cells, nothing_comes_out_as_control)
+{
+    struct cell cell;
+    for (int byte = 0; byte < 0x100; byte++) {
+        char text[2] = {(char)byte, 'x'};
+        cell_next(text, 2, &cell);
+        cr_expect(cell.bytes >= 1);
+        cr_expect(cell.characters[0] >= 0x20 && cell.characters[0] != 0x7F);
+        cr_expect(!(cell.characters[0] >= 0x80 && cell.characters[0] < 0xA0));
+    }
+}
+
+Test(cells, accents_without_end_are_cut)
+{
+    struct buffer text = {0};
+    struct cell cell;
+    buffer_putc(&text, 'e');
+    for (int i = 0; i < 100; i++)
+        buffer_puts(&text, "\xCC\x81");
+    cell_next(text.bytes, text.length, &cell);
+    cr_expect_eq(cell.bytes, text.length);
+    cr_expect_eq(wcslen(cell.characters), CELL_CHARACTERS);
+    buffer_free(&text);
+}
+
+Test(cells, fit)
+{
+    cr_expect_eq(cells_fit("abcdef", 6, 3), 3);
+    cr_expect_eq(cells_fit("a字b", strlen("a字b"), 2), 1);
+    cr_expect_eq(cells_fit("abc", 3, 0), 0);
+}
+
+/* Wraps a text and joins its rows with a bar. */
+static void check_wrap(const char *text, int columns, const char *expected)
+{
+    struct buffer rows = {0};
+    size_t length = strlen(text);
+    size_t next;
+    for (size_t at = 0; at < length; at = next) {
+        size_t end = cells_wrap(text, length, at, columns, &next);
+        buffer_puts(&rows, at ? "|" : "");
+        buffer_add(&rows, text + at, end - at);
+        cr_assert(next > at);
+    }
+    cr_expect_str_eq(buffer_text(&rows), expected);
+    buffer_free(&rows);
+}
+
+Test(cells, wrap)
+{
+    check_wrap("one two three", 20, "one two three");
+    check_wrap("one two three", 13, "one two three");
+    check_wrap("one two three", 12, "one two|three");
+    check_wrap("one two three", 7, "one two|three");
+    check_wrap("one two three", 3, "one|two|thr|ee");
+    check_wrap("abcdefgh", 3, "abc|def|gh");
+    check_wrap("    indented", 6, "    in|dented");
+    check_wrap("字字字", 3, "字|字|字");
+    check_wrap("字", 1, "字");
+    check_wrap("a   b", 2, "a|b");
+}
+
+/* ---- The transcript -------------------------------------------------------------------------- */
+
+#define MOST_ROWS 64
+
+/* The rows in view, joined with bars. */
+static void rows_of(struct transcript *t, int columns, size_t count, struct buffer *out)
+{
+    struct transcript_row rows[MOST_ROWS];
+    size_t filled = transcript_rows(t, columns, count, rows);
+    buffer_clear(out);
+    for (size_t i = 0; i < filled; i++) {
+        buffer_puts(out, i ? "|" : "");
+        buffer_add(out, rows[i].text, rows[i].length);
+    }
+}
+
+static void check_rows(struct transcript *t, int columns, size_t count, const char *expected)
+{
+    struct buffer rows = {0};
+    rows_of(t, columns, count, &rows);
+    cr_expect_str_eq(buffer_text(&rows), expected);
+    buffer_free(&rows);
+}
+
+static struct transcript *numbered(size_t limit, int count)
+{
+    struct transcript *t = transcript_new(limit);
+    for (int i = 1; i <= count; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "n%d", i);
+        transcript_add(t, LINE_NOTICE, "", text);
+    }
+    return t;
+}
+
+Test(transcript, follows_the_newest_line)
+{
+    struct transcript *t = transcript_new(10);
+    check_rows(t, 80, 5, "");
+    transcript_add(t, LINE_NOTICE, "", "one");
+    check_rows(t, 80, 5, "one");
+    transcript_add(t, LINE_NOTICE, "", "");
+    transcript_add(t, LINE_NOTICE, "", "three");
+    check_rows(t, 80, 5, "one||three");
+    check_rows(t, 80, 2, "|three");
+    check_rows(t, 80, 0, "");
+    transcript_free(t);
+}
+
+Test(transcript, wraps_and_indents)
+{
+    struct transcript *t = transcript_new(10);
+    struct transcript_row rows[4];
+    transcript_add(t, LINE_OUTPUT, "alice", "aaaa bbbb cccc");
+    cr_assert_eq(transcript_rows(t, 20, 4, rows), 2);
+    cr_expect_eq(rows[0].indent, 9);
+    cr_expect(rows[0].first);
+    cr_expect_not(rows[1].first);
+    check_rows(t, 20, 4, "aaaa bbbb|cccc");
+    check_rows(t, 20, 1, "cccc");
+    /* However narrow, there is some of the text in each row. */
+    check_rows(t, 1, 64, "a|a|a|a|b|b|b|b|c|c|c|c");
+    transcript_free(t);
+}
+
+Test(transcript, keeps_its_place_when_scrolled)
+{
+    struct transcript *t = numbered(100, 10);
+    check_rows(t, 80, 3, "n8|n9|n10");
+    transcript_scroll(t, -2);
+    check_rows(t, 80, 3, "n6|n7|n8");
+    cr_expect_eq(transcript_newer(t), 2);
+    transcript_add(t, LINE_NOTICE, "", "n11");
+    check_rows(t, 80, 3, "n6|n7|n8");
+    cr_expect_eq(transcript_newer(t), 3);
+    transcript_scroll(t, -100);
+    check_rows(t, 80, 3, "n1|n2|n3");
+    transcript_scroll(t, 1);
+    check_rows(t, 80, 3, "n2|n3|n4");
+    transcript_scroll(t, 100);
+    check_rows(t, 80, 3, "n9|n10|n11");
+    transcript_add(t, LINE_NOTICE, "", "n12");
+    check_rows(t, 80, 3, "n10|n11|n12");
+    transcript_free(t);
+}
+
+Test(transcript, scrolls_by_rows_within_a_line)
+{
+    struct transcript *t = transcript_new(10);
+    transcript_add(t, LINE_NOTICE, "", "aa bb cc dd");
+    transcript_add(t, LINE_NOTICE, "", "end");
+    check_rows(t, 5, 2, "dd|end");
+    transcript_scroll(t, -1);
+    check_rows(t, 5, 2, "cc|dd");
+    transcript_scroll(t, -2);
+    check_rows(t, 5, 2, "aa|bb");
+    /* Wider, the window shows the same line. */
+    check_rows(t, 80, 1, "aa bb cc dd");
+    transcript_free(t);
+}
+
+Test(transcript, keeps_so_many_lines)
+{
+    struct transcript *t = numbered(5, 12);
+    check_rows(t, 80, 64, "n8|n9|n10|n11|n12");
+    check_rows(t, 80, 2, "n11|n12");
+    transcript_scroll(t, -100);
+    check_rows(t, 80, 2, "n8|n9");
+    transcript_add(t, LINE_NOTICE, "", "n13");
+    check_rows(t, 80, 2, "n9|n10");
+    for (int i = 0; i < 20; i++)
+        transcript_add(t, LINE_NOTICE, "", "new");
+    check_rows(t, 80, 2, "new|new");
+    transcript_free(t);
+}
+
+Test(transcript, shows_one_thread)
+{
+    struct transcript *t = transcript_new(10);
+    transcript_add(t, LINE_TYPED, "", "typed");
+    transcript_add(t, LINE_OUTPUT, "alice", "a1");
+    transcript_add(t, LINE_OUTPUT, "bob", "b1");
+    transcript_add(t, LINE_OUTPUT, "alice", "a2");
+    transcript_only(t, "alice");
+    cr_expect_str_eq(transcript_only_thread(t), "alice");
+    check_rows(t, 80, 10, "typed|a1|a2");
+    check_rows(t, 80, 2, "a1|a2");
+    transcript_scroll(t, -1);
+    check_rows(t, 80, 2, "typed|a1");
+    cr_expect_eq(transcript_newer(t), 1);
+    transcript_only(t, "nobody");
+    check_rows(t, 80, 2, "typed");
+    transcript_only(t, NULL);
+    check_rows(t, 80, 2, "b1|a2");
+    transcript_free(t);
+}
+
+Test(transcript, finds)
+{
+    struct transcript *t = numbered(100, 50);
+    struct transcript_row rows[5];
+    check_rows(t, 80, 5, "n46|n47|n48|n49|n50");
+    cr_expect(transcript_find(t, "N2", false));
+    check_rows(t, 80, 5, "n27|n28|n29|n30|n31");
+    transcript_rows(t, 80, 5, rows);
+    cr_expect(rows[2].found);
+    cr_expect_not(rows[1].found);
+    cr_expect(transcript_find(t, "N2", false));
+    check_rows(t, 80, 5, "n26|n27|n28|n29|n30");
+    cr_expect(transcript_find(t, "N2", true));
+    check_rows(t, 80, 5, "n27|n28|n29|n30|n31");
+    cr_expect_not(transcript_find(t, "nothing", false));
+    check_rows(t, 80, 5, "n27|n28|n29|n30|n31");
+    transcript_find_reset(t);
+    cr_expect(transcript_find(t, "n", false));
+    check_rows(t, 80, 5, "n46|n47|n48|n49|n50");
+    transcript_free(t);
+}
+
+Test(transcript, shows_controls)
+{
+    struct transcript *t = transcript_new(10);
+    transcript_add(t, LINE_OUTPUT, "a\033", "x\033[31m\n\xFF");
+    check_rows(t, 80, 5, "x^[[31m^J�");
+    transcript_free(t);
+}
+
+/* ---- The layout ------------------------------------------------------------------------------ */
+
+static int bottom(const struct area *area)
+{
+    return area->row + area->rows;
+}
+
+/* Every part lies on the screen, and none on another. */
+static void check_sound(const struct layout_wish *wish, const struct layout *l)
+{
+    const struct area *areas[] = {&l->status,
+                                  &l->alarm,
+                                  &l->transcript,
+                                  &l->panes[PANE_THREADS],
+                                  &l->panes[PANE_OBJECTS],
+                                  &l->separator,
+                                  &l->prompt,
+                                  &l->hint,
+                                  &l->keys};
+    const size_t count = sizeof areas / sizeof *areas;
+    int cells = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct area *a = areas[i];
+        cr_assert(a->rows >= 0 && a->columns >= 0 && a->row >= 0 && a->column >= 0);
+        cr_assert(bottom(a) <= wish->rows && a->column + a->columns <= wish->columns);
+        cells += a->rows * a->columns;
+        for (size_t j = 0; j < i; j++) {
+            const struct area *b = areas[j];
+            bool apart = !a->rows || !b->rows || bottom(a) <= b->row || bottom(b) <= a->row ||
+                         a->column + a->columns <= b->column || b->column + b->columns <= a->column;
+            cr_assert(apart, "%dx%d: %zu and %zu", wish->columns, wish->rows, i, j);
+        }
+    }
+    cr_assert_eq(cells, wish->rows * wish->columns, "%dx%d has gaps", wish->columns, wish->rows);
+    cr_assert(l->prompt.rows >= 1 && l->transcript.rows >= 1);
+}
+
+Test(layout, every_size_is_sound)
+{
+    static const size_t contents[] = {0, 1, 4, 30, 10000};
+    for (int rows = 8; rows < 70; rows++) {
+        for (int columns = 30; columns < 260; columns += 7) {
+            for (unsigned choice = 0; choice < 4 * 5 * 8; choice++) {
+                struct layout_wish wish = {
+                    .rows = rows,
+                    .columns = columns,
+                    .show = {choice & 1, choice & 2},
+                    .contents = {contents[choice / 4 % 5], contents[(choice / 4 + 3) % 5]},
+                    .prompt_rows = choice / 20 % 2 ? 1 : 100,
+                    .hint_rows = choice / 40 % 2,
+                    .alarm_rows = choice / 80 % 2 ? 3 : 0,
+                };
+                struct layout layout;
+                layout_compute(&wish, &layout);
+                cr_assert_not(layout.too_small);
+                check_sound(&wish, &layout);
+            }
+        }
+    }
+}
+
+Test(layout, too_small_is_said)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 7, .columns = 80};
+    layout_compute(&wish, &layout);
+    cr_expect(layout.too_small);
+    wish = (struct layout_wish){.rows = 24, .columns = 29};
+    layout_compute(&wish, &layout);
+    cr_expect(layout.too_small);
+}
+
+Test(layout, usual_sizes)
+{
+    struct layout layout;
+    struct layout_wish wish = {
+        .rows = 24, .columns = 80, .show = {true, false}, .contents = {4, 3}, .prompt_rows = 1};
+    layout_compute(&wish, &layout);
+    cr_expect_not(layout.wide);
+    cr_expect_eq(layout.panes[PANE_THREADS].rows, 5);
+    cr_expect_eq(layout.transcript.rows, 16);
+    wish.contents[PANE_THREADS] = 10000;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.panes[PANE_THREADS].rows, 8);
+    wish.rows = 50;
+    wish.columns = 200;
+    wish.show[PANE_OBJECTS] = true;
+    layout_compute(&wish, &layout);
+    cr_expect(layout.wide);
+    cr_expect(layout.transcript.columns >= 100);
+    cr_expect(layout.panes[PANE_THREADS].rows > 30);
+    cr_expect_eq(bottom(&layout.panes[PANE_OBJECTS]), bottom(&layout.transcript));
+}

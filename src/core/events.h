@@ -19,6 +19,7 @@ enum event_kind {
     EVENT_ORDER_FAILED, /* a puppet's or main's order ended by an error (text), or by
                            cancellation or interruption (status) */
     EVENT_NOTICE,       /* something that beginners should be told: notice */
+    EVENT_OVER,    /* from the driver: the program is over; daemons that are still there stop now */
     EVENT_BLOCKED, /* from the driver: a thread waits without a time limit for an object or thread
                     */
 };

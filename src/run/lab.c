@@ -434,6 +434,8 @@ void lab_settle_over(struct lab *lab)
     if (!machine_over(&lab->machine) || lab->over)
         return;
     lab->over = true;
+    if (lab->machine.sink)
+        lab->machine.sink(lab->machine.sink_context, &(struct event){.kind = EVENT_OVER});
     machine_stop_all(&lab->machine);
     lab_apply_changes(lab);
     lab_tell(lab, LAB_OVER);
@@ -521,6 +523,11 @@ uint64_t lab_steps(const struct lab *lab)
 uint64_t lab_burnt(const struct lab *lab)
 {
     return lab->burnt;
+}
+
+const struct machine *lab_machine(const struct lab *lab)
+{
+    return &lab->machine;
 }
 
 const struct schedule *lab_schedule(const struct lab *lab)

@@ -57,9 +57,13 @@ char *lab_question(struct lab *lab);
 /* The answer to it; NULL: the input has ended. */
 void lab_answer(struct lab *lab, const char *answer);
 
+/* Makes lab_fd readable; from any thread. */
+void lab_wake(struct lab *lab);
+
 /* ---- With the monitor held: from a function that lab_do runs, or from the sink ------------------
  */
 
+const struct machine *lab_machine(const struct lab *lab);
 /* Gives main or a puppet an order, or main its script, and sees to who may go on. */
 bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why);
 void lab_start_main(struct lab *lab, uint32_t unit);

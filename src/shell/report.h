@@ -1,0 +1,20 @@
+/* report.h - events in words, the same for scripts and for the lab's transcript.
+ *
+ * With the monitor held: the words come from the machine. Nothing ends in a newline. */
+#ifndef THRUM_SHELL_REPORT_H
+#define THRUM_SHELL_REPORT_H
+
+#include "core/step.h"
+
+/* "s.thr:3:5: alice failed at "lock m": there is no lock called m". */
+void report_failure(const struct machine *m, const struct event *e, struct buffer *out);
+/* "alice ended and still holds m", ... */
+void report_notice(const struct machine *m, const struct event *e, struct buffer *out);
+/* "2.000000 alice acquires m". */
+void report_step(const struct machine *m, const struct event *e, struct buffer *out);
+/* The same without the time. */
+void report_deed(const struct machine *m, const struct event *e, struct buffer *out);
+/* "[INFO] (alice) (work) ": what stands before a log's text. */
+void report_log_head(const struct machine *m, const struct event *e, struct buffer *out);
+
+#endif

@@ -1,0 +1,584 @@
+/* run_script.c - see run_script.h. The calling thread waits for news of the lab, signals, input and the
+ * time limit; what the lab's threads do reaches it through the sink, with the monitor held. */
+#include "shell/run_script.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "lang/compiler.h"
+#include "lang/names.h"
+#include "lang/parser.h"
+#include "lang/setting.h"
+#include "run/lab.h"
+#include "shell/commands.h"
+#include "shell/report.h"
+#include "shell/script_file.h"
+#include "watch/deadlock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { OUTPUT_BLOCK = 1 << 16 };
+
+struct runner {
+    const struct run_options *options;
+    struct lab *lab;
+    struct tree *tree;
+    uint32_t unit;
+
+    /* Guarded by the monitor. */
+    struct buffer output; /* prints not yet written */
+    FILE *trace;          /* where steps go, or NULL */
+    bool show_controls;   /* standard output is a terminal: it gets no control characters */
+    bool failed;          /* a thread failed */
+    bool ring_seen;
+    bool hopeless;        /* a ring that no daemon will open */
+    bool ended;           /* nothing is reported any more but the end of daemons */
+    struct buffer ended_daemons;
+    int output_error;     /* errno of a write that failed */
+
+    atomic_bool writes;   /* standard output is being written to */
+
+    /* The calling thread's own. */
+    int status;
+    int input;            /* where `ask` reads */
+    struct buffer line;   /* what was read and not yet asked for */
+    bool input_ended;
+};
+
+/* ---- Output, with the monitor held ------------------------------------------------------------------- */
+
+static void flush(struct runner *r)
+{
+    size_t at = 0;
+    atomic_store(&r->writes, true);
+    while (at < r->output.length && !r->output_error) {
+        ssize_t written = write(STDOUT_FILENO, r->output.bytes + at, r->output.length - at);
+        if (written >= 0)
+            at += (size_t)written;
+        else if (errno != EINTR && errno != EAGAIN)
+            r->output_error = errno;
+    }
+    atomic_store(&r->writes, false);
+    buffer_clear(&r->output);
+    if (r->output_error)
+        lab_wake(r->lab);
+}
+
+static void add_text(struct runner *r, const struct event *e)
+{
+    if (r->show_controls)
+        utf8_add_visible(&r->output, e->text, e->length, "\n\t");
+    else
+        buffer_add(&r->output, e->text, e->length);
+    buffer_putc(&r->output, '\n');
+    if (r->output.length >= OUTPUT_BLOCK)
+        flush(r);
+}
+
+static const struct machine *machine_of(const struct runner *r)
+{
+    return lab_machine(r->lab);
+}
+
+static void print(struct runner *r, const struct event *e)
+{
+    if (!r->options->raw) {
+        machine_add_thread_name(machine_of(r), e->thread, &r->output);
+        buffer_puts(&r->output, ": ");
+    }
+    add_text(r, e);
+}
+
+static void print_log(struct runner *r, const struct event *e)
+{
+    if (!r->options->raw)
+        report_log_head(machine_of(r), e, &r->output);
+    add_text(r, e);
+}
+
+/* One line on standard error. What was printed before comes before. */
+static void complain(struct runner *r, const struct buffer *text)
+{
+    flush(r);
+    fprintf(stderr, "thrum: %s\n", buffer_text(text));
+}
+
+static void look_for_ring(struct runner *r, uint32_t thread)
+{
+    const struct machine *m = machine_of(r);
+    struct buffer words = {0};
+    buffer_puts(&words, "deadlock: ");
+    if (deadlock_ring(m, thread, &words, NULL, 0, NULL)) {
+        complain(r, &words);
+        r->ring_seen = true;
+    }
+    buffer_free(&words);
+    if (r->ring_seen && !r->hopeless && deadlock_hopeless(m)) {
+        r->hopeless = true;
+        lab_wake(r->lab);
+    }
+}
+
+static void tell_end(struct runner *r, const struct event *e)
+{
+    if (r->ended) {
+        buffer_puts(&r->ended_daemons, r->ended_daemons.length ? ", " : "");
+        machine_add_thread_name(machine_of(r), e->thread, &r->ended_daemons);
+    } else if (e->status == THREAD_FAILED || e->kind == EVENT_ORDER_FAILED) {
+        struct buffer text = {0};
+        r->failed = true;
+        report_failure(machine_of(r), e, &text);
+        complain(r, &text);
+        buffer_free(&text);
+    }
+}
+
+static void take_event(void *context, const struct event *e)
+{
+    struct runner *r = context;
+    struct buffer text = {0};
+    switch (e->kind) {
+    case EVENT_STEP:
+        if (r->trace) {
+            report_step(machine_of(r), e, &text);
+            fprintf(r->trace, "%s\n", buffer_text(&text));
+        }
+        break;
+    case EVENT_PRINT:
+        print(r, e);
+        break;
+    case EVENT_LOG:
+        print_log(r, e);
+        break;
+    case EVENT_ENDED:
+    case EVENT_ORDER_FAILED:
+        tell_end(r, e);
+        break;
+    case EVENT_NOTICE:
+        if (e->notice == NOTICE_ENDED_HOLDING && !r->ended) {
+            report_notice(machine_of(r), e, &text);
+            complain(r, &text);
+        }
+        break;
+    case EVENT_BLOCKED:
+        look_for_ring(r, e->thread);
+        break;
+    case EVENT_OVER:
+        r->ended = true;
+        break;
+    }
+    buffer_free(&text);
+}
+
+/* ---- Reading the script ---------------------------------------------------------------------------------- */
+
+static void take_setting(struct run_options *o, const struct setting *s)
+{
+    static const enum schedule_kind schedules[] = {
+        [SCHEDULE_IS_FREE] = SCHEDULE_FREE,
+        [SCHEDULE_IS_RANDOM] = SCHEDULE_RANDOM,
+        [SCHEDULE_IS_ROUND_ROBIN] = SCHEDULE_ROUND_ROBIN,
+        [SCHEDULE_IS_MANUAL] = SCHEDULE_MANUAL,
+    };
+    static const enum clock_kind clocks[] = {
+        [CLOCK_IS_REAL] = CLOCK_OF_REALITY,
+        [CLOCK_IS_VIRTUAL] = CLOCK_VIRTUAL,
+        [CLOCK_IS_FACTOR] = CLOCK_TIMES,
+    };
+    if (s->kind == SETTING_SCHEDULE && !o->has_schedule) {
+        o->has_schedule = true;
+        o->schedule = schedules[s->schedule];
+        if (s->seeded && !o->has_seed)
+            o->has_seed = true, o->seed = s->seed;
+    } else if (s->kind == SETTING_CLOCK && !o->has_clock) {
+        o->has_clock = true;
+        o->clock = clocks[s->clock];
+        o->factor = (double)s->factor / 1e6;
+    } else if (s->kind == SETTING_SEED && !o->has_seed) {
+        o->has_seed = true;
+        o->seed = s->seed;
+    }
+}
+
+/* The settings at the script's top, where the command line says nothing of them. */
+static void take_settings(const struct tree *tree, struct run_options *o, bool *gil)
+{
+    for (const struct node *n = tree_root(tree)->block.first; n; n = n->next) {
+        struct setting s;
+        if (n->kind != NODE_SETTING || setting_read(n->lab.word, n->lab.arguments, &s))
+            continue;
+        if (s.kind == SETTING_GIL)
+            *gil = s.gil;
+        else
+            take_setting(o, &s);
+    }
+}
+
+/* A seed alone means a run that can be repeated. */
+static void settle_options(struct run_options *o, bool seed_given)
+{
+    if (seed_given && !o->has_schedule) {
+        o->schedule = SCHEDULE_RANDOM;
+        o->has_schedule = true;
+    }
+    if (seed_given && !o->has_clock && o->schedule != SCHEDULE_FREE)
+        o->clock = CLOCK_VIRTUAL;
+    if (!o->has_seed && getrandom(&o->seed, sizeof o->seed, 0) < 0)
+        o->seed = (uint64_t)getpid();
+}
+
+static struct tree *parse(const struct source *source)
+{
+    struct diagnostics found = {0};
+    struct parser_options options = {.lab_words = commands_words()};
+    struct names_options names = {0};
+    struct buffer text = {0};
+    struct tree *tree = parser_parse(source, &options, &found);
+    if (tree && !names_check(tree, &names, &found)) {
+        tree_free(tree);
+        tree = NULL;
+    }
+    diagnostics_format(&text, source, &found);
+    fputs(buffer_text(&text), stderr);
+    buffer_free(&text);
+    diagnostics_free(&found);
+    return tree;
+}
+
+struct compilation {
+    const struct source *source;
+    const struct tree *tree;
+    struct diagnostics found;
+    uint32_t unit;
+    bool gil;
+    const char *segments;
+    char why[160]; /* what is wrong with the segments; "" */
+};
+
+static void compile(struct lab *lab, struct machine *m, void *argument)
+{
+    struct compilation *c = argument;
+    uint32_t source =
+        program_add_source(m->program, c->source->name, c->source->text, c->source->length);
+    c->unit = compile_script(m->program, source, c->tree, &c->found);
+    if (c->segments)
+        lab_use_segments(lab, c->segments, c->why, sizeof c->why);
+    if (c->gil)
+        lab_use_gil(lab, true);
+}
+
+static void start(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)m;
+    lab_start_main(lab, *(uint32_t *)argument);
+}
+
+static void flush_all(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)lab;
+    (void)m;
+    struct runner *r = argument;
+    flush(r);
+    if (r->trace)
+        fflush(r->trace);
+}
+
+/* ---- Waiting for the end ----------------------------------------------------------------------------------- */
+
+/* Ends as the signal would have ended it, after what was printed is out. */
+static void die_by(struct runner *r, int number)
+{
+    sigset_t set;
+    signal(number, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    /* Whoever reads our output may have stopped reading: then there is nothing to flush into. */
+    if (!atomic_load(&r->writes)) {
+        sigprocmask(SIG_UNBLOCK, &set, NULL); /* a second Ctrl-C ends it at once */
+        lab_do(r->lab, flush_all, r);
+    }
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    _exit(128 + number);
+}
+
+/* Answers the open questions as far as lines have been read. */
+static void answer(struct runner *r)
+{
+    for (;;) {
+        char *question = lab_question(r->lab);
+        char *end = r->line.length ? memchr(r->line.bytes, '\n', r->line.length) : NULL;
+        bool last = !end && r->input_ended && r->line.length;
+        if (!question || (!end && !r->input_ended)) {
+            free(question);
+            return;
+        }
+        free(question);
+        if (!end && !last) {
+            lab_answer(r->lab, NULL);
+            continue;
+        }
+        size_t length = end ? (size_t)(end - r->line.bytes) : r->line.length;
+        char *text = memory_copy_bytes(r->line.bytes, length);
+        lab_answer(r->lab, text);
+        free(text);
+        size_t taken = length + (end ? 1 : 0);
+        memmove(r->line.bytes, r->line.bytes + taken, r->line.length - taken);
+        buffer_cut(&r->line, r->line.length - taken);
+    }
+}
+
+static void read_input(struct runner *r)
+{
+    char block[4096];
+    ssize_t bytes = read(r->input, block, sizeof block);
+    if (bytes > 0)
+        buffer_add(&r->line, block, (size_t)bytes);
+    else if (bytes == 0 || (errno != EINTR && errno != EAGAIN))
+        r->input_ended = true;
+}
+
+static void show_question(struct runner *r)
+{
+    char *question = lab_question(r->lab);
+    struct buffer text = {0};
+    if (question && isatty(r->input)) {
+        lab_do(r->lab, flush_all, r);
+        utf8_add_visible(&text, question, strlen(question), "");
+        fputs(buffer_text(&text), stderr);
+        fflush(stderr);
+    }
+    buffer_free(&text);
+    free(question);
+}
+
+static int64_t real_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+struct verdict {
+    struct runner *r;
+    bool stuck;
+};
+
+static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)lab;
+    struct verdict *v = argument;
+    struct buffer text = {0};
+    if (machine_over(m)) {
+        v->stuck = false;
+        return;
+    }
+    buffer_puts(&text, "deadlock: nobody can go on");
+    complain(v->r, &text);
+    unsigned shown = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        buffer_clear(&text);
+        deadlock_add_reason(m, i, &text);
+        if (!text.length)
+            continue;
+        if (shown++ < 20)
+            fprintf(stderr, "  %s %s\n", machine_thread_text(m, i), buffer_text(&text));
+    }
+    if (shown > 20)
+        fprintf(stderr, "  and %u more\n", shown - 20);
+    buffer_free(&text);
+}
+
+/* Waits for what comes first: the end, a deadlock, the limit, a signal. */
+static void wait_for_end(struct runner *r, int signals)
+{
+    int64_t limit = r->options->limit ? real_now() + r->options->limit : INT64_MAX;
+    for (;;) {
+        char *question = lab_question(r->lab);
+        bool reads = question && !r->input_ended;
+        free(question);
+        struct pollfd fds[] = {{.fd = lab_fd(r->lab), .events = POLLIN},
+                               {.fd = signals, .events = POLLIN},
+                               {.fd = reads ? r->input : -1, .events = POLLIN}};
+        int64_t left = limit == INT64_MAX ? -1 : (limit - real_now()) / 1000000 + 1;
+        int wait = left > 1000000 ? 1000000 : (int)left;
+        poll(fds, 3, limit != INT64_MAX && wait < 0 ? 0 : wait);
+        struct signalfd_siginfo info;
+        if ((fds[1].revents & POLLIN) && read(signals, &info, sizeof info) == sizeof info)
+            die_by(r, (int)info.ssi_signo);
+        if (fds[2].revents)
+            read_input(r);
+        unsigned news = lab_news(r->lab);
+        if (news & LAB_QUIET)
+            lab_do(r->lab, flush_all, r);
+        if (news & LAB_QUESTION)
+            show_question(r);
+        answer(r);
+        struct verdict v = {.r = r, .stuck = true};
+        if (r->output_error || (news & LAB_OVER))
+            return;
+        if (news & LAB_STUCK || r->hopeless) {
+            lab_do(r->lab, tell_deadlock, &v);
+            if (v.stuck)
+                r->status = RUN_DEADLOCK;
+            if (v.stuck)
+                return;
+        }
+        if (real_now() >= limit) {
+            fprintf(stderr, "thrum: the limit of real time ran out\n");
+            r->status = RUN_LIMIT;
+            return;
+        }
+    }
+}
+
+static void tell_stats(struct lab *lab, struct machine *m, void *argument)
+{
+    const struct runner *r = argument;
+    struct buffer time = {0};
+    duration_add_text(m->state->now, &time);
+    fprintf(stderr, "steps: %" PRIu64 "\n", lab_steps(lab));
+    if (lab_burnt(lab))
+        fprintf(stderr, "steps burnt spinning: %" PRIu64 "\n", lab_burnt(lab));
+    fprintf(stderr, "threads: %u\n", m->state->threads_made);
+    fprintf(stderr, "time by the lab's clock: %s\n", buffer_text(&time));
+    fprintf(stderr, "seed: %" PRIu64 "\n", r->options->seed);
+    if (r->ended_daemons.length)
+        fprintf(stderr, "daemons stopped at the end: %s\n", buffer_text(&r->ended_daemons));
+    buffer_free(&time);
+}
+
+static int catch_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int end_status(const struct runner *r)
+{
+    if (r->output_error == EPIPE) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    if (r->output_error) {
+        fprintf(stderr, "thrum: cannot write: %s\n", strerror(r->output_error));
+        return RUN_UNUSABLE;
+    }
+    return r->failed ? RUN_FAILED : r->status;
+}
+
+static int run_compiled(struct runner *r, struct compilation *c)
+{
+    const struct run_options *o = r->options;
+    struct lab_options options = {
+        .schedule = o->schedule == SCHEDULE_SEGMENTS ? SCHEDULE_ROUND_ROBIN : o->schedule,
+        .clock = o->clock,
+        .factor = o->factor,
+        .seed = o->seed,
+        .max_threads = o->max_threads,
+        .traces = r->trace != NULL,
+        .sink = take_event,
+        .sink_context = r,
+    };
+    int signals = catch_signals();
+    r->lab = lab_new(&options);
+    c->segments = o->segments;
+    lab_do(r->lab, compile, c);
+    if (c->found.errors || c->why[0]) {
+        struct buffer text = {0};
+        diagnostics_format(&text, c->source, &c->found);
+        if (c->why[0])
+            buffer_printf(&text, "thrum: %s\n", c->why);
+        fputs(buffer_text(&text), stderr);
+        buffer_free(&text);
+        r->status = RUN_UNUSABLE;
+    } else {
+        lab_do(r->lab, start, &c->unit);
+        wait_for_end(r, signals);
+        lab_do(r->lab, flush_all, r);
+        if (o->stats)
+            lab_do(r->lab, tell_stats, r);
+    }
+    lab_free(r->lab);
+    close(signals);
+    return end_status(r);
+}
+
+static bool open_trace(struct runner *r)
+{
+    if (!r->options->trace)
+        return true;
+    r->trace = r->options->trace_file ? fopen(r->options->trace_file, "we") : stderr;
+    if (!r->trace)
+        fprintf(stderr, "thrum: cannot write %s: %s\n", r->options->trace_file, strerror(errno));
+    return r->trace != NULL;
+}
+
+static bool close_trace(struct runner *r)
+{
+    if (!r->trace || r->trace == stderr)
+        return true;
+    bool bad = ferror(r->trace);
+    bool good = fclose(r->trace) == 0 && !bad;
+    if (!good)
+        fprintf(stderr, "thrum: cannot write %s: %s\n", r->options->trace_file, strerror(errno));
+    return good;
+}
+
+int run_script(const struct run_options *given)
+{
+    struct run_options options = *given;
+    struct runner r = {.options = &options, .input = STDIN_FILENO};
+    struct compilation c = {0};
+    struct buffer text = {0}, why = {0};
+    bool from_input = strcmp(options.file, "-") == 0;
+    if (!script_file_read(options.file, &text, &why)) {
+        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        buffer_free(&why);
+        buffer_free(&text);
+        return RUN_UNUSABLE;
+    }
+    struct source source = {.name = from_input ? "standard input" : options.file,
+                            .text = buffer_text(&text),
+                            .length = text.length};
+    int status = RUN_UNUSABLE;
+    struct tree *tree = parse(&source);
+    if (tree) {
+        take_settings(tree, &options, &c.gil);
+        settle_options(&options, given->has_seed);
+        if (from_input)
+            r.input = open("/dev/tty", O_RDONLY | O_CLOEXEC);
+        r.input_ended = r.input < 0;
+        r.show_controls = isatty(STDOUT_FILENO);
+        c.source = &source;
+        c.tree = tree;
+        if (open_trace(&r)) {
+            status = run_compiled(&r, &c);
+            if (!close_trace(&r) && status == RUN_FINE)
+                status = RUN_UNUSABLE;
+        }
+        tree_free(tree);
+    }
+    diagnostics_free(&c.found);
+    buffer_free(&r.output);
+    buffer_free(&r.ended_daemons);
+    buffer_free(&r.line);
+    buffer_free(&text);
+    return status;
+}

@@ -1,0 +1,52 @@
+/* script_file.c - see script_file.h. */
+#include "shell/script_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool refuse(struct buffer *why, const char *file, const char *reason)
+{
+    buffer_printf(why, "cannot read %s: %s", file, reason);
+    return false;
+}
+
+static bool read_all(int fd, const char *file, struct buffer *text, struct buffer *why)
+{
+    char block[1 << 16];
+    for (;;) {
+        ssize_t bytes = read(fd, block, sizeof block);
+        if (bytes == 0)
+            return true;
+        if (bytes < 0 && errno == EINTR)
+            continue;
+        if (bytes < 0)
+            return refuse(why, file, strerror(errno));
+        buffer_add(text, block, (size_t)bytes);
+        if (text->length > SCRIPT_FILE_BYTES)
+            return refuse(why, file, "it is longer than 16 MiB; a script is shorter");
+    }
+}
+
+bool script_file_read(const char *file, struct buffer *text, struct buffer *why)
+{
+    if (strcmp(file, "-") == 0)
+        return read_all(STDIN_FILENO, "standard input", text, why);
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat status;
+    if (fd < 0)
+        return refuse(why, file, strerror(errno));
+    bool good;
+    if (fstat(fd, &status) < 0)
+        good = refuse(why, file, strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        good = refuse(why, file, "it is a directory, not a script");
+    else {
+        fcntl(fd, F_SETFL, 0); /* a pipe may be waited for; opening it did not block */
+        good = read_all(fd, file, text, why);
+    }
+    close(fd);
+    return good;
+}

@@ -110,6 +110,8 @@ static void choose_pane(struct front *f, enum pane pane, bool wanted)
     f->chosen[pane] = true;
     f->wanted[pane] = wanted;
     f->kept_rows[pane] = 0;
+    if (wanted)
+        f->preferred = pane;
 }
 
 static void toggle_pane(struct front *f, enum pane pane)
@@ -121,8 +123,8 @@ static void toggle_pane(struct front *f, enum pane pane)
 static void toggle_panes(struct front *f)
 {
     bool any = paint_shows(f, PANE_THREADS) || paint_shows(f, PANE_OBJECTS);
-    choose_pane(f, PANE_THREADS, !any);
     choose_pane(f, PANE_OBJECTS, !any);
+    choose_pane(f, PANE_THREADS, !any);
 }
 
 static void scroll_page(struct front *f, int direction)
@@ -290,8 +292,8 @@ static void order_theme(struct front *f, const char *name)
 static void order_panes(struct front *f, const char *which)
 {
     bool both = strcmp(which, "both") == 0;
-    choose_pane(f, PANE_THREADS, both || strcmp(which, "threads") == 0);
     choose_pane(f, PANE_OBJECTS, both || strcmp(which, "objects") == 0);
+    choose_pane(f, PANE_THREADS, both || strcmp(which, "threads") == 0);
     session_screen_answer(f->session, false, NULL);
 }
 

@@ -21,6 +21,7 @@ struct front {
     struct layout layout;
     bool chosen[PANE_COUNT]; /* the user said whether to show this pane; else its size decides */
     bool wanted[PANE_COUNT]; /* what the user said */
+    enum pane preferred;     /* the one asked for last */
     size_t kept_rows[PANE_COUNT]; /* rows of each pane, so that it does not shrink at once */
     size_t first_thread;          /* the first row of the threads pane, when it is scrolled */
     bool finding;                 /* keys go to the search in the transcript */

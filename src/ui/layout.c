@@ -38,24 +38,25 @@ static int place(struct area *area, int row, int column, int rows, int columns)
     return row + rows;
 }
 
-/* The panes over the transcript: each at most a third of what there is. */
+/* The panes over the transcript: each some share of what there is, the preferred one first. */
 static void stack_narrow(const struct layout_wish *wish, struct layout *layout, int top, int rows)
 {
+    int heights[PANE_COUNT] = {0};
     int left = rows;
-    int row = top;
-    bool any = false;
-    for (int pane = 0; pane < PANE_COUNT; pane++) {
+    for (int i = -1; i < PANE_COUNT; i++) {
+        enum pane pane = i < 0 ? wish->preferred : (enum pane)i;
         int limit = least(most(rows * 2 / 5, PANE_LEAST_ROWS), left - TRANSCRIPT_LEAST_ROWS);
-        if (limit < PANE_LEAST_ROWS)
-            break;
-        int height = wanted_rows(wish, (enum pane)pane, limit);
-        if (height == 0)
+        if (limit < PANE_LEAST_ROWS || heights[pane])
             continue;
-        row = place(&layout->panes[pane], row, 0, height, wish->columns);
-        left -= height;
-        any = true;
+        heights[pane] = wanted_rows(wish, pane, limit);
+        left -= heights[pane];
     }
-    layout->transcript_title = any;
+    int row = top;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        if (heights[pane])
+            row = place(&layout->panes[pane], row, 0, heights[pane], wish->columns);
+    }
+    layout->transcript_title = left < rows;
     place(&layout->transcript, row, 0, left, wish->columns);
 }
 

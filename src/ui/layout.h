@@ -25,6 +25,7 @@ struct layout_wish {
     int rows, columns;           /* of the screen */
     bool show[PANE_COUNT];       /* the panes that shall be seen */
     size_t contents[PANE_COUNT]; /* rows that each would fill */
+    enum pane preferred;         /* the one that is shown where not all fit */
     int prompt_rows, hint_rows, alarm_rows;
 };
 

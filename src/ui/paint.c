@@ -48,7 +48,8 @@ static size_t steady_rows(size_t *kept, size_t total)
 
 static void arrange(struct front *f, const struct prompt_look *look)
 {
-    struct layout_wish wish = {.rows = f->screen.rows, .columns = f->screen.columns};
+    struct layout_wish wish = {
+        .rows = f->screen.rows, .columns = f->screen.columns, .preferred = f->preferred};
     size_t totals[PANE_COUNT] = {f->view.threads_total, f->view.objects_total};
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         wish.show[pane] = paint_shows(f, (enum pane)pane);

@@ -301,11 +301,12 @@ Test(layout, every_size_is_sound)
     static const size_t contents[] = {0, 1, 4, 30, 10000};
     for (int rows = 8; rows < 70; rows++) {
         for (int columns = 30; columns < 260; columns += 7) {
-            for (unsigned choice = 0; choice < 4 * 5 * 8; choice++) {
+            for (unsigned choice = 0; choice < 4 * 5 * 16; choice++) {
                 struct layout_wish wish = {
                     .rows = rows,
                     .columns = columns,
                     .show = {choice & 1, choice & 2},
+                    .preferred = (enum pane)(choice / 160 % 2),
                     .contents = {contents[choice / 4 % 5], contents[(choice / 4 + 3) % 5]},
                     .prompt_rows = choice / 20 % 2 ? 1 : 100,
                     .hint_rows = choice / 40 % 2,
@@ -329,6 +330,20 @@ Test(layout, too_small_is_said)
     wish = (struct layout_wish){.rows = 24, .columns = 29};
     layout_compute(&wish, &layout);
     cr_expect(layout.too_small);
+}
+
+Test(layout, where_not_all_fits_the_preferred_pane_is_shown)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 12,
+                               .columns = 60,
+                               .show = {true, true},
+                               .contents = {10, 10},
+                               .prompt_rows = 1,
+                               .preferred = PANE_OBJECTS};
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.panes[PANE_THREADS].rows, 0);
+    cr_expect(layout.panes[PANE_OBJECTS].rows >= 3);
 }
 
 Test(layout, usual_sizes)

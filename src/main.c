@@ -29,7 +29,8 @@ enum {
 
 const char *argp_program_version = PACKAGE_STRING;
 
-/* ---- Values of options ---------------------------------------------------------------------------------- */
+/* ---- Values of options
+ * ---------------------------------------------------------------------------------- */
 
 static uint64_t read_number(struct argp_state *state, const char *option, const char *text,
                             uint64_t least, uint64_t most)
@@ -103,7 +104,8 @@ static void read_clock(struct argp_state *state, struct run_options *o, const ch
     o->factor = (double)s.factor / 1e6;
 }
 
-/* ---- thrum run ------------------------------------------------------------------------------------------ */
+/* ---- thrum run
+ * ------------------------------------------------------------------------------------------ */
 
 static error_t take_run_option(int key, char *argument, struct argp_state *state)
 {
@@ -187,7 +189,9 @@ static int run_command(int count, char **arguments)
     return status;
 }
 
-/* ---- thrum ------------------------------------------------------------------------------------------------ */
+/* ---- thrum
+ * ------------------------------------------------------------------------------------------------
+ */
 
 struct lab_arguments {
     const char *file;
@@ -230,8 +234,8 @@ static int lab_command(int count, char **arguments)
     front_prepare();
     struct session_options options = {.load_file = a.file};
     struct session *s = session_open(&options);
-    int status = !a.plain && curses_front_possible() ? curses_front_run(s, NULL)
-                                                     : plain_front_run(s);
+    int status =
+        !a.plain && curses_front_possible() ? curses_front_run(s, NULL) : plain_front_run(s);
     session_close(s);
     return status;
 }

@@ -8,11 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    FREE_STEPS_AT_INSTANT = 10000, /* on a virtual clock, while a deadline is pending */
-    BURNT_STEP = 1000,             /* nanoseconds that each further one costs */
-};
-
 struct runner *lab_runner(struct lab *lab, uint32_t thread)
 {
     if (thread >= lab->runner_capacity) {
@@ -268,27 +263,9 @@ static bool jump(struct lab *lab)
         return false;
     if (lab->heap_deadline[0] > lab->machine.state->now)
         lab->machine.state->now = lab->heap_deadline[0];
-    lab->at_instant = 0;
+    spin_moved(lab);
     lab_expire(lab);
     return true;
-}
-
-/* Where threads spin while others wait for the clock, the spinning takes time. */
-static void burn(struct lab *lab)
-{
-    if (lab->heap_count == 0) {
-        lab->at_instant = 0;
-        return;
-    }
-    if (++lab->at_instant <= FREE_STEPS_AT_INSTANT)
-        return;
-    lab->burnt++;
-    int64_t now = lab->machine.state->now + BURNT_STEP;
-    if (now < lab->heap_deadline[0]) {
-        lab->machine.state->now = now;
-        return;
-    }
-    jump(lab);
 }
 
 /* ---- Who is next
@@ -401,7 +378,8 @@ static void check_stuck(struct lab *lab)
     bool stuck = lab->heap_count == 0 && s->busy > 0 && !lab->over;
     bool fresh = stuck && !lab->told_stuck;
     lab->told_stuck = stuck;
-    lab_tell(lab, fresh ? LAB_STUCK | LAB_QUIET : LAB_QUIET);
+    if (fresh)
+        lab_tell(lab, LAB_STUCK);
 }
 
 void lab_next(struct lab *lab)
@@ -420,13 +398,31 @@ void lab_next(struct lab *lab)
         check_stuck(lab);
 }
 
+static struct turn *chosen_turn(struct lab *lab)
+{
+    bool waits = lab->chosen != NO_THREAD && !lab->runners[lab->chosen].outside &&
+                 lab->runners[lab->chosen].worker;
+    return waits ? &lab->runners[lab->chosen].worker->turn : NULL;
+}
+
 void lab_pass(struct lab *lab, struct turn *holder)
 {
-    struct turn *chosen = NULL;
-    if (lab->chosen != NO_THREAD && !lab->runners[lab->chosen].outside &&
-        lab->runners[lab->chosen].worker)
-        chosen = &lab->runners[lab->chosen].worker->turn;
-    monitor_pass(&lab->monitor, holder, chosen);
+    monitor_pass(&lab->monitor, holder, chosen_turn(lab));
+}
+
+void lab_hold(struct lab *lab)
+{
+    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_freeze(&lab->monitor);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+}
+
+void lab_let_go(struct lab *lab)
+{
+    pthread_mutex_lock(&lab->monitor.mutex);
+    /* While it is held by nobody, nobody changes who was chosen. */
+    monitor_thaw(&lab->monitor, lab->monitor.held ? NULL : chosen_turn(lab));
+    pthread_mutex_unlock(&lab->monitor.mutex);
 }
 
 void lab_settle_over(struct lab *lab)
@@ -456,7 +452,7 @@ void lab_after_step(struct lab *lab, uint32_t thread)
         recheck(lab, entity);
     }
     if (lab->clock.kind == CLOCK_VIRTUAL)
-        burn(lab);
+        spin_step(lab, thread);
     if (lab->machine.state->main_done)
         lab_settle_over(lab);
 }
@@ -510,6 +506,16 @@ uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of)
     return place;
 }
 
+uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most)
+{
+    if (entity >= lab->line_capacity)
+        return 0;
+    uint32_t at = lab->lines[entity].first;
+    for (uint32_t i = 0; at && i < most; i++, at = lab->runners[at - 1].next)
+        threads[i] = at - 1;
+    return lab->lines[entity].count;
+}
+
 uint32_t lab_runnable(const struct lab *lab)
 {
     return lab->runnable.count + lab->outside;
@@ -520,7 +526,7 @@ uint64_t lab_steps(const struct lab *lab)
     return lab->steps;
 }
 
-uint64_t lab_burnt(const struct lab *lab)
+int64_t lab_burnt(const struct lab *lab)
 {
     return lab->burnt;
 }

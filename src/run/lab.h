@@ -44,7 +44,7 @@ enum lab_news {
     LAB_OVER = 1,     /* main and all that it waited for have ended; the rest has been stopped */
     LAB_STUCK = 2,    /* nobody can ever step again by itself, though somebody waits */
     LAB_QUESTION = 4, /* a thread asks the user: lab_question */
-    LAB_QUIET = 8,    /* nobody can step now: what was printed may be flushed */
+    LAB_WOKEN = 8,    /* lab_wake was called */
 };
 
 /* Readable when there is news. */
@@ -93,15 +93,24 @@ bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);
 
+/* While the lab is held no thread steps, though its clock goes on: for who cannot take more of what
+ * the threads print. Held from the sink, with the monitor; let go by the front end, without it.
+ * lab_restart and lab_free let go too. */
+void lab_hold(struct lab *lab);
+void lab_let_go(struct lab *lab);
+
 /* Since when a thread waits, sleeps or idles, by the lab's clock. */
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread);
 /* Its place among those that wait for the same object, counted from 1, and how many those are; 0 if
  * it is in no such line. */
 uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of);
+/* Those whose next step is on this entity and has to wait until it is free, in their order: at most
+ * `most` of them; returns how many there are. */
+uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most);
 /* Threads that can step now or do something outside. */
 uint32_t lab_runnable(const struct lab *lab);
-/* Steps done, and those that were burnt spinning on a virtual clock. */
+/* Steps done; and processor time, nanoseconds, that was burnt spinning on a virtual clock. */
 uint64_t lab_steps(const struct lab *lab);
-uint64_t lab_burnt(const struct lab *lab);
+int64_t lab_burnt(const struct lab *lab);
 
 #endif

@@ -181,12 +181,14 @@ static void dismiss_all(struct lab *lab)
     if (lab->line_capacity)
         memset(lab->lines, 0, lab->line_capacity * sizeof *lab->lines);
     lab->all = (struct line){0};
-    lab->heap_count = lab->outside = lab->at_instant = 0;
+    lab->heap_count = lab->outside = 0;
+    spin_moved(lab);
     lab->chosen = NO_THREAD;
     lab->machine.change_count = 0;
     thread_set_clear(&lab->runnable);
     /* Workers take the baton to pass it on before they go. */
     pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_thaw(&lab->monitor, NULL);
     lab_pass(lab, &lab->turn);
     while (lab->workers)
         pthread_cond_wait(&lab->worker_gone, &lab->monitor.mutex);
@@ -219,6 +221,8 @@ void lab_free(struct lab *lab)
     program_free(lab->program);
     schedule_free(&lab->schedule);
     thread_set_free(&lab->runnable);
+    thread_set_free(&lab->spin_stepped);
+    state_free(lab->spin_state);
     free(lab->runners);
     free(lab->lines);
     free(lab->heap);
@@ -270,7 +274,8 @@ void lab_restart(struct lab *lab, bool functions)
         keep_functions(lab, old);
     state_free(old);
     lab->over = lab->told_stuck = false;
-    lab->steps = lab->burnt = 0;
+    lab->steps = 0;
+    lab->burnt = 0;
     worker_start(lab, STATE_MAIN);
     lab_settle(lab, STATE_MAIN);
     if (recorded)

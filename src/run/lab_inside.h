@@ -130,6 +130,10 @@ void lab_pass(struct lab *lab, struct turn *holder);
 /* News for the front end; takes monitor.mutex. */
 void lab_tell(struct lab *lab, unsigned news);
 
+/* spin.c: after a step on a virtual clock; and when that clock has come to a deadline. */
+void spin_step(struct lab *lab, uint32_t thread);
+void spin_moved(struct lab *lab);
+
 /* deadlines.c: the heap. */
 void deadline_put(struct lab *lab, uint32_t thread, int64_t deadline);
 void deadline_remove(struct lab *lab, uint32_t thread);

@@ -43,7 +43,7 @@ void monitor_request(struct monitor *m, struct turn *t)
 {
     if (t->granted || t->queued)
         return;
-    if (!m->held) {
+    if (!m->held && !m->frozen) {
         m->held = true;
         t->granted = true;
         return;
@@ -87,6 +87,15 @@ void monitor_withdraw(struct monitor *m, struct turn *t)
     atomic_fetch_sub_explicit(&m->wanted, 1, memory_order_relaxed);
 }
 
+static void grant_next(struct monitor *m, struct turn *chosen)
+{
+    struct turn *t = chosen ? chosen : m->first;
+    if (!t)
+        return;
+    monitor_withdraw(m, t);
+    grant(m, t);
+}
+
 void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen)
 {
     assert(m->held && holder->granted);
@@ -97,13 +106,12 @@ void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen)
         m->urgent = NULL;
         atomic_store_explicit(&m->hurry, false, memory_order_relaxed);
         grant(m, t);
-    } else if (chosen) {
-        monitor_withdraw(m, chosen);
-        grant(m, chosen);
     } else if (m->first) {
         struct turn *t = m->first;
         monitor_withdraw(m, t);
         grant(m, t);
+    } else if (chosen) {
+        grant(m, chosen);
     }
 }
 

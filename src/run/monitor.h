@@ -24,9 +24,11 @@ struct turn {
 struct monitor {
     pthread_mutex_t mutex;
     bool held;                 /* somebody holds the baton, or it has been granted to somebody */
+    bool frozen;               /* nobody gets it but the lab's own thread */
     struct turn *first, *last; /* those who want it, first come first */
     struct turn *urgent;       /* the lab's own thread, if it wants it */
-    atomic_bool hurry;         /* `urgent` is set: read without the mutex, as a hint to hand over */
+    atomic_bool hurry;         /* `urgent` or `frozen`: read without the mutex, as a hint to hand
+                                  over */
     atomic_uint wanted; /* how many want it: read without the mutex, as a hint to hand over */
 };
 
@@ -46,6 +48,11 @@ void monitor_withdraw(struct monitor *m, struct turn *t);
 /* The holder gives the baton to the urgent one, to `chosen` if not NULL, or to the first in line.
  */
 void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen);
+/* From now on only the lab's own thread is granted the baton; who has it may finish his step. */
+void monitor_freeze(struct monitor *m);
+/* The end of that: where nobody holds the baton, `chosen` (may be NULL) or the first in line gets
+ * it. */
+void monitor_thaw(struct monitor *m, struct turn *chosen);
 /* Waits until the turn is granted. */
 void monitor_await(struct monitor *m, struct turn *t);
 

@@ -55,6 +55,8 @@ static void run_steps(struct worker *w)
         enum readiness_kind kind = step_readiness(m, w->thread).kind;
         if (kind == WAITS_OUTSIDE) {
             outside_run(w);
+            if (lab_chooses(lab) && lab->chosen != w->thread)
+                break;
             continue;
         }
         if (kind != READY) {
@@ -70,7 +72,7 @@ static void run_steps(struct worker *w)
         if (lab_chooses(lab)) {
             lab->chosen = NO_THREAD;
             lab_next(lab);
-            if (lab->chosen != w->thread || hurried(lab))
+            if (lab->chosen != w->thread || hurried(lab) || monitor_wanted(&lab->monitor))
                 break;
         } else if (hurried(lab) || (monitor_wanted(&lab->monitor) && --left == 0)) {
             break;

@@ -1,5 +1,5 @@
-/* run_script.c - see run_script.h. The calling thread waits for news of the lab, signals, input and the
- * time limit; what the lab's threads do reaches it through the sink, with the monitor held. */
+/* run_script.c - see run_script.h. The calling thread waits for news of the lab, signals, input and
+ * the time limit; what the lab's threads do reaches it through the sink, with the monitor held. */
 #include "shell/run_script.h"
 
 #include "base/memory.h"
@@ -25,9 +25,10 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT_BLOCK = 1 << 16 };
+enum { OUTPUT_BLOCK = 1 << 16, FLUSH_EVERY = 5000000 /* nanoseconds */ };
 
 struct runner {
     const struct run_options *options;
@@ -41,21 +42,22 @@ struct runner {
     bool show_controls;   /* standard output is a terminal: it gets no control characters */
     bool failed;          /* a thread failed */
     bool ring_seen;
-    bool hopeless;        /* a ring that no daemon will open */
-    bool ended;           /* nothing is reported any more but the end of daemons */
+    bool hopeless; /* a ring that no daemon will open */
+    bool ended;    /* nothing is reported any more but the end of daemons */
     struct buffer ended_daemons;
-    int output_error;     /* errno of a write that failed */
+    int output_error; /* errno of a write that failed */
 
-    atomic_bool writes;   /* standard output is being written to */
+    atomic_bool writes; /* standard output is being written to */
 
     /* The calling thread's own. */
     int status;
-    int input;            /* where `ask` reads */
-    struct buffer line;   /* what was read and not yet asked for */
+    int input;          /* where `ask` reads */
+    struct buffer line; /* what was read and not yet asked for */
     bool input_ended;
 };
 
-/* ---- Output, with the monitor held ------------------------------------------------------------------- */
+/* ---- Output, with the monitor held
+ * ------------------------------------------------------------------- */
 
 static void flush(struct runner *r)
 {
@@ -90,8 +92,16 @@ static const struct machine *machine_of(const struct runner *r)
     return lab_machine(r->lab);
 }
 
+/* Output is about to be added: it is to be written soon. */
+static void begin_output(struct runner *r)
+{
+    if (r->output.length == 0)
+        lab_wake(r->lab);
+}
+
 static void print(struct runner *r, const struct event *e)
 {
+    begin_output(r);
     if (!r->options->raw) {
         machine_add_thread_name(machine_of(r), e->thread, &r->output);
         buffer_puts(&r->output, ": ");
@@ -101,6 +111,7 @@ static void print(struct runner *r, const struct event *e)
 
 static void print_log(struct runner *r, const struct event *e)
 {
+    begin_output(r);
     if (!r->options->raw)
         report_log_head(machine_of(r), e, &r->output);
     add_text(r, e);
@@ -180,7 +191,8 @@ static void take_event(void *context, const struct event *e)
     buffer_free(&text);
 }
 
-/* ---- Reading the script ---------------------------------------------------------------------------------- */
+/* ---- Reading the script
+ * ---------------------------------------------------------------------------------- */
 
 static void take_setting(struct run_options *o, const struct setting *s)
 {
@@ -293,7 +305,8 @@ static void flush_all(struct lab *lab, struct machine *m, void *argument)
         fflush(r->trace);
 }
 
-/* ---- Waiting for the end ----------------------------------------------------------------------------------- */
+/* ---- Waiting for the end
+ * ----------------------------------------------------------------------------------- */
 
 /* Ends as the signal would have ended it, after what was printed is out. */
 static void die_by(struct runner *r, int number)
@@ -369,6 +382,15 @@ static int64_t real_now(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* Milliseconds for poll() until an instant; -1: for ever. */
+static int wait_until(int64_t instant)
+{
+    if (instant == INT64_MAX)
+        return -1;
+    int64_t left = instant - real_now();
+    return left <= 0 ? 0 : left > 60000000000 ? 60000 : (int)(left / 1000000) + 1;
+}
+
 struct verdict {
     struct runner *r;
     bool stuck;
@@ -403,6 +425,7 @@ static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
 static void wait_for_end(struct runner *r, int signals)
 {
     int64_t limit = r->options->limit ? real_now() + r->options->limit : INT64_MAX;
+    int64_t flush_at = INT64_MAX, flushed = 0;
     for (;;) {
         char *question = lab_question(r->lab);
         bool reads = question && !r->input_ended;
@@ -410,17 +433,20 @@ static void wait_for_end(struct runner *r, int signals)
         struct pollfd fds[] = {{.fd = lab_fd(r->lab), .events = POLLIN},
                                {.fd = signals, .events = POLLIN},
                                {.fd = reads ? r->input : -1, .events = POLLIN}};
-        int64_t left = limit == INT64_MAX ? -1 : (limit - real_now()) / 1000000 + 1;
-        int wait = left > 1000000 ? 1000000 : (int)left;
-        poll(fds, 3, limit != INT64_MAX && wait < 0 ? 0 : wait);
+        poll(fds, 3, wait_until(limit < flush_at ? limit : flush_at));
         struct signalfd_siginfo info;
         if ((fds[1].revents & POLLIN) && read(signals, &info, sizeof info) == sizeof info)
             die_by(r, (int)info.ssi_signo);
         if (fds[2].revents)
             read_input(r);
         unsigned news = lab_news(r->lab);
-        if (news & LAB_QUIET)
+        if (news & LAB_WOKEN && flush_at == INT64_MAX)
+            flush_at = flushed + FLUSH_EVERY;
+        if (real_now() >= flush_at) {
             lab_do(r->lab, flush_all, r);
+            flushed = real_now();
+            flush_at = INT64_MAX;
+        }
         if (news & LAB_QUESTION)
             show_question(r);
         answer(r);
@@ -448,8 +474,12 @@ static void tell_stats(struct lab *lab, struct machine *m, void *argument)
     struct buffer time = {0};
     duration_add_text(m->state->now, &time);
     fprintf(stderr, "steps: %" PRIu64 "\n", lab_steps(lab));
-    if (lab_burnt(lab))
-        fprintf(stderr, "steps burnt spinning: %" PRIu64 "\n", lab_burnt(lab));
+    if (lab_burnt(lab)) {
+        struct buffer burnt = {0};
+        duration_add_text(lab_burnt(lab), &burnt);
+        fprintf(stderr, "processor time burnt spinning: %s\n", buffer_text(&burnt));
+        buffer_free(&burnt);
+    }
     fprintf(stderr, "threads: %u\n", m->state->threads_made);
     fprintf(stderr, "time by the lab's clock: %s\n", buffer_text(&time));
     fprintf(stderr, "seed: %" PRIu64 "\n", r->options->seed);

@@ -75,9 +75,12 @@ struct lab {
     uint32_t chosen;  /* who has the turn where one goes at a time; NO_THREAD */
     uint32_t outside; /* how many threads are outside */
     bool paused, over, told_stuck;
-    uint64_t steps, burnt; /* burnt: steps at one instant past the first so many */
-    uint32_t at_instant;   /* steps since the virtual clock last moved */
-    uint64_t quantum;      /* random numbers for how long `free` keeps the monitor */
+    uint64_t steps;                 /* done since the lab began */
+    int64_t burnt;                  /* nanoseconds of a virtual clock that threads have spun away */
+    uint32_t at_instant;            /* steps since the virtual clock last came to a deadline */
+    struct state *spin_state;       /* spin.c: a state that was, to compare with; NULL: none */
+    struct thread_set spin_stepped; /* who has stepped since */
+    uint64_t quantum;               /* random numbers for how long `free` keeps the monitor */
     uint64_t seed;
     bool bound;              /* the workers are kept on `processor` */
     int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */

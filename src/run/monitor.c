@@ -87,15 +87,6 @@ void monitor_withdraw(struct monitor *m, struct turn *t)
     atomic_fetch_sub_explicit(&m->wanted, 1, memory_order_relaxed);
 }
 
-static void grant_next(struct monitor *m, struct turn *chosen)
-{
-    struct turn *t = chosen ? chosen : m->first;
-    if (!t)
-        return;
-    monitor_withdraw(m, t);
-    grant(m, t);
-}
-
 void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen)
 {
     assert(m->held && holder->granted);
@@ -104,15 +95,27 @@ void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen)
     if (m->urgent) {
         struct turn *t = m->urgent;
         m->urgent = NULL;
-        atomic_store_explicit(&m->hurry, false, memory_order_relaxed);
+        atomic_store_explicit(&m->hurry, m->frozen, memory_order_relaxed);
         grant(m, t);
-    } else if (m->first) {
-        struct turn *t = m->first;
-        monitor_withdraw(m, t);
-        grant(m, t);
-    } else if (chosen) {
-        grant(m, chosen);
+    } else if (!m->frozen) {
+        grant_next(m, chosen);
     }
+}
+
+void monitor_freeze(struct monitor *m)
+{
+    m->frozen = true;
+    atomic_store_explicit(&m->hurry, true, memory_order_relaxed);
+}
+
+void monitor_thaw(struct monitor *m, struct turn *chosen)
+{
+    if (!m->frozen)
+        return;
+    m->frozen = false;
+    atomic_store_explicit(&m->hurry, m->urgent != NULL, memory_order_relaxed);
+    if (!m->held)
+        grant_next(m, chosen);
 }
 
 void monitor_await(struct monitor *m, struct turn *t)

@@ -89,7 +89,7 @@ static bool run(const char *program, char *const *commands, int rows, int column
         console_type(c, *commands);
         console_type(c, "\r");
     }
-    ready = ready && console_wait_for(c, "0000 ");
+    ready = ready && console_wait_for(c, ",000 ");
     console_forget(c);
     double wall = now_ms();
     double processor = processor_ms(console_process(c));

@@ -244,6 +244,7 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
     uint32_t origin = pc; /* where it happened, for the message */
     m->operations = 0;
     m->atomic = 0;
+    state_thread(m->state, thread)->deadline = NO_DEADLINE; /* of the wait that did not come about */
     for (;;) {
         struct thread *t = state_thread(m->state, thread);
         const struct unit *u = &m->program->units[t->unit];

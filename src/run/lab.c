@@ -169,9 +169,10 @@ static void recheck(struct lab *lab, uint32_t entity)
         if (!step_enabled(&lab->machine, thread))
             continue;
         lab_settle(lab, thread);
-        lab->runners[thread].woken_for = entity + 1;
-        if (one)
+        if (one) {
+            lab->runners[thread].woken_for = entity + 1;
             break;
+        }
     }
 }
 

@@ -100,6 +100,15 @@ static void fill(struct machine *m, uint32_t entity, const struct declared *d, u
     }
 }
 
+/* Queues and reader-writer locks keep a little room, so that the heap does not move with every item
+ * or reader. */
+static void give_room(struct machine *m, uint32_t entity)
+{
+    enum entity_kind kind = state_entity(m->state, entity)->kind;
+    if (kind == ENTITY_QUEUE || kind == ENTITY_RWLOCK)
+        state_resize_entity(&m->state, entity, ENTITY_LEAST_ROOM);
+}
+
 static bool add_condition_lock(struct machine *m, uint32_t entity, const struct declared *d)
 {
     uint32_t lock = d->lock;
@@ -144,6 +153,8 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
     e->link = first;
     for (uint32_t i = 0; i < d->length; i++)
         fill(m, first + i, d, i + 1);
+    for (uint32_t i = 0; i < d->length; i++)
+        give_room(m, first + i);
     if (d->kind == ENTITY_CONDITION)
         for (uint32_t i = 0; i < d->length; i++)
             if (!add_condition_lock(m, first + i, d))
@@ -164,6 +175,7 @@ static bool make(struct machine *m, const struct declared *d)
     state_bind(&m->state, d->name, entity + 1);
     if (!d->length) {
         fill(m, entity, d, 0);
+        give_room(m, entity);
         return d->kind != ENTITY_CONDITION || add_condition_lock(m, entity, d);
     }
     if (d->kind == ENTITY_SHARED || d->kind == ENTITY_ATOMIC)

@@ -175,6 +175,12 @@ void machine_advance(struct machine *m, uint32_t thread);
  */
 
 bool declare_run(struct machine *m, uint32_t thread, struct instruction i);
+/* Values that a queue's or a reader-writer lock's extent has room for at least. */
+enum { ENTITY_LEAST_ROOM = 8 };
+static inline uint32_t entity_room(int64_t values)
+{
+    return values < ENTITY_LEAST_ROOM ? ENTITY_LEAST_ROOM : (uint32_t)values;
+}
 bool drop_run(struct machine *m, uint32_t thread, struct instruction i);
 /* Whether a thread's next step is on this entity and cannot go on because of it. */
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);

@@ -29,7 +29,7 @@ static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32
         return machine_fail(m, "a queue without a bound holds at most %d items",
                             LIMIT_QUEUE_LENGTH);
     if (fits) {
-        state_resize_entity(&m->state, entity, (uint32_t)e->count + 1);
+        state_resize_entity(&m->state, entity, entity_room(e->count + 1));
         e = state_entity(m->state, entity);
         state_values(m->state, e)[e->count++] = item;
         m->event.value = item;
@@ -49,7 +49,7 @@ static bool get(struct machine *m, uint32_t thread, struct instruction i, uint32
         e->count--;
         memmove(items, items + 1, (size_t)e->count * sizeof *items);
         items[e->count] = (struct value){0};
-        state_resize_entity(&m->state, entity, (uint32_t)e->count);
+        state_resize_entity(&m->state, entity, entity_room(e->count));
         m->event.value = item;
         machine_touch(m, entity);
     }

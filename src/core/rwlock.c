@@ -47,7 +47,8 @@ static void add_reader(struct machine *m, uint32_t thread, uint32_t entity)
         state_values(m->state, state_entity(m->state, entity))[at].number++;
         return;
     }
-    state_resize_entity(&m->state, entity, state_entity(m->state, entity)->users + 1);
+    state_resize_entity(&m->state, entity,
+                        entity_room((int64_t)state_entity(m->state, entity)->users + 1));
     struct entity *e = state_entity(m->state, entity);
     struct value *readers = state_values(m->state, e);
     memmove(readers + at + 1, readers + at, (e->users - at) * sizeof *readers);
@@ -100,7 +101,7 @@ bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity)
     e->users--;
     memmove(readers + at, readers + at + 1, (e->users - at) * sizeof *readers);
     readers[e->users] = (struct value){0};
-    state_resize_entity(&m->state, entity, state_entity(m->state, entity)->users);
+    state_resize_entity(&m->state, entity, entity_room(state_entity(m->state, entity)->users));
     state_thread(m->state, thread)->held--;
     machine_touch(m, entity);
     return true;

@@ -95,6 +95,11 @@ static void enter_line(struct lab *lab, uint32_t thread, uint32_t object)
 /* ---- Settling
  * ------------------------------------------------------------------------------------- */
 
+/* Under `free` a thread that may go on is woken and competes for the monitor, as the kernel has it.
+ * Of thousands only the first few are: the rest stand in line asleep, so that they are not woken
+ * twice. */
+enum { MOST_WAKING = 8 };
+
 void lab_set_runnable(struct lab *lab, uint32_t thread, bool runnable)
 {
     struct runner *r = lab_runner(lab, thread);
@@ -105,10 +110,15 @@ void lab_set_runnable(struct lab *lab, uint32_t thread, bool runnable)
     if (!w)
         return;
     pthread_mutex_lock(&lab->monitor.mutex);
-    bool wakes = runnable && !w->ready && lab->competes;
+    bool competes = runnable && !w->ready && lab->competes && !w->turn.granted;
     w->ready = runnable;
-    if (wakes)
+    if (competes && lab->waking < MOST_WAKING) {
+        lab->waking += !w->waking;
+        w->waking = true;
         pthread_cond_signal(&w->turn.wake);
+    } else if (competes) {
+        monitor_request(&lab->monitor, &w->turn);
+    }
     pthread_mutex_unlock(&lab->monitor.mutex);
 }
 

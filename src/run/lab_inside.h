@@ -15,6 +15,7 @@ struct worker {
     struct turn turn;    /* guarded by monitor.mutex */
     bool ready;          /* its thread may be able to step: it competes under `free`; guarded by
                             monitor.mutex */
+    bool waking;         /* it was woken and has not stood in line yet; guarded by monitor.mutex */
     atomic_bool exits;   /* its thread has ended or was taken away; set under monitor.mutex */
     atomic_bool hurried; /* what it does outside is cancelled or interrupted; set under the mutex */
     pthread_t pthread;   /* set before anybody else sees the worker */
@@ -95,6 +96,7 @@ struct lab {
     bool clock_runs;  /* real and not paused: alarm is to be waited for */
     bool ends;        /* the lab's thread has to end */
     uint32_t workers; /* pthreads that have not exited */
+    uint32_t waking;  /* how many have been woken and have not stood in line yet */
     pthread_cond_t worker_gone;
     struct worker *first_question, **last_question;
     unsigned news; /* bits of enum lab_news */

@@ -87,8 +87,8 @@ void monitor_withdraw(struct monitor *m, struct turn *t)
     atomic_fetch_sub_explicit(&m->wanted, 1, memory_order_relaxed);
 }
 
-/* Who stands in line comes before the chosen one: where one is chosen, only those stand in line that
- * come back from outside. */
+/* Who stands in line comes before the chosen one: where one is chosen, only those stand in line
+ * that come back from outside. */
 static void grant_next(struct monitor *m, struct turn *chosen)
 {
     struct turn *t = m->first ? m->first : chosen;

@@ -84,7 +84,11 @@ static void run_steps(struct worker *w)
 static bool await_turn(struct worker *w)
 {
     struct lab *lab = w->lab;
-    while (!w->turn.granted && !w->exits) {
+    for (;;) {
+        lab->waking -= w->waking;
+        w->waking = false;
+        if (w->turn.granted || w->exits)
+            break;
         if (w->ready && lab->competes) {
             monitor_request(&lab->monitor, &w->turn);
             if (w->turn.granted)
@@ -173,14 +177,14 @@ bool worker_start(struct lab *lab, uint32_t thread)
     atomic_init(&w->exits, false);
     pthread_mutex_lock(&lab->monitor.mutex);
     lab->workers++;
-    bool created = create(lab, w);
-    if (!created)
-        lab->workers--;
     pthread_mutex_unlock(&lab->monitor.mutex);
-    if (created) {
+    if (create(lab, w)) {
         r->worker = w;
         return true;
     }
+    pthread_mutex_lock(&lab->monitor.mutex);
+    lab->workers--;
+    pthread_mutex_unlock(&lab->monitor.mutex);
     turn_destroy(&w->turn);
     free(w);
     machine_fail_thread(&lab->machine, thread,

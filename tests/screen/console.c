@@ -26,6 +26,8 @@
 /* Long, because it is only waited for in full when a test fails. */
 #define DEADLINE_MS 20000
 #define TEXT_BYTES 4096
+/* How long the last bytes of a program that has stopped or ended may be on their way. */
+#define RESTORED_MS 2000
 
 /* What the keeper reports. */
 struct report {
@@ -351,7 +353,11 @@ static bool wait_until(struct console *c, const char *name,
                        bool (*holds)(struct console *, const void *), const void *argument)
 {
     long deadline = now_ms() + DEADLINE_MS;
+    bool ended = false;
     while (!holds(c, argument)) {
+        if (c->ended && !ended)
+            deadline = now_ms() + RESTORED_MS;
+        ended = c->ended;
         long left = deadline - now_ms();
         if (left <= 0) {
             print_screen(c, name);
@@ -359,10 +365,6 @@ static bool wait_until(struct console *c, const char *name,
         }
         if (!console_read(c, left < 200 ? (int)left : 200) && !c->ended)
             read_report(c, 0);
-        if (c->ended && !console_read(c, 0) && !holds(c, argument)) {
-            print_screen(c, name);
-            return false;
-        }
     }
     return true;
 }
@@ -523,13 +525,24 @@ static bool mode_is_as_before(struct console *c)
 
 bool console_is_restored(struct console *c)
 {
-    bool mode = mode_is_as_before(c);
-    bool pastes = marks_pastes(c);
-    if (mode && !pastes && !c->alternate && c->cursor_visible && c->mouse == VTERM_PROP_MOUSE_NONE)
-        return true;
-    fprintf(stderr, "not restored: mode %d, alternate screen %d, cursor %d, pastes %d, mouse %d\n",
-            mode, c->alternate, c->cursor_visible, pastes, c->mouse);
-    return false;
+    long deadline = now_ms() + RESTORED_MS;
+    for (;;) {
+        bool mode = mode_is_as_before(c);
+        bool pastes = marks_pastes(c);
+        if (mode && !pastes && !c->alternate && c->cursor_visible &&
+            c->mouse == VTERM_PROP_MOUSE_NONE)
+            return true;
+        /* What was sent last may still be on its way. */
+        long left = deadline - now_ms();
+        if (left > 0) {
+            console_read(c, (int)left);
+            continue;
+        }
+        fprintf(stderr,
+                "not restored: mode %d, alternate screen %d, cursor %d, pastes %d, mouse %d\n",
+                mode, c->alternate, c->cursor_visible, pastes, c->mouse);
+        return false;
+    }
 }
 
 bool console_is_taken(struct console *c)

@@ -155,7 +155,7 @@ static void ends_by_failed_assertion(void)
     TAP_CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
     TAP_CHECK(console_is_restored(c));
     /* What was said about it is on the screen that is left, also what had been shown before. */
-    TAP_CHECK(console_shows(c, "asked for"));
+    TAP_CHECK(console_wait_for(c, "asked for"));
     TAP_CHECK(console_shows(c, "a warning from a library"));
     console_close(c);
 }

@@ -100,10 +100,20 @@ static void enter_line(struct lab *lab, uint32_t thread, uint32_t object)
  * twice. */
 enum { MOST_WAKING = 8 };
 
+static void tell_rest(struct lab *lab, struct runner *r)
+{
+    if (!r->watched)
+        return;
+    r->watched = false;
+    lab_tell(lab, LAB_RESTED);
+}
+
 void lab_set_runnable(struct lab *lab, uint32_t thread, bool runnable)
 {
     struct runner *r = lab_runner(lab, thread);
     thread_set_put(&lab->runnable, thread, runnable);
+    if (!runnable)
+        tell_rest(lab, r);
     if (runnable && !r->worker && !worker_start(lab, thread))
         return;
     struct worker *w = lab->runners[thread].worker;
@@ -206,6 +216,7 @@ static void dismiss(struct lab *lab, uint32_t thread)
     thread_set_put(&lab->runnable, thread, false);
     struct worker *w = r->worker;
     uint32_t woken_for = r->woken_for;
+    tell_rest(lab, r);
     if (r->outside)
         lab->outside--;
     lab->runners[thread] = (struct runner){0};
@@ -515,6 +526,11 @@ uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of)
     for (uint32_t at = lab->runners[thread].previous; at; at = lab->runners[at - 1].previous)
         place++;
     return place;
+}
+
+void lab_watch(struct lab *lab, uint32_t thread)
+{
+    lab_runner(lab, thread)->watched = true;
 }
 
 uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most)

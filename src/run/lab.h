@@ -45,6 +45,7 @@ enum lab_news {
     LAB_STUCK = 2,    /* nobody can ever step again by itself, though somebody waits */
     LAB_QUESTION = 4, /* a thread asks the user: lab_question */
     LAB_WOKEN = 8,    /* lab_wake was called */
+    LAB_RESTED = 16,  /* a thread for which lab_watch was called cannot step now */
 };
 
 /* Readable when there is news. */
@@ -98,6 +99,9 @@ uint64_t lab_redo(struct lab *lab, uint64_t count);
  * lab_restart and lab_free let go too. */
 void lab_hold(struct lab *lab);
 void lab_let_go(struct lab *lab);
+
+/* Asks for LAB_RESTED, once, when this thread, which can step now, cannot any more. */
+void lab_watch(struct lab *lab, uint32_t thread);
 
 /* Since when a thread waits, sleeps or idles, by the lab's clock. */
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread);

@@ -37,6 +37,7 @@ struct runner {
     uint32_t woken_for;      /* 1 + the entity for which it was taken out of a line */
     uint8_t kind;            /* enum readiness_kind when last looked at */
     bool outside;            /* works, asks or fetches without the monitor */
+    bool watched;            /* the front end wants to know when it cannot step any more */
 };
 
 /* Those whose next step is on one entity and not enabled, first come first. */

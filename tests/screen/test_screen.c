@@ -212,6 +212,30 @@ static void keeps_history(void)
     rmdir(folder);
 }
 
+static void edits_as_the_inputrc_says(void)
+{
+    char name[] = "/tmp/thrum-inputrc-XXXXXX";
+    static const char settings[] = "set editing-mode vi\nset bell-style audible\n"
+                                   "set enable-bracketed-paste on\nset show-mode-in-prompt on\n";
+    int file = mkstemp(name);
+    TAP_CHECK(file >= 0);
+    TAP_CHECK(write(file, settings, sizeof settings - 1) == (ssize_t)sizeof settings - 1);
+    close(file);
+    setenv("INPUTRC", name, 1);
+    struct console *c = open_lab(24, 80);
+    console_type(c, "xprint one two");
+    TAP_CHECK(console_wait_row(c, 22, "main> xprint one two"));
+    console_type(c, "\033");
+    TAP_CHECK(console_wait_cursor(c, 22, 19));
+    console_type(c, "0xbbbbwcwthree");
+    TAP_CHECK(console_wait_row(c, 22, "main> print three two"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ three two"));
+    TAP_CHECK(!console_sent(c, "\a"));
+    unlink(name);
+    quit(c);
+}
+
 static void scrolls_back(void)
 {
     struct console *c = open_lab(24, 80);
@@ -433,6 +457,7 @@ int main(int count, char **arguments)
         {"a block goes over several lines", blocks_go_over_lines},
         {"Tab completes", completes},
         {"history is kept between sittings", keeps_history},
+        {"readline's own settings hold", edits_as_the_inputrc_says},
         {"the transcript scrolls back", scrolls_back},
         {"the wheel scrolls on request", scrolls_by_the_wheel_on_request},
         {"a flooded transcript scrolls back", stays_where_it_was_scrolled_to},

@@ -241,9 +241,12 @@ static void unwound(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
 void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
                     uint32_t text)
 {
-    uint32_t origin = pc; /* where it happened, for the message */
+    /* Where it happened, for the message: further in, if it was caught and raised again. */
+    uint32_t origin = m->error_origin ? m->error_origin - 1 : pc;
+    m->error_origin = 0;
     m->operations = 0;
     m->atomic = 0;
+    state_thread(m->state, thread)->deadline = NO_DEADLINE;
     state_thread(m->state, thread)->deadline = NO_DEADLINE; /* of the wait that did not come about */
     for (;;) {
         struct thread *t = state_thread(m->state, thread);
@@ -461,13 +464,16 @@ static bool reraise(struct machine *m, uint32_t thread, uint32_t slot)
     struct value kind = *machine_slot(m, thread, slot);
     m->error = (uint32_t)machine_slot(m, thread, slot + 1)->number;
     m->error_kind = (uint32_t)kind.number;
-    m->event.pc = kind.extra;
+    m->error_origin = kind.extra + 1;
     return false;
 }
 
 bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
 {
-    uint32_t name = (uint32_t)i.b, bound = state_lookup(m->state, name);
+    uint32_t name;
+    if (!machine_take_name(m, thread, i, &name))
+        return false;
+    uint32_t bound = state_lookup(m->state, name);
     m->event.name = name;
     if (i.op == OP_CRITICAL_LEAVE) {
         struct entity *e = bound ? state_entity(m->state, bound - 1) : NULL;
@@ -486,7 +492,7 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
         bound = entity + 1;
         state_bind(&m->state, name, bound);
     }
-    struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
+    struct instruction named = {.a = OPERAND_NAMED, .b = (int32_t)name};
     uint32_t entity;
     if (!machine_take(m, thread, named, KIND(ENTITY_CRITICAL), "a critical section", &entity))
         return false;

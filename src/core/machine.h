@@ -126,6 +126,8 @@ void frame_clear(struct machine *m, uint32_t thread);
 bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t arguments);
 /* Copies the variables that a block captures from one thread's frame to another's bottom frame. */
 void frame_capture(struct machine *m, uint32_t from, uint32_t to, uint32_t unit);
+/* Whether the thread unwinds instead of doing its next step: cancelled, interrupted. */
+bool machine_must_unwind(const struct machine *m, uint32_t thread);
 /* Whether the instruction that the thread is at lies within a `finally`. */
 bool frame_in_finally(const struct machine *m, uint32_t thread);
 /* Ends the step's instruction with something pending: on to the handler, or the thread's end. */

@@ -153,7 +153,7 @@ void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
     const struct origin *o = &p->origins[p->origin_of[pc]];
     const char *text = p->sources[o->source].text;
     uint32_t end = o->start;
-    while (end < o->end && text[end] != '\n' && text[end] != '{')
+    while (end < o->end && text[end] != '\n')
         end++;
     while (end > o->start && (text[end - 1] == ' ' || text[end - 1] == '\r'))
         end--;

@@ -70,6 +70,8 @@ enum operand {
     X(NAME_STORE, "writes") /* v --      [v?] not bound at all: the slot, and the lab says so */   \
     X(NAME_TEXT, "")        /* -- text        where a name may stand: the text in the slot, or the \
                              * name itself; an array in the slot: VALUE_ARRAY */                   \
+    X(NAME_BASE, "")        /* -- base        the array in the slot; the name itself where the     \
+                             * slot is unset; else none. For `b = a` */                            \
     X(COMPOUND_READ, "reads")   /* -- v    [v?] atomic variables: local, pushes an unset value */  \
     X(COMPOUND_WRITE, "writes") /* v w -- [v?] b: name; a as above but bits 0..3 are enum          \
                                  * program_operator and the slot + 1 is a >> 4; v from             \
@@ -81,8 +83,9 @@ enum operand {
     X(ELEMENT, "")                    /* base i -- element; i must be an integer; a designator */  \
     X(CHECK_NAME, "")     /* v -- v  error unless v is a text: "a name was expected" */            \
     X(ARRAY_MAKE, "")     /* init n --    b: slot; a private array of n elements */                \
-    X(ARRAYS, "")         /* target source -- target source, or -- and jumps to b unless both      \
-                           * bases are arrays; error if their lengths differ */                    \
+    X(ARRAYS, "")         /* target source -- first last, or -- and jumps to b unless both are     \
+                           * arrays; error if their lengths differ. Two private arrays are copied  \
+                           * at once; else first..last is what is left to be copied one by one */  \
     X(ARRAY_LENGTH, "")   /* base -- n */                                                          \
     X(MODIFY, "modifies") /* [v] cas/add/swap on a variable. a >> OPERAND_SHIFT: 0 cas             \
                            * (DES old new -- bool), 1 add (DES n -- old), 2 swap (DES v -- old)    \
@@ -109,8 +112,8 @@ enum operand {
     X(ASSERTION_FAILED, "") /* v --   a: 1 if a message v is on the stack */                       \
     X(ATOMIC_BEGIN, "runs an atomic block") /* [v] everything to ATOMIC_END is this one step */    \
     X(ATOMIC_END, "")                                                                              \
-    X(CRITICAL_ENTER, "enters") /* [v] b: name */                                                  \
-    X(CRITICAL_LEAVE, "leaves") /* [v] b: name */                                                  \
+    X(CRITICAL_ENTER, "enters") /* [v] DES -- */                                                   \
+    X(CRITICAL_LEAVE, "leaves") /* [v] DES -- */                                                   \
     X(INVARIANT, "") /* b: unit of the expression; a: 1 if it leaves a message under the value */  \
     X(DEFINE, "")    /* a: 0, b: unit of the function; binds the unit's name */                    \
     /* -- threads --------------------------------------------------------------------------- */   \
@@ -120,7 +123,7 @@ enum operand {
     X(SPAWN, "spawns") /* [v] [DES] args -- */                                                     \
     X(TIMER, "")       /* DES duration args -- ; OPERAND_ARRAY: DES n duration args -- */          \
     X(START, "starts") /* [v] DES -- */                                                            \
-    X(JOIN_BEGIN, "")  /* DES -- DES target; counts a puppet's orders so far */                    \
+    X(JOIN_BEGIN, "")  /* DES -- DES target; which thread, and a puppet's orders so far */         \
     X(JOIN, "joins")   /* [v] DES target -- bool; always on the stack, never OPERAND_NAMED */      \
     X(JOIN_ALL, "joins all")     /* [v] -- bool */                                                 \
     X(CANCEL, "cancels")         /* [v] DES -- */                                                  \
@@ -172,11 +175,12 @@ enum operand {
     /* -- looking at objects and threads ---------------------------------------------------- */   \
     X(OBSERVE, "looks at") /* [v] DES -- v   a >> OPERAND_SHIFT: enum program_observation */       \
     X(ACTIVE, "counts the threads") /* [v] -- n */                                                 \
-    X(LENGTH, "looks at") /* v -- n  [v?] of a text; of an array or a queue named; a: 1 + slot if  \
-                           * the argument is a bare name b (nothing on the stack then), else 0 */  \
+    X(LENGTH, "looks at") /* v -- n  [v?] of a text; of an array or a queue named; of the text in  \
+                           * a shared variable; a: 1 + slot, and b: the name, if the argument is   \
+                           * a bare name (nothing on the stack then), else both 0 */               \
     X(CHOOSE, "chooses")  /* [v] lo hi -- v */                                                     \
     /* -- output and input ------------------------------------------------------------------ */   \
-    X(PRINT, "prints")  /* [v] v1..vn --   b: n */                                                 \
+    X(PRINT, "prints")  /* [v] v1..vn --   b: n, a: 1: nothing between the values, else blanks */  \
     X(LOG, "logs")      /* [v] v1..vn --   b: n, a: level 0..3 */                                  \
     X(ASK, "asks")      /* [v] question -- text */                                                 \
     X(FETCH, "fetches") /* [v] url [file] -- n   a: 1 with a file */                               \
@@ -222,7 +226,7 @@ struct instruction {
     int32_t b;   /* see there */
 };
 
-/* Where an instruction comes from, for messages: the command or expression it belongs to. */
+/* Where an instruction comes from, for messages: the command it belongs to, up to its block. */
 struct origin {
     uint32_t source;     /* index into program.sources */
     uint32_t start, end; /* bytes of the source's text */
@@ -243,7 +247,6 @@ struct unit {
     uint32_t first, end; /* its instructions */
     uint32_t parameters; /* slots that arguments fill; UNIT_ORDER: unused, see captures */
     uint32_t slots;      /* all private slots, hidden ones included */
-    uint32_t stack;      /* most values it has above its slots at once; a hint, not a bound */
     uint32_t captures,
         capture_count;            /* into program.captures. A block (UNIT_BODY, UNIT_BARRIER):
                         its slot parameters + k begins as a copy of its maker's slot captures[k],

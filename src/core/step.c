@@ -189,19 +189,24 @@ static inline bool visible(const struct machine *m, uint32_t thread, struct inst
     return v == LOCAL ? false : v == DEPENDS ? depends(m, thread, i) : true;
 }
 
+static bool blocks(struct instruction i)
+{
+    return visibility_of[i.op] == BLOCKS && !(i.a & OPERAND_TRY);
+}
+
 /* An operation that takes `for`, or sleep, io, ask, fetch: where a cancelled thread unwinds. */
 static bool cancellation_point(struct instruction i)
 {
-    return visibility_of[i.op] == BLOCKS && !(i.a & OPERAND_TRY) && i.op != OP_SPAWN &&
-           i.op != OP_WORK;
+    return blocks(i) && i.op != OP_SPAWN && i.op != OP_WORK;
 }
 
-static bool must_unwind(const struct machine *m, uint32_t thread, struct instruction i)
+bool machine_must_unwind(const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
     if (t->flags & FLAG_INTERRUPT)
         return true;
-    return (t->flags & FLAG_CANCEL) && cancellation_point(i) && !frame_in_finally(m, thread);
+    return (t->flags & FLAG_CANCEL) && cancellation_point(m->program->code[t->pc]) &&
+           !frame_in_finally(m, thread);
 }
 
 /* ---- Enabled
@@ -253,6 +258,8 @@ static void operation_readiness(const struct machine *m, uint32_t thread, struct
     case OP_JOIN_ALL:
         threads_join_enabled(m, thread, i, r);
         break;
+    case OP_SPAWN:
+        break;
     default:
         timing_readiness(m, thread, i, r);
     }
@@ -278,7 +285,7 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
         return r;
     if (i.op == OP_WAIT_RESUME)
         wait_resume_enabled(m, thread, &r);
-    else if (!(t->flags & (FLAG_CANCEL | FLAG_INTERRUPT)) || !must_unwind(m, thread, i))
+    else if (!machine_must_unwind(m, thread))
         operation_readiness(m, thread, i, &r);
     /* A wait for the lock after a condition's time-out has no end of its own. */
     if (r.kind != READY && t->deadline > m->state->now)
@@ -302,7 +309,7 @@ static bool print(struct machine *m, uint32_t thread, struct instruction i)
     buffer_clear(&m->scratch);
     for (uint32_t k = count; k > 0; k--) {
         value_add_text(m->program, machine_peek(m, thread, k - 1), &m->scratch);
-        if (k > 1)
+        if (k > 1 && !(i.op == OP_PRINT && i.a))
             buffer_putc(&m->scratch, ' ');
     }
     for (uint32_t k = 0; k < count; k++)
@@ -407,6 +414,7 @@ static bool run_instruction(struct machine *m, uint32_t thread, struct instructi
     case OP_NAME_LOAD:
     case OP_NAME_STORE:
     case OP_NAME_TEXT:
+    case OP_NAME_BASE:
     case OP_COMPOUND_READ:
     case OP_COMPOUND_WRITE:
     case OP_INDEX_LOAD:
@@ -565,7 +573,7 @@ static void run_local_work(struct machine *m, uint32_t thread)
         m->event.pc = pc;
         if (over_limit(m)) {
             raise_at(m, thread, pc);
-        } else if (m->atomic && visibility_of[i.op] == BLOCKS) {
+        } else if (m->atomic && blocks(i)) {
             machine_fail(m, "an atomic block cannot wait: \"%s\" is not allowed in it",
                          program_opcode_verb((enum program_opcode)i.op));
             raise_at(m, thread, pc);
@@ -615,7 +623,11 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
         if (i.op == OP_END && t->depth == 1)
             break;
         t->pc++;
-        ok = !over_limit(m) && visibility_of[i.op] != BLOCKS && run_instruction(m, thread, i);
+        if (blocks(i))
+            ok = machine_fail(m, "\"%s\" is not allowed in it",
+                              program_opcode_verb((enum program_opcode)i.op));
+        else
+            ok = !over_limit(m) && run_instruction(m, thread, i);
     }
     m->atomic = 0;
     holds = ok && machine_peek(m, thread, 0).kind == VALUE_BOOLEAN;
@@ -736,7 +748,7 @@ void step_run(struct machine *m, uint32_t thread)
     m->current = thread + 1;
     if (t->flags & FLAG_ARMED) {
         fire_timer(m, thread);
-    } else if ((t->flags & (FLAG_CANCEL | FLAG_INTERRUPT)) && must_unwind(m, thread, i)) {
+    } else if (machine_must_unwind(m, thread)) {
         begin_unwinding(m, thread, i, pc);
     } else {
         t->pc = pc + 1;

@@ -42,7 +42,8 @@ struct machine {
     size_t change_count, change_capacity;
     /* Below: of the step that is being done. */
     uint32_t error;      /* text of the error that an instruction has raised */
-    uint32_t error_kind; /* enum pending_kind, see control.c */
+    uint32_t error_kind; /* enum pending_kind, see machine.h */
+    uint32_t error_origin; /* 1 + the instruction where it came up first, if raised again */
     uint32_t operations; /* local ones so far */
     uint32_t atomic;     /* atomic blocks and invariants it is in: nothing may block */
     uint32_t current;    /* thread + 1 */

@@ -16,6 +16,10 @@ enum {
 
 void thread_leave_lists(struct machine *m, uint32_t thread)
 {
+    uint32_t waits_on = state_thread(m->state, thread)->waits_on;
+    /* A barrier needs somebody else then. */
+    if (waits_on && state_entity(m->state, waits_on - 1)->kind == ENTITY_BARRIER)
+        state_entity(m->state, waits_on - 1)->count--;
     state_stop_waiting(m->state, thread);
     timing_leave_work(m, thread);
     struct thread *t = state_thread(m->state, thread);
@@ -275,9 +279,10 @@ static void start_thread(struct machine *m, uint32_t thread)
         timing_set_deadline(m, thread,
                             delay > NO_DEADLINE - 1 - now ? NO_DEADLINE - 1 : now + delay);
     } else if (t->flags & FLAG_PUPPET) {
-        if (!idle)
+        if (!idle) {
             orders_next(m, thread);
-        else if (m->state->main_done)
+            machine_advance(m, thread);
+        } else if (m->state->main_done)
             thread_end(m, thread, THREAD_DONE, value_none());
     } else {
         machine_advance(m, thread);
@@ -374,6 +379,32 @@ static bool due(const struct machine *m, const struct thread *t)
     return t->deadline <= m->state->now;
 }
 
+/* Who a join is about is decided as it begins, by the thread's number (`wanted.extra` - 1): its name
+ * may be another's meanwhile. NULL where the thread has ended and was forgotten. */
+static const struct thread *joined_thread(const struct machine *m, struct value designator,
+                                          struct value wanted)
+{
+    uint32_t entity = machine_designated(m, designator);
+    if (entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS)) {
+        const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
+        if (t->number + 1 == wanted.extra)
+            return t;
+    }
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status != THREAD_FREE && t->number + 1 == wanted.extra)
+            return t;
+    }
+    return NULL;
+}
+
+/* Whether what a join waits for has happened. */
+static bool is_over(const struct thread *t, struct value wanted)
+{
+    return !t || t->status >= THREAD_DONE ||
+           ((t->flags & FLAG_PUPPET) && t->orders_done >= wanted.number);
+}
+
 bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                           struct readiness *r)
 {
@@ -384,35 +415,38 @@ bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instr
         r->kind = WAITS_FOR_ALL;
         return false;
     }
-    uint32_t entity = machine_designated(m, machine_peek(m, thread, 1));
-    if (entity == NO_ENTITY || !(KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS))
-        return true; /* the step raises the error */
-    uint32_t target = state_entity(m->state, entity)->link;
-    const struct thread *t = state_thread(m->state, target);
-    if (target == thread || t->status == THREAD_NEW || t->status >= THREAD_DONE || due(m, self))
-        return true;
-    if ((t->flags & FLAG_PUPPET) && t->orders_done >= machine_peek(m, thread, 0).number)
+    struct value wanted = machine_peek(m, thread, 0);
+    if (wanted.extra == 0 || due(m, self))
+        return true; /* not a thread: the step raises the error */
+    const struct thread *t = joined_thread(m, machine_peek(m, thread, 1), wanted);
+    if (t == self || is_over(t, wanted) || t->status == THREAD_NEW)
         return true;
     r->kind = WAITS_FOR_THREAD;
-    r->object = entity + 1;
+    r->object = t->entity;
     return false;
 }
 
 static bool join(struct machine *m, uint32_t thread, struct instruction i)
 {
-    int64_t wanted = machine_pop(m, thread).number;
+    struct value wanted = machine_pop(m, thread), designator = machine_peek(m, thread, 0);
+    const struct thread *t = joined_thread(m, designator, wanted);
     uint32_t entity;
-    if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+    if (wanted.extra)
+        machine_pop(m, thread);
+    else if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
         return false;
-    uint32_t target = state_entity(m->state, entity)->link;
-    const struct thread *t = state_thread(m->state, target);
-    if (target == thread)
+    if (t && t->entity) {
+        m->event.name = state_entity(m->state, t->entity - 1)->name;
+        m->event.element = state_entity(m->state, t->entity - 1)->element;
+    }
+    if (t == state_thread(m->state, thread))
         return machine_fail(m, "%s cannot join itself: it would wait for its own end for ever",
-                            machine_thread_text(m, target));
-    if (t->status == THREAD_NEW)
+                            name_bytes(m->program->texts, t->name));
+    if (t && t->status == THREAD_NEW)
         return machine_fail(m, "%s has not been started: start %s first",
-                            machine_thread_text(m, target), machine_thread_text(m, target));
-    bool ended = t->status >= THREAD_DONE || ((t->flags & FLAG_PUPPET) && t->orders_done >= wanted);
+                            name_bytes(m->program->texts, t->name),
+                            name_bytes(m->program->texts, t->name));
+    bool ended = is_over(t, wanted);
     timing_set_deadline(m, thread, NO_DEADLINE);
     machine_result(m, thread, i, value_boolean(ended));
     return true;
@@ -421,10 +455,13 @@ static bool join(struct machine *m, uint32_t thread, struct instruction i)
 static void join_begin(struct machine *m, uint32_t thread)
 {
     uint32_t entity = machine_designated(m, machine_peek(m, thread, 0));
-    int64_t orders = 0;
-    if (entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS))
-        orders = state_thread(m->state, state_entity(m->state, entity)->link)->orders_given;
-    machine_push(m, thread, value_integer(orders));
+    struct value wanted = value_integer(0);
+    if (entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS)) {
+        const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
+        wanted.extra = t->number + 1;
+        wanted.number = t->orders_given;
+    }
+    machine_push(m, thread, wanted);
 }
 
 /* ---- cancel, kill, daemon, rename

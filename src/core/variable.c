@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KINDS_SHARED (KIND(ENTITY_SHARED) | KIND(ENTITY_ATOMIC))
 #define KINDS_SHARED_ARRAYS (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY))
@@ -50,7 +51,6 @@ static bool is_a(const struct entity *e, uint32_t kinds)
 
 bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i)
 {
-    const struct entity *e;
     switch (i.op) {
     case OP_NAME_LOAD:
     case OP_NAME_STORE:
@@ -69,10 +69,10 @@ bool variable_visible(const struct machine *m, uint32_t thread, struct instructi
         return is_a(designated_entity(m, machine_peek(m, thread, 3)), KINDS_SHARED_ARRAYS);
     case OP_LENGTH:
         if (private_set(m, thread, i.a))
-            return false;
-        e = i.a || i.b ? bound_entity(m, (uint32_t)i.b)
-                       : designated_entity(m, machine_peek(m, thread, 0));
-        return is_a(e, KIND(ENTITY_QUEUE));
+            return is_a(designated_entity(m, *private_place(m, thread, i.a)), KIND(ENTITY_QUEUE));
+        if (i.b)
+            return is_a(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_QUEUE) | KINDS_SHARED);
+        return is_a(designated_entity(m, machine_peek(m, thread, 0)), KIND(ENTITY_QUEUE));
     default:
         return false;
     }
@@ -220,6 +220,17 @@ static bool compound_write(struct machine *m, uint32_t thread, struct instructio
     return store(m, thread, slot_of(i), name, result);
 }
 
+/* For `b = a`: what could be an array. */
+static void name_base(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value v = private_set(m, thread, i.a)
+                         ? *private_place(m, thread, i.a)
+                         : value_text(name_to_text(m->program->texts, (uint32_t)i.b));
+    if (v.kind != VALUE_ARRAY && private_set(m, thread, i.a))
+        v = value_none();
+    machine_push(m, thread, v);
+}
+
 static void name_text(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value v = private_set(m, thread, i.a)
@@ -360,17 +371,23 @@ static int64_t array_length(const struct machine *m, struct value base)
 
 static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i)
 {
-    int64_t source = array_length(m, machine_peek(m, thread, 0));
-    int64_t target = array_length(m, machine_peek(m, thread, 1));
-    if (source < 0 || target < 0) {
-        machine_pop(m, thread);
-        machine_pop(m, thread);
+    struct value source = machine_pop(m, thread), target = machine_pop(m, thread);
+    int64_t from = array_length(m, source), to = array_length(m, target);
+    if (from < 0 || to < 0) {
         state_thread(m->state, thread)->pc = (uint32_t)i.b;
         return true;
     }
-    return source == target ||
-           machine_fail(m, "an array of %" PRId64 " cannot be copied to one of %" PRId64, source,
-                        target);
+    if (from != to)
+        return machine_fail(m, "an array of %" PRId64 " cannot be copied to one of %" PRId64, from,
+                            to);
+    if (source.kind == VALUE_ARRAY && target.kind == VALUE_ARRAY) {
+        struct value *frame = machine_slot(m, thread, 0);
+        memmove(frame + target.number, frame + source.number, (size_t)from * sizeof *frame);
+        to = 0;
+    }
+    machine_push(m, thread, value_integer(0));
+    machine_push(m, thread, value_integer(to - 1));
+    return true;
 }
 
 static bool push_array_length(struct machine *m, uint32_t thread)
@@ -384,24 +401,28 @@ static bool push_array_length(struct machine *m, uint32_t thread)
 
 static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
 {
+    bool by_name = i.b && !private_set(m, thread, i.a);
     struct value v;
-    if (private_set(m, thread, i.a))
-        v = *private_place(m, thread, i.a);
-    else if (i.a || i.b)
+    if (by_name)
         v = value_text(name_to_text(m->program->texts, (uint32_t)i.b));
     else
-        v = machine_pop(m, thread);
+        v = i.b ? *private_place(m, thread, i.a) : machine_pop(m, thread);
     int64_t length = array_length(m, v);
     const struct entity *e = designated_entity(m, v);
-    if (is_a(e, KIND(ENTITY_QUEUE) | KIND(ENTITY_OBJECT_ARRAY))) {
+    if (is_a(e, KIND(ENTITY_QUEUE) | KIND(ENTITY_OBJECT_ARRAY)))
         length = e->kind == ENTITY_QUEUE ? e->count : e->initial;
+    else if (by_name && is_a(e, KINDS_SHARED))
+        v = e->value;
+    else if (by_name && is_a(e, KIND(ENTITY_LOCAL)))
+        v = local_get(m, e, thread);
+    else if (by_name && length < 0)
+        v = (struct value){.kind = e ? VALUE_NONE : VALUE_UNSET};
+    if (e)
         m->event.name = e->name;
-    } else if (is_a(e, KINDS_SHARED) && (i.a || i.b)) {
-        return machine_fail(m, "len of a shared variable: read it first, x = %s",
-                            name_bytes(m->program->texts, (uint32_t)i.b));
-    } else if (length < 0 && v.kind == VALUE_TEXT) {
+    if (v.kind == VALUE_UNSET)
+        return fail_no_value(m, thread, (uint32_t)i.b);
+    if (length < 0 && v.kind == VALUE_TEXT)
         length = (int64_t)text_length(m->program->texts, (uint32_t)v.number);
-    }
     if (length < 0)
         return machine_fail(m, "len takes an array, a string or a queue");
     m->event.value = value_integer(length);
@@ -467,6 +488,9 @@ bool variable_run(struct machine *m, uint32_t thread, struct instruction i)
         return store(m, thread, i.a, (uint32_t)i.b, machine_pop(m, thread));
     case OP_NAME_TEXT:
         name_text(m, thread, i);
+        return true;
+    case OP_NAME_BASE:
+        name_base(m, thread, i);
         return true;
     case OP_COMPOUND_READ:
         return compound_read(m, thread, i);

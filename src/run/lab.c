@@ -33,8 +33,12 @@ void lab_tell(struct lab *lab, unsigned news)
         return; /* the counter is full: it is readable already */
 }
 
-/* ---- Lines
- * ---------------------------------------------------------------------------------------- */
+void lab_wake(struct lab *lab)
+{
+    lab_tell(lab, LAB_WOKEN);
+}
+
+/* ---- Lines ------------------------------------------------------------------------------------- */
 
 static struct line *line_of(struct lab *lab, uint32_t object)
 {
@@ -92,8 +96,7 @@ static void enter_line(struct lab *lab, uint32_t thread, uint32_t object)
     r->woken_for = 0;
 }
 
-/* ---- Settling
- * ------------------------------------------------------------------------------------- */
+/* ---- Settling ---------------------------------------------------------------------------------- */
 
 /* Under `free` a thread that may go on is woken and competes for the monitor, as the kernel has it.
  * Of thousands only the first few are: the rest stand in line asleep, so that they are not woken
@@ -255,8 +258,7 @@ void lab_apply_changes(struct lab *lab)
     m->change_count = 0;
 }
 
-/* ---- Time
- * ----------------------------------------------------------------------------------------- */
+/* ---- Time -------------------------------------------------------------------------------------- */
 
 int64_t lab_now(struct lab *lab)
 {
@@ -290,8 +292,7 @@ static bool jump(struct lab *lab)
     return true;
 }
 
-/* ---- Who is next
- * ---------------------------------------------------------------------------------- */
+/* ---- Who is next ------------------------------------------------------------------------------- */
 
 static uint32_t find_thread(const struct lab *lab, const char *name)
 {
@@ -508,8 +509,7 @@ void lab_rebuild(struct lab *lab)
     }
 }
 
-/* ---- Questions of the panes
- * ------------------------------------------------------------------------ */
+/* ---- Questions of the panes -------------------------------------------------------------------- */
 
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread)
 {

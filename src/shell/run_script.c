@@ -410,11 +410,14 @@ static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
     unsigned shown = 0;
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         buffer_clear(&text);
+        machine_add_thread_name(m, i, &text);
+        buffer_putc(&text, ' ');
+        size_t name = text.length;
         deadlock_add_reason(m, i, &text);
-        if (!text.length)
+        if (text.length == name)
             continue;
         if (shown++ < 20)
-            fprintf(stderr, "  %s %s\n", machine_thread_text(m, i), buffer_text(&text));
+            fprintf(stderr, "  %s\n", buffer_text(&text));
     }
     if (shown > 20)
         fprintf(stderr, "  and %u more\n", shown - 20);

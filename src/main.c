@@ -1,6 +1,7 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
 #include "lang/setting.h"
+#include "shell/options.h"
 #include "shell/run_script.h"
 #include "shell/script_file.h"
 #include "shell/session.h"
@@ -8,29 +9,15 @@
 #include "ui/front.h"
 #include "ui/plain.h"
 
-#include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    KEY_SCHEDULE = 256,
-    KEY_CLOCK,
-    KEY_SEED,
-    KEY_TRACE,
-    KEY_LIMIT,
-    KEY_RAW,
-    KEY_STATS,
-    KEY_MAX_THREADS,
-    KEY_PLAIN,
-};
-
 const char *argp_program_version = PACKAGE_STRING;
 
-/* ---- Values of options
- * ---------------------------------------------------------------------------------- */
+/* ---- Values of options ----------------------------------------------------------------------- */
 
 static uint64_t read_number(struct argp_state *state, const char *option, const char *text,
                             uint64_t least, uint64_t most)
@@ -104,37 +91,36 @@ static void read_clock(struct argp_state *state, struct run_options *o, const ch
     o->factor = (double)s.factor / 1e6;
 }
 
-/* ---- thrum run
- * ------------------------------------------------------------------------------------------ */
+/* ---- thrum run ------------------------------------------------------------------------------- */
 
 static error_t take_run_option(int key, char *argument, struct argp_state *state)
 {
     struct run_options *o = state->input;
     switch (key) {
-    case KEY_SCHEDULE:
+    case OPTION_SCHEDULE:
         read_schedule(state, o, argument);
         break;
-    case KEY_CLOCK:
+    case OPTION_CLOCK:
         read_clock(state, o, argument);
         break;
-    case KEY_SEED:
+    case OPTION_SEED:
         o->has_seed = true;
         o->seed = read_number(state, "seed", argument, 0, UINT64_MAX);
         break;
-    case KEY_TRACE:
+    case OPTION_TRACE:
         o->trace = true;
         o->trace_file = argument;
         break;
-    case KEY_LIMIT:
+    case OPTION_LIMIT:
         o->limit = read_duration(state, argument);
         break;
-    case KEY_RAW:
+    case OPTION_RAW:
         o->raw = true;
         break;
-    case KEY_STATS:
+    case OPTION_STATS:
         o->stats = true;
         break;
-    case KEY_MAX_THREADS:
+    case OPTION_MAX_THREADS:
         o->max_threads = (uint32_t)read_number(state, "max-threads", argument, 1, 1000000);
         break;
     case ARGP_KEY_ARG:
@@ -154,34 +140,9 @@ static error_t take_run_option(int key, char *argument, struct argp_state *state
 
 static int run_command(int count, char **arguments)
 {
-    static const struct argp_option options[] = {
-        {"schedule", KEY_SCHEDULE, "WHICH", 0,
-         "who goes next: free, random, round-robin, segments such as 'main*6 alice*2 bob', or "
-         "@FILE with segments",
-         0},
-        {"clock", KEY_CLOCK, "WHICH", 0, "real, virtual, or xN: N times as fast as real", 0},
-        {"seed", KEY_SEED, "N", 0,
-         "of random numbers; alone it means --schedule=random --clock=virtual, and the same N "
-         "gives the same output",
-         0},
-        {"trace", KEY_TRACE, "FILE", OPTION_ARG_OPTIONAL,
-         "write one line per step to FILE, or to standard error", 0},
-        {"limit", KEY_LIMIT, "DURATION", 0, "end the run after so much real time", 0},
-        {"raw", KEY_RAW, NULL, 0, "print texts alone, without the thread's name", 0},
-        {"stats", KEY_STATS, NULL, 0, "say at the end what was counted", 0},
-        {"max-threads", KEY_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
-        {0},
-    };
-    static const struct argp argp = {
-        .options = options,
-        .parser = take_run_option,
-        .args_doc = "FILE",
-        .doc = "Runs a script to its end without the lab; '-' is standard input.\v"
-               "Exit status: 0 ended, nothing failed; 1 a thread failed; 2 wrong use, unreadable "
-               "file or syntax error; 3 deadlock; 4 the limit ran out.",
-    };
+    struct argp argp = options_argp(&options_run, take_run_option);
     struct run_options o = {.schedule = SCHEDULE_FREE, .clock = CLOCK_OF_REALITY, .factor = 1};
-    char name[] = "thrum run";
+    char name[] = "thrum run"; /* what messages begin with */
     arguments[0] = name;
     argp_parse(&argp, count, arguments, 0, NULL, &o);
     int status = run_script(&o);
@@ -189,9 +150,7 @@ static int run_command(int count, char **arguments)
     return status;
 }
 
-/* ---- thrum
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- thrum ----------------------------------------------------------------------------------- */
 
 struct lab_arguments {
     const char *file;
@@ -202,7 +161,7 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
 {
     struct lab_arguments *a = state->input;
     switch (key) {
-    case KEY_PLAIN:
+    case OPTION_PLAIN:
         a->plain = true;
         break;
     case ARGP_KEY_ARG:
@@ -218,17 +177,7 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
 
 static int lab_command(int count, char **arguments)
 {
-    static const struct argp_option options[] = {
-        {"plain", KEY_PLAIN, NULL, 0, "line by line, without curses", 0},
-        {0},
-    };
-    static const struct argp argp = {
-        .options = options,
-        .parser = take_lab_option,
-        .args_doc = "[FILE]\nrun FILE",
-        .doc = "An interactive lab for threads, locks and everything that they wait for.\v"
-               "FILE is a script (.thr) to load. In the lab, 'help' tells the rest.",
-    };
+    struct argp argp = options_argp(&options_lab, take_lab_option);
     struct lab_arguments a = {0};
     argp_parse(&argp, count, arguments, 0, NULL, &a);
     front_prepare();

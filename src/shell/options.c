@@ -1,0 +1,93 @@
+/* options.c - see options.h. */
+#include "shell/options.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "shell/run_script.h"
+
+#include <stddef.h>
+
+static const struct argp_option lab_options[] = {
+    {"plain", OPTION_PLAIN, NULL, 0,
+     "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    {0},
+};
+
+const struct option_call options_lab = {
+    .name = "thrum",
+    .arguments = "[FILE]",
+    .summary = "Opens the lab: a prompt at which you start threads, give them orders and see what "
+               "each of them does. FILE is a script (.thr), which is loaded and run first.",
+    .rest = "'thrum run FILE' runs a script without the lab; 'thrum run --help' tells its options. "
+            "In the lab, 'help' lists all commands.",
+    .options = lab_options,
+};
+
+static const struct argp_option run_options[] = {
+    {"schedule", OPTION_SCHEDULE, "WHICH", 0,
+     "who goes next: free (the system decides), random, round-robin, segments such as "
+     "'main*6 alice*2 bob', or @FILE, a file with segments",
+     0},
+    {"clock", OPTION_CLOCK, "WHICH", 0,
+     "how time passes: real, virtual, or xN, N times as fast as real", 0},
+    {"seed", OPTION_SEED, "N", 0,
+     "where random numbers start; alone it means --schedule=random --clock=virtual, and the same N "
+     "then gives the same output",
+     0},
+    {"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
+     "write a line per step to FILE, or to standard error", 0},
+    {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
+    {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
+    {"stats", OPTION_STATS, NULL, 0,
+     "say at the end how many steps and threads there were, the time and the seed", 0},
+    {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
+    {0},
+};
+
+const struct option_call options_run = {
+    .name = "thrum run",
+    .arguments = "FILE",
+    .summary = "Runs a script to its end without the lab; '-' is standard input. What its threads "
+               "print goes to standard output, what goes wrong to standard error.",
+    .options = run_options,
+};
+
+const struct exit_status options_exit_statuses[] = {
+    {RUN_FINE, "the script ended and nothing failed"},
+    {RUN_FAILED, "a thread failed"},
+    {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, or a syntax error"},
+    {RUN_DEADLOCK, "deadlock: somebody waits, and nobody can ever go on"},
+    {RUN_LIMIT, "the time given by --limit ran out"},
+    {0, NULL},
+};
+
+/* argp asks for each text of the help before it writes it: these say what stands behind the
+ * options. */
+static char *end_lab_help(int key, const char *text, void *input)
+{
+    (void)input;
+    return key == ARGP_KEY_HELP_POST_DOC ? memory_copy(options_lab.rest) : (char *)text;
+}
+
+static char *end_run_help(int key, const char *text, void *input)
+{
+    (void)input;
+    if (key != ARGP_KEY_HELP_POST_DOC)
+        return (char *)text;
+    struct buffer help = {0};
+    buffer_puts(&help, "Exit status:\n");
+    for (const struct exit_status *s = options_exit_statuses; s->meaning; s++)
+        buffer_printf(&help, "  %d  %s\n", s->status, s->meaning);
+    return buffer_take(&help);
+}
+
+struct argp options_argp(const struct option_call *call, argp_parser_t take)
+{
+    return (struct argp){
+        .options = call->options,
+        .parser = take,
+        .args_doc = call->arguments,
+        .doc = call->summary,
+        .help_filter = call == &options_run ? end_run_help : end_lab_help,
+    };
+}

@@ -1,0 +1,289 @@
+/* compile_declare.c - what makes variables, objects, threads, functions; orders and invariants. */
+#include "lang/compiler_inside.h"
+
+#include "core/state.h"
+
+/* ---- Variables
+ * ----------------------------------------------------------------------------------- */
+
+static void compile_private(struct compiler *c, const struct node *node, const struct place *place)
+{
+    compile_value(c, node->declare.value);
+    if (!node->declare.size) {
+        emit_slot(c, OP_SLOT_STORE, place->slot);
+        return;
+    }
+    if (place->direct)
+        compiler_fail(c, node,
+                      "'%s' is the name of a loop, an error or a parameter here; an array "
+                      "needs another name",
+                      node->declare.name);
+    compile_expression(c, node->declare.size);
+    emit_slot(c, OP_ARRAY_MAKE, place->slot);
+}
+
+void compile_declare(struct compiler *c, const struct node *node)
+{
+    enum word_id storage = node->declare.storage;
+    struct place place = place_of(c, node->declare.name);
+    if (storage == WORD_PRIVATE) {
+        compile_private(c, node, &place);
+        return;
+    }
+    if (place.direct)
+        compiler_fail(c, node,
+                      "'%s' is the name of a loop, an error or a parameter here; a %s "
+                      "variable needs another name",
+                      node->declare.name, word_get(storage)->name);
+    unsigned a = 0;
+    emit_text(c, node->declare.name);
+    if (node->declare.value) {
+        a |= OPERAND_COUNT;
+        compile_value(c, node->declare.value);
+    }
+    if (node->declare.size) {
+        a |= OPERAND_ARRAY;
+        compile_expression(c, node->declare.size);
+    }
+    /* Being declared ends an earlier life as a private variable. */
+    if (place.found)
+        emit_slot(c, OP_SLOT_CLEAR, place.slot);
+    emit(c, OP_DECLARE, a,
+         storage == WORD_SHARED   ? ENTITY_SHARED
+         : storage == WORD_ATOMIC ? ENTITY_ATOMIC
+                                  : ENTITY_LOCAL);
+}
+
+/* ---- Bodies
+ * -------------------------------------------------------------------------------------- */
+
+static void end_barrier(struct compiler *c)
+{
+    emit(c, OP_BARRIER_TRIP, 0, 0);
+    emit_constant(c, value_none());
+    emit(c, OP_RETURN, 0, 0);
+}
+
+/* The unit of a block: UNIT_BODY or UNIT_BARRIER. */
+static uint32_t compile_body(struct compiler *c, const struct node *block, enum unit_kind kind)
+{
+    struct compiler body = compiler_begin(c->all, kind, c);
+    names_of_body(&body, block);
+    body.return_label = label_new(&body);
+    compile_block(&body, block);
+    label_here(&body, body.return_label);
+    if (kind == UNIT_BARRIER)
+        end_barrier(&body);
+    else
+        emit(&body, OP_END, 0, 0);
+    return compiler_finish(&body);
+}
+
+/* The unit of a barrier whose body is a call: its parameters are the call's arguments. */
+static uint32_t compile_barrier_call(struct compiler *c, const struct node *call, uint32_t count)
+{
+    struct compiler body = compiler_begin(c->all, UNIT_BARRIER, NULL);
+    body.origin = c->origin;
+    body.parameters = count;
+    if (count)
+        slot_take(&body, 0, count);
+    for (uint32_t slot = 0; slot < count; slot++)
+        emit_slot(&body, OP_SLOT_LOAD, slot);
+    emit(&body, OP_CALL, count, (int32_t)name_of(c, call->call.name));
+    emit(&body, OP_POP, 0, 0);
+    end_barrier(&body);
+    return compiler_finish(&body);
+}
+
+/* What an instruction says of a body, see THREAD in program.h. */
+struct body {
+    const struct node *arguments; /* of a call */
+    unsigned a;
+    int32_t b;
+};
+
+static struct body body_of(struct compiler *c, const struct node *body)
+{
+    if (!body)
+        return (struct body){.b = -1};
+    if (body->kind == NODE_BLOCK)
+        return (struct body){.b = (int32_t)compile_body(c, body, UNIT_BODY)};
+    unsigned count = 0;
+    for (const struct node *n = body->call.arguments; n; n = n->next)
+        count++;
+    if (count > MOST_VALUES)
+        compiler_fail(c, body, "a function takes at most %d values", MOST_VALUES);
+    return (struct body){.arguments = body->call.arguments,
+                         .a = OPERAND_CALL | count << OPERAND_SHIFT,
+                         .b = (int32_t)name_of(c, body->call.name)};
+}
+
+void compile_spawn(struct compiler *c, const struct node *node)
+{
+    enum program_opcode op = node->spawn.started ? OP_SPAWN : OP_THREAD;
+    struct body body = body_of(c, node->spawn.body);
+    unsigned a = body.a | (node->spawn.daemon ? OPERAND_DAEMON : 0);
+    if (node->spawn.started)
+        refuse_in_atomic(c, node, "spawn");
+    if (!node->spawn.names) {
+        compile_list(c, body.arguments);
+        emit(c, op, a | OPERAND_ANONYMOUS, body.b);
+    }
+    for (const struct node *n = node->spawn.names; n; n = n->next) {
+        compile_name_pushed(c, n);
+        compile_list(c, body.arguments);
+        emit(c, op, a, body.b);
+    }
+}
+
+/* ---- Objects
+ * ------------------------------------------------------------------------------------- */
+
+static void compile_timer(struct compiler *c, const struct node *object)
+{
+    struct body body = body_of(c, object->object.body);
+    unsigned a = body.a;
+    compile_new_name(c, object->object.name);
+    if (object->object.name->name.index) {
+        a |= OPERAND_ARRAY;
+        compile_expression(c, object->object.name->name.index);
+    }
+    compile_expression(c, object->object.delay);
+    compile_list(c, body.arguments);
+    emit(c, OP_TIMER, a, body.b);
+}
+
+/* The barrier is declared last, so that nobody comes to it while it has no body yet. */
+static void compile_barrier_with_body(struct compiler *c, const struct node *object)
+{
+    const struct node *body = object->object.body;
+    const struct node *arguments = body->kind == NODE_CALL ? body->call.arguments : NULL;
+    if (object->object.name->name.index)
+        compiler_fail(c, object,
+                      "an array of barriers cannot have a body; declare them one by one");
+    uint32_t values = 0;
+    for (const struct node *n = arguments; n; n = n->next)
+        values++;
+    if (values > MOST_VALUES) {
+        compiler_fail(c, body, "a function takes at most %d values", MOST_VALUES);
+        return;
+    }
+    uint32_t first = slot_take(c, 0, values + 2), slot = first;
+    compile_new_name(c, object->object.name);
+    emit_slot(c, OP_SLOT_STORE, slot++);
+    compile_expression(c, object->object.count);
+    emit_slot(c, OP_SLOT_STORE, slot++);
+    for (const struct node *n = arguments; n; n = n->next) {
+        compile_expression(c, n);
+        emit_slot(c, OP_SLOT_STORE, slot++);
+    }
+    emit_slot(c, OP_SLOT_LOAD, first);
+    emit_slot(c, OP_SLOT_LOAD, first + 1);
+    emit(c, OP_DECLARE, OPERAND_COUNT, ENTITY_BARRIER);
+    emit_slot(c, OP_SLOT_LOAD, first);
+    for (uint32_t k = 0; k < values; k++)
+        emit_slot(c, OP_SLOT_LOAD, first + 2 + k);
+    slot_drop(c, first, values + 2);
+    uint32_t unit = body->kind == NODE_CALL ? compile_barrier_call(c, body, values)
+                                            : compile_body(c, body, UNIT_BARRIER);
+    emit(c, OP_BARRIER_BODY, values << OPERAND_SHIFT, (int32_t)unit);
+}
+
+static void compile_object(struct compiler *c, const struct node *object, enum entity_kind kind)
+{
+    unsigned a = 0;
+    compile_new_name(c, object->object.name);
+    if (object->object.count) {
+        a |= OPERAND_COUNT;
+        compile_expression(c, object->object.count);
+    } else if (object->object.lock) {
+        a |= OPERAND_COUNT;
+        compile_name_pushed(c, object->object.lock);
+    }
+    if (object->object.name->name.index) {
+        a |= OPERAND_ARRAY;
+        compile_expression(c, object->object.name->name.index);
+    }
+    emit(c, OP_DECLARE, a, (int32_t)kind);
+}
+
+void compile_objects(struct compiler *c, const struct node *node)
+{
+    static const enum entity_kind kinds[WORD_COUNT] = {
+        [WORD_MUTEX] = ENTITY_MUTEX,         [WORD_RLOCK] = ENTITY_RLOCK,
+        [WORD_RWLOCK] = ENTITY_RWLOCK,       [WORD_SEMAPHORE] = ENTITY_SEMAPHORE,
+        [WORD_BOUNDED] = ENTITY_BOUNDED,     [WORD_EVENT] = ENTITY_EVENT,
+        [WORD_CONDITION] = ENTITY_CONDITION, [WORD_BARRIER] = ENTITY_BARRIER,
+        [WORD_QUEUE] = ENTITY_QUEUE,         [WORD_ONCE] = ENTITY_ONCE,
+    };
+    enum word_id made = node->objects.made;
+    for (const struct node *n = node->objects.objects; n; n = n->next) {
+        if (made == WORD_TIMER)
+            compile_timer(c, n);
+        else if (made == WORD_BARRIER && n->object.body)
+            compile_barrier_with_body(c, n);
+        else
+            compile_object(c, n, kinds[made]);
+    }
+}
+
+/* ---- Functions, orders, invariants
+ * --------------------------------------------------------------- */
+
+void compile_define(struct compiler *c, const struct node *node)
+{
+    struct compiler f = compiler_begin(c->all, UNIT_FUNCTION, NULL);
+    f.origin = c->origin;
+    f.name = name_of(c, node->define.name);
+    names_of_function(&f, node->define.parameters, node->define.body);
+    if (f.parameters > MOST_VALUES)
+        compiler_fail(c, node, "a function takes at most %d values", MOST_VALUES);
+    compile_block(&f, node->define.body);
+    emit_constant(&f, value_none());
+    emit(&f, OP_RETURN, 0, 0);
+    emit(c, OP_DEFINE, 0, (int32_t)compiler_finish(&f));
+}
+
+uint32_t compile_order_unit(struct compilation *all, const struct compiler *giver,
+                            const struct node *command, uint32_t *given, uint32_t *given_count)
+{
+    struct compiler order = compiler_begin(all, UNIT_ORDER, giver);
+    names_of_order(&order, command, given);
+    *given_count = order.capture_count;
+    compile_command(&order, command);
+    emit(&order, OP_END, 0, 0);
+    return compiler_finish(&order);
+}
+
+static void push_given(struct compiler *c, const uint32_t *given, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++)
+        emit_slot(c, OP_SLOT_LOAD, given[k]);
+}
+
+void compile_given_order(struct compiler *c, const struct node *node)
+{
+    uint32_t given[MOST_VALUES], count;
+    uint32_t unit = compile_order_unit(c->all, c, node->order.command, given, &count);
+    for (const struct node *n = node->order.names; n; n = n->next) {
+        push_given(c, given, count);
+        compile_name_pushed(c, n);
+        emit(c, OP_ORDER, count << OPERAND_SHIFT, (int32_t)unit);
+    }
+    if (!node->order.names) {
+        push_given(c, given, count);
+        emit(c, OP_ORDER_ALL, count << OPERAND_SHIFT, (int32_t)unit);
+    }
+}
+
+/* It is evaluated by whichever thread has made a step, so no private variable means anything. */
+void compile_invariant(struct compiler *c, const struct node *node)
+{
+    struct compiler i = compiler_begin(c->all, UNIT_EXPRESSION, NULL);
+    i.origin = c->origin;
+    if (node->claim.message)
+        compile_expression(&i, node->claim.message);
+    compile_expression(&i, node->claim.condition);
+    emit(&i, OP_END, 0, 0);
+    emit(c, OP_INVARIANT, node->claim.message != NULL, (int32_t)compiler_finish(&i));
+}

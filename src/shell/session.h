@@ -28,6 +28,7 @@ struct session_options {
     uint64_t seed;         /* of the lab's random numbers */
     unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
     const char *load_file; /* a script to load as if typed, or NULL */
+    bool finish_first;     /* the end of the input lets end first what was typed before: for pipes */
 };
 
 /* What a line of the transcript is; front ends tell these apart by more than colour. */
@@ -64,8 +65,8 @@ bool session_input_complete(const struct session *s, const char *text);
 void session_input(struct session *s, const char *text);
 /* Ctrl-C: ends main's command and drops what is queued behind it. */
 void session_interrupt(struct session *s);
-/* The user has closed the input (Ctrl-D, end of file): as `quit`; in plain mode what was typed
- * before is finished first. */
+/* The user has closed the input (Ctrl-D, end of file): as `quit`; with options.finish_first once
+ * nothing goes on any more of what was typed before. */
 void session_end_of_input(struct session *s);
 /* A thread asks the user for a line (`ask`): the question, or NULL while none is asked. The next
  * session_answer goes to it; NULL as answer means end of input. */

@@ -1,0 +1,232 @@
+/* commands.c - see commands.h. */
+#include "shell/commands.h"
+
+#include "shell/session_inside.h"
+
+#include <string.h>
+
+/* The one list of names. */
+#define COMMANDS(X)                                                                                \
+    X(HELP, "help")                                                                                \
+    X(THREADS, "threads")                                                                          \
+    X(OBJECTS, "objects")                                                                          \
+    X(WHY, "why")                                                                                  \
+    X(INTERRUPT, "interrupt")                                                                      \
+    X(FINISH, "finish")                                                                            \
+    X(RESTART, "restart")                                                                          \
+    X(QUIT, "quit")                                                                                \
+    X(SAVE, "save")                                                                                \
+    X(LOAD, "load")                                                                                \
+    X(SCHEDULE, "schedule")                                                                        \
+    X(PAUSE, "pause")                                                                              \
+    X(RESUME, "resume")                                                                            \
+    X(STEP, "step")                                                                                \
+    X(UNDO, "undo")                                                                                \
+    X(REDO, "redo")                                                                                \
+    X(CLOCK, "clock")                                                                              \
+    X(GIL, "gil")                                                                                  \
+    X(RANDOM, "random")                                                                            \
+    X(TRACE, "trace")                                                                              \
+    X(VIEW, "view")                                                                                \
+    X(THEME, "theme")
+
+enum command_id {
+#define X(id, name) COMMAND_##id,
+    COMMANDS(X)
+#undef X
+        COMMAND_COUNT
+};
+
+static const char *const words[COMMAND_COUNT + 1] = {
+#define X(id, name) [COMMAND_##id] = name,
+    COMMANDS(X)
+#undef X
+};
+
+#define NAMED(id) .name = words_##id
+#define X(id, name) static const char words_##id[] = name;
+COMMANDS(X)
+#undef X
+
+static const struct command rows[COMMAND_COUNT] = {
+    [COMMAND_HELP] =
+        {NAMED(HELP), .usage = "help\nhelp WORD",
+         .help = "Tells what can be typed, or all about one word.",
+         .explanation =
+             "Every word of the language and every command of the lab has its page, with "
+             "an example that can be typed as it stands.",
+         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .run = command_help},
+    [COMMAND_THREADS] =
+        {NAMED(THREADS), .usage = "threads", .help = "Lists the threads: what each does and why.",
+         .explanation = "The same rows as the threads pane (F3), as they are now: the state in one "
+                        "word, what the thread waits for, who holds it, and for how long already.",
+         .example = "spawn alice\nthreads", .run = command_threads},
+    [COMMAND_OBJECTS] =
+        {NAMED(OBJECTS), .usage = "objects",
+         .help = "Lists locks, events, queues, timers and variables with what is in them.",
+         .explanation =
+             "The same rows as the objects pane (F4): who holds a lock, who waits for it "
+             "and in which order, how many are left of a semaphore, the values of shared "
+             "variables and of every thread's own.",
+         .example = "mutex m\nlock m\nobjects", .run = command_objects},
+    [COMMAND_WHY] = {NAMED(WHY), .usage = "why THREAD",
+                     .help = "Tells why a thread does not go on.",
+                     .explanation =
+                         "Follows the chain to its end: alice waits for m, bob holds m, bob joins "
+                         "carol, carol sleeps. At the end stands what would let it go on, or that "
+                         "nothing can, because the chain runs in a ring: a deadlock.",
+                     .example =
+                         "mutex m\nspawn alice\nalice: lock m\nspawn bob\nbob: lock m\nwhy bob",
+                     .completes = COMMAND_TAKES_THREAD, .run = command_why},
+    [COMMAND_INTERRUPT] =
+        {NAMED(INTERRUPT), .usage = "interrupt THREAD",
+         .help = "Ends what a puppet does now and forgets its other orders.",
+         .explanation =
+             "What Ctrl-C does for main. A wait is given up, `with` and `finally` run. The "
+             "puppet is idle then and takes new orders. A thread with a body takes no "
+             "orders: for that there is cancel.",
+         .example = "event go\nspawn alice\nalice: wait go\ninterrupt alice",
+         .completes = COMMAND_TAKES_THREAD, .run = command_interrupt},
+    [COMMAND_FINISH] =
+        {NAMED(FINISH), .usage = "finish", .help = "Ends main, as the last line of a script does.",
+         .explanation =
+             "main is done then and can be joined. The program waits for every thread and "
+             "started timer that is no daemon; puppets end once their orders are done; "
+             "then the daemons are stopped. restart begins anew.",
+         .example = "spawn t { print \"still here\" }\nfinish", .run = command_finish},
+    [COMMAND_RESTART] =
+        {NAMED(RESTART), .usage = "restart\nrestart all", .help = "Begins anew.",
+         .explanation =
+             "Every thread ends where it is, every object is forgotten, the clock starts "
+             "at 0. Functions stay, unless it is `restart all`. It works from every state, "
+             "from a deadlock too.",
+         .example = "mutex m\nrestart\nmutex m", .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"all"}, .run = command_restart},
+    [COMMAND_QUIT] = {NAMED(QUIT), .usage = "quit", .help = "Leaves the lab.",
+                      .explanation = "Every thread ends where it is. Ctrl-D and F10 do the same.",
+                      .example = "quit", .run = command_quit},
+    [COMMAND_SAVE] =
+        {NAMED(SAVE), .usage = "save FILE", .help = "Writes what was typed into a script.",
+         .explanation =
+             "The script runs with `thrum run FILE` and can be loaded again. What a script "
+             "cannot hold, such as `pause`, and commands that ended by an error are there "
+             "as comments. A file of that name is replaced only once the new one is "
+             "written whole. A name with blanks is written in quotes.",
+         .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE,
+         .run = command_save},
+    [COMMAND_LOAD] =
+        {NAMED(LOAD), .usage = "load FILE",
+         .help = "Runs a script's commands as if they were typed.",
+         .explanation =
+             "The threads and objects that are there stay. The whole script is read first: "
+             "with an error in it nothing of it runs. Ctrl-C stops what is left of it.",
+         .example = "shared x = 1\nsave example.thr\nrestart\nload example.thr",
+         .completes = COMMAND_TAKES_FILE, .run = command_load},
+    [COMMAND_SCHEDULE] =
+        {NAMED(SCHEDULE),
+         .usage = "schedule free\nschedule random [SEED]\nschedule round-robin\nschedule manual",
+         .help = "Says who goes next.",
+         .explanation =
+             "free: every thread that can, as the system lets them. random: one step at a "
+             "time, of a thread drawn by lot; the same seed draws the same. round-robin: "
+             "one step each in turn. manual: nobody goes without `step`, but for what is "
+             "typed for main.",
+         .example = "schedule round-robin", .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"free", "random", "round-robin", "manual"}, .run = command_setting_schedule},
+    [COMMAND_PAUSE] = {NAMED(PAUSE), .usage = "pause",
+                       .help = "Stops all threads and the lab's clock.",
+                       .explanation = "Nothing happens until `resume`, or one step at a time with "
+                                      "`step`. F8 pauses and resumes.",
+                       .example = "pause\nresume", .run = command_pause},
+    [COMMAND_RESUME] = {NAMED(RESUME), .usage = "resume", .help = "Goes on after `pause`.",
+                        .explanation = "The clock goes on from where it was stopped.",
+                        .example = "pause\nresume", .run = command_resume},
+    [COMMAND_STEP] =
+        {NAMED(STEP), .usage = "step [THREAD] [N]", .help = "Lets a thread do its next step.",
+         .explanation =
+             "Without a name it is whoever comes next; N is how many steps. It says what "
+             "was done. For the schedule `manual`, or while the lab is paused; elsewhere "
+             "it pauses first. F6 is `step`.",
+         .example = "schedule manual\nspawn t { print 1; print 2 }\nstep t\nstep t",
+         .completes = COMMAND_TAKES_THREAD, .run = command_step},
+    [COMMAND_UNDO] =
+        {NAMED(UNDO), .usage = "undo [N]", .help = "Takes steps back.",
+         .explanation = "Under the schedule `manual` and while the lab is paused. What was printed "
+                        "stays on the screen. F7 is `undo`.",
+         .example = "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo",
+         .run = command_undo},
+    [COMMAND_REDO] = {NAMED(REDO), .usage = "redo [N]", .help = "Does again what `undo` took back.",
+                      .explanation = "Until something else is done: that makes another future.",
+                      .example =
+                          "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo\nredo",
+                      .run = command_redo},
+    [COMMAND_CLOCK] =
+        {NAMED(CLOCK), .usage = "clock real\nclock virtual\nclock xN",
+         .help = "Says how the lab's time passes.",
+         .explanation =
+             "real: as on the wall. virtual: steps take no time, and where everybody "
+             "waits the clock jumps to the next instant at which something happens. x10: "
+             "ten times as fast as real, x0.1: slowly.",
+         .example = "clock virtual\nsleep 1000\nprint now", .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"real", "virtual", "x2", "x10", "x0.1"}, .run = command_setting_clock},
+    [COMMAND_GIL] =
+        {NAMED(GIL), .usage = "gil on\ngil off",
+         .help = "Says whether `work` needs the interpreter lock, as in CPython.",
+         .explanation =
+             "With it on, one thread works at a time, for 5 ms each; whoever waits, sleeps "
+             "or does io lets others work.",
+         .example = "gil on", .completes = COMMAND_TAKES_CHOICE, .choices = {"on", "off"},
+         .run = command_setting_gil},
+    [COMMAND_RANDOM] =
+        {NAMED(RANDOM), .usage = "random seed N",
+         .help = "Begins the random numbers anew: the same N gives the same numbers.",
+         .explanation = "For the schedule `random` and for random() of threads that are made from "
+                        "now on.",
+         .example = "random seed 7", .completes = COMMAND_TAKES_CHOICE, .choices = {"seed"},
+         .run = command_setting_random},
+    [COMMAND_TRACE] =
+        {NAMED(TRACE), .usage = "trace on\ntrace off", .help = "Tells every step of every thread.",
+         .explanation =
+             "A line a step: the time by the lab's clock, the thread, what it did and to "
+             "what.",
+         .example = "trace on\nshared x = 1\nx += 1\ntrace off", .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"on", "off"}, .run = command_trace},
+    [COMMAND_VIEW] =
+        {NAMED(VIEW),
+         .usage = "view threads\nview objects\nview both\nview none\nview only THREAD\nview all\n"
+                  "view find TEXT\nview mouse on\nview mouse off\nview save FILE",
+         .help = "Says what the screen shows.",
+         .explanation =
+             "threads, objects, both, none: which panes. only: the transcript shows what "
+             "concerns one thread; all: everything again. find: goes back to where the "
+             "text stands. mouse: whether the wheel scrolls. save: writes the screen as "
+             "text.",
+         .example = "view both", .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"threads", "objects", "both", "none", "only", "all", "find"},
+         .run = command_view},
+    [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme mono",
+                       .help = "Chooses colours that can be seen.",
+                       .explanation =
+                           "dark: for a dark background; light: for a light one; mono: no colours. "
+                           "Words and symbols say the same without any.",
+                       .example = "theme light", .completes = COMMAND_TAKES_CHOICE,
+                       .choices = {"dark", "light", "mono"}, .run = command_theme},
+};
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+const struct command *command_at(size_t index)
+{
+    return index < COMMAND_COUNT ? &rows[index] : NULL;
+}
+
+const char *const *commands_words(void)
+{
+    return words;
+}

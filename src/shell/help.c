@@ -1,0 +1,139 @@
+/* help.c - `help`: an overview that fits a small screen, and a page for every word of the language
+ * (lang/words.h) and every command of the lab (commands.h), made from their tables. */
+#include "shell/session_inside.h"
+
+#include "lang/words.h"
+#include "shell/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 74 };
+
+/* At most 22 lines, so that it can be read at once on a screen of 24. */
+static const char overview[] =
+    "A line is run by the thread main; `alice: lock m` orders alice to do it.\n"
+    "  threads    spawn alice            makes a thread that takes orders\n"
+    "             spawn t { print me }   makes one that runs a block and ends\n"
+    "             thread start join cancel kill rename daemon yield\n"
+    "  locks      mutex rlock rwlock semaphore bounded critical with\n"
+    "             lock unlock trylock acquire release tryacquire\n"
+    "             rdlock wrlock tryrdlock trywrlock\n"
+    "  signals    event: set clear wait    condition: wait notify broadcast\n"
+    "             barrier: wait abort reset    queue: put get tryput tryget\n"
+    "             timer: start cancel    once    drop forgets any of these\n"
+    "  variables  shared atomic local private    x = 1    x += 1    print x\n"
+    "  control    if else while repeat for in break continue return define\n"
+    "             try catch finally raise assert invariant\n"
+    "  time       sleep 2s    work 1s    io 1s    acquire m for 2s\n"
+    "  words      print log ask fetch    true false none me now\n"
+    "  look       threads objects why trace view theme\n"
+    "  who goes   schedule clock gil random pause resume step undo redo\n"
+    "  the lab    interrupt finish restart save load quit help\n"
+    "  keys       F1 help  F3 F4 F5 panes  F6 step  F7 undo  F8 pause  F10 quit\n"
+    "             Tab completes, Ctrl-C ends main's command, PgUp scrolls back\n"
+    "`help WORD` tells all about a word: try `help mutex`.\n"
+    "To begin with: spawn alice    mutex m    alice: lock m    lock m    why main";
+
+/* ---- Pages ------------------------------------------------------------------------------------
+ */
+
+/* Adds text broken into lines at blanks. */
+static void add_wrapped(struct buffer *out, const char *text)
+{
+    size_t column = 0;
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        if (column && column + 1 + length > WIDTH) {
+            buffer_putc(out, '\n');
+            column = 0;
+        } else if (column) {
+            buffer_putc(out, ' ');
+            column++;
+        }
+        buffer_add(out, text, length);
+        column += length;
+        text += length;
+        text += strspn(text, " ");
+    }
+    buffer_putc(out, '\n');
+}
+
+/* Adds lines, each behind `before`. */
+static void add_indented(struct buffer *out, const char *before, const char *lines)
+{
+    while (*lines) {
+        size_t length = strcspn(lines, "\n");
+        buffer_puts(out, before);
+        buffer_add(out, lines, length);
+        buffer_putc(out, '\n');
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+static void add_page(struct buffer *out, const char *usage, const char *help,
+                     const char *explanation, const char *example, const char *output)
+{
+    add_indented(out, "  ", usage);
+    add_wrapped(out, help);
+    if (explanation && explanation[0])
+        add_wrapped(out, explanation);
+    if (example && example[0]) {
+        buffer_puts(out, "For example:\n");
+        add_indented(out, "  ", example);
+    }
+    if (output && output[0]) {
+        buffer_puts(out, "which prints:\n");
+        add_indented(out, "  ", output);
+    }
+}
+
+static void add_word(struct buffer *out, const struct word *word)
+{
+    const struct word *meant = word_canonical(word);
+    if (meant != word)
+        buffer_printf(out, "%s is another word for %s:\n", word->name, meant->name);
+    add_page(out, word->usage ? word->usage : meant->usage, word->help ? word->help : meant->help,
+             word->explanation ? word->explanation : meant->explanation,
+             word->example ? word->example : meant->example,
+             word->example ? word->output : meant->output);
+}
+
+/* Another word that this one stands before in a form of two: `notify all`, `restart all`. */
+static void suggest(struct buffer *out, const char *typed)
+{
+    struct nearest nearest;
+    nearest_begin(&nearest, typed, strlen(typed));
+    for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)
+        nearest_offer(&nearest, word_get((enum word_id)id)->name);
+    for (const char *const *w = commands_words(); *w; w++)
+        nearest_offer(&nearest, *w);
+    buffer_printf(out, "there is no word '%s'", typed);
+    if (nearest_found(&nearest))
+        buffer_printf(out, "; did you mean '%s'?", nearest_found(&nearest));
+    else
+        buffer_puts(out, "; `help` names them all");
+}
+
+void command_help(struct session *s, const char *arguments)
+{
+    struct buffer out = {0};
+    size_t length = strcspn(arguments, " \t");
+    char *name = strndup(arguments, length);
+    const struct command *command = command_find(name);
+    const struct word *word = word_find(name, length);
+    bool known = command || word || !length;
+    if (!length)
+        buffer_puts(&out, overview);
+    if (word)
+        add_word(&out, word);
+    if (command)
+        add_page(&out, command->usage, command->help, command->explanation, command->example, NULL);
+    if (!known)
+        suggest(&out, name);
+    while (out.length && out.bytes[out.length - 1] == '\n')
+        buffer_cut(&out, out.length - 1);
+    session_say(s, known ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&out));
+    buffer_free(&out);
+    free(name);
+}

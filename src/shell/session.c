@@ -1,0 +1,388 @@
+/* session.c - opening and closing a session, its pump and the transcript's lines. See session.h and
+ * session_inside.h. */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "lang/parser.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    MAILBOX_BYTES = 256 * 1024, /* so much may be printed and not yet shown */
+    MOST_LINES = 20000,         /* lines not yet shown, beyond which the lab stays held */
+};
+
+int64_t session_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- Lines ------------------------------------------------------------------------------------
+ */
+
+static void wake(struct session *s)
+{
+    eventfd_write(s->wake, 1);
+}
+
+static void grow_lines(struct session *s)
+{
+    size_t capacity = s->line_capacity ? s->line_capacity * 2 : 64;
+    struct stored_line *lines = memory_zeroed(capacity, sizeof *lines);
+    for (size_t i = 0; i < s->line_count; i++)
+        lines[i] = s->lines[(s->line_first + i) % s->line_capacity];
+    free(s->lines);
+    s->lines = lines;
+    s->line_first = 0;
+    s->line_capacity = capacity;
+}
+
+static void add_line(struct session *s, enum line_kind kind, const char *thread,
+                     size_t thread_length, const char *text, size_t length)
+{
+    struct buffer visible = {0};
+    utf8_add_visible(&visible, thread, thread_length, "");
+    size_t behind = visible.length + 1;
+    buffer_putc(&visible, '\0');
+    utf8_add_visible(&visible, text, length, "");
+    if (s->line_count == s->line_capacity)
+        grow_lines(s);
+    struct stored_line *line = &s->lines[(s->line_first + s->line_count) % s->line_capacity];
+    s->line_count++;
+    line->kind = kind;
+    line->thread = buffer_take(&visible);
+    line->text = line->thread + behind;
+}
+
+static void add_lines(struct session *s, enum line_kind kind, const char *thread,
+                      size_t thread_length, const char *text, size_t length)
+{
+    for (;;) {
+        const char *newline = memchr(text, '\n', length);
+        size_t part = newline ? (size_t)(newline - text) : length;
+        bool return_too = newline && part && text[part - 1] == '\r';
+        add_line(s, kind, thread, thread_length, text, part - return_too);
+        if (!newline)
+            return;
+        text += part + 1;
+        length -= part + 1;
+    }
+}
+
+/* Makes lines of what the threads said. */
+static void unpack(struct session *s)
+{
+    size_t at = 0;
+    while (at < s->batch.length) {
+        struct record r;
+        memcpy(&r, s->batch.bytes + at, sizeof r);
+        const char *thread = s->batch.bytes + at + sizeof r;
+        add_lines(s, (enum line_kind)r.kind, thread, r.thread_length, thread + r.thread_length,
+                  r.text_length);
+        if (r.unit)
+            journal_failed(s, r.unit);
+        at += sizeof r + r.thread_length + r.text_length;
+    }
+    /* A flood's memory is given back. */
+    if (s->batch.capacity > 4 * MAILBOX_BYTES)
+        buffer_free(&s->batch);
+}
+
+static void open_mailbox(struct session *s)
+{
+    if (mailbox_take(s->mailbox, &s->batch))
+        unpack(s);
+    if (s->line_count < MOST_LINES)
+        lab_let_go(s->lab);
+}
+
+void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
+{
+    open_mailbox(s);
+    add_lines(s, kind, thread, strlen(thread), text, strlen(text));
+    wake(s);
+}
+
+void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list args;
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    session_say(s, kind, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+void session_ask_lab(struct session *s, const char *argument, uint64_t number,
+                     void (*function)(struct lab *, struct machine *, void *telling))
+{
+    struct telling t = {.session = s, .argument = argument, .number = number};
+    lab_do(s->lab, function, &t);
+    while (t.out.length && t.out.bytes[t.out.length - 1] == '\n')
+        buffer_cut(&t.out, t.out.length - 1);
+    if (t.out.length)
+        session_say(s, t.failed ? LINE_ERROR : LINE_NOTICE, "", buffer_text(&t.out));
+    buffer_free(&t.out);
+}
+
+bool session_next_line(struct session *s, struct line *line)
+{
+    free(s->current.thread);
+    s->current = (struct stored_line){0};
+    if (s->line_count == 0)
+        open_mailbox(s);
+    if (s->line_count == 0)
+        return false;
+    s->current = s->lines[s->line_first];
+    s->line_first = (s->line_first + 1) % s->line_capacity;
+    s->line_count--;
+    *line = (struct line){s->current.kind, s->current.thread, s->current.text};
+    return true;
+}
+
+/* ---- Opening and closing ----------------------------------------------------------------------
+ */
+
+static uint64_t any_seed(void)
+{
+    uint64_t seed;
+    return getrandom(&seed, sizeof seed, 0) == sizeof seed ? seed : (uint64_t)time(NULL);
+}
+
+struct session *session_open(const struct session_options *options)
+{
+    struct session *s = memory_zeroed(1, sizeof *s);
+    s->mailbox = mailbox_new(MAILBOX_BYTES);
+    s->finish_first = options->finish_first;
+    s->settled = true;
+    s->watcher.mailbox = s->mailbox;
+    struct lab_options lab = {
+        .schedule = SCHEDULE_FREE,
+        .clock = CLOCK_OF_REALITY,
+        .seed = options->seed ? options->seed : any_seed(),
+        .max_threads = options->max_threads,
+        .sink = session_event,
+        .sink_context = &s->watcher,
+    };
+    s->lab = lab_new(&lab);
+    s->watcher.lab = s->lab; /* before anybody can step */
+    s->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    s->fd = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event readable = {.events = EPOLLIN};
+    epoll_ctl(s->fd, EPOLL_CTL_ADD, lab_fd(s->lab), &readable);
+    epoll_ctl(s->fd, EPOLL_CTL_ADD, mailbox_fd(s->mailbox), &readable);
+    epoll_ctl(s->fd, EPOLL_CTL_ADD, s->wake, &readable);
+    session_say(s, LINE_NOTICE, "",
+                "This is a lab for threads: spawn one, give it orders, watch it. "
+                "`help` tells how.");
+    if (options->load_file)
+        command_load_file(s, options->load_file);
+    return s;
+}
+
+void session_close(struct session *s)
+{
+    session_drop_queue(s);
+    lab_free(s->lab);
+    mailbox_free(s->mailbox);
+    watcher_free(&s->watcher);
+    close(s->fd);
+    close(s->wake);
+    for (size_t i = 0; i < s->line_count; i++)
+        free(s->lines[(s->line_first + i) % s->line_capacity].thread);
+    free(s->lines);
+    free(s->current.thread);
+    buffer_free(&s->batch);
+    free(s->queue);
+    free(s->awaited);
+    journal_free(s);
+    for (size_t i = s->wish_first; i < s->wish_count; i++)
+        free(s->wishes[i].argument);
+    free(s->wishes);
+    free(s->wish_given);
+    free(s->question);
+    free(s);
+}
+
+/* ---- The pump ---------------------------------------------------------------------------------
+ */
+
+int session_fd(const struct session *s)
+{
+    return s->fd;
+}
+
+enum { HAND_OVER_MS = 50, END_LOOK_MS = 20 };
+
+int session_timeout(const struct session *s)
+{
+    int64_t left = -1;
+    if (s->queue_first < s->queue_count)
+        left = s->settled ? 0 : s->handed + HAND_OVER_MS - session_milliseconds();
+    if (s->ending && !s->over && (left < 0 || left > END_LOOK_MS))
+        left = END_LOOK_MS;
+    if (s->queue_first < s->queue_count && left < 0)
+        left = 0;
+    return (int)left;
+}
+
+/* Whether anybody that the program would wait for can still go on by himself. */
+static void look_if_over(struct lab *lab, struct machine *m, void *argument)
+{
+    bool *goes_on = argument, waits = false, daemon_goes_on = false;
+    bool stands = lab_paused(lab);
+    for (uint32_t i = 0; i < m->state->thread_count && !stands; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status != THREAD_RUNNING)
+            continue;
+        struct readiness r = step_readiness(m, i);
+        bool goes = r.kind == READY || r.kind == WAITS_OUTSIDE || r.kind == WORKS ||
+                    r.deadline != NO_DEADLINE;
+        if (goes && i != STATE_MAIN && lab_schedule(lab)->kind == SCHEDULE_MANUAL)
+            goes = false;
+        if (t->flags & FLAG_DAEMON)
+            daemon_goes_on = daemon_goes_on || goes;
+        else
+            *goes_on = *goes_on || goes;
+        waits = waits || (!goes && !(t->flags & FLAG_DAEMON));
+    }
+    *goes_on = *goes_on || (waits && daemon_goes_on);
+}
+
+static void end_if_due(struct session *s)
+{
+    bool goes_on = false;
+    if (!s->ending || s->over)
+        return;
+    if (s->finish_first && s->queue_first < s->queue_count)
+        return;
+    if (s->finish_first)
+        lab_do(s->lab, look_if_over, &goes_on);
+    s->over = !goes_on;
+}
+
+static void take_news(struct session *s)
+{
+    unsigned news = lab_news(s->lab);
+    if (news & LAB_OVER && !s->told_over) {
+        s->told_over = true;
+        session_say(s, LINE_NOTICE, "",
+                    "the program is over; `restart` begins anew, `quit` leaves");
+    }
+    if (news & LAB_STUCK)
+        session_ask_lab(s, NULL, 0, watcher_tell_stuck);
+    free(s->question);
+    s->question = lab_question(s->lab);
+}
+
+void session_pump(struct session *s)
+{
+    eventfd_t count;
+    eventfd_read(s->wake, &count);
+    take_news(s);
+    session_feed(s);
+    end_if_due(s);
+}
+
+bool session_over(const struct session *s, int *status)
+{
+    if (status)
+        *status = 0;
+    return s->over;
+}
+
+bool session_quiet(const struct session *s)
+{
+    return s->queue_first == s->queue_count && s->settled;
+}
+
+/* ---- Input ------------------------------------------------------------------------------------
+ */
+
+bool session_input_complete(const struct session *s, const char *text)
+{
+    (void)s;
+    return parser_is_complete(text);
+}
+
+void session_input(struct session *s, const char *text)
+{
+    session_say(s, LINE_TYPED, "", text);
+    session_take(s, NULL, text, strlen(text));
+    session_feed(s);
+}
+
+static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    bool busy = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
+    uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
+    t->session->settled = true;
+    if (dropped)
+        buffer_printf(&t->out, "%s; %" PRIu64 " command%s behind it dropped",
+                      busy ? "main's command is interrupted" : "nothing ran in main", dropped,
+                      dropped == 1 ? " is" : "s are");
+    else if (!busy)
+        buffer_puts(&t->out, "main does nothing that could be interrupted; `quit` leaves");
+}
+
+void session_interrupt(struct session *s)
+{
+    size_t dropped = session_drop_queue(s);
+    session_ask_lab(s, NULL, dropped, interrupt_main);
+    s->told_queued = false;
+}
+
+void session_end_of_input(struct session *s)
+{
+    s->ending = true;
+    if (!s->finish_first)
+        s->over = true;
+    wake(s);
+}
+
+const char *session_question(const struct session *s)
+{
+    return s->question;
+}
+
+void session_answer(struct session *s, const char *answer)
+{
+    lab_answer(s->lab, answer);
+    free(s->question);
+    s->question = lab_question(s->lab);
+}
+
+/* ---- What commands ask of the screen ----------------------------------------------------------
+ */
+
+bool session_next_screen_order(struct session *s, enum screen_order *order, const char **argument)
+{
+    if (s->wish_first == s->wish_count)
+        return false;
+    struct screen_wish wish = s->wishes[s->wish_first++];
+    if (s->wish_first == s->wish_count)
+        s->wish_first = s->wish_count = 0;
+    free(s->wish_given);
+    s->wish_given = wish.argument;
+    *order = wish.order;
+    *argument = wish.argument;
+    return true;
+}
+
+void session_screen_answer(struct session *s, bool failed, const char *sentence)
+{
+    if (sentence)
+        session_say(s, failed ? LINE_ERROR : LINE_NOTICE, "", sentence);
+}

@@ -1,0 +1,369 @@
+/* session_commands.c - the lab's own commands that look at the lab or begin and end it. See
+ * commands.c for what each is. */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "shell/commands.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Says that a command takes nothing more; true if it does not. */
+static bool refuse_arguments(struct session *s, const char *word, const char *arguments)
+{
+    if (!arguments[0])
+        return false;
+    session_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
+    return true;
+}
+
+char *session_one_argument(const char *arguments)
+{
+    size_t length = strlen(arguments);
+    bool quoted = length >= 2 && arguments[0] == '"' && arguments[length - 1] == '"' &&
+                  !memchr(arguments + 1, '"', length - 2);
+    if (quoted)
+        return memory_copy_bytes(arguments + 1, length - 2);
+    if (length == 0 || arguments[strcspn(arguments, " \t\"")])
+        return NULL;
+    return memory_copy(arguments);
+}
+
+static void refuse_form(struct session *s, const char *word)
+{
+    const struct command *c = command_find(word);
+    const char *usage = c->usage;
+    struct buffer text = {0};
+    buffer_puts(&text, "write: ");
+    for (; *usage; usage++) {
+        if (*usage == '\n')
+            buffer_puts(&text, ", or: ");
+        else
+            buffer_putc(&text, *usage);
+    }
+    session_say(s, LINE_ERROR, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* ---- The panes in words -----------------------------------------------------------------------
+ */
+
+enum { ROWS_SHOWN = 100 };
+
+static size_t columns(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+static void add_padded(struct buffer *out, const char *text, size_t width)
+{
+    buffer_puts(out, text);
+    for (size_t length = columns(text); length < width; length++)
+        buffer_putc(out, ' ');
+}
+
+static void trim(struct buffer *out)
+{
+    while (out->length && out->bytes[out->length - 1] == ' ')
+        buffer_cut(out, out->length - 1);
+}
+
+static size_t wider(size_t width, const char *text, size_t most)
+{
+    size_t wanted = columns(text);
+    return wanted > width ? (wanted < most ? wanted : most) : width;
+}
+
+void command_threads(struct session *s, const char *arguments)
+{
+    struct view_request request = {.thread_rows = ROWS_SHOWN};
+    struct view view = {0};
+    struct buffer out = {0};
+    if (refuse_arguments(s, "threads", arguments))
+        return;
+    session_view(s, &request, &view);
+    size_t name = 0, state = 0;
+    for (size_t i = 0; i < view.thread_count; i++) {
+        name = wider(name, view.threads[i].name, 24);
+        state = wider(state, view.threads[i].state, 24);
+    }
+    for (size_t i = 0; i < view.thread_count; i++) {
+        const struct thread_row *row = &view.threads[i];
+        buffer_puts(&out, i ? "\n" : "");
+        add_padded(&out, row->name, name + 2);
+        add_padded(&out, row->state, state + 2);
+        buffer_puts(&out, row->daemon ? "daemon" : "");
+        buffer_puts(&out, row->daemon && row->reason[0] ? " · " : "");
+        buffer_puts(&out, row->reason);
+        trim(&out);
+    }
+    if (view.rest[0])
+        buffer_printf(&out, "\n%s", view.rest);
+    session_say(s, LINE_NOTICE, "", buffer_text(&out));
+    buffer_free(&out);
+    view_free(&view);
+}
+
+void command_objects(struct session *s, const char *arguments)
+{
+    struct view_request request = {.object_rows = ROWS_SHOWN};
+    struct view view = {0};
+    struct buffer out = {0};
+    if (refuse_arguments(s, "objects", arguments))
+        return;
+    session_view(s, &request, &view);
+    size_t kind = 0, name = 0;
+    for (size_t i = 0; i < view.object_count; i++) {
+        kind = wider(kind, view.objects[i].kind, 24);
+        name = wider(name, view.objects[i].name, 24);
+    }
+    for (size_t i = 0; i < view.object_count; i++) {
+        const struct object_row *row = &view.objects[i];
+        buffer_puts(&out, i ? "\n" : "");
+        add_padded(&out, row->kind, kind + 2);
+        add_padded(&out, row->name, name + 2);
+        buffer_puts(&out, row->value);
+        trim(&out);
+    }
+    if (view.objects_total > view.object_count)
+        buffer_printf(&out, "\nand %zu more", view.objects_total - view.object_count);
+    if (!view.objects_total)
+        buffer_puts(&out, "there are no objects yet; make one: mutex m, event e, shared x = 1");
+    session_say(s, LINE_NOTICE, "", buffer_text(&out));
+    buffer_free(&out);
+    view_free(&view);
+}
+
+/* ---- why, interrupt ---------------------------------------------------------------------------
+ */
+
+static void tell_why(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    lab_now(lab);
+    uint32_t thread = view_find_thread(m, t->argument);
+    if (thread != NO_THREAD) {
+        why_add(lab, m, thread, &t->out);
+        return;
+    }
+    t->failed = true;
+    view_add_no_thread(m, t->argument, &t->out);
+}
+
+void command_why(struct session *s, const char *arguments)
+{
+    char *name = session_one_argument(arguments);
+    if (name)
+        session_ask_lab(s, name, 0, tell_why);
+    else
+        refuse_form(s, "why");
+    free(name);
+}
+
+static void interrupt(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    uint32_t thread = view_find_thread(m, t->argument);
+    if (thread == NO_THREAD) {
+        t->failed = true;
+        view_add_no_thread(m, t->argument, &t->out);
+        return;
+    }
+    const struct thread *target = state_thread(m->state, thread);
+    bool puppet = target->flags & FLAG_PUPPET, busy = target->status == THREAD_RUNNING;
+    machine_add_thread_name(m, thread, &t->out);
+    if (!puppet || target->status >= THREAD_DONE) {
+        t->failed = true;
+        buffer_puts(&t->out, puppet
+                                 ? " has ended: there is nothing to interrupt"
+                                 : " runs a body of its own and takes no orders; `cancel` ends it");
+        return;
+    }
+    uint32_t dropped = lab_interrupt(lab, thread);
+    buffer_puts(&t->out, busy ? " is interrupted" : " does nothing that could be interrupted");
+    if (dropped)
+        buffer_printf(&t->out, "; %u order%s behind it dropped", dropped,
+                      dropped == 1 ? " is" : "s are");
+}
+
+void command_interrupt(struct session *s, const char *arguments)
+{
+    char *name = session_one_argument(arguments);
+    if (name)
+        session_ask_lab(s, name, 0, interrupt);
+    else
+        refuse_form(s, "interrupt");
+    free(name);
+}
+
+/* ---- Ends and beginnings ----------------------------------------------------------------------
+ */
+
+static void finish(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    bool busy = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
+    struct buffer unstarted = {0};
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (state_thread(m->state, i)->status == THREAD_NEW) {
+            buffer_puts(&unstarted, unstarted.length ? ", " : "");
+            machine_add_thread_name(m, i, &unstarted);
+        }
+    if (!lab_finish(lab)) {
+        t->failed = true;
+        buffer_puts(&t->out, "main has ended already; `restart` begins anew");
+    } else if (busy) {
+        buffer_puts(&t->out, "main ends once its command is done");
+    } else if (!machine_over(m)) {
+        buffer_puts(&t->out,
+                    "main has ended; the program waits for the threads that are no daemons");
+    }
+    if (!t->failed && unstarted.length)
+        buffer_printf(&t->out, "%snever started: %s", t->out.length ? "\n" : "",
+                      buffer_text(&unstarted));
+    buffer_free(&unstarted);
+}
+
+void command_finish(struct session *s, const char *arguments)
+{
+    if (!refuse_arguments(s, "finish", arguments))
+        session_ask_lab(s, NULL, 0, finish);
+}
+
+static void add_functions(const struct machine *m, struct buffer *out)
+{
+    bool first = true;
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        if (state_entity(m->state, i)->kind != ENTITY_FUNCTION)
+            continue;
+        buffer_puts(out, first ? "; these functions are kept: " : ", ");
+        machine_add_entity_name(m, i, out);
+        first = false;
+    }
+}
+
+static void restart(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    struct watcher *w = &t->session->watcher;
+    w->silent = true;
+    lab_restart(lab, t->number);
+    w->silent = false;
+    watcher_restart(w);
+    buffer_puts(&t->out, "the lab begins anew");
+    add_functions(m, &t->out);
+}
+
+void command_restart(struct session *s, const char *arguments)
+{
+    bool all = strcmp(arguments, "all") == 0;
+    if (arguments[0] && !all) {
+        refuse_form(s, "restart");
+        return;
+    }
+    session_ask_lab(s, NULL, !all, restart);
+    s->awaited_count = 0;
+    s->settled = true;
+    s->told_over = s->told_queued = false;
+    lab_news(s->lab); /* what was news of the old threads is none any more */
+    journal_restart(s, !all);
+}
+
+void command_quit(struct session *s, const char *arguments)
+{
+    if (refuse_arguments(s, "quit", arguments))
+        return;
+    session_drop_queue(s);
+    s->over = true;
+}
+
+/* ---- The screen -------------------------------------------------------------------------------
+ */
+
+static void wish(struct session *s, enum screen_order order, const char *argument)
+{
+    MEMORY_ROOM_FOR_ONE(s->wishes, s->wish_count, s->wish_capacity);
+    s->wishes[s->wish_count++] = (struct screen_wish){order, memory_copy(argument)};
+}
+
+static bool is_among(const char *word, const char *const *words)
+{
+    while (*words && strcmp(*words, word) != 0)
+        words++;
+    return *words;
+}
+
+/* What stands behind a word and blanks; NULL where it is another word. */
+static const char *behind(const char *arguments, const char *word)
+{
+    size_t length = strlen(word);
+    if (strncmp(arguments, word, length) != 0)
+        return NULL;
+    const char *rest = arguments + length;
+    return *rest == ' ' || *rest == '\t' ? rest + strspn(rest, " \t") : NULL;
+}
+
+static void find_thread(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    (void)lab;
+    t->failed = view_find_thread(m, t->argument) == NO_THREAD;
+    t->number = !t->failed;
+    if (t->failed)
+        view_add_no_thread(m, t->argument, &t->out);
+}
+
+static void view_one_thread(struct session *s, const char *argument)
+{
+    struct telling t = {.session = s};
+    char *name = session_one_argument(argument);
+    t.argument = name;
+    if (!name) {
+        refuse_form(s, "view");
+        return;
+    }
+    lab_do(s->lab, find_thread, &t);
+    if (t.failed)
+        session_say(s, LINE_ERROR, "", buffer_text(&t.out));
+    else
+        wish(s, SCREEN_ONLY, name);
+    buffer_free(&t.out);
+    free(name);
+}
+
+void command_view(struct session *s, const char *arguments)
+{
+    static const char *const panes[] = {"threads", "objects", "both", "none", NULL};
+    static const char *const switches[] = {"on", "off", NULL};
+    const char *rest;
+    char *text = NULL;
+    if (is_among(arguments, panes))
+        wish(s, SCREEN_PANES, arguments);
+    else if (strcmp(arguments, "all") == 0)
+        wish(s, SCREEN_ONLY, "");
+    else if ((rest = behind(arguments, "only")))
+        view_one_thread(s, rest);
+    else if ((rest = behind(arguments, "find")) && rest[0])
+        wish(s, SCREEN_FIND, (text = session_one_argument(rest)) ? text : rest);
+    else if ((rest = behind(arguments, "mouse")) && is_among(rest, switches))
+        wish(s, SCREEN_MOUSE, rest);
+    else if ((rest = behind(arguments, "save")) && (text = session_one_argument(rest)))
+        wish(s, SCREEN_SAVE, text);
+    else
+        refuse_form(s, "view");
+    free(text);
+}
+
+void command_theme(struct session *s, const char *arguments)
+{
+    static const char *const themes[] = {"dark", "light", "mono", NULL};
+    if (is_among(arguments, themes))
+        wish(s, SCREEN_THEME, arguments);
+    else
+        refuse_form(s, "theme");
+}

@@ -1,0 +1,283 @@
+/* session_control.c - the lab's own commands about schedules, clocks, pausing and steps. */
+#include "shell/session_inside.h"
+
+#include "lang/setting.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- What the watcher has to see --------------------------------------------------------------
+ */
+
+/* Steps are told to the watcher only while somebody may want to read them: that costs time. */
+static void settle_traces(struct session *s, struct lab *lab, struct machine *m)
+{
+    bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
+    m->traces = s->watcher.tells_steps || single;
+    if (!single)
+        s->watcher.stepping = 0;
+}
+
+/* ---- Settings ---------------------------------------------------------------------------------
+ */
+
+struct change_of_setting {
+    struct session *session;
+    struct setting setting;
+};
+
+static void use_schedule(struct lab *lab, const struct setting *s)
+{
+    static const enum schedule_kind kinds[] = {
+        [SCHEDULE_IS_FREE] = SCHEDULE_FREE,
+        [SCHEDULE_IS_RANDOM] = SCHEDULE_RANDOM,
+        [SCHEDULE_IS_ROUND_ROBIN] = SCHEDULE_ROUND_ROBIN,
+        [SCHEDULE_IS_MANUAL] = SCHEDULE_MANUAL,
+    };
+    lab_use_schedule(lab, kinds[s->schedule], s->seeded ? s->seed : (uint64_t)lab_now(lab));
+}
+
+static void use(struct lab *lab, struct machine *m, void *argument)
+{
+    struct change_of_setting *c = argument;
+    const struct setting *s = &c->setting;
+    switch (s->kind) {
+    case SETTING_SCHEDULE:
+        use_schedule(lab, s);
+        break;
+    case SETTING_CLOCK:
+        lab_use_clock(lab,
+                      s->clock == CLOCK_IS_REAL      ? CLOCK_OF_REALITY
+                      : s->clock == CLOCK_IS_VIRTUAL ? CLOCK_VIRTUAL
+                                                     : CLOCK_TIMES,
+                      s->clock == CLOCK_IS_FACTOR ? (double)s->factor / 1e6 : 1);
+        break;
+    case SETTING_GIL:
+        lab_use_gil(lab, s->gil);
+        break;
+    case SETTING_SEED:
+        lab_use_seed(lab, s->seed);
+        break;
+    }
+    settle_traces(c->session, lab, m);
+}
+
+static const char *answer_to(const struct setting *s)
+{
+    static const char *const schedules[] = {
+        [SCHEDULE_IS_FREE] = "every thread that can go on goes, as the system lets them",
+        [SCHEDULE_IS_RANDOM] = "one step at a time, of a thread drawn by lot",
+        [SCHEDULE_IS_ROUND_ROBIN] = "one step at a time, in turn",
+        [SCHEDULE_IS_MANUAL] = "nobody goes without `step`, but for what you type for main",
+    };
+    switch (s->kind) {
+    case SETTING_SCHEDULE:
+        return schedules[s->schedule];
+    case SETTING_CLOCK:
+        return s->clock == CLOCK_IS_REAL ? "the lab's clock goes like any other"
+               : s->clock == CLOCK_IS_VIRTUAL
+                   ? "steps take no time; where everybody waits, the clock "
+                     "jumps"
+                   : "the lab's clock goes at another speed";
+    case SETTING_GIL:
+        return s->gil ? "`work` needs the interpreter lock: one thread works at a time"
+                      : "threads work at the same time, on as many processors as there are";
+    case SETTING_SEED:
+        return "random numbers begin anew";
+    }
+    return "";
+}
+
+static void set(struct session *s, const char *word, const char *arguments)
+{
+    struct change_of_setting change = {.session = s};
+    const char *problem = setting_read(word, arguments, &change.setting);
+    if (problem) {
+        session_say(s, LINE_ERROR, "", problem);
+        return;
+    }
+    lab_do(s->lab, use, &change);
+    session_say(s, LINE_NOTICE, "", answer_to(&change.setting));
+}
+
+void command_setting_schedule(struct session *s, const char *arguments)
+{
+    set(s, "schedule", arguments);
+}
+
+void command_setting_clock(struct session *s, const char *arguments)
+{
+    set(s, "clock", arguments);
+}
+
+void command_setting_gil(struct session *s, const char *arguments)
+{
+    set(s, "gil", arguments);
+}
+
+void command_setting_random(struct session *s, const char *arguments)
+{
+    set(s, "random", arguments);
+}
+
+/* ---- Pausing, tracing -------------------------------------------------------------------------
+ */
+
+static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    bool pause = t->number;
+    if (lab_paused(lab) == pause)
+        buffer_puts(&t->out, pause ? "the lab is paused already" : "the lab is not paused");
+    else
+        buffer_puts(&t->out,
+                    pause ? "paused: threads and clock stand still; `resume` goes on, `step` "
+                            "does one step"
+                          : "going on");
+    lab_pause(lab, pause);
+    settle_traces(t->session, lab, m);
+}
+
+static bool takes_nothing(struct session *s, const char *word, const char *arguments)
+{
+    if (arguments[0])
+        session_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
+    return !arguments[0];
+}
+
+void command_pause(struct session *s, const char *arguments)
+{
+    if (takes_nothing(s, "pause", arguments))
+        session_ask_lab(s, NULL, true, pause_or_resume);
+}
+
+void command_resume(struct session *s, const char *arguments)
+{
+    if (takes_nothing(s, "resume", arguments))
+        session_ask_lab(s, NULL, false, pause_or_resume);
+}
+
+static void trace(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    t->session->watcher.tells_steps = t->number;
+    settle_traces(t->session, lab, m);
+}
+
+void command_trace(struct session *s, const char *arguments)
+{
+    bool on = strcmp(arguments, "on") == 0;
+    if (!on && strcmp(arguments, "off") != 0) {
+        session_say(s, LINE_ERROR, "", "write: trace on, or: trace off");
+        return;
+    }
+    session_ask_lab(s, NULL, on, trace);
+}
+
+/* ---- Steps ------------------------------------------------------------------------------------
+ */
+
+/* Reads a number of 1 or more; 0 where it is none. */
+static uint64_t read_count(const char *text)
+{
+    char *end;
+    if (text[0] < '0' || text[0] > '9')
+        return 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    return *end ? 0 : number;
+}
+
+static void step(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    struct watcher *w = &t->session->watcher;
+    uint32_t thread = NO_THREAD;
+    if (t->argument) {
+        thread = view_find_thread(m, t->argument);
+        t->failed = thread == NO_THREAD;
+        if (t->failed) {
+            view_add_no_thread(m, t->argument, &t->out);
+            return;
+        }
+    }
+    bool paused = lab_paused(lab);
+    bool stepped = lab_step(lab, thread, t->number);
+    settle_traces(t->session, lab, m);
+    if (!paused && lab_paused(lab))
+        buffer_puts(&t->out, "paused first; `resume` goes on\n");
+    if (stepped) {
+        w->stepping = t->number;
+        return;
+    }
+    t->failed = true;
+    if (thread == NO_THREAD)
+        buffer_puts(&t->out, "nobody can do a step now; `threads` tells why");
+    else
+        why_add(lab, m, thread, &t->out);
+}
+
+void command_step(struct session *s, const char *arguments)
+{
+    char *copy = strdup(arguments), *rest = NULL;
+    char *first = strtok_r(copy, " \t", &rest), *second = strtok_r(NULL, " \t", &rest);
+    const char *name = NULL;
+    uint64_t count = 1;
+    bool bad = second && strtok_r(NULL, " \t", &rest);
+    if (first && read_count(first))
+        count = read_count(first), bad = bad || second;
+    else if (first)
+        name = first;
+    if (name && second) {
+        count = read_count(second);
+        bad = bad || count == 0;
+    }
+    if (bad)
+        session_say(s, LINE_ERROR, "", "write: step, step THREAD, step N or step THREAD N");
+    else
+        session_ask_lab(s, name, count, step);
+    free(copy);
+}
+
+static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    bool redo = t->argument != NULL;
+    bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
+    (void)m;
+    if (!single) {
+        t->failed = true;
+        buffer_printf(&t->out, "`%s` works under `schedule manual` and while the lab is paused",
+                      redo ? "redo" : "undo");
+        return;
+    }
+    uint64_t done = redo ? lab_redo(lab, t->number) : lab_undo(lab, t->number);
+    if (done)
+        buffer_printf(&t->out, "%" PRIu64 " step%s %s", done, done == 1 ? "" : "s",
+                      redo ? "done again" : "taken back");
+    else
+        buffer_puts(&t->out,
+                    redo ? "there is nothing to do again" : "there is nothing to take back");
+}
+
+static void undo(struct session *s, const char *word, const char *arguments)
+{
+    uint64_t count = arguments[0] ? read_count(arguments) : 1;
+    if (count == 0) {
+        session_tell(s, LINE_ERROR, "write: %s, or: %s N", word, word);
+        return;
+    }
+    session_ask_lab(s, word[0] == 'r' ? word : NULL, count, undo_or_redo);
+    s->awaited_count = 0;
+    s->settled = true;
+}
+
+void command_undo(struct session *s, const char *arguments)
+{
+    undo(s, "undo", arguments);
+}
+
+void command_redo(struct session *s, const char *arguments)
+{
+    undo(s, "redo", arguments);
+}

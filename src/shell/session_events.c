@@ -1,0 +1,426 @@
+/* session_events.c - what the lab's threads do, as lines for the transcript; deadlocks.
+ *
+ * The sink is called with the monitor held, by whichever thread did the step: it writes a record
+ * into the mailbox and returns. Where the mailbox is over its mark the lab is held until the front
+ * end has caught up, so that a thread that prints without end costs neither memory nor the prompt.
+ */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "shell/report.h"
+#include "watch/deadlock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_NOTICES = 40,       /* of one input; more are only counted */
+    MOST_WAITING = 64 << 20, /* bytes in the mailbox: a step that prints more is cut */
+    REASONS_SHOWN = 6,
+};
+
+void watcher_free(struct watcher *w)
+{
+    buffer_free(&w->record);
+    buffer_free(&w->text);
+    free(w->told_private);
+}
+
+void watcher_restart(struct watcher *w)
+{
+    w->alarm_count = 0;
+    w->stepping = 0;
+    if (w->told_capacity)
+        memset(w->told_private, 0, w->told_capacity);
+}
+
+/* ---- Sending ----------------------------------------------------------------------------------
+ */
+
+static void send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
+                 size_t length, uint32_t unit)
+{
+    if (length > 1024 && mailbox_length(w->mailbox) > MOST_WAITING) {
+        text = "(a long text is left out here: too much was printed in one step)";
+        length = strlen(text);
+    }
+    struct record r = {.kind = kind,
+                       .unit = unit,
+                       .thread_length = (uint32_t)strlen(thread),
+                       .text_length = (uint32_t)length};
+    buffer_clear(&w->record);
+    buffer_add(&w->record, &r, sizeof r);
+    buffer_add(&w->record, thread, r.thread_length);
+    buffer_add(&w->record, text, length);
+    if (mailbox_put(w->mailbox, w->record.bytes, w->record.length))
+        lab_hold(w->lab);
+}
+
+static const struct machine *machine_of(const struct watcher *w)
+{
+    return lab_machine(w->lab);
+}
+
+static const char *name_of(const struct watcher *w, uint32_t thread)
+{
+    const struct machine *m = machine_of(w);
+    return name_bytes(m->program->texts, state_thread(m->state, thread)->name);
+}
+
+/* Sends w->text. */
+static void send_text(struct watcher *w, enum line_kind kind, uint32_t thread)
+{
+    send(w, kind, name_of(w, thread), buffer_text(&w->text), w->text.length, 0);
+}
+
+/* What may come by the thousand: beyond a number it is left out, once with a word. */
+static bool too_many(struct watcher *w, uint32_t thread)
+{
+    if (++w->notices <= MOST_NOTICES)
+        return false;
+    if (w->notices == MOST_NOTICES + 1) {
+        buffer_clear(&w->text);
+        buffer_puts(&w->text, "... and more of this kind, which are left out; `threads` shows what "
+                              "has become of everybody");
+        send_text(w, LINE_NOTICE, thread);
+    }
+    return true;
+}
+
+/* ---- Names that nothing bears -----------------------------------------------------------------
+ */
+
+static uint32_t kinds_called(const char *words, size_t length)
+{
+    static const struct {
+        const char *words;
+        uint32_t kinds;
+    } called[] = {
+        {"lock", 1u << ENTITY_MUTEX | 1u << ENTITY_RLOCK | 1u << ENTITY_SEMAPHORE |
+                     1u << ENTITY_BOUNDED | 1u << ENTITY_CONDITION | 1u << ENTITY_RWLOCK},
+        {"thread", 1u << ENTITY_THREAD | 1u << ENTITY_TIMER},
+        {"thread or timer", 1u << ENTITY_THREAD | 1u << ENTITY_TIMER},
+        {"function", 1u << ENTITY_FUNCTION},
+        {"event", 1u << ENTITY_EVENT},
+        {"condition", 1u << ENTITY_CONDITION},
+        {"barrier", 1u << ENTITY_BARRIER},
+        {"queue", 1u << ENTITY_QUEUE},
+        {"rwlock", 1u << ENTITY_RWLOCK},
+        {"once", 1u << ENTITY_ONCE},
+    };
+    for (size_t i = 0; i < sizeof called / sizeof *called; i++)
+        if (strlen(called[i].words) == length && memcmp(called[i].words, words, length) == 0)
+            return called[i].kinds;
+    return ~(1u << ENTITY_FREE);
+}
+
+/* A name of one letter is near to nothing, except that the other has one letter more. */
+static bool one_letter_more(const char *name, const char *wanted, size_t length)
+{
+    return name[0] && !name[1] && length == 2 && (wanted[0] == name[0] || wanted[1] == name[0]);
+}
+
+static const char *near_name(const struct machine *m, const char *wanted, size_t length,
+                             uint32_t kinds)
+{
+    struct nearest nearest;
+    const char *letter = NULL;
+    nearest_begin(&nearest, wanted, length);
+    for (uint32_t n = 1; n <= names_count(m->program->texts); n++) {
+        uint32_t bound = state_lookup(m->state, n);
+        if (!bound || !(kinds & 1u << state_entity(m->state, bound - 1)->kind))
+            continue;
+        const char *name = name_bytes(m->program->texts, n);
+        nearest_offer(&nearest, name);
+        if (one_letter_more(name, wanted, length))
+            letter = name;
+    }
+    return nearest_found(&nearest) ? nearest_found(&nearest) : letter;
+}
+
+void watcher_add_error(const struct machine *m, const char *error, size_t length,
+                       struct buffer *out)
+{
+    static const char there_is_no[] = "there is no ", called[] = " called ";
+    char *copy = memory_copy_bytes(error, length);
+    char *name = strstr(copy, called);
+    const char *meant = NULL;
+    size_t behind = length;
+    if (strncmp(copy, there_is_no, strlen(there_is_no)) == 0 && name) {
+        const char *kind = copy + strlen(there_is_no);
+        uint32_t kinds = kinds_called(kind, (size_t)(name - kind));
+        name += strlen(called);
+        meant = near_name(m, name, strcspn(name, ";"), kinds);
+        behind = (size_t)(name - copy) + strcspn(name, ";");
+    }
+    utf8_add_visible(out, error, meant ? behind : length, "");
+    if (meant) {
+        buffer_puts(out, "; did you mean ");
+        utf8_add_visible(out, meant, strlen(meant), "");
+        buffer_putc(out, '?');
+    }
+    free(copy);
+}
+
+/* ---- Failures, ends ---------------------------------------------------------------------------
+ */
+
+static void add_error(struct watcher *w, const struct event *e)
+{
+    const struct machine *m = machine_of(w);
+    if (e->pc) {
+        program_quote(m->program, e->pc, &w->text);
+        buffer_puts(&w->text, ": ");
+    }
+    watcher_add_error(m, e->text, e->length, &w->text);
+}
+
+static void tell_failed_order(struct watcher *w, const struct event *e)
+{
+    const struct machine *m = machine_of(w);
+    if (e->status == THREAD_CANCELLED)
+        return; /* whoever interrupted it is told by the command */
+    buffer_clear(&w->text);
+    machine_add_thread_name(m, e->thread, &w->text);
+    buffer_puts(&w->text, ": ");
+    add_error(w, e);
+    send(w, LINE_ERROR, name_of(w, e->thread), buffer_text(&w->text), w->text.length,
+         state_thread(m->state, e->thread)->unit);
+}
+
+static void tell_end(struct watcher *w, const struct event *e)
+{
+    bool loud =
+        e->status == THREAD_FAILED || e->status == THREAD_CANCELLED || e->status == THREAD_KILLED;
+    if (w->silent || !loud || too_many(w, e->thread))
+        return;
+    buffer_clear(&w->text);
+    machine_add_thread_name(machine_of(w), e->thread, &w->text);
+    if (e->status == THREAD_FAILED) {
+        buffer_puts(&w->text, " failed: ");
+        add_error(w, e);
+        send_text(w, LINE_ERROR, e->thread);
+        return;
+    }
+    buffer_puts(&w->text, e->status == THREAD_CANCELLED ? " was cancelled"
+                                                        : " was killed: it stopped where it was");
+    send_text(w, LINE_NOTICE, e->thread);
+}
+
+/* ---- Notices ----------------------------------------------------------------------------------
+ */
+
+static bool told_private_before(struct watcher *w, uint32_t name)
+{
+    if (name >= w->told_capacity) {
+        uint32_t capacity = w->told_capacity ? w->told_capacity : 64;
+        while (capacity <= name)
+            capacity *= 2;
+        w->told_private = memory_resize(w->told_private, capacity);
+        memset(w->told_private + w->told_capacity, 0, capacity - w->told_capacity);
+        w->told_capacity = capacity;
+    }
+    bool before = w->told_private[name];
+    w->told_private[name] = true;
+    return before;
+}
+
+static void tell_notice(struct watcher *w, const struct event *e)
+{
+    if (e->notice == NOTICE_PRIVATE && told_private_before(w, e->name))
+        return;
+    if (w->silent || too_many(w, e->thread))
+        return;
+    buffer_clear(&w->text);
+    report_notice(machine_of(w), e, &w->text);
+    send_text(w, LINE_NOTICE, e->thread);
+}
+
+/* ---- Steps ------------------------------------------------------------------------------------
+ */
+
+static void tell_step(struct watcher *w, const struct event *e)
+{
+    buffer_clear(&w->text);
+    if (w->tells_steps) {
+        report_step(machine_of(w), e, &w->text);
+    } else if (w->stepping > 0) {
+        /* Under `manual` main runs what is typed for it without being asked to. */
+        bool asked = lab_paused(w->lab) || e->thread != STATE_MAIN;
+        if (!asked)
+            return;
+        w->stepping--;
+        report_deed(machine_of(w), e, &w->text);
+    } else {
+        return;
+    }
+    send_text(w, LINE_NOTICE, e->thread);
+}
+
+/* ---- Deadlocks --------------------------------------------------------------------------------
+ */
+
+/* Forgets the rings that have been opened. */
+static void settle_alarms(struct watcher *w, const struct machine *m)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < w->alarm_count; i++)
+        if (deadlock_ring(m, w->alarms[i].threads[0], NULL, NULL, 0, NULL))
+            w->alarms[kept++] = w->alarms[i];
+    w->alarm_count = kept;
+}
+
+static bool known_ring(const struct watcher *w, uint32_t thread)
+{
+    for (size_t i = 0; i < w->alarm_count; i++)
+        for (size_t k = 0; k < w->alarms[i].count && k < ALARM_THREADS; k++)
+            if (w->alarms[i].threads[k] == thread)
+                return true;
+    return false;
+}
+
+/* Who waits for what he holds himself. */
+static void add_self(struct watcher *w, const struct machine *m, uint32_t thread)
+{
+    struct readiness r = step_readiness(m, thread);
+    const struct thread *t = state_thread(m->state, thread);
+    struct buffer object = {0};
+    machine_add_entity_name(m, r.object - 1, &object);
+    bool plain = state_entity(m->state, r.object - 1)->kind == ENTITY_MUTEX;
+    machine_add_thread_name(m, thread, &w->text);
+    buffer_printf(&w->text,
+                  " waits for %s, which it holds itself: nobody else can release it, so "
+                  "it waits for ever",
+                  buffer_text(&object));
+    if (plain)
+        buffer_puts(&w->text, " (an rlock can be locked twice, a mutex cannot)");
+    if (thread == STATE_MAIN)
+        buffer_printf(&w->text, "; Ctrl-C ends the wait, then: unlock %s", buffer_text(&object));
+    else if (t->flags & FLAG_PUPPET)
+        buffer_printf(&w->text, "; `interrupt %s` ends the wait", name_of(w, thread));
+    else
+        buffer_printf(&w->text, "; `cancel %s` ends the thread", name_of(w, thread));
+    buffer_free(&object);
+}
+
+static void look_for_ring(struct watcher *w, const struct event *e)
+{
+    const struct machine *m = machine_of(w);
+    struct alarm alarm;
+    struct buffer ring = {0};
+    if (!deadlock_ring(m, e->thread, &ring, alarm.threads, ALARM_THREADS, &alarm.count)) {
+        buffer_free(&ring);
+        return;
+    }
+    settle_alarms(w, m);
+    if (!known_ring(w, e->thread)) {
+        if (w->alarm_count < ALARMS)
+            w->alarms[w->alarm_count++] = alarm;
+        buffer_clear(&w->text);
+        if (alarm.count == 1 && step_readiness(m, e->thread).kind == WAITS_FOR_OBJECT) {
+            add_self(w, m, e->thread);
+        } else {
+            buffer_printf(&w->text, "deadlock: %s", buffer_text(&ring));
+            buffer_puts(&w->text, ": each waits for what the next one holds");
+        }
+        send_text(w, LINE_ERROR, e->thread);
+    }
+    buffer_free(&ring);
+}
+
+void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer *out)
+{
+    settle_alarms(w, m);
+    for (size_t i = 0; i < w->alarm_count; i++) {
+        buffer_puts(out, i ? " · " : "deadlock: ");
+        deadlock_ring(m, w->alarms[i].threads[0], out, NULL, 0, NULL);
+    }
+}
+
+/* Whether somebody who takes orders has nothing else to do, or the rings that were told say it all.
+ */
+static bool need_not_tell(const struct watcher *w, const struct machine *m)
+{
+    bool all_in_rings = true;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        if (state_thread(m->state, i)->status == THREAD_IDLE)
+            return true;
+        if (state_thread(m->state, i)->status == THREAD_RUNNING)
+            all_in_rings = all_in_rings && known_ring(w, i);
+    }
+    return all_in_rings;
+}
+
+void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
+{
+    struct telling *t = telling;
+    (void)lab;
+    size_t shown = 0, more = 0;
+    struct buffer reason = {0};
+    if (need_not_tell(&t->session->watcher, m))
+        return;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        if (state_thread(m->state, i)->status != THREAD_RUNNING)
+            continue;
+        buffer_clear(&reason);
+        deadlock_add_reason(m, i, &reason);
+        if (!reason.length)
+            continue;
+        if (shown == REASONS_SHOWN) {
+            more++;
+            continue;
+        }
+        buffer_puts(&t->out, shown++ ? "; " : "nobody can go on: ");
+        machine_add_thread_name(m, i, &t->out);
+        buffer_printf(&t->out, " %s", buffer_text(&reason));
+    }
+    if (more)
+        buffer_printf(&t->out, "; and %zu more wait", more);
+    bool main_waits = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
+    if (shown)
+        buffer_puts(&t->out, main_waits ? ". Ctrl-C ends main's command; `restart` begins anew"
+                                        : ". `restart` begins anew");
+    t->failed = true;
+    buffer_free(&reason);
+}
+
+/* ---- The sink ---------------------------------------------------------------------------------
+ */
+
+void session_event(void *watcher, const struct event *e)
+{
+    struct watcher *w = watcher;
+    if (!w->lab)
+        return; /* it is being made */
+    switch (e->kind) {
+    case EVENT_STEP:
+        tell_step(w, e);
+        break;
+    case EVENT_PRINT:
+        send(w, LINE_OUTPUT, name_of(w, e->thread), e->text, e->length, 0);
+        break;
+    case EVENT_LOG:
+        buffer_clear(&w->text);
+        report_log_head(machine_of(w), e, &w->text);
+        buffer_add(&w->text, e->text, e->length);
+        /* The head names the thread. */
+        send(w, LINE_OUTPUT, "", buffer_text(&w->text), w->text.length, 0);
+        break;
+    case EVENT_ENDED:
+        tell_end(w, e);
+        break;
+    case EVENT_ORDER_FAILED:
+        tell_failed_order(w, e);
+        break;
+    case EVENT_NOTICE:
+        tell_notice(w, e);
+        break;
+    case EVENT_BLOCKED:
+        look_for_ring(w, e);
+        break;
+    case EVENT_OVER:
+        w->silent = true; /* who is stopped now is a daemon */
+        break;
+    }
+}

@@ -1,0 +1,484 @@
+/* session_feed.c - what was typed or loaded: parsed, and handed over one command after the other.
+ *
+ * The next command is handed over when the last has ended or its thread waits, sleeps or does I/O,
+ * at the latest after HAND_OVER_MS. Whoever was waited for in vain is not waited for again: further
+ * commands for the same thread stand in its own queue. The lab's own commands are run at once when
+ * their turn comes. */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "core/limits.h"
+#include "lang/compiler.h"
+#include "lang/names.h"
+#include "lang/parser.h"
+#include "shell/commands.h"
+#include "watch/deadlock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HAND_OVER_MS = 50 };
+
+/* ---- Reading ----------------------------------------------------------------------------------
+ */
+
+static void release_input(struct input *input)
+{
+    if (--input->users > 0)
+        return;
+    tree_free(input->tree);
+    free(input->text);
+    free(input->name);
+    free(input);
+}
+
+struct existence {
+    const char *name;
+    bool variables_only;
+    bool exists;
+};
+
+static void look_up(struct lab *lab, struct machine *m, void *argument)
+{
+    struct existence *e = argument;
+    struct texts *texts = m->program->texts;
+    (void)lab;
+    uint32_t name = name_intern(texts, e->name, strlen(e->name));
+    uint32_t bound = name ? state_lookup(m->state, name) : 0;
+    if (bound) {
+        enum entity_kind kind = state_entity(m->state, bound - 1)->kind;
+        e->exists = !e->variables_only || (kind >= ENTITY_SHARED && kind <= ENTITY_ATOMIC_ARRAY);
+        return;
+    }
+    for (uint32_t i = 0; i < m->program->private_count; i++)
+        e->exists = e->exists || (name && m->program->privates[i] == name);
+}
+
+static bool is_variable(void *context, const char *name)
+{
+    struct session *s = context;
+    struct existence e = {.name = name, .variables_only = true};
+    lab_do(s->lab, look_up, &e);
+    return e.exists;
+}
+
+static bool exists(void *context, const char *name)
+{
+    struct session *s = context;
+    struct existence e = {.name = name};
+    lab_do(s->lab, look_up, &e);
+    return e.exists;
+}
+
+static void tell_diagnostics(struct session *s, const struct source *source,
+                             const struct diagnostics *found)
+{
+    struct buffer text = {0};
+    diagnostics_format(&text, source, found);
+    if (text.length)
+        buffer_cut(&text, text.length - 1);
+    if (text.length)
+        session_say(s, found->errors ? LINE_ERROR : LINE_NOTICE, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void enqueue(struct session *s, struct input *input)
+{
+    for (const struct node *n = tree_root(input->tree)->block.first; n; n = n->next) {
+        MEMORY_ROOM_FOR_ONE(s->queue, s->queue_count, s->queue_capacity);
+        s->queue[s->queue_count++] = (struct pending){input, n};
+        input->users++;
+    }
+}
+
+bool session_take(struct session *s, const char *name, const char *text, size_t length)
+{
+    struct diagnostics found = {0};
+    struct source source = {.name = name, .text = text, .length = length};
+    struct parser_options options = {
+        .prompt = true, .lab_words = commands_words(), .is_variable = is_variable, .context = s};
+    struct names_options names = {.exists = exists, .context = s};
+    struct tree *tree = parser_parse(&source, &options, &found);
+    bool good = tree && (!name || names_check(tree, &names, &found));
+    tell_diagnostics(s, &source, &found);
+    diagnostics_free(&found);
+    if (!good) {
+        if (tree)
+            tree_free(tree);
+        return false;
+    }
+    struct input *input = memory_zeroed(1, sizeof *input);
+    input->tree = tree;
+    input->text = memory_copy_bytes(text, length);
+    input->name = name ? memory_copy(name) : NULL;
+    input->users = 1;
+    enqueue(s, input);
+    release_input(input);
+    return true;
+}
+
+size_t session_drop_queue(struct session *s)
+{
+    size_t dropped = s->queue_count - s->queue_first;
+    while (s->queue_first < s->queue_count)
+        release_input(s->queue[s->queue_first++].input);
+    s->queue_first = s->queue_count = 0;
+    return dropped;
+}
+
+/* ---- Who has done what he was told ------------------------------------------------------------
+ */
+
+/* Whether the thread is done with what was handed to it, or cannot go on by itself now. */
+static bool rests(struct lab *lab, const struct machine *m, struct awaited a)
+{
+    if (a.thread >= m->state->thread_count)
+        return true;
+    const struct thread *t = state_thread(m->state, a.thread);
+    if (t->status != THREAD_RUNNING || t->orders_done >= a.ticket)
+        return true;
+    enum readiness_kind kind = step_readiness(m, a.thread).kind;
+    if (kind == WAITS_OUTSIDE)
+        return machine_outside(m, a.thread).op != OP_WORK;
+    if (kind != READY)
+        return kind != WORKS;
+    if (lab_paused(lab))
+        return true;
+    return lab_schedule(lab)->kind == SCHEDULE_MANUAL && a.thread != STATE_MAIN;
+}
+
+static void look(struct lab *lab, struct machine *m, void *argument)
+{
+    struct session *s = argument;
+    size_t left = 0;
+    for (size_t i = 0; i < s->awaited_count; i++)
+        if (!rests(lab, m, s->awaited[i]))
+            s->awaited[left++] = s->awaited[i];
+    s->awaited_count = left;
+    for (size_t i = 0; i < left; i++)
+        lab_watch(lab, s->awaited[i].thread);
+}
+
+void session_look_if_settled(struct session *s)
+{
+    if (s->settled)
+        return;
+    lab_do(s->lab, look, s);
+    s->settled = s->awaited_count == 0;
+}
+
+/* ---- Handing over -----------------------------------------------------------------------------
+ */
+
+struct handing {
+    struct session *session;
+    struct pending pending;
+    struct addressee to;
+    uint32_t unit;
+    struct diagnostics found;
+    struct buffer errors, notices; /* lines */
+    size_t given;                  /* to so many threads */
+    uint32_t only;                 /* the thread, where it is one */
+};
+
+static void await_thread(struct session *s, const struct machine *m, uint32_t thread)
+{
+    MEMORY_ROOM_FOR_ONE(s->awaited, s->awaited_count, s->awaited_capacity);
+    s->awaited[s->awaited_count++] =
+        (struct awaited){thread, state_thread(m->state, thread)->orders_given};
+}
+
+static bool is_blocked(const struct readiness *r)
+{
+    return r->kind == WAITS_FOR_OBJECT || r->kind == WAITS_IN_LIST || r->kind == WAITS_FOR_THREAD ||
+           r->kind == WAITS_FOR_ALL;
+}
+
+/* Whether the command would end the wait: unlock m, set go, ... of what the thread waits for. */
+static bool would_help(const struct machine *m, const struct node *command, struct readiness r)
+{
+    if (command->kind != NODE_OPERATION || !command->operation.name || !r.object)
+        return false;
+    switch (command->operation.word) {
+    case WORD_RELEASE:
+    case WORD_SET:
+    case WORD_NOTIFY:
+    case WORD_BROADCAST:
+    case WORD_PUT:
+    case WORD_TRYPUT:
+    case WORD_ABORT:
+    case WORD_RESET:
+        break;
+    default:
+        return false;
+    }
+    const char *name = compile_name_text(command->operation.name);
+    const struct entity *e = state_entity(m->state, r.object - 1);
+    return name && strcmp(name, name_bytes(m->program->texts, e->name)) == 0;
+}
+
+/* Who could end the wait instead. */
+static void add_help(struct handing *h, const struct machine *m, uint32_t thread,
+                     struct readiness r)
+{
+    uint32_t holder;
+    if (machine_holders(m, r.object - 1, &holder, 1) == 0) {
+        buffer_puts(&h->notices, "; or let another thread do it");
+    } else if (holder != thread) {
+        buffer_puts(&h->notices, "; and only ");
+        machine_add_thread_name(m, holder, &h->notices);
+        buffer_puts(&h->notices, " can release it");
+    }
+}
+
+/* Points out that a command queues behind a wait, before it is given. */
+static void notice_queue(struct handing *h, const struct machine *m, uint32_t thread)
+{
+    struct session *s = h->session;
+    struct readiness r = step_readiness(m, thread);
+    const struct thread *t = state_thread(m->state, thread);
+    struct buffer name = {0};
+    machine_add_thread_name(m, thread, &name);
+    bool queues = t->status == THREAD_RUNNING && is_blocked(&r), for_main = thread == STATE_MAIN;
+    bool helps = queues && would_help(m, h->to.command, r);
+    if (for_main && !queues)
+        s->told_queued = false;
+    if (t->status == THREAD_NEW) {
+        buffer_printf(&h->notices,
+                      "%s has not been started: the order waits until you type: start %s\n",
+                      buffer_text(&name), buffer_text(&name));
+    } else if (helps || (queues && for_main && !s->told_queued)) {
+        buffer_printf(&h->notices, "%s ", buffer_text(&name));
+        deadlock_add_reason(m, thread, &h->notices);
+        buffer_puts(&h->notices, ", and this command stands in line behind that; ");
+        if (for_main)
+            buffer_puts(&h->notices, "Ctrl-C ends the wait and drops what stands behind it");
+        else
+            buffer_printf(&h->notices, "`interrupt %s` ends the wait and drops what stands behind",
+                          buffer_text(&name));
+        if (helps)
+            add_help(h, m, thread, r);
+        buffer_putc(&h->notices, '\n');
+        s->told_queued = s->told_queued || for_main;
+    }
+    buffer_free(&name);
+}
+
+static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t thread)
+{
+    struct buffer why = {0};
+    notice_queue(h, m, thread);
+    if (lab_order(lab, thread, h->unit, &why)) {
+        await_thread(h->session, m, thread);
+        h->only = thread;
+        h->given++;
+    } else {
+        buffer_puts(&h->errors, buffer_text(&why));
+        if (thread == STATE_MAIN && m->state->main_done)
+            buffer_puts(&h->errors, "; `restart` begins anew");
+        buffer_putc(&h->errors, '\n');
+    }
+    buffer_free(&why);
+}
+
+/* The value of main's private variable of this name, as a text; NULL if it has none. */
+static const char *main_text(const struct machine *m, const char *name)
+{
+    const struct thread *t = state_thread(m->state, STATE_MAIN);
+    struct texts *texts = m->program->texts;
+    uint32_t wanted = name_intern(texts, name, strlen(name));
+    for (uint32_t slot = 0; slot < m->program->private_count && slot < t->bottom_slots; slot++) {
+        if (!wanted || m->program->privates[slot] != wanted)
+            continue;
+        struct value v = state_stack(m->state, STATE_MAIN)[slot];
+        return v.kind == VALUE_TEXT ? text_bytes(texts, (uint32_t)v.number) : NULL;
+    }
+    return NULL;
+}
+
+static void give_named(struct handing *h, struct lab *lab, struct machine *m)
+{
+    for (const struct node *n = h->to.names; n; n = n->next) {
+        const char *name = compile_name_text(n);
+        const char *meant = n->name.bare ? main_text(m, name) : NULL;
+        uint32_t thread = view_find_thread(m, meant ? meant : name);
+        if (thread != NO_THREAD) {
+            give(h, lab, m, thread);
+            continue;
+        }
+        view_add_no_thread(m, meant ? meant : name, &h->errors);
+        buffer_putc(&h->errors, '\n');
+    }
+}
+
+static void give_all(struct handing *h, struct lab *lab, struct machine *m)
+{
+    uint32_t threads = m->state->thread_count;
+    for (uint32_t i = 1; i < threads; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if ((t->flags & FLAG_PUPPET) && (t->status == THREAD_RUNNING || t->status == THREAD_IDLE))
+            give(h, lab, m, i);
+    }
+    if (!h->given && !h->errors.length)
+        buffer_puts(&h->errors, "nobody takes orders: a thread spawned without a body does, as in: "
+                                "spawn alice\n");
+}
+
+/* Whether the command uses a private variable of main's that has a value: then main gives the
+ * order, and the value goes with it. */
+struct search {
+    const struct machine *m;
+    bool found;
+};
+
+static void search_private(void *context, const struct node *n)
+{
+    struct search *search = context;
+    const char *name = n->kind == NODE_VARIABLE  ? n->text
+                       : n->kind == NODE_ELEMENT ? n->element.name
+                       : n->kind == NODE_NAME    ? n->name.bare
+                                                 : NULL;
+    if (name) {
+        const struct machine *m = search->m;
+        const struct thread *t = state_thread(m->state, STATE_MAIN);
+        uint32_t wanted = name_intern(m->program->texts, name, strlen(name));
+        for (uint32_t i = 0; i < m->program->private_count && i < t->bottom_slots; i++)
+            if (wanted && m->program->privates[i] == wanted &&
+                state_stack(m->state, STATE_MAIN)[i].kind != VALUE_UNSET)
+                search->found = true;
+    }
+    if (!search->found)
+        tree_each_child(n, search_private, search);
+}
+
+static bool needs_main(const struct machine *m, const struct addressee *to)
+{
+    struct search search = {.m = m};
+    if (to->kind == ADDRESSEE_MAIN || to->kind == ADDRESSEE_COMPUTED ||
+        state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE)
+        return false;
+    search_private(&search, to->command);
+    return search.found;
+}
+
+static void hand_over(struct lab *lab, struct machine *m, void *argument)
+{
+    struct handing *h = argument;
+    struct input *input = h->pending.input;
+    h->session->watcher.notices = 0;
+    if (!input->source)
+        input->source = program_add_source(m->program, input->name ? input->name : "prompt",
+                                           input->text, strlen(input->text));
+    if (needs_main(m, &h->to)) {
+        h->to.kind = ADDRESSEE_COMPUTED;
+        h->to.command = h->pending.node;
+    }
+    h->unit = compile_order(m->program, input->source, h->to.command, &h->found);
+    if (!h->unit)
+        return;
+    h->session->awaited_count = 0;
+    if (h->to.kind == ADDRESSEE_NAMED)
+        give_named(h, lab, m);
+    else if (h->to.kind == ADDRESSEE_ALL)
+        give_all(h, lab, m);
+    else
+        give(h, lab, m, STATE_MAIN);
+    look(lab, m, h->session);
+}
+
+/* ---- What beginners should be told of a command -----------------------------------------------
+ */
+
+static void notice_unstarted(struct session *s, const struct node *n)
+{
+    const struct node *name = NULL;
+    const char *what = "thread";
+    if (n->kind == NODE_SPAWN && !n->spawn.started)
+        name = n->spawn.names;
+    if (n->kind == NODE_OBJECTS && n->objects.made == WORD_TIMER) {
+        name = n->objects.objects->object.name;
+        what = "timer";
+    }
+    const char *text = name ? compile_name_text(name) : NULL;
+    if (!text || s->told_unstarted)
+        return;
+    s->told_unstarted = true;
+    session_tell(s, LINE_NOTICE, "the %s is made, but does nothing before it is started: start %s",
+                 what, text);
+}
+
+static void tell_lines(struct session *s, enum line_kind kind, struct buffer *lines)
+{
+    if (lines->length) {
+        buffer_cut(lines, lines->length - 1);
+        session_say(s, kind, "", buffer_text(lines));
+    }
+    buffer_free(lines);
+}
+
+static void hand_over_command(struct session *s, const struct pending *p)
+{
+    struct handing h = {.session = s, .pending = *p, .to = compile_addressee(p->node)};
+    uint32_t before = s->awaited_count == 1 ? s->awaited[0].thread : NO_THREAD;
+    bool in_vain = !s->settled; /* its time is over */
+    lab_do(s->lab, hand_over, &h);
+    if (!h.unit) {
+        struct source source = {p->input->name, p->input->text, strlen(p->input->text)};
+        tell_diagnostics(s, &source, &h.found);
+    }
+    diagnostics_free(&h.found);
+    bool failed = !h.unit || h.errors.length;
+    tell_lines(s, LINE_NOTICE, &h.notices);
+    tell_lines(s, LINE_ERROR, &h.errors);
+    if (h.given)
+        s->settled = s->awaited_count == 0;
+    if (h.given && !(in_vain && h.given == 1 && h.only == before))
+        s->handed = session_milliseconds();
+    if (!failed || h.given)
+        journal_add(s, p, h.unit);
+    if (h.given)
+        notice_unstarted(s, p->node);
+}
+
+static void run_lab_command(struct session *s, const struct pending *p)
+{
+    const struct command *c = command_find(p->node->lab.word);
+    /* The journal first: `restart` begins another. */
+    journal_add(s, p, 0);
+    c->run(s, p->node->lab.arguments);
+}
+
+static void show_loaded(struct session *s, const struct pending *p)
+{
+    if (!p->input->name)
+        return;
+    size_t length = p->node->end - p->node->begin;
+    char *text = memory_copy_bytes(p->input->text + p->node->begin, length);
+    session_say(s, LINE_TYPED, "", text);
+    free(text);
+}
+
+static bool is_due(struct session *s)
+{
+    if (s->queue_first == s->queue_count)
+        return false;
+    return s->settled || session_milliseconds() - s->handed >= HAND_OVER_MS;
+}
+
+void session_feed(struct session *s)
+{
+    session_look_if_settled(s);
+    int64_t begun = session_milliseconds();
+    while (!s->over && is_due(s) && session_milliseconds() - begun < HAND_OVER_MS) {
+        struct pending p = s->queue[s->queue_first++];
+        if (s->queue_first == s->queue_count)
+            s->queue_first = s->queue_count = 0;
+        show_loaded(s, &p);
+        if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
+            run_lab_command(s, &p);
+        else
+            hand_over_command(s, &p);
+        release_input(p.input);
+        session_look_if_settled(s);
+    }
+}

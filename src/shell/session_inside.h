@@ -1,0 +1,253 @@
+/* session_inside.h - the session's own data, for the files of shell/ that make it up:
+ *
+ *     session.c           opening, closing, the pump, the transcript's lines
+ *     session_feed.c      what was typed: parsed, handed over one command after the other
+ *     session_events.c    what the lab's threads do, as lines
+ *     session_commands.c  the lab's own commands
+ *     session_control.c   those about schedules, clocks, steps
+ *     session_view.c      the threads pane, the status line
+ *     session_objects.c   the objects pane
+ *     session_why.c       who waits for whom, in words
+ *     session_save.c      saving and loading
+ *     help.c complete.c   what they say */
+#ifndef THRUM_SHELL_SESSION_INSIDE_H
+#define THRUM_SHELL_SESSION_INSIDE_H
+
+#include "shell/session.h"
+
+#include "base/buffer.h"
+#include "lang/diagnostic.h"
+#include "lang/tree.h"
+#include "run/lab.h"
+#include "run/mailbox.h"
+
+/* ---- What the sink keeps ----------------------------------------------------------------------
+ */
+
+enum { ALARM_THREADS = 16, ALARMS = 8 };
+
+/* A ring of threads that wait for one another. */
+struct alarm {
+    uint32_t threads[ALARM_THREADS]; /* those it was first seen with, as far as there is room */
+    size_t count;
+};
+
+/* Guarded by the lab's monitor: the sink's, and that of functions that lab_do runs. */
+struct watcher {
+    struct lab *lab;
+    struct mailbox *mailbox;
+    struct buffer record, text;
+    bool *told_private; /* by name: NOTICE_PRIVATE was told */
+    uint32_t told_capacity;
+    struct alarm alarms[ALARMS];
+    size_t alarm_count;
+    bool tells_steps;  /* trace on */
+    uint64_t stepping; /* so many steps are still to be told, because they were asked for */
+    unsigned notices;  /* told since the last input: beyond a number they are only counted */
+    bool silent;       /* the lab begins anew: what ends now ends by that */
+};
+
+/* ---- What was typed ---------------------------------------------------------------------------
+ */
+
+/* One input, or a script that was loaded: shared by the commands in it. */
+struct input {
+    struct tree *tree;
+    char *text;
+    char *name; /* of the file; NULL: typed */
+    size_t users;
+    uint32_t source; /* in the program, since it was first compiled from; 0: not yet */
+    bool shown;      /* its lines are in the transcript already */
+};
+
+struct pending {
+    struct input *input;
+    const struct node *node;
+};
+
+/* Of a command that was handed over: its order is over when this many are done. */
+struct awaited {
+    uint32_t thread, ticket;
+};
+
+/* What was typed, for `save`. */
+struct journal_entry {
+    char *text;
+    bool runs;     /* a script can hold it */
+    bool setting;  /* schedule, clock, ...: at the top only */
+    bool defines;  /* functions, which `restart` keeps */
+    uint32_t unit; /* its order; 0: none */
+};
+
+struct stored_line {
+    enum line_kind kind;
+    char *thread; /* one piece of memory with the text behind it */
+    const char *text;
+};
+
+struct screen_wish {
+    enum screen_order order;
+    char *argument;
+};
+
+struct session {
+    struct lab *lab;
+    struct mailbox *mailbox;
+    struct watcher watcher;
+    int fd;   /* epoll: the lab, the mailbox, and `wake` */
+    int wake; /* eventfd: something was put into the session by its own front end */
+
+    struct stored_line *lines; /* a ring that grows: `line_count` from `line_first` on */
+    size_t line_first, line_count, line_capacity;
+    struct stored_line current; /* handed out last */
+    struct buffer batch;        /* from the mailbox */
+
+    struct pending *queue; /* from `queue_first` on */
+    size_t queue_first, queue_count, queue_capacity;
+    struct awaited *awaited;
+    size_t awaited_count, awaited_capacity;
+    int64_t handed; /* when, in real milliseconds */
+    bool settled;   /* nobody awaited is still at it */
+
+    struct journal_entry *journal;
+    size_t journal_count, journal_capacity;
+
+    struct screen_wish *wishes;
+    size_t wish_first, wish_count, wish_capacity;
+    char *wish_given;
+
+    char *question;
+    uint64_t lines_cut; /* texts left out */
+    bool finish_first;  /* the end of input lets what runs end */
+    bool ending;        /* the input has ended */
+    bool over;
+    bool told_over; /* that the program has ended */
+    bool told_unstarted;
+    bool told_queued; /* that main's commands queue, since it last was free */
+};
+
+/* ---- Lines (session.c) ------------------------------------------------------------------------
+ */
+
+/* Adds a line, or several where the text has line breaks; controls are made visible. What the lab's
+ * threads said before comes before. */
+void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text);
+void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Runs a function with the monitor held; what it adds to `out` is told, as `kind`. */
+struct telling {
+    struct session *session;
+    const char *argument;
+    uint64_t number;
+    struct buffer out;
+    bool failed; /* it is told as an error */
+};
+void session_ask_lab(struct session *s, const char *argument, uint64_t number,
+                     void (*function)(struct lab *, struct machine *, void *telling));
+int64_t session_milliseconds(void);
+
+/* ---- Feeding (session_feed.c) -----------------------------------------------------------------
+ */
+
+/* Parses a text and queues its commands; false if there is an error, which has been told. `name`:
+ * of the file, NULL for what was typed. */
+bool session_take(struct session *s, const char *name, const char *text, size_t length);
+/* Hands over what is due. */
+void session_feed(struct session *s);
+/* Forgets all that was not handed over yet; returns how many commands that were. */
+size_t session_drop_queue(struct session *s);
+/* Whether those that the last command was handed to have done it, or wait. */
+void session_look_if_settled(struct session *s);
+
+/* ---- The sink (session_events.c) --------------------------------------------------------------
+ */
+
+void session_event(void *watcher, const struct event *event);
+void watcher_free(struct watcher *w);
+/* Forgets what concerned the lab before it began anew. */
+void watcher_restart(struct watcher *w);
+/* With the monitor: adds the rings that there still are, " · " between them. */
+void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer *out);
+/* For lab_do with a struct telling: that nobody can go on, and why, unless the prompt can help. */
+void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling);
+/* Adds an error's words; where it is about a name that nothing bears, with the name perhaps meant.
+ */
+void watcher_add_error(const struct machine *m, const char *error, size_t length,
+                       struct buffer *out);
+
+/* What lies in the mailbox: this, the thread's name, the text. */
+struct record {
+    uint32_t kind; /* enum line_kind */
+    uint32_t unit; /* of a failed order of main's or a puppet's; 0: none */
+    uint32_t thread_length, text_length;
+};
+
+/* ---- Words about threads and objects, with the monitor held -----------------------------------
+ */
+
+/* session_view.c */
+enum thread_look view_look(const struct machine *m, const struct lab *lab, uint32_t thread);
+void view_add_reason(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out);
+const char *view_word(enum thread_look look);
+/* "4.1 s", "1 min 5 s", "12 ms". */
+void view_add_time(int64_t nanoseconds, struct buffer *out);
+/* "alice", "alice and bob", "alice, bob, carol and 7 more". */
+void view_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
+                      struct buffer *out);
+/* The thread that bears a name, or NO_THREAD; timers included. */
+uint32_t view_find_thread(const struct machine *m, const char *name);
+/* "there is no thread called alise; did you mean alice?" */
+void view_add_no_thread(const struct machine *m, const char *name, struct buffer *out);
+
+/* session_objects.c */
+bool objects_shows(const struct machine *m, uint32_t entity);
+void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *out);
+/* True if somebody waits for it. */
+bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity,
+                       struct buffer *out);
+
+/* session_why.c: lines, ended by newlines. */
+void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out);
+
+/* ---- The journal (session_save.c) -------------------------------------------------------------
+ */
+
+void journal_add(struct session *s, const struct pending *p, uint32_t unit);
+/* An order ended by an error: the script shall not hold it. */
+void journal_failed(struct session *s, uint32_t unit);
+/* After `restart`. */
+void journal_restart(struct session *s, bool functions);
+void journal_free(struct session *s);
+/* The one argument of a command: a word, or a string in quotes; malloc'd. NULL: none, or more. */
+char *session_one_argument(const char *arguments);
+
+/* Loads a script, as `load` does. */
+void command_load_file(struct session *s, const char *file);
+
+/* ---- The lab's own commands -------------------------------------------------------------------
+ */
+
+void command_help(struct session *s, const char *arguments);
+void command_threads(struct session *s, const char *arguments);
+void command_objects(struct session *s, const char *arguments);
+void command_why(struct session *s, const char *arguments);
+void command_interrupt(struct session *s, const char *arguments);
+void command_finish(struct session *s, const char *arguments);
+void command_restart(struct session *s, const char *arguments);
+void command_quit(struct session *s, const char *arguments);
+void command_save(struct session *s, const char *arguments);
+void command_load(struct session *s, const char *arguments);
+void command_pause(struct session *s, const char *arguments);
+void command_resume(struct session *s, const char *arguments);
+void command_step(struct session *s, const char *arguments);
+void command_undo(struct session *s, const char *arguments);
+void command_redo(struct session *s, const char *arguments);
+void command_setting_schedule(struct session *s, const char *arguments);
+void command_setting_clock(struct session *s, const char *arguments);
+void command_setting_gil(struct session *s, const char *arguments);
+void command_setting_random(struct session *s, const char *arguments);
+void command_trace(struct session *s, const char *arguments);
+void command_view(struct session *s, const char *arguments);
+void command_theme(struct session *s, const char *arguments);
+
+#endif

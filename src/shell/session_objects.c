@@ -1,0 +1,229 @@
+/* session_objects.c - the objects pane: of each object and variable what is to be known of it. With
+ * the monitor held. */
+#include "shell/session_inside.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+
+enum { NAMES_SHOWN = 4, VALUES_SHOWN = 12, MOST_COUNTED = 100000 };
+
+bool objects_shows(const struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    switch ((enum entity_kind)e->kind) {
+    case ENTITY_FREE:
+    case ENTITY_FUNCTION:
+    case ENTITY_THREAD:
+    case ENTITY_INVARIANT:
+    case ENTITY_OBJECT_ARRAY: /* its elements are shown */
+    case ENTITY_KINDS:
+        return false;
+    case ENTITY_CRITICAL:
+        return e->owner != 0;
+    case ENTITY_RLOCK:
+        return e->link == 0; /* not a condition's own */
+    default:
+        return true;
+    }
+}
+
+void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    static const char *const short_names[ENTITY_KINDS] = {
+        [ENTITY_SHARED] = "shared",     [ENTITY_SHARED_ARRAY] = "shared",
+        [ENTITY_ATOMIC] = "atomic",     [ENTITY_ATOMIC_ARRAY] = "atomic",
+        [ENTITY_LOCAL] = "local",       [ENTITY_BOUNDED] = "bounded",
+        [ENTITY_CRITICAL] = "critical",
+    };
+    enum entity_kind kind = (enum entity_kind)state_entity(m->state, entity)->kind;
+    buffer_puts(out, short_names[kind] ? short_names[kind] : entity_kind_name(kind));
+}
+
+/* ---- Who waits --------------------------------------------------------------------------------
+ */
+
+/* Those in the list of an event, a condition or a barrier. */
+static size_t listed(const struct machine *m, const struct entity *e, uint32_t *threads,
+                     size_t most)
+{
+    size_t count = 0;
+    for (uint32_t at = e->first_waiter; at && count < MOST_COUNTED;
+         at = state_thread(m->state, at - 1)->next_waiter) {
+        if (count < most)
+            threads[count] = at - 1;
+        count++;
+    }
+    return count;
+}
+
+static bool add_waiters(struct lab *lab, const struct machine *m, uint32_t entity,
+                        struct buffer *out)
+{
+    uint32_t threads[NAMES_SHOWN];
+    const struct entity *e = state_entity(m->state, entity);
+    size_t count = lab_line(lab, entity, threads, NAMES_SHOWN);
+    if (count == 0)
+        count = listed(m, e, threads, NAMES_SHOWN);
+    if (count == 0)
+        return false;
+    buffer_puts(out, out->length ? " · " : "");
+    view_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    buffer_puts(out, count == 1 ? " waits" : " wait");
+    return true;
+}
+
+/* ---- What it holds ----------------------------------------------------------------------------
+ */
+
+static void add_value(const struct machine *m, struct value v, struct buffer *out)
+{
+    struct buffer text = {0};
+    value_add_text(m->program, v, &text);
+    if (v.kind == VALUE_TEXT)
+        buffer_putc(out, '"');
+    utf8_add_visible(out, buffer_text(&text), text.length < 60 ? text.length : 60, "");
+    if (v.kind == VALUE_TEXT)
+        buffer_puts(out, text.length > 60 ? "...\"" : "\"");
+    buffer_free(&text);
+}
+
+static void add_values(const struct machine *m, const struct entity *e, int64_t count,
+                       struct buffer *out)
+{
+    for (int64_t i = 0; i < count && i < VALUES_SHOWN; i++) {
+        buffer_puts(out, i ? " " : "");
+        add_value(m, state_values(m->state, e)[i], out);
+    }
+    if (count > VALUES_SHOWN)
+        buffer_printf(out, " ... %" PRId64 " in all", count);
+}
+
+/* A thread-local variable: the values side by side. */
+static void add_locals(const struct machine *m, const struct entity *e, struct buffer *out)
+{
+    unsigned shown = 0, more = 0;
+    for (uint32_t i = 0; i < e->extent.capacity && i < m->state->thread_count; i++) {
+        struct value v = state_values(m->state, e)[i];
+        if (v.kind == VALUE_UNSET || state_thread(m->state, i)->status == THREAD_FREE)
+            continue;
+        if (shown == VALUES_SHOWN) {
+            more++;
+            continue;
+        }
+        buffer_puts(out, shown++ ? " · " : "");
+        machine_add_thread_name(m, i, out);
+        buffer_puts(out, ": ");
+        add_value(m, v, out);
+    }
+    if (more)
+        buffer_printf(out, " · and %u more", more);
+    if (!shown)
+        buffer_puts(out, "nobody has set it");
+    if (e->value.kind != VALUE_UNSET) {
+        buffer_puts(out, " · to begin with ");
+        add_value(m, e->value, out);
+    }
+}
+
+static void add_holder(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    uint32_t holders[NAMES_SHOWN];
+    const struct entity *e = state_entity(m->state, entity);
+    size_t count = machine_holders(m, entity, holders, NAMES_SHOWN);
+    if (count == 0) {
+        buffer_puts(out, "free");
+        return;
+    }
+    bool reads = e->kind == ENTITY_RWLOCK && !e->owner;
+    buffer_puts(out, reads                        ? "read by "
+                     : e->kind == ENTITY_RWLOCK   ? "written by "
+                     : e->kind == ENTITY_CRITICAL ? "inside: "
+                                                  : "held by ");
+    view_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    if (e->kind != ENTITY_RWLOCK && e->count > 1)
+        buffer_printf(out, " %" PRId64 " times", e->count);
+}
+
+static void add_timer(struct lab *lab, const struct machine *m, const struct entity *e,
+                      struct buffer *out)
+{
+    const struct thread *t = state_thread(m->state, e->link);
+    if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
+        view_add_reason(lab, m, e->link, out);
+    else
+        buffer_puts(out, t->status == THREAD_RUNNING     ? "fired, runs"
+                         : t->status == THREAD_CANCELLED ? "cancelled"
+                         : t->status == THREAD_FAILED    ? "fired, failed"
+                         : t->status == THREAD_KILLED    ? "killed"
+                                                         : "fired, done");
+}
+
+static void add_once(const struct machine *m, const struct entity *e, struct buffer *out)
+{
+    if (e->status == 1 && e->owner) {
+        buffer_puts(out, "run by ");
+        machine_add_thread_name(m, e->owner - 1, out);
+    } else {
+        buffer_puts(out, e->status == 2   ? "done"
+                         : e->status == 1 ? "left unfinished"
+                                          : "not yet run");
+    }
+}
+
+bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity,
+                       struct buffer *out)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    switch ((enum entity_kind)e->kind) {
+    case ENTITY_SHARED:
+    case ENTITY_ATOMIC:
+        add_value(m, e->value, out);
+        return false;
+    case ENTITY_SHARED_ARRAY:
+    case ENTITY_ATOMIC_ARRAY:
+        add_values(m, e, e->initial, out);
+        return false;
+    case ENTITY_LOCAL:
+        add_locals(m, e, out);
+        return false;
+    case ENTITY_SEMAPHORE:
+    case ENTITY_BOUNDED:
+        buffer_printf(out, "%" PRId64 " of %" PRId64 " free", e->count, e->initial);
+        break;
+    case ENTITY_EVENT:
+        buffer_puts(out, e->status ? "set" : "not set");
+        break;
+    case ENTITY_CONDITION:
+        if (state_entity(m->state, e->link)->link != entity + 1) {
+            buffer_puts(out, "on ");
+            machine_add_entity_name(m, e->link, out);
+            buffer_puts(out, ": ");
+        }
+        add_holder(m, e->link, out);
+        break;
+    case ENTITY_BARRIER:
+        buffer_printf(out, "%" PRId64 " of %" PRId64 " are there%s", e->count, e->initial,
+                      e->status == 1   ? " · broken"
+                      : e->status == 2 ? " · its body runs"
+                                       : "");
+        break;
+    case ENTITY_QUEUE:
+        if (e->initial)
+            buffer_printf(out, "%" PRId64 " of %" PRId64, e->count, e->initial);
+        else
+            buffer_printf(out, "%" PRId64, e->count);
+        buffer_puts(out, e->count ? ": " : e->initial ? "" : " items");
+        add_values(m, e, e->count, out);
+        break;
+    case ENTITY_TIMER:
+        add_timer(lab, m, e, out);
+        break;
+    case ENTITY_ONCE:
+        add_once(m, e, out);
+        break;
+    default:
+        add_holder(m, entity, out);
+    }
+    return add_waiters(lab, m, entity, out);
+}

@@ -1,0 +1,211 @@
+/* session_save.c - `save` and `load`, and the journal that `save` writes: what was typed, as a
+ * script that runs. What a script cannot hold is there as a comment. */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "lang/setting.h"
+#include "shell/commands.h"
+#include "shell/script_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- The journal ------------------------------------------------------------------------------
+ */
+
+static void add_entry(struct session *s, struct journal_entry entry)
+{
+    MEMORY_ROOM_FOR_ONE(s->journal, s->journal_count, s->journal_capacity);
+    s->journal[s->journal_count++] = entry;
+}
+
+static bool is_setting(const struct node *n)
+{
+    return n->kind == NODE_SETTING || (n->kind == NODE_LAB && setting_is_word(n->lab.word));
+}
+
+void journal_add(struct session *s, const struct pending *p, uint32_t unit)
+{
+    const struct node *n = p->node;
+    bool lab = n->kind == NODE_LAB || n->kind == NODE_SETTING;
+    /* Looking is no part of a program. */
+    static const char *const left_out[] = {"help", "threads", "objects", "why",
+                                           "save", "view",    "theme",   "load"};
+    for (size_t i = 0; lab && i < sizeof left_out / sizeof *left_out; i++)
+        if (strcmp(n->lab.word, left_out[i]) == 0)
+            return;
+    add_entry(s, (struct journal_entry){
+                     .text = memory_copy_bytes(p->input->text + n->begin, n->end - n->begin),
+                     .runs = !lab,
+                     .setting = is_setting(n),
+                     .defines = n->kind == NODE_DEFINE,
+                     .unit = unit,
+                 });
+}
+
+void journal_failed(struct session *s, uint32_t unit)
+{
+    for (size_t i = s->journal_count; i-- > 0;)
+        if (s->journal[i].unit == unit)
+            s->journal[i].runs = false;
+}
+
+static void free_entry(struct journal_entry *entry)
+{
+    free(entry->text);
+}
+
+void journal_restart(struct session *s, bool functions)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->journal_count; i++) {
+        if (functions && s->journal[i].defines && s->journal[i].runs)
+            s->journal[kept++] = s->journal[i];
+        else
+            free_entry(&s->journal[i]);
+    }
+    s->journal_count = kept;
+}
+
+void journal_free(struct session *s)
+{
+    journal_restart(s, false);
+    free(s->journal);
+}
+
+static void add_comment(struct buffer *out, const char *text)
+{
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        buffer_puts(out, "# ");
+        buffer_add(out, text, length);
+        buffer_putc(out, '\n');
+        text += length;
+        if (!*text)
+            return;
+        text++;
+    }
+}
+
+static void add_journal(const struct session *s, struct buffer *out)
+{
+    bool past_settings = false;
+    buffer_puts(out, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
+    for (size_t i = 0; i < s->journal_count; i++) {
+        const struct journal_entry *e = &s->journal[i];
+        if (e->runs || (e->setting && !past_settings)) {
+            buffer_puts(out, e->text);
+            buffer_putc(out, '\n');
+        } else {
+            add_comment(out, e->text);
+        }
+        past_settings = past_settings || e->runs;
+    }
+}
+
+/* ---- save -------------------------------------------------------------------------------------
+ */
+
+static bool write_all(int fd, const struct buffer *text)
+{
+    size_t at = 0;
+    while (at < text->length) {
+        ssize_t written = write(fd, text->bytes + at, text->length - at);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        at += (size_t)written;
+    }
+    return true;
+}
+
+/* The file gets the rights that any new file of the user's gets. */
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Writes beside the file and puts it in its place whole; false with errno. */
+static bool replace(const char *file, const struct buffer *text)
+{
+    struct buffer beside = {0};
+    buffer_printf(&beside, "%s.XXXXXX", file);
+    char *name = buffer_take(&beside);
+    int fd = mkostemp(name, O_CLOEXEC);
+    bool good = fd >= 0;
+    int error = errno;
+    if (good) {
+        good = write_all(fd, text) && fchmod(fd, usual_mode()) == 0 && fsync(fd) == 0;
+        error = errno;
+        if (close(fd) != 0 && good) {
+            good = false;
+            error = errno;
+        }
+        if (good && rename(name, file) != 0) {
+            good = false;
+            error = errno;
+        }
+        if (!good)
+            unlink(name);
+    }
+    free(name);
+    errno = error;
+    return good;
+}
+
+void command_save(struct session *s, const char *arguments)
+{
+    struct buffer text = {0};
+    struct stat status;
+    char *file = session_one_argument(arguments);
+    if (!file) {
+        session_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
+        return;
+    }
+    add_journal(s, &text);
+    bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
+    if (special)
+        session_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
+                     S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
+    else if (replace(file, &text))
+        session_tell(s, LINE_NOTICE, "saved to %s; `thrum run %s` runs it", file, file);
+    else
+        session_tell(s, LINE_ERROR, "cannot save to %s: %s; nothing was changed", file,
+                     strerror(errno));
+    buffer_free(&text);
+    free(file);
+}
+
+/* ---- load -------------------------------------------------------------------------------------
+ */
+
+void command_load_file(struct session *s, const char *file)
+{
+    struct buffer text = {0}, why = {0};
+    if (strcmp(file, "-") == 0)
+        session_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
+    else if (!script_file_read(file, &text, &why))
+        session_say(s, LINE_ERROR, "", buffer_text(&why));
+    else
+        session_take(s, file, buffer_text(&text), text.length);
+    buffer_free(&text);
+    buffer_free(&why);
+}
+
+void command_load(struct session *s, const char *arguments)
+{
+    char *file = session_one_argument(arguments);
+    if (file)
+        command_load_file(s, file);
+    else
+        session_say(s, LINE_ERROR, "", "write: load FILE (a name with blanks in quotes)");
+    free(file);
+}

@@ -1,0 +1,324 @@
+/* session_why.c - `why T`: the chain of who waits for whom, link by link, and the way on at its
+ * end. With the monitor held. */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "watch/deadlock.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { LONGEST_CHAIN = 12, NAMES_SHOWN = 4 };
+
+static void add_name(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    machine_add_thread_name(m, thread, out);
+}
+
+static void add_time_waited(struct lab *lab, const struct machine *m, uint32_t thread,
+                            struct buffer *out)
+{
+    buffer_puts(out, ", for ");
+    view_add_time(m->state->now - lab_waits_since(lab, thread), out);
+}
+
+static void add_limit(const struct machine *m, const struct readiness *r, struct buffer *out)
+{
+    if (r->deadline == NO_DEADLINE)
+        return;
+    buffer_puts(out, "; it gives up in ");
+    view_add_time(r->deadline - m->state->now, out);
+}
+
+/* ---- What would let it go on ------------------------------------------------------------------
+ */
+
+/* Nobody in particular holds what is waited for: what has to happen. */
+static void add_what_is_missing(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    struct buffer name = {0};
+    machine_add_entity_name(m, entity, &name);
+    const char *n = buffer_text(&name);
+    switch ((enum entity_kind)e->kind) {
+    case ENTITY_EVENT:
+        buffer_printf(out, "nobody has set %s; it goes on after: set %s\n", n, n);
+        break;
+    case ENTITY_CONDITION:
+        buffer_printf(out,
+                      "it goes on once somebody notifies %s while holding its lock: with %s { "
+                      "notify %s }\n",
+                      n, n, n);
+        break;
+    case ENTITY_BARRIER:
+        buffer_printf(out,
+                      "%" PRId64 " of %" PRId64 " threads have come to the barrier %s; %" PRId64
+                      " more must: wait %s\n",
+                      e->count, e->initial, n, e->initial - e->count, n);
+        break;
+    case ENTITY_SEMAPHORE:
+    case ENTITY_BOUNDED:
+        buffer_printf(out, "all places of %s are taken; any thread may give one back: release %s\n",
+                      n, n);
+        break;
+    case ENTITY_QUEUE:
+        if (e->count)
+            buffer_printf(out, "the queue %s is full; it goes on after: x = get %s\n", n, n);
+        else
+            buffer_printf(out, "the queue %s is empty; it goes on after: put %s 1\n", n, n);
+        break;
+    default:
+        buffer_printf(out, "%s is free now: it goes on as soon as its turn comes\n", n);
+    }
+    buffer_free(&name);
+}
+
+/* The holder could let it go, but has ended. */
+static void add_lost(const struct machine *m, uint32_t holder, const struct readiness *r,
+                     struct buffer *out)
+{
+    add_name(m, holder, out);
+    buffer_printf(out, " has ended (%s) and still holds ", machine_state_word(m, holder));
+    machine_add_entity_name(m, r->object - 1, out);
+    buffer_puts(out, ": nobody can release it any more; `restart` begins anew\n");
+}
+
+static void add_idle_holder(const struct machine *m, uint32_t holder, const struct readiness *r,
+                            struct buffer *out)
+{
+    const struct entity *e = state_entity(m->state, r->object - 1);
+    bool plain = e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK || e->kind == ENTITY_RWLOCK;
+    add_name(m, holder, out);
+    buffer_puts(out, holder == STATE_MAIN ? " has nothing to do" : " is idle and takes orders");
+    if (!plain) {
+        buffer_putc(out, '\n');
+        return;
+    }
+    buffer_puts(out, "; it can let go: ");
+    if (holder != STATE_MAIN) {
+        add_name(m, holder, out);
+        buffer_puts(out, ": ");
+    }
+    buffer_puts(out, e->kind == ENTITY_RWLOCK ? "release " : "unlock ");
+    machine_add_entity_name(m, r->object - 1, out);
+    buffer_putc(out, '\n');
+}
+
+/* The way out for a thread in a ring or at the end of its own rope. */
+static void add_way_out(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    if (thread == STATE_MAIN) {
+        buffer_puts(out, "Ctrl-C ends main's wait");
+        return;
+    }
+    bool puppet = state_thread(m->state, thread)->flags & FLAG_PUPPET;
+    buffer_puts(out, puppet ? "`interrupt " : "`cancel ");
+    add_name(m, thread, out);
+    buffer_puts(out, puppet ? "` ends the wait" : "` ends the thread");
+}
+
+/* ---- Links ------------------------------------------------------------------------------------
+ */
+
+static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
+                     const struct readiness *r, struct buffer *out)
+{
+    uint32_t of, place = lab_place(lab, thread, &of);
+    const struct entity *e = state_entity(m->state, r->object - 1);
+    add_name(m, thread, out);
+    if (r->kind == WAITS_FOR_THREAD)
+        buffer_puts(out, " joins ");
+    else
+        buffer_printf(out, " waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
+    machine_add_entity_name(m, r->object - 1, out);
+    add_time_waited(lab, m, thread, out);
+    if (r->kind == WAITS_FOR_OBJECT && of > 1)
+        buffer_printf(out, ", as number %u of %u in line", place, of);
+    add_limit(m, r, out);
+    buffer_putc(out, '\n');
+}
+
+/* join all: those that it still waits for. */
+static void add_all(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    uint32_t threads[NAMES_SHOWN];
+    size_t count = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        if (i == thread || state_thread(m->state, i)->status != THREAD_RUNNING)
+            continue;
+        if (count < NAMES_SHOWN)
+            threads[count] = i;
+        count++;
+    }
+    add_name(m, thread, out);
+    buffer_puts(out, " joins all, and these have not ended: ");
+    view_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    buffer_putc(out, '\n');
+}
+
+static void add_time_left(const struct machine *m, uint32_t thread, const struct readiness *r,
+                          const char *does, struct buffer *out)
+{
+    add_name(m, thread, out);
+    buffer_printf(out, " %s; it goes on by itself in ", does);
+    view_add_time(r->deadline - m->state->now, out);
+    buffer_putc(out, '\n');
+}
+
+static void add_runs(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    add_name(m, thread, out);
+    if (lab_paused(lab)) {
+        buffer_puts(out, " can go on, but the lab is paused: resume, or: step ");
+        add_name(m, thread, out);
+    } else if (lab_schedule(lab)->kind == SCHEDULE_MANUAL) {
+        buffer_puts(out, " can go on, when it is let to: step ");
+        add_name(m, thread, out);
+    } else {
+        buffer_puts(out, " can go on: it waits for nothing");
+    }
+    buffer_puts(out, ". Its next step: ");
+    program_quote(m->program, machine_next_pc(m, thread), out);
+    buffer_putc(out, '\n');
+}
+
+static void add_ended(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    add_name(m, thread, out);
+    buffer_printf(out, " has ended: it is %s", machine_state_word(m, thread));
+    if (t->status == THREAD_FAILED && t->result.kind == VALUE_TEXT) {
+        buffer_puts(out, ", by this error: ");
+        utf8_add_visible(out, text_bytes(m->program->texts, (uint32_t)t->result.number),
+                         text_length(m->program->texts, (uint32_t)t->result.number), "");
+    }
+    buffer_putc(out, '\n');
+}
+
+static void add_new(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    add_name(m, thread, out);
+    buffer_puts(out, " has not been started: start ");
+    add_name(m, thread, out);
+    buffer_putc(out, '\n');
+}
+
+/* A thread that waits for nobody: the end of the chain. */
+static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
+                    const struct readiness *r, struct buffer *out)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    switch (r->kind) {
+    case NOT_STARTED:
+        add_new(m, thread, out);
+        break;
+    case NOT_ALIVE:
+        add_ended(m, thread, out);
+        break;
+    case IDLE:
+        add_name(m, thread, out);
+        buffer_puts(out, thread == STATE_MAIN ? " has nothing to do: type a command\n"
+                                              : " is idle: it waits for an order, such as: ");
+        if (thread != STATE_MAIN) {
+            add_name(m, thread, out);
+            buffer_puts(out, ": print me\n");
+        }
+        break;
+    case SLEEPS:
+        add_time_left(m, thread, r, t->flags & FLAG_ARMED ? "is a timer that runs" : "sleeps", out);
+        break;
+    case DOES_IO:
+        add_time_left(m, thread, r, "does io", out);
+        break;
+    case WORKS:
+        add_name(m, thread, out);
+        buffer_puts(out, t->flags & FLAG_GIL_QUEUED ? " wants the interpreter lock (gil on), which "
+                                                    : " works; it goes on by itself\n");
+        if (t->flags & FLAG_GIL_QUEUED && m->state->gil_owner) {
+            add_name(m, m->state->gil_owner - 1, out);
+            buffer_puts(out, " has now; it goes round by itself\n");
+        }
+        break;
+    case WAITS_OUTSIDE:
+        add_name(m, thread, out);
+        buffer_puts(out, machine_outside(m, thread).op == OP_ASK ? " asks you: type the answer\n"
+                         : machine_outside(m, thread).op == OP_FETCH
+                             ? " fetches; it goes on once the "
+                               "answer is there\n"
+                             : " works; it goes on by itself\n");
+        break;
+    default:
+        add_runs(lab, m, thread, out);
+    }
+}
+
+/* Says of a thread why it does not go on; returns the one that it waits for, or NO_THREAD. */
+static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thread,
+                         struct buffer *out)
+{
+    struct readiness r = step_readiness(m, thread);
+    uint32_t holders[NAMES_SHOWN];
+    if (r.kind == WAITS_FOR_ALL) {
+        add_all(m, thread, out);
+        return NO_THREAD;
+    }
+    if (r.kind != WAITS_FOR_OBJECT && r.kind != WAITS_IN_LIST && r.kind != WAITS_FOR_THREAD) {
+        add_end(lab, m, thread, &r, out);
+        return NO_THREAD;
+    }
+    add_wait(lab, m, thread, &r, out);
+    if (r.kind == WAITS_FOR_THREAD)
+        return state_entity(m->state, r.object - 1)->link;
+    size_t count =
+        r.kind == WAITS_FOR_OBJECT ? machine_holders(m, r.object - 1, holders, NAMES_SHOWN) : 0;
+    if (count == 0) {
+        add_what_is_missing(m, r.object - 1, out);
+        return NO_THREAD;
+    }
+    bool once = state_entity(m->state, r.object - 1)->kind == ENTITY_ONCE;
+    machine_add_entity_name(m, r.object - 1, out);
+    buffer_puts(out, once ? " is being run by " : " is held by ");
+    view_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    buffer_putc(out, '\n');
+    uint32_t holder = holders[0];
+    const struct thread *t = state_thread(m->state, holder);
+    if (t->status >= THREAD_DONE) {
+        add_lost(m, holder, &r, out);
+        return NO_THREAD;
+    }
+    if (t->status == THREAD_IDLE) {
+        add_idle_holder(m, holder, &r, out);
+        return NO_THREAD;
+    }
+    return holder;
+}
+
+void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    unsigned char *seen = memory_zeroed(m->state->thread_count, 1);
+    uint32_t at = thread;
+    for (unsigned link = 0; at != NO_THREAD; link++) {
+        if (seen[at]) {
+            struct buffer ring = {0};
+            if (deadlock_ring(m, at, &ring, NULL, 0, NULL))
+                buffer_printf(out, "this is a ring, which never opens by itself: %s; ",
+                              buffer_text(&ring));
+            else
+                buffer_puts(out, "and so on, in a ring; ");
+            buffer_free(&ring);
+            add_way_out(m, at, out);
+            buffer_putc(out, '\n');
+            break;
+        }
+        if (link == LONGEST_CHAIN) {
+            buffer_puts(out, "and so on: `why ");
+            add_name(m, at, out);
+            buffer_puts(out, "` tells the rest\n");
+            break;
+        }
+        seen[at] = 1;
+        at = add_link(lab, m, at, out);
+    }
+    free(seen);
+}

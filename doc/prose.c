@@ -1,0 +1,130 @@
+/* prose.c - see prose.h. */
+#include "prose.h"
+
+#include <stddef.h>
+
+const struct chapter program_chapters[] = {
+    {"KEYS",
+     "In the lab, beside the usual keys of readline(3):\n"
+     "\n"
+     "F1\t`help`.\n"
+     "F3, F4\tShows or hides the threads, the objects.\n"
+     "F5\tHides both, for reading, or shows them again.\n"
+     "F6, F7\t`step` and `undo`: one step on, one step back.\n"
+     "F8\t`pause`, or `resume`.\n"
+     "F10\t`quit`. Ctrl-D on an empty line does the same.\n"
+     "Page up, Page down\tScrolls the transcript; with Alt, Ctrl or Shift the threads.\n"
+     "/\tOn an empty line: searches the transcript. Up and Down find more, Escape ends it.\n"
+     "Tab\tCompletes a word, or a name of the kind that fits.\n"
+     "Ctrl-C\tEnds what `main` is doing or waiting for, and drops the commands behind it.\n"
+     "Ctrl-L\tDraws the screen anew.\n"
+     "Ctrl-Z\tStops thrum until `fg`."},
+    {"SCHEDULES",
+     "Threads take turns between steps; the schedule decides whose step comes next. With `free` "
+     "the threads run at once and the operating system decides, so each run may differ. With "
+     "every other schedule exactly one thread goes at a time, and the run can be repeated.\n"
+     "\n"
+     "Segments tell, in turn, how many steps each thread takes:\n"
+     "\n"
+     "    thrum run --schedule='main*6 alice*2 bob' FILE\n"
+     "\n"
+     "lets main take six steps, alice two and bob one. `bob=2` is one step in which `choose` gives "
+     "2, and `bob!` is one step in which bob's wait runs out of time. Behind the last segment "
+     "the threads go in turn, as with `round-robin`."},
+    {"ENVIRONMENT",
+     "TERM\tThe kind of terminal. With `dumb`, or none, the lab is line by line, as with "
+     "`--plain`.\n"
+     "NO_COLOR\tIf it is set and not empty, no colours are used.\n"
+     "COLORFGBG\tTells whether the background is light, where a terminal sets it.\n"
+     "LC_ALL, LC_CTYPE, LANG\tThe characters that the terminal shows. Without UTF-8 lines and "
+     "symbols are drawn in ASCII.\n"
+     "XDG_STATE_HOME, HOME\tWhere the history is kept, see below.\n"
+     "INPUTRC\tThe settings of readline(3)."},
+    {"FILES",
+     "$XDG_STATE_HOME/thrum/history\tWhat was typed at the prompt, the last 2000 entries. Without "
+     "XDG_STATE_HOME it is ~/.local/state/thrum/history.\n"
+     "~/.inputrc\tThe settings of readline(3). In them `$if thrum` is true."},
+    {"EXAMPLES", "Open the lab, play, and leave it:\n"
+                 "\n"
+                 "    $ thrum\n"
+                 "    main> mutex m\n"
+                 "    main> spawn alice\n"
+                 "    main> alice: lock m\n"
+                 "    main> quit\n"
+                 "\n"
+                 "Run a script a thousand times, each time in another order, until one fails:\n"
+                 "\n"
+                 "    for n in $(seq 1000); do thrum run --seed=$n script.thr || break; done\n"
+                 "\n"
+                 "See each step of the run with seed 7:\n"
+                 "\n"
+                 "    thrum run --seed=7 --trace script.thr"},
+    {"SEE ALSO", "thrum-language(7), pthreads(7), readline(3)"},
+    {NULL, NULL},
+};
+
+const struct chapter language_chapters[] = {
+    {"DESCRIPTION",
+     "What is typed at the prompt of thrum(1) and what a script holds is one language. This page "
+     "says how it is built and then lists every word. In the lab, `help WORD` shows the same."},
+    {"COMMANDS",
+     "There is one command on a line, or several with `;` between them. `#` begins a comment. A "
+     "block `{` ... `}` may span lines; `else`, `catch` and `finally` stand on the line of the `}` "
+     "before them.\n"
+     "\n"
+     "A command is run by the thread `main`, unless it is an order for another thread:\n"
+     "\n"
+     "    alice: lock m\n"
+     "    alice, bob: wait go\n"
+     "    all: { lock m; sleep 1s; unlock m }\n"
+     "\n"
+     "Orders are for threads made without a body (puppets). They queue: a thread that is busy or "
+     "waits comes to its next order later. A prefix covers one command only; for several, order a "
+     "block.\n"
+     "\n"
+     "Lab commands are run by the lab itself, at the prompt, and never wait for a thread. Of "
+     "these, "
+     "`schedule`, `clock`, `gil` and `random seed` may also stand at the top of a script."},
+    {"NAMES",
+     "Variables and functions have letters, digits and `_` in their names. The name of a thread or "
+     "an object may also have `-` and `.` inside, as in `Thread-1`, or be a text such as "
+     "`\"reader {i}\"`, or an expression in parentheses, `(\"t\" + i)`. All names share one space: "
+     "a thread and a lock cannot have the same one.\n"
+     "\n"
+     "Any kind of object can be made as an array: `mutex fork[5]` makes five, and `lock fork[0]` "
+     "locks the first of them."},
+    {"VALUES",
+     "There are whole numbers (64 bits; overflow is an error), texts, `true` and `false`, "
+     "durations "
+     "and `none`. Durations are written `10us`, `250ms`, `1.5s` or `2m`; where one is wanted, a "
+     "plain number counts seconds.\n"
+     "\n"
+     "In a text, `{` ... `}` holds any expression: `\"{i} of {n}\"`. The signs `\\n`, `\\t`, "
+     "`\\\"`, `\\\\` and `\\{` stand for a new line, a tab and the characters themselves.\n"
+     "\n"
+     "Operators, from the loosest to the tightest:\n"
+     "\n"
+     "    or    and    not    == != < <= > >=    + -    * / %    - (of one value)\n"
+     "\n"
+     "Variables are set with `=`, `+=`, `-=`, `*=`, `/=` and `%=`. A name that is set and was "
+     "never "
+     "declared is a private variable of the thread, the function or the block that is a body."},
+    {"STEPS",
+     "Between two steps of a thread any other thread may run; within a step nobody else does. One "
+     "step is one read or one write of a shared variable, one operation on an object, one output, "
+     "one sleep, one start of a thread. So `x += 1` on a plain shared variable is two steps, a "
+     "read "
+     "and a write, and updates can be lost in between; on an `atomic` variable it is one. What a "
+     "thread does with its private variables belongs to the step before it."},
+    {"THE END OF A PROGRAM",
+     "When main has ended, the program waits for all threads and started timers that are no "
+     "daemons. Then the daemons are stopped where they are. A thread that ends with an error that "
+     "nobody caught has failed; the others go on. A thread that ends does not give back what it "
+     "holds."},
+    {NULL, NULL},
+};
+
+const struct chapter language_end[] = {
+    {"SEE ALSO", "thrum(1), pthreads(7)"},
+    {NULL, NULL},
+};

@@ -14,6 +14,7 @@ struct program *program_new(void)
     program_add_unit(p, (struct unit){0});
     program_add_source(p, "", "", 0);
     program_add_origin(p, (struct origin){0});
+    program_emit(p, OP_END, 0, 0, 0); /* pc 0 means none */
     return p;
 }
 

@@ -117,6 +117,11 @@ static bool take_thread_name(struct machine *m, uint32_t name)
         return true;
     const struct entity *e = state_entity(m->state, bound - 1);
     const char *text = name_bytes(m->program->texts, name);
+    if (e->kind == ENTITY_FUNCTION)
+        return machine_fail(m,
+                            "the name %s is in use: it is a function; a thread that runs it is made "
+                            "with parentheses, as in: spawn t %s()",
+                            text, text);
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
         return machine_fail(m, "the name %s is in use: it is a %s already", text,
                             entity_kind_name(e->kind));

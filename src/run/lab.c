@@ -407,6 +407,8 @@ static void check_stuck(struct lab *lab)
 
 void lab_next(struct lab *lab)
 {
+    if (lab->runnable.count)
+        lab->told_stuck = false;
     if (lab_chooses(lab)) {
         if (lab->chosen != NO_THREAD &&
             (lab->runners[lab->chosen].outside || can_go(lab, lab->chosen)))

@@ -330,9 +330,11 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
     uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
     t->session->settled = true;
     if (dropped)
-        buffer_printf(&t->out, "%s; %" PRIu64 " command%s behind it dropped",
+        buffer_printf(&t->out, "%s; %" PRIu64 " command%s dropped",
                       busy ? "main's command is interrupted" : "nothing ran in main", dropped,
-                      dropped == 1 ? " is" : "s are");
+                      dropped == 1 ? " behind it is" : "s behind it are");
+    else if (busy)
+        buffer_puts(&t->out, "main's command is interrupted");
     else if (!busy)
         buffer_puts(&t->out, "main does nothing that could be interrupted; `quit` leaves");
 }
@@ -362,6 +364,7 @@ void session_answer(struct session *s, const char *answer)
     lab_answer(s->lab, answer);
     free(s->question);
     s->question = lab_question(s->lab);
+    session_await_main(s);
 }
 
 /* ---- What commands ask of the screen ----------------------------------------------------------

@@ -187,8 +187,8 @@ static void interrupt(struct lab *lab, struct machine *m, void *argument)
     uint32_t dropped = lab_interrupt(lab, thread);
     buffer_puts(&t->out, busy ? " is interrupted" : " does nothing that could be interrupted");
     if (dropped)
-        buffer_printf(&t->out, "; %u order%s behind it dropped", dropped,
-                      dropped == 1 ? " is" : "s are");
+        buffer_printf(&t->out, "; %u order%s dropped", dropped,
+                      dropped == 1 ? " behind it is" : "s behind it are");
 }
 
 void command_interrupt(struct session *s, const char *arguments)

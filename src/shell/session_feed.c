@@ -70,16 +70,26 @@ static bool exists(void *context, const char *name)
     return e.exists;
 }
 
+/* Each diagnostic with its place and the line it is about, errors and notices apart. */
 static void tell_diagnostics(struct session *s, const struct source *source,
                              const struct diagnostics *found)
 {
-    struct buffer text = {0};
-    diagnostics_format(&text, source, found);
-    if (text.length)
+    for (size_t i = 0; i < found->count; i++) {
+        const struct diagnostic *d = &found->items[i];
+        struct buffer text = {0};
+        struct position at = source_position(source, d->begin);
+        if (source->name)
+            buffer_printf(&text, "%s:%zu:%zu: ", source->name, at.line, at.column);
+        diagnostic_sentence(&text, d);
+        buffer_putc(&text, '\n');
+        diagnostic_excerpt(&text, source, d->begin);
         buffer_cut(&text, text.length - 1);
-    if (text.length)
-        session_say(s, found->errors ? LINE_ERROR : LINE_NOTICE, "", buffer_text(&text));
-    buffer_free(&text);
+        session_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
+                    buffer_text(&text));
+        buffer_free(&text);
+    }
+    if (found->errors > DIAGNOSTIC_ERRORS)
+        session_tell(s, LINE_ERROR, "and %zu errors more", found->errors - DIAGNOSTIC_ERRORS);
 }
 
 static void enqueue(struct session *s, struct input *input)
@@ -165,6 +175,15 @@ void session_look_if_settled(struct session *s)
         return;
     lab_do(s->lab, look, s);
     s->settled = s->awaited_count == 0;
+}
+
+void session_await_main(struct session *s)
+{
+    s->awaited_count = 0;
+    MEMORY_ROOM_FOR_ONE(s->awaited, s->awaited_count, s->awaited_capacity);
+    s->awaited[s->awaited_count++] = (struct awaited){STATE_MAIN, UINT32_MAX};
+    s->settled = false;
+    s->handed = session_milliseconds();
 }
 
 /* ---- Handing over -----------------------------------------------------------------------------
@@ -324,43 +343,6 @@ static void give_all(struct handing *h, struct lab *lab, struct machine *m)
                                 "spawn alice\n");
 }
 
-/* Whether the command uses a private variable of main's that has a value: then main gives the
- * order, and the value goes with it. */
-struct search {
-    const struct machine *m;
-    bool found;
-};
-
-static void search_private(void *context, const struct node *n)
-{
-    struct search *search = context;
-    const char *name = n->kind == NODE_VARIABLE  ? n->text
-                       : n->kind == NODE_ELEMENT ? n->element.name
-                       : n->kind == NODE_NAME    ? n->name.bare
-                                                 : NULL;
-    if (name) {
-        const struct machine *m = search->m;
-        const struct thread *t = state_thread(m->state, STATE_MAIN);
-        uint32_t wanted = name_intern(m->program->texts, name, strlen(name));
-        for (uint32_t i = 0; i < m->program->private_count && i < t->bottom_slots; i++)
-            if (wanted && m->program->privates[i] == wanted &&
-                state_stack(m->state, STATE_MAIN)[i].kind != VALUE_UNSET)
-                search->found = true;
-    }
-    if (!search->found)
-        tree_each_child(n, search_private, search);
-}
-
-static bool needs_main(const struct machine *m, const struct addressee *to)
-{
-    struct search search = {.m = m};
-    if (to->kind == ADDRESSEE_MAIN || to->kind == ADDRESSEE_COMPUTED ||
-        state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE)
-        return false;
-    search_private(&search, to->command);
-    return search.found;
-}
-
 static void hand_over(struct lab *lab, struct machine *m, void *argument)
 {
     struct handing *h = argument;
@@ -369,10 +351,6 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     if (!input->source)
         input->source = program_add_source(m->program, input->name ? input->name : "prompt",
                                            input->text, strlen(input->text));
-    if (needs_main(m, &h->to)) {
-        h->to.kind = ADDRESSEE_COMPUTED;
-        h->to.command = h->pending.node;
-    }
     h->unit = compile_order(m->program, input->source, h->to.command, &h->found);
     if (!h->unit)
         return;

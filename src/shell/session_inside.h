@@ -158,6 +158,8 @@ void session_feed(struct session *s);
 size_t session_drop_queue(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
 void session_look_if_settled(struct session *s);
+/* From now on main is waited for, until it rests. */
+void session_await_main(struct session *s);
 
 /* ---- The sink (session_events.c) --------------------------------------------------------------
  */

@@ -24,9 +24,14 @@ static void add_entry(struct session *s, struct journal_entry entry)
     s->journal[s->journal_count++] = entry;
 }
 
+/* Whether it can stand at the top of a script. Nobody would be there to step through one. */
 static bool is_setting(const struct node *n)
 {
-    return n->kind == NODE_SETTING || (n->kind == NODE_LAB && setting_is_word(n->lab.word));
+    struct setting s;
+    if ((n->kind != NODE_SETTING && n->kind != NODE_LAB) || !setting_is_word(n->lab.word))
+        return false;
+    return !setting_read(n->lab.word, n->lab.arguments, &s) &&
+           !(s.kind == SETTING_SCHEDULE && s.schedule == SCHEDULE_IS_MANUAL);
 }
 
 void journal_add(struct session *s, const struct pending *p, uint32_t unit)

@@ -1,0 +1,494 @@
+/* test_session.c - unit tests of the session: what is typed, what it answers, who gets which
+ * command, in which order. */
+#include "sitting.h"
+
+#include "base/memory.h"
+#include "lang/words.h"
+#include "shell/commands.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+TestSuite(session, .timeout = 100);
+
+Test(session, main_runs_what_has_no_prefix)
+{
+    struct sitting t = sit();
+    type(&t, "print 1; print \"two\"");
+    expect(&t, "> print 1; print \"two\"\nmain: 1\nmain: two\n");
+    type(&t, "log warning \"so\"");
+    expect(&t, "> log warning \"so\"\n[WARNING] (main) (-) so\n");
+    type(&t, "define f(a) { log info a; return a + 1 }");
+    type(&t, "print f(1)");
+    expect(&t, "> define f(a) { log info a; return a + 1 }\n> print f(1)\n"
+               "[INFO] (main) (f) 1\nmain: 2\n");
+    leave(&t);
+}
+
+Test(session, text_with_line_breaks_and_controls_is_shown_safely)
+{
+    struct sitting t = sit();
+    type(&t, "print \"one\\ntwo\\tthree\"");
+    expect(&t, "> print \"one\\ntwo\\tthree\"\nmain: one\nmain: two^Ithree\n");
+    type(&t, "repeat 2 {\n  print 1\n}");
+    expect(&t, "> repeat 2 {\n>   print 1\n> }\nmain: 1\nmain: 1\n");
+    leave(&t);
+}
+
+Test(session, orders_go_to_those_they_name)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice bob\nalice: print 1\nalice, bob: print me\nall: print 3");
+    expect(&t, "> spawn alice bob\n> alice: print 1\nalice: 1\n> alice, bob: print me\n"
+               "bob: bob\nalice: alice\n> all: print 3\nbob: 3\nalice: 3\n");
+    type(&t, "who = \"bob\"");
+    forget(&t);
+    type(&t, "who: print me");
+    expect(&t, "> who: print me\nbob: bob\n");
+    type(&t, "(\"al\" + \"ice\"): print me");
+    wait_for(&t, "alice: ");
+    expect(&t, "> (\"al\" + \"ice\"): print me\nalice: alice\n");
+    type(&t, "main: print me");
+    expect(&t, "> main: print me\nmain: main\n");
+    leave(&t);
+}
+
+Test(session, orders_reach_others_while_main_is_blocked)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice\nevent go\nwait go");
+    forget(&t);
+    type(&t, "print 1");
+    expect(&t, "> print 1\n* main waits for the event go, and this command stands in line behind "
+               "that; Ctrl-C ends the wait and drops what stands behind it\n");
+    type(&t, "print 2");
+    expect(&t, "> print 2\n");
+    type(&t, "alice: set go");
+    wait_for(&t, "main: 2");
+    expect(&t, "> alice: set go\nmain: 1\nmain: 2\n");
+    leave(&t);
+}
+
+Test(session, interrupting_main_ends_its_wait_and_drops_its_commands)
+{
+    struct sitting t = sit();
+    type_lines(&t, "event go\nwait go\nprint 1\nprint 2");
+    forget(&t);
+    session_interrupt(t.session);
+    settle(&t);
+    expect(&t, "* main's command is interrupted; 2 commands behind it are dropped\n");
+    type(&t, "print 3");
+    expect(&t, "> print 3\nmain: 3\n");
+    session_interrupt(t.session);
+    settle(&t);
+    expect(&t, "* main does nothing that could be interrupted; `quit` leaves\n");
+    leave(&t);
+}
+
+Test(session, the_next_command_is_handed_over_while_the_last_still_runs)
+{
+    struct sitting t = sit_free();
+    type(&t, "shared stop = false");
+    /* `while` never rests; the second command has to come after at most 50 ms all the same. */
+    type(&t, "spawn alice");
+    session_input(t.session, "alice: while not stop { }; stop = true");
+    wait_for(&t, "main runs this, not alice");
+    settle(&t);
+    type(&t, "join alice; print stop");
+    expect_part(&t, "main: true\n");
+    leave(&t);
+}
+
+Test(session, a_second_command_behind_an_order_is_pointed_out)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice\nmutex m\nlock m");
+    forget(&t);
+    type(&t, "alice: print 1; print 2");
+    expect(&t, "> alice: print 1; print 2\n"
+               "* notice: main runs this, not alice: an order is one command; for several write "
+               "alice: { ...; ... }\n"
+               "*   alice: print 1; print 2\n*                   ^\nalice: 1\nmain: 2\n");
+    leave(&t);
+}
+
+/* ---- Messages ---------------------------------------------------------------------------------
+ */
+
+Test(session, a_syntax_error_is_shown_under_the_command_with_a_caret)
+{
+    struct sitting t = sit();
+    type(&t, "lok m");
+    expect(&t, "> lok m\n! unknown command 'lok'; did you mean 'lock'?\n!   lok m\n!   ^\n");
+    type_lines(&t, "define f() { }\nspawn t f");
+    expect(&t, "> define f() { }\n> spawn t f\n! main: spawn t f: the name f is in use: it is a "
+               "function; a thread that runs it is made with parentheses, as in: spawn t f()\n");
+    leave(&t);
+}
+
+Test(session, names_that_nothing_bears_get_a_suggestion)
+{
+    struct sitting t = sit();
+    type(&t, "lock mm");
+    expect(&t, "> lock mm\n"
+               "! main: lock mm: there is no lock called mm; make one first: mutex mm\n");
+    type_lines(&t, "mutex m\nevent gone\nspawn alice");
+    forget(&t);
+    type(&t, "lock mm");
+    expect(&t, "> lock mm\n! main: lock mm: there is no lock called mm; did you mean m?\n");
+    type(&t, "set gon");
+    expect(&t, "> set gon\n! main: set gon: there is no event called gon; did you mean gone?\n");
+    type(&t, "alise: lock m");
+    expect(&t, "> alise: lock m\n! there is no thread called alise; did you mean alice?\n");
+    type(&t, "m: print 1");
+    expect(&t, "> m: print 1\n! m is a mutex, not a thread\n");
+    type(&t, "zack: print 1");
+    expect(&t, "> zack: print 1\n"
+               "! there is no thread called zack; make one first: spawn zack\n");
+    type(&t, "why alise");
+    expect(&t, "> why alise\n! there is no thread called alise; did you mean alice?\n");
+    leave(&t);
+}
+
+Test(session, a_failed_order_names_the_thread_the_command_and_the_reason)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice\nmutex m\nlock m");
+    forget(&t);
+    type(&t, "alice: unlock m");
+    expect(&t, "> alice: unlock m\n! alice: unlock m: m is held by main, not by alice; only its "
+               "holder can release it\n");
+    type(&t, "spawn t { x = 1 / 0 }");
+    expect(&t, "> spawn t { x = 1 / 0 }\n! t failed: x = 1 / 0: division by zero\n");
+    leave(&t);
+}
+
+Test(session, locking_a_mutex_twice_is_reported_at_once_with_the_way_out)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\nlock m");
+    forget(&t);
+    type(&t, "lock m");
+    expect(&t,
+           "> lock m\n! main waits for m, which it holds itself: nobody else can release it, so "
+           "it waits for ever (an rlock can be locked twice, a mutex cannot); Ctrl-C ends the "
+           "wait, then: unlock m\n");
+    type(&t, "unlock m");
+    expect(&t, "> unlock m\n* main waits for m, held by main, and this command stands in line "
+               "behind that; Ctrl-C ends the wait and drops what stands behind it\n");
+    session_interrupt(t.session);
+    settle(&t);
+    forget(&t);
+    type(&t, "unlock m; print locked(m)");
+    expect(&t, "> unlock m; print locked(m)\nmain: false\n");
+    type_lines(&t, "spawn alice\nalice: { lock m; lock m }");
+    expect_part(&t, "`interrupt alice` ends the wait\n");
+    leave(&t);
+}
+
+Test(session, unlocking_behind_a_blocked_main_is_pointed_out)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\nspawn alice\nalice: lock m\nlock m");
+    forget(&t);
+    type(&t, "unlock m");
+    expect(&t, "> unlock m\n* main waits for m, held by alice, and this command stands in line "
+               "behind that; Ctrl-C ends the wait and drops what stands behind it; and only alice "
+               "can release it\n");
+    leave(&t);
+}
+
+Test(session, what_was_never_started_is_pointed_out)
+{
+    struct sitting t = sit();
+    type(&t, "timer t 3s { print \"late\" }");
+    expect(&t, "> timer t 3s { print \"late\" }\n"
+               "* the timer is made, but does nothing before it is started: start t\n");
+    type(&t, "thread alice");
+    expect(&t, "> thread alice\n");
+    type(&t, "alice: print 1");
+    expect(&t, "> alice: print 1\n"
+               "* alice has not been started: the order waits until you type: start alice\n");
+    type(&t, "join alice");
+    expect(&t, "> join alice\n! main: join alice: alice has not been started: start alice first\n");
+    type(&t, "finish");
+    expect(&t, "> finish\n* never started: t, alice\n"
+               "* the program is over; `restart` begins anew, `quit` leaves\n");
+    type(&t, "print 1");
+    expect(&t, "> print 1\n! main has ended and takes no more orders; `restart` begins anew\n");
+    leave(&t);
+}
+
+Test(session, threads_with_a_body_take_no_orders)
+{
+    struct sitting t = sit();
+    type_lines(&t, "event e\nspawn t { wait e }");
+    forget(&t);
+    type(&t, "t: print 1");
+    expect(&t, "> t: print 1\n! t takes no orders, because it runs a body of its own; a thread "
+               "spawned without a body does: spawn NAME\n");
+    type(&t, "all: print 1");
+    expect(&t,
+           "> all: print 1\n! nobody takes orders: a thread spawned without a body does, as in: "
+           "spawn alice\n");
+    leave(&t);
+}
+
+Test(session, a_private_variable_is_pointed_out_once_for_each_name)
+{
+    struct sitting t = sit();
+    type(&t, "x = 1");
+    expect(&t, "> x = 1\n* x is a private variable of main; for one that all threads see, write: "
+               "shared x = ...\n");
+    type(&t, "x = 2");
+    expect(&t, "> x = 2\n");
+    leave(&t);
+}
+
+Test(session, what_a_thread_leaves_behind_is_told)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\ncondition c\nspawn t { lock m }");
+    expect_part(&t, "* t ended and still holds m; nobody else can take it now\n");
+    type(&t, "with c { notify c }");
+    expect(&t, "> with c { notify c }\n"
+               "* main notified c, but nobody waits for it: the notification is lost\n");
+    type_lines(&t, "event e\nspawn u { wait e }\ncancel u\nspawn v { wait e }\nkill v");
+    expect(&t, "> event e\n> spawn u { wait e }\n> cancel u\n* u was cancelled\n"
+               "> spawn v { wait e }\n> kill v\n* v was killed: it stopped where it was\n");
+    leave(&t);
+}
+
+Test(session, thousands_of_ends_do_not_flood_the_transcript)
+{
+    struct sitting t = sit_free();
+    type(&t, "event e");
+    type(&t, "for i in 1..1000 { spawn \"t{i}\" { wait e } }");
+    size_t lines = t.lines;
+    type(&t, "for i in 1..1000 { kill \"t{i}\" }");
+    cr_expect_lt(t.lines - lines, 60);
+    leave(&t);
+}
+
+/* ---- Deadlocks --------------------------------------------------------------------------------
+ */
+
+Test(session, a_ring_is_named_while_others_go_on)
+{
+    struct sitting t = sit();
+    struct view_request request = {.thread_rows = 10, .object_rows = 10};
+    struct view view = {0};
+    type_lines(&t, "mutex m1 m2\nspawn alice bob\nalice: lock m1\nbob: lock m2\nalice: lock m2");
+    forget(&t);
+    type(&t, "bob: lock m1");
+    expect(&t,
+           "> bob: lock m1\n! deadlock: bob -> m1 -> alice -> m2 -> bob: each waits for what the "
+           "next one holds\n");
+    session_view(t.session, &request, &view);
+    cr_expect_str_eq(view.alarm, "deadlock: bob -> m1 -> alice -> m2 -> bob");
+    type(&t, "print 1");
+    expect(&t, "> print 1\nmain: 1\n");
+    type(&t, "why alice");
+    expect(&t, "> why alice\n* alice waits for the mutex m2, for 0.0 s\n* m2 is held by bob\n"
+               "* bob waits for the mutex m1, for 0.0 s\n* m1 is held by alice\n"
+               "* this is a ring, which never opens by itself: alice -> m2 -> bob -> m1 -> alice; "
+               "`interrupt alice` ends the wait\n");
+    type(&t, "interrupt bob");
+    expect(&t, "> interrupt bob\n* bob is interrupted\n");
+    session_view(t.session, &request, &view);
+    cr_expect_str_eq(view.alarm, "");
+    view_free(&view);
+    leave(&t);
+}
+
+Test(session, a_lab_that_nobody_can_help_is_told)
+{
+    struct sitting t = sit();
+    type_lines(&t, "event a b\nspawn t { wait a; set b }");
+    forget(&t);
+    type(&t, "wait b");
+    wait_for(&t, "nobody can go on");
+    expect(&t, "> wait b\n! nobody can go on: main waits for the event b; t waits for the event a. "
+               "Ctrl-C ends main's command; `restart` begins anew\n");
+    leave(&t);
+}
+
+Test(session, who_takes_orders_can_help)
+{
+    struct sitting t = sit();
+    type_lines(&t, "event a\nspawn alice\nwait a");
+    settle(&t);
+    cr_expect_null(strstr(buffer_text(&t.text), "nobody"));
+    leave(&t);
+}
+
+/* ---- The commands that begin and end ----------------------------------------------------------
+ */
+
+Test(session, restart_keeps_functions_and_restart_all_does_not)
+{
+    struct sitting t = sit();
+    type_lines(&t, "define f() { print \"f\" }\nmutex m\nlock m\nlock m");
+    forget(&t);
+    type(&t, "restart");
+    expect(&t, "> restart\n* the lab begins anew; these functions are kept: f\n");
+    type_lines(&t, "f()\nmutex m\nlock m");
+    expect(&t, "> f()\nmain: f\n> mutex m\n> lock m\n");
+    type_lines(&t, "restart all\nf()");
+    expect(&t, "> restart all\n* the lab begins anew\n> f()\n"
+               "! main: f(): there is no function called f; make one first: define f\n");
+    leave(&t);
+}
+
+Test(session, quit_ends_the_session_from_every_state)
+{
+    static const char *const states[] = {"print 1",        "mutex m; lock m; lock m",
+                                         "pause; print 1", "schedule manual",
+                                         "sleep 1000s",    "while true { }",
+                                         "io 1000s",       "finish",
+                                         "x = ask \"?\"",  "repeat 1000000000 { print 1 }"};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        struct sitting t = sit_free();
+        session_input(t.session, states[i]);
+        session_input(t.session, "quit");
+        while (!session_over(t.session, NULL))
+            turn(&t);
+        leave(&t);
+    }
+}
+
+Test(session, the_end_of_input_lets_end_first_what_was_typed_where_that_is_wanted)
+{
+    struct session_options options = {.seed = 1, .finish_first = true};
+    struct sitting t = {.session = session_open(&options)};
+    session_input(t.session, "sleep 0.2; print \"slept\"");
+    session_end_of_input(t.session);
+    while (!session_over(t.session, NULL))
+        turn(&t);
+    expect_part(&t, "main: slept\n");
+    leave(&t);
+    t = (struct sitting){.session = session_open(&options)};
+    session_input(t.session, "event e; wait e; print 1");
+    session_end_of_input(t.session);
+    while (!session_over(t.session, NULL))
+        turn(&t);
+    leave(&t);
+    t = sit_free();
+    session_input(t.session, "sleep 1000s");
+    session_end_of_input(t.session);
+    cr_expect(session_over(t.session, NULL));
+    leave(&t);
+}
+
+Test(session, a_question_is_asked_and_answered)
+{
+    struct sitting t = sit_free();
+    session_input(t.session, "x = ask \"your name? \"");
+    while (!session_question(t.session))
+        turn(&t);
+    cr_expect_str_eq(session_question(t.session), "your name? ");
+    session_answer(t.session, "Ada");
+    cr_expect_null(session_question(t.session));
+    settle(&t);
+    type(&t, "print x");
+    expect_part(&t, "> print x\nmain: Ada\n");
+    session_input(t.session, "y = ask \"more? \"");
+    while (!session_question(t.session))
+        turn(&t);
+    session_answer(t.session, NULL);
+    wait_for(&t, "! main: y = ask \"more? \": the input has ended");
+    leave(&t);
+}
+
+/* ---- Floods -----------------------------------------------------------------------------------
+ */
+
+static size_t resident_kilobytes(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    unsigned long size, resident = 0;
+    if (file && fscanf(file, "%lu %lu", &size, &resident) != 2)
+        resident = 0;
+    if (file)
+        fclose(file);
+    return resident * (size_t)sysconf(_SC_PAGESIZE) / 1024;
+}
+
+Test(session, printing_without_end_costs_neither_memory_nor_the_prompt)
+{
+    struct sitting t = sit_free();
+    struct line line;
+    session_input(t.session, "repeat 1000000000 { print 1 }");
+    size_t before = resident_kilobytes();
+    /* The front end takes nothing for a while: the lab has to stop by itself. */
+    for (int i = 0; i < 100; i++)
+        session_pump(t.session);
+    for (int i = 0; i < 100000; i++)
+        session_next_line(t.session, &line);
+    session_input(t.session, "threads");
+    session_interrupt(t.session);
+    wait_for(&t, "main's command is interrupted");
+    settle(&t);
+    forget(&t);
+    type(&t, "print 2");
+    expect_part(&t, "main: 2\n");
+    cr_expect_lt(resident_kilobytes(), before + 64 * 1024);
+    leave(&t);
+}
+
+/* ---- Help -------------------------------------------------------------------------------------
+ */
+
+Test(session, the_overview_fits_a_small_screen_and_names_every_command)
+{
+    struct sitting t = sit();
+    type(&t, "help");
+    size_t lines = 0;
+    for (const char *c = buffer_text(&t.text); *c; c++)
+        lines += *c == '\n';
+    cr_expect_leq(lines, 23);
+    for (const char *line = buffer_text(&t.text); *line; line += strcspn(line, "\n") + 1)
+        cr_expect_leq(strcspn(line, "\n"), 80, "%s", line);
+    for (size_t i = 0; command_at(i); i++)
+        cr_expect(strstr(buffer_text(&t.text), command_at(i)->name), "%s", command_at(i)->name);
+    leave(&t);
+}
+
+Test(session, every_word_has_a_page)
+{
+    struct sitting t = sit();
+    struct buffer typed = {0};
+    for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++) {
+        buffer_clear(&typed);
+        buffer_printf(&typed, "help %s", word_get((enum word_id)id)->name);
+        type(&t, buffer_text(&typed));
+        cr_expect_null(strstr(buffer_text(&t.text), "! "), "%s", buffer_text(&t.text));
+        expect_part(&t, "* For example:\n");
+    }
+    buffer_free(&typed);
+    type(&t, "help mutx");
+    expect(&t, "> help mutx\n! there is no word 'mutx'; did you mean 'mutex'?\n");
+    leave(&t);
+}
+
+Test(session, the_example_of_every_command_works)
+{
+    char folder[] = "/tmp/thrum-session-XXXXXX";
+    cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+    for (size_t i = 0; command_at(i); i++) {
+        const struct command *c = command_at(i);
+        struct sitting t = sit_free();
+        cr_expect_str_eq(commands_words()[i], c->name);
+        type_lines(&t, c->example);
+        cr_expect_null(strstr(buffer_text(&t.text), "\n! "), "%s: %s", c->name,
+                       buffer_text(&t.text));
+        cr_expect(strstr(buffer_text(&t.text), c->name));
+        cr_expect(c->usage && c->help && c->explanation);
+        leave(&t);
+    }
+    unlink("example.thr");
+    cr_expect(chdir("/") == 0 && rmdir(folder) == 0);
+}

@@ -246,7 +246,6 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
     m->error_origin = 0;
     m->operations = 0;
     m->atomic = 0;
-    state_thread(m->state, thread)->deadline = NO_DEADLINE;
     state_thread(m->state, thread)->deadline = NO_DEADLINE; /* of the wait that did not come about */
     for (;;) {
         struct thread *t = state_thread(m->state, thread);
@@ -437,6 +436,9 @@ static bool call(struct machine *m, uint32_t thread, struct instruction i)
                             name_bytes(m->program->texts, (uint32_t)i.b), wanted,
                             wanted == 1 ? "" : "s", (unsigned)i.a);
     state_thread(m->state, thread)->flags &= (uint16_t)~FLAG_ACTED;
+    /* How deep calls go has a limit of its own, and each is a step at the latest when it returns. */
+    if (!m->atomic)
+        m->operations = 0;
     return frame_call(m, thread, unit, i.a);
 }
 

@@ -94,7 +94,8 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, uint32_t c
     t = state_thread(m->state, thread);
     queue = state_heap(m->state) + t->order_extent.offset;
     queue[used] = (struct value){.kind = VALUE_INTEGER, .extra = count, .number = unit};
-    memcpy(queue + used + 1, captured, count * sizeof *captured);
+    if (count)
+        memcpy(queue + used + 1, captured, count * sizeof *captured);
     t->orders++;
     return true;
 }

@@ -276,8 +276,10 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
         return r;
     }
     if (t->flags & FLAG_ARMED) {
-        r.kind = t->deadline <= m->state->now ? READY : SLEEPS;
-        r.deadline = t->deadline;
+        if (t->deadline > m->state->now) {
+            r.kind = SLEEPS;
+            r.deadline = t->deadline;
+        }
         return r;
     }
     struct instruction i = m->program->code[t->pc];
@@ -649,7 +651,30 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
     return ok;
 }
 
-static void fail_invariant(struct machine *m, uint32_t thread, uint32_t message, bool evaluated)
+/* The step was the last of the thread, or of the order it ran: that ended by it, and failed. */
+static void fail_ended(struct machine *m, uint32_t thread, uint32_t text)
+{
+    struct thread *t = state_thread(m->state, thread);
+    struct event e = {.kind = EVENT_ORDER_FAILED,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .status = THREAD_FAILED,
+                      .text = text_bytes(m->program->texts, text),
+                      .length = text_length(m->program->texts, text)};
+    if (t->status > THREAD_DONE)
+        return;
+    if (t->status == THREAD_DONE) {
+        e.kind = EVENT_ENDED;
+        t->status = THREAD_FAILED;
+        t->result = value_text(text);
+    }
+    if (m->sink)
+        m->sink(m->sink_context, &e);
+}
+
+/* `over`: what the thread ran is over, and it may be at its next order. */
+static void fail_invariant(struct machine *m, uint32_t thread, bool over, uint32_t message,
+                           bool evaluated)
 {
     struct buffer text = {0};
     if (!evaluated)
@@ -661,31 +686,23 @@ static void fail_invariant(struct machine *m, uint32_t thread, uint32_t message,
     else
         buffer_puts(&text, "this step breaks the invariant");
     uint32_t index = text_intern(m->program->texts, text.bytes, text.length);
+    if (index == TEXT_TOO_MUCH)
+        index = 0;
     buffer_free(&text);
-    if (state_thread(m->state, thread)->status != THREAD_RUNNING) {
-        /* The step was the thread's last: it ended by it, and failed. */
-        struct thread *t = state_thread(m->state, thread);
-        if (t->status == THREAD_DONE) {
-            t->status = THREAD_FAILED;
-            t->result = value_text(index);
-            struct event e = {.kind = EVENT_ENDED,
-                              .thread = thread,
-                              .pc = m->event.pc,
-                              .status = THREAD_FAILED,
-                              .text = text_bytes(m->program->texts, index),
-                              .length = text_length(m->program->texts, index)};
-            if (m->sink)
-                m->sink(m->sink_context, &e);
-        }
+    if (over) {
+        fail_ended(m, thread, index);
         return;
     }
-    machine_unwind(m, thread, m->event.pc, PENDING_FATAL, index);
+    /* The step is to blame, but the thread has come further. */
+    m->error_origin = m->event.pc + 1;
+    machine_unwind(m, thread, state_thread(m->state, thread)->pc, PENDING_FATAL, index);
     machine_advance(m, thread);
 }
 
-static void check_invariants(struct machine *m, uint32_t thread)
+static void check_invariants(struct machine *m, uint32_t thread, bool over)
 {
     uint32_t at = m->state->first_invariant;
+    bool told = false;
     while (at) {
         struct entity *e = state_entity(m->state, at - 1);
         uint32_t next = e->users, message;
@@ -697,8 +714,9 @@ static void check_invariants(struct machine *m, uint32_t thread)
         bool was_broken = e->status;
         e->status = broken;
         m->event.pc = pc;
-        if (broken && !was_broken)
-            fail_invariant(m, thread, message, evaluated);
+        if (broken && !was_broken && !told)
+            fail_invariant(m, thread, over, message, evaluated);
+        told |= broken && !was_broken;
         at = next;
     }
 }
@@ -740,7 +758,7 @@ static void begin_unwinding(struct machine *m, uint32_t thread, struct instructi
 void step_run(struct machine *m, uint32_t thread)
 {
     struct thread *t = state_thread(m->state, thread);
-    uint32_t pc = t->pc;
+    uint32_t pc = t->pc, orders = t->orders_done;
     struct instruction i = m->program->code[pc];
     m->event = (struct event){.kind = EVENT_STEP, .thread = thread, .pc = pc, .op = i.op};
     m->operations = 0;
@@ -759,8 +777,11 @@ void step_run(struct machine *m, uint32_t thread)
             raise_at(m, thread, m->event.pc);
     }
     machine_advance(m, thread);
-    if (m->state->first_invariant)
-        check_invariants(m, thread);
+    if (m->state->first_invariant) {
+        t = state_thread(m->state, thread);
+        m->event.pc = pc;
+        check_invariants(m, thread, t->status != THREAD_RUNNING || t->orders_done != orders);
+    }
     m->current = 0;
 }
 

@@ -308,10 +308,18 @@ static void flush_all(struct lab *lab, struct machine *m, void *argument)
 /* ---- Waiting for the end
  * ----------------------------------------------------------------------------------- */
 
+/* What was to be written did not go out in time. */
+static void give_up(int number)
+{
+    _exit(number);
+}
+
 /* Ends as the signal would have ended it, after what was printed is out. */
 static void die_by(struct runner *r, int number)
 {
     sigset_t set;
+    signal(SIGALRM, give_up);
+    alarm(2);
     signal(number, SIG_DFL);
     sigemptyset(&set);
     sigaddset(&set, number);

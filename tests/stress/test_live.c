@@ -214,7 +214,7 @@ static void restarts_while_everything_runs(void)
     stress_close(&s);
 }
 
-struct change {
+struct regime {
     enum schedule_kind schedule;
     enum clock_kind clock;
 };
@@ -222,7 +222,7 @@ struct change {
 static void change(struct lab *lab, struct machine *m, void *argument)
 {
     (void)m;
-    const struct change *c = argument;
+    const struct regime *c = argument;
     lab_use_schedule(lab, c->schedule, 3);
     lab_use_clock(lab, c->clock, c->clock == CLOCK_TIMES ? 3 : 1);
 }
@@ -251,7 +251,7 @@ static void undo_lab(struct lab *lab, struct machine *m, void *argument)
 /* Schedules and clocks change while threads run; pausing, stepping and undo in between. */
 static void the_lab_is_steered_while_it_runs(void)
 {
-    static const struct change changes[] = {{SCHEDULE_RANDOM, CLOCK_OF_REALITY},
+    static const struct regime regimes[] = {{SCHEDULE_RANDOM, CLOCK_OF_REALITY},
                                             {SCHEDULE_FREE, CLOCK_VIRTUAL},
                                             {SCHEDULE_ROUND_ROBIN, CLOCK_TIMES},
                                             {SCHEDULE_FREE, CLOCK_OF_REALITY}};
@@ -263,7 +263,7 @@ static void the_lab_is_steered_while_it_runs(void)
                      "spawn daemon { while true { sleep 1ms } }\n"
                      "while true { yield }\n");
     for (int round = 0; round < 40; round++) {
-        lab_do(s.lab, change, (void *)(uintptr_t)&changes[round % 4]);
+        lab_do(s.lab, change, (void *)(uintptr_t)&regimes[round % 4]);
         lab_do(s.lab, pause_lab, &paused);
         lab_do(s.lab, step_lab, NULL);
         lab_do(s.lab, undo_lab, NULL);

@@ -90,6 +90,8 @@ bool lab_paused(const struct lab *lab);
 /* `step`: the next `count` steps, of one thread, or of whoever is next where `thread` is NO_THREAD.
  * Under `free` it pauses first. False where that thread cannot step. */
 bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
+/* Whether steps that lab_step granted are still to be done. */
+bool lab_stepping(const struct lab *lab);
 /* Takes steps back, or does them again; returns how many. Under `manual` and while paused. */
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);

@@ -435,3 +435,9 @@ bool lab_step(struct lab *lab, uint32_t thread, uint64_t count)
     lab->schedule.granted = count;
     return true;
 }
+
+bool lab_stepping(const struct lab *lab)
+{
+    bool possible = lab->runnable.count > 0 || lab->outside > 0;
+    return possible && (lab->schedule.granted > 0 || lab->chosen != NO_THREAD);
+}

@@ -230,7 +230,8 @@ int session_timeout(const struct session *s)
     int64_t left = -1;
     if (s->queue_first < s->queue_count)
         left = s->settled ? 0 : s->handed + HAND_OVER_MS - session_milliseconds();
-    if (s->ending && !s->over && (left < 0 || left > END_LOOK_MS))
+    bool looks = (s->ending && !s->over) || s->awaits_steps;
+    if (looks && (left < 0 || left > END_LOOK_MS))
         left = END_LOOK_MS;
     if (s->queue_first < s->queue_count && left < 0)
         left = 0;
@@ -328,7 +329,7 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
     struct telling *t = argument;
     bool busy = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
     uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
-    t->session->settled = true;
+    session_await_nobody(t->session);
     if (dropped)
         buffer_printf(&t->out, "%s; %" PRIu64 " command%s dropped",
                       busy ? "main's command is interrupted" : "nothing ran in main", dropped,

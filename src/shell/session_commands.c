@@ -267,8 +267,7 @@ void command_restart(struct session *s, const char *arguments)
         return;
     }
     session_ask_lab(s, NULL, !all, restart);
-    s->awaited_count = 0;
-    s->settled = true;
+    session_await_nobody(s);
     s->told_over = s->told_queued = false;
     lab_news(s->lab); /* what was news of the old threads is none any more */
     journal_restart(s, !all);

@@ -234,8 +234,10 @@ void command_step(struct session *s, const char *arguments)
     }
     if (bad)
         session_say(s, LINE_ERROR, "", "write: step, step THREAD, step N or step THREAD N");
-    else
+    else {
+        session_await_steps(s);
         session_ask_lab(s, name, count, step);
+    }
     free(copy);
 }
 
@@ -268,8 +270,7 @@ static void undo(struct session *s, const char *word, const char *arguments)
         return;
     }
     session_ask_lab(s, word[0] == 'r' ? word : NULL, count, undo_or_redo);
-    s->awaited_count = 0;
-    s->settled = true;
+    session_await_nobody(s);
 }
 
 void command_undo(struct session *s, const char *arguments)

@@ -161,6 +161,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
 {
     struct session *s = argument;
     size_t left = 0;
+    s->awaits_steps = s->awaits_steps && lab_stepping(lab);
     for (size_t i = 0; i < s->awaited_count; i++)
         if (!rests(lab, m, s->awaited[i]))
             s->awaited[left++] = s->awaited[i];
@@ -174,7 +175,21 @@ void session_look_if_settled(struct session *s)
     if (s->settled)
         return;
     lab_do(s->lab, look, s);
-    s->settled = s->awaited_count == 0;
+    s->settled = s->awaited_count == 0 && !s->awaits_steps;
+}
+
+void session_await_steps(struct session *s)
+{
+    s->awaits_steps = true;
+    s->settled = false;
+    s->handed = session_milliseconds();
+}
+
+void session_await_nobody(struct session *s)
+{
+    s->awaited_count = 0;
+    s->awaits_steps = false;
+    s->settled = true;
 }
 
 void session_await_main(struct session *s)
@@ -409,7 +424,7 @@ static void hand_over_command(struct session *s, const struct pending *p)
     tell_lines(s, LINE_NOTICE, &h.notices);
     tell_lines(s, LINE_ERROR, &h.errors);
     if (h.given)
-        s->settled = s->awaited_count == 0;
+        s->settled = s->awaited_count == 0 && !s->awaits_steps;
     if (h.given && !(in_vain && h.given == 1 && h.only == before))
         s->handed = session_milliseconds();
     if (!failed || h.given)

@@ -106,8 +106,9 @@ struct session {
     size_t queue_first, queue_count, queue_capacity;
     struct awaited *awaited;
     size_t awaited_count, awaited_capacity;
-    int64_t handed; /* when, in real milliseconds */
-    bool settled;   /* nobody awaited is still at it */
+    int64_t handed;    /* when, in real milliseconds */
+    bool awaits_steps; /* `step`: those that were granted are not all done */
+    bool settled;      /* nobody awaited is still at it */
 
     struct journal_entry *journal;
     size_t journal_count, journal_capacity;
@@ -158,7 +159,9 @@ void session_feed(struct session *s);
 size_t session_drop_queue(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
 void session_look_if_settled(struct session *s);
-/* From now on main is waited for, until it rests. */
+/* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
+void session_await_nobody(struct session *s);
+void session_await_steps(struct session *s);
 void session_await_main(struct session *s);
 
 /* ---- The sink (session_events.c) --------------------------------------------------------------
@@ -193,6 +196,10 @@ void view_add_reason(struct lab *lab, const struct machine *m, uint32_t thread, 
 const char *view_word(enum thread_look look);
 /* "4.1 s", "1 min 5 s", "12 ms". */
 void view_add_time(int64_t nanoseconds, struct buffer *out);
+/* The same of what is left: rounded up, so that it is over at 0. */
+void view_add_time_left(int64_t nanoseconds, struct buffer *out);
+/* "9,980". */
+void view_add_count(uint64_t count, struct buffer *out);
 /* "alice", "alice and bob", "alice, bob, carol and 7 more". */
 void view_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                       struct buffer *out);

@@ -39,6 +39,22 @@ void view_add_time(int64_t nanoseconds, struct buffer *out)
         buffer_printf(out, "%" PRId64 " h %" PRId64 " min", seconds / 3600, seconds / 60 % 60);
 }
 
+void view_add_time_left(int64_t nanoseconds, struct buffer *out)
+{
+    int64_t up = nanoseconds < INT64_MAX - 100000000 ? nanoseconds + 99999999 : nanoseconds;
+    view_add_time(up, out);
+}
+
+void view_add_count(uint64_t count, struct buffer *out)
+{
+    if (count >= 1000) {
+        view_add_count(count / 1000, out);
+        buffer_printf(out, ",%03u", (unsigned)(count % 1000));
+    } else {
+        buffer_printf(out, "%u", (unsigned)count);
+    }
+}
+
 void view_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                       struct buffer *out)
 {
@@ -47,8 +63,11 @@ void view_add_threads(const struct machine *m, const uint32_t *threads, size_t s
         buffer_puts(out, i == 0 ? "" : last ? " and " : ", ");
         machine_add_thread_name(m, threads[i], out);
     }
-    if (all > shown)
-        buffer_printf(out, " and %zu more", all - shown);
+    if (all > shown) {
+        buffer_puts(out, " and ");
+        view_add_count(all - shown, out);
+        buffer_puts(out, " more");
+    }
 }
 
 uint32_t view_find_thread(const struct machine *m, const char *name)
@@ -147,7 +166,7 @@ static void add_left(const struct machine *m, const struct readiness *r, const c
     if (r->deadline == NO_DEADLINE)
         return;
     buffer_puts(out, before);
-    view_add_time(r->deadline - m->state->now, out);
+    view_add_time_left(r->deadline - m->state->now, out);
 }
 
 static void add_holder(const struct machine *m, uint32_t entity, struct buffer *out)
@@ -410,10 +429,14 @@ static void fill_rest(struct view *view, const unsigned *shown)
         unsigned left = view->counts[look] - shown[look];
         if (!left)
             continue;
-        if (kinds == 0)
-            buffer_printf(&text, "and %zu more: ", more);
-        buffer_printf(&text, "%s%u %s", kinds++ ? ", " : "", left,
-                      view_word((enum thread_look)look));
+        if (kinds == 0) {
+            buffer_puts(&text, "and ");
+            view_add_count(more, &text);
+            buffer_puts(&text, " more: ");
+        }
+        buffer_puts(&text, kinds++ ? ", " : "");
+        view_add_count(left, &text);
+        buffer_printf(&text, " %s", view_word((enum thread_look)look));
     }
     view->rest = keep(view->memory, &text);
     buffer_free(&text);

@@ -28,7 +28,7 @@ static void add_limit(const struct machine *m, const struct readiness *r, struct
     if (r->deadline == NO_DEADLINE)
         return;
     buffer_puts(out, "; it gives up in ");
-    view_add_time(r->deadline - m->state->now, out);
+    view_add_time_left(r->deadline - m->state->now, out);
 }
 
 /* ---- What would let it go on ------------------------------------------------------------------
@@ -162,7 +162,7 @@ static void add_time_left(const struct machine *m, uint32_t thread, const struct
 {
     add_name(m, thread, out);
     buffer_printf(out, " %s; it goes on by itself in ", does);
-    view_add_time(r->deadline - m->state->now, out);
+    view_add_time_left(r->deadline - m->state->now, out);
     buffer_putc(out, '\n');
 }
 

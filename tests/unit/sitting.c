@@ -45,6 +45,7 @@ struct sitting sit(void)
 {
     struct sitting t = sit_free();
     type(&t, "clock virtual; schedule round-robin");
+    t.calm = true;
     forget(&t);
     return t;
 }
@@ -75,10 +76,25 @@ void settle(struct sitting *t)
     take_lines(t);
 }
 
+/* Whether some thread can step. */
+static bool somebody_goes(struct sitting *t)
+{
+    struct view_request request = {0};
+    struct view view = {0};
+    session_view(t->session, &request, &view);
+    bool goes = view.counts[LOOK_READY] + view.counts[LOOK_RUNNING] > 0;
+    bool lets = strcmp(view.schedule, "manual") != 0 && !view.paused;
+    view_free(&view);
+    return goes && lets;
+}
+
 void type(struct sitting *t, const char *text)
 {
     session_input(t->session, text);
     settle(t);
+    int64_t deadline = now_ms() + DEADLINE_MS;
+    while (t->calm && !session_over(t->session, NULL) && somebody_goes(t))
+        cr_assert(now_ms() < deadline, "somebody never came to rest: %s", text);
     /* What the lab makes of it when everybody waits. */
     session_pump(t->session);
     take_lines(t);

@@ -18,6 +18,7 @@ struct sitting {
     struct session *session;
     struct buffer text; /* since it was last looked at */
     size_t lines;       /* in all */
+    bool calm;          /* what is typed is done only when no thread can step any more */
 };
 
 /* A new lab on a virtual clock that lets one thread go at a time, so that everything is the same in

@@ -1,0 +1,270 @@
+/* test_session_view.c - unit tests of the panes: rows for threads and objects, the prompt, `why`.
+ */
+#include "sitting.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+#include <time.h>
+
+TestSuite(view, .timeout = 100);
+
+/* The panes as text: NAME STATE REASON a line, then KIND NAME VALUE. */
+static void expect_panes(struct sitting *t, size_t rows, const char *expected)
+{
+    struct view_request request = {.thread_rows = rows, .object_rows = rows};
+    struct view view = {0};
+    struct buffer text = {0};
+    session_view(t->session, &request, &view);
+    for (size_t i = 0; i < view.thread_count; i++) {
+        const struct thread_row *row = &view.threads[i];
+        buffer_printf(&text, "%s%s %s%s%s\n", row->daemon ? "daemon " : "", row->name, row->state,
+                      row->reason[0] ? " " : "", row->reason);
+    }
+    if (view.rest[0])
+        buffer_printf(&text, "%s\n", view.rest);
+    for (size_t i = 0; i < view.object_count; i++)
+        buffer_printf(&text, "%s %s %s%s\n", view.objects[i].kind, view.objects[i].name,
+                      view.objects[i].value, view.objects[i].contended ? " !" : "");
+    cr_expect_str_eq(buffer_text(&text), expected);
+    buffer_free(&text);
+    view_free(&view);
+    forget(t);
+}
+
+static void expect_prompt(struct sitting *t, const char *prompt, const char *hint)
+{
+    struct view_request request = {0};
+    struct view view = {0};
+    session_view(t->session, &request, &view);
+    cr_expect_str_eq(view.prompt, prompt);
+    cr_expect_str_eq(view.hint, hint);
+    view_free(&view);
+}
+
+Test(view, locks_say_who_holds_them_and_who_waits)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice bob carol\nmutex m\nalice: lock m\nbob: lock m\ncarol: lock m\n"
+                   "carol: print 1");
+    expect_panes(
+        &t, 10,
+        "main idle\nalice idle\nbob waiting waits for m · held by alice · 1st of 2 · 0.0 s\n"
+        "carol waiting waits for m · held by alice · 2nd of 2 · 0.0 s · 1 order queued\n"
+        "mutex m held by alice · bob and carol wait !\n");
+    leave(&t);
+}
+
+Test(view, every_kind_of_wait_has_its_words)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nclock x0.000001\n" /* the clock nearly stands */
+                   "event e\nbarrier b 3\nsemaphore s 0\nqueue q\nrwlock w\nwrlock w\ncondition c\n"
+                   "spawn t1 { wait e for 2s }\nspawn t2 { wait b }\nspawn t3 { acquire s }\n"
+                   "spawn t4 { x = get q }\nspawn t5 { rdlock w }\nspawn t6 { with c { wait c } }\n"
+                   "spawn t7 { join t1 }\nspawn t8 { sleep 3 }\nspawn t9 { io 4 }\n"
+                   "step t1; step t2; step t6 2");
+    expect_panes(&t, 20,
+                 "main idle\n"
+                 "t1 waiting waits for e · 0.0 s · gives up in 2.0 s\n"
+                 "t2 waiting waits for b · 1 of 3 are there · 0.0 s\n"
+                 "t3 waiting waits for s · 0.0 s\n"
+                 "t4 waiting waits for q · 0.0 s\n"
+                 "t5 waiting waits for w · held by main · 0.0 s\n"
+                 "t6 waiting waits for c · 0.0 s\n"
+                 "t7 waiting joins t1 · 0.0 s\n"
+                 "t8 sleeping sleeps · 3.0 s left\n"
+                 "t9 io io · 4.0 s left\n"
+                 "event e not set · t1 waits !\n"
+                 "barrier b 1 of 3 are there · t2 waits !\n"
+                 "semaphore s 0 of 0 free · t3 waits !\n"
+                 "queue q 0 items · t4 waits !\n"
+                 "rwlock w written by main · t5 waits !\n"
+                 "condition c free · t6 waits !\n");
+    leave(&t);
+}
+
+Test(view, variables_queues_and_timers_show_what_is_in_them)
+{
+    struct sitting t = sit();
+    type_lines(&t, "clock x0.000001\nshared x = 1\nshared a[3] = true\natomic n = 7\nlocal d = 2\n"
+                   "d = 5\nqueue q 4\nput q \"hi\"\nput q 2s\nevent go[2]\nset go[1]\n"
+                   "timer t 3s { print 1 }\ntimer u 90s { print 1 }\nstart u\nthread daemon z { }\n"
+                   "rlock r\nlock r; lock r\nonce o\nbounded p 3\nacquire p");
+    expect_panes(&t, 30,
+                 "main idle\nt new not started · fires 3.0 s after its start\n"
+                 "u sleeping fires in 1 min 30 s\ndaemon z new not started\n"
+                 "shared x 1\nshared a true true true\natomic n 7\n"
+                 "local d main: 5 · to begin with 2\nqueue q 2 of 4: \"hi\" 2s\n"
+                 "event go[0] not set\nevent go[1] set\n"
+                 "timer t not started · fires 3.0 s after its start\n"
+                 "timer u fires in 1 min 30 s\nrlock r held by main 2 times\nonce o not yet run\n"
+                 "bounded p 2 of 3 free\n");
+    leave(&t);
+}
+
+Test(view, ended_threads_say_how_they_ended)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn a { }\nspawn b { raise \"it broke\" }\nevent e\nspawn c { wait e }\n"
+                   "cancel c\nspawn d { wait e }\nkill d");
+    expect_panes(&t, 10,
+                 "main idle\na done\nb failed it broke\nc cancelled\nd killed\n"
+                 "event e not set\n");
+    leave(&t);
+}
+
+Test(view, who_does_something_comes_first_where_not_all_fit)
+{
+    struct sitting t = sit();
+    type_lines(&t, "clock x0.000001\nevent e\nfor i in 1..5 { spawn \"w{i}\" { wait e } }\nspawn s "
+                   "{ sleep 1000000 }\n"
+                   "spawn x { }\nspawn y");
+    expect_panes(&t, 4,
+                 "s sleeping sleeps · 277 h 46 min left\n"
+                 "w1 waiting waits for e · 0.0 s\nw2 waiting waits for e · 0.0 s\n"
+                 "w3 waiting waits for e · 0.0 s\n"
+                 "and 5 more: 2 waiting, 2 idle, 1 done\n"
+                 "event e not set · w1, w2, w3, w4 and 1 more wait !\n");
+    leave(&t);
+}
+
+Test(view, the_prompt_tells_what_main_waits_for_and_the_way_out)
+{
+    struct sitting t = sit();
+    expect_prompt(&t, "main> ", "");
+    type_lines(&t, "spawn alice\nmutex m\nalice: lock m\nlock m");
+    expect_prompt(&t, "main (waits for m)> ", "main waits for m, held by alice · Ctrl-C ends that");
+    type_lines(&t, "print 1\nprint 2");
+    expect_prompt(&t, "main (waits for m, 2 queued)> ",
+                  "main waits for m, held by alice · Ctrl-C ends that and drops 2 queued");
+    session_interrupt(t.session);
+    settle(&t);
+    type(&t, "join alice");
+    expect_prompt(&t, "main> ", "");
+    type(&t, "finish");
+    expect_prompt(&t, "main (ended)> ", "main has ended · `restart` begins anew");
+    leave(&t);
+}
+
+Test(view, the_status_line_has_schedule_and_clock)
+{
+    struct sitting t = sit();
+    struct view_request request = {0};
+    struct view view = {0};
+    session_view(t.session, &request, &view);
+    cr_expect_str_eq(view.schedule, "round-robin");
+    cr_expect_str_eq(view.clock, "virtual");
+    type_lines(&t, "clock x2.5\nschedule free\npause");
+    session_view(t.session, &request, &view);
+    cr_expect_str_eq(view.schedule, "free");
+    cr_expect_str_eq(view.clock, "x2.5");
+    cr_expect(view.paused);
+    cr_expect_not(view.live);
+    view_free(&view);
+    leave(&t);
+}
+
+/* ---- why --------------------------------------------------------------------------------------
+ */
+
+static void expect_why(struct sitting *t, const char *thread, const char *expected)
+{
+    struct buffer typed = {0};
+    buffer_printf(&typed, "why %s", thread);
+    forget(t);
+    type(t, buffer_text(&typed));
+    const char *answer = strchr(buffer_text(&t->text), '\n') + 1;
+    cr_expect_str_eq(answer, expected);
+    buffer_free(&typed);
+    forget(t);
+}
+
+Test(view, why_follows_the_chain_to_its_end)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice bob carol\nmutex m1 m2\ncarol: lock m1\nbob: lock m2\n"
+                   "bob: lock m1\nalice: lock m2");
+    expect_why(&t, "alice",
+               "* alice waits for the mutex m2, for 0.0 s\n* m2 is held by bob\n"
+               "* bob waits for the mutex m1, for 0.0 s\n* m1 is held by carol\n"
+               "* carol is idle and takes orders; it can let go: carol: unlock m1\n");
+    type_lines(&t, "clock x0.000001\ncarol: sleep 100000");
+    expect_why(&t, "bob",
+               "* bob waits for the mutex m1, for 0.0 s\n* m1 is held by carol\n"
+               "* carol sleeps; it goes on by itself in 27 h 46 min\n");
+    expect_why(&t, "main", "* main has nothing to do: type a command\n");
+    leave(&t);
+}
+
+Test(view, why_says_what_is_missing)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn a b c d e f\nevent go\nbarrier bar 2\nsemaphore s 0\nqueue q\n"
+                   "condition k\nmutex m\nspawn x { lock m }\nthread n\n"
+                   "a: wait go\nb: wait bar\nc: acquire s\nd: x = get q\ne: with k { wait k }\n"
+                   "f: lock m");
+    expect_why(&t, "a",
+               "* a waits for the event go, for 0.0 s\n"
+               "* nobody has set go; it goes on after: set go\n");
+    expect_why(&t, "b",
+               "* b waits for the barrier bar, for 0.0 s\n"
+               "* 1 of 2 threads have come to the barrier bar; 1 more must: wait bar\n");
+    expect_why(&t, "c",
+               "* c waits for the semaphore s, for 0.0 s\n"
+               "* all places of s are taken; any thread may give one back: release s\n");
+    expect_why(&t, "d",
+               "* d waits for the queue q, for 0.0 s\n"
+               "* the queue q is empty; it goes on after: put q 1\n");
+    expect_why(&t, "e",
+               "* e waits for the condition k, for 0.0 s\n"
+               "* it goes on once somebody notifies k while holding its lock: "
+               "with k { notify k }\n");
+    expect_why(&t, "f",
+               "* f waits for the mutex m, for 0.0 s\n* m is held by x\n"
+               "* x has ended (done) and still holds m: nobody can release it any more; "
+               "`restart` begins anew\n");
+    expect_why(&t, "x", "* x has ended: it is done\n");
+    expect_why(&t, "n", "* n has not been started: start n\n");
+    expect_why(&t, "m", "! m is a mutex, not a thread\n");
+    type(&t, "join all");
+    expect_why(&t, "main", "* main joins all, and these have not ended: a, b, c, d and 2 more\n");
+    leave(&t);
+}
+
+/* ---- Size -------------------------------------------------------------------------------------
+ */
+
+static double milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+Test(view, ten_thousand_threads_are_no_burden)
+{
+    struct sitting t = sit_free();
+    struct view_request request = {.thread_rows = 45, .object_rows = 20};
+    struct view view = {0};
+    type(&t, "event e");
+    type(&t, "for i in 1..10000 { spawn \"t{i}\" { wait e } }");
+    wait_for(&t, "for i");
+    while (view.counts[LOOK_WAITING] < 10000) {
+        turn(&t);
+        session_view(t.session, &request, &view);
+    }
+    double begun = milliseconds();
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    for (int i = 0; i < 100; i++)
+        session_view(t.session, &request, &view);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    double each =
+        ((double)(end.tv_sec - start.tv_sec) * 1e3 + (double)(end.tv_nsec - start.tv_nsec) / 1e6) /
+        100;
+    cr_log_info("%g ms a view, %g of its own", each, (milliseconds() - begun) / 100);
+    cr_expect_lt(each, 20); /* of use with sanitizers too */
+    cr_expect_str_eq(view.rest, "and 9,956 more: 9,955 waiting, 1 idle");
+    view_free(&view);
+    leave(&t);
+}

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *argp_program_version = PACKAGE_STRING;
 
@@ -66,6 +67,7 @@ static void read_schedule(struct argp_state *state, struct run_options *o, const
     } schedules[] = {{"free", SCHEDULE_FREE},
                      {"random", SCHEDULE_RANDOM},
                      {"round-robin", SCHEDULE_ROUND_ROBIN}};
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
     o->has_schedule = true;
     free(o->segments);
     o->segments = NULL;
@@ -74,6 +76,12 @@ static void read_schedule(struct argp_state *state, struct run_options *o, const
             o->schedule = schedules[i].kind;
             return;
         }
+    /* One bare name would be a step of a thread that is not there yet: a misspelt word. */
+    if (strcmp(text, "main") != 0 && text[strspn(text, letters)] == '\0')
+        argp_error(state,
+                   "--schedule takes free, random, round-robin, @FILE or segments such as "
+                   "'main*6 alice*2 bob', not '%s'",
+                   text);
     o->schedule = SCHEDULE_SEGMENTS;
     o->segments = read_segments(state, text);
 }
@@ -83,7 +91,9 @@ static void read_clock(struct argp_state *state, struct run_options *o, const ch
     struct setting s;
     const char *problem = setting_read("clock", text, &s);
     if (problem)
-        argp_error(state, "--clock: %s", problem);
+        argp_error(state,
+                   "--clock takes real, virtual or xN with N from 0.000001 to 1000000, not '%s'",
+                   text);
     o->has_clock = true;
     o->clock = s.clock == CLOCK_IS_REAL      ? CLOCK_OF_REALITY
                : s.clock == CLOCK_IS_VIRTUAL ? CLOCK_VIRTUAL
@@ -181,10 +191,16 @@ static int lab_command(int count, char **arguments)
     struct lab_arguments a = {0};
     argp_parse(&argp, count, arguments, 0, NULL, &a);
     front_prepare();
-    struct session_options options = {.load_file = a.file};
+    bool draws = !a.plain && curses_front_possible();
+    struct session_options options = {.load_file = a.file, .finish_first = !draws};
     struct session *s = session_open(&options);
-    int status =
-        !a.plain && curses_front_possible() ? curses_front_run(s, NULL) : plain_front_run(s);
+    int status = draws ? curses_front_run(s, NULL) : plain_front_run(s);
+    if (status == -1) { /* the terminal would not do after all */
+        session_close(s);
+        options.finish_first = true;
+        s = session_open(&options);
+        status = plain_front_run(s);
+    }
     session_close(s);
     return status;
 }

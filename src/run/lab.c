@@ -304,12 +304,13 @@ static uint32_t find_thread(const struct lab *lab, const char *name)
     return NO_THREAD;
 }
 
-/* The thread of the recorded segment that is due; where it cannot step the segment is passed over.
- */
+/* The thread of the recorded segment that is due; where it cannot step the segment is passed over,
+ * but not before main has begun, when nobody can. */
 static uint32_t recorded(struct lab *lab)
 {
     struct schedule *s = &lab->schedule;
-    while (s->segment < s->segment_count) {
+    bool begun = lab->runnable.count || lab->outside || lab->heap_count;
+    while (begun && s->segment < s->segment_count) {
         struct segment *g = &s->segments[s->segment];
         uint32_t thread = find_thread(lab, g->thread);
         if (thread != NO_THREAD && !step_enabled(&lab->machine, thread)) {

@@ -1,0 +1,393 @@
+/* test_state.c - unit tests of src/core's state: one block of plain data that says everything about
+ * a run. A copy of it goes the same way; programs run twice with one seed end in the same bytes. */
+#include "bare.h"
+
+#include "base/memory.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(state, .timeout = 240);
+
+/* Every primitive is in use, for a while. */
+static const char everything[] =
+    "schedule random 1\n"
+    "shared total = 0\n"
+    "atomic hits = 0\n"
+    "shared cells[6] = 0\n"
+    "atomic marks[3] = 1\n"
+    "local mine = 10\n"
+    "mutex m\n"
+    "mutex fork[3]\n"
+    "rlock r\n"
+    "rwlock w\n"
+    "semaphore s 2\n"
+    "bounded bs 2\n"
+    "event go\n"
+    "condition c on m\n"
+    "condition own\n"
+    "barrier b 3 { hits += 1 }\n"
+    "define arrived(who) { cells[0] += 1; return who }\n"
+    "barrier b2 2 arrived(\"x\")\n"
+    "queue q 2\n"
+    "queue wide\n"
+    "once o\n"
+    "invariant hits < 1000, \"hits is {hits}\"\n"
+    "timer t1 3s { total += 1 }\n"
+    "timer t2[2] 1500ms arrived(2)\n"
+    "define deep(n) { k = n; private a[3] = n\n if n > 0 { a[1] = deep(n - 1) }\n return a[1] + k "
+    "}\n"
+    "for i in 1..3 { spawn \"phil{i}\" { repeat 3 { with fork[i % 3] { yield; mine += 1 }\n"
+    "  x = wait b for 20s; cells[i] += x } } }\n"
+    "for i in 1..2 { spawn \"put{i}\" { for k in 1..6 { put q k; put wide \"item {k}\" } } }\n"
+    "spawn taker { sum = 0\n repeat 12 { x = get q; sum += x; y = get wide; hits += 1 }\n"
+    "  with m { total += sum; broadcast c } }\n"
+    "spawn waiter { with c { ok = wait c until total > 40 for 30s } }\n"
+    "spawn readers { repeat 4 { with rdlock w { yield; x = total } } }\n"
+    "spawn writer { repeat 4 { with wrlock w { total += 1 } } }\n"
+    "spawn owner { with own { with own { wait own for 2s } } }\n"
+    "spawn ringer { sleep 1s; with own { notify own }; set go; clear go }\n"
+    "spawn goer { ok = wait go; print \"goer {ok}\" }\n"
+    "spawn puppet other\n"
+    "for i in 1..3 { puppet: { keep = i; with s { work 100ms }; other: print i } }\n"
+    "all: { with bs { io 200ms } }\n"
+    "puppet: print keep\n"
+    "spawn sleeper { try { sleep 100s } finally { total += 100; lock m; unlock m } }\n"
+    "spawn doomed { lock r; sleep 100s }\n"
+    "spawn fails { try { raise \"once\" } catch e { raise \"{e} more\" } }\n"
+    "spawn daemon ghost { while true { sleep 700ms; critical spot { hits += 1 } } }\n"
+    "spawn one { once o { sleep 1s; hits += 1 } }\n"
+    "spawn two { once o { hits += 100 }\n x = deep(60); print x }\n"
+    "spawn pair { wait b2 }\n"
+    "start t1\nstart t2[0]\nstart t2[1]\ncancel t2[1]\n"
+    "spawn caser { repeat 5 { x = cas(total, 0, 1); y = add(marks[1], 2); z = swap(marks[2], y) } "
+    "}\n"
+    "spawn chooser { for i in 1..5 { x = choose(1, 3); y = random(1, 100); print x, y } }\n"
+    "spawn blocks { repeat 3 { atomic { total += 1; total -= 1 } } }\n"
+    "sleep 500ms\n"
+    "wait b2\n"
+    "sleep 1s\n"
+    "cancel sleeper\nkill doomed\nrename goer gone\n"
+    "private copy[6] = 0\ncopy = cells\nprint copy[0], time(), now\n"
+    "thread late { print \"late\" }\ndaemon late on\nstart late\n"
+    "for t in threads { total += len(t) }\n"
+    "drop bs\n"
+    "join taker\njoin all for 60s\nprint total, hits, active()\n";
+
+/* ---- Copies -------------------------------------------------------------------------------------
+ */
+
+/* Goes on from this state with the choices of a seed to the end; what is printed goes to out. */
+static struct state *go_on(struct bare *b, struct state *from, uint64_t choices, char **output)
+{
+    state_free(b->machine.state);
+    b->machine.state = from;
+    b->random = choices;
+    buffer_clear(&b->output);
+    while (!machine_over(&b->machine) && bare_step(b))
+        ;
+    *output = memory_copy(buffer_text(&b->output));
+    return state_copy(b->machine.state);
+}
+
+static void expect_same(const struct state *a, const struct state *b, const char *what)
+{
+    cr_assert_eq(a->size, b->size, "%s: %llu and %llu bytes", what, (unsigned long long)a->size,
+                 (unsigned long long)b->size);
+    if (memcmp(a, b, a->size) == 0)
+        return;
+    size_t at = 0;
+    while (((const char *)a)[at] == ((const char *)b)[at])
+        at++;
+    cr_assert_fail("%s: the states differ at byte %zu of %llu", what, at,
+                   (unsigned long long)a->size);
+}
+
+Test(state, a_copy_goes_the_same_way)
+{
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct bare b;
+        cr_assert(bare_begin(&b, everything, &(struct bare_options){.seed = seed, .random = true}),
+                  "%s", buffer_text(&b.output));
+        for (uint64_t steps = 0; steps < 40 * seed && bare_step(&b); steps++)
+            ;
+        char *first, *second;
+        struct state *copy = memory_new(b.machine.state->size);
+        memcpy(copy, b.machine.state, b.machine.state->size);
+        struct state *origin = state_copy(copy);
+        struct state *a = go_on(&b, state_copy(origin), seed * 7, &first);
+        struct state *z = go_on(&b, copy, seed * 7, &second);
+        cr_expect_str_eq(first, second);
+        cr_expect(strstr(first, "main: "), "%s", first);
+        expect_same(a, z, "copies");
+        state_free(a);
+        state_free(z);
+        state_free(origin);
+        free(first);
+        free(second);
+        bare_end(&b);
+    }
+}
+
+Test(state, each_step_from_a_copy_is_the_same_step)
+{
+    struct bare b;
+    cr_assert(bare_begin(&b, everything, &(struct bare_options){.seed = 3, .random = true}));
+    while (!machine_over(&b.machine)) {
+        struct state *before = state_copy(b.machine.state);
+        uint64_t random = b.random;
+        uint32_t turn = b.turn;
+        if (!bare_step(&b)) {
+            state_free(before);
+            break;
+        }
+        struct state *after = state_copy(b.machine.state);
+        state_free(b.machine.state);
+        b.machine.state = before;
+        b.random = random;
+        b.turn = turn;
+        bare_step(&b);
+        expect_same(after, b.machine.state, "a step");
+        state_free(after);
+    }
+    bare_end(&b);
+}
+
+Test(state, two_runs_of_one_seed_are_equal)
+{
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct bare a, b;
+        struct bare_options options = {.seed = seed, .random = true};
+        cr_assert(bare_begin(&a, everything, &options));
+        cr_assert(bare_begin(&b, everything, &options));
+        for (unsigned steps = 0; !machine_over(&a.machine); steps++) {
+            bool one = bare_step(&a), other = bare_step(&b);
+            cr_assert_eq(one, other);
+            if (steps % 16 == 0)
+                expect_same(a.machine.state, b.machine.state, "runs");
+            if (!one)
+                break;
+        }
+        expect_same(a.machine.state, b.machine.state, "ends");
+        cr_expect_str_eq(buffer_text(&a.output), buffer_text(&b.output));
+        bare_end(&a);
+        bare_end(&b);
+    }
+}
+
+/* ---- The layout follows from what is there
+ * -------------------------------------------------------- */
+
+static struct state *state_after(struct bare *b, const char *program)
+{
+    cr_assert(bare_begin(b, program, &(struct bare_options){0}), "%s", buffer_text(&b->output));
+    while (step_readiness(&b->machine, STATE_MAIN).kind == READY)
+        bare_step(b);
+    return b->machine.state;
+}
+
+Test(state, what_was_made_and_dropped_leaves_nothing)
+{
+    struct bare a, b;
+    /* Main stands at the same command in both, and what it did before left no trace. */
+    state_after(&a, "queue q\nshared n = 0\nevent e\n"
+                    "if true { wait e } else { put q 1; x = get q; n = 1; n = 0 }\n");
+    state_after(
+        &b, "queue q\nshared n = 0\nevent e\n"
+            "if false { wait e } else { put q 1; x = get q; n = 1; n = 0; x = none }\nwait e\n");
+    cr_expect_eq(a.machine.state->size, b.machine.state->size);
+    cr_expect_eq(a.machine.state->heap_used, b.machine.state->heap_used);
+    bare_end(&a);
+    bare_end(&b);
+    state_after(&a, "queue q\nfor i in 1..1000 { put q i }\nfor i in 1..1000 { x = get q }\n"
+                    "for i in 1..200 { mutex \"m{i}\" }\nfor i in 1..200 { drop \"m{i}\" }\n"
+                    "private big[1000] = 1\nprivate big[1] = 1\nevent e\nwait e\n");
+    state_after(&b, "queue q\nprivate big[1] = 1\nevent e\nwait e\n");
+    cr_expect_eq(a.machine.state->heap_capacity, b.machine.state->heap_capacity);
+    cr_expect_eq(a.machine.state->entity_count, b.machine.state->entity_count);
+    cr_expect_eq(a.machine.state->entity_capacity, b.machine.state->entity_capacity);
+    bare_end(&a);
+    bare_end(&b);
+}
+
+Test(state, threads_that_ended_make_room)
+{
+    struct bare b;
+    state_after(&b, "for i in 1..500 { spawn t { private a[50] = i }\n while alive(t) { yield } }\n"
+                    "event e\nwait e");
+    cr_expect_eq(b.machine.state->thread_count, 2);
+    cr_expect_eq(b.machine.state->heap_used, 0);
+    cr_expect_eq(b.machine.state->alive, 1);
+    bare_end(&b);
+}
+
+/* ---- Random programs
+ * ----------------------------------------------------------------------------- */
+
+static uint32_t pick(uint64_t *random, uint32_t below)
+{
+    *random = *random * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*random >> 33) % below;
+}
+
+/* Random commands on a handful of names of every kind; most make sense, some raise errors. */
+static void add_commands(struct buffer *out, uint64_t *random, unsigned count, unsigned depth)
+{
+    static const char *const commands[] = {
+        "n = n + 1",
+        "n += 2",
+        "at += 1",
+        "x = n",
+        "x += 1",
+        "a[x % 3] += 1",
+        "a[random(0, 3)] = x",
+        "p = a",
+        "p[1] += 1",
+        "y = cas(n, 1, 2)",
+        "lock m",
+        "unlock m",
+        "ok = tryacquire m",
+        "ok = lock m for 1s",
+        "lock r",
+        "unlock r",
+        "acquire s",
+        "release s",
+        "rdlock w",
+        "wrlock w",
+        "release w",
+        "set e",
+        "clear e",
+        "ok = wait e for 2s",
+        "wait e",
+        "with c { notify c }",
+        "with c { ok = wait c for 1s }",
+        "with c { ok = wait c until n > 3 for 1s }",
+        "put q x",
+        "ok = put q 1 for 1s",
+        "x = get q",
+        "x = get q for 1s",
+        "x = tryget q",
+        "ok = wait b for 3s",
+        "reset b",
+        "abort b",
+        "sleep 100ms",
+        "work 50ms",
+        "io 10ms",
+        "yield",
+        "print x",
+        "spawn t { x += 1; sleep 1s; n += x }",
+        "ok = join t for 1s",
+        "cancel t",
+        "kill t",
+        "pup: x = 1",
+        "pup: { lock m; sleep 1s; unlock m }",
+        "join pup",
+        "rename t u",
+        "drop m",
+        "mutex m",
+        "event e",
+        "x = f(x)",
+        "local d = 3",
+        "d += 1",
+        "for th in threads { x = th }",
+        "once o { sleep 10ms }",
+        "critical k { yield }",
+        "atomic { n += 1; at += 1 }",
+        "raise \"r\"",
+        "assert n < 50",
+        "timer tm 1s { n += 1 }",
+        "start tm",
+        "private p[4] = 2",
+        "x = choose(1, 9)",
+        "x = waiting(m)",
+        "y = state(t)",
+        "invariant n < 90",
+    };
+    static const char *const blocks[] = {
+        "with m { ",
+        "try { ",
+        "repeat 2 { ",
+        "for i in 1..3 { ",
+        "spawn { ",
+        "if x == 1 { ",
+        "while n < 4 { n += 1; ",
+        "for v in 1, \"a\", 2s { ",
+        "with rdlock w { ",
+        "pup: { ",
+    };
+    for (unsigned i = 0; i < count; i++) {
+        if (depth > 0 && pick(random, 5) == 0) {
+            const char *block = blocks[pick(random, sizeof blocks / sizeof *blocks)];
+            buffer_puts(out, block);
+            add_commands(out, random, 1 + pick(random, 4), depth - 1);
+            if (strcmp(block, "try { ") != 0) {
+                buffer_puts(out, "}\n");
+                continue;
+            }
+            if (pick(random, 2)) {
+                buffer_puts(out, "} catch z { print z; ");
+                add_commands(out, random, pick(random, 2), depth - 1);
+            }
+            buffer_puts(out, "} finally { ");
+            add_commands(out, random, pick(random, 3), depth - 1);
+            buffer_puts(out, "}\n");
+            continue;
+        }
+        const char *command = commands[pick(random, sizeof commands / sizeof *commands)];
+        bool wrapped = pick(random, 3) > 0;
+        if (wrapped)
+            buffer_puts(out, "try { ");
+        buffer_puts(out, command);
+        buffer_puts(out, wrapped ? " } catch { }\n" : "\n");
+    }
+}
+
+static void add_program(struct buffer *out, uint64_t seed)
+{
+    uint64_t random = seed;
+    buffer_puts(out,
+                "shared n = 0\natomic at = 0\nshared a[3] = 0\nmutex m\nrlock r\nsemaphore s 1\n"
+                "rwlock w\nevent e\ncondition c\nqueue q 2\nbarrier b 2 { n += 1 }\nonce o\n"
+                "spawn pup\nx = 1\nprivate p[3] = 7\n"
+                "define f(v) { try { if v == 3 { raise \"three\" }\n return v } finally { n += 1 "
+                "} }\n");
+    for (unsigned t = 0; t < 3; t++) {
+        buffer_printf(out, "spawn w%u {\n", t);
+        add_commands(out, &random, 6, 3);
+        buffer_puts(out, "}\n");
+    }
+    add_commands(out, &random, 10, 3);
+}
+
+Test(state, random_programs_run_twice_are_equal)
+{
+    unsigned long long failed = 0;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        struct buffer program = {0};
+        add_program(&program, seed);
+        struct bare a, b;
+        struct bare_options options = {.seed = seed, .random = true};
+        cr_assert(bare_begin(&a, buffer_text(&program), &options), "%s\n%s", buffer_text(&program),
+                  buffer_text(&a.output));
+        cr_assert(bare_begin(&b, buffer_text(&program), &options));
+        for (unsigned steps = 0; steps < 2000 && !machine_over(&a.machine); steps++) {
+            bool one = bare_step(&a), other = bare_step(&b);
+            cr_assert_eq(one, other);
+            if (!one)
+                break;
+        }
+        failed += strstr(buffer_text(&a.output), "failed") != NULL;
+        expect_same(a.machine.state, b.machine.state, buffer_text(&program));
+        cr_expect_str_eq(buffer_text(&a.output), buffer_text(&b.output), "%s",
+                         buffer_text(&program));
+        machine_stop_all(&a.machine);
+        cr_expect_eq(a.machine.state->alive, 0, "%s", buffer_text(&program));
+        cr_expect_eq(a.machine.state->busy, 0, "%s", buffer_text(&program));
+        cr_expect_eq(a.machine.state->required, 0, "%s", buffer_text(&program));
+        bare_end(&a);
+        bare_end(&b);
+        buffer_free(&program);
+    }
+    cr_expect(failed > 0);
+}

@@ -2,6 +2,7 @@
  *
  * A step is the visible instruction that the thread is at and all local ones behind it. A thread
  * that runs always stands at a visible instruction between steps. */
+#include "core/instructions.h"
 #include "core/machine.h"
 
 #include "base/memory.h"
@@ -112,67 +113,6 @@ void machine_grow_stack(struct machine *m, uint32_t thread)
 /* ---- What is a step
  * -------------------------------------------------------------------------------- */
 
-enum visibility { LOCAL = 0, VISIBLE, DEPENDS, BLOCKS };
-
-/* BLOCKS: visible, may have to wait, and is not allowed in an atomic block. */
-static const unsigned char visibility_of[OP_COUNT] = {
-    [OP_NAME_LOAD] = DEPENDS,
-    [OP_NAME_STORE] = DEPENDS,
-    [OP_COMPOUND_READ] = DEPENDS,
-    [OP_COMPOUND_WRITE] = DEPENDS,
-    [OP_INDEX_LOAD] = DEPENDS,
-    [OP_INDEX_STORE] = DEPENDS,
-    [OP_INDEX_COMPOUND_READ] = DEPENDS,
-    [OP_INDEX_COMPOUND_WRITE] = DEPENDS,
-    [OP_LENGTH] = DEPENDS,
-    [OP_MODIFY] = VISIBLE,
-    [OP_LOOP_TURN] = DEPENDS,
-    [OP_RETURN] = DEPENDS,
-    [OP_THREADS] = VISIBLE,
-    [OP_ATOMIC_BEGIN] = VISIBLE,
-    [OP_CRITICAL_ENTER] = VISIBLE,
-    [OP_CRITICAL_LEAVE] = VISIBLE,
-    [OP_SPAWN] = BLOCKS,
-    [OP_START] = VISIBLE,
-    [OP_JOIN] = BLOCKS,
-    [OP_JOIN_ALL] = BLOCKS,
-    [OP_CANCEL] = VISIBLE,
-    [OP_KILL] = VISIBLE,
-    [OP_DAEMON] = VISIBLE,
-    [OP_RENAME] = VISIBLE,
-    [OP_ORDER] = VISIBLE,
-    [OP_ORDER_ALL] = VISIBLE,
-    [OP_YIELD] = VISIBLE,
-    [OP_SLEEP] = BLOCKS,
-    [OP_WORK] = BLOCKS,
-    [OP_IO] = BLOCKS,
-    [OP_ACQUIRE] = BLOCKS,
-    [OP_RDLOCK] = BLOCKS,
-    [OP_WRLOCK] = BLOCKS,
-    [OP_RELEASE] = VISIBLE,
-    [OP_WAIT] = BLOCKS,
-    [OP_WAIT_RESUME] = BLOCKS,
-    [OP_BARRIER_TRIP] = VISIBLE,
-    [OP_SET] = VISIBLE,
-    [OP_CLEAR] = VISIBLE,
-    [OP_NOTIFY] = VISIBLE,
-    [OP_BROADCAST] = VISIBLE,
-    [OP_ABORT] = VISIBLE,
-    [OP_RESET] = VISIBLE,
-    [OP_PUT] = BLOCKS,
-    [OP_GET] = BLOCKS,
-    [OP_ONCE_ENTER] = BLOCKS,
-    [OP_ONCE_LEAVE] = VISIBLE,
-    [OP_ONCE_ABANDON] = VISIBLE,
-    [OP_OBSERVE] = VISIBLE,
-    [OP_ACTIVE] = VISIBLE,
-    [OP_CHOOSE] = VISIBLE,
-    [OP_PRINT] = VISIBLE,
-    [OP_LOG] = VISIBLE,
-    [OP_ASK] = BLOCKS,
-    [OP_FETCH] = BLOCKS,
-};
-
 static bool depends(const struct machine *m, uint32_t thread, struct instruction i)
 {
     const struct thread *t = state_thread(m->state, thread);
@@ -185,13 +125,13 @@ static bool depends(const struct machine *m, uint32_t thread, struct instruction
 
 static inline bool visible(const struct machine *m, uint32_t thread, struct instruction i)
 {
-    unsigned v = visibility_of[i.op];
+    enum visibility v = instruction_rows[i.op].visibility;
     return v == LOCAL ? false : v == DEPENDS ? depends(m, thread, i) : true;
 }
 
 static bool blocks(struct instruction i)
 {
-    return visibility_of[i.op] == BLOCKS && !(i.a & OPERAND_TRY);
+    return instruction_rows[i.op].visibility == BLOCKS && !(i.a & OPERAND_TRY);
 }
 
 /* An operation that takes `for`, or sleep, io, ask, fetch: where a cancelled thread unwinds. */
@@ -283,7 +223,7 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
         return r;
     }
     struct instruction i = m->program->code[t->pc];
-    if (visibility_of[i.op] != BLOCKS)
+    if (instruction_rows[i.op].visibility != BLOCKS)
         return r;
     if (i.op == OP_WAIT_RESUME)
         wait_resume_enabled(m, thread, &r);
@@ -302,250 +242,6 @@ bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity
            (r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST || r.kind == WAITS_FOR_THREAD);
 }
 
-/* ---- Output
- * ------------------------------------------------------------------------------------------ */
-
-static bool print(struct machine *m, uint32_t thread, struct instruction i)
-{
-    uint32_t count = (uint32_t)i.b;
-    buffer_clear(&m->scratch);
-    for (uint32_t k = count; k > 0; k--) {
-        value_add_text(m->program, machine_peek(m, thread, k - 1), &m->scratch);
-        if (k > 1 && !(i.op == OP_PRINT && i.a))
-            buffer_putc(&m->scratch, ' ');
-    }
-    for (uint32_t k = 0; k < count; k++)
-        machine_pop(m, thread);
-    struct event e = {.kind = i.op == OP_PRINT ? EVENT_PRINT : EVENT_LOG,
-                      .thread = thread,
-                      .pc = m->event.pc,
-                      .level = i.a,
-                      .text = buffer_text(&m->scratch),
-                      .length = m->scratch.length};
-    if (m->sink)
-        m->sink(m->sink_context, &e);
-    return true;
-}
-
-/* ---- Doing
- * --------------------------------------------------------------------------------------------- */
-
-static bool run_choose(struct machine *m, uint32_t thread, struct instruction i)
-{
-    struct value high = machine_peek(m, thread, 0), low = machine_peek(m, thread, 1);
-    i.op = OP_RANDOM;
-    if (!expression_local(m, thread, i))
-        return false;
-    if (m->choice_forced && m->choice >= low.number && m->choice <= high.number) {
-        machine_pop(m, thread);
-        machine_push(m, thread, value_integer(m->choice));
-    }
-    m->event.value = machine_peek(m, thread, 0);
-    return true;
-}
-
-static bool define_function(struct machine *m, struct instruction i)
-{
-    uint32_t name = m->program->units[i.b].name, bound = state_lookup(m->state, name);
-    if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_FUNCTION)
-        return machine_fail(m, "the name %s is in use: it is a %s already",
-                            name_bytes(m->program->texts, name),
-                            entity_kind_name(state_entity(m->state, bound - 1)->kind));
-    if (!bound) {
-        uint32_t entity = state_add_entities(&m->state, 1);
-        if (entity == NO_ENTITY)
-            return machine_fail(m, "there are too many objects");
-        bound = entity + 1;
-        state_bind(&m->state, name, bound);
-    }
-    struct entity *e = state_entity(m->state, bound - 1);
-    e->kind = ENTITY_FUNCTION;
-    e->name = name;
-    e->link = (uint32_t)i.b;
-    return true;
-}
-
-static bool declare_invariant(struct machine *m, uint32_t thread, struct instruction i)
-{
-    if (thread != STATE_MAIN)
-        return machine_fail(m, "only main declares invariants");
-    uint32_t entity = state_add_entities(&m->state, 1);
-    if (entity == NO_ENTITY)
-        return machine_fail(m, "there are too many objects");
-    struct entity *e = state_entity(m->state, entity);
-    e->kind = ENTITY_INVARIANT;
-    e->link = (uint32_t)i.b;
-    e->count = i.a;
-    e->users = m->state->first_invariant;
-    m->state->first_invariant = entity + 1;
-    return true;
-}
-
-static bool run_instruction(struct machine *m, uint32_t thread, struct instruction i);
-
-static bool begin_atomic(struct machine *m)
-{
-    m->atomic++;
-    return true;
-}
-
-/* Everything that needs more than one line here goes to its primitive. */
-static bool run_wait(struct machine *m, uint32_t thread, struct instruction i)
-{
-    bool over;
-    if (!wait_run(m, thread, i, &over))
-        return false;
-    if (over)
-        state_thread(m->state, thread)->pc++;
-    return true;
-}
-
-static bool run_timing(struct machine *m, uint32_t thread, struct instruction i)
-{
-    bool over;
-    if (!timing_run(m, thread, i, &over))
-        return false;
-    if (!over)
-        state_thread(m->state, thread)->pc--;
-    return true;
-}
-
-static bool run_instruction(struct machine *m, uint32_t thread, struct instruction i)
-{
-    switch ((enum program_opcode)i.op) {
-    case OP_NAME_LOAD:
-    case OP_NAME_STORE:
-    case OP_NAME_TEXT:
-    case OP_NAME_BASE:
-    case OP_COMPOUND_READ:
-    case OP_COMPOUND_WRITE:
-    case OP_INDEX_LOAD:
-    case OP_INDEX_STORE:
-    case OP_INDEX_COMPOUND_READ:
-    case OP_INDEX_COMPOUND_WRITE:
-    case OP_ELEMENT:
-    case OP_ARRAYS:
-    case OP_ARRAY_LENGTH:
-    case OP_LENGTH:
-    case OP_MODIFY:
-        return variable_run(m, thread, i);
-    case OP_CONSTANT:
-    case OP_POP:
-    case OP_DUPLICATE:
-    case OP_SLOT_LOAD:
-    case OP_SLOT_STORE:
-    case OP_SLOT_CLEAR:
-    case OP_BINARY:
-    case OP_NEGATE:
-    case OP_NOT:
-    case OP_CHECK_BOOLEAN:
-    case OP_CHECK_NAME:
-    case OP_TEXT_JOIN:
-    case OP_ME:
-    case OP_NOW:
-    case OP_TIME_OF_DAY:
-    case OP_RANDOM:
-        return expression_local(m, thread, i);
-    case OP_LOOP_TURN:
-        return control_loop_turn(m, thread, i);
-    case OP_RETURN:
-        return control_return(m, thread);
-    case OP_THREADS:
-        return control_threads(m, thread, i);
-    case OP_CRITICAL_ENTER:
-    case OP_CRITICAL_LEAVE:
-        return control_critical(m, thread, i);
-    case OP_ATOMIC_BEGIN:
-        return begin_atomic(m);
-    case OP_INVARIANT:
-        return declare_invariant(m, thread, i);
-    case OP_DEFINE:
-        return define_function(m, i);
-    case OP_THREAD:
-    case OP_SPAWN:
-    case OP_TIMER:
-    case OP_START:
-    case OP_JOIN_BEGIN:
-    case OP_JOIN:
-    case OP_JOIN_ALL:
-    case OP_CANCEL:
-    case OP_KILL:
-    case OP_DAEMON:
-    case OP_RENAME:
-        return threads_run(m, thread, i);
-    case OP_ORDER:
-    case OP_ORDER_ALL:
-        return orders_run(m, thread, i);
-    case OP_YIELD:
-        return true;
-    case OP_DEADLINE:
-    case OP_DEADLINE_SAVE:
-    case OP_DEADLINE_FROM:
-    case OP_SLEEP_BEGIN:
-    case OP_WORK_BEGIN:
-    case OP_IO_BEGIN:
-        return timing_local(m, thread, i);
-    case OP_SLEEP:
-    case OP_WORK:
-    case OP_IO:
-    case OP_ASK:
-    case OP_FETCH:
-        return run_timing(m, thread, i);
-    case OP_DECLARE:
-        return declare_run(m, thread, i);
-    case OP_DROP:
-        return drop_run(m, thread, i);
-    case OP_BARRIER_BODY:
-        return barrier_body(m, thread, i);
-    case OP_ACQUIRE:
-        return lock_acquire(m, thread, i);
-    case OP_RDLOCK:
-    case OP_WRLOCK:
-        return rwlock_acquire(m, thread, i);
-    case OP_RELEASE:
-        return lock_release(m, thread, i);
-    case OP_WAIT:
-        return run_wait(m, thread, i);
-    case OP_WAIT_RESUME:
-        return wait_resume(m, thread, i);
-    case OP_BARRIER_TRIP:
-    case OP_ABORT:
-    case OP_RESET:
-        return barrier_run(m, thread, i);
-    case OP_SET:
-    case OP_CLEAR:
-        return event_run(m, thread, i);
-    case OP_UNTIL_CHECK:
-    case OP_NOTIFY:
-    case OP_BROADCAST:
-        return condition_run(m, thread, i);
-    case OP_PUT:
-    case OP_GET:
-        return queue_run(m, thread, i);
-    case OP_ONCE_ENTER:
-    case OP_ONCE_LEAVE:
-    case OP_ONCE_ABANDON:
-        return once_run(m, thread, i);
-    case OP_OBSERVE:
-        return observe_run(m, thread, i);
-    case OP_ACTIVE:
-        machine_push(m, thread, value_integer(m->state->alive));
-        return true;
-    case OP_CHOOSE:
-        return run_choose(m, thread, i);
-    case OP_PRINT:
-    case OP_LOG:
-        return print(m, thread, i);
-    case OP_END:
-        if (m->program->units[state_thread(m->state, thread)->unit].kind == UNIT_ORDER)
-            orders_next(m, thread);
-        else
-            thread_end(m, thread, THREAD_DONE, value_none());
-        return true;
-    default:
-        return control_local(m, thread, i);
-    }
-}
 
 static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
 {
@@ -561,11 +257,12 @@ static bool over_limit(struct machine *m)
     return true;
 }
 
-static void run_local_work(struct machine *m, uint32_t thread)
+/* Up to the thread's next visible instruction, or to the end of the atomic block it is in. */
+static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone)
 {
     for (;;) {
         struct thread *t = state_thread(m->state, thread);
-        if (t->status != THREAD_RUNNING)
+        if (t->status != THREAD_RUNNING || (atomic_alone && m->atomic == 0))
             break;
         uint32_t pc = t->pc;
         struct instruction i = m->program->code[pc];
@@ -579,7 +276,7 @@ static void run_local_work(struct machine *m, uint32_t thread)
             machine_fail(m, "an atomic block cannot wait: \"%s\" is not allowed in it",
                          program_opcode_verb((enum program_opcode)i.op));
             raise_at(m, thread, pc);
-        } else if (!run_instruction(m, thread, i)) {
+        } else if (!instruction_rows[i.op].run(m, thread, i)) {
             raise_at(m, thread, m->event.pc);
         }
     }
@@ -591,7 +288,7 @@ static void run_local_work(struct machine *m, uint32_t thread)
 void machine_advance(struct machine *m, uint32_t thread)
 {
     if (m->current == thread + 1) {
-        run_local_work(m, thread);
+        run_local_work(m, thread, false);
         return;
     }
     /* Another thread's work within the step of this one: what the step says of itself stays. */
@@ -599,7 +296,7 @@ void machine_advance(struct machine *m, uint32_t thread)
     uint32_t operations = m->operations, atomic = m->atomic;
     m->event = (struct event){.thread = thread};
     m->operations = m->atomic = 0;
-    run_local_work(m, thread);
+    run_local_work(m, thread, false);
     m->event = event;
     m->operations = operations;
     m->atomic = atomic;
@@ -629,7 +326,7 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
             ok = machine_fail(m, "\"%s\" is not allowed in it",
                               program_opcode_verb((enum program_opcode)i.op));
         else
-            ok = !over_limit(m) && run_instruction(m, thread, i);
+            ok = !over_limit(m) && instruction_rows[i.op].run(m, thread, i);
     }
     m->atomic = 0;
     holds = ok && machine_peek(m, thread, 0).kind == VALUE_BOOLEAN;
@@ -693,20 +390,21 @@ static void fail_invariant(struct machine *m, uint32_t thread, bool over, uint32
         fail_ended(m, thread, index);
         return;
     }
-    /* The step is to blame, but the thread has come further. */
+    /* It may be in another frame than the one that the step was in. */
     m->error_origin = m->event.pc + 1;
-    machine_unwind(m, thread, state_thread(m->state, thread)->pc, PENDING_FATAL, index);
-    machine_advance(m, thread);
+    machine_unwind(m, thread, state_thread(m->state, thread)->pc - 1, PENDING_FATAL, index);
 }
 
-static void check_invariants(struct machine *m, uint32_t thread, bool over)
+/* After a step of the thread at `pc`, which had done so many orders before. */
+static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders)
 {
+    const struct thread *t = state_thread(m->state, thread);
+    bool over = t->status != THREAD_RUNNING || t->orders_done != orders;
     uint32_t at = m->state->first_invariant;
     bool told = false;
     while (at) {
         struct entity *e = state_entity(m->state, at - 1);
         uint32_t next = e->users, message;
-        uint32_t pc = m->event.pc;
         struct value holds;
         bool evaluated = evaluate(m, thread, e->link, e->count, &holds, &message);
         e = state_entity(m->state, at - 1);
@@ -758,7 +456,7 @@ static void begin_unwinding(struct machine *m, uint32_t thread, struct instructi
 void step_run(struct machine *m, uint32_t thread)
 {
     struct thread *t = state_thread(m->state, thread);
-    uint32_t pc = t->pc, orders = t->orders_done;
+    uint32_t pc = t->pc, orders = t->orders_done, invariants = m->state->first_invariant;
     struct instruction i = m->program->code[pc];
     m->event = (struct event){.kind = EVENT_STEP, .thread = thread, .pc = pc, .op = i.op};
     m->operations = 0;
@@ -771,16 +469,22 @@ void step_run(struct machine *m, uint32_t thread)
     } else {
         t->pc = pc + 1;
         t->flags |= FLAG_ACTED;
-        bool done = run_instruction(m, thread, i);
+        bool done = instruction_rows[i.op].run(m, thread, i);
         tell_step(m);
         if (!done)
             raise_at(m, thread, m->event.pc);
     }
+    if (m->atomic)
+        run_local_work(m, thread, true);
+    /* What the step has changed for others is there now, so that an invariant that it breaks is an
+     * error like any other of this instruction. One that the local work declares is looked at after
+     * it. */
+    if (invariants)
+        check_invariants(m, thread, pc, orders);
     machine_advance(m, thread);
-    if (m->state->first_invariant) {
-        t = state_thread(m->state, thread);
-        m->event.pc = pc;
-        check_invariants(m, thread, t->status != THREAD_RUNNING || t->orders_done != orders);
+    if (m->state->first_invariant != invariants) {
+        check_invariants(m, thread, pc, orders);
+        machine_advance(m, thread);
     }
     m->current = 0;
 }

@@ -425,10 +425,19 @@ void lab_pause(struct lab *lab, bool paused)
         history_end(lab);
 }
 
+/* Who was runnable when last looked at may not be any more. */
+static void settle_runnable(struct lab *lab)
+{
+    uint32_t thread = thread_set_next(&lab->runnable, 0);
+    for (; thread != UINT32_MAX; thread = thread_set_next(&lab->runnable, thread + 1))
+        lab_settle(lab, thread);
+}
+
 bool lab_step(struct lab *lab, uint32_t thread, uint64_t count)
 {
     if (lab->schedule.kind != SCHEDULE_MANUAL)
         lab_pause(lab, true);
+    settle_runnable(lab);
     if (thread == NO_THREAD ? lab->runnable.count == 0 : !thread_set_has(&lab->runnable, thread))
         return false;
     lab->schedule.granted_to = thread;

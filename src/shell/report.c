@@ -17,9 +17,9 @@ void report_failure(const struct machine *m, const struct event *e, struct buffe
     if (!order)
         buffer_puts(out, " failed");
     if (e->pc) {
-        buffer_puts(out, order ? ": " : " at \"");
+        buffer_puts(out, order ? ": " : " at `");
         program_quote(m->program, e->pc, out);
-        buffer_puts(out, order ? "" : "\"");
+        buffer_puts(out, order ? "" : "`");
     }
     buffer_puts(out, ": ");
     utf8_add_visible(out, e->text, e->length, "");
@@ -61,14 +61,16 @@ void report_notice(const struct machine *m, const struct event *e, struct buffer
 
 void report_deed(const struct machine *m, const struct event *e, struct buffer *out)
 {
+    bool takes = e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK;
+    bool in_vain = takes && e->value.kind == VALUE_BOOLEAN && !e->value.number;
     machine_add_thread_name(m, e->thread, out);
     buffer_putc(out, ' ');
-    buffer_puts(out, program_opcode_verb((enum program_opcode)e->op));
+    buffer_puts(out, in_vain ? "does not get" : program_opcode_verb((enum program_opcode)e->op));
     if (e->name) {
         buffer_putc(out, ' ');
         add_object(m, e, out);
     }
-    if (e->value.kind != VALUE_UNSET) {
+    if (e->value.kind != VALUE_UNSET && !takes) {
         struct buffer value = {0};
         value_add_text(m->program, e->value, &value);
         buffer_puts(out, " = ");

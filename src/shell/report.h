@@ -6,7 +6,7 @@
 
 #include "core/step.h"
 
-/* "s.thr:3:5: alice failed at "lock m": there is no lock called m". */
+/* "s.thr:3:5: alice failed at `lock m`: there is no lock called m". */
 void report_failure(const struct machine *m, const struct event *e, struct buffer *out);
 /* "alice ended and still holds m", ... */
 void report_notice(const struct machine *m, const struct event *e, struct buffer *out);

@@ -124,16 +124,32 @@ void session_tell(struct session *s, enum line_kind kind, const char *format, ..
     buffer_free(&text);
 }
 
+struct asking {
+    struct telling telling;
+    void (*function)(struct lab *, struct machine *, void *telling);
+};
+
+/* The answer goes the way of everything else that is told with the monitor held, so that it stands
+ * before what happens because of it. */
+static void ask(struct lab *lab, struct machine *m, void *argument)
+{
+    struct asking *a = argument;
+    struct telling *t = &a->telling;
+    a->function(lab, m, t);
+    while (t->out.length && t->out.bytes[t->out.length - 1] == '\n')
+        buffer_cut(&t->out, t->out.length - 1);
+    if (t->out.length)
+        watcher_send(&t->session->watcher, t->failed ? LINE_ERROR : LINE_NOTICE, "",
+                     buffer_text(&t->out), t->out.length, 0);
+}
+
 void session_ask_lab(struct session *s, const char *argument, uint64_t number,
                      void (*function)(struct lab *, struct machine *, void *telling))
 {
-    struct telling t = {.session = s, .argument = argument, .number = number};
-    lab_do(s->lab, function, &t);
-    while (t.out.length && t.out.bytes[t.out.length - 1] == '\n')
-        buffer_cut(&t.out, t.out.length - 1);
-    if (t.out.length)
-        session_say(s, t.failed ? LINE_ERROR : LINE_NOTICE, "", buffer_text(&t.out));
-    buffer_free(&t.out);
+    struct asking a = {.telling = {.session = s, .argument = argument, .number = number},
+                       .function = function};
+    lab_do(s->lab, ask, &a);
+    buffer_free(&a.telling.out);
 }
 
 bool session_next_line(struct session *s, struct line *line)

@@ -38,8 +38,8 @@ void watcher_restart(struct watcher *w)
 /* ---- Sending ----------------------------------------------------------------------------------
  */
 
-static void send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
-                 size_t length, uint32_t unit)
+void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
+                  size_t length, uint32_t unit)
 {
     if (length > 1024 && mailbox_length(w->mailbox) > MOST_WAITING) {
         text = "(a long text is left out here: too much was printed in one step)";
@@ -71,7 +71,7 @@ static const char *name_of(const struct watcher *w, uint32_t thread)
 /* Sends w->text. */
 static void send_text(struct watcher *w, enum line_kind kind, uint32_t thread)
 {
-    send(w, kind, name_of(w, thread), buffer_text(&w->text), w->text.length, 0);
+    watcher_send(w, kind, name_of(w, thread), buffer_text(&w->text), w->text.length, 0);
 }
 
 /* What may come by the thousand: beyond a number it is left out, once with a word. */
@@ -185,8 +185,8 @@ static void tell_failed_order(struct watcher *w, const struct event *e)
     machine_add_thread_name(m, e->thread, &w->text);
     buffer_puts(&w->text, ": ");
     add_error(w, e);
-    send(w, LINE_ERROR, name_of(w, e->thread), buffer_text(&w->text), w->text.length,
-         state_thread(m->state, e->thread)->unit);
+    watcher_send(w, LINE_ERROR, name_of(w, e->thread), buffer_text(&w->text), w->text.length,
+                 state_thread(m->state, e->thread)->unit);
 }
 
 static void tell_end(struct watcher *w, const struct event *e)
@@ -398,14 +398,14 @@ void session_event(void *watcher, const struct event *e)
         tell_step(w, e);
         break;
     case EVENT_PRINT:
-        send(w, LINE_OUTPUT, name_of(w, e->thread), e->text, e->length, 0);
+        watcher_send(w, LINE_OUTPUT, name_of(w, e->thread), e->text, e->length, 0);
         break;
     case EVENT_LOG:
         buffer_clear(&w->text);
         report_log_head(machine_of(w), e, &w->text);
         buffer_add(&w->text, e->text, e->length);
         /* The head names the thread. */
-        send(w, LINE_OUTPUT, "", buffer_text(&w->text), w->text.length, 0);
+        watcher_send(w, LINE_OUTPUT, "", buffer_text(&w->text), w->text.length, 0);
         break;
     case EVENT_ENDED:
         tell_end(w, e);

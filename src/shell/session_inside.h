@@ -168,6 +168,9 @@ void session_await_main(struct session *s);
  */
 
 void session_event(void *watcher, const struct event *event);
+/* With the monitor: a line, or several. `unit`: see struct record. */
+void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
+                  size_t length, uint32_t unit);
 void watcher_free(struct watcher *w);
 /* Forgets what concerned the lab before it began anew. */
 void watcher_restart(struct watcher *w);

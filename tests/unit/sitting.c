@@ -44,7 +44,7 @@ struct sitting sit_free(void)
 struct sitting sit(void)
 {
     struct sitting t = sit_free();
-    type(&t, "clock virtual; schedule round-robin");
+    type(&t, "clock virtual; schedule round-robin; restart");
     t.calm = true;
     forget(&t);
     return t;

@@ -394,7 +394,7 @@ Test(session, a_question_is_asked_and_answered)
     cr_expect_null(session_question(t.session));
     settle(&t);
     type(&t, "print x");
-    expect_part(&t, "> print x\nmain: Ada\n");
+    expect_part(&t, "main: Ada\n");
     session_input(t.session, "y = ask \"more? \"");
     while (!session_question(t.session))
         turn(&t);

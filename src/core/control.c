@@ -246,7 +246,8 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
     m->error_origin = 0;
     m->operations = 0;
     m->atomic = 0;
-    state_thread(m->state, thread)->deadline = NO_DEADLINE; /* of the wait that did not come about */
+    state_thread(m->state, thread)->deadline =
+        NO_DEADLINE; /* of the wait that did not come about */
     for (;;) {
         struct thread *t = state_thread(m->state, thread);
         const struct unit *u = &m->program->units[t->unit];
@@ -292,8 +293,9 @@ bool frame_in_finally(const struct machine *m, uint32_t thread)
 
 /* ---- Instructions ---------------------------------------------------------------------------- */
 
-bool control_return(struct machine *m, uint32_t thread)
+bool control_return(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value v = machine_pop(m, thread);
     struct thread *t = state_thread(m->state, thread);
     if (t->depth > 0) {
@@ -317,22 +319,24 @@ bool control_loop_turn(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-static void loop_leave(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_loop_leave(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value *saved = machine_slot(m, thread, slot);
+    struct value *saved = machine_slot(m, thread, (uint32_t)i.b);
     if (saved->number)
         state_thread(m->state, thread)->flags |= FLAG_ACTED;
     *saved = (struct value){0};
+    return true;
 }
 
-static void loop_enter(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_loop_enter(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct thread *t = state_thread(m->state, thread);
-    *machine_slot(m, thread, slot) = value_boolean(t->flags & FLAG_ACTED);
+    *machine_slot(m, thread, (uint32_t)i.b) = value_boolean(t->flags & FLAG_ACTED);
     t->flags &= (uint16_t)~FLAG_ACTED;
+    return true;
 }
 
-static bool jump_if(struct machine *m, uint32_t thread, struct instruction i, bool when)
+static inline bool jump_if(struct machine *m, uint32_t thread, struct instruction i, bool when)
 {
     struct value v = machine_pop(m, thread);
     if (v.kind != VALUE_BOOLEAN) {
@@ -346,6 +350,22 @@ static bool jump_if(struct machine *m, uint32_t thread, struct instruction i, bo
     return true;
 }
 
+bool control_jump(struct machine *m, uint32_t thread, struct instruction i)
+{
+    state_thread(m->state, thread)->pc = (uint32_t)i.b;
+    return true;
+}
+
+bool control_jump_if_false(struct machine *m, uint32_t thread, struct instruction i)
+{
+    return jump_if(m, thread, i, false);
+}
+
+bool control_jump_if_true(struct machine *m, uint32_t thread, struct instruction i)
+{
+    return jump_if(m, thread, i, true);
+}
+
 static bool range_start(struct machine *m, uint32_t thread, uint32_t slot)
 {
     struct value last = machine_pop(m, thread), first = machine_pop(m, thread);
@@ -356,9 +376,9 @@ static bool range_start(struct machine *m, uint32_t thread, uint32_t slot)
     return true;
 }
 
-static void range_next(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_range_next(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value *next = machine_slot(m, thread, slot);
+    struct value *next = machine_slot(m, thread, (uint32_t)i.b);
     struct value v = next[0];
     bool more = v.kind == VALUE_INTEGER && v.number <= next[1].number;
     if (more && v.number == next[1].number)
@@ -370,6 +390,7 @@ static void range_next(struct machine *m, uint32_t thread, uint32_t slot)
     if (more)
         machine_push(m, thread, v);
     machine_push(m, thread, value_boolean(more));
+    return true;
 }
 
 static bool repeat_start(struct machine *m, uint32_t thread, uint32_t slot)
@@ -381,15 +402,16 @@ static bool repeat_start(struct machine *m, uint32_t thread, uint32_t slot)
     return true;
 }
 
-static void repeat_next(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_repeat_next(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value *left = machine_slot(m, thread, slot);
+    struct value *left = machine_slot(m, thread, (uint32_t)i.b);
     bool more = left->number > 0;
     if (more)
         left->number--;
     else
         *left = (struct value){0};
     machine_push(m, thread, value_boolean(more));
+    return true;
 }
 
 static void list_next(struct machine *m, uint32_t thread, struct instruction i)
@@ -423,7 +445,7 @@ static void array_next(struct machine *m, uint32_t thread, uint32_t slot)
     machine_push(m, thread, value_boolean(more));
 }
 
-static bool call(struct machine *m, uint32_t thread, struct instruction i)
+bool control_call(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
     uint32_t entity;
@@ -436,7 +458,8 @@ static bool call(struct machine *m, uint32_t thread, struct instruction i)
                             name_bytes(m->program->texts, (uint32_t)i.b), wanted,
                             wanted == 1 ? "" : "s", (unsigned)i.a);
     state_thread(m->state, thread)->flags &= (uint16_t)~FLAG_ACTED;
-    /* How deep calls go has a limit of its own, and each is a step at the latest when it returns. */
+    /* How deep calls go has a limit of its own, and each is a step at the latest when it returns.
+     */
     if (!m->atomic)
         m->operations = 0;
     return frame_call(m, thread, unit, i.a);
@@ -512,29 +535,10 @@ bool control_local(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t slot = (uint32_t)i.b;
     switch (i.op) {
-    case OP_JUMP:
-        state_thread(m->state, thread)->pc = slot;
-        return true;
-    case OP_JUMP_IF_FALSE:
-        return jump_if(m, thread, i, false);
-    case OP_JUMP_IF_TRUE:
-        return jump_if(m, thread, i, true);
-    case OP_LOOP_ENTER:
-        loop_enter(m, thread, slot);
-        return true;
-    case OP_LOOP_LEAVE:
-        loop_leave(m, thread, slot);
-        return true;
     case OP_RANGE_START:
         return range_start(m, thread, slot);
-    case OP_RANGE_NEXT:
-        range_next(m, thread, slot);
-        return true;
     case OP_REPEAT_START:
         return repeat_start(m, thread, slot);
-    case OP_REPEAT_NEXT:
-        repeat_next(m, thread, slot);
-        return true;
     case OP_LIST_NEXT:
         list_next(m, thread, i);
         return true;
@@ -543,8 +547,6 @@ bool control_local(struct machine *m, uint32_t thread, struct instruction i)
         return true;
     case OP_ARRAY_MAKE:
         return make_private_array(m, thread, slot);
-    case OP_CALL:
-        return call(m, thread, i);
     case OP_RAISE:
         return raise_value(m, thread);
     case OP_RERAISE:

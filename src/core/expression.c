@@ -252,8 +252,9 @@ static bool time_of_day(struct machine *m, uint32_t thread)
     return true;
 }
 
-static bool slot_load(struct machine *m, uint32_t thread, uint32_t slot)
+bool expression_slot_load(struct machine *m, uint32_t thread, struct instruction i)
 {
+    uint32_t slot = (uint32_t)i.b;
     struct value v = *machine_slot(m, thread, slot);
     if (v.kind == VALUE_UNSET) {
         const struct thread *t = state_thread(m->state, thread);
@@ -266,36 +267,47 @@ static bool slot_load(struct machine *m, uint32_t thread, uint32_t slot)
     return true;
 }
 
+bool expression_constant(struct machine *m, uint32_t thread, struct instruction i)
+{
+    machine_push(m, thread, m->program->constants[i.b]);
+    return true;
+}
+
+bool expression_pop(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    machine_pop(m, thread);
+    return true;
+}
+
+bool expression_slot_store(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value v = machine_pop(m, thread);
+    struct value *place = machine_slot(m, thread, (uint32_t)i.b);
+    if (place->kind == VALUE_ARRAY)
+        array_free(m, thread, (uint32_t)i.b);
+    *machine_slot(m, thread, (uint32_t)i.b) = v;
+    return true;
+}
+
+bool expression_operator(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value r = machine_pop(m, thread), l = machine_pop(m, thread);
+    if (!expression_binary(m, i.a, l, r, &l))
+        return false;
+    machine_push(m, thread, l);
+    return true;
+}
+
 bool expression_local(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value l, r;
+    struct value l;
     switch (i.op) {
-    case OP_CONSTANT:
-        machine_push(m, thread, m->program->constants[i.b]);
-        return true;
-    case OP_POP:
-        machine_pop(m, thread);
-        return true;
     case OP_DUPLICATE:
         machine_push(m, thread, machine_peek(m, thread, 0));
         return true;
-    case OP_SLOT_LOAD:
-        return slot_load(m, thread, (uint32_t)i.b);
-    case OP_SLOT_STORE:
-        l = machine_pop(m, thread);
-        if (machine_slot(m, thread, (uint32_t)i.b)->kind == VALUE_ARRAY)
-            array_free(m, thread, (uint32_t)i.b);
-        *machine_slot(m, thread, (uint32_t)i.b) = l;
-        return true;
     case OP_SLOT_CLEAR:
         array_free(m, thread, (uint32_t)i.b);
-        return true;
-    case OP_BINARY:
-        r = machine_pop(m, thread);
-        l = machine_pop(m, thread);
-        if (!expression_binary(m, i.a, l, r, &l))
-            return false;
-        machine_push(m, thread, l);
         return true;
     case OP_NEGATE:
         return negate(m, thread);

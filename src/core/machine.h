@@ -139,8 +139,17 @@ uint32_t frame_floor(const struct machine *m, uint32_t thread);
 bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
                 struct value init);
 void array_free(struct machine *m, uint32_t thread, uint32_t slot);
+/* The instructions that run most often stand alone in the table. */
+bool control_jump(struct machine *m, uint32_t thread, struct instruction i);
+bool control_jump_if_false(struct machine *m, uint32_t thread, struct instruction i);
+bool control_jump_if_true(struct machine *m, uint32_t thread, struct instruction i);
+bool control_loop_enter(struct machine *m, uint32_t thread, struct instruction i);
+bool control_loop_leave(struct machine *m, uint32_t thread, struct instruction i);
+bool control_range_next(struct machine *m, uint32_t thread, struct instruction i);
+bool control_repeat_next(struct machine *m, uint32_t thread, struct instruction i);
+bool control_call(struct machine *m, uint32_t thread, struct instruction i);
 bool control_local(struct machine *m, uint32_t thread, struct instruction i);
-bool control_return(struct machine *m, uint32_t thread);
+bool control_return(struct machine *m, uint32_t thread, struct instruction i);
 bool control_loop_turn(struct machine *m, uint32_t thread, struct instruction i);
 bool control_threads(struct machine *m, uint32_t thread, struct instruction i);
 bool control_critical(struct machine *m, uint32_t thread, struct instruction i);
@@ -148,11 +157,20 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i);
 /* ---- Expressions, variables ---------------------------------------------------------------------
  */
 
+bool expression_constant(struct machine *m, uint32_t thread, struct instruction i);
+bool expression_pop(struct machine *m, uint32_t thread, struct instruction i);
+bool expression_slot_load(struct machine *m, uint32_t thread, struct instruction i);
+bool expression_slot_store(struct machine *m, uint32_t thread, struct instruction i);
+bool expression_operator(struct machine *m, uint32_t thread, struct instruction i);
 bool expression_local(struct machine *m, uint32_t thread, struct instruction i);
 bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
                        struct value *result);
 /* Whether an instruction on variables is a step as things stand. */
 bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i);
+bool variable_load(struct machine *m, uint32_t thread, struct instruction i);
+bool variable_store(struct machine *m, uint32_t thread, struct instruction i);
+bool variable_compound_read(struct machine *m, uint32_t thread, struct instruction i);
+bool variable_compound_write(struct machine *m, uint32_t thread, struct instruction i);
 bool variable_run(struct machine *m, uint32_t thread, struct instruction i);
 bool variable_declare(struct machine *m, uint32_t thread, struct instruction i);
 bool observe_run(struct machine *m, uint32_t thread, struct instruction i);

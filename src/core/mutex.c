@@ -67,7 +67,7 @@ static bool fail_not_holder(struct machine *m, uint32_t thread, uint32_t lock)
     char name[96];
     machine_entity_text(m, lock, name);
     if (e->owner == 0)
-        return machine_fail(m, "%s is not held by anybody; nothing is there to release", name);
+        return machine_fail(m, "nobody holds %s, so there is nothing to release", name);
     return machine_fail(m, "%s is held by %s, not by %s; only its holder can release it", name,
                         machine_thread_text(m, e->owner - 1), machine_thread_text(m, thread));
 }

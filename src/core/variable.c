@@ -117,7 +117,7 @@ static bool fail_no_value(struct machine *m, uint32_t thread, uint32_t name)
         text, text, text);
 }
 
-static bool load(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t name = (uint32_t)i.b;
     if (private_set(m, thread, i.a)) {
@@ -191,7 +191,12 @@ static bool store(struct machine *m, uint32_t thread, uint32_t slot, uint32_t na
     return true;
 }
 
-static bool compound_read(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_store(struct machine *m, uint32_t thread, struct instruction i)
+{
+    return store(m, thread, i.a, (uint32_t)i.b, machine_pop(m, thread));
+}
+
+bool variable_compound_read(struct machine *m, uint32_t thread, struct instruction i)
 {
     if (!private_set(m, thread, i.a)) {
         const struct entity *e = bound_entity(m, (uint32_t)i.b);
@@ -202,10 +207,10 @@ static bool compound_read(struct machine *m, uint32_t thread, struct instruction
         if (e && !(KIND(e->kind) & (KIND(ENTITY_SHARED) | KIND(ENTITY_LOCAL))))
             return fail_not_variable(m, e, (uint32_t)i.b);
     }
-    return load(m, thread, i);
+    return variable_load(m, thread, i);
 }
 
-static bool compound_write(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_compound_write(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value right = machine_pop(m, thread), left = machine_pop(m, thread), result;
     uint32_t name = (uint32_t)i.b;
@@ -482,20 +487,12 @@ static bool modify(struct machine *m, uint32_t thread, struct instruction i)
 bool variable_run(struct machine *m, uint32_t thread, struct instruction i)
 {
     switch (i.op) {
-    case OP_NAME_LOAD:
-        return load(m, thread, i);
-    case OP_NAME_STORE:
-        return store(m, thread, i.a, (uint32_t)i.b, machine_pop(m, thread));
     case OP_NAME_TEXT:
         name_text(m, thread, i);
         return true;
     case OP_NAME_BASE:
         name_base(m, thread, i);
         return true;
-    case OP_COMPOUND_READ:
-        return compound_read(m, thread, i);
-    case OP_COMPOUND_WRITE:
-        return compound_write(m, thread, i);
     case OP_INDEX_LOAD:
         return index_load(m, thread);
     case OP_INDEX_STORE:

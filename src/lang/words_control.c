@@ -186,8 +186,8 @@ const struct word words_control[] = {
      .usage = "assert EXPR [, TEXT]",
      .help = "Says what has to be true here; if it is not, that is an error.",
      .explanation =
-         "It writes down what you rely on, and explore searches for an order of steps in which "
-         "it is false.",
+         "It writes down what you rely on, so that a run in which it does not hold says so at "
+         "once, and not much later and elsewhere.",
      .example = "x = 2 + 2\n"
                 "assert x == 4, \"sums\"\n"
                 "print \"still true\"\n",
@@ -257,8 +257,8 @@ const struct word words_control[] = {
               "log error A, B, ...",
      .help = "Writes values with a level, the thread's name and the function's.",
      .explanation =
-         "The levels are debug, info, warning and error. Outside a function there stands a "
-         "dash.",
+         "The levels are debug, info, warning and error. Outside every function a dash stands in "
+         "for the function's name.",
      .example = "log info \"ready\"\n"
                 "define f() { log warning \"inside\" }\n"
                 "f()\n",

@@ -146,8 +146,8 @@ const struct word words_threads[] = {
      .usage = "work DURATION\n"
               "work N items",
      .help = "Keeps the processor busy, as a long calculation would.",
-     .explanation = "Unlike sleep it needs a processor all the time; unlike waiting it cannot be "
-                    "interrupted. N items are N small units of work.",
+     .explanation = "Unlike sleep it needs a processor all the time. N items are N small units of "
+                    "work.",
      .example = "work 500ms\n"
                 "print now\n",
      .output = "main: 0.5s\n",

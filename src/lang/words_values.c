@@ -245,9 +245,10 @@ const struct word words_values[] = {
      .name = "choose",
      .class = WORD_BUILTIN,
      .usage = "choose(LOW, HIGH)",
-     .help = "Any number from LOW to HIGH: a run picks one, explore tries them all.",
+     .help = "A number from LOW to HIGH, both included, which the schedule may choose.",
      .explanation =
-         "Use it to say \"whatever comes in\": explore then proves your program for every value.",
+         "Use it to say \"whatever comes in\". It is drawn as random does, unless the schedule of "
+         "thrum run says which number it is to be, as in bob=2.",
      .example = "x = choose(1, 3)\n"
                 "print x >= 1 and x <= 3\n",
      .output = "main: true\n",

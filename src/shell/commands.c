@@ -164,9 +164,9 @@ static const struct command rows[COMMAND_COUNT] = {
         {NAMED(CLOCK), .usage = "clock real\nclock virtual\nclock xN",
          .help = "Says how the lab's time passes.",
          .explanation =
-             "real: as on the wall. virtual: steps take no time, and where everybody "
+             "real: as a clock on the wall. virtual: steps take no time, and where everybody "
              "waits the clock jumps to the next instant at which something happens. x10: "
-             "ten times as fast as real, x0.1: slowly.",
+             "ten times as fast as real, x0.1: ten times as slow.",
          .example = "clock virtual\nsleep 1000\nprint now", .completes = COMMAND_TAKES_CHOICE,
          .choices = {"real", "virtual", "x2", "x10", "x0.1"}, .run = command_setting_clock},
     [COMMAND_GIL] =
@@ -202,7 +202,7 @@ static const struct command rows[COMMAND_COUNT] = {
              "text stands. mouse: whether the wheel scrolls. save: writes the screen as "
              "text.",
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"threads", "objects", "both", "none", "only", "all", "find"},
+         .choices = {"threads", "objects", "both", "none", "only", "all", "find", "mouse", "save"},
          .run = command_view},
     [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme mono",
                        .help = "Chooses colours that can be seen.",

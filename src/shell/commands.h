@@ -28,7 +28,7 @@ struct command {
     const char *explanation; /* a few more */
     const char *example;     /* what can be typed, a line after the other, in a new lab */
     enum command_completes completes;
-    const char *choices[8]; /* ended by NULL */
+    const char *choices[10]; /* ended by NULL */
     /* Runs it. `arguments`: what stands behind the word, without blanks at its ends. */
     void (*run)(struct session *s, const char *arguments);
 };

@@ -472,7 +472,7 @@ static void wait_for_end(struct runner *r, int signals)
                 return;
         }
         if (real_now() >= limit) {
-            fprintf(stderr, "thrum: the limit of real time ran out\n");
+            fprintf(stderr, "thrum: the time limit ran out\n");
             r->status = RUN_LIMIT;
             return;
         }

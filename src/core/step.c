@@ -248,39 +248,58 @@ static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
     machine_unwind(m, thread, pc, (enum pending_kind)m->error_kind, m->error);
 }
 
+static void fail_over_limit(struct machine *m)
+{
+    machine_fail(m, "more than %d operations without a step: %s", LIMIT_LOCAL_OPERATIONS,
+                 m->atomic ? "an atomic block has to end" : "this expression is too long");
+}
+
 static bool over_limit(struct machine *m)
 {
     if (++m->operations <= LIMIT_LOCAL_OPERATIONS)
         return false;
-    machine_fail(m, "more than %d operations without a step: %s", LIMIT_LOCAL_OPERATIONS,
-                 m->atomic ? "an atomic block has to end" : "this expression is too long");
+    fail_over_limit(m);
     return true;
+}
+
+/* An instruction that may be a step: true if it is done here, as local work or in an atomic block. */
+static bool belongs_here(struct machine *m, uint32_t thread, struct instruction i)
+{
+    return m->atomic ? true : !visible(m, thread, i);
+}
+
+static bool refuse_to_wait(struct machine *m, struct instruction i)
+{
+    return machine_fail(m, "an atomic block cannot wait: \"%s\" is not allowed in it",
+                        program_opcode_verb((enum program_opcode)i.op));
 }
 
 /* Up to the thread's next visible instruction, or to the end of the atomic block it is in. */
 static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone)
 {
-    for (;;) {
-        struct thread *t = state_thread(m->state, thread);
-        if (t->status != THREAD_RUNNING || (atomic_alone && m->atomic == 0))
-            break;
+    const struct instruction *code = m->program->code;
+    struct thread *t;
+    while ((t = state_thread(m->state, thread))->status == THREAD_RUNNING) {
         uint32_t pc = t->pc;
-        struct instruction i = m->program->code[pc];
-        if (m->atomic == 0 && visible(m, thread, i))
-            break;
+        const struct instruction_row *row = &instruction_rows[code[pc].op];
+        bool refused = false;
+        if (row->visibility != LOCAL) {
+            if (!belongs_here(m, thread, code[pc]))
+                break;
+            refused = m->atomic && blocks(code[pc]);
+        }
         t->pc = pc + 1;
         m->event.pc = pc;
-        if (over_limit(m)) {
+        if (++m->operations > LIMIT_LOCAL_OPERATIONS) {
+            fail_over_limit(m);
             raise_at(m, thread, pc);
-        } else if (m->atomic && blocks(i)) {
-            machine_fail(m, "an atomic block cannot wait: \"%s\" is not allowed in it",
-                         program_opcode_verb((enum program_opcode)i.op));
-            raise_at(m, thread, pc);
-        } else if (!instruction_rows[i.op].run(m, thread, i)) {
+        } else if (!(refused ? refuse_to_wait(m, code[pc]) : row->run(m, thread, code[pc]))) {
             raise_at(m, thread, m->event.pc);
         }
+        if (atomic_alone && m->atomic == 0)
+            break;
     }
-    struct thread *t = state_thread(m->state, thread);
+    t = state_thread(m->state, thread);
     if (t->stack_extent.capacity && t->top <= t->stack_extent.capacity / 2)
         state_resize_stack(&m->state, thread, t->top);
 }
@@ -343,6 +362,7 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
         memset(state_stack(m->state, thread) + saved.top, 0,
                (t->top - saved.top) * sizeof(struct value));
     saved.stack_extent = t->stack_extent;
+    saved.order_extent = t->order_extent; /* what lies behind the stack has moved with it */
     *t = saved;
     state_resize_stack(&m->state, thread, saved.top);
     return ok;

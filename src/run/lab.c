@@ -147,12 +147,27 @@ static void tell_blocked(struct lab *lab, uint32_t thread, struct readiness now)
     lab->machine.sink(lab->machine.sink_context, &e);
 }
 
+/* What a thread does outside is given up, because it is cancelled or interrupted. */
+static void hurry(struct lab *lab, uint32_t thread)
+{
+    struct worker *w = lab->runners[thread].worker;
+    if (!w)
+        return;
+    pthread_mutex_lock(&lab->monitor.mutex);
+    atomic_store_explicit(&w->hurried, true, memory_order_relaxed);
+    pthread_cond_signal(&w->turn.wake);
+    pthread_mutex_unlock(&lab->monitor.mutex);
+}
+
 void lab_settle(struct lab *lab, uint32_t thread)
 {
     struct runner *r = lab_runner(lab, thread);
     struct readiness now = step_readiness(&lab->machine, thread);
-    if (r->outside)
+    if (r->outside) {
+        if (now.kind == READY)
+            hurry(lab, thread);
         return; /* it comes by itself */
+    }
     bool runnable = now.kind == READY || now.kind == WAITS_OUTSIDE;
     uint32_t object = now.kind == WAITS_FOR_OBJECT || now.kind == WAITS_FOR_THREAD ? now.object
                       : now.kind == WAITS_FOR_ALL                                  ? LINE_OF_ALL

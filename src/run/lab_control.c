@@ -323,22 +323,9 @@ void lab_start_main(struct lab *lab, uint32_t unit)
     lab_settle_over(lab);
 }
 
-/* What a thread does outside is given up: it looks at itself again. */
-static void hurry(struct lab *lab, uint32_t thread)
-{
-    struct worker *w = lab_runner(lab, thread)->worker;
-    if (!w || !lab->runners[thread].outside)
-        return;
-    pthread_mutex_lock(&lab->monitor.mutex);
-    atomic_store_explicit(&w->hurried, true, memory_order_relaxed);
-    pthread_cond_signal(&w->turn.wake);
-    pthread_mutex_unlock(&lab->monitor.mutex);
-}
-
 uint32_t lab_interrupt(struct lab *lab, uint32_t thread)
 {
     uint32_t dropped = machine_interrupt(&lab->machine, thread);
-    hurry(lab, thread);
     lab_apply_changes(lab);
     return dropped;
 }

@@ -28,11 +28,12 @@ static void burn_item(volatile uint64_t *sink)
     *sink = x;
 }
 
-int64_t outside_burn(int64_t amount, bool items, const atomic_bool *stop)
+int64_t outside_burn(int64_t amount, bool items, const atomic_bool *stop, const atomic_bool *hurry)
 {
     volatile uint64_t sink = 1;
     int64_t start = processor_time(), done = 0;
-    while (done < amount && !atomic_load_explicit(stop, memory_order_relaxed)) {
+    while (done < amount && !atomic_load_explicit(stop, memory_order_relaxed) &&
+           !atomic_load_explicit(hurry, memory_order_relaxed)) {
         int64_t now = items && amount - done < ITEMS_A_LOOK ? amount - done : ITEMS_A_LOOK;
         for (int64_t i = 0; i < now; i++)
             burn_item(&sink);
@@ -125,7 +126,8 @@ static void do_errand(struct worker *w, struct errand *e)
     }
     pthread_mutex_unlock(&lab->monitor.mutex);
     if (e->what.op == OP_WORK)
-        e->result = value_integer(outside_burn(e->what.work, e->what.items, &w->exits));
+        e->result =
+            value_integer(outside_burn(e->what.work, e->what.items, &w->exits, &w->hurried));
     else
         e->result = value_integer(fetch(e->text, e->file, &w->exits, &w->hurried, &e->error));
     pthread_mutex_lock(&lab->monitor.mutex);

@@ -70,6 +70,15 @@ static bool exists(void *context, const char *name)
     return e.exists;
 }
 
+static void cut_front(struct buffer *text, const char *front)
+{
+    size_t length = strlen(front);
+    if (strncmp(buffer_text(text), front, length) != 0)
+        return;
+    memmove(text->bytes, text->bytes + length, text->length - length);
+    buffer_cut(text, text->length - length);
+}
+
 /* Each diagnostic with its place and the line it is about, errors and notices apart. */
 static void tell_diagnostics(struct session *s, const struct source *source,
                              const struct diagnostics *found)
@@ -81,6 +90,8 @@ static void tell_diagnostics(struct session *s, const struct source *source,
         if (source->name)
             buffer_printf(&text, "%s:%zu:%zu: ", source->name, at.line, at.column);
         diagnostic_sentence(&text, d);
+        if (d->severity == DIAGNOSTIC_NOTICE)
+            cut_front(&text, "notice: "); /* the line's own kind says so */
         buffer_putc(&text, '\n');
         diagnostic_excerpt(&text, source, d->begin);
         buffer_cut(&text, text.length - 1);
@@ -358,11 +369,33 @@ static void give_all(struct handing *h, struct lab *lab, struct machine *m)
                                 "spawn alice\n");
 }
 
+/* `spawn t f` for `spawn t f()`: before t is made. */
+static bool names_function(struct handing *h, const struct machine *m)
+{
+    const struct node *command = h->to.command;
+    const struct node *n = command->kind == NODE_SPAWN ? command->spawn.names : NULL;
+    for (; n; n = n->next) {
+        const char *name = compile_name_text(n);
+        uint32_t known = name ? name_intern(m->program->texts, name, strlen(name)) : 0;
+        uint32_t bound = known ? state_lookup(m->state, known) : 0;
+        if (!bound || state_entity(m->state, bound - 1)->kind != ENTITY_FUNCTION)
+            continue;
+        diagnostics_add(&h->found, DIAGNOSTIC_ERROR, n->begin, n->end,
+                        "%s is a function: a thread that runs it is made with parentheses, as in: "
+                        "spawn t %s()",
+                        name, name);
+        return true;
+    }
+    return false;
+}
+
 static void hand_over(struct lab *lab, struct machine *m, void *argument)
 {
     struct handing *h = argument;
     struct input *input = h->pending.input;
     h->session->watcher.notices = 0;
+    if (names_function(h, m))
+        return;
     if (!input->source)
         input->source = program_add_source(m->program, input->name ? input->name : "prompt",
                                            input->text, strlen(input->text));

@@ -95,7 +95,7 @@ Test(session, the_next_command_is_handed_over_while_the_last_still_runs)
     /* `while` never rests; the second command has to come after at most 50 ms all the same. */
     type(&t, "spawn alice");
     session_input(t.session, "alice: while not stop { }; stop = true");
-    wait_for(&t, "main runs this, not alice");
+    wait_for(&t, "* main runs this, not alice");
     settle(&t);
     type(&t, "join alice; print stop");
     expect_part(&t, "main: true\n");
@@ -109,7 +109,7 @@ Test(session, a_second_command_behind_an_order_is_pointed_out)
     forget(&t);
     type(&t, "alice: print 1; print 2");
     expect(&t, "> alice: print 1; print 2\n"
-               "* notice: main runs this, not alice: an order is one command; for several write "
+               "* main runs this, not alice: an order is one command; for several write "
                "alice: { ...; ... }\n"
                "*   alice: print 1; print 2\n*                   ^\nalice: 1\nmain: 2\n");
     leave(&t);
@@ -124,8 +124,8 @@ Test(session, a_syntax_error_is_shown_under_the_command_with_a_caret)
     type(&t, "lok m");
     expect(&t, "> lok m\n! unknown command 'lok'; did you mean 'lock'?\n!   lok m\n!   ^\n");
     type_lines(&t, "define f() { }\nspawn t f");
-    expect(&t, "> define f() { }\n> spawn t f\n! main: spawn t f: the name f is in use: it is a "
-               "function; a thread that runs it is made with parentheses, as in: spawn t f()\n");
+    expect(&t, "> define f() { }\n> spawn t f\n! f is a function: a thread that runs it is made "
+               "with parentheses, as in: spawn t f()\n!   spawn t f\n!           ^\n");
     leave(&t);
 }
 

@@ -67,7 +67,8 @@ void thread_end(struct machine *m, uint32_t thread, enum thread_status status, s
     state_resize_orders(&m->state, thread, 0);
     t = state_thread(m->state, thread);
     m->state->ended_automatic += !!(t->flags & FLAG_AUTOMATIC);
-    struct event e = {.kind = EVENT_ENDED, .thread = thread, .pc = m->event.pc, .status = status};
+    struct event e = {
+        .kind = EVENT_ENDED, .thread = thread, .pc = m->event.pc, .status = (int)status};
     if (status == THREAD_FAILED) {
         e.text = text_bytes(m->program->texts, (uint32_t)result.number);
         e.length = text_length(m->program->texts, (uint32_t)result.number);
@@ -118,10 +119,11 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     const struct entity *e = state_entity(m->state, bound - 1);
     const char *text = name_bytes(m->program->texts, name);
     if (e->kind == ENTITY_FUNCTION)
-        return machine_fail(m,
-                            "the name %s is in use: it is a function; a thread that runs it is made "
-                            "with parentheses, as in: spawn t %s()",
-                            text, text);
+        return machine_fail(
+            m,
+            "the name %s is in use: it is a function; a thread that runs it is made "
+            "with parentheses, as in: spawn t %s()",
+            text, text);
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
         return machine_fail(m, "the name %s is in use: it is a %s already", text,
                             entity_kind_name(e->kind));
@@ -384,8 +386,8 @@ static bool due(const struct machine *m, const struct thread *t)
     return t->deadline <= m->state->now;
 }
 
-/* Who a join is about is decided as it begins, by the thread's number (`wanted.extra` - 1): its name
- * may be another's meanwhile. NULL where the thread has ended and was forgotten. */
+/* Who a join is about is decided as it begins, by the thread's number (`wanted.extra` - 1): its
+ * name may be another's meanwhile. NULL where the thread has ended and was forgotten. */
 static const struct thread *joined_thread(const struct machine *m, struct value designator,
                                           struct value wanted)
 {

@@ -46,7 +46,7 @@ struct line {
     uint32_t count;
 };
 
-enum { LINE_OF_ALL = UINT32_MAX };
+#define LINE_OF_ALL UINT32_MAX
 
 struct request {
     void (*function)(struct lab *lab, struct machine *m, void *argument);

@@ -102,6 +102,8 @@ uint64_t lab_redo(struct lab *lab, uint64_t count);
 void lab_hold(struct lab *lab);
 void lab_let_go(struct lab *lab);
 
+/* Whether a question of this thread is open: asked and not yet answered. */
+bool lab_asks(struct lab *lab, uint32_t thread);
 /* Asks for LAB_RESTED, once, when this thread, which can step now, cannot any more. */
 void lab_watch(struct lab *lab, uint32_t thread);
 

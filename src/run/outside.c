@@ -52,11 +52,11 @@ static void ask(struct worker *w)
     w->answered = false;
     *lab->last_question = w;
     lab->last_question = &w->next_question;
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     lab_tell(lab, LAB_QUESTION);
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     while (!w->answered && !w->exits && !w->hurried)
-        pthread_cond_wait(&w->turn.wake, &lab->monitor.mutex);
+        monitor_wait(&lab->monitor, &w->turn.wake);
     if (w->answered)
         return;
     struct worker **at = &lab->first_question;
@@ -72,15 +72,25 @@ static void ask(struct worker *w)
 
 char *lab_question(struct lab *lab)
 {
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     char *question = lab->first_question ? memory_copy(lab->first_question->question) : NULL;
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     return question;
+}
+
+bool lab_asks(struct lab *lab, uint32_t thread)
+{
+    monitor_lock(&lab->monitor);
+    const struct worker *w = lab->first_question;
+    while (w && w->thread != thread)
+        w = w->next_question;
+    monitor_unlock(&lab->monitor);
+    return w;
 }
 
 void lab_answer(struct lab *lab, const char *answer)
 {
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     struct worker *w = lab->first_question;
     if (w) {
         lab->first_question = w->next_question;
@@ -92,7 +102,7 @@ void lab_answer(struct lab *lab, const char *answer)
         pthread_cond_signal(&w->turn.wake);
     }
     bool more = lab->first_question;
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     if (more)
         lab_tell(lab, LAB_QUESTION);
 }
@@ -124,13 +134,13 @@ static void do_errand(struct worker *w, struct errand *e)
         ask(w);
         return;
     }
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     if (e->what.op == OP_WORK)
         e->result =
             value_integer(outside_burn(e->what.work, e->what.items, &w->exits, &w->hurried));
     else
         e->result = value_integer(fetch(e->text, e->file, &w->exits, &w->hurried, &e->error));
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
 }
 
 static void come_back(struct worker *w, struct errand *e)
@@ -173,14 +183,14 @@ void outside_run(struct worker *w)
     lab->outside++;
     lab_set_runnable(lab, w->thread, false);
     lab_next(lab);
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     w->hurried = false;
     lab_pass(lab, &w->turn);
     do_errand(w, &e);
     /* Even a worker that has to exit takes the baton once more: its caller passes it on. */
     monitor_request(&lab->monitor, &w->turn);
     monitor_await(&lab->monitor, &w->turn);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     if (!atomic_load_explicit(&w->exits, memory_order_relaxed))
         come_back(w, &e);
     free(w->answer);

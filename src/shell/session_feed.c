@@ -159,8 +159,10 @@ static bool rests(struct lab *lab, const struct machine *m, struct awaited a)
     if (t->status != THREAD_RUNNING || t->orders_done >= a.ticket)
         return true;
     enum readiness_kind kind = step_readiness(m, a.thread).kind;
-    if (kind == WAITS_OUTSIDE)
-        return machine_outside(m, a.thread).op != OP_WORK;
+    if (kind == WAITS_OUTSIDE) {
+        enum program_opcode op = machine_outside(m, a.thread).op;
+        return op == OP_FETCH || (op == OP_ASK && lab_asks(lab, a.thread));
+    }
     if (kind != READY)
         return kind != WORKS;
     if (lab_paused(lab))
@@ -187,6 +189,8 @@ void session_look_if_settled(struct session *s)
         return;
     lab_do(s->lab, look, s);
     s->settled = s->awaited_count == 0 && !s->awaits_steps;
+    free(s->question);
+    s->question = lab_question(s->lab);
 }
 
 void session_await_steps(struct session *s)

@@ -242,7 +242,6 @@ bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity
            (r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST || r.kind == WAITS_FOR_THREAD);
 }
 
-
 static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
 {
     machine_unwind(m, thread, pc, (enum pending_kind)m->error_kind, m->error);
@@ -262,7 +261,8 @@ static bool over_limit(struct machine *m)
     return true;
 }
 
-/* An instruction that may be a step: true if it is done here, as local work or in an atomic block. */
+/* An instruction that may be a step: true if it is done here, as local work or in an atomic block.
+ */
 static bool belongs_here(struct machine *m, uint32_t thread, struct instruction i)
 {
     return m->atomic ? true : !visible(m, thread, i);
@@ -389,19 +389,19 @@ static void fail_ended(struct machine *m, uint32_t thread, uint32_t text)
         m->sink(m->sink_context, &e);
 }
 
-/* `over`: what the thread ran is over, and it may be at its next order. */
-static void fail_invariant(struct machine *m, uint32_t thread, bool over, uint32_t message,
-                           bool evaluated)
+/* `over`: what the thread ran is over, and it may be at its next order. `what`: the step, or the
+ * declaration. */
+static void fail_invariant(struct machine *m, uint32_t thread, bool over, const char *what,
+                           uint32_t message, bool evaluated)
 {
     struct buffer text = {0};
     if (!evaluated)
         buffer_printf(&text, "the invariant cannot be evaluated: %s",
                       text_bytes(m->program->texts, m->error));
-    else if (message != TEXT_TOO_MUCH)
-        buffer_printf(&text, "this step breaks the invariant: %s",
-                      text_bytes(m->program->texts, message));
     else
-        buffer_puts(&text, "this step breaks the invariant");
+        buffer_puts(&text, what);
+    if (evaluated && message != TEXT_TOO_MUCH)
+        buffer_printf(&text, ": %s", text_bytes(m->program->texts, message));
     uint32_t index = text_intern(m->program->texts, text.bytes, text.length);
     if (index == TEXT_TOO_MUCH)
         index = 0;
@@ -415,9 +415,13 @@ static void fail_invariant(struct machine *m, uint32_t thread, bool over, uint32
     machine_unwind(m, thread, state_thread(m->state, thread)->pc - 1, PENDING_FATAL, index);
 }
 
-/* After a step of the thread at `pc`, which had done so many orders before. */
-static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders)
+/* After a step of the thread at `pc`, which had done so many orders before. `fresh`: after what the
+ * thread has declared, for which `pc` is not to blame. */
+static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders,
+                             bool fresh)
 {
+    const char *what =
+        fresh ? "the invariant is false from the start" : "this step breaks the invariant";
     const struct thread *t = state_thread(m->state, thread);
     bool over = t->status != THREAD_RUNNING || t->orders_done != orders;
     uint32_t at = m->state->first_invariant;
@@ -431,9 +435,9 @@ static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, ui
         bool broken = !evaluated || holds.kind != VALUE_BOOLEAN || !holds.number;
         bool was_broken = e->status;
         e->status = broken;
-        m->event.pc = pc;
+        m->event.pc = fresh ? m->program->units[e->link].first : pc;
         if (broken && !was_broken && !told)
-            fail_invariant(m, thread, over, message, evaluated);
+            fail_invariant(m, thread, over, what, message, evaluated);
         told |= broken && !was_broken;
         at = next;
     }
@@ -500,10 +504,10 @@ void step_run(struct machine *m, uint32_t thread)
      * error like any other of this instruction. One that the local work declares is looked at after
      * it. */
     if (invariants)
-        check_invariants(m, thread, pc, orders);
+        check_invariants(m, thread, pc, orders, false);
     machine_advance(m, thread);
     if (m->state->first_invariant != invariants) {
-        check_invariants(m, thread, pc, orders);
+        check_invariants(m, thread, pc, orders, true);
         machine_advance(m, thread);
     }
     m->current = 0;
@@ -527,6 +531,10 @@ void machine_start_main(struct machine *m, uint32_t unit)
     m->current = STATE_MAIN + 1;
     machine_changed(m, CHANGE_THREAD, STATE_MAIN);
     machine_advance(m, STATE_MAIN);
+    if (m->state->first_invariant) {
+        check_invariants(m, STATE_MAIN, 0, 0, true);
+        machine_advance(m, STATE_MAIN);
+    }
     m->current = 0;
 }
 

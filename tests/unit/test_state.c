@@ -222,6 +222,120 @@ Test(state, threads_that_ended_make_room)
     bare_end(&b);
 }
 
+/* ---- What always holds ----------------------------------------------------------------------- */
+
+static void expect_zero(const void *bytes, size_t length, const char *what)
+{
+    for (size_t i = 0; i < length; i++)
+        if (((const char *)bytes)[i])
+            cr_assert_fail("%s: byte %zu is not zero", what, i);
+}
+
+/* The variable parts lie one behind the other, in the order of threads and entities. */
+static void expect_heap_in_order(const struct state *s)
+{
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < s->thread_count; i++) {
+        const struct thread *t = state_thread(s, i);
+        const struct extent extents[] = {t->stack_extent, t->order_extent};
+        for (int k = 0; k < 2; k++) {
+            cr_assert_eq(extents[k].offset, extents[k].capacity ? at : 0, "thread %u", i);
+            at += extents[k].capacity;
+        }
+    }
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        const struct extent *e = &state_entity(s, i)->extent;
+        cr_assert_eq(e->offset, e->capacity ? at : 0, "entity %u", i);
+        at += e->capacity;
+    }
+    cr_assert_eq(at, s->heap_used);
+    expect_zero(state_heap(s) + at, (s->heap_capacity - at) * sizeof(struct value), "heap");
+}
+
+static void expect_counts(const struct state *s)
+{
+    uint32_t alive = 0, busy = 0, required = 0, threads_free = 0, entities_free = 0, locals = 0;
+    for (uint32_t i = 0; i < s->thread_count; i++) {
+        const struct thread *t = state_thread(s, i);
+        bool lives = t->status == THREAD_RUNNING || t->status == THREAD_IDLE;
+        alive += lives;
+        busy += t->status == THREAD_RUNNING;
+        required += lives && !(t->flags & FLAG_DAEMON);
+        threads_free += t->status == THREAD_FREE;
+        const struct value *stack = state_stack(s, i);
+        expect_zero(stack + t->top, (state_stack_room(s, i) - t->top) * sizeof *stack, "stack");
+    }
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        entities_free += state_entity(s, i)->kind == ENTITY_FREE;
+        locals += state_entity(s, i)->kind == ENTITY_LOCAL;
+    }
+    cr_assert_eq(alive, s->alive);
+    cr_assert_eq(busy, s->busy);
+    cr_assert_eq(required, s->required);
+    cr_assert_eq(threads_free, s->threads_free);
+    cr_assert_eq(entities_free, s->entities_free);
+    cr_assert_eq(locals, s->locals);
+}
+
+/* Every list of waiters holds exactly those that wait there; barriers know how many. */
+static void expect_lists(const struct state *s)
+{
+    uint32_t waiting = 0, listed = 0;
+    for (uint32_t i = 0; i < s->thread_count; i++)
+        waiting += state_thread(s, i)->waits_on != 0;
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        const struct entity *e = state_entity(s, i);
+        uint32_t before = 0, count = 0;
+        for (uint32_t w = e->first_waiter; w; w = state_thread(s, w - 1)->next_waiter, count++) {
+            cr_assert_eq(state_thread(s, w - 1)->waits_on, i + 1);
+            cr_assert_eq(state_thread(s, w - 1)->previous_waiter, before);
+            cr_assert(count < s->thread_count);
+            before = w;
+        }
+        cr_assert_eq(e->last_waiter, before);
+        if (e->kind == ENTITY_BARRIER && e->status == 0)
+            cr_assert_eq(e->count, count);
+        listed += count;
+    }
+    cr_assert_eq(waiting, listed);
+}
+
+/* What threads hold: locks, reader locks, critical sections, onces. */
+static void expect_held(const struct state *s)
+{
+    uint32_t held = 0, owned = 0;
+    for (uint32_t i = 0; i < s->thread_count; i++)
+        held += state_thread(s, i)->held;
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        const struct entity *e = state_entity(s, i);
+        owned += e->owner != 0;
+        owned += e->kind == ENTITY_RWLOCK ? e->users : 0;
+        if (e->kind == ENTITY_MUTEX)
+            cr_assert_eq(e->count, e->owner != 0);
+    }
+    cr_assert_eq(held, owned);
+}
+
+static void expect_sound(const struct state *s)
+{
+    expect_heap_in_order(s);
+    expect_counts(s);
+    expect_lists(s);
+    expect_held(s);
+}
+
+Test(state, is_sound_after_every_step)
+{
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct bare b;
+        cr_assert(bare_begin(&b, everything, &(struct bare_options){.seed = seed, .random = true}));
+        do
+            expect_sound(b.machine.state);
+        while (!machine_over(&b.machine) && bare_step(&b));
+        bare_end(&b);
+    }
+}
+
 /* ---- Random programs
  * ----------------------------------------------------------------------------- */
 
@@ -374,6 +488,7 @@ Test(state, random_programs_run_twice_are_equal)
         for (unsigned steps = 0; steps < 2000 && !machine_over(&a.machine); steps++) {
             bool one = bare_step(&a), other = bare_step(&b);
             cr_assert_eq(one, other);
+            expect_sound(a.machine.state);
             if (!one)
                 break;
         }

@@ -5,15 +5,6 @@
 
 #include <inttypes.h>
 
-static bool fail_in_use(struct machine *m, uint32_t name)
-{
-    const struct entity *e = state_entity(m->state, state_lookup(m->state, name) - 1);
-    const char *kind = entity_kind_name(e->kind);
-    return machine_fail(m, "the name %s is in use: it is %s %s already",
-                        name_bytes(m->program->texts, name),
-                        kind[0] == 'a' || kind[0] == 'e' ? "an" : "a", kind);
-}
-
 static bool name_is_free(const struct machine *m, uint32_t name)
 {
     uint32_t bound = state_lookup(m->state, name);
@@ -165,7 +156,7 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
 static bool make(struct machine *m, const struct declared *d)
 {
     if (!name_is_free(m, d->name))
-        return fail_in_use(m, d->name);
+        return machine_fail_in_use(m, d->name);
     unbind_ended_thread(m, d->name);
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)

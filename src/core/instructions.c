@@ -50,9 +50,7 @@ static bool define_function(struct machine *m, uint32_t thread, struct instructi
     (void)thread;
     uint32_t name = m->program->units[i.b].name, bound = state_lookup(m->state, name);
     if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_FUNCTION)
-        return machine_fail(m, "the name %s is in use: it is a %s already",
-                            name_bytes(m->program->texts, name),
-                            entity_kind_name(state_entity(m->state, bound - 1)->kind));
+        return machine_fail_in_use(m, name);
     if (!bound) {
         uint32_t entity = state_add_entities(&m->state, 1);
         if (entity == NO_ENTITY)

@@ -70,6 +70,8 @@ static inline void machine_result(struct machine *m, uint32_t thread, struct ins
 bool machine_fail(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same with m->scratch as the text. */
 bool machine_fail_scratch(struct machine *m);
+/* Raises the error that a name which is to be made stands for something already. */
+bool machine_fail_in_use(struct machine *m, uint32_t name);
 /* A text from bytes, or a raised error where a limit on text is passed. */
 bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text);
 void machine_changed(struct machine *m, enum change_kind kind, uint32_t index);

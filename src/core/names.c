@@ -148,9 +148,19 @@ static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
     return machine_fail_scratch(m);
 }
 
-static const char *article(const char *noun)
+/* As it is said: an event, an rlock. */
+static const char *article(enum entity_kind kind)
 {
-    return strchr("aeiou", noun[0]) ? "an" : "a";
+    bool vowel = strchr("aeiou", entity_kind_name(kind)[0]) != NULL;
+    return (vowel && kind != ENTITY_ONCE) || kind == ENTITY_RLOCK || kind == ENTITY_RWLOCK ? "an"
+                                                                                           : "a";
+}
+
+bool machine_fail_in_use(struct machine *m, uint32_t name)
+{
+    enum entity_kind kind = state_entity(m->state, state_lookup(m->state, name) - 1)->kind;
+    return machine_fail(m, "the name %s is in use: it is %s %s already",
+                        name_bytes(m->program->texts, name), article(kind), entity_kind_name(kind));
 }
 
 bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
@@ -170,9 +180,9 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
     }
     buffer_clear(&m->scratch);
     add_designator(m, v, &m->scratch);
-    const char *kind = entity_kind_name(e->kind);
-    buffer_printf(&m->scratch, " is %s %s, not %s", article(kind), kind, wanted);
-    if (e->kind == ENTITY_RWLOCK)
+    buffer_printf(&m->scratch, " is %s %s, not %s", article(e->kind), entity_kind_name(e->kind),
+                  wanted);
+    if (e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX))
         buffer_puts(&m->scratch, "; use rdlock or wrlock");
     return machine_fail_scratch(m);
 }

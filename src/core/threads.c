@@ -125,8 +125,7 @@ static bool take_thread_name(struct machine *m, uint32_t name)
             "with parentheses, as in: spawn t %s()",
             text, text);
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
-        return machine_fail(m, "the name %s is in use: it is a %s already", text,
-                            entity_kind_name(e->kind));
+        return machine_fail_in_use(m, name);
     uint32_t old = e->link;
     if (state_thread(m->state, old)->status < THREAD_DONE)
         return machine_fail(m,
@@ -547,9 +546,7 @@ static bool rename_thread(struct machine *m, uint32_t thread)
     if (bound == entity + 1)
         return true;
     if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_THREAD)
-        return machine_fail(m, "the name %s is in use: it is a %s already",
-                            name_bytes(m->program->texts, name),
-                            entity_kind_name(state_entity(m->state, bound - 1)->kind));
+        return machine_fail_in_use(m, name);
     if (!take_thread_name(m, name))
         return false;
     struct thread *t = state_thread(m->state, target);

@@ -404,6 +404,17 @@ static bool push_array_length(struct machine *m, uint32_t thread)
     return true;
 }
 
+/* How many characters a text has. */
+static int64_t text_characters(const struct machine *m, uint32_t text)
+{
+    const char *bytes = text_bytes(m->program->texts, text);
+    size_t length = text_length(m->program->texts, text);
+    int64_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    return count;
+}
+
 static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
 {
     bool by_name = i.b && !private_set(m, thread, i.a);
@@ -427,7 +438,7 @@ static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
     if (v.kind == VALUE_UNSET)
         return fail_no_value(m, thread, (uint32_t)i.b);
     if (length < 0 && v.kind == VALUE_TEXT)
-        length = (int64_t)text_length(m->program->texts, (uint32_t)v.number);
+        length = text_characters(m, (uint32_t)v.number);
     if (length < 0)
         return machine_fail(m, "len takes an array, a string or a queue");
     m->event.value = value_integer(length);
@@ -448,13 +459,12 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
         struct value base = value_text(name_to_text(m->program->texts, (uint32_t)v.number));
         return element(m, thread, base, value_integer(v.extra));
     }
-    struct entity *e = designated_entity(m, v);
-    if (is_a(e, KINDS_SHARED)) {
-        m->event.name = e->name;
-        return &e->value;
-    }
-    machine_fail(m, "cas, add and swap take a shared or atomic variable");
-    return NULL;
+    uint32_t entity;
+    machine_push(m, thread, v);
+    if (!machine_take(m, thread, (struct instruction){0}, KINDS_SHARED,
+                      "a shared or atomic variable", &entity))
+        return NULL;
+    return &state_entity(m->state, entity)->value;
 }
 
 static bool modify(struct machine *m, uint32_t thread, struct instruction i)

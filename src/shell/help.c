@@ -10,30 +10,24 @@
 
 enum { WIDTH = 74 };
 
-/* At most 22 lines, so that it can be read at once on a screen of 24. */
+/* At most 16 lines of 76 columns, so that it can be read at once on a screen of 24 by 80. */
 static const char overview[] =
     "A line is run by the thread main; `alice: lock m` orders alice to do it.\n"
-    "  threads    spawn alice            makes a thread that takes orders\n"
-    "             spawn t { print me }   makes one that runs a block and ends\n"
-    "             thread start join cancel kill rename daemon yield\n"
-    "  locks      mutex rlock rwlock semaphore bounded critical with\n"
-    "             lock unlock trylock acquire release tryacquire\n"
-    "             rdlock wrlock tryrdlock trywrlock\n"
-    "  signals    event: set clear wait    condition: wait notify broadcast\n"
-    "             barrier: wait abort reset    queue: put get tryput tryget\n"
-    "             timer: start cancel    once    drop forgets any of these\n"
-    "  variables  shared atomic local private    x = 1    x += 1    print x\n"
-    "  control    if else while repeat for in break continue return define\n"
-    "             try catch finally raise assert invariant\n"
-    "  time       sleep 2s    work 1s    io 1s    acquire m for 2s\n"
-    "  words      print log ask fetch    true false none me now\n"
-    "  look       threads objects why trace view theme\n"
-    "  who goes   schedule clock gil random pause resume step undo redo\n"
-    "  the lab    interrupt finish restart save load quit help\n"
-    "  keys       F1 help  F3 F4 F5 panes  F6 step  F7 undo  F8 pause  F10 quit\n"
-    "             Tab completes, Ctrl-C ends main's command, PgUp scrolls back\n"
-    "`help WORD` tells all about a word: try `help mutex`.\n"
-    "To begin with: spawn alice    mutex m    alice: lock m    lock m    why main";
+    " threads   spawn alice (takes orders)   spawn t { print me } (runs and ends)\n"
+    "           thread start join cancel kill rename daemon yield\n"
+    " locks     mutex rlock rwlock semaphore bounded: acquire release tryacquire\n"
+    "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock\n"
+    " signals   event: set clear wait   condition: wait notify signal broadcast\n"
+    "           barrier: abort reset   queue: put get tryput tryget   timer drop\n"
+    " variables shared atomic local private   x = 1   x += 1\n"
+    " control   if else while repeat for in until break continue return define\n"
+    "           with once critical try catch finally raise assert invariant\n"
+    " values    true false none me now and or not   time: sleep 2s work io\n"
+    " talk      print log ask fetch   look: threads objects why trace view theme\n"
+    " who goes  schedule clock gil random pause resume step undo redo\n"
+    " the lab   interrupt (Ctrl-C for main) finish restart save load help quit\n"
+    "`help WORD` tells all about a word. To begin with, type one after the other:\n"
+    "    spawn alice   mutex m   alice: lock m   lock m   why main";
 
 /* ---- Pages ------------------------------------------------------------------------------------
  */

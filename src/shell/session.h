@@ -1,5 +1,6 @@
-/* session.h - one sitting at the lab, without a screen: takes what the user types, runs lab commands,
- * hands thread commands to the lab one after the other, and collects what there is to show.
+/* session.h - one sitting at the lab, without a screen: takes what the user types, runs lab
+ * commands, hands thread commands to the lab one after the other, and collects what there is to
+ * show.
  *
  * A front end (curses, or plain lines) owns the session and is the only one to call it, always from
  * one thread:
@@ -28,7 +29,7 @@ struct session_options {
     uint64_t seed;         /* of the lab's random numbers */
     unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
     const char *load_file; /* a script to load as if typed, or NULL */
-    bool finish_first;     /* the end of the input lets end first what was typed before: for pipes */
+    bool finish_first; /* the end of the input lets end first what was typed before: for pipes */
 };
 
 /* What a line of the transcript is; front ends tell these apart by more than colour. */
@@ -57,8 +58,8 @@ int session_timeout(const struct session *s);
 /* Does what is due: reads the lab's events, hands over the next command. */
 void session_pump(struct session *s);
 
-/* Whether `text` is a whole input: false while a block, string or parenthesis is still open, so that
- * the front end asks for another line. */
+/* Whether `text` is a whole input: false while a block, string or parenthesis is still open, so
+ * that the front end asks for another line. */
 bool session_input_complete(const struct session *s, const char *text);
 /* Takes one whole input, of one line or several; it is shown as LINE_TYPED lines. Errors appear as
  * LINE_ERROR lines right under it. */
@@ -84,21 +85,31 @@ bool session_quiet(const struct session *s);
 
 /* A thread's state, in the order of the language page. */
 enum thread_look {
-    LOOK_NEW, LOOK_READY, LOOK_RUNNING, LOOK_SLEEPING, LOOK_WAITING, LOOK_IO, LOOK_IDLE,
-    LOOK_DONE, LOOK_FAILED, LOOK_CANCELLED, LOOK_KILLED, LOOK_COUNT
+    LOOK_NEW,
+    LOOK_READY,
+    LOOK_RUNNING,
+    LOOK_SLEEPING,
+    LOOK_WAITING,
+    LOOK_IO,
+    LOOK_IDLE,
+    LOOK_DONE,
+    LOOK_FAILED,
+    LOOK_CANCELLED,
+    LOOK_KILLED,
+    LOOK_COUNT
 };
 
 struct thread_row {
     enum thread_look look;
     bool daemon;
-    bool timer;         /* a timer that has not fired */
-    const char *name;   /* controls already made visible */
-    const char *state;  /* the word: "waiting" */
+    bool timer;        /* a timer that has not fired */
+    const char *name;  /* controls already made visible */
+    const char *state; /* the word: "waiting" */
     const char *reason; /* "waits for m · held by bob · 2nd of 3 · 4.1 s", "" where there is none */
 };
 
 struct object_row {
-    const char *kind;  /* "mutex", "shared", ... */
+    const char *kind; /* "mutex", "shared", ... */
     const char *name;
     const char *value; /* "held by bob · alice waits", "3 of 5", "42" */
     bool contended;    /* somebody waits for it */
@@ -117,15 +128,15 @@ struct view {
     size_t thread_count;        /* rows filled */
     size_t threads_total;       /* how many there are */
     unsigned counts[LOOK_COUNT];
-    const char *rest;           /* "and 9,990 more: 9,980 waiting, 10 done", "" if all are shown */
+    const char *rest; /* "and 9,990 more: 9,980 waiting, 10 done", "" if all are shown */
     struct object_row *objects;
     size_t object_count, objects_total;
-    const char *prompt; /* "main> " or "main (waits for m)> " */
-    const char *hint;   /* under a blocked prompt: how to get out; else "" */
+    const char *prompt;                  /* "main> " or "main (waits for m)> " */
+    const char *hint;                    /* under a blocked prompt: how to get out; else "" */
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
-    const char *alarm;  /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
+    const char *alarm;                   /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
     bool paused;
-    bool live; /* something changes by itself: worth a frame soon */
+    bool live;    /* something changes by itself: worth a frame soon */
     void *memory; /* owned by the view */
 };
 
@@ -134,8 +145,8 @@ void view_free(struct view *view);
 
 /* ---- What commands ask of the screen --------------------------------------------------------- */
 
-/* The screen stands above the session, so what `view` and `theme` ask for waits here until the front
- * end takes it. The session has checked the words; the front end does it and answers. */
+/* The screen stands above the session, so what `view` and `theme` ask for waits here until the
+ * front end takes it. The session has checked the words; the front end does it and answers. */
 enum screen_order {
     SCREEN_SAVE,  /* `view save FILE`: write the screen as text into that file */
     SCREEN_THEME, /* `theme X`: "dark", "light" or "mono" */

@@ -6,6 +6,7 @@
  *     session_commands.c  the lab's own commands
  *     session_control.c   those about schedules, clocks, steps
  *     session_view.c      the threads pane, the status line
+ *     session_words.c     words about threads
  *     session_objects.c   the objects pane
  *     session_why.c       who waits for whom, in words
  *     session_save.c      saving and loading
@@ -193,7 +194,7 @@ struct record {
 /* ---- Words about threads and objects, with the monitor held -----------------------------------
  */
 
-/* session_view.c */
+/* session_words.c */
 enum thread_look view_look(const struct machine *m, const struct lab *lab, uint32_t thread);
 void view_add_reason(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out);
 const char *view_word(enum thread_look look);

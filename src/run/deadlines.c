@@ -48,12 +48,12 @@ static void sink(struct lab *lab, uint32_t at, uint32_t thread, int64_t deadline
 static void set_alarm(struct lab *lab)
 {
     int64_t first = lab->heap_count ? lab->heap_deadline[0] : NO_DEADLINE;
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     bool earlier_now = first < lab->alarm;
     lab->alarm = first;
     if (earlier_now && lab->clock_runs)
         pthread_cond_signal(&lab->turn.wake);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
 }
 
 void deadline_remove(struct lab *lab, uint32_t thread)

@@ -24,10 +24,10 @@ struct runner *lab_runner(struct lab *lab, uint32_t thread)
 
 void lab_tell(struct lab *lab, unsigned news)
 {
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     bool fresh = news & ~lab->news;
     lab->news |= news;
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     uint64_t one = 1;
     if (fresh && write(lab->fd, &one, sizeof one) < 0)
         return; /* the counter is full: it is readable already */
@@ -38,7 +38,8 @@ void lab_wake(struct lab *lab)
     lab_tell(lab, LAB_WOKEN);
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------- */
+/* ---- Lines -------------------------------------------------------------------------------------
+ */
 
 static struct line *line_of(struct lab *lab, uint32_t object)
 {
@@ -96,11 +97,12 @@ static void enter_line(struct lab *lab, uint32_t thread, uint32_t object)
     r->woken_for = 0;
 }
 
-/* ---- Settling ---------------------------------------------------------------------------------- */
+/* ---- Settling ----------------------------------------------------------------------------------
+ */
 
-/* Under `free` a thread that may go on is woken and competes for the monitor, as the kernel has it.
- * Of thousands only the first few are: the rest stand in line asleep, so that they are not woken
- * twice. */
+/* Under `free` a thread that may go on alone gets the baton as soon as it is passed. Where several
+ * may go on at once they are woken and race for it, as the kernel has it; of thousands only the
+ * first few race: the rest stand in line asleep, so that they are not woken twice. */
 enum { MOST_WAKING = 8 };
 
 static void tell_rest(struct lab *lab, struct runner *r)
@@ -115,24 +117,49 @@ void lab_set_runnable(struct lab *lab, uint32_t thread, bool runnable)
 {
     struct runner *r = lab_runner(lab, thread);
     thread_set_put(&lab->runnable, thread, runnable);
-    if (!runnable)
-        tell_rest(lab, r);
-    if (runnable && !r->worker && !worker_start(lab, thread))
+    if (runnable) {
+        if (!r->worker && !worker_start(lab, thread))
+            return;
+        MEMORY_ROOM_FOR_ONE(lab->fresh, lab->fresh_count, lab->fresh_capacity);
+        lab->fresh[lab->fresh_count++] = thread;
         return;
-    struct worker *w = lab->runners[thread].worker;
-    if (!w)
-        return;
-    pthread_mutex_lock(&lab->monitor.mutex);
-    bool competes = runnable && !w->ready && lab->competes && !w->turn.granted;
-    w->ready = runnable;
-    if (competes && lab->waking < MOST_WAKING) {
-        lab->waking += !w->waking;
-        w->waking = true;
-        pthread_cond_signal(&w->turn.wake);
-    } else if (competes) {
-        monitor_request(&lab->monitor, &w->turn);
     }
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    tell_rest(lab, r);
+    if (!r->worker)
+        return;
+    monitor_lock(&lab->monitor);
+    r->worker->ready = false;
+    monitor_unlock(&lab->monitor);
+}
+
+/* With monitor.mutex. */
+static void let_compete(struct lab *lab, struct worker *w)
+{
+    bool asleep = !w->ready && !w->turn.granted;
+    w->ready = true;
+    if (!asleep || !lab->competes)
+        return;
+    if (lab->fresh_count == 1 || lab->waking >= MOST_WAKING) {
+        monitor_request(&lab->monitor, &w->turn);
+        return;
+    }
+    lab->waking += !w->waking;
+    w->waking = true;
+    pthread_cond_signal(&w->turn.wake);
+}
+
+void lab_tell_runnable(struct lab *lab)
+{
+    if (lab->fresh_count == 0)
+        return;
+    monitor_lock(&lab->monitor);
+    for (size_t i = 0; i < lab->fresh_count; i++) {
+        struct worker *w = lab->runners[lab->fresh[i]].worker;
+        if (w && thread_set_has(&lab->runnable, lab->fresh[i]))
+            let_compete(lab, w);
+    }
+    lab->fresh_count = 0;
+    monitor_unlock(&lab->monitor);
 }
 
 static void tell_blocked(struct lab *lab, uint32_t thread, struct readiness now)
@@ -153,10 +180,10 @@ static void hurry(struct lab *lab, uint32_t thread)
     struct worker *w = lab->runners[thread].worker;
     if (!w)
         return;
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     atomic_store_explicit(&w->hurried, true, memory_order_relaxed);
     pthread_cond_signal(&w->turn.wake);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
 }
 
 void lab_settle(struct lab *lab, uint32_t thread)
@@ -273,7 +300,8 @@ void lab_apply_changes(struct lab *lab)
     m->change_count = 0;
 }
 
-/* ---- Time -------------------------------------------------------------------------------------- */
+/* ---- Time --------------------------------------------------------------------------------------
+ */
 
 int64_t lab_now(struct lab *lab)
 {
@@ -307,7 +335,8 @@ static bool jump(struct lab *lab)
     return true;
 }
 
-/* ---- Who is next ------------------------------------------------------------------------------- */
+/* ---- Who is next -------------------------------------------------------------------------------
+ */
 
 static uint32_t find_thread(const struct lab *lab, const char *name)
 {
@@ -423,6 +452,7 @@ static void check_stuck(struct lab *lab)
 
 void lab_next(struct lab *lab)
 {
+    lab_tell_runnable(lab);
     if (lab->runnable.count)
         lab->told_stuck = false;
     if (lab_chooses(lab)) {
@@ -435,6 +465,7 @@ void lab_next(struct lab *lab)
         while (lab->runnable.count == 0 && lab->outside == 0 && jump(lab))
             ;
     }
+    lab_tell_runnable(lab);
     if (lab->runnable.count == 0)
         check_stuck(lab);
 }
@@ -453,17 +484,17 @@ void lab_pass(struct lab *lab, struct turn *holder)
 
 void lab_hold(struct lab *lab)
 {
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     monitor_freeze(&lab->monitor);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
 }
 
 void lab_let_go(struct lab *lab)
 {
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     /* While it is held by nobody, nobody changes who was chosen. */
     monitor_thaw(&lab->monitor, lab->monitor.held ? NULL : chosen_turn(lab));
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
 }
 
 void lab_settle_over(struct lab *lab)
@@ -496,6 +527,7 @@ void lab_after_step(struct lab *lab, uint32_t thread)
         spin_step(lab, thread);
     if (lab->machine.state->main_done)
         lab_settle_over(lab);
+    lab_tell_runnable(lab);
 }
 
 void lab_rebuild(struct lab *lab)
@@ -527,7 +559,8 @@ void lab_rebuild(struct lab *lab)
     }
 }
 
-/* ---- Questions of the panes -------------------------------------------------------------------- */
+/* ---- Questions of the panes --------------------------------------------------------------------
+ */
 
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread)
 {

@@ -54,7 +54,7 @@ static bool await_work(struct lab *lab)
         if (lab->ends)
             return false;
         if (!lab->clock_runs || lab->alarm == NO_DEADLINE) {
-            pthread_cond_wait(&lab->turn.wake, &lab->monitor.mutex);
+            monitor_wait(&lab->monitor, &lab->turn.wake);
             continue;
         }
         struct timespec when = clock_when(&lab->clock, lab->alarm);
@@ -80,16 +80,16 @@ static void *lab_main(void *argument)
 {
     struct lab *lab = argument;
     pthread_setname_np(pthread_self(), "thrum lab");
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     while (await_work(lab)) {
         monitor_request_urgent(&lab->monitor, &lab->turn);
         monitor_await(&lab->monitor, &lab->turn);
         struct request *requests = lab->requests;
         lab->requests = NULL;
         lab->last_request = &lab->requests;
-        pthread_mutex_unlock(&lab->monitor.mutex);
+        monitor_unlock(&lab->monitor);
         serve(lab, requests);
-        pthread_mutex_lock(&lab->monitor.mutex);
+        monitor_lock(&lab->monitor);
         publish(lab);
         for (struct request *r = requests, *next; r; r = next) {
             next = r->next; /* the request is its maker's again as soon as it is done */
@@ -99,7 +99,7 @@ static void *lab_main(void *argument)
             pthread_cond_broadcast(&lab->request_done);
         lab_pass(lab, &lab->turn);
     }
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     return NULL;
 }
 
@@ -107,13 +107,13 @@ void lab_do(struct lab *lab, void (*function)(struct lab *, struct machine *, vo
             void *argument)
 {
     struct request r = {.function = function, .argument = argument};
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     *lab->last_request = &r;
     lab->last_request = &r.next;
     pthread_cond_signal(&lab->turn.wake);
     while (!r.done)
-        pthread_cond_wait(&lab->request_done, &lab->monitor.mutex);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+        monitor_wait(&lab->monitor, &lab->request_done);
+    monitor_unlock(&lab->monitor);
 }
 
 /* ---- Beginning and ending
@@ -186,15 +186,16 @@ static void dismiss_all(struct lab *lab)
     lab->chosen = NO_THREAD;
     lab->machine.change_count = 0;
     thread_set_clear(&lab->runnable);
+    lab->fresh_count = 0;
     /* Workers take the baton to pass it on before they go. */
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     monitor_thaw(&lab->monitor, NULL);
     lab_pass(lab, &lab->turn);
     while (lab->workers)
-        pthread_cond_wait(&lab->worker_gone, &lab->monitor.mutex);
+        monitor_wait(&lab->monitor, &lab->worker_gone);
     monitor_request_urgent(&lab->monitor, &lab->turn);
     monitor_await(&lab->monitor, &lab->turn);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
 }
 
 static void end_all(struct lab *lab, struct machine *m, void *argument)
@@ -212,10 +213,10 @@ void lab_free(struct lab *lab)
     if (!lab)
         return;
     lab_do(lab, end_all, NULL);
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     lab->ends = true;
     pthread_cond_signal(&lab->turn.wake);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     pthread_join(lab->thread, NULL);
     machine_free(&lab->machine);
     program_free(lab->program);
@@ -225,6 +226,8 @@ void lab_free(struct lab *lab)
     state_free(lab->spin_state);
     free(lab->runners);
     free(lab->lines);
+    free(lab->fresh);
+    worker_free_unused(lab);
     free(lab->heap);
     free(lab->heap_deadline);
     turn_destroy(&lab->turn);
@@ -294,11 +297,11 @@ int lab_fd(const struct lab *lab)
 unsigned lab_news(struct lab *lab)
 {
     uint64_t count;
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     ssize_t bytes = read(lab->fd, &count, sizeof count);
     unsigned news = lab->news;
     lab->news = 0;
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     (void)bytes; /* nothing was there to read: no news */
     return news;
 }
@@ -342,7 +345,7 @@ bool lab_finish(struct lab *lab)
 static void change_regime(struct lab *lab)
 {
     lab->chosen = NO_THREAD;
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     publish(lab);
     for (uint32_t i = 0; i < lab->runner_capacity; i++) {
         struct worker *w = lab->runners[i].worker;
@@ -353,7 +356,7 @@ static void change_regime(struct lab *lab)
         else if (w->ready)
             pthread_cond_signal(&w->turn.wake);
     }
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
     if (lab->bound != lab_chooses(lab))
         worker_bind_all(lab);
 }

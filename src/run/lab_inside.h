@@ -21,6 +21,7 @@ struct worker {
     pthread_t pthread;   /* set before anybody else sees the worker */
     uint32_t named;      /* the name that `top -H` shows; its own */
     /* ask: guarded by monitor.mutex */
+    struct worker *next_unused; /* in lab.unused_workers */
     struct worker *next_question;
     char *question;
     char *answer;
@@ -66,6 +67,8 @@ struct lab {
     struct clock clock;
     struct schedule schedule;
     struct thread_set runnable;
+    uint32_t *fresh; /* threads that became runnable and whose workers do not know yet */
+    size_t fresh_count, fresh_capacity;
     struct runner *runners; /* by thread */
     uint32_t runner_capacity;
     struct line *lines; /* by entity */
@@ -92,12 +95,13 @@ struct lab {
     struct turn turn; /* of the lab's own thread */
     struct request *requests, **last_request;
     pthread_cond_t request_done;
-    bool competes;    /* `free` and not paused: workers stand in line by themselves */
-    int64_t alarm;    /* the earliest deadline, NO_DEADLINE */
-    bool clock_runs;  /* real and not paused: alarm is to be waited for */
-    bool ends;        /* the lab's thread has to end */
-    uint32_t workers; /* pthreads that have not exited */
-    uint32_t waking;  /* how many have been woken and have not stood in line yet */
+    bool competes;                 /* `free` and not paused: workers stand in line by themselves */
+    int64_t alarm;                 /* the earliest deadline, NO_DEADLINE */
+    bool clock_runs;               /* real and not paused: alarm is to be waited for */
+    bool ends;                     /* the lab's thread has to end */
+    uint32_t workers;              /* pthreads that have not exited */
+    uint32_t waking;               /* how many have been woken and have not stood in line yet */
+    struct worker *unused_workers; /* their pthreads have gone */
     pthread_cond_t worker_gone;
     struct worker *first_question, **last_question;
     unsigned news; /* bits of enum lab_news */
@@ -128,6 +132,8 @@ void lab_next(struct lab *lab);
 /* Those whose deadline has come may step. */
 void lab_expire(struct lab *lab);
 void lab_set_runnable(struct lab *lab, uint32_t thread, bool runnable);
+/* Tells the workers of those that have become runnable; to be called before the baton is passed. */
+void lab_tell_runnable(struct lab *lab);
 /* Forgets lines, heap and set, and settles every thread: after the state was replaced. */
 void lab_rebuild(struct lab *lab);
 
@@ -146,6 +152,8 @@ void deadline_remove(struct lab *lab, uint32_t thread);
 
 /* worker.c */
 bool worker_start(struct lab *lab, uint32_t thread);
+/* Frees the memory of workers that have gone. */
+void worker_free_unused(struct lab *lab);
 /* Its thread has ended: the pthread goes by itself. */
 void worker_dismiss(struct lab *lab, struct worker *w);
 /* The processors that the workers may use, after the schedule changed. */

@@ -2,6 +2,7 @@
 #include "run/monitor.h"
 
 #include <assert.h>
+#include <sched.h>
 #include <stddef.h>
 
 void monitor_init(struct monitor *m)
@@ -9,6 +10,7 @@ void monitor_init(struct monitor *m)
     *m = (struct monitor){.held = false};
     pthread_mutex_init(&m->mutex, NULL);
     atomic_init(&m->wanted, 0);
+    atomic_init(&m->wakes, 0);
     atomic_init(&m->hurry, false);
 }
 
@@ -32,11 +34,48 @@ void turn_destroy(struct turn *t)
     pthread_cond_destroy(&t->wake);
 }
 
+void monitor_lock(struct monitor *m)
+{
+    pthread_mutex_lock(&m->mutex);
+}
+
+void monitor_unlock(struct monitor *m)
+{
+    struct turn *t = m->to_wake;
+    if (!t) {
+        pthread_mutex_unlock(&m->mutex);
+        return;
+    }
+    m->to_wake = NULL;
+    atomic_fetch_add_explicit(&m->wakes, 1, memory_order_relaxed);
+    pthread_mutex_unlock(&m->mutex);
+    pthread_cond_signal(&t->wake);
+    atomic_fetch_sub_explicit(&m->wakes, 1, memory_order_release);
+}
+
+void monitor_settle(struct monitor *m)
+{
+    while (atomic_load_explicit(&m->wakes, memory_order_acquire))
+        sched_yield();
+}
+
+void monitor_wait(struct monitor *m, pthread_cond_t *condition)
+{
+    if (m->to_wake) {
+        monitor_unlock(m);
+        monitor_lock(m);
+    } else {
+        pthread_cond_wait(condition, &m->mutex);
+    }
+}
+
 static void grant(struct monitor *m, struct turn *t)
 {
     m->held = true;
     t->granted = true;
-    pthread_cond_signal(&t->wake);
+    if (m->to_wake)
+        pthread_cond_signal(&m->to_wake->wake);
+    m->to_wake = t;
 }
 
 void monitor_request(struct monitor *m, struct turn *t)
@@ -132,5 +171,5 @@ void monitor_thaw(struct monitor *m, struct turn *chosen)
 void monitor_await(struct monitor *m, struct turn *t)
 {
     while (!t->granted)
-        pthread_cond_wait(&t->wake, &m->mutex);
+        monitor_wait(m, &t->wake);
 }

@@ -26,9 +26,11 @@ struct monitor {
     bool held;                 /* somebody holds the baton, or it has been granted to somebody */
     bool frozen;               /* nobody gets it but the lab's own thread */
     struct turn *first, *last; /* those who want it, first come first */
+    struct turn *to_wake;      /* was granted the baton and is still asleep: see monitor_unlock */
     struct turn *urgent;       /* the lab's own thread, if it wants it */
     atomic_bool hurry;         /* `urgent` or `frozen`: read without the mutex, as a hint to hand
                                   over */
+    atomic_uint wakes;         /* how many are being woken just now, without the mutex */
     atomic_uint wanted; /* how many want it: read without the mutex, as a hint to hand over */
 };
 
@@ -36,6 +38,15 @@ void monitor_init(struct monitor *m);
 void monitor_destroy(struct monitor *m);
 void turn_init(struct turn *t);
 void turn_destroy(struct turn *t);
+
+/* The mutex. Whoever was granted the baton is woken after it is free again, so that he does not run
+ * into it; his turn has to stay valid memory until then, whatever he does meanwhile. */
+void monitor_lock(struct monitor *m);
+void monitor_unlock(struct monitor *m);
+/* Returns once nobody is being woken any more; nobody may be granted the baton meanwhile. */
+void monitor_settle(struct monitor *m);
+/* Waits for a condition, with the mutex; may return for no reason. */
+void monitor_wait(struct monitor *m, pthread_cond_t *condition);
 
 /* The functions below are called with monitor.mutex held. */
 

@@ -94,24 +94,69 @@ static bool await_turn(struct worker *w)
             if (w->turn.granted)
                 break;
         }
-        pthread_cond_wait(&w->turn.wake, &lab->monitor.mutex);
+        monitor_wait(&lab->monitor, &w->turn.wake);
     }
     return w->turn.granted;
+}
+
+/* With monitor.mutex: a worker's memory stays with the lab, because whoever granted it the baton
+ * may still be about to wake it. */
+static void keep_for_reuse(struct worker *w)
+{
+    w->next_unused = w->lab->unused_workers;
+    w->lab->unused_workers = w;
+}
+
+static struct worker *new_worker(struct lab *lab, uint32_t thread)
+{
+    monitor_lock(&lab->monitor);
+    lab->workers++;
+    struct worker *w = lab->unused_workers;
+    if (w)
+        lab->unused_workers = w->next_unused;
+    monitor_unlock(&lab->monitor);
+    if (w) {
+        /* The condition variable stays as it is: it may be about to be signalled. */
+        w->ready = w->waking = w->answered = false;
+        w->turn.granted = false;
+        w->named = 0;
+        w->question = w->answer = NULL;
+        w->next_question = NULL;
+    } else {
+        w = memory_zeroed(1, sizeof *w);
+        turn_init(&w->turn);
+    }
+    w->lab = lab;
+    w->thread = thread;
+    atomic_store_explicit(&w->exits, false, memory_order_relaxed);
+    atomic_store_explicit(&w->hurried, false, memory_order_relaxed);
+    return w;
+}
+
+void worker_free_unused(struct lab *lab)
+{
+    monitor_settle(&lab->monitor);
+    while (lab->unused_workers) {
+        struct worker *w = lab->unused_workers;
+        lab->unused_workers = w->next_unused;
+        turn_destroy(&w->turn);
+        free(w);
+    }
 }
 
 static void *worker_main(void *argument)
 {
     struct worker *w = argument;
     struct lab *lab = w->lab;
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     while (await_turn(w)) {
-        pthread_mutex_unlock(&lab->monitor.mutex);
+        monitor_unlock(&lab->monitor);
         if (!atomic_load_explicit(&w->exits, memory_order_relaxed)) {
             show_name(w);
             run_steps(w);
         }
         lab_next(lab);
-        pthread_mutex_lock(&lab->monitor.mutex);
+        monitor_lock(&lab->monitor);
         lab_pass(lab, &w->turn);
         if (w->exits)
             break;
@@ -120,11 +165,10 @@ static void *worker_main(void *argument)
     lab->workers--;
     if (lab->workers == 0)
         pthread_cond_signal(&lab->worker_gone);
-    pthread_mutex_unlock(&lab->monitor.mutex);
-    turn_destroy(&w->turn);
     free(w->question);
     free(w->answer);
-    free(w);
+    keep_for_reuse(w);
+    monitor_unlock(&lab->monitor);
     return NULL;
 }
 
@@ -170,23 +214,15 @@ bool worker_start(struct lab *lab, uint32_t thread)
     struct runner *r = lab_runner(lab, thread);
     if (r->worker)
         return true;
-    struct worker *w = memory_zeroed(1, sizeof *w);
-    w->lab = lab;
-    w->thread = thread;
-    turn_init(&w->turn);
-    atomic_init(&w->exits, false);
-    pthread_mutex_lock(&lab->monitor.mutex);
-    lab->workers++;
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    struct worker *w = new_worker(lab, thread);
     if (create(lab, w)) {
         r->worker = w;
         return true;
     }
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     lab->workers--;
-    pthread_mutex_unlock(&lab->monitor.mutex);
-    turn_destroy(&w->turn);
-    free(w);
+    keep_for_reuse(w);
+    monitor_unlock(&lab->monitor);
     machine_fail_thread(&lab->machine, thread,
                         "the system has no room for another thread (see ulimit -u)");
     return false;
@@ -194,10 +230,10 @@ bool worker_start(struct lab *lab, uint32_t thread)
 
 void worker_dismiss(struct lab *lab, struct worker *w)
 {
-    pthread_mutex_lock(&lab->monitor.mutex);
+    monitor_lock(&lab->monitor);
     atomic_store_explicit(&w->exits, true, memory_order_relaxed);
     pthread_cond_signal(&w->turn.wake);
-    pthread_mutex_unlock(&lab->monitor.mutex);
+    monitor_unlock(&lab->monitor);
 }
 
 void worker_bind_all(struct lab *lab)

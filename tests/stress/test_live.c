@@ -152,7 +152,7 @@ static void time_limits_strike(void)
            "atomic late = 0\n"
            "lock m\n"
            "for i in 1..20 { spawn { if not acquire m for 1ms { late += 1 } else { unlock m } } }\n"
-           "sleep 30ms\n"
+           "while late < 20 { yield }\n"
            "unlock m\n"
            "join all\n"
            "print late\n",

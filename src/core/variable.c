@@ -460,6 +460,10 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
         return element(m, thread, base, value_integer(v.extra));
     }
     uint32_t entity;
+    if (!designated_entity(m, v)) {
+        machine_fail(m, "cas, add and swap take a shared or atomic variable");
+        return NULL;
+    }
     machine_push(m, thread, v);
     if (!machine_take(m, thread, (struct instruction){0}, KINDS_SHARED,
                       "a shared or atomic variable", &entity))

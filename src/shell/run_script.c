@@ -41,9 +41,9 @@ struct runner {
     FILE *trace;          /* where steps go, or NULL */
     bool show_controls;   /* standard output is a terminal: it gets no control characters */
     bool failed;          /* a thread failed */
-    bool ring_seen;
-    bool hopeless; /* a ring that no daemon will open */
-    bool ended;    /* nothing is reported any more but the end of daemons */
+    struct buffer ring;   /* the ring of waits told last; empty: none yet */
+    bool hopeless;        /* a ring that no daemon will open */
+    bool ended;           /* nothing is reported any more but the end of daemons */
     struct buffer ended_daemons;
     int output_error; /* errno of a write that failed */
 
@@ -124,17 +124,54 @@ static void complain(struct runner *r, const struct buffer *text)
     fprintf(stderr, "thrum: %s\n", buffer_text(text));
 }
 
+/* A thread that waits for itself: what it may have meant instead. */
+static void add_advice(const struct machine *m, uint32_t thread, struct buffer *words)
+{
+    struct readiness waits = step_readiness(m, thread);
+    if (waits.kind != WAITS_FOR_OBJECT)
+        return;
+    switch (state_entity(m->state, waits.object - 1)->kind) {
+    case ENTITY_MUTEX:
+        buffer_puts(words, "; it holds the mutex already, and a second time it waits for itself "
+                           "(an rlock can be locked again by its holder)");
+        break;
+    case ENTITY_RWLOCK:
+        buffer_puts(words, "; it holds the lock already: release it before wrlock");
+        break;
+    default:
+        break;
+    }
+}
+
 static void look_for_ring(struct runner *r, uint32_t thread)
 {
+    enum { MOST = 256 };
     const struct machine *m = machine_of(r);
     struct buffer words = {0};
-    buffer_puts(&words, "deadlock: ");
-    if (deadlock_ring(m, thread, &words, NULL, 0, NULL)) {
-        complain(r, &words);
-        r->ring_seen = true;
+    uint32_t members[MOST], first = thread;
+    size_t count = 0;
+    if (deadlock_ring(m, thread, NULL, members, MOST, &count)) {
+        /* Told from the member that was made first: where several begin to wait at once, each of
+         * them is found to be in the same ring. */
+        for (size_t i = 0; i < count && i < MOST; i++)
+            if (members[i] < first)
+                first = members[i];
+        buffer_puts(&words, "deadlock: ");
+        deadlock_ring(m, first, &words, NULL, 0, NULL);
+        if (count == 1)
+            add_advice(m, first, &words);
+        if (strcmp(buffer_text(&words), buffer_text(&r->ring)) != 0)
+            complain(r, &words);
+        buffer_clear(&r->ring);
+        buffer_puts(&r->ring, buffer_text(&words));
     }
     buffer_free(&words);
-    if (r->ring_seen && !r->hopeless && deadlock_hopeless(m)) {
+}
+
+/* Once there is a ring: a wait or an end may have been the last thing it took. */
+static void look_for_hope(struct runner *r)
+{
+    if (r->ring.length && !r->hopeless && deadlock_hopeless(machine_of(r))) {
         r->hopeless = true;
         lab_wake(r->lab);
     }
@@ -174,6 +211,7 @@ static void take_event(void *context, const struct event *e)
     case EVENT_ENDED:
     case EVENT_ORDER_FAILED:
         tell_end(r, e);
+        look_for_hope(r);
         break;
     case EVENT_NOTICE:
         if (e->notice == NOTICE_ENDED_HOLDING && !r->ended) {
@@ -183,6 +221,7 @@ static void take_event(void *context, const struct event *e)
         break;
     case EVENT_BLOCKED:
         look_for_ring(r, e->thread);
+        look_for_hope(r);
         break;
     case EVENT_OVER:
         r->ended = true;
@@ -619,6 +658,7 @@ int run_script(const struct run_options *given)
     diagnostics_free(&c.found);
     buffer_free(&r.output);
     buffer_free(&r.ended_daemons);
+    buffer_free(&r.ring);
     buffer_free(&r.line);
     buffer_free(&text);
     return status;

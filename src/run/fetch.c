@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,11 +103,15 @@ static CURLcode perform(const struct library *l, const char *url, struct transfe
     return code;
 }
 
-/* A file beside the one wanted, so that half a page never stands under its name. */
+/* A file beside the one wanted, so that half a page never stands under its name. What is no
+ * ordinary file, such as /dev/null, is written to as it is: then `path` stays empty. */
 static FILE *open_beside(const char *file, struct buffer *path)
 {
+    struct stat status;
+    if (stat(file, &status) == 0 && !S_ISREG(status.st_mode))
+        return fopen(file, "we");
     buffer_printf(path, "%s.XXXXXX", file);
-    int fd = mkostemp(path->bytes, 0);
+    int fd = mkostemp(path->bytes, O_CLOEXEC);
     return fd < 0 ? NULL : fdopen(fd, "w");
 }
 
@@ -115,11 +121,11 @@ static bool finish_file(struct transfer *t, const char *file, const char *beside
         t->failure = errno;
         good = false;
     }
-    if (good && rename(beside, file) != 0) {
+    if (good && beside[0] && rename(beside, file) != 0) {
         t->failure = errno;
         good = false;
     }
-    if (!good)
+    if (!good && beside[0])
         unlink(beside);
     return good;
 }

@@ -64,25 +64,10 @@ static bool thread_fits(const struct machine *m, const struct entity *e, enum th
     }
 }
 
-/* Whether the name can stand without quotes. */
-static bool is_bare(const char *name)
-{
-    size_t length = strlen(name);
-    for (size_t i = 0; i < length; i++) {
-        char c = name[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                      (unsigned char)c >= 0x80;
-        bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.';
-        if (!letter && !(inner && i > 0))
-            return false;
-    }
-    return length > 0;
-}
-
 static void offer_name(const struct name_search *search, const char *name)
 {
     struct buffer text = {0};
-    buffer_printf(&text, is_bare(name) ? "%s%s" : "\"%s\"%s", name, search->behind);
+    buffer_printf(&text, view_is_bare(name) ? "%s%s" : "\"%s\"%s", name, search->behind);
     if (utf8_valid_prefix(text.bytes, text.length) == text.length)
         offer(search->found, buffer_text(&text));
     buffer_free(&text);

@@ -217,28 +217,42 @@ static void step(struct lab *lab, struct machine *m, void *argument)
         why_add(lab, m, thread, &t->out);
 }
 
+/* The arguments of `step`: a thread's name or NULL, and a count. False: there is something else. */
+static bool read_step(const char *arguments, char **name, uint64_t *count)
+{
+    const char *last = strrchr(arguments, ' '), *tab = strrchr(arguments, '\t');
+    last = tab && (!last || tab > last) ? tab : last;
+    *name = NULL;
+    *count = 1;
+    if (!arguments[0])
+        return true;
+    *count = read_count(last ? last + 1 : arguments);
+    if (*count == 0) {
+        *count = 1;
+        *name = session_one_argument(arguments);
+        return *name;
+    }
+    if (!last)
+        return true;
+    while (last > arguments && (last[-1] == ' ' || last[-1] == '\t'))
+        last--;
+    char *first = strndup(arguments, (size_t)(last - arguments));
+    *name = session_one_argument(first);
+    free(first);
+    return *name && !read_count(*name);
+}
+
 void command_step(struct session *s, const char *arguments)
 {
-    char *copy = strdup(arguments), *rest = NULL;
-    char *first = strtok_r(copy, " \t", &rest), *second = strtok_r(NULL, " \t", &rest);
-    const char *name = NULL;
-    uint64_t count = 1;
-    bool bad = second && strtok_r(NULL, " \t", &rest);
-    if (first && read_count(first))
-        count = read_count(first), bad = bad || second;
-    else if (first)
-        name = first;
-    if (name && second) {
-        count = read_count(second);
-        bad = bad || count == 0;
-    }
-    if (bad)
-        session_say(s, LINE_ERROR, "", "write: step, step THREAD, step N or step THREAD N");
-    else {
+    char *name;
+    uint64_t count;
+    if (read_step(arguments, &name, &count)) {
         session_await_steps(s);
         session_ask_lab(s, name, count, step);
+    } else {
+        session_say(s, LINE_ERROR, "", "write: step, step THREAD, step N or step THREAD N");
     }
-    free(copy);
+    free(name);
 }
 
 static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)

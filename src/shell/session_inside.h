@@ -207,6 +207,9 @@ void view_add_count(uint64_t count, struct buffer *out);
 /* "alice", "alice and bob", "alice, bob, carol and 7 more". */
 void view_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                       struct buffer *out);
+/* Whether a name can be typed without quotes; and a thread's name as it is typed. */
+bool view_is_bare(const char *name);
+void view_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out);
 /* The thread that bears a name, or NO_THREAD; timers included. */
 uint32_t view_find_thread(const struct machine *m, const char *name);
 /* "there is no thread called alise; did you mean alice?" */

@@ -97,7 +97,7 @@ static void add_idle_holder(const struct machine *m, uint32_t holder, const stru
     }
     buffer_puts(out, "; it can let go: ");
     if (holder != STATE_MAIN) {
-        add_name(m, holder, out);
+        view_add_typed_name(m, holder, out);
         buffer_puts(out, ": ");
     }
     buffer_puts(out, e->kind == ENTITY_RWLOCK ? "release " : "unlock ");
@@ -114,7 +114,7 @@ static void add_way_out(const struct machine *m, uint32_t thread, struct buffer 
     }
     bool puppet = state_thread(m->state, thread)->flags & FLAG_PUPPET;
     buffer_puts(out, puppet ? "`interrupt " : "`cancel ");
-    add_name(m, thread, out);
+    view_add_typed_name(m, thread, out);
     buffer_puts(out, puppet ? "` ends the wait" : "` ends the thread");
 }
 
@@ -171,10 +171,10 @@ static void add_runs(struct lab *lab, const struct machine *m, uint32_t thread, 
     add_name(m, thread, out);
     if (lab_paused(lab)) {
         buffer_puts(out, " can go on, but the lab is paused: resume, or: step ");
-        add_name(m, thread, out);
+        view_add_typed_name(m, thread, out);
     } else if (lab_schedule(lab)->kind == SCHEDULE_MANUAL) {
         buffer_puts(out, " can go on, when it is let to: step ");
-        add_name(m, thread, out);
+        view_add_typed_name(m, thread, out);
     } else {
         buffer_puts(out, " can go on: it waits for nothing");
     }
@@ -200,7 +200,7 @@ static void add_new(const struct machine *m, uint32_t thread, struct buffer *out
 {
     add_name(m, thread, out);
     buffer_puts(out, " has not been started: start ");
-    add_name(m, thread, out);
+    view_add_typed_name(m, thread, out);
     buffer_putc(out, '\n');
 }
 
@@ -221,7 +221,7 @@ static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
         buffer_puts(out, thread == STATE_MAIN ? " has nothing to do: type a command\n"
                                               : " is idle: it waits for an order, such as: ");
         if (thread != STATE_MAIN) {
-            add_name(m, thread, out);
+            view_add_typed_name(m, thread, out);
             buffer_puts(out, ": print me\n");
         }
         break;
@@ -313,7 +313,7 @@ void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct b
         }
         if (link == LONGEST_CHAIN) {
             buffer_puts(out, "and so on: `why ");
-            add_name(m, at, out);
+            view_add_typed_name(m, at, out);
             buffer_puts(out, "` tells the rest\n");
             break;
         }

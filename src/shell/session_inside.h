@@ -119,9 +119,8 @@ struct session {
     char *wish_given;
 
     char *question;
-    uint64_t lines_cut; /* texts left out */
-    bool finish_first;  /* the end of input lets what runs end */
-    bool ending;        /* the input has ended */
+    bool finish_first; /* the end of input lets what runs end */
+    bool ending;       /* the input has ended */
     bool over;
     bool told_over; /* that the program has ended */
     bool told_unstarted;

@@ -227,53 +227,74 @@ static void fill_objects(struct lab *lab, const struct machine *m,
 /* ---- The prompt and the status line -----------------------------------------------------------
  */
 
-static void fill_prompt(const struct session *s, const struct machine *m, struct view *view)
+/* What main is at, in a word or two for the prompt; "" while it waits for a command. */
+static void add_state_of_main(struct lab *lab, const struct machine *m, struct buffer *out)
 {
-    struct buffer prompt = {0}, hint = {0};
     const struct thread *t = state_thread(m->state, STATE_MAIN);
     struct readiness r = step_readiness(m, STATE_MAIN);
-    size_t queued = t->orders + (s->queue_count - s->queue_first);
-    deadlock_add_reason(m, STATE_MAIN, &hint);
-    bool waits = hint.length;
-    const char *does = t->status >= THREAD_DONE   ? "ended"
-                       : t->status == THREAD_IDLE ? ""
-                       : r.kind == SLEEPS         ? "sleeps"
-                       : r.kind == DOES_IO        ? "does io"
-                       : waits                    ? NULL
-                                                  : "busy";
-    buffer_puts(&prompt, "main");
-    if (waits) {
-        struct buffer object = {0};
-        buffer_puts(&prompt, r.kind == WAITS_FOR_ALL      ? " (joins all"
-                             : r.kind == WAITS_FOR_THREAD ? " (joins "
-                                                          : " (waits for ");
-        if (r.object)
-            machine_add_entity_name(m, r.object - 1, &object);
-        buffer_puts(&prompt, buffer_text(&object));
-        buffer_free(&object);
-    } else if (does && does[0]) {
-        buffer_printf(&prompt, " (%s", does);
+    if (t->status == THREAD_IDLE)
+        return;
+    switch (r.kind) {
+    case NOT_ALIVE:
+        buffer_puts(out, "ended");
+        break;
+    case SLEEPS:
+        buffer_puts(out, "sleeps");
+        break;
+    case DOES_IO:
+        buffer_puts(out, "does io");
+        break;
+    case WAITS_FOR_ALL:
+        buffer_puts(out, "joins all");
+        break;
+    case WAITS_FOR_OBJECT:
+    case WAITS_IN_LIST:
+    case WAITS_FOR_THREAD:
+        buffer_puts(out, r.kind == WAITS_FOR_THREAD ? "joins " : "waits for ");
+        machine_add_entity_name(m, r.object - 1, out);
+        break;
+    default:
+        buffer_puts(out, lab_paused(lab) ? "paused" : "busy");
     }
-    if (!does || does[0]) {
+}
+
+/* The way on, where main does not take the next command at once. */
+static void add_hint(struct lab *lab, const struct machine *m, size_t queued, struct buffer *out)
+{
+    const struct thread *t = state_thread(m->state, STATE_MAIN);
+    struct buffer reason = {0};
+    deadlock_add_reason(m, STATE_MAIN, &reason);
+    if (t->status >= THREAD_DONE)
+        buffer_puts(out, "main has ended · `restart` begins anew");
+    else if (t->status == THREAD_RUNNING && lab_paused(lab))
+        buffer_puts(out, "the lab is paused · `resume` goes on, `step` does one step");
+    else if (reason.length)
+        buffer_printf(out, "main %s · Ctrl-C ends that", buffer_text(&reason));
+    else if (t->status == THREAD_RUNNING && queued)
+        buffer_puts(out, "main is busy · Ctrl-C ends that");
+    if (queued && out->length && t->status < THREAD_DONE && !lab_paused(lab))
+        buffer_printf(out, " and drops %zu queued", queued);
+    buffer_free(&reason);
+}
+
+static void fill_prompt(const struct session *s, struct lab *lab, const struct machine *m,
+                        struct view *view)
+{
+    struct buffer prompt = {0}, state = {0}, hint = {0};
+    size_t queued = state_thread(m->state, STATE_MAIN)->orders + (s->queue_count - s->queue_first);
+    add_state_of_main(lab, m, &state);
+    buffer_puts(&prompt, "main");
+    if (state.length) {
+        buffer_printf(&prompt, " (%s", buffer_text(&state));
         if (queued)
             buffer_printf(&prompt, ", %zu queued", queued);
         buffer_putc(&prompt, ')');
     }
     buffer_puts(&prompt, "> ");
-    if (waits) {
-        struct buffer reason = hint;
-        hint = (struct buffer){0};
-        buffer_printf(&hint, "main %s · Ctrl-C ends that", buffer_text(&reason));
-        buffer_free(&reason);
-    } else if (t->status == THREAD_RUNNING && queued) {
-        buffer_puts(&hint, "main is busy · Ctrl-C ends that");
-    }
-    if (queued && hint.length)
-        buffer_printf(&hint, " and drops %zu queued", queued);
-    if (t->status >= THREAD_DONE)
-        buffer_puts(&hint, "main has ended · `restart` begins anew");
+    add_hint(lab, m, queued, &hint);
     view->prompt = keep(view->memory, &prompt);
     view->hint = keep(view->memory, &hint);
+    buffer_free(&state);
 }
 
 static const char *schedule_word(enum schedule_kind kind)
@@ -325,7 +346,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     lab_now(lab);
     fill_threads(lab, m, v->request, v->view);
     fill_objects(lab, m, v->request, v->view);
-    fill_prompt(v->session, m, v->view);
+    fill_prompt(v->session, lab, m, v->view);
     fill_status(v->session, lab, m, v->view);
 }
 

@@ -141,7 +141,10 @@ Test(view, the_prompt_tells_what_main_waits_for_and_the_way_out)
     settle(&t);
     type(&t, "join alice");
     expect_prompt(&t, "main> ", "");
-    type(&t, "finish");
+    type_lines(&t, "pause\nprint 3\nprint 4");
+    expect_prompt(&t, "main (paused, 1 queued)> ",
+                  "the lab is paused · `resume` goes on, `step` does one step");
+    type_lines(&t, "resume\nfinish");
     expect_prompt(&t, "main (ended)> ", "main has ended · `restart` begins anew");
     leave(&t);
 }

@@ -10,6 +10,7 @@
 #include "ui/plain.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,8 +206,19 @@ static int lab_command(int count, char **arguments)
     return status;
 }
 
+/* A standard descriptor that is closed is given something to be, so that no file of ours gets its
+ * number and is then taken for it: reading it or writing to it still fails. */
+static void hold_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            abort();
+}
+
 int main(int count, char **arguments)
 {
+    hold_descriptors();
     argp_err_exit_status = 2;
     if (count > 1 && strcmp(arguments[1], "run") == 0)
         return run_command(count - 1, arguments + 1);

@@ -162,6 +162,8 @@ void mistake_method(struct parser *p, const struct token *object)
 static void suggest_command(struct parser *p, struct diagnostic *d, const struct token *word)
 {
     struct nearest nearest;
+    if (!d) /* one of too many errors */
+        return;
     nearest_begin(&nearest, p->source->text + word->begin, word->end - word->begin);
     for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)
         if (word_is_command(word_get((enum word_id)id)))

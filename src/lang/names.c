@@ -256,6 +256,8 @@ static const char *nearest_name(struct names *names, const char *name, bool func
 {
     static const enum word_id values[] = {WORD_TRUE, WORD_FALSE, WORD_NONE, WORD_ME, WORD_NOW};
     struct nearest nearest;
+    if (names->found->errors >= DIAGNOSTIC_ERRORS) /* it would not be shown */
+        return NULL;
     nearest_begin(&nearest, name, strlen(name));
     names->offer = &nearest;
     names->offer_functions = functions;

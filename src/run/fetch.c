@@ -28,13 +28,21 @@ int64_t fetch(const char *url, const char *file, const atomic_bool *stop, const 
 #include <dlfcn.h>
 #include <pthread.h>
 
+enum { LOOK_MS = 50 }; /* how soon it is seen that the thread shall stop */
+
 /* What is used of libcurl. */
 struct library {
     CURL *(*easy_init)(void);
     void (*easy_cleanup)(CURL *);
     CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
-    CURLcode (*easy_perform)(CURL *);
     const char *(*easy_strerror)(CURLcode);
+    CURLM *(*multi_init)(void);
+    CURLMcode (*multi_cleanup)(CURLM *);
+    CURLMcode (*multi_add_handle)(CURLM *, CURL *);
+    CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
+    CURLMcode (*multi_perform)(CURLM *, int *);
+    CURLMcode (*multi_poll)(CURLM *, struct curl_waitfd[], unsigned, int, int *);
+    CURLMsg *(*multi_info_read)(CURLM *, int *);
     CURLcode (*global_init)(long);
 };
 
@@ -44,14 +52,30 @@ static bool load(struct library *l)
     if (!handle)
         return false;
     /* POSIX's way to turn an object pointer into a function pointer: through memory. */
-    *(void **)&l->easy_init = dlsym(handle, "curl_easy_init");
-    *(void **)&l->easy_cleanup = dlsym(handle, "curl_easy_cleanup");
-    *(void **)&l->easy_setopt = dlsym(handle, "curl_easy_setopt");
-    *(void **)&l->easy_perform = dlsym(handle, "curl_easy_perform");
-    *(void **)&l->easy_strerror = dlsym(handle, "curl_easy_strerror");
-    *(void **)&l->global_init = dlsym(handle, "curl_global_init");
-    return l->easy_init && l->easy_cleanup && l->easy_setopt && l->easy_perform &&
-           l->easy_strerror && l->global_init && l->global_init(CURL_GLOBAL_DEFAULT) == 0;
+    const struct {
+        void *function;
+        const char *name;
+    } functions[] = {
+        {&l->easy_init, "curl_easy_init"},
+        {&l->easy_cleanup, "curl_easy_cleanup"},
+        {&l->easy_setopt, "curl_easy_setopt"},
+        {&l->easy_strerror, "curl_easy_strerror"},
+        {&l->multi_init, "curl_multi_init"},
+        {&l->multi_cleanup, "curl_multi_cleanup"},
+        {&l->multi_add_handle, "curl_multi_add_handle"},
+        {&l->multi_remove_handle, "curl_multi_remove_handle"},
+        {&l->multi_perform, "curl_multi_perform"},
+        {&l->multi_poll, "curl_multi_poll"},
+        {&l->multi_info_read, "curl_multi_info_read"},
+        {&l->global_init, "curl_global_init"},
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *found = dlsym(handle, functions[i].name);
+        if (!found)
+            return false;
+        memcpy(functions[i].function, &found, sizeof found);
+    }
+    return l->global_init(CURL_GLOBAL_DEFAULT) == 0;
 }
 
 struct transfer {
@@ -72,19 +96,20 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static int check_stop(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static bool is_stopped(const struct transfer *t)
 {
-    (void)a, (void)b, (void)c, (void)d;
-    const struct transfer *t = context;
     return atomic_load_explicit(t->stop, memory_order_relaxed) ||
            atomic_load_explicit(t->hurry, memory_order_relaxed);
 }
 
-static CURLcode perform(const struct library *l, const char *url, struct transfer *t)
+static int check_stop(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-    CURL *handle = l->easy_init();
-    if (!handle)
-        return CURLE_FAILED_INIT;
+    (void)a, (void)b, (void)c, (void)d;
+    return is_stopped(context);
+}
+
+static void set_options(const struct library *l, CURL *handle, const char *url, struct transfer *t)
+{
     l->easy_setopt(handle, CURLOPT_URL, url);
     l->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https,file");
     l->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
@@ -98,20 +123,58 @@ static CURLcode perform(const struct library *l, const char *url, struct transfe
     l->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_bytes);
     l->easy_setopt(handle, CURLOPT_WRITEDATA, t);
     l->easy_setopt(handle, CURLOPT_USERAGENT, "thrum");
-    CURLcode code = l->easy_perform(handle);
-    l->easy_cleanup(handle);
+    /* A name server that does not answer is not waited for once nobody wants to know any more. */
+    l->easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+}
+
+/* Runs the transfer to its end, or until it is stopped. */
+static CURLcode drive(const struct library *l, CURLM *multi, const struct transfer *t)
+{
+    int running = 1, left;
+    while (!is_stopped(t)) {
+        if (l->multi_perform(multi, &running) != CURLM_OK)
+            return CURLE_FAILED_INIT;
+        const CURLMsg *message = running ? NULL : l->multi_info_read(multi, &left);
+        if (!running)
+            return message ? message->data.result : CURLE_FAILED_INIT;
+        l->multi_poll(multi, NULL, 0, LOOK_MS, NULL);
+    }
+    return CURLE_ABORTED_BY_CALLBACK;
+}
+
+/* By curl_multi_*, because curl_easy_perform would look at the flags once in a second. */
+static CURLcode perform(const struct library *l, const char *url, struct transfer *t)
+{
+    CURL *handle = l->easy_init();
+    CURLM *multi = l->multi_init();
+    CURLcode code = CURLE_FAILED_INIT;
+    if (handle && multi) {
+        set_options(l, handle, url, t);
+        if (l->multi_add_handle(multi, handle) == CURLM_OK) {
+            code = drive(l, multi, t);
+            l->multi_remove_handle(multi, handle);
+        }
+    }
+    if (handle)
+        l->easy_cleanup(handle);
+    if (multi)
+        l->multi_cleanup(multi);
     return code;
 }
 
 /* A file beside the one wanted, so that half a page never stands under its name. What is no
- * ordinary file, such as /dev/null, is written to as it is: then `path` stays empty. */
+ * ordinary file, such as /dev/null, is written to as it is: then `path` stays empty. A pipe that
+ * nobody reads is not waited for. */
 static FILE *open_beside(const char *file, struct buffer *path)
 {
     struct stat status;
-    if (stat(file, &status) == 0 && !S_ISREG(status.st_mode))
-        return fopen(file, "we");
-    buffer_printf(path, "%s.XXXXXX", file);
-    int fd = mkostemp(path->bytes, O_CLOEXEC);
+    int fd;
+    if (stat(file, &status) == 0 && !S_ISREG(status.st_mode)) {
+        fd = open(file, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    } else {
+        buffer_printf(path, "%s.%d.part", file, (int)gettid());
+        fd = open(path->bytes, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    }
     return fd < 0 ? NULL : fdopen(fd, "w");
 }
 

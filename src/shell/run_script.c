@@ -39,6 +39,7 @@ struct runner {
     /* Guarded by the monitor. */
     struct buffer output; /* prints not yet written */
     FILE *trace;          /* where steps go, or NULL */
+    int trace_error;      /* errno of a write to it that failed */
     bool show_controls;   /* standard output is a terminal: it gets no control characters */
     bool failed;          /* a thread failed */
     struct buffer ring;   /* the ring of waits told last; empty: none yet */
@@ -199,7 +200,8 @@ static void take_event(void *context, const struct event *e)
     case EVENT_STEP:
         if (r->trace) {
             report_step(machine_of(r), e, &text);
-            fprintf(r->trace, "%s\n", buffer_text(&text));
+            if (fprintf(r->trace, "%s\n", buffer_text(&text)) < 0 && !r->trace_error)
+                r->trace_error = errno;
         }
         break;
     case EVENT_PRINT:
@@ -340,8 +342,8 @@ static void flush_all(struct lab *lab, struct machine *m, void *argument)
     (void)m;
     struct runner *r = argument;
     flush(r);
-    if (r->trace)
-        fflush(r->trace);
+    if (r->trace && fflush(r->trace) != 0 && !r->trace_error)
+        r->trace_error = errno;
 }
 
 /* ---- Waiting for the end
@@ -614,11 +616,12 @@ static bool close_trace(struct runner *r)
 {
     if (!r->trace || r->trace == stderr)
         return true;
-    bool bad = ferror(r->trace);
-    bool good = fclose(r->trace) == 0 && !bad;
-    if (!good)
-        fprintf(stderr, "thrum: cannot write %s: %s\n", r->options->trace_file, strerror(errno));
-    return good;
+    if (fclose(r->trace) != 0 && !r->trace_error)
+        r->trace_error = errno;
+    if (r->trace_error)
+        fprintf(stderr, "thrum: cannot write %s: %s\n", r->options->trace_file,
+                strerror(r->trace_error));
+    return !r->trace_error;
 }
 
 int run_script(const struct run_options *given)

@@ -137,7 +137,7 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     t->entity = 0;
     state_bind(&m->state, name, 0);
     state_drop_entity(&m->state, bound - 1);
-    if (t->held == 0 && old != STATE_MAIN)
+    if (state_thread(m->state, old)->held == 0 && old != STATE_MAIN)
         state_drop_thread(&m->state, old);
     return true;
 }

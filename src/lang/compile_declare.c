@@ -170,6 +170,7 @@ static void compile_barrier_with_body(struct compiler *c, const struct node *obj
     }
     uint32_t first = slot_take(c, 0, values + 2), slot = first;
     compile_new_name(c, object->object.name);
+    emit(c, OP_CHECK_NAME, 0, 0);
     emit_slot(c, OP_SLOT_STORE, slot++);
     compile_expression(c, object->object.count);
     emit_slot(c, OP_SLOT_STORE, slot++);

@@ -53,6 +53,8 @@ struct kept_name kept_take(struct compiler *c, const struct node *name)
     struct kept_name kept = {.slot = NO_SLOT};
     kept.operand = compile_name(c, name, &kept.name);
     if (kept.operand == 0) {
+        /* A private array must not get into a second slot. */
+        emit(c, OP_CHECK_NAME, 0, 0);
         kept.slot = slot_take(c, 0, 1);
         emit_slot(c, OP_SLOT_STORE, kept.slot);
     }

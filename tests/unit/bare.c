@@ -250,8 +250,8 @@ static void type(struct bare *b, const char *line)
             order(b, &whom, unit);
         else
             add_errors(b, line, &found);
-        while (bare_step(b))
-            ;
+        while (b->options.steps > 0 && bare_step(b))
+            b->options.steps--;
     }
     tree_free(tree);
     diagnostics_free(&found);

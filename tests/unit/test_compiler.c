@@ -242,6 +242,14 @@ Test(arrays, are_copied_element_by_element)
     expect("shared x = 1\ny = x\nx = y\nprint x, y", "main: 1 1\n");
 }
 
+Test(arrays, are_no_names)
+{
+    expect("private a[2] = 1\ntry { with a { } } catch e { print e }\n"
+           "try { barrier a 1 { } } catch e { print e }\nprint a[1]",
+           "main: a name was expected here, but this is an array\n"
+           "main: a name was expected here, but this is an array\nmain: 1\n");
+}
+
 Test(arrays, private_ones_move_when_another_goes)
 {
     expect("private a[3] = 1\nprivate b[3] = 2\nprivate a[5] = 3\nprivate b[1] = 4\n"

@@ -123,7 +123,7 @@ Test(locks, rwlocks)
     expect("rwlock w\nrdlock w\nwrlock w", "stuck: main\n");
     expect("rwlock w\nrelease w",
            "main failed: main holds w neither for reading nor for writing\n");
-    expect("rwlock w\nlock w", "main failed: w is a rwlock, not a lock; use rdlock or wrlock\n");
+    expect("rwlock w\nlock w", "main failed: w is an rwlock, not a lock; use rdlock or wrlock\n");
 }
 
 Test(locks, deadlock)

@@ -55,6 +55,8 @@ unsigned lab_news(struct lab *lab);
 
 /* The oldest open question of `ask`, malloc'd, or NULL. */
 char *lab_question(struct lab *lab);
+/* The thread that asks it, or NO_THREAD. */
+uint32_t lab_asker(struct lab *lab);
 /* The answer to it; NULL: the input has ended. */
 void lab_answer(struct lab *lab, const char *answer);
 

@@ -78,6 +78,14 @@ char *lab_question(struct lab *lab)
     return question;
 }
 
+uint32_t lab_asker(struct lab *lab)
+{
+    monitor_lock(&lab->monitor);
+    uint32_t thread = lab->first_question ? lab->first_question->thread : NO_THREAD;
+    monitor_unlock(&lab->monitor);
+    return thread;
+}
+
 bool lab_asks(struct lab *lab, uint32_t thread)
 {
     monitor_lock(&lab->monitor);

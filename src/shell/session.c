@@ -356,8 +356,35 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
         buffer_puts(&t->out, "main does nothing that could be interrupted; `quit` leaves");
 }
 
+/* At the question of another thread than main Ctrl-C is meant for that one, and nothing else could
+ * be typed there: a puppet is interrupted, a body learns that there is no answer. */
+static void interrupt_asker(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    uint32_t thread = lab_asker(lab);
+    if (thread == NO_THREAD || thread == STATE_MAIN)
+        return;
+    t->session->asker_told = true;
+    machine_add_thread_name(m, thread, &t->out);
+    if (!(state_thread(m->state, thread)->flags & FLAG_PUPPET)) {
+        lab_answer(lab, NULL);
+        buffer_puts(&t->out, " gets no answer");
+        return;
+    }
+    uint32_t dropped = lab_interrupt(lab, thread);
+    buffer_puts(&t->out, " is interrupted");
+    if (dropped)
+        buffer_printf(&t->out, "; %u order%s dropped", dropped,
+                      dropped == 1 ? " behind it is" : "s behind it are");
+}
+
 void session_interrupt(struct session *s)
 {
+    s->asker_told = false;
+    if (s->question)
+        session_ask_lab(s, NULL, 0, interrupt_asker);
+    if (s->asker_told)
+        return;
     size_t dropped = session_drop_queue(s);
     session_ask_lab(s, NULL, dropped, interrupt_main);
     s->told_queued = false;
@@ -378,6 +405,8 @@ const char *session_question(const struct session *s)
 
 void session_answer(struct session *s, const char *answer)
 {
+    if (s->question && answer)
+        session_tell(s, LINE_TYPED, "%s%s", s->question, answer);
     lab_answer(s->lab, answer);
     free(s->question);
     s->question = lab_question(s->lab);

@@ -64,13 +64,15 @@ bool session_input_complete(const struct session *s, const char *text);
 /* Takes one whole input, of one line or several; it is shown as LINE_TYPED lines. Errors appear as
  * LINE_ERROR lines right under it. */
 void session_input(struct session *s, const char *text);
-/* Ctrl-C: ends main's command and drops what is queued behind it. */
+/* Ctrl-C: ends main's command and drops what is queued behind it; while another thread asks, it is
+ * meant for that one. */
 void session_interrupt(struct session *s);
 /* The user has closed the input (Ctrl-D, end of file): as `quit`; with options.finish_first once
  * nothing goes on any more of what was typed before. */
 void session_end_of_input(struct session *s);
 /* A thread asks the user for a line (`ask`): the question, or NULL while none is asked. The next
- * session_answer goes to it; NULL as answer means end of input. */
+ * session_answer goes to it, and is shown behind the question as LINE_TYPED; NULL as answer means
+ * end of input. */
 const char *session_question(const struct session *s);
 void session_answer(struct session *s, const char *answer);
 

@@ -119,6 +119,7 @@ struct session {
     char *wish_given;
 
     char *question;
+    bool asker_told; /* Ctrl-C was for the thread that asks */
     bool finish_first; /* the end of input lets what runs end */
     bool ending;       /* the input has ended */
     bool over;

@@ -201,6 +201,20 @@ static void drop_too_long(struct plain *p)
     p->too_long = false;
 }
 
+/* On a terminal the question and the answer are on the screen already. */
+static void answer(struct plain *p)
+{
+    const char *question = session_question(p->session), *text = buffer_text(&p->input);
+    if (p->typing) {
+        p->echoed = 1;
+        for (const char *c = question; *c; c++)
+            p->echoed += *c == '\n';
+    }
+    session_answer(p->session, text);
+    buffer_clear(&p->input);
+    p->handed_ms = now_ms();
+}
+
 static void hand_over(struct plain *p)
 {
     const char *text = buffer_text(&p->input);
@@ -222,9 +236,7 @@ static void take_line(struct plain *p)
     if (p->too_long) {
         drop_too_long(p);
     } else if (session_question(p->session)) {
-        session_answer(p->session, buffer_text(&p->input));
-        buffer_clear(&p->input);
-        p->handed_ms = now_ms();
+        answer(p);
     } else if (p->input.length > INPUT_BYTES) {
         drop_too_long(p);
     } else if (session_input_complete(p->session, buffer_text(&p->input))) {

@@ -393,6 +393,7 @@ Test(session, a_question_is_asked_and_answered)
     session_answer(t.session, "Ada");
     cr_expect_null(session_question(t.session));
     settle(&t);
+    expect_part(&t, "> your name? Ada\n");
     type(&t, "print x");
     expect_part(&t, "main: Ada\n");
     session_input(t.session, "y = ask \"more? \"");
@@ -400,6 +401,26 @@ Test(session, a_question_is_asked_and_answered)
         turn(&t);
     session_answer(t.session, NULL);
     wait_for(&t, "! main: y = ask \"more? \": the input has ended");
+    leave(&t);
+}
+
+Test(session, ctrl_c_at_a_question_is_for_whoever_asks)
+{
+    struct sitting t = sit_free();
+    type(&t, "spawn alice");
+    session_input(t.session, "alice: { x = ask \"your name? \" }");
+    while (!session_question(t.session))
+        turn(&t);
+    session_interrupt(t.session);
+    wait_for(&t, "* alice is interrupted");
+    while (session_question(t.session))
+        turn(&t);
+    session_input(t.session, "spawn bob { x = ask \"yours? \" }");
+    while (!session_question(t.session))
+        turn(&t);
+    session_interrupt(t.session);
+    wait_for(&t, "* bob gets no answer");
+    wait_for(&t, "the input has ended");
     leave(&t);
 }
 

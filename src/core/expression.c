@@ -1,6 +1,8 @@
 /* expression.c - operators, constants, private slots: everything that is nobody else's business. */
 #include "core/machine.h"
 
+#include "base/random.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -206,15 +208,6 @@ static bool join_pieces(struct machine *m, uint32_t thread, uint32_t count)
     return true;
 }
 
-/* splitmix64, Sebastiano Vigna: https://prng.di.unimi.it/splitmix64.c */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
 static bool draw(struct machine *m, uint32_t thread)
 {
     struct value high = machine_pop(m, thread), low = machine_pop(m, thread);
@@ -222,11 +215,11 @@ static bool draw(struct machine *m, uint32_t thread)
         return machine_fail(m, "random(LO, HI) takes two integers, the smaller one first");
     uint64_t *state = &state_thread(m->state, thread)->random;
     uint64_t span = (uint64_t)high.number - (uint64_t)low.number + 1; /* 0: all 2^64 */
-    uint64_t number = next_random(state);
+    uint64_t number = random_next(state);
     /* Draws again from the incomplete last stretch, so that every value is as likely. */
     if (span)
         while (number - number % span > UINT64_MAX - span + 1 && span != 1)
-            number = next_random(state);
+            number = random_next(state);
     uint64_t offset = span ? number % span : number;
     machine_push(m, thread, value_integer((int64_t)((uint64_t)low.number + offset)));
     return true;

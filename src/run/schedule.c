@@ -2,6 +2,7 @@
 #include "run/schedule.h"
 
 #include "base/memory.h"
+#include "base/random.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -93,21 +94,12 @@ void schedule_free(struct schedule *s)
     s->segment_count = 0;
 }
 
-/* splitmix64, Sebastiano Vigna: https://prng.di.unimi.it/splitmix64.c */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
 uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates)
 {
     if (candidates->count == 0)
         return NO_THREAD;
     if (s->kind == SCHEDULE_RANDOM) {
-        uint64_t draw = next_random(&s->random) >> 32;
+        uint64_t draw = random_next(&s->random) >> 32;
         return thread_set_ranked(candidates, (uint32_t)(draw * candidates->count >> 32));
     }
     uint32_t next = s->last == NO_THREAD ? NO_THREAD : thread_set_next(candidates, s->last + 1);

@@ -18,7 +18,7 @@ extern char **environ;
 static const char *const schedules[] = {"--seed=1", "--seed=2", "--seed=3",
                                         "--schedule=round-robin"};
 
-/* What the program wrote, standard error behind standard output, and how it ended. */
+/* What the program wrote to standard output, and how it ended. */
 struct result {
     struct buffer text;
     int status; /* exit status, or 128 + the signal */
@@ -45,7 +45,7 @@ static void run(const char *thrum, const char *schedule, const char *path, struc
         fail("no pipe");
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     char *arguments[] = {memory_copy("timeout"), memory_copy("20"),
                          memory_copy(thrum),     memory_copy("run"),
                          memory_copy(schedule),  memory_copy("--clock=virtual"),

@@ -13,6 +13,7 @@ enum {
     LIMIT_STACK_VALUES = 1 << 18,   /* values on one thread's stack, its private arrays included */
     LIMIT_TEXT_BYTES = 1 << 20,     /* bytes in one text */
     LIMIT_TEXTS_BYTES = 256 << 20,  /* bytes in all texts of a lab together */
+    LIMIT_TEXTS_SPARE = 8 << 20,    /* beyond that, for messages; and as much again for commands */
     LIMIT_THREADS_ALIVE = 20000,    /* threads alive at once, unless --max-threads says else */
     LIMIT_OBJECTS = 4 << 20,        /* names in use: objects, variables, threads, elements */
 };

@@ -69,7 +69,7 @@ static uint32_t find_text(const struct machine *m, uint32_t text)
     size_t length = text_length(texts, text);
     if (!bracket || bytes[length - 1] != ']' || bracket[1] < '0' || bracket[1] > '9')
         return NO_ENTITY;
-    uint32_t base = text_intern(m->program->texts, bytes, (size_t)(bracket - bytes));
+    uint32_t base = text_intern_string(m->program->texts, bytes, (size_t)(bracket - bytes));
     if (base == TEXT_TOO_MUCH || !text_known_name(texts, base))
         return NO_ENTITY;
     char *end;

@@ -53,7 +53,8 @@ void machine_changed(struct machine *m, enum change_kind kind, uint32_t index)
 
 bool machine_fail_scratch(struct machine *m)
 {
-    uint32_t text = text_intern(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
+    uint32_t text =
+        text_intern_message(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
     m->error = text == TEXT_TOO_MUCH ? 0 : text;
     m->error_kind = PENDING_ERROR;
     return false;
@@ -74,12 +75,14 @@ bool machine_fail(struct machine *m, const char *format, ...)
 
 bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)
 {
-    *text = text_intern(m->program->texts, bytes, length);
+    *text = text_intern_string(m->program->texts, bytes, length);
     if (*text != TEXT_TOO_MUCH)
         return true;
     if (length > LIMIT_TEXT_BYTES)
         return machine_fail(m, "a string can have at most %d bytes", LIMIT_TEXT_BYTES);
-    return machine_fail(m, "all strings together take more than %d MiB", LIMIT_TEXTS_BYTES >> 20);
+    return machine_fail(m,
+                        "all strings together take more than %d MiB; only a new run has room again",
+                        LIMIT_TEXTS_BYTES >> 20);
 }
 
 void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint32_t name,
@@ -402,7 +405,7 @@ static void fail_invariant(struct machine *m, uint32_t thread, bool over, const 
         buffer_puts(&text, what);
     if (evaluated && message != TEXT_TOO_MUCH)
         buffer_printf(&text, ": %s", text_bytes(m->program->texts, message));
-    uint32_t index = text_intern(m->program->texts, text.bytes, text.length);
+    uint32_t index = text_intern_message(m->program->texts, text.bytes, text.length);
     if (index == TEXT_TOO_MUCH)
         index = 0;
     buffer_free(&text);
@@ -549,7 +552,7 @@ void machine_stop_all(struct machine *m)
 
 void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
 {
-    uint32_t index = text_intern(m->program->texts, text, strlen(text));
+    uint32_t index = text_intern_message(m->program->texts, text, strlen(text));
     thread_end(m, thread, THREAD_FAILED, value_text(index == TEXT_TOO_MUCH ? 0 : index));
 }
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "core/limits.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ enum {
     ENTRIES_PER_CHUNK = 4096,
     MOST_CHUNKS = 16384, /* 64 million texts */
     BYTES_PER_CHUNK = 1 << 16,
+    LEAST_TABLE = 1024,
 };
 
 struct entry {
@@ -18,11 +20,13 @@ struct entry {
     uint32_t length;
     uint32_t hash;
     uint32_t name; /* the name that this text is, or 0 */
+    bool kept;     /* texts_forget leaves it */
 };
 
 struct texts {
     struct entry *chunks[MOST_CHUNKS]; /* entries by index, in chunks that never move */
-    uint32_t count;
+    uint32_t count;  /* of entries in use, and of holes among them, whose `bytes` are NULL */
+    uint32_t hole;   /* no entry below is a hole */
     uint32_t *table; /* open addressing: 1 + index of a text, 0: empty; a power of two */
     uint32_t table_size;
     char **blocks; /* the memory under the bytes */
@@ -51,7 +55,7 @@ static struct entry *entry_at(const struct texts *t, uint32_t text)
 struct texts *texts_new(void)
 {
     struct texts *t = memory_zeroed(1, sizeof *t);
-    t->table_size = 1024;
+    t->table_size = LEAST_TABLE;
     t->table = memory_zeroed(t->table_size, sizeof *t->table);
     t->name_capacity = 64;
     t->name_text = memory_zeroed(t->name_capacity, sizeof *t->name_text);
@@ -59,12 +63,19 @@ struct texts *texts_new(void)
     return t;
 }
 
+static void free_chunks(struct texts *t, size_t first)
+{
+    for (size_t i = first; i < MOST_CHUNKS && t->chunks[i]; i++) {
+        free(t->chunks[i]);
+        t->chunks[i] = NULL;
+    }
+}
+
 void texts_free(struct texts *t)
 {
     if (!t)
         return;
-    for (size_t i = 0; i < MOST_CHUNKS && t->chunks[i]; i++)
-        free(t->chunks[i]);
+    free_chunks(t, 0);
     for (size_t i = 0; i < t->block_count; i++)
         free(t->blocks[i]);
     free(t->blocks);
@@ -87,11 +98,13 @@ static char *room_for(struct texts *t, size_t length)
     return bytes;
 }
 
-static void grow_table(struct texts *t)
+/* A new table of this size, with all texts in it. */
+static void build_table(struct texts *t, uint32_t size)
 {
-    uint32_t size = t->table_size * 2;
     uint32_t *table = memory_zeroed(size, sizeof *table);
     for (uint32_t i = 0; i < t->count; i++) {
+        if (!entry_at(t, i)->bytes)
+            continue;
         uint32_t at = entry_at(t, i)->hash & (size - 1);
         while (table[at])
             at = (at + 1) & (size - 1);
@@ -102,31 +115,97 @@ static void grow_table(struct texts *t)
     t->table_size = size;
 }
 
-uint32_t text_intern(struct texts *t, const char *bytes, size_t length)
+static const char *copy_bytes(struct texts *t, const char *bytes, size_t length)
+{
+    char *copy = room_for(t, length);
+    memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    t->bytes += length + sizeof(struct entry);
+    return copy;
+}
+
+/* An entry for one more text: a hole, or behind the last; TEXT_TOO_MUCH if there is none. */
+static uint32_t new_entry(struct texts *t)
+{
+    while (t->hole < t->count && entry_at(t, t->hole)->bytes)
+        t->hole++;
+    if (t->hole < t->count)
+        return t->hole;
+    if (t->count == (uint32_t)ENTRIES_PER_CHUNK * MOST_CHUNKS)
+        return TEXT_TOO_MUCH;
+    if (t->count % ENTRIES_PER_CHUNK == 0)
+        t->chunks[t->count / ENTRIES_PER_CHUNK] =
+            memory_zeroed(ENTRIES_PER_CHUNK, sizeof(struct entry));
+    return t->count++;
+}
+
+static uint32_t add(struct texts *t, const char *bytes, size_t length, size_t limit, bool keep)
 {
     uint32_t hash = hash_bytes(bytes, length);
     uint32_t at = hash & (t->table_size - 1);
     for (; t->table[at]; at = (at + 1) & (t->table_size - 1)) {
         struct entry *e = entry_at(t, t->table[at] - 1);
-        if (e->hash == hash && e->length == length && memcmp(e->bytes, bytes, length) == 0)
+        if (e->hash == hash && e->length == length && memcmp(e->bytes, bytes, length) == 0) {
+            e->kept = e->kept || keep;
             return t->table[at] - 1;
+        }
     }
-    if (length > LIMIT_TEXT_BYTES || t->bytes + length > LIMIT_TEXTS_BYTES ||
-        t->count == (uint32_t)ENTRIES_PER_CHUNK * MOST_CHUNKS)
+    if (length > LIMIT_TEXT_BYTES || t->bytes + length > limit)
         return TEXT_TOO_MUCH;
-    if (t->count % ENTRIES_PER_CHUNK == 0)
-        t->chunks[t->count / ENTRIES_PER_CHUNK] =
-            memory_zeroed(ENTRIES_PER_CHUNK, sizeof(struct entry));
-    char *copy = room_for(t, length);
-    memcpy(copy, bytes, length);
-    copy[length] = '\0';
-    *entry_at(t, t->count) =
-        (struct entry){.bytes = copy, .length = (uint32_t)length, .hash = hash};
-    t->bytes += length + sizeof(struct entry);
-    t->table[at] = ++t->count;
+    uint32_t text = new_entry(t);
+    if (text == TEXT_TOO_MUCH)
+        return text;
+    *entry_at(t, text) = (struct entry){.bytes = copy_bytes(t, bytes, length),
+                                        .length = (uint32_t)length,
+                                        .hash = hash,
+                                        .kept = keep};
+    t->table[at] = text + 1;
     if (t->count > t->table_size / 2)
-        grow_table(t);
-    return t->count - 1;
+        build_table(t, t->table_size * 2);
+    return text;
+}
+
+uint32_t text_intern(struct texts *t, const char *bytes, size_t length)
+{
+    return add(t, bytes, length, (size_t)LIMIT_TEXTS_BYTES + 2 * LIMIT_TEXTS_SPARE, true);
+}
+
+uint32_t text_intern_message(struct texts *t, const char *bytes, size_t length)
+{
+    return add(t, bytes, length, (size_t)LIMIT_TEXTS_BYTES + LIMIT_TEXTS_SPARE, false);
+}
+
+uint32_t text_intern_string(struct texts *t, const char *bytes, size_t length)
+{
+    return add(t, bytes, length, LIMIT_TEXTS_BYTES, false);
+}
+
+void texts_forget(struct texts *t)
+{
+    char **blocks = t->blocks;
+    size_t block_count = t->block_count;
+    uint32_t count = 0;
+    t->blocks = NULL;
+    t->block_count = t->block_capacity = t->block_left = t->bytes = 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        struct entry *e = entry_at(t, i);
+        if (!e->bytes || !e->kept) {
+            *e = (struct entry){0};
+            continue;
+        }
+        e->bytes = copy_bytes(t, e->bytes, e->length);
+        count = i + 1;
+    }
+    for (size_t i = 0; i < block_count; i++)
+        free(blocks[i]);
+    free(blocks);
+    t->count = count;
+    t->hole = 0;
+    free_chunks(t, (count + ENTRIES_PER_CHUNK - 1) / ENTRIES_PER_CHUNK);
+    uint32_t size = LEAST_TABLE;
+    while (size / 2 < count)
+        size *= 2;
+    build_table(t, size);
 }
 
 const char *text_bytes(const struct texts *t, uint32_t text)
@@ -142,6 +221,7 @@ size_t text_length(const struct texts *t, uint32_t text)
 uint32_t text_to_name(struct texts *t, uint32_t text)
 {
     struct entry *e = entry_at(t, text);
+    e->kept = true;
     if (!e->name) {
         e->name = ++t->name_count;
         if (t->name_count == t->name_capacity) {

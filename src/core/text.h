@@ -1,7 +1,7 @@
 /* text.h - interned, immutable texts and the names among them.
  *
  * Equal texts have equal indices. Text lives in chunks that are only appended to and never move, so
- * a pointer from text_bytes stays good as long as the table. Text 0 is "".
+ * a pointer from text_bytes stays good as long as the table, or until texts_forget. Text 0 is "".
  *
  * A name is a text under which something can be bound; names have small indices of their own, given
  * on first use, so that a state can map a name to an object through an array. Name 0 is none.
@@ -21,11 +21,18 @@ struct texts;
 struct texts *texts_new(void);
 void texts_free(struct texts *t);
 
-/* What text_intern returns where one of the limits on text would be passed. */
+/* What these return where one of the limits on text would be passed. */
 #define TEXT_TOO_MUCH UINT32_MAX
 
-/* The index of a text; the bytes are copied on first use. */
+/* The index of a text; the bytes are copied on first use. For what the program holds: it is kept as
+ * long as the table, and there is room left for it where a run has used up its own. */
 uint32_t text_intern(struct texts *t, const char *bytes, size_t length);
+/* The same of what is said about a run (an error), and of what a run makes: until texts_forget. */
+uint32_t text_intern_message(struct texts *t, const char *bytes, size_t length);
+uint32_t text_intern_string(struct texts *t, const char *bytes, size_t length);
+/* Forgets the latter two, where no state refers to them any more; names stay. The indices of what
+ * stays do not change, but its bytes move. */
+void texts_forget(struct texts *t);
 /* The bytes, NUL-terminated. */
 const char *text_bytes(const struct texts *t, uint32_t text);
 size_t text_length(const struct texts *t, uint32_t text);

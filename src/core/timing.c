@@ -256,7 +256,7 @@ void machine_complete(struct machine *m, uint32_t thread, struct value result, c
 {
     struct thread *t = state_thread(m->state, thread);
     if (error) {
-        uint32_t text = text_intern(m->program->texts, error, strlen(error));
+        uint32_t text = text_intern_message(m->program->texts, error, strlen(error));
         result = (struct value){.kind = VALUE_NONE, .extra = text == TEXT_TOO_MUCH ? 0 : text};
     }
     t->result = result;

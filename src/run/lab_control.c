@@ -276,6 +276,7 @@ void lab_restart(struct lab *lab, bool functions)
     if (functions)
         keep_functions(lab, old);
     state_free(old);
+    texts_forget(lab->program->texts);
     lab->over = lab->told_stuck = false;
     lab->steps = 0;
     lab->burnt = 0;

@@ -163,7 +163,7 @@ static void come_back(struct worker *w, struct errand *e)
     if (!hurry && e->what.op == OP_ASK) {
         uint32_t text = 0;
         if (w->answer)
-            text = text_intern(lab->program->texts, w->answer, strlen(w->answer));
+            text = text_intern_string(lab->program->texts, w->answer, strlen(w->answer));
         if (w->answer && text != TEXT_TOO_MUCH)
             e->result = value_text(text);
         else

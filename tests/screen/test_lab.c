@@ -1,0 +1,256 @@
+/* test_lab.c - the real lab in a terminal: the first session of a user, and what must not take the
+ * terminal or the prompt away: floods, threads without end, signals, a terminal that is closed. */
+#include "console.h"
+#include "../tap.h"
+
+#include <signal.h>
+
+static struct console *open_lab(int rows, int columns)
+{
+    const char *program = getenv("THRUM");
+    TAP_CHECK(program != NULL);
+    struct console *c = console_open(program, NULL, rows, columns);
+    TAP_CHECK(console_wait_for(c, rows < 8 || columns < 30 ? "too small" : "main>"));
+    return c;
+}
+
+static void quit(struct console *c)
+{
+    int status;
+    console_type(c, "\005\025quit\r");
+    TAP_CHECK(console_wait_end(c, &status));
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    TAP_CHECK(console_is_restored(c));
+    console_close(c);
+}
+
+static void type_first_session(struct console *c)
+{
+    console_type(c, "spawn alice\rspawn bob\rmutex m\ralice: lock m\rbob: lock m\r");
+    TAP_CHECK(console_wait_for(c, "■ bob   waiting   waits for m · held by alice"));
+    console_type(c, "why bob\r");
+    TAP_CHECK(console_wait_for(c, "* bob waits for the mutex m, for "));
+    TAP_CHECK(console_wait_for(c, "* m is held by alice"));
+    console_type(c, "alice: unlock m\revent go\r");
+    TAP_CHECK(console_wait_for(c, "○ bob   idle"));
+    console_type(
+        c,
+        "for r in \"rabbit\", \"turtle\", \"cow\" { spawn (r) { wait go; print \"I,\", me } }\r");
+    TAP_CHECK(console_wait_for(c, "■ cow    waiting   waits for go"));
+    console_type(c, "set go\r");
+    TAP_CHECK(console_wait_for(c, "rabbit │ I, rabbit"));
+    TAP_CHECK(console_wait_for(c, "cow    │ I, cow"));
+    TAP_CHECK(console_wait_for(c, "√ turtle done"));
+    console_type(c, "timer t 3s { print \"worker running\" }\r");
+    TAP_CHECK(
+        console_wait_for(c, "* the timer is made, but does nothing before it is started: start t"));
+    console_type(c, "start t\rcancel t\r");
+    TAP_CHECK(console_wait_for(c, "* t was cancelled"));
+    console_type(
+        c,
+        "bob: unlock m\rmutex m1 m2\ralice: lock m1\rbob: lock m2\ralice: lock m2\rbob: lock m1\r");
+    TAP_CHECK(console_wait_for(c, "!! deadlock: "));
+    TAP_CHECK(console_shows(c, "bob -> m1 -> alice"));
+    console_type(c, "restart\r");
+    TAP_CHECK(console_wait_for(c, "* the lab begins anew"));
+    TAP_CHECK(console_wait_gone(c, "!! deadlock"));
+    TAP_CHECK(console_wait_gone(c, "■ bob"));
+}
+
+static void plays_the_first_session(void)
+{
+    struct console *c = open_lab(24, 80);
+    type_first_session(c);
+    quit(c);
+}
+
+static void plays_it_on_a_wide_screen(void)
+{
+    struct console *c = open_lab(50, 200);
+    type_first_session(c);
+    TAP_CHECK(console_shows(c, "── objects "));
+    quit(c);
+}
+
+static void is_there_again_when_the_screen_is_large_enough(void)
+{
+    struct console *c = open_lab(5, 20);
+    console_type(c, "spawn alice\r");
+    console_resize(c, 24, 80);
+    TAP_CHECK(console_wait_for(c, "○ alice idle"));
+    console_resize(c, 50, 200);
+    TAP_CHECK(console_wait_for(c, "│── threads 2 ──"));
+    quit(c);
+}
+
+static void a_flood_leaves_the_prompt_alone(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "repeat 1000000000 { print 1 }\r");
+    TAP_CHECK(console_wait_for(c, "main   │ 1"));
+    TAP_CHECK(console_wait_for(c, "main (busy)>"));
+    console_type(c, "print 7\r");
+    TAP_CHECK(console_wait_for(c, "main (busy, 1 queued)>"));
+    console_type(c, "\033[19~");
+    TAP_CHECK(console_wait_for(c, "PAUSED"));
+    console_type(c, "\033[19~");
+    TAP_CHECK(console_wait_gone(c, "PAUSED"));
+    console_type(c, "\003");
+    TAP_CHECK(
+        console_wait_row(c, -1, "* main's command is interrupted; 1 command behind it is dropped"));
+    console_type(c, "print 5 + 6\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ 11"));
+    quit(c);
+}
+
+static void a_flood_can_be_left_by_a_key(void)
+{
+    struct console *c = open_lab(24, 80);
+    int status;
+    console_type(c, "for i in 1..20 { spawn { while true { print me } } }\r");
+    TAP_CHECK(console_wait_for(c, "│ Thread-"));
+    console_type(c, "\033[21~");
+    TAP_CHECK(console_wait_end(c, &status) && status == 0);
+    TAP_CHECK(console_is_restored(c));
+    console_close(c);
+}
+
+static void loops_without_end_leave_the_prompt_alone(void)
+{
+    static const char *const schedules[] = {"free", "random", "round-robin", "manual"};
+    struct console *c = open_lab(24, 80);
+    for (size_t i = 0; i < sizeof schedules / sizeof *schedules; i++) {
+        char line[128];
+        snprintf(line, sizeof line, "schedule %s\rspawn a\ra: while true { }\rwhile true { }\r",
+                 schedules[i]);
+        console_type(c, line);
+        TAP_CHECK(console_wait_for(c, "main (busy)>"));
+        console_type(c, "\003");
+        TAP_CHECK(console_wait_row(c, -1, "* main's command is interrupted"));
+        snprintf(line, sizeof line, "print \"alive under %s\"\r", schedules[i]);
+        console_type(c, line);
+        snprintf(line, sizeof line, "main   │ alive under %s", schedules[i]);
+        TAP_CHECK(console_wait_row(c, -1, line));
+        console_type(c, "restart\r");
+        TAP_CHECK(console_wait_for(c, "── threads 1 ──"));
+        console_forget(c);
+    }
+    quit(c);
+}
+
+static void a_thousand_lines_are_pasted(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "\033[200~");
+    for (int i = 1; i <= 1000; i++) {
+        char line[32];
+        snprintf(line, sizeof line, "print %d * 2\n", i);
+        console_type(c, line);
+    }
+    console_type(c, "\033[201~\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ 2000"));
+    quit(c);
+}
+
+static void questions_of_puppets_can_be_left(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "spawn a\ra: { x = ask \"your name? \"; print x }\r");
+    TAP_CHECK(console_wait_row(c, 22, "your name?"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_row(c, -1, "* a is interrupted"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    console_type(c, "x = ask \"and yours? \"\r");
+    TAP_CHECK(console_wait_row(c, 22, "and yours?"));
+    console_type(c, "Ada\r");
+    TAP_CHECK(console_wait_row(c, -1, "> and yours? Ada"));
+    console_type(c, "print x\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ Ada"));
+    console_type(c, "x = ask \"more? \"\r");
+    TAP_CHECK(console_wait_row(c, 22, "more?"));
+    console_type(c, "\004");
+    TAP_CHECK(console_wait_for(c, "the input has ended"));
+    quit(c);
+}
+
+static void stops_and_goes_on(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "spawn a\ra: while true { print \"x\" }\r");
+    TAP_CHECK(console_wait_for(c, "a      │ x"));
+    console_type(c, "\032");
+    TAP_CHECK(console_wait_stopped(c));
+    TAP_CHECK(console_is_restored(c));
+    console_continue(c, true);
+    TAP_CHECK(console_wait_for(c, "► a    running"));
+    TAP_CHECK(console_is_taken(c));
+    console_signal(c, SIGSTOP);
+    TAP_CHECK(console_wait_stopped(c));
+    console_continue(c, true);
+    console_type(c, "interrupt a\r");
+    TAP_CHECK(console_wait_row(c, -1, "* a is interrupted"));
+    quit(c);
+}
+
+static void signals_end_it_and_restore_the_terminal(void)
+{
+    static const int signals[] = {SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct console *c = open_lab(24, 80);
+        int status;
+        console_type(c, "mutex m\rlock m\rfor i in 1..100 { spawn { lock m } }\r"
+                        "spawn { while true { print 1 } }\r");
+        TAP_CHECK(console_wait_for(c, "│ 1"));
+        console_signal(c, signals[i]);
+        TAP_CHECK(console_wait_end(c, &status));
+        TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 128 + signals[i]);
+        TAP_CHECK(console_is_restored(c));
+        console_close(c);
+    }
+}
+
+static void ends_with_its_terminal(void)
+{
+    struct console *c = open_lab(24, 80);
+    int status;
+    console_type(c, "spawn { while true { print 1 } }\rwhile true { }\r");
+    TAP_CHECK(console_wait_for(c, "main (busy)>"));
+    console_hang_up(c);
+    TAP_CHECK(console_wait_end(c, &status));
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGHUP);
+    console_close(c);
+}
+
+static void keeps_up_with_ten_thousand_threads(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "event go\rfor i in 1..10000 { spawn }\r");
+    TAP_CHECK(console_wait_for(c, "10,001 idle"));
+    console_type(c, "all: wait go\r");
+    TAP_CHECK(console_wait_for(c, "10,000 waiting"));
+    console_type(c, "set go\r");
+    TAP_CHECK(console_wait_for(c, "10,001 idle"));
+    console_type(c, "restart\r");
+    TAP_CHECK(console_wait_for(c, "── threads 1 ──"));
+    quit(c);
+}
+
+int main(int count, char **arguments)
+{
+    static const struct tap_test tests[] = {
+        {"the first session works at 80x24", plays_the_first_session},
+        {"the first session works at 200x50", plays_it_on_a_wide_screen},
+        {"what was typed at 20x5 is there after a resize",
+         is_there_again_when_the_screen_is_large_enough},
+        {"a flood leaves the prompt alone", a_flood_leaves_the_prompt_alone},
+        {"a flood can be left by a key", a_flood_can_be_left_by_a_key},
+        {"loops without end leave the prompt alone", loops_without_end_leave_the_prompt_alone},
+        {"a thousand lines can be pasted", a_thousand_lines_are_pasted},
+        {"the question of a puppet can be left", questions_of_puppets_can_be_left},
+        {"a suspended lab goes on", stops_and_goes_on},
+        {"a signal ends it and restores the terminal", signals_end_it_and_restore_the_terminal},
+        {"it ends with its terminal", ends_with_its_terminal},
+        {"ten thousand threads are shown", keeps_up_with_ten_thousand_threads},
+    };
+    return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);
+}

@@ -2,6 +2,7 @@
 #include "shell/report.h"
 
 #include "base/utf8.h"
+#include "watch/deadlock.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -95,4 +96,62 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
     buffer_printf(out, ") (%s) ",
                   u->kind == UNIT_FUNCTION && u->name ? name_bytes(m->program->texts, u->name)
                                                       : "-");
+}
+
+void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *words)
+{
+    struct readiness waits = step_readiness(m, thread);
+    if (waits.kind != WAITS_FOR_OBJECT)
+        return;
+    switch (state_entity(m->state, waits.object - 1)->kind) {
+    case ENTITY_MUTEX:
+        buffer_puts(words, "; it holds the mutex already, and a second time it waits for itself "
+                           "(an rlock can be locked again by its holder)");
+        break;
+    case ENTITY_RWLOCK:
+        buffer_puts(words, "; it holds the lock already: release it before wrlock");
+        break;
+    default:
+        break;
+    }
+}
+
+/* Whether it waits without a time limit. */
+static bool waits_for_ever(const struct machine *m, uint32_t thread)
+{
+    struct readiness r = step_readiness(m, thread);
+    bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
+                 r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
+    return waits && r.deadline == NO_DEADLINE;
+}
+
+/* Whether a daemon is alive that may still step. */
+static bool any_daemon(const struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status == THREAD_RUNNING && t->flags & FLAG_DAEMON && !waits_for_ever(m, i))
+            return true;
+    }
+    return false;
+}
+
+void report_deadlock(const struct machine *m, struct buffer *out)
+{
+    enum { MOST = 20 };
+    unsigned shown = 0;
+    buffer_printf(out, "thrum: deadlock: %s can go on\n",
+                  any_daemon(m) ? "nobody but daemons" : "nobody");
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct buffer reason = {0};
+        deadlock_add_reason(m, i, &reason);
+        if (reason.length && shown++ < MOST) {
+            buffer_puts(out, "  ");
+            machine_add_thread_name(m, i, out);
+            buffer_printf(out, " %s\n", buffer_text(&reason));
+        }
+        buffer_free(&reason);
+    }
+    if (shown > MOST)
+        buffer_printf(out, "  and %u more\n", shown - MOST);
 }

@@ -43,8 +43,10 @@ struct runner {
     bool show_controls;   /* standard output is a terminal: it gets no control characters */
     bool failed;          /* a thread failed */
     struct buffer ring;   /* the ring of waits told last; empty: none yet */
-    bool hopeless;        /* a ring that no daemon will open */
-    bool ended;           /* nothing is reported any more but the end of daemons */
+    bool hopeless;        /* a ring that no daemon will open: what daemons still do is not told */
+    uint32_t last_ended;  /* the thread of the last EVENT_ENDED */
+    struct buffer farewell, stats; /* the deadlock and the counts as they were when hope ended */
+    bool ended;                    /* nothing is reported any more but the end of daemons */
     struct buffer ended_daemons;
     int output_error; /* errno of a write that failed */
 
@@ -125,25 +127,6 @@ static void complain(struct runner *r, const struct buffer *text)
     fprintf(stderr, "thrum: %s\n", buffer_text(text));
 }
 
-/* A thread that waits for itself: what it may have meant instead. */
-static void add_advice(const struct machine *m, uint32_t thread, struct buffer *words)
-{
-    struct readiness waits = step_readiness(m, thread);
-    if (waits.kind != WAITS_FOR_OBJECT)
-        return;
-    switch (state_entity(m->state, waits.object - 1)->kind) {
-    case ENTITY_MUTEX:
-        buffer_puts(words, "; it holds the mutex already, and a second time it waits for itself "
-                           "(an rlock can be locked again by its holder)");
-        break;
-    case ENTITY_RWLOCK:
-        buffer_puts(words, "; it holds the lock already: release it before wrlock");
-        break;
-    default:
-        break;
-    }
-}
-
 static void look_for_ring(struct runner *r, uint32_t thread)
 {
     enum { MOST = 256 };
@@ -160,7 +143,7 @@ static void look_for_ring(struct runner *r, uint32_t thread)
         buffer_puts(&words, "deadlock: ");
         deadlock_ring(m, first, &words, NULL, 0, NULL);
         if (count == 1)
-            add_advice(m, first, &words);
+            report_self_wait(m, first, &words);
         if (strcmp(buffer_text(&words), buffer_text(&r->ring)) != 0)
             complain(r, &words);
         buffer_clear(&r->ring);
@@ -169,10 +152,30 @@ static void look_for_ring(struct runner *r, uint32_t thread)
     buffer_free(&words);
 }
 
-/* Once there is a ring: a wait or an end may have been the last thing it took. */
+static void add_stats(const struct runner *r, struct buffer *out)
+{
+    const struct machine *m = machine_of(r);
+    buffer_printf(out, "steps: %" PRIu64 "\n", lab_steps(r->lab));
+    if (lab_burnt(r->lab)) {
+        buffer_puts(out, "processor time burnt spinning: ");
+        duration_add_text(lab_burnt(r->lab), out);
+        buffer_putc(out, '\n');
+    }
+    buffer_printf(out, "threads: %u\ntime by the lab's clock: ", m->state->threads_made);
+    duration_add_text(m->state->now, out);
+    buffer_printf(out, "\nseed: %" PRIu64 "\n", r->options->seed);
+    if (r->ended_daemons.length)
+        buffer_printf(out, "daemons stopped at the end: %s\n", buffer_text(&r->ended_daemons));
+}
+
+/* Once there is a ring: a wait or an end may have been the last thing it took. How far daemons get
+ * until the calling thread hears of it is chance, so all that is told is put down here. */
 static void look_for_hope(struct runner *r)
 {
-    if (r->ring.length && !r->hopeless && deadlock_hopeless(machine_of(r))) {
+    const struct machine *m = machine_of(r);
+    if (r->ring.length && !r->hopeless && deadlock_hopeless(m)) {
+        report_deadlock(m, &r->farewell);
+        add_stats(r, &r->stats);
         r->hopeless = true;
         lab_wake(r->lab);
     }
@@ -196,6 +199,8 @@ static void take_event(void *context, const struct event *e)
 {
     struct runner *r = context;
     struct buffer text = {0};
+    if (r->hopeless && !(e->kind == EVENT_NOTICE && e->thread == r->last_ended))
+        return;
     switch (e->kind) {
     case EVENT_STEP:
         if (r->trace) {
@@ -212,6 +217,7 @@ static void take_event(void *context, const struct event *e)
         break;
     case EVENT_ENDED:
     case EVENT_ORDER_FAILED:
+        r->last_ended = e->thread;
         tell_end(r, e);
         look_for_hope(r);
         break;
@@ -440,37 +446,18 @@ static int wait_until(int64_t instant)
     return left <= 0 ? 0 : left > 60000000000 ? 60000 : (int)(left / 1000000) + 1;
 }
 
-struct verdict {
-    struct runner *r;
-    bool stuck;
-};
-
+/* Standard error says that there is a deadlock, if there is one. */
 static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
 {
     (void)lab;
-    struct verdict *v = argument;
-    struct buffer text = {0};
-    if (machine_over(m)) {
-        v->stuck = false;
+    struct runner *r = argument;
+    if (!r->hopeless && machine_over(m))
         return;
-    }
-    buffer_puts(&text, "deadlock: nobody can go on");
-    complain(v->r, &text);
-    unsigned shown = 0;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        buffer_clear(&text);
-        machine_add_thread_name(m, i, &text);
-        buffer_putc(&text, ' ');
-        size_t name = text.length;
-        deadlock_add_reason(m, i, &text);
-        if (text.length == name)
-            continue;
-        if (shown++ < 20)
-            fprintf(stderr, "  %s\n", buffer_text(&text));
-    }
-    if (shown > 20)
-        fprintf(stderr, "  and %u more\n", shown - 20);
-    buffer_free(&text);
+    if (!r->hopeless)
+        report_deadlock(m, &r->farewell);
+    flush(r);
+    fputs(buffer_text(&r->farewell), stderr);
+    r->status = RUN_DEADLOCK;
 }
 
 /* Waits for what comes first: the end, a deadlock, the limit, a signal. */
@@ -502,14 +489,11 @@ static void wait_for_end(struct runner *r, int signals)
         if (news & LAB_QUESTION)
             show_question(r);
         answer(r);
-        struct verdict v = {.r = r, .stuck = true};
         if (r->output_error || (news & LAB_OVER))
             return;
         if (news & LAB_STUCK || r->hopeless) {
-            lab_do(r->lab, tell_deadlock, &v);
-            if (v.stuck)
-                r->status = RUN_DEADLOCK;
-            if (v.stuck)
+            lab_do(r->lab, tell_deadlock, r);
+            if (r->status == RUN_DEADLOCK)
                 return;
         }
         if (real_now() >= limit) {
@@ -522,22 +506,12 @@ static void wait_for_end(struct runner *r, int signals)
 
 static void tell_stats(struct lab *lab, struct machine *m, void *argument)
 {
-    const struct runner *r = argument;
-    struct buffer time = {0};
-    duration_add_text(m->state->now, &time);
-    fprintf(stderr, "steps: %" PRIu64 "\n", lab_steps(lab));
-    if (lab_burnt(lab)) {
-        struct buffer burnt = {0};
-        duration_add_text(lab_burnt(lab), &burnt);
-        fprintf(stderr, "processor time burnt spinning: %s\n", buffer_text(&burnt));
-        buffer_free(&burnt);
-    }
-    fprintf(stderr, "threads: %u\n", m->state->threads_made);
-    fprintf(stderr, "time by the lab's clock: %s\n", buffer_text(&time));
-    fprintf(stderr, "seed: %" PRIu64 "\n", r->options->seed);
-    if (r->ended_daemons.length)
-        fprintf(stderr, "daemons stopped at the end: %s\n", buffer_text(&r->ended_daemons));
-    buffer_free(&time);
+    (void)lab;
+    (void)m;
+    struct runner *r = argument;
+    if (!r->hopeless)
+        add_stats(r, &r->stats);
+    fputs(buffer_text(&r->stats), stderr);
 }
 
 static int catch_signals(void)
@@ -662,6 +636,8 @@ int run_script(const struct run_options *given)
     buffer_free(&r.output);
     buffer_free(&r.ended_daemons);
     buffer_free(&r.ring);
+    buffer_free(&r.farewell);
+    buffer_free(&r.stats);
     buffer_free(&r.line);
     buffer_free(&text);
     return status;

@@ -157,9 +157,7 @@ bool session_next_line(struct session *s, struct line *line)
     free(s->current.thread);
     s->current = (struct stored_line){0};
     if (s->line_count == 0)
-        open_mailbox(s);
-    if (s->line_count == 0)
-        return false;
+        return false; /* more come with the next pump, so that taking lines always ends */
     s->current = s->lines[s->line_first];
     s->line_first = (s->line_first + 1) % s->line_capacity;
     s->line_count--;
@@ -310,6 +308,9 @@ void session_pump(struct session *s)
     take_news(s);
     session_feed(s);
     end_if_due(s);
+    /* At the end too, so that nothing that was printed before is lost. */
+    if (s->line_count < MOST_LINES || s->over)
+        open_mailbox(s);
 }
 
 bool session_over(const struct session *s, int *status)

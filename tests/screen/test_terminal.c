@@ -133,8 +133,22 @@ static void ends_by_user_signal(void)
     ends_by_signal(SIGUSR1);
 }
 
+/* What the sanitizers say of a crash that is meant goes to the screen, not among their reports. */
+static void expect_a_crash(void)
+{
+    static const char *const names[] = {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *options = getenv(names[i]);
+        char all[1024];
+        snprintf(all, sizeof all, "%s%slog_path=stderr", options ? options : "",
+                 options ? ":" : "");
+        setenv(names[i], all, 1);
+    }
+}
+
 static void ends_by_crash(void)
 {
+    expect_a_crash();
     struct console *c = open_lab();
     int status;
     console_type(c, "rows 1000\rcrash\r");

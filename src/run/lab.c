@@ -323,15 +323,20 @@ void lab_expire(struct lab *lab)
     }
 }
 
+static void move_virtual_clock(struct lab *lab, int64_t to)
+{
+    if (to > lab->machine.state->now)
+        lab->machine.state->now = to;
+    spin_moved(lab);
+    lab_expire(lab);
+}
+
 /* A virtual clock jumps to the next deadline. */
 static bool jump(struct lab *lab)
 {
     if (lab->clock.kind != CLOCK_VIRTUAL || lab->paused || lab->heap_count == 0)
         return false;
-    if (lab->heap_deadline[0] > lab->machine.state->now)
-        lab->machine.state->now = lab->heap_deadline[0];
-    spin_moved(lab);
-    lab_expire(lab);
+    move_virtual_clock(lab, lab->heap_deadline[0]);
     return true;
 }
 
@@ -358,9 +363,11 @@ static uint32_t recorded(struct lab *lab)
         struct segment *g = &s->segments[s->segment];
         uint32_t thread = find_thread(lab, g->thread);
         if (thread != NO_THREAD && !step_enabled(&lab->machine, thread)) {
-            /* Its sleep or its wait ends now, as the schedule says. */
+            /* Its sleep or its wait ends now, as the schedule says; a virtual clock tells when. */
             struct thread *t = state_thread(lab->machine.state, thread);
-            if (t->deadline != NO_DEADLINE)
+            if (t->deadline != NO_DEADLINE && lab->clock.kind == CLOCK_VIRTUAL)
+                move_virtual_clock(lab, t->deadline);
+            else if (t->deadline != NO_DEADLINE)
                 t->deadline = lab->machine.state->now;
             lab_settle(lab, thread);
         }

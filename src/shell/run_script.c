@@ -43,14 +43,15 @@ struct runner {
     bool show_controls;   /* standard output is a terminal: it gets no control characters */
     bool failed;          /* a thread failed */
     struct buffer ring;   /* the ring of waits told last; empty: none yet */
-    bool hopeless;        /* a ring that no daemon will open: what daemons still do is not told */
     uint32_t last_ended;  /* the thread of the last EVENT_ENDED */
     struct buffer farewell, stats; /* the deadlock and the counts as they were when hope ended */
     bool ended;                    /* nothing is reported any more but the end of daemons */
     struct buffer ended_daemons;
-    int output_error; /* errno of a write that failed */
 
-    atomic_bool writes; /* standard output is being written to */
+    /* Set with the monitor held, read without. */
+    atomic_bool hopeless; /* a ring that no daemon will open: what daemons still do is not told */
+    atomic_int output_error; /* errno of a write that failed */
+    atomic_bool writes;      /* standard output is being written to */
 
     /* The calling thread's own. */
     int status;

@@ -3,8 +3,8 @@
 #include "sitting.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 TestSuite(view, .timeout = 100);
 
@@ -237,37 +237,26 @@ Test(view, why_says_what_is_missing)
 /* ---- Size -------------------------------------------------------------------------------------
  */
 
-static double milliseconds(void)
+/* How long a view takes is bench/screen's business; here, that it holds what it says it does. */
+Test(view, ten_thousand_threads_fit_into_a_pane)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-Test(view, ten_thousand_threads_are_no_burden)
-{
+    const char *slow = getenv("THRUM_TEST_SLOW");
+    bool few = slow && strcmp(slow, "no") == 0;
+    unsigned threads = few ? 500 : 10000;
     struct sitting t = sit_free();
     struct view_request request = {.thread_rows = 45, .object_rows = 20};
     struct view view = {0};
     type(&t, "event e");
-    type(&t, "for i in 1..10000 { spawn \"t{i}\" { wait e } }");
+    type(&t, few ? "for i in 1..500 { spawn \"t{i}\" { wait e } }"
+                 : "for i in 1..10000 { spawn \"t{i}\" { wait e } }");
     wait_for(&t, "for i");
-    while (view.counts[LOOK_WAITING] < 10000) {
+    while (view.counts[LOOK_WAITING] < threads) {
         turn(&t);
         session_view(t.session, &request, &view);
     }
-    double begun = milliseconds();
-    struct timespec start, end;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    for (int i = 0; i < 100; i++)
-        session_view(t.session, &request, &view);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    double each =
-        ((double)(end.tv_sec - start.tv_sec) * 1e3 + (double)(end.tv_nsec - start.tv_nsec) / 1e6) /
-        100;
-    cr_log_info("%g ms a view, %g of its own", each, (milliseconds() - begun) / 100);
-    cr_expect_lt(each, 20); /* of use with sanitizers too */
-    cr_expect_str_eq(view.rest, "and 9,956 more: 9,955 waiting, 1 idle");
+    cr_expect_eq(view.threads_total, threads + 1);
+    cr_expect_str_eq(view.rest, few ? "and 456 more: 455 waiting, 1 idle"
+                                    : "and 9,956 more: 9,955 waiting, 1 idle");
     view_free(&view);
     leave(&t);
 }

@@ -62,10 +62,24 @@ static bool result(struct machine *m, uint32_t entity, struct value *v)
     return true;
 }
 
+/* Those in an event's or condition's own list who cannot go on yet: nobody else waits for it. */
+static int64_t waiting_in_list(const struct machine *m, const struct entity *e)
+{
+    int64_t count = 0;
+    for (uint32_t at = e->first_waiter; at;) {
+        const struct thread *t = state_thread(m->state, at - 1);
+        count += t->deadline > m->state->now && !(t->flags & (FLAG_CANCEL | FLAG_INTERRUPT));
+        at = t->next_waiter;
+    }
+    return count;
+}
+
 static int64_t waiting(const struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
     int64_t count = 0;
+    if (e->kind == ENTITY_EVENT || e->kind == ENTITY_CONDITION)
+        return waiting_in_list(m, e);
     for (uint32_t t = 0; t < m->state->thread_count; t++) {
         count += machine_waits_for(m, t, entity);
         if (e->kind == ENTITY_OBJECT_ARRAY)

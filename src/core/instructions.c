@@ -3,8 +3,7 @@
 
 #include "core/machine.h"
 
-/* ---- Output
- * ------------------------------------------------------------------------------------------ */
+/* ---- Output ---------------------------------------------------------------------------------- */
 
 static bool print(struct machine *m, uint32_t thread, struct instruction i)
 {
@@ -28,8 +27,7 @@ static bool print(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- Doing
- * --------------------------------------------------------------------------------------------- */
+/* ---- Doing ----------------------------------------------------------------------------------- */
 
 static bool run_choose(struct machine *m, uint32_t thread, struct instruction i)
 {

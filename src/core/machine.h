@@ -100,7 +100,7 @@ bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i,
 uint32_t machine_designated(const struct machine *m, struct value designator);
 /* "bob" for messages; kept in the text table. */
 const char *machine_thread_text(const struct machine *m, uint32_t thread);
-/* An entity's name for messages, from a rotating set of texts in the machine's scratch space. */
+/* An entity's name for messages, cut to what `text` has room for. */
 void machine_entity_text(const struct machine *m, uint32_t entity, char text[96]);
 
 #define KIND(kind) (1u << (kind))

@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- The machine
- * --------------------------------------------------------------------------------- */
+/* ---- The machine ----------------------------------------------------------------------------- */
 
 void machine_init(struct machine *m, struct program *program, uint64_t seed, uint32_t max_threads)
 {
@@ -113,8 +112,7 @@ void machine_grow_stack(struct machine *m, uint32_t thread)
     state_resize_stack(&m->state, thread, state_thread(m->state, thread)->top + 1);
 }
 
-/* ---- What is a step
- * -------------------------------------------------------------------------------- */
+/* ---- What is a step -------------------------------------------------------------------------- */
 
 static bool depends(const struct machine *m, uint32_t thread, struct instruction i)
 {
@@ -152,8 +150,7 @@ bool machine_must_unwind(const struct machine *m, uint32_t thread)
            !frame_in_finally(m, thread);
 }
 
-/* ---- Enabled
- * ----------------------------------------------------------------------------------------- */
+/* ---- Enabled --------------------------------------------------------------------------------- */
 
 /* Instructions on an object: whether it can be had; a designator that means nothing is an error to
  * be raised, and so enabled. */
@@ -324,8 +321,7 @@ void machine_advance(struct machine *m, uint32_t thread)
     m->atomic = atomic;
 }
 
-/* ---- Invariants
- * -------------------------------------------------------------------------------------- */
+/* ---- Invariants ------------------------------------------------------------------------------ */
 
 /* Evaluates on the stack of the thread whose step it was, then puts everything back. */
 static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has_message,
@@ -446,8 +442,7 @@ static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, ui
     }
 }
 
-/* ---- The step
- * ------------------------------------------------------------------------------------------ */
+/* ---- The step -------------------------------------------------------------------------------- */
 
 static void tell_step(struct machine *m)
 {
@@ -516,8 +511,7 @@ void step_run(struct machine *m, uint32_t thread)
     m->current = 0;
 }
 
-/* ---- From outside
- * ---------------------------------------------------------------------------------------- */
+/* ---- From outside ---------------------------------------------------------------------------- */
 
 void machine_start_main(struct machine *m, uint32_t unit)
 {

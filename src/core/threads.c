@@ -11,8 +11,7 @@ enum {
     KEEP_ENDED = 10000
 }; /* ended threads with a name of the lab's that can still be asked for */
 
-/* ---- Ends
- * ---------------------------------------------------------------------------------------- */
+/* ---- Ends ------------------------------------------------------------------------------------ */
 
 void thread_leave_lists(struct machine *m, uint32_t thread)
 {
@@ -108,8 +107,7 @@ static void forget_ended(struct machine *m)
     }
 }
 
-/* ---- Making
- * -------------------------------------------------------------------------------------- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 static bool take_thread_name(struct machine *m, uint32_t name)
 {
@@ -377,8 +375,7 @@ static bool make_timers(struct machine *m, uint32_t maker, struct instruction i)
     return true;
 }
 
-/* ---- join
- * ---------------------------------------------------------------------------------------- */
+/* ---- join ------------------------------------------------------------------------------------ */
 
 static bool due(const struct machine *m, const struct thread *t)
 {
@@ -470,8 +467,7 @@ static void join_begin(struct machine *m, uint32_t thread)
     machine_push(m, thread, wanted);
 }
 
-/* ---- cancel, kill, daemon, rename
- * ------------------------------------------------------------------ */
+/* ---- cancel, kill, daemon, rename ------------------------------------------------------------ */
 
 static bool take_thread(struct machine *m, uint32_t thread, struct instruction i, uint32_t *target)
 {

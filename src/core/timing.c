@@ -172,8 +172,7 @@ static void work(struct machine *m, uint32_t thread, bool *over)
     }
 }
 
-/* ---- Instructions
- * -------------------------------------------------------------------------------- */
+/* ---- Instructions ---------------------------------------------------------------------------- */
 
 static bool begin_pause(struct machine *m, uint32_t thread, const char *what)
 {

@@ -446,8 +446,7 @@ static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- cas, add, swap
- * ------------------------------------------------------------------------------ */
+/* ---- cas, add, swap -------------------------------------------------------------------------- */
 
 /* Where a variable or an element of an array lies that is designated by name. */
 static struct value *modified_place(struct machine *m, uint32_t thread, struct instruction i)

@@ -368,8 +368,7 @@ static void compile_daemon(struct compiler *c, const struct node *node)
     emit(c, OP_DAEMON, a | (unsigned)node->daemon.on << OPERAND_SHIFT, b);
 }
 
-/* ---- Which function compiles what
- * ----------------------------------------------------------------- */
+/* ---- Which function compiles what ------------------------------------------------------------ */
 
 /* Where the part of a command ends that stands before its first block. */
 static uint32_t head_end(const struct node *node)

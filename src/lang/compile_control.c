@@ -2,8 +2,7 @@
  * atomic. */
 #include "lang/compiler_inside.h"
 
-/* ---- Branches
- * ------------------------------------------------------------------------------------ */
+/* ---- Branches -------------------------------------------------------------------------------- */
 
 void compile_if(struct compiler *c, const struct node *node)
 {
@@ -24,8 +23,7 @@ void compile_if(struct compiler *c, const struct node *node)
     label_here(c, end);
 }
 
-/* ---- Loops
- * --------------------------------------------------------------------------------------- */
+/* ---- Loops ----------------------------------------------------------------------------------- */
 
 /* The hidden slots that say how far a loop has come; count 0 for `while`. */
 struct progress {
@@ -149,8 +147,7 @@ void compile_loop(struct compiler *c, const struct node *node)
     slot_drop(c, progress.slot, progress.count);
 }
 
-/* ---- Errors
- * -------------------------------------------------------------------------------------- */
+/* ---- Errors ---------------------------------------------------------------------------------- */
 
 void compile_raise(struct compiler *c, const struct node *node)
 {
@@ -225,8 +222,7 @@ void compile_try(struct compiler *c, const struct node *node)
     label_here(c, end);
 }
 
-/* ---- with, once, critical, atomic
- * ----------------------------------------------------------------- */
+/* ---- with, once, critical, atomic ------------------------------------------------------------ */
 
 static void compile_atomic(struct compiler *c, const struct node *node)
 {

@@ -3,8 +3,7 @@
 
 #include "core/state.h"
 
-/* ---- Variables
- * ----------------------------------------------------------------------------------- */
+/* ---- Variables ------------------------------------------------------------------------------- */
 
 static void compile_private(struct compiler *c, const struct node *node, const struct place *place)
 {
@@ -54,8 +53,7 @@ void compile_declare(struct compiler *c, const struct node *node)
                                   : ENTITY_LOCAL);
 }
 
-/* ---- Bodies
- * -------------------------------------------------------------------------------------- */
+/* ---- Bodies ---------------------------------------------------------------------------------- */
 
 static void end_barrier(struct compiler *c)
 {
@@ -136,8 +134,7 @@ void compile_spawn(struct compiler *c, const struct node *node)
     }
 }
 
-/* ---- Objects
- * ------------------------------------------------------------------------------------- */
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 static void compile_timer(struct compiler *c, const struct node *object)
 {
@@ -228,8 +225,7 @@ void compile_objects(struct compiler *c, const struct node *node)
     }
 }
 
-/* ---- Functions, orders, invariants
- * --------------------------------------------------------------- */
+/* ---- Functions, orders, invariants ----------------------------------------------------------- */
 
 void compile_define(struct compiler *c, const struct node *node)
 {

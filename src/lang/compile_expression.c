@@ -244,8 +244,7 @@ static void compile_builtin(struct compiler *c, const struct node *node)
     }
 }
 
-/* ---- Expressions
- * --------------------------------------------------------------------------------- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 uint32_t compile_list(struct compiler *c, const struct node *first)
 {

@@ -11,8 +11,7 @@
 
 #include <stdlib.h>
 
-/* ---- Contexts
- * ------------------------------------------------------------------------------------ */
+/* ---- Contexts -------------------------------------------------------------------------------- */
 
 void context_push(struct compiler *c, struct context *context, enum context_kind kind)
 {
@@ -65,8 +64,7 @@ void context_pop(struct compiler *c, struct context *context)
     c->atomic = context->atomic;
 }
 
-/* ---- The code that leaves
- * ------------------------------------------------------------------------ */
+/* ---- The code that leaves -------------------------------------------------------------------- */
 
 void compile_finally(struct compiler *c, const struct node *block, uint32_t pair)
 {

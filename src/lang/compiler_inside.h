@@ -223,8 +223,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
 /* Adds an error if the command stands in an atomic block. */
 void refuse_in_atomic(struct compiler *c, const struct node *node, const char *word);
 
-/* ---- Control (compile_control.c, compile_leave.c)
- * ------------------------------------------------ */
+/* ---- Control (compile_control.c, compile_leave.c) -------------------------------------------- */
 
 void compile_if(struct compiler *c, const struct node *node);
 /* while, repeat, for */
@@ -250,8 +249,7 @@ void compile_finally(struct compiler *c, const struct node *block, uint32_t pair
 /* The code that leaves a context that is whole. */
 void context_leave(struct compiler *c, struct context *context);
 
-/* ---- Declarations (compile_declare.c)
- * ------------------------------------------------------------ */
+/* ---- Declarations (compile_declare.c) -------------------------------------------------------- */
 
 void compile_declare(struct compiler *c, const struct node *node);
 void compile_objects(struct compiler *c, const struct node *node);

@@ -11,8 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- The lab's own thread
- * ---------------------------------------------------------------------------- */
+/* ---- The lab's own thread -------------------------------------------------------------------- */
 
 static int64_t read_clock(void *context)
 {
@@ -116,8 +115,7 @@ void lab_do(struct lab *lab, void (*function)(struct lab *, struct machine *, vo
     monitor_unlock(&lab->monitor);
 }
 
-/* ---- Beginning and ending
- * ------------------------------------------------------------------------------ */
+/* ---- Beginning and ending -------------------------------------------------------------------- */
 
 static void init_machine(struct lab *lab, uint32_t max_threads)
 {
@@ -307,8 +305,7 @@ unsigned lab_news(struct lab *lab)
     return news;
 }
 
-/* ---- What front ends ask for
- * ----------------------------------------------------------------------------- */
+/* ---- What front ends ask for ----------------------------------------------------------------- */
 
 bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why)
 {

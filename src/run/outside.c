@@ -42,8 +42,7 @@ int64_t outside_burn(int64_t amount, bool items, const atomic_bool *stop, const 
     return done;
 }
 
-/* ---- ask
- * -------------------------------------------------------------------------------------------- */
+/* ---- ask ------------------------------------------------------------------------------------- */
 
 /* With monitor.mutex: stands in the line of questions until there is an answer. */
 static void ask(struct worker *w)
@@ -115,8 +114,7 @@ void lab_answer(struct lab *lab, const char *answer)
         lab_tell(lab, LAB_QUESTION);
 }
 
-/* ---- Leaving and coming back
- * ------------------------------------------------------------------------- */
+/* ---- Leaving and coming back ----------------------------------------------------------------- */
 
 /* What to do, copied out of the machine. */
 struct errand {

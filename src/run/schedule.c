@@ -109,8 +109,7 @@ uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates
     return next;
 }
 
-/* ---- Segments
- * ------------------------------------------------------------------------------------ */
+/* ---- Segments -------------------------------------------------------------------------------- */
 
 static bool name_byte(char c)
 {

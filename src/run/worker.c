@@ -15,8 +15,7 @@ enum {
     QUANTUM_SPREAD = 1800,
 };
 
-/* ---- Running steps
- * -------------------------------------------------------------------------------- */
+/* ---- Running steps --------------------------------------------------------------------------- */
 
 /* The last 15 bytes of the name, which is what `top -H` has room for. */
 static void show_name(struct worker *w)
@@ -172,8 +171,7 @@ static void *worker_main(void *argument)
     return NULL;
 }
 
-/* ---- Starting and dismissing
- * ------------------------------------------------------------------------ */
+/* ---- Starting and dismissing ----------------------------------------------------------------- */
 
 /* One processor for schedules that let one thread go at a time: handing over costs a fraction there
  * of what it costs across two. */

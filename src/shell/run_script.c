@@ -60,8 +60,7 @@ struct runner {
     bool input_ended;
 };
 
-/* ---- Output, with the monitor held
- * ------------------------------------------------------------------- */
+/* ---- Output, with the monitor held ----------------------------------------------------------- */
 
 static void flush(struct runner *r)
 {
@@ -239,8 +238,7 @@ static void take_event(void *context, const struct event *e)
     buffer_free(&text);
 }
 
-/* ---- Reading the script
- * ---------------------------------------------------------------------------------- */
+/* ---- Reading the script ---------------------------------------------------------------------- */
 
 static void take_setting(struct run_options *o, const struct setting *s)
 {
@@ -353,8 +351,7 @@ static void flush_all(struct lab *lab, struct machine *m, void *argument)
         r->trace_error = errno;
 }
 
-/* ---- Waiting for the end
- * ----------------------------------------------------------------------------------- */
+/* ---- Waiting for the end --------------------------------------------------------------------- */
 
 /* What was to be written did not go out in time. */
 static void give_up(int number)

@@ -23,8 +23,7 @@ size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *th
     return r.kind == WAITS_FOR_OBJECT ? machine_holders(m, r.object - 1, threads, most) : 0;
 }
 
-/* ---- Rings
- * ------------------------------------------------------------------------------------------- */
+/* ---- Rings ----------------------------------------------------------------------------------- */
 
 enum { MOST_HOLDERS = 64 };
 
@@ -123,8 +122,7 @@ bool deadlock_ring(const struct machine *m, uint32_t thread, struct buffer *word
     return found;
 }
 
-/* ---- Hopeless
- * ----------------------------------------------------------------------------------------- */
+/* ---- Hopeless -------------------------------------------------------------------------------- */
 
 enum verdict { UNKNOWN = 0, WALKED, LOST, FINE };
 
@@ -172,8 +170,7 @@ bool deadlock_hopeless(const struct machine *m)
     return hopeless && any;
 }
 
-/* ---- Reasons
- * -------------------------------------------------------------------------------------------- */
+/* ---- Reasons --------------------------------------------------------------------------------- */
 
 static void add_holders(const struct machine *m, uint32_t entity, struct buffer *words)
 {

@@ -1,0 +1,128 @@
+/* lesson.h - a lesson: a Markdown file (CommonMark) read into sections and what stands in them.
+ *
+ *     struct diagnostics found = {0};
+ *     struct lesson *l = lesson_read("lessons/05-join.md", &found, &source);
+ *     if (!l) ... errors are in `found`, each with its place in the file; nothing is played
+ *     ...
+ *     lesson_free(l);
+ *
+ * A file is taken whole or not at all: what comes back is free of errors. Its texts are valid UTF-8
+ * without control characters, so that they may go to a terminal.
+ *
+ * The file's first heading is the title ("2.4 Join"); each second-level heading begins a section.
+ * What stands between the title and the first of them is the section 0, without a title. Every
+ * section begins in a new lab, so that it can be played, tested and resumed by itself.
+ *
+ * No locks: a lesson is constant once it is read. */
+#ifndef THRUM_LESSON_LESSON_H
+#define THRUM_LESSON_LESSON_H
+
+#include "lang/diagnostic.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    LESSON_LONGEST = 1 << 20, /* bytes of a lesson file */
+};
+
+/* The options of a `thrum` fence; the same words as the commands that set them. */
+struct lesson_settings {
+    bool fresh;      /* restart the lab first, with the settings it begins with */
+    bool hidden;     /* run, not shown */
+    char *schedule;  /* "random 7", "manual": what `schedule` takes; NULL: as it is. `seed=7` alone
+                        is "random 7" */
+    char *clock;     /* "virtual", "x10": what `clock` takes; NULL: as it is */
+};
+
+/* What `explore` must find for a block. */
+struct lesson_verdict {
+    size_t line;
+    char *kind;       /* "proved", "deadlock", ...; NULL: the block has no verdict */
+    int64_t states;   /* -1: not said */
+    char *schedules;  /* as `explore` prints the number; NULL: not said */
+    char *options;    /* of `explore`: "time=virtual spurious"; "" if none */
+};
+
+enum lesson_kind {
+    LESSON_TEXT,
+    LESSON_BLOCK,     /* ```thrum: commands to be run, with what they print and their verdict */
+    LESSON_TASK,      /* ```check */
+    LESSON_QUESTION,  /* a list with boxes */
+    LESSON_CHALLENGE, /* ```challenge */
+};
+
+/* How a piece of text is to be set; the front ends tell these apart. */
+enum lesson_style {
+    LESSON_PARAGRAPH,
+    LESSON_HEADING,   /* of the third level and below */
+    LESSON_LIST_ITEM, /* its text begins with "- " or "3. ", indented by its depth */
+    LESSON_QUOTE,
+    LESSON_CODE, /* a fence that is not thrum's, or an indented block: lines as they are */
+};
+
+struct lesson_answer {
+    char *text;
+    char *explanation; /* "" if there is none */
+    bool right;
+};
+
+/* One thing in a section, in the order of the file. Which fields count depends on the kind; the
+ * others are zero. */
+struct lesson_item {
+    enum lesson_kind kind;
+    size_t line; /* in the file, from 1: where it begins; of a fence the line of the ``` */
+    enum lesson_style style; /* LESSON_TEXT */
+    char *text; /* LESSON_TEXT: one block of text without line breaks (LESSON_CODE: with), markup
+                   turned into plain text: `code` keeps its backquotes, emphasis is left out, a
+                   link is its text and its address. LESSON_BLOCK, LESSON_CHALLENGE: the commands.
+                   LESSON_TASK: the expression */
+    struct lesson_settings settings; /* LESSON_BLOCK, LESSON_CHALLENGE */
+    /* LESSON_BLOCK */
+    bool has_output;  /* an `output` fence stands behind it */
+    bool unordered;   /* its lines may come in any order */
+    size_t output_line;
+    char *output;     /* lines, each ended by a newline */
+    struct lesson_verdict verdict;
+    /* LESSON_TASK */
+    char *goal; /* the paragraph before it, which says what to do */
+    char **hints;
+    size_t hint_count;
+    char *solution; /* the commands of its `answer` block */
+    size_t solution_line;
+    /* LESSON_QUESTION */
+    struct lesson_answer *answers;
+    size_t answer_count;
+    /* LESSON_CHALLENGE */
+    char *finding;  /* "deadlock", ... */
+    uint64_t best;  /* the fewest steps; 0: not said */
+};
+
+struct lesson_section {
+    char *title; /* "" of section 0 */
+    size_t line;
+    struct lesson_item *items;
+    size_t item_count;
+};
+
+struct lesson {
+    char *path;   /* as it was given */
+    char *name;   /* the file's name without folder and ending: "05-join"; progress is kept by it */
+    char *number; /* what the title begins with: "2.4"; "" if it has no number */
+    char *title;  /* the title without its number: "Join" */
+    struct lesson_section *sections;
+    size_t section_count;
+    size_t task_count, question_count, challenge_count;
+    size_t verdict_count; /* blocks with a verdict */
+};
+
+/* Reads a file; NULL with at least one error in `found` where it cannot be read, is longer than
+ * LESSON_LONGEST, or is no lesson. `source` gets the file's text for printing the diagnostics; the
+ * caller frees source->text (NULL where there is none). */
+struct lesson *lesson_read(const char *path, struct diagnostics *found, struct source *source);
+/* The same from a text in memory, for tests and fuzzing. */
+struct lesson *lesson_parse(const struct source *source, struct diagnostics *found);
+void lesson_free(struct lesson *l);
+
+#endif

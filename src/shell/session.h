@@ -70,6 +70,8 @@ void session_interrupt(struct session *s);
 /* The user has closed the input (Ctrl-D, end of file): as `quit`; with options.finish_first once
  * nothing goes on any more of what was typed before. */
 void session_end_of_input(struct session *s);
+/* Enter on an empty line: goes on with the lesson that is open, as `next` does; else nothing. */
+void session_enter(struct session *s);
 /* A thread asks the user for a line (`ask`): the question, or NULL while none is asked. The next
  * session_answer goes to it, and is shown behind the question as LINE_TYPED; NULL as answer means
  * end of input. */
@@ -137,6 +139,8 @@ struct view {
     const char *hint;                    /* under a blocked prompt: how to get out; else "" */
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
     const char *alarm;                   /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
+    const char *lesson; /* "2.4 Join · 2 of 6", or "" while no lesson is open */
+    const char *goal;   /* what the open task asks for, "" while there is none */
     bool paused;
     bool live;    /* something changes by itself: worth a frame soon */
     void *memory; /* owned by the view */
@@ -144,6 +148,19 @@ struct view {
 
 void session_view(struct session *s, const struct view_request *request, struct view *view);
 void view_free(struct view *view);
+
+/* ---- The lessons to choose from ----------------------------------------------------------------
+ */
+
+struct lesson_row {
+    const char *name;  /* what the command `lesson` takes: "2.4" */
+    const char *title; /* "Join" */
+    const char *done;  /* how far the learner is: "", "3 of 6", "done" */
+    bool open;         /* it is being played */
+};
+
+/* The lessons in their order; `*rows` is valid until the next call. Returns how many there are. */
+size_t session_lessons(struct session *s, const struct lesson_row **rows);
 
 /* ---- What commands ask of the screen --------------------------------------------------------- */
 

@@ -277,6 +277,23 @@ void session_interrupt(struct session *s)
     say(s, LINE_NOTICE, "", "interrupted");
 }
 
+void session_enter(struct session *s)
+{
+    say(s, LINE_LESSON, "", "the lesson goes on");
+}
+
+size_t session_lessons(struct session *s, const struct lesson_row **rows)
+{
+    static const struct lesson_row lessons[] = {
+        {.name = "0", .title = "Welcome", .done = "done"},
+        {.name = "2.4", .title = "Join", .done = "2 of 6", .open = true},
+        {.name = "9", .title = "What goes wrong", .done = ""},
+    };
+    (void)s;
+    *rows = lessons;
+    return sizeof lessons / sizeof lessons[0];
+}
+
 void session_end_of_input(struct session *s)
 {
     s->ended = true;
@@ -451,6 +468,8 @@ void session_view(struct session *s, const struct view_request *request, struct 
                                  s->threads - view->thread_count);
     add_objects(s, m, request->object_rows, view);
     view->prompt = s->blocked ? "main (waits for m)> " : "main> ";
+    view->lesson = "2.4 Join · 2 of 6";
+    view->goal = s->blocked ? "make bob hold the lock m" : "";
     view->hint = s->blocked ? "main waits for m, held by bob: Ctrl-C ends the wait" : "";
     view->schedule = "free";
     view->clock = "real";

@@ -457,9 +457,24 @@ static void check_stuck(struct lab *lab)
         lab_tell(lab, LAB_STUCK);
 }
 
+/* Where the kernel and a clock on the wall decide, there is nothing to hold. */
+static bool gate_is_closed(struct lab *lab)
+{
+    bool decides = lab_chooses(lab) || lab->clock.kind == CLOCK_VIRTUAL;
+    bool closed = lab->gate && decides && lab->gate(lab, &lab->machine, lab->gate_context);
+    if (closed && !lab->gated)
+        lab_tell(lab, LAB_GATED);
+    lab->gated = closed;
+    return closed;
+}
+
 void lab_next(struct lab *lab)
 {
     lab_tell_runnable(lab);
+    if (gate_is_closed(lab)) {
+        lab->chosen = NO_THREAD;
+        return;
+    }
     if (lab->runnable.count)
         lab->told_stuck = false;
     if (lab_chooses(lab)) {

@@ -28,6 +28,12 @@ struct lab_options {
     bool traces;          /* EVENT_STEP is wanted */
     void (*sink)(void *context, const struct event *event);
     void *sink_context;
+    /* A gate, or NULL: asked, with the monitor held, whenever it is decided who goes next. While it
+     * says true nobody is chosen and a virtual clock stands still, so that what the front end does
+     * next comes behind this very step, in every run. Under `free` it stops the virtual clock
+     * alone. It only looks, and what it looks at is changed with the monitor held. */
+    bool (*gate)(struct lab *lab, const struct machine *m, void *context);
+    void *gate_context;
 };
 
 /* Main is there, idle, and takes orders. The program is new and owned by the lab. */
@@ -46,6 +52,7 @@ enum lab_news {
     LAB_QUESTION = 4, /* a thread asks the user: lab_question */
     LAB_WOKEN = 8,    /* lab_wake was called */
     LAB_RESTED = 16,  /* a thread for which lab_watch was called cannot step now */
+    LAB_GATED = 32,   /* the gate has closed */
 };
 
 /* Readable when there is news. */

@@ -158,6 +158,8 @@ struct lab *lab_new(const struct lab_options *options)
     lab->machine.sink = options->sink;
     lab->machine.sink_context = options->sink_context;
     lab->machine.traces = options->traces;
+    lab->gate = options->gate;
+    lab->gate_context = options->gate_context;
     init_machine(lab, options->max_threads);
     publish(lab);
     if (pthread_create(&lab->thread, NULL, lab_main, lab) != 0)

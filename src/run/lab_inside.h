@@ -80,6 +80,9 @@ struct lab {
     uint32_t chosen;  /* who has the turn where one goes at a time; NO_THREAD */
     uint32_t outside; /* how many threads are outside */
     bool paused, over, told_stuck;
+    bool (*gate)(struct lab *lab, const struct machine *m, void *context); /* see lab_options */
+    void *gate_context;
+    bool gated;                     /* the gate was closed when last asked */
     uint64_t steps;                 /* done since the lab began */
     int64_t burnt;                  /* nanoseconds of a virtual clock that threads have spun away */
     uint32_t at_instant;            /* steps since the virtual clock last came to a deadline */

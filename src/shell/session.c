@@ -179,15 +179,18 @@ struct session *session_open(const struct session_options *options)
     struct session *s = memory_zeroed(1, sizeof *s);
     s->mailbox = mailbox_new(MAILBOX_BYTES);
     s->finish_first = options->finish_first;
+    s->exact = s->gate.exact = options->exact;
     s->settled = true;
     s->watcher.mailbox = s->mailbox;
     struct lab_options lab = {
-        .schedule = SCHEDULE_FREE,
-        .clock = CLOCK_OF_REALITY,
+        .schedule = options->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE,
+        .clock = options->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY,
         .seed = options->seed ? options->seed : any_seed(),
         .max_threads = options->max_threads,
         .sink = session_event,
         .sink_context = &s->watcher,
+        .gate = session_gate,
+        .gate_context = &s->gate,
     };
     s->lab = lab_new(&lab);
     s->watcher.lab = s->lab; /* before anybody can step */
@@ -220,6 +223,7 @@ void session_close(struct session *s)
     buffer_free(&s->batch);
     free(s->queue);
     free(s->awaited);
+    free(s->gate.awaited);
     journal_free(s);
     for (size_t i = s->wish_first; i < s->wish_count; i++)
         free(s->wishes[i].argument);
@@ -243,36 +247,18 @@ int session_timeout(const struct session *s)
 {
     int64_t left = -1;
     if (s->queue_first < s->queue_count)
-        left = s->settled ? 0 : s->handed + HAND_OVER_MS - session_milliseconds();
+        left = s->settled ? 0 : s->exact ? -1 : s->handed + HAND_OVER_MS - session_milliseconds();
     bool looks = (s->ending && !s->over) || s->awaits_steps;
     if (looks && (left < 0 || left > END_LOOK_MS))
         left = END_LOOK_MS;
-    if (s->queue_first < s->queue_count && left < 0)
+    if (s->queue_first < s->queue_count && left < 0 && !s->exact)
         left = 0;
     return (int)left;
 }
 
-/* Whether anybody that the program would wait for can still go on by himself. */
 static void look_if_over(struct lab *lab, struct machine *m, void *argument)
 {
-    bool *goes_on = argument, waits = false, daemon_goes_on = false;
-    bool stands = lab_paused(lab);
-    for (uint32_t i = 0; i < m->state->thread_count && !stands; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        if (t->status != THREAD_RUNNING)
-            continue;
-        struct readiness r = step_readiness(m, i);
-        bool goes = r.kind == READY || r.kind == WAITS_OUTSIDE || r.kind == WORKS ||
-                    r.deadline != NO_DEADLINE;
-        if (goes && i != STATE_MAIN && lab_schedule(lab)->kind == SCHEDULE_MANUAL)
-            goes = false;
-        if (t->flags & FLAG_DAEMON)
-            daemon_goes_on = daemon_goes_on || goes;
-        else
-            *goes_on = *goes_on || goes;
-        waits = waits || (!goes && !(t->flags & FLAG_DAEMON));
-    }
-    *goes_on = *goes_on || (waits && daemon_goes_on);
+    *(bool *)argument = session_goes_on(lab, m);
 }
 
 static void end_if_due(struct session *s)
@@ -323,6 +309,15 @@ bool session_over(const struct session *s, int *status)
 bool session_quiet(const struct session *s)
 {
     return s->queue_first == s->queue_count && s->settled;
+}
+
+bool session_rests(struct session *s)
+{
+    bool goes_on = true;
+    session_look_if_settled(s);
+    if (session_quiet(s))
+        lab_do(s->lab, look_if_over, &goes_on);
+    return !goes_on;
 }
 
 /* ---- Input ------------------------------------------------------------------------------------

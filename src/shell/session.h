@@ -30,6 +30,10 @@ struct session_options {
     unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
     const char *load_file; /* a script to load as if typed, or NULL */
     bool finish_first; /* the end of the input lets end first what was typed before: for pipes */
+    /* The same input makes the same run, on every machine: a command is handed over when the last
+     * has come to rest, however long that takes; nobody goes on once all that was typed has; the
+     * clock is virtual and the schedule one of a seed, whatever `clock` and `schedule free` say. */
+    bool exact;
 };
 
 /* What a line of the transcript is; front ends tell these apart by more than colour. */
@@ -84,6 +88,9 @@ bool session_next_line(struct session *s, struct line *line);
 bool session_over(const struct session *s, int *status);
 /* True when nothing typed is left to hand over and every order given has ended or waits. */
 bool session_quiet(const struct session *s);
+/* True when session_quiet is and nothing goes on by itself any more: whoever is not a daemon has
+ * ended, is idle, or waits for what nobody does. */
+bool session_rests(struct session *s);
 
 /* ---- What the panes show --------------------------------------------------------------------- */
 
@@ -139,8 +146,8 @@ struct view {
     const char *hint;                    /* under a blocked prompt: how to get out; else "" */
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
     const char *alarm;                   /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
-    const char *lesson; /* "2.4 Join · 2 of 6", or "" while no lesson is open */
-    const char *goal;   /* what the open task asks for, "" while there is none */
+    const char *lesson;                  /* "2.4 Join · 2 of 6", or "" while no lesson is open */
+    const char *goal;                    /* what the open task asks for, "" while there is none */
     bool paused;
     bool live;    /* something changes by itself: worth a frame soon */
     void *memory; /* owned by the view */

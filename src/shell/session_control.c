@@ -27,7 +27,7 @@ struct change_of_setting {
     struct setting setting;
 };
 
-static void use_schedule(struct lab *lab, const struct setting *s)
+static void use_schedule(struct lab *lab, const struct setting *s, bool exact)
 {
     static const enum schedule_kind kinds[] = {
         [SCHEDULE_IS_FREE] = SCHEDULE_FREE,
@@ -35,7 +35,19 @@ static void use_schedule(struct lab *lab, const struct setting *s)
         [SCHEDULE_IS_ROUND_ROBIN] = SCHEDULE_ROUND_ROBIN,
         [SCHEDULE_IS_MANUAL] = SCHEDULE_MANUAL,
     };
-    lab_use_schedule(lab, kinds[s->schedule], s->seeded ? s->seed : (uint64_t)lab_now(lab));
+    enum schedule_kind kind = kinds[s->schedule];
+    if (exact && kind == SCHEDULE_FREE)
+        kind = SCHEDULE_RANDOM;
+    lab_use_schedule(lab, kind, s->seeded ? s->seed : exact ? 1 : (uint64_t)lab_now(lab));
+}
+
+static void use_clock(struct lab *lab, const struct setting *s)
+{
+    lab_use_clock(lab,
+                  s->clock == CLOCK_IS_REAL      ? CLOCK_OF_REALITY
+                  : s->clock == CLOCK_IS_VIRTUAL ? CLOCK_VIRTUAL
+                                                 : CLOCK_TIMES,
+                  s->clock == CLOCK_IS_FACTOR ? (double)s->factor / 1e6 : 1);
 }
 
 static void use(struct lab *lab, struct machine *m, void *argument)
@@ -44,14 +56,11 @@ static void use(struct lab *lab, struct machine *m, void *argument)
     const struct setting *s = &c->setting;
     switch (s->kind) {
     case SETTING_SCHEDULE:
-        use_schedule(lab, s);
+        use_schedule(lab, s, c->session->exact);
         break;
     case SETTING_CLOCK:
-        lab_use_clock(lab,
-                      s->clock == CLOCK_IS_REAL      ? CLOCK_OF_REALITY
-                      : s->clock == CLOCK_IS_VIRTUAL ? CLOCK_VIRTUAL
-                                                     : CLOCK_TIMES,
-                      s->clock == CLOCK_IS_FACTOR ? (double)s->factor / 1e6 : 1);
+        if (!c->session->exact)
+            use_clock(lab, s);
         break;
     case SETTING_GIL:
         lab_use_gil(lab, s->gil);

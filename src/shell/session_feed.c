@@ -183,6 +183,54 @@ static void look(struct lab *lab, struct machine *m, void *argument)
         lab_watch(lab, s->awaited[i].thread);
 }
 
+bool session_goes_on(struct lab *lab, const struct machine *m)
+{
+    bool waits = false, daemon_goes_on = false;
+    if (lab_paused(lab))
+        return false;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status != THREAD_RUNNING)
+            continue;
+        struct readiness r = step_readiness(m, i);
+        bool goes = r.kind == READY || r.kind == WAITS_OUTSIDE || r.kind == WORKS ||
+                    r.deadline != NO_DEADLINE;
+        if (goes && i != STATE_MAIN && lab_schedule(lab)->kind == SCHEDULE_MANUAL)
+            goes = false;
+        if (goes && !(t->flags & FLAG_DAEMON))
+            return true;
+        daemon_goes_on = daemon_goes_on || goes;
+        waits = waits || (!goes && !(t->flags & FLAG_DAEMON));
+    }
+    return waits && daemon_goes_on;
+}
+
+/* ---- The gate ---------------------------------------------------------------------------------
+ */
+
+bool session_gate(struct lab *lab, const struct machine *m, void *context)
+{
+    const struct feed_gate *gate = context;
+    if ((!gate->more && !gate->exact) || lab_schedule(lab)->granted)
+        return false;
+    for (size_t i = 0; i < gate->count; i++)
+        if (!rests(lab, m, gate->awaited[i]))
+            return false;
+    return gate->more || !session_goes_on(lab, m);
+}
+
+static void settle_gate(struct lab *lab, struct machine *m, void *argument)
+{
+    struct session *s = argument;
+    (void)lab, (void)m;
+    s->gate.count = 0;
+    for (size_t i = 0; i < s->awaited_count; i++) {
+        MEMORY_ROOM_FOR_ONE(s->gate.awaited, s->gate.count, s->gate.capacity);
+        s->gate.awaited[s->gate.count++] = s->awaited[i];
+    }
+    s->gate.more = s->queue_first < s->queue_count;
+}
+
 void session_look_if_settled(struct session *s)
 {
     if (s->settled)
@@ -414,6 +462,7 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     else
         give(h, lab, m, STATE_MAIN);
     look(lab, m, h->session);
+    settle_gate(lab, m, h->session);
 }
 
 /* ---- What beginners should be told of a command -----------------------------------------------
@@ -492,12 +541,13 @@ static bool is_due(struct session *s)
 {
     if (s->queue_first == s->queue_count)
         return false;
-    return s->settled || session_milliseconds() - s->handed >= HAND_OVER_MS;
+    return s->settled || (!s->exact && session_milliseconds() - s->handed >= HAND_OVER_MS);
 }
 
 void session_feed(struct session *s)
 {
     session_look_if_settled(s);
+    bool handed = is_due(s);
     int64_t begun = session_milliseconds();
     while (!s->over && is_due(s) && session_milliseconds() - begun < HAND_OVER_MS) {
         struct pending p = s->queue[s->queue_first++];
@@ -511,4 +561,7 @@ void session_feed(struct session *s)
         release_input(p.input);
         session_look_if_settled(s);
     }
+    bool more = s->queue_first < s->queue_count;
+    if (handed || s->gate.more != more)
+        lab_do(s->lab, settle_gate, s);
 }

@@ -71,6 +71,14 @@ struct awaited {
     uint32_t thread, ticket;
 };
 
+/* When nobody may go on before the session has acted. Guarded by the monitor. */
+struct feed_gate {
+    struct awaited *awaited; /* a copy of the session's */
+    size_t count, capacity;
+    bool more;  /* there are commands to be handed over behind those awaited */
+    bool exact; /* and nobody goes on once nothing does by itself */
+};
+
 /* What was typed, for `save`. */
 struct journal_entry {
     char *text;
@@ -107,6 +115,7 @@ struct session {
     size_t queue_first, queue_count, queue_capacity;
     struct awaited *awaited;
     size_t awaited_count, awaited_capacity;
+    struct feed_gate gate;
     int64_t handed;    /* when, in real milliseconds */
     bool awaits_steps; /* `step`: those that were granted are not all done */
     bool settled;      /* nobody awaited is still at it */
@@ -119,8 +128,9 @@ struct session {
     char *wish_given;
 
     char *question;
-    bool asker_told; /* Ctrl-C was for the thread that asks */
+    bool asker_told;   /* Ctrl-C was for the thread that asks */
     bool finish_first; /* the end of input lets what runs end */
+    bool exact;        /* see session_options */
     bool ending;       /* the input has ended */
     bool over;
     bool told_over; /* that the program has ended */
@@ -160,6 +170,10 @@ void session_feed(struct session *s);
 size_t session_drop_queue(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
 void session_look_if_settled(struct session *s);
+/* The lab's gate; the context is the session's struct feed_gate. */
+bool session_gate(struct lab *lab, const struct machine *m, void *gate);
+/* With the monitor: whether anybody that the program would wait for can go on by himself. */
+bool session_goes_on(struct lab *lab, const struct machine *m);
 /* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
 void session_await_nobody(struct session *s);
 void session_await_steps(struct session *s);

@@ -59,7 +59,7 @@ static bool await_work(struct lab *lab)
         struct timespec when = clock_when(&lab->clock, lab->alarm);
         if (clock_now(&lab->clock) >= lab->alarm)
             return true;
-        pthread_cond_timedwait(&lab->turn.wake, &lab->monitor.mutex, &when);
+        monitor_wait_until(&lab->monitor, &lab->turn.wake, &when);
     }
 }
 

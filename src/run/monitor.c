@@ -69,6 +69,16 @@ void monitor_wait(struct monitor *m, pthread_cond_t *condition)
     }
 }
 
+void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, const struct timespec *when)
+{
+    if (m->to_wake) {
+        monitor_unlock(m);
+        monitor_lock(m);
+    } else {
+        pthread_cond_timedwait(condition, &m->mutex, when);
+    }
+}
+
 static void grant(struct monitor *m, struct turn *t)
 {
     m->held = true;

@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <time.h>
 
 /* One thread's place at the monitor. All fields are guarded by monitor.mutex. */
 struct turn {
@@ -47,6 +48,9 @@ void monitor_unlock(struct monitor *m);
 void monitor_settle(struct monitor *m);
 /* Waits for a condition, with the mutex; may return for no reason. */
 void monitor_wait(struct monitor *m, pthread_cond_t *condition);
+/* The same, but no longer than until then (CLOCK_MONOTONIC). No other wait will do: whoever was
+ * granted the baton is woken only where the mutex is given up in here. */
+void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, const struct timespec *when);
 
 /* The functions below are called with monitor.mutex held. */
 

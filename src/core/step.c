@@ -323,16 +323,14 @@ void machine_advance(struct machine *m, uint32_t thread)
 
 /* ---- Invariants ------------------------------------------------------------------------------ */
 
-/* Evaluates on the stack of the thread whose step it was, then puts everything back. */
-static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has_message,
-                     struct value *result, uint32_t *message)
+/* Runs the code of an expression whose parameters are on the thread's stack; true if that leaves a
+ * value there and raises no error. */
+static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, uint32_t parameters)
 {
-    struct thread saved = *state_thread(m->state, thread);
-    bool ok = true, holds;
     m->operations = 0;
     state_thread(m->state, thread)->status = THREAD_RUNNING;
     state_thread(m->state, thread)->depth = 0;
-    ok = frame_call(m, thread, unit, 0);
+    bool ok = frame_call(m, thread, unit, parameters);
     m->atomic = 1;
     while (ok) {
         struct thread *t = state_thread(m->state, thread);
@@ -347,7 +345,16 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
             ok = !over_limit(m) && instruction_rows[i.op].run(m, thread, i);
     }
     m->atomic = 0;
-    holds = ok && machine_peek(m, thread, 0).kind == VALUE_BOOLEAN;
+    return ok;
+}
+
+/* Evaluates on the stack of the thread whose step it was, then puts everything back. */
+static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has_message,
+                     struct value *result, uint32_t *message)
+{
+    struct thread saved = *state_thread(m->state, thread);
+    bool ok = run_expression(m, thread, unit, 0);
+    bool holds = ok && machine_peek(m, thread, 0).kind == VALUE_BOOLEAN;
     *result = holds ? machine_pop(m, thread) : value_none();
     *message = TEXT_TOO_MUCH;
     if (holds && has_message) {
@@ -364,6 +371,24 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
     saved.order_extent = t->order_extent; /* what lies behind the stack has moved with it */
     *t = saved;
     state_resize_stack(&m->state, thread, saved.top);
+    return ok;
+}
+
+bool machine_evaluate(const struct machine *m, uint32_t unit, const struct value *parameters,
+                      uint32_t count, struct value *result)
+{
+    struct machine copy = {.program = m->program,
+                           .state = state_copy(m->state),
+                           .time_of_day = m->time_of_day,
+                           .clock_context = m->clock_context};
+    uint32_t thread = state_add_thread(&copy.state);
+    frame_begin(&copy, thread, 0);
+    for (uint32_t i = 0; i < count; i++)
+        machine_push(&copy, thread, parameters[i]);
+    bool ok = run_expression(&copy, thread, unit, count);
+    if (ok)
+        *result = machine_pop(&copy, thread);
+    machine_free(&copy);
     return ok;
 }
 

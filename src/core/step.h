@@ -36,18 +36,18 @@ struct machine {
     void *clock_context;
     const char *(*time_of_day)(void *context, int64_t now, char text[16]); /* for time(); NULL:
                                              from state.now, beginning at 00:00:00 */
-    bool choice_forced;     /* the next `choose` gives `choice`, if that lies within its bounds */
+    bool choice_forced; /* the next `choose` gives `choice`, if that lies within its bounds */
     int64_t choice;
     struct change *changes; /* since the driver last set change_count to 0 */
     size_t change_count, change_capacity;
     /* Below: of the step that is being done. */
-    uint32_t error;      /* text of the error that an instruction has raised */
-    uint32_t error_kind; /* enum pending_kind, see machine.h */
+    uint32_t error;        /* text of the error that an instruction has raised */
+    uint32_t error_kind;   /* enum pending_kind, see machine.h */
     uint32_t error_origin; /* 1 + the instruction where it came up first, if raised again */
-    uint32_t operations; /* local ones so far */
-    uint32_t atomic;     /* atomic blocks and invariants it is in: nothing may block */
-    uint32_t current;    /* thread + 1 */
-    struct event event;  /* what the visible instruction will be reported as */
+    uint32_t operations;   /* local ones so far */
+    uint32_t atomic;       /* atomic blocks and invariants it is in: nothing may block */
+    uint32_t current;      /* thread + 1 */
+    struct event event;    /* what the visible instruction will be reported as */
     struct buffer scratch;
 };
 
@@ -112,6 +112,12 @@ struct outside {
 struct outside machine_outside(const struct machine *m, uint32_t thread);
 /* A thread for which the system has no room any more fails with this text. */
 void machine_fail_thread(struct machine *m, uint32_t thread, const char *text);
+/* The value that the expression `unit` (compile_evaluation) has now, given the values of its
+ * parameters; false where it raises an error. It is evaluated on a copy of the state, by a thread
+ * of its own without a name, and nobody is told; only texts that it makes are added to the program.
+ */
+bool machine_evaluate(const struct machine *m, uint32_t unit, const struct value *parameters,
+                      uint32_t count, struct value *result);
 /* gil on, gil off. */
 void machine_set_gil(struct machine *m, bool on);
 /* No thread is needed any more but daemons: main and all others that the program waits for ended.

@@ -198,6 +198,13 @@ void names_of_function(struct compiler *c, const struct node *parameters, const 
     add_assigned(c, body);
 }
 
+void names_of_evaluation(struct compiler *c, const char *const *parameters, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        add_own(c, name_of(c, parameters[i]), true);
+    c->parameters = c->slot_count;
+}
+
 void names_of_body(struct compiler *c, const struct node *body)
 {
     struct names used = used_in(c->all, body);

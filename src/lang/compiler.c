@@ -302,6 +302,18 @@ uint32_t compile_order(struct program *program, uint32_t source, const struct no
     return compile_order_unit(&all, NULL, command, given, &count);
 }
 
+uint32_t compile_evaluation(struct program *program, uint32_t source, const struct node *expression,
+                            const char *const *parameters, size_t count, struct diagnostics *found)
+{
+    struct compilation all = {.program = program, .source = source, .found = found};
+    struct compiler c = compiler_begin(&all, UNIT_EXPRESSION, NULL);
+    names_of_evaluation(&c, parameters, count);
+    origin_set(&c, expression->begin, expression->end);
+    compile_expression(&c, expression);
+    emit(&c, OP_END, 0, 0);
+    return compiler_finish(&c);
+}
+
 const char *compile_name_text(const struct node *name)
 {
     if (name->name.index)

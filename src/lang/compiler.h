@@ -18,6 +18,7 @@
 #include "lang/tree.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The body of main in a script. Functions are bound before anything else runs, wherever the script
@@ -31,6 +32,12 @@ uint32_t compile_script(struct program *program, uint32_t source, const struct t
  * errors. */
 uint32_t compile_order(struct program *program, uint32_t source, const struct node *command,
                        struct diagnostics *found);
+
+/* An expression, to be run by machine_evaluate. The names in `parameters` stand for the values
+ * given there, in this order, whatever else bears them; no other private variable means anything.
+ * Returns the unit, or 0 with errors. */
+uint32_t compile_evaluation(struct program *program, uint32_t source, const struct node *expression,
+                            const char *const *parameters, size_t count, struct diagnostics *found);
 
 /* Whom a command typed at the prompt is for. */
 enum addressee_kind {

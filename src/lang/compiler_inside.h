@@ -175,6 +175,7 @@ unsigned place_operand(const struct place *place);
 void names_of_function(struct compiler *c, const struct node *parameters, const struct node *body);
 void names_of_body(struct compiler *c, const struct node *body);
 void names_of_script(struct compiler *c, const struct node *root);
+void names_of_evaluation(struct compiler *c, const char *const *parameters, size_t count);
 /* The same for an order; pushes nothing. Captured are the names of the giver's blocks:
  * c->captures are slots of the order, `given` gets the giver's slots (MOST_VALUES of them). */
 void names_of_order(struct compiler *c, const struct node *command, uint32_t *given);

@@ -181,14 +181,19 @@ void diagnostic_excerpt(struct buffer *out, const struct source *source, size_t 
 void diagnostic_format(struct buffer *out, const struct source *source, const struct diagnostic *d)
 {
     if (source->name) {
-        struct position position = source_position(source, d->begin);
         buffer_puts(out, "thrum: ");
         add_visible(out, source->name);
-        buffer_printf(out, ":%zu:%zu: ", position.line, position.column);
+        buffer_puts(out, ": ");
+    }
+    if (source->name && source->text) {
+        struct position position = source_position(source, d->begin);
+        buffer_cut(out, out->length - 1);
+        buffer_printf(out, "%zu:%zu: ", position.line, position.column);
     }
     diagnostic_sentence(out, d);
     buffer_putc(out, '\n');
-    diagnostic_excerpt(out, source, d->begin);
+    if (source->text)
+        diagnostic_excerpt(out, source, d->begin);
 }
 
 void diagnostics_format(struct buffer *out, const struct source *source,

@@ -27,7 +27,7 @@
 /* A text that is read as the command language; it is borrowed, never owned or changed. */
 struct source {
     const char *name; /* the file, as the user named it; NULL for what was typed at the prompt */
-    const char *text; /* need not end in NUL */
+    const char *text; /* need not end in NUL; NULL: it could not be had, and has no places */
     size_t length;    /* bytes */
 };
 

@@ -422,6 +422,26 @@ struct tree *parser_parse(const struct source *source, const struct parser_optio
     return NULL;
 }
 
+struct tree *parser_parse_expression(const struct source *source, struct diagnostics *found)
+{
+    static const struct parser_options options = {0};
+    if (!lexer_check(source, found))
+        return NULL;
+    struct parser p = {
+        .source = source, .options = &options, .found = found, .tree = tree_new(), .brackets = 1};
+    size_t errors = found->errors;
+    parser_move(&p, 0);
+    tree_set_root(p.tree, parser_expression(&p));
+    if (parser_at(&p, TOKEN_ASSIGN))
+        parser_fail_here(&p, "'=' assigns; use '==' to compare");
+    else if (!p.failed && !parser_at(&p, TOKEN_END))
+        parser_unexpected(&p, "an operator, or nothing more");
+    if (found->errors == errors)
+        return p.tree;
+    tree_free(p.tree);
+    return NULL;
+}
+
 bool parser_is_complete(const char *text)
 {
     return lexer_is_complete(text, strlen(text));

@@ -30,6 +30,8 @@ struct parser_options {
  * got an error. The source is not needed any more once it returns. */
 struct tree *parser_parse(const struct source *source, const struct parser_options *options,
                           struct diagnostics *found);
+/* Reads the text as one expression, whose lines may be broken anywhere: it is the tree's root. */
+struct tree *parser_parse_expression(const struct source *source, struct diagnostics *found);
 /* Whether what was typed so far is a whole input: false while a block or a parenthesis is open. */
 bool parser_is_complete(const char *text);
 

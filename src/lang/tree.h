@@ -243,7 +243,7 @@ struct node {
 
 struct tree;
 
-/* The root: a NODE_BLOCK of the whole text. */
+/* The root: a NODE_BLOCK of the whole text, or what parser_parse_expression has read. */
 const struct node *tree_root(const struct tree *tree);
 void tree_free(struct tree *tree);
 

@@ -1,13 +1,15 @@
 /* lesson.h - a lesson: a Markdown file (CommonMark) read into sections and what stands in them.
  *
  *     struct diagnostics found = {0};
- *     struct lesson *l = lesson_read("lessons/05-join.md", &found, &source);
+ *     struct source source;
+ *     struct lesson *l = lesson_read("lessons/05-join.md", commands_words(), &found, &source);
  *     if (!l) ... errors are in `found`, each with its place in the file; nothing is played
  *     ...
  *     lesson_free(l);
  *
  * A file is taken whole or not at all: what comes back is free of errors. Its texts are valid UTF-8
- * without control characters, so that they may go to a terminal.
+ * without control characters, so that they may go to a terminal; only where it is said there are
+ * line breaks, and tabs where commands and output have them.
  *
  * The file's first heading is the title ("2.4 Join"); each second-level heading begins a section.
  * What stands between the title and the first of them is the section 0, without a title. Every
@@ -24,25 +26,29 @@
 #include <stdint.h>
 
 enum {
-    LESSON_LONGEST = 1 << 20, /* bytes of a lesson file */
+    LESSON_LONGEST = 1 << 20,  /* bytes of a lesson file */
+    LESSON_GOAL_LONGEST = 160, /* characters of a task's goal, which stays in view */
 };
 
 /* The options of a `thrum` fence; the same words as the commands that set them. */
 struct lesson_settings {
-    bool fresh;      /* restart the lab first, with the settings it begins with */
-    bool hidden;     /* run, not shown */
-    char *schedule;  /* "random 7", "manual": what `schedule` takes; NULL: as it is. `seed=7` alone
-                        is "random 7" */
-    char *clock;     /* "virtual", "x10": what `clock` takes; NULL: as it is */
+    bool fresh;  /* restart the lab first, with the settings it begins with */
+    bool hidden; /* run, not shown */
+    bool seeded; /* a seed was given: what `random seed` takes */
+    uint64_t seed;
+    char *schedule; /* "random 7", "manual": what `schedule` takes; NULL: as it is. `seed=7` alone
+                       on a `thrum` block is "random 7" too */
+    char *clock;    /* "virtual", "x10": what `clock` takes; NULL: as it is */
 };
 
 /* What `explore` must find for a block. */
 struct lesson_verdict {
     size_t line;
-    char *kind;       /* "proved", "deadlock", ...; NULL: the block has no verdict */
-    int64_t states;   /* -1: not said */
-    char *schedules;  /* as `explore` prints the number; NULL: not said */
-    char *options;    /* of `explore`: "time=virtual spurious"; "" if none */
+    char *kind;      /* "proved", "deadlock", or several: "race,assertion"; NULL: the block has no
+                        verdict */
+    int64_t states;  /* -1: not said */
+    char *schedules; /* as `explore` prints the number; NULL: not said */
+    char *options;   /* of `explore`: "time=virtual spurious"; "" if none */
 };
 
 enum lesson_kind {
@@ -57,9 +63,11 @@ enum lesson_kind {
 enum lesson_style {
     LESSON_PARAGRAPH,
     LESSON_HEADING,   /* of the third level and below */
-    LESSON_LIST_ITEM, /* its text begins with "- " or "3. ", indented by its depth */
+    LESSON_LIST_ITEM, /* its text begins with "- " or "3. ", two blanks before it for each list
+                         around it; further paragraphs of the item with as many blanks */
     LESSON_QUOTE,
-    LESSON_CODE, /* a fence that is not thrum's, or an indented block: lines as they are */
+    LESSON_CODE, /* a fence that is not thrum's, or an indented block: lines as they are, each
+                    ended by a newline, tabs made blanks */
 };
 
 struct lesson_answer {
@@ -76,27 +84,31 @@ struct lesson_item {
     enum lesson_style style; /* LESSON_TEXT */
     char *text; /* LESSON_TEXT: one block of text without line breaks (LESSON_CODE: with), markup
                    turned into plain text: `code` keeps its backquotes, emphasis is left out, a
-                   link is its text and its address. LESSON_BLOCK, LESSON_CHALLENGE: the commands.
-                   LESSON_TASK: the expression */
+                   link is its text and its address. LESSON_BLOCK, LESSON_CHALLENGE: the commands,
+                   lines each ended by a newline; "" where a block only sets or restarts something.
+                   LESSON_TASK: the expression, which may have line breaks. LESSON_QUESTION: what is
+                   asked, the paragraph before the list */
     struct lesson_settings settings; /* LESSON_BLOCK, LESSON_CHALLENGE */
     /* LESSON_BLOCK */
-    bool has_output;  /* an `output` fence stands behind it */
-    bool unordered;   /* its lines may come in any order */
+    bool has_output; /* an `output` fence stands behind it */
+    bool unordered;  /* its lines may come in any order */
     size_t output_line;
-    char *output;     /* lines, each ended by a newline */
+    char *output; /* lines, each ended by a newline */
     struct lesson_verdict verdict;
     /* LESSON_TASK */
-    char *goal; /* the paragraph before it, which says what to do */
+    char *goal; /* the paragraph before it, which says what to do: at most LESSON_GOAL_LONGEST
+                   characters, "Task:" before it cut off; no item of its own */
     char **hints;
     size_t hint_count;
-    char *solution; /* the commands of its `answer` block */
+    char *solution; /* the commands of its `answer` block; of a LESSON_CHALLENGE the schedule that
+                       wins, in segments ("alice*2 bob"), or NULL */
     size_t solution_line;
     /* LESSON_QUESTION */
     struct lesson_answer *answers;
     size_t answer_count;
     /* LESSON_CHALLENGE */
-    char *finding;  /* "deadlock", ... */
-    uint64_t best;  /* the fewest steps; 0: not said */
+    char *finding; /* "deadlock", ... */
+    uint64_t best; /* the fewest steps; 0: not said */
 };
 
 struct lesson_section {
@@ -118,11 +130,15 @@ struct lesson {
 };
 
 /* Reads a file; NULL with at least one error in `found` where it cannot be read, is longer than
- * LESSON_LONGEST, or is no lesson. `source` gets the file's text for printing the diagnostics; the
- * caller frees source->text (NULL where there is none). */
-struct lesson *lesson_read(const char *path, struct diagnostics *found, struct source *source);
-/* The same from a text in memory, for tests and fuzzing. */
-struct lesson *lesson_parse(const struct source *source, struct diagnostics *found);
+ * LESSON_LONGEST, or is no lesson. `lab_words`: the lab's own commands, ended by NULL, which its
+ * blocks may hold besides the language's (see lang/parser.h). `source` gets the path and the file's
+ * text, for printing the diagnostics; the caller frees source->text (NULL where there is none). */
+struct lesson *lesson_read(const char *path, const char *const *lab_words,
+                           struct diagnostics *found, struct source *source);
+/* The same from a text in memory, whose lines end in a newline alone; source->name is the path. */
+struct lesson *lesson_parse(const struct source *source, const char *const *lab_words,
+                            struct diagnostics *found);
+/* NULL is fine. */
 void lesson_free(struct lesson *l);
 
 #endif

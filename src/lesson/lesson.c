@@ -1,0 +1,133 @@
+/* lesson.c - from a file to its text: see lesson.h. What the text says is read in outline.c. */
+#include "lesson/lesson.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "lesson/lesson_inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- The file -----------------------------------------------------------------------------------
+ */
+
+static bool refuse(struct diagnostics *found, const char *what, const char *why)
+{
+    diagnostics_add(found, DIAGNOSTIC_ERROR, 0, 0, "%s%s", what, why);
+    return false;
+}
+
+static bool refuse_error(struct diagnostics *found)
+{
+    return refuse(found, "cannot read it: ", strerror(errno));
+}
+
+static bool read_all(int file, struct buffer *text, struct diagnostics *found)
+{
+    char block[1 << 16];
+    for (;;) {
+        ssize_t bytes = read(file, block, sizeof block);
+        if (bytes < 0 && errno == EINTR)
+            continue;
+        if (bytes < 0)
+            return refuse_error(found);
+        if (bytes == 0)
+            break;
+        buffer_add(text, block, (size_t)bytes);
+        if (text->length > LESSON_LONGEST)
+            return refuse(found, "a lesson has at most 1 MiB", "");
+    }
+    return text->length > 0 || refuse(found, "the file is empty", "");
+}
+
+static bool read_file(const char *path, struct buffer *text, struct diagnostics *found)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (file < 0)
+        return refuse_error(found);
+    struct stat status;
+    bool good;
+    if (fstat(file, &status) < 0)
+        good = refuse_error(found);
+    else if (S_ISDIR(status.st_mode))
+        good = refuse(found, "this is a directory, not a lesson", "");
+    else {
+        fcntl(file, F_SETFL, 0); /* a pipe may be waited for; opening it did not block */
+        good = read_all(file, text, found);
+    }
+    close(file);
+    return good;
+}
+
+/* CR LF becomes LF, and the mark that some editors put before UTF-8 goes, so that an offset means
+ * the same to everyone who reads the text. */
+static void make_plain(struct buffer *text)
+{
+    size_t from = text->length >= 3 && memcmp(text->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, to = 0;
+    for (; from < text->length; from++)
+        if (text->bytes[from] != '\r' || text->bytes[from + 1] != '\n')
+            text->bytes[to++] = text->bytes[from];
+    buffer_cut(text, to);
+}
+
+struct lesson *lesson_read(const char *path, const char *const *lab_words,
+                           struct diagnostics *found, struct source *source)
+{
+    struct buffer text = {0};
+    *source = (struct source){.name = path};
+    if (!read_file(path, &text, found)) {
+        buffer_free(&text);
+        return NULL;
+    }
+    make_plain(&text);
+    source->length = text.length;
+    source->text = buffer_take(&text);
+    return lesson_parse(source, lab_words, found);
+}
+
+/* ---- Freeing ------------------------------------------------------------------------------------
+ */
+
+void lesson_item_free(struct lesson_item *item)
+{
+    free(item->text);
+    free(item->settings.schedule);
+    free(item->settings.clock);
+    free(item->output);
+    free(item->verdict.kind);
+    free(item->verdict.schedules);
+    free(item->verdict.options);
+    free(item->goal);
+    for (size_t i = 0; i < item->hint_count; i++)
+        free(item->hints[i]);
+    free(item->hints);
+    free(item->solution);
+    for (size_t i = 0; i < item->answer_count; i++) {
+        free(item->answers[i].text);
+        free(item->answers[i].explanation);
+    }
+    free(item->answers);
+    free(item->finding);
+}
+
+void lesson_free(struct lesson *l)
+{
+    if (!l)
+        return;
+    for (size_t i = 0; i < l->section_count; i++) {
+        for (size_t j = 0; j < l->sections[i].item_count; j++)
+            lesson_item_free(&l->sections[i].items[j]);
+        free(l->sections[i].items);
+        free(l->sections[i].title);
+    }
+    free(l->sections);
+    free(l->path);
+    free(l->name);
+    free(l->number);
+    free(l->title);
+    free(l);
+}

@@ -3,16 +3,24 @@
 
 enum { NANOSECONDS = 1000000000 };
 
-static int64_t real_now(void)
+static int64_t time_by(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * NANOSECONDS + t.tv_nsec;
+}
+
+static int64_t real_now(void)
+{
+    return time_by(CLOCK_MONOTONIC);
 }
 
 void clock_start(struct clock *c, enum clock_kind kind, double factor)
 {
-    *c = (struct clock){.kind = kind, .factor = factor, .real_base = real_now()};
+    *c = (struct clock){.kind = kind,
+                        .factor = factor,
+                        .real_base = real_now(),
+                        .day_base = time_by(CLOCK_REALTIME)};
 }
 
 int64_t clock_now(const struct clock *c)
@@ -31,13 +39,23 @@ void clock_change(struct clock *c, enum clock_kind kind, double factor, int64_t 
     c->factor = factor;
     c->real_base = real_now();
     c->lab_base = now;
+    c->day_base = time_by(CLOCK_REALTIME);
+}
+
+time_t clock_day(const struct clock *c, int64_t now)
+{
+    if (c->kind == CLOCK_OF_REALITY)
+        return time(NULL);
+    return (time_t)((c->day_base + (now - c->lab_base)) / NANOSECONDS);
 }
 
 void clock_pause(struct clock *c, bool paused)
 {
     if (c->paused == paused)
         return;
-    c->lab_base = clock_now(c);
+    int64_t now = clock_now(c);
+    c->day_base += now - c->lab_base;
+    c->lab_base = now;
     c->real_base = real_now();
     c->paused = paused;
 }

@@ -16,6 +16,7 @@ struct clock {
     double factor;     /* lab seconds per real second; 1 for a real clock */
     int64_t real_base; /* CLOCK_MONOTONIC when `lab_base` was the lab's time */
     int64_t lab_base;
+    int64_t day_base; /* CLOCK_REALTIME, as far as it goes at the clock's speed, at `lab_base` */
     bool paused;
 };
 
@@ -25,6 +26,9 @@ void clock_change(struct clock *c, enum clock_kind kind, double factor, int64_t 
 void clock_pause(struct clock *c, bool paused);
 /* The lab's time, of a clock that is not virtual; a paused one gives the time of the pause. */
 int64_t clock_now(const struct clock *c);
+/* Which time of day it is when the lab's time is `now`, for localtime: it goes at the clock's speed
+ * from where the clock got that speed. Of a clock that is not virtual. */
+time_t clock_day(const struct clock *c, int64_t now);
 /* When a clock that runs will show `instant`, as CLOCK_MONOTONIC. */
 struct timespec clock_when(const struct clock *c, int64_t instant);
 

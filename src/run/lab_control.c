@@ -28,7 +28,7 @@ static const char *time_of_day(void *context, int64_t now, char text[16])
                               .tm_sec = (int)(now / 1000000000 % 60)});
         return text;
     }
-    time_t seconds = time(NULL);
+    time_t seconds = clock_day(&lab->clock, now);
     struct tm broken_down;
     localtime_r(&seconds, &broken_down);
     strftime(text, 16, "%H:%M:%S", &broken_down);

@@ -203,6 +203,7 @@ void names_of_evaluation(struct compiler *c, const char *const *parameters, size
     for (size_t i = 0; i < count; i++)
         add_own(c, name_of(c, parameters[i]), true);
     c->parameters = c->slot_count;
+    sort_named(c);
 }
 
 void names_of_body(struct compiler *c, const struct node *body)

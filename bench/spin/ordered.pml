@@ -1,0 +1,19 @@
+/* ordered.pml - seven philosophers who take the fork with the lower number first. */
+#include "semaphore.h"
+#define N 7
+
+byte fork[N] = 1;
+
+proctype philosopher(byte first; byte second)
+{
+    acquire(fork[first]);
+    acquire(fork[second]);
+    release(fork[second]);
+    release(fork[first])
+}
+
+init
+{
+    byte i;
+    atomic { for (i : 0 .. N - 2) { run philosopher(i, i + 1) } run philosopher(0, N - 1) }
+}

@@ -1,0 +1,496 @@
+/* oracle.c - the search itself: see oracle.h.
+ *
+ * States are kept packed (most of their bytes are zero), which loses nothing; two are the same
+ * where their packed forms are. They are looked at in the order in which they were found. */
+#include "oracle_inside.h"
+
+#include "base/memory.h"
+#include "lang/compiler.h"
+#include "lang/parser.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Lines -------------------------------------------------------------------------------------
+ */
+
+void oracle_add_line(struct oracle_lines *set, const char *line)
+{
+    uint32_t at = 0;
+    while (at < set->count && strcmp(set->lines[at], line) < 0)
+        at++;
+    if (at < set->count && strcmp(set->lines[at], line) == 0)
+        return;
+    MEMORY_ROOM_FOR_ONE(set->lines, set->count, set->capacity);
+    memmove(set->lines + at + 1, set->lines + at, (set->count - at) * sizeof *set->lines);
+    set->lines[at] = memory_copy(line);
+    set->count++;
+}
+
+static void free_lines(struct oracle_lines *set)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        free(set->lines[i]);
+    free(set->lines);
+}
+
+/* ---- States ------------------------------------------------------------------------------------
+ */
+
+/* A state, packed: per 64 words a word of bits that says which are not zero, then those. */
+struct packed {
+    uint64_t *words;
+    uint32_t count;
+    uint32_t hash;
+    uint64_t size; /* bytes of the state */
+    bool failed;   /* the step that led here failed: the schedule ended */
+};
+
+struct search {
+    struct oracle *o;
+    struct machine machine;
+    struct packed *states;
+    uint32_t count, capacity;
+    uint32_t *table; /* by hash: a state's index + 1 */
+    uint32_t table_size;
+    uint32_t *first_edge, *targets;
+    uint32_t first_edge_capacity, target_count, target_capacity;
+    unsigned char *last, *excused;
+    bool failed; /* in the step that is being done */
+};
+
+static struct packed pack(const struct state *s, bool failed)
+{
+    const uint64_t *from = (const uint64_t *)(const void *)s;
+    uint64_t words = s->size / sizeof *from;
+    struct packed p = {.size = s->size, .failed = failed};
+    assert(s->size % sizeof *from == 0);
+    p.words = memory_new((words + words / 64 + 1) * sizeof *p.words);
+    for (uint64_t i = 0; i < words; i++) {
+        static const uint32_t none = 0;
+        if (i % 64 == 0)
+            p.words[p.count++] = none;
+        uint32_t mask = p.count - 1;
+        for (uint64_t k = i; k < words && k < i + 64; k++)
+            if (from[k]) {
+                p.words[mask] |= (uint64_t)1 << (k % 64);
+                p.words[p.count++] = from[k];
+            }
+        i += 63;
+    }
+    p.words = memory_resize(p.words, p.count * sizeof *p.words);
+    uint64_t hash = failed;
+    for (uint32_t i = 0; i < p.count; i++)
+        hash = (hash ^ p.words[i]) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29;
+    p.hash = (uint32_t)(hash >> 32);
+    return p;
+}
+
+static struct state *unpack(const struct packed *p)
+{
+    uint64_t *words = memory_zeroed(1, p->size);
+    uint32_t at = 0;
+    for (uint64_t i = 0; i < p->size / sizeof *words; i += 64) {
+        uint64_t mask = p->words[at++];
+        for (uint64_t k = 0; k < 64; k++)
+            if (mask >> k & 1)
+                words[i + k] = p->words[at++];
+    }
+    return (struct state *)(void *)words;
+}
+
+static bool same(const struct packed *a, const struct packed *b)
+{
+    return a->hash == b->hash && a->count == b->count && a->size == b->size &&
+           a->failed == b->failed && memcmp(a->words, b->words, a->count * sizeof *a->words) == 0;
+}
+
+static void grow_table(struct search *s)
+{
+    s->table_size = s->table_size ? s->table_size * 2 : 1024;
+    free(s->table);
+    s->table = memory_zeroed(s->table_size, sizeof *s->table);
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint32_t at = s->states[i].hash % s->table_size;
+        while (s->table[at])
+            at = (at + 1) % s->table_size;
+        s->table[at] = i + 1;
+    }
+}
+
+/* The index of the machine's state, which is used up. */
+static uint32_t keep_state(struct search *s)
+{
+    if (s->table_size < 2 * (s->count + 1))
+        grow_table(s);
+    struct packed p = pack(s->machine.state, s->failed);
+    state_free(s->machine.state);
+    s->machine.state = NULL;
+    uint32_t at = p.hash % s->table_size;
+    for (; s->table[at]; at = (at + 1) % s->table_size)
+        if (same(&s->states[s->table[at] - 1], &p)) {
+            free(p.words);
+            return s->table[at] - 1;
+        }
+    MEMORY_ROOM_FOR_ONE(s->states, s->count, s->capacity);
+    s->states[s->count++] = p;
+    s->table[at] = s->count;
+    return s->count - 1;
+}
+
+/* ---- Failures ----------------------------------------------------------------------------------
+ */
+
+static bool invariant_broke(const struct search *s)
+{
+    const struct state *state = s->machine.state;
+    for (uint32_t at = state->first_invariant; at; at = state_entity(state, at - 1)->users)
+        if (state_entity(state, at - 1)->status)
+            return true;
+    return false;
+}
+
+/* Two in one critical section, or its name stands for something else. */
+static bool is_critical(const struct search *s, struct instruction i)
+{
+    if (i.op != OP_CRITICAL_ENTER)
+        return false;
+    uint32_t bound = i.a & OPERAND_NAMED ? state_lookup(s->machine.state, (uint32_t)i.b) : 0;
+    return bound && state_entity(s->machine.state, bound - 1)->kind == ENTITY_CRITICAL;
+}
+
+static void take_event(void *context, const struct event *e)
+{
+    struct search *s = context;
+    bool ended = e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED;
+    if (!ended || e->status != THREAD_FAILED)
+        return;
+    struct instruction i = s->machine.program->code[e->pc];
+    enum oracle_kind kind = invariant_broke(s)            ? ORACLE_INVARIANT
+                            : i.op == OP_ASSERTION_FAILED ? ORACLE_ASSERTION
+                            : is_critical(s, i)           ? ORACLE_CRITICAL
+                                                          : ORACLE_ERROR;
+    struct buffer line = {0};
+    buffer_printf(&line, "%s: ", oracle_kind_name(kind));
+    machine_add_thread_name(&s->machine, e->thread, &line);
+    buffer_printf(&line, ": %.*s", (int)e->length, e->text);
+    oracle_add_line(&s->o->failures, buffer_text(&line));
+    buffer_free(&line);
+    s->o->kinds |= 1u << kind;
+    s->failed = true;
+}
+
+/* ---- What can happen in a state ---------------------------------------------------------------
+ */
+
+static void add_edge(struct search *s, uint32_t target)
+{
+    MEMORY_ROOM_FOR_ONE(s->targets, s->target_count, s->target_capacity);
+    s->targets[s->target_count++] = target;
+}
+
+/* One step of a thread, from a copy of the state; NO_DEADLINE: its deadline stays as it is. */
+static void follow(struct search *s, uint32_t from, uint32_t thread, int64_t deadline)
+{
+    s->machine.state = unpack(&s->states[from]);
+    s->failed = false;
+    if (deadline != NO_DEADLINE)
+        state_thread(s->machine.state, thread)->deadline = deadline;
+    if (step_enabled(&s->machine, thread))
+        step_run(&s->machine, thread);
+    s->machine.change_count = 0;
+    add_edge(s, keep_state(s));
+}
+
+static void follow_ready(struct search *s, uint32_t from, uint32_t thread,
+                         const struct machine *before)
+{
+    const struct thread *t = state_thread(before->state, thread);
+    bool chooses = before->program->code[t->pc].op == OP_CHOOSE && !(t->flags & FLAG_ARMED);
+    if (!chooses) {
+        follow(s, from, thread, NO_DEADLINE);
+        return;
+    }
+    struct value low = state_stack(before->state, thread)[t->top - 2];
+    struct value high = state_stack(before->state, thread)[t->top - 1];
+    bool range =
+        low.kind == VALUE_INTEGER && high.kind == VALUE_INTEGER && low.number <= high.number;
+    s->machine.choice_forced = range;
+    for (int64_t v = range ? low.number : 0; v <= (range ? high.number : 0); v++) {
+        s->machine.choice = v;
+        follow(s, from, thread, NO_DEADLINE);
+    }
+    s->machine.choice_forced = false;
+}
+
+/* Whether a thread that cannot go on can run out of time: not when it was let go and only waits for
+ * its condition's lock. */
+static bool can_time_out(const struct machine *m, uint32_t thread, struct readiness r)
+{
+    if (r.deadline == NO_DEADLINE)
+        return false;
+    bool resumes = m->program->code[state_thread(m->state, thread)->pc].op == OP_WAIT_RESUME;
+    return resumes ? r.kind == WAITS_IN_LIST
+                   : r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_FOR_THREAD ||
+                         r.kind == WAITS_FOR_ALL;
+}
+
+/* Everything that can happen next. False if that lies outside the machine. */
+static bool follow_all(struct search *s, uint32_t from, const struct machine *before)
+{
+    for (uint32_t i = 0; i < before->state->thread_count; i++) {
+        struct readiness r = step_readiness(before, i);
+        if (r.kind == WAITS_OUTSIDE) {
+            buffer_puts(&s->o->errors, "it asks or fetches\n");
+            return false;
+        }
+        bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
+        if (r.kind == READY)
+            follow_ready(s, from, i, before);
+        else if (passes && r.deadline != NO_DEADLINE)
+            follow(s, from, i, before->state->now);
+        else if (can_time_out(before, i, r))
+            follow(s, from, i, before->state->now - 1);
+    }
+    return true;
+}
+
+/* ---- What is to be said of a state -------------------------------------------------------------
+ */
+
+/* For whom a thread waits without a limit in time: the holders of a lock, whom it joins. */
+static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
+{
+    struct readiness r = step_readiness(m, thread);
+    if (r.object == 0 || can_time_out(m, thread, r))
+        return 0;
+    if (r.kind == WAITS_FOR_OBJECT)
+        return machine_holders(m, r.object - 1, threads, most);
+    if (r.kind != WAITS_FOR_THREAD)
+        return 0;
+    threads[0] = state_entity(m->state, r.object - 1)->link;
+    return 1;
+}
+
+enum { MOST_THREADS = 32 };
+
+/* Whether a thread that is no daemon waits, over others, for itself. */
+static bool has_ring(const struct machine *m)
+{
+    bool reaches[MOST_THREADS][MOST_THREADS] = {{0}};
+    uint32_t count = m->state->thread_count, holders[MOST_THREADS];
+    assert(count <= MOST_THREADS);
+    for (uint32_t i = 0; i < count; i++) {
+        size_t of = waits_for(m, i, holders, MOST_THREADS);
+        for (size_t k = 0; k < of; k++)
+            reaches[i][holders[k]] = true;
+    }
+    for (uint32_t over = 0; over < count; over++)
+        for (uint32_t i = 0; i < count; i++)
+            for (uint32_t k = 0; k < count; k++)
+                reaches[i][k] |= reaches[i][over] && reaches[over][k];
+    for (uint32_t i = 0; i < count; i++)
+        if (reaches[i][i] && !(state_thread(m->state, i)->flags & FLAG_DAEMON))
+            return true;
+    return false;
+}
+
+static void tell_waits(struct search *s, const struct machine *m)
+{
+    static const char *const verbs[] = {[WAITS_FOR_OBJECT] = "waits for",
+                                        [WAITS_IN_LIST] = "waits for",
+                                        [WAITS_FOR_THREAD] = "joins",
+                                        [WAITS_FOR_ALL] = "joins all",
+                                        [WORKS] = "works"};
+    struct buffer line = {0};
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct readiness r = step_readiness(m, i);
+        bool waits = state_thread(m->state, i)->status == THREAD_RUNNING && r.kind != READY;
+        if (!waits || (state_thread(m->state, i)->flags & FLAG_DAEMON))
+            continue;
+        buffer_puts(&line, line.length ? ", " : "");
+        machine_add_thread_name(m, i, &line);
+        buffer_printf(&line, " %s", verbs[r.kind]);
+        buffer_puts(&line, r.object ? " " : "");
+        if (r.object)
+            machine_add_entity_name(m, r.object - 1, &line);
+    }
+    oracle_add_line(&s->o->stuck, buffer_text(&line));
+    buffer_free(&line);
+}
+
+static void add_value(const struct machine *m, const char *name, uint32_t element, struct value v,
+                      struct buffer *line)
+{
+    buffer_printf(line, "%s%s", line->length ? " " : "", name);
+    if (element)
+        buffer_printf(line, "[%u]", element - 1);
+    buffer_putc(line, '=');
+    value_add_text(m->program, v, line);
+}
+
+/* How the variables are in the end. */
+static void tell_end(struct search *s, const struct machine *m)
+{
+    struct buffer line = {0};
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        const struct entity *e = state_entity(m->state, i);
+        const char *name = name_bytes(m->program->texts, e->name);
+        if (e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC)
+            add_value(m, name, 0, e->value, &line);
+        else if (e->kind == ENTITY_SHARED_ARRAY || e->kind == ENTITY_ATOMIC_ARRAY)
+            for (uint32_t k = 0; k < (uint32_t)e->initial; k++)
+                add_value(m, name, k + 1, state_values(m->state, e)[k], &line);
+    }
+    oracle_add_line(&s->o->ends, buffer_text(&line));
+    buffer_free(&line);
+}
+
+/* ---- The search --------------------------------------------------------------------------------
+ */
+
+static void mark(struct search *s, uint32_t index, bool last, bool excused)
+{
+    s->last = memory_resize(s->last, index + 1);
+    s->excused = memory_resize(s->excused, index + 1);
+    s->last[index] = last;
+    s->excused[index] = excused;
+}
+
+/* Looks at one state; false if it cannot be done. */
+static bool look_at(struct search *s, uint32_t index)
+{
+    struct machine before = {.program = s->machine.program, .state = unpack(&s->states[index])};
+    uint32_t edges = s->target_count;
+    bool over = machine_over(&before), failed = s->states[index].failed, ring = false, can = true;
+    if (over && !failed)
+        tell_end(s, &before);
+    if (!over && !failed) {
+        ring = has_ring(&before);
+        oracle_find_races(&before, &s->o->races);
+        can = follow_all(s, index, &before);
+    }
+    bool stuck = !over && !failed && s->target_count == edges;
+    if (ring || stuck) {
+        s->o->kinds |= 1u << ORACLE_DEADLOCK;
+        tell_waits(s, &before);
+    }
+    mark(s, index, over || failed || stuck, ring);
+    machine_free(&before);
+    return can;
+}
+
+static bool search(struct search *s, uint64_t most_states)
+{
+    bool can = true;
+    uint32_t done = 0;
+    keep_state(s);
+    for (; can && done < s->count && s->count <= most_states; done++) {
+        MEMORY_ROOM_FOR_ONE(s->first_edge, done, s->first_edge_capacity);
+        s->first_edge[done] = s->target_count;
+        can = look_at(s, done);
+    }
+    s->o->states = s->count;
+    s->o->kinds |= (s->o->races.count ? 1u : 0u) << ORACLE_RACE;
+    s->o->bounded = done < s->count;
+    if (!can || s->o->bounded)
+        return can;
+    MEMORY_ROOM_FOR_ONE(s->first_edge, done, s->first_edge_capacity);
+    s->first_edge[done] = s->target_count;
+    struct oracle_graph g = {s->count, s->first_edge, s->targets, s->last, s->excused};
+    oracle_count(&g, s->o->schedules, sizeof s->o->schedules);
+    s->o->kinds |= (oracle_endless(&g) ? 1u : 0u) << ORACLE_ENDLESS;
+    return true;
+}
+
+/* ---- Asking ------------------------------------------------------------------------------------
+ */
+
+static uint32_t compile(struct program *program, const char *text, struct buffer *errors)
+{
+    struct source source = {.name = "program", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct parser_options options = {.prompt = false};
+    struct tree *tree = parser_parse(&source, &options, &found);
+    uint32_t unit = 0;
+    if (tree)
+        unit = compile_script(program, program_add_source(program, "program", text, source.length),
+                              tree, &found);
+    if (!unit)
+        diagnostics_format(errors, &source, &found);
+    tree_free(tree);
+    diagnostics_free(&found);
+    return unit;
+}
+
+bool oracle_ask(struct oracle *o, const char *text, uint64_t most_states)
+{
+    *o = (struct oracle){0};
+    struct search s = {.o = o};
+    struct program *program = program_new();
+    uint32_t unit = compile(program, text, &o->errors);
+    bool can = unit != 0;
+    if (can) {
+        machine_init(&s.machine, program, 0, 0);
+        s.machine.state->timeless = 1;
+        s.machine.sink = take_event;
+        s.machine.sink_context = &s;
+        machine_start_main(&s.machine, unit);
+        can = search(&s, most_states);
+    }
+    for (uint32_t i = 0; i < s.count; i++)
+        free(s.states[i].words);
+    free(s.states);
+    free(s.table);
+    free(s.first_edge);
+    free(s.targets);
+    free(s.last);
+    free(s.excused);
+    machine_free(&s.machine);
+    program_free(program);
+    return can;
+}
+
+void oracle_free(struct oracle *o)
+{
+    free_lines(&o->races);
+    free_lines(&o->failures);
+    free_lines(&o->stuck);
+    free_lines(&o->ends);
+    buffer_free(&o->errors);
+    *o = (struct oracle){0};
+}
+
+/* ---- Words -------------------------------------------------------------------------------------
+ */
+
+const char *oracle_kind_name(enum oracle_kind kind)
+{
+    static const char *const names[ORACLE_KINDS] = {"assertion", "invariant", "critical", "error",
+                                                    "deadlock",  "endless",   "race"};
+    return names[kind];
+}
+
+void oracle_add_kinds(uint32_t kinds, struct buffer *out)
+{
+    bool first = true;
+    for (int kind = 0; kind < ORACLE_KINDS; kind++)
+        if (kinds & 1u << kind) {
+            buffer_printf(out, "%s%s", first ? "" : " ", oracle_kind_name((enum oracle_kind)kind));
+            first = false;
+        }
+    if (first)
+        buffer_puts(out, "none");
+}
+
+int oracle_status(uint32_t kinds)
+{
+    if (kinds & (1u << ORACLE_ASSERTION | 1u << ORACLE_INVARIANT | 1u << ORACLE_CRITICAL |
+                 1u << ORACLE_ERROR))
+        return 1;
+    if (kinds & (1u << ORACLE_DEADLOCK | 1u << ORACLE_ENDLESS))
+        return 3;
+    return kinds & 1u << ORACLE_RACE ? 5 : 0;
+}

@@ -1,0 +1,68 @@
+/* oracle.h - what is true of a small program over all its schedules, found by looking at each of
+ * its states: no reduction, nothing clever, and nothing of src/explore.
+ *
+ *     struct oracle o;
+ *     if (oracle_ask(&o, text, 100000)) ... o.kinds, o.states, o.schedules
+ *     else fputs(buffer_text(&o.errors), stderr);
+ *     oracle_free(&o);
+ *
+ * It drives the core's step_readiness and step_run over states that are compared byte for byte.
+ * Time is untimed: a sleep may last any time, a time-out may strike whenever the operation cannot
+ * go on. What it takes a schedule to be:
+ *
+ * - A step of a thread that is ready; of one that sleeps, does io, works or is a started timer too.
+ *   `choose` is one step per value.
+ * - A time-out of a thread that cannot go on and said `for`: its time is over, and it steps at once
+ *   if it then can. It cannot where a condition's lock is held by another: then the time-out
+ *   is a step by itself, and who notifies meanwhile passes the thread over.
+ * - It ends where the program is over, with the first thread or order that fails, or where nothing
+ * of the above is possible. */
+#ifndef THRUM_TESTS_ORACLE_H
+#define THRUM_TESTS_ORACLE_H
+
+#include "base/buffer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum oracle_kind {
+    ORACLE_ASSERTION,
+    ORACLE_INVARIANT,
+    ORACLE_CRITICAL,
+    ORACLE_ERROR,
+    ORACLE_DEADLOCK,
+    ORACLE_ENDLESS,
+    ORACLE_RACE,
+    ORACLE_KINDS
+};
+
+/* A set of lines, sorted. */
+struct oracle_lines {
+    char **lines;
+    uint32_t count, capacity;
+};
+
+struct oracle {
+    bool bounded;                 /* there are more states than were allowed; the rest is a part */
+    uint32_t kinds;               /* of findings: 1 << enum oracle_kind */
+    uint64_t states;              /* that can be reached; the last ones of schedules included */
+    char schedules[128];          /* how many, in decimal, or "unboundedly many" */
+    struct oracle_lines races;    /* the variables and elements: "x", "a[1]" */
+    struct oracle_lines failures; /* "assertion: t1: the assertion failed" */
+    struct oracle_lines stuck;    /* "main joins t1, t1 waits for m", one for each deadlock */
+    struct oracle_lines ends;     /* "x=1 y=2", one for each way the variables can be in the end */
+    struct buffer errors;         /* why it cannot be asked */
+};
+
+/* Asks about a script. False where it has errors, or waits for the world outside. */
+bool oracle_ask(struct oracle *o, const char *text, uint64_t most_states);
+void oracle_free(struct oracle *o);
+
+/* "assertion", "race", ... */
+const char *oracle_kind_name(enum oracle_kind kind);
+/* "deadlock race", in the order of the kinds; "none" of none. */
+void oracle_add_kinds(uint32_t kinds, struct buffer *out);
+/* The exit status that `thrum explore` has for these findings. */
+int oracle_status(uint32_t kinds);
+
+#endif

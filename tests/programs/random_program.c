@@ -1,0 +1,328 @@
+/* random_program.c - see random_program.h.
+ *
+ * A program draws some families of commands and takes all of its commands from those, so that its
+ * threads meet at the same objects. Often they run one function, so that they are alike. */
+#include "random_program.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum family {
+    PLAIN,
+    ATOMIC,
+    MUTEX,
+    RLOCK,
+    RWLOCK,
+    SEMAPHORE,
+    EVENT,
+    CONDITION,
+    BARRIER,
+    QUEUE,
+    ONCE,
+    TIMING,
+    ERRORS,
+    ENDING,
+    CRITICAL,
+    LOOKING,
+    ORDERS,
+    LOCALS,
+    FAMILIES
+};
+
+struct draw {
+    uint64_t state;
+    struct buffer *out;
+    enum family families[3];
+    uint32_t threads;
+    uint32_t loops; /* `while` so far: one at most, it makes many states */
+};
+
+static uint32_t below(struct draw *d, uint32_t n)
+{
+    d->state += 0x9E3779B97F4A7C15u;
+    uint64_t z = d->state;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return (uint32_t)((z ^ z >> 31) >> 33) % n;
+}
+
+/* One of several texts, separated by `|`. In it % stands for a thread, & for a plain variable, and
+ * $ for a small number. */
+static void put_one(struct draw *d, const char *texts)
+{
+    uint32_t count = 1;
+    for (const char *c = texts; *c; c++)
+        count += *c == '|';
+    for (uint32_t skip = below(d, count); skip; texts++)
+        skip -= *texts == '|';
+    for (; *texts && *texts != '|'; texts++) {
+        static const char *const variables[] = {"x", "y", "z[0]", "z[1]"};
+        if (*texts == '%')
+            buffer_printf(d->out, "t%u", below(d, d->threads));
+        else if (*texts == '&')
+            buffer_puts(d->out, variables[below(d, 10) < 6 ? 0 : below(d, 4)]);
+        else if (*texts == '$')
+            buffer_printf(d->out, "%u", below(d, 3));
+        else
+            buffer_putc(d->out, *texts);
+    }
+}
+
+static void put_block(struct draw *d, uint32_t depth, uint32_t most);
+
+static void put_with(struct draw *d, const char *what, uint32_t depth)
+{
+    buffer_puts(d->out, "with ");
+    put_one(d, what);
+    buffer_puts(d->out, " ");
+    put_block(d, depth, 2);
+}
+
+static void put_lock(struct draw *d, const char *locks, uint32_t depth)
+{
+    if (depth && below(d, 5)) {
+        put_with(d, locks, depth - 1);
+        return;
+    }
+    put_one(d,
+            "lock m; lock n1; unlock n1; unlock m|lock n1; lock m; unlock m; unlock n1|"
+            "lock m; & += 1; unlock m|lock r; & += 1; unlock r|trylock m|lock n1|unlock n1|lock r");
+}
+
+static void put_limited(struct draw *d, const char *operation, const char *then, uint32_t depth)
+{
+    buffer_printf(d->out, "if %s for %s ", operation, below(d, 6) ? "1s" : "0");
+    if (then)
+        buffer_printf(d->out, "{ %s }", then);
+    else
+        put_block(d, depth ? depth - 1 : 0, 1);
+}
+
+static void put_plain(struct draw *d, uint32_t depth)
+{
+    if (depth && below(d, 4) == 0) {
+        put_one(d, "if & == $ |if & < & |if & != $ and & > $ ");
+        put_block(d, depth - 1, 2);
+    } else
+        put_one(d, "& += 1|& = $|& = & + 1|print &|n = &; & = n|add(&, 1)|n = swap(&, $)|"
+                   "ok = cas(&, $, $)|atomic { & += 1; & = x }|atomic { n = & + &; & = n }");
+}
+
+static void put_atomic(struct draw *d, uint32_t depth)
+{
+    if (d->loops == 0 && below(d, 5) == 0) {
+        d->loops++;
+        put_one(d, "while a == $ { }|while not cas(a, $, $) { yield }|while swap(b1, 1) == 1 { }");
+    } else if (depth && below(d, 4) == 0) {
+        put_one(d, "if a == $ |if a < b1 |if cas(a, $, $) ");
+        put_block(d, depth - 1, 2);
+    } else
+        put_one(d, "a += 1|a = $|a = a + 1|b1 = a|add(a, 1)|n = swap(a, $)|ok = cas(a, $, $)|"
+                   "atomic { a += 1; b1 -= 1 }|b1 = $");
+}
+
+static void put_condition(struct draw *d, uint32_t depth)
+{
+    switch (below(d, 7)) {
+    case 0:
+        put_one(d, "with c { wait c }|with c { wait c until x == $ }");
+        break;
+    case 1:
+        put_one(
+            d,
+            "with c { ok = wait c for 1s }|with c { ok = wait c until x == $ for 1s; print ok }");
+        break;
+    case 2:
+        put_one(d, "with c { if wait c for 1s { x += 1 } }|with c { if x == 0 { wait c } }");
+        break;
+    case 3:
+        put_with(d, "c", depth ? depth - 1 : 0);
+        break;
+    default:
+        put_one(d, "with c { x += 1; notify c }|with c { broadcast c }|with c { notify c }|"
+                   "with c { notify c 2 }");
+    }
+}
+
+static void put_time(struct draw *d, uint32_t depth)
+{
+    switch (below(d, 6)) {
+    case 0:
+        put_limited(d, "lock m", "unlock m", depth);
+        break;
+    case 1:
+        put_limited(d, "acquire s", "release s", depth);
+        break;
+    case 2:
+        put_limited(d, "wait e", NULL, depth);
+        break;
+    case 3:
+        put_limited(d, below(d, 2) ? "join t0" : "put q 1", NULL, depth);
+        break;
+    default:
+        put_one(d, "sleep 1s|work 1s|io 1s|yield|v = get q for 1s|ok = join % for 1s");
+    }
+}
+
+static void put_errors(struct draw *d, uint32_t depth)
+{
+    uint32_t inner = depth ? depth - 1 : 0;
+    switch (below(d, 5)) {
+    case 0:
+        put_one(d, "assert & == $|assert & < 2|raise \"no\"");
+        break;
+    case 1:
+        put_one(d, "if & == 1 { raise \"one\" }");
+        break;
+    case 2:
+        buffer_puts(d->out, "try ");
+        put_block(d, inner, 2);
+        buffer_puts(d->out, " finally ");
+        put_block(d, 0, 1);
+        break;
+    default:
+        buffer_puts(d->out, "try ");
+        put_block(d, inner, 2);
+        put_one(d, " catch { & = 1 }| catch { yield }| catch why { raise why }");
+    }
+}
+
+static void put_command(struct draw *d, uint32_t depth)
+{
+    enum family family = d->families[below(d, 3)];
+    if (depth == 0 && (family == ONCE || family == CRITICAL))
+        family = PLAIN;
+    switch (family) {
+    case PLAIN:
+        put_plain(d, depth);
+        break;
+    case ATOMIC:
+        put_atomic(d, depth);
+        break;
+    case MUTEX:
+        put_lock(d, "m|n1", depth);
+        break;
+    case RLOCK:
+        put_lock(d, "r|m", depth);
+        break;
+    case RWLOCK:
+        if (depth && below(d, 4))
+            put_with(d, "rdlock w|wrlock w", depth - 1);
+        else
+            put_one(d,
+                    "rdlock w; & += 1; release w|wrlock w; & += 1; release w|wrlock w|tryrdlock w|"
+                    "trywrlock w");
+        break;
+    case SEMAPHORE:
+        if (depth && below(d, 3) == 0)
+            put_with(d, "s", depth - 1);
+        else
+            put_one(d,
+                    "acquire s|release s|acquire s|tryacquire s|release s 2|acquire s2|release s2");
+        break;
+    case EVENT:
+        put_one(
+            d,
+            "set e|clear e|wait e|set e; clear e|wait e|if isset(e) { & = 1 }|ok = wait e for 1s");
+        break;
+    case CONDITION:
+        put_condition(d, depth);
+        break;
+    case BARRIER:
+        put_one(d, "wait b|wait b|wait b|place = wait b; & = place|try { wait b for 1s } catch { "
+                   "reset b }|"
+                   "abort b|try { wait b } catch { yield }");
+        break;
+    case QUEUE:
+        put_one(d, "put q 1|v = get q|put q $|v = get q; print v|v = tryget q|ok = tryput q 2|"
+                   "if len(q) > 0 { v = get q }");
+        break;
+    case ONCE:
+        buffer_puts(d->out, "once o ");
+        put_block(d, depth - 1, 1);
+        break;
+    case TIMING:
+        put_time(d, depth);
+        break;
+    case ERRORS:
+        put_errors(d, depth);
+        break;
+    case ENDING:
+        put_one(
+            d,
+            "cancel %|kill %|join %|cancel late|start late|if alive(%) { & = 1 }|print state(%)");
+        break;
+    case CRITICAL:
+        buffer_puts(d->out, "critical room ");
+        put_block(d, depth - 1, 1);
+        break;
+    case LOOKING:
+        put_one(d,
+                "print value(s), waiting(e)|n = active()|if locked(m) { & = 1 }|& = choose(0, 1)|"
+                "print owner(m)|print broken(b)|print len(q)");
+        break;
+    case ORDERS:
+        put_one(d, "p: & += 1|p: lock m|p: unlock m|join p|p: acquire s");
+        break;
+    default:
+        put_one(d, "mine += 1|mine = $; & = mine|print mine");
+    }
+}
+
+static void put_block(struct draw *d, uint32_t depth, uint32_t most)
+{
+    buffer_puts(d->out, "{ ");
+    for (uint32_t n = 1 + below(d, most); n; n--) {
+        put_command(d, depth);
+        buffer_puts(d->out, "; ");
+    }
+    buffer_puts(d->out, "}");
+}
+
+static void put_threads(struct draw *d)
+{
+    bool alike = below(d, 2);
+    if (alike) {
+        buffer_puts(d->out, "define f(i) ");
+        put_block(d, 2, d->threads == 2 ? 4 : 3);
+        buffer_puts(d->out, "\n");
+    }
+    for (uint32_t t = 0; t < d->threads; t++) {
+        buffer_printf(d->out, "thread %st%u ", below(d, 8) ? "" : "daemon ", t);
+        if (alike && below(d, 8))
+            buffer_puts(d->out, "f(0)");
+        else
+            put_block(d, 2, d->threads == 2 ? 4 : 3);
+        buffer_puts(d->out, "\n");
+    }
+}
+
+void random_program(uint64_t number, struct buffer *out)
+{
+    struct draw d = {.state = number * 0xD1B54A32D192ED03u + 1, .out = out};
+    d.threads = 2 + (below(&d, 3) == 0);
+    for (int i = 0; i < 3; i++)
+        d.families[i] = (enum family)below(&d, FAMILIES);
+    buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
+                     "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
+                     "condition c; barrier b 2; queue q 1; once o; local mine = 0\n");
+    put_threads(&d);
+    bool times = false, orders = false;
+    for (int i = 0; i < 3; i++) {
+        times |= d.families[i] == ENDING;
+        orders |= d.families[i] == ORDERS;
+    }
+    if (times)
+        put_one(&d, "timer late 1s { & += 1 }\n|timer late 1s { lock m }\n");
+    if (orders)
+        buffer_puts(out, "spawn p\n");
+    for (uint32_t t = 0; t < d.threads; t++)
+        buffer_printf(out, "start t%u\n", t);
+    if (below(&d, 2)) {
+        put_command(&d, 1);
+        buffer_puts(out, "\n");
+    }
+    if (below(&d, 3) == 0)
+        put_one(&d,
+                "join all\nassert x < 2\n|join t0\nprint x\n|join t0\njoin t1\nassert & == $\n");
+}

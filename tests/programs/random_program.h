@@ -1,0 +1,13 @@
+/* random_program.h - small programs drawn by chance, for comparing src/explore with the oracle. */
+#ifndef THRUM_TESTS_RANDOM_PROGRAM_H
+#define THRUM_TESTS_RANDOM_PROGRAM_H
+
+#include "base/buffer.h"
+
+#include <stdint.h>
+
+/* Writes the script that belongs to this number: two or three threads that do a few things with a
+ * few kinds of objects, and main, which may wait for them and look at what has come of it. */
+void random_program(uint64_t number, struct buffer *out);
+
+#endif

@@ -24,7 +24,7 @@ void watcher_free(struct watcher *w)
 {
     buffer_free(&w->record);
     buffer_free(&w->text);
-    free(w->told_private);
+    free(w->told);
 }
 
 void watcher_restart(struct watcher *w)
@@ -32,7 +32,7 @@ void watcher_restart(struct watcher *w)
     w->alarm_count = 0;
     w->stepping = 0;
     if (w->told_capacity)
-        memset(w->told_private, 0, w->told_capacity);
+        memset(w->told, 0, w->told_capacity);
 }
 
 /* ---- Sending ----------------------------------------------------------------------------------
@@ -211,24 +211,35 @@ static void tell_end(struct watcher *w, const struct event *e)
 /* ---- Notices ----------------------------------------------------------------------------------
  */
 
-static bool told_private_before(struct watcher *w, uint32_t name)
+/* Of a private variable once for each name. That nobody heard a notification is worth a word too,
+ * but programs that are right do it all the time: what a thread does by itself is told once for
+ * each condition, what was ordered every time. */
+static bool is_told_once(struct watcher *w, const struct event *e)
 {
-    if (name >= w->told_capacity) {
+    if (e->notice == NOTICE_NOBODY)
+        return !(state_thread(machine_of(w)->state, e->thread)->flags & FLAG_PUPPET);
+    return e->notice == NOTICE_PRIVATE;
+}
+
+static bool was_told_before(struct watcher *w, const struct event *e)
+{
+    if (e->name >= w->told_capacity) {
         uint32_t capacity = w->told_capacity ? w->told_capacity : 64;
-        while (capacity <= name)
+        while (capacity <= e->name)
             capacity *= 2;
-        w->told_private = memory_resize(w->told_private, capacity);
-        memset(w->told_private + w->told_capacity, 0, capacity - w->told_capacity);
+        w->told = memory_resize(w->told, capacity);
+        memset(w->told + w->told_capacity, 0, capacity - w->told_capacity);
         w->told_capacity = capacity;
     }
-    bool before = w->told_private[name];
-    w->told_private[name] = true;
+    uint8_t bit = (uint8_t)(1u << e->notice);
+    bool before = w->told[e->name] & bit;
+    w->told[e->name] |= bit;
     return before;
 }
 
 static void tell_notice(struct watcher *w, const struct event *e)
 {
-    if (e->notice == NOTICE_PRIVATE && told_private_before(w, e->name))
+    if (is_told_once(w, e) && was_told_before(w, e))
         return;
     if (w->silent || too_many(w, e->thread))
         return;

@@ -38,7 +38,7 @@ struct watcher {
     struct lab *lab;
     struct mailbox *mailbox;
     struct buffer record, text;
-    bool *told_private; /* by name: NOTICE_PRIVATE was told */
+    uint8_t *told; /* by name: a bit for each enum notice that was told and is told once */
     uint32_t told_capacity;
     struct alarm alarms[ALARMS];
     size_t alarm_count;

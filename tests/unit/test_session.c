@@ -248,6 +248,23 @@ Test(session, a_private_variable_is_pointed_out_once_for_each_name)
     leave(&t);
 }
 
+Test(session, a_notification_that_nobody_hears_is_told_once_unless_it_was_ordered)
+{
+    struct sitting t = sit();
+    const char *told = "notified c, but nobody waits for it: the notification is lost\n";
+    type_lines(&t, "condition c\nspawn t { repeat 3 { with c { notify c } } }");
+    size_t lines = t.lines;
+    expect_part(&t, told);
+    type(&t, "spawn u { with c { notify c } }");
+    expect(&t, "> spawn u { with c { notify c } }\n");
+    cr_expect_eq(t.lines, lines + 1);
+    type(&t, "with c { notify c }");
+    expect_part(&t, told);
+    type(&t, "with c { notify c }");
+    expect_part(&t, told);
+    leave(&t);
+}
+
 Test(session, what_a_thread_leaves_behind_is_told)
 {
     struct sitting t = sit();

@@ -325,6 +325,15 @@ static char *take_goal(struct reader *r, struct lesson_section *section)
     return goal;
 }
 
+/* Hints are easily put behind the block, where they would be text like any other. */
+static bool is_stray_hint(const struct reader *r, size_t at)
+{
+    if (at >= r->element_count || r->elements[at].type != CMARK_NODE_PARAGRAPH)
+        return false;
+    struct span line = reader_line(r, r->elements[at].line);
+    return begins_hint(r, line.begin, line.end);
+}
+
 static size_t read_task(struct reader *r, struct lesson_section *section, size_t at, bool paragraph)
 {
     const struct fence *f = &r->elements[at].fence;
@@ -335,6 +344,9 @@ static size_t read_task(struct reader *r, struct lesson_section *section, size_t
         reader_fail(r, fence_line(r, f),
                     "a paragraph that says what to do has to stand directly before a check");
     read_check(r, item, f);
+    if (is_stray_hint(r, at + 1))
+        reader_fail_line(r, r->elements[++at].line,
+                         "hints stand in the block 'check', behind its expression");
     const struct fence *answer = fence_at(r, at + 1, FENCE_ANSWER);
     if (!answer) {
         reader_fail(r, fence_line(r, f), "a block 'answer' has to stand directly behind a check");

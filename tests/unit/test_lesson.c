@@ -2,6 +2,8 @@
  * that is wrong is told. */
 #include "lesson/lesson.h"
 
+#include "lesson/draft.h"
+
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -399,6 +401,8 @@ Test(lesson, tasks_that_are_wrong)
         {"a\n```check\nlocked(m)\n```\nb\n```answer\nlock m\n```\n",
          "4:1 a block 'answer' has to stand directly behind a check\n"
          "8:1 no check and no challenge stands directly before this answer"},
+        {"a\n```check\nlocked(m)\n```\nhint: b\n```answer\nlock m\n```\n",
+         "7:1 hints stand in the block 'check', behind its expression"},
         {"a\n```check x\nlocked(m)\n```\n```answer y=1\nlock m\n```\n",
          "4:10 'x' is no option of a block 'check'\n7:11 'y' is no option of a block 'answer'"},
         {CHECK(""), "4:1 this check has no expression"},
@@ -558,6 +562,41 @@ Test(lesson, what_is_there_is_counted)
     cr_expect_str_eq(l->name, ".hidden");
     lesson_free(l);
     diagnostics_free(&found);
+}
+
+/* ---- The draft --------------------------------------------------------------------------------
+ */
+
+Test(lesson, a_draft_is_a_lesson)
+{
+    static const struct pair rows[] = {
+        {"two-locks", "Two locks"},
+        {"lessons/05-two_locks.md", "Two locks"},
+        {"2.4 join", "Join"},
+        {"", "A new lesson"},
+        {"../.md", "A new lesson"},
+        {"--", "A new lesson"},
+        {"42", "42"},
+        {"7-", "7"},
+        {"a *b* `c` <d> [e](f) #", "A b c d e f"},
+        {"\xC3\xA9\x1B[2J\xFF&amp;", "\xC3\xA9 2J\xEF\xBF\xBD amp"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buffer draft = {0};
+        lesson_draft(rows[i].text, &draft);
+        struct source source = {"x.md", draft.bytes, draft.length};
+        struct diagnostics found = {0};
+        struct lesson *l = lesson_parse(&source, lab_words, &found);
+        cr_assert_not_null(l, "%s", rows[i].text);
+        cr_expect_str_eq(l->title, rows[i].expected);
+        cr_expect_eq(l->task_count, 1);
+        cr_expect_eq(l->question_count, 1);
+        cr_expect_eq(l->challenge_count, 1);
+        cr_expect_eq(l->verdict_count, 1);
+        lesson_free(l);
+        diagnostics_free(&found);
+        buffer_free(&draft);
+    }
 }
 
 /* ---- Files ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 #include "lang/words.h"
 #include "prose.h"
 #include "shell/commands.h"
+#include "shell/keyboard.h"
 #include "shell/options.h"
 
 #include <stdbool.h>
@@ -228,6 +229,20 @@ static void put_exit_statuses(void)
          "that shells expect: 130 after Ctrl\\-C.");
 }
 
+static void put_keys(void)
+{
+    const struct keyboard_row *row;
+    puts(".SH KEYS\nIn the lab, beside the usual keys of readline(3):");
+    for (size_t i = 0; (row = keyboard_at(i)); i++) {
+        if (!keyboard_offers(row))
+            continue;
+        fputs(".TP\n\\fB", stdout);
+        put_text(row->key, strlen(row->key));
+        puts("\\fR");
+        put_prose(row->meaning, strlen(row->meaning));
+    }
+}
+
 static void put_program_page(void)
 {
     put_head("THRUM", 1, "thrum", "a lab for threads");
@@ -241,6 +256,7 @@ static void put_program_page(void)
     puts(".SS Either\n.TP\n\\fB\\-\\-help\\fR, \\fB\\-\\-usage\\fR, \\fB\\-\\-version\\fR\n"
          "Tells how thrum is called, or which version it is.");
     put_exit_statuses();
+    put_keys();
     put_chapters(program_chapters);
 }
 

@@ -4,21 +4,6 @@
 #include <stddef.h>
 
 const struct chapter program_chapters[] = {
-    {"KEYS",
-     "In the lab, beside the usual keys of readline(3):\n"
-     "\n"
-     "F1\t`help`.\n"
-     "F3, F4\tShows or hides the threads, the objects.\n"
-     "F5\tHides both, for reading, or shows them again.\n"
-     "F6, F7\t`step` and `undo`: one step on, one step back.\n"
-     "F8\t`pause`, or `resume`.\n"
-     "F10\t`quit`. Ctrl-D on an empty line does the same.\n"
-     "Page up, Page down\tScrolls the transcript; with Alt, Ctrl or Shift the threads.\n"
-     "/\tOn an empty line: searches the transcript. Up and Down find more, Escape ends it.\n"
-     "Tab\tCompletes a word, or a name of the kind that fits.\n"
-     "Ctrl-C\tEnds what `main` is doing or waiting for, and drops the commands behind it.\n"
-     "Ctrl-L\tDraws the screen anew.\n"
-     "Ctrl-Z\tStops thrum until `fg`."},
     {"SCHEDULES",
      "Threads take turns between steps; the schedule decides whose step comes next. With `free` "
      "the threads run at once and the operating system decides, so each run may differ. With "

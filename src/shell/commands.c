@@ -50,8 +50,8 @@ COMMANDS(X)
 
 static const struct command rows[COMMAND_COUNT] = {
     [COMMAND_HELP] =
-        {NAMED(HELP), .usage = "help\nhelp WORD",
-         .help = "Tells what can be typed, or all about one word.",
+        {NAMED(HELP), .usage = "help\nhelp WORD\nhelp keys",
+         .help = "Tells what can be typed, all about one word, or what the keys do.",
          .explanation =
              "Every word of the language and every command of the lab has its page, with "
              "an example that can be typed as it stands.",

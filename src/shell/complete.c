@@ -262,6 +262,7 @@ static void offer_of_command(struct session *s, struct found *f, const struct co
         for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)
             offer(f, word_get((enum word_id)id)->name);
         offer_all(f, commands_words());
+        offer(f, "keys");
         break;
     case COMMAND_TAKES_THREAD:
         offer_names(s, f, THREADS, NOT_ENDED, "");

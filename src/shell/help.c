@@ -4,11 +4,12 @@
 
 #include "lang/words.h"
 #include "shell/commands.h"
+#include "shell/keyboard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 74 };
+enum { WIDTH = 74, KEY_WIDTH = 20 };
 
 /* At most 16 lines of 76 columns, so that it can be read at once on a screen of 24 by 80. */
 static const char overview[] =
@@ -26,22 +27,22 @@ static const char overview[] =
     " talk      print log ask fetch   look: threads objects why trace view theme\n"
     " who goes  schedule clock gil random pause resume step undo redo\n"
     " the lab   interrupt (Ctrl-C for main) finish restart save load help quit\n"
-    "`help WORD` tells all about a word. To begin with, type one after the other:\n"
+    "`help WORD` tells of a word, `help keys` of the keys. To begin with, type:\n"
     "    spawn alice   mutex m   alice: lock m   lock m   why main";
 
 /* ---- Pages ------------------------------------------------------------------------------------
  */
 
-/* Adds text broken into lines at blanks. */
-static void add_wrapped(struct buffer *out, const char *text)
+/* Adds text broken into lines at blanks; the further ones are indented by so much. */
+static void add_hanging(struct buffer *out, const char *text, size_t indent)
 {
-    size_t column = 0;
+    size_t column = indent;
     while (*text) {
         size_t length = strcspn(text, " ");
-        if (column && column + 1 + length > WIDTH) {
-            buffer_putc(out, '\n');
-            column = 0;
-        } else if (column) {
+        if (column > indent && column + 1 + length > WIDTH) {
+            buffer_printf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
             buffer_putc(out, ' ');
             column++;
         }
@@ -51,6 +52,11 @@ static void add_wrapped(struct buffer *out, const char *text)
         text += strspn(text, " ");
     }
     buffer_putc(out, '\n');
+}
+
+static void add_wrapped(struct buffer *out, const char *text)
+{
+    add_hanging(out, text, 0);
 }
 
 /* Adds lines, each behind `before`. */
@@ -93,6 +99,18 @@ static void add_word(struct buffer *out, const struct word *word)
              word->example ? word->output : meant->output);
 }
 
+/* The keys of the screen. */
+static void add_keys(struct buffer *out)
+{
+    const struct keyboard_row *row;
+    for (size_t i = 0; (row = keyboard_at(i)); i++) {
+        if (!keyboard_offers(row))
+            continue;
+        buffer_printf(out, "%-*s", KEY_WIDTH, row->key);
+        add_hanging(out, row->meaning, KEY_WIDTH);
+    }
+}
+
 /* Another word that this one stands before in a form of two: `notify all`, `restart all`. */
 static void suggest(struct buffer *out, const char *typed)
 {
@@ -116,11 +134,14 @@ void command_help(struct session *s, const char *arguments)
     char *name = strndup(arguments, length);
     const struct command *command = command_find(name);
     const struct word *word = word_find(name, length);
-    bool known = command || word || !length;
+    bool keys = strcmp(name, "keys") == 0;
+    bool known = command || word || keys || !length;
     if (!length)
         buffer_puts(&out, overview);
     if (word)
         add_word(&out, word);
+    if (keys)
+        add_keys(&out);
     if (command)
         add_page(&out, command->usage, command->help, command->explanation, command->example, NULL);
     if (!known)

@@ -5,6 +5,7 @@
 #include "ui/curses_front.h"
 
 #include "base/utf8.h"
+#include "shell/keyboard.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,16 +25,30 @@ static void run_command(struct front *f, const char *command)
     session_input(f->session, command);
 }
 
+/* Enter on an empty line: first what there is of the lesson is read, then it goes on. */
+static void go_on_with_lesson(struct front *f)
+{
+    if (transcript_read_on(f->transcript))
+        return;
+    transcript_follow(f->transcript);
+    session_enter(f->session);
+}
+
 static void take_typed(struct front *f)
 {
     char *text = prompt_take(f->prompt);
     if (!text)
         return;
-    if (session_question(f->session))
-        session_answer(f->session, text);
-    else if (text[strspn(text, " \t\n")])
-        session_input(f->session, text);
-    transcript_follow(f->transcript);
+    bool question = session_question(f->session) != NULL;
+    if (!question && !text[strspn(text, " \t\n")]) {
+        go_on_with_lesson(f);
+    } else {
+        transcript_follow(f->transcript);
+        if (question)
+            session_answer(f->session, text);
+        else
+            session_input(f->session, text);
+    }
     free(text);
 }
 
@@ -143,6 +158,54 @@ static void scroll_threads(struct front *f, int direction)
         f->first_thread -= page < f->first_thread ? page : f->first_thread;
 }
 
+/* The list of lessons is open; false: the key means what it means elsewhere. */
+static bool list_key(struct front *f, const struct unit *unit)
+{
+    char *name = NULL;
+    bool taken = lesson_list_key(&f->lessons, f->session, unit, &name);
+    if (name) {
+        struct buffer command = {0};
+        buffer_printf(&command, "lesson %s", name);
+        run_command(f, buffer_text(&command));
+        buffer_free(&command);
+        free(name);
+    }
+    return taken;
+}
+
+static void open_list(struct front *f)
+{
+    f->finding = false;
+    lesson_list_open(&f->lessons, f->session);
+}
+
+static void function_key(struct front *f, int number)
+{
+    const struct keyboard_row *row = keyboard_function_key(number);
+    if (!row || !keyboard_offers(row))
+        return;
+    switch (number) {
+    case 2:
+        open_list(f);
+        break;
+    case 3:
+        toggle_pane(f, PANE_THREADS);
+        break;
+    case 4:
+        toggle_pane(f, PANE_OBJECTS);
+        break;
+    case 5:
+        toggle_panes(f);
+        break;
+    case 8:
+        run_command(f, f->view.paused ? "resume" : row->command);
+        break;
+    default:
+        run_command(f, row->command);
+        break;
+    }
+}
+
 /* Ctrl-D on an empty line. */
 static void end_of_input(struct front *f)
 {
@@ -194,6 +257,8 @@ static void text_unit(struct front *f, const struct unit *unit)
 void action_unit(struct front *f, const struct unit *unit)
 {
     f->draw_now = true;
+    if (f->lessons.open && list_key(f, unit))
+        return;
     if (f->finding && find_key(f, unit))
         return;
     switch (unit->kind) {
@@ -206,28 +271,16 @@ void action_unit(struct front *f, const struct unit *unit)
         take_typed(f);
         break;
     case UNIT_F1:
-        run_command(f, "help");
-        break;
+    case UNIT_F2:
     case UNIT_F3:
-        toggle_pane(f, PANE_THREADS);
-        break;
     case UNIT_F4:
-        toggle_pane(f, PANE_OBJECTS);
-        break;
     case UNIT_F5:
-        toggle_panes(f);
-        break;
     case UNIT_F6:
-        run_command(f, "step");
-        break;
     case UNIT_F7:
-        run_command(f, "undo");
-        break;
     case UNIT_F8:
-        run_command(f, f->view.paused ? "resume" : "pause");
-        break;
+    case UNIT_F9:
     case UNIT_F10:
-        run_command(f, "quit");
+        function_key(f, 1 + (int)(unit->kind - UNIT_F1));
         break;
     case UNIT_PAGE_UP:
         scroll_page(f, -1);
@@ -246,9 +299,6 @@ void action_unit(struct front *f, const struct unit *unit)
         break;
     case UNIT_WHEEL_DOWN:
         transcript_scroll(f->transcript, WHEEL_ROWS);
-        break;
-    case UNIT_F2:
-    case UNIT_F9:
         break;
     }
 }

@@ -258,5 +258,6 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
     view_free(&f.view);
     keys_free(&f.keys);
     buffer_free(&f.find);
+    lesson_list_free(&f.lessons);
     return status;
 }

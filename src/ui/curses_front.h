@@ -1,11 +1,12 @@
 /* curses_front.h - what the parts of the curses front end share: its state. Nobody but curses.c,
- * paint.c and actions.c includes this. One thread, no locks. */
+ * paint.c, actions.c and what they consist of includes this. One thread, no locks. */
 #ifndef THRUM_UI_CURSES_FRONT_H
 #define THRUM_UI_CURSES_FRONT_H
 
 #include "base/buffer.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/lesson_list.h"
 #include "ui/prompt.h"
 #include "ui/screen.h"
 #include "ui/transcript.h"
@@ -26,6 +27,7 @@ struct front {
     size_t first_thread;          /* the first row of the threads pane, when it is scrolled */
     bool finding;                 /* keys go to the search in the transcript */
     bool find_failed;
+    struct lesson_list lessons;
     struct buffer find; /* what is searched; stays after the search, marked in the transcript */
     bool draw_now;      /* a key was typed: draw before waiting again */
     bool draw_soon;     /* something has changed: draw at the next tick */

@@ -99,10 +99,14 @@ void layout_compute(const struct layout_wish *wish, struct layout *layout)
     int columns = wish->columns;
     int hint = least(wish->hint_rows, wish->rows >= 12 ? 2 : 0);
     int alarm = least(wish->alarm_rows, wish->rows >= 12 ? 2 : 1);
+    /* A task's goal is what the learner needs most: of it there is always a row. */
+    int goal = least(wish->goal_rows, wish->rows >= 16 ? 2 : 1);
     int prompt = most(least(wish->prompt_rows, wish->rows / 3), 1);
     int top = place(&layout->status, 0, 0, 1, columns);
+    top = place(&layout->goal, top, 0, goal, columns);
     top = place(&layout->alarm, top, 0, alarm, columns);
     int rows = wish->rows - top - prompt - hint - 1;
+    place(&layout->middle, top, 0, rows, columns);
     if (layout->wide)
         stack_wide(wish, layout, top, rows);
     else

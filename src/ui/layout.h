@@ -2,7 +2,7 @@
  *
  * Narrow, the panes lie over one another and the transcript takes what is left:
  *
- *     status, alarm / threads / objects / transcript / prompt, hint / keys
+ *     status, goal, alarm / threads / objects / transcript / prompt, hint / keys
  *
  * Wide (from 120 columns on) the panes stand in a column to the right of the transcript, one below
  * the other; a timeline is one more of them. Below 30x8 nothing fits but a notice. */
@@ -26,17 +26,18 @@ struct layout_wish {
     bool show[PANE_COUNT];       /* the panes that shall be seen */
     size_t contents[PANE_COUNT]; /* rows that each would fill */
     enum pane preferred;         /* the one that is shown where not all fit */
-    int prompt_rows, hint_rows, alarm_rows;
+    int prompt_rows, hint_rows, alarm_rows, goal_rows;
 };
 
 struct layout {
     bool too_small; /* nothing else is set */
     bool wide;
-    struct area status, alarm, hint, prompt, keys;
+    struct area status, goal, alarm, hint, prompt, keys;
     struct area panes[PANE_COUNT]; /* the first row of each is its title */
     struct area transcript;        /* as the panes, if `transcript_title` */
     bool transcript_title;
     struct area separator; /* the column between transcript and panes */
+    struct area middle;    /* all that lies between these and the prompt: where a list may lie */
 };
 
 /* Whether a screen of so many columns has the panes at the side. */

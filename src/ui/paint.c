@@ -3,6 +3,7 @@
 #include "ui/curses_front.h"
 
 #include "ui/cells.h"
+#include "ui/paint_bars.h"
 #include "ui/panes.h"
 #include "ui/prompt_draw.h"
 
@@ -58,8 +59,10 @@ static void arrange(struct front *f, const struct prompt_look *look)
     int columns = f->screen.columns;
     if (f->view.alarm && f->view.alarm[0])
         wish.alarm_rows = 1 + cells_width(f->view.alarm, strlen(f->view.alarm)) / (columns - 3);
+    wish.goal_rows = paint_goal_rows(&f->view, columns);
     wish.hint_rows = f->view.hint && f->view.hint[0] && !session_question(f->session);
-    wish.prompt_rows = f->finding ? 1 : prompt_draw_rows(prompt_label(f), look, columns);
+    wish.prompt_rows =
+        f->finding || f->lessons.open ? 1 : prompt_draw_rows(prompt_label(f), look, columns);
     layout_compute(&wish, &f->layout);
 }
 
@@ -86,49 +89,6 @@ static void take_view(struct front *f, const struct prompt_look *look)
 }
 
 /* ---- The parts ------------------------------------------------------------------------------- */
-
-static void draw_status(struct front *f)
-{
-    struct screen *s = &f->screen;
-    const struct area *area = &f->layout.status;
-    struct buffer text = {0};
-    buffer_printf(&text, " thrum   %s", f->view.schedule ? f->view.schedule : "");
-    if (f->view.clock && f->view.clock[0])
-        buffer_printf(&text, " · %s clock", f->view.clock);
-    if (f->view.time && f->view.time[0])
-        buffer_printf(&text, " · %s", f->view.time);
-    screen_blank(s, area->row, area->column, area->columns, STYLE_BAR);
-    screen_put_clipped(s, area->row, area->column, area->columns, STYLE_BAR, buffer_text(&text));
-    buffer_free(&text);
-    if (f->view.paused) {
-        static const char paused[] = " PAUSED - F8 resumes ";
-        int width = (int)sizeof paused - 1;
-        screen_put(s, area->row, area->columns - width, width, STYLE_ALARM, paused);
-    }
-}
-
-static void draw_alarm(struct front *f)
-{
-    const struct area *area = &f->layout.alarm;
-    const char *text = f->view.alarm ? f->view.alarm : "";
-    size_t length = strlen(text);
-    size_t at = 0;
-    for (int i = 0; i < area->rows; i++) {
-        int row = area->row + i;
-        screen_blank(&f->screen, row, 0, area->columns, STYLE_ALARM);
-        if (at >= length)
-            continue;
-        size_t next = length;
-        size_t end = cells_wrap(text, length, at, area->columns - 4, &next);
-        screen_put(&f->screen, row, 1, 2, STYLE_ALARM, i == 0 ? "!!" : "");
-        if (i == area->rows - 1)
-            screen_put_clipped(&f->screen, row, 4, area->columns - 4, STYLE_ALARM, text + at);
-        else
-            screen_put_bytes(&f->screen, row, 4, area->columns - 4, STYLE_ALARM, text + at,
-                             end - at);
-        at = next;
-    }
-}
 
 /* Marks where the searched text stands in a row that has been drawn. */
 static void draw_found(struct front *f, const struct transcript_row *line, int row, int column,
@@ -162,6 +122,9 @@ static void draw_line(struct front *f, const struct transcript_row *line, int ro
     } else if (line->first || line->kind == LINE_LESSON) {
         screen_put(s, row, area->column, indent, sign, kinds[line->kind].sign);
     }
+    indent += line->hang;
+    if (line->broken && line->hang > 1)
+        screen_put(s, row, area->column + indent - 2, 1, STYLE_RULE, "»");
     int column = area->column + indent;
     int columns = area->columns - indent;
     screen_put_bytes(s, row, column, columns, kinds[line->kind].text_style, line->text,
@@ -187,6 +150,13 @@ static void draw_transcript_title(struct front *f, const struct area *area)
     buffer_free(&right);
 }
 
+/* In the last row, which the transcript leaves free for it. */
+static void draw_more(struct front *f, const struct area *area)
+{
+    screen_put_clipped(&f->screen, area->row + area->rows - 1, area->column, area->columns,
+                       STYLE_BAR, " more below: Enter, PgDn ");
+}
+
 static void draw_transcript(struct front *f)
 {
     struct transcript_row rows[512];
@@ -202,12 +172,21 @@ static void draw_transcript(struct front *f)
     count = transcript_rows(f->transcript, area.columns, count, rows);
     for (size_t i = 0; i < count; i++)
         draw_line(f, &rows[i], area.row + (int)i, &area);
+    if (transcript_more(f->transcript))
+        draw_more(f, &area);
     if (f->layout.transcript_title)
         draw_transcript_title(f, &title);
 }
 
 static void draw_prompt(struct front *f, const struct prompt_look *look)
 {
+    if (f->lessons.open) {
+        struct prompt_look typed = {.text = buffer_text(&f->lessons.typed),
+                                    .length = f->lessons.typed.length,
+                                    .cursor = f->lessons.typed.length};
+        prompt_draw(&f->screen, &f->layout.prompt, "lesson: ", &typed);
+        return;
+    }
     if (!f->finding) {
         prompt_draw(&f->screen, &f->layout.prompt, prompt_label(f), look);
         if (look->match_count)
@@ -217,47 +196,6 @@ static void draw_prompt(struct front *f, const struct prompt_look *look)
     struct prompt_look find = {
         .text = buffer_text(&f->find), .length = f->find.length, .cursor = f->find.length};
     prompt_draw(&f->screen, &f->layout.prompt, f->find_failed ? "not found: " : "find: ", &find);
-}
-
-struct key_name {
-    const char *key, *meaning;
-};
-
-/* As many as fit, from the left. */
-static void draw_key_names(struct front *f, const struct key_name *names, size_t count)
-{
-    const struct area *area = &f->layout.keys;
-    int column = 0;
-    for (size_t i = 0; i < count; i++) {
-        int key = cells_width(names[i].key, strlen(names[i].key));
-        int meaning = cells_width(names[i].meaning, strlen(names[i].meaning));
-        if (column + key + 1 + meaning > area->columns)
-            return;
-        screen_put(&f->screen, area->row, column, key, STYLE_BAR, names[i].key);
-        screen_put(&f->screen, area->row, column + key + 1, meaning, STYLE_PLAIN, names[i].meaning);
-        column += key + meaning + 2;
-    }
-}
-
-static void draw_keys(struct front *f)
-{
-    static const struct key_name finding[] = {
-        {"Enter", "older"}, {"Down", "newer"}, {"Esc", "back to the prompt"}};
-    static const struct key_name running[] = {
-        {"F1", "help"},        {"F3", "threads"},    {"F4", "objects"},
-        {"F5", "panes"},       {"F6", "step"},       {"F7", "undo"},
-        {"F8", "pause"},       {"F10", "quit"},      {"/", "find"},
-        {"PgUp", "back"},      {"Tab", "completes"}, {"Ctrl-C", "interrupts main"},
-        {"Ctrl-Z", "suspends"}};
-    struct key_name names[sizeof running / sizeof *running];
-    if (f->finding) {
-        draw_key_names(f, finding, sizeof finding / sizeof *finding);
-        return;
-    }
-    memcpy(names, running, sizeof running);
-    if (f->view.paused)
-        names[6].meaning = "resume";
-    draw_key_names(f, names, sizeof names / sizeof *names);
 }
 
 static void draw_too_small(struct front *f)
@@ -283,8 +221,9 @@ void paint_frame(struct front *f)
         screen_show(&f->screen);
         return;
     }
-    draw_status(f);
-    draw_alarm(f);
+    paint_status(f);
+    paint_goal(f);
+    paint_alarm(f);
     draw_transcript(f);
     screen_separator(&f->screen, &f->layout.separator);
     if (f->layout.panes[PANE_THREADS].rows)
@@ -294,7 +233,10 @@ void paint_frame(struct front *f)
     if (f->layout.hint.rows)
         screen_put_clipped(&f->screen, f->layout.hint.row, 2, f->layout.hint.columns - 2,
                            STYLE_NOTICE, f->view.hint);
-    draw_keys(f);
+    if (f->lessons.open)
+        lesson_list_draw(&f->lessons, f->session, &f->screen,
+                         f->layout.wide ? &f->layout.transcript : &f->layout.middle);
+    paint_keys(f);
     draw_prompt(f, &look);
     screen_show(&f->screen);
 }

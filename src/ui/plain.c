@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "ui/cells.h"
+#include "ui/flow.h"
 #include "ui/signals.h"
 
 #include <errno.h>
@@ -16,12 +17,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #define HAND_OVER_MS 50
 /* A longer input is refused: so much is a mistake, such as a file that is no script. */
 #define INPUT_BYTES (256 * 1024)
+/* Where a lesson's text ends on a terminal, which would break it inside words. */
+#define LESSON_COLUMNS 78
+/* What stands before a lesson's text: nothing that a screen reader would read out, line for line.
+ */
+#define LESSON_SIGN "  "
 /* Lines shown before looking at the input again. */
 #define LINES_A_ROUND 2000
 
@@ -54,10 +61,10 @@ static int64_t now_ms(void)
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-static void write_text(const struct plain *p, const char *text)
+static void write_bytes(const struct plain *p, const char *text, size_t length)
 {
     struct buffer clean = {0};
-    utf8_add_visible(&clean, text, strlen(text), "");
+    utf8_add_visible(&clean, text, length, "");
     const char *bytes = buffer_text(&clean);
     if (p->ascii) {
         struct cell cell;
@@ -69,6 +76,11 @@ static void write_text(const struct plain *p, const char *text)
         fputs(bytes, stdout);
     }
     buffer_free(&clean);
+}
+
+static void write_text(const struct plain *p, const char *text)
+{
+    write_bytes(p, text, strlen(text));
 }
 
 /* Leaves the line on which the prompt stands. */
@@ -91,14 +103,52 @@ static void write_line(struct plain *p, const char *sign, const char *thread, co
     putchar('\n');
 }
 
+/* Columns for a lesson's text; 0: its lines stay as long as they are, for who reads them is a
+ * program or a file. */
+static int lesson_columns(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    int columns = LESSON_COLUMNS;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_col < columns)
+        columns = size.ws_col;
+    columns -= (int)strlen(LESSON_SIGN);
+    return columns > 0 ? columns : 1;
+}
+
+static void write_lesson(struct plain *p, const char *text)
+{
+    size_t length = strlen(text);
+    int columns = lesson_columns();
+    struct flow flow = flow_of_lesson(text, length, columns);
+    leave_prompt(p);
+    if (length == 0)
+        putchar('\n');
+    for (size_t at = 0, next; at < length; at = next) {
+        size_t end = next = length;
+        if (columns && !flow.code)
+            end = flow_row(&flow, text, length, at, &next);
+        printf(LESSON_SIGN "%*s", at ? flow.hang : 0, "");
+        write_bytes(p, text + at, end - at);
+        putchar('\n');
+    }
+}
+
 static void show_line(struct plain *p, const struct line *line)
 {
     static const char *const signs[] = {
-        [LINE_TYPED] = "> ", [LINE_OUTPUT] = "",   [LINE_NOTICE] = "* ",
-        [LINE_ERROR] = "! ", [LINE_LESSON] = "| ",
+        [LINE_TYPED] = "> ",
+        [LINE_OUTPUT] = "",
+        [LINE_NOTICE] = "* ",
+        [LINE_ERROR] = "! ",
     };
     if (line->kind == LINE_TYPED && p->echoed) {
         p->echoed--;
+        return;
+    }
+    if (line->kind == LINE_LESSON) {
+        write_lesson(p, line->text);
         return;
     }
     write_line(p, signs[line->kind], line->kind == LINE_OUTPUT ? line->thread : "", line->text);
@@ -223,8 +273,10 @@ static void hand_over(struct plain *p)
         for (const char *c = text; p->typing && *c; c++)
             p->echoed += *c == '\n';
         session_input(p->session, text);
-        p->handed_ms = now_ms();
+    } else {
+        session_enter(p->session);
     }
+    p->handed_ms = now_ms();
     buffer_clear(&p->input);
 }
 

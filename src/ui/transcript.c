@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "ui/cells.h"
+#include "ui/flow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 /* Names of threads get at least so many columns, so that short ones line up. */
 #define NAME_COLUMNS 6
 #define NO_LINE UINT64_MAX
+/* What stands before a lesson's text stays with it if so many rows of the window are left for it.
+ */
+#define LESSON_ROWS 3
 
 struct entry {
     enum line_kind kind;
@@ -29,7 +33,17 @@ struct transcript {
     size_t top_row; /* which of its rows */
     uint64_t below; /* the first line that was below the window when it was last drawn */
     uint64_t found; /* the line found last, or NO_LINE */
-    int columns;    /* the window as drawn last */
+    /* Reading a lesson: what came since its reader last went on does not leave the window upwards
+     * before they have gone on again. */
+    uint64_t fresh;       /* the first line that came since then, or was not yet read as a whole */
+    size_t fresh_row;     /* the first of its rows that was not */
+    uint64_t lesson;      /* the first of them that is a lesson's, or NO_LINE */
+    uint64_t last_lesson; /* the last line ever that is, or NO_LINE */
+    uint64_t unseen;      /* the first line that has not been in the window as a whole */
+    size_t unseen_row;    /* the first of its rows that has not */
+    bool held;            /* the window stopped so that they stay in it */
+    bool more;            /* the last row drawn is left free, for there is more to read */
+    int columns;          /* the window as drawn last */
     size_t rows;
 };
 
@@ -40,6 +54,8 @@ struct transcript *transcript_new(size_t limit)
     t->limit = limit;
     t->following = true;
     t->found = NO_LINE;
+    t->lesson = NO_LINE;
+    t->last_lesson = NO_LINE;
     t->columns = 80;
     t->rows = 1;
     return t;
@@ -61,6 +77,29 @@ static struct entry *entry_at(const struct transcript *t, uint64_t line)
     return &t->entries[line % t->limit];
 }
 
+/* Forgets what is said of lines that are no longer kept. */
+static void keep_within(struct transcript *t)
+{
+    if (t->top < t->begin) {
+        t->top = t->begin;
+        t->top_row = 0;
+    }
+    if (t->unseen < t->begin) {
+        t->unseen = t->begin;
+        t->unseen_row = 0;
+    }
+    if (t->fresh < t->begin) {
+        t->fresh = t->begin;
+        t->fresh_row = 0;
+    }
+    if (t->last_lesson < t->begin)
+        t->last_lesson = t->lesson = NO_LINE;
+    if (t->lesson < t->begin)
+        t->lesson = t->begin;
+    if (t->found < t->begin)
+        t->found = NO_LINE;
+}
+
 void transcript_add(struct transcript *t, enum line_kind kind, const char *thread, const char *text)
 {
     struct buffer block = {0};
@@ -73,15 +112,15 @@ void transcript_add(struct transcript *t, enum line_kind kind, const char *threa
     free(entry->thread);
     char *bytes = buffer_take(&block);
     *entry = (struct entry){kind, bytes, bytes + text_at, length};
+    if (kind == LINE_LESSON) {
+        t->last_lesson = t->end;
+        if (t->lesson == NO_LINE)
+            t->lesson = t->end;
+    }
     t->end++;
     if (t->end - t->begin > t->limit)
         t->begin++;
-    if (t->top < t->begin) {
-        t->top = t->begin;
-        t->top_row = 0;
-    }
-    if (t->found < t->begin)
-        t->found = NO_LINE;
+    keep_within(t);
 }
 
 static bool is_shown(const struct transcript *t, uint64_t line)
@@ -102,23 +141,24 @@ static int indent_of(const struct entry *entry, int columns)
     return indent < most ? indent : most;
 }
 
-static int text_columns(const struct entry *entry, int columns)
+static struct flow flow_of(const struct entry *entry, int columns)
 {
     int left = columns - indent_of(entry, columns);
-    return left > 0 ? left : 1;
+    if (entry->kind == LINE_LESSON)
+        return flow_of_lesson(entry->text, entry->length, left);
+    return flow_plain(left);
 }
 
 static size_t row_count(const struct transcript *t, uint64_t line)
 {
     const struct entry *entry = entry_at(t, line);
-    int columns = text_columns(entry, t->columns);
+    struct flow flow = flow_of(entry, t->columns);
     size_t rows = 1;
     size_t next;
     if (entry->length == 0)
         return 1;
     for (size_t at = 0;
-         cells_wrap(entry->text, entry->length, at, columns, &next), next < entry->length;
-         at = next)
+         flow_row(&flow, entry->text, entry->length, at, &next), next < entry->length; at = next)
         rows++;
     return rows;
 }
@@ -180,28 +220,94 @@ static size_t add_rows(const struct transcript *t, uint64_t line, size_t row, si
                        size_t count, struct transcript_row *rows)
 {
     const struct entry *entry = entry_at(t, line);
-    int columns = text_columns(entry, t->columns);
+    struct flow flow = flow_of(entry, t->columns);
     size_t at = 0;
     for (size_t i = 0; filled < count; i++) {
         size_t next = at;
         size_t end = at;
         if (at < entry->length)
-            end = cells_wrap(entry->text, entry->length, at, columns, &next);
+            end = flow_row(&flow, entry->text, entry->length, at, &next);
         if (i >= row)
             rows[filled++] = (struct transcript_row){
-                entry->kind,
-                entry->thread,
-                entry->text + at,
-                end - at,
-                indent_of(entry, t->columns),
-                i == 0,
-                line == t->found,
+                .kind = entry->kind,
+                .thread = entry->thread,
+                .text = entry->text + at,
+                .length = end - at,
+                .indent = indent_of(entry, t->columns),
+                .hang = i ? flow.hang : 0,
+                .first = i == 0,
+                .broken = i && flow.code,
+                .found = line == t->found,
             };
         at = next;
         if (at >= entry->length)
             break;
     }
     return filled;
+}
+
+/* ---- Reading a lesson ------------------------------------------------------------------------ */
+
+/* The reader has gone on: what comes from this row on is new to them. */
+static void go_on(struct transcript *t, uint64_t line, size_t row)
+{
+    t->fresh = line;
+    t->fresh_row = row;
+    t->lesson = NO_LINE;
+    if (t->last_lesson == NO_LINE || t->last_lesson < line)
+        return;
+    for (t->lesson = line; entry_at(t, t->lesson)->kind != LINE_LESSON;)
+        t->lesson++;
+}
+
+/* The row that does not leave the window upwards yet: the first that is fresh, if the lesson's text
+ * stands so close behind that both are in the window; else the lesson's first. */
+static void first_to_hold(const struct transcript *t, uint64_t *line, size_t *row)
+{
+    *line = t->lesson;
+    *row = 0;
+    move_back(t, line, row, t->rows > LESSON_ROWS ? t->rows - LESSON_ROWS : 0);
+    bool close = *line < t->fresh || (*line == t->fresh && *row <= t->fresh_row);
+    *line = close ? t->fresh : t->lesson;
+    *row = close ? t->fresh_row : 0;
+}
+
+/* Puts the newest line at the window's foot, or stops before that where a lesson's text would be
+ * gone before anybody could read it. */
+static void place_following(struct transcript *t)
+{
+    uint64_t line;
+    size_t row;
+    t->held = false;
+    foot(t, &t->top, &t->top_row);
+    if (t->lesson == NO_LINE || t->rows == 0)
+        return;
+    first_to_hold(t, &line, &row);
+    if (t->top > line || (t->top == line && t->top_row > row)) {
+        t->top = t->unseen = line;
+        t->top_row = t->unseen_row = row;
+        t->following = false;
+        t->held = true;
+    }
+}
+
+/* Whether there is something to read on that a reader of lessons must not miss. */
+static bool is_reading(const struct transcript *t)
+{
+    bool lesson = t->last_lesson != NO_LINE && t->last_lesson >= t->unseen;
+    return !t->following && (t->held || lesson);
+}
+
+/* Keeps in mind what the window has shown: `filled` rows from its top on. */
+static void note_seen(struct transcript *t, size_t filled)
+{
+    uint64_t line = t->top;
+    size_t row = t->top_row;
+    move_forward(t, &line, &row, filled);
+    if (line < t->unseen || (line == t->unseen && row <= t->unseen_row))
+        return;
+    t->unseen = line;
+    t->unseen_row = row;
 }
 
 size_t transcript_rows(struct transcript *t, int columns, size_t count, struct transcript_row *rows)
@@ -211,7 +317,10 @@ size_t transcript_rows(struct transcript *t, int columns, size_t count, struct t
     if (!t->following && is_past_foot(t))
         t->following = true;
     if (t->following)
-        foot(t, &t->top, &t->top_row);
+        place_following(t);
+    t->more = is_reading(t) && count > 2;
+    if (t->more)
+        count--;
     size_t filled = 0;
     uint64_t line = t->top;
     size_t row = t->top_row;
@@ -221,7 +330,28 @@ size_t transcript_rows(struct transcript *t, int columns, size_t count, struct t
         row = 0;
     }
     t->below = line;
+    note_seen(t, filled);
     return filled;
+}
+
+bool transcript_more(const struct transcript *t)
+{
+    return t->more;
+}
+
+bool transcript_read_on(struct transcript *t)
+{
+    if (!is_reading(t) || t->unseen >= t->end)
+        return false;
+    go_on(t, t->unseen, t->unseen_row);
+    t->top = t->unseen;
+    t->top_row = t->unseen_row;
+    /* One row that is known already, so that the eye finds where it was. */
+    if (t->rows > 3)
+        move_back(t, &t->top, &t->top_row, 1);
+    if (is_past_foot(t))
+        t->following = true;
+    return true;
 }
 
 size_t transcript_newer(const struct transcript *t)
@@ -241,20 +371,27 @@ void transcript_scroll(struct transcript *t, long rows)
         move_back(t, &t->top, &t->top_row, (size_t)-rows);
     else
         move_forward(t, &t->top, &t->top_row, (size_t)rows);
+    if (rows > 0) {
+        /* What is scrolled past unseen was not wanted. */
+        note_seen(t, 0);
+        go_on(t, t->unseen, t->unseen_row);
+    }
     if (is_past_foot(t))
         t->following = true;
 }
 
 void transcript_follow(struct transcript *t)
 {
+    go_on(t, t->end, 0);
     t->following = true;
+    t->held = false;
 }
 
 void transcript_only(struct transcript *t, const char *thread)
 {
     free(t->only);
     t->only = thread && thread[0] ? memory_copy(thread) : NULL;
-    t->following = true;
+    transcript_follow(t);
 }
 
 const char *transcript_only_thread(const struct transcript *t)

@@ -6,7 +6,11 @@
  *     count = transcript_rows(t, columns, rows, row);
  *
  * While it follows, the newest line is in view; scrolled back, the same lines stay in view whatever
- * is added, until they are too old to be kept. Adding costs the same however much is kept. */
+ * is added, until they are too old to be kept. Adding costs the same however much is kept.
+ *
+ * A lesson's text has a reader who takes a while: it does not leave the window upwards before they
+ * have gone on. The window stops where the first of it would, and what comes is below until
+ * transcript_read_on, transcript_scroll or transcript_follow. */
 #ifndef THRUM_UI_TRANSCRIPT_H
 #define THRUM_UI_TRANSCRIPT_H
 
@@ -22,7 +26,9 @@ struct transcript_row {
     const char *text;   /* the row's part of the line, not NUL-terminated */
     size_t length;      /* bytes of it */
     int indent;         /* columns to leave before the text, for the sign and the name */
+    int hang;           /* columns to leave behind these */
     bool first;         /* the first row of its line: the one that shows the sign and the name */
+    bool broken;        /* code whose line was too long: to be marked, in the last two of `hang` */
     bool found;         /* its line is the one that was found last */
 };
 
@@ -34,15 +40,21 @@ void transcript_free(struct transcript *t);
 void transcript_add(struct transcript *t, enum line_kind kind, const char *thread,
                     const char *text);
 
-/* Fills `rows` with what is in view in a window of that size; returns how many are filled. */
+/* Fills `rows` with what is in view in a window of that size; returns how many are filled. Where
+ * transcript_more is true then, the window's last row is left free for a mark. */
 size_t transcript_rows(struct transcript *t, int columns, size_t count,
                        struct transcript_row *rows);
 /* How many lines are newer than the last one in view, as of the last transcript_rows. */
 size_t transcript_newer(const struct transcript *t);
+/* Whether, as of the last transcript_rows, there is more below that came with a lesson's text. */
+bool transcript_more(const struct transcript *t);
+/* Shows the next of that, from where the last row was that has been in view; false, and nothing
+ * moves, if all of it has been. */
+bool transcript_read_on(struct transcript *t);
 
 /* Moves the window by so many rows, backwards if negative. Uses the last size drawn. */
 void transcript_scroll(struct transcript *t, long rows);
-/* Back to the newest line. */
+/* Back to the newest line; whoever reads has gone on. */
 void transcript_follow(struct transcript *t);
 
 /* Shows only what the thread printed and what is about it, and what is about no thread (typed

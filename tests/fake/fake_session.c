@@ -11,6 +11,11 @@
  *     block            main waits: prompt and hint say so, until Ctrl-C
  *     busy             main never comes to rest, until Ctrl-C
  *     alarm TEXT       an alarm
+ *     lesson NAME      a lesson is open: status and list say so, Enter goes on; without NAME: none
+ *     goal TEXT        a task is open
+ *     read N           the lesson's text, N lines
+ *     say TEXT         the lesson's text, as it stands
+ *     no lessons       there are none to choose from;  many lessons: more than fit
  *     ask QUESTION     main asks; the answer is printed
  *     raw              prints bytes that no terminal should get
  *     stdout, stderr   prints past the lab
@@ -22,6 +27,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "shell/commands.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -39,6 +45,9 @@ struct stored_line {
     char *thread, *text;
 };
 
+#define FAKE_LESSONS 23
+#define FEW_LESSONS 5
+
 struct session {
     struct stored_line *lines; /* not yet taken, from `taken` on */
     size_t line_count, line_capacity, taken;
@@ -48,7 +57,10 @@ struct session {
     bool over, ended, flooding, blocked, busy, paused;
     unsigned long flooded;
     size_t threads, objects;
-    char *alarm, *question;
+    char *alarm, *question, *goal, *lesson;
+    size_t lessons; /* how many of the rows below there are to choose from */
+    struct lesson_row rows[FAKE_LESSONS];
+    unsigned entered; /* how often Enter went on with the lesson */
     enum screen_order order;
     char *order_argument; /* NULL: no order waits */
     char *order_given;
@@ -79,6 +91,7 @@ struct session *session_open(const struct session_options *options)
     epoll_ctl(s->both, EPOLL_CTL_ADD, s->timer, &readable);
     s->threads = 4;
     s->objects = 3;
+    s->lessons = FEW_LESSONS;
     return s;
 }
 
@@ -96,6 +109,8 @@ void session_close(struct session *s)
     free(s->lines);
     free_line(&s->current);
     free(s->alarm);
+    free(s->goal);
+    free(s->lesson);
     free(s->question);
     free(s->order_argument);
     free(s->order_given);
@@ -188,6 +203,12 @@ static bool run_looks(struct session *s, const char *text)
         s->objects = strtoul(argument, NULL, 10);
     else if ((argument = argument_of(text, "alarm")))
         free(s->alarm), s->alarm = memory_copy(argument);
+    else if ((argument = argument_of(text, "goal")))
+        free(s->goal), s->goal = memory_copy(argument);
+    else if (argument_of(text, "no lessons"))
+        s->lessons = 0;
+    else if (argument_of(text, "many lessons"))
+        s->lessons = FAKE_LESSONS;
     else if ((argument = argument_of(text, "theme")))
         order(s, SCREEN_THEME, argument);
     else if ((argument = argument_of(text, "view save")))
@@ -230,10 +251,32 @@ static bool run_badly(struct session *s, const char *text)
     return true;
 }
 
+/* What a lesson says; false: it is another command. */
+static bool run_lesson(struct session *s, const char *text)
+{
+    const char *argument;
+    if ((argument = argument_of(text, "lesson"))) {
+        free(s->lesson);
+        s->lesson = argument[0] ? memory_copy(argument) : NULL;
+    } else if ((argument = argument_of(text, "say"))) {
+        say(s, LINE_LESSON, "", argument);
+    } else if ((argument = argument_of(text, "read"))) {
+        unsigned long count = strtoul(argument, NULL, 10);
+        for (unsigned long i = 1; i <= count; i++) {
+            char line[64];
+            snprintf(line, sizeof line, "text %lu of %lu", i, count);
+            say(s, LINE_LESSON, "", line);
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void run(struct session *s, const char *text)
 {
     const char *argument;
-    if (run_looks(s, text) || run_badly(s, text))
+    if (run_looks(s, text) || run_badly(s, text) || run_lesson(s, text))
         return;
     if ((argument = argument_of(text, "print")))
         say(s, LINE_OUTPUT, "main", argument);
@@ -251,7 +294,7 @@ static void run(struct session *s, const char *text)
         s->over = true;
     else if (argument_of(text, "help"))
         say(s, LINE_NOTICE, "", "help is what the real lab has");
-    else if (argument_of(text, "step") || argument_of(text, "undo"))
+    else if (argument_of(text, "step") || argument_of(text, "undo") || argument_of(text, "explore"))
         say(s, LINE_NOTICE, "", text);
     else
         say(s, LINE_ERROR, "", "there is no such command here");
@@ -279,19 +322,61 @@ void session_interrupt(struct session *s)
 
 void session_enter(struct session *s)
 {
-    say(s, LINE_LESSON, "", "the lesson goes on");
+    char line[64];
+    if (!s->lesson)
+        return;
+    snprintf(line, sizeof line, "the lesson goes on, %u", ++s->entered);
+    say(s, LINE_LESSON, "", line);
 }
 
 size_t session_lessons(struct session *s, const struct lesson_row **rows)
 {
-    static const struct lesson_row lessons[] = {
-        {.name = "0", .title = "Welcome", .done = "done"},
-        {.name = "2.4", .title = "Join", .done = "2 of 6", .open = true},
-        {.name = "9", .title = "What goes wrong", .done = ""},
+    static const struct lesson_row lessons[FAKE_LESSONS] = {
+        {"0", "Welcome", "done", false},
+        {"1", "The rabbits", "done", false},
+        {"2.4", "Join", "2 of 6", false},
+        {"2.10", "What a long title this lesson has, longer than the narrowest screen", "", false},
+        {"9", "What goes wrong", "", false},
+        {"10.1", "Déjà vu", "", false},
+        {"10.2", "Ten two", "", false},
+        {"10.3", "Ten three", "", false},
+        {"10.4", "Ten four", "", false},
+        {"10.5", "Ten five", "", false},
+        {"10.6", "Ten six", "", false},
+        {"10.7", "Ten seven", "", false},
+        {"10.8", "Ten eight", "", false},
+        {"10.9", "Ten nine", "", false},
+        {"11.1", "Eleven one", "", false},
+        {"11.2", "Eleven two", "", false},
+        {"11.3", "Eleven three", "", false},
+        {"11.4", "Eleven four", "", false},
+        {"11.5", "Eleven five", "", false},
+        {"11.6", "Eleven six", "", false},
+        {"11.7", "Eleven seven", "", false},
+        {"11.8", "Eleven eight", "", false},
+        {"12", "The last one", "", false},
     };
-    (void)s;
-    *rows = lessons;
-    return sizeof lessons / sizeof lessons[0];
+    memcpy(s->rows, lessons, sizeof s->rows);
+    for (size_t i = 0; i < FAKE_LESSONS; i++)
+        s->rows[i].open = s->lesson && strcmp(s->lesson, s->rows[i].name) == 0;
+    *rows = s->rows;
+    return s->lessons;
+}
+
+/* The commands that keys stand for; `explore` only if the test has asked for it. */
+const struct command *command_find(const char *name)
+{
+    static const struct command commands[] = {
+        {.name = "help"},  {.name = "lessons"}, {.name = "step"}, {.name = "undo"},
+        {.name = "pause"}, {.name = "explore"}, {.name = "quit"},
+    };
+    if (strcmp(name, "explore") == 0 && !getenv("THRUM_TEST_EXPLORE"))
+        return NULL;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
 }
 
 void session_end_of_input(struct session *s)
@@ -468,8 +553,8 @@ void session_view(struct session *s, const struct view_request *request, struct 
                                  s->threads - view->thread_count);
     add_objects(s, m, request->object_rows, view);
     view->prompt = s->blocked ? "main (waits for m)> " : "main> ";
-    view->lesson = "2.4 Join · 2 of 6";
-    view->goal = s->blocked ? "make bob hold the lock m" : "";
+    view->lesson = s->lesson ? keep_format(m, "%s Join · 2 of 6", s->lesson) : "";
+    view->goal = s->goal ? keep(m, memory_copy(s->goal)) : "";
     view->hint = s->blocked ? "main waits for m, held by bob: Ctrl-C ends the wait" : "";
     view->schedule = "free";
     view->clock = "real";

@@ -99,6 +99,29 @@ static void takes_blocks_and_odd_ends(void)
     check_run("\n\n", "");
 }
 
+static void sets_lessons_off(void)
+{
+    check_run("say one\nsay\nsay     code {}\n",
+              "> say one\n  one\n> say\n\n> say     code {}\n      code {}\n");
+    /* What reads a pipe breaks lines itself. */
+    static const char text[] = "a line of text that is so long that it would be broken in two if a "
+                               "terminal were there to show it, or in three";
+    struct buffer input = {0};
+    struct buffer expected = {0};
+    buffer_printf(&input, "say %s\n", text);
+    buffer_printf(&expected, "> say %s\n  %s\n", text, text);
+    check_run(buffer_text(&input), buffer_text(&expected));
+    buffer_free(&input);
+    buffer_free(&expected);
+}
+
+static void goes_on_with_lessons(void)
+{
+    check_run("lesson 1\n\n \nprint {\n\n}\n",
+              "> lesson 1\n  the lesson goes on, 1\n  the lesson goes on, 2\n"
+              "> print {\n> \n> }\nmain: {^J^J}\n");
+}
+
 static void answers_from_the_pipe(void)
 {
     check_run("ask name? \nBob\nprint next\n",
@@ -200,6 +223,8 @@ int main(int count, char **arguments)
         {"the kinds of lines are told apart", tells_kinds_apart},
         {"a main that waits or is busy does not stop the reading", reads_on_while_main_waits},
         {"blocks, empty lines and a missing end are taken", takes_blocks_and_odd_ends},
+        {"a lesson's text is set off, and its lines stay whole", sets_lessons_off},
+        {"an empty line goes on with the lesson", goes_on_with_lessons},
         {"questions are answered from the pipe", answers_from_the_pipe},
         {"controls are shown, not sent", shows_controls},
         {"what needs a screen is refused", has_no_screen},

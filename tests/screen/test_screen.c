@@ -31,8 +31,8 @@ static void shows_panes_at_80x24(void)
     TAP_CHECK(console_shows(c, "■ alice waiting   waits for m · held by bob · 2nd of 3 · 4.1 s"));
     TAP_CHECK(console_shows(c, "z clock sleeping  daemon · sleeps · 1.2 s left"));
     TAP_CHECK(!console_shows(c, "objects 3"));
-    TAP_CHECK(
-        console_shows(c, "F1 help F3 threads F4 objects F5 panes F6 step F7 undo F8 pause F10"));
+    TAP_CHECK(console_wait_row(
+        c, 23, "F1 help F2 lessons F3 threads F4 objects F6 step F7 undo F8 pause F10 quit"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     TAP_CHECK(console_wait_cursor(c, 22, 6));
     quit(c);

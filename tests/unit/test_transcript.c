@@ -1,5 +1,6 @@
 /* test_transcript.c - text in cells, the transcript's rows, the shares of the screen. */
 #include "ui/cells.h"
+#include "ui/flow.h"
 #include "ui/layout.h"
 #include "ui/transcript.h"
 
@@ -16,6 +17,7 @@ static void use_utf8(void)
 }
 
 TestSuite(cells, .init = use_utf8, .timeout = 30);
+TestSuite(flow, .init = use_utf8, .timeout = 30);
 TestSuite(transcript, .init = use_utf8, .timeout = 30);
 TestSuite(layout, .timeout = 30);
 
@@ -90,6 +92,87 @@ Test(cells, wrap)
     check_wrap("字字字", 3, "字|字|字");
     check_wrap("字", 1, "字");
     check_wrap("a   b", 2, "a|b");
+}
+
+/* ---- A lesson's text ------------------------------------------------------------------------- */
+
+/* The rows of one line joined with bars, the further ones behind as many dots as they hang. */
+static void check_flow(const char *text, int columns, const char *expected)
+{
+    struct buffer rows = {0};
+    size_t length = strlen(text);
+    struct flow flow = flow_of_lesson(text, length, columns);
+    size_t next;
+    cr_assert(flow.columns >= 1 && flow.hang < flow.columns);
+    for (size_t at = 0; at < length; at = next) {
+        size_t end = flow_row(&flow, text, length, at, &next);
+        buffer_puts(&rows, at ? "|" : "");
+        for (int i = 0; at && i < flow.hang; i++)
+            buffer_putc(&rows, '.');
+        buffer_add(&rows, text + at, end - at);
+        cr_assert(next > at);
+        cr_assert(cells_width(text + at, end - at) + (at ? flow.hang : 0) <= columns ||
+                  columns < 3);
+    }
+    cr_expect_str_eq(buffer_text(&rows), expected);
+    buffer_free(&rows);
+}
+
+Test(flow, text_is_broken_between_words)
+{
+    check_flow("one two three", 8, "one two|three");
+    check_flow("a) b", 80, "a) b");
+    check_flow("", 8, "");
+}
+
+Test(flow, items_hang)
+{
+    check_flow("- one two three", 9, "- one two|..three");
+    check_flow("3. one two three", 10, "3. one two|...three");
+    check_flow("12. one two three", 11, "12. one two|....three");
+    check_flow("  - one two three", 11, "  - one two|....three");
+    check_flow("a) one two three", 10, "a) one two|...three");
+    check_flow("> one two three", 9, "> one two|..three");
+    /* What only looks like one. */
+    check_flow("-one two three", 8, "-one two|three");
+    check_flow("1.5 two three", 8, "1.5 two|three");
+    check_flow("1984. two three", 9, "1984. two|three");
+    check_flow("12", 1, "1|2");
+}
+
+Test(flow, code_stays_as_it_is)
+{
+    check_flow("    a = b  +  c", 12, "    a = b  +|....  c");
+    check_flow(" abcdefgh", 6, " abcde|..fgh");
+    check_flow("    字字字", 9, "    字字|....字");
+    check_flow("        ", 80, "        ");
+}
+
+Test(flow, however_narrow_it_goes_on)
+{
+    for (int columns = 1; columns < 12; columns++) {
+        static const char *const texts[] = {"- one two", "      code of some length", "字字字",
+                                            "123. x y z", "    - deep item"};
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            size_t length = strlen(texts[i]);
+            struct flow flow = flow_of_lesson(texts[i], length, columns);
+            cr_assert(flow.hang < flow.columns);
+            size_t next;
+            for (size_t at = 0; at < length; at = next) {
+                cr_assert(flow_row(&flow, texts[i], length, at, &next) > at);
+                cr_assert(next > at && next <= length);
+            }
+        }
+    }
+}
+
+Test(flow, lines_stay_readable_on_a_wide_screen)
+{
+    struct flow flow = flow_of_lesson("text", 4, 200);
+    cr_expect_eq(flow.columns, FLOW_COMFORTABLE_COLUMNS);
+    flow = flow_of_lesson("    code", 8, 200);
+    cr_expect_eq(flow.columns, 200, "code has all there is");
+    cr_expect_eq(flow_plain(200).columns, 200);
 }
 
 /* ---- The transcript -------------------------------------------------------------------------- */
@@ -251,6 +334,155 @@ Test(transcript, finds)
     transcript_free(t);
 }
 
+static void add_lesson(struct transcript *t, int count)
+{
+    for (int i = 1; i <= count; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "t%d", i);
+        transcript_add(t, LINE_LESSON, "", text);
+    }
+}
+
+Test(transcript, a_lesson_is_read_from_its_beginning)
+{
+    struct transcript *t = numbered(100, 3);
+    check_rows(t, 80, 5, "n1|n2|n3");
+    cr_expect_not(transcript_more(t));
+    cr_expect_not(transcript_read_on(t), "there is nothing to read on");
+    transcript_follow(t);
+    add_lesson(t, 9);
+    check_rows(t, 80, 5, "t1|t2|t3|t4");
+    cr_expect(transcript_more(t));
+    cr_expect_eq(transcript_newer(t), 5);
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 5, "t4|t5|t6|t7");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 5, "t5|t6|t7|t8|t9");
+    cr_expect_not(transcript_more(t));
+    cr_expect_not(transcript_read_on(t));
+    transcript_free(t);
+}
+
+Test(transcript, what_came_before_a_lesson_stays_with_it)
+{
+    struct transcript *t = numbered(100, 3);
+    check_rows(t, 80, 6, "n1|n2|n3");
+    transcript_follow(t);
+    transcript_add(t, LINE_TYPED, "", "next");
+    transcript_add(t, LINE_OUTPUT, "main", "out");
+    add_lesson(t, 9);
+    check_rows(t, 80, 6, "next|out|t1|t2|t3");
+    /* More than that, and the lesson's own text is what counts. */
+    transcript_follow(t);
+    for (int i = 0; i < 20; i++)
+        transcript_add(t, LINE_OUTPUT, "main", "out");
+    add_lesson(t, 9);
+    check_rows(t, 80, 6, "t1|t2|t3|t4|t5");
+    transcript_free(t);
+}
+
+Test(transcript, output_is_followed_where_no_lesson_is_read)
+{
+    struct transcript *t = transcript_new(100);
+    add_lesson(t, 2);
+    check_rows(t, 80, 3, "t1|t2");
+    transcript_add(t, LINE_OUTPUT, "main", "o1");
+    check_rows(t, 80, 3, "t1|t2|o1");
+    transcript_add(t, LINE_OUTPUT, "main", "o2");
+    check_rows(t, 80, 3, "t1|t2");
+    cr_expect(transcript_more(t), "it has not been read yet");
+    transcript_follow(t);
+    for (int i = 0; i < 3; i++)
+        transcript_add(t, LINE_OUTPUT, "main", "o3");
+    check_rows(t, 80, 3, "o3|o3|o3");
+    cr_expect_not(transcript_more(t));
+    transcript_free(t);
+}
+
+Test(transcript, paging_is_reading_too)
+{
+    struct transcript *t = transcript_new(100);
+    add_lesson(t, 9);
+    check_rows(t, 80, 5, "t1|t2|t3|t4");
+    transcript_scroll(t, 3);
+    check_rows(t, 80, 5, "t4|t5|t6|t7");
+    /* Back again: reading goes on where it was. */
+    transcript_scroll(t, -100);
+    check_rows(t, 80, 5, "t1|t2|t3|t4");
+    cr_expect(transcript_more(t));
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 5, "t5|t6|t7|t8|t9");
+    /* All was seen: looking back at it is nothing to be read on. */
+    transcript_scroll(t, -4);
+    check_rows(t, 80, 5, "t1|t2|t3|t4|t5");
+    cr_expect_not(transcript_more(t));
+    cr_expect_not(transcript_read_on(t));
+    transcript_free(t);
+}
+
+Test(transcript, no_page_skips_a_row_of_a_long_line)
+{
+    struct transcript *t = transcript_new(100);
+    transcript_add(t, LINE_LESSON, "", "aa bb cc dd ee ff gg hh");
+    check_rows(t, 5, 5, "aa|bb|cc|dd");
+    cr_expect(transcript_more(t));
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 5, 5, "dd|ee|ff|gg|hh");
+    transcript_add(t, LINE_LESSON, "", "ii jj");
+    check_rows(t, 5, 5, "ee|ff|gg|hh");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 5, 5, "ff|gg|hh|ii|jj");
+    transcript_free(t);
+}
+
+Test(transcript, reading_survives_a_resize)
+{
+    struct transcript *t = transcript_new(100);
+    add_lesson(t, 20);
+    check_rows(t, 80, 6, "t1|t2|t3|t4|t5");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 6, "t5|t6|t7|t8|t9");
+    check_rows(t, 80, 4, "t5|t6|t7");
+    check_rows(t, 80, 2, "t5|t6");
+    check_rows(t, 80, 1, "t5");
+    check_rows(t, 80, 0, "");
+    check_rows(t, 80, 30, "t1|t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12|t13|t14|t15|t16|t17|t18|t19|t20");
+    transcript_free(t);
+}
+
+Test(transcript, a_flood_may_take_the_lesson_away)
+{
+    struct transcript *t = transcript_new(10);
+    add_lesson(t, 8);
+    check_rows(t, 80, 4, "t1|t2|t3");
+    for (int i = 0; i < 5; i++)
+        transcript_add(t, LINE_NOTICE, "", "n");
+    check_rows(t, 80, 4, "t4|t5|t6");
+    for (int i = 0; i < 50; i++)
+        transcript_add(t, LINE_NOTICE, "", "new");
+    cr_expect_eq(transcript_newer(t), 10);
+    transcript_follow(t);
+    check_rows(t, 80, 4, "new|new|new|new");
+    cr_expect_not(transcript_more(t));
+    transcript_free(t);
+}
+
+Test(transcript, broken_code_is_marked)
+{
+    struct transcript *t = transcript_new(10);
+    struct transcript_row rows[4];
+    transcript_add(t, LINE_LESSON, "", "    abcdefghijkl");
+    transcript_add(t, LINE_LESSON, "", "- a b c d e f");
+    cr_assert_eq(transcript_rows(t, 12, 4, rows), 4);
+    cr_expect_not(rows[0].broken);
+    cr_expect_eq(rows[0].hang, 0);
+    cr_expect(rows[1].broken);
+    cr_expect_eq(rows[1].hang, 4);
+    cr_expect_eq(rows[3].hang, 2);
+    cr_expect_not(rows[3].broken);
+    transcript_free(t);
+}
+
 Test(transcript, shows_controls)
 {
     struct transcript *t = transcript_new(10);
@@ -270,6 +502,7 @@ static int bottom(const struct area *area)
 static void check_sound(const struct layout_wish *wish, const struct layout *l)
 {
     const struct area *areas[] = {&l->status,
+                                  &l->goal,
                                   &l->alarm,
                                   &l->transcript,
                                   &l->panes[PANE_THREADS],
@@ -301,12 +534,13 @@ Test(layout, every_size_is_sound)
     static const size_t contents[] = {0, 1, 4, 30, 10000};
     for (int rows = 8; rows < 70; rows++) {
         for (int columns = 30; columns < 260; columns += 7) {
-            for (unsigned choice = 0; choice < 4 * 5 * 16; choice++) {
+            for (unsigned choice = 0; choice < 4 * 5 * 32; choice++) {
                 struct layout_wish wish = {
                     .rows = rows,
                     .columns = columns,
                     .show = {choice & 1, choice & 2},
                     .preferred = (enum pane)(choice / 160 % 2),
+                    .goal_rows = choice / 320 % 2 ? 5 : 0,
                     .contents = {contents[choice / 4 % 5], contents[(choice / 4 + 3) % 5]},
                     .prompt_rows = choice / 20 % 2 ? 1 : 100,
                     .hint_rows = choice / 40 % 2,
@@ -319,6 +553,33 @@ Test(layout, every_size_is_sound)
             }
         }
     }
+}
+
+Test(layout, the_goal_stays_in_view)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 8,
+                               .columns = 30,
+                               .show = {true, true},
+                               .contents = {10, 10},
+                               .prompt_rows = 9,
+                               .hint_rows = 1,
+                               .alarm_rows = 3,
+                               .goal_rows = 4};
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 1);
+    cr_expect_eq(layout.alarm.rows, 1);
+    cr_expect(layout.transcript.rows >= 2);
+    wish.rows = 24;
+    wish.columns = 80;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 2);
+    wish.goal_rows = 1;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 1);
+    wish.goal_rows = 0;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 0);
 }
 
 Test(layout, too_small_is_said)

@@ -1,0 +1,55 @@
+/* keyboard.c - see keyboard.h. */
+#include "shell/keyboard.h"
+
+#include "shell/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct keyboard_row rows[] = {
+    {"F1", "F1", "help", 1, "help", "`help`."},
+    {"F2", "F2", "lessons", 3, "lessons",
+     "The lessons, to pick one: Up, Down, Page up, Page down, Home and End move, what is typed "
+     "narrows the list (2.4), Enter opens, Escape or F2 closes it."},
+    {"F3", "F3", "threads", 6, NULL, "Shows or hides the threads."},
+    {"F4", "F4", "objects", 7, NULL, "Shows or hides the objects."},
+    {"F5", "F5", "panes", 9, NULL, "Hides threads and objects, for reading, or shows them again."},
+    {"F6", "F6", "step", 5, "step", "`step`: one step on."},
+    {"F7", "F7", "undo", 8, "undo", "`undo`: one step back."},
+    {"F8", "F8", "pause", 4, "pause", "`pause`, or `resume`."},
+    {"F9", "F9", "explore", 5, "explore", "`explore`."},
+    {"F10", "F10", "quit", 2, "quit", "`quit`. Ctrl-D on an empty line does the same."},
+    {"Enter", "Enter", NULL, 0, "next",
+     "On an empty line: reads on where a lesson's text has more than the screen, then goes on with "
+     "the lesson."},
+    {"/", "/", "find", 10, NULL,
+     "On an empty line: searches the transcript. Up and Down find more, Escape ends it."},
+    {"Page up, Page down", "PgUp", "back", 11, NULL,
+     "Scrolls the transcript; with Alt, Ctrl or Shift the threads."},
+    {"Tab", "Tab", "completes", 12, NULL, "Completes a word, or a name of the kind that fits."},
+    {"Ctrl-C", "Ctrl-C", "interrupts main", 13, NULL,
+     "Ends what `main` is doing or waiting for, and drops the commands behind it."},
+    {"Ctrl-L", "Ctrl-L", NULL, 0, NULL, "Draws the screen anew."},
+    {"Ctrl-Z", "Ctrl-Z", "suspends", 14, NULL, "Stops thrum until `fg`."},
+};
+
+const struct keyboard_row *keyboard_at(size_t index)
+{
+    return index < sizeof rows / sizeof *rows ? &rows[index] : NULL;
+}
+
+const struct keyboard_row *keyboard_function_key(int number)
+{
+    char name[8];
+    snprintf(name, sizeof name, "F%d", number);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(rows[i].key, name) == 0)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+bool keyboard_offers(const struct keyboard_row *row)
+{
+    return !row->command || command_find(row->command);
+}

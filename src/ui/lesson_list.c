@@ -1,0 +1,310 @@
+/* lesson_list.c - see lesson_list.h. */
+#include "ui/lesson_list.h"
+
+#include "base/memory.h"
+#include "shell/session.h"
+#include "ui/cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CONTROL(letter) ((letter)&0x1F)
+#define ESCAPE '\033'
+#define DELETE 0x7F
+/* Wider, the eye loses the row between a title and what is done. */
+#define MOST_COLUMNS 90
+/* Columns before the number: the mark of the chosen one. */
+#define MARK_COLUMNS 2
+
+/* ---- Which there are ------------------------------------------------------------------------- */
+
+/* By the beginning of its name, or by any part of its title. */
+static bool matches(const struct lesson_list *list, const struct lesson_row *row)
+{
+    const char *typed = buffer_text(&list->typed);
+    return strncasecmp(row->name, typed, list->typed.length) == 0 || strcasestr(row->title, typed);
+}
+
+/* The rows that match, malloc'd; the strings in them are the session's. */
+static struct lesson_row *take_rows(const struct lesson_list *list, struct session *s,
+                                    size_t *count)
+{
+    const struct lesson_row *all;
+    size_t total = session_lessons(s, &all);
+    struct lesson_row *rows = memory_zeroed(total + 1, sizeof *rows);
+    *count = 0;
+    for (size_t i = 0; i < total; i++) {
+        if (matches(list, &all[i]))
+            rows[(*count)++] = all[i];
+    }
+    return rows;
+}
+
+static bool is_done(const struct lesson_row *row)
+{
+    return strcmp(row->done, "done") == 0;
+}
+
+/* After the list was narrowed: the lesson of exactly that name, else the one that is open, else the
+ * first that is not done. */
+static void choose_first(struct lesson_list *list, struct session *s)
+{
+    size_t count;
+    struct lesson_row *rows = take_rows(list, s, &count);
+    size_t undone = count, open = count, named = count;
+    for (size_t i = count; i-- > 0;) {
+        if (!is_done(&rows[i]))
+            undone = i;
+        if (rows[i].open)
+            open = i;
+        if (strcasecmp(rows[i].name, buffer_text(&list->typed)) == 0)
+            named = i;
+    }
+    list->chosen = named < count ? named : open < count ? open : undone < count ? undone : 0;
+    list->first = 0;
+    free(rows);
+}
+
+/* The chosen lesson's name, malloc'd, or NULL. */
+static char *chosen_name(const struct lesson_list *list, struct session *s)
+{
+    size_t count;
+    struct lesson_row *rows = take_rows(list, s, &count);
+    char *name = list->chosen < count ? memory_copy(rows[list->chosen].name) : NULL;
+    free(rows);
+    return name;
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+void lesson_list_open(struct lesson_list *list, struct session *s)
+{
+    list->open = true;
+    buffer_clear(&list->typed);
+    choose_first(list, s);
+}
+
+static void move(struct lesson_list *list, struct session *s, long by)
+{
+    size_t count;
+    free(take_rows(list, s, &count));
+    size_t most = count ? count - 1 : 0;
+    if (by < 0)
+        list->chosen -= (size_t)-by < list->chosen ? (size_t)-by : list->chosen;
+    else
+        list->chosen += (size_t)by < most - list->chosen ? (size_t)by : most - list->chosen;
+}
+
+static void erase(struct lesson_list *list)
+{
+    size_t length = list->typed.length;
+    while (length && ((unsigned char)list->typed.bytes[--length] & 0xC0) == 0x80)
+        continue;
+    buffer_cut(&list->typed, length);
+}
+
+static bool is_one_of(const struct unit *unit, const char *const *sequences)
+{
+    for (; *sequences; sequences++) {
+        if (unit->length == strlen(*sequences) &&
+            memcmp(unit->bytes, *sequences, unit->length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A key that terminals tell by a sequence. Any other of these does nothing here. */
+static void sequence(struct lesson_list *list, struct session *s, const struct unit *unit)
+{
+    static const char *const up[] = {"\033[A", "\033OA", NULL};
+    static const char *const down[] = {"\033[B", "\033OB", NULL};
+    static const char *const home[] = {"\033[H", "\033OH", "\033[1~", "\033[7~", NULL};
+    static const char *const end[] = {"\033[F", "\033OF", "\033[4~", "\033[8~", NULL};
+    if (is_one_of(unit, up))
+        move(list, s, -1);
+    else if (is_one_of(unit, down))
+        move(list, s, 1);
+    else if (is_one_of(unit, home))
+        move(list, s, -INT32_MAX);
+    else if (is_one_of(unit, end))
+        move(list, s, INT32_MAX);
+}
+
+static void narrow(struct lesson_list *list, struct session *s, const char *text, size_t length)
+{
+    const char *newline = memchr(text, '\n', length);
+    buffer_add(&list->typed, text, newline ? (size_t)(newline - text) : length);
+    choose_first(list, s);
+}
+
+static void character(struct lesson_list *list, struct session *s, const struct unit *unit,
+                      char **name)
+{
+    unsigned char first = (unsigned char)unit->bytes[0];
+    switch (first) {
+    case '\r':
+    case '\n':
+        *name = chosen_name(list, s);
+        list->open = *name == NULL;
+        break;
+    case ESCAPE:
+        list->open = unit->length > 1; /* Alt and a letter is no Escape */
+        break;
+    case CONTROL('C'):
+    case CONTROL('G'):
+        list->open = false;
+        break;
+    case CONTROL('P'):
+        move(list, s, -1);
+        break;
+    case CONTROL('N'):
+        move(list, s, 1);
+        break;
+    case DELETE:
+    case CONTROL('H'):
+        erase(list);
+        choose_first(list, s);
+        break;
+    case CONTROL('U'):
+        buffer_clear(&list->typed);
+        choose_first(list, s);
+        break;
+    default:
+        if (first >= ' ')
+            narrow(list, s, unit->bytes, unit->length);
+        break;
+    }
+}
+
+bool lesson_list_key(struct lesson_list *list, struct session *s, const struct unit *unit,
+                     char **name)
+{
+    long page = list->rows > 1 ? (long)list->rows - 1 : 1;
+    switch ((int)unit->kind) {
+    case UNIT_TEXT:
+        character(list, s, unit, name);
+        break;
+    case UNIT_KEY:
+        sequence(list, s, unit);
+        break;
+    case UNIT_PASTE:
+        narrow(list, s, unit->bytes, unit->length);
+        break;
+    case UNIT_PAGE_UP:
+        move(list, s, -page);
+        break;
+    case UNIT_PAGE_DOWN:
+        move(list, s, page);
+        break;
+    case UNIT_WHEEL_UP:
+        move(list, s, -1);
+        break;
+    case UNIT_WHEEL_DOWN:
+        move(list, s, 1);
+        break;
+    case UNIT_F2:
+        list->open = false;
+        break;
+    default:
+        list->open = false;
+        return false;
+    }
+    return true;
+}
+
+/* ---- Drawing --------------------------------------------------------------------------------- */
+
+static int width(const char *text)
+{
+    return cells_width(text, strlen(text));
+}
+
+static void draw_title(const struct lesson_list *list, struct session *s, struct screen *screen,
+                       const struct area *area, size_t shown, size_t count)
+{
+    const struct lesson_row *all;
+    size_t total = session_lessons(s, &all);
+    size_t done = 0;
+    struct buffer title = {0};
+    struct buffer right = {0};
+    for (size_t i = 0; i < total; i++)
+        done += is_done(&all[i]);
+    buffer_printf(&title, "lessons");
+    if (list->typed.length)
+        buffer_printf(&title, ": %zu of %zu match", count, total);
+    else if (total)
+        buffer_printf(&title, ": %zu of %zu done", done, total);
+    if (shown < count)
+        buffer_printf(&right, "%zu-%zu of %zu", list->first + 1, list->first + shown, count);
+    screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title),
+                buffer_text(&right));
+    buffer_free(&title);
+    buffer_free(&right);
+}
+
+static void draw_row(struct screen *screen, const struct area *area, int row, int names,
+                     const struct lesson_row *lesson, bool chosen)
+{
+    enum style style = chosen ? STYLE_BAR : is_done(lesson) ? STYLE_FAINT : STYLE_PLAIN;
+    int column = area->column;
+    int end = column + (area->columns < MOST_COLUMNS ? area->columns : MOST_COLUMNS);
+    struct buffer state = {0};
+    if (lesson->open)
+        buffer_puts(&state, lesson->done[0] ? "open · " : "open");
+    buffer_puts(&state, lesson->done);
+    screen_blank(screen, row, column, end - column, style);
+    if (chosen)
+        screen_put(screen, row, column, 1, style, ">");
+    column += MARK_COLUMNS;
+    screen_put_clipped(screen, row, column, names, style, lesson->name);
+    column += names + 1;
+    int room = end - 1 - width(buffer_text(&state));
+    screen_put_clipped(screen, row, column, room - 1 - column, style, lesson->title);
+    screen_put(screen, row, room, end - room, style, buffer_text(&state));
+    buffer_free(&state);
+}
+
+/* Scrolls so that the chosen one is in view, and no row is empty that need not be. */
+static void scroll(struct lesson_list *list, size_t rows, size_t count)
+{
+    list->rows = rows;
+    if (list->chosen >= count)
+        list->chosen = count ? count - 1 : 0;
+    if (list->chosen < list->first)
+        list->first = list->chosen;
+    if (rows && list->chosen >= list->first + rows)
+        list->first = list->chosen - rows + 1;
+    if (list->first + rows > count)
+        list->first = count > rows ? count - rows : 0;
+}
+
+void lesson_list_draw(struct lesson_list *list, struct session *s, struct screen *screen,
+                      const struct area *area)
+{
+    size_t count;
+    struct lesson_row *rows = take_rows(list, s, &count);
+    size_t room = area->rows > 1 ? (size_t)area->rows - 1 : 0;
+    int names = 3;
+    scroll(list, room, count);
+    size_t shown = count - list->first < room ? count - list->first : room;
+    for (int i = 0; i < area->rows; i++)
+        screen_blank(screen, area->row + i, area->column, area->columns, STYLE_PLAIN);
+    for (size_t i = 0; i < count; i++)
+        names = width(rows[i].name) > names ? width(rows[i].name) : names;
+    if (names > area->columns / 3)
+        names = area->columns / 3;
+    for (size_t i = 0; i < shown; i++)
+        draw_row(screen, area, area->row + 1 + (int)i, names, &rows[list->first + i],
+                 list->first + i == list->chosen);
+    if (count == 0 && room)
+        screen_put_clipped(screen, area->row + 1, area->column + MARK_COLUMNS,
+                           area->columns - MARK_COLUMNS, STYLE_NOTICE,
+                           list->typed.length ? "no lesson is called so" : "no lessons were found");
+    draw_title(list, s, screen, area, shown, count);
+    free(rows);
+}
+
+void lesson_list_free(struct lesson_list *list)
+{
+    buffer_free(&list->typed);
+}

@@ -284,7 +284,8 @@ const struct word words_control[] = {
      .help = "Gets a page from the web or a file: URL; its value is the number of bytes.",
      .explanation =
          "With to FILE it is also saved there. The thread is in state io meanwhile, and the "
-         "others go on.",
+         "others go on. file:NAME without a slash in front is looked for in the folder of the "
+         "open lesson, or else in the working directory.",
      .example = "try { n = fetch \"file:///there/is/no/such/page\"; print n } catch { print \"not "
                 "found\" }\n",
      .output = "main: not found\n",

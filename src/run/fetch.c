@@ -9,21 +9,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef HAVE_LIBCURL
 
-int64_t fetch(const char *url, const char *file, const atomic_bool *stop, const atomic_bool *hurry,
-              char **error)
+int64_t fetch(const char *url, const char *folder, const char *file, const atomic_bool *stop,
+              const atomic_bool *hurry, char **error)
 {
-    (void)url, (void)file, (void)stop, (void)hurry;
+    (void)url, (void)folder, (void)file, (void)stop, (void)hurry;
     *error = memory_copy("this thrum was built without libcurl, so it cannot fetch");
     return -1;
 }
 
 #else
 
+#include <ctype.h>
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <pthread.h>
@@ -35,6 +37,7 @@ struct library {
     CURL *(*easy_init)(void);
     void (*easy_cleanup)(CURL *);
     CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+    CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
     const char *(*easy_strerror)(CURLcode);
     CURLM *(*multi_init)(void);
     CURLMcode (*multi_cleanup)(CURLM *);
@@ -59,6 +62,7 @@ static bool load(struct library *l)
         {&l->easy_init, "curl_easy_init"},
         {&l->easy_cleanup, "curl_easy_cleanup"},
         {&l->easy_setopt, "curl_easy_setopt"},
+        {&l->easy_getinfo, "curl_easy_getinfo"},
         {&l->easy_strerror, "curl_easy_strerror"},
         {&l->multi_init, "curl_multi_init"},
         {&l->multi_cleanup, "curl_multi_cleanup"},
@@ -83,6 +87,7 @@ struct transfer {
     int64_t bytes;
     const atomic_bool *stop, *hurry;
     int failure; /* errno of a write */
+    long answer; /* the HTTP status that the server gave; 0: none */
 };
 
 static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
@@ -111,7 +116,15 @@ static int check_stop(void *context, curl_off_t a, curl_off_t b, curl_off_t c, c
 static void set_options(const struct library *l, CURL *handle, const char *url, struct transfer *t)
 {
     l->easy_setopt(handle, CURLOPT_URL, url);
+    /* A server on the web may send us elsewhere on the web, but not to a file of the user's. */
+#if LIBCURL_VERSION_NUM >= 0x075500
     l->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https,file");
+    l->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+#else
+    l->easy_setopt(handle, CURLOPT_PROTOCOLS,
+                   (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS | CURLPROTO_FILE));
+    l->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
     l->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
     l->easy_setopt(handle, CURLOPT_MAXREDIRS, 10L);
     l->easy_setopt(handle, CURLOPT_FAILONERROR, 1L);
@@ -123,8 +136,10 @@ static void set_options(const struct library *l, CURL *handle, const char *url, 
     l->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_bytes);
     l->easy_setopt(handle, CURLOPT_WRITEDATA, t);
     l->easy_setopt(handle, CURLOPT_USERAGENT, "thrum");
+#if LIBCURL_VERSION_NUM >= 0x075700
     /* A name server that does not answer is not waited for once nobody wants to know any more. */
     l->easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+#endif
 }
 
 /* Runs the transfer to its end, or until it is stopped. */
@@ -152,6 +167,7 @@ static CURLcode perform(const struct library *l, const char *url, struct transfe
         set_options(l, handle, url, t);
         if (l->multi_add_handle(multi, handle) == CURLM_OK) {
             code = drive(l, multi, t);
+            l->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &t->answer);
             l->multi_remove_handle(multi, handle);
         }
     }
@@ -193,8 +209,63 @@ static bool finish_file(struct transfer *t, const char *file, const char *beside
     return good;
 }
 
-int64_t fetch(const char *url, const char *file, const atomic_bool *stop, const atomic_bool *hurry,
-              char **error)
+/* What a beginner meets, in the same words whatever the library's version; NULL: its own words. */
+static const char *reason(CURLcode code)
+{
+    switch ((int)code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return "there is no such host, or no network";
+    case CURLE_COULDNT_CONNECT:
+        return "nobody answers there";
+    case CURLE_OPERATION_TIMEDOUT:
+        return "no answer came in time";
+    case CURLE_TOO_MANY_REDIRECTS:
+        return "it leads from one page to the next without end";
+    case CURLE_PARTIAL_FILE:
+        return "the answer was cut short";
+    case CURLE_GOT_NOTHING:
+        return "the server sent no answer";
+    case CURLE_FILE_COULDNT_READ_FILE:
+        return "there is no such file, or it cannot be read";
+    default:
+        return NULL;
+    }
+}
+
+static void add_failure(const struct library *l, struct buffer *message, const char *url,
+                        CURLcode code, long answer)
+{
+    const char *why = reason(code);
+    buffer_printf(message, "cannot fetch %s: ", url);
+    if (code == CURLE_HTTP_RETURNED_ERROR)
+        buffer_printf(message, "the server answered %ld%s", answer,
+                      answer == 404 ? ", there is no such page" : "");
+    else
+        buffer_puts(message, why ? why : l->easy_strerror(code));
+}
+
+/* The URL as libcurl takes it; the caller frees it. */
+static char *absolute(const char *url, const char *folder)
+{
+    struct buffer out = {0};
+    char *path = NULL;
+    if (strncasecmp(url, "file:", 5) == 0 && url[5] != '/' && url[5] != '\0')
+        path = realpath(folder ? folder : ".", NULL);
+    if (!path)
+        return memory_copy(url);
+    buffer_puts(&out, "file://");
+    for (const char *c = path; *c; c++)
+        if (isalnum((unsigned char)*c) || strchr("/-._~", *c))
+            buffer_putc(&out, *c);
+        else
+            buffer_printf(&out, "%%%02X", (unsigned)(unsigned char)*c);
+    buffer_printf(&out, "/%s", url + 5);
+    free(path);
+    return buffer_take(&out);
+}
+
+int64_t fetch(const char *url, const char *folder, const char *file, const atomic_bool *stop,
+              const atomic_bool *hurry, char **error)
 {
     static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     static struct library library;
@@ -210,18 +281,20 @@ int64_t fetch(const char *url, const char *file, const atomic_bool *stop, const 
     }
     struct transfer t = {.stop = stop, .hurry = hurry};
     struct buffer beside = {0}, message = {0};
+    char *from = absolute(url, folder);
     CURLcode code = CURLE_OK;
     if (file && !(t.to = open_beside(file, &beside)))
         t.failure = errno;
     else
-        code = perform(&library, url, &t);
+        code = perform(&library, from, &t);
     if (t.to && !finish_file(&t, file, buffer_text(&beside), code == CURLE_OK) && !t.failure)
         code = code == CURLE_OK ? CURLE_WRITE_ERROR : code;
     if (t.failure)
         buffer_printf(&message, "cannot write %s: %s", file ? file : "", strerror(t.failure));
     else if (code != CURLE_OK)
-        buffer_printf(&message, "cannot fetch %s: %s", url, library.easy_strerror(code));
+        add_failure(&library, &message, url, code, t.answer);
     buffer_free(&beside);
+    free(from);
     if (!message.length)
         return t.bytes;
     *error = buffer_take(&message);

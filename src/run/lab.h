@@ -89,6 +89,9 @@ bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size)
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor);
 void lab_use_seed(struct lab *lab, uint64_t seed);
 void lab_use_gil(struct lab *lab, bool on);
+/* Where `fetch` looks for file:NAME without a slash: a lesson's folder. NULL: the working
+ * directory. It is kept by lab_restart. */
+void lab_use_folder(struct lab *lab, const char *folder);
 const struct schedule *lab_schedule(const struct lab *lab);
 const struct clock *lab_clock(const struct lab *lab);
 /* The lab's clock now. */

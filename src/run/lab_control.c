@@ -230,6 +230,7 @@ void lab_free(struct lab *lab)
     worker_free_unused(lab);
     free(lab->heap);
     free(lab->heap_deadline);
+    free(lab->folder);
     turn_destroy(&lab->turn);
     pthread_cond_destroy(&lab->request_done);
     pthread_cond_destroy(&lab->worker_gone);
@@ -392,6 +393,12 @@ void lab_use_seed(struct lab *lab, uint64_t seed)
     lab->seed = lab->machine.state->seed = seed;
     if (lab->schedule.kind == SCHEDULE_RANDOM)
         lab_use_schedule(lab, SCHEDULE_RANDOM, seed);
+}
+
+void lab_use_folder(struct lab *lab, const char *folder)
+{
+    free(lab->folder);
+    lab->folder = folder ? memory_copy(folder) : NULL;
 }
 
 void lab_use_gil(struct lab *lab, bool on)

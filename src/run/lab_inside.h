@@ -90,6 +90,7 @@ struct lab {
     struct thread_set spin_stepped; /* who has stepped since */
     uint64_t quantum;               /* random numbers for how long `free` keeps the monitor */
     uint64_t seed;
+    char *folder;            /* see lab_use_folder */
     bool bound;              /* the workers are kept on `processor` */
     int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */
     struct history *history; /* for undo; NULL while nothing is recorded */

@@ -120,6 +120,7 @@ void lab_answer(struct lab *lab, const char *answer)
 struct errand {
     struct outside what;
     char *text, *file;
+    char *folder; /* of `fetch`: see lab_use_folder */
     struct value result;
     char *error; /* malloc'd; NULL: result holds */
 };
@@ -145,7 +146,8 @@ static void do_errand(struct worker *w, struct errand *e)
         e->result =
             value_integer(outside_burn(e->what.work, e->what.items, &w->exits, &w->hurried));
     else
-        e->result = value_integer(fetch(e->text, e->file, &w->exits, &w->hurried, &e->error));
+        e->result =
+            value_integer(fetch(e->text, e->folder, e->file, &w->exits, &w->hurried, &e->error));
     monitor_lock(&lab->monitor);
 }
 
@@ -181,6 +183,7 @@ void outside_run(struct worker *w)
     if (e.what.op != OP_WORK) {
         e.text = copy_text(lab, e.what.text);
         e.file = copy_text(lab, e.what.file);
+        e.folder = lab->folder ? memory_copy(lab->folder) : NULL;
     }
     struct runner *r = &lab->runners[w->thread];
     r->outside = true;
@@ -203,5 +206,6 @@ void outside_run(struct worker *w)
     w->answer = NULL;
     free(e.text);
     free(e.file);
+    free(e.folder);
     free(e.error);
 }

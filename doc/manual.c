@@ -217,16 +217,15 @@ static void put_call(const struct option_call *call)
     put_options(call);
 }
 
-static void put_exit_statuses(void)
+static void put_exit_statuses(const struct option_call *call)
 {
-    puts(".SH EXIT STATUS\nOf \\fBthrum run\\fR:");
-    for (const struct exit_status *s = options_exit_statuses; s->meaning; s++) {
+    if (!call->statuses)
+        return;
+    printf(".PP\nExit status of \\fB%s\\fR:\n", call->name);
+    for (const struct exit_status *s = call->statuses; s->meaning; s++) {
         printf(".TP 4\n\\fB%d\\fR\n", s->status);
         put_prose(s->meaning, strlen(s->meaning));
     }
-    puts(".PP\nOf several the smallest that is not 0 counts. A run that a signal ends has the "
-         "status "
-         "that shells expect: 130 after Ctrl\\-C.");
 }
 
 static void put_keys(void)
@@ -247,15 +246,22 @@ static void put_program_page(void)
 {
     put_head("THRUM", 1, "thrum", "a lab for threads");
     puts(".SH SYNOPSIS");
-    put_synopsis(&options_lab);
-    puts(".br");
-    put_synopsis(&options_run);
+    for (size_t i = 0; options_calls[i]; i++) {
+        if (i > 0)
+            puts(".br");
+        put_synopsis(options_calls[i]);
+    }
     puts(".SH DESCRIPTION");
-    put_call(&options_lab);
-    put_call(&options_run);
-    puts(".SS Either\n.TP\n\\fB\\-\\-help\\fR, \\fB\\-\\-usage\\fR, \\fB\\-\\-version\\fR\n"
+    for (size_t i = 0; options_calls[i]; i++)
+        put_call(options_calls[i]);
+    puts(".SS All of them\n.TP\n\\fB\\-\\-help\\fR, \\fB\\-\\-usage\\fR, \\fB\\-\\-version\\fR\n"
          "Tells how thrum is called, or which version it is.");
-    put_exit_statuses();
+    puts(".SH EXIT STATUS");
+    for (size_t i = 0; options_calls[i]; i++)
+        put_exit_statuses(options_calls[i]);
+    puts(".PP\nOf several the smallest that is not 0 counts. A run that a signal ends has the "
+         "status "
+         "that shells expect: 130 after Ctrl\\-C.");
     put_keys();
     put_chapters(program_chapters);
 }

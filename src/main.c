@@ -1,6 +1,7 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
 #include "lang/setting.h"
+#include "shell/lesson_test.h"
 #include "shell/options.h"
 #include "shell/run_script.h"
 #include "shell/script_file.h"
@@ -102,6 +103,20 @@ static void read_clock(struct argp_state *state, struct run_options *o, const ch
     o->factor = (double)s.factor / 1e6;
 }
 
+/* Reads the arguments of one way of calling thrum; ends the program where they are wrong. */
+static void parse(const struct option_call *call, argp_parser_t take, int count, char **arguments,
+                  void *input)
+{
+    char *doc = options_doc(call), *name = memory_copy(call->name);
+    struct argp argp = {
+        .options = call->options, .parser = take, .args_doc = call->arguments, .doc = doc};
+    arguments[0] = name; /* what messages begin with */
+    argp_parse(&argp, count, arguments, 0, NULL, input);
+    arguments[0] = NULL;
+    free(name);
+    free(doc);
+}
+
 /* ---- thrum run ------------------------------------------------------------------------------- */
 
 static error_t take_run_option(int key, char *argument, struct argp_state *state)
@@ -151,11 +166,8 @@ static error_t take_run_option(int key, char *argument, struct argp_state *state
 
 static int run_command(int count, char **arguments)
 {
-    struct argp argp = options_argp(&options_run, take_run_option);
     struct run_options o = {.schedule = SCHEDULE_FREE, .clock = CLOCK_OF_REALITY, .factor = 1};
-    char name[] = "thrum run"; /* what messages begin with */
-    arguments[0] = name;
-    argp_parse(&argp, count, arguments, 0, NULL, &o);
+    parse(&options_run, take_run_option, count, arguments, &o);
     int status = run_script(&o);
     free(o.segments);
     return status;
@@ -186,14 +198,12 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
     return 0;
 }
 
-static int lab_command(int count, char **arguments)
+/* Opens the lab on a terminal, or line by line. */
+static int open_lab(struct session_options options, bool plain)
 {
-    struct argp argp = options_argp(&options_lab, take_lab_option);
-    struct lab_arguments a = {0};
-    argp_parse(&argp, count, arguments, 0, NULL, &a);
     front_prepare();
-    bool draws = !a.plain && curses_front_possible();
-    struct session_options options = {.load_file = a.file, .finish_first = !draws};
+    bool draws = !plain && curses_front_possible();
+    options.finish_first = !draws;
     struct session *s = session_open(&options);
     int status = draws ? curses_front_run(s, NULL) : plain_front_run(s);
     if (status == -1) { /* the terminal would not do after all */
@@ -203,6 +213,74 @@ static int lab_command(int count, char **arguments)
         status = plain_front_run(s);
     }
     session_close(s);
+    return status;
+}
+
+static bool is_lesson_file(const char *file)
+{
+    size_t length = strlen(file);
+    return length > 3 && strcmp(file + length - 3, ".md") == 0;
+}
+
+static int lab_command(int count, char **arguments)
+{
+    struct lab_arguments a = {0};
+    struct session_options options = {0};
+    parse(&options_lab, take_lab_option, count, arguments, &a);
+    if (a.file && is_lesson_file(a.file))
+        options.lesson = a.file;
+    else
+        options.load_file = a.file;
+    return open_lab(options, a.plain);
+}
+
+/* ---- thrum lesson ---------------------------------------------------------------------------- */
+
+struct lesson_arguments {
+    bool plain, test, verbose;
+    const char **words; /* what is no option */
+    size_t count, capacity;
+};
+
+static error_t take_lesson_option(int key, char *argument, struct argp_state *state)
+{
+    struct lesson_arguments *a = state->input;
+    switch (key) {
+    case OPTION_PLAIN:
+        a->plain = true;
+        break;
+    case OPTION_TEST:
+        a->test = true;
+        break;
+    case OPTION_VERBOSE:
+        a->verbose = true;
+        break;
+    case ARGP_KEY_ARG:
+        MEMORY_ROOM_FOR_ONE(a->words, a->count, a->capacity);
+        a->words[a->count++] = argument;
+        break;
+    case ARGP_KEY_END:
+        if (a->test && !a->count)
+            argp_error(state, "which files? thrum lesson --test FILE...");
+        if (!a->test && a->count != 1)
+            argp_error(state, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static int lesson_command(int count, char **arguments)
+{
+    struct lesson_arguments a = {0};
+    int status;
+    parse(&options_lesson, take_lesson_option, count, arguments, &a);
+    if (a.test)
+        status = lesson_test(a.words, a.count, a.verbose);
+    else
+        status = open_lab((struct session_options){.lesson = a.words[0]}, a.plain);
+    free(a.words);
     return status;
 }
 
@@ -220,7 +298,12 @@ int main(int count, char **arguments)
 {
     hold_descriptors();
     argp_err_exit_status = 2;
-    if (count > 1 && strcmp(arguments[1], "run") == 0)
-        return run_command(count - 1, arguments + 1);
+    static const struct {
+        const char *name;
+        int (*run)(int count, char **arguments);
+    } calls[] = {{"run", run_command}, {"lesson", lesson_command}};
+    for (size_t i = 0; count > 1 && i < sizeof calls / sizeof calls[0]; i++)
+        if (strcmp(arguments[1], calls[i].name) == 0)
+            return calls[i].run(count - 1, arguments + 1);
     return lab_command(count, arguments);
 }

@@ -2,7 +2,7 @@
 #include "shell/options.h"
 
 #include "base/buffer.h"
-#include "base/memory.h"
+#include "shell/lesson_test.h"
 #include "shell/run_script.h"
 
 #include <stddef.h>
@@ -44,15 +44,7 @@ static const struct argp_option run_options[] = {
     {0},
 };
 
-const struct option_call options_run = {
-    .name = "thrum run",
-    .arguments = "FILE",
-    .summary = "Runs a script to its end without the lab; '-' is standard input. What its threads "
-               "print goes to standard output, what goes wrong to standard error.",
-    .options = run_options,
-};
-
-const struct exit_status options_exit_statuses[] = {
+static const struct exit_status run_statuses[] = {
     {RUN_FINE, "the script ended and nothing failed"},
     {RUN_FAILED, "a thread failed"},
     {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, or a syntax error"},
@@ -61,33 +53,58 @@ const struct exit_status options_exit_statuses[] = {
     {0, NULL},
 };
 
-/* argp asks for each text of the help before it writes it: these say what stands behind the
- * options. */
-static char *end_lab_help(int key, const char *text, void *input)
-{
-    (void)input;
-    return key == ARGP_KEY_HELP_POST_DOC ? memory_copy(options_lab.rest) : (char *)text;
-}
+const struct option_call options_run = {
+    .name = "thrum run",
+    .arguments = "FILE",
+    .summary = "Runs a script to its end without the lab; '-' is standard input. What its threads "
+               "print goes to standard output, what goes wrong to standard error.",
+    .options = run_options,
+    .statuses = run_statuses,
+};
 
-static char *end_run_help(int key, const char *text, void *input)
-{
-    (void)input;
-    if (key != ARGP_KEY_HELP_POST_DOC)
-        return (char *)text;
-    struct buffer help = {0};
-    buffer_puts(&help, "Exit status:\n");
-    for (const struct exit_status *s = options_exit_statuses; s->meaning; s++)
-        buffer_printf(&help, "  %d  %s\n", s->status, s->meaning);
-    return buffer_take(&help);
-}
+static const struct argp_option lesson_options[] = {
+    {"plain", OPTION_PLAIN, NULL, 0,
+     "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    {"test", OPTION_TEST, NULL, 0,
+     "play each FILE by itself and tell what is not as it promises: outputs, tasks, questions", 0},
+    {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
+    {0},
+};
 
-struct argp options_argp(const struct option_call *call, argp_parser_t take)
+static const struct exit_status lesson_statuses[] = {
+    {LESSON_TEST_GOOD, "the lesson was left, or every FILE is good"},
+    {LESSON_TEST_BAD, "something in a FILE is not as it promises"},
+    {LESSON_TEST_UNUSABLE, "wrong use, or a FILE that cannot be read or is no lesson"},
+    {0, NULL},
+};
+
+const struct option_call options_lesson = {
+    .name = "thrum lesson",
+    .arguments = "[LESSON|FILE...]",
+    .summary = "Opens the lab and plays a lesson in it: LESSON is its number or its name as 'thrum "
+               "lessons' lists them, or a Markdown file. With --test, plays every FILE without the "
+               "lab.",
+    .options = lesson_options,
+    .statuses = lesson_statuses,
+};
+
+const struct option_call *const options_calls[] = {
+    &options_lab,
+    &options_run,
+    &options_lesson,
+    NULL,
+};
+
+char *options_doc(const struct option_call *call)
 {
-    return (struct argp){
-        .options = call->options,
-        .parser = take,
-        .args_doc = call->arguments,
-        .doc = call->summary,
-        .help_filter = call == &options_run ? end_run_help : end_lab_help,
-    };
+    struct buffer doc = {0};
+    buffer_puts(&doc, call->summary);
+    buffer_putc(&doc, '\v'); /* argp puts the options here */
+    if (call->rest)
+        buffer_puts(&doc, call->rest);
+    if (call->statuses)
+        buffer_puts(&doc, "Exit status:\n");
+    for (const struct exit_status *s = call->statuses; s && s->meaning; s++)
+        buffer_printf(&doc, "  %d  %s\n", s->status, s->meaning);
+    return buffer_take(&doc);
 }

@@ -1,7 +1,8 @@
 /* options.h - what thrum can be called with, in one table: main.c reads the command line by it, and
  * --help and the manual page are made from the same rows.
  *
- *     struct argp argp = options_argp(&options_run, take_option);
+ *     char *doc = options_doc(&options_run);
+ *     struct argp argp = {options_run.options, take_option, options_run.arguments, doc};
  *     argp_parse(&argp, count, arguments, 0, NULL, &input);
  *
  * Constant data; no locks. */
@@ -21,29 +22,31 @@ enum option_key {
     OPTION_STATS,
     OPTION_MAX_THREADS,
     OPTION_PLAIN,
+    OPTION_TEST,
+    OPTION_VERBOSE,
 };
-
-/* One way of calling thrum. */
-struct option_call {
-    const char *name;                  /* "thrum run" */
-    const char *arguments;             /* what follows the options: "FILE" */
-    const char *summary;               /* a sentence or two */
-    const char *rest;                  /* what is said behind the options, or NULL */
-    const struct argp_option *options; /* ended by a row of zeros */
-};
-
-extern const struct option_call options_lab, options_run;
 
 struct exit_status {
     int status;          /* what the process ends with */
     const char *meaning; /* no sentence: "a thread failed" */
 };
 
-/* Those of `thrum run`, ended by a row whose meaning is NULL. */
-extern const struct exit_status options_exit_statuses[];
+/* One way of calling thrum. */
+struct option_call {
+    const char *name;                   /* "thrum run" */
+    const char *arguments;              /* what follows the options: "FILE" */
+    const char *summary;                /* a sentence or two */
+    const char *rest;                   /* what is said behind the options, or NULL */
+    const struct argp_option *options;  /* ended by a row of zeros */
+    const struct exit_status *statuses; /* ended by a row without meaning; NULL: 0, and 2 for wrong
+                                           use */
+};
 
-/* The call as argp wants it; `take` gets the keys above and the arguments. Points into the table.
- */
-struct argp options_argp(const struct option_call *call, argp_parser_t take);
+extern const struct option_call options_lab, options_run, options_lesson;
+/* All of them, in the order of the manual; NULL behind the last. */
+extern const struct option_call *const options_calls[];
+
+/* What --help says around the options, as argp wants it; malloc'd. */
+char *options_doc(const struct option_call *call);
 
 #endif

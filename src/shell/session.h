@@ -29,6 +29,7 @@ struct session_options {
     uint64_t seed;         /* of the lab's random numbers */
     unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
     const char *load_file; /* a script to load as if typed, or NULL */
+    const char *lesson;    /* a lesson to open, as the command `lesson` takes it, or NULL */
     bool finish_first; /* the end of the input lets end first what was typed before: for pipes */
     /* The same input makes the same run, on every machine: a command is handed over when the last
      * has come to rest, however long that takes; nobody goes on once all that was typed has; the

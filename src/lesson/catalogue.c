@@ -1,0 +1,205 @@
+/* catalogue.c - see catalogue.h. */
+#include "lesson/catalogue.h"
+
+#include "base/memory.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct entry {
+    char *path;
+    char *name;            /* the file's, without its ending: "05-join" */
+    struct lesson *lesson; /* NULL: not read yet, or refused */
+    char *problem;         /* NULL: not read yet; "": it is good */
+};
+
+struct catalogue {
+    char *folder;
+    const char *const *lab_words;
+    struct entry *entries;
+    size_t count, capacity;
+};
+
+/* ---- The folder ------------------------------------------------------------------------------ */
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* In a build directory the lessons lie beside the program, which is not installed yet. */
+static char *beside_program(void)
+{
+    char program[4096];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program);
+    if (length <= 0 || (size_t)length == sizeof program)
+        return NULL;
+    while (length > 0 && program[length - 1] != '/')
+        length--;
+    struct buffer path = {0};
+    buffer_add(&path, program, (size_t)length);
+    buffer_puts(&path, "lessons");
+    if (is_folder(buffer_text(&path)))
+        return buffer_take(&path);
+    buffer_free(&path);
+    return NULL;
+}
+
+static char *find_folder(void)
+{
+    const char *wanted = getenv("THRUM_LESSONS");
+    if (wanted && wanted[0])
+        return memory_copy(wanted);
+    char *beside = beside_program();
+    return beside ? beside : memory_copy(LESSONS_FOLDER);
+}
+
+/* ---- The files ------------------------------------------------------------------------------- */
+
+/* "05-join.md": a number, a dash, a slug. Its length without the ending; 0 if it is none. */
+static size_t lesson_name_length(const char *file)
+{
+    size_t digits = strspn(file, "0123456789"), length = strlen(file);
+    if (digits == 0 || file[digits] != '-' || length < digits + 5)
+        return 0;
+    return strcmp(file + length - 3, ".md") == 0 ? length - 3 : 0;
+}
+
+static void add_file(struct catalogue *c, const char *file)
+{
+    size_t length = lesson_name_length(file);
+    if (length == 0)
+        return;
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/%s", c->folder, file);
+    MEMORY_ROOM_FOR_ONE(c->entries, c->count, c->capacity);
+    c->entries[c->count++] =
+        (struct entry){.path = buffer_take(&path), .name = memory_copy_bytes(file, length)};
+}
+
+static int by_number(const void *left, const void *right)
+{
+    const char *a = ((const struct entry *)left)->name, *b = ((const struct entry *)right)->name;
+    unsigned long first = strtoul(a, NULL, 10), second = strtoul(b, NULL, 10);
+    if (first != second)
+        return first < second ? -1 : 1;
+    return strcmp(a, b);
+}
+
+struct catalogue *catalogue_open(const char *const *lab_words)
+{
+    struct catalogue *c = memory_zeroed(1, sizeof *c);
+    c->folder = find_folder();
+    c->lab_words = lab_words;
+    DIR *folder = opendir(c->folder);
+    if (!folder)
+        return c;
+    for (struct dirent *d; (d = readdir(folder));)
+        add_file(c, d->d_name);
+    closedir(folder);
+    if (c->count)
+        qsort(c->entries, c->count, sizeof *c->entries, by_number);
+    return c;
+}
+
+void catalogue_close(struct catalogue *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->count; i++) {
+        free(c->entries[i].path);
+        free(c->entries[i].name);
+        free(c->entries[i].problem);
+        lesson_free(c->entries[i].lesson);
+    }
+    free(c->entries);
+    free(c->folder);
+    free(c);
+}
+
+const char *catalogue_folder(const struct catalogue *c)
+{
+    return c->folder;
+}
+
+size_t catalogue_count(const struct catalogue *c)
+{
+    return c->count;
+}
+
+const char *catalogue_path(const struct catalogue *c, size_t index)
+{
+    return c->entries[index].path;
+}
+
+static struct entry *read_entry(struct catalogue *c, size_t index)
+{
+    struct entry *e = &c->entries[index];
+    struct diagnostics found = {0};
+    struct source source = {0};
+    struct buffer problem = {0};
+    if (e->problem)
+        return e;
+    e->lesson = lesson_read(e->path, c->lab_words, &found, &source);
+    diagnostics_format(&problem, &source, &found);
+    e->problem = problem.length ? buffer_take(&problem) : memory_copy("");
+    diagnostics_free(&found);
+    free((char *)(uintptr_t)source.text);
+    return e;
+}
+
+const struct lesson *catalogue_lesson(struct catalogue *c, size_t index)
+{
+    return read_entry(c, index)->lesson;
+}
+
+const char *catalogue_problem(struct catalogue *c, size_t index)
+{
+    return read_entry(c, index)->problem;
+}
+
+/* ---- Finding one ----------------------------------------------------------------------------- */
+
+static const char *slug(const struct entry *e)
+{
+    return e->name + strspn(e->name, "0123456789") + 1;
+}
+
+int catalogue_find(struct catalogue *c, const char *wanted)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->entries[i].name, wanted) == 0 || strcmp(slug(&c->entries[i]), wanted) == 0)
+            return (int)i;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct lesson *l = catalogue_lesson(c, i);
+        if (l && l->number[0] && strcmp(l->number, wanted) == 0)
+            return (int)i;
+    }
+    return CATALOGUE_NONE;
+}
+
+void catalogue_add_no_lesson(struct catalogue *c, const char *wanted, struct buffer *out)
+{
+    struct nearest n;
+    if (c->count == 0) {
+        buffer_printf(out, "there are no lessons in %s; THRUM_LESSONS=FOLDER names another place",
+                      c->folder);
+        return;
+    }
+    buffer_printf(out, "there is no lesson %s", wanted);
+    nearest_begin(&n, wanted, strlen(wanted));
+    for (size_t i = 0; i < c->count; i++) {
+        const struct lesson *l = catalogue_lesson(c, i);
+        if (l && l->number[0])
+            nearest_offer(&n, l->number);
+        nearest_offer(&n, slug(&c->entries[i]));
+    }
+    if (nearest_found(&n))
+        buffer_printf(out, "; did you mean %s?", nearest_found(&n));
+    else
+        buffer_puts(out, "; `lessons` lists them");
+}

@@ -1,0 +1,42 @@
+/* catalogue.h - which lessons there are: the files NN-slug.md of one folder, in the order of their
+ * numbers.
+ *
+ *     struct catalogue *c = catalogue_open(commands_words());
+ *     for (size_t i = 0; i < catalogue_count(c); i++)
+ *         puts(catalogue_lesson(c, i)->title);
+ *     catalogue_close(c);
+ *
+ * A lesson is read when it is first asked for, and stays the catalogue's. No locks. */
+#ifndef THRUM_LESSON_CATALOGUE_H
+#define THRUM_LESSON_CATALOGUE_H
+
+#include "lesson/lesson.h"
+
+#include <stddef.h>
+
+struct catalogue;
+
+/* Opens the folder of lessons: $THRUM_LESSONS where that is set, else the folder `lessons` beside
+ * the program (in a build), else where they were installed. Where there is none the catalogue is
+ * empty. `lab_words`: see lesson_read; borrowed. */
+struct catalogue *catalogue_open(const char *const *lab_words);
+void catalogue_close(struct catalogue *c);
+
+/* The folder, for messages. */
+const char *catalogue_folder(const struct catalogue *c);
+size_t catalogue_count(const struct catalogue *c);
+/* The path of a lesson's file. */
+const char *catalogue_path(const struct catalogue *c, size_t index);
+/* The lesson, or NULL where its file is refused; why is then in catalogue_problem. */
+const struct lesson *catalogue_lesson(struct catalogue *c, size_t index);
+/* What is wrong with the file, as lines ended by newlines; "" if nothing is. */
+const char *catalogue_problem(struct catalogue *c, size_t index);
+
+enum { CATALOGUE_NONE = -1 };
+/* Which lesson a user means by "2.4", "05-join", "join" or "5": its number, the name of its file or
+ * the slug in it; CATALOGUE_NONE if nothing fits. */
+int catalogue_find(struct catalogue *c, const char *words);
+/* Adds "there is no lesson 2.44; did you mean 2.4?" without a line end. */
+void catalogue_add_no_lesson(struct catalogue *c, const char *words, struct buffer *out);
+
+#endif

@@ -471,19 +471,20 @@ static bool gate_is_closed(struct lab *lab)
 void lab_next(struct lab *lab)
 {
     lab_tell_runnable(lab);
-    if (gate_is_closed(lab)) {
-        lab->chosen = NO_THREAD;
-        return;
-    }
     if (lab->runnable.count)
         lab->told_stuck = false;
     if (lab_chooses(lab)) {
         if (lab->chosen != NO_THREAD &&
             (lab->runners[lab->chosen].outside || can_go(lab, lab->chosen)))
             return;
+        lab->chosen = NO_THREAD;
+        if (gate_is_closed(lab))
+            return;
         choose(lab);
     } else {
         lab->chosen = NO_THREAD;
+        if (gate_is_closed(lab))
+            return;
         while (lab->runnable.count == 0 && lab->outside == 0 && jump(lab))
             ;
     }

@@ -441,6 +441,13 @@ static bool names_function(struct handing *h, const struct machine *m)
     return false;
 }
 
+/* What is said of the command stands before what happens because of it. */
+static void send_lines(struct session *s, enum line_kind kind, struct buffer *lines)
+{
+    if (lines->length)
+        watcher_send(&s->watcher, kind, "", lines->bytes, lines->length - 1, 0);
+}
+
 static void hand_over(struct lab *lab, struct machine *m, void *argument)
 {
     struct handing *h = argument;
@@ -461,6 +468,8 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
         give_all(h, lab, m);
     else
         give(h, lab, m, STATE_MAIN);
+    send_lines(h->session, LINE_NOTICE, &h->notices);
+    send_lines(h->session, LINE_ERROR, &h->errors);
     look(lab, m, h->session);
     settle_gate(lab, m, h->session);
 }
@@ -486,15 +495,6 @@ static void notice_unstarted(struct session *s, const struct node *n)
                  what, text);
 }
 
-static void tell_lines(struct session *s, enum line_kind kind, struct buffer *lines)
-{
-    if (lines->length) {
-        buffer_cut(lines, lines->length - 1);
-        session_say(s, kind, "", buffer_text(lines));
-    }
-    buffer_free(lines);
-}
-
 static void hand_over_command(struct session *s, const struct pending *p)
 {
     struct handing h = {.session = s, .pending = *p, .to = compile_addressee(p->node)};
@@ -507,8 +507,8 @@ static void hand_over_command(struct session *s, const struct pending *p)
     }
     diagnostics_free(&h.found);
     bool failed = !h.unit || h.errors.length;
-    tell_lines(s, LINE_NOTICE, &h.notices);
-    tell_lines(s, LINE_ERROR, &h.errors);
+    buffer_free(&h.notices);
+    buffer_free(&h.errors);
     if (h.given)
         s->settled = s->awaited_count == 0 && !s->awaits_steps;
     if (h.given && !(in_vain && h.given == 1 && h.only == before))

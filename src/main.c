@@ -1,6 +1,7 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
 #include "lang/setting.h"
+#include "shell/lesson_files.h"
 #include "shell/lesson_test.h"
 #include "shell/options.h"
 #include "shell/run_script.h"
@@ -238,6 +239,7 @@ static int lab_command(int count, char **arguments)
 
 struct lesson_arguments {
     bool plain, test, verbose;
+    const char *draft;  /* --new */
     const char **words; /* what is no option */
     size_t count, capacity;
 };
@@ -252,6 +254,9 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
     case OPTION_TEST:
         a->test = true;
         break;
+    case OPTION_NEW:
+        a->draft = argument;
+        break;
     case OPTION_VERBOSE:
         a->verbose = true;
         break;
@@ -260,9 +265,11 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
         a->words[a->count++] = argument;
         break;
     case ARGP_KEY_END:
+        if (a->draft && (a->test || a->count))
+            argp_error(state, "--new makes one file and takes nothing else");
         if (a->test && !a->count)
             argp_error(state, "which files? thrum lesson --test FILE...");
-        if (!a->test && a->count != 1)
+        if (!a->draft && !a->test && a->count != 1)
             argp_error(state, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
         break;
     default:
@@ -276,7 +283,9 @@ static int lesson_command(int count, char **arguments)
     struct lesson_arguments a = {0};
     int status;
     parse(&options_lesson, take_lesson_option, count, arguments, &a);
-    if (a.test)
+    if (a.draft)
+        status = lesson_draft_write(a.draft);
+    else if (a.test)
         status = lesson_test(a.words, a.count, a.verbose);
     else
         status = open_lab((struct session_options){.lesson = a.words[0]}, a.plain);

@@ -67,6 +67,7 @@ static const struct argp_option lesson_options[] = {
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
     {"test", OPTION_TEST, NULL, 0,
      "play each FILE by itself and tell what is not as it promises: outputs, tasks, questions", 0},
+    {"new", OPTION_NEW, "NAME", 0, "write the first draft of a lesson into the file NAME.md", 0},
     {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
     {0},
 };

@@ -23,6 +23,7 @@ enum option_key {
     OPTION_MAX_THREADS,
     OPTION_PLAIN,
     OPTION_TEST,
+    OPTION_NEW,
     OPTION_VERBOSE,
 };
 

@@ -1,0 +1,57 @@
+/* lesson_files.c - see lesson_files.h. */
+#include "shell/lesson_files.h"
+
+#include "base/buffer.h"
+#include "lesson/draft.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { STATUS_FINE = 0, STATUS_UNUSABLE = 2 };
+
+static bool write_new(const char *path, const struct buffer *text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+    if (fd < 0)
+        return false;
+    size_t at = 0;
+    while (at < text->length) {
+        ssize_t written = write(fd, text->bytes + at, text->length - at);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            break;
+        at += (size_t)written;
+    }
+    int problem = at < text->length ? errno : 0;
+    if (close(fd) < 0 && !problem)
+        problem = errno;
+    if (problem)
+        unlink(path); /* nothing half written is left behind */
+    errno = problem;
+    return !problem;
+}
+
+int lesson_draft_write(const char *name)
+{
+    struct buffer path = {0}, text = {0};
+    size_t length = strlen(name);
+    bool ended = length > 3 && strcmp(name + length - 3, ".md") == 0;
+    buffer_printf(&path, ended ? "%s" : "%s.md", name);
+    lesson_draft(name, &text);
+    bool good = write_new(buffer_text(&path), &text);
+    if (good)
+        printf("%s is written. It plays as it stands:\n"
+               "    thrum lesson %s\nand it tests itself:\n    thrum lesson --test %s\n",
+               buffer_text(&path), buffer_text(&path), buffer_text(&path));
+    else
+        fprintf(stderr, "thrum: cannot write %s: %s\n", buffer_text(&path),
+                errno == EEXIST ? "there is a file of this name already" : strerror(errno));
+    buffer_free(&path);
+    buffer_free(&text);
+    return good ? STATUS_FINE : STATUS_UNUSABLE;
+}

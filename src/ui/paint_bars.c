@@ -173,7 +173,8 @@ void paint_keys(struct front *f)
         return;
     }
     for (size_t i = 0; (row = keyboard_at(i)) && count < MOST_NAMES; i++) {
-        if (!row->label || !keyboard_offers(row))
+        bool fits = !row->lesson || text_or_none(f->view.lesson)[0];
+        if (!row->label || !fits || !keyboard_offers(row))
             continue;
         bool resumes = f->view.paused && strcmp(row->label, "pause") == 0;
         names[count++] = (struct key_name){row->sign, resumes ? "resume" : row->label, row->rank};

@@ -312,7 +312,12 @@ static void note_seen(struct transcript *t, size_t filled)
 
 size_t transcript_rows(struct transcript *t, int columns, size_t count, struct transcript_row *rows)
 {
-    t->columns = columns > 0 ? columns : 1;
+    if (columns < 1)
+        columns = 1;
+    /* Of a line that falls into other rows now it is not known which of them were seen. */
+    if (columns != t->columns)
+        t->top_row = t->unseen_row = t->fresh_row = 0;
+    t->columns = columns;
     t->rows = count;
     if (!t->following && is_past_foot(t))
         t->following = true;

@@ -367,8 +367,8 @@ size_t session_lessons(struct session *s, const struct lesson_row **rows)
 const struct command *command_find(const char *name)
 {
     static const struct command commands[] = {
-        {.name = "help"},  {.name = "lessons"}, {.name = "step"}, {.name = "undo"},
-        {.name = "pause"}, {.name = "explore"}, {.name = "quit"},
+        {.name = "help"}, {.name = "lessons"}, {.name = "next"},    {.name = "step"},
+        {.name = "undo"}, {.name = "pause"},   {.name = "explore"}, {.name = "quit"},
     };
     if (strcmp(name, "explore") == 0 && !getenv("THRUM_TEST_EXPLORE"))
         return NULL;

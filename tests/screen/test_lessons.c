@@ -64,6 +64,9 @@ static void shows_lesson_and_goal_at_80x24(void)
     TAP_CHECK(console_wait_row(c, 1, " goal  make bob hold the lock m"));
     TAP_CHECK(wait_ends(c, 0, " thrum   free · real clock", "   2.4 Join · 2 of 6"));
     TAP_CHECK(console_shows(c, "── threads 4 ──"));
+    TAP_CHECK(console_wait_row(c, 23,
+                               "F1 help F2 lessons F3 threads F4 objects F6 step F8 pause "
+                               "F10 quit Enter next"));
     console_type(c, long_goal);
     TAP_CHECK(console_wait_row(
         c, 1, " goal  Make bob hold the lock m while alice waits for it, then let main print"));
@@ -106,9 +109,9 @@ static void shows_the_goal_on_small_screens(void)
     console_type(c, "alarm deadlock: alice\rprint here\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ here"));
     TAP_CHECK(console_wait_row(c, 2, " !! deadlock: alice"));
-    TAP_CHECK(console_wait_row(c, 9, "F1 help F2 lessons F8 pause F10 quit"));
+    TAP_CHECK(console_wait_row(c, 9, "F1 help F2 lessons F10 quit Enter next"));
     console_resize(c, 8, 30);
-    TAP_CHECK(console_wait_row(c, 7, "F1 help F2 lessons F10 quit"));
+    TAP_CHECK(console_wait_row(c, 7, "F1 help F10 quit Enter next"));
     TAP_CHECK(console_shows(c, " goal  Make bob hold the loc…"));
     TAP_CHECK(console_shows(c, "main   │ here"));
     TAP_CHECK(console_wait_row(c, 6, "main>"));

@@ -1,7 +1,6 @@
-/* test_transcript.c - text in cells, the transcript's rows, the shares of the screen. */
+/* test_transcript.c - text in cells, a lesson's text in rows, the rows of the transcript. */
 #include "ui/cells.h"
 #include "ui/flow.h"
-#include "ui/layout.h"
 #include "ui/transcript.h"
 
 #include "base/buffer.h"
@@ -19,7 +18,6 @@ static void use_utf8(void)
 TestSuite(cells, .init = use_utf8, .timeout = 30);
 TestSuite(flow, .init = use_utf8, .timeout = 30);
 TestSuite(transcript, .init = use_utf8, .timeout = 30);
-TestSuite(layout, .timeout = 30);
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
 
@@ -372,7 +370,12 @@ Test(transcript, what_came_before_a_lesson_stays_with_it)
     transcript_add(t, LINE_OUTPUT, "main", "out");
     add_lesson(t, 9);
     check_rows(t, 80, 6, "next|out|t1|t2|t3");
-    /* More than that, and the lesson's own text is what counts. */
+    /* Of the lesson there are three rows at least; else its own text is what counts. */
+    transcript_follow(t);
+    for (int i = 0; i < 4; i++)
+        transcript_add(t, LINE_OUTPUT, "main", "out");
+    add_lesson(t, 9);
+    check_rows(t, 80, 6, "t1|t2|t3|t4|t5");
     transcript_follow(t);
     for (int i = 0; i < 20; i++)
         transcript_add(t, LINE_OUTPUT, "main", "out");
@@ -450,6 +453,78 @@ Test(transcript, reading_survives_a_resize)
     transcript_free(t);
 }
 
+Test(transcript, what_no_longer_fits_is_read_again)
+{
+    struct transcript *t = transcript_new(100);
+    add_lesson(t, 6);
+    check_rows(t, 80, 8, "t1|t2|t3|t4|t5|t6");
+    check_rows(t, 80, 4, "t1|t2|t3");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 4, "t3|t4|t5|t6");
+    transcript_free(t);
+}
+
+Test(transcript, a_row_is_another_at_another_width)
+{
+    struct transcript *t = transcript_new(100);
+    transcript_add(t, LINE_LESSON, "", "aa bb cc dd ee ff gg hh ii jj kk ll");
+    check_rows(t, 5, 4, "aa|bb|cc");
+    check_rows(t, 8, 3, "aa bb|cc dd");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 8, 3, "ee ff|gg hh");
+    transcript_free(t);
+}
+
+/* Counts the first rows of a lesson's lines, which are numbered, as they come into view. */
+static void count_read(struct transcript *t, int columns, size_t count, bool *seen, int lines)
+{
+    struct transcript_row rows[MOST_ROWS];
+    size_t filled = transcript_rows(t, columns, count, rows);
+    for (size_t i = 0; i < filled; i++) {
+        int number = -1;
+        if (rows[i].kind == LINE_LESSON)
+            sscanf(rows[i].text, "%*s %d", &number);
+        if (rows[i].first && number >= 0 && number < lines)
+            seen[number] = true;
+    }
+}
+
+/* Whatever comes in between, whatever the window's size: who presses Enter sees all of it. */
+Test(transcript, no_line_of_a_lesson_is_missed)
+{
+    enum { LINES = 400 };
+    static bool seen[LINES];
+    uint32_t random = 7;
+    for (int round = 0; round < 40; round++) {
+        struct transcript *t = transcript_new(10000);
+        memset(seen, 0, sizeof seen);
+        int said = 0;
+        int columns = 10 + round;
+        while (said < LINES) {
+            random = random * 1664525 + 1013904223;
+            unsigned choice = random >> 24;
+            char text[64];
+            for (unsigned i = 0; i < choice % 9 && said < LINES; i++) {
+                snprintf(text, sizeof text, "text %d and so much more of it", said++);
+                transcript_add(t, LINE_LESSON, "", text);
+            }
+            for (unsigned i = 0; i < choice / 9 % 7; i++)
+                transcript_add(t, LINE_OUTPUT, "main", "something that a thread prints");
+            if (choice % 5 == 0)
+                columns = 10 + (int)(choice % 70);
+            count_read(t, columns, 1 + choice % 20, seen, LINES);
+            if (choice % 3 == 0 && !transcript_read_on(t))
+                transcript_follow(t);
+        }
+        do
+            count_read(t, columns, 12, seen, LINES);
+        while (transcript_read_on(t));
+        for (int i = 0; i < LINES; i++)
+            cr_assert(seen[i], "round %d: line %d was never in view", round, i);
+        transcript_free(t);
+    }
+}
+
 Test(transcript, a_flood_may_take_the_lesson_away)
 {
     struct transcript *t = transcript_new(10);
@@ -489,142 +564,4 @@ Test(transcript, shows_controls)
     transcript_add(t, LINE_OUTPUT, "a\033", "x\033[31m\n\xFF");
     check_rows(t, 80, 5, "x^[[31m^J�");
     transcript_free(t);
-}
-
-/* ---- The layout ------------------------------------------------------------------------------ */
-
-static int bottom(const struct area *area)
-{
-    return area->row + area->rows;
-}
-
-/* Every part lies on the screen, and none on another. */
-static void check_sound(const struct layout_wish *wish, const struct layout *l)
-{
-    const struct area *areas[] = {&l->status,
-                                  &l->goal,
-                                  &l->alarm,
-                                  &l->transcript,
-                                  &l->panes[PANE_THREADS],
-                                  &l->panes[PANE_OBJECTS],
-                                  &l->separator,
-                                  &l->prompt,
-                                  &l->hint,
-                                  &l->keys};
-    const size_t count = sizeof areas / sizeof *areas;
-    int cells = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct area *a = areas[i];
-        cr_assert(a->rows >= 0 && a->columns >= 0 && a->row >= 0 && a->column >= 0);
-        cr_assert(bottom(a) <= wish->rows && a->column + a->columns <= wish->columns);
-        cells += a->rows * a->columns;
-        for (size_t j = 0; j < i; j++) {
-            const struct area *b = areas[j];
-            bool apart = !a->rows || !b->rows || bottom(a) <= b->row || bottom(b) <= a->row ||
-                         a->column + a->columns <= b->column || b->column + b->columns <= a->column;
-            cr_assert(apart, "%dx%d: %zu and %zu", wish->columns, wish->rows, i, j);
-        }
-    }
-    cr_assert_eq(cells, wish->rows * wish->columns, "%dx%d has gaps", wish->columns, wish->rows);
-    cr_assert(l->prompt.rows >= 1 && l->transcript.rows >= 1);
-}
-
-Test(layout, every_size_is_sound)
-{
-    static const size_t contents[] = {0, 1, 4, 30, 10000};
-    for (int rows = 8; rows < 70; rows++) {
-        for (int columns = 30; columns < 260; columns += 7) {
-            for (unsigned choice = 0; choice < 4 * 5 * 32; choice++) {
-                struct layout_wish wish = {
-                    .rows = rows,
-                    .columns = columns,
-                    .show = {choice & 1, choice & 2},
-                    .preferred = (enum pane)(choice / 160 % 2),
-                    .goal_rows = choice / 320 % 2 ? 5 : 0,
-                    .contents = {contents[choice / 4 % 5], contents[(choice / 4 + 3) % 5]},
-                    .prompt_rows = choice / 20 % 2 ? 1 : 100,
-                    .hint_rows = choice / 40 % 2,
-                    .alarm_rows = choice / 80 % 2 ? 3 : 0,
-                };
-                struct layout layout;
-                layout_compute(&wish, &layout);
-                cr_assert_not(layout.too_small);
-                check_sound(&wish, &layout);
-            }
-        }
-    }
-}
-
-Test(layout, the_goal_stays_in_view)
-{
-    struct layout layout;
-    struct layout_wish wish = {.rows = 8,
-                               .columns = 30,
-                               .show = {true, true},
-                               .contents = {10, 10},
-                               .prompt_rows = 9,
-                               .hint_rows = 1,
-                               .alarm_rows = 3,
-                               .goal_rows = 4};
-    layout_compute(&wish, &layout);
-    cr_expect_eq(layout.goal.rows, 1);
-    cr_expect_eq(layout.alarm.rows, 1);
-    cr_expect(layout.transcript.rows >= 2);
-    wish.rows = 24;
-    wish.columns = 80;
-    layout_compute(&wish, &layout);
-    cr_expect_eq(layout.goal.rows, 2);
-    wish.goal_rows = 1;
-    layout_compute(&wish, &layout);
-    cr_expect_eq(layout.goal.rows, 1);
-    wish.goal_rows = 0;
-    layout_compute(&wish, &layout);
-    cr_expect_eq(layout.goal.rows, 0);
-}
-
-Test(layout, too_small_is_said)
-{
-    struct layout layout;
-    struct layout_wish wish = {.rows = 7, .columns = 80};
-    layout_compute(&wish, &layout);
-    cr_expect(layout.too_small);
-    wish = (struct layout_wish){.rows = 24, .columns = 29};
-    layout_compute(&wish, &layout);
-    cr_expect(layout.too_small);
-}
-
-Test(layout, where_not_all_fits_the_preferred_pane_is_shown)
-{
-    struct layout layout;
-    struct layout_wish wish = {.rows = 12,
-                               .columns = 60,
-                               .show = {true, true},
-                               .contents = {10, 10},
-                               .prompt_rows = 1,
-                               .preferred = PANE_OBJECTS};
-    layout_compute(&wish, &layout);
-    cr_expect_eq(layout.panes[PANE_THREADS].rows, 0);
-    cr_expect(layout.panes[PANE_OBJECTS].rows >= 3);
-}
-
-Test(layout, usual_sizes)
-{
-    struct layout layout;
-    struct layout_wish wish = {
-        .rows = 24, .columns = 80, .show = {true, false}, .contents = {4, 3}, .prompt_rows = 1};
-    layout_compute(&wish, &layout);
-    cr_expect_not(layout.wide);
-    cr_expect_eq(layout.panes[PANE_THREADS].rows, 5);
-    cr_expect_eq(layout.transcript.rows, 16);
-    wish.contents[PANE_THREADS] = 10000;
-    layout_compute(&wish, &layout);
-    cr_expect_eq(layout.panes[PANE_THREADS].rows, 8);
-    wish.rows = 50;
-    wish.columns = 200;
-    wish.show[PANE_OBJECTS] = true;
-    layout_compute(&wish, &layout);
-    cr_expect(layout.wide);
-    cr_expect(layout.transcript.columns >= 100);
-    cr_expect(layout.panes[PANE_THREADS].rows > 30);
-    cr_expect_eq(bottom(&layout.panes[PANE_OBJECTS]), bottom(&layout.transcript));
 }

@@ -1,0 +1,142 @@
+/* test_layout.c - the shares of the screen. */
+#include "ui/layout.h"
+
+#include <criterion/criterion.h>
+
+TestSuite(layout, .timeout = 30);
+
+static int bottom(const struct area *area)
+{
+    return area->row + area->rows;
+}
+
+/* Every part lies on the screen, and none on another. */
+static void check_sound(const struct layout_wish *wish, const struct layout *l)
+{
+    const struct area *areas[] = {&l->status,
+                                  &l->goal,
+                                  &l->alarm,
+                                  &l->transcript,
+                                  &l->panes[PANE_THREADS],
+                                  &l->panes[PANE_OBJECTS],
+                                  &l->separator,
+                                  &l->prompt,
+                                  &l->hint,
+                                  &l->keys};
+    const size_t count = sizeof areas / sizeof *areas;
+    int cells = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct area *a = areas[i];
+        cr_assert(a->rows >= 0 && a->columns >= 0 && a->row >= 0 && a->column >= 0);
+        cr_assert(bottom(a) <= wish->rows && a->column + a->columns <= wish->columns);
+        cells += a->rows * a->columns;
+        for (size_t j = 0; j < i; j++) {
+            const struct area *b = areas[j];
+            bool apart = !a->rows || !b->rows || bottom(a) <= b->row || bottom(b) <= a->row ||
+                         a->column + a->columns <= b->column || b->column + b->columns <= a->column;
+            cr_assert(apart, "%dx%d: %zu and %zu", wish->columns, wish->rows, i, j);
+        }
+    }
+    cr_assert_eq(cells, wish->rows * wish->columns, "%dx%d has gaps", wish->columns, wish->rows);
+    cr_assert(l->prompt.rows >= 1 && l->transcript.rows >= 1);
+}
+
+Test(layout, every_size_is_sound)
+{
+    static const size_t contents[] = {0, 1, 4, 30, 10000};
+    for (int rows = 8; rows < 70; rows++) {
+        for (int columns = 30; columns < 260; columns += 7) {
+            for (unsigned choice = 0; choice < 4 * 5 * 32; choice++) {
+                struct layout_wish wish = {
+                    .rows = rows,
+                    .columns = columns,
+                    .show = {choice & 1, choice & 2},
+                    .preferred = (enum pane)(choice / 160 % 2),
+                    .goal_rows = choice / 320 % 2 ? 5 : 0,
+                    .contents = {contents[choice / 4 % 5], contents[(choice / 4 + 3) % 5]},
+                    .prompt_rows = choice / 20 % 2 ? 1 : 100,
+                    .hint_rows = choice / 40 % 2,
+                    .alarm_rows = choice / 80 % 2 ? 3 : 0,
+                };
+                struct layout layout;
+                layout_compute(&wish, &layout);
+                cr_assert_not(layout.too_small);
+                check_sound(&wish, &layout);
+            }
+        }
+    }
+}
+
+Test(layout, the_goal_stays_in_view)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 8,
+                               .columns = 30,
+                               .show = {true, true},
+                               .contents = {10, 10},
+                               .prompt_rows = 9,
+                               .hint_rows = 1,
+                               .alarm_rows = 3,
+                               .goal_rows = 4};
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 1);
+    cr_expect_eq(layout.alarm.rows, 1);
+    cr_expect(layout.transcript.rows >= 2);
+    wish.rows = 24;
+    wish.columns = 80;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 2);
+    wish.goal_rows = 1;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 1);
+    wish.goal_rows = 0;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.goal.rows, 0);
+}
+
+Test(layout, too_small_is_said)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 7, .columns = 80};
+    layout_compute(&wish, &layout);
+    cr_expect(layout.too_small);
+    wish = (struct layout_wish){.rows = 24, .columns = 29};
+    layout_compute(&wish, &layout);
+    cr_expect(layout.too_small);
+}
+
+Test(layout, where_not_all_fits_the_preferred_pane_is_shown)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 12,
+                               .columns = 60,
+                               .show = {true, true},
+                               .contents = {10, 10},
+                               .prompt_rows = 1,
+                               .preferred = PANE_OBJECTS};
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.panes[PANE_THREADS].rows, 0);
+    cr_expect(layout.panes[PANE_OBJECTS].rows >= 3);
+}
+
+Test(layout, usual_sizes)
+{
+    struct layout layout;
+    struct layout_wish wish = {
+        .rows = 24, .columns = 80, .show = {true, false}, .contents = {4, 3}, .prompt_rows = 1};
+    layout_compute(&wish, &layout);
+    cr_expect_not(layout.wide);
+    cr_expect_eq(layout.panes[PANE_THREADS].rows, 5);
+    cr_expect_eq(layout.transcript.rows, 16);
+    wish.contents[PANE_THREADS] = 10000;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.panes[PANE_THREADS].rows, 8);
+    wish.rows = 50;
+    wish.columns = 200;
+    wish.show[PANE_OBJECTS] = true;
+    layout_compute(&wish, &layout);
+    cr_expect(layout.wide);
+    cr_expect(layout.transcript.columns >= 100);
+    cr_expect(layout.panes[PANE_THREADS].rows > 30);
+    cr_expect_eq(bottom(&layout.panes[PANE_OBJECTS]), bottom(&layout.transcript));
+}

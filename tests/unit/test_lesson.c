@@ -5,6 +5,7 @@
 #include "lesson/draft.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -650,6 +651,52 @@ Test(lesson, files)
     expect_said(path, "thrum: %s:4:8: %s",
                 "unknown command 'lok'; did you mean 'lock'?\n  yield; lok m\n         ^\n");
     unlink(path);
+}
+
+/* A file that is shipped; the caller frees it. */
+static char *shipped(const char *name)
+{
+    const char *top = getenv("THRUM_SOURCE");
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/%s", top ? top : ".", name);
+    return buffer_take(&path);
+}
+
+Test(lesson, the_example_is_a_lesson)
+{
+    char *path = shipped("doc/example-lesson.md");
+    char *said = said_of_file(path);
+    cr_expect_str_eq(said, "");
+    free(said);
+    free(path);
+}
+
+/* What the page on writing lessons shows between four backquotes. */
+Test(lesson, the_page_shows_what_can_be_read)
+{
+    static const char mark[] = "\n````markdown\n";
+    char *path = shipped("doc/lessons.md"), page[1 << 16];
+    FILE *file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", path);
+    size_t length = fread(page, 1, sizeof page - 1, file);
+    page[length] = '\0';
+    fclose(file);
+    free(path);
+    size_t count = 0;
+    for (char *at = page; (at = strstr(at, mark)); count++) {
+        at += sizeof mark - 1;
+        char *end = strstr(at, "\n````\n");
+        cr_assert_not_null(end);
+        struct buffer text = {0};
+        if (strncmp(at, "# ", 2) != 0)
+            buffer_puts(&text, "# T\n## S\n");
+        buffer_add(&text, at, (size_t)(end - at) + 1);
+        char *is = read_of(buffer_text(&text), text.length);
+        cr_expect(strncmp(is, "lesson ", 7) == 0, "%s\n%s", buffer_text(&text), is);
+        free(is);
+        buffer_free(&text);
+    }
+    cr_expect_eq(count, 7);
 }
 
 Test(lesson, files_that_are_none)

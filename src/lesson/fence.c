@@ -219,14 +219,14 @@ static size_t quotes_in(const struct reader *r, size_t begin, size_t end)
  * list or a quote, what makes the line part of that. CommonMark ends a fence silently where the
  * list, the quote or the file does, so that the lines of its content tell where the end has to be;
  * in a list or quote it is wanted under the beginning, which is stricter. */
-static bool is_end(const struct reader *r, size_t line, struct span open, bool nested)
+static bool is_end(const struct reader *r, size_t line, const struct fence *f, struct span open,
+                   bool nested)
 {
     if (line > r->line_count)
         return false;
     const char *text = r->source->text;
     struct span s = reader_line(r, line);
-    size_t begin = r->lines[line - 1],
-           from = r->lines[source_position(r->source, open.begin).line - 1];
+    size_t begin = r->lines[line - 1], from = r->lines[f->line - 1];
     if (nested) {
         s.begin = begin + (open.begin - from);
         if (s.begin >= s.end || quotes_in(r, begin, s.begin) != quotes_in(r, from, open.begin))
@@ -263,7 +263,7 @@ bool fence_read(struct reader *r, cmark_node *node, bool nested, struct fence *f
         return false;
     f->info = (struct span){skip_blanks(r, open.end, line.end), line.end};
     size_t end = f->line + count_lines(cmark_node_get_literal(node)) + 1;
-    if (!is_end(r, end, open, nested)) {
+    if (!is_end(r, end, f, open, nested)) {
         reader_fail(r, open, "this block is not closed: a line '%.*s' is missing%s",
                     open.end - open.begin < 40 ? (int)(open.end - open.begin) : 40,
                     r->source->text + open.begin, nested ? " right under it" : "");

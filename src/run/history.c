@@ -17,8 +17,9 @@ enum entry_kind { ENTRY_STEP, ENTRY_ORDER };
 struct entry {
     enum entry_kind kind;
     uint32_t thread;
-    uint32_t unit; /* of an order */
-    int64_t now;   /* the lab's clock when it was done */
+    uint32_t unit;               /* of an order */
+    int64_t now;                 /* the lab's clock when it was done */
+    struct schedule_place place; /* of a recorded schedule, behind it */
 };
 
 struct checkpoint {
@@ -32,7 +33,8 @@ struct history {
     size_t position; /* entries done; the rest can be done again */
     struct checkpoint *checkpoints;
     size_t checkpoint_count, checkpoint_capacity;
-    bool replays; /* what happens now is not to be recorded */
+    bool replays;                /* what happens now is not to be recorded */
+    struct schedule_place begin; /* of a recorded schedule, before the first entry */
 };
 
 static void add_checkpoint(struct lab *lab)
@@ -47,6 +49,7 @@ void history_begin(struct lab *lab)
 {
     history_end(lab);
     lab->history = memory_zeroed(1, sizeof *lab->history);
+    lab->history->begin = lab->schedule.place;
     add_checkpoint(lab);
 }
 
@@ -83,6 +86,7 @@ static void record(struct lab *lab, struct entry entry)
     }
     MEMORY_ROOM_FOR_ONE(h->entries, h->count, h->capacity);
     entry.now = lab->machine.state->now;
+    entry.place = lab->schedule.place;
     h->entries[h->count++] = entry;
     h->position = h->count;
     if (h->position - h->checkpoints[h->checkpoint_count - 1].entry >= STEPS_A_CHECKPOINT)
@@ -113,6 +117,16 @@ static void redo_entry(struct lab *lab, const struct entry *e)
     buffer_free(&why);
 }
 
+void history_restore(struct lab *lab, struct state *state)
+{
+    struct machine *m = &lab->machine;
+    state_free(m->state);
+    m->state = state;
+    clock_change(&lab->clock, lab->clock.kind, lab->clock.factor, m->state->now);
+    lab->over = machine_over(m);
+    lab_rebuild(lab);
+}
+
 /* Goes to the state in which `position` entries have been done. */
 static void go_to(struct lab *lab, size_t position)
 {
@@ -134,9 +148,10 @@ static void go_to(struct lab *lab, size_t position)
     m->sink = sink;
     m->read_clock = clock;
     h->position = position;
-    clock_change(&lab->clock, lab->clock.kind, lab->clock.factor, m->state->now);
-    lab->over = machine_over(m);
-    lab_rebuild(lab);
+    lab->schedule.place = position ? h->entries[position - 1].place : h->begin;
+    struct state *state = m->state;
+    m->state = NULL;
+    history_restore(lab, state);
 }
 
 static size_t orders_and_steps(const struct history *h, size_t from, bool back, uint64_t count)

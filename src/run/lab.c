@@ -359,8 +359,8 @@ static uint32_t recorded(struct lab *lab)
 {
     struct schedule *s = &lab->schedule;
     bool begun = lab->runnable.count || lab->outside || lab->heap_count;
-    while (begun && s->segment < s->segment_count) {
-        struct segment *g = &s->segments[s->segment];
+    while (begun && s->place.segment < s->segment_count) {
+        const struct segment *g = &s->segments[s->place.segment];
         uint32_t thread = find_thread(lab, g->thread);
         if (thread != NO_THREAD && !step_enabled(&lab->machine, thread)) {
             /* Its sleep or its wait ends now, as the schedule says; a virtual clock tells when. */
@@ -374,13 +374,13 @@ static uint32_t recorded(struct lab *lab)
         bool can = thread != NO_THREAD && (step_enabled(&lab->machine, thread) ||
                                            lab->runners[thread].kind == WAITS_OUTSIDE);
         if (!can) {
-            s->segment++;
+            s->place = (struct schedule_place){.segment = s->place.segment + 1};
             continue;
         }
         lab->machine.choice_forced = g->chooses;
         lab->machine.choice = g->choice;
-        if (--g->steps == 0)
-            s->segment++;
+        if (++s->place.taken == g->steps)
+            s->place = (struct schedule_place){.segment = s->place.segment + 1};
         s->last = thread;
         return thread;
     }
@@ -398,7 +398,7 @@ static uint32_t manual(struct lab *lab)
         return NO_THREAD;
     uint32_t thread = s->granted_to;
     if (thread == NO_THREAD)
-        thread = schedule_choose(s, &lab->runnable);
+        thread = s->kind == SCHEDULE_SEGMENTS ? recorded(lab) : schedule_choose(s, &lab->runnable);
     else if (!thread_set_has(&lab->runnable, thread))
         thread = NO_THREAD;
     if (thread == NO_THREAD)

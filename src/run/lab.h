@@ -108,6 +108,12 @@ bool lab_stepping(const struct lab *lab);
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);
 
+/* Puts the lab back into a state that it was in since it last began anew, paused, with a recorded
+ * schedule that `step` follows and `undo` goes back in; `resume` follows it at full speed, then
+ * goes round-robin. False with a message in `why` (of `size` bytes) where the schedule is none. */
+bool lab_replay(struct lab *lab, const struct state *from, const char *segments, char *why,
+                size_t size);
+
 /* While the lab is held no thread steps, though its clock goes on: for who cannot take more of what
  * the threads print. Held from the sink, with the monitor; let go by the front end, without it.
  * lab_restart and lab_free let go too. */

@@ -422,6 +422,21 @@ void lab_pause(struct lab *lab, bool paused)
         history_end(lab);
 }
 
+bool lab_replay(struct lab *lab, const struct state *from, const char *segments, char *why,
+                size_t size)
+{
+    history_end(lab);
+    if (!schedule_read_segments(&lab->schedule, segments, why, size)) {
+        lab_use_schedule(lab, SCHEDULE_ROUND_ROBIN, 0);
+        return false;
+    }
+    lab_pause(lab, true);
+    history_restore(lab, state_copy(from));
+    change_regime(lab);
+    history_begin(lab);
+    return true;
+}
+
 /* Who was runnable when last looked at may not be any more. */
 static void settle_runnable(struct lab *lab)
 {
@@ -435,7 +450,10 @@ bool lab_step(struct lab *lab, uint32_t thread, uint64_t count)
     if (lab->schedule.kind != SCHEDULE_MANUAL)
         lab_pause(lab, true);
     settle_runnable(lab);
-    if (thread == NO_THREAD ? lab->runnable.count == 0 : !thread_set_has(&lab->runnable, thread))
+    const struct schedule *s = &lab->schedule;
+    bool recorded = s->kind == SCHEDULE_SEGMENTS && s->place.segment < s->segment_count;
+    if (thread == NO_THREAD ? lab->runnable.count == 0 && !recorded
+                            : !thread_set_has(&lab->runnable, thread))
         return false;
     lab->schedule.granted_to = thread;
     lab->schedule.granted = count;

@@ -170,5 +170,7 @@ void history_begin(struct lab *lab);
 void history_end(struct lab *lab);
 void history_step(struct lab *lab, uint32_t thread);
 void history_order(struct lab *lab, uint32_t thread, uint32_t unit);
+/* Puts the lab into this state, which becomes the lab's. */
+void history_restore(struct lab *lab, struct state *state);
 
 #endif

@@ -41,14 +41,21 @@ struct segment {
     int64_t choice;
 };
 
+/* How far a recorded schedule has been followed. */
+struct schedule_place {
+    size_t segment; /* which is next */
+    uint64_t taken; /* how many of its steps have been taken */
+};
+
 struct schedule {
     enum schedule_kind kind;
-    uint64_t random;     /* state of SCHEDULE_RANDOM's generator */
-    uint32_t last;       /* SCHEDULE_ROUND_ROBIN: who went last; UINT32_MAX: nobody */
-    uint32_t granted_to; /* SCHEDULE_MANUAL: who has been granted steps; UINT32_MAX: anybody */
-    uint64_t granted;    /* SCHEDULE_MANUAL: how many */
-    struct segment *segments;
-    size_t segment_count, segment; /* SCHEDULE_SEGMENTS: which is next */
+    uint64_t random;          /* state of SCHEDULE_RANDOM's generator */
+    uint32_t last;            /* SCHEDULE_ROUND_ROBIN: who went last; UINT32_MAX: nobody */
+    uint32_t granted_to;      /* SCHEDULE_MANUAL: who has been granted steps; UINT32_MAX: anybody */
+    uint64_t granted;         /* SCHEDULE_MANUAL: how many */
+    struct segment *segments; /* SCHEDULE_SEGMENTS */
+    size_t segment_count;
+    struct schedule_place place;
 };
 
 #define NO_THREAD UINT32_MAX

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "lang/words.h"
 #include "shell/commands.h"
+#include "shell/keyboard.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -492,6 +493,28 @@ Test(session, the_overview_fits_a_small_screen_and_names_every_command)
         cr_expect_leq(strcspn(line, "\n"), 79, "%s", line);
     for (size_t i = 0; command_at(i); i++)
         cr_expect(strstr(buffer_text(&t.text), command_at(i)->name), "%s", command_at(i)->name);
+    leave(&t);
+}
+
+Test(session, the_keys_that_do_something_are_told)
+{
+    struct sitting t = sit();
+    type(&t, "help keys");
+    const struct keyboard_row *row;
+    for (size_t i = 0; (row = keyboard_at(i)); i++) {
+        struct buffer line = {0};
+        buffer_printf(&line, "* %s ", row->key);
+        bool told = strstr(buffer_text(&t.text), buffer_text(&line)) != NULL;
+        cr_expect_eq(told, keyboard_offers(row), "%s", row->key);
+        cr_expect_eq(keyboard_offers(row), !row->command || command_find(row->command));
+        for (size_t j = 0; j < i; j++)
+            cr_expect_str_neq(row->key, keyboard_at(j)->key);
+        buffer_free(&line);
+    }
+    for (const char *line = buffer_text(&t.text); *line; line += strcspn(line, "\n") + 1)
+        cr_expect_leq(strcspn(line, "\n"), 79, "%s", line);
+    cr_expect_str_eq(keyboard_function_key(10)->command, "quit");
+    cr_expect_null(keyboard_function_key(12));
     leave(&t);
 }
 

@@ -162,7 +162,7 @@ static void scroll_threads(struct front *f, int direction)
 static bool list_key(struct front *f, const struct unit *unit)
 {
     char *name = NULL;
-    bool taken = lesson_list_key(&f->lessons, f->session, unit, &name);
+    bool taken = lesson_list_key(&f->lessons, unit, &name);
     if (name) {
         struct buffer command = {0};
         buffer_printf(&command, "lesson %s", name);
@@ -175,8 +175,10 @@ static bool list_key(struct front *f, const struct unit *unit)
 
 static void open_list(struct front *f)
 {
+    const struct lesson_row *rows;
+    size_t count = session_lessons(f->session, &rows);
     f->finding = false;
-    lesson_list_open(&f->lessons, f->session);
+    lesson_list_open(&f->lessons, rows, count);
 }
 
 static void function_key(struct front *f, int number)

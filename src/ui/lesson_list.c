@@ -2,7 +2,6 @@
 #include "ui/lesson_list.h"
 
 #include "base/memory.h"
-#include "shell/session.h"
 #include "ui/cells.h"
 
 #include <stdlib.h>
@@ -25,19 +24,22 @@ static bool matches(const struct lesson_list *list, const struct lesson_row *row
     return strncasecmp(row->name, typed, list->typed.length) == 0 || strcasestr(row->title, typed);
 }
 
-/* The rows that match, malloc'd; the strings in them are the session's. */
-static struct lesson_row *take_rows(const struct lesson_list *list, struct session *s,
-                                    size_t *count)
+static size_t count_matches(const struct lesson_list *list)
 {
-    const struct lesson_row *all;
-    size_t total = session_lessons(s, &all);
-    struct lesson_row *rows = memory_zeroed(total + 1, sizeof *rows);
-    *count = 0;
-    for (size_t i = 0; i < total; i++) {
-        if (matches(list, &all[i]))
-            rows[(*count)++] = all[i];
+    size_t count = 0;
+    for (size_t i = 0; i < list->total; i++)
+        count += matches(list, &list->all[i]);
+    return count;
+}
+
+/* The one of this number among those that match, or NULL. */
+static const struct lesson_row *match_at(const struct lesson_list *list, size_t index)
+{
+    for (size_t i = 0; i < list->total; i++) {
+        if (matches(list, &list->all[i]) && index-- == 0)
+            return &list->all[i];
     }
-    return rows;
+    return NULL;
 }
 
 static bool is_done(const struct lesson_row *row)
@@ -47,52 +49,69 @@ static bool is_done(const struct lesson_row *row)
 
 /* After the list was narrowed: the lesson of exactly that name, else the one that is open, else the
  * first that is not done. */
-static void choose_first(struct lesson_list *list, struct session *s)
+static void choose_first(struct lesson_list *list)
 {
-    size_t count;
-    struct lesson_row *rows = take_rows(list, s, &count);
+    size_t count = count_matches(list);
     size_t undone = count, open = count, named = count;
     for (size_t i = count; i-- > 0;) {
-        if (!is_done(&rows[i]))
+        const struct lesson_row *row = match_at(list, i);
+        if (!is_done(row))
             undone = i;
-        if (rows[i].open)
+        if (row->open)
             open = i;
-        if (strcasecmp(rows[i].name, buffer_text(&list->typed)) == 0)
+        if (strcasecmp(row->name, buffer_text(&list->typed)) == 0)
             named = i;
     }
     list->chosen = named < count ? named : open < count ? open : undone < count ? undone : 0;
     list->first = 0;
-    free(rows);
-}
-
-/* The chosen lesson's name, malloc'd, or NULL. */
-static char *chosen_name(const struct lesson_list *list, struct session *s)
-{
-    size_t count;
-    struct lesson_row *rows = take_rows(list, s, &count);
-    char *name = list->chosen < count ? memory_copy(rows[list->chosen].name) : NULL;
-    free(rows);
-    return name;
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-void lesson_list_open(struct lesson_list *list, struct session *s)
+static void forget_rows(struct lesson_list *list)
 {
-    list->open = true;
-    buffer_clear(&list->typed);
-    choose_first(list, s);
+    for (size_t i = 0; i < list->total; i++) {
+        free((char *)list->all[i].name);
+        free((char *)list->all[i].title);
+        free((char *)list->all[i].done);
+    }
+    free(list->all);
+    list->all = NULL;
+    list->total = 0;
 }
 
-static void move(struct lesson_list *list, struct session *s, long by)
+void lesson_list_open(struct lesson_list *list, const struct lesson_row *rows, size_t count)
 {
-    size_t count;
-    free(take_rows(list, s, &count));
+    forget_rows(list);
+    list->all = memory_zeroed(count + 1, sizeof *list->all);
+    list->total = count;
+    for (size_t i = 0; i < count; i++)
+        list->all[i] = (struct lesson_row){.name = memory_copy(rows[i].name),
+                                           .title = memory_copy(rows[i].title),
+                                           .done = memory_copy(rows[i].done),
+                                           .open = rows[i].open};
+    list->open = true;
+    buffer_clear(&list->typed);
+    choose_first(list);
+}
+
+static void move(struct lesson_list *list, long by)
+{
+    size_t count = count_matches(list);
     size_t most = count ? count - 1 : 0;
     if (by < 0)
         list->chosen -= (size_t)-by < list->chosen ? (size_t)-by : list->chosen;
     else
         list->chosen += (size_t)by < most - list->chosen ? (size_t)by : most - list->chosen;
+}
+
+static void choose(struct lesson_list *list, char **name)
+{
+    const struct lesson_row *row = match_at(list, list->chosen);
+    if (!row)
+        return;
+    *name = memory_copy(row->name);
+    list->open = false;
 }
 
 static void erase(struct lesson_list *list)
@@ -114,38 +133,36 @@ static bool is_one_of(const struct unit *unit, const char *const *sequences)
 }
 
 /* A key that terminals tell by a sequence. Any other of these does nothing here. */
-static void sequence(struct lesson_list *list, struct session *s, const struct unit *unit)
+static void sequence(struct lesson_list *list, const struct unit *unit)
 {
     static const char *const up[] = {"\033[A", "\033OA", NULL};
     static const char *const down[] = {"\033[B", "\033OB", NULL};
     static const char *const home[] = {"\033[H", "\033OH", "\033[1~", "\033[7~", NULL};
     static const char *const end[] = {"\033[F", "\033OF", "\033[4~", "\033[8~", NULL};
     if (is_one_of(unit, up))
-        move(list, s, -1);
+        move(list, -1);
     else if (is_one_of(unit, down))
-        move(list, s, 1);
+        move(list, 1);
     else if (is_one_of(unit, home))
-        move(list, s, -INT32_MAX);
+        move(list, -INT32_MAX);
     else if (is_one_of(unit, end))
-        move(list, s, INT32_MAX);
+        move(list, INT32_MAX);
 }
 
-static void narrow(struct lesson_list *list, struct session *s, const char *text, size_t length)
+static void narrow(struct lesson_list *list, const char *text, size_t length)
 {
     const char *newline = memchr(text, '\n', length);
     buffer_add(&list->typed, text, newline ? (size_t)(newline - text) : length);
-    choose_first(list, s);
+    choose_first(list);
 }
 
-static void character(struct lesson_list *list, struct session *s, const struct unit *unit,
-                      char **name)
+static void character(struct lesson_list *list, const struct unit *unit, char **name)
 {
     unsigned char first = (unsigned char)unit->bytes[0];
     switch (first) {
     case '\r':
     case '\n':
-        *name = chosen_name(list, s);
-        list->open = *name == NULL;
+        choose(list, name);
         break;
     case ESCAPE:
         list->open = unit->length > 1; /* Alt and a letter is no Escape */
@@ -155,52 +172,51 @@ static void character(struct lesson_list *list, struct session *s, const struct 
         list->open = false;
         break;
     case CONTROL('P'):
-        move(list, s, -1);
+        move(list, -1);
         break;
     case CONTROL('N'):
-        move(list, s, 1);
+        move(list, 1);
         break;
     case DELETE:
     case CONTROL('H'):
         erase(list);
-        choose_first(list, s);
+        choose_first(list);
         break;
     case CONTROL('U'):
         buffer_clear(&list->typed);
-        choose_first(list, s);
+        choose_first(list);
         break;
     default:
         if (first >= ' ')
-            narrow(list, s, unit->bytes, unit->length);
+            narrow(list, unit->bytes, unit->length);
         break;
     }
 }
 
-bool lesson_list_key(struct lesson_list *list, struct session *s, const struct unit *unit,
-                     char **name)
+bool lesson_list_key(struct lesson_list *list, const struct unit *unit, char **name)
 {
     long page = list->rows > 1 ? (long)list->rows - 1 : 1;
     switch ((int)unit->kind) {
     case UNIT_TEXT:
-        character(list, s, unit, name);
+        character(list, unit, name);
         break;
     case UNIT_KEY:
-        sequence(list, s, unit);
+        sequence(list, unit);
         break;
     case UNIT_PASTE:
-        narrow(list, s, unit->bytes, unit->length);
+        narrow(list, unit->bytes, unit->length);
         break;
     case UNIT_PAGE_UP:
-        move(list, s, -page);
+        move(list, -page);
         break;
     case UNIT_PAGE_DOWN:
-        move(list, s, page);
+        move(list, page);
         break;
     case UNIT_WHEEL_UP:
-        move(list, s, -1);
+        move(list, -1);
         break;
     case UNIT_WHEEL_DOWN:
-        move(list, s, 1);
+        move(list, 1);
         break;
     case UNIT_F2:
         list->open = false;
@@ -219,21 +235,19 @@ static int width(const char *text)
     return cells_width(text, strlen(text));
 }
 
-static void draw_title(const struct lesson_list *list, struct session *s, struct screen *screen,
+static void draw_title(const struct lesson_list *list, struct screen *screen,
                        const struct area *area, size_t shown, size_t count)
 {
-    const struct lesson_row *all;
-    size_t total = session_lessons(s, &all);
     size_t done = 0;
     struct buffer title = {0};
     struct buffer right = {0};
-    for (size_t i = 0; i < total; i++)
-        done += is_done(&all[i]);
+    for (size_t i = 0; i < list->total; i++)
+        done += is_done(&list->all[i]);
     buffer_printf(&title, "lessons");
     if (list->typed.length)
-        buffer_printf(&title, ": %zu of %zu match", count, total);
-    else if (total)
-        buffer_printf(&title, ": %zu of %zu done", done, total);
+        buffer_printf(&title, ": %zu of %zu match", count, list->total);
+    else if (list->total)
+        buffer_printf(&title, ": %zu of %zu done", done, list->total);
     if (shown < count)
         buffer_printf(&right, "%zu-%zu of %zu", list->first + 1, list->first + shown, count);
     screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title),
@@ -278,33 +292,31 @@ static void scroll(struct lesson_list *list, size_t rows, size_t count)
         list->first = count > rows ? count - rows : 0;
 }
 
-void lesson_list_draw(struct lesson_list *list, struct session *s, struct screen *screen,
-                      const struct area *area)
+void lesson_list_draw(struct lesson_list *list, struct screen *screen, const struct area *area)
 {
-    size_t count;
-    struct lesson_row *rows = take_rows(list, s, &count);
+    size_t count = count_matches(list);
     size_t room = area->rows > 1 ? (size_t)area->rows - 1 : 0;
     int names = 3;
     scroll(list, room, count);
     size_t shown = count - list->first < room ? count - list->first : room;
     for (int i = 0; i < area->rows; i++)
         screen_blank(screen, area->row + i, area->column, area->columns, STYLE_PLAIN);
-    for (size_t i = 0; i < count; i++)
-        names = width(rows[i].name) > names ? width(rows[i].name) : names;
+    for (size_t i = 0; i < list->total; i++)
+        names = width(list->all[i].name) > names ? width(list->all[i].name) : names;
     if (names > area->columns / 3)
         names = area->columns / 3;
     for (size_t i = 0; i < shown; i++)
-        draw_row(screen, area, area->row + 1 + (int)i, names, &rows[list->first + i],
+        draw_row(screen, area, area->row + 1 + (int)i, names, match_at(list, list->first + i),
                  list->first + i == list->chosen);
     if (count == 0 && room)
         screen_put_clipped(screen, area->row + 1, area->column + MARK_COLUMNS,
                            area->columns - MARK_COLUMNS, STYLE_NOTICE,
                            list->typed.length ? "no lesson is called so" : "no lessons were found");
-    draw_title(list, s, screen, area, shown, count);
-    free(rows);
+    draw_title(list, screen, area, shown, count);
 }
 
 void lesson_list_free(struct lesson_list *list)
 {
+    forget_rows(list);
     buffer_free(&list->typed);
 }

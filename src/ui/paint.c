@@ -234,7 +234,7 @@ void paint_frame(struct front *f)
         screen_put_clipped(&f->screen, f->layout.hint.row, 2, f->layout.hint.columns - 2,
                            STYLE_NOTICE, f->view.hint);
     if (f->lessons.open)
-        lesson_list_draw(&f->lessons, f->session, &f->screen,
+        lesson_list_draw(&f->lessons, &f->screen,
                          f->layout.wide ? &f->layout.transcript : &f->layout.middle);
     paint_keys(f);
     draw_prompt(f, &look);

@@ -117,9 +117,12 @@ static void read_output(struct reader *r, struct lesson_item *item, const struct
 /* ---- Verdicts -----------------------------------------------------------------------------------
  */
 
-/* "5592", "5,592", "4.2e14": as `explore` prints a number of schedules. */
+/* "5592", "5,592", "4.2e14": as `explore` prints a number of schedules; or that they have no end.
+ */
 static bool is_count(const char *text)
 {
+    if (strcmp(text, "unbounded") == 0)
+        return true;
     size_t digits = strspn(text, "0123456789");
     return digits > 0 && text[strspn(text, "0123456789,.e+")] == '\0';
 }
@@ -369,8 +372,8 @@ static bool is_name_byte(char c)
            c == '-' || c == '.' || (unsigned char)c >= 0x80;
 }
 
-/* Where the segment that begins at `at` ends: NAME or "NAME", then *N, =N or ! if at all. 0 where
- * none stands there. */
+/* Where the segment that begins at `at` ends: NAME or "NAME", then *N, =N, ! or ~ if at all. 0
+ * where none stands there. */
 static size_t segment_end(const struct reader *r, size_t at, size_t end)
 {
     size_t begin = at;
@@ -385,7 +388,7 @@ static size_t segment_end(const struct reader *r, size_t at, size_t end)
         if (at == begin)
             return 0;
     }
-    if (at < end && *text_at(r, at) == '!')
+    if (at < end && (*text_at(r, at) == '!' || *text_at(r, at) == '~'))
         return at + 1;
     if (at == end || (*text_at(r, at) != '*' && *text_at(r, at) != '='))
         return at;
@@ -414,7 +417,7 @@ static void read_schedule(struct reader *r, struct lesson_item *item, const stru
             size_t wrong = line_end(r, at, s.end);
             diagnostic_expect(reader_fail(r, (struct span){at, wrong},
                                           "this is no segment of a schedule on one line"),
-                              "NAME, NAME*STEPS, NAME=CHOICE or NAME!");
+                              "NAME, NAME*STEPS, NAME=CHOICE, NAME! or NAME~");
             return;
         }
         for (at = end; at < s.end && strchr(" \t", *text_at(r, at)); at++)

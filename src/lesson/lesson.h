@@ -47,7 +47,7 @@ struct lesson_verdict {
     char *kind;      /* "proved", "deadlock", or several: "race,assertion"; NULL: the block has no
                         verdict */
     int64_t states;  /* -1: not said */
-    char *schedules; /* as `explore` prints the number; NULL: not said */
+    char *schedules; /* as `explore` prints the number, or "unbounded"; NULL: not said */
     char *options;   /* of `explore`: "time=virtual spurious"; "" if none */
 };
 

@@ -271,9 +271,9 @@ Test(lesson, blocks)
          "3 block <print 1\n>\n  output 6 unordered <>\n"
          "  verdict 9 proved states -1 schedules - options <>\n12 paragraph <x>\n"},
         {"```thrum\nprint 1\n```\n```verdict time=virtual spurious limit-states=10\n"
-         "race, deadlock states=55\nschedules=4.2e14\n```\n```output\n\ta\n```\n",
+         "race, deadlock states=55\nschedules=unbounded\n```\n```output\n\ta\n```\n",
          "3 block <print 1\n>\n  output 10 <\ta\n>\n  verdict 6 race,deadlock states 55 schedules "
-         "4.2e14 options <time=virtual spurious limit-states=10>\n"},
+         "unbounded options <time=virtual spurious limit-states=10>\n"},
         {"```thrum\nprint 1\n```\n```verdict findings=first no-reduction\nerror "
          "schedules=1,234\n```\n",
          "3 block <print 1\n>\n  verdict 6 error states -1 schedules 1,234 options "
@@ -507,10 +507,10 @@ Test(lesson, challenges)
     static const struct pair pairs[] = {
         {"```challenge deadlock best=4 seed=7 clock=virtual\nmutex m\n```\n",
          "3 challenge deadlock best 4 seed=7 clock=<virtual> <mutex m\n>\n"},
-        {"```challenge critical\nmutex m\n```\n```answer\n alice*2 bob alice! bob=-2 \"a b\"*3 "
+        {"```challenge critical\nmutex m\n```\n```answer\n alice*2 bob~ alice! bob=-2 \"a b\"*3 "
          "main\n```\n",
          "3 challenge critical best 0 <mutex m\n>\n"
-         "  answer 6 <alice*2 bob alice! bob=-2 \"a b\"*3 main>\n"},
+         "  answer 6 <alice*2 bob~ alice! bob=-2 \"a b\"*3 main>\n"},
     };
     CHECK_ITEMS(pairs);
 }
@@ -536,11 +536,11 @@ Test(lesson, challenges_that_are_wrong)
         {"```challenge race\nyield\n```\n```answer\n```\n",
          "6:1 this schedule is empty; expected segments: alice*2 bob alice"},
         {"```challenge race\nyield\n```\n```answer\na b*\n```\n",
-         "7:3 this is no segment of a schedule on one line; expected NAME, NAME*STEPS, NAME=CHOICE "
-         "or NAME!"},
+         "7:3 this is no segment of a schedule on one line; expected NAME, NAME*STEPS, "
+         "NAME=CHOICE, NAME! or NAME~"},
         {"```challenge race\nyield\n```\n```answer\na\nb\n```\n",
-         "7:1 this is no segment of a schedule on one line; expected NAME, NAME*STEPS, NAME=CHOICE "
-         "or NAME!"},
+         "7:1 this is no segment of a schedule on one line; expected NAME, NAME*STEPS, "
+         "NAME=CHOICE, NAME! or NAME~"},
     };
     CHECK_ERRORS(pairs);
 }

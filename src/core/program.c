@@ -18,6 +18,41 @@ struct program *program_new(void)
     return p;
 }
 
+static void *copy_items(const void *items, size_t count, size_t size)
+{
+    void *copy = memory_new(count ? count * size : 1);
+    if (count)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+struct program *program_copy(const struct program *p)
+{
+    struct program *copy = memory_new(sizeof *copy);
+    *copy = *p;
+    copy->texts = texts_copy(p->texts);
+    copy->code_capacity = p->code_count;
+    copy->code = copy_items(p->code, p->code_count, sizeof *p->code);
+    copy->origin_of = copy_items(p->origin_of, p->code_count, sizeof *p->origin_of);
+#define COPY(items, count, capacity)                                                               \
+    copy->capacity = p->count;                                                                     \
+    copy->items = copy_items(p->items, p->count, sizeof *p->items)
+    COPY(origins, origin_count, origin_capacity);
+    COPY(constants, constant_count, constant_capacity);
+    COPY(units, unit_count, unit_capacity);
+    COPY(ranges, range_count, range_capacity);
+    COPY(captures, capture_count, capture_capacity);
+    COPY(slot_names, slot_name_count, slot_name_capacity);
+    COPY(sources, source_count, source_capacity);
+    COPY(privates, private_count, private_capacity);
+#undef COPY
+    for (uint32_t i = 0; i < p->source_count; i++) {
+        copy->sources[i].name = memory_copy(p->sources[i].name);
+        copy->sources[i].text = memory_copy_bytes(p->sources[i].text, p->sources[i].length);
+    }
+    return copy;
+}
+
 void program_free(struct program *p)
 {
     if (!p)

@@ -300,6 +300,8 @@ struct program {
 };
 
 struct program *program_new(void);
+/* A program of its own with the same in it, under the same indices. */
+struct program *program_copy(const struct program *p);
 void program_free(struct program *p);
 
 /* Appending; each returns the index of what was added. Texts are copied. */

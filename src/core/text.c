@@ -124,6 +124,28 @@ static const char *copy_bytes(struct texts *t, const char *bytes, size_t length)
     return copy;
 }
 
+struct texts *texts_copy(const struct texts *t)
+{
+    struct texts *copy = memory_zeroed(1, sizeof *copy);
+    copy->count = t->count;
+    copy->hole = t->hole;
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (i % ENTRIES_PER_CHUNK == 0)
+            copy->chunks[i / ENTRIES_PER_CHUNK] =
+                memory_zeroed(ENTRIES_PER_CHUNK, sizeof(struct entry));
+        struct entry *e = entry_at(copy, i);
+        *e = *entry_at(t, i);
+        if (e->bytes)
+            e->bytes = copy_bytes(copy, e->bytes, e->length);
+    }
+    copy->name_count = t->name_count;
+    copy->name_capacity = t->name_capacity;
+    copy->name_text = memory_zeroed(t->name_capacity, sizeof *t->name_text);
+    memcpy(copy->name_text, t->name_text, t->name_capacity * sizeof *t->name_text);
+    build_table(copy, t->table_size);
+    return copy;
+}
+
 /* An entry for one more text: a hole, or behind the last; TEXT_TOO_MUCH if there is none. */
 static uint32_t new_entry(struct texts *t)
 {

@@ -19,6 +19,8 @@
 struct texts;
 
 struct texts *texts_new(void);
+/* A table of its own with the same texts and names under the same indices. */
+struct texts *texts_copy(const struct texts *t);
 void texts_free(struct texts *t);
 
 /* What these return where one of the limits on text would be passed. */

@@ -130,6 +130,30 @@ Test(state, a_copy_goes_the_same_way)
     }
 }
 
+Test(state, a_copy_of_the_program_runs_the_same_when_the_first_is_gone)
+{
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct bare b;
+        cr_assert(bare_begin(&b, everything, &(struct bare_options){.seed = seed, .random = true}));
+        for (uint64_t steps = 0; steps < 40 * seed && bare_step(&b); steps++)
+            ;
+        char *first, *second;
+        struct state *copy = state_copy(b.machine.state);
+        struct program *program = program_copy(b.program);
+        struct state *a = go_on(&b, state_copy(copy), seed * 7, &first);
+        program_free(b.program);
+        b.program = b.machine.program = program;
+        struct state *z = go_on(&b, copy, seed * 7, &second);
+        cr_expect_str_eq(first, second);
+        expect_same(a, z, "copies");
+        state_free(a);
+        state_free(z);
+        free(first);
+        free(second);
+        bare_end(&b);
+    }
+}
+
 Test(state, each_step_from_a_copy_is_the_same_step)
 {
     struct bare b;

@@ -77,3 +77,22 @@ Test(text, a_run_that_used_up_its_room_leaves_some_for_messages_and_commands)
     free(bytes);
     texts_free(t);
 }
+
+Test(text, a_copy_has_the_same_indices_and_a_life_of_its_own)
+{
+    struct texts *t = texts_new();
+    char bytes[32];
+    for (int i = 0; i < 10000; i++)
+        text_intern_string(t, bytes, (size_t)snprintf(bytes, sizeof bytes, "text %d", i));
+    uint32_t name = name_intern(t, "fork", 4);
+    texts_forget(t); /* leaves holes */
+    struct texts *copy = texts_copy(t);
+    text_intern(t, "in the first alone", 18);
+    uint32_t added = text_intern(copy, "in the copy alone", 17);
+    texts_free(t);
+    cr_expect_str_eq(text_bytes(copy, added), "in the copy alone");
+    cr_expect_str_eq(name_bytes(copy, name), "fork");
+    cr_expect_eq(name_intern(copy, "fork", 4), name);
+    cr_expect_eq(name_intern(copy, "knife", 5), name + 1);
+    texts_free(copy);
+}

@@ -109,6 +109,14 @@ static void draw_found(struct front *f, const struct transcript_row *line, int r
     }
 }
 
+/* A heading in a lesson's text, "== 2 of 6: Join ==", is set off a little more. */
+static enum style text_style(const struct transcript_row *line)
+{
+    bool heading = line->kind == LINE_LESSON && line->first && line->length > 2 &&
+                   line->text[0] == '=' && strchr("= ", line->text[1]);
+    return heading ? STYLE_STRONG : kinds[line->kind].text_style;
+}
+
 static void draw_line(struct front *f, const struct transcript_row *line, int row,
                       const struct area *area)
 {
@@ -127,8 +135,7 @@ static void draw_line(struct front *f, const struct transcript_row *line, int ro
         screen_put(s, row, area->column + indent - 2, 1, STYLE_RULE, "»");
     int column = area->column + indent;
     int columns = area->columns - indent;
-    screen_put_bytes(s, row, column, columns, kinds[line->kind].text_style, line->text,
-                     line->length);
+    screen_put_bytes(s, row, column, columns, text_style(line), line->text, line->length);
     if (f->finding || line->found)
         draw_found(f, line, row, column, columns);
 }

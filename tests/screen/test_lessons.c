@@ -131,6 +131,16 @@ static void sets_text_off(void)
     console_type(c, "say     code(that, is, too, long) { one = row }\r");
     TAP_CHECK(console_wait_row(c, -1, "┃     code(that, is, too, long) { one ="));
     TAP_CHECK(console_wait_row(c, -1, "┃   » row }"));
+    /* A heading has attributes of its own, which are sent right before it. */
+    console_type(c, "say == 2 of 6: Join ==");
+    TAP_CHECK(console_wait_row(c, 22, "main> say == 2 of 6: Join =="));
+    console_forget(c);
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, -1, "┃ == 2 of 6: Join =="));
+    TAP_CHECK(console_sent(c, "m== 2 of 6: Join =="));
+    console_type(c, "say 2 == 2\r");
+    TAP_CHECK(console_wait_row(c, -1, "┃ 2 == 2"));
+    TAP_CHECK(!console_sent(c, "m2 == 2"));
     quit(c);
 }
 

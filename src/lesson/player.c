@@ -1,0 +1,607 @@
+/* player.c - see player.h. What it says is in player_say.c. */
+#include "lesson/player_inside.h"
+
+#include "base/memory.h"
+#include "lang/parser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FAILURES_BEFORE_HINT = 3 };
+
+/* ---- Sections and their numbers ---------------------------------------------------------------
+ */
+
+/* Whether it counts: what stands before the first section counts only where it is all there is. */
+bool player_counts(const struct lesson *l, size_t section)
+{
+    return l->sections[section].title[0] || l->section_count == 1;
+}
+
+size_t player_sections(const struct lesson *l)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < l->section_count; i++)
+        count += player_counts(l, i);
+    return count;
+}
+
+size_t player_finished(const struct lesson *l, const struct progress *progress)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < l->section_count; i++)
+        count += player_counts(l, i) && progress_of(progress, l->sections[i].title) != PROGRESS_NOTHING;
+    return count;
+}
+
+/* Of a section: which one it is, from 1; what stands before the first is with the first. */
+size_t player_number_of(const struct lesson *l, size_t section)
+{
+    size_t number = 0;
+    for (size_t i = 0; i <= section; i++)
+        number += player_counts(l, i);
+    return number ? number : 1;
+}
+
+/* The section that bears a number. */
+static size_t section_of(const struct lesson *l, size_t number)
+{
+    size_t section = 0;
+    while (!player_counts(l, section) || player_number_of(l, section) < number)
+        section++;
+    return section;
+}
+
+static const struct lesson_section *here(const struct player *p)
+{
+    return &p->lesson->sections[p->section];
+}
+
+const struct lesson_item *player_item(const struct player *p)
+{
+    return p->item < here(p)->item_count ? &here(p)->items[p->item] : NULL;
+}
+
+size_t player_section(const struct player *p)
+{
+    return player_number_of(p->lesson, p->section);
+}
+
+/* ---- Making one -------------------------------------------------------------------------------
+ */
+
+struct player *player_new(const struct lesson *lesson, const struct progress *progress,
+                          const struct player_desk *desk)
+{
+    struct player *p = memory_zeroed(1, sizeof *p);
+    p->lesson = lesson;
+    p->progress = progress;
+    p->desk = *desk;
+    p->marks = memory_zeroed(lesson->section_count + 1, sizeof *p->marks);
+    p->phase = LESSON_OVER;
+    return p;
+}
+
+void player_free(struct player *p)
+{
+    if (!p)
+        return;
+    free(p->marks);
+    free(p->clock);
+    free(p);
+}
+
+/* ---- Going on ---------------------------------------------------------------------------------
+ */
+
+static void go_on(struct player *p);
+
+/* The item is behind the learner; the next page begins behind it. */
+static void pass(struct player *p)
+{
+    p->item++;
+    p->page = p->item;
+    go_on(p);
+}
+
+static void begin_section(struct player *p, size_t section)
+{
+    p->section = section;
+    p->item = p->page = 0;
+    p->rows = 0;
+    p->skipped = p->answered = p->touched = false;
+    p->trial = (struct trial){.item = NO_ITEM};
+    p->desk.task(p->desk.context, NULL);
+    p->desk.restart(p->desk.context);
+    say_section(p);
+    go_on(p);
+}
+
+static void end_section(struct player *p)
+{
+    bool last = p->section + 1 >= p->lesson->section_count;
+    if (player_counts(p->lesson, p->section)) {
+        enum progress_mark mark = p->skipped    ? PROGRESS_SKIPPED
+                                  : p->answered ? PROGRESS_ANSWERED
+                                                : PROGRESS_DONE;
+        p->marks[p->section] = mark;
+        p->desk.record(p->desk.context, here(p)->title, mark);
+    } else if (!last) {
+        begin_section(p, p->section + 1);
+        return;
+    }
+    p->phase = last ? LESSON_OVER : SECTION_OVER;
+    if (last) {
+        say_summary(p);
+        p->desk.finish(p->desk.context);
+    } else {
+        say_section_over(p);
+    }
+}
+
+/* The commands of a block with the settings that it asks for. */
+static char *block_commands(const struct lesson_item *block, bool with_clock)
+{
+    struct buffer text = {0};
+    if (block->settings.schedule)
+        buffer_printf(&text, "schedule %s\n", block->settings.schedule);
+    if (block->settings.clock && with_clock)
+        buffer_printf(&text, "clock %s\n", block->settings.clock);
+    buffer_puts(&text, block->text);
+    return buffer_take(&text);
+}
+
+static void run_block(struct player *p, const struct lesson_item *block, bool shown)
+{
+    char *commands = block_commands(block, true);
+    if (block->settings.fresh)
+        p->desk.restart(p->desk.context);
+    p->phase = RUNNING;
+    p->desk.run(p->desk.context, commands, shown);
+    free(commands);
+}
+
+static void open_task(struct player *p)
+{
+    if (p->trial.item != p->item)
+        p->trial = (struct trial){.item = p->item};
+    p->trial.typed = p->trial.refused = p->trial.answering = false;
+    p->phase = AT_TASK;
+    p->desk.task(p->desk.context, player_item(p));
+}
+
+/* Shows an item; false if the learner has to do something now. */
+static bool play_item(struct player *p, const struct lesson_item *item)
+{
+    say_item(p);
+    switch (item->kind) {
+    case LESSON_TEXT:
+        p->item++;
+        return true;
+    case LESSON_BLOCK:
+        p->phase = AT_BLOCK;
+        if (item->settings.hidden) {
+            p->desk.quiet(p->desk.context, true);
+            run_block(p, item, false);
+        }
+        return false;
+    case LESSON_TASK:
+        open_task(p);
+        return false;
+    case LESSON_QUESTION:
+        p->phase = AT_QUESTION;
+        return false;
+    case LESSON_CHALLENGE:
+        p->phase = AT_CHALLENGE;
+        p->checked = p->desk.challenge(p->desk.context, item);
+        return false;
+    }
+    return true;
+}
+
+/* Shows what comes, until the page is full or the learner has something to do. */
+static void go_on(struct player *p)
+{
+    const struct lesson_item *item;
+    while ((item = player_item(p))) {
+        if (p->rows && p->rows + say_rows(p) > PAGE_ROWS) {
+            p->phase = READING;
+            say_more(p);
+            return;
+        }
+        if (!play_item(p, item))
+            return;
+    }
+    end_section(p);
+}
+
+bool player_open(struct player *p, size_t number)
+{
+    const struct lesson *l = p->lesson;
+    size_t sections = player_sections(l), first = 1;
+    if (number > sections || !sections)
+        return false;
+    while (first <= sections && progress_of(p->progress, l->sections[section_of(l, first)].title) !=
+                                    PROGRESS_NOTHING)
+        first++;
+    say_opening(p, number ? 1 : first);
+    if (!number)
+        number = first <= sections ? first : 1;
+    /* What stands before the first section begins with it. */
+    begin_section(p, number == 1 ? 0 : section_of(l, number));
+    return true;
+}
+
+void player_next(struct player *p)
+{
+    const struct lesson_item *item = player_item(p);
+    switch (p->phase) {
+    case READING:
+        p->rows = 0;
+        p->page = p->item;
+        go_on(p);
+        break;
+    case AT_BLOCK:
+        p->rows = 0;
+        run_block(p, item, true);
+        break;
+    case RUNNING:
+        if (item->settings.hidden)
+            p->desk.quiet(p->desk.context, false);
+        say(p, "(what was run still goes on)");
+        p->rows = 0;
+        pass(p);
+        break;
+    case AT_TASK:
+        say_not_yet(p);
+        break;
+    case AT_QUESTION:
+        say_how_to_answer(p);
+        break;
+    case AT_CHALLENGE:
+        p->skipped = p->skipped || p->checked;
+        p->rows = 0;
+        pass(p);
+        break;
+    case SECTION_OVER:
+        begin_section(p, p->section + 1);
+        break;
+    case REBUILDING:
+    case LESSON_OVER:
+        break;
+    }
+}
+
+void player_prev(struct player *p)
+{
+    bool over = p->phase == SECTION_OVER || p->phase == LESSON_OVER;
+    bool back = p->page == 0 && p->section > 0 && !over;
+    if (p->phase == REBUILDING || (p->phase == RUNNING && player_item(p)->settings.hidden))
+        p->desk.quiet(p->desk.context, false);
+    begin_section(p, p->section - back);
+}
+
+/* ---- Bringing the lab back --------------------------------------------------------------------
+ */
+
+static void end_rebuilding(struct player *p)
+{
+    p->desk.set_clock(p->desk.context, p->clock);
+    free(p->clock);
+    p->clock = NULL;
+    p->desk.quiet(p->desk.context, false);
+    p->touched = false;
+    if (p->answers_then) {
+        open_task(p);
+        p->trial.answering = true;
+        p->desk.run(p->desk.context, player_item(p)->solution, true);
+        return;
+    }
+    p->item = p->page;
+    p->rows = 0;
+    go_on(p);
+}
+
+/* A block may have set the clock by a command of its own: that is then the lesson's. */
+static void keep_virtual(struct player *p)
+{
+    char *clock = p->desk.clock(p->desk.context);
+    if (strcmp(clock, "virtual") == 0) {
+        free(clock);
+        return;
+    }
+    free(p->clock);
+    p->clock = clock;
+    p->desk.set_clock(p->desk.context, "virtual");
+}
+
+/* Runs the next block or solution that the lesson has run up to the item wanted. */
+static void rebuild_next(struct player *p)
+{
+    const struct lesson_item *item = NULL;
+    keep_virtual(p);
+    for (; !item && p->rebuilt < p->rebuild_to; p->rebuilt++) {
+        const struct lesson_item *i = &here(p)->items[p->rebuilt];
+        if (i->kind == LESSON_BLOCK || i->kind == LESSON_TASK)
+            item = i;
+    }
+    if (!item) {
+        end_rebuilding(p);
+        return;
+    }
+    bool block = item->kind == LESSON_BLOCK;
+    if (block && item->settings.fresh) {
+        p->desk.restart(p->desk.context);
+        p->desk.set_clock(p->desk.context, "virtual");
+    }
+    if (block && item->settings.clock) {
+        free(p->clock);
+        p->clock = memory_copy(item->settings.clock);
+    }
+    char *commands = block ? block_commands(item, false) : memory_copy(item->solution);
+    p->desk.run(p->desk.context, commands, false);
+    free(commands);
+}
+
+static void rebuild(struct player *p, size_t to, bool answers_then)
+{
+    if (p->phase == REBUILDING)
+        return;
+    p->desk.quiet(p->desk.context, true);
+    p->desk.task(p->desk.context, NULL);
+    free(p->clock);
+    p->clock = p->desk.clock(p->desk.context);
+    p->desk.restart(p->desk.context);
+    p->desk.set_clock(p->desk.context, "virtual");
+    p->rebuilt = 0;
+    p->rebuild_to = to;
+    p->answers_then = answers_then;
+    p->phase = REBUILDING;
+    rebuild_next(p);
+}
+
+void player_again(struct player *p)
+{
+    if (p->phase == REBUILDING)
+        return;
+    say(p, "(the lab begins anew, as it was here)");
+    rebuild(p, p->page, false);
+}
+
+/* ---- Tasks ------------------------------------------------------------------------------------
+ */
+
+/* How many inputs the solution takes: so many can be on the way to it without being wrong. */
+static unsigned inputs_of(const char *commands)
+{
+    unsigned count = 0;
+    struct buffer input = {0};
+    while (*commands) {
+        size_t length = strcspn(commands, "\n");
+        size_t blank = strspn(commands, " \t");
+        if (input.length || (blank < length && commands[blank] != '#')) {
+            buffer_add(&input, commands, length);
+            buffer_putc(&input, '\n');
+        }
+        commands += length + (commands[length] == '\n');
+        if (input.length && parser_is_complete(buffer_text(&input))) {
+            buffer_clear(&input);
+            count++;
+        }
+    }
+    buffer_free(&input);
+    return count;
+}
+
+static void fail(struct player *p)
+{
+    struct trial *t = &p->trial;
+    t->failures++;
+    if (t->failures < FAILURES_BEFORE_HINT || t->offered)
+        return;
+    t->offered = true;
+    say_hint(p);
+}
+
+static void task_done(struct player *p, const char *praise)
+{
+    p->desk.task(p->desk.context, NULL);
+    p->rows = 0;
+    say(p, praise);
+    pass(p);
+}
+
+static void judge(struct player *p, const struct player_sight *sight)
+{
+    struct trial *t = &p->trial;
+    bool refused = t->refused;
+    t->typed = t->refused = false;
+    t->inputs++;
+    if (sight->stuck && !t->told_stuck) {
+        t->told_stuck = true;
+        say(p, "(`again` brings the lab back as the lesson has it here)");
+    }
+    if (refused || t->inputs >= inputs_of(player_item(p)->solution))
+        fail(p);
+}
+
+static void see_task(struct player *p, const struct player_sight *sight)
+{
+    static const char *const praises[] = {"Well done.", "That is it.", "Right.", "Done, and well."};
+    struct trial *t = &p->trial;
+    if (t->answering) {
+        if (!sight->rested)
+            return;
+        t->answering = false;
+        p->answered = true;
+        if (sight->holds)
+            task_done(p, "That is one way to do it.");
+        else
+            say(p, "(that did not come out as it should; `skip` goes on)");
+    } else if (sight->holds) {
+        task_done(p, praises[(p->section + p->item) % (sizeof praises / sizeof *praises)]);
+    } else if (sight->rested && t->typed) {
+        judge(p, sight);
+    }
+}
+
+void player_seen(struct player *p, const struct player_sight *sight)
+{
+    switch (p->phase) {
+    case AT_TASK:
+        see_task(p, sight);
+        break;
+    case AT_CHALLENGE:
+        if (sight->holds && p->checked) {
+            p->rows = 0;
+            pass(p);
+        }
+        break;
+    case RUNNING:
+        if (!sight->rested)
+            break;
+        if (player_item(p)->settings.hidden) {
+            p->desk.quiet(p->desk.context, false);
+            p->item++;
+            go_on(p);
+        } else {
+            pass(p);
+        }
+        break;
+    case REBUILDING:
+        if (sight->rested)
+            rebuild_next(p);
+        break;
+    default:
+        break;
+    }
+}
+
+void player_typed(struct player *p, bool refused)
+{
+    p->touched = p->touched || !refused;
+    if (p->phase != AT_TASK)
+        return;
+    p->trial.typed = true;
+    p->trial.refused = p->trial.refused || refused;
+}
+
+void player_hint(struct player *p)
+{
+    if (p->phase == AT_TASK)
+        say_hint(p);
+    else if (p->phase == AT_QUESTION)
+        say(p, "(there are no hints for a question; `answer` tells which is right)");
+    else
+        say(p, "(there is nothing to be solved here; Enter goes on)");
+}
+
+void player_check(struct player *p)
+{
+    if (p->phase != AT_TASK) {
+        say(p, "(no task is open; Enter goes on)");
+        return;
+    }
+    say_not_yet(p);
+    fail(p);
+}
+
+void player_answer(struct player *p)
+{
+    if (p->phase == AT_QUESTION) {
+        p->answered = true;
+        p->rows = 0;
+        say_right_answers(p);
+        pass(p);
+    } else if (p->phase != AT_TASK) {
+        say(p, "(there is nothing to be answered here; Enter goes on)");
+    } else if (p->touched) {
+        say(p, "(the lab begins anew for it, as it was here)");
+        rebuild(p, p->item, true);
+    } else {
+        p->trial.answering = true;
+        p->desk.run(p->desk.context, player_item(p)->solution, true);
+    }
+}
+
+void player_skip(struct player *p)
+{
+    bool challenge = p->phase == AT_CHALLENGE && p->checked;
+    if (p->phase != AT_TASK && p->phase != AT_QUESTION && !challenge) {
+        say(p, "(there is nothing to be skipped here; Enter goes on)");
+        return;
+    }
+    p->skipped = true;
+    p->desk.task(p->desk.context, NULL);
+    p->rows = 0;
+    say(p, "(skipped)");
+    pass(p);
+}
+
+/* ---- Questions --------------------------------------------------------------------------------
+ */
+
+/* Reads the numbers into `chosen`; false where there is anything else. */
+static bool read_numbers(const char *text, const struct lesson_item *question, bool *chosen,
+                         bool *in_range)
+{
+    bool any = false;
+    *in_range = true;
+    for (;;) {
+        text += strspn(text, " \t,\n");
+        if (!*text)
+            return any;
+        size_t length = strspn(text, "0123456789");
+        if (length == 0)
+            return false;
+        unsigned long number = strtoul(text, NULL, 10);
+        any = true;
+        if (number < 1 || number > question->answer_count)
+            *in_range = false;
+        else
+            chosen[number - 1] = true;
+        text += length;
+    }
+}
+
+bool player_numbers(struct player *p, const char *text)
+{
+    if (p->phase != AT_QUESTION)
+        return false;
+    const struct lesson_item *question = player_item(p);
+    bool *chosen = memory_zeroed(question->answer_count + 1, sizeof *chosen), in_range;
+    bool taken = read_numbers(text, question, chosen, &in_range);
+    if (taken && !in_range) {
+        say_how_to_answer(p);
+    } else if (taken) {
+        p->rows = 0;
+        if (say_verdict(p, chosen))
+            pass(p);
+    }
+    free(chosen);
+    return taken;
+}
+
+/* ---- Looking at it ----------------------------------------------------------------------------
+ */
+
+bool player_waits(const struct player *p)
+{
+    return p->phase == RUNNING || p->phase == REBUILDING ||
+           (p->phase == AT_TASK && (p->trial.typed || p->trial.answering));
+}
+
+bool player_rebuilds(const struct player *p)
+{
+    return p->phase == REBUILDING;
+}
+
+const struct lesson_item *player_task(const struct player *p)
+{
+    return p->phase == AT_TASK ? player_item(p) : NULL;
+}
+
+bool player_over(const struct player *p)
+{
+    return p->phase == LESSON_OVER;
+}

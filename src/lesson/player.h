@@ -1,0 +1,102 @@
+/* player.h - plays a lesson: what comes next, when to stop for the learner, tasks, questions, hints,
+ * what counts as done. It does nothing itself: it asks its desk to, and is told what came of it.
+ *
+ *     struct player *p = player_new(lesson, progress, &desk);
+ *     player_open(p, 0);
+ *     for (;;) {
+ *         Enter, `next`          player_next(p)        `prev`, `again`, `hint`, ... likewise
+ *         another input          player_numbers(p, text), or else player_typed(p, refused)
+ *         the lab was looked at  player_seen(p, &sight)
+ *     }
+ *     player_free(p);
+ *
+ * A section is text, up to the next thing at which it stops: a block to be run, a task, a question,
+ * a challenge, the section's end, or the end of a page. Whoever drives it looks at the lab while
+ * player_waits or player_task tells to, and says what is seen.
+ *
+ * No locks: a player belongs to one thread. */
+#ifndef THRUM_LESSON_PLAYER_H
+#define THRUM_LESSON_PLAYER_H
+
+#include "lesson/lesson.h"
+#include "lesson/progress.h"
+
+struct player;
+
+/* What the player wants done; each returns without waiting for any thread of the lab. None may call
+ * the player. */
+struct player_desk {
+    void *context;
+    /* Shows one line of the lesson. */
+    void (*say)(void *context, const char *text);
+    /* The lab begins anew: everything is forgotten, and every setting as at the start. */
+    void (*restart)(void *context);
+    /* Runs commands as if they were typed; `shown`: they appear one by one as they run. */
+    void (*run)(void *context, const char *commands, bool shown);
+    /* From here on, or no longer, nothing is shown of what the lab does. */
+    void (*quiet)(void *context, bool quiet);
+    /* The lab's clock, as the command `clock` takes it; the caller frees it. And sets it. */
+    char *(*clock)(void *context);
+    void (*set_clock)(void *context, const char *clock);
+    /* A task is open from now on (its facts are counted from here), or, NULL, none. */
+    void (*task)(void *context, const struct lesson_item *task);
+    /* A challenge has been shown. True if whoever drives the player will tell when it is won, by
+     * player_seen; false if it can be tried and no more. */
+    bool (*challenge)(void *context, const struct lesson_item *challenge);
+    /* A section has been finished. */
+    void (*record)(void *context, const char *title, enum progress_mark mark);
+    /* The summary has been shown: says what comes after this lesson. */
+    void (*finish)(void *context);
+};
+
+/* Both are borrowed and outlive the player. */
+struct player *player_new(const struct lesson *lesson, const struct progress *progress,
+                          const struct player_desk *desk);
+void player_free(struct player *p);
+
+/* Sections are counted from 1, as the learner sees them; what stands before the first of them is
+ * played with it. */
+size_t player_sections(const struct lesson *lesson);
+/* How many of them are finished. */
+size_t player_finished(const struct lesson *lesson, const struct progress *progress);
+
+/* Begins: with section `number`, or, 0, with the first that is not finished. False if there is no
+ * such section: nothing was done. */
+bool player_open(struct player *p, size_t number);
+/* Enter: goes on, where the learner has not first something to do. */
+void player_next(struct player *p);
+/* To the beginning of the section, or from there to the one before. */
+void player_prev(struct player *p);
+/* Brings the lab back as the lesson has it here, and shows the page again. */
+void player_again(struct player *p);
+void player_hint(struct player *p);
+void player_check(struct player *p);
+void player_answer(struct player *p);
+void player_skip(struct player *p);
+/* Takes what was typed as the answer to a question; false if none is open or these are no numbers.
+ */
+bool player_numbers(struct player *p, const char *text);
+/* The learner has typed something else, which does something to the lab, or was refused. */
+void player_typed(struct player *p, bool refused);
+
+/* What there is to see of the lab. */
+struct player_sight {
+    bool holds;  /* the open task's check holds; the challenge is won */
+    bool rested; /* nothing goes on any more that would end by itself */
+    bool stuck;  /* and main takes no commands */
+};
+
+void player_seen(struct player *p, const struct player_sight *sight);
+
+/* Whether it waits until the lab has come to rest. */
+bool player_waits(const struct player *p);
+/* Whether it is about to bring the lab back, in which nothing else should be done to it. */
+bool player_rebuilds(const struct player *p);
+/* The task whose check is to be looked at, or NULL. */
+const struct lesson_item *player_task(const struct player *p);
+/* Whether the lesson's end was reached. */
+bool player_over(const struct player *p);
+/* Where the learner is: section number (from 1) of how many. */
+size_t player_section(const struct player *p);
+
+#endif

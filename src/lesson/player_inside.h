@@ -1,0 +1,82 @@
+/* player_inside.h - the player's own data, for the two files that make it up: player.c (what comes
+ * next) and player_say.c (what is said, and how many rows that takes). */
+#ifndef THRUM_LESSON_PLAYER_INSIDE_H
+#define THRUM_LESSON_PLAYER_INSIDE_H
+
+#include "lesson/player.h"
+
+enum {
+    PAGE_ROWS = 12,    /* so many are shown at once: a screen of 24 rows has room for them */
+    PAGE_COLUMNS = 74, /* of a screen of 80, behind the sign that it is the lesson's */
+};
+
+enum phase {
+    READING,      /* the page is full */
+    AT_BLOCK,     /* Enter runs it */
+    RUNNING,      /* until all has come to rest */
+    AT_TASK,      /* until the check holds */
+    AT_QUESTION,  /* until it is answered */
+    AT_CHALLENGE, /* until it is won, where that is checked */
+    SECTION_OVER, /* Enter begins the next */
+    LESSON_OVER,
+    REBUILDING, /* the blocks up to here run anew, unseen */
+};
+
+#define NO_ITEM SIZE_MAX
+
+/* What the learner has tried of a task. */
+struct trial {
+    size_t item; /* the task, or NO_ITEM */
+    unsigned inputs, failures;
+    size_t hints;    /* given */
+    bool offered;    /* one was given unasked */
+    bool told_stuck; /* how to get out was said */
+    bool typed;      /* something is to be judged when all has come to rest */
+    bool refused;    /* it was no command at all */
+    bool answering;  /* the lab does it */
+};
+
+struct player {
+    const struct lesson *lesson;     /* borrowed */
+    const struct progress *progress; /* borrowed */
+    struct player_desk desk;
+    enum phase phase;
+    size_t section; /* index */
+    size_t item;    /* index in the section: where the learner is */
+    size_t page;    /* the item with which the page begins */
+    unsigned rows;  /* shown of the page */
+    bool skipped, answered;     /* something in this section */
+    bool touched;               /* the learner did something to the lab since the lesson made it */
+    enum progress_mark *marks;  /* of the sections finished in this sitting */
+    struct trial trial;
+    bool checked;               /* the challenge */
+    size_t rebuilt, rebuild_to; /* the item to be run next, and the one before which to stop */
+    bool answers_then;          /* the task's answer is run once the lab is back */
+    char *clock;                /* while rebuilding: what it shall be then; owned */
+};
+
+/* player.c */
+const struct lesson_item *player_item(const struct player *p); /* NULL: behind the last */
+size_t player_number_of(const struct lesson *l, size_t section);
+bool player_counts(const struct lesson *l, size_t section);
+
+/* player_say.c: one line. */
+void say(struct player *p, const char *text);
+void say_opening(struct player *p, size_t resumes_at);
+void say_section(struct player *p);
+/* How many rows the present item takes, with what has to stand on the same page. */
+unsigned say_rows(const struct player *p);
+/* The item itself, and what the learner is to do with it. */
+void say_item(struct player *p);
+void say_more(struct player *p);
+void say_not_yet(struct player *p);
+/* The next hint, or that there is none. */
+void say_hint(struct player *p);
+void say_how_to_answer(struct player *p);
+/* What there is to say of the answers chosen; true if they are the right ones. */
+bool say_verdict(struct player *p, const bool *chosen);
+void say_right_answers(struct player *p);
+void say_section_over(struct player *p);
+void say_summary(struct player *p);
+
+#endif

@@ -1,0 +1,379 @@
+/* player_say.c - what a lesson says while it is played: its text, and the player's own few words,
+ * which stand in parentheses. One line is one paragraph; the front ends break it. */
+#include "lesson/player_inside.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Rows -------------------------------------------------------------------------------------
+ */
+
+/* How many rows a paragraph takes where it is broken at blanks; characters count as a column. */
+static unsigned rows_of(const char *text, size_t length)
+{
+    unsigned rows = 1;
+    size_t column = 0;
+    for (size_t at = 0; at < length;) {
+        size_t word = 0, bytes = 0;
+        for (; at + bytes < length && text[at + bytes] != ' '; bytes++)
+            word += ((unsigned char)text[at + bytes] & 0xC0) != 0x80;
+        if (column && column + 1 + word > PAGE_COLUMNS) {
+            rows++;
+            column = 0;
+        }
+        column += word + (column > 0);
+        rows += word ? (unsigned)((word - 1) / PAGE_COLUMNS) : 0;
+        at += bytes + 1;
+    }
+    return rows;
+}
+
+/* The same of lines that stand as they are, behind an indent. */
+static unsigned rows_of_lines(const char *text)
+{
+    unsigned rows = 0;
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        rows += rows_of(text, length);
+        text += length + (text[length] == '\n');
+    }
+    return rows;
+}
+
+/* ---- Saying -----------------------------------------------------------------------------------
+ */
+
+void say(struct player *p, const char *text)
+{
+    p->rows += rows_of(text, strlen(text));
+    p->desk.say(p->desk.context, text);
+}
+
+static void sayf(struct player *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void sayf(struct player *p, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list args;
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    say(p, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void say_lines(struct player *p, const char *indent, const char *lines)
+{
+    while (*lines) {
+        size_t length = strcspn(lines, "\n");
+        sayf(p, "%s%.*s", indent, (int)length, lines);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+static void add_count(struct buffer *out, size_t count, const char *what)
+{
+    if (count)
+        buffer_printf(out, "%s%zu %s%s", out->length ? ", " : "", count, what,
+                      count == 1 ? "" : "s");
+}
+
+static void add_title(struct buffer *out, const struct lesson *l)
+{
+    buffer_printf(out, "%s%s%s", l->number, l->number[0] ? " " : "", l->title);
+}
+
+/* What the command `lesson` takes. */
+static const char *name_of(const struct lesson *l)
+{
+    return l->number[0] ? l->number : l->name;
+}
+
+/* ---- Beginnings and ends ----------------------------------------------------------------------
+ */
+
+void say_opening(struct player *p, size_t resumes_at)
+{
+    const struct lesson *l = p->lesson;
+    size_t sections = player_sections(l);
+    struct buffer title = {0}, size = {0};
+    add_title(&title, l);
+    add_count(&size, sections, "section");
+    add_count(&size, l->task_count, "task");
+    add_count(&size, l->question_count, "question");
+    add_count(&size, l->challenge_count, "challenge");
+    sayf(p, "Lesson %s: %s", buffer_text(&title), buffer_text(&size));
+    if (resumes_at > sections)
+        say(p, "(you have done all of it; it begins anew)");
+    else if (resumes_at > 1)
+        sayf(p, "(on from where you were; `lesson %s 1` begins anew)", name_of(l));
+    buffer_free(&title);
+    buffer_free(&size);
+}
+
+void say_section(struct player *p)
+{
+    const char *title = p->lesson->sections[p->section].title;
+    if (title[0])
+        sayf(p, "== %zu of %zu: %s ==", player_section(p), player_sections(p->lesson), title);
+}
+
+void say_section_over(struct player *p)
+{
+    sayf(p, "(section %zu is done; Enter: %zu, %s, in a new lab)", player_section(p),
+         player_section(p) + 1, p->lesson->sections[p->section + 1].title);
+}
+
+void say_summary(struct player *p)
+{
+    static const char *const remarks[] = {
+        [PROGRESS_NOTHING] = " (not played yet)",
+        [PROGRESS_SKIPPED] = " (in part skipped)",
+        [PROGRESS_ANSWERED] = " (in part answered by the lab)",
+        [PROGRESS_DONE] = "",
+    };
+    const struct lesson *l = p->lesson;
+    struct buffer title = {0};
+    add_title(&title, l);
+    sayf(p, "That was lesson %s:", buffer_text(&title));
+    for (size_t i = 0; i < l->section_count; i++) {
+        const char *name = l->sections[i].title;
+        enum progress_mark mark = p->marks[i] ? p->marks[i] : progress_of(p->progress, name);
+        if (player_counts(l, i))
+            sayf(p, "  %zu  %s%s", player_number_of(l, i), name[0] ? name : l->title,
+                 remarks[mark]);
+    }
+    buffer_free(&title);
+}
+
+/* ---- Items ------------------------------------------------------------------------------------
+ */
+
+static const struct lesson_item *item_behind(const struct player *p)
+{
+    const struct lesson_section *s = &p->lesson->sections[p->section];
+    return p->item + 1 < s->item_count ? &s->items[p->item + 1] : NULL;
+}
+
+/* Whether the paragraph is what the task behind it asks for. */
+static bool is_goal(const struct lesson_item *text, const struct lesson_item *behind)
+{
+    return behind && behind->kind == LESSON_TASK && text->kind == LESSON_TEXT &&
+           strcmp(text->text, behind->goal) == 0;
+}
+
+static bool goal_was_said(const struct player *p)
+{
+    const struct lesson_item *items = p->lesson->sections[p->section].items;
+    return p->item > 0 && is_goal(&items[p->item - 1], &items[p->item]);
+}
+
+static unsigned rows_of_answers(const struct lesson_item *question)
+{
+    unsigned rows = 1;
+    for (size_t i = 0; i < question->answer_count; i++)
+        rows += rows_of(question->answers[i].text, strlen(question->answers[i].text));
+    return rows;
+}
+
+static unsigned rows_of_item(const struct lesson_item *item)
+{
+    switch (item->kind) {
+    case LESSON_TEXT:
+        return item->style == LESSON_CODE ? rows_of_lines(item->text)
+                                          : rows_of(item->text, strlen(item->text));
+    case LESSON_BLOCK:
+        return item->settings.hidden ? 0 : rows_of_lines(item->text) + 1;
+    case LESSON_TASK:
+        return 1;
+    case LESSON_QUESTION:
+        return rows_of_answers(item);
+    case LESSON_CHALLENGE:
+        return rows_of_lines(item->text) + 1;
+    }
+    return 0;
+}
+
+unsigned say_rows(const struct player *p)
+{
+    const struct lesson_item *item = player_item(p), *behind = item_behind(p);
+    unsigned rows = rows_of_item(item);
+    bool heading = item->kind == LESSON_TEXT && item->style == LESSON_HEADING;
+    if (behind && (heading || is_goal(item, behind)))
+        rows += rows_of_item(behind);
+    return rows;
+}
+
+static void say_text(struct player *p, const struct lesson_item *item)
+{
+    switch (item->style) {
+    case LESSON_PARAGRAPH:
+    case LESSON_LIST_ITEM:
+        sayf(p, "%s%s", is_goal(item, item_behind(p)) ? "Task: " : "", item->text);
+        break;
+    case LESSON_HEADING:
+        sayf(p, "= %s =", item->text);
+        break;
+    case LESSON_QUOTE:
+        sayf(p, "  \" %s", item->text);
+        break;
+    case LESSON_CODE:
+        say_lines(p, "    ", item->text);
+        break;
+    }
+}
+
+static void say_block(struct player *p, const struct lesson_item *block)
+{
+    struct buffer how = {0};
+    if (block->settings.hidden)
+        return;
+    say_lines(p, "    ", block->text);
+    if (block->settings.fresh)
+        buffer_puts(&how, " in a new lab");
+    if (block->settings.schedule)
+        buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", block->settings.schedule);
+    if (block->settings.clock)
+        buffer_printf(&how, "%s clock %s", how.length ? "," : " with", block->settings.clock);
+    sayf(p, "(Enter runs this%s)", buffer_text(&how));
+    buffer_free(&how);
+}
+
+static void say_question(struct player *p, const struct lesson_item *question)
+{
+    for (size_t i = 0; i < question->answer_count; i++)
+        sayf(p, "  %zu  %s", i + 1, question->answers[i].text);
+    say_how_to_answer(p);
+}
+
+void say_item(struct player *p)
+{
+    const struct lesson_item *item = player_item(p);
+    switch (item->kind) {
+    case LESSON_TEXT:
+        say_text(p, item);
+        break;
+    case LESSON_BLOCK:
+        say_block(p, item);
+        break;
+    case LESSON_TASK:
+        if (!goal_was_said(p))
+            sayf(p, "Task: %s", item->goal);
+        say(p, "(`hint` helps, `answer` does it for you, `skip` goes on without it)");
+        break;
+    case LESSON_QUESTION:
+        say_question(p, item);
+        break;
+    case LESSON_CHALLENGE:
+        say_lines(p, "    ", item->text);
+        break;
+    }
+}
+
+void say_more(struct player *p)
+{
+    say(p, "(Enter: more)");
+}
+
+/* ---- Tasks ------------------------------------------------------------------------------------
+ */
+
+void say_not_yet(struct player *p)
+{
+    sayf(p, "Not yet. The task: %s (`hint` helps, `skip` goes on)", player_item(p)->goal);
+}
+
+void say_hint(struct player *p)
+{
+    const struct lesson_item *task = player_item(p);
+    struct trial *t = &p->trial;
+    if (t->hints >= task->hint_count) {
+        say(p, t->hints ? "(there are no more hints; `answer` shows a way to do it)"
+                        : "(there are no hints; `answer` shows a way to do it)");
+        return;
+    }
+    t->hints++;
+    sayf(p, "Hint: %s%s", task->hints[t->hints - 1],
+         t->hints < task->hint_count ? " (`hint` tells more)" : "");
+}
+
+/* ---- Questions --------------------------------------------------------------------------------
+ */
+
+void say_how_to_answer(struct player *p)
+{
+    const struct lesson_item *question = player_item(p);
+    size_t right = 0;
+    for (size_t i = 0; i < question->answer_count; i++)
+        right += question->answers[i].right;
+    if (right == 1)
+        sayf(p, "(which one? type its number, 1 to %zu)", question->answer_count);
+    else
+        sayf(p, "(which ones? type their numbers, 1 to %zu, as in: 1 3)", question->answer_count);
+}
+
+static void say_explanation(struct player *p, const char *before, const struct lesson_answer *a)
+{
+    if (a->explanation[0])
+        sayf(p, "%s %s", before, a->explanation);
+    else
+        say(p, before);
+}
+
+/* What is wrong with the wrong ones. */
+static bool say_wrong(struct player *p, const bool *chosen)
+{
+    const struct lesson_item *question = player_item(p);
+    struct buffer before = {0};
+    bool any = false;
+    for (size_t i = 0; i < question->answer_count; i++) {
+        if (!chosen[i] || question->answers[i].right)
+            continue;
+        buffer_clear(&before);
+        buffer_printf(&before, "%zu is not right.", i + 1);
+        say_explanation(p, buffer_text(&before), &question->answers[i]);
+        any = true;
+    }
+    buffer_free(&before);
+    return any;
+}
+
+bool say_verdict(struct player *p, const bool *chosen)
+{
+    const struct lesson_item *question = player_item(p);
+    bool complete = true;
+    for (size_t i = 0; i < question->answer_count; i++)
+        complete = complete && (chosen[i] || !question->answers[i].right);
+    if (say_wrong(p, chosen)) {
+        say(p, "(try again)");
+        return false;
+    }
+    if (!complete) {
+        say(p, "That is right, but not all. (try again)");
+        return false;
+    }
+    const char *before = "Right.";
+    for (size_t i = 0; i < question->answer_count; i++) {
+        const struct lesson_answer *a = &question->answers[i];
+        if (!a->right || (before[0] == ' ' && !a->explanation[0]))
+            continue;
+        say_explanation(p, before, a);
+        before = "      ";
+    }
+    return true;
+}
+
+void say_right_answers(struct player *p)
+{
+    const struct lesson_item *question = player_item(p);
+    struct buffer before = {0};
+    for (size_t i = 0; i < question->answer_count; i++) {
+        if (!question->answers[i].right)
+            continue;
+        buffer_clear(&before);
+        buffer_printf(&before, "%zu is right: %s", i + 1, question->answers[i].text);
+        say_explanation(p, buffer_text(&before), &question->answers[i]);
+    }
+    buffer_free(&before);
+}

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "lang/parser.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,6 +144,8 @@ static void end_section(struct player *p)
 static char *block_commands(const struct lesson_item *block, bool with_clock)
 {
     struct buffer text = {0};
+    if (block->settings.seeded)
+        buffer_printf(&text, "random seed %" PRIu64 "\n", block->settings.seed);
     if (block->settings.schedule)
         buffer_printf(&text, "schedule %s\n", block->settings.schedule);
     if (block->settings.clock && with_clock)
@@ -587,8 +590,13 @@ bool player_numbers(struct player *p, const char *text)
 
 bool player_waits(const struct player *p)
 {
+    return player_runs(p) || (p->phase == AT_TASK && p->trial.typed);
+}
+
+bool player_runs(const struct player *p)
+{
     return p->phase == RUNNING || p->phase == REBUILDING ||
-           (p->phase == AT_TASK && (p->trial.typed || p->trial.answering));
+           (p->phase == AT_TASK && p->trial.answering);
 }
 
 bool player_rebuilds(const struct player *p)

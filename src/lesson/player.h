@@ -90,6 +90,8 @@ void player_seen(struct player *p, const struct player_sight *sight);
 
 /* Whether it waits until the lab has come to rest. */
 bool player_waits(const struct player *p);
+/* Whether it waits for what the lesson itself has run. */
+bool player_runs(const struct player *p);
 /* Whether it is about to bring the lab back, in which nothing else should be done to it. */
 bool player_rebuilds(const struct player *p);
 /* The task whose check is to be looked at, or NULL. */

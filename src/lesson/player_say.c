@@ -2,6 +2,7 @@
  * which stand in parentheses. One line is one paragraph; the front ends break it. */
 #include "lesson/player_inside.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,31 +148,11 @@ void say_summary(struct player *p)
     buffer_free(&title);
 }
 
-/* ---- Items ------------------------------------------------------------------------------------
- */
+/* ---- How many rows an item takes ------------------------------------------------------------- */
 
-static const struct lesson_item *item_behind(const struct player *p)
+static unsigned rows_of_question(const struct lesson_item *question)
 {
-    const struct lesson_section *s = &p->lesson->sections[p->section];
-    return p->item + 1 < s->item_count ? &s->items[p->item + 1] : NULL;
-}
-
-/* Whether the paragraph is what the task behind it asks for. */
-static bool is_goal(const struct lesson_item *text, const struct lesson_item *behind)
-{
-    return behind && behind->kind == LESSON_TASK && text->kind == LESSON_TEXT &&
-           strcmp(text->text, behind->goal) == 0;
-}
-
-static bool goal_was_said(const struct player *p)
-{
-    const struct lesson_item *items = p->lesson->sections[p->section].items;
-    return p->item > 0 && is_goal(&items[p->item - 1], &items[p->item]);
-}
-
-static unsigned rows_of_answers(const struct lesson_item *question)
-{
-    unsigned rows = 1;
+    unsigned rows = 1 + rows_of(question->text, strlen(question->text));
     for (size_t i = 0; i < question->answer_count; i++)
         rows += rows_of(question->answers[i].text, strlen(question->answers[i].text));
     return rows;
@@ -186,9 +167,9 @@ static unsigned rows_of_item(const struct lesson_item *item)
     case LESSON_BLOCK:
         return item->settings.hidden ? 0 : rows_of_lines(item->text) + 1;
     case LESSON_TASK:
-        return 1;
+        return rows_of(item->goal, strlen(item->goal)) + 1;
     case LESSON_QUESTION:
-        return rows_of_answers(item);
+        return rows_of_question(item);
     case LESSON_CHALLENGE:
         return rows_of_lines(item->text) + 1;
     }
@@ -197,20 +178,25 @@ static unsigned rows_of_item(const struct lesson_item *item)
 
 unsigned say_rows(const struct player *p)
 {
-    const struct lesson_item *item = player_item(p), *behind = item_behind(p);
-    unsigned rows = rows_of_item(item);
-    bool heading = item->kind == LESSON_TEXT && item->style == LESSON_HEADING;
-    if (behind && (heading || is_goal(item, behind)))
-        rows += rows_of_item(behind);
+    const struct lesson_section *s = &p->lesson->sections[p->section];
+    unsigned rows = rows_of_item(&s->items[p->item]);
+    bool heading = s->items[p->item].kind == LESSON_TEXT &&
+                   s->items[p->item].style == LESSON_HEADING;
+    /* A heading does not stand alone. */
+    if (heading && p->item + 1 < s->item_count)
+        rows += rows_of_item(&s->items[p->item + 1]);
     return rows;
 }
+
+/* ---- Items ------------------------------------------------------------------------------------
+ */
 
 static void say_text(struct player *p, const struct lesson_item *item)
 {
     switch (item->style) {
     case LESSON_PARAGRAPH:
     case LESSON_LIST_ITEM:
-        sayf(p, "%s%s", is_goal(item, item_behind(p)) ? "Task: " : "", item->text);
+        say(p, item->text);
         break;
     case LESSON_HEADING:
         sayf(p, "= %s =", item->text);
@@ -232,6 +218,9 @@ static void say_block(struct player *p, const struct lesson_item *block)
     say_lines(p, "    ", block->text);
     if (block->settings.fresh)
         buffer_puts(&how, " in a new lab");
+    if (block->settings.seeded)
+        buffer_printf(&how, "%s random seed %" PRIu64, how.length ? "," : " with",
+                      block->settings.seed);
     if (block->settings.schedule)
         buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", block->settings.schedule);
     if (block->settings.clock)
@@ -242,6 +231,8 @@ static void say_block(struct player *p, const struct lesson_item *block)
 
 static void say_question(struct player *p, const struct lesson_item *question)
 {
+    if (question->text[0])
+        say(p, question->text);
     for (size_t i = 0; i < question->answer_count; i++)
         sayf(p, "  %zu  %s", i + 1, question->answers[i].text);
     say_how_to_answer(p);
@@ -258,8 +249,7 @@ void say_item(struct player *p)
         say_block(p, item);
         break;
     case LESSON_TASK:
-        if (!goal_was_said(p))
-            sayf(p, "Task: %s", item->goal);
+        sayf(p, "Task: %s", item->goal);
         say(p, "(`hint` helps, `answer` does it for you, `skip` goes on without it)");
         break;
     case LESSON_QUESTION:

@@ -26,6 +26,15 @@
     X(CLOCK, "clock")                                                                              \
     X(GIL, "gil")                                                                                  \
     X(RANDOM, "random")                                                                            \
+    X(LESSONS, "lessons")                                                                          \
+    X(LESSON, "lesson")                                                                            \
+    X(NEXT, "next")                                                                                \
+    X(PREV, "prev")                                                                                \
+    X(AGAIN, "again")                                                                              \
+    X(HINT, "hint")                                                                                \
+    X(CHECK, "check")                                                                              \
+    X(ANSWER, "answer")                                                                            \
+    X(SKIP, "skip")                                                                                \
     X(TRACE, "trace")                                                                              \
     X(VIEW, "view")                                                                                \
     X(THEME, "theme")
@@ -55,12 +64,12 @@ static const struct command rows[COMMAND_COUNT] = {
          .explanation =
              "Every word of the language and every command of the lab has its page, with "
              "an example that can be typed as it stands.",
-         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .run = command_help},
+         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .looks = true, .run = command_help},
     [COMMAND_THREADS] =
         {NAMED(THREADS), .usage = "threads", .help = "Lists the threads: what each does and why.",
          .explanation = "The same rows as the threads pane (F3), as they are now: the state in one "
                         "word, what the thread waits for, who holds it, and for how long already.",
-         .example = "spawn alice\nthreads", .run = command_threads},
+         .example = "spawn alice\nthreads", .looks = true, .run = command_threads},
     [COMMAND_OBJECTS] =
         {NAMED(OBJECTS), .usage = "objects",
          .help = "Lists locks, events, queues, timers and variables with what is in them.",
@@ -68,7 +77,7 @@ static const struct command rows[COMMAND_COUNT] = {
              "The same rows as the objects pane (F4): who holds a lock, who waits for it "
              "and in which order, how many are left of a semaphore, the values of shared "
              "variables and of every thread's own.",
-         .example = "mutex m\nlock m\nobjects", .run = command_objects},
+         .example = "mutex m\nlock m\nobjects", .looks = true, .run = command_objects},
     [COMMAND_WHY] = {NAMED(WHY), .usage = "why THREAD",
                      .help = "Tells why a thread does not go on.",
                      .explanation =
@@ -77,7 +86,7 @@ static const struct command rows[COMMAND_COUNT] = {
                          "nothing can, because the chain runs in a ring: a deadlock.",
                      .example =
                          "mutex m\nspawn alice\nalice: lock m\nspawn bob\nbob: lock m\nwhy bob",
-                     .completes = COMMAND_TAKES_THREAD, .run = command_why},
+                     .completes = COMMAND_TAKES_THREAD, .looks = true, .run = command_why},
     [COMMAND_INTERRUPT] =
         {NAMED(INTERRUPT), .usage = "interrupt THREAD",
          .help = "Ends what a puppet does now and forgets its other orders.",
@@ -113,7 +122,7 @@ static const struct command rows[COMMAND_COUNT] = {
              "as comments. A file of that name is replaced only once the new one is "
              "written whole. A name with blanks is written in quotes.",
          .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE,
-         .run = command_save},
+         .looks = true, .run = command_save},
     [COMMAND_LOAD] =
         {NAMED(LOAD), .usage = "load FILE",
          .help = "Runs a script's commands as if they were typed.",
@@ -184,6 +193,53 @@ static const struct command rows[COMMAND_COUNT] = {
                         "now on.",
          .example = "random seed 7", .completes = COMMAND_TAKES_CHOICE, .choices = {"seed"},
          .run = command_setting_random},
+    [COMMAND_LESSONS] =
+        {NAMED(LESSONS), .usage = "lessons", .help = "Lists the lessons, and how far you are.",
+         .explanation = "A section counts as done when its end was reached, also where something in "
+                        "it was skipped; the summary at a lesson's end says which those are.",
+         .example = "lessons", .looks = true, .run = command_lessons},
+    [COMMAND_LESSON] =
+        {NAMED(LESSON), .usage = "lesson NAME [SECTION]\nlesson FILE [SECTION]",
+         .help = "Opens a lesson where you were, or at a section.",
+         .explanation =
+             "NAME is its number or a word of its name, as `lessons` shows them; FILE is a "
+             "lesson of your own and ends in .md. Enter on an empty line goes on; whatever "
+             "else you type runs as always, and the lesson waits. The lab begins anew with "
+             "each section.",
+         .example = "lessons", .completes = COMMAND_TAKES_LESSON, .looks = true,
+         .run = command_lesson},
+    [COMMAND_NEXT] = {NAMED(NEXT), .usage = "next", .help = "Goes on with the lesson.",
+                      .explanation = "Enter on an empty line does the same. Where the lesson waits "
+                                     "for you it says what for.",
+                      .example = "next", .looks = true, .run = command_next},
+    [COMMAND_PREV] = {NAMED(PREV), .usage = "prev",
+                      .help = "Goes back to the beginning of the lesson's section.",
+                      .explanation = "From there it goes to the section before.", .example = "prev",
+                      .looks = true, .run = command_prev},
+    [COMMAND_AGAIN] =
+        {NAMED(AGAIN), .usage = "again",
+         .help = "Brings the lab back as the lesson has it here, and shows the page again.",
+         .explanation =
+             "For when you have tried things out, or have got stuck: the lab begins anew, and all "
+             "that the section has run so far runs again, without a word.",
+         .example = "again", .looks = true, .run = command_again},
+    [COMMAND_HINT] = {NAMED(HINT), .usage = "hint", .help = "Gives a hint for the lesson's task.",
+                      .explanation = "One at a time. After three attempts that came to nothing the "
+                                     "first comes by itself.",
+                      .example = "hint", .looks = true, .run = command_hint},
+    [COMMAND_CHECK] =
+        {NAMED(CHECK), .usage = "check", .help = "Asks whether the lesson's task is done.",
+         .explanation = "The lab looks by itself too: a task is done as soon as what it asks for "
+                        "is so, whatever way you came there.",
+         .example = "check", .looks = true, .run = command_check},
+    [COMMAND_ANSWER] =
+        {NAMED(ANSWER), .usage = "answer", .help = "Does the lesson's task, or answers its question.",
+         .explanation = "The commands are shown as they run. It is kept in mind that the lab did it.",
+         .example = "answer", .looks = true, .run = command_answer},
+    [COMMAND_SKIP] = {NAMED(SKIP), .usage = "skip",
+                      .help = "Goes on without the lesson's task or question.",
+                      .explanation = "It is kept in mind that it was skipped.", .example = "skip",
+                      .looks = true, .run = command_skip},
     [COMMAND_TRACE] =
         {NAMED(TRACE), .usage = "trace on\ntrace off", .help = "Tells every step of every thread.",
          .explanation =
@@ -203,14 +259,14 @@ static const struct command rows[COMMAND_COUNT] = {
              "text.",
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
          .choices = {"threads", "objects", "both", "none", "only", "all", "find", "mouse", "save"},
-         .run = command_view},
+         .looks = true, .run = command_view},
     [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme mono",
                        .help = "Chooses colours that can be seen.",
                        .explanation =
                            "dark: for a dark background; light: for a light one; mono: no colours. "
                            "Words and symbols say the same without any.",
                        .example = "theme light", .completes = COMMAND_TAKES_CHOICE,
-                       .choices = {"dark", "light", "mono"}, .run = command_theme},
+                       .choices = {"dark", "light", "mono"}, .looks = true, .run = command_theme},
 };
 
 const struct command *command_find(const char *name)

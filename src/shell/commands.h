@@ -10,6 +10,8 @@
 
 #include "lang/words.h"
 
+#include <stdbool.h>
+
 struct session;
 
 /* What fits as the argument of a lab command. */
@@ -19,6 +21,7 @@ enum command_completes {
     COMMAND_TAKES_WORD,   /* any word of the language or of this table */
     COMMAND_TAKES_THREAD, /* a thread that has not ended */
     COMMAND_TAKES_FILE,
+    COMMAND_TAKES_LESSON,
 };
 
 struct command {
@@ -29,6 +32,7 @@ struct command {
     const char *example;     /* what can be typed, a line after the other, in a new lab */
     enum command_completes completes;
     const char *choices[10]; /* ended by NULL */
+    bool looks; /* it does nothing to the lab, as far as the user is concerned */
     /* Runs it. `arguments`: what stands behind the word, without blanks at its ends. */
     void (*run)(struct session *s, const char *arguments);
 };

@@ -249,6 +249,18 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
     }
 }
 
+/* By their numbers, and by what stands behind the number in their files' names. */
+static void offer_lessons(struct session *s, struct found *f)
+{
+    const struct lesson_row *rows;
+    size_t count = session_lessons(s, &rows);
+    for (size_t i = 0; i < count; i++) {
+        offer(f, rows[i].name);
+        offer(f, session_lesson_slug(s, i));
+    }
+    offer_files(f);
+}
+
 static void offer_of_command(struct session *s, struct found *f, const struct command *c,
                              size_t argument)
 {
@@ -269,6 +281,9 @@ static void offer_of_command(struct session *s, struct found *f, const struct co
         break;
     case COMMAND_TAKES_FILE:
         offer_files(f);
+        break;
+    case COMMAND_TAKES_LESSON:
+        offer_lessons(s, f);
         break;
     case COMMAND_TAKES_NOTHING:
         break;
@@ -375,7 +390,8 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
     find_place(text, begin, at, &p);
     const struct command *command = p.at_first ? NULL : command_find(p.first);
     const struct word *word = p.at_first ? NULL : word_find(p.first, strlen(p.first));
-    bool file = command && command->completes == COMMAND_TAKES_FILE;
+    bool file = command && (command->completes == COMMAND_TAKES_FILE ||
+                            command->completes == COMMAND_TAKES_LESSON);
     bool dashed = !file && at > begin && (text[at - 1] == '-' || text[at - 1] == '.');
     /* Names such as Thread-1, and files, go back to the blank. */
     while ((file || dashed) && at > begin && text[at - 1] != ' ' && text[at - 1] != '\t')

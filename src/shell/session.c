@@ -108,6 +108,8 @@ static void open_mailbox(struct session *s)
 
 void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
 {
+    if (s->muted && kind != LINE_LESSON)
+        return;
     open_mailbox(s);
     add_lines(s, kind, thread, strlen(thread), text, strlen(text));
     wake(s);
@@ -182,10 +184,11 @@ struct session *session_open(const struct session_options *options)
     s->exact = s->gate.exact = options->exact;
     s->settled = true;
     s->watcher.mailbox = s->mailbox;
+    s->seed = options->seed ? options->seed : any_seed();
     struct lab_options lab = {
         .schedule = options->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE,
         .clock = options->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY,
-        .seed = options->seed ? options->seed : any_seed(),
+        .seed = s->seed,
         .max_threads = options->max_threads,
         .sink = session_event,
         .sink_context = &s->watcher,
@@ -205,12 +208,15 @@ struct session *session_open(const struct session_options *options)
                 "`help` tells how.");
     if (options->load_file)
         command_load_file(s, options->load_file);
+    if (options->lesson)
+        session_open_lesson(s, options->lesson);
     return s;
 }
 
 void session_close(struct session *s)
 {
     session_drop_queue(s);
+    session_lesson_free(s);
     lab_free(s->lab);
     mailbox_free(s->mailbox);
     watcher_free(&s->watcher);
@@ -253,7 +259,8 @@ int session_timeout(const struct session *s)
         left = END_LOOK_MS;
     if (s->queue_first < s->queue_count && left < 0 && !s->exact)
         left = 0;
-    return (int)left;
+    int lesson = session_lesson_timeout(s);
+    return lesson >= 0 && (left < 0 || lesson < left) ? lesson : (int)left;
 }
 
 static void look_if_over(struct lab *lab, struct machine *m, void *argument)
@@ -266,7 +273,7 @@ static void end_if_due(struct session *s)
     bool goes_on = false;
     if (!s->ending || s->over)
         return;
-    if (s->finish_first && s->queue_first < s->queue_count)
+    if (s->finish_first && (s->queue_first < s->queue_count || session_plays(s)))
         return;
     if (s->finish_first)
         lab_do(s->lab, look_if_over, &goes_on);
@@ -293,6 +300,7 @@ void session_pump(struct session *s)
     eventfd_read(s->wake, &count);
     take_news(s);
     session_feed(s);
+    session_lesson_pump(s);
     end_if_due(s);
     /* At the end too, so that nothing that was printed before is lost. */
     if (s->line_count < MOST_LINES || s->over)
@@ -308,7 +316,7 @@ bool session_over(const struct session *s, int *status)
 
 bool session_quiet(const struct session *s)
 {
-    return s->queue_first == s->queue_count && s->settled;
+    return session_handed_all(s) && !session_lesson_waits(s);
 }
 
 bool session_rests(struct session *s)
@@ -331,8 +339,14 @@ bool session_input_complete(const struct session *s, const char *text)
 
 void session_input(struct session *s, const char *text)
 {
+    if (session_lesson_holds(s, text))
+        return;
     session_say(s, LINE_TYPED, "", text);
-    session_take(s, NULL, text, strlen(text));
+    if (!session_lesson_numbers(s, text)) {
+        size_t queued = s->queue_count;
+        bool taken = session_take(s, NULL, text, strlen(text));
+        session_lesson_typed(s, !taken, session_acts(s, queued));
+    }
     session_feed(s);
 }
 
@@ -381,6 +395,7 @@ void session_interrupt(struct session *s)
         session_ask_lab(s, NULL, 0, interrupt_asker);
     if (s->asker_told)
         return;
+    session_lesson_poke(s);
     size_t dropped = session_drop_queue(s);
     session_ask_lab(s, NULL, dropped, interrupt_main);
     s->told_queued = false;
@@ -392,18 +407,6 @@ void session_end_of_input(struct session *s)
     if (!s->finish_first)
         s->over = true;
     wake(s);
-}
-
-void session_enter(struct session *s)
-{
-    (void)s; /* no lesson is open */
-}
-
-size_t session_lessons(struct session *s, const struct lesson_row **rows)
-{
-    (void)s;
-    *rows = NULL;
-    return 0;
 }
 
 const char *session_question(const struct session *s)
@@ -419,6 +422,7 @@ void session_answer(struct session *s, const char *answer)
     free(s->question);
     s->question = lab_question(s->lab);
     session_await_main(s);
+    session_lesson_poke(s);
 }
 
 /* ---- What commands ask of the screen ----------------------------------------------------------

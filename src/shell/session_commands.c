@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Says that a command takes nothing more; true if it does not. */
-static bool refuse_arguments(struct session *s, const char *word, const char *arguments)
+bool session_refuse_arguments(struct session *s, const char *word, const char *arguments)
 {
     if (!arguments[0])
         return false;
@@ -31,7 +30,7 @@ char *session_one_argument(const char *arguments)
     return memory_copy(arguments);
 }
 
-static void refuse_form(struct session *s, const char *word)
+void session_refuse_form(struct session *s, const char *word)
 {
     const struct command *c = command_find(word);
     const char *usage = c->usage;
@@ -84,7 +83,7 @@ void command_threads(struct session *s, const char *arguments)
     struct view_request request = {.thread_rows = ROWS_SHOWN};
     struct view view = {0};
     struct buffer out = {0};
-    if (refuse_arguments(s, "threads", arguments))
+    if (session_refuse_arguments(s, "threads", arguments))
         return;
     session_view(s, &request, &view);
     size_t name = 0, state = 0;
@@ -114,7 +113,7 @@ void command_objects(struct session *s, const char *arguments)
     struct view_request request = {.object_rows = ROWS_SHOWN};
     struct view view = {0};
     struct buffer out = {0};
-    if (refuse_arguments(s, "objects", arguments))
+    if (session_refuse_arguments(s, "objects", arguments))
         return;
     session_view(s, &request, &view);
     size_t kind = 0, name = 0;
@@ -161,7 +160,7 @@ void command_why(struct session *s, const char *arguments)
     if (name)
         session_ask_lab(s, name, 0, tell_why);
     else
-        refuse_form(s, "why");
+        session_refuse_form(s, "why");
     free(name);
 }
 
@@ -197,7 +196,7 @@ void command_interrupt(struct session *s, const char *arguments)
     if (name)
         session_ask_lab(s, name, 0, interrupt);
     else
-        refuse_form(s, "interrupt");
+        session_refuse_form(s, "interrupt");
     free(name);
 }
 
@@ -231,7 +230,7 @@ static void finish(struct lab *lab, struct machine *m, void *argument)
 
 void command_finish(struct session *s, const char *arguments)
 {
-    if (!refuse_arguments(s, "finish", arguments))
+    if (!session_refuse_arguments(s, "finish", arguments))
         session_ask_lab(s, NULL, 0, finish);
 }
 
@@ -247,35 +246,63 @@ static void add_functions(const struct machine *m, struct buffer *out)
     }
 }
 
+static void begin_anew(struct lab *lab, struct watcher *w, bool functions)
+{
+    w->silent = true;
+    lab_restart(lab, functions);
+    w->silent = false;
+    watcher_restart(w);
+}
+
 static void restart(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
-    struct watcher *w = &t->session->watcher;
-    w->silent = true;
-    lab_restart(lab, t->number);
-    w->silent = false;
-    watcher_restart(w);
+    begin_anew(lab, &t->session->watcher, t->number);
     buffer_puts(&t->out, "the lab begins anew");
     add_functions(m, &t->out);
+}
+
+/* What the session knew of the old threads. */
+static void forget_all(struct session *s, bool functions)
+{
+    session_await_nobody(s);
+    s->told_over = s->told_queued = false;
+    lab_news(s->lab); /* what was news of the old threads is none any more */
+    journal_restart(s, functions);
 }
 
 void command_restart(struct session *s, const char *arguments)
 {
     bool all = strcmp(arguments, "all") == 0;
     if (arguments[0] && !all) {
-        refuse_form(s, "restart");
+        session_refuse_form(s, "restart");
         return;
     }
     session_ask_lab(s, NULL, !all, restart);
-    session_await_nobody(s);
-    s->told_over = s->told_queued = false;
-    lab_news(s->lab); /* what was news of the old threads is none any more */
-    journal_restart(s, !all);
+    forget_all(s, !all);
+}
+
+static void reset(struct lab *lab, struct machine *m, void *argument)
+{
+    struct session *s = argument;
+    lab_use_seed(lab, s->seed);
+    lab_pause(lab, false);
+    lab_use_gil(lab, false);
+    lab_use_schedule(lab, s->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE, s->seed);
+    lab_use_clock(lab, s->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY, 1);
+    s->watcher.tells_steps = m->traces = false;
+    begin_anew(lab, &s->watcher, false);
+}
+
+void session_reset(struct session *s)
+{
+    lab_do(s->lab, reset, s);
+    forget_all(s, false);
 }
 
 void command_quit(struct session *s, const char *arguments)
 {
-    if (refuse_arguments(s, "quit", arguments))
+    if (session_refuse_arguments(s, "quit", arguments))
         return;
     session_drop_queue(s);
     s->over = true;
@@ -323,7 +350,7 @@ static void view_one_thread(struct session *s, const char *argument)
     char *name = session_one_argument(argument);
     t.argument = name;
     if (!name) {
-        refuse_form(s, "view");
+        session_refuse_form(s, "view");
         return;
     }
     lab_do(s->lab, find_thread, &t);
@@ -354,7 +381,7 @@ void command_view(struct session *s, const char *arguments)
     else if ((rest = behind(arguments, "save")) && (text = session_one_argument(rest)))
         wish(s, SCREEN_SAVE, text);
     else
-        refuse_form(s, "view");
+        session_refuse_form(s, "view");
     free(text);
 }
 
@@ -364,5 +391,5 @@ void command_theme(struct session *s, const char *arguments)
     if (is_among(arguments, themes))
         wish(s, SCREEN_THEME, arguments);
     else
-        refuse_form(s, "theme");
+        session_refuse_form(s, "theme");
 }

@@ -98,6 +98,13 @@ static const char *answer_to(const struct setting *s)
     return "";
 }
 
+void session_set_silently(struct session *s, const char *word, const char *arguments)
+{
+    struct change_of_setting change = {.session = s};
+    if (!setting_read(word, arguments, &change.setting))
+        lab_do(s->lab, use, &change);
+}
+
 static void set(struct session *s, const char *word, const char *arguments)
 {
     struct change_of_setting change = {.session = s};

@@ -18,12 +18,14 @@ enum {
     MOST_NOTICES = 40,       /* of one input; more are only counted */
     MOST_WAITING = 64 << 20, /* bytes in the mailbox: a step that prints more is cut */
     REASONS_SHOWN = 6,
+    MOST_PRINTED = 256 * 1024, /* bytes kept of what is printed while a task is open */
 };
 
 void watcher_free(struct watcher *w)
 {
     buffer_free(&w->record);
     buffer_free(&w->text);
+    buffer_free(&w->printed);
     free(w->told);
 }
 
@@ -41,6 +43,8 @@ void watcher_restart(struct watcher *w)
 void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
                   size_t length, uint32_t unit)
 {
+    if (w->muted)
+        return;
     if (length > 1024 && mailbox_length(w->mailbox) > MOST_WAITING) {
         text = "(a long text is left out here: too much was printed in one step)";
         length = strlen(text);
@@ -396,6 +400,21 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
     buffer_free(&reason);
 }
 
+/* For a task that asks what was printed. */
+static void listen(struct watcher *w, const struct event *e)
+{
+    struct buffer *printed = &w->printed;
+    if (!w->listens)
+        return;
+    buffer_add(printed, e->text, e->length);
+    buffer_putc(printed, '\n');
+    if (printed->length <= MOST_PRINTED)
+        return;
+    size_t kept = MOST_PRINTED / 2, dropped = printed->length - kept;
+    memmove(printed->bytes, printed->bytes + dropped, kept);
+    buffer_cut(printed, kept);
+}
+
 /* ---- The sink ---------------------------------------------------------------------------------
  */
 
@@ -409,9 +428,11 @@ void session_event(void *watcher, const struct event *e)
         tell_step(w, e);
         break;
     case EVENT_PRINT:
+        listen(w, e);
         watcher_send(w, LINE_OUTPUT, name_of(w, e->thread), e->text, e->length, 0);
         break;
     case EVENT_LOG:
+        listen(w, e);
         buffer_clear(&w->text);
         report_log_head(machine_of(w), e, &w->text);
         buffer_add(&w->text, e->text, e->length);

@@ -11,6 +11,7 @@
 #include "lang/compiler.h"
 #include "lang/names.h"
 #include "lang/parser.h"
+#include "lang/setting.h"
 #include "shell/commands.h"
 #include "watch/deadlock.h"
 
@@ -112,7 +113,9 @@ static void enqueue(struct session *s, struct input *input)
     }
 }
 
-bool session_take(struct session *s, const char *name, const char *text, size_t length)
+/* NULL where there is an error, which has been told. */
+static struct input *read_input(struct session *s, const char *name, const char *text,
+                                size_t length)
 {
     struct diagnostics found = {0};
     struct source source = {.name = name, .text = text, .length = length};
@@ -126,16 +129,51 @@ bool session_take(struct session *s, const char *name, const char *text, size_t 
     if (!good) {
         if (tree)
             tree_free(tree);
-        return false;
+        return NULL;
     }
     struct input *input = memory_zeroed(1, sizeof *input);
     input->tree = tree;
     input->text = memory_copy_bytes(text, length);
     input->name = name ? memory_copy(name) : NULL;
     input->users = 1;
+    return input;
+}
+
+bool session_take(struct session *s, const char *name, const char *text, size_t length)
+{
+    struct input *input = read_input(s, name, text, length);
+    if (!input)
+        return false;
+    input->shows = name;
     enqueue(s, input);
     release_input(input);
     return true;
+}
+
+void session_take_block(struct session *s, const char *commands, bool shown)
+{
+    struct input *input = read_input(s, NULL, commands, strlen(commands));
+    if (!input)
+        return;
+    input->shows = shown;
+    input->lesson = true;
+    enqueue(s, input);
+    release_input(input);
+}
+
+bool session_acts(const struct session *s, size_t first)
+{
+    for (size_t i = first; i < s->queue_count; i++) {
+        const struct node *n = s->queue[i].node;
+        if (n->kind != NODE_LAB || !command_find(n->lab.word)->looks)
+            return true;
+    }
+    return false;
+}
+
+bool session_handed_all(const struct session *s)
+{
+    return s->queue_first == s->queue_count && s->settled;
 }
 
 size_t session_drop_queue(struct session *s)
@@ -524,12 +562,16 @@ static void run_lab_command(struct session *s, const struct pending *p)
     const struct command *c = command_find(p->node->lab.word);
     /* The journal first: `restart` begins another. */
     journal_add(s, p, 0);
-    c->run(s, p->node->lab.arguments);
+    if (p->input->lesson && setting_is_word(c->name))
+        session_set_silently(s, c->name, p->node->lab.arguments);
+    else
+        c->run(s, p->node->lab.arguments);
 }
 
-static void show_loaded(struct session *s, const struct pending *p)
+/* A loaded script's, or a lesson's. */
+static void show_command(struct session *s, const struct pending *p)
 {
-    if (!p->input->name)
+    if (!p->input->shows)
         return;
     size_t length = p->node->end - p->node->begin;
     char *text = memory_copy_bytes(p->input->text + p->node->begin, length);
@@ -553,7 +595,7 @@ void session_feed(struct session *s)
         struct pending p = s->queue[s->queue_first++];
         if (s->queue_first == s->queue_count)
             s->queue_first = s->queue_count = 0;
-        show_loaded(s, &p);
+        show_command(s, &p);
         if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
             run_lab_command(s, &p);
         else

@@ -10,6 +10,8 @@
  *     session_objects.c   the objects pane
  *     session_why.c       who waits for whom, in words
  *     session_save.c      saving and loading
+ *     session_lesson.c    the lesson that is played (session_playing.h)
+ *     session_lessons.c   which lessons there are; their commands
  *     help.c complete.c   what they say */
 #ifndef THRUM_SHELL_SESSION_INSIDE_H
 #define THRUM_SHELL_SESSION_INSIDE_H
@@ -46,6 +48,9 @@ struct watcher {
     uint64_t stepping; /* so many steps are still to be told, because they were asked for */
     unsigned notices;  /* told since the last input: beyond a number they are only counted */
     bool silent;       /* the lab begins anew: what ends now ends by that */
+    bool muted;        /* nothing of what happens is told: the lab is being brought back */
+    bool listens;      /* what is printed is kept in `printed`: for a task */
+    struct buffer printed; /* lines, of which the oldest are dropped */
 };
 
 /* ---- What was typed ---------------------------------------------------------------------------
@@ -58,7 +63,8 @@ struct input {
     char *name; /* of the file; NULL: typed */
     size_t users;
     uint32_t source; /* in the program, since it was first compiled from; 0: not yet */
-    bool shown;      /* its lines are in the transcript already */
+    bool shows;      /* each command appears when it is handed over: loaded, or a lesson's */
+    bool lesson;     /* a lesson's block: what its settings answer is not told */
 };
 
 struct pending {
@@ -132,6 +138,9 @@ struct session {
     bool finish_first; /* the end of input lets what runs end */
     bool exact;        /* see session_options */
     bool ending;       /* the input has ended */
+    uint64_t seed;           /* of the lab, as it began */
+    struct playing *playing; /* the lessons; NULL as long as nobody asked for them */
+    bool muted;              /* only a lesson says something */
     bool over;
     bool told_over; /* that the program has ended */
     bool told_unstarted;
@@ -164,6 +173,13 @@ int64_t session_milliseconds(void);
 /* Parses a text and queues its commands; false if there is an error, which has been told. `name`:
  * of the file, NULL for what was typed. */
 bool session_take(struct session *s, const char *name, const char *text, size_t length);
+/* The same for a lesson's block; `shown`: its commands appear one by one as they are handed over,
+ * else they do not. */
+void session_take_block(struct session *s, const char *commands, bool shown);
+/* Whether a command queued from the `first` on does something to the lab, and not only looks. */
+bool session_acts(const struct session *s, size_t first);
+/* Whether all that was typed has been handed over, and has ended or waits. */
+bool session_handed_all(const struct session *s);
 /* Hands over what is due. */
 void session_feed(struct session *s);
 /* Forgets all that was not handed over yet; returns how many commands that were. */
@@ -257,6 +273,14 @@ void command_load_file(struct session *s, const char *file);
 /* ---- The lab's own commands -------------------------------------------------------------------
  */
 
+/* Says that a command takes nothing more; true if there is more. And what its forms are. */
+bool session_refuse_arguments(struct session *s, const char *word, const char *arguments);
+void session_refuse_form(struct session *s, const char *word);
+/* `restart all`, with every setting as at the start, without a word. */
+void session_reset(struct session *s);
+/* `clock x10` without a word. */
+void session_set_silently(struct session *s, const char *word, const char *arguments);
+
 void command_help(struct session *s, const char *arguments);
 void command_threads(struct session *s, const char *arguments);
 void command_objects(struct session *s, const char *arguments);
@@ -279,5 +303,38 @@ void command_setting_random(struct session *s, const char *arguments);
 void command_trace(struct session *s, const char *arguments);
 void command_view(struct session *s, const char *arguments);
 void command_theme(struct session *s, const char *arguments);
+void command_lessons(struct session *s, const char *arguments);
+void command_lesson(struct session *s, const char *arguments);
+void command_next(struct session *s, const char *arguments);
+void command_prev(struct session *s, const char *arguments);
+void command_again(struct session *s, const char *arguments);
+void command_hint(struct session *s, const char *arguments);
+void command_check(struct session *s, const char *arguments);
+void command_answer(struct session *s, const char *arguments);
+void command_skip(struct session *s, const char *arguments);
+
+/* ---- The lesson, for the rest of the session --------------------------------------------------
+ */
+
+/* What `lesson NAME` does. */
+void session_open_lesson(struct session *s, const char *name);
+/* The word in the name of a lesson's file, of one of session_lessons. */
+const char *session_lesson_slug(struct session *s, size_t index);
+void session_lesson_free(struct session *s);
+void session_lesson_pump(struct session *s);
+/* Milliseconds until it has to be pumped; -1: something else will make it due. */
+int session_lesson_timeout(const struct session *s);
+/* Something was done to the lab. */
+void session_lesson_poke(struct session *s);
+/* Keeps an input for later, while the lab is brought back; false if it is not. */
+bool session_lesson_holds(struct session *s, const char *text);
+/* Takes an input as the answer to a question. */
+bool session_lesson_numbers(struct session *s, const char *text);
+/* An input was refused; or it acts (session_acts), or only looks. */
+void session_lesson_typed(struct session *s, bool refused, bool acts);
+/* Whether it waits for all to come to rest. */
+bool session_lesson_waits(const struct session *s);
+/* Fills the lesson's part of a view. */
+void session_lesson_view(struct session *s, struct view *view);
 
 #endif

@@ -38,12 +38,10 @@ void journal_add(struct session *s, const struct pending *p, uint32_t unit)
 {
     const struct node *n = p->node;
     bool lab = n->kind == NODE_LAB || n->kind == NODE_SETTING;
-    /* Looking is no part of a program. */
-    static const char *const left_out[] = {"help", "threads", "objects", "why",
-                                           "save", "view",    "theme",   "load"};
-    for (size_t i = 0; lab && i < sizeof left_out / sizeof *left_out; i++)
-        if (strcmp(n->lab.word, left_out[i]) == 0)
-            return;
+    const struct command *command = lab ? command_find(n->lab.word) : NULL;
+    /* Looking is no part of a program, and what was loaded is there itself. */
+    if (command && (command->looks || command->run == command_load))
+        return;
     add_entry(s, (struct journal_entry){
                      .text = memory_copy_bytes(p->input->text + n->begin, n->end - n->begin),
                      .runs = !lab,

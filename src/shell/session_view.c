@@ -325,7 +325,7 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     view->time = keep(view->memory, &text);
     watcher_add_alarm(&s->watcher, m, &text);
     view->alarm = keep(view->memory, &text);
-    view->lesson = view->goal = "";
+    session_lesson_view(s, view);
     view->paused = lab_paused(lab);
     bool runs = !view->paused && clock->kind != CLOCK_VIRTUAL && !m->state->main_done;
     unsigned changing = view->counts[LOOK_READY] + view->counts[LOOK_RUNNING] +

@@ -31,6 +31,8 @@
 #define LESSON_SIGN "  "
 /* Lines shown before looking at the input again. */
 #define LINES_A_ROUND 2000
+/* Between two looks whether a lesson has run what it runs. */
+#define PLAY_LOOK_MS 20
 
 struct plain {
     struct session *session;
@@ -268,7 +270,10 @@ static void answer(struct plain *p)
 static void hand_over(struct plain *p)
 {
     const char *text = buffer_text(&p->input);
-    if (text[strspn(text, " \t\n")]) {
+    if (!text[strspn(text, " \t\n")]) {
+        session_enter(p->session);
+        p->handed_ms = now_ms();
+    } else {
         p->echoed = p->typing;
         for (const char *c = text; p->typing && *c; c++)
             p->echoed += *c == '\n';
@@ -316,6 +321,8 @@ static int64_t until_hand_over(const struct plain *p)
 {
     if (p->typing || session_question(p->session) || session_quiet(p->session))
         return 0;
+    if (session_plays(p->session))
+        return PLAY_LOOK_MS;
     int64_t left = p->handed_ms + HAND_OVER_MS - now_ms();
     return left > 0 ? left : 0;
 }

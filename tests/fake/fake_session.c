@@ -320,6 +320,12 @@ void session_interrupt(struct session *s)
     say(s, LINE_NOTICE, "", "interrupted");
 }
 
+bool session_plays(const struct session *s)
+{
+    (void)s;
+    return false;
+}
+
 void session_enter(struct session *s)
 {
     char line[64];

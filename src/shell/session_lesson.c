@@ -1,0 +1,399 @@
+/* session_lesson.c - a lesson in the session: opens it, does what its player asks for, looks at the
+ * lab for it, and keeps how far the learner is. The player decides (lesson/player.h); the commands
+ * are in session_lessons.c.
+ *
+ * It looks at the lab when something was done to it and while something moves in it, some twenty
+ * times a second at most. */
+#include "shell/session_playing.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "lesson/check.h"
+#include "shell/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LOOK_MS = 50,        /* between two looks for a task */
+    REST_LOOK_MS = 5,    /* between two looks for what was run to come to rest */
+    REBUILD_MS = 2000,   /* a block that is run to bring the lab back need not come to rest */
+    PATIENCE_MS = 60000, /* input from a pipe waits so long for a block */
+};
+
+/* ---- The desk ---------------------------------------------------------------------------------
+ */
+
+static void desk_say(void *context, const char *text)
+{
+    session_say(context, LINE_LESSON, "", text);
+}
+
+static void desk_restart(void *context)
+{
+    struct session *s = context;
+    session_drop_queue(s);
+    session_reset(s);
+}
+
+static void desk_run(void *context, const char *commands, bool shown)
+{
+    struct session *s = context;
+    s->playing->waits_since = session_milliseconds();
+    session_take_block(s, commands, shown);
+}
+
+static void mute(struct lab *lab, struct machine *m, void *argument)
+{
+    struct session *s = argument;
+    (void)lab, (void)m;
+    s->watcher.muted = s->muted;
+}
+
+static void desk_quiet(void *context, bool quiet)
+{
+    struct session *s = context;
+    if (!quiet)
+        lab_news(s->lab); /* that somebody is stuck is no news then */
+    s->muted = quiet;
+    lab_do(s->lab, mute, s);
+}
+
+static void read_clock(struct lab *lab, struct machine *m, void *text)
+{
+    const struct clock *clock = lab_clock(lab);
+    (void)m;
+    if (clock->kind == CLOCK_TIMES)
+        buffer_printf(text, "x%.6f", clock->factor);
+    else
+        buffer_puts(text, clock->kind == CLOCK_VIRTUAL ? "virtual" : "real");
+}
+
+static char *desk_clock(void *context)
+{
+    struct session *s = context;
+    struct buffer text = {0};
+    lab_do(s->lab, read_clock, &text);
+    return buffer_take(&text);
+}
+
+static void desk_set_clock(void *context, const char *clock)
+{
+    session_set_silently(context, "clock", clock);
+}
+
+static void open_task(struct lab *lab, struct machine *m, void *argument)
+{
+    struct session *s = argument;
+    struct playing *p = s->playing;
+    check_free(p->check);
+    p->check = p->task ? check_new(p->task->text, m->program) : NULL;
+    p->first_step = lab_steps(lab);
+    s->watcher.listens = p->task != NULL;
+    buffer_clear(&s->watcher.printed);
+}
+
+static void desk_task(void *context, const struct lesson_item *task)
+{
+    struct session *s = context;
+    s->playing->task = task;
+    lab_do(s->lab, open_task, s);
+}
+
+static bool desk_challenge(void *context, const struct lesson_item *challenge)
+{
+    return session_challenge(context, challenge);
+}
+
+static void desk_record(void *context, const char *title, enum progress_mark mark)
+{
+    struct session *s = context;
+    struct buffer why = {0};
+    bool kept = progress_record(s->playing->progress, title, mark, &why);
+    if (why.length && (kept || !s->playing->told_unkept))
+        session_say(s, LINE_NOTICE, "", buffer_text(&why));
+    s->playing->told_unkept = s->playing->told_unkept || !kept;
+    buffer_free(&why);
+}
+
+static void desk_finish(void *context)
+{
+    struct session *s = context;
+    const struct lesson *next = session_next_lesson(s);
+    struct buffer text = {0};
+    if (next) {
+        buffer_puts(&text, "(Enter: the next lesson, ");
+        if (next->number[0])
+            buffer_printf(&text, "%s, ", next->number);
+        buffer_printf(&text, "%s)", next->title);
+    } else {
+        buffer_puts(&text, "(`lessons` lists the lessons)");
+    }
+    session_say(s, LINE_LESSON, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* ---- Opening and closing ----------------------------------------------------------------------
+ */
+
+static void close_lesson(struct session *s)
+{
+    struct playing *p = s->playing;
+    if (!p->player)
+        return;
+    if (s->muted)
+        desk_quiet(s, false);
+    desk_task(s, NULL);
+    player_free(p->player);
+    progress_free(p->progress);
+    lesson_free(p->own);
+    p->player = NULL;
+    p->progress = NULL;
+    p->own = NULL;
+    p->lesson = NULL;
+}
+
+void session_lesson_free(struct session *s)
+{
+    struct playing *p = s->playing;
+    if (!p)
+        return;
+    close_lesson(s);
+    catalogue_close(p->catalogue);
+    session_free_rows(p);
+    buffer_free(&p->label);
+    buffer_free(&p->held);
+    free(p);
+    s->playing = NULL;
+}
+
+struct playing *session_playing(struct session *s)
+{
+    if (!s->playing) {
+        s->playing = memory_zeroed(1, sizeof *s->playing);
+        s->playing->catalogue = catalogue_open(commands_words());
+    }
+    return s->playing;
+}
+
+struct player *session_player(const struct session *s)
+{
+    return s->playing ? s->playing->player : NULL;
+}
+
+static void look_for_things(struct lab *lab, struct machine *m, void *found)
+{
+    bool *any = found;
+    (void)lab;
+    for (uint32_t i = 0; i < m->state->entity_count; i++)
+        *any = *any || objects_shows(m, i);
+    for (uint32_t i = 1; i < m->state->thread_count; i++)
+        *any = *any || state_thread(m->state, i)->status != THREAD_FREE;
+}
+
+void session_play(struct session *s, const struct lesson *lesson, struct lesson *own,
+                  size_t section)
+{
+    struct playing *p = session_playing(s);
+    const struct player_desk desk = {
+        .context = s,
+        .say = desk_say,
+        .restart = desk_restart,
+        .run = desk_run,
+        .quiet = desk_quiet,
+        .clock = desk_clock,
+        .set_clock = desk_set_clock,
+        .task = desk_task,
+        .challenge = desk_challenge,
+        .record = desk_record,
+        .finish = desk_finish,
+    };
+    size_t sections = player_sections(lesson);
+    if (section > sections) {
+        session_tell(s, LINE_ERROR, "this lesson has the sections 1 to %zu", sections);
+        lesson_free(own);
+        return;
+    }
+    struct buffer why = {0};
+    bool things = false;
+    close_lesson(s);
+    lab_do(s->lab, look_for_things, &things);
+    p->lesson = lesson;
+    p->own = own;
+    p->progress = progress_read(lesson->name, &why);
+    p->player = player_new(lesson, p->progress, &desk);
+    if (things)
+        session_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
+    if (why.length)
+        session_say(s, LINE_NOTICE, "", buffer_text(&why));
+    buffer_free(&why);
+    player_open(p->player, section);
+}
+
+/* ---- Looking ----------------------------------------------------------------------------------
+ */
+
+struct looking {
+    struct session *session;
+    struct player_sight sight;
+    bool moves; /* it may look otherwise soon, though nothing is typed */
+};
+
+static bool was_printed(void *context, const char *text)
+{
+    struct watcher *w = context;
+    return strstr(buffer_text(&w->printed), text) != NULL;
+}
+
+static bool anybody_moves(const struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct readiness r = step_readiness(m, i);
+        if (r.kind == READY || r.kind == WORKS || r.kind == WAITS_OUTSIDE ||
+            r.deadline != NO_DEADLINE)
+            return true;
+    }
+    return false;
+}
+
+static void look(struct lab *lab, struct machine *m, void *argument)
+{
+    struct looking *l = argument;
+    struct session *s = l->session;
+    struct playing *p = s->playing;
+    uint64_t steps = lab_steps(lab);
+    if (steps < p->first_step) /* the learner has begun anew */
+        p->first_step = 0;
+    struct check_facts facts = {
+        .printed = was_printed, .context = &s->watcher, .steps = steps - p->first_step};
+    l->moves = !lab_paused(lab) && anybody_moves(m);
+    l->sight.rested = session_handed_all(s) && !session_goes_on(lab, m);
+    l->sight.stuck = state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE;
+    /* What holds for a moment only is seen in some runs and not in others. */
+    bool settled = l->sight.rested || !s->exact;
+    l->sight.holds = p->check && settled && check_holds(p->check, m, &facts);
+}
+
+void session_lesson_look(struct session *s)
+{
+    struct playing *p = s->playing;
+    struct looking l = {.session = s};
+    int64_t now = session_milliseconds();
+    session_look_if_settled(s);
+    lab_do(s->lab, look, &l);
+    if (player_rebuilds(p->player) && now - p->waits_since > REBUILD_MS)
+        l.sight.rested = true;
+    p->looked = now;
+    p->moves = l.moves;
+    p->poked = false;
+    player_seen(p->player, &l.sight);
+}
+
+/* Inputs that came while the lab was brought back. */
+static void take_held(struct session *s)
+{
+    struct playing *p = s->playing;
+    struct buffer held = p->held;
+    p->held = (struct buffer){0};
+    for (size_t at = 0; at < held.length; at += strlen(held.bytes + at) + 1)
+        session_input(s, held.bytes + at);
+    buffer_free(&held);
+}
+
+static int64_t next_look(const struct session *s)
+{
+    const struct playing *p = s->playing;
+    return p->looked + (player_waits(p->player) ? REST_LOOK_MS : LOOK_MS);
+}
+
+static bool has_to_look(const struct session *s)
+{
+    const struct player *player = session_player(s);
+    return player && (player_waits(player) || player_task(player));
+}
+
+void session_lesson_pump(struct session *s)
+{
+    struct playing *p = s->playing;
+    if (has_to_look(s) && (p->poked || session_milliseconds() >= next_look(s))) {
+        session_lesson_look(s);
+        session_feed(s);
+    }
+    if (p && p->held.length && !player_rebuilds(p->player))
+        take_held(s);
+}
+
+int session_lesson_timeout(const struct session *s)
+{
+    if (!has_to_look(s))
+        return -1;
+    const struct playing *p = s->playing;
+    if (!p->poked && !p->moves && !player_waits(p->player))
+        return -1;
+    int64_t left = next_look(s) - session_milliseconds();
+    return p->poked || left < 0 ? 0 : (int)left;
+}
+
+/* ---- What is typed ----------------------------------------------------------------------------
+ */
+
+void session_lesson_poke(struct session *s)
+{
+    if (s->playing)
+        s->playing->poked = true;
+}
+
+bool session_lesson_holds(struct session *s, const char *text)
+{
+    struct player *player = session_player(s);
+    if (!player || !player_rebuilds(player))
+        return false;
+    buffer_add(&s->playing->held, text, strlen(text) + 1);
+    return true;
+}
+
+bool session_lesson_numbers(struct session *s, const char *text)
+{
+    struct player *player = session_player(s);
+    return player && player_numbers(player, text);
+}
+
+void session_lesson_typed(struct session *s, bool refused, bool acts)
+{
+    struct player *player = session_player(s);
+    if (player && (refused || acts))
+        player_typed(player, refused);
+    session_lesson_poke(s);
+}
+
+bool session_plays(const struct session *s)
+{
+    const struct player *player = session_player(s);
+    return player && player_runs(player) &&
+           session_milliseconds() - s->playing->waits_since < PATIENCE_MS;
+}
+
+bool session_lesson_waits(const struct session *s)
+{
+    const struct player *player = session_player(s);
+    return player && player_waits(player);
+}
+
+/* ---- What is shown of it beside the transcript ------------------------------------------------
+ */
+
+void session_lesson_view(struct session *s, struct view *view)
+{
+    struct player *player = session_player(s);
+    view->lesson = view->goal = "";
+    if (!player)
+        return;
+    struct playing *p = s->playing;
+    const struct lesson *l = p->lesson;
+    const struct lesson_item *task = player_task(player);
+    buffer_clear(&p->label);
+    buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "", l->title,
+                  player_section(player), player_sections(l));
+    view->lesson = buffer_text(&p->label);
+    view->goal = task ? task->goal : "";
+}

@@ -1,0 +1,291 @@
+/* session_lessons.c - which lessons there are, and the commands about lessons. See commands.c for
+ * what each is. */
+#include "shell/session_playing.h"
+
+#include "base/memory.h"
+#include "shell/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The list ---------------------------------------------------------------------------------
+ */
+
+void session_free_rows(struct playing *p)
+{
+    for (size_t i = 0; i < 3 * p->row_count; i++)
+        free(p->row_texts[i]);
+    free(p->row_texts);
+    free(p->rows);
+    free(p->slug);
+    p->slug = NULL;
+    p->row_texts = NULL;
+    p->rows = NULL;
+    p->row_count = 0;
+}
+
+/* "3 of 6", "done"; "" where nothing is. */
+static char *how_far(const struct lesson *lesson)
+{
+    struct buffer why = {0}, text = {0};
+    struct progress *progress = progress_read(lesson->name, &why);
+    size_t sections = player_sections(lesson), finished = player_finished(lesson, progress);
+    if (finished == sections)
+        buffer_puts(&text, "done");
+    else if (finished)
+        buffer_printf(&text, "%zu of %zu", finished, sections);
+    progress_free(progress);
+    buffer_free(&why);
+    return buffer_take(&text);
+}
+
+/* The name of a file without its folder and ending. */
+static char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return memory_copy_bytes(name, dot ? (size_t)(dot - name) : strlen(name));
+}
+
+static void fill_row(struct playing *p, size_t index)
+{
+    const struct lesson *lesson = catalogue_lesson(p->catalogue, index);
+    char **texts = &p->row_texts[3 * index];
+    if (lesson) {
+        texts[0] = memory_copy(lesson->number[0] ? lesson->number : lesson->name);
+        texts[1] = memory_copy(lesson->title);
+        texts[2] = how_far(lesson);
+    } else {
+        texts[0] = file_name(catalogue_path(p->catalogue, index));
+        texts[1] = memory_copy("(there are mistakes in its file)");
+        texts[2] = memory_copy("");
+    }
+    p->rows[index] = (struct lesson_row){texts[0], texts[1], texts[2], lesson == p->lesson && lesson};
+}
+
+size_t session_lessons(struct session *s, const struct lesson_row **rows)
+{
+    struct playing *p = session_playing(s);
+    session_free_rows(p);
+    p->row_count = catalogue_count(p->catalogue);
+    p->rows = memory_zeroed(p->row_count + 1, sizeof *p->rows);
+    p->row_texts = memory_zeroed(3 * p->row_count + 1, sizeof *p->row_texts);
+    for (size_t i = 0; i < p->row_count; i++)
+        fill_row(p, i);
+    *rows = p->rows;
+    return p->row_count;
+}
+
+const char *session_lesson_slug(struct session *s, size_t index)
+{
+    const char *path = catalogue_path(session_playing(s)->catalogue, index);
+    struct playing *p = s->playing;
+    free(p->slug);
+    p->slug = file_name(path);
+    return p->slug + strspn(p->slug, "0123456789-");
+}
+
+static size_t columns(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+void command_lessons(struct session *s, const char *arguments)
+{
+    const struct lesson_row *rows;
+    struct buffer out = {0};
+    if (session_refuse_arguments(s, "lessons", arguments))
+        return;
+    size_t count = session_lessons(s, &rows), name = 0, title = 0;
+    for (size_t i = 0; i < count; i++) {
+        name = columns(rows[i].name) > name ? columns(rows[i].name) : name;
+        title = columns(rows[i].title) > title ? columns(rows[i].title) : title;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct lesson_row *r = &rows[i];
+        const char *done = r->open && !r->done[0] ? "open" : r->done;
+        buffer_printf(&out, "%s%*s", r->name, (int)(name + 2 - columns(r->name)), "");
+        buffer_puts(&out, r->title);
+        if (done[0])
+            buffer_printf(&out, "%*s%s", (int)(title + 2 - columns(r->title)), "", done);
+        buffer_puts(&out, r->open && r->done[0] ? ", open\n" : "\n");
+    }
+    if (count)
+        buffer_printf(&out, "open one: lesson %s", rows[0].name);
+    else
+        buffer_printf(&out, "there are no lessons in %s",
+                      catalogue_folder(s->playing->catalogue));
+    session_say(s, LINE_NOTICE, "", buffer_text(&out));
+    buffer_free(&out);
+}
+
+/* ---- lesson -----------------------------------------------------------------------------------
+ */
+
+const struct lesson *session_next_lesson(struct session *s)
+{
+    struct playing *p = s->playing;
+    size_t count = catalogue_count(p->catalogue), index = 0;
+    while (index < count && catalogue_lesson(p->catalogue, index) != p->lesson)
+        index++;
+    return index + 1 < count ? catalogue_lesson(p->catalogue, index + 1) : NULL;
+}
+
+static void tell_lines(struct session *s, const char *lines)
+{
+    while (*lines) {
+        size_t length = strcspn(lines, "\n");
+        session_tell(s, LINE_ERROR, "%.*s", (int)length, lines);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+static void open_file(struct session *s, const char *path, size_t section)
+{
+    struct diagnostics found = {0};
+    struct source source = {0};
+    struct lesson *lesson = lesson_read(path, commands_words(), &found, &source);
+    if (lesson) {
+        session_play(s, lesson, lesson, section);
+    } else {
+        struct buffer text = {0};
+        diagnostics_format(&text, &source, &found);
+        tell_lines(s, buffer_text(&text));
+        buffer_free(&text);
+    }
+    diagnostics_free(&found);
+    free((char *)source.text);
+}
+
+static bool is_path(const char *words)
+{
+    size_t length = strlen(words);
+    return strchr(words, '/') || (length > 3 && strcmp(words + length - 3, ".md") == 0);
+}
+
+static void open_by_name(struct session *s, const char *name, size_t section)
+{
+    struct playing *p = session_playing(s);
+    if (is_path(name)) {
+        open_file(s, name, section);
+        return;
+    }
+    int index = catalogue_find(p->catalogue, name);
+    if (index == CATALOGUE_NONE) {
+        struct buffer text = {0};
+        catalogue_add_no_lesson(p->catalogue, name, &text);
+        session_say(s, LINE_ERROR, "", buffer_text(&text));
+        buffer_free(&text);
+        return;
+    }
+    const struct lesson *lesson = catalogue_lesson(p->catalogue, (size_t)index);
+    if (lesson)
+        session_play(s, lesson, NULL, section);
+    else
+        tell_lines(s, catalogue_problem(p->catalogue, (size_t)index));
+}
+
+/* A number of 1 or more, behind a blank at the end of the arguments: cuts it off. */
+static size_t cut_section(char *arguments)
+{
+    size_t length = strlen(arguments), digits = length;
+    while (digits > 0 && arguments[digits - 1] >= '0' && arguments[digits - 1] <= '9')
+        digits--;
+    if (digits == length || digits == 0 || !strchr(" \t", arguments[digits - 1]))
+        return 0;
+    size_t section = strtoul(arguments + digits, NULL, 10);
+    while (digits > 0 && strchr(" \t", arguments[digits - 1]))
+        digits--;
+    if (section)
+        arguments[digits] = '\0';
+    return section;
+}
+
+void command_lesson(struct session *s, const char *arguments)
+{
+    char *copy = memory_copy(arguments);
+    size_t section = cut_section(copy);
+    char *name = session_one_argument(copy);
+    if (name)
+        open_by_name(s, name, section);
+    else
+        session_refuse_form(s, "lesson");
+    free(name);
+    free(copy);
+}
+
+void session_open_lesson(struct session *s, const char *name)
+{
+    open_by_name(s, name, 0);
+}
+
+/* ---- What is done with the lesson that is open ------------------------------------------------
+ */
+
+/* The player; NULL, and said so, where no lesson is open. */
+static struct player *player_for(struct session *s, const char *word, const char *arguments)
+{
+    struct player *player = session_player(s);
+    if (session_refuse_arguments(s, word, arguments))
+        return NULL;
+    if (!player)
+        session_say(s, LINE_NOTICE, "",
+                    "no lesson is open; `lessons` lists them, and `lesson` opens one");
+    session_lesson_poke(s);
+    return player;
+}
+
+static void go_on(struct session *s, struct player *player)
+{
+    const struct lesson *next = player_over(player) ? session_next_lesson(s) : NULL;
+    if (next)
+        session_play(s, next, NULL, 0);
+    else
+        player_next(player);
+}
+
+void session_enter(struct session *s)
+{
+    struct player *player = session_player(s);
+    if (!player)
+        return;
+    session_lesson_poke(s);
+    go_on(s, player);
+    session_feed(s);
+}
+
+void command_next(struct session *s, const char *arguments)
+{
+    struct player *player = player_for(s, "next", arguments);
+    if (player)
+        go_on(s, player);
+}
+
+#define OF_THE_PLAYER(word)                                                                        \
+    void command_##word(struct session *s, const char *arguments)                                  \
+    {                                                                                              \
+        struct player *player = player_for(s, #word, arguments);                                   \
+        if (player)                                                                                \
+            player_##word(player);                                                                 \
+    }
+
+OF_THE_PLAYER(prev)
+OF_THE_PLAYER(again)
+OF_THE_PLAYER(hint)
+OF_THE_PLAYER(answer)
+OF_THE_PLAYER(skip)
+
+void command_check(struct session *s, const char *arguments)
+{
+    struct player *player = player_for(s, "check", arguments);
+    if (!player)
+        return;
+    const struct lesson_item *task = player_task(player);
+    session_lesson_look(s);
+    /* It may hold by now. */
+    if (!task || player_task(player) == task)
+        player_check(player);
+}

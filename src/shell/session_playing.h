@@ -1,0 +1,59 @@
+/* session_playing.h - a session's lesson, for the files of shell/ that make it up:
+ *
+ *     session_lesson.c     plays it: the player's desk, looking at the lab
+ *     session_lessons.c    which lessons there are; the commands
+ *     session_challenge.c  its challenges
+ *
+ * All of it belongs to the front end's thread, except where it says so. */
+#ifndef THRUM_SHELL_SESSION_PLAYING_H
+#define THRUM_SHELL_SESSION_PLAYING_H
+
+#include "shell/session_inside.h"
+
+#include "lesson/catalogue.h"
+#include "lesson/player.h"
+
+struct check;
+
+struct playing {
+    struct catalogue *catalogue;
+    const struct lesson *lesson; /* NULL: none is open */
+    struct lesson *own;          /* the same, where it is no lesson of the catalogue; owned */
+    struct player *player;       /* NULL: none is open */
+    struct progress *progress;
+    bool told_unkept; /* that progress cannot be kept */
+
+    const struct lesson_item *task; /* that is open, or NULL */
+    struct check *check;            /* its check; touched with the monitor held */
+    uint64_t first_step;            /* the lab's steps when it was opened */
+
+    int64_t looked, waits_since; /* real milliseconds: the last look; when something was run */
+    bool moves;                  /* the lab may look otherwise, though nothing is typed */
+    bool poked;                  /* something was typed since the last look */
+
+    struct buffer held;  /* inputs while the lab is brought back, each ended by a NUL */
+    struct buffer label; /* for the status line */
+    struct lesson_row *rows;
+    char **row_texts;
+    size_t row_count;
+    char *slug;
+};
+
+/* session_lesson.c: the session's, made when it is first needed; and its player, or NULL. */
+struct playing *session_playing(struct session *s);
+struct player *session_player(const struct session *s);
+/* Opens a lesson with a section (0: where the learner was), closing the one that was open. `own`:
+ * the same lesson, handed over, where it is not the catalogue's. */
+void session_play(struct session *s, const struct lesson *lesson, struct lesson *own,
+                  size_t section);
+/* Looks at the lab at once, and tells the player. */
+void session_lesson_look(struct session *s);
+
+/* session_lessons.c: the lesson behind the one that is open, or NULL. */
+const struct lesson *session_next_lesson(struct session *s);
+void session_free_rows(struct playing *p);
+
+/* session_challenge.c: see struct player_desk. */
+bool session_challenge(struct session *s, const struct lesson_item *challenge);
+
+#endif

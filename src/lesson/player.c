@@ -13,10 +13,10 @@ enum { FAILURES_BEFORE_HINT = 3 };
 /* ---- Sections and their numbers ---------------------------------------------------------------
  */
 
-/* Whether it counts: what stands before the first section counts only where it is all there is. */
+/* What stands before the first section has no title, and does not count. */
 bool player_counts(const struct lesson *l, size_t section)
 {
-    return l->sections[section].title[0] || l->section_count == 1;
+    return l->sections[section].title[0];
 }
 
 size_t player_sections(const struct lesson *l)
@@ -107,6 +107,8 @@ static void pass(struct player *p)
 
 static void begin_section(struct player *p, size_t section)
 {
+    if (!player_counts(p->lesson, section) && !p->lesson->sections[section].item_count)
+        section++; /* nothing stands before the first */
     p->section = section;
     p->item = p->page = 0;
     p->rows = 0;

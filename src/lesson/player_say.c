@@ -142,8 +142,7 @@ void say_summary(struct player *p)
         const char *name = l->sections[i].title;
         enum progress_mark mark = p->marks[i] ? p->marks[i] : progress_of(p->progress, name);
         if (player_counts(l, i))
-            sayf(p, "  %zu  %s%s", player_number_of(l, i), name[0] ? name : l->title,
-                 remarks[mark]);
+            sayf(p, "  %zu  %s%s", player_number_of(l, i), name, remarks[mark]);
     }
     buffer_free(&title);
 }

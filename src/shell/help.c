@@ -25,10 +25,10 @@ static const char overview[] =
     "           with once critical try catch finally raise assert invariant\n"
     " values    true false none me now and or not   time: sleep 2s work io\n"
     " talk      print log ask fetch   look: threads objects why trace view theme\n"
-    " who goes  schedule clock gil random pause resume step undo redo\n"
-    " the lab   interrupt (Ctrl-C for main) finish restart save load help quit\n"
-    "`help WORD` tells of a word, `help keys` of the keys. To begin with, type:\n"
-    "    spawn alice   mutex m   alice: lock m   lock m   why main";
+    " the lab   schedule clock gil random pause resume step undo redo finish\n"
+    "           interrupt (Ctrl-C for main) restart save load help quit\n"
+    " lessons   lessons lesson next prev again hint check answer skip\n"
+    "`help WORD` tells of a word, `help keys` of the keys. To begin: lesson 0";
 
 /* ---- Pages ------------------------------------------------------------------------------------
  */

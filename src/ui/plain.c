@@ -270,10 +270,7 @@ static void answer(struct plain *p)
 static void hand_over(struct plain *p)
 {
     const char *text = buffer_text(&p->input);
-    if (!text[strspn(text, " \t\n")]) {
-        session_enter(p->session);
-        p->handed_ms = now_ms();
-    } else {
+    if (text[strspn(text, " \t\n")]) {
         p->echoed = p->typing;
         for (const char *c = text; p->typing && *c; c++)
             p->echoed += *c == '\n';

@@ -1,0 +1,272 @@
+/* test_progress.c - unit tests of keeping how far a learner is: what is kept, and that nothing that
+ * happens to the files loses it or stops the play. */
+#include "lesson/progress.h"
+
+#include "base/memory.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char home[64];
+static struct buffer why;
+
+static void begin(void)
+{
+    snprintf(home, sizeof home, "/tmp/thrum-progress-XXXXXX");
+    cr_assert(mkdtemp(home));
+    setenv("XDG_STATE_HOME", home, 1);
+}
+
+static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+static void end(void)
+{
+    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    buffer_free(&why);
+}
+
+TestSuite(progress, .timeout = 60, .init = begin, .fini = end);
+
+static char *path_of(const char *name)
+{
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/thrum/lessons/%s", home, name);
+    return buffer_take(&path);
+}
+
+static void write_file(const char *name, const char *text)
+{
+    char *path = path_of(name);
+    FILE *file = fopen(path, "w");
+    cr_assert(file && fputs(text, file) >= 0 && fclose(file) == 0);
+    free(path);
+}
+
+static char *read_file(const char *name)
+{
+    char *path = path_of(name), bytes[4096];
+    FILE *file = fopen(path, "r");
+    free(path);
+    if (!file)
+        return NULL;
+    size_t length = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    return memory_copy_bytes(bytes, length);
+}
+
+static void record(const char *lesson, const char *title, enum progress_mark mark)
+{
+    struct progress *p = progress_read(lesson, &why);
+    cr_expect(progress_record(p, title, mark, &why), "%s", buffer_text(&why));
+    progress_free(p);
+}
+
+static enum progress_mark mark_of(const char *lesson, const char *title)
+{
+    struct progress *p = progress_read(lesson, &why);
+    enum progress_mark mark = progress_of(p, title);
+    progress_free(p);
+    return mark;
+}
+
+Test(progress, is_kept_by_lesson_and_title)
+{
+    cr_expect_eq(mark_of("05-join", "One"), PROGRESS_NOTHING);
+    cr_expect_eq(why.length, 0);
+    record("05-join", "One", PROGRESS_DONE);
+    record("05-join", "Two words", PROGRESS_SKIPPED);
+    record("06-timers", "One", PROGRESS_ANSWERED);
+    record("06-timers", "", PROGRESS_DONE);
+    cr_expect_eq(mark_of("05-join", "One"), PROGRESS_DONE);
+    cr_expect_eq(mark_of("05-join", "Two words"), PROGRESS_SKIPPED);
+    cr_expect_eq(mark_of("05-join", "Two"), PROGRESS_NOTHING);
+    cr_expect_eq(mark_of("06-timers", "One"), PROGRESS_ANSWERED);
+    cr_expect_eq(mark_of("06-timers", ""), PROGRESS_DONE);
+    cr_expect_eq(why.length, 0, "%s", buffer_text(&why));
+    char *text = read_file("05-join.progress");
+    cr_expect_str_eq(text, "thrum progress 1\ndone One\nskipped Two words\nend 2\n");
+    free(text);
+}
+
+Test(progress, of_two_marks_the_better_is_kept)
+{
+    record("a", "One", PROGRESS_ANSWERED);
+    record("a", "One", PROGRESS_SKIPPED);
+    cr_expect_eq(mark_of("a", "One"), PROGRESS_ANSWERED);
+    record("a", "One", PROGRESS_DONE);
+    record("a", "One", PROGRESS_ANSWERED);
+    cr_expect_eq(mark_of("a", "One"), PROGRESS_DONE);
+}
+
+Test(progress, nobody_else_can_read_it)
+{
+    struct stat status;
+    record("a", "One", PROGRESS_DONE);
+    char *file = path_of("a.progress"), *folder = path_of("");
+    cr_assert(stat(file, &status) == 0);
+    cr_expect_eq(status.st_mode & 0777, 0600);
+    cr_assert(stat(folder, &status) == 0);
+    cr_expect_eq(status.st_mode & 0777, 0700);
+    free(file);
+    free(folder);
+}
+
+Test(progress, two_labs_add_to_each_others)
+{
+    struct progress *one = progress_read("a", &why), *two = progress_read("a", &why);
+    progress_record(one, "One", PROGRESS_DONE, &why);
+    progress_record(two, "Two", PROGRESS_SKIPPED, &why);
+    progress_record(one, "Three", PROGRESS_DONE, &why);
+    cr_expect_eq(progress_of(one, "Two"), PROGRESS_SKIPPED);
+    cr_expect_eq(progress_of(two, "Three"), PROGRESS_NOTHING);
+    progress_free(one);
+    progress_free(two);
+    cr_expect_eq(mark_of("a", "One"), PROGRESS_DONE);
+    cr_expect_eq(mark_of("a", "Two"), PROGRESS_SKIPPED);
+    cr_expect_eq(mark_of("a", "Three"), PROGRESS_DONE);
+    cr_expect_eq(why.length, 0, "%s", buffer_text(&why));
+}
+
+/* One lab of several that record at once. */
+static void record_many(int lab, int count)
+{
+    struct progress *p = progress_read("a", &why);
+    for (int i = 0; i < count; i++) {
+        char title[32];
+        snprintf(title, sizeof title, "%d of %d", i, lab);
+        if (!progress_record(p, title, PROGRESS_DONE, &why))
+            _exit(1);
+    }
+    _exit(0);
+}
+
+Test(progress, many_labs_at_once_lose_nothing)
+{
+    enum { LABS = 6, MARKS = 10 };
+    pid_t labs[LABS];
+    for (int lab = 0; lab < LABS; lab++)
+        if ((labs[lab] = fork()) == 0)
+            record_many(lab, MARKS);
+    for (int lab = 0; lab < LABS; lab++) {
+        int status;
+        cr_assert(waitpid(labs[lab], &status, 0) == labs[lab]);
+        cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    struct progress *p = progress_read("a", &why);
+    for (int lab = 0; lab < LABS; lab++)
+        for (int i = 0; i < MARKS; i++) {
+            char title[32];
+            snprintf(title, sizeof title, "%d of %d", i, lab);
+            cr_expect_eq(progress_of(p, title), PROGRESS_DONE, "%s", title);
+        }
+    progress_free(p);
+}
+
+Test(progress, a_damaged_file_is_put_aside_and_play_goes_on)
+{
+    static const char *const damaged[] = {
+        "",
+        "thrum progress 1\n",
+        "thrum progress 1\ndone One\n",
+        "thrum progress 1\ndone One\nend 2\n",
+        "thrum progress 1\ndone One\nend 1",
+        "thrum progress 1\ndone One\nend 1\nmore\n",
+        "thrum progress 1\ndune One\nend 1\n",
+        "thrum progress 2\ndone One\nend 1\n",
+        "thrum progress 1\ndone \xFF\nend 1\n",
+    };
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        record("a", "Other", PROGRESS_DONE);
+        write_file("a.progress", damaged[i]);
+        buffer_clear(&why);
+        cr_expect_eq(mark_of("a", "One"), PROGRESS_NOTHING);
+        cr_expect(strstr(buffer_text(&why), "was damaged; it is kept as "), "%zu: %s", i,
+                  buffer_text(&why));
+        char *kept = read_file("a.progress.damaged");
+        cr_expect_str_eq(kept, damaged[i]);
+        free(kept);
+        buffer_clear(&why);
+        record("a", "One", PROGRESS_DONE);
+        cr_expect_eq(mark_of("a", "One"), PROGRESS_DONE);
+        cr_expect_eq(why.length, 0, "%s", buffer_text(&why));
+    }
+}
+
+Test(progress, a_file_that_was_damaged_meanwhile_is_not_written_over)
+{
+    struct progress *p = progress_read("a", &why);
+    record("a", "One", PROGRESS_DONE);
+    write_file("a.progress", "rubbish");
+    cr_expect(progress_record(p, "Two", PROGRESS_DONE, &why));
+    cr_expect(strstr(buffer_text(&why), "was damaged"));
+    char *kept = read_file("a.progress.damaged");
+    cr_expect_str_eq(kept, "rubbish");
+    free(kept);
+    progress_free(p);
+    cr_expect_eq(mark_of("a", "Two"), PROGRESS_DONE);
+}
+
+Test(progress, what_a_killed_lab_left_is_written_over)
+{
+    record("a", "One", PROGRESS_DONE);
+    write_file("a.progress.new", "thrum progr");
+    cr_expect_eq(mark_of("a", "One"), PROGRESS_DONE);
+    record("a", "Two", PROGRESS_DONE);
+    cr_expect_eq(mark_of("a", "Two"), PROGRESS_DONE);
+    cr_expect_eq(why.length, 0, "%s", buffer_text(&why));
+}
+
+/* A file where the folder should be stops root too. */
+Test(progress, where_nothing_can_be_written_it_is_said_and_play_goes_on)
+{
+    char *folder = path_of("");
+    struct buffer above = {0};
+    buffer_printf(&above, "%s/thrum", home);
+    cr_assert(mkdir(buffer_text(&above), 0700) == 0);
+    folder[strlen(folder) - 1] = '\0';
+    FILE *file = fopen(folder, "w");
+    cr_assert(file && fclose(file) == 0);
+    struct progress *p = progress_read("a", &why);
+    buffer_clear(&why);
+    cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
+    cr_expect(strstr(buffer_text(&why), "progress is not kept: "), "%s", buffer_text(&why));
+    cr_expect_eq(progress_of(p, "One"), PROGRESS_DONE);
+    progress_free(p);
+    buffer_free(&above);
+    free(folder);
+}
+
+Test(progress, what_cannot_be_read_is_not_written_over)
+{
+    record("a", "One", PROGRESS_DONE);
+    char *path = path_of("a.progress");
+    cr_assert(unlink(path) == 0 && mkdir(path, 0700) == 0);
+    struct progress *p = progress_read("a", &why);
+    cr_expect(strstr(buffer_text(&why), "cannot be read"), "%s", buffer_text(&why));
+    cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
+    progress_free(p);
+    free(path);
+}
+
+Test(progress, without_a_home_it_is_said)
+{
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("HOME");
+    struct progress *p = progress_read("a", &why);
+    cr_expect_eq(why.length, 0);
+    cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
+    cr_expect(strstr(buffer_text(&why), "no home"));
+    cr_expect_eq(progress_of(p, "One"), PROGRESS_DONE);
+    progress_free(p);
+}

@@ -1,0 +1,355 @@
+/* test_session_lesson.c - unit tests of lessons in a session: played as a learner plays them, with
+ * wrong answers, free play, deadlocks, leaving in the middle and coming back. */
+#include "sitting.h"
+
+#include "base/memory.h"
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char home[64];
+
+static const char first[] =
+    "# 1 First\n\n"
+    "Before.\n\n"
+    "## Blocks\n\n"
+    "One prints.\n\n"
+    "```thrum\nprint \"one\"\nspawn t\n```\n\n"
+    "That was t.\n\n"
+    "```thrum clock=x10\nmutex m\nlock m\n```\n\n"
+    "Make alice wait for m.\n\n"
+    "```check\nstate(alice) == \"waiting\" and owner(m) == \"main\"\nhint: She has to be there.\nhint: alice: lock m\n```\n\n"
+    "```answer\nspawn alice\nalice: lock m\n```\n\n"
+    "She waits.\n\n"
+    "## Asking\n\n"
+    "Which is right?\n\n- [ ] no\n\n  It is not.\n- [x] yes\n\n  It is.\n\n"
+    "Say hello.\n\n"
+    "```check\nprinted(\"hello\")\n```\n\n"
+    "```answer\nprint \"hello\"\n```\n";
+
+static const char second[] = "# 2 Second\n\n## Only\n\nText.\n\n```challenge deadlock\nmutex a\n```\n";
+
+static void write_lesson(const char *name, const char *text)
+{
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/%s", home, name);
+    FILE *file = fopen(buffer_text(&path), "w");
+    cr_assert(file && fputs(text, file) >= 0 && fclose(file) == 0);
+    buffer_free(&path);
+}
+
+static void begin(void)
+{
+    snprintf(home, sizeof home, "/tmp/thrum-lessons-XXXXXX");
+    cr_assert(mkdtemp(home) && chdir(home) == 0);
+    setenv("XDG_STATE_HOME", home, 1);
+    setenv("THRUM_LESSONS", home, 1);
+    write_lesson("01-first.md", first);
+    write_lesson("02-second.md", second);
+}
+
+static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+static void end(void)
+{
+    cr_expect(chdir("/") == 0);
+    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+TestSuite(session_lesson, .timeout = 60, .init = begin, .fini = end);
+
+static void enter(struct sitting *t)
+{
+    session_enter(t->session);
+    settle(t);
+}
+
+static const char *goal_of(struct sitting *t)
+{
+    static char goal[200];
+    struct view_request request = {0};
+    struct view view = {0};
+    session_view(t->session, &request, &view);
+    snprintf(goal, sizeof goal, "%s | %s", view.lesson, view.goal);
+    view_free(&view);
+    return goal;
+}
+
+/* A sitting in which the first lesson is at its first task. */
+static struct sitting at_task(void)
+{
+    struct sitting t = sit_free();
+    type(&t, "lesson 1");
+    enter(&t);
+    enter(&t);
+    cr_assert_str_eq(goal_of(&t), "1 First · 1 of 2 | Make alice wait for m.", "%s",
+                     buffer_text(&t.text));
+    forget(&t);
+    return t;
+}
+
+Test(session_lesson, plays_from_start_to_end)
+{
+    struct sitting t = sit_free();
+    cr_expect_str_eq(goal_of(&t), " | ");
+    type(&t, "lesson 1");
+    expect(&t, "> lesson 1\n| Lesson 1 First: 2 sections, 2 tasks, 1 question\n| Before.\n"
+               "| == 1 of 2: Blocks ==\n| One prints.\n|     print \"one\"\n"
+               "|     spawn t\n| (Enter runs this)\n");
+    cr_expect_str_eq(goal_of(&t), "1 First · 1 of 2 | ");
+    enter(&t);
+    expect(&t, "> print \"one\"\nmain: one\n> spawn t\n| That was t.\n"
+               "|     mutex m\n|     lock m\n| (Enter runs this with clock x10)\n");
+    type(&t, "next");
+    expect(&t, "> next\n> clock x10\n> mutex m\n> lock m\n| Task: Make alice wait for m.\n"
+               "| (`hint` helps, `answer` does it for you, `skip` goes on without it)\n");
+    type(&t, "spawn alice");
+    expect(&t, "> spawn alice\n");
+    type(&t, "alice: lock m");
+    wait_for(&t, "Enter: 2");
+    expect(&t, "> alice: lock m\n| That is it.\n| She waits.\n"
+               "| (section 1 is done; Enter: 2, Asking, in a new lab)\n");
+    enter(&t);
+    expect(&t, "| == 2 of 2: Asking ==\n| Which is right?\n|   1  no\n|   2  yes\n"
+               "| (which one? type its number, 1 to 2)\n");
+    type(&t, "1");
+    expect(&t, "> 1\n| 1 is not right. It is not.\n| (try again)\n");
+    type(&t, "print 1");
+    expect(&t, "> print 1\nmain: 1\n");
+    type(&t, "2");
+    expect(&t, "> 2\n| Right. It is.\n| Task: Say hello.\n"
+               "| (`hint` helps, `answer` does it for you, `skip` goes on without it)\n");
+    type(&t, "log info \"hello there\"");
+    wait_for(&t, "Enter: the next");
+    expect_part(&t, "| That was lesson 1 First:\n|   1  Blocks\n|   2  Asking\n"
+                    "| (Enter: the next lesson, 2, Second)\n");
+    enter(&t);
+    expect_part(&t, "| Lesson 2 Second: 1 section, 1 challenge\n| == 1 of 1: Only ==\n| Text.\n"
+                    "|     mutex a\n| (a challenge: can you make it end in: deadlock?");
+    enter(&t);
+    expect_part(&t, "|   1  Only\n| (`lessons` lists the lessons)\n");
+    enter(&t);
+    expect(&t, "");
+    type(&t, "lessons");
+    expect(&t, "> lessons\n* 1  First   done\n* 2  Second  done, open\n* open one: lesson 1\n");
+    leave(&t);
+}
+
+Test(session_lesson, without_one_the_commands_say_what_to_do)
+{
+    static const char *const words[] = {"next", "prev", "again", "hint", "check", "answer", "skip"};
+    struct sitting t = sit_free();
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        type(&t, words[i]);
+        expect_part(&t, "* no lesson is open; `lessons` lists them, and `lesson` opens one\n");
+    }
+    enter(&t);
+    expect(&t, "");
+    type(&t, "lesson");
+    expect(&t, "> lesson\n! write: lesson NAME [SECTION], or: lesson FILE [SECTION]\n");
+    type(&t, "lesson 1 9");
+    expect(&t, "> lesson 1 9\n! this lesson has the sections 1 to 2\n");
+    type(&t, "lesson frist");
+    expect_part(&t, "! there is no lesson frist");
+    type(&t, "hint me");
+    expect(&t, "> hint me\n! `hint` takes nothing more, but there is: me\n");
+    leave(&t);
+}
+
+Test(session_lesson, the_third_failure_brings_a_hint)
+{
+    struct sitting t = at_task();
+    /* The answer has two inputs: the first can be on the way to it. */
+    type_lines(&t, "spawn bob\nspawn carol\nthreads\nhelp mutex\nbob: print 1");
+    cr_expect_null(strstr(buffer_text(&t.text), "Hint"));
+    forget(&t);
+    type(&t, "carol: print 1");
+    expect(&t, "> carol: print 1\ncarol: 1\n| Hint: She has to be there. (`hint` tells more)\n");
+    type(&t, "hint");
+    expect(&t, "> hint\n| Hint: alice: lock m\n");
+    leave(&t);
+}
+
+Test(session_lesson, what_is_refused_is_a_failure_too)
+{
+    struct sitting t = at_task();
+    type_lines(&t, "alice: lok m\nlock\n)");
+    expect_part(&t, "| Hint: She has to be there. (`hint` tells more)\n");
+    leave(&t);
+}
+
+Test(session_lesson, a_deadlock_locks_nobody_out)
+{
+    struct sitting t = at_task();
+    type(&t, "lock m");
+    expect_part(&t, "| (`again` brings the lab back as the lesson has it here)\n");
+    type(&t, "again");
+    expect(&t, "> again\n| (the lab begins anew, as it was here)\n| Task: Make alice wait for m.\n"
+               "| (`hint` helps, `answer` does it for you, `skip` goes on without it)\n");
+    type(&t, "print owner(m), locked(m)");
+    expect(&t, "> print owner(m), locked(m)\nmain: main true\n");
+    struct view_request request = {0};
+    struct view view = {0};
+    session_view(t.session, &request, &view);
+    cr_expect_str_eq(view.clock, "x10");
+    cr_expect_str_eq(view.schedule, "free");
+    view_free(&view);
+    type(&t, "spawn alice; alice: lock m");
+    wait_for(&t, "Enter: 2");
+    leave(&t);
+}
+
+Test(session_lesson, what_is_typed_while_the_lab_is_brought_back_comes_behind_it)
+{
+    struct sitting t = at_task();
+    type(&t, "lock m");
+    forget(&t);
+    session_input(t.session, "again");
+    session_input(t.session, "print owner(m)");
+    session_input(t.session, "print 2");
+    settle(&t);
+    wait_for(&t, "main: 2");
+    expect_part(&t, "goes on without it)\n> print owner(m)\nmain: main\n> print 2\nmain: 2\n");
+    leave(&t);
+}
+
+Test(session_lesson, the_answer_is_recorded_and_so_is_what_was_skipped)
+{
+    struct sitting t = at_task();
+    type(&t, "restart");
+    forget(&t);
+    type(&t, "answer");
+    expect(&t, "> answer\n| (the lab begins anew for it, as it was here)\n> spawn alice\n"
+               "> alice: lock m\n| That is one way to do it.\n| She waits.\n"
+               "| (section 1 is done; Enter: 2, Asking, in a new lab)\n");
+    enter(&t);
+    type(&t, "skip");
+    type(&t, "answer");
+    expect_part(&t, "|   1  Blocks (in part answered by the lab)\n"
+                    "|   2  Asking (in part skipped)\n");
+    leave(&t);
+}
+
+Test(session_lesson, check_says_what_is_asked)
+{
+    struct sitting t = at_task();
+    type(&t, "check");
+    expect(&t, "> check\n| Not yet. The task: Make alice wait for m. (`hint` helps, `skip` goes "
+               "on)\n");
+    leave(&t);
+}
+
+Test(session_lesson, who_comes_back_goes_on_where_he_was)
+{
+    struct sitting t = at_task();
+    type(&t, "skip");
+    enter(&t);
+    type(&t, "lessons");
+    expect_part(&t, "* 1  First   1 of 2, open\n* 2  Second\n");
+    leave(&t);
+    struct session_options options = {.seed = 1, .lesson = "first"};
+    t = (struct sitting){.session = session_open(&options)};
+    settle(&t);
+    expect_part(&t, "| Lesson 1 First: 2 sections, 2 tasks, 1 question\n"
+                    "| (on from where you were; `lesson 1 1` begins anew)\n"
+                    "| == 2 of 2: Asking ==\n");
+    type(&t, "prev");
+    expect_part(&t, "> prev\n| == 1 of 2: Blocks ==\n");
+    type(&t, "prev");
+    expect_part(&t, "> prev\n| Before.\n| == 1 of 2: Blocks ==\n");
+    enter(&t);
+    type(&t, "lesson 1 2");
+    expect_part(&t, "> lesson 1 2\n* the lab begins anew for the lesson\n| Lesson 1 First");
+    leave(&t);
+}
+
+Test(session_lesson, ones_own_things_are_not_taken_away_without_a_word)
+{
+    struct sitting t = sit_free();
+    type(&t, "shared x = 1");
+    type(&t, "define f() { print 1 }");
+    forget(&t);
+    type(&t, "lesson 1");
+    expect_part(&t, "> lesson 1\n* the lab begins anew for the lesson\n| Lesson 1 First");
+    type(&t, "f()");
+    expect_part(&t, "! ");
+    leave(&t);
+}
+
+Test(session_lesson, a_file_of_ones_own_is_played_and_a_bad_one_refused)
+{
+    struct sitting t = sit_free();
+    write_lesson("mine.md", "# Mine\n\n## One\n\nText.\n\n```thrum\nprint 1\n```\n");
+    write_lesson("bad.md", "# Bad\n\n## One\n\n```thrum\nlok m\n```\n");
+    type(&t, "lesson ./mine.md");
+    expect_part(&t, "| Lesson Mine: 1 section\n| == 1 of 1: One ==\n| Text.\n|     print 1\n| (Enter runs this)\n");
+    cr_expect_str_eq(goal_of(&t), "Mine · 1 of 1 | ");
+    enter(&t);
+    expect_part(&t, "main: 1\n| That was lesson Mine:\n|   1  One\n| (`lessons` lists");
+    type(&t, "lesson bad.md");
+    expect_part(&t, "bad.md:6:1:");
+    type(&t, "lesson none.md");
+    expect_part(&t, "none.md");
+    leave(&t);
+}
+
+Test(session_lesson, progress_that_cannot_be_kept_is_told_once_and_play_goes_on)
+{
+    struct buffer file = {0};
+    buffer_printf(&file, "%s/thrum", home);
+    FILE *in_the_way = fopen(buffer_text(&file), "w");
+    cr_assert(in_the_way && fclose(in_the_way) == 0);
+    buffer_free(&file);
+    struct sitting t = sit_free();
+    type(&t, "lesson 1 2");
+    type_lines(&t, "skip\nskip");
+    const char *told = strstr(buffer_text(&t.text), "* progress is not kept: ");
+    cr_assert(told, "%s", buffer_text(&t.text));
+    cr_expect(strstr(told, "|   2  Asking (in part skipped)\n"));
+    type(&t, "lesson 1 2");
+    forget(&t);
+    type_lines(&t, "skip\nskip");
+    cr_expect_null(strstr(buffer_text(&t.text), "not kept"));
+    leave(&t);
+}
+
+Test(session_lesson, a_session_is_closed_wherever_its_lesson_is)
+{
+    static const char *const inputs[] = {"lesson 1", "next", "next", "lock m", "again", "answer",
+                                         "prev", "lesson 2"};
+    for (size_t count = 0; count < sizeof inputs / sizeof *inputs; count++) {
+        struct session_options options = {.seed = 1};
+        struct sitting t = {.session = session_open(&options)};
+        for (size_t i = 0; i < count; i++)
+            session_input(t.session, inputs[i]);
+        leave(&t);
+        t = (struct sitting){.session = session_open(&options)};
+        for (size_t i = 0; i <= count; i++)
+            type(&t, inputs[i]);
+        leave(&t);
+    }
+}
+
+Test(session_lesson, lessons_complete_by_number_and_name)
+{
+    struct sitting t = sit_free();
+    size_t start;
+    char **found = session_complete(t.session, "lesson f", 8, &start);
+    cr_assert(found && found[0]);
+    cr_expect_str_eq(found[0], "first");
+    cr_expect_null(found[1]);
+    cr_expect_eq(start, 7);
+    free(found[0]);
+    free(found);
+    leave(&t);
+}

@@ -142,7 +142,7 @@ void say_summary(struct player *p)
         const char *name = l->sections[i].title;
         enum progress_mark mark = p->marks[i] ? p->marks[i] : progress_of(p->progress, name);
         if (player_counts(l, i))
-            sayf(p, "  %zu  %s%s", player_number_of(l, i), name, remarks[mark]);
+            sayf(p, "  %zu. %s%s", player_number_of(l, i), name, remarks[mark]);
     }
     buffer_free(&title);
 }
@@ -201,7 +201,7 @@ static void say_text(struct player *p, const struct lesson_item *item)
         sayf(p, "= %s =", item->text);
         break;
     case LESSON_QUOTE:
-        sayf(p, "  \" %s", item->text);
+        sayf(p, "> %s", item->text);
         break;
     case LESSON_CODE:
         say_lines(p, "    ", item->text);
@@ -233,7 +233,7 @@ static void say_question(struct player *p, const struct lesson_item *question)
     if (question->text[0])
         say(p, question->text);
     for (size_t i = 0; i < question->answer_count; i++)
-        sayf(p, "  %zu  %s", i + 1, question->answers[i].text);
+        sayf(p, "  %zu. %s", i + 1, question->answers[i].text);
     say_how_to_answer(p);
 }
 

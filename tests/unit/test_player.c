@@ -188,7 +188,7 @@ Test(player, text_blocks_and_sections_come_one_after_the_other)
     cr_expect_eq(player_section(player), 1);
     player_next(player);
     expect("[restart]\n| == 2 of 2: Two ==\n| The end.\n[done: Two]\n| That was lesson 1 Test:\n"
-           "|   1  One\n|   2  Two\n[finish]\n");
+           "|   1. One\n|   2. Two\n[finish]\n");
     cr_expect(player_over(player));
     cr_expect_eq(player_section(player), 2);
     player_next(player);
@@ -228,7 +228,7 @@ Test(player, a_hidden_block_runs_unseen)
     expect("| Lesson Test: 1 section\n[restart]\n| == 1 of 1: One ==\n| Text.\n[quiet]\n"
            "[run unseen: print 1]\n");
     rest();
-    expect("[loud]\n| More.\n[done: One]\n| That was lesson Test:\n|   1  One\n[finish]\n");
+    expect("[loud]\n| More.\n[done: One]\n| That was lesson Test:\n|   1. One\n[finish]\n");
 }
 
 Test(player, a_page_has_twelve_rows)
@@ -355,7 +355,7 @@ Test(player, the_answer_runs_at_once_in_a_lab_that_is_as_the_lesson_has_it)
     expect("");
     hold();
     expect("| That is one way to do it.\n| After.\n[answered: One]\n| That was lesson Test:\n"
-           "|   1  One (in part answered by the lab)\n[finish]\n");
+           "|   1. One (in part answered by the lab)\n[finish]\n");
 }
 
 Test(player, the_answer_runs_in_a_new_lab_after_free_play)
@@ -385,7 +385,7 @@ Test(player, an_answer_that_does_not_come_out_lets_the_learner_go_on)
     expect("| (that did not come out as it should; `skip` goes on)\n");
     player_skip(player);
     expect("| (skipped)\n| After.\n[skipped: One]\n| That was lesson Test:\n"
-           "|   1  One (in part skipped)\n[finish]\n");
+           "|   1. One (in part skipped)\n[finish]\n");
 }
 
 Test(player, again_runs_what_the_section_ran_and_keeps_the_clock)
@@ -432,7 +432,7 @@ Test(player, a_question_is_asked_until_it_is_answered_rightly)
     play("# Test\n\n## One\n\n" QUESTION "After.\n");
     player_open(player, 0);
     expect("| Lesson Test: 1 section, 1 question\n[restart]\n| == 1 of 1: One ==\n| Which?\n"
-           "|   1  red\n|   2  blue\n|   3  green\n| (which one? type its number, 1 to 3)\n");
+           "|   1. red\n|   2. blue\n|   3. green\n| (which one? type its number, 1 to 3)\n");
     cr_expect_not(player_numbers(player, "print 1"));
     cr_expect_not(player_numbers(player, "2x"));
     cr_expect_not(player_numbers(player, ""));
@@ -453,7 +453,7 @@ Test(player, a_question_is_asked_until_it_is_answered_rightly)
     player_hint(player);
     expect("| (there are no hints for a question; `answer` tells which is right)\n");
     cr_expect(player_numbers(player, " 2 "));
-    expect("| Right. Like the sky.\n| After.\n[done: One]\n| That was lesson Test:\n|   1  One\n"
+    expect("| Right. Like the sky.\n| After.\n[done: One]\n| That was lesson Test:\n|   1. One\n"
            "[finish]\n");
     cr_expect_not(player_numbers(player, "2"));
 }
@@ -483,7 +483,7 @@ Test(player, a_question_is_answered_or_skipped)
     forget();
     player_skip(player);
     expect("| (skipped)\n[skipped: Two]\n| That was lesson Test:\n"
-           "|   1  One (in part answered by the lab)\n|   2  Two (in part skipped)\n[finish]\n");
+           "|   1. One (in part answered by the lab)\n|   2. Two (in part skipped)\n[finish]\n");
 }
 
 Test(player, a_challenge_that_is_not_checked_is_passed_by_enter)
@@ -543,8 +543,8 @@ Test(player, it_resumes_at_the_first_section_that_is_not_done)
            "[restart]\n| == 2 of 3: Two ==\n| Text.\n[done: Two]\n"
            "| (section 2 is done; Enter: 3, Three, in a new lab)\n");
     player_next(player);
-    cr_expect(strstr(buffer_text(&told), "| That was lesson 7 Test:\n|   1  One (in part skipped)\n"
-                                         "|   2  Two\n|   3  Three\n"));
+    cr_expect(strstr(buffer_text(&told), "| That was lesson 7 Test:\n|   1. One (in part skipped)\n"
+                                         "|   2. Two\n|   3. Three\n"));
     forget();
     player_open(player, 0);
     cr_expect(strstr(buffer_text(&told), "| (you have done all of it; it begins anew)\n[restart]\n"

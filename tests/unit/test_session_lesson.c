@@ -120,7 +120,7 @@ Test(session_lesson, plays_from_start_to_end)
     expect(&t, "> alice: lock m\n| That is it.\n| She waits.\n"
                "| (section 1 is done; Enter: 2, Asking, in a new lab)\n");
     enter(&t);
-    expect(&t, "| == 2 of 2: Asking ==\n| Which is right?\n|   1  no\n|   2  yes\n"
+    expect(&t, "| == 2 of 2: Asking ==\n| Which is right?\n|   1. no\n|   2. yes\n"
                "| (which one? type its number, 1 to 2)\n");
     type(&t, "1");
     expect(&t, "> 1\n| 1 is not right. It is not.\n| (try again)\n");
@@ -131,13 +131,13 @@ Test(session_lesson, plays_from_start_to_end)
                "| (`hint` helps, `answer` does it for you, `skip` goes on without it)\n");
     type(&t, "log info \"hello there\"");
     wait_for(&t, "Enter: the next");
-    expect_part(&t, "| That was lesson 1 First:\n|   1  Blocks\n|   2  Asking\n"
+    expect_part(&t, "| That was lesson 1 First:\n|   1. Blocks\n|   2. Asking\n"
                     "| (Enter: the next lesson, 2, Second)\n");
     enter(&t);
     expect_part(&t, "| Lesson 2 Second: 1 section, 1 challenge\n| == 1 of 1: Only ==\n| Text.\n"
                     "|     mutex a\n| (a challenge: can you make it end in: deadlock?");
     enter(&t);
-    expect_part(&t, "|   1  Only\n| (`lessons` lists the lessons)\n");
+    expect_part(&t, "|   1. Only\n| (`lessons` lists the lessons)\n");
     enter(&t);
     expect(&t, "");
     type(&t, "lessons");
@@ -235,8 +235,8 @@ Test(session_lesson, the_answer_is_recorded_and_so_is_what_was_skipped)
     enter(&t);
     type(&t, "skip");
     type(&t, "answer");
-    expect_part(&t, "|   1  Blocks (in part answered by the lab)\n"
-                    "|   2  Asking (in part skipped)\n");
+    expect_part(&t, "|   1. Blocks (in part answered by the lab)\n"
+                    "|   2. Asking (in part skipped)\n");
     leave(&t);
 }
 
@@ -295,7 +295,7 @@ Test(session_lesson, a_file_of_ones_own_is_played_and_a_bad_one_refused)
     expect_part(&t, "| Lesson Mine: 1 section\n| == 1 of 1: One ==\n| Text.\n|     print 1\n| (Enter runs this)\n");
     cr_expect_str_eq(goal_of(&t), "Mine · 1 of 1 | ");
     enter(&t);
-    expect_part(&t, "main: 1\n| That was lesson Mine:\n|   1  One\n| (`lessons` lists");
+    expect_part(&t, "main: 1\n| That was lesson Mine:\n|   1. One\n| (`lessons` lists");
     type(&t, "lesson bad.md");
     expect_part(&t, "bad.md:6:1:");
     type(&t, "lesson none.md");
@@ -315,7 +315,7 @@ Test(session_lesson, progress_that_cannot_be_kept_is_told_once_and_play_goes_on)
     type_lines(&t, "skip\nskip");
     const char *told = strstr(buffer_text(&t.text), "* progress is not kept: ");
     cr_assert(told, "%s", buffer_text(&t.text));
-    cr_expect(strstr(told, "|   2  Asking (in part skipped)\n"));
+    cr_expect(strstr(told, "|   2. Asking (in part skipped)\n"));
     type(&t, "lesson 1 2");
     forget(&t);
     type_lines(&t, "skip\nskip");

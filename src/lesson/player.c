@@ -31,7 +31,8 @@ size_t player_finished(const struct lesson *l, const struct progress *progress)
 {
     size_t count = 0;
     for (size_t i = 0; i < l->section_count; i++)
-        count += player_counts(l, i) && progress_of(progress, l->sections[i].title) != PROGRESS_NOTHING;
+        count +=
+            player_counts(l, i) && progress_of(progress, l->sections[i].title) != PROGRESS_NOTHING;
     return count;
 }
 
@@ -226,8 +227,8 @@ bool player_open(struct player *p, size_t number)
     size_t sections = player_sections(l), first = 1;
     if (number > sections || !sections)
         return false;
-    while (first <= sections && progress_of(p->progress, l->sections[section_of(l, first)].title) !=
-                                    PROGRESS_NOTHING)
+    while (first <= sections &&
+           progress_of(p->progress, l->sections[section_of(l, first)].title) != PROGRESS_NOTHING)
         first++;
     say_opening(p, number ? 1 : first);
     if (!number)

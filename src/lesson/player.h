@@ -1,5 +1,6 @@
-/* player.h - plays a lesson: what comes next, when to stop for the learner, tasks, questions, hints,
- * what counts as done. It does nothing itself: it asks its desk to, and is told what came of it.
+/* player.h - plays a lesson: what comes next, when to stop for the learner, tasks, questions,
+ * hints, what counts as done. It does nothing itself: it asks its desk to, and is told what came of
+ * it.
  *
  *     struct player *p = player_new(lesson, progress, &desk);
  *     player_open(p, 0);

@@ -41,13 +41,13 @@ struct player {
     const struct progress *progress; /* borrowed */
     struct player_desk desk;
     enum phase phase;
-    size_t section; /* index */
-    size_t item;    /* index in the section: where the learner is */
-    size_t page;    /* the item with which the page begins */
-    unsigned rows;  /* shown of the page */
-    bool skipped, answered;     /* something in this section */
-    bool touched;               /* the learner did something to the lab since the lesson made it */
-    enum progress_mark *marks;  /* of the sections finished in this sitting */
+    size_t section;            /* index */
+    size_t item;               /* index in the section: where the learner is */
+    size_t page;               /* the item with which the page begins */
+    unsigned rows;             /* shown of the page */
+    bool skipped, answered;    /* something in this section */
+    bool touched;              /* the learner did something to the lab since the lesson made it */
+    enum progress_mark *marks; /* of the sections finished in this sitting */
     struct trial trial;
     bool checked;               /* the challenge */
     size_t rebuilt, rebuild_to; /* the item to be run next, and the one before which to stop */

@@ -179,8 +179,8 @@ unsigned say_rows(const struct player *p)
 {
     const struct lesson_section *s = &p->lesson->sections[p->section];
     unsigned rows = rows_of_item(&s->items[p->item]);
-    bool heading = s->items[p->item].kind == LESSON_TEXT &&
-                   s->items[p->item].style == LESSON_HEADING;
+    bool heading =
+        s->items[p->item].kind == LESSON_TEXT && s->items[p->item].style == LESSON_HEADING;
     /* A heading does not stand alone. */
     if (heading && p->item + 1 < s->item_count)
         rows += rows_of_item(&s->items[p->item + 1]);

@@ -64,7 +64,8 @@ static const struct command rows[COMMAND_COUNT] = {
          .explanation =
              "Every word of the language and every command of the lab has its page, with "
              "an example that can be typed as it stands.",
-         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .looks = true, .run = command_help},
+         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .looks = true,
+         .run = command_help},
     [COMMAND_THREADS] =
         {NAMED(THREADS), .usage = "threads", .help = "Lists the threads: what each does and why.",
          .explanation = "The same rows as the threads pane (F3), as they are now: the state in one "
@@ -121,8 +122,8 @@ static const struct command rows[COMMAND_COUNT] = {
              "cannot hold, such as `pause`, and commands that ended by an error are there "
              "as comments. A file of that name is replaced only once the new one is "
              "written whole. A name with blanks is written in quotes.",
-         .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE,
-         .looks = true, .run = command_save},
+         .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE, .looks = true,
+         .run = command_save},
     [COMMAND_LOAD] =
         {NAMED(LOAD), .usage = "load FILE",
          .help = "Runs a script's commands as if they were typed.",
@@ -195,8 +196,9 @@ static const struct command rows[COMMAND_COUNT] = {
          .run = command_setting_random},
     [COMMAND_LESSONS] =
         {NAMED(LESSONS), .usage = "lessons", .help = "Lists the lessons, and how far you are.",
-         .explanation = "A section counts as done when its end was reached, also where something in "
-                        "it was skipped; the summary at a lesson's end says which those are.",
+         .explanation =
+             "A section counts as done when its end was reached, also where something in "
+             "it was skipped; the summary at a lesson's end says which those are.",
          .example = "lessons", .looks = true, .run = command_lessons},
     [COMMAND_LESSON] =
         {NAMED(LESSON), .usage = "lesson NAME [SECTION]\nlesson FILE [SECTION]",
@@ -233,8 +235,10 @@ static const struct command rows[COMMAND_COUNT] = {
                         "is so, whatever way you came there.",
          .example = "check", .looks = true, .run = command_check},
     [COMMAND_ANSWER] =
-        {NAMED(ANSWER), .usage = "answer", .help = "Does the lesson's task, or answers its question.",
-         .explanation = "The commands are shown as they run. It is kept in mind that the lab did it.",
+        {NAMED(ANSWER), .usage = "answer",
+         .help = "Does the lesson's task, or answers its question.",
+         .explanation =
+             "The commands are shown as they run. It is kept in mind that the lab did it.",
          .example = "answer", .looks = true, .run = command_answer},
     [COMMAND_SKIP] = {NAMED(SKIP), .usage = "skip",
                       .help = "Goes on without the lesson's task or question.",

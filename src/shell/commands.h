@@ -32,7 +32,7 @@ struct command {
     const char *example;     /* what can be typed, a line after the other, in a new lab */
     enum command_completes completes;
     const char *choices[10]; /* ended by NULL */
-    bool looks; /* it does nothing to the lab, as far as the user is concerned */
+    bool looks;              /* it does nothing to the lab, as far as the user is concerned */
     /* Runs it. `arguments`: what stands behind the word, without blanks at its ends. */
     void (*run)(struct session *s, const char *arguments);
 };

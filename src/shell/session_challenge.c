@@ -5,9 +5,10 @@
 
 bool session_challenge(struct session *s, const struct lesson_item *challenge)
 {
-    session_tell(s, LINE_LESSON,
-                 "(a challenge: can you make it end in: %s? Type it, choose who goes with `schedule "
-                 "manual` and `step THREAD`. It is not checked yet; Enter goes on)",
-                 challenge->finding);
+    session_tell(
+        s, LINE_LESSON,
+        "(a challenge: can you make it end in: %s? Type it, choose who goes with `schedule "
+        "manual` and `step THREAD`. It is not checked yet; Enter goes on)",
+        challenge->finding);
     return false;
 }

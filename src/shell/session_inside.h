@@ -44,12 +44,12 @@ struct watcher {
     uint32_t told_capacity;
     struct alarm alarms[ALARMS];
     size_t alarm_count;
-    bool tells_steps;  /* trace on */
-    uint64_t stepping; /* so many steps are still to be told, because they were asked for */
-    unsigned notices;  /* told since the last input: beyond a number they are only counted */
-    bool silent;       /* the lab begins anew: what ends now ends by that */
-    bool muted;        /* nothing of what happens is told: the lab is being brought back */
-    bool listens;      /* what is printed is kept in `printed`: for a task */
+    bool tells_steps;      /* trace on */
+    uint64_t stepping;     /* so many steps are still to be told, because they were asked for */
+    unsigned notices;      /* told since the last input: beyond a number they are only counted */
+    bool silent;           /* the lab begins anew: what ends now ends by that */
+    bool muted;            /* nothing of what happens is told: the lab is being brought back */
+    bool listens;          /* what is printed is kept in `printed`: for a task */
     struct buffer printed; /* lines, of which the oldest are dropped */
 };
 
@@ -134,10 +134,10 @@ struct session {
     char *wish_given;
 
     char *question;
-    bool asker_told;   /* Ctrl-C was for the thread that asks */
-    bool finish_first; /* the end of input lets what runs end */
-    bool exact;        /* see session_options */
-    bool ending;       /* the input has ended */
+    bool asker_told;         /* Ctrl-C was for the thread that asks */
+    bool finish_first;       /* the end of input lets what runs end */
+    bool exact;              /* see session_options */
+    bool ending;             /* the input has ended */
     uint64_t seed;           /* of the lab, as it began */
     struct playing *playing; /* the lessons; NULL as long as nobody asked for them */
     bool muted;              /* only a lesson says something */

@@ -60,7 +60,8 @@ static void fill_row(struct playing *p, size_t index)
         texts[1] = memory_copy("(there are mistakes in its file)");
         texts[2] = memory_copy("");
     }
-    p->rows[index] = (struct lesson_row){texts[0], texts[1], texts[2], lesson == p->lesson && lesson};
+    p->rows[index] =
+        (struct lesson_row){texts[0], texts[1], texts[2], lesson == p->lesson && lesson};
 }
 
 size_t session_lessons(struct session *s, const struct lesson_row **rows)
@@ -116,8 +117,7 @@ void command_lessons(struct session *s, const char *arguments)
     if (count)
         buffer_printf(&out, "open one: lesson %s", rows[0].name);
     else
-        buffer_printf(&out, "there are no lessons in %s",
-                      catalogue_folder(s->playing->catalogue));
+        buffer_printf(&out, "there are no lessons in %s", catalogue_folder(s->playing->catalogue));
     session_say(s, LINE_NOTICE, "", buffer_text(&out));
     buffer_free(&out);
 }

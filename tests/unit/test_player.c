@@ -56,8 +56,9 @@ static char *desk_clock(void *context)
 static void desk_set_clock(void *context, const char *clock)
 {
     (void)context;
-    clock_now = strcmp(clock, "virtual") == 0 ? "virtual" : strcmp(clock, "x10") == 0 ? "x10"
-                                                                                       : "real";
+    clock_now = strcmp(clock, "virtual") == 0 ? "virtual"
+                : strcmp(clock, "x10") == 0   ? "x10"
+                                              : "real";
     buffer_printf(&told, "[clock %s]\n", clock);
 }
 
@@ -171,8 +172,9 @@ TestSuite(player, .timeout = 30, .init = begin, .fini = end);
 
 Test(player, text_blocks_and_sections_come_one_after_the_other)
 {
-    play("# 1 Test\n\nBefore all.\n\n## One\n\nText.\n\n```thrum\nprint 1\nprint 2\n```\n\nMore.\n\n"
-         "## Two\n\nThe end.\n");
+    play(
+        "# 1 Test\n\nBefore all.\n\n## One\n\nText.\n\n```thrum\nprint 1\nprint 2\n```\n\nMore.\n\n"
+        "## Two\n\nThe end.\n");
     cr_assert(player_open(player, 0));
     expect("| Lesson 1 Test: 2 sections\n[restart]\n| Before all.\n[restart]\n| == 1 of 2: One ==\n"
            "| Text.\n|     print 1\n|     print 2\n| (Enter runs this)\n");
@@ -462,8 +464,8 @@ Test(player, several_answers_can_be_right)
 {
     play("# Test\n\n## One\n\nWhich?\n\n- [x] red\n\n  Warm.\n- [x] blue\n- [ ] green\n\nAfter.\n");
     player_open(player, 0);
-    cr_expect(strstr(buffer_text(&told),
-                     "| (which ones? type their numbers, 1 to 3, as in: 1 3)\n"));
+    cr_expect(
+        strstr(buffer_text(&told), "| (which ones? type their numbers, 1 to 3, as in: 1 3)\n"));
     forget();
     cr_expect(player_numbers(player, "2"));
     expect("| That is right, but not all. (try again)\n");
@@ -502,7 +504,8 @@ Test(player, a_challenge_that_is_not_checked_is_passed_by_enter)
 Test(player, a_challenge_that_is_checked_can_be_won_or_skipped)
 {
     checks_challenges = true;
-    play("# Test\n\n## One\n\n```challenge deadlock\nprint 1\n```\n\n```challenge deadlock\nprint 2\n"
+    play("# Test\n\n## One\n\n```challenge deadlock\nprint 1\n```\n\n```challenge deadlock\nprint "
+         "2\n"
          "```\n\nAfter.\n");
     player_open(player, 0);
     forget();

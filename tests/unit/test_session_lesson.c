@@ -15,25 +15,26 @@
 
 static char home[64];
 
-static const char first[] =
-    "# 1 First\n\n"
-    "Before.\n\n"
-    "## Blocks\n\n"
-    "One prints.\n\n"
-    "```thrum\nprint \"one\"\nspawn t\n```\n\n"
-    "That was t.\n\n"
-    "```thrum clock=x10\nmutex m\nlock m\n```\n\n"
-    "Make alice wait for m.\n\n"
-    "```check\nstate(alice) == \"waiting\" and owner(m) == \"main\"\nhint: She has to be there.\nhint: alice: lock m\n```\n\n"
-    "```answer\nspawn alice\nalice: lock m\n```\n\n"
-    "She waits.\n\n"
-    "## Asking\n\n"
-    "Which is right?\n\n- [ ] no\n\n  It is not.\n- [x] yes\n\n  It is.\n\n"
-    "Say hello.\n\n"
-    "```check\nprinted(\"hello\")\n```\n\n"
-    "```answer\nprint \"hello\"\n```\n";
+static const char first[] = "# 1 First\n\n"
+                            "Before.\n\n"
+                            "## Blocks\n\n"
+                            "One prints.\n\n"
+                            "```thrum\nprint \"one\"\nspawn t\n```\n\n"
+                            "That was t.\n\n"
+                            "```thrum clock=x10\nmutex m\nlock m\n```\n\n"
+                            "Make alice wait for m.\n\n"
+                            "```check\nstate(alice) == \"waiting\" and owner(m) == \"main\"\nhint: "
+                            "She has to be there.\nhint: alice: lock m\n```\n\n"
+                            "```answer\nspawn alice\nalice: lock m\n```\n\n"
+                            "She waits.\n\n"
+                            "## Asking\n\n"
+                            "Which is right?\n\n- [ ] no\n\n  It is not.\n- [x] yes\n\n  It is.\n\n"
+                            "Say hello.\n\n"
+                            "```check\nprinted(\"hello\")\n```\n\n"
+                            "```answer\nprint \"hello\"\n```\n";
 
-static const char second[] = "# 2 Second\n\n## Only\n\nText.\n\n```challenge deadlock\nmutex a\n```\n";
+static const char second[] =
+    "# 2 Second\n\n## Only\n\nText.\n\n```challenge deadlock\nmutex a\n```\n";
 
 static void write_lesson(const char *name, const char *text)
 {
@@ -292,7 +293,8 @@ Test(session_lesson, a_file_of_ones_own_is_played_and_a_bad_one_refused)
     write_lesson("mine.md", "# Mine\n\n## One\n\nText.\n\n```thrum\nprint 1\n```\n");
     write_lesson("bad.md", "# Bad\n\n## One\n\n```thrum\nlok m\n```\n");
     type(&t, "lesson ./mine.md");
-    expect_part(&t, "| Lesson Mine: 1 section\n| == 1 of 1: One ==\n| Text.\n|     print 1\n| (Enter runs this)\n");
+    expect_part(&t, "| Lesson Mine: 1 section\n| == 1 of 1: One ==\n| Text.\n|     print 1\n| "
+                    "(Enter runs this)\n");
     cr_expect_str_eq(goal_of(&t), "Mine · 1 of 1 | ");
     enter(&t);
     expect_part(&t, "main: 1\n| That was lesson Mine:\n|   1. One\n| (`lessons` lists");
@@ -325,8 +327,8 @@ Test(session_lesson, progress_that_cannot_be_kept_is_told_once_and_play_goes_on)
 
 Test(session_lesson, a_session_is_closed_wherever_its_lesson_is)
 {
-    static const char *const inputs[] = {"lesson 1", "next", "next", "lock m", "again", "answer",
-                                         "prev", "lesson 2"};
+    static const char *const inputs[] = {"lesson 1", "next",   "next", "lock m",
+                                         "again",    "answer", "prev", "lesson 2"};
     for (size_t count = 0; count < sizeof inputs / sizeof *inputs; count++) {
         struct session_options options = {.seed = 1};
         struct sitting t = {.session = session_open(&options)};

@@ -44,20 +44,37 @@ static bool is_comment(const char *html)
     return true;
 }
 
+/* Where the first line of this text stands in the block that the node is or belongs to. cmark tells
+ * lines of what is within a paragraph only roughly: code with line breaks before it, and
+ * definitions of links, are not counted. */
+static struct span find_text(const struct reader *r, cmark_node *node, const char *text)
+{
+    cmark_node *block = node;
+    while (cmark_node_get_type(block) > CMARK_NODE_LAST_BLOCK)
+        block = cmark_node_parent(block);
+    size_t first = reader_node_line(r, block), last = (size_t)cmark_node_get_end_line(block);
+    size_t begin = r->lines[first - 1], length = strcspn(text, "\n");
+    size_t end = last >= first && last <= r->line_count ? r->lines[last] : r->source->length;
+    const char *found = memmem(r->source->text + begin, end - begin, text, length);
+    if (!found)
+        return reader_line(r, reader_node_line(r, node));
+    begin = (size_t)(found - r->source->text);
+    return (struct span){begin, begin + length};
+}
+
 bool prose_is_comment(struct reader *r, cmark_node *html)
 {
     const char *literal = cmark_node_get_literal(html);
     if (is_comment(literal))
         return true;
     const char *begin = literal + strspn(literal, " \t\n");
+    struct span at = find_text(r, html, begin);
     if (strncmp(begin, "<!--", 4) == 0 && !strstr(begin + 4, "-->"))
-        reader_fail_line(r, reader_node_line(r, html),
-                         "this comment is not closed: --> is missing");
+        reader_fail(r, at, "this comment is not closed: --> is missing");
     else
-        reader_fail_line(
-            r, reader_node_line(r, html),
-            "HTML cannot be shown in a terminal; a comment <!-- --> may stand here, or "
-            "write \\< for a plain <");
+        reader_fail(r, at,
+                    "HTML cannot be shown in a terminal; a comment <!-- --> may stand here, or "
+                    "write \\< for a plain <");
     return false;
 }
 
@@ -81,7 +98,7 @@ struct inlines {
     struct buffer out;
     size_t link;        /* where the text of the link begins */
     bool after_comment; /* blanks are left out then if some stand there already */
-    bool failed;        /* HTML was found, of which one error is enough */
+    bool failed;        /* HTML or an image was found; one error is enough */
 };
 
 static void add_inline_text(struct inlines *i, const char *text)
@@ -113,9 +130,9 @@ static void add_inline(struct reader *r, struct inlines *i, cmark_node *node, bo
         i->failed |= !i->after_comment;
         break;
     case CMARK_NODE_IMAGE:
-        if (enter)
-            reader_fail_line(r, reader_node_line(r, node),
-                             "an image cannot be shown in a terminal");
+        if (enter && !i->failed)
+            reader_fail(r, find_text(r, node, "!["), "an image cannot be shown in a terminal");
+        i->failed = true;
         break;
     case CMARK_NODE_LINK:
         if (enter)

@@ -112,10 +112,18 @@ Test(lesson, prose_that_is_wrong)
     static const struct lesson_pair pairs[] = {
         {"<b>a</b>\n", "3:1 HTML cannot be shown in a terminal; a comment <!-- --> may stand here, "
                        "or write \\< for a plain <"},
-        {"a\nb <br> c\n", "4:1 HTML cannot be shown in a terminal; a comment <!-- --> may stand "
+        {"a\nb <br> c\n", "4:3 HTML cannot be shown in a terminal; a comment <!-- --> may stand "
                           "here, or write \\< for a plain <"},
         {"<!-- a --> <b>\n", "3:1 HTML cannot be shown in a terminal; a comment <!-- --> may stand "
                              "here, or write \\< for a plain <"},
+        {"[a]: /u\ntext `x\ny` ![a][a] <u> ![b](c)\n",
+         "5:4 an image cannot be shown in a terminal"},
+        {"- a\n\n  b <i\n  j>\n",
+         "5:5 HTML cannot be shown in a terminal; a comment <!-- --> may stand here, or write \\< "
+         "for a plain <"},
+        {"> <div>\n> a\n",
+         "3:3 HTML cannot be shown in a terminal; a comment <!-- --> may stand here, or write \\< "
+         "for a plain <"},
         {"<!-- a\n\nb\n", "3:1 this comment is not closed: --> is missing"},
         {"\n![a](b.png)\n", "4:1 an image cannot be shown in a terminal"},
         {deep, "3:1 lists and quotes are nested too deeply; 20 levels are the limit"},

@@ -119,7 +119,7 @@ struct lesson_section {
 };
 
 struct lesson {
-    char *path;   /* as it was given */
+    char *path;   /* as it was given, and so not for a terminal as it is */
     char *name;   /* the file's name without folder and ending: "05-join"; progress is kept by it */
     char *number; /* what the title begins with: "2.4"; "" if it has no number */
     char *title;  /* the title without its number: "Join" */

@@ -164,7 +164,7 @@ static void read_title(struct reader *r, const struct element *e)
     char *title = prose_inlines(r, e->node);
     size_t number = number_length(title);
     r->lesson->number = memory_copy_bytes(title, number);
-    r->lesson->title = memory_copy(number ? title + number + 1 : title);
+    r->lesson->title = memory_copy(title + number + strspn(title + number, " "));
     if (*title == '\0')
         reader_fail_line(r, e->line, "the title is empty");
     free(title);
@@ -255,8 +255,10 @@ static void name_lesson(struct lesson *l, const char *path)
     name = name ? name + 1 : path;
     const char *ending = strrchr(name, '.');
     size_t length = ending && ending > name ? (size_t)(ending - name) : strlen(name);
+    struct buffer visible = {0};
+    utf8_add_visible(&visible, name, length, "");
     l->path = memory_copy(path);
-    l->name = memory_copy_bytes(name, length);
+    l->name = buffer_take(&visible);
 }
 
 static void count_items(struct lesson *l)

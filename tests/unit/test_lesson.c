@@ -24,6 +24,7 @@ Test(lesson, title_and_sections)
          "section 9 <Two>\n10 heading <Deeper>\n11 paragraph <b>\n"},
         {"# 12 Locks\n## `m` and *n*", "lesson 07-a <12> <Locks>\nsection 2 <`m` and n>\n"},
         {"# 2nd try\n## S", "lesson 07-a <> <2nd try>\nsection 2 <S>\n"},
+        {"# 1.2.3 \t a\n## S", "lesson 07-a <1.2.3> <a>\nsection 2 <S>\n"},
         {"# 3.\n## S", "lesson 07-a <> <3.>\nsection 2 <S>\n"},
         {"# 42\n## S", "lesson 07-a <> <42>\nsection 2 <S>\n"},
         {"Title\n=====\n\nSection\n---\n", "lesson 07-a <> <Title>\nsection 4 <Section>\n"},
@@ -184,6 +185,27 @@ Test(lesson, what_is_there_is_counted)
     cr_expect_str_eq(l->name, ".hidden");
     lesson_free(l);
     diagnostics_free(&found);
+}
+
+Test(lesson, names_of_files)
+{
+    static const struct lesson_pair rows[] = {
+        {"a/b/05-join.md", "05-join"},
+        {"x", "x"},
+        {"a.b.md", "a.b"},
+        {".md", ".md"},
+        {"a/\x1B[1m\xFF.md", "^[[1m\xEF\xBF\xBD"},
+    };
+    static const char text[] = "# T\n## S\n";
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct source source = {rows[i].text, text, sizeof text - 1};
+        struct diagnostics found = {0};
+        struct lesson *l = lesson_parse(&source, NULL, &found);
+        cr_assert_not_null(l);
+        cr_expect_str_eq(l->name, rows[i].expected);
+        cr_expect_str_eq(l->path, rows[i].text);
+        lesson_free(l);
+    }
 }
 
 /* ---- The draft --------------------------------------------------------------------------------

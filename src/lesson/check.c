@@ -226,7 +226,7 @@ static char *changed_text(struct reading *r)
     return buffer_take(&out);
 }
 
-/* Stores the names that check_holds gives values to; they are owned but for the first two. */
+/* Stores the names that check_holds gives values to, in its order; the caller frees each. */
 static size_t name_parameters(const struct reading *r, char **names)
 {
     size_t count = 0;

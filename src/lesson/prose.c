@@ -254,29 +254,25 @@ static enum box box_of(const char *text, size_t *length)
 /* Only looks: says of nothing that it is wrong. */
 static enum box item_box(cmark_node *item)
 {
-    struct inlines inlines = {0};
-    size_t length;
     cmark_node *child = cmark_node_first_child(item);
     if (!child || cmark_node_get_type(child) != CMARK_NODE_PARAGRAPH)
         return NO_BOX;
-    /* cmark cuts text at brackets. */
-    for (cmark_node *n = cmark_node_first_child(child); n && inlines.out.length < 4;
+    struct buffer begin = {0};
+    size_t length;
+    /* cmark cuts text at brackets. What is no text is no blank either. */
+    for (cmark_node *n = cmark_node_first_child(child); n && begin.length < 4;
          n = cmark_node_next(n)) {
         cmark_node_type type = cmark_node_get_type(n);
-        if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
-            buffer_putc(&inlines.out, ' ');
-        else if (type == CMARK_NODE_TEXT)
-            buffer_puts(&inlines.out, cmark_node_get_literal(n));
-        else
-            break;
+        bool is_break = type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
+        bool is_text = type == CMARK_NODE_TEXT;
+        buffer_puts(&begin, is_text ? cmark_node_get_literal(n) : is_break ? " " : "....");
     }
-    enum box box = box_of(buffer_text(&inlines.out), &length);
-    buffer_free(&inlines.out);
+    enum box box = box_of(buffer_text(&begin), &length);
+    buffer_free(&begin);
     return box;
 }
 
-/* How many of a list's items have boxes, and how many have none; the line of the first of either.
- */
+/* How many of a list's items have boxes, and how many have none; the line of the first without. */
 struct boxes {
     size_t with, without, first_without;
 };

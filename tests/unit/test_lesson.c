@@ -143,7 +143,10 @@ Test(lesson, questions)
          "5 question <Who goes first?>\n  wrong <`a`> <>\n  right <b, or c> <Because so. Yes.>\n"
          "  right <d> <>\n"},
         {"a\n1. [x] b\n2. [ ] c\n", "4 question <a>\n  right <b> <>\n  wrong <c> <>\n"},
-        {"- [a] b\n- [ ]c\n- [x](y)\n", "3 item <- [a] b>\n4 item <- [ ]c>\n5 item <- x (y)>\n"},
+        {"- [a] b\n- [ ]c\n- [x](y)\n- [ ]`d`\n- [ ]*e*\n",
+         "3 item <- [a] b>\n4 item <- [ ]c>\n5 item <- x (y)>\n6 item <- [ ]`d`>\n7 item <- [ "
+         "]e>\n"},
+        {"a\n- [ ] `b`\n- [x]\n  *c*\n", "4 question <a>\n  wrong <`b`> <>\n  right <c> <>\n"},
     };
     LESSON_ITEMS(pairs);
 }

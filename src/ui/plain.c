@@ -412,8 +412,9 @@ static bool round_of_the_loop(struct plain *p, bool more)
     /* The output of one input is shown before the next is handed over, unless it has no end. */
     bool late = now_ms() >= p->handed_ms + HAND_OVER_MS;
     if ((!more || late || p->typing) && hand_over_next(p))
-        more = true;
-    show_prompt(p);
+        more = true; /* and what it says at once comes before the next prompt */
+    else
+        show_prompt(p);
     flush(p);
     return more;
 }

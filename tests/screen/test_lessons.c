@@ -457,12 +457,17 @@ static void text_is_wrapped_on_a_plain_terminal(void)
     struct console *c = console_open(console_fake_lab(), plain, 24, 100);
     TAP_CHECK(console_wait_for(c, "main>"));
     console_type(c, "say - one two three four five six seven eight nine ten eleven twelve thirteen "
-                    "fourteen fifteen\rlesson 1\r");
+                    "fourteen fifteen\r");
     TAP_CHECK(console_wait_row(
         c, -1, "  - one two three four five six seven eight nine ten eleven twelve thirteen"));
     TAP_CHECK(console_wait_row(c, -1, "    fourteen fifteen"));
+    TAP_CHECK(console_wait_row(c, 3, "main>"));
+    console_type(c, "lesson 1\r");
+    TAP_CHECK(console_wait_row(c, 4, "main>"));
+    /* No prompt stands between what was typed and what that says. */
     console_type(c, "\r");
-    TAP_CHECK(console_wait_row(c, -1, "  the lesson goes on, 1"));
+    TAP_CHECK(console_wait_row(c, 5, "  the lesson goes on, 1"));
+    TAP_CHECK(console_wait_row(c, 6, "main>"));
     console_type(c, "print {\r\r}\r");
     TAP_CHECK(console_wait_row(c, -1, "main: {^J^J}"));
     TAP_CHECK(!console_shows(c, "the lesson goes on, 2"));

@@ -235,7 +235,8 @@ static int lab_command(int count, char **arguments)
     return open_lab(options, a.plain);
 }
 
-/* ---- thrum lesson ---------------------------------------------------------------------------- */
+/* ---- thrum lesson, thrum lessons
+ * ---------------------------------------------------------------------------- */
 
 struct lesson_arguments {
     bool plain, test, verbose;
@@ -293,6 +294,20 @@ static int lesson_command(int count, char **arguments)
     return status;
 }
 
+static error_t take_nothing(int key, char *argument, struct argp_state *state)
+{
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    argp_error(state, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
+    return 0;
+}
+
+static int lessons_command(int count, char **arguments)
+{
+    parse(&options_lessons, take_nothing, count, arguments, NULL);
+    return lesson_list();
+}
+
 /* A standard descriptor that is closed is given something to be, so that no file of ours gets its
  * number and is then taken for it: reading it or writing to it still fails. */
 static void hold_descriptors(void)
@@ -310,7 +325,7 @@ int main(int count, char **arguments)
     static const struct {
         const char *name;
         int (*run)(int count, char **arguments);
-    } calls[] = {{"run", run_command}, {"lesson", lesson_command}};
+    } calls[] = {{"run", run_command}, {"lesson", lesson_command}, {"lessons", lessons_command}};
     for (size_t i = 0; count > 1 && i < sizeof calls / sizeof calls[0]; i++)
         if (strcmp(arguments[1], calls[i].name) == 0)
             return calls[i].run(count - 1, arguments + 1);

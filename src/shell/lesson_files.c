@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "lesson/draft.h"
+#include "shell/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,17 @@
 #include <unistd.h>
 
 enum { STATUS_FINE = 0, STATUS_UNUSABLE = 2 };
+
+int lesson_list(void)
+{
+    struct buffer lines = {0};
+    struct session *s = session_open(&(struct session_options){.seed = 1});
+    bool some = session_add_lessons(s, &lines);
+    fputs(buffer_text(&lines), some ? stdout : stderr);
+    session_close(s);
+    buffer_free(&lines);
+    return some ? STATUS_FINE : STATUS_UNUSABLE;
+}
 
 static bool write_new(const char *path, const struct buffer *text)
 {

@@ -89,6 +89,15 @@ const struct option_call options_lesson = {
     .statuses = lesson_statuses,
 };
 
+static const struct argp_option no_options[] = {{0}};
+
+const struct option_call options_lessons = {
+    .name = "thrum lessons",
+    .arguments = "",
+    .summary = "Lists the lessons and how far you are in each.",
+    .options = no_options,
+};
+
 const struct option_call *const options_calls[] = {
     &options_lab,
     &options_run,

@@ -43,7 +43,7 @@ struct option_call {
                                            use */
 };
 
-extern const struct option_call options_lab, options_run, options_lesson;
+extern const struct option_call options_lab, options_run, options_lesson, options_lessons;
 /* All of them, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

@@ -19,6 +19,8 @@
 #ifndef THRUM_SHELL_SESSION_H
 #define THRUM_SHELL_SESSION_H
 
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -172,6 +174,8 @@ struct lesson_row {
 
 /* The lessons in their order; `*rows` is valid until the next call. Returns how many there are. */
 size_t session_lessons(struct session *s, const struct lesson_row **rows);
+/* The same as text, each line ended by a newline; false where there are none, which it says. */
+bool session_add_lessons(struct session *s, struct buffer *out);
 
 /* ---- What commands ask of the screen --------------------------------------------------------- */
 

@@ -94,12 +94,9 @@ static size_t columns(const char *text)
     return count;
 }
 
-void command_lessons(struct session *s, const char *arguments)
+bool session_add_lessons(struct session *s, struct buffer *out)
 {
     const struct lesson_row *rows;
-    struct buffer out = {0};
-    if (session_refuse_arguments(s, "lessons", arguments))
-        return;
     size_t count = session_lessons(s, &rows), name = 0, title = 0;
     for (size_t i = 0; i < count; i++) {
         name = columns(rows[i].name) > name ? columns(rows[i].name) : name;
@@ -108,16 +105,26 @@ void command_lessons(struct session *s, const char *arguments)
     for (size_t i = 0; i < count; i++) {
         const struct lesson_row *r = &rows[i];
         const char *done = r->open && !r->done[0] ? "open" : r->done;
-        buffer_printf(&out, "%s%*s", r->name, (int)(name + 2 - columns(r->name)), "");
-        buffer_puts(&out, r->title);
+        buffer_printf(out, "%s%*s", r->name, (int)(name + 2 - columns(r->name)), "");
+        buffer_puts(out, r->title);
         if (done[0])
-            buffer_printf(&out, "%*s%s", (int)(title + 2 - columns(r->title)), "", done);
-        buffer_puts(&out, r->open && r->done[0] ? ", open\n" : "\n");
+            buffer_printf(out, "%*s%s", (int)(title + 2 - columns(r->title)), "", done);
+        buffer_puts(out, r->open && r->done[0] ? ", open\n" : "\n");
     }
     if (count)
-        buffer_printf(&out, "open one: lesson %s", rows[0].name);
+        buffer_printf(out, "open one: lesson %s\n", rows[0].name);
     else
-        buffer_printf(&out, "there are no lessons in %s", catalogue_folder(s->playing->catalogue));
+        buffer_printf(out, "there are no lessons in %s\n", catalogue_folder(s->playing->catalogue));
+    return count;
+}
+
+void command_lessons(struct session *s, const char *arguments)
+{
+    struct buffer out = {0};
+    if (session_refuse_arguments(s, "lessons", arguments))
+        return;
+    session_add_lessons(s, &out);
+    buffer_cut(&out, out.length - 1);
     session_say(s, LINE_NOTICE, "", buffer_text(&out));
     buffer_free(&out);
 }

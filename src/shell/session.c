@@ -205,7 +205,7 @@ struct session *session_open(const struct session_options *options)
     epoll_ctl(s->fd, EPOLL_CTL_ADD, s->wake, &readable);
     session_say(s, LINE_NOTICE, "",
                 "This is a lab for threads: spawn one, give it orders, watch it. "
-                "`help` tells how.");
+                "`help` tells how, `lesson 0` teaches it.");
     if (options->load_file)
         command_load_file(s, options->load_file);
     if (options->lesson)

@@ -441,16 +441,15 @@ static void choose(struct lab *lab)
     }
 }
 
-/* Nobody can step and no deadline will change that. */
+bool lab_is_stuck(const struct lab *lab)
+{
+    bool still = lab->runnable.count == 0 && lab->outside == 0 && lab->heap_count == 0;
+    return still && lab->machine.state->busy > 0 && !lab->over;
+}
+
 static void check_stuck(struct lab *lab)
 {
-    struct state *s = lab->machine.state;
-    bool still = lab->runnable.count == 0 && lab->outside == 0;
-    if (!still) {
-        lab->told_stuck = false;
-        return;
-    }
-    bool stuck = lab->heap_count == 0 && s->busy > 0 && !lab->over;
+    bool stuck = lab_is_stuck(lab);
     bool fresh = stuck && !lab->told_stuck;
     lab->told_stuck = stuck;
     if (fresh)

@@ -125,6 +125,9 @@ bool lab_asks(struct lab *lab, uint32_t thread);
 /* Asks for LAB_RESTED, once, when this thread, which can step now, cannot any more. */
 void lab_watch(struct lab *lab, uint32_t thread);
 
+/* Whether nobody can step, no deadline will change that, and yet somebody waits: LAB_STUCK may be
+ * old news. With the monitor. */
+bool lab_is_stuck(const struct lab *lab);
 /* Since when a thread waits, sleeps or idles, by the lab's clock. */
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread);
 /* Its place among those that wait for the same object, counted from 1, and how many those are; 0 if

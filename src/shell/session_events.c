@@ -370,10 +370,9 @@ static bool need_not_tell(const struct watcher *w, const struct machine *m)
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
 {
     struct telling *t = telling;
-    (void)lab;
     size_t shown = 0, more = 0;
     struct buffer reason = {0};
-    if (need_not_tell(&t->session->watcher, m))
+    if (!lab_is_stuck(lab) || need_not_tell(&t->session->watcher, m))
         return;
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         if (state_thread(m->state, i)->status != THREAD_RUNNING)

@@ -2,6 +2,8 @@
  * command, in which order. */
 #include "sitting.h"
 
+#include "shell/session_inside.h"
+
 #include "base/memory.h"
 #include "lang/words.h"
 #include "shell/commands.h"
@@ -331,6 +333,18 @@ Test(session, a_lab_that_nobody_can_help_is_told)
     wait_for(&t, "nobody can go on");
     expect(&t, "> wait b\n! nobody can go on: main waits for the event b; t waits for the event a. "
                "Ctrl-C ends main's command; `restart` begins anew\n");
+    leave(&t);
+}
+
+/* The news that nobody can go on comes late where orders follow one another quickly. */
+Test(session, that_nobody_can_go_on_is_not_told_when_it_is_over)
+{
+    struct sitting t = sit();
+    type_lines(&t, "event go\nspawn t { wait go; yield }\nschedule manual\nset go\njoin t");
+    forget(&t);
+    session_ask_lab(t.session, NULL, 0, watcher_tell_stuck);
+    turn(&t);
+    expect(&t, "");
     leave(&t);
 }
 

@@ -55,6 +55,7 @@ static void begin_lab(struct trial *t)
     if (t->session)
         session_close(t->session);
     t->session = session_open(&options);
+    session_fetch_beside(t->session, t->lesson->path);
     struct line greeting;
     while (session_next_line(t->session, &greeting))
         ;

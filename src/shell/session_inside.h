@@ -280,6 +280,8 @@ void session_refuse_form(struct session *s, const char *word);
 void session_reset(struct session *s);
 /* `clock x10` without a word. */
 void session_set_silently(struct session *s, const char *word, const char *arguments);
+/* `fetch` looks for file:NAME beside this file from now on; NULL: in the working directory. */
+void session_fetch_beside(struct session *s, const char *path);
 
 void command_help(struct session *s, const char *arguments);
 void command_threads(struct session *s, const char *arguments);

@@ -144,6 +144,7 @@ static void close_lesson(struct session *s)
     if (s->muted)
         desk_quiet(s, false);
     desk_task(s, NULL);
+    session_fetch_beside(s, NULL);
     player_free(p->player);
     progress_free(p->progress);
     lesson_free(p->own);
@@ -218,6 +219,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     bool things = false;
     close_lesson(s);
     lab_do(s->lab, look_for_things, &things);
+    session_fetch_beside(s, lesson->path);
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);

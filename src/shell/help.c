@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 74, KEY_WIDTH = 20 };
+enum { WIDTH = 74, KEY_WIDTH = 12 };
 
 /* At most 16 lines of 76 columns, so that it can be read at once on a screen of 24 by 80. */
 static const char overview[] =

@@ -6,31 +6,29 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a row says is short enough for `help keys` to fit into a small screen. */
 static const struct keyboard_row rows[] = {
     {"F1", "F1", "help", 1, false, "help", "`help`."},
     {"F2", "F2", "lessons", 3, false, "lessons",
-     "The lessons, to pick one: Up, Down, Page up, Page down, Home and End move, what is typed "
-     "narrows the list (2.4), Enter opens, Escape or F2 closes it."},
+     "The lessons, to pick one; what is typed narrows the list."},
     {"F3", "F3", "threads", 6, false, NULL, "Shows or hides the threads."},
     {"F4", "F4", "objects", 7, false, NULL, "Shows or hides the objects."},
-    {"F5", "F5", "panes", 9, false, NULL,
-     "Hides threads and objects, for reading, or shows them again."},
+    {"F5", "F5", "panes", 9, false, NULL, "Hides threads and objects, for reading, or shows them."},
     {"F6", "F6", "step", 5, false, "step", "`step`: one step on."},
     {"F7", "F7", "undo", 8, false, "undo", "`undo`: one step back."},
     {"F8", "F8", "pause", 4, false, "pause", "`pause`, or `resume`."},
     {"F9", "F9", "explore", 5, false, "explore", "`explore`."},
     {"F10", "F10", "quit", 2, false, "quit", "`quit`. Ctrl-D on an empty line does the same."},
     {"Enter", "Enter", "next", 0, true, "next",
-     "On an empty line: reads on where a lesson's text has more than the screen, then goes on with "
-     "the lesson."},
+     "On an empty line: reads on, then goes on with the lesson."},
     {"/", "/", "find", 10, false, NULL,
-     "On an empty line: searches the transcript. Up and Down find more, Escape ends it."},
-    {"Page up, Page down", "PgUp", "back", 11, false, NULL,
+     "On an empty line: searches the transcript; Escape ends it."},
+    {"PgUp, PgDn", "PgUp", "back", 11, false, NULL,
      "Scrolls the transcript; with Alt, Ctrl or Shift the threads."},
     {"Tab", "Tab", "completes", 12, false, NULL,
      "Completes a word, or a name of the kind that fits."},
     {"Ctrl-C", "Ctrl-C", "interrupts main", 13, false, NULL,
-     "Ends what `main` is doing or waiting for, and drops the commands behind it."},
+     "Ends what `main` does or waits for, and what is behind that."},
     {"Ctrl-L", "Ctrl-L", NULL, 0, false, NULL, "Draws the screen anew."},
     {"Ctrl-Z", "Ctrl-Z", "suspends", 14, false, NULL, "Stops thrum until `fg`."},
 };

@@ -12,13 +12,13 @@
 #include <stddef.h>
 
 struct keyboard_row {
-    const char *key;     /* "Page up" */
+    const char *key;     /* "PgUp, PgDn" */
     const char *sign;    /* the same as short as the screen's last row wants it: "PgUp" */
     const char *label;   /* what it does, in a word or two for that row; NULL: it is not there */
     int rank;            /* there: the higher, the sooner it is left out for want of room */
     bool lesson;         /* there only while a lesson is open */
     const char *command; /* what the key types, or the command that does the same; NULL: none */
-    const char *meaning; /* one or two sentences; what is typed stands between ` and ` */
+    const char *meaning; /* a sentence; what is typed stands between ` and ` */
 };
 
 /* The rows in the order of the screen's last row; NULL behind the last. */

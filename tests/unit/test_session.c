@@ -525,8 +525,12 @@ Test(session, the_keys_that_do_something_are_told)
             cr_expect_str_neq(row->key, keyboard_at(j)->key);
         buffer_free(&line);
     }
-    for (const char *line = buffer_text(&t.text); *line; line += strcspn(line, "\n") + 1)
+    size_t lines = 0;
+    for (const char *line = buffer_text(&t.text); *line; line += strcspn(line, "\n") + 1) {
         cr_expect_leq(strcspn(line, "\n"), 79, "%s", line);
+        lines++;
+    }
+    cr_expect_leq(lines, 19, "with what was typed and the greeting");
     cr_expect_str_eq(keyboard_function_key(10)->command, "quit");
     cr_expect_null(keyboard_function_key(12));
     leave(&t);

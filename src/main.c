@@ -1,6 +1,7 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
 #include "lang/setting.h"
+#include "shell/explore_script.h"
 #include "shell/lesson_files.h"
 #include "shell/lesson_test.h"
 #include "shell/options.h"
@@ -36,7 +37,7 @@ static uint64_t read_number(struct argp_state *state, const char *option, const 
 }
 
 /* A duration as the language writes it: 10us 250ms 1.5s 2m; without a unit, seconds. */
-static int64_t read_duration(struct argp_state *state, const char *text)
+static int64_t read_duration(struct argp_state *state, const char *option, const char *text)
 {
     static const struct {
         const char *unit;
@@ -47,7 +48,7 @@ static int64_t read_duration(struct argp_state *state, const char *text)
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (end != text && number > 0 && number < 1e9 && strcmp(end, units[i].unit) == 0)
             return (int64_t)(number * units[i].nanoseconds);
-    argp_error(state, "--limit takes a duration such as 10s, 500ms or 2m, not '%s'", text);
+    argp_error(state, "--%s takes a duration such as 10s, 500ms or 2m, not '%s'", option, text);
     return 0;
 }
 
@@ -139,7 +140,7 @@ static error_t take_run_option(int key, char *argument, struct argp_state *state
         o->trace_file = argument;
         break;
     case OPTION_LIMIT:
-        o->limit = read_duration(state, argument);
+        o->limit = read_duration(state, "limit", argument);
         break;
     case OPTION_RAW:
         o->raw = true;
@@ -172,6 +173,74 @@ static int run_command(int count, char **arguments)
     int status = run_script(&o);
     free(o.segments);
     return status;
+}
+
+/* ---- thrum explore --------------------------------------------------------------------------- */
+
+/* One of two words; true where it is the second. */
+static bool read_choice(struct argp_state *state, const char *option, const char *text,
+                        const char *one, const char *other)
+{
+    if (strcmp(text, one) != 0 && strcmp(text, other) != 0)
+        argp_error(state, "--%s takes %s or %s, not '%s'", option, one, other, text);
+    return strcmp(text, other) == 0;
+}
+
+static error_t take_explore_option(int key, char *argument, struct argp_state *state)
+{
+    struct explore_script_options *o = state->input;
+    struct explore_options *s = &o->search;
+    switch (key) {
+    case OPTION_TIME:
+        s->time = read_choice(state, "time", argument, "untimed", "virtual") ? EXPLORE_VIRTUAL
+                                                                             : EXPLORE_UNTIMED;
+        break;
+    case OPTION_SPURIOUS:
+        s->spurious = true;
+        break;
+    case OPTION_FINDINGS:
+        s->first_only = read_choice(state, "findings", argument, "all", "first");
+        break;
+    case OPTION_SEED:
+        o->has_seed = true;
+        o->seed = read_number(state, "seed", argument, 0, UINT64_MAX);
+        break;
+    case OPTION_LIMIT_STATES:
+        s->limit_states = read_number(state, "limit-states", argument, 1, UINT32_MAX);
+        break;
+    case OPTION_LIMIT_TIME:
+        s->limit_time = read_duration(state, "limit-time", argument);
+        break;
+    case OPTION_LIMIT_MEMORY:
+        s->limit_memory = read_number(state, "limit-memory", argument, 1, 1 << 24) << 20;
+        break;
+    case OPTION_NO_REDUCTION:
+        s->symmetry = s->persistent = false;
+        break;
+    case OPTION_JSON:
+        o->json = true;
+        break;
+    case ARGP_KEY_ARG:
+        if (o->file)
+            argp_error(state, "one script at a time, not also '%s'", argument);
+        o->file = argument;
+        break;
+    case ARGP_KEY_END:
+        if (!o->file)
+            argp_error(state, "which script? thrum explore FILE ('-' for standard input)");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static int explore_command(int count, char **arguments)
+{
+    struct explore_script_options o = {
+        .search = {.symmetry = true, .persistent = true, .limit_memory = (uint64_t)1 << 30}};
+    parse(&options_explore, take_explore_option, count, arguments, &o);
+    return explore_script(&o);
 }
 
 /* ---- thrum ----------------------------------------------------------------------------------- */
@@ -325,7 +394,10 @@ int main(int count, char **arguments)
     static const struct {
         const char *name;
         int (*run)(int count, char **arguments);
-    } calls[] = {{"run", run_command}, {"lesson", lesson_command}, {"lessons", lessons_command}};
+    } calls[] = {{"run", run_command},
+                 {"explore", explore_command},
+                 {"lesson", lesson_command},
+                 {"lessons", lessons_command}};
     for (size_t i = 0; count > 1 && i < sizeof calls / sizeof calls[0]; i++)
         if (strcmp(arguments[1], calls[i].name) == 0)
             return calls[i].run(count - 1, arguments + 1);

@@ -100,3 +100,20 @@ bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
         machine_notice(m, thread, NOTICE_NOBODY, m->event.name, m->event.element);
     return true;
 }
+
+bool machine_waits_for_condition(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return t->status == THREAD_RUNNING && t->waits_on &&
+           state_entity(m->state, t->waits_on - 1)->kind == ENTITY_CONDITION;
+}
+
+bool machine_wake_spuriously(struct machine *m, uint32_t thread)
+{
+    if (!machine_waits_for_condition(m, thread) || state_thread(m->state, thread)->wake != WAKE_NOT)
+        return false;
+    state_stop_waiting(m->state, thread);
+    state_thread(m->state, thread)->wake = WAKE_RELEASED;
+    machine_changed(m, CHANGE_THREAD, thread);
+    return true;
+}

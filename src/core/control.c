@@ -84,11 +84,13 @@ bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t argu
     struct thread *t = state_thread(m->state, thread);
     const struct unit *u = &m->program->units[unit];
     if (t->depth == LIMIT_CALL_DEPTH)
-        return machine_fail(
-            m, "calls inside calls are %d deep; does a function call itself without end?",
+        return machine_fail_limit(
+            m, "call depth",
+            "calls inside calls are %d deep; does a function call itself without end?",
             LIMIT_CALL_DEPTH);
     if (t->top + u->slots > LIMIT_STACK_VALUES)
-        return machine_fail(m, "the private variables of this thread take too much room");
+        return machine_fail_limit(m, "room for private variables",
+                                  "the private variables of this thread take too much room");
     struct value record = {.kind = VALUE_FRAME,
                            .extra = t->unit,
                            .number = (int64_t)((uint64_t)t->base << 32 | t->pc)};
@@ -162,7 +164,8 @@ bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t leng
     array_free(m, thread, slot);
     struct thread *t = state_thread(m->state, thread);
     if (t->top + length > LIMIT_STACK_VALUES)
-        return machine_fail(m, "the private variables of this thread take too much room");
+        return machine_fail_limit(m, "room for private variables",
+                                  "the private variables of this thread take too much room");
     assert(t->top == frame_floor(m, thread));
     uint32_t start = t->top - t->base;
     for (uint32_t i = 0; i < length; i++)
@@ -511,7 +514,7 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
     if (!bound) {
         uint32_t entity = state_add_entities(&m->state, 1);
         if (entity == NO_ENTITY)
-            return machine_fail(m, "there are too many objects");
+            return machine_fail_limit(m, "number of objects", "there are too many objects");
         state_entity(m->state, entity)->kind = ENTITY_CRITICAL;
         state_entity(m->state, entity)->name = name;
         bound = entity + 1;

@@ -106,7 +106,7 @@ static bool add_condition_lock(struct machine *m, uint32_t entity, const struct 
     if (!lock) {
         uint32_t own = state_add_entities(&m->state, 1);
         if (own == NO_ENTITY)
-            return machine_fail(m, "there are too many objects");
+            return machine_fail_limit(m, "number of objects", "there are too many objects");
         struct entity *e = state_entity(m->state, own);
         e->kind = ENTITY_RLOCK;
         e->name = d->name;
@@ -136,7 +136,7 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
 {
     uint32_t first = state_add_entities(&m->state, d->length);
     if (first == NO_ENTITY)
-        return machine_fail(m, "there are too many objects");
+        return machine_fail_limit(m, "number of objects", "there are too many objects");
     struct entity *e = state_entity(m->state, entity);
     e->kind = ENTITY_OBJECT_ARRAY;
     e->name = d->name;
@@ -160,7 +160,7 @@ static bool make(struct machine *m, const struct declared *d)
     unbind_ended_thread(m, d->name);
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)
-        return machine_fail(m, "there are too many objects");
+        return machine_fail_limit(m, "number of objects", "there are too many objects");
     /* In use from here on, so that what is added next to it gets another place. */
     state_entity(m->state, entity)->kind = (uint8_t)d->kind;
     state_bind(&m->state, d->name, entity + 1);

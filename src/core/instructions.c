@@ -52,7 +52,7 @@ static bool define_function(struct machine *m, uint32_t thread, struct instructi
     if (!bound) {
         uint32_t entity = state_add_entities(&m->state, 1);
         if (entity == NO_ENTITY)
-            return machine_fail(m, "there are too many objects");
+            return machine_fail_limit(m, "number of objects", "there are too many objects");
         bound = entity + 1;
         state_bind(&m->state, name, bound);
     }
@@ -69,7 +69,7 @@ static bool declare_invariant(struct machine *m, uint32_t thread, struct instruc
         return machine_fail(m, "only main declares invariants");
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)
-        return machine_fail(m, "there are too many objects");
+        return machine_fail_limit(m, "number of objects", "there are too many objects");
     struct entity *e = state_entity(m->state, entity);
     e->kind = ENTITY_INVARIANT;
     e->link = (uint32_t)i.b;

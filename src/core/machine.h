@@ -68,6 +68,9 @@ static inline void machine_result(struct machine *m, uint32_t thread, struct ins
 
 /* Raises an error; returns false. */
 bool machine_fail(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same where a limit of limits.h is passed; `limit` names it ("call depth"). */
+bool machine_fail_limit(struct machine *m, const char *limit, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same with m->scratch as the text. */
 bool machine_fail_scratch(struct machine *m);
 /* Raises the error that a name which is to be made stands for something already. */

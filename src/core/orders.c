@@ -88,8 +88,9 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, uint32_t c
     for (uint32_t k = 0; k < t->orders; k++)
         used += 1 + queue[used].extra;
     if (t->orders == LIMIT_ORDERS)
-        return machine_fail(m, "%s has %d orders waiting; it takes no more",
-                            machine_thread_text(m, thread), LIMIT_ORDERS);
+        return machine_fail_limit(m, "number of orders",
+                                  "%s has %d orders waiting; it takes no more",
+                                  machine_thread_text(m, thread), LIMIT_ORDERS);
     state_resize_orders(&m->state, thread, used + 1 + count);
     t = state_thread(m->state, thread);
     queue = state_heap(m->state) + t->order_extent.offset;

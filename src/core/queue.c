@@ -26,8 +26,9 @@ static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32
     struct entity *e = state_entity(m->state, entity);
     bool fits = room_in(e) > 0;
     if (!fits && e->initial == 0)
-        return machine_fail(m, "a queue without a bound holds at most %d items",
-                            LIMIT_QUEUE_LENGTH);
+        return machine_fail_limit(m, "queue length",
+                                  "a queue without a bound holds at most %d items",
+                                  LIMIT_QUEUE_LENGTH);
     if (fits) {
         state_resize_entity(&m->state, entity, entity_room(e->count + 1));
         e = state_entity(m->state, entity);

@@ -86,6 +86,19 @@ struct state *state_new(uint64_t seed, uint32_t max_threads)
     return s;
 }
 
+void state_assemble(struct state **state, const struct state *header, uint32_t heap_used)
+{
+    struct state fresh = *header;
+    struct shape shape = shape_of(header);
+    shape.heap = room(heap_used, LEAST_HEAP);
+    uint64_t size = lay_out(&fresh, shape);
+    free(*state);
+    *state = memory_zeroed(1, size);
+    fresh.size = size;
+    fresh.heap_used = heap_used;
+    **state = fresh;
+}
+
 struct state *state_copy(const struct state *s)
 {
     struct state *copy = memory_new(s->size);

@@ -215,6 +215,10 @@ static inline struct value *state_values(const struct state *s, const struct ent
     return state_heap(s) + e->extent.offset;
 }
 
+/* For who takes states apart and puts them together again (explore/): makes *s a zeroed block with
+ * the fields and the room of `header` and a heap for `heap_used` values. */
+void state_assemble(struct state **s, const struct state *header, uint32_t heap_used);
+
 /* The entity that a name is bound to + 1, or 0. */
 uint32_t state_lookup(const struct state *s, uint32_t name);
 void state_bind(struct state **s, uint32_t name, uint32_t entity_plus_one);

@@ -40,6 +40,7 @@ void machine_free(struct machine *m)
 {
     state_free(m->state);
     free(m->changes);
+    free(m->accesses);
     buffer_free(&m->scratch);
     *m = (struct machine){0};
 }
@@ -59,17 +60,33 @@ bool machine_fail_scratch(struct machine *m)
     return false;
 }
 
-bool machine_fail(struct machine *m, const char *format, ...)
+static bool fail_with(struct machine *m, const char *format, va_list args)
 {
-    va_list args;
-    va_start(args, format);
     struct buffer message = {0};
     buffer_vprintf(&message, format, args);
-    va_end(args);
     buffer_clear(&m->scratch);
     buffer_add(&m->scratch, message.bytes, message.length);
     buffer_free(&message);
     return machine_fail_scratch(m);
+}
+
+bool machine_fail(struct machine *m, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    bool done = fail_with(m, format, args);
+    va_end(args);
+    return done;
+}
+
+bool machine_fail_limit(struct machine *m, const char *limit, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    m->limit = limit;
+    bool done = fail_with(m, format, args);
+    va_end(args);
+    return done;
 }
 
 bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)
@@ -78,10 +95,12 @@ bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t 
     if (*text != TEXT_TOO_MUCH)
         return true;
     if (length > LIMIT_TEXT_BYTES)
-        return machine_fail(m, "a string can have at most %d bytes", LIMIT_TEXT_BYTES);
-    return machine_fail(m,
-                        "all strings together take more than %d MiB; only a new run has room again",
-                        LIMIT_TEXTS_BYTES >> 20);
+        return machine_fail_limit(m, "length of a text", "a string can have at most %d bytes",
+                                  LIMIT_TEXT_BYTES);
+    return machine_fail_limit(
+        m, "room for texts",
+        "all strings together take more than %d MiB; only a new run has room again",
+        LIMIT_TEXTS_BYTES >> 20);
 }
 
 void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint32_t name,
@@ -327,6 +346,8 @@ void machine_advance(struct machine *m, uint32_t thread)
  * value there and raises no error. */
 static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, uint32_t parameters)
 {
+    bool watches = m->watches;
+    m->watches = false; /* an invariant is no access of the step's */
     m->operations = 0;
     state_thread(m->state, thread)->status = THREAD_RUNNING;
     state_thread(m->state, thread)->depth = 0;
@@ -345,6 +366,7 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
             ok = !over_limit(m) && instruction_rows[i.op].run(m, thread, i);
     }
     m->atomic = 0;
+    m->watches = watches;
     return ok;
 }
 

@@ -25,6 +25,13 @@ struct change {
     uint32_t index;
 };
 
+/* One plain variable or element that a step reads or writes. */
+struct access {
+    uint32_t entity;
+    uint32_t element; /* 1 + index in an array, 0 for a variable */
+    bool writes;
+};
+
 struct machine {
     struct program *program;
     struct state *state;
@@ -40,6 +47,10 @@ struct machine {
     int64_t choice;
     struct change *changes; /* since the driver last set change_count to 0 */
     size_t change_count, change_capacity;
+    bool watches;            /* the plain variables that steps touch are wanted: */
+    struct access *accesses; /* since the driver last set access_count to 0 */
+    size_t access_count, access_capacity;
+    const char *limit; /* which limit of limits.h was passed since the driver last set it to NULL */
     /* Below: of the step that is being done. */
     uint32_t error;        /* text of the error that an instruction has raised */
     uint32_t error_kind;   /* enum pending_kind, see machine.h */
@@ -118,6 +129,11 @@ void machine_fail_thread(struct machine *m, uint32_t thread, const char *text);
  */
 bool machine_evaluate(const struct machine *m, uint32_t unit, const struct value *parameters,
                       uint32_t count, struct value *result);
+/* A waiter of a condition wakes without having been notified, as POSIX allows; false where the
+ * thread is no such waiter. Only explore does that, and a schedule that it found. */
+bool machine_wake_spuriously(struct machine *m, uint32_t thread);
+/* Whether the thread is in a condition's list of waiters. */
+bool machine_waits_for_condition(const struct machine *m, uint32_t thread);
 /* gil on, gil off. */
 void machine_set_gil(struct machine *m, bool on);
 /* No thread is needed any more but daemons: main and all others that the program waits for ended.
@@ -136,6 +152,8 @@ void machine_add_entity_name(const struct machine *m, uint32_t entity, struct bu
 void machine_add_thread_name(const struct machine *m, uint32_t thread, struct buffer *out);
 /* The state word of the language page: "waiting". */
 const char *machine_state_word(const struct machine *m, uint32_t thread);
+/* What a thread waits for, in words ("waits for m, held by bob"); "" where it waits for nothing. */
+void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out);
 /* A value as `print` shows it. */
 void value_add_text(const struct program *p, struct value value, struct buffer *out);
 /* Nanoseconds as `print` shows durations: exact seconds, "0.25s". */

@@ -245,7 +245,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
     }
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)
-        return machine_fail(m, "there are too many objects");
+        return machine_fail_limit(m, "number of objects", "there are too many objects");
     *thread = new_thread(m, maker, entity, name, flags);
     struct entity *e = state_entity(m->state, entity);
     e->kind = ENTITY_THREAD;
@@ -262,8 +262,10 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
 static bool check_alive(struct machine *m)
 {
     return m->state->alive < m->state->max_threads ||
-           machine_fail(m, "no more than %u threads may be alive at once (thrum run --max-threads)",
-                        m->state->max_threads);
+           machine_fail_limit(
+               m, "number of threads",
+               "no more than %u threads may be alive at once (thrum run --max-threads)",
+               m->state->max_threads);
 }
 
 static void start_thread(struct machine *m, uint32_t thread)
@@ -343,7 +345,7 @@ static bool make_timers(struct machine *m, uint32_t maker, struct instruction i)
     uint32_t count = (uint32_t)length.number;
     uint32_t bound = state_add_entities(&m->state, count + array);
     if (bound == NO_ENTITY)
-        return machine_fail(m, "there are too many objects");
+        return machine_fail_limit(m, "number of objects", "there are too many objects");
     uint32_t first = bound + array;
     if (array) {
         struct entity *e = state_entity(m->state, bound);

@@ -4,6 +4,8 @@
  * scope, if that is set, then what the name is bound to. */
 #include "core/machine.h"
 
+#include "base/memory.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +101,18 @@ static void local_set(struct machine *m, uint32_t name, uint32_t thread, struct 
     state_values(m->state, state_entity(m->state, entity))[thread] = v;
 }
 
+/* ---- Who touches what ------------------------------------------------------------------------ */
+
+static void note_access(struct machine *m, const struct entity *e, uint32_t element, bool writes)
+{
+    bool plain = e->kind == ENTITY_SHARED || e->kind == ENTITY_SHARED_ARRAY;
+    if (!m->watches || !plain)
+        return;
+    MEMORY_ROOM_FOR_ONE(m->accesses, m->access_count, m->access_capacity);
+    m->accesses[m->access_count++] = (struct access){
+        .entity = (uint32_t)(e - state_entity(m->state, 0)), .element = element, .writes = writes};
+}
+
 /* ---- Names -------------------------------------------------------------------------------------
  */
 
@@ -134,9 +148,10 @@ bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
         return fail_no_value(m, thread, name);
     m->event.name = name;
     struct value v;
-    if (KIND(e->kind) & KINDS_SHARED)
+    if (KIND(e->kind) & KINDS_SHARED) {
         v = e->value;
-    else if (e->kind == ENTITY_LOCAL)
+        note_access(m, e, 0, false);
+    } else if (e->kind == ENTITY_LOCAL)
         v = local_get(m, e, thread);
     else
         v = value_text(name_to_text(m->program->texts, name));
@@ -187,6 +202,7 @@ static bool store(struct machine *m, uint32_t thread, uint32_t slot, uint32_t na
     }
     if (!(KIND(e->kind) & KINDS_SHARED))
         return fail_not_variable(m, e, name);
+    note_access(m, e, 0, true);
     e->value = v;
     return true;
 }
@@ -284,6 +300,12 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
     return &values[index.number];
 }
 
+static void note_element(struct machine *m, struct value base, struct value index, bool writes)
+{
+    if (m->watches && base.kind != VALUE_ARRAY)
+        note_access(m, designated_entity(m, base), (uint32_t)index.number + 1, writes);
+}
+
 static bool index_load(struct machine *m, uint32_t thread)
 {
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
@@ -304,6 +326,7 @@ static bool index_load(struct machine *m, uint32_t thread)
     const struct value *place = element(m, thread, base, index);
     if (!place)
         return false;
+    note_element(m, base, index, false);
     m->event.value = *place;
     machine_push(m, thread, *place);
     return true;
@@ -316,6 +339,7 @@ static bool index_store(struct machine *m, uint32_t thread)
     struct value *place = element(m, thread, base, index);
     if (!place)
         return false;
+    note_element(m, base, index, true);
     m->event.value = *place = v;
     return true;
 }
@@ -330,6 +354,7 @@ static bool index_compound_read(struct machine *m, uint32_t thread)
     const struct value *place = element(m, thread, base, index);
     if (!place)
         return false;
+    note_element(m, base, index, false);
     m->event.value = *place;
     machine_push(m, thread, *place);
     return true;
@@ -347,6 +372,7 @@ static bool index_compound_write(struct machine *m, uint32_t thread, struct inst
     if (!expression_binary(m, i.a, left, right, &result))
         return false;
     struct value *target = element(m, thread, base, index);
+    note_element(m, base, index, true);
     m->event.value = *target = result;
     return true;
 }
@@ -427,9 +453,10 @@ static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
     const struct entity *e = designated_entity(m, v);
     if (is_a(e, KIND(ENTITY_QUEUE) | KIND(ENTITY_OBJECT_ARRAY)))
         length = e->kind == ENTITY_QUEUE ? e->count : e->initial;
-    else if (by_name && is_a(e, KINDS_SHARED))
+    else if (by_name && is_a(e, KINDS_SHARED)) {
         v = e->value;
-    else if (by_name && is_a(e, KIND(ENTITY_LOCAL)))
+        note_access(m, e, 0, false);
+    } else if (by_name && is_a(e, KIND(ENTITY_LOCAL)))
         v = local_get(m, e, thread);
     else if (by_name && length < 0)
         v = (struct value){.kind = e ? VALUE_NONE : VALUE_UNSET};
@@ -456,7 +483,10 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
                          : machine_pop(m, thread);
     if (v.kind == VALUE_ELEMENT) {
         struct value base = value_text(name_to_text(m->program->texts, (uint32_t)v.number));
-        return element(m, thread, base, value_integer(v.extra));
+        struct value *place = element(m, thread, base, value_integer(v.extra));
+        if (place)
+            note_element(m, base, value_integer(v.extra), true);
+        return place;
     }
     uint32_t entity;
     if (!designated_entity(m, v)) {
@@ -467,6 +497,7 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
     if (!machine_take(m, thread, (struct instruction){0}, KINDS_SHARED,
                       "a shared or atomic variable", &entity))
         return NULL;
+    note_access(m, state_entity(m->state, entity), 0, true);
     return &state_entity(m->state, entity)->value;
 }
 

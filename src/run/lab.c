@@ -334,7 +334,8 @@ static void move_virtual_clock(struct lab *lab, int64_t to)
 /* A virtual clock jumps to the next deadline. */
 static bool jump(struct lab *lab)
 {
-    if (lab->clock.kind != CLOCK_VIRTUAL || lab->paused || lab->heap_count == 0)
+    if (lab->clock.kind != CLOCK_VIRTUAL || lab->paused || lab->heap_count == 0 ||
+        schedule_is_untimed(&lab->schedule))
         return false;
     move_virtual_clock(lab, lab->heap_deadline[0]);
     return true;
@@ -353,6 +354,21 @@ static uint32_t find_thread(const struct lab *lab, const char *name)
     return NO_THREAD;
 }
 
+/* Its sleep or its wait ends now, as the schedule says; a virtual clock tells when. */
+static void end_wait(struct lab *lab, uint32_t thread, const struct segment *g)
+{
+    struct thread *t = state_thread(lab->machine.state, thread);
+    int64_t now = lab->machine.state->now;
+    if (g->wakes)
+        machine_wake_spuriously(&lab->machine, thread);
+    else if (t->deadline == NO_DEADLINE)
+        return;
+    else if (lab->clock.kind == CLOCK_VIRTUAL && !lab->schedule.untimed)
+        move_virtual_clock(lab, t->deadline);
+    else
+        t->deadline = g->times_out ? now - 1 : now;
+}
+
 /* The thread of the recorded segment that is due; where it cannot step the segment is passed over,
  * but not before main has begun, when nobody can. */
 static uint32_t recorded(struct lab *lab)
@@ -363,12 +379,7 @@ static uint32_t recorded(struct lab *lab)
         const struct segment *g = &s->segments[s->place.segment];
         uint32_t thread = find_thread(lab, g->thread);
         if (thread != NO_THREAD && !step_enabled(&lab->machine, thread)) {
-            /* Its sleep or its wait ends now, as the schedule says; a virtual clock tells when. */
-            struct thread *t = state_thread(lab->machine.state, thread);
-            if (t->deadline != NO_DEADLINE && lab->clock.kind == CLOCK_VIRTUAL)
-                move_virtual_clock(lab, t->deadline);
-            else if (t->deadline != NO_DEADLINE)
-                t->deadline = lab->machine.state->now;
+            end_wait(lab, thread, g);
             lab_settle(lab, thread);
         }
         bool can = thread != NO_THREAD && (step_enabled(&lab->machine, thread) ||

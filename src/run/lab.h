@@ -86,6 +86,9 @@ void lab_restart(struct lab *lab, bool functions);
 
 void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed);
 bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size);
+/* Behind lab_use_segments: a virtual clock stands still as long as the segments last, and who sleeps
+ * or waits goes on when they say so. */
+void lab_use_untimed(struct lab *lab);
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor);
 void lab_use_seed(struct lab *lab, uint64_t seed);
 void lab_use_gil(struct lab *lab, bool on);

@@ -379,6 +379,11 @@ bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size)
     return true;
 }
 
+void lab_use_untimed(struct lab *lab)
+{
+    lab->schedule.untimed = true;
+}
+
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor)
 {
     int64_t now = lab_now(lab);

@@ -149,7 +149,9 @@ static const char *read_segment(const char *at, struct segment *segment)
         segment->chooses = true, segment->choice = strtoll(at + 1, &end, 10);
     else if (*at == '!')
         segment->times_out = true, end++;
-    bool bad = errno || segment->steps == 0 || (*at && !strchr(" \t\n!", *at) && end == at + 1);
+    else if (*at == '~')
+        segment->wakes = true, end++;
+    bool bad = errno || segment->steps == 0 || (*at && !strchr(" \t\n!~", *at) && end == at + 1);
     return bad || (*end && !strchr(" \t\r\n", *end)) ? NULL : end;
 }
 

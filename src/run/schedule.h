@@ -37,6 +37,7 @@ struct segment {
     char *thread;   /* its name */
     uint64_t steps; /* how many it takes */
     bool times_out; /* its wait runs out of time: bob! */
+    bool wakes;     /* it wakes from a condition that nobody has notified: bob~ */
     bool chooses;   /* its step chooses `choice`: bob=2 */
     int64_t choice;
 };
@@ -56,12 +57,19 @@ struct schedule {
     struct segment *segments; /* SCHEDULE_SEGMENTS */
     size_t segment_count;
     struct schedule_place place;
+    bool untimed; /* SCHEDULE_SEGMENTS: as long as it lasts a virtual clock stands still; who sleeps
+                     or waits goes on when the schedule says so */
 };
 
 #define NO_THREAD UINT32_MAX
 
 void schedule_start(struct schedule *s, enum schedule_kind kind, uint64_t seed);
 void schedule_free(struct schedule *s);
+/* Whether a recorded schedule decides alone what time does. */
+static inline bool schedule_is_untimed(const struct schedule *s)
+{
+    return s->kind == SCHEDULE_SEGMENTS && s->untimed && s->place.segment < s->segment_count;
+}
 static inline bool schedule_is_free(const struct schedule *s)
 {
     return s->kind == SCHEDULE_FREE;
@@ -69,7 +77,7 @@ static inline bool schedule_is_free(const struct schedule *s)
 /* Who goes next among `candidates`; NO_THREAD where nobody may. SCHEDULE_SEGMENTS and
  * SCHEDULE_MANUAL are asked by their owner first (lab.c): here they go round-robin. */
 uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates);
-/* Reads "main*6 alice*2 bob=1 bob!"; false with a message in `why` (of `size` bytes). */
+/* Reads "main*6 alice*2 bob=1 bob! bob~"; false with a message in `why` (of `size` bytes). */
 bool schedule_read_segments(struct schedule *s, const char *text, char *why, size_t size);
 
 #endif

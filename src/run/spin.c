@@ -60,7 +60,7 @@ static bool comes_round(struct lab *lab, uint32_t thread)
 void spin_step(struct lab *lab, uint32_t thread)
 {
     struct state *s = lab->machine.state;
-    if (lab->heap_count == 0) {
+    if (lab->heap_count == 0 || schedule_is_untimed(&lab->schedule)) {
         if (lab->at_instant)
             spin_moved(lab);
         return;

@@ -2,6 +2,7 @@
 #include "shell/options.h"
 
 #include "base/buffer.h"
+#include "shell/explore_words.h"
 #include "shell/lesson_test.h"
 #include "shell/run_script.h"
 
@@ -62,6 +63,46 @@ const struct option_call options_run = {
     .statuses = run_statuses,
 };
 
+static const struct argp_option explore_options[] = {
+    {"time", OPTION_TIME, "WHICH", 0,
+     "untimed: a sleep may last any time, and a time-out may strike at any moment (the default); "
+     "virtual: deadlines come in the order of the clock",
+     0},
+    {"spurious", OPTION_SPURIOUS, NULL, 0, "conditions may wake without a notify", 0},
+    {"findings", OPTION_FINDINGS, "WHICH", 0,
+     "all: everything that can go wrong (the default); first: stop at the first", 0},
+    {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
+    {"limit-states", OPTION_LIMIT_STATES, "N", 0, "look at no more states", 0},
+    {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0, "search no longer, such as 10s", 0},
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
+     "use no more memory for states; 1024 if left out", 0},
+    {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",
+     0},
+    {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},
+    {0},
+};
+
+static const struct exit_status explore_statuses[] = {
+    {EXPLORE_FINE, "proved: no order of steps goes wrong"},
+    {1, "an assertion, an invariant or a critical section can break, or an error come up"},
+    {EXPLORE_UNUSABLE, "wrong use, a file that cannot be read, a syntax error, or something in "
+                       "the script that cannot be explored"},
+    {3, "a deadlock, or a program that cannot end any more"},
+    {5, "a race on a plain variable"},
+    {EXPLORE_AT_LIMIT, "bounded: a limit was reached, and nothing was found so far"},
+    {EXPLORE_INTERRUPTED, "interrupted, and nothing was found so far"},
+    {0, NULL},
+};
+
+const struct option_call options_explore = {
+    .name = "thrum explore",
+    .arguments = "FILE",
+    .summary = "Looks at every order in which the steps of a script can come: proves that none "
+               "goes wrong, or shows the simplest one that does; '-' is standard input.",
+    .options = explore_options,
+    .statuses = explore_statuses,
+};
+
 static const struct argp_option lesson_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
@@ -99,10 +140,7 @@ const struct option_call options_lessons = {
 };
 
 const struct option_call *const options_calls[] = {
-    &options_lab,
-    &options_run,
-    &options_lesson,
-    NULL,
+    &options_lab, &options_run, &options_explore, &options_lesson, NULL,
 };
 
 char *options_doc(const struct option_call *call)

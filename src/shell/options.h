@@ -22,6 +22,14 @@ enum option_key {
     OPTION_STATS,
     OPTION_MAX_THREADS,
     OPTION_PLAIN,
+    OPTION_TIME,
+    OPTION_SPURIOUS,
+    OPTION_LIMIT_STATES,
+    OPTION_LIMIT_TIME,
+    OPTION_LIMIT_MEMORY,
+    OPTION_NO_REDUCTION,
+    OPTION_FINDINGS,
+    OPTION_JSON,
     OPTION_TEST,
     OPTION_NEW,
     OPTION_VERBOSE,
@@ -43,7 +51,8 @@ struct option_call {
                                            use */
 };
 
-extern const struct option_call options_lab, options_run, options_lesson, options_lessons;
+extern const struct option_call options_lab, options_run, options_explore, options_lesson,
+    options_lessons;
 /* All of them, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

@@ -60,12 +60,10 @@ void report_notice(const struct machine *m, const struct event *e, struct buffer
     }
 }
 
-void report_deed(const struct machine *m, const struct event *e, struct buffer *out)
+void report_act(const struct machine *m, const struct event *e, struct buffer *out)
 {
     bool takes = e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK;
     bool in_vain = takes && e->value.kind == VALUE_BOOLEAN && !e->value.number;
-    machine_add_thread_name(m, e->thread, out);
-    buffer_putc(out, ' ');
     buffer_puts(out, in_vain ? "does not get" : program_opcode_verb((enum program_opcode)e->op));
     if (e->name) {
         buffer_putc(out, ' ');
@@ -78,6 +76,13 @@ void report_deed(const struct machine *m, const struct event *e, struct buffer *
         utf8_add_visible(out, buffer_text(&value), value.length, "");
         buffer_free(&value);
     }
+}
+
+void report_deed(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    machine_add_thread_name(m, e->thread, out);
+    buffer_putc(out, ' ');
+    report_act(m, e, out);
 }
 
 void report_step(const struct machine *m, const struct event *e, struct buffer *out)
@@ -144,7 +149,7 @@ void report_deadlock(const struct machine *m, struct buffer *out)
                   any_daemon(m) ? "nobody but daemons" : "nobody");
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         struct buffer reason = {0};
-        deadlock_add_reason(m, i, &reason);
+        machine_add_reason(m, i, &reason);
         if (reason.length && shown++ < MOST) {
             buffer_puts(out, "  ");
             machine_add_thread_name(m, i, out);

@@ -295,24 +295,6 @@ static void settle_options(struct run_options *o, bool seed_given)
         o->seed = (uint64_t)getpid();
 }
 
-static struct tree *parse(const struct source *source)
-{
-    struct diagnostics found = {0};
-    struct parser_options options = {.lab_words = commands_words()};
-    struct names_options names = {0};
-    struct buffer text = {0};
-    struct tree *tree = parser_parse(source, &options, &found);
-    if (tree && !names_check(tree, &names, &found)) {
-        tree_free(tree);
-        tree = NULL;
-    }
-    diagnostics_format(&text, source, &found);
-    fputs(buffer_text(&text), stderr);
-    buffer_free(&text);
-    diagnostics_free(&found);
-    return tree;
-}
-
 struct compilation {
     const struct source *source;
     const struct tree *tree;
@@ -613,7 +595,7 @@ int run_script(const struct run_options *given)
                             .text = buffer_text(&text),
                             .length = text.length};
     int status = RUN_UNUSABLE;
-    struct tree *tree = parse(&source);
+    struct tree *tree = script_parse(&source);
     if (tree) {
         take_settings(tree, &options, &c.gil);
         settle_options(&options, given->has_seed);

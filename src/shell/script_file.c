@@ -1,8 +1,13 @@
 /* script_file.c - see script_file.h. */
 #include "shell/script_file.h"
 
+#include "lang/names.h"
+#include "lang/parser.h"
+#include "shell/commands.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,4 +54,22 @@ bool script_file_read(const char *file, struct buffer *text, struct buffer *why)
     }
     close(fd);
     return good;
+}
+
+struct tree *script_parse(const struct source *source)
+{
+    struct diagnostics found = {0};
+    struct parser_options options = {.lab_words = commands_words()};
+    struct names_options names = {0};
+    struct buffer text = {0};
+    struct tree *tree = parser_parse(source, &options, &found);
+    if (tree && !names_check(tree, &names, &found)) {
+        tree_free(tree);
+        tree = NULL;
+    }
+    diagnostics_format(&text, source, &found);
+    fputs(buffer_text(&text), stderr);
+    buffer_free(&text);
+    diagnostics_free(&found);
+    return tree;
 }

@@ -378,7 +378,7 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
         if (state_thread(m->state, i)->status != THREAD_RUNNING)
             continue;
         buffer_clear(&reason);
-        deadlock_add_reason(m, i, &reason);
+        machine_add_reason(m, i, &reason);
         if (!reason.length)
             continue;
         if (shown == REASONS_SHOWN) {

@@ -384,7 +384,7 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
                       buffer_text(&name), buffer_text(&name));
     } else if (helps || (queues && for_main && !s->told_queued)) {
         buffer_printf(&h->notices, "%s ", buffer_text(&name));
-        deadlock_add_reason(m, thread, &h->notices);
+        machine_add_reason(m, thread, &h->notices);
         buffer_puts(&h->notices, ", and this command stands in line behind that; ");
         if (for_main)
             buffer_puts(&h->notices, "Ctrl-C ends the wait and drops what stands behind it");

@@ -263,7 +263,7 @@ static void add_hint(struct lab *lab, const struct machine *m, size_t queued, st
 {
     const struct thread *t = state_thread(m->state, STATE_MAIN);
     struct buffer reason = {0};
-    deadlock_add_reason(m, STATE_MAIN, &reason);
+    machine_add_reason(m, STATE_MAIN, &reason);
     if (t->status >= THREAD_DONE)
         buffer_puts(out, "main has ended · `restart` begins anew");
     else if (t->status == THREAD_RUNNING && lab_paused(lab))

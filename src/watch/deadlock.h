@@ -16,8 +16,6 @@ bool deadlock_ring(const struct machine *m, uint32_t thread, struct buffer *word
 /* Whether every thread that is no daemon waits without a time limit in a ring, or for a member of
  * one: the program can never end, whatever its daemons do. */
 bool deadlock_hopeless(const struct machine *m);
-/* What a thread waits for, in words ("waits for m, held by bob"); "" where it waits for nothing. */
-void deadlock_add_reason(const struct machine *m, uint32_t thread, struct buffer *words);
 /* The threads that this one waits for without a time limit: at most `most`; returns how many. */
 size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most);
 

@@ -1,0 +1,173 @@
+/* alike.c - threads that run the same code, put in order, so that situations that differ only in
+ * which of them does what are one.
+ *
+ * Their parts are sorted; who refers to them from what is shared (holders, lists of waiters) is
+ * changed along with it. Where two parts are equal, they are told apart by what refers to them. */
+#include "explore/world_inside.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 64 }; /* threads in all, for which this is done */
+
+struct order {
+    uint32_t moves_to[MOST]; /* by thread: the place it goes to */
+    uint64_t sign[MOST];     /* what refers to it */
+    bool moved;
+};
+
+static void find_signs(const struct world *w, const struct situation *s, struct order *o)
+{
+    const struct shared_head *head = parts_shared_head(w, s->parts[SITUATION_SHARED]);
+    const uint64_t *rows = (const uint64_t *)head + SHARED_HEAD;
+    memset(o->sign, 0, s->threads * sizeof *o->sign);
+    for (uint32_t i = 0; i < head->holders + head->queued; i++) {
+        uint64_t *sign = &o->sign[(uint32_t)rows[i]];
+        *sign = store_mix(*sign + 1, (rows[i] >> 32) << 16 | (i < head->holders ? 0 : i + 1));
+    }
+}
+
+static bool comes_before(const struct situation *s, const struct order *o, uint32_t a, uint32_t b)
+{
+    uint32_t one = s->parts[SITUATION_THREADS + a], other = s->parts[SITUATION_THREADS + b];
+    return one != other ? one < other : o->sign[a] < o->sign[b];
+}
+
+/* Sorts the threads that are alike with `first`, the lowest of them. */
+static void order_group(const struct situation *s, const struct identity *ids, uint32_t first,
+                        struct order *o)
+{
+    uint32_t places[MOST], members[MOST], count = 0;
+    for (uint32_t i = first; i < s->threads; i++) {
+        if (ids[i].alike != ids[first].alike)
+            continue;
+        uint32_t at = count;
+        places[count++] = i;
+        for (; at > 0 && comes_before(s, o, i, members[at - 1]); at--)
+            members[at] = members[at - 1];
+        members[at] = i;
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        o->moves_to[members[k]] = places[k];
+        o->moved |= members[k] != places[k];
+    }
+}
+
+static uint32_t moved(const struct order *o, uint32_t thread_plus_one)
+{
+    return thread_plus_one ? o->moves_to[thread_plus_one - 1] + 1 : 0;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    const uint64_t *one = a, *other = b;
+    return *one < *other ? -1 : *one > *other;
+}
+
+static int compare_readers(const void *a, const void *b)
+{
+    const struct value *one = a, *other = b;
+    return one->extra < other->extra ? -1 : one->extra > other->extra;
+}
+
+static void exchange_lists(struct world *w, const struct order *o, uint64_t **list)
+{
+    const struct entity *entities = parts_raw_entities(&w->raw);
+    for (uint64_t lists = *(*list)++; lists > 0; lists--) {
+        uint64_t head = *(*list)++, count = (uint32_t)head;
+        for (uint64_t k = 0; k < count; k++)
+            (*list)[k] = o->moves_to[(*list)[k]];
+        if (entities[head >> 32].kind != ENTITY_CONDITION)
+            qsort(*list, count, sizeof **list, compare_words);
+        *list += count;
+    }
+    for (uint64_t count = *(*list)++; count > 0; count--, ++*list)
+        **list = o->moves_to[**list];
+}
+
+/* The shared part in which the threads have changed places. */
+static uint32_t exchange(struct world *w, uint32_t part, const struct order *o)
+{
+    struct shared_head head = *parts_shared_head(w, part);
+    parts_unpack_shared(w, part);
+    struct state *header = (struct state *)w->raw.at;
+    struct entity *entities = parts_raw_entities(&w->raw);
+    uint64_t *rest = parts_raw_lists(&w->raw);
+    header->gil_owner = moved(o, header->gil_owner);
+    exchange_lists(w, o, &rest);
+    struct value *values = (struct value *)rest;
+    for (uint32_t i = 0; i < header->entity_count; i++) {
+        struct entity *e = &entities[i];
+        e->owner = moved(o, e->owner);
+        for (uint32_t k = 0; e->kind == ENTITY_RWLOCK && k < e->users; k++)
+            values[k].extra = moved(o, values[k].extra);
+        if (e->kind == ENTITY_RWLOCK && e->users > 1)
+            qsort(values, e->users, sizeof *values, compare_readers);
+        values += e->extent.capacity;
+    }
+    return parts_pack_shared(w, head);
+}
+
+static bool refers_to_moved(const struct world *w, uint32_t part, const struct order *o)
+{
+    const struct shared_head *head = parts_shared_head(w, part);
+    const uint64_t *rows = (const uint64_t *)head + SHARED_HEAD;
+    for (uint32_t i = 0; i < head->holders + head->queued; i++)
+        if (o->moves_to[(uint32_t)rows[i]] != (uint32_t)rows[i])
+            return true;
+    return false;
+}
+
+static uint32_t exchanged(struct world *w, uint32_t part, uint32_t threads, const struct order *o)
+{
+    if (!refers_to_moved(w, part, o))
+        return part;
+    uint64_t key[1 + MOST / 8] = {part};
+    for (uint32_t i = 0; i < threads; i++)
+        key[1 + i / 8] |= (uint64_t)o->moves_to[i] << (i % 8 * 8);
+    bool fresh;
+    uint32_t number = store_put(&w->exchanges, key, 1 + (threads + 7) / 8, &fresh);
+    if (number == STORE_NONE)
+        return exchange(w, part, o);
+    if (number >= w->exchange_capacity) {
+        w->exchange_capacity = w->exchange_capacity ? w->exchange_capacity * 2 : 256;
+        w->exchange_results =
+            memory_resize(w->exchange_results, w->exchange_capacity * sizeof *w->exchange_results);
+    }
+    if (fresh)
+        w->exchange_results[number] = exchange(w, part, o);
+    return w->exchange_results[number];
+}
+
+void world_canonical(struct world *w, struct situation *s)
+{
+    if (!w->options.symmetry || s->threads > MOST)
+        return;
+    const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
+    struct order o = {0};
+    uint32_t parts[MOST];
+    find_signs(w, s, &o);
+    for (uint32_t i = 0; i < s->threads; i++)
+        o.moves_to[i] = i;
+    for (uint32_t i = 1; i < s->threads; i++) {
+        bool first = ids[i].alike != 0;
+        for (uint32_t k = 1; k < i && first; k++)
+            first = ids[k].alike != ids[i].alike;
+        if (first)
+            order_group(s, ids, i, &o);
+    }
+    if (!o.moved)
+        return;
+    s->parts[SITUATION_SHARED] = exchanged(w, s->parts[SITUATION_SHARED], s->threads, &o);
+    memcpy(parts, s->parts + SITUATION_THREADS, s->threads * sizeof *parts);
+    for (uint32_t i = 0; i < s->threads; i++)
+        s->parts[SITUATION_THREADS + o.moves_to[i]] = parts[i];
+}
+
+void alike_free(struct world *w)
+{
+    store_free(&w->exchanges);
+    free(w->exchange_results);
+}

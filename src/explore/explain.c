@@ -1,0 +1,358 @@
+/* explain.c - see explain.h. Dijkstra over (situation, who went last), with the cost (preemptions,
+ * steps). E. W. Dijkstra, "A note on two problems in connexion with graphs", 1959. */
+#include "explore/explain.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_NODES = 4000000, LOOK_EVERY = 256 };
+
+enum node_kind {
+    NODE_PLACE,   /* a situation, and who went last */
+    NODE_FAILURE, /* behind a move that failed */
+    NODE_RACE,    /* behind the two accesses */
+};
+
+struct node {
+    uint32_t parent; /* UINT32_MAX: the beginning */
+    uint32_t preemptions, steps;
+    uint8_t kind, done;
+    uint32_t target;         /* of a failure or race */
+    struct move move, other; /* race: the second access */
+};
+
+struct entry {
+    uint64_t cost;
+    uint32_t node;
+};
+
+struct explainer {
+    struct search *search;
+    struct store places; /* rows: a situation, then who went last + 1; numbered as `of_place` */
+    uint32_t *of_place;
+    uint32_t place_capacity;
+    struct node *nodes;
+    uint32_t *row_of; /* by node: its place */
+    uint32_t count, capacity, row_capacity;
+    struct entry *heap;
+    size_t heap_count, heap_capacity;
+    uint32_t *best; /* by target: its node; UINT32_MAX */
+    size_t missing;
+    struct situation from, to, canonical;
+    struct judged view;
+    struct deed deed;
+    uint32_t at, last; /* the node that is being expanded; who went last + 1 */
+    bool exhausted;
+};
+
+/* ---- The heap -------------------------------------------------------------------------------- */
+
+static void heap_put(struct explainer *e, struct entry entry)
+{
+    MEMORY_ROOM_FOR_ONE(e->heap, e->heap_count, e->heap_capacity);
+    size_t at = e->heap_count++;
+    for (; at > 0 && e->heap[(at - 1) / 2].cost > entry.cost; at = (at - 1) / 2)
+        e->heap[at] = e->heap[(at - 1) / 2];
+    e->heap[at] = entry;
+}
+
+static struct entry heap_take(struct explainer *e)
+{
+    struct entry first = e->heap[0], last = e->heap[--e->heap_count];
+    size_t at = 0;
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= e->heap_count)
+            break;
+        if (child + 1 < e->heap_count && e->heap[child + 1].cost < e->heap[child].cost)
+            child++;
+        if (e->heap[child].cost >= last.cost)
+            break;
+        e->heap[at] = e->heap[child];
+        at = child;
+    }
+    e->heap[at] = last;
+    return first;
+}
+
+/* ---- Nodes ----------------------------------------------------------------------------------- */
+
+static uint64_t cost_of(const struct node *n)
+{
+    return (uint64_t)n->preemptions << 32 | n->steps;
+}
+
+static uint32_t add_node(struct explainer *e, struct node node)
+{
+    MEMORY_ROOM_FOR_ONE(e->nodes, e->count, e->capacity);
+    if (e->count >= e->row_capacity) {
+        e->row_capacity = e->capacity;
+        e->row_of = memory_resize(e->row_of, e->row_capacity * sizeof *e->row_of);
+    }
+    e->nodes[e->count] = node;
+    e->row_of[e->count] = STORE_NONE;
+    return e->count++;
+}
+
+/* The situation in e->to has been reached; `last`: who went last + 1. */
+static void reach(struct explainer *e, struct node node, uint32_t last)
+{
+    uint32_t words = situation_words(&e->to);
+    bool fresh;
+    e->to.parts[2 * words] = last;
+    e->to.parts[2 * words + 1] = 0;
+    uint32_t place = store_put(&e->places, (const uint64_t *)e->to.parts, words + 1, &fresh);
+    if (place == STORE_NONE) {
+        e->exhausted = true;
+        return;
+    }
+    if (place >= e->place_capacity) {
+        e->place_capacity = e->place_capacity ? e->place_capacity * 2 : 1024;
+        e->of_place = memory_resize(e->of_place, e->place_capacity * sizeof *e->of_place);
+    }
+    if (fresh) {
+        e->of_place[place] = add_node(e, node);
+        e->row_of[e->of_place[place]] = place;
+    } else {
+        struct node *old = &e->nodes[e->of_place[place]];
+        if (old->done || cost_of(old) <= cost_of(&node))
+            return;
+        *old = node;
+    }
+    heap_put(e, (struct entry){cost_of(&node), e->of_place[place]});
+}
+
+static void reach_target(struct explainer *e, struct node node, const struct target *target)
+{
+    node.target = (uint32_t)(target - e->search->targets.all);
+    if (e->best[node.target] == UINT32_MAX)
+        heap_put(e, (struct entry){cost_of(&node), add_node(e, node)});
+}
+
+static void settle(struct explainer *e, uint32_t node, const struct target *target)
+{
+    size_t number = (size_t)(target - e->search->targets.all);
+    if (e->best[number] != UINT32_MAX)
+        return;
+    e->best[number] = node;
+    e->missing--;
+}
+
+/* ---- Expanding ------------------------------------------------------------------------------- */
+
+static bool preempts(const struct explainer *e, struct move move)
+{
+    return e->last && move.thread != e->last - 1 && move.way <= WAY_TIME_OUT &&
+           e->view.outlooks[e->last - 1].ready;
+}
+
+static void make_move(struct explainer *e, struct move move)
+{
+    struct node *from = &e->nodes[e->at];
+    world_move(e->search->world, &e->from, move, &e->to, &e->deed);
+    struct node node = {.parent = e->at,
+                        .preemptions = from->preemptions + preempts(e, move),
+                        .steps = from->steps + 1,
+                        .move = move};
+    if (move.way != WAY_CLOCK && e->deed.accesses)
+        e->view.accesses[move.thread] = e->deed.accesses;
+    if (e->deed.failure != DEED_FINE) {
+        const struct target *target = targets_find(
+            &e->search->targets, judge_failure_kind(&e->deed), judge_failure_key(&e->deed));
+        node.kind = NODE_FAILURE;
+        if (target && e->deed.failure != DEED_LIMIT)
+            reach_target(e, node, target);
+        return;
+    }
+    bool stays = move.way == WAY_GIVE_UP || move.way == WAY_SPURIOUS;
+    uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : move.thread + 1;
+    reach(e, node, move.way == WAY_CLOCK ? 0 : last);
+}
+
+static void make_moves(struct explainer *e, uint32_t thread)
+{
+    struct outlook o = e->view.outlooks[thread];
+    struct move move = {.thread = thread, .way = o.way, .chooses = o.chooses};
+    int64_t high = o.high;
+    if (o.chooses && (uint64_t)o.high - (uint64_t)o.low >= MOST_CHOICES)
+        high = o.low + MOST_CHOICES - 1;
+    if (o.chooses)
+        for (move.choice = o.low;; move.choice++) {
+            make_move(e, move);
+            if (move.choice == high)
+                break;
+        }
+    else if (o.way != WAY_NONE)
+        make_move(e, move);
+    if (o.spurious)
+        make_move(e, (struct move){.thread = thread, .way = WAY_SPURIOUS});
+}
+
+/* A race ends with its two accesses; the one who goes on goes first. */
+static void reach_race(struct explainer *e, const struct wrong *wrong, const struct target *target)
+{
+    struct world *w = e->search->world;
+    struct move one = {.thread = wrong->one, .way = WAY_STEP};
+    struct move other = {.thread = wrong->other, .way = WAY_STEP};
+    if (e->last == wrong->other + 1) {
+        struct move swap = one;
+        one = other;
+        other = swap;
+    }
+    world_move(w, &e->from, one, &e->to, &e->deed);
+    if (world_over(w, &e->to)) { /* with that the program is over, and nobody else steps */
+        struct move swap = one;
+        one = other;
+        other = swap;
+        world_move(w, &e->from, one, &e->to, &e->deed);
+    }
+    bool goes_on = world_outlook(w, &e->to, one.thread).ready;
+    const struct node *from = &e->nodes[e->at];
+    reach_target(e,
+                 (struct node){.kind = NODE_RACE,
+                               .parent = e->at,
+                               .preemptions = from->preemptions + preempts(e, one) + goes_on,
+                               .steps = from->steps + 2,
+                               .move = one,
+                               .other = other},
+                 target);
+}
+
+static void tell_wrong(void *context, const struct wrong *wrong)
+{
+    struct explainer *e = context;
+    const struct target *target = targets_find(&e->search->targets, wrong->kind, wrong->key);
+    if (!target)
+        return;
+    if (wrong->kind == EXPLORE_RACE)
+        reach_race(e, wrong, target);
+    else
+        settle(e, e->at, target);
+}
+
+/* Whether the first search has found that no schedule ends from here on. */
+static void look_for_endless(struct explainer *e)
+{
+    struct search *s = e->search;
+    const struct target *target = targets_find(&s->targets, EXPLORE_ENDLESS, 0);
+    if (!target || e->best[target - s->targets.all] != UINT32_MAX)
+        return;
+    situation_copy(&e->canonical, &e->from);
+    world_canonical(s->world, &e->canonical);
+    uint32_t state = store_find(&s->states, (const uint64_t *)e->canonical.parts,
+                                situation_words(&e->canonical));
+    if (state != STORE_NONE && s->first_edges[state] != STORE_NONE &&
+        !(s->marks[state] & MARK_CAN_END))
+        settle(e, e->at, target);
+}
+
+static void load_place(struct explainer *e, uint32_t node)
+{
+    uint32_t words;
+    const uint64_t *row = store_get(&e->places, e->row_of[node], &words);
+    if (e->from.capacity < words * 2 + 2) {
+        e->from.capacity = words * 2 + 2;
+        e->from.parts = memory_resize(e->from.parts, (words + 1) * sizeof *row);
+    }
+    memcpy(e->from.parts, row, (words - 1) * sizeof *row);
+    e->from.threads = world_threads(e->search->world, &e->from);
+    e->last = (uint32_t)row[words - 1];
+    e->at = node;
+}
+
+static void expand(struct explainer *e, uint32_t node)
+{
+    struct world *w = e->search->world;
+    load_place(e, node);
+    look_for_endless(e);
+    if (world_over(w, &e->from))
+        return;
+    judged_look(&e->view, w, &e->from);
+    for (uint32_t i = 0; i < e->from.threads; i++)
+        make_moves(e, i);
+    bool spins = e->search->clock_edges && e->search->cyclic;
+    if ((!e->view.moves || spins) && world_clock_can_move(w, &e->from)) {
+        e->view.moves = true;
+        make_move(e, (struct move){.way = WAY_CLOCK});
+    }
+    judge(w, &e->view, tell_wrong, e);
+}
+
+static bool stops(struct explainer *e)
+{
+    size_t bytes = store_bytes(&e->places) + e->capacity * sizeof *e->nodes +
+                   e->heap_capacity * sizeof *e->heap;
+    const struct explore_options *o = e->search->options;
+    return e->count > MOST_NODES || e->exhausted || (o->cancel && atomic_load(o->cancel)) ||
+           (o->limit_memory && bytes > o->limit_memory);
+}
+
+static void run(struct explainer *e)
+{
+    world_start(e->search->world, &e->to);
+    reach(e, (struct node){.parent = UINT32_MAX}, 0);
+    for (uint64_t turn = 1; e->missing && e->heap_count; turn++) {
+        struct entry next = heap_take(e);
+        struct node *n = &e->nodes[next.node];
+        if (n->done || cost_of(n) != next.cost)
+            continue;
+        n->done = 1;
+        if (n->kind == NODE_PLACE)
+            expand(e, next.node);
+        else
+            settle(e, next.node, &e->search->targets.all[n->target]);
+        if (turn % LOOK_EVERY == 0 && stops(e))
+            return;
+    }
+}
+
+/* ---- The schedules --------------------------------------------------------------------------- */
+
+static void tell_target(struct explainer *e, size_t number)
+{
+    const struct target *target = &e->search->targets.all[number];
+    uint32_t node = e->best[number];
+    if (node == UINT32_MAX) {
+        tell_finding(e->search, target, NULL, 0, 0, false);
+        return;
+    }
+    const struct node *n = &e->nodes[node];
+    size_t count = n->steps;
+    struct move *moves = memory_new((count + 1) * sizeof *moves);
+    size_t at = count;
+    if (n->kind == NODE_RACE)
+        moves[--at] = n->other;
+    for (uint32_t k = node; e->nodes[k].parent != UINT32_MAX; k = e->nodes[k].parent)
+        moves[--at] = e->nodes[k].move;
+    tell_finding(e->search, target, moves, count, n->preemptions, true);
+    free(moves);
+}
+
+void explain_all(struct search *s)
+{
+    struct explainer e = {.search = s, .missing = s->targets.count};
+    if (!s->targets.count)
+        return;
+    if (world_begun(s->world)->failure != DEED_FINE) {
+        tell_finding(s, s->targets.all, &(struct move){0}, 0, 0, true);
+        return;
+    }
+    e.best = memory_new(s->targets.count * sizeof *e.best);
+    memset(e.best, 0xFF, s->targets.count * sizeof *e.best);
+    run(&e);
+    for (size_t i = 0; i < s->targets.count; i++)
+        tell_target(&e, i);
+    store_free(&e.places);
+    free(e.of_place);
+    free(e.nodes);
+    free(e.row_of);
+    free(e.heap);
+    free(e.best);
+    situation_free(&e.from);
+    situation_free(&e.to);
+    situation_free(&e.canonical);
+    judged_free(&e.view);
+    buffer_free(&e.deed.text);
+}

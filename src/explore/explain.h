@@ -1,0 +1,16 @@
+/* explain.h - the second search: for each thing that is wrong, the schedule that shows it with the
+ * fewest preemptions, then the fewest steps. It leaves nothing out and takes threads as they are.
+ */
+#ifndef THRUM_EXPLORE_EXPLAIN_H
+#define THRUM_EXPLORE_EXPLAIN_H
+
+#include "explore/search.h"
+
+/* Adds to the result a finding for each target of the search. */
+void explain_all(struct search *s);
+/* The finding of one target in words, and its schedule; tell.c. `moves` lead to it from the
+ * beginning; NULL: none is known. */
+void tell_finding(struct search *s, const struct target *target, const struct move *moves,
+                  size_t count, uint32_t preemptions, bool fewest);
+
+#endif

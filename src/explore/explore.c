@@ -1,0 +1,148 @@
+/* explore.c - see explore.h: the two searches one after the other, and what they tell together. */
+#include "explore/explore.h"
+
+#include "base/memory.h"
+#include "explore/explain.h"
+#include "explore/search.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int status;
+} kinds[EXPLORE_KINDS] = {
+    [EXPLORE_ASSERTION] = {"assertion", 1}, [EXPLORE_INVARIANT] = {"invariant", 1},
+    [EXPLORE_CRITICAL] = {"critical", 1},   [EXPLORE_ERROR] = {"error", 1},
+    [EXPLORE_DEADLOCK] = {"deadlock", 3},   [EXPLORE_ENDLESS] = {"endless", 3},
+    [EXPLORE_RACE] = {"race", 5},
+};
+
+const char *explore_kind_name(enum explore_kind kind)
+{
+    return kinds[kind].name;
+}
+
+int explore_kind_status(enum explore_kind kind)
+{
+    return kinds[kind].status;
+}
+
+void explore_ending(const struct machine *m, struct buffer *out)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status == THREAD_FREE)
+            continue;
+        machine_add_thread_name(m, i, out);
+        buffer_printf(out, " %u %u %u\n", t->status, t->pc, t->depth);
+    }
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        const struct entity *e = state_entity(m->state, i);
+        if (e->kind == ENTITY_FREE || e->kind == ENTITY_THREAD || e->kind == ENTITY_FUNCTION)
+            continue;
+        machine_add_entity_name(m, i, out);
+        buffer_printf(out, " %u %u %u %" PRId64, e->kind, e->status, e->owner, e->count);
+        if (e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC) {
+            buffer_putc(out, ' ');
+            value_add_text(m->program, e->value, out);
+        }
+        buffer_putc(out, '\n');
+    }
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct explore_finding *one = a, *other = b;
+    if (one->kind != other->kind)
+        return one->kind < other->kind ? -1 : 1;
+    return one->pc < other->pc ? -1 : one->pc > other->pc;
+}
+
+static bool nothing_to_run(const struct machine *m)
+{
+    if (machine_over(m))
+        return true;
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (state_thread(m->state, i)->status == THREAD_RUNNING)
+            return false;
+    return true;
+}
+
+static void search_all(struct search *s)
+{
+    struct explore_result *r = s->result;
+    search_run(s);
+    bool whole = !r->limit && !r->stopped_early;
+    if (whole)
+        count_schedules(s);
+    if (find_endless(s) && whole)
+        targets_add(&s->targets, EXPLORE_ENDLESS, 0);
+    if (s->options->first_only && s->targets.count > 1)
+        s->targets.count = 1;
+    explain_all(s);
+    if (r->finding_count)
+        qsort(r->findings, r->finding_count, sizeof *r->findings, compare_findings);
+    r->verdict = r->finding_count ? EXPLORE_REFUTED : r->limit ? EXPLORE_BOUNDED : EXPLORE_PROVED;
+}
+
+struct explore_result *explore_run(const struct machine *machine,
+                                   const struct explore_options *options)
+{
+    struct explore_result *r = memory_zeroed(1, sizeof *r);
+    struct world_options world = {.script = options->script,
+                                  .untimed = options->time == EXPLORE_UNTIMED,
+                                  .spurious = options->spurious,
+                                  .symmetry = options->symmetry};
+    struct buffer why = {0};
+    struct search s = {.options = options, .result = r};
+    s.world = world_new(machine, &world, &why);
+    if (!s.world) {
+        r->refusal = buffer_take(&why);
+        return r;
+    }
+    struct situation start = {0};
+    world_start(s.world, &start);
+    r->nothing_to_run = nothing_to_run(world_machine(s.world, &start));
+    situation_free(&start);
+    r->random = world_facts(s.world)->random;
+    search_all(&s);
+    world_free(s.world);
+    search_free(&s);
+    return r;
+}
+
+static void free_names(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+void explore_free(struct explore_result *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->finding_count; i++) {
+        struct explore_finding *f = &r->findings[i];
+        for (size_t k = 0; k < f->step_count; k++)
+            free(f->steps[k].thread);
+        free(f->steps);
+        free_names(f->threads, f->thread_count);
+        free_names(f->objects, f->object_count);
+        free(f->message);
+        free(f->schedule);
+        free(f->ending);
+    }
+    for (size_t i = 0; i < r->warning_count; i++) {
+        free(r->warnings[i].message);
+        free(r->warnings[i].thread);
+        free(r->warnings[i].object);
+    }
+    free(r->findings);
+    free(r->warnings);
+    free(r->schedules);
+    free(r->refusal);
+    free(r);
+}

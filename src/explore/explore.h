@@ -1,0 +1,121 @@
+/* explore.h - every order in which the steps of a program can come, from a state on.
+ *
+ *     struct explore_options options = {.symmetry = true, .persistent = true, ...};
+ *     struct explore_result *r = explore_run(&machine, &options);
+ *     if (r->refusal) ... it cannot be explored, and says why
+ *     switch (r->verdict) ...
+ *     explore_free(r);
+ *
+ * The machine is read and not changed, but texts are added to its program: who explores beside a
+ * lab that goes on gives it a copy of both (program_copy, state_copy). The search runs in the
+ * calling thread; another may set `cancel`. No locks.
+ *
+ * Two searches are made. The first visits every state, as few as the reductions allow, and finds
+ * what is wrong; the second looks for the order of steps that shows it with the fewest preemptions,
+ * then the fewest steps. */
+#ifndef THRUM_EXPLORE_EXPLORE_H
+#define THRUM_EXPLORE_EXPLORE_H
+
+#include "core/step.h"
+
+#include <stdatomic.h>
+
+enum explore_time {
+    EXPLORE_UNTIMED, /* a sleep lasts any time, a time-out may strike at any moment */
+    EXPLORE_VIRTUAL, /* deadlines come in their order; the clock moves when nobody can step */
+};
+
+enum explore_verdict { EXPLORE_PROVED, EXPLORE_REFUTED, EXPLORE_BOUNDED };
+
+enum explore_kind {
+    EXPLORE_ASSERTION,
+    EXPLORE_INVARIANT,
+    EXPLORE_CRITICAL,
+    EXPLORE_ERROR,
+    EXPLORE_DEADLOCK,
+    EXPLORE_ENDLESS,
+    EXPLORE_RACE,
+    EXPLORE_KINDS
+};
+
+struct explore_options {
+    uint32_t script; /* the unit of a script that main begins; 0: from the machine as it stands */
+    enum explore_time time;
+    bool spurious;         /* conditions may wake without a notify */
+    bool first_only;       /* stop at the first finding */
+    bool symmetry;         /* threads that run the same code count as one another */
+    bool persistent;       /* steps that nobody else can notice are not interleaved */
+    uint64_t limit_states; /* 0: none */
+    uint64_t limit_memory; /* bytes; 0: none */
+    int64_t limit_time;    /* nanoseconds; 0: none */
+    /* Called now and then, at most ten times a second. */
+    void (*progress)(void *context, uint64_t states, uint64_t open);
+    void *context;
+    atomic_bool *cancel; /* set: stop, and say what is known; or NULL */
+};
+
+/* One step of a schedule. */
+struct explore_step {
+    char *thread;
+    struct event event; /* what it did, as EVENT_STEP tells it; op OP_COUNT: nothing visible */
+    char how;           /* ' ' a step; '!' its time runs out; '~' it wakes by itself; '=' choice */
+    int64_t choice;
+};
+
+struct explore_finding {
+    enum explore_kind kind;
+    char *message;  /* a sentence or several, without a final newline */
+    char **threads; /* concerned, by name */
+    size_t thread_count;
+    char **objects;
+    size_t object_count;
+    uint32_t pc;    /* where, as an instruction of the program; 0: nowhere in particular */
+    char *schedule; /* segments; NULL: memory did not suffice to find one */
+    bool fewest;    /* no schedule has fewer preemptions, or as many and fewer steps */
+    uint32_t preemptions;
+    struct explore_step *steps;
+    size_t step_count;
+    char *ending; /* explore_ending of the state behind the schedule */
+};
+
+struct explore_warning {
+    const char *kind; /* "held" */
+    char *message;
+    char *thread, *object;
+    uint32_t pc;
+};
+
+struct explore_result {
+    char *refusal; /* why it cannot be explored, with the place; or NULL */
+    enum explore_verdict verdict;
+    bool nothing_to_run;
+    const char *limit; /* BOUNDED: what was reached ("states", "memory", "call depth"); or NULL */
+    bool cancelled;
+    bool stopped_early; /* something was found, and others were not looked for to the end */
+    uint64_t states, moves;
+    uint64_t ends;             /* states in which the program is over */
+    bool unbounded;            /* there are loops, and so unboundedly many schedules */
+    char *schedules;           /* how many there are, in digits; NULL: not counted */
+    bool symmetry, persistent; /* reductions that had something to reduce */
+    bool random;               /* `random` was drawn, and its seed is fixed */
+    bool sleeps;               /* something takes time or a time limit */
+    struct explore_finding *findings;
+    size_t finding_count;
+    struct explore_warning *warnings;
+    size_t warning_count;
+    int64_t nanoseconds; /* of the first search */
+};
+
+struct explore_result *explore_run(const struct machine *machine,
+                                   const struct explore_options *options);
+void explore_free(struct explore_result *r);
+
+/* "assertion", "deadlock", ... */
+const char *explore_kind_name(enum explore_kind kind);
+/* 1, 3 or 5. */
+int explore_kind_status(enum explore_kind kind);
+/* Who is where: equal for two machines that run the same program and are in the same situation,
+ * whatever their clocks say. */
+void explore_ending(const struct machine *m, struct buffer *out);
+
+#endif

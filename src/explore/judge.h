@@ -1,0 +1,57 @@
+/* judge.h - what is wrong with a situation: deadlocks and races; and what was found so far. */
+#ifndef THRUM_EXPLORE_JUDGE_H
+#define THRUM_EXPLORE_JUDGE_H
+
+#include "explore/explore.h"
+#include "explore/world.h"
+
+/* One thing that is wrong, however many situations show it. `key` tells those of one kind apart, by
+ * places in the program and not by threads. */
+struct target {
+    enum explore_kind kind;
+    uint64_t key;
+    bool explained;
+};
+
+struct targets {
+    struct target *all;
+    size_t count, capacity;
+};
+
+/* The target, new if need be. */
+struct target *targets_add(struct targets *t, enum explore_kind kind, uint64_t key);
+struct target *targets_find(const struct targets *t, enum explore_kind kind, uint64_t key);
+
+/* What is known of a situation that is being looked at. */
+struct judged {
+    const struct situation *situation;
+    struct outlook *outlooks; /* by thread */
+    uint32_t *accesses;       /* by thread: what its next step touches; 0: nothing plain */
+    uint32_t capacity;
+    bool moves; /* somebody can move, or the clock */
+};
+
+void judged_room(struct judged *v, uint32_t threads);
+void judged_free(struct judged *v);
+/* Fills in the outlooks. */
+void judged_look(struct judged *v, struct world *w, const struct situation *s);
+
+struct wrong {
+    enum explore_kind kind;
+    uint64_t key;
+    uint32_t one, other; /* race: the threads; a ring: `one` is in it */
+    bool ring;
+    uint64_t where; /* race: entity << 32 | 1 + element */
+};
+
+/* Tells of each thing that is wrong. */
+void judge(struct world *w, const struct judged *v,
+           void (*tell)(void *context, const struct wrong *wrong), void *context);
+/* The next thread in a ring of lock and join waits behind `thread`; UINT32_MAX if it is in none. */
+uint32_t judge_ring_next(struct world *w, const struct judged *v, uint32_t thread);
+/* A thread in the ring that is told with this key; UINT32_MAX where there is none. */
+uint32_t judge_ring_of(struct world *w, const struct judged *v, uint64_t key);
+uint64_t judge_failure_key(const struct deed *d);
+enum explore_kind judge_failure_kind(const struct deed *d);
+
+#endif

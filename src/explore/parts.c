@@ -1,0 +1,495 @@
+/* parts.c - states taken apart into rows of words, and put together again.
+ *
+ * A row is packed: for every 64 words a mask of those that are not zero, then these. What a part
+ * leaves out (offsets, links between waiters, names) follows from the other parts. */
+#include "explore/world_inside.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+uint64_t *words_add(struct words *w, uint32_t count)
+{
+    if (w->count + count > w->capacity) {
+        w->capacity = (w->count + count) * 2 + 64;
+        w->at = memory_resize(w->at, w->capacity * sizeof *w->at);
+    }
+    uint64_t *place = w->at + w->count;
+    w->count += count;
+    return place;
+}
+
+void words_push(struct words *w, uint64_t word)
+{
+    *words_add(w, 1) = word;
+}
+
+static void pack(const struct words *raw, struct words *row)
+{
+    words_push(row, raw->count);
+    for (uint32_t begin = 0; begin < raw->count; begin += 64) {
+        uint32_t end = begin + 64 < raw->count ? begin + 64 : raw->count;
+        uint64_t mask = 0;
+        uint32_t at = row->count;
+        words_push(row, 0);
+        for (uint32_t i = begin; i < end; i++)
+            if (raw->at[i]) {
+                mask |= (uint64_t)1 << (i - begin);
+                words_push(row, raw->at[i]);
+            }
+        row->at[at] = mask;
+    }
+}
+
+static void unpack(const uint64_t *row, struct words *raw)
+{
+    uint32_t count = (uint32_t)*row++;
+    raw->count = 0;
+    uint64_t *words = words_add(raw, count);
+    memset(words, 0, count * sizeof *words);
+    for (uint32_t begin = 0; begin < count; begin += 64)
+        for (uint64_t mask = *row++; mask; mask &= mask - 1)
+            words[begin + (uint32_t)__builtin_ctzll(mask)] = *row++;
+}
+
+void situation_room(struct situation *s, uint32_t threads)
+{
+    uint32_t wanted = (SITUATION_THREADS + threads + 1) & ~1u;
+    if (wanted + 2 > s->capacity) {
+        s->capacity = wanted + 2;
+        s->parts = memory_resize(s->parts, (wanted + 2) * sizeof *s->parts);
+    }
+    s->parts[wanted - 1] = 0;
+    s->threads = threads;
+}
+
+void situation_copy(struct situation *to, const struct situation *from)
+{
+    situation_room(to, from->threads);
+    memcpy(to->parts, from->parts, situation_words(from) * sizeof(uint64_t));
+}
+
+void situation_free(struct situation *s)
+{
+    free(s->parts);
+    *s = (struct situation){0};
+}
+
+enum {
+    THREAD_WORDS = sizeof(struct thread) / sizeof(uint64_t),
+    ENTITY_WORDS = sizeof(struct entity) / sizeof(uint64_t),
+    STATE_WORDS = sizeof(struct state) / sizeof(uint64_t),
+    VALUE_WORDS = sizeof(struct value) / sizeof(uint64_t),
+};
+static_assert(sizeof(struct thread) % sizeof(uint64_t) == 0, "a thread is whole words");
+static_assert(sizeof(struct entity) % sizeof(uint64_t) == 0, "an entity is whole words");
+static_assert(sizeof(struct state) % sizeof(uint64_t) == 0, "a state is whole words");
+
+/* ---- Taking apart ---------------------------------------------------------------------------- */
+
+static bool stack_is_alone(const struct world *w, uint32_t thread)
+{
+    const struct thread *t = state_thread(w->machine.state, thread);
+    const struct value *stack = state_stack(w->machine.state, thread);
+    uint32_t unit = t->unit, base = t->base;
+    for (uint32_t depth = t->depth; depth > 0; depth--) {
+        if (!w->facts.alone[unit])
+            return false;
+        struct value record = stack[base + w->machine.program->units[unit].slots];
+        unit = record.extra;
+        base = (uint32_t)((uint64_t)record.number >> 32);
+    }
+    return w->facts.alone[unit];
+}
+
+static void note_thread(struct world *w, uint32_t part, uint32_t thread)
+{
+    const struct thread *t = state_thread(w->machine.state, thread);
+    while (part >= w->note_capacity) {
+        w->note_capacity = w->note_capacity ? w->note_capacity * 2 : 64;
+        w->notes = memory_resize(w->notes, w->note_capacity * sizeof *w->notes);
+    }
+    struct thread_note *n = &w->notes[part];
+    *n = (struct thread_note){.status = t->status,
+                              .daemon = t->flags & FLAG_DAEMON,
+                              .acts_on_heap = t->stack_extent.capacity || t->order_extent.capacity};
+    if (t->status != THREAD_RUNNING)
+        return;
+    n->pc = t->pc;
+    n->op = w->machine.program->code[t->pc].op;
+    n->unwinds = t->flags & (FLAG_CANCEL | FLAG_INTERRUPT);
+    n->alone = thread != STATE_MAIN ? stack_is_alone(w, thread) : stack_is_alone(w, thread);
+    if (n->op == OP_JOIN && !(t->flags & FLAG_ARMED))
+        n->joins = state_stack(w->machine.state, thread)[t->top - 1].extra;
+}
+
+uint32_t parts_take_thread(struct world *w, uint32_t thread)
+{
+    const struct state *s = w->machine.state;
+    const struct thread *t = state_thread(s, thread);
+    w->raw.count = w->row.count = 0;
+    struct thread copy = *t;
+    copy.name = copy.entity = copy.number = 0;
+    copy.next_waiter = copy.previous_waiter = copy.next_gil = 0;
+    copy.stack_extent.offset = copy.order_extent.offset = 0;
+    if (!w->facts.random)
+        copy.random = 0;
+    memcpy(words_add(&w->raw, THREAD_WORDS), &copy, sizeof copy);
+    if (t->top)
+        memcpy(words_add(&w->raw, t->top * VALUE_WORDS), state_stack(s, thread),
+               t->top * sizeof(struct value));
+    uint32_t orders = t->order_extent.capacity;
+    if (orders)
+        memcpy(words_add(&w->raw, orders * VALUE_WORDS), state_heap(s) + t->order_extent.offset,
+               orders * sizeof(struct value));
+    pack(&w->raw, &w->row);
+    bool fresh;
+    uint32_t part = store_put(&w->threads, w->row.at, w->row.count, &fresh);
+    if (fresh)
+        note_thread(w, part, thread);
+    return part;
+}
+
+/* What the head tells is read off the unpacked words, so that it is the same whoever made them. */
+static void add_head_rows(const struct words *raw, struct words *row, struct shared_head *head)
+{
+    const struct state *header = (const struct state *)raw->at;
+    const struct entity *entities = parts_raw_entities(raw);
+    const uint64_t *list = parts_raw_lists(raw), *values = list + 1;
+    head->holders = head->queued = 0;
+    for (uint64_t lists = *list; lists > 0; lists--)
+        values += 1 + (uint32_t)*values;
+    values += 1 + *values;
+    for (uint32_t i = 0; i < header->entity_count; i++) {
+        const struct entity *e = &entities[i];
+        if (e->owner)
+            words_push(row, (uint64_t)i << 32 | (e->owner - 1)), head->holders++;
+        for (uint32_t k = 0; e->kind == ENTITY_RWLOCK && k < e->users; k++, head->holders++)
+            words_push(row, (uint64_t)i << 32 | (((const struct value *)values)[k].extra - 1));
+        values += e->extent.capacity * VALUE_WORDS;
+    }
+    head->waiters = *list != 0;
+    for (uint64_t lists = *list++; lists > 0; lists--) {
+        uint64_t entity = *list >> 32, count = (uint32_t)*list;
+        for (list++; count > 0; count--, head->queued++)
+            words_push(row, entity << 32 | *list++);
+    }
+    for (uint64_t count = *list++; count > 0; count--, head->queued++)
+        words_push(row, UINT64_MAX << 32 | *list++);
+}
+
+/* The list of an entity's waiters: how many, then who. */
+static void add_waiters(const struct state *s, uint32_t entity, struct words *raw)
+{
+    uint32_t at = raw->count, count = 0;
+    words_push(raw, 0);
+    for (uint32_t k = state_entity(s, entity)->first_waiter; k;
+         k = state_thread(s, k - 1)->next_waiter, count++)
+        words_push(raw, k - 1);
+    raw->at[at] = (uint64_t)entity << 32 | count;
+}
+
+static void add_gil_queue(const struct state *s, struct words *raw)
+{
+    uint32_t at = raw->count, count = 0;
+    words_push(raw, 0);
+    for (uint32_t k = s->gil_first; k; k = state_thread(s, k - 1)->next_gil, count++)
+        words_push(raw, k - 1);
+    raw->at[at] = count;
+}
+
+static void add_header(const struct state *s, struct words *raw)
+{
+    struct state header = *s;
+    header.size = header.bindings = header.entities = header.threads = header.stacks = header.heap =
+        0;
+    header.heap_capacity = header.heap_used = 0;
+    header.gil_first = header.gil_last = 0;
+    memcpy(words_add(raw, STATE_WORDS), &header, sizeof header);
+    memcpy(words_add(raw, s->binding_capacity / 2), (const char *)s + s->bindings,
+           s->binding_capacity * sizeof(uint32_t));
+}
+
+/* Entities, then the lists of waiters, then what lies in the heap. */
+static void add_entities(const struct state *s, struct words *raw)
+{
+    uint32_t lists = 0;
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        struct entity copy = *state_entity(s, i);
+        lists += copy.first_waiter != 0;
+        copy.first_waiter = copy.last_waiter = copy.extent.offset = 0;
+        memcpy(words_add(raw, ENTITY_WORDS), &copy, sizeof copy);
+    }
+    words_push(raw, lists);
+    for (uint32_t i = 0; lists && i < s->entity_count; i++)
+        if (state_entity(s, i)->first_waiter)
+            add_waiters(s, i, raw);
+    add_gil_queue(s, raw);
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        const struct entity *e = state_entity(s, i);
+        if (e->extent.capacity)
+            memcpy(words_add(raw, e->extent.capacity * VALUE_WORDS), state_values(s, e),
+                   e->extent.capacity * sizeof(struct value));
+    }
+}
+
+uint32_t parts_pack_shared(struct world *w, struct shared_head head)
+{
+    w->row.count = 0;
+    words_add(&w->row, SHARED_HEAD);
+    add_head_rows(&w->raw, &w->row, &head);
+    memcpy(w->row.at, &head, sizeof head);
+    pack(&w->raw, &w->row);
+    bool fresh;
+    return store_put(&w->shared, w->row.at, w->row.count, &fresh);
+}
+
+uint32_t parts_take_shared(struct world *w)
+{
+    const struct state *s = w->machine.state;
+    w->raw.count = 0;
+    add_header(s, &w->raw);
+    add_entities(s, &w->raw);
+    return parts_pack_shared(
+        w, (struct shared_head){.threads = s->thread_count, .over = machine_over(&w->machine)});
+}
+
+void parts_unpack_shared(struct world *w, uint32_t part)
+{
+    const struct shared_head *head = parts_shared_head(w, part);
+    unpack((const uint64_t *)head + SHARED_HEAD + head->holders + head->queued, &w->raw);
+}
+
+struct entity *parts_raw_entities(const struct words *raw)
+{
+    const struct state *header = (const struct state *)raw->at;
+    return (struct entity *)(raw->at + STATE_WORDS + header->binding_capacity / 2);
+}
+
+uint64_t *parts_raw_lists(const struct words *raw)
+{
+    const struct state *header = (const struct state *)raw->at;
+    return (uint64_t *)(parts_raw_entities(raw) + header->entity_count);
+}
+
+uint32_t parts_take_names(struct world *w)
+{
+    const struct state *s = w->machine.state;
+    w->row.count = 0;
+    words_push(&w->row, s->thread_count);
+    for (uint32_t i = 0; i < s->thread_count; i++)
+        memcpy(words_add(&w->row, sizeof(struct identity) / sizeof(uint64_t)), &w->identities[i],
+               sizeof(struct identity));
+    bool fresh;
+    return store_put(&w->names, w->row.at, w->row.count, &fresh);
+}
+
+/* Who the machine's threads are now; those that are new get what they are alike by. */
+static void update_identities(struct world *w, const struct situation *s)
+{
+    const struct state *state = w->machine.state;
+    while (state->thread_count > w->identity_capacity) {
+        uint32_t old = w->identity_capacity;
+        w->identity_capacity = old ? old * 2 : 16;
+        w->identities = memory_resize(w->identities, w->identity_capacity * sizeof *w->identities);
+        memset(w->identities + old, 0, (w->identity_capacity - old) * sizeof *w->identities);
+    }
+    for (uint32_t i = 0; i < w->identity_capacity; i++) {
+        struct identity *id = &w->identities[i];
+        if (i >= state->thread_count || state_thread(state, i)->status == THREAD_FREE) {
+            *id = (struct identity){0};
+            continue;
+        }
+        const struct thread *t = state_thread(state, i);
+        bool same = id->number == t->number && id->entity != 0;
+        bool hidden = w->options.symmetry && i != STATE_MAIN && t->name < w->facts.named_count &&
+                      !w->facts.named[t->name];
+        if (!same)
+            id->alike = hidden ? s->parts[SITUATION_THREADS + i] + 1 : 0;
+        id->name = t->name;
+        id->entity = t->entity;
+        id->number = t->number;
+    }
+}
+
+void parts_take(struct world *w, struct situation *s)
+{
+    uint32_t threads = w->machine.state->thread_count;
+    situation_room(s, threads);
+    for (uint32_t i = 0; i < threads; i++)
+        s->parts[SITUATION_THREADS + i] = parts_take_thread(w, i);
+    s->parts[SITUATION_SHARED] = parts_take_shared(w);
+    update_identities(w, s);
+    s->parts[SITUATION_NAMES] = parts_take_names(w);
+}
+
+/* ---- Putting together ------------------------------------------------------------------------ */
+
+const struct shared_head *parts_shared_head(const struct world *w, uint32_t part)
+{
+    uint32_t count;
+    return (const struct shared_head *)store_get(&w->shared, part, &count);
+}
+
+const struct identity *parts_identities(const struct world *w, uint32_t part)
+{
+    uint32_t count;
+    return (const struct identity *)(store_get(&w->names, part, &count) + 1);
+}
+
+/* The threads' parts tell how much of the heap they take, before the block is made. */
+static uint32_t heap_of_threads(struct world *w, const struct situation *s)
+{
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < s->threads; i++) {
+        uint32_t part = s->parts[SITUATION_THREADS + i], count;
+        if (!w->notes[part].acts_on_heap)
+            continue;
+        unpack(store_get(&w->threads, part, &count), &w->row);
+        const struct thread *t = (const struct thread *)w->row.at;
+        used += t->stack_extent.capacity + t->order_extent.capacity;
+    }
+    return used;
+}
+
+static void load_thread(struct world *w, uint32_t thread, uint32_t part, const struct identity *id,
+                        uint32_t *heap)
+{
+    struct state *s = w->machine.state;
+    uint32_t count;
+    unpack(store_get(&w->threads, part, &count), &w->row);
+    const uint64_t *words = w->row.at + THREAD_WORDS;
+    struct thread *t = state_thread(s, thread);
+    memcpy(t, w->row.at, sizeof *t);
+    t->name = id->name;
+    t->entity = id->entity;
+    t->number = id->number;
+    if (t->stack_extent.capacity) {
+        t->stack_extent.offset = *heap;
+        *heap += t->stack_extent.capacity;
+    }
+    if (t->top)
+        memcpy(state_stack(s, thread), words, t->top * sizeof(struct value));
+    words += t->top * VALUE_WORDS;
+    if (t->order_extent.capacity) {
+        t->order_extent.offset = *heap;
+        memcpy(state_heap(s) + *heap, words, t->order_extent.capacity * sizeof(struct value));
+        *heap += t->order_extent.capacity;
+    }
+}
+
+static void load_lists(struct state *s, const uint64_t **words)
+{
+    for (uint64_t lists = *(*words)++; lists > 0; lists--) {
+        uint64_t head = *(*words)++;
+        uint32_t entity = (uint32_t)(head >> 32), before = 0;
+        struct entity *e = state_entity(s, entity);
+        for (uint32_t k = 0; k < (uint32_t)head; k++) {
+            uint32_t waiter = (uint32_t) * (*words)++ + 1;
+            state_thread(s, waiter - 1)->previous_waiter = before;
+            if (before)
+                state_thread(s, before - 1)->next_waiter = waiter;
+            else
+                e->first_waiter = waiter;
+            e->last_waiter = before = waiter;
+        }
+    }
+    uint32_t before = 0;
+    for (uint64_t count = *(*words)++; count > 0; count--) {
+        uint32_t thread = (uint32_t) * (*words)++ + 1;
+        if (before)
+            state_thread(s, before - 1)->next_gil = thread;
+        else
+            s->gil_first = thread;
+        s->gil_last = before = thread;
+    }
+}
+
+static void load_entities(struct state *s, const uint64_t *words, uint32_t heap)
+{
+    for (uint32_t i = 0; i < s->entity_count; i++, words += ENTITY_WORDS)
+        memcpy(state_entity(s, i), words, sizeof(struct entity));
+    load_lists(s, &words);
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        struct entity *e = state_entity(s, i);
+        if (!e->extent.capacity)
+            continue;
+        e->extent.offset = heap;
+        memcpy(state_heap(s) + heap, words, e->extent.capacity * sizeof(struct value));
+        heap += e->extent.capacity;
+        words += e->extent.capacity * VALUE_WORDS;
+    }
+}
+
+static uint32_t heap_of_entities(const uint64_t *words, uint32_t count)
+{
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < count; i++)
+        used += ((const struct entity *)(words + (size_t)i * ENTITY_WORDS))->extent.capacity;
+    return used;
+}
+
+/* Only threads' parts differ, and none of them lies in the heap. */
+static bool differs_in_threads(const struct world *w, const struct situation *s)
+{
+    if (!w->is_loaded || s->threads != w->loaded.threads ||
+        s->parts[SITUATION_SHARED] != w->loaded.parts[SITUATION_SHARED] ||
+        s->parts[SITUATION_NAMES] != w->loaded.parts[SITUATION_NAMES])
+        return false;
+    for (uint32_t i = SITUATION_THREADS; i < SITUATION_THREADS + s->threads; i++)
+        if (s->parts[i] != w->loaded.parts[i] &&
+            (w->notes[s->parts[i]].acts_on_heap || w->notes[w->loaded.parts[i]].acts_on_heap))
+            return false;
+    return true;
+}
+
+static void load_threads_alone(struct world *w, const struct situation *s)
+{
+    const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
+    for (uint32_t i = 0; i < s->threads; i++) {
+        uint32_t part = s->parts[SITUATION_THREADS + i], heap = 0;
+        if (part == w->loaded.parts[SITUATION_THREADS + i])
+            continue;
+        struct thread *t = state_thread(w->machine.state, i);
+        struct thread links = *t;
+        memset(state_stack(w->machine.state, i), 0, links.top * sizeof(struct value));
+        load_thread(w, i, part, &ids[i], &heap);
+        t->next_waiter = links.next_waiter;
+        t->previous_waiter = links.previous_waiter;
+        t->next_gil = links.next_gil;
+    }
+}
+
+void parts_load(struct world *w, const struct situation *s)
+{
+    if (differs_in_threads(w, s)) {
+        load_threads_alone(w, s);
+        situation_copy(&w->loaded, s);
+        return;
+    }
+    parts_unpack_shared(w, s->parts[SITUATION_SHARED]);
+    const struct state *header = (const struct state *)w->raw.at;
+    const uint64_t *bindings = w->raw.at + STATE_WORDS;
+    const uint64_t *entities = bindings + header->binding_capacity / 2;
+    uint32_t threads_heap = heap_of_threads(w, s), heap = 0;
+    state_assemble(&w->machine.state, header,
+                   threads_heap + heap_of_entities(entities, header->entity_count));
+    struct state *state = w->machine.state;
+    memcpy(state_bindings(state), bindings, state->binding_capacity * sizeof(uint32_t));
+    const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
+    for (uint32_t i = 0; i < s->threads; i++)
+        load_thread(w, i, s->parts[SITUATION_THREADS + i], &ids[i], &heap);
+    load_entities(state, entities, heap);
+    if (s->threads > w->identity_capacity) {
+        w->identity_capacity = s->threads * 2;
+        w->identities = memory_resize(w->identities, w->identity_capacity * sizeof *w->identities);
+    }
+    memset(w->identities, 0, w->identity_capacity * sizeof *w->identities);
+    memcpy(w->identities, ids, s->threads * sizeof *ids);
+    situation_copy(&w->loaded, s);
+    w->is_loaded = true;
+}

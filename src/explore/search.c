@@ -1,0 +1,352 @@
+/* search.c - see search.h. Depth first; a situation is expanded as a whole when it is met first. */
+#include "explore/search.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000 /* nanoseconds */ };
+/* Once something is wrong the search for more that is goes on for so many states. */
+enum { STATES_BEYOND = 1000000 };
+
+int64_t explore_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* What one expansion needs, and the stack. */
+struct frame {
+    uint32_t state;
+    size_t edge; /* the next to be followed */
+};
+
+struct walker {
+    struct search *search;
+    struct frame *stack;
+    size_t depth, capacity;
+    struct situation from, to;
+    struct judged view;
+    struct deed deed;
+    uint64_t found_at; /* states there were when the first thing was found; 0: none yet */
+};
+
+void search_situation(const struct search *s, uint32_t state, struct situation *to)
+{
+    uint32_t words;
+    const uint64_t *row = store_get(&s->states, state, &words);
+    if (to->capacity < words * 2 + 2) {
+        to->capacity = words * 2 + 2;
+        to->parts = memory_resize(to->parts, (words + 1) * sizeof *row);
+    }
+    memcpy(to->parts, row, words * sizeof *row);
+    to->threads = world_threads(s->world, to);
+}
+
+static void set_limit(struct search *s, const char *limit)
+{
+    if (!s->result->limit)
+        s->result->limit = limit;
+}
+
+static size_t bytes_used(const struct search *s)
+{
+    return world_bytes(s->world) + store_bytes(&s->states) + s->edge_capacity * sizeof *s->edges +
+           s->finished_capacity * sizeof *s->finished +
+           s->capacity * (sizeof *s->marks + sizeof *s->first_edges + sizeof *s->clock_edges);
+}
+
+bool search_stops(struct search *s, size_t more_bytes)
+{
+    const struct explore_options *o = s->options;
+    int64_t now = explore_clock();
+    if (o->progress && now - s->told > TELL_EVERY) {
+        s->told = now;
+        o->progress(o->context, s->states.count, s->states.count - s->finished_count);
+    }
+    if (o->cancel && atomic_load(o->cancel)) {
+        s->result->cancelled = true;
+        set_limit(s, "interrupted");
+    } else if (o->limit_states && s->states.count >= o->limit_states) {
+        set_limit(s, "states");
+    } else if (o->limit_time && now - s->started > o->limit_time) {
+        set_limit(s, "time");
+    } else if (o->limit_memory && bytes_used(s) + more_bytes > o->limit_memory) {
+        set_limit(s, "memory");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* ---- States ---------------------------------------------------------------------------------- */
+
+static void room_for_state(struct search *s, uint32_t state)
+{
+    uint32_t old = s->capacity;
+    if (state < old)
+        return;
+    s->capacity = old ? old + old / 2 : 1024;
+    s->marks = memory_resize(s->marks, s->capacity * sizeof *s->marks);
+    s->first_edges = memory_resize(s->first_edges, s->capacity * sizeof *s->first_edges);
+    memset(s->marks + old, 0, (s->capacity - old) * sizeof *s->marks);
+    memset(s->first_edges + old, 0xFF, (s->capacity - old) * sizeof *s->first_edges);
+    if (s->options->time != EXPLORE_VIRTUAL)
+        return;
+    s->clock_edges = memory_resize(s->clock_edges, s->capacity * sizeof *s->clock_edges);
+    memset(s->clock_edges + old, 0xFF, (s->capacity - old) * sizeof *s->clock_edges);
+}
+
+static uint32_t put_state(struct walker *k, struct situation *situation)
+{
+    struct search *s = k->search;
+    bool fresh;
+    world_canonical(s->world, situation);
+    uint32_t state = store_put(&s->states, (const uint64_t *)situation->parts,
+                               situation_words(situation), &fresh);
+    if (state == STORE_NONE) {
+        set_limit(s, "memory");
+        return EDGE_FAILS;
+    }
+    room_for_state(s, state);
+    return state;
+}
+
+static void add_edge(struct search *s, uint32_t to)
+{
+    MEMORY_ROOM_FOR_ONE(s->edges, s->edge_count, s->edge_capacity);
+    s->edges[s->edge_count++] = to;
+}
+
+/* ---- Findings -------------------------------------------------------------------------------- */
+
+static void found(struct walker *k, enum explore_kind kind, uint64_t key)
+{
+    targets_add(&k->search->targets, kind, key);
+    if (!k->found_at)
+        k->found_at = k->search->states.count;
+}
+
+static void tell_wrong(void *context, const struct wrong *wrong)
+{
+    struct walker *k = context;
+    found(k, wrong->kind, wrong->key);
+    if (wrong->kind == EXPLORE_DEADLOCK)
+        k->search->marks[k->stack[k->depth - 1].state] |= MARK_WRONG;
+}
+
+static void add_warning(struct walker *k, const struct event *e)
+{
+    struct explore_result *r = k->search->result;
+    const struct machine *m = world_machine(k->search->world, &k->to);
+    const char *name = name_bytes(m->program->texts, e->name);
+    struct buffer object = {0}, thread = {0}, message = {0};
+    buffer_puts(&object, name);
+    if (e->element)
+        buffer_printf(&object, "[%u]", e->element - 1);
+    for (size_t i = 0; i < r->warning_count; i++)
+        if (r->warnings[i].pc == e->pc &&
+            strcmp(r->warnings[i].object, buffer_text(&object)) == 0) {
+            buffer_free(&object);
+            return;
+        }
+    machine_add_thread_name(m, e->thread, &thread);
+    buffer_printf(&message, "%s ends and still holds %s: nobody else can take it then",
+                  buffer_text(&thread), buffer_text(&object));
+    r->warnings = memory_resize(r->warnings, (r->warning_count + 1) * sizeof *r->warnings);
+    r->warnings[r->warning_count++] = (struct explore_warning){.kind = "held",
+                                                               .message = buffer_take(&message),
+                                                               .thread = buffer_take(&thread),
+                                                               .object = buffer_take(&object),
+                                                               .pc = e->pc};
+}
+
+/* ---- Expanding ------------------------------------------------------------------------------- */
+
+/* Does a move of the situation that is being expanded; what comes of it is an edge. */
+static void make_move(struct walker *k, struct move move)
+{
+    struct search *s = k->search;
+    world_move(s->world, &k->from, move, &k->to, &k->deed);
+    s->result->moves++;
+    if (move.way != WAY_CLOCK && k->deed.accesses)
+        k->view.accesses[move.thread] = k->deed.accesses;
+    if (k->deed.notice.kind == EVENT_NOTICE && k->deed.notice.notice == NOTICE_ENDED_HOLDING)
+        add_warning(k, &k->deed.notice);
+    if (k->deed.failure == DEED_LIMIT)
+        set_limit(s, k->deed.limit);
+    else if (k->deed.failure != DEED_FINE)
+        found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed));
+    uint32_t to = put_state(k, &k->to);
+    add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS);
+}
+
+static void make_moves(struct walker *k, uint32_t thread)
+{
+    struct outlook o = k->view.outlooks[thread];
+    struct move move = {.thread = thread, .way = o.way};
+    if (o.chooses) {
+        move.chooses = true;
+        if ((uint64_t)o.high - (uint64_t)o.low >= MOST_CHOICES) {
+            set_limit(k->search, "values of one choose");
+            o.high = o.low + MOST_CHOICES - 1;
+        }
+        for (move.choice = o.low;; move.choice++) {
+            make_move(k, move);
+            if (move.choice == o.high)
+                break;
+        }
+    } else if (o.way != WAY_NONE) {
+        make_move(k, move);
+    }
+    move.way = WAY_SPURIOUS;
+    if (o.spurious)
+        make_move(k, move);
+}
+
+static void expand(struct walker *k, uint32_t state)
+{
+    struct search *s = k->search;
+    search_situation(s, state, &k->from);
+    s->first_edges[state] = (uint32_t)s->edge_count;
+    if (world_over(s->world, &k->from)) {
+        s->marks[state] |= MARK_END;
+        s->result->ends++;
+        add_edge(s, EDGE_LAST);
+        return;
+    }
+    judged_look(&k->view, s->world, &k->from);
+    for (uint32_t i = 0; i < k->from.threads; i++) {
+        s->result->sleeps |=
+            k->view.outlooks[i].kind != NOT_ALIVE && k->view.outlooks[i].deadline != NO_DEADLINE;
+        make_moves(k, i);
+    }
+    if (!k->view.moves && world_clock_can_move(s->world, &k->from)) {
+        k->view.moves = true;
+        make_move(k, (struct move){.way = WAY_CLOCK});
+    }
+    judge(s->world, &k->view, tell_wrong, k);
+    if (!k->view.moves)
+        s->marks[state] |= MARK_END;
+    add_edge(s, EDGE_LAST);
+}
+
+/* Where threads only spin in virtual time, the clock moves on nevertheless. */
+static bool follow_clock(struct walker *k, uint32_t state)
+{
+    struct search *s = k->search;
+    if (!(s->marks[state] & MARK_NEEDS_CLOCK) || !s->clock_edges ||
+        s->clock_edges[state] != STORE_NONE)
+        return false;
+    search_situation(s, state, &k->from);
+    if (!world_clock_can_move(s->world, &k->from)) {
+        s->marks[state] &= (uint8_t)~MARK_NEEDS_CLOCK;
+        return false;
+    }
+    world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
+    s->clock_edges[state] = put_state(k, &k->to);
+    return true;
+}
+
+/* ---- The walk -------------------------------------------------------------------------------- */
+
+static void push(struct walker *k, uint32_t state)
+{
+    struct search *s = k->search;
+    MEMORY_ROOM_FOR_ONE(k->stack, k->depth, k->capacity);
+    k->stack[k->depth++] = (struct frame){.state = state};
+    s->marks[state] |= MARK_STACK;
+    expand(k, state);
+    k->stack[k->depth - 1].edge = s->first_edges[state];
+}
+
+static void finish(struct walker *k, uint32_t state)
+{
+    struct search *s = k->search;
+    s->marks[state] &= (uint8_t)~MARK_STACK;
+    MEMORY_ROOM_FOR_ONE(s->finished, s->finished_count, s->finished_capacity);
+    s->finished[s->finished_count++] = state;
+    k->depth--;
+}
+
+static void meet(struct walker *k, uint32_t state)
+{
+    struct search *s = k->search;
+    if (state == EDGE_FAILS)
+        return;
+    if (s->marks[state] & MARK_STACK) {
+        s->cyclic = true;
+        s->marks[state] |= MARK_NEEDS_CLOCK;
+    } else if (s->first_edges[state] == STORE_NONE) {
+        push(k, state);
+    }
+}
+
+static bool enough(const struct walker *k)
+{
+    struct search *s = k->search;
+    if (!k->found_at)
+        return false;
+    bool stops = s->options->first_only || s->states.count > k->found_at + STATES_BEYOND;
+    s->result->stopped_early |= stops;
+    return stops;
+}
+
+static void walk(struct walker *k)
+{
+    struct search *s = k->search;
+    for (uint64_t turn = 1; k->depth; turn++) {
+        struct frame *f = &k->stack[k->depth - 1];
+        uint32_t next = s->edges[f->edge];
+        if (next != EDGE_LAST) {
+            f->edge++;
+            meet(k, next);
+        } else if (follow_clock(k, f->state)) {
+            meet(k, s->clock_edges[f->state]);
+        } else {
+            finish(k, f->state);
+        }
+        if ((turn % LOOK_EVERY == 0 && search_stops(s, k->capacity * sizeof *k->stack)) ||
+            s->edge_count > UINT32_MAX - 70000 || enough(k))
+            return;
+    }
+}
+
+void search_run(struct search *s)
+{
+    struct walker k = {.search = s};
+    s->started = s->told = explore_clock();
+    world_start(s->world, &k.to);
+    uint32_t first = put_state(&k, &k.to);
+    const struct deed *begun = world_begun(s->world);
+    if (begun->failure == DEED_LIMIT) {
+        set_limit(s, begun->limit);
+    } else if (begun->failure != DEED_FINE) {
+        found(&k, judge_failure_kind(begun), judge_failure_key(begun));
+    } else {
+        push(&k, first);
+        walk(&k);
+    }
+    s->result->states = s->states.count;
+    s->result->nanoseconds = explore_clock() - s->started;
+    free(k.stack);
+    situation_free(&k.from);
+    situation_free(&k.to);
+    judged_free(&k.view);
+    buffer_free(&k.deed.text);
+}
+
+void search_free(struct search *s)
+{
+    store_free(&s->states);
+    free(s->marks);
+    free(s->first_edges);
+    free(s->clock_edges);
+    free(s->edges);
+    free(s->finished);
+    free(s->targets.all);
+    *s = (struct search){0};
+}

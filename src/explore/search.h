@@ -1,0 +1,44 @@
+/* search.h - the first search: every situation, what is wrong, and how many schedules there are. */
+#ifndef THRUM_EXPLORE_SEARCH_H
+#define THRUM_EXPLORE_SEARCH_H
+
+#include "explore/explore.h"
+#include "explore/judge.h"
+#include "explore/world.h"
+
+struct search {
+    struct world *world;
+    const struct explore_options *options;
+    struct explore_result *result;
+    struct targets targets;
+    struct store states;
+    uint8_t *marks;        /* by state: enum mark */
+    uint32_t *first_edges; /* by state: into edges; STORE_NONE: not expanded */
+    uint32_t *clock_edges; /* by state, in virtual time: where the clock leads; STORE_NONE */
+    uint32_t capacity;
+    uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row */
+    size_t edge_count, edge_capacity;
+    uint32_t *finished; /* states, those behind before those before */
+    uint32_t finished_count, finished_capacity;
+    bool cyclic;
+    int64_t started, told;
+};
+
+enum mark { MARK_STACK = 1, MARK_END = 2, MARK_NEEDS_CLOCK = 4, MARK_CAN_END = 8, MARK_WRONG = 16 };
+#define EDGE_FAILS 0xFFFFFFFEu
+#define EDGE_LAST 0xFFFFFFFFu
+enum { MOST_CHOICES = 65536 };
+
+void search_run(struct search *s);
+void search_free(struct search *s);
+/* Puts a row of the store back into a situation. */
+void search_situation(const struct search *s, uint32_t state, struct situation *to);
+/* Whether the search has to stop: a limit, or cancelled; notes which in the result. */
+bool search_stops(struct search *s, size_t more_bytes);
+/* Counts the schedules, and finds the states from which no schedule ends; count.c. */
+void count_schedules(struct search *s);
+bool find_endless(struct search *s);
+
+int64_t explore_clock(void);
+
+#endif

@@ -1,0 +1,495 @@
+/* world.c - see world.h: what can happen in a situation, and what comes of it. */
+#include "explore/world_inside.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a thread with this part may do where this is shared, and what comes of its step. Kept in a
+ * table without chains: the newer of two that meet stays. */
+struct memo {
+    uint32_t thread, part, shared, names, joined; /* the key; thread + 1 */
+    bool has_result, gave_way;
+    struct outlook outlook;
+    uint32_t to_part, to_shared, accesses;
+};
+
+enum { MEMOS = 1 << 16 };
+
+/* ---- Events ---------------------------------------------------------------------------------- */
+
+static enum deed_failure failure_of(const struct world *w, const struct event *e)
+{
+    static const char inside[] = "two at once";
+    uint32_t op = w->machine.program->code[e->pc].op;
+    if (op == OP_ASSERTION_FAILED)
+        return DEED_ASSERTION;
+    bool two = e->length >= strlen(inside) && memcmp(e->text, inside, strlen(inside)) == 0;
+    return op == OP_CRITICAL_ENTER && two ? DEED_CRITICAL : DEED_ERROR;
+}
+
+static bool breaks_invariant(const struct world *w)
+{
+    const struct state *s = w->machine.state;
+    for (uint32_t at = s->first_invariant; at; at = state_entity(s, at - 1)->users)
+        if (state_entity(s, at - 1)->status)
+            return true;
+    return false;
+}
+
+static void take_event(void *context, const struct event *e)
+{
+    struct world *w = context;
+    struct deed *d = w->deed;
+    bool failed =
+        (e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED) && e->status == THREAD_FAILED;
+    if (failed && d && d->failure == DEED_FINE) {
+        d->failure = breaks_invariant(w) ? DEED_INVARIANT : failure_of(w, e);
+        d->pc = e->pc;
+        d->thread = e->thread;
+        buffer_clear(&d->text);
+        buffer_add(&d->text, e->text, e->length);
+    }
+    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && d)
+        d->notice = *e;
+    if (w->sink)
+        w->sink(w->sink_context, e);
+}
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+/* Deadlines are counted from now, so that waiting for the same time again is the same state. */
+static void count_from_now(struct world *w)
+{
+    struct state *s = w->machine.state;
+    int64_t now = s->now;
+    if (!w->relative)
+        return;
+    for (uint32_t i = 0; i < s->thread_count; i++) {
+        struct thread *t = state_thread(s, i);
+        if (t->status != THREAD_FREE && t->deadline != NO_DEADLINE)
+            t->deadline = t->deadline < now ? -1 : t->deadline - now;
+    }
+    s->now = 0;
+}
+
+static void begin_script(struct world *w)
+{
+    w->begun.notice.kind = EVENT_STEP;
+    w->deed = &w->begun;
+    if (w->options.script)
+        machine_start_main(&w->machine, w->options.script);
+    w->begun.limit = w->machine.limit;
+    if (w->begun.failure == DEED_FINE && breaks_invariant(w)) {
+        w->begun.failure = DEED_INVARIANT;
+        w->begun.pc = w->machine.event.pc;
+        buffer_puts(&w->begun.text, "the invariant is false from the start");
+    }
+    if (w->begun.limit)
+        w->begun.failure = DEED_LIMIT;
+    w->deed = NULL;
+    w->machine.change_count = w->machine.access_count = 0;
+}
+
+struct world *world_new(const struct machine *from, const struct world_options *options,
+                        struct buffer *why)
+{
+    struct world *w = memory_zeroed(1, sizeof *w);
+    w->options = *options;
+    w->machine = (struct machine){.program = from->program,
+                                  .state = state_copy(from->state),
+                                  .sink = take_event,
+                                  .sink_context = w,
+                                  .watches = true};
+    w->machine.state->timeless = 1;
+    begin_script(w);
+    facts_gather(&w->facts, &w->machine, options->untimed);
+    if (w->facts.refused) {
+        program_where(from->program, w->facts.refused, why);
+        buffer_puts(why, ": `");
+        program_quote(from->program, w->facts.refused, why);
+        buffer_printf(why, "`: %s", w->facts.reason);
+        world_free(w);
+        return NULL;
+    }
+    w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
+    w->relative = !options->untimed && !w->facts.absolute;
+    count_from_now(w);
+    bool fresh;
+    store_put(&w->accesses, &(uint64_t){0}, 1, &fresh);
+    w->memo_count = MEMOS;
+    w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
+    parts_take(w, &w->start);
+    return w;
+}
+
+void world_free(struct world *w)
+{
+    if (!w)
+        return;
+    machine_free(&w->machine);
+    facts_free(&w->facts);
+    store_free(&w->shared);
+    store_free(&w->names);
+    store_free(&w->threads);
+    store_free(&w->accesses);
+    alike_free(w);
+    situation_free(&w->loaded);
+    situation_free(&w->start);
+    buffer_free(&w->begun.text);
+    free(w->notes);
+    free(w->identities);
+    free(w->raw.at);
+    free(w->row.at);
+    free(w->memos);
+    free(w);
+}
+
+const struct facts *world_facts(const struct world *w)
+{
+    return &w->facts;
+}
+
+void world_start(struct world *w, struct situation *s)
+{
+    situation_copy(s, &w->start);
+}
+
+const struct deed *world_begun(const struct world *w)
+{
+    return &w->begun;
+}
+
+void world_trace(struct world *w, void (*sink)(void *context, const struct event *e), void *context)
+{
+    w->sink = sink;
+    w->sink_context = context;
+    w->machine.traces = sink != NULL;
+}
+
+/* ---- Outlook --------------------------------------------------------------------------------- */
+
+static const struct thread_note *note_of(const struct world *w, const struct situation *s,
+                                         uint32_t thread)
+{
+    return &w->notes[s->parts[SITUATION_THREADS + thread]];
+}
+
+static void look_at_choice(const struct world *w, uint32_t thread, struct outlook *o)
+{
+    const struct thread *t = state_thread(w->machine.state, thread);
+    const struct value *top = state_stack(w->machine.state, thread) + t->top;
+    bool unwinds = t->flags & FLAG_INTERRUPT;
+    if (unwinds || t->flags & FLAG_ARMED || w->machine.program->code[t->pc].op != OP_CHOOSE)
+        return;
+    struct value low = top[-2], high = top[-1];
+    o->chooses =
+        low.kind == VALUE_INTEGER && high.kind == VALUE_INTEGER && low.number <= high.number;
+    o->low = low.number;
+    o->high = high.number;
+}
+
+/* A wait for a condition whose time runs out while another has the lock only gives up. */
+static enum way way_to_time_out(struct world *w, uint32_t thread, enum readiness_kind kind)
+{
+    struct thread *t = state_thread(w->machine.state, thread);
+    int64_t deadline = t->deadline;
+    if (w->machine.program->code[t->pc].op == OP_WAIT_RESUME && kind != WAITS_IN_LIST)
+        return WAY_NONE; /* it was notified and waits for the lock */
+    t->deadline = w->machine.state->now - 1;
+    bool ready = step_enabled(&w->machine, thread);
+    t->deadline = deadline;
+    return ready ? WAY_TIME_OUT : WAY_GIVE_UP;
+}
+
+static struct outlook look(struct world *w, uint32_t thread)
+{
+    struct outlook o = {.way = WAY_NONE};
+    struct readiness r = step_readiness(&w->machine, thread);
+    o.kind = (uint8_t)r.kind;
+    o.object = r.object;
+    o.deadline = r.deadline;
+    bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
+                 r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
+    o.lasting = waits && r.deadline == NO_DEADLINE;
+    if (r.kind == WAITS_FOR_THREAD)
+        o.target = state_entity(w->machine.state, r.object - 1)->link + 1;
+    if (r.kind == READY) {
+        o.way = WAY_STEP;
+        o.ready = true;
+        look_at_choice(w, thread, &o);
+    } else if (w->options.untimed && r.deadline != NO_DEADLINE) {
+        o.way = (uint8_t)(waits ? way_to_time_out(w, thread, r.kind) : WAY_ELAPSE);
+    }
+    o.spurious = w->options.spurious && r.kind == WAITS_IN_LIST &&
+                 machine_waits_for_condition(&w->machine, thread);
+    return o;
+}
+
+/* The part of the thread that this one joins: what its outlook depends on besides. */
+static uint32_t joined_part(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    uint32_t joins = note_of(w, s, thread)->joins;
+    if (!joins)
+        return 0;
+    const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
+    for (uint32_t i = 0; i < s->threads; i++)
+        if (ids[i].entity && ids[i].number + 1 == joins)
+            return s->parts[SITUATION_THREADS + i] + 1;
+    return 0;
+}
+
+/* The memo of a thread in a situation, with its outlook. */
+static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread)
+{
+    struct memo key = {.thread = thread + 1,
+                       .part = s->parts[SITUATION_THREADS + thread],
+                       .shared = s->parts[SITUATION_SHARED],
+                       .names = s->parts[SITUATION_NAMES],
+                       .joined = joined_part(w, s, thread)};
+    uint64_t hash = store_mix((uint64_t)key.part << 32 | key.shared, key.thread);
+    hash = store_mix(hash, (uint64_t)key.names << 32 | key.joined);
+    struct memo *memo = &w->memos[(hash ^ hash >> 29) & (w->memo_count - 1)];
+    if (memo->thread == key.thread && memo->part == key.part && memo->shared == key.shared &&
+        memo->names == key.names && memo->joined == key.joined)
+        return memo;
+    parts_load(w, s);
+    *memo = key;
+    memo->outlook = look(w, thread);
+    return memo;
+}
+
+struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread)
+{
+    if (note_of(w, s, thread)->status != THREAD_RUNNING)
+        return (struct outlook){.way = WAY_NONE, .kind = NOT_ALIVE};
+    return recall(w, s, thread)->outlook;
+}
+
+/* ---- Moves ----------------------------------------------------------------------------------- */
+
+static uint32_t take_accesses(struct world *w, bool atomic)
+{
+    struct machine *m = &w->machine;
+    if (!m->access_count)
+        return 0;
+    w->row.count = 0;
+    words_push(&w->row, atomic);
+    for (size_t i = 0; i < m->access_count; i++)
+        words_push(&w->row, (uint64_t)m->accesses[i].entity << 33 |
+                                (uint64_t)m->accesses[i].element << 1 | m->accesses[i].writes);
+    m->access_count = 0;
+    bool fresh;
+    uint32_t number = store_put(&w->accesses, w->row.at, w->row.count, &fresh);
+    return number == STORE_NONE ? 0 : number;
+}
+
+static void move_clock(struct world *w)
+{
+    struct state *s = w->machine.state;
+    int64_t next = NO_DEADLINE;
+    for (uint32_t i = 0; i < s->thread_count; i++) {
+        struct readiness r = step_readiness(&w->machine, i);
+        if (r.kind != READY && r.deadline < next)
+            next = r.deadline;
+    }
+    if (next != NO_DEADLINE)
+        s->now = next;
+    count_from_now(w);
+}
+
+static void apply(struct world *w, struct move move)
+{
+    struct machine *m = &w->machine;
+    struct thread *t = state_thread(m->state, move.thread);
+    m->choice_forced = move.chooses;
+    m->choice = move.choice;
+    switch (move.way) {
+    case WAY_TIME_OUT:
+    case WAY_GIVE_UP:
+        t->deadline = m->state->now - 1;
+        break;
+    case WAY_ELAPSE:
+        t->deadline = m->state->now;
+        break;
+    case WAY_SPURIOUS:
+        machine_wake_spuriously(m, move.thread);
+        break;
+    case WAY_CLOCK:
+        move_clock(w);
+        break;
+    default:
+        break;
+    }
+    if (move.way == WAY_STEP || move.way == WAY_TIME_OUT || move.way == WAY_ELAPSE)
+        step_run(m, move.thread);
+    m->choice_forced = false;
+    m->change_count = 0;
+}
+
+static bool gives_way(uint32_t op)
+{
+    return op == OP_YIELD || op == OP_SLEEP || op == OP_IO || op == OP_WORK;
+}
+
+/* Whether the result depends on nothing but the memo's key. */
+static bool can_remember(const struct world *w, const struct situation *from,
+                         const struct situation *to, struct move move, const struct deed *d)
+{
+    const struct thread_note *n = note_of(w, from, move.thread);
+    bool waiters = parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters;
+    if (move.chooses || move.way > WAY_TIME_OUT || !n->alone || n->unwinds ||
+        d->failure != DEED_FINE || d->limit || d->notice.kind == EVENT_NOTICE ||
+        !facts_step_alone(&w->facts, n->pc, waiters) || from->threads != to->threads ||
+        from->parts[SITUATION_NAMES] != to->parts[SITUATION_NAMES])
+        return false;
+    for (uint32_t i = 0; i < from->threads; i++)
+        if (i != move.thread &&
+            from->parts[SITUATION_THREADS + i] != to->parts[SITUATION_THREADS + i])
+            return false;
+    return move.thread != STATE_MAIN || note_of(w, to, move.thread)->status == THREAD_RUNNING;
+}
+
+static void begin_deed(struct deed *d)
+{
+    struct buffer text = d->text;
+    buffer_clear(&text);
+    *d = (struct deed){.text = text};
+    d->notice.kind = EVENT_STEP;
+}
+
+static void do_move(struct world *w, const struct situation *from, struct move move,
+                    struct situation *to, struct deed *deed)
+{
+    struct machine *m = &w->machine;
+    parts_load(w, from);
+    uint32_t op = move.way == WAY_CLOCK ? OP_COUNT : note_of(w, from, move.thread)->op;
+    bool armed = state_thread(m->state, move.thread)->flags & FLAG_ARMED;
+    w->deed = deed;
+    m->limit = NULL;
+    m->access_count = 0;
+    w->is_loaded = false;
+    apply(w, move);
+    deed->limit = m->limit;
+    if (deed->failure == DEED_FINE && m->state->first_invariant && breaks_invariant(w)) {
+        deed->failure = DEED_INVARIANT;
+        deed->pc = m->event.pc;
+        deed->thread = move.thread;
+        buffer_puts(&deed->text, "this step breaks the invariant");
+    }
+    if (deed->limit)
+        deed->failure = DEED_LIMIT;
+    deed->gave_way = move.way == WAY_ELAPSE || (!armed && gives_way(op));
+    deed->accesses = take_accesses(w, op == OP_ATOMIC_BEGIN || op == OP_MODIFY);
+    w->deed = NULL;
+    parts_take(w, to);
+    situation_copy(&w->loaded, to);
+    w->is_loaded = true;
+}
+
+void world_move(struct world *w, const struct situation *from, struct move move,
+                struct situation *to, struct deed *deed)
+{
+    begin_deed(deed);
+    if (move.way > WAY_TIME_OUT || move.chooses || w->sink) {
+        do_move(w, from, move, to, deed);
+        return;
+    }
+    struct memo *memo = recall(w, from, move.thread);
+    if (memo->has_result) {
+        situation_copy(to, from);
+        to->parts[SITUATION_THREADS + move.thread] = memo->to_part;
+        to->parts[SITUATION_SHARED] = memo->to_shared;
+        deed->accesses = memo->accesses;
+        deed->gave_way = memo->gave_way;
+        return;
+    }
+    do_move(w, from, move, to, deed);
+    memo->has_result = can_remember(w, from, to, move, deed);
+    memo->to_part = to->parts[SITUATION_THREADS + move.thread];
+    memo->to_shared = to->parts[SITUATION_SHARED];
+    memo->accesses = deed->accesses;
+    memo->gave_way = deed->gave_way;
+}
+
+bool world_clock_can_move(struct world *w, const struct situation *s)
+{
+    if (w->options.untimed)
+        return false;
+    for (uint32_t i = 0; i < s->threads; i++) {
+        struct outlook o = world_outlook(w, s, i);
+        if (o.way == WAY_NONE && o.kind != NOT_ALIVE && o.deadline != NO_DEADLINE)
+            return true;
+    }
+    return false;
+}
+
+/* ---- Questions ------------------------------------------------------------------------------- */
+
+uint32_t world_threads(const struct world *w, const struct situation *s)
+{
+    return parts_shared_head(w, s->parts[SITUATION_SHARED])->threads;
+}
+
+bool world_over(const struct world *w, const struct situation *s)
+{
+    return parts_shared_head(w, s->parts[SITUATION_SHARED])->over;
+}
+
+const struct machine *world_machine(struct world *w, const struct situation *s)
+{
+    parts_load(w, s);
+    return &w->machine;
+}
+
+uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    return note_of(w, s, thread)->pc;
+}
+
+bool world_alive(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    return note_of(w, s, thread)->status == THREAD_RUNNING;
+}
+
+bool world_daemon(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    return note_of(w, s, thread)->daemon;
+}
+
+const uint64_t *world_holders(const struct world *w, const struct situation *s, uint32_t *count)
+{
+    const struct shared_head *head = parts_shared_head(w, s->parts[SITUATION_SHARED]);
+    *count = head->holders;
+    return (const uint64_t *)head + SHARED_HEAD;
+}
+
+bool world_race(const struct world *w, uint32_t a, uint32_t b, uint64_t *where)
+{
+    uint32_t one_count, other_count;
+    const uint64_t *one = store_get(&w->accesses, a, &one_count);
+    const uint64_t *other = store_get(&w->accesses, b, &other_count);
+    if (one[0] && other[0])
+        return false; /* two atomic steps */
+    for (uint32_t i = 1; i < one_count; i++)
+        for (uint32_t k = 1; k < other_count; k++)
+            if (one[i] >> 1 == other[k] >> 1 && ((one[i] | other[k]) & 1)) {
+                *where = one[i] >> 1;
+                return true;
+            }
+    return false;
+}
+
+const char *world_thread_name(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    return name_bytes(w->machine.program->texts,
+                      parts_identities(w, s->parts[SITUATION_NAMES])[thread].name);
+}
+
+size_t world_bytes(const struct world *w)
+{
+    return store_bytes(&w->shared) + store_bytes(&w->names) + store_bytes(&w->threads) +
+           store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
+           w->note_capacity * sizeof *w->notes + w->memo_count * sizeof *w->memos;
+}

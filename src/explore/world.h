@@ -1,0 +1,135 @@
+/* world.h - states of a machine, taken apart and kept once each; and what can happen in them.
+ *
+ * A situation is a state as a short row of numbers: one for all that threads share, one for who
+ * bears which name, and one per thread. What is the same in many states is stored once, two states
+ * are the same where their rows are, and a step that looks at nothing but its thread and what is
+ * shared is done once for each such pair (world_outlook, world_move).
+ *
+ * Names, numbers and places in lists of waiters lie outside the threads' parts, so that two threads
+ * that run the same code at the same place have the same part (world_canonical). Steps are done by
+ * step_run of core/step.h and by nothing else. Owned by one thread. */
+#ifndef THRUM_EXPLORE_WORLD_H
+#define THRUM_EXPLORE_WORLD_H
+
+#include "explore/facts.h"
+#include "explore/store.h"
+
+enum { SITUATION_SHARED, SITUATION_NAMES, SITUATION_THREADS };
+
+/* parts[SITUATION_SHARED], [SITUATION_NAMES], then one per thread; zero up to an even number, and
+ * room for two more. */
+struct situation {
+    uint32_t *parts;
+    uint32_t threads, capacity;
+};
+
+void situation_copy(struct situation *to, const struct situation *from);
+void situation_free(struct situation *s);
+static inline uint32_t situation_words(const struct situation *s)
+{
+    return (SITUATION_THREADS + s->threads + 1) / 2;
+}
+
+/* How a thread goes on. */
+enum way {
+    WAY_NONE,     /* it cannot */
+    WAY_STEP,     /* its next step is enabled */
+    WAY_ELAPSE,   /* its sleep, io or work ends, which is a step */
+    WAY_TIME_OUT, /* its wait runs out of time, which is a step */
+    WAY_GIVE_UP,  /* the same, but it cannot go on yet: another has the condition's lock */
+    WAY_SPURIOUS, /* it wakes from a condition by itself; going on is another step */
+    WAY_CLOCK,    /* nobody steps: the clock moves on to the next deadline */
+};
+
+struct move {
+    uint32_t thread;
+    enum way way;
+    bool chooses; /* its step is `choose`, and gives `choice` */
+    int64_t choice;
+};
+
+/* What a thread may do in a situation. */
+struct outlook {
+    uint8_t way; /* enum way, up to WAY_GIVE_UP */
+    bool spurious;
+    bool chooses;    /* one of low..high */
+    bool ready;      /* step_readiness says so: leaving it is a preemption */
+    uint8_t kind;    /* enum readiness_kind */
+    bool lasting;    /* it waits without a time limit */
+    uint32_t object; /* what it waits for: entity + 1; 0 */
+    uint32_t target; /* whom it joins: thread + 1; 0 */
+    int64_t low, high;
+    int64_t deadline;
+};
+
+enum deed_failure {
+    DEED_FINE,
+    DEED_ASSERTION,
+    DEED_INVARIANT,
+    DEED_CRITICAL,
+    DEED_ERROR,
+    DEED_LIMIT /* passed a limit of core/limits.h */
+};
+
+/* What a move did besides changing the state. */
+struct deed {
+    enum deed_failure failure;
+    uint32_t pc;     /* of the failure */
+    uint32_t thread; /* who failed */
+    struct buffer text;
+    const char *limit;
+    uint32_t accesses;   /* number of the row of plain variables that were touched; 0: none */
+    bool gave_way;       /* a yield, a sleep, io or work: leaving it is no preemption */
+    struct event notice; /* the last notice worth telling; kind EVENT_STEP: none */
+};
+
+struct world;
+
+struct world_options {
+    uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
+    bool untimed, spurious, symmetry;
+};
+
+/* Takes the program's ownership of neither; `from` is copied. NULL where the program cannot be
+ * explored: `why` says so, with its place. */
+struct world *world_new(const struct machine *from, const struct world_options *options,
+                        struct buffer *why);
+void world_free(struct world *w);
+const struct facts *world_facts(const struct world *w);
+/* The situation that it was made with; and what the script did before its first step. */
+void world_start(struct world *w, struct situation *s);
+const struct deed *world_begun(const struct world *w);
+
+struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread);
+/* Does one move that world_outlook allows. */
+void world_move(struct world *w, const struct situation *from, struct move move,
+                struct situation *to, struct deed *deed);
+/* Whether the clock could move on: someone waits with a time limit, in virtual time. */
+bool world_clock_can_move(struct world *w, const struct situation *s);
+
+/* The same situation with threads that run the same code put in order. */
+void world_canonical(struct world *w, struct situation *s);
+
+/* How many threads the situation has, of which only the parts are known. */
+uint32_t world_threads(const struct world *w, const struct situation *s);
+/* Main and all that it waits for have ended. */
+bool world_over(const struct world *w, const struct situation *s);
+/* The machine in this situation; until the next call of a function of this header. */
+const struct machine *world_machine(struct world *w, const struct situation *s);
+/* The instruction that a thread is at, 0 where it is at none; whether it runs, or waits. */
+uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread);
+bool world_alive(const struct world *w, const struct situation *s, uint32_t thread);
+bool world_daemon(const struct world *w, const struct situation *s, uint32_t thread);
+/* Who holds the shared objects: rows of entity << 32 | thread. */
+const uint64_t *world_holders(const struct world *w, const struct situation *s, uint32_t *count);
+/* Whether two rows of accesses race. */
+bool world_race(const struct world *w, uint32_t a, uint32_t b, uint64_t *where);
+/* The name of a thread, as messages show it. */
+const char *world_thread_name(const struct world *w, const struct situation *s, uint32_t thread);
+/* Every visible instruction that a move does is told to `sink` while it is set; cached moves are
+ * done anew then. */
+void world_trace(struct world *w, void (*sink)(void *context, const struct event *e),
+                 void *context);
+size_t world_bytes(const struct world *w);
+
+#endif

@@ -1,0 +1,90 @@
+/* world_inside.h - what the files of the world share: taking states apart (parts.c), steps
+ * (world.c), threads that are alike (alike.c). */
+#ifndef THRUM_EXPLORE_WORLD_INSIDE_H
+#define THRUM_EXPLORE_WORLD_INSIDE_H
+
+#include "explore/world.h"
+
+struct words {
+    uint64_t *at;
+    uint32_t count, capacity;
+};
+
+/* Room for `count` more words; returns where they go, and counts them. */
+uint64_t *words_add(struct words *w, uint32_t count);
+void words_push(struct words *w, uint64_t word);
+
+/* What a thread's part tells without being unpacked. */
+struct thread_note {
+    uint8_t status; /* enum thread_status */
+    bool alone;     /* all code on its stack does its local work alone */
+    bool unwinds;   /* cancelled or interrupted */
+    uint16_t op;
+    uint32_t pc;
+    uint32_t joins; /* 1 + the number of the thread that it joins, where it is at JOIN */
+    bool daemon;
+    bool acts_on_heap; /* its stack or orders lie in the heap */
+};
+
+/* Who a thread is, for all that its part does not say. */
+struct identity {
+    uint32_t name, entity;  /* as in struct thread */
+    uint32_t number, alike; /* threads with the same code have the same `alike`; 0: none has */
+};
+
+/* The head of a row of shared parts, before what is packed. */
+struct shared_head {
+    uint32_t threads;
+    uint16_t over, waiters; /* waiters: somebody is in a list */
+    uint32_t holders;       /* rows of entity << 32 | thread behind the head: who holds what */
+    uint32_t queued;        /* and behind those, who stands in whose list, in their order */
+};
+
+enum { SHARED_HEAD = sizeof(struct shared_head) / sizeof(uint64_t) };
+
+struct memo; /* one remembered move, see world.c */
+
+struct world {
+    struct machine machine;
+    struct facts facts;
+    struct world_options options;
+    bool relative; /* deadlines are counted from now, which is 0 */
+    struct store shared, names, threads, accesses;
+    struct thread_note *notes; /* by thread part */
+    uint32_t note_capacity;
+    struct identity *identities; /* of the machine's threads, by thread */
+    uint32_t identity_capacity;
+    struct situation loaded, start;
+    bool is_loaded;
+    struct words raw, row; /* scratch: unpacked, packed */
+    struct memo *memos;
+    uint32_t memo_count;
+    struct deed *deed; /* of the move that is being done */
+    struct deed begun; /* of the script's beginning */
+    void (*sink)(void *context, const struct event *e);
+    void *sink_context;
+    /* Shared parts with their threads exchanged, by part and exchange: alike.c. */
+    struct store exchanges;
+    uint32_t *exchange_results;
+    uint32_t exchange_capacity;
+};
+
+/* Puts the machine into a situation; takes the one that the machine is in apart. */
+void parts_load(struct world *w, const struct situation *s);
+void parts_take(struct world *w, struct situation *s);
+/* The part of one thread of the machine. */
+uint32_t parts_take_thread(struct world *w, uint32_t thread);
+uint32_t parts_take_shared(struct world *w);
+uint32_t parts_take_names(struct world *w);
+void situation_room(struct situation *s, uint32_t threads);
+/* The rows of a shared part, unpacked into w->raw; packs w->raw with this head. */
+void parts_unpack_shared(struct world *w, uint32_t part);
+uint32_t parts_pack_shared(struct world *w, struct shared_head head);
+/* Where the entities begin in the unpacked words; where the lists of waiters do. */
+struct entity *parts_raw_entities(const struct words *raw);
+uint64_t *parts_raw_lists(const struct words *raw);
+const struct shared_head *parts_shared_head(const struct world *w, uint32_t part);
+const struct identity *parts_identities(const struct world *w, uint32_t part);
+void alike_free(struct world *w);
+
+#endif

@@ -1,0 +1,204 @@
+/* explore_script.c - see explore_script.h. */
+#include "shell/explore_script.h"
+
+#include "base/memory.h"
+#include "lang/compiler.h"
+#include "lang/setting.h"
+#include "shell/explore_words.h"
+#include "shell/replay.h"
+#include "shell/script_file.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+struct explorer {
+    const struct explore_script_options *options;
+    struct source source;
+    struct tree *tree;
+    bool gil;
+    uint64_t seed;
+    struct program *program;
+    struct machine machine;
+    uint32_t unit; /* main's */
+    atomic_bool cancel;
+    int signals;
+    bool shows_progress, has_shown;
+};
+
+/* ---- Progress, Ctrl-C ------------------------------------------------------------------------ */
+
+static void progress(void *context, uint64_t states, uint64_t open)
+{
+    struct explorer *x = context;
+    struct signalfd_siginfo info;
+    if (read(x->signals, &info, sizeof info) == sizeof info)
+        atomic_store(&x->cancel, true);
+    if (!x->shows_progress)
+        return;
+    fprintf(stderr, "\r\033[K%" PRIu64 " states, %" PRIu64 " still open (Ctrl-C ends it)", states,
+            open);
+    fflush(stderr);
+    x->has_shown = true;
+}
+
+static int catch_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* ---- The machine ----------------------------------------------------------------------------- */
+
+static void take_settings(struct explorer *x)
+{
+    x->seed = x->options->seed;
+    for (const struct node *n = tree_root(x->tree)->block.first; n; n = n->next) {
+        struct setting s;
+        if (n->kind != NODE_SETTING || setting_read(n->lab.word, n->lab.arguments, &s))
+            continue;
+        if (s.kind == SETTING_GIL)
+            x->gil = s.gil;
+        bool seeds = s.kind == SETTING_SEED || (s.kind == SETTING_SCHEDULE && s.seeded);
+        if (seeds && !x->options->has_seed)
+            x->seed = s.seed;
+    }
+}
+
+static bool make_machine(struct explorer *x)
+{
+    struct diagnostics found = {0};
+    x->program = program_new();
+    machine_init(&x->machine, x->program, x->seed, 0);
+    x->machine.state->timeless = 1;
+    uint32_t source =
+        program_add_source(x->program, x->source.name, x->source.text, x->source.length);
+    uint32_t unit = compile_script(x->program, source, x->tree, &found);
+    struct buffer text = {0};
+    diagnostics_format(&text, &x->source, &found);
+    fputs(buffer_text(&text), stderr);
+    buffer_free(&text);
+    diagnostics_free(&found);
+    if (!unit)
+        return false;
+    machine_set_gil(&x->machine, x->gil);
+    x->unit = unit;
+    return true;
+}
+
+/* ---- What is said ---------------------------------------------------------------------------- */
+
+/* In single quotes, as a shell wants it; % doubled, for a format. */
+static void add_quoted(const char *text, struct buffer *out)
+{
+    bool plain = text[0] != '-' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
+                                                     "TUVWXYZ0123456789_-./")] == '\0';
+    if (!plain)
+        buffer_putc(out, '\'');
+    for (const char *c = text; *c; c++)
+        buffer_puts(out, *c == '%' ? "%%" : *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+    if (!plain)
+        buffer_putc(out, '\'');
+}
+
+static void check_replays(struct explorer *x, const struct explore_result *r)
+{
+    for (size_t i = 0; i < r->finding_count; i++) {
+        struct replay replay = {.source = &x->source,
+                                .tree = x->tree,
+                                .gil = x->gil,
+                                .seed = x->seed,
+                                .untimed = x->options->search.time == EXPLORE_UNTIMED,
+                                .finding = &r->findings[i]};
+        struct buffer why = {0};
+        if (!replay_check(&replay, &why))
+            fprintf(stderr,
+                    "thrum: finding %zu does not come out the same on live threads: %s\n"
+                    "thrum: this is a bug in thrum; please report it with the script\n",
+                    i + 1, buffer_text(&why));
+        buffer_free(&why);
+    }
+}
+
+static void tell(struct explorer *x, const struct explore_result *r)
+{
+    struct buffer replay = {0}, text = {0};
+    bool from_input = strcmp(x->options->file, "-") == 0;
+    buffer_puts(&replay, "thrum run ");
+    if (x->options->search.time == EXPLORE_VIRTUAL)
+        buffer_puts(&replay, "--clock=virtual ");
+    if (r->random)
+        buffer_printf(&replay, "--seed=%" PRIu64 " ", x->seed);
+    buffer_puts(&replay, "--schedule='%s' ");
+    add_quoted(x->options->file, &replay);
+    struct explore_words words = {.subject = x->source.name,
+                                  .replay = from_input ? NULL : buffer_text(&replay),
+                                  .options = &x->options->search,
+                                  .seed = x->seed};
+    if (x->options->json)
+        explore_words_json(r, &x->machine, &text);
+    else
+        explore_words_report(r, &x->machine, &words, &text);
+    fwrite(buffer_text(&text), 1, text.length, stdout);
+    fflush(stdout);
+    buffer_free(&text);
+    buffer_free(&replay);
+}
+
+static int explore(struct explorer *x)
+{
+    struct explore_options search = x->options->search;
+    search.script = x->unit;
+    search.progress = progress;
+    search.context = x;
+    search.cancel = &x->cancel;
+    x->signals = catch_signals();
+    x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
+    struct explore_result *r = explore_run(&x->machine, &search);
+    if (x->has_shown)
+        fputs("\r\033[K", stderr);
+    int status = explore_words_status(r);
+    if (r->refusal) {
+        fprintf(stderr, "thrum: %s\n", r->refusal);
+    } else {
+        check_replays(x, r);
+        tell(x, r);
+    }
+    explore_free(r);
+    close(x->signals);
+    return status;
+}
+
+int explore_script(const struct explore_script_options *options)
+{
+    struct explorer x = {.options = options};
+    struct buffer text = {0}, why = {0};
+    int status = EXPLORE_UNUSABLE;
+    if (!script_file_read(options->file, &text, &why)) {
+        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+    } else {
+        bool from_input = strcmp(options->file, "-") == 0;
+        x.source = (struct source){.name = from_input ? "standard input" : options->file,
+                                   .text = buffer_text(&text),
+                                   .length = text.length};
+        x.tree = script_parse(&x.source);
+    }
+    if (x.tree) {
+        take_settings(&x);
+        if (make_machine(&x))
+            status = explore(&x);
+        machine_free(&x.machine);
+        program_free(x.program);
+        tree_free(x.tree);
+    }
+    buffer_free(&text);
+    buffer_free(&why);
+    return status;
+}

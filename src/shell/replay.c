@@ -1,0 +1,94 @@
+/* replay.c - see replay.h. The lab's gate closes when the schedule is at its end. */
+#include "shell/replay.h"
+
+#include "run/lab.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATIENCE = 20000 /* milliseconds */ };
+
+struct rerun {
+    const struct replay *replay;
+    uint32_t unit;
+    char refused[160];
+    struct buffer ending;
+};
+
+static bool at_its_end(struct lab *lab, const struct machine *m, void *context)
+{
+    (void)m;
+    const struct rerun *r = context;
+    const struct schedule *s = lab_schedule(lab);
+    return r->unit && s->place.segment >= s->segment_count;
+}
+
+static void begin(struct lab *lab, struct machine *m, void *argument)
+{
+    struct rerun *r = argument;
+    const struct replay *p = r->replay;
+    struct diagnostics found = {0};
+    uint32_t source =
+        program_add_source(m->program, p->source->name, p->source->text, p->source->length);
+    uint32_t unit = compile_script(m->program, source, p->tree, &found);
+    diagnostics_free(&found);
+    if (p->finding->schedule[0])
+        lab_use_segments(lab, p->finding->schedule, r->refused, sizeof r->refused);
+    if (p->untimed)
+        lab_use_untimed(lab);
+    if (p->gil)
+        lab_use_gil(lab, true);
+    r->unit = unit;
+    lab_start_main(lab, unit);
+}
+
+static void look(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)lab;
+    explore_ending(m, &((struct rerun *)argument)->ending);
+}
+
+/* The first lines that differ. */
+static void tell_difference(const char *expected, const char *got, struct buffer *why)
+{
+    while (*expected && *got) {
+        size_t one = strcspn(expected, "\n"), other = strcspn(got, "\n");
+        if (one != other || memcmp(expected, got, one) != 0)
+            break;
+        expected += one + 1;
+        got += other + 1;
+    }
+    buffer_printf(why, "\"%.*s\" was expected, \"%.*s\" came", (int)strcspn(expected, "\n"),
+                  expected, (int)strcspn(got, "\n"), got);
+}
+
+bool replay_check(const struct replay *p, struct buffer *why)
+{
+    if (!p->finding->schedule)
+        return true;
+    struct rerun r = {.replay = p};
+    struct lab_options options = {.schedule = SCHEDULE_ROUND_ROBIN,
+                                  .clock = CLOCK_VIRTUAL,
+                                  .factor = 1,
+                                  .seed = p->seed,
+                                  .gate = at_its_end,
+                                  .gate_context = &r};
+    struct lab *lab = lab_new(&options);
+    lab_do(lab, begin, &r);
+    struct pollfd fd = {.fd = lab_fd(lab), .events = POLLIN};
+    bool ended = r.refused[0] != '\0';
+    while (!ended && poll(&fd, 1, PATIENCE) > 0)
+        ended = lab_news(lab) & (LAB_GATED | LAB_STUCK | LAB_OVER);
+    lab_do(lab, look, &r);
+    bool same = ended && !r.refused[0] && strcmp(buffer_text(&r.ending), p->finding->ending) == 0;
+    if (!ended)
+        buffer_puts(why, "it does not come to its end");
+    else if (r.refused[0])
+        buffer_puts(why, r.refused);
+    else if (!same)
+        tell_difference(p->finding->ending, buffer_text(&r.ending), why);
+    lab_free(lab);
+    buffer_free(&r.ending);
+    return same;
+}

@@ -72,6 +72,59 @@ static void plays_it_on_a_wide_screen(void)
     quit(c);
 }
 
+static void write_file(const char *name, const char *text)
+{
+    FILE *file = fopen(name, "we");
+    TAP_CHECK(file && fputs(text, file) >= 0);
+    TAP_CHECK(fclose(file) == 0);
+}
+
+/* From the list to the end of a task, and where the list says so the next time. */
+static void plays_a_lesson(void)
+{
+    static const char lesson[] = "# 7 A trial\n\n## Saying hi\n\n"
+                                 "Threads can do this:\n\n- run\n- wait\n\n"
+                                 "Task: let main say hi.\n\n"
+                                 "```check\nprinted(\"hi\")\n```\n"
+                                 "```answer\nprint \"hi\"\n```\n\n"
+                                 "## The end\n\nThat is all.\n";
+    char folder[] = "/tmp/thrum-lessons-XXXXXX";
+    char name[64];
+    TAP_CHECK(mkdtemp(folder));
+    snprintf(name, sizeof name, "%s/07-trial.md", folder);
+    write_file(name, lesson);
+    setenv("THRUM_LESSONS", folder, 1);
+    setenv("XDG_STATE_HOME", folder, 1);
+    struct console *c = open_lab(24, 80);
+    console_type(c, "print \"kept\"\033OQ");
+    TAP_CHECK(console_wait_for(c, "── lessons: 0 of 1 done ──"));
+    TAP_CHECK(console_shows(c, "> 7   A trial"));
+    console_type(c, "7\r");
+    TAP_CHECK(console_wait_row(c, -1, "> lesson 7"));
+    TAP_CHECK(console_wait_row(c, -1, "┃ == 1 of 2: Saying hi =="));
+    TAP_CHECK(console_wait_row(c, -1, "┃ - wait"));
+    TAP_CHECK(console_wait_row(c, 1, " goal  let main say hi."));
+    TAP_CHECK(console_wait_for(c, "7 A trial · 1 of 2"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ kept"));
+    TAP_CHECK(console_shows(c, " goal  let main say hi."));
+    console_type(c, "print \"hi\"\r");
+    TAP_CHECK(console_wait_gone(c, " goal  "));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, -1, "┃ == 2 of 2: The end =="));
+    quit(c);
+    c = open_lab(24, 80);
+    console_type(c, "\033OQ");
+    TAP_CHECK(console_wait_for(c, "> 7   A trial"));
+    TAP_CHECK(console_shows(c, "  done"));
+    console_type(c, "\033");
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    TAP_CHECK(system(command) == 0);
+}
+
 static void is_there_again_when_the_screen_is_large_enough(void)
 {
     struct console *c = open_lab(5, 20);
@@ -243,6 +296,7 @@ int main(int count, char **arguments)
     static const struct tap_test tests[] = {
         {"the first session works at 80x24", plays_the_first_session},
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
+        {"a lesson is chosen and played", plays_a_lesson},
         {"what was typed at 20x5 is there after a resize",
          is_there_again_when_the_screen_is_large_enough},
         {"a flood leaves the prompt alone", a_flood_leaves_the_prompt_alone},

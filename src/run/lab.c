@@ -597,7 +597,10 @@ void lab_rebuild(struct lab *lab)
 
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread)
 {
-    return thread < lab->runner_capacity ? lab->runners[thread].since : 0;
+    /* One that has just stepped and gave the baton away before it was settled begins to wait now. */
+    if (thread >= lab->runner_capacity || thread_set_has(&lab->runnable, thread))
+        return lab->machine.state->now;
+    return lab->runners[thread].since;
 }
 
 uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of)

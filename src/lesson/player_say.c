@@ -356,13 +356,12 @@ bool say_verdict(struct player *p, const bool *chosen)
 void say_right_answers(struct player *p)
 {
     const struct lesson_item *question = player_item(p);
-    struct buffer before = {0};
     for (size_t i = 0; i < question->answer_count; i++) {
-        if (!question->answers[i].right)
+        const struct lesson_answer *a = &question->answers[i];
+        if (!a->right)
             continue;
-        buffer_clear(&before);
-        buffer_printf(&before, "%zu is right: %s", i + 1, question->answers[i].text);
-        say_explanation(p, buffer_text(&before), &question->answers[i]);
+        sayf(p, "%zu is right: %s", i + 1, a->text);
+        if (a->explanation[0])
+            say(p, a->explanation);
     }
-    buffer_free(&before);
 }

@@ -479,7 +479,7 @@ Test(player, a_question_is_answered_or_skipped)
     player_open(player, 0);
     forget();
     player_answer(player);
-    expect("| 2 is right: blue Like the sky.\n[answered: One]\n"
+    expect("| 2 is right: blue\n| Like the sky.\n[answered: One]\n"
            "| (section 1 is done; Enter: 2, Two, in a new lab)\n");
     player_next(player);
     forget();

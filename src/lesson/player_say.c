@@ -290,13 +290,18 @@ void say_hint(struct player *p)
 /* ---- Questions --------------------------------------------------------------------------------
  */
 
-void say_how_to_answer(struct player *p)
+static size_t right_answers(const struct lesson_item *question)
 {
-    const struct lesson_item *question = player_item(p);
     size_t right = 0;
     for (size_t i = 0; i < question->answer_count; i++)
         right += question->answers[i].right;
-    if (right == 1)
+    return right;
+}
+
+void say_how_to_answer(struct player *p)
+{
+    const struct lesson_item *question = player_item(p);
+    if (right_answers(question) == 1)
         sayf(p, "(which one? type its number, 1 to %zu)", question->answer_count);
     else
         sayf(p, "(which ones? type their numbers, 1 to %zu, as in: 1 3)", question->answer_count);
@@ -328,6 +333,22 @@ static bool say_wrong(struct player *p, const bool *chosen)
     return any;
 }
 
+/* The explanations of all that is right. */
+static void say_right(struct player *p)
+{
+    const struct lesson_item *question = player_item(p);
+    bool several = right_answers(question) > 1;
+    if (several)
+        say(p, "Right.");
+    for (size_t i = 0; i < question->answer_count; i++) {
+        const struct lesson_answer *a = &question->answers[i];
+        if (a->right && !several)
+            say_explanation(p, "Right.", a);
+        else if (a->right && a->explanation[0])
+            sayf(p, "%zu: %s", i + 1, a->explanation);
+    }
+}
+
 bool say_verdict(struct player *p, const bool *chosen)
 {
     const struct lesson_item *question = player_item(p);
@@ -342,14 +363,7 @@ bool say_verdict(struct player *p, const bool *chosen)
         say(p, "That is right, but not all. (try again)");
         return false;
     }
-    const char *before = "Right.";
-    for (size_t i = 0; i < question->answer_count; i++) {
-        const struct lesson_answer *a = &question->answers[i];
-        if (!a->right || (before[0] == ' ' && !a->explanation[0]))
-            continue;
-        say_explanation(p, before, a);
-        before = "      ";
-    }
+    say_right(p);
     return true;
 }
 

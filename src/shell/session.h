@@ -94,8 +94,9 @@ bool session_quiet(const struct session *s);
 /* True when session_quiet is and nothing goes on by itself any more: whoever is not a daemon has
  * ended, is idle, or waits for what nobody does. */
 bool session_rests(struct session *s);
-/* True while a lesson runs what it has to run, for which input that nobody types, from a pipe,
- * should wait. Not for ever: what is run need not come to rest. */
+/* True while a lesson runs what it has to run, or waits to see what came of what was tried, for
+ * which input that nobody types, from a pipe, should wait. Not for ever: what is run need not come
+ * to rest. */
 bool session_plays(const struct session *s);
 
 /* ---- What the panes show --------------------------------------------------------------------- */

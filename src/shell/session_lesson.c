@@ -19,6 +19,7 @@ enum {
     REST_LOOK_MS = 5,    /* between two looks for what was run to come to rest */
     REBUILD_MS = 2000,   /* a block that is run to bring the lab back need not come to rest */
     PATIENCE_MS = 60000, /* input from a pipe waits so long for a block */
+    TRIAL_MS = 1000,     /* and so long for what was tried of a task */
 };
 
 /* ---- The desk ---------------------------------------------------------------------------------
@@ -363,16 +364,21 @@ bool session_lesson_numbers(struct session *s, const char *text)
 void session_lesson_typed(struct session *s, bool refused, bool acts)
 {
     struct player *player = session_player(s);
-    if (player && (refused || acts))
+    if (player && (refused || acts)) {
+        if (!player_waits(player))
+            s->playing->waits_since = session_milliseconds();
         player_typed(player, refused);
+    }
     session_lesson_poke(s);
 }
 
 bool session_plays(const struct session *s)
 {
     const struct player *player = session_player(s);
-    return player && player_runs(player) &&
-           session_milliseconds() - s->playing->waits_since < PATIENCE_MS;
+    if (!player || !player_waits(player))
+        return false;
+    int64_t waited = session_milliseconds() - s->playing->waits_since;
+    return waited < (player_runs(player) ? PATIENCE_MS : TRIAL_MS);
 }
 
 bool session_lesson_waits(const struct session *s)

@@ -3,6 +3,7 @@
 #include "shell/session.h"
 #include "tests/tap.h"
 
+#include <ftw.h>
 #include <poll.h>
 
 static bool view_shows(struct view *view)
@@ -105,6 +106,76 @@ static void orders_reach_many_while_they_print(void)
     session_close(s);
 }
 
+/* A lesson whose blocks print, wait, spin and go on. */
+static void write_lesson(void)
+{
+    static const char text[] = "# Test\n\n## One\n\n```thrum\nmutex m\nfor i in 1..5 { spawn "
+                               "\"t{i}\" { repeat 20 { with m "
+                               "{ print me } } } }\njoin all\n```\n\nSay "
+                               "it.\n\n```check\nprinted(\"hello\") and steps > 2\n```"
+                               "\n\n```answer\nspawn a b\nall: print \"hello\"\n```\n\n```thrum "
+                               "hidden\nspawn daemon d { while "
+                               "true { sleep 1ms } }\n```\n\n## Two\n\n```thrum clock=x10 "
+                               "schedule=random\nspawn s { while true "
+                               "{ } }\n```\n\nEnd.\n";
+    FILE *file = fopen("test.md", "w");
+    TAP_CHECK(file && fputs(text, file) >= 0 && fclose(file) == 0);
+}
+
+static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+static void a_lesson_is_played_while_threads_run(void)
+{
+    static const char *const inputs[] = {
+        "",
+        "all: { print me }",
+        "again",
+        "spawn x { while true { yield } }",
+        "hint",
+        "answer",
+        "",
+        "prev",
+        "",
+        "interrupt a",
+        "",
+        "lesson ./test.md 2",
+        "",
+        "",
+        "next",
+        "skip",
+        "check",
+        "lock m; lock m",
+        "again",
+        "print 1",
+        "lesson ./test.md 1",
+        "restart",
+        "answer",
+    };
+    enum { INPUTS = sizeof inputs / sizeof *inputs };
+    char folder[] = "/tmp/thrum-sitting-XXXXXX";
+    TAP_CHECK(mkdtemp(folder) && chdir(folder) == 0);
+    setenv("XDG_STATE_HOME", folder, 1);
+    write_lesson();
+    struct session *s = open_session();
+    struct view view = {0};
+    session_input(s, "lesson ./test.md");
+    for (int i = 0; i < 3 * INPUTS; i++) {
+        const char *input = inputs[i % INPUTS];
+        if (*input)
+            session_input(s, input);
+        else
+            session_enter(s);
+        turns(s, &view, 1 + i % 7);
+    }
+    view_free(&view);
+    session_close(s);
+    nftw(folder, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 static void a_session_is_closed_in_any_state(void)
 {
     struct view view = {0};
@@ -126,6 +197,7 @@ int main(int count, char **arguments)
         {"the lab begins anew in the middle of everything",
          the_lab_begins_anew_in_the_middle_of_everything},
         {"orders reach many while they print", orders_reach_many_while_they_print},
+        {"a lesson is played while threads run", a_lesson_is_played_while_threads_run},
         {"a session is closed in any state", a_session_is_closed_in_any_state},
     };
     return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);

@@ -470,7 +470,7 @@ Test(player, several_answers_can_be_right)
     cr_expect(player_numbers(player, "2"));
     expect("| That is right, but not all. (try again)\n");
     cr_expect(player_numbers(player, "2,1"));
-    cr_expect(strstr(buffer_text(&told), "| Right. Warm.\n| After.\n"));
+    cr_expect(strstr(buffer_text(&told), "| Right.\n| 1: Warm.\n| After.\n"));
 }
 
 Test(player, a_question_is_answered_or_skipped)

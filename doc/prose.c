@@ -23,11 +23,13 @@ const struct chapter program_chapters[] = {
      "COLORFGBG\tTells whether the background is light, where a terminal sets it.\n"
      "LC_ALL, LC_CTYPE, LANG\tThe characters that the terminal shows. Without UTF-8 lines and "
      "symbols are drawn in ASCII.\n"
-     "XDG_STATE_HOME, HOME\tWhere the history is kept, see below.\n"
+     "XDG_STATE_HOME, HOME\tWhere the history and the progress in lessons are kept, see below.\n"
      "INPUTRC\tThe settings of readline(3)."},
     {"FILES",
      "$XDG_STATE_HOME/thrum/history\tWhat was typed at the prompt, the last 2000 entries. Without "
      "XDG_STATE_HOME it is ~/.local/state/thrum/history.\n"
+     "$XDG_STATE_HOME/thrum/lessons/NAME.progress\tWhich sections of a lesson are done, as lines of "
+     "text. A damaged file is put aside as NAME.progress.damaged.\n"
      "~/.inputrc\tThe settings of readline(3). In them `$if thrum` is true."},
     {"EXAMPLES", "Open the lab, play, and leave it:\n"
                  "\n"

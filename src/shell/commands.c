@@ -201,11 +201,12 @@ static const struct command rows[COMMAND_COUNT] = {
              "it was skipped; the summary at a lesson's end says which those are.",
          .example = "lessons", .looks = true, .run = command_lessons},
     [COMMAND_LESSON] =
-        {NAMED(LESSON), .usage = "lesson NAME [SECTION]\nlesson FILE [SECTION]",
+        {NAMED(LESSON), .usage = "lesson\nlesson NAME [SECTION]\nlesson FILE [SECTION]",
          .help = "Opens a lesson where you were, or at a section.",
          .explanation =
              "NAME is its number or a word of its name, as `lessons` shows them; FILE is a "
-             "lesson of your own and ends in .md. Enter on an empty line goes on; whatever "
+             "lesson of your own and ends in .md. Without a name it is the lesson in which you "
+             "stopped, or the next one. Enter on an empty line goes on; whatever "
              "else you type runs as always, and the lesson waits. The lab begins anew with "
              "each section.",
          .example = "lessons", .completes = COMMAND_TAKES_LESSON, .looks = true,

@@ -195,6 +195,28 @@ static void open_by_name(struct session *s, const char *name, size_t section)
         tell_lines(s, catalogue_problem(p->catalogue, (size_t)index));
 }
 
+/* The first lesson in which something is done and something is not, or else the first that was not
+ * begun. */
+static void open_unfinished(struct session *s)
+{
+    const struct lesson_row *rows;
+    size_t count = session_lessons(s, &rows), chosen = count;
+    for (size_t i = 0; i < count; i++) {
+        bool begun = rows[i].done[0], done = strcmp(rows[i].done, "done") == 0;
+        if (begun && !done) {
+            chosen = i;
+            break;
+        }
+        if (!begun && chosen == count && catalogue_lesson(s->playing->catalogue, i))
+            chosen = i;
+    }
+    if (chosen < count)
+        session_play(s, catalogue_lesson(s->playing->catalogue, chosen), NULL, 0);
+    else
+        session_say(s, LINE_NOTICE, "",
+                    "you have done all the lessons; `lessons` lists them, to do one again");
+}
+
 /* A number of 1 or more, behind a blank at the end of the arguments: cuts it off. */
 static size_t cut_section(char *arguments)
 {
@@ -213,6 +235,10 @@ static size_t cut_section(char *arguments)
 
 void command_lesson(struct session *s, const char *arguments)
 {
+    if (!arguments[0]) {
+        open_unfinished(s);
+        return;
+    }
     char *copy = memory_copy(arguments);
     size_t section = cut_section(copy);
     char *name = session_one_argument(copy);

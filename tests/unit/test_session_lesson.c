@@ -156,8 +156,9 @@ Test(session_lesson, without_one_the_commands_say_what_to_do)
     }
     enter(&t);
     expect(&t, "");
-    type(&t, "lesson");
-    expect(&t, "> lesson\n! write: lesson NAME [SECTION], or: lesson FILE [SECTION]\n");
+    type(&t, "lesson a b");
+    expect(&t, "> lesson a b\n"
+               "! write: lesson, or: lesson NAME [SECTION], or: lesson FILE [SECTION]\n");
     type(&t, "lesson 1 9");
     expect(&t, "> lesson 1 9\n! this lesson has the sections 1 to 2\n");
     type(&t, "lesson frist");
@@ -271,6 +272,27 @@ Test(session_lesson, who_comes_back_goes_on_where_he_was)
     enter(&t);
     type(&t, "lesson 1 2");
     expect_part(&t, "> lesson 1 2\n* the lab begins anew for the lesson\n| Lesson 1 First");
+    leave(&t);
+}
+
+Test(session_lesson, lesson_alone_opens_what_is_not_done_yet)
+{
+    struct sitting t = sit_free();
+    type(&t, "lesson");
+    expect_part(&t, "> lesson\n| Lesson 1 First");
+    type(&t, "lesson 1 2");
+    type_lines(&t, "skip\nskip\nlesson 2");
+    enter(&t);
+    forget(&t);
+    type(&t, "lesson");
+    expect_part(&t, "| Lesson 1 First: 2 sections, 2 tasks, 1 question\n| Before.\n");
+    enter(&t);
+    enter(&t);
+    type(&t, "skip");
+    forget(&t);
+    type(&t, "lesson");
+    expect(&t,
+           "> lesson\n* you have done all the lessons; `lessons` lists them, to do one again\n");
     leave(&t);
 }
 

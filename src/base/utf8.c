@@ -72,3 +72,11 @@ void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, cons
         at += size;
     }
 }
+
+void utf8_cut_last(struct buffer *text)
+{
+    size_t length = text->length;
+    while (length && ((unsigned char)text->bytes[--length] & 0xC0) == 0x80)
+        continue;
+    buffer_cut(text, length);
+}

@@ -20,5 +20,7 @@ bool utf8_is_control(uint32_t character);
 /* Adds text so that it can be shown on a terminal: controls as ^X or \u{...}, bytes that are not
  * UTF-8 as U+FFFD. `keep` lists ASCII controls that pass unchanged ("" or "\n\t"). */
 void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, const char *keep);
+/* Takes the last character away, as the key Backspace does; nothing of an empty buffer. */
+void utf8_cut_last(struct buffer *text);
 
 #endif

@@ -69,10 +69,7 @@ static void find_from_the_end(struct front *f)
 
 static void find_erase(struct front *f)
 {
-    size_t length = f->find.length;
-    while (length && ((unsigned char)f->find.bytes[--length] & 0xC0) == 0x80)
-        continue;
-    buffer_cut(&f->find, length);
+    utf8_cut_last(&f->find);
     find_from_the_end(f);
 }
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define REPLACEMENT 0xFFFD
 
@@ -101,6 +102,11 @@ int cells_width(const char *text, size_t length)
         width += cell.width;
     }
     return width;
+}
+
+int cells_columns(const char *text)
+{
+    return cells_width(text, strlen(text));
 }
 
 size_t cells_fit(const char *text, size_t length, int columns)

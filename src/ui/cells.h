@@ -29,6 +29,8 @@ bool cells_utf8(void);
 void cell_next(const char *text, size_t length, struct cell *cell);
 /* The columns that a text takes. */
 int cells_width(const char *text, size_t length);
+/* The same of a whole string. */
+int cells_columns(const char *text);
 /* How many bytes of a text fit into `columns`. */
 size_t cells_fit(const char *text, size_t length, int columns);
 /* Wraps: the end of the row that begins at `start`, which is less than `length`, and in `*next`

@@ -2,6 +2,7 @@
 #include "ui/lesson_list.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "ui/cells.h"
 
 #include <stdlib.h>
@@ -114,14 +115,6 @@ static void choose(struct lesson_list *list, char **name)
     list->open = false;
 }
 
-static void erase(struct lesson_list *list)
-{
-    size_t length = list->typed.length;
-    while (length && ((unsigned char)list->typed.bytes[--length] & 0xC0) == 0x80)
-        continue;
-    buffer_cut(&list->typed, length);
-}
-
 static bool is_one_of(const struct unit *unit, const char *const *sequences)
 {
     for (; *sequences; sequences++) {
@@ -179,7 +172,7 @@ static void character(struct lesson_list *list, const struct unit *unit, char **
         break;
     case DELETE:
     case CONTROL('H'):
-        erase(list);
+        utf8_cut_last(&list->typed);
         choose_first(list);
         break;
     case CONTROL('U'):
@@ -230,11 +223,6 @@ bool lesson_list_key(struct lesson_list *list, const struct unit *unit, char **n
 
 /* ---- Drawing --------------------------------------------------------------------------------- */
 
-static int width(const char *text)
-{
-    return cells_width(text, strlen(text));
-}
-
 static void draw_title(const struct lesson_list *list, struct screen *screen,
                        const struct area *area, size_t shown, size_t count)
 {
@@ -272,7 +260,7 @@ static void draw_row(struct screen *screen, const struct area *area, int row, in
     column += MARK_COLUMNS;
     screen_put_clipped(screen, row, column, names, style, lesson->name);
     column += names + 1;
-    int room = end - 1 - width(buffer_text(&state));
+    int room = end - 1 - cells_columns(buffer_text(&state));
     screen_put_clipped(screen, row, column, room - 1 - column, style, lesson->title);
     screen_put(screen, row, room, end - room, style, buffer_text(&state));
     buffer_free(&state);
@@ -302,7 +290,7 @@ void lesson_list_draw(struct lesson_list *list, struct screen *screen, const str
     for (int i = 0; i < area->rows; i++)
         screen_blank(screen, area->row + i, area->column, area->columns, STYLE_PLAIN);
     for (size_t i = 0; i < list->total; i++)
-        names = width(list->all[i].name) > names ? width(list->all[i].name) : names;
+        names = cells_columns(list->all[i].name) > names ? cells_columns(list->all[i].name) : names;
     if (names > area->columns / 3)
         names = area->columns / 3;
     for (size_t i = 0; i < shown; i++)

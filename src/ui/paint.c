@@ -58,7 +58,7 @@ static void arrange(struct front *f, const struct prompt_look *look)
     }
     int columns = f->screen.columns;
     if (f->view.alarm && f->view.alarm[0])
-        wish.alarm_rows = 1 + cells_width(f->view.alarm, strlen(f->view.alarm)) / (columns - 3);
+        wish.alarm_rows = 1 + cells_columns(f->view.alarm) / (columns - 3);
     wish.goal_rows = paint_goal_rows(&f->view, columns);
     wish.hint_rows = f->view.hint && f->view.hint[0] && !session_question(f->session);
     wish.prompt_rows =

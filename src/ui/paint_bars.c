@@ -18,17 +18,12 @@ static const char *text_or_none(const char *text)
     return text ? text : "";
 }
 
-static int width(const char *text)
-{
-    return cells_width(text, strlen(text));
-}
-
 /* ---- Above ----------------------------------------------------------------------------------- */
 
 /* Puts a text at the right of what is left of a row; returns what is left then. */
 static int put_right(struct front *f, int left, int most, enum style style, const char *text)
 {
-    int columns = width(text) < most ? width(text) : most;
+    int columns = cells_columns(text) < most ? cells_columns(text) : most;
     if (columns > left)
         columns = left;
     screen_put_clipped(&f->screen, f->layout.status.row, left - columns, columns, style, text);
@@ -117,7 +112,7 @@ struct key_name {
 
 static int name_width(const struct key_name *name)
 {
-    return width(name->key) + 1 + width(name->meaning);
+    return cells_columns(name->key) + 1 + cells_columns(name->meaning);
 }
 
 /* Leaves out what there is no room for; returns how many are left. */
@@ -145,8 +140,8 @@ static void put_names(struct front *f, struct key_name *names, size_t count)
     int column = 0;
     count = leave_out(names, count, area->columns);
     for (size_t i = 0; i < count; i++) {
-        int key = width(names[i].key);
-        int meaning = width(names[i].meaning);
+        int key = cells_columns(names[i].key);
+        int meaning = cells_columns(names[i].meaning);
         screen_put(&f->screen, area->row, column, key, STYLE_BAR, names[i].key);
         screen_put(&f->screen, area->row, column + key + 1, meaning, STYLE_PLAIN, names[i].meaning);
         column += key + meaning + 2;

@@ -50,11 +50,6 @@ static int name_columns(int widest, int columns, int share)
     return widest < limit ? widest : limit;
 }
 
-static int width(const char *text)
-{
-    return cells_width(text, strlen(text));
-}
-
 static void draw_thread(struct screen *screen, int row, const struct area *area, int names,
                         const struct thread_row *thread)
 {
@@ -119,7 +114,7 @@ void panes_draw_threads(struct screen *screen, const struct area *area, const st
     size_t rows = area->rows > 1 ? (size_t)area->rows - 1 : 0;
     size_t count = view->thread_count < rows ? view->thread_count : rows;
     for (size_t i = 0; i < count; i++) {
-        int here = width(view->threads[i].name);
+        int here = cells_columns(view->threads[i].name);
         widest = here > widest ? here : widest;
     }
     int names = name_columns(widest, area->columns, 4);
@@ -142,8 +137,8 @@ void panes_draw_objects(struct screen *screen, const struct area *area, const st
     size_t rows = area->rows > 1 ? (size_t)area->rows - 1 : 0;
     size_t count = view->object_count < rows ? view->object_count : rows;
     for (size_t i = 0; i < count; i++) {
-        int here = width(view->objects[i].name);
-        int kind = width(view->objects[i].kind);
+        int here = cells_columns(view->objects[i].name);
+        int kind = cells_columns(view->objects[i].kind);
         widest = here > widest ? here : widest;
         widest_kind = kind > widest_kind ? kind : widest_kind;
     }

@@ -127,7 +127,7 @@ void prompt_draw_matches(struct screen *screen, const struct area *area,
 {
     int widest = 1;
     for (size_t i = 0; i < look->match_count; i++) {
-        int width = cells_width(look->matches[i], strlen(look->matches[i]));
+        int width = cells_columns(look->matches[i]);
         widest = width > widest ? width : widest;
     }
     int step = widest + 2;

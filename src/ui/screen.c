@@ -200,7 +200,7 @@ void screen_rule(struct screen *screen, int row, int column, int columns, const 
     }
     /* The title comes first: what stands at the right has what it leaves. */
     int room = end - at - 2;
-    int width = cells_width(right, strlen(right));
+    int width = cells_columns(right);
     if (!right[0] || room < 6)
         return;
     if (width < room)

@@ -134,7 +134,7 @@ static int indent_of(const struct entry *entry, int columns)
 {
     int indent = 2;
     if (entry->kind == LINE_OUTPUT) {
-        int name = cells_width(entry->thread, strlen(entry->thread));
+        int name = cells_columns(entry->thread);
         indent = (name < NAME_COLUMNS ? NAME_COLUMNS : name) + 3;
     }
     int most = columns / 2;

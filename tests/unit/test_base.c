@@ -334,3 +334,18 @@ Test(utf8, each_wrong_byte_is_one_replacement)
     shows("\xE2\x82", 2, "", "\xEF\xBF\xBD\xEF\xBF\xBD");
     shows("\xE2\x82z", 3, "", "\xEF\xBF\xBD\xEF\xBF\xBDz");
 }
+
+Test(utf8, the_last_character_is_cut)
+{
+    struct buffer text = {0};
+    buffer_puts(&text, "a\xC3\xA9\xF0\x9F\x90\x87");
+    utf8_cut_last(&text);
+    cr_expect_str_eq(buffer_text(&text), "a\xC3\xA9");
+    utf8_cut_last(&text);
+    cr_expect_str_eq(buffer_text(&text), "a");
+    utf8_cut_last(&text);
+    cr_expect_str_eq(buffer_text(&text), "");
+    utf8_cut_last(&text);
+    cr_expect_eq(text.length, 0);
+    buffer_free(&text);
+}

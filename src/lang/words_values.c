@@ -84,7 +84,8 @@ const struct word words_values[] = {
      .class = WORD_BUILTIN,
      .usage = "time()",
      .help = "The time of day as text.",
-     .explanation = "On the virtual clock the day starts with the lab.",
+     .explanation = "On the virtual clock the day starts with the lab; a clock xN makes it go N "
+                    "times as fast.",
      .example = "sleep 75s\n"
                 "print time()\n",
      .output = "main: 00:01:15\n"},

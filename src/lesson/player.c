@@ -440,10 +440,12 @@ static void see_task(struct player *p, const struct player_sight *sight)
             return;
         t->answering = false;
         p->answered = true;
+        p->touched = true; /* if need be, again in a new lab */
         if (sight->holds)
             task_done(p, "That is one way to do it.");
         else
-            say(p, "(that did not come out as it should; `skip` goes on)");
+            say(p, "(that did not come out as it should here; `answer` tries again in a new lab, "
+                   "`skip` goes on)");
     } else if (sight->holds) {
         task_done(p, praises[(p->section + p->item) % (sizeof praises / sizeof *praises)]);
     } else if (sight->rested && t->typed) {

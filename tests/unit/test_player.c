@@ -384,7 +384,13 @@ Test(player, an_answer_that_does_not_come_out_lets_the_learner_go_on)
     player_answer(player);
     forget();
     rest();
-    expect("| (that did not come out as it should; `skip` goes on)\n");
+    expect("| (that did not come out as it should here; `answer` tries again in a new lab, "
+           "`skip` goes on)\n");
+    player_answer(player);
+    expect("| (the lab begins anew for it, as it was here)\n[quiet]\n[restart]\n[clock virtual]\n"
+           "[clock real]\n[loud]\n[task: Make x 3.]\n[run: shared x = 3]\n");
+    rest();
+    forget();
     player_skip(player);
     expect("| (skipped)\n| After.\n[skipped: One]\n| That was lesson Test:\n"
            "|   1. One (in part skipped)\n[finish]\n");

@@ -222,7 +222,7 @@ static enum merged merge_file(struct progress *p, struct buffer *why)
         if (!parse_text(&there, copy, text.length))
             result = DAMAGED;
         free(copy);
-    } else if (errno != ENOENT) {
+    } else if (errno != ENOENT && errno != ENOTDIR) {
         say_errno(why, "read", p->path);
         result = UNREADABLE;
     }

@@ -560,12 +560,14 @@ static void hand_over_command(struct session *s, const struct pending *p)
 static void run_lab_command(struct session *s, const struct pending *p)
 {
     const struct command *c = command_find(p->node->lab.word);
+    bool paused = session_lesson_paused(s);
     /* The journal first: `restart` begins another. */
     journal_add(s, p, 0);
     if (p->input->lesson && setting_is_word(c->name))
         session_set_silently(s, c->name, p->node->lab.arguments);
     else
         c->run(s, p->node->lab.arguments);
+    session_lesson_ran(s, p->input->lesson, paused);
 }
 
 /* A loaded script's, or a lesson's. */

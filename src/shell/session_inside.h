@@ -328,6 +328,10 @@ void session_lesson_pump(struct session *s);
 int session_lesson_timeout(const struct session *s);
 /* Something was done to the lab. */
 void session_lesson_poke(struct session *s);
+/* Whether a lesson is open and the lab is paused; and that a command of the lab was run, for the
+ * lesson or for the learner, before which it was or was not. */
+bool session_lesson_paused(struct session *s);
+void session_lesson_ran(struct session *s, bool for_lesson, bool was_paused);
 /* Keeps an input for later, while the lab is brought back; false if it is not. */
 bool session_lesson_holds(struct session *s, const char *text);
 /* Takes an input as the answer to a question. */

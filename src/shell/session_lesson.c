@@ -106,14 +106,22 @@ static bool desk_challenge(void *context, const struct lesson_item *challenge)
     return session_challenge(context, challenge);
 }
 
+void session_tell_progress(struct session *s, const struct buffer *why)
+{
+    struct buffer *told = &s->playing->told;
+    if (!why->length || strcmp(buffer_text(why), buffer_text(told)) == 0)
+        return;
+    buffer_clear(told);
+    buffer_puts(told, buffer_text(why));
+    session_say(s, LINE_NOTICE, "", buffer_text(told));
+}
+
 static void desk_record(void *context, const char *title, enum progress_mark mark)
 {
     struct session *s = context;
     struct buffer why = {0};
-    bool kept = progress_record(s->playing->progress, title, mark, &why);
-    if (why.length && (kept || !s->playing->told_unkept))
-        session_say(s, LINE_NOTICE, "", buffer_text(&why));
-    s->playing->told_unkept = s->playing->told_unkept || !kept;
+    progress_record(s->playing->progress, title, mark, &why);
+    session_tell_progress(s, &why);
     buffer_free(&why);
 }
 
@@ -165,6 +173,7 @@ void session_lesson_free(struct session *s)
     session_free_rows(p);
     buffer_free(&p->label);
     buffer_free(&p->held);
+    buffer_free(&p->told);
     free(p);
     s->playing = NULL;
 }
@@ -227,8 +236,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     p->player = player_new(lesson, p->progress, &desk);
     if (things)
         session_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
-    if (why.length)
-        session_say(s, LINE_NOTICE, "", buffer_text(&why));
+    session_tell_progress(s, &why);
     buffer_free(&why);
     player_open(p->player, section);
 }
@@ -270,7 +278,8 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     struct check_facts facts = {
         .printed = was_printed, .context = &s->watcher, .steps = steps - p->first_step};
     l->moves = !lab_paused(lab) && anybody_moves(m);
-    l->sight.rested = session_handed_all(s) && !session_goes_on(lab, m);
+    l->sight.rested = session_handed_all(s) && !session_goes_on(lab, m) &&
+                      !(p->stopped && player_runs(p->player) && anybody_moves(m));
     l->sight.stuck = state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE;
     /* What holds for a moment only is seen in some runs and not in others. */
     bool settled = l->sight.rested || !s->exact;
@@ -344,6 +353,32 @@ void session_lesson_poke(struct session *s)
 {
     if (s->playing)
         s->playing->poked = true;
+}
+
+static void look_if_paused(struct lab *lab, struct machine *m, void *paused)
+{
+    (void)m;
+    *(bool *)paused = lab_paused(lab);
+}
+
+bool session_lesson_paused(struct session *s)
+{
+    bool paused = false;
+    if (session_player(s))
+        lab_do(s->lab, look_if_paused, &paused);
+    return paused;
+}
+
+/* What the lesson runs does not come to rest by being paused, unless it does that itself. */
+void session_lesson_ran(struct session *s, bool for_lesson, bool was_paused)
+{
+    bool paused = session_lesson_paused(s);
+    if (!s->playing)
+        return;
+    if (!paused)
+        s->playing->stopped = false;
+    else if (!was_paused)
+        s->playing->stopped = !for_lesson;
 }
 
 bool session_lesson_holds(struct session *s, const char *text)

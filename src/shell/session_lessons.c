@@ -25,7 +25,7 @@ void session_free_rows(struct playing *p)
 }
 
 /* "3 of 6", "done"; "" where nothing is. */
-static char *how_far(const struct lesson *lesson)
+static char *how_far(struct session *s, const struct lesson *lesson)
 {
     struct buffer why = {0}, text = {0};
     struct progress *progress = progress_read(lesson->name, &why);
@@ -35,6 +35,7 @@ static char *how_far(const struct lesson *lesson)
     else if (finished)
         buffer_printf(&text, "%zu of %zu", finished, sections);
     progress_free(progress);
+    session_tell_progress(s, &why);
     buffer_free(&why);
     return buffer_take(&text);
 }
@@ -47,21 +48,28 @@ static char *file_name(const char *path)
     return memory_copy_bytes(name, dot ? (size_t)(dot - name) : strlen(name));
 }
 
-static void fill_row(struct playing *p, size_t index)
+/* It can also have been opened by its file. */
+static bool is_open(const struct playing *p, const struct lesson *lesson)
 {
+    return p->lesson && strcmp(p->lesson->name, lesson->name) == 0;
+}
+
+static void fill_row(struct session *s, size_t index)
+{
+    struct playing *p = s->playing;
     const struct lesson *lesson = catalogue_lesson(p->catalogue, index);
     char **texts = &p->row_texts[3 * index];
     if (lesson) {
         texts[0] = memory_copy(lesson->number[0] ? lesson->number : lesson->name);
         texts[1] = memory_copy(lesson->title);
-        texts[2] = how_far(lesson);
+        texts[2] = how_far(s, lesson);
     } else {
         texts[0] = file_name(catalogue_path(p->catalogue, index));
         texts[1] = memory_copy("(there are mistakes in its file)");
         texts[2] = memory_copy("");
     }
     p->rows[index] =
-        (struct lesson_row){texts[0], texts[1], texts[2], lesson == p->lesson && lesson};
+        (struct lesson_row){texts[0], texts[1], texts[2], lesson && is_open(p, lesson)};
 }
 
 size_t session_lessons(struct session *s, const struct lesson_row **rows)
@@ -72,7 +80,7 @@ size_t session_lessons(struct session *s, const struct lesson_row **rows)
     p->rows = memory_zeroed(p->row_count + 1, sizeof *p->rows);
     p->row_texts = memory_zeroed(3 * p->row_count + 1, sizeof *p->row_texts);
     for (size_t i = 0; i < p->row_count; i++)
-        fill_row(p, i);
+        fill_row(s, i);
     *rows = p->rows;
     return p->row_count;
 }
@@ -136,8 +144,11 @@ const struct lesson *session_next_lesson(struct session *s)
 {
     struct playing *p = s->playing;
     size_t count = catalogue_count(p->catalogue), index = 0;
-    while (index < count && catalogue_lesson(p->catalogue, index) != p->lesson)
-        index++;
+    for (; index < count; index++) {
+        const struct lesson *lesson = catalogue_lesson(p->catalogue, index);
+        if (lesson && is_open(p, lesson))
+            break;
+    }
     return index + 1 < count ? catalogue_lesson(p->catalogue, index + 1) : NULL;
 }
 

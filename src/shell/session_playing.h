@@ -21,7 +21,7 @@ struct playing {
     struct lesson *own;          /* the same, where it is no lesson of the catalogue; owned */
     struct player *player;       /* NULL: none is open */
     struct progress *progress;
-    bool told_unkept; /* that progress cannot be kept */
+    struct buffer told; /* last, of what is wrong with keeping progress */
 
     const struct lesson_item *task; /* that is open, or NULL */
     struct check *check;            /* its check; touched with the monitor held */
@@ -30,6 +30,7 @@ struct playing {
     int64_t looked, waits_since; /* real milliseconds: the last look; when something was run */
     bool moves;                  /* the lab may look otherwise, though nothing is typed */
     bool poked;                  /* something was typed since the last look */
+    bool stopped;                /* the learner has paused the lab, not the lesson */
 
     struct buffer held;  /* inputs while the lab is brought back, each ended by a NUL */
     struct buffer label; /* for the status line */
@@ -46,6 +47,8 @@ struct player *session_player(const struct session *s);
  * the same lesson, handed over, where it is not the catalogue's. */
 void session_play(struct session *s, const struct lesson *lesson, struct lesson *own,
                   size_t section);
+/* Says what is wrong with keeping progress, if something is, but not the same again. */
+void session_tell_progress(struct session *s, const struct buffer *why);
 /* Looks at the lab at once, and tells the player. */
 void session_lesson_look(struct session *s);
 

@@ -327,6 +327,46 @@ Test(session_lesson, a_file_of_ones_own_is_played_and_a_bad_one_refused)
     leave(&t);
 }
 
+Test(session_lesson, a_pause_of_the_learners_stops_the_lesson_too)
+{
+    struct sitting t = sit_free();
+    write_lesson("mine.md",
+                 "# Mine\n\n## One\n\n```thrum\nspawn t { sleep 200ms; print \"t\" }\n```"
+                 "\n\nThen.\n\n```thrum\npause\nspawn u { print 1 }\n```\n\nLast.\n");
+    type(&t, "lesson mine.md");
+    session_enter(t.session);
+    session_input(t.session, "pause");
+    session_input(t.session, "threads");
+    for (int i = 0; i < 8; i++)
+        turn(&t);
+    cr_expect_null(strstr(buffer_text(&t.text), "Then."));
+    cr_expect_not(session_quiet(t.session));
+    forget(&t);
+    session_input(t.session, "resume");
+    settle(&t);
+    expect_part(&t, "> resume\n* going on\nt: t\n| Then.\n|     pause\n");
+    enter(&t);
+    expect_part(&t, "| Last.\n");
+    leave(&t);
+}
+
+Test(session_lesson, a_damaged_file_of_progress_is_told_once)
+{
+    struct sitting t = at_task();
+    type(&t, "skip");
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/thrum/lessons/01-first.progress", home);
+    FILE *file = fopen(buffer_text(&path), "w");
+    cr_assert(file && fputs("rubbish", file) >= 0 && fclose(file) == 0);
+    buffer_free(&path);
+    forget(&t);
+    type(&t, "lessons");
+    expect_part(&t, "* the file with this lesson's progress was damaged; it is kept as ");
+    type(&t, "lesson 1");
+    cr_expect_null(strstr(buffer_text(&t.text), "damaged"));
+    leave(&t);
+}
+
 Test(session_lesson, progress_that_cannot_be_kept_is_told_once_and_play_goes_on)
 {
     struct buffer file = {0};

@@ -1,6 +1,7 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
 #include "lang/setting.h"
+#include "shell/explore_options.h"
 #include "shell/explore_script.h"
 #include "shell/lesson_files.h"
 #include "shell/lesson_test.h"
@@ -27,29 +28,22 @@ const char *argp_program_version = PACKAGE_STRING;
 static uint64_t read_number(struct argp_state *state, const char *option, const char *text,
                             uint64_t least, uint64_t most)
 {
-    char *end;
-    errno = 0;
-    unsigned long long number = strtoull(text, &end, 10);
-    if (errno || *end || end == text || text[0] == '-' || number < least || number > most)
-        argp_error(state, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'", option,
-                   least, most, text);
+    struct buffer why = {0};
+    uint64_t number;
+    if (!option_read_number(option, text, least, most, &number, &why))
+        argp_error(state, "%s", buffer_text(&why));
+    buffer_free(&why);
     return number;
 }
 
-/* A duration as the language writes it: 10us 250ms 1.5s 2m; without a unit, seconds. */
 static int64_t read_duration(struct argp_state *state, const char *option, const char *text)
 {
-    static const struct {
-        const char *unit;
-        double nanoseconds;
-    } units[] = {{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"m", 6e10}};
-    char *end;
-    double number = strtod(text, &end);
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (end != text && number > 0 && number < 1e9 && strcmp(end, units[i].unit) == 0)
-            return (int64_t)(number * units[i].nanoseconds);
-    argp_error(state, "--%s takes a duration such as 10s, 500ms or 2m, not '%s'", option, text);
-    return 0;
+    struct buffer why = {0};
+    int64_t nanoseconds = 0;
+    if (!option_read_duration(option, text, &nanoseconds, &why))
+        argp_error(state, "%s", buffer_text(&why));
+    buffer_free(&why);
+    return nanoseconds;
 }
 
 static char *read_segments(struct argp_state *state, const char *text)
@@ -177,45 +171,14 @@ static int run_command(int count, char **arguments)
 
 /* ---- thrum explore --------------------------------------------------------------------------- */
 
-/* One of two words; true where it is the second. */
-static bool read_choice(struct argp_state *state, const char *option, const char *text,
-                        const char *one, const char *other)
-{
-    if (strcmp(text, one) != 0 && strcmp(text, other) != 0)
-        argp_error(state, "--%s takes %s or %s, not '%s'", option, one, other, text);
-    return strcmp(text, other) == 0;
-}
-
 static error_t take_explore_option(int key, char *argument, struct argp_state *state)
 {
     struct explore_script_options *o = state->input;
-    struct explore_options *s = &o->search;
+    struct buffer why = {0};
     switch (key) {
-    case OPTION_TIME:
-        s->time = read_choice(state, "time", argument, "untimed", "virtual") ? EXPLORE_VIRTUAL
-                                                                             : EXPLORE_UNTIMED;
-        break;
-    case OPTION_SPURIOUS:
-        s->spurious = true;
-        break;
-    case OPTION_FINDINGS:
-        s->first_only = read_choice(state, "findings", argument, "all", "first");
-        break;
     case OPTION_SEED:
         o->has_seed = true;
         o->seed = read_number(state, "seed", argument, 0, UINT64_MAX);
-        break;
-    case OPTION_LIMIT_STATES:
-        s->limit_states = read_number(state, "limit-states", argument, 1, UINT32_MAX);
-        break;
-    case OPTION_LIMIT_TIME:
-        s->limit_time = read_duration(state, "limit-time", argument);
-        break;
-    case OPTION_LIMIT_MEMORY:
-        s->limit_memory = read_number(state, "limit-memory", argument, 1, 1 << 24) << 20;
-        break;
-    case OPTION_NO_REDUCTION:
-        s->symmetry = s->persistent = false;
         break;
     case OPTION_JSON:
         o->json = true;
@@ -230,15 +193,18 @@ static error_t take_explore_option(int key, char *argument, struct argp_state *s
             argp_error(state, "which script? thrum explore FILE ('-' for standard input)");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        if (explore_options_take(&o->search, key, argument, &why))
+            break;
+        if (!why.length)
+            return ARGP_ERR_UNKNOWN;
+        argp_error(state, "%s", buffer_text(&why));
     }
     return 0;
 }
 
 static int explore_command(int count, char **arguments)
 {
-    struct explore_script_options o = {
-        .search = {.symmetry = true, .persistent = true, .limit_memory = (uint64_t)1 << 30}};
+    struct explore_script_options o = {.search = explore_options_default()};
     parse(&options_explore, take_explore_option, count, arguments, &o);
     return explore_script(&o);
 }

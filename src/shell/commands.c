@@ -35,6 +35,8 @@
     X(CHECK, "check")                                                                              \
     X(ANSWER, "answer")                                                                            \
     X(SKIP, "skip")                                                                                \
+    X(EXPLORE, "explore")                                                                          \
+    X(REPLAY, "replay")                                                                            \
     X(TRACE, "trace")                                                                              \
     X(VIEW, "view")                                                                                \
     X(THEME, "theme")
@@ -245,6 +247,27 @@ static const struct command rows[COMMAND_COUNT] = {
                       .help = "Goes on without the lesson's task or question.",
                       .explanation = "It is kept in mind that it was skipped.", .example = "skip",
                       .looks = true, .run = command_skip},
+    [COMMAND_EXPLORE] =
+        {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore stop",
+         .help = "Tries every order in which the lab as it stands can go on.",
+         .explanation =
+             "It proves that none of them goes wrong, or shows the one that is easiest to read: a "
+             "deadlock, a failed assertion, a race, an error, a thread that never ends. Orders "
+             "that wait in puppets count. The lab goes on meanwhile; `replay` steps through what "
+             "was found. Options as for `thrum explore`: --time=virtual, --spurious, ...",
+         .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
+                    "explore",
+         .run = command_explore},
+    [COMMAND_REPLAY] =
+        {NAMED(REPLAY), .usage = "replay [N]",
+         .help = "Brings the lab to where an order that `explore` found begins.",
+         .explanation =
+             "The lab is as it was when it was explored, and paused. `step` does the next step of "
+             "that order, `undo` takes it back, `resume` does the rest. N: which of several that "
+             "were found; the first if it is left out.",
+         .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
+                    "explore\nreplay\nstep",
+         .run = command_replay},
     [COMMAND_TRACE] =
         {NAMED(TRACE), .usage = "trace on\ntrace off", .help = "Tells every step of every thread.",
          .explanation =

@@ -2,8 +2,7 @@
 #include "shell/explore_script.h"
 
 #include "base/memory.h"
-#include "lang/compiler.h"
-#include "lang/setting.h"
+#include "shell/explore_program.h"
 #include "shell/explore_words.h"
 #include "shell/replay.h"
 #include "shell/script_file.h"
@@ -19,12 +18,7 @@
 struct explorer {
     const struct explore_script_options *options;
     struct source source;
-    struct tree *tree;
-    bool gil;
-    uint64_t seed;
-    struct program *program;
-    struct machine machine;
-    uint32_t unit; /* main's */
+    struct explore_program program;
     atomic_bool cancel;
     int signals;
     bool shows_progress, has_shown;
@@ -55,44 +49,6 @@ static int catch_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* ---- The machine ----------------------------------------------------------------------------- */
-
-static void take_settings(struct explorer *x)
-{
-    x->seed = x->options->seed;
-    for (const struct node *n = tree_root(x->tree)->block.first; n; n = n->next) {
-        struct setting s;
-        if (n->kind != NODE_SETTING || setting_read(n->lab.word, n->lab.arguments, &s))
-            continue;
-        if (s.kind == SETTING_GIL)
-            x->gil = s.gil;
-        bool seeds = s.kind == SETTING_SEED || (s.kind == SETTING_SCHEDULE && s.seeded);
-        if (seeds && !x->options->has_seed)
-            x->seed = s.seed;
-    }
-}
-
-static bool make_machine(struct explorer *x)
-{
-    struct diagnostics found = {0};
-    x->program = program_new();
-    machine_init(&x->machine, x->program, x->seed, 0);
-    x->machine.state->timeless = 1;
-    uint32_t source =
-        program_add_source(x->program, x->source.name, x->source.text, x->source.length);
-    uint32_t unit = compile_script(x->program, source, x->tree, &found);
-    struct buffer text = {0};
-    diagnostics_format(&text, &x->source, &found);
-    fputs(buffer_text(&text), stderr);
-    buffer_free(&text);
-    diagnostics_free(&found);
-    if (!unit)
-        return false;
-    machine_set_gil(&x->machine, x->gil);
-    x->unit = unit;
-    return true;
-}
-
 /* ---- What is said ---------------------------------------------------------------------------- */
 
 /* In single quotes, as a shell wants it; % doubled, for a format. */
@@ -112,9 +68,9 @@ static void check_replays(struct explorer *x, const struct explore_result *r)
 {
     for (size_t i = 0; i < r->finding_count; i++) {
         struct replay replay = {.source = &x->source,
-                                .tree = x->tree,
-                                .gil = x->gil,
-                                .seed = x->seed,
+                                .tree = x->program.tree,
+                                .gil = x->program.gil,
+                                .seed = x->program.seed,
                                 .untimed = x->options->search.time == EXPLORE_UNTIMED,
                                 .finding = &r->findings[i]};
         struct buffer why = {0};
@@ -135,17 +91,17 @@ static void tell(struct explorer *x, const struct explore_result *r)
     if (x->options->search.time == EXPLORE_VIRTUAL)
         buffer_puts(&replay, "--clock=virtual ");
     if (r->random)
-        buffer_printf(&replay, "--seed=%" PRIu64 " ", x->seed);
+        buffer_printf(&replay, "--seed=%" PRIu64 " ", x->program.seed);
     buffer_puts(&replay, "--schedule='%s' ");
     add_quoted(x->options->file, &replay);
     struct explore_words words = {.subject = x->source.name,
                                   .replay = from_input ? NULL : buffer_text(&replay),
                                   .options = &x->options->search,
-                                  .seed = x->seed};
+                                  .seed = x->program.seed};
     if (x->options->json)
-        explore_words_json(r, &x->machine, &text);
+        explore_words_json(r, &x->program.machine, &text);
     else
-        explore_words_report(r, &x->machine, &words, &text);
+        explore_words_report(r, &x->program.machine, &words, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     fflush(stdout);
     buffer_free(&text);
@@ -155,13 +111,13 @@ static void tell(struct explorer *x, const struct explore_result *r)
 static int explore(struct explorer *x)
 {
     struct explore_options search = x->options->search;
-    search.script = x->unit;
+    search.script = x->program.unit;
     search.progress = progress;
     search.context = x;
     search.cancel = &x->cancel;
     x->signals = catch_signals();
     x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
-    struct explore_result *r = explore_run(&x->machine, &search);
+    struct explore_result *r = explore_run(&x->program.machine, &search);
     if (x->has_shown)
         fputs("\r\033[K", stderr);
     int status = explore_words_status(r);
@@ -185,18 +141,16 @@ int explore_script(const struct explore_script_options *options)
         fprintf(stderr, "thrum: %s\n", buffer_text(&why));
     } else {
         bool from_input = strcmp(options->file, "-") == 0;
+        struct diagnostics found = {0};
         x.source = (struct source){.name = from_input ? "standard input" : options->file,
                                    .text = buffer_text(&text),
                                    .length = text.length};
-        x.tree = script_parse(&x.source);
-    }
-    if (x.tree) {
-        take_settings(&x);
-        if (make_machine(&x))
+        bool good = explore_program_open(&x.program, &x.source,
+                                         options->has_seed ? &options->seed : NULL, &found);
+        script_complain(&x.source, &found);
+        if (good)
             status = explore(&x);
-        machine_free(&x.machine);
-        program_free(x.program);
-        tree_free(x.tree);
+        explore_program_close(&x.program);
     }
     buffer_free(&text);
     buffer_free(&why);

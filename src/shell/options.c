@@ -6,7 +6,11 @@
 #include "shell/lesson_test.h"
 #include "shell/run_script.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct argp_option lab_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
@@ -140,8 +144,39 @@ const struct option_call options_lessons = {
 };
 
 const struct option_call *const options_calls[] = {
-    &options_lab, &options_run, &options_explore, &options_lesson, NULL,
+    &options_lab, &options_run, &options_explore, &options_lessons, &options_lesson, NULL,
 };
+
+bool option_read_number(const char *option, const char *text, uint64_t least, uint64_t most,
+                        uint64_t *number, struct buffer *why)
+{
+    char *end;
+    errno = 0;
+    *number = strtoull(text, &end, 10);
+    if (!errno && !*end && end != text && text[0] != '-' && *number >= least && *number <= most)
+        return true;
+    buffer_printf(why, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'", option,
+                  least, most, text);
+    return false;
+}
+
+bool option_read_duration(const char *option, const char *text, int64_t *nanoseconds,
+                          struct buffer *why)
+{
+    static const struct {
+        const char *unit;
+        double nanoseconds;
+    } units[] = {{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"m", 6e10}};
+    char *end;
+    double number = strtod(text, &end);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (end != text && number > 0 && number < 1e9 && strcmp(end, units[i].unit) == 0) {
+            *nanoseconds = (int64_t)(number * units[i].nanoseconds);
+            return true;
+        }
+    buffer_printf(why, "--%s takes a duration such as 10s, 500ms or 2m, not '%s'", option, text);
+    return false;
+}
 
 char *options_doc(const struct option_call *call)
 {

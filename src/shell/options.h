@@ -9,7 +9,11 @@
 #ifndef THRUM_SHELL_OPTIONS_H
 #define THRUM_SHELL_OPTIONS_H
 
+#include "base/buffer.h"
+
 #include <argp.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 /* The options' keys, for the function that takes them. */
 enum option_key {
@@ -55,6 +59,14 @@ extern const struct option_call options_lab, options_run, options_explore, optio
     options_lessons;
 /* All of them, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
+
+/* Values of options. False with a sentence in `why` where the text is none. */
+bool option_read_number(const char *option, const char *text, uint64_t least, uint64_t most,
+                        uint64_t *number, struct buffer *why);
+/* A duration as the language writes it, in nanoseconds: 10us 250ms 1.5s 2m; without a unit,
+ * seconds. */
+bool option_read_duration(const char *option, const char *text, int64_t *nanoseconds,
+                          struct buffer *why);
 
 /* What --help says around the options, as argp wants it; malloc'd. */
 char *options_doc(const struct option_call *call);

@@ -595,7 +595,9 @@ int run_script(const struct run_options *given)
                             .text = buffer_text(&text),
                             .length = text.length};
     int status = RUN_UNUSABLE;
-    struct tree *tree = script_parse(&source);
+    struct diagnostics found = {0};
+    struct tree *tree = script_parse(&source, &found);
+    script_complain(&source, &found);
     if (tree) {
         take_settings(tree, &options, &c.gil);
         settle_options(&options, given->has_seed);

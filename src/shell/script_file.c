@@ -56,20 +56,23 @@ bool script_file_read(const char *file, struct buffer *text, struct buffer *why)
     return good;
 }
 
-struct tree *script_parse(const struct source *source)
+struct tree *script_parse(const struct source *source, struct diagnostics *found)
 {
-    struct diagnostics found = {0};
     struct parser_options options = {.lab_words = commands_words()};
     struct names_options names = {0};
-    struct buffer text = {0};
-    struct tree *tree = parser_parse(source, &options, &found);
-    if (tree && !names_check(tree, &names, &found)) {
+    struct tree *tree = parser_parse(source, &options, found);
+    if (tree && !names_check(tree, &names, found)) {
         tree_free(tree);
         tree = NULL;
     }
-    diagnostics_format(&text, source, &found);
+    return tree;
+}
+
+void script_complain(const struct source *source, struct diagnostics *found)
+{
+    struct buffer text = {0};
+    diagnostics_format(&text, source, found);
     fputs(buffer_text(&text), stderr);
     buffer_free(&text);
-    diagnostics_free(&found);
-    return tree;
+    diagnostics_free(found);
 }

@@ -15,8 +15,9 @@ enum { SCRIPT_FILE_BYTES = 16 << 20 }; /* the longest script that is read */
  * parser's business. False with a sentence in `why`, the file's name included. */
 bool script_file_read(const char *file, struct buffer *text, struct buffer *why);
 
-/* Parses a script and checks its names; NULL with errors. Those, and warnings, go to standard error.
- */
-struct tree *script_parse(const struct source *source);
+/* Parses a script and checks its names; NULL with errors in `found`. */
+struct tree *script_parse(const struct source *source, struct diagnostics *found);
+/* Writes what was found to standard error, and forgets it. */
+void script_complain(const struct source *source, struct diagnostics *found);
 
 #endif

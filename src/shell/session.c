@@ -215,6 +215,7 @@ struct session *session_open(const struct session_options *options)
 
 void session_close(struct session *s)
 {
+    session_end_exploring(s);
     session_drop_queue(s);
     session_lesson_free(s);
     lab_free(s->lab);
@@ -249,18 +250,27 @@ int session_fd(const struct session *s)
 
 enum { HAND_OVER_MS = 50, END_LOOK_MS = 20 };
 
+/* Until the next command is due. */
+static int feed_timeout(const struct session *s)
+{
+    if (s->queue_first == s->queue_count || session_waits_for_exploring(s))
+        return -1;
+    if (s->settled)
+        return 0;
+    int64_t left = s->handed + HAND_OVER_MS - session_milliseconds();
+    return s->exact ? -1 : left < 0 ? 0 : (int)left;
+}
+
 int session_timeout(const struct session *s)
 {
-    int64_t left = -1;
-    if (s->queue_first < s->queue_count)
-        left = s->settled ? 0 : s->exact ? -1 : s->handed + HAND_OVER_MS - session_milliseconds();
     bool looks = (s->ending && !s->over) || s->awaits_steps;
-    if (looks && (left < 0 || left > END_LOOK_MS))
-        left = END_LOOK_MS;
-    if (s->queue_first < s->queue_count && left < 0 && !s->exact)
-        left = 0;
-    int lesson = session_lesson_timeout(s);
-    return lesson >= 0 && (left < 0 || lesson < left) ? lesson : (int)left;
+    const int timeouts[] = {feed_timeout(s), looks ? END_LOOK_MS : -1, session_lesson_timeout(s),
+                            session_exploring_timeout(s)};
+    int least = -1;
+    for (size_t i = 0; i < sizeof timeouts / sizeof timeouts[0]; i++)
+        if (timeouts[i] >= 0 && (least < 0 || timeouts[i] < least))
+            least = timeouts[i];
+    return least;
 }
 
 static void look_if_over(struct lab *lab, struct machine *m, void *argument)
@@ -273,7 +283,8 @@ static void end_if_due(struct session *s)
     bool goes_on = false;
     if (!s->ending || s->over)
         return;
-    if (s->finish_first && (s->queue_first < s->queue_count || session_plays(s)))
+    if (s->finish_first &&
+        (s->queue_first < s->queue_count || session_plays(s) || session_waits_for_exploring(s)))
         return;
     if (s->finish_first)
         lab_do(s->lab, look_if_over, &goes_on);
@@ -299,6 +310,7 @@ void session_pump(struct session *s)
     eventfd_t count;
     eventfd_read(s->wake, &count);
     take_news(s);
+    session_look_at_exploring(s);
     session_feed(s);
     session_lesson_pump(s);
     end_if_due(s);
@@ -316,7 +328,7 @@ bool session_over(const struct session *s, int *status)
 
 bool session_quiet(const struct session *s)
 {
-    return session_handed_all(s) && !session_lesson_waits(s);
+    return session_handed_all(s) && !session_lesson_waits(s) && !session_waits_for_exploring(s);
 }
 
 bool session_rests(struct session *s)

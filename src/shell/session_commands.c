@@ -265,6 +265,7 @@ static void restart(struct lab *lab, struct machine *m, void *argument)
 /* What the session knew of the old threads. */
 static void forget_all(struct session *s, bool functions)
 {
+    s->beginnings++;
     session_await_nobody(s);
     s->told_over = s->told_queued = false;
     lab_news(s->lab); /* what was news of the old threads is none any more */

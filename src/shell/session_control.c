@@ -11,8 +11,7 @@
 /* ---- What the watcher has to see --------------------------------------------------------------
  */
 
-/* Steps are told to the watcher only while somebody may want to read them: that costs time. */
-static void settle_traces(struct session *s, struct lab *lab, struct machine *m)
+void session_settle_traces(struct session *s, struct lab *lab, struct machine *m)
 {
     bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
     m->traces = s->watcher.tells_steps || single;
@@ -70,7 +69,7 @@ static void use(struct lab *lab, struct machine *m, void *argument)
         lab_use_seed(lab, s->seed);
         break;
     }
-    settle_traces(c->session, lab, m);
+    session_settle_traces(c->session, lab, m);
 }
 
 static const char *answer_to(const struct setting *s)
@@ -153,7 +152,7 @@ static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
                             "does one step"
                           : "going on");
     lab_pause(lab, pause);
-    settle_traces(t->session, lab, m);
+    session_settle_traces(t->session, lab, m);
 }
 
 static bool takes_nothing(struct session *s, const char *word, const char *arguments)
@@ -179,7 +178,7 @@ static void trace(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     t->session->watcher.tells_steps = t->number;
-    settle_traces(t->session, lab, m);
+    session_settle_traces(t->session, lab, m);
 }
 
 void command_trace(struct session *s, const char *arguments)
@@ -220,7 +219,7 @@ static void step(struct lab *lab, struct machine *m, void *argument)
     }
     bool paused = lab_paused(lab);
     bool stepped = lab_step(lab, thread, t->number);
-    settle_traces(t->session, lab, m);
+    session_settle_traces(t->session, lab, m);
     if (!paused && lab_paused(lab))
         buffer_puts(&t->out, "paused first; `resume` goes on\n");
     if (stepped) {

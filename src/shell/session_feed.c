@@ -583,7 +583,7 @@ static void show_command(struct session *s, const struct pending *p)
 
 static bool is_due(struct session *s)
 {
-    if (s->queue_first == s->queue_count)
+    if (s->queue_first == s->queue_count || session_waits_for_exploring(s))
         return false;
     return s->settled || (!s->exact && session_milliseconds() - s->handed >= HAND_OVER_MS);
 }

@@ -5,6 +5,7 @@
  *     session_events.c    what the lab's threads do, as lines
  *     session_commands.c  the lab's own commands
  *     session_control.c   those about schedules, clocks, steps
+ *     session_explore.c   explore, replay
  *     session_view.c      the threads pane, the status line
  *     session_words.c     words about threads
  *     session_objects.c   the objects pane
@@ -133,6 +134,10 @@ struct session {
     size_t wish_first, wish_count, wish_capacity;
     char *wish_given;
 
+    struct exploration *exploring; /* what is being explored; NULL: nothing */
+    struct exploration *explored;  /* what was explored last; NULL: nothing yet */
+    unsigned beginnings;           /* how often the lab has begun anew */
+
     char *question;
     bool asker_told;         /* Ctrl-C was for the thread that asks */
     bool finish_first;       /* the end of input lets what runs end */
@@ -155,6 +160,8 @@ struct session {
 void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text);
 void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* With the monitor: steps are told to the watcher only while somebody may want to read them. */
+void session_settle_traces(struct session *s, struct lab *lab, struct machine *m);
 /* Runs a function with the monitor held; what it adds to `out` is told, as `kind`. */
 struct telling {
     struct session *session;
@@ -255,6 +262,17 @@ bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity
 /* session_why.c: lines, ended by newlines. */
 void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out);
 
+/* ---- Exploring (session_explore.c) ------------------------------------------------------------
+ */
+
+/* Tells what was found, or now and then that it is still looked for. */
+void session_look_at_exploring(struct session *s);
+/* Until then session_look_at_exploring need not be called, in milliseconds; -1: for ever. */
+int session_exploring_timeout(const struct session *s);
+/* Whether what was typed behind `explore` has to wait for its end: where nobody sits at it. */
+bool session_waits_for_exploring(const struct session *s);
+void session_end_exploring(struct session *s);
+
 /* ---- The journal (session_save.c) -------------------------------------------------------------
  */
 
@@ -342,5 +360,7 @@ void session_lesson_typed(struct session *s, bool refused, bool acts);
 bool session_lesson_waits(const struct session *s);
 /* Fills the lesson's part of a view. */
 void session_lesson_view(struct session *s, struct view *view);
+void command_explore(struct session *s, const char *arguments);
+void command_replay(struct session *s, const char *arguments);
 
 #endif

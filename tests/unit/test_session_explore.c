@@ -1,0 +1,130 @@
+/* test_session_explore.c - `explore` and `replay` at the prompt. */
+#include "sitting.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+TestSuite(explore, .timeout = 60);
+
+/* Two threads that lose an update, not one step of them done. */
+static struct sitting two_counters(void)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nshared n = 0\nspawn a { n += 1 }\nspawn b { n += 1 }");
+    forget(&t);
+    return t;
+}
+
+static void explore(struct sitting *t, const char *command, const char *end)
+{
+    type(t, command);
+    wait_for(t, end);
+}
+
+Test(explore, finds_a_race_from_the_lab_as_it_stands)
+{
+    struct sitting t = two_counters();
+    explore(&t, "explore", "`replay` brings");
+    expect_part(&t, "* the lab: REFUTED: there is an order of steps that goes wrong\n");
+    leave(&t);
+}
+
+Test(explore, proves_what_cannot_go_wrong_from_here)
+{
+    struct sitting t = two_counters();
+    type_lines(&t, "step a 2"); /* what is left is one thread */
+    forget(&t);
+    explore(&t, "explore", "spurious wake-ups");
+    expect_part(&t, "* the lab: PROVED");
+    leave(&t);
+}
+
+Test(explore, orders_that_wait_in_puppets_count)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nmutex m1 m2\nspawn alice\nspawn bob\n"
+                   "alice: { with m1 { with m2 { } } }\nbob: { with m2 { with m1 { } } }");
+    forget(&t);
+    explore(&t, "explore", "`replay` brings");
+    expect_part(&t, "deadlock: ");
+    type_lines(&t, "replay\nresume\nthreads");
+    expect_part(&t, "deadlock: alice -> m2 -> bob -> m1 -> alice");
+    leave(&t);
+}
+
+Test(explore, replay_goes_there_and_back)
+{
+    struct sitting t = two_counters();
+    explore(&t, "explore", "`replay` brings");
+    type_lines(&t, "step a 2\nstep b 2"); /* somewhere else by now */
+    forget(&t);
+    type(&t, "replay");
+    expect_part(&t, "paused before the first of its 3 steps: a*2 b\n");
+    type_lines(&t, "step\nstep");
+    expect(&t, "> step\n* a reads n = 0\n> step\n* a writes n = 1\n");
+    type_lines(&t, "undo\nstep\nstep\nundo 3\nstep 3");
+    expect(&t, "> undo\n* 1 step taken back\n> step\n* a writes n = 1\n> step\n* b reads n = 1\n"
+               "> undo 3\n* 3 steps taken back\n> step 3\n* a reads n = 0\n* a writes n = 1\n"
+               "* b reads n = 1\n");
+    leave(&t);
+}
+
+Test(explore, an_order_is_void_once_the_lab_begins_anew)
+{
+    struct sitting t = two_counters();
+    explore(&t, "explore", "`replay` brings");
+    type(&t, "restart");
+    forget(&t);
+    type(&t, "replay");
+    expect(&t, "> replay\n! the lab has begun anew since it was explored; `explore` again\n");
+    leave(&t);
+}
+
+Test(explore, says_what_is_wrong_with_a_command)
+{
+    struct sitting t = sit();
+    type_lines(&t, "replay\nexplore stop\nexplore --time=soon\nexplore fast\nexplore --seed=3\n"
+                   "explore --spurious=1\nexplore --time");
+    expect(&t,
+           "> replay\n! nothing was explored yet: `explore` looks for an order that goes wrong\n"
+           "> explore stop\n! nothing is being explored\n"
+           "> explore --time=soon\n! --time takes untimed or virtual, not 'soon'\n"
+           "> explore fast\n! explore has no option 'fast'; `thrum explore --help` lists them\n"
+           "> explore --seed=3\n! --seed is for the command line alone\n"
+           "> explore --spurious=1\n! --spurious takes no value\n"
+           "> explore --time\n! --time=WHICH is how that is written\n");
+    explore(&t, "explore", "nothing to run");
+    type(&t, "replay");
+    expect_part(&t, "! there is nothing to replay: `explore` found nothing wrong\n");
+    leave(&t);
+}
+
+/* Far too many states to be seen in this test's time. */
+static struct sitting endless_counters(void)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nshared a = 0\nshared b = 0\nshared c = 0\n"
+                   "spawn one { while true { a += 1; b += 1 } }\n"
+                   "spawn two { while true { b += 1; c += 1 } }\n"
+                   "spawn three { while true { c += 1; a += 1 } }");
+    forget(&t);
+    return t;
+}
+
+Test(explore, the_prompt_stays_alive_meanwhile)
+{
+    struct sitting t = endless_counters();
+    explore(&t, "explore", "states so far");
+    type_lines(&t, "print 6 * 7\nexplore");
+    expect_part(&t, "main: 42\n> explore\n! the lab is being explored already");
+    explore(&t, "explore stop", "interrupted");
+    expect_part(&t, "Some orders of steps were looked at");
+    leave(&t);
+}
+
+Test(explore, leaving_ends_it)
+{
+    struct sitting t = endless_counters();
+    type(&t, "explore");
+    leave(&t);
+}

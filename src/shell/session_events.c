@@ -241,8 +241,18 @@ static bool was_told_before(struct watcher *w, const struct event *e)
     return before;
 }
 
+/* A lesson means what it does not declare to be private. */
+static bool is_meant(const struct watcher *w, const struct event *e)
+{
+    const struct program *p = machine_of(w)->program;
+    uint32_t source = p->origins[p->origin_of[e->pc]].source;
+    return e->notice == NOTICE_PRIVATE && strcmp(p->sources[source].name, LESSON_SOURCE) == 0;
+}
+
 static void tell_notice(struct watcher *w, const struct event *e)
 {
+    if (is_meant(w, e))
+        return;
     if (is_told_once(w, e) && was_told_before(w, e))
         return;
     if (w->silent || too_many(w, e->thread))

@@ -366,7 +366,8 @@ static void add_help(struct handing *h, const struct machine *m, uint32_t thread
     }
 }
 
-/* Points out that a command queues behind a wait, before it is given. */
+/* Points out that a command queues behind a wait, before it is given. A lesson's commands know what
+ * they do. */
 static void notice_queue(struct handing *h, const struct machine *m, uint32_t thread)
 {
     struct session *s = h->session;
@@ -382,7 +383,7 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
         buffer_printf(&h->notices,
                       "%s has not been started: the order waits until you type: start %s\n",
                       buffer_text(&name), buffer_text(&name));
-    } else if (helps || (queues && for_main && !s->told_queued)) {
+    } else if (helps || (queues && for_main && !s->told_queued && !h->pending.input->lesson)) {
         buffer_printf(&h->notices, "%s ", buffer_text(&name));
         machine_add_reason(m, thread, &h->notices);
         buffer_puts(&h->notices, ", and this command stands in line behind that; ");
@@ -494,7 +495,10 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     if (names_function(h, m))
         return;
     if (!input->source)
-        input->source = program_add_source(m->program, input->name ? input->name : "prompt",
+        input->source = program_add_source(m->program,
+                                           input->lesson ? LESSON_SOURCE
+                                           : input->name ? input->name
+                                                         : "prompt",
                                            input->text, strlen(input->text));
     h->unit = compile_order(m->program, input->source, h->to.command, &h->found);
     if (!h->unit)
@@ -553,7 +557,7 @@ static void hand_over_command(struct session *s, const struct pending *p)
         s->handed = session_milliseconds();
     if (!failed || h.given)
         journal_add(s, p, h.unit);
-    if (h.given)
+    if (h.given && !p->input->lesson)
         notice_unstarted(s, p->node);
 }
 

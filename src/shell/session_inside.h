@@ -68,6 +68,9 @@ struct input {
     bool lesson;     /* a lesson's block: what its settings answer is not told */
 };
 
+/* What the program calls the text of a lesson's block. */
+#define LESSON_SOURCE "lesson"
+
 struct pending {
     struct input *input;
     const struct node *node;

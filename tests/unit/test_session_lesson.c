@@ -350,6 +350,24 @@ Test(session_lesson, a_pause_of_the_learners_stops_the_lesson_too)
     leave(&t);
 }
 
+Test(session_lesson, a_lesson_is_not_told_what_it_means)
+{
+    struct sitting t = sit_free();
+    write_lesson("mine.md", "# Mine\n\n## One\n\n```thrum\nx = 1\nthread t { print x }\nevent e\n"
+                            "wait e for 100ms\nprint x\n```\n\nThen.\n\n```thrum\nwait e\n```\n");
+    type(&t, "lesson mine.md");
+    forget(&t);
+    enter(&t);
+    expect(&t, "> x = 1\n> thread t { print x }\n> event e\n> wait e for 100ms\n> print x\n"
+               "main: 1\n| Then.\n|     wait e\n| (Enter runs this)\n");
+    /* Who types it himself is told. */
+    type(&t, "y = 1; thread u { print y }");
+    expect(&t, "> y = 1; thread u { print y }\n"
+               "* y is a private variable of main; for one that all threads see, write: shared y = "
+               "...\n* the thread is made, but does nothing before it is started: start u\n");
+    leave(&t);
+}
+
 Test(session_lesson, a_damaged_file_of_progress_is_told_once)
 {
     struct sitting t = at_task();

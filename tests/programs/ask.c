@@ -1,7 +1,7 @@
 /* ask.c - asks the oracle about scripts: prints what their .expect files say, as far as it is for
  * the oracle to say.
  *
- *     tests/programs/ask [--details] [--most=STATES] FILE... */
+ *     tests/programs/ask [--details] [--most=STATES] [--spurious] [--virtual] FILE... */
 #include "oracle.h"
 
 #include "base/memory.h"
@@ -33,18 +33,35 @@ static void print_lines(const char *what, const struct oracle_lines *lines)
         printf("# %s %s\n", what, lines->lines[i]);
 }
 
+/* ":x,z", an array by its name alone. */
+static void add_races(const struct oracle_lines *races, struct buffer *out)
+{
+    const char *last = "";
+    size_t last_length = 0;
+    for (uint32_t i = 0; i < races->count; i++) {
+        const char *name = races->lines[i];
+        size_t length = strcspn(name, "[");
+        if (length == last_length && strncmp(name, last, length) == 0)
+            continue;
+        buffer_putc(out, last_length ? ',' : ':');
+        buffer_add(out, name, length);
+        last = name;
+        last_length = length;
+    }
+}
+
 static void print_all(const struct oracle *o, bool details)
 {
     struct buffer kinds = {0};
     oracle_add_kinds(o->kinds, &kinds);
-    for (uint32_t i = 0; i < o->races.count; i++)
-        buffer_printf(&kinds, "%s%s", i ? "," : ":", o->races.lines[i]);
+    add_races(&o->races, &kinds);
     printf("findings: %s\nstatus: %d\nstates: %" PRIu64 "\nschedules: %s\n", buffer_text(&kinds),
            o->bounded && !o->kinds ? 6 : oracle_status(o->kinds), o->states,
            o->bounded ? "?" : o->schedules);
     buffer_free(&kinds);
     if (!details)
         return;
+    print_lines("race", &o->races);
     print_lines("failure", &o->failures);
     print_lines("stuck", &o->stuck);
     print_lines("end", &o->ends);
@@ -52,12 +69,16 @@ static void print_all(const struct oracle *o, bool details)
 
 int main(int argc, char **argv)
 {
-    uint64_t most = 1000000;
+    struct oracle_options options = {.most_states = 1000000};
     bool details = false, wrong = false;
     int at = 1;
     for (; at < argc && argv[at][0] == '-'; at++) {
         if (strncmp(argv[at], "--most=", 7) == 0)
-            most = strtoull(argv[at] + 7, NULL, 10);
+            options.most_states = strtoull(argv[at] + 7, NULL, 10);
+        else if (strcmp(argv[at], "--spurious") == 0)
+            options.spurious = true;
+        else if (strcmp(argv[at], "--virtual") == 0)
+            options.virtual_time = true;
         else if (strcmp(argv[at], "--details") == 0)
             details = true;
         else
@@ -70,7 +91,7 @@ int main(int argc, char **argv)
             return 2;
         if (several)
             printf("## %s\n", argv[at]);
-        if (oracle_ask(&o, text, most)) {
+        if (oracle_ask(&o, text, &options)) {
             print_all(&o, details);
         } else {
             fputs(buffer_text(&o.errors), stderr);

@@ -29,11 +29,20 @@ void oracle_add_line(struct oracle_lines *set, const char *line)
     set->count++;
 }
 
-static void free_lines(struct oracle_lines *set)
+void oracle_free_lines(struct oracle_lines *set)
 {
     for (uint32_t i = 0; i < set->count; i++)
         free(set->lines[i]);
     free(set->lines);
+    *set = (struct oracle_lines){0};
+}
+
+bool oracle_has_line(const struct oracle_lines *set, const char *line)
+{
+    for (uint32_t i = 0; i < set->count; i++)
+        if (strcmp(set->lines[i], line) == 0)
+            return true;
+    return false;
 }
 
 /* ---- States ------------------------------------------------------------------------------------
@@ -50,6 +59,7 @@ struct packed {
 
 struct search {
     struct oracle *o;
+    struct oracle_options options;
     struct machine machine;
     struct packed *states;
     uint32_t count, capacity;
@@ -58,6 +68,7 @@ struct search {
     uint32_t *first_edge, *targets;
     uint32_t first_edge_capacity, target_count, target_capacity;
     unsigned char *last, *excused;
+    bool random; /* the program draws random numbers */
     bool failed; /* in the step that is being done */
 };
 
@@ -120,9 +131,26 @@ static void grow_table(struct search *s)
     }
 }
 
+static bool draws_random(const struct program *p)
+{
+    for (uint32_t i = 0; i < p->code_count; i++)
+        if (p->code[i].op == OP_RANDOM)
+            return true;
+    return false;
+}
+
+/* `choose` draws too, but what it draws is of no account here. */
+static void forget_random(struct state *s)
+{
+    for (uint32_t i = 0; i < s->thread_count; i++)
+        state_thread(s, i)->random = 0;
+}
+
 /* The index of the machine's state, which is used up. */
 static uint32_t keep_state(struct search *s)
 {
+    if (!s->random)
+        forget_random(s->machine.state);
     if (s->table_size < 2 * (s->count + 1))
         grow_table(s);
     struct packed p = pack(s->machine.state, s->failed);
@@ -143,9 +171,8 @@ static uint32_t keep_state(struct search *s)
 /* ---- Failures ----------------------------------------------------------------------------------
  */
 
-static bool invariant_broke(const struct search *s)
+bool oracle_invariant_broke(const struct state *state)
 {
-    const struct state *state = s->machine.state;
     for (uint32_t at = state->first_invariant; at; at = state_entity(state, at - 1)->users)
         if (state_entity(state, at - 1)->status)
             return true;
@@ -153,33 +180,57 @@ static bool invariant_broke(const struct search *s)
 }
 
 /* Two in one critical section, or its name stands for something else. */
-static bool is_critical(const struct search *s, struct instruction i)
+static bool is_critical(const struct state *state, struct instruction i)
 {
     if (i.op != OP_CRITICAL_ENTER)
         return false;
-    uint32_t bound = i.a & OPERAND_NAMED ? state_lookup(s->machine.state, (uint32_t)i.b) : 0;
-    return bound && state_entity(s->machine.state, bound - 1)->kind == ENTITY_CRITICAL;
+    uint32_t bound = i.a & OPERAND_NAMED ? state_lookup(state, (uint32_t)i.b) : 0;
+    return bound && state_entity(state, bound - 1)->kind == ENTITY_CRITICAL;
+}
+
+bool oracle_is_failure(const struct machine *m, const struct event *e, enum oracle_kind *kind)
+{
+    bool ended = e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED;
+    if (!ended || e->status != THREAD_FAILED)
+        return false;
+    struct instruction i = m->program->code[e->pc];
+    *kind = ORACLE_ERROR;
+    if (i.op == OP_ASSERTION_FAILED)
+        *kind = ORACLE_ASSERTION;
+    else if (is_critical(m->state, i))
+        *kind = ORACLE_CRITICAL;
+    return true;
+}
+
+static void add_failure(struct search *s, enum oracle_kind kind, const char *who, const char *text,
+                        size_t length)
+{
+    struct buffer line = {0};
+    buffer_printf(&line, "%s: %s", oracle_kind_name(kind), who);
+    if (length)
+        buffer_printf(&line, ": %.*s", (int)length, text);
+    oracle_add_line(&s->o->failures, buffer_text(&line));
+    buffer_free(&line);
+    s->o->kinds |= 1u << kind;
+    s->failed = true;
 }
 
 static void take_event(void *context, const struct event *e)
 {
     struct search *s = context;
-    bool ended = e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED;
-    if (!ended || e->status != THREAD_FAILED)
+    enum oracle_kind kind;
+    if (oracle_invariant_broke(s->machine.state) || !oracle_is_failure(&s->machine, e, &kind))
         return;
-    struct instruction i = s->machine.program->code[e->pc];
-    enum oracle_kind kind = invariant_broke(s)            ? ORACLE_INVARIANT
-                            : i.op == OP_ASSERTION_FAILED ? ORACLE_ASSERTION
-                            : is_critical(s, i)           ? ORACLE_CRITICAL
-                                                          : ORACLE_ERROR;
-    struct buffer line = {0};
-    buffer_printf(&line, "%s: ", oracle_kind_name(kind));
-    machine_add_thread_name(&s->machine, e->thread, &line);
-    buffer_printf(&line, ": %.*s", (int)e->length, e->text);
-    oracle_add_line(&s->o->failures, buffer_text(&line));
-    buffer_free(&line);
-    s->o->kinds |= 1u << kind;
-    s->failed = true;
+    const struct thread *t = state_thread(s->machine.state, e->thread);
+    add_failure(s, kind, name_bytes(s->machine.program->texts, t->name), e->text, e->length);
+}
+
+/* Behind a step of the thread. */
+static void note_broken_invariant(struct search *s, uint32_t thread)
+{
+    const struct thread *t = state_thread(s->machine.state, thread);
+    if (oracle_invariant_broke(s->machine.state))
+        add_failure(s, ORACLE_INVARIANT, name_bytes(s->machine.program->texts, t->name), "", 0);
 }
 
 /* ---- What can happen in a state ---------------------------------------------------------------
@@ -191,7 +242,8 @@ static void add_edge(struct search *s, uint32_t target)
     s->targets[s->target_count++] = target;
 }
 
-/* One step of a thread, from a copy of the state; NO_DEADLINE: its deadline stays as it is. */
+/* From a copy of the state: a step of a thread whose deadline is made `deadline`; NO_DEADLINE:
+ * stays as it is. */
 static void follow(struct search *s, uint32_t from, uint32_t thread, int64_t deadline)
 {
     s->machine.state = unpack(&s->states[from]);
@@ -200,7 +252,26 @@ static void follow(struct search *s, uint32_t from, uint32_t thread, int64_t dea
         state_thread(s->machine.state, thread)->deadline = deadline;
     if (step_enabled(&s->machine, thread))
         step_run(&s->machine, thread);
+    note_broken_invariant(s, thread);
     s->machine.change_count = 0;
+    add_edge(s, keep_state(s));
+}
+
+/* The same for a waiter that wakes by itself, and for the clock that moves to an instant. */
+static void follow_waking(struct search *s, uint32_t from, uint32_t thread)
+{
+    s->machine.state = unpack(&s->states[from]);
+    s->failed = false;
+    state_stop_waiting(s->machine.state, thread);
+    state_thread(s->machine.state, thread)->wake = WAKE_RELEASED;
+    add_edge(s, keep_state(s));
+}
+
+static void follow_clock(struct search *s, uint32_t from, int64_t instant)
+{
+    s->machine.state = unpack(&s->states[from]);
+    s->failed = false;
+    s->machine.state->now = instant;
     add_edge(s, keep_state(s));
 }
 
@@ -225,9 +296,7 @@ static void follow_ready(struct search *s, uint32_t from, uint32_t thread,
     s->machine.choice_forced = false;
 }
 
-/* Whether a thread that cannot go on can run out of time: not when it was let go and only waits for
- * its condition's lock. */
-static bool can_time_out(const struct machine *m, uint32_t thread, struct readiness r)
+bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readiness r)
 {
     if (r.deadline == NO_DEADLINE)
         return false;
@@ -237,23 +306,45 @@ static bool can_time_out(const struct machine *m, uint32_t thread, struct readin
                          r.kind == WAITS_FOR_ALL;
 }
 
+/* Everything that time does to a thread which cannot go on. */
+static void follow_time(struct search *s, uint32_t from, uint32_t thread, struct readiness r,
+                        const struct machine *before)
+{
+    bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
+    if (passes && r.deadline != NO_DEADLINE)
+        follow(s, from, thread, before->state->now);
+    else if (oracle_can_time_out(before, thread, r))
+        follow(s, from, thread, before->state->now - 1);
+}
+
+static bool waits_for_condition(const struct machine *m, uint32_t thread)
+{
+    uint32_t on = state_thread(m->state, thread)->waits_on;
+    return on && state_entity(m->state, on - 1)->kind == ENTITY_CONDITION;
+}
+
 /* Everything that can happen next. False if that lies outside the machine. */
 static bool follow_all(struct search *s, uint32_t from, const struct machine *before)
 {
+    int64_t next = NO_DEADLINE;
+    bool ready = false;
     for (uint32_t i = 0; i < before->state->thread_count; i++) {
         struct readiness r = step_readiness(before, i);
         if (r.kind == WAITS_OUTSIDE) {
             buffer_puts(&s->o->errors, "it asks or fetches\n");
             return false;
         }
-        bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
+        ready |= r.kind == READY;
+        next = r.deadline < next ? r.deadline : next;
         if (r.kind == READY)
             follow_ready(s, from, i, before);
-        else if (passes && r.deadline != NO_DEADLINE)
-            follow(s, from, i, before->state->now);
-        else if (can_time_out(before, i, r))
-            follow(s, from, i, before->state->now - 1);
+        else if (!s->options.virtual_time)
+            follow_time(s, from, i, r, before);
+        if (s->options.spurious && r.kind == WAITS_IN_LIST && waits_for_condition(before, i))
+            follow_waking(s, from, i);
     }
+    if (s->options.virtual_time && !ready && next != NO_DEADLINE)
+        follow_clock(s, from, next);
     return true;
 }
 
@@ -264,7 +355,7 @@ static bool follow_all(struct search *s, uint32_t from, const struct machine *be
 static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
     struct readiness r = step_readiness(m, thread);
-    if (r.object == 0 || can_time_out(m, thread, r))
+    if (r.object == 0 || oracle_can_time_out(m, thread, r))
         return 0;
     if (r.kind == WAITS_FOR_OBJECT)
         return machine_holders(m, r.object - 1, threads, most);
@@ -276,8 +367,7 @@ static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *thre
 
 enum { MOST_THREADS = 32 };
 
-/* Whether a thread that is no daemon waits, over others, for itself. */
-static bool has_ring(const struct machine *m)
+bool oracle_has_ring(const struct machine *m)
 {
     bool reaches[MOST_THREADS][MOST_THREADS] = {{0}};
     uint32_t count = m->state->thread_count, holders[MOST_THREADS];
@@ -368,7 +458,7 @@ static bool look_at(struct search *s, uint32_t index)
     if (over && !failed)
         tell_end(s, &before);
     if (!over && !failed) {
-        ring = has_ring(&before);
+        ring = oracle_has_ring(&before);
         oracle_find_races(&before, &s->o->races);
         can = follow_all(s, index, &before);
     }
@@ -382,17 +472,18 @@ static bool look_at(struct search *s, uint32_t index)
     return can;
 }
 
-static bool search(struct search *s, uint64_t most_states)
+static bool search(struct search *s)
 {
     bool can = true;
     uint32_t done = 0;
     keep_state(s);
-    for (; can && done < s->count && s->count <= most_states; done++) {
+    for (; can && done < s->count && s->count <= s->options.most_states; done++) {
         MEMORY_ROOM_FOR_ONE(s->first_edge, done, s->first_edge_capacity);
         s->first_edge[done] = s->target_count;
         can = look_at(s, done);
     }
-    s->o->states = s->count;
+    for (uint32_t i = 0; i < s->count; i++)
+        s->o->states += i == 0 || !s->states[i].failed;
     s->o->kinds |= (s->o->races.count ? 1u : 0u) << ORACLE_RACE;
     s->o->bounded = done < s->count;
     if (!can || s->o->bounded)
@@ -408,7 +499,7 @@ static bool search(struct search *s, uint64_t most_states)
 /* ---- Asking ------------------------------------------------------------------------------------
  */
 
-static uint32_t compile(struct program *program, const char *text, struct buffer *errors)
+uint32_t oracle_compile(struct program *program, const char *text, struct buffer *errors)
 {
     struct source source = {.name = "program", .text = text, .length = strlen(text)};
     struct diagnostics found = {0};
@@ -425,20 +516,22 @@ static uint32_t compile(struct program *program, const char *text, struct buffer
     return unit;
 }
 
-bool oracle_ask(struct oracle *o, const char *text, uint64_t most_states)
+bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options *options)
 {
     *o = (struct oracle){0};
-    struct search s = {.o = o};
+    struct search s = {.o = o, .options = *options};
     struct program *program = program_new();
-    uint32_t unit = compile(program, text, &o->errors);
+    uint32_t unit = oracle_compile(program, text, &o->errors);
     bool can = unit != 0;
     if (can) {
+        s.random = draws_random(program);
         machine_init(&s.machine, program, 0, 0);
         s.machine.state->timeless = 1;
         s.machine.sink = take_event;
         s.machine.sink_context = &s;
         machine_start_main(&s.machine, unit);
-        can = search(&s, most_states);
+        note_broken_invariant(&s, STATE_MAIN);
+        can = search(&s);
     }
     for (uint32_t i = 0; i < s.count; i++)
         free(s.states[i].words);
@@ -455,10 +548,10 @@ bool oracle_ask(struct oracle *o, const char *text, uint64_t most_states)
 
 void oracle_free(struct oracle *o)
 {
-    free_lines(&o->races);
-    free_lines(&o->failures);
-    free_lines(&o->stuck);
-    free_lines(&o->ends);
+    oracle_free_lines(&o->races);
+    oracle_free_lines(&o->failures);
+    oracle_free_lines(&o->stuck);
+    oracle_free_lines(&o->ends);
     buffer_free(&o->errors);
     *o = (struct oracle){0};
 }

@@ -2,9 +2,8 @@
  * its states: no reduction, nothing clever, and nothing of src/explore.
  *
  *     struct oracle o;
- *     if (oracle_ask(&o, text, 100000)) ... o.kinds, o.states, o.schedules
- *     else fputs(buffer_text(&o.errors), stderr);
- *     oracle_free(&o);
+ *     if (oracle_ask(&o, text, &(struct oracle_options){.most_states = 100000})) ... o.kinds,
+ * o.states, o.schedules else fputs(buffer_text(&o.errors), stderr); oracle_free(&o);
  *
  * It drives the core's step_readiness and step_run over states that are compared byte for byte.
  * Time is untimed: a sleep may last any time, a time-out may strike whenever the operation cannot
@@ -42,6 +41,8 @@ struct oracle_lines {
     uint32_t count, capacity;
 };
 
+bool oracle_has_line(const struct oracle_lines *set, const char *line);
+
 struct oracle {
     bool bounded;                 /* there are more states than were allowed; the rest is a part */
     uint32_t kinds;               /* of findings: 1 << enum oracle_kind */
@@ -54,9 +55,28 @@ struct oracle {
     struct buffer errors;         /* why it cannot be asked */
 };
 
+struct oracle_options {
+    uint64_t most_states; /* looks no further behind so many */
+    bool virtual_time;    /* deadlines stay in order, and the clock moves when nothing else can */
+    bool spurious;        /* a condition's waiter may wake by itself, which is a step of its own */
+};
+
 /* Asks about a script. False where it has errors, or waits for the world outside. */
-bool oracle_ask(struct oracle *o, const char *text, uint64_t most_states);
+bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options *options);
 void oracle_free(struct oracle *o);
+
+/* One step of a schedule. */
+struct oracle_step {
+    const char *thread; /* its name */
+    char how; /* ' ' a step; '!' its time runs out; '~' it wakes by itself; '=' it chooses */
+    int64_t choice;
+};
+
+/* Follows a schedule of a script step by step. NULL if each step is possible and the last ones show
+ * what is said: it fails so, nobody can go on or some wait in a ring, the last two race on
+ * `variable`; for `endless` only that the program is not over. Else what is wrong, in words. */
+const char *oracle_follow(const char *text, const struct oracle_step *steps, size_t count,
+                          enum oracle_kind kind, const char *variable, bool spurious);
 
 /* "assertion", "race", ... */
 const char *oracle_kind_name(enum oracle_kind kind);

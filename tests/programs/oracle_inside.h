@@ -7,9 +7,22 @@
 #include "core/step.h"
 
 void oracle_add_line(struct oracle_lines *set, const char *line);
+void oracle_free_lines(struct oracle_lines *set);
 
 /* Adds the variables on which two threads' next steps race in the machine's state. */
 void oracle_find_races(const struct machine *m, struct oracle_lines *races);
+
+/* A script's body of main, or 0 with errors. */
+uint32_t oracle_compile(struct program *program, const char *text, struct buffer *errors);
+/* Whether an invariant is broken: a schedule ends there, before the thread has unwound. */
+bool oracle_invariant_broke(const struct state *state);
+/* Whether the event is another failure that a schedule ends at. */
+bool oracle_is_failure(const struct machine *m, const struct event *e, enum oracle_kind *kind);
+/* Whether a thread that cannot go on can run out of time: not when it was let go and only waits for
+ * its condition's lock. */
+bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readiness r);
+/* Whether a thread that is no daemon waits, over others, for itself. */
+bool oracle_has_ring(const struct machine *m);
 
 /* The graph of the states: what counting and `endless` need of it. */
 struct oracle_graph {

@@ -26,6 +26,8 @@ enum family {
     LOOKING,
     ORDERS,
     LOCALS,
+    MAKING,
+    NAMES,
     FAMILIES
 };
 
@@ -105,7 +107,8 @@ static void put_plain(struct draw *d, uint32_t depth)
         put_block(d, depth - 1, 2);
     } else
         put_one(d, "& += 1|& = $|& = & + 1|print &|n = &; & = n|add(&, 1)|n = swap(&, $)|"
-                   "ok = cas(&, $, $)|atomic { & += 1; & = x }|atomic { n = & + &; & = n }");
+                   "ok = cas(&, $, $)|atomic { & += 1; & = x }|atomic { n = & + &; & = n }|"
+                   "z[i] += 1|& = z[i]|z[1 - i] = $|if i == 0 { & = 1 } else { x = & }");
 }
 
 static void put_atomic(struct draw *d, uint32_t depth)
@@ -264,6 +267,15 @@ static void put_command(struct draw *d, uint32_t depth)
     case ORDERS:
         put_one(d, "p: & += 1|p: lock m|p: unlock m|join p|p: acquire s");
         break;
+    case MAKING:
+        put_one(
+            d, "spawn { & += 1 }|spawn new { & = $ }|spawn new { lock m }; join new|spawn q1 f1(1)|"
+               "spawn daemon { wait e }|spawn q1 f1($); & += 1|yield");
+        break;
+    case NAMES:
+        put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
+                   "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
+        break;
     default:
         put_one(d, "mine += 1|mine = $; & = mine|print mine");
     }
@@ -290,7 +302,7 @@ static void put_threads(struct draw *d)
     for (uint32_t t = 0; t < d->threads; t++) {
         buffer_printf(d->out, "thread %st%u ", below(d, 8) ? "" : "daemon ", t);
         if (alike && below(d, 8))
-            buffer_puts(d->out, "f(0)");
+            buffer_printf(d->out, "f(%u)", below(d, 3) ? 0 : below(d, 2));
         else
             put_block(d, 2, d->threads == 2 ? 4 : 3);
         buffer_puts(d->out, "\n");
@@ -305,7 +317,10 @@ void random_program(uint64_t number, struct buffer *out)
         d.families[i] = (enum family)below(&d, FAMILIES);
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
-                     "condition c; barrier b 2; queue q 1; once o; local mine = 0\n");
+                     "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0\n"
+                     "define f1(n) { x += n; return x }\n");
+    if (below(&d, 8) == 0)
+        put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     put_threads(&d);
     bool times = false, orders = false;
     for (int i = 0; i < 3; i++) {

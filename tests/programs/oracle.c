@@ -92,7 +92,7 @@ static struct packed pack(const struct state *s, bool failed)
         i += 63;
     }
     p.words = memory_resize(p.words, p.count * sizeof *p.words);
-    uint64_t hash = failed;
+    uint64_t hash = 0;
     for (uint32_t i = 0; i < p.count; i++)
         hash = (hash ^ p.words[i]) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29;
     p.hash = (uint32_t)(hash >> 32);
@@ -146,6 +146,15 @@ static void forget_random(struct state *s)
         state_thread(s, i)->random = 0;
 }
 
+/* The place in the table of a state, or of where it would be. */
+static uint32_t find_place(const struct search *s, const struct packed *p)
+{
+    uint32_t at = p->hash % s->table_size;
+    while (s->table[at] && !same(&s->states[s->table[at] - 1], p))
+        at = (at + 1) % s->table_size;
+    return at;
+}
+
 /* The index of the machine's state, which is used up. */
 static uint32_t keep_state(struct search *s)
 {
@@ -156,16 +165,28 @@ static uint32_t keep_state(struct search *s)
     struct packed p = pack(s->machine.state, s->failed);
     state_free(s->machine.state);
     s->machine.state = NULL;
-    uint32_t at = p.hash % s->table_size;
-    for (; s->table[at]; at = (at + 1) % s->table_size)
-        if (same(&s->states[s->table[at] - 1], &p)) {
-            free(p.words);
-            return s->table[at] - 1;
-        }
+    uint32_t at = find_place(s, &p);
+    if (s->table[at]) {
+        free(p.words);
+        return s->table[at] - 1;
+    }
     MEMORY_ROOM_FOR_ONE(s->states, s->count, s->capacity);
     s->states[s->count++] = p;
     s->table[at] = s->count;
     return s->count - 1;
+}
+
+/* How many states there are; what a failing and another step lead to is one. */
+static uint64_t count_states(const struct search *s)
+{
+    uint64_t count = s->count;
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct packed p = s->states[i];
+        p.failed = false;
+        if (s->states[i].failed && s->table[find_place(s, &p)])
+            count--;
+    }
+    return count;
 }
 
 /* ---- Failures ----------------------------------------------------------------------------------
@@ -482,8 +503,7 @@ static bool search(struct search *s)
         s->first_edge[done] = s->target_count;
         can = look_at(s, done);
     }
-    for (uint32_t i = 0; i < s->count; i++)
-        s->o->states += i == 0 || !s->states[i].failed;
+    s->o->states = count_states(s);
     s->o->kinds |= (s->o->races.count ? 1u : 0u) << ORACLE_RACE;
     s->o->bounded = done < s->count;
     if (!can || s->o->bounded)

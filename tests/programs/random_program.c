@@ -97,7 +97,7 @@ static void put_limited(struct draw *d, const char *operation, const char *then,
     if (then)
         buffer_printf(d->out, "{ %s }", then);
     else
-        put_block(d, depth ? depth - 1 : 0, 1);
+        put_block(d, depth - 1, 1);
 }
 
 static void put_plain(struct draw *d, uint32_t depth)
@@ -139,7 +139,7 @@ static void put_condition(struct draw *d, uint32_t depth)
         put_one(d, "with c { if wait c for 1s { x += 1 } }|with c { if x == 0 { wait c } }");
         break;
     case 3:
-        put_with(d, "c", depth ? depth - 1 : 0);
+        put_with(d, "c", depth - 1);
         break;
     default:
         put_one(d, "with c { x += 1; notify c }|with c { broadcast c }|with c { notify c }|"
@@ -169,7 +169,6 @@ static void put_time(struct draw *d, uint32_t depth)
 
 static void put_errors(struct draw *d, uint32_t depth)
 {
-    uint32_t inner = depth ? depth - 1 : 0;
     switch (below(d, 5)) {
     case 0:
         put_one(d, "assert & == $|assert & < 2|raise \"no\"");
@@ -179,13 +178,13 @@ static void put_errors(struct draw *d, uint32_t depth)
         break;
     case 2:
         buffer_puts(d->out, "try ");
-        put_block(d, inner, 2);
+        put_block(d, depth - 1, 2);
         buffer_puts(d->out, " finally ");
         put_block(d, 0, 1);
         break;
     default:
         buffer_puts(d->out, "try ");
-        put_block(d, inner, 2);
+        put_block(d, depth - 1, 2);
         put_one(d, " catch { & = 1 }| catch { yield }| catch why { raise why }");
     }
 }
@@ -193,7 +192,9 @@ static void put_errors(struct draw *d, uint32_t depth)
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
-    if (depth == 0 && (family == ONCE || family == CRITICAL))
+    bool holds_others = family == ONCE || family == CRITICAL || family == ERRORS ||
+                        family == TIMING || family == CONDITION;
+    if (depth == 0 && holds_others)
         family = PLAIN;
     switch (family) {
     case PLAIN:
@@ -293,10 +294,11 @@ static void put_block(struct draw *d, uint32_t depth, uint32_t most)
 
 static void put_threads(struct draw *d)
 {
-    bool alike = below(d, 2);
+    bool alike = d->threads == 4 || below(d, 2);
+    uint32_t most = d->threads == 2 ? 4 : d->threads == 3 ? 3 : 2;
     if (alike) {
         buffer_puts(d->out, "define f(i) ");
-        put_block(d, 2, d->threads == 2 ? 4 : 3);
+        put_block(d, d->threads == 4 ? 1 : 2, most);
         buffer_puts(d->out, "\n");
     }
     for (uint32_t t = 0; t < d->threads; t++) {
@@ -304,7 +306,7 @@ static void put_threads(struct draw *d)
         if (alike && below(d, 8))
             buffer_printf(d->out, "f(%u)", below(d, 3) ? 0 : below(d, 2));
         else
-            put_block(d, 2, d->threads == 2 ? 4 : 3);
+            put_block(d, d->threads == 4 ? 0 : 2, most);
         buffer_puts(d->out, "\n");
     }
 }
@@ -312,7 +314,8 @@ static void put_threads(struct draw *d)
 void random_program(uint64_t number, struct buffer *out)
 {
     struct draw d = {.state = number * 0xD1B54A32D192ED03u + 1, .out = out};
-    d.threads = 2 + (below(&d, 3) == 0);
+    static const uint32_t threads[] = {2, 2, 2, 2, 2, 3, 3, 3, 4};
+    d.threads = threads[below(&d, sizeof threads / sizeof *threads)];
     for (int i = 0; i < 3; i++)
         d.families[i] = (enum family)below(&d, FAMILIES);
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"

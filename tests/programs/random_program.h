@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Writes the script that belongs to this number: two or three threads that do a few things with a
+/* Writes the script that belongs to this number: two to four threads that do a few things with a
  * few kinds of objects, and main, which may wait for them and look at what has come of it. */
 void random_program(uint64_t number, struct buffer *out);
 

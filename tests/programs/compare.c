@@ -151,9 +151,9 @@ static void follow(struct look *l, const struct explore_finding *f)
     struct oracle_step *steps = memory_zeroed(f->step_count + 1, sizeof *steps);
     for (size_t i = 0; i < f->step_count; i++)
         steps[i] = (struct oracle_step){f->steps[i].thread, f->steps[i].how, f->steps[i].choice};
-    const char *wrong = oracle_follow(
-        l->text, steps, f->step_count, (enum oracle_kind)f->kind,
-        f->kind == EXPLORE_RACE && f->object_count ? f->objects[0] : "", l->asked.spurious);
+    const char *wrong =
+        oracle_follow(l->text, steps, f->step_count, (enum oracle_kind)f->kind,
+                      f->kind == EXPLORE_RACE && f->object_count ? f->objects[0] : "", &l->asked);
     if (wrong)
         complain(l, "a schedule of %s: %s: %s", explore_kind_name(f->kind), wrong,
                  f->schedule ? f->schedule : "-");
@@ -171,7 +171,7 @@ static void look(struct look *l, const struct oracle *o)
         compare_kinds(l, o, r);
         compare_races(l, o, r);
         compare_counts(l, o, r);
-        for (size_t i = 0; i < r->finding_count && !l->asked.virtual_time; i++)
+        for (size_t i = 0; i < r->finding_count; i++)
             follow(l, &r->findings[i]);
     }
     if (r)

@@ -76,7 +76,8 @@ struct oracle_step {
  * what is said: it fails so, nobody can go on or some wait in a ring, the last two race on
  * `variable`; for `endless` only that the program is not over. Else what is wrong, in words. */
 const char *oracle_follow(const char *text, const struct oracle_step *steps, size_t count,
-                          enum oracle_kind kind, const char *variable, bool spurious);
+                          enum oracle_kind kind, const char *variable,
+                          const struct oracle_options *options);
 
 /* "assertion", "race", ... */
 const char *oracle_kind_name(enum oracle_kind kind);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 struct follower {
+    struct oracle_options options;
     struct machine machine;
     bool failed;
     enum oracle_kind kind; /* of the failure */
@@ -37,12 +38,36 @@ static uint32_t thread_called(const struct machine *m, const char *name)
     return found;
 }
 
-/* Gets the thread ready for its step; false if it has none of that kind. */
-static bool prepare(struct machine *m, uint32_t thread, const struct oracle_step *step)
+/* Virtual time moves on while nobody can step. */
+static void move_clock(struct machine *m)
 {
+    int64_t next = 0;
+    while (next != NO_DEADLINE) {
+        next = NO_DEADLINE;
+        for (uint32_t i = 0; i < m->state->thread_count; i++) {
+            struct readiness r = step_readiness(m, i);
+            if (r.kind == READY)
+                return;
+            next = r.deadline < next ? r.deadline : next;
+        }
+        if (next != NO_DEADLINE)
+            m->state->now = next;
+    }
+}
+
+/* Gets the thread ready for its step; false if it has none of that kind. */
+static bool prepare(struct follower *f, uint32_t thread, const struct oracle_step *step)
+{
+    struct machine *m = &f->machine;
     struct thread *t = state_thread(m->state, thread);
     struct readiness r = step_readiness(m, thread);
     bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
+    m->choice_forced = step->how == '=';
+    m->choice = step->choice;
+    if (f->options.virtual_time) {
+        move_clock(m);
+        return step_enabled(m, thread);
+    }
     if (step->how == '!') {
         if (!oracle_can_time_out(m, thread, r))
             return false;
@@ -51,8 +76,6 @@ static bool prepare(struct machine *m, uint32_t thread, const struct oracle_step
         t->deadline = m->state->now;
     else if (r.kind != READY)
         return false;
-    m->choice_forced = step->how == '=';
-    m->choice = step->choice;
     return true;
 }
 
@@ -78,7 +101,7 @@ static const char *follow(struct follower *f, const struct oracle_step *step)
         return "it names a thread that is not there";
     if (step->how == '~')
         return wake(m, thread) ? NULL : "it wakes who does not wait for a condition";
-    if (!prepare(m, thread, step))
+    if (!prepare(f, thread, step))
         return "it lets a thread step that cannot";
     if (step_enabled(m, thread))
         step_run(m, thread);
@@ -107,13 +130,16 @@ static bool can_anybody_go_on(const struct machine *m, bool spurious)
     return false;
 }
 
-static const char *judge(const struct follower *f, enum oracle_kind kind, bool spurious)
+static const char *judge(struct follower *f, enum oracle_kind kind)
 {
-    const struct machine *m = &f->machine;
+    struct machine *m = &f->machine;
+    bool spurious = f->options.spurious;
     switch (kind) {
     case ORACLE_DEADLOCK:
         if (f->failed || machine_over(m))
             return "it ends, and not with a deadlock";
+        if (f->options.virtual_time)
+            move_clock(m);
         return oracle_has_ring(m) || !can_anybody_go_on(m, spurious) ? NULL : "somebody can go on";
     case ORACLE_ENDLESS:
         return f->failed || machine_over(m) ? "it ends" : NULL;
@@ -125,11 +151,12 @@ static const char *judge(const struct follower *f, enum oracle_kind kind, bool s
 }
 
 const char *oracle_follow(const char *text, const struct oracle_step *steps, size_t count,
-                          enum oracle_kind kind, const char *variable, bool spurious)
+                          enum oracle_kind kind, const char *variable,
+                          const struct oracle_options *options)
 {
     struct program *program = program_new();
     struct buffer errors = {0};
-    struct follower f = {0};
+    struct follower f = {.options = *options};
     const char *wrong = NULL;
     uint32_t unit = oracle_compile(program, text, &errors);
     machine_init(&f.machine, program, 0, 0);
@@ -153,7 +180,7 @@ const char *oracle_follow(const char *text, const struct oracle_step *steps, siz
     if (unit)
         note_broken_invariant(&f);
     if (!wrong)
-        wrong = judge(&f, kind, spurious);
+        wrong = judge(&f, kind);
     if (!wrong && kind == ORACLE_RACE && !oracle_has_line(&races, variable))
         wrong = "its last two steps do not race so";
     oracle_free_lines(&races);

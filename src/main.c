@@ -75,7 +75,8 @@ static void read_schedule(struct argp_state *state, struct run_options *o, const
             return;
         }
     /* One bare name would be a step of a thread that is not there yet: a misspelt word. */
-    if (strcmp(text, "main") != 0 && text[strspn(text, letters)] == '\0')
+    bool misspelt = *text && strcmp(text, "main") != 0 && text[strspn(text, letters)] == '\0';
+    if (misspelt)
         argp_error(state,
                    "--schedule takes free, random, round-robin, @FILE or segments such as "
                    "'main*6 alice*2 bob', not '%s'",

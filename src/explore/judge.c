@@ -162,7 +162,7 @@ static bool is_daemon(struct world *w, const struct judged *v, uint32_t thread)
     return world_daemon(w, v->situation, thread);
 }
 
-/* Whether a ring matters: somebody in it is no daemon, or such a one waits for it. */
+/* Whether a ring matters: somebody in it is no daemon. */
 static bool ring_matters(struct world *w, const struct judged *v, uint32_t first)
 {
     uint32_t at = first;
@@ -176,6 +176,7 @@ static bool ring_matters(struct world *w, const struct judged *v, uint32_t first
     return false;
 }
 
+/* Whether there are rings that matter. */
 static bool find_rings(struct world *w, const struct judged *v,
                        void (*tell)(void *context, const struct wrong *wrong), void *context)
 {
@@ -190,8 +191,9 @@ static bool find_rings(struct world *w, const struct judged *v,
         for (size_t guard = 0; lowest && at != i && at != UINT32_MAX && guard < MOST_PLACES;
              guard++, at = judge_ring_next(w, v, at))
             lowest = at > i;
-        any |= next != UINT32_MAX;
-        if (!lowest || !ring_matters(w, v, i))
+        bool matters = next != UINT32_MAX && ring_matters(w, v, i);
+        any |= matters;
+        if (!lowest || !matters)
             continue;
         struct wrong wrong = {
             .kind = EXPLORE_DEADLOCK, .key = ring_key(w, v, i), .one = i, .ring = true};

@@ -221,13 +221,15 @@ static void tell_race(struct teller *t, const struct machine *m, struct buffer *
 {
     const struct explore_finding *f = t->finding;
     const struct explore_step *one = &f->steps[f->step_count - 2], *other = one + 1;
-    uint32_t bound = state_lookup(m->state, other->event.name);
+    /* An atomic block touches many things; of two accesses that race one at least is no block. */
+    const struct explore_step *plain = other->event.op == OP_ATOMIC_BEGIN ? one : other;
+    uint32_t bound = state_lookup(m->state, plain->event.name);
     buffer_puts(out, "race: nothing keeps two threads from touching ");
     if (bound) {
         machine_add_entity_name(m, bound - 1, out);
-        if (other->event.element)
-            buffer_printf(out, "[%u]", other->event.element - 1);
-        add_object(t, m, bound - 1, other->event.element);
+        if (plain->event.element)
+            buffer_printf(out, "[%u]", plain->event.element - 1);
+        add_object(t, m, bound - 1, plain->event.element);
     } else {
         buffer_puts(out, "a plain variable");
     }

@@ -77,7 +77,8 @@ static inline bool schedule_is_free(const struct schedule *s)
 /* Who goes next among `candidates`; NO_THREAD where nobody may. SCHEDULE_SEGMENTS and
  * SCHEDULE_MANUAL are asked by their owner first (lab.c): here they go round-robin. */
 uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates);
-/* Reads "main*6 alice*2 bob=1 bob! bob~"; false with a message in `why` (of `size` bytes). */
+/* Reads "main*6 alice*2 bob=1 bob! bob~", or nothing at all; false with a message in `why` (of
+ * `size` bytes). */
 bool schedule_read_segments(struct schedule *s, const char *text, char *why, size_t size);
 
 #endif

@@ -69,8 +69,8 @@ static struct explore_result *explore(const struct look *l, struct program *prog
     struct machine m;
     machine_init(&m, program, 0, 0);
     m.state->timeless = 1;
-    machine_start_main(&m, unit);
     struct explore_options options = {
+        .script = unit,
         .time = l->asked.virtual_time ? EXPLORE_VIRTUAL : EXPLORE_UNTIMED,
         .spurious = l->asked.spurious,
         .symmetry = l->symmetry,

@@ -144,7 +144,7 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
 
 static bool preempts(const struct explainer *e, struct move move)
 {
-    return e->last && move.thread != e->last - 1 && move.way <= WAY_TIME_OUT &&
+    return !e->search->options->by_steps && e->last && move.thread != e->last - 1 && move.way <= WAY_TIME_OUT &&
            e->view.outlooks[e->last - 1].ready;
 }
 
@@ -168,6 +168,8 @@ static void make_move(struct explainer *e, struct move move)
     }
     bool stays = move.way == WAY_GIVE_UP || move.way == WAY_SPURIOUS;
     uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : move.thread + 1;
+    if (e->search->options->by_steps)
+        last = 0;
     reach(e, node, move.way == WAY_CLOCK ? 0 : last);
 }
 
@@ -213,7 +215,8 @@ static void reach_race(struct explainer *e, const struct wrong *wrong, const str
     reach_target(e,
                  (struct node){.kind = NODE_RACE,
                                .parent = e->at,
-                               .preemptions = from->preemptions + preempts(e, one) + goes_on,
+                               .preemptions = from->preemptions + preempts(e, one) +
+                                              (goes_on && !e->search->options->by_steps),
                                .steps = from->steps + 2,
                                .move = one,
                                .other = other},

@@ -122,7 +122,7 @@ static void note_thread(struct world *w, uint32_t part, uint32_t thread)
     n->pc = t->pc;
     n->op = w->machine.program->code[t->pc].op;
     n->unwinds = t->flags & (FLAG_CANCEL | FLAG_INTERRUPT);
-    n->alone = thread != STATE_MAIN ? stack_is_alone(w, thread) : stack_is_alone(w, thread);
+    n->alone = stack_is_alone(w, thread);
     if (n->op == OP_JOIN && !(t->flags & FLAG_ARMED))
         n->joins = state_stack(w->machine.state, thread)[t->top - 1].extra;
 }
@@ -306,8 +306,8 @@ static void update_identities(struct world *w, const struct situation *s)
         }
         const struct thread *t = state_thread(state, i);
         bool same = id->number == t->number && id->entity != 0;
-        bool hidden = w->options.symmetry && i != STATE_MAIN && t->name < w->facts.named_count &&
-                      !w->facts.named[t->name];
+        bool named = t->name < w->facts.named_count && w->facts.named[t->name];
+        bool hidden = w->options.symmetry && i != STATE_MAIN && !named;
         if (!same)
             id->alike = hidden ? s->parts[SITUATION_THREADS + i] + 1 : 0;
         id->name = t->name;

@@ -123,10 +123,17 @@ static void add_edge(struct search *s, uint32_t to)
 
 /* ---- Findings -------------------------------------------------------------------------------- */
 
+bool search_found(struct search *s, enum explore_kind kind, uint64_t key)
+{
+    bool wanted = !s->options->kinds || s->options->kinds & 1u << kind;
+    if (wanted)
+        targets_add(&s->targets, kind, key);
+    return wanted;
+}
+
 static void found(struct walker *k, enum explore_kind kind, uint64_t key)
 {
-    targets_add(&k->search->targets, kind, key);
-    if (!k->found_at)
+    if (search_found(k->search, kind, key) && !k->found_at)
         k->found_at = k->search->states.count;
 }
 

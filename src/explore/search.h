@@ -30,6 +30,8 @@ enum mark { MARK_STACK = 1, MARK_END = 2, MARK_NEEDS_CLOCK = 4, MARK_CAN_END = 8
 enum { MOST_CHOICES = 65536 };
 
 void search_run(struct search *s);
+/* Something is wrong; false where nobody asks for this kind. */
+bool search_found(struct search *s, enum explore_kind kind, uint64_t key);
 void search_free(struct search *s);
 /* Puts a row of the store back into a situation. */
 void search_situation(const struct search *s, uint32_t state, struct situation *to);

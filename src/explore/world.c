@@ -74,6 +74,18 @@ static void count_from_now(struct world *w)
     s->now = 0;
 }
 
+/* Work that somebody does outside the machine takes time here. */
+static void take_work_in(struct world *w)
+{
+    struct state *s = w->machine.state;
+    s->timeless = 1;
+    for (uint32_t i = 0; i < s->thread_count; i++) {
+        struct thread *t = state_thread(s, i);
+        if (t->flags & FLAG_WORKING && !(t->flags & FLAG_GIL_QUEUED) && t->deadline == NO_DEADLINE)
+            t->deadline = s->now + 1 + t->remaining;
+    }
+}
+
 static void begin_script(struct world *w)
 {
     w->begun.notice.kind = EVENT_STEP;
@@ -102,7 +114,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
                                   .sink = take_event,
                                   .sink_context = w,
                                   .watches = true};
-    w->machine.state->timeless = 1;
+    take_work_in(w);
     begin_script(w);
     facts_gather(&w->facts, &w->machine, options->untimed);
     if (w->facts.refused) {

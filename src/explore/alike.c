@@ -141,13 +141,39 @@ static uint32_t exchanged(struct world *w, uint32_t part, uint32_t threads, cons
     return w->exchange_results[number];
 }
 
+static bool has_group(const struct identity *ids, uint32_t threads)
+{
+    for (uint32_t i = 1; i < threads; i++)
+        for (uint32_t k = i + 1; ids[i].alike && k < threads; k++)
+            if (ids[k].alike == ids[i].alike)
+                return true;
+    return false;
+}
+
+/* Whether two threads are alike at all; looked up once for each part of names. */
+static bool any_alike(struct world *w, uint32_t part, uint32_t threads)
+{
+    enum { UNKNOWN = 0, NONE, SOME };
+    if (part >= w->group_capacity) {
+        uint32_t old = w->group_capacity;
+        w->group_capacity = part * 2 + 64;
+        w->groups = memory_resize(w->groups, w->group_capacity);
+        memset(w->groups + old, UNKNOWN, w->group_capacity - old);
+    }
+    if (w->groups[part] == UNKNOWN)
+        w->groups[part] = has_group(parts_identities(w, part), threads) ? SOME : NONE;
+    return w->groups[part] == SOME;
+}
+
 void world_canonical(struct world *w, struct situation *s)
 {
-    if (!w->options.symmetry || s->threads > MOST)
+    if (!w->options.symmetry || s->threads > MOST ||
+        !any_alike(w, s->parts[SITUATION_NAMES], s->threads))
         return;
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
-    struct order o = {0};
+    struct order o; /* large: what is used of it is filled in here */
     uint32_t parts[MOST];
+    o.moved = false;
     find_signs(w, s, &o);
     for (uint32_t i = 0; i < s->threads; i++)
         o.moves_to[i] = i;
@@ -170,4 +196,5 @@ void alike_free(struct world *w)
 {
     store_free(&w->exchanges);
     free(w->exchange_results);
+    free(w->groups);
 }

@@ -87,7 +87,7 @@ static void search_all(struct search *s)
     struct explore_result *r = s->result;
     search_run(s);
     bool whole = !r->limit && !r->stopped_early;
-    if (whole)
+    if (whole && !r->persistent)
         count_schedules(s);
     if (find_endless(s) && whole)
         search_found(s, EXPLORE_ENDLESS, 0);
@@ -106,7 +106,8 @@ struct explore_result *explore_run(const struct machine *machine,
     struct world_options world = {.script = options->script,
                                   .untimed = options->time == EXPLORE_UNTIMED,
                                   .spurious = options->spurious,
-                                  .symmetry = options->symmetry};
+                                  .symmetry = options->symmetry,
+                                  .persistent = options->persistent};
     struct buffer why = {0};
     struct search s = {.options = options, .result = r};
     s.world = world_new(machine, &world, &why);

@@ -249,8 +249,7 @@ static void find_names(struct facts *f, uint32_t pc)
 
 /* ---- Instants -------------------------------------------------------------------------------- */
 
-/* How many values an instruction of an expression takes from the stack; -1: it is none. */
-static int takes(struct instruction i)
+int facts_takes(struct instruction i)
 {
     switch (i.op) {
     case OP_CONSTANT:
@@ -281,7 +280,7 @@ static bool only_printed(const struct program *p, uint32_t pc)
         struct instruction i = p->code[++pc];
         if (i.op == OP_PRINT || i.op == OP_LOG)
             return above < i.b;
-        int taken = takes(i);
+        int taken = facts_takes(i);
         if (taken < 0)
             return false;
         above = taken > above ? 0 : above - taken + 1;

@@ -31,4 +31,8 @@ void facts_free(struct facts *f);
  * in a list (`waiters`). */
 bool facts_step_alone(const struct facts *f, uint32_t pc, bool waiters);
 
+/* How many values an instruction of an expression takes from the stack, of which it pushes one; -1:
+ * it is none. */
+int facts_takes(struct instruction i);
+
 #endif

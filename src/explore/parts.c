@@ -123,6 +123,10 @@ static void note_thread(struct world *w, uint32_t part, uint32_t thread)
     n->op = w->machine.program->code[t->pc].op;
     n->unwinds = t->flags & (FLAG_CANCEL | FLAG_INTERRUPT);
     n->alone = stack_is_alone(w, thread);
+    if (w->options.persistent) {
+        n->step = footprint_of_step(&w->footprints, &w->machine, thread);
+        n->future = footprint_of_future(&w->footprints, &w->machine, thread);
+    }
     if (n->op == OP_JOIN && !(t->flags & FLAG_ARMED))
         n->joins = state_stack(w->machine.state, thread)[t->top - 1].extra;
 }

@@ -2,6 +2,7 @@
 #include "explore/search.h"
 
 #include "base/memory.h"
+#include "explore/persist.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,9 +215,48 @@ static void make_moves(struct walker *k, uint32_t thread)
         make_move(k, move);
 }
 
+/* What the next steps touch of those that are not moved here: a race needs both. */
+static void look_at_accesses(struct walker *k, const bool *inside)
+{
+    struct search *s = k->search;
+    for (uint32_t i = 0; i < k->from.threads; i++) {
+        uint32_t pc = world_pc(s->world, &k->from, i);
+        struct move move = {.thread = i, .way = WAY_STEP};
+        if (inside[i] || !k->view.outlooks[i].ready ||
+            !footprint_accesses(world_op(s->world, pc)))
+            continue;
+        world_move(s->world, &k->from, move, &k->to, &k->deed);
+        k->view.accesses[i] = k->deed.accesses;
+    }
+}
+
+/* The moves of a persistent set, if they suffice: none of them may end the schedule, and none may
+ * lead to where the search came from, or what the others do could be put off for ever. */
+static bool make_some_moves(struct walker *k, const bool *inside)
+{
+    struct search *s = k->search;
+    size_t first = s->edge_count;
+    for (uint32_t i = 0; i < k->from.threads; i++)
+        if (inside[i])
+            make_moves(k, i);
+    for (size_t edge = first; edge < s->edge_count; edge++)
+        if (s->edges[edge] == EDGE_FAILS || s->marks[s->edges[edge]] & MARK_STACK)
+            return false;
+    look_at_accesses(k, inside);
+    return true;
+}
+
+static void make_all_moves(struct walker *k, const bool *but)
+{
+    for (uint32_t i = 0; i < k->from.threads; i++)
+        if (!but || !but[i])
+            make_moves(k, i);
+}
+
 static void expand(struct walker *k, uint32_t state)
 {
     struct search *s = k->search;
+    bool inside[PERSIST_MOST] = {false};
     search_situation(s, state, &k->from);
     s->first_edges[state] = (uint32_t)s->edge_count;
     if (world_over(s->world, &k->from)) {
@@ -226,11 +266,15 @@ static void expand(struct walker *k, uint32_t state)
         return;
     }
     judged_look(&k->view, s->world, &k->from);
-    for (uint32_t i = 0; i < k->from.threads; i++) {
-        s->result->sleeps |=
-            k->view.outlooks[i].kind != NOT_ALIVE && k->view.outlooks[i].deadline != NO_DEADLINE;
-        make_moves(k, i);
-    }
+    for (uint32_t i = 0; i < k->from.threads; i++)
+        s->result->sleeps |= k->view.outlooks[i].kind != NOT_ALIVE &&
+                             k->view.outlooks[i].deadline != NO_DEADLINE;
+    if (!s->options->persistent || !persist_choose(s->world, &k->view, inside))
+        make_all_moves(k, NULL);
+    else if (make_some_moves(k, inside))
+        s->result->persistent = true;
+    else
+        make_all_moves(k, inside);
     if (!k->view.moves && world_clock_can_move(s->world, &k->from)) {
         k->view.moves = true;
         make_move(k, (struct move){.way = WAY_CLOCK});

@@ -125,6 +125,8 @@ struct world *world_new(const struct machine *from, const struct world_options *
         world_free(w);
         return NULL;
     }
+    footprints_make(&w->footprints, &w->facts, &w->machine);
+    w->options.persistent &= options->untimed && w->footprints.usable;
     w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
     w->relative = !options->untimed && !w->facts.absolute;
     count_from_now(w);
@@ -141,6 +143,7 @@ void world_free(struct world *w)
     if (!w)
         return;
     machine_free(&w->machine);
+    footprints_free(&w->footprints);
     facts_free(&w->facts);
     store_free(&w->shared);
     store_free(&w->names);
@@ -460,6 +463,11 @@ uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thr
     return note_of(w, s, thread)->pc;
 }
 
+enum program_opcode world_op(const struct world *w, uint32_t pc)
+{
+    return (enum program_opcode)w->machine.program->code[pc].op;
+}
+
 bool world_alive(const struct world *w, const struct situation *s, uint32_t thread)
 {
     return note_of(w, s, thread)->status == THREAD_RUNNING;
@@ -468,6 +476,15 @@ bool world_alive(const struct world *w, const struct situation *s, uint32_t thre
 bool world_daemon(const struct world *w, const struct situation *s, uint32_t thread)
 {
     return note_of(w, s, thread)->daemon;
+}
+
+bool world_footprints(const struct world *w, const struct situation *s, uint32_t thread,
+                      struct footprint *step, struct footprint *future)
+{
+    const struct thread_note *n = note_of(w, s, thread);
+    *step = n->step;
+    *future = n->future;
+    return w->options.persistent;
 }
 
 const uint64_t *world_holders(const struct world *w, const struct situation *s, uint32_t *count)

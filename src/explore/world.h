@@ -12,6 +12,7 @@
 #define THRUM_EXPLORE_WORLD_H
 
 #include "explore/facts.h"
+#include "explore/footprint.h"
 #include "explore/store.h"
 
 enum { SITUATION_SHARED, SITUATION_NAMES, SITUATION_THREADS };
@@ -87,7 +88,7 @@ struct world;
 
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
-    bool untimed, spurious, symmetry;
+    bool untimed, spurious, symmetry, persistent;
 };
 
 /* Takes the program's ownership of neither; `from` is copied. NULL where the program cannot be
@@ -118,8 +119,13 @@ bool world_over(const struct world *w, const struct situation *s);
 const struct machine *world_machine(struct world *w, const struct situation *s);
 /* The instruction that a thread is at, 0 where it is at none; whether it runs, or waits. */
 uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread);
+enum program_opcode world_op(const struct world *w, uint32_t pc);
 bool world_alive(const struct world *w, const struct situation *s, uint32_t thread);
 bool world_daemon(const struct world *w, const struct situation *s, uint32_t thread);
+/* What a running thread's next step touches, and all that it may ever touch; false where nobody
+ * asked for that, or it cannot be told. */
+bool world_footprints(const struct world *w, const struct situation *s, uint32_t thread,
+                      struct footprint *step, struct footprint *future);
 /* Who holds the shared objects: rows of entity << 32 | thread. */
 const uint64_t *world_holders(const struct world *w, const struct situation *s, uint32_t *count);
 /* Whether two rows of accesses race. */

@@ -3,6 +3,7 @@
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
+#include "explore/footprint.h"
 #include "explore/world.h"
 
 struct words {
@@ -24,6 +25,7 @@ struct thread_note {
     uint32_t joins; /* 1 + the number of the thread that it joins, where it is at JOIN */
     bool daemon;
     bool acts_on_heap; /* its stack or orders lie in the heap */
+    struct footprint step, future; /* where footprints are wanted */
 };
 
 /* Who a thread is, for all that its part does not say. */
@@ -47,6 +49,7 @@ struct memo; /* one remembered move, see world.c */
 struct world {
     struct machine machine;
     struct facts facts;
+    struct footprints footprints;
     struct world_options options;
     bool relative; /* deadlines are counted from now, which is 0 */
     struct store shared, names, threads, accesses;
@@ -67,6 +70,8 @@ struct world {
     struct store exchanges;
     uint32_t *exchange_results;
     uint32_t exchange_capacity;
+    uint8_t *groups; /* by part of names: whether any threads are alike */
+    uint32_t group_capacity;
 };
 
 /* Puts the machine into a situation; takes the one that the machine is in apart. */

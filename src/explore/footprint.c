@@ -1,0 +1,459 @@
+/* footprint.c - see footprint.h. Both tables are least fixed points over the code. */
+#include "explore/footprint.h"
+
+#include "base/memory.h"
+#include "core/instructions.h"
+
+#include <stdlib.h>
+
+static const struct footprint everything = {.reads = UINT64_MAX,
+                                            .writes = UINT64_MAX,
+                                            .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
+                                                     FOOTPRINT_LOOKS};
+/* Any object, but nobody's life. */
+static const struct footprint anything = {.reads = UINT64_MAX, .writes = UINT64_MAX};
+
+#define CONDITIONS ((uint64_t)1 << 63)
+
+bool footprint_meets(struct footprint step, struct footprint other)
+{
+    unsigned a = step.flags, b = other.flags;
+    return step.writes & (other.reads | other.writes) || step.reads & other.writes ||
+           (a & FOOTPRINT_SPAWNS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_LOOKS)) ||
+           (a & FOOTPRINT_ENDS && b & FOOTPRINT_LOOKS) ||
+           (a & FOOTPRINT_LOOKS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_ENDS));
+}
+
+bool footprint_accesses(enum program_opcode op)
+{
+    switch (op) {
+    case OP_NAME_LOAD:
+    case OP_NAME_STORE:
+    case OP_COMPOUND_READ:
+    case OP_COMPOUND_WRITE:
+    case OP_INDEX_LOAD:
+    case OP_INDEX_STORE:
+    case OP_INDEX_COMPOUND_READ:
+    case OP_INDEX_COMPOUND_WRITE:
+    case OP_MODIFY:
+    case OP_LENGTH:
+    case OP_ATOMIC_BEGIN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct footprint writes_name(uint32_t name)
+{
+    return (struct footprint){.writes = (uint64_t)1 << name % 63};
+}
+
+static struct footprint reads_name(uint32_t name)
+{
+    return (struct footprint){.reads = (uint64_t)1 << name % 63};
+}
+
+/* ---- Designators ----------------------------------------------------------------------------- */
+
+/* What an instruction that pushes a designator names; anything where it is not a constant. */
+static struct footprint pushed(const struct program *p, uint32_t pc)
+{
+    struct instruction i = p->code[pc];
+    if (i.op == OP_NAME_TEXT && i.a == 0)
+        return writes_name((uint32_t)i.b);
+    if (i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT)
+        return writes_name(text_known_name(p->texts, (uint32_t)p->constants[i.b].number));
+    return anything;
+}
+
+/* The instruction behind which what `pc` and those before it push begins; 0: it is no simple
+ * expression. */
+static uint32_t before_expression(const struct program *p, uint32_t pc)
+{
+    for (int wanted = 1;; pc--) {
+        int taken = facts_takes(p->code[pc]);
+        if (taken < 0 || pc < 2)
+            return 0;
+        wanted += taken - 1;
+        if (wanted == 0)
+            return pc - 1;
+    }
+}
+
+/* NAME[INDEX], of which the last instruction of the index is at `pc`. */
+static struct footprint indexed(const struct program *p, uint32_t pc)
+{
+    uint32_t base = before_expression(p, pc);
+    return base ? pushed(p, base) : anything;
+}
+
+static struct footprint designated(const struct program *p, uint32_t pc)
+{
+    struct instruction i = p->code[pc];
+    if (i.a & OPERAND_NAMED)
+        return writes_name((uint32_t)i.b);
+    if (p->code[pc - 1].op == OP_ELEMENT)
+        return indexed(p, pc - 2);
+    return pushed(p, pc - 1);
+}
+
+/* ---- One instruction ------------------------------------------------------------------------- */
+
+static struct footprint of_lock(const struct footprints *f, uint32_t pc)
+{
+    struct footprint own = f->facts->program->code[pc].op == OP_WAIT_RESUME
+                               ? (struct footprint){0}
+                               : designated(f->facts->program, pc);
+    if (f->conditions)
+        own.writes |= CONDITIONS;
+    return own;
+}
+
+static struct footprint observed(const struct program *p, uint32_t pc)
+{
+    switch (p->code[pc].a >> OPERAND_SHIFT) {
+    case OBSERVE_ISSET:
+    case OBSERVE_LOCKED:
+    case OBSERVE_OWNER:
+    case OBSERVE_VALUE:
+    case OBSERVE_BROKEN:
+        return anything;
+    default:
+        return everything;
+    }
+}
+
+/* What the instruction does by itself, whether it is a step or not. */
+static struct footprint own_of(const struct footprints *f, uint32_t pc)
+{
+    const struct program *p = f->facts->program;
+    struct instruction i = p->code[pc];
+    switch (i.op) {
+    case OP_NAME_LOAD:
+    case OP_COMPOUND_READ:
+        return reads_name((uint32_t)i.b);
+    case OP_NAME_STORE:
+    case OP_COMPOUND_WRITE:
+        return writes_name((uint32_t)i.b);
+    case OP_INDEX_LOAD:
+    case OP_INDEX_STORE:
+    case OP_INDEX_COMPOUND_READ:
+        return indexed(p, pc - 1);
+    case OP_INDEX_COMPOUND_WRITE:
+        return (struct footprint){0}; /* its read says it, too */
+    case OP_ACQUIRE:
+    case OP_RELEASE:
+    case OP_WAIT:
+    case OP_WAIT_RESUME:
+    case OP_NOTIFY:
+    case OP_BROADCAST:
+        return of_lock(f, pc);
+    case OP_RDLOCK:
+    case OP_WRLOCK:
+    case OP_SET:
+    case OP_CLEAR:
+    case OP_PUT:
+    case OP_GET:
+    case OP_CRITICAL_ENTER:
+    case OP_CRITICAL_LEAVE:
+    case OP_ONCE_ENTER:
+    case OP_ONCE_LEAVE:
+    case OP_ONCE_ABANDON:
+        return designated(p, pc);
+    case OP_ABORT:
+    case OP_RESET:
+    case OP_BARRIER_TRIP:
+    case OP_MODIFY:
+    case OP_LENGTH:
+    case OP_ARRAYS:
+    case OP_ARRAY_LENGTH:
+        return anything;
+    case OP_OBSERVE:
+        return observed(p, pc);
+    case OP_SPAWN:
+        return (struct footprint){.flags = FOOTPRINT_SPAWNS};
+    case OP_JOIN_BEGIN:
+    case OP_JOIN:
+    case OP_JOIN_ALL:
+    case OP_ACTIVE:
+        return (struct footprint){.flags = FOOTPRINT_LOOKS};
+    case OP_END:
+    case OP_RETURN:
+        return (struct footprint){.flags = FOOTPRINT_ENDS};
+    case OP_DECLARE:
+    case OP_DROP:
+    case OP_BARRIER_BODY:
+    case OP_DEFINE:
+    case OP_THREAD:
+    case OP_START:
+        return everything;
+    default:
+        return (struct footprint){0};
+    }
+}
+
+/* ---- All that may follow --------------------------------------------------------------------- */
+
+/* The table's row where a unit begins. */
+static struct footprint entry_of(const struct footprints *f, const struct footprint *table,
+                                 uint32_t unit)
+{
+    return table[f->facts->program->units[unit].first];
+}
+
+static struct footprint of_functions(const struct footprints *f, const struct footprint *table,
+                                     uint32_t name)
+{
+    const struct program *p = f->facts->program;
+    struct footprint all = {0};
+    for (uint32_t u = 1; u < p->unit_count; u++)
+        if (p->units[u].kind == UNIT_FUNCTION && p->units[u].name == name)
+            footprint_add(&all, entry_of(f, table, u));
+    return all;
+}
+
+/* What an instruction brings in from other units: calls, and bodies of threads it starts. */
+static struct footprint brought_in(const struct footprints *f, const struct footprint *table,
+                                   struct instruction i)
+{
+    if (i.op == OP_CALL || ((i.op == OP_SPAWN || i.op == OP_THREAD) && i.a & OPERAND_CALL))
+        return of_functions(f, table, (uint32_t)i.b);
+    if ((i.op == OP_SPAWN || i.op == OP_THREAD) && i.b > 0)
+        return entry_of(f, table, (uint32_t)i.b);
+    struct footprint all = {0};
+    const struct program *p = f->facts->program;
+    /* Whoever comes last to a barrier runs its body. */
+    for (uint32_t u = 1; i.op == OP_WAIT && u < p->unit_count; u++)
+        if (p->units[u].kind == UNIT_BARRIER && f->facts->reached[u])
+            footprint_add(&all, entry_of(f, table, u));
+    return all;
+}
+
+static bool jumps(struct instruction i)
+{
+    return i.op == OP_JUMP || i.op == OP_JUMP_IF_FALSE || i.op == OP_JUMP_IF_TRUE ||
+           i.op == OP_ARRAYS;
+}
+
+/* Where the instruction may lead within its unit. */
+static struct footprint behind(const struct footprints *f, const struct footprint *table,
+                               const struct unit *u, uint32_t pc)
+{
+    const struct program *p = f->facts->program;
+    struct instruction i = p->code[pc];
+    struct footprint all = {0};
+    bool goes_on = i.op != OP_JUMP && i.op != OP_RETURN && i.op != OP_END;
+    if (goes_on && pc + 1 < u->end)
+        all = table[pc + 1];
+    if (jumps(i))
+        footprint_add(&all, table[i.b]);
+    for (uint32_t k = 0; k < u->range_count; k++) {
+        const struct range *r = &p->ranges[u->ranges + k];
+        if (r->kind != RANGE_FINALLY && pc >= r->first && pc < r->end)
+            footprint_add(&all, table[r->handler]);
+    }
+    return all;
+}
+
+/* Whether it is a step whatever the state is. */
+static bool is_step(struct instruction i)
+{
+    enum visibility v = instruction_rows[i.op].visibility;
+    return v == VISIBLE || v == BLOCKS;
+}
+
+static bool same(struct footprint a, struct footprint b)
+{
+    return a.reads == b.reads && a.writes == b.writes && a.flags == b.flags;
+}
+
+static bool update(struct footprint *row, struct footprint fresh)
+{
+    bool changed = !same(*row, fresh);
+    *row = fresh;
+    return changed;
+}
+
+static bool pass_over(struct footprints *f, const struct unit *u)
+{
+    bool changed = false;
+    for (uint32_t pc = u->end; pc-- > u->first;) {
+        struct instruction i = f->facts->program->code[pc];
+        struct footprint future = own_of(f, pc), tail = {0};
+        footprint_add(&future, brought_in(f, f->futures, i));
+        footprint_add(&future, behind(f, f->futures, u, pc));
+        if (!is_step(i)) {
+            /* Who reads or writes by name does so privately here, or it is a step. */
+            if (!footprint_accesses((enum program_opcode)i.op))
+                tail = own_of(f, pc);
+            footprint_add(&tail, brought_in(f, f->tails, i));
+            footprint_add(&tail, behind(f, f->tails, u, pc));
+        }
+        changed |= update(&f->futures[pc], future);
+        changed |= update(&f->tails[pc], tail);
+    }
+    return changed;
+}
+
+static bool unusable(struct instruction i)
+{
+    switch (i.op) {
+    case OP_TIMER:
+    case OP_CANCEL:
+    case OP_KILL:
+    case OP_RENAME:
+    case OP_DAEMON:
+    case OP_ORDER:
+    case OP_ORDER_ALL:
+    case OP_THREADS:
+    case OP_INVARIANT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_usable(const struct footprints *f, const struct machine *m)
+{
+    const struct program *p = m->program;
+    for (uint32_t u = 1; u < p->unit_count; u++)
+        for (uint32_t pc = p->units[u].first; f->facts->reached[u] && pc < p->units[u].end; pc++)
+            if (unusable(p->code[pc]))
+                return false;
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (state_thread(m->state, i)->flags & (FLAG_PUPPET | FLAG_TIMER | FLAG_CANCEL))
+            return false;
+    return !m->state->first_invariant && !m->state->gil_on;
+}
+
+static bool has_conditions(const struct footprints *f, const struct machine *m)
+{
+    const struct program *p = m->program;
+    for (uint32_t pc = 0; pc < p->code_count; pc++)
+        if (p->code[pc].op == OP_DECLARE && p->code[pc].b == ENTITY_CONDITION)
+            return true;
+    for (uint32_t i = 0; i < m->state->entity_count; i++)
+        if (state_entity(m->state, i)->kind == ENTITY_CONDITION)
+            return true;
+    return !f->facts;
+}
+
+void footprints_make(struct footprints *f, const struct facts *facts, const struct machine *m)
+{
+    const struct program *p = m->program;
+    *f = (struct footprints){.facts = facts};
+    f->usable = is_usable(f, m);
+    f->conditions = has_conditions(f, m);
+    f->futures = memory_zeroed(p->code_count, sizeof *f->futures);
+    f->tails = memory_zeroed(p->code_count, sizeof *f->tails);
+    for (bool changed = f->usable; changed;) {
+        changed = false;
+        for (uint32_t u = 1; u < p->unit_count; u++)
+            if (f->facts->reached[u])
+                changed |= pass_over(f, &p->units[u]);
+    }
+}
+
+void footprints_free(struct footprints *f)
+{
+    free(f->futures);
+    free(f->tails);
+    *f = (struct footprints){0};
+}
+
+/* ---- Threads --------------------------------------------------------------------------------- */
+
+/* Of the frames below the innermost: what they do when they are returned to. */
+static struct footprint of_callers(const struct footprint *table, const struct machine *m,
+                                   uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    const struct value *stack = state_stack(m->state, thread);
+    uint32_t unit = t->unit, base = t->base;
+    struct footprint all = {0};
+    for (uint32_t depth = t->depth; depth > 0; depth--) {
+        struct value record = stack[base + m->program->units[unit].slots];
+        unit = record.extra;
+        base = (uint32_t)((uint64_t)record.number >> 32);
+        footprint_add(&all, table[(uint32_t)record.number]);
+        /* An error comes up at the call itself. */
+        footprint_add(&all, table[(uint32_t)record.number - 1]);
+    }
+    return all;
+}
+
+/* What the designator on the stack names now. */
+static bool named_now(const struct machine *m, uint32_t thread, uint32_t down,
+                      struct footprint *found)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct value v = state_stack(m->state, thread)[t->top - 1 - down];
+    uint32_t name = v.kind == VALUE_ELEMENT ? (uint32_t)v.number
+                    : v.kind == VALUE_TEXT
+                        ? text_known_name(m->program->texts, (uint32_t)v.number)
+                        : 0;
+    *found = writes_name(name);
+    return name != 0;
+}
+
+static struct footprint step_alone(const struct footprints *f, const struct machine *m,
+                                   uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct instruction i = m->program->code[t->pc];
+    struct footprint own = own_of(f, t->pc), exact;
+    switch (i.op) {
+    case OP_ATOMIC_BEGIN:
+        return f->futures[t->pc]; /* whatever is in the block */
+    case OP_INDEX_LOAD:
+    case OP_INDEX_STORE:
+    case OP_INDEX_COMPOUND_READ:
+        return named_now(m, thread, 1, &exact) ? exact : anything;
+    case OP_INDEX_COMPOUND_WRITE:
+        return named_now(m, thread, 3, &exact) ? exact : anything;
+    case OP_WAIT_RESUME:
+        return anything;
+    case OP_ACQUIRE:
+    case OP_RELEASE:
+    case OP_WAIT:
+    case OP_NOTIFY:
+    case OP_BROADCAST:
+    case OP_RDLOCK:
+    case OP_WRLOCK:
+    case OP_SET:
+    case OP_CLEAR:
+    case OP_PUT:
+    case OP_GET:
+        if ((i.a & OPERAND_NAMED) || !named_now(m, thread, 0, &exact))
+            return own;
+        exact.writes |= own.writes & CONDITIONS;
+        return exact;
+    default:
+        return own;
+    }
+}
+
+struct footprint footprint_of_step(const struct footprints *f, const struct machine *m,
+                                   uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    const struct unit *u = &m->program->units[t->unit];
+    struct footprint all = step_alone(f, m, thread);
+    if (t->flags & (FLAG_CANCEL | FLAG_INTERRUPT | FLAG_ARMED))
+        return everything;
+    footprint_add(&all, behind(f, f->tails, u, t->pc));
+    footprint_add(&all, brought_in(f, f->tails, m->program->code[t->pc]));
+    footprint_add(&all, of_callers(f->tails, m, thread));
+    return all;
+}
+
+struct footprint footprint_of_future(const struct footprints *f, const struct machine *m,
+                                     uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct footprint all = f->futures[t->pc];
+    footprint_add(&all, of_callers(f->futures, m, thread));
+    footprint_add(&all, footprint_of_step(f, m, thread));
+    return all;
+}

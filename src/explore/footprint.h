@@ -1,0 +1,52 @@
+/* footprint.h - what code may touch: its next step, and all that can follow it.
+ *
+ * Computed from the code alone and always too much rather than too little: names stand for what is
+ * bound to them, an array for all of its elements. Two threads of which neither's next step meets
+ * the other's future do not have to be interleaved here (persist.c). */
+#ifndef THRUM_EXPLORE_FOOTPRINT_H
+#define THRUM_EXPLORE_FOOTPRINT_H
+
+#include "explore/facts.h"
+
+enum footprint_flag {
+    FOOTPRINT_SPAWNS = 1, /* makes or starts a thread */
+    FOOTPRINT_ENDS = 2,   /* ends one */
+    FOOTPRINT_LOOKS = 4,  /* is about the lives of others: join, active() */
+};
+
+struct footprint {
+    uint64_t reads, writes; /* a bit per name; names may share one. The highest: all that has to do
+                               with conditions and their locks */
+    unsigned flags;
+};
+
+static inline void footprint_add(struct footprint *to, struct footprint what)
+{
+    to->reads |= what.reads;
+    to->writes |= what.writes;
+    to->flags |= what.flags;
+}
+
+/* Whether the order of a step and of what another thread may do ever can matter. */
+bool footprint_meets(struct footprint step, struct footprint other);
+
+struct footprints {
+    const struct facts *facts;
+    struct footprint *futures; /* by instruction: it and all that can come after it in its unit */
+    struct footprint *tails;   /* by instruction: local work from there to the next visible one */
+    bool conditions;           /* there are some */
+    bool usable;               /* nothing is in the program that this cannot tell of */
+};
+
+void footprints_make(struct footprints *f, const struct facts *facts, const struct machine *m);
+void footprints_free(struct footprints *f);
+/* Of a thread of the machine, which runs: its next step with the local work behind it, and all that
+ * it may ever do, the threads that it makes included. */
+struct footprint footprint_of_step(const struct footprints *f, const struct machine *m,
+                                   uint32_t thread);
+struct footprint footprint_of_future(const struct footprints *f, const struct machine *m,
+                                     uint32_t thread);
+/* Whether the instruction may read or write a plain variable. */
+bool footprint_accesses(enum program_opcode op);
+
+#endif

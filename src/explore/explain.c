@@ -144,8 +144,8 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
 
 static bool preempts(const struct explainer *e, struct move move)
 {
-    return !e->search->options->by_steps && e->last && move.thread != e->last - 1 && move.way <= WAY_TIME_OUT &&
-           e->view.outlooks[e->last - 1].ready;
+    return !e->search->options->by_steps && e->last && move.thread != e->last - 1 &&
+           move.way <= WAY_TIME_OUT && e->view.outlooks[e->last - 1].ready;
 }
 
 static void make_move(struct explainer *e, struct move move)

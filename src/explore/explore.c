@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* States that are looked at merely to count schedules. */
+enum { MOST_COUNTED = 1000000 };
+
 static const struct {
     const char *name;
     int status;
@@ -82,12 +85,34 @@ static bool nothing_to_run(const struct machine *m)
     return true;
 }
 
+/* Schedules are counted where nothing is left out but what is alike. */
+static void count_apart(struct search *s)
+{
+    struct explore_options options = *s->options;
+    struct explore_result result = {0};
+    struct search all = {.world = s->world, .options = &options, .result = &result, .counts = true};
+    options.persistent = options.first_only = false;
+    options.limit_states = MOST_COUNTED;
+    if (s->cyclic) {
+        s->result->unbounded = true;
+        return;
+    }
+    search_run(&all);
+    if (!result.limit)
+        count_schedules(&all);
+    s->result->schedules = result.schedules;
+    s->result->unbounded = result.unbounded;
+    search_free(&all);
+}
+
 static void search_all(struct search *s)
 {
     struct explore_result *r = s->result;
     search_run(s);
     bool whole = !r->limit && !r->stopped_early;
-    if (whole && !r->persistent)
+    if (whole && r->persistent)
+        count_apart(s);
+    else if (whole)
         count_schedules(s);
     if (find_endless(s) && whole)
         search_found(s, EXPLORE_ENDLESS, 0);

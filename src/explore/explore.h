@@ -41,9 +41,10 @@ enum explore_kind {
 struct explore_options {
     uint32_t script; /* the unit of a script that main begins; 0: from the machine as it stands */
     enum explore_time time;
-    bool spurious;         /* conditions may wake without a notify */    bool first_only; /* stop at the first finding */
-    unsigned kinds;  /* look for these alone: bits 1 << kind; 0: for all */
-    bool by_steps;   /* the schedules with the fewest steps, however many preemptions */
+    bool spurious;         /* conditions may wake without a notify */
+    bool first_only;       /* stop at the first finding */
+    unsigned kinds;        /* look for these alone: bits 1 << kind; 0: for all */
+    bool by_steps;         /* the schedules with the fewest steps, however many preemptions */
     bool symmetry;         /* threads that run the same code count as one another */
     bool persistent;       /* steps that nobody else can notice are not interleaved */
     uint64_t limit_states; /* 0: none */
@@ -72,7 +73,7 @@ struct explore_finding {
     size_t object_count;
     uint32_t pc;    /* where, as an instruction of the program; 0: nowhere in particular */
     char *schedule; /* segments; NULL: memory did not suffice to find one */
-    bool fewest; /* no schedule has fewer preemptions, or as many and fewer steps */
+    bool fewest;    /* no schedule has fewer preemptions, or as many and fewer steps */
     uint32_t preemptions;
     struct explore_step *steps;
     size_t step_count;
@@ -112,8 +113,8 @@ struct explore_result *explore_run(const struct machine *machine,
 void explore_free(struct explore_result *r);
 
 /* The finding of a kind whose schedule has the fewest steps; NULL where there is none. With `kinds`
- * and `by_steps` in the options this answers, from wherever the machine stands: what is the shortest
- * way to a deadlock; and, where the verdict is PROVED, that there is none any more. */
+ * and `by_steps` in the options this answers, from wherever the machine stands: what is the
+ * shortest way to a deadlock; and, where the verdict is PROVED, that there is none any more. */
 const struct explore_finding *explore_shortest(const struct explore_result *r,
                                                enum explore_kind kind);
 

@@ -390,9 +390,8 @@ static bool named_now(const struct machine *m, uint32_t thread, uint32_t down,
     const struct thread *t = state_thread(m->state, thread);
     struct value v = state_stack(m->state, thread)[t->top - 1 - down];
     uint32_t name = v.kind == VALUE_ELEMENT ? (uint32_t)v.number
-                    : v.kind == VALUE_TEXT
-                        ? text_known_name(m->program->texts, (uint32_t)v.number)
-                        : 0;
+                    : v.kind == VALUE_TEXT  ? text_known_name(m->program->texts, (uint32_t)v.number)
+                                            : 0;
     *found = writes_name(name);
     return name != 0;
 }

@@ -1,8 +1,9 @@
 /* persist.h - which threads' moves suffice in a situation.
  *
  * A persistent set: nothing that the threads outside it can do, however far they go, meets the next
- * step of one inside. So the moves of those inside may be taken first, and what the others do is not
- * lost. P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996. */
+ * step of one inside. So the moves of those inside may be taken first, and what the others do is
+ * not lost. P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996.
+ */
 #ifndef THRUM_EXPLORE_PERSIST_H
 #define THRUM_EXPLORE_PERSIST_H
 

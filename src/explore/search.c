@@ -134,6 +134,8 @@ bool search_found(struct search *s, enum explore_kind kind, uint64_t key)
 
 static void found(struct walker *k, enum explore_kind kind, uint64_t key)
 {
+    if (k->search->counts)
+        return;
     if (search_found(k->search, kind, key) && !k->found_at)
         k->found_at = k->search->states.count;
 }
@@ -182,7 +184,8 @@ static void make_move(struct walker *k, struct move move)
     s->result->moves++;
     if (move.way != WAY_CLOCK && k->deed.accesses)
         k->view.accesses[move.thread] = k->deed.accesses;
-    if (k->deed.notice.kind == EVENT_NOTICE && k->deed.notice.notice == NOTICE_ENDED_HOLDING)
+    if (!s->counts && k->deed.notice.kind == EVENT_NOTICE &&
+        k->deed.notice.notice == NOTICE_ENDED_HOLDING)
         add_warning(k, &k->deed.notice);
     if (k->deed.failure == DEED_LIMIT)
         set_limit(s, k->deed.limit);
@@ -222,8 +225,7 @@ static void look_at_accesses(struct walker *k, const bool *inside)
     for (uint32_t i = 0; i < k->from.threads; i++) {
         uint32_t pc = world_pc(s->world, &k->from, i);
         struct move move = {.thread = i, .way = WAY_STEP};
-        if (inside[i] || !k->view.outlooks[i].ready ||
-            !footprint_accesses(world_op(s->world, pc)))
+        if (inside[i] || !k->view.outlooks[i].ready || !footprint_accesses(world_op(s->world, pc)))
             continue;
         world_move(s->world, &k->from, move, &k->to, &k->deed);
         k->view.accesses[i] = k->deed.accesses;
@@ -267,8 +269,8 @@ static void expand(struct walker *k, uint32_t state)
     }
     judged_look(&k->view, s->world, &k->from);
     for (uint32_t i = 0; i < k->from.threads; i++)
-        s->result->sleeps |= k->view.outlooks[i].kind != NOT_ALIVE &&
-                             k->view.outlooks[i].deadline != NO_DEADLINE;
+        s->result->sleeps |=
+            k->view.outlooks[i].kind != NOT_ALIVE && k->view.outlooks[i].deadline != NO_DEADLINE;
     if (!s->options->persistent || !persist_choose(s->world, &k->view, inside))
         make_all_moves(k, NULL);
     else if (make_some_moves(k, inside))
@@ -279,7 +281,8 @@ static void expand(struct walker *k, uint32_t state)
         k->view.moves = true;
         make_move(k, (struct move){.way = WAY_CLOCK});
     }
-    judge(s->world, &k->view, tell_wrong, k);
+    if (!s->counts)
+        judge(s->world, &k->view, tell_wrong, k);
     if (!k->view.moves)
         s->marks[state] |= MARK_END;
     add_edge(s, EDGE_LAST);

@@ -21,6 +21,7 @@ struct search {
     uint32_t *finished; /* states, those behind before those before */
     uint32_t finished_count, finished_capacity;
     bool cyclic;
+    bool counts; /* made to count schedules alone: nothing is judged */
     int64_t started, told;
 };
 

@@ -24,7 +24,7 @@ struct thread_note {
     uint32_t pc;
     uint32_t joins; /* 1 + the number of the thread that it joins, where it is at JOIN */
     bool daemon;
-    bool acts_on_heap; /* its stack or orders lie in the heap */
+    bool acts_on_heap;             /* its stack or orders lie in the heap */
     struct footprint step, future; /* where footprints are wanted */
 };
 

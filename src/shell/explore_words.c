@@ -103,7 +103,7 @@ static void add_schedules(const struct explore_result *r, struct buffer *out)
     if (r->unbounded) {
         buffer_puts(out, "; there are loops, so they stand for unboundedly many schedules");
     } else if (r->schedules) {
-        buffer_puts(out, strcmp(r->schedules, "1") == 0 ? ", which stand for the only schedule"
+        buffer_puts(out, strcmp(r->schedules, "1") == 0 ? ", and only one schedule"
                                                         : ", which stand for all ");
         if (strcmp(r->schedules, "1") != 0) {
             add_large(r->schedules, out);

@@ -1,0 +1,254 @@
+/* test_explore.c - the explorer: what the reductions leave out, which schedule it tells, where it
+ * stops. That it finds what is to be found is compared on random programs by
+ * tests/programs/compare.
+ */
+#include "../programs/oracle.h"
+#include "bare.h"
+#include "base/memory.h"
+#include "explore/explore.h"
+#include "lang/compiler.h"
+#include "lang/parser.h"
+
+#include <criterion/criterion.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(explore, .timeout = 100);
+
+/* What is compared of a result. */
+struct answer {
+    unsigned kinds;
+    struct buffer races; /* the variables, a line each */
+    char *schedules;
+    uint64_t states;
+    enum explore_verdict verdict;
+};
+
+static struct explore_result *explore_text(const char *text, struct explore_options options,
+                                           struct program **program)
+{
+    struct source source = {.name = "test", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct parser_options parsing = {0};
+    struct machine m;
+    *program = program_new();
+    machine_init(&m, *program, 0, 0);
+    struct tree *tree = parser_parse(&source, &parsing, &found);
+    cr_assert_not_null(tree, "%s", text);
+    uint32_t number = program_add_source(*program, "test", text, strlen(text));
+    options.script = compile_script(*program, number, tree, &found);
+    cr_assert_neq(options.script, 0, "%s", text);
+    struct explore_result *r = explore_run(&m, &options);
+    cr_assert_null(r->refusal, "%s\n%s", r->refusal ? r->refusal : "", text);
+    machine_free(&m);
+    tree_free(tree);
+    diagnostics_free(&found);
+    return r;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static struct answer answer_to(const char *text, struct explore_options options)
+{
+    struct program *program;
+    struct explore_result *r = explore_text(text, options, &program);
+    struct answer a = {.schedules = memory_copy(r->unbounded   ? "unboundedly many"
+                                                : r->schedules ? r->schedules
+                                                               : "uncounted"),
+                       .states = r->states,
+                       .verdict = r->verdict};
+    char *races[64];
+    size_t count = 0;
+    for (size_t i = 0; i < r->finding_count; i++) {
+        const struct explore_finding *f = &r->findings[i];
+        a.kinds |= 1u << f->kind;
+        cr_assert_not_null(f->schedule, "%s\n%s", f->message, text);
+        if (f->kind == EXPLORE_RACE && f->object_count && count < 64) {
+            races[count] = memory_copy(f->objects[0]);
+            races[count++][strcspn(f->objects[0], "[")] = '\0';
+        }
+    }
+    qsort(races, count, sizeof *races, compare_lines);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(&a.races, "%s\n", races[i]);
+        free(races[i]);
+    }
+    explore_free(r);
+    program_free(program);
+    return a;
+}
+
+static void free_answer(struct answer *a)
+{
+    free(a->schedules);
+    buffer_free(&a->races);
+}
+
+/* The oracle's races by variable, an array as a whole. */
+static void add_races(const struct oracle *o, struct buffer *out)
+{
+    char last[128] = "";
+    for (uint32_t i = 0; i < o->races.count; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(o->races.lines[i], "["),
+                 o->races.lines[i]);
+        if (strcmp(name, last) != 0)
+            buffer_printf(out, "%s\n", name);
+        snprintf(last, sizeof last, "%s", name);
+    }
+    buffer_puts(out, "");
+}
+
+static void compare(const char *text, const struct oracle *o, struct explore_options options,
+                    const char *what)
+{
+    struct answer a = answer_to(text, options);
+    struct buffer races = {0};
+    add_races(o, &races);
+    cr_assert_eq(a.kinds, o->kinds, "%s: kinds %x, the oracle has %x\n%s", what, a.kinds, o->kinds,
+                 text);
+    cr_assert_str_eq(buffer_text(&a.races), buffer_text(&races), "%s: races %s, not %s\n%s", what,
+                     buffer_text(&a.races), buffer_text(&races), text);
+    cr_assert_str_eq(a.schedules, o->schedules, "%s: %s schedules, not %s\n%s", what, a.schedules,
+                     o->schedules, text);
+    cr_assert_eq(a.verdict, o->kinds ? EXPLORE_REFUTED : EXPLORE_PROVED);
+    if (!options.symmetry && !options.persistent)
+        cr_assert_eq(a.states, o->states, "%s: %" PRIu64 " states, not %" PRIu64 "\n%s", what,
+                     a.states, o->states, text);
+    else
+        cr_assert_leq(a.states, o->states, "%s\n%s", what, text);
+    buffer_free(&races);
+    free_answer(&a);
+}
+
+/* Threads that are alike, on which symmetry has something to do. */
+Test(explore, threads_that_are_alike_count_as_one_another)
+{
+    static const char *const programs[] = {
+        "shared x = 0\ndefine f() { x += 1 }\nfor i in 1..3 { spawn \"t{i}\" f() }\njoin all\n"
+        "assert x == 3",
+        "mutex m\nshared x = 0\ndefine f() { with m { x += 1 } }\nfor i in 1..4 { spawn \"t{i}\" "
+        "f() }\njoin all\nassert x == 4",
+        "event e\natomic n = 0\ndefine f() { wait e; n += 1 }\nspawn a f()\nspawn b f()\nspawn c "
+        "f()\nset e\njoin all\nassert n == 3",
+        "condition c\natomic n = 0\ndefine f() { with c { wait c; n += 1 } }\nspawn a f()\nspawn b "
+        "f()\nspawn d { with c { notify c } }\njoin all",
+        "barrier b 2\ndefine f() { wait b; wait b }\nspawn t1 f()\nspawn t2 f()",
+        "rwlock w\nshared x = 0\ndefine f() { rdlock w; y = x; release w }\nspawn a f()\nspawn b "
+        "f()\nspawn c { wrlock w; x = 1; release w }",
+        "semaphore s 2\natomic n = 0\ndefine f() { acquire s; n += 1; assert n <= 2; n -= 1; "
+        "release "
+        "s }\nspawn a f()\nspawn b f()\nspawn c f()",
+        "once o\natomic n = 0\ndefine f() { once o { n += 1 } }\nspawn a f()\nspawn b f()\nspawn c "
+        "f()\njoin all\nassert n == 1",
+        "queue q 1\ndefine f() { x = get q for 1s }\nspawn a f()\nspawn b f()\nput q 1\nput q 2",
+        "mutex m n\ndefine f() { lock m; lock n; unlock n; unlock m }\ndefine g() { lock n; lock "
+        "m; "
+        "unlock m; unlock n }\nspawn a f()\nspawn b f()\nspawn c g()\nspawn d g()",
+    };
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        struct oracle o;
+        cr_assert(oracle_ask(&o, programs[i], &(struct oracle_options){.most_states = 1000000}),
+                  "%s", programs[i]);
+        compare(programs[i], &o, (struct explore_options){0}, "whole");
+        compare(programs[i], &o, (struct explore_options){.symmetry = true}, "symmetry");
+        compare(programs[i], &o, (struct explore_options){.persistent = true}, "persistent");
+        compare(programs[i], &o, (struct explore_options){.symmetry = true, .persistent = true},
+                "both");
+        struct answer whole = answer_to(programs[i], (struct explore_options){0});
+        struct answer less = answer_to(programs[i], (struct explore_options){.symmetry = true});
+        cr_assert_lt(less.states, whole.states, "%s", programs[i]);
+        free_answer(&whole);
+        free_answer(&less);
+        oracle_free(&o);
+    }
+}
+
+/* The steps of the shortest schedule to the first finding. */
+static size_t steps_to(const char *text, struct explore_options options, uint32_t *preemptions)
+{
+    struct program *program;
+    struct explore_result *r = explore_text(text, options, &program);
+    cr_assert_gt(r->finding_count, 0, "%s", text);
+    cr_assert(r->findings[0].fewest);
+    size_t steps = r->findings[0].step_count;
+    *preemptions = r->findings[0].preemptions;
+    explore_free(r);
+    program_free(program);
+    return steps;
+}
+
+Test(explore, a_schedule_has_the_fewest_preemptions)
+{
+    static const char text[] = "mutex fork[7]\ndefine dine(a, b) { lock fork[a]; lock fork[b]; "
+                               "unlock fork[b]; unlock fork[a] }\n"
+                               "for i in 0..6 { spawn \"p{i}\" dine(i, (i + 1) % 7) }";
+    uint32_t preemptions;
+    size_t steps = steps_to(text, (struct explore_options){.symmetry = true}, &preemptions);
+    cr_assert_eq(preemptions, 1);
+    cr_assert_eq(steps, 14);
+}
+
+Test(explore, or_the_fewest_steps_where_that_is_asked)
+{
+    static const char text[] = "shared x = 0\nmutex a b\n"
+                               "spawn t { yield; yield; yield; lock a; lock b }\n"
+                               "spawn u { lock b; lock a }";
+    struct explore_options options = {.by_steps = true, .kinds = 1u << EXPLORE_DEADLOCK};
+    uint32_t preemptions;
+    cr_assert_eq(steps_to(text, options, &preemptions), 7);
+}
+
+Test(explore, a_limit_makes_it_bounded)
+{
+    struct program *program;
+    struct explore_result *r =
+        explore_text("atomic x = 0\nwhile true { x += 1 }",
+                     (struct explore_options){.limit_states = 3000}, &program);
+    cr_assert_eq(r->verdict, EXPLORE_BOUNDED);
+    cr_assert_str_eq(r->limit, "states");
+    cr_assert_null(r->schedules);
+    explore_free(r);
+    program_free(program);
+    r = explore_text("atomic x = 0\nwhile true { x += 1 }",
+                     (struct explore_options){.limit_memory = 16 << 20}, &program);
+    cr_assert_str_eq(r->limit, "memory");
+    explore_free(r);
+    program_free(program);
+}
+
+Test(explore, who_waits_asks_it_to_stop)
+{
+    struct program *program;
+    atomic_bool cancel = true;
+    struct explore_result *r = explore_text("atomic x = 0\nwhile true { x += 1 }",
+                                            (struct explore_options){.cancel = &cancel}, &program);
+    cr_assert(r->cancelled);
+    cr_assert_eq(r->verdict, EXPLORE_BOUNDED);
+    explore_free(r);
+    program_free(program);
+}
+
+Test(explore, counts_are_exact_however_large)
+{
+    struct program *program;
+    /* 3 threads of 30 steps each, which nobody can tell from one another: 90! / (30!)^3. */
+    struct explore_result *r = explore_text("define f() { repeat 30 { yield } }\nthread a f()\n"
+                                            "thread b f()\nthread c f()\natomic go = false\n",
+                                            (struct explore_options){0}, &program);
+    cr_assert_str_eq(r->schedules, "1");
+    explore_free(r);
+    program_free(program);
+    r = explore_text("event go\ndefine f() { wait go; repeat 29 { yield } }\nspawn a f()\nspawn b "
+                     "f()\nspawn c f()\nset go",
+                     (struct explore_options){0}, &program);
+    cr_assert_not_null(r->schedules);
+    cr_assert_gt(strlen(r->schedules), 38); /* more than 2^128 */
+    explore_free(r);
+    program_free(program);
+}

@@ -27,6 +27,14 @@ const char *explore_kind_name(enum explore_kind kind)
     return kinds[kind].name;
 }
 
+enum explore_kind explore_kind_find(const char *name)
+{
+    enum explore_kind kind = EXPLORE_ASSERTION;
+    while (kind < EXPLORE_KINDS && strcmp(explore_kind_name(kind), name) != 0)
+        kind++;
+    return kind;
+}
+
 int explore_kind_status(enum explore_kind kind)
 {
     return kinds[kind].status;

@@ -120,6 +120,8 @@ const struct explore_finding *explore_shortest(const struct explore_result *r,
 
 /* "assertion", "deadlock", ... */
 const char *explore_kind_name(enum explore_kind kind);
+/* The kind of this name; EXPLORE_KINDS where there is none. */
+enum explore_kind explore_kind_find(const char *name);
 /* 1, 3 or 5. */
 int explore_kind_status(enum explore_kind kind);
 /* Who is where: equal for two machines that run the same program and are in the same situation,

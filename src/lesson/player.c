@@ -116,6 +116,7 @@ static void begin_section(struct player *p, size_t section)
     p->skipped = p->answered = p->touched = false;
     p->trial = (struct trial){.item = NO_ITEM};
     p->desk.task(p->desk.context, NULL);
+    p->desk.challenge(p->desk.context, NULL);
     p->desk.restart(p->desk.context);
     say_section(p);
     go_on(p);
@@ -163,6 +164,7 @@ static void run_block(struct player *p, const struct lesson_item *block, bool sh
     if (block->settings.fresh)
         p->desk.restart(p->desk.context);
     p->phase = RUNNING;
+    p->judged = false;
     p->desk.run(p->desk.context, commands, shown);
     free(commands);
 }
@@ -199,7 +201,7 @@ static bool play_item(struct player *p, const struct lesson_item *item)
         return false;
     case LESSON_CHALLENGE:
         p->phase = AT_CHALLENGE;
-        p->checked = p->desk.challenge(p->desk.context, item);
+        p->desk.challenge(p->desk.context, item);
         return false;
     }
     return true;
@@ -265,9 +267,8 @@ void player_next(struct player *p)
         say_how_to_answer(p);
         break;
     case AT_CHALLENGE:
-        p->skipped = p->skipped || p->checked;
-        p->rows = 0;
-        pass(p);
+        say(p, "(it is your turn: `step NAME`; `hint` tells who goes next, `skip` goes on without "
+               "it)");
         break;
     case SECTION_OVER:
         begin_section(p, p->section + 1);
@@ -355,6 +356,7 @@ static void rebuild(struct player *p, size_t to, bool answers_then)
         return;
     p->desk.quiet(p->desk.context, true);
     p->desk.task(p->desk.context, NULL);
+    p->desk.challenge(p->desk.context, NULL);
     free(p->clock);
     p->clock = p->desk.clock(p->desk.context);
     p->desk.restart(p->desk.context);
@@ -453,6 +455,13 @@ static void see_task(struct player *p, const struct player_sight *sight)
     }
 }
 
+static void end_challenge(struct player *p)
+{
+    p->desk.challenge(p->desk.context, NULL);
+    p->rows = 0;
+    pass(p);
+}
+
 void player_seen(struct player *p, const struct player_sight *sight)
 {
     switch (p->phase) {
@@ -460,15 +469,16 @@ void player_seen(struct player *p, const struct player_sight *sight)
         see_task(p, sight);
         break;
     case AT_CHALLENGE:
-        if (sight->holds && p->checked) {
-            p->rows = 0;
-            pass(p);
-        }
+        if (sight->holds)
+            end_challenge(p);
         break;
     case RUNNING:
         if (!sight->rested)
             break;
-        if (player_item(p)->settings.hidden) {
+        if (player_item(p)->verdict.kind && !p->judged) {
+            p->judged = true;
+            p->desk.verdict(p->desk.context, player_item(p));
+        } else if (player_item(p)->settings.hidden) {
             p->desk.quiet(p->desk.context, false);
             p->item++;
             go_on(p);
@@ -500,6 +510,8 @@ void player_hint(struct player *p)
         say_hint(p);
     else if (p->phase == AT_QUESTION)
         say(p, "(there are no hints for a question; `answer` tells which is right)");
+    else if (p->phase == AT_CHALLENGE)
+        p->desk.challenge_hint(p->desk.context);
     else
         say(p, "(there is nothing to be solved here; Enter goes on)");
 }
@@ -521,6 +533,9 @@ void player_answer(struct player *p)
         p->rows = 0;
         say_right_answers(p);
         pass(p);
+    } else if (p->phase == AT_CHALLENGE) {
+        p->answered = true;
+        p->desk.challenge_answer(p->desk.context);
     } else if (p->phase != AT_TASK) {
         say(p, "(there is nothing to be answered here; Enter goes on)");
     } else if (p->touched) {
@@ -534,13 +549,13 @@ void player_answer(struct player *p)
 
 void player_skip(struct player *p)
 {
-    bool challenge = p->phase == AT_CHALLENGE && p->checked;
-    if (p->phase != AT_TASK && p->phase != AT_QUESTION && !challenge) {
+    if (p->phase != AT_TASK && p->phase != AT_QUESTION && p->phase != AT_CHALLENGE) {
         say(p, "(there is nothing to be skipped here; Enter goes on)");
         return;
     }
     p->skipped = true;
     p->desk.task(p->desk.context, NULL);
+    p->desk.challenge(p->desk.context, NULL);
     p->rows = 0;
     say(p, "(skipped)");
     pass(p);
@@ -612,6 +627,11 @@ bool player_rebuilds(const struct player *p)
 const struct lesson_item *player_task(const struct player *p)
 {
     return p->phase == AT_TASK ? player_item(p) : NULL;
+}
+
+const struct lesson_item *player_challenge(const struct player *p)
+{
+    return p->phase == AT_CHALLENGE ? player_item(p) : NULL;
 }
 
 bool player_over(const struct player *p)

@@ -41,9 +41,15 @@ struct player_desk {
     void (*set_clock)(void *context, const char *clock);
     /* A task is open from now on (its facts are counted from here), or, NULL, none. */
     void (*task)(void *context, const struct lesson_item *task);
-    /* A challenge has been shown. True if whoever drives the player will tell when it is won, by
-     * player_seen; false if it can be tried and no more. */
-    bool (*challenge)(void *context, const struct lesson_item *challenge);
+    /* A challenge has been shown and is to be set up in a new lab; NULL: none is open any more.
+     * That it is won is told by player_seen. */
+    void (*challenge)(void *context, const struct lesson_item *challenge);
+    /* Says who goes next if it is to be won; does the steps that win it. */
+    void (*challenge_hint)(void *context);
+    void (*challenge_answer)(void *context);
+    /* A block has come to rest: looks whether its verdict is so, and says it; player_seen does not
+     * tell of rest before that. */
+    void (*verdict)(void *context, const struct lesson_item *block);
     /* A section has been finished. */
     void (*record)(void *context, const char *title, enum progress_mark mark);
     /* The summary has been shown: says what comes after this lesson. */
@@ -95,8 +101,9 @@ bool player_waits(const struct player *p);
 bool player_runs(const struct player *p);
 /* Whether it is about to bring the lab back, in which nothing else should be done to it. */
 bool player_rebuilds(const struct player *p);
-/* The task whose check is to be looked at, or NULL. */
+/* The task whose check is to be looked at, or NULL; and the challenge. */
 const struct lesson_item *player_task(const struct player *p);
+const struct lesson_item *player_challenge(const struct player *p);
 /* Whether the lesson's end was reached. */
 bool player_over(const struct player *p);
 /* Where the learner is: section number (from 1) of how many. */

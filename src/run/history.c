@@ -175,6 +175,20 @@ static uint64_t steps_between(const struct history *h, size_t a, size_t b)
     return steps;
 }
 
+size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, size_t most)
+{
+    const struct history *h = lab->history;
+    size_t steps = 0;
+    for (size_t i = 0; h && i < h->position; i++) {
+        if (h->entries[i].kind != ENTRY_STEP)
+            continue;
+        if (steps >= from && steps - from < most)
+            threads[steps - from] = h->entries[i].thread;
+        steps++;
+    }
+    return steps;
+}
+
 uint64_t lab_undo(struct lab *lab, uint64_t count)
 {
     struct history *h = lab->history;

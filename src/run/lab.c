@@ -597,7 +597,8 @@ void lab_rebuild(struct lab *lab)
 
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread)
 {
-    /* One that has just stepped and gave the baton away before it was settled begins to wait now. */
+    /* One that has just stepped and gave the baton away before it was settled begins to wait now.
+     */
     if (thread >= lab->runner_capacity || thread_set_has(&lab->runnable, thread))
         return lab->machine.state->now;
     return lab->runners[thread].since;

@@ -86,8 +86,8 @@ void lab_restart(struct lab *lab, bool functions);
 
 void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed);
 bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size);
-/* Behind lab_use_segments: a virtual clock stands still as long as the segments last, and who sleeps
- * or waits goes on when they say so. */
+/* Behind lab_use_segments: a virtual clock stands still as long as the segments last, and who
+ * sleeps or waits goes on when they say so. */
 void lab_use_untimed(struct lab *lab);
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor);
 void lab_use_seed(struct lab *lab, uint64_t seed);
@@ -111,6 +111,9 @@ bool lab_stepping(const struct lab *lab);
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);
 
+/* The threads that did the steps that `undo` could take back, in their order: from the one with
+ * this index on, at most `most` of them. Returns how many steps there are in all. */
+size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, size_t most);
 /* Puts the lab back into a state that it was in since it last began anew, paused, with a recorded
  * schedule that `step` follows and `undo` goes back in; `resume` follows it at full speed, then
  * goes round-robin. False with a message in `why` (of `size` bytes) where the schedule is none. */

@@ -31,7 +31,8 @@ bool explore_program_open(struct explore_program *p, const struct source *source
     p->program = program_new();
     machine_init(&p->machine, p->program, p->seed, 0);
     p->machine.state->timeless = 1;
-    uint32_t added = program_add_source(p->program, source->name, source->text, source->length);
+    uint32_t added = program_add_source(p->program, source->name ? source->name : "block",
+                                        source->text, source->length);
     p->unit = compile_script(p->program, added, p->tree, found);
     machine_set_gil(&p->machine, p->gil);
     return p->unit != 0;

@@ -2,9 +2,12 @@
 #include "shell/lesson_test.h"
 
 #include "base/memory.h"
+#include "explore/challenge.h"
 #include "lesson/check.h"
 #include "lesson/lesson.h"
 #include "shell/commands.h"
+#include "shell/explore_options.h"
+#include "shell/explore_program.h"
 #include "shell/session_inside.h"
 
 #include <inttypes.h>
@@ -28,7 +31,7 @@ struct trial {
     struct buffer since;   /* what they printed since the task was set */
     uint64_t steps_before; /* done before the task was set */
     size_t problems;
-    size_t blocks, outputs, tasks, questions;
+    size_t blocks, outputs, tasks, questions, verdicts, challenges;
 };
 
 static void complain(struct trial *t, size_t line, const char *format, ...)
@@ -331,6 +334,142 @@ static void show_question(const struct trial *t, const struct lesson_item *quest
         printf("  [%c] %s\n", question->answers[i].right ? 'x' : ' ', question->answers[i].text);
 }
 
+/* ---- What explore finds ------------------------------------------------------------------------
+ */
+
+/* "race, assertion": the kinds that were found, each once. */
+static void add_kinds(const struct explore_result *r, struct buffer *out)
+{
+    for (enum explore_kind kind = 0; kind < EXPLORE_KINDS; kind++)
+        for (size_t i = 0; i < r->finding_count; i++)
+            if (r->findings[i].kind == kind) {
+                buffer_printf(out, "%s%s", out->length ? "," : "", explore_kind_name(kind));
+                break;
+            }
+    if (!out->length)
+        buffer_puts(out, r->verdict == EXPLORE_PROVED ? "proved"
+                                                      : "nothing, but not everything "
+                                                        "was looked at");
+}
+
+/* The kinds that are promised, in the order of add_kinds. */
+static void add_promised(const char *kinds, struct buffer *out)
+{
+    struct buffer padded = {0};
+    buffer_printf(&padded, ",%s,", kinds);
+    for (enum explore_kind kind = 0; kind < EXPLORE_KINDS; kind++) {
+        char one[32];
+        snprintf(one, sizeof one, ",%s,", explore_kind_name(kind));
+        if (strstr(buffer_text(&padded), one))
+            buffer_printf(out, "%s%s", out->length ? "," : "", explore_kind_name(kind));
+    }
+    if (!out->length)
+        buffer_puts(out, kinds);
+    buffer_free(&padded);
+}
+
+static void compare_verdict(struct trial *t, const struct lesson_verdict *v,
+                            const struct explore_result *r)
+{
+    struct buffer found = {0}, promised = {0};
+    const char *schedules = r->unbounded   ? "unbounded"
+                            : r->schedules ? r->schedules
+                                           : "not counted";
+    add_kinds(r, &found);
+    add_promised(v->kind, &promised);
+    if (r->refusal)
+        complain(t, v->line, "the block above cannot be explored: %s", r->refusal);
+    else if (strcmp(buffer_text(&found), buffer_text(&promised)) != 0)
+        complain(t, v->line, "explore finds this of the block above: %s", buffer_text(&found));
+    else if (v->states >= 0 && (uint64_t)v->states != r->states)
+        complain(t, v->line, "explore looks at %" PRIu64 " states of the block above", r->states);
+    else if (v->schedules && strcmp(v->schedules, schedules) != 0)
+        complain(t, v->line, "the schedules of the block above are: %s", schedules);
+    buffer_free(&found);
+    buffer_free(&promised);
+}
+
+static void check_verdict(struct trial *t, const struct lesson_item *block)
+{
+    struct explore_program program;
+    struct explore_options options = explore_options_default();
+    struct source source = {.text = block->text, .length = strlen(block->text)};
+    struct diagnostics found = {0};
+    struct buffer why = {0};
+    t->verdicts++;
+    if (!explore_program_open(&program, &source, NULL, &found))
+        diagnostics_format(&why, &source, &found);
+    else
+        explore_options_read(&options, block->verdict.options, &why);
+    options.script = program.unit;
+    if (why.length) {
+        complain(t, block->verdict.line, "the block above cannot be explored: %s",
+                 buffer_text(&why));
+    } else {
+        struct explore_result *r = explore_run(&program.machine, &options);
+        compare_verdict(t, &block->verdict, r);
+        explore_free(r);
+    }
+    buffer_free(&why);
+    diagnostics_free(&found);
+    explore_program_close(&program);
+}
+
+/* ---- Challenges --------------------------------------------------------------------------------
+ */
+
+static void find_thread(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *telling = argument;
+    (void)lab;
+    telling->number = view_find_thread(m, telling->argument);
+}
+
+/* Takes one segment of a schedule: the thread's steps. False if that cannot be. */
+static bool follow_segment(struct trial *t, struct challenge *c, const struct segment *segment)
+{
+    struct telling telling = {.argument = segment->thread, .number = NO_THREAD};
+    lab_do(t->session->lab, find_thread, &telling);
+    bool good = telling.number != NO_THREAD;
+    for (uint64_t i = 0; i < segment->steps && good; i++)
+        good = challenge_step(c, (uint32_t)telling.number);
+    return good;
+}
+
+static void check_solution(struct trial *t, struct challenge *c, const struct lesson_item *item)
+{
+    struct schedule schedule = {0};
+    char why[160];
+    bool good = schedule_read_segments(&schedule, item->solution, why, sizeof why);
+    for (size_t i = 0; i < schedule.segment_count && good; i++)
+        good = follow_segment(t, c, &schedule.segments[i]);
+    schedule_free(&schedule);
+    if (!good || challenge_standing(c) != CHALLENGE_WON)
+        complain(t, item->solution_line, "this order does not win the challenge");
+    else if (challenge_taken(c) > challenge_best(c))
+        complain(t, item->solution_line,
+                 "this order wins in %" PRIu64 " steps, but %" PRIu64 " are enough",
+                 challenge_taken(c), challenge_best(c));
+}
+
+static void check_challenge(struct trial *t, const struct lesson_item *item)
+{
+    struct buffer why = {0};
+    t->challenges++;
+    begin_lab(t);
+    if (!set(t, item->line, "schedule", "manual") || !run_with_settings(t, item))
+        return;
+    struct challenge *c = session_open_challenge(t->session, item->finding, &why);
+    if (!c)
+        complain(t, item->line, "this challenge cannot be played: %s", buffer_text(&why));
+    else if (item->best && item->best != challenge_best(c))
+        complain(t, item->line, "the fewest steps that win are %" PRIu64, challenge_best(c));
+    else if (item->solution)
+        check_solution(t, c, item);
+    challenge_close(c);
+    buffer_free(&why);
+}
+
 /* ---- Lessons ----------------------------------------------------------------------------------
  */
 
@@ -342,6 +481,8 @@ static bool try_item(struct trial *t, const struct lesson_item *item)
         show_text(t, "", item->text);
         break;
     case LESSON_CHALLENGE:
+        show_text(t, "Challenge: ", item->finding);
+        check_challenge(t, item);
         break;
     case LESSON_QUESTION: /* that it has a right answer was checked when it was read */
         t->questions++;
@@ -353,6 +494,8 @@ static bool try_item(struct trial *t, const struct lesson_item *item)
             return false;
         if (item->has_output)
             check_output(t, item);
+        if (item->verdict.kind)
+            check_verdict(t, item);
         break;
     case LESSON_TASK:
         return try_task(t, item);
@@ -389,7 +532,7 @@ static void add_counted(struct buffer *out, size_t count, const char *what)
 static void report(const struct trial *t)
 {
     const struct lesson *l = t->lesson;
-    struct buffer counts = {0}, unchecked = {0};
+    struct buffer counts = {0};
     size_t sections = l->section_count;
     if (sections && !l->sections[0].title[0])
         sections--;
@@ -398,13 +541,11 @@ static void report(const struct trial *t)
     add_counted(&counts, t->outputs, "output");
     add_counted(&counts, t->tasks, "task");
     add_counted(&counts, t->questions, "question");
-    add_counted(&unchecked, l->verdict_count, "verdict");
-    add_counted(&unchecked, l->challenge_count, "challenge");
-    printf("%s: %s: %s", l->path, t->problems ? "NOT good" : "good", buffer_text(&counts));
-    printf(unchecked.length ? "; not checked: %s\n" : "%s\n", buffer_text(&unchecked));
+    add_counted(&counts, t->verdicts, "verdict");
+    add_counted(&counts, t->challenges, "challenge");
+    printf("%s: %s: %s\n", l->path, t->problems ? "NOT good" : "good", buffer_text(&counts));
     fflush(stdout);
     buffer_free(&counts);
-    buffer_free(&unchecked);
 }
 
 static int test_file(const char *file, bool verbose)

@@ -1,14 +1,253 @@
 /* session_challenge.c - challenges: the learner is the scheduler and has to make a program fail.
- * Its program has been shown; whether it was won is not checked, so that the learner goes on by
- * Enter. */
+ *
+ * The program is set up in a new lab under `schedule manual`; how far the failure is from where the
+ * learner has come is looked up in explore/challenge.h, by the steps that `undo` could take back.
+ */
 #include "shell/session_playing.h"
 
-bool session_challenge(struct session *s, const struct lesson_item *challenge)
+#include "base/memory.h"
+#include "explore/challenge.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In words, behind "make it". */
+static const char *const deeds[EXPLORE_KINDS] = {
+    [EXPLORE_ASSERTION] = "fail its assertion",
+    [EXPLORE_INVARIANT] = "break its invariant",
+    [EXPLORE_CRITICAL] = "let two threads into the critical section",
+    [EXPLORE_ERROR] = "end with an error",
+    [EXPLORE_DEADLOCK] = "end in a deadlock",
+    [EXPLORE_ENDLESS] = "go on for ever",
+    [EXPLORE_RACE] = "come to a race",
+};
+
+/* ---- Setting it up ----------------------------------------------------------------------------
+ */
+
+static void copy_lab(struct lab *lab, struct machine *m, void *copy)
 {
-    session_tell(
-        s, LINE_LESSON,
-        "(a challenge: can you make it end in: %s? Type it, choose who goes with `schedule "
-        "manual` and `step THREAD`. It is not checked yet; Enter goes on)",
-        challenge->finding);
-    return false;
+    struct machine *machine = copy;
+    (void)lab;
+    machine->program = program_copy(m->program);
+    machine->state = state_copy(m->state);
+}
+
+struct challenge *session_open_challenge(struct session *s, const char *finding, struct buffer *why)
+{
+    struct machine copy = {0};
+    lab_do(s->lab, copy_lab, &copy);
+    struct program *program = copy.program;
+    struct challenge *c = challenge_open(&copy, explore_kind_find(finding), why);
+    machine_free(&copy);
+    program_free(program);
+    return c;
+}
+
+void session_challenge(struct session *s, const struct lesson_item *challenge)
+{
+    struct playing *p = s->playing;
+    challenge_close(p->challenge);
+    p->challenge = NULL;
+    p->sets_up = challenge != NULL;
+    if (!challenge)
+        return;
+    char seed[24];
+    session_drop_queue(s);
+    session_reset(s);
+    snprintf(seed, sizeof seed, "seed %" PRIu64, challenge->settings.seed);
+    if (challenge->settings.seeded)
+        session_set_silently(s, "random", seed);
+    if (challenge->settings.clock)
+        session_set_silently(s, "clock", challenge->settings.clock);
+    session_set_silently(s, "schedule", "manual");
+    session_take_block(s, challenge->text, false);
+}
+
+static void count_steps(struct lab *lab, struct machine *m, void *count)
+{
+    (void)m;
+    *(size_t *)count = lab_steps_done(lab, 0, NULL, 0);
+}
+
+static void begin(struct session *s, const struct lesson_item *challenge)
+{
+    struct playing *p = s->playing;
+    struct buffer why = {0};
+    p->sets_up = p->told_lost = p->told_spoilt = false;
+    p->challenge = session_open_challenge(s, challenge->finding, &why);
+    if (p->challenge) {
+        lab_do(s->lab, count_steps, &p->steps_before);
+        p->beginning = s->beginnings;
+        session_tell(s, LINE_LESSON,
+                     "(you choose who goes: `step NAME` lets a thread do its next step, `undo` "
+                     "takes one back. Make it %s. %" PRIu64
+                     " step%s enough; `hint` names the next)",
+                     deeds[explore_kind_find(challenge->finding)], challenge_best(p->challenge),
+                     challenge_best(p->challenge) == 1 ? " is" : "s are");
+    } else {
+        session_tell(s, LINE_ERROR, "this challenge cannot be played: %s; `skip` goes on",
+                     buffer_text(&why));
+    }
+    buffer_free(&why);
+}
+
+const char *session_challenge_goal(struct session *s)
+{
+    struct playing *p = s->playing;
+    const struct lesson_item *challenge = player_challenge(p->player);
+    buffer_clear(&p->goal);
+    buffer_printf(&p->goal, "make it %s", deeds[explore_kind_find(challenge->finding)]);
+    if (!p->challenge)
+        return buffer_text(&p->goal);
+    uint64_t taken = challenge_taken(p->challenge), best = challenge_best(p->challenge);
+    buffer_printf(&p->goal, " · %" PRIu64 " step%s so far, %" PRIu64 " %s enough", taken,
+                  taken == 1 ? "" : "s", best, best == 1 ? "is" : "are");
+    return buffer_text(&p->goal);
+}
+
+/* ---- Following the learner --------------------------------------------------------------------
+ */
+
+struct following {
+    uint32_t *threads;
+    size_t from, count;
+};
+
+static void read_steps(struct lab *lab, struct machine *m, void *argument)
+{
+    struct following *f = argument;
+    (void)m;
+    size_t steps = lab_steps_done(lab, f->from, NULL, 0);
+    f->count = steps > f->from ? steps - f->from : 0;
+    f->threads = memory_new((f->count + 1) * sizeof *f->threads);
+    lab_steps_done(lab, f->from, f->threads, f->count);
+}
+
+/* Brings p->challenge to where the lab is, `steps` behind its beginning; false if the lab has gone
+ * another way. */
+static bool follow(struct session *s, size_t *steps)
+{
+    struct playing *p = s->playing;
+    struct following f = {.from = p->steps_before};
+    bool same = p->beginning == s->beginnings;
+    lab_do(s->lab, read_steps, &f);
+    challenge_back(p->challenge, UINT64_MAX);
+    for (size_t i = 0; i < f.count && same; i++)
+        if (f.threads[i] != STATE_MAIN && challenge_standing(p->challenge) == CHALLENGE_OPEN)
+            same = challenge_step(p->challenge, f.threads[i]);
+    free(f.threads);
+    *steps = f.count;
+    return same;
+}
+
+static void tell_won(struct session *s)
+{
+    uint64_t taken = challenge_taken(s->playing->challenge);
+    uint64_t best = challenge_best(s->playing->challenge);
+    if (taken == best)
+        session_tell(s, LINE_LESSON,
+                     "That is it, in %" PRIu64 " step%s: nobody can do it in fewer.", taken,
+                     taken == 1 ? "" : "s");
+    else
+        session_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " steps. %" PRIu64 " are enough.",
+                     taken, best);
+}
+
+/* Says once that it cannot be won from here, and why. */
+static void tell_once(struct session *s, bool *told, bool so, const char *text)
+{
+    if (so && !*told)
+        session_say(s, LINE_LESSON, "", text);
+    *told = so;
+}
+
+bool session_challenge_won(struct session *s, bool rested)
+{
+    struct playing *p = s->playing;
+    const struct lesson_item *challenge = player_challenge(p->player);
+    if (p->sets_up && rested)
+        begin(s, challenge);
+    if (!p->challenge)
+        return false;
+    size_t steps;
+    bool spoilt = !follow(s, &steps);
+    enum challenge_standing standing = challenge_standing(p->challenge);
+    tell_once(
+        s, &p->told_spoilt, spoilt,
+        "(something else was done to the lab than steps: `again` sets the challenge up anew)");
+    tell_once(s, &p->told_lost, !spoilt && standing == CHALLENGE_LOST,
+              "(from here it can never happen any more: `undo` takes steps back, `again` begins "
+              "anew)");
+    if (spoilt || standing != CHALLENGE_WON)
+        return false;
+    tell_won(s);
+    return true;
+}
+
+/* ---- Help -------------------------------------------------------------------------------------
+ */
+
+struct naming {
+    uint32_t thread;
+    struct buffer *out;
+};
+
+static void name_thread(struct lab *lab, struct machine *m, void *argument)
+{
+    struct naming *n = argument;
+    (void)lab;
+    view_add_typed_name(m, n->thread, n->out);
+}
+
+static void add_step(struct session *s, uint32_t thread, struct buffer *out)
+{
+    struct naming n = {thread, out};
+    buffer_puts(out, "step ");
+    lab_do(s->lab, name_thread, &n);
+}
+
+void session_challenge_hint(struct session *s)
+{
+    struct playing *p = s->playing;
+    struct buffer step = {0};
+    uint32_t thread;
+    size_t steps;
+    if (!p->challenge || !follow(s, &steps)) {
+        session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
+    } else if (challenge_standing(p->challenge) == CHALLENGE_LOST) {
+        session_say(s, LINE_LESSON, "", "Hint: `undo`: from here it can never happen any more.");
+    } else if (challenge_standing(p->challenge) == CHALLENGE_OPEN) {
+        uint64_t left = challenge_left(p->challenge, &thread);
+        add_step(s, thread, &step);
+        session_tell(s, LINE_LESSON, "Hint: `%s`; with it %" PRIu64 " step%s to go.",
+                     buffer_text(&step), left, left == 1 ? " is" : "s are");
+    }
+    buffer_free(&step);
+}
+
+void session_challenge_answer(struct session *s)
+{
+    struct playing *p = s->playing;
+    struct buffer commands = {0};
+    uint32_t thread;
+    size_t steps;
+    if (!p->challenge || p->beginning != s->beginnings) {
+        session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
+        return;
+    }
+    follow(s, &steps);
+    if (steps)
+        buffer_printf(&commands, "undo %zu\n", steps);
+    challenge_back(p->challenge, UINT64_MAX);
+    while (challenge_standing(p->challenge) == CHALLENGE_OPEN) {
+        challenge_left(p->challenge, &thread);
+        add_step(s, thread, &commands);
+        buffer_putc(&commands, '\n');
+        challenge_step(p->challenge, thread);
+    }
+    session_take_block(s, buffer_text(&commands), true);
+    buffer_free(&commands);
 }

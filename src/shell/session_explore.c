@@ -5,8 +5,10 @@
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
+#include "lesson/lesson.h"
 #include "run/background.h"
 #include "shell/explore_options.h"
+#include "shell/explore_program.h"
 #include "shell/explore_words.h"
 
 #include <inttypes.h>
@@ -22,9 +24,11 @@ enum {
 
 struct exploration {
     struct explore_options options;
-    struct machine machine; /* copies of the lab's program and state */
-    unsigned beginning;     /* s->beginnings when it began */
-    struct background *thread;
+    const struct machine *machine; /* what is explored: one of these two */
+    struct machine copy;           /* of the lab, with a copy of its program */
+    struct explore_program script; /* of a lesson's block */
+    unsigned beginning;            /* s->beginnings when it began */
+    struct background *thread;     /* NULL: it has ended */
     atomic_bool cancel;
     atomic_ullong states;          /* visited so far */
     int64_t says;                  /* when it says next that it goes on, in real milliseconds */
@@ -32,26 +36,37 @@ struct exploration {
     char *then_replay;             /* the arguments of a `replay` that waits for it; NULL: none */
 };
 
-static void free_exploration(struct exploration *e)
+/* Waits for the search's thread. */
+static void join(struct session *s, struct exploration *e)
 {
+    if (!e->thread)
+        return;
+    epoll_ctl(s->fd, EPOLL_CTL_DEL, background_fd(e->thread), NULL);
+    background_free(e->thread);
+    e->thread = NULL;
+}
+
+void session_end_exploration(struct session *s, struct exploration **exploration)
+{
+    struct exploration *e = *exploration;
+    *exploration = NULL;
     if (!e)
         return;
     atomic_store(&e->cancel, true);
-    background_free(e->thread);
-    if (e->result)
-        explore_free(e->result);
-    struct program *program = e->machine.program;
-    machine_free(&e->machine);
+    join(s, e);
+    explore_free(e->result);
+    struct program *program = e->copy.program;
+    machine_free(&e->copy);
     program_free(program);
+    explore_program_close(&e->script);
     free(e->then_replay);
     free(e);
 }
 
 void session_end_exploring(struct session *s)
 {
-    free_exploration(s->exploring);
-    free_exploration(s->explored);
-    s->exploring = s->explored = NULL;
+    session_end_exploration(s, &s->exploring);
+    session_end_exploration(s, &s->explored);
 }
 
 /* ---- Searching --------------------------------------------------------------------------------
@@ -68,36 +83,43 @@ static void count_states(void *context, uint64_t states, uint64_t open)
 static void search(void *exploration)
 {
     struct exploration *e = exploration;
-    e->result = explore_run(&e->machine, &e->options);
+    e->result = explore_run(e->machine, &e->options);
+}
+
+/* Begins to explore e->machine; sets it to NULL where the system has no room for that. */
+static void begin(struct session *s, struct exploration **exploration)
+{
+    struct exploration *e = *exploration;
+    e->options.progress = count_states;
+    e->options.context = e;
+    e->options.cancel = &e->cancel;
+    e->beginning = s->beginnings;
+    e->says = session_milliseconds() + SAY_AFTER_MS;
+    e->thread = background_start(search, e);
+    if (!e->thread) {
+        session_say(s, LINE_ERROR, "", "the system has no room for another thread (see ulimit -u)");
+        session_end_exploration(s, exploration);
+        return;
+    }
+    struct epoll_event readable = {.events = EPOLLIN};
+    epoll_ctl(s->fd, EPOLL_CTL_ADD, background_fd(e->thread), &readable);
 }
 
 static void copy_lab(struct lab *lab, struct machine *m, void *exploration)
 {
     struct exploration *e = exploration;
     lab_now(lab);
-    e->machine.program = program_copy(m->program);
-    e->machine.state = state_copy(m->state);
+    e->copy.program = program_copy(m->program);
+    e->copy.state = state_copy(m->state);
 }
 
-static void begin(struct session *s, const struct explore_options *options)
+static void explore_lab(struct session *s, const struct explore_options *options)
 {
-    struct exploration *e = memory_zeroed(1, sizeof *e);
-    e->options = *options;
-    e->options.progress = count_states;
-    e->options.context = e;
-    e->options.cancel = &e->cancel;
-    e->beginning = s->beginnings;
-    e->says = session_milliseconds() + SAY_AFTER_MS;
-    lab_do(s->lab, copy_lab, e);
-    e->thread = background_start(search, e);
-    if (!e->thread) {
-        session_say(s, LINE_ERROR, "", "the system has no room for another thread (see ulimit -u)");
-        free_exploration(e);
-        return;
-    }
-    struct epoll_event readable = {.events = EPOLLIN};
-    epoll_ctl(s->fd, EPOLL_CTL_ADD, background_fd(e->thread), &readable);
-    s->exploring = e;
+    s->exploring = memory_zeroed(1, sizeof *s->exploring);
+    s->exploring->options = *options;
+    s->exploring->machine = &s->exploring->copy;
+    lab_do(s->lab, copy_lab, s->exploring);
+    begin(s, &s->exploring);
 }
 
 static void tell_lines(struct session *s, struct buffer *lines)
@@ -113,12 +135,12 @@ static void tell_result(struct session *s, const struct exploration *e)
     struct buffer lines = {0};
     const struct explore_result *r = e->result;
     struct explore_words words = {
-        .subject = "the lab", .options = &e->options, .seed = e->machine.state->seed};
+        .subject = "the lab", .options = &e->options, .seed = e->machine->state->seed};
     if (r->refusal) {
         session_say(s, LINE_ERROR, "", r->refusal);
         return;
     }
-    explore_words_report(r, &e->machine, &words, &lines);
+    explore_words_report(r, e->machine, &words, &lines);
     tell_lines(s, &lines);
     if (r->finding_count && r->findings[0].schedule)
         session_say(s, LINE_NOTICE, "",
@@ -135,11 +157,9 @@ void session_look_at_exploring(struct session *s)
     if (!e)
         return;
     if (background_done(e->thread)) {
-        epoll_ctl(s->fd, EPOLL_CTL_DEL, background_fd(e->thread), NULL);
-        background_free(e->thread);
-        e->thread = NULL;
+        join(s, e);
         s->exploring = NULL;
-        free_exploration(s->explored);
+        session_end_exploration(s, &s->explored);
         s->explored = e;
         tell_result(s, e);
         if (e->then_replay)
@@ -165,6 +185,69 @@ int session_exploring_timeout(const struct session *s)
     return s->exploring && left < 0 ? 0 : (int)left;
 }
 
+/* ---- A lesson's block -------------------------------------------------------------------------
+ */
+
+struct exploration *session_explore_block(struct session *s, const struct lesson_item *block)
+{
+    struct exploration *e = memory_zeroed(1, sizeof *e);
+    struct source source = {.text = block->text, .length = strlen(block->text)};
+    struct diagnostics found = {0};
+    struct buffer why = {0};
+    e->options = explore_options_default();
+    if (!explore_program_open(&e->script, &source, NULL, &found))
+        diagnostics_format(&why, &source, &found);
+    else
+        explore_options_read(&e->options, block->verdict.options, &why);
+    diagnostics_free(&found);
+    e->options.script = e->script.unit;
+    e->machine = &e->script.machine;
+    if (why.length) {
+        session_tell(s, LINE_ERROR, "this block cannot be explored: %s", buffer_text(&why));
+        session_end_exploration(s, &e);
+    } else {
+        begin(s, &e);
+    }
+    buffer_free(&why);
+    return e;
+}
+
+/* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
+ * order in which it does. */
+static void add_brief(const struct explore_result *r, struct buffer *out)
+{
+    buffer_puts(out, "explore: ");
+    explore_words_line(r, out);
+    for (size_t i = 0; i < r->finding_count; i++) {
+        const struct explore_finding *f = &r->findings[i];
+        /* The other messages begin with their kind. */
+        bool named = f->kind > EXPLORE_ERROR;
+        buffer_printf(out, "\n%zu. %s%s%s", i + 1, named ? "" : explore_kind_name(f->kind),
+                      named ? "" : ": ", f->message);
+        if (f->schedule && f->step_count)
+            buffer_printf(out, "\n   in this order: %s", f->schedule);
+    }
+    buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
+    if (r->schedules)
+        buffer_printf(out, ", which stand for all %s orders of steps", r->schedules);
+}
+
+void session_look_at_block(struct session *s, struct exploration **block)
+{
+    struct exploration *e = *block;
+    struct buffer lines = {0};
+    if (!e || !background_done(e->thread))
+        return;
+    join(s, e);
+    if (e->result->refusal)
+        session_say(s, LINE_ERROR, "", e->result->refusal);
+    else {
+        add_brief(e->result, &lines);
+        tell_lines(s, &lines);
+    }
+    session_end_exploration(s, block);
+}
+
 /* ---- The commands -----------------------------------------------------------------------------
  */
 
@@ -186,7 +269,7 @@ void command_explore(struct session *s, const char *arguments)
         session_say(s, LINE_ERROR, "",
                     "the lab is being explored already; `explore stop` ends that");
     else if (explore_options_read(&options, arguments, &why))
-        begin(s, &options);
+        explore_lab(s, &options);
     else
         session_say(s, LINE_ERROR, "", buffer_text(&why));
     buffer_free(&why);
@@ -203,8 +286,8 @@ struct replaying {
 static void replay(struct lab *lab, struct machine *m, void *argument)
 {
     struct replaying *r = argument;
-    r->good =
-        lab_replay(lab, r->exploration->machine.state, r->finding->schedule, r->why, sizeof r->why);
+    r->good = lab_replay(lab, r->exploration->machine->state, r->finding->schedule, r->why,
+                         sizeof r->why);
     session_settle_traces(r->session, lab, m);
 }
 

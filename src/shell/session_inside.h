@@ -268,6 +268,17 @@ void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct b
 /* ---- Exploring (session_explore.c) ------------------------------------------------------------
  */
 
+struct lesson_item;
+struct challenge;
+/* The challenge from the lab as it stands; NULL with a sentence in `why` (explore/challenge.h). */
+struct challenge *session_open_challenge(struct session *s, const char *finding,
+                                         struct buffer *why);
+/* Begins to look, beside the lab, for what is true of a lesson's block; NULL where that cannot be,
+ * which it says. */
+struct exploration *session_explore_block(struct session *s, const struct lesson_item *block);
+/* Tells what was found, frees it and sets it to NULL, once it has been looked at whole. */
+void session_look_at_block(struct session *s, struct exploration **block);
+void session_end_exploration(struct session *s, struct exploration **e);
 /* Tells what was found, or now and then that it is still looked for. */
 void session_look_at_exploring(struct session *s);
 /* Until then session_look_at_exploring need not be called, in milliseconds; -1: for ever. */

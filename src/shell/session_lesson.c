@@ -101,9 +101,26 @@ static void desk_task(void *context, const struct lesson_item *task)
     lab_do(s->lab, open_task, s);
 }
 
-static bool desk_challenge(void *context, const struct lesson_item *challenge)
+static void desk_challenge(void *context, const struct lesson_item *challenge)
 {
-    return session_challenge(context, challenge);
+    session_challenge(context, challenge);
+}
+
+static void desk_challenge_hint(void *context)
+{
+    session_challenge_hint(context);
+}
+
+static void desk_challenge_answer(void *context)
+{
+    session_challenge_answer(context);
+}
+
+static void desk_verdict(void *context, const struct lesson_item *block)
+{
+    struct session *s = context;
+    session_end_exploration(s, &s->playing->verdict);
+    s->playing->verdict = session_explore_block(s, block);
 }
 
 void session_tell_progress(struct session *s, const struct buffer *why)
@@ -153,6 +170,8 @@ static void close_lesson(struct session *s)
     if (s->muted)
         desk_quiet(s, false);
     desk_task(s, NULL);
+    session_challenge(s, NULL);
+    session_end_exploration(s, &p->verdict);
     session_fetch_beside(s, NULL);
     player_free(p->player);
     progress_free(p->progress);
@@ -172,6 +191,7 @@ void session_lesson_free(struct session *s)
     catalogue_close(p->catalogue);
     session_free_rows(p);
     buffer_free(&p->label);
+    buffer_free(&p->goal);
     buffer_free(&p->held);
     buffer_free(&p->told);
     free(p);
@@ -216,6 +236,9 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
         .set_clock = desk_set_clock,
         .task = desk_task,
         .challenge = desk_challenge,
+        .challenge_hint = desk_challenge_hint,
+        .challenge_answer = desk_challenge_answer,
+        .verdict = desk_verdict,
         .record = desk_record,
         .finish = desk_finish,
     };
@@ -293,6 +316,10 @@ void session_lesson_look(struct session *s)
     int64_t now = session_milliseconds();
     session_look_if_settled(s);
     lab_do(s->lab, look, &l);
+    if (p->verdict)
+        l.sight.rested = false;
+    if (player_challenge(p->player))
+        l.sight.holds = session_challenge_won(s, l.sight.rested);
     if (player_rebuilds(p->player) && now - p->waits_since > REBUILD_MS)
         l.sight.rested = true;
     p->looked = now;
@@ -321,12 +348,14 @@ static int64_t next_look(const struct session *s)
 static bool has_to_look(const struct session *s)
 {
     const struct player *player = session_player(s);
-    return player && (player_waits(player) || player_task(player));
+    return player && (player_waits(player) || player_task(player) || player_challenge(player));
 }
 
 void session_lesson_pump(struct session *s)
 {
     struct playing *p = s->playing;
+    if (p)
+        session_look_at_block(s, &p->verdict);
     if (has_to_look(s) && (p->poked || session_milliseconds() >= next_look(s))) {
         session_lesson_look(s);
         session_feed(s);
@@ -438,5 +467,5 @@ void session_lesson_view(struct session *s, struct view *view)
     buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "", l->title,
                   player_section(player), player_sections(l));
     view->lesson = buffer_text(&p->label);
-    view->goal = task ? task->goal : "";
+    view->goal = task ? task->goal : player_challenge(player) ? session_challenge_goal(s) : "";
 }

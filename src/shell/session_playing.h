@@ -13,7 +13,9 @@
 #include "lesson/catalogue.h"
 #include "lesson/player.h"
 
+struct challenge;
 struct check;
+struct exploration;
 
 struct playing {
     struct catalogue *catalogue;
@@ -27,6 +29,13 @@ struct playing {
     struct check *check;            /* its check; touched with the monitor held */
     uint64_t first_step;            /* the lab's steps when it was opened */
 
+    struct challenge *challenge; /* that is open, or NULL */
+    bool sets_up;                /* its program is being set up */
+    bool told_lost, told_spoilt; /* that it cannot be won from here */
+    size_t steps_before;         /* that its program did while it was set up */
+    unsigned beginning;          /* of the lab in which it was set up: see s->beginnings */
+    struct exploration *verdict; /* of the block that was run; NULL: none is looked for */
+
     int64_t looked, waits_since; /* real milliseconds: the last look; when something was run */
     bool moves;                  /* the lab may look otherwise, though nothing is typed */
     bool poked;                  /* something was typed since the last look */
@@ -34,6 +43,7 @@ struct playing {
 
     struct buffer held;  /* inputs while the lab is brought back, each ended by a NUL */
     struct buffer label; /* for the status line */
+    struct buffer goal;  /* of a challenge */
     struct lesson_row *rows;
     char **row_texts;
     size_t row_count;
@@ -57,6 +67,12 @@ const struct lesson *session_next_lesson(struct session *s);
 void session_free_rows(struct playing *p);
 
 /* session_challenge.c: see struct player_desk. */
-bool session_challenge(struct session *s, const struct lesson_item *challenge);
+void session_challenge(struct session *s, const struct lesson_item *challenge);
+void session_challenge_hint(struct session *s);
+void session_challenge_answer(struct session *s);
+/* What it asks for, and how far the learner is; until the next call. */
+const char *session_challenge_goal(struct session *s);
+/* Whether it has been won; says what there is to say of it. `rested`: nothing goes on by itself. */
+bool session_challenge_won(struct session *s, bool rested);
 
 #endif

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct buffer told;     /* what was asked of the desk, a line each */
-static const char *clock_now;  /* the lab's */
-static bool checks_challenges; /* as the desk would where the exploring side is there */
+static struct buffer told;    /* what was asked of the desk, a line each */
+static const char *clock_now; /* the lab's */
 static struct lesson *lesson;
 static struct progress *progress;
 static struct player *player;
@@ -69,11 +68,29 @@ static void desk_task(void *context, const struct lesson_item *task)
         buffer_printf(&told, "[task: %s]\n", task->goal);
 }
 
-static bool desk_challenge(void *context, const struct lesson_item *challenge)
+static void desk_challenge(void *context, const struct lesson_item *challenge)
 {
     (void)context;
-    buffer_printf(&told, "[challenge: %s]\n", challenge->finding);
-    return checks_challenges;
+    if (challenge)
+        buffer_printf(&told, "[challenge: %s]\n", challenge->finding);
+}
+
+static void desk_challenge_hint(void *context)
+{
+    (void)context;
+    buffer_puts(&told, "[hint of the challenge]\n");
+}
+
+static void desk_challenge_answer(void *context)
+{
+    (void)context;
+    buffer_puts(&told, "[answer of the challenge]\n");
+}
+
+static void desk_verdict(void *context, const struct lesson_item *block)
+{
+    (void)context;
+    buffer_printf(&told, "[verdict: %s]\n", block->verdict.kind);
 }
 
 static void desk_record(void *context, const char *title, enum progress_mark mark)
@@ -103,6 +120,9 @@ static void play(const char *text)
         .set_clock = desk_set_clock,
         .task = desk_task,
         .challenge = desk_challenge,
+        .challenge_hint = desk_challenge_hint,
+        .challenge_answer = desk_challenge_answer,
+        .verdict = desk_verdict,
         .record = desk_record,
         .finish = desk_finish,
     };
@@ -153,7 +173,6 @@ static void begin(void)
     /* No home: progress is kept in memory alone. */
     unsetenv("XDG_STATE_HOME");
     unsetenv("HOME");
-    checks_challenges = false;
 }
 
 static void end(void)
@@ -494,33 +513,47 @@ Test(player, a_question_is_answered_or_skipped)
            "|   1. One (in part answered by the lab)\n|   2. Two (in part skipped)\n[finish]\n");
 }
 
-Test(player, a_challenge_that_is_not_checked_is_passed_by_enter)
+Test(player, a_challenge_is_won_or_skipped)
 {
-    play("# Test\n\n## One\n\n```challenge deadlock\nprint 1\n```\n\nAfter.\n");
-    player_open(player, 0);
-    cr_expect(strstr(buffer_text(&told), "|     print 1\n[challenge: deadlock]\n"));
-    forget();
-    hold();
-    player_skip(player);
-    expect("| (there is nothing to be skipped here; Enter goes on)\n");
-    player_next(player);
-    cr_expect(strstr(buffer_text(&told), "| After.\n[done: One]\n"));
-}
-
-Test(player, a_challenge_that_is_checked_can_be_won_or_skipped)
-{
-    checks_challenges = true;
     play("# Test\n\n## One\n\n```challenge deadlock\nprint 1\n```\n\n```challenge deadlock\nprint "
          "2\n"
          "```\n\nAfter.\n");
     player_open(player, 0);
+    cr_expect(strstr(buffer_text(&told), "|     print 1\n[challenge: deadlock]\n"));
     forget();
     rest();
     expect("");
+    player_next(player);
+    expect("| (it is your turn: `step NAME`; `hint` tells who goes next, `skip` goes on without "
+           "it)\n");
+    player_hint(player);
+    expect("[hint of the challenge]\n");
     hold();
     expect("|     print 2\n[challenge: deadlock]\n");
     player_skip(player);
     cr_expect(strstr(buffer_text(&told), "| (skipped)\n| After.\n[skipped: One]\n"));
+}
+
+Test(player, a_challenge_that_the_lab_wins_counts_as_answered)
+{
+    play("# Test\n\n## One\n\n```challenge deadlock\nprint 1\n```\n");
+    player_open(player, 0);
+    forget();
+    player_answer(player);
+    hold();
+    cr_expect(strstr(buffer_text(&told), "[answer of the challenge]\n[answered: One]\n"));
+}
+
+Test(player, a_verdict_is_asked_for_once_a_block_rests)
+{
+    play("# Test\n\n## One\n\n```thrum\nprint 1\n```\n\n```verdict\nproved\n```\n\nAfter.\n");
+    player_open(player, 0);
+    player_next(player);
+    forget();
+    rest();
+    expect("[verdict: proved]\n");
+    rest();
+    cr_expect(strstr(buffer_text(&told), "| After.\n"));
 }
 
 Test(player, prev_goes_to_the_beginning_and_then_back)

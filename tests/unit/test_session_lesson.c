@@ -34,7 +34,9 @@ static const char first[] = "# 1 First\n\n"
                             "```answer\nprint \"hello\"\n```\n";
 
 static const char second[] =
-    "# 2 Second\n\n## Only\n\nText.\n\n```challenge deadlock\nmutex a\n```\n";
+    "# 2 Second\n\n## Only\n\nText.\n\n```challenge deadlock best=2\nmutex a b\n"
+    "spawn ann { with a { with b { } } }\nspawn ben { with b { with a { } } }\n```\n\n"
+    "```thrum fresh\nshared x = 0\nspawn ann { x = 1 }\nprint x\n```\n\n```verdict\nrace\n```\n";
 
 static void write_lesson(const char *name, const char *text)
 {
@@ -136,13 +138,71 @@ Test(session_lesson, plays_from_start_to_end)
                     "| (Enter: the next lesson, 2, Second)\n");
     enter(&t);
     expect_part(&t, "| Lesson 2 Second: 1 section, 1 challenge\n| == 1 of 1: Only ==\n| Text.\n"
-                    "|     mutex a\n| (a challenge: can you make it end in: deadlock?");
+                    "|     mutex a b\n");
+    type(&t, "skip");
     enter(&t);
-    expect_part(&t, "|   1. Only\n| (`lessons` lists the lessons)\n");
+    wait_for(&t, "`lessons`");
+    expect_part(&t, "|   1. Only (in part skipped)\n| (`lessons` lists the lessons)\n");
     enter(&t);
     expect(&t, "");
     type(&t, "lessons");
     expect(&t, "> lessons\n* 1  First   done\n* 2  Second  done, open\n* open one: lesson 1\n");
+    leave(&t);
+}
+
+Test(session_lesson, a_challenge_is_won_by_steps)
+{
+    struct sitting t = sit_free();
+    type(&t, "lesson 2");
+    wait_for(&t, "names the next");
+    cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 0 steps so far, "
+                                  "2 are enough");
+    forget(&t);
+    type_lines(&t, "step ann\nstep ann");
+    wait_for(&t, "never happen any more");
+    forget(&t);
+    type_lines(&t, "hint\nundo\nhint");
+    wait_for(&t, "1 step is to go");
+    expect(&t, "> hint\n| Hint: `undo`: from here it can never happen any more.\n"
+               "> undo\n* 1 step taken back\n"
+               "> hint\n| Hint: `step ben`; with it 1 step is to go.\n");
+    cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 1 step so far, "
+                                  "2 are enough");
+    type(&t, "step ben");
+    wait_for(&t, "Enter runs this");
+    expect_part(&t, "| That is it, in 2 steps: nobody can do it in fewer.\n");
+    leave(&t);
+}
+
+Test(session_lesson, the_lab_can_win_a_challenge_and_again_sets_it_up_anew)
+{
+    struct sitting t = sit_free();
+    type(&t, "lesson 2");
+    wait_for(&t, "names the next");
+    type(&t, "spawn carl");
+    type(&t, "restart");
+    wait_for(&t, "something else was done");
+    forget(&t);
+    type(&t, "answer");
+    expect(&t, "> answer\n| (`again` sets the challenge up anew)\n");
+    type(&t, "again");
+    wait_for(&t, "names the next");
+    type(&t, "step ben 2");
+    forget(&t);
+    type(&t, "answer");
+    wait_for(&t, "Enter runs this");
+    expect_part(&t, "* 2 steps taken back\n");
+    leave(&t);
+}
+
+Test(session_lesson, a_verdict_is_looked_for_once_its_block_has_run)
+{
+    struct sitting t = sit_free();
+    type_lines(&t, "lesson 2\nskip");
+    forget(&t);
+    enter(&t);
+    wait_for(&t, "`lessons`");
+    expect_part(&t, "* explore: REFUTED: there is an order of steps that goes wrong\n* 1. race: ");
     leave(&t);
 }
 
@@ -281,8 +341,9 @@ Test(session_lesson, lesson_alone_opens_what_is_not_done_yet)
     type(&t, "lesson");
     expect_part(&t, "> lesson\n| Lesson 1 First");
     type(&t, "lesson 1 2");
-    type_lines(&t, "skip\nskip\nlesson 2");
+    type_lines(&t, "skip\nskip\nlesson 2\nskip");
     enter(&t);
+    wait_for(&t, "`lessons` lists");
     forget(&t);
     type(&t, "lesson");
     expect_part(&t, "| Lesson 1 First: 2 sections, 2 tasks, 1 question\n| Before.\n");

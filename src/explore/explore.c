@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "explore/explain.h"
 #include "explore/search.h"
+#include "explore/warn.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -127,6 +128,7 @@ static void search_all(struct search *s)
     if (s->options->first_only && s->targets.count > 1)
         s->targets.count = 1;
     explain_all(s);
+    warn_orders(r, s->world);
     if (r->finding_count)
         qsort(r->findings, r->finding_count, sizeof *r->findings, compare_findings);
     r->verdict = r->finding_count ? EXPLORE_REFUTED : r->limit ? EXPLORE_BOUNDED : EXPLORE_PROVED;
@@ -173,7 +175,7 @@ void explore_free(struct explore_result *r)
     for (size_t i = 0; i < r->finding_count; i++) {
         struct explore_finding *f = &r->findings[i];
         for (size_t k = 0; k < f->step_count; k++)
-            free(f->steps[k].thread);
+            free(f->steps[k].thread), free(f->steps[k].printed);
         free(f->steps);
         free_names(f->threads, f->thread_count);
         free_names(f->objects, f->object_count);

@@ -59,6 +59,7 @@ struct explore_options {
 /* One step of a schedule. */
 struct explore_step {
     char *thread;
+    char *printed;      /* what it printed, visible and shortened; or NULL */
     struct event event; /* what it did, as EVENT_STEP tells it; op OP_COUNT: nothing visible */
     char how;           /* ' ' a step; '!' its time runs out; '~' it wakes by itself; '=' choice */
     int64_t choice;
@@ -71,17 +72,17 @@ struct explore_finding {
     size_t thread_count;
     char **objects;
     size_t object_count;
-    uint32_t pc;    /* where, as an instruction of the program; 0: nowhere in particular */
-    char *schedule; /* segments; NULL: memory did not suffice to find one */
-    bool fewest;    /* no schedule has fewer preemptions, or as many and fewer steps */
-    uint32_t preemptions;
+    uint32_t pc;          /* where, as an instruction of the program; 0: nowhere in particular */
+    char *schedule;       /* segments; NULL: memory did not suffice to find one */
+    bool fewest;          /* no schedule has fewer preemptions, or as many and fewer steps */
+    uint32_t preemptions; /* from the first to the second access of a race does not count */
     struct explore_step *steps;
     size_t step_count;
     char *ending; /* explore_ending of the state behind the schedule */
 };
 
 struct explore_warning {
-    const char *kind; /* "held" */
+    const char *kind; /* "held", "notify", "order" */
     char *message;
     char *thread, *object;
     uint32_t pc;

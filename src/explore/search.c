@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "explore/persist.h"
+#include "explore/warn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -148,32 +149,6 @@ static void tell_wrong(void *context, const struct wrong *wrong)
         k->search->marks[k->stack[k->depth - 1].state] |= MARK_WRONG;
 }
 
-static void add_warning(struct walker *k, const struct event *e)
-{
-    struct explore_result *r = k->search->result;
-    const struct machine *m = world_machine(k->search->world, &k->to);
-    const char *name = name_bytes(m->program->texts, e->name);
-    struct buffer object = {0}, thread = {0}, message = {0};
-    buffer_puts(&object, name);
-    if (e->element)
-        buffer_printf(&object, "[%u]", e->element - 1);
-    for (size_t i = 0; i < r->warning_count; i++)
-        if (r->warnings[i].pc == e->pc &&
-            strcmp(r->warnings[i].object, buffer_text(&object)) == 0) {
-            buffer_free(&object);
-            return;
-        }
-    machine_add_thread_name(m, e->thread, &thread);
-    buffer_printf(&message, "%s ends and still holds %s: nobody else can take it then",
-                  buffer_text(&thread), buffer_text(&object));
-    r->warnings = memory_resize(r->warnings, (r->warning_count + 1) * sizeof *r->warnings);
-    r->warnings[r->warning_count++] = (struct explore_warning){.kind = "held",
-                                                               .message = buffer_take(&message),
-                                                               .thread = buffer_take(&thread),
-                                                               .object = buffer_take(&object),
-                                                               .pc = e->pc};
-}
-
 /* ---- Expanding ------------------------------------------------------------------------------- */
 
 /* Does a move of the situation that is being expanded; what comes of it is an edge. */
@@ -186,7 +161,7 @@ static void make_move(struct walker *k, struct move move)
         k->view.accesses[move.thread] = k->deed.accesses;
     if (!s->counts && k->deed.notice.kind == EVENT_NOTICE &&
         k->deed.notice.notice == NOTICE_ENDED_HOLDING)
-        add_warning(k, &k->deed.notice);
+        warn_held(s->result, world_machine(s->world, &k->to), &k->deed.notice);
     if (k->deed.failure == DEED_LIMIT)
         set_limit(s, k->deed.limit);
     else if (k->deed.failure != DEED_FINE)

@@ -1,5 +1,6 @@
 /* tell.c - findings in words: the schedule is done once more, step by step, and told. */
 #include "explore/explain.h"
+#include "explore/warn.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -10,6 +11,8 @@
 
 /* ---- The steps ------------------------------------------------------------------------------- */
 
+enum { MOST_LOST = 16 };
+
 struct teller {
     struct search *search;
     struct explore_finding *finding;
@@ -17,13 +20,38 @@ struct teller {
     struct situation at, next;
     struct judged view;
     struct deed deed;
+    struct event lost[MOST_LOST]; /* notifications that nobody got, and who sent them */
+    const char *lost_by[MOST_LOST];
+    size_t lost_count;
 };
+
+/* What was printed, as far as it fits a line. */
+static char *shortened(const char *text, size_t length)
+{
+    enum { MOST = 40 };
+    struct buffer out = {0};
+    size_t cut = length;
+    if (length > MOST)
+        for (cut = MOST; cut > 0 && (text[cut] & 0xC0) == 0x80;)
+            cut--;
+    utf8_add_visible(&out, text, cut, "");
+    buffer_puts(&out, cut < length ? "..." : "");
+    return buffer_take(&out);
+}
 
 static void take_event(void *context, const struct event *e)
 {
     struct teller *t = context;
-    if (e->kind == EVENT_STEP && t->step && t->step->event.op == OP_COUNT)
+    if (!t->step)
+        return;
+    if (e->kind == EVENT_STEP && t->step->event.op == OP_COUNT)
         t->step->event = *e;
+    if ((e->kind == EVENT_PRINT || e->kind == EVENT_LOG) && !t->step->printed)
+        t->step->printed = shortened(e->text, e->length);
+    if (e->kind == EVENT_NOTICE && e->notice == NOTICE_NOBODY && t->lost_count < MOST_LOST) {
+        t->lost_by[t->lost_count] = t->step->thread;
+        t->lost[t->lost_count++] = *e;
+    }
 }
 
 static char how_of(struct move move)
@@ -147,22 +175,39 @@ static void add_wait(struct teller *t, const struct machine *m, uint32_t thread,
     buffer_putc(out, ')');
 }
 
-/* A ring that goes through one of the target's places. */
+enum { MOST_MEMBERS = 256 };
+
+/* "alice, bob and carl". */
+static void add_names(const struct machine *m, const uint32_t *threads, size_t count,
+                      struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(out, i == 0 ? "" : i + 1 == count ? " and " : ", ");
+        machine_add_thread_name(m, threads[i], out);
+    }
+}
+
+/* The ring that the target is about, if it is one. */
 static bool tell_ring(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out)
 {
-    uint32_t first = judge_ring_of(t->search->world, &t->view, key);
+    struct world *w = t->search->world;
+    uint32_t members[MOST_MEMBERS], first = judge_ring_of(w, &t->view, key), at = first;
+    size_t count = 0;
     if (first == UINT32_MAX)
         return false;
-    uint32_t at = first, members = 0;
+    do {
+        members[count++] = at;
+        at = judge_ring_next(w, &t->view, at);
+    } while (at != first && at != UINT32_MAX && count < MOST_MEMBERS);
     t->finding->pc = machine_next_pc(m, first);
     buffer_puts(out, "deadlock: ");
-    do {
-        buffer_puts(out, members++ ? ";\n  " : "");
-        add_wait(t, m, at, out);
-        at = judge_ring_next(t->search->world, &t->view, at);
-    } while (at != first && at != UINT32_MAX && members < 256);
-    buffer_puts(out, members == 1 ? ": it waits for itself, for ever"
-                                  : ":\n  they wait for one another, for ever");
+    add_names(m, members, count, out);
+    buffer_puts(out,
+                count == 1 ? " waits for itself, for ever:" : " wait for one another, for ever:");
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(out, "\n  ");
+        add_wait(t, m, members[i], out);
+    }
     return true;
 }
 
@@ -175,7 +220,7 @@ static void tell_standstill(struct teller *t, const struct machine *m, struct bu
             continue;
         if (!t->finding->pc)
             t->finding->pc = machine_next_pc(m, i);
-        buffer_puts(out, told++ ? ";\n  " : ":\n  ");
+        buffer_puts(out, told++ ? "\n  " : ":\n  ");
         add_wait(t, m, i, out);
     }
 }
@@ -189,7 +234,7 @@ static void tell_endless(struct teller *t, const struct machine *m, struct buffe
             continue;
         if (!t->finding->pc || (t->view.outlooks[i].ready && told == 0))
             t->finding->pc = machine_next_pc(m, i);
-        buffer_puts(out, told++ ? ";\n  " : ":\n  ");
+        buffer_puts(out, told++ ? "\n  " : ":\n  ");
         if (t->view.outlooks[i].way == WAY_NONE) {
             add_wait(t, m, i, out);
             continue;
@@ -289,6 +334,23 @@ static void add_ending(struct world *w, const struct situation *s, struct buffer
     machine_free(&copy);
 }
 
+/* Who waits in a deadlock for what was notified before. */
+static void tell_lost(struct teller *t, const struct machine *m)
+{
+    for (size_t k = 0; k < t->lost_count; k++)
+        for (uint32_t i = 0; i < t->at.threads; i++) {
+            uint32_t object = t->view.outlooks[i].object;
+            if (t->view.outlooks[i].kind != WAITS_IN_LIST || !object)
+                continue;
+            const struct entity *e = state_entity(m->state, object - 1);
+            if (e->name != t->lost[k].name || e->element != t->lost[k].element)
+                continue;
+            char *waits = visible_name(t->search->world, &t->at, i);
+            warn_notified(t->search->result, m, t->lost_by[k], waits, &t->lost[k]);
+            free(waits);
+        }
+}
+
 void tell_finding(struct search *s, const struct target *target, const struct move *moves,
                   size_t count, uint32_t preemptions, bool fewest)
 {
@@ -315,6 +377,8 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
         tell_failure(&t, m, &message);
     else if (!tell_ring(&t, m, target->key, &message))
         tell_standstill(&t, m, &message);
+    if (moves && target->kind == EXPLORE_DEADLOCK)
+        tell_lost(&t, m);
     add_ending(s->world, &t.at, &ending);
     f->message = buffer_take(&message);
     f->ending = buffer_take(&ending);

@@ -149,6 +149,8 @@ void world_free(struct world *w)
     store_free(&w->names);
     store_free(&w->threads);
     store_free(&w->accesses);
+    store_free(&w->orders);
+    free(w->order_places);
     alike_free(w);
     situation_free(&w->loaded);
     situation_free(&w->start);
@@ -366,6 +368,59 @@ static bool can_remember(const struct world *w, const struct situation *from,
     return move.thread != STATE_MAIN || note_of(w, to, move.thread)->status == THREAD_RUNNING;
 }
 
+static bool held_before(const struct world *w, const struct situation *s, uint64_t holder)
+{
+    uint32_t count;
+    const uint64_t *holders = world_holders(w, s, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (holders[i] == holder)
+            return true;
+    return false;
+}
+
+static void add_order(struct world *w, uint32_t held, uint32_t taken, uint32_t pc)
+{
+    bool fresh;
+    uint64_t pair = (uint64_t)held << 32 | taken;
+    uint32_t number = store_put(&w->orders, &pair, 1, &fresh);
+    if (!fresh || number == STORE_NONE)
+        return;
+    if (number >= w->order_capacity) {
+        w->order_capacity = w->order_capacity ? w->order_capacity * 2 : 16;
+        w->order_places =
+            memory_resize(w->order_places, w->order_capacity * sizeof *w->order_places);
+    }
+    w->order_places[number] = pc;
+}
+
+/* A lock that the move has taken, while others were held. */
+static void note_order(struct world *w, const struct situation *from, const struct situation *to,
+                       uint32_t thread)
+{
+    uint32_t count, pc = world_pc(w, from, thread);
+    const uint64_t *holders = world_holders(w, to, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if ((uint32_t)holders[i] != thread || held_before(w, from, holders[i]))
+            continue;
+        for (uint32_t k = 0; k < count; k++)
+            if (k != i && (uint32_t)holders[k] == thread)
+                add_order(w, (uint32_t)(holders[k] >> 32), (uint32_t)(holders[i] >> 32), pc);
+    }
+}
+
+bool world_lock_order(const struct world *w, uint32_t number, uint32_t *held, uint32_t *taken,
+                      uint32_t *pc)
+{
+    if (number >= w->orders.count)
+        return false;
+    uint32_t count;
+    uint64_t pair = *store_get(&w->orders, number, &count);
+    *held = (uint32_t)(pair >> 32);
+    *taken = (uint32_t)pair;
+    *pc = w->order_places[number];
+    return true;
+}
+
 static void begin_deed(struct deed *d)
 {
     struct buffer text = d->text;
@@ -401,6 +456,8 @@ static void do_move(struct world *w, const struct situation *from, struct move m
     parts_take(w, to);
     situation_copy(&w->loaded, to);
     w->is_loaded = true;
+    if (op == OP_ACQUIRE || op == OP_RDLOCK || op == OP_WRLOCK)
+        note_order(w, from, to, move.thread);
 }
 
 void world_move(struct world *w, const struct situation *from, struct move move,

@@ -130,6 +130,10 @@ bool world_footprints(const struct world *w, const struct situation *s, uint32_t
 const uint64_t *world_holders(const struct world *w, const struct situation *s, uint32_t *count);
 /* Whether two rows of accesses race. */
 bool world_race(const struct world *w, uint32_t a, uint32_t b, uint64_t *where);
+/* In which orders locks were taken: the lock that was held, the one that was then taken, and where.
+ * False behind the last. */
+bool world_lock_order(const struct world *w, uint32_t number, uint32_t *held, uint32_t *taken,
+                      uint32_t *pc);
 /* The name of a thread, as messages show it. */
 const char *world_thread_name(const struct world *w, const struct situation *s, uint32_t thread);
 /* Every visible instruction that a move does is told to `sink` while it is set; cached moves are

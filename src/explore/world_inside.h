@@ -53,6 +53,9 @@ struct world {
     struct world_options options;
     bool relative; /* deadlines are counted from now, which is 0 */
     struct store shared, names, threads, accesses;
+    struct store orders; /* of locks: held << 32 | taken */
+    uint32_t *order_places;
+    uint32_t order_capacity;
     struct thread_note *notes; /* by thread part */
     uint32_t note_capacity;
     struct identity *identities; /* of the machine's threads, by thread */

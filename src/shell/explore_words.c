@@ -60,9 +60,11 @@ static void add_step(const struct explore_step *s, bool names, const struct mach
         buffer_puts(out, "wakes from its wait although nobody notified it");
     if (s->event.op != OP_COUNT)
         report_act(m, &s->event, out);
-    else if (s->how == '!')
+    if (s->printed)
+        buffer_printf(out, " \"%s\"", s->printed);
+    if (s->event.op == OP_COUNT && s->how == '!')
         buffer_puts(out, "gives up waiting");
-    else if (s->how == ' ')
+    else if (s->event.op == OP_COUNT && s->how == ' ')
         buffer_puts(out, "unwinds: it was cancelled");
     buffer_putc(out, '\n');
 }
@@ -161,14 +163,15 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
         buffer_puts(out, "\nIt is so from the beginning.\n");
         return;
     }
-    buffer_puts(out, "\nIt comes to that in ");
+    buffer_puts(out, f->fewest ? "\nThe simplest order of steps that leads there: "
+                               : "\nAn order of steps that leads there, the simplest found: ");
     add_count(f->step_count, "step", out);
-    buffer_puts(out, " with ");
+    buffer_puts(out, ", ");
     if (f->preemptions)
         add_count(f->preemptions, "preemption", out);
     else
         buffer_puts(out, "no preemption");
-    buffer_puts(out, f->fewest ? ":\n" : ", the fewest found:\n");
+    buffer_puts(out, "\n");
     explore_words_steps(f, m, out);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
@@ -205,13 +208,18 @@ void explore_words_report(const struct explore_result *r, const struct machine *
     buffer_puts(out, ": ");
     explore_words_line(r, out);
     buffer_putc(out, '\n');
-    for (size_t i = 0; i < r->finding_count; i++)
+    bool preempted = false;
+    for (size_t i = 0; i < r->finding_count; i++) {
         add_finding(&r->findings[i], i + 1, m, w, out);
+        preempted |= r->findings[i].preemptions > 0;
+    }
     for (size_t i = 0; i < r->warning_count; i++)
         buffer_printf(out, "%swarning: %s\n", i == 0 ? "\n" : "", r->warnings[i].message);
     if (r->nothing_to_run && r->verdict == EXPLORE_PROVED)
         return;
     buffer_puts(out, r->finding_count || r->warning_count ? "\n" : "");
+    if (preempted)
+        buffer_puts(out, "A preemption: a thread is left although it could go on.\n");
     explore_words_coverage(r, w, out);
 }
 

@@ -271,6 +271,15 @@ Test(session_lesson, a_deadlock_locks_nobody_out)
     leave(&t);
 }
 
+Test(session_lesson, a_task_can_be_done_in_a_lab_of_ones_own)
+{
+    struct sitting t = at_task();
+    type_lines(&t, "restart\nmutex m\nlock m\nspawn alice\nrestart all\nmutex m\nspawn alice\n"
+                   "lock m\nalice: lock m");
+    wait_for(&t, "Enter: 2");
+    leave(&t);
+}
+
 Test(session_lesson, what_is_typed_while_the_lab_is_brought_back_comes_behind_it)
 {
     struct sitting t = at_task();

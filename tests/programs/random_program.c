@@ -28,6 +28,7 @@ enum family {
     LOCALS,
     MAKING,
     NAMES,
+    SPINNING,
     FAMILIES
 };
 
@@ -271,7 +272,17 @@ static void put_command(struct draw *d, uint32_t depth)
     case MAKING:
         put_one(
             d, "spawn { & += 1 }|spawn new { & = $ }|spawn new { lock m }; join new|spawn q1 f1(1)|"
-               "spawn daemon { wait e }|spawn q1 f1($); & += 1|yield");
+               "spawn daemon { wait e; & += 1 }|spawn q1 f1($); & += 1|yield|"
+               "spawn new { yield }|spawn daemon { & = $; assert & < 2 }|set e|spawn t0 { yield }");
+        break;
+    case SPINNING:
+        if (d->loops++)
+            put_one(d, "set e|a = $|a += 1|& = $|unlock m|yield");
+        else
+            put_one(
+                d,
+                "while a == $ { }|while & == $ { yield }|while not isset(e) { }|"
+                "while not trylock m { }; unlock m|while a == $ { sleep 1s }|while true { & = 1 }");
         break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
@@ -292,9 +303,10 @@ static void put_block(struct draw *d, uint32_t depth, uint32_t most)
     buffer_puts(d->out, "}");
 }
 
+/* Made by `spawn`, or by `thread` so that they are all there before the first starts. */
 static void put_threads(struct draw *d)
 {
-    bool alike = d->threads == 4 || below(d, 2);
+    bool alike = d->threads == 4 || below(d, 2), at_once = below(d, 4);
     uint32_t most = d->threads == 2 ? 4 : d->threads == 3 ? 3 : 2;
     if (alike) {
         buffer_puts(d->out, "define f(i) ");
@@ -302,13 +314,16 @@ static void put_threads(struct draw *d)
         buffer_puts(d->out, "\n");
     }
     for (uint32_t t = 0; t < d->threads; t++) {
-        buffer_printf(d->out, "thread %st%u ", below(d, 8) ? "" : "daemon ", t);
+        buffer_printf(d->out, "%s %st%u ", at_once ? "spawn" : "thread",
+                      below(d, 8) ? "" : "daemon ", t);
         if (alike && below(d, 8))
             buffer_printf(d->out, "f(%u)", below(d, 3) ? 0 : below(d, 2));
         else
             put_block(d, d->threads == 4 ? 0 : 2, most);
         buffer_puts(d->out, "\n");
     }
+    for (uint32_t t = 0; t < d->threads && !at_once; t++)
+        buffer_printf(d->out, "start t%u\n", t);
 }
 
 void random_program(uint64_t number, struct buffer *out)
@@ -324,7 +339,6 @@ void random_program(uint64_t number, struct buffer *out)
                      "define f1(n) { x += n; return x }\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
-    put_threads(&d);
     bool times = false, orders = false;
     for (int i = 0; i < 3; i++) {
         times |= d.families[i] == ENDING;
@@ -334,8 +348,7 @@ void random_program(uint64_t number, struct buffer *out)
         put_one(&d, "timer late 1s { & += 1 }\n|timer late 1s { lock m }\n");
     if (orders)
         buffer_puts(out, "spawn p\n");
-    for (uint32_t t = 0; t < d.threads; t++)
-        buffer_printf(out, "start t%u\n", t);
+    put_threads(&d);
     if (below(&d, 2)) {
         put_command(&d, 1);
         buffer_puts(out, "\n");

@@ -10,6 +10,11 @@ static const struct footprint everything = {.reads = UINT64_MAX,
                                             .writes = UINT64_MAX,
                                             .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
                                                      FOOTPRINT_LOOKS};
+/* The same of what sees where others stand: any step of theirs can change that. */
+static const struct footprint sight = {.reads = UINT64_MAX,
+                                       .writes = UINT64_MAX,
+                                       .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
+                                                FOOTPRINT_LOOKS | FOOTPRINT_SEES};
 /* Any object, but nobody's life. */
 static const struct footprint anything = {.reads = UINT64_MAX, .writes = UINT64_MAX};
 
@@ -20,7 +25,8 @@ bool footprint_meets(struct footprint step, struct footprint other)
     unsigned a = step.flags, b = other.flags;
     return step.writes & (other.reads | other.writes) || step.reads & other.writes ||
            (a & FOOTPRINT_SPAWNS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_LOOKS)) ||
-           (a & FOOTPRINT_ENDS && b & FOOTPRINT_LOOKS) ||
+           (a & FOOTPRINT_ENDS && b & (FOOTPRINT_LOOKS | FOOTPRINT_DAEMONS)) ||
+           (a | b) & FOOTPRINT_SEES ||
            (a & FOOTPRINT_LOOKS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_ENDS));
 }
 
@@ -119,9 +125,33 @@ static struct footprint observed(const struct program *p, uint32_t pc)
     case OBSERVE_VALUE:
     case OBSERVE_BROKEN:
         return anything;
+    case OBSERVE_STATE:
+    case OBSERVE_WAITING:
+        return sight;
     default:
         return everything;
     }
+}
+
+static uint32_t arguments_of(struct instruction i)
+{
+    return i.a & OPERAND_CALL ? i.a >> OPERAND_SHIFT : 0;
+}
+
+/* The name that a spawned thread gets is in use until that has ended. */
+static struct footprint spawned(const struct program *p, uint32_t pc)
+{
+    struct instruction i = p->code[pc];
+    struct footprint all = {.flags = FOOTPRINT_SPAWNS};
+    if (i.a & OPERAND_DAEMON)
+        all.flags |= FOOTPRINT_DAEMONS;
+    if (i.a & OPERAND_ANONYMOUS)
+        return all;
+    uint32_t at = pc - 1;
+    for (uint32_t k = arguments_of(i); k > 0 && at; k--)
+        at = before_expression(p, at);
+    footprint_add(&all, at ? pushed(p, at) : anything);
+    return all;
 }
 
 /* What the instruction does by itself, whether it is a step or not. */
@@ -172,7 +202,7 @@ static struct footprint own_of(const struct footprints *f, uint32_t pc)
     case OP_OBSERVE:
         return observed(p, pc);
     case OP_SPAWN:
-        return (struct footprint){.flags = FOOTPRINT_SPAWNS};
+        return spawned(p, pc);
     case OP_JOIN_BEGIN:
     case OP_JOIN:
     case OP_JOIN_ALL:
@@ -275,6 +305,13 @@ static bool update(struct footprint *row, struct footprint fresh)
     return changed;
 }
 
+/* Whether the name may stand for a thread: it does once there is one, and before that it is an
+ * error. */
+static bool loads_made_name(const struct footprints *f, struct instruction i)
+{
+    return i.op == OP_NAME_LOAD && reads_name((uint32_t)i.b).reads & f->made;
+}
+
 static bool pass_over(struct footprints *f, const struct unit *u)
 {
     bool changed = false;
@@ -284,8 +321,9 @@ static bool pass_over(struct footprints *f, const struct unit *u)
         footprint_add(&future, brought_in(f, f->futures, i));
         footprint_add(&future, behind(f, f->futures, u, pc));
         if (!is_step(i)) {
-            /* Who reads or writes by name does so privately here, or it is a step. */
-            if (!footprint_accesses((enum program_opcode)i.op))
+            /* Who reads or writes by name does so privately here, or it is a step; or the name is
+             * a thread's. */
+            if (!footprint_accesses((enum program_opcode)i.op) || loads_made_name(f, i))
                 tail = own_of(f, pc);
             footprint_add(&tail, brought_in(f, f->tails, i));
             footprint_add(&tail, behind(f, f->tails, u, pc));
@@ -339,12 +377,27 @@ static bool has_conditions(const struct footprints *f, const struct machine *m)
     return !f->facts;
 }
 
+/* Bare words alone: a name that is computed has no other form in the text. */
+static uint64_t names_made(const struct footprints *f)
+{
+    const struct program *p = f->facts->program;
+    uint64_t all = 0;
+    for (uint32_t u = 1; u < p->unit_count; u++)
+        for (uint32_t pc = p->units[u].first; f->facts->reached[u] && pc < p->units[u].end; pc++)
+            if (p->code[pc].op == OP_SPAWN) {
+                uint64_t writes = spawned(p, pc).writes;
+                all |= writes == UINT64_MAX ? 0 : writes;
+            }
+    return all;
+}
+
 void footprints_make(struct footprints *f, const struct facts *facts, const struct machine *m)
 {
     const struct program *p = m->program;
     *f = (struct footprints){.facts = facts};
     f->usable = is_usable(f, m);
     f->conditions = has_conditions(f, m);
+    f->made = names_made(f);
     f->futures = memory_zeroed(p->code_count, sizeof *f->futures);
     f->tails = memory_zeroed(p->code_count, sizeof *f->tails);
     for (bool changed = f->usable; changed;) {
@@ -396,6 +449,21 @@ static bool named_now(const struct machine *m, uint32_t thread, uint32_t down,
     return name != 0;
 }
 
+/* What a spawn makes now; a text that is no name yet nobody else can mean. */
+static struct footprint spawned_now(const struct footprints *f, const struct machine *m,
+                                    uint32_t thread)
+{
+    uint32_t pc = state_thread(m->state, thread)->pc;
+    struct instruction i = m->program->code[pc];
+    struct footprint all = spawned(f->facts->program, pc), exact;
+    if (i.a & OPERAND_ANONYMOUS)
+        return all;
+    bool known = named_now(m, thread, arguments_of(i), &exact);
+    all.writes = known ? exact.writes : 0;
+    all.reads = 0;
+    return all;
+}
+
 static struct footprint step_alone(const struct footprints *f, const struct machine *m,
                                    uint32_t thread)
 {
@@ -413,6 +481,8 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
         return named_now(m, thread, 3, &exact) ? exact : anything;
     case OP_WAIT_RESUME:
         return anything;
+    case OP_SPAWN:
+        return spawned_now(f, m, thread);
     case OP_ACQUIRE:
     case OP_RELEASE:
     case OP_WAIT:
@@ -444,6 +514,8 @@ struct footprint footprint_of_step(const struct footprints *f, const struct mach
     footprint_add(&all, behind(f, f->tails, u, t->pc));
     footprint_add(&all, brought_in(f, f->tails, m->program->code[t->pc]));
     footprint_add(&all, of_callers(f->tails, m, thread));
+    if (all.flags & FOOTPRINT_ENDS)
+        footprint_add(&all, writes_name(t->name));
     return all;
 }
 
@@ -454,5 +526,6 @@ struct footprint footprint_of_future(const struct footprints *f, const struct ma
     struct footprint all = f->futures[t->pc];
     footprint_add(&all, of_callers(f->futures, m, thread));
     footprint_add(&all, footprint_of_step(f, m, thread));
+    footprint_add(&all, writes_name(t->name)); /* its end */
     return all;
 }

@@ -9,14 +9,16 @@
 #include "explore/facts.h"
 
 enum footprint_flag {
-    FOOTPRINT_SPAWNS = 1, /* makes or starts a thread */
-    FOOTPRINT_ENDS = 2,   /* ends one */
-    FOOTPRINT_LOOKS = 4,  /* is about the lives of others: join, active() */
+    FOOTPRINT_SPAWNS = 1,   /* makes or starts a thread */
+    FOOTPRINT_ENDS = 2,     /* ends one */
+    FOOTPRINT_LOOKS = 4,    /* is about the lives of others: join, active() */
+    FOOTPRINT_SEES = 8,     /* sees where other threads stand: state(), waiting() */
+    FOOTPRINT_DAEMONS = 16, /* may make a daemon, which lives only as long as others do */
 };
 
 struct footprint {
-    uint64_t reads, writes; /* a bit per name; names may share one. The highest: all that has to do
-                               with conditions and their locks */
+    uint64_t reads, writes; /* a bit per name, of threads too; names may share one. The highest: all
+                               that has to do with conditions and their locks */
     unsigned flags;
 };
 
@@ -35,6 +37,7 @@ struct footprints {
     struct footprint *futures; /* by instruction: it and all that can come after it in its unit */
     struct footprint *tails;   /* by instruction: local work from there to the next visible one */
     bool conditions;           /* there are some */
+    uint64_t made;             /* bits of the names that threads are given by bare words */
     bool usable;               /* nothing is in the program that this cannot tell of */
 };
 

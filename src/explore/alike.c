@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 64 }; /* threads in all, for which this is done */
+enum { MOST = 256 }; /* threads in all, for which this is done */
 
 struct order {
     uint32_t moves_to[MOST]; /* by thread: the place it goes to */

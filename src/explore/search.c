@@ -33,6 +33,7 @@ struct walker {
     struct situation from, to;
     struct judged view;
     struct deed deed;
+    uint64_t work;     /* since it was last looked whether to stop */
     uint64_t found_at; /* states there were when the first thing was found; 0: none yet */
 };
 
@@ -54,7 +55,7 @@ static void set_limit(struct search *s, const char *limit)
         s->result->limit = limit;
 }
 
-static size_t bytes_used(const struct search *s)
+size_t search_bytes(const struct search *s)
 {
     return world_bytes(s->world) + store_bytes(&s->states) + s->edge_capacity * sizeof *s->edges +
            s->finished_capacity * sizeof *s->finished +
@@ -76,7 +77,7 @@ bool search_stops(struct search *s, size_t more_bytes)
         set_limit(s, "states");
     } else if (o->limit_time && now - s->started > o->limit_time) {
         set_limit(s, "time");
-    } else if (o->limit_memory && bytes_used(s) + more_bytes > o->limit_memory) {
+    } else if (o->limit_memory && search_bytes(s) + more_bytes > o->limit_memory) {
         set_limit(s, "memory");
     } else {
         return false;
@@ -242,6 +243,7 @@ static void expand(struct walker *k, uint32_t state)
         add_edge(s, EDGE_LAST);
         return;
     }
+    k->work += (uint64_t)k->from.threads * k->from.threads / 64;
     judged_look(&k->view, s->world, &k->from);
     for (uint32_t i = 0; i < k->from.threads; i++)
         s->result->sleeps |=
@@ -327,7 +329,7 @@ static bool enough(const struct walker *k)
 static void walk(struct walker *k)
 {
     struct search *s = k->search;
-    for (uint64_t turn = 1; k->depth; turn++) {
+    while (k->depth) {
         struct frame *f = &k->stack[k->depth - 1];
         uint32_t next = s->edges[f->edge];
         if (next != EDGE_LAST) {
@@ -338,8 +340,12 @@ static void walk(struct walker *k)
         } else {
             finish(k, f->state);
         }
-        if ((turn % LOOK_EVERY == 0 && search_stops(s, k->capacity * sizeof *k->stack)) ||
-            s->edge_count > UINT32_MAX - 70000 || enough(k))
+        if (++k->work >= LOOK_EVERY) {
+            k->work = 0;
+            if (search_stops(s, k->capacity * sizeof *k->stack))
+                return;
+        }
+        if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k))
             return;
     }
 }

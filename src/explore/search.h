@@ -34,6 +34,8 @@ void search_run(struct search *s);
 /* Something is wrong; false where nobody asks for this kind. */
 bool search_found(struct search *s, enum explore_kind kind, uint64_t key);
 void search_free(struct search *s);
+/* Bytes that it takes. */
+size_t search_bytes(const struct search *s);
 /* Puts a row of the store back into a situation. */
 void search_situation(const struct search *s, uint32_t state, struct situation *to);
 /* Whether the search has to stop: a limit, or cancelled; notes which in the result. */

@@ -142,7 +142,8 @@ struct explore_result *explore_run(const struct machine *machine,
                                   .untimed = options->time == EXPLORE_UNTIMED,
                                   .spurious = options->spurious,
                                   .symmetry = options->symmetry,
-                                  .persistent = options->persistent};
+                                  .persistent = options->persistent,
+                                  .forget = options->forget};
     struct buffer why = {0};
     struct search s = {.options = options, .result = r};
     s.world = world_new(machine, &world, &why);

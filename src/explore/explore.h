@@ -46,6 +46,7 @@ struct explore_options {
     unsigned kinds;        /* look for these alone: bits 1 << kind; 0: for all */
     bool by_steps;         /* the schedules with the fewest steps, however many preemptions */
     bool symmetry;         /* threads that run the same code count as one another */
+    bool forget;           /* private variables that nobody reads any more are no difference */
     bool persistent;       /* steps that nobody else can notice are not interleaved */
     uint64_t limit_states; /* 0: none */
     uint64_t limit_memory; /* bytes; 0: none */

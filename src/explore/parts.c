@@ -143,9 +143,12 @@ uint32_t parts_take_thread(struct world *w, uint32_t thread)
     if (!w->facts.random)
         copy.random = 0;
     memcpy(words_add(&w->raw, THREAD_WORDS), &copy, sizeof copy);
-    if (t->top)
-        memcpy(words_add(&w->raw, t->top * VALUE_WORDS), state_stack(s, thread),
-               t->top * sizeof(struct value));
+    if (t->top) {
+        uint64_t *values = words_add(&w->raw, t->top * VALUE_WORDS);
+        memcpy(values, state_stack(s, thread), t->top * sizeof(struct value));
+        if (w->options.forget)
+            liveness_forget(&w->liveness, &w->machine, thread, (struct value *)values);
+    }
     uint32_t orders = t->order_extent.capacity;
     if (orders)
         memcpy(words_add(&w->raw, orders * VALUE_WORDS), state_heap(s) + t->order_extent.offset,

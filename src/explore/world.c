@@ -125,6 +125,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
         world_free(w);
         return NULL;
     }
+    liveness_make(&w->liveness, &w->facts);
     footprints_make(&w->footprints, &w->facts, &w->machine);
     w->options.persistent &= options->untimed && w->footprints.usable;
     w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
@@ -144,6 +145,7 @@ void world_free(struct world *w)
         return;
     machine_free(&w->machine);
     footprints_free(&w->footprints);
+    liveness_free(&w->liveness);
     facts_free(&w->facts);
     store_free(&w->shared);
     store_free(&w->names);

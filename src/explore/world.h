@@ -88,7 +88,7 @@ struct world;
 
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
-    bool untimed, spurious, symmetry, persistent;
+    bool untimed, spurious, symmetry, persistent, forget;
 };
 
 /* Takes the program's ownership of neither; `from` is copied. NULL where the program cannot be

@@ -4,6 +4,7 @@
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
 #include "explore/footprint.h"
+#include "explore/liveness.h"
 #include "explore/world.h"
 
 struct words {
@@ -50,6 +51,7 @@ struct world {
     struct machine machine;
     struct facts facts;
     struct footprints footprints;
+    struct liveness liveness;
     struct world_options options;
     bool relative; /* deadlines are counted from now, which is 0 */
     struct store shared, names, threads, accesses;

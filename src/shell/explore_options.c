@@ -10,7 +10,7 @@
 struct explore_options explore_options_default(void)
 {
     return (struct explore_options){
-        .symmetry = true, .persistent = true, .limit_memory = (uint64_t)1 << 30};
+        .symmetry = true, .persistent = true, .forget = true, .limit_memory = (uint64_t)1 << 30};
 }
 
 /* One of two words; true where it is the second. */
@@ -52,7 +52,7 @@ bool explore_options_take(struct explore_options *o, int key, const char *value,
         o->limit_memory = read_number("limit-memory", value, 1 << 24, why) << 20;
         break;
     case OPTION_NO_REDUCTION:
-        o->symmetry = o->persistent = false;
+        o->symmetry = o->persistent = o->forget = false;
         break;
     default:
         return false;

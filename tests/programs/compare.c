@@ -75,6 +75,7 @@ static struct explore_result *explore(const struct look *l, struct program *prog
         .spurious = l->asked.spurious,
         .symmetry = l->symmetry,
         .persistent = l->persistent,
+        .forget = l->symmetry != l->persistent, /* now and then */
     };
     struct explore_result *r = explore_run(&m, &options);
     machine_free(&m);

@@ -301,8 +301,7 @@ static bool stops(struct explainer *e)
     size_t bytes = store_bytes(&e->places) + e->capacity * sizeof *e->nodes +
                    e->heap_capacity * sizeof *e->heap;
     const struct explore_options *o = e->search->options;
-    if (o->progress)
-        o->progress(o->context, e->search->states.count, e->missing);
+    search_tell(e->search, e->missing);
     return e->count > (e->hurries ? MOST_HURRIED : MOST_NODES) || e->exhausted ||
            (o->cancel && atomic_load(o->cancel)) || (o->limit_memory && bytes > o->limit_memory);
 }

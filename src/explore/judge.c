@@ -162,21 +162,21 @@ static bool is_daemon(struct world *w, const struct judged *v, uint32_t thread)
     return world_daemon(w, v->situation, thread);
 }
 
-/* Whether a ring matters: somebody in it is no daemon. */
-static bool ring_matters(struct world *w, const struct judged *v, uint32_t first)
+static bool leads_to(struct world *w, const struct judged *v, uint32_t from, uint32_t to)
 {
-    uint32_t at = first;
-    for (size_t guard = 0; guard < MOST_PLACES; guard++) {
-        if (!is_daemon(w, v, at))
+    struct walk k = {.world = w, .view = v, .goal = to};
+    return to < sizeof k.seen && step_back(&k, from) != UINT32_MAX;
+}
+
+/* Whether a ring matters: somebody in it is no daemon, or such a one waits for it. */
+static bool ring_matters(struct world *w, const struct judged *v, uint32_t member)
+{
+    for (uint32_t i = 0; i < v->situation->threads; i++)
+        if (world_alive(w, v->situation, i) && !is_daemon(w, v, i) && leads_to(w, v, i, member))
             return true;
-        at = judge_ring_next(w, v, at);
-        if (at == first || at == UINT32_MAX)
-            break;
-    }
     return false;
 }
 
-/* Whether there are rings that matter. */
 static bool find_rings(struct world *w, const struct judged *v,
                        void (*tell)(void *context, const struct wrong *wrong), void *context)
 {

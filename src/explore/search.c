@@ -62,14 +62,20 @@ size_t search_bytes(const struct search *s)
            s->capacity * (sizeof *s->marks + sizeof *s->first_edges + sizeof *s->clock_edges);
 }
 
+void search_tell(struct search *s, uint64_t open)
+{
+    int64_t now = explore_clock();
+    if (!s->options->progress || now - s->told < TELL_EVERY)
+        return;
+    s->told = now;
+    s->options->progress(s->options->context, s->states.count, open);
+}
+
 bool search_stops(struct search *s, size_t more_bytes)
 {
     const struct explore_options *o = s->options;
     int64_t now = explore_clock();
-    if (o->progress && now - s->told > TELL_EVERY) {
-        s->told = now;
-        o->progress(o->context, s->states.count, s->states.count - s->finished_count);
-    }
+    search_tell(s, s->states.count - s->finished_count);
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");

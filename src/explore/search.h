@@ -38,6 +38,8 @@ void search_free(struct search *s);
 size_t search_bytes(const struct search *s);
 /* Puts a row of the store back into a situation. */
 void search_situation(const struct search *s, uint32_t state, struct situation *to);
+/* Calls `progress`, if it is time for that. */
+void search_tell(struct search *s, uint64_t open);
 /* Whether the search has to stop: a limit, or cancelled; notes which in the result. */
 bool search_stops(struct search *s, size_t more_bytes);
 /* Counts the schedules, and finds the states from which no schedule ends; count.c. */

@@ -175,7 +175,11 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
     explore_words_steps(f, m, out);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
-        buffer_printf(out, w->replay, f->schedule);
+        struct buffer schedule = {0};
+        for (const char *c = f->schedule; *c; c++)
+            buffer_puts(&schedule, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+        buffer_printf(out, w->replay, buffer_text(&schedule));
+        buffer_free(&schedule);
         buffer_putc(out, '\n');
     }
 }

@@ -162,18 +162,18 @@ static bool is_daemon(struct world *w, const struct judged *v, uint32_t thread)
     return world_daemon(w, v->situation, thread);
 }
 
-static bool leads_to(struct world *w, const struct judged *v, uint32_t from, uint32_t to)
-{
-    struct walk k = {.world = w, .view = v, .goal = to};
-    return to < sizeof k.seen && step_back(&k, from) != UINT32_MAX;
-}
-
-/* Whether a ring matters: somebody in it is no daemon, or such a one waits for it. */
+/* Whether a ring matters: somebody in it is no daemon. Who waits for daemons is found to wait when
+ * all the others do, or have ended. */
 static bool ring_matters(struct world *w, const struct judged *v, uint32_t member)
 {
-    for (uint32_t i = 0; i < v->situation->threads; i++)
-        if (world_alive(w, v->situation, i) && !is_daemon(w, v, i) && leads_to(w, v, i, member))
+    uint32_t at = member;
+    for (size_t guard = 0; guard < MOST_PLACES; guard++) {
+        if (!is_daemon(w, v, at))
             return true;
+        at = judge_ring_next(w, v, at);
+        if (at == member || at == UINT32_MAX)
+            break;
+    }
     return false;
 }
 

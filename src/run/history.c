@@ -12,7 +12,7 @@
 
 enum { STEPS_A_CHECKPOINT = 256, MOST_ENTRIES = 1 << 20 };
 
-enum entry_kind { ENTRY_STEP, ENTRY_ORDER };
+enum entry_kind { ENTRY_STEP, ENTRY_ORDER, ENTRY_WAIT_ENDS };
 
 struct entry {
     enum entry_kind kind;
@@ -20,6 +20,8 @@ struct entry {
     uint32_t unit;               /* of an order */
     int64_t now;                 /* the lab's clock when it was done */
     struct schedule_place place; /* of a recorded schedule, behind it */
+    bool forced;   /* a step: it chose `value` as it was told to; a wait: it ends by itself */
+    int64_t value; /* see `forced`; a wait that does not: when it is over instead */
 };
 
 struct checkpoint {
@@ -95,7 +97,18 @@ static void record(struct lab *lab, struct entry entry)
 
 void history_step(struct lab *lab, uint32_t thread)
 {
-    record(lab, (struct entry){.kind = ENTRY_STEP, .thread = thread});
+    record(lab, (struct entry){.kind = ENTRY_STEP,
+                               .thread = thread,
+                               .forced = lab->machine.choice_forced,
+                               .value = lab->machine.choice});
+}
+
+void history_wait_ends(struct lab *lab, uint32_t thread, bool by_itself)
+{
+    record(lab, (struct entry){.kind = ENTRY_WAIT_ENDS,
+                               .thread = thread,
+                               .forced = by_itself,
+                               .value = state_thread(lab->machine.state, thread)->deadline});
 }
 
 void history_order(struct lab *lab, uint32_t thread, uint32_t unit)
@@ -109,10 +122,17 @@ static void redo_entry(struct lab *lab, const struct entry *e)
     struct buffer why = {0};
     if (e->now > m->state->now)
         m->state->now = e->now;
+    m->choice_forced = e->kind == ENTRY_STEP && e->forced;
+    m->choice = e->value;
     if (e->kind == ENTRY_ORDER)
         machine_order(m, e->thread, e->unit, &why);
+    else if (e->kind == ENTRY_WAIT_ENDS && e->forced)
+        machine_wake_spuriously(m, e->thread);
+    else if (e->kind == ENTRY_WAIT_ENDS)
+        state_thread(m->state, e->thread)->deadline = e->value;
     else if (step_enabled(m, e->thread))
         step_run(m, e->thread);
+    m->choice_forced = false;
     m->change_count = 0;
     buffer_free(&why);
 }

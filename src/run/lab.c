@@ -367,6 +367,8 @@ static void end_wait(struct lab *lab, uint32_t thread, const struct segment *g)
         move_virtual_clock(lab, t->deadline);
     else
         t->deadline = g->times_out ? now - 1 : now;
+    if (lab->history)
+        history_wait_ends(lab, thread, g->wakes);
 }
 
 /* The thread of the recorded segment that is due; where it cannot step the segment is passed over,
@@ -545,9 +547,9 @@ void lab_settle_over(struct lab *lab)
 void lab_after_step(struct lab *lab, uint32_t thread)
 {
     lab->steps++;
-    lab->machine.choice_forced = false;
     if (lab->history)
         history_step(lab, thread);
+    lab->machine.choice_forced = false;
     if (lab->machine.change_count)
         lab_apply_changes(lab);
     struct runner *r = &lab->runners[thread];

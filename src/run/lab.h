@@ -22,10 +22,11 @@ struct lab;
 struct lab_options {
     enum schedule_kind schedule; /* not SCHEDULE_SEGMENTS: see lab_use_segments */
     enum clock_kind clock;
-    double factor;        /* of CLOCK_TIMES */
-    uint64_t seed;        /* of the schedule and of `random` */
-    uint32_t max_threads; /* alive at once; 0: the machine's own limit */
-    bool traces;          /* EVENT_STEP is wanted */
+    double factor;           /* of CLOCK_TIMES */
+    uint64_t seed;           /* of the schedule and of `random` */
+    uint32_t max_threads;    /* alive at once; 0: the machine's own limit */
+    struct program *program; /* what its threads run, which becomes the lab's; NULL: a new one */
+    bool traces;             /* EVENT_STEP is wanted */
     void (*sink)(void *context, const struct event *event);
     void *sink_context;
     /* A gate, or NULL: asked, with the monitor held, whenever it is decided who goes next. While it
@@ -36,7 +37,7 @@ struct lab_options {
     void *gate_context;
 };
 
-/* Main is there, idle, and takes orders. The program is new and owned by the lab. */
+/* Main is there, idle, and takes orders. */
 struct lab *lab_new(const struct lab_options *options);
 /* Ends every thread wherever it is and frees everything. */
 void lab_free(struct lab *lab);

@@ -150,7 +150,7 @@ struct lab *lab_new(const struct lab_options *options)
     lab->chosen = NO_THREAD;
     lab->processor = -1;
     lab->seed = options->seed;
-    lab->program = program_new();
+    lab->program = options->program ? options->program : program_new();
     lab->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     schedule_start(&lab->schedule, options->schedule, options->seed);
     clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
@@ -437,6 +437,7 @@ bool lab_replay(struct lab *lab, const struct state *from, const char *segments,
     }
     lab_pause(lab, true);
     history_restore(lab, state_copy(from));
+    lab->machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
     change_regime(lab);
     history_begin(lab);
     return true;

@@ -170,6 +170,8 @@ void history_begin(struct lab *lab);
 void history_end(struct lab *lab);
 void history_step(struct lab *lab, uint32_t thread);
 void history_order(struct lab *lab, uint32_t thread, uint32_t unit);
+/* A recorded schedule has ended a wait: its time is over, or it ends by itself, spuriously. */
+void history_wait_ends(struct lab *lab, uint32_t thread, bool by_itself);
 /* Puts the lab into this state, which becomes the lab's. */
 void history_restore(struct lab *lab, struct state *state);
 

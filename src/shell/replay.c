@@ -11,7 +11,7 @@ enum { PATIENCE = 20000 /* milliseconds */ };
 
 struct rerun {
     const struct replay *replay;
-    uint32_t unit;
+    bool begun;
     char refused[160];
     struct buffer ending;
 };
@@ -21,12 +21,11 @@ static bool at_its_end(struct lab *lab, const struct machine *m, void *context)
     (void)m;
     const struct rerun *r = context;
     const struct schedule *s = lab_schedule(lab);
-    return r->unit && s->place.segment >= s->segment_count;
+    return r->begun && s->place.segment >= s->segment_count;
 }
 
-static void begin(struct lab *lab, struct machine *m, void *argument)
+static void begin_script(struct lab *lab, struct machine *m, struct rerun *r)
 {
-    struct rerun *r = argument;
     const struct replay *p = r->replay;
     struct diagnostics found = {0};
     uint32_t source =
@@ -39,8 +38,27 @@ static void begin(struct lab *lab, struct machine *m, void *argument)
         lab_use_untimed(lab);
     if (p->gil)
         lab_use_gil(lab, true);
-    r->unit = unit;
+    r->begun = true;
     lab_start_main(lab, unit);
+}
+
+static void begin_from_state(struct lab *lab, struct rerun *r)
+{
+    const struct replay *p = r->replay;
+    lab_replay(lab, p->from->state, p->finding->schedule, r->refused, sizeof r->refused);
+    if (p->untimed)
+        lab_use_untimed(lab);
+    r->begun = true;
+    lab_pause(lab, false);
+}
+
+static void begin(struct lab *lab, struct machine *m, void *argument)
+{
+    struct rerun *r = argument;
+    if (r->replay->from)
+        begin_from_state(lab, r);
+    else
+        begin_script(lab, m, r);
 }
 
 static void look(struct lab *lab, struct machine *m, void *argument)
@@ -65,13 +83,14 @@ static void tell_difference(const char *expected, const char *got, struct buffer
 
 bool replay_check(const struct replay *p, struct buffer *why)
 {
-    if (!p->finding->schedule)
+    if (!p->finding->schedule || (p->from && !p->finding->schedule[0]))
         return true;
     struct rerun r = {.replay = p};
     struct lab_options options = {.schedule = SCHEDULE_ROUND_ROBIN,
                                   .clock = CLOCK_VIRTUAL,
                                   .factor = 1,
                                   .seed = p->seed,
+                                  .program = p->from ? program_copy(p->from->program) : NULL,
                                   .gate = at_its_end,
                                   .gate_context = &r};
     struct lab *lab = lab_new(&options);

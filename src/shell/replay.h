@@ -7,6 +7,7 @@
 #include "lang/compiler.h"
 
 struct replay {
+    const struct machine *from; /* where it begins; NULL: a script, and the next four */
     const struct source *source;
     const struct tree *tree;
     bool gil;

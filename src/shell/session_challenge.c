@@ -80,6 +80,7 @@ static void begin(struct session *s, const struct lesson_item *challenge)
     p->challenge = session_open_challenge(s, challenge->finding, &why);
     if (p->challenge) {
         lab_do(s->lab, count_steps, &p->steps_before);
+        p->steps_taken = 0;
         p->beginning = s->beginnings;
         session_tell(s, LINE_LESSON,
                      "(you choose who goes: `step NAME` lets a thread do its next step, `undo` "
@@ -102,7 +103,7 @@ const char *session_challenge_goal(struct session *s)
     buffer_printf(&p->goal, "make it %s", deeds[explore_kind_find(challenge->finding)]);
     if (!p->challenge)
         return buffer_text(&p->goal);
-    uint64_t taken = challenge_taken(p->challenge), best = challenge_best(p->challenge);
+    uint64_t taken = p->steps_taken, best = challenge_best(p->challenge);
     buffer_printf(&p->goal, " · %" PRIu64 " step%s so far, %" PRIu64 " %s enough", taken,
                   taken == 1 ? "" : "s", best, best == 1 ? "is" : "are");
     return buffer_text(&p->goal);
@@ -135,9 +136,14 @@ static bool follow(struct session *s, size_t *steps)
     bool same = p->beginning == s->beginnings;
     lab_do(s->lab, read_steps, &f);
     challenge_back(p->challenge, UINT64_MAX);
-    for (size_t i = 0; i < f.count && same; i++)
-        if (f.threads[i] != STATE_MAIN && challenge_standing(p->challenge) == CHALLENGE_OPEN)
+    p->steps_taken = 0;
+    for (size_t i = 0; i < f.count; i++) {
+        if (f.threads[i] == STATE_MAIN)
+            continue;
+        p->steps_taken++;
+        if (same && challenge_standing(p->challenge) == CHALLENGE_OPEN)
             same = challenge_step(p->challenge, f.threads[i]);
+    }
     free(f.threads);
     *steps = f.count;
     return same;

@@ -10,6 +10,7 @@
 #include "shell/explore_options.h"
 #include "shell/explore_program.h"
 #include "shell/explore_words.h"
+#include "shell/replay.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
@@ -27,12 +28,14 @@ struct exploration {
     const struct machine *machine; /* what is explored: one of these two */
     struct machine copy;           /* of the lab, with a copy of its program */
     struct explore_program script; /* of a lesson's block */
+    struct source source;          /* the block's commands; the lesson's */
     unsigned beginning;            /* s->beginnings when it began */
     struct background *thread;     /* NULL: it has ended */
     atomic_bool cancel;
     atomic_ullong states;          /* visited so far */
     int64_t says;                  /* when it says next that it goes on, in real milliseconds */
     struct explore_result *result; /* once the thread has ended */
+    struct buffer differences;     /* findings that did not come out the same, as lines */
     char *then_replay;             /* the arguments of a `replay` that waits for it; NULL: none */
 };
 
@@ -59,6 +62,7 @@ void session_end_exploration(struct session *s, struct exploration **exploration
     machine_free(&e->copy);
     program_free(program);
     explore_program_close(&e->script);
+    buffer_free(&e->differences);
     free(e->then_replay);
     free(e);
 }
@@ -80,10 +84,32 @@ static void count_states(void *context, uint64_t states, uint64_t open)
     atomic_store(&e->states, states);
 }
 
+/* What was found is followed on live threads of their own, to see that it comes out the same. */
+static void check_replays(struct exploration *e)
+{
+    for (size_t i = 0; i < e->result->finding_count && !atomic_load(&e->cancel); i++) {
+        struct replay replay = {.from = e->script.tree ? NULL : e->machine,
+                                .source = &e->source,
+                                .tree = e->script.tree,
+                                .gil = e->script.gil,
+                                .seed = e->script.seed,
+                                .untimed = e->options.time == EXPLORE_UNTIMED,
+                                .finding = &e->result->findings[i]};
+        struct buffer why = {0};
+        if (!replay_check(&replay, &why))
+            buffer_printf(&e->differences,
+                          "%sfinding %zu does not come out the same on live threads: %s; this is a "
+                          "bug in thrum: please report it",
+                          e->differences.length ? "\n" : "", i + 1, buffer_text(&why));
+        buffer_free(&why);
+    }
+}
+
 static void search(void *exploration)
 {
     struct exploration *e = exploration;
     e->result = explore_run(e->machine, &e->options);
+    check_replays(e);
 }
 
 /* Begins to explore e->machine; sets it to NULL where the system has no room for that. */
@@ -111,6 +137,7 @@ static void copy_lab(struct lab *lab, struct machine *m, void *exploration)
     lab_now(lab);
     e->copy.program = program_copy(m->program);
     e->copy.state = state_copy(m->state);
+    e->copy.state->timeless = 1; /* work takes time there, not a processor */
 }
 
 static void explore_lab(struct session *s, const struct explore_options *options)
@@ -130,6 +157,12 @@ static void tell_lines(struct session *s, struct buffer *lines)
     buffer_free(lines);
 }
 
+static void tell_differences(struct session *s, const struct exploration *e)
+{
+    if (e->differences.length)
+        session_say(s, LINE_ERROR, "", buffer_text(&e->differences));
+}
+
 static void tell_result(struct session *s, const struct exploration *e)
 {
     struct buffer lines = {0};
@@ -142,6 +175,7 @@ static void tell_result(struct session *s, const struct exploration *e)
     }
     explore_words_report(r, e->machine, &words, &lines);
     tell_lines(s, &lines);
+    tell_differences(s, e);
     if (r->finding_count && r->findings[0].schedule)
         session_say(s, LINE_NOTICE, "",
                     r->finding_count == 1
@@ -191,12 +225,13 @@ int session_exploring_timeout(const struct session *s)
 struct exploration *session_explore_block(struct session *s, const struct lesson_item *block)
 {
     struct exploration *e = memory_zeroed(1, sizeof *e);
-    struct source source = {.text = block->text, .length = strlen(block->text)};
     struct diagnostics found = {0};
     struct buffer why = {0};
+    e->source =
+        (struct source){.name = "block", .text = block->text, .length = strlen(block->text)};
     e->options = explore_options_default();
-    if (!explore_program_open(&e->script, &source, NULL, &found))
-        diagnostics_format(&why, &source, &found);
+    if (!explore_program_open(&e->script, &e->source, NULL, &found))
+        diagnostics_format(&why, &e->source, &found);
     else
         explore_options_read(&e->options, block->verdict.options, &why);
     diagnostics_free(&found);
@@ -228,7 +263,7 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
             buffer_printf(out, "\n   in this order: %s", f->schedule);
     }
     buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
-    if (r->schedules)
+    if (r->schedules && strcmp(r->schedules, "1") != 0)
         buffer_printf(out, ", which stand for all %s orders of steps", r->schedules);
 }
 
@@ -244,6 +279,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
     else {
         add_brief(e->result, &lines);
         tell_lines(s, &lines);
+        tell_differences(s, e);
     }
     session_end_exploration(s, block);
 }
@@ -288,6 +324,8 @@ static void replay(struct lab *lab, struct machine *m, void *argument)
     struct replaying *r = argument;
     r->good = lab_replay(lab, r->exploration->machine->state, r->finding->schedule, r->why,
                          sizeof r->why);
+    if (r->exploration->options.time == EXPLORE_UNTIMED)
+        lab_use_untimed(lab);
     session_settle_traces(r->session, lab, m);
 }
 

@@ -33,6 +33,7 @@ struct playing {
     bool sets_up;                /* its program is being set up */
     bool told_lost, told_spoilt; /* that it cannot be won from here */
     size_t steps_before;         /* that its program did while it was set up */
+    uint64_t steps_taken;        /* by the learner, since then */
     unsigned beginning;          /* of the lab in which it was set up: see s->beginnings */
     struct exploration *verdict; /* of the block that was run; NULL: none is looked for */
 

@@ -128,3 +128,29 @@ Test(explore, leaving_ends_it)
     type(&t, "explore");
     leave(&t);
 }
+
+/* Time-outs, choices: what is not told by who steps alone. */
+Test(explore, replay_times_out_and_chooses_as_it_was_found_and_undo_knows)
+{
+    struct sitting t = sit_free();
+    type_lines(&t, "event e\nschedule manual\n"
+                   "spawn s { if wait e for 60m { } else { assert choose(1, 3) < 3, \"three\" } }");
+    forget(&t);
+    explore(&t, "explore", "`replay` brings");
+    type(&t, "replay");
+    expect_part(&t, "paused before the first of its 3 steps: s s! s=3\n");
+    for (int i = 0; i < 2; i++) {
+        type(&t, "step 3");
+        expect(&t, "> step 3\n* s waits for e\n* s goes on with e\n* s chooses = 3\n"
+                   "! s failed: assert choose(1, 3) < 3, \"three\": the assertion failed: three\n");
+        type(&t, "undo 2");
+        expect(&t, "> undo 2\n* 2 steps taken back\n");
+        type(&t, "redo 2");
+        expect(&t, "> redo 2\n* 2 steps done again\n");
+        type(&t, "threads");
+        expect_part(&t, "* s     failed");
+        type(&t, "undo 3");
+        forget(&t);
+    }
+    leave(&t);
+}

@@ -380,7 +380,10 @@ static void explain(struct search *s, bool hurries)
         struct move *moves = s->targets.all[i].explained ? NULL : moves_to(&e, i, &count);
         if (!moves)
             continue;
-        tell_finding(s, &s->targets.all[i], moves, count, e.nodes[e.best[i]].preemptions, !hurries);
+        /* Persistent sets leave out states from which no schedule ends. */
+        bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;
+        tell_finding(s, &s->targets.all[i], moves, count, e.nodes[e.best[i]].preemptions,
+                     !hurries && !partly);
         s->targets.all[i].explained = true;
         free(moves);
     }

@@ -147,6 +147,29 @@ static void compare_counts(struct look *l, const struct oracle *o, const struct 
                  r->states);
 }
 
+/* Of each kind the easiest schedule has to be as easy as can be. */
+static void compare_costs(struct look *l, const struct oracle *o, const struct explore_result *r)
+{
+    for (int kind = 0; kind < ORACLE_RACE; kind++) {
+        struct oracle_cost least = {UINT32_MAX, UINT32_MAX}, wanted = o->costs[kind];
+        bool sure = false;
+        for (size_t i = 0; i < r->finding_count; i++) {
+            const struct explore_finding *f = &r->findings[i];
+            uint32_t steps = (uint32_t)f->step_count;
+            bool less = f->preemptions < least.preemptions ||
+                        (f->preemptions == least.preemptions && steps < least.steps);
+            if ((int)f->kind != kind || !less)
+                continue;
+            least = (struct oracle_cost){f->preemptions, steps};
+            sure = f->fewest;
+        }
+        if (sure && (least.preemptions != wanted.preemptions || least.steps != wanted.steps))
+            complain(l, "%s takes %u preemptions and %u steps, explore says %u and %u",
+                     oracle_kind_name((enum oracle_kind)kind), wanted.preemptions, wanted.steps,
+                     least.preemptions, least.steps);
+    }
+}
+
 static void follow(struct look *l, const struct explore_finding *f)
 {
     struct oracle_step *steps = memory_zeroed(f->step_count + 1, sizeof *steps);
@@ -172,6 +195,8 @@ static void look(struct look *l, const struct oracle *o)
         compare_kinds(l, o, r);
         compare_races(l, o, r);
         compare_counts(l, o, r);
+        if (!l->asked.virtual_time && !l->asked.spurious)
+            compare_costs(l, o, r);
         for (size_t i = 0; i < r->finding_count; i++)
             follow(l, &r->findings[i]);
     }

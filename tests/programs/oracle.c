@@ -53,8 +53,8 @@ struct packed {
     uint64_t *words;
     uint32_t count;
     uint32_t hash;
-    uint64_t size; /* bytes of the state */
-    bool failed;   /* the step that led here failed: the schedule ended */
+    uint64_t size;   /* bytes of the state */
+    uint8_t failure; /* 1 + enum oracle_kind: how the step that led here ended the schedule */
 };
 
 struct search {
@@ -67,16 +67,19 @@ struct search {
     uint32_t table_size;
     uint32_t *first_edge, *targets;
     uint32_t first_edge_capacity, target_count, target_capacity;
+    uint16_t *by; /* see struct oracle_graph */
+    uint32_t by_count, by_capacity;
     unsigned char *last, *excused;
-    bool random; /* the program draws random numbers */
-    bool failed; /* in the step that is being done */
+    uint32_t *ready;
+    bool random;     /* the program draws random numbers */
+    uint8_t failure; /* of the step that is being done */
 };
 
-static struct packed pack(const struct state *s, bool failed)
+static struct packed pack(const struct state *s, uint8_t failure)
 {
     const uint64_t *from = (const uint64_t *)(const void *)s;
     uint64_t words = s->size / sizeof *from;
-    struct packed p = {.size = s->size, .failed = failed};
+    struct packed p = {.size = s->size, .failure = failure};
     assert(s->size % sizeof *from == 0);
     p.words = memory_new((words + words / 64 + 1) * sizeof *p.words);
     for (uint64_t i = 0; i < words; i++) {
@@ -115,7 +118,7 @@ static struct state *unpack(const struct packed *p)
 static bool same(const struct packed *a, const struct packed *b)
 {
     return a->hash == b->hash && a->count == b->count && a->size == b->size &&
-           a->failed == b->failed && memcmp(a->words, b->words, a->count * sizeof *a->words) == 0;
+           a->failure == b->failure && memcmp(a->words, b->words, a->count * sizeof *a->words) == 0;
 }
 
 static void grow_table(struct search *s)
@@ -162,7 +165,7 @@ static uint32_t keep_state(struct search *s)
         forget_random(s->machine.state);
     if (s->table_size < 2 * (s->count + 1))
         grow_table(s);
-    struct packed p = pack(s->machine.state, s->failed);
+    struct packed p = pack(s->machine.state, s->failure);
     state_free(s->machine.state);
     s->machine.state = NULL;
     uint32_t at = find_place(s, &p);
@@ -182,8 +185,8 @@ static uint64_t count_states(const struct search *s)
     uint64_t count = s->count;
     for (uint32_t i = 0; i < s->count; i++) {
         struct packed p = s->states[i];
-        p.failed = false;
-        if (s->states[i].failed && s->table[find_place(s, &p)])
+        p.failure = 0;
+        if (s->states[i].failure && s->table[find_place(s, &p)])
             count--;
     }
     return count;
@@ -233,7 +236,8 @@ static void add_failure(struct search *s, enum oracle_kind kind, const char *who
     oracle_add_line(&s->o->failures, buffer_text(&line));
     buffer_free(&line);
     s->o->kinds |= 1u << kind;
-    s->failed = true;
+    if (!s->failure || s->failure > kind + 1)
+        s->failure = (uint8_t)(kind + 1);
 }
 
 static void take_event(void *context, const struct event *e)
@@ -257,43 +261,59 @@ static void note_broken_invariant(struct search *s, uint32_t thread)
 /* ---- What can happen in a state ---------------------------------------------------------------
  */
 
-static void add_edge(struct search *s, uint32_t target)
+static void add_edge(struct search *s, uint16_t by, uint32_t target)
 {
+    MEMORY_ROOM_FOR_ONE(s->by, s->by_count, s->by_capacity);
+    s->by[s->by_count++] = by;
     MEMORY_ROOM_FOR_ONE(s->targets, s->target_count, s->target_capacity);
     s->targets[s->target_count++] = target;
+}
+
+/* Whether leaving the thread behind this step of its is no preemption. */
+static bool gives_way(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    uint16_t op = m->program->code[t->pc].op;
+    return !(t->flags & FLAG_ARMED) &&
+           (op == OP_YIELD || op == OP_SLEEP || op == OP_IO || op == OP_WORK);
 }
 
 /* From a copy of the state: a step of a thread whose deadline is made `deadline`; NO_DEADLINE:
  * stays as it is. */
 static void follow(struct search *s, uint32_t from, uint32_t thread, int64_t deadline)
 {
-    s->machine.state = unpack(&s->states[from]);
-    s->failed = false;
+    struct machine *m = &s->machine;
+    m->state = unpack(&s->states[from]);
+    s->failure = 0;
+    bool passes = deadline == m->state->now;
     if (deadline != NO_DEADLINE)
-        state_thread(s->machine.state, thread)->deadline = deadline;
-    if (step_enabled(&s->machine, thread))
-        step_run(&s->machine, thread);
+        state_thread(m->state, thread)->deadline = deadline;
+    uint16_t by = ORACLE_NOBODY;
+    if (step_enabled(m, thread)) {
+        by = (uint16_t)(thread << 1 | (passes || gives_way(m, thread)));
+        step_run(m, thread);
+    }
     note_broken_invariant(s, thread);
-    s->machine.change_count = 0;
-    add_edge(s, keep_state(s));
+    m->change_count = 0;
+    add_edge(s, by, keep_state(s));
 }
 
 /* The same for a waiter that wakes by itself, and for the clock that moves to an instant. */
 static void follow_waking(struct search *s, uint32_t from, uint32_t thread)
 {
     s->machine.state = unpack(&s->states[from]);
-    s->failed = false;
+    s->failure = 0;
     state_stop_waiting(s->machine.state, thread);
     state_thread(s->machine.state, thread)->wake = WAKE_RELEASED;
-    add_edge(s, keep_state(s));
+    add_edge(s, ORACLE_NOBODY, keep_state(s));
 }
 
 static void follow_clock(struct search *s, uint32_t from, int64_t instant)
 {
     s->machine.state = unpack(&s->states[from]);
-    s->failed = false;
+    s->failure = 0;
     s->machine.state->now = instant;
-    add_edge(s, keep_state(s));
+    add_edge(s, ORACLE_NOBODY, keep_state(s));
 }
 
 static void follow_ready(struct search *s, uint32_t from, uint32_t thread,
@@ -462,6 +482,14 @@ static void tell_end(struct search *s, const struct machine *m)
 /* ---- The search --------------------------------------------------------------------------------
  */
 
+static uint32_t find_ready(const struct machine *m)
+{
+    uint32_t ready = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        ready |= (uint32_t)step_enabled(m, i) << i;
+    return ready;
+}
+
 static void mark(struct search *s, uint32_t index, bool last, bool excused)
 {
     s->last = memory_resize(s->last, index + 1);
@@ -475,7 +503,8 @@ static bool look_at(struct search *s, uint32_t index)
 {
     struct machine before = {.program = s->machine.program, .state = unpack(&s->states[index])};
     uint32_t edges = s->target_count;
-    bool over = machine_over(&before), failed = s->states[index].failed, ring = false, can = true;
+    bool over = machine_over(&before), failed = s->states[index].failure != 0, ring = false,
+         can = true;
     if (over && !failed)
         tell_end(s, &before);
     if (!over && !failed) {
@@ -488,7 +517,9 @@ static bool look_at(struct search *s, uint32_t index)
         s->o->kinds |= 1u << ORACLE_DEADLOCK;
         tell_waits(s, &before);
     }
-    mark(s, index, over || failed || stuck, ring);
+    mark(s, index, over || failed || stuck, ring || stuck);
+    s->ready = memory_resize(s->ready, (index + 1) * sizeof *s->ready);
+    s->ready[index] = find_ready(&before);
     machine_free(&before);
     return can;
 }
@@ -510,9 +541,18 @@ static bool search(struct search *s)
         return can;
     MEMORY_ROOM_FOR_ONE(s->first_edge, done, s->first_edge_capacity);
     s->first_edge[done] = s->target_count;
-    struct oracle_graph g = {s->count, s->first_edge, s->targets, s->last, s->excused};
+    unsigned char *failures = memory_new(done);
+    for (uint32_t i = 0; i < done; i++)
+        failures[i] = s->states[i].failure;
+    struct oracle_graph g = {done,    s->first_edge, s->targets, s->by,
+                             s->last, s->excused,    failures,   s->ready};
     oracle_count(&g, s->o->schedules, sizeof s->o->schedules);
-    s->o->kinds |= (oracle_endless(&g) ? 1u : 0u) << ORACLE_ENDLESS;
+    unsigned char *hopeless = oracle_hopeless(&g);
+    if (memchr(hopeless, 1, done))
+        s->o->kinds |= 1u << ORACLE_ENDLESS;
+    oracle_find_costs(&g, hopeless, s->o->costs);
+    free(hopeless);
+    free(failures);
     return true;
 }
 
@@ -559,6 +599,8 @@ bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options 
     free(s.table);
     free(s.first_edge);
     free(s.targets);
+    free(s.by);
+    free(s.ready);
     free(s.last);
     free(s.excused);
     machine_free(&s.machine);

@@ -35,6 +35,12 @@ enum oracle_kind {
     ORACLE_KINDS
 };
 
+/* Of a schedule: preemptions, then steps. A preemption is leaving a thread that could step, unless
+ * its last step was a yield, a sleep, io or work. */
+struct oracle_cost {
+    uint32_t preemptions, steps;
+};
+
 /* A set of lines, sorted. */
 struct oracle_lines {
     char **lines;
@@ -44,15 +50,17 @@ struct oracle_lines {
 bool oracle_has_line(const struct oracle_lines *set, const char *line);
 
 struct oracle {
-    bool bounded;                 /* there are more states than were allowed; the rest is a part */
-    uint32_t kinds;               /* of findings: 1 << enum oracle_kind */
-    uint64_t states;              /* that can be reached; the last ones of schedules included */
-    char schedules[128];          /* how many, in decimal, or "unboundedly many" */
-    struct oracle_lines races;    /* the variables and elements: "x", "a[1]" */
-    struct oracle_lines failures; /* "assertion: t1: the assertion failed" */
-    struct oracle_lines stuck;    /* "main joins t1, t1 waits for m", one for each deadlock */
-    struct oracle_lines ends;     /* "x=1 y=2", one for each way the variables can be in the end */
-    struct buffer errors;         /* why it cannot be asked */
+    bool bounded;        /* there are more states than were allowed; the rest is a part */
+    uint32_t kinds;      /* of findings: 1 << enum oracle_kind */
+    uint64_t states;     /* that can be reached; the last ones of schedules included */
+    char schedules[128]; /* how many, in decimal, or "unboundedly many" */
+    struct oracle_cost costs[ORACLE_KINDS]; /* the lowest with which a kind of finding is reached;
+                                               not of races */
+    struct oracle_lines races;              /* the variables and elements: "x", "a[1]" */
+    struct oracle_lines failures;           /* "assertion: t1: the assertion failed" */
+    struct oracle_lines stuck; /* "main joins t1, t1 waits for m", one for each deadlock */
+    struct oracle_lines ends;  /* "x=1 y=2", one for each way the variables can be in the end */
+    struct buffer errors;      /* why it cannot be asked */
 };
 
 struct oracle_options {

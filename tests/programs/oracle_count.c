@@ -100,12 +100,12 @@ void oracle_count(const struct oracle_graph *g, char *text, size_t room)
     free(w.ways);
 }
 
-bool oracle_endless(const struct oracle_graph *g)
+unsigned char *oracle_hopeless(const struct oracle_graph *g)
 {
     unsigned char *ends = memory_zeroed(g->count, 1);
-    bool changed = true, endless = false;
+    bool changed = true;
     for (uint32_t i = 0; i < g->count; i++)
-        ends[i] = g->last[i] || g->excused[i];
+        ends[i] = g->last[i] || g->locked[i];
     while (changed) {
         changed = false;
         for (uint32_t i = g->count; i-- > 0;)
@@ -114,7 +114,6 @@ bool oracle_endless(const struct oracle_graph *g)
                     ends[i] = changed = true;
     }
     for (uint32_t i = 0; i < g->count; i++)
-        endless |= !ends[i];
-    free(ends);
-    return endless;
+        ends[i] = !ends[i];
+    return ends;
 }

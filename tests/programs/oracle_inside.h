@@ -24,19 +24,29 @@ bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readin
 /* Whether a thread that is no daemon waits, over others, for itself. */
 bool oracle_has_ring(const struct machine *m);
 
-/* The graph of the states: what counting and `endless` need of it. */
+enum { ORACLE_NOBODY = 0xFFFF };
+
+/* The graph of the states: what counting, `endless` and preemptions need of it. */
 struct oracle_graph {
-    uint32_t count;         /* states; the first is where the program begins */
-    uint32_t *first_edge;   /* per state, and one more: its edges lie from here to the next one's */
-    uint32_t *targets;      /* per edge */
-    unsigned char *last;    /* per state: a schedule ends here */
-    unsigned char *excused; /* per state: it is no state of an endless program, whatever follows */
+    uint32_t count;        /* states; the first is where the program begins */
+    uint32_t *first_edge;  /* per state, and one more: its edges lie from here to the next one's */
+    uint32_t *targets;     /* per edge */
+    uint16_t *by;          /* per edge: the thread << 1, +1 if it gives way by this step;
+                              ORACLE_NOBODY where it is no step of a thread */
+    unsigned char *last;   /* per state: a schedule ends here */
+    unsigned char *locked; /* per state: a deadlock */
+    unsigned char
+        *failure;    /* per state: 1 + enum oracle_kind where it is behind a failure; else 0 */
+    uint32_t *ready; /* per state: 1 << thread of each that can step */
 };
 
 /* How many ways lead from the first state to a last one, in decimal; "unboundedly many" where a
  * state can be reached again. */
 void oracle_count(const struct oracle_graph *g, char *text, size_t room);
-/* Whether there is a state from which no last or excused one can be reached. */
-bool oracle_endless(const struct oracle_graph *g);
+/* Per state: 1 if no last one and no deadlock can be reached from it. The caller frees it. */
+unsigned char *oracle_hopeless(const struct oracle_graph *g);
+/* The lowest cost of each kind of finding but races. */
+void oracle_find_costs(const struct oracle_graph *g, const unsigned char *hopeless,
+                       struct oracle_cost costs[ORACLE_KINDS]);
 
 #endif

@@ -257,6 +257,9 @@ static const struct command rows[COMMAND_COUNT] = {
              "was found. Options as for `thrum explore`: --time=virtual, --spurious, ...",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore",
+         .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"stop", "--findings=first", "--limit-time=10s", "--no-reduction", "--spurious",
+                     "--time=virtual"},
          .run = command_explore},
     [COMMAND_REPLAY] =
         {NAMED(REPLAY), .usage = "replay [N]",

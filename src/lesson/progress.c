@@ -9,6 +9,7 @@
  * short one. */
 #include "lesson/progress.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -253,20 +254,6 @@ static enum merged merge_or_put_aside(struct progress *p, struct buffer *why)
 /* ---- Writing ----------------------------------------------------------------------------------
  */
 
-static bool write_all(int fd, const struct buffer *text)
-{
-    size_t at = 0;
-    while (at < text->length) {
-        ssize_t written = write(fd, text->bytes + at, text->length - at);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        at += (size_t)written;
-    }
-    return true;
-}
-
 /* What the folder says of its files is on the disk only once the folder is. */
 static bool sync_folder(const char *folder)
 {
@@ -284,7 +271,7 @@ static bool replace(const struct progress *p)
     write_text(p, &text);
     buffer_printf(&name, "%s.new", p->path);
     int fd = open(buffer_text(&name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write_all(fd, &text) && fsync(fd) == 0;
+    bool good = fd >= 0 && file_write(fd, &text) && fsync(fd) == 0;
     if (fd >= 0)
         good = close(fd) == 0 && good;
     good = good && rename(buffer_text(&name), p->path) == 0 && sync_folder(p->folder);

@@ -2,6 +2,7 @@
 #include "shell/lesson_files.h"
 
 #include "base/buffer.h"
+#include "base/file.h"
 #include "lesson/draft.h"
 #include "shell/session.h"
 
@@ -30,16 +31,7 @@ static bool write_new(const char *path, const struct buffer *text)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
     if (fd < 0)
         return false;
-    size_t at = 0;
-    while (at < text->length) {
-        ssize_t written = write(fd, text->bytes + at, text->length - at);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            break;
-        at += (size_t)written;
-    }
-    int problem = at < text->length ? errno : 0;
+    int problem = file_write(fd, text) ? 0 : errno;
     if (close(fd) < 0 && !problem)
         problem = errno;
     if (problem)

@@ -2,6 +2,7 @@
  * script that runs. What a script cannot hold is there as a comment. */
 #include "shell/session_inside.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "lang/setting.h"
 #include "shell/commands.h"
@@ -114,20 +115,6 @@ static void add_journal(const struct session *s, struct buffer *out)
 /* ---- save -------------------------------------------------------------------------------------
  */
 
-static bool write_all(int fd, const struct buffer *text)
-{
-    size_t at = 0;
-    while (at < text->length) {
-        ssize_t written = write(fd, text->bytes + at, text->length - at);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        at += (size_t)written;
-    }
-    return true;
-}
-
 /* The file gets the rights that any new file of the user's gets. */
 static mode_t usual_mode(void)
 {
@@ -146,7 +133,7 @@ static bool replace(const char *file, const struct buffer *text)
     bool good = fd >= 0;
     int error = errno;
     if (good) {
-        good = write_all(fd, text) && fchmod(fd, usual_mode()) == 0 && fsync(fd) == 0;
+        good = file_write(fd, text) && fchmod(fd, usual_mode()) == 0 && fsync(fd) == 0;
         error = errno;
         if (close(fd) != 0 && good) {
             good = false;

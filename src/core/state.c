@@ -86,14 +86,31 @@ struct state *state_new(uint64_t seed, uint32_t max_threads)
     return s;
 }
 
+/* Puts zero where something is in use; the rest is zero already. */
+static void wipe(struct state *s)
+{
+    for (uint32_t i = 0; i < s->thread_count; i++)
+        if (!state_thread(s, i)->stack_extent.capacity)
+            memset(state_stack(s, i), 0, state_thread(s, i)->top * sizeof(struct value));
+    memset(state_bindings(s), 0, s->binding_capacity * sizeof(uint32_t));
+    memset(state_entity(s, 0), 0, s->entity_count * sizeof(struct entity));
+    memset(state_thread(s, 0), 0, s->thread_count * sizeof(struct thread));
+    memset(state_heap(s), 0, s->heap_used * sizeof(struct value));
+}
+
 void state_assemble(struct state **state, const struct state *header, uint32_t heap_used)
 {
     struct state fresh = *header;
     struct shape shape = shape_of(header);
     shape.heap = room(heap_used, LEAST_HEAP);
     uint64_t size = lay_out(&fresh, shape);
-    free(*state);
-    *state = memory_zeroed(1, size);
+    bool fits = (*state)->size == size;
+    if (fits)
+        wipe(*state); /* by its old layout, which may be another */
+    else
+        free(*state);
+    if (!fits)
+        *state = memory_zeroed(1, size);
     fresh.size = size;
     fresh.heap_used = heap_used;
     **state = fresh;

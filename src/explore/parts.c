@@ -323,6 +323,14 @@ static void update_identities(struct world *w, const struct situation *s)
     }
 }
 
+void parts_take_after(struct world *w, const struct situation *from, uint32_t thread,
+                      struct situation *s)
+{
+    situation_copy(s, from);
+    s->parts[SITUATION_THREADS + thread] = parts_take_thread(w, thread);
+    s->parts[SITUATION_SHARED] = parts_take_shared(w);
+}
+
 void parts_take(struct world *w, struct situation *s)
 {
     uint32_t threads = w->machine.state->thread_count;
@@ -471,6 +479,46 @@ static void load_threads_alone(struct world *w, const struct situation *s)
     }
 }
 
+/* What is shared goes into the block as it is, whose layout is the one that is wanted. */
+static void load_shared_alone(struct world *w, const uint64_t *bindings, const uint64_t *entities)
+{
+    struct state *s = w->machine.state;
+    struct state layout = *s;
+    memcpy(s, w->raw.at, sizeof *s);
+    s->size = layout.size;
+    s->bindings = layout.bindings;
+    s->entities = layout.entities;
+    s->threads = layout.threads;
+    s->stacks = layout.stacks;
+    s->heap = layout.heap;
+    s->heap_capacity = layout.heap_capacity;
+    s->heap_used = layout.heap_used;
+    memcpy(state_bindings(s), bindings, s->binding_capacity * sizeof(uint32_t));
+    for (uint32_t i = 0; i < s->thread_count; i++) {
+        struct thread *t = state_thread(s, i);
+        t->next_waiter = t->previous_waiter = t->next_gil = 0;
+    }
+    load_entities(s, entities, 0);
+}
+
+/* Whether the block has the layout of this one, of which no thread has anything in the heap. */
+static bool same_layout(const struct world *w, const struct situation *s,
+                        const struct state *header, uint32_t heap)
+{
+    const struct state *now = w->machine.state;
+    if (!w->is_loaded || s->threads != w->loaded.threads ||
+        s->parts[SITUATION_NAMES] != w->loaded.parts[SITUATION_NAMES] || now->heap_used != heap ||
+        now->binding_capacity != header->binding_capacity ||
+        now->entity_capacity != header->entity_capacity ||
+        now->thread_capacity != header->thread_capacity ||
+        now->entity_count != header->entity_count)
+        return false;
+    for (uint32_t i = 0; i < s->threads; i++)
+        if (w->notes[w->loaded.parts[SITUATION_THREADS + i]].acts_on_heap)
+            return false;
+    return true;
+}
+
 void parts_load(struct world *w, const struct situation *s)
 {
     if (differs_in_threads(w, s)) {
@@ -483,8 +531,14 @@ void parts_load(struct world *w, const struct situation *s)
     const uint64_t *bindings = w->raw.at + STATE_WORDS;
     const uint64_t *entities = bindings + header->binding_capacity / 2;
     uint32_t threads_heap = heap_of_threads(w, s), heap = 0;
-    state_assemble(&w->machine.state, header,
-                   threads_heap + heap_of_entities(entities, header->entity_count));
+    uint32_t entities_heap = heap_of_entities(entities, header->entity_count);
+    if (threads_heap == 0 && same_layout(w, s, header, entities_heap)) {
+        load_shared_alone(w, bindings, entities);
+        load_threads_alone(w, s);
+        situation_copy(&w->loaded, s);
+        return;
+    }
+    state_assemble(&w->machine.state, header, threads_heap + entities_heap);
     struct state *state = w->machine.state;
     memcpy(state_bindings(state), bindings, state->binding_capacity * sizeof(uint32_t));
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);

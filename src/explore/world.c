@@ -15,7 +15,7 @@ struct memo {
     uint32_t to_part, to_shared, accesses;
 };
 
-enum { MEMOS = 1 << 16 };
+enum { FEWEST_MEMOS = 1 << 13, MOST_MEMOS = 1 << 20 };
 
 /* ---- Events ---------------------------------------------------------------------------------- */
 
@@ -133,7 +133,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
     count_from_now(w);
     bool fresh;
     store_put(&w->accesses, &(uint64_t){0}, 1, &fresh);
-    w->memo_count = MEMOS;
+    w->memo_count = FEWEST_MEMOS;
     w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
     parts_take(w, &w->start);
     return w;
@@ -259,6 +259,28 @@ static uint32_t joined_part(const struct world *w, const struct situation *s, ui
     return 0;
 }
 
+static struct memo *place_of_memo(const struct world *w, const struct memo *key)
+{
+    uint64_t hash = store_mix((uint64_t)key->part << 32 | key->shared, key->thread);
+    hash = store_mix(hash, (uint64_t)key->names << 32 | key->joined);
+    return &w->memos[(hash ^ hash >> 29) & (w->memo_count - 1)];
+}
+
+/* Twice as many, once as many have been written as there is room for. */
+static void grow_memos(struct world *w)
+{
+    struct memo *old = w->memos;
+    uint32_t count = w->memo_count;
+    if (++w->memos_written <= count || count == MOST_MEMOS)
+        return;
+    w->memo_count = count * 2;
+    w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
+    for (uint32_t i = 0; i < count; i++)
+        if (old[i].thread)
+            *place_of_memo(w, &old[i]) = old[i];
+    free(old);
+}
+
 /* The memo of a thread in a situation, with its outlook. */
 static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread)
 {
@@ -267,12 +289,12 @@ static struct memo *recall(struct world *w, const struct situation *s, uint32_t 
                        .shared = s->parts[SITUATION_SHARED],
                        .names = s->parts[SITUATION_NAMES],
                        .joined = joined_part(w, s, thread)};
-    uint64_t hash = store_mix((uint64_t)key.part << 32 | key.shared, key.thread);
-    hash = store_mix(hash, (uint64_t)key.names << 32 | key.joined);
-    struct memo *memo = &w->memos[(hash ^ hash >> 29) & (w->memo_count - 1)];
+    struct memo *memo = place_of_memo(w, &key);
     if (memo->thread == key.thread && memo->part == key.part && memo->shared == key.shared &&
         memo->names == key.names && memo->joined == key.joined)
         return memo;
+    grow_memos(w);
+    memo = place_of_memo(w, &key);
     parts_load(w, s);
     *memo = key;
     memo->outlook = look(w, thread);
@@ -431,6 +453,17 @@ static void begin_deed(struct deed *d)
     d->notice.kind = EVENT_STEP;
 }
 
+/* Nobody waits in a list and its step looks at nobody else: so it leaves the others as they are. */
+static bool cannot_change_others(const struct world *w, const struct situation *from,
+                                 struct move move)
+{
+    const struct thread_note *n = note_of(w, from, move.thread);
+    return (move.way == WAY_STEP || move.way == WAY_ELAPSE || move.way == WAY_TIME_OUT) &&
+           move.thread != STATE_MAIN && n->alone && !n->unwinds &&
+           !parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters &&
+           facts_step_alone(&w->facts, n->pc, false) && !w->machine.state->gil_on;
+}
+
 static void do_move(struct world *w, const struct situation *from, struct move move,
                     struct situation *to, struct deed *deed)
 {
@@ -455,7 +488,10 @@ static void do_move(struct world *w, const struct situation *from, struct move m
     deed->gave_way = move.way == WAY_ELAPSE || (!armed && gives_way(op));
     deed->accesses = take_accesses(w, op == OP_ATOMIC_BEGIN || op == OP_MODIFY);
     w->deed = NULL;
-    parts_take(w, to);
+    if (cannot_change_others(w, from, move))
+        parts_take_after(w, from, move.thread, to);
+    else
+        parts_take(w, to);
     situation_copy(&w->loaded, to);
     w->is_loaded = true;
     if (op == OP_ACQUIRE || op == OP_RDLOCK || op == OP_WRLOCK)

@@ -66,7 +66,7 @@ struct world {
     bool is_loaded;
     struct words raw, row; /* scratch: unpacked, packed */
     struct memo *memos;
-    uint32_t memo_count;
+    uint32_t memo_count, memos_written;
     struct deed *deed; /* of the move that is being done */
     struct deed begun; /* of the script's beginning */
     void (*sink)(void *context, const struct event *e);
@@ -82,6 +82,9 @@ struct world {
 /* Puts the machine into a situation; takes the one that the machine is in apart. */
 void parts_load(struct world *w, const struct situation *s);
 void parts_take(struct world *w, struct situation *s);
+/* The same after a step of this thread that cannot have changed another thread or a name. */
+void parts_take_after(struct world *w, const struct situation *from, uint32_t thread,
+                      struct situation *s);
 /* The part of one thread of the machine. */
 uint32_t parts_take_thread(struct world *w, uint32_t thread);
 uint32_t parts_take_shared(struct world *w);

@@ -5,6 +5,7 @@
 #include "core/instructions.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct footprint everything = {.reads = UINT64_MAX,
                                             .writes = UINT64_MAX,
@@ -62,14 +63,23 @@ static struct footprint reads_name(uint32_t name)
 
 /* ---- Designators ----------------------------------------------------------------------------- */
 
+/* Whether a text may name an element of an array, "fork[1]", which other code names otherwise. */
+static bool has_index(const struct program *p, int64_t text)
+{
+    return strchr(text_bytes(p->texts, (uint32_t)text), '[');
+}
+
 /* What an instruction that pushes a designator names; anything where it is not a constant. */
 static struct footprint pushed(const struct program *p, uint32_t pc)
 {
     struct instruction i = p->code[pc];
+    if (i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT &&
+        has_index(p, p->constants[i.b].number))
+        return anything;
     if (i.op == OP_NAME_TEXT && i.a == 0)
         return writes_name((uint32_t)i.b);
     if (i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT)
-        return writes_name(text_known_name(p->texts, (uint32_t)p->constants[i.b].number));
+        return writes_name(text_to_name(p->texts, (uint32_t)p->constants[i.b].number));
     return anything;
 }
 
@@ -442,6 +452,8 @@ static bool named_now(const struct machine *m, uint32_t thread, uint32_t down,
 {
     const struct thread *t = state_thread(m->state, thread);
     struct value v = state_stack(m->state, thread)[t->top - 1 - down];
+    if (v.kind == VALUE_TEXT && has_index(m->program, v.number))
+        return false;
     uint32_t name = v.kind == VALUE_ELEMENT ? (uint32_t)v.number
                     : v.kind == VALUE_TEXT  ? text_known_name(m->program->texts, (uint32_t)v.number)
                                             : 0;
@@ -458,9 +470,13 @@ static struct footprint spawned_now(const struct footprints *f, const struct mac
     struct footprint all = spawned(f->facts->program, pc), exact;
     if (i.a & OPERAND_ANONYMOUS)
         return all;
-    bool known = named_now(m, thread, arguments_of(i), &exact);
-    all.writes = known ? exact.writes : 0;
-    all.reads = 0;
+    uint32_t top = state_thread(m->state, thread)->top;
+    struct value name = state_stack(m->state, thread)[top - 1 - arguments_of(i)];
+    if (name.kind == VALUE_TEXT && !has_index(m->program, name.number)) {
+        named_now(m, thread, arguments_of(i), &exact);
+        all.writes = text_known_name(m->program->texts, (uint32_t)name.number) ? exact.writes : 0;
+        all.reads = 0;
+    }
     return all;
 }
 

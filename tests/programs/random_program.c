@@ -29,6 +29,7 @@ enum family {
     MAKING,
     NAMES,
     SPINNING,
+    PRIVATE,
     FAMILIES
 };
 
@@ -190,6 +191,25 @@ static void put_errors(struct draw *d, uint32_t depth)
     }
 }
 
+/* What threads keep to themselves: loops, variables, calls, what is caught. */
+static void put_private(struct draw *d, uint32_t depth)
+{
+    if (depth && below(d, 3) == 0) {
+        put_one(d, "repeat 2 |for k in 0..1 |for k in 1, 0 |with m |try ");
+        bool tries = d->out->length > 4 && strcmp(d->out->bytes + d->out->length - 4, "try ") == 0;
+        put_block(d, depth - 1, 2);
+        if (tries)
+            put_one(
+                d,
+                " catch why { n = 2; & = n }| finally { & = n }| catch why { print why; n = 0 }");
+    } else
+        put_one(d,
+                "n = &|n = &; & = n|n = n + 1|& = n|if n == 1 { & = n } else { n = & }|n = f1($)|"
+                "& = f2(&)|private p[2] = 0; p[1] = &; & = p[1]|for k in 0..1 { z[k] += n }|"
+                "repeat 2 { & += 1; if & == 1 { break } }|n = f2(n); n = f1(n)|print n|"
+                "if n == 0 { n = 1; return }");
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -284,6 +304,9 @@ static void put_command(struct draw *d, uint32_t depth)
                 "while a == $ { }|while & == $ { yield }|while not isset(e) { }|"
                 "while not trylock m { }; unlock m|while a == $ { sleep 1s }|while true { & = 1 }");
         break;
+    case PRIVATE:
+        put_private(d, depth);
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -335,8 +358,9 @@ void random_program(uint64_t number, struct buffer *out)
         d.families[i] = (enum family)below(&d, FAMILIES);
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
-                     "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0\n"
-                     "define f1(n) { x += n; return x }\n");
+                     "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0; n = 0\n"
+                     "define f1(n) { x += n; return x }\n"
+                     "define f2(n) { k = n; if k == 1 { return y }; return k + 1 }\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

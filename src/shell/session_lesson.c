@@ -439,7 +439,8 @@ void session_lesson_typed(struct session *s, bool refused, bool acts)
 bool session_plays(const struct session *s)
 {
     const struct player *player = session_player(s);
-    if (!player || !player_waits(player))
+    /* Who has paused the lab has to say `resume`. */
+    if (!player || !player_waits(player) || s->playing->stopped)
         return false;
     int64_t waited = session_milliseconds() - s->playing->waits_since;
     return waited < (player_runs(player) ? PATIENCE_MS : TRIAL_MS);

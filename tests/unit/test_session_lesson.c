@@ -411,6 +411,7 @@ Test(session_lesson, a_pause_of_the_learners_stops_the_lesson_too)
         turn(&t);
     cr_expect_null(strstr(buffer_text(&t.text), "Then."));
     cr_expect_not(session_quiet(t.session));
+    cr_expect_not(session_plays(t.session));
     forget(&t);
     session_input(t.session, "resume");
     settle(&t);

@@ -284,7 +284,8 @@ static bool follow_clock(struct walker *k, uint32_t state)
         return false;
     }
     world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
-    s->clock_edges[state] = put_state(k, &k->to);
+    uint32_t to = put_state(k, &k->to); /* may move what lies by state */
+    s->clock_edges[state] = to;
     return true;
 }
 

@@ -384,8 +384,10 @@ static uint32_t recorded(struct lab *lab)
             end_wait(lab, thread, g);
             lab_settle(lab, thread);
         }
-        bool can = thread != NO_THREAD && (step_enabled(&lab->machine, thread) ||
-                                           lab->runners[thread].kind == WAITS_OUTSIDE);
+        /* Waking by itself is no step; going on is one, which a later segment says. */
+        bool can =
+            thread != NO_THREAD && !g->wakes &&
+            (step_enabled(&lab->machine, thread) || lab->runners[thread].kind == WAITS_OUTSIDE);
         if (!can) {
             s->place = (struct schedule_place){.segment = s->place.segment + 1};
             continue;

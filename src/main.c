@@ -114,6 +114,18 @@ static void parse(const struct option_call *call, argp_parser_t take, int count,
     free(doc);
 }
 
+/* The exit status of a command that printed something: its own, unless that cannot be written. That
+ * nobody reads it any more is no mistake. */
+static int written(int status)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+        return status;
+    fprintf(stderr, "thrum: cannot write to standard output%s%s\n", errno ? ": " : "",
+            errno ? strerror(errno) : "");
+    return 2;
+}
+
 /* ---- thrum run ------------------------------------------------------------------------------- */
 
 static error_t take_run_option(int key, char *argument, struct argp_state *state)
@@ -207,7 +219,7 @@ static int explore_command(int count, char **arguments)
 {
     struct explore_script_options o = {.search = explore_options_default()};
     parse(&options_explore, take_explore_option, count, arguments, &o);
-    return explore_script(&o);
+    return written(explore_script(&o));
 }
 
 /* ---- thrum ----------------------------------------------------------------------------------- */
@@ -321,9 +333,9 @@ static int lesson_command(int count, char **arguments)
     int status;
     parse(&options_lesson, take_lesson_option, count, arguments, &a);
     if (a.draft)
-        status = lesson_draft_write(a.draft);
+        status = written(lesson_draft_write(a.draft));
     else if (a.test)
-        status = lesson_test(a.words, a.count, a.verbose);
+        status = written(lesson_test(a.words, a.count, a.verbose));
     else
         status = open_lab((struct session_options){.lesson = a.words[0]}, a.plain);
     free(a.words);
@@ -341,7 +353,7 @@ static error_t take_nothing(int key, char *argument, struct argp_state *state)
 static int lessons_command(int count, char **arguments)
 {
     parse(&options_lessons, take_nothing, count, arguments, NULL);
-    return lesson_list();
+    return written(lesson_list());
 }
 
 /* A standard descriptor that is closed is given something to be, so that no file of ours gets its

@@ -104,7 +104,6 @@ static void tell(struct explorer *x, const struct explore_result *r)
     else
         explore_words_report(r, &x->program.machine, &words, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
-    fflush(stdout);
     buffer_free(&text);
     buffer_free(&replay);
 }

@@ -263,8 +263,13 @@ static void bind_keys(void)
         rl_bind_keyseq_if_unbound_in_map("\033[3~", rl_delete, map);
     }
     Keymap emacs = rl_get_keymap_by_name("emacs-standard");
+    Keymap emacs_meta = rl_get_keymap_by_name("emacs-meta");
+    /* Esc and Enter would change to the keys of vi, whose Esc then makes letters commands: who
+     * pressed Esc to leave something would find a prompt that takes no more. */
+    rl_bind_key_in_map('\r', accept_or_continue, emacs_meta);
+    rl_bind_key_in_map('\n', accept_or_continue, emacs_meta);
     /* It reads the command's name by itself, and nothing would be drawn meanwhile. */
-    rl_unbind_command_in_map("execute-named-command", rl_get_keymap_by_name("emacs-meta"));
+    rl_unbind_command_in_map("execute-named-command", emacs_meta);
     rl_bind_key_in_map('P' & 0x1F, up, emacs);
     rl_bind_key_in_map('N' & 0x1F, down, emacs);
 }

@@ -136,6 +136,17 @@ static void is_there_again_when_the_screen_is_large_enough(void)
     quit(c);
 }
 
+/* Esc and Enter are vi-editing-mode to readline, where an Esc later makes letters commands. */
+static void esc_and_enter_leave_the_prompt_as_it_is(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "\033\r\033fprint 40 + 2\r");
+    TAP_CHECK(console_wait_for(c, "main   │ 42"));
+    console_type(c, "\033\n\033fprint 40 + 3\r");
+    TAP_CHECK(console_wait_for(c, "main   │ 43"));
+    quit(c);
+}
+
 static void a_flood_leaves_the_prompt_alone(void)
 {
     struct console *c = open_lab(24, 80);
@@ -299,6 +310,7 @@ int main(int count, char **arguments)
         {"a lesson is chosen and played", plays_a_lesson},
         {"what was typed at 20x5 is there after a resize",
          is_there_again_when_the_screen_is_large_enough},
+        {"Esc and Enter leave the prompt as it is", esc_and_enter_leave_the_prompt_as_it_is},
         {"a flood leaves the prompt alone", a_flood_leaves_the_prompt_alone},
         {"a flood can be left by a key", a_flood_can_be_left_by_a_key},
         {"loops without end leave the prompt alone", loops_without_end_leave_the_prompt_alone},

@@ -164,9 +164,26 @@ static void run_block(struct player *p, const struct lesson_item *block, bool sh
     if (block->settings.fresh)
         p->desk.restart(p->desk.context);
     p->phase = RUNNING;
-    p->judged = false;
+    p->judged = p->urged = false;
     p->desk.run(p->desk.context, commands, shown);
     free(commands);
+}
+
+/* Enter while a block runs. Once too often is soon pressed, and would lose what the block shows; it
+ * takes twice to leave it behind. */
+static void leave_block(struct player *p, const struct lesson_item *block)
+{
+    if (!p->urged) {
+        p->urged = true;
+        say(p, "(this still runs, and the lesson goes on when it is done; Enter again does not "
+               "wait for it)");
+        return;
+    }
+    if (block->settings.hidden)
+        p->desk.quiet(p->desk.context, false);
+    say(p, "(what was run still goes on)");
+    p->rows = 0;
+    pass(p);
 }
 
 static void open_task(struct player *p)
@@ -254,11 +271,7 @@ void player_next(struct player *p)
         run_block(p, item, true);
         break;
     case RUNNING:
-        if (item->settings.hidden)
-            p->desk.quiet(p->desk.context, false);
-        say(p, "(what was run still goes on)");
-        p->rows = 0;
-        pass(p);
+        leave_block(p, item);
         break;
     case AT_TASK:
         say_not_yet(p);
@@ -405,7 +418,7 @@ static void fail(struct player *p)
 {
     struct trial *t = &p->trial;
     t->failures++;
-    if (t->failures < FAILURES_BEFORE_HINT || t->offered)
+    if (t->failures < FAILURES_BEFORE_HINT || t->offered || t->hints == player_item(p)->hint_count)
         return;
     t->offered = true;
     say_hint(p);

@@ -122,28 +122,38 @@ void say_section(struct player *p)
 
 void say_section_over(struct player *p)
 {
-    sayf(p, "(section %zu is done; Enter: %zu, %s, in a new lab)", player_section(p),
+    sayf(p, "(section %zu is done; Enter begins section %zu in a new lab: %s)", player_section(p),
          player_section(p) + 1, p->lesson->sections[p->section + 1].title);
 }
 
+static enum progress_mark mark_of(const struct player *p, size_t section)
+{
+    return p->marks[section] ? p->marks[section]
+                             : progress_of(p->progress, p->lesson->sections[section].title);
+}
+
+/* Only what there is something to say about is listed: it has to find room on the last page. */
 void say_summary(struct player *p)
 {
     static const char *const remarks[] = {
-        [PROGRESS_NOTHING] = " (not played yet)",
-        [PROGRESS_SKIPPED] = " (in part skipped)",
-        [PROGRESS_ANSWERED] = " (in part answered by the lab)",
-        [PROGRESS_DONE] = "",
+        [PROGRESS_NOTHING] = "not played yet",
+        [PROGRESS_SKIPPED] = "in part skipped",
+        [PROGRESS_ANSWERED] = "in part answered by the lab",
     };
     const struct lesson *l = p->lesson;
     struct buffer title = {0};
+    bool all = true;
     add_title(&title, l);
-    sayf(p, "That was lesson %s:", buffer_text(&title));
-    for (size_t i = 0; i < l->section_count; i++) {
-        const char *name = l->sections[i].title;
-        enum progress_mark mark = p->marks[i] ? p->marks[i] : progress_of(p->progress, name);
-        if (player_counts(l, i))
-            sayf(p, "  %zu. %s%s", player_number_of(l, i), name, remarks[mark]);
-    }
+    for (size_t i = 0; i < l->section_count; i++)
+        all = all && (!player_counts(l, i) || mark_of(p, i) == PROGRESS_DONE);
+    if (all)
+        sayf(p, "That was lesson %s, all of it.", buffer_text(&title));
+    else
+        sayf(p, "That was lesson %s. Not all of it is your own work yet:", buffer_text(&title));
+    for (size_t i = 0; i < l->section_count; i++)
+        if (player_counts(l, i) && mark_of(p, i) != PROGRESS_DONE)
+            sayf(p, "  %zu. %s (%s)", player_number_of(l, i), l->sections[i].title,
+                 remarks[mark_of(p, i)]);
     buffer_free(&title);
 }
 
@@ -217,11 +227,13 @@ static void say_block(struct player *p, const struct lesson_item *block)
     say_lines(p, "    ", block->text);
     if (block->settings.fresh)
         buffer_puts(&how, " in a new lab");
-    if (block->settings.seeded)
+    const char *schedule = block->settings.schedule;
+    /* A seed that the schedule names as well is not told twice. */
+    if (block->settings.seeded && !(schedule && strncmp(schedule, "random", 6) == 0))
         buffer_printf(&how, "%s random seed %" PRIu64, how.length ? "," : " with",
                       block->settings.seed);
-    if (block->settings.schedule)
-        buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", block->settings.schedule);
+    if (schedule)
+        buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", schedule);
     if (block->settings.clock)
         buffer_printf(&how, "%s clock %s", how.length ? "," : " with", block->settings.clock);
     sayf(p, "(Enter runs this%s)", buffer_text(&how));
@@ -270,7 +282,10 @@ void say_more(struct player *p)
 
 void say_not_yet(struct player *p)
 {
-    sayf(p, "Not yet. The task: %s (`hint` helps, `skip` goes on)", player_item(p)->goal);
+    sayf(p,
+         "Not yet. The task: %s (`hint` helps, `again` brings the lab back as it was here, `skip` "
+         "goes on)",
+         player_item(p)->goal);
 }
 
 void say_hint(struct player *p)

@@ -209,6 +209,17 @@ size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, siz
     return steps;
 }
 
+/* Further back than `to`, past main's last steps before it and the order that they belong to. */
+static size_t before_order_of_main(const struct history *h, size_t to)
+{
+    bool order = false;
+    while (to > 0 && !order && h->entries[to - 1].thread == STATE_MAIN)
+        order = h->entries[--to].kind == ENTRY_ORDER;
+    return to;
+}
+
+/* Where main goes on without being told to, it would at once do again what was taken back: then
+ * its order is taken back too, and if others' steps are what lets it go, those. */
 uint64_t lab_undo(struct lab *lab, uint64_t count)
 {
     struct history *h = lab->history;
@@ -216,6 +227,11 @@ uint64_t lab_undo(struct lab *lab, uint64_t count)
         return 0;
     size_t from = h->position, to = orders_and_steps(h, from, true, count);
     go_to(lab, to);
+    while (to > 0 && !lab_paused(lab) && step_enabled(&lab->machine, STATE_MAIN)) {
+        size_t before = before_order_of_main(h, to);
+        to = before < to ? before : to - 1;
+        go_to(lab, to);
+    }
     return steps_between(h, to, from);
 }
 
@@ -226,5 +242,13 @@ uint64_t lab_redo(struct lab *lab, uint64_t count)
         return 0;
     size_t from = h->position, to = orders_and_steps(h, from, false, count);
     go_to(lab, to);
+    /* Main would go on by itself, and what lies ahead would be void. */
+    while (to < h->count && !lab_paused(lab) && step_enabled(&lab->machine, STATE_MAIN)) {
+        do
+            to++;
+        while (to < h->count && h->entries[to].thread == STATE_MAIN &&
+               h->entries[to].kind == ENTRY_STEP);
+        go_to(lab, to);
+    }
     return steps_between(h, from, to);
 }

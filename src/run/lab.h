@@ -108,7 +108,9 @@ bool lab_paused(const struct lab *lab);
 bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
 /* Whether steps that lab_step granted are still to be done. */
 bool lab_stepping(const struct lab *lab);
-/* Takes steps back, or does them again; returns how many. Under `manual` and while paused. */
+/* Takes steps back, or does them again; returns how many. Under `manual` and while paused. More
+ * than `count` where main, which goes on by itself under `manual`, would otherwise undo the
+ * undoing. */
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);
 

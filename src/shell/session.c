@@ -203,9 +203,7 @@ struct session *session_open(const struct session_options *options)
     epoll_ctl(s->fd, EPOLL_CTL_ADD, lab_fd(s->lab), &readable);
     epoll_ctl(s->fd, EPOLL_CTL_ADD, mailbox_fd(s->mailbox), &readable);
     epoll_ctl(s->fd, EPOLL_CTL_ADD, s->wake, &readable);
-    session_say(s, LINE_NOTICE, "",
-                "This is a lab for threads: spawn one, give it orders, watch it. "
-                "`help` tells how, `lesson 0` teaches it.");
+    session_greet(s);
     if (options->load_file)
         command_load_file(s, options->load_file);
     if (options->lesson)

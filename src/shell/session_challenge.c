@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In words, behind "make it". */
+/* In words, behind "make the program". */
 static const char *const deeds[EXPLORE_KINDS] = {
     [EXPLORE_ASSERTION] = "fail its assertion",
     [EXPLORE_INVARIANT] = "break its invariant",
@@ -83,8 +83,8 @@ static void begin(struct session *s, const struct lesson_item *challenge)
         p->steps_taken = 0;
         p->beginning = s->beginnings;
         session_tell(s, LINE_LESSON,
-                     "(you choose who goes: `step NAME` lets a thread do its next step, `undo` "
-                     "takes one back. Make it %s. %" PRIu64
+                     "(you choose who goes: `step NAME` does a thread's next step, `undo` takes "
+                     "one back. Make the program %s: %" PRIu64
                      " step%s enough; `hint` names the next)",
                      deeds[explore_kind_find(challenge->finding)], challenge_best(p->challenge),
                      challenge_best(p->challenge) == 1 ? " is" : "s are");
@@ -155,7 +155,7 @@ static void tell_won(struct session *s)
     uint64_t best = challenge_best(s->playing->challenge);
     if (taken == best)
         session_tell(s, LINE_LESSON,
-                     "That is it, in %" PRIu64 " step%s: nobody can do it in fewer.", taken,
+                     "That is it, in %" PRIu64 " step%s: it cannot be done in fewer.", taken,
                      taken == 1 ? "" : "s");
     else
         session_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " steps. %" PRIu64 " are enough.",
@@ -228,8 +228,8 @@ void session_challenge_hint(struct session *s)
     } else if (challenge_standing(p->challenge) == CHALLENGE_OPEN) {
         uint64_t left = challenge_left(p->challenge, &thread);
         add_step(s, thread, &step);
-        session_tell(s, LINE_LESSON, "Hint: `%s`; with it %" PRIu64 " step%s to go.",
-                     buffer_text(&step), left, left == 1 ? " is" : "s are");
+        session_tell(s, LINE_LESSON, "Hint: `%s` (%" PRIu64 " step%s to go, with this one)",
+                     buffer_text(&step), left, left == 1 ? "" : "s");
     }
     buffer_free(&step);
 }

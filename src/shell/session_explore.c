@@ -149,11 +149,11 @@ static void explore_lab(struct session *s, const struct explore_options *options
     begin(s, &s->exploring);
 }
 
-static void tell_lines(struct session *s, struct buffer *lines)
+static void tell_lines(struct session *s, enum line_kind kind, struct buffer *lines)
 {
     while (lines->length && lines->bytes[lines->length - 1] == '\n')
         buffer_cut(lines, lines->length - 1);
-    session_say(s, LINE_NOTICE, "", buffer_text(lines));
+    session_say(s, kind, "", buffer_text(lines));
     buffer_free(lines);
 }
 
@@ -174,7 +174,7 @@ static void tell_result(struct session *s, const struct exploration *e)
         return;
     }
     explore_words_report(r, e->machine, &words, &lines);
-    tell_lines(s, &lines);
+    tell_lines(s, LINE_NOTICE, &lines);
     tell_differences(s, e);
     if (r->finding_count && r->findings[0].schedule)
         session_say(s, LINE_NOTICE, "",
@@ -248,7 +248,7 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
 }
 
 /* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
- * order in which it does. */
+ * order in which it does; or how much it was that did not go wrong. */
 static void add_brief(const struct explore_result *r, struct buffer *out)
 {
     buffer_puts(out, "explore: ");
@@ -262,6 +262,8 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
         if (f->schedule && f->step_count)
             buffer_printf(out, "\n   in this order: %s", f->schedule);
     }
+    if (r->finding_count)
+        return;
     buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
     if (r->schedules && strcmp(r->schedules, "1") != 0)
         buffer_printf(out, ", which stand for all %s orders of steps", r->schedules);
@@ -277,8 +279,9 @@ void session_look_at_block(struct session *s, struct exploration **block)
     if (e->result->refusal)
         session_say(s, LINE_ERROR, "", e->result->refusal);
     else {
+        /* The lesson's: it has to stay in view until it was read, as what stands behind it. */
         add_brief(e->result, &lines);
-        tell_lines(s, &lines);
+        tell_lines(s, LINE_LESSON, &lines);
         tell_differences(s, e);
     }
     session_end_exploration(s, block);

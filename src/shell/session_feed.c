@@ -113,6 +113,38 @@ static void enqueue(struct session *s, struct input *input)
     }
 }
 
+struct thread_existence {
+    const char *name;
+    bool exists;
+};
+
+static void look_up_thread(struct lab *lab, struct machine *m, void *argument)
+{
+    struct thread_existence *e = argument;
+    (void)lab;
+    e->exists = view_find_thread(m, e->name) != NO_THREAD;
+}
+
+/* `bob print 1` for `bob: print 1`. */
+static void notice_colon(struct session *s, const char *text, size_t length)
+{
+    size_t blank = 0, end;
+    while (blank < length && text[blank] == ' ')
+        blank++;
+    for (end = blank; end < length && !strchr(" \t\n:;{", text[end]);)
+        end++;
+    if (end == blank || end + 1 >= length || text[end] != ' ')
+        return;
+    char *name = memory_copy_bytes(text + blank, end - blank);
+    struct thread_existence e = {.name = name};
+    lab_do(s->lab, look_up_thread, &e);
+    if (e.exists)
+        session_tell(s, LINE_NOTICE,
+                     "%s is a thread; a colon stands between it and its order, as in: %s: print me",
+                     name, name);
+    free(name);
+}
+
 /* NULL where there is an error, which has been told. */
 static struct input *read_input(struct session *s, const char *name, const char *text,
                                 size_t length)
@@ -127,6 +159,8 @@ static struct input *read_input(struct session *s, const char *name, const char 
     tell_diagnostics(s, &source, &found);
     diagnostics_free(&found);
     if (!good) {
+        if (!name)
+            notice_colon(s, text, length);
         if (tree)
             tree_free(tree);
         return NULL;
@@ -358,9 +392,9 @@ static void add_help(struct handing *h, const struct machine *m, uint32_t thread
 {
     uint32_t holder;
     if (machine_holders(m, r.object - 1, &holder, 1) == 0) {
-        buffer_puts(&h->notices, "; or let another thread do it");
+        buffer_puts(&h->notices, ". Or let another thread do it");
     } else if (holder != thread) {
-        buffer_puts(&h->notices, "; and only ");
+        buffer_puts(&h->notices, ". Only ");
         machine_add_thread_name(m, holder, &h->notices);
         buffer_puts(&h->notices, " can release it");
     }
@@ -390,7 +424,8 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
         if (for_main)
             buffer_puts(&h->notices, "Ctrl-C ends the wait and drops what stands behind it");
         else
-            buffer_printf(&h->notices, "`interrupt %s` ends the wait and drops what stands behind",
+            buffer_printf(&h->notices,
+                          "`interrupt %s` ends the wait and drops what stands behind it",
                           buffer_text(&name));
         if (helps)
             add_help(h, m, thread, r);

@@ -350,6 +350,8 @@ void command_skip(struct session *s, const char *arguments);
 /* ---- The lesson, for the rest of the session --------------------------------------------------
  */
 
+/* The first line of all: what this is, and where to begin or to go on. */
+void session_greet(struct session *s);
 /* What `lesson NAME` does. */
 void session_open_lesson(struct session *s, const char *name);
 /* The word in the name of a lesson's file, of one of session_lessons. */

@@ -148,10 +148,8 @@ static void desk_finish(void *context)
     const struct lesson *next = session_next_lesson(s);
     struct buffer text = {0};
     if (next) {
-        buffer_puts(&text, "(Enter: the next lesson, ");
-        if (next->number[0])
-            buffer_printf(&text, "%s, ", next->number);
-        buffer_printf(&text, "%s)", next->title);
+        buffer_printf(&text, "(Enter: the next lesson, %s%s%s)", next->number,
+                      next->number[0] ? " " : "", next->title);
     } else {
         buffer_puts(&text, "(`lessons` lists the lessons)");
     }

@@ -207,20 +207,39 @@ static void open_by_name(struct session *s, const char *name, size_t section)
 }
 
 /* The first lesson in which something is done and something is not, or else the first that was not
- * begun. */
+ * begun; as many as there are lessons if all are done. */
+static size_t find_unfinished(struct session *s, const struct lesson_row **rows, size_t *count)
+{
+    *count = session_lessons(s, rows);
+    size_t chosen = *count;
+    for (size_t i = 0; i < *count; i++) {
+        const char *done = (*rows)[i].done;
+        if (done[0] && strcmp(done, "done") != 0)
+            return i;
+        if (!done[0] && chosen == *count && catalogue_lesson(s->playing->catalogue, i))
+            chosen = i;
+    }
+    return chosen;
+}
+
+void session_greet(struct session *s)
+{
+    const struct lesson_row *rows;
+    size_t count, at = find_unfinished(s, &rows, &count);
+    const char *begun = "This is a lab for threads: spawn one, give it orders, watch it.";
+    if (at < count && (at > 0 || rows[at].done[0]))
+        session_tell(s, LINE_NOTICE,
+                     "%s `help` tells how; `lesson` goes on with lesson %s, %s, `lessons` lists "
+                     "them all.",
+                     begun, rows[at].name, rows[at].title);
+    else
+        session_tell(s, LINE_NOTICE, "%s `help` tells how, `lesson 0` teaches it.", begun);
+}
+
 static void open_unfinished(struct session *s)
 {
     const struct lesson_row *rows;
-    size_t count = session_lessons(s, &rows), chosen = count;
-    for (size_t i = 0; i < count; i++) {
-        bool begun = rows[i].done[0], done = strcmp(rows[i].done, "done") == 0;
-        if (begun && !done) {
-            chosen = i;
-            break;
-        }
-        if (!begun && chosen == count && catalogue_lesson(s->playing->catalogue, i))
-            chosen = i;
-    }
+    size_t count, chosen = find_unfinished(s, &rows, &count);
     if (chosen < count)
         session_play(s, catalogue_lesson(s->playing->catalogue, chosen), NULL, 0);
     else

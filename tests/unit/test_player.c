@@ -204,24 +204,29 @@ Test(player, text_blocks_and_sections_come_one_after_the_other)
     player_seen(player, &(struct player_sight){.rested = false});
     expect("");
     rest();
-    expect("| More.\n[done: One]\n| (section 1 is done; Enter: 2, Two, in a new lab)\n");
+    expect(
+        "| More.\n[done: One]\n| (section 1 is done; Enter begins section 2 in a new lab: Two)\n");
     cr_expect_not(player_waits(player));
     cr_expect_eq(player_section(player), 1);
     player_next(player);
-    expect("[restart]\n| == 2 of 2: Two ==\n| The end.\n[done: Two]\n| That was lesson 1 Test:\n"
-           "|   1. One\n|   2. Two\n[finish]\n");
+    expect("[restart]\n| == 2 of 2: Two ==\n| The end.\n[done: Two]\n| That was lesson 1 Test, all "
+           "of it.\n"
+           "[finish]\n");
     cr_expect(player_over(player));
     cr_expect_eq(player_section(player), 2);
     player_next(player);
     expect("");
 }
 
-Test(player, a_block_that_still_runs_is_left_at_enter)
+Test(player, a_block_that_still_runs_is_left_at_the_second_enter)
 {
     play("# Test\n\n## One\n\n```thrum\nprint 1\n```\n\nMore.\n\n```thrum\nprint 2\n```\n");
     player_open(player, 0);
     player_next(player);
     forget();
+    player_next(player);
+    expect("| (this still runs, and the lesson goes on when it is done; Enter again does not wait "
+           "for it)\n");
     player_next(player);
     expect("| (what was run still goes on)\n| More.\n|     print 2\n| (Enter runs this)\n");
     rest();
@@ -237,7 +242,7 @@ Test(player, a_block_says_what_it_sets)
     player_seen(player, &(struct player_sight){.rested = true});
     expect("| (the lab begins anew, as it was here)\n[quiet]\n[restart]\n[clock virtual]\n"
            "[clock real]\n[loud]\n|     print 1\n"
-           "| (Enter runs this in a new lab, random seed 7, schedule random 7, clock virtual)\n");
+           "| (Enter runs this in a new lab, schedule random 7, clock virtual)\n");
     player_next(player);
     expect("[restart]\n[run: random seed 7; schedule random 7; clock virtual; print 1]\n");
 }
@@ -249,7 +254,7 @@ Test(player, a_hidden_block_runs_unseen)
     expect("| Lesson Test: 1 section\n[restart]\n| == 1 of 1: One ==\n| Text.\n[quiet]\n"
            "[run unseen: print 1]\n");
     rest();
-    expect("[loud]\n| More.\n[done: One]\n| That was lesson Test:\n|   1. One\n[finish]\n");
+    expect("[loud]\n| More.\n[done: One]\n| That was lesson Test, all of it.\n[finish]\n");
 }
 
 Test(player, a_page_has_twelve_rows)
@@ -294,7 +299,9 @@ Test(player, a_task_is_done_when_its_check_holds_however_that_came)
     rest();
     expect("");
     player_next(player);
-    expect("| Not yet. The task: Make x 3. (`hint` helps, `skip` goes on)\n");
+    expect(
+        "| Not yet. The task: Make x 3. (`hint` helps, `again` brings the lab back as it was here, "
+        "`skip` goes on)\n");
     hold();
     cr_expect(strstr(buffer_text(&told), "| After.\n[done: One]\n"), "%s", buffer_text(&told));
     cr_expect_null(player_task(player));
@@ -325,6 +332,17 @@ Test(player, after_the_third_failure_a_hint_comes_by_itself_and_once)
     expect("| Hint: shared x = 3\n| (there are no more hints; `answer` shows a way to do it)\n");
 }
 
+Test(player, who_has_had_every_hint_is_not_told_unasked_that_there_are_no_more)
+{
+    play("# Test\n\n## One\n\n" TASK "After.\n");
+    player_open(player, 0);
+    player_hint(player);
+    player_hint(player);
+    forget();
+    try(), try(), try(), try();
+    expect("");
+}
+
 Test(player, asking_too_early_is_a_failure)
 {
     play("# Test\n\n## One\n\n" TASK "After.\n");
@@ -333,8 +351,10 @@ Test(player, asking_too_early_is_a_failure)
     player_check(player);
     forget();
     player_check(player);
-    expect("| Not yet. The task: Make x 3. (`hint` helps, `skip` goes on)\n"
-           "| Hint: It is made by `shared`. (`hint` tells more)\n");
+    expect(
+        "| Not yet. The task: Make x 3. (`hint` helps, `again` brings the lab back as it was here, "
+        "`skip` goes on)\n"
+        "| Hint: It is made by `shared`. (`hint` tells more)\n");
 }
 
 Test(player, being_on_the_way_is_no_failure)
@@ -375,7 +395,8 @@ Test(player, the_answer_runs_at_once_in_a_lab_that_is_as_the_lesson_has_it)
     player_seen(player, &(struct player_sight){.holds = true});
     expect("");
     hold();
-    expect("| That is one way to do it.\n| After.\n[answered: One]\n| That was lesson Test:\n"
+    expect("| That is one way to do it.\n| After.\n[answered: One]\n| That was lesson Test. Not "
+           "all of it is your own work yet:\n"
            "|   1. One (in part answered by the lab)\n[finish]\n");
 }
 
@@ -411,7 +432,8 @@ Test(player, an_answer_that_does_not_come_out_lets_the_learner_go_on)
     rest();
     forget();
     player_skip(player);
-    expect("| (skipped)\n| After.\n[skipped: One]\n| That was lesson Test:\n"
+    expect("| (skipped)\n| After.\n[skipped: One]\n| That was lesson Test. Not all of it is your "
+           "own work yet:\n"
            "|   1. One (in part skipped)\n[finish]\n");
 }
 
@@ -480,7 +502,7 @@ Test(player, a_question_is_asked_until_it_is_answered_rightly)
     player_hint(player);
     expect("| (there are no hints for a question; `answer` tells which is right)\n");
     cr_expect(player_numbers(player, " 2 "));
-    expect("| Right. Like the sky.\n| After.\n[done: One]\n| That was lesson Test:\n|   1. One\n"
+    expect("| Right. Like the sky.\n| After.\n[done: One]\n| That was lesson Test, all of it.\n"
            "[finish]\n");
     cr_expect_not(player_numbers(player, "2"));
 }
@@ -505,12 +527,13 @@ Test(player, a_question_is_answered_or_skipped)
     forget();
     player_answer(player);
     expect("| 2 is right: blue\n| Like the sky.\n[answered: One]\n"
-           "| (section 1 is done; Enter: 2, Two, in a new lab)\n");
+           "| (section 1 is done; Enter begins section 2 in a new lab: Two)\n");
     player_next(player);
     forget();
     player_skip(player);
-    expect("| (skipped)\n[skipped: Two]\n| That was lesson Test:\n"
-           "|   1. One (in part answered by the lab)\n|   2. Two (in part skipped)\n[finish]\n");
+    expect(
+        "| (skipped)\n[skipped: Two]\n| That was lesson Test. Not all of it is your own work yet:\n"
+        "|   1. One (in part answered by the lab)\n|   2. Two (in part skipped)\n[finish]\n");
 }
 
 Test(player, a_challenge_is_won_or_skipped)
@@ -583,10 +606,11 @@ Test(player, it_resumes_at_the_first_section_that_is_not_done)
     cr_assert(player_open(player, 0));
     expect("| Lesson 7 Test: 3 sections\n| (on from where you were; `lesson 7 1` begins anew)\n"
            "[restart]\n| == 2 of 3: Two ==\n| Text.\n[done: Two]\n"
-           "| (section 2 is done; Enter: 3, Three, in a new lab)\n");
+           "| (section 2 is done; Enter begins section 3 in a new lab: Three)\n");
     player_next(player);
-    cr_expect(strstr(buffer_text(&told), "| That was lesson 7 Test:\n|   1. One (in part skipped)\n"
-                                         "|   2. Two\n|   3. Three\n"));
+    cr_expect(strstr(buffer_text(&told),
+                     "| That was lesson 7 Test. Not all of it is your own work yet:\n"
+                     "|   1. One (in part skipped)\n[finish]\n"));
     forget();
     player_open(player, 0);
     cr_expect(strstr(buffer_text(&told), "| (you have done all of it; it begins anew)\n[restart]\n"

@@ -75,6 +75,20 @@ Test(session, orders_reach_others_while_main_is_blocked)
     leave(&t);
 }
 
+Test(session, an_order_without_its_colon_is_recognised)
+{
+    struct sitting t = sit();
+    type(&t, "spawn bob");
+    forget(&t);
+    type(&t, "bob print 1");
+    expect(&t,
+           "> bob print 1\n! unknown command 'bob'\n!   bob print 1\n!   ^\n"
+           "* bob is a thread; a colon stands between it and its order, as in: bob: print me\n");
+    type(&t, "ben print 1");
+    expect(&t, "> ben print 1\n! unknown command 'ben'\n!   ben print 1\n!   ^\n");
+    leave(&t);
+}
+
 Test(session, interrupting_main_ends_its_wait_and_drops_its_commands)
 {
     struct sitting t = sit();
@@ -199,7 +213,7 @@ Test(session, unlocking_behind_a_blocked_main_is_pointed_out)
     forget(&t);
     type(&t, "unlock m");
     expect(&t, "> unlock m\n* main waits for m, held by alice, and this command stands in line "
-               "behind that; Ctrl-C ends the wait and drops what stands behind it; and only alice "
+               "behind that; Ctrl-C ends the wait and drops what stands behind it. Only alice "
                "can release it\n");
     leave(&t);
 }

@@ -85,6 +85,38 @@ Test(control, undo_and_redo_go_back_and_on)
     leave(&t);
 }
 
+/* Main goes on by itself under `manual`: what it was told is taken back with what it did. */
+Test(control, undo_takes_back_what_main_was_told)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nspawn t { print 1 }\nspawn u { print 2 }");
+    forget(&t);
+    type_lines(&t, "undo\nthreads");
+    expect(&t,
+           "> undo\n* 1 step taken back\n> threads\n* main  idle\n* t     ready  next: print 1\n");
+    type_lines(&t, "redo\nundo 2\nthreads");
+    expect(
+        &t,
+        "> redo\n* 1 step done again\n> undo 2\n* 2 steps taken back\n> threads\n* main  idle\n");
+    type_lines(&t, "undo\nredo 2\nstep u");
+    expect(&t, "> undo\n* there is nothing to take back\n> redo 2\n* 2 steps done again\n"
+               "> step u\nu: 2\n* u prints\n");
+    leave(&t);
+}
+
+/* ... and so is the step of another thread that let main go on. */
+Test(control, undo_takes_back_what_let_main_go_on)
+{
+    struct sitting t = sit();
+    type_lines(&t,
+               "schedule manual\nevent go\nspawn t { set go; print 1 }\nwait go\nprint 2\nstep t");
+    forget(&t);
+    type_lines(&t, "undo\nthreads");
+    expect_part(&t, "> threads\n* main  waiting  waits for go · 0.0 s · 1 order queued\n"
+                    "* t     ready    next: set go\n");
+    leave(&t);
+}
+
 Test(control, pause_stops_everybody_until_resume)
 {
     struct sitting t = sit_free();

@@ -119,9 +119,9 @@ Test(session_lesson, plays_from_start_to_end)
     type(&t, "spawn alice");
     expect(&t, "> spawn alice\n");
     type(&t, "alice: lock m");
-    wait_for(&t, "Enter: 2");
+    wait_for(&t, "Enter begins section 2");
     expect(&t, "> alice: lock m\n| That is it.\n| She waits.\n"
-               "| (section 1 is done; Enter: 2, Asking, in a new lab)\n");
+               "| (section 1 is done; Enter begins section 2 in a new lab: Asking)\n");
     enter(&t);
     expect(&t, "| == 2 of 2: Asking ==\n| Which is right?\n|   1. no\n|   2. yes\n"
                "| (which one? type its number, 1 to 2)\n");
@@ -134,8 +134,8 @@ Test(session_lesson, plays_from_start_to_end)
                "| (`hint` helps, `answer` does it for you, `skip` goes on without it)\n");
     type(&t, "log info \"hello there\"");
     wait_for(&t, "Enter: the next");
-    expect_part(&t, "| That was lesson 1 First:\n|   1. Blocks\n|   2. Asking\n"
-                    "| (Enter: the next lesson, 2, Second)\n");
+    expect_part(&t,
+                "| That was lesson 1 First, all of it.\n| (Enter: the next lesson, 2 Second)\n");
     enter(&t);
     expect_part(&t, "| Lesson 2 Second: 1 section, 1 challenge\n| == 1 of 1: Only ==\n| Text.\n"
                     "|     mutex a b\n");
@@ -162,15 +162,15 @@ Test(session_lesson, a_challenge_is_won_by_steps)
     wait_for(&t, "never happen any more");
     forget(&t);
     type_lines(&t, "hint\nundo\nhint");
-    wait_for(&t, "1 step is to go");
+    wait_for(&t, "1 step to go");
     expect(&t, "> hint\n| Hint: `undo`: from here it can never happen any more.\n"
                "> undo\n* 1 step taken back\n"
-               "> hint\n| Hint: `step ben`; with it 1 step is to go.\n");
+               "> hint\n| Hint: `step ben` (1 step to go, with this one)\n");
     cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 1 step so far, "
                                   "2 are enough");
     type(&t, "step ben");
     wait_for(&t, "Enter runs this");
-    expect_part(&t, "| That is it, in 2 steps: nobody can do it in fewer.\n");
+    expect_part(&t, "| That is it, in 2 steps: it cannot be done in fewer.\n");
     leave(&t);
 }
 
@@ -202,7 +202,7 @@ Test(session_lesson, a_verdict_is_looked_for_once_its_block_has_run)
     forget(&t);
     enter(&t);
     wait_for(&t, "`lessons`");
-    expect_part(&t, "* explore: REFUTED: there is an order of steps that goes wrong\n* 1. race: ");
+    expect_part(&t, "| explore: REFUTED: there is an order of steps that goes wrong\n| 1. race: ");
     leave(&t);
 }
 
@@ -267,7 +267,7 @@ Test(session_lesson, a_deadlock_locks_nobody_out)
     cr_expect_str_eq(view.schedule, "free");
     view_free(&view);
     type(&t, "spawn alice; alice: lock m");
-    wait_for(&t, "Enter: 2");
+    wait_for(&t, "Enter begins section 2");
     leave(&t);
 }
 
@@ -276,7 +276,7 @@ Test(session_lesson, a_task_can_be_done_in_a_lab_of_ones_own)
     struct sitting t = at_task();
     type_lines(&t, "restart\nmutex m\nlock m\nspawn alice\nrestart all\nmutex m\nspawn alice\n"
                    "lock m\nalice: lock m");
-    wait_for(&t, "Enter: 2");
+    wait_for(&t, "Enter begins section 2");
     leave(&t);
 }
 
@@ -302,7 +302,7 @@ Test(session_lesson, the_answer_is_recorded_and_so_is_what_was_skipped)
     type(&t, "answer");
     expect(&t, "> answer\n| (the lab begins anew for it, as it was here)\n> spawn alice\n"
                "> alice: lock m\n| That is one way to do it.\n| She waits.\n"
-               "| (section 1 is done; Enter: 2, Asking, in a new lab)\n");
+               "| (section 1 is done; Enter begins section 2 in a new lab: Asking)\n");
     enter(&t);
     type(&t, "skip");
     type(&t, "answer");
@@ -315,8 +315,8 @@ Test(session_lesson, check_says_what_is_asked)
 {
     struct sitting t = at_task();
     type(&t, "check");
-    expect(&t, "> check\n| Not yet. The task: Make alice wait for m. (`hint` helps, `skip` goes "
-               "on)\n");
+    expect(&t, "> check\n| Not yet. The task: Make alice wait for m. (`hint` helps, `again` "
+               "brings the lab back as it was here, `skip` goes on)\n");
     leave(&t);
 }
 
@@ -389,7 +389,7 @@ Test(session_lesson, a_file_of_ones_own_is_played_and_a_bad_one_refused)
                     "(Enter runs this)\n");
     cr_expect_str_eq(goal_of(&t), "Mine · 1 of 1 | ");
     enter(&t);
-    expect_part(&t, "main: 1\n| That was lesson Mine:\n|   1. One\n| (`lessons` lists");
+    expect_part(&t, "main: 1\n| That was lesson Mine, all of it.\n| (`lessons` lists");
     type(&t, "lesson bad.md");
     expect_part(&t, "bad.md:6:1:");
     type(&t, "lesson none.md");

@@ -179,15 +179,16 @@ static uint32_t keep_state(struct search *s)
     return s->count - 1;
 }
 
-/* How many states there are; what a failing and another step lead to is one. */
+/* How many states there are; however steps failed that lead to one, it is one. */
 static uint64_t count_states(const struct search *s)
 {
     uint64_t count = s->count;
     for (uint32_t i = 0; i < s->count; i++) {
         struct packed p = s->states[i];
-        p.failure = 0;
-        if (s->states[i].failure && s->table[find_place(s, &p)])
-            count--;
+        bool again = false;
+        for (p.failure = 0; p.failure < s->states[i].failure; p.failure++)
+            again |= s->table[find_place(s, &p)] != 0;
+        count -= again;
     }
     return count;
 }

@@ -455,7 +455,7 @@ static void see_task(struct player *p, const struct player_sight *sight)
             return;
         t->answering = false;
         p->answered = true;
-        p->touched = true; /* if need be, again in a new lab */
+        p->touched = !sight->holds; /* if need be, again in a new lab */
         if (sight->holds)
             task_done(p, "That is one way to do it.");
         else

@@ -76,7 +76,7 @@ static void begin(struct session *s, const struct lesson_item *challenge)
 {
     struct playing *p = s->playing;
     struct buffer why = {0};
-    p->sets_up = p->told_lost = p->told_spoilt = false;
+    p->sets_up = p->told_lost = p->told_spoilt = p->told_best = false;
     p->challenge = session_open_challenge(s, challenge->finding, &why);
     if (p->challenge) {
         lab_do(s->lab, count_steps, &p->steps_before);
@@ -115,6 +115,7 @@ const char *session_challenge_goal(struct session *s)
 struct following {
     uint32_t *threads;
     size_t from, count;
+    bool behind; /* steps of the setting up were taken back */
 };
 
 static void read_steps(struct lab *lab, struct machine *m, void *argument)
@@ -122,7 +123,8 @@ static void read_steps(struct lab *lab, struct machine *m, void *argument)
     struct following *f = argument;
     (void)m;
     size_t steps = lab_steps_done(lab, f->from, NULL, 0);
-    f->count = steps > f->from ? steps - f->from : 0;
+    f->behind = steps < f->from;
+    f->count = f->behind ? 0 : steps - f->from;
     f->threads = memory_new((f->count + 1) * sizeof *f->threads);
     lab_steps_done(lab, f->from, f->threads, f->count);
 }
@@ -135,6 +137,7 @@ static bool follow(struct session *s, size_t *steps)
     struct following f = {.from = p->steps_before};
     bool same = p->beginning == s->beginnings;
     lab_do(s->lab, read_steps, &f);
+    same = same && !f.behind;
     challenge_back(p->challenge, UINT64_MAX);
     p->steps_taken = 0;
     for (size_t i = 0; i < f.count; i++) {
@@ -153,7 +156,10 @@ static void tell_won(struct session *s)
 {
     uint64_t taken = challenge_taken(s->playing->challenge);
     uint64_t best = challenge_best(s->playing->challenge);
-    if (taken == best)
+    if (s->playing->told_best)
+        session_tell(s, LINE_LESSON, "That is a shortest way, in %" PRIu64 " step%s.", best,
+                     best == 1 ? "" : "s");
+    else if (taken == best)
         session_tell(s, LINE_LESSON,
                      "That is it, in %" PRIu64 " step%s: it cannot be done in fewer.", taken,
                      taken == 1 ? "" : "s");
@@ -239,12 +245,14 @@ void session_challenge_answer(struct session *s)
     struct playing *p = s->playing;
     struct buffer commands = {0};
     uint32_t thread;
-    size_t steps;
-    if (!p->challenge || p->beginning != s->beginnings) {
+    size_t steps, done = 0;
+    lab_do(s->lab, count_steps, &done);
+    if (!p->challenge || p->beginning != s->beginnings || done < p->steps_before) {
         session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
         return;
     }
     follow(s, &steps);
+    p->told_best = true;
     if (steps)
         buffer_printf(&commands, "undo %zu\n", steps);
     challenge_back(p->challenge, UINT64_MAX);

@@ -247,6 +247,17 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
     return e;
 }
 
+/* The message of a finding without what its kind has said already. */
+static int brief_length(const struct explore_finding *f)
+{
+    static const char tail[] = ": the assertion failed";
+    size_t length = strlen(f->message), cut = sizeof tail - 1;
+    if (f->kind == EXPLORE_ASSERTION && length > cut &&
+        strcmp(f->message + length - cut, tail) == 0)
+        length -= cut;
+    return (int)length;
+}
+
 /* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
  * order in which it does; or how much it was that did not go wrong. */
 static void add_brief(const struct explore_result *r, struct buffer *out)
@@ -257,12 +268,12 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
         const struct explore_finding *f = &r->findings[i];
         /* The other messages begin with their kind. */
         bool named = f->kind > EXPLORE_ERROR;
-        buffer_printf(out, "\n%zu. %s%s%s", i + 1, named ? "" : explore_kind_name(f->kind),
-                      named ? "" : ": ", f->message);
+        buffer_printf(out, "\n%zu. %s%s%.*s", i + 1, named ? "" : explore_kind_name(f->kind),
+                      named ? "" : ": ", brief_length(f), f->message);
         if (f->schedule && f->step_count)
-            buffer_printf(out, "\n   in this order: %s", f->schedule);
+            buffer_printf(out, "\n  in this order: %s", f->schedule);
     }
-    if (r->finding_count)
+    if (r->finding_count && !r->schedules)
         return;
     buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
     if (r->schedules && strcmp(r->schedules, "1") != 0)

@@ -32,6 +32,7 @@ struct playing {
     struct challenge *challenge; /* that is open, or NULL */
     bool sets_up;                /* its program is being set up */
     bool told_lost, told_spoilt; /* that it cannot be won from here */
+    bool told_best;              /* the lab has done it */
     size_t steps_before;         /* that its program did while it was set up */
     uint64_t steps_taken;        /* by the learner, since then */
     unsigned beginning;          /* of the lab in which it was set up: see s->beginnings */

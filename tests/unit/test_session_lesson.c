@@ -187,11 +187,19 @@ Test(session_lesson, the_lab_can_win_a_challenge_and_again_sets_it_up_anew)
     expect(&t, "> answer\n| (`again` sets the challenge up anew)\n");
     type(&t, "again");
     wait_for(&t, "names the next");
+    type_lines(&t, "step ben\nundo 3");
+    wait_for(&t, "something else was done");
+    forget(&t);
+    type(&t, "answer");
+    expect(&t, "> answer\n| (`again` sets the challenge up anew)\n");
+    type(&t, "again");
+    wait_for(&t, "names the next");
     type(&t, "step ben 2");
     forget(&t);
     type(&t, "answer");
     wait_for(&t, "Enter runs this");
-    expect_part(&t, "* 2 steps taken back\n");
+    cr_expect(strstr(buffer_text(&t.text), "* 2 steps taken back\n"));
+    expect_part(&t, "| That is a shortest way, in 2 steps.\n");
     leave(&t);
 }
 

@@ -14,7 +14,9 @@ const struct chapter program_chapters[] = {
      "    thrum run --schedule='main*6 alice*2 bob' FILE\n"
      "\n"
      "lets main take six steps, alice two and bob one. `bob=2` is one step in which `choose` gives "
-     "2, and `bob!` is one step in which bob's wait runs out of time. Behind the last segment "
+     "2, and `bob!` is one step in which bob's wait runs out of time; after `bob~` his wait for a "
+     "condition is over though nobody notified it, and his next step goes on. Behind the last "
+     "segment "
      "the threads go in turn, as with `round-robin`."},
     {"ENVIRONMENT",
      "TERM\tThe kind of terminal. With `dumb`, or none, the lab is line by line, as with "
@@ -28,7 +30,8 @@ const struct chapter program_chapters[] = {
     {"FILES",
      "$XDG_STATE_HOME/thrum/history\tWhat was typed at the prompt, the last 2000 entries. Without "
      "XDG_STATE_HOME it is ~/.local/state/thrum/history.\n"
-     "$XDG_STATE_HOME/thrum/lessons/NAME.progress\tWhich sections of a lesson are done, as lines of "
+     "$XDG_STATE_HOME/thrum/lessons/NAME.progress\tWhich sections of a lesson are done, as lines "
+     "of "
      "text. A damaged file is put aside as NAME.progress.damaged.\n"
      "~/.inputrc\tThe settings of readline(3). In them `$if thrum` is true."},
     {"EXAMPLES", "Open the lab, play, and leave it:\n"

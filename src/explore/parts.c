@@ -116,6 +116,7 @@ static void note_thread(struct world *w, uint32_t part, uint32_t thread)
     struct thread_note *n = &w->notes[part];
     *n = (struct thread_note){.status = t->status,
                               .daemon = t->flags & FLAG_DAEMON,
+                              .puppet = t->flags & FLAG_PUPPET,
                               .acts_on_heap = t->stack_extent.capacity || t->order_extent.capacity};
     if (t->status != THREAD_RUNNING)
         return;

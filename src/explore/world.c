@@ -380,7 +380,7 @@ static bool can_remember(const struct world *w, const struct situation *from,
 {
     const struct thread_note *n = note_of(w, from, move.thread);
     bool waiters = parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters;
-    if (move.chooses || move.way > WAY_TIME_OUT || !n->alone || n->unwinds ||
+    if (move.chooses || move.way > WAY_TIME_OUT || !n->alone || n->unwinds || n->puppet ||
         d->failure != DEED_FINE || d->limit || d->notice.kind == EVENT_NOTICE ||
         !facts_step_alone(&w->facts, n->pc, waiters) || from->threads != to->threads ||
         from->parts[SITUATION_NAMES] != to->parts[SITUATION_NAMES])
@@ -459,7 +459,7 @@ static bool cannot_change_others(const struct world *w, const struct situation *
 {
     const struct thread_note *n = note_of(w, from, move.thread);
     return (move.way == WAY_STEP || move.way == WAY_ELAPSE || move.way == WAY_TIME_OUT) &&
-           move.thread != STATE_MAIN && n->alone && !n->unwinds &&
+           move.thread != STATE_MAIN && n->alone && !n->unwinds && !n->puppet &&
            !parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters &&
            facts_step_alone(&w->facts, n->pc, false) && !w->machine.state->gil_on;
 }
@@ -490,8 +490,10 @@ static void do_move(struct world *w, const struct situation *from, struct move m
     w->deed = NULL;
     if (cannot_change_others(w, from, move))
         parts_take_after(w, from, move.thread, to);
-    else
+    else {
+        counters_settle(w);
         parts_take(w, to);
+    }
     situation_copy(&w->loaded, to);
     w->is_loaded = true;
     if (op == OP_ACQUIRE || op == OP_RDLOCK || op == OP_WRLOCK)

@@ -1,5 +1,5 @@
 /* world_inside.h - what the files of the world share: taking states apart (parts.c), steps
- * (world.c), threads that are alike (alike.c). */
+ * (world.c), threads that are alike (alike.c), counters (counters.c). */
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
@@ -24,7 +24,7 @@ struct thread_note {
     uint16_t op;
     uint32_t pc;
     uint32_t joins; /* 1 + the number of the thread that it joins, where it is at JOIN */
-    bool daemon;
+    bool daemon, puppet;
     bool acts_on_heap;             /* its stack or orders lie in the heap */
     struct footprint step, future; /* where footprints are wanted */
 };
@@ -98,6 +98,8 @@ struct entity *parts_raw_entities(const struct words *raw);
 uint64_t *parts_raw_lists(const struct words *raw);
 const struct shared_head *parts_shared_head(const struct world *w, uint32_t part);
 const struct identity *parts_identities(const struct world *w, uint32_t part);
+/* Puts counters back; before the machine is taken apart. */
+void counters_settle(struct world *w);
 void alike_free(struct world *w);
 
 #endif

@@ -236,6 +236,26 @@ Test(explore, who_waits_asks_it_to_stop)
     program_free(program);
 }
 
+/* How many threads were made and orders given is no difference, or these would never come round. */
+Test(explore, counters_that_nobody_sees_do_not_keep_states_apart)
+{
+    static const char *const programs[] = {
+        "atomic n = 0\nwhile true { spawn t { n = 1 - n }\njoin t }",
+        "spawn p\nmutex m\nwhile true { p: { lock m; unlock m }\njoin p }",
+        "while true { spawn t { }\nok = join t for 1s }",
+    };
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        struct program *program;
+        struct explore_options options = {.forget = true, .limit_states = 10000};
+        struct explore_result *r = explore_text(programs[i], options, &program);
+        cr_assert_null(r->limit, "%s", programs[i]);
+        cr_assert_eq(r->finding_count, 1);
+        cr_assert_eq(r->findings[0].kind, EXPLORE_ENDLESS);
+        explore_free(r);
+        program_free(program);
+    }
+}
+
 Test(explore, counts_are_exact_however_large)
 {
     struct program *program;

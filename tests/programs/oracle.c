@@ -71,6 +71,8 @@ struct search {
     uint32_t by_count, by_capacity;
     unsigned char *last, *excused;
     uint32_t *ready;
+    unsigned char *spins; /* by state, in virtual time: the clock moves though threads can step */
+    uint32_t spins_capacity;
     bool random;     /* the program draws random numbers */
     uint8_t failure; /* of the step that is being done */
 };
@@ -385,7 +387,8 @@ static bool follow_all(struct search *s, uint32_t from, const struct machine *be
         if (s->options.spurious && r.kind == WAITS_IN_LIST && waits_for_condition(before, i))
             follow_waking(s, from, i);
     }
-    if (s->options.virtual_time && !ready && next != NO_DEADLINE)
+    bool moves = !ready || (from < s->spins_capacity && s->spins[from]);
+    if (s->options.virtual_time && moves && next != NO_DEADLINE)
         follow_clock(s, from, next);
     return true;
 }
@@ -525,36 +528,66 @@ static bool look_at(struct search *s, uint32_t index)
     return can;
 }
 
-static bool search(struct search *s)
+/* Looks at all states; false if that cannot be done. */
+static bool look_at_all(struct search *s, uint32_t *done)
 {
     bool can = true;
-    uint32_t done = 0;
-    keep_state(s);
-    for (; can && done < s->count && s->count <= s->options.most_states; done++) {
-        MEMORY_ROOM_FOR_ONE(s->first_edge, done, s->first_edge_capacity);
-        s->first_edge[done] = s->target_count;
-        can = look_at(s, done);
+    s->target_count = s->by_count = 0;
+    for (*done = 0; can && *done < s->count && s->count <= s->options.most_states; ++*done) {
+        MEMORY_ROOM_FOR_ONE(s->first_edge, *done, s->first_edge_capacity);
+        s->first_edge[*done] = s->target_count;
+        can = look_at(s, *done);
     }
+    MEMORY_ROOM_FOR_ONE(s->first_edge, *done, s->first_edge_capacity);
+    s->first_edge[*done] = s->target_count;
+    return can;
+}
+
+/* Marks the states in which virtual time moves because all who can step only spin. Whether there
+ * are new ones. */
+static bool mark_spins(struct search *s, const struct oracle_graph *g)
+{
+    if (!s->options.virtual_time)
+        return false;
+    s->spins = memory_resize(s->spins, g->count);
+    memset(s->spins + s->spins_capacity, 0, g->count - s->spins_capacity);
+    s->spins_capacity = g->count;
+    return oracle_mark_spins(g, s->spins);
+}
+
+static void conclude(struct search *s, const struct oracle_graph *g)
+{
+    oracle_count(g, s->o->schedules, sizeof s->o->schedules);
+    unsigned char *hopeless = oracle_hopeless(g);
+    if (memchr(hopeless, 1, g->count))
+        s->o->kinds |= 1u << ORACLE_ENDLESS;
+    oracle_find_costs(g, hopeless, s->o->costs);
+    free(hopeless);
+}
+
+static bool search(struct search *s)
+{
+    bool can, again = true;
+    keep_state(s);
+    do {
+        uint32_t done;
+        can = look_at_all(s, &done);
+        s->o->bounded = done < s->count;
+        if (!can || s->o->bounded)
+            break;
+        unsigned char *failures = memory_new(done);
+        for (uint32_t i = 0; i < done; i++)
+            failures[i] = s->states[i].failure;
+        struct oracle_graph g = {done,    s->first_edge, s->targets, s->by,
+                                 s->last, s->excused,    failures,   s->ready};
+        again = mark_spins(s, &g);
+        if (!again)
+            conclude(s, &g);
+        free(failures);
+    } while (again);
     s->o->states = count_states(s);
     s->o->kinds |= (s->o->races.count ? 1u : 0u) << ORACLE_RACE;
-    s->o->bounded = done < s->count;
-    if (!can || s->o->bounded)
-        return can;
-    MEMORY_ROOM_FOR_ONE(s->first_edge, done, s->first_edge_capacity);
-    s->first_edge[done] = s->target_count;
-    unsigned char *failures = memory_new(done);
-    for (uint32_t i = 0; i < done; i++)
-        failures[i] = s->states[i].failure;
-    struct oracle_graph g = {done,    s->first_edge, s->targets, s->by,
-                             s->last, s->excused,    failures,   s->ready};
-    oracle_count(&g, s->o->schedules, sizeof s->o->schedules);
-    unsigned char *hopeless = oracle_hopeless(&g);
-    if (memchr(hopeless, 1, done))
-        s->o->kinds |= 1u << ORACLE_ENDLESS;
-    oracle_find_costs(&g, hopeless, s->o->costs);
-    free(hopeless);
-    free(failures);
-    return true;
+    return can;
 }
 
 /* ---- Asking ------------------------------------------------------------------------------------
@@ -602,6 +635,7 @@ bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options 
     free(s.targets);
     free(s.by);
     free(s.ready);
+    free(s.spins);
     free(s.last);
     free(s.excused);
     machine_free(&s.machine);

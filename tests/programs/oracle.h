@@ -65,7 +65,9 @@ struct oracle {
 
 struct oracle_options {
     uint64_t most_states; /* looks no further behind so many */
-    bool virtual_time;    /* deadlines stay in order, and the clock moves when nothing else can */
+    bool virtual_time;    /* deadlines stay in order, and the clock moves when nothing else can, or
+                             when all who can step only spin */
+    bool spins;           /* oracle_follow: the latter may be so, and is not looked at closely */
     bool spurious;        /* a condition's waiter may wake by itself, which is a step of its own */
 };
 

@@ -117,3 +117,82 @@ unsigned char *oracle_hopeless(const struct oracle_graph *g)
         ends[i] = !ends[i];
     return ends;
 }
+
+/* ---- Spins -------------------------------------------------------------------------------------
+ */
+
+/* R. Tarjan, "Depth-first search and linear graph algorithms", 1972. */
+struct components {
+    const struct oracle_graph *g;
+    uint32_t *number, *low, *next_edge, *path, *open; /* number: 1 + in the order of discovery */
+    uint32_t *of;                                     /* by state: its component + 1 */
+    uint32_t count, numbers, depth, open_count;
+};
+
+static void begin_state(struct components *c, uint32_t state)
+{
+    c->number[state] = c->low[state] = ++c->numbers;
+    c->next_edge[state] = c->g->first_edge[state];
+    c->path[c->depth++] = state;
+    c->open[c->open_count++] = state;
+}
+
+static void end_state(struct components *c, uint32_t state)
+{
+    c->depth--;
+    if (c->depth && c->low[state] < c->low[c->path[c->depth - 1]])
+        c->low[c->path[c->depth - 1]] = c->low[state];
+    if (c->low[state] != c->number[state])
+        return;
+    uint32_t member;
+    c->count++;
+    do {
+        member = c->open[--c->open_count];
+        c->of[member] = c->count;
+    } while (member != state);
+}
+
+static void find_components(struct components *c)
+{
+    begin_state(c, 0);
+    while (c->depth) {
+        uint32_t at = c->path[c->depth - 1];
+        if (c->next_edge[at] == c->g->first_edge[at + 1]) {
+            end_state(c, at);
+            continue;
+        }
+        uint32_t target = c->g->targets[c->next_edge[at]++];
+        if (!c->number[target])
+            begin_state(c, target);
+        else if (!c->of[target] && c->number[target] < c->low[at])
+            c->low[at] = c->number[target];
+    }
+}
+
+bool oracle_mark_spins(const struct oracle_graph *g, unsigned char *spins)
+{
+    uint32_t *room = memory_zeroed(g->count * (size_t)7 + 1, sizeof *room);
+    uint32_t n = g->count, *stepping = room + (size_t)6 * n; /* by component: threads that step */
+    struct components c = {g,
+                           room,
+                           room + n,
+                           room + 2 * (size_t)n,
+                           room + 3 * (size_t)n,
+                           room + 4 * (size_t)n,
+                           room + 5 * (size_t)n,
+                           0,
+                           0,
+                           0,
+                           0};
+    bool fresh = false;
+    find_components(&c);
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t e = g->first_edge[i]; e < g->first_edge[i + 1]; e++)
+            if (c.of[i] == c.of[g->targets[e]] && g->by[e] != ORACLE_NOBODY)
+                stepping[c.of[i]] |= 1u << (g->by[e] >> 1);
+    for (uint32_t i = 0; i < n; i++)
+        if (g->ready[i] && !(g->ready[i] & ~stepping[c.of[i]]) && !spins[i])
+            spins[i] = fresh = true;
+    free(room);
+    return fresh;
+}

@@ -38,15 +38,16 @@ static uint32_t thread_called(const struct machine *m, const char *name)
     return found;
 }
 
-/* Virtual time moves on while nobody can step. */
-static void move_clock(struct machine *m)
+/* Virtual time moves on while nobody can step; for `thread` until it can, if the others may spin.
+ */
+static void move_clock(struct machine *m, uint32_t thread, bool spins)
 {
     int64_t next = 0;
     while (next != NO_DEADLINE) {
         next = NO_DEADLINE;
         for (uint32_t i = 0; i < m->state->thread_count; i++) {
             struct readiness r = step_readiness(m, i);
-            if (r.kind == READY)
+            if (r.kind == READY && (i == thread || !spins))
                 return;
             next = r.deadline < next ? r.deadline : next;
         }
@@ -65,7 +66,7 @@ static bool prepare(struct follower *f, uint32_t thread, const struct oracle_ste
     m->choice_forced = step->how == '=';
     m->choice = step->choice;
     if (f->options.virtual_time) {
-        move_clock(m);
+        move_clock(m, thread, f->options.spins);
         return step_enabled(m, thread);
     }
     if (step->how == '!') {
@@ -139,7 +140,7 @@ static const char *judge(struct follower *f, enum oracle_kind kind)
         if (f->failed || machine_over(m))
             return "it ends, and not with a deadlock";
         if (f->options.virtual_time)
-            move_clock(m);
+            move_clock(m, UINT32_MAX, false);
         return oracle_has_ring(m) || !can_anybody_go_on(m, spurious) ? NULL : "somebody can go on";
     case ORACLE_ENDLESS:
         return f->failed || machine_over(m) ? "it ends" : NULL;

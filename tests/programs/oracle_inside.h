@@ -45,6 +45,9 @@ struct oracle_graph {
 void oracle_count(const struct oracle_graph *g, char *text, size_t room);
 /* Per state: 1 if no last one and no deadlock can be reached from it. The caller frees it. */
 unsigned char *oracle_hopeless(const struct oracle_graph *g);
+/* Marks each state to which a way leads back on which all have stepped that can step in it: there
+ * nothing but time can change anything. Whether one is marked that was not. */
+bool oracle_mark_spins(const struct oracle_graph *g, unsigned char *spins);
 /* The lowest cost of each kind of finding but races. */
 void oracle_find_costs(const struct oracle_graph *g, const unsigned char *hopeless,
                        struct oracle_cost costs[ORACLE_KINDS]);

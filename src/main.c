@@ -252,12 +252,13 @@ static int open_lab(struct session_options options, bool plain)
 {
     front_prepare();
     bool draws = !plain && curses_front_possible();
-    options.finish_first = !draws;
+    /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
+    options.finish_first = !draws && !isatty(STDIN_FILENO);
     struct session *s = session_open(&options);
     int status = draws ? curses_front_run(s, NULL) : plain_front_run(s);
     if (status == -1) { /* the terminal would not do after all */
         session_close(s);
-        options.finish_first = true;
+        options.finish_first = !isatty(STDIN_FILENO);
         s = session_open(&options);
         status = plain_front_run(s);
     }

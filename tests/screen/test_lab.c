@@ -136,6 +136,22 @@ static void is_there_again_when_the_screen_is_large_enough(void)
     quit(c);
 }
 
+/* Whoever sits at a terminal can end a search, in lines too. */
+static void explore_is_stopped_in_lines(void)
+{
+    static const char *const plain[] = {"--plain", NULL};
+    int status;
+    struct console *c = console_open(getenv("THRUM"), plain, 24, 80);
+    TAP_CHECK(console_wait_for(c, "main>"));
+    console_type(c, "spawn t { atomic n = 0; while true { n += 1 } }\rschedule manual\rexplore\r");
+    console_type(c, "explore stop\r");
+    TAP_CHECK(console_wait_for(c, "* The search was interrupted"));
+    console_type(c, "quit\r");
+    TAP_CHECK(console_wait_end(c, &status));
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    console_close(c);
+}
+
 /* Esc and Enter are vi-editing-mode to readline, where an Esc later makes letters commands. */
 static void esc_and_enter_leave_the_prompt_as_it_is(void)
 {
@@ -310,6 +326,7 @@ int main(int count, char **arguments)
         {"a lesson is chosen and played", plays_a_lesson},
         {"what was typed at 20x5 is there after a resize",
          is_there_again_when_the_screen_is_large_enough},
+        {"explore can be stopped in lines", explore_is_stopped_in_lines},
         {"Esc and Enter leave the prompt as it is", esc_and_enter_leave_the_prompt_as_it_is},
         {"a flood leaves the prompt alone", a_flood_leaves_the_prompt_alone},
         {"a flood can be left by a key", a_flood_can_be_left_by_a_key},

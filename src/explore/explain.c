@@ -302,8 +302,10 @@ static bool stops(struct explainer *e)
                    e->heap_capacity * sizeof *e->heap;
     const struct explore_options *o = e->search->options;
     search_tell(e->search, e->missing);
+    if (o->cancel && atomic_load(o->cancel))
+        e->search->result->cancelled = true;
     return e->count > (e->hurries ? MOST_HURRIED : MOST_NODES) || e->exhausted ||
-           (o->cancel && atomic_load(o->cancel)) || (o->limit_memory && bytes > o->limit_memory);
+           e->search->result->cancelled || (o->limit_memory && bytes > o->limit_memory);
 }
 
 static void run(struct explainer *e)

@@ -11,7 +11,7 @@
 
 enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000 /* nanoseconds */ };
 /* Once something is wrong the search for more that is goes on for so many states. */
-enum { STATES_BEYOND = 1000000 };
+enum { STATES_BEYOND = 500000 };
 
 int64_t explore_clock(void)
 {
@@ -162,7 +162,11 @@ static void tell_wrong(void *context, const struct wrong *wrong)
 static void make_move(struct walker *k, struct move move)
 {
     struct search *s = k->search;
-    world_move(s->world, &k->from, move, &k->to, &k->deed);
+    const struct outlook *o = &k->view.outlooks[move.thread];
+    if (move.way != WAY_CLOCK && move.way == o->way && o->known && !move.chooses)
+        world_follow(&k->from, move.thread, o, &k->to, &k->deed);
+    else
+        world_move(s->world, &k->from, move, &k->to, &k->deed);
     s->result->moves++;
     if (move.way != WAY_CLOCK && k->deed.accesses)
         k->view.accesses[move.thread] = k->deed.accesses;

@@ -320,7 +320,10 @@ static void tell_without_schedule(struct teller *t, const struct target *target,
         program_where(m->program, t->finding->pc, out);
         buffer_putc(out, ')');
     }
-    buffer_puts(out, ", but the memory did not suffice to find a readable order of steps");
+    buffer_puts(out,
+                t->search->result->cancelled
+                    ? ", but the search was interrupted before it had a readable order of steps"
+                    : ", but the memory did not suffice to find a readable order of steps");
 }
 
 /* Where the program is over the lab stops its daemons. */

@@ -10,9 +10,7 @@
  * table without chains: the newer of two that meet stays. */
 struct memo {
     uint32_t thread, part, shared, names, joined; /* the key; thread + 1 */
-    bool has_result, gave_way;
     struct outlook outlook;
-    uint32_t to_part, to_shared, accesses;
 };
 
 enum { FEWEST_MEMOS = 1 << 13, MOST_MEMOS = 1 << 20 };
@@ -500,6 +498,17 @@ static void do_move(struct world *w, const struct situation *from, struct move m
         note_order(w, from, to, move.thread);
 }
 
+void world_follow(const struct situation *from, uint32_t thread, const struct outlook *o,
+                  struct situation *to, struct deed *deed)
+{
+    begin_deed(deed);
+    situation_copy(to, from);
+    to->parts[SITUATION_THREADS + thread] = o->to_part;
+    to->parts[SITUATION_SHARED] = o->to_shared;
+    deed->accesses = o->accesses;
+    deed->gave_way = o->gave_way;
+}
+
 void world_move(struct world *w, const struct situation *from, struct move move,
                 struct situation *to, struct deed *deed)
 {
@@ -508,21 +517,17 @@ void world_move(struct world *w, const struct situation *from, struct move move,
         do_move(w, from, move, to, deed);
         return;
     }
-    struct memo *memo = recall(w, from, move.thread);
-    if (memo->has_result) {
-        situation_copy(to, from);
-        to->parts[SITUATION_THREADS + move.thread] = memo->to_part;
-        to->parts[SITUATION_SHARED] = memo->to_shared;
-        deed->accesses = memo->accesses;
-        deed->gave_way = memo->gave_way;
+    struct outlook *o = &recall(w, from, move.thread)->outlook;
+    if (o->known) {
+        world_follow(from, move.thread, o, to, deed);
         return;
     }
     do_move(w, from, move, to, deed);
-    memo->has_result = can_remember(w, from, to, move, deed);
-    memo->to_part = to->parts[SITUATION_THREADS + move.thread];
-    memo->to_shared = to->parts[SITUATION_SHARED];
-    memo->accesses = deed->accesses;
-    memo->gave_way = deed->gave_way;
+    o->known = can_remember(w, from, to, move, deed);
+    o->to_part = to->parts[SITUATION_THREADS + move.thread];
+    o->to_shared = to->parts[SITUATION_SHARED];
+    o->accesses = deed->accesses;
+    o->gave_way = deed->gave_way;
 }
 
 bool world_clock_can_move(struct world *w, const struct situation *s)

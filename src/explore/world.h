@@ -61,6 +61,9 @@ struct outlook {
     uint32_t target; /* whom it joins: thread + 1; 0 */
     int64_t low, high;
     int64_t deadline;
+    /* What comes of the move, where that is known already. */
+    bool known, gave_way;
+    uint32_t to_part, to_shared, accesses;
 };
 
 enum deed_failure {
@@ -105,6 +108,9 @@ struct outlook world_outlook(struct world *w, const struct situation *s, uint32_
 /* Does one move that world_outlook allows. */
 void world_move(struct world *w, const struct situation *from, struct move move,
                 struct situation *to, struct deed *deed);
+/* The same for a move whose outlook knows what comes of it. */
+void world_follow(const struct situation *from, uint32_t thread, const struct outlook *o,
+                  struct situation *to, struct deed *deed);
 /* Whether the clock could move on: someone waits with a time limit, in virtual time. */
 bool world_clock_can_move(struct world *w, const struct situation *s);
 

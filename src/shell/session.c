@@ -295,7 +295,9 @@ static void take_news(struct session *s)
     if (news & LAB_OVER && !s->told_over) {
         s->told_over = true;
         session_say(s, LINE_NOTICE, "",
-                    "the program is over; `restart` begins anew, `quit` leaves");
+                    session_lesson_runs(s)
+                        ? "the program is over"
+                        : "the program is over; `restart` begins anew, `quit` leaves");
     }
     if (news & LAB_STUCK)
         session_ask_lab(s, NULL, 0, watcher_tell_stuck);

@@ -216,6 +216,8 @@ static void finish(struct lab *lab, struct machine *m, void *argument)
     if (!lab_finish(lab)) {
         t->failed = true;
         buffer_puts(&t->out, "main has ended already; `restart` begins anew");
+    } else if (session_lesson_runs(t->session)) {
+        /* its text says what is to be seen */
     } else if (busy) {
         buffer_puts(&t->out, "main ends once its command is done");
     } else if (!machine_over(m)) {

@@ -400,8 +400,15 @@ static void add_help(struct handing *h, const struct machine *m, uint32_t thread
     }
 }
 
-/* Points out that a command queues behind a wait, before it is given. A lesson's commands know what
- * they do. */
+/* Whether somebody may not know that a command for main stands behind a wait: not a lesson, and not
+ * who wrote it in one input behind the command that waits. */
+static bool comes_unaware(const struct handing *h)
+{
+    const struct input *input = h->pending.input;
+    return !input->lesson && tree_root(input->tree)->block.first == h->pending.node;
+}
+
+/* Points out that a command queues behind a wait, before it is given. */
 static void notice_queue(struct handing *h, const struct machine *m, uint32_t thread)
 {
     struct session *s = h->session;
@@ -417,7 +424,7 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
         buffer_printf(&h->notices,
                       "%s has not been started: the order waits until you type: start %s\n",
                       buffer_text(&name), buffer_text(&name));
-    } else if (helps || (queues && for_main && !s->told_queued && !h->pending.input->lesson)) {
+    } else if (helps || (queues && for_main && !s->told_queued && comes_unaware(h))) {
         buffer_printf(&h->notices, "%s ", buffer_text(&name));
         machine_add_reason(m, thread, &h->notices);
         buffer_puts(&h->notices, ", and this command stands in line behind that; ");

@@ -374,6 +374,8 @@ bool session_lesson_numbers(struct session *s, const char *text);
 void session_lesson_typed(struct session *s, bool refused, bool acts);
 /* Whether it waits for all to come to rest. */
 bool session_lesson_waits(const struct session *s);
+/* Whether a block of the lesson, or an answer, is being run. */
+bool session_lesson_runs(const struct session *s);
 /* Fills the lesson's part of a view. */
 void session_lesson_view(struct session *s, struct view *view);
 void command_explore(struct session *s, const char *arguments);

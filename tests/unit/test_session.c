@@ -75,6 +75,18 @@ Test(session, orders_reach_others_while_main_is_blocked)
     leave(&t);
 }
 
+Test(session, what_one_input_queues_behind_its_own_wait_is_not_pointed_out)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn alice\nevent go");
+    forget(&t);
+    type(&t, "wait go; print 1");
+    expect(&t, "> wait go; print 1\n");
+    type(&t, "print 2");
+    expect_part(&t, "this command stands in line behind");
+    leave(&t);
+}
+
 Test(session, an_order_without_its_colon_is_recognised)
 {
     struct sitting t = sit();

@@ -289,6 +289,18 @@ static void end_if_due(struct session *s)
     s->over = !goes_on;
 }
 
+void session_take_question(struct session *s)
+{
+    free(s->question);
+    s->question = lab_question(s->lab);
+    if (!s->question || !session_lesson_brings_back(s))
+        return;
+    /* Nobody sees it being asked. */
+    lab_answer(s->lab, NULL);
+    free(s->question);
+    s->question = lab_question(s->lab);
+}
+
 static void take_news(struct session *s)
 {
     unsigned news = lab_news(s->lab);
@@ -301,8 +313,7 @@ static void take_news(struct session *s)
     }
     if (news & LAB_STUCK)
         session_ask_lab(s, NULL, 0, watcher_tell_stuck);
-    free(s->question);
-    s->question = lab_question(s->lab);
+    session_take_question(s);
 }
 
 void session_pump(struct session *s)

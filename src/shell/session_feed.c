@@ -309,8 +309,7 @@ void session_look_if_settled(struct session *s)
         return;
     lab_do(s->lab, look, s);
     s->settled = s->awaited_count == 0 && !s->awaits_steps;
-    free(s->question);
-    s->question = lab_question(s->lab);
+    session_take_question(s);
 }
 
 void session_await_steps(struct session *s)

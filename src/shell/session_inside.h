@@ -194,6 +194,9 @@ bool session_handed_all(const struct session *s);
 void session_feed(struct session *s);
 /* Forgets all that was not handed over yet; returns how many commands that were. */
 size_t session_drop_queue(struct session *s);
+/* session.c: looks which question is open now; what is asked while a lesson brings the lab back gets
+ * no answer. */
+void session_take_question(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
 void session_look_if_settled(struct session *s);
 /* The lab's gate; the context is the session's struct feed_gate. */
@@ -374,6 +377,8 @@ bool session_lesson_numbers(struct session *s, const char *text);
 void session_lesson_typed(struct session *s, bool refused, bool acts);
 /* Whether it waits for all to come to rest. */
 bool session_lesson_waits(const struct session *s);
+/* Whether the lab is being brought back to where the lesson was. */
+bool session_lesson_brings_back(const struct session *s);
 /* Whether a block of the lesson, or an answer, is being run. */
 bool session_lesson_runs(const struct session *s);
 /* Fills the lesson's part of a view. */

@@ -450,6 +450,12 @@ bool session_lesson_waits(const struct session *s)
     return player && player_waits(player);
 }
 
+bool session_lesson_brings_back(const struct session *s)
+{
+    const struct player *player = session_player(s);
+    return player && player_rebuilds(player);
+}
+
 bool session_lesson_runs(const struct session *s)
 {
     const struct player *player = session_player(s);

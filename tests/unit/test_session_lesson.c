@@ -279,6 +279,29 @@ Test(session_lesson, a_deadlock_locks_nobody_out)
     leave(&t);
 }
 
+Test(session_lesson, what_is_asked_while_the_lab_is_brought_back_gets_no_answer)
+{
+    write_lesson("03-third.md", "# 3 Third\n\n## Only\n\n```thrum\n"
+                                "try { x = ask \"Who? \" } catch { x = \"nobody\" }\n```\n\n"
+                                "Read on.\n\n```thrum\nprint x\n```\n");
+    struct sitting t = sit_free();
+    type(&t, "lesson 3");
+    wait_for(&t, "Enter runs this");
+    session_enter(t.session);
+    while (!session_question(t.session))
+        turn(&t);
+    session_answer(t.session, "me");
+    wait_for(&t, "Read on.");
+    forget(&t);
+    type(&t, "again");
+    wait_for(&t, "Enter runs this");
+    cr_expect_null(session_question(t.session));
+    forget(&t);
+    enter(&t);
+    wait_for(&t, "main: nobody");
+    leave(&t);
+}
+
 Test(session_lesson, a_task_can_be_done_in_a_lab_of_ones_own)
 {
     struct sitting t = at_task();

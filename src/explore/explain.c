@@ -264,6 +264,17 @@ static void look_for_endless(struct explainer *e)
         settle(e, e->at, target);
 }
 
+/* Whether the first search has found that here threads only spin and the clock moves on. */
+static bool only_spins(struct explainer *e)
+{
+    struct search *s = e->search;
+    if (!s->clock_edges || !s->cyclic)
+        return false;
+    uint32_t state =
+        store_find(&s->states, (const uint64_t *)e->from.parts, situation_words(&e->from));
+    return state != STORE_NONE && s->clock_edges[state] != STORE_NONE;
+}
+
 static void load_place(struct explainer *e, uint32_t node)
 {
     uint32_t words;
@@ -288,8 +299,7 @@ static void expand(struct explainer *e, uint32_t node)
     judged_look(&e->view, w, &e->from);
     for (uint32_t i = 0; i < e->from.threads; i++)
         make_moves(e, i);
-    bool spins = e->search->clock_edges && e->search->cyclic;
-    if ((!e->view.moves || spins) && world_clock_can_move(w, &e->from)) {
+    if ((!e->view.moves || only_spins(e)) && world_clock_can_move(w, &e->from)) {
         e->view.moves = true;
         make_move(e, (struct move){.way = WAY_CLOCK});
     }

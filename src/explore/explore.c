@@ -141,7 +141,8 @@ struct explore_result *explore_run(const struct machine *machine,
     struct world_options world = {.script = options->script,
                                   .untimed = options->time == EXPLORE_UNTIMED,
                                   .spurious = options->spurious,
-                                  .symmetry = options->symmetry,
+                                  /* Who spins has to be told from who is alike (spins.c). */
+                                  .symmetry = options->symmetry && options->time == EXPLORE_UNTIMED,
                                   .persistent = options->persistent,
                                   .forget = options->forget};
     struct buffer why = {0};

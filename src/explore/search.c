@@ -1,6 +1,8 @@
 /* search.c - see search.h. Depth first; a situation is expanded as a whole when it is met first. */
 #include "explore/search.h"
 
+#include "explore/spins.h"
+
 #include "base/memory.h"
 #include "explore/persist.h"
 #include "explore/warn.h"
@@ -124,9 +126,15 @@ static uint32_t put_state(struct walker *k, struct situation *situation)
     return state;
 }
 
-static void add_edge(struct search *s, uint32_t to)
+/* `mover`: the thread + 1, or 0; it is of account in virtual time alone. */
+static void add_edge(struct search *s, uint32_t to, uint32_t mover)
 {
+    size_t old = s->edge_capacity;
     MEMORY_ROOM_FOR_ONE(s->edges, s->edge_count, s->edge_capacity);
+    if (s->clock_edges && old != s->edge_capacity)
+        s->movers = memory_resize(s->movers, s->edge_capacity * sizeof *s->movers);
+    if (s->clock_edges)
+        s->movers[s->edge_count] = mover;
     s->edges[s->edge_count++] = to;
 }
 
@@ -178,7 +186,8 @@ static void make_move(struct walker *k, struct move move)
     else if (k->deed.failure != DEED_FINE)
         found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed));
     uint32_t to = put_state(k, &k->to);
-    add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS);
+    add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS,
+             move.way == WAY_CLOCK ? 0 : move.thread + 1);
 }
 
 static void make_moves(struct walker *k, uint32_t thread)
@@ -250,7 +259,7 @@ static void expand(struct walker *k, uint32_t state)
     if (world_over(s->world, &k->from)) {
         s->marks[state] |= MARK_END;
         s->result->ends++;
-        add_edge(s, EDGE_LAST);
+        add_edge(s, EDGE_LAST, 0);
         return;
     }
     k->work += (uint64_t)k->from.threads * k->from.threads / 64;
@@ -272,25 +281,7 @@ static void expand(struct walker *k, uint32_t state)
         judge(s->world, &k->view, tell_wrong, k);
     if (!k->view.moves)
         s->marks[state] |= MARK_END;
-    add_edge(s, EDGE_LAST);
-}
-
-/* Where threads only spin in virtual time, the clock moves on nevertheless. */
-static bool follow_clock(struct walker *k, uint32_t state)
-{
-    struct search *s = k->search;
-    if (!(s->marks[state] & MARK_NEEDS_CLOCK) || !s->clock_edges ||
-        s->clock_edges[state] != STORE_NONE)
-        return false;
-    search_situation(s, state, &k->from);
-    if (!world_clock_can_move(s->world, &k->from)) {
-        s->marks[state] &= (uint8_t)~MARK_NEEDS_CLOCK;
-        return false;
-    }
-    world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
-    uint32_t to = put_state(k, &k->to); /* may move what lies by state */
-    s->clock_edges[state] = to;
-    return true;
+    add_edge(s, EDGE_LAST, 0);
 }
 
 /* ---- The walk -------------------------------------------------------------------------------- */
@@ -321,7 +312,6 @@ static void meet(struct walker *k, uint32_t state)
         return;
     if (s->marks[state] & MARK_STACK) {
         s->cyclic = true;
-        s->marks[state] |= MARK_NEEDS_CLOCK;
     } else if (s->first_edges[state] == STORE_NONE) {
         push(k, state);
     }
@@ -346,8 +336,6 @@ static void walk(struct walker *k)
         if (next != EDGE_LAST) {
             f->edge++;
             meet(k, next);
-        } else if (follow_clock(k, f->state)) {
-            meet(k, s->clock_edges[f->state]);
         } else {
             finish(k, f->state);
         }
@@ -359,6 +347,31 @@ static void walk(struct walker *k)
         if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k))
             return;
     }
+}
+
+/* Where threads only spin in virtual time the clock moves on nevertheless. Whether it did in a
+ * state in which it did not before. */
+static bool follow_spins(struct walker *k)
+{
+    struct search *s = k->search;
+    size_t count;
+    uint32_t *spinning = spins_find(s, &k->view, &k->from, &count);
+    bool any = false;
+    for (size_t i = 0; i < count && k->depth == 0; i++) {
+        search_situation(s, spinning[i], &k->from);
+        if (!world_clock_can_move(s->world, &k->from))
+            continue;
+        world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
+        uint32_t to = put_state(k, &k->to); /* may move what lies by state */
+        s->clock_edges[spinning[i]] = to;
+        any = true;
+        if (to != EDGE_FAILS && s->first_edges[to] == STORE_NONE) {
+            push(k, to);
+            walk(k);
+        }
+    }
+    free(spinning);
+    return any && k->depth == 0;
 }
 
 void search_run(struct search *s)
@@ -375,6 +388,8 @@ void search_run(struct search *s)
     } else {
         push(&k, first);
         walk(&k);
+        while (s->clock_edges && s->cyclic && k.depth == 0 && follow_spins(&k))
+            ;
     }
     s->result->states = s->states.count;
     s->result->nanoseconds = explore_clock() - s->started;
@@ -392,6 +407,7 @@ void search_free(struct search *s)
     free(s->first_edges);
     free(s->clock_edges);
     free(s->edges);
+    free(s->movers);
     free(s->finished);
     free(s->targets.all);
     *s = (struct search){0};

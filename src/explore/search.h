@@ -16,7 +16,8 @@ struct search {
     uint32_t *first_edges; /* by state: into edges; STORE_NONE: not expanded */
     uint32_t *clock_edges; /* by state, in virtual time: where the clock leads; STORE_NONE */
     uint32_t capacity;
-    uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row */
+    uint32_t *edges;  /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row */
+    uint32_t *movers; /* by edge, in virtual time: the thread + 1; 0: the clock */
     size_t edge_count, edge_capacity;
     uint32_t *finished; /* states, those behind before those before */
     uint32_t finished_count, finished_capacity;
@@ -25,7 +26,7 @@ struct search {
     int64_t started, told;
 };
 
-enum mark { MARK_STACK = 1, MARK_END = 2, MARK_NEEDS_CLOCK = 4, MARK_CAN_END = 8, MARK_WRONG = 16 };
+enum mark { MARK_STACK = 1, MARK_END = 2, MARK_CAN_END = 8, MARK_WRONG = 16 };
 #define EDGE_FAILS 0xFFFFFFFEu
 #define EDGE_LAST 0xFFFFFFFFu
 enum { MOST_CHOICES = 65536 };

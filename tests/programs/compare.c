@@ -1,9 +1,9 @@
 /* compare.c - src/explore against the oracle: random programs, with every combination of the
  * reductions. Prints TAP (tests/tap.h says what that is).
  *
- *     tests/programs/compare                    the programs that `make check` looks at
- *     tests/programs/compare FIRST COUNT        the random programs with these numbers
- *     tests/programs/compare FILE...            these scripts
+ *     tests/programs/compare                    what `make check` looks at: 300 random programs,
+ * and those in tests/programs of $THRUM_SOURCE tests/programs/compare FIRST COUNT        the random
+ * programs with these numbers tests/programs/compare FILE...            these scripts
  *     tests/programs/compare --draw NUMBER      prints a random program
  *
  * A disagreement is one of findings, of the variables that race, of the number of schedules, of the
@@ -17,6 +17,7 @@
 #include "lang/compiler.h"
 #include "lang/parser.h"
 
+#include <glob.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -256,11 +257,10 @@ static bool random_agrees(uint64_t number, uint64_t most)
     return agrees;
 }
 
-/* One line of TAP for BATCH programs. */
-static int compare_random(uint64_t first, uint64_t count, uint64_t most)
+/* One line of TAP for BATCH programs; returns how many lines that were. */
+static unsigned compare_random(uint64_t first, uint64_t count, uint64_t most, bool *all)
 {
     unsigned line = 0;
-    bool all = true;
     for (uint64_t at = 0; at < count; at += BATCH) {
         uint64_t end = at + BATCH < count ? at + BATCH : count;
         bool agrees = true;
@@ -269,10 +269,9 @@ static int compare_random(uint64_t first, uint64_t count, uint64_t most)
         printf("%s %u - random programs %" PRIu64 " to %" PRIu64 "\n", agrees ? "ok" : "not ok",
                ++line, first + at, first + end - 1);
         fflush(stdout);
-        all &= agrees;
+        *all &= agrees;
     }
-    printf("1..%u\n", line);
-    return !all;
+    return line;
 }
 
 static char *read_all(const char *path)
@@ -289,18 +288,32 @@ static char *read_all(const char *path)
     return buffer_take(&text);
 }
 
-static int compare_files(char **paths, int count)
+/* One line for each, numbered from `line` + 1. */
+static unsigned compare_files(char **paths, size_t count, unsigned line, bool *all)
 {
-    bool all = true;
-    for (int i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         char *text = read_all(paths[i]);
         bool agrees = text && agree(text, MOST_STATES_BY_HAND);
-        printf("%s %d - %s\n", agrees ? "ok" : "not ok", i + 1, paths[i]);
-        all &= agrees;
+        printf("%s %u - %s\n", agrees ? "ok" : "not ok", ++line, paths[i]);
+        *all &= agrees;
         free(text);
     }
-    printf("1..%d\n", count);
-    return !all;
+    return line;
+}
+
+/* The programs of the source tree. */
+static unsigned compare_corpus(unsigned line, bool *all)
+{
+    const char *source = getenv("THRUM_SOURCE");
+    struct buffer pattern = {0};
+    glob_t found;
+    buffer_printf(&pattern, "%s/tests/programs/*/*.thr", source ? source : ".");
+    if (glob(buffer_text(&pattern), 0, NULL, &found) == 0) {
+        line = compare_files(found.gl_pathv, found.gl_pathc, line, all);
+        globfree(&found);
+    }
+    buffer_free(&pattern);
+    return line;
 }
 
 static bool is_number(const char *text)
@@ -317,10 +330,17 @@ int main(int argc, char **argv)
         buffer_free(&text);
         return 0;
     }
-    if (argc == 1)
-        return compare_random(1, PROGRAMS, MOST_STATES);
-    if (argc == 3 && is_number(argv[1]) && is_number(argv[2]))
-        return compare_random(strtoull(argv[1], NULL, 10), strtoull(argv[2], NULL, 10),
-                              MOST_STATES_BY_HAND);
-    return compare_files(argv + 1, argc - 1);
+    bool all = true;
+    unsigned lines;
+    if (argc == 1) {
+        lines = compare_random(1, PROGRAMS, MOST_STATES, &all);
+        lines = compare_corpus(lines, &all);
+    } else if (argc == 3 && is_number(argv[1]) && is_number(argv[2])) {
+        lines = compare_random(strtoull(argv[1], NULL, 10), strtoull(argv[2], NULL, 10),
+                               MOST_STATES_BY_HAND, &all);
+    } else {
+        lines = compare_files(argv + 1, (size_t)argc - 1, 0, &all);
+    }
+    printf("1..%u\n", lines);
+    return !all;
 }

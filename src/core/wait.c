@@ -60,8 +60,8 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct readin
     const struct thread *t = state_thread(m->state, thread);
     uint32_t entity = waited_entity(m, thread);
     const struct entity *e = state_entity(m->state, entity);
-    bool lets_go = t->wake != WAKE_NOT || t->deadline <= m->state->now ||
-                   machine_must_unwind(m, thread);
+    bool lets_go =
+        t->wake != WAKE_NOT || t->deadline <= m->state->now || machine_must_unwind(m, thread);
     if (!lets_go) {
         r->kind = WAITS_IN_LIST;
         r->object = entity + 1;

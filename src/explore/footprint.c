@@ -519,6 +519,11 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     }
 }
 
+struct footprint footprint_of_name(uint32_t name)
+{
+    return writes_name(name);
+}
+
 struct footprint footprint_of_step(const struct footprints *f, const struct machine *m,
                                    uint32_t thread)
 {
@@ -530,8 +535,6 @@ struct footprint footprint_of_step(const struct footprints *f, const struct mach
     footprint_add(&all, behind(f, f->tails, u, t->pc));
     footprint_add(&all, brought_in(f, f->tails, m->program->code[t->pc]));
     footprint_add(&all, of_callers(f->tails, m, thread));
-    if (all.flags & FOOTPRINT_ENDS)
-        footprint_add(&all, writes_name(t->name));
     return all;
 }
 
@@ -542,6 +545,5 @@ struct footprint footprint_of_future(const struct footprints *f, const struct ma
     struct footprint all = f->futures[t->pc];
     footprint_add(&all, of_callers(f->futures, m, thread));
     footprint_add(&all, footprint_of_step(f, m, thread));
-    footprint_add(&all, writes_name(t->name)); /* its end */
     return all;
 }

@@ -49,6 +49,9 @@ struct footprint footprint_of_step(const struct footprints *f, const struct mach
                                    uint32_t thread);
 struct footprint footprint_of_future(const struct footprints *f, const struct machine *m,
                                      uint32_t thread);
+/* A thread's own name, which is in use until it ends: not in the two above, which are the same for
+ * all threads that stand at the same place. */
+struct footprint footprint_of_name(uint32_t name);
 /* Whether the instruction may read or write a plain variable. */
 bool footprint_accesses(enum program_opcode op);
 

@@ -9,7 +9,7 @@
 
 #include "explore/judge.h"
 
-enum { PERSIST_MOST = 256 }; /* threads, for which this is done */
+enum { PERSIST_MOST = 1024 }; /* threads, for which this is done */
 
 /* Marks those of the smallest set found, by thread; false where that is everybody. */
 bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST_MOST]);

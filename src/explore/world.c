@@ -584,8 +584,12 @@ bool world_footprints(const struct world *w, const struct situation *s, uint32_t
                       struct footprint *step, struct footprint *future)
 {
     const struct thread_note *n = note_of(w, s, thread);
+    uint32_t name = parts_identities(w, s->parts[SITUATION_NAMES])[thread].name;
     *step = n->step;
     *future = n->future;
+    footprint_add(future, footprint_of_name(name));
+    if (step->flags & FOOTPRINT_ENDS)
+        footprint_add(step, footprint_of_name(name));
     return w->options.persistent;
 }
 

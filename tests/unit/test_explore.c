@@ -171,6 +171,19 @@ Test(explore, threads_that_are_alike_count_as_one_another)
     }
 }
 
+/* Threads that touch nothing in common go one after the other, whatever they are called. */
+Test(explore, who_meets_nobody_is_not_interleaved)
+{
+    struct program *program;
+    struct explore_options options = {.symmetry = true, .persistent = true, .forget = true};
+    struct explore_result *r =
+        explore_text("define f() { repeat 2 { yield } }\nfor i in 1..20 { spawn \"t{i}\" f() }",
+                     options, &program);
+    cr_assert_eq(r->states, 61); /* main's 20 steps, then 2 of each */
+    explore_free(r);
+    program_free(program);
+}
+
 /* The steps of the shortest schedule to the first finding. */
 static size_t steps_to(const char *text, struct explore_options options, uint32_t *preemptions)
 {

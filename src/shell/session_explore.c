@@ -176,7 +176,7 @@ static void tell_result(struct session *s, const struct exploration *e)
     explore_words_report(r, e->machine, &words, &lines);
     tell_lines(s, LINE_NOTICE, &lines);
     tell_differences(s, e);
-    if (r->finding_count && r->findings[0].schedule)
+    if (r->finding_count && r->findings[0].schedule && r->findings[0].step_count)
         session_say(s, LINE_NOTICE, "",
                     r->finding_count == 1
                         ? "`replay` brings the lab to where this order begins, to go through it "
@@ -247,15 +247,16 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
     return e;
 }
 
-/* The message of a finding without what its kind has said already. */
-static int brief_length(const struct explore_finding *f)
+/* The message of a finding without what its kind has said already: the place, and what the program
+ * says of it. */
+static void add_message(const struct explore_finding *f, struct buffer *out)
 {
-    static const char tail[] = ": the assertion failed";
-    size_t length = strlen(f->message), cut = sizeof tail - 1;
-    if (f->kind == EXPLORE_ASSERTION && length > cut &&
-        strcmp(f->message + length - cut, tail) == 0)
-        length -= cut;
-    return (int)length;
+    static const char said[] = ": the assertion failed";
+    const char *cut = f->kind == EXPLORE_ASSERTION ? strstr(f->message, said) : NULL;
+    if (cut)
+        buffer_printf(out, "%.*s%s", (int)(cut - f->message), f->message, cut + sizeof said - 1);
+    else
+        buffer_puts(out, f->message);
 }
 
 /* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
@@ -268,16 +269,17 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
         const struct explore_finding *f = &r->findings[i];
         /* The other messages begin with their kind. */
         bool named = f->kind > EXPLORE_ERROR;
-        buffer_printf(out, "\n%zu. %s%s%.*s", i + 1, named ? "" : explore_kind_name(f->kind),
-                      named ? "" : ": ", brief_length(f), f->message);
+        buffer_printf(out, "\n%zu. %s%s", i + 1, named ? "" : explore_kind_name(f->kind),
+                      named ? "" : ": ");
+        add_message(f, out);
         if (f->schedule && f->step_count)
             buffer_printf(out, "\n  in this order: %s", f->schedule);
     }
-    if (r->finding_count && !r->schedules)
-        return;
-    buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
     if (r->schedules && strcmp(r->schedules, "1") != 0)
-        buffer_printf(out, ", which stand for all %s orders of steps", r->schedules);
+        buffer_printf(out, "\nlooked at: all %s orders of steps, in %" PRIu64 " states",
+                      r->schedules, r->states);
+    else if (!r->finding_count)
+        buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
 }
 
 void session_look_at_block(struct session *s, struct exploration **block)

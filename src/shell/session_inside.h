@@ -194,8 +194,8 @@ bool session_handed_all(const struct session *s);
 void session_feed(struct session *s);
 /* Forgets all that was not handed over yet; returns how many commands that were. */
 size_t session_drop_queue(struct session *s);
-/* session.c: looks which question is open now; what is asked while a lesson brings the lab back gets
- * no answer. */
+/* session.c: looks which question is open now; what is asked while a lesson brings the lab back
+ * gets no answer. */
 void session_take_question(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
 void session_look_if_settled(struct session *s);

@@ -377,6 +377,7 @@ static void rebuild(struct player *p, size_t to, bool answers_then)
     p->rebuilt = 0;
     p->rebuild_to = to;
     p->answers_then = answers_then;
+    p->trial.told_stuck = false;
     p->phase = REBUILDING;
     rebuild_next(p);
 }

@@ -306,10 +306,11 @@ static void take_news(struct session *s)
     unsigned news = lab_news(s->lab);
     if (news & LAB_OVER && !s->told_over) {
         s->told_over = true;
-        session_say(s, LINE_NOTICE, "",
-                    session_lesson_runs(s)
-                        ? "the program is over"
-                        : "the program is over; `restart` begins anew, `quit` leaves");
+        if (session_lesson_runs(s))
+            session_say(s, LINE_NOTICE, "", "the program is over");
+        else
+            session_tell(s, LINE_NOTICE, "the program is over; %s, `quit` leaves",
+                         session_way_out(s));
     }
     if (news & LAB_STUCK)
         session_ask_lab(s, NULL, 0, watcher_tell_stuck);

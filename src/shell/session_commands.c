@@ -215,7 +215,7 @@ static void finish(struct lab *lab, struct machine *m, void *argument)
         }
     if (!lab_finish(lab)) {
         t->failed = true;
-        buffer_puts(&t->out, "main has ended already; `restart` begins anew");
+        buffer_printf(&t->out, "main has ended already; %s", session_way_out(t->session));
     } else if (session_lesson_runs(t->session)) {
         /* its text says what is to be seen */
     } else if (busy) {

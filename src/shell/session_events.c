@@ -402,9 +402,10 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
     if (more)
         buffer_printf(&t->out, "; and %zu more wait", more);
     bool main_waits = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
-    if (shown)
-        buffer_puts(&t->out, main_waits ? ". Ctrl-C ends main's command; `restart` begins anew"
-                                        : ". `restart` begins anew");
+    /* Where a lesson's block led to it, that is what the lesson is about. */
+    if (shown && !session_lesson_runs(t->session))
+        buffer_printf(&t->out, ". %s%s", main_waits ? "Ctrl-C ends main's command; " : "",
+                      session_way_out(t->session));
     t->failed = true;
     buffer_free(&reason);
 }

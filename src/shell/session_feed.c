@@ -452,7 +452,7 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
     } else {
         buffer_puts(&h->errors, buffer_text(&why));
         if (thread == STATE_MAIN && m->state->main_done)
-            buffer_puts(&h->errors, "; `restart` begins anew");
+            buffer_printf(&h->errors, "; %s", session_way_out(h->session));
         buffer_putc(&h->errors, '\n');
     }
     buffer_free(&why);

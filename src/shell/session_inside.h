@@ -379,6 +379,8 @@ void session_lesson_typed(struct session *s, bool refused, bool acts);
 bool session_lesson_waits(const struct session *s);
 /* Whether the lab is being brought back to where the lesson was. */
 bool session_lesson_brings_back(const struct session *s);
+/* The way out of a lab that is of no more use, as the end of a sentence: `again` in a lesson. */
+const char *session_way_out(const struct session *s);
 /* Whether a block of the lesson, or an answer, is being run. */
 bool session_lesson_runs(const struct session *s);
 /* Fills the lesson's part of a view. */

@@ -456,6 +456,12 @@ bool session_lesson_brings_back(const struct session *s)
     return player && player_rebuilds(player);
 }
 
+const char *session_way_out(const struct session *s)
+{
+    return session_player(s) ? "`again` brings the lab back as the lesson had it"
+                             : "`restart` begins anew";
+}
+
 bool session_lesson_runs(const struct session *s)
 {
     const struct player *player = session_player(s);

@@ -259,13 +259,14 @@ static void add_state_of_main(struct lab *lab, const struct machine *m, struct b
 }
 
 /* The way on, where main does not take the next command at once. */
-static void add_hint(struct lab *lab, const struct machine *m, size_t queued, struct buffer *out)
+static void add_hint(const struct session *s, struct lab *lab, const struct machine *m,
+                     size_t queued, struct buffer *out)
 {
     const struct thread *t = state_thread(m->state, STATE_MAIN);
     struct buffer reason = {0};
     machine_add_reason(m, STATE_MAIN, &reason);
     if (t->status >= THREAD_DONE)
-        buffer_puts(out, "main has ended · `restart` begins anew");
+        buffer_printf(out, "main has ended · %s", session_way_out(s));
     else if (t->status == THREAD_RUNNING && lab_paused(lab))
         buffer_puts(out, "the lab is paused · `resume` goes on, `step` does one step");
     else if (reason.length)
@@ -291,7 +292,7 @@ static void fill_prompt(const struct session *s, struct lab *lab, const struct m
         buffer_putc(&prompt, ')');
     }
     buffer_puts(&prompt, "> ");
-    add_hint(lab, m, queued, &hint);
+    add_hint(s, lab, m, queued, &hint);
     view->prompt = keep(view->memory, &prompt);
     view->hint = keep(view->memory, &hint);
     buffer_free(&state);

@@ -279,6 +279,17 @@ Test(session_lesson, a_deadlock_locks_nobody_out)
     leave(&t);
 }
 
+/* What `restart` would do is of no use to who is in a lesson. */
+Test(session_lesson, a_lesson_names_its_own_way_out)
+{
+    struct sitting t = at_task();
+    type(&t, "finish");
+    type(&t, "print 1");
+    expect_part(&t, "! main has ended and takes no more orders; `again` brings the lab back as the "
+                    "lesson had it\n");
+    leave(&t);
+}
+
 Test(session_lesson, what_is_asked_while_the_lab_is_brought_back_gets_no_answer)
 {
     write_lesson("03-third.md", "# 3 Third\n\n## Only\n\n```thrum\n"

@@ -49,6 +49,7 @@ struct explainer {
     uint32_t at, last; /* the node that is being expanded; who went last + 1 */
     bool exhausted;
     bool hurries; /* the second try */
+    int64_t started;
 };
 
 /* ---- The heap -------------------------------------------------------------------------------- */
@@ -315,7 +316,9 @@ static bool stops(struct explainer *e)
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;
     return e->count > (e->hurries ? MOST_HURRIED : MOST_NODES) || e->exhausted ||
-           e->search->result->cancelled || (o->limit_memory && bytes > o->limit_memory);
+           e->search->result->cancelled ||
+           (o->limit_time && explore_clock() - e->started > o->limit_time) ||
+           (o->limit_memory && bytes > o->limit_memory);
 }
 
 static void run(struct explainer *e)
@@ -359,7 +362,7 @@ static struct move *moves_to(const struct explainer *e, size_t number, size_t *c
 
 static void begin(struct explainer *e, struct search *s, bool hurries)
 {
-    *e = (struct explainer){.search = s, .hurries = hurries};
+    *e = (struct explainer){.search = s, .hurries = hurries, .started = explore_clock()};
     e->best = memory_new(s->targets.count * sizeof *e->best);
     memset(e->best, 0xFF, s->targets.count * sizeof *e->best);
     for (size_t i = 0; i < s->targets.count; i++)

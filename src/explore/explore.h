@@ -50,7 +50,7 @@ struct explore_options {
     bool persistent;       /* steps that nobody else can notice are not interleaved */
     uint64_t limit_states; /* 0: none */
     uint64_t limit_memory; /* bytes; 0: none */
-    int64_t limit_time;    /* nanoseconds; 0: none */
+    int64_t limit_time;    /* nanoseconds, for each of the searches; 0: none */
     /* Called now and then, at most ten times a second. */
     void (*progress)(void *context, uint64_t states, uint64_t open);
     void *context;

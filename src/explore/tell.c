@@ -323,7 +323,7 @@ static void tell_without_schedule(struct teller *t, const struct target *target,
     buffer_puts(out,
                 t->search->result->cancelled
                     ? ", but the search was interrupted before it had a readable order of steps"
-                    : ", but the memory did not suffice to find a readable order of steps");
+                    : ", but memory or time did not suffice to find a readable order of steps");
 }
 
 /* Where the program is over the lab stops its daemons. */

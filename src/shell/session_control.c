@@ -271,22 +271,44 @@ void command_step(struct session *s, const char *arguments)
     free(name);
 }
 
+/* Who did the last of the steps that `undo` could take back. */
+static uint32_t last_stepper(const struct lab *lab)
+{
+    uint32_t thread = NO_THREAD;
+    size_t steps = lab_steps_done(lab, 0, NULL, 0);
+    if (steps)
+        lab_steps_done(lab, steps - 1, &thread, 1);
+    return thread;
+}
+
+/* "1 step of alice taken back", "3 steps done again". */
+static void add_steps(const struct machine *m, uint64_t count, uint32_t thread, const char *what,
+                      struct buffer *out)
+{
+    buffer_printf(out, "%" PRIu64 " step%s", count, count == 1 ? "" : "s");
+    if (count == 1) {
+        buffer_puts(out, " of ");
+        machine_add_thread_name(m, thread, out);
+    }
+    buffer_printf(out, " %s", what);
+}
+
 static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     bool redo = t->argument != NULL;
     bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
-    (void)m;
     if (!single) {
         t->failed = true;
         buffer_printf(&t->out, "`%s` works under `schedule manual` and while the lab is paused",
                       redo ? "redo" : "undo");
         return;
     }
+    uint32_t last = last_stepper(lab);
     uint64_t done = redo ? lab_redo(lab, t->number) : lab_undo(lab, t->number);
     if (done)
-        buffer_printf(&t->out, "%" PRIu64 " step%s %s", done, done == 1 ? "" : "s",
-                      redo ? "done again" : "taken back");
+        add_steps(m, done, redo ? last_stepper(lab) : last, redo ? "done again" : "taken back",
+                  &t->out);
     else
         buffer_puts(&t->out,
                     redo ? "there is nothing to do again" : "there is nothing to take back");

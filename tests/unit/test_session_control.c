@@ -71,7 +71,7 @@ Test(control, undo_and_redo_go_back_and_on)
     type_lines(&t, "schedule manual\nshared x = 0\nspawn t { x = 1; x = 2 }\nstep t\nstep t");
     forget(&t);
     type(&t, "undo");
-    expect(&t, "> undo\n* 1 step taken back\n");
+    expect(&t, "> undo\n* 1 step of t taken back\n");
     type(&t, "objects");
     expect(&t, "> objects\n* shared  x  1\n");
     type_lines(&t, "undo\nredo\nobjects");
@@ -92,12 +92,11 @@ Test(control, undo_takes_back_what_main_was_told)
     type_lines(&t, "schedule manual\nspawn t { print 1 }\nspawn u { print 2 }");
     forget(&t);
     type_lines(&t, "undo\nthreads");
-    expect(&t,
-           "> undo\n* 1 step taken back\n> threads\n* main  idle\n* t     ready  next: print 1\n");
+    expect(&t, "> undo\n* 1 step of main taken back\n> threads\n* main  idle\n* t     ready  next: "
+               "print 1\n");
     type_lines(&t, "redo\nundo 2\nthreads");
-    expect(
-        &t,
-        "> redo\n* 1 step done again\n> undo 2\n* 2 steps taken back\n> threads\n* main  idle\n");
+    expect(&t, "> redo\n* 1 step of main done again\n> undo 2\n* 2 steps taken back\n> threads\n* "
+               "main  idle\n");
     type_lines(&t, "undo\nredo 2\nstep u");
     expect(&t, "> undo\n* there is nothing to take back\n> redo 2\n* 2 steps done again\n"
                "> step u\nu: 2\n* u prints\n");

@@ -63,9 +63,10 @@ Test(explore, replay_goes_there_and_back)
     type_lines(&t, "step\nstep");
     expect(&t, "> step\n* a reads n = 0\n> step\n* a writes n = 1\n");
     type_lines(&t, "undo\nstep\nstep\nundo 3\nstep 3");
-    expect(&t, "> undo\n* 1 step taken back\n> step\n* a writes n = 1\n> step\n* b reads n = 1\n"
-               "> undo 3\n* 3 steps taken back\n> step 3\n* a reads n = 0\n* a writes n = 1\n"
-               "* b reads n = 1\n");
+    expect(&t,
+           "> undo\n* 1 step of a taken back\n> step\n* a writes n = 1\n> step\n* b reads n = 1\n"
+           "> undo 3\n* 3 steps taken back\n> step 3\n* a reads n = 0\n* a writes n = 1\n"
+           "* b reads n = 1\n");
     leave(&t);
 }
 

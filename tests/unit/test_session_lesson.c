@@ -164,7 +164,7 @@ Test(session_lesson, a_challenge_is_won_by_steps)
     type_lines(&t, "hint\nundo\nhint");
     wait_for(&t, "1 step to go");
     expect(&t, "> hint\n| Hint: `undo`: from here it can never happen any more.\n"
-               "> undo\n* 1 step taken back\n"
+               "> undo\n* 1 step of ann taken back\n"
                "> hint\n| Hint: `step ben` (1 step to go, with this one)\n");
     cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 1 step so far, "
                                   "2 are enough");

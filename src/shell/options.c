@@ -22,7 +22,8 @@ const struct option_call options_lab = {
     .name = "thrum",
     .arguments = "[FILE]",
     .summary = "Opens the lab: a prompt at which you start threads, give them orders and see what "
-               "each of them does. FILE is a script (.thr), which is loaded and run first.",
+               "each of them does. FILE is a script, which is loaded and run first, or a lesson "
+               "(.md), which is played.",
     .rest = "'thrum run FILE' runs a script without the lab; 'thrum run --help' tells its options. "
             "In the lab, 'help' lists all commands.",
     .options = lab_options,
@@ -111,7 +112,9 @@ static const struct argp_option lesson_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
     {"test", OPTION_TEST, NULL, 0,
-     "play each FILE by itself and tell what is not as it promises: outputs, tasks, questions", 0},
+     "play each FILE by itself and tell what is not as it promises: outputs, tasks, "
+     "verdicts, challenges",
+     0},
     {"new", OPTION_NEW, "NAME", 0, "write the first draft of a lesson into the file NAME.md", 0},
     {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
     {0},

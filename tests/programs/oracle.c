@@ -340,16 +340,6 @@ static void follow_ready(struct search *s, uint32_t from, uint32_t thread,
     s->machine.choice_forced = false;
 }
 
-bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readiness r)
-{
-    if (r.deadline == NO_DEADLINE)
-        return false;
-    bool resumes = m->program->code[state_thread(m->state, thread)->pc].op == OP_WAIT_RESUME;
-    return resumes ? r.kind == WAITS_IN_LIST
-                   : r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_FOR_THREAD ||
-                         r.kind == WAITS_FOR_ALL;
-}
-
 /* Everything that time does to a thread which cannot go on. */
 static void follow_time(struct search *s, uint32_t from, uint32_t thread, struct readiness r,
                         const struct machine *before)
@@ -393,96 +383,6 @@ static bool follow_all(struct search *s, uint32_t from, const struct machine *be
     return true;
 }
 
-/* ---- What is to be said of a state -------------------------------------------------------------
- */
-
-/* For whom a thread waits without a limit in time: the holders of a lock, whom it joins. */
-static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
-{
-    struct readiness r = step_readiness(m, thread);
-    if (r.object == 0 || oracle_can_time_out(m, thread, r))
-        return 0;
-    if (r.kind == WAITS_FOR_OBJECT)
-        return machine_holders(m, r.object - 1, threads, most);
-    if (r.kind != WAITS_FOR_THREAD)
-        return 0;
-    threads[0] = state_entity(m->state, r.object - 1)->link;
-    return 1;
-}
-
-enum { MOST_THREADS = 32 };
-
-bool oracle_has_ring(const struct machine *m)
-{
-    bool reaches[MOST_THREADS][MOST_THREADS] = {{0}};
-    uint32_t count = m->state->thread_count, holders[MOST_THREADS];
-    assert(count <= MOST_THREADS);
-    for (uint32_t i = 0; i < count; i++) {
-        size_t of = waits_for(m, i, holders, MOST_THREADS);
-        for (size_t k = 0; k < of; k++)
-            reaches[i][holders[k]] = true;
-    }
-    for (uint32_t over = 0; over < count; over++)
-        for (uint32_t i = 0; i < count; i++)
-            for (uint32_t k = 0; k < count; k++)
-                reaches[i][k] |= reaches[i][over] && reaches[over][k];
-    for (uint32_t i = 0; i < count; i++)
-        if (reaches[i][i] && !(state_thread(m->state, i)->flags & FLAG_DAEMON))
-            return true;
-    return false;
-}
-
-static void tell_waits(struct search *s, const struct machine *m)
-{
-    static const char *const verbs[] = {[WAITS_FOR_OBJECT] = "waits for",
-                                        [WAITS_IN_LIST] = "waits for",
-                                        [WAITS_FOR_THREAD] = "joins",
-                                        [WAITS_FOR_ALL] = "joins all",
-                                        [WORKS] = "works"};
-    struct buffer line = {0};
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        struct readiness r = step_readiness(m, i);
-        bool waits = state_thread(m->state, i)->status == THREAD_RUNNING && r.kind != READY;
-        if (!waits || (state_thread(m->state, i)->flags & FLAG_DAEMON))
-            continue;
-        buffer_puts(&line, line.length ? ", " : "");
-        machine_add_thread_name(m, i, &line);
-        buffer_printf(&line, " %s", verbs[r.kind]);
-        buffer_puts(&line, r.object ? " " : "");
-        if (r.object)
-            machine_add_entity_name(m, r.object - 1, &line);
-    }
-    oracle_add_line(&s->o->stuck, buffer_text(&line));
-    buffer_free(&line);
-}
-
-static void add_value(const struct machine *m, const char *name, uint32_t element, struct value v,
-                      struct buffer *line)
-{
-    buffer_printf(line, "%s%s", line->length ? " " : "", name);
-    if (element)
-        buffer_printf(line, "[%u]", element - 1);
-    buffer_putc(line, '=');
-    value_add_text(m->program, v, line);
-}
-
-/* How the variables are in the end. */
-static void tell_end(struct search *s, const struct machine *m)
-{
-    struct buffer line = {0};
-    for (uint32_t i = 0; i < m->state->entity_count; i++) {
-        const struct entity *e = state_entity(m->state, i);
-        const char *name = name_bytes(m->program->texts, e->name);
-        if (e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC)
-            add_value(m, name, 0, e->value, &line);
-        else if (e->kind == ENTITY_SHARED_ARRAY || e->kind == ENTITY_ATOMIC_ARRAY)
-            for (uint32_t k = 0; k < (uint32_t)e->initial; k++)
-                add_value(m, name, k + 1, state_values(m->state, e)[k], &line);
-    }
-    oracle_add_line(&s->o->ends, buffer_text(&line));
-    buffer_free(&line);
-}
-
 /* ---- The search --------------------------------------------------------------------------------
  */
 
@@ -510,7 +410,7 @@ static bool look_at(struct search *s, uint32_t index)
     bool over = machine_over(&before), failed = s->states[index].failure != 0, ring = false,
          can = true;
     if (over && !failed)
-        tell_end(s, &before);
+        oracle_tell_end(&before, &s->o->ends);
     if (!over && !failed) {
         ring = oracle_has_ring(&before);
         oracle_find_races(&before, &s->o->races);
@@ -519,7 +419,7 @@ static bool look_at(struct search *s, uint32_t index)
     bool stuck = !over && !failed && s->target_count == edges;
     if (ring || stuck) {
         s->o->kinds |= 1u << ORACLE_DEADLOCK;
-        tell_waits(s, &before);
+        oracle_tell_waits(&before, &s->o->stuck);
     }
     mark(s, index, over || failed || stuck, ring || stuck);
     s->ready = memory_resize(s->ready, (index + 1) * sizeof *s->ready);

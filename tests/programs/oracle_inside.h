@@ -23,6 +23,10 @@ bool oracle_is_failure(const struct machine *m, const struct event *e, enum orac
 bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readiness r);
 /* Whether a thread that is no daemon waits, over others, for itself. */
 bool oracle_has_ring(const struct machine *m);
+/* Adds who waits for what: "main joins t1, t1 waits for m". */
+void oracle_tell_waits(const struct machine *m, struct oracle_lines *stuck);
+/* Adds how the variables are: "x=1 y=2". */
+void oracle_tell_end(const struct machine *m, struct oracle_lines *ends);
 
 enum { ORACLE_NOBODY = 0xFFFF };
 

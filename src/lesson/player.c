@@ -81,6 +81,7 @@ struct player *player_new(const struct lesson *lesson, const struct progress *pr
     p->desk = *desk;
     p->marks = memory_zeroed(lesson->section_count + 1, sizeof *p->marks);
     p->phase = LESSON_OVER;
+    p->page_rows = PAGE_ROWS;
     return p;
 }
 
@@ -91,6 +92,13 @@ void player_free(struct player *p)
     free(p->marks);
     free(p->clock);
     free(p);
+}
+
+void player_page(struct player *p, size_t rows)
+{
+    p->page_rows = rows < PAGE_ROWS        ? PAGE_ROWS
+                   : rows > MOST_PAGE_ROWS ? MOST_PAGE_ROWS
+                                           : (unsigned)rows;
 }
 
 /* ---- Going on ---------------------------------------------------------------------------------
@@ -229,7 +237,7 @@ static void go_on(struct player *p)
 {
     const struct lesson_item *item;
     while ((item = player_item(p))) {
-        if (p->rows && p->rows + say_rows(p) > PAGE_ROWS) {
+        if (p->rows && p->rows + say_rows(p) > p->page_rows) {
             p->phase = READING;
             say_more(p);
             return;

@@ -83,6 +83,9 @@ void player_skip(struct player *p);
 /* Takes what was typed as the answer to a question; false if none is open or these are no numbers.
  */
 bool player_numbers(struct player *p, const char *text);
+/* So many rows have room on the screen: the pages from the next one on are as long as that, within
+ * reason. */
+void player_page(struct player *p, size_t rows);
 /* The learner has typed something else, which does something to the lab, or was refused. */
 void player_typed(struct player *p, bool refused);
 

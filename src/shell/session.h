@@ -137,6 +137,7 @@ struct object_row {
 struct view_request {
     size_t first_thread, thread_rows;
     size_t first_object, object_rows;
+    size_t transcript_rows;
 };
 
 /* Everything that is drawn beside the transcript. Zero it before its first use; the strings live

@@ -20,6 +20,7 @@ enum {
     REBUILD_MS = 2000,   /* a block that is run to bring the lab back need not come to rest */
     PATIENCE_MS = 60000, /* input from a pipe waits so long for a block */
     TRIAL_MS = 1000,     /* and so long for what was tried of a task */
+    ROWS_BESIDE = 6,     /* of the transcript, for its title and for what is typed and printed */
 };
 
 /* ---- The desk ---------------------------------------------------------------------------------
@@ -255,6 +256,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     p->own = own;
     p->progress = progress_read(lesson->name, &why);
     p->player = player_new(lesson, p->progress, &desk);
+    player_page(p->player, p->page_rows);
     if (things)
         session_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
     session_tell_progress(s, &why);
@@ -460,6 +462,15 @@ const char *session_way_out(const struct session *s)
 {
     return session_player(s) ? "`again` brings the lab back as the lesson had it"
                              : "`restart` begins anew";
+}
+
+void session_lesson_room(struct session *s, size_t rows)
+{
+    if (!s->playing)
+        return;
+    s->playing->page_rows = rows > ROWS_BESIDE ? rows - ROWS_BESIDE : 0;
+    if (s->playing->player)
+        player_page(s->playing->player, s->playing->page_rows);
 }
 
 bool session_lesson_runs(const struct session *s)

@@ -362,5 +362,6 @@ void session_view(struct session *s, const struct view_request *request, struct 
     struct object_row *objects = view->objects;
     *view = (struct view){.threads = threads, .objects = objects, .memory = memory};
     struct viewing v = {s, request, view};
+    session_lesson_room(s, request->transcript_rows);
     lab_do(s->lab, look, &v);
 }

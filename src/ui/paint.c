@@ -76,6 +76,8 @@ static void take_view(struct front *f, const struct prompt_look *look)
             .first_thread = f->first_thread,
             .thread_rows = panes_room(&panes[PANE_THREADS], f->view.threads_total),
             .object_rows = panes_room(&panes[PANE_OBJECTS], f->view.objects_total),
+            .transcript_rows =
+                f->layout.transcript.rows > 0 ? (size_t)f->layout.transcript.rows : 0,
         };
         session_view(f->session, &request, &f->view);
         if (f->first_thread && f->first_thread >= f->view.threads_total)

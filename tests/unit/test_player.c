@@ -257,6 +257,28 @@ Test(player, a_hidden_block_runs_unseen)
     expect("[loud]\n| More.\n[done: One]\n| That was lesson Test, all of it.\n[finish]\n");
 }
 
+Test(player, a_larger_screen_has_longer_pages)
+{
+    struct buffer text = {0};
+    buffer_puts(&text, "# Test\n\n## One\n\n");
+    for (int i = 1; i <= 60; i++)
+        buffer_printf(&text, "Paragraph %d.\n\n", i);
+    play(buffer_text(&text));
+    buffer_free(&text);
+    player_page(player, 16);
+    player_open(player, 0);
+    cr_expect(strstr(buffer_text(&told), "| Paragraph 15.\n| (Enter: more)\n"), "%s",
+              buffer_text(&told));
+    player_page(player, 3);
+    forget();
+    player_next(player);
+    cr_expect(strstr(buffer_text(&told), "| Paragraph 27.\n| (Enter: more)\n"));
+    player_page(player, 400);
+    forget();
+    player_next(player);
+    cr_expect(strstr(buffer_text(&told), "| Paragraph 51.\n| (Enter: more)\n"));
+}
+
 Test(player, a_page_has_twelve_rows)
 {
     struct buffer text = {0};

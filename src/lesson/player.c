@@ -203,6 +203,16 @@ static void open_task(struct player *p)
     p->desk.task(p->desk.context, player_item(p));
 }
 
+/* Whether an empty row stands before an item. */
+static bool has_gap(const struct player *p, const struct lesson_item *item)
+{
+    const struct lesson_item *before = p->item ? &here(p)->items[p->item - 1] : NULL;
+    bool in_list = item->kind == LESSON_TEXT && item->style == LESSON_LIST_ITEM && before &&
+                   before->kind == LESSON_TEXT && before->style == LESSON_LIST_ITEM;
+    bool hidden = item->kind == LESSON_BLOCK && item->settings.hidden;
+    return p->rows && p->page_rows >= AIRY_ROWS && !in_list && !hidden;
+}
+
 /* Shows an item; false if the learner has to do something now. */
 static bool play_item(struct player *p, const struct lesson_item *item)
 {
@@ -237,11 +247,14 @@ static void go_on(struct player *p)
 {
     const struct lesson_item *item;
     while ((item = player_item(p))) {
-        if (p->rows && p->rows + say_rows(p) > p->page_rows) {
+        bool gap = has_gap(p, item);
+        if (p->rows && p->rows + gap + say_rows(p) > p->page_rows) {
             p->phase = READING;
             say_more(p);
             return;
         }
+        if (gap)
+            say(p, "");
         if (!play_item(p, item))
             return;
     }

@@ -8,6 +8,7 @@
 enum {
     PAGE_ROWS = 12,      /* so many are shown at once: a screen of 24 rows has room for them */
     MOST_PAGE_ROWS = 24, /* and however large it is, so many are enough to read in one go */
+    AIRY_ROWS = 18,      /* a page with so many has room for empty rows between paragraphs */
     PAGE_COLUMNS = 74,   /* of a screen of 80, behind the sign that it is the lesson's */
 };
 

@@ -262,7 +262,11 @@ void command_step(struct session *s, const char *arguments)
 {
     char *name;
     uint64_t count;
-    if (read_step(arguments, &name, &count)) {
+    bool good = read_step(arguments, &name, &count);
+    /* Else six times F6 would win it. */
+    if (good && !name && session_lesson_challenges(s)) {
+        session_say(s, LINE_ERROR, "", "in a challenge you choose who goes: step NAME");
+    } else if (good) {
         session_await_steps(s);
         session_ask_lab(s, name, count, step);
     } else {

@@ -381,6 +381,8 @@ bool session_lesson_waits(const struct session *s);
 bool session_lesson_brings_back(const struct session *s);
 /* The way out of a lab that is of no more use, as the end of a sentence: `again` in a lesson. */
 const char *session_way_out(const struct session *s);
+/* Whether a challenge is open, in which the learner is the scheduler. */
+bool session_lesson_challenges(const struct session *s);
 /* So many rows of the transcript are in view; 0: there is no screen. */
 void session_lesson_room(struct session *s, size_t rows);
 /* Whether a block of the lesson, or an answer, is being run. */

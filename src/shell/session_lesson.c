@@ -464,6 +464,12 @@ const char *session_way_out(const struct session *s)
                              : "`restart` begins anew";
 }
 
+bool session_lesson_challenges(const struct session *s)
+{
+    const struct player *player = session_player(s);
+    return player && player_challenge(player);
+}
+
 void session_lesson_room(struct session *s, size_t rows)
 {
     if (!s->playing)

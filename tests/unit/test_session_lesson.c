@@ -158,6 +158,8 @@ Test(session_lesson, a_challenge_is_won_by_steps)
     cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 0 steps so far, "
                                   "2 are enough");
     forget(&t);
+    type(&t, "step");
+    expect(&t, "> step\n! in a challenge you choose who goes: step NAME\n");
     type_lines(&t, "step ann\nstep ann");
     wait_for(&t, "never happen any more");
     forget(&t);

@@ -152,6 +152,16 @@ static bool follow(struct session *s, size_t *steps)
     return same;
 }
 
+uint64_t session_challenge_steps(struct session *s)
+{
+    struct playing *p = s->playing;
+    size_t done = 0;
+    if (!p || !p->challenge || p->beginning != s->beginnings)
+        return UINT64_MAX;
+    lab_do(s->lab, count_steps, &done);
+    return done > p->steps_before ? done - p->steps_before : 0;
+}
+
 static void tell_won(struct session *s)
 {
     uint64_t taken = challenge_taken(s->playing->challenge);

@@ -325,7 +325,13 @@ static void undo(struct session *s, const char *word, const char *arguments)
         session_tell(s, LINE_ERROR, "write: %s, or: %s N", word, word);
         return;
     }
-    session_ask_lab(s, word[0] == 'r' ? word : NULL, count, undo_or_redo);
+    bool redo = word[0] == 'r';
+    uint64_t most = redo ? count : session_challenge_steps(s);
+    if (most == 0) {
+        session_say(s, LINE_NOTICE, "", "there is nothing to take back: the challenge begins here");
+        return;
+    }
+    session_ask_lab(s, redo ? word : NULL, count < most ? count : most, undo_or_redo);
     session_await_nobody(s);
 }
 

@@ -383,6 +383,8 @@ bool session_lesson_brings_back(const struct session *s);
 const char *session_way_out(const struct session *s);
 /* Whether a challenge is open, in which the learner is the scheduler. */
 bool session_lesson_challenges(const struct session *s);
+/* How many steps may be taken back: those since the challenge that is open began. */
+uint64_t session_challenge_steps(struct session *s);
 /* So many rows of the transcript are in view; 0: there is no screen. */
 void session_lesson_room(struct session *s, size_t rows);
 /* Whether a block of the lesson, or an answer, is being run. */

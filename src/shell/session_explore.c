@@ -388,7 +388,11 @@ void command_replay(struct session *s, const char *arguments)
     session_drop_queue(s);
     lab_do(s->lab, replay, &r);
     session_await_nobody(s);
-    if (r.good)
+    if (r.good && !finding->step_count)
+        session_say(s, LINE_NOTICE, "",
+                    "paused where the lab was explored: it is so from the beginning, and no step "
+                    "leads there");
+    else if (r.good)
         session_tell(s, LINE_NOTICE,
                      "paused before the first of its %zu steps: %s\n`step` (F6) does the next, "
                      "`undo` (F7) takes it back, `resume` does the rest",

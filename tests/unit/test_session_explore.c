@@ -52,6 +52,18 @@ Test(explore, orders_that_wait_in_puppets_count)
     leave(&t);
 }
 
+Test(explore, replay_of_what_is_so_already)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\nlock m\nlock m");
+    explore(&t, "explore", "spurious wake-ups");
+    forget(&t);
+    type(&t, "replay");
+    expect(&t, "> replay\n* paused where the lab was explored: it is so from the beginning, and no "
+               "step leads there\n");
+    leave(&t);
+}
+
 Test(explore, replay_goes_there_and_back)
 {
     struct sitting t = two_counters();

@@ -51,7 +51,7 @@ static char *read_segments(struct argp_state *state, const char *text)
     if (text[0] != '@')
         return memory_copy(text);
     struct buffer segments = {0}, why = {0};
-    if (!script_file_read(text + 1, &segments, &why))
+    if (!script_file_read(text + 1, SCRIPT_FILE_WAITS, &segments, &why))
         argp_failure(state, 2, 0, "%s", buffer_text(&why));
     buffer_free(&why);
     return buffer_take(&segments);

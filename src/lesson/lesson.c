@@ -2,6 +2,7 @@
 #include "lesson/lesson.h"
 
 #include "base/buffer.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "lesson/lesson_inside.h"
 
@@ -11,6 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* A pipe may be slow, but a lab that reads a lesson does nothing else meanwhile. */
+enum { PATIENCE_MS = 2000 };
 
 /* ---- The file -----------------------------------------------------------------------------------
  */
@@ -28,19 +32,11 @@ static bool refuse_error(struct diagnostics *found)
 
 static bool read_all(int file, struct buffer *text, struct diagnostics *found)
 {
-    char block[1 << 16];
-    for (;;) {
-        ssize_t bytes = read(file, block, sizeof block);
-        if (bytes < 0 && errno == EINTR)
-            continue;
-        if (bytes < 0)
-            return refuse_error(found);
-        if (bytes == 0)
-            break;
-        buffer_add(text, block, (size_t)bytes);
-        if (text->length > LESSON_LONGEST)
-            return refuse(found, "a lesson has at most 1 MiB", "");
-    }
+    if (!file_read(file, text, LESSON_LONGEST, PATIENCE_MS))
+        return errno == ETIMEDOUT ? refuse(found, "nothing comes out of it", "")
+                                  : refuse_error(found);
+    if (text->length > LESSON_LONGEST)
+        return refuse(found, "a lesson has at most 1 MiB", "");
     return text->length > 0 || refuse(found, "the file is empty", "");
 }
 
@@ -55,6 +51,8 @@ static bool read_file(const char *path, struct buffer *text, struct diagnostics 
         good = refuse_error(found);
     else if (S_ISDIR(status.st_mode))
         good = refuse(found, "this is a directory, not a lesson", "");
+    else if (isatty(file))
+        good = refuse(found, "this is a terminal, not a lesson", "");
     else {
         fcntl(file, F_SETFL, 0); /* a pipe may be waited for; opening it did not block */
         good = read_all(file, text, found);

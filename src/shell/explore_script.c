@@ -149,7 +149,7 @@ int explore_script(const struct explore_script_options *options)
     struct explorer x = {.options = options};
     struct buffer text = {0}, why = {0};
     int status = EXPLORE_UNUSABLE;
-    if (!script_file_read(options->file, &text, &why)) {
+    if (!script_file_read(options->file, SCRIPT_FILE_WAITS, &text, &why)) {
         fprintf(stderr, "thrum: %s\n", buffer_text(&why));
     } else {
         bool from_input = strcmp(options->file, "-") == 0;

@@ -585,7 +585,7 @@ int run_script(const struct run_options *given)
     struct compilation c = {0};
     struct buffer text = {0}, why = {0};
     bool from_input = strcmp(options.file, "-") == 0;
-    if (!script_file_read(options.file, &text, &why)) {
+    if (!script_file_read(options.file, SCRIPT_FILE_WAITS, &text, &why)) {
         fprintf(stderr, "thrum: %s\n", buffer_text(&why));
         buffer_free(&why);
         buffer_free(&text);

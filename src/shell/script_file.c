@@ -1,6 +1,7 @@
 /* script_file.c - see script_file.h. */
 #include "shell/script_file.h"
 
+#include "base/file.h"
 #include "lang/names.h"
 #include "lang/parser.h"
 #include "shell/commands.h"
@@ -18,27 +19,19 @@ static bool refuse(struct buffer *why, const char *file, const char *reason)
     return false;
 }
 
-static bool read_all(int fd, const char *file, struct buffer *text, struct buffer *why)
+static bool read_all(int fd, const char *file, int patience, struct buffer *text,
+                     struct buffer *why)
 {
-    char block[1 << 16];
-    for (;;) {
-        ssize_t bytes = read(fd, block, sizeof block);
-        if (bytes == 0)
-            return true;
-        if (bytes < 0 && errno == EINTR)
-            continue;
-        if (bytes < 0)
-            return refuse(why, file, strerror(errno));
-        buffer_add(text, block, (size_t)bytes);
-        if (text->length > SCRIPT_FILE_BYTES)
-            return refuse(why, file, "it is longer than 16 MiB; a script is shorter");
-    }
+    if (!file_read(fd, text, SCRIPT_FILE_BYTES, patience))
+        return refuse(why, file, errno == ETIMEDOUT ? "nothing comes out of it" : strerror(errno));
+    return text->length <= SCRIPT_FILE_BYTES ||
+           refuse(why, file, "it is longer than 16 MiB; a script is shorter");
 }
 
-bool script_file_read(const char *file, struct buffer *text, struct buffer *why)
+bool script_file_read(const char *file, int patience, struct buffer *text, struct buffer *why)
 {
     if (strcmp(file, "-") == 0)
-        return read_all(STDIN_FILENO, "standard input", text, why);
+        return read_all(STDIN_FILENO, "standard input", patience, text, why);
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     struct stat status;
     if (fd < 0)
@@ -48,9 +41,11 @@ bool script_file_read(const char *file, struct buffer *text, struct buffer *why)
         good = refuse(why, file, strerror(errno));
     else if (S_ISDIR(status.st_mode))
         good = refuse(why, file, "it is a directory, not a script");
+    else if (patience >= 0 && isatty(fd))
+        good = refuse(why, file, "it is a terminal, not a script");
     else {
         fcntl(fd, F_SETFL, 0); /* a pipe may be waited for; opening it did not block */
-        good = read_all(fd, file, text, why);
+        good = read_all(fd, file, patience, text, why);
     }
     close(fd);
     return good;

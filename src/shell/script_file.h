@@ -9,11 +9,17 @@
 
 #include <stdbool.h>
 
-enum { SCRIPT_FILE_BYTES = 16 << 20 }; /* the longest script that is read */
+enum {
+    SCRIPT_FILE_BYTES = 16 << 20,   /* the longest script that is read */
+    SCRIPT_FILE_PATIENCE_MS = 2000, /* for a lab, which does nothing else meanwhile */
+    SCRIPT_FILE_WAITS = -1,
+};
 
 /* Reads the whole file ("-": standard input) into `text`, as it is: whether it is a script is the
- * parser's business. False with a sentence in `why`, the file's name included. */
-bool script_file_read(const char *file, struct buffer *text, struct buffer *why);
+ * parser's business. A pipe out of which nothing comes is waited for so long (`patience`), and no
+ * terminal is read then unless that is for ever. False with a sentence in `why`, the file's name
+ * included. */
+bool script_file_read(const char *file, int patience, struct buffer *text, struct buffer *why);
 
 /* Parses a script and checks its names; NULL with errors in `found`. */
 struct tree *script_parse(const struct source *source, struct diagnostics *found);

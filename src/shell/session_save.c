@@ -182,7 +182,7 @@ void command_load_file(struct session *s, const char *file)
     struct buffer text = {0}, why = {0};
     if (strcmp(file, "-") == 0)
         session_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
-    else if (!script_file_read(file, &text, &why))
+    else if (!script_file_read(file, SCRIPT_FILE_PATIENCE_MS, &text, &why))
         session_say(s, LINE_ERROR, "", buffer_text(&why));
     else
         session_take(s, file, buffer_text(&text), text.length);

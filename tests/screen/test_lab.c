@@ -136,6 +136,16 @@ static void is_there_again_when_the_screen_is_large_enough(void)
     quit(c);
 }
 
+static void its_terminal_is_no_file_to_read(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "load /dev/tty\r");
+    TAP_CHECK(console_wait_for(c, "! cannot read /dev/tty: it is a terminal, not a script"));
+    console_type(c, "lesson /dev/tty\r");
+    TAP_CHECK(console_wait_for(c, "! thrum: /dev/tty: this is a terminal, not a lesson"));
+    quit(c);
+}
+
 /* Whoever sits at a terminal can end a search, in lines too. */
 static void explore_is_stopped_in_lines(void)
 {
@@ -326,6 +336,7 @@ int main(int count, char **arguments)
         {"a lesson is chosen and played", plays_a_lesson},
         {"what was typed at 20x5 is there after a resize",
          is_there_again_when_the_screen_is_large_enough},
+        {"its terminal is no file to read", its_terminal_is_no_file_to_read},
         {"explore can be stopped in lines", explore_is_stopped_in_lines},
         {"Esc and Enter leave the prompt as it is", esc_and_enter_leave_the_prompt_as_it_is},
         {"a flood leaves the prompt alone", a_flood_leaves_the_prompt_alone},

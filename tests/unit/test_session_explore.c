@@ -116,7 +116,7 @@ Test(explore, says_what_is_wrong_with_a_command)
 static struct sitting endless_counters(void)
 {
     struct sitting t = sit();
-    type_lines(&t, "schedule manual\nshared a = 0\nshared b = 0\nshared c = 0\n"
+    type_lines(&t, "schedule manual\natomic a = 0\natomic b = 0\natomic c = 0\n"
                    "spawn one { while true { a += 1; b += 1 } }\n"
                    "spawn two { while true { b += 1; c += 1 } }\n"
                    "spawn three { while true { c += 1; a += 1 } }");

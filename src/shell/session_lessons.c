@@ -229,8 +229,7 @@ void session_greet(struct session *s)
     const char *begun = "This is a lab for threads: spawn one, give it orders, watch it.";
     if (at < count && (at > 0 || rows[at].done[0]))
         session_tell(s, LINE_NOTICE,
-                     "%s `help` tells how; `lesson` goes on with lesson %s, %s, `lessons` lists "
-                     "them all.",
+                     "%s `help` tells how, `lesson` goes on with %s %s, `lessons` lists all.",
                      begun, rows[at].name, rows[at].title);
     else
         session_tell(s, LINE_NOTICE, "%s `help` tells how, `lesson 0` teaches it.", begun);

@@ -372,6 +372,7 @@ Test(session_lesson, who_comes_back_goes_on_where_he_was)
     struct session_options options = {.seed = 1, .lesson = "first"};
     t = (struct sitting){.session = session_open(&options)};
     settle(&t);
+    cr_expect(strstr(buffer_text(&t.text), "`lesson` goes on with 1 First, `lessons` lists all."));
     expect_part(&t, "| Lesson 1 First: 2 sections, 2 tasks, 1 question\n"
                     "| (on from where you were; `lesson 1 1` begins anew)\n"
                     "| == 2 of 2: Asking ==\n");

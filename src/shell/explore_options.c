@@ -4,13 +4,40 @@
 #include "base/memory.h"
 #include "shell/options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 struct explore_options explore_options_default(void)
 {
     return (struct explore_options){
         .symmetry = true, .persistent = true, .forget = true, .limit_memory = (uint64_t)1 << 30};
+}
+
+/* Of the address space, in bytes: what the process has; 0 where that is not told. */
+static uint64_t memory_taken(void)
+{
+    unsigned long long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file && fscanf(file, "%llu", &pages) != 1)
+        pages = 0;
+    if (file)
+        fclose(file);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+void explore_options_fit(struct explore_options *o)
+{
+    struct rlimit granted;
+    if (getrlimit(RLIMIT_AS, &granted) != 0 || granted.rlim_cur == RLIM_INFINITY)
+        return;
+    uint64_t taken = memory_taken();
+    /* A table that grows is there twice for a moment. */
+    uint64_t most = granted.rlim_cur > taken ? (granted.rlim_cur - taken) / 4 + 1 : 1;
+    if (!o->limit_memory || most < o->limit_memory)
+        o->limit_memory = most;
 }
 
 /* One of two words; true where it is the second. */

@@ -8,6 +8,9 @@
 
 /* What holds where nothing is asked for. */
 struct explore_options explore_options_default(void);
+/* Where the system grants the process less memory than the search might take, the search takes less
+ * and leaves the rest for all else: to be called right before it begins. */
+void explore_options_fit(struct explore_options *o);
 /* Takes an option by its key (enum option_key). False: it is none of the search's own, or its value
  * is wrong, which `why` then says. */
 bool explore_options_take(struct explore_options *o, int key, const char *value,

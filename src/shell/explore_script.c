@@ -2,6 +2,7 @@
 #include "shell/explore_script.h"
 
 #include "base/memory.h"
+#include "shell/explore_options.h"
 #include "shell/explore_program.h"
 #include "shell/explore_words.h"
 #include "shell/replay.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -108,21 +108,10 @@ static void tell(struct explorer *x, const struct explore_result *r)
     buffer_free(&replay);
 }
 
-/* Where the system grants less memory than the search might take, some of that is left for the
- * rest. */
-static uint64_t memory_there_is(uint64_t wanted)
-{
-    struct rlimit granted;
-    if (getrlimit(RLIMIT_AS, &granted) != 0 || granted.rlim_cur == RLIM_INFINITY)
-        return wanted;
-    uint64_t most = granted.rlim_cur / 4;
-    return wanted && wanted < most ? wanted : most;
-}
-
 static int explore(struct explorer *x)
 {
     struct explore_options search = x->options->search;
-    search.limit_memory = memory_there_is(search.limit_memory);
+    explore_options_fit(&search);
     search.script = x->program.unit;
     search.progress = progress;
     search.context = x;

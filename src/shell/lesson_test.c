@@ -402,6 +402,7 @@ static void check_verdict(struct trial *t, const struct lesson_item *block)
     else
         explore_options_read(&options, block->verdict.options, &why);
     options.script = program.unit;
+    explore_options_fit(&options);
     if (why.length) {
         complain(t, block->verdict.line, "the block above cannot be explored: %s",
                  buffer_text(&why));

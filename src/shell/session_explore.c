@@ -116,6 +116,7 @@ static void search(void *exploration)
 static void begin(struct session *s, struct exploration **exploration)
 {
     struct exploration *e = *exploration;
+    explore_options_fit(&e->options);
     e->options.progress = count_states;
     e->options.context = e;
     e->options.cancel = &e->cancel;

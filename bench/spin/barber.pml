@@ -1,5 +1,5 @@
 /* barber.pml - a sleeping barber, three chairs and his own, five customers. */
-#include "semaphore.h"
+#include "semaphore.pml"
 
 byte inside = 0, mutex = 1, customer = 0, barber = 0, cut = 0, paid = 0;
 

@@ -1,5 +1,5 @@
 /* bounded-buffer.pml - two producers and two consumers of four items each, a buffer of two places. */
-#include "semaphore.h"
+#include "semaphore.pml"
 
 byte buffer[2], in = 0, out = 0, free = 2, filled = 0, mutex = 1;
 

@@ -1,5 +1,5 @@
 /* ordered.pml - seven philosophers who take the fork with the lower number first. */
-#include "semaphore.h"
+#include "semaphore.pml"
 #define N 7
 
 byte fork[N] = 1;

@@ -1,5 +1,5 @@
 /* philosophers.pml - seven philosophers who all take the left fork first: a deadlock. */
-#include "semaphore.h"
+#include "semaphore.pml"
 #define N 7
 
 byte fork[N] = 1;

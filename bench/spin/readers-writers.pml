@@ -1,6 +1,6 @@
 /* readers-writers.pml - three readers and two writers, three turns each; the first reader locks the
  * writers out, the last lets them in again. */
-#include "semaphore.h"
+#include "semaphore.pml"
 
 byte readers = 0, writing = 0, count = 1, room = 1;
 

@@ -1,5 +1,5 @@
-/* test_live.c - live threads under every schedule, for the thread sanitizer: programs that use every
- * primitive, storms of cancel and kill, beginning anew in the middle of everything. */
+/* test_live.c - live threads under every schedule, for the thread sanitizer: programs that use
+ * every primitive, storms of cancel and kill, beginning anew in the middle of everything. */
 #include "stress.h"
 #include "tests/tap.h"
 
@@ -159,7 +159,8 @@ static void time_limits_strike(void)
            20);
 }
 
-/* A plain variable that two threads add to without a lock loses updates under `free`: every time. */
+/* A plain variable that two threads add to without a lock loses updates under `free`: every time.
+ */
 static void plain_updates_get_lost(void)
 {
     for (int run = 0; run < 20; run++) {

@@ -160,8 +160,8 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
 
 static bool preempts(const struct explainer *e, struct move move)
 {
-    return !e->search->options->by_steps && e->last && move.thread != e->last - 1 &&
-           move.way <= WAY_TIME_OUT && e->view.outlooks[e->last - 1].ready;
+    return e->last && move.thread != e->last - 1 && move.way <= WAY_TIME_OUT &&
+           e->view.outlooks[e->last - 1].ready;
 }
 
 static void make_move(struct explainer *e, struct move move)
@@ -184,8 +184,6 @@ static void make_move(struct explainer *e, struct move move)
     }
     bool stays = move.way == WAY_GIVE_UP || move.way == WAY_SPURIOUS;
     uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : move.thread + 1;
-    if (e->search->options->by_steps)
-        last = 0;
     reach(e, node, move.way == WAY_CLOCK ? 0 : last);
 }
 

@@ -64,18 +64,6 @@ void explore_ending(const struct machine *m, struct buffer *out)
     }
 }
 
-const struct explore_finding *explore_shortest(const struct explore_result *r,
-                                               enum explore_kind kind)
-{
-    const struct explore_finding *best = NULL;
-    for (size_t i = 0; i < r->finding_count; i++) {
-        const struct explore_finding *f = &r->findings[i];
-        if (f->kind == kind && f->schedule && (!best || f->step_count < best->step_count))
-            best = f;
-    }
-    return best;
-}
-
 static int compare_findings(const void *a, const void *b)
 {
     const struct explore_finding *one = a, *other = b;
@@ -124,7 +112,7 @@ static void search_all(struct search *s)
     else if (whole)
         count_schedules(s);
     if (find_endless(s) && whole)
-        search_found(s, EXPLORE_ENDLESS, 0);
+        targets_add(&s->targets, EXPLORE_ENDLESS, 0);
     if (s->options->first_only && s->targets.count > 1)
         s->targets.count = 1;
     explain_all(s);

@@ -43,8 +43,6 @@ struct explore_options {
     enum explore_time time;
     bool spurious;         /* conditions may wake without a notify */
     bool first_only;       /* stop at the first finding */
-    unsigned kinds;        /* look for these alone: bits 1 << kind; 0: for all */
-    bool by_steps;         /* the schedules with the fewest steps, however many preemptions */
     bool symmetry;         /* threads that run the same code count as one another */
     bool forget;           /* private variables that nobody reads any more are no difference */
     bool persistent;       /* steps that nobody else can notice are not interleaved */
@@ -113,12 +111,6 @@ struct explore_result {
 struct explore_result *explore_run(const struct machine *machine,
                                    const struct explore_options *options);
 void explore_free(struct explore_result *r);
-
-/* The finding of a kind whose schedule has the fewest steps; NULL where there is none. With `kinds`
- * and `by_steps` in the options this answers, from wherever the machine stands: what is the
- * shortest way to a deadlock; and, where the verdict is PROVED, that there is none any more. */
-const struct explore_finding *explore_shortest(const struct explore_result *r,
-                                               enum explore_kind kind);
 
 /* "assertion", "deadlock", ... */
 const char *explore_kind_name(enum explore_kind kind);

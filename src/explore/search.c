@@ -140,19 +140,12 @@ static void add_edge(struct search *s, uint32_t to, uint32_t mover)
 
 /* ---- Findings -------------------------------------------------------------------------------- */
 
-bool search_found(struct search *s, enum explore_kind kind, uint64_t key)
-{
-    bool wanted = !s->options->kinds || s->options->kinds & 1u << kind;
-    if (wanted)
-        targets_add(&s->targets, kind, key);
-    return wanted;
-}
-
 static void found(struct walker *k, enum explore_kind kind, uint64_t key)
 {
     if (k->search->counts)
         return;
-    if (search_found(k->search, kind, key) && !k->found_at)
+    targets_add(&k->search->targets, kind, key);
+    if (!k->found_at)
         k->found_at = k->search->states.count;
 }
 

@@ -32,8 +32,6 @@ enum mark { MARK_STACK = 1, MARK_END = 2, MARK_CAN_END = 8, MARK_WRONG = 16 };
 enum { MOST_CHOICES = 65536 };
 
 void search_run(struct search *s);
-/* Something is wrong; false where nobody asks for this kind. */
-bool search_found(struct search *s, enum explore_kind kind, uint64_t key);
 void search_free(struct search *s);
 /* Bytes that it takes. */
 size_t search_bytes(const struct search *s);

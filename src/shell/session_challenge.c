@@ -27,22 +27,11 @@ static const char *const deeds[EXPLORE_KINDS] = {
 /* ---- Setting it up ----------------------------------------------------------------------------
  */
 
-static void copy_lab(struct lab *lab, struct machine *m, void *copy)
-{
-    struct machine *machine = copy;
-    (void)lab;
-    machine->program = program_copy(m->program);
-    machine->state = state_copy(m->state);
-}
-
 struct challenge *session_open_challenge(struct session *s, const char *finding, struct buffer *why)
 {
-    struct machine copy = {0};
-    lab_do(s->lab, copy_lab, &copy);
-    struct program *program = copy.program;
+    struct machine copy = session_copy_lab(s);
     struct challenge *c = challenge_open(&copy, explore_kind_find(finding), why);
-    machine_free(&copy);
-    program_free(program);
+    session_free_copy(&copy);
     return c;
 }
 

@@ -25,7 +25,7 @@ enum {
 
 struct exploration {
     struct explore_options options;
-    const struct machine *machine; /* what is explored: one of these two */
+    const struct machine *machine; /* what is explored: `copy`, or the script's */
     struct machine copy;           /* of the lab, with a copy of its program */
     struct explore_program script; /* of a lesson's block */
     struct source source;          /* the block's commands; the lesson's */
@@ -58,9 +58,7 @@ void session_end_exploration(struct session *s, struct exploration **exploration
     atomic_store(&e->cancel, true);
     join(s, e);
     explore_free(e->result);
-    struct program *program = e->copy.program;
-    machine_free(&e->copy);
-    program_free(program);
+    session_free_copy(&e->copy);
     explore_program_close(&e->script);
     buffer_free(&e->differences);
     free(e->then_replay);
@@ -132,13 +130,27 @@ static void begin(struct session *s, struct exploration **exploration)
     epoll_ctl(s->fd, EPOLL_CTL_ADD, background_fd(e->thread), &readable);
 }
 
-static void copy_lab(struct lab *lab, struct machine *m, void *exploration)
+static void copy_lab(struct lab *lab, struct machine *m, void *copy)
 {
-    struct exploration *e = exploration;
+    struct machine *machine = copy;
     lab_now(lab);
-    e->copy.program = program_copy(m->program);
-    e->copy.state = state_copy(m->state);
-    e->copy.state->timeless = 1; /* work takes time there, not a processor */
+    machine->program = program_copy(m->program);
+    machine->state = state_copy(m->state);
+    machine->state->timeless = 1; /* work takes time there, not a processor */
+}
+
+struct machine session_copy_lab(struct session *s)
+{
+    struct machine copy = {0};
+    lab_do(s->lab, copy_lab, &copy);
+    return copy;
+}
+
+void session_free_copy(struct machine *copy)
+{
+    struct program *program = copy->program;
+    machine_free(copy);
+    program_free(program);
 }
 
 static void explore_lab(struct session *s, const struct explore_options *options)
@@ -146,7 +158,7 @@ static void explore_lab(struct session *s, const struct explore_options *options
     s->exploring = memory_zeroed(1, sizeof *s->exploring);
     s->exploring->options = *options;
     s->exploring->machine = &s->exploring->copy;
-    lab_do(s->lab, copy_lab, s->exploring);
+    s->exploring->copy = session_copy_lab(s);
     begin(s, &s->exploring);
 }
 

@@ -273,6 +273,10 @@ void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct b
 
 struct lesson_item;
 struct challenge;
+/* The lab as it stands, with a program of its own, for who looks at what it could do; the copy is
+ * given back to session_free_copy. */
+struct machine session_copy_lab(struct session *s);
+void session_free_copy(struct machine *copy);
 /* The challenge from the lab as it stands; NULL with a sentence in `why` (explore/challenge.h). */
 struct challenge *session_open_challenge(struct session *s, const char *finding,
                                          struct buffer *why);
@@ -340,6 +344,8 @@ void command_setting_random(struct session *s, const char *arguments);
 void command_trace(struct session *s, const char *arguments);
 void command_view(struct session *s, const char *arguments);
 void command_theme(struct session *s, const char *arguments);
+void command_explore(struct session *s, const char *arguments);
+void command_replay(struct session *s, const char *arguments);
 void command_lessons(struct session *s, const char *arguments);
 void command_lesson(struct session *s, const char *arguments);
 void command_next(struct session *s, const char *arguments);
@@ -391,7 +397,5 @@ void session_lesson_room(struct session *s, size_t rows);
 bool session_lesson_runs(const struct session *s);
 /* Fills the lesson's part of a view. */
 void session_lesson_view(struct session *s, struct view *view);
-void command_explore(struct session *s, const char *arguments);
-void command_replay(struct session *s, const char *arguments);
 
 #endif

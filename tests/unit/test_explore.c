@@ -209,16 +209,6 @@ Test(explore, a_schedule_has_the_fewest_preemptions)
     cr_assert_eq(steps, 14);
 }
 
-Test(explore, or_the_fewest_steps_where_that_is_asked)
-{
-    static const char text[] = "shared x = 0\nmutex a b\n"
-                               "spawn t { yield; yield; yield; lock a; lock b }\n"
-                               "spawn u { lock b; lock a }";
-    struct explore_options options = {.by_steps = true, .kinds = 1u << EXPLORE_DEADLOCK};
-    uint32_t preemptions;
-    cr_assert_eq(steps_to(text, options, &preemptions), 7);
-}
-
 Test(explore, a_limit_makes_it_bounded)
 {
     struct program *program;

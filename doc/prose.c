@@ -60,7 +60,9 @@ const struct chapter language_chapters[] = {
     {"COMMANDS",
      "There is one command on a line, or several with `;` between them. `#` begins a comment. A "
      "block `{` ... `}` may span lines; `else`, `catch` and `finally` stand on the line of the `}` "
-     "before them.\n"
+     "before them. In a script a parenthesis or a bracket may span lines too; at the prompt it has "
+     "to be closed on its line, and while a block is open the prompt says where it began: "
+     "`{ of line 1 >`.\n"
      "\n"
      "A command is run by the thread `main`, unless it is an order for another thread:\n"
      "\n"

@@ -368,9 +368,11 @@ enum text_part lexer_text(const struct source *source, size_t at, struct buffer 
     }
 }
 
-/* What is open while text is skipped: one byte a level, the one that opened it. */
+/* What is open while text is skipped: of each level the byte that opened it, and where it stands.
+ */
 struct nest {
     char open[TREE_NESTING + 1];
+    size_t places[TREE_NESTING + 1];
     size_t depth;
 };
 
@@ -396,8 +398,10 @@ static size_t nest_step(struct nest *nest, const char *text, size_t length, size
     }
     if (opens && nest->depth > TREE_NESTING)
         *fits = false;
-    else if (opens)
+    else if (opens) {
+        nest->places[nest->depth] = at;
         nest->open[nest->depth++] = c;
+    }
     if (c == '\n' && memchr(nest->open, '"', nest->depth))
         *fits = false;
     return at + 1;
@@ -414,16 +418,35 @@ size_t lexer_text_skip(const struct source *source, size_t at)
     return at;
 }
 
-bool lexer_is_complete(const char *text, size_t length)
+/* Walks over a whole text; false where it cannot be read on: see nest_step. */
+static bool nest_walk(struct nest *nest, const char *text, size_t length)
 {
-    struct nest nest = {.depth = 0};
     bool fits = true;
     for (size_t at = 0; at < length && fits;) {
-        if (text[at] == '#' && !memchr(nest.open, '"', nest.depth))
+        if (text[at] == '#' && !memchr(nest->open, '"', nest->depth))
             while (at < length && text[at] != '\n')
                 at++;
         else
-            at = nest_step(&nest, text, length, at, &fits);
+            at = nest_step(nest, text, length, at, &fits);
     }
-    return !fits || nest.depth == 0 || memchr(nest.open, '"', nest.depth);
+    return fits && !memchr(nest->open, '"', nest->depth);
+}
+
+bool lexer_is_complete(const char *text, size_t length)
+{
+    struct nest nest = {.depth = 0};
+    return !nest_walk(&nest, text, length) || nest.depth == 0;
+}
+
+char lexer_left_open(const char *text, size_t length, size_t *place)
+{
+    struct nest nest = {.depth = 0};
+    if (!nest_walk(&nest, text, length) || nest.depth == 0)
+        return '\0';
+    size_t level = nest.depth - 1;
+    for (size_t i = nest.depth; i-- > 0;)
+        if (nest.open[i] != '{')
+            level = i;
+    *place = nest.places[level];
+    return nest.open[level];
 }

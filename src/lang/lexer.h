@@ -94,6 +94,10 @@ size_t lexer_text_skip(const struct source *source, size_t at);
 /* Whether a text typed so far is a whole input: false while a block, a parenthesis or a bracket is
  * open. A string has to end on its line, so an open one is an error to be told, not waited for. */
 bool lexer_is_complete(const char *text, size_t length);
+/* What of a text typed so far has to be closed first, '{', '(' or '[', and where it stands: a
+ * parenthesis or a bracket, if one is open, for no block can stand in it; else the innermost block.
+ * NUL where nothing is open, or a string is not closed. */
+char lexer_left_open(const char *text, size_t length, size_t *place);
 /* Whether the byte may stand in a word. */
 bool lexer_is_word_byte(char byte);
 

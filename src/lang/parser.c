@@ -404,10 +404,23 @@ struct node *parser_body(struct parser *p, const struct word *word)
     return NULL;
 }
 
+/* At the prompt the text's end is the line's end, and the sign that was forgotten is worth more
+ * than the place where the text ran out. */
+static bool refuse_left_open(const struct source *source, struct diagnostics *found)
+{
+    size_t place;
+    char sign = lexer_left_open(source->text, source->length, &place);
+    if (sign != '(' && sign != '[')
+        return false;
+    diagnostics_add(found, DIAGNOSTIC_ERROR, place, place + 1,
+                    "this '%c' is not closed: a '%c' is missing", sign, sign == '(' ? ')' : ']');
+    return true;
+}
+
 struct tree *parser_parse(const struct source *source, const struct parser_options *options,
                           struct diagnostics *found)
 {
-    if (!lexer_check(source, found))
+    if (!lexer_check(source, found) || (options->prompt && refuse_left_open(source, found)))
         return NULL;
     struct parser p = {.source = source, .options = options, .found = found, .tree = tree_new()};
     size_t errors = found->errors;
@@ -445,4 +458,15 @@ struct tree *parser_parse_expression(const struct source *source, struct diagnos
 bool parser_is_complete(const char *text)
 {
     return lexer_is_complete(text, strlen(text));
+}
+
+bool parser_goes_on(const char *text, size_t *line)
+{
+    size_t place;
+    if (lexer_left_open(text, strlen(text), &place) != '{')
+        return false;
+    *line = 1;
+    for (size_t i = 0; i < place; i++)
+        *line += text[i] == '\n';
+    return true;
 }

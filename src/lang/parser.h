@@ -32,7 +32,11 @@ struct tree *parser_parse(const struct source *source, const struct parser_optio
                           struct diagnostics *found);
 /* Reads the text as one expression, whose lines may be broken anywhere: it is the tree's root. */
 struct tree *parser_parse_expression(const struct source *source, struct diagnostics *found);
-/* Whether what was typed so far is a whole input: false while a block or a parenthesis is open. */
+/* Whether the lines so far are whole commands: false while a block or a parenthesis is open. */
 bool parser_is_complete(const char *text);
+/* Whether what is typed goes on with another line: a block is open, which began in `*line`, counted
+ * from 1. A parenthesis ends with its line at the prompt, or a forgotten one would swallow all that
+ * is typed behind it. */
+bool parser_goes_on(const char *text, size_t *line);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "lang/parser.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -235,6 +234,7 @@ void session_close(struct session *s)
     free(s->wishes);
     free(s->wish_given);
     free(s->question);
+    buffer_free(&s->open_prompt);
     free(s);
 }
 
@@ -354,12 +354,6 @@ bool session_rests(struct session *s)
 
 /* ---- Input ------------------------------------------------------------------------------------
  */
-
-bool session_input_complete(const struct session *s, const char *text)
-{
-    (void)s;
-    return parser_is_complete(text);
-}
 
 void session_input(struct session *s, const char *text)
 {

@@ -65,12 +65,19 @@ int session_timeout(const struct session *s);
 /* Does what is due: reads the lab's events, hands over the next command. */
 void session_pump(struct session *s);
 
-/* Whether `text` is a whole input: false while a block, string or parenthesis is still open, so
- * that the front end asks for another line. */
+/* Whether `text` is a whole input: false while a block is open, so that the front end asks for
+ * another line. */
 bool session_input_complete(const struct session *s, const char *text);
+/* The prompt of that line, which says what is open: "{ of line 1 > "; "" behind a whole input.
+ * Valid until the next call. */
+const char *session_input_open(struct session *s, const char *text);
 /* Takes one whole input, of one line or several; it is shown as LINE_TYPED lines. Errors appear as
  * LINE_ERROR lines right under it. */
 void session_input(struct session *s, const char *text);
+/* Ctrl-C with this typed and not entered, which the front end then forgets: says that it is
+ * dropped. False where there is nothing to drop, or a question is open: Ctrl-C is for
+ * session_interrupt. */
+bool session_drop_input(struct session *s, const char *text);
 /* Ctrl-C: ends main's command and drops what is queued behind it; while another thread asks, it is
  * meant for that one. */
 void session_interrupt(struct session *s);

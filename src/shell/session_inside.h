@@ -1,6 +1,7 @@
 /* session_inside.h - the session's own data, for the files of shell/ that make it up:
  *
  *     session.c           opening, closing, the pump, the transcript's lines
+ *     session_typing.c    what is being typed and not entered yet
  *     session_feed.c      what was typed: parsed, handed over one command after the other
  *     session_events.c    what the lab's threads do, as lines
  *     session_commands.c  the lab's own commands
@@ -141,6 +142,7 @@ struct session {
     struct exploration *explored;  /* what was explored last; NULL: nothing yet */
     unsigned beginnings;           /* how often the lab has begun anew */
 
+    struct buffer open_prompt; /* of the next line of an input */
     char *question;
     bool asker_told;         /* Ctrl-C was for the thread that asks */
     bool finish_first;       /* the end of input lets what runs end */

@@ -214,14 +214,24 @@ static void end_of_input(struct front *f)
         session_end_of_input(f->session);
 }
 
+/* Ctrl-C: what is being typed, or else what main is at. */
+static void interrupt(struct front *f)
+{
+    struct prompt_look look;
+    prompt_look(f->prompt, &look);
+    bool dropped = session_drop_input(f->session, look.text);
+    prompt_abandon(f->prompt);
+    transcript_follow(f->transcript);
+    if (!dropped)
+        session_interrupt(f->session);
+}
+
 /* Characters that mean something before the line editor sees them; false: they do not. */
 static bool own_character(struct front *f, char character)
 {
     switch (character) {
     case CONTROL('C'):
-        prompt_abandon(f->prompt);
-        transcript_follow(f->transcript);
-        session_interrupt(f->session);
+        interrupt(f);
         return true;
     case CONTROL('D'):
         if (!prompt_is_empty(f->prompt))

@@ -347,7 +347,7 @@ static void show_prompt(struct plain *p)
         return;
     const char *question = session_question(p->session);
     if (p->input.length) {
-        fputs("... ", stdout);
+        write_text(p, session_input_open(p->session, buffer_text(&p->input)));
     } else if (question) {
         write_text(p, question);
     } else {
@@ -368,8 +368,9 @@ static void read_signals(struct plain *p)
     while ((number = signals_next(p->signals)) != 0) {
         if (number == SIGINT && p->typing) {
             leave_prompt(p);
+            if (!session_drop_input(p->session, buffer_text(&p->input)))
+                session_interrupt(p->session);
             buffer_clear(&p->input);
-            session_interrupt(p->session);
         } else if (number == SIGINT || number == SIGTERM || number == SIGHUP) {
             p->leave_signal = number;
         }

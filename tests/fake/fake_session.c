@@ -155,6 +155,18 @@ bool session_input_complete(const struct session *s, const char *text)
     return depth <= 0;
 }
 
+const char *session_input_open(struct session *s, const char *text)
+{
+    return session_input_complete(s, text) ? "" : "{ of line 1 > ";
+}
+
+bool session_drop_input(struct session *s, const char *text)
+{
+    (void)s;
+    (void)text;
+    return false;
+}
+
 static void crash(void)
 {
     raise(SIGSEGV);

@@ -173,6 +173,29 @@ static void esc_and_enter_leave_the_prompt_as_it_is(void)
     quit(c);
 }
 
+static void a_block_left_open_is_seen_and_can_be_dropped(void)
+{
+    static const char *const plain[] = {"--plain", NULL};
+    struct console *c = console_open(getenv("THRUM"), plain, 24, 80);
+    TAP_CHECK(console_wait_for(c, "main>"));
+    console_type(c, "print(1\r");
+    TAP_CHECK(console_wait_for(c, "! this '(' is not closed: a ')' is missing"));
+    console_type(c, "spawn t {\r");
+    TAP_CHECK(console_wait_for(c, "{ of line 1 >"));
+    console_type(c, "while true {\r");
+    TAP_CHECK(console_wait_for(c, "{ of line 2 >"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_for(c, "* the 2 lines are dropped; nothing of them has run"));
+    console_type(c, "print 2\r");
+    TAP_CHECK(console_wait_for(c, "main: 2"));
+    console_type(c, "\004");
+    console_close(c);
+    c = open_lab(24, 80);
+    console_type(c, "spawn t {\rprint 1\003");
+    TAP_CHECK(console_wait_for(c, "* the 2 lines are dropped; nothing of them has run"));
+    quit(c);
+}
+
 static void a_flood_leaves_the_prompt_alone(void)
 {
     struct console *c = open_lab(24, 80);
@@ -339,6 +362,8 @@ int main(int count, char **arguments)
         {"its terminal is no file to read", its_terminal_is_no_file_to_read},
         {"explore can be stopped in lines", explore_is_stopped_in_lines},
         {"Esc and Enter leave the prompt as it is", esc_and_enter_leave_the_prompt_as_it_is},
+        {"a block left open is seen and can be dropped",
+         a_block_left_open_is_seen_and_can_be_dropped},
         {"a flood leaves the prompt alone", a_flood_leaves_the_prompt_alone},
         {"a flood can be left by a key", a_flood_can_be_left_by_a_key},
         {"loops without end leave the prompt alone", loops_without_end_leave_the_prompt_alone},

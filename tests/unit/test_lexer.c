@@ -198,6 +198,34 @@ Test(lexer, knows_a_whole_input_from_a_part)
                      "%s", inputs[i].text);
 }
 
+Test(lexer, knows_what_is_left_open)
+{
+    static const struct {
+        const char *text;
+        char open;
+        size_t place;
+    } inputs[] = {
+        {"lock m", '\0', 0},
+        {"spawn t {", '{', 8},
+        {"spawn t {\n while x {", '{', 19},
+        {"spawn t {\n while x { }", '{', 8},
+        {"spawn t { # (", '{', 8},
+        {"print(\"x\"", '(', 5},
+        {"spawn t {\n print(1", '(', 16},
+        {"f(a[1)", '(', 1}, /* the outer of two: the bracket may be closed behind it */
+        {"f({", '(', 1},    /* no block can stand there */
+        {"f(1\n, 2)", '\0', 0},
+        {"print \"{(\"", '\0', 0}, /* the string is the mistake */
+        {"a[1", '[', 1},
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        size_t place = 0;
+        char open = lexer_left_open(inputs[i].text, strlen(inputs[i].text), &place);
+        cr_expect_eq(open, inputs[i].open, "%s", inputs[i].text);
+        cr_expect_eq(place, inputs[i].place, "%s: %zu", inputs[i].text, place);
+    }
+}
+
 static char *refusal(const char *text, size_t length)
 {
     struct source source = {.name = "a.thr", .text = text, .length = length};

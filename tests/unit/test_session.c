@@ -101,6 +101,53 @@ Test(session, an_order_without_its_colon_is_recognised)
     leave(&t);
 }
 
+Test(session, only_a_block_goes_on_with_another_line)
+{
+    static const struct {
+        const char *text, *prompt; /* "": it is whole */
+    } inputs[] = {
+        {"print(\"x\"", ""},
+        {"x = a[1", ""},
+        {"spawn t {", "{ of line 1 > "},
+        {"spawn t {\n  while true {", "{ of line 2 > "},
+        {"spawn t {\n  while true {\n  }", "{ of line 1 > "},
+        {"spawn t {\n  print(1", ""},
+        {"spawn t {\n}", ""},
+    };
+    struct sitting t = sit();
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        const char *prompt = session_input_open(t.session, inputs[i].text);
+        cr_expect_str_eq(prompt, inputs[i].prompt, "%s", inputs[i].text);
+        cr_expect_eq(session_input_complete(t.session, inputs[i].text), !inputs[i].prompt[0]);
+    }
+    type(&t, "print(\"x\"");
+    expect(&t, "> print(\"x\"\n! this '(' is not closed: a ')' is missing\n!   print(\"x\"\n"
+               "!        ^\n");
+    type(&t, "print(1 +\n  1)"); /* pasted: the line's end is not the text's */
+    expect(&t, "> print(1 +\n>   1)\nmain: 2\n");
+    leave(&t);
+}
+
+Test(session, ctrl_c_says_that_what_is_being_typed_is_dropped)
+{
+    struct sitting t = sit();
+    cr_expect(session_drop_input(t.session, "spawn t {\n  print 1\n"));
+    cr_expect(session_drop_input(t.session, "print 1"));
+    cr_expect_not(session_drop_input(t.session, " \n"));
+    settle(&t);
+    expect(&t, "* the 2 lines are dropped; nothing of them has run\n"
+               "* the line is dropped; nothing of it has run\n");
+    type_lines(&t, "event go\nwait go");
+    forget(&t);
+    cr_expect(session_drop_input(t.session, "prin"));
+    settle(&t);
+    expect(&t, "* the line is dropped; nothing of it has run; Ctrl-C again ends main's command\n");
+    session_interrupt(t.session);
+    settle(&t);
+    expect(&t, "* main's command is interrupted\n");
+    leave(&t);
+}
+
 Test(session, interrupting_main_ends_its_wait_and_drops_its_commands)
 {
     struct sitting t = sit();

@@ -106,14 +106,10 @@ static const struct command rows[COMMAND_COUNT] = {
              "started timer that is no daemon; puppets end once their orders are done; "
              "then the daemons are stopped. restart begins anew.",
          .example = "spawn t { print \"still here\" }\nfinish", .run = command_finish},
-    [COMMAND_RESTART] =
-        {NAMED(RESTART), .usage = "restart\nrestart all", .help = "Begins anew.",
-         .explanation =
-             "Every thread ends where it is, every object is forgotten, the clock starts "
-             "at 0. Functions stay, unless it is `restart all`. It works from every state, "
-             "from a deadlock too.",
-         .example = "mutex m\nrestart\nmutex m", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"all"}, .run = command_restart},
+    [COMMAND_RESTART] = {NAMED(RESTART), .usage = "restart\nrestart all", .help = "Begins anew.",
+                         .explanation = BEGINNING_GOES BEGINNING_STAYS,
+                         .example = "mutex m\nrestart\nmutex m", .completes = COMMAND_TAKES_CHOICE,
+                         .choices = {"all"}, .run = command_restart},
     [COMMAND_QUIT] = {NAMED(QUIT), .usage = "quit", .help = "Leaves the lab.",
                       .explanation = "Every thread ends where it is. Ctrl-D and F10 do the same.",
                       .example = "quit", .run = command_quit},

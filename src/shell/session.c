@@ -184,6 +184,7 @@ struct session *session_open(const struct session_options *options)
     s->settled = true;
     s->watcher.mailbox = s->mailbox;
     s->seed = options->seed ? options->seed : any_seed();
+    s->chosen = beginning_chosen(s->seed);
     struct lab_options lab = {
         .schedule = options->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE,
         .clock = options->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY,

@@ -51,7 +51,7 @@ void session_challenge(struct session *s, const struct lesson_item *challenge)
         session_set_silently(s, "random", seed);
     if (challenge->settings.clock)
         session_set_silently(s, "clock", challenge->settings.clock);
-    session_set_silently(s, "schedule", "manual");
+    session_lend_manual(s);
     session_take_block(s, challenge->text, false);
 }
 

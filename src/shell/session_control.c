@@ -27,18 +27,12 @@ struct change_of_setting {
     struct setting setting;
 };
 
-static void use_schedule(struct lab *lab, const struct setting *s, bool exact)
+static void use_schedule(const struct session *s, struct lab *lab, const struct setting *setting)
 {
-    static const enum schedule_kind kinds[] = {
-        [SCHEDULE_IS_FREE] = SCHEDULE_FREE,
-        [SCHEDULE_IS_RANDOM] = SCHEDULE_RANDOM,
-        [SCHEDULE_IS_ROUND_ROBIN] = SCHEDULE_ROUND_ROBIN,
-        [SCHEDULE_IS_MANUAL] = SCHEDULE_MANUAL,
-    };
-    enum schedule_kind kind = kinds[s->schedule];
-    if (exact && kind == SCHEDULE_FREE)
-        kind = SCHEDULE_RANDOM;
-    lab_use_schedule(lab, kind, s->seeded ? s->seed : exact ? 1 : (uint64_t)lab_now(lab));
+    lab_use_schedule(lab, session_schedule_kind(s, setting->schedule),
+                     setting->seeded ? setting->seed
+                     : s->exact      ? 1
+                                     : (uint64_t)lab_now(lab));
 }
 
 static void use_clock(struct lab *lab, const struct setting *s)
@@ -56,7 +50,7 @@ static void use(struct lab *lab, struct machine *m, void *argument)
     const struct setting *s = &c->setting;
     switch (s->kind) {
     case SETTING_SCHEDULE:
-        use_schedule(lab, s, c->session->exact);
+        use_schedule(c->session, lab, s);
         break;
     case SETTING_CLOCK:
         if (!c->session->exact)
@@ -69,6 +63,7 @@ static void use(struct lab *lab, struct machine *m, void *argument)
         lab_use_seed(lab, s->seed);
         break;
     }
+    beginning_choose(&c->session->chosen, s);
     session_settle_traces(c->session, lab, m);
 }
 

@@ -11,6 +11,7 @@
  *     session_words.c     words about threads
  *     session_objects.c   the objects pane
  *     session_why.c       who waits for whom, in words
+ *     beginning.c         what it is to begin anew
  *     session_save.c      saving and loading
  *     session_lesson.c    the lesson that is played (session_playing.h)
  *     session_lessons.c   which lessons there are; their commands
@@ -25,6 +26,7 @@
 #include "lang/tree.h"
 #include "run/lab.h"
 #include "run/mailbox.h"
+#include "shell/beginning.h"
 
 /* ---- What the sink keeps ----------------------------------------------------------------------
  */
@@ -140,7 +142,8 @@ struct session {
 
     struct exploration *exploring; /* what is being explored; NULL: nothing */
     struct exploration *explored;  /* what was explored last; NULL: nothing yet */
-    unsigned beginnings;           /* how often the lab has begun anew */
+    struct chosen chosen;
+    unsigned beginnings; /* how often the lab has begun anew */
 
     struct buffer open_prompt; /* of the next line of an input */
     char *question;
@@ -317,8 +320,6 @@ void command_load_file(struct session *s, const char *file);
 /* Says that a command takes nothing more; true if there is more. And what its forms are. */
 bool session_refuse_arguments(struct session *s, const char *word, const char *arguments);
 void session_refuse_form(struct session *s, const char *word);
-/* `restart all`, with every setting as at the start, without a word. */
-void session_reset(struct session *s);
 /* `clock x10` without a word. */
 void session_set_silently(struct session *s, const char *word, const char *arguments);
 /* `fetch` looks for file:NAME beside this file from now on; NULL: in the working directory. */

@@ -1,0 +1,146 @@
+/* beginning.c - see beginning.h. */
+#include "shell/beginning.h"
+
+#include "shell/commands.h"
+#include "shell/session_inside.h"
+
+#include <string.h>
+
+/* ---- What stays -------------------------------------------------------------------------------
+ */
+
+struct chosen beginning_chosen(uint64_t seed)
+{
+    return (struct chosen){.schedule = SCHEDULE_IS_FREE, .seed = seed};
+}
+
+void beginning_choose(struct chosen *chosen, const struct setting *setting)
+{
+    switch (setting->kind) {
+    case SETTING_SCHEDULE:
+        chosen->schedule = setting->schedule;
+        chosen->schedule_seeded = setting->seeded;
+        chosen->schedule_seed = setting->seed;
+        break;
+    case SETTING_GIL:
+        chosen->gil = setting->gil;
+        break;
+    case SETTING_SEED:
+        chosen->seed = setting->seed;
+        chosen->schedule_seeded = false; /* it draws from that one now */
+        break;
+    case SETTING_CLOCK:
+        break;
+    }
+}
+
+enum schedule_kind session_schedule_kind(const struct session *s, enum setting_schedule schedule)
+{
+    static const enum schedule_kind kinds[] = {
+        [SCHEDULE_IS_FREE] = SCHEDULE_FREE,
+        [SCHEDULE_IS_RANDOM] = SCHEDULE_RANDOM,
+        [SCHEDULE_IS_ROUND_ROBIN] = SCHEDULE_ROUND_ROBIN,
+        [SCHEDULE_IS_MANUAL] = SCHEDULE_MANUAL,
+    };
+    return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : kinds[schedule];
+}
+
+/* ---- Beginning --------------------------------------------------------------------------------
+ */
+
+/* With the monitor. */
+static void begin(struct session *s, struct lab *lab, bool functions)
+{
+    struct watcher *w = &s->watcher;
+    const struct chosen *c = &s->chosen;
+    w->silent = true;
+    lab_pause(lab, false);
+    lab_use_gil(lab, c->gil);
+    lab_use_seed(lab, c->seed);
+    lab_restart(lab, functions);
+    /* Anew too: the same draws for the same seed. */
+    lab_use_schedule(lab, session_schedule_kind(s, c->schedule),
+                     c->schedule_seeded ? c->schedule_seed : c->seed);
+    w->silent = false;
+    watcher_restart(w);
+}
+
+/* What the session knew of the old threads. */
+static void forget(struct session *s, bool functions)
+{
+    s->beginnings++;
+    session_await_nobody(s);
+    s->told_over = s->told_queued = false;
+    lab_news(s->lab); /* what was news of the old threads is none any more */
+    journal_restart(s, functions);
+}
+
+static void add_functions(const struct machine *m, struct buffer *out)
+{
+    bool first = true;
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        if (state_entity(m->state, i)->kind != ENTITY_FUNCTION)
+            continue;
+        buffer_puts(out, first ? "; these functions are kept: " : ", ");
+        machine_add_entity_name(m, i, out);
+        first = false;
+    }
+}
+
+static void restart(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    begin(t->session, lab, t->number);
+    session_settle_traces(t->session, lab, m);
+    buffer_puts(&t->out, "the lab begins anew");
+    add_functions(m, &t->out);
+}
+
+void command_restart(struct session *s, const char *arguments)
+{
+    bool all = strcmp(arguments, "all") == 0;
+    if (arguments[0] && !all) {
+        session_refuse_form(s, "restart");
+        return;
+    }
+    session_ask_lab(s, NULL, !all, restart);
+    forget(s, !all);
+}
+
+static void begin_anew(struct lab *lab, struct machine *m, void *session)
+{
+    begin(session, lab, false);
+    session_settle_traces(session, lab, m);
+}
+
+void session_begin_anew(struct session *s)
+{
+    lab_do(s->lab, begin_anew, s);
+    forget(s, false);
+}
+
+static void use_first_clock(struct lab *lab, struct machine *m, void *session)
+{
+    struct session *s = session;
+    (void)m;
+    lab_use_clock(lab, s->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY, 1);
+    s->watcher.tells_steps = false;
+}
+
+void session_reset(struct session *s)
+{
+    s->chosen = beginning_chosen(s->seed);
+    lab_do(s->lab, use_first_clock, s);
+    session_begin_anew(s);
+}
+
+static void lend_manual(struct lab *lab, struct machine *m, void *session)
+{
+    lab_use_schedule(lab, SCHEDULE_MANUAL, 0);
+    session_settle_traces(session, lab, m);
+}
+
+void session_lend_manual(struct session *s)
+{
+    lab_do(s->lab, lend_manual, s);
+}

@@ -105,7 +105,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
                  const struct value *captured)
 {
     struct thread *t = state_thread(m->state, thread);
-    if (!(t->flags & FLAG_PUPPET))
+    if (!(t->flags & FLAG_PUPPET) && !(thread == STATE_MAIN && t->status >= THREAD_DONE))
         return machine_fail(m,
                             "%s takes no orders, because it runs a body of its own; a thread "
                             "spawned without a body does: spawn NAME",

@@ -244,26 +244,33 @@ static const struct command rows[COMMAND_COUNT] = {
                       .explanation = "It is kept in mind that it was skipped.", .example = "skip",
                       .looks = true, .run = command_skip},
     [COMMAND_EXPLORE] =
-        {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore stop",
+        {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore last [OPTION...]\nexplore stop",
          .help = "Tries every order in which the lab as it stands can go on.",
          .explanation =
              "It proves that none of them goes wrong, or shows the one that is easiest to read: a "
-             "deadlock, a failed assertion, a race, an error, a thread that never ends. Orders "
-             "that wait in puppets count. The lab goes on meanwhile; `replay` steps through what "
-             "was found. Options as for `thrum explore`: --time=virtual, --spurious, ...",
+             "deadlock, a failed assertion, a race, an error, a thread that never ends. What is "
+             "explored is what is left to do: threads that have not ended, and orders that wait "
+             "in puppets; `pause` or `schedule manual` first keeps them from being done before "
+             "you look. Where nothing is left, `explore last` looks at the program from its "
+             "beginning: the script that was loaded last, else what was typed, and what a lesson "
+             "has run, since the lab began, as a script. The lab goes on meanwhile; `replay` "
+             "steps through what was found. Options as for `thrum explore`: --time=virtual, "
+             "--spurious, ...",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore",
          .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"stop", "--findings=first", "--limit-time=10s", "--no-reduction", "--spurious",
-                     "--time=virtual"},
+         .choices = {"last", "stop", "--findings=first", "--limit-time=10s", "--no-reduction",
+                     "--spurious", "--time=virtual"},
          .run = command_explore},
     [COMMAND_REPLAY] =
         {NAMED(REPLAY), .usage = "replay [N]",
-         .help = "Brings the lab to where an order that `explore` found begins.",
+         .help = "Brings the lab to where an order that was found begins.",
          .explanation =
-             "The lab is as it was when it was explored, and paused. `step` does the next step of "
-             "that order, `undo` takes it back, `resume` does the rest. N: which of several that "
-             "were found; the first if it is left out.",
+             "Found by `explore`, or beneath a lesson's block, whichever was last. The lab is as "
+             "it was when it was explored, and paused; for a program that was explored from its "
+             "beginning it is a new lab, in which main runs that program. `step` does the next "
+             "step of that order, `undo` takes it back, `resume` does the rest. N: which of "
+             "several that were found; the first if it is left out.",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore\nreplay\nstep",
          .run = command_replay},

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "shell/session_program.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -230,6 +231,7 @@ void session_close(struct session *s)
     free(s->awaited);
     free(s->gate.awaited);
     journal_free(s);
+    session_forget_loaded(s);
     for (size_t i = s->wish_first; i < s->wish_count; i++)
         free(s->wishes[i].argument);
     free(s->wishes);
@@ -372,7 +374,14 @@ void session_input(struct session *s, const char *text)
 static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
-    bool busy = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
+    const struct thread *main = state_thread(m->state, STATE_MAIN);
+    bool busy = main->status == THREAD_RUNNING;
+    if (busy && !(main->flags & FLAG_PUPPET)) {
+        session_await_nobody(t->session);
+        buffer_printf(&t->out, "main runs %s, as a script does; %s", t->session->loaded.title,
+                      session_way_out(t->session));
+        return;
+    }
     uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
     session_await_nobody(t->session);
     if (dropped)

@@ -1,19 +1,17 @@
-/* session_explore.c - `explore`: every order in which the lab as it stands can go on, searched
- * beside it; and `replay`, which puts the lab back there and follows an order that was found.
+/* session_explore.c - `explore`: every order in which the lab as it stands can go on, or in which a
+ * script or a lesson's block goes from its beginning, searched beside the lab.
  *
  * The search has copies of the program and of the state, so that the lab goes on meanwhile. */
-#include "shell/session_inside.h"
+#include "shell/exploration.h"
 
 #include "base/memory.h"
 #include "lesson/lesson.h"
-#include "run/background.h"
 #include "shell/explore_options.h"
-#include "shell/explore_program.h"
 #include "shell/explore_words.h"
 #include "shell/replay.h"
+#include "shell/session_program.h"
 
 #include <inttypes.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -21,22 +19,6 @@
 enum {
     SAY_AFTER_MS = 500, /* a search that takes longer says that it goes on */
     SAY_EVERY_MS = 5000,
-};
-
-struct exploration {
-    struct explore_options options;
-    const struct machine *machine; /* what is explored: `copy`, or the script's */
-    struct machine copy;           /* of the lab, with a copy of its program */
-    struct explore_program script; /* of a lesson's block */
-    struct source source;          /* the block's commands; the lesson's */
-    unsigned beginning;            /* s->beginnings when it began */
-    struct background *thread;     /* NULL: it has ended */
-    atomic_bool cancel;
-    atomic_ullong states;          /* visited so far */
-    int64_t says;                  /* when it says next that it goes on, in real milliseconds */
-    struct explore_result *result; /* once the thread has ended */
-    struct buffer differences;     /* findings that did not come out the same, as lines */
-    char *then_replay;             /* the arguments of a `replay` that waits for it; NULL: none */
 };
 
 /* Waits for the search's thread. */
@@ -61,6 +43,8 @@ void session_end_exploration(struct session *s, struct exploration **exploration
     session_free_copy(&e->copy);
     explore_program_close(&e->script);
     buffer_free(&e->differences);
+    free(e->subject);
+    free(e->text);
     free(e->then_replay);
     free(e);
 }
@@ -156,6 +140,7 @@ void session_free_copy(struct machine *copy)
 static void explore_lab(struct session *s, const struct explore_options *options)
 {
     s->exploring = memory_zeroed(1, sizeof *s->exploring);
+    s->exploring->subject = memory_copy("the lab");
     s->exploring->options = *options;
     s->exploring->machine = &s->exploring->copy;
     s->exploring->copy = session_copy_lab(s);
@@ -181,12 +166,14 @@ static void tell_result(struct session *s, const struct exploration *e)
     struct buffer lines = {0};
     const struct explore_result *r = e->result;
     struct explore_words words = {
-        .subject = "the lab", .options = &e->options, .seed = e->machine->state->seed};
+        .subject = e->subject, .options = &e->options, .seed = e->machine->state->seed};
     if (r->refusal) {
         session_say(s, LINE_ERROR, "", r->refusal);
         return;
     }
     explore_words_report(r, e->machine, &words, &lines);
+    if (exploration_was_empty(e) && !e->script.tree)
+        session_add_last_program(s, &lines);
     tell_lines(s, LINE_NOTICE, &lines);
     tell_differences(s, e);
     if (r->finding_count && r->findings[0].schedule && r->findings[0].step_count)
@@ -198,6 +185,34 @@ static void tell_result(struct session *s, const struct exploration *e)
                           "go through it step by step; `replay 2` to the second");
 }
 
+bool exploration_was_empty(const struct exploration *e)
+{
+    return e->result->nothing_to_run && e->result->verdict == EXPLORE_PROVED;
+}
+
+/* What was found is there for `replay` from now on. Where nothing was left to explore, what was
+ * explored before stays. */
+static void keep(struct session *s, struct exploration *e)
+{
+    struct exploration *before = s->explored;
+    if (before && exploration_was_empty(e) && exploration_stands(s, before)) {
+        session_end_exploration(s, &e);
+        return;
+    }
+    session_end_exploration(s, &s->explored);
+    s->explored = e;
+}
+
+static void replay_if_wanted(struct session *s, struct exploration *e)
+{
+    char *arguments = e->then_replay;
+    e->then_replay = NULL;
+    keep(s, e);
+    if (arguments)
+        command_replay(s, arguments);
+    free(arguments);
+}
+
 void session_look_at_exploring(struct session *s)
 {
     struct exploration *e = s->exploring;
@@ -206,11 +221,8 @@ void session_look_at_exploring(struct session *s)
     if (background_done(e->thread)) {
         join(s, e);
         s->exploring = NULL;
-        session_end_exploration(s, &s->explored);
-        s->explored = e;
         tell_result(s, e);
-        if (e->then_replay)
-            command_replay(s, e->then_replay);
+        replay_if_wanted(s, e);
     } else if (session_milliseconds() >= e->says) {
         struct buffer count = {0};
         view_add_count(atomic_load(&e->states), &count);
@@ -232,30 +244,57 @@ int session_exploring_timeout(const struct session *s)
     return s->exploring && left < 0 ? 0 : (int)left;
 }
 
+/* ---- A program from its beginning -------------------------------------------------------------
+ */
+
+/* Begins to look at a script; NULL where it cannot be explored: then that is in `why`. */
+static struct exploration *explore_text(struct session *s, const char *name, const char *text,
+                                        const char *options, struct buffer *why)
+{
+    struct exploration *e = memory_zeroed(1, sizeof *e);
+    struct diagnostics found = {0};
+    e->subject = memory_copy(name);
+    e->text = memory_copy(text);
+    e->source = (struct source){.name = e->subject, .text = e->text, .length = strlen(e->text)};
+    e->options = explore_options_default();
+    if (!explore_program_open(&e->script, &e->source, NULL, &found))
+        diagnostics_format(why, &e->source, &found);
+    else
+        explore_options_read(&e->options, options, why);
+    diagnostics_free(&found);
+    e->options.script = e->script.unit;
+    e->machine = &e->script.machine;
+    if (why->length)
+        session_end_exploration(s, &e);
+    else
+        begin(s, &e);
+    return e;
+}
+
+static void explore_last(struct session *s, const char *options)
+{
+    struct buffer title = {0}, why = {0};
+    char *text = session_last_program(s, &title, &why);
+    if (text)
+        s->exploring = explore_text(s, buffer_text(&title), text, options, &why);
+    while (why.length && why.bytes[why.length - 1] == '\n')
+        buffer_cut(&why, why.length - 1);
+    if (why.length)
+        session_say(s, LINE_ERROR, "", buffer_text(&why));
+    free(text);
+    buffer_free(&title);
+    buffer_free(&why);
+}
+
 /* ---- A lesson's block -------------------------------------------------------------------------
  */
 
 struct exploration *session_explore_block(struct session *s, const struct lesson_item *block)
 {
-    struct exploration *e = memory_zeroed(1, sizeof *e);
-    struct diagnostics found = {0};
     struct buffer why = {0};
-    e->source =
-        (struct source){.name = "block", .text = block->text, .length = strlen(block->text)};
-    e->options = explore_options_default();
-    if (!explore_program_open(&e->script, &e->source, NULL, &found))
-        diagnostics_format(&why, &e->source, &found);
-    else
-        explore_options_read(&e->options, block->verdict.options, &why);
-    diagnostics_free(&found);
-    e->options.script = e->script.unit;
-    e->machine = &e->script.machine;
-    if (why.length) {
+    struct exploration *e = explore_text(s, "block", block->text, block->verdict.options, &why);
+    if (why.length)
         session_tell(s, LINE_ERROR, "this block cannot be explored: %s", buffer_text(&why));
-        session_end_exploration(s, &e);
-    } else {
-        begin(s, &e);
-    }
     buffer_free(&why);
     return e;
 }
@@ -293,6 +332,9 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
                       r->schedules, r->states);
     else if (!r->finding_count)
         buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
+    if (r->finding_count && r->findings[0].schedule)
+        buffer_puts(out, "\n(`replay` goes through it step by step, in a new lab; `again` comes "
+                         "back here)");
 }
 
 void session_look_at_block(struct session *s, struct exploration **block)
@@ -310,7 +352,11 @@ void session_look_at_block(struct session *s, struct exploration **block)
         tell_lines(s, LINE_LESSON, &lines);
         tell_differences(s, e);
     }
-    session_end_exploration(s, block);
+    *block = NULL;
+    if (e->result->refusal)
+        session_end_exploration(s, &e);
+    else
+        replay_if_wanted(s, e);
 }
 
 /* ---- The commands -----------------------------------------------------------------------------
@@ -324,92 +370,31 @@ static void stop(struct session *s)
         session_say(s, LINE_ERROR, "", "nothing is being explored");
 }
 
+/* What stands behind `last`, if that is the first word; or NULL. */
+static const char *behind_last(const char *arguments)
+{
+    static const char last[] = "last";
+    size_t length = sizeof last - 1;
+    if (strncmp(arguments, last, length) != 0 || (arguments[length] && arguments[length] != ' '))
+        return NULL;
+    return arguments + length + strspn(arguments + length, " ");
+}
+
 void command_explore(struct session *s, const char *arguments)
 {
     struct explore_options options = explore_options_default();
     struct buffer why = {0};
+    const char *of_last = behind_last(arguments);
     if (strcmp(arguments, "stop") == 0)
         stop(s);
     else if (s->exploring)
         session_say(s, LINE_ERROR, "",
                     "the lab is being explored already; `explore stop` ends that");
+    else if (of_last)
+        explore_last(s, of_last);
     else if (explore_options_read(&options, arguments, &why))
         explore_lab(s, &options);
     else
         session_say(s, LINE_ERROR, "", buffer_text(&why));
     buffer_free(&why);
-}
-
-struct replaying {
-    const struct exploration *exploration;
-    const struct explore_finding *finding;
-    struct session *session;
-    char why[160];
-    bool good;
-};
-
-static void replay(struct lab *lab, struct machine *m, void *argument)
-{
-    struct replaying *r = argument;
-    r->good = lab_replay(lab, r->exploration->machine->state, r->finding->schedule, r->why,
-                         sizeof r->why);
-    if (r->exploration->options.time == EXPLORE_UNTIMED)
-        lab_use_untimed(lab);
-    session_settle_traces(r->session, lab, m);
-}
-
-/* Which finding is wanted: counted from 1; NULL with an error told. */
-static const struct explore_finding *wanted_finding(struct session *s, const char *arguments)
-{
-    const struct exploration *e = s->explored;
-    if (!e || e->beginning != s->beginnings || !e->result->finding_count) {
-        session_say(s, LINE_ERROR, "",
-                    !e ? "nothing was explored yet: `explore` looks for an order that goes wrong"
-                    : !e->result->finding_count
-                        ? "there is nothing to replay: `explore` found nothing wrong"
-                        : "the lab has begun anew since it was explored; `explore` again");
-        return NULL;
-    }
-    size_t number = 1;
-    char *end = NULL;
-    if (arguments[0])
-        number = strtoul(arguments, &end, 10);
-    if ((end && *end) || number < 1 || number > e->result->finding_count) {
-        session_tell(s, LINE_ERROR, "write: replay, or replay N with N from 1 to %zu",
-                     e->result->finding_count);
-        return NULL;
-    }
-    if (!e->result->findings[number - 1].schedule) {
-        session_say(s, LINE_ERROR, "", "no order was found for this one, for want of memory");
-        return NULL;
-    }
-    return &e->result->findings[number - 1];
-}
-
-void command_replay(struct session *s, const char *arguments)
-{
-    if (s->exploring) {
-        free(s->exploring->then_replay);
-        s->exploring->then_replay = memory_copy(arguments);
-        session_say(s, LINE_NOTICE, "", "as soon as the lab has been explored");
-        return;
-    }
-    const struct explore_finding *finding = wanted_finding(s, arguments);
-    struct replaying r = {.exploration = s->explored, .finding = finding, .session = s};
-    if (!finding)
-        return;
-    session_drop_queue(s);
-    lab_do(s->lab, replay, &r);
-    session_await_nobody(s);
-    if (r.good && !finding->step_count)
-        session_say(s, LINE_NOTICE, "",
-                    "paused where the lab was explored: it is so from the beginning, and no step "
-                    "leads there");
-    else if (r.good)
-        session_tell(s, LINE_NOTICE,
-                     "paused before the first of its %zu steps: %s\n`step` (F6) does the next, "
-                     "`undo` (F7) takes it back, `resume` does the rest",
-                     finding->step_count, finding->schedule);
-    else
-        session_say(s, LINE_ERROR, "", r.why);
 }

@@ -444,6 +444,12 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
 static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t thread)
 {
     struct buffer why = {0};
+    const struct thread *t = state_thread(m->state, thread);
+    if (thread == STATE_MAIN && !(t->flags & FLAG_PUPPET) && t->status == THREAD_RUNNING) {
+        buffer_printf(&h->errors, "main runs %s, as a script does, and takes no commands; %s\n",
+                      h->session->loaded.title, session_way_out(h->session));
+        return;
+    }
     notice_queue(h, m, thread);
     if (lab_order(lab, thread, h->unit, &why)) {
         await_thread(h->session, m, thread);

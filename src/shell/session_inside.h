@@ -6,7 +6,9 @@
  *     session_events.c    what the lab's threads do, as lines
  *     session_commands.c  the lab's own commands
  *     session_control.c   those about schedules, clocks, steps
- *     session_explore.c   explore, replay
+ *     session_explore.c   explore
+ *     session_replay.c    replay
+ *     session_program.c   what the program of the lab is
  *     session_view.c      the threads pane, the status line
  *     session_words.c     words about threads
  *     session_objects.c   the objects pane
@@ -96,6 +98,7 @@ struct feed_gate {
 struct journal_entry {
     char *text;
     bool runs;     /* a script can hold it */
+    bool failed;   /* it ended by an error */
     bool setting;  /* schedule, clock, ...: at the top only */
     bool defines;  /* functions, which `restart` keeps */
     uint32_t unit; /* its order; 0: none */
@@ -140,6 +143,10 @@ struct session {
     size_t wish_first, wish_count, wish_capacity;
     char *wish_given;
 
+    struct loaded {
+        char *title, *text; /* of the script that was loaded last, or NULL */
+        unsigned beginning; /* `beginnings` when that was */
+    } loaded;
     struct exploration *exploring; /* what is being explored; NULL: nothing */
     struct exploration *explored;  /* what was explored last; NULL: nothing yet */
     struct chosen chosen;
@@ -305,6 +312,13 @@ void session_end_exploring(struct session *s);
 void journal_add(struct session *s, const struct pending *p, uint32_t unit);
 /* An order ended by an error: the script shall not hold it. */
 void journal_failed(struct session *s, uint32_t unit);
+/* A program that the lab begins with, whole. */
+void journal_add_program(struct session *s, const char *text);
+/* Whether there is more than functions in it; the first command that ended by an error, or NULL;
+ * and the others as a script. */
+bool journal_has_commands(const struct session *s);
+const char *journal_first_failed(const struct session *s);
+void journal_add_script(const struct session *s, struct buffer *out);
 /* After `restart`. */
 void journal_restart(struct session *s, bool functions);
 void journal_free(struct session *s);

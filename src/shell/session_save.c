@@ -7,6 +7,7 @@
 #include "lang/setting.h"
 #include "shell/commands.h"
 #include "shell/script_file.h"
+#include "shell/session_program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,8 +56,31 @@ void journal_add(struct session *s, const struct pending *p, uint32_t unit)
 void journal_failed(struct session *s, uint32_t unit)
 {
     for (size_t i = s->journal_count; i-- > 0;)
-        if (s->journal[i].unit == unit)
+        if (s->journal[i].unit == unit) {
             s->journal[i].runs = false;
+            s->journal[i].failed = true;
+        }
+}
+
+void journal_add_program(struct session *s, const char *text)
+{
+    add_entry(s, (struct journal_entry){.text = memory_copy(text), .runs = true});
+}
+
+bool journal_has_commands(const struct session *s)
+{
+    for (size_t i = 0; i < s->journal_count; i++)
+        if ((s->journal[i].runs && !s->journal[i].defines) || s->journal[i].failed)
+            return true;
+    return false;
+}
+
+const char *journal_first_failed(const struct session *s)
+{
+    for (size_t i = 0; i < s->journal_count; i++)
+        if (s->journal[i].failed)
+            return s->journal[i].text;
+    return NULL;
 }
 
 static void free_entry(struct journal_entry *entry)
@@ -96,10 +120,9 @@ static void add_comment(struct buffer *out, const char *text)
     }
 }
 
-static void add_journal(const struct session *s, struct buffer *out)
+void journal_add_script(const struct session *s, struct buffer *out)
 {
     bool past_settings = false;
-    buffer_puts(out, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
     for (size_t i = 0; i < s->journal_count; i++) {
         const struct journal_entry *e = &s->journal[i];
         if (e->runs || (e->setting && !past_settings)) {
@@ -160,7 +183,8 @@ void command_save(struct session *s, const char *arguments)
         session_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
         return;
     }
-    add_journal(s, &text);
+    buffer_puts(&text, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
+    journal_add_script(s, &text);
     bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
     if (special)
         session_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
@@ -184,8 +208,8 @@ void command_load_file(struct session *s, const char *file)
         session_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
     else if (!script_file_read(file, SCRIPT_FILE_PATIENCE_MS, &text, &why))
         session_say(s, LINE_ERROR, "", buffer_text(&why));
-    else
-        session_take(s, file, buffer_text(&text), text.length);
+    else if (session_take(s, file, buffer_text(&text), text.length))
+        session_loaded(s, file, buffer_text(&text));
     buffer_free(&text);
     buffer_free(&why);
 }

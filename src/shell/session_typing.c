@@ -28,7 +28,7 @@ static void look_if_busy(struct lab *lab, struct machine *m, void *busy)
 {
     const struct thread *t = state_thread(m->state, STATE_MAIN);
     (void)lab;
-    *(bool *)busy = t->status == THREAD_RUNNING || t->orders > 0;
+    *(bool *)busy = (t->flags & FLAG_PUPPET) && (t->status == THREAD_RUNNING || t->orders > 0);
 }
 
 bool session_drop_input(struct session *s, const char *text)

@@ -2,7 +2,10 @@
 #include "sitting.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 TestSuite(explore, .timeout = 60);
 
@@ -106,9 +109,106 @@ Test(explore, says_what_is_wrong_with_a_command)
            "> explore --seed=3\n! --seed is for the command line alone\n"
            "> explore --spurious=1\n! --spurious takes no value\n"
            "> explore --time\n! --time=WHICH is how that is written\n");
+    leave(&t);
+}
+
+Test(explore, replay_says_what_was_not_found)
+{
+    struct sitting t = sit();
     explore(&t, "explore", "nothing to run");
+    cr_expect_null(strstr(buffer_text(&t.text), "explore last")); /* there is nothing to offer */
+    forget(&t);
     type(&t, "replay");
-    expect_part(&t, "! there is nothing to replay: `explore` found nothing wrong\n");
+    expect(&t, "> replay\n! there is nothing to replay: when `explore` looked, nothing was left to "
+               "run\n");
+    type_lines(&t, "schedule manual\nshared n = 0\nspawn a { n += 1 }");
+    explore(&t, "explore", "spurious wake-ups");
+    forget(&t);
+    type(&t, "replay");
+    expect(&t, "> replay\n! there is nothing to replay: `explore` found nothing wrong with the "
+               "lab\n");
+    leave(&t);
+}
+
+Test(explore, what_was_explored_stays_when_nothing_is_left)
+{
+    struct sitting t = two_counters();
+    explore(&t, "explore", "`replay` brings");
+    type_lines(&t, "step a 2\nstep b 2");
+    explore(&t, "explore", "nothing to run");
+    forget(&t);
+    type(&t, "replay");
+    expect_part(&t, "paused before the first of its 3 steps: a*2 b\n");
+    leave(&t);
+}
+
+/* A deadlock that needs an order which round-robin does not take. */
+static const char script[] = "mutex m1 m2\nspawn a { with m1 { with m2 { } } }\n"
+                             "join a\nspawn b { with m2 { with m1 { } } }\n"
+                             "spawn c { with m1 { with m2 { } } }\n";
+
+static char *write_script(void)
+{
+    static char name[] = "/tmp/thrum-XXXXXX.thr";
+    int fd = mkstemps(name, 4);
+    cr_assert(fd >= 0 && write(fd, script, sizeof script - 1) == (ssize_t)sizeof script - 1);
+    close(fd);
+    return name;
+}
+
+Test(explore, what_was_loaded_is_explored_from_its_beginning)
+{
+    struct sitting t = sit();
+    struct buffer load = {0};
+    char *file = write_script();
+    const char *name = strrchr(file, '/') + 1;
+    buffer_printf(&load, "load %s", file);
+    type(&t, buffer_text(&load));
+    explore(&t, "explore", "nothing to run");
+    wait_for(&t, "`explore last` looks at ");
+    cr_expect(strstr(buffer_text(&t.text), name));
+    for (int i = 0; i < 2; i++) {
+        forget(&t);
+        explore(&t, "explore last", "`replay` brings");
+        cr_expect(strstr(buffer_text(&t.text), ".thr: REFUTED"));
+        cr_expect(strstr(buffer_text(&t.text), "deadlock: "));
+        type(&t, "restart"); /* what a program does does not depend on the lab */
+    }
+    type(&t, "replay");
+    expect_part(&t, "* the lab begins anew with thrum-");
+    type_lines(&t, "step 99");
+    expect_part(&t, "* main spawns a\n");
+    type(&t, "print 1");
+    expect_part(&t, "! main has ended and takes no more orders; `restart` begins anew\n");
+    type(&t, "threads");
+    cr_expect(strstr(buffer_text(&t.text), "* b     waiting"), "%s", buffer_text(&t.text));
+    cr_expect(strstr(buffer_text(&t.text), "* c     waiting"), "%s", buffer_text(&t.text));
+    forget(&t);
+    type_lines(&t, "undo 99\nprint 1");
+    expect_part(&t, "as a script does, and takes no commands; `restart` begins anew\n");
+    type_lines(&t, "restart\nprint 2");
+    expect_part(&t, "main: 2\n");
+    unlink(file);
+    buffer_free(&load);
+    leave(&t);
+}
+
+Test(explore, what_was_typed_is_explored_from_its_beginning)
+{
+    struct sitting t = sit();
+    type_lines(
+        &t, "define more(k) { n += k }\nrestart\nshared n = 0\nspawn a more(1)\nspawn b more(2)");
+    explore(&t, "explore",
+            "`explore last` looks at what was typed since the lab began from its "
+            "beginning");
+    explore(&t, "explore last --findings=first", "`replay` brings");
+    expect_part(&t, "* what was typed: REFUTED");
+    type_lines(&t, "lock zz\nexplore last");
+    expect_part(&t, "! this failed when it was typed: lock zz\n");
+    type(&t, "restart");
+    forget(&t);
+    type(&t, "explore last");
+    expect(&t, "> explore last\n! nothing was typed or loaded yet that could be explored\n");
     leave(&t);
 }
 

@@ -213,6 +213,35 @@ Test(session_lesson, a_verdict_is_looked_for_once_its_block_has_run)
     leave(&t);
 }
 
+Test(session_lesson, what_a_verdict_shows_can_be_replayed)
+{
+    struct sitting t = sit_free();
+    type_lines(&t, "lesson 2\nskip");
+    enter(&t);
+    wait_for(&t, "`replay` goes through it");
+    forget(&t);
+    type(&t, "replay");
+    expect_part(&t, "* the lab begins anew with block, paused before the first of its 3 steps: ");
+    type_lines(&t, "step 9\nthreads");
+    expect_part(&t, "> step 9\n* main spawns ann\n");
+    type_lines(&t, "restart\nreplay"); /* as often as one likes */
+    expect_part(&t, "paused before the first of its 3 steps: ");
+    leave(&t);
+}
+
+/* What was tried in it counts as much as what it ran. */
+Test(session_lesson, what_was_typed_in_it_can_be_explored)
+{
+    struct sitting t = at_task();
+    type_lines(&t, "shared n = 0\nspawn x { n += 1 }\nspawn y { n += 1 }");
+    forget(&t);
+    type(&t, "explore last");
+    wait_for(&t, "`replay` brings");
+    cr_expect(strstr(buffer_text(&t.text), "* what was typed: REFUTED"));
+    cr_expect(strstr(buffer_text(&t.text), "race: "), "%s", buffer_text(&t.text));
+    leave(&t);
+}
+
 Test(session_lesson, without_one_the_commands_say_what_to_do)
 {
     static const char *const words[] = {"next", "prev", "again", "hint", "check", "answer", "skip"};

@@ -1,0 +1,37 @@
+/* exploration.h - something that is or was explored in a session: the lab as it stood, or a program
+ * from its beginning. session_explore.c looks for what is wrong with it, session_replay.c goes
+ * through what was found. */
+#ifndef THRUM_SHELL_EXPLORATION_H
+#define THRUM_SHELL_EXPLORATION_H
+
+#include "explore/explore.h"
+#include "run/background.h"
+#include "shell/explore_program.h"
+#include "shell/session_inside.h"
+
+#include <stdatomic.h>
+
+struct exploration {
+    struct explore_options options;
+    char *subject;                 /* what it is: "the lab", a file's name */
+    const struct machine *machine; /* what is explored: `copy`, or the script's */
+    struct machine copy;           /* of the lab, with a copy of its program */
+    struct explore_program script; /* or a program from its beginning: then it has a tree */
+    char *text;                    /* the script's */
+    struct source source;          /* the same */
+    unsigned beginning;            /* s->beginnings when it began */
+    struct background *thread;     /* NULL: it has ended */
+    atomic_bool cancel;
+    atomic_ullong states;          /* visited so far */
+    int64_t says;                  /* when it says next that it goes on, in real milliseconds */
+    struct explore_result *result; /* once the thread has ended */
+    struct buffer differences;     /* findings that did not come out the same, as lines */
+    char *then_replay;             /* the arguments of a `replay` that waits for it; NULL: none */
+};
+
+/* Whether there was nothing to explore. */
+bool exploration_was_empty(const struct exploration *e);
+/* Whether the lab can still be brought to where it began. */
+bool exploration_stands(const struct session *s, const struct exploration *e);
+
+#endif

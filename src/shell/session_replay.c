@@ -1,0 +1,156 @@
+/* session_replay.c - `replay`: brings the lab to where an order that `explore` found begins, for
+ * the learner to go through. Of the lab as it stood that is its state then; of a program from its
+ * beginning it is a new lab that runs this program. */
+#include "shell/exploration.h"
+
+#include "base/memory.h"
+#include "lang/compiler.h"
+#include "shell/session_playing.h"
+#include "shell/session_program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct replaying {
+    const struct exploration *exploration;
+    const struct explore_finding *finding;
+    struct session *session;
+    char why[160];
+    bool good;
+};
+
+static void replay_from(struct lab *lab, struct machine *m, const struct state *from,
+                        struct replaying *r)
+{
+    r->good = lab_replay(lab, from, r->finding->schedule, r->why, sizeof r->why);
+    if (r->exploration->options.time == EXPLORE_UNTIMED)
+        lab_use_untimed(lab);
+    session_settle_traces(r->session, lab, m);
+}
+
+static void replay(struct lab *lab, struct machine *m, void *replaying)
+{
+    struct replaying *r = replaying;
+    replay_from(lab, m, r->exploration->machine->state, r);
+}
+
+/* The lab is new: main begins the script, and stands before its first step. */
+static void replay_script(struct lab *lab, struct machine *m, void *replaying)
+{
+    struct replaying *r = replaying;
+    const struct exploration *e = r->exploration;
+    struct diagnostics found = {0};
+    uint32_t source =
+        program_add_source(m->program, e->source.name, e->source.text, e->source.length);
+    uint32_t unit = compile_script(m->program, source, e->script.tree, &found);
+    diagnostics_free(&found);
+    lab_use_gil(lab, e->script.gil);
+    lab_use_seed(lab, e->script.seed);
+    lab_pause(lab, true);
+    lab_start_main(lab, unit);
+    struct state *from = state_copy(m->state);
+    replay_from(lab, m, from, r);
+    state_free(from);
+}
+
+bool exploration_stands(const struct session *s, const struct exploration *e)
+{
+    return e->script.tree || e->beginning == s->beginnings;
+}
+
+/* Why there is nothing to replay at all; true if there is. */
+static bool refuse(struct session *s)
+{
+    const struct exploration *e = s->explored;
+    struct buffer why = {0};
+    if (!e) {
+        buffer_puts(&why, "nothing was explored yet: `explore` looks for an order that goes wrong");
+    } else if (exploration_was_empty(e)) {
+        buffer_puts(&why, "there is nothing to replay: when `explore` looked, nothing was left to "
+                          "run");
+        session_add_last_program(s, &why);
+    } else if (!e->result->finding_count) {
+        buffer_printf(&why, "there is nothing to replay: `explore` found nothing wrong with %s",
+                      e->subject);
+    } else if (!exploration_stands(s, e)) {
+        buffer_puts(&why, "the lab has begun anew since it was explored; `explore` again");
+    }
+    if (why.length)
+        session_say(s, LINE_ERROR, "", buffer_text(&why));
+    bool refused = why.length > 0;
+    buffer_free(&why);
+    return refused;
+}
+
+/* Which finding is wanted: counted from 1; NULL with an error told. */
+static const struct explore_finding *wanted_finding(struct session *s, const char *arguments)
+{
+    const struct exploration *e = s->explored;
+    if (refuse(s))
+        return NULL;
+    size_t number = 1;
+    char *end = NULL;
+    if (arguments[0])
+        number = strtoul(arguments, &end, 10);
+    if ((end && *end) || number < 1 || number > e->result->finding_count) {
+        session_tell(s, LINE_ERROR, "write: replay, or replay N with N from 1 to %zu",
+                     e->result->finding_count);
+        return NULL;
+    }
+    if (!e->result->findings[number - 1].schedule) {
+        session_say(s, LINE_ERROR, "", "no order was found for this one, for want of memory");
+        return NULL;
+    }
+    return &e->result->findings[number - 1];
+}
+
+/* What runs, and waits to be replayed when it has ended; or NULL. */
+static struct exploration *running(struct session *s)
+{
+    return s->exploring ? s->exploring : s->playing ? s->playing->verdict : NULL;
+}
+
+static void tell(struct session *s, const struct replaying *r)
+{
+    const struct exploration *e = r->exploration;
+    const struct explore_finding *f = r->finding;
+    if (!r->good)
+        session_say(s, LINE_ERROR, "", r->why);
+    else if (!f->step_count)
+        session_say(s, LINE_NOTICE, "",
+                    "paused where the lab was explored: it is so from the beginning, and no step "
+                    "leads there");
+    else
+        session_tell(s, LINE_NOTICE,
+                     "%s%s%spaused before the first of its %zu steps: %s\n`step` (F6) does the "
+                     "next, `undo` (F7) takes it back, `resume` does the rest",
+                     e->script.tree ? "the lab begins anew with " : "",
+                     e->script.tree ? e->subject : "", e->script.tree ? ", " : "", f->step_count,
+                     f->schedule);
+}
+
+void command_replay(struct session *s, const char *arguments)
+{
+    struct exploration *e = running(s);
+    if (e) {
+        free(e->then_replay);
+        e->then_replay = memory_copy(arguments);
+        session_say(s, LINE_NOTICE, "", "as soon as it has been explored");
+        return;
+    }
+    const struct explore_finding *finding = wanted_finding(s, arguments);
+    struct replaying r = {.exploration = s->explored, .finding = finding, .session = s};
+    if (!finding)
+        return;
+    session_drop_queue(s);
+    if (r.exploration->script.tree) {
+        session_begin_anew(s);
+        journal_add_program(s, r.exploration->text);
+        session_loaded(s, r.exploration->subject, r.exploration->text);
+        lab_do(s->lab, replay_script, &r);
+    } else {
+        lab_do(s->lab, replay, &r);
+    }
+    session_await_nobody(s);
+    tell(s, &r);
+}

@@ -52,6 +52,9 @@ static char *read_segments(struct argp_state *state, const char *text)
     struct buffer segments = {0}, why = {0};
     if (!script_file_read(text + 1, SCRIPT_FILE_WAITS, &segments, &why))
         argp_failure(state, 2, 0, "%s", buffer_text(&why));
+    if (strlen(buffer_text(&segments)) != segments.length)
+        argp_failure(state, 2, 0, "cannot read %s: it is no schedule; there is a zero byte in it",
+                     text + 1);
     buffer_free(&why);
     return buffer_take(&segments);
 }

@@ -354,40 +354,57 @@ static uint32_t find_thread(const struct lab *lab, const char *name)
     return NO_THREAD;
 }
 
-/* Its sleep or its wait ends now, as the schedule says; a virtual clock tells when. */
-static void end_wait(struct lab *lab, uint32_t thread, const struct segment *g)
+/* Its sleep or its wait ends now, as the schedule says; a virtual clock tells when. False where
+ * that cannot be. */
+static bool end_wait(struct lab *lab, uint32_t thread, const struct segment *g)
 {
     struct thread *t = state_thread(lab->machine.state, thread);
     int64_t now = lab->machine.state->now;
+    bool ended =
+        g->wakes ? machine_wake_spuriously(&lab->machine, thread) : t->deadline != NO_DEADLINE;
+    if (!ended)
+        return false;
     if (g->wakes)
-        machine_wake_spuriously(&lab->machine, thread);
-    else if (t->deadline == NO_DEADLINE)
-        return;
+        ;
     else if (lab->clock.kind == CLOCK_VIRTUAL && !lab->schedule.untimed)
         move_virtual_clock(lab, t->deadline);
     else
         t->deadline = g->times_out ? now - 1 : now;
     if (lab->history)
         history_wait_ends(lab, thread, g->wakes);
+    return true;
 }
 
-/* The thread of the recorded segment that is due; where it cannot step the segment is passed over,
- * but not before main has begun, when nobody can. */
+/* What is due cannot be done: the schedule ends here, or goes on behind it. */
+static bool leaves_schedule(struct lab *lab)
+{
+    struct schedule *s = &lab->schedule;
+    s->left = s->strict;
+    if (s->left)
+        lab_tell(lab, LAB_LEFT);
+    return s->left;
+}
+
+/* The thread of the recorded segment that is due; but not before main has begun, when nobody can
+ * step. */
 static uint32_t recorded(struct lab *lab)
 {
     struct schedule *s = &lab->schedule;
     bool begun = lab->runnable.count || lab->outside || lab->heap_count;
-    while (begun && s->place.segment < s->segment_count) {
+    while (begun && !s->left && s->place.segment < s->segment_count) {
         const struct segment *g = &s->segments[s->place.segment];
         uint32_t thread = find_thread(lab, g->thread);
+        bool woken = false;
         if (thread != NO_THREAD && !step_enabled(&lab->machine, thread)) {
-            end_wait(lab, thread, g);
+            woken = end_wait(lab, thread, g) && g->wakes;
             lab_settle(lab, thread);
         }
         /* Waking by itself is no step; going on is one, which a later segment says. */
         bool can =
             thread != NO_THREAD && !g->wakes &&
             (step_enabled(&lab->machine, thread) || lab->runners[thread].kind == WAITS_OUTSIDE);
+        if (!can && !woken && leaves_schedule(lab))
+            break;
         if (!can) {
             s->place = (struct schedule_place){.segment = s->place.segment + 1};
             continue;
@@ -399,7 +416,7 @@ static uint32_t recorded(struct lab *lab)
         s->last = thread;
         return thread;
     }
-    return schedule_choose(s, &lab->runnable);
+    return s->left ? NO_THREAD : schedule_choose(s, &lab->runnable);
 }
 
 /* Main runs what is typed at the prompt without `step`; others as they are granted. */
@@ -658,6 +675,15 @@ const struct machine *lab_machine(const struct lab *lab)
 const struct schedule *lab_schedule(const struct lab *lab)
 {
     return &lab->schedule;
+}
+
+bool lab_schedule_goes_on(const struct lab *lab)
+{
+    const struct schedule *s = &lab->schedule;
+    if (s->kind != SCHEDULE_SEGMENTS || s->place.segment >= s->segment_count)
+        return true;
+    uint32_t thread = find_thread(lab, s->segments[s->place.segment].thread);
+    return !s->left && thread != NO_THREAD && step_enabled(&lab->machine, thread);
 }
 
 const struct clock *lab_clock(const struct lab *lab)

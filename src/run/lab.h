@@ -54,6 +54,7 @@ enum lab_news {
     LAB_WOKEN = 8,    /* lab_wake was called */
     LAB_RESTED = 16,  /* a thread for which lab_watch was called cannot step now */
     LAB_GATED = 32,   /* the gate has closed */
+    LAB_LEFT = 64,    /* the segments of lab_use_segments cannot be followed any further */
 };
 
 /* Readable when there is news. */
@@ -86,6 +87,8 @@ bool lab_finish(struct lab *lab);
 void lab_restart(struct lab *lab, bool functions);
 
 void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed);
+/* Who goes next is told by the text; where what it says cannot be done nobody goes on, and LAB_LEFT
+ * is news. False with a message in `why` (of `size` bytes). */
 bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size);
 /* Behind lab_use_segments: a virtual clock stands still as long as the segments last, and who
  * sleeps or waits goes on when they say so. */
@@ -97,6 +100,8 @@ void lab_use_gil(struct lab *lab, bool on);
  * directory. It is kept by lab_restart. */
 void lab_use_folder(struct lab *lab, const char *folder);
 const struct schedule *lab_schedule(const struct lab *lab);
+/* Whether what the segments say next, if they say anything, can be done in this state. */
+bool lab_schedule_goes_on(const struct lab *lab);
 const struct clock *lab_clock(const struct lab *lab);
 /* The lab's clock now. */
 int64_t lab_now(struct lab *lab);

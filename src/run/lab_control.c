@@ -375,6 +375,7 @@ bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size)
 {
     if (!schedule_read_segments(&lab->schedule, text, why, size))
         return false;
+    lab->schedule.strict = true;
     change_regime(lab);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "base/random.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,8 @@ uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates
 
 /* ---- Segments -------------------------------------------------------------------------------- */
 
+static const char SPACES[] = " \t\r\n";
+
 static bool name_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -135,31 +138,58 @@ static const char *read_name(const char *at, struct segment *segment)
     return at;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Behind the name; NULL where it is none of these. strtoull by itself takes signs and spaces. */
+static const char *read_how(const char *at, struct segment *segment)
+{
+    char *end = NULL;
+    errno = 0;
+    if (*at == '!' || *at == '~') {
+        segment->times_out = *at == '!';
+        segment->wakes = *at == '~';
+        return at + 1;
+    }
+    if (*at == '*' && is_digit(at[1])) {
+        segment->steps = strtoull(at + 1, &end, 10);
+    } else if (*at == '=' && is_digit(at[at[1] == '-' ? 2 : 1])) {
+        segment->chooses = true;
+        segment->choice = strtoll(at + 1, &end, 10);
+    }
+    return errno || segment->steps == 0 ? NULL : end;
+}
+
 static const char *read_segment(const char *at, struct segment *segment)
 {
     *segment = (struct segment){.steps = 1};
     at = read_name(at, segment);
-    if (!at)
-        return NULL;
-    char *end = (char *)(uintptr_t)at;
-    errno = 0;
-    if (*at == '*')
-        segment->steps = strtoull(at + 1, &end, 10);
-    else if (*at == '=')
-        segment->chooses = true, segment->choice = strtoll(at + 1, &end, 10);
-    else if (*at == '!')
-        segment->times_out = true, end++;
-    else if (*at == '~')
-        segment->wakes = true, end++;
-    bool bad = errno || segment->steps == 0 || (*at && !strchr(" \t\n!~", *at) && end == at + 1);
-    return bad || (*end && !strchr(" \t\r\n", *end)) ? NULL : end;
+    if (at && *at && !strchr(SPACES, *at))
+        at = read_how(at, segment);
+    return at && (!*at || strchr(SPACES, *at)) ? at : NULL;
+}
+
+void schedule_segment_text(const struct segment *g, struct buffer *out)
+{
+    bool quoted = !g->thread[0];
+    for (const char *c = g->thread; *c; c++)
+        quoted |= !name_byte(*c);
+    buffer_printf(out, quoted ? "\"%s\"" : "%s", g->thread);
+    if (g->chooses)
+        buffer_printf(out, "=%" PRId64, g->choice);
+    else if (g->times_out || g->wakes)
+        buffer_putc(out, g->wakes ? '~' : '!');
+    else if (g->steps > 1)
+        buffer_printf(out, "*%" PRIu64, g->steps);
 }
 
 bool schedule_read_segments(struct schedule *s, const char *text, char *why, size_t size)
 {
     size_t capacity = 0;
     schedule_start(s, SCHEDULE_SEGMENTS, 0);
-    for (const char *at = text + strspn(text, " \t\r\n"); *at; at += strspn(at, " \t\r\n")) {
+    for (const char *at = text + strspn(text, SPACES); *at; at += strspn(at, SPACES)) {
         MEMORY_ROOM_FOR_ONE(s->segments, s->segment_count, capacity);
         const char *end = read_segment(at, &s->segments[s->segment_count]);
         if (!end) {

@@ -5,6 +5,8 @@
 #ifndef THRUM_RUN_SCHEDULE_H
 #define THRUM_RUN_SCHEDULE_H
 
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -59,6 +61,9 @@ struct schedule {
     struct schedule_place place;
     bool untimed; /* SCHEDULE_SEGMENTS: as long as it lasts a virtual clock stands still; who sleeps
                      or waits goes on when the schedule says so */
+    bool strict;  /* SCHEDULE_SEGMENTS: where it cannot be followed nobody goes on; otherwise what
+                     cannot be is passed over */
+    bool left;    /* that has happened, at `place` */
 };
 
 #define NO_THREAD UINT32_MAX
@@ -80,5 +85,7 @@ uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates
 /* Reads "main*6 alice*2 bob=1 bob! bob~", or nothing at all; false with a message in `why` (of
  * `size` bytes). */
 bool schedule_read_segments(struct schedule *s, const char *text, char *why, size_t size);
+/* A segment as it is written. */
+void schedule_segment_text(const struct segment *g, struct buffer *out);
 
 #endif

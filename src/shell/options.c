@@ -32,7 +32,8 @@ const struct option_call options_lab = {
 static const struct argp_option run_options[] = {
     {"schedule", OPTION_SCHEDULE, "WHICH", 0,
      "who goes next: free (the system decides), random, round-robin, segments such as "
-     "'main*6 alice*2 bob', or @FILE, a file with segments",
+     "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its end "
+     "is an error",
      0},
     {"clock", OPTION_CLOCK, "WHICH", 0,
      "how time passes: real, virtual, or xN, N times as fast as real", 0},
@@ -53,7 +54,8 @@ static const struct argp_option run_options[] = {
 static const struct exit_status run_statuses[] = {
     {RUN_FINE, "the script ended and nothing failed"},
     {RUN_FAILED, "a thread failed"},
-    {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, or a syntax error"},
+    {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, a syntax error, or "
+                   "a schedule that cannot be followed"},
     {RUN_DEADLOCK, "deadlock: somebody waits, and nobody can ever go on"},
     {RUN_LIMIT, "the time given by --limit ran out"},
     {0, NULL},

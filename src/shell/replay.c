@@ -98,7 +98,7 @@ bool replay_check(const struct replay *p, struct buffer *why)
     struct pollfd fd = {.fd = lab_fd(lab), .events = POLLIN};
     bool ended = r.refused[0] != '\0';
     while (!ended && poll(&fd, 1, PATIENCE) > 0)
-        ended = lab_news(lab) & (LAB_GATED | LAB_STUCK | LAB_OVER);
+        ended = lab_news(lab) & (LAB_GATED | LAB_STUCK | LAB_OVER | LAB_LEFT);
     lab_do(lab, look, &r);
     bool same = ended && !r.refused[0] && strcmp(buffer_text(&r.ending), p->finding->ending) == 0;
     if (!ended)

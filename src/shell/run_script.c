@@ -11,6 +11,7 @@
 #include "run/lab.h"
 #include "shell/commands.h"
 #include "shell/report.h"
+#include "shell/schedule_words.h"
 #include "shell/script_file.h"
 #include "watch/deadlock.h"
 
@@ -440,6 +441,19 @@ static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
     r->status = RUN_DEADLOCK;
 }
 
+/* Standard error says where the schedule could not be followed, if it could not. */
+static void tell_schedule(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)m;
+    struct runner *r = argument;
+    struct buffer text = {0};
+    if (!r->hopeless && schedule_words_left(lab, &text)) {
+        complain(r, &text);
+        r->status = RUN_UNUSABLE;
+    }
+    buffer_free(&text);
+}
+
 /* Waits for what comes first: the end, a deadlock, the limit, a signal. */
 static void wait_for_end(struct runner *r, int signals)
 {
@@ -469,7 +483,7 @@ static void wait_for_end(struct runner *r, int signals)
         if (news & LAB_QUESTION)
             show_question(r);
         answer(r);
-        if (r->output_error || (news & LAB_OVER))
+        if (r->output_error || (news & (LAB_OVER | LAB_LEFT)))
             return;
         if (news & LAB_STUCK || r->hopeless) {
             lab_do(r->lab, tell_deadlock, r);
@@ -547,6 +561,8 @@ static int run_compiled(struct runner *r, struct compilation *c)
     } else {
         lab_do(r->lab, start, &c->unit);
         wait_for_end(r, signals);
+        if (r->status != RUN_LIMIT)
+            lab_do(r->lab, tell_schedule, r);
         lab_do(r->lab, flush_all, r);
         if (o->stats)
             lab_do(r->lab, tell_stats, r);

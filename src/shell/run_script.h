@@ -33,7 +33,8 @@ struct run_options {
 enum run_status {
     RUN_FINE = 0,
     RUN_FAILED = 1,   /* a thread failed */
-    RUN_UNUSABLE = 2, /* wrong use, unreadable file, syntax error: nothing was run */
+    RUN_UNUSABLE = 2, /* wrong use, unreadable file, syntax error: nothing was run; or a schedule
+                         that could not be followed */
     RUN_DEADLOCK = 3,
     RUN_LIMIT = 4,
 };

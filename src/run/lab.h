@@ -37,7 +37,8 @@ struct lab_options {
     void *gate_context;
 };
 
-/* Main is there, idle, and takes orders. */
+/* Main is there, idle, and takes orders. NULL where the system has no room for its threads; the
+ * sink is told nothing before it returns. */
 struct lab *lab_new(const struct lab_options *options);
 /* Ends every thread wherever it is and frees everything. */
 void lab_free(struct lab *lab);

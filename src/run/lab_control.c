@@ -133,9 +133,33 @@ static void init_machine(struct lab *lab, uint32_t max_threads)
 static void start_first_worker(struct lab *lab, struct machine *m, void *argument)
 {
     (void)m;
-    (void)argument;
-    worker_start(lab, STATE_MAIN);
+    *(bool *)argument = worker_start(lab, STATE_MAIN);
     lab_settle(lab, STATE_MAIN);
+}
+
+/* Once its thread has ended, or was never there. */
+static void free_all(struct lab *lab)
+{
+    machine_free(&lab->machine);
+    program_free(lab->program);
+    schedule_free(&lab->schedule);
+    thread_set_free(&lab->runnable);
+    thread_set_free(&lab->spin_stepped);
+    state_free(lab->spin_state);
+    free(lab->runners);
+    free(lab->lines);
+    free(lab->fresh);
+    worker_free_unused(lab);
+    free(lab->heap);
+    free(lab->heap_deadline);
+    free(lab->folder);
+    turn_destroy(&lab->turn);
+    pthread_cond_destroy(&lab->request_done);
+    pthread_cond_destroy(&lab->worker_gone);
+    monitor_destroy(&lab->monitor);
+    if (lab->fd >= 0)
+        close(lab->fd);
+    free(lab);
 }
 
 struct lab *lab_new(const struct lab_options *options)
@@ -155,18 +179,25 @@ struct lab *lab_new(const struct lab_options *options)
     schedule_start(&lab->schedule, options->schedule, options->seed);
     clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
     lab->quantum = (uint64_t)lab->clock.real_base;
-    lab->machine.sink = options->sink;
-    lab->machine.sink_context = options->sink_context;
     lab->machine.traces = options->traces;
     lab->gate = options->gate;
     lab->gate_context = options->gate_context;
     init_machine(lab, options->max_threads);
     publish(lab);
-    if (pthread_create(&lab->thread, NULL, lab_main, lab) != 0)
-        abort(); /* without its first thread there is no lab */
+    bool complete = false;
+    if (lab->fd < 0 || pthread_create(&lab->thread, NULL, lab_main, lab) != 0) {
+        free_all(lab);
+        return NULL;
+    }
     if (lab_chooses(lab))
         worker_bind_all(lab);
-    lab_do(lab, start_first_worker, NULL);
+    lab_do(lab, start_first_worker, &complete);
+    if (!complete) {
+        lab_free(lab);
+        return NULL;
+    }
+    lab->machine.sink = options->sink;
+    lab->machine.sink_context = options->sink_context;
     return lab;
 }
 
@@ -218,25 +249,7 @@ void lab_free(struct lab *lab)
     pthread_cond_signal(&lab->turn.wake);
     monitor_unlock(&lab->monitor);
     pthread_join(lab->thread, NULL);
-    machine_free(&lab->machine);
-    program_free(lab->program);
-    schedule_free(&lab->schedule);
-    thread_set_free(&lab->runnable);
-    thread_set_free(&lab->spin_stepped);
-    state_free(lab->spin_state);
-    free(lab->runners);
-    free(lab->lines);
-    free(lab->fresh);
-    worker_free_unused(lab);
-    free(lab->heap);
-    free(lab->heap_deadline);
-    free(lab->folder);
-    turn_destroy(&lab->turn);
-    pthread_cond_destroy(&lab->request_done);
-    pthread_cond_destroy(&lab->worker_gone);
-    monitor_destroy(&lab->monitor);
-    close(lab->fd);
-    free(lab);
+    free_all(lab);
 }
 
 /* Binds the functions of the old state in the new one. */

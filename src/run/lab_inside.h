@@ -80,6 +80,7 @@ struct lab {
     uint32_t chosen;  /* who has the turn where one goes at a time; NO_THREAD */
     uint32_t outside; /* how many threads are outside */
     bool paused, over, told_stuck;
+    bool no_room; /* a thread failed because the system gave it no pthread */
     bool (*gate)(struct lab *lab, const struct machine *m, void *context); /* see lab_options */
     void *gate_context;
     bool gated;                     /* the gate was closed when last asked */

@@ -1,6 +1,7 @@
 /* worker.c - the pthread of a thread: it takes the monitor when its thread may step, runs steps,
  * and parks on its own condition variable when its thread cannot step or was not chosen. */
 #include "run/lab_inside.h"
+#include "run/outlet.h"
 
 #include "base/memory.h"
 
@@ -221,8 +222,8 @@ bool worker_start(struct lab *lab, uint32_t thread)
     lab->workers--;
     keep_for_reuse(w);
     monitor_unlock(&lab->monitor);
-    machine_fail_thread(&lab->machine, thread,
-                        "the system has no room for another thread (see ulimit -u)");
+    lab->no_room = true;
+    machine_fail_thread(&lab->machine, thread, OUTLET_NO_ROOM);
     return false;
 }
 

@@ -18,6 +18,15 @@ static const struct argp_option lab_options[] = {
     {0},
 };
 
+static const struct exit_status lab_statuses[] = {
+    {0, "the lab was left"},
+    {1, "its output could not be written, line by line"},
+    {2,
+     "wrong use, or, where nobody sits at a terminal, a FILE or an input that cannot be read, or "
+     "is no script and no lesson"},
+    {0, NULL},
+};
+
 const struct option_call options_lab = {
     .name = "thrum",
     .arguments = "[FILE]",
@@ -27,6 +36,7 @@ const struct option_call options_lab = {
     .rest = "'thrum run FILE' runs a script without the lab; 'thrum run --help' tells its options. "
             "In the lab, 'help' lists all commands.",
     .options = lab_options,
+    .statuses = lab_statuses,
 };
 
 static const struct argp_option run_options[] = {

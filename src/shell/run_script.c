@@ -11,6 +11,7 @@
 #include "run/lab.h"
 #include "shell/commands.h"
 #include "shell/report.h"
+#include "shell/run_output.h"
 #include "shell/schedule_words.h"
 #include "shell/script_file.h"
 #include "watch/deadlock.h"
@@ -29,7 +30,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT_BLOCK = 1 << 16, FLUSH_EVERY = 5000000 /* nanoseconds */ };
+enum { FLUSH_EVERY = 5000000 /* nanoseconds */ };
+/* How long the end waits for who reads, where a limit or a signal has come: milliseconds without
+ * anything being read, and in all. */
+enum { STILL = 250, PATIENCE = 2000 };
 
 struct runner {
     const struct run_options *options;
@@ -38,94 +42,30 @@ struct runner {
     uint32_t unit;
 
     /* Guarded by the monitor. */
-    struct buffer output; /* prints not yet written */
-    FILE *trace;          /* where steps go, or NULL */
-    int trace_error;      /* errno of a write to it that failed */
-    bool show_controls;   /* standard output is a terminal: it gets no control characters */
-    bool failed;          /* a thread failed */
-    struct buffer ring;   /* the ring of waits told last; empty: none yet */
-    uint32_t last_ended;  /* the thread of the last EVENT_ENDED */
+    struct run_output output;
+    bool failed;                   /* a thread failed */
+    struct buffer ring;            /* the ring of waits told last; empty: none yet */
+    uint32_t last_ended;           /* the thread of the last EVENT_ENDED */
     struct buffer farewell, stats; /* the deadlock and the counts as they were when hope ended */
     bool ended;                    /* nothing is reported any more but the end of daemons */
     struct buffer ended_daemons;
 
     /* Set with the monitor held, read without. */
     atomic_bool hopeless; /* a ring that no daemon will open: what daemons still do is not told */
-    atomic_int output_error; /* errno of a write that failed */
-    atomic_bool writes;      /* standard output is being written to */
 
     /* The calling thread's own. */
     int status;
+    int64_t limit;      /* when --limit runs out; INT64_MAX */
     int input;          /* where `ask` reads */
     struct buffer line; /* what was read and not yet asked for */
     bool input_ended;
 };
 
-/* ---- Output, with the monitor held ----------------------------------------------------------- */
-
-static void flush(struct runner *r)
-{
-    size_t at = 0;
-    atomic_store(&r->writes, true);
-    while (at < r->output.length && !r->output_error) {
-        ssize_t written = write(STDOUT_FILENO, r->output.bytes + at, r->output.length - at);
-        if (written >= 0)
-            at += (size_t)written;
-        else if (errno != EINTR && errno != EAGAIN)
-            r->output_error = errno;
-    }
-    atomic_store(&r->writes, false);
-    buffer_clear(&r->output);
-    if (r->output_error)
-        lab_wake(r->lab);
-}
-
-static void add_text(struct runner *r, const struct event *e)
-{
-    if (r->show_controls)
-        utf8_add_visible(&r->output, e->text, e->length, "\n\t");
-    else
-        buffer_add(&r->output, e->text, e->length);
-    buffer_putc(&r->output, '\n');
-    if (r->output.length >= OUTPUT_BLOCK)
-        flush(r);
-}
+/* ---- What is told, with the monitor held ----------------------------------------------------- */
 
 static const struct machine *machine_of(const struct runner *r)
 {
     return lab_machine(r->lab);
-}
-
-/* Output is about to be added: it is to be written soon. */
-static void begin_output(struct runner *r)
-{
-    if (r->output.length == 0)
-        lab_wake(r->lab);
-}
-
-static void print(struct runner *r, const struct event *e)
-{
-    begin_output(r);
-    if (!r->options->raw) {
-        machine_add_thread_name(machine_of(r), e->thread, &r->output);
-        buffer_puts(&r->output, ": ");
-    }
-    add_text(r, e);
-}
-
-static void print_log(struct runner *r, const struct event *e)
-{
-    begin_output(r);
-    if (!r->options->raw)
-        report_log_head(machine_of(r), e, &r->output);
-    add_text(r, e);
-}
-
-/* One line on standard error. What was printed before comes before. */
-static void complain(struct runner *r, const struct buffer *text)
-{
-    flush(r);
-    fprintf(stderr, "thrum: %s\n", buffer_text(text));
 }
 
 static void look_for_ring(struct runner *r, uint32_t thread)
@@ -146,7 +86,7 @@ static void look_for_ring(struct runner *r, uint32_t thread)
         if (count == 1)
             report_self_wait(m, first, &words);
         if (strcmp(buffer_text(&words), buffer_text(&r->ring)) != 0)
-            complain(r, &words);
+            run_output_complain(&r->output, &words);
         buffer_clear(&r->ring);
         buffer_puts(&r->ring, buffer_text(&words));
     }
@@ -191,7 +131,7 @@ static void tell_end(struct runner *r, const struct event *e)
         struct buffer text = {0};
         r->failed = true;
         report_failure(machine_of(r), e, &text);
-        complain(r, &text);
+        run_output_complain(&r->output, &text);
         buffer_free(&text);
     }
 }
@@ -204,17 +144,11 @@ static void take_event(void *context, const struct event *e)
         return;
     switch (e->kind) {
     case EVENT_STEP:
-        if (r->trace) {
-            report_step(machine_of(r), e, &text);
-            if (fprintf(r->trace, "%s\n", buffer_text(&text)) < 0 && !r->trace_error)
-                r->trace_error = errno;
-        }
+        run_output_step(&r->output, e);
         break;
     case EVENT_PRINT:
-        print(r, e);
-        break;
     case EVENT_LOG:
-        print_log(r, e);
+        run_output_print(&r->output, e);
         break;
     case EVENT_ENDED:
     case EVENT_ORDER_FAILED:
@@ -225,7 +159,7 @@ static void take_event(void *context, const struct event *e)
     case EVENT_NOTICE:
         if (e->notice == NOTICE_ENDED_HOLDING && !r->ended) {
             report_notice(machine_of(r), e, &text);
-            complain(r, &text);
+            run_output_complain(&r->output, &text);
         }
         break;
     case EVENT_BLOCKED:
@@ -328,37 +262,30 @@ static void flush_all(struct lab *lab, struct machine *m, void *argument)
 {
     (void)lab;
     (void)m;
-    struct runner *r = argument;
-    flush(r);
-    if (r->trace && fflush(r->trace) != 0 && !r->trace_error)
-        r->trace_error = errno;
+    run_output_flush(argument);
 }
 
 /* ---- Waiting for the end --------------------------------------------------------------------- */
-
-/* What was to be written did not go out in time. */
-static void give_up(int number)
-{
-    _exit(number);
-}
 
 /* Ends as the signal would have ended it, after what was printed is out. */
 static void die_by(struct runner *r, int number)
 {
     sigset_t set;
-    signal(SIGALRM, give_up);
-    alarm(2);
     signal(number, SIG_DFL);
     sigemptyset(&set);
     sigaddset(&set, number);
-    /* Whoever reads our output may have stopped reading: then there is nothing to flush into. */
-    if (!atomic_load(&r->writes)) {
-        sigprocmask(SIG_UNBLOCK, &set, NULL); /* a second Ctrl-C ends it at once */
-        lab_do(r->lab, flush_all, r);
-    }
+    sigprocmask(SIG_UNBLOCK, &set, NULL); /* a second Ctrl-C ends it at once */
+    lab_do(r->lab, flush_all, &r->output);
+    run_output_close(&r->output, STILL, PATIENCE);
     raise(number);
-    sigprocmask(SIG_UNBLOCK, &set, NULL);
     _exit(128 + number);
+}
+
+static void die_if_signalled(struct runner *r, int signals)
+{
+    struct signalfd_siginfo info;
+    if (read(signals, &info, sizeof info) == sizeof info)
+        die_by(r, (int)info.ssi_signo);
 }
 
 /* Answers the open questions as far as lines have been read. */
@@ -397,15 +324,15 @@ static void read_input(struct runner *r)
         r->input_ended = true;
 }
 
-static void show_question(struct runner *r)
+static void tell_question(struct lab *lab, struct machine *m, void *argument)
 {
-    char *question = lab_question(r->lab);
+    (void)m;
+    struct runner *r = argument;
+    char *question = lab_question(lab);
     struct buffer text = {0};
-    if (question && isatty(r->input)) {
-        lab_do(r->lab, flush_all, r);
+    if (question) {
         utf8_add_visible(&text, question, strlen(question), "");
-        fputs(buffer_text(&text), stderr);
-        fflush(stderr);
+        run_output_tell(&r->output, &text);
     }
     buffer_free(&text);
     free(question);
@@ -436,8 +363,7 @@ static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
         return;
     if (!r->hopeless)
         report_deadlock(m, &r->farewell);
-    flush(r);
-    fputs(buffer_text(&r->farewell), stderr);
+    run_output_tell(&r->output, &r->farewell);
     r->status = RUN_DEADLOCK;
 }
 
@@ -448,7 +374,7 @@ static void tell_schedule(struct lab *lab, struct machine *m, void *argument)
     struct runner *r = argument;
     struct buffer text = {0};
     if (!r->hopeless && schedule_words_left(lab, &text)) {
-        complain(r, &text);
+        run_output_complain(&r->output, &text);
         r->status = RUN_UNUSABLE;
     }
     buffer_free(&text);
@@ -457,7 +383,6 @@ static void tell_schedule(struct lab *lab, struct machine *m, void *argument)
 /* Waits for what comes first: the end, a deadlock, the limit, a signal. */
 static void wait_for_end(struct runner *r, int signals)
 {
-    int64_t limit = r->options->limit ? real_now() + r->options->limit : INT64_MAX;
     int64_t flush_at = INT64_MAX, flushed = 0;
     for (;;) {
         char *question = lab_question(r->lab);
@@ -465,36 +390,51 @@ static void wait_for_end(struct runner *r, int signals)
         free(question);
         struct pollfd fds[] = {{.fd = lab_fd(r->lab), .events = POLLIN},
                                {.fd = signals, .events = POLLIN},
-                               {.fd = reads ? r->input : -1, .events = POLLIN}};
-        poll(fds, 3, wait_until(limit < flush_at ? limit : flush_at));
-        struct signalfd_siginfo info;
-        if ((fds[1].revents & POLLIN) && read(signals, &info, sizeof info) == sizeof info)
-            die_by(r, (int)info.ssi_signo);
+                               {.fd = reads ? r->input : -1, .events = POLLIN},
+                               {.fd = run_output_fd(&r->output), .events = POLLIN}};
+        poll(fds, 4, wait_until(r->limit < flush_at ? r->limit : flush_at));
+        if (fds[1].revents & POLLIN)
+            die_if_signalled(r, signals);
+        if (fds[3].revents)
+            run_output_take_news(&r->output);
         if (fds[2].revents)
             read_input(r);
         unsigned news = lab_news(r->lab);
         if (news & LAB_WOKEN && flush_at == INT64_MAX)
             flush_at = flushed + FLUSH_EVERY;
         if (real_now() >= flush_at) {
-            lab_do(r->lab, flush_all, r);
+            lab_do(r->lab, flush_all, &r->output);
             flushed = real_now();
             flush_at = INT64_MAX;
         }
-        if (news & LAB_QUESTION)
-            show_question(r);
+        if (news & LAB_QUESTION && isatty(r->input))
+            lab_do(r->lab, tell_question, r);
         answer(r);
-        if (r->output_error || (news & (LAB_OVER | LAB_LEFT)))
+        if (run_output_error(&r->output) || (news & (LAB_OVER | LAB_LEFT)))
             return;
         if (news & LAB_STUCK || r->hopeless) {
             lab_do(r->lab, tell_deadlock, r);
             if (r->status == RUN_DEADLOCK)
                 return;
         }
-        if (real_now() >= limit) {
-            fprintf(stderr, "thrum: the time limit ran out\n");
+        if (real_now() >= r->limit) {
             r->status = RUN_LIMIT;
             return;
         }
+    }
+}
+
+/* The run is over: waits until all is written, as long as the limit and signals let it. */
+static void await_reader(struct runner *r, int signals)
+{
+    struct pollfd fds[] = {{.fd = run_output_fd(&r->output), .events = POLLIN},
+                           {.fd = signals, .events = POLLIN}};
+    while (r->status != RUN_LIMIT && !run_output_written(&r->output)) {
+        poll(fds, 2, wait_until(r->limit));
+        if (fds[1].revents & POLLIN)
+            die_if_signalled(r, signals);
+        if (real_now() >= r->limit)
+            r->status = RUN_LIMIT;
     }
 }
 
@@ -505,7 +445,7 @@ static void tell_stats(struct lab *lab, struct machine *m, void *argument)
     struct runner *r = argument;
     if (!r->hopeless)
         add_stats(r, &r->stats);
-    fputs(buffer_text(&r->stats), stderr);
+    run_output_tell(&r->output, &r->stats);
 }
 
 static int catch_signals(void)
@@ -520,17 +460,63 @@ static int catch_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int end_status(const struct runner *r)
+/* `error`: of standard output, or 0. */
+static int end_status(const struct runner *r, int error)
 {
-    if (r->output_error == EPIPE) {
+    if (error == EPIPE) {
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
-    if (r->output_error) {
-        fprintf(stderr, "thrum: cannot write: %s\n", strerror(r->output_error));
+    if (error) {
+        fprintf(stderr, "thrum: cannot write: %s\n", strerror(error));
         return RUN_UNUSABLE;
     }
     return r->failed ? RUN_FAILED : r->status;
+}
+
+/* Compiles the script; false, and said so, where it is not one to be run. */
+static bool prepare(struct runner *r, struct compilation *c)
+{
+    c->segments = r->options->segments;
+    lab_do(r->lab, compile, c);
+    if (!c->found.errors && !c->why[0])
+        return true;
+    struct buffer text = {0};
+    diagnostics_format(&text, c->source, &c->found);
+    if (c->why[0])
+        buffer_printf(&text, "thrum: %s\n", c->why);
+    outlet_put(r->output.outlet, STDERR_FILENO, &text);
+    buffer_free(&text);
+    return false;
+}
+
+static void run_prepared(struct runner *r, struct compilation *c, int signals)
+{
+    r->limit = r->options->limit ? real_now() + r->options->limit : INT64_MAX;
+    lab_do(r->lab, start, &c->unit);
+    wait_for_end(r, signals);
+    if (r->status != RUN_LIMIT)
+        lab_do(r->lab, tell_schedule, r);
+    if (r->options->stats)
+        lab_do(r->lab, tell_stats, r);
+    lab_do(r->lab, flush_all, &r->output);
+    await_reader(r, signals);
+}
+
+static int run_in_lab(struct runner *r, struct compilation *c, int signals)
+{
+    if (prepare(r, c))
+        run_prepared(r, c, signals);
+    else
+        r->status = RUN_UNUSABLE;
+    int error = run_output_error(&r->output);
+    bool limited = r->status == RUN_LIMIT;
+    bool traced = run_output_close(&r->output, limited ? STILL : -1, limited ? PATIENCE : -1);
+    if (limited)
+        outlet_say("thrum: the time limit ran out\n");
+    lab_free(r->lab);
+    int status = end_status(r, error);
+    return !traced && status == RUN_FINE ? RUN_UNUSABLE : status;
 }
 
 static int run_compiled(struct runner *r, struct compilation *c)
@@ -542,56 +528,23 @@ static int run_compiled(struct runner *r, struct compilation *c)
         .factor = o->factor,
         .seed = o->seed,
         .max_threads = o->max_threads,
-        .traces = r->trace != NULL,
+        .traces = o->trace,
         .sink = take_event,
         .sink_context = r,
     };
-    int signals = catch_signals();
-    r->lab = lab_new(&options);
-    c->segments = o->segments;
-    lab_do(r->lab, compile, c);
-    if (c->found.errors || c->why[0]) {
-        struct buffer text = {0};
-        diagnostics_format(&text, c->source, &c->found);
-        if (c->why[0])
-            buffer_printf(&text, "thrum: %s\n", c->why);
-        fputs(buffer_text(&text), stderr);
-        buffer_free(&text);
-        r->status = RUN_UNUSABLE;
-    } else {
-        lab_do(r->lab, start, &c->unit);
-        wait_for_end(r, signals);
-        if (r->status != RUN_LIMIT)
-            lab_do(r->lab, tell_schedule, r);
-        lab_do(r->lab, flush_all, r);
-        if (o->stats)
-            lab_do(r->lab, tell_stats, r);
+    int status = RUN_UNUSABLE, signals = catch_signals();
+    r->output.raw = o->raw;
+    r->output.show_controls = isatty(STDOUT_FILENO);
+    r->output.trace_file = o->trace_file;
+    if (run_output_open(&r->output, o->trace)) {
+        r->lab = r->output.lab = lab_new(&options);
+        if (r->lab)
+            status = run_in_lab(r, c, signals);
+        else
+            run_output_refuse(&r->output, OUTLET_NO_ROOM);
     }
-    lab_free(r->lab);
     close(signals);
-    return end_status(r);
-}
-
-static bool open_trace(struct runner *r)
-{
-    if (!r->options->trace)
-        return true;
-    r->trace = r->options->trace_file ? fopen(r->options->trace_file, "we") : stderr;
-    if (!r->trace)
-        fprintf(stderr, "thrum: cannot write %s: %s\n", r->options->trace_file, strerror(errno));
-    return r->trace != NULL;
-}
-
-static bool close_trace(struct runner *r)
-{
-    if (!r->trace || r->trace == stderr)
-        return true;
-    if (fclose(r->trace) != 0 && !r->trace_error)
-        r->trace_error = errno;
-    if (r->trace_error)
-        fprintf(stderr, "thrum: cannot write %s: %s\n", r->options->trace_file,
-                strerror(r->trace_error));
-    return !r->trace_error;
+    return status;
 }
 
 int run_script(const struct run_options *given)
@@ -620,18 +573,12 @@ int run_script(const struct run_options *given)
         if (from_input)
             r.input = open("/dev/tty", O_RDONLY | O_CLOEXEC);
         r.input_ended = r.input < 0;
-        r.show_controls = isatty(STDOUT_FILENO);
         c.source = &source;
         c.tree = tree;
-        if (open_trace(&r)) {
-            status = run_compiled(&r, &c);
-            if (!close_trace(&r) && status == RUN_FINE)
-                status = RUN_UNUSABLE;
-        }
+        status = run_compiled(&r, &c);
         tree_free(tree);
     }
     diagnostics_free(&c.found);
-    buffer_free(&r.output);
     buffer_free(&r.ended_daemons);
     buffer_free(&r.ring);
     buffer_free(&r.farewell);

@@ -1,6 +1,7 @@
 /* session.c - opening and closing a session, its pump and the transcript's lines. See session.h and
  * session_inside.h. */
 #include "shell/session_inside.h"
+#include "shell/session_playing.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -206,9 +207,11 @@ struct session *session_open(const struct session_options *options)
     epoll_ctl(s->fd, EPOLL_CTL_ADD, s->wake, &readable);
     session_greet(s);
     if (options->load_file)
-        command_load_file(s, options->load_file);
-    if (options->lesson)
+        s->opened_nothing = !command_load_file(s, options->load_file);
+    if (options->lesson) {
         session_open_lesson(s, options->lesson);
+        s->opened_nothing |= !session_player(s);
+    }
     return s;
 }
 
@@ -336,8 +339,9 @@ void session_pump(struct session *s)
 
 bool session_over(const struct session *s, int *status)
 {
+    /* Who sits at a terminal has read why, and may have gone on for hours. */
     if (status)
-        *status = 0;
+        *status = s->opened_nothing && s->finish_first ? 2 : 0;
     return s->over;
 }
 

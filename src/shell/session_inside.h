@@ -156,6 +156,7 @@ struct session {
     char *question;
     bool asker_told;         /* Ctrl-C was for the thread that asks */
     bool finish_first;       /* the end of input lets what runs end */
+    bool opened_nothing;     /* the file or lesson that it was to be opened with could not be */
     bool exact;              /* see session_options */
     bool ending;             /* the input has ended */
     uint64_t seed;           /* of the lab, as it began */
@@ -325,8 +326,8 @@ void journal_free(struct session *s);
 /* The one argument of a command: a word, or a string in quotes; malloc'd. NULL: none, or more. */
 char *session_one_argument(const char *arguments);
 
-/* Loads a script, as `load` does. */
-void command_load_file(struct session *s, const char *file);
+/* Loads a script, as `load` does; false, and said so, where it cannot be read or is none. */
+bool command_load_file(struct session *s, const char *file);
 
 /* ---- The lab's own commands -------------------------------------------------------------------
  */

@@ -201,17 +201,21 @@ void command_save(struct session *s, const char *arguments)
 /* ---- load -------------------------------------------------------------------------------------
  */
 
-void command_load_file(struct session *s, const char *file)
+bool command_load_file(struct session *s, const char *file)
 {
     struct buffer text = {0}, why = {0};
+    bool taken = false;
     if (strcmp(file, "-") == 0)
         session_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
     else if (!script_file_read(file, SCRIPT_FILE_PATIENCE_MS, &text, &why))
         session_say(s, LINE_ERROR, "", buffer_text(&why));
-    else if (session_take(s, file, buffer_text(&text), text.length))
+    else
+        taken = session_take(s, file, buffer_text(&text), text.length);
+    if (taken)
         session_loaded(s, file, buffer_text(&text));
     buffer_free(&text);
     buffer_free(&why);
+    return taken;
 }
 
 void command_load(struct session *s, const char *arguments)

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "run/outlet.h"
 #include "ui/cells.h"
 #include "ui/flow.h"
 #include "ui/signals.h"
@@ -31,6 +32,12 @@
 #define LESSON_SIGN "  "
 /* Lines shown before looking at the input again. */
 #define LINES_A_ROUND 2000
+/* So much may wait for who reads it; then nothing more is taken from the session, which holds the
+ * lab in its turn. */
+#define WAITING_BYTES (1 << 20)
+/* How long a signal lets who reads go on: milliseconds without anything being read, and in all. */
+#define STILL_MS 250
+#define PATIENCE_MS 2000
 /* Between two looks whether a lesson has run what it runs. */
 #define PLAY_LOOK_MS 20
 
@@ -38,6 +45,9 @@ struct plain {
     struct session *session;
     struct view view; /* for the prompt */
     int signals;
+    struct outlet *outlet;
+    struct buffer out;   /* not yet handed over to it */
+    bool full;           /* too much waits there */
     bool typing;         /* somebody types at a terminal, and sees the prompt there */
     bool ascii;          /* the terminal shows nothing else */
     struct buffer bytes; /* read and not yet cut into lines, from `taken` on */
@@ -45,12 +55,12 @@ struct plain {
     struct buffer input; /* the lines of an input that is not whole yet */
     bool too_long;       /* the rest of the line is left out */
     bool at_end;         /* there is no more to read */
+    int input_error;     /* why it ended, where that is not its end: an errno, or 0 */
     bool told_end;       /* and the session knows */
     bool prompt_shown;   /* the cursor stands behind the prompt */
     size_t echoed;       /* typed lines to come that are on the terminal already */
     int64_t handed_ms;   /* when an input was last handed over */
     bool output_failed;  /* nobody reads it any more, or it cannot be written */
-    bool output_lost;    /* the latter */
     int leave_signal;    /* the signal that ended it, or 0 */
 };
 
@@ -63,7 +73,7 @@ static int64_t now_ms(void)
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-static void write_bytes(const struct plain *p, const char *text, size_t length)
+static void write_bytes(struct plain *p, const char *text, size_t length)
 {
     struct buffer clean = {0};
     utf8_add_visible(&clean, text, length, "");
@@ -72,15 +82,15 @@ static void write_bytes(const struct plain *p, const char *text, size_t length)
         struct cell cell;
         for (size_t at = 0; at < clean.length; at += cell.bytes) {
             cell_next(bytes + at, clean.length - at, &cell);
-            putchar((int)cell.characters[0]);
+            buffer_putc(&p->out, (char)cell.characters[0]);
         }
     } else {
-        fputs(bytes, stdout);
+        buffer_puts(&p->out, bytes);
     }
     buffer_free(&clean);
 }
 
-static void write_text(const struct plain *p, const char *text)
+static void write_text(struct plain *p, const char *text)
 {
     write_bytes(p, text, strlen(text));
 }
@@ -89,20 +99,20 @@ static void write_text(const struct plain *p, const char *text)
 static void leave_prompt(struct plain *p)
 {
     if (p->prompt_shown)
-        putchar('\n');
+        buffer_putc(&p->out, '\n');
     p->prompt_shown = false;
 }
 
 static void write_line(struct plain *p, const char *sign, const char *thread, const char *text)
 {
     leave_prompt(p);
-    fputs(sign, stdout);
+    buffer_puts(&p->out, sign);
     if (thread[0]) {
         write_text(p, thread);
-        fputs(": ", stdout);
+        buffer_puts(&p->out, ": ");
     }
     write_text(p, text);
-    putchar('\n');
+    buffer_putc(&p->out, '\n');
 }
 
 /* Columns for a lesson's text; 0: its lines stay as long as they are, for who reads them is a
@@ -126,14 +136,14 @@ static void write_lesson(struct plain *p, const char *text)
     struct flow flow = flow_of_lesson(text, length, columns);
     leave_prompt(p);
     if (length == 0)
-        putchar('\n');
+        buffer_putc(&p->out, '\n');
     for (size_t at = 0, next; at < length; at = next) {
         size_t end = next = length;
         if (columns && !flow.code)
             end = flow_row(&flow, text, length, at, &next);
-        printf(LESSON_SIGN "%*s", at ? flow.hang : 0, "");
+        buffer_printf(&p->out, LESSON_SIGN "%*s", at ? flow.hang : 0, "");
         write_bytes(p, text + at, end - at);
-        putchar('\n');
+        buffer_putc(&p->out, '\n');
     }
 }
 
@@ -179,14 +189,56 @@ static void refuse_orders(struct plain *p)
             "its panes show");
 }
 
+/* Hands over what was written since. */
 static void flush(struct plain *p)
 {
-    if (p->output_failed || (fflush(stdout) == 0 && !ferror(stdout)))
-        return;
-    p->output_failed = true;
-    p->output_lost = errno != EPIPE;
-    if (p->output_lost)
-        fprintf(stderr, "thrum: standard output: %s\n", strerror(errno));
+    if (!outlet_put(p->outlet, STDOUT_FILENO, &p->out) && !p->full) {
+        p->full = true;
+        outlet_want(p->outlet, WAITING_BYTES / 2);
+    }
+}
+
+/* There is room again, or nobody reads any more, or it cannot be written. */
+static void take_outlet_news(struct plain *p)
+{
+    if (outlet_news(p->outlet) <= WAITING_BYTES / 2)
+        p->full = false;
+    p->output_failed = outlet_error(p->outlet, STDOUT_FILENO) != 0;
+}
+
+/* Waits until all is written, unless a signal comes. */
+static void await_reader(struct plain *p)
+{
+    struct pollfd polled[] = {{p->signals, POLLIN, 0}, {outlet_fd(p->outlet), POLLIN, 0}};
+    outlet_want(p->outlet, 0);
+    while (!p->leave_signal && outlet_news(p->outlet) && !outlet_error(p->outlet, STDOUT_FILENO)) {
+        poll(polled, 2, -1);
+        int number = signals_next(p->signals);
+        if (number == SIGINT || number == SIGTERM || number == SIGHUP)
+            p->leave_signal = number;
+    }
+}
+
+/* The end; true where the output could not be written, though somebody would read it. */
+static bool close_outlet(struct plain *p)
+{
+    struct buffer text = {0};
+    flush(p);
+    await_reader(p);
+    bool hurries = p->leave_signal != 0;
+    size_t lost = outlet_end(p->outlet, hurries ? STILL_MS : -1, hurries ? PATIENCE_MS : -1);
+    int error = outlet_error(p->outlet, STDOUT_FILENO);
+    if (lost)
+        buffer_printf(&text, "thrum: %zu bytes of output were not written: nobody reads them\n",
+                      lost);
+    if (error && error != EPIPE)
+        buffer_printf(&text, "thrum: standard output: %s\n", strerror(error));
+    if (text.length)
+        outlet_say(buffer_text(&text));
+    buffer_free(&text);
+    buffer_free(&p->out);
+    outlet_free(p->outlet);
+    return error && error != EPIPE;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -206,6 +258,8 @@ static void read_bytes(struct plain *p)
         return;
     if (count <= 0) {
         p->at_end = true;
+        /* A terminal that has gone is an end like any other. */
+        p->input_error = count < 0 && errno != EIO ? errno : 0;
         return;
     }
     if (p->taken) {
@@ -306,6 +360,12 @@ static void tell_end(struct plain *p)
         return;
     p->told_end = true;
     leave_prompt(p);
+    if (p->input_error) {
+        struct buffer sentence = {0};
+        buffer_printf(&sentence, "cannot read standard input: %s", strerror(p->input_error));
+        write_line(p, "! ", "", buffer_text(&sentence));
+        buffer_free(&sentence);
+    }
     if (p->too_long)
         drop_too_long(p);
     if (p->input.length)
@@ -382,6 +442,8 @@ static int wait_time(const struct plain *p, bool more)
     int timeout = session_timeout(p->session);
     bool waiting = has_line(p) || (p->at_end && !p->told_end);
     bool prompt_due = p->typing && !p->prompt_shown && !p->at_end;
+    if (p->full)
+        return timeout;
     if (more)
         return 0;
     if (waiting || prompt_due) {
@@ -401,14 +463,19 @@ static bool round_of_the_loop(struct plain *p, bool more)
         {p->signals, POLLIN, 0},
         {session_fd(p->session), POLLIN, 0},
         {reading ? STDIN_FILENO : -1, POLLIN, 0},
+        {outlet_fd(p->outlet), POLLIN, 0},
     };
-    int ready = poll(polled, 3, wait_time(p, more));
+    int ready = poll(polled, 4, wait_time(p, more));
     if (ready > 0 && polled[0].revents)
         read_signals(p);
     if (ready > 0 && polled[2].revents)
         read_bytes(p);
+    if (ready > 0 && polled[3].revents)
+        take_outlet_news(p);
     session_pump(p->session);
     refuse_orders(p);
+    if (p->full)
+        return true;
     more = show_lines(p);
     /* The output of one input is shown before the next is handed over, unless it has no end. */
     bool late = now_ms() >= p->handed_ms + HAND_OVER_MS;
@@ -426,6 +493,11 @@ int plain_front_run(struct session *s)
     int status = 0;
     bool more = true;
     signals_let_stop();
+    p.outlet = outlet_open(WAITING_BYTES);
+    if (!p.outlet) {
+        outlet_say("thrum: " OUTLET_NO_ROOM "\n");
+        return 2;
+    }
     p.signals = signals_open();
     p.typing = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     p.ascii = isatty(STDOUT_FILENO) && !cells_utf8();
@@ -434,7 +506,7 @@ int plain_front_run(struct session *s)
     while (!p.output_failed && show_lines(&p))
         continue;
     leave_prompt(&p);
-    flush(&p);
+    bool output_lost = close_outlet(&p);
     if (p.signals >= 0)
         close(p.signals);
     view_free(&p.view);
@@ -442,5 +514,5 @@ int plain_front_run(struct session *s)
     buffer_free(&p.input);
     if (p.leave_signal)
         return 128 + p.leave_signal;
-    return p.output_lost ? 1 : status;
+    return output_lost ? 1 : p.input_error ? 2 : status;
 }

@@ -44,6 +44,12 @@ static uint64_t lay_out(struct state *s, struct shape shape)
     return at;
 }
 
+/* What no pointer reaches cannot be had either, and memory.h says so. */
+static size_t allocatable(uint64_t bytes)
+{
+    return bytes < SIZE_MAX ? (size_t)bytes : SIZE_MAX;
+}
+
 static uint64_t least(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
@@ -55,14 +61,14 @@ static void reshape(struct state **state, struct shape shape)
     struct state *old = *state;
     struct state header = *old;
     uint64_t size = lay_out(&header, shape);
-    struct state *s = memory_zeroed(1, size);
+    struct state *s = memory_zeroed(1, allocatable(size));
     const uint64_t from[] = {old->bindings, old->entities, old->threads,
                              old->stacks,   old->heap,     old->size};
     const uint64_t to[] = {header.bindings, header.entities, header.threads,
                            header.stacks,   header.heap,     size};
     for (int i = 0; i < 5; i++)
         memcpy((char *)s + to[i], (char *)old + from[i],
-               least(from[i + 1] - from[i], to[i + 1] - to[i]));
+               (size_t)least(from[i + 1] - from[i], to[i + 1] - to[i]));
     memcpy(s, &header, sizeof header);
     s->size = size;
     free(old);
@@ -80,7 +86,7 @@ struct state *state_new(uint64_t seed, uint32_t max_threads)
     struct state header = {.seed = seed, .max_threads = max_threads};
     struct shape shape = {LEAST_BINDINGS, LEAST_ENTITIES, LEAST_THREADS, 0};
     uint64_t size = lay_out(&header, shape);
-    struct state *s = memory_zeroed(1, size);
+    struct state *s = memory_zeroed(1, allocatable(size));
     *s = header;
     s->size = size;
     return s;
@@ -110,7 +116,7 @@ void state_assemble(struct state **state, const struct state *header, uint32_t h
     else
         free(*state);
     if (!fits)
-        *state = memory_zeroed(1, size);
+        *state = memory_zeroed(1, allocatable(size));
     fresh.size = size;
     fresh.heap_used = heap_used;
     **state = fresh;
@@ -118,8 +124,9 @@ void state_assemble(struct state **state, const struct state *header, uint32_t h
 
 struct state *state_copy(const struct state *s)
 {
-    struct state *copy = memory_new(s->size);
-    memcpy(copy, s, s->size);
+    size_t size = (size_t)s->size; /* it is in memory, so it fits */
+    struct state *copy = memory_new(size);
+    memcpy(copy, s, size);
     return copy;
 }
 

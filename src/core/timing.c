@@ -17,6 +17,7 @@ void timing_set_deadline(struct machine *m, uint32_t thread, int64_t deadline)
 
 static bool take_duration(struct machine *m, struct value v, const char *what, int64_t *nanoseconds)
 {
+    *nanoseconds = 0;
     if (v.kind == VALUE_INTEGER) {
         if (__builtin_mul_overflow(v.number, (int64_t)NANOSECONDS, nanoseconds))
             return machine_fail(m, "%s is too long: the longest is about 292 years", what);

@@ -80,7 +80,7 @@ static void exchange_lists(struct world *w, const struct order *o, uint64_t **li
         for (uint64_t k = 0; k < count; k++)
             (*list)[k] = o->moves_to[(*list)[k]];
         if (entities[head >> 32].kind != ENTITY_CONDITION)
-            qsort(*list, count, sizeof **list, compare_words);
+            qsort(*list, (size_t)count, sizeof **list, compare_words);
         *list += count;
     }
     for (uint64_t count = *(*list)++; count > 0; count--, ++*list)

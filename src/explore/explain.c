@@ -117,8 +117,7 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
 {
     uint32_t words = situation_words(&e->to);
     bool fresh;
-    e->to.parts[2 * words] = last;
-    e->to.parts[2 * words + 1] = 0;
+    memcpy(e->to.parts + 2 * words, &(uint64_t){last}, sizeof(uint64_t)); /* read as one word */
     uint32_t place = store_put(&e->places, (const uint64_t *)e->to.parts, words + 1, &fresh);
     if (place == STORE_NONE) {
         e->exhausted = true;

@@ -72,5 +72,6 @@ struct timespec clock_when(const struct clock *c, int64_t instant)
     int64_t now = real_now(), when;
     if (__builtin_add_overflow(c->real_base, left, &when) || when > now + longest)
         when = now + longest;
-    return (struct timespec){.tv_sec = when / NANOSECONDS, .tv_nsec = when % NANOSECONDS};
+    return (struct timespec){.tv_sec = (time_t)(when / NANOSECONDS),
+                             .tv_nsec = (long)(when % NANOSECONDS)};
 }

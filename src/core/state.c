@@ -130,6 +130,11 @@ struct state *state_copy(const struct state *s)
     return copy;
 }
 
+bool state_equals(const struct state *a, const struct state *b)
+{
+    return a->size == b->size && memcmp(a, b, (size_t)a->size) == 0;
+}
+
 void state_free(struct state *s)
 {
     free(s);

@@ -184,6 +184,8 @@ enum { STATE_MAIN = 0 };
 
 struct state *state_new(uint64_t seed, uint32_t max_threads);
 struct state *state_copy(const struct state *s);
+/* Whether they are the same, byte for byte. */
+bool state_equals(const struct state *a, const struct state *b);
 void state_free(struct state *s);
 
 static inline uint32_t *state_bindings(struct state *s)

@@ -47,8 +47,7 @@ static bool comes_round(struct lab *lab, uint32_t thread)
         return false;
     thread_set_put(&lab->spin_stepped, thread, true);
     const struct state *kept = lab->spin_state;
-    if (kept && kept->size == s->size && memcmp(kept, s, (size_t)s->size) == 0 &&
-        all_have_stepped(lab))
+    if (kept && state_equals(kept, s) && all_have_stepped(lab))
         return true;
     if ((lab->at_instant & (lab->at_instant - 1)) == 0) {
         forget(lab);

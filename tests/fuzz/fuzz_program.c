@@ -26,8 +26,7 @@ static void run_script(const char *text, const struct bare_options *options)
         b.random = then.random;
         b.turn = then.turn;
         bare_step(&b);
-        if (b.machine.state->size != after->size ||
-            memcmp(b.machine.state, after, after->size) != 0)
+        if (!state_equals(b.machine.state, after))
             abort();
         state_free(after);
     }

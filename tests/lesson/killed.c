@@ -82,7 +82,9 @@ static void read_until(int output, int64_t deadline, struct buffer *text)
         int64_t left = deadline - now_us();
         if (left <= 0)
             return;
-        struct timespec wait = {left / 1000000, left % 1000000 * 1000};
+        /* Longer than any test may take is long enough, and fits a time of 32 bits. */
+        time_t seconds = left / 1000000 < INT32_MAX ? (time_t)(left / 1000000) : INT32_MAX;
+        struct timespec wait = {seconds, (long)(left % 1000000 * 1000)};
         if (ppoll(&readable, 1, &wait, NULL) <= 0)
             return;
         ssize_t count = read(output, bytes, sizeof bytes);

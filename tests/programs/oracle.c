@@ -80,16 +80,16 @@ struct search {
 static struct packed pack(const struct state *s, uint8_t failure)
 {
     const uint64_t *from = (const uint64_t *)(const void *)s;
-    uint64_t words = s->size / sizeof *from;
+    size_t words = (size_t)s->size / sizeof *from;
     struct packed p = {.size = s->size, .failure = failure};
     assert(s->size % sizeof *from == 0);
     p.words = memory_new((words + words / 64 + 1) * sizeof *p.words);
-    for (uint64_t i = 0; i < words; i++) {
+    for (size_t i = 0; i < words; i++) {
         static const uint32_t none = 0;
         if (i % 64 == 0)
             p.words[p.count++] = none;
         uint32_t mask = p.count - 1;
-        for (uint64_t k = i; k < words && k < i + 64; k++)
+        for (size_t k = i; k < words && k < i + 64; k++)
             if (from[k]) {
                 p.words[mask] |= (uint64_t)1 << (k % 64);
                 p.words[p.count++] = from[k];
@@ -106,7 +106,7 @@ static struct packed pack(const struct state *s, uint8_t failure)
 
 static struct state *unpack(const struct packed *p)
 {
-    uint64_t *words = memory_zeroed(1, p->size);
+    uint64_t *words = memory_zeroed(1, (size_t)p->size);
     uint32_t at = 0;
     for (uint64_t i = 0; i < p->size / sizeof *words; i += 64) {
         uint64_t mask = p->words[at++];

@@ -95,7 +95,7 @@ static void expect_same(const struct state *a, const struct state *b, const char
 {
     cr_assert_eq(a->size, b->size, "%s: %llu and %llu bytes", what, (unsigned long long)a->size,
                  (unsigned long long)b->size);
-    if (memcmp(a, b, a->size) == 0)
+    if (state_equals(a, b))
         return;
     size_t at = 0;
     while (((const char *)a)[at] == ((const char *)b)[at])
@@ -113,8 +113,9 @@ Test(state, a_copy_goes_the_same_way)
         for (uint64_t steps = 0; steps < 40 * seed && bare_step(&b); steps++)
             ;
         char *first, *second;
-        struct state *copy = memory_new(b.machine.state->size);
-        memcpy(copy, b.machine.state, b.machine.state->size);
+        size_t size = (size_t)b.machine.state->size;
+        struct state *copy = memory_new(size);
+        memcpy(copy, b.machine.state, size);
         struct state *origin = state_copy(copy);
         struct state *a = go_on(&b, state_copy(origin), seed * 7, &first);
         struct state *z = go_on(&b, copy, seed * 7, &second);

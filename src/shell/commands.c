@@ -116,10 +116,13 @@ static const struct command rows[COMMAND_COUNT] = {
     [COMMAND_SAVE] =
         {NAMED(SAVE), .usage = "save FILE", .help = "Writes what was typed into a script.",
          .explanation =
-             "The script runs with `thrum run FILE` and can be loaded again. What a script "
-             "cannot hold, such as `pause`, and commands that ended by an error are there "
-             "as comments. A file of that name is replaced only once the new one is "
-             "written whole. A name with blanks is written in quotes.",
+             "The script runs with `thrum run FILE` and can be loaded again. Behind an order "
+             "stands a `join` with a short time limit: so the orders come one after the other, as "
+             "they were typed, and what they made, such as a deadlock, comes again. What a script "
+             "cannot hold, such as `pause`, and commands that failed or were interrupted are "
+             "there as comments. Where something cannot come as it did, because main was waiting "
+             "when it was typed, that is told. A file of that name is replaced only once the new "
+             "one is written whole. A name with blanks is written in quotes.",
          .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE, .looks = true,
          .run = command_save},
     [COMMAND_LOAD] =

@@ -386,6 +386,7 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
                       session_way_out(t->session));
         return;
     }
+    journal_interrupted(t->session, m, STATE_MAIN);
     uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
     session_await_nobody(t->session);
     if (dropped)
@@ -413,6 +414,7 @@ static void interrupt_asker(struct lab *lab, struct machine *m, void *argument)
         buffer_puts(&t->out, " gets no answer");
         return;
     }
+    journal_interrupted(t->session, m, thread);
     uint32_t dropped = lab_interrupt(lab, thread);
     buffer_puts(&t->out, " is interrupted");
     if (dropped)

@@ -183,6 +183,7 @@ static void interrupt(struct lab *lab, struct machine *m, void *argument)
                                  : " runs a body of its own and takes no orders; `cancel` ends it");
         return;
     }
+    journal_interrupted(t->session, m, thread);
     uint32_t dropped = lab_interrupt(lab, thread);
     buffer_puts(&t->out, busy ? " is interrupted" : " does nothing that could be interrupted");
     if (dropped)

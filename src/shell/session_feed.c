@@ -345,8 +345,10 @@ struct handing {
     uint32_t unit;
     struct diagnostics found;
     struct buffer errors, notices; /* lines */
+    struct buffer joins;           /* for the journal: what waits until they have done it */
     size_t given;                  /* to so many threads */
-    uint32_t only;                 /* the thread, where it is one */
+    struct awaited last;           /* of these the last, and which of its orders it is */
+    bool main_waits;               /* main cannot go on, and did not get it */
 };
 
 static void await_thread(struct session *s, const struct machine *m, uint32_t thread)
@@ -453,8 +455,13 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
     notice_queue(h, m, thread);
     if (lab_order(lab, thread, h->unit, &why)) {
         await_thread(h->session, m, thread);
-        h->only = thread;
+        h->last = h->session->awaited[h->session->awaited_count - 1];
         h->given++;
+        if (thread != STATE_MAIN && state_thread(m->state, thread)->status != THREAD_NEW) {
+            buffer_puts(&h->joins, h->joins.length ? "; join " : "join ");
+            view_add_typed_name(m, thread, &h->joins);
+            buffer_puts(&h->joins, JOURNAL_PATIENCE);
+        }
     } else {
         buffer_puts(&h->errors, buffer_text(&why));
         if (thread == STATE_MAIN && m->state->main_done)
@@ -534,6 +541,15 @@ static void send_lines(struct session *s, enum line_kind kind, struct buffer *li
         watcher_send(&s->watcher, kind, "", lines->bytes, lines->length - 1, 0);
 }
 
+/* Whether a script's main would not have come to the next command yet. A join with a time limit is
+ * what keeps orders apart in a saved script. */
+static bool main_is_at_it(const struct machine *m)
+{
+    struct readiness r = step_readiness(m, STATE_MAIN);
+    return state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING && r.kind != READY &&
+           !(r.kind == WAITS_FOR_THREAD && r.deadline != NO_DEADLINE);
+}
+
 static void hand_over(struct lab *lab, struct machine *m, void *argument)
 {
     struct handing *h = argument;
@@ -551,6 +567,7 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     if (!h->unit)
         return;
     h->session->awaited_count = 0;
+    h->main_waits = h->to.kind != ADDRESSEE_MAIN && main_is_at_it(m);
     if (h->to.kind == ADDRESSEE_NAMED)
         give_named(h, lab, m);
     else if (h->to.kind == ADDRESSEE_ALL)
@@ -584,6 +601,17 @@ static void notice_unstarted(struct session *s, const struct node *n)
                  what, text);
 }
 
+static void keep_for_script(struct session *s, struct handing *h)
+{
+    struct journal_entry *e = journal_add(s, &h->pending, h->unit);
+    if (!e)
+        return;
+    if (h->given == 1)
+        e->given = h->last;
+    e->joins = h->joins.length ? buffer_take(&h->joins) : NULL;
+    e->main_waited = h->main_waits;
+}
+
 static void hand_over_command(struct session *s, const struct pending *p)
 {
     struct handing h = {.session = s, .pending = *p, .to = compile_addressee(p->node)};
@@ -598,12 +626,13 @@ static void hand_over_command(struct session *s, const struct pending *p)
     bool failed = !h.unit || h.errors.length;
     buffer_free(&h.notices);
     buffer_free(&h.errors);
+    if (!failed || h.given)
+        keep_for_script(s, &h);
     if (h.given)
         s->settled = s->awaited_count == 0 && !s->awaits_steps;
-    if (h.given && !(in_vain && h.given == 1 && h.only == before))
+    if (h.given && !(in_vain && h.given == 1 && h.last.thread == before))
         s->handed = session_milliseconds();
-    if (!failed || h.given)
-        journal_add(s, p, h.unit);
+    buffer_free(&h.joins);
     if (h.given && !p->input->lesson)
         notice_unstarted(s, p->node);
 }

@@ -94,6 +94,10 @@ struct feed_gate {
     bool exact; /* and nobody goes on once nothing does by itself */
 };
 
+/* What a saved script gives those who got an order, before the next command: as long as the prompt
+ * does at most, and more than they need where nothing keeps them. */
+#define JOURNAL_PATIENCE " for 50ms"
+
 /* What was typed, for `save`. */
 struct journal_entry {
     char *text;
@@ -102,6 +106,10 @@ struct journal_entry {
     bool setting;  /* schedule, clock, ...: at the top only */
     bool defines;  /* functions, which `restart` keeps */
     uint32_t unit; /* its order; 0: none */
+    /* Of an order that one thread got: who, and which of its orders it is; NO_THREAD: of none. */
+    struct awaited given;
+    char *joins;      /* an order: what waits until those who got it have done it; or NULL */
+    bool main_waited; /* it was for others, while main waited for something */
 };
 
 struct stored_line {
@@ -310,7 +318,10 @@ void session_end_exploring(struct session *s);
 /* ---- The journal (session_save.c) -------------------------------------------------------------
  */
 
-void journal_add(struct session *s, const struct pending *p, uint32_t unit);
+/* The entry, until the next is added; NULL where it is none for a script. */
+struct journal_entry *journal_add(struct session *s, const struct pending *p, uint32_t unit);
+/* With the monitor, before a thread is interrupted: what it does and what it has not begun. */
+void journal_interrupted(struct session *s, const struct machine *m, uint32_t thread);
 /* An order ended by an error: the script shall not hold it. */
 void journal_failed(struct session *s, uint32_t unit);
 /* A program that the lab begins with, whole. */

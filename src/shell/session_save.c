@@ -36,21 +36,23 @@ static bool is_setting(const struct node *n)
            !(s.kind == SETTING_SCHEDULE && s.schedule == SCHEDULE_IS_MANUAL);
 }
 
-void journal_add(struct session *s, const struct pending *p, uint32_t unit)
+struct journal_entry *journal_add(struct session *s, const struct pending *p, uint32_t unit)
 {
     const struct node *n = p->node;
     bool lab = n->kind == NODE_LAB || n->kind == NODE_SETTING;
     const struct command *command = lab ? command_find(n->lab.word) : NULL;
     /* Looking is no part of a program, and what was loaded is there itself. */
     if (command && (command->looks || command->run == command_load))
-        return;
+        return NULL;
     add_entry(s, (struct journal_entry){
                      .text = memory_copy_bytes(p->input->text + n->begin, n->end - n->begin),
                      .runs = !lab,
                      .setting = is_setting(n),
                      .defines = n->kind == NODE_DEFINE,
                      .unit = unit,
+                     .given.thread = NO_THREAD,
                  });
+    return &s->journal[s->journal_count - 1];
 }
 
 void journal_failed(struct session *s, uint32_t unit)
@@ -62,9 +64,18 @@ void journal_failed(struct session *s, uint32_t unit)
         }
 }
 
+void journal_interrupted(struct session *s, const struct machine *m, uint32_t thread)
+{
+    uint32_t done = state_thread(m->state, thread)->orders_done;
+    for (size_t i = 0; i < s->journal_count; i++)
+        if (s->journal[i].given.thread == thread && s->journal[i].given.ticket > done)
+            s->journal[i].runs = false;
+}
+
 void journal_add_program(struct session *s, const char *text)
 {
-    add_entry(s, (struct journal_entry){.text = memory_copy(text), .runs = true});
+    add_entry(s, (struct journal_entry){
+                     .text = memory_copy(text), .runs = true, .given.thread = NO_THREAD});
 }
 
 bool journal_has_commands(const struct session *s)
@@ -86,6 +97,7 @@ const char *journal_first_failed(const struct session *s)
 static void free_entry(struct journal_entry *entry)
 {
     free(entry->text);
+    free(entry->joins);
 }
 
 void journal_restart(struct session *s, bool functions)
@@ -120,19 +132,45 @@ static void add_comment(struct buffer *out, const char *text)
     }
 }
 
-void journal_add_script(const struct session *s, struct buffer *out)
+/* Whether something comes behind an order that has to wait for it; a saved script that was loaded
+ * has its join already. */
+static bool wants_join(const struct session *s, size_t index)
+{
+    const char *joins = s->journal[index].joins;
+    for (size_t i = index + 1; joins && i < s->journal_count; i++)
+        if (s->journal[i].runs)
+            return strncmp(joins, s->journal[i].text, strlen(s->journal[i].text)) != 0;
+    return false;
+}
+
+/* `waits`: an order is done, or waits, before the next command is given, as it was when it was
+ * typed; otherwise main gives them one after the other without looking. Returns how many commands
+ * are left out. */
+static size_t add_script(const struct session *s, bool waits, struct buffer *out)
 {
     bool past_settings = false;
+    size_t left_out = 0;
     for (size_t i = 0; i < s->journal_count; i++) {
         const struct journal_entry *e = &s->journal[i];
-        if (e->runs || (e->setting && !past_settings)) {
-            buffer_puts(out, e->text);
-            buffer_putc(out, '\n');
-        } else {
+        if (!e->runs && (!e->setting || past_settings)) {
             add_comment(out, e->text);
+            left_out++;
+            continue;
         }
+        if (e->main_waited && waits)
+            add_comment(out, "main was waiting when this was typed; here it comes once main goes "
+                             "on:");
+        buffer_printf(out, "%s\n", e->text);
+        if (waits && wants_join(s, i))
+            buffer_printf(out, "%s\n", e->joins);
         past_settings = past_settings || e->runs;
     }
+    return left_out;
+}
+
+void journal_add_script(const struct session *s, struct buffer *out)
+{
+    add_script(s, false, out);
 }
 
 /* ---- save -------------------------------------------------------------------------------------
@@ -174,6 +212,40 @@ static bool replace(const char *file, const struct buffer *text)
     return good;
 }
 
+/* What the script will not do as the lab did it. */
+static void add_differences(const struct session *s, size_t left_out, struct buffer *out)
+{
+    size_t late = 0;
+    bool undone = false;
+    for (size_t i = 0; i < s->journal_count; i++) {
+        const struct journal_entry *e = &s->journal[i];
+        undone = undone || (!e->runs && strncmp(e->text, "undo", 4) == 0);
+        late += e->runs && e->main_waited;
+    }
+    if (left_out)
+        buffer_printf(out,
+                      "\nleft out, as comment%s: %zu command%s that failed, %s interrupted, or "
+                      "that a script cannot hold, such as `pause` and `step`",
+                      left_out == 1 ? "" : "s", left_out, left_out == 1 ? "" : "s",
+                      left_out == 1 ? "was" : "were");
+    if (late)
+        buffer_printf(out,
+                      "\ntyped while main waited: %zu command%s; in the script main gives %s "
+                      "only once it goes on",
+                      late, late == 1 ? "" : "s", late == 1 ? "it" : "them");
+    if (undone)
+        buffer_puts(out, "\nwhat `undo` took back of main's commands is in it all the same");
+}
+
+static void tell_saved(struct session *s, const char *file, size_t left_out)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "saved to %s; `thrum run %s` runs it", file, file);
+    add_differences(s, left_out, &text);
+    session_say(s, LINE_NOTICE, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
 void command_save(struct session *s, const char *arguments)
 {
     struct buffer text = {0};
@@ -184,13 +256,13 @@ void command_save(struct session *s, const char *arguments)
         return;
     }
     buffer_puts(&text, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
-    journal_add_script(s, &text);
+    size_t left_out = add_script(s, true, &text);
     bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
     if (special)
         session_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
                      S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
     else if (replace(file, &text))
-        session_tell(s, LINE_NOTICE, "saved to %s; `thrum run %s` runs it", file, file);
+        tell_saved(s, file, left_out);
     else
         session_tell(s, LINE_ERROR, "cannot save to %s: %s; nothing was changed", file,
                      strerror(errno));

@@ -285,12 +285,69 @@ Test(control, save_writes_a_script_that_runs, .init = enter_folder, .fini = leav
     type_lines(&t, "threads\nlock mm\nlok m\nschedule random 3\npause\nresume\nprint 1");
     forget(&t);
     type(&t, "save a.thr");
-    expect(&t, "> save a.thr\n* saved to a.thr; `thrum run a.thr` runs it\n");
+    expect(&t,
+           "> save a.thr\n* saved to a.thr; `thrum run a.thr` runs it\n"
+           "* left out, as comments: 4 commands that failed, were interrupted, or that a script "
+           "cannot hold, such as `pause` and `step`\n");
     char *script = content_of("a.thr");
-    cr_expect_str_eq(script, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n"
-                             "gil off\nspawn alice\nmutex m\n"
-                             "alice: {\n  lock m\n}\n# lock mm\n# schedule random 3\n# pause\n"
-                             "# resume\nprint 1\n");
+    cr_expect_str_eq(
+        script,
+        "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n"
+        "gil off\nspawn alice\nmutex m\n"
+        "alice: {\n  lock m\n}\njoin alice for 50ms\n# lock mm\n# schedule random 3\n# pause\n"
+        "# resume\nprint 1\n");
+    free(script);
+    leave(&t);
+}
+
+/* The ring comes of the order in which they were told; a script's main would not wait for them. */
+Test(control, a_saved_deadlock_of_orders_comes_again, .init = enter_folder, .fini = leave_folder)
+{
+    static const char saved[] =
+        "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n"
+        "mutex m1 m2\nspawn alice bob\nalice: lock m1\njoin alice for 50ms\n"
+        "bob: lock m2\njoin bob for 50ms\nalice: lock m2\n"
+        "join alice for 50ms\nbob: lock m1\n";
+    struct sitting t = sit();
+    type_lines(&t, "mutex m1 m2\nspawn alice bob\nalice: lock m1\nbob: lock m2\nalice: lock m2\n"
+                   "bob: lock m1\nsave a.thr");
+    expect_part(&t, "* saved to a.thr; `thrum run a.thr` runs it\n");
+    char *script = content_of("a.thr");
+    cr_expect_str_eq(script, saved);
+    free(script);
+    type_lines(&t, "restart\nload a.thr");
+    expect_part(&t, "! deadlock: bob -> m1 -> alice -> m2 -> bob");
+    type(&t, "save a.thr"); /* and the joins are not doubled */
+    script = content_of("a.thr");
+    cr_expect_str_eq(script, saved);
+    free(script);
+    leave(&t);
+}
+
+Test(control, save_says_what_will_come_otherwise, .init = enter_folder, .fini = leave_folder)
+{
+    struct sitting t = sit();
+    type_lines(&t, "event go\nspawn \"A b\" late\nwait go\nlate: set go\n\"A b\", late: print 1\n"
+                   "late: wait go for 5s\nclear go\nlate: wait go\nlate: print 2");
+    session_input(t.session, "interrupt late");
+    settle(&t);
+    forget(&t);
+    type(&t, "save a.thr");
+    expect(&t,
+           "> save a.thr\n* saved to a.thr; `thrum run a.thr` runs it\n"
+           "* left out, as comments: 3 commands that failed, were interrupted, or that a script "
+           "cannot hold, such as `pause` and `step`\n"
+           "* typed while main waited: 1 command; in the script main gives it only once it goes "
+           "on\n");
+    char *script = content_of("a.thr");
+    cr_expect_str_eq(script,
+                     "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n"
+                     "event go\nspawn \"A b\" late\nwait go\n"
+                     "# main was waiting when this was typed; here it comes once main goes on:\n"
+                     "late: set go\njoin late for 50ms\n\"A b\", late: print 1\n"
+                     "join \"A b\" for 50ms; join late for 50ms\nlate: wait go for 5s\n"
+                     "join late for 50ms\nclear go\n# late: wait go\n# late: print 2\n"
+                     "# interrupt late\n");
     free(script);
     leave(&t);
 }

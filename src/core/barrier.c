@@ -70,6 +70,8 @@ bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint
     if (place + 1 == e->initial && !late) {
         timing_set_deadline(m, thread, NO_DEADLINE);
         m->event.value = value_integer(place);
+        m->event.outcome = OUTCOME_LAST;
+        m->event.count = m->event.of = e->initial;
         e->count++;
         bool has_body = e->link;
         machine_result(m, thread, i, value_integer(place));
@@ -87,6 +89,10 @@ bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint
         return machine_fail(m, "the wait at %s ran out of time; the barrier is broken now", name);
     }
     e->count++;
+    m->event.value = value_integer(place);
+    m->event.outcome = OUTCOME_WAITS;
+    m->event.count = e->count;
+    m->event.of = e->initial;
     state_wait_on(m->state, thread, entity, false);
     machine_push(m, thread,
                  (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = place});

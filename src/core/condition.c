@@ -27,11 +27,22 @@ static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, c
                         machine_thread_text(m, thread), what, lock);
 }
 
+/* The step says which lock the wait gives up or takes back. */
+static void tell_lock(struct machine *m, uint32_t condition)
+{
+    const struct entity *lock = state_entity(m->state, condition_lock(m, condition));
+    bool own = lock->link == condition + 1;
+    m->event.other = own ? 0 : lock->name;
+    m->event.other_element = own ? 0 : lock->element;
+}
+
 bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
 {
     (void)i;
     if (!check_held(m, thread, entity, "waits for a condition"))
         return false;
+    tell_lock(m, entity);
+    m->event.outcome = OUTCOME_WAITS;
     int64_t levels = mutex_give_up(m, thread, condition_lock(m, entity));
     state_wait_on(m->state, thread, entity, true);
     machine_push(m, thread,
@@ -47,6 +58,8 @@ bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, 
     t->wake = WAKE_NOT;
     t->deadline = NO_DEADLINE;
     mutex_take_back(m, thread, condition_lock(m, entity), machine_pop(m, thread).number);
+    tell_lock(m, entity);
+    m->event.outcome = notified ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     machine_result(m, thread, i, value_boolean(notified));
     return true;
 }
@@ -96,7 +109,8 @@ bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
     if (!check_held(m, thread, entity, "notifies a condition"))
         return false;
     machine_now(m);
-    if (notify(m, entity, count.number) == 0)
+    m->event.count = notify(m, entity, count.number);
+    if (m->event.count == 0)
         machine_notice(m, thread, NOTICE_NOBODY, m->event.name, m->event.element);
     return true;
 }

@@ -12,10 +12,12 @@
 #include <stdint.h>
 
 enum event_kind {
-    EVENT_STEP,         /* a thread has done a visible instruction; only where machine.traces */
-    EVENT_PRINT,        /* text */
-    EVENT_LOG,          /* text, level */
-    EVENT_ENDED,        /* a thread has ended: status; text: the error of a failed one */
+    EVENT_STEP,   /* a thread has done a visible instruction; only where machine.traces */
+    EVENT_RAISED, /* the local work behind that instruction has raised an error (text), caught or
+                     not; only where machine.traces */
+    EVENT_PRINT,  /* text */
+    EVENT_LOG,    /* text, level */
+    EVENT_ENDED,  /* a thread has ended: status; text: the error of a failed one */
     EVENT_ORDER_FAILED, /* a puppet's or main's order ended by an error (text), or by
                            cancellation or interruption (status) */
     EVENT_NOTICE,       /* something that beginners should be told: notice */
@@ -30,6 +32,16 @@ enum notice {
     NOTICE_NOBODY,        /* `thread` notified `name`, and nobody waits */
 };
 
+/* How the instruction of an EVENT_STEP went, where its name alone does not say it. */
+enum outcome {
+    OUTCOME_DONE = 0,
+    OUTCOME_REFUSED, /* it raised an error (text) and did nothing else */
+    OUTCOME_IN_VAIN, /* what it wanted was not to be had, at once or in its time */
+    OUTCOME_WAITS,   /* it begins to wait; going on is another step */
+    OUTCOME_LAST,    /* at a barrier: nobody has to come any more */
+    OUTCOME_FIRED,   /* no instruction: a timer's time is up, and its body begins */
+};
+
 struct event {
     enum event_kind kind;
     uint32_t thread;
@@ -38,8 +50,16 @@ struct event {
     uint32_t name;      /* EVENT_STEP, EVENT_NOTICE: of the object or thread concerned; 0: none */
     uint32_t element;   /* 1 + index where `name` is an array; else 0 */
     struct value value; /* EVENT_STEP: what was read, written or chosen; VALUE_UNSET: nothing */
-    int level;          /* EVENT_LOG: 0 debug .. 3 error */
-    int status;         /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
+    struct value old;   /* EVENT_STEP: what a variable was before, where one step changes it */
+    int outcome;        /* EVENT_STEP: enum outcome */
+    int object;         /* EVENT_STEP: enum entity_kind of what `name` stands for; 0: not known */
+    int64_t count, of;  /* EVENT_STEP: released so often; notified so many; at a barrier there are
+                           `count` of `of`; 0: nothing to be said */
+    uint32_t other;     /* EVENT_STEP: a second name: the lock that a condition's wait gives up or
+                           takes back, 0 if it is its own; what is renamed: its new name */
+    uint32_t other_element; /* as `element` */
+    int level;              /* EVENT_LOG: 0 debug .. 3 error */
+    int status;             /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
     enum notice notice;
     const char *text; /* not NUL-terminated */
     size_t length;

@@ -115,7 +115,8 @@ static bool yield_step(struct machine *m, uint32_t thread, struct instruction i)
 static bool count_active(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
-    machine_push(m, thread, value_integer(m->state->alive));
+    m->event.value = value_integer(m->state->alive);
+    machine_push(m, thread, m->event.value);
     return true;
 }
 

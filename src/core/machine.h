@@ -86,6 +86,8 @@ void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint
                     uint32_t element);
 /* The lab's clock now. */
 int64_t machine_now(struct machine *m);
+/* What an instruction of an expression has read: "x = 2", "locked(m) = true". */
+void machine_add_seen(const struct machine *m, const struct event *e, struct buffer *out);
 
 /* ---- Names -------------------------------------------------------------------------------------
  */

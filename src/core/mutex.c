@@ -56,7 +56,7 @@ bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
         e->owner = thread + 1;
         e->count++;
     }
-    m->event.value = value_boolean(free);
+    m->event.outcome = free ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     machine_result(m, thread, i, value_boolean(free));
     return true;
 }
@@ -98,6 +98,7 @@ bool lock_release(struct machine *m, uint32_t thread, struct instruction i)
     if (kind == ENTITY_SEMAPHORE || kind == ENTITY_BOUNDED) {
         if (count.kind != VALUE_INTEGER || count.number < 1)
             return machine_fail(m, "release takes a count of 1 or more");
+        m->event.count = count.number;
         return semaphore_release(m, thread, i, entity, count.number);
     }
     if (i.a & OPERAND_COUNT)

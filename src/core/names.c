@@ -176,6 +176,7 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
     if (KIND(e->kind) & kinds) {
         m->event.name = e->name;
         m->event.element = e->element;
+        m->event.object = e->kind;
         return true;
     }
     buffer_clear(&m->scratch);
@@ -281,43 +282,5 @@ void value_add_text(const struct program *p, struct value v, struct buffer *out)
         break;
     default:
         buffer_puts(out, "none");
-    }
-}
-
-static void add_holders(const struct machine *m, uint32_t entity, struct buffer *out)
-{
-    uint32_t holders[3];
-    size_t count = machine_holders(m, entity, holders, 3);
-    for (size_t i = 0; i < count && i < 3; i++) {
-        buffer_puts(out, i == 0 ? ", held by " : ", ");
-        machine_add_thread_name(m, holders[i], out);
-    }
-    if (count > 3)
-        buffer_printf(out, " and %zu more", count - 3);
-}
-
-void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out)
-{
-    struct readiness r = step_readiness(m, thread);
-    switch (r.kind) {
-    case WAITS_FOR_OBJECT:
-        buffer_puts(out, "waits for ");
-        machine_add_entity_name(m, r.object - 1, out);
-        add_holders(m, r.object - 1, out);
-        break;
-    case WAITS_IN_LIST:
-        buffer_printf(out, "waits for the %s ",
-                      entity_kind_name(state_entity(m->state, r.object - 1)->kind));
-        machine_add_entity_name(m, r.object - 1, out);
-        break;
-    case WAITS_FOR_THREAD:
-        buffer_puts(out, "joins ");
-        machine_add_entity_name(m, r.object - 1, out);
-        break;
-    case WAITS_FOR_ALL:
-        buffer_puts(out, "joins all");
-        break;
-    default:
-        break;
     }
 }

@@ -24,6 +24,7 @@ bool once_run(struct machine *m, uint32_t thread, struct instruction i)
             e->owner = thread + 1;
             t->held++;
         }
+        m->event.outcome = runs ? OUTCOME_DONE : OUTCOME_IN_VAIN;
         machine_push(m, thread, value_boolean(runs));
         return true;
     }

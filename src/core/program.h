@@ -139,11 +139,11 @@ enum operand {
     X(DEADLINE_SAVE, "") /* d --  b: slot := the instant at which d from now is over */            \
     X(DEADLINE_FROM, "") /* --    b: slot of DEADLINE_SAVE; the next blocking one gives up then */ \
     X(SLEEP_BEGIN, "")   /* d -- */                                                                \
-    X(SLEEP, "sleeps")   /* [v] behind SLEEP_BEGIN */                                              \
-    X(WORK_BEGIN, "")    /* d -- or n --  a: 1 for `N items` */                                    \
-    X(WORK, "works")     /* [v] behind WORK_BEGIN, with the same a */                              \
-    X(IO_BEGIN, "")      /* d -- */                                                                \
-    X(IO, "does io")     /* [v] behind IO_BEGIN */                                                 \
+    X(SLEEP, "has slept") /* [v] behind SLEEP_BEGIN */                                             \
+    X(WORK_BEGIN, "")     /* d -- or n --  a: 1 for `N items` */                                   \
+    X(WORK, "has worked") /* [v] behind WORK_BEGIN, with the same a */                             \
+    X(IO_BEGIN, "")       /* d -- */                                                               \
+    X(IO, "has done io")  /* [v] behind IO_BEGIN */                                                \
     /* -- synchronisation: blocking ones push true, or false where time ran out --------------- */ \
     X(DECLARE, "")      /* DES args --  b: enum entity_kind, name on the stack always.             \
                          * args: OPERAND_COUNT: the number N (semaphore, bounded, barrier, queue)  \

@@ -25,6 +25,7 @@ static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32
     struct value item = machine_pop(m, thread);
     struct entity *e = state_entity(m->state, entity);
     bool fits = room_in(e) > 0;
+    m->event.outcome = fits ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     if (!fits && e->initial == 0)
         return machine_fail_limit(m, "queue length",
                                   "a queue without a bound holds at most %d items",
@@ -44,6 +45,7 @@ static bool get(struct machine *m, uint32_t thread, struct instruction i, uint32
 {
     struct entity *e = state_entity(m->state, entity);
     struct value item = value_none();
+    m->event.outcome = e->count > 0 ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     if (e->count > 0) {
         struct value *items = state_values(m->state, e);
         item = items[0];

@@ -73,7 +73,7 @@ bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i)
         e->count = 1;
         state_thread(m->state, thread)->held++;
     }
-    m->event.value = value_boolean(free);
+    m->event.outcome = free ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     machine_result(m, thread, i, value_boolean(free));
     return true;
 }

@@ -287,10 +287,26 @@ static bool belongs_here(struct machine *m, uint32_t thread, struct instruction 
     return m->atomic ? true : !visible(m, thread, i);
 }
 
-static bool refuse_to_wait(struct machine *m, struct instruction i)
+static bool refuse_to_wait(struct machine *m, uint32_t pc)
 {
-    return machine_fail(m, "an atomic block cannot wait: \"%s\" is not allowed in it",
-                        program_opcode_verb((enum program_opcode)i.op));
+    buffer_clear(&m->scratch);
+    buffer_puts(&m->scratch, "an atomic block cannot wait: `");
+    program_quote(m->program, pc, &m->scratch);
+    buffer_puts(&m->scratch, "` is not allowed in it");
+    return machine_fail_scratch(m);
+}
+
+/* An error of the local work; what only carries on an older one is not told again. */
+static void tell_raised(struct machine *m, uint32_t thread, uint32_t pc)
+{
+    if (!m->traces || !m->sink || m->error_origin)
+        return;
+    struct event e = {.kind = EVENT_RAISED,
+                      .thread = thread,
+                      .pc = pc,
+                      .text = text_bytes(m->program->texts, m->error),
+                      .length = text_length(m->program->texts, m->error)};
+    m->sink(m->sink_context, &e);
 }
 
 /* Up to the thread's next visible instruction, or to the end of the atomic block it is in. */
@@ -311,8 +327,10 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
         m->event.pc = pc;
         if (++m->operations > LIMIT_LOCAL_OPERATIONS) {
             fail_over_limit(m);
+            tell_raised(m, thread, pc);
             raise_at(m, thread, pc);
-        } else if (!(refused ? refuse_to_wait(m, code[pc]) : row->run(m, thread, code[pc]))) {
+        } else if (!(refused ? refuse_to_wait(m, pc) : row->run(m, thread, code[pc]))) {
+            tell_raised(m, thread, m->event.pc);
             raise_at(m, thread, m->event.pc);
         }
         if (atomic_alone && m->atomic == 0)
@@ -342,9 +360,29 @@ void machine_advance(struct machine *m, uint32_t thread)
 
 /* ---- Invariants ------------------------------------------------------------------------------ */
 
+/* What an expression has read, each once. */
+enum { MOST_SEEN = 8 };
+struct sight {
+    struct event seen[MOST_SEEN];
+    size_t count;
+};
+
+static void take_sight(const struct machine *m, struct sight *s)
+{
+    const struct event *e = &m->event;
+    if (e->value.kind == VALUE_UNSET || s->count == MOST_SEEN)
+        return;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->seen[i].name == e->name && s->seen[i].element == e->element &&
+            s->seen[i].op == e->op)
+            return;
+    s->seen[s->count++] = *e;
+}
+
 /* Runs the code of an expression whose parameters are on the thread's stack; true if that leaves a
- * value there and raises no error. */
-static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, uint32_t parameters)
+ * value there and raises no error. `sight` gets what it reads, or is NULL. */
+static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, uint32_t parameters,
+                           struct sight *sight)
 {
     bool watches = m->watches;
     m->watches = false; /* an invariant is no access of the step's */
@@ -358,12 +396,15 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
         struct instruction i = m->program->code[t->pc];
         if (i.op == OP_END && t->depth == 1)
             break;
+        if (sight)
+            m->event = (struct event){.op = i.op, .pc = t->pc};
         t->pc++;
         if (blocks(i))
-            ok = machine_fail(m, "\"%s\" is not allowed in it",
-                              program_opcode_verb((enum program_opcode)i.op));
+            ok = machine_fail(m, "it would have to wait, which is not allowed in it");
         else
             ok = !over_limit(m) && instruction_rows[i.op].run(m, thread, i);
+        if (sight && ok)
+            take_sight(m, sight);
     }
     m->atomic = 0;
     m->watches = watches;
@@ -372,10 +413,12 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
 
 /* Evaluates on the stack of the thread whose step it was, then puts everything back. */
 static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has_message,
-                     struct value *result, uint32_t *message)
+                     struct value *result, uint32_t *message, struct sight *sight)
 {
     struct thread saved = *state_thread(m->state, thread);
-    bool ok = run_expression(m, thread, unit, 0);
+    struct event event = m->event;
+    bool ok = run_expression(m, thread, unit, 0, sight);
+    m->event = event;
     bool holds = ok && machine_peek(m, thread, 0).kind == VALUE_BOOLEAN;
     *result = holds ? machine_pop(m, thread) : value_none();
     *message = TEXT_TOO_MUCH;
@@ -407,7 +450,7 @@ bool machine_evaluate(const struct machine *m, uint32_t unit, const struct value
     frame_begin(&copy, thread, 0);
     for (uint32_t i = 0; i < count; i++)
         machine_push(&copy, thread, parameters[i]);
-    bool ok = run_expression(&copy, thread, unit, count);
+    bool ok = run_expression(&copy, thread, unit, count, NULL);
     if (ok)
         *result = machine_pop(&copy, thread);
     machine_free(&copy);
@@ -435,23 +478,50 @@ static void fail_ended(struct machine *m, uint32_t thread, uint32_t text)
         m->sink(m->sink_context, &e);
 }
 
-/* `over`: what the thread ran is over, and it may be at its next order. `what`: the step, or the
- * declaration. */
-static void fail_invariant(struct machine *m, uint32_t thread, bool over, const char *what,
-                           uint32_t message, bool evaluated)
+/* An invariant that does not hold: its text and place, its message, and what it saw. */
+struct breach {
+    uint32_t unit;
+    bool fresh, evaluated;
+    uint32_t message, error; /* texts; message: TEXT_TOO_MUCH if none */
+    struct sight sight;
+};
+
+static void add_breach(const struct machine *m, const struct breach *b, struct buffer *out)
+{
+    uint32_t pc = m->program->units[b->unit].first;
+    if (b->fresh) { /* its text and place are those of the failure */
+        buffer_puts(out, "the invariant");
+    } else {
+        buffer_puts(out, b->evaluated ? "this step breaks `" : "`");
+        program_quote(m->program, pc, out);
+        buffer_puts(out, "` (");
+        program_where(m->program, pc, out);
+        buffer_putc(out, ')');
+    }
+    buffer_puts(out, b->evaluated && b->fresh ? " is false from the start" : "");
+    if (!b->evaluated)
+        buffer_printf(out, " cannot be evaluated: %s", text_bytes(m->program->texts, b->error));
+    else if (b->message != TEXT_TOO_MUCH)
+        buffer_printf(out, ": %s", text_bytes(m->program->texts, b->message));
+    for (size_t i = 0; i < b->sight.count && b->evaluated; i++) {
+        buffer_puts(out, i ? ", " : b->message != TEXT_TOO_MUCH ? " (" : ": ");
+        machine_add_seen(m, &b->sight.seen[i], out);
+    }
+    if (b->sight.count && b->evaluated && b->message != TEXT_TOO_MUCH)
+        buffer_putc(out, ')');
+}
+
+/* `over`: what the thread ran is over, and it may be at its next order. */
+static void fail_invariant(struct machine *m, uint32_t thread, bool over, const struct breach *b)
 {
     struct buffer text = {0};
-    if (!evaluated)
-        buffer_printf(&text, "the invariant cannot be evaluated: %s",
-                      text_bytes(m->program->texts, m->error));
-    else
-        buffer_puts(&text, what);
-    if (evaluated && message != TEXT_TOO_MUCH)
-        buffer_printf(&text, ": %s", text_bytes(m->program->texts, message));
+    add_breach(m, b, &text);
     uint32_t index = text_intern_message(m->program->texts, text.bytes, text.length);
     if (index == TEXT_TOO_MUCH)
         index = 0;
     buffer_free(&text);
+    m->broken = b->unit;
+    m->broken_text = index;
     if (over) {
         fail_ended(m, thread, index);
         return;
@@ -461,13 +531,24 @@ static void fail_invariant(struct machine *m, uint32_t thread, bool over, const 
     machine_unwind(m, thread, state_thread(m->state, thread)->pc - 1, PENDING_FATAL, index);
 }
 
+/* Evaluates it once more, for what it sees. */
+static void tell_breach(struct machine *m, uint32_t thread, bool over, const struct entity *e,
+                        struct breach *b)
+{
+    struct value holds;
+    uint32_t message;
+    b->unit = e->link;
+    b->error = m->error;
+    if (b->evaluated)
+        evaluate(m, thread, e->link, e->count, &holds, &message, &b->sight);
+    fail_invariant(m, thread, over, b);
+}
+
 /* After a step of the thread at `pc`, which had done so many orders before. `fresh`: after what the
  * thread has declared, for which `pc` is not to blame. */
 static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders,
                              bool fresh)
 {
-    const char *what =
-        fresh ? "the invariant is false from the start" : "this step breaks the invariant";
     const struct thread *t = state_thread(m->state, thread);
     bool over = t->status != THREAD_RUNNING || t->orders_done != orders;
     uint32_t at = m->state->first_invariant;
@@ -476,14 +557,17 @@ static void check_invariants(struct machine *m, uint32_t thread, uint32_t pc, ui
         struct entity *e = state_entity(m->state, at - 1);
         uint32_t next = e->users, message;
         struct value holds;
-        bool evaluated = evaluate(m, thread, e->link, e->count, &holds, &message);
+        bool evaluated = evaluate(m, thread, e->link, e->count, &holds, &message, NULL);
         e = state_entity(m->state, at - 1);
         bool broken = !evaluated || holds.kind != VALUE_BOOLEAN || !holds.number;
         bool was_broken = e->status;
         e->status = broken;
         m->event.pc = fresh ? m->program->units[e->link].first : pc;
-        if (broken && !was_broken && !told)
-            fail_invariant(m, thread, over, what, message, evaluated);
+        if (broken && !was_broken && !told) {
+            struct entity copy = *e; /* evaluating may move it */
+            struct breach b = {.fresh = fresh, .evaluated = evaluated, .message = message};
+            tell_breach(m, thread, over, &copy, &b);
+        }
         told |= broken && !was_broken;
         at = next;
     }
@@ -497,6 +581,16 @@ static void tell_step(struct machine *m)
         m->sink(m->sink_context, &m->event);
 }
 
+/* What the instruction of the step has raised is the step's own; what its local work raises comes
+ * behind it. */
+static void tell_refused(struct machine *m)
+{
+    m->event.outcome = OUTCOME_REFUSED;
+    m->event.text = text_bytes(m->program->texts, m->error);
+    m->event.length = text_length(m->program->texts, m->error);
+    tell_step(m);
+}
+
 static void fire_timer(struct machine *m, uint32_t thread)
 {
     struct thread *t = state_thread(m->state, thread);
@@ -504,6 +598,7 @@ static void fire_timer(struct machine *m, uint32_t thread)
     t->deadline = NO_DEADLINE;
     m->event.name = t->name;
     m->event.op = OP_START;
+    m->event.outcome = OUTCOME_FIRED;
     tell_step(m);
 }
 
@@ -531,6 +626,7 @@ void step_run(struct machine *m, uint32_t thread)
     m->operations = 0;
     m->atomic = 0;
     m->current = thread + 1;
+    m->broken = 0;
     if (t->flags & FLAG_ARMED) {
         fire_timer(m, thread);
     } else if (machine_must_unwind(m, thread)) {
@@ -539,9 +635,12 @@ void step_run(struct machine *m, uint32_t thread)
         t->pc = pc + 1;
         t->flags |= FLAG_ACTED;
         bool done = instruction_rows[i.op].run(m, thread, i);
-        tell_step(m);
-        if (!done)
+        if (done) {
+            tell_step(m);
+        } else {
+            tell_refused(m);
             raise_at(m, thread, m->event.pc);
+        }
     }
     if (m->atomic)
         run_local_work(m, thread, true);

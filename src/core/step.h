@@ -58,6 +58,8 @@ struct machine {
     uint32_t operations;   /* local ones so far */
     uint32_t atomic;       /* atomic blocks and invariants it is in: nothing may block */
     uint32_t current;      /* thread + 1 */
+    uint32_t broken;       /* the unit of the invariant that the step broke; 0: none */
+    uint32_t broken_text;  /* that in words */
     struct event event;    /* what the visible instruction will be reported as */
     struct buffer scratch;
 };
@@ -152,6 +154,9 @@ void machine_add_entity_name(const struct machine *m, uint32_t entity, struct bu
 void machine_add_thread_name(const struct machine *m, uint32_t thread, struct buffer *out);
 /* The state word of the language page: "waiting". */
 const char *machine_state_word(const struct machine *m, uint32_t thread);
+/* What a step did, as EVENT_STEP tells it, without the thread: "acquires m", "releases s 2 times",
+ * "fails at `unlock m`: nobody holds m, ..."; deed.c. */
+void machine_add_deed(const struct machine *m, const struct event *e, struct buffer *out);
 /* What a thread waits for, in words ("waits for m, held by bob"); "" where it waits for nothing. */
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out);
 /* A value as `print` shows it. */

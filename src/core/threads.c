@@ -440,6 +440,9 @@ static bool join(struct machine *m, uint32_t thread, struct instruction i)
         machine_pop(m, thread);
     else if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
         return false;
+    m->event.object = ENTITY_THREAD;
+    if (designator.kind == VALUE_TEXT) /* what it was called: it may be gone */
+        m->event.name = text_known_name(m->program->texts, (uint32_t)designator.number);
     if (t && t->entity) {
         m->event.name = state_entity(m->state, t->entity - 1)->name;
         m->event.element = state_entity(m->state, t->entity - 1)->element;
@@ -452,6 +455,7 @@ static bool join(struct machine *m, uint32_t thread, struct instruction i)
                             name_bytes(m->program->texts, t->name),
                             name_bytes(m->program->texts, t->name));
     bool ended = is_over(t, wanted);
+    m->event.outcome = ended ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     timing_set_deadline(m, thread, NO_DEADLINE);
     machine_result(m, thread, i, value_boolean(ended));
     return true;
@@ -550,6 +554,7 @@ static bool rename_thread(struct machine *m, uint32_t thread)
     struct thread *t = state_thread(m->state, target);
     struct entity *e = state_entity(m->state, t->entity - 1);
     uint32_t old = t->name;
+    m->event.other = name;
     t->name = e->name = name;
     t->flags &= (uint16_t)~FLAG_AUTOMATIC;
     uint32_t bearer = t->entity;
@@ -578,6 +583,7 @@ bool threads_run(struct machine *m, uint32_t thread, struct instruction i)
         return join(m, thread, i);
     case OP_JOIN_ALL: {
         bool all = m->state->busy <= 1;
+        m->event.outcome = all ? OUTCOME_DONE : OUTCOME_IN_VAIN;
         timing_set_deadline(m, thread, NO_DEADLINE);
         machine_result(m, thread, i, value_boolean(all));
         return true;

@@ -234,7 +234,7 @@ bool variable_compound_write(struct machine *m, uint32_t thread, struct instruct
         const struct entity *e = bound_entity(m, name);
         if (!e || e->kind != ENTITY_ATOMIC)
             return fail_no_value(m, thread, name);
-        left = e->value;
+        left = m->event.old = e->value;
     }
     if (!expression_binary(m, i.a & 15, left, right, &result))
         return false;
@@ -368,7 +368,7 @@ static bool index_compound_write(struct machine *m, uint32_t thread, struct inst
     if (!place)
         return false;
     if (left.kind == VALUE_UNSET)
-        left = *place;
+        left = m->event.old = *place;
     if (!expression_binary(m, i.a, left, right, &result))
         return false;
     struct value *target = element(m, thread, base, index);
@@ -524,6 +524,7 @@ static bool modify(struct machine *m, uint32_t thread, struct instruction i)
         *place = sum;
     }
     m->event.value = *place;
+    m->event.old = old;
     machine_result(m, thread, i, result);
     return true;
 }

@@ -41,9 +41,11 @@ bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *ov
     if (e->status || t->deadline <= machine_now(m)) {
         *over = true;
         timing_set_deadline(m, thread, NO_DEADLINE);
+        m->event.outcome = e->status ? OUTCOME_DONE : OUTCOME_IN_VAIN;
         machine_result(m, thread, i, value_boolean(e->status));
         return true;
     }
+    m->event.outcome = OUTCOME_WAITS;
     state_wait_on(m->state, thread, entity, false);
     machine_push(m, thread, (struct value){.kind = VALUE_INTEGER, .extra = entity + 1});
     return true;
@@ -80,6 +82,7 @@ bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)
     struct entity *e = state_entity(m->state, entity);
     m->event.name = e->name;
     m->event.element = e->element;
+    m->event.object = e->kind;
     if (e->kind == ENTITY_CONDITION)
         return condition_resume(m, thread, i, entity);
     if (e->kind == ENTITY_BARRIER)
@@ -89,6 +92,7 @@ bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)
     state_thread(m->state, thread)->wake = WAKE_NOT;
     timing_set_deadline(m, thread, NO_DEADLINE);
     machine_pop(m, thread);
+    m->event.outcome = released ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     machine_result(m, thread, i, value_boolean(released));
     return true;
 }

@@ -257,7 +257,7 @@ static void free_search(struct challenge *c)
     situation_free(&c->to);
     situation_free(&c->settled);
     judged_free(&c->judged);
-    buffer_free(&c->deed.text);
+    deed_free(&c->deed);
     world_free(c->world);
     store_free(&c->rows);
     c->world = NULL;

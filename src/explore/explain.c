@@ -378,7 +378,7 @@ static void end(struct explainer *e)
     situation_free(&e->to);
     situation_free(&e->canonical);
     judged_free(&e->view);
-    buffer_free(&e->deed.text);
+    deed_free(&e->deed);
 }
 
 /* One try: tells of the targets that it has reached. */

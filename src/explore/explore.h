@@ -59,7 +59,10 @@ struct explore_options {
 struct explore_step {
     char *thread;
     char *printed;      /* what it printed, visible and shortened; or NULL */
-    struct event event; /* what it did, as EVENT_STEP tells it; op OP_COUNT: nothing visible */
+    char *error;        /* what went wrong in it, visible; or NULL */
+    bool fails;         /* that ended the thread, or its order: nothing caught it */
+    struct event event; /* what it did, as EVENT_STEP tells it; op OP_COUNT: nothing visible. Its
+                           text, if it has one, is `error` */
     char how;           /* ' ' a step; '!' its time runs out; '~' it wakes by itself; '=' choice */
     int64_t choice;
 };
@@ -72,6 +75,7 @@ struct explore_finding {
     char **objects;
     size_t object_count;
     uint32_t pc;          /* where, as an instruction of the program; 0: nowhere in particular */
+    uint32_t invariant;   /* where the invariant begins that was broken; 0: none was */
     char *schedule;       /* segments; NULL: memory did not suffice to find one */
     bool fewest;          /* no schedule has fewer preemptions, or as many and fewer steps */
     uint32_t preemptions; /* from the first to the second access of a race does not count */

@@ -10,6 +10,8 @@
 struct target {
     enum explore_kind kind;
     uint64_t key;
+    uint32_t
+        invariant; /* where the one begins that is broken, of which nothing else may be known */
     bool explained;
 };
 

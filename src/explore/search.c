@@ -140,11 +140,13 @@ static void add_edge(struct search *s, uint32_t to, uint32_t mover)
 
 /* ---- Findings -------------------------------------------------------------------------------- */
 
-static void found(struct walker *k, enum explore_kind kind, uint64_t key)
+static void found(struct walker *k, enum explore_kind kind, uint64_t key, uint32_t invariant)
 {
     if (k->search->counts)
         return;
-    targets_add(&k->search->targets, kind, key);
+    struct target *target = targets_add(&k->search->targets, kind, key);
+    if (!target->invariant)
+        target->invariant = invariant;
     if (!k->found_at)
         k->found_at = k->search->states.count;
 }
@@ -152,7 +154,7 @@ static void found(struct walker *k, enum explore_kind kind, uint64_t key)
 static void tell_wrong(void *context, const struct wrong *wrong)
 {
     struct walker *k = context;
-    found(k, wrong->kind, wrong->key);
+    found(k, wrong->kind, wrong->key, 0);
     if (wrong->kind == EXPLORE_DEADLOCK)
         k->search->marks[k->stack[k->depth - 1].state] |= MARK_WRONG;
 }
@@ -171,13 +173,13 @@ static void make_move(struct walker *k, struct move move)
     s->result->moves++;
     if (move.way != WAY_CLOCK && k->deed.accesses)
         k->view.accesses[move.thread] = k->deed.accesses;
-    if (!s->counts && k->deed.notice.kind == EVENT_NOTICE &&
-        k->deed.notice.notice == NOTICE_ENDED_HOLDING)
-        warn_held(s->result, world_machine(s->world, &k->to), &k->deed.notice);
+    for (size_t i = 0; !s->counts && i < k->deed.notice_count; i++)
+        if (k->deed.notices[i].notice == NOTICE_ENDED_HOLDING)
+            warn_held(s->result, world_machine(s->world, &k->to), &k->deed.notices[i]);
     if (k->deed.failure == DEED_LIMIT)
         set_limit(s, k->deed.limit);
     else if (k->deed.failure != DEED_FINE)
-        found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed));
+        found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
     uint32_t to = put_state(k, &k->to);
     add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS,
              move.way == WAY_CLOCK ? 0 : move.thread + 1);
@@ -377,7 +379,7 @@ void search_run(struct search *s)
     if (begun->failure == DEED_LIMIT) {
         set_limit(s, begun->limit);
     } else if (begun->failure != DEED_FINE) {
-        found(&k, judge_failure_kind(begun), judge_failure_key(begun));
+        found(&k, judge_failure_kind(begun), judge_failure_key(begun), begun->invariant);
     } else {
         push(&k, first);
         walk(&k);
@@ -390,7 +392,7 @@ void search_run(struct search *s)
     situation_free(&k.from);
     situation_free(&k.to);
     judged_free(&k.view);
-    buffer_free(&k.deed.text);
+    deed_free(&k.deed);
 }
 
 void search_free(struct search *s)

@@ -1,6 +1,6 @@
 /* tell.c - findings in words: the schedule is done once more, step by step, and told. */
 #include "explore/explain.h"
-#include "explore/warn.h"
+#include "explore/tell_inside.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -10,20 +10,6 @@
 #include <string.h>
 
 /* ---- The steps ------------------------------------------------------------------------------- */
-
-enum { MOST_LOST = 16 };
-
-struct teller {
-    struct search *search;
-    struct explore_finding *finding;
-    struct explore_step *step; /* the one that is being done */
-    struct situation at, next;
-    struct judged view;
-    struct deed deed;
-    struct event lost[MOST_LOST]; /* notifications that nobody got, and who sent them */
-    const char *lost_by[MOST_LOST];
-    size_t lost_count;
-};
 
 /* What was printed, as far as it fits a line. */
 static char *shortened(const char *text, size_t length)
@@ -39,19 +25,34 @@ static char *shortened(const char *text, size_t length)
     return buffer_take(&out);
 }
 
+static char *visible_text(const char *text, size_t length)
+{
+    struct buffer out = {0};
+    utf8_add_visible(&out, text, length, "");
+    buffer_puts(&out, "");
+    return buffer_take(&out);
+}
+
 static void take_event(void *context, const struct event *e)
 {
     struct teller *t = context;
     if (!t->step)
         return;
-    if (e->kind == EVENT_STEP && t->step->event.op == OP_COUNT)
-        t->step->event = *e;
+    struct explore_step *s = t->step;
+    bool ends =
+        (e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED) && e->status == THREAD_FAILED;
+    bool raised =
+        e->kind == EVENT_RAISED || (e->kind == EVENT_STEP && e->outcome == OUTCOME_REFUSED) || ends;
+    if (raised && !s->error)
+        s->error = visible_text(e->text, e->length);
+    s->fails |= ends;
+    if (e->kind == EVENT_STEP && s->event.op == OP_COUNT) {
+        s->event = *e;
+        s->event.text = s->error;
+        s->event.length = s->error ? strlen(s->error) : 0;
+    }
     if ((e->kind == EVENT_PRINT || e->kind == EVENT_LOG) && !t->step->printed)
         t->step->printed = shortened(e->text, e->length);
-    if (e->kind == EVENT_NOTICE && e->notice == NOTICE_NOBODY && t->lost_count < MOST_LOST) {
-        t->lost_by[t->lost_count] = t->step->thread;
-        t->lost[t->lost_count++] = *e;
-    }
 }
 
 static char how_of(struct move move)
@@ -62,7 +63,7 @@ static char how_of(struct move move)
                                                                  : ' ';
 }
 
-static char *visible_name(const struct world *w, const struct situation *s, uint32_t thread)
+char *tell_name(const struct world *w, const struct situation *s, uint32_t thread)
 {
     struct buffer name = {0};
     const char *text = world_thread_name(w, s, thread);
@@ -82,7 +83,7 @@ static void do_moves(struct teller *t, const struct move *moves, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (moves[i].way != WAY_CLOCK) {
             t->step = &f->steps[f->step_count++];
-            *t->step = (struct explore_step){.thread = visible_name(w, &t->at, moves[i].thread),
+            *t->step = (struct explore_step){.thread = tell_name(w, &t->at, moves[i].thread),
                                              .event = {.op = OP_COUNT},
                                              .how = how_of(moves[i]),
                                              .choice = moves[i].choice};
@@ -130,6 +131,24 @@ static char *segments_of(const struct explore_finding *f)
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
+void tell_add_place(const struct machine *m, uint32_t pc, struct buffer *out)
+{
+    buffer_putc(out, '`');
+    program_quote(m->program, pc, out);
+    buffer_puts(out, "` (");
+    program_where(m->program, pc, out);
+    buffer_putc(out, ')');
+}
+
+void tell_add_code(const struct machine *m, uint32_t pc, struct buffer *out)
+{
+    buffer_puts(out, "(`");
+    program_quote(m->program, pc, out);
+    buffer_puts(out, "`, ");
+    program_where(m->program, pc, out);
+    buffer_putc(out, ')');
+}
+
 static void add_name(char ***names, size_t *count, char *name)
 {
     for (size_t i = 0; i < *count; i++)
@@ -141,13 +160,13 @@ static void add_name(char ***names, size_t *count, char *name)
     (*names)[(*count)++] = name;
 }
 
-static void add_thread(struct teller *t, uint32_t thread)
+void tell_add_thread(struct teller *t, uint32_t thread)
 {
     add_name(&t->finding->threads, &t->finding->thread_count,
-             visible_name(t->search->world, &t->at, thread));
+             tell_name(t->search->world, &t->at, thread));
 }
 
-static void add_object(struct teller *t, const struct machine *m, uint32_t entity, uint32_t element)
+void tell_add_object(struct teller *t, const struct machine *m, uint32_t entity, uint32_t element)
 {
     struct buffer name = {0};
     machine_add_entity_name(m, entity, &name);
@@ -157,108 +176,14 @@ static void add_object(struct teller *t, const struct machine *m, uint32_t entit
     add_name(&t->finding->objects, &t->finding->object_count, buffer_take(&name));
 }
 
-/* "alice waits for m, held by bob (`lock m`, s.thr:3:5)". */
-static void add_wait(struct teller *t, const struct machine *m, uint32_t thread, struct buffer *out)
-{
-    const struct thread *waiter = state_thread(m->state, thread);
-    uint32_t object = t->view.outlooks[thread].object;
-    add_thread(t, thread);
-    if (object && t->view.outlooks[thread].kind != WAITS_FOR_THREAD)
-        add_object(t, m, object - 1, 0);
-    machine_add_thread_name(m, thread, out);
-    buffer_putc(out, ' ');
-    machine_add_reason(m, thread, out);
-    buffer_puts(out, " (`");
-    program_quote(m->program, waiter->pc, out);
-    buffer_puts(out, "`, ");
-    program_where(m->program, waiter->pc, out);
-    buffer_putc(out, ')');
-}
-
-enum { MOST_MEMBERS = 256 };
-
-/* "alice, bob and carl". */
-static void add_names(const struct machine *m, const uint32_t *threads, size_t count,
-                      struct buffer *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        buffer_puts(out, i == 0 ? "" : i + 1 == count ? " and " : ", ");
-        machine_add_thread_name(m, threads[i], out);
-    }
-}
-
-/* The ring that the target is about, if it is one. */
-static bool tell_ring(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out)
-{
-    struct world *w = t->search->world;
-    uint32_t members[MOST_MEMBERS], first = judge_ring_of(w, &t->view, key), at = first;
-    size_t count = 0;
-    if (first == UINT32_MAX)
-        return false;
-    do {
-        members[count++] = at;
-        at = judge_ring_next(w, &t->view, at);
-    } while (at != first && at != UINT32_MAX && count < MOST_MEMBERS);
-    t->finding->pc = machine_next_pc(m, first);
-    buffer_puts(out, "deadlock: ");
-    add_names(m, members, count, out);
-    buffer_puts(out,
-                count == 1 ? " waits for itself, for ever:" : " wait for one another, for ever:");
-    for (size_t i = 0; i < count; i++) {
-        buffer_puts(out, "\n  ");
-        add_wait(t, m, members[i], out);
-    }
-    return true;
-}
-
-static void tell_standstill(struct teller *t, const struct machine *m, struct buffer *out)
-{
-    unsigned told = 0;
-    buffer_puts(out, "deadlock: nobody can go on");
-    for (uint32_t i = 0; i < t->at.threads; i++) {
-        if (!world_alive(t->search->world, &t->at, i))
-            continue;
-        if (!t->finding->pc)
-            t->finding->pc = machine_next_pc(m, i);
-        buffer_puts(out, told++ ? "\n  " : ":\n  ");
-        add_wait(t, m, i, out);
-    }
-}
-
-static void tell_endless(struct teller *t, const struct machine *m, struct buffer *out)
-{
-    unsigned told = 0;
-    buffer_puts(out, "the program never ends: from here on no order of steps leads to its end");
-    for (uint32_t i = 0; i < t->at.threads; i++) {
-        if (!world_alive(t->search->world, &t->at, i))
-            continue;
-        if (!t->finding->pc || (t->view.outlooks[i].ready && told == 0))
-            t->finding->pc = machine_next_pc(m, i);
-        buffer_puts(out, told++ ? "\n  " : ":\n  ");
-        if (t->view.outlooks[i].way == WAY_NONE) {
-            add_wait(t, m, i, out);
-            continue;
-        }
-        add_thread(t, i);
-        machine_add_thread_name(m, i, out);
-        buffer_puts(out, " goes on at `");
-        program_quote(m->program, machine_next_pc(m, i), out);
-        buffer_puts(out, "` (");
-        program_where(m->program, machine_next_pc(m, i), out);
-        buffer_putc(out, ')');
-    }
-}
-
-/* "alice writes count (`count += 1`, s.thr:4:5)". */
+/* "alice writes count = 1 (`count += 1`, s.thr:4:5)". */
 static void add_access(struct teller *t, const struct machine *m, const struct explore_step *s,
                        struct buffer *out)
 {
-    buffer_printf(out, "%s %s (`", s->thread,
-                  program_opcode_verb((enum program_opcode)s->event.op));
-    program_quote(m->program, s->event.pc, out);
-    buffer_puts(out, "`, ");
-    program_where(m->program, s->event.pc, out);
-    buffer_putc(out, ')');
+    buffer_printf(out, "%s ", s->thread);
+    machine_add_deed(m, &s->event, out);
+    buffer_putc(out, ' ');
+    tell_add_code(m, s->event.pc, out);
     add_name(&t->finding->threads, &t->finding->thread_count, memory_copy(s->thread));
 }
 
@@ -274,7 +199,7 @@ static void tell_race(struct teller *t, const struct machine *m, struct buffer *
         machine_add_entity_name(m, bound - 1, out);
         if (plain->event.element)
             buffer_printf(out, "[%u]", plain->event.element - 1);
-        add_object(t, m, bound - 1, plain->event.element);
+        tell_add_object(t, m, bound - 1, plain->event.element);
     } else {
         buffer_puts(out, "a plain variable");
     }
@@ -292,17 +217,16 @@ static void tell_failure(struct teller *t, const struct machine *m, struct buffe
         buffer_add(&t->deed.text, begun->text.bytes, begun->text.length);
         t->deed.pc = begun->pc;
         t->deed.thread = begun->thread;
+        t->deed.invariant = begun->invariant;
     }
     t->finding->pc = t->deed.pc;
-    add_thread(t, t->deed.thread);
+    tell_add_thread(t, t->deed.thread);
     machine_add_thread_name(m, t->deed.thread, out);
     buffer_puts(out, " fails");
+    t->finding->invariant = t->deed.invariant;
     if (t->deed.pc) {
-        buffer_puts(out, " at `");
-        program_quote(m->program, t->deed.pc, out);
-        buffer_puts(out, "` (");
-        program_where(m->program, t->deed.pc, out);
-        buffer_putc(out, ')');
+        buffer_puts(out, " at ");
+        tell_add_place(m, t->deed.pc, out);
     }
     buffer_puts(out, ": ");
     utf8_add_visible(out, buffer_text(&t->deed.text), t->deed.text.length, "\n");
@@ -311,14 +235,17 @@ static void tell_failure(struct teller *t, const struct machine *m, struct buffe
 static void tell_without_schedule(struct teller *t, const struct target *target,
                                   const struct machine *m, struct buffer *out)
 {
-    buffer_printf(out, "%s: found", explore_kind_name(target->kind));
     if (target->kind <= EXPLORE_ERROR) {
         t->finding->pc = (uint32_t)target->key;
-        buffer_puts(out, " at `");
-        program_quote(m->program, t->finding->pc, out);
-        buffer_puts(out, "` (");
-        program_where(m->program, t->finding->pc, out);
-        buffer_putc(out, ')');
+        buffer_puts(out, "found at ");
+        tell_add_place(m, t->finding->pc, out);
+        t->finding->invariant = target->invariant;
+        buffer_puts(out, target->invariant ? ", where " : "");
+        if (target->invariant)
+            tell_add_place(m, target->invariant, out);
+        buffer_puts(out, target->invariant ? " breaks" : "");
+    } else {
+        buffer_printf(out, "%s: found", explore_kind_name(target->kind));
     }
     buffer_puts(out,
                 t->search->result->cancelled
@@ -335,23 +262,6 @@ static void add_ending(struct world *w, const struct situation *s, struct buffer
         machine_stop_all(&copy);
     explore_ending(&copy, out);
     machine_free(&copy);
-}
-
-/* Who waits in a deadlock for what was notified before. */
-static void tell_lost(struct teller *t, const struct machine *m)
-{
-    for (size_t k = 0; k < t->lost_count; k++)
-        for (uint32_t i = 0; i < t->at.threads; i++) {
-            uint32_t object = t->view.outlooks[i].object;
-            if (t->view.outlooks[i].kind != WAITS_IN_LIST || !object)
-                continue;
-            const struct entity *e = state_entity(m->state, object - 1);
-            if (e->name != t->lost[k].name || e->element != t->lost[k].element)
-                continue;
-            char *waits = visible_name(t->search->world, &t->at, i);
-            warn_notified(t->search->result, m, t->lost_by[k], waits, &t->lost[k]);
-            free(waits);
-        }
 }
 
 void tell_finding(struct search *s, const struct target *target, const struct move *moves,
@@ -375,13 +285,15 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
     else if (target->kind == EXPLORE_RACE)
         tell_race(&t, m, &message);
     else if (target->kind == EXPLORE_ENDLESS)
-        tell_endless(&t, m, &message);
+        tell_endless(&t, &message);
     else if (target->kind != EXPLORE_DEADLOCK)
         tell_failure(&t, m, &message);
-    else if (!tell_ring(&t, m, target->key, &message))
-        tell_standstill(&t, m, &message);
+    else
+        tell_deadlock(&t, m, target->key, &message);
     if (moves && target->kind == EXPLORE_DEADLOCK)
-        tell_lost(&t, m);
+        tell_lost(&t, moves, count);
+    /* Others were looked at meanwhile. */
+    world_machine(s->world, &t.at);
     add_ending(s->world, &t.at, &ending);
     f->message = buffer_take(&message);
     f->ending = buffer_take(&ending);
@@ -389,5 +301,5 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
     situation_free(&t.at);
     situation_free(&t.next);
     judged_free(&t.view);
-    buffer_free(&t.deed.text);
+    deed_free(&t.deed);
 }

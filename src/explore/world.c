@@ -36,6 +36,26 @@ static bool breaks_invariant(const struct world *w)
     return false;
 }
 
+/* Where the invariant begins that the step has broken. */
+static uint32_t broken_place(const struct world *w)
+{
+    return w->machine.broken ? w->machine.program->units[w->machine.broken].first : 0;
+}
+
+/* One that broke where nobody was left to fail by it. */
+static void add_breach(const struct world *w, struct deed *d)
+{
+    d->invariant = broken_place(w);
+    buffer_puts(&d->text, text_bytes(w->machine.program->texts, w->machine.broken_text));
+}
+
+void deed_free(struct deed *d)
+{
+    buffer_free(&d->text);
+    free(d->notices);
+    *d = (struct deed){0};
+}
+
 static void take_event(void *context, const struct event *e)
 {
     struct world *w = context;
@@ -46,11 +66,14 @@ static void take_event(void *context, const struct event *e)
         d->failure = breaks_invariant(w) ? DEED_INVARIANT : failure_of(w, e);
         d->pc = e->pc;
         d->thread = e->thread;
+        d->invariant = d->failure == DEED_INVARIANT ? broken_place(w) : 0;
         buffer_clear(&d->text);
         buffer_add(&d->text, e->text, e->length);
     }
-    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && d)
-        d->notice = *e;
+    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && d) {
+        MEMORY_ROOM_FOR_ONE(d->notices, d->notice_count, d->notice_capacity);
+        d->notices[d->notice_count++] = *e;
+    }
     if (w->sink)
         w->sink(w->sink_context, e);
 }
@@ -86,7 +109,6 @@ static void take_work_in(struct world *w)
 
 static void begin_script(struct world *w)
 {
-    w->begun.notice.kind = EVENT_STEP;
     w->deed = &w->begun;
     if (w->options.script)
         machine_start_main(&w->machine, w->options.script);
@@ -94,7 +116,7 @@ static void begin_script(struct world *w)
     if (w->begun.failure == DEED_FINE && breaks_invariant(w)) {
         w->begun.failure = DEED_INVARIANT;
         w->begun.pc = w->machine.event.pc;
-        buffer_puts(&w->begun.text, "the invariant is false from the start");
+        add_breach(w, &w->begun);
     }
     if (w->begun.limit)
         w->begun.failure = DEED_LIMIT;
@@ -154,7 +176,7 @@ void world_free(struct world *w)
     alike_free(w);
     situation_free(&w->loaded);
     situation_free(&w->start);
-    buffer_free(&w->begun.text);
+    deed_free(&w->begun);
     free(w->notes);
     free(w->identities);
     free(w->raw.at);
@@ -379,7 +401,7 @@ static bool can_remember(const struct world *w, const struct situation *from,
     const struct thread_note *n = note_of(w, from, move.thread);
     bool waiters = parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters;
     if (move.chooses || move.way > WAY_TIME_OUT || !n->alone || n->unwinds || n->puppet ||
-        d->failure != DEED_FINE || d->limit || d->notice.kind == EVENT_NOTICE ||
+        d->failure != DEED_FINE || d->limit || d->notice_count ||
         !facts_step_alone(&w->facts, n->pc, waiters) || from->threads != to->threads ||
         from->parts[SITUATION_NAMES] != to->parts[SITUATION_NAMES])
         return false;
@@ -445,10 +467,10 @@ bool world_lock_order(const struct world *w, uint32_t number, uint32_t *held, ui
 
 static void begin_deed(struct deed *d)
 {
-    struct buffer text = d->text;
-    buffer_clear(&text);
-    *d = (struct deed){.text = text};
-    d->notice.kind = EVENT_STEP;
+    struct deed kept = {
+        .text = d->text, .notices = d->notices, .notice_capacity = d->notice_capacity};
+    buffer_clear(&kept.text);
+    *d = kept;
 }
 
 /* Nobody waits in a list and its step looks at nobody else: so it leaves the others as they are. */
@@ -479,7 +501,7 @@ static void do_move(struct world *w, const struct situation *from, struct move m
         deed->failure = DEED_INVARIANT;
         deed->pc = m->event.pc;
         deed->thread = move.thread;
-        buffer_puts(&deed->text, "this step breaks the invariant");
+        add_breach(w, deed);
     }
     if (deed->limit)
         deed->failure = DEED_LIMIT;

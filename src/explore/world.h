@@ -82,10 +82,15 @@ struct deed {
     uint32_t thread; /* who failed */
     struct buffer text;
     const char *limit;
-    uint32_t accesses;   /* number of the row of plain variables that were touched; 0: none */
-    bool gave_way;       /* a yield, a sleep, io or work: leaving it is no preemption */
-    struct event notice; /* the last notice worth telling; kind EVENT_STEP: none */
+    uint32_t accesses;     /* number of the row of plain variables that were touched; 0: none */
+    bool gave_way;         /* a yield, a sleep, io or work: leaving it is no preemption */
+    uint32_t invariant;    /* DEED_INVARIANT: where the one that was broken begins; 0 */
+    struct event *notices; /* those worth telling, in their order */
+    size_t notice_count, notice_capacity;
 };
+
+/* Frees what it holds, not the deed itself. */
+void deed_free(struct deed *d);
 
 struct world;
 

@@ -54,18 +54,21 @@ static void add_step(const struct explore_step *s, bool names, const struct mach
                      struct buffer *out)
 {
     buffer_printf(out, "  %-*s ", NAME_WIDTH, names ? s->thread : "");
-    if (s->how == '!')
-        buffer_puts(out, "(its time runs out) ");
+    if (s->event.op != OP_COUNT)
+        machine_add_deed(m, &s->event, out);
+    else if (s->how == '!')
+        buffer_puts(out, "stops waiting: its time has run out; it needs the lock to go on");
     else if (s->how == '~')
         buffer_puts(out, "wakes from its wait although nobody notified it");
-    if (s->event.op != OP_COUNT)
-        report_act(m, &s->event, out);
+    else if (s->how == ' ')
+        buffer_puts(out, "unwinds: it was cancelled");
     if (s->printed)
         buffer_printf(out, " \"%s\"", s->printed);
-    if (s->event.op == OP_COUNT && s->how == '!')
-        buffer_puts(out, "gives up waiting");
-    else if (s->event.op == OP_COUNT && s->how == ' ')
-        buffer_puts(out, "unwinds: it was cancelled");
+    bool told = s->event.op != OP_COUNT && s->event.outcome == OUTCOME_REFUSED;
+    if (s->error && !told)
+        buffer_puts(out, s->fails ? ", and fails" : ", and meets an error: ");
+    if (s->error && !told && !s->fails)
+        buffer_puts(out, s->error);
     buffer_putc(out, '\n');
 }
 
@@ -273,6 +276,7 @@ static void add_list(const char *key, char *const *texts, size_t count, struct b
     buffer_putc(out, ']');
 }
 
+/* The last two of an object's keys. */
 static void add_place(const struct machine *m, uint32_t pc, struct buffer *out)
 {
     const struct program *p = m->program;
@@ -288,6 +292,19 @@ static void add_place(const struct machine *m, uint32_t pc, struct buffer *out)
     buffer_puts(out, ", \"file\": ");
     add_string(source->name, out);
     buffer_printf(out, ", \"line\": %u}", line);
+}
+
+/* The invariant that was broken; its values are in the message. */
+static void add_invariant(const struct machine *m, uint32_t pc, struct buffer *out)
+{
+    struct buffer text = {0};
+    if (!pc)
+        return;
+    program_quote(m->program, pc, &text);
+    buffer_puts(out, ", \"invariant\": {\"text\": ");
+    add_string(buffer_text(&text), out);
+    add_place(m, pc, out);
+    buffer_free(&text);
 }
 
 void explore_words_json(const struct explore_result *r, const struct machine *m, struct buffer *out)
@@ -320,6 +337,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         else
             buffer_puts(out, "null");
         buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu", f->preemptions, f->step_count);
+        add_invariant(m, f->invariant, out);
         add_place(m, f->pc, out);
     }
     buffer_puts(out, "],\n \"warnings\": [");

@@ -60,29 +60,11 @@ void report_notice(const struct machine *m, const struct event *e, struct buffer
     }
 }
 
-void report_act(const struct machine *m, const struct event *e, struct buffer *out)
-{
-    bool takes = e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK;
-    bool in_vain = takes && e->value.kind == VALUE_BOOLEAN && !e->value.number;
-    buffer_puts(out, in_vain ? "does not get" : program_opcode_verb((enum program_opcode)e->op));
-    if (e->name) {
-        buffer_putc(out, ' ');
-        add_object(m, e, out);
-    }
-    if (e->value.kind != VALUE_UNSET && !takes) {
-        struct buffer value = {0};
-        value_add_text(m->program, e->value, &value);
-        buffer_puts(out, " = ");
-        utf8_add_visible(out, buffer_text(&value), value.length, "");
-        buffer_free(&value);
-    }
-}
-
 void report_deed(const struct machine *m, const struct event *e, struct buffer *out)
 {
     machine_add_thread_name(m, e->thread, out);
     buffer_putc(out, ' ');
-    report_act(m, e, out);
+    machine_add_deed(m, e, out);
 }
 
 void report_step(const struct machine *m, const struct event *e, struct buffer *out)

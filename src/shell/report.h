@@ -12,9 +12,8 @@ void report_failure(const struct machine *m, const struct event *e, struct buffe
 void report_notice(const struct machine *m, const struct event *e, struct buffer *out);
 /* "2.000000 alice acquires m". */
 void report_step(const struct machine *m, const struct event *e, struct buffer *out);
-/* The same without the time; and without the thread. */
+/* The same without the time. */
 void report_deed(const struct machine *m, const struct event *e, struct buffer *out);
-void report_act(const struct machine *m, const struct event *e, struct buffer *out);
 /* "[INFO] (alice) (work) ": what stands before a log's text. */
 void report_log_head(const struct machine *m, const struct event *e, struct buffer *out);
 

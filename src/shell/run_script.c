@@ -146,6 +146,8 @@ static void take_event(void *context, const struct event *e)
     case EVENT_STEP:
         run_output_step(&r->output, e);
         break;
+    case EVENT_RAISED: /* caught, or told as the end of the thread */
+        break;
     case EVENT_PRINT:
     case EVENT_LOG:
         run_output_print(&r->output, e);

@@ -437,6 +437,8 @@ void session_event(void *watcher, const struct event *e)
     case EVENT_STEP:
         tell_step(w, e);
         break;
+    case EVENT_RAISED: /* caught, or told as the end of the thread */
+        break;
     case EVENT_PRINT:
         listen(w, e);
         watcher_send(w, LINE_OUTPUT, name_of(w, e->thread), e->text, e->length, 0);

@@ -454,7 +454,7 @@ Test(leaving, atomic_blocks)
         "shared a = 0\nwhile true { atomic { a += 1\n if a == 3 { break } } }\nsleep 1s\nprint a",
         "main: 3\n");
     expect("mutex m\ndefine f() { lock m }\natomic { f() }",
-           "main failed: an atomic block cannot wait: \"acquires\" is not allowed in it\n");
+           "main failed: an atomic block cannot wait: `lock m` is not allowed in it\n");
     expect("mutex m\natomic { ok = tryacquire m }\nprint ok", "main: true\n");
     expect("atomic { while true { } }",
            "main failed: more than 10000 operations without a step: an atomic block has to end\n");
@@ -580,7 +580,8 @@ Test(prompt, an_error_ends_one_command)
     expect_typed("mutex m\ntry { with m { raise \"x\" } } catch e { print e, locked(m) }\nprint 1",
                  "main: x false\nmain: 1\n");
     expect_typed("shared n = 0\ninvariant n < 2, \"n is {n}\"\nn = 1\nn = 2\nprint n",
-                 "main stopped: this step breaks the invariant: n is 2\nmain: 2\n");
+                 "main stopped: this step breaks `invariant n < 2, \"n is {n}\"` (prompt:1:1): n "
+                 "is 2 (n = 2)\nmain: 2\n");
 }
 
 /* ---- What is refused

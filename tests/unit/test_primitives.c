@@ -566,17 +566,19 @@ Test(invariants, fail_the_thread_that_breaks_them)
     expect("shared a = 0\nshared b = 0\ninvariant a == b\nspawn t { try { a += 1 } catch { print "
            "\"no\" "
            "} finally { print \"tidy\" } }\njoin t\nprint state(t)",
-           "t: tidy\nt failed: this step breaks the invariant\nmain: failed\n");
+           "t: tidy\nt failed: this step breaks `invariant a == b` (test:3:1): a = 1, b = 0\nmain: "
+           "failed\n");
     expect("shared a = 0\ninvariant a < 2, \"a is {a}\"\natomic { a = 5; a = 1 }\na = 3\nprint 1",
-           "main failed: this step breaks the invariant: a is 3\n");
+           "main failed: this step breaks `invariant a < 2, \"a is {a}\"` (test:2:1): a is 3 (a = "
+           "3)\n");
     expect("shared a = 0\nmutex m\ninvariant a < 2\ndefine f() { a = 2 }\n"
            "spawn t { with m { f() } }\njoin t\nprint locked(m)",
-           "t failed: this step breaks the invariant\nmain: false\n");
+           "t failed: this step breaks `invariant a < 2` (test:3:1): a = 2\nmain: false\n");
     expect(
         "shared a = 0\ninvariant nothing == a\na = 1",
         "main failed: the invariant cannot be evaluated: nothing has no value here: set it first "
         "(nothing = 0), or declare it for all threads (shared nothing = 0)\n");
     expect("spawn t { invariant true }\njoin t", "t failed: only main declares invariants\n");
     expect("shared a = 0\ndefine low() { return a < 2 }\ninvariant low()\na = 1\na = 2",
-           "main failed: this step breaks the invariant\n");
+           "main failed: this step breaks `invariant low()` (test:3:1): a = 2\n");
 }

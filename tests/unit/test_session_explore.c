@@ -254,7 +254,8 @@ Test(explore, replay_times_out_and_chooses_as_it_was_found_and_undo_knows)
     expect_part(&t, "paused before the first of its 3 steps: s s! s=3\n");
     for (int i = 0; i < 2; i++) {
         type(&t, "step 3");
-        expect(&t, "> step 3\n* s waits for e\n* s goes on with e\n* s chooses = 3\n"
+        expect(&t, "> step 3\n* s waits for e, which is not set\n* s gives up waiting for e: its "
+                   "time has run out\n* s chooses 3\n"
                    "! s failed: assert choose(1, 3) < 3, \"three\": the assertion failed: three\n");
         type(&t, "undo 2");
         expect(&t, "> undo 2\n* 2 steps taken back\n");

@@ -1,0 +1,340 @@
+/* deed.c - what a step did, in words: the one place where an EVENT_STEP becomes a sentence, for
+ * --trace, `step`, and the listings of explore. Its subject, a thread, stands before it. */
+#include "core/machine.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct telling {
+    const struct machine *m;
+    const struct event *e;
+    struct buffer *out;
+};
+
+/* ---- Parts of a sentence --------------------------------------------------------------------- */
+
+static void add_called(const struct telling *t, uint32_t name, uint32_t element)
+{
+    const char *text = name ? name_bytes(t->m->program->texts, name) : "a thread that is gone";
+    utf8_add_visible(t->out, text, strlen(text), "");
+    if (element)
+        buffer_printf(t->out, "[%u]", element - 1);
+}
+
+static void add_name(const struct telling *t)
+{
+    add_called(t, t->e->name, t->e->element);
+}
+
+/* Before and behind the name. */
+static void add_about(const struct telling *t, const char *before, const char *behind)
+{
+    buffer_puts(t->out, before);
+    buffer_putc(t->out, ' ');
+    add_name(t);
+    buffer_puts(t->out, behind);
+}
+
+/* A text in quotes, so that it is no name. */
+static void add_value(const struct telling *t, struct value v)
+{
+    struct buffer text = {0};
+    value_add_text(t->m->program, v, &text);
+    buffer_puts(t->out, v.kind == VALUE_TEXT ? "\"" : "");
+    utf8_add_visible(t->out, buffer_text(&text), text.length, "");
+    buffer_puts(t->out, v.kind == VALUE_TEXT ? "\"" : "");
+    buffer_free(&text);
+}
+
+static const char *verb(const struct telling *t)
+{
+    return program_opcode_verb((enum program_opcode)t->e->op);
+}
+
+static struct instruction instruction_of(const struct telling *t)
+{
+    return t->m->program->code[t->e->pc];
+}
+
+/* ---- Locks ----------------------------------------------------------------------------------- */
+
+static void add_acquire(const struct telling *t)
+{
+    const char *behind = t->e->op == OP_RDLOCK   ? " for reading"
+                         : t->e->op == OP_WRLOCK ? " for writing"
+                                                 : "";
+    bool tries = instruction_of(t).a & OPERAND_TRY;
+    if (t->e->outcome != OUTCOME_IN_VAIN) {
+        add_about(t, "acquires", behind);
+    } else {
+        add_about(t, tries ? "does not get" : "gives up waiting for", behind);
+        buffer_puts(t->out, tries ? "" : ": its time has run out");
+    }
+}
+
+static void add_release(const struct telling *t)
+{
+    add_about(t, "releases", "");
+    if (t->e->count > 1)
+        buffer_printf(t->out, " %" PRId64 " times", t->e->count);
+}
+
+/* ---- Waits ----------------------------------------------------------------------------------- */
+
+/* The lock of a condition. */
+static void add_lock(const struct telling *t, const char *before, const char *behind)
+{
+    buffer_puts(t->out, before);
+    if (t->e->other)
+        add_called(t, t->e->other, t->e->other_element);
+    else
+        buffer_puts(t->out, "its lock");
+    buffer_puts(t->out, behind);
+}
+
+static void add_wait(const struct telling *t)
+{
+    const struct event *e = t->e;
+    if (e->object == ENTITY_CONDITION) {
+        add_about(t, "waits for", "");
+        add_lock(t, ", and meanwhile gives up ", "");
+    } else if (e->object == ENTITY_EVENT) {
+        if (e->outcome == OUTCOME_WAITS)
+            add_about(t, "waits for", ", which is not set");
+        else
+            add_about(t, "finds", e->outcome == OUTCOME_IN_VAIN ? " not set" : " set");
+    } else if (e->outcome == OUTCOME_LAST) {
+        add_about(t, "comes to", "");
+        buffer_printf(t->out, " as the last of %" PRId64 ", at place %" PRId64, e->of,
+                      e->value.number);
+    } else {
+        add_about(t, "waits at", "");
+        buffer_printf(t->out, ", at place %" PRId64 ": %" PRId64 " of %" PRId64 " have come",
+                      e->value.number, e->count, e->of);
+    }
+}
+
+static void add_resume(const struct telling *t)
+{
+    const struct event *e = t->e;
+    bool in_vain = e->outcome == OUTCOME_IN_VAIN;
+    if (in_vain)
+        add_about(t, "gives up waiting for", ": its time has run out");
+    else
+        add_about(t, e->object == ENTITY_BARRIER ? "goes on from" : "goes on after waiting for",
+                  "");
+    if (e->object == ENTITY_CONDITION)
+        add_lock(t, in_vain ? "; it takes " : ", and takes ", " again");
+    else if (e->object == ENTITY_BARRIER)
+        buffer_printf(t->out, ", where it had place %" PRId64, e->value.number);
+}
+
+static void add_notify(const struct telling *t)
+{
+    const struct event *e = t->e;
+    if (e->op == OP_BROADCAST)
+        add_about(t, "notifies all who wait for", e->count ? "" : ": nobody does");
+    else
+        add_about(t, "notifies", e->count ? "" : ", but nobody waits for it");
+    if (e->op == OP_BROADCAST && e->count)
+        buffer_printf(t->out, ": %" PRId64, e->count);
+    else if (e->count > 1)
+        buffer_printf(t->out, ": %" PRId64 " go on", e->count);
+}
+
+static void add_once(const struct telling *t)
+{
+    if (t->e->op == OP_ONCE_ENTER)
+        add_about(t, t->e->outcome == OUTCOME_IN_VAIN ? "passes by" : "begins",
+                  t->e->outcome == OUTCOME_IN_VAIN ? ", which is done" : "");
+    else
+        add_about(t, t->e->op == OP_ONCE_LEAVE ? "is done with" : "leaves",
+                  t->e->op == OP_ONCE_LEAVE ? "" : " unfinished");
+}
+
+/* ---- Threads --------------------------------------------------------------------------------- */
+
+static void add_join(const struct telling *t)
+{
+    bool all = t->e->op == OP_JOIN_ALL;
+    if (t->e->outcome == OUTCOME_IN_VAIN)
+        buffer_puts(t->out, "gives up joining ");
+    else
+        buffer_puts(t->out, "joins ");
+    if (all)
+        buffer_puts(t->out, "all");
+    else
+        add_name(t);
+    if (t->e->outcome == OUTCOME_IN_VAIN)
+        buffer_puts(t->out, ": its time has run out");
+}
+
+static void add_thread_deed(const struct telling *t)
+{
+    switch (t->e->op) {
+    case OP_START:
+        if (t->e->outcome == OUTCOME_FIRED)
+            buffer_puts(t->out, "goes off");
+        else
+            add_about(t, "starts", "");
+        break;
+    case OP_DAEMON:
+        add_about(t, "makes", instruction_of(t).a >> OPERAND_SHIFT ? " a daemon" : " no daemon");
+        break;
+    case OP_RENAME:
+        add_about(t, "renames", " to ");
+        add_called(t, t->e->other, 0);
+        break;
+    case OP_ORDER:
+        add_about(t, "gives", " an order");
+        break;
+    default:
+        buffer_puts(t->out, "gives all puppets an order");
+    }
+}
+
+/* ---- Queues, variables, looking -------------------------------------------------------------- */
+
+static void add_queue_deed(const struct telling *t)
+{
+    bool puts = t->e->op == OP_PUT, tries = instruction_of(t).a & OPERAND_TRY;
+    if (t->e->outcome == OUTCOME_IN_VAIN) {
+        if (tries)
+            add_about(t, "finds", puts ? " full" : " empty");
+        else
+            add_about(t, "gives up waiting for", ": its time has run out");
+        return;
+    }
+    buffer_puts(t->out, puts ? "puts " : "gets ");
+    add_value(t, t->e->value);
+    add_about(t, puts ? " into" : " from", "");
+}
+
+/* cas, add, swap; and `x += 1` on an atomic variable. */
+static void add_change(const struct telling *t)
+{
+    static const char *const names[] = {" (cas)", " (add)", " (swap)"};
+    bool modifies = t->e->op == OP_MODIFY;
+    unsigned which = instruction_of(t).a >> OPERAND_SHIFT;
+    if (value_same(t->e->old, t->e->value)) {
+        add_about(t, "leaves", " = ");
+        add_value(t, t->e->value);
+        buffer_puts(t->out, " as it is");
+    } else {
+        add_about(t, "changes", " from ");
+        add_value(t, t->e->old);
+        buffer_puts(t->out, " to ");
+        add_value(t, t->e->value);
+    }
+    buffer_puts(t->out, modifies && which < 3 ? names[which] : "");
+}
+
+/* "locked(m) = true", "x = 2". */
+static void add_seen(const struct telling *t)
+{
+    static const char *const names[] = {
+        [OBSERVE_ALIVE] = "alive",     [OBSERVE_DAEMON] = "daemon", [OBSERVE_STATE] = "state",
+        [OBSERVE_RESULT] = "result",   [OBSERVE_ISSET] = "isset",   [OBSERVE_LOCKED] = "locked",
+        [OBSERVE_OWNER] = "owner",     [OBSERVE_VALUE] = "value",   [OBSERVE_BROKEN] = "broken",
+        [OBSERVE_WAITING] = "waiting",
+    };
+    unsigned which = instruction_of(t).a >> OPERAND_SHIFT;
+    const char *called = t->e->op == OP_LENGTH ? "len" : which < 10 ? names[which] : "?";
+    bool built_in = t->e->op == OP_OBSERVE || t->e->op == OP_LENGTH || t->e->op == OP_ACTIVE;
+    if (built_in)
+        buffer_printf(t->out, "%s(", t->e->op == OP_ACTIVE ? "active" : called);
+    if (t->e->op != OP_ACTIVE)
+        add_name(t);
+    buffer_puts(t->out, built_in ? ") = " : " = ");
+    add_value(t, t->e->value);
+}
+
+static void add_look(const struct telling *t)
+{
+    buffer_puts(t->out, "sees ");
+    add_seen(t);
+}
+
+static void add_plain(const struct telling *t)
+{
+    const struct event *e = t->e;
+    buffer_puts(t->out, verb(t));
+    if (e->name) {
+        buffer_putc(t->out, ' ');
+        add_name(t);
+    }
+    if (e->value.kind == VALUE_UNSET || e->op == OP_ASK || e->op == OP_FETCH)
+        return;
+    buffer_puts(t->out, e->name ? " = " : " ");
+    add_value(t, e->value);
+}
+
+static void add_refused(const struct telling *t)
+{
+    buffer_puts(t->out, "fails at `");
+    program_quote(t->m->program, t->e->pc, t->out);
+    buffer_puts(t->out, "`: ");
+    utf8_add_visible(t->out, t->e->text, t->e->length, "");
+}
+
+static void add_done_with_body(const struct telling *t)
+{
+    add_about(t, "is done with the body of", "; all go on");
+}
+
+static void add_compound(const struct telling *t)
+{
+    if (t->e->old.kind != VALUE_UNSET)
+        add_change(t);
+    else
+        add_plain(t);
+}
+
+/* Those that are not told by their verb, name and value alone. */
+static void (*const tellers[OP_COUNT])(const struct telling *t) = {
+    [OP_ACQUIRE] = add_acquire,
+    [OP_RDLOCK] = add_acquire,
+    [OP_WRLOCK] = add_acquire,
+    [OP_RELEASE] = add_release,
+    [OP_WAIT] = add_wait,
+    [OP_WAIT_RESUME] = add_resume,
+    [OP_BARRIER_TRIP] = add_done_with_body,
+    [OP_NOTIFY] = add_notify,
+    [OP_BROADCAST] = add_notify,
+    [OP_ONCE_ENTER] = add_once,
+    [OP_ONCE_LEAVE] = add_once,
+    [OP_ONCE_ABANDON] = add_once,
+    [OP_JOIN] = add_join,
+    [OP_JOIN_ALL] = add_join,
+    [OP_START] = add_thread_deed,
+    [OP_DAEMON] = add_thread_deed,
+    [OP_RENAME] = add_thread_deed,
+    [OP_ORDER] = add_thread_deed,
+    [OP_ORDER_ALL] = add_thread_deed,
+    [OP_PUT] = add_queue_deed,
+    [OP_GET] = add_queue_deed,
+    [OP_MODIFY] = add_change,
+    [OP_COMPOUND_WRITE] = add_compound,
+    [OP_INDEX_COMPOUND_WRITE] = add_compound,
+    [OP_OBSERVE] = add_look,
+    [OP_LENGTH] = add_look,
+    [OP_ACTIVE] = add_look,
+};
+
+void machine_add_seen(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    add_seen(&(struct telling){m, e, out});
+}
+
+void machine_add_deed(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    struct telling t = {m, e, out};
+    if (e->outcome == OUTCOME_REFUSED)
+        add_refused(&t);
+    else if (tellers[e->op])
+        tellers[e->op](&t);
+    else
+        add_plain(&t);
+}

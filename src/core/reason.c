@@ -1,0 +1,121 @@
+/* reason.c - what a thread waits for, in words: the one place for deadlocks, for what a command
+ * stands behind, and for findings. Its subject, the thread, stands before it. */
+#include "core/machine.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+
+enum { NAMES_SHOWN = 3 };
+
+/* Who has ended cannot let go any more. */
+static void add_thread(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    static const char *const ends[] = {
+        [THREAD_DONE] = ", which has ended",
+        [THREAD_FAILED] = ", which has failed",
+        [THREAD_CANCELLED] = ", which was cancelled",
+        [THREAD_KILLED] = ", which was killed",
+    };
+    unsigned status = state_thread(m->state, thread)->status;
+    machine_add_thread_name(m, thread, out);
+    buffer_puts(out, status >= THREAD_DONE ? ends[status] : "");
+}
+
+static void add_holders(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    uint32_t holders[NAMES_SHOWN];
+    size_t count = machine_holders(m, entity, holders, NAMES_SHOWN);
+    for (size_t i = 0; i < count && i < NAMES_SHOWN; i++) {
+        buffer_puts(out, i == 0 ? ", held by " : ", ");
+        add_thread(m, holders[i], out);
+    }
+    if (count > NAMES_SHOWN)
+        buffer_printf(out, " and %zu more", count - NAMES_SHOWN);
+}
+
+static void add_object(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    buffer_printf(out, "waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
+    machine_add_entity_name(m, entity, out);
+    switch ((enum entity_kind)e->kind) {
+    case ENTITY_SEMAPHORE:
+    case ENTITY_BOUNDED:
+        buffer_printf(out, ", which is at %" PRId64, e->count);
+        break;
+    case ENTITY_QUEUE:
+        buffer_puts(out, e->count ? ", which is full" : ", which is empty");
+        break;
+    case ENTITY_ONCE:
+        buffer_puts(out, state_thread(m->state, e->owner - 1)->status >= THREAD_DONE
+                             ? ", left unfinished by "
+                             : ", which is being run by ");
+        add_thread(m, e->owner - 1, out);
+        break;
+    case ENTITY_BARRIER:
+        buffer_puts(out, ", whose body is being run");
+        break;
+    default:
+        break;
+    }
+}
+
+static bool is_lock(const struct entity *e)
+{
+    return e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK || e->kind == ENTITY_RWLOCK;
+}
+
+/* Those whose end `join all` still waits for. */
+static void add_others(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    bool but_daemons = m->program->code[state_thread(m->state, thread)->pc].a >> OPERAND_SHIFT;
+    size_t count = 0;
+    buffer_puts(out, but_daemons ? "joins all but daemons" : "joins all");
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        bool daemon = t->flags & FLAG_DAEMON;
+        if (i == thread || t->status != THREAD_RUNNING || (daemon && but_daemons))
+            continue;
+        if (count++ >= NAMES_SHOWN)
+            continue;
+        buffer_puts(out, count == 1 ? ", and waits for " : ", ");
+        machine_add_thread_name(m, i, out);
+        buffer_puts(out, daemon ? " (a daemon)" : "");
+    }
+    if (count > NAMES_SHOWN)
+        buffer_printf(out, " and %zu more", count - NAMES_SHOWN);
+}
+
+void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    struct readiness r = step_readiness(m, thread);
+    const struct entity *e = r.object ? state_entity(m->state, r.object - 1) : NULL;
+    switch (r.kind) {
+    case WAITS_FOR_OBJECT:
+        if (!is_lock(e)) {
+            add_object(m, r.object - 1, out);
+            break;
+        }
+        buffer_puts(out, "waits for ");
+        machine_add_entity_name(m, r.object - 1, out);
+        add_holders(m, r.object - 1, out);
+        break;
+    case WAITS_IN_LIST:
+        buffer_printf(out, "waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
+        machine_add_entity_name(m, r.object - 1, out);
+        if (e->kind == ENTITY_BARRIER)
+            buffer_printf(out, ", to which %" PRId64 " of %" PRId64 " have come", e->count,
+                          e->initial);
+        break;
+    case WAITS_FOR_THREAD:
+        buffer_puts(out, "joins ");
+        machine_add_entity_name(m, r.object - 1, out);
+        break;
+    case WAITS_FOR_ALL:
+        add_others(m, thread, out);
+        break;
+    default:
+        break;
+    }
+}

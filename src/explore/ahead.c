@@ -1,0 +1,101 @@
+/* ahead.c - see ahead.h. A search through the instructions that the thread can come to. */
+#include "explore/ahead.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+struct way {
+    const struct machine *m;
+    unsigned char *seen; /* by instruction */
+    uint32_t *todo;
+    size_t count, capacity;
+};
+
+static void go_to(struct way *w, uint32_t pc)
+{
+    if (pc == 0 || pc >= w->m->program->code_count || w->seen[pc])
+        return;
+    w->seen[pc] = 1;
+    MEMORY_ROOM_FOR_ONE(w->todo, w->count, w->capacity);
+    w->todo[w->count++] = pc;
+}
+
+static void go_into(struct way *w, uint32_t name)
+{
+    uint32_t bound = state_lookup(w->m->state, name);
+    if (bound && state_entity(w->m->state, bound - 1)->kind == ENTITY_FUNCTION)
+        go_to(w, w->m->program->units[state_entity(w->m->state, bound - 1)->link].first);
+}
+
+/* A thread that it makes releases for it. */
+static void go_with(struct way *w, struct instruction i)
+{
+    if (i.a & OPERAND_CALL)
+        go_into(w, (uint32_t)i.b);
+    else if (i.b > 0)
+        go_to(w, w->m->program->units[i.b].first);
+}
+
+static void go_on(struct way *w, uint32_t pc)
+{
+    struct instruction i = w->m->program->code[pc];
+    switch (i.op) {
+    case OP_JUMP_IF_FALSE:
+    case OP_JUMP_IF_TRUE:
+    case OP_ARRAYS:
+        go_to(w, (uint32_t)i.b);
+        break;
+    case OP_CALL:
+        go_into(w, (uint32_t)i.b);
+        break;
+    case OP_SPAWN:
+    case OP_THREAD:
+    case OP_TIMER:
+        go_with(w, i);
+        break;
+    case OP_JUMP:
+        go_to(w, (uint32_t)i.b);
+        return;
+    case OP_RETURN:
+    case OP_END:
+        return;
+    default:
+        break;
+    }
+    go_to(w, pc + 1);
+}
+
+/* Where the thread stands, and where its calls return to. */
+static void begin(struct way *w, uint32_t thread)
+{
+    const struct thread *t = state_thread(w->m->state, thread);
+    const struct value *stack = state_stack(w->m->state, thread);
+    uint32_t unit = t->unit, base = t->base;
+    go_to(w, t->pc);
+    for (uint32_t depth = t->depth; depth > 0; depth--) {
+        struct value record = stack[base + w->m->program->units[unit].slots];
+        unit = record.extra;
+        base = (uint32_t)((uint64_t)record.number >> 32);
+        go_to(w, (uint32_t)record.number);
+    }
+}
+
+uint32_t ahead_release(const struct machine *m, uint32_t thread, uint32_t name)
+{
+    struct way w = {.m = m};
+    uint32_t found = 0;
+    w.seen = memory_zeroed(m->program->code_count, 1);
+    begin(&w, thread);
+    while (w.count) {
+        uint32_t pc = w.todo[--w.count];
+        struct instruction i = m->program->code[pc];
+        bool releases = i.op == OP_RELEASE && i.a & OPERAND_NAMED && (uint32_t)i.b == name;
+        if (releases && (!found || pc < found))
+            found = pc;
+        go_on(&w, pc);
+    }
+    free(w.todo);
+    free(w.seen);
+    return found;
+}

@@ -1,0 +1,13 @@
+/* ahead.h - what a thread has still before it in its code.
+ *
+ * Read from the code alone: a way that it never takes counts too, what orders may come does not.
+ * Nothing is kept. */
+#ifndef THRUM_EXPLORE_AHEAD_H
+#define THRUM_EXPLORE_AHEAD_H
+
+#include "core/step.h"
+
+/* Where the thread may yet release what bears this name: the first such place; 0: nowhere. */
+uint32_t ahead_release(const struct machine *m, uint32_t thread, uint32_t name);
+
+#endif

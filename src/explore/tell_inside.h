@@ -1,0 +1,37 @@
+/* tell_inside.h - what the files share that put a finding into words: the steps (tell.c), who waits
+ * for what (tell_waits.c), who never ends (tell_endless.c), which notification was lost
+ * (tell_lost.c). */
+#ifndef THRUM_EXPLORE_TELL_INSIDE_H
+#define THRUM_EXPLORE_TELL_INSIDE_H
+
+#include "explore/judge.h"
+#include "explore/search.h"
+
+struct teller {
+    struct search *search;
+    struct explore_finding *finding;
+    struct explore_step *step; /* the one that is being done; NULL: nothing is to be told */
+    struct situation at, next; /* behind the schedule, or before the step that fails */
+    struct judged view;        /* of `at` */
+    struct deed deed;          /* of the last move */
+};
+
+/* A thread's name, visible; malloc'd. */
+char *tell_name(const struct world *w, const struct situation *s, uint32_t thread);
+/* "`lock m` (s.thr:3:5)"; "(`lock m`, s.thr:3:5)". */
+void tell_add_place(const struct machine *m, uint32_t pc, struct buffer *out);
+void tell_add_code(const struct machine *m, uint32_t pc, struct buffer *out);
+/* They are concerned: each once. `element`: 1 + index, or 0. */
+void tell_add_thread(struct teller *t, uint32_t thread);
+void tell_add_object(struct teller *t, const struct machine *m, uint32_t entity, uint32_t element);
+
+/* "alice waits for m, held by bob (`lock m`, s.thr:3:5)". */
+void tell_add_wait(struct teller *t, const struct machine *m, uint32_t thread, struct buffer *out);
+/* The ring with this key, or else that nobody can go on. */
+void tell_deadlock(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out);
+/* No order of steps leads from t->at to the end. */
+void tell_endless(struct teller *t, struct buffer *out);
+/* Warns of the notifications that came before their waiters, where that is why these wait. */
+void tell_lost(struct teller *t, const struct move *moves, size_t count);
+
+#endif

@@ -1,0 +1,179 @@
+/* tell_waits.c - deadlocks in words: who waits for whom; of the semaphores that are waited for how
+ * far they are counted down, who took the last, and who could give one back. */
+#include "explore/tell_inside.h"
+
+#include "explore/ahead.h"
+
+#include <inttypes.h>
+
+enum { MOST_MEMBERS = 256, MOST_SEMAPHORES = 8, MOST_RELEASERS = 4 };
+
+void tell_add_wait(struct teller *t, const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    const struct thread *waiter = state_thread(m->state, thread);
+    uint32_t object = t->view.outlooks[thread].object;
+    tell_add_thread(t, thread);
+    if (object && t->view.outlooks[thread].kind != WAITS_FOR_THREAD)
+        tell_add_object(t, m, object - 1, 0);
+    machine_add_thread_name(m, thread, out);
+    buffer_putc(out, ' ');
+    machine_add_reason(m, thread, out);
+    buffer_putc(out, ' ');
+    tell_add_code(m, waiter->pc, out);
+}
+
+/* "alice, bob and carl". */
+static void add_names(const struct machine *m, const uint32_t *threads, size_t count,
+                      const char *last, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(out, i == 0 ? "" : i + 1 == count ? last : ", ");
+        machine_add_thread_name(m, threads[i], out);
+    }
+}
+
+/* The ring that the target is about, if it is one. */
+static bool tell_ring(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out)
+{
+    struct world *w = t->search->world;
+    uint32_t members[MOST_MEMBERS], first = judge_ring_of(w, &t->view, key), at = first;
+    size_t count = 0;
+    if (first == UINT32_MAX)
+        return false;
+    do {
+        members[count++] = at;
+        at = judge_ring_next(w, &t->view, at);
+    } while (at != first && at != UINT32_MAX && count < MOST_MEMBERS);
+    t->finding->pc = machine_next_pc(m, first);
+    buffer_puts(out, "deadlock: ");
+    add_names(m, members, count, " and ", out);
+    buffer_puts(out,
+                count == 1 ? " waits for itself, for ever:" : " wait for one another, for ever:");
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(out, "\n  ");
+        tell_add_wait(t, m, members[i], out);
+    }
+    return true;
+}
+
+/* ---- Semaphores ------------------------------------------------------------------------------ */
+
+static bool is_semaphore(const struct entity *e)
+{
+    return e->kind == ENTITY_SEMAPHORE || e->kind == ENTITY_BOUNDED;
+}
+
+/* The semaphore that a thread waits for; UINT32_MAX. */
+static uint32_t waited_semaphore(const struct teller *t, const struct machine *m, uint32_t thread)
+{
+    const struct outlook *o = &t->view.outlooks[thread];
+    if (o->kind != WAITS_FOR_OBJECT || !o->object)
+        return UINT32_MAX;
+    return is_semaphore(state_entity(m->state, o->object - 1)) ? o->object - 1 : UINT32_MAX;
+}
+
+static void add_last_taker(const struct teller *t, const struct machine *m, const struct entity *e,
+                           struct buffer *out)
+{
+    const struct explore_finding *f = t->finding;
+    for (size_t i = f->step_count; i-- > 0;) {
+        const struct event *step = &f->steps[i].event;
+        if (step->op != OP_ACQUIRE || step->outcome != OUTCOME_DONE || step->name != e->name ||
+            step->element != e->element)
+            continue;
+        buffer_printf(out, "; %s was the last to acquire it ", f->steps[i].thread);
+        tell_add_code(m, step->pc, out);
+        return;
+    }
+    buffer_puts(out, "; nobody has acquired it");
+}
+
+static void add_releasers(const struct teller *t, const struct machine *m, const struct entity *e,
+                          struct buffer *out)
+{
+    uint32_t threads[MOST_RELEASERS];
+    size_t count = 0;
+    if (e->element)
+        return; /* which one a release means is known only when it comes */
+    for (uint32_t i = 0; i < t->at.threads; i++) {
+        if (!world_alive(t->search->world, &t->at, i) || !ahead_release(m, i, e->name))
+            continue;
+        if (count < MOST_RELEASERS)
+            threads[count] = i;
+        count++;
+    }
+    if (count == 0) {
+        buffer_puts(out, "; nobody who is left releases it");
+    } else if (count > MOST_RELEASERS) {
+        buffer_printf(out, "; %zu threads could release it, and all of them wait", count);
+    } else {
+        buffer_puts(out, "; ");
+        add_names(m, threads, count, " or ", out);
+        buffer_puts(out, count == 1 ? " could release it, but waits itself"
+                                    : " could release it, but they wait too");
+    }
+}
+
+/* The values of those that nobody waits for. */
+static void add_other_semaphores(const struct machine *m, const uint32_t *told, size_t count,
+                                 struct buffer *out)
+{
+    unsigned shown = 0;
+    for (uint32_t i = 0; i < m->state->entity_count && shown < MOST_SEMAPHORES; i++) {
+        const struct entity *e = state_entity(m->state, i);
+        bool was_told = !is_semaphore(e);
+        for (size_t k = 0; k < count; k++)
+            was_told |= told[k] == i;
+        if (was_told)
+            continue;
+        buffer_puts(out, shown++ ? ", " : "\n  ");
+        machine_add_entity_name(m, i, out);
+        buffer_printf(out, " is at %" PRId64, e->count);
+    }
+}
+
+static void tell_semaphores(struct teller *t, const struct machine *m, struct buffer *out)
+{
+    uint32_t told[MOST_SEMAPHORES];
+    size_t count = 0;
+    for (uint32_t i = 0; i < t->at.threads && count < MOST_SEMAPHORES; i++) {
+        uint32_t semaphore = waited_semaphore(t, m, i);
+        bool known = semaphore == UINT32_MAX;
+        for (size_t k = 0; k < count; k++)
+            known |= told[k] == semaphore;
+        if (known)
+            continue;
+        told[count++] = semaphore;
+        const struct entity *e = state_entity(m->state, semaphore);
+        buffer_puts(out, "\n  ");
+        machine_add_entity_name(m, semaphore, out);
+        buffer_printf(out, " is at %" PRId64 ", and began at %" PRId64, e->count, e->initial);
+        add_last_taker(t, m, e, out);
+        add_releasers(t, m, e, out);
+    }
+    if (count)
+        add_other_semaphores(m, told, count, out);
+}
+
+/* ---- Standstills ----------------------------------------------------------------------------- */
+
+static void tell_standstill(struct teller *t, const struct machine *m, struct buffer *out)
+{
+    unsigned told = 0;
+    buffer_puts(out, "deadlock: nobody can go on");
+    for (uint32_t i = 0; i < t->at.threads; i++) {
+        if (!world_alive(t->search->world, &t->at, i))
+            continue;
+        if (!t->finding->pc)
+            t->finding->pc = machine_next_pc(m, i);
+        buffer_puts(out, told++ ? "\n  " : ":\n  ");
+        tell_add_wait(t, m, i, out);
+    }
+    tell_semaphores(t, m, out);
+}
+
+void tell_deadlock(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out)
+{
+    if (!tell_ring(t, m, key, out))
+        tell_standstill(t, m, out);
+}

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -169,17 +170,76 @@ static const char *slug(const struct entry *e)
     return e->name + strspn(e->name, "0123456789") + 1;
 }
 
+/* How well words name a lesson by its title, as lists show it; the case of letters does not count.
+ */
+enum fit { FITS_NOT, FITS_A_PART, FITS_THE_BEGINNING, FITS_WHOLE };
+
+static enum fit fit_of(const struct lesson *l, const char *words)
+{
+    size_t number = strlen(l->number), length;
+    /* "2.5 Timers" */
+    if (number && strncmp(words, l->number, number) == 0 && words[number] == ' ')
+        words += number + strspn(words + number, " ");
+    length = strlen(words);
+    if (!length || !strcasestr(l->title, words))
+        return FITS_NOT;
+    if (strncasecmp(l->title, words, length) != 0)
+        return FITS_A_PART;
+    return l->title[length] ? FITS_THE_BEGINNING : FITS_WHOLE;
+}
+
+/* How many fit best; the first of them in `*index`. */
+static size_t find_titles(struct catalogue *c, const char *words, enum fit *best, int *index)
+{
+    size_t count = 0;
+    *best = FITS_A_PART;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct lesson *l = catalogue_lesson(c, i);
+        enum fit fit = l ? fit_of(l, words) : FITS_NOT;
+        if (fit < *best)
+            continue;
+        count = fit > *best ? 1 : count + 1;
+        if (count == 1)
+            *index = (int)i;
+        *best = fit;
+    }
+    return count;
+}
+
 int catalogue_find(struct catalogue *c, const char *wanted)
 {
+    enum fit fit;
+    int index = CATALOGUE_NONE;
     for (size_t i = 0; i < c->count; i++)
-        if (strcmp(c->entries[i].name, wanted) == 0 || strcmp(slug(&c->entries[i]), wanted) == 0)
+        if (strcmp(c->entries[i].name, wanted) == 0 ||
+            strcasecmp(slug(&c->entries[i]), wanted) == 0)
             return (int)i;
     for (size_t i = 0; i < c->count; i++) {
         const struct lesson *l = catalogue_lesson(c, i);
         if (l && l->number[0] && strcmp(l->number, wanted) == 0)
             return (int)i;
     }
-    return CATALOGUE_NONE;
+    return find_titles(c, wanted, &fit, &index) == 1 ? index : CATALOGUE_NONE;
+}
+
+/* Those that words could name, where it is not only one. */
+static bool add_several(struct catalogue *c, const char *wanted, struct buffer *out)
+{
+    enum fit best;
+    int first;
+    bool any = false;
+    if (find_titles(c, wanted, &best, &first) < 2)
+        return false;
+    buffer_printf(out, "several lessons are called %s: ", wanted);
+    for (size_t i = 0; i < c->count; i++) {
+        const struct lesson *l = catalogue_lesson(c, i);
+        if (!l || fit_of(l, wanted) != best)
+            continue;
+        buffer_printf(out, "%s%s%s%s", any ? "; " : "", l->number, l->number[0] ? " " : "",
+                      l->title);
+        any = true;
+    }
+    return true;
 }
 
 void catalogue_add_no_lesson(struct catalogue *c, const char *wanted, struct buffer *out)
@@ -190,6 +250,8 @@ void catalogue_add_no_lesson(struct catalogue *c, const char *wanted, struct buf
                       c->folder);
         return;
     }
+    if (add_several(c, wanted, out))
+        return;
     buffer_printf(out, "there is no lesson %s", wanted);
     nearest_begin(&n, wanted, strlen(wanted));
     for (size_t i = 0; i < c->count; i++) {

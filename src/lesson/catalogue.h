@@ -34,9 +34,11 @@ const char *catalogue_problem(struct catalogue *c, size_t index);
 
 enum { CATALOGUE_NONE = -1 };
 /* Which lesson a user means by "2.4", "05-join", "join" or "5": its number, the name of its file or
- * the slug in it; CATALOGUE_NONE if nothing fits. */
+ * the slug in it, or its title or a part of it that no other has; CATALOGUE_NONE if nothing fits.
+ */
 int catalogue_find(struct catalogue *c, const char *words);
-/* Adds "there is no lesson 2.44; did you mean 2.4?" without a line end. */
+/* Adds "there is no lesson 2.44; did you mean 2.4?", or which ones are called so, without a line
+ * end. */
 void catalogue_add_no_lesson(struct catalogue *c, const char *words, struct buffer *out);
 
 #endif

@@ -298,7 +298,8 @@ void player_next(struct player *p)
         say_not_yet(p);
         break;
     case AT_QUESTION:
-        say_how_to_answer(p);
+        p->rows = 0;
+        say_item(p); /* it may have been scrolled away */
         break;
     case AT_CHALLENGE:
         say(p, "(it is your turn: `step NAME`; `hint` tells who goes next, `skip` goes on without "
@@ -553,6 +554,10 @@ void player_hint(struct player *p)
 
 void player_check(struct player *p)
 {
+    if (p->phase == AT_QUESTION || p->phase == AT_CHALLENGE) {
+        player_next(p);
+        return;
+    }
     if (p->phase != AT_TASK) {
         say(p, "(no task is open; Enter goes on)");
         return;
@@ -563,7 +568,10 @@ void player_check(struct player *p)
 
 void player_answer(struct player *p)
 {
-    if (p->phase == AT_QUESTION) {
+    if (p->phase == REBUILDING) {
+        say(p, p->answers_then ? "(the answer is being run)"
+                               : "(the lab is being brought back; then type it again)");
+    } else if (p->phase == AT_QUESTION) {
         p->answered = true;
         p->rows = 0;
         say_right_answers(p);
@@ -573,6 +581,8 @@ void player_answer(struct player *p)
         p->desk.challenge_answer(p->desk.context);
     } else if (p->phase != AT_TASK) {
         say(p, "(there is nothing to be answered here; Enter goes on)");
+    } else if (p->trial.answering) {
+        say(p, "(the answer is being run)");
     } else if (p->touched) {
         say(p, "(the lab begins anew for it, as it was here)");
         rebuild(p, p->item, true);
@@ -662,6 +672,11 @@ bool player_rebuilds(const struct player *p)
 const struct lesson_item *player_task(const struct player *p)
 {
     return p->phase == AT_TASK ? player_item(p) : NULL;
+}
+
+const struct lesson_item *player_question(const struct player *p)
+{
+    return p->phase == AT_QUESTION ? player_item(p) : NULL;
 }
 
 const struct lesson_item *player_challenge(const struct player *p)

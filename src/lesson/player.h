@@ -106,6 +106,7 @@ bool player_runs(const struct player *p);
 bool player_rebuilds(const struct player *p);
 /* The task whose check is to be looked at, or NULL; and the challenge. */
 const struct lesson_item *player_task(const struct player *p);
+const struct lesson_item *player_question(const struct player *p);
 const struct lesson_item *player_challenge(const struct player *p);
 /* Whether the lesson's end was reached. */
 bool player_over(const struct player *p);

@@ -218,6 +218,17 @@ static size_t before_order_of_main(const struct history *h, size_t to)
     return to;
 }
 
+uint32_t lab_ahead(const struct lab *lab, uint32_t *thread)
+{
+    const struct history *h = lab->history;
+    if (!h || h->position == h->count)
+        return 0;
+    const struct entry *e = &h->entries[h->position];
+    *thread = e->thread;
+    return e->kind == ENTRY_ORDER ? lab->program->units[e->unit].first
+                                  : machine_next_pc(&lab->machine, e->thread);
+}
+
 /* Where main goes on without being told to, it would at once do again what was taken back: then
  * its order is taken back too, and if others' steps are what lets it go, those. */
 uint64_t lab_undo(struct lab *lab, uint64_t count)

@@ -119,6 +119,8 @@ bool lab_stepping(const struct lab *lab);
  * undoing. */
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);
+/* What `redo` would do first: who, and the instruction; 0: nothing. */
+uint32_t lab_ahead(const struct lab *lab, uint32_t *thread);
 
 /* The threads that did the steps that `undo` could take back, in their order: from the one with
  * this index on, at most `most` of them. Returns how many steps there are in all. */

@@ -205,7 +205,8 @@ static const struct command rows[COMMAND_COUNT] = {
         {NAMED(LESSON), .usage = "lesson\nlesson NAME [SECTION]\nlesson FILE [SECTION]",
          .help = "Opens a lesson where you were, or at a section.",
          .explanation =
-             "NAME is its number or a word of its name, as `lessons` shows them; FILE is a "
+             "NAME is its number or its title, as `lessons` shows them, or a part of the title; "
+             "FILE is a "
              "lesson of your own and ends in .md. Without a name it is the lesson in which you "
              "stopped, or the next one. Enter on an empty line goes on; whatever "
              "else you type runs as always, and the lesson waits. The lab begins anew with "

@@ -245,6 +245,10 @@ void session_challenge_answer(struct session *s)
     struct buffer commands = {0};
     uint32_t thread;
     size_t steps, done = 0;
+    if (p->told_best && !session_handed_all(s)) {
+        session_say(s, LINE_LESSON, "", "(the answer is being run)");
+        return;
+    }
     lab_do(s->lab, count_steps, &done);
     if (!p->challenge || p->beginning != s->beginnings || done < p->steps_before) {
         session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");

@@ -221,7 +221,7 @@ static void step(struct lab *lab, struct machine *m, void *argument)
         w->stepping = t->number;
         return;
     }
-    t->failed = true;
+    /* That it waits is what there is to see, and no mistake. */
     if (thread == NO_THREAD)
         buffer_puts(&t->out, "nobody can do a step now; `threads` tells why");
     else
@@ -270,26 +270,21 @@ void command_step(struct session *s, const char *arguments)
     free(name);
 }
 
-/* Who did the last of the steps that `undo` could take back. */
-static uint32_t last_stepper(const struct lab *lab)
+/* "1 step of alice taken back: `n += 1`", "3 steps done again, from `spawn t` of main on". What
+ * lies ahead of where they begin is `first`, of the thread `whose`. */
+static void add_steps(const struct machine *m, uint64_t count, uint32_t whose, uint32_t first,
+                      const char *what, struct buffer *out)
 {
-    uint32_t thread = NO_THREAD;
-    size_t steps = lab_steps_done(lab, 0, NULL, 0);
-    if (steps)
-        lab_steps_done(lab, steps - 1, &thread, 1);
-    return thread;
-}
-
-/* "1 step of alice taken back", "3 steps done again". */
-static void add_steps(const struct machine *m, uint64_t count, uint32_t thread, const char *what,
-                      struct buffer *out)
-{
-    buffer_printf(out, "%" PRIu64 " step%s", count, count == 1 ? "" : "s");
-    if (count == 1) {
-        buffer_puts(out, " of ");
-        machine_add_thread_name(m, thread, out);
-    }
-    buffer_printf(out, " %s", what);
+    struct buffer name = {0}, quote = {0};
+    machine_add_thread_name(m, whose, &name);
+    program_quote(m->program, first, &quote);
+    if (count == 1)
+        buffer_printf(out, "1 step of %s %s: `%s`", buffer_text(&name), what, buffer_text(&quote));
+    else
+        buffer_printf(out, "%" PRIu64 " steps %s, from `%s` of %s on", count, what,
+                      buffer_text(&quote), buffer_text(&name));
+    buffer_free(&name);
+    buffer_free(&quote);
 }
 
 static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
@@ -303,11 +298,12 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
                       redo ? "redo" : "undo");
         return;
     }
-    uint32_t last = last_stepper(lab);
+    uint32_t whose = NO_THREAD, first = redo ? lab_ahead(lab, &whose) : 0;
     uint64_t done = redo ? lab_redo(lab, t->number) : lab_undo(lab, t->number);
+    if (!redo && done)
+        first = lab_ahead(lab, &whose);
     if (done)
-        add_steps(m, done, redo ? last_stepper(lab) : last, redo ? "done again" : "taken back",
-                  &t->out);
+        add_steps(m, done, whose, first, redo ? "done again" : "taken back", &t->out);
     else
         buffer_puts(&t->out,
                     redo ? "there is nothing to do again" : "there is nothing to take back");

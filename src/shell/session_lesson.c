@@ -488,6 +488,16 @@ bool session_lesson_runs(const struct session *s)
 /* ---- What is shown of it beside the transcript ------------------------------------------------
  */
 
+/* The answers may have been scrolled away. */
+static const char *question_goal(struct session *s, const struct lesson_item *question)
+{
+    struct buffer *goal = &s->playing->goal;
+    buffer_clear(goal);
+    buffer_printf(goal, "answer 1 to %zu (Enter shows them)%s%s", question->answer_count,
+                  question->text[0] ? ": " : "", question->text);
+    return buffer_text(goal);
+}
+
 void session_lesson_view(struct session *s, struct view *view)
 {
     struct player *player = session_player(s);
@@ -501,5 +511,8 @@ void session_lesson_view(struct session *s, struct view *view)
     buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "", l->title,
                   player_section(player), player_sections(l));
     view->lesson = buffer_text(&p->label);
-    view->goal = task ? task->goal : player_challenge(player) ? session_challenge_goal(s) : "";
+    view->goal = task                       ? task->goal
+                 : player_challenge(player) ? session_challenge_goal(s)
+                 : player_question(player)  ? question_goal(s, player_question(player))
+                                            : "";
 }

@@ -271,8 +271,9 @@ void command_lesson(struct session *s, const char *arguments)
     char *copy = memory_copy(arguments);
     size_t section = cut_section(copy);
     char *name = session_one_argument(copy);
-    if (name)
-        open_by_name(s, name, section);
+    /* Titles have blanks in them. */
+    if (name || !strchr(copy, '"'))
+        open_by_name(s, name ? name : copy, section);
     else
         session_refuse_form(s, "lesson");
     free(name);

@@ -516,7 +516,11 @@ Test(player, a_question_is_asked_until_it_is_answered_rightly)
     cr_expect(player_numbers(player, "99999999999999999999999"));
     player_next(player);
     expect("| (which one? type its number, 1 to 3)\n| (which one? type its number, 1 to 3)\n"
-           "| (which one? type its number, 1 to 3)\n| (which one? type its number, 1 to 3)\n");
+           "| (which one? type its number, 1 to 3)\n| Which?\n|   1. red\n|   2. blue\n"
+           "|   3. green\n| (which one? type its number, 1 to 3)\n");
+    player_check(player); /* it may have been scrolled away */
+    expect("| Which?\n|   1. red\n|   2. blue\n|   3. green\n"
+           "| (which one? type its number, 1 to 3)\n");
     cr_expect(player_numbers(player, "1"));
     expect("| 1 is not right. Too warm.\n| (try again)\n");
     cr_expect(player_numbers(player, "3"));

@@ -29,17 +29,17 @@ Test(control, step_says_what_was_done)
     type(&t, "step alice 2");
     expect(&t, "> step alice 2\n* alice reads x = 3\n* alice writes x = 4\n");
     type(&t, "step bob");
-    expect(&t, "> step bob\n! bob waits for the mutex m, for 0.0 s\n! m is held by alice\n"
-               "! alice can go on, when it is let to: step alice. Its next step: unlock m\n");
+    expect(&t, "> step bob\n* bob waits for the mutex m, for 0.0 s\n* m is held by alice\n"
+               "* alice can go on, when it is let to: step alice. Its next step: unlock m\n");
     type(&t, "step");
     expect(&t, "> step\n* alice releases m\n");
     type(&t, "step 5");
     expect(&t, "> step 5\n* bob acquires m\n* bob ended and still holds m; nobody else can take it "
                "now\n");
     type(&t, "step");
-    expect(&t, "> step\n! nobody can do a step now; `threads` tells why\n");
+    expect(&t, "> step\n* nobody can do a step now; `threads` tells why\n");
     type(&t, "step alice");
-    expect(&t, "> step alice\n! alice has ended: it is done\n");
+    expect(&t, "> step alice\n* alice has ended: it is done\n");
     type(&t, "step zoe");
     expect(&t, "> step zoe\n! there is no thread called zoe; make one first: spawn zoe\n");
     type(&t, "step 3 4");
@@ -71,7 +71,7 @@ Test(control, undo_and_redo_go_back_and_on)
     type_lines(&t, "schedule manual\nshared x = 0\nspawn t { x = 1; x = 2 }\nstep t\nstep t");
     forget(&t);
     type(&t, "undo");
-    expect(&t, "> undo\n* 1 step of t taken back\n");
+    expect(&t, "> undo\n* 1 step of t taken back: `x = 2`\n");
     type(&t, "objects");
     expect(&t, "> objects\n* shared  x  1\n");
     type_lines(&t, "undo\nredo\nobjects");
@@ -92,13 +92,16 @@ Test(control, undo_takes_back_what_main_was_told)
     type_lines(&t, "schedule manual\nspawn t { print 1 }\nspawn u { print 2 }");
     forget(&t);
     type_lines(&t, "undo\nthreads");
-    expect(&t, "> undo\n* 1 step of main taken back\n> threads\n* main  idle\n* t     ready  next: "
+    expect(&t, "> undo\n* 1 step of main taken back: `spawn u`\n> threads\n* main  idle\n* t     "
+               "ready  next: "
                "print 1\n");
     type_lines(&t, "redo\nundo 2\nthreads");
-    expect(&t, "> redo\n* 1 step of main done again\n> undo 2\n* 2 steps taken back\n> threads\n* "
+    expect(&t, "> redo\n* 1 step of main done again: `spawn u`\n> undo 2\n* 2 steps taken back, "
+               "from `spawn t` of main on\n> threads\n* "
                "main  idle\n");
     type_lines(&t, "undo\nredo 2\nstep u");
-    expect(&t, "> undo\n* there is nothing to take back\n> redo 2\n* 2 steps done again\n"
+    expect(&t, "> undo\n* there is nothing to take back\n> redo 2\n* 2 steps done again, from "
+               "`spawn t` of main on\n"
                "> step u\nu: 2\n* u prints\n");
     leave(&t);
 }
@@ -132,8 +135,8 @@ Test(control, pause_stops_everybody_until_resume)
     type(&t, "resume");
     wait_for(&t, "main: 2\n");
     type(&t, "step");
-    expect(&t, "> resume\n* going on\nmain: 2\n> step\n! paused first; `resume` goes on\n"
-               "! nobody can do a step now; `threads` tells why\n");
+    expect(&t, "> resume\n* going on\nmain: 2\n> step\n* paused first; `resume` goes on\n"
+               "* nobody can do a step now; `threads` tells why\n");
     leave(&t);
 }
 

@@ -78,10 +78,11 @@ Test(explore, replay_goes_there_and_back)
     type_lines(&t, "step\nstep");
     expect(&t, "> step\n* a reads n = 0\n> step\n* a writes n = 1\n");
     type_lines(&t, "undo\nstep\nstep\nundo 3\nstep 3");
-    expect(&t,
-           "> undo\n* 1 step of a taken back\n> step\n* a writes n = 1\n> step\n* b reads n = 1\n"
-           "> undo 3\n* 3 steps taken back\n> step 3\n* a reads n = 0\n* a writes n = 1\n"
-           "* b reads n = 1\n");
+    expect(&t, "> undo\n* 1 step of a taken back: `n += 1`\n> step\n* a writes n = 1\n> step\n* b "
+               "reads n = 1\n"
+               "> undo 3\n* 3 steps taken back, from `n += 1` of a on\n> step 3\n* a reads n = "
+               "0\n* a writes n = 1\n"
+               "* b reads n = 1\n");
     leave(&t);
 }
 
@@ -258,9 +259,9 @@ Test(explore, replay_times_out_and_chooses_as_it_was_found_and_undo_knows)
                    "time has run out\n* s chooses 3\n"
                    "! s failed: assert choose(1, 3) < 3, \"three\": the assertion failed: three\n");
         type(&t, "undo 2");
-        expect(&t, "> undo 2\n* 2 steps taken back\n");
+        expect(&t, "> undo 2\n* 2 steps taken back, from `if wait e for 60m` of s on\n");
         type(&t, "redo 2");
-        expect(&t, "> redo 2\n* 2 steps done again\n");
+        expect(&t, "> redo 2\n* 2 steps done again, from `if wait e for 60m` of s on\n");
         type(&t, "threads");
         expect_part(&t, "* s     failed");
         type(&t, "undo 3");

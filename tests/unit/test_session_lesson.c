@@ -166,7 +166,7 @@ Test(session_lesson, a_challenge_is_won_by_steps)
     type_lines(&t, "hint\nundo\nhint");
     wait_for(&t, "1 step to go");
     expect(&t, "> hint\n| Hint: `undo`: from here it can never happen any more.\n"
-               "> undo\n* 1 step of ann taken back\n"
+               "> undo\n* 1 step of ann taken back: `with b`\n"
                "> hint\n| Hint: `step ben` (1 step to go, with this one)\n");
     cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 1 step so far, "
                                   "2 are enough");
@@ -191,13 +191,13 @@ Test(session_lesson, the_lab_can_win_a_challenge_and_again_sets_it_up_anew)
     wait_for(&t, "names the next");
     forget(&t);
     type_lines(&t, "step ben\nundo 3\nundo");
-    expect(&t, "> step ben\n* ben acquires b\n> undo 3\n* 1 step of ben taken back\n"
+    expect(&t, "> step ben\n* ben acquires b\n> undo 3\n* 1 step of ben taken back: `with b`\n"
                "> undo\n* there is nothing to take back: the challenge begins here\n");
     type(&t, "step ben 2");
     forget(&t);
     type(&t, "answer");
     wait_for(&t, "Enter runs this");
-    cr_expect(strstr(buffer_text(&t.text), "* 2 steps taken back\n"));
+    cr_expect(strstr(buffer_text(&t.text), "* 2 steps taken back, from `with b` of ben on\n"));
     expect_part(&t, "| That is a shortest way, in 2 steps.\n");
     leave(&t);
 }
@@ -252,11 +252,29 @@ Test(session_lesson, without_one_the_commands_say_what_to_do)
     }
     enter(&t);
     expect(&t, "");
-    type(&t, "lesson a b");
-    expect(&t, "> lesson a b\n"
+    type(&t, "lesson a \"b");
+    expect(&t, "> lesson a \"b\n"
                "! write: lesson, or: lesson NAME [SECTION], or: lesson FILE [SECTION]\n");
     type(&t, "lesson 1 9");
     expect(&t, "> lesson 1 9\n! this lesson has the sections 1 to 2\n");
+    /* As the list shows it, in any case, by a part that only one has. */
+    static const char *const titles[] = {"first", "1 First", "FIRST", "fir", "irs"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        struct buffer command = {0};
+        buffer_printf(&command, "lesson %s", titles[i]);
+        type(&t, buffer_text(&command));
+        expect_part(&t, "| Lesson 1 First: ");
+        buffer_free(&command);
+    }
+    write_lesson("03-fir.md", "# 3 Fir trees\n\n## Only\n\nText.\n");
+    leave(&t);
+    t = sit_free();
+    type(&t, "lesson fir");
+    expect_part(&t, "| Lesson 3 Fir trees: "); /* the file's name */
+    type(&t, "lesson fi");
+    expect(&t, "> lesson fi\n! several lessons are called fi: 1 First; 3 Fir trees\n");
+    type(&t, "lesson fir t");
+    expect_part(&t, "| Lesson 3 Fir trees: ");
     type(&t, "lesson frist");
     expect_part(&t, "! there is no lesson frist");
     type(&t, "hint me");
@@ -378,6 +396,38 @@ Test(session_lesson, the_answer_is_recorded_and_so_is_what_was_skipped)
     type(&t, "answer");
     expect_part(&t, "|   1. Blocks (in part answered by the lab)\n"
                     "|   2. Asking (in part skipped)\n");
+    leave(&t);
+}
+
+Test(session_lesson, a_question_stays_in_view)
+{
+    struct sitting t = at_task();
+    type(&t, "skip");
+    enter(&t);
+    wait_for(&t, "which one?");
+    cr_expect_str_eq(goal_of(&t), "1 First · 2 of 2 | answer 1 to 2 (Enter shows them): Which is "
+                                  "right?");
+    for (int i = 0; i < 30; i++)
+        type(&t, "threads");
+    forget(&t);
+    enter(&t);
+    expect(&t, "| Which is right?\n|   1. no\n|   2. yes\n"
+               "| (which one? type its number, 1 to 2)\n");
+    leave(&t);
+}
+
+Test(session_lesson, answer_typed_again_while_it_runs)
+{
+    write_lesson("03-third.md", "# 3 Third\n\n## Only\n\nMake it.\n\n```check\nalive(t)\n```\n\n"
+                                "```answer\nsleep 100ms\nmutex m\nspawn t\n```\n");
+    struct sitting t = sit_free();
+    type(&t, "lesson 3");
+    forget(&t);
+    session_input(t.session, "answer");
+    session_input(t.session, "answer");
+    wait_for(&t, "That is one way");
+    settle(&t);
+    cr_expect_null(strstr(buffer_text(&t.text), "\n! "), "%s", buffer_text(&t.text));
     leave(&t);
 }
 

@@ -417,9 +417,27 @@ struct node *parser_lab(struct parser *p)
 /* ---- Which function reads what ----------------------------------------------------------------
  */
 
+/* `clear` alone is what one types in a terminal to get rid of what stands there; `clear go` is an
+ * event's. NULL where it is not that. */
+static struct node *clear_alone(struct parser *p, enum token_kind after)
+{
+    const char *word = lab_word(p, "cls");
+    bool alone = after == TOKEN_NEWLINE || after == TOKEN_SEMICOLON || after == TOKEN_END;
+    if (!word || !alone || !p->options->prompt || p->context.blocks > 0)
+        return NULL;
+    struct node *node = parser_node(p, NODE_LAB, p->token.begin);
+    node->lab.word = word;
+    node->lab.arguments = "";
+    parser_advance(p);
+    return parser_finish(p, node);
+}
+
 static struct node *reserved_command(struct parser *p)
 {
     struct token after = parser_peek(p);
+    struct node *cleared = p->token.word->id == WORD_CLEAR ? clear_alone(p, after.kind) : NULL;
+    if (cleared)
+        return cleared;
     if (assigns(after.kind)) {
         parser_refuse_reserved(p, &p->token);
         return NULL;

@@ -289,7 +289,8 @@ const struct word words_objects[] = {
      .class = WORD_OPERATES,
      .usage = "clear EVENT",
      .help = "Takes an event back, so that threads wait for it again.",
-     .explanation = "Those whom set has let go already are not held up by it.",
+     .explanation = "Those whom set has let go already are not held up by it. Without an event, at "
+                    "the prompt, it clears the transcript, as `cls` does.",
      .example = "event go\n"
                 "set go\n"
                 "clear go\n"

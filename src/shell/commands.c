@@ -39,6 +39,7 @@
     X(REPLAY, "replay")                                                                            \
     X(TRACE, "trace")                                                                              \
     X(VIEW, "view")                                                                                \
+    X(CLS, "cls")                                                                                  \
     X(THEME, "theme")
 
 enum command_id {
@@ -298,6 +299,10 @@ static const struct command rows[COMMAND_COUNT] = {
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
          .choices = {"threads", "objects", "both", "none", "only", "all", "find", "mouse", "save"},
          .looks = true, .run = command_view},
+    [COMMAND_CLS] = {NAMED(CLS), .usage = "cls\nclear", .help = "Clears the transcript's view.",
+                     .explanation = "PgUp brings back what stood there. The lab is left alone: for "
+                                    "that there is `restart`. `clear E` is an event's.",
+                     .example = "cls", .looks = true, .run = command_cls},
     [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme mono",
                        .help = "Chooses colours that can be seen.",
                        .explanation =

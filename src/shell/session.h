@@ -196,6 +196,7 @@ enum screen_order {
     SCREEN_PANES, /* `view X`: show these panes: "threads", "objects", "both" or "none" */
     SCREEN_ONLY,  /* `view only T`: the transcript of one thread; "" (`view all`): of all */
     SCREEN_FIND,  /* `view find TEXT`: go back to the last line of the transcript with this text */
+    SCREEN_CLEAR, /* `cls`: what is in view of the transcript goes out of it, upwards */
     SCREEN_MOUSE, /* `view mouse on|off`: the wheel scrolls, but the terminal selects no text */
 };
 

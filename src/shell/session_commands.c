@@ -322,6 +322,12 @@ void command_view(struct session *s, const char *arguments)
     free(text);
 }
 
+void command_cls(struct session *s, const char *arguments)
+{
+    if (!session_refuse_arguments(s, "cls", arguments))
+        wish(s, SCREEN_CLEAR, "");
+}
+
 void command_theme(struct session *s, const char *arguments)
 {
     static const char *const themes[] = {"dark", "light", "mono", NULL};

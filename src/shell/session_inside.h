@@ -372,6 +372,7 @@ void command_setting_gil(struct session *s, const char *arguments);
 void command_setting_random(struct session *s, const char *arguments);
 void command_trace(struct session *s, const char *arguments);
 void command_view(struct session *s, const char *arguments);
+void command_cls(struct session *s, const char *arguments);
 void command_theme(struct session *s, const char *arguments);
 void command_explore(struct session *s, const char *arguments);
 void command_replay(struct session *s, const char *arguments);

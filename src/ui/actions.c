@@ -388,6 +388,10 @@ void action_take_orders(struct front *f)
         case SCREEN_FIND:
             order_find(f, argument);
             break;
+        case SCREEN_CLEAR:
+            transcript_clear(f->transcript);
+            session_screen_answer(f->session, false, NULL);
+            break;
         case SCREEN_MOUSE:
             terminal_mouse(f->terminal, strcmp(argument, "on") == 0);
             session_screen_answer(f->session, false, NULL);

@@ -29,10 +29,11 @@ struct transcript {
     uint64_t begin, end; /* the lines that are kept: numbers begin..end-1 */
     char *only;          /* the thread whose lines are shown, or NULL */
     bool following;
-    uint64_t top;   /* the line at the window's top, unless following */
-    size_t top_row; /* which of its rows */
-    uint64_t below; /* the first line that was below the window when it was last drawn */
-    uint64_t found; /* the line found last, or NO_LINE */
+    uint64_t top;     /* the line at the window's top, unless following */
+    size_t top_row;   /* which of its rows */
+    uint64_t below;   /* the first line that was below the window when it was last drawn */
+    uint64_t found;   /* the line found last, or NO_LINE */
+    uint64_t cleared; /* while it follows, no line before this one is in view */
     /* Reading a lesson: what came since its reader last went on does not leave the window upwards
      * before they have gone on again. */
     uint64_t fresh;       /* the first line that came since then, or was not yet read as a whole */
@@ -206,6 +207,15 @@ static void foot(const struct transcript *t, uint64_t *line, size_t *row)
     move_back(t, line, row, t->rows);
 }
 
+static void place_at_foot(struct transcript *t)
+{
+    foot(t, &t->top, &t->top_row);
+    if (t->top >= t->cleared)
+        return;
+    t->top = t->cleared;
+    t->top_row = 0;
+}
+
 /* Whether the window would reach past the newest line from where its top is. */
 static bool is_past_foot(const struct transcript *t)
 {
@@ -279,7 +289,7 @@ static void place_following(struct transcript *t)
     uint64_t line;
     size_t row;
     t->held = false;
-    foot(t, &t->top, &t->top_row);
+    place_at_foot(t);
     if (t->lesson == NO_LINE || t->rows == 0)
         return;
     first_to_hold(t, &line, &row);
@@ -370,8 +380,10 @@ size_t transcript_newer(const struct transcript *t)
 void transcript_scroll(struct transcript *t, long rows)
 {
     if (t->following)
-        foot(t, &t->top, &t->top_row);
+        place_at_foot(t);
     t->following = false;
+    if (rows < 0)
+        t->cleared = 0;
     if (rows < 0)
         move_back(t, &t->top, &t->top_row, (size_t)-rows);
     else
@@ -390,6 +402,12 @@ void transcript_follow(struct transcript *t)
     go_on(t, t->end, 0);
     t->following = true;
     t->held = false;
+}
+
+void transcript_clear(struct transcript *t)
+{
+    transcript_follow(t);
+    t->cleared = t->end;
 }
 
 void transcript_only(struct transcript *t, const char *thread)

@@ -57,6 +57,10 @@ void transcript_scroll(struct transcript *t, long rows);
 /* Back to the newest line; whoever reads has gone on. */
 void transcript_follow(struct transcript *t);
 
+/* What there is goes out of view, upwards: what comes stands at the top, until it is scrolled back.
+ */
+void transcript_clear(struct transcript *t);
+
 /* Shows only what the thread printed and what is about it, and what is about no thread (typed
  * lines, answers to them); NULL or "" shows all. */
 void transcript_only(struct transcript *t, const char *thread);

@@ -479,7 +479,7 @@ Test(control, the_screen_is_asked_by_orders)
     enum screen_order order;
     const char *argument;
     type_lines(&t, "view both\nview only main\nview all\nview find a b\nview mouse on\n"
-                   "view save s.txt\ntheme light");
+                   "view save s.txt\ntheme light\ncls\nclear; print 1\nevent e; clear e");
     expect_order(&t, SCREEN_PANES, "both");
     expect_order(&t, SCREEN_ONLY, "main");
     expect_order(&t, SCREEN_ONLY, "");
@@ -487,6 +487,8 @@ Test(control, the_screen_is_asked_by_orders)
     expect_order(&t, SCREEN_MOUSE, "on");
     expect_order(&t, SCREEN_SAVE, "s.txt");
     expect_order(&t, SCREEN_THEME, "light");
+    expect_order(&t, SCREEN_CLEAR, "");
+    expect_order(&t, SCREEN_CLEAR, "");
     cr_expect_not(session_next_screen_order(t.session, &order, &argument));
     forget(&t);
     session_screen_answer(t.session, true, "it could not be written");

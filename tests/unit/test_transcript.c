@@ -289,6 +289,25 @@ Test(transcript, keeps_so_many_lines)
     transcript_free(t);
 }
 
+Test(transcript, what_was_cleared_comes_back_by_scrolling)
+{
+    struct transcript *t = numbered(100, 6);
+    check_rows(t, 80, 3, "n4|n5|n6");
+    transcript_clear(t);
+    check_rows(t, 80, 3, "");
+    transcript_add(t, LINE_NOTICE, "", "n7");
+    check_rows(t, 80, 3, "n7");
+    transcript_scroll(t, -2);
+    check_rows(t, 80, 3, "n5|n6|n7");
+    transcript_clear(t);
+    for (int i = 0; i < 4; i++)
+        transcript_add(t, LINE_NOTICE, "", "new");
+    check_rows(t, 80, 3, "new|new|new");
+    transcript_scroll(t, -2);
+    check_rows(t, 80, 3, "n7|new|new");
+    transcript_free(t);
+}
+
 Test(transcript, shows_one_thread)
 {
     struct transcript *t = transcript_new(10);

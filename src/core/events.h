@@ -15,6 +15,8 @@ enum event_kind {
     EVENT_STEP,   /* a thread has done a visible instruction; only where machine.traces */
     EVENT_RAISED, /* the local work behind that instruction has raised an error (text), caught or
                      not; only where machine.traces */
+    EVENT_BEGINS, /* a thread begins to sleep, to work or to wait for io (op: OP_SLEEP_BEGIN, ...),
+                     of which EVENT_STEP tells the end: value; only where machine.traces */
     EVENT_PRINT,  /* text */
     EVENT_LOG,    /* text, level */
     EVENT_ENDED,  /* a thread has ended: status; text: the error of a failed one */
@@ -49,7 +51,8 @@ struct event {
     uint32_t op;        /* EVENT_STEP: enum program_opcode */
     uint32_t name;      /* EVENT_STEP, EVENT_NOTICE: of the object or thread concerned; 0: none */
     uint32_t element;   /* 1 + index where `name` is an array; else 0 */
-    struct value value; /* EVENT_STEP: what was read, written or chosen; VALUE_UNSET: nothing */
+    struct value value; /* EVENT_STEP: what was read, written or chosen; VALUE_UNSET: nothing.
+                           EVENT_BEGINS: for how long, or how many items */
     struct value old;   /* EVENT_STEP: what a variable was before, where one step changes it */
     int outcome;        /* EVENT_STEP: enum outcome */
     int object;         /* EVENT_STEP: enum entity_kind of what `name` stands for; 0: not known */

@@ -175,6 +175,17 @@ static void work(struct machine *m, uint32_t thread, bool *over)
 
 /* ---- Instructions ---------------------------------------------------------------------------- */
 
+static void tell_beginning(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct event e = {.kind = EVENT_BEGINS,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .op = i.op,
+                      .value = machine_peek(m, thread, 0)};
+    if (m->traces && m->sink)
+        m->sink(m->sink_context, &e);
+}
+
 static bool begin_pause(struct machine *m, uint32_t thread, const char *what)
 {
     int64_t d;
@@ -199,10 +210,13 @@ bool timing_local(struct machine *m, uint32_t thread, struct instruction i)
         timing_set_deadline(m, thread, machine_slot(m, thread, (uint32_t)i.b)->number);
         return true;
     case OP_SLEEP_BEGIN:
+        tell_beginning(m, thread, i);
         return begin_pause(m, thread, "sleep");
     case OP_IO_BEGIN:
+        tell_beginning(m, thread, i);
         return begin_pause(m, thread, "io");
     default:
+        tell_beginning(m, thread, i);
         return work_begin(m, thread, i);
     }
 }

@@ -244,7 +244,41 @@ static size_t line_end(const struct reader *r, size_t at, size_t end)
 
 static bool begins_hint(const struct reader *r, size_t at, size_t end)
 {
-    return end - at >= 5 && memcmp(text_at(r, at), "hint:", 5) == 0;
+    return end - at >= 5 && (memcmp(text_at(r, at), "hint:", 5) == 0 ||
+                             (end - at >= 8 && memcmp(text_at(r, at), "hint if ", 8) == 0));
+}
+
+/* The colon behind which the words of a hint begin: the first that is in no quotes. */
+static size_t colon_of_hint(const struct reader *r, struct span line)
+{
+    bool quoted = false;
+    for (size_t at = line.begin; at < line.end; at++) {
+        char c = *text_at(r, at);
+        quoted = c == '"' ? !quoted : quoted;
+        if (c == ':' && !quoted)
+            return at;
+    }
+    return line.end;
+}
+
+/* `hint if CONDITION:`; NULL where there is no condition. */
+static char *read_hint_condition(struct reader *r, struct span line, size_t colon)
+{
+    struct span condition = trimmed(r, (struct span){line.begin + 4, colon});
+    if (is_empty(condition))
+        return NULL;
+    if (colon == line.end) {
+        diagnostic_expect(reader_fail(r, trimmed(r, line), "this hint has no words"),
+                          "hint if CONDITION: ...");
+        return NULL;
+    }
+    condition = trimmed(r, (struct span){condition.begin + 2, condition.end});
+    struct source text = {r->source->name, text_at(r, condition.begin),
+                          condition.end - condition.begin};
+    size_t first = r->found->count;
+    check_parse(&text, r->found);
+    reader_shift(r, first, condition.begin);
+    return memory_copy_bytes(text.text, text.length);
 }
 
 static void add_words(struct reader *r, struct buffer *hint, struct span words)
@@ -262,7 +296,9 @@ static size_t read_hint(struct reader *r, struct lesson_item *item, size_t at, s
 {
     struct buffer hint = {0};
     struct span first = {at, line_end(r, at, end)};
-    add_words(r, &hint, (struct span){at + 5, first.end});
+    size_t colon = colon_of_hint(r, first);
+    char *condition = read_hint_condition(r, first, colon);
+    add_words(r, &hint, (struct span){colon < first.end ? colon + 1 : colon, first.end});
     for (at = first.end; at < end && !begins_hint(r, at, end); at = line_end(r, at, end)) {
         struct span line = {at, line_end(r, at, end)};
         if (!is_empty(trimmed(r, line)) && *text_at(r, at) != ' ' && *text_at(r, at) != '\t') {
@@ -275,7 +311,16 @@ static size_t read_hint(struct reader *r, struct lesson_item *item, size_t at, s
     }
     if (hint.length == 0)
         reader_fail(r, trimmed(r, first), "this hint is empty");
+    if (item->hint_count == LESSON_MOST_HINTS) {
+        reader_fail(r, trimmed(r, first), "a task has at most %d hints", LESSON_MOST_HINTS);
+        buffer_free(&hint);
+        free(condition);
+        return at;
+    }
     item->hints = memory_resize(item->hints, (item->hint_count + 1) * sizeof *item->hints);
+    item->hint_conditions = memory_resize(item->hint_conditions,
+                                          (item->hint_count + 1) * sizeof *item->hint_conditions);
+    item->hint_conditions[item->hint_count] = condition;
     item->hints[item->hint_count++] = buffer_take(&hint);
     return at;
 }

@@ -1,9 +1,10 @@
 /* check.c - see check.h.
  *
  * The words that are not the language's become parameters of the expression: `steps`, `deadlocked`,
- * and a name for each `printed("...")`. failed(T) becomes (state(T) == "failed"). What is compiled
- * is the text so changed; errors are told of the text as it was, before. */
-#include "lesson/check.h"
+ * and a name for each fact (facts.c). failed(T) becomes (state(T) == "failed"). What is compiled is
+ * the text so changed, each claim that `and` puts together for itself; errors are told of the text
+ * as it was, before. */
+#include "lesson/check_inside.h"
 
 #include "base/memory.h"
 #include "lang/compiler.h"
@@ -12,13 +13,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-struct check {
-    uint32_t unit;
-    bool deadlocked; /* the word is in it */
-    char **printed;  /* the texts, in the order of their parameters */
-    size_t printed_count;
-};
 
 /* ---- Looking through the tree -------------------------------------------------------------------
  */
@@ -36,10 +30,12 @@ struct reading {
     struct check *check;
     struct change_of_text *changes;
     size_t change_count, change_capacity;
-    size_t printed_capacity;
 };
 
 static void look(void *context, const struct node *node);
+
+static struct reading reading_begin(const struct source *source, struct diagnostics *found);
+static void reading_end(struct reading *r);
 
 static void change(struct reading *r, size_t begin, size_t end, char *text)
 {
@@ -52,20 +48,34 @@ static struct diagnostic *refuse(struct reading *r, const struct node *node, con
     return diagnostics_add(r->found, DIAGNOSTIC_ERROR, node->begin, node->end, "%s", what);
 }
 
-static void look_at_printed(struct reading *r, const struct node *call)
+/* What has to be true when something is printed is a check of its own. */
+static char *look_at_condition(struct reading *r, const struct node *condition)
 {
-    const struct node *argument = call->call.arguments;
+    struct reading inner = reading_begin(r->source, r->found);
+    look(&inner, condition);
+    check_free(inner.check);
+    reading_end(&inner);
+    return memory_copy_bytes(r->source->text + condition->begin, condition->end - condition->begin);
+}
+
+static void look_at_fact(struct reading *r, const struct node *call, enum fact_kind kind)
+{
     struct check *c = r->check;
-    if (!argument || argument->next || argument->kind != NODE_TEXT || *argument->text == '\0') {
-        diagnostic_expect(refuse(r, call, "'printed' takes one text, with nothing computed in it"),
-                          "printed(\"TEXT\")");
+    struct fact f = {.kind = kind};
+    const struct node *when;
+    const char *wrong = fact_read(&f, call, r->source, &when);
+    if (wrong) {
+        diagnostic_expect(refuse(r, call, wrong), fact_form(kind));
+        fact_free(&f);
         return;
     }
+    if (when)
+        f.when_text = look_at_condition(r, when);
     struct buffer name = {0};
-    buffer_printf(&name, "%s%zu", r->prefix, c->printed_count);
+    buffer_printf(&name, "%s%zu", r->prefix, c->fact_count);
     change(r, call->begin, call->end, buffer_take(&name));
-    MEMORY_ROOM_FOR_ONE(c->printed, c->printed_count, r->printed_capacity);
-    c->printed[c->printed_count++] = memory_copy(argument->text);
+    MEMORY_ROOM_FOR_ONE(c->facts, c->fact_count, c->fact_capacity);
+    c->facts[c->fact_count++] = f;
 }
 
 static void look_at_failed(struct reading *r, const struct node *call)
@@ -83,11 +93,12 @@ static void look_at_failed(struct reading *r, const struct node *call)
 
 static void look_at_call(struct reading *r, const struct node *call)
 {
-    static const char *const functions[] = {"printed", "failed", "alive",  "state", "result",
-                                            "isset",   "locked", "owner",  "value", "broken",
-                                            "waiting", "len",    "active", "daemon"};
-    if (strcmp(call->call.name, "printed") == 0) {
-        look_at_printed(r, call);
+    static const char *const functions[] = {"failed", "alive",  "state", "result", "isset",
+                                            "locked", "owner",  "value", "broken", "waiting",
+                                            "len",    "active", "daemon"};
+    enum fact_kind kind;
+    if (fact_find(call->call.name, &kind)) {
+        look_at_fact(r, call, kind);
     } else if (strcmp(call->call.name, "failed") == 0) {
         look_at_failed(r, call);
     } else {
@@ -95,6 +106,7 @@ static void look_at_call(struct reading *r, const struct node *call)
         nearest_begin(&n, call->call.name, strlen(call->call.name));
         for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
             nearest_offer(&n, functions[i]);
+        fact_names(&n);
         diagnostic_suggest(refuse(r, call, "a check calls no functions but those that look"),
                            nearest_found(&n));
     }
@@ -168,7 +180,7 @@ static char *new_prefix(const struct source *source)
 {
     char *text = memory_copy_bytes(source->text, source->length);
     struct buffer prefix = {0};
-    buffer_puts(&prefix, "printed_");
+    buffer_puts(&prefix, "fact_");
     while (strstr(text, buffer_text(&prefix)))
         buffer_putc(&prefix, '_');
     free(text);
@@ -177,10 +189,11 @@ static char *new_prefix(const struct source *source)
 
 static struct reading reading_begin(const struct source *source, struct diagnostics *found)
 {
-    return (struct reading){.source = source,
-                            .found = found,
-                            .prefix = new_prefix(source),
-                            .check = memory_zeroed(1, sizeof(struct check))};
+    struct check *check = memory_zeroed(1, sizeof *check);
+    check->source = *source;
+    check->source.text = memory_copy_bytes(source->text, source->length);
+    return (struct reading){
+        .source = source, .found = found, .prefix = new_prefix(source), .check = check};
 }
 
 static void reading_end(struct reading *r)
@@ -211,28 +224,29 @@ static int by_place(const void *a, const void *b)
     return x->begin < y->begin ? -1 : x->begin > y->begin;
 }
 
-static char *changed_text(struct reading *r)
+/* The text of a part, with the changes in it. */
+static char *changed_text(const struct reading *r, size_t begin, size_t end)
 {
     struct buffer out = {0};
-    size_t at = 0;
-    if (r->change_count)
-        qsort(r->changes, r->change_count, sizeof *r->changes, by_place);
+    size_t at = begin;
     for (size_t i = 0; i < r->change_count; i++) {
+        if (r->changes[i].begin < at || r->changes[i].end > end)
+            continue;
         buffer_add(&out, r->source->text + at, r->changes[i].begin - at);
         buffer_puts(&out, r->changes[i].text);
         at = r->changes[i].end;
     }
-    buffer_add(&out, r->source->text + at, r->source->length - at);
+    buffer_add(&out, r->source->text + at, end - at);
     return buffer_take(&out);
 }
 
-/* Stores the names that check_holds gives values to, in its order; the caller frees each. */
+/* Stores the names that check_value gives values to, in its order; the caller frees each. */
 static size_t name_parameters(const struct reading *r, char **names)
 {
     size_t count = 0;
     names[count++] = memory_copy("steps");
     names[count++] = memory_copy("deadlocked");
-    for (size_t i = 0; i < r->check->printed_count; i++) {
+    for (size_t i = 0; i < r->check->fact_count; i++) {
         struct buffer name = {0};
         buffer_printf(&name, "%s%zu", r->prefix, i);
         names[count++] = buffer_take(&name);
@@ -240,14 +254,14 @@ static size_t name_parameters(const struct reading *r, char **names)
     return count;
 }
 
-static uint32_t compile(struct reading *r, struct program *program)
+static uint32_t compile(struct reading *r, struct program *program, const struct node *node)
 {
-    char *text = changed_text(r);
+    char *text = changed_text(r, node->begin, node->end);
     struct source source = {.text = text, .length = strlen(text)};
     struct tree *tree = parser_parse_expression(&source, r->found);
     uint32_t unit = 0;
     if (tree) {
-        char **names = memory_zeroed(r->check->printed_count + 2, sizeof *names);
+        char **names = memory_zeroed(r->check->fact_count + 2, sizeof *names);
         size_t count = name_parameters(r, names);
         uint32_t index = program_add_source(program, "check", text, source.length);
         unit = compile_evaluation(program, index, tree_root(tree), (const char *const *)names,
@@ -261,20 +275,61 @@ static uint32_t compile(struct reading *r, struct program *program)
     return unit;
 }
 
+/* `and` puts claims together, of which each is compiled for itself. */
+static bool compile_claims(struct reading *r, struct program *program, const struct node *node)
+{
+    struct check *c = r->check;
+    if (node->kind == NODE_BINARY && node->binary.does == OPERATOR_AND)
+        return compile_claims(r, program, node->binary.left) &&
+               compile_claims(r, program, node->binary.right);
+    struct clause clause = {.node = node, .unit = compile(r, program, node)};
+    if (node->kind == NODE_BINARY && node->binary.does >= OPERATOR_EQUAL)
+        clause.left = compile(r, program, node->binary.left);
+    MEMORY_ROOM_FOR_ONE(c->clauses, c->clause_count, c->clause_capacity);
+    c->clauses[c->clause_count++] = clause;
+    return clause.unit;
+}
+
+static bool compile_name(struct fact_name *name, struct program *program)
+{
+    if (name->text)
+        name->name = name_intern(program->texts, name->text, strlen(name->text));
+    return !name->text || name->name;
+}
+
+static bool compile_fact(struct fact *f, struct program *program)
+{
+    if (f->when_text && !(f->when = check_new(f->when_text, program)))
+        return false;
+    return compile_name(&f->who, program) && compile_name(&f->what, program);
+}
+
+static bool compile_all(struct reading *r, struct program *program)
+{
+    struct check *c = r->check;
+    if (r->change_count)
+        qsort(r->changes, r->change_count, sizeof *r->changes, by_place);
+    for (size_t i = 0; i < c->fact_count; i++)
+        if (!compile_fact(&c->facts[i], program))
+            return false;
+    return compile_claims(r, program, tree_root(c->tree));
+}
+
 struct check *check_new(const char *text, struct program *program)
 {
     struct source source = {.text = text, .length = strlen(text)};
     struct diagnostics found = {0};
     struct reading r = reading_begin(&source, &found);
-    struct tree *tree = read_check(&r);
-    if (tree)
-        r.check->unit = compile(&r, program);
-    tree_free(tree);
+    struct check *check = r.check;
+    check->tree = read_check(&r);
+    bool good = check->tree && compile_all(&r, program);
     reading_end(&r);
     diagnostics_free(&found);
-    if (r.check->unit)
-        return r.check;
-    check_free(r.check);
+    if (good) {
+        check_begin(check);
+        return check;
+    }
+    check_free(check);
     return NULL;
 }
 
@@ -282,9 +337,14 @@ void check_free(struct check *check)
 {
     if (!check)
         return;
-    for (size_t i = 0; i < check->printed_count; i++)
-        free(check->printed[i]);
-    free(check->printed);
+    for (size_t i = 0; i < check->fact_count; i++)
+        fact_free(&check->facts[i]);
+    tree_free(check->tree);
+    free((char *)(uintptr_t)check->source.text);
+    free(check->facts);
+    free(check->clauses);
+    free(check->changes);
+    free(check->work);
     free(check);
 }
 
@@ -317,17 +377,33 @@ static bool is_deadlocked(const struct machine *m)
     return is_stuck(m);
 }
 
-bool check_holds(const struct check *check, const struct machine *m,
-                 const struct check_facts *facts)
+bool check_value(const struct check *c, uint32_t unit, const struct machine *m, uint64_t steps,
+                 struct value *value)
 {
-    size_t count = check->printed_count + 2;
-    struct value *values = memory_zeroed(count, sizeof *values), result = value_none();
-    values[0] = value_integer((int64_t)facts->steps);
-    values[1] = value_boolean(check->deadlocked && is_deadlocked(m));
-    for (size_t i = 0; i < check->printed_count; i++)
-        values[i + 2] =
-            value_boolean(facts->printed && facts->printed(facts->context, check->printed[i]));
-    bool good = machine_evaluate(m, check->unit, values, (uint32_t)count, &result);
+    size_t count = c->fact_count + 2;
+    struct value *values = memory_zeroed(count, sizeof *values);
+    values[0] = value_integer((int64_t)steps);
+    values[1] = value_boolean(c->deadlocked && is_deadlocked(m));
+    for (size_t i = 0; i < c->fact_count; i++)
+        if (!fact_value(&c->facts[i], m, &values[i + 2]))
+            values[i + 2] = value_none(); /* neither true nor false */
+    bool good = machine_evaluate(m, unit, values, (uint32_t)count, value);
     free(values);
-    return good && result.kind == VALUE_BOOLEAN && result.number;
+    return good;
+}
+
+bool check_clause(const struct check *c, const struct clause *clause, const struct machine *m,
+                  uint64_t steps)
+{
+    struct value result = value_none();
+    return check_value(c, clause->unit, m, steps, &result) && result.kind == VALUE_BOOLEAN &&
+           result.number;
+}
+
+bool check_holds(const struct check *check, const struct machine *m, uint64_t steps)
+{
+    for (size_t i = 0; i < check->clause_count; i++)
+        if (!check_clause(check, &check->clauses[i], m, steps))
+            return false;
+    return true;
 }

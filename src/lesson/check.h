@@ -1,24 +1,23 @@
-/* check.h - the expression of a task: whether the learner has done it, told from the lab's state.
+/* check.h - the expression of a task: whether the learner has done it, told from the lab's state
+ * and from what was done since the task was set.
  *
  *     struct check *c = check_new(item->text, machine->program);
+ *     check_begin(c);
+ *     ... the lab's sink:      check_hear(c, machine, event);
  *     ... whenever steps were done:
- *     if (check_holds(c, machine, &facts)) ...
+ *     if (check_holds(c, machine, steps)) ...
  *     check_free(c);
  *
- * It is an expression of the language that looks and changes nothing, with four words more:
- *
- *     printed("TEXT")  a thread has printed or logged a line with TEXT in it since the task was set
- *     deadlocked       there is a ring of waits, or nobody can ever step again though somebody
- *                      waits: no order typed, no clock and nothing outside helps
- *     failed(T)        the thread T has failed
- *     steps            how many steps were done since the task was set
+ * It is an expression of the language that looks and changes nothing, with some words more, which
+ * doc/lessons.md tells of: printed, did, times, doers, slept, worked, waits, kind, delay, own,
+ * failed, deadlocked, steps.
  *
  * It calls no function of the lab's and knows no private variables. A name that is not there (yet)
  * makes it false, as does any other error: the learner is not done. It is evaluated on a copy of
  * the state, so that looking disturbs nothing.
  *
- * A check belongs to one thread; check_new and check_holds are called with the lab's monitor held,
- * or by the only owner of the machine. */
+ * A check belongs to one thread; all but check_parse and check_free are called with the lab's
+ * monitor held, or by the only owner of the machine. */
 #ifndef THRUM_LESSON_CHECK_H
 #define THRUM_LESSON_CHECK_H
 
@@ -27,13 +26,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* What the state does not tell. */
-struct check_facts {
-    bool (*printed)(void *context, const char *text);
-    void *context;
-    uint64_t steps;
-};
 
 struct check;
 
@@ -44,9 +36,20 @@ bool check_parse(const struct source *text, struct diagnostics *found);
  * the program lives. NULL where the text is no check (which none in a lesson is), or the program
  * has no room for it. */
 struct check *check_new(const char *text, struct program *program);
-/* Whether it holds now; m->program is the one it was made for. */
-bool check_holds(const struct check *check, const struct machine *m,
-                 const struct check_facts *facts);
+/* Forgets what was heard: the task is set now, or the lab begins anew. */
+void check_begin(struct check *check);
+/* Something happens in the lab; the event is one of the machine's own, in the order of its steps.
+ */
+void check_hear(struct check *check, const struct machine *m, const struct event *e);
+/* Whether it has to hear the steps too (machine.traces). */
+bool check_hears_steps(const struct check *check);
+/* So many steps were taken back, or done again. */
+void check_goes(struct check *check, uint64_t steps, bool again);
+/* Whether it holds now. `steps`: how many were done since the task was set. */
+bool check_holds(const struct check *check, const struct machine *m, uint64_t steps);
+/* Adds what is still missing, in words: "tea is done (it is sleeping); tea prints "ready"". */
+void check_add_missing(const struct check *check, const struct machine *m, uint64_t steps,
+                       struct buffer *out);
 /* NULL is fine. */
 void check_free(struct check *check);
 

@@ -102,7 +102,10 @@ void lesson_item_free(struct lesson_item *item)
     free(item->goal);
     for (size_t i = 0; i < item->hint_count; i++)
         free(item->hints[i]);
+    for (size_t i = 0; i < item->hint_count; i++)
+        free(item->hint_conditions[i]);
     free(item->hints);
+    free(item->hint_conditions);
     free(item->solution);
     for (size_t i = 0; i < item->answer_count; i++) {
         free(item->answers[i].text);

@@ -28,6 +28,7 @@
 enum {
     LESSON_LONGEST = 1 << 20,  /* bytes of a lesson file */
     LESSON_GOAL_LONGEST = 160, /* characters of a task's goal, which stays in view */
+    LESSON_MOST_HINTS = 60,    /* of a task */
 };
 
 /* The options of a `thrum` fence; the same words as the commands that set them. */
@@ -99,7 +100,8 @@ struct lesson_item {
     char *goal; /* the paragraph before it, which says what to do: at most LESSON_GOAL_LONGEST
                    characters, "Task:" before it cut off; no item of its own */
     char **hints;
-    size_t hint_count;
+    char **hint_conditions; /* of each: when it fits, an expression as a check is; NULL: always */
+    size_t hint_count;      /* at most LESSON_MOST_HINTS */
     char *solution; /* the commands of its `answer` block; of a LESSON_CHALLENGE the schedule that
                        wins, in segments ("alice*2 bob"), or NULL */
     size_t solution_line;

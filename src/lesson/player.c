@@ -441,7 +441,8 @@ static void fail(struct player *p)
 {
     struct trial *t = &p->trial;
     t->failures++;
-    if (t->failures < FAILURES_BEFORE_HINT || t->offered || t->hints == player_item(p)->hint_count)
+    if (t->failures < FAILURES_BEFORE_HINT || t->offered ||
+        say_which_hint(p) == player_item(p)->hint_count)
         return;
     t->offered = true;
     say_hint(p);

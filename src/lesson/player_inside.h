@@ -30,7 +30,7 @@ enum phase {
 struct trial {
     size_t item; /* the task, or NO_ITEM */
     unsigned inputs, failures;
-    size_t hints;    /* given */
+    uint64_t given;  /* hints: a bit each */
     bool offered;    /* one was given unasked */
     bool told_stuck; /* how to get out was said */
     bool typed;      /* something is to be judged when all has come to rest */
@@ -74,7 +74,9 @@ unsigned say_rows(const struct player *p);
 void say_item(struct player *p);
 void say_more(struct player *p);
 void say_not_yet(struct player *p);
-/* The next hint, or that there is none. */
+/* The hint that comes next as things stand, or how many there are: none. */
+size_t say_which_hint(const struct player *p);
+/* Says it, or that there is none. */
 void say_hint(struct player *p);
 void say_how_to_answer(struct player *p);
 /* What there is to say of the answers chosen; true if they are the right ones. */

@@ -282,24 +282,39 @@ void say_more(struct player *p)
 
 void say_not_yet(struct player *p)
 {
-    sayf(p,
-         "Not yet. The task: %s (`hint` helps, `again` brings the lab back as it was here, `skip` "
-         "goes on)",
-         player_item(p)->goal);
+    char *missing = p->desk.missing(p->desk.context);
+    sayf(p, "Not yet. The task: %s", player_item(p)->goal);
+    if (missing[0])
+        sayf(p, "Still missing: %s", missing);
+    say(p, "(`hint` helps, `again` brings the lab back as it was here, `skip` goes on)");
+    free(missing);
+}
+
+size_t say_which_hint(const struct player *p)
+{
+    const struct lesson_item *task = player_item(p);
+    for (size_t i = 0; i < task->hint_count; i++) {
+        bool given = p->trial.given & (uint64_t)1 << i;
+        const char *condition = task->hint_conditions[i];
+        if (!given && (!condition || p->desk.is_so(p->desk.context, condition)))
+            return i;
+    }
+    return task->hint_count;
 }
 
 void say_hint(struct player *p)
 {
     const struct lesson_item *task = player_item(p);
     struct trial *t = &p->trial;
-    if (t->hints >= task->hint_count) {
-        say(p, t->hints ? "(there are no more hints; `answer` shows a way to do it)"
+    size_t hint = say_which_hint(p);
+    if (hint == task->hint_count) {
+        say(p, t->given ? "(there are no more hints; `answer` shows a way to do it)"
                         : "(there are no hints; `answer` shows a way to do it)");
         return;
     }
-    t->hints++;
-    sayf(p, "Hint: %s%s", task->hints[t->hints - 1],
-         t->hints < task->hint_count ? " (`hint` tells more)" : "");
+    t->given |= (uint64_t)1 << hint;
+    sayf(p, "Hint: %s%s", task->hints[hint],
+         say_which_hint(p) < task->hint_count ? " (`hint` tells more)" : "");
 }
 
 /* ---- Questions --------------------------------------------------------------------------------

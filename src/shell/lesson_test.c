@@ -28,7 +28,6 @@ struct trial {
     struct session *session;
     struct buffer output;  /* what the threads printed since the block began, as lines */
     struct buffer errors;  /* what else went wrong in it: told where an output is not right */
-    struct buffer since;   /* what they printed since the task was set */
     uint64_t steps_before; /* done before the task was set */
     size_t problems;
     size_t blocks, outputs, tasks, questions, verdicts, challenges;
@@ -90,11 +89,9 @@ static void take_lines(struct trial *t)
             buffer_printf(&t->errors, "    %s\n", line.text);
         if (line.kind != LINE_OUTPUT)
             continue;
-        size_t begin = t->output.length;
         if (line.thread[0])
             buffer_printf(&t->output, "%s: ", line.thread);
         buffer_printf(&t->output, "%s\n", line.text);
-        buffer_puts(&t->since, buffer_text(&t->output) + begin);
     }
 }
 
@@ -281,28 +278,33 @@ static void check_output(struct trial *t, const struct lesson_item *block)
 struct look {
     struct trial *trial;
     const struct lesson_item *task;
-    struct check *check; /* NULL: not made yet */
     bool holds;
 };
 
-static bool was_printed(void *context, const char *text)
+/* The first look sets the task: from there on is counted. */
+static void set_task(struct lab *lab, struct machine *m, void *argument)
 {
-    const struct trial *t = context;
-    return strstr(buffer_text(&t->since), text);
+    struct look *l = argument;
+    struct session *s = l->trial->session;
+    s->watcher.check = check_new(l->task->text, m->program);
+    l->trial->steps_before = lab_steps(lab);
+    session_settle_traces(s, lab, m);
 }
 
-/* The first look sets the task: from there on is counted. */
 static void look(struct lab *lab, struct machine *m, void *argument)
 {
     struct look *l = argument;
-    if (!l->check) {
-        l->check = check_new(l->task->text, m->program);
-        l->trial->steps_before = lab_steps(lab);
-    }
-    struct check_facts facts = {.printed = was_printed,
-                                .context = l->trial,
-                                .steps = lab_steps(lab) - l->trial->steps_before};
-    l->holds = l->check && check_holds(l->check, m, &facts);
+    const struct check *check = l->trial->session->watcher.check;
+    l->holds = check && check_holds(check, m, lab_steps(lab) - l->trial->steps_before);
+}
+
+static void end_task(struct lab *lab, struct machine *m, void *argument)
+{
+    struct look *l = argument;
+    struct session *s = l->trial->session;
+    check_free(s->watcher.check);
+    s->watcher.check = NULL;
+    session_settle_traces(s, lab, m);
 }
 
 static bool holds(struct look *l)
@@ -317,13 +319,13 @@ static bool try_task(struct trial *t, const struct lesson_item *task)
     bool good = false;
     t->tasks++;
     show_text(t, "Task: ", task->goal);
-    buffer_clear(&t->since);
+    lab_do(t->session->lab, set_task, &l);
     if (holds(&l))
         complain(t, task->line, "this holds before anybody has done anything");
     else if (run(t, task->solution_line, task->solution) && !(good = holds(&l)))
         complain(t, task->solution_line, "after this answer the check in line %zu does not hold",
                  task->line);
-    check_free(l.check);
+    lab_do(t->session->lab, end_task, &l);
     return good;
 }
 
@@ -567,7 +569,6 @@ static int test_file(const char *file, bool verbose)
     report(&t);
     buffer_free(&t.output);
     buffer_free(&t.errors);
-    buffer_free(&t.since);
     lesson_free(lesson);
     return t.problems ? LESSON_TEST_BAD : LESSON_TEST_GOOD;
 }

@@ -171,6 +171,8 @@ static void take_event(void *context, const struct event *e)
     case EVENT_OVER:
         r->ended = true;
         break;
+    case EVENT_BEGINS: /* its end is told */
+        break;
     }
     buffer_free(&text);
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "lang/setting.h"
+#include "lesson/check.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 void session_settle_traces(struct session *s, struct lab *lab, struct machine *m)
 {
     bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
-    m->traces = s->watcher.tells_steps || single;
+    bool heard = s->watcher.check && check_hears_steps(s->watcher.check);
+    m->traces = s->watcher.tells_steps || single || heard;
     if (!single)
         s->watcher.stepping = 0;
 }
@@ -302,6 +304,8 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
     uint64_t done = redo ? lab_redo(lab, t->number) : lab_undo(lab, t->number);
     if (!redo && done)
         first = lab_ahead(lab, &whose);
+    if (done && t->session->watcher.check)
+        check_goes(t->session->watcher.check, done, redo);
     if (done)
         add_steps(m, done, whose, first, redo ? "done again" : "taken back", &t->out);
     else

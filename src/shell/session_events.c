@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "lesson/check.h"
 #include "shell/report.h"
 #include "watch/deadlock.h"
 
@@ -18,14 +19,12 @@ enum {
     MOST_NOTICES = 40,       /* of one input; more are only counted */
     MOST_WAITING = 64 << 20, /* bytes in the mailbox: a step that prints more is cut */
     REASONS_SHOWN = 6,
-    MOST_PRINTED = 256 * 1024, /* bytes kept of what is printed while a task is open */
 };
 
 void watcher_free(struct watcher *w)
 {
     buffer_free(&w->record);
     buffer_free(&w->text);
-    buffer_free(&w->printed);
     free(w->told);
 }
 
@@ -33,6 +32,8 @@ void watcher_restart(struct watcher *w)
 {
     w->alarm_count = 0;
     w->stepping = 0;
+    if (w->check)
+        check_begin(w->check);
     if (w->told_capacity)
         memset(w->told, 0, w->told_capacity);
 }
@@ -410,21 +411,6 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
     buffer_free(&reason);
 }
 
-/* For a task that asks what was printed. */
-static void listen(struct watcher *w, const struct event *e)
-{
-    struct buffer *printed = &w->printed;
-    if (!w->listens)
-        return;
-    buffer_add(printed, e->text, e->length);
-    buffer_putc(printed, '\n');
-    if (printed->length <= MOST_PRINTED)
-        return;
-    size_t kept = MOST_PRINTED / 2, dropped = printed->length - kept;
-    memmove(printed->bytes, printed->bytes + dropped, kept);
-    buffer_cut(printed, kept);
-}
-
 /* ---- The sink ---------------------------------------------------------------------------------
  */
 
@@ -433,6 +419,8 @@ void session_event(void *watcher, const struct event *e)
     struct watcher *w = watcher;
     if (!w->lab)
         return; /* it is being made */
+    if (w->check)
+        check_hear(w->check, machine_of(w), e);
     switch (e->kind) {
     case EVENT_STEP:
         tell_step(w, e);
@@ -440,11 +428,9 @@ void session_event(void *watcher, const struct event *e)
     case EVENT_RAISED: /* caught, or told as the end of the thread */
         break;
     case EVENT_PRINT:
-        listen(w, e);
         watcher_send(w, LINE_OUTPUT, name_of(w, e->thread), e->text, e->length, 0);
         break;
     case EVENT_LOG:
-        listen(w, e);
         buffer_clear(&w->text);
         report_log_head(machine_of(w), e, &w->text);
         buffer_add(&w->text, e->text, e->length);
@@ -465,6 +451,8 @@ void session_event(void *watcher, const struct event *e)
         break;
     case EVENT_OVER:
         w->silent = true; /* who is stopped now is a daemon */
+        break;
+    case EVENT_BEGINS: /* its end is told */
         break;
     }
 }

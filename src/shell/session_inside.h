@@ -30,6 +30,8 @@
 #include "run/mailbox.h"
 #include "shell/beginning.h"
 
+struct check;
+
 /* ---- What the sink keeps ----------------------------------------------------------------------
  */
 
@@ -50,13 +52,12 @@ struct watcher {
     uint32_t told_capacity;
     struct alarm alarms[ALARMS];
     size_t alarm_count;
-    bool tells_steps;      /* trace on */
-    uint64_t stepping;     /* so many steps are still to be told, because they were asked for */
-    unsigned notices;      /* told since the last input: beyond a number they are only counted */
-    bool silent;           /* the lab begins anew: what ends now ends by that */
-    bool muted;            /* nothing of what happens is told: the lab is being brought back */
-    bool listens;          /* what is printed is kept in `printed`: for a task */
-    struct buffer printed; /* lines, of which the oldest are dropped */
+    bool tells_steps;    /* trace on */
+    uint64_t stepping;   /* so many steps are still to be told, because they were asked for */
+    unsigned notices;    /* told since the last input: beyond a number they are only counted */
+    bool silent;         /* the lab begins anew: what ends now ends by that */
+    bool muted;          /* nothing of what happens is told: the lab is being brought back */
+    struct check *check; /* of the task that is open, which hears what happens; NULL: none */
 };
 
 /* ---- What was typed ---------------------------------------------------------------------------

@@ -88,11 +88,10 @@ static void open_task(struct lab *lab, struct machine *m, void *argument)
 {
     struct session *s = argument;
     struct playing *p = s->playing;
-    check_free(p->check);
-    p->check = p->task ? check_new(p->task->text, m->program) : NULL;
+    check_free(s->watcher.check);
+    s->watcher.check = p->task ? check_new(p->task->text, m->program) : NULL;
     p->first_step = lab_steps(lab);
-    s->watcher.listens = p->task != NULL;
-    buffer_clear(&s->watcher.printed);
+    session_settle_traces(s, lab, m);
 }
 
 static void desk_task(void *context, const struct lesson_item *task)
@@ -100,6 +99,42 @@ static void desk_task(void *context, const struct lesson_item *task)
     struct session *s = context;
     s->playing->task = task;
     lab_do(s->lab, open_task, s);
+}
+
+static uint64_t steps_since(const struct playing *p, const struct lab *lab)
+{
+    uint64_t steps = lab_steps(lab);
+    return steps < p->first_step ? steps : steps - p->first_step;
+}
+
+static void look_for_missing(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    const struct check *check = t->session->watcher.check;
+    if (check)
+        check_add_missing(check, m, steps_since(t->session->playing, lab), &t->out);
+}
+
+static char *desk_missing(void *context)
+{
+    struct telling t = {.session = context};
+    lab_do(t.session->lab, look_for_missing, &t);
+    return buffer_take(&t.out);
+}
+
+static void look_if_so(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    struct check *check = check_new(t->argument, m->program);
+    t->number = check && check_holds(check, m, steps_since(t->session->playing, lab));
+    check_free(check);
+}
+
+static bool desk_is_so(void *context, const char *condition)
+{
+    struct telling t = {.session = context, .argument = condition};
+    lab_do(t.session->lab, look_if_so, &t);
+    return t.number;
 }
 
 static void desk_challenge(void *context, const struct lesson_item *challenge)
@@ -234,6 +269,8 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
         .clock = desk_clock,
         .set_clock = desk_set_clock,
         .task = desk_task,
+        .missing = desk_missing,
+        .is_so = desk_is_so,
         .challenge = desk_challenge,
         .challenge_hint = desk_challenge_hint,
         .challenge_answer = desk_challenge_answer,
@@ -273,12 +310,6 @@ struct looking {
     bool moves; /* it may look otherwise soon, though nothing is typed */
 };
 
-static bool was_printed(void *context, const char *text)
-{
-    struct watcher *w = context;
-    return strstr(buffer_text(&w->printed), text) != NULL;
-}
-
 static bool anybody_moves(const struct machine *m)
 {
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
@@ -295,18 +326,16 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     struct looking *l = argument;
     struct session *s = l->session;
     struct playing *p = s->playing;
-    uint64_t steps = lab_steps(lab);
-    if (steps < p->first_step) /* the learner has begun anew */
+    const struct check *check = s->watcher.check;
+    if (lab_steps(lab) < p->first_step) /* the learner has begun anew */
         p->first_step = 0;
-    struct check_facts facts = {
-        .printed = was_printed, .context = &s->watcher, .steps = steps - p->first_step};
     l->moves = !lab_paused(lab) && anybody_moves(m);
     l->sight.rested = session_handed_all(s) && !session_goes_on(lab, m) &&
                       !(p->stopped && player_runs(p->player) && anybody_moves(m));
     l->sight.stuck = state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE;
     /* What holds for a moment only is seen in some runs and not in others. */
     bool settled = l->sight.rested || !s->exact;
-    l->sight.holds = p->check && settled && check_holds(p->check, m, &facts);
+    l->sight.holds = check && settled && check_holds(check, m, steps_since(p, lab));
 }
 
 void session_lesson_look(struct session *s)

@@ -14,7 +14,6 @@
 #include "lesson/player.h"
 
 struct challenge;
-struct check;
 struct exploration;
 
 struct playing {
@@ -26,8 +25,7 @@ struct playing {
     size_t page_rows;   /* that the screen has room for; 0: not known */
     struct buffer told; /* last, of what is wrong with keeping progress */
 
-    const struct lesson_item *task; /* that is open, or NULL */
-    struct check *check;            /* its check; touched with the monitor held */
+    const struct lesson_item *task; /* that is open, or NULL; its check is the watcher's */
     uint64_t first_step;            /* the lab's steps when it was opened */
 
     struct challenge *challenge; /* that is open, or NULL */

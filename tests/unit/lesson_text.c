@@ -51,7 +51,8 @@ static void add_item(struct buffer *out, const struct lesson_item *item)
     case LESSON_TASK:
         buffer_printf(out, "task <%s> until <%s>", item->goal, item->text);
         for (size_t i = 0; i < item->hint_count; i++)
-            buffer_printf(out, "\n  hint <%s>", item->hints[i]);
+            buffer_printf(out, "\n  hint%s%s <%s>", item->hint_conditions[i] ? " if " : "",
+                          item->hint_conditions[i] ? item->hint_conditions[i] : "", item->hints[i]);
         buffer_printf(out, "\n  answer %zu <%s>", item->solution_line, item->solution);
         break;
     case LESSON_QUESTION:

@@ -8,26 +8,58 @@
 
 TestSuite(check, .timeout = 60);
 
-static bool printed(void *context, const char *text)
+/* Checks that hear what happens on a machine. */
+struct ears {
+    struct check *checks[64];
+    size_t count;
+    void (*sink)(void *context, const struct event *event);
+    struct bare *bare;
+};
+
+static void hear(void *context, const struct event *e)
 {
-    const struct bare *b = context;
-    return strstr(buffer_text(&b->output), text) != NULL;
+    struct ears *ears = context;
+    for (size_t i = 0; i < ears->count; i++)
+        check_hear(ears->checks[i], &ears->bare->machine, e);
+    ears->sink(ears->bare, e);
 }
 
-static bool holds(struct bare *b, const char *expression, uint64_t steps)
+static struct ears listen(struct bare *b)
 {
-    struct check_facts facts = {.printed = printed, .context = b, .steps = steps};
-    struct check *c = check_new(expression, b->program);
+    return (struct ears){.sink = b->machine.sink, .bare = b};
+}
+
+static void put_on(struct ears *ears)
+{
+    ears->bare->machine.sink = hear;
+    ears->bare->machine.sink_context = ears;
+    ears->bare->machine.traces = true;
+}
+
+static struct check *add_check(struct ears *ears, const char *expression)
+{
+    struct check *c = check_new(expression, ears->bare->program);
     cr_assert_not_null(c, "%s", expression);
+    cr_assert(ears->count < sizeof ears->checks / sizeof *ears->checks);
+    return ears->checks[ears->count++] = c;
+}
+
+static void end_ears(struct ears *ears)
+{
+    for (size_t i = 0; i < ears->count; i++)
+        check_free(ears->checks[i]);
+}
+
+static bool holds(struct bare *b, const struct check *c, const char *expression, uint64_t steps)
+{
     size_t changes = b->machine.change_count;
     struct state *before = state_copy(b->machine.state);
-    bool first = check_holds(c, &b->machine, &facts);
+    bool first = check_holds(c, &b->machine, steps);
     /* Looking changes nothing, and gives the same again. */
-    cr_expect_eq(first, check_holds(c, &b->machine, &facts), "%s", expression);
+    cr_expect_eq(first, check_holds(c, &b->machine, steps), "%s", expression);
     cr_expect(state_equals(before, b->machine.state), "%s", expression);
     cr_expect_eq(b->machine.change_count, changes);
     state_free(before);
-    check_free(c);
     return first;
 }
 
@@ -42,11 +74,22 @@ static void expect_claims(const char *script, const struct claim *claims, size_t
     struct bare b;
     uint64_t steps = 0;
     cr_assert(bare_begin(&b, script, &(struct bare_options){0}), "%s", buffer_text(&b.output));
+    struct ears ears = listen(&b);
+    for (size_t i = 0; i < count; i++)
+        add_check(&ears, claims[i].expression);
+    put_on(&ears);
     while (steps < 1000 && !machine_over(&b.machine) && bare_step(&b))
         steps++;
-    for (size_t i = 0; i < count; i++)
-        cr_expect_eq(holds(&b, claims[i].expression, steps), claims[i].expected, "%s\n%s", script,
-                     claims[i].expression);
+    for (size_t i = 0; i < count; i++) {
+        struct buffer missing = {0};
+        bool held = holds(&b, ears.checks[i], claims[i].expression, steps);
+        cr_expect_eq(held, claims[i].expected, "%s\n%s", script, claims[i].expression);
+        check_add_missing(ears.checks[i], &b.machine, steps, &missing);
+        cr_expect_eq(missing.length == 0, held, "%s\n%s: %s", script, claims[i].expression,
+                     buffer_text(&missing));
+        buffer_free(&missing);
+    }
+    end_ears(&ears);
     bare_end(&b);
 }
 
@@ -84,12 +127,11 @@ Test(check, what_is_not_there_makes_it_false)
 
 Test(check, printed)
 {
-    CLAIMS("print \"a b\"; log warning \"warned\"; shared printed_0 = 5",
-           {"printed(\"a b\")", true}, {"printed(\"a\") and not printed(\"c\")", true},
-           {"printed(\"warned\")", true},
+    CLAIMS("print \"a b\"; log warning \"warned\"; shared fact_0 = 5", {"printed(\"a b\")", true},
+           {"printed(\"a\") and not printed(\"c\")", true}, {"printed(\"warned\")", true},
+           {"printed(\"arn\")", false}, {"printed(\"A B\")", true},
            {"printed(\"c\") or printed(\"b\") and printed(\"a\")", true},
-           {"printed_0 == 5 and printed(\"a b\")", true},
-           {"printed_0 == 5 and printed(\"c\")", false});
+           {"fact_0 == 5 and printed(\"a b\")", true}, {"fact_0 == 5 and printed(\"c\")", false});
 }
 
 Test(check, failed)
@@ -139,6 +181,13 @@ Test(check, a_check_that_is_none)
     cr_expect_null(check_new("", p));
     cr_expect_null(check_new("x = 1", p));
     cr_expect_null(check_new("printed(x)", p));
+    cr_expect_null(check_new("printed(\"x\", ann, true, true)", p));
+    cr_expect_null(check_new("did(join, ann)", p));
+    cr_expect_null(check_new("did(\"jion\", ann)", p));
+    cr_expect_null(check_new("did(\"join\", ann, ben, carl)", p));
+    cr_expect_null(check_new("waits(ann)", p));
+    cr_expect_null(check_new("slept(1 + 2) == 1s", p));
+    cr_expect_null(check_new("printed(\"x\", cas(a, b, c))", p));
     cr_expect_null(check_new("(true", p));
     cr_expect_null(check_new("true) or (true", p));
     program_free(p);
@@ -150,12 +199,173 @@ Test(check, many_words)
     buffer_puts(&text, "true");
     for (int i = 0; i < 400; i++)
         buffer_printf(&text, " and printed(\"%s\")", i % 2 ? "a" : "b");
-    CLAIMS("print \"ab\"", {"true", true});
     struct bare b;
-    cr_assert(bare_begin(&b, "print \"ab\"", &(struct bare_options){0}));
-    cr_expect_not(holds(&b, buffer_text(&text), 0));
+    cr_assert(bare_begin(&b, "print \"a b\"", &(struct bare_options){0}));
+    struct ears ears = listen(&b);
+    struct check *c = add_check(&ears, buffer_text(&text));
+    put_on(&ears);
+    cr_expect_not(holds(&b, c, "many", 0));
     bare_step(&b);
-    cr_expect(holds(&b, buffer_text(&text), 0));
+    cr_expect(holds(&b, c, "many", 0));
+    end_ears(&ears);
     bare_end(&b);
     buffer_free(&text);
+}
+
+/* ---- What was done ----------------------------------------------------------------------------
+ */
+
+Test(check, printed_by_whom_and_when)
+{
+    CLAIMS("shared x = 0; spawn ann { print \"this, hi!\" }; join ann; print \"early\"; x = 1\n"
+           "print \"late\"; x = 2",
+           {"printed(\"hi\", ann)", true}, {"printed(\"hi\", main)", false},
+           {"not printed(\"hi\", ben)", false}, {"printed(\"late\", main, x == 1)", true},
+           {"printed(\"early\", x == 1)", false}, {"printed(\"late\", x == 2)", false},
+           {"printed(\"hi\", alive(ann))", true},
+           {"printed(\"late\", did(\"join\", main, ann))", true});
+}
+
+Test(check, did)
+{
+    CLAIMS(
+        "mutex m; shared x = 0; atomic y = 1; queue q 1; event e; timer t 1s { x = 5 }\n"
+        "spawn ann { lock m; x += 1; unlock m; put q 1; get q }\n"
+        "thread ben { sleep 1s }; daemon ben on; daemon ben off; join ann; trylock m; trylock m\n"
+        "tryput q 1; tryput q 2; cas(y, 0, 7); swap(y, 3); start t; join t for 10ms\n"
+        "rename ben benno; x = y",
+        {"did(\"lock\", ann, m) and did(\"acquire\", ann)", true},
+        {"did(\"unlock\", ann, m) and did(\"release\")", true}, {"did(\"unlock\", main)", false},
+        {"not did(\"unlock\", main, m)", true},
+        {"did(\"join\", main, ann) and did(\"join\", any, ann)", true},
+        {"did(\"join\", main, t)", false}, {"did(\"daemon\", main, benno)", false},
+        {"did(\"rename\", main)", true}, {"did(\"start\", main, t)", true},
+        {"did(\"start\", t, t)", false}, {"did(\"spawn\", main, ann)", true},
+        {"did(\"start\", any, ann)", true}, {"did(\"set\", any, e)", false},
+        {"times(\"lock\", main, m) == 1", true}, {"times(\"put\", any, q) == 2", true},
+        {"times(\"write\", any, x) == 3", true}, {"times(\"read\", ann, x) == 1", true},
+        {"did(\"cas\", main, y) and did(\"swap\") and not did(\"add\")", true},
+        {"doers(\"put\") == 2 and doers(\"put\", q) == 2 and doers(\"join\") == 1", true},
+        {"did(\"join\", nobody)", false}, {"not did(\"join\", nobody)", false});
+}
+
+Test(check, a_release_that_is_refused_was_not_done)
+{
+    CLAIMS("mutex m; lock m; spawn ann { try { unlock m } catch { } }; join ann",
+           {"did(\"unlock\", any, m)", false}, {"owner(m) == \"main\"", true});
+}
+
+Test(check, slept_and_worked)
+{
+    CLAIMS(
+        "spawn ann { sleep 2s; sleep 1s }; spawn ben { sleep 500ms; io 1s; sleep 1s }\n"
+        "spawn cleo { work 300 items; work 2s; work 4 items }; join all; spawn dan { sleep 1s }\n"
+        "join dan; work 6 items",
+        {"slept(ann) == 3s and slept(ben) == 1500ms", true}, {"slept(cleo) == 0s", true},
+        {"slept(ann, ben) == 1500ms and slept(ben, ann) == 1500ms", true},
+        {"slept(ann, dan) == 0s", true}, {"worked(cleo) == 304", true},
+        {"worked(any) == 310 and worked(main) == 6", true}, {"slept(nobody) == 0s", false});
+}
+
+Test(check, who_bears_a_name_begins_anew)
+{
+    CLAIMS("spawn tea { sleep 2s; print \"one\" }; join tea\n"
+           "spawn tea { sleep 1s; print \"two\" }; join tea",
+           {"printed(\"two\", tea) and not printed(\"one\", tea)", true},
+           {"printed(\"one\", slept(tea) == 2s) and printed(\"two\", slept(tea) == 1s)", true},
+           {"slept(tea) == 1s and times(\"join\", main, tea) == 1", true});
+}
+
+Test(check, kind_delay_own_waits)
+{
+    CLAIMS("mutex m[2]; semaphore s 2; local l = 1; timer t 250ms { }; spawn ann; lock m[1]\n"
+           "spawn cook-1 { lock m[1] }; spawn ben { l = 5; join cook-1 }; yield; yield; yield",
+           {"kind(m[1]) == \"mutex\"", true},
+           {"kind(s) == \"semaphore\" and kind(t) == \"timer\"", true},
+           {"kind(ann) == \"puppet\" and kind(ben) == \"thread\"", true},
+           {"kind(nothing) == \"timer\"", false}, {"delay(t) == 250ms", true},
+           {"delay(ann) == 0s", false}, {"own(l, ben) == 5 and own(l, main) == 1", true},
+           {"own(s, ben) == 5", false}, {"waits(cook-1, m[1])", true},
+           {"waits(cook-1, m[0])", false}, {"waits(ben, cook-1) and not waits(ben, m[1])", true},
+           {"waits(\"cook-1\", m[1])", true});
+}
+
+Test(check, what_is_undone_was_not_done)
+{
+    struct bare b;
+    cr_assert(bare_begin(&b, "shared x = 0; x = 1; x = 2; print \"x\"; x = 3",
+                         &(struct bare_options){0}));
+    struct ears ears = listen(&b);
+    struct check *c = add_check(&ears, "times(\"write\", any, x) == 2 and printed(\"x\")");
+    put_on(&ears);
+    for (int i = 0; i < 4; i++)
+        bare_step(&b);
+    cr_expect_not(holds(&b, c, "all four", 4));
+    check_goes(c, 1, false);
+    cr_expect(holds(&b, c, "the last one undone", 3));
+    check_goes(c, 1, false);
+    cr_expect_not(holds(&b, c, "and the print", 2));
+    check_goes(c, 1, true);
+    cr_expect(holds(&b, c, "again", 3));
+    check_begin(c);
+    cr_expect_not(holds(&b, c, "begun anew", 0));
+    end_ears(&ears);
+    bare_end(&b);
+}
+
+/* What is said to be missing after the script. */
+static void expect_missing(const char *script, const char *expression, const char *words)
+{
+    struct bare b;
+    struct buffer missing = {0};
+    cr_assert(bare_begin(&b, script, &(struct bare_options){0}), "%s", buffer_text(&b.output));
+    struct ears ears = listen(&b);
+    struct check *c = add_check(&ears, expression);
+    put_on(&ears);
+    for (int i = 0; i < 1000 && bare_step(&b); i++)
+        ;
+    check_add_missing(c, &b.machine, 0, &missing);
+    cr_expect_str_eq(buffer_text(&missing), words);
+    buffer_free(&missing);
+    end_ears(&ears);
+    bare_end(&b);
+}
+
+Test(check, what_is_missing_in_words)
+{
+    static const char script[] = "mutex m; event e; shared x = 1; semaphore s 2; local l = 0\n"
+                                 "timer t 1s { }; lock m; spawn ann { lock m }; spawn ben\n"
+                                 "wait e";
+    static const struct {
+        const char *expression, *words;
+    } rows[] = {
+        {"x == 1 and owner(m) == \"main\" and state(ann) == \"waiting\"", ""},
+        {"x == 1 and x > 2", "x is more than 2 (now: 1)"},
+        {"state(ann) == \"done\"", "ann is done (now: waiting)"},
+        {"owner(m) == \"ann\" and not locked(m)", "the holder of m is ann (now: main); m is free"},
+        {"isset(e) or locked(s)", "e is set or s is taken"},
+        {"not (locked(m) or isset(e))", "m is free and e is not set"},
+        {"alive(carl)", "carl is alive (there is no carl yet)"},
+        {"waiting(m) >= 2", "the number of those who wait for m is at least 2 (now: 1)"},
+        {"printed(\"a  b\")", "somebody prints \"a  b\""},
+        {"printed(\"a\", ann, isset(e) and x == 1)",
+         "ann prints \"a\", at a time when e is set and x is 1"},
+        {"did(\"join\", main, ann)", "main has done `join ann`"},
+        {"not did(\"lock\", any, m)", "nobody has done `lock m`"},
+        {"not did(\"lock\", main)", "main has not done `lock`"},
+        {"slept(ann) >= 2s", "ann has slept for at least 2s (now: 0s)"},
+        {"kind(ben) == \"timer\" and delay(t) == 2s",
+         "ben is a timer (now: puppet); t goes off after 2s (now: 1s)"},
+        {"own(l, ben) == 4", "the l of ben is 4 (now: 0)"},
+        {"waits(ben, m)", "ben waits for m"},
+        {"not waits(ann, m)", "ann does not wait for m"},
+        {"failed(ann) and deadlocked", "ann has failed; there is a deadlock"},
+        {"times(\"print\", ann) == 1",
+         "the number of times that ann has done `print` is 1 (now: 0)"},
+        {"worked(any) > 5", "the items that somebody has worked off are more than 5 (now: 0)"},
+        {"x + 1 == 5", "x + 1 is 5 (now: 2)"},
+        {"x == 2 or\n  printed(\"b\")", "x is 2 or somebody prints \"b\""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect_missing(script, rows[i].expression, rows[i].words);
 }

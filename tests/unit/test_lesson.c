@@ -342,7 +342,7 @@ Test(lesson, the_page_shows_what_can_be_read)
         free(is);
         buffer_free(&text);
     }
-    cr_expect_eq(count, 7);
+    cr_expect_eq(count, 8);
 }
 
 Test(lesson, files_that_are_none)

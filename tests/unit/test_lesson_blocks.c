@@ -137,9 +137,12 @@ Test(lesson_blocks, tasks)
         {"**Task:** lock `m`.\n\n```check\nlocked(m)\n```\n```answer\nlock m\n```\n",
          "5 task <lock `m`.> until <locked(m)>\n  answer 8 <lock m\n>\n"},
         {"a\n\nb\n```check\n\nlocked(m) and\n  failed(Thread-1)\n\nhint: one\n  two\n\n\tthree\n"
-         "hint:four\n```\n```answer\nlock m\n```\nx\n",
+         "hint:four\nhint if x == \":\" and\tlocked(m) : five: six\n```\n```answer\nlock "
+         "m\n```\nx\n",
          "3 paragraph <a>\n6 task <b> until <locked(m) and\n  failed(Thread-1)>\n"
-         "  hint <one two three>\n  hint <four>\n  answer 17 <lock m\n>\n20 paragraph <x>\n"},
+         "  hint <one two three>\n  hint <four>\n"
+         "  hint if x == \":\" and\tlocked(m) <five: six>\n  answer 18 <lock m\n>\n21 paragraph "
+         "<x>\n"},
         {"a\n```check\nprinted(\"x\") and not deadlocked and steps < 5 and locked(m) # c\n```\n"
          "```answer\nlock m\n```\n",
          "4 task <a> until <printed(\"x\") and not deadlocked and steps < 5 and locked(m) # c>\n"
@@ -169,6 +172,16 @@ Test(lesson_blocks, tasks_that_are_wrong)
         {CHECK(""), "4:1 this check has no expression"},
         {CHECK("hint: x"), "4:1 this check has no expression"},
         {CHECK("true\nhint:"), "6:1 this hint is empty"},
+        {CHECK("true\nhint if true"),
+         "6:1 this hint has no words; expected hint if CONDITION: ...\n"
+         "6:1 this hint is empty"},
+        {CHECK("true\nhint if locked(: x"), "6:16 the text ends too early; expected a value"},
+        {CHECK("true\nhint if printed(x): x"),
+         "6:9 'printed' takes a text first, with nothing computed in it; expected "
+         "printed(\"TEXT\"), printed(\"TEXT\", THREAD) or printed(\"TEXT\", THREAD, CONDITION)"},
+        {CHECK("did(\"jion\", ann)"),
+         "5:1 this word is none of those that a check knows; expected did(\"WORD\", THREAD) or "
+         "did(\"WORD\", THREAD, OBJECT)"},
         {CHECK("true\nhint: a\nb"),
          "7:1 only hints stand behind a hint; expected 'hint: ...', or an indented line that goes "
          "on with it"},
@@ -187,9 +200,11 @@ Test(lesson_blocks, tasks_that_are_wrong)
          "5:1 a check calls no functions but those that look; did you mean 'printed'?"},
         {CHECK("f(1)"), "5:1 a check calls no functions but those that look"},
         {CHECK("printed(x)"),
-         "5:1 'printed' takes one text, with nothing computed in it; expected printed(\"TEXT\")"},
+         "5:1 'printed' takes a text first, with nothing computed in it; expected "
+         "printed(\"TEXT\"), printed(\"TEXT\", THREAD) or printed(\"TEXT\", THREAD, CONDITION)"},
         {CHECK("printed(\"a{b}\")"),
-         "5:1 'printed' takes one text, with nothing computed in it; expected printed(\"TEXT\")"},
+         "5:1 'printed' takes a text first, with nothing computed in it; expected "
+         "printed(\"TEXT\"), printed(\"TEXT\", THREAD) or printed(\"TEXT\", THREAD, CONDITION)"},
         {CHECK("failed()"), "5:1 'failed' takes the name of one thread; expected failed(THREAD)"},
         {CHECK("failed(a, b)"),
          "5:1 'failed' takes the name of one thread; expected failed(THREAD)"},

@@ -68,6 +68,19 @@ static void desk_task(void *context, const struct lesson_item *task)
         buffer_printf(&told, "[task: %s]\n", task->goal);
 }
 
+static char *desk_missing(void *context)
+{
+    (void)context;
+    return memory_copy("this and that");
+}
+
+/* A condition that is only `true` holds. */
+static bool desk_is_so(void *context, const char *condition)
+{
+    (void)context;
+    return strcmp(condition, "true") == 0;
+}
+
 static void desk_challenge(void *context, const struct lesson_item *challenge)
 {
     (void)context;
@@ -119,6 +132,8 @@ static void play(const char *text)
         .clock = desk_clock,
         .set_clock = desk_set_clock,
         .task = desk_task,
+        .missing = desk_missing,
+        .is_so = desk_is_so,
         .challenge = desk_challenge,
         .challenge_hint = desk_challenge_hint,
         .challenge_answer = desk_challenge_answer,
@@ -323,9 +338,8 @@ Test(player, a_task_is_done_when_its_check_holds_however_that_came)
     rest();
     expect("");
     player_next(player);
-    expect(
-        "| Not yet. The task: Make x 3. (`hint` helps, `again` brings the lab back as it was here, "
-        "`skip` goes on)\n");
+    expect("| Not yet. The task: Make x 3.\n| Still missing: this and that\n"
+           "| (`hint` helps, `again` brings the lab back as it was here, `skip` goes on)\n");
     hold();
     cr_expect(strstr(buffer_text(&told), "| After.\n[done: One]\n"), "%s", buffer_text(&told));
     cr_expect_null(player_task(player));
@@ -367,6 +381,19 @@ Test(player, who_has_had_every_hint_is_not_told_unasked_that_there_are_no_more)
     expect("");
 }
 
+Test(player, a_hint_that_does_not_fit_now_waits_until_it_does)
+{
+    play("# Test\n\n## One\n\nDo it.\n\n```check\ny\nhint if false: Not now.\nhint: Think.\n"
+         "hint if true: It fits.\n```\n\n```answer\nshared y = true\n```\n");
+    player_open(player, 0);
+    forget();
+    player_hint(player);
+    player_hint(player);
+    player_hint(player);
+    expect("| Hint: Think. (`hint` tells more)\n| Hint: It fits.\n"
+           "| (there are no more hints; `answer` shows a way to do it)\n");
+}
+
 Test(player, asking_too_early_is_a_failure)
 {
     play("# Test\n\n## One\n\n" TASK "After.\n");
@@ -375,10 +402,9 @@ Test(player, asking_too_early_is_a_failure)
     player_check(player);
     forget();
     player_check(player);
-    expect(
-        "| Not yet. The task: Make x 3. (`hint` helps, `again` brings the lab back as it was here, "
-        "`skip` goes on)\n"
-        "| Hint: It is made by `shared`. (`hint` tells more)\n");
+    expect("| Not yet. The task: Make x 3.\n| Still missing: this and that\n"
+           "| (`hint` helps, `again` brings the lab back as it was here, `skip` goes on)\n"
+           "| Hint: It is made by `shared`. (`hint` tells more)\n");
 }
 
 Test(player, being_on_the_way_is_no_failure)

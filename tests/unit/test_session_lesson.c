@@ -435,8 +435,9 @@ Test(session_lesson, check_says_what_is_asked)
 {
     struct sitting t = at_task();
     type(&t, "check");
-    expect(&t, "> check\n| Not yet. The task: Make alice wait for m. (`hint` helps, `again` "
-               "brings the lab back as it was here, `skip` goes on)\n");
+    expect(&t, "> check\n| Not yet. The task: Make alice wait for m.\n"
+               "| Still missing: alice is waiting (there is no alice yet)\n"
+               "| (`hint` helps, `again` brings the lab back as it was here, `skip` goes on)\n");
     leave(&t);
 }
 

@@ -113,7 +113,7 @@ static void barrier_or_timer(struct parser *p, struct parser_list *list, const s
     if (parser_at_end(p) || parser_at(p, TOKEN_OPEN_BRACE))
         diagnostic_expect(
             parser_fail_here(p, word->id == WORD_TIMER
-                                    ? "'timer' needs the time after which it fires"
+                                    ? "'timer' needs the time after which it goes off"
                                     : "'barrier' needs the number of threads it waits for"),
             word->usage);
     struct node *value = parser_expression(p);

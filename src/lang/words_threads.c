@@ -64,7 +64,7 @@ const struct word words_threads[] = {
      .name = "cancel",
      .class = WORD_OPERATES,
      .usage = "cancel NAME",
-     .help = "Stops a timer before it fires, or asks a thread to end.",
+     .help = "Stops a timer before it goes off, or asks a thread to end.",
      .explanation =
          "A running thread ends at the next place where it could wait; what it has to clean up "
          "(with, finally) is done. A thread or timer that was not started never runs.",

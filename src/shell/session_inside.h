@@ -263,6 +263,8 @@ struct record {
 enum thread_look view_look(const struct machine *m, const struct lab *lab, uint32_t thread);
 void view_add_reason(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out);
 const char *view_word(enum thread_look look);
+/* Nanoseconds that somebody has waited, below which it reads 0.0 s and is no news. */
+#define WORTH_TELLING 100000000
 /* "4.1 s", "1 min 5 s", "12 ms". */
 void view_add_time(int64_t nanoseconds, struct buffer *out);
 /* The same of what is left: rounded up, so that it is over at 0. */

@@ -152,11 +152,11 @@ static void add_timer(struct lab *lab, const struct machine *m, const struct ent
     if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
         view_add_reason(lab, m, e->link, out);
     else
-        buffer_puts(out, t->status == THREAD_RUNNING     ? "fired, runs"
+        buffer_puts(out, t->status == THREAD_RUNNING     ? "went off · runs"
                          : t->status == THREAD_CANCELLED ? "cancelled"
-                         : t->status == THREAD_FAILED    ? "fired, failed"
+                         : t->status == THREAD_FAILED    ? "went off · failed"
                          : t->status == THREAD_KILLED    ? "killed"
-                                                         : "fired, done");
+                                                         : "went off · done");
 }
 
 static void add_once(const struct machine *m, const struct entity *e, struct buffer *out)

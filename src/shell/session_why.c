@@ -19,8 +19,11 @@ static void add_name(const struct machine *m, uint32_t thread, struct buffer *ou
 static void add_time_waited(struct lab *lab, const struct machine *m, uint32_t thread,
                             struct buffer *out)
 {
+    int64_t waited = m->state->now - lab_waits_since(lab, thread);
+    if (waited < WORTH_TELLING)
+        return;
     buffer_puts(out, ", for ");
-    view_add_time(m->state->now - lab_waits_since(lab, thread), out);
+    view_add_time(waited, out);
 }
 
 static void add_limit(const struct machine *m, const struct readiness *r, struct buffer *out)

@@ -216,8 +216,11 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
     } else if (r->kind == WAITS_IN_LIST && e && e->kind == ENTITY_BARRIER) {
         buffer_printf(out, " · %" PRId64 " of %" PRId64 " are there", e->count, e->initial);
     }
-    buffer_puts(out, " · ");
-    view_add_time(m->state->now - lab_waits_since(lab, thread), out);
+    int64_t waited = m->state->now - lab_waits_since(lab, thread);
+    if (waited >= WORTH_TELLING) {
+        buffer_puts(out, " · ");
+        view_add_time(waited, out);
+    }
     add_left(m, r, " · gives up in ", out);
 }
 
@@ -244,7 +247,7 @@ static void add_new(const struct machine *m, uint32_t thread, struct buffer *out
     const struct thread *t = state_thread(m->state, thread);
     buffer_puts(out, "not started");
     if (t->flags & FLAG_TIMER && t->entity) {
-        buffer_puts(out, " · fires ");
+        buffer_puts(out, " · goes off ");
         view_add_time(state_entity(m->state, t->entity - 1)->initial, out);
         buffer_puts(out, " after its start");
     }
@@ -272,11 +275,11 @@ void view_add_reason(struct lab *lab, const struct machine *m, uint32_t thread, 
     case IDLE:
         break;
     case SLEEPS:
-        add_left(m, &r, t->flags & FLAG_ARMED ? "fires in " : "sleeps · ", out);
+        add_left(m, &r, t->flags & FLAG_ARMED ? "goes off in " : "", out);
         buffer_puts(out, t->flags & FLAG_ARMED ? "" : " left");
         break;
     case DOES_IO:
-        add_left(m, &r, "io · ", out);
+        add_left(m, &r, "", out);
         buffer_puts(out, " left");
         break;
     case WORKS:

@@ -409,7 +409,7 @@ Test(parser, helps_beginners)
         {"timer t 3s", "1:11 'timer' needs a body here; expected a block in { } or a call, f()"},
         {"timer t 3s f", "1:12 a body that is a function is written with parentheses: f()"},
         {"timer t",
-         "1:8 'timer' needs the time after which it fires; expected timer NAME DURATION BODY"},
+         "1:8 'timer' needs the time after which it goes off; expected timer NAME DURATION BODY"},
         {"barrier b",
          "1:10 'barrier' needs the number of threads it waits for; expected barrier NAME N "
          "[BODY]"},

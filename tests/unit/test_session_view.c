@@ -46,11 +46,10 @@ Test(view, locks_say_who_holds_them_and_who_waits)
     struct sitting t = sit();
     type_lines(&t, "spawn alice bob carol\nmutex m\nalice: lock m\nbob: lock m\ncarol: lock m\n"
                    "carol: print 1");
-    expect_panes(
-        &t, 10,
-        "main idle\nalice idle\nbob waiting waits for m · held by alice · 1st of 2 · 0.0 s\n"
-        "carol waiting waits for m · held by alice · 2nd of 2 · 0.0 s · 1 order queued\n"
-        "mutex m held by alice · bob and carol wait !\n");
+    expect_panes(&t, 10,
+                 "main idle\nalice idle\nbob waiting waits for m · held by alice · 1st of 2\n"
+                 "carol waiting waits for m · held by alice · 2nd of 2 · 1 order queued\n"
+                 "mutex m held by alice · bob and carol wait !\n");
     leave(&t);
 }
 
@@ -65,15 +64,15 @@ Test(view, every_kind_of_wait_has_its_words)
                    "step t1; step t2; step t6 2");
     expect_panes(&t, 20,
                  "main idle\n"
-                 "t1 waiting waits for e · 0.0 s · gives up in 2.0 s\n"
-                 "t2 waiting waits for b · 1 of 3 are there · 0.0 s\n"
-                 "t3 waiting waits for s · 0.0 s\n"
-                 "t4 waiting waits for q · 0.0 s\n"
-                 "t5 waiting waits for w · held by main · 0.0 s\n"
-                 "t6 waiting waits for c · 0.0 s\n"
-                 "t7 waiting joins t1 · 0.0 s\n"
-                 "t8 sleeping sleeps · 3.0 s left\n"
-                 "t9 io io · 4.0 s left\n"
+                 "t1 waiting waits for e · gives up in 2.0 s\n"
+                 "t2 waiting waits for b · 1 of 3 are there\n"
+                 "t3 waiting waits for s\n"
+                 "t4 waiting waits for q\n"
+                 "t5 waiting waits for w · held by main\n"
+                 "t6 waiting waits for c\n"
+                 "t7 waiting joins t1\n"
+                 "t8 sleeping 3.0 s left\n"
+                 "t9 io 4.0 s left\n"
                  "event e not set · t1 waits !\n"
                  "barrier b 1 of 3 are there · t2 waits !\n"
                  "semaphore s 0 of 0 free · t3 waits !\n"
@@ -90,15 +89,16 @@ Test(view, variables_queues_and_timers_show_what_is_in_them)
                    "d = 5\nqueue q 4\nput q \"hi\"\nput q 2s\nevent go[2]\nset go[1]\n"
                    "timer t 3s { print 1 }\ntimer u 90s { print 1 }\nstart u\nthread daemon z { }\n"
                    "rlock r\nlock r; lock r\nonce o\nbounded p 3\nacquire p");
-    expect_panes(&t, 30,
-                 "main idle\nt new not started · fires 3.0 s after its start\n"
-                 "u sleeping fires in 1 min 30 s\ndaemon z new not started\n"
-                 "shared x 1\nshared a true true true\natomic n 7\n"
-                 "local d main: 5 · to begin with 2\nqueue q 2 of 4: \"hi\" 2s\n"
-                 "event go[0] not set\nevent go[1] set\n"
-                 "timer t not started · fires 3.0 s after its start\n"
-                 "timer u fires in 1 min 30 s\nrlock r held by main 2 times\nonce o not yet run\n"
-                 "bounded p 2 of 3 free\n");
+    expect_panes(
+        &t, 30,
+        "main idle\nt new not started · goes off 3.0 s after its start\n"
+        "u sleeping goes off in 1 min 30 s\ndaemon z new not started\n"
+        "shared x 1\nshared a true true true\natomic n 7\n"
+        "local d main: 5 · to begin with 2\nqueue q 2 of 4: \"hi\" 2s\n"
+        "event go[0] not set\nevent go[1] set\n"
+        "timer t not started · goes off 3.0 s after its start\n"
+        "timer u goes off in 1 min 30 s\nrlock r held by main 2 times\nonce o not yet run\n"
+        "bounded p 2 of 3 free\n");
     leave(&t);
 }
 
@@ -120,9 +120,9 @@ Test(view, who_does_something_comes_first_where_not_all_fit)
                    "{ sleep 1000000 }\n"
                    "spawn x { }\nspawn y");
     expect_panes(&t, 4,
-                 "s sleeping sleeps · 277 h 46 min left\n"
-                 "w1 waiting waits for e · 0.0 s\nw2 waiting waits for e · 0.0 s\n"
-                 "w3 waiting waits for e · 0.0 s\n"
+                 "s sleeping 277 h 46 min left\n"
+                 "w1 waiting waits for e\nw2 waiting waits for e\n"
+                 "w3 waiting waits for e\n"
                  "and 5 more: 2 waiting, 2 idle, 1 done\n"
                  "event e not set · w1, w2, w3, w4 and 1 more wait !\n");
     leave(&t);
@@ -188,12 +188,12 @@ Test(view, why_follows_the_chain_to_its_end)
     type_lines(&t, "spawn alice bob carol\nmutex m1 m2\ncarol: lock m1\nbob: lock m2\n"
                    "bob: lock m1\nalice: lock m2");
     expect_why(&t, "alice",
-               "* alice waits for the mutex m2, for 0.0 s\n* m2 is held by bob\n"
-               "* bob waits for the mutex m1, for 0.0 s\n* m1 is held by carol\n"
+               "* alice waits for the mutex m2\n* m2 is held by bob\n"
+               "* bob waits for the mutex m1\n* m1 is held by carol\n"
                "* carol is idle and takes orders; it can let go: carol: unlock m1\n");
     type_lines(&t, "clock x0.000001\ncarol: sleep 100000");
     expect_why(&t, "bob",
-               "* bob waits for the mutex m1, for 0.0 s\n* m1 is held by carol\n"
+               "* bob waits for the mutex m1\n* m1 is held by carol\n"
                "* carol sleeps; it goes on by itself in 27 h 46 min\n");
     expect_why(&t, "main", "* main has nothing to do: type a command\n");
     leave(&t);
@@ -207,23 +207,23 @@ Test(view, why_says_what_is_missing)
                    "a: wait go\nb: wait bar\nc: acquire s\nd: x = get q\ne: with k { wait k }\n"
                    "f: lock m");
     expect_why(&t, "a",
-               "* a waits for the event go, for 0.0 s\n"
+               "* a waits for the event go\n"
                "* nobody has set go; it goes on after: set go\n");
     expect_why(&t, "b",
-               "* b waits for the barrier bar, for 0.0 s\n"
+               "* b waits for the barrier bar\n"
                "* 1 of 2 threads have come to the barrier bar; 1 more must: wait bar\n");
     expect_why(&t, "c",
-               "* c waits for the semaphore s, for 0.0 s\n"
+               "* c waits for the semaphore s\n"
                "* all places of s are taken; any thread may give one back: release s\n");
     expect_why(&t, "d",
-               "* d waits for the queue q, for 0.0 s\n"
+               "* d waits for the queue q\n"
                "* the queue q is empty; it goes on after: put q 1\n");
     expect_why(&t, "e",
-               "* e waits for the condition k, for 0.0 s\n"
+               "* e waits for the condition k\n"
                "* it goes on once somebody notifies k while holding its lock: "
                "with k { notify k }\n");
     expect_why(&t, "f",
-               "* f waits for the mutex m, for 0.0 s\n* m is held by x\n"
+               "* f waits for the mutex m\n* m is held by x\n"
                "* x has ended (done) and still holds m: nobody can release it any more; "
                "`restart` begins anew\n");
     expect_why(&t, "x", "* x has ended: it is done\n");

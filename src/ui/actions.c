@@ -25,6 +25,13 @@ static void run_command(struct front *f, const char *command)
     session_input(f->session, command);
 }
 
+/* A word of the screen's own, among the notices. */
+static void say(struct front *f, const char *text)
+{
+    transcript_follow(f->transcript);
+    transcript_add(f->transcript, LINE_NOTICE, "", text);
+}
+
 /* Enter on an empty line: first what there is of the lesson is read, then it goes on. */
 static void go_on_with_lesson(struct front *f)
 {
@@ -260,6 +267,9 @@ static void text_unit(struct front *f, const struct unit *unit)
     if (unit->length == 1 && own_character(f, unit->bytes[0]))
         return;
     prompt_key(f->prompt, unit->bytes, unit->length, unit->kind == UNIT_KEY);
+    const char *notice = prompt_notice(f->prompt);
+    if (notice)
+        say(f, notice);
     take_typed(f);
 }
 

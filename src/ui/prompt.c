@@ -4,7 +4,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "ui/history_file.h"
+#include "ui/prompt_history.h"
+#include "ui/prompt_own.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -20,14 +21,15 @@
 
 struct prompt {
     struct session *session;
-    char *history_file; /* or NULL */
     int terminal;
     FILE *nowhere;       /* what readline would write */
     struct buffer queue; /* keys on their way to readline, from `queue_taken` on */
     size_t queue_taken;
-    char *entered; /* what Enter ended, not yet taken */
-    char *aside;   /* what was being typed when a question came, or NULL */
+    char *entered;      /* what Enter ended, not yet taken */
+    const char *notice; /* what is to be said of a key */
+    char *aside;        /* what was being typed when a question came, or NULL */
     bool answering;
+    bool ends; /* the line has ended, whatever is in it */
     char **matches;
     size_t match_count;
 };
@@ -165,10 +167,15 @@ static char **complete(const char *text, int start, int end)
     return matches;
 }
 
+/* Called before readline begins the next line: what is added here is what Up gives back there. */
 static void on_line(char *line)
 {
-    free(the_prompt->entered);
-    the_prompt->entered = line;
+    struct prompt *p = the_prompt;
+    free(p->entered);
+    p->entered = line;
+    prompt_history_settle();
+    if (line && !p->answering && line[strspn(line, " \t\n")])
+        prompt_history_add(line);
 }
 
 /* ---- Keys of our own ------------------------------------------------------------------------- */
@@ -177,7 +184,7 @@ static void on_line(char *line)
 static int accept_or_continue(int count, int key)
 {
     struct prompt *p = the_prompt;
-    if (p->answering || session_input_complete(p->session, rl_line_buffer))
+    if (p->answering || p->ends || session_input_complete(p->session, rl_line_buffer))
         return rl_newline(count, key);
     rl_insert_text("\n");
     return 0;
@@ -237,6 +244,11 @@ static int down(int count, int key)
     return 0;
 }
 
+static void note(const char *text)
+{
+    the_prompt->notice = text;
+}
+
 static void bind_keys(void)
 {
     static const char *const map_names[] = {"emacs-standard", "vi-insert", "vi-command"};
@@ -272,6 +284,7 @@ static void bind_keys(void)
     rl_unbind_command_in_map("execute-named-command", emacs_meta);
     rl_bind_key_in_map('P' & 0x1F, up, emacs);
     rl_bind_key_in_map('N' & 0x1F, down, emacs);
+    prompt_own_bind(note);
 }
 
 /* ---- Opening and closing --------------------------------------------------------------------- */
@@ -315,41 +328,22 @@ struct prompt *prompt_open(struct session *session, const char *history_file, in
     p->nowhere = fopen("/dev/null", "we");
     the_prompt = p;
     take_readline_off_the_terminal(p);
-    using_history();
-    if (history_file) {
-        p->history_file = memory_copy(history_file);
-        history_file_read(history_file);
-    }
+    prompt_history_open(history_file);
     rl_callback_handler_install("", on_line);
     return p;
 }
 
-/* Readline hangs what undoes an edit of an older line on that line, and does not free it with it.
- */
-static void free_edits(void)
-{
-    rl_free_undo_list();
-    HIST_ENTRY **entries = history_list();
-    for (int i = 0; entries && entries[i]; i++) {
-        rl_undo_list = entries[i]->data;
-        entries[i]->data = NULL;
-        rl_free_undo_list();
-    }
-}
-
 void prompt_close(struct prompt *p)
 {
+    /* A search that still goes on would be freed by nobody. */
+    rl_callback_sigcleanup();
     rl_callback_handler_remove();
-    free_edits();
-    if (p->history_file)
-        history_file_trim(p->history_file);
-    clear_history();
+    prompt_history_close();
     rl_outstream = NULL;
     if (p->nowhere)
         fclose(p->nowhere);
     forget_matches(p);
     buffer_free(&p->queue);
-    free(p->history_file);
     free(p->entered);
     free(p->aside);
     free(p);
@@ -363,7 +357,7 @@ static bool is_searching(void)
     return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG);
 }
 
-static void feed(struct prompt *p, const char *bytes, size_t length)
+static void read_queue(struct prompt *p, const char *bytes, size_t length)
 {
     buffer_clear(&p->queue);
     p->queue_taken = 0;
@@ -372,15 +366,49 @@ static void feed(struct prompt *p, const char *bytes, size_t length)
         rl_callback_read_char();
 }
 
+/* Behind a number (Alt-2) readline lets Enter end the line only with the key that comes next, which
+ * it still carries out on the old one. */
+static void end_line(struct prompt *p)
+{
+    rl_done = 0;
+    rl_readline_state &= ~(unsigned long)RL_STATE_DONE;
+    p->ends = true;
+    read_queue(p, "\n", 1);
+    p->ends = false;
+}
+
+static void feed(struct prompt *p, const char *bytes, size_t length)
+{
+    read_queue(p, bytes, length);
+    if (RL_ISSTATE(RL_STATE_DONE))
+        end_line(p);
+    if (!is_searching())
+        prompt_history_detach();
+}
+
 void prompt_resize(struct prompt *p, int rows, int columns)
 {
     (void)p;
     rl_set_screen_size(rows, columns);
 }
 
+/* A key that begins a longer sequence, such as Ctrl-X, must not come while readline 8.2 searches:
+ * its search would take the sequence apart, and what it then gives back to itself ends in a crash.
+ * The search ends first, with the line that it found; Escape alone does nothing more than that. */
+static void leave_search_before(const char *bytes, size_t *length)
+{
+    unsigned char first = *length ? (unsigned char)bytes[0] : 0;
+    if (!*length || !RL_ISSTATE(RL_STATE_ISEARCH) || rl_get_keymap()[first].type != ISKMAP)
+        return;
+    rl_callback_sigcleanup();
+    if (*length == 1 && first == '\033')
+        *length = 0;
+}
+
 void prompt_key(struct prompt *p, const char *bytes, size_t length, bool sequence)
 {
     forget_matches(p);
+    leave_search_before(bytes, &length);
     /* Of a sequence that nothing is bound to readline would insert the end as text. */
     if (sequence && !rl_function_of_keyseq_len(bytes, length, NULL, NULL))
         return;
@@ -406,32 +434,25 @@ void prompt_abandon(struct prompt *p)
 {
     forget_matches(p);
     rl_callback_sigcleanup();
-    /* Without this the line that was edited in the history would come back on Up. */
-    rl_maybe_unsave_line();
+    prompt_history_settle();
     rl_free_line_state();
     rl_replace_line("", 1);
     using_history();
     rl_set_prompt("");
 }
 
-/* Keeps a line in the history, unless it is the one before again. */
-static void remember(const struct prompt *p, const char *text)
-{
-    HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
-    if (last && strcmp(last->line, text) == 0)
-        return;
-    add_history(text);
-    if (p->history_file)
-        history_file_add(p->history_file);
-}
-
 char *prompt_take(struct prompt *p)
 {
     char *text = p->entered;
     p->entered = NULL;
-    if (text && !p->answering && text[strspn(text, " \t\n")])
-        remember(p, text);
     return text;
+}
+
+const char *prompt_notice(struct prompt *p)
+{
+    const char *notice = p->notice;
+    p->notice = NULL;
+    return notice;
 }
 
 bool prompt_is_empty(const struct prompt *p)
@@ -456,6 +477,11 @@ void prompt_answering(struct prompt *p, bool answering)
         p->aside = NULL;
     }
     p->answering = answering;
+}
+
+bool prompt_is_answering(const struct prompt *p)
+{
+    return p->answering;
 }
 
 void prompt_look(const struct prompt *p, struct prompt_look *look)

@@ -45,12 +45,15 @@ void prompt_paste(struct prompt *p, const char *text, size_t length);
 void prompt_abandon(struct prompt *p);
 /* What Enter ended, malloc'd; NULL if nothing did since the last call. */
 char *prompt_take(struct prompt *p);
+/* What is to be said of the last key, NULL: nothing, or it has been said. */
+const char *prompt_notice(struct prompt *p);
 /* Whether nothing is typed and nothing going on, so that a plain key may mean something else. */
 bool prompt_is_empty(const struct prompt *p);
 
 /* Begins or ends answering a question: what was being typed is put aside and comes back. An answer
  * is one line, whatever is in it, and is not kept in the history. */
 void prompt_answering(struct prompt *p, bool answering);
+bool prompt_is_answering(const struct prompt *p);
 
 void prompt_look(const struct prompt *p, struct prompt_look *look);
 

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -372,6 +373,10 @@ static void hold_descriptors(void)
 int main(int count, char **arguments)
 {
     hold_descriptors();
+    /* Scripts and lessons are UTF-8 whatever the terminal is, and a caret stands under its character
+     * only where it is known how wide those before it are. */
+    if (!setlocale(LC_CTYPE, "C.UTF-8"))
+        setlocale(LC_CTYPE, "");
     argp_err_exit_status = 2;
     static const struct {
         const char *name;

@@ -15,9 +15,10 @@ static bool is_set(const char *name)
 
 void front_prepare(void)
 {
-    /* Where nobody has said anything (a container, a bare console) UTF-8 is the better guess. */
+    /* Where nobody has said anything (a container, a bare console) UTF-8 is the better guess. Only
+     * what characters are: numbers and messages are the same in every country. */
     bool said = is_set("LC_ALL") || is_set("LC_CTYPE") || is_set("LANG");
-    if (said || !setlocale(LC_ALL, "C.UTF-8"))
-        setlocale(LC_ALL, "");
+    if (said || !setlocale(LC_CTYPE, "C.UTF-8"))
+        setlocale(LC_CTYPE, "");
     signals_block();
 }

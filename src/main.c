@@ -373,8 +373,8 @@ static void hold_descriptors(void)
 int main(int count, char **arguments)
 {
     hold_descriptors();
-    /* Scripts and lessons are UTF-8 whatever the terminal is, and a caret stands under its character
-     * only where it is known how wide those before it are. */
+    /* Scripts and lessons are UTF-8 whatever the terminal is, and a caret stands under its
+     * character only where it is known how wide those before it are. */
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
     argp_err_exit_status = 2;

@@ -164,7 +164,7 @@ static void add_join(const struct telling *t)
     else
         buffer_puts(t->out, "joins ");
     if (all)
-        buffer_puts(t->out, "all");
+        buffer_puts(t->out, instruction_of(t).a >> OPERAND_SHIFT ? "all but daemons" : "all");
     else
         add_name(t);
     if (t->e->outcome == OUTCOME_IN_VAIN)

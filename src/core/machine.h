@@ -186,6 +186,12 @@ bool observe_run(struct machine *m, uint32_t thread, struct instruction i);
  */
 
 bool threads_run(struct machine *m, uint32_t thread, struct instruction i);
+/* A thread becomes busy (+1), or is no longer (-1). */
+static inline void threads_count_busy(struct machine *m, const struct thread *t, int by)
+{
+    m->state->busy += (uint32_t)by;
+    m->state->busy_daemons += t->flags & FLAG_DAEMON ? (uint32_t)by : 0;
+}
 bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                           struct readiness *r);
 /* The thread has come to its end. */

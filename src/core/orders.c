@@ -73,7 +73,8 @@ void orders_next(struct machine *m, uint32_t thread)
                    value_none());
         return;
     }
-    m->state->busy -= t->status == THREAD_RUNNING;
+    if (t->status == THREAD_RUNNING)
+        threads_count_busy(m, t, -1);
     t->status = THREAD_IDLE;
     machine_changed(m, CHANGE_THREAD, thread);
     machine_changed(m, CHANGE_BUSY, 0);
@@ -121,7 +122,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
     }
     t->orders_given++;
     t->status = THREAD_RUNNING;
-    m->state->busy++;
+    threads_count_busy(m, t, 1);
     begin(m, thread, unit, captured);
     machine_changed(m, CHANGE_THREAD, thread);
     machine_advance(m, thread);

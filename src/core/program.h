@@ -125,7 +125,7 @@ enum operand {
     X(START, "starts") /* [v] DES -- */                                                            \
     X(JOIN_BEGIN, "")  /* DES -- DES target; which thread, and a puppet's orders so far */         \
     X(JOIN, "joins")   /* [v] DES target -- bool; always on the stack, never OPERAND_NAMED */      \
-    X(JOIN_ALL, "joins all")     /* [v] -- bool */                                                 \
+    X(JOIN_ALL, "joins all")     /* [v] -- bool  a >> OPERAND_SHIFT: 1: all but daemons */         \
     X(CANCEL, "cancels")         /* [v] DES -- */                                                  \
     X(KILL, "kills")             /* [v] DES -- */                                                  \
     X(DAEMON, "marks as daemon") /* [v] DES --   a >> OPERAND_SHIFT: 1 on, 0 off */                \

@@ -66,10 +66,16 @@ static bool is_lock(const struct entity *e)
     return e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK || e->kind == ENTITY_RWLOCK;
 }
 
+bool machine_joins_but_daemons(const struct machine *m, uint32_t thread)
+{
+    struct instruction i = m->program->code[state_thread(m->state, thread)->pc];
+    return i.op == OP_JOIN_ALL && i.a >> OPERAND_SHIFT;
+}
+
 /* Those whose end `join all` still waits for. */
 static void add_others(const struct machine *m, uint32_t thread, struct buffer *out)
 {
-    bool but_daemons = m->program->code[state_thread(m->state, thread)->pc].a >> OPERAND_SHIFT;
+    bool but_daemons = machine_joins_but_daemons(m, thread);
     size_t count = 0;
     buffer_puts(out, but_daemons ? "joins all but daemons" : "joins all");
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
@@ -85,6 +91,14 @@ static void add_others(const struct machine *m, uint32_t thread, struct buffer *
     }
     if (count > NAMES_SHOWN)
         buffer_printf(out, " and %zu more", count - NAMES_SHOWN);
+}
+
+bool machine_joins_daemons(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    bool itself = t->flags & FLAG_DAEMON;
+    return step_readiness(m, thread).kind == WAITS_FOR_ALL &&
+           !machine_joins_but_daemons(m, thread) && m->state->busy_daemons > itself;
 }
 
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out)

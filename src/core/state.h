@@ -169,6 +169,7 @@ struct state {
     uint32_t names_made;      /* for Thread-N */
     uint32_t alive;           /* started and not ended: main, puppets, timers included */
     uint32_t busy;            /* started, not ended and not idle; for `join all` */
+    uint32_t busy_daemons;    /* the daemons among those; for `join all but daemons` */
     uint32_t required;        /* alive and no daemon, main included: the program lasts so long */
     uint32_t ended_automatic; /* ended threads with a name of the lab's; the oldest are forgotten */
     uint32_t first_invariant; /* list of the invariants, linked by entity.users */

@@ -664,7 +664,7 @@ void machine_start_main(struct machine *m, uint32_t unit)
     struct thread *t = state_thread(m->state, STATE_MAIN);
     t->flags &= (uint16_t)~FLAG_PUPPET;
     t->status = THREAD_RUNNING;
-    m->state->busy++;
+    threads_count_busy(m, t, 1);
     frame_clear(m, STATE_MAIN);
     memset(state_stack(m->state, STATE_MAIN), 0, t->top * sizeof(struct value));
     t->top = 0;

@@ -159,6 +159,10 @@ const char *machine_state_word(const struct machine *m, uint32_t thread);
 void machine_add_deed(const struct machine *m, const struct event *e, struct buffer *out);
 /* What a thread waits for, in words ("waits for m, held by bob"); "" where it waits for nothing. */
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out);
+/* Whether the thread stands at `join all but daemons`. */
+bool machine_joins_but_daemons(const struct machine *m, uint32_t thread);
+/* Whether it waits in `join all` for a daemon; then `join all but daemons` may be meant. */
+bool machine_joins_daemons(const struct machine *m, uint32_t thread);
 /* A value as `print` shows it. */
 void value_add_text(const struct program *p, struct value value, struct buffer *out);
 /* Nanoseconds as `print` shows durations: exact seconds, "0.25s". */

@@ -53,7 +53,8 @@ void thread_end(struct machine *m, uint32_t thread, enum thread_status status, s
     t = state_thread(m->state, thread);
     if (was_alive) {
         m->state->alive--;
-        m->state->busy -= was_busy;
+        if (was_busy)
+            threads_count_busy(m, t, -1);
         m->state->required -= !(t->flags & FLAG_DAEMON);
     }
     t->status = (uint8_t)status;
@@ -275,7 +276,8 @@ static void start_thread(struct machine *m, uint32_t thread)
     t->flags |= FLAG_STARTED;
     t->status = idle ? THREAD_IDLE : THREAD_RUNNING;
     m->state->alive++;
-    m->state->busy += !idle;
+    if (!idle)
+        threads_count_busy(m, t, 1);
     m->state->required += !(t->flags & FLAG_DAEMON);
     machine_changed(m, CHANGE_STARTED, thread);
     machine_changed(m, CHANGE_THREAD, thread);
@@ -410,12 +412,21 @@ static bool is_over(const struct thread *t, struct value wanted)
            ((t->flags & FLAG_PUPPET) && t->orders_done >= wanted.number);
 }
 
+/* Whether nobody is left whom `join all` of this thread waits for. */
+static bool others_ended(const struct machine *m, const struct thread *self, struct instruction i)
+{
+    bool but_daemons = i.a >> OPERAND_SHIFT;
+    uint32_t left_out = but_daemons ? m->state->busy_daemons : 0;
+    bool itself = !(but_daemons && self->flags & FLAG_DAEMON); /* it is among those that are left */
+    return m->state->busy - left_out <= itself;
+}
+
 bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                           struct readiness *r)
 {
     const struct thread *self = state_thread(m->state, thread);
     if (i.op == OP_JOIN_ALL) {
-        if (m->state->busy <= 1 || due(m, self))
+        if (others_ended(m, self, i) || due(m, self))
             return true;
         r->kind = WAITS_FOR_ALL;
         return false;
@@ -582,7 +593,7 @@ bool threads_run(struct machine *m, uint32_t thread, struct instruction i)
     case OP_JOIN:
         return join(m, thread, i);
     case OP_JOIN_ALL: {
-        bool all = m->state->busy <= 1;
+        bool all = others_ended(m, state_thread(m->state, thread), i);
         m->event.outcome = all ? OUTCOME_DONE : OUTCOME_IN_VAIN;
         timing_set_deadline(m, thread, NO_DEADLINE);
         machine_result(m, thread, i, value_boolean(all));

@@ -37,12 +37,26 @@ static void go_with(struct way *w, struct instruction i)
         go_to(w, w->m->program->units[i.b].first);
 }
 
+/* Whether the jump is the condition of `while true`. */
+static bool never_jumps(const struct program *p, uint32_t pc)
+{
+    struct instruction before = p->code[pc - 1];
+    if (p->code[pc].op != OP_JUMP_IF_FALSE || before.op != OP_CONSTANT)
+        return false;
+    struct value v = p->constants[before.b];
+    return v.kind == VALUE_BOOLEAN && v.number;
+}
+
 static void go_on(struct way *w, uint32_t pc)
 {
     struct instruction i = w->m->program->code[pc];
     switch (i.op) {
     case OP_JUMP_IF_FALSE:
     case OP_JUMP_IF_TRUE:
+        if (never_jumps(w->m->program, pc))
+            break;
+        go_to(w, (uint32_t)i.b);
+        break;
     case OP_ARRAYS:
         go_to(w, (uint32_t)i.b);
         break;
@@ -81,21 +95,60 @@ static void begin(struct way *w, uint32_t thread)
     }
 }
 
+/* The next instruction that it can come to, each once; 0 behind the last. */
+static uint32_t next(struct way *w)
+{
+    if (!w->count)
+        return 0;
+    uint32_t pc = w->todo[--w->count];
+    go_on(w, pc);
+    return pc;
+}
+
+static void finish(struct way *w)
+{
+    free(w->todo);
+    free(w->seen);
+}
+
+static struct way way_of(const struct machine *m, uint32_t thread)
+{
+    struct way w = {.m = m, .seen = memory_zeroed(m->program->code_count, 1)};
+    begin(&w, thread);
+    return w;
+}
+
 uint32_t ahead_release(const struct machine *m, uint32_t thread, uint32_t name)
 {
-    struct way w = {.m = m};
-    uint32_t found = 0;
-    w.seen = memory_zeroed(m->program->code_count, 1);
-    begin(&w, thread);
-    while (w.count) {
-        uint32_t pc = w.todo[--w.count];
+    struct way w = way_of(m, thread);
+    uint32_t found = 0, pc;
+    while ((pc = next(&w))) {
         struct instruction i = m->program->code[pc];
         bool releases = i.op == OP_RELEASE && i.a & OPERAND_NAMED && (uint32_t)i.b == name;
         if (releases && (!found || pc < found))
             found = pc;
-        go_on(&w, pc);
     }
-    free(w.todo);
-    free(w.seen);
+    finish(&w);
     return found;
+}
+
+/* Of the units of its frames alone: what it calls or spawns has an end of its own. */
+bool ahead_ends(const struct machine *m, uint32_t thread)
+{
+    struct way w = way_of(m, thread);
+    const struct thread *t = state_thread(m->state, thread);
+    const struct value *stack = state_stack(m->state, thread);
+    uint32_t unit = t->unit, base = t->base, pc;
+    bool ends = false;
+    for (uint32_t depth = t->depth; depth > 0; depth--) {
+        struct value record = stack[base + m->program->units[unit].slots];
+        unit = record.extra;
+        base = (uint32_t)((uint64_t)record.number >> 32);
+    }
+    const struct unit *outermost = &m->program->units[unit];
+    while ((pc = next(&w)))
+        ends |= pc >= outermost->first && pc < outermost->end &&
+                (m->program->code[pc].op == OP_END || m->program->code[pc].op == OP_RETURN);
+    finish(&w);
+    return ends;
 }

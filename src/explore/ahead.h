@@ -9,5 +9,7 @@
 
 /* Where the thread may yet release what bears this name: the first such place; 0: nowhere. */
 uint32_t ahead_release(const struct machine *m, uint32_t thread, uint32_t name);
+/* Whether its code leads to its end at all: `while true` without a way out does not. */
+bool ahead_ends(const struct machine *m, uint32_t thread);
 
 #endif

@@ -130,17 +130,6 @@ static void add_round(struct teller *t, const struct machine *m, uint32_t thread
     tell_add_place(m, pc, out);
 }
 
-/* How a thread that serves for ever is meant to be made. */
-static void add_advice(const struct machine *m, uint32_t thread, bool all, struct buffer *out)
-{
-    buffer_puts(out, "\n  If ");
-    machine_add_thread_name(m, thread, out);
-    buffer_puts(out, " is to serve for as long as the others need it, make it a daemon (`spawn "
-                     "daemon ...`), which the program's end does not wait for");
-    if (all)
-        buffer_puts(out, "; `join all` waits for daemons too, `join all but daemons` does not");
-}
-
 static void tell_round(struct teller *t, const struct machine *m, const struct rounds *threads,
                        uint32_t count, struct buffer *out)
 {
@@ -160,10 +149,9 @@ static void tell_round(struct teller *t, const struct machine *m, const struct r
             continue;
         buffer_puts(out, told++ ? "\n  " : ":\n  ");
         tell_add_wait(t, m, i, out);
-        all |= t->view.outlooks[i].kind == WAITS_FOR_ALL;
+        all |= t->view.outlooks[i].kind == WAITS_FOR_ALL && !machine_joins_but_daemons(m, i);
     }
-    if (server != UINT32_MAX)
-        add_advice(m, server, all, out);
+    tell_add_advice(m, server, all, out);
 }
 
 /* Where no round is found: who stands where. */

@@ -31,6 +31,9 @@ void tell_add_wait(struct teller *t, const struct machine *m, uint32_t thread, s
 void tell_deadlock(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out);
 /* No order of steps leads from t->at to the end. */
 void tell_endless(struct teller *t, struct buffer *out);
+/* A line of advice: that `server` (UINT32_MAX: none) is meant to be a daemon; `all`: somebody joins
+ * all, which waits for daemons too. */
+void tell_add_advice(const struct machine *m, uint32_t server, bool all, struct buffer *out);
 /* Warns of the notifications that came before their waiters, where that is why these wait. */
 void tell_lost(struct teller *t, const struct move *moves, size_t count);
 

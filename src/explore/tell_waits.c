@@ -157,9 +157,42 @@ static void tell_semaphores(struct teller *t, const struct machine *m, struct bu
 
 /* ---- Standstills ----------------------------------------------------------------------------- */
 
+void tell_add_advice(const struct machine *m, uint32_t server, bool all, struct buffer *out)
+{
+    if (server != UINT32_MAX) {
+        buffer_puts(out, "\n  If ");
+        machine_add_thread_name(m, server, out);
+        buffer_puts(out, " is to serve for as long as the others need it, make it a daemon (`spawn "
+                         "daemon ...`), which the program's end does not wait for");
+    }
+    if (all)
+        buffer_printf(out, "%s`join all` waits for daemons too, `join all but daemons` does not",
+                      server != UINT32_MAX ? "; " : "\n  ");
+}
+
+/* Who waits in a loop that it never leaves, as a server does, where nobody else waits but for its
+ * end; UINT32_MAX. */
+static uint32_t server_alone(const struct teller *t, const struct machine *m)
+{
+    uint32_t server = UINT32_MAX;
+    for (uint32_t i = 0; i < t->at.threads; i++) {
+        enum readiness_kind kind = t->view.outlooks[i].kind;
+        if (!world_alive(t->search->world, &t->at, i) ||
+            state_thread(m->state, i)->flags & FLAG_DAEMON || kind == WAITS_FOR_ALL ||
+            kind == WAITS_FOR_THREAD)
+            continue;
+        if (i == STATE_MAIN || ahead_ends(m, i))
+            return UINT32_MAX;
+        server = server == UINT32_MAX ? i : server;
+    }
+    return server;
+}
+
 static void tell_standstill(struct teller *t, const struct machine *m, struct buffer *out)
 {
     unsigned told = 0;
+    bool all = false;
+    uint32_t server = server_alone(t, m);
     buffer_puts(out, "deadlock: nobody can go on");
     for (uint32_t i = 0; i < t->at.threads; i++) {
         if (!world_alive(t->search->world, &t->at, i))
@@ -168,8 +201,12 @@ static void tell_standstill(struct teller *t, const struct machine *m, struct bu
             t->finding->pc = machine_next_pc(m, i);
         buffer_puts(out, told++ ? "\n  " : ":\n  ");
         tell_add_wait(t, m, i, out);
+        all |= machine_joins_daemons(m, i) ||
+               (server != UINT32_MAX && t->view.outlooks[i].kind == WAITS_FOR_ALL &&
+                !machine_joins_but_daemons(m, i));
     }
     tell_semaphores(t, m, out);
+    tell_add_advice(m, server, all, out);
 }
 
 void tell_deadlock(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out)

@@ -109,7 +109,8 @@ static void compile_join(struct compiler *c, const struct node *node, unsigned d
         emit(c, OP_JOIN_BEGIN, 0, 0);
     }
     compile_limit(c, node->operation.limit);
-    emit(c, node->operation.name ? OP_JOIN : OP_JOIN_ALL, discard, 0);
+    unsigned but_daemons = node->operation.but_daemons ? 1u << OPERAND_SHIFT : 0;
+    emit(c, node->operation.name ? OP_JOIN : OP_JOIN_ALL, discard | but_daemons, 0);
 }
 
 static void emit_wait(struct compiler *c, const struct kept_name *kept, unsigned a)

@@ -51,6 +51,29 @@ static bool at_option(const struct parser *p)
            parser_at(p, TOKEN_OPEN_BRACE);
 }
 
+/* Whether the next token is this word, which is a name like any other elsewhere. */
+static bool accept_plain(struct parser *p, const char *word)
+{
+    size_t length = strlen(word);
+    if (!parser_at(p, TOKEN_WORD) || p->token.end - p->token.begin != length ||
+        memcmp(p->source->text + p->token.begin, word, length) != 0)
+        return false;
+    parser_advance(p);
+    return true;
+}
+
+/* join all but daemons. */
+static bool but_daemons(struct parser *p)
+{
+    if (!accept_plain(p, "but"))
+        return false;
+    if (!accept_plain(p, "daemons"))
+        diagnostic_expect(parser_fail_here(p, "'join all' can leave out the daemons and nobody "
+                                              "else"),
+                          "join all but daemons");
+    return true;
+}
+
 /* What stands between the word and its options. */
 static void operands(struct parser *p, struct node *node, const struct word *word)
 {
@@ -77,6 +100,8 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
     case WORD_JOIN:
         if (!parser_accept_word(p, WORD_ALL))
             node->operation.name = parser_name(p, word);
+        else
+            node->operation.but_daemons = but_daemons(p);
         break;
     case WORD_NOTIFY:
         if (parser_accept_word(p, WORD_ALL)) {

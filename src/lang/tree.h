@@ -146,16 +146,16 @@ struct node {
         /* The words, and which parts they use (all others are NULL):
          *   name                   start cancel kill drop set clear abort reset tryacquire
          * tryrdlock trywrlock tryget name, limit?           acquire rdlock wrlock get join (name
-         * NULL: join all) name, until?, limit?   wait name, value?           release notify (how
-         * many) name                   broadcast name, value, limit?    put;  without limit: tryput
-         *   value                  sleep io work (a duration, or with `items` a number of units)
-         *   value?                 ask (the prompt);  value, target?  fetch (URL, file)
+         * NULL: join all, and `but_daemons`) name, until?, limit?   wait name, value? release
+         * notify (how many) name                   broadcast name, value, limit?    put;  without
+         * limit: tryput value                  sleep io work (a duration, or with `items` a number
+         * of units) value?                 ask (the prompt);  value, target?  fetch (URL, file)
          *   nothing                yield
          * With a value, and so also found as a whole condition or right side: acquire tryacquire
          * rdlock wrlock tryrdlock trywrlock wait join put tryput get tryget ask fetch. */
         struct {
             enum word_id word;
-            bool items;
+            bool items, but_daemons;
             struct node *name, *value, *until, *limit, *target;
         } operation;
         struct {

@@ -73,7 +73,7 @@ static void print_operation(struct buffer *out, const struct node *node)
     buffer_printf(out, "(%s", word_get(node->operation.word)->name);
     print_option(out, "", node->operation.name);
     if (node->operation.word == WORD_JOIN && !node->operation.name)
-        buffer_puts(out, " all");
+        buffer_puts(out, node->operation.but_daemons ? " all but daemons" : " all");
     print_option(out, "", node->operation.value);
     buffer_puts(out, node->operation.items ? " items" : "");
     print_option(out, "to", node->operation.target);

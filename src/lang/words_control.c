@@ -90,11 +90,12 @@ const struct word words_control[] = {
      .name = "all",
      .class = WORD_CONTROLS,
      .usage = "all: COMMAND\n"
-              "join all\n"
+              "join all [but daemons]\n"
               "notify all CONDITION",
      .help = "Stands for every puppet, every thread or every waiter.",
      .explanation =
-         "all: orders all puppets, join all waits for all other threads that were started, "
+         "all: orders all puppets, join all waits for all other threads that were started "
+         "(join all but daemons: for those that are no daemons), "
          "notify all wakes all who wait.",
      .example = "spawn a { sleep 1s }\n"
                 "spawn b { sleep 2s }\n"

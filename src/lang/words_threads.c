@@ -49,11 +49,12 @@ const struct word words_threads[] = {
      .name = "join",
      .class = WORD_OPERATES,
      .usage = "join NAME [for DURATION]\n"
-              "join all",
+              "join all [but daemons] [for DURATION]",
      .help = "Waits until a thread has ended.",
      .explanation =
          "Of a puppet it waits until the orders given so far are done. join all waits for "
-         "every other thread and timer that was started. With for DURATION its value is false "
+         "every other thread and timer that was started, daemons too, which a program's end does "
+         "not wait for; join all but daemons leaves them out. With for DURATION its value is false "
          "where the time ran out.",
      .example = "spawn t { sleep 2s }\n"
                 "join t\n"

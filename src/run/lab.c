@@ -243,7 +243,7 @@ static void recheck(struct lab *lab, uint32_t entity)
 
 static void recheck_all_joiners(struct lab *lab)
 {
-    if (lab->machine.state->busy > 1)
+    if (lab->machine.state->busy - lab->machine.state->busy_daemons > 1)
         return;
     uint32_t at = lab->all.first;
     while (at) {
@@ -625,16 +625,12 @@ int64_t lab_waits_since(const struct lab *lab, uint32_t thread)
     return lab->runners[thread].since;
 }
 
-uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of)
+uint32_t lab_waiters(const struct lab *lab, uint32_t thread)
 {
-    *of = 0;
     if (thread >= lab->runner_capacity || !lab->runners[thread].object)
         return 0;
-    uint32_t object = lab->runners[thread].object, place = 1;
-    *of = object == LINE_OF_ALL ? lab->all.count : lab->lines[object - 1].count;
-    for (uint32_t at = lab->runners[thread].previous; at; at = lab->runners[at - 1].previous)
-        place++;
-    return place;
+    uint32_t object = lab->runners[thread].object;
+    return object == LINE_OF_ALL ? lab->all.count : lab->lines[object - 1].count;
 }
 
 void lab_watch(struct lab *lab, uint32_t thread)

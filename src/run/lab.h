@@ -147,9 +147,9 @@ void lab_watch(struct lab *lab, uint32_t thread);
 bool lab_is_stuck(const struct lab *lab);
 /* Since when a thread waits, sleeps or idles, by the lab's clock. */
 int64_t lab_waits_since(const struct lab *lab, uint32_t thread);
-/* Its place among those that wait for the same object, counted from 1, and how many those are; 0 if
- * it is in no such line. */
-uint32_t lab_place(const struct lab *lab, uint32_t thread, uint32_t *of);
+/* How many wait for the same object to become free, this thread included; 0 if it does not. Who of
+ * them comes next is not settled. */
+uint32_t lab_waiters(const struct lab *lab, uint32_t thread);
 /* Those whose next step is on this entity and has to wait until it is free, in their order: at most
  * `most` of them; returns how many there are. */
 uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most);

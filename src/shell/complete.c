@@ -223,6 +223,7 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
     case COMPLETES_JOINABLE:
         offer_names(s, f, THREADS, STARTED, "");
         offer(f, "all");
+        offer(f, "all but daemons");
         break;
     case COMPLETES_VARIABLE:
         offer_names(s, f, VARIABLES, ANY_THREAD, "");

@@ -127,11 +127,13 @@ void report_deadlock(const struct machine *m, struct buffer *out)
 {
     enum { MOST = 20 };
     unsigned shown = 0;
+    bool joins_daemons = false;
     buffer_printf(out, "thrum: deadlock: %s can go on\n",
                   any_daemon(m) ? "nobody but daemons" : "nobody");
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         struct buffer reason = {0};
         machine_add_reason(m, i, &reason);
+        joins_daemons |= machine_joins_daemons(m, i);
         if (reason.length && shown++ < MOST) {
             buffer_puts(out, "  ");
             machine_add_thread_name(m, i, out);
@@ -141,4 +143,6 @@ void report_deadlock(const struct machine *m, struct buffer *out)
     }
     if (shown > MOST)
         buffer_printf(out, "  and %u more\n", shown - MOST);
+    if (joins_daemons)
+        buffer_puts(out, "  (`join all` waits for daemons too, `join all but daemons` does not)\n");
 }

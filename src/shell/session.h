@@ -127,10 +127,11 @@ enum thread_look {
 struct thread_row {
     enum thread_look look;
     bool daemon;
-    bool timer;        /* a timer that has not fired */
-    const char *name;  /* controls already made visible */
-    const char *state; /* the word: "waiting" */
-    const char *reason; /* "waits for m · held by bob · 2nd of 3 · 4.1 s", "" where there is none */
+    bool timer;         /* a timer that has not fired */
+    const char *name;   /* controls already made visible */
+    const char *state;  /* the word: "waiting" */
+    const char *reason; /* "waits for m · held by bob · one of 3 who wait · 4.1 s", "" where there
+                           is none */
 };
 
 struct object_row {

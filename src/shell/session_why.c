@@ -127,7 +127,7 @@ static void add_way_out(const struct machine *m, uint32_t thread, struct buffer 
 static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
                      const struct readiness *r, struct buffer *out)
 {
-    uint32_t of, place = lab_place(lab, thread, &of);
+    uint32_t waiters = lab_waiters(lab, thread);
     const struct entity *e = state_entity(m->state, r->object - 1);
     add_name(m, thread, out);
     if (r->kind == WAITS_FOR_THREAD)
@@ -136,8 +136,8 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
         buffer_printf(out, " waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
     machine_add_entity_name(m, r->object - 1, out);
     add_time_waited(lab, m, thread, out);
-    if (r->kind == WAITS_FOR_OBJECT && of > 1)
-        buffer_printf(out, ", as number %u of %u in line", place, of);
+    if (r->kind == WAITS_FOR_OBJECT && waiters > 1)
+        buffer_printf(out, ", as one of %" PRIu32 " who wait", waiters);
     add_limit(m, r, out);
     buffer_putc(out, '\n');
 }
@@ -147,17 +147,23 @@ static void add_all(const struct machine *m, uint32_t thread, struct buffer *out
 {
     uint32_t threads[NAMES_SHOWN];
     size_t count = 0;
+    bool but_daemons = machine_joins_but_daemons(m, thread);
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        if (i == thread || state_thread(m->state, i)->status != THREAD_RUNNING)
+        const struct thread *t = state_thread(m->state, i);
+        if (i == thread || t->status != THREAD_RUNNING || (but_daemons && t->flags & FLAG_DAEMON))
             continue;
         if (count < NAMES_SHOWN)
             threads[count] = i;
         count++;
     }
     add_name(m, thread, out);
-    buffer_puts(out, " joins all, and these have not ended: ");
+    buffer_puts(out, but_daemons ? " joins all but daemons, and these have not ended: "
+                                 : " joins all, and these have not ended: ");
     view_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_putc(out, '\n');
+    if (machine_joins_daemons(m, thread))
+        buffer_puts(out, "some of them are daemons: `join all` waits for these too, `join all but "
+                         "daemons` does not\n");
 }
 
 static void add_time_left(const struct machine *m, uint32_t thread, const struct readiness *r,

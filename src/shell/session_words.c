@@ -171,14 +171,6 @@ enum thread_look view_look(const struct machine *m, const struct lab *lab, uint3
     }
 }
 
-static const char *ordinal(uint32_t n)
-{
-    uint32_t last = n % 10, two = n % 100;
-    if (two >= 11 && two <= 13)
-        return "th";
-    return last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
-}
-
 static void add_left(const struct machine *m, const struct readiness *r, const char *before,
                      struct buffer *out)
 {
@@ -202,7 +194,7 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
 static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
                      const struct readiness *r, struct buffer *out)
 {
-    uint32_t of, place = lab_place(lab, thread, &of);
+    uint32_t waiters = lab_waiters(lab, thread);
     const struct entity *e = r->object ? state_entity(m->state, r->object - 1) : NULL;
     buffer_puts(out, r->kind == WAITS_FOR_ALL      ? "joins all"
                      : r->kind == WAITS_FOR_THREAD ? "joins "
@@ -211,8 +203,8 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
         machine_add_entity_name(m, r->object - 1, out);
     if (r->kind == WAITS_FOR_OBJECT) {
         add_holder(m, r->object - 1, out);
-        if (of > 1)
-            buffer_printf(out, " · %u%s of %u", place, ordinal(place), of);
+        if (waiters > 1) /* who comes next is nobody's turn: no place in a line */
+            buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
     } else if (r->kind == WAITS_IN_LIST && e && e->kind == ENTITY_BARRIER) {
         buffer_printf(out, " · %" PRId64 " of %" PRId64 " are there", e->count, e->initial);
     }

@@ -522,9 +522,9 @@ static struct thread_row thread_row(const struct session *s, struct view_memory 
     if (i == 0) {
         row.look = s->blocked ? LOOK_WAITING : LOOK_IDLE;
         row.state = s->blocked ? "waiting" : "idle";
-        row.reason = s->blocked ? "waits for m · held by bob · 1st of 1 · 0.5 s" : "";
+        row.reason = s->blocked ? "waits for m · held by bob · 0.5 s" : "";
     } else if (i == 1) {
-        row.reason = "waits for m · held by bob · 2nd of 3 · 4.1 s";
+        row.reason = "waits for m · held by bob · one of 3 who wait · 4.1 s";
     } else if (i == 2) {
         row.look = LOOK_RUNNING;
         row.state = "running";

@@ -28,7 +28,8 @@ static void shows_panes_at_80x24(void)
     TAP_CHECK(console_wait_row(c, -1, "> print hello"));
     TAP_CHECK(console_wait_row(c, -1, "main   │ hello"));
     TAP_CHECK(console_shows(c, "── threads 4 ──"));
-    TAP_CHECK(console_shows(c, "■ alice waiting   waits for m · held by bob · 2nd of 3 · 4.1 s"));
+    TAP_CHECK(console_shows(
+        c, "■ alice waiting   waits for m · held by bob · one of 3 who wait · 4.1 s"));
     TAP_CHECK(console_shows(c, "z clock sleeping  daemon · sleeps · 1.2 s left"));
     TAP_CHECK(!console_shows(c, "objects 3"));
     TAP_CHECK(console_wait_row(
@@ -401,7 +402,8 @@ static void falls_back_to_ascii(void)
     setenv("LANG_UNDER_TEST", "C", 1);
     struct console *c = open_lab(24, 80);
     TAP_CHECK(console_wait_for(c, "-- threads 4 ---"));
-    TAP_CHECK(console_shows(c, " # alice waiting   waits for m - held by bob - 2nd of 3 - 4.1 s"));
+    TAP_CHECK(console_shows(
+        c, " # alice waiting   waits for m - held by bob - one of 3 who wait - 4.1 s"));
     for (int byte = 0x80; byte < 0x100; byte++) {
         char one[2] = {(char)byte, '\0'};
         TAP_CHECK(!console_sent(c, one));

@@ -119,6 +119,7 @@ Test(parser, names_may_be_words_strings_and_expressions)
 {
     static const struct pair pairs[] = {
         {"join Thread-1", "(join 'Thread-1)"},
+        {"join all but daemons for 2", "(join all but daemons for 2)"},
         {"join Crawler-www.example.org for 2", "(join 'Crawler-www.example.org for 2)"},
         {"join \"Auditor-product_id={i}\"", "(join '(text \"Auditor-product_id=\" i))"},
         {"join \"a b\"", "(join '\"a b\")"},

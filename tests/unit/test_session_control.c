@@ -543,7 +543,7 @@ Test(control, completion_knows_what_fits, .init = enter_folder, .fini = leave_fo
     expect_completion(&t, "if true { wait ", 15, "b c go");
     expect_completion(&t, "get ", 4, "q");
     expect_completion(&t, "start ", 6, "new1 tick");
-    expect_completion(&t, "join ", 5, "Thread-x alice all main old t");
+    expect_completion(&t, "join ", 5, "Thread-x alice all all but daemons main old t");
     expect_completion(&t, "join Thread-", 5, "Thread-x");
     expect_completion(&t, "interrupt a", 10, "alice");
     expect_completion(&t, "print cou", 6, "count");

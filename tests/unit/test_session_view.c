@@ -46,10 +46,11 @@ Test(view, locks_say_who_holds_them_and_who_waits)
     struct sitting t = sit();
     type_lines(&t, "spawn alice bob carol\nmutex m\nalice: lock m\nbob: lock m\ncarol: lock m\n"
                    "carol: print 1");
-    expect_panes(&t, 10,
-                 "main idle\nalice idle\nbob waiting waits for m · held by alice · 1st of 2\n"
-                 "carol waiting waits for m · held by alice · 2nd of 2 · 1 order queued\n"
-                 "mutex m held by alice · bob and carol wait !\n");
+    expect_panes(
+        &t, 10,
+        "main idle\nalice idle\nbob waiting waits for m · held by alice · one of 2 who wait\n"
+        "carol waiting waits for m · held by alice · one of 2 who wait · 1 order queued\n"
+        "mutex m held by alice · bob and carol wait !\n");
     leave(&t);
 }
 

@@ -111,7 +111,9 @@ static void parse(const struct option_call *call, argp_parser_t take, int count,
     struct argp argp = {
         .options = call->options, .parser = take, .args_doc = call->arguments, .doc = doc};
     arguments[0] = name; /* what messages begin with */
-    argp_parse(&argp, count, arguments, 0, NULL, input);
+    /* What is wrong with the arguments has ended the program: this is for want of memory. */
+    if (argp_parse(&argp, count, arguments, 0, NULL, input) != 0)
+        memory_exhausted(0);
     arguments[0] = NULL;
     free(name);
     free(doc);
@@ -367,7 +369,7 @@ static void hold_descriptors(void)
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 &&
             open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
-            abort();
+            _exit(2); /* and there may be nowhere to say why */
 }
 
 int main(int count, char **arguments)

@@ -1,16 +1,28 @@
 /* memory.c - see memory.h. */
 #include "base/memory.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+void memory_exhausted(size_t bytes)
+{
+    char text[100] = "thrum: out of memory\n";
+    struct pollfd writable = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (bytes)
+        snprintf(text, sizeof text, "thrum: out of memory (%zu bytes more were needed)\n", bytes);
+    /* Nothing is waited for, neither who reads it nor another thread. */
+    if (poll(&writable, 1, 0) > 0 && write(STDERR_FILENO, text, strlen(text)) < 0)
+        quick_exit(MEMORY_STATUS); /* nobody is there to be told */
+    quick_exit(MEMORY_STATUS);
+}
 
 static void *checked(void *p, size_t bytes)
 {
-    if (!p) {
-        fprintf(stderr, "thrum: out of memory (%zu bytes more were needed)\n", bytes);
-        abort();
-    }
+    if (!p)
+        memory_exhausted(bytes);
     return p;
 }
 

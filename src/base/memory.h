@@ -1,10 +1,16 @@
 /* memory.h - malloc and friends that never return NULL: where memory runs out there is nothing
- * useful left to do, so they say so on standard error and abort. Memory is freed with free(). */
+ * useful left to do, so they say so on standard error and end the program with MEMORY_STATUS,
+ * past everything but what at_quick_exit was told. Memory is freed with free(). */
 #ifndef THRUM_BASE_MEMORY_H
 #define THRUM_BASE_MEMORY_H
 
 #include <stddef.h>
 
+enum { MEMORY_STATUS = 2 };
+
+/* For who finds out by other means that there is no memory: `bytes` more were needed, 0 where that
+ * is not known. */
+_Noreturn void memory_exhausted(size_t bytes);
 /* Uninitialised memory. */
 void *memory_new(size_t bytes) __attribute__((malloc, returns_nonnull));
 /* `count` items of `bytes` each, zeroed; the product may not overflow. */

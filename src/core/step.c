@@ -693,7 +693,11 @@ void machine_stop_all(struct machine *m)
 void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
 {
     uint32_t index = text_intern_message(m->program->texts, text, strlen(text));
+    uint32_t pc = m->event.pc;
+    m->event.pc =
+        state_thread(m->state, thread)->pc; /* where it stands, and not who stepped last */
     thread_end(m, thread, THREAD_FAILED, value_text(index == TEXT_TOO_MUCH ? 0 : index));
+    m->event.pc = pc;
 }
 
 bool machine_over(const struct machine *m)

@@ -51,7 +51,8 @@ static struct known *known(struct names *names, const char *name)
     if (!e) {
         e = memory_zeroed(1, sizeof *e);
         e->name = name;
-        tsearch(e, &names->entries, compare_known);
+        if (!tsearch(e, &names->entries, compare_known))
+            memory_exhausted(0);
     }
     return e;
 }

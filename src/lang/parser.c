@@ -2,6 +2,7 @@
  * blocks. See parser.h and parser_inside.h. */
 #include "lang/parser.h"
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "lang/parser_inside.h"
 
@@ -232,8 +233,8 @@ static void keep_name(void *name)
 
 void parser_note_variable(struct parser *p, const char *name)
 {
-    if (name)
-        tsearch(name, &p->variables, compare_names);
+    if (name && !tsearch(name, &p->variables, compare_names))
+        memory_exhausted(0);
 }
 
 bool parser_knows_variable(const struct parser *p, const char *name)

@@ -273,6 +273,17 @@ static void count_items(struct lesson *l)
         }
 }
 
+/* cmark's own allocator aborts where there is no memory. */
+static cmark_node *parse_document(const char *text, size_t length)
+{
+    static cmark_mem memory = {memory_zeroed, memory_resize, free};
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
+    cmark_parser_feed(parser, text, length);
+    cmark_node *document = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return document;
+}
+
 struct lesson *lesson_parse(const struct source *source, const char *const *lab_words,
                             struct diagnostics *found)
 {
@@ -285,8 +296,7 @@ struct lesson *lesson_parse(const struct source *source, const char *const *lab_
     name_lesson(r.lesson, source->name ? source->name : "");
     find_lines(&r);
     if (check_text(&r)) {
-        cmark_node *document =
-            cmark_parse_document(source->text, source->length, CMARK_OPT_DEFAULT);
+        cmark_node *document = parse_document(source->text, source->length);
         find_elements(&r, document);
         read_outline(&r);
         cmark_node_free(document);

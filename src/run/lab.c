@@ -653,6 +653,11 @@ uint32_t lab_runnable(const struct lab *lab)
     return lab->runnable.count + lab->outside;
 }
 
+bool lab_lacked_room(const struct lab *lab)
+{
+    return lab->no_room;
+}
+
 uint64_t lab_steps(const struct lab *lab)
 {
     return lab->steps;

@@ -155,6 +155,8 @@ uint32_t lab_waiters(const struct lab *lab, uint32_t thread);
 uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most);
 /* Threads that can step now or do something outside. */
 uint32_t lab_runnable(const struct lab *lab);
+/* Whether ever a thread failed because the system had no room for it. */
+bool lab_lacked_room(const struct lab *lab);
 /* Steps done; and processor time, nanoseconds, that was burnt spinning on a virtual clock. */
 uint64_t lab_steps(const struct lab *lab);
 int64_t lab_burnt(const struct lab *lab);

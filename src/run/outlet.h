@@ -18,10 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is said where the system does not give the threads that are needed. */
-#define OUTLET_NO_ROOM                                                                             \
-    "the system has no room for another thread (ulimit -u says how many there may be, ulimit -v "  \
-    "how much memory)"
+/* What is said where the system does not give the threads that are needed, or what they need. */
+#define OUTLET_NO_ROOM "the system has no room for another thread (see ulimit -u, -v and -n)"
 
 struct outlet;
 

@@ -50,6 +50,15 @@ static int catch_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+static void restore_signals(struct explorer *x)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    close(x->signals);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 /* ---- What is said ---------------------------------------------------------------------------- */
 
 /* In single quotes, as a shell wants it; % doubled, for a format. */
@@ -74,13 +83,13 @@ static void check_replays(struct explorer *x, const struct explore_result *r)
                                 .seed = x->program.seed,
                                 .untimed = x->options->search.time == EXPLORE_UNTIMED,
                                 .finding = &r->findings[i]};
-        struct buffer why = {0};
-        if (!replay_check(&replay, &why))
-            fprintf(stderr,
-                    "thrum: finding %zu does not come out the same on live threads: %s\n"
-                    "thrum: this is a bug in thrum; please report it with the script\n",
-                    i + 1, buffer_text(&why));
+        struct buffer why = {0}, text = {0};
+        enum replay_outcome outcome = replay_check(&replay, &why);
+        replay_tell(outcome, i + 1, buffer_text(&why), &text);
+        if (text.length)
+            fprintf(stderr, "thrum: %s\n", buffer_text(&text));
         buffer_free(&why);
+        buffer_free(&text);
     }
 }
 
@@ -122,6 +131,8 @@ static int explore(struct explorer *x)
     if (x->has_shown)
         fputs("\r\033[K", stderr);
     int status = explore_words_status(r);
+    /* The search is over: from here on Ctrl-C does what it does everywhere. */
+    restore_signals(x);
     if (r->refusal) {
         fprintf(stderr, "thrum: %s\n", r->refusal);
     } else {
@@ -129,7 +140,6 @@ static int explore(struct explorer *x)
         tell(x, r);
     }
     explore_free(r);
-    close(x->signals);
     return status;
 }
 

@@ -64,8 +64,8 @@ static const struct argp_option run_options[] = {
 static const struct exit_status run_statuses[] = {
     {RUN_FINE, "the script ended and nothing failed"},
     {RUN_FAILED, "a thread failed"},
-    {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, a syntax error, or "
-                   "a schedule that cannot be followed"},
+    {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, a syntax error, "
+                   "a schedule that cannot be followed, or no memory or threads to run it with"},
     {RUN_DEADLOCK, "deadlock: somebody waits, and nobody can ever go on"},
     {RUN_LIMIT, "the time given by --limit ran out"},
     {0, NULL},

@@ -2,6 +2,7 @@
 #include "shell/replay.h"
 
 #include "run/lab.h"
+#include "run/outlet.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -81,10 +82,30 @@ static void tell_difference(const char *expected, const char *got, struct buffer
                   expected, (int)strcspn(got, "\n"), got);
 }
 
-bool replay_check(const struct replay *p, struct buffer *why)
+/* How it came out, once nothing more comes. */
+static enum replay_outcome outcome(const struct lab *lab, const struct rerun *r, bool ended,
+                                   struct buffer *why)
+{
+    const char *expected = r->replay->finding->ending, *got = buffer_text(&r->ending);
+    if (lab_lacked_room(lab)) {
+        buffer_puts(why, OUTLET_NO_ROOM);
+        return REPLAY_UNTRIED;
+    }
+    if (ended && !r->refused[0] && strcmp(got, expected) == 0)
+        return REPLAY_SAME;
+    if (!ended)
+        buffer_puts(why, "it does not come to its end");
+    else if (r->refused[0])
+        buffer_puts(why, r->refused);
+    else
+        tell_difference(expected, got, why);
+    return REPLAY_OTHER;
+}
+
+enum replay_outcome replay_check(const struct replay *p, struct buffer *why)
 {
     if (!p->finding->schedule || (p->from && !p->finding->schedule[0]))
-        return true;
+        return REPLAY_SAME;
     struct rerun r = {.replay = p};
     struct lab_options options = {.schedule = SCHEDULE_ROUND_ROBIN,
                                   .clock = CLOCK_VIRTUAL,
@@ -94,20 +115,30 @@ bool replay_check(const struct replay *p, struct buffer *why)
                                   .gate = at_its_end,
                                   .gate_context = &r};
     struct lab *lab = lab_new(&options);
+    if (!lab) {
+        buffer_puts(why, OUTLET_NO_ROOM);
+        return REPLAY_UNTRIED;
+    }
     lab_do(lab, begin, &r);
     struct pollfd fd = {.fd = lab_fd(lab), .events = POLLIN};
     bool ended = r.refused[0] != '\0';
     while (!ended && poll(&fd, 1, PATIENCE) > 0)
         ended = lab_news(lab) & (LAB_GATED | LAB_STUCK | LAB_OVER | LAB_LEFT);
     lab_do(lab, look, &r);
-    bool same = ended && !r.refused[0] && strcmp(buffer_text(&r.ending), p->finding->ending) == 0;
-    if (!ended)
-        buffer_puts(why, "it does not come to its end");
-    else if (r.refused[0])
-        buffer_puts(why, r.refused);
-    else if (!same)
-        tell_difference(p->finding->ending, buffer_text(&r.ending), why);
+    enum replay_outcome result = outcome(lab, &r, ended, why);
     lab_free(lab);
     buffer_free(&r.ending);
-    return same;
+    return result;
+}
+
+void replay_tell(enum replay_outcome result, size_t finding, const char *why, struct buffer *out)
+{
+    if (result == REPLAY_OTHER)
+        buffer_printf(
+            out,
+            "finding %zu does not come out the same on live threads: %s; this is a bug in "
+            "thrum: please report it with the script",
+            finding, why);
+    else if (result == REPLAY_UNTRIED)
+        buffer_printf(out, "finding %zu could not be tried on live threads: %s", finding, why);
 }

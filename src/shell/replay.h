@@ -16,8 +16,16 @@ struct replay {
     const struct explore_finding *finding;
 };
 
-/* True where every thread and every object is in the end where explore says that it is; else `why`
- * tells the difference. A finding without a schedule is true. */
-bool replay_check(const struct replay *r, struct buffer *why);
+enum replay_outcome {
+    REPLAY_SAME,  /* every thread and every object is in the end where explore says that it is; also
+                     for a finding without a schedule */
+    REPLAY_OTHER, /* something is elsewhere: a bug in thrum */
+    REPLAY_UNTRIED /* the system has no room for the threads */
+};
+
+/* `why` tells the difference, or why it was not tried, as the end of a sentence. */
+enum replay_outcome replay_check(const struct replay *r, struct buffer *why);
+/* What is told of it for the finding with this number; nothing where all is as it should be. */
+void replay_tell(enum replay_outcome outcome, size_t finding, const char *why, struct buffer *out);
 
 #endif

@@ -540,14 +540,17 @@ static int run_compiled(struct runner *r, struct compilation *c)
     r->output.raw = o->raw;
     r->output.show_controls = isatty(STDOUT_FILENO);
     r->output.trace_file = o->trace_file;
-    if (run_output_open(&r->output, o->trace)) {
+    if (signals < 0) {
+        fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
+    } else if (run_output_open(&r->output, o->trace)) {
         r->lab = r->output.lab = lab_new(&options);
         if (r->lab)
             status = run_in_lab(r, c, signals);
         else
             run_output_refuse(&r->output, OUTLET_NO_ROOM);
     }
-    close(signals);
+    if (signals >= 0)
+        close(signals);
     return status;
 }
 

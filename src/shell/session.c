@@ -5,9 +5,11 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "run/outlet.h"
 #include "shell/session_program.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -198,9 +200,13 @@ struct session *session_open(const struct session_options *options)
         .gate_context = &s->gate,
     };
     s->lab = lab_new(&lab);
-    s->watcher.lab = s->lab; /* before anybody can step */
     s->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     s->fd = epoll_create1(EPOLL_CLOEXEC);
+    if (!s->lab || s->wake < 0 || s->fd < 0 || mailbox_fd(s->mailbox) < 0) {
+        fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
+        exit(2);
+    }
+    s->watcher.lab = s->lab; /* before anybody can step */
     struct epoll_event readable = {.events = EPOLLIN};
     epoll_ctl(s->fd, EPOLL_CTL_ADD, lab_fd(s->lab), &readable);
     epoll_ctl(s->fd, EPOLL_CTL_ADD, mailbox_fd(s->mailbox), &readable);

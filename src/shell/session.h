@@ -54,6 +54,8 @@ struct line {
     const char *text;   /* one line, valid UTF-8, no control characters, no newline */
 };
 
+/* Where the system has no room for a lab's threads there is nothing to go on with: it says so on
+ * standard error and ends the program with status 2. */
 struct session *session_open(const struct session_options *options);
 /* Ends every thread and frees everything; works from every state of the lab. */
 void session_close(struct session *s);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "lesson/lesson.h"
+#include "run/outlet.h"
 #include "shell/explore_options.h"
 #include "shell/explore_words.h"
 #include "shell/replay.h"
@@ -77,13 +78,14 @@ static void check_replays(struct exploration *e)
                                 .seed = e->script.seed,
                                 .untimed = e->options.time == EXPLORE_UNTIMED,
                                 .finding = &e->result->findings[i]};
-        struct buffer why = {0};
-        if (!replay_check(&replay, &why))
-            buffer_printf(&e->differences,
-                          "%sfinding %zu does not come out the same on live threads: %s; this is a "
-                          "bug in thrum: please report it",
-                          e->differences.length ? "\n" : "", i + 1, buffer_text(&why));
+        struct buffer why = {0}, text = {0};
+        enum replay_outcome outcome = replay_check(&replay, &why);
+        replay_tell(outcome, i + 1, buffer_text(&why), &text);
+        if (text.length)
+            buffer_printf(&e->differences, "%s%s", e->differences.length ? "\n" : "",
+                          buffer_text(&text));
         buffer_free(&why);
+        buffer_free(&text);
     }
 }
 
@@ -106,7 +108,7 @@ static void begin(struct session *s, struct exploration **exploration)
     e->says = session_milliseconds() + SAY_AFTER_MS;
     e->thread = background_start(search, e);
     if (!e->thread) {
-        session_say(s, LINE_ERROR, "", "the system has no room for another thread (see ulimit -u)");
+        session_say(s, LINE_ERROR, "", OUTLET_NO_ROOM);
         session_end_exploration(s, exploration);
         return;
     }

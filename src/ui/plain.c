@@ -494,11 +494,11 @@ int plain_front_run(struct session *s)
     bool more = true;
     signals_let_stop();
     p.outlet = outlet_open(WAITING_BYTES);
-    if (!p.outlet) {
+    p.signals = signals_open();
+    if (!p.outlet || p.signals < 0) {
         outlet_say("thrum: " OUTLET_NO_ROOM "\n");
         return 2;
     }
-    p.signals = signals_open();
     p.typing = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     p.ascii = isatty(STDOUT_FILENO) && !cells_utf8();
     while (!p.leave_signal && !p.output_failed && !session_over(s, &status))

@@ -135,6 +135,7 @@ static void install_all(void)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         install(numbers[i]);
     atexit(give_back);
+    at_quick_exit(give_back); /* memory has run out */
 }
 
 void rescue_arm(const struct rescue_plan *plan)

@@ -302,8 +302,14 @@ static void add_now(const struct check *c, const struct clause *clause, const st
 {
     struct value now;
     struct buffer text = {0};
-    if (clause->left && check_value(c, clause->left, m, steps, &now)) {
-        value_add_text(m->program, now, &text);
+    bool owner = clause->left && clause->node->binary.left->kind == NODE_BUILTIN &&
+                 clause->node->binary.left->builtin.function == WORD_OWNER;
+    if (clause->left && check_value(c, clause->left, m, steps, &now) &&
+        (owner || now.kind != VALUE_NONE)) {
+        if (owner && now.kind == VALUE_NONE)
+            buffer_puts(&text, "nobody");
+        else
+            value_add_text(m->program, now, &text);
         buffer_puts(out, " (now: ");
         utf8_add_visible(out, buffer_text(&text), text.length, "");
         buffer_putc(out, ')');
@@ -315,6 +321,7 @@ void check_add_missing(const struct check *c, const struct machine *m, uint64_t 
                        struct buffer *out)
 {
     bool any = false;
+    const char *told = NULL; /* what is not there is told once */
     for (size_t i = 0; i < c->clause_count; i++) {
         const struct clause *clause = &c->clauses[i];
         struct saying s = {.check = c, .machine = m, .out = out};
@@ -325,9 +332,9 @@ void check_add_missing(const struct check *c, const struct machine *m, uint64_t 
         any = true;
         say_claim(&s, clause->node, true);
         look_for_absence(&absence, clause->node);
-        if (absence.name)
-            buffer_printf(out, " (there is no %s yet)", absence.name);
-        else
+        if (!absence.name)
             add_now(c, clause, m, steps, out);
+        else if (!told || strcmp(told, absence.name) != 0)
+            buffer_printf(out, " (there is no %s yet)", told = absence.name);
     }
 }

@@ -333,7 +333,7 @@ static void expect_missing(const char *script, const char *expression, const cha
 
 Test(check, what_is_missing_in_words)
 {
-    static const char script[] = "mutex m; event e; shared x = 1; semaphore s 2; local l = 0\n"
+    static const char script[] = "mutex m n; event e; shared x = 1; semaphore s 2; local l = 0\n"
                                  "timer t 1s { }; lock m; spawn ann { lock m }; spawn ben\n"
                                  "wait e";
     static const struct {
@@ -358,6 +358,10 @@ Test(check, what_is_missing_in_words)
          "ben is a timer (now: puppet); t goes off after 2s (now: 1s)"},
         {"own(l, ben) == 4", "the l of ben is 4 (now: 0)"},
         {"waits(ben, m)", "ben waits for m"},
+        {"alive(carl) and state(carl) == \"done\" and alive(dan)",
+         "carl is alive (there is no carl yet); carl is done; dan is alive (there is no dan yet)"},
+        {"owner(n) == \"ann\" and delay(ann) == 1s",
+         "the holder of n is ann (now: nobody); ann goes off after 1s"},
         {"not waits(ann, m)", "ann does not wait for m"},
         {"failed(ann) and deadlocked", "ann has failed; there is a deadlock"},
         {"times(\"print\", ann) == 1",

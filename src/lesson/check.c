@@ -345,7 +345,16 @@ void check_free(struct check *check)
     free(check->clauses);
     free(check->changes);
     free(check->work);
+    for (size_t i = 0; i < check->claim_count; i++)
+        check_free(check->claims[i]);
+    free(check->claims);
     free(check);
+}
+
+void check_add_claim(struct check *check, const char *text, struct program *program)
+{
+    MEMORY_ROOM_FOR_ONE(check->claims, check->claim_count, check->claim_capacity);
+    check->claims[check->claim_count++] = text ? check_new(text, program) : NULL;
 }
 
 /* ---- Evaluating ---------------------------------------------------------------------------------
@@ -406,4 +415,11 @@ bool check_holds(const struct check *check, const struct machine *m, uint64_t st
         if (!check_clause(check, &check->clauses[i], m, steps))
             return false;
     return true;
+}
+
+bool check_claim_holds(const struct check *check, size_t index, const struct machine *m,
+                       uint64_t steps)
+{
+    const struct check *claim = check->claims[index];
+    return !claim || check_holds(claim, m, steps);
 }

@@ -50,6 +50,11 @@ bool check_holds(const struct check *check, const struct machine *m, uint64_t st
 /* Adds what is still missing, in words: "tea is done (it is sleeping); tea prints "ready"". */
 void check_add_missing(const struct check *check, const struct machine *m, uint64_t steps,
                        struct buffer *out);
+/* Another claim, such as a hint has, that hears what the check hears; and whether it is true now,
+ * of the index-th. NULL is one that is always true. */
+void check_add_claim(struct check *check, const char *text, struct program *program);
+bool check_claim_holds(const struct check *check, size_t index, const struct machine *m,
+                       uint64_t steps);
 /* NULL is fine. */
 void check_free(struct check *check);
 

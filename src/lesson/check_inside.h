@@ -84,6 +84,8 @@ struct check {
     size_t changes_done; /* those behind are taken back */
     struct begun_work *work;
     size_t work_count, work_capacity;
+    struct check **claims; /* NULL: always true */
+    size_t claim_count, claim_capacity;
 };
 
 /* facts.c: whether a call in a check is one of a fact, and which. */

@@ -448,6 +448,9 @@ void check_hear(struct check *c, const struct machine *m, const struct event *e)
     }
     if (step || begins)
         hear_work(c, m, e);
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (c->claims[i])
+            check_hear(c->claims[i], m, e);
     c->position += step;
 }
 
@@ -460,6 +463,9 @@ bool check_hears_steps(const struct check *c)
         if (c->facts[i].when && check_hears_steps(c->facts[i].when))
             return true;
     }
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (c->claims[i] && check_hears_steps(c->claims[i]))
+            return true;
     return false;
 }
 
@@ -476,6 +482,9 @@ void check_begin(struct check *c)
         if (f->when)
             check_begin(f->when);
     }
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (c->claims[i])
+            check_begin(c->claims[i]);
 }
 
 void check_goes(struct check *c, uint64_t steps, bool again)
@@ -493,6 +502,9 @@ void check_goes(struct check *c, uint64_t steps, bool again)
     for (size_t i = 0; i < c->fact_count; i++)
         if (c->facts[i].when)
             check_goes(c->facts[i].when, steps, again);
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (c->claims[i])
+            check_goes(c->claims[i], steps, again);
 }
 
 /* ---- Values -----------------------------------------------------------------------------------

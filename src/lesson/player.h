@@ -41,10 +41,10 @@ struct player_desk {
     void (*set_clock)(void *context, const char *clock);
     /* A task is open from now on (its facts are counted from here), or, NULL, none. */
     void (*task)(void *context, const struct lesson_item *task);
-    /* What is still missing of it, in words, or ""; the caller frees it. Whether a condition, such
-     * as a hint has, is true now. */
+    /* What is still missing of it, in words, or ""; the caller frees it. Whether the condition of
+     * the hint with this index, if it has one, is true now. */
     char *(*missing)(void *context);
-    bool (*is_so)(void *context, const char *condition);
+    bool (*fits)(void *context, size_t hint);
     /* A challenge has been shown and is to be set up in a new lab; NULL: none is open any more.
      * That it is won is told by player_seen. */
     void (*challenge)(void *context, const struct lesson_item *challenge);

@@ -295,8 +295,7 @@ size_t say_which_hint(const struct player *p)
     const struct lesson_item *task = player_item(p);
     for (size_t i = 0; i < task->hint_count; i++) {
         bool given = p->trial.given & (uint64_t)1 << i;
-        const char *condition = task->hint_conditions[i];
-        if (!given && (!condition || p->desk.is_so(p->desk.context, condition)))
+        if (!given && p->desk.fits(p->desk.context, i))
             return i;
     }
     return task->hint_count;

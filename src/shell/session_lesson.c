@@ -90,6 +90,8 @@ static void open_task(struct lab *lab, struct machine *m, void *argument)
     struct playing *p = s->playing;
     check_free(s->watcher.check);
     s->watcher.check = p->task ? check_new(p->task->text, m->program) : NULL;
+    for (size_t i = 0; s->watcher.check && i < p->task->hint_count; i++)
+        check_add_claim(s->watcher.check, p->task->hint_conditions[i], m->program);
     p->first_step = lab_steps(lab);
     session_settle_traces(s, lab, m);
 }
@@ -122,18 +124,18 @@ static char *desk_missing(void *context)
     return buffer_take(&t.out);
 }
 
-static void look_if_so(struct lab *lab, struct machine *m, void *argument)
+static void look_if_fits(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
-    struct check *check = check_new(t->argument, m->program);
-    t->number = check && check_holds(check, m, steps_since(t->session->playing, lab));
-    check_free(check);
+    const struct check *check = t->session->watcher.check;
+    size_t hint = (size_t)t->number;
+    t->number = check && check_claim_holds(check, hint, m, steps_since(t->session->playing, lab));
 }
 
-static bool desk_is_so(void *context, const char *condition)
+static bool desk_fits(void *context, size_t hint)
 {
-    struct telling t = {.session = context, .argument = condition};
-    lab_do(t.session->lab, look_if_so, &t);
+    struct telling t = {.session = context, .number = hint};
+    lab_do(t.session->lab, look_if_fits, &t);
     return t.number;
 }
 
@@ -270,7 +272,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
         .set_clock = desk_set_clock,
         .task = desk_task,
         .missing = desk_missing,
-        .is_so = desk_is_so,
+        .fits = desk_fits,
         .challenge = desk_challenge,
         .challenge_hint = desk_challenge_hint,
         .challenge_answer = desk_challenge_answer,

@@ -75,10 +75,11 @@ static char *desk_missing(void *context)
 }
 
 /* A condition that is only `true` holds. */
-static bool desk_is_so(void *context, const char *condition)
+static bool desk_fits(void *context, size_t hint)
 {
     (void)context;
-    return strcmp(condition, "true") == 0;
+    const char *condition = player_task(player)->hint_conditions[hint];
+    return !condition || strcmp(condition, "true") == 0;
 }
 
 static void desk_challenge(void *context, const struct lesson_item *challenge)
@@ -133,7 +134,7 @@ static void play(const char *text)
         .set_clock = desk_set_clock,
         .task = desk_task,
         .missing = desk_missing,
-        .is_so = desk_is_so,
+        .fits = desk_fits,
         .challenge = desk_challenge,
         .challenge_hint = desk_challenge_hint,
         .challenge_answer = desk_challenge_answer,

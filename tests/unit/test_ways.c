@@ -8,6 +8,7 @@
  *     wrong: what the task excludes
  *         what is typed
  *     says: a part of what is then said to be missing
+ *     hint: a part of the hint that is then given
  *
  * Each way is played in a session of its own, the tasks before it done as the lesson does them.
  * Behind a right one the lesson goes on, behind a wrong one the task stays open. Every task of the
@@ -150,8 +151,15 @@ struct way {
     unsigned line;
     bool right;
     struct buffer inputs; /* each ended by a NUL */
-    char *says;           /* or NULL */
+    char *says, *hint;    /* or NULL */
 };
+
+static void expect_said(struct play *p, const struct way *w, const char *words)
+{
+    if (words)
+        cr_expect(said(p, words), "%s:%u: it is not said: %s\n%s", w->file, w->line, words,
+                  buffer_text(&p->text));
+}
 
 static void try_way(const struct lesson *lesson, unsigned section, const struct lesson_item *task,
                     const struct way *w)
@@ -168,13 +176,14 @@ static void try_way(const struct lesson *lesson, unsigned section, const struct 
     bool open = is_open(&p, task);
     if (open)
         type(&p, "check");
+    if (open && w->hint && !said(&p, "Hint: "))
+        type(&p, "hint");
     cr_expect_eq(open, !w->right, "%s:%u: this way is %s\n%s", w->file, w->line,
                  open ? "not taken" : "praised", buffer_text(&p.text));
     if (open && !w->right)
         cr_expect(said(&p, "Still missing: "), "%s:%u: %s", w->file, w->line, buffer_text(&p.text));
-    if (open && w->says)
-        cr_expect(said(&p, w->says), "%s:%u: it is not said: %s\n%s", w->file, w->line, w->says,
-                  buffer_text(&p.text));
+    expect_said(&p, w, w->says);
+    expect_said(&p, w, w->hint);
     session_close(p.session);
     buffer_free(&p.text);
 }
@@ -238,6 +247,7 @@ static void end_way(struct reading *r)
     }
     buffer_free(&r->way.inputs);
     free(r->way.says);
+    free(r->way.hint);
     r->way = (struct way){.file = r->way.file};
 }
 
@@ -264,6 +274,8 @@ static void read_line(struct reading *r, unsigned number, const char *line)
         r->way.right = line[0] == 'r';
     } else if (strncmp(line, "says: ", 6) == 0) {
         r->way.says = memory_copy(line + 6);
+    } else if (strncmp(line, "hint: ", 6) == 0) {
+        r->way.hint = memory_copy(line + 6);
     } else if (strncmp(line, "    ", 4) == 0) {
         add_input(&r->way, line + 4);
     } else {

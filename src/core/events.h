@@ -32,6 +32,7 @@ enum notice {
     NOTICE_PRIVATE,       /* `name` was assigned without being declared, and is private */
     NOTICE_ENDED_HOLDING, /* `thread` ended and still holds `name` */
     NOTICE_NOBODY,        /* `thread` notified `name`, and nobody waits */
+    NOTICE_RESULT,        /* an order's command had a result, value, of which nothing was made */
 };
 
 /* How the instruction of an EVENT_STEP went, where its name alone does not say it. */

@@ -55,11 +55,15 @@ static inline struct value *machine_slot(const struct machine *m, uint32_t threa
 {
     return &state_stack(m->state, thread)[state_thread(m->state, thread)->base + slot];
 }
+/* Tells of a result that nobody wants, where it is an order's own. */
+void machine_notice_result(struct machine *m, uint32_t thread, struct value v);
 /* Pushes a result unless the instruction says that nobody wants it. */
 static inline void machine_result(struct machine *m, uint32_t thread, struct instruction i,
                                   struct value v)
 {
-    if (!(i.a & OPERAND_DISCARD))
+    if (i.a & OPERAND_DISCARD)
+        machine_notice_result(m, thread, v);
+    else
         machine_push(m, thread, v);
 }
 

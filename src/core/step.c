@@ -116,6 +116,18 @@ void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint
         m->sink(m->sink_context, &e);
 }
 
+void machine_notice_result(struct machine *m, uint32_t thread, struct value v)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct event e = {.kind = EVENT_NOTICE,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .value = v,
+                      .notice = NOTICE_RESULT};
+    if (m->sink && t->depth == 0 && m->program->units[t->unit].kind == UNIT_ORDER)
+        m->sink(m->sink_context, &e);
+}
+
 int64_t machine_now(struct machine *m)
 {
     if (m->read_clock) {

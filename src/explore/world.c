@@ -70,7 +70,7 @@ static void take_event(void *context, const struct event *e)
         buffer_clear(&d->text);
         buffer_add(&d->text, e->text, e->length);
     }
-    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && d) {
+    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && e->notice != NOTICE_RESULT && d) {
         MEMORY_ROOM_FOR_ONE(d->notices, d->notice_count, d->notice_capacity);
         d->notices[d->notice_count++] = *e;
     }

@@ -34,6 +34,30 @@ static void add_object(const struct machine *m, const struct event *e, struct bu
         buffer_printf(out, "[%u]", e->element - 1);
 }
 
+static void add_result(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    struct buffer value = {0};
+    machine_add_thread_name(m, e->thread, out);
+    buffer_puts(out, ": ");
+    program_quote(m->program, e->pc, out);
+    value_add_text(m->program, e->value, &value);
+    buffer_puts(out, ": ");
+    utf8_add_visible(out, value.bytes, value.length, "");
+    buffer_free(&value);
+    bool in_vain =
+        e->value.kind == VALUE_NONE || (e->value.kind == VALUE_BOOLEAN && !e->value.number);
+    if (in_vain && !(m->program->code[e->pc].a & OPERAND_TRY))
+        buffer_puts(out, ", for its time has run out");
+}
+
+bool report_wants_result(const struct machine *m, const struct event *e)
+{
+    struct instruction i = m->program->code[e->pc];
+    if (e->value.kind == VALUE_BOOLEAN && e->value.number)
+        return i.a & OPERAND_TRY;
+    return e->value.kind == VALUE_BOOLEAN || i.op == OP_GET;
+}
+
 void report_notice(const struct machine *m, const struct event *e, struct buffer *out)
 {
     switch (e->notice) {
@@ -48,6 +72,9 @@ void report_notice(const struct machine *m, const struct event *e, struct buffer
         buffer_puts(out, " notified ");
         add_object(m, e, out);
         buffer_puts(out, ", but nobody waits for it: the notification is lost");
+        break;
+    case NOTICE_RESULT:
+        add_result(m, e, out);
         break;
     case NOTICE_PRIVATE:
         add_object(m, e, out);

@@ -10,6 +10,9 @@
 void report_failure(const struct machine *m, const struct event *e, struct buffer *out);
 /* "alice ended and still holds m", ... */
 void report_notice(const struct machine *m, const struct event *e, struct buffer *out);
+/* Whether a NOTICE_RESULT says something that is not plain from what was typed: that something was
+ * had that need not have been, or was not; or which item came. */
+bool report_wants_result(const struct machine *m, const struct event *e);
 /* "2.000000 alice acquires m". */
 void report_step(const struct machine *m, const struct event *e, struct buffer *out);
 /* The same without the time. */

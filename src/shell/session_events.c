@@ -254,6 +254,8 @@ static void tell_notice(struct watcher *w, const struct event *e)
 {
     if (is_meant(w, e))
         return;
+    if (e->notice == NOTICE_RESULT && !report_wants_result(machine_of(w), e))
+        return;
     if (is_told_once(w, e) && was_told_before(w, e))
         return;
     if (w->silent || too_many(w, e->thread))

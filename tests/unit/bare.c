@@ -33,7 +33,7 @@ static void take_event(void *context, const struct event *e)
         buffer_printf(&b->output, "%s %s\n", name, machine_state_word(&b->machine, e->thread));
     else if (e->kind == EVENT_ORDER_FAILED)
         buffer_printf(&b->output, "%s stopped: %.*s\n", name, length, e->text);
-    else if (e->kind == EVENT_NOTICE && b->options.notices)
+    else if (e->kind == EVENT_NOTICE && e->notice != NOTICE_RESULT && b->options.notices)
         buffer_printf(&b->output, "%s: %s %s\n", name, name_bytes(b->program->texts, e->name),
                       notices[e->notice]);
 }

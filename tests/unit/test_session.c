@@ -128,6 +128,39 @@ Test(session, only_a_block_goes_on_with_another_line)
     leave(&t);
 }
 
+Test(session, a_result_that_nobody_takes_is_told)
+{
+    static const struct {
+        const char *command, *told; /* "": what came is what was asked for */
+    } cases[] = {
+        {"a: trylock m", "* a: trylock m: true\n"},
+        {"b: trylock m", "* b: trylock m: false\n"},
+        {"b: lock m for 1s", "* b: lock m for 1s: false, for its time has run out\n"},
+        {"lock m2 for 1s", ""},
+        {"wait go for 1s", "* main: wait go for 1s: false, for its time has run out\n"},
+        {"tryput q 7", "* main: tryput q 7: true\n"},
+        {"a: tryput q 8", "* a: tryput q 8: false\n"},
+        {"get q", "* main: get q: 7\n"},
+        {"a: tryget q", "* a: tryget q: none\n"},
+        {"wait one", ""}, /* the place at a barrier */
+        {"join a for 1s", ""},
+        {"x = trylock m", ""},
+        {"if trylock m { }", ""},
+        {"spawn c { trylock m }", ""},
+    };
+    struct sitting t = sit();
+    type_lines(&t, "mutex m m2\nqueue q 1\nevent go\nbarrier one 1\nspawn a b\nprivate x = 0");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer expected = {0};
+        buffer_printf(&expected, "> %s\n%s", cases[i].command, cases[i].told);
+        forget(&t);
+        type(&t, cases[i].command);
+        expect(&t, buffer_text(&expected));
+        buffer_free(&expected);
+    }
+    leave(&t);
+}
+
 Test(session, ctrl_c_says_that_what_is_being_typed_is_dropped)
 {
     struct sitting t = sit();

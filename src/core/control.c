@@ -204,13 +204,28 @@ bool control_threads(struct machine *m, uint32_t thread, struct instruction i)
 
 /* ---- Unwinding ------------------------------------------------------------------------------- */
 
+static bool handles(const struct range *r, enum pending_kind kind)
+{
+    switch (r->kind) {
+    case RANGE_CATCH:
+        return kind == PENDING_ERROR;
+    case RANGE_CLEANUP:
+        return true;
+    case RANGE_ENTERING:
+        return kind == PENDING_FATAL;
+    case RANGE_LEAVING:
+        return kind == PENDING_CANCEL || kind == PENDING_INTERRUPT;
+    default:
+        return false;
+    }
+}
+
 static const struct range *handler_for(const struct machine *m, const struct unit *u, uint32_t pc,
                                        enum pending_kind kind)
 {
     for (uint32_t i = 0; i < u->range_count; i++) {
         const struct range *r = &m->program->ranges[u->ranges + i];
-        if (pc >= r->first && pc < r->end && r->kind != RANGE_FINALLY &&
-            (r->kind == RANGE_CLEANUP || kind == PENDING_ERROR))
+        if (pc >= r->first && pc < r->end && handles(r, kind))
             return r;
     }
     return NULL;

@@ -28,6 +28,8 @@ bool once_run(struct machine *m, uint32_t thread, struct instruction i)
         machine_push(m, thread, value_boolean(runs));
         return true;
     }
+    if (e->owner != thread + 1)
+        return true; /* it found the block done, and that it looked broke an invariant */
     e->status = i.op == OP_ONCE_LEAVE ? DONE : FRESH;
     e->owner = 0;
     t->held--;

@@ -258,10 +258,21 @@ struct unit {
 
 /* What happens to an error or a cancellation that comes up at an instruction in first..end. */
 enum range_kind {
-    RANGE_CATCH,   /* errors alone go to the handler */
-    RANGE_CLEANUP, /* errors, cancellation and interruption do: with, finally, once, critical */
+    RANGE_CATCH,    /* errors alone go to the handler */
+    RANGE_CLEANUP,  /* errors, cancellation and interruption do: with, finally, once, critical */
+    RANGE_ENTERING, /* the instruction that enters such a block: only where it was done and broke an
+                       invariant */
+    RANGE_LEAVING, /* the one that leaves it by its end: only for who is cancelled or interrupted in
+                      front of it. Where it fails, or breaks an invariant, it is not done again */
     RANGE_FINALLY, /* no handler: marks the code of a `finally`, in which nobody is cancelled */
 };
+
+/* Whether the range sends anything to its handler in a schedule that does not end there: a broken
+ * invariant ends it. */
+static inline bool range_catches(enum range_kind kind)
+{
+    return kind != RANGE_FINALLY && kind != RANGE_ENTERING;
+}
 
 struct range {
     enum range_kind kind;

@@ -503,8 +503,9 @@ static bool cancel(struct machine *m, uint32_t thread, struct instruction i)
     struct thread *t = state_thread(m->state, target);
     if (target == STATE_MAIN)
         return machine_fail(m, "main cannot be cancelled; Ctrl-C interrupts its command");
-    if (t->status >= THREAD_DONE)
-        return true;
+    bool fired = (t->flags & FLAG_TIMER) && t->status == THREAD_RUNNING && !(t->flags & FLAG_ARMED);
+    if (t->status >= THREAD_DONE || fired)
+        return true; /* a timer that has fired is left alone, as in CPython */
     if (t->status == THREAD_NEW || t->status == THREAD_IDLE || (t->flags & FLAG_ARMED)) {
         thread_end(m, target, THREAD_CANCELLED, value_none());
         return true;

@@ -85,8 +85,9 @@ static bool leads_to_end(const struct search *s, uint32_t state)
     if (s->clock_edges && s->clock_edges[state] < EDGE_FAILS &&
         s->marks[s->clock_edges[state]] & MARK_CAN_END)
         return true;
-    for (const uint32_t *edge = s->edges + s->first_edges[state]; *edge != EDGE_LAST; edge++)
-        if (*edge == EDGE_FAILS || s->marks[*edge] & MARK_CAN_END)
+    for (size_t e = s->first_edges[state]; s->edges[e] != EDGE_LAST; e++)
+        if (!(s->wakes && s->wakes[e]) &&
+            (s->edges[e] == EDGE_FAILS || s->marks[s->edges[e]] & MARK_CAN_END))
             return true;
     return false;
 }

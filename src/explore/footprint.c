@@ -290,7 +290,7 @@ static struct footprint behind(const struct footprints *f, const struct footprin
         footprint_add(&all, table[i.b]);
     for (uint32_t k = 0; k < u->range_count; k++) {
         const struct range *r = &p->ranges[u->ranges + k];
-        if (r->kind != RANGE_FINALLY && pc >= r->first && pc < r->end)
+        if (range_catches(r->kind) && pc >= r->first && pc < r->end)
             footprint_add(&all, table[r->handler]);
     }
     return all;

@@ -65,7 +65,7 @@ void judged_look(struct judged *v, struct world *w, const struct situation *s)
     for (uint32_t i = 0; i < s->threads; i++) {
         v->outlooks[i] = world_outlook(w, s, i);
         v->accesses[i] = 0;
-        v->moves |= v->outlooks[i].way != WAY_NONE || v->outlooks[i].spurious;
+        v->moves |= v->outlooks[i].way != WAY_NONE;
     }
 }
 

@@ -30,7 +30,8 @@ struct judged {
     struct outlook *outlooks; /* by thread */
     uint32_t *accesses;       /* by thread: what its next step touches; 0: nothing plain */
     uint32_t capacity;
-    bool moves; /* somebody can move, or the clock */
+    bool moves; /* somebody can move, or the clock; waking without a notify is no such move: it
+                   need not come */
 };
 
 void judged_room(struct judged *v, uint32_t threads);

@@ -96,7 +96,7 @@ static uint64_t handlers(const struct liveness *l, const struct program *p, cons
     uint64_t set = 0;
     for (uint32_t k = 0; k < u->range_count; k++) {
         const struct range *r = &p->ranges[u->ranges + k];
-        if (r->kind != RANGE_FINALLY && pc >= r->first && pc < r->end)
+        if (range_catches(r->kind) && pc >= r->first && pc < r->end)
             set |= l->live[r->handler];
     }
     return set;

@@ -86,8 +86,10 @@ bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST
         c.moves[i] = v->outlooks[i].way != WAY_NONE || v->outlooks[i].spurious;
         all += c.moves[i];
     }
+    /* A set has to hold somebody who moves whatever happens: if all it could do was to wake without
+     * a notify, what comes where that does not happen would be left out. */
     for (uint32_t i = 0; i < c.threads && all > 1 && best > 1; i++) {
-        uint32_t moving = c.moves[i] ? close_over(&c, i) : UINT32_MAX;
+        uint32_t moving = v->outlooks[i].way != WAY_NONE ? close_over(&c, i) : UINT32_MAX;
         if (moving < best) {
             best = moving;
             memcpy(inside, c.inside, c.threads * sizeof *inside);

@@ -126,13 +126,18 @@ static uint32_t put_state(struct walker *k, struct situation *situation)
     return state;
 }
 
-/* `mover`: the thread + 1, or 0; it is of account in virtual time alone. */
-static void add_edge(struct search *s, uint32_t to, uint32_t mover)
+/* `mover`: the thread + 1, or 0; it is of account in virtual time alone. `wakes`: it need not come.
+ */
+static void add_edge(struct search *s, uint32_t to, uint32_t mover, bool wakes)
 {
     size_t old = s->edge_capacity;
     MEMORY_ROOM_FOR_ONE(s->edges, s->edge_count, s->edge_capacity);
     if (s->clock_edges && old != s->edge_capacity)
         s->movers = memory_resize(s->movers, s->edge_capacity * sizeof *s->movers);
+    if (s->options->spurious && old != s->edge_capacity)
+        s->wakes = memory_resize(s->wakes, s->edge_capacity);
+    if (s->options->spurious)
+        s->wakes[s->edge_count] = wakes;
     if (s->clock_edges)
         s->movers[s->edge_count] = mover;
     s->edges[s->edge_count++] = to;
@@ -182,7 +187,7 @@ static void make_move(struct walker *k, struct move move)
         found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
     uint32_t to = put_state(k, &k->to);
     add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS,
-             move.way == WAY_CLOCK ? 0 : move.thread + 1);
+             move.way == WAY_CLOCK ? 0 : move.thread + 1, move.way == WAY_SPURIOUS);
 }
 
 static void make_moves(struct walker *k, uint32_t thread)
@@ -254,7 +259,7 @@ static void expand(struct walker *k, uint32_t state)
     if (world_over(s->world, &k->from)) {
         s->marks[state] |= MARK_END;
         s->result->ends++;
-        add_edge(s, EDGE_LAST, 0);
+        add_edge(s, EDGE_LAST, 0, false);
         return;
     }
     k->work += (uint64_t)k->from.threads * k->from.threads / 64;
@@ -276,7 +281,7 @@ static void expand(struct walker *k, uint32_t state)
         judge(s->world, &k->view, tell_wrong, k);
     if (!k->view.moves)
         s->marks[state] |= MARK_END;
-    add_edge(s, EDGE_LAST, 0);
+    add_edge(s, EDGE_LAST, 0, false);
 }
 
 /* ---- The walk -------------------------------------------------------------------------------- */
@@ -403,6 +408,7 @@ void search_free(struct search *s)
     free(s->clock_edges);
     free(s->edges);
     free(s->movers);
+    free(s->wakes);
     free(s->finished);
     free(s->targets.all);
     *s = (struct search){0};

@@ -18,6 +18,7 @@ struct search {
     uint32_t capacity;
     uint32_t *edges;  /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row */
     uint32_t *movers; /* by edge, in virtual time: the thread + 1; 0: the clock */
+    uint8_t *wakes;   /* by edge, where waiters may wake without a notify: it is that */
     size_t edge_count, edge_capacity;
     uint32_t *finished; /* states, those behind before those before */
     uint32_t finished_count, finished_capacity;

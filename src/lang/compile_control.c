@@ -269,9 +269,11 @@ void compile_guard(struct compiler *c, const struct node *node)
     struct context guard = {.slot = slot_take(c, 0, 2), .handler = label_new(c)};
     guard.kept = kept_take(c, node->guard.name);
     kept_emit(c, &guard.kept, entering(node), node->kind == NODE_WITH ? OPERAND_DISCARD : 0);
+    uint32_t enters = c->code_count - 1;
     if (node->kind == NODE_ONCE)
         emit_jump(c, OP_JUMP_IF_FALSE, end);
     context_push_range(c, &guard, guards[node->kind].context, RANGE_CLEANUP);
+    context_entered(&guard, enters);
     compile_block(c, node->guard.body);
     context_leave(c, &guard);
     context_pop(c, &guard);

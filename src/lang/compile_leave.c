@@ -3,8 +3,9 @@
  *
  * What leaves a block is not covered by it: an error in a `finally` must not run it again. Where
  * several blocks are left at once, the code that leaves an outer one is not covered by those inside
- * of it either. Releasing a lock, though, still is: who is interrupted in front of it has to
- * release. */
+ * of it either. The instruction that releases what `with` holds is covered in a way of its own
+ * (RANGE_LEAVING): who is interrupted in front of it has to release, but where it fails it is not
+ * done once more. */
 #include "lang/compiler_inside.h"
 
 #include "base/memory.h"
@@ -37,13 +38,16 @@ void context_push_range(struct compiler *c, struct context *context, enum contex
     context_open(c, context);
 }
 
+static void add_segment(struct context *context, enum range_kind kind, uint32_t first, uint32_t end)
+{
+    MEMORY_ROOM_FOR_ONE(context->segments, context->segment_count, context->segment_capacity);
+    context->segments[context->segment_count++] = (struct segment){kind, first, end};
+}
+
 void context_close(struct compiler *c, struct context *context)
 {
-    if (context->open && context->opened < c->code_count) {
-        MEMORY_ROOM_FOR_ONE(context->segments, context->segment_count, context->segment_capacity);
-        context->segments[context->segment_count++] =
-            (struct segment){context->opened, c->code_count};
-    }
+    if (context->open && context->opened < c->code_count)
+        add_segment(context, context->range, context->opened, c->code_count);
     context->open = false;
 }
 
@@ -52,7 +56,7 @@ void context_pop(struct compiler *c, struct context *context)
     context_close(c, context);
     for (uint32_t i = 0; i < context->segment_count; i++) {
         MEMORY_ROOM_FOR_ONE(c->ranges, c->range_count, c->range_capacity);
-        c->ranges[c->range_count++] = (struct range){.kind = context->range,
+        c->ranges[c->range_count++] = (struct range){.kind = context->segments[i].kind,
                                                      .first = context->segments[i].first,
                                                      .end = context->segments[i].end,
                                                      .handler = context->handler,
@@ -80,6 +84,21 @@ static void clear_pair(struct compiler *c, uint32_t slot)
     emit_slot(c, OP_SLOT_CLEAR, slot + 1);
 }
 
+void context_entered(struct context *context, uint32_t at)
+{
+    add_segment(context, RANGE_ENTERING, at, at + 1);
+}
+
+/* The instruction that leaves what `with`, `once` or `critical` has entered. */
+static void leave_guard(struct compiler *c, struct context *context, enum program_opcode op)
+{
+    if (context->kept.slot != NO_SLOT)
+        emit_slot(c, OP_SLOT_LOAD, context->kept.slot);
+    context_close(c, context);
+    emit(c, op, context->kept.operand, context->kept.name);
+    add_segment(context, RANGE_LEAVING, c->code_count - 1, c->code_count);
+}
+
 static void clear_kept(struct compiler *c, const struct context *context)
 {
     if (context->kept.slot != NO_SLOT)
@@ -93,18 +112,15 @@ void context_leave(struct compiler *c, struct context *context)
         emit_slot(c, OP_LOOP_LEAVE, context->slot);
         break;
     case CONTEXT_WITH:
-        kept_emit(c, &context->kept, OP_RELEASE, 0);
-        context_close(c, context);
+        leave_guard(c, context, OP_RELEASE);
         clear_kept(c, context);
         break;
     case CONTEXT_ONCE:
-        kept_emit(c, &context->kept, OP_ONCE_LEAVE, 0);
-        context_close(c, context);
+        leave_guard(c, context, OP_ONCE_LEAVE);
         clear_kept(c, context);
         break;
     case CONTEXT_CRITICAL:
-        kept_emit(c, &context->kept, OP_CRITICAL_LEAVE, 0);
-        context_close(c, context);
+        leave_guard(c, context, OP_CRITICAL_LEAVE);
         clear_kept(c, context);
         break;
     case CONTEXT_ATOMIC:

@@ -68,6 +68,7 @@ struct kept_name {
 };
 
 struct segment {
+    enum range_kind kind;
     uint32_t first, end;
 };
 
@@ -241,6 +242,8 @@ void compile_guard(struct compiler *c, const struct node *node);
 void context_push(struct compiler *c, struct context *context, enum context_kind kind);
 void context_push_range(struct compiler *c, struct context *context, enum context_kind kind,
                         enum range_kind range);
+/* The instruction `at` is the one that enters it. */
+void context_entered(struct context *context, uint32_t at);
 /* Ends the segment that is open. */
 void context_close(struct compiler *c, struct context *context);
 /* Takes it away, and adds its ranges to the unit. */

@@ -68,7 +68,8 @@ const struct word words_threads[] = {
      .help = "Stops a timer before it goes off, or asks a thread to end.",
      .explanation =
          "A running thread ends at the next place where it could wait; what it has to clean up "
-         "(with, finally) is done. A thread or timer that was not started never runs.",
+         "(with, finally) is done. A thread or timer that was not started never runs; a timer "
+         "that has gone off is left alone, as in Python.",
      .example = "timer t 3s { print \"too late\" }\n"
                 "start t\n"
                 "cancel t\n"

@@ -1,7 +1,7 @@
 /* ask.c - asks the oracle about scripts: prints what their .expect files say, as far as it is for
  * the oracle to say.
  *
- *     tests/programs/ask [--details] [--most=STATES] [--spurious] [--virtual] FILE... */
+ *     tests/programs/ask [--details] [--most=STATES] [--spurious] [--time=virtual] FILE... */
 #include "oracle.h"
 
 #include "base/memory.h"
@@ -77,7 +77,7 @@ int main(int argc, char **argv)
             options.most_states = strtoull(argv[at] + 7, NULL, 10);
         else if (strcmp(argv[at], "--spurious") == 0)
             options.spurious = true;
-        else if (strcmp(argv[at], "--virtual") == 0)
+        else if (strcmp(argv[at], "--time=virtual") == 0)
             options.virtual_time = true;
         else if (strcmp(argv[at], "--details") == 0)
             details = true;

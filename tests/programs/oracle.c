@@ -308,7 +308,7 @@ static void follow_waking(struct search *s, uint32_t from, uint32_t thread)
     s->failure = 0;
     state_stop_waiting(s->machine.state, thread);
     state_thread(s->machine.state, thread)->wake = WAKE_RELEASED;
-    add_edge(s, ORACLE_NOBODY, keep_state(s));
+    add_edge(s, ORACLE_WAKES, keep_state(s));
 }
 
 static void follow_clock(struct search *s, uint32_t from, int64_t instant)
@@ -402,6 +402,15 @@ static void mark(struct search *s, uint32_t index, bool last, bool excused)
     s->excused[index] = excused;
 }
 
+/* Whether all that can follow, from that edge on, is that waiters wake by themselves. */
+static bool may_stay(const struct search *s, uint32_t edge)
+{
+    for (; edge < s->by_count; edge++)
+        if (s->by[edge] != ORACLE_WAKES)
+            return false;
+    return true;
+}
+
 /* Looks at one state; false if it cannot be done. */
 static bool look_at(struct search *s, uint32_t index)
 {
@@ -416,7 +425,7 @@ static bool look_at(struct search *s, uint32_t index)
         oracle_find_races(&before, &s->o->races);
         can = follow_all(s, index, &before);
     }
-    bool stuck = !over && !failed && s->target_count == edges;
+    bool stuck = !over && !failed && may_stay(s, edges);
     if (ring || stuck) {
         s->o->kinds |= 1u << ORACLE_DEADLOCK;
         oracle_tell_waits(&before, &s->o->stuck);

@@ -14,8 +14,10 @@
  * - A time-out of a thread that cannot go on and said `for`: its time is over, and it steps at once
  *   if it then can. It cannot where a condition's lock is held by another: then the time-out
  *   is a step by itself, and who notifies meanwhile passes the thread over.
+ * - Where asked for, a waiter of a condition that wakes by itself. It may but need not: a state out
+ *   of which only that leads is a deadlock, and what never ends without it never ends.
  * - It ends where the program is over, with the first thread or order that fails, or where nothing
- * of the above is possible. */
+ *   of the above is possible but that a waiter wakes by itself. */
 #ifndef THRUM_TESTS_ORACLE_H
 #define THRUM_TESTS_ORACLE_H
 

@@ -39,7 +39,7 @@ static void look_at(struct costs *c, uint32_t place)
         uint64_t cost = c->of[place] + 1;
         uint16_t by = c->g->by[e];
         uint32_t to = place % PLACES;
-        if (by != ORACLE_NOBODY) {
+        if (oracle_is_step(by)) {
             bool leaves = last != NONE && last != by >> 1 && !gave_way;
             if (leaves && c->g->ready[state] >> last & 1)
                 cost += (uint64_t)1 << 32;

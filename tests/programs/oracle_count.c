@@ -110,7 +110,7 @@ unsigned char *oracle_hopeless(const struct oracle_graph *g)
         changed = false;
         for (uint32_t i = g->count; i-- > 0;)
             for (uint32_t e = g->first_edge[i]; e < g->first_edge[i + 1] && !ends[i]; e++)
-                if (ends[g->targets[e]])
+                if (g->by[e] != ORACLE_WAKES && ends[g->targets[e]])
                     ends[i] = changed = true;
     }
     for (uint32_t i = 0; i < g->count; i++)
@@ -188,7 +188,7 @@ bool oracle_mark_spins(const struct oracle_graph *g, unsigned char *spins)
     find_components(&c);
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t e = g->first_edge[i]; e < g->first_edge[i + 1]; e++)
-            if (c.of[i] == c.of[g->targets[e]] && g->by[e] != ORACLE_NOBODY)
+            if (c.of[i] == c.of[g->targets[e]] && oracle_is_step(g->by[e]))
                 stepping[c.of[i]] |= 1u << (g->by[e] >> 1);
     for (uint32_t i = 0; i < n; i++)
         if (g->ready[i] && !(g->ready[i] & ~stepping[c.of[i]]) && !spins[i])

@@ -113,20 +113,18 @@ static const char *follow(struct follower *f, const struct oracle_step *step)
     return NULL;
 }
 
-static bool can_go_on(const struct machine *m, uint32_t thread, bool spurious)
+static bool can_go_on(const struct machine *m, uint32_t thread)
 {
     struct readiness r = step_readiness(m, thread);
-    uint32_t on = state_thread(m->state, thread)->waits_on;
-    bool condition = on && state_entity(m->state, on - 1)->kind == ENTITY_CONDITION;
     bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
     return r.kind == READY || (passes && r.deadline != NO_DEADLINE) ||
-           oracle_can_time_out(m, thread, r) || (spurious && condition && r.kind == WAITS_IN_LIST);
+           oracle_can_time_out(m, thread, r);
 }
 
-static bool can_anybody_go_on(const struct machine *m, bool spurious)
+static bool can_anybody_go_on(const struct machine *m)
 {
     for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (can_go_on(m, i, spurious))
+        if (can_go_on(m, i))
             return true;
     return false;
 }
@@ -134,14 +132,13 @@ static bool can_anybody_go_on(const struct machine *m, bool spurious)
 static const char *judge(struct follower *f, enum oracle_kind kind)
 {
     struct machine *m = &f->machine;
-    bool spurious = f->options.spurious;
     switch (kind) {
     case ORACLE_DEADLOCK:
         if (f->failed || machine_over(m))
             return "it ends, and not with a deadlock";
         if (f->options.virtual_time)
             move_clock(m, UINT32_MAX, false);
-        return oracle_has_ring(m) || !can_anybody_go_on(m, spurious) ? NULL : "somebody can go on";
+        return oracle_has_ring(m) || !can_anybody_go_on(m) ? NULL : "somebody can go on";
     case ORACLE_ENDLESS:
         return f->failed || machine_over(m) ? "it ends" : NULL;
     case ORACLE_RACE:

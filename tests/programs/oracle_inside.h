@@ -28,7 +28,12 @@ void oracle_tell_waits(const struct machine *m, struct oracle_lines *stuck);
 /* Adds how the variables are: "x=1 y=2". */
 void oracle_tell_end(const struct machine *m, struct oracle_lines *ends);
 
-enum { ORACLE_NOBODY = 0xFFFF };
+/* Of an edge that is no step of a thread; the latter: a waiter wakes, which need not come. */
+enum { ORACLE_NOBODY = 0xFFFF, ORACLE_WAKES = 0xFFFE };
+static inline bool oracle_is_step(uint16_t by)
+{
+    return by != ORACLE_NOBODY && by != ORACLE_WAKES;
+}
 
 /* The graph of the states: what counting, `endless` and preemptions need of it. */
 struct oracle_graph {
@@ -36,7 +41,7 @@ struct oracle_graph {
     uint32_t *first_edge;  /* per state, and one more: its edges lie from here to the next one's */
     uint32_t *targets;     /* per edge */
     uint16_t *by;          /* per edge: the thread << 1, +1 if it gives way by this step;
-                              ORACLE_NOBODY where it is no step of a thread */
+                              ORACLE_NOBODY, ORACLE_WAKES */
     unsigned char *last;   /* per state: a schedule ends here */
     unsigned char *locked; /* per state: a deadlock */
     unsigned char

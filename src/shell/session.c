@@ -247,6 +247,7 @@ void session_close(struct session *s)
     free(s->wish_given);
     free(s->question);
     buffer_free(&s->open_prompt);
+    buffer_free(&s->refused);
     free(s);
 }
 
@@ -373,9 +374,11 @@ void session_input(struct session *s, const char *text)
     if (session_lesson_holds(s, text))
         return;
     session_say(s, LINE_TYPED, "", text);
-    if (!session_lesson_numbers(s, text)) {
+    if (!session_foreign_drops(s, text) && !session_lesson_numbers(s, text)) {
         size_t queued = s->queue_count;
         bool taken = session_take(s, NULL, text, strlen(text));
+        if (!taken)
+            session_foreign_refused(s, text);
         session_lesson_typed(s, !taken, session_acts(s, queued));
     }
     session_feed(s);
@@ -443,6 +446,7 @@ void session_interrupt(struct session *s)
 
 void session_end_of_input(struct session *s)
 {
+    session_foreign_ends(s);
     s->ending = true;
     if (!s->finish_first)
         s->over = true;

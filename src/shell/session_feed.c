@@ -145,10 +145,40 @@ static void notice_colon(struct session *s, const char *text, size_t length)
     free(name);
 }
 
-/* NULL where there is an error, which has been told. */
-static struct input *read_input(struct session *s, const char *name, const char *text,
-                                size_t length)
+static struct input *new_input(struct tree *tree, const char *name, const char *text,
+                               size_t length)
 {
+    struct input *input = memory_zeroed(1, sizeof *input);
+    input->tree = tree;
+    input->text = memory_copy_bytes(text, length);
+    input->name = name ? memory_copy(name) : NULL;
+    input->users = 1;
+    return input;
+}
+
+static struct input *read_input(struct session *s, const char *name, const char *text,
+                                size_t length, bool typed);
+
+/* What was typed by habit of another prompt or language. Stores in `input` the command that was
+ * meant, if it shall be run; false: it is no such thing. */
+static bool read_habit(struct session *s, const struct tree *tree, const char *text, size_t length,
+                       struct input **input)
+{
+    struct buffer print = {0};
+    *input = NULL;
+    enum foreign_value_answer value = session_foreign_value(s, tree, text, length, &print);
+    if (value == FOREIGN_VALUE_SHOWN)
+        *input = read_input(s, NULL, buffer_text(&print), print.length, false);
+    buffer_free(&print);
+    return value != FOREIGN_VALUE_NONE ||
+           ((!tree || session_foreign_suspects(s, tree)) && session_foreign_tell(s, text, length));
+}
+
+/* NULL where there is an error, which has been told. `typed`: at the prompt. */
+static struct input *read_input(struct session *s, const char *name, const char *text,
+                                size_t length, bool typed)
+{
+    struct input *input;
     struct diagnostics found = {0};
     struct source source = {.name = name, .text = text, .length = length};
     struct parser_options options = {
@@ -156,6 +186,12 @@ static struct input *read_input(struct session *s, const char *name, const char 
     struct names_options names = {.exists = exists, .context = s};
     struct tree *tree = parser_parse(&source, &options, &found);
     bool good = tree && (!name || names_check(tree, &names, &found));
+    if (typed && read_habit(s, tree, text, length, &input)) {
+        diagnostics_free(&found);
+        if (tree)
+            tree_free(tree);
+        return input;
+    }
     tell_diagnostics(s, &source, &found);
     diagnostics_free(&found);
     if (!good) {
@@ -165,17 +201,12 @@ static struct input *read_input(struct session *s, const char *name, const char 
             tree_free(tree);
         return NULL;
     }
-    struct input *input = memory_zeroed(1, sizeof *input);
-    input->tree = tree;
-    input->text = memory_copy_bytes(text, length);
-    input->name = name ? memory_copy(name) : NULL;
-    input->users = 1;
-    return input;
+    return new_input(tree, name, text, length);
 }
 
 bool session_take(struct session *s, const char *name, const char *text, size_t length)
 {
-    struct input *input = read_input(s, name, text, length);
+    struct input *input = read_input(s, name, text, length, !name);
     if (!input)
         return false;
     input->shows = name;
@@ -186,7 +217,7 @@ bool session_take(struct session *s, const char *name, const char *text, size_t 
 
 void session_take_block(struct session *s, const char *commands, bool shown)
 {
-    struct input *input = read_input(s, NULL, commands, strlen(commands));
+    struct input *input = read_input(s, NULL, commands, strlen(commands), false);
     if (!input)
         return;
     input->shows = shown;

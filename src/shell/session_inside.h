@@ -3,6 +3,7 @@
  *     session.c           opening, closing, the pump, the transcript's lines
  *     session_typing.c    what is being typed and not entered yet
  *     session_feed.c      what was typed: parsed, handed over one command after the other
+ *     session_foreign.c   what was typed by habit of another language
  *     session_events.c    what the lab's threads do, as lines
  *     session_commands.c  the lab's own commands
  *     session_control.c   those about schedules, clocks, steps
@@ -162,6 +163,8 @@ struct session {
     unsigned beginnings; /* how often the lab has begun anew */
 
     struct buffer open_prompt; /* of the next line of an input */
+    struct buffer refused;     /* a header of a block as Python writes it, and its lines so far */
+    size_t refused_lines;
     char *question;
     bool asker_told;         /* Ctrl-C was for the thread that asks */
     bool finish_first;       /* the end of input lets what runs end */
@@ -229,6 +232,26 @@ bool session_goes_on(struct lab *lab, const struct machine *m);
 void session_await_nobody(struct session *s);
 void session_await_steps(struct session *s);
 void session_await_main(struct session *s);
+
+/* ---- Habits (session_foreign.c) ---------------------------------------------------------------
+ */
+
+/* Says how the text is written here; false where that is not known. */
+bool session_foreign_tell(struct session *s, const char *text, size_t length);
+/* Whether the parser takes what the lab would refuse: an unknown call, the wrong kind of object. */
+bool session_foreign_suspects(struct session *s, const struct tree *tree);
+/* A value typed alone, which the parser refuses or not (tree): what it is was told, or the command
+ * that shows it is in `print`. */
+enum foreign_value_answer { FOREIGN_VALUE_NONE, FOREIGN_VALUE_TOLD, FOREIGN_VALUE_SHOWN };
+enum foreign_value_answer session_foreign_value(struct session *s, const struct tree *tree,
+                                                const char *text, size_t length,
+                                                struct buffer *print);
+/* A line was refused: if it begins a block of indented lines, these will be dropped. */
+bool session_foreign_refused(struct session *s, const char *text);
+/* Takes the line if it belongs to such a block; a line that does not ends it. */
+bool session_foreign_drops(struct session *s, const char *text);
+/* The block ends, if there is one: says what was dropped, and how it is written here. */
+bool session_foreign_ends(struct session *s);
 
 /* ---- The sink (session_events.c) --------------------------------------------------------------
  */

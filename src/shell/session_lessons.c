@@ -313,7 +313,7 @@ static void go_on(struct session *s, struct player *player)
 void session_enter(struct session *s)
 {
     struct player *player = session_player(s);
-    if (!player)
+    if (session_foreign_ends(s) || !player)
         return;
     session_lesson_poke(s);
     go_on(s, player);

@@ -1,0 +1,72 @@
+/* foreign.h - what people type by habit of other languages and prompts, written as it is here.
+ *
+ *     struct foreign_answer a;
+ *     if (foreign_translate(text, length, &options, &a)) {
+ *         puts(a.line);          // "lock m" for "pthread_mutex_lock(&m);"; NULL: there is none
+ *         puts(a.note);          // a sentence more; "" if there is none
+ *         foreign_answer_free(&a);
+ *     }
+ *
+ * Only a text that this language refuses is brought here. What is known is in tables of patterns
+ * (foreign_idioms.c): calls and declarations of threading, pthread.h, java.util.concurrent, Go, C++,
+ * Rust, C#, the habits of prompts, slips of the first hour. Rows look at what the objects are: wait()
+ * of a semaphore is another thing than of an event. A line that is handed back was parsed before, so
+ * that it is never refused for its form.
+ *
+ *     foreign_scan.c     the text as tokens, without what makes no difference here
+ *     foreign_match.c    patterns
+ *     foreign_idioms.c   the tables of other languages
+ *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
+ *     foreign_write.c    values, durations, bodies
+ *     foreign_declare.c  what is made: constructors, declarations
+ *     foreign.c          statements and blocks
+ *
+ * Pure functions; no locks. */
+#ifndef THRUM_LANG_FOREIGN_H
+#define THRUM_LANG_FOREIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a name stands for, as far as the answer depends on it: a set. */
+enum foreign_kind {
+    FOREIGN_NOTHING = 0, /* nothing bears the name */
+    FOREIGN_LOCK = 1,    /* mutex, rlock */
+    FOREIGN_SEMAPHORE = 2,
+    FOREIGN_CONDITION = 4,
+    FOREIGN_EVENT = 8,
+    FOREIGN_BARRIER = 16,
+    FOREIGN_QUEUE = 32,
+    FOREIGN_RWLOCK = 64,
+    FOREIGN_THREAD = 128,
+    FOREIGN_TIMER = 256,
+    FOREIGN_VARIABLE = 512,
+    FOREIGN_FUNCTION = 1024,
+    FOREIGN_OTHER = 2048,
+    FOREIGN_STARTED = 4096, /* besides THREAD or TIMER */
+};
+
+struct foreign_options {
+    const char *const *lab_words; /* as the parser's */
+    /* What bears this name; NULL: nothing is known. */
+    unsigned (*kind)(void *context, const char *name);
+    /* Whether who types holds the condition's lock. */
+    bool (*holds)(void *context, const char *name);
+    void *context;
+};
+
+struct foreign_answer {
+    char *line; /* the same in this language; NULL: nothing stands for it */
+    char *note; /* what else there is to say, "" if nothing; never NULL */
+};
+
+/* Whether there is something to say about the text; else the answer is left alone. */
+bool foreign_translate(const char *text, size_t length, const struct foreign_options *options,
+                       struct foreign_answer *answer);
+void foreign_answer_free(struct foreign_answer *answer);
+/* Whether the line begins a block whose lines follow indented, as Python's do: with m: */
+bool foreign_opens_block(const char *line);
+/* Whether it goes on with such a block: else:, except ...:, finally: */
+bool foreign_goes_on(const char *line);
+
+#endif

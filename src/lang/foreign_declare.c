@@ -1,0 +1,459 @@
+/* foreign_declare.c - what other languages make by constructors and declarations: locks, threads,
+ * timers, variables. See foreign_inside.h. */
+#include "lang/foreign_inside.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct piece *piece_at(const struct foreign *f, size_t at)
+{
+    return &f->pieces.items[at];
+}
+
+/* A declaration taken apart: TYPE NAME [COUNT] = MAKER(ARGUMENTS) */
+struct declaration {
+    struct span type;      /* may be empty */
+    struct span name;      /* one word */
+    struct span count;     /* in [ ], may be empty */
+    struct span value;     /* behind the =; empty: there is none */
+    struct span maker;     /* the word before the parentheses */
+    struct span owner;     /* m of m.newCondition(), Mutex of Mutex::new() */
+    struct span arguments;
+    bool called;
+};
+
+static const char plain_types[] =
+    "int|long|bool|boolean|double|float|char|string|size_t|i32|i64|u32|u64|usize|isize|i8|u8|short|"
+    "uint|uint32_t|int32_t|int64_t|uint64_t|object|integer|number|byte|any|str|uintptr_t|time_t|"
+    "intptr_t|f64|f32|uint64|uint32|rune|char*|signed|let|var|auto|const|val|my|dim|var_t|bool_t";
+
+static const char list_makers[] =
+    "list|dict|arraylist|hashmap|vector|map|set|concurrenthashmap|vec|array|copyonwritearraylist|"
+    "hashtable|defaultdict|dictionary|concurrentdictionary|object";
+
+static bool is_one(struct foreign *f, struct span word, const char *alternatives)
+{
+    struct captures caps;
+    return word.end == word.begin + 1 && foreign_match(f, alternatives, word, &caps);
+}
+
+static bool is_empty(struct span s)
+{
+    return s.begin >= s.end;
+}
+
+/* ---- Taking apart ------------------------------------------------------------------------------ */
+
+static size_t find_assign(const struct foreign *f, struct span span)
+{
+    for (size_t at = span.begin; at < span.end;) {
+        const struct piece *piece = piece_at(f, at);
+        if (piece_is(piece, "=") || piece_is(piece, ":="))
+            return at;
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, span.end) : at + 1;
+    }
+    return span.end;
+}
+
+/* The value's constructor, if it is one. */
+static void take_maker(struct foreign *f, struct declaration *d)
+{
+    static const char *const forms[] = {"( %* )",       "%n ( %a )",        "%n { %a }",
+                                        "%o . %n ( %a )", "%n [ ] { %a }", NULL};
+    struct captures caps;
+    struct span value = d->value;
+    while (!is_empty(value) && piece_is(piece_at(f, value.begin), "(") &&
+           pieces_behind(&f->pieces, value.begin, value.end) == value.end) {
+        value.begin++;
+        value.end--;
+    }
+    for (size_t i = 1; forms[i]; i++) {
+        if (!foreign_match(f, forms[i], value, &caps))
+            continue;
+        d->called = true;
+        d->maker = foreign_capture(&caps, "n")->span;
+        d->arguments = foreign_capture(&caps, "a")->span;
+        if (foreign_capture(&caps, "o"))
+            d->owner = foreign_capture(&caps, "o")->span;
+        if (is_one(f, d->maker, "new|default|create|with_capacity") && !is_empty(d->owner))
+            d->maker = d->owner;
+        return;
+    }
+    if (foreign_match(f, "%n", value, &caps))
+        d->maker = value;
+}
+
+static bool take_apart(struct foreign *f, struct span span, struct declaration *d)
+{
+    size_t assign = find_assign(f, span);
+    struct span left = {span.begin, assign};
+    struct captures caps;
+    static const char *const lefts[] = {"%n", "%n : %*", "( %n , %* )", NULL};
+    *d = (struct declaration){.value = {assign + 1, span.end}};
+    if (assign == span.end)
+        d->value = (struct span){span.end, span.end};
+    else
+        take_maker(f, d);
+    for (size_t i = 0; lefts[i]; i++) {
+        if (assign == span.end || !foreign_match(f, lefts[i], left, &caps))
+            continue;
+        d->name = foreign_capture(&caps, "n")->span;
+        if (i == 1)
+            d->type = (struct span){left.begin + 2, left.begin + 3};
+        return true;
+    }
+    size_t at = left.begin;
+    while (at + 1 < left.end && (piece_at(f, at)->kind == PIECE_WORD || piece_is(piece_at(f, at), ".") ||
+                                 piece_is(piece_at(f, at), "*")) &&
+           (piece_at(f, at + 1)->kind == PIECE_WORD || piece_is(piece_at(f, at + 1), ".") ||
+            piece_is(piece_at(f, at + 1), "*")))
+        at++;
+    if (at == left.begin || piece_at(f, at)->kind != PIECE_WORD)
+        return false;
+    d->name = (struct span){at, at + 1};
+    d->type = (struct span){at - 1, at};
+    while (d->type.begin > left.begin && piece_is(piece_at(f, d->type.begin), "*"))
+        d->type = (struct span){d->type.begin - 1, d->type.begin};
+    struct span rest = {at + 1, left.end};
+    if (is_empty(rest))
+        return true;
+    if (foreign_match(f, "[ %e ]", rest, &caps))
+        d->count = foreign_capture(&caps, "e")->span;
+    else if (foreign_match(f, "( %a )", rest, &caps) || foreign_match(f, "{ %a }", rest, &caps)) {
+        d->arguments = foreign_capture(&caps, "a")->span;
+        d->called = true;
+    } else if (!foreign_match(f, "[ ]", rest, &caps))
+        return false;
+    return true;
+}
+
+/* ---- What is known ----------------------------------------------------------------------------- */
+
+static const struct constructor *find_constructor(struct foreign *f, struct span type)
+{
+    if (is_empty(type))
+        return NULL;
+    for (const struct constructor *c = foreign_constructors; c->types; c++)
+        if (is_one(f, type, c->types))
+            return c;
+    return NULL;
+}
+
+/* Whether the text makes it later: pthread_t t1; ... pthread_create(&t1, ...). */
+static bool comes_again(const struct foreign *f, struct span name)
+{
+    const struct piece *word = piece_at(f, name.begin);
+    for (size_t at = name.end + 1; at + 1 < f->pieces.count; at++) {
+        const struct piece *piece = piece_at(f, at + 1);
+        const struct piece *call = piece_at(f, at - 1);
+        if (!piece_is(piece_at(f, at), "(") || piece->length != word->length ||
+            memcmp(piece->text, word->text, word->length) != 0 || call->kind != PIECE_WORD)
+            continue;
+        if (memmem(call->text, call->length, "_init", 5) ||
+            memmem(call->text, call->length, "_create", 7))
+            return true;
+    }
+    return false;
+}
+
+static void add_name(struct foreign *f, const struct declaration *d, struct buffer *out)
+{
+    foreign_raw(f, d->name, out);
+    if (!is_empty(d->count)) {
+        buffer_putc(out, '[');
+        foreign_value(f, d->count, out);
+        buffer_putc(out, ']');
+    }
+}
+
+static bool add_first(struct foreign *f, const struct declaration *d, const char *least,
+                      struct buffer *out)
+{
+    struct span rest = d->arguments, value, keyword;
+    while (foreign_next(f, &rest, &value)) {
+        if (foreign_keyword(f, &value, &keyword) && piece_is(piece_at(f, keyword.begin), "name"))
+            continue;
+        if (piece_is(piece_at(f, value.begin), "false") || is_empty(value))
+            continue;
+        return foreign_value(f, value, out);
+    }
+    buffer_puts(out, least ? least : "");
+    return true;
+}
+
+static bool make_object(struct foreign *f, const struct declaration *d, const struct constructor *c,
+                        struct buffer *out)
+{
+    if (c->note && !strstr(buffer_text(&f->note), c->note))
+        buffer_printf(&f->note, "%s%s", f->note.length ? "; " : "", c->note);
+    f->idioms++;
+    if (!c->here || comes_again(f, d->name))
+        return true;
+    for (const char *here = c->here; *here; here++) {
+        if (here[0] == '%' && here[1] == 'n') {
+            add_name(f, d, out);
+            here++;
+        } else if (here[0] == '%') {
+            if (!add_first(f, d, c->least, out))
+                return false;
+            here++;
+        } else {
+            buffer_putc(out, *here);
+        }
+    }
+    while (out->length && out->bytes[out->length - 1] == ' ')
+        buffer_cut(out, out->length - 1);
+    if (c->kind == FOREIGN_CONDITION) { /* on which lock */
+        struct span lock = d->arguments;
+        if (!is_empty(d->owner) && foreign_kind_of(f, d->owner) & FOREIGN_LOCK)
+            lock = d->owner;
+        if (lock.end == lock.begin + 1 && piece_at(f, lock.begin)->kind == PIECE_WORD &&
+            foreign_kind_of(f, lock) & FOREIGN_LOCK) {
+            buffer_puts(out, " on ");
+            foreign_raw(f, lock, out);
+        }
+    }
+    foreign_make(f, d->name, c->kind);
+    return true;
+}
+
+/* ---- Threads, timers ---------------------------------------------------------------------------- */
+
+struct making {
+    struct span target, arguments, duration;
+    bool daemon;
+};
+
+static void strip_parentheses(const struct foreign *f, struct span *span)
+{
+    if (!is_empty(*span) && (piece_is(piece_at(f, span->begin), "(") ||
+                             piece_is(piece_at(f, span->begin), "[")) &&
+        pieces_behind(&f->pieces, span->begin, span->end) == span->end) {
+        span->begin++;
+        span->end--;
+    }
+}
+
+static void take_arguments(struct foreign *f, struct span rest, struct making *m)
+{
+    struct span value, keyword;
+    while (foreign_next(f, &rest, &value)) {
+        struct captures caps;
+        const struct piece *piece = piece_at(f, value.begin);
+        if (foreign_keyword(f, &value, &keyword)) {
+            if (is_one(f, keyword, "target|function"))
+                m->target = value;
+            else if (is_one(f, keyword, "args"))
+                m->arguments = value;
+            else if (is_one(f, keyword, "daemon"))
+                m->daemon = is_one(f, value, "true");
+            else if (is_one(f, keyword, "interval"))
+                m->duration = value;
+        } else if (is_empty(m->target)) {
+            if (piece->kind == PIECE_NUMBER || foreign_match(f, "%n . %n1 ( %e )", value, &caps))
+                m->duration = value;
+            else if (!is_one(f, value, "none|null"))
+                m->target = value;
+        } else if (is_empty(m->arguments) && piece->kind != PIECE_TEXT) {
+            m->arguments = (struct span){value.begin, rest.end};
+            break;
+        }
+    }
+    strip_parentheses(f, &m->arguments);
+}
+
+static bool make_thread(struct foreign *f, const struct declaration *d, bool spawns,
+                        struct buffer *out)
+{
+    struct making m = {0};
+    f->idioms++;
+    if (comes_again(f, d->name))
+        return true;
+    take_arguments(f, d->arguments, &m);
+    buffer_puts(out, spawns ? "spawn" : "thread");
+    buffer_puts(out, m.daemon ? " daemon" : "");
+    if (f->loops == 0 && !is_empty(d->name)) {
+        buffer_putc(out, ' ');
+        add_name(f, d, out);
+    }
+    if (!is_empty(d->name))
+        foreign_make(f, d->name, FOREIGN_THREAD | (spawns ? FOREIGN_STARTED : 0));
+    if (is_empty(m.target))
+        return true;
+    buffer_putc(out, ' ');
+    return foreign_body(f, m.target, m.arguments, out);
+}
+
+static bool make_timer(struct foreign *f, const struct declaration *d, struct buffer *out)
+{
+    struct making m = {0};
+    f->idioms++;
+    take_arguments(f, d->arguments, &m);
+    buffer_puts(out, "timer ");
+    add_name(f, d, out);
+    buffer_putc(out, ' ');
+    foreign_make(f, d->name, FOREIGN_TIMER);
+    if (is_empty(m.duration))
+        buffer_puts(out, "2s");
+    else if (!foreign_duration(f, m.duration, false, out))
+        return false;
+    buffer_putc(out, ' ');
+    if (!is_empty(m.target))
+        return foreign_body(f, m.target, m.arguments, out);
+    buffer_puts(out, "{ print me }");
+    return true;
+}
+
+/* ---- Lists, variables --------------------------------------------------------------------------- */
+
+/* Whether the text adds to it: threads.append(t). */
+static bool is_added_to(const struct foreign *f, struct span name)
+{
+    const struct piece *word = piece_at(f, name.begin);
+    for (size_t at = name.end; at + 2 < f->pieces.count; at++) {
+        const struct piece *piece = piece_at(f, at);
+        if (piece->length == word->length && memcmp(piece->text, word->text, word->length) == 0 &&
+            piece_is(piece + 1, ".") &&
+            (piece_is(piece + 2, "append") || piece_is(piece + 2, "push") ||
+             piece_is(piece + 2, "add") || piece_is(piece + 2, "push_back")))
+            return true;
+    }
+    return false;
+}
+
+static bool make_list(struct foreign *f, const struct declaration *d, struct buffer *out)
+{
+    static const char *const filled[] = {"[ %e ] * %f", "[ %e ; %f ]", "%n [ %f ]", "array|vec ( %f )",
+                                         "vec [ %e ; %f ]", "make ( [ ] %n , %f )", NULL};
+    struct captures caps;
+    f->idioms++;
+    if (is_added_to(f, d->name)) {
+        foreign_make(f, d->name, FOREIGN_OTHER);
+        return true;
+    }
+    buffer_puts(out, f->bodies ? "private " : "shared ");
+    add_name(f, d, out);
+    if (!is_empty(d->count) && is_empty(d->value)) {
+        buffer_puts(out, " = 0");
+        return true;
+    }
+    for (size_t i = 0; filled[i]; i++) {
+        if (!foreign_match(f, filled[i], d->value, &caps))
+            continue;
+        buffer_putc(out, '[');
+        bool good = foreign_value(f, foreign_capture(&caps, "f")->span, out);
+        buffer_puts(out, "] = ");
+        if (foreign_capture(&caps, "e"))
+            return good && foreign_value(f, foreign_capture(&caps, "e")->span, out);
+        buffer_putc(out, '0');
+        return good;
+    }
+    buffer_puts(out, is_empty(d->count) ? "[10] = 0" : " = 0");
+    if (is_empty(d->count))
+        buffer_printf(&f->note, "%san array has a length; what grows and shrinks is a queue: queue %.*s",
+                      f->note.length ? "; " : "", (int)piece_at(f, d->name.begin)->length,
+                      piece_at(f, d->name.begin)->text);
+    return true;
+}
+
+static bool is_list(struct foreign *f, const struct declaration *d)
+{
+    struct captures caps;
+    if (!is_empty(d->count) || is_one(f, d->type, list_makers))
+        return true;
+    if (is_empty(d->value))
+        return false;
+    const struct piece *first = piece_at(f, d->value.begin);
+    return piece_is(first, "[") || piece_is(first, "{") ||
+           (d->called && is_one(f, d->maker, list_makers)) ||
+           foreign_match(f, "%n [ %e ]", d->value, &caps) ||
+           foreign_match(f, "vec [ %* ]", d->value, &caps) ||
+           foreign_match(f, "make ( [ ] %* )", d->value, &caps) ||
+           foreign_match(f, "make ( map %* )", d->value, &caps);
+}
+
+static bool make_variable(struct foreign *f, const struct declaration *d, bool declares,
+                          struct buffer *out)
+{
+    bool exists = foreign_kind_of(f, d->name) & FOREIGN_VARIABLE;
+    f->idioms += declares;
+    buffer_puts(out, declares && f->bodies == 0 && f->loops == 0 && !exists ? "shared " : "");
+    add_name(f, d, out);
+    buffer_puts(out, " = ");
+    if (declares)
+        foreign_make(f, d->name, FOREIGN_VARIABLE);
+    if (!is_empty(d->value))
+        return foreign_value(f, d->value, out);
+    if (!is_empty(d->arguments))
+        return foreign_value(f, d->arguments, out);
+    buffer_puts(out, is_one(f, d->type, "bool|boolean") ? "false"
+                     : is_one(f, d->type, "string|str|char") ? "\"\"" : "0");
+    return true;
+}
+
+/* ---- All ---------------------------------------------------------------------------------------- */
+
+static bool is_channel(struct foreign *f, const struct declaration *d, struct captures *caps)
+{
+    return foreign_match(f, "make ( chan %* , %e )", d->value, caps) ||
+           foreign_match(f, "make ( chan %* )", d->value, caps);
+}
+
+bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out)
+{
+    static const char threads[] = "thread|pthread_t|jthread|thrd_t|process|spawn|async|startnew|"
+                                  "joinhandle|worker|runasync|supplyasync|task|fork";
+    static const char starting[] = "spawn|async|jthread|startnew|runasync|supplyasync|run|fork|"
+                                   "pthread_t|thrd_t|joinhandle";
+    struct declaration d;
+    struct captures caps;
+    if (!take_apart(f, span, &d))
+        return false;
+    bool before = f->pieces.declares;
+    if (is_channel(f, &d, &caps)) {
+        const struct capture *size = foreign_capture(&caps, "e");
+        f->idioms++;
+        buffer_puts(out, "queue ");
+        add_name(f, &d, out);
+        foreign_make(f, d.name, FOREIGN_QUEUE);
+        buffer_puts(out, size ? " " : "");
+        return !size || foreign_value(f, size->span, out);
+    }
+    if (is_one(f, d.maker, threads) || (is_empty(d.maker) && is_one(f, d.type, threads)) ||
+        (is_one(f, d.maker, "run") && is_one(f, d.owner, "task"))) {
+        struct span said = is_empty(d.maker) ? d.type : d.maker;
+        bool small = piece_is(piece_at(f, said.begin), "thread"); /* std::thread */
+        return make_thread(f, &d, spawns || small || is_one(f, said, starting), out);
+    }
+    if (is_one(f, d.maker, "timer|afterfunc") || (is_empty(d.maker) && is_one(f, d.type, "timer")))
+        return make_timer(f, &d, out);
+    const struct constructor *c = d.called || is_empty(d.type) ? find_constructor(f, d.maker) : NULL;
+    if (!d.called && is_empty(d.type) && !is_empty(d.value))
+        c = NULL;
+    if (!c)
+        c = find_constructor(f, d.type);
+    if (!c && is_empty(d.value) && is_empty(d.arguments) && find_constructor(f, d.name)) {
+        /* Go: var mu sync.Mutex */
+        struct span name = d.type;
+        c = find_constructor(f, d.name);
+        d.type = d.name;
+        d.name = name;
+    }
+    if (c)
+        return make_object(f, &d, c, out);
+    if (!is_empty(d.type) && is_empty(d.value) && is_one(f, d.name, plain_types)) {
+        struct span name = d.type; /* Go: var y int */
+        d.type = d.name;
+        d.name = name;
+    }
+    bool typed = is_one(f, d.type, plain_types);
+    if ((typed || !is_empty(d.value) || is_one(f, d.type, list_makers)) && is_list(f, &d))
+        return make_list(f, &d, out);
+    if (is_empty(d.value) && !typed)
+        return false;
+    bool walrus = !is_empty(d.value) && piece_is(piece_at(f, d.value.begin - 1), ":=");
+    return make_variable(f, &d, typed || walrus || before || !is_empty(d.type), out);
+}

@@ -1,0 +1,151 @@
+/* foreign_inside.h - what the files of the translator share; see foreign.h. */
+#ifndef THRUM_LANG_FOREIGN_INSIDE_H
+#define THRUM_LANG_FOREIGN_INSIDE_H
+
+#include "lang/foreign.h"
+
+#include "base/buffer.h"
+
+#include <stdint.h>
+
+/* ---- Tokens (foreign_scan.c) ------------------------------------------------------------------ */
+
+struct piece {
+    enum { PIECE_WORD, PIECE_NUMBER, PIECE_TEXT, PIECE_SIGN } kind;
+    const char *text; /* in the source; a text with its quotes, without a letter before them */
+    size_t length;
+    bool first;      /* on its line */
+    unsigned indent; /* of its line, in columns */
+    bool fills;      /* a text in which {x} is a value: f"", `` */
+};
+
+struct pieces {
+    struct piece *items; /* owned */
+    size_t count, capacity;
+    bool exclusive;  /* it is Rust: a..b leaves out b */
+    bool declares;   /* let, var, int ... was left out somewhere */
+    bool simplified; /* anything was */
+};
+
+/* Cuts the text and leaves out what makes no difference: std::, self., new, let, types in < >, &. */
+void pieces_scan(struct pieces *p, const char *text, size_t length);
+void pieces_free(struct pieces *p);
+bool piece_is(const struct piece *p, const char *text);
+/* The piece behind the bracket that closes the one at `at`; `end` if none does. */
+size_t pieces_behind(const struct pieces *p, size_t at, size_t end);
+
+/* ---- The translation -------------------------------------------------------------------------- */
+
+struct span {
+    size_t begin, end; /* pieces */
+};
+
+enum { CAPTURES = 8, FOREIGN_DEEPEST = 40, FOREIGN_MOST = 4000 /* pieces */ };
+
+struct capture {
+    char name[2]; /* a letter, and a digit or NUL */
+    struct span span;
+};
+
+struct captures {
+    struct capture items[CAPTURES];
+    size_t count;
+};
+
+struct made_name {
+    char *name;
+    unsigned kind;
+};
+
+struct foreign {
+    const struct foreign_options *options;
+    struct pieces pieces;
+    struct buffer note;
+    struct buffer missing; /* what has to be made first: "mutex m; " */
+    struct made_name *made; /* by the translation itself; owned */
+    size_t made_count, made_capacity;
+    unsigned idioms; /* rows that matched */
+    unsigned loops, bodies; /* around what is translated */
+    unsigned depth;
+    unsigned steps; /* of matching, bounded */
+    unsigned withs, orders, flat; /* the same: with X { }, orders, the braces of main() */
+    struct buffer needs;          /* a condition whose lock has to be held around it all */
+    bool ends_early;              /* a block is missing: ... stands for it */
+    bool starts;                  /* what is made is started in the same text: it is spawned */
+};
+
+/* ---- Patterns (foreign_match.c) ---------------------------------------------------------------
+ *
+ * A pattern is words and signs between blanks; letters' case and _ make no difference, | stands
+ * between alternatives. What is captured:
+ *     %o  an object's name, perhaps with [index]   %n  a word      %v  a verb of this language
+ *     %t  the name of a thread that there is       %k  mutex, event, thread ...
+ *     %u  a duration that begins with a number
+ *     %e %f %d %m %b  a value; as a duration, in seconds or in milliseconds; a body
+ *     %a  values, none too                         %*  anything, not captured
+ */
+bool foreign_match(struct foreign *f, const char *pattern, struct span span, struct captures *caps);
+const struct capture *foreign_capture(const struct captures *caps, const char *name);
+
+struct idiom {
+    const char *pattern;
+    unsigned kinds;   /* that %o may have; 0: %o is asked nothing */
+    const char *here; /* with the captures in it; NULL: only the note */
+    const char *note; /* or NULL */
+};
+
+enum { /* besides kinds */
+    IDIOM_VALUE = 1u << 20,    /* alone it is shown: print */
+    IDIOM_STARTED = 1u << 21,  /* only of a thread that runs already */
+    IDIOM_HELD = 1u << 22,     /* only where the condition's lock is held */
+    IDIOM_ALONE = 1u << 23,    /* only as the whole input */
+    IDIOM_KNOWN = 1u << 24,    /* only of a name that there is */
+    IDIOM_UNKNOWN = 1u << 25,  /* only of a name that there is not */
+    IDIOM_KINDS = FOREIGN_STARTED - 1,
+};
+
+/* The tables, each ended by a row without a pattern. */
+extern const struct idiom foreign_commands[], foreign_values[]; /* foreign_idioms.c */
+/* foreign_habits.c: what is a whole input, slips in this language, headers of blocks. */
+extern const struct idiom foreign_habits[], foreign_slips[], foreign_headers[];
+
+struct constructor {
+    const char *types; /* with | between them */
+    const char *here;  /* %n its name, %1 its first argument, %a its lock, %b the body */
+    const char *least; /* the first argument if there is none; NULL: it is left out */
+    unsigned kind;
+    const char *note;
+};
+extern const struct constructor foreign_constructors[];
+
+/* ---- Writing (foreign_write.c) ----------------------------------------------------------------
+ * Each adds to `out` and returns false where it cannot. */
+bool foreign_value(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_values_list(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, struct buffer *out);
+bool foreign_body(struct foreign *f, struct span body, struct span arguments, struct buffer *out);
+bool foreign_print(struct foreign *f, struct span arguments, bool format, struct buffer *out);
+/* The row's text with its captures. */
+bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
+                  struct buffer *out);
+void foreign_raw(const struct foreign *f, struct span span, struct buffer *out);
+/* The next value of a list with commas, of which `rest` is left. */
+bool foreign_next(const struct foreign *f, struct span *rest, struct span *value);
+/* Whether the value is KEYWORD = VALUE (or KEYWORD: VALUE); cuts it. */
+bool foreign_keyword(const struct foreign *f, struct span *value, struct span *keyword);
+/* Matches a row of the table; adds what it says. */
+bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
+                 struct buffer *out, const struct idiom **row);
+
+unsigned foreign_kind_of(struct foreign *f, struct span name);
+void foreign_make(struct foreign *f, struct span name, unsigned kind);
+
+/* ---- Making (foreign_declare.c) ---------------------------------------------------------------- */
+bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
+
+/* ---- Statements (foreign.c) -------------------------------------------------------------------- */
+bool foreign_statements(struct foreign *f, struct span span, struct buffer *out);
+/* Whether the parser takes the text. */
+bool foreign_is_accepted(const struct foreign *f, const char *text);
+
+#endif

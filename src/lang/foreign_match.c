@@ -1,0 +1,297 @@
+/* foreign_match.c - patterns of pieces. See foreign_inside.h. */
+#include "lang/foreign_inside.h"
+
+#include "base/memory.h"
+#include "lang/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MOST_STEPS = 2000000 };
+
+/* ---- What a name stands for ------------------------------------------------------------------- */
+
+static bool is_made(const struct made_name *made, const struct piece *name)
+{
+    return strlen(made->name) == name->length && memcmp(made->name, name->text, name->length) == 0;
+}
+
+unsigned foreign_kind_of(struct foreign *f, struct span name)
+{
+    const struct piece *word = &f->pieces.items[name.begin];
+    for (size_t i = f->made_count; i-- > 0;)
+        if (is_made(&f->made[i], word))
+            return f->made[i].kind;
+    if (!f->options->kind)
+        return FOREIGN_NOTHING;
+    char *text = memory_copy_bytes(word->text, word->length);
+    unsigned kind = f->options->kind(f->options->context, text);
+    free(text);
+    return kind;
+}
+
+void foreign_make(struct foreign *f, struct span name, unsigned kind)
+{
+    const struct piece *word = &f->pieces.items[name.begin];
+    MEMORY_ROOM_FOR_ONE(f->made, f->made_count, f->made_capacity);
+    f->made[f->made_count++] =
+        (struct made_name){memory_copy_bytes(word->text, word->length), kind};
+}
+
+/* ---- Matching --------------------------------------------------------------------------------- */
+
+const struct capture *foreign_capture(const struct captures *caps, const char *name)
+{
+    for (size_t i = 0; i < caps->count; i++)
+        if (caps->items[i].name[0] == name[0] && caps->items[i].name[1] == name[1])
+            return &caps->items[i];
+    return NULL;
+}
+
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Letters' case and _ make no difference in words of more than a letter. */
+static bool is_alike(const struct piece *piece, const char *word, size_t length)
+{
+    size_t i = 0, j = 0;
+    if (piece->kind == PIECE_TEXT)
+        return false;
+    if (piece->kind == PIECE_SIGN || piece->length == 1)
+        return piece->length == length && memcmp(piece->text, word, length) == 0;
+    for (;;) {
+        while (i < piece->length && piece->text[i] == '_')
+            i++;
+        while (j < length && word[j] == '_')
+            j++;
+        if (i == piece->length || j == length)
+            return i == piece->length && j == length;
+        if (small(piece->text[i++]) != small(word[j++]))
+            return false;
+    }
+}
+
+static bool is_literal(const struct piece *piece, const char *element, size_t length)
+{
+    if ((length == 2 && element[0] == '|') || (length == 1 && element[0] == '|'))
+        return piece_is(piece, length == 2 ? "||" : "|");
+    for (const char *end = element + length; element < end;) {
+        const char *bar = memchr(element, '|', (size_t)(end - element));
+        size_t size = (size_t)((bar ? bar : end) - element);
+        if (is_alike(piece, element, size))
+            return true;
+        element += size + 1;
+    }
+    return false;
+}
+
+static bool is_thread(struct foreign *f, size_t at)
+{
+    return f->pieces.items[at].kind == PIECE_WORD &&
+           foreign_kind_of(f, (struct span){at, at + 1}) & FOREIGN_THREAD;
+}
+
+static bool is_word_of(const struct piece *piece, bool kind)
+{
+    const struct word *w = piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
+    if (kind)
+        return w && ((w->id >= WORD_MUTEX && w->id <= WORD_THREAD) || w->id == WORD_LOCK);
+    return w && word_is_command(w) && w->class == WORD_OPERATES;
+}
+
+static bool match(struct foreign *f, const char *pattern, struct span span, struct captures *caps);
+
+static bool capture(struct foreign *f, const char *name, const char *rest, size_t begin,
+                    size_t middle, size_t end, struct captures *caps)
+{
+    const struct capture *same = foreign_capture(caps, name);
+    size_t count = caps->count;
+    if (same) {
+        size_t length = same->span.end - same->span.begin;
+        if (length != middle - begin)
+            return false;
+        for (size_t i = 0; i < length; i++) {
+            const struct piece *a = &f->pieces.items[same->span.begin + i];
+            const struct piece *b = &f->pieces.items[begin + i];
+            if (a->length != b->length || memcmp(a->text, b->text, a->length) != 0)
+                return false;
+        }
+    } else if (name[0] != '*') {
+        if (count == CAPTURES)
+            return false;
+        caps->items[caps->count++] =
+            (struct capture){{name[0], name[1]}, {begin, middle}};
+    }
+    if (match(f, rest, (struct span){middle, end}, caps))
+        return true;
+    caps->count = count;
+    return false;
+}
+
+/* Values: every balanced stretch from `begin` on, the shortest first. */
+static bool match_stretch(struct foreign *f, const char *name, const char *rest, struct span span,
+                          struct captures *caps)
+{
+    bool list = name[0] == 'a' || name[0] == '*';
+    if (list && capture(f, name, rest, span.begin, span.begin, span.end, caps))
+        return true;
+    for (size_t at = span.begin; at < span.end;) {
+        const struct piece *piece = &f->pieces.items[at];
+        if (piece->kind == PIECE_SIGN && strchr(")]}", *piece->text))
+            return false;
+        if (!list && (piece_is(piece, ",") || piece_is(piece, ";")))
+            return false;
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, span.end) : at + 1;
+        if (capture(f, name, rest, span.begin, at, span.end, caps))
+            return true;
+    }
+    return false;
+}
+
+static bool match_capture(struct foreign *f, const char *name, const char *rest, struct span span,
+                          struct captures *caps)
+{
+    if (name[0] == 'u' &&
+        (span.begin == span.end || f->pieces.items[span.begin].kind != PIECE_NUMBER))
+        return false;
+    if (strchr("efdmbau*", name[0]))
+        return match_stretch(f, name, rest, span, caps);
+    if (span.begin == span.end || f->pieces.items[span.begin].kind != PIECE_WORD)
+        return false;
+    const struct piece *piece = &f->pieces.items[span.begin];
+    if ((name[0] == 't' && !is_thread(f, span.begin)) ||
+        (name[0] == 'v' && !is_word_of(piece, false)) ||
+        (name[0] == 'k' && !is_word_of(piece, true)))
+        return false;
+    size_t next = span.begin + 1;
+    if (name[0] == 'o' && next < span.end && piece_is(piece + 1, "[") &&
+        capture(f, name, rest, span.begin, pieces_behind(&f->pieces, next, span.end), span.end,
+                caps))
+        return true;
+    return capture(f, name, rest, span.begin, next, span.end, caps);
+}
+
+static bool match(struct foreign *f, const char *pattern, struct span span, struct captures *caps)
+{
+    if (++f->steps > MOST_STEPS)
+        return false;
+    pattern += strspn(pattern, " ");
+    size_t length = strcspn(pattern, " ");
+    const char *rest = pattern + length;
+    if (length == 0)
+        return span.begin == span.end;
+    if (pattern[0] == '%' && length > 1) {
+        char name[2] = {pattern[1], length > 2 ? pattern[2] : '\0'};
+        return match_capture(f, name, rest, span, caps);
+    }
+    return span.begin < span.end && is_literal(&f->pieces.items[span.begin], pattern, length) &&
+           match(f, rest, (struct span){span.begin + 1, span.end}, caps);
+}
+
+bool foreign_match(struct foreign *f, const char *pattern, struct span span, struct captures *caps)
+{
+    caps->count = 0;
+    return match(f, pattern, span, caps);
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------- */
+
+static const struct {
+    unsigned kinds;
+    const char *make;
+} makings[] = {{FOREIGN_LOCK, "mutex %s"},         {FOREIGN_SEMAPHORE, "semaphore %s 1"},
+               {FOREIGN_CONDITION, "condition %s"}, {FOREIGN_EVENT, "event %s"},
+               {FOREIGN_BARRIER, "barrier %s 2"},  {FOREIGN_QUEUE, "queue %s"},
+               {FOREIGN_RWLOCK, "rwlock %s"},      {FOREIGN_THREAD, "thread %s { print me }"},
+               {FOREIGN_TIMER, "timer %s 2s { print me }"},
+               {FOREIGN_VARIABLE, "shared %s = 0"}};
+
+/* Notes what has to be made before the row's line can be typed. */
+static void miss(struct foreign *f, unsigned kinds, struct span name)
+{
+    const struct piece *piece = &f->pieces.items[name.begin];
+    if (f->bodies > 0 || f->loops > 0)
+        return;
+    for (size_t i = 0; i < sizeof makings / sizeof *makings; i++) {
+        if (!(kinds & makings[i].kinds))
+            continue;
+        char *text = memory_copy_bytes(piece->text, piece->length);
+        const char *mark = strchr(makings[i].make, '%');
+        buffer_printf(&f->missing, "%s%.*s%s%s", f->missing.length ? "; " : "",
+                      (int)(mark - makings[i].make), makings[i].make, text, mark + 2);
+        free(text);
+        foreign_make(f, name, makings[i].kinds);
+        return;
+    }
+}
+
+static bool suits(struct foreign *f, const struct idiom *row, const struct captures *caps,
+                  bool *missing)
+{
+    const struct capture *o = foreign_capture(caps, "o");
+    *missing = false;
+    if (!o)
+        return true;
+    unsigned kind = foreign_kind_of(f, o->span), wanted = row->kinds & IDIOM_KINDS;
+    if ((row->kinds & IDIOM_KNOWN && !kind) || (row->kinds & IDIOM_UNKNOWN && kind))
+        return false;
+    if ((row->kinds & IDIOM_STARTED) && !(kind & FOREIGN_STARTED))
+        return false;
+    if (row->kinds & IDIOM_HELD) {
+        const struct piece *piece = &f->pieces.items[o->span.begin];
+        char *text = memory_copy_bytes(piece->text, piece->length);
+        bool holds = f->bodies + f->withs + f->orders > 0 ||
+                     (f->options->holds && f->options->holds(f->options->context, text));
+        if (!holds && f->loops > 0) { /* who loops around a wait holds it all the while */
+            buffer_clear(&f->needs);
+            buffer_puts(&f->needs, text);
+            holds = true;
+        }
+        free(text);
+        if (!holds)
+            return false;
+    }
+    *missing = wanted && !kind;
+    return !wanted || !kind || (kind & wanted);
+}
+
+bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
+                 struct buffer *out, const struct idiom **found)
+{
+    for (const struct idiom *row = table; row->pattern; row++) {
+        struct captures caps;
+        bool missing;
+        size_t length = out->length, said = f->note.length;
+        if (!row->here && !row->note)
+            continue;
+        if ((row->kinds & IDIOM_ALONE) && (f->bodies || f->loops || f->depth > 2))
+            continue;
+        if (!foreign_match(f, row->pattern, span, &caps) || !suits(f, row, &caps, &missing))
+            continue;
+        unsigned idioms = f->idioms;
+        if (row->here && !foreign_fill(f, row->here, &caps, out)) {
+            buffer_cut(out, length);
+            buffer_cut(&f->note, said);
+            f->idioms = idioms;
+            continue;
+        }
+        if (missing && row->here)
+            miss(f, row->kinds, foreign_capture(&caps, "o")->span);
+        if (row->note) {
+            struct buffer note = {0};
+            if (foreign_fill(f, row->note, &caps, &note) &&
+                !strstr(buffer_text(&f->note), buffer_text(&note)))
+                buffer_printf(&f->note, "%s%s", f->note.length ? "; " : "", buffer_text(&note));
+            buffer_free(&note);
+        }
+        f->idioms++;
+        if (found)
+            *found = row;
+        return true;
+    }
+    return false;
+}

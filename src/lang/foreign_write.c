@@ -1,0 +1,642 @@
+/* foreign_write.c - values, durations, printed texts and bodies of other languages, written as here.
+ * See foreign_inside.h. */
+#include "lang/foreign_inside.h"
+
+#include "base/memory.h"
+#include "lang/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct piece *piece_at(const struct foreign *f, size_t at)
+{
+    return &f->pieces.items[at];
+}
+
+void foreign_raw(const struct foreign *f, struct span span, struct buffer *out)
+{
+    if (span.begin >= span.end)
+        return;
+    const struct piece *a = piece_at(f, span.begin), *b = piece_at(f, span.end - 1);
+    buffer_add(out, a->text, (size_t)(b->text + b->length - a->text));
+}
+
+bool foreign_next(const struct foreign *f, struct span *rest, struct span *value)
+{
+    if (rest->begin >= rest->end)
+        return false;
+    size_t at = rest->begin;
+    while (at < rest->end && !piece_is(piece_at(f, at), ",")) {
+        const struct piece *piece = piece_at(f, at);
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, rest->end) : at + 1;
+    }
+    *value = (struct span){rest->begin, at};
+    rest->begin = at + 1;
+    return true;
+}
+
+bool foreign_keyword(const struct foreign *f, struct span *value, struct span *keyword)
+{
+    if (value->end - value->begin < 3 || piece_at(f, value->begin)->kind != PIECE_WORD ||
+        !(piece_is(piece_at(f, value->begin + 1), "=") ||
+          piece_is(piece_at(f, value->begin + 1), ":")))
+        return false;
+    *keyword = (struct span){value->begin, value->begin + 1};
+    value->begin += 2;
+    return true;
+}
+
+/* ---- Texts ------------------------------------------------------------------------------------ */
+
+/* Adds what stands between the quotes. In one that fills {x} stays, else { is a plain brace. A
+ * format's %d and {} take one value each of `arguments`; NULL: it is none. */
+static bool text_inside(struct foreign *f, const struct piece *piece, struct span *arguments,
+                        bool trim, struct buffer *out)
+{
+    const char *at = piece->text + 1, *end = piece->text + piece->length;
+    if (piece->length > 1 && end[-1] == *piece->text)
+        end--;
+    for (; trim && end > at && (end[-1] == ' ' || (end[-1] == 'n' && end - at > 1 && end[-2] == '\\'));)
+        end -= end[-1] == ' ' ? 1 : 2;
+    while (at < end) {
+        struct span value;
+        bool braces = arguments && at + 1 < end && at[0] == '{' && (at[1] == '}' || at[1] == ':');
+        size_t letters = arguments && *at == '%' ? strspn(at + 1, "0123456789.-+lzhqj") + 1 : 0;
+        bool percent = letters && at + letters < end && strchr("difsuxcvpgeX", at[letters]);
+        if (*at == '\\' && at + 1 < end) {
+            if (strchr("nt\\\"", at[1]))
+                buffer_add(out, at, 2);
+            else
+                buffer_add(out, at + 1, 1);
+            at += 2;
+        } else if (arguments && at + 1 < end && at[0] == '%' && at[1] == '%') {
+            buffer_putc(out, '%');
+            at += 2;
+        } else if (braces || percent) {
+            if (!foreign_next(f, arguments, &value))
+                return false;
+            const char *close = braces ? memchr(at, '}', (size_t)(end - at)) : at + letters;
+            if (!close)
+                return false;
+            at = close + 1;
+            buffer_putc(out, '{');
+            if (!foreign_value(f, value, out))
+                return false;
+            buffer_putc(out, '}');
+        } else if (*at == '{' && !piece->fills && !(arguments && f->pieces.exclusive)) {
+            buffer_puts(out, "\\{");
+            at++;
+        } else if (piece->fills && *at == '$' && at + 1 < end && at[1] == '{') {
+            at++;
+        } else if (*at == '"') {
+            buffer_puts(out, "\\\"");
+            at++;
+        } else {
+            buffer_putc(out, *at++);
+        }
+    }
+    return true;
+}
+
+static bool text_value(struct foreign *f, const struct piece *piece, struct buffer *out)
+{
+    if (*piece->text != '"' || piece->fills || piece->text[piece->length - 1] != '"' ||
+        piece->length < 2)
+        f->idioms++;
+    buffer_putc(out, '"');
+    bool good = text_inside(f, piece, NULL, false, out);
+    buffer_putc(out, '"');
+    return good;
+}
+
+/* "x = " followed by values and texts, as one text with {x} in it: for << and +. */
+static bool joined(struct foreign *f, const struct span *parts, size_t count, struct buffer *out)
+{
+    buffer_putc(out, '"');
+    for (size_t i = 0; i < count; i++) {
+        const struct piece *piece = piece_at(f, parts[i].begin);
+        bool text = parts[i].end - parts[i].begin == 1 && piece->kind == PIECE_TEXT;
+        if (text) {
+            bool last = i + 1 == count;
+            if (!text_inside(f, piece, NULL, last, out))
+                return false;
+            continue;
+        }
+        buffer_putc(out, '{');
+        if (!foreign_value(f, parts[i], out))
+            return false;
+        buffer_putc(out, '}');
+    }
+    buffer_putc(out, '"');
+    return true;
+}
+
+/* Cuts at << or + outside of brackets; the number of parts, 0 where they are too many. */
+static size_t cut_at(const struct foreign *f, struct span span, const char *sign,
+                     struct span *parts, size_t most)
+{
+    size_t count = 0, begin = span.begin;
+    for (size_t at = span.begin; at <= span.end;) {
+        if (at == span.end || piece_is(piece_at(f, at), sign)) {
+            if (count == most)
+                return 0;
+            if (at > begin)
+                parts[count++] = (struct span){begin, at};
+            begin = ++at;
+            continue;
+        }
+        const struct piece *piece = piece_at(f, at);
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, span.end) : at + 1;
+    }
+    return count;
+}
+
+static bool is_text_alone(const struct foreign *f, struct span span)
+{
+    return span.end - span.begin == 1 && piece_at(f, span.begin)->kind == PIECE_TEXT;
+}
+
+enum { MOST_PARTS = 12 };
+
+/* One value of a print: a + of texts and values becomes one text. */
+static bool print_value(struct foreign *f, struct span value, struct buffer *out)
+{
+    struct span parts[MOST_PARTS];
+    size_t count = cut_at(f, value, "+", parts, MOST_PARTS);
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any |= is_text_alone(f, parts[i]);
+    if (count > 1 && any)
+        return joined(f, parts, count, out);
+    return foreign_value(f, value, out);
+}
+
+/* "%d\n", "{}" */
+static bool is_one_value(const struct piece *piece)
+{
+    static const char *const formats[] = {"%d", "%i", "%s", "%ld", "%lu", "%zu", "%u", "%v", "{}", "{:?}"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        size_t length = strlen(formats[i]);
+        if (piece->length >= length + 2 && memcmp(piece->text + 1, formats[i], length) == 0 &&
+            (piece->length == length + 2 ||
+             (piece->length == length + 4 && piece->text[length + 1] == '\\')))
+            return true;
+    }
+    return false;
+}
+
+bool foreign_print(struct foreign *f, struct span rest, bool format, struct buffer *out)
+{
+    struct span parts[MOST_PARTS], value, keyword;
+    size_t count = cut_at(f, rest, "<<", parts, MOST_PARTS);
+    buffer_puts(out, "print");
+    if (rest.begin == rest.end)
+        return true;
+    buffer_putc(out, ' ');
+    if (count > 1 || format) {
+        while (count > 1 && parts[count - 1].end - parts[count - 1].begin == 1 &&
+               piece_is(piece_at(f, parts[count - 1].begin), "endl"))
+            count--;
+        while (count > 1 && is_text_alone(f, parts[count - 1]) &&
+               memchr(piece_at(f, parts[count - 1].begin)->text, '\\', 2) &&
+               piece_at(f, parts[count - 1].begin)->length <= 4)
+            count--;
+        if (count > 1)
+            return joined(f, parts, count, out);
+        if (!foreign_next(f, &rest, &value))
+            return false;
+        if (!is_text_alone(f, value) || count != 1)
+            return count == 1 && foreign_value(f, parts[0], out);
+        if (is_one_value(piece_at(f, value.begin)) && foreign_next(f, &rest, &value))
+            return foreign_value(f, value, out);
+        buffer_putc(out, '"');
+        if (!text_inside(f, piece_at(f, value.begin), &rest, true, out))
+            return false;
+        buffer_putc(out, '"');
+        return true;
+    }
+    for (bool first = true; foreign_next(f, &rest, &value); first = false) {
+        if (foreign_keyword(f, &value, &keyword))
+            continue;
+        buffer_puts(out, first ? "" : ", ");
+        if (!print_value(f, value, out))
+            return false;
+    }
+    return true;
+}
+
+/* ---- Values ----------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *there, *here;
+} words[] = {{"True", "true"},     {"TRUE", "true"},      {"False", "false"},   {"FALSE", "false"},
+             {"None", "none"},     {"null", "none"},      {"NULL", "none"},     {"nil", "none"},
+             {"nullptr", "none"},  {"undefined", "none"}, {"&&", " and "},      {"||", " or "},
+             {"===", " == "},      {"!==", " != "},       {"is", " == "},       {"!", "not "},
+             {"//", " / "},        {"!=", " != "},        {"==", " == "},       {"<", " < "},
+             {"<=", " <= "},       {">", " > "},          {">=", " >= "},       {"+", " + "},
+             {"*", " * "},         {"/", " / "},          {"%", " % "},         {",", ", "},
+             {"and", " and "},     {"or", " or "},        {"not", " not "},     {"(", "("},
+             {")", ")"},           {"[", "["},            {"]", "]"},           {"..", ".."}};
+
+/* How many of them, from the first on, are words of other languages. */
+enum { STRANGE_WORDS = 17 };
+
+static bool number_value(const struct piece *piece, struct buffer *out)
+{
+    size_t length = piece->length;
+    while (length > 1 && strchr("lLuUfFn", piece->text[length - 1]))
+        length--;
+    for (size_t i = 0; i < length; i++)
+        if (piece->text[i] != '_')
+            buffer_putc(out, piece->text[i]);
+    return length > 0;
+}
+
+static bool sign_value(struct foreign *f, struct span span, size_t at, struct buffer *out)
+{
+    const struct piece *piece = piece_at(f, at);
+    bool before = at > span.begin && (piece_at(f, at - 1)->kind != PIECE_SIGN ||
+                                      piece_is(piece_at(f, at - 1), ")") ||
+                                      piece_is(piece_at(f, at - 1), "]"));
+    if (piece_is(piece, "-")) {
+        buffer_puts(out, before ? " - " : "-");
+        return true;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!piece_is(piece, words[i].there))
+            continue;
+        const char *here = words[i].here;
+        bool begins = out->length == 0 || strchr(" (", out->bytes[out->length - 1]);
+        buffer_puts(out, *here == ' ' && begins ? here + 1 : here);
+        f->idioms += i < STRANGE_WORDS;
+        return true;
+    }
+    return false;
+}
+
+/* How far a name goes on with .name, (...), [...]: the ends of the longer and longer stretches. */
+static size_t primary(const struct foreign *f, struct span span, size_t *ends, size_t most)
+{
+    size_t at = span.begin, count = 0;
+    do {
+        at++;
+        if (count < most)
+            ends[count++] = at;
+        while (at < span.end && (piece_is(piece_at(f, at), "(") || piece_is(piece_at(f, at), "["))) {
+            at = pieces_behind(&f->pieces, at, span.end);
+            if (count < most)
+                ends[count++] = at;
+        }
+        if (at + 1 < span.end && piece_is(piece_at(f, at), ".") &&
+            piece_at(f, at + 1)->kind == PIECE_WORD)
+            at++;
+        else
+            break;
+    } while (at < span.end);
+    return count;
+}
+
+/* A word and what belongs to it; stores where that ends. */
+static bool word_value(struct foreign *f, struct span span, size_t *next, struct buffer *out)
+{
+    size_t ends[MOST_PARTS], count = primary(f, span, ends, MOST_PARTS);
+    for (size_t i = count; i-- > 0;) {
+        if (foreign_row(f, foreign_values, (struct span){span.begin, ends[i]}, out, NULL)) {
+            *next = ends[i];
+            return true;
+        }
+    }
+    const struct piece *piece = piece_at(f, span.begin);
+    *next = span.begin + 1;
+    if (sign_value(f, span, span.begin, out))
+        return true;
+    const struct word *word = word_find(piece->text, piece->length);
+    if (word && word_is_reserved(word) && word->class != WORD_VALUE_OR_OPERATOR &&
+        word->class != WORD_BUILTIN)
+        return false;
+    if (*next < span.end && piece_is(piece_at(f, *next), "."))
+        return false;
+    buffer_add(out, piece->text, piece->length);
+    return true;
+}
+
+bool foreign_value(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct buffer value = {0};
+    bool good = span.begin < span.end && ++f->depth < FOREIGN_DEEPEST;
+    for (size_t at = span.begin, next; good && at < span.end; at = next) {
+        const struct piece *piece = piece_at(f, at);
+        next = at + 1;
+        if (piece->kind == PIECE_WORD)
+            good = word_value(f, (struct span){at, span.end}, &next, &value);
+        else if (piece->kind == PIECE_NUMBER)
+            good = number_value(piece, &value);
+        else if (piece->kind == PIECE_TEXT)
+            good = text_value(f, piece, &value);
+        else
+            good = sign_value(f, span, at, &value);
+    }
+    f->depth -= span.begin < span.end;
+    buffer_puts(out, buffer_text(&value));
+    buffer_free(&value);
+    return good;
+}
+
+bool foreign_values_list(struct foreign *f, struct span rest, struct buffer *out)
+{
+    struct span value, keyword;
+    for (bool first = true; foreign_next(f, &rest, &value); first = false) {
+        if (value.begin == value.end)
+            continue;
+        foreign_keyword(f, &value, &keyword);
+        buffer_puts(out, first ? "" : ", ");
+        if (!foreign_value(f, value, out))
+            return false;
+    }
+    return true;
+}
+
+/* ---- Durations -------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *pattern;
+    int64_t unit; /* in microseconds */
+} durations[] = {
+    {"%e * time . second", 1000000},
+    {"time . second * %e", 1000000},
+    {"%e * time . millisecond", 1000},
+    {"time . millisecond * %e", 1000},
+    {"%e * time . microsecond", 1},
+    {"%e * time . minute", 60000000},
+    {"time . duration ( %e ) * time . second", 1000000},
+    {"time . duration ( %e ) * time . millisecond", 1000},
+    {"duration . from_secs|ofseconds|fromsecondsf32|from_secs_f32|from_secs_f64 ( %e )", 1000000},
+    {"duration . from_millis|ofmillis ( %e )", 1000},
+    {"duration . from_micros ( %e )", 1},
+    {"duration . ofminutes ( %e )", 60000000},
+    {"timespan . fromseconds ( %e )", 1000000},
+    {"timespan . frommilliseconds ( %e )", 1000},
+    {"seconds|secs ( %e )", 1000000},
+    {"milliseconds|millis ( %e )", 1000},
+    {"microseconds ( %e )", 1},
+    {"minutes ( %e )", 60000000},
+    {"%e seconds|second|secs|sec|s", 1000000},
+    {"%e milliseconds|millisecond|millis|msec|ms", 1000},
+    {"%e microseconds|microsecond|us", 1},
+    {"%e minutes|minute|min|mins", 60000000},
+    {"%e hours|hour|h", 3600000000},
+};
+
+/* A plain number with at most six decimals, in millionths; -1 if it is none. */
+static int64_t millionths(const struct piece *piece)
+{
+    int64_t value = 0, unit = 1000000;
+    bool decimals = false;
+    if (piece->kind != PIECE_NUMBER || piece->length > 14)
+        return -1;
+    for (size_t i = 0; i < piece->length; i++) {
+        char c = piece->text[i];
+        if (c >= '0' && c <= '9') {
+            if (decimals)
+                unit /= 10;
+            value = decimals ? value + (c - '0') * unit : value * 10 + (c - '0') * unit;
+        } else if (c == '.' && !decimals) {
+            decimals = true;
+        } else if (c == '_' || (i + 1 == piece->length && strchr("LlFfdD", c))) {
+            continue;
+        } else {
+            return -1;
+        }
+    }
+    return value;
+}
+
+static void add_duration(int64_t microseconds, struct buffer *out)
+{
+    if (microseconds % 1000000 == 0)
+        buffer_printf(out, "%" PRId64 "s", microseconds / 1000000);
+    else if (microseconds % 1000 == 0 && microseconds < 1000000)
+        buffer_printf(out, "%" PRId64 "ms", microseconds / 1000);
+    else if (microseconds < 1000)
+        buffer_printf(out, "%" PRId64 "us", microseconds);
+    else {
+        int64_t rest = microseconds % 1000000;
+        int digits = 6;
+        for (; rest % 10 == 0; digits--)
+            rest /= 10;
+        buffer_printf(out, "%" PRId64 ".%0*" PRId64 "s", microseconds / 1000000, digits, rest);
+    }
+}
+
+static bool in_unit(struct foreign *f, struct span span, int64_t unit, struct buffer *out)
+{
+    int64_t value = span.end - span.begin == 1 ? millionths(piece_at(f, span.begin)) : -1;
+    if (value >= 0 && value < (int64_t)1 << 40) {
+        add_duration(value / 1000000 * unit + value % 1000000 * unit / 1000000, out);
+        return true;
+    }
+    if (unit == 1000000) /* a plain number counts seconds here too */
+        return foreign_value(f, span, out);
+    struct buffer one = {0};
+    add_duration(unit, &one);
+    bool single = span.end - span.begin == 1;
+    buffer_puts(out, single ? "" : "(");
+    bool good = foreign_value(f, span, out);
+    buffer_printf(out, "%s * %s", single ? "" : ")", buffer_text(&one));
+    buffer_free(&one);
+    return good;
+}
+
+bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, struct buffer *out)
+{
+    struct span keyword;
+    foreign_keyword(f, &span, &keyword);
+    if (span.begin >= span.end)
+        return false;
+    for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
+        struct captures caps;
+        if (!foreign_match(f, durations[i].pattern, span, &caps))
+            continue;
+        return in_unit(f, foreign_capture(&caps, "e")->span, durations[i].unit, out);
+    }
+    const struct piece *piece = piece_at(f, span.begin);
+    struct captures caps;
+    if (foreign_match(f, "time . second|millisecond|minute", span, &caps)) {
+        char c = piece_at(f, span.begin + 2)->text[1];
+        buffer_puts(out, c == 'e' ? "1s" : piece_at(f, span.begin + 2)->length > 6 ? "1ms" : "1m");
+        return true;
+    }
+    /* 100ms, as in C++ and here */
+    size_t digits = strspn(piece->text, "0123456789.");
+    if (span.end - span.begin == 1 && piece->kind == PIECE_NUMBER && digits < piece->length &&
+        millionths(piece) < 0) {
+        buffer_add(out, piece->text, piece->length);
+        if (piece->length - digits == 3 && memcmp(piece->text + digits, "min", 3) == 0)
+            buffer_cut(out, out->length - 2);
+        return true;
+    }
+    return in_unit(f, span, milliseconds ? 1000 : 1000000, out);
+}
+
+/* ---- Bodies ----------------------------------------------------------------------------------- */
+
+static const char *const closures[] = {
+    "|| { %* }",
+    "| %* | { %* }",
+    "[ %* ] ( %* ) { %* }",
+    "[ %* ] { %* }",
+    "( %* ) => { %* }",
+    "( %* ) -> { %* }",
+    "func|function ( %* ) { %* }",
+    "func { %* }",
+    "{ %* }",
+    NULL,
+};
+
+static const char *const closures_of_one[] = {
+    "|| %e", "( ) => %e", "( ) -> %e", "lambda : %e", "_ => %e", NULL,
+};
+
+/* { ... } with what the span's pieces say; the last { in it opens it, or `begin` does. */
+static bool block_of(struct foreign *f, struct span inside, struct buffer *out)
+{
+    struct buffer text = {0};
+    f->bodies++;
+    bool good = foreign_statements(f, inside, &text);
+    f->bodies--;
+    buffer_printf(out, "{ %s }", text.length ? buffer_text(&text) : "...");
+    buffer_free(&text);
+    return good;
+}
+
+static size_t open_brace(const struct foreign *f, struct span span)
+{
+    size_t at = span.begin;
+    while (at < span.end && !piece_is(piece_at(f, at), "{")) {
+        const struct piece *piece = piece_at(f, at);
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, span.end) : at + 1;
+    }
+    return at;
+}
+
+/* A function by its name: worker, &worker, this::work, Main.work, obj.run, worker(1). */
+static bool function_of(struct foreign *f, struct span body, struct span arguments,
+                        struct buffer *out)
+{
+    struct captures caps;
+    const struct piece *last = piece_at(f, body.end - 1);
+    if (foreign_match(f, "%n ( %a )", body, &caps)) {
+        /* new Thread(new Worker()): an object, whose function is not seen; here it is called so */
+        foreign_raw(f, foreign_capture(&caps, "n")->span, out);
+        arguments = foreign_capture(&caps, "a")->span;
+    } else if (foreign_match(f, "%n", body, &caps) || foreign_match(f, "%n . %n1", body, &caps)) {
+        buffer_add(out, last->text, last->length);
+    } else {
+        return false;
+    }
+    buffer_putc(out, '(');
+    bool good = foreign_values_list(f, arguments, out);
+    buffer_putc(out, ')');
+    return good;
+}
+
+bool foreign_body(struct foreign *f, struct span body, struct span arguments, struct buffer *out)
+{
+    struct captures caps;
+    if (body.begin >= body.end)
+        return false;
+    for (size_t i = 0; closures[i]; i++) {
+        if (!foreign_match(f, closures[i], body, &caps))
+            continue;
+        size_t open = open_brace(f, body);
+        return block_of(f, (struct span){open + 1, body.end - 1}, out);
+    }
+    for (size_t i = 0; closures_of_one[i]; i++)
+        if (foreign_match(f, closures_of_one[i], body, &caps))
+            return block_of(f, foreign_capture(&caps, "e")->span, out);
+    return function_of(f, body, arguments, out);
+}
+
+/* ---- Rows' texts ------------------------------------------------------------------------------ */
+
+/* N - 1 of a value. */
+static bool one_less(struct foreign *f, struct span span, struct buffer *out)
+{
+    const struct piece *piece = piece_at(f, span.begin);
+    if (span.end - span.begin == 1 && piece->kind == PIECE_NUMBER && piece->length < 10 &&
+        strspn(piece->text, "0123456789") >= piece->length) {
+        buffer_printf(out, "%ld", strtol(piece->text, NULL, 10) - 1);
+        return true;
+    }
+    bool good = foreign_value(f, span, out);
+    buffer_puts(out, span.end - span.begin == 1 ? "-1" : " - 1");
+    return good;
+}
+
+static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool raw,
+                     struct span arguments, struct buffer *out)
+{
+    if (less)
+        return one_less(f, c->span, out);
+    if (raw) {
+        foreign_raw(f, c->span, out);
+        return true;
+    }
+    switch (c->name[0]) {
+    case 'd':
+    case 'u':
+    case 'm':
+        return foreign_duration(f, c->span, c->name[0] == 'm', out);
+    case 'b':
+        return foreign_body(f, c->span, arguments, out);
+    case 'a':
+        return foreign_values_list(f, c->span, out);
+    case 'o':
+        foreign_raw(f, (struct span){c->span.begin, c->span.begin + 1}, out);
+        if (c->span.end - c->span.begin < 3)
+            return true;
+        buffer_putc(out, '[');
+        bool good = foreign_value(f, (struct span){c->span.begin + 2, c->span.end - 1}, out);
+        buffer_putc(out, ']');
+        return good;
+    case 'e':
+    case 'f':
+        return foreign_value(f, c->span, out);
+    default:
+        foreign_raw(f, c->span, out);
+        return true;
+    }
+}
+
+bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
+                  struct buffer *out)
+{
+    struct span none = {0, 0};
+    const struct capture *arguments = foreign_capture(caps, "a");
+    while (*here) {
+        if (*here != '%') {
+            buffer_putc(out, *here++);
+            continue;
+        }
+        here++;
+        bool less = *here == '-', raw = *here == '=', print = *here == '!', format = *here == '?';
+        here += less || raw || print || format;
+        char name[2] = {here[0], here[0] && here[1] >= '0' && here[1] <= '9' ? here[1] : '\0'};
+        here += name[1] ? 2 : 1;
+        const struct capture *c = foreign_capture(caps, name);
+        if (!c)
+            return false;
+        if (print || format) {
+            if (!foreign_print(f, c->span, format, out))
+                return false;
+        } else if (!fill_one(f, c, less, raw, arguments ? arguments->span : none, out)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,340 @@
+/* session_foreign.c - what was typed by habit of another language or prompt: the answer says how it
+ * is written here, with the learner's names (lang/foreign.h). A value typed alone is shown, as at
+ * every prompt. Behind a header of Python's, which is refused, the indented lines are dropped: run
+ * one by one they would do something else. */
+#include "shell/session_inside.h"
+
+#include "core/step.h"
+#include "lang/foreign.h"
+#include "lang/parser.h"
+#include "shell/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- What a name stands for -------------------------------------------------------------------- */
+
+struct meaning {
+    const char *name;
+    unsigned kind;
+    bool holds; /* main holds the lock of the condition */
+    struct buffer words;
+};
+
+static unsigned kind_of_thread(const struct machine *m, const struct entity *e, unsigned kind)
+{
+    if (e->kind == ENTITY_TIMER)
+        return kind | (e->status ? FOREIGN_STARTED : 0);
+    return kind | (state_thread(m->state, e->link)->status != THREAD_NEW ? FOREIGN_STARTED : 0);
+}
+
+static unsigned kind_of(const struct machine *m, uint32_t entity)
+{
+    static const unsigned kinds[ENTITY_KINDS] = {
+        [ENTITY_SHARED] = FOREIGN_VARIABLE,       [ENTITY_ATOMIC] = FOREIGN_VARIABLE,
+        [ENTITY_LOCAL] = FOREIGN_VARIABLE,        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE,
+        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE, [ENTITY_FUNCTION] = FOREIGN_FUNCTION,
+        [ENTITY_THREAD] = FOREIGN_THREAD,         [ENTITY_TIMER] = FOREIGN_TIMER,
+        [ENTITY_MUTEX] = FOREIGN_LOCK,            [ENTITY_RLOCK] = FOREIGN_LOCK,
+        [ENTITY_RWLOCK] = FOREIGN_RWLOCK,         [ENTITY_SEMAPHORE] = FOREIGN_SEMAPHORE,
+        [ENTITY_BOUNDED] = FOREIGN_SEMAPHORE,     [ENTITY_EVENT] = FOREIGN_EVENT,
+        [ENTITY_CONDITION] = FOREIGN_CONDITION,   [ENTITY_BARRIER] = FOREIGN_BARRIER,
+        [ENTITY_QUEUE] = FOREIGN_QUEUE,
+    };
+    const struct entity *e = state_entity(m->state, entity);
+    if (e->kind == ENTITY_OBJECT_ARRAY && e->link)
+        return kind_of(m, e->link - 1);
+    if (e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER)
+        return kind_of_thread(m, e, kinds[e->kind]);
+    return kinds[e->kind] ? kinds[e->kind] : FOREIGN_OTHER;
+}
+
+static uint32_t find(const struct machine *m, const char *name)
+{
+    struct texts *texts = m->program->texts;
+    uint32_t known = name_intern(texts, name, strlen(name));
+    return known ? state_lookup(m->state, known) : 0;
+}
+
+static void look_up(struct lab *lab, struct machine *m, void *argument)
+{
+    struct meaning *meaning = argument;
+    uint32_t bound = find(m, meaning->name), known;
+    (void)lab;
+    if (bound) {
+        const struct entity *e = state_entity(m->state, bound - 1);
+        meaning->kind = kind_of(m, bound - 1);
+        if (e->kind == ENTITY_CONDITION && e->link)
+            meaning->holds = state_entity(m->state, e->link - 1)->owner == STATE_MAIN + 1;
+        return;
+    }
+    known = name_intern(m->program->texts, meaning->name, strlen(meaning->name));
+    for (uint32_t i = 0; known && i < m->program->private_count; i++)
+        if (m->program->privates[i] == known)
+            meaning->kind = FOREIGN_VARIABLE;
+}
+
+static unsigned meaning_of(void *context, const char *name)
+{
+    struct session *s = context;
+    struct meaning meaning = {.name = name};
+    lab_do(s->lab, look_up, &meaning);
+    return meaning.kind;
+}
+
+static bool holds(void *context, const char *name)
+{
+    struct session *s = context;
+    struct meaning meaning = {.name = name};
+    lab_do(s->lab, look_up, &meaning);
+    return meaning.holds;
+}
+
+/* ---- The answer --------------------------------------------------------------------------------- */
+
+bool session_foreign_tell(struct session *s, const char *text, size_t length)
+{
+    struct foreign_answer answer;
+    struct foreign_options options = {
+        .lab_words = commands_words(), .kind = meaning_of, .holds = holds, .context = s};
+    if (!foreign_translate(text, length, &options, &answer))
+        return false;
+    if (answer.line)
+        session_tell(s, LINE_ERROR, "here that is written: %s", answer.line);
+    if (answer.note[0])
+        session_say(s, answer.line ? LINE_NOTICE : LINE_ERROR, "", answer.note);
+    foreign_answer_free(&answer);
+    return true;
+}
+
+/* ---- What the parser takes and the lab would refuse ---------------------------------------------- */
+
+struct suspicion {
+    struct session *session;
+    bool found;
+};
+
+/* What an operation's object may be. */
+static unsigned allowed(enum word_id word)
+{
+    switch (word) {
+    case WORD_WAIT:
+        return FOREIGN_EVENT | FOREIGN_CONDITION | FOREIGN_BARRIER;
+    case WORD_NOTIFY:
+    case WORD_BROADCAST:
+        return FOREIGN_CONDITION;
+    case WORD_SET:
+    case WORD_CLEAR:
+        return FOREIGN_EVENT;
+    case WORD_ACQUIRE:
+    case WORD_TRYACQUIRE:
+        return FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION;
+    case WORD_RELEASE:
+        return FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION | FOREIGN_RWLOCK;
+    case WORD_PUT:
+    case WORD_GET:
+    case WORD_TRYPUT:
+    case WORD_TRYGET:
+        return FOREIGN_QUEUE;
+    case WORD_JOIN:
+    case WORD_START:
+    case WORD_CANCEL:
+    case WORD_KILL:
+        return FOREIGN_THREAD | FOREIGN_TIMER;
+    default:
+        return ~0u;
+    }
+}
+
+static bool is_unknown(struct session *s, const char *name)
+{
+    return meaning_of(s, name) == FOREIGN_NOTHING;
+}
+
+/* A call of a function that there is not, an object used as another kind, an object assigned to. */
+static void suspect(void *context, const struct node *node)
+{
+    struct suspicion *suspicion = context;
+    struct session *s = suspicion->session;
+    unsigned kind;
+    switch (node->kind) {
+    case NODE_CALL:
+        suspicion->found |= is_unknown(s, node->call.name);
+        break;
+    case NODE_ASSIGN:
+        kind = node->assign.target->kind == NODE_VARIABLE
+                   ? meaning_of(s, node->assign.target->text)
+                   : FOREIGN_NOTHING;
+        suspicion->found |= kind && !(kind & FOREIGN_VARIABLE);
+        break;
+    case NODE_PRINT:
+        if (node->list && node->list->kind == NODE_VARIABLE)
+            suspicion->found |= is_unknown(s, node->list->text);
+        break;
+    case NODE_SPAWN:
+    case NODE_DEFINE:
+    case NODE_OBJECT:
+        return; /* bodies may be made before what they use */
+    case NODE_OPERATION:
+        kind = node->operation.name && node->operation.name->name.bare
+                   ? meaning_of(s, node->operation.name->name.bare)
+                   : FOREIGN_NOTHING;
+        suspicion->found |= kind && !(kind & allowed(node->operation.word));
+        suspicion->found |= node->operation.name && node->operation.name->name.computed &&
+                            node->operation.name->name.computed->kind == NODE_VARIABLE &&
+                            is_unknown(s, node->operation.name->name.computed->text);
+        break;
+    default:
+        break;
+    }
+    tree_each_child(node, suspect, suspicion);
+}
+
+static void suspect_spawn(void *context, const struct node *node)
+{
+    struct suspicion *suspicion = context;
+    if (node->kind == NODE_NAME && node->name.computed && node->name.computed->kind == NODE_VARIABLE)
+        suspicion->found |= is_unknown(suspicion->session, node->name.computed->text);
+}
+
+bool session_foreign_suspects(struct session *s, const struct tree *tree)
+{
+    struct suspicion suspicion = {.session = s};
+    const struct node *root = tree_root(tree);
+    tree_each_child(root, suspect, &suspicion);
+    for (const struct node *n = root->block.first; n; n = n->next)
+        if (n->kind == NODE_SPAWN)
+            tree_each_child(n, suspect_spawn, &suspicion);
+    return suspicion.found;
+}
+
+/* ---- A value alone -------------------------------------------------------------------------------- */
+
+static void add_meaning(struct lab *lab, struct machine *m, void *argument)
+{
+    struct meaning *meaning = argument;
+    uint32_t bound = find(m, meaning->name);
+    struct buffer *out = &meaning->words;
+    if (!bound)
+        return;
+    const struct entity *e = state_entity(m->state, bound - 1);
+    const char *kind = entity_kind_name((enum entity_kind)e->kind);
+    buffer_printf(out, "%s is %s %s", meaning->name, strchr("aeiour", kind[0]) && strcmp(kind, "once") != 0
+                      && strcmp(kind, "rwlock") != 0 ? "an" : "a", kind);
+    if (e->kind == ENTITY_THREAD) {
+        buffer_printf(out, ", %s; `why %s` tells more", view_word(view_look(m, lab, e->link)),
+                      meaning->name);
+    } else if (e->kind == ENTITY_FUNCTION) {
+        buffer_puts(out, ", called with ( )");
+    } else {
+        buffer_puts(out, ": ");
+        objects_add_value(lab, m, bound - 1, out);
+        buffer_puts(out, "; `objects` shows all");
+    }
+}
+
+/* Says what the name is that was typed alone; false if it is a variable, or nothing. */
+static bool tell_name(struct session *s, const char *name)
+{
+    unsigned kind = meaning_of(s, name);
+    if (!kind || kind & FOREIGN_VARIABLE)
+        return false;
+    struct meaning meaning = {.name = name};
+    lab_do(s->lab, add_meaning, &meaning);
+    session_say(s, LINE_NOTICE, "", buffer_text(&meaning.words));
+    buffer_free(&meaning.words);
+    return true;
+}
+
+static bool is_value_call(const struct node *node)
+{
+    return node->kind == NODE_BUILTIN && node->builtin.function != WORD_ADD &&
+           node->builtin.function != WORD_CAS && node->builtin.function != WORD_SWAP;
+}
+
+/* Whether a whole input is one expression that is worth showing. */
+static bool is_value(struct session *s, const struct tree *tree, const char *text, size_t length)
+{
+    if (tree) {
+        const struct node *first = tree_root(tree)->block.first;
+        return first && !first->next && is_value_call(first);
+    }
+    struct source source = {.text = text, .length = length};
+    struct diagnostics found = {0};
+    struct tree *value = parser_parse_expression(&source, &found);
+    diagnostics_free(&found);
+    if (!value)
+        return false;
+    const struct node *root = tree_root(value);
+    bool shown = root->kind != NODE_CALL &&
+                 (root->kind != NODE_VARIABLE || meaning_of(s, root->text) & FOREIGN_VARIABLE);
+    tree_free(value);
+    return shown;
+}
+
+enum foreign_value_answer session_foreign_value(struct session *s, const struct tree *tree,
+                                                const char *text, size_t length, struct buffer *print)
+{
+    while (length && strchr(" \t\n;", text[length - 1]))
+        length--;
+    while (length && strchr(" \t", *text))
+        text++, length--;
+    struct buffer name = {0};
+    buffer_add(&name, text, length);
+    bool told = !tree && view_is_bare(buffer_text(&name)) && tell_name(s, buffer_text(&name));
+    buffer_free(&name);
+    if (told)
+        return FOREIGN_VALUE_TOLD;
+    if (!length || memchr(text, '\n', length) || !is_value(s, tree, text, length))
+        return FOREIGN_VALUE_NONE;
+    buffer_puts(print, "print ");
+    buffer_add(print, text, length);
+    session_tell(s, LINE_NOTICE, "a value alone is shown: %s", buffer_text(print));
+    return FOREIGN_VALUE_SHOWN;
+}
+
+/* ---- Python's blocks -------------------------------------------------------------------------------- */
+
+bool session_foreign_refused(struct session *s, const char *text)
+{
+    if (strchr(text, '\n') || !foreign_opens_block(text))
+        return false;
+    session_say(s, LINE_NOTICE, "",
+                "a block stands in { }; the indented lines that follow are dropped, up to an empty line");
+    buffer_clear(&s->refused);
+    buffer_puts(&s->refused, text);
+    s->refused_lines = 0;
+    return true;
+}
+
+bool session_foreign_ends(struct session *s)
+{
+    if (!s->refused.length)
+        return false;
+    struct buffer text = s->refused;
+    size_t lines = s->refused_lines;
+    s->refused = (struct buffer){0};
+    s->refused_lines = 0;
+    if (lines) {
+        session_tell(s, LINE_NOTICE, "%zu line%s dropped, and nothing of %s has run", lines,
+                     lines == 1 ? " is" : "s are", lines == 1 ? "it" : "them");
+        session_foreign_tell(s, buffer_text(&text), text.length);
+    }
+    buffer_free(&text);
+    return lines > 0;
+}
+
+bool session_foreign_drops(struct session *s, const char *text)
+{
+    bool indented = *text == ' ' || *text == '\t';
+    if (!s->refused.length)
+        return false;
+    if (!indented && !foreign_goes_on(text)) {
+        session_foreign_ends(s);
+        return false;
+    }
+    buffer_putc(&s->refused, '\n');
+    buffer_puts(&s->refused, text);
+    s->refused_lines++;
+    return true;
+}

@@ -117,6 +117,37 @@ static bool has_semicolons(struct foreign *f, size_t at, size_t end)
     return false;
 }
 
+static size_t line_end(const struct foreign *f, size_t at, size_t end)
+{
+    while (at < end && !piece_at(f, at)->first && !piece_is(piece_at(f, at), ";"))
+        at++;
+    return at;
+}
+
+/* Whether the rest of the line is the head's block: if (x == 1) f(); or if x == 1 then f() or
+ * with m print 1 */
+static bool opens_line(struct foreign *f, struct span head, size_t at, size_t end)
+{
+    struct span rest = {at, line_end(f, at, end)};
+    for (size_t i = at; i < rest.end; i++)
+        if (piece_is(piece_at(f, i), "{"))
+            return false;
+    if (rest.end <= at || piece_at(f, at)->first)
+        return false;
+    if (begins_with(f, rest, "then|do"))
+        return rest.end > at + 1 && begins_with(f, head, "if|elif|while|for|else|until");
+    const struct piece *piece = piece_at(f, at);
+    if (begins_with(f, head, "if|while|for|repeat"))
+        return head.end > head.begin + 1 && piece_is(piece_at(f, head.begin + 1), "(") &&
+               pieces_behind(&f->pieces, head.begin + 1, at) == at && piece->kind == PIECE_WORD &&
+               piece_is(piece_at(f, at - 1), ")") && !begins_with(f, rest, "and|or|is|in");
+    const struct word *word = piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
+    size_t least = begins_with(f, head, "timer") ? 3 : 2;
+    return begins_with(f, head, "with|spawn|timer|once|critical|repeat") &&
+           !piece_is(piece_at(f, head.begin + 1), ".") && head.end >= head.begin + least && word &&
+           word_is_command(word) && word->id != WORD_DAEMON && rest.end > at + 1;
+}
+
 static struct statement cut(struct foreign *f, size_t begin, size_t end)
 {
     struct statement s = {.head = {begin, begin}};
@@ -142,9 +173,17 @@ static struct statement cut(struct foreign *f, size_t begin, size_t end)
                 s.next = pieces_behind(&f->pieces, s.next, end);
             return s;
         }
-        if (piece_is(piece, ":") && begins_with(f, s.head, python)) {
+        if (piece_is(piece, ":") &&
+            (begins_with(f, s.head, python) || begins_with(f, s.head, "spawn|timer|repeat|once"))) {
             s.next = indented_end(f, at + 1, end, piece_at(f, begin)->indent);
             s.block = (struct span){at + 1, s.next};
+            s.has_block = true;
+            return s;
+        }
+        if (at > begin && opens_line(f, s.head, at, end)) {
+            size_t rest = at + begins_with(f, (struct span){at, end}, "then|do");
+            s.next = line_end(f, rest, end);
+            s.block = (struct span){rest, s.next};
             s.has_block = true;
             return s;
         }
@@ -280,22 +319,25 @@ static bool counting(struct foreign *f, const struct statement *s, struct buffer
             continue;
         struct span name = foreign_capture(&caps, "n")->span;
         const struct piece *word = piece_at(f, name.begin);
+        bool counts = true;
         for (size_t at = s->block.begin; at < s->block.end; at++) {
             const struct piece *piece = piece_at(f, at);
             if (piece->kind == PIECE_TEXT ? memmem(piece->text, piece->length, word->text, word->length) != NULL
                                           : piece->length == word->length &&
                                                 memcmp(piece->text, word->text, word->length) == 0)
-                return false;
+                counts = false;
         }
-        if (s->block.begin == s->block.end || piece_is(word, "_"))
-            return false;
+        if (!counts || s->block.begin == s->block.end || piece_is(word, "_"))
+            break;
         f->idioms++;
         buffer_puts(out, "for ");
         foreign_raw(f, name, out);
         buffer_puts(out, " in 1..");
         return foreign_value(f, foreign_capture(&caps, "e")->span, out);
     }
-    return false;
+    static const struct idiom less[] = {{"for %n in %e .. %f", 0, "for %n in %e..%-f", NULL},
+                                        {NULL, 0, NULL, NULL}};
+    return f->pieces.exclusive && foreign_row(f, less, s->head, out, NULL);
 }
 
 /* acquire m; try { ... } finally { release m } */
@@ -400,8 +442,9 @@ static bool block_statement(struct foreign *f, const struct statement *s, struct
         if (good && inside.length == 0 && !empty && f->starts) { /* for t in threads: t.start() */
             buffer_clear(&text);
         } else {
-            buffer_printf(&text, "%s{ %s }", text.length ? " " : "",
-                          inside.length ? buffer_text(&inside) : "...");
+            bool two = strchr(buffer_text(&text), '{'); /* with m { with c */
+            buffer_printf(&text, "%s{ %s }%s", text.length ? " " : "",
+                          inside.length ? buffer_text(&inside) : "...", two ? " }" : "");
             f->ends_early |= inside.length == 0;
         }
         separate(out, buffer_text(&text));
@@ -447,7 +490,7 @@ static bool order(struct foreign *f, struct span span, struct buffer *out)
         command.begin++;
     const struct piece *first = piece_at(f, command.begin < span.end ? command.begin : span.begin);
     const struct word *word = first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
-    if (!colon && !(word && word_is_command(word)) && !(first->length > 3 && first->text[first->length - 1] == 's'))
+    if (!colon && !(word && word_is_command(word)))
         return false;
     for (size_t i = span.begin; i < at; i++)
         if (is_known_thread(f, i)) {
@@ -511,6 +554,29 @@ static bool order_by_method(struct foreign *f, struct span span, struct buffer *
     return good;
 }
 
+/* alice locks m */
+static bool order_of_verb(struct foreign *f, struct span span, struct buffer *out)
+{
+    if (f->bodies || f->orders || span.end < span.begin + 2 || !is_known_thread(f, span.begin))
+        return false;
+    const struct piece *verb = piece_at(f, span.begin + 1);
+    size_t length = verb->length;
+    if (verb->kind != PIECE_WORD || length < 4 || verb->text[length - 1] != 's')
+        return false;
+    bool es = verb->text[length - 2] == 'e' && !word_find(verb->text, length - 1);
+    struct buffer text = {0};
+    foreign_raw(f, (struct span){span.begin, span.begin + 1}, &text);
+    buffer_puts(&text, ": ");
+    buffer_add(&text, verb->text, length - (es ? 2 : 1));
+    buffer_putc(&text, ' ');
+    foreign_raw(f, (struct span){span.begin + 2, span.end}, &text);
+    bool good = foreign_is_accepted(f, buffer_text(&text));
+    f->idioms += good;
+    buffer_puts(out, good ? buffer_text(&text) : "");
+    buffer_free(&text);
+    return good;
+}
+
 /* [WORKER for i in range(N)] */
 static bool comprehension(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -565,6 +631,9 @@ static bool is_dropped(struct foreign *f, struct span span)
     static const char *const adding[] = {"%o . append|add|push|push_back ( %e )", NULL};
     if (f->flat && foreign_match(f, "return %*", span, &caps))
         return true;
+    if (f->bodies && f->pieces.declares && foreign_match(f, "%n", span, &caps) &&
+        !word_find(piece_at(f, span.begin)->text, piece_at(f, span.begin)->length))
+        return true; /* global x */
     if (f->starts && f->made_count && foreign_match(f, "%o . start ( )", span, &caps)) {
         struct span name = foreign_capture(&caps, "o")->span;
         return foreign_kind_of(f, name) == FOREIGN_NOTHING || is_made_here(f, name);
@@ -637,11 +706,55 @@ static bool own(struct foreign *f, struct span span, struct buffer *out)
 {
     const struct piece *first = piece_at(f, span.begin);
     const struct word *word = first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
-    struct captures caps;
-    if (!word || !word_is_command(word) || word->id == WORD_PRINT ||
-        foreign_match(f, "%v %o", span, &caps))
-        return f->orders && word && as_it_is(f, span, out);
+    if (!word || !word_is_command(word) || word->id == WORD_PRINT)
+        return false;
+    for (size_t at = span.begin; at < span.end; at++)
+        if (piece_is(piece_at(f, at), "("))
+            return false;
+    if (word->class == WORD_OPERATES && span.begin + 1 < span.end && first[1].kind == PIECE_WORD) {
+        unsigned kind = foreign_kind_of(f, (struct span){span.begin + 1, span.begin + 2});
+        if (!kind || (!f->orders && span.end == span.begin + 2))
+            return false;
+    }
     return as_it_is(f, span, out);
+}
+
+/* LOCK m, Print "hi" */
+static bool in_capitals(struct foreign *f, struct span span, struct buffer *out)
+{
+    const struct piece *first = piece_at(f, span.begin);
+    enum { LONGEST = 16 };
+    char small[LONGEST + 1] = "";
+    if (first->kind != PIECE_WORD || first->length > LONGEST || *first->text < 'A' ||
+        *first->text > 'Z' || span.end == span.begin + 1)
+        return false;
+    for (size_t i = 0; i < first->length; i++)
+        small[i] = (char)(first->text[i] | ('A' <= first->text[i] && first->text[i] <= 'Z' ? 0x20 : 0));
+    const struct word *word = word_find(small, first->length);
+    if (!word || !word_is_command(word) ||
+        (word->class == WORD_OPERATES && first[1].kind == PIECE_WORD &&
+         !foreign_kind_of(f, (struct span){span.begin + 1, span.begin + 2})))
+        return false;
+    struct buffer text = {0};
+    buffer_printf(&text, "%s ", small);
+    foreign_raw(f, (struct span){span.begin + 1, span.end}, &text);
+    bool good = foreign_is_accepted(f, buffer_text(&text));
+    if (good) {
+        buffer_puts(out, buffer_text(&text));
+        f->idioms++;
+    }
+    buffer_free(&text);
+    return good;
+}
+
+/* int v = q.take(): the type says nothing here. */
+static bool command(struct foreign *f, struct span span, struct buffer *out);
+static bool typed_command(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    if (!foreign_match(f, "%n %n1 = %e", span, &caps) && !foreign_match(f, "%n %n1 := %e", span, &caps))
+        return false;
+    return command(f, (struct span){span.begin + 1, span.end}, out);
 }
 
 static bool slip(struct foreign *f, struct span span, struct buffer *out)
@@ -678,8 +791,9 @@ static bool as_it_is(struct foreign *f, struct span span, struct buffer *out)
 static bool statement(struct foreign *f, struct span span, struct buffer *out)
 {
     static bool (*const ways[])(struct foreign *, struct span, struct buffer *) = {
-        order,   order_behind,  own,         slip,        command,      order_by_method,
-        comprehension, declaration, value_alone, header_alone, as_it_is};
+        order,         order_of_verb, order_behind,  own,         in_capitals,
+        slip,          command,       typed_command, order_by_method,
+        comprehension, declaration,   value_alone,   header_alone, as_it_is};
     bool good = false;
     if (++f->depth < FOREIGN_DEEPEST && span.begin < span.end) {
         struct buffer text = {0};
@@ -719,19 +833,23 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
 
 /* ---- A whole text -------------------------------------------------------------------------------- */
 
+/* Blanks at the ends and how many there are make no difference. */
 static bool is_same(const char *a, const char *b, size_t length)
 {
     const char *end = b + length;
-    for (;; a++, b++) {
-        while (*a && strchr(" ;\n\t", *a))
-            a++;
-        while (b < end && strchr(" ;\n\t\r", *b))
-            b++;
-        if (!*a || b >= end)
-            return !*a && b >= end;
+    while (end > b && strchr(" ;\n\t\r", end[-1]))
+        end--;
+    while (b < end && *b == ' ')
+        b++;
+    for (; *a && b < end; a++, b++) {
         if (*a != *b)
             return false;
+        while (*a == ' ' && a[1] == ' ')
+            a++;
+        while (*b == ' ' && b + 1 < end && b[1] == ' ')
+            b++;
     }
+    return !*a && b >= end;
 }
 
 /* The names that are made and are there already. */

@@ -27,7 +27,7 @@ struct declaration {
 static const char plain_types[] =
     "int|long|bool|boolean|double|float|char|string|size_t|i32|i64|u32|u64|usize|isize|i8|u8|short|"
     "uint|uint32_t|int32_t|int64_t|uint64_t|object|integer|number|byte|any|str|uintptr_t|time_t|"
-    "intptr_t|f64|f32|uint64|uint32|rune|char*|signed|let|var|auto|const|val|my|dim|var_t|bool_t";
+    "intptr_t|int64|int32|f64|f32|uint64|uint32|rune|char*|signed|let|var|auto|const|val|my|dim|var_t|bool_t";
 
 static const char list_makers[] =
     "list|dict|arraylist|hashmap|vector|map|set|concurrenthashmap|vec|array|copyonwritearraylist|"
@@ -161,7 +161,7 @@ static bool comes_again(const struct foreign *f, struct span name)
 
 static void add_name(struct foreign *f, const struct declaration *d, struct buffer *out)
 {
-    foreign_raw(f, d->name, out);
+    foreign_add_name(f, d->name.begin, out);
     if (!is_empty(d->count)) {
         buffer_putc(out, '[');
         foreign_value(f, d->count, out);
@@ -180,6 +180,9 @@ static bool add_first(struct foreign *f, const struct declaration *d, const char
             continue;
         return foreign_value(f, value, out);
     }
+    if (!d->called && d->value.end == d->value.begin + 1 && least &&
+        !memmem(piece_at(f, d->value.begin)->text, piece_at(f, d->value.begin)->length, "_INIT", 5))
+        return foreign_value(f, d->value, out);
     buffer_puts(out, least ? least : "");
     return true;
 }
@@ -255,7 +258,7 @@ static void take_arguments(struct foreign *f, struct span rest, struct making *m
         } else if (is_empty(m->target)) {
             if (piece->kind == PIECE_NUMBER || foreign_match(f, "%n . %n1 ( %e )", value, &caps))
                 m->duration = value;
-            else if (!is_one(f, value, "none|null"))
+            else if (!is_one(f, value, "none|null") && piece->kind != PIECE_TEXT)
                 m->target = value;
         } else if (is_empty(m->arguments) && piece->kind != PIECE_TEXT) {
             m->arguments = (struct span){value.begin, rest.end};
@@ -444,7 +447,7 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
     }
     if (c)
         return make_object(f, &d, c, out);
-    if (!is_empty(d.type) && is_empty(d.value) && is_one(f, d.name, plain_types)) {
+    if (!is_empty(d.type) && !is_one(f, d.type, plain_types) && is_one(f, d.name, plain_types)) {
         struct span name = d.type; /* Go: var y int */
         d.type = d.name;
         d.name = name;

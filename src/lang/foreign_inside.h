@@ -128,6 +128,8 @@ bool foreign_print(struct foreign *f, struct span arguments, bool format, struct
 /* The row's text with its captures. */
 bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
                   struct buffer *out);
+/* A name; a word of this language, which cannot be one, gets a 1 behind it. */
+void foreign_add_name(struct foreign *f, size_t at, struct buffer *out);
 void foreign_raw(const struct foreign *f, struct span span, struct buffer *out);
 /* The next value of a list with commas, of which `rest` is left. */
 bool foreign_next(const struct foreign *f, struct span *rest, struct span *value);

@@ -25,9 +25,12 @@ unsigned foreign_kind_of(struct foreign *f, struct span name)
             return f->made[i].kind;
     if (!f->options->kind)
         return FOREIGN_NOTHING;
-    char *text = memory_copy_bytes(word->text, word->length);
-    unsigned kind = f->options->kind(f->options->context, text);
-    free(text);
+    const struct word *reserved = word_find(word->text, word->length);
+    struct buffer text = {0};
+    buffer_add(&text, word->text, word->length);
+    buffer_puts(&text, reserved && word_is_reserved(reserved) ? "1" : "");
+    unsigned kind = f->options->kind(f->options->context, buffer_text(&text));
+    buffer_free(&text);
     return kind;
 }
 
@@ -213,17 +216,16 @@ static const struct {
 /* Notes what has to be made before the row's line can be typed. */
 static void miss(struct foreign *f, unsigned kinds, struct span name)
 {
-    const struct piece *piece = &f->pieces.items[name.begin];
     if (f->bodies > 0 || f->loops > 0)
         return;
     for (size_t i = 0; i < sizeof makings / sizeof *makings; i++) {
         if (!(kinds & makings[i].kinds))
             continue;
-        char *text = memory_copy_bytes(piece->text, piece->length);
         const char *mark = strchr(makings[i].make, '%');
-        buffer_printf(&f->missing, "%s%.*s%s%s", f->missing.length ? "; " : "",
-                      (int)(mark - makings[i].make), makings[i].make, text, mark + 2);
-        free(text);
+        buffer_printf(&f->missing, "%s%.*s", f->missing.length ? "; " : "",
+                      (int)(mark - makings[i].make), makings[i].make);
+        foreign_add_name(f, name.begin, &f->missing);
+        buffer_puts(&f->missing, mark + 2);
         foreign_make(f, name, makings[i].kinds);
         return;
     }

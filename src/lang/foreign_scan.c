@@ -238,7 +238,7 @@ static size_t is_tail(const struct pieces *p, size_t at)
     const struct piece *t = &p->items[at];
     if (!piece_is(t, ".") || at + 1 >= p->count)
         return 0;
-    if (piece_is(t + 1, "await"))
+    if (piece_is(t + 1, "await") && !(at + 2 < p->count && piece_is(t + 2, "(")))
         return 2;
     if (is_one_of(t + 1, tails) && at + 2 < p->count && piece_is(t + 2, "("))
         return pieces_behind(p, at + 2, p->count) - at;
@@ -289,12 +289,18 @@ static size_t idle(struct pieces *p, size_t kept, size_t at)
             t[2].kind == PIECE_WORD)
             return 1;
         if (!member && more && is_one_of(t, makers) &&
-            (t[1].kind == PIECE_WORD || piece_is(t + 1, "&") || piece_is(t + 1, "*"))) {
+            (t[1].kind == PIECE_WORD || piece_is(t + 1, "&") || piece_is(t + 1, "*") ||
+             piece_is(t + 1, "|") || piece_is(t + 1, "||") ||
+             (piece_is(t, "let") && piece_is(t + 1, "(")))) {
             p->declares |= !piece_is(t, "new") && !piece_is(t, "await");
             return 1;
         }
         return 0;
     }
+    /* int[] a */
+    if (kept > 0 && piece_is(t, "[") && at + 2 < p->count && piece_is(t + 1, "]") &&
+        t[2].kind == PIECE_WORD && p->items[kept - 1].kind == PIECE_WORD && !t[2].first)
+        return 2;
     if (kept > 0 && piece_is(t, "<") && has_types(&p->items[kept - 1]))
         return behind_types(p, at) - at;
     if (kept > 0 && piece_is(t, "!") && more && p->items[kept - 1].kind == PIECE_WORD &&

@@ -22,6 +22,19 @@ void foreign_raw(const struct foreign *f, struct span span, struct buffer *out)
     buffer_add(out, a->text, (size_t)(b->text + b->length - a->text));
 }
 
+void foreign_add_name(struct foreign *f, size_t at, struct buffer *out)
+{
+    const struct piece *piece = piece_at(f, at);
+    const struct word *word = word_find(piece->text, piece->length);
+    buffer_add(out, piece->text, piece->length);
+    if (!word || !word_is_reserved(word) || word->id == WORD_ME || word->id == WORD_ALL)
+        return;
+    buffer_putc(out, '1');
+    if (!strstr(buffer_text(&f->note), "cannot be a name"))
+        buffer_printf(&f->note, "%s'%s' is a word of the language and cannot be a name",
+                      f->note.length ? "; " : "", word->name);
+}
+
 bool foreign_next(const struct foreign *f, struct span *rest, struct span *value)
 {
     if (rest->begin >= rest->end)
@@ -124,8 +137,11 @@ static bool joined(struct foreign *f, const struct span *parts, size_t count, st
                 return false;
             continue;
         }
+        struct captures caps;
+        bool text_of = foreign_match(f, "str|string ( %e )", parts[i], &caps) ||
+                       foreign_match(f, "%e . tostring|to_string ( )", parts[i], &caps);
         buffer_putc(out, '{');
-        if (!foreign_value(f, parts[i], out))
+        if (!foreign_value(f, text_of ? foreign_capture(&caps, "e")->span : parts[i], out))
             return false;
         buffer_putc(out, '}');
     }
@@ -188,9 +204,53 @@ static bool is_one_value(const struct piece *piece)
     return false;
 }
 
+static bool takes_values(const struct foreign *f, const struct piece *text)
+{
+    for (size_t i = 0; i + 1 < text->length; i++)
+        if ((text->text[i] == '%' && text->text[i + 1] != '%' && text->text[i + 1] != ' ') ||
+            (f->pieces.exclusive && text->text[i] == '{'))
+            return true;
+    return false;
+}
+
+/* "x is %d" % x */
+static bool print_percent(struct foreign *f, struct span value, struct buffer *out)
+{
+    struct span parts[2];
+    if (cut_at(f, value, "%", parts, 2) != 2 || !is_text_alone(f, parts[0]))
+        return false;
+    struct captures caps;
+    if (foreign_match(f, "( %a )", parts[1], &caps))
+        parts[1] = foreign_capture(&caps, "a")->span;
+    buffer_putc(out, '"');
+    bool good = text_inside(f, piece_at(f, parts[0].begin), &parts[1], true, out);
+    buffer_putc(out, '"');
+    return good;
+}
+
+/* Values with commas between. */
+static bool print_list(struct foreign *f, struct span rest, struct buffer *out)
+{
+    struct span value, keyword;
+    bool first = true;
+    while (foreign_next(f, &rest, &value)) {
+        if (foreign_keyword(f, &value, &keyword))
+            continue;
+        buffer_puts(out, first ? "" : ", ");
+        size_t length = out->length;
+        first = false;
+        if (print_percent(f, value, out))
+            continue;
+        buffer_cut(out, length);
+        if (!print_value(f, value, out))
+            return false;
+    }
+    return true;
+}
+
 bool foreign_print(struct foreign *f, struct span rest, bool format, struct buffer *out)
 {
-    struct span parts[MOST_PARTS], value, keyword;
+    struct span parts[MOST_PARTS], value;
     size_t count = cut_at(f, rest, "<<", parts, MOST_PARTS);
     buffer_puts(out, "print");
     if (rest.begin == rest.end)
@@ -209,7 +269,9 @@ bool foreign_print(struct foreign *f, struct span rest, bool format, struct buff
         if (!foreign_next(f, &rest, &value))
             return false;
         if (!is_text_alone(f, value) || count != 1)
-            return count == 1 && foreign_value(f, parts[0], out);
+            return count == 1 && print_list(f, parts[0], out);
+        if (!takes_values(f, piece_at(f, value.begin)) && rest.begin < rest.end)
+            return print_list(f, parts[0], out);
         if (is_one_value(piece_at(f, value.begin)) && foreign_next(f, &rest, &value))
             return foreign_value(f, value, out);
         buffer_putc(out, '"');
@@ -218,14 +280,7 @@ bool foreign_print(struct foreign *f, struct span rest, bool format, struct buff
         buffer_putc(out, '"');
         return true;
     }
-    for (bool first = true; foreign_next(f, &rest, &value); first = false) {
-        if (foreign_keyword(f, &value, &keyword))
-            continue;
-        buffer_puts(out, first ? "" : ", ");
-        if (!print_value(f, value, out))
-            return false;
-    }
-    return true;
+    return print_list(f, rest, out);
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */
@@ -324,14 +379,27 @@ static bool word_value(struct foreign *f, struct span span, size_t *next, struct
     return true;
 }
 
+static bool is_operator(const struct piece *piece)
+{
+    static const char *const operators[] = {"and", "or", "not", "is"};
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (piece->kind == PIECE_WORD && piece_is(piece, operators[i]))
+            return true;
+    return false;
+}
+
 bool foreign_value(struct foreign *f, struct span span, struct buffer *out)
 {
     struct buffer value = {0};
+    bool operand = false; /* the piece before ends one */
     bool good = span.begin < span.end && ++f->depth < FOREIGN_DEEPEST;
     for (size_t at = span.begin, next; good && at < span.end; at = next) {
         const struct piece *piece = piece_at(f, at);
+        bool joins = is_operator(piece);
         next = at + 1;
-        if (piece->kind == PIECE_WORD)
+        if (operand && !joins && piece->kind != PIECE_SIGN)
+            good = false;
+        else if (piece->kind == PIECE_WORD)
             good = word_value(f, (struct span){at, span.end}, &next, &value);
         else if (piece->kind == PIECE_NUMBER)
             good = number_value(piece, &value);
@@ -339,6 +407,9 @@ bool foreign_value(struct foreign *f, struct span span, struct buffer *out)
             good = text_value(f, piece, &value);
         else
             good = sign_value(f, span, at, &value);
+        const struct piece *last = piece_at(f, next - 1);
+        operand = (last->kind != PIECE_SIGN && !is_operator(last)) || piece_is(last, ")") ||
+                  piece_is(last, "]");
     }
     f->depth -= span.begin < span.end;
     buffer_puts(out, buffer_text(&value));
@@ -597,13 +668,16 @@ static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool
     case 'a':
         return foreign_values_list(f, c->span, out);
     case 'o':
-        foreign_raw(f, (struct span){c->span.begin, c->span.begin + 1}, out);
+        foreign_add_name(f, c->span.begin, out);
         if (c->span.end - c->span.begin < 3)
             return true;
         buffer_putc(out, '[');
         bool good = foreign_value(f, (struct span){c->span.begin + 2, c->span.end - 1}, out);
         buffer_putc(out, ']');
         return good;
+    case 'n':
+        foreign_add_name(f, c->span.begin, out);
+        return true;
     case 'e':
     case 'f':
         return foreign_value(f, c->span, out);

@@ -171,7 +171,8 @@ static bool read_habit(struct session *s, const struct tree *tree, const char *t
         *input = read_input(s, NULL, buffer_text(&print), print.length, false);
     buffer_free(&print);
     return value != FOREIGN_VALUE_NONE ||
-           ((!tree || session_foreign_suspects(s, tree)) && session_foreign_tell(s, text, length));
+           ((!tree || session_foreign_suspects(s, tree)) &&
+            session_foreign_tell(s, text, length, tree != NULL));
 }
 
 /* NULL where there is an error, which has been told. `typed`: at the prompt. */

@@ -90,27 +90,11 @@ static bool holds(void *context, const char *name)
     return meaning.holds;
 }
 
-/* ---- The answer --------------------------------------------------------------------------------- */
-
-bool session_foreign_tell(struct session *s, const char *text, size_t length)
-{
-    struct foreign_answer answer;
-    struct foreign_options options = {
-        .lab_words = commands_words(), .kind = meaning_of, .holds = holds, .context = s};
-    if (!foreign_translate(text, length, &options, &answer))
-        return false;
-    if (answer.line)
-        session_tell(s, LINE_ERROR, "here that is written: %s", answer.line);
-    if (answer.note[0])
-        session_say(s, answer.line ? LINE_NOTICE : LINE_ERROR, "", answer.note);
-    foreign_answer_free(&answer);
-    return true;
-}
-
 /* ---- What the parser takes and the lab would refuse ---------------------------------------------- */
 
 struct suspicion {
     struct session *session;
+    const struct node *root;
     bool found;
 };
 
@@ -151,61 +135,118 @@ static bool is_unknown(struct session *s, const char *name)
     return meaning_of(s, name) == FOREIGN_NOTHING;
 }
 
-/* A call of a function that there is not, an object used as another kind, an object assigned to. */
-static void suspect(void *context, const struct node *node)
+static bool defines(const struct node *root, const char *name)
 {
-    struct suspicion *suspicion = context;
-    struct session *s = suspicion->session;
-    unsigned kind;
-    switch (node->kind) {
-    case NODE_CALL:
-        suspicion->found |= is_unknown(s, node->call.name);
-        break;
-    case NODE_ASSIGN:
-        kind = node->assign.target->kind == NODE_VARIABLE
-                   ? meaning_of(s, node->assign.target->text)
-                   : FOREIGN_NOTHING;
-        suspicion->found |= kind && !(kind & FOREIGN_VARIABLE);
-        break;
-    case NODE_PRINT:
-        if (node->list && node->list->kind == NODE_VARIABLE)
-            suspicion->found |= is_unknown(s, node->list->text);
-        break;
-    case NODE_SPAWN:
-    case NODE_DEFINE:
-    case NODE_OBJECT:
-        return; /* bodies may be made before what they use */
-    case NODE_OPERATION:
-        kind = node->operation.name && node->operation.name->name.bare
-                   ? meaning_of(s, node->operation.name->name.bare)
-                   : FOREIGN_NOTHING;
-        suspicion->found |= kind && !(kind & allowed(node->operation.word));
-        suspicion->found |= node->operation.name && node->operation.name->name.computed &&
-                            node->operation.name->name.computed->kind == NODE_VARIABLE &&
-                            is_unknown(s, node->operation.name->name.computed->text);
-        break;
-    default:
-        break;
-    }
-    tree_each_child(node, suspect, suspicion);
+    for (const struct node *n = root->block.first; n; n = n->next)
+        if (n->kind == NODE_DEFINE && strcmp(n->define.name, name) == 0)
+            return true;
+    return false;
 }
 
-static void suspect_spawn(void *context, const struct node *node)
+/* A call, now, of a function that there is not. */
+static void suspect_call(void *context, const struct node *node)
 {
     struct suspicion *suspicion = context;
-    if (node->kind == NODE_NAME && node->name.computed && node->name.computed->kind == NODE_VARIABLE)
-        suspicion->found |= is_unknown(suspicion->session, node->name.computed->text);
+    if (node->kind == NODE_SPAWN || node->kind == NODE_DEFINE || node->kind == NODE_OBJECT ||
+        node->kind == NODE_ORDER)
+        return; /* bodies may be made before what they use */
+    if (node->kind == NODE_CALL)
+        suspicion->found |= is_unknown(suspicion->session, node->call.name) &&
+                            !defines(suspicion->root, node->call.name);
+    if (node->kind == NODE_BINARY && node->binary.does == OPERATOR_REMAINDER)
+        suspicion->found |= tree_is_text(node->binary.left);
+    tree_each_child(node, suspect_call, suspicion);
+}
+
+static bool is_unknown_value(struct session *s, const struct node *node)
+{
+    return node && node->kind == NODE_VARIABLE && is_unknown(s, node->text);
+}
+
+static bool suspect_operation(struct session *s, const struct node *node)
+{
+    const struct node *name = node->operation.name, *limit = node->operation.limit;
+    if (!name)
+        return false;
+    if (is_unknown_value(s, name->name.computed))
+        return true;
+    if (limit && limit->kind == NODE_VARIABLE && meaning_of(s, limit->text) & FOREIGN_THREAD)
+        return true;
+    unsigned good = allowed(node->operation.word) | FOREIGN_VARIABLE;
+    return name->name.bare && !(meaning_of(s, name->name.bare) & good);
+}
+
+/* A command that is the whole input. */
+static bool suspect(struct session *s, const struct node *node)
+{
+    unsigned kind;
+    switch (node->kind) {
+    case NODE_ORDER:
+        return suspect(s, node->order.command);
+    case NODE_CALL:
+        return is_unknown(s, node->call.name);
+    case NODE_ASSIGN:
+        if (node->assign.target->kind != NODE_VARIABLE)
+            return false;
+        kind = meaning_of(s, node->assign.target->text);
+        return kind && !(kind & FOREIGN_VARIABLE);
+    case NODE_PRINT:
+        return node->list && !node->list->next && is_unknown_value(s, node->list);
+    case NODE_SPAWN:
+        for (const struct node *n = node->spawn.names; n; n = n->next)
+            if (is_unknown_value(s, n->name.computed))
+                return true;
+        return false;
+    case NODE_OPERATION:
+        return suspect_operation(s, node);
+    default:
+        return false;
+    }
 }
 
 bool session_foreign_suspects(struct session *s, const struct tree *tree)
 {
-    struct suspicion suspicion = {.session = s};
-    const struct node *root = tree_root(tree);
-    tree_each_child(root, suspect, &suspicion);
-    for (const struct node *n = root->block.first; n; n = n->next)
-        if (n->kind == NODE_SPAWN)
-            tree_each_child(n, suspect_spawn, &suspicion);
+    const struct node *root = tree_root(tree), *first = root->block.first;
+    struct suspicion suspicion = {.session = s, .root = root};
+    tree_each_child(root, suspect_call, &suspicion);
+    return suspicion.found || (first && !first->next && suspect(s, first));
+}
+
+/* ---- The answer --------------------------------------------------------------------------------- */
+
+/* Whether the lab would refuse the line too, for something in it that is not known here either. */
+static bool is_refused_too(struct session *s, const char *line)
+{
+    struct diagnostics found = {0};
+    struct source source = {.text = line, .length = strlen(line)};
+    struct parser_options options = {.prompt = true, .lab_words = commands_words()};
+    struct tree *tree = parser_parse(&source, &options, &found);
+    struct suspicion suspicion = {.session = s, .root = tree ? tree_root(tree) : NULL};
+    if (tree) {
+        tree_each_child(suspicion.root, suspect_call, &suspicion);
+        tree_free(tree);
+    }
+    diagnostics_free(&found);
     return suspicion.found;
+}
+
+bool session_foreign_tell(struct session *s, const char *text, size_t length, bool parsed)
+{
+    struct foreign_answer answer;
+    struct foreign_options options = {
+        .lab_words = commands_words(), .kind = meaning_of, .holds = holds, .context = s};
+    if (!foreign_translate(text, length, &options, &answer))
+        return false;
+    if (parsed && answer.line && is_refused_too(s, answer.line)) {
+        foreign_answer_free(&answer);
+        return false;
+    }
+    if (answer.line)
+        session_tell(s, LINE_ERROR, "here that is written: %s", answer.line);
+    if (answer.note[0])
+        session_say(s, answer.line ? LINE_NOTICE : LINE_ERROR, "", answer.note);
+    foreign_answer_free(&answer);
+    return true;
 }
 
 /* ---- A value alone -------------------------------------------------------------------------------- */
@@ -252,6 +293,23 @@ static bool is_value_call(const struct node *node)
            node->builtin.function != WORD_CAS && node->builtin.function != WORD_SWAP;
 }
 
+struct operands {
+    struct session *session;
+    bool strange; /* a name that is no variable's */
+};
+
+static void look_at_operand(void *context, const struct node *node)
+{
+    struct operands *operands = context;
+    if (node->kind == NODE_NAME)
+        return;
+    if (node->kind == NODE_VARIABLE || node->kind == NODE_ELEMENT) {
+        const char *name = node->kind == NODE_VARIABLE ? node->text : node->element.name;
+        operands->strange |= !(meaning_of(operands->session, name) & FOREIGN_VARIABLE);
+    }
+    tree_each_child(node, look_at_operand, operands);
+}
+
 /* Whether a whole input is one expression that is worth showing. */
 static bool is_value(struct session *s, const struct tree *tree, const char *text, size_t length)
 {
@@ -266,8 +324,9 @@ static bool is_value(struct session *s, const struct tree *tree, const char *tex
     if (!value)
         return false;
     const struct node *root = tree_root(value);
-    bool shown = root->kind != NODE_CALL &&
-                 (root->kind != NODE_VARIABLE || meaning_of(s, root->text) & FOREIGN_VARIABLE);
+    struct operands operands = {.session = s};
+    look_at_operand(&operands, root);
+    bool shown = root->kind != NODE_CALL && !operands.strange;
     tree_free(value);
     return shown;
 }
@@ -318,7 +377,7 @@ bool session_foreign_ends(struct session *s)
     if (lines) {
         session_tell(s, LINE_NOTICE, "%zu line%s dropped, and nothing of %s has run", lines,
                      lines == 1 ? " is" : "s are", lines == 1 ? "it" : "them");
-        session_foreign_tell(s, buffer_text(&text), text.length);
+        session_foreign_tell(s, buffer_text(&text), text.length, false);
     }
     buffer_free(&text);
     return lines > 0;

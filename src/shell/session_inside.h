@@ -236,8 +236,9 @@ void session_await_main(struct session *s);
 /* ---- Habits (session_foreign.c) ---------------------------------------------------------------
  */
 
-/* Says how the text is written here; false where that is not known. */
-bool session_foreign_tell(struct session *s, const char *text, size_t length);
+/* Says how the text is written here; false where that is not known. `parsed`: the parser takes it,
+ * so that the lab's own error is better than an answer that would be refused too. */
+bool session_foreign_tell(struct session *s, const char *text, size_t length, bool parsed);
 /* Whether the parser takes what the lab would refuse: an unknown call, the wrong kind of object. */
 bool session_foreign_suspects(struct session *s, const struct tree *tree);
 /* A value typed alone, which the parser refuses or not (tree): what it is was told, or the command

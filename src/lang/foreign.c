@@ -13,7 +13,8 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
     return &f->pieces.items[at];
 }
 
-/* ---- What the parser says ----------------------------------------------------------------------- */
+/* ---- What the parser says -----------------------------------------------------------------------
+ */
 
 /* The text with { } for { ... }, which stands for what the learner writes there. */
 static void add_filled(struct buffer *out, const char *text)
@@ -52,7 +53,8 @@ static bool is_accepted_inside(const struct foreign *f, const char *text)
     return good;
 }
 
-/* ---- Cutting into statements -------------------------------------------------------------------- */
+/* ---- Cutting into statements --------------------------------------------------------------------
+ */
 
 struct statement {
     struct span head, block;
@@ -141,7 +143,8 @@ static bool opens_line(struct foreign *f, struct span head, size_t at, size_t en
         return head.end > head.begin + 1 && piece_is(piece_at(f, head.begin + 1), "(") &&
                pieces_behind(&f->pieces, head.begin + 1, at) == at && piece->kind == PIECE_WORD &&
                piece_is(piece_at(f, at - 1), ")") && !begins_with(f, rest, "and|or|is|in");
-    const struct word *word = piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
+    const struct word *word =
+        piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
     size_t least = begins_with(f, head, "timer") ? 3 : 2;
     return begins_with(f, head, "with|spawn|timer|once|critical|repeat") &&
            !piece_is(piece_at(f, head.begin + 1), ".") && head.end >= head.begin + least && word &&
@@ -195,7 +198,8 @@ static struct statement cut(struct foreign *f, size_t begin, size_t end)
     return s;
 }
 
-/* ---- Functions ---------------------------------------------------------------------------------- */
+/* ---- Functions ----------------------------------------------------------------------------------
+ */
 
 /* A parameter's name: n of n: int, int n, n int, n=1. */
 static struct span parameter(struct foreign *f, struct span value)
@@ -238,18 +242,22 @@ static enum header function_header(struct foreign *f, struct span head, struct b
                                         "define|def|sub|proc|function|func %n",
                                         "define %n %a",
                                         "%* %n ( %a ) throws %*",
-                                        "%* %n ( %a )", NULL};
+                                        "%* %n ( %a )",
+                                        NULL};
     struct captures caps;
     for (size_t i = 0; forms[i]; i++) {
         if (!foreign_match(f, forms[i], head, &caps))
             continue;
         struct span name = foreign_capture(&caps, "n")->span;
         const struct capture *a = foreign_capture(&caps, "a");
-        const struct word *word = word_find(piece_at(f, name.begin)->text, piece_at(f, name.begin)->length);
-        if (i >= 3 && (name.begin == head.begin || begins_with(f, head, python) ||
-                       begins_with(f, head, "spawn|thread|timer|else|switch|synchronized|repeat|go|catch|"
-                                            "once|barrier|critical|until|lock|using|parallel") ||
-                       piece_at(f, head.begin)->kind != PIECE_WORD || (word && word_is_reserved(word))))
+        const struct word *word =
+            word_find(piece_at(f, name.begin)->text, piece_at(f, name.begin)->length);
+        if (i >= 3 &&
+            (name.begin == head.begin || begins_with(f, head, python) ||
+             begins_with(f, head,
+                         "spawn|thread|timer|else|switch|synchronized|repeat|go|catch|"
+                         "once|barrier|critical|until|lock|using|parallel") ||
+             piece_at(f, head.begin)->kind != PIECE_WORD || (word && word_is_reserved(word))))
             continue;
         if (begins_with(f, name, "main"))
             return HEADER_FLAT;
@@ -260,7 +268,8 @@ static enum header function_header(struct foreign *f, struct span head, struct b
     return HEADER_NONE;
 }
 
-/* ---- Blocks -------------------------------------------------------------------------------------- */
+/* ---- Blocks
+ * -------------------------------------------------------------------------------------- */
 
 static bool starts(const char *text, const char *word)
 {
@@ -268,7 +277,8 @@ static bool starts(const char *text, const char *word)
     return strncmp(text, word, length) == 0 && (!text[length] || strchr(" :(", text[length]));
 }
 
-static bool block_inside(struct foreign *f, const char *header, struct span block, struct buffer *out)
+static bool block_inside(struct foreign *f, const char *header, struct span block,
+                         struct buffer *out)
 {
     bool loop = starts(header, "for") || starts(header, "while") || starts(header, "repeat");
     bool body = starts(header, "spawn") || starts(header, "define") || starts(header, "timer") ||
@@ -289,13 +299,16 @@ static bool join_loop(struct foreign *f, const struct statement *s, struct buffe
 {
     struct captures caps;
     struct span whole = {s->head.begin, s->block.end};
-    static const char *const forms[] = {
-        "for %n in %e : %n . join ( %* )", "for %n in %e { %n . join ( %* ) ; }",
-        "for %n in %e { %n . join ( %* ) }", "for ( %* %n : %e ) { %n . join ( %* ) ; }",
-        "for %n in %e { join %n", NULL};
+    static const char *const forms[] = {"for %n in %e : %n . join ( %* )",
+                                        "for %n in %e { %n . join ( %* ) ; }",
+                                        "for %n in %e { %n . join ( %* ) }",
+                                        "for ( %* %n : %e ) { %n . join ( %* ) ; }",
+                                        "for %n in %e { join %n",
+                                        NULL};
     for (size_t i = 0; forms[i]; i++) {
         struct span span = whole;
-        if (span.end < f->pieces.count && piece_is(piece_at(f, span.end), "}") && strchr(forms[i], '}'))
+        if (span.end < f->pieces.count && piece_is(piece_at(f, span.end), "}") &&
+            strchr(forms[i], '}'))
             span.end++;
         if (!foreign_match(f, forms[i], span, &caps))
             continue;
@@ -309,7 +322,8 @@ static bool join_loop(struct foreign *f, const struct statement *s, struct buffe
 /* A loop that only counts its turns counts from 1. */
 static bool counting(struct foreign *f, const struct statement *s, struct buffer *out)
 {
-    static const char *const forms[] = {"for %n in range ( %e )", "for ( %* %n = 0 ; %n < %e ; %* )",
+    static const char *const forms[] = {"for %n in range ( %e )",
+                                        "for ( %* %n = 0 ; %n < %e ; %* )",
                                         "for %n := 0 ; %n < %e ; %*", "for %n in 0 .. %e", NULL};
     struct captures caps;
     for (size_t i = 0; forms[i]; i++) {
@@ -322,9 +336,10 @@ static bool counting(struct foreign *f, const struct statement *s, struct buffer
         bool counts = true;
         for (size_t at = s->block.begin; at < s->block.end; at++) {
             const struct piece *piece = piece_at(f, at);
-            if (piece->kind == PIECE_TEXT ? memmem(piece->text, piece->length, word->text, word->length) != NULL
-                                          : piece->length == word->length &&
-                                                memcmp(piece->text, word->text, word->length) == 0)
+            if (piece->kind == PIECE_TEXT
+                    ? memmem(piece->text, piece->length, word->text, word->length) != NULL
+                    : piece->length == word->length &&
+                          memcmp(piece->text, word->text, word->length) == 0)
                 counts = false;
         }
         if (!counts || s->block.begin == s->block.end || piece_is(word, "_"))
@@ -415,8 +430,9 @@ static bool block_statement(struct foreign *f, const struct statement *s, struct
         good = foreign_statements(f, s->block, &inside);
         f->flat--;
         separate(out, buffer_text(&inside));
-    } else if (begins_with(f, s->head, "class|struct|type|interface|enum|impl|trait|typedef|union|"
-                                       "switch|match|select")) {
+    } else if (begins_with(f, s->head,
+                           "class|struct|type|interface|enum|impl|trait|typedef|union|"
+                           "switch|match|select")) {
         good = foreign_row(f, foreign_slips, s->head, &text, NULL);
     } else if (join_loop(f, s, &text)) {
         separate(out, buffer_text(&text));
@@ -454,7 +470,8 @@ static bool block_statement(struct foreign *f, const struct statement *s, struct
     return good;
 }
 
-/* ---- Single statements --------------------------------------------------------------------------- */
+/* ---- Single statements
+ * --------------------------------------------------------------------------- */
 
 static bool statement(struct foreign *f, struct span span, struct buffer *out);
 
@@ -477,7 +494,8 @@ static bool order(struct foreign *f, struct span span, struct buffer *out)
     while (at < span.end && is_known_thread(f, at)) {
         threads++;
         at++;
-        if (at < span.end && (piece_is(piece_at(f, at), ",") || begins_with(f, (struct span){at, span.end}, "and")))
+        if (at < span.end &&
+            (piece_is(piece_at(f, at), ",") || begins_with(f, (struct span){at, span.end}, "and")))
             at++;
         else if (at < span.end && is_known_thread(f, at))
             blank = true;
@@ -489,7 +507,8 @@ static bool order(struct foreign *f, struct span span, struct buffer *out)
     while (!colon && begins_with(f, command, "should|must|to|do|does|will"))
         command.begin++;
     const struct piece *first = piece_at(f, command.begin < span.end ? command.begin : span.begin);
-    const struct word *word = first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
+    const struct word *word =
+        first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
     if (!colon && !(word && word_is_command(word)))
         return false;
     for (size_t i = span.begin; i < at; i++)
@@ -498,6 +517,10 @@ static bool order(struct foreign *f, struct span span, struct buffer *out)
             buffer_puts(out, --threads ? ", " : ": ");
         }
     f->idioms += !colon || blank;
+    if (!colon)
+        buffer_printf(&f->note, "%s%.*s is a thread; a colon stands between it and its order",
+                      f->note.length ? "; " : "", (int)piece_at(f, span.begin)->length,
+                      piece_at(f, span.begin)->text);
     f->orders++;
     bool good = statement(f, command, out);
     f->orders--;
@@ -671,8 +694,9 @@ static bool value_alone(struct foreign *f, struct span span, struct buffer *out)
 static bool header_alone(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
-    bool wanted = begins_with(f, span, "while|for|if|repeat|with|try|loop|forever|until|unless|elif|"
-                                       "except|synchronized|critical|once|define|def|func|function|fn|do");
+    bool wanted = begins_with(f, span,
+                              "while|for|if|repeat|with|try|loop|forever|until|unless|elif|"
+                              "except|synchronized|critical|once|define|def|func|function|fn|do");
     if (!wanted || f->bodies + f->loops > 0)
         return false;
     struct statement s = {.head = span, .block = {span.end, span.end}, .has_block = true};
@@ -705,7 +729,8 @@ static bool as_it_is(struct foreign *f, struct span span, struct buffer *out);
 static bool own(struct foreign *f, struct span span, struct buffer *out)
 {
     const struct piece *first = piece_at(f, span.begin);
-    const struct word *word = first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
+    const struct word *word =
+        first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
     if (!word || !word_is_command(word) || word->id == WORD_PRINT)
         return false;
     for (size_t at = span.begin; at < span.end; at++)
@@ -729,7 +754,8 @@ static bool in_capitals(struct foreign *f, struct span span, struct buffer *out)
         *first->text > 'Z' || span.end == span.begin + 1)
         return false;
     for (size_t i = 0; i < first->length; i++)
-        small[i] = (char)(first->text[i] | ('A' <= first->text[i] && first->text[i] <= 'Z' ? 0x20 : 0));
+        small[i] =
+            (char)(first->text[i] | ('A' <= first->text[i] && first->text[i] <= 'Z' ? 0x20 : 0));
     const struct word *word = word_find(small, first->length);
     if (!word || !word_is_command(word) ||
         (word->class == WORD_OPERATES && first[1].kind == PIECE_WORD &&
@@ -752,7 +778,8 @@ static bool command(struct foreign *f, struct span span, struct buffer *out);
 static bool typed_command(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
-    if (!foreign_match(f, "%n %n1 = %e", span, &caps) && !foreign_match(f, "%n %n1 := %e", span, &caps))
+    if (!foreign_match(f, "%n %n1 = %e", span, &caps) &&
+        !foreign_match(f, "%n %n1 := %e", span, &caps))
         return false;
     return command(f, (struct span){span.begin + 1, span.end}, out);
 }
@@ -772,6 +799,12 @@ static bool command(struct foreign *f, struct span span, struct buffer *out)
 
 static bool declaration(struct foreign *f, struct span span, struct buffer *out)
 {
+    const struct piece *first = piece_at(f, span.begin);
+    const struct word *word =
+        first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
+    if (word && word->class != WORD_DECLARES && word->class != WORD_BUILTIN &&
+        word_is_reserved(word) && span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
+        return false; /* lock mm: no type of another language */
     return foreign_declaration(f, span, f->starts, out) &&
            (out->length == 0 || is_accepted_inside(f, buffer_text(out)));
 }
@@ -791,9 +824,9 @@ static bool as_it_is(struct foreign *f, struct span span, struct buffer *out)
 static bool statement(struct foreign *f, struct span span, struct buffer *out)
 {
     static bool (*const ways[])(struct foreign *, struct span, struct buffer *) = {
-        order,         order_of_verb, order_behind,  own,         in_capitals,
-        slip,          command,       typed_command, order_by_method,
-        comprehension, declaration,   value_alone,   header_alone, as_it_is};
+        order,        order_of_verb, order_behind,    own,           in_capitals, slip,
+        command,      typed_command, order_by_method, comprehension, declaration, value_alone,
+        header_alone, as_it_is};
     bool good = false;
     if (++f->depth < FOREIGN_DEEPEST && span.begin < span.end) {
         struct buffer text = {0};
@@ -831,7 +864,8 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
     return good;
 }
 
-/* ---- A whole text -------------------------------------------------------------------------------- */
+/* ---- A whole text
+ * -------------------------------------------------------------------------------- */
 
 /* Blanks at the ends and how many there are make no difference. */
 static bool is_same(const char *a, const char *b, size_t length)
@@ -875,14 +909,6 @@ static void finish(struct foreign *f, struct buffer *line)
         *line = whole;
     }
     note_names_in_use(f);
-    if (f->missing.length) {
-        struct buffer note = {0};
-        buffer_printf(&note, "first: %s", buffer_text(&f->missing));
-        if (f->note.length)
-            buffer_printf(&note, "; %s", buffer_text(&f->note));
-        buffer_free(&f->note);
-        f->note = note;
-    }
 }
 
 static void forget(struct foreign *f)
@@ -928,6 +954,7 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
     }
     if (says) {
         answer->line = line.length ? buffer_take(&line) : NULL;
+        answer->first = memory_copy(answer->line ? buffer_text(&f.missing) : "");
         answer->note = memory_copy(buffer_text(&f.note));
     }
     buffer_free(&line);
@@ -938,11 +965,13 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
 void foreign_answer_free(struct foreign_answer *answer)
 {
     free(answer->line);
+    free(answer->first);
     free(answer->note);
     *answer = (struct foreign_answer){0};
 }
 
-/* ---- Python's blocks ------------------------------------------------------------------------------ */
+/* ---- Python's blocks
+ * ------------------------------------------------------------------------------ */
 
 static bool is_block_line(const char *line, const char *words)
 {

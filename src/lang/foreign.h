@@ -8,10 +8,10 @@
  *     }
  *
  * Only a text that this language refuses is brought here. What is known is in tables of patterns
- * (foreign_idioms.c): calls and declarations of threading, pthread.h, java.util.concurrent, Go, C++,
- * Rust, C#, the habits of prompts, slips of the first hour. Rows look at what the objects are: wait()
- * of a semaphore is another thing than of an event. A line that is handed back was parsed before, so
- * that it is never refused for its form.
+ * (foreign_idioms.c): calls and declarations of threading, pthread.h, java.util.concurrent, Go,
+ * C++, Rust, C#, the habits of prompts, slips of the first hour. Rows look at what the objects are:
+ * wait() of a semaphore is another thing than of an event. A line that is handed back was parsed
+ * before, so that it is never refused for its form.
  *
  *     foreign_scan.c     the text as tokens, without what makes no difference here
  *     foreign_match.c    patterns
@@ -44,6 +44,7 @@ enum foreign_kind {
     FOREIGN_FUNCTION = 1024,
     FOREIGN_OTHER = 2048,
     FOREIGN_STARTED = 4096, /* besides THREAD or TIMER */
+    FOREIGN_NUMBER = 8192,  /* besides VARIABLE: its value is a number now */
 };
 
 struct foreign_options {
@@ -56,8 +57,9 @@ struct foreign_options {
 };
 
 struct foreign_answer {
-    char *line; /* the same in this language; NULL: nothing stands for it */
-    char *note; /* what else there is to say, "" if nothing; never NULL */
+    char *line;  /* the same in this language; NULL: nothing stands for it */
+    char *first; /* what has to be made before, "" if nothing; never NULL */
+    char *note;  /* what else there is to say, "" if nothing; never NULL */
 };
 
 /* Whether there is something to say about the text; else the answer is left alone. */

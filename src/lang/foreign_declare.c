@@ -14,12 +14,12 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
 
 /* A declaration taken apart: TYPE NAME [COUNT] = MAKER(ARGUMENTS) */
 struct declaration {
-    struct span type;      /* may be empty */
-    struct span name;      /* one word */
-    struct span count;     /* in [ ], may be empty */
-    struct span value;     /* behind the =; empty: there is none */
-    struct span maker;     /* the word before the parentheses */
-    struct span owner;     /* m of m.newCondition(), Mutex of Mutex::new() */
+    struct span type;  /* may be empty */
+    struct span name;  /* one word */
+    struct span count; /* in [ ], may be empty */
+    struct span value; /* behind the =; empty: there is none */
+    struct span maker; /* the word before the parentheses */
+    struct span owner; /* m of m.newCondition(), Mutex of Mutex::new() */
     struct span arguments;
     bool called;
 };
@@ -27,7 +27,8 @@ struct declaration {
 static const char plain_types[] =
     "int|long|bool|boolean|double|float|char|string|size_t|i32|i64|u32|u64|usize|isize|i8|u8|short|"
     "uint|uint32_t|int32_t|int64_t|uint64_t|object|integer|number|byte|any|str|uintptr_t|time_t|"
-    "intptr_t|int64|int32|f64|f32|uint64|uint32|rune|char*|signed|let|var|auto|const|val|my|dim|var_t|bool_t";
+    "intptr_t|int64|int32|f64|f32|uint64|uint32|rune|char*|signed|let|var|auto|const|val|my|dim|"
+    "var_t|bool_t";
 
 static const char list_makers[] =
     "list|dict|arraylist|hashmap|vector|map|set|concurrenthashmap|vec|array|copyonwritearraylist|"
@@ -44,7 +45,8 @@ static bool is_empty(struct span s)
     return s.begin >= s.end;
 }
 
-/* ---- Taking apart ------------------------------------------------------------------------------ */
+/* ---- Taking apart ------------------------------------------------------------------------------
+ */
 
 static size_t find_assign(const struct foreign *f, struct span span)
 {
@@ -61,7 +63,7 @@ static size_t find_assign(const struct foreign *f, struct span span)
 /* The value's constructor, if it is one. */
 static void take_maker(struct foreign *f, struct declaration *d)
 {
-    static const char *const forms[] = {"( %* )",       "%n ( %a )",        "%n { %a }",
+    static const char *const forms[] = {"( %* )",         "%n ( %a )",     "%n { %a }",
                                         "%o . %n ( %a )", "%n [ ] { %a }", NULL};
     struct captures caps;
     struct span value = d->value;
@@ -106,8 +108,9 @@ static bool take_apart(struct foreign *f, struct span span, struct declaration *
         return true;
     }
     size_t at = left.begin;
-    while (at + 1 < left.end && (piece_at(f, at)->kind == PIECE_WORD || piece_is(piece_at(f, at), ".") ||
-                                 piece_is(piece_at(f, at), "*")) &&
+    while (at + 1 < left.end &&
+           (piece_at(f, at)->kind == PIECE_WORD || piece_is(piece_at(f, at), ".") ||
+            piece_is(piece_at(f, at), "*")) &&
            (piece_at(f, at + 1)->kind == PIECE_WORD || piece_is(piece_at(f, at + 1), ".") ||
             piece_is(piece_at(f, at + 1), "*")))
         at++;
@@ -130,7 +133,8 @@ static bool take_apart(struct foreign *f, struct span span, struct declaration *
     return true;
 }
 
-/* ---- What is known ----------------------------------------------------------------------------- */
+/* ---- What is known -----------------------------------------------------------------------------
+ */
 
 static const struct constructor *find_constructor(struct foreign *f, struct span type)
 {
@@ -223,7 +227,8 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
     return true;
 }
 
-/* ---- Threads, timers ---------------------------------------------------------------------------- */
+/* ---- Threads, timers ----------------------------------------------------------------------------
+ */
 
 struct making {
     struct span target, arguments, duration;
@@ -232,8 +237,8 @@ struct making {
 
 static void strip_parentheses(const struct foreign *f, struct span *span)
 {
-    if (!is_empty(*span) && (piece_is(piece_at(f, span->begin), "(") ||
-                             piece_is(piece_at(f, span->begin), "[")) &&
+    if (!is_empty(*span) &&
+        (piece_is(piece_at(f, span->begin), "(") || piece_is(piece_at(f, span->begin), "[")) &&
         pieces_behind(&f->pieces, span->begin, span->end) == span->end) {
         span->begin++;
         span->end--;
@@ -310,7 +315,8 @@ static bool make_timer(struct foreign *f, const struct declaration *d, struct bu
     return true;
 }
 
-/* ---- Lists, variables --------------------------------------------------------------------------- */
+/* ---- Lists, variables ---------------------------------------------------------------------------
+ */
 
 /* Whether the text adds to it: threads.append(t). */
 static bool is_added_to(const struct foreign *f, struct span name)
@@ -329,8 +335,9 @@ static bool is_added_to(const struct foreign *f, struct span name)
 
 static bool make_list(struct foreign *f, const struct declaration *d, struct buffer *out)
 {
-    static const char *const filled[] = {"[ %e ] * %f", "[ %e ; %f ]", "%n [ %f ]", "array|vec ( %f )",
-                                         "vec [ %e ; %f ]", "make ( [ ] %n , %f )", NULL};
+    static const char *const filled[] = {
+        "[ %e ] * %f",     "[ %e ; %f ]",          "%n [ %f ]", "array|vec ( %f )",
+        "vec [ %e ; %f ]", "make ( [ ] %n , %f )", NULL};
     struct captures caps;
     f->idioms++;
     if (is_added_to(f, d->name)) {
@@ -356,7 +363,8 @@ static bool make_list(struct foreign *f, const struct declaration *d, struct buf
     }
     buffer_puts(out, is_empty(d->count) ? "[10] = 0" : " = 0");
     if (is_empty(d->count))
-        buffer_printf(&f->note, "%san array has a length; what grows and shrinks is a queue: queue %.*s",
+        buffer_printf(&f->note,
+                      "%san array has a length; what grows and shrinks is a queue: queue %.*s",
                       f->note.length ? "; " : "", (int)piece_at(f, d->name.begin)->length,
                       piece_at(f, d->name.begin)->text);
     return true;
@@ -392,12 +400,14 @@ static bool make_variable(struct foreign *f, const struct declaration *d, bool d
         return foreign_value(f, d->value, out);
     if (!is_empty(d->arguments))
         return foreign_value(f, d->arguments, out);
-    buffer_puts(out, is_one(f, d->type, "bool|boolean") ? "false"
-                     : is_one(f, d->type, "string|str|char") ? "\"\"" : "0");
+    buffer_puts(out, is_one(f, d->type, "bool|boolean")      ? "false"
+                     : is_one(f, d->type, "string|str|char") ? "\"\""
+                                                             : "0");
     return true;
 }
 
-/* ---- All ---------------------------------------------------------------------------------------- */
+/* ---- All ----------------------------------------------------------------------------------------
+ */
 
 static bool is_channel(struct foreign *f, const struct declaration *d, struct captures *caps)
 {
@@ -433,7 +443,8 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
     }
     if (is_one(f, d.maker, "timer|afterfunc") || (is_empty(d.maker) && is_one(f, d.type, "timer")))
         return make_timer(f, &d, out);
-    const struct constructor *c = d.called || is_empty(d.type) ? find_constructor(f, d.maker) : NULL;
+    const struct constructor *c =
+        d.called || is_empty(d.type) ? find_constructor(f, d.maker) : NULL;
     if (!d.called && is_empty(d.type) && !is_empty(d.value))
         c = NULL;
     if (!c)

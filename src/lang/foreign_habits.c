@@ -6,13 +6,14 @@
 #include <stddef.h>
 
 #define ANY_LOCK (FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION)
-#define ANY_OBJECT                                                                                 \
-    (ANY_LOCK | FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_QUEUE | FOREIGN_RWLOCK)
+#define ANY_OBJECT (ANY_LOCK | FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_QUEUE | FOREIGN_RWLOCK)
 #define ANY_THREAD (FOREIGN_THREAD | FOREIGN_TIMER)
 #define NO_IMPORT "nothing has to be imported here: every command is there already"
-#define NO_CLASS "there are no classes or structs here; each field is a variable: shared balance = 0"
+#define NO_CLASS                                                                                   \
+    "there are no classes or structs here; each field is a variable: shared balance = 0"
 #define NO_HISTORY                                                                                 \
-    "the up arrow brings back what was typed; `save FILE` writes it as a script; `trace on` tells "  \
+    "the up arrow brings back what was typed; `save FILE` writes it as a script; `trace on` "      \
+    "tells "                                                                                       \
     "each step"
 
 /* Only as the whole input. */
@@ -60,10 +61,12 @@ const struct idiom foreign_habits[] = {
     {"status|stat|info|stats|lab|overview|state|dump|bt|backtrace|stack", 0, "threads",
      "`objects` shows what they share"},
     {"%n ( )", IDIOM_ALONE, NULL, NULL},
-    {"list|show|view|print|get|see|display|ls|info|look all|the|me threads|thread", 0, "threads", NULL},
+    {"list|show|view|print|get|see|display|ls|info|look all|the|me threads|thread", 0, "threads",
+     NULL},
     {"list|show|view|print|get|see|display|ls|info|look threads|thread|all|processes|tasks", 0,
      "threads", NULL},
-    {"list|show|view|print|get|see|display|ls|info objects|locks|mutexes|variables|vars|object|queues|"
+    {"list|show|view|print|get|see|display|ls|info "
+     "objects|locks|mutexes|variables|vars|object|queues|"
      "events|semaphores",
      0, "objects", NULL},
     {"threads|thread list|ls|show|all", 0, "threads", NULL},
@@ -74,25 +77,30 @@ const struct idiom foreign_habits[] = {
     {"history", 0, NULL, NO_HISTORY},
     {"hist|fc|!!|record|log", 0, NULL, NO_HISTORY},
     {"! !", 0, NULL, NO_HISTORY},
-    {"version|ver|about|--version|uname", 0, NULL, "the version is told by: thrum --version (in your shell)"},
+    {"version|ver|about|--version|uname", 0, NULL,
+     "the version is told by: thrum --version (in your shell)"},
     {"-- version|v", 0, NULL, "the version is told by: thrum --version (in your shell)"},
     {"- v|version", 0, NULL, "the version is told by: thrum --version (in your shell)"},
     {"version ( )", 0, NULL, "the version is told by: thrum --version (in your shell)"},
     {"whoami|id|self|this|tid|pid|name", 0, "print me", NULL},
     {"who am i", 0, "print me", NULL},
     {"date|time|clock|now|uptime", 0, "print time()", "`print now` tells how long the lab has run"},
-    {"pwd|cd|mkdir|rm|cp|mv|chmod|touch|git|make|gcc|python|bash|sh|vim|vi|nano|emacs|sudo|ssh|curl|"
+    {"pwd|cd|mkdir|rm|cp|mv|chmod|touch|git|make|gcc|python|bash|sh|vim|vi|nano|emacs|sudo|ssh|"
+     "curl|"
      "apt|pip|npm",
      0, NULL, "there is no shell here; `help` shows what there is, `quit` leaves"},
-    {"cd|mkdir|rm|cp|mv|chmod|touch|git|gcc|g++|python|python3|bash|sh|vim|vi|nano|emacs|sudo|ssh|apt|"
+    {"cd|mkdir|rm|cp|mv|chmod|touch|git|gcc|g++|python|python3|bash|sh|vim|vi|nano|emacs|sudo|ssh|"
+     "apt|"
      "pip|npm %*",
      0, NULL, "there is no shell here; `help` shows what there is, `quit` leaves"},
-    {"hi|hello|hey|hallo|ok|yes|no|y|n|thanks|test|menu|intro|begin|tutorial|start|guide|demo|learn|"
+    {"hi|hello|hey|hallo|ok|yes|no|y|n|thanks|test|menu|intro|begin|tutorial|start|guide|demo|"
+     "learn|"
      "getting_started",
      0, "lesson 0", "`help` shows what there is"},
     {"tutorial|learn|guide|lesson %n", IDIOM_ALONE, NULL, NULL},
     {"examples|example|samples", 0, "lessons", NULL},
-    {"open|source|run|exec|include|import|read|edit|cat|less|more %n . %n1", 0, "load %n.%n1", NULL},
+    {"open|source|run|exec|include|import|read|edit|cat|less|more %n . %n1", 0, "load %n.%n1",
+     NULL},
     {"thrum run %n . %n1", 0, "load %n.%n1", NULL},
     {"thrum %n . %n1", 0, "load %n.%n1", NULL},
     {"thrum explore %n . %n1", 0, "load %n.%n1", "then: explore"},
@@ -106,15 +114,16 @@ const struct idiom foreign_habits[] = {
     {"stop|freeze|suspend|break", 0, "pause", NULL},
     {"stop|pause|freeze all|everything|lab", 0, "pause", NULL},
     {"next|n|s|stepi|nexti", IDIOM_ALONE, "step", NULL},
-    {"back|rewind|revert|rollback|ctrl z|u", 0, "undo", "of one step, while the lab is paused"},
-    {"check|verify|prove|analyze|analyse|model_check|test|validate|find bugs|race|races|deadlocks", 0,
-     "explore", NULL},
-    {"deadlock|isdeadlock|deadlocked|why", 0, NULL, "who waits for whom is told by: why alice; what could go wrong by: explore"},
+    {"check|verify|prove|analyze|analyse|model_check|test|validate|find bugs|race|races|deadlocks",
+     0, "explore", NULL},
+    {"deadlock|isdeadlock|deadlocked|why", 0, NULL,
+     "who waits for whom is told by: why alice; what could go wrong by: explore"},
     {"debug|verbose|trace|log|strace", 0, "trace on", NULL},
     {"write|export|dump %n . %n1", 0, "save \"%n.%n1\"", NULL},
     {"speed|faster|slower %*", 0, "clock x10", NULL},
     {"%n of|from %*", IDIOM_ALONE, NULL, NULL},
-    {"undo %n", IDIOM_ALONE, NULL, "`undo` takes steps of a paused lab back; an object goes by: drop m"},
+    {"undo %n", IDIOM_ALONE, NULL,
+     "`undo` takes steps of a paused lab back; an object goes by: drop m"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -125,10 +134,13 @@ const struct idiom foreign_slips[] = {
     {"%n = require ( %* )", 0, NULL, NO_IMPORT},
     {"class|struct|type|interface|enum|record|typedef|impl|trait|union %*", 0, NULL, NO_CLASS},
     {"@ %*", 0, NULL, "there are no decorators or annotations here"},
-    {"%v mutex|semaphore|event|condition|queue|barrier|rlock|bounded|rwlock|thread|timer|lock|variable "
+    {"%v "
+     "mutex|semaphore|event|condition|queue|barrier|rlock|bounded|rwlock|thread|timer|lock|"
+     "variable "
      "%o",
      0, "%v %o", NULL},
-    {"%v mutex|semaphore|event|condition|queue|barrier|rlock|thread|timer %o %e", 0, "%v %o %e", NULL},
+    {"put %k %o %e", FOREIGN_QUEUE, "put %o %e", NULL},
+    {"release %k %o %e", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%v lock on %o", 0, "%v %o", NULL},
     {"take|grab|hold|get|obtain|seize the|lock|mutex %o", FOREIGN_LOCK, "acquire %o", NULL},
     {"take|grab|hold|obtain|seize|get %o", ANY_LOCK | IDIOM_KNOWN, "acquire %o", NULL},
@@ -139,8 +151,10 @@ const struct idiom foreign_slips[] = {
     {"wait|wait_for %o", FOREIGN_LOCK | IDIOM_KNOWN, "acquire %o", NULL},
     {"wait|wait_for|await for %o", ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
     {"wait|wait_for|await|waitpid %o", ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
-    {"wait for %o", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION | IDIOM_KNOWN, "wait %o", NULL},
-    {"await %o", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION | IDIOM_KNOWN, "wait %o", NULL},
+    {"wait for %o", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION | IDIOM_KNOWN, "wait %o",
+     NULL},
+    {"await %o", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION | IDIOM_KNOWN, "wait %o",
+     NULL},
     {"wait for all", 0, "join all", NULL},
     {"wait all|everyone|everybody|threads", 0, "join all", NULL},
     {"wait|join", 0, "join all", "`join alice` waits for one"},
@@ -152,15 +166,16 @@ const struct idiom foreign_slips[] = {
     {"join all threads", 0, "join all", NULL},
     {"wait %o %u", FOREIGN_EVENT | FOREIGN_BARRIER | IDIOM_KNOWN, "wait %o for %u", NULL},
     {"join %o %u", ANY_THREAD | IDIOM_KNOWN, "join %o for %u", NULL},
-    {"acquire|lock %o %u", FOREIGN_LOCK | FOREIGN_SEMAPHORE | IDIOM_KNOWN, "acquire %o for %u", NULL},
+    {"acquire|lock %o %u", FOREIGN_LOCK | FOREIGN_SEMAPHORE | IDIOM_KNOWN, "acquire %o for %u",
+     NULL},
     {"%v %o timeout|within|max|up_to %u", 0, "%v %o for %u", NULL},
     {"%v %o timeout = %u", 0, "%v %o for %u", NULL},
     {"release %o times|by %e", FOREIGN_SEMAPHORE, "release %o %e", NULL},
-    {"wait until %e", 0, "while not (%e) { yield }", NULL},
+    {"wait until %c", 0, "while not (%c) { yield }", NULL},
     {"wait %u", 0, "sleep %u", NULL},
     {"notify_all|notifyall|broadcast|signal_all|signalall|wake_all|wakeall %o",
      FOREIGN_CONDITION | IDIOM_KNOWN, "broadcast %o", NULL},
-    {"notify_all|notifyall|wake_all %o", 0, "broadcast %o", NULL},
+    {"notify_all|notifyall|wake_all %o", FOREIGN_CONDITION, "broadcast %o", NULL},
     {"wake|wake_up|wakeup|notify_one %o", FOREIGN_CONDITION, "notify %o", NULL},
     {"wake|wake_up|wakeup|resume|unblock|continue|unpause %o", FOREIGN_THREAD | IDIOM_KNOWN,
      "interrupt %o", "it ends the command that %o waits in"},
@@ -170,8 +185,8 @@ const struct idiom foreign_slips[] = {
      FOREIGN_VARIABLE | IDIOM_KNOWN, "print %o", NULL},
     {"show|cat|see|view|inspect|display|dump|p|echo|value|status|describe|examine|ls|list %o",
      ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
-    {"show|see|view|inspect|display|dump|status|describe|examine|ls|list %o", ANY_THREAD | IDIOM_KNOWN,
-     "why %o", "`threads` shows all"},
+    {"show|see|view|inspect|display|dump|status|describe|examine|ls|list %o",
+     ANY_THREAD | IDIOM_KNOWN, "why %o", "`threads` shows all"},
     {"%o lock", ANY_LOCK | IDIOM_KNOWN, "lock %o", NULL},
     {"%o unlock", ANY_LOCK | IDIOM_KNOWN, "unlock %o", NULL},
     {"%o acquire|take", ANY_LOCK | IDIOM_KNOWN, "acquire %o", NULL},
@@ -180,14 +195,17 @@ const struct idiom foreign_slips[] = {
     {"%o clear|off|false", FOREIGN_EVENT | IDIOM_KNOWN, "clear %o", NULL},
     {"%o wait", FOREIGN_EVENT | FOREIGN_BARRIER | IDIOM_KNOWN, "wait %o", NULL},
     {"%o get|take|pop", FOREIGN_QUEUE | IDIOM_KNOWN, "v = get %o", NULL},
+    {"%o start", ANY_THREAD | IDIOM_STARTED, NULL, "%o runs already: `spawn` has started it"},
     {"%o start", ANY_THREAD | IDIOM_KNOWN, "start %o", NULL},
     {"%o join", ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
     {"try lock|acquire %o", 0, "ok = tryacquire %o", NULL},
-    {"lock_all|lock|acquire %n , %n1", 0, "lock %n; lock %n1", NULL},
-    {"lock|acquire %n and %n1", 0, "lock %n; lock %n1", NULL},
+    {"lock_all|lock|acquire %o , %o1", ANY_LOCK, "lock %o; lock %o1", NULL},
+    {"lock|acquire %o and %o1", ANY_LOCK, "lock %o; lock %o1", NULL},
     {"lock|acquire %o %o1", IDIOM_KNOWN, NULL, NULL},
-    {"unlock|release %n , %n1", 0, "unlock %n; unlock %n1", NULL},
+    {"unlock|release %o , %o1", ANY_LOCK, "unlock %o; unlock %o1", NULL},
     {"daemon %n", IDIOM_UNKNOWN, "spawn daemon %n", NULL},
+    {"make %o daemon|a_daemon", FOREIGN_THREAD | IDIOM_STARTED, NULL,
+     "before the start only: %o runs already"},
     {"make %o daemon|a_daemon", FOREIGN_THREAD, "daemon %o on", NULL},
     {"spawn %n as|called|named %n1", 0, "spawn %n1 %n()", NULL},
     {"spawn thread %n", 0, "spawn %n", NULL},
@@ -254,14 +272,14 @@ const struct idiom foreign_slips[] = {
     {"timer %n", 0, "timer %n 2s { print me }", NULL},
     {"clock %d", 0, NULL, "clock real, clock virtual, or clock x10"},
     {"repeat %e times %b", 0, "repeat %e %b", NULL},
-    {"rename %n to|as|into %n1", 0, "rename %n %n1", NULL},
-    {"notify all of|on %o", 0, "broadcast %o", NULL},
+    {"rename %o to|as|into %n", ANY_THREAD, "rename %o %n", NULL},
+    {"notify all of|on %o", FOREIGN_CONDITION, "broadcast %o", NULL},
     {"raise|throw new|Error ( %e )", 0, "raise %e", NULL},
     {"raise|throw %n ( %e )", 0, "raise %e", NULL},
     {"raise|throw %n ( )", 0, "raise \"%n\"", NULL},
     {"throw %e", 0, "raise %e", NULL},
     {"panic ( %e )", 0, "raise %e", NULL},
-    {"assert ( %e )", 0, "assert %e", NULL},
+    {"assert ( %c )", 0, "assert %c", NULL},
     {"assert_eq|assertequals ( %e , %f )", 0, "assert %e == %f", NULL},
     {"return %e , %f", 0, NULL, "a function returns one value"},
     {"pass|nop|noop", 0, "yield", "an empty block is { }"},
@@ -270,8 +288,8 @@ const struct idiom foreign_slips[] = {
      "there is no 'switch'; write: if x == 1 { print 1 } else if x == 2 { print 2 }"},
     {"goto %n", 0, NULL, "there is no 'goto'; loops are while, repeat and for"},
     {"%v on|for|the|of|to %o", 0, "%v %o", NULL},
-    {"%o = thread|lock|mutex|event|queue|semaphore|condition ( )", ANY_OBJECT | ANY_THREAD | IDIOM_KNOWN,
-     NULL, "%o is there already"},
+    {"%o = thread|lock|mutex|event|queue|semaphore|condition ( )",
+     ANY_OBJECT | ANY_THREAD | IDIOM_KNOWN, NULL, "%o is there already"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -293,10 +311,10 @@ const struct idiom foreign_headers[] = {
     {"while true|1", 0, "while true", NULL},
     {"for ( ; ; )", 0, "while true", NULL},
     {"for|loop|forever|repeat|do", 0, "while true", NULL},
-    {"while ( %e )", 0, "while %e", NULL},
-    {"while %e do", 0, "while %e", NULL},
-    {"while %e", 0, "while %e", NULL},
-    {"until %e", 0, "while not (%e)", NULL},
+    {"while ( %c )", 0, "while %c", NULL},
+    {"while %c do", 0, "while %c", NULL},
+    {"while %c", 0, "while %c", NULL},
+    {"until %c", 0, "while not (%c)", NULL},
     {"for _ in range ( %e )", 0, "repeat %e", NULL},
     {"for %n in range|xrange ( %e )", 0, "for %n in 0..%-e", NULL},
     {"for %n in range ( %e , %f )", 0, "for %n in %e..%-f", NULL},
@@ -332,16 +350,16 @@ const struct idiom foreign_headers[] = {
     {"%e . times do", 0, "repeat %e", NULL},
     {"loop %e times", 0, "repeat %e", NULL},
     {"loop %e", 0, "repeat %e", NULL},
-    {"for %e", 0, "while %e", NULL},
-    {"if ( %e ) then", 0, "if %e", NULL},
-    {"if ( %e )", 0, "if %e", NULL},
-    {"if %e then", 0, "if %e", NULL},
-    {"if %e", 0, "if %e", NULL},
-    {"unless %e", 0, "if not (%e)", NULL},
-    {"else if|elif|elsif|elseif ( %e )", 0, "else if %e", NULL},
-    {"elif|elsif|elseif ( %e )", 0, "else if %e", NULL},
-    {"else if %e", 0, "else if %e", NULL},
-    {"elif|elsif|elseif %e", 0, "else if %e", NULL},
+    {"for %c", 0, "while %c", NULL},
+    {"if ( %c ) then", 0, "if %c", NULL},
+    {"if ( %c )", 0, "if %c", NULL},
+    {"if %c then", 0, "if %c", NULL},
+    {"if %c", 0, "if %c", NULL},
+    {"unless %c", 0, "if not (%c)", NULL},
+    {"else if|elif|elsif|elseif ( %c )", 0, "else if %c", NULL},
+    {"elif|elsif|elseif ( %c )", 0, "else if %c", NULL},
+    {"else if %c", 0, "else if %c", NULL},
+    {"elif|elsif|elseif %c", 0, "else if %c", NULL},
     {"else", 0, "else", NULL},
     {"try|begin|do_try", 0, "try", NULL},
     {"except|catch|rescue %* as %n", 0, "catch %n", NULL},
@@ -361,8 +379,8 @@ const struct idiom foreign_headers[] = {
     {"timer %d %n", 0, "timer %n %d", NULL},
     {"after %d", 0, "timer t1 %d", NULL},
     {"barrier %n", 0, "barrier %n 2", NULL},
-    {"once %o", 0, "once %o", NULL},
-    {"critical %o", 0, "critical %o", NULL},
+    {"once %o", FOREIGN_OTHER, "once %o", NULL},
+    {"critical %n", 0, "critical %n", NULL},
     {"atomic|atomically|transaction", 0, "atomic", NULL},
     {"%t :", 0, "%t:", NULL},
     {"%t , %t1 :", 0, "%t, %t1:", NULL},
@@ -371,8 +389,8 @@ const struct idiom foreign_headers[] = {
 };
 
 const struct constructor foreign_constructors[] = {
-    {"rlock|reentrantlock|recursive_mutex|reentrantmutex|recursivelock", "rlock %n", NULL, FOREIGN_LOCK,
-     NULL},
+    {"rlock|reentrantlock|recursive_mutex|reentrantmutex|recursivelock", "rlock %n", NULL,
+     FOREIGN_LOCK, NULL},
     {"lock|mutex|timed_mutex|pthread_mutex_t|mtx_t|pthread_spinlock_t|spinlock|allocate_lock|"
      "stampedlock|binarylock|object",
      "mutex %n", NULL, FOREIGN_LOCK, NULL},
@@ -387,18 +405,21 @@ const struct constructor foreign_constructors[] = {
      NULL},
     {"barrier|cyclicbarrier|pthread_barrier_t|phaser", "barrier %n %1", "2", FOREIGN_BARRIER, NULL},
     {"countdownlatch|latch|countdownevent", NULL, NULL, FOREIGN_OTHER,
-     "there is no latch; `join all` waits for all threads, and a barrier lets several go on together: "
+     "there is no latch; `join all` waits for all threads, and a barrier lets several go on "
+     "together: "
      "barrier NAME N"},
     {"queue|linkedblockingqueue|arrayblockingqueue|blockingqueue|concurrentlinkedqueue|simplequeue|"
-     "lifoqueue|deque|blockingcollection|concurrentqueue|priorityqueue|joinablequeue|synchronousqueue|"
+     "lifoqueue|deque|blockingcollection|concurrentqueue|priorityqueue|joinablequeue|"
+     "synchronousqueue|"
      "linkedlist|arraydeque|chan|sync_channel",
      "queue %n %1", NULL, FOREIGN_QUEUE, NULL},
     {"channel", "queue %n %1", NULL, FOREIGN_QUEUE, NULL},
-    {"atomicinteger|atomiclong|atomic|atomicusize|atomici32|atomici64|atomicu32|atomicu64|atomicisize|"
+    {"atomicinteger|atomiclong|atomic|atomicusize|atomici32|atomici64|atomicu32|atomicu64|"
+     "atomicisize|"
      "atomic_int|atomic_long|atomic_uint|int32|int64|atomicreference|longadder|_atomic",
      "atomic %n = %1", "0", FOREIGN_VARIABLE, NULL},
-    {"atomicboolean|atomicbool|atomic_bool|atomic_flag", "atomic %n = %1", "false", FOREIGN_VARIABLE,
-     NULL},
+    {"atomicboolean|atomicbool|atomic_bool|atomic_flag", "atomic %n = %1", "false",
+     FOREIGN_VARIABLE, NULL},
     {"reentrantreadwritelock|readwritelock|rwmutex|rwlock|shared_mutex|pthread_rwlock_t|"
      "readerwriterlock|readerwriterlockslim|shared_timed_mutex",
      "rwlock %n", NULL, FOREIGN_RWLOCK, NULL},

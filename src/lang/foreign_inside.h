@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-/* ---- Tokens (foreign_scan.c) ------------------------------------------------------------------ */
+/* ---- Tokens (foreign_scan.c) ------------------------------------------------------------------
+ */
 
 struct piece {
     enum { PIECE_WORD, PIECE_NUMBER, PIECE_TEXT, PIECE_SIGN } kind;
@@ -27,14 +28,16 @@ struct pieces {
     bool simplified; /* anything was */
 };
 
-/* Cuts the text and leaves out what makes no difference: std::, self., new, let, types in < >, &. */
+/* Cuts the text and leaves out what makes no difference: std::, self., new, let, types in < >, &.
+ */
 void pieces_scan(struct pieces *p, const char *text, size_t length);
 void pieces_free(struct pieces *p);
 bool piece_is(const struct piece *p, const char *text);
 /* The piece behind the bracket that closes the one at `at`; `end` if none does. */
 size_t pieces_behind(const struct pieces *p, size_t at, size_t end);
 
-/* ---- The translation -------------------------------------------------------------------------- */
+/* ---- The translation --------------------------------------------------------------------------
+ */
 
 struct span {
     size_t begin, end; /* pieces */
@@ -61,13 +64,13 @@ struct foreign {
     const struct foreign_options *options;
     struct pieces pieces;
     struct buffer note;
-    struct buffer missing; /* what has to be made first: "mutex m; " */
+    struct buffer missing;  /* what has to be made first: "mutex m; " */
     struct made_name *made; /* by the translation itself; owned */
     size_t made_count, made_capacity;
-    unsigned idioms; /* rows that matched */
+    unsigned idioms;        /* rows that matched */
     unsigned loops, bodies; /* around what is translated */
     unsigned depth;
-    unsigned steps; /* of matching, bounded */
+    unsigned steps;               /* of matching, bounded */
     unsigned withs, orders, flat; /* the same: with X { }, orders, the braces of main() */
     struct buffer needs;          /* a condition whose lock has to be held around it all */
     bool ends_early;              /* a block is missing: ... stands for it */
@@ -81,6 +84,7 @@ struct foreign {
  *     %o  an object's name, perhaps with [index]   %n  a word      %v  a verb of this language
  *     %t  the name of a thread that there is       %k  mutex, event, thread ...
  *     %u  a duration that begins with a number
+ *     %c  a value that is a condition: of a number whether it is not 0
  *     %e %f %d %m %b  a value; as a duration, in seconds or in milliseconds; a body
  *     %a  values, none too                         %*  anything, not captured
  */
@@ -94,14 +98,13 @@ struct idiom {
     const char *note; /* or NULL */
 };
 
-enum { /* besides kinds */
-    IDIOM_VALUE = 1u << 20,    /* alone it is shown: print */
-    IDIOM_STARTED = 1u << 21,  /* only of a thread that runs already */
-    IDIOM_HELD = 1u << 22,     /* only where the condition's lock is held */
-    IDIOM_ALONE = 1u << 23,    /* only as the whole input */
-    IDIOM_KNOWN = 1u << 24,    /* only of a name that there is */
-    IDIOM_UNKNOWN = 1u << 25,  /* only of a name that there is not */
-    IDIOM_KINDS = FOREIGN_STARTED - 1,
+enum {                           /* besides kinds */
+       IDIOM_VALUE = 1u << 20,   /* alone it is shown: print */
+       IDIOM_STARTED = 1u << 21, /* only of a thread that runs already */
+       IDIOM_ALONE = 1u << 23,   /* only as the whole input */
+       IDIOM_KNOWN = 1u << 24,   /* only of a name that there is */
+       IDIOM_UNKNOWN = 1u << 25, /* only of a name that there is not */
+       IDIOM_KINDS = FOREIGN_STARTED - 1,
 };
 
 /* The tables, each ended by a row without a pattern. */
@@ -136,16 +139,18 @@ bool foreign_next(const struct foreign *f, struct span *rest, struct span *value
 /* Whether the value is KEYWORD = VALUE (or KEYWORD: VALUE); cuts it. */
 bool foreign_keyword(const struct foreign *f, struct span *value, struct span *keyword);
 /* Matches a row of the table; adds what it says. */
-bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
-                 struct buffer *out, const struct idiom **row);
+bool foreign_row(struct foreign *f, const struct idiom *table, struct span span, struct buffer *out,
+                 const struct idiom **row);
 
 unsigned foreign_kind_of(struct foreign *f, struct span name);
 void foreign_make(struct foreign *f, struct span name, unsigned kind);
 
-/* ---- Making (foreign_declare.c) ---------------------------------------------------------------- */
+/* ---- Making (foreign_declare.c) ----------------------------------------------------------------
+ */
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
 
-/* ---- Statements (foreign.c) -------------------------------------------------------------------- */
+/* ---- Statements (foreign.c) --------------------------------------------------------------------
+ */
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out);
 /* Whether the parser takes the text. */
 bool foreign_is_accepted(const struct foreign *f, const char *text);

@@ -10,7 +10,8 @@
 
 enum { MOST_STEPS = 2000000 };
 
-/* ---- What a name stands for ------------------------------------------------------------------- */
+/* ---- What a name stands for -------------------------------------------------------------------
+ */
 
 static bool is_made(const struct made_name *made, const struct piece *name)
 {
@@ -42,7 +43,8 @@ void foreign_make(struct foreign *f, struct span name, unsigned kind)
         (struct made_name){memory_copy_bytes(word->text, word->length), kind};
 }
 
-/* ---- Matching --------------------------------------------------------------------------------- */
+/* ---- Matching ---------------------------------------------------------------------------------
+ */
 
 const struct capture *foreign_capture(const struct captures *caps, const char *name)
 {
@@ -125,8 +127,7 @@ static bool capture(struct foreign *f, const char *name, const char *rest, size_
     } else if (name[0] != '*') {
         if (count == CAPTURES)
             return false;
-        caps->items[caps->count++] =
-            (struct capture){{name[0], name[1]}, {begin, middle}};
+        caps->items[caps->count++] = (struct capture){{name[0], name[1]}, {begin, middle}};
     }
     if (match(f, rest, (struct span){middle, end}, caps))
         return true;
@@ -161,7 +162,7 @@ static bool match_capture(struct foreign *f, const char *name, const char *rest,
     if (name[0] == 'u' &&
         (span.begin == span.end || f->pieces.items[span.begin].kind != PIECE_NUMBER))
         return false;
-    if (strchr("efdmbau*", name[0]))
+    if (strchr("cefdmbau*", name[0]))
         return match_stretch(f, name, rest, span, caps);
     if (span.begin == span.end || f->pieces.items[span.begin].kind != PIECE_WORD)
         return false;
@@ -201,25 +202,32 @@ bool foreign_match(struct foreign *f, const char *pattern, struct span span, str
     return match(f, pattern, span, caps);
 }
 
-/* ---- Rows ------------------------------------------------------------------------------------- */
+/* ---- Rows -------------------------------------------------------------------------------------
+ */
 
 static const struct {
     unsigned kinds;
     const char *make;
-} makings[] = {{FOREIGN_LOCK, "mutex %s"},         {FOREIGN_SEMAPHORE, "semaphore %s 1"},
-               {FOREIGN_CONDITION, "condition %s"}, {FOREIGN_EVENT, "event %s"},
-               {FOREIGN_BARRIER, "barrier %s 2"},  {FOREIGN_QUEUE, "queue %s"},
-               {FOREIGN_RWLOCK, "rwlock %s"},      {FOREIGN_THREAD, "thread %s { print me }"},
+} makings[] = {{FOREIGN_LOCK, "mutex %s"},
+               {FOREIGN_SEMAPHORE, "semaphore %s 1"},
+               {FOREIGN_CONDITION, "condition %s"},
+               {FOREIGN_EVENT, "event %s"},
+               {FOREIGN_BARRIER, "barrier %s 2"},
+               {FOREIGN_QUEUE, "queue %s"},
+               {FOREIGN_RWLOCK, "rwlock %s"},
+               {FOREIGN_THREAD, "spawn %s { print me }"},
+               {FOREIGN_THREAD | FOREIGN_STARTED, "thread %s { print me }"},
                {FOREIGN_TIMER, "timer %s 2s { print me }"},
                {FOREIGN_VARIABLE, "shared %s = 0"}};
 
 /* Notes what has to be made before the row's line can be typed. */
-static void miss(struct foreign *f, unsigned kinds, struct span name)
+static void miss(struct foreign *f, const struct idiom *row, struct span name)
 {
+    bool starts = strncmp(row->here, "start", 5) == 0 || strncmp(row->here, "daemon", 6) == 0;
     if (f->bodies > 0 || f->loops > 0)
         return;
     for (size_t i = 0; i < sizeof makings / sizeof *makings; i++) {
-        if (!(kinds & makings[i].kinds))
+        if (!(row->kinds & makings[i].kinds) || (starts && makings[i].kinds == FOREIGN_THREAD))
             continue;
         const char *mark = strchr(makings[i].make, '%');
         buffer_printf(&f->missing, "%s%.*s", f->missing.length ? "; " : "",
@@ -243,26 +251,52 @@ static bool suits(struct foreign *f, const struct idiom *row, const struct captu
         return false;
     if ((row->kinds & IDIOM_STARTED) && !(kind & FOREIGN_STARTED))
         return false;
-    if (row->kinds & IDIOM_HELD) {
-        const struct piece *piece = &f->pieces.items[o->span.begin];
-        char *text = memory_copy_bytes(piece->text, piece->length);
-        bool holds = f->bodies + f->withs + f->orders > 0 ||
-                     (f->options->holds && f->options->holds(f->options->context, text));
-        if (!holds && f->loops > 0) { /* who loops around a wait holds it all the while */
-            buffer_clear(&f->needs);
-            buffer_puts(&f->needs, text);
-            holds = true;
-        }
-        free(text);
-        if (!holds)
-            return false;
-    }
     *missing = wanted && !kind;
     return !wanted || !kind || (kind & wanted);
 }
 
-bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
-                 struct buffer *out, const struct idiom **found)
+/* Whether who acts holds the condition's lock there. */
+static bool is_held(struct foreign *f, struct span name)
+{
+    const struct piece *piece = &f->pieces.items[name.begin];
+    char *text = memory_copy_bytes(piece->text, piece->length);
+    bool holds = f->bodies + f->withs + f->orders > 0 ||
+                 (f->options->holds && f->options->holds(f->options->context, text));
+    if (!holds && f->loops > 0) { /* who loops around a wait holds it all the while */
+        buffer_clear(&f->needs);
+        buffer_puts(&f->needs, text);
+        holds = true;
+    }
+    free(text);
+    return holds;
+}
+
+/* Who waits or notifies holds the condition's lock: it is put around what was added behind
+ * `before`. */
+static void add_lock(struct foreign *f, const struct captures *caps, unsigned kinds, size_t before,
+                     struct buffer *out)
+{
+    static const char *const words[] = {"wait ", "notify ", "signal ", "broadcast "};
+    const struct capture *o = foreign_capture(caps, "o");
+    unsigned kind = o ? foreign_kind_of(f, o->span) : FOREIGN_NOTHING;
+    bool condition = kind ? kind == FOREIGN_CONDITION : (kinds & IDIOM_KINDS) == FOREIGN_CONDITION;
+    for (size_t i = 0; o && condition && i < sizeof words / sizeof *words; i++) {
+        if (strncmp(out->bytes + before, words[i], strlen(words[i])) != 0 || is_held(f, o->span))
+            continue;
+        char *command = memory_copy(out->bytes + before);
+        buffer_cut(out, before);
+        buffer_puts(out, "with ");
+        foreign_add_name(f, o->span.begin, out);
+        buffer_printf(out, " { %s }", command);
+        free(command);
+        buffer_printf(&f->note, "%swho waits or notifies holds the condition's lock",
+                      f->note.length ? "; " : "");
+        return;
+    }
+}
+
+bool foreign_row(struct foreign *f, const struct idiom *table, struct span span, struct buffer *out,
+                 const struct idiom **found)
 {
     for (const struct idiom *row = table; row->pattern; row++) {
         struct captures caps;
@@ -281,8 +315,10 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
             f->idioms = idioms;
             continue;
         }
+        if (row->here)
+            add_lock(f, &caps, row->kinds, length, out);
         if (missing && row->here)
-            miss(f, row->kinds, foreign_capture(&caps, "o")->span);
+            miss(f, row, foreign_capture(&caps, "o")->span);
         if (row->note) {
             struct buffer note = {0};
             if (foreign_fill(f, row->note, &caps, &note) &&

@@ -1,5 +1,5 @@
-/* foreign_scan.c - a text of some other language as pieces, and what in it makes no difference here.
- * See foreign_inside.h. */
+/* foreign_scan.c - a text of some other language as pieces, and what in it makes no difference
+ * here. See foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
 #include "base/memory.h"
@@ -9,12 +9,12 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- Cutting ---------------------------------------------------------------------------------- */
+/* ---- Cutting ----------------------------------------------------------------------------------
+ */
 
-static const char *const signs[] = {"...", "..=", "===", "!==", "<<=", ">>=", ":=", "::", "->",
-                                    "=>",  "==",  "!=",  "<=",  ">=",  "&&",  "||", "<<", ">>",
-                                    "++",  "--",  "+=",  "-=",  "*=",  "/=",  "%=", "**", "..",
-                                    "<-",  "//"};
+static const char *const signs[] = {
+    "...", "..=", "===", "!==", "<<=", ">>=", ":=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&",
+    "||",  "<<",  ">>",  "++",  "--",  "+=",  "-=", "*=", "/=", "%=", "**", "..", "<-", "//"};
 
 struct cutter {
     const char *text, *end, *at;
@@ -25,11 +25,8 @@ struct cutter {
 static void add(struct pieces *p, struct cutter *c, int kind, const char *begin, size_t length)
 {
     MEMORY_ROOM_FOR_ONE(p->items, p->count, p->capacity);
-    p->items[p->count++] = (struct piece){.kind = kind,
-                                          .text = begin,
-                                          .length = length,
-                                          .first = c->first,
-                                          .indent = c->indent};
+    p->items[p->count++] = (struct piece){
+        .kind = kind, .text = begin, .length = length, .first = c->first, .indent = c->indent};
     c->first = false;
 }
 
@@ -106,9 +103,8 @@ static void cut_word(struct pieces *p, struct cutter *c)
 static void cut_number(struct pieces *p, struct cutter *c)
 {
     const char *begin = c->at;
-    while (c->at < c->end &&
-           (lexer_is_word_byte(*c->at) ||
-            (*c->at == '.' && c->at + 1 < c->end && is_digit(c->at[1]) && c->at > begin)))
+    while (c->at < c->end && (lexer_is_word_byte(*c->at) || (*c->at == '.' && c->at + 1 < c->end &&
+                                                             is_digit(c->at[1]) && c->at > begin)))
         c->at++;
     add(p, c, PIECE_NUMBER, begin, (size_t)(c->at - begin));
 }
@@ -141,7 +137,8 @@ static void cut(struct pieces *p, const char *text, size_t length)
     }
 }
 
-/* ---- Leaving out ------------------------------------------------------------------------------ */
+/* ---- Leaving out ------------------------------------------------------------------------------
+ */
 
 bool piece_is(const struct piece *p, const char *text)
 {
@@ -174,24 +171,30 @@ size_t pieces_behind(const struct pieces *p, size_t at, size_t end)
 
 /* Libraries and objects whose name before a dot says nothing. */
 static const char *const qualifiers[] = {
-    "std",   "threading", "sync",  "self",   "this",       "java",   "util",    "concurrent",
-    "locks", "boost",     "tokio", "chrono", "mp",         "asyncio", "parking_lot", "mpsc",
-    "_thread", "multiprocessing", "System", "Threading", "ctypes", "stdlib", NULL};
+    "std",    "threading",  "sync",        "self",   "this",    "java",
+    "util",   "concurrent", "locks",       "boost",  "tokio",   "chrono",
+    "mp",     "asyncio",    "parking_lot", "mpsc",   "_thread", "multiprocessing",
+    "System", "Threading",  "ctypes",      "stdlib", NULL};
 
 /* Words that say how something is made and not what. */
-static const char *const makers[] = {"new",    "let",   "mut",      "var",       "const", "auto",
-                                     "final",  "static", "volatile", "constexpr", "await", "extern",
-                                     "public", "protected", "async", "readonly",  "move",  "global",
-                                     "nonlocal", "unsigned", "inline", "export", "register", NULL};
+static const char *const makers[] = {
+    "new",      "let",       "mut",      "var",      "const",  "auto",      "final",    "static",
+    "volatile", "constexpr", "await",    "extern",   "public", "protected", "async",    "readonly",
+    "move",     "global",    "nonlocal", "unsigned", "inline", "export",    "register", NULL};
 
 /* Whose < > holds types. */
 static bool has_types(const struct piece *word)
 {
-    static const char *const small[] = {"atomic",      "vector",       "unique_lock", "lock_guard",
-                                        "scoped_lock", "shared_lock",  "queue",       "list",
-                                        "map",         "future",       "promise",     "channel",
-                                        "barrier",     "counting_semaphore", "deque", "set",
-                                        "make_unique", "make_shared",  "unique_ptr",  "shared_ptr",
+    static const char *const small[] = {"atomic",      "vector",
+                                        "unique_lock", "lock_guard",
+                                        "scoped_lock", "shared_lock",
+                                        "queue",       "list",
+                                        "map",         "future",
+                                        "promise",     "channel",
+                                        "barrier",     "counting_semaphore",
+                                        "deque",       "set",
+                                        "make_unique", "make_shared",
+                                        "unique_ptr",  "shared_ptr",
                                         "duration",    NULL};
     return word->kind == PIECE_WORD &&
            ((*word->text >= 'A' && *word->text <= 'Z') || is_one_of(word, small));
@@ -264,8 +267,8 @@ static size_t is_cast(const struct pieces *p, size_t at)
     size_t close = at + 2;
     while (close < p->count && piece_is(&p->items[close], "*"))
         close++;
-    bool follows = close + 1 < p->count && (p->items[close + 1].kind != PIECE_SIGN ||
-                                            piece_is(&p->items[close + 1], "&"));
+    bool follows = close + 1 < p->count &&
+                   (p->items[close + 1].kind != PIECE_SIGN || piece_is(&p->items[close + 1], "&"));
     return piece_is(&p->items[close < p->count ? close : at], ")") && follows ? close + 1 - at : 0;
 }
 
@@ -280,8 +283,9 @@ static size_t idle(struct pieces *p, size_t kept, size_t at)
     if (t->kind == PIECE_WORD) {
         bool member = kept > 0 && piece_is(&p->items[kept - 1], ".");
         bool dot = more && (piece_is(t + 1, ".") || piece_is(t + 1, "::") || piece_is(t + 1, "->"));
-        if (dot && is_one_of(t, qualifiers) && !(piece_is(t, "System") && at + 2 < p->count &&
-                                                (piece_is(t + 2, "out") || piece_is(t + 2, "err"))))
+        if (dot && is_one_of(t, qualifiers) &&
+            !(piece_is(t, "System") && at + 2 < p->count &&
+              (piece_is(t + 2, "out") || piece_is(t + 2, "err"))))
             return 2;
         if (piece_is(t, "queue") && dot && at + 2 < p->count && has_types(t + 2))
             return 2;

@@ -1,5 +1,5 @@
-/* foreign_write.c - values, durations, printed texts and bodies of other languages, written as here.
- * See foreign_inside.h. */
+/* foreign_write.c - values, durations, printed texts and bodies of other languages, written as
+ * here. See foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
 #include "base/memory.h"
@@ -61,7 +61,8 @@ bool foreign_keyword(const struct foreign *f, struct span *value, struct span *k
     return true;
 }
 
-/* ---- Texts ------------------------------------------------------------------------------------ */
+/* ---- Texts ------------------------------------------------------------------------------------
+ */
 
 /* Adds what stands between the quotes. In one that fills {x} stays, else { is a plain brace. A
  * format's %d and {} take one value each of `arguments`; NULL: it is none. */
@@ -71,7 +72,8 @@ static bool text_inside(struct foreign *f, const struct piece *piece, struct spa
     const char *at = piece->text + 1, *end = piece->text + piece->length;
     if (piece->length > 1 && end[-1] == *piece->text)
         end--;
-    for (; trim && end > at && (end[-1] == ' ' || (end[-1] == 'n' && end - at > 1 && end[-2] == '\\'));)
+    for (; trim && end > at &&
+           (end[-1] == ' ' || (end[-1] == 'n' && end - at > 1 && end[-2] == '\\'));)
         end -= end[-1] == ' ' ? 1 : 2;
     while (at < end) {
         struct span value;
@@ -193,7 +195,8 @@ static bool print_value(struct foreign *f, struct span value, struct buffer *out
 /* "%d\n", "{}" */
 static bool is_one_value(const struct piece *piece)
 {
-    static const char *const formats[] = {"%d", "%i", "%s", "%ld", "%lu", "%zu", "%u", "%v", "{}", "{:?}"};
+    static const char *const formats[] = {"%d",  "%i", "%s", "%ld", "%lu",
+                                          "%zu", "%u", "%v", "{}",  "{:?}"};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         size_t length = strlen(formats[i]);
         if (piece->length >= length + 2 && memcmp(piece->text + 1, formats[i], length) == 0 &&
@@ -283,19 +286,29 @@ bool foreign_print(struct foreign *f, struct span rest, bool format, struct buff
     return print_list(f, rest, out);
 }
 
-/* ---- Values ----------------------------------------------------------------------------------- */
+/* ---- Values -----------------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *there, *here;
-} words[] = {{"True", "true"},     {"TRUE", "true"},      {"False", "false"},   {"FALSE", "false"},
-             {"None", "none"},     {"null", "none"},      {"NULL", "none"},     {"nil", "none"},
-             {"nullptr", "none"},  {"undefined", "none"}, {"&&", " and "},      {"||", " or "},
-             {"===", " == "},      {"!==", " != "},       {"is", " == "},       {"!", "not "},
-             {"//", " / "},        {"!=", " != "},        {"==", " == "},       {"<", " < "},
-             {"<=", " <= "},       {">", " > "},          {">=", " >= "},       {"+", " + "},
-             {"*", " * "},         {"/", " / "},          {"%", " % "},         {",", ", "},
-             {"and", " and "},     {"or", " or "},        {"not", " not "},     {"(", "("},
-             {")", ")"},           {"[", "["},            {"]", "]"},           {"..", ".."}};
+} words[] = {{"True", "true"},    {"TRUE", "true"},
+             {"False", "false"},  {"FALSE", "false"},
+             {"None", "none"},    {"null", "none"},
+             {"NULL", "none"},    {"nil", "none"},
+             {"nullptr", "none"}, {"undefined", "none"},
+             {"&&", " and "},     {"||", " or "},
+             {"===", " == "},     {"!==", " != "},
+             {"is", " == "},      {"!", "not "},
+             {"//", " / "},       {"!=", " != "},
+             {"==", " == "},      {"<", " < "},
+             {"<=", " <= "},      {">", " > "},
+             {">=", " >= "},      {"+", " + "},
+             {"*", " * "},        {"/", " / "},
+             {"%", " % "},        {",", ", "},
+             {"and", " and "},    {"or", " or "},
+             {"not", " not "},    {"(", "("},
+             {")", ")"},          {"[", "["},
+             {"]", "]"},          {"..", ".."}};
 
 /* How many of them, from the first on, are words of other languages. */
 enum { STRANGE_WORDS = 17 };
@@ -314,9 +327,9 @@ static bool number_value(const struct piece *piece, struct buffer *out)
 static bool sign_value(struct foreign *f, struct span span, size_t at, struct buffer *out)
 {
     const struct piece *piece = piece_at(f, at);
-    bool before = at > span.begin && (piece_at(f, at - 1)->kind != PIECE_SIGN ||
-                                      piece_is(piece_at(f, at - 1), ")") ||
-                                      piece_is(piece_at(f, at - 1), "]"));
+    bool before = at > span.begin &&
+                  (piece_at(f, at - 1)->kind != PIECE_SIGN || piece_is(piece_at(f, at - 1), ")") ||
+                   piece_is(piece_at(f, at - 1), "]"));
     if (piece_is(piece, "-")) {
         buffer_puts(out, before ? " - " : "-");
         return true;
@@ -341,7 +354,8 @@ static size_t primary(const struct foreign *f, struct span span, size_t *ends, s
         at++;
         if (count < most)
             ends[count++] = at;
-        while (at < span.end && (piece_is(piece_at(f, at), "(") || piece_is(piece_at(f, at), "["))) {
+        while (at < span.end &&
+               (piece_is(piece_at(f, at), "(") || piece_is(piece_at(f, at), "["))) {
             at = pieces_behind(&f->pieces, at, span.end);
             if (count < most)
                 ends[count++] = at;
@@ -431,7 +445,8 @@ bool foreign_values_list(struct foreign *f, struct span rest, struct buffer *out
     return true;
 }
 
-/* ---- Durations -------------------------------------------------------------------------------- */
+/* ---- Durations --------------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *pattern;
@@ -553,7 +568,8 @@ bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, st
     return in_unit(f, span, milliseconds ? 1000 : 1000000, out);
 }
 
-/* ---- Bodies ----------------------------------------------------------------------------------- */
+/* ---- Bodies -----------------------------------------------------------------------------------
+ */
 
 static const char *const closures[] = {
     "|| { %* }",
@@ -633,7 +649,8 @@ bool foreign_body(struct foreign *f, struct span body, struct span arguments, st
     return function_of(f, body, arguments, out);
 }
 
-/* ---- Rows' texts ------------------------------------------------------------------------------ */
+/* ---- Rows' texts ------------------------------------------------------------------------------
+ */
 
 /* N - 1 of a value. */
 static bool one_less(struct foreign *f, struct span span, struct buffer *out)
@@ -647,6 +664,22 @@ static bool one_less(struct foreign *f, struct span span, struct buffer *out)
     bool good = foreign_value(f, span, out);
     buffer_puts(out, span.end - span.begin == 1 ? "-1" : " - 1");
     return good;
+}
+
+/* A number alone is true in other languages where it is not 0. */
+static bool condition(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    bool negated = foreign_match(f, "!|not %o", span, &caps);
+    const struct capture *o = NULL;
+    if (negated || foreign_match(f, "%o", span, &caps))
+        o = foreign_capture(&caps, "o");
+    if (!o || !(foreign_kind_of(f, o->span) & FOREIGN_NUMBER))
+        return foreign_value(f, span, out);
+    f->idioms++;
+    foreign_raw(f, o->span, out);
+    buffer_puts(out, negated ? " == 0" : " != 0");
+    return true;
 }
 
 static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool raw,
@@ -678,6 +711,8 @@ static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool
     case 'n':
         foreign_add_name(f, c->span.begin, out);
         return true;
+    case 'c':
+        return condition(f, c->span, out);
     case 'e':
     case 'f':
         return foreign_value(f, c->span, out);

@@ -145,8 +145,7 @@ static void notice_colon(struct session *s, const char *text, size_t length)
     free(name);
 }
 
-static struct input *new_input(struct tree *tree, const char *name, const char *text,
-                               size_t length)
+static struct input *new_input(struct tree *tree, const char *name, const char *text, size_t length)
 {
     struct input *input = memory_zeroed(1, sizeof *input);
     input->tree = tree;
@@ -170,9 +169,8 @@ static bool read_habit(struct session *s, const struct tree *tree, const char *t
     if (value == FOREIGN_VALUE_SHOWN)
         *input = read_input(s, NULL, buffer_text(&print), print.length, false);
     buffer_free(&print);
-    return value != FOREIGN_VALUE_NONE ||
-           ((!tree || session_foreign_suspects(s, tree)) &&
-            session_foreign_tell(s, text, length, tree != NULL));
+    return value != FOREIGN_VALUE_NONE || ((!tree || session_foreign_suspects(s, tree)) &&
+                                           session_foreign_tell(s, text, length, tree != NULL));
 }
 
 /* NULL where there is an error, which has been told. `typed`: at the prompt. */

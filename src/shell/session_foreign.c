@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- What a name stands for -------------------------------------------------------------------- */
+/* ---- What a name stands for --------------------------------------------------------------------
+ */
 
 struct meaning {
     const char *name;
@@ -31,14 +32,22 @@ static unsigned kind_of_thread(const struct machine *m, const struct entity *e, 
 static unsigned kind_of(const struct machine *m, uint32_t entity)
 {
     static const unsigned kinds[ENTITY_KINDS] = {
-        [ENTITY_SHARED] = FOREIGN_VARIABLE,       [ENTITY_ATOMIC] = FOREIGN_VARIABLE,
-        [ENTITY_LOCAL] = FOREIGN_VARIABLE,        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE,
-        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE, [ENTITY_FUNCTION] = FOREIGN_FUNCTION,
-        [ENTITY_THREAD] = FOREIGN_THREAD,         [ENTITY_TIMER] = FOREIGN_TIMER,
-        [ENTITY_MUTEX] = FOREIGN_LOCK,            [ENTITY_RLOCK] = FOREIGN_LOCK,
-        [ENTITY_RWLOCK] = FOREIGN_RWLOCK,         [ENTITY_SEMAPHORE] = FOREIGN_SEMAPHORE,
-        [ENTITY_BOUNDED] = FOREIGN_SEMAPHORE,     [ENTITY_EVENT] = FOREIGN_EVENT,
-        [ENTITY_CONDITION] = FOREIGN_CONDITION,   [ENTITY_BARRIER] = FOREIGN_BARRIER,
+        [ENTITY_SHARED] = FOREIGN_VARIABLE,
+        [ENTITY_ATOMIC] = FOREIGN_VARIABLE,
+        [ENTITY_LOCAL] = FOREIGN_VARIABLE,
+        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE,
+        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE,
+        [ENTITY_FUNCTION] = FOREIGN_FUNCTION,
+        [ENTITY_THREAD] = FOREIGN_THREAD,
+        [ENTITY_TIMER] = FOREIGN_TIMER,
+        [ENTITY_MUTEX] = FOREIGN_LOCK,
+        [ENTITY_RLOCK] = FOREIGN_LOCK,
+        [ENTITY_RWLOCK] = FOREIGN_RWLOCK,
+        [ENTITY_SEMAPHORE] = FOREIGN_SEMAPHORE,
+        [ENTITY_BOUNDED] = FOREIGN_SEMAPHORE,
+        [ENTITY_EVENT] = FOREIGN_EVENT,
+        [ENTITY_CONDITION] = FOREIGN_CONDITION,
+        [ENTITY_BARRIER] = FOREIGN_BARRIER,
         [ENTITY_QUEUE] = FOREIGN_QUEUE,
     };
     const struct entity *e = state_entity(m->state, entity);
@@ -46,6 +55,8 @@ static unsigned kind_of(const struct machine *m, uint32_t entity)
         return kind_of(m, e->link - 1);
     if (e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER)
         return kind_of_thread(m, e, kinds[e->kind]);
+    if ((e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC) && e->value.kind == VALUE_INTEGER)
+        return FOREIGN_VARIABLE | FOREIGN_NUMBER;
     return kinds[e->kind] ? kinds[e->kind] : FOREIGN_OTHER;
 }
 
@@ -90,7 +101,8 @@ static bool holds(void *context, const char *name)
     return meaning.holds;
 }
 
-/* ---- What the parser takes and the lab would refuse ---------------------------------------------- */
+/* ---- What the parser takes and the lab would refuse
+ * ---------------------------------------------- */
 
 struct suspicion {
     struct session *session;
@@ -212,7 +224,8 @@ bool session_foreign_suspects(struct session *s, const struct tree *tree)
     return suspicion.found || (first && !first->next && suspect(s, first));
 }
 
-/* ---- The answer --------------------------------------------------------------------------------- */
+/* ---- The answer ---------------------------------------------------------------------------------
+ */
 
 /* Whether the lab would refuse the line too, for something in it that is not known here either. */
 static bool is_refused_too(struct session *s, const char *line)
@@ -243,13 +256,16 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
     }
     if (answer.line)
         session_tell(s, LINE_ERROR, "here that is written: %s", answer.line);
+    if (answer.line && answer.first[0])
+        session_tell(s, LINE_NOTICE, "first: %s", answer.first);
     if (answer.note[0])
         session_say(s, answer.line ? LINE_NOTICE : LINE_ERROR, "", answer.note);
     foreign_answer_free(&answer);
     return true;
 }
 
-/* ---- A value alone -------------------------------------------------------------------------------- */
+/* ---- A value alone
+ * -------------------------------------------------------------------------------- */
 
 static void add_meaning(struct lab *lab, struct machine *m, void *argument)
 {
@@ -260,8 +276,11 @@ static void add_meaning(struct lab *lab, struct machine *m, void *argument)
         return;
     const struct entity *e = state_entity(m->state, bound - 1);
     const char *kind = entity_kind_name((enum entity_kind)e->kind);
-    buffer_printf(out, "%s is %s %s", meaning->name, strchr("aeiour", kind[0]) && strcmp(kind, "once") != 0
-                      && strcmp(kind, "rwlock") != 0 ? "an" : "a", kind);
+    buffer_printf(
+        out, "%s is %s %s", meaning->name,
+        strchr("aeiour", kind[0]) && strcmp(kind, "once") != 0 && strcmp(kind, "rwlock") != 0 ? "an"
+                                                                                              : "a",
+        kind);
     if (e->kind == ENTITY_THREAD) {
         buffer_printf(out, ", %s; `why %s` tells more", view_word(view_look(m, lab, e->link)),
                       meaning->name);
@@ -332,7 +351,8 @@ static bool is_value(struct session *s, const struct tree *tree, const char *tex
 }
 
 enum foreign_value_answer session_foreign_value(struct session *s, const struct tree *tree,
-                                                const char *text, size_t length, struct buffer *print)
+                                                const char *text, size_t length,
+                                                struct buffer *print)
 {
     while (length && strchr(" \t\n;", text[length - 1]))
         length--;
@@ -352,14 +372,16 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
     return FOREIGN_VALUE_SHOWN;
 }
 
-/* ---- Python's blocks -------------------------------------------------------------------------------- */
+/* ---- Python's blocks
+ * -------------------------------------------------------------------------------- */
 
 bool session_foreign_refused(struct session *s, const char *text)
 {
     if (strchr(text, '\n') || !foreign_opens_block(text))
         return false;
-    session_say(s, LINE_NOTICE, "",
-                "a block stands in { }; the indented lines that follow are dropped, up to an empty line");
+    session_say(
+        s, LINE_NOTICE, "",
+        "a block stands in { }; the indented lines that follow are dropped, up to an empty line");
     buffer_clear(&s->refused);
     buffer_puts(&s->refused, text);
     s->refused_lines = 0;

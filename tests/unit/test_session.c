@@ -93,9 +93,8 @@ Test(session, an_order_without_its_colon_is_recognised)
     type(&t, "spawn bob");
     forget(&t);
     type(&t, "bob print 1");
-    expect(&t,
-           "> bob print 1\n! unknown command 'bob'\n!   bob print 1\n!   ^\n"
-           "* bob is a thread; a colon stands between it and its order, as in: bob: print me\n");
+    expect(&t, "> bob print 1\n! here that is written: bob: print 1\n"
+               "* bob is a thread; a colon stands between it and its order\n");
     type(&t, "ben print 1");
     expect(&t, "> ben print 1\n! unknown command 'ben'\n!   ben print 1\n!   ^\n");
     leave(&t);

@@ -1,0 +1,451 @@
+/* What newcomers type is answered with the line that does it here; and every advice, typed in turn,
+ * is taken. tests/newcomers/first-lines.tsv tells what was typed, and in what state. */
+#include "sitting.h"
+
+#include "lang/foreign_inside.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(newcomers, .timeout = 110);
+
+static const char *const state[] = {"spawn alice", "spawn bob",   "mutex m",
+                                    "event go",    "semaphore s", "shared x = 0",
+                                    "condition c", "queue q",     "timer t 5s { print 1 }"};
+/* The learner's own, beside worker and hello. */
+static const char own_state[] = "expected = 0; i = 0; id = 1";
+
+static struct sitting in_force(void)
+{
+    struct sitting t = sit_free();
+    for (size_t i = 0; i < sizeof state / sizeof *state; i++)
+        type(&t, state[i]);
+    forget(&t);
+    return t;
+}
+
+/* ---- Answers ------------------------------------------------------------------------------------
+ */
+
+/* The lines of a transcript that were not typed, one after the other, blanks as one. */
+static char *answer_of(const char *text)
+{
+    struct buffer out = {0};
+    for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        if (line[0] == '>')
+            continue;
+        for (const char *c = line; *c && *c != '\n'; c++)
+            if (*c != ' ' || (out.length && out.bytes[out.length - 1] != ' '))
+                buffer_putc(&out, *c);
+        buffer_putc(&out, ' ');
+    }
+    return buffer_take(&out);
+}
+
+/* Whether the answer holds the text, in which ... stands for anything. */
+static bool holds(const char *answer, const char *wanted, size_t length)
+{
+    struct buffer part = {0};
+    bool good = true;
+    for (const char *end = wanted + length; good && wanted < end;) {
+        const char *dots = memmem(wanted, (size_t)(end - wanted), "...", 3);
+        buffer_clear(&part);
+        buffer_add(&part, wanted, (size_t)((dots ? dots : end) - wanted));
+        while (part.length && part.bytes[part.length - 1] == ' ')
+            buffer_cut(&part, part.length - 1);
+        const char *at = strstr(answer, buffer_text(&part));
+        good = at != NULL;
+        answer = at ? at + part.length : answer;
+        wanted = dots ? dots + 3 + strspn(dots + 3, " ") : end;
+    }
+    buffer_free(&part);
+    return good;
+}
+
+static bool is_answered(const char *text, const char *wanted)
+{
+    static const char message[] = "(a message with one of the words: ",
+                      taken[] = "(taken as it is)";
+    char *answer = answer_of(text);
+    bool good = false;
+    while (*wanted && !good) {
+        const char *bar = strstr(wanted, " || ");
+        size_t length = bar ? (size_t)(bar - wanted) : strlen(wanted);
+        if (strncmp(wanted, message, sizeof message - 1) == 0) {
+            const char *word = wanted + sizeof message - 1, *end = wanted + length - 1;
+            for (; word < end && !good; word += strspn(word, ", ")) {
+                const char *comma = memchr(word, ',', (size_t)(end - word));
+                good = holds(answer, word, (size_t)((comma ? comma : end) - word));
+                word = comma ? comma : end;
+            }
+        } else if (strncmp(wanted, taken, sizeof taken - 1) == 0) {
+            good = !strstr(text, "\n! ") && strncmp(text, "! ", 2) != 0;
+        } else {
+            good = holds(answer, wanted, length);
+            for (const char *part = wanted; !good && part;) { /* line by line */
+                const char *end = memmem(part, (size_t)(wanted + length - part), "; ", 2);
+                if (!holds(answer, part, (size_t)((end ? end : wanted + length) - part)))
+                    break;
+                good = !end;
+                part = end ? end + 2 : NULL;
+            }
+        }
+        wanted = bar ? bar + 4 : "";
+    }
+    free(answer);
+    return good;
+}
+
+/* ---- Advice -------------------------------------------------------------------------------------
+ */
+
+/* The learner's own functions that the line calls, as many values as it gives them. */
+static void define_own(struct sitting *t, const char *line)
+{
+    static const char *const own[] = {"worker", "work", "hello", "Work",
+                                      "ready",  "f",    "done",  "n0"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        struct buffer call = {0};
+        buffer_printf(&call, "%s(", own[i]);
+        const char *at = strstr(line, buffer_text(&call));
+        buffer_free(&call);
+        if (!at || (at > line && (at[-1] != ' ')) || strstr(line, "define "))
+            continue;
+        const char *values = strchr(at, '(') + 1;
+        struct buffer define = {0};
+        buffer_printf(&define, "define %s(", own[i]);
+        for (const char *c = values; *values != ')' && *c && *c != ')'; c++)
+            if (c == values || *c == ',')
+                buffer_printf(&define, "%sp%d", c == values ? "" : ", ", (int)(c - values));
+        buffer_puts(&define, ") { return true }");
+        type(t, buffer_text(&define));
+        buffer_free(&define);
+    }
+}
+
+/* Something in a block that the learner would fill; no loop goes on for ever. */
+static void type_advice(struct sitting *t, const char *line)
+{
+    struct buffer filled = {0};
+    const char *mark;
+    bool loops = strstr(line, "while true") || strstr(line, "while not") || strstr(line, "while x");
+    buffer_puts(&filled, loops ? "define loops() { " : "");
+    for (; (mark = strstr(line, "{ ... }")); line = mark + 7) {
+        buffer_add(&filled, line, (size_t)(mark - line));
+        buffer_puts(&filled, "{ yield }");
+    }
+    buffer_puts(&filled, line);
+    buffer_puts(&filled, loops ? " }" : "");
+    type(t, buffer_text(&filled));
+    buffer_free(&filled);
+}
+
+/* What can be taken only in another state, or is an error because it shall be one. */
+static bool is_of_another_state(const char *line)
+{
+    static const char *const words[] = {"load ", "save ", "raise ", "step", "undo"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(line, words[i], strlen(words[i])) == 0)
+            return true;
+    return strstr(line, "result(") != NULL;
+}
+
+/* What is given back was taken before. */
+static void take_before(struct sitting *t, const char *line)
+{
+    static const char *const pairs[][2] = {
+        {"unlock m", "lock m"}, {"release m", "lock m"}, {"release rw", "rdlock rw"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct buffer take = {0};
+        bool bobs = strncmp(line, "bob: ", 5) == 0, alices = strncmp(line, "alice: ", 7) == 0;
+        const char *command = line + (bobs ? 5 : alices ? 7 : 0);
+        buffer_printf(&take, "%s%s", bobs ? "bob: " : alices ? "alice: " : "", pairs[i][1]);
+        if (strncmp(command, pairs[i][0], strlen(pairs[i][0])) == 0)
+            type(t, buffer_text(&take));
+        buffer_free(&take);
+    }
+}
+
+/* What is typed is taken: no error comes. `first` may be NULL. */
+static void try_advice(const char *about, const char *first, const char *line, size_t *bad)
+{
+    if (is_of_another_state(line))
+        return;
+    struct sitting t = in_force();
+    type(&t, own_state);
+    forget(&t);
+    define_own(&t, line);
+    if (first)
+        type_advice(&t, first);
+    take_before(&t, line);
+    type_advice(&t, line);
+    if (strstr(buffer_text(&t.text), "! ")) {
+        fprintf(stderr, "advice for %s is refused:\n%s\n", about, buffer_text(&t.text));
+        ++*bad;
+    }
+    leave(&t);
+}
+
+static const char *behind(const char *line, const char *words)
+{
+    size_t length = strlen(words);
+    return strncmp(line, words, length) == 0 ? line + length : NULL;
+}
+
+/* Types every advice of the answer. */
+static void try_all_advice(const char *about, const char *text, size_t *bad)
+{
+    char *copy = strdup(text), *rest = NULL, *told = NULL;
+    for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        const char *here = behind(line, "! here that is written: ");
+        const char *first = behind(line, "* first: ");
+        if (told && first)
+            try_advice(about, first, told, bad);
+        else if (told)
+            try_advice(about, NULL, told, bad);
+        free(told);
+        told = here ? strdup(here) : NULL;
+        for (char *tick = strchr(line, '`'); line[0] == '*' && tick;) {
+            char *end = strchr(tick + 1, '`');
+            if (!end)
+                break;
+            *end = '\0';
+            if (!strpbrk(tick + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") && strchr(tick + 1, ' ') &&
+                !strstr(tick, "with m"))
+                try_advice(about, NULL, tick + 1, bad);
+            tick = strchr(end + 1, '`');
+        }
+    }
+    if (told)
+        try_advice(about, NULL, told, bad);
+    free(told);
+    free(copy);
+}
+
+static void find_lessons(void)
+{
+    struct buffer path = {0};
+    const char *source = getenv("THRUM_SOURCE");
+    buffer_printf(&path, "%s/lessons", source ? source : "..");
+    setenv("THRUM_LESSONS", buffer_text(&path), 1);
+    buffer_free(&path);
+}
+
+/* ---- The tables ---------------------------------------------------------------------------------
+ */
+
+/* \n and \\ in a field. */
+static char *unescaped(const char *field)
+{
+    struct buffer out = {0};
+    for (; *field; field++) {
+        bool escapes = field[0] == '\\' && (field[1] == 'n' || field[1] == '\\');
+        buffer_putc(&out, escapes ? (field[1] == 'n' ? '\n' : '\\') : *field);
+        field += escapes;
+    }
+    return buffer_take(&out);
+}
+
+struct score {
+    size_t lines, good, bad_advice;
+};
+
+/* Line by line, as a terminal without pasting sends them. */
+static void type_apart(struct sitting *t, const char *input)
+{
+    struct buffer text = {0};
+    while (*input) {
+        size_t length = strcspn(input, "\n");
+        buffer_puts(&text, text.length ? "\n" : "");
+        buffer_add(&text, input, length);
+        input += length + (input[length] == '\n');
+        if (!session_input_complete(t->session, buffer_text(&text)))
+            continue;
+        type(t, buffer_text(&text));
+        buffer_clear(&text);
+    }
+    buffer_free(&text);
+    session_enter(t->session);
+    settle(t);
+}
+
+static void type_row(const char *input, const char *wanted, bool apart, struct score *score)
+{
+    struct sitting t = in_force();
+    if (apart) {
+        type_apart(&t, input);
+    } else {
+        type(&t, input);
+    }
+    bool good = is_answered(buffer_text(&t.text), wanted);
+    score->lines++;
+    score->good += good;
+    if (!good)
+        fprintf(stderr, "wanted %s of:\n%s\n", wanted, buffer_text(&t.text));
+    try_all_advice(input, buffer_text(&t.text), &score->bad_advice);
+    leave(&t);
+}
+
+static struct score type_table(const char *name)
+{
+    struct buffer path = {0};
+    const char *source = getenv("THRUM_SOURCE");
+    buffer_printf(&path, "%s/tests/newcomers/%s", source ? source : "..", name);
+    FILE *file = fopen(buffer_text(&path), "r");
+    cr_assert(file, "%s cannot be read", buffer_text(&path));
+    buffer_free(&path);
+    struct score score = {0};
+    char *line = NULL;
+    size_t room = 0;
+    while (getline(&line, &room, file) > 0) {
+        char *fields[4], *rest = line;
+        size_t count = 0;
+        line[strcspn(line, "\n")] = '\0';
+        while (count < 4 && rest)
+            fields[count++] = strsep(&rest, "\t");
+        if (count < 4 || line[0] == '#' || strcmp(fields[1], "line") == 0)
+            continue;
+        char *input = unescaped(fields[1]);
+        type_row(input, fields[3], false, &score);
+        if (strchr(input, '\n'))
+            type_row(input, fields[3], true, &score);
+        free(input);
+    }
+    free(line);
+    fclose(file);
+    return score;
+}
+
+Test(newcomers, the_first_hour_is_answered)
+{
+    struct score score = type_table("first-lines.tsv");
+    cr_assert_geq(score.lines, 130);
+    cr_expect_geq(score.good * 100, score.lines * 97, "%zu of %zu are answered", score.good,
+                  score.lines);
+    cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
+}
+
+Test(newcomers, more_habits_are_answered)
+{
+    find_lessons();
+    struct score score = type_table("more-lines.tsv");
+    cr_assert_geq(score.lines, 300);
+    cr_expect_geq(score.good * 100, score.lines * 97, "%zu of %zu are answered", score.good,
+                  score.lines);
+    cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
+}
+
+/* ---- Every row
+ * ----------------------------------------------------------------------------------- */
+
+static const struct {
+    unsigned kind;
+    const char *name;
+} named[] = {{FOREIGN_LOCK, "m"},     {FOREIGN_SEMAPHORE, "s"},  {FOREIGN_CONDITION, "c"},
+             {FOREIGN_EVENT, "go"},   {FOREIGN_BARRIER, "b"},    {FOREIGN_QUEUE, "q"},
+             {FOREIGN_RWLOCK, "rw"},  {FOREIGN_THREAD, "alice"}, {FOREIGN_TIMER, "t"},
+             {FOREIGN_VARIABLE, "x"}, {FOREIGN_OTHER, "o"}};
+
+/* The row's text with something for every capture. */
+static char *example(const char *here, const char *object)
+{
+    struct buffer out = {0};
+    for (; *here; here++) {
+        if (*here != '%') {
+            buffer_putc(&out, *here);
+            continue;
+        }
+        here++;
+        here += strchr("-=!?", *here) != NULL;
+        switch (*here) {
+        case 'o':
+            buffer_puts(&out, here[1] == '1' ? "s" : object);
+            break;
+        case 'n':
+            buffer_puts(&out, here[1] == '1' ? "n1" : here[1] == '2' ? "n2" : "n0");
+            break;
+        case 't':
+            buffer_puts(&out, here[1] == '1' ? "bob" : "alice");
+            break;
+        case 'v':
+            buffer_puts(&out, "acquire");
+            break;
+        case 'k':
+            buffer_puts(&out, "mutex");
+            break;
+        case 'd':
+        case 'm':
+        case 'u':
+            buffer_puts(&out, "2s");
+            break;
+        case 'b':
+            buffer_puts(&out,
+                        out.length > 2 && out.bytes[out.length - 2] == '{' ? "yield" : "{ yield }");
+            break;
+        case 'c':
+            buffer_puts(&out, "x == 0");
+            break;
+        default:
+            buffer_puts(&out, strncmp(buffer_text(&out), "rename", 6) == 0 ? "\"zed\"" : "3");
+        }
+        here += here[1] >= '0' && here[1] <= '9';
+    }
+    return buffer_take(&out);
+}
+
+static const char *object_for(const struct idiom *row)
+{
+    if (row->kinds & IDIOM_UNKNOWN)
+        return "carol";
+    if (strncmp(row->here, "start", 5) == 0 || strncmp(row->here, "daemon", 6) == 0)
+        return "fresh";
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (row->kinds & named[i].kind)
+            return named[i].name;
+    return "m";
+}
+
+static void try_table(const struct idiom *table, const char *before, const char *after, size_t *bad)
+{
+    for (const struct idiom *row = table; row->pattern; row++) {
+        if (!row->here || strstr(row->here, "help") || strncmp(row->here, "else", 4) == 0 ||
+            strncmp(row->here, "catch", 5) == 0 || strncmp(row->here, "finally", 7) == 0)
+            continue;
+        char *here = example(row->here, object_for(row));
+        struct buffer line = {0};
+        bool condition = strcmp(object_for(row), "c") == 0 && !strstr(here, "with") && !*before;
+        bool print = strstr(row->here, "%!") || strstr(row->here, "%?");
+        buffer_puts(&line, condition ? "with c { " : print ? "print " : before);
+        buffer_puts(&line, here);
+        buffer_puts(&line, condition ? " }" : "");
+        if (*after && strncmp(here, "try", 3) == 0)
+            buffer_puts(&line, " { yield } finally { yield }");
+        else if (*after)
+            buffer_puts(&line, strchr(here, '{') ? " { yield } }" : after);
+        try_advice(row->pattern,
+                   "barrier b 1; rwlock rw; once o; shared ok = 1; thread fresh { yield }",
+                   buffer_text(&line), bad);
+        buffer_free(&line);
+        free(here);
+    }
+}
+
+Test(newcomers, whatever_a_row_advises_is_taken)
+{
+    size_t bad = 0;
+    find_lessons();
+    try_table(foreign_habits, "", "", &bad);
+    try_table(foreign_slips, "", "", &bad);
+    try_table(foreign_commands, "", "", &bad);
+    cr_expect_eq(bad, 0, "%zu rows advise what is refused", bad);
+}
+
+Test(newcomers, whatever_a_row_says_of_values_and_blocks_is_taken)
+{
+    size_t bad = 0;
+    try_table(foreign_values, "v = ", "", &bad);
+    try_table(foreign_headers, "", " { yield }", &bad);
+    cr_expect_eq(bad, 0, "%zu rows advise what is refused", bad);
+}

@@ -17,9 +17,11 @@
  *     foreign_match.c    patterns
  *     foreign_idioms.c   the tables of other languages
  *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
- *     foreign_write.c    values, durations, bodies
+ *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
  *     foreign_declare.c  what is made: constructors, declarations
- *     foreign.c          statements and blocks
+ *     foreign_cut.c      where statements and blocks end
+ *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
+ *     foreign.c          a whole text
  *
  * Pure functions; no locks. */
 #ifndef THRUM_LANG_FOREIGN_H

@@ -45,7 +45,7 @@ static bool is_empty(struct span s)
     return s.begin >= s.end;
 }
 
-/* ---- Taking apart ------------------------------------------------------------------------------
+/* ---- Taking apart ----------------------------------------------------------------------------
  */
 
 static size_t find_assign(const struct foreign *f, struct span span)
@@ -133,7 +133,7 @@ static bool take_apart(struct foreign *f, struct span span, struct declaration *
     return true;
 }
 
-/* ---- What is known -----------------------------------------------------------------------------
+/* ---- What is known ---------------------------------------------------------------------------
  */
 
 static const struct constructor *find_constructor(struct foreign *f, struct span type)
@@ -227,7 +227,7 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
     return true;
 }
 
-/* ---- Threads, timers ----------------------------------------------------------------------------
+/* ---- Threads, timers -------------------------------------------------------------------------
  */
 
 struct making {
@@ -315,7 +315,7 @@ static bool make_timer(struct foreign *f, const struct declaration *d, struct bu
     return true;
 }
 
-/* ---- Lists, variables ---------------------------------------------------------------------------
+/* ---- Lists, variables ------------------------------------------------------------------------
  */
 
 /* Whether the text adds to it: threads.append(t). */
@@ -406,7 +406,7 @@ static bool make_variable(struct foreign *f, const struct declaration *d, bool d
     return true;
 }
 
-/* ---- All ----------------------------------------------------------------------------------------
+/* ---- All -------------------------------------------------------------------------------------
  */
 
 static bool is_channel(struct foreign *f, const struct declaration *d, struct captures *caps)

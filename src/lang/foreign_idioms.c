@@ -137,7 +137,9 @@ const struct idiom foreign_commands[] = {
     {"raise %e", 0, "raise %e", NULL},
     {"assert %c", 0, "assert %c", NULL},
     {"assert %c , %f", 0, "assert %c, %f", NULL},
-    /* ---- Locks, semaphores, conditions: taking ---- */
+    /* ---- Locks, semaphores, conditions: taking
+     * ---------------------------------------------------
+     */
     {"%o . acquire|lock ( blocking = false )", ANY_LOCK, "ok = tryacquire %o", NULL},
     {"%o . acquire|lock ( false )", ANY_LOCK, "ok = tryacquire %o", NULL},
     {"%o . acquire ( timeout = %d )", ANY_LOCK, "acquire %o for %d", NULL},
@@ -215,14 +217,18 @@ const struct idiom foreign_commands[] = {
     {"defer %o . unlock ( )", ANY_HELD, "with %o { ... }",
      "it releases %o however the block is left"},
     {"drop ( %n )", 0, NULL, "what `with m { ... }` took is released where its block ends"},
-    /* ---- giving back ---- */
+    /* ---- giving back
+     * -----------------------------------------------------------------------------
+     */
     {"%o . unlock ( )", ANY_LOCK, "unlock %o", NULL},
     {"%o . release|exit|v|up|post|give|leave ( )", ANY_LOCK, "release %o", NULL},
     {"%o . release ( %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . release ( n = %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . signal|notify ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
     {"%o . acquire ( %e )", FOREIGN_SEMAPHORE, "repeat %e { acquire %o }", NULL},
-    /* ---- Conditions: what notifies or waits holds the lock ---- */
+    /* ---- Conditions: what notifies or waits holds the lock
+     * ---------------------------------------
+     */
     {"%o . notify|notify_one|signal|pulse ( )", FOREIGN_CONDITION, "notify %o", NULL},
     {"%o . notify ( %e )", FOREIGN_CONDITION, "notify %o %e", NULL},
     {"%o . notify ( n = %e )", FOREIGN_CONDITION, "notify %o %e", NULL},
@@ -255,7 +261,9 @@ const struct idiom foreign_commands[] = {
      "condition c makes one; who notifies holds its lock"},
     {"wait ( )", 0, "with c { wait c }", "condition c makes one; who waits holds its lock"},
     {"notify ( )", 0, "with c { notify c }", "condition c makes one; who notifies holds its lock"},
-    /* ---- Events ---- */
+    /* ---- Events
+     * ----------------------------------------------------------------------------------
+     */
     {"%o . wait|await|waitone ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION, "wait %o",
      NULL},
     {"%o . wait|await|waitone ( timeout = %d )", FOREIGN_EVENT | FOREIGN_BARRIER, "wait %o for %d",
@@ -279,12 +287,16 @@ const struct idiom foreign_commands[] = {
     {"unset|reset %o", FOREIGN_EVENT | IDIOM_KNOWN, "clear %o", NULL},
     {"signal|notify|fire|trigger|broadcast|release|put|start %o", FOREIGN_EVENT | IDIOM_KNOWN,
      "set %o", NULL},
-    /* ---- Barriers ---- */
+    /* ---- Barriers
+     * --------------------------------------------------------------------------------
+     */
     {"%o . arrive_and_wait|signalandwait ( )", FOREIGN_BARRIER, "wait %o", NULL},
     {"pthread_barrier_wait ( %o )", FOREIGN_BARRIER, "wait %o", NULL},
     {"%o . abort ( )", FOREIGN_BARRIER, "abort %o", NULL},
     {"%o . reset ( )", FOREIGN_BARRIER, "reset %o", NULL},
-    /* ---- Queues ---- */
+    /* ---- Queues
+     * ----------------------------------------------------------------------------------
+     */
     {"%o . put_nowait|tryput|try_put|offer|try_send|tryadd ( %e )", FOREIGN_QUEUE,
      "ok = tryput %o %e", NULL},
     {"%o . put ( %e , timeout = %d )", FOREIGN_QUEUE, "put %o %e for %d", NULL},
@@ -359,7 +371,9 @@ const struct idiom foreign_commands[] = {
     {"value %o", FOREIGN_SEMAPHORE, "print value(%o)", NULL},
     {"print %n %o", FOREIGN_LOCK | FOREIGN_QUEUE | FOREIGN_EVENT | FOREIGN_SEMAPHORE | IDIOM_KNOWN,
      NULL, "a look at an object has parentheses: print locked(m), print len(q), print value(s)"},
-    /* ---- Threads ---- */
+    /* ---- Threads
+     * ---------------------------------------------------------------------------------
+     */
     {"%o . start ( )", ANY_THREAD | IDIOM_STARTED, NULL, RUNS},
     {"%o . start|run|resume|begin ( )", ANY_THREAD, "start %o", NULL},
     {"%o . join ( timeout = %d )", ANY_THREAD, "join %o for %d", NULL},
@@ -428,7 +442,9 @@ const struct idiom foreign_commands[] = {
     {"%n . add|done ( %* )", IDIOM_ALONE, "join all",
      "no wait group is needed: `join all` waits for every thread"},
     {"set_timeout|setinterval ( %b , %m )", 0, "timer t1 %m %b", "it is begun by: start t1"},
-    /* ---- Sleeping ---- */
+    /* ---- Sleeping
+     * --------------------------------------------------------------------------------
+     */
     {"time . sleep ( %d )", 0, "sleep %d", NULL},
     {"thread . sleep|sleepms ( %m )", FOREIGN_NOTHING, "sleep %m", NULL},
     {"thread . sleep ( duration . %* )", 0, "sleep 1s", NULL},
@@ -442,7 +458,9 @@ const struct idiom foreign_commands[] = {
     {"delay ( %m )", 0, "sleep %m", NULL},
     {"wait|sleep|pause|delay for %d", 0, "sleep %d", NULL},
     {"sleep|delay %d", 0, "sleep %d", NULL},
-    /* ---- Output ---- */
+    /* ---- Output
+     * ----------------------------------------------------------------------------------
+     */
     {"printf ( %a )", 0, "%?a", NULL},
     {"println|print|eprintln|eprint ( %a )", 0, "%?a", NULL},
     {"fmt . printf|sprintf ( %a )", 0, "%?a", NULL},
@@ -471,7 +489,9 @@ const struct idiom foreign_commands[] = {
     {"input|prompt ( %e )", 0, "answer = ask %e", NULL},
     {"input ( )", 0, "answer = ask \"? \"", NULL},
     {"scanf ( %e , %n )", 0, "%n = ask \"%n: \"", NULL},
-    /* ---- Variables ---- */
+    /* ---- Variables
+     * -------------------------------------------------------------------------------
+     */
     {"%o ++", FOREIGN_VARIABLE | IDIOM_KNOWN, "%o += 1", NULL},
     {"%o --", FOREIGN_VARIABLE | IDIOM_KNOWN, "%o -= 1", NULL},
     {"%o += %e", FOREIGN_VARIABLE, "%o += %e", NULL},
@@ -497,7 +517,9 @@ const struct idiom foreign_commands[] = {
     {"%n <- %e", 0, "%n = %e", NULL},
     {"%o == %e", FOREIGN_VARIABLE | IDIOM_VALUE, "print %o == %e", NULL},
     {"shared|atomic %n", 0, NULL, NULL},
-    /* ---- Making, in words ---- */
+    /* ---- Making, in words
+     * ------------------------------------------------------------------------
+     */
     {"mutex|semaphore|event|condition|queue|barrier|rlock|bounded|rwlock %n ( )", 0, NULL, NULL},
     {"pthread_mutex_init|mtx_init|pthread_spin_init ( %n , %* )", 0, "mutex %n", NULL},
     {"pthread_cond_init ( %n , %* )", 0, "condition %n", NULL},

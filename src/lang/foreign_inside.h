@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* ---- Tokens (foreign_scan.c) ------------------------------------------------------------------
+/* ---- Tokens (foreign_scan.c) -----------------------------------------------------------------
  */
 
 struct piece {
@@ -36,7 +36,7 @@ bool piece_is(const struct piece *p, const char *text);
 /* The piece behind the bracket that closes the one at `at`; `end` if none does. */
 size_t pieces_behind(const struct pieces *p, size_t at, size_t end);
 
-/* ---- The translation --------------------------------------------------------------------------
+/* ---- The translation -------------------------------------------------------------------------
  */
 
 struct span {
@@ -88,6 +88,8 @@ struct foreign {
  *     %e %f %d %m %b  a value; as a duration, in seconds or in milliseconds; a body
  *     %a  values, none too                         %*  anything, not captured
  */
+/* Whether the span begins with one of the words. */
+bool foreign_begins(struct foreign *f, struct span span, const char *words);
 bool foreign_match(struct foreign *f, const char *pattern, struct span span, struct captures *caps);
 const struct capture *foreign_capture(const struct captures *caps, const char *name);
 
@@ -125,8 +127,11 @@ extern const struct constructor foreign_constructors[];
  * Each adds to `out` and returns false where it cannot. */
 bool foreign_value(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_values_list(struct foreign *f, struct span span, struct buffer *out);
+/* foreign_duration.c */
 bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, struct buffer *out);
 bool foreign_body(struct foreign *f, struct span body, struct span arguments, struct buffer *out);
+/* foreign_print.c: a text as a value, and printed values; `format`: with %d or {} in them. */
+bool foreign_text(struct foreign *f, const struct piece *piece, struct buffer *out);
 bool foreign_print(struct foreign *f, struct span arguments, bool format, struct buffer *out);
 /* The row's text with its captures. */
 bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
@@ -145,14 +150,36 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
 unsigned foreign_kind_of(struct foreign *f, struct span name);
 void foreign_make(struct foreign *f, struct span name, unsigned kind);
 
-/* ---- Making (foreign_declare.c) ----------------------------------------------------------------
+/* ---- Making (foreign_declare.c) --------------------------------------------------------------
  */
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
 
-/* ---- Statements (foreign.c) --------------------------------------------------------------------
+/* ---- Statements ------------------------------------------------------------------------------
  */
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out);
-/* Whether the parser takes the text. */
+/* Whether the parser takes the text; and where it stands, inside of loops or not. */
 bool foreign_is_accepted(const struct foreign *f, const char *text);
+bool foreign_is_accepted_inside(const struct foreign *f, const char *text);
+/* foreign_statement.c: one without a block. */
+bool foreign_statement(struct foreign *f, struct span span, struct buffer *out);
+
+struct statement {
+    struct span head, block;
+    bool has_block;
+    size_t next;
+};
+
+/* The words behind which a colon begins a block. */
+#define FOREIGN_PYTHON "with|if|while|for|def|try|class|else|elif|except|finally|async"
+
+/* foreign_cut.c: the statement that begins there. */
+struct statement foreign_cut(struct foreign *f, size_t begin, size_t end);
+/* foreign_blocks.c: a statement with a block, behind what `out` holds. */
+bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *out);
+/* foreign_orders.c: alice lock m; lock m alice; alice.lock(m); alice locks m. */
+bool foreign_order(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_order_behind(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_order_by_method(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_order_of_verb(struct foreign *f, struct span span, struct buffer *out);
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { MOST_STEPS = 2000000 };
 
-/* ---- What a name stands for -------------------------------------------------------------------
+/* ---- What a name stands for ------------------------------------------------------------------
  */
 
 static bool is_made(const struct made_name *made, const struct piece *name)
@@ -43,7 +43,7 @@ void foreign_make(struct foreign *f, struct span name, unsigned kind)
         (struct made_name){memory_copy_bytes(word->text, word->length), kind};
 }
 
-/* ---- Matching ---------------------------------------------------------------------------------
+/* ---- Matching --------------------------------------------------------------------------------
  */
 
 const struct capture *foreign_capture(const struct captures *caps, const char *name)
@@ -202,7 +202,14 @@ bool foreign_match(struct foreign *f, const char *pattern, struct span span, str
     return match(f, pattern, span, caps);
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------
+bool foreign_begins(struct foreign *f, struct span span, const char *words)
+{
+    struct captures caps;
+    return span.begin < span.end &&
+           foreign_match(f, words, (struct span){span.begin, span.begin + 1}, &caps);
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------
  */
 
 static const struct {

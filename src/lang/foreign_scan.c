@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- Cutting ----------------------------------------------------------------------------------
+/* ---- Cutting ---------------------------------------------------------------------------------
  */
 
 static const char *const signs[] = {
@@ -137,7 +137,7 @@ static void cut(struct pieces *p, const char *text, size_t length)
     }
 }
 
-/* ---- Leaving out ------------------------------------------------------------------------------
+/* ---- Leaving out -----------------------------------------------------------------------------
  */
 
 bool piece_is(const struct piece *p, const char *text)

@@ -1,11 +1,9 @@
-/* foreign_write.c - values, durations, printed texts and bodies of other languages, written as
+/* foreign_write.c - values and bodies of other languages, written as
  * here. See foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
-#include "base/memory.h"
 #include "lang/words.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,232 +59,7 @@ bool foreign_keyword(const struct foreign *f, struct span *value, struct span *k
     return true;
 }
 
-/* ---- Texts ------------------------------------------------------------------------------------
- */
-
-/* Adds what stands between the quotes. In one that fills {x} stays, else { is a plain brace. A
- * format's %d and {} take one value each of `arguments`; NULL: it is none. */
-static bool text_inside(struct foreign *f, const struct piece *piece, struct span *arguments,
-                        bool trim, struct buffer *out)
-{
-    const char *at = piece->text + 1, *end = piece->text + piece->length;
-    if (piece->length > 1 && end[-1] == *piece->text)
-        end--;
-    for (; trim && end > at &&
-           (end[-1] == ' ' || (end[-1] == 'n' && end - at > 1 && end[-2] == '\\'));)
-        end -= end[-1] == ' ' ? 1 : 2;
-    while (at < end) {
-        struct span value;
-        bool braces = arguments && at + 1 < end && at[0] == '{' && (at[1] == '}' || at[1] == ':');
-        size_t letters = arguments && *at == '%' ? strspn(at + 1, "0123456789.-+lzhqj") + 1 : 0;
-        bool percent = letters && at + letters < end && strchr("difsuxcvpgeX", at[letters]);
-        if (*at == '\\' && at + 1 < end) {
-            if (strchr("nt\\\"", at[1]))
-                buffer_add(out, at, 2);
-            else
-                buffer_add(out, at + 1, 1);
-            at += 2;
-        } else if (arguments && at + 1 < end && at[0] == '%' && at[1] == '%') {
-            buffer_putc(out, '%');
-            at += 2;
-        } else if (braces || percent) {
-            if (!foreign_next(f, arguments, &value))
-                return false;
-            const char *close = braces ? memchr(at, '}', (size_t)(end - at)) : at + letters;
-            if (!close)
-                return false;
-            at = close + 1;
-            buffer_putc(out, '{');
-            if (!foreign_value(f, value, out))
-                return false;
-            buffer_putc(out, '}');
-        } else if (*at == '{' && !piece->fills && !(arguments && f->pieces.exclusive)) {
-            buffer_puts(out, "\\{");
-            at++;
-        } else if (piece->fills && *at == '$' && at + 1 < end && at[1] == '{') {
-            at++;
-        } else if (*at == '"') {
-            buffer_puts(out, "\\\"");
-            at++;
-        } else {
-            buffer_putc(out, *at++);
-        }
-    }
-    return true;
-}
-
-static bool text_value(struct foreign *f, const struct piece *piece, struct buffer *out)
-{
-    if (*piece->text != '"' || piece->fills || piece->text[piece->length - 1] != '"' ||
-        piece->length < 2)
-        f->idioms++;
-    buffer_putc(out, '"');
-    bool good = text_inside(f, piece, NULL, false, out);
-    buffer_putc(out, '"');
-    return good;
-}
-
-/* "x = " followed by values and texts, as one text with {x} in it: for << and +. */
-static bool joined(struct foreign *f, const struct span *parts, size_t count, struct buffer *out)
-{
-    buffer_putc(out, '"');
-    for (size_t i = 0; i < count; i++) {
-        const struct piece *piece = piece_at(f, parts[i].begin);
-        bool text = parts[i].end - parts[i].begin == 1 && piece->kind == PIECE_TEXT;
-        if (text) {
-            bool last = i + 1 == count;
-            if (!text_inside(f, piece, NULL, last, out))
-                return false;
-            continue;
-        }
-        struct captures caps;
-        bool text_of = foreign_match(f, "str|string ( %e )", parts[i], &caps) ||
-                       foreign_match(f, "%e . tostring|to_string ( )", parts[i], &caps);
-        buffer_putc(out, '{');
-        if (!foreign_value(f, text_of ? foreign_capture(&caps, "e")->span : parts[i], out))
-            return false;
-        buffer_putc(out, '}');
-    }
-    buffer_putc(out, '"');
-    return true;
-}
-
-/* Cuts at << or + outside of brackets; the number of parts, 0 where they are too many. */
-static size_t cut_at(const struct foreign *f, struct span span, const char *sign,
-                     struct span *parts, size_t most)
-{
-    size_t count = 0, begin = span.begin;
-    for (size_t at = span.begin; at <= span.end;) {
-        if (at == span.end || piece_is(piece_at(f, at), sign)) {
-            if (count == most)
-                return 0;
-            if (at > begin)
-                parts[count++] = (struct span){begin, at};
-            begin = ++at;
-            continue;
-        }
-        const struct piece *piece = piece_at(f, at);
-        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
-        at = opens ? pieces_behind(&f->pieces, at, span.end) : at + 1;
-    }
-    return count;
-}
-
-static bool is_text_alone(const struct foreign *f, struct span span)
-{
-    return span.end - span.begin == 1 && piece_at(f, span.begin)->kind == PIECE_TEXT;
-}
-
-enum { MOST_PARTS = 12 };
-
-/* One value of a print: a + of texts and values becomes one text. */
-static bool print_value(struct foreign *f, struct span value, struct buffer *out)
-{
-    struct span parts[MOST_PARTS];
-    size_t count = cut_at(f, value, "+", parts, MOST_PARTS);
-    bool any = false;
-    for (size_t i = 0; i < count; i++)
-        any |= is_text_alone(f, parts[i]);
-    if (count > 1 && any)
-        return joined(f, parts, count, out);
-    return foreign_value(f, value, out);
-}
-
-/* "%d\n", "{}" */
-static bool is_one_value(const struct piece *piece)
-{
-    static const char *const formats[] = {"%d",  "%i", "%s", "%ld", "%lu",
-                                          "%zu", "%u", "%v", "{}",  "{:?}"};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        size_t length = strlen(formats[i]);
-        if (piece->length >= length + 2 && memcmp(piece->text + 1, formats[i], length) == 0 &&
-            (piece->length == length + 2 ||
-             (piece->length == length + 4 && piece->text[length + 1] == '\\')))
-            return true;
-    }
-    return false;
-}
-
-static bool takes_values(const struct foreign *f, const struct piece *text)
-{
-    for (size_t i = 0; i + 1 < text->length; i++)
-        if ((text->text[i] == '%' && text->text[i + 1] != '%' && text->text[i + 1] != ' ') ||
-            (f->pieces.exclusive && text->text[i] == '{'))
-            return true;
-    return false;
-}
-
-/* "x is %d" % x */
-static bool print_percent(struct foreign *f, struct span value, struct buffer *out)
-{
-    struct span parts[2];
-    if (cut_at(f, value, "%", parts, 2) != 2 || !is_text_alone(f, parts[0]))
-        return false;
-    struct captures caps;
-    if (foreign_match(f, "( %a )", parts[1], &caps))
-        parts[1] = foreign_capture(&caps, "a")->span;
-    buffer_putc(out, '"');
-    bool good = text_inside(f, piece_at(f, parts[0].begin), &parts[1], true, out);
-    buffer_putc(out, '"');
-    return good;
-}
-
-/* Values with commas between. */
-static bool print_list(struct foreign *f, struct span rest, struct buffer *out)
-{
-    struct span value, keyword;
-    bool first = true;
-    while (foreign_next(f, &rest, &value)) {
-        if (foreign_keyword(f, &value, &keyword))
-            continue;
-        buffer_puts(out, first ? "" : ", ");
-        size_t length = out->length;
-        first = false;
-        if (print_percent(f, value, out))
-            continue;
-        buffer_cut(out, length);
-        if (!print_value(f, value, out))
-            return false;
-    }
-    return true;
-}
-
-bool foreign_print(struct foreign *f, struct span rest, bool format, struct buffer *out)
-{
-    struct span parts[MOST_PARTS], value;
-    size_t count = cut_at(f, rest, "<<", parts, MOST_PARTS);
-    buffer_puts(out, "print");
-    if (rest.begin == rest.end)
-        return true;
-    buffer_putc(out, ' ');
-    if (count > 1 || format) {
-        while (count > 1 && parts[count - 1].end - parts[count - 1].begin == 1 &&
-               piece_is(piece_at(f, parts[count - 1].begin), "endl"))
-            count--;
-        while (count > 1 && is_text_alone(f, parts[count - 1]) &&
-               memchr(piece_at(f, parts[count - 1].begin)->text, '\\', 2) &&
-               piece_at(f, parts[count - 1].begin)->length <= 4)
-            count--;
-        if (count > 1)
-            return joined(f, parts, count, out);
-        if (!foreign_next(f, &rest, &value))
-            return false;
-        if (!is_text_alone(f, value) || count != 1)
-            return count == 1 && print_list(f, parts[0], out);
-        if (!takes_values(f, piece_at(f, value.begin)) && rest.begin < rest.end)
-            return print_list(f, parts[0], out);
-        if (is_one_value(piece_at(f, value.begin)) && foreign_next(f, &rest, &value))
-            return foreign_value(f, value, out);
-        buffer_putc(out, '"');
-        if (!text_inside(f, piece_at(f, value.begin), &rest, true, out))
-            return false;
-        buffer_putc(out, '"');
-        return true;
-    }
-    return print_list(f, rest, out);
-}
-
-/* ---- Values -----------------------------------------------------------------------------------
+/* ---- Values ----------------------------------------------------------------------------------
  */
 
 static const struct {
@@ -418,7 +191,7 @@ bool foreign_value(struct foreign *f, struct span span, struct buffer *out)
         else if (piece->kind == PIECE_NUMBER)
             good = number_value(piece, &value);
         else if (piece->kind == PIECE_TEXT)
-            good = text_value(f, piece, &value);
+            good = foreign_text(f, piece, &value);
         else
             good = sign_value(f, span, at, &value);
         const struct piece *last = piece_at(f, next - 1);
@@ -445,130 +218,7 @@ bool foreign_values_list(struct foreign *f, struct span rest, struct buffer *out
     return true;
 }
 
-/* ---- Durations --------------------------------------------------------------------------------
- */
-
-static const struct {
-    const char *pattern;
-    int64_t unit; /* in microseconds */
-} durations[] = {
-    {"%e * time . second", 1000000},
-    {"time . second * %e", 1000000},
-    {"%e * time . millisecond", 1000},
-    {"time . millisecond * %e", 1000},
-    {"%e * time . microsecond", 1},
-    {"%e * time . minute", 60000000},
-    {"time . duration ( %e ) * time . second", 1000000},
-    {"time . duration ( %e ) * time . millisecond", 1000},
-    {"duration . from_secs|ofseconds|fromsecondsf32|from_secs_f32|from_secs_f64 ( %e )", 1000000},
-    {"duration . from_millis|ofmillis ( %e )", 1000},
-    {"duration . from_micros ( %e )", 1},
-    {"duration . ofminutes ( %e )", 60000000},
-    {"timespan . fromseconds ( %e )", 1000000},
-    {"timespan . frommilliseconds ( %e )", 1000},
-    {"seconds|secs ( %e )", 1000000},
-    {"milliseconds|millis ( %e )", 1000},
-    {"microseconds ( %e )", 1},
-    {"minutes ( %e )", 60000000},
-    {"%e seconds|second|secs|sec|s", 1000000},
-    {"%e milliseconds|millisecond|millis|msec|ms", 1000},
-    {"%e microseconds|microsecond|us", 1},
-    {"%e minutes|minute|min|mins", 60000000},
-    {"%e hours|hour|h", 3600000000},
-};
-
-/* A plain number with at most six decimals, in millionths; -1 if it is none. */
-static int64_t millionths(const struct piece *piece)
-{
-    int64_t value = 0, unit = 1000000;
-    bool decimals = false;
-    if (piece->kind != PIECE_NUMBER || piece->length > 14)
-        return -1;
-    for (size_t i = 0; i < piece->length; i++) {
-        char c = piece->text[i];
-        if (c >= '0' && c <= '9') {
-            if (decimals)
-                unit /= 10;
-            value = decimals ? value + (c - '0') * unit : value * 10 + (c - '0') * unit;
-        } else if (c == '.' && !decimals) {
-            decimals = true;
-        } else if (c == '_' || (i + 1 == piece->length && strchr("LlFfdD", c))) {
-            continue;
-        } else {
-            return -1;
-        }
-    }
-    return value;
-}
-
-static void add_duration(int64_t microseconds, struct buffer *out)
-{
-    if (microseconds % 1000000 == 0)
-        buffer_printf(out, "%" PRId64 "s", microseconds / 1000000);
-    else if (microseconds % 1000 == 0 && microseconds < 1000000)
-        buffer_printf(out, "%" PRId64 "ms", microseconds / 1000);
-    else if (microseconds < 1000)
-        buffer_printf(out, "%" PRId64 "us", microseconds);
-    else {
-        int64_t rest = microseconds % 1000000;
-        int digits = 6;
-        for (; rest % 10 == 0; digits--)
-            rest /= 10;
-        buffer_printf(out, "%" PRId64 ".%0*" PRId64 "s", microseconds / 1000000, digits, rest);
-    }
-}
-
-static bool in_unit(struct foreign *f, struct span span, int64_t unit, struct buffer *out)
-{
-    int64_t value = span.end - span.begin == 1 ? millionths(piece_at(f, span.begin)) : -1;
-    if (value >= 0 && value < (int64_t)1 << 40) {
-        add_duration(value / 1000000 * unit + value % 1000000 * unit / 1000000, out);
-        return true;
-    }
-    if (unit == 1000000) /* a plain number counts seconds here too */
-        return foreign_value(f, span, out);
-    struct buffer one = {0};
-    add_duration(unit, &one);
-    bool single = span.end - span.begin == 1;
-    buffer_puts(out, single ? "" : "(");
-    bool good = foreign_value(f, span, out);
-    buffer_printf(out, "%s * %s", single ? "" : ")", buffer_text(&one));
-    buffer_free(&one);
-    return good;
-}
-
-bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, struct buffer *out)
-{
-    struct span keyword;
-    foreign_keyword(f, &span, &keyword);
-    if (span.begin >= span.end)
-        return false;
-    for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
-        struct captures caps;
-        if (!foreign_match(f, durations[i].pattern, span, &caps))
-            continue;
-        return in_unit(f, foreign_capture(&caps, "e")->span, durations[i].unit, out);
-    }
-    const struct piece *piece = piece_at(f, span.begin);
-    struct captures caps;
-    if (foreign_match(f, "time . second|millisecond|minute", span, &caps)) {
-        char c = piece_at(f, span.begin + 2)->text[1];
-        buffer_puts(out, c == 'e' ? "1s" : piece_at(f, span.begin + 2)->length > 6 ? "1ms" : "1m");
-        return true;
-    }
-    /* 100ms, as in C++ and here */
-    size_t digits = strspn(piece->text, "0123456789.");
-    if (span.end - span.begin == 1 && piece->kind == PIECE_NUMBER && digits < piece->length &&
-        millionths(piece) < 0) {
-        buffer_add(out, piece->text, piece->length);
-        if (piece->length - digits == 3 && memcmp(piece->text + digits, "min", 3) == 0)
-            buffer_cut(out, out->length - 2);
-        return true;
-    }
-    return in_unit(f, span, milliseconds ? 1000 : 1000000, out);
-}
-
-/* ---- Bodies -----------------------------------------------------------------------------------
+/* ---- Bodies ----------------------------------------------------------------------------------
  */
 
 static const char *const closures[] = {
@@ -649,7 +299,7 @@ bool foreign_body(struct foreign *f, struct span body, struct span arguments, st
     return function_of(f, body, arguments, out);
 }
 
-/* ---- Rows' texts ------------------------------------------------------------------------------
+/* ---- Rows' texts -----------------------------------------------------------------------------
  */
 
 /* N - 1 of a value. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- What a name stands for --------------------------------------------------------------------
+/* ---- What a name stands for ------------------------------------------------------------------
  */
 
 struct meaning {
@@ -101,8 +101,8 @@ static bool holds(void *context, const char *name)
     return meaning.holds;
 }
 
-/* ---- What the parser takes and the lab would refuse
- * ---------------------------------------------- */
+/* ---- What the parser takes and the lab would refuse ------------------------------------------
+ */
 
 struct suspicion {
     struct session *session;
@@ -224,7 +224,7 @@ bool session_foreign_suspects(struct session *s, const struct tree *tree)
     return suspicion.found || (first && !first->next && suspect(s, first));
 }
 
-/* ---- The answer ---------------------------------------------------------------------------------
+/* ---- The answer ------------------------------------------------------------------------------
  */
 
 /* Whether the lab would refuse the line too, for something in it that is not known here either. */
@@ -264,8 +264,8 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
     return true;
 }
 
-/* ---- A value alone
- * -------------------------------------------------------------------------------- */
+/* ---- A value alone ---------------------------------------------------------------------------
+ */
 
 static void add_meaning(struct lab *lab, struct machine *m, void *argument)
 {
@@ -372,8 +372,8 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
     return FOREIGN_VALUE_SHOWN;
 }
 
-/* ---- Python's blocks
- * -------------------------------------------------------------------------------- */
+/* ---- Python's blocks -------------------------------------------------------------------------
+ */
 
 bool session_foreign_refused(struct session *s, const char *text)
 {

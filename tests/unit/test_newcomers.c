@@ -26,7 +26,7 @@ static struct sitting in_force(void)
     return t;
 }
 
-/* ---- Answers ------------------------------------------------------------------------------------
+/* ---- Answers ---------------------------------------------------------------------------------
  */
 
 /* The lines of a transcript that were not typed, one after the other, blanks as one. */
@@ -98,7 +98,7 @@ static bool is_answered(const char *text, const char *wanted)
     return good;
 }
 
-/* ---- Advice -------------------------------------------------------------------------------------
+/* ---- Advice ----------------------------------------------------------------------------------
  */
 
 /* The learner's own functions that the line calls, as many values as it gives them. */
@@ -233,7 +233,7 @@ static void find_lessons(void)
     buffer_free(&path);
 }
 
-/* ---- The tables ---------------------------------------------------------------------------------
+/* ---- The tables ------------------------------------------------------------------------------
  */
 
 /* \n and \\ in a field. */
@@ -337,8 +337,8 @@ Test(newcomers, more_habits_are_answered)
     cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
 }
 
-/* ---- Every row
- * ----------------------------------------------------------------------------------- */
+/* ---- Every row -------------------------------------------------------------------------------
+ */
 
 static const struct {
     unsigned kind;
@@ -409,7 +409,11 @@ static const char *object_for(const struct idiom *row)
 
 static void try_table(const struct idiom *table, const char *before, const char *after, size_t *bad)
 {
+    const char *slow = getenv("THRUM_TEST_SLOW");
+    int every = slow && strcmp(slow, "no") == 0 ? 10 : 1;
     for (const struct idiom *row = table; row->pattern; row++) {
+        if ((row - table) % every)
+            continue;
         if (!row->here || strstr(row->here, "help") || strncmp(row->here, "else", 4) == 0 ||
             strncmp(row->here, "catch", 5) == 0 || strncmp(row->here, "finally", 7) == 0)
             continue;

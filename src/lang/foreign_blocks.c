@@ -1,0 +1,307 @@
+/* foreign_blocks.c - statements one after the other, functions, and what has a block. See
+ * foreign_inside.h. */
+#include "lang/foreign_inside.h"
+
+#include "lang/words.h"
+
+#include <string.h>
+
+static const struct piece *piece_at(const struct foreign *f, size_t at)
+{
+    return &f->pieces.items[at];
+}
+
+/* ---- Functions -------------------------------------------------------------------------------
+ */
+
+/* A parameter's name: n of n: int, int n, n int, n=1. */
+static struct span parameter(struct foreign *f, struct span value)
+{
+    struct captures caps;
+    if (foreign_match(f, "%n : %*", value, &caps) || foreign_match(f, "%n = %*", value, &caps))
+        return foreign_capture(&caps, "n")->span;
+    if (foreign_match(f, "%n int|string|chan|bool|float64 %*", value, &caps))
+        return foreign_capture(&caps, "n")->span;
+    for (size_t at = value.end; at-- > value.begin;)
+        if (piece_at(f, at)->kind == PIECE_WORD)
+            return (struct span){at, at + 1};
+    return (struct span){0, 0};
+}
+
+static void add_define(struct foreign *f, struct span name, struct span rest, struct buffer *out)
+{
+    struct span value;
+    bool first = true;
+    buffer_puts(out, "define ");
+    foreign_raw(f, name, out);
+    buffer_putc(out, '(');
+    while (foreign_next(f, &rest, &value)) {
+        struct span p = parameter(f, value);
+        if (p.begin == p.end || foreign_begins(f, p, "void|self|this"))
+            continue;
+        buffer_puts(out, first ? "" : ", ");
+        foreign_raw(f, p, out);
+        foreign_make(f, p, FOREIGN_NOTHING);
+        first = false;
+    }
+    buffer_putc(out, ')');
+}
+
+enum header { HEADER_NONE, HEADER_DONE, HEADER_FLAT };
+
+static enum header function_header(struct foreign *f, struct span head, struct buffer *out)
+{
+    static const char *const forms[] = {"def|function|func|fn|fun|define|sub|proc %n ( %a ) %*",
+                                        "define|def|sub|proc|function|func %n",
+                                        "define %n %a",
+                                        "%* %n ( %a ) throws %*",
+                                        "%* %n ( %a )",
+                                        NULL};
+    struct captures caps;
+    for (size_t i = 0; forms[i]; i++) {
+        if (!foreign_match(f, forms[i], head, &caps))
+            continue;
+        struct span name = foreign_capture(&caps, "n")->span;
+        const struct capture *a = foreign_capture(&caps, "a");
+        const struct word *word =
+            word_find(piece_at(f, name.begin)->text, piece_at(f, name.begin)->length);
+        if (i >= 3 &&
+            (name.begin == head.begin || foreign_begins(f, head, FOREIGN_PYTHON) ||
+             foreign_begins(f, head,
+                            "spawn|thread|timer|else|switch|synchronized|repeat|go|catch|"
+                            "once|barrier|critical|until|lock|using|parallel") ||
+             piece_at(f, head.begin)->kind != PIECE_WORD || (word && word_is_reserved(word))))
+            continue;
+        if (foreign_begins(f, name, "main"))
+            return HEADER_FLAT;
+        f->idioms++;
+        add_define(f, name, a ? a->span : (struct span){0, 0}, out);
+        return HEADER_DONE;
+    }
+    return HEADER_NONE;
+}
+
+/* ---- Blocks ----------------------------------------------------------------------------------
+ */
+
+static bool starts(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp(text, word, length) == 0 && (!text[length] || strchr(" :(", text[length]));
+}
+
+static bool block_inside(struct foreign *f, const char *header, struct span block,
+                         struct buffer *out)
+{
+    bool loop = starts(header, "for") || starts(header, "while") || starts(header, "repeat");
+    bool body = starts(header, "spawn") || starts(header, "define") || starts(header, "timer") ||
+                starts(header, "thread");
+    bool with = starts(header, "with");
+    f->loops += loop;
+    f->bodies += body;
+    f->withs += with;
+    bool good = foreign_statements(f, block, out);
+    f->loops -= loop;
+    f->bodies -= body;
+    f->withs -= with;
+    return good;
+}
+
+/* for t in list: t.join() */
+static bool join_loop(struct foreign *f, const struct statement *s, struct buffer *out)
+{
+    struct captures caps;
+    struct span whole = {s->head.begin, s->block.end};
+    static const char *const forms[] = {"for %n in %e : %n . join ( %* )",
+                                        "for %n in %e { %n . join ( %* ) ; }",
+                                        "for %n in %e { %n . join ( %* ) }",
+                                        "for ( %* %n : %e ) { %n . join ( %* ) ; }",
+                                        "for %n in %e { join %n",
+                                        NULL};
+    for (size_t i = 0; forms[i]; i++) {
+        struct span span = whole;
+        if (span.end < f->pieces.count && piece_is(piece_at(f, span.end), "}") &&
+            strchr(forms[i], '}'))
+            span.end++;
+        if (!foreign_match(f, forms[i], span, &caps))
+            continue;
+        f->idioms++;
+        buffer_puts(out, "join all");
+        return true;
+    }
+    return false;
+}
+
+/* A loop that only counts its turns counts from 1. */
+static bool counting(struct foreign *f, const struct statement *s, struct buffer *out)
+{
+    static const char *const forms[] = {"for %n in range ( %e )",
+                                        "for ( %* %n = 0 ; %n < %e ; %* )",
+                                        "for %n := 0 ; %n < %e ; %*", "for %n in 0 .. %e", NULL};
+    struct captures caps;
+    for (size_t i = 0; forms[i]; i++) {
+        if (i == 3 && !f->pieces.exclusive)
+            continue;
+        if (!foreign_match(f, forms[i], s->head, &caps))
+            continue;
+        struct span name = foreign_capture(&caps, "n")->span;
+        const struct piece *word = piece_at(f, name.begin);
+        bool counts = true;
+        for (size_t at = s->block.begin; at < s->block.end; at++) {
+            const struct piece *piece = piece_at(f, at);
+            if (piece->kind == PIECE_TEXT
+                    ? memmem(piece->text, piece->length, word->text, word->length) != NULL
+                    : piece->length == word->length &&
+                          memcmp(piece->text, word->text, word->length) == 0)
+                counts = false;
+        }
+        if (!counts || s->block.begin == s->block.end || piece_is(word, "_"))
+            break;
+        f->idioms++;
+        buffer_puts(out, "for ");
+        foreign_raw(f, name, out);
+        buffer_puts(out, " in 1..");
+        return foreign_value(f, foreign_capture(&caps, "e")->span, out);
+    }
+    static const struct idiom less[] = {{"for %n in %e .. %f", 0, "for %n in %e..%-f", NULL},
+                                        {NULL, 0, NULL, NULL}};
+    return f->pieces.exclusive && foreign_row(f, less, s->head, out, NULL);
+}
+
+/* acquire m; try { ... } finally { release m } */
+static bool guarded(struct buffer *out, const char *body, const char *last)
+{
+    static const char *const pairs[][2] = {{"acquire ", "release "}, {"lock ", "unlock "}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *take = pairs[i][0], *give = pairs[i][1];
+        if (strncmp(last, give, strlen(give)) != 0 || strchr(last, ';'))
+            continue;
+        const char *name = last + strlen(give);
+        struct buffer taking = {0};
+        buffer_printf(&taking, "%s%s", take, name);
+        size_t length = taking.length, at = out->length;
+        bool before = at >= length && strcmp(out->bytes + at - length, buffer_text(&taking)) == 0;
+        bool inside = strncmp(body, buffer_text(&taking), length) == 0 &&
+                      (!body[length] || body[length] == ';');
+        buffer_free(&taking);
+        if (!before && !inside)
+            continue;
+        if (before)
+            buffer_cut(out, at - length);
+        else
+            body += length + strspn(body + length, "; ");
+        buffer_puts(out, at && !before ? "; " : "");
+        buffer_printf(out, "with %s { %s }", name, *body ? body : "...");
+        return true;
+    }
+    return false;
+}
+
+static bool try_with(struct foreign *f, const struct statement *s, size_t end, size_t *next,
+                     struct buffer *out)
+{
+    if (!foreign_begins(f, s->head, "try") || s->next >= end)
+        return false;
+    struct statement last = foreign_cut(f, s->next, end);
+    if (!last.has_block || !foreign_begins(f, last.head, "finally"))
+        return false;
+    struct buffer body = {0}, release = {0};
+    bool good = foreign_statements(f, s->block, &body) &&
+                foreign_statements(f, last.block, &release) &&
+                guarded(out, buffer_text(&body), buffer_text(&release));
+    buffer_free(&body);
+    buffer_free(&release);
+    if (good) {
+        *next = last.next;
+        f->idioms++;
+    }
+    return good;
+}
+
+static void separate(struct buffer *out, const char *text)
+{
+    if (!*text)
+        return;
+    bool follows = starts(text, "else") || starts(text, "catch") || starts(text, "finally");
+    if (out->length)
+        buffer_puts(out, follows ? " " : "; ");
+    buffer_puts(out, text);
+}
+
+/* A statement with a block, behind what `out` holds. */
+bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *out)
+{
+    struct buffer text = {0}, inside = {0};
+    enum header header = function_header(f, s->head, &text);
+    bool good = true, empty = s->block.begin == s->block.end;
+    struct captures caps;
+    if (foreign_match(f, "if __name__ == %e", s->head, &caps))
+        header = HEADER_FLAT;
+    if (header == HEADER_FLAT) {
+        f->idioms++;
+        f->flat++;
+        good = foreign_statements(f, s->block, &inside);
+        f->flat--;
+        separate(out, buffer_text(&inside));
+    } else if (foreign_begins(f, s->head,
+                              "class|struct|type|interface|enum|impl|trait|typedef|union|"
+                              "switch|match|select")) {
+        good = foreign_row(f, foreign_slips, s->head, &text, NULL);
+    } else if (join_loop(f, s, &text)) {
+        separate(out, buffer_text(&text));
+    } else if (counting(f, s, &text)) {
+        good = block_inside(f, buffer_text(&text), s->block, &inside);
+        buffer_printf(&text, " { %s }", buffer_text(&inside));
+        if (inside.length || !f->starts)
+            separate(out, buffer_text(&text));
+    } else {
+        if (header == HEADER_NONE && s->head.begin < s->head.end) {
+            unsigned idioms = f->idioms;
+            good = foreign_row(f, foreign_headers, s->head, &text, NULL);
+            if (!good) { /* a header of this language */
+                foreign_raw(f, s->head, &text);
+                struct buffer whole = {0};
+                buffer_printf(&whole, "%s { }", buffer_text(&text));
+                good = foreign_is_accepted_inside(f, buffer_text(&whole));
+                buffer_free(&whole);
+                f->idioms = idioms;
+            }
+        }
+        good = good && block_inside(f, buffer_text(&text), s->block, &inside);
+        if (good && inside.length == 0 && !empty && f->starts) { /* for t in threads: t.start() */
+            buffer_clear(&text);
+        } else {
+            bool two = strchr(buffer_text(&text), '{'); /* with m { with c */
+            buffer_printf(&text, "%s{ %s }%s", text.length ? " " : "",
+                          inside.length ? buffer_text(&inside) : "...", two ? " }" : "");
+            f->ends_early |= inside.length == 0;
+        }
+        separate(out, buffer_text(&text));
+    }
+    buffer_free(&text);
+    buffer_free(&inside);
+    return good;
+}
+
+bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
+{
+    if (++f->depth >= FOREIGN_DEEPEST)
+        return false;
+    bool good = true;
+    for (size_t at = span.begin; good && at < span.end;) {
+        struct statement s = foreign_cut(f, at, span.end);
+        at = s.next > at ? s.next : at + 1;
+        if (s.has_block && try_with(f, &s, span.end, &at, out))
+            continue;
+        if (s.has_block) {
+            good = foreign_block(f, &s, out);
+        } else if (s.head.begin < s.head.end) {
+            struct buffer text = {0};
+            good = foreign_statement(f, s.head, &text);
+            separate(out, buffer_text(&text));
+            buffer_free(&text);
+        }
+    }
+    f->depth--;
+    return good;
+}

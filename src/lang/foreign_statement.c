@@ -1,0 +1,266 @@
+/* foreign_statement.c - one statement without a block: the ways in which it may be meant, tried one
+ * after the other. See foreign_inside.h. */
+#include "lang/foreign_inside.h"
+
+#include "lang/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct piece *piece_at(const struct foreign *f, size_t at)
+{
+    return &f->pieces.items[at];
+}
+
+/* [WORKER for i in range(N)] */
+static bool comprehension(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    if (!foreign_match(f, "%n = [ %e for %n1 in range ( %f ) ]", span, &caps))
+        return false;
+    struct span made = foreign_capture(&caps, "e")->span, turns = foreign_capture(&caps, "f")->span;
+    struct span index = foreign_capture(&caps, "n1")->span;
+    buffer_puts(out, "for ");
+    foreign_raw(f, index, out);
+    buffer_puts(out, " in 1..");
+    bool good = foreign_value(f, turns, out);
+    buffer_puts(out, " { ");
+    f->loops++;
+    foreign_make(f, foreign_capture(&caps, "n")->span, FOREIGN_OTHER);
+    struct buffer text = {0};
+    struct captures thread;
+    if (foreign_match(f, "thread|process ( %a )", made, &thread)) {
+        /* as if it stood behind NAME = */
+        size_t before = made.begin;
+        good = good && before >= 2;
+        struct piece saved[2] = {f->pieces.items[before - 2], f->pieces.items[before - 1]};
+        f->pieces.items[before - 2] = f->pieces.items[foreign_capture(&caps, "n")->span.begin];
+        f->pieces.items[before - 1] = saved[0];
+        good = good && foreign_declaration(f, (struct span){before - 2, made.end}, true, &text);
+        f->pieces.items[before - 2] = saved[0];
+        f->pieces.items[before - 1] = saved[1];
+    } else {
+        good = good && foreign_statement(f, made, &text);
+    }
+    f->loops--;
+    buffer_printf(out, "%s }", buffer_text(&text));
+    buffer_free(&text);
+    f->idioms++;
+    return good;
+}
+
+static bool is_made_here(const struct foreign *f, struct span name)
+{
+    const struct piece *word = piece_at(f, name.begin);
+    for (size_t i = 0; i < f->made_count; i++)
+        if (strlen(f->made[i].name) == word->length &&
+            memcmp(f->made[i].name, word->text, word->length) == 0)
+            return true;
+    return false;
+}
+
+/* What is dropped: the start of what `spawn` starts, a list that keeps threads, main's return. */
+static bool is_dropped(struct foreign *f, struct span span)
+{
+    struct captures caps;
+    static const char *const adding[] = {"%o . append|add|push|push_back ( %e )", NULL};
+    if (f->flat && foreign_match(f, "return %*", span, &caps))
+        return true;
+    if (f->bodies && f->pieces.declares && foreign_match(f, "%n", span, &caps) &&
+        !word_find(piece_at(f, span.begin)->text, piece_at(f, span.begin)->length))
+        return true; /* global x */
+    if (f->starts && f->made_count && foreign_match(f, "%o . start ( )", span, &caps)) {
+        struct span name = foreign_capture(&caps, "o")->span;
+        return foreign_kind_of(f, name) == FOREIGN_NOTHING || is_made_here(f, name);
+    }
+    if (!foreign_match(f, adding[0], span, &caps))
+        return false;
+    struct span added = foreign_capture(&caps, "e")->span;
+    return is_made_here(f, foreign_capture(&caps, "o")->span) ||
+           (added.end == added.begin + 1 && is_made_here(f, added) &&
+            foreign_kind_of(f, added) & FOREIGN_THREAD);
+}
+
+/* A value alone is shown. */
+static bool value_alone(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct buffer value = {0};
+    unsigned idioms = f->idioms;
+    bool good = foreign_value(f, span, &value) && f->idioms > idioms;
+    const char *text = buffer_text(&value);
+    bool acts = strncmp(text, "add(", 4) == 0 || strncmp(text, "cas(", 4) == 0 ||
+                strncmp(text, "swap(", 5) == 0;
+    if (good && f->bodies + f->loops + f->flat > 0 && !acts)
+        good = false;
+    struct buffer printed = {0};
+    buffer_printf(&printed, "%s%s", acts ? "" : "print ", text);
+    good = good && foreign_is_accepted(f, buffer_text(&printed));
+    if (good)
+        buffer_puts(out, buffer_text(&printed));
+    buffer_free(&printed);
+    buffer_free(&value);
+    return good;
+}
+
+/* A header whose block is missing. */
+static bool header_alone(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    bool wanted =
+        foreign_begins(f, span,
+                       "while|for|if|repeat|with|try|loop|forever|until|unless|elif|"
+                       "except|synchronized|critical|once|define|def|func|function|fn|do");
+    if (!wanted || f->bodies + f->loops > 0)
+        return false;
+    struct statement s = {.head = span, .block = {span.end, span.end}, .has_block = true};
+    if (foreign_match(f, "%* do|then", span, &caps) && span.end > span.begin + 1 &&
+        foreign_begins(f, (struct span){span.end - 1, span.end}, "do|then"))
+        s.head.end--;
+    return foreign_block(f, &s, out);
+}
+
+static bool attempt(struct foreign *f, bool (*way)(struct foreign *, struct span, struct buffer *),
+                    struct span span, struct buffer *out)
+{
+    size_t length = out->length, said = f->note.length, missed = f->missing.length;
+    unsigned idioms = f->idioms;
+    size_t made = f->made_count;
+    if (way(f, span, out))
+        return true;
+    buffer_cut(out, length);
+    buffer_cut(&f->note, said);
+    buffer_cut(&f->missing, missed);
+    f->idioms = idioms;
+    while (f->made_count > made)
+        free(f->made[--f->made_count].name);
+    return false;
+}
+
+static bool as_it_is(struct foreign *f, struct span span, struct buffer *out);
+
+/* A command of this language, with a name that suits it. */
+static bool own(struct foreign *f, struct span span, struct buffer *out)
+{
+    const struct piece *first = piece_at(f, span.begin);
+    const struct word *word =
+        first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
+    if (!word || !word_is_command(word) || word->id == WORD_PRINT)
+        return false;
+    for (size_t at = span.begin; at < span.end; at++)
+        if (piece_is(piece_at(f, at), "("))
+            return false;
+    if (word->class == WORD_OPERATES && span.begin + 1 < span.end && first[1].kind == PIECE_WORD) {
+        unsigned kind = foreign_kind_of(f, (struct span){span.begin + 1, span.begin + 2});
+        if (!kind || (!f->orders && span.end == span.begin + 2))
+            return false;
+    }
+    return as_it_is(f, span, out);
+}
+
+/* LOCK m, Print "hi" */
+static bool in_capitals(struct foreign *f, struct span span, struct buffer *out)
+{
+    const struct piece *first = piece_at(f, span.begin);
+    enum { LONGEST = 16 };
+    char small[LONGEST + 1] = "";
+    if (first->kind != PIECE_WORD || first->length > LONGEST || *first->text < 'A' ||
+        *first->text > 'Z' || span.end == span.begin + 1)
+        return false;
+    for (size_t i = 0; i < first->length; i++)
+        small[i] =
+            (char)(first->text[i] | ('A' <= first->text[i] && first->text[i] <= 'Z' ? 0x20 : 0));
+    const struct word *word = word_find(small, first->length);
+    if (!word || !word_is_command(word) ||
+        (word->class == WORD_OPERATES && first[1].kind == PIECE_WORD &&
+         !foreign_kind_of(f, (struct span){span.begin + 1, span.begin + 2})))
+        return false;
+    struct buffer text = {0};
+    buffer_printf(&text, "%s ", small);
+    foreign_raw(f, (struct span){span.begin + 1, span.end}, &text);
+    bool good = foreign_is_accepted(f, buffer_text(&text));
+    if (good) {
+        buffer_puts(out, buffer_text(&text));
+        f->idioms++;
+    }
+    buffer_free(&text);
+    return good;
+}
+
+/* int v = q.take(): the type says nothing here. */
+static bool command(struct foreign *f, struct span span, struct buffer *out);
+static bool typed_command(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    if (!foreign_match(f, "%n %n1 = %e", span, &caps) &&
+        !foreign_match(f, "%n %n1 := %e", span, &caps))
+        return false;
+    return command(f, (struct span){span.begin + 1, span.end}, out);
+}
+
+static bool slip(struct foreign *f, struct span span, struct buffer *out)
+{
+    char first = *piece_at(f, span.begin)->text;
+    if (first >= 'A' && first <= 'Z') /* a type of another language */
+        return false;
+    return foreign_row(f, foreign_slips, span, out, NULL);
+}
+
+static bool command(struct foreign *f, struct span span, struct buffer *out)
+{
+    return foreign_row(f, foreign_commands, span, out, NULL);
+}
+
+static bool declaration(struct foreign *f, struct span span, struct buffer *out)
+{
+    const struct piece *first = piece_at(f, span.begin);
+    const struct word *word =
+        first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
+    if (word && word->class != WORD_DECLARES && word->class != WORD_BUILTIN &&
+        word_is_reserved(word) && span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
+        return false; /* lock mm: no type of another language */
+    return foreign_declaration(f, span, f->starts, out) &&
+           (out->length == 0 || foreign_is_accepted_inside(f, buffer_text(out)));
+}
+
+/* What is right already. */
+static bool as_it_is(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct buffer text = {0};
+    foreign_raw(f, span, &text);
+    bool good = text.length > 0 && foreign_is_accepted_inside(f, buffer_text(&text));
+    if (good)
+        buffer_puts(out, buffer_text(&text));
+    buffer_free(&text);
+    return good;
+}
+
+bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
+{
+    static bool (*const ways[])(struct foreign *, struct span,
+                                struct buffer *) = {foreign_order,
+                                                    foreign_order_of_verb,
+                                                    foreign_order_behind,
+                                                    own,
+                                                    in_capitals,
+                                                    slip,
+                                                    command,
+                                                    typed_command,
+                                                    foreign_order_by_method,
+                                                    comprehension,
+                                                    declaration,
+                                                    value_alone,
+                                                    header_alone,
+                                                    as_it_is};
+    bool good = false;
+    if (++f->depth < FOREIGN_DEEPEST && span.begin < span.end) {
+        struct buffer text = {0};
+        if (is_dropped(f, span))
+            good = true;
+        for (size_t i = 0; !good && i < sizeof ways / sizeof *ways; i++)
+            good = attempt(f, ways[i], span, &text);
+        buffer_puts(out, buffer_text(&text));
+        buffer_free(&text);
+    }
+    f->depth--;
+    return good;
+}

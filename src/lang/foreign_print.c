@@ -122,7 +122,7 @@ static bool is_text_alone(const struct foreign *f, struct span span)
     return span.end - span.begin == 1 && piece_at(f, span.begin)->kind == PIECE_TEXT;
 }
 
-enum { MOST_PARTS = 12 };
+enum { MOST_PARTS = 12 }; /* joined to one text */
 
 /* One value of a print: a + of texts and values becomes one text. */
 static bool print_value(struct foreign *f, struct span value, struct buffer *out)

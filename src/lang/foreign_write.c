@@ -145,7 +145,8 @@ static size_t primary(const struct foreign *f, struct span span, size_t *ends, s
 /* A word and what belongs to it; stores where that ends. */
 static bool word_value(struct foreign *f, struct span span, size_t *next, struct buffer *out)
 {
-    size_t ends[MOST_PARTS], count = primary(f, span, ends, MOST_PARTS);
+    enum { MOST_ENDS = 12 };
+    size_t ends[MOST_ENDS], count = primary(f, span, ends, MOST_ENDS);
     for (size_t i = count; i-- > 0;) {
         if (foreign_row(f, foreign_values, (struct span){span.begin, ends[i]}, out, NULL)) {
             *next = ends[i];

@@ -242,12 +242,14 @@ static bool was_told_before(struct watcher *w, const struct event *e)
     return before;
 }
 
-/* A lesson means what it does not declare to be private. */
+/* A lesson means what it does not declare to be private, and knows what its waits come to. */
 static bool is_meant(const struct watcher *w, const struct event *e)
 {
     const struct program *p = machine_of(w)->program;
     uint32_t source = p->origins[p->origin_of[e->pc]].source;
-    return e->notice == NOTICE_PRIVATE && strcmp(p->sources[source].name, LESSON_SOURCE) == 0;
+    bool plain = e->notice == NOTICE_RESULT && !(p->code[e->pc].a & OPERAND_TRY);
+    return (e->notice == NOTICE_PRIVATE || plain) &&
+           strcmp(p->sources[source].name, LESSON_SOURCE) == 0;
 }
 
 static void tell_notice(struct watcher *w, const struct event *e)

@@ -1,6 +1,8 @@
 /* words.c - finding rows of the word table. See words.h. */
 #include "lang/words_inside.h"
 
+#include "lang/lexer.h"
+
 #include <string.h>
 
 static const struct {
@@ -58,4 +60,21 @@ bool word_is_command(const struct word *word)
         return word->class == WORD_DECLARES || word->class == WORD_OPERATES ||
                word->class == WORD_CONTROLS || word->class == WORD_OUTPUTS;
     }
+}
+
+/* `now` as a word of its own, or `time()`. */
+bool word_example_is_timed(const struct word *word)
+{
+    static const char now[] = "now";
+    size_t length = sizeof now - 1;
+    const char *at = word->example;
+    if (!at || strstr(at, "time()"))
+        return at;
+    while ((at = strstr(at, now))) {
+        bool begins = at == word->example || !lexer_is_word_byte(at[-1]);
+        if (begins && !lexer_is_word_byte(at[length]))
+            return true;
+        at += length;
+    }
+    return false;
 }

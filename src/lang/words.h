@@ -191,6 +191,9 @@ struct word {
 const struct word *word_get(enum word_id id);
 /* The row of the word spelled so, or NULL. */
 const struct word *word_find(const char *text, size_t length);
+/* Whether what its example prints depends on the time: it is what a new lab on the virtual clock
+ * prints. */
+bool word_example_is_timed(const struct word *word);
 /* The row itself, or for a synonym the row of the word that it stands for. */
 const struct word *word_canonical(const struct word *word);
 /* Whether the word may not be used as a name. */

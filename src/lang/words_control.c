@@ -97,8 +97,7 @@ const struct word words_control[] = {
          "all: orders all puppets, join all waits for all other threads that were started "
          "(join all but daemons: for those that are no daemons), "
          "notify all wakes all who wait.",
-     .example = "spawn a { sleep 1s }\n"
-                "spawn b { sleep 2s }\n"
+     .example = "spawn a { sleep 1s }; spawn b { sleep 2s }\n"
                 "join all\n"
                 "print now\n",
      .output = "main: 2s\n"},

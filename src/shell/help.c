@@ -72,7 +72,7 @@ static void add_indented(struct buffer *out, const char *before, const char *lin
 }
 
 static void add_page(struct buffer *out, const char *usage, const char *help,
-                     const char *explanation, const char *example, const char *output)
+                     const char *explanation, const char *example, const char *output, bool timed)
 {
     add_indented(out, "  ", usage);
     add_wrapped(out, help);
@@ -83,7 +83,8 @@ static void add_page(struct buffer *out, const char *usage, const char *help,
         add_indented(out, "  ", example);
     }
     if (output && output[0]) {
-        buffer_puts(out, "which prints:\n");
+        buffer_puts(out, timed ? "which prints (times: after `clock virtual` and `restart`):\n"
+                               : "which prints:\n");
         add_indented(out, "  ", output);
     }
 }
@@ -96,7 +97,8 @@ static void add_word(struct buffer *out, const struct word *word)
     add_page(out, word->usage ? word->usage : meant->usage, word->help ? word->help : meant->help,
              word->explanation ? word->explanation : meant->explanation,
              word->example ? word->example : meant->example,
-             word->example ? word->output : meant->output);
+             word->example ? word->output : meant->output,
+             word_example_is_timed(word->example ? word : meant));
 }
 
 /* The keys of the screen. */
@@ -143,7 +145,8 @@ void command_help(struct session *s, const char *arguments)
     if (keys)
         add_keys(&out);
     if (command)
-        add_page(&out, command->usage, command->help, command->explanation, command->example, NULL);
+        add_page(&out, command->usage, command->help, command->explanation, command->example, NULL,
+                 false);
     if (!known)
         suggest(&out, name);
     while (out.length && out.bytes[out.length - 1] == '\n')

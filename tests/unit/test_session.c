@@ -127,6 +127,34 @@ Test(session, only_a_block_goes_on_with_another_line)
     leave(&t);
 }
 
+/* Typed line by line, as a reader of `help` would. */
+Test(session, examples_with_times_print_what_help_says)
+{
+    unsigned timed = 0;
+    for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++) {
+        const struct word *w = word_get((enum word_id)id);
+        if (!word_example_is_timed(w))
+            continue;
+        struct sitting t = sit_free();
+        struct buffer command = {0};
+        buffer_printf(&command, "help %s", w->name);
+        type(&t, buffer_text(&command));
+        expect_part(&t, "* which prints (times: after `clock virtual` and `restart`):\n");
+        t.calm = true;
+        type_lines(&t, "clock virtual\nrestart");
+        forget(&t);
+        type_lines(&t, w->example);
+        char *output = strdup(w->output);
+        for (char *line = strtok(output, "\n"); line; line = strtok(NULL, "\n"))
+            cr_expect(strstr(buffer_text(&t.text), line), "%s: %s", w->name, buffer_text(&t.text));
+        free(output);
+        buffer_free(&command);
+        leave(&t);
+        timed++;
+    }
+    cr_expect_gt(timed, 8);
+}
+
 Test(session, a_result_that_nobody_takes_is_told)
 {
     static const struct {

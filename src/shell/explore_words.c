@@ -2,6 +2,7 @@
 #include "shell/explore_words.h"
 
 #include "base/utf8.h"
+#include "shell/explore_steps.h"
 #include "shell/report.h"
 
 #include <inttypes.h>
@@ -22,7 +23,7 @@ static void add_grouped(const char *digits, struct buffer *out)
     }
 }
 
-static void add_number(uint64_t number, struct buffer *out)
+void explore_words_add_number(uint64_t number, struct buffer *out)
 {
     char digits[24];
     snprintf(digits, sizeof digits, "%" PRIu64, number);
@@ -42,63 +43,8 @@ static void add_large(const char *digits, struct buffer *out)
 
 static void add_count(uint64_t number, const char *what, struct buffer *out)
 {
-    add_number(number, out);
+    explore_words_add_number(number, out);
     buffer_printf(out, " %s%s", what, number == 1 ? "" : "s");
-}
-
-/* ---- Steps ----------------------------------------------------------------------------------- */
-
-enum { WHOLE_RUN = 12, RUN_ENDS = 4, NAME_WIDTH = 8, WHOLE_LIST = 80 };
-
-static void add_step(const struct explore_step *s, bool names, const struct machine *m,
-                     struct buffer *out)
-{
-    buffer_printf(out, "  %-*s ", NAME_WIDTH, names ? s->thread : "");
-    if (s->event.op != OP_COUNT)
-        machine_add_deed(m, &s->event, out);
-    else if (s->how == '!')
-        buffer_puts(out, "stops waiting: its time has run out; it needs the lock to go on");
-    else if (s->how == '~')
-        buffer_puts(out, "wakes from its wait although nobody notified it");
-    else if (s->how == ' ')
-        buffer_puts(out, "unwinds: it was cancelled");
-    if (s->printed)
-        buffer_printf(out, " \"%s\"", s->printed);
-    bool told = s->event.op != OP_COUNT && s->event.outcome == OUTCOME_REFUSED;
-    if (s->error && !told)
-        buffer_puts(out, s->fails ? ", and fails" : ", and meets an error: ");
-    if (s->error && !told && !s->fails)
-        buffer_puts(out, s->error);
-    buffer_putc(out, '\n');
-}
-
-static size_t run_length(const struct explore_finding *f, size_t first)
-{
-    size_t length = 1;
-    while (first + length < f->step_count &&
-           strcmp(f->steps[first].thread, f->steps[first + length].thread) == 0)
-        length++;
-    return length;
-}
-
-void explore_words_steps(const struct explore_finding *f, const struct machine *m,
-                         struct buffer *out)
-{
-    for (size_t i = 0; i < f->step_count;) {
-        size_t length = run_length(f, i);
-        bool whole = length <= WHOLE_RUN || f->step_count <= 40;
-        for (size_t k = 0; k < length; k++) {
-            if (!whole && k == RUN_ENDS) {
-                size_t left = length - 2 * RUN_ENDS;
-                buffer_printf(out, "  %-*s ... ", NAME_WIDTH, "");
-                add_number(left, out);
-                buffer_puts(out, " more steps ...\n");
-                k += left;
-            }
-            add_step(&f->steps[i + k], k == 0, m, out);
-        }
-        i += length;
-    }
 }
 
 /* ---- Coverage -------------------------------------------------------------------------------- */
@@ -175,7 +121,7 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
     else
         buffer_puts(out, "no preemption");
     buffer_puts(out, "\n");
-    explore_words_steps(f, m, out);
+    explore_steps_add(f, m, out);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
         struct buffer schedule = {0};

@@ -139,7 +139,7 @@ static void add_notify(const struct telling *t)
     else
         add_about(t, "notifies", e->count ? "" : ", but nobody waits for it");
     if (e->op == OP_BROADCAST && e->count)
-        buffer_printf(t->out, ": %" PRId64, e->count);
+        buffer_printf(t->out, " (%" PRId64 ")", e->count);
     else if (e->count > 1)
         buffer_printf(t->out, ": %" PRId64 " go on", e->count);
 }

@@ -8,18 +8,25 @@
 
 enum { NAMES_SHOWN = 3 };
 
+const char *machine_ended_how(const struct machine *m, uint32_t thread)
+{
+    static const char *const ways[] = {
+        [THREAD_DONE] = "has ended",
+        [THREAD_FAILED] = "has failed",
+        [THREAD_CANCELLED] = "was cancelled",
+        [THREAD_KILLED] = "was killed",
+    };
+    unsigned status = state_thread(m->state, thread)->status;
+    return status >= THREAD_DONE ? ways[status] : "";
+}
+
 /* Who has ended cannot let go any more. */
 static void add_thread(const struct machine *m, uint32_t thread, struct buffer *out)
 {
-    static const char *const ends[] = {
-        [THREAD_DONE] = ", which has ended",
-        [THREAD_FAILED] = ", which has failed",
-        [THREAD_CANCELLED] = ", which was cancelled",
-        [THREAD_KILLED] = ", which was killed",
-    };
-    unsigned status = state_thread(m->state, thread)->status;
+    const char *how = machine_ended_how(m, thread);
     machine_add_thread_name(m, thread, out);
-    buffer_puts(out, status >= THREAD_DONE ? ends[status] : "");
+    if (*how)
+        buffer_printf(out, ", which %s", how);
 }
 
 static void add_holders(const struct machine *m, uint32_t entity, struct buffer *out)

@@ -159,6 +159,8 @@ const char *machine_state_word(const struct machine *m, uint32_t thread);
 void machine_add_deed(const struct machine *m, const struct event *e, struct buffer *out);
 /* What a thread waits for, in words ("waits for m, held by bob"); "" where it waits for nothing. */
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out);
+/* "has ended", "was killed"; "" of one that has not. */
+const char *machine_ended_how(const struct machine *m, uint32_t thread);
 /* Whether the thread stands at `join all but daemons`. */
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread);
 /* Whether it waits in `join all` for a daemon; then `join all but daemons` may be meant. */

@@ -334,6 +334,15 @@ static void add_self(struct watcher *w, const struct machine *m, uint32_t thread
     buffer_free(&object);
 }
 
+/* Whether somebody in the ring waits for another's end. */
+static bool joins_in(const struct machine *m, const struct alarm *alarm)
+{
+    for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++)
+        if (step_readiness(m, alarm->threads[i]).kind == WAITS_FOR_THREAD)
+            return true;
+    return alarm->count > ALARM_THREADS;
+}
+
 static void look_for_ring(struct watcher *w, const struct event *e)
 {
     const struct machine *m = machine_of(w);
@@ -351,8 +360,8 @@ static void look_for_ring(struct watcher *w, const struct event *e)
         if (alarm.count == 1 && step_readiness(m, e->thread).kind == WAITS_FOR_OBJECT) {
             add_self(w, m, e->thread);
         } else {
-            buffer_printf(&w->text, "deadlock: %s", buffer_text(&ring));
-            buffer_puts(&w->text, ": each waits for what the next one holds");
+            buffer_printf(&w->text, "deadlock: %s: each waits for %s", buffer_text(&ring),
+                          joins_in(m, &alarm) ? "the next one" : "what the next one holds");
         }
         send_text(w, LINE_ERROR, e->thread);
     }

@@ -82,7 +82,7 @@ static void add_lost(const struct machine *m, uint32_t holder, const struct read
                      struct buffer *out)
 {
     add_name(m, holder, out);
-    buffer_printf(out, " has ended (%s) and still holds ", machine_state_word(m, holder));
+    buffer_printf(out, " %s and still holds ", machine_ended_how(m, holder));
     machine_add_entity_name(m, r->object - 1, out);
     buffer_puts(out, ": nobody can release it any more; `restart` begins anew\n");
 }
@@ -175,6 +175,15 @@ static void add_time_left(const struct machine *m, uint32_t thread, const struct
     buffer_putc(out, '\n');
 }
 
+static void add_armed(const struct machine *m, uint32_t thread, const struct readiness *r,
+                      struct buffer *out)
+{
+    add_name(m, thread, out);
+    buffer_puts(out, " is a timer; it goes off in ");
+    view_add_time_left(r->deadline - m->state->now, out);
+    buffer_putc(out, '\n');
+}
+
 static void add_runs(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out)
 {
     add_name(m, thread, out);
@@ -196,7 +205,7 @@ static void add_ended(const struct machine *m, uint32_t thread, struct buffer *o
 {
     const struct thread *t = state_thread(m->state, thread);
     add_name(m, thread, out);
-    buffer_printf(out, " has ended: it is %s", machine_state_word(m, thread));
+    buffer_printf(out, " %s", machine_ended_how(m, thread));
     if (t->status == THREAD_FAILED && t->result.kind == VALUE_TEXT) {
         buffer_puts(out, ", by this error: ");
         utf8_add_visible(out, text_bytes(m->program->texts, (uint32_t)t->result.number),
@@ -235,7 +244,10 @@ static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
         }
         break;
     case SLEEPS:
-        add_time_left(m, thread, r, t->flags & FLAG_ARMED ? "is a timer that runs" : "sleeps", out);
+        if (t->flags & FLAG_ARMED)
+            add_armed(m, thread, r, out);
+        else
+            add_time_left(m, thread, r, "sleeps", out);
         break;
     case DOES_IO:
         add_time_left(m, thread, r, "does io", out);

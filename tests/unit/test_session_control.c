@@ -39,7 +39,7 @@ Test(control, step_says_what_was_done)
     type(&t, "step");
     expect(&t, "> step\n* nobody can do a step now; `threads` tells why\n");
     type(&t, "step alice");
-    expect(&t, "> step alice\n* alice has ended: it is done\n");
+    expect(&t, "> step alice\n* alice has ended\n");
     type(&t, "step zoe");
     expect(&t, "> step zoe\n! there is no thread called zoe; make one first: spawn zoe\n");
     type(&t, "step 3 4");

@@ -225,9 +225,9 @@ Test(view, why_says_what_is_missing)
                "with k { notify k }\n");
     expect_why(&t, "f",
                "* f waits for the mutex m\n* m is held by x\n"
-               "* x has ended (done) and still holds m: nobody can release it any more; "
+               "* x has ended and still holds m: nobody can release it any more; "
                "`restart` begins anew\n");
-    expect_why(&t, "x", "* x has ended: it is done\n");
+    expect_why(&t, "x", "* x has ended\n");
     expect_why(&t, "n", "* n has not been started: start n\n");
     expect_why(&t, "m", "! m is a mutex, not a thread\n");
     type(&t, "join all");

@@ -496,7 +496,8 @@ static bool prepare(struct runner *r, struct compilation *c)
 
 static void run_prepared(struct runner *r, struct compilation *c, int signals)
 {
-    r->limit = r->options->limit ? real_now() + r->options->limit : INT64_MAX;
+    int64_t now = real_now(), limit = r->options->limit;
+    r->limit = limit && limit < INT64_MAX - now ? now + limit : INT64_MAX;
     lab_do(r->lab, start, &c->unit);
     wait_for_end(r, signals);
     if (r->status != RUN_LIMIT)

@@ -304,18 +304,25 @@ static void expand(struct explainer *e, uint32_t node)
     judge(w, &e->view, tell_wrong, e);
 }
 
+/* All that is held by now: the world's parts, the first search's states, and what is done here. */
+static bool is_full(const struct explainer *e)
+{
+    size_t bytes = search_bytes(e->search) + store_bytes(&e->places) +
+                   e->place_capacity * sizeof *e->of_place + e->capacity * sizeof *e->nodes +
+                   e->row_capacity * sizeof *e->row_of + e->heap_capacity * sizeof *e->heap;
+    uint64_t limit = e->search->options->limit_memory;
+    return limit && bytes > limit;
+}
+
 static bool stops(struct explainer *e)
 {
-    size_t bytes = store_bytes(&e->places) + e->capacity * sizeof *e->nodes +
-                   e->heap_capacity * sizeof *e->heap;
     const struct explore_options *o = e->search->options;
     search_tell(e->search, e->missing);
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;
     return e->count > (e->hurries ? MOST_HURRIED : MOST_NODES) || e->exhausted ||
            e->search->result->cancelled ||
-           (o->limit_time && explore_clock() - e->started > o->limit_time) ||
-           (o->limit_memory && bytes > o->limit_memory);
+           (o->limit_time && explore_clock() - e->started > o->limit_time);
 }
 
 static void run(struct explainer *e)
@@ -333,7 +340,7 @@ static void run(struct explainer *e)
             expand(e, next.node);
         else
             settle(e, next.node, &e->search->targets.all[n->target]);
-        if (turn % LOOK_EVERY == 0 && stops(e))
+        if (is_full(e) || (turn % LOOK_EVERY == 0 && stops(e)))
             return;
     }
 }

@@ -98,6 +98,7 @@ static void count_apart(struct search *s)
     struct explore_options options = *s->options;
     struct explore_result result = {0};
     struct search all = {.world = s->world, .options = &options, .result = &result, .counts = true};
+    all.beside = search_bytes(s) - world_bytes(s->world);
     options.persistent = options.first_only = false;
     options.limit_states = MOST_COUNTED;
     if (s->cyclic) {
@@ -125,6 +126,7 @@ static void search_all(struct search *s)
         targets_add(&s->targets, EXPLORE_ENDLESS, 0);
     if (s->options->first_only && s->targets.count > 1)
         s->targets.count = 1;
+    search_forget_graph(s);
     explain_all(s);
     warn_orders(r, s->world);
     if (r->finding_count)

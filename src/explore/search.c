@@ -12,6 +12,8 @@
 #include <time.h>
 
 enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000 /* nanoseconds */ };
+/* Of the memory, one part in so many is left for the second search. */
+enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong the search for more that is goes on for so many states. */
 enum { STATES_BEYOND = 500000 };
 
@@ -59,9 +61,16 @@ static void set_limit(struct search *s, const char *limit)
 
 size_t search_bytes(const struct search *s)
 {
-    return world_bytes(s->world) + store_bytes(&s->states) + s->edge_capacity * sizeof *s->edges +
-           s->finished_capacity * sizeof *s->finished +
+    return s->beside + world_bytes(s->world) + store_bytes(&s->states) +
+           s->edge_capacity * sizeof *s->edges + s->finished_capacity * sizeof *s->finished +
+           (s->movers ? s->edge_capacity * sizeof *s->movers : 0) +
            s->capacity * (sizeof *s->marks + sizeof *s->first_edges + sizeof *s->clock_edges);
+}
+
+bool search_is_full(const struct search *s, size_t more_bytes)
+{
+    uint64_t limit = s->options->limit_memory;
+    return limit && search_bytes(s) + more_bytes > limit - limit / KEPT_FOR_EXPLAINING;
 }
 
 void search_tell(struct search *s, uint64_t open)
@@ -81,11 +90,9 @@ bool search_stops(struct search *s, size_t more_bytes)
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");
-    } else if (o->limit_states && s->states.count >= o->limit_states) {
-        set_limit(s, "states");
     } else if (o->limit_time && now - s->started > o->limit_time) {
         set_limit(s, "time");
-    } else if (o->limit_memory && search_bytes(s) + more_bytes > o->limit_memory) {
+    } else if (search_is_full(s, more_bytes)) {
         set_limit(s, "memory");
     } else {
         return false;
@@ -114,10 +121,21 @@ static void room_for_state(struct search *s, uint32_t state)
 static uint32_t put_state(struct walker *k, struct situation *situation)
 {
     struct search *s = k->search;
+    const uint64_t *row = (const uint64_t *)situation->parts;
+    uint64_t most = s->options->limit_states;
     bool fresh;
     world_canonical(s->world, situation);
-    uint32_t state = store_put(&s->states, (const uint64_t *)situation->parts,
-                               situation_words(situation), &fresh);
+    /* What is known already is no further state. */
+    if (most && s->states.count >= most &&
+        store_find(&s->states, row, situation_words(situation)) == STORE_NONE) {
+        set_limit(s, "states");
+        return EDGE_FAILS;
+    }
+    if (search_is_full(s, 0)) {
+        set_limit(s, "memory");
+        return EDGE_FAILS;
+    }
+    uint32_t state = store_put(&s->states, row, situation_words(situation), &fresh);
     if (state == STORE_NONE) {
         set_limit(s, "memory");
         return EDGE_FAILS;
@@ -339,7 +357,8 @@ static void walk(struct walker *k)
         } else {
             finish(k, f->state);
         }
-        if (++k->work >= LOOK_EVERY) {
+        /* A few states with large arrays take as much as many without. */
+        if (++k->work >= LOOK_EVERY || search_is_full(s, k->capacity * sizeof *k->stack)) {
             k->work = 0;
             if (search_stops(s, k->capacity * sizeof *k->stack))
                 return;
@@ -385,7 +404,7 @@ void search_run(struct search *s)
         set_limit(s, begun->limit);
     } else if (begun->failure != DEED_FINE) {
         found(&k, judge_failure_kind(begun), judge_failure_key(begun), begun->invariant);
-    } else {
+    } else if (first != EDGE_FAILS) {
         push(&k, first);
         walk(&k);
         while (s->clock_edges && s->cyclic && k.depth == 0 && follow_spins(&k))
@@ -398,6 +417,17 @@ void search_run(struct search *s)
     situation_free(&k.to);
     judged_free(&k.view);
     deed_free(&k.deed);
+}
+
+void search_forget_graph(struct search *s)
+{
+    free(s->edges);
+    free(s->movers);
+    free(s->finished);
+    free(s->clock_edges);
+    s->edges = s->movers = s->finished = s->clock_edges = NULL;
+    s->edge_count = s->edge_capacity = 0;
+    s->finished_count = s->finished_capacity = 0;
 }
 
 void search_free(struct search *s)

@@ -23,7 +23,8 @@ struct search {
     uint32_t *finished; /* states, those behind before those before */
     uint32_t finished_count, finished_capacity;
     bool cyclic;
-    bool counts; /* made to count schedules alone: nothing is judged */
+    bool counts;   /* made to count schedules alone: nothing is judged */
+    size_t beside; /* bytes that others hold meanwhile, who share the limit */
     int64_t started, told;
 };
 
@@ -34,8 +35,12 @@ enum { MOST_CHOICES = 65536 };
 
 void search_run(struct search *s);
 void search_free(struct search *s);
-/* Bytes that it takes. */
+/* Bytes that it takes, and those beside it. */
 size_t search_bytes(const struct search *s);
+/* Whether these and `more_bytes` are what the first search may take. */
+bool search_is_full(const struct search *s, size_t more_bytes);
+/* Gives back what only this search needs, when all is read off its graph. */
+void search_forget_graph(struct search *s);
 /* Puts a row of the store back into a situation. */
 void search_situation(const struct search *s, uint32_t state, struct situation *to);
 /* Calls `progress`, if it is time for that. */

@@ -349,10 +349,19 @@ static bool is_deed(const struct deed_row *deed, const struct machine *m, const 
            (deed->operand < 0 || e->op != i->op || deed->operand == (int)(i->a >> OPERAND_SHIFT));
 }
 
-static bool is_about(const struct fact_name *what, const struct event *e)
+/* `join all but daemons` does not join those. */
+static bool has_ended(const struct machine *m, uint32_t thread)
 {
-    if (!what->text || e->op == OP_JOIN_ALL)
+    return thread != NOBODY && (state_thread(m->state, thread)->status >= THREAD_DONE ||
+                                state_thread(m->state, thread)->status == THREAD_IDLE);
+}
+
+static bool is_about(const struct fact_name *what, const struct machine *m, const struct event *e)
+{
+    if (!what->text)
         return true;
+    if (e->op == OP_JOIN_ALL)
+        return has_ended(m, fact_thread(m, what));
     return e->name == what->name && (!what->element || what->element == e->element);
 }
 
@@ -371,7 +380,7 @@ static void hear_deed(struct check *c, size_t index, const struct machine *m, co
 {
     struct fact *f = &c->facts[index];
     if (!f->deed || !is_deed(f->deed, m, e) || !is_by(&f->who, m, e->thread) ||
-        !is_about(&f->what, e) || !succeeded(m, e))
+        !is_about(&f->what, m, e) || !succeeded(m, e))
         return;
     settle_bearers(f, m);
     if (f->kind == FACT_DOERS)

@@ -249,6 +249,14 @@ Test(check, did)
         {"did(\"join\", nobody)", false}, {"not did(\"join\", nobody)", false});
 }
 
+Test(check, join_all_joins_who_has_ended)
+{
+    CLAIMS("event never; spawn ann { sleep 1s }; spawn daemon ben { wait never }\n"
+           "join all but daemons",
+           {"did(\"join\", main, ann)", true}, {"did(\"join\", main, ben)", false},
+           {"did(\"join\", main)", true});
+}
+
 Test(check, a_release_that_is_refused_was_not_done)
 {
     CLAIMS("mutex m; lock m; spawn ann { try { unlock m } catch { } }; join ann",

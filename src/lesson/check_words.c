@@ -230,11 +230,33 @@ static void say_comparison(struct saying *s, const struct node *node, bool wante
 /* ---- Claims -----------------------------------------------------------------------------------
  */
 
+/* Whether it is said with `or`. */
+static bool is_choice(const struct node *node, bool wanted)
+{
+    return node->kind == NODE_BINARY && node->binary.does == (wanted ? OPERATOR_OR : OPERATOR_AND);
+}
+
+/* The choices of a chain of `or`, behind one "either". */
+static void say_choices(struct saying *s, const struct node *node, bool wanted)
+{
+    if (!is_choice(node, wanted)) {
+        say_claim(s, node, wanted);
+        return;
+    }
+    say_choices(s, node->binary.left, wanted);
+    buffer_puts(s->out, " or ");
+    say_choices(s, node->binary.right, wanted);
+}
+
 static void say_both(struct saying *s, const struct node *node, bool wanted)
 {
-    bool and = (node->binary.does == OPERATOR_AND) == wanted;
+    if (is_choice(node, wanted)) {
+        buffer_puts(s->out, "either ");
+        say_choices(s, node, wanted);
+        return;
+    }
     say_claim(s, node->binary.left, wanted);
-    buffer_puts(s->out, and? " and " : " or ");
+    buffer_puts(s->out, " and ");
     say_claim(s, node->binary.right, wanted);
 }
 

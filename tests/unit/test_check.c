@@ -351,7 +351,9 @@ Test(check, what_is_missing_in_words)
         {"x == 1 and x > 2", "x is more than 2 (now: 1)"},
         {"state(ann) == \"done\"", "ann is done (now: waiting)"},
         {"owner(m) == \"ann\" and not locked(m)", "the holder of m is ann (now: main); m is free"},
-        {"isset(e) or locked(s)", "e is set or s is taken"},
+        {"isset(e) or locked(s)", "either e is set or s is taken"},
+        {"(isset(e) or locked(s) or x == 3) and not (x == 1 and locked(m))",
+         "either e is set or s is taken or x is 3; either x is not 1 or m is free"},
         {"not (locked(m) or isset(e))", "m is free and e is not set"},
         {"alive(carl)", "carl is alive (there is no carl yet)"},
         {"waiting(m) >= 2", "the number of those who wait for m is at least 2 (now: 1)"},
@@ -376,7 +378,7 @@ Test(check, what_is_missing_in_words)
          "the number of times that ann has done `print` is 1 (now: 0)"},
         {"worked(any) > 5", "the items that somebody has worked off are more than 5 (now: 0)"},
         {"x + 1 == 5", "x + 1 is 5 (now: 2)"},
-        {"x == 2 or\n  printed(\"b\")", "x is 2 or somebody prints \"b\""},
+        {"x == 2 or\n  printed(\"b\")", "either x is 2 or somebody prints \"b\""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         expect_missing(script, rows[i].expression, rows[i].words);

@@ -10,6 +10,7 @@
 #include "lang/words.h"
 #include "prose.h"
 #include "shell/commands.h"
+#include "shell/glossary.h"
 #include "shell/keyboard.h"
 #include "shell/options.h"
 
@@ -308,6 +309,18 @@ static void put_commands(void)
     }
 }
 
+static void put_glossary(void)
+{
+    puts(".SH GLOSSARY\nWhat the lab's answers and the lessons mean; \\fBhelp\\fR tells it too.");
+    const struct term *t;
+    for (size_t i = 0; (t = glossary_at(i)); i++) {
+        fputs(".TP\n\\fB", stdout);
+        put_text(t->name, strlen(t->name));
+        puts("\\fR");
+        put_prose(t->meaning, strlen(t->meaning));
+    }
+}
+
 static void put_language_page(void)
 {
     put_head("THRUM-LANGUAGE", 7, "thrum-language", "the commands that threads and the lab take");
@@ -322,6 +335,7 @@ static void put_language_page(void)
     put_words(WORD_VALUE_OR_OPERATOR, "VALUES AND OPERATORS", "The words among them.");
     put_words(WORD_IN_PLACE, "WORDS OF ONE PLACE", "Part of one form, and names everywhere else.");
     put_commands();
+    put_glossary();
     put_chapters(language_end);
 }
 

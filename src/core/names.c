@@ -117,7 +117,8 @@ static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
         if (base == NO_ENTITY)
             buffer_printf(&m->scratch, "there is no array called %s", name);
         else if (state_entity(m->state, base)->kind != ENTITY_OBJECT_ARRAY)
-            buffer_printf(&m->scratch, "%s is a %s, not an array of objects", name,
+            buffer_printf(&m->scratch, "%s is %s %s, not an array of objects", name,
+                          entity_kind_article(state_entity(m->state, base)->kind),
                           entity_kind_name(state_entity(m->state, base)->kind));
         else
             buffer_printf(&m->scratch, "%s has the elements 0 to %" PRId64 ", not %d", name,
@@ -132,24 +133,32 @@ static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
     buffer_printf(&m->scratch, "there is no %s called ", strchr(wanted, ' ') + 1);
     add_designator(m, v, &m->scratch);
     static const struct {
-        const char *wanted, *way;
+        const char *wanted, *way, *behind;
     } ways[] = {
-        {"a lock", "mutex"},   {"a mutex or rlock", "mutex"}, {"an rwlock", "rwlock"},
-        {"an event", "event"}, {"a condition", "condition"},  {"a barrier", "barrier"},
-        {"a queue", "queue"},  {"a thread", "spawn"},         {"a thread or timer", "spawn"},
-        {"a once", "once"},    {"a function", "define"},
+        {"a lock", "mutex", ""},
+        {"a mutex or rlock", "mutex", ""},
+        {"an rwlock", "rwlock", ""},
+        {"an event", "event", ""},
+        {"a condition", "condition", ""},
+        {"a barrier", "barrier", " 2"},
+        {"a queue", "queue", ""},
+        {"a thread", "spawn", ""},
+        {"a thread or timer", "spawn", ""},
+        {"a once", "once", ""},
+        {"a function", "define", "() { ... }"},
     };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (strcmp(ways[i].wanted, wanted) == 0) {
             buffer_printf(&m->scratch, "; make one first: %s ", ways[i].way);
             add_designator(m, v, &m->scratch);
+            buffer_puts(&m->scratch, ways[i].behind);
             break;
         }
     return machine_fail_scratch(m);
 }
 
 /* As it is said: an event, an rlock. */
-static const char *article(enum entity_kind kind)
+const char *entity_kind_article(enum entity_kind kind)
 {
     bool vowel = strchr("aeiou", entity_kind_name(kind)[0]) != NULL;
     return (vowel && kind != ENTITY_ONCE) || kind == ENTITY_RLOCK || kind == ENTITY_RWLOCK ? "an"
@@ -160,7 +169,8 @@ bool machine_fail_in_use(struct machine *m, uint32_t name)
 {
     enum entity_kind kind = state_entity(m->state, state_lookup(m->state, name) - 1)->kind;
     return machine_fail(m, "the name %s is in use: it is %s %s already",
-                        name_bytes(m->program->texts, name), article(kind), entity_kind_name(kind));
+                        name_bytes(m->program->texts, name), entity_kind_article(kind),
+                        entity_kind_name(kind));
 }
 
 bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
@@ -181,8 +191,8 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
     }
     buffer_clear(&m->scratch);
     add_designator(m, v, &m->scratch);
-    buffer_printf(&m->scratch, " is %s %s, not %s", article(e->kind), entity_kind_name(e->kind),
-                  wanted);
+    buffer_printf(&m->scratch, " is %s %s, not %s", entity_kind_article(e->kind),
+                  entity_kind_name(e->kind), wanted);
     if (e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX))
         buffer_puts(&m->scratch, "; use rdlock or wrlock");
     return machine_fail_scratch(m);

@@ -149,6 +149,8 @@ uint32_t machine_next_pc(const struct machine *m, uint32_t thread);
 
 /* "mutex", "reader-writer lock", "thread", ... */
 const char *entity_kind_name(enum entity_kind kind);
+/* a or an. */
+const char *entity_kind_article(enum entity_kind kind);
 /* An entity's name, with [index] for an element of an array; a thread's name. Controls visible. */
 void machine_add_entity_name(const struct machine *m, uint32_t entity, struct buffer *out);
 void machine_add_thread_name(const struct machine *m, uint32_t thread, struct buffer *out);

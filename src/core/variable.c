@@ -167,8 +167,8 @@ static bool fail_not_variable(struct machine *m, const struct entity *e, uint32_
     const char *text = name_bytes(m->program->texts, name);
     if (KIND(e->kind) & KINDS_ARRAYS)
         return machine_fail(m, "%s is an array: say which element, %s[0]", text, text);
-    return machine_fail(m, "%s is a %s, not a variable; choose another name for the variable", text,
-                        entity_kind_name(e->kind));
+    return machine_fail(m, "%s is %s %s, not a variable; choose another name for the variable",
+                        text, entity_kind_article(e->kind), entity_kind_name(e->kind));
 }
 
 static bool store_private(struct machine *m, uint32_t thread, uint32_t slot, uint32_t name,
@@ -278,7 +278,8 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
             buffer_clear(&m->scratch);
             value_add_text(m->program, base, &m->scratch);
             if (e)
-                buffer_printf(&m->scratch, " is a %s, not an array", entity_kind_name(e->kind));
+                buffer_printf(&m->scratch, " is %s %s, not an array", entity_kind_article(e->kind),
+                              entity_kind_name(e->kind));
             else
                 buffer_puts(&m->scratch, " is not an array");
             machine_fail_scratch(m);

@@ -116,7 +116,7 @@ const struct idiom foreign_habits[] = {
     {"next|n|s|stepi|nexti", IDIOM_ALONE, "step", NULL},
     {"check|verify|prove|analyze|analyse|model_check|test|validate|find bugs|race|races|deadlocks",
      0, "explore", NULL},
-    {"deadlock|isdeadlock|deadlocked|why", 0, NULL,
+    {"isdeadlock|why", 0, NULL,
      "who waits for whom is told by: why alice; what could go wrong by: explore"},
     {"debug|verbose|trace|log|strace", 0, "trace on", NULL},
     {"write|export|dump %n . %n1", 0, "save \"%n.%n1\"", NULL},

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "lang/words.h"
 #include "shell/commands.h"
+#include "shell/glossary.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -276,6 +277,9 @@ static void offer_of_command(struct session *s, struct found *f, const struct co
             offer(f, word_get((enum word_id)id)->name);
         offer_all(f, commands_words());
         offer(f, "keys");
+        offer(f, "glossary");
+        for (size_t i = 0; glossary_at(i); i++)
+            offer(f, glossary_at(i)->name);
         break;
     case COMMAND_TAKES_THREAD:
         offer_names(s, f, THREADS, NOT_ENDED, "");

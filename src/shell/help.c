@@ -4,6 +4,7 @@
 
 #include "lang/words.h"
 #include "shell/commands.h"
+#include "shell/glossary.h"
 #include "shell/keyboard.h"
 
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static const char overview[] =
     " the lab   schedule clock gil random pause resume step undo redo finish\n"
     "           interrupt (Ctrl-C) restart save load explore replay cls help quit\n"
     " lessons   lessons lesson next prev again hint check answer skip\n"
-    "`help WORD` tells of a word, `help keys` of the keys. To begin: lesson 0";
+    "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 
 /* ---- Pages ------------------------------------------------------------------------------------
  */
@@ -122,6 +123,9 @@ static void suggest(struct buffer *out, const char *typed)
         nearest_offer(&nearest, word_get((enum word_id)id)->name);
     for (const char *const *w = commands_words(); *w; w++)
         nearest_offer(&nearest, *w);
+    const struct term *term;
+    for (size_t i = 0; (term = glossary_at(i)); i++)
+        nearest_offer(&nearest, term->name);
     buffer_printf(out, "there is no word '%s'", typed);
     if (nearest_found(&nearest))
         buffer_printf(out, "; did you mean '%s'?", nearest_found(&nearest));
@@ -129,15 +133,77 @@ static void suggest(struct buffer *out, const char *typed)
         buffer_puts(out, "; `help` names them all");
 }
 
+static void add_term(struct buffer *out, const struct term *term)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "%s: %s%s%s%s", term->name, term->meaning, term->see[0] ? " See `" : "",
+                  term->see, term->see[0] ? "`." : "");
+    add_wrapped(out, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* All terms, in lines. */
+static void add_glossary(struct buffer *out)
+{
+    struct buffer names = {0};
+    const struct term *term;
+    buffer_puts(&names, "`help WORD` tells what is meant by:");
+    for (size_t i = 0; (term = glossary_at(i)); i++)
+        buffer_printf(&names, " %s", term->name);
+    add_wrapped(out, buffer_text(&names));
+    buffer_free(&names);
+}
+
+static bool is_word(const char *name)
+{
+    return command_find(name) || word_find(name, strlen(name)) || strcmp(name, "keys") == 0 ||
+           strcmp(name, "glossary") == 0;
+}
+
+/* Takes the ending off that makes no word of it: mutexes, locks, locking, joined; and ? or (). */
+static void stem(char *name)
+{
+    static const char *const endings[] = {"s", "es", "ing", "ed", "d", "ting", "ping", "ning"};
+    size_t length = strcspn(name, "?(");
+    if (length)
+        name[length] = '\0';
+    if (is_word(name) || glossary_find(name, strlen(name)))
+        return;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        length = strlen(name);
+        if (length <= ending + 1 || strcmp(name + length - ending, endings[i]) != 0)
+            continue;
+        name[length - ending] = '\0';
+        if (is_word(name))
+            return;
+        name[length - ending] = endings[i][0];
+    }
+}
+
+/* What is typed behind `help`: one word, or two that are one term. */
+static char *asked(const char *arguments)
+{
+    size_t whole = strlen(arguments), length = strcspn(arguments, " \t");
+    if (length < whole && glossary_find(arguments, whole))
+        return strdup(arguments);
+    return strndup(arguments, length);
+}
+
 void command_help(struct session *s, const char *arguments)
 {
     struct buffer out = {0};
-    size_t length = strcspn(arguments, " \t");
-    char *name = strndup(arguments, length);
+    char *name = asked(arguments);
+    char *typed = strdup(name);
+    stem(name);
+    size_t length = strlen(name);
     const struct command *command = command_find(name);
     const struct word *word = word_find(name, length);
-    bool keys = strcmp(name, "keys") == 0;
-    bool known = command || word || keys || !length;
+    const struct term *term = glossary_find(name, length);
+    bool keys = strcmp(name, "keys") == 0, glossary = strcmp(name, "glossary") == 0;
+    bool known = command || word || keys || glossary || term || !length;
+    if (known && strcmp(typed, name) != 0)
+        buffer_printf(&out, "help %s:\n", name);
     if (!length)
         buffer_puts(&out, overview);
     if (word)
@@ -147,11 +213,16 @@ void command_help(struct session *s, const char *arguments)
     if (command)
         add_page(&out, command->usage, command->help, command->explanation, command->example, NULL,
                  false);
+    if (term && !command && !word)
+        add_term(&out, term);
+    if (glossary)
+        add_glossary(&out);
     if (!known)
-        suggest(&out, name);
+        suggest(&out, typed);
     while (out.length && out.bytes[out.length - 1] == '\n')
         buffer_cut(&out, out.length - 1);
     session_say(s, known ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&out));
     buffer_free(&out);
+    free(typed);
     free(name);
 }

@@ -296,8 +296,9 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
     bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
     if (!single) {
         t->failed = true;
-        buffer_printf(&t->out, "`%s` works under `schedule manual` and while the lab is paused",
-                      redo ? "redo" : "undo");
+        buffer_printf(&t->out, "`%s` works under `schedule manual` and while the lab is paused%s",
+                      redo ? "redo" : "undo",
+                      redo ? "" : ": it takes back steps of threads; an object goes by: drop NAME");
         return;
     }
     uint32_t whose = NO_THREAD, first = redo ? lab_ahead(lab, &whose) : 0;

@@ -8,6 +8,7 @@
 #include "lang/foreign.h"
 #include "lang/parser.h"
 #include "shell/commands.h"
+#include "shell/glossary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -248,6 +249,11 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
     struct foreign_answer answer;
     struct foreign_options options = {
         .lab_words = commands_words(), .kind = meaning_of, .holds = holds, .context = s};
+    const struct term *term = parsed ? NULL : glossary_find(text, length);
+    if (term) {
+        session_tell(s, LINE_ERROR, "here that is written: help %s", term->name);
+        return true;
+    }
     if (!foreign_translate(text, length, &options, &answer))
         return false;
     if (parsed && answer.line && is_refused_too(s, answer.line)) {

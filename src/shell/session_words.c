@@ -116,9 +116,9 @@ void view_add_no_thread(const struct machine *m, const char *name, struct buffer
     struct buffer error = {0};
     if (bound) {
         utf8_add_visible(out, name, strlen(name), "");
-        const char *kind =
-            entity_kind_name((enum entity_kind)state_entity(m->state, bound - 1)->kind);
-        buffer_printf(out, " is %s %s, not a thread", strchr("aeiou", kind[0]) ? "an" : "a", kind);
+        enum entity_kind kind = (enum entity_kind)state_entity(m->state, bound - 1)->kind;
+        buffer_printf(out, " is %s %s, not a thread", entity_kind_article(kind),
+                      entity_kind_name(kind));
         return;
     }
     buffer_printf(&error, "there is no thread called %s; make one first: spawn %s", name, name);

@@ -3,11 +3,13 @@
 #include "sitting.h"
 
 #include "lang/foreign_inside.h"
+#include "shell/glossary.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 TestSuite(newcomers, .timeout = 110);
 
@@ -335,6 +337,38 @@ Test(newcomers, more_habits_are_answered)
     cr_expect_geq(score.good * 100, score.lines * 97, "%zu of %zu are answered", score.good,
                   score.lines);
     cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
+}
+
+Test(newcomers, a_glossary_tells_the_words)
+{
+    static const struct {
+        const char *typed, *part;
+    } helps[] = {{"help deadlock", "wait for one another in a ring"},
+                 {"help race", "who is quicker"},
+                 {"help Races", "who is quicker"},
+                 {"help critical section", "Commands that only one thread"},
+                 {"help happens-before", "in every run"},
+                 {"help PROVED", "every interleaving"},
+                 {"help refuted", "replay"},
+                 {"help puppets", "without a body"},
+                 {"help mutexes", "help mutex:"},
+                 {"help locking", "help lock:"},
+                 {"help glossary", "starvation"},
+                 {"deadlock", "here that is written: help deadlock"}};
+    struct sitting t = in_force();
+    for (size_t i = 0; i < sizeof helps / sizeof *helps; i++) {
+        type(&t, helps[i].typed);
+        expect_part(&t, helps[i].part);
+    }
+    leave(&t);
+    cr_assert(glossary_at(29), "it has 30 words");
+    for (size_t i = 0; glossary_at(i + 1); i++)
+        cr_expect(strcasecmp(glossary_at(i)->name, glossary_at(i + 1)->name) < 0,
+                  "%s stands behind", glossary_at(i)->name);
+    size_t bad = 0;
+    for (size_t i = 0; glossary_at(i); i++)
+        try_advice(glossary_at(i)->name, NULL, glossary_at(i)->see, &bad);
+    cr_expect_eq(bad, 0);
 }
 
 /* ---- Every row -------------------------------------------------------------------------------

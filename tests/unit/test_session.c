@@ -504,7 +504,7 @@ Test(session, restart_keeps_functions_and_restart_all_does_not)
     expect(&t, "> f()\nmain: f\n> mutex m\n> lock m\n");
     type_lines(&t, "restart all\nf()");
     expect(&t, "> restart all\n* the lab begins anew\n> f()\n"
-               "! main: f(): there is no function called f; make one first: define f\n");
+               "! main: f(): there is no function called f; make one first: define f() { ... }\n");
     leave(&t);
 }
 

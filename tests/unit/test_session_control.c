@@ -79,7 +79,10 @@ Test(control, undo_and_redo_go_back_and_on)
     type(&t, "schedule free");
     forget(&t);
     type(&t, "undo");
-    expect(&t, "> undo\n! `undo` works under `schedule manual` and while the lab is paused\n");
+    expect(
+        &t,
+        "> undo\n! `undo` works under `schedule manual` and while the lab is paused: it takes back "
+        "steps of threads; an object goes by: drop NAME\n");
     type(&t, "undo x");
     expect(&t, "> undo x\n! write: undo, or: undo N\n");
     leave(&t);
@@ -551,8 +554,8 @@ Test(control, completion_knows_what_fits, .init = enter_folder, .fini = leave_fo
     expect_completion(&t, "print m", 6, "me mine");
     expect_completion(&t, "log w", 4, "warning");
     expect_completion(&t, "schedule r", 9, "random round-robin");
-    expect_completion(&t, "help mut", 5, "mutex");
-    expect_completion(&t, "help thr", 5, "thread threads");
+    expect_completion(&t, "help mut", 5, "mutex mutual-exclusion");
+    expect_completion(&t, "help thr", 5, "thread thread-safe threads");
     expect_completion(&t, "load ", 5, "a.thr d/");
     expect_completion(&t, "load a.", 5, "a.thr");
     expect_completion(&t, "print \"lo", 7, "");

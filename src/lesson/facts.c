@@ -68,46 +68,49 @@ struct deed_row {
     const char *word;
     enum program_opcode codes[MOST_CODES]; /* OP_CONSTANT, which is no step, where there is none */
     int operand;                           /* of OP_MODIFY and OP_DAEMON; -1: any */
+    bool fires;                            /* a timer goes off by itself; else it is started */
 };
 
 static const struct deed_row deeds[] = {
-    {"join", {OP_JOIN, OP_JOIN_ALL}, -1},
-    {"lock", {OP_ACQUIRE, OP_RDLOCK, OP_WRLOCK}, -1},
-    {"acquire", {OP_ACQUIRE, OP_RDLOCK, OP_WRLOCK}, -1},
-    {"rdlock", {OP_RDLOCK}, -1},
-    {"wrlock", {OP_WRLOCK}, -1},
-    {"unlock", {OP_RELEASE}, -1},
-    {"release", {OP_RELEASE}, -1},
-    {"wait", {OP_WAIT}, -1},
-    {"set", {OP_SET}, -1},
-    {"clear", {OP_CLEAR}, -1},
-    {"notify", {OP_NOTIFY, OP_BROADCAST}, -1},
-    {"broadcast", {OP_BROADCAST}, -1},
-    {"abort", {OP_ABORT}, -1},
-    {"reset", {OP_RESET}, -1},
-    {"put", {OP_PUT}, -1},
-    {"get", {OP_GET}, -1},
-    {"start", {OP_START, OP_SPAWN}, -1},
-    {"spawn", {OP_SPAWN}, -1},
-    {"cancel", {OP_CANCEL}, -1},
-    {"kill", {OP_KILL}, -1},
-    {"daemon", {OP_DAEMON}, 1},
-    {"rename", {OP_RENAME}, -1},
-    {"yield", {OP_YIELD}, -1},
-    {"sleep", {OP_SLEEP}, -1},
-    {"work", {OP_WORK}, -1},
-    {"io", {OP_IO}, -1},
-    {"print", {OP_PRINT}, -1},
-    {"log", {OP_LOG}, -1},
-    {"ask", {OP_ASK}, -1},
-    {"fetch", {OP_FETCH}, -1},
-    {"cas", {OP_MODIFY}, 0},
-    {"add", {OP_MODIFY}, 1},
-    {"swap", {OP_MODIFY}, 2},
-    {"read", {OP_NAME_LOAD, OP_COMPOUND_READ, OP_INDEX_LOAD, OP_INDEX_COMPOUND_READ}, -1},
+    {"join", {OP_JOIN, OP_JOIN_ALL}, -1, false},
+    {"lock", {OP_ACQUIRE, OP_RDLOCK, OP_WRLOCK}, -1, false},
+    {"acquire", {OP_ACQUIRE, OP_RDLOCK, OP_WRLOCK}, -1, false},
+    {"rdlock", {OP_RDLOCK}, -1, false},
+    {"wrlock", {OP_WRLOCK}, -1, false},
+    {"unlock", {OP_RELEASE}, -1, false},
+    {"release", {OP_RELEASE}, -1, false},
+    {"wait", {OP_WAIT}, -1, false},
+    {"set", {OP_SET}, -1, false},
+    {"clear", {OP_CLEAR}, -1, false},
+    {"notify", {OP_NOTIFY, OP_BROADCAST}, -1, false},
+    {"broadcast", {OP_BROADCAST}, -1, false},
+    {"abort", {OP_ABORT}, -1, false},
+    {"reset", {OP_RESET}, -1, false},
+    {"put", {OP_PUT}, -1, false},
+    {"get", {OP_GET}, -1, false},
+    {"start", {OP_START, OP_SPAWN}, -1, false},
+    {"fire", {OP_START}, -1, true},
+    {"spawn", {OP_SPAWN}, -1, false},
+    {"cancel", {OP_CANCEL}, -1, false},
+    {"kill", {OP_KILL}, -1, false},
+    {"daemon", {OP_DAEMON}, 1, false},
+    {"rename", {OP_RENAME}, -1, false},
+    {"yield", {OP_YIELD}, -1, false},
+    {"sleep", {OP_SLEEP}, -1, false},
+    {"work", {OP_WORK}, -1, false},
+    {"io", {OP_IO}, -1, false},
+    {"print", {OP_PRINT}, -1, false},
+    {"log", {OP_LOG}, -1, false},
+    {"ask", {OP_ASK}, -1, false},
+    {"fetch", {OP_FETCH}, -1, false},
+    {"cas", {OP_MODIFY}, 0, false},
+    {"add", {OP_MODIFY}, 1, false},
+    {"swap", {OP_MODIFY}, 2, false},
+    {"read", {OP_NAME_LOAD, OP_COMPOUND_READ, OP_INDEX_LOAD, OP_INDEX_COMPOUND_READ}, -1, false},
     {"write",
      {OP_NAME_STORE, OP_COMPOUND_WRITE, OP_INDEX_STORE, OP_INDEX_COMPOUND_WRITE, OP_MODIFY},
-     -1},
+     -1,
+     false},
 };
 
 static const struct deed_row *find_deed(const char *word)
@@ -330,13 +333,11 @@ static void hear_line(struct check *c, size_t index, const struct machine *m, co
         add(c, index, 1);
 }
 
-/* Whether the step has come to what the word says: a lock that was not had is not locked, and a
- * timer that goes off starts nothing. */
+/* Whether the step has come to what the word says: a lock that was not had is not locked. */
 static bool succeeded(const struct machine *m, const struct event *e)
 {
     bool goes_on = e->op == OP_WORK && state_thread(m->state, e->thread)->flags & FLAG_WORKING;
-    return (e->outcome != OUTCOME_REFUSED && e->outcome != OUTCOME_IN_VAIN &&
-            e->outcome != OUTCOME_FIRED && !goes_on);
+    return e->outcome != OUTCOME_REFUSED && e->outcome != OUTCOME_IN_VAIN && !goes_on;
 }
 
 static bool is_deed(const struct deed_row *deed, const struct machine *m, const struct event *e)
@@ -345,7 +346,7 @@ static bool is_deed(const struct deed_row *deed, const struct machine *m, const 
     bool found = false;
     for (size_t k = 0; k < MOST_CODES; k++)
         found |= deed->codes[k] != OP_CONSTANT && deed->codes[k] == e->op;
-    return found &&
+    return found && deed->fires == (e->outcome == OUTCOME_FIRED) &&
            (deed->operand < 0 || e->op != i->op || deed->operand == (int)(i->a >> OPERAND_SHIFT));
 }
 

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,8 +261,11 @@ static int open_lab(struct session_options options, bool plain)
     /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
     options.finish_first = !draws && !isatty(STDIN_FILENO);
     struct session *s = session_open(&options);
+    if (!draws && !plain)
+        front_explain_lines();
     int status = draws ? curses_front_run(s, NULL) : plain_front_run(s);
     if (status == -1) { /* the terminal would not do after all */
+        front_explain_lines();
         session_close(s);
         options.finish_first = !isatty(STDIN_FILENO);
         s = session_open(&options);
@@ -379,6 +383,8 @@ int main(int count, char **arguments)
      * character only where it is known how wide those before it are. */
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
+    /* Where a file may not grow any more (ulimit -f), the write says so. */
+    signal(SIGXFSZ, SIG_IGN);
     argp_err_exit_status = 2;
     static const struct {
         const char *name;

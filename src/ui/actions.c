@@ -8,6 +8,7 @@
 #include "shell/keyboard.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -327,7 +328,9 @@ void action_unit(struct front *f, const struct unit *unit)
 static void save_screen(struct front *f, const char *name)
 {
     struct buffer answer = {0};
-    FILE *file = fopen(name, "we");
+    /* A pipe that nobody reads from would take the keyboard away. */
+    int descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
     bool failed = !file;
     if (file) {
         /* With the command itself, and what came before it. */

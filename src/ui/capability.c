@@ -26,17 +26,17 @@ static void add(struct buffer *out, const char *capability)
     tputs_target = NULL;
 }
 
-bool capability_possible(void)
+enum capability_verdict capability_verdict(void)
 {
     const char *name = getenv("TERM");
     if (!name || !name[0] || strcmp(name, "dumb") == 0)
-        return false;
+        return CAPABILITY_NONE_WANTED;
     int error;
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
-        return false;
+        return CAPABILITY_UNKNOWN;
     bool possible = cursor_address != NULL;
     del_curterm(cur_term);
-    return possible;
+    return possible ? CAPABILITY_ENOUGH : CAPABILITY_TOO_FEW;
 }
 
 bool capability_is_ansi(void)

@@ -7,8 +7,15 @@
 
 #include <stdbool.h>
 
-/* Whether TERM names a terminal whose cursor can be placed; keeps nothing. */
-bool capability_possible(void);
+enum capability_verdict {
+    CAPABILITY_ENOUGH,
+    CAPABILITY_NONE_WANTED, /* TERM is dumb, empty or not set */
+    CAPABILITY_UNKNOWN,     /* no description of the terminal that TERM names */
+    CAPABILITY_TOO_FEW      /* its cursor cannot be placed */
+};
+
+/* What TERM says of the terminal; keeps nothing. */
+enum capability_verdict capability_verdict(void);
 
 /* The following need a terminal that curses has begun on (or `newterm`'s current one). */
 

@@ -237,6 +237,17 @@ static struct prompt *open_prompt(struct session *s, const struct curses_front_o
     return prompt;
 }
 
+static void tell_of_history(struct front *f)
+{
+    const char *problem = prompt_notice(f->prompt);
+    struct buffer text = {0};
+    if (!problem)
+        return;
+    buffer_printf(&text, "%s: what is typed is not kept for the next time", problem);
+    transcript_add(f->transcript, LINE_NOTICE, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
 int curses_front_run(struct session *s, const struct curses_front_options *options)
 {
     struct front f = {.session = s};
@@ -248,6 +259,7 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
     int status = -1;
     if (screen_open(&f.screen, f.terminal)) {
         f.transcript = transcript_new(TRANSCRIPT_LINES);
+        tell_of_history(&f);
         resize(&f);
         status = run(&f);
     }

@@ -2,9 +2,11 @@
 #include "ui/front.h"
 
 #include "ui/signals.h"
+#include "ui/terminal.h"
 
 #include <locale.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static bool is_set(const char *name)
@@ -20,5 +22,13 @@ void front_prepare(void)
     bool said = is_set("LC_ALL") || is_set("LC_CTYPE") || is_set("LANG");
     if (said || !setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
+    terminal_tell_size();
     signals_block();
+}
+
+void front_explain_lines(void)
+{
+    const char *why = terminal_problem();
+    if (why)
+        fprintf(stderr, "thrum: no screen, line by line: %s\n", why);
 }

@@ -7,9 +7,13 @@
 #ifndef THRUM_UI_FRONT_H
 #define THRUM_UI_FRONT_H
 
-/* Sets the locale, and blocks the signals that a front end takes from a descriptor. To be called
- * while there is one thread: those made later inherit the mask, so that no thread of the lab is
- * ever interrupted by Ctrl-C or by a window that changes its size. */
+/* Sets the locale, tells curses the terminal's size, and blocks the signals that a front end takes
+ * from a descriptor. To be called while there is one thread: those made later inherit the mask, so
+ * that no thread of the lab is ever interrupted by Ctrl-C or by a window that changes its size. */
 void front_prepare(void);
+
+/* Where there is a terminal, but no screen on it: says why, on standard error, before the lab goes
+ * line by line. */
+void front_explain_lines(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <readline/history.h>
 
 #define KEPT_ENTRIES 2000
+#define MOST_BYTES (64 * 1024 * 1024)
 
 /* Makes the folders above a file, readable by nobody else. */
 static void make_folders(char *name)
@@ -39,6 +41,20 @@ char *history_file_name(void)
     char *text = buffer_take(&name);
     make_folders(text);
     return text;
+}
+
+const char *history_file_problem(const char *name)
+{
+    struct stat status;
+    if (stat(name, &status) != 0)
+        return errno == ENOENT ? NULL : "there is no way to the history file";
+    if (!S_ISREG(status.st_mode))
+        return "the history file is no plain file";
+    if (access(name, R_OK | W_OK) != 0)
+        return "the history file may not be read and written";
+    if (status.st_size > MOST_BYTES)
+        return "the history file is too large to be one";
+    return NULL;
 }
 
 void history_file_read(const char *name)

@@ -328,7 +328,7 @@ struct prompt *prompt_open(struct session *session, const char *history_file, in
     p->nowhere = fopen("/dev/null", "we");
     the_prompt = p;
     take_readline_off_the_terminal(p);
-    prompt_history_open(history_file);
+    p->notice = prompt_history_open(history_file);
     rl_callback_handler_install("", on_line);
     return p;
 }

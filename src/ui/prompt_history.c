@@ -144,16 +144,20 @@ void prompt_history_add(const char *text)
         history_file_add(history.file);
 }
 
-void prompt_history_open(const char *file)
+const char *prompt_history_open(const char *file)
 {
     using_history();
     if (!file)
-        return;
+        return NULL;
+    const char *problem = history_file_problem(file);
+    if (problem)
+        return problem;
     history.file = memory_copy(file);
     history_file_read(file);
     HIST_ENTRY **entries = history_list();
     for (size_t i = 0; entries && entries[i]; i++)
         note_entry(entries[i]->line);
+    return NULL;
 }
 
 void prompt_history_close(void)

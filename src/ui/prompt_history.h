@@ -14,8 +14,9 @@
 #ifndef THRUM_UI_PROMPT_HISTORY_H
 #define THRUM_UI_PROMPT_HISTORY_H
 
-/* `file` may be NULL: then nothing is kept beyond this sitting. */
-void prompt_history_open(const char *file);
+/* `file` may be NULL: then nothing is kept beyond this sitting. Nor is it where the file will not
+ * do; then it says why, in a few words, else NULL. */
+const char *prompt_history_open(const char *file);
 void prompt_history_close(void);
 
 /* Nothing is left to undo but in the line being typed. Not while readline searches. */

@@ -1,6 +1,8 @@
 /* rescue.c - see rescue.h. Everything reached from a handler is async-signal-safe. */
 #include "ui/rescue.h"
 
+#include "ui/signals.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -99,9 +101,22 @@ static void on_crash(int number)
     raise(number);
 }
 
+/* The sanitizers' own handlers make the report; ours would lose it. */
+static bool is_the_sanitizers(int number)
+{
+#ifdef UNDER_SANITIZER
+    return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL;
+#else
+    (void)number;
+    return false;
+#endif
+}
+
 static void install(int number)
 {
     struct sigaction action = {0};
+    if (is_the_sanitizers(number))
+        return;
     action.sa_handler = on_crash;
     action.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
     sigfillset(&action.sa_mask);
@@ -124,16 +139,11 @@ static void install_stack(void)
 static void install_all(void)
 {
 #ifdef UNDER_SANITIZER
-    /* Its own handlers make the report; ours would lose it. */
     __sanitizer_set_death_callback(give_back);
-    static const int numbers[] = {SIGABRT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM};
 #else
-    static const int numbers[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT,
-                                  SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM};
     install_stack();
 #endif
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        install(numbers[i]);
+    signals_each_deadly(install);
     atexit(give_back);
     at_quick_exit(give_back); /* memory has run out */
 }

@@ -71,11 +71,13 @@ static void set_pairs(const struct screen *screen)
 bool screen_open(struct screen *screen, struct terminal *terminal)
 {
     *screen = (struct screen){.terminal = terminal, .theme = first_theme()};
-    use_env(FALSE);
-    use_tioctl(TRUE);
+    use_env(TRUE); /* terminal_tell_size has said how large it is */
+    use_tioctl(FALSE);
     screen->curses = newterm(NULL, terminal_curses_file(terminal), stdin);
-    if (!screen->curses)
+    if (!screen->curses) {
+        terminal_refused_by_curses();
         return false;
+    }
     typeahead(-1);
     nonl();
     if (has_colors() && !colours_are_forbidden()) {

@@ -14,12 +14,19 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 /* How long the end waits for a terminal to take the last bytes. */
 #define LAST_OUTPUT_MS 300
+
+/* What a pipe for a frame is to hold. */
+#define FRAME_BYTES (1024 * 1024)
+/* More rows or columns than any screen has are taken for these: curses counts in 16 bits. */
+#define MOST_ROWS 500
+#define MOST_COLUMNS 1500
 
 /* Pastes come marked; the wheel does not come as arrow keys, and what it did before is remembered.
  */
@@ -34,8 +41,9 @@ struct terminal {
     int signals;
     struct capture capture;
     struct termios original, ours;
-    int memory;        /* the file in memory that curses writes to */
-    FILE *curses_file; /* the same */
+    int memory;        /* what curses has written is read from here */
+    bool piped;        /* a pipe, not a file in memory */
+    FILE *curses_file; /* what it writes to */
     struct buffer out; /* bytes to send, from `sent` on */
     size_t sent;
     bool begun; /* the modes are ours */
@@ -51,13 +59,57 @@ static int open_terminal(void)
     return open(name, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
+/* The size that a terminal has, at most what curses can do with; false: it does not know. */
+static bool ask_size(int descriptor, int *rows, int *columns)
+{
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return false;
+    *rows = size.ws_row < MOST_ROWS ? size.ws_row : MOST_ROWS;
+    *columns = size.ws_col < MOST_COLUMNS ? size.ws_col : MOST_COLUMNS;
+    return true;
+}
+
+void terminal_tell_size(void)
+{
+    int rows, columns;
+    char number[16];
+    if (!ask_size(STDIN_FILENO, &rows, &columns))
+        return;
+    snprintf(number, sizeof number, "%d", rows);
+    setenv("LINES", number, 1);
+    snprintf(number, sizeof number, "%d", columns);
+    setenv("COLUMNS", number, 1);
+}
+
+/* Why there is no screen though there is a terminal; asked for by whoever goes on without one. */
+static const char *problem;
+
+static bool refuse(const char *why)
+{
+    problem = why;
+    return false;
+}
+
+const char *terminal_problem(void)
+{
+    return problem;
+}
+
 bool terminal_possible(void)
 {
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || !capability_possible())
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return false;
+    enum capability_verdict verdict = capability_verdict();
+    if (verdict == CAPABILITY_UNKNOWN)
+        return refuse("the kind of terminal that TERM names is not known here");
+    if (verdict == CAPABILITY_TOO_FEW)
+        return refuse("on the kind of terminal that TERM names the cursor cannot be moved");
+    if (verdict == CAPABILITY_NONE_WANTED)
         return false;
     int descriptor = open_terminal();
     if (descriptor < 0)
-        return false;
+        return refuse("the terminal cannot be opened by its name");
     close(descriptor);
     return true;
 }
@@ -78,11 +130,32 @@ static struct termios our_mode(const struct termios *original)
     return mode;
 }
 
+/* Curses writes into a file in memory, which takes a frame of any size; or, where the size of files
+ * is limited, which counts for such a file too, into a pipe that is as large as the system grants.
+ * It never waits for either. */
+static void open_curses_file(struct terminal *t)
+{
+    struct rlimit most;
+    int ends[2];
+    bool limited = getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur != RLIM_INFINITY;
+    t->memory = limited ? -1 : memfd_create("screen", MFD_CLOEXEC);
+    if (t->memory >= 0) {
+        t->curses_file = fdopen(t->memory, "w");
+        return;
+    }
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return;
+    fcntl(ends[1], F_SETPIPE_SZ, FRAME_BYTES);
+    t->piped = true;
+    t->memory = ends[0];
+    t->curses_file = fdopen(ends[1], "w");
+}
+
 static void close_all(struct terminal *t)
 {
     if (t->curses_file)
         fclose(t->curses_file);
-    else if (t->memory >= 0)
+    if (t->memory >= 0 && (t->piped || !t->curses_file))
         close(t->memory);
     if (t->descriptor >= 0)
         close(t->descriptor);
@@ -100,17 +173,21 @@ struct terminal *terminal_open(void)
     t->descriptor = open_terminal();
     t->spare = open_terminal();
     t->signals = signals_open();
-    t->memory = memfd_create("screen", MFD_CLOEXEC);
-    if (t->memory >= 0)
-        t->curses_file = fdopen(t->memory, "w");
+    open_curses_file(t);
     if (t->descriptor < 0 || t->spare < 0 || t->signals < 0 || !t->curses_file ||
         tcgetattr(t->descriptor, &t->original) != 0 || !capture_begin(&t->capture)) {
         close_all(t);
+        refuse("the terminal, pipes or memory for it cannot be had");
         return NULL;
     }
     signals_claim();
     t->ours = our_mode(&t->original);
     return t;
+}
+
+void terminal_refused_by_curses(void)
+{
+    refuse("curses cannot work with the kind of terminal that TERM names");
 }
 
 FILE *terminal_curses_file(struct terminal *t)
@@ -173,9 +250,8 @@ void terminal_begin(struct terminal *t)
 
 void terminal_resize(struct terminal *t, int *rows, int *columns)
 {
-    struct winsize size;
-    if (ioctl(t->descriptor, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        resizeterm(size.ws_row, size.ws_col);
+    if (ask_size(t->descriptor, rows, columns))
+        resizeterm(*rows, *columns);
     capability_add_scroll_region(&t->out, LINES);
     clearok(curscr, TRUE);
     arm_rescue(t, LINES);
@@ -199,9 +275,8 @@ long terminal_read(struct terminal *t, char *bytes, size_t size)
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
 }
 
-void terminal_collect(struct terminal *t)
+static void collect_from_file(struct terminal *t)
 {
-    fflush(t->curses_file);
     off_t length = lseek(t->memory, 0, SEEK_CUR);
     char bytes[4096];
     for (off_t at = 0; at < length;) {
@@ -213,6 +288,23 @@ void terminal_collect(struct terminal *t)
     }
     if (length > 0 && ftruncate(t->memory, 0) == 0)
         lseek(t->memory, 0, SEEK_SET);
+}
+
+static void collect_from_pipe(struct terminal *t)
+{
+    char bytes[4096];
+    ssize_t count;
+    while ((count = read(t->memory, bytes, sizeof bytes)) > 0)
+        buffer_add(&t->out, bytes, (size_t)count);
+}
+
+void terminal_collect(struct terminal *t)
+{
+    fflush(t->curses_file);
+    if (t->piped)
+        collect_from_pipe(t);
+    else
+        collect_from_file(t);
 }
 
 bool terminal_has_output(const struct terminal *t)
@@ -276,9 +368,14 @@ void terminal_close(struct terminal *t)
     close_all(t);
 }
 
+static bool is_in_foreground(const struct terminal *t)
+{
+    return tcgetpgrp(t->descriptor) == getpgrp();
+}
+
 void terminal_continued(struct terminal *t)
 {
-    if (tcgetpgrp(t->descriptor) != getpgrp())
+    if (!is_in_foreground(t))
         return;
     tcsetattr(t->descriptor, TCSANOW, &t->ours);
     send_modes(t, true);
@@ -287,7 +384,11 @@ void terminal_continued(struct terminal *t)
 
 void terminal_suspend(struct terminal *t)
 {
-    give_back(t);
+    /* In the background the terminal is somebody else's already. */
+    if (is_in_foreground(t))
+        give_back(t);
+    else
+        rescue_disarm();
     signals_stop_here(t->descriptor);
     /* The shell may have changed the mode that the terminal is to be left in. */
     tcgetattr(t->descriptor, &t->original);

@@ -20,8 +20,16 @@
 
 struct terminal;
 
+/* Tells curses the size of the terminal through LINES and COLUMNS, which it takes where it can: it
+ * writes into a file that has no size, and the descriptions of some terminals (linux, cygwin, hurd)
+ * have none either. While there is one thread, because it changes the environment. */
+void terminal_tell_size(void);
 /* Whether standard input and output are one terminal on which curses can work. */
 bool terminal_possible(void);
+/* Why one of terminal_possible, terminal_open and newterm() refused a terminal that is there, in a
+ * few words; NULL where none did, or none is wanted (TERM=dumb). */
+const char *terminal_problem(void);
+void terminal_refused_by_curses(void);
 
 /* Opens the terminal, captures standard output and error. NULL, with nothing changed, where that
  * cannot be done. */

@@ -441,13 +441,18 @@ bool console_wait_cursor(struct console *c, int row, int column)
 
 /* ---- What happens to terminals and processes ------------------------------------------------- */
 
-void console_resize(struct console *c, int rows, int columns)
+void console_resize_quietly(struct console *c, int rows, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    ioctl(c->master, TIOCSWINSZ, &size);
+}
+
+void console_resize(struct console *c, int rows, int columns)
+{
     c->rows = rows;
     c->columns = columns;
     vterm_set_size(c->vterm, rows, columns);
-    ioctl(c->master, TIOCSWINSZ, &size);
+    console_resize_quietly(c, rows, columns);
 }
 
 void console_hang_up(struct console *c)

@@ -59,6 +59,8 @@ bool console_wait_stuck(struct console *c);
 void console_let_read(struct console *c);
 
 void console_resize(struct console *c, int rows, int columns);
+/* The program is told a size that the screen here does not have. */
+void console_resize_quietly(struct console *c, int rows, int columns);
 /* The terminal goes away, as when its window is closed. */
 void console_hang_up(struct console *c);
 

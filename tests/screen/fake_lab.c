@@ -18,6 +18,7 @@ int main(int count, char **arguments)
     curses.no_history = !curses.history_file;
     bool plain = (count > 1 && strcmp(arguments[1], "--plain") == 0) || !curses_front_possible();
     int status = plain ? -1 : curses_front_run(session, &curses);
+    front_explain_lines();
     if (status < 0)
         status = plain_front_run(session);
     session_close(session);

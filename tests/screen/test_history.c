@@ -237,6 +237,50 @@ static void an_editor_is_not_opened(void)
     remove_folder();
 }
 
+/* ---- Files that will not do ------------------------------------------------------------------ */
+
+/* Works without, and says so; nothing waits. */
+static void check_without(const char *why)
+{
+    char notice[128];
+    struct console *c = open_lab();
+    snprintf(notice, sizeof notice, "* %s: what is typed is not kept", why);
+    TAP_CHECK(console_wait_for(c, notice));
+    type_two_lines(c);
+    check_keys(c, "\033[A", "print two", 9);
+    quit(c);
+}
+
+static void other_files(void)
+{
+    make_folder();
+    TAP_CHECK(mkfifo(file, 0600) == 0);
+    check_without("the history file is no plain file");
+    /* Nor does the screen wait for a reader where it is saved. */
+    struct console *c = open_lab();
+    char command[128];
+    snprintf(command, sizeof command, "view save %s\r", file);
+    console_type(c, command);
+    TAP_CHECK(console_wait_for(c, "! the screen could not be saved to "));
+    quit(c);
+    unlink(file);
+    TAP_CHECK(mkdir(file, 0700) == 0);
+    check_without("the history file is no plain file");
+    rmdir(file);
+    TAP_CHECK(symlink("/dev/zero", file) == 0);
+    check_without("the history file is no plain file");
+    unlink(file);
+    TAP_CHECK(symlink(file, file) == 0);
+    check_without("there is no way to the history file");
+    unlink(file);
+    if (geteuid() != 0) {
+        write_file("print old\n");
+        chmod(file, 0);
+        check_without("the history file may not be read and written");
+    }
+    remove_folder();
+}
+
 /* ---- Keys that once ended the program -------------------------------------------------------- */
 
 static void ends_well_with(const char *keys)
@@ -277,6 +321,7 @@ int main(int count, char **arguments)
         {"a block is one entry", a_block_is_one_entry},
         {"the same again is one entry", the_same_again_is_one_entry},
         {"Ctrl-X Ctrl-E says what to do", an_editor_is_not_opened},
+        {"a file that will not do", other_files},
         {"a recalled line, then F10", a_recalled_line_and_quit},
         {"edits that entries share, then F10", shared_edits_and_quit},
         {"Ctrl-X in a search, then F10", a_sequence_in_a_search},

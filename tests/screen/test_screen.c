@@ -413,13 +413,83 @@ static void falls_back_to_ascii(void)
 
 static void works_on_other_terminals(void)
 {
-    static const char *const names[] = {"xterm",  "linux",         "vt100",
-                                        "screen", "tmux-256color", "rxvt-unicode-256color"};
+    /* linux and cygwin have no size in their descriptions, nor has hurd; which no emulator plays.
+     */
+    static const char *const names[] = {
+        "xterm", "linux", "vt100", "screen", "tmux-256color", "rxvt-unicode-256color",
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         setenv("TERM_UNDER_TEST", names[i], 1);
         struct console *c = open_lab(24, 80);
         console_type(c, "print fine\r");
         TAP_CHECK(console_wait_row(c, -1, "main   │ fine"));
+        quit(c);
+    }
+}
+
+/* Those whose descriptions are not installed everywhere too: made here, without a size. */
+static void works_without_a_size_in_the_description(void)
+{
+    char folder[] = "/tmp/thrum-terminfo-XXXXXX";
+    char command[256];
+    TAP_CHECK(mkdtemp(folder));
+    snprintf(command, sizeof command,
+             "infocmp -x xterm | sed 's/^xterm|[^,]*,/no-size|xterm without a size,/;"
+             "s/\\<lines#[^,]*,//;s/\\<cols#[^,]*,//' >%s/source && tic -x -o %s %s/source",
+             folder, folder, folder);
+    TAP_CHECK(system(command) == 0);
+    setenv("TERMINFO", folder, 1);
+    setenv("TERM_UNDER_TEST", "no-size", 1);
+    setenv("LINES", "7", 1);
+    setenv("COLUMNS", "33", 1);
+    struct console *c = open_lab(24, 80);
+    console_type(c, "print fine\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ fine"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    quit(c);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    TAP_CHECK(system(command) == 0);
+}
+
+/* Where there is no screen although there is a terminal, it is said why. */
+static void says_why_it_goes_by_lines(void)
+{
+    static const struct {
+        const char *terminal, *why;
+    } refused[] = {
+        {"nonsense",
+         "thrum: no screen, line by line: the kind of terminal that TERM names is not known"},
+        {"dumb", NULL},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        int status;
+        setenv("TERM_UNDER_TEST", refused[i].terminal, 1);
+        struct console *c = console_open(console_fake_lab(), NULL, 24, 132);
+        TAP_CHECK(console_wait_for(c, "main>"));
+        if (refused[i].why)
+            TAP_CHECK(console_shows(c, refused[i].why));
+        else
+            TAP_CHECK(!console_shows(c, "thrum:"));
+        console_type(c, "quit\r");
+        TAP_CHECK(console_wait_end(c, &status) && status == 0);
+        console_close(c);
+    }
+}
+
+/* Sizes that no screen has, which curses does not survive. */
+static void survives_huge_sizes(void)
+{
+    static const int sizes[][2] = {{24, 32768}, {32768, 80}, {65535, 65535}, {24, 80}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
+        TAP_CHECK(console_wait_row(c, 22, "main>"));
+        console_forget(c);
+        console_resize_quietly(c, sizes[i][0], sizes[i][1]);
+        console_type(c, "print alive\r");
+        TAP_CHECK(console_wait_bytes(c, "alive"));
+        console_resize_quietly(c, 24, 80);
+        console_type(c, "\014");
+        TAP_CHECK(console_wait_row(c, -1, "main   │ alive"));
         quit(c);
     }
 }
@@ -430,7 +500,7 @@ static void is_plain_on_a_dumb_terminal(void)
     struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
     TAP_CHECK(console_wait_for(c, "main>"));
     console_type(c, "print {\r");
-    TAP_CHECK(console_wait_row(c, 1, "..."));
+    TAP_CHECK(console_wait_row(c, 1, "{ of line 1 >"));
     console_type(c, "}\rblock\r");
     TAP_CHECK(console_wait_row(c, -1, "main: {^J}"));
     TAP_CHECK(console_wait_row(c, -1, "main (waits for m)>"));
@@ -471,6 +541,9 @@ int main(int count, char **arguments)
         {"colours can be done without", needs_no_colours},
         {"ASCII does outside UTF-8", falls_back_to_ascii},
         {"other terminals work", works_on_other_terminals},
+        {"a description may have no size", works_without_a_size_in_the_description},
+        {"why there is no screen is said", says_why_it_goes_by_lines},
+        {"huge sizes do no harm", survives_huge_sizes},
         {"a dumb terminal gets plain lines", is_plain_on_a_dumb_terminal},
     };
     return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);

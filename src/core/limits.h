@@ -14,6 +14,8 @@ enum {
     LIMIT_TEXT_BYTES = 1 << 20,     /* bytes in one text */
     LIMIT_TEXTS_BYTES = 256 << 20,  /* bytes in all texts of a lab together */
     LIMIT_TEXTS_SPARE = 8 << 20,    /* beyond that, for messages; and as much again for commands */
+    LIMIT_FETCH_BYTES = 256 << 20,  /* bytes that one `fetch` gets */
+    LIMIT_FETCH_SECONDS = 600,      /* how long it may take, by the clock on the wall */
     LIMIT_THREADS_ALIVE = 20000,    /* threads alive at once, unless --max-threads says else */
     LIMIT_OBJECTS = 4 << 20,        /* names in use: objects, variables, threads, elements */
 };

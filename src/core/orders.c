@@ -8,14 +8,20 @@
 /* The operand of OP_ORDER has eight bits for the count. */
 enum { MOST_CAPTURED = 256 };
 
+/* Beside its unit, in the first value of an order that waits. */
+#define FOREIGN_ORDER ((int64_t)1 << 32)
+
 /* Begins an order whose captured values are given. */
-static void begin(struct machine *m, uint32_t thread, uint32_t unit, const struct value *captured)
+static void begin(struct machine *m, uint32_t thread, uint32_t unit, bool foreign,
+                  const struct value *captured)
 {
     const struct unit *u = &m->program->units[unit];
     struct thread *t = state_thread(m->state, thread);
     t->unit = unit;
     t->pc = u->first;
-    t->flags &= (uint16_t)~FLAG_ACTED;
+    t->flags &= (uint16_t) ~(FLAG_ACTED | FLAG_FOREIGN);
+    if (foreign)
+        t->flags |= FLAG_FOREIGN;
     frame_widen(m, thread, u->slots);
     for (uint32_t i = 0; i < u->capture_count; i++)
         *machine_slot(m, thread, m->program->captures[u->captures + i]) = captured[i];
@@ -38,6 +44,7 @@ static void begin_waiting(struct machine *m, uint32_t thread)
     struct thread *t = state_thread(m->state, thread);
     struct value *queue = state_heap(m->state) + t->order_extent.offset;
     uint32_t unit = (uint32_t)queue[0].number, captured = queue[0].extra;
+    bool foreign = queue[0].number & FOREIGN_ORDER;
     struct value values[MOST_CAPTURED];
     uint32_t used = 0, left = t->orders - 1;
     memcpy(values, queue + 1, captured * sizeof *values);
@@ -48,7 +55,7 @@ static void begin_waiting(struct machine *m, uint32_t thread)
     memset(queue + used - taken, 0, taken * sizeof *queue);
     t->orders = left;
     state_resize_orders(&m->state, thread, used - taken);
-    begin(m, thread, unit, values);
+    begin(m, thread, unit, foreign, values);
 }
 
 void orders_next(struct machine *m, uint32_t thread)
@@ -59,7 +66,7 @@ void orders_next(struct machine *m, uint32_t thread)
         clean(m, thread);
         t = state_thread(m->state, thread);
         t->unit = t->pc = 0;
-        t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_ACTED);
+        t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_ACTED | FLAG_FOREIGN);
         if (t->entity)
             machine_touch(m, t->entity - 1); /* somebody may join this order */
     }
@@ -80,7 +87,7 @@ void orders_next(struct machine *m, uint32_t thread)
     machine_changed(m, CHANGE_BUSY, 0);
 }
 
-static bool append(struct machine *m, uint32_t thread, uint32_t unit, uint32_t count,
+static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool foreign, uint32_t count,
                    const struct value *captured)
 {
     struct thread *t = state_thread(m->state, thread);
@@ -95,7 +102,9 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, uint32_t c
     state_resize_orders(&m->state, thread, used + 1 + count);
     t = state_thread(m->state, thread);
     queue = state_heap(m->state) + t->order_extent.offset;
-    queue[used] = (struct value){.kind = VALUE_INTEGER, .extra = count, .number = unit};
+    queue[used] = (struct value){.kind = VALUE_INTEGER,
+                                 .extra = count,
+                                 .number = (int64_t)unit | (foreign ? FOREIGN_ORDER : 0)};
     if (count)
         memcpy(queue + used + 1, captured, count * sizeof *captured);
     t->orders++;
@@ -106,6 +115,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
                  const struct value *captured)
 {
     struct thread *t = state_thread(m->state, thread);
+    bool foreign = m->current && machine_is_foreign(m, m->current - 1);
     if (!(t->flags & FLAG_PUPPET) && !(thread == STATE_MAIN && t->status >= THREAD_DONE))
         return machine_fail(m,
                             "%s takes no orders, because it runs a body of its own; a thread "
@@ -115,7 +125,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
         return machine_fail(m, "%s has ended and takes no more orders",
                             machine_thread_text(m, thread));
     if (t->status != THREAD_IDLE) {
-        if (!append(m, thread, unit, count, captured))
+        if (!append(m, thread, unit, foreign, count, captured))
             return false;
         state_thread(m->state, thread)->orders_given++;
         return true;
@@ -123,7 +133,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
     t->orders_given++;
     t->status = THREAD_RUNNING;
     threads_count_busy(m, t, 1);
-    begin(m, thread, unit, captured);
+    begin(m, thread, unit, foreign, captured);
     machine_changed(m, CHANGE_THREAD, thread);
     machine_advance(m, thread);
     return true;

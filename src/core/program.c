@@ -2,6 +2,7 @@
 #include "core/program.h"
 
 #include "base/memory.h"
+#include "base/url.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -188,20 +189,23 @@ void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
     enum { LONGEST = 60 };
     const struct origin *o = &p->origins[p->origin_of[pc]];
     const char *text = p->sources[o->source].text;
+    struct buffer line = {0};
     uint32_t end = o->start;
     while (end < o->end && text[end] != '\n')
         end++;
     while (end > o->start && (text[end - 1] == ' ' || text[end - 1] == '\r'))
         end--;
-    bool cut = end - o->start > LONGEST;
-    if (cut) {
-        end = o->start + LONGEST;
-        while (((unsigned char)text[end] & 0xC0) == 0x80)
-            end--;
+    url_add_without_password(&line, text + o->start, end - o->start);
+    size_t length = line.length;
+    if (length > LONGEST) {
+        length = LONGEST;
+        while (((unsigned char)line.bytes[length] & 0xC0) == 0x80)
+            length--;
     }
-    utf8_add_visible(out, text + o->start, end - o->start, "");
-    if (cut)
+    utf8_add_visible(out, buffer_text(&line), length, "");
+    if (length < line.length)
         buffer_puts(out, "...");
+    buffer_free(&line);
 }
 
 void program_where(const struct program *p, uint32_t pc, struct buffer *out)

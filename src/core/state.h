@@ -59,10 +59,10 @@ struct extent {
 
 /* Threads and entities are referred to by index + 1, so that 0 means none. */
 struct entity {
-    uint8_t kind;   /* enum entity_kind */
-    uint8_t status; /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
-                       invariant: 1 broken; timer: 1 started */
-    uint16_t unused;
+    uint8_t kind;     /* enum entity_kind */
+    uint8_t status;   /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
+                         invariant: 1 broken; timer: 1 started */
+    uint16_t foreign; /* barrier: foreign code gave it its body (foreign.c) */
     uint32_t name;    /* what it is called; an element of an array bears the array's */
     uint32_t element; /* 1 + its index in an array of objects, 0 if it stands alone */
     uint32_t owner;   /* who holds it (lock, once, critical section); condition: nobody */
@@ -111,6 +111,7 @@ enum thread_flag {
     FLAG_FINISH = 4096,     /* main ends when it is idle */
     FLAG_ARMED = 8192,      /* a started timer that has not fired */
     FLAG_STARTED = 16384,
+    FLAG_FOREIGN = 32768, /* foreign code made it, or gave the order that it runs (foreign.c) */
 };
 
 /* Why a waiter of an event, a condition or a barrier may go on. */
@@ -145,8 +146,8 @@ struct thread {
     int64_t remaining;          /* work: nanoseconds still to be burnt */
     uint64_t random;            /* state of its random numbers */
     struct extent stack_extent; /* the whole stack once it has outgrown its inline part */
-    struct extent
-        order_extent;    /* orders: VALUE_INTEGER (unit, extra: captured), then the captured */
+    struct extent order_extent; /* orders: VALUE_INTEGER (unit, with a bit of orders.c; extra:
+                                   captured), then the captured */
     struct value result; /* what its body returned; the error's text if it failed; what it did
                             outside, while FLAG_COMPLETED */
 };

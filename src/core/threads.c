@@ -178,6 +178,8 @@ static uint32_t new_thread(struct machine *m, uint32_t maker, uint32_t entity, u
         (m->state->seed + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)t->number * 0xD1B54A32D192ED03u;
     if (state_thread(m->state, maker)->flags & FLAG_DAEMON)
         flags |= FLAG_DAEMON;
+    if (machine_is_foreign(m, maker))
+        flags |= FLAG_FOREIGN;
     t->flags = (uint16_t)flags;
     return thread;
 }
@@ -213,7 +215,8 @@ static bool take_body(struct machine *m, struct instruction i, struct body *body
 static void give_body(struct machine *m, uint32_t maker, uint32_t thread, struct body body)
 {
     if (!body.unit) {
-        state_thread(m->state, thread)->flags |= FLAG_PUPPET;
+        struct thread *puppet = state_thread(m->state, thread);
+        puppet->flags = (uint16_t)((puppet->flags | FLAG_PUPPET) & ~FLAG_FOREIGN); /* by order */
         frame_begin(m, thread, 0);
         return;
     }

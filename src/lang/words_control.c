@@ -285,7 +285,10 @@ const struct word words_control[] = {
      .explanation =
          "With to FILE it is also saved there. The thread is in state io meanwhile, and the "
          "others go on. file:NAME without a slash in front is looked for in the folder of the "
-         "open lesson, or else in the working directory.",
+         "open lesson, or else in the working directory. It gets at most 256 MiB, and within ten "
+         "minutes. What a lesson fetches by itself it saves in a folder of its own, and it asks "
+         "you "
+         "first before it goes to the web.",
      .example = "try { n = fetch \"file:///there/is/no/such/page\"; print n } catch { print \"not "
                 "found\" }\n",
      .output = "main: not found\n",

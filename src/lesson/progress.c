@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/state_folder.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -283,25 +284,10 @@ static bool replace(const struct progress *p)
 /* ---- From outside -----------------------------------------------------------------------------
  */
 
-static char *folder_name(void)
-{
-    struct buffer name = {0};
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    if (state && state[0] == '/')
-        buffer_puts(&name, state);
-    else if (home && home[0] == '/')
-        buffer_printf(&name, "%s/.local/state", home);
-    else
-        return NULL;
-    buffer_puts(&name, "/thrum/lessons");
-    return buffer_take(&name);
-}
-
 struct progress *progress_read(const char *name, struct buffer *why)
 {
     struct progress *p = memory_zeroed(1, sizeof *p);
-    p->folder = folder_name();
+    p->folder = state_folder("lessons");
     if (!p->folder)
         return p;
     struct buffer path = {0};

@@ -3,34 +3,93 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/url.h"
+#include "base/utf8.h"
+#include "run/fetch_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef HAVE_LIBCURL
-
-int64_t fetch(const char *url, const char *folder, const char *file, const atomic_bool *stop,
-              const atomic_bool *hurry, char **error)
-{
-    (void)url, (void)folder, (void)file, (void)stop, (void)hurry;
-    *error = memory_copy("this thrum was built without libcurl, so it cannot fetch");
-    return -1;
-}
-
-#else
-
+#ifdef HAVE_LIBCURL
 #include <ctype.h>
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <strings.h>
+#endif
 
-enum { LOOK_MS = 50 }; /* how soon it is seen that the thread shall stop */
+/* One request, while it is done. */
+struct transfer {
+    const struct fetch_request *request;
+    struct fetch_file file;
+    int64_t bytes;
+    int failure;       /* errno of a write */
+    bool too_long;     /* there is more than was asked for */
+    const char *why;   /* the file may not be written; NULL */
+    struct buffer end; /* of the sentence "cannot fetch URL: " */
+};
+
+static bool is_stopped(const struct transfer *t)
+{
+    return atomic_load_explicit(t->request->stop, memory_order_relaxed) ||
+           atomic_load_explicit(t->request->hurry, memory_order_relaxed);
+}
+
+static bool take_bytes(struct transfer *t, const char *bytes, size_t count)
+{
+    if ((int64_t)count > t->request->most_bytes - t->bytes) {
+        t->too_long = true;
+        return false;
+    }
+    if (t->file.to && fwrite(bytes, 1, count, t->file.to) != count) {
+        t->failure = errno;
+        return false;
+    }
+    t->bytes += (int64_t)count;
+    return true;
+}
+
+/* ---- A file that a lesson reads --------------------------------------------------------------
+ */
+
+static void read_of_lesson(struct transfer *t)
+{
+    char bytes[1 << 14];
+    const char *why = NULL;
+    int fd = fetch_file_of_lesson(t->request->url, t->request->bounds, &why);
+    ssize_t count = fd < 0 ? -1 : 1;
+    while (count > 0 && !is_stopped(t)) {
+        count = read(fd, bytes, sizeof bytes);
+        if (count > 0 && !take_bytes(t, bytes, (size_t)count))
+            break;
+    }
+    if (count < 0)
+        buffer_puts(&t->end, why ? why : "there is no such file, or it cannot be read");
+    else if (count > 0 && !t->too_long)
+        buffer_puts(&t->end, "it was stopped");
+    if (fd >= 0)
+        close(fd);
+}
+
+/* ---- libcurl -----------------------------------------------------------------------------------
+ */
+
+#ifndef HAVE_LIBCURL
+
+static bool read_url(struct transfer *t, char **error)
+{
+    (void)t;
+    *error = memory_copy("this thrum was built without libcurl, so it cannot fetch");
+    return false;
+}
+
+#else
+
+enum { LOOK_MS = 50 /* how soon it is seen that the thread shall stop */, MOST_REDIRECTS = 10 };
 
 /* What is used of libcurl. */
 struct library {
@@ -47,6 +106,11 @@ struct library {
     CURLMcode (*multi_poll)(CURLM *, struct curl_waitfd[], unsigned, int, int *);
     CURLMsg *(*multi_info_read)(CURLM *, int *);
     CURLcode (*global_init)(long);
+    CURLU *(*url)(void);
+    void (*url_cleanup)(CURLU *);
+    CURLUcode (*url_set)(CURLU *, CURLUPart, const char *, unsigned);
+    CURLUcode (*url_get)(const CURLU *, CURLUPart, char **, unsigned);
+    void (*free)(void *);
 };
 
 static bool load(struct library *l)
@@ -72,6 +136,11 @@ static bool load(struct library *l)
         {&l->multi_poll, "curl_multi_poll"},
         {&l->multi_info_read, "curl_multi_info_read"},
         {&l->global_init, "curl_global_init"},
+        {&l->url, "curl_url"},
+        {&l->url_cleanup, "curl_url_cleanup"},
+        {&l->url_set, "curl_url_set"},
+        {&l->url_get, "curl_url_get"},
+        {&l->free, "curl_free"},
     };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         void *found = dlsym(handle, functions[i].name);
@@ -82,58 +151,41 @@ static bool load(struct library *l)
     return l->global_init(CURL_GLOBAL_DEFAULT) == 0;
 }
 
-struct transfer {
-    FILE *to;
-    int64_t bytes;
-    const atomic_bool *stop, *hurry;
-    int failure; /* errno of a write */
-    long answer; /* the HTTP status that the server gave; 0: none */
-};
-
-static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
+static size_t write_bytes(char *bytes, size_t size, size_t count, void *transfer)
 {
-    struct transfer *t = context;
-    if (t->to && fwrite(bytes, size, count, t->to) != count) {
-        t->failure = errno;
-        return 0;
-    }
-    t->bytes += (int64_t)(size * count);
-    return size * count;
+    return take_bytes(transfer, bytes, size * count) ? size * count : 0;
 }
 
-static bool is_stopped(const struct transfer *t)
-{
-    return atomic_load_explicit(t->stop, memory_order_relaxed) ||
-           atomic_load_explicit(t->hurry, memory_order_relaxed);
-}
-
-static int check_stop(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static int check_stop(void *transfer, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     (void)a, (void)b, (void)c, (void)d;
-    return is_stopped(context);
+    return is_stopped(transfer);
 }
 
 static void set_options(const struct library *l, CURL *handle, const char *url, struct transfer *t)
 {
+    bool bounds = t->request->bounds;
     l->easy_setopt(handle, CURLOPT_URL, url);
     /* A server on the web may send us elsewhere on the web, but not to a file of the user's. */
 #if LIBCURL_VERSION_NUM >= 0x075500
-    l->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https,file");
+    l->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, bounds ? "http,https" : "http,https,file");
     l->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 #else
-    l->easy_setopt(handle, CURLOPT_PROTOCOLS,
-                   (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS | CURLPROTO_FILE));
-    l->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    const long web = CURLPROTO_HTTP | CURLPROTO_HTTPS;
+    l->easy_setopt(handle, CURLOPT_PROTOCOLS, bounds ? web : web | CURLPROTO_FILE);
+    l->easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, web);
 #endif
-    l->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-    l->easy_setopt(handle, CURLOPT_MAXREDIRS, 10L);
+    /* Within bounds each place that it leads to is asked for: read_within. */
+    l->easy_setopt(handle, CURLOPT_FOLLOWLOCATION, bounds ? 0L : 1L);
+    l->easy_setopt(handle, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
     l->easy_setopt(handle, CURLOPT_FAILONERROR, 1L);
     l->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     l->easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     l->easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 30L);
+    l->easy_setopt(handle, CURLOPT_TIMEOUT, t->request->most_seconds);
     l->easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, check_stop);
     l->easy_setopt(handle, CURLOPT_XFERINFODATA, t);
-    l->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_bytes);
+    l->easy_setopt(handle, CURLOPT_WRITEFUNCTION, write_bytes);
     l->easy_setopt(handle, CURLOPT_WRITEDATA, t);
     l->easy_setopt(handle, CURLOPT_USERAGENT, "thrum");
 #if LIBCURL_VERSION_NUM >= 0x075700
@@ -157,8 +209,11 @@ static CURLcode drive(const struct library *l, CURLM *multi, const struct transf
     return CURLE_ABORTED_BY_CALLBACK;
 }
 
-/* By curl_multi_*, because curl_easy_perform would look at the flags once in a second. */
-static CURLcode perform(const struct library *l, const char *url, struct transfer *t)
+/* By curl_multi_*, because curl_easy_perform would look at the flags once in a second. `answer`:
+ * the HTTP status that the server gave, 0 for none; `next`: where it leads to, malloc'd, or NULL.
+ */
+static CURLcode perform(const struct library *l, const char *url, struct transfer *t, long *answer,
+                        char **next)
 {
     CURL *handle = l->easy_init();
     CURLM *multi = l->multi_init();
@@ -166,8 +221,11 @@ static CURLcode perform(const struct library *l, const char *url, struct transfe
     if (handle && multi) {
         set_options(l, handle, url, t);
         if (l->multi_add_handle(multi, handle) == CURLM_OK) {
+            char *redirect = NULL;
             code = drive(l, multi, t);
-            l->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &t->answer);
+            l->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, answer);
+            l->easy_getinfo(handle, CURLINFO_REDIRECT_URL, &redirect);
+            *next = redirect ? memory_copy(redirect) : NULL;
             l->multi_remove_handle(multi, handle);
         }
     }
@@ -176,37 +234,6 @@ static CURLcode perform(const struct library *l, const char *url, struct transfe
     if (multi)
         l->multi_cleanup(multi);
     return code;
-}
-
-/* A file beside the one wanted, so that half a page never stands under its name. What is no
- * ordinary file, such as /dev/null, is written to as it is: then `path` stays empty. A pipe that
- * nobody reads is not waited for. */
-static FILE *open_beside(const char *file, struct buffer *path)
-{
-    struct stat status;
-    int fd;
-    if (stat(file, &status) == 0 && !S_ISREG(status.st_mode)) {
-        fd = open(file, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    } else {
-        buffer_printf(path, "%s.%d.part", file, (int)gettid());
-        fd = open(path->bytes, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    }
-    return fd < 0 ? NULL : fdopen(fd, "w");
-}
-
-static bool finish_file(struct transfer *t, const char *file, const char *beside, bool good)
-{
-    if (fclose(t->to) != 0 && good) {
-        t->failure = errno;
-        good = false;
-    }
-    if (good && beside[0] && rename(beside, file) != 0) {
-        t->failure = errno;
-        good = false;
-    }
-    if (!good && beside[0])
-        unlink(beside);
-    return good;
 }
 
 /* What a beginner meets, in the same words whatever the library's version; NULL: its own words. */
@@ -232,16 +259,16 @@ static const char *reason(CURLcode code)
     }
 }
 
-static void add_failure(const struct library *l, struct buffer *message, const char *url,
-                        CURLcode code, long answer)
+static void add_failure(const struct library *l, struct transfer *t, CURLcode code, long answer)
 {
     const char *why = reason(code);
-    buffer_printf(message, "cannot fetch %s: ", url);
     if (code == CURLE_HTTP_RETURNED_ERROR)
-        buffer_printf(message, "the server answered %ld%s", answer,
+        buffer_printf(&t->end, "the server answered %ld%s", answer,
                       answer == 404 ? ", there is no such page" : "");
+    else if (code == CURLE_OPERATION_TIMEDOUT && t->bytes)
+        buffer_printf(&t->end, "it was not whole after %ld s", t->request->most_seconds);
     else
-        buffer_puts(message, why ? why : l->easy_strerror(code));
+        buffer_puts(&t->end, why ? why : l->easy_strerror(code));
 }
 
 /* The URL as libcurl takes it; the caller frees it. */
@@ -264,8 +291,106 @@ static char *absolute(const char *url, const char *folder)
     return buffer_take(&out);
 }
 
-int64_t fetch(const char *url, const char *folder, const char *file, const atomic_bool *stop,
-              const atomic_bool *hurry, char **error)
+/* ---- Within bounds ----------------------------------------------------------------------------
+ */
+
+/* A part of a URL as libcurl reads it, malloc'd; NULL: there is none. */
+static char *part_of(const struct library *l, const CURLU *parsed, CURLUPart part)
+{
+    char *text = NULL;
+    if (l->url_get(parsed, part, &text, 0) != CURLUE_OK)
+        return NULL;
+    char *copy = memory_copy(text);
+    l->free(text);
+    return copy;
+}
+
+/* "localhost:8000": the port where it is told. */
+static char *host_of(const struct library *l, const CURLU *parsed)
+{
+    struct buffer out = {0};
+    char *host = part_of(l, parsed, CURLUPART_HOST), *port = part_of(l, parsed, CURLUPART_PORT);
+    for (const char *c = host; c && *c; c++)
+        buffer_putc(&out, (char)tolower((unsigned char)*c));
+    if (port && out.length)
+        buffer_printf(&out, ":%s", port);
+    free(host);
+    free(port);
+    return out.length ? buffer_take(&out) : NULL;
+}
+
+/* What is asked of the learner: without name and password, and not longer than a line. */
+static char *shown_url(const struct library *l, const CURLU *parsed, const char *host)
+{
+    enum { LONGEST = 60 };
+    struct buffer whole = {0}, out = {0};
+    char *scheme = part_of(l, parsed, CURLUPART_SCHEME), *path = part_of(l, parsed, CURLUPART_PATH);
+    buffer_printf(&whole, "%s://%s", scheme ? scheme : "", host);
+    size_t least = whole.length;
+    buffer_puts(&whole, path ? path : "");
+    bool cut = whole.length > LONGEST && whole.length > least;
+    buffer_cut(&whole, cut && least < LONGEST ? LONGEST : cut ? least : whole.length);
+    utf8_add_visible(&out, whole.bytes, whole.length, "");
+    buffer_puts(&out, cut ? "..." : "");
+    buffer_free(&whole);
+    free(scheme);
+    free(path);
+    return buffer_take(&out);
+}
+
+/* The URL as it is read here, so that libcurl cannot read it otherwise, once its host may be asked;
+ * NULL: it may not, which t->end says. */
+static char *permitted(const struct library *l, struct transfer *t, const char *url)
+{
+    const struct fetch_bounds *bounds = t->request->bounds;
+    CURLU *parsed = l->url();
+    char *host = NULL, *shown = NULL, *clean = NULL, *why_not = NULL, *scheme = NULL;
+    if (parsed && l->url_set(parsed, CURLUPART_URL, url, CURLU_GUESS_SCHEME) == CURLUE_OK)
+        host = host_of(l, parsed);
+    scheme = host ? part_of(l, parsed, CURLUPART_SCHEME) : NULL;
+    if (!scheme || (strcasecmp(scheme, "http") != 0 && strcasecmp(scheme, "https") != 0)) {
+        buffer_puts(&t->end, "a lesson gets http: and https: alone");
+    } else {
+        shown = shown_url(l, parsed, host);
+        if (bounds->may(bounds->context, host, shown, &why_not))
+            clean = part_of(l, parsed, CURLUPART_URL);
+        else
+            buffer_puts(&t->end, why_not);
+    }
+    if (parsed)
+        l->url_cleanup(parsed);
+    free(scheme);
+    free(host);
+    free(shown);
+    free(why_not);
+    return clean;
+}
+
+static void read_within(const struct library *l, struct transfer *t)
+{
+    char *next = memory_copy(t->request->url);
+    for (int turn = 0; next; turn++) {
+        long answer = 0;
+        char *url = permitted(l, t, next);
+        free(next);
+        next = NULL;
+        if (!url)
+            return;
+        fetch_file_rewind(&t->file);
+        t->bytes = 0;
+        CURLcode code = perform(l, url, t, &answer, &next);
+        free(url);
+        if (code == CURLE_OK && next && turn == MOST_REDIRECTS)
+            code = CURLE_TOO_MANY_REDIRECTS;
+        if (code != CURLE_OK) {
+            add_failure(l, t, code, answer);
+            free(next);
+            return;
+        }
+    }
+}
+
+static const struct library *loaded_library(void)
 {
     static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     static struct library library;
@@ -275,30 +400,78 @@ int64_t fetch(const char *url, const char *folder, const char *file, const atomi
         loaded = load(&library);
     bool usable = loaded;
     pthread_mutex_unlock(&mutex);
-    if (!usable) {
+    return usable ? &library : NULL;
+}
+
+/* False if it cannot be tried at all. */
+static bool read_url(struct transfer *t, char **error)
+{
+    const struct library *l = loaded_library();
+    if (!l) {
         *error = memory_copy("fetch needs libcurl (" CURL_SONAME "), which is not installed");
-        return -1;
+        return false;
     }
-    struct transfer t = {.stop = stop, .hurry = hurry};
-    struct buffer beside = {0}, message = {0};
-    char *from = absolute(url, folder);
-    CURLcode code = CURLE_OK;
-    if (file && !(t.to = open_beside(file, &beside)))
-        t.failure = errno;
-    else
-        code = perform(&library, from, &t);
-    if (t.to && !finish_file(&t, file, buffer_text(&beside), code == CURLE_OK) && !t.failure)
-        code = code == CURLE_OK ? CURLE_WRITE_ERROR : code;
-    if (t.failure)
-        buffer_printf(&message, "cannot write %s: %s", file ? file : "", strerror(t.failure));
-    else if (code != CURLE_OK)
-        add_failure(&library, &message, url, code, t.answer);
-    buffer_free(&beside);
+    if (t->request->bounds) {
+        read_within(l, t);
+        return true;
+    }
+    char *from = absolute(t->request->url, t->request->folder), *next = NULL;
+    long answer = 0;
+    CURLcode code = perform(l, from, t, &answer, &next);
+    if (code != CURLE_OK)
+        add_failure(l, t, code, answer);
     free(from);
-    if (!message.length)
-        return t.bytes;
-    *error = buffer_take(&message);
-    return -1;
+    free(next);
+    return true;
 }
 
 #endif
+
+/* ---- From outside ---------------------------------------------------------------------------- */
+
+static void add_limit(struct buffer *out, int64_t most)
+{
+    if (most % (1 << 20) == 0)
+        buffer_printf(out, "it is longer than %" PRId64 " MiB, the most that is got", most >> 20);
+    else
+        buffer_printf(out, "it is longer than %" PRId64 " bytes, the most that is got", most);
+}
+
+static char *failure(struct transfer *t)
+{
+    const struct fetch_request *r = t->request;
+    struct buffer message = {0};
+    if (t->why || t->failure) {
+        buffer_printf(&message, "cannot write %s: %s", r->file ? r->file : "",
+                      t->why ? t->why : strerror(t->failure));
+    } else if (t->too_long || t->end.length) {
+        buffer_puts(&message, "cannot fetch ");
+        url_add_without_password(&message, r->url, strlen(r->url));
+        buffer_puts(&message, ": ");
+        if (t->too_long)
+            add_limit(&message, r->most_bytes);
+        else
+            buffer_puts(&message, buffer_text(&t->end));
+    }
+    return message.length ? buffer_take(&message) : NULL;
+}
+
+int64_t fetch(const struct fetch_request *request, char **error)
+{
+    struct transfer t = {.request = request, .file = {.folder = -1}};
+    bool tried = true;
+    *error = NULL;
+    if (request->file && !fetch_file_open(&t.file, request->file, request->bounds, &t.why))
+        t.failure = errno;
+    else if (request->bounds && fetch_is_file(request->url))
+        read_of_lesson(&t);
+    else
+        tried = read_url(&t, error);
+    bool good = tried && !t.why && !t.failure && !t.too_long && !t.end.length;
+    if (!fetch_file_close(&t.file, good) && good)
+        t.failure = errno;
+    if (tried)
+        *error = failure(&t);
+    buffer_free(&t.end);
+    return *error ? -1 : t.bytes;
+}

@@ -97,9 +97,14 @@ void lab_use_untimed(struct lab *lab);
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor);
 void lab_use_seed(struct lab *lab, uint64_t seed);
 void lab_use_gil(struct lab *lab, bool on);
-/* Where `fetch` looks for file:NAME without a slash: a lesson's folder. NULL: the working
- * directory. It is kept by lab_restart. */
-void lab_use_folder(struct lab *lab, const char *folder);
+/* The lesson whose code there may be in the lab beside the user's own; kept by lab_restart. */
+struct lab_lesson {
+    const char *folder;  /* where `fetch` looks for file:NAME without a slash, the user's too */
+    const char *scratch; /* where the lesson's own code may write: see struct fetch_bounds */
+    bool alone;          /* nobody is there to be asked: of the network it gets this machine */
+};
+/* NULL: there is none, and what one has left behind may reach nothing. */
+void lab_use_lesson(struct lab *lab, const struct lab_lesson *lesson);
 const struct schedule *lab_schedule(const struct lab *lab);
 /* Whether what the segments say next, if they say anything, can be done in this state. */
 bool lab_schedule_goes_on(const struct lab *lab);

@@ -153,6 +153,8 @@ static void free_all(struct lab *lab)
     free(lab->heap);
     free(lab->heap_deadline);
     free(lab->folder);
+    free(lab->scratch);
+    leave_free(&lab->leave);
     turn_destroy(&lab->turn);
     pthread_cond_destroy(&lab->request_done);
     pthread_cond_destroy(&lab->worker_gone);
@@ -414,10 +416,17 @@ void lab_use_seed(struct lab *lab, uint64_t seed)
         lab_use_schedule(lab, SCHEDULE_RANDOM, seed);
 }
 
-void lab_use_folder(struct lab *lab, const char *folder)
+void lab_use_lesson(struct lab *lab, const struct lab_lesson *lesson)
 {
     free(lab->folder);
-    lab->folder = folder ? memory_copy(folder) : NULL;
+    free(lab->scratch);
+    lab->folder = lesson ? memory_copy(lesson->folder) : NULL;
+    lab->scratch = lesson && lesson->scratch ? memory_copy(lesson->scratch) : NULL;
+    lab->alone = lesson && lesson->alone;
+    monitor_lock(&lab->monitor);
+    if (lesson)
+        leave_for(&lab->leave, lab->scratch);
+    monitor_unlock(&lab->monitor);
 }
 
 void lab_use_gil(struct lab *lab, bool on)

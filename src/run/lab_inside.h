@@ -3,6 +3,7 @@
 #define THRUM_RUN_LAB_INSIDE_H
 
 #include "run/lab.h"
+#include "run/leave.h"
 #include "run/monitor.h"
 
 #include <stdatomic.h>
@@ -24,6 +25,7 @@ struct worker {
     struct worker *next_unused; /* in lab.unused_workers */
     struct worker *next_question;
     char *question;
+    const char *wants; /* the question is whether this host may be asked; NULL */
     char *answer;
     bool answered;
 };
@@ -91,7 +93,8 @@ struct lab {
     struct thread_set spin_stepped; /* who has stepped since */
     uint64_t quantum;               /* random numbers for how long `free` keeps the monitor */
     uint64_t seed;
-    char *folder;            /* see lab_use_folder */
+    char *folder, *scratch; /* see lab_use_lesson */
+    bool alone;
     bool bound;              /* the workers are kept on `processor` */
     int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */
     struct history *history; /* for undo; NULL while nothing is recorded */
@@ -109,6 +112,7 @@ struct lab {
     struct worker *unused_workers; /* their pthreads have gone */
     pthread_cond_t worker_gone;
     struct worker *first_question, **last_question;
+    struct leave leave;
     unsigned news; /* bits of enum lab_news */
 
     int fd;           /* eventfd: readable while there is news */

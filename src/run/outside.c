@@ -2,7 +2,9 @@
  */
 #include "run/outside.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
+#include "core/limits.h"
 #include "run/fetch.h"
 #include "run/lab_inside.h"
 
@@ -95,18 +97,41 @@ bool lab_asks(struct lab *lab, uint32_t thread)
     return w;
 }
 
+/* Takes a question out of the line; it has been answered. */
+static void answer_one(struct lab *lab, struct worker **at, const char *answer)
+{
+    struct worker *w = *at;
+    *at = w->next_question;
+    if (lab->last_question == &w->next_question)
+        lab->last_question = at;
+    w->next_question = NULL;
+    w->answer = answer ? memory_copy(answer) : NULL;
+    w->answered = true;
+    pthread_cond_signal(&w->turn.wake);
+}
+
+/* Whether a host may be asked, for all who ask that now. */
+static void give_leave(struct lab *lab, const char *host, const char *answer)
+{
+    bool yes;
+    if (!leave_read(answer, &yes))
+        return;
+    leave_give(&lab->leave, host, yes);
+    for (struct worker **at = &lab->first_question; *at;)
+        if ((*at)->wants && strcmp((*at)->wants, host) == 0)
+            answer_one(lab, at, NULL);
+        else
+            at = &(*at)->next_question;
+}
+
 void lab_answer(struct lab *lab, const char *answer)
 {
     monitor_lock(&lab->monitor);
     struct worker *w = lab->first_question;
     if (w) {
-        lab->first_question = w->next_question;
-        if (!lab->first_question)
-            lab->last_question = &lab->first_question;
-        w->next_question = NULL;
-        w->answer = answer ? memory_copy(answer) : NULL;
-        w->answered = true;
-        pthread_cond_signal(&w->turn.wake);
+        answer_one(lab, &lab->first_question, answer);
+        if (w->wants && answer)
+            give_leave(lab, w->wants, answer);
     }
     bool more = lab->first_question;
     monitor_unlock(&lab->monitor);
@@ -120,7 +145,8 @@ void lab_answer(struct lab *lab, const char *answer)
 struct errand {
     struct outside what;
     char *text, *file;
-    char *folder; /* of `fetch`: see lab_use_folder */
+    char *folder, *scratch; /* of `fetch`: see lab_use_lesson */
+    bool foreign;           /* it is a lesson's code that wants it */
     struct value result;
     char *error; /* malloc'd; NULL: result holds */
 };
@@ -130,7 +156,65 @@ static char *copy_text(const struct lab *lab, uint32_t text)
     return text == TEXT_TOO_MUCH ? NULL : memory_copy(text_bytes(lab->program->texts, text));
 }
 
-/* With monitor.mutex; false if the thread has ended meanwhile or does something else. */
+/* Asks the learner until it is known whether the host may be asked; false: it may not. */
+static bool ask_leave(struct worker *w, const char *host, const char *url)
+{
+    struct leave *leave = &w->lab->leave;
+    struct buffer question = {0};
+    const struct given *given;
+    buffer_printf(&question, "this lesson wants to get %s; yes or no? ", url);
+    char *text = buffer_take(&question);
+    while (!(given = leave_find(leave, host))) {
+        free(w->question);
+        w->question = memory_copy(text);
+        w->wants = host;
+        ask(w);
+        w->wants = NULL;
+        if (!w->answered || (!w->answer && !leave_find(leave, host)))
+            break;
+        free(w->answer);
+        w->answer = NULL;
+    }
+    free(text);
+    return given && given->yes;
+}
+
+static bool may_ask(void *context, const char *host, const char *url, char **why_not)
+{
+    struct worker *w = context;
+    struct lab *lab = w->lab;
+    monitor_lock(&lab->monitor);
+    bool alone = lab->alone;
+    bool may = alone ? leave_is_loopback(host) : ask_leave(w, host, url);
+    monitor_unlock(&lab->monitor);
+    if (!may)
+        *why_not = memory_copy(alone ? "a lesson that is tested gets nothing but from this machine"
+                                     : "you did not let this lesson get it");
+    return may;
+}
+
+static int64_t do_fetch(struct worker *w, struct errand *e)
+{
+    struct fetch_bounds bounds = {
+        .folder = e->folder, .scratch = e->scratch, .may = may_ask, .context = w};
+    struct fetch_request request = {
+        .url = e->text,
+        .folder = e->folder,
+        .file = e->file,
+        .bounds = e->foreign ? &bounds : NULL,
+        .stop = &w->exits,
+        .hurry = &w->hurried,
+        .most_bytes = LIMIT_FETCH_BYTES,
+        .most_seconds = LIMIT_FETCH_SECONDS,
+    };
+    if (e->foreign && !e->folder) {
+        e->error = memory_copy("the lesson that this belongs to is over");
+        return -1;
+    }
+    return fetch(&request, &e->error);
+}
+
+/* With monitor.mutex. */
 static void do_errand(struct worker *w, struct errand *e)
 {
     struct lab *lab = w->lab;
@@ -142,12 +226,9 @@ static void do_errand(struct worker *w, struct errand *e)
         return;
     }
     monitor_unlock(&lab->monitor);
-    if (e->what.op == OP_WORK)
-        e->result =
-            value_integer(outside_burn(e->what.work, e->what.items, &w->exits, &w->hurried));
-    else
-        e->result =
-            value_integer(fetch(e->text, e->folder, e->file, &w->exits, &w->hurried, &e->error));
+    e->result = value_integer(
+        e->what.op == OP_WORK ? outside_burn(e->what.work, e->what.items, &w->exits, &w->hurried)
+                              : do_fetch(w, e));
     monitor_lock(&lab->monitor);
 }
 
@@ -184,6 +265,8 @@ void outside_run(struct worker *w)
         e.text = copy_text(lab, e.what.text);
         e.file = copy_text(lab, e.what.file);
         e.folder = lab->folder ? memory_copy(lab->folder) : NULL;
+        e.scratch = lab->scratch ? memory_copy(lab->scratch) : NULL;
+        e.foreign = machine_is_foreign(&lab->machine, w->thread);
     }
     struct runner *r = &lab->runners[w->thread];
     r->outside = true;
@@ -207,5 +290,6 @@ void outside_run(struct worker *w)
     free(e.text);
     free(e.file);
     free(e.folder);
+    free(e.scratch);
     free(e.error);
 }

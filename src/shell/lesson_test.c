@@ -53,11 +53,11 @@ static void complain(struct trial *t, size_t line, const char *format, ...)
 
 static void begin_lab(struct trial *t)
 {
-    struct session_options options = {.seed = 1, .exact = true};
+    struct session_options options = {.seed = 1, .exact = true, .rehearses = true};
     if (t->session)
         session_close(t->session);
     t->session = session_open(&options);
-    session_fetch_beside(t->session, t->lesson->path);
+    session_use_lesson(t->session, t->lesson->path, t->lesson->name);
     struct line greeting;
     while (session_next_line(t->session, &greeting))
         ;

@@ -33,9 +33,14 @@ bool script_file_read(const char *file, int patience, struct buffer *text, struc
     if (strcmp(file, "-") == 0)
         return read_all(STDIN_FILENO, "standard input", patience, text, why);
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    return fd < 0 ? refuse(why, file, strerror(errno))
+                  : script_file_read_open(fd, file, patience, text, why);
+}
+
+bool script_file_read_open(int fd, const char *file, int patience, struct buffer *text,
+                           struct buffer *why)
+{
     struct stat status;
-    if (fd < 0)
-        return refuse(why, file, strerror(errno));
     bool good;
     if (fstat(fd, &status) < 0)
         good = refuse(why, file, strerror(errno));

@@ -21,6 +21,10 @@ enum {
  * included. */
 bool script_file_read(const char *file, int patience, struct buffer *text, struct buffer *why);
 
+/* The same of a file that is open, without waiting (O_NONBLOCK); closes it. */
+bool script_file_read_open(int fd, const char *file, int patience, struct buffer *text,
+                           struct buffer *why);
+
 /* Parses a script and checks its names; NULL with errors in `found`. */
 struct tree *script_parse(const struct source *source, struct diagnostics *found);
 /* Writes what was found to standard error, and forgets it. */

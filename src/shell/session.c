@@ -185,6 +185,7 @@ struct session *session_open(const struct session_options *options)
     s->mailbox = mailbox_new(MAILBOX_BYTES);
     s->finish_first = options->finish_first;
     s->exact = s->gate.exact = options->exact;
+    s->rehearses = options->rehearses;
     s->settled = true;
     s->watcher.mailbox = s->mailbox;
     s->seed = options->seed ? options->seed : any_seed();
@@ -246,6 +247,8 @@ void session_close(struct session *s)
     free(s->wishes);
     free(s->wish_given);
     free(s->question);
+    free(s->lesson_folder);
+    free(s->lesson_scratch);
     buffer_free(&s->open_prompt);
     buffer_free(&s->refused);
     free(s);
@@ -460,8 +463,12 @@ const char *session_question(const struct session *s)
 
 void session_answer(struct session *s, const char *answer)
 {
+    /* What a lesson asks the learner is shown also where the rest of it is not. */
+    bool muted = s->muted;
+    s->muted = false;
     if (s->question && answer)
         session_tell(s, LINE_TYPED, "%s%s", s->question, answer);
+    s->muted = muted;
     lab_answer(s->lab, answer);
     free(s->question);
     s->question = lab_question(s->lab);

@@ -37,6 +37,8 @@ struct session_options {
      * has come to rest, however long that takes; nobody goes on once all that was typed has; the
      * clock is virtual and the schedule one of a seed, whatever `clock` and `schedule free` say. */
     bool exact;
+    /* All that is typed is a lesson's, and nobody is there to be asked: `lesson --test`. */
+    bool rehearses;
 };
 
 /* What a line of the transcript is; front ends tell these apart by more than colour. */

@@ -299,6 +299,14 @@ static void view_one_thread(struct session *s, const char *argument)
     free(name);
 }
 
+static void view_save(struct session *s, const char *name)
+{
+    char *file;
+    if (session_may_write(s, name, &file))
+        wish(s, SCREEN_SAVE, file);
+    free(file);
+}
+
 void command_view(struct session *s, const char *arguments)
 {
     static const char *const panes[] = {"threads", "objects", "both", "none", NULL};
@@ -316,7 +324,7 @@ void command_view(struct session *s, const char *arguments)
     else if ((rest = behind(arguments, "mouse")) && is_among(rest, switches))
         wish(s, SCREEN_MOUSE, rest);
     else if ((rest = behind(arguments, "save")) && (text = session_one_argument(rest)))
-        wish(s, SCREEN_SAVE, text);
+        view_save(s, text);
     else
         session_refuse_form(s, "view");
     free(text);

@@ -340,20 +340,3 @@ void command_redo(struct session *s, const char *arguments)
 {
     undo(s, "redo", arguments);
 }
-
-static void use_folder(struct lab *lab, struct machine *m, void *folder)
-{
-    (void)m;
-    lab_use_folder(lab, folder);
-}
-
-void session_fetch_beside(struct session *s, const char *path)
-{
-    char *folder = NULL;
-    if (path) {
-        const char *slash = strrchr(path, '/');
-        folder = slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy(".");
-    }
-    lab_do(s->lab, use_folder, folder);
-    free(folder);
-}

@@ -209,6 +209,7 @@ bool session_take(struct session *s, const char *name, const char *text, size_t 
     if (!input)
         return false;
     input->shows = name;
+    input->foreign = s->foreign || s->rehearses;
     enqueue(s, input);
     release_input(input);
     return true;
@@ -220,7 +221,7 @@ void session_take_block(struct session *s, const char *commands, bool shown)
     if (!input)
         return;
     input->shows = shown;
-    input->lesson = true;
+    input->lesson = input->foreign = true;
     enqueue(s, input);
     release_input(input);
 }
@@ -587,12 +588,14 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     h->session->watcher.notices = 0;
     if (names_function(h, m))
         return;
-    if (!input->source)
+    if (!input->source) {
         input->source = program_add_source(m->program,
                                            input->lesson ? LESSON_SOURCE
                                            : input->name ? input->name
                                                          : "prompt",
                                            input->text, strlen(input->text));
+        m->program->sources[input->source].foreign = input->foreign;
+    }
     h->unit = compile_order(m->program, input->source, h->to.command, &h->found);
     if (!h->unit)
         return;
@@ -675,8 +678,11 @@ static void run_lab_command(struct session *s, const struct pending *p)
     journal_add(s, p, 0);
     if (p->input->lesson && setting_is_word(c->name))
         session_set_silently(s, c->name, p->node->lab.arguments);
-    else
+    else {
+        s->foreign = p->input->foreign;
         c->run(s, p->node->lab.arguments);
+        s->foreign = false;
+    }
     session_lesson_ran(s, p->input->lesson, paused);
 }
 

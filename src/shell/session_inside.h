@@ -16,6 +16,7 @@
  *     session_why.c       who waits for whom, in words
  *     beginning.c         what it is to begin anew
  *     session_save.c      saving and loading
+ *     session_trust.c     what a lesson may do by itself
  *     session_lesson.c    the lesson that is played (session_playing.h)
  *     session_lessons.c   which lessons there are; their commands
  *     help.c complete.c   what they say */
@@ -73,6 +74,7 @@ struct input {
     uint32_t source; /* in the program, since it was first compiled from; 0: not yet */
     bool shows;      /* each command appears when it is handed over: loaded, or a lesson's */
     bool lesson;     /* a lesson's block: what its settings answer is not told */
+    bool foreign;    /* a lesson's block, or what that loaded: see session_trust.c */
 };
 
 /* What the program calls the text of a lesson's block. */
@@ -172,6 +174,10 @@ struct session {
     bool exact;              /* see session_options */
     bool ending;             /* the input has ended */
     uint64_t seed;           /* of the lab, as it began */
+    char *lesson_folder;     /* beside the lesson that is open; NULL: none is */
+    char *lesson_scratch;    /* where it may write; NULL: nowhere */
+    bool foreign;            /* the command that is being run is a lesson's */
+    bool rehearses;          /* see session_options */
     struct playing *playing; /* the lessons; NULL as long as nobody asked for them */
     bool muted;              /* only a lesson says something */
     bool over;
@@ -253,6 +259,18 @@ bool session_foreign_refused(struct session *s, const char *text);
 bool session_foreign_drops(struct session *s, const char *text);
 /* The block ends, if there is one: says what was dropped, and how it is written here. */
 bool session_foreign_ends(struct session *s);
+
+/* ---- What a lesson may do by itself (session_trust.c) -------------------------------------------
+ */
+
+/* The lesson from whose file the blocks come from now on; `name`: struct lesson. NULL: none. */
+void session_use_lesson(struct session *s, const char *path, const char *name);
+/* The path, malloc'd, under which a command that is being run may write a file; false: it may not,
+ * which has been told. */
+bool session_may_write(struct session *s, const char *file, char **path);
+/* Reads the script that such a command names; false with a sentence in `why`. */
+bool session_read_script(struct session *s, const char *file, struct buffer *text,
+                         struct buffer *why);
 
 /* ---- The sink (session_events.c) --------------------------------------------------------------
  */
@@ -375,8 +393,6 @@ bool session_refuse_arguments(struct session *s, const char *word, const char *a
 void session_refuse_form(struct session *s, const char *word);
 /* `clock x10` without a word. */
 void session_set_silently(struct session *s, const char *word, const char *arguments);
-/* `fetch` looks for file:NAME beside this file from now on; NULL: in the working directory. */
-void session_fetch_beside(struct session *s, const char *path);
 
 void command_help(struct session *s, const char *arguments);
 void command_threads(struct session *s, const char *arguments);

@@ -208,7 +208,7 @@ static void close_lesson(struct session *s)
     desk_task(s, NULL);
     session_challenge(s, NULL);
     session_end_exploration(s, &p->verdict);
-    session_fetch_beside(s, NULL);
+    session_use_lesson(s, NULL, NULL);
     player_free(p->player);
     progress_free(p->progress);
     lesson_free(p->own);
@@ -290,7 +290,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     bool things = false;
     close_lesson(s);
     lab_do(s->lab, look_for_things, &things);
-    session_fetch_beside(s, lesson->path);
+    session_use_lesson(s, lesson->path, lesson->name);
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);

@@ -250,11 +250,13 @@ void command_save(struct session *s, const char *arguments)
 {
     struct buffer text = {0};
     struct stat status;
-    char *file = session_one_argument(arguments);
-    if (!file) {
+    char *wanted = session_one_argument(arguments), *file;
+    if (!wanted)
         session_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
+    bool may = wanted && session_may_write(s, wanted, &file);
+    free(wanted);
+    if (!may)
         return;
-    }
     buffer_puts(&text, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
     size_t left_out = add_script(s, true, &text);
     bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
@@ -279,7 +281,7 @@ bool command_load_file(struct session *s, const char *file)
     bool taken = false;
     if (strcmp(file, "-") == 0)
         session_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
-    else if (!script_file_read(file, SCRIPT_FILE_PATIENCE_MS, &text, &why))
+    else if (!session_read_script(s, file, &text, &why))
         session_say(s, LINE_ERROR, "", buffer_text(&why));
     else
         taken = session_take(s, file, buffer_text(&text), text.length);

@@ -130,6 +130,28 @@ static void to_a_file(struct server *s, int to)
     answer(to, "302 Found", "Location: file:///etc/passwd\r\n", 0, 0);
 }
 
+/* The same server under its other name. */
+static void to_another_host(struct server *s, int to)
+{
+    char header[160];
+    const char *port = strrchr(getenv("WEB"), ':');
+    (void)s;
+    snprintf(header, sizeof header, "Location: http://localhost%s/page\r\n", port);
+    answer(to, "302 Found", header, 5, 5);
+}
+
+/* Counts who has come, for tests that nobody does. */
+static void visited(struct server *s, int to)
+{
+    FILE *file = fopen("visits", "ae");
+    (void)s;
+    if (file) {
+        fputs("visited\n", file);
+        fclose(file);
+    }
+    answer(to, "200 OK", "", 7, 7);
+}
+
 static void cut_short(struct server *s, int to)
 {
     (void)s;
@@ -184,6 +206,8 @@ static const struct {
     {"/moved", moved, false},
     {"/round", in_circles, false},
     {"/to-a-file", to_a_file, false},
+    {"/to-another-host", to_another_host, false},
+    {"/visited", visited, false},
     {"/cut-short", cut_short, false},
     {"/nothing", nothing, false},
     {"/rubbish", rubbish, false},

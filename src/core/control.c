@@ -40,6 +40,8 @@ void frame_clear(struct machine *m, uint32_t thread)
     cut_stack(m, thread, frame_floor(m, thread));
 }
 
+enum { FRAME_RECORDS = 2 };
+
 /* Unset values up to the slots' end, then the two records. */
 static void finish_frame(struct machine *m, uint32_t thread, uint32_t base, uint32_t slots,
                          struct value record)
@@ -91,6 +93,10 @@ bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t argu
     if (t->top + u->slots > LIMIT_STACK_VALUES)
         return machine_fail_limit(m, "room for private variables",
                                   "the private variables of this thread take too much room");
+    uint32_t wanted = t->top + u->slots + FRAME_RECORDS;
+    /* A stack that grows moves as a whole, to twice its room. */
+    if (wanted > state_stack_room(m->state, thread) && !machine_has_room(m, 2 * (uint64_t)wanted))
+        return false;
     struct value record = {.kind = VALUE_FRAME,
                            .extra = t->unit,
                            .number = (int64_t)((uint64_t)t->base << 32 | t->pc)};
@@ -166,6 +172,9 @@ bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t leng
     if (t->top + length > LIMIT_STACK_VALUES)
         return machine_fail_limit(m, "room for private variables",
                                   "the private variables of this thread take too much room");
+    uint32_t wanted = t->top + length;
+    if (wanted > state_stack_room(m->state, thread) && !machine_has_room(m, 2 * (uint64_t)wanted))
+        return false;
     assert(t->top == frame_floor(m, thread));
     uint32_t start = t->top - t->base;
     for (uint32_t i = 0; i < length; i++)

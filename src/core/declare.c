@@ -157,6 +157,9 @@ static bool make(struct machine *m, const struct declared *d)
 {
     if (!name_is_free(m, d->name))
         return machine_fail_in_use(m, d->name);
+    bool rooms = d->kind == ENTITY_QUEUE || d->kind == ENTITY_RWLOCK;
+    if (!machine_has_room(m, (uint64_t)d->length * (rooms ? ENTITY_LEAST_ROOM : 2)))
+        return false;
     unbind_ended_thread(m, d->name);
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)

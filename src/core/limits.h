@@ -17,6 +17,8 @@ enum {
     LIMIT_FETCH_BYTES = 256 << 20,  /* bytes that one `fetch` gets */
     LIMIT_FETCH_SECONDS = 600,      /* how long it may take, by the clock on the wall */
     LIMIT_THREADS_ALIVE = 20000,    /* threads alive at once, unless --max-threads says else */
+    LIMIT_STATE_BYTES = 1 << 30,    /* of all variables, objects, threads and their stacks together,
+                                       unless --limit-memory says else */
     LIMIT_OBJECTS = 4 << 20,        /* names in use: objects, variables, threads, elements */
 };
 

@@ -75,6 +75,9 @@ bool machine_fail(struct machine *m, const char *format, ...) __attribute__((for
 /* The same where a limit of limits.h is passed; `limit` names it ("call depth"). */
 bool machine_fail_limit(struct machine *m, const char *limit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Whether the state may take so many more values; if it may not, raises that error. To be asked
+ * before anything is changed that takes many, or that may be done many times. */
+bool machine_has_room(struct machine *m, uint64_t values);
 /* The same with m->scratch as the text. */
 bool machine_fail_scratch(struct machine *m);
 /* Raises the error that a name which is to be made stands for something already. */

@@ -99,6 +99,8 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool forei
         return machine_fail_limit(m, "number of orders",
                                   "%s has %d orders waiting; it takes no more",
                                   machine_thread_text(m, thread), LIMIT_ORDERS);
+    if (used + 1 + count > t->order_extent.capacity && !machine_has_room(m, used + 1 + count))
+        return false;
     state_resize_orders(&m->state, thread, used + 1 + count);
     t = state_thread(m->state, thread);
     queue = state_heap(m->state) + t->order_extent.offset;

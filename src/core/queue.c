@@ -30,6 +30,9 @@ static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32
         return machine_fail_limit(m, "queue length",
                                   "a queue without a bound holds at most %d items",
                                   LIMIT_QUEUE_LENGTH);
+    uint32_t wanted = entity_room(e->count + 1);
+    if (fits && wanted > e->extent.capacity && !machine_has_room(m, wanted))
+        return false;
     if (fits) {
         state_resize_entity(&m->state, entity, entity_room(e->count + 1));
         e = state_entity(m->state, entity);

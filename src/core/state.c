@@ -236,6 +236,16 @@ static void resize_extent(struct state **state, uint64_t order, uint32_t capacit
     }
 }
 
+uint64_t state_bytes_with(const struct state *s, uint64_t values)
+{
+    uint64_t used = s->heap_used + values, capacity = LEAST_HEAP;
+    while (capacity < used)
+        capacity *= 2;
+    if (capacity < s->heap_capacity)
+        capacity = s->heap_capacity;
+    return s->size + (capacity - s->heap_capacity) * sizeof(struct value);
+}
+
 void state_resize_entity(struct state **s, uint32_t entity, uint32_t values)
 {
     resize_extent(s, 2 * (uint64_t)(*s)->thread_count + entity, room(values, 2));

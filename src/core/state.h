@@ -245,6 +245,9 @@ static inline uint32_t state_stack_room(const struct state *s, uint32_t thread)
     return capacity ? capacity : STATE_STACK_INLINE;
 }
 
+/* Bytes that the block will have with so many more values in its heap. */
+uint64_t state_bytes_with(const struct state *s, uint64_t values);
+
 /* The lists of waiters. `last`: at the end, first come first served; else in the order of threads.
  */
 void state_wait_on(struct state *s, uint32_t thread, uint32_t entity, bool last);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "core/limits.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,17 @@ bool machine_fail_limit(struct machine *m, const char *limit, const char *format
     bool done = fail_with(m, format, args);
     va_end(args);
     return done;
+}
+
+bool machine_has_room(struct machine *m, uint64_t values)
+{
+    uint64_t most = m->most_bytes ? m->most_bytes : LIMIT_STATE_BYTES;
+    if (state_bytes_with(m->state, values) <= most)
+        return true;
+    return machine_fail_limit(m, "memory of a run",
+                              "all variables, objects and threads together would take more than "
+                              "%" PRIu64 " MiB (thrum run --limit-memory=MIB allows more)",
+                              most >> 20);
 }
 
 bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)

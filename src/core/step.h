@@ -50,6 +50,7 @@ struct machine {
     bool watches;            /* the plain variables that steps touch are wanted: */
     struct access *accesses; /* since the driver last set access_count to 0 */
     size_t access_count, access_capacity;
+    uint64_t most_bytes; /* that the state may have; 0: LIMIT_STATE_BYTES */
     const char *limit; /* which limit of limits.h was passed since the driver last set it to NULL */
     /* Below: of the step that is being done. */
     uint32_t error;        /* text of the error that an instruction has raised */

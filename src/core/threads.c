@@ -211,6 +211,27 @@ static bool take_body(struct machine *m, struct instruction i, struct body *body
     return true;
 }
 
+/* Whether there is room for the stacks of `count` threads with this body, what it captures
+ * included. */
+static bool room_for_body(struct machine *m, uint32_t maker, struct body body, uint64_t count)
+{
+    const struct unit *u = &m->program->units[body.unit];
+    const struct thread *t = state_thread(m->state, maker);
+    uint64_t values = body.unit ? u->slots + body.arguments : 0;
+    for (uint32_t i = 0; body.unit && i < u->capture_count; i++) {
+        uint32_t slot = m->program->captures[u->captures + i];
+        struct value v = {0};
+        if (slot < frame_slots(m, t))
+            v = *machine_slot(m, maker, slot);
+        values += v.kind == VALUE_ARRAY ? v.extra : 0;
+    }
+    /* Up to the next power of two; few lie in the thread itself. */
+    uint64_t room = values <= STATE_STACK_INLINE ? 0 : STATE_STACK_INLINE;
+    while (room && room < values)
+        room *= 2;
+    return machine_has_room(m, room * count);
+}
+
 /* Lays out the new thread's frame; the arguments are on top of the maker's stack and stay there. */
 static void give_body(struct machine *m, uint32_t maker, uint32_t thread, struct body body)
 {
@@ -230,7 +251,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
 {
     struct body body;
     uint32_t name = 0;
-    if (!take_body(m, i, &body))
+    if (!take_body(m, i, &body) || !room_for_body(m, maker, body, 1))
         return false;
     forget_ended(m);
     unsigned flags = i.a & OPERAND_DAEMON ? FLAG_DAEMON : 0;
@@ -348,6 +369,8 @@ static bool make_timers(struct machine *m, uint32_t maker, struct instruction i)
     if (!machine_take_name(m, maker, (struct instruction){0}, &name) || !take_thread_name(m, name))
         return false;
     uint32_t count = (uint32_t)length.number;
+    if (!room_for_body(m, maker, body, count))
+        return false;
     uint32_t bound = state_add_entities(&m->state, count + array);
     if (bound == NO_ENTITY)
         return machine_fail_limit(m, "number of objects", "there are too many objects");

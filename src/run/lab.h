@@ -25,6 +25,7 @@ struct lab_options {
     double factor;           /* of CLOCK_TIMES */
     uint64_t seed;           /* of the schedule and of `random` */
     uint32_t max_threads;    /* alive at once; 0: the machine's own limit */
+    uint64_t most_bytes;     /* of all that the threads have; 0: the machine's own limit */
     struct program *program; /* what its threads run, which becomes the lab's; NULL: a new one */
     bool traces;             /* EVENT_STEP is wanted */
     void (*sink)(void *context, const struct event *event);

@@ -121,6 +121,7 @@ static void init_machine(struct lab *lab, uint32_t max_threads)
 {
     struct machine old = lab->machine;
     machine_init(&lab->machine, lab->program, lab->seed, max_threads);
+    lab->machine.most_bytes = old.most_bytes;
     lab->machine.sink = old.sink;
     lab->machine.sink_context = old.sink_context;
     lab->machine.traces = old.traces;
@@ -182,6 +183,7 @@ struct lab *lab_new(const struct lab_options *options)
     clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
     lab->quantum = (uint64_t)lab->clock.real_base;
     lab->machine.traces = options->traces;
+    lab->machine.most_bytes = options->most_bytes;
     lab->gate = options->gate;
     lab->gate_context = options->gate_context;
     init_machine(lab, options->max_threads);

@@ -57,6 +57,8 @@ static const struct argp_option run_options[] = {
     {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
     {"stats", OPTION_STATS, NULL, 0,
      "say at the end how many steps and threads there were, the time and the seed", 0},
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
+     "let all variables, objects and threads take no more; 1024 if left out", 0},
     {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
     {0},
 };

@@ -533,6 +533,7 @@ static int run_compiled(struct runner *r, struct compilation *c)
         .factor = o->factor,
         .seed = o->seed,
         .max_threads = o->max_threads,
+        .most_bytes = o->limit_memory,
         .traces = o->trace,
         .sink = take_event,
         .sink_context = r,

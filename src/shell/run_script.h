@@ -26,6 +26,7 @@ struct run_options {
     bool trace;
     const char *trace_file; /* NULL: standard error */
     int64_t limit;          /* nanoseconds of real time; 0: none */
+    uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
     bool raw, stats;
     uint32_t max_threads; /* 0: the machine's own limit */
 };

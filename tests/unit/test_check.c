@@ -1,5 +1,6 @@
 /* test_check.c - unit tests of what tells that a task is done, on a bare machine. */
 #include "bare.h"
+#include "base/memory.h"
 #include "lesson/check.h"
 
 #include <criterion/criterion.h>
@@ -173,6 +174,27 @@ Test(check, deadlocked_because_nobody_can_go_on)
     CLAIMS("event e; spawn bob; wait e", {"deadlocked", false});
     CLAIMS("event e; spawn daemon alice { wait e }", {"deadlocked", false});
     CLAIMS("event e; thread bob { set e }; wait e", {"deadlocked", true});
+}
+
+/* Those that doc/lessons.md names. */
+Test(check, every_word_of_a_deed_is_known)
+{
+    static const char words[] =
+        "join lock acquire rdlock wrlock unlock release wait set clear notify broadcast abort "
+        "reset put get start spawn cancel kill daemon rename yield sleep work io print log ask "
+        "fetch cas add swap read write fire";
+    struct program *p = program_new();
+    char *copy = memory_copy(words), *rest = copy, *word;
+    while ((word = strtok_r(rest, " ", &rest))) {
+        struct buffer text = {0};
+        buffer_printf(&text, "did(\"%s\", any, x)", word);
+        struct check *c = check_new(buffer_text(&text), p);
+        cr_expect_not_null(c, "%s", word);
+        check_free(c);
+        buffer_free(&text);
+    }
+    free(copy);
+    program_free(p);
 }
 
 Test(check, a_check_that_is_none)

@@ -52,8 +52,8 @@ static unsigned kind_of(const struct machine *m, uint32_t entity)
         [ENTITY_QUEUE] = FOREIGN_QUEUE,
     };
     const struct entity *e = state_entity(m->state, entity);
-    if (e->kind == ENTITY_OBJECT_ARRAY && e->link)
-        return kind_of(m, e->link - 1);
+    if (e->kind == ENTITY_OBJECT_ARRAY && e->initial)
+        return kind_of(m, e->link);
     if (e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER)
         return kind_of_thread(m, e, kinds[e->kind]);
     if ((e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC) && e->value.kind == VALUE_INTEGER)

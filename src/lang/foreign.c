@@ -120,7 +120,8 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
 {
     struct foreign f = {.options = options};
     struct buffer line = {0};
-    pieces_scan(&f.pieces, text, length);
+    char *copy = memory_copy_bytes(text, length); /* ends in NUL */
+    pieces_scan(&f.pieces, copy, length);
     f.starts = has_start(&f.pieces);
     struct span whole = {0, f.pieces.count};
     while (whole.end && piece_is(&f.pieces.items[whole.end - 1], ";"))
@@ -143,6 +144,7 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
     }
     buffer_free(&line);
     forget(&f);
+    free(copy);
     return says;
 }
 

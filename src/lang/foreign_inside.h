@@ -15,9 +15,10 @@ struct piece {
     enum { PIECE_WORD, PIECE_NUMBER, PIECE_TEXT, PIECE_SIGN } kind;
     const char *text; /* in the source; a text with its quotes, without a letter before them */
     size_t length;
-    bool first;      /* on its line */
-    unsigned indent; /* of its line, in columns */
-    bool fills;      /* a text in which {x} is a value: f"", `` */
+    const char *begin, *end; /* where it stands in the source; :: is read as a dot */
+    bool first;              /* on its line */
+    unsigned indent;         /* of its line, in columns */
+    bool fills;              /* a text in which {x} is a value: f"", `` */
 };
 
 struct pieces {

@@ -25,8 +25,13 @@ struct cutter {
 static void add(struct pieces *p, struct cutter *c, int kind, const char *begin, size_t length)
 {
     MEMORY_ROOM_FOR_ONE(p->items, p->count, p->capacity);
-    p->items[p->count++] = (struct piece){
-        .kind = kind, .text = begin, .length = length, .first = c->first, .indent = c->indent};
+    p->items[p->count++] = (struct piece){.kind = kind,
+                                          .text = begin,
+                                          .length = length,
+                                          .begin = begin,
+                                          .end = begin + length,
+                                          .first = c->first,
+                                          .indent = c->indent};
     c->first = false;
 }
 

@@ -17,7 +17,8 @@ void foreign_raw(const struct foreign *f, struct span span, struct buffer *out)
     if (span.begin >= span.end)
         return;
     const struct piece *a = piece_at(f, span.begin), *b = piece_at(f, span.end - 1);
-    buffer_add(out, a->text, (size_t)(b->text + b->length - a->text));
+    if (b->end > a->begin)
+        buffer_add(out, a->begin, (size_t)(b->end - a->begin));
 }
 
 void foreign_add_name(struct foreign *f, size_t at, struct buffer *out)

@@ -371,6 +371,35 @@ Test(newcomers, a_glossary_tells_the_words)
     cr_expect_eq(bad, 0);
 }
 
+Test(newcomers, what_is_no_language_at_all_does_no_harm)
+{
+    static const char *const inputs[] = {"::from_secs(2));\nh{x}",
+                                         "a::",
+                                         "::",
+                                         "x->",
+                                         "print 'a",
+                                         "f\"",
+                                         "wait 5",
+                                         "t = [f(x) for i in range(3)",
+                                         "%",
+                                         "for i in",
+                                         "with m, c, s:",
+                                         "def (",
+                                         "[[[[",
+                                         "{{{{",
+                                         "lambda",
+                                         "<<<<"};
+    struct sitting t = in_force();
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        type(&t, inputs[i]);
+        session_enter(t.session);
+    }
+    forget(&t);
+    type(&t, "print 42");
+    expect_part(&t, "main: 42");
+    leave(&t);
+}
+
 /* ---- Every row -------------------------------------------------------------------------------
  */
 

@@ -245,7 +245,8 @@ static void add_state_of_main(struct lab *lab, const struct machine *m, struct b
         buffer_puts(out, "does io");
         break;
     case WAITS_FOR_ALL:
-        buffer_puts(out, "joins all");
+        buffer_puts(out, machine_joins_but_daemons(m, STATE_MAIN) ? "joins all but daemons"
+                                                                  : "joins all");
         break;
     case WAITS_FOR_OBJECT:
     case WAITS_IN_LIST:

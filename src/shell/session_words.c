@@ -196,7 +196,8 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
 {
     uint32_t waiters = lab_waiters(lab, thread);
     const struct entity *e = r->object ? state_entity(m->state, r->object - 1) : NULL;
-    buffer_puts(out, r->kind == WAITS_FOR_ALL      ? "joins all"
+    const char *all = machine_joins_but_daemons(m, thread) ? "joins all but daemons" : "joins all";
+    buffer_puts(out, r->kind == WAITS_FOR_ALL      ? all
                      : r->kind == WAITS_FOR_THREAD ? "joins "
                                                    : "waits for ");
     if (e)

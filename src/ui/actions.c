@@ -47,6 +47,7 @@ static void take_typed(struct front *f)
     char *text = prompt_take(f->prompt);
     if (!text)
         return;
+    f->pasted_lines = 0;
     bool question = session_question(f->session) != NULL;
     if (!question && !text[strspn(text, " \t\n")]) {
         go_on_with_lesson(f);
@@ -229,6 +230,7 @@ static void interrupt(struct front *f)
     prompt_look(f->prompt, &look);
     bool dropped = session_drop_input(f->session, look.text);
     prompt_abandon(f->prompt);
+    f->pasted_lines = 0;
     transcript_follow(f->transcript);
     if (!dropped)
         session_interrupt(f->session);
@@ -274,6 +276,21 @@ static void text_unit(struct front *f, const struct unit *unit)
     take_typed(f);
 }
 
+/* A paste of several lines waits for Enter, and it is said how many there are: not all may be in
+ * view. */
+static void paste(struct front *f, const struct unit *unit)
+{
+    size_t lines = 1;
+    for (size_t i = 0; i < unit->length; i++)
+        lines += unit->bytes[i] == '\n';
+    if (prompt_is_empty(f->prompt))
+        f->pasted_lines = 0;
+    prompt_paste(f->prompt, unit->bytes, unit->length);
+    if (lines > 1)
+        f->pasted_lines += lines;
+    take_typed(f);
+}
+
 void action_unit(struct front *f, const struct unit *unit)
 {
     f->draw_now = true;
@@ -287,8 +304,7 @@ void action_unit(struct front *f, const struct unit *unit)
         text_unit(f, unit);
         break;
     case UNIT_PASTE:
-        prompt_paste(f->prompt, unit->bytes, unit->length);
-        take_typed(f);
+        paste(f, unit);
         break;
     case UNIT_F1:
     case UNIT_F2:

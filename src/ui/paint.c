@@ -38,6 +38,21 @@ static const char *prompt_label(const struct front *f)
     return f->view.prompt ? f->view.prompt : "";
 }
 
+/* What stands under the prompt: of the paste that waits in it, or what the session has to say. */
+static void add_hint(const struct front *f, const struct prompt_look *look, struct buffer *hint)
+{
+    if (session_question(f->session))
+        return;
+    if (f->pasted_lines == 0 || look->length == 0) {
+        buffer_puts(hint, f->view.hint ? f->view.hint : "");
+        return;
+    }
+    bool whole = session_input_complete(f->session, look->text);
+    buffer_printf(hint, "%zu lines pasted, none has run: ", f->pasted_lines);
+    buffer_puts(hint, whole ? "Enter runs them" : "a block is open");
+    buffer_puts(hint, ", Ctrl-C drops them");
+}
+
 /* A pane's rows as asked for: growing at once, shrinking only by half, so that the transcript does
  * not jump with every thread that comes and goes. */
 static size_t steady_rows(size_t *kept, size_t total)
@@ -60,7 +75,10 @@ static void arrange(struct front *f, const struct prompt_look *look)
     if (f->view.alarm && f->view.alarm[0])
         wish.alarm_rows = 1 + cells_columns(f->view.alarm) / (columns - 3);
     wish.goal_rows = paint_goal_rows(&f->view, columns);
-    wish.hint_rows = f->view.hint && f->view.hint[0] && !session_question(f->session);
+    struct buffer hint = {0};
+    add_hint(f, look, &hint);
+    wish.hint_rows = hint.length > 0;
+    buffer_free(&hint);
     wish.prompt_rows =
         f->finding || f->lessons.open ? 1 : prompt_draw_rows(prompt_label(f), look, columns);
     layout_compute(&wish, &f->layout);
@@ -207,6 +225,18 @@ static void draw_prompt(struct front *f, const struct prompt_look *look)
     prompt_draw(&f->screen, &f->layout.prompt, f->find_failed ? "not found: " : "find: ", &find);
 }
 
+static void draw_hint(struct front *f, const struct prompt_look *look)
+{
+    const struct area *area = &f->layout.hint;
+    struct buffer hint = {0};
+    if (!area->rows)
+        return;
+    add_hint(f, look, &hint);
+    screen_put_clipped(&f->screen, area->row, 2, area->columns - 2, STYLE_NOTICE,
+                       buffer_text(&hint));
+    buffer_free(&hint);
+}
+
 static void draw_too_small(struct front *f)
 {
     struct buffer text = {0};
@@ -239,9 +269,7 @@ void paint_frame(struct front *f)
         panes_draw_threads(&f->screen, &f->layout.panes[PANE_THREADS], &f->view);
     if (f->layout.panes[PANE_OBJECTS].rows)
         panes_draw_objects(&f->screen, &f->layout.panes[PANE_OBJECTS], &f->view);
-    if (f->layout.hint.rows)
-        screen_put_clipped(&f->screen, f->layout.hint.row, 2, f->layout.hint.columns - 2,
-                           STYLE_NOTICE, f->view.hint);
+    draw_hint(f, &look);
     if (f->lessons.open)
         lesson_list_draw(&f->lessons, &f->screen,
                          f->layout.wide ? &f->layout.transcript : &f->layout.middle);

@@ -9,8 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names of threads get at least so many columns, so that short ones line up. */
+/* Names of threads get at least so many columns, and as many as the widest that has printed, so
+ * that what they print lines up; but one that would take more than a share of the window stands out
+ * alone. */
 #define NAME_COLUMNS 6
+#define NAME_SHARE 4
+#define WIDEST_NAME 64
 #define NO_LINE UINT64_MAX
 /* What stands before a lesson's text stays with it if so many rows of the window are left for it.
  */
@@ -44,7 +48,8 @@ struct transcript {
     size_t unseen_row;    /* the first of its rows that has not */
     bool held;            /* the window stopped so that they stay in it */
     bool more;            /* the last row drawn is left free, for there is more to read */
-    int columns;          /* the window as drawn last */
+    int names[WIDEST_NAME + 1]; /* how many kept lines of output have a name that wide */
+    int columns;                /* the window as drawn last */
     size_t rows;
 };
 
@@ -101,6 +106,12 @@ static void keep_within(struct transcript *t)
         t->found = NO_LINE;
 }
 
+static int name_width(const struct entry *entry)
+{
+    int width = cells_columns(entry->thread);
+    return width < WIDEST_NAME ? width : WIDEST_NAME;
+}
+
 void transcript_add(struct transcript *t, enum line_kind kind, const char *thread, const char *text)
 {
     struct buffer block = {0};
@@ -110,9 +121,13 @@ void transcript_add(struct transcript *t, enum line_kind kind, const char *threa
     utf8_add_visible(&block, text, strlen(text), "");
     size_t length = block.length - text_at;
     struct entry *entry = entry_at(t, t->end);
+    if (entry->thread && entry->kind == LINE_OUTPUT)
+        t->names[name_width(entry)]--;
     free(entry->thread);
     char *bytes = buffer_take(&block);
     *entry = (struct entry){kind, bytes, bytes + text_at, length};
+    if (kind == LINE_OUTPUT)
+        t->names[name_width(entry)]++;
     if (kind == LINE_LESSON) {
         t->last_lesson = t->end;
         if (t->lesson == NO_LINE)
@@ -130,21 +145,33 @@ static bool is_shown(const struct transcript *t, uint64_t line)
     return !t->only || !entry->thread[0] || strcmp(entry->thread, t->only) == 0;
 }
 
+/* Columns for the names. */
+static int name_columns(const struct transcript *t)
+{
+    int width = t->columns / NAME_SHARE;
+    if (width > WIDEST_NAME)
+        width = WIDEST_NAME;
+    while (width > NAME_COLUMNS && !t->names[width])
+        width--;
+    return width < NAME_COLUMNS ? NAME_COLUMNS : width;
+}
+
 /* Columns before the text of a line. */
-static int indent_of(const struct entry *entry, int columns)
+static int indent_of(const struct transcript *t, const struct entry *entry)
 {
     int indent = 2;
     if (entry->kind == LINE_OUTPUT) {
-        int name = cells_columns(entry->thread);
-        indent = (name < NAME_COLUMNS ? NAME_COLUMNS : name) + 3;
+        int name = name_width(entry);
+        int usual = name_columns(t);
+        indent = (name < usual ? usual : name) + 3;
     }
-    int most = columns / 2;
+    int most = t->columns / 2;
     return indent < most ? indent : most;
 }
 
-static struct flow flow_of(const struct entry *entry, int columns)
+static struct flow flow_of(const struct transcript *t, const struct entry *entry)
 {
-    int left = columns - indent_of(entry, columns);
+    int left = t->columns - indent_of(t, entry);
     if (entry->kind == LINE_LESSON)
         return flow_of_lesson(entry->text, entry->length, left);
     return flow_plain(left);
@@ -153,7 +180,7 @@ static struct flow flow_of(const struct entry *entry, int columns)
 static size_t row_count(const struct transcript *t, uint64_t line)
 {
     const struct entry *entry = entry_at(t, line);
-    struct flow flow = flow_of(entry, t->columns);
+    struct flow flow = flow_of(t, entry);
     size_t rows = 1;
     size_t next;
     if (entry->length == 0)
@@ -230,7 +257,7 @@ static size_t add_rows(const struct transcript *t, uint64_t line, size_t row, si
                        size_t count, struct transcript_row *rows)
 {
     const struct entry *entry = entry_at(t, line);
-    struct flow flow = flow_of(entry, t->columns);
+    struct flow flow = flow_of(t, entry);
     size_t at = 0;
     for (size_t i = 0; filled < count; i++) {
         size_t next = at;
@@ -243,7 +270,7 @@ static size_t add_rows(const struct transcript *t, uint64_t line, size_t row, si
                 .thread = entry->thread,
                 .text = entry->text + at,
                 .length = end - at,
-                .indent = indent_of(entry, t->columns),
+                .indent = indent_of(t, entry),
                 .hang = i ? flow.hang : 0,
                 .first = i == 0,
                 .broken = i && flow.code,

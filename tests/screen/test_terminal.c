@@ -254,14 +254,43 @@ static void paste_of_a_thousand_lines(void)
     buffer_puts(&text, "}\r\n\033[201~");
     console_type_bytes(c, text.bytes, text.length);
     buffer_free(&text);
-    TAP_CHECK(console_wait_row(c, 22, "..... }"));
-    TAP_CHECK(console_wait_row(c, 21, ".....   line 999 é"));
+    TAP_CHECK(console_wait_row(c, 21, "..... }"));
+    TAP_CHECK(console_wait_row(c, 20, ".....   line 999 é"));
+    TAP_CHECK(console_wait_row(
+        c, 22, "  1002 lines pasted, none has run: Enter runs them, Ctrl-C drops them"));
     /* One undo takes it back, and it was not run line by line. */
     TAP_CHECK(!console_shows(c, "no such command"));
     console_type(c, "\037");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     console_type(c, "\033[200~one\033[201~\r");
     TAP_CHECK(console_wait_row(c, -1, "> one"));
+    quit(c);
+}
+
+static void paste_says_that_it_waits(void)
+{
+    struct console *c = open_lab();
+    /* One line is all in view; two are told, and what Enter will do with them. */
+    console_type(c, "\033[200~print 1\r\033[201~");
+    TAP_CHECK(console_wait_row(c, 22, "main> print 1"));
+    console_type(c, "\r\033[200~print 2\rprint {\r\033[201~");
+    TAP_CHECK(console_wait_row(
+        c, -1, "  2 lines pasted, none has run: a block is open, Ctrl-C drops them"));
+    console_type(c, "\r}");
+    TAP_CHECK(console_wait_for(c, "none has run: Enter runs them"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_gone(c, "pasted"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    /* Taken back, or dropped, it is no longer told, nor counted in the next. */
+    console_type(c, "\033[200~one\rtwo\033[201~");
+    TAP_CHECK(console_wait_for(c, "2 lines pasted"));
+    console_type(c, "\037");
+    TAP_CHECK(console_wait_gone(c, "pasted"));
+    console_type(c, "\033[200~one\rtwo\rthree\033[201~");
+    TAP_CHECK(console_wait_for(c, "3 lines pasted"));
+    console_type(c, "\003");
+    TAP_CHECK(console_wait_gone(c, "pasted"));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
     quit(c);
 }
 
@@ -334,6 +363,7 @@ int main(int count, char **arguments)
         {"a stuck terminal does not stop SIGQUIT", stuck_terminal_quit},
         {"a terminal that was stuck goes on", stuck_terminal_goes_on},
         {"1000 lines are pasted", paste_of_a_thousand_lines},
+        {"a paste says that it waits for Enter", paste_says_that_it_waits},
         {"a paste may come in pieces", paste_that_breaks_off},
         {"a flood leaves the keyboard alive", flood_leaves_the_keyboard},
         {"Ctrl-C keeps its place among the keys", control_c_keeps_its_place},

@@ -222,6 +222,33 @@ Test(transcript, follows_the_newest_line)
     transcript_free(t);
 }
 
+/* What threads print lines up, whatever their names are; with the widest gone it is as before. */
+Test(transcript, names_line_up)
+{
+    struct transcript_row rows[8];
+    struct transcript *t = transcript_new(4);
+    static const struct {
+        const char *name;
+        int indent; /* of every line so far that is kept */
+    } lines[] = {
+        {"main", 9}, {"Thread-1", 11}, {"cheetah", 11}, {"Auditor-product_id=8", 23},
+        {"a", 23},   {"b", 23},        {"c", 23},       {"d", 9},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        transcript_add(t, LINE_OUTPUT, lines[i].name, "x");
+        size_t count = transcript_rows(t, 80, 8, rows);
+        for (size_t row = 0; row < count; row++)
+            cr_expect_eq(rows[row].indent, lines[i].indent, "%s: %d", lines[i].name,
+                         rows[row].indent);
+    }
+    /* One that would take too much stands out alone; it is never cut. */
+    transcript_add(t, LINE_OUTPUT, "Auditor-product_id=80", "x");
+    cr_assert_eq(transcript_rows(t, 80, 8, rows), 4);
+    cr_expect_eq(rows[2].indent, 9);
+    cr_expect_eq(rows[3].indent, 24);
+    transcript_free(t);
+}
+
 Test(transcript, wraps_and_indents)
 {
     struct transcript *t = transcript_new(10);

@@ -158,11 +158,28 @@ void mistake_method(struct parser *p, const struct token *object)
                 "there are no methods here; a name with '.' inside is written in quotes");
 }
 
+/* Words with a meaning of their own, which is not that of the command whose letters are near:
+ * `stop` is no misspelt `step`. */
+static const char *const no_misspellings[] = {
+    "stop",  "close", "latch", "go",    "end",  "send", "clean", "sync",  "case", "new",  "run",
+    "list",  "test",  "take",  "hold",  "lead", "form", "state", "share", "spin", "read", "write",
+    "async", "await", "enter", "leave", "name", "real", "wake",  "walk",  "post", "pop",  "push"};
+
+static bool is_word_of_its_own(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof no_misspellings / sizeof *no_misspellings; i++)
+        if (strlen(no_misspellings[i]) == length && memcmp(no_misspellings[i], text, length) == 0)
+            return true;
+    return false;
+}
+
 /* Offers every word that begins a command. */
 static void suggest_command(struct parser *p, struct diagnostic *d, const struct token *word)
 {
     struct nearest nearest;
     if (!d) /* one of too many errors */
+        return;
+    if (is_word_of_its_own(p->source->text + word->begin, word->end - word->begin))
         return;
     nearest_begin(&nearest, p->source->text + word->begin, word->end - word->begin);
     for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)

@@ -371,6 +371,20 @@ Test(newcomers, a_glossary_tells_the_words)
     cr_expect_eq(bad, 0);
 }
 
+Test(newcomers, a_word_of_its_own_is_no_misspelling)
+{
+    static const char *const inputs[] = {"stop zed", "latch l", "close zed", "go zed", "spin zed"};
+    struct sitting t = in_force();
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        type(&t, inputs[i]);
+        cr_expect_null(strstr(buffer_text(&t.text), "did you mean"), "%s", buffer_text(&t.text));
+        forget(&t);
+    }
+    type(&t, "lok m");
+    expect_part(&t, "did you mean 'lock'");
+    leave(&t);
+}
+
 Test(newcomers, what_is_no_language_at_all_does_no_harm)
 {
     static const char *const inputs[] = {"::from_secs(2));\nh{x}",

@@ -64,7 +64,8 @@ bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, 
     return true;
 }
 
-/* Marks the first `count` waiters whose time has not run out; returns how many there were. */
+/* Marks the first `count` waiters whose time has not run out and who are not about to unwind;
+ * returns how many there were. */
 static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
 {
     int64_t done = 0;
@@ -72,7 +73,7 @@ static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
     while (waiter && done < count) {
         struct thread *t = state_thread(m->state, waiter - 1);
         uint32_t next = t->next_waiter;
-        if (!condition_gave_up(m, t)) {
+        if (!condition_gave_up(m, t) && !machine_must_unwind(m, waiter - 1)) {
             state_stop_waiting(m->state, waiter - 1);
             t->wake = WAKE_RELEASED;
             machine_changed(m, CHANGE_THREAD, waiter - 1);
@@ -83,15 +84,27 @@ static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
     return done;
 }
 
-/* The lock is taken back first; a notification that it got goes to another, as POSIX asks. */
+/* The lock is taken back first. */
 void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity)
 {
-    struct thread *t = state_thread(m->state, thread);
-    bool notified = t->wake != WAKE_NOT;
     state_stop_waiting(m->state, thread);
     mutex_take_back(m, thread, condition_lock(m, entity), machine_peek(m, thread, 0).number);
-    if (notified)
-        notify(m, entity, 1);
+}
+
+/* A notification that it got goes to another who waits, as POSIX asks: at once, or that one would
+ * wait until this one has its lock back. */
+void condition_hand_on(struct machine *m, uint32_t thread)
+{
+    struct thread *t = state_thread(m->state, thread);
+    bool resumes = t->status == THREAD_RUNNING && !(t->flags & FLAG_ARMED) &&
+                   m->program->code[t->pc].op == OP_WAIT_RESUME;
+    if (!resumes || t->wake != WAKE_RELEASED || !machine_must_unwind(m, thread))
+        return;
+    uint32_t entity = (uint32_t)machine_peek(m, thread, 0).extra - 1;
+    if (state_entity(m->state, entity)->kind != ENTITY_CONDITION)
+        return;
+    t->wake = WAKE_NOT;
+    notify(m, entity, 1);
 }
 
 bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
@@ -127,7 +140,7 @@ bool machine_wake_spuriously(struct machine *m, uint32_t thread)
     if (!machine_waits_for_condition(m, thread) || state_thread(m->state, thread)->wake != WAKE_NOT)
         return false;
     state_stop_waiting(m->state, thread);
-    state_thread(m->state, thread)->wake = WAKE_RELEASED;
+    state_thread(m->state, thread)->wake = WAKE_ITSELF;
     machine_changed(m, CHANGE_THREAD, thread);
     return true;
 }

@@ -258,6 +258,8 @@ bool condition_run(struct machine *m, uint32_t thread, struct instruction i);
 bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity);
+/* The thread was cancelled or interrupted. */
+void condition_hand_on(struct machine *m, uint32_t thread);
 /* The lock of a condition. */
 uint32_t condition_lock(const struct machine *m, uint32_t condition);
 bool condition_gave_up(const struct machine *m, const struct thread *t);

@@ -184,6 +184,7 @@ uint32_t machine_interrupt(struct machine *m, uint32_t thread)
     t->orders = 0;
     t->orders_done += dropped;
     t->flags |= FLAG_INTERRUPT;
+    condition_hand_on(m, thread);
     state_resize_orders(&m->state, thread, 0);
     machine_changed(m, CHANGE_THREAD, thread);
     return dropped;

@@ -119,6 +119,7 @@ enum wake {
     WAKE_NOT = 0,
     WAKE_RELEASED,
     WAKE_BROKEN, /* its barrier broke or was reset */
+    WAKE_ITSELF, /* it woke without having been notified */
 };
 
 #define NO_DEADLINE INT64_MAX

@@ -166,6 +166,8 @@ void machine_add_deed(const struct machine *m, const struct event *e, struct buf
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out);
 /* "has ended", "was killed"; "" of one that has not. */
 const char *machine_ended_how(const struct machine *m, uint32_t thread);
+/* The thread that one at JOIN names now; UINT32_MAX where it names none. */
+uint32_t machine_joined_by_name(const struct machine *m, uint32_t thread);
 /* Whether the thread stands at `join all but daemons`. */
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread);
 /* Whether it waits in `join all` for a daemon; then `join all but daemons` may be meant. */

@@ -412,8 +412,22 @@ static bool due(const struct machine *m, const struct thread *t)
     return t->deadline <= m->state->now;
 }
 
+/* The thread or timer that a join names, at this moment; sets what it waits for. False where it
+ * names none. */
+static bool find_joined(const struct machine *m, struct value designator, struct value *wanted)
+{
+    uint32_t entity = machine_designated(m, designator);
+    if (entity == NO_ENTITY || !(KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS))
+        return false;
+    const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
+    wanted->extra = t->number + 1;
+    wanted->number = t->orders_given;
+    return true;
+}
+
 /* Who a join is about is decided as it begins, by the thread's number (`wanted.extra` - 1): its
- * name may be another's meanwhile. NULL where the thread has ended and was forgotten. */
+ * name may be another's meanwhile. Where it named nobody then, it is who bears the name when its
+ * step comes. NULL where the thread has ended and was forgotten. */
 static const struct thread *joined_thread(const struct machine *m, struct value designator,
                                           struct value wanted)
 {
@@ -457,10 +471,10 @@ bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instr
         r->kind = WAITS_FOR_ALL;
         return false;
     }
-    struct value wanted = machine_peek(m, thread, 0);
-    if (wanted.extra == 0 || due(m, self))
-        return true; /* not a thread: the step raises the error */
-    const struct thread *t = joined_thread(m, machine_peek(m, thread, 1), wanted);
+    struct value wanted = machine_peek(m, thread, 0), designator = machine_peek(m, thread, 1);
+    if (due(m, self) || (wanted.extra == 0 && !find_joined(m, designator, &wanted)))
+        return true; /* where it is no thread the step raises the error */
+    const struct thread *t = joined_thread(m, designator, wanted);
     if (t == self || is_over(t, wanted) || t->status == THREAD_NEW)
         return true;
     r->kind = WAITS_FOR_THREAD;
@@ -468,9 +482,19 @@ bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instr
     return false;
 }
 
+uint32_t machine_joined_by_name(const struct machine *m, uint32_t thread)
+{
+    uint32_t entity = machine_designated(m, machine_peek(m, thread, 1));
+    bool is_thread =
+        entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS);
+    return is_thread ? state_entity(m->state, entity)->link : UINT32_MAX;
+}
+
 static bool join(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value wanted = machine_pop(m, thread), designator = machine_peek(m, thread, 0);
+    if (wanted.extra == 0)
+        find_joined(m, designator, &wanted);
     const struct thread *t = joined_thread(m, designator, wanted);
     uint32_t entity;
     if (wanted.extra)
@@ -500,13 +524,8 @@ static bool join(struct machine *m, uint32_t thread, struct instruction i)
 
 static void join_begin(struct machine *m, uint32_t thread)
 {
-    uint32_t entity = machine_designated(m, machine_peek(m, thread, 0));
     struct value wanted = value_integer(0);
-    if (entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS)) {
-        const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
-        wanted.extra = t->number + 1;
-        wanted.number = t->orders_given;
-    }
+    find_joined(m, machine_peek(m, thread, 0), &wanted);
     machine_push(m, thread, wanted);
 }
 
@@ -537,6 +556,7 @@ static bool cancel(struct machine *m, uint32_t thread, struct instruction i)
         return true;
     }
     t->flags |= FLAG_CANCEL;
+    condition_hand_on(m, target);
     machine_changed(m, CHANGE_THREAD, target);
     return true;
 }

@@ -130,6 +130,7 @@ static void note_thread(struct world *w, uint32_t part, uint32_t thread)
     }
     if (n->op == OP_JOIN && !(t->flags & FLAG_ARMED))
         n->joins = state_stack(w->machine.state, thread)[t->top - 1].extra;
+    n->joins_by_name = n->op == OP_JOIN && !(t->flags & FLAG_ARMED) && n->joins == 0;
 }
 
 uint32_t parts_take_thread(struct world *w, uint32_t thread)

@@ -267,9 +267,14 @@ static struct outlook look(struct world *w, uint32_t thread)
 }
 
 /* The part of the thread that this one joins: what its outlook depends on besides. */
-static uint32_t joined_part(const struct world *w, const struct situation *s, uint32_t thread)
+static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t thread)
 {
     uint32_t joins = note_of(w, s, thread)->joins;
+    if (note_of(w, s, thread)->joins_by_name) {
+        parts_load(w, s);
+        uint32_t named = machine_joined_by_name(&w->machine, thread);
+        return named == UINT32_MAX ? 0 : s->parts[SITUATION_THREADS + named] + 1;
+    }
     if (!joins)
         return 0;
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);

@@ -23,7 +23,8 @@ struct thread_note {
     bool unwinds;   /* cancelled or interrupted */
     uint16_t op;
     uint32_t pc;
-    uint32_t joins; /* 1 + the number of the thread that it joins, where it is at JOIN */
+    uint32_t joins;     /* 1 + the number of the thread that it joins, where it is at JOIN */
+    bool joins_by_name; /* it is at JOIN, and its name stood for no thread when that began */
     bool daemon, puppet;
     bool acts_on_heap;             /* its stack or orders lie in the heap */
     struct footprint step, future; /* where footprints are wanted */

@@ -322,7 +322,8 @@ const struct word words_objects[] = {
      .help = "Wakes the thread that has waited longest at a condition, or the first K.",
      .explanation =
          "You have to hold the condition's lock. A notification is not kept: if nobody waits, "
-         "it is lost. So change something first, and let the others look at that. signal is "
+         "it is lost. So change something first, and let the others look at that. Whoever is "
+         "cancelled before it goes on leaves its notification to the next who waits. signal is "
          "the same word.",
      .example = "condition c\n"
                 "shared ready = false\n"

@@ -359,17 +359,15 @@ static uint32_t find_thread(const struct lab *lab, const char *name)
 static bool end_wait(struct lab *lab, uint32_t thread, const struct segment *g)
 {
     struct thread *t = state_thread(lab->machine.state, thread);
-    int64_t now = lab->machine.state->now;
     bool ended =
         g->wakes ? machine_wake_spuriously(&lab->machine, thread) : t->deadline != NO_DEADLINE;
     if (!ended)
         return false;
-    if (g->wakes)
-        ;
-    else if (lab->clock.kind == CLOCK_VIRTUAL && !lab->schedule.untimed)
+    bool jumps = !g->wakes && lab->clock.kind == CLOCK_VIRTUAL && !lab->schedule.untimed;
+    if (jumps)
         move_virtual_clock(lab, t->deadline);
-    else
-        t->deadline = g->times_out ? now - 1 : now;
+    if (!g->wakes && (g->times_out || !jumps)) /* what ran out of time is not notified any more */
+        t->deadline = lab->machine.state->now - g->times_out;
     if (lab->history)
         history_wait_ends(lab, thread, g->wakes);
     return true;
@@ -385,25 +383,38 @@ static bool leaves_schedule(struct lab *lab)
     return s->left;
 }
 
+/* Where the kernel and a clock on the wall decide, there is nothing to hold. */
+static bool gate_is_closed(struct lab *lab)
+{
+    bool decides = lab_chooses(lab) || lab->clock.kind == CLOCK_VIRTUAL;
+    bool closed = lab->gate && decides && lab->gate(lab, &lab->machine, lab->gate_context);
+    if (closed && !lab->gated)
+        lab_tell(lab, LAB_GATED);
+    lab->gated = closed;
+    return closed;
+}
+
 /* The thread of the recorded segment that is due; but not before main has begun, when nobody can
  * step. */
 static uint32_t recorded(struct lab *lab)
 {
     struct schedule *s = &lab->schedule;
     bool begun = lab->runnable.count || lab->outside || lab->heap_count;
+    bool ends = begun && s->place.segment < s->segment_count;
     while (begun && !s->left && s->place.segment < s->segment_count) {
         const struct segment *g = &s->segments[s->place.segment];
         uint32_t thread = find_thread(lab, g->thread);
-        bool woken = false;
+        bool ended = false;
         if (thread != NO_THREAD && !step_enabled(&lab->machine, thread)) {
-            woken = end_wait(lab, thread, g) && g->wakes;
+            ended = end_wait(lab, thread, g);
             lab_settle(lab, thread);
         }
-        /* Waking by itself is no step; going on is one, which a later segment says. */
+        /* Waking by itself is no step, nor is giving up a condition whose lock another has; going
+         * on is one, which a later segment says. */
         bool can =
             thread != NO_THREAD && !g->wakes &&
             (step_enabled(&lab->machine, thread) || lab->runners[thread].kind == WAITS_OUTSIDE);
-        if (!can && !woken && leaves_schedule(lab))
+        if (!can && !ended && leaves_schedule(lab))
             break;
         if (!can) {
             s->place = (struct schedule_place){.segment = s->place.segment + 1};
@@ -416,7 +427,10 @@ static uint32_t recorded(struct lab *lab)
         s->last = thread;
         return thread;
     }
-    return s->left ? NO_THREAD : schedule_choose(s, &lab->runnable);
+    /* Its last segment was no step: what comes now is not its own any more. */
+    if (s->left || (ends && gate_is_closed(lab)))
+        return NO_THREAD;
+    return schedule_choose(s, &lab->runnable);
 }
 
 /* Main runs what is typed at the prompt without `step`; others as they are granted. */
@@ -462,7 +476,7 @@ static void choose(struct lab *lab)
         if (thread == NO_THREAD) {
             lab->chosen = NO_THREAD;
             bool idle = lab->runnable.count == 0 && lab->outside == 0;
-            if (!idle || !jump(lab))
+            if (!idle || lab->gated || !jump(lab))
                 return;
         } else if (can_go(lab, thread)) {
             lab->chosen = thread;
@@ -486,17 +500,6 @@ static void check_stuck(struct lab *lab)
     lab->told_stuck = stuck;
     if (fresh)
         lab_tell(lab, LAB_STUCK);
-}
-
-/* Where the kernel and a clock on the wall decide, there is nothing to hold. */
-static bool gate_is_closed(struct lab *lab)
-{
-    bool decides = lab_chooses(lab) || lab->clock.kind == CLOCK_VIRTUAL;
-    bool closed = lab->gate && decides && lab->gate(lab, &lab->machine, lab->gate_context);
-    if (closed && !lab->gated)
-        lab_tell(lab, LAB_GATED);
-    lab->gated = closed;
-    return closed;
 }
 
 void lab_next(struct lab *lab)

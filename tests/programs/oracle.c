@@ -307,7 +307,7 @@ static void follow_waking(struct search *s, uint32_t from, uint32_t thread)
     s->machine.state = unpack(&s->states[from]);
     s->failure = 0;
     state_stop_waiting(s->machine.state, thread);
-    state_thread(s->machine.state, thread)->wake = WAKE_RELEASED;
+    state_thread(s->machine.state, thread)->wake = WAKE_ITSELF;
     add_edge(s, ORACLE_WAKES, keep_state(s));
 }
 

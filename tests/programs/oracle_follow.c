@@ -87,7 +87,7 @@ static bool wake(struct machine *m, uint32_t thread)
         step_readiness(m, thread).kind != WAITS_IN_LIST)
         return false;
     state_stop_waiting(m->state, thread);
-    state_thread(m->state, thread)->wake = WAKE_RELEASED;
+    state_thread(m->state, thread)->wake = WAKE_ITSELF;
     return true;
 }
 

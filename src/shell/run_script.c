@@ -271,6 +271,13 @@ static void flush_all(struct lab *lab, struct machine *m, void *argument)
 
 /* ---- Waiting for the end --------------------------------------------------------------------- */
 
+/* From here on nobody steps, and so nobody prints. */
+static void flush_and_hold(struct lab *lab, struct machine *m, void *argument)
+{
+    flush_all(lab, m, argument);
+    lab_hold(lab);
+}
+
 /* Ends as the signal would have ended it, after what was printed is out. */
 static void die_by(struct runner *r, int number)
 {
@@ -279,7 +286,7 @@ static void die_by(struct runner *r, int number)
     sigemptyset(&set);
     sigaddset(&set, number);
     sigprocmask(SIG_UNBLOCK, &set, NULL); /* a second Ctrl-C ends it at once */
-    lab_do(r->lab, flush_all, &r->output);
+    lab_do(r->lab, flush_and_hold, &r->output);
     run_output_close(&r->output, STILL, PATIENCE);
     raise(number);
     _exit(128 + number);
@@ -516,10 +523,10 @@ static int run_in_lab(struct runner *r, struct compilation *c, int signals)
         r->status = RUN_UNUSABLE;
     int error = run_output_error(&r->output);
     bool limited = r->status == RUN_LIMIT;
+    lab_free(r->lab); /* who still goes on would print */
     bool traced = run_output_close(&r->output, limited ? STILL : -1, limited ? PATIENCE : -1);
     if (limited)
         outlet_say("thrum: the time limit ran out\n");
-    lab_free(r->lab);
     int status = end_status(r, error);
     return !traced && status == RUN_FINE ? RUN_UNUSABLE : status;
 }

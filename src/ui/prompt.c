@@ -492,6 +492,7 @@ void prompt_look(const struct prompt *p, struct prompt_look *look)
         .text = rl_line_buffer,
         .length = (size_t)rl_end,
         .cursor = (size_t)rl_point,
+        .open = p->answering ? NULL : session_input_open(p->session, rl_line_buffer),
         .matches = p->matches,
         .match_count = p->match_count,
     };

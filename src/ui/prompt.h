@@ -24,7 +24,9 @@ struct prompt_look {
     const char *message; /* readline's own prompt, while it searches or counts; else NULL */
     const char *text;    /* what has been typed, may have several lines */
     size_t length;
-    size_t cursor;        /* offset into the text */
+    size_t cursor;    /* offset into the text */
+    const char *open; /* what stands before its last line while a block is open: "{ of line 1 > ";
+                         NULL or "": nothing is */
     char *const *matches; /* what a completion could become, NULL if none is open */
     size_t match_count;
 };

@@ -65,11 +65,24 @@ static void put_text(struct walk *w, enum style style, const char *text, size_t 
     }
 }
 
+/* The beginning of the last line while a block is open, where there is room for it. */
+static void name_open(struct walk *w, const char *open)
+{
+    new_row(w);
+    if (cells_width(open, strlen(open)) * 2 <= w->columns)
+        put_text(w, STYLE_FAINT, open, strlen(open));
+    else
+        put(w, STYLE_FAINT, "{ ", 2);
+}
+
 static void walk(struct walk *w, const char *label, const struct prompt_look *look)
 {
     const char *shown = look->message ? look->message : label;
     put_text(w, STYLE_STRONG, shown, strlen(shown));
     int label_width = w->row ? 2 : w->column;
+    size_t last_line = look->length;
+    while (last_line > 0 && look->text[last_line - 1] != '\n')
+        last_line--;
     struct cell cell;
     for (size_t at = 0; at < look->length; at += cell.bytes) {
         if (at == look->cursor)
@@ -77,7 +90,10 @@ static void walk(struct walk *w, const char *label, const struct prompt_look *lo
         char c = look->text[at];
         cell.bytes = 1;
         if (c == '\n') {
-            continue_block(w, label_width);
+            if (look->open && look->open[0] && at + 1 == last_line)
+                name_open(w, look->open);
+            else
+                continue_block(w, label_width);
         } else if (c == '\t') {
             put(w, STYLE_PLAIN, TAB, sizeof TAB - 1);
         } else if ((unsigned char)c < 0x20 || c == 0x7F) {

@@ -191,7 +191,9 @@ static void a_block_left_open_is_seen_and_can_be_dropped(void)
     console_type(c, "\004");
     console_close(c);
     c = open_lab(24, 80);
-    console_type(c, "spawn t {\rprint 1\003");
+    console_type(c, "spawn t {\rprint 1");
+    TAP_CHECK(console_wait_row(c, 22, "{ of line 1 > print 1"));
+    console_type(c, "\003");
     TAP_CHECK(console_wait_for(c, "* the 2 lines are dropped; nothing of them has run"));
     quit(c);
 }

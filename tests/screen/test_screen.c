@@ -159,7 +159,7 @@ static void blocks_go_over_lines(void)
     console_type(c, "print {\ra\r");
     TAP_CHECK(console_wait_row(c, 20, "main> print {"));
     TAP_CHECK(console_wait_row(c, 21, "..... a"));
-    TAP_CHECK(console_wait_cursor(c, 22, 6));
+    TAP_CHECK(console_wait_cursor(c, 22, 14));
     console_type(c, "\033[Ab\033[B}\r");
     TAP_CHECK(console_wait_row(c, -1, "> ba"));
     TAP_CHECK(console_wait_row(c, -1, "> }"));

@@ -1,5 +1,6 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
+#include "base/shown.h"
 #include "lang/setting.h"
 #include "shell/explore_options.h"
 #include "shell/explore_script.h"
@@ -382,6 +383,7 @@ static void hold_descriptors(void)
 int main(int count, char **arguments)
 {
     hold_descriptors();
+    shown_streams();
     /* Scripts and lessons are UTF-8 whatever the terminal is, and a caret stands under its
      * character only where it is known how wide those before it are. */
     if (!setlocale(LC_CTYPE, "C.UTF-8"))

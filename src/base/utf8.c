@@ -49,7 +49,30 @@ size_t utf8_valid_prefix(const char *bytes, size_t length)
 bool utf8_is_control(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
+           (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 ||
+           c == 0x2029 || c == 0x061C;
+}
+
+bool utf8_is_hidden(uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+    } hidden[] = {
+        {0x00AD, 0x00AD}, /* soft hyphen */
+        {0x034F, 0x034F}, /* combining grapheme joiner */
+        {0x115F, 0x1160}, /* Hangul fillers, also 3164, FFA0 */
+        {0x17B4, 0x17B5}, /* Khmer vowels that are not seen */
+        {0x180B, 0x180F}, /* Mongolian selectors and separator */
+        {0x200B, 0x200D}, /* zero width space, non-joiner, joiner */
+        {0x2060, 0x206F}, /* word joiner, invisible operators, isolates, old format characters */
+        {0x3164, 0x3164},   {0xFEFF, 0xFEFF}, /* byte order mark, zero width no-break space */
+        {0xFFA0, 0xFFA0},   {0xFFF9, 0xFFFB}, /* annotations */
+        {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}, /* tags, more selectors */
+    };
+    for (size_t i = 0; c >= 0x80 && i < sizeof hidden / sizeof *hidden; i++)
+        if (c >= hidden[i].first && c <= hidden[i].last)
+            return true;
+    return utf8_is_control(c);
 }
 
 void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, const char *keep)
@@ -63,7 +86,7 @@ void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, cons
             at++;
             continue;
         }
-        if (!utf8_is_control(c) || (c && c < 0x80 && strchr(keep, (int)c)))
+        if (!utf8_is_hidden(c) || (c && c < 0x80 && strchr(keep, (int)c)))
             buffer_add(out, bytes + at, size);
         else if (c < 0x80)
             buffer_putc(out, '^'), buffer_putc(out, (char)(c ^ 0x40));

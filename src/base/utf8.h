@@ -15,9 +15,14 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *character);
 /* Offset of the first byte that is not UTF-8, or `length` where all is well. */
 size_t utf8_valid_prefix(const char *bytes, size_t length);
 /* A character that must not reach a terminal as it is: C0 and C1 controls, DEL, and the ones that
- * change the direction of text (U+202A..E, U+2066..9, U+200E, U+200F, U+2028, U+2029). */
+ * change the direction of text (U+061C, U+202A..E, U+2066..9, U+200E, U+200F, U+2028, U+2029).
+ * Scripts and lessons may not hold them. */
 bool utf8_is_control(uint32_t character);
-/* Adds text so that it can be shown on a terminal: controls as ^X or \u{...}, bytes that are not
+/* These, and what takes no room and cannot be seen, so that two names that differ look alike: zero
+ * width spaces and joiners, fillers, tags. Not the variation selectors FE00..F, which pictures
+ * have. */
+bool utf8_is_hidden(uint32_t character);
+/* The one way of everything that is shown: adds text so that it can be, what is hidden as ^X or \u{...}, bytes that are not
  * UTF-8 as U+FFFD. `keep` lists ASCII controls that pass unchanged ("" or "\n\t"). */
 void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, const char *keep);
 /* Takes the last character away, as the key Backspace does; nothing of an empty buffer. */

@@ -219,5 +219,6 @@ void program_where(const struct program *p, uint32_t pc, struct buffer *out)
         else if (((unsigned char)source->text[i] & 0xC0) != 0x80)
             column++;
     }
-    buffer_printf(out, "%s:%u:%u", source->name, line, column);
+    utf8_add_visible(out, source->name, strlen(source->name), "");
+    buffer_printf(out, ":%u:%u", line, column);
 }

@@ -14,6 +14,7 @@
 #include "base/state_folder.h"
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -30,7 +31,9 @@ enum {
     LOCK_WAIT_MS = 10,
 };
 
-static const char head[] = "thrum progress 1\n";
+/* What a file begins with, and the form of what follows. */
+#define HEAD "thrum progress "
+enum { FORM = 1 };
 
 static const char *const words[] = {
     [PROGRESS_SKIPPED] = "skipped",
@@ -47,17 +50,46 @@ struct progress {
     char *folder, *path; /* NULL: there is no home to keep it in */
     struct finished *finished;
     size_t count, capacity;
+    uint32_t *places;   /* by a title's hash: 1 + where in `finished` it stands, 0: nowhere */
+    size_t place_count; /* a power of two, more than twice `count`; or 0 */
 };
 
 /* ---- Marks ------------------------------------------------------------------------------------
  */
 
+/* FNV-1a. */
+static size_t hash(const char *title)
+{
+    uint32_t h = 2166136261u;
+    for (; *title; title++)
+        h = (h ^ (unsigned char)*title) * 16777619u;
+    return h;
+}
+
+/* The place of a title, or the free one where it belongs; there are places. */
+static uint32_t *place_of(const struct progress *p, const char *title)
+{
+    size_t at = hash(title) & (p->place_count - 1);
+    while (p->places[at] && strcmp(p->finished[p->places[at] - 1].title, title) != 0)
+        at = (at + 1) & (p->place_count - 1);
+    return &p->places[at];
+}
+
 static struct finished *find(const struct progress *p, const char *title)
 {
+    uint32_t place = p->place_count ? *place_of(p, title) : 0;
+    return place ? &p->finished[place - 1] : NULL;
+}
+
+static void make_places(struct progress *p)
+{
+    if (2 * (p->count + 1) < p->place_count)
+        return;
+    p->place_count = p->place_count ? 4 * p->place_count : 64;
+    free(p->places);
+    p->places = memory_zeroed(p->place_count, sizeof *p->places);
     for (size_t i = 0; i < p->count; i++)
-        if (strcmp(p->finished[i].title, title) == 0)
-            return &p->finished[i];
-    return NULL;
+        *place_of(p, p->finished[i].title) = (uint32_t)i + 1;
 }
 
 enum progress_mark progress_of(const struct progress *p, const char *title)
@@ -72,8 +104,10 @@ static void add(struct progress *p, const char *title, enum progress_mark mark)
     struct finished *f = find(p, title);
     if (!f) {
         MEMORY_ROOM_FOR_ONE(p->finished, p->count, p->capacity);
-        f = &p->finished[p->count++];
+        make_places(p);
+        f = &p->finished[p->count];
         *f = (struct finished){memory_copy(title), mark};
+        *place_of(p, title) = (uint32_t)++p->count;
     }
     if (f->mark < mark)
         f->mark = mark;
@@ -84,8 +118,10 @@ static void forget_all(struct progress *p)
     for (size_t i = 0; i < p->count; i++)
         free(p->finished[i].title);
     free(p->finished);
+    free(p->places);
     p->finished = NULL;
-    p->count = p->capacity = 0;
+    p->places = NULL;
+    p->count = p->capacity = p->place_count = 0;
 }
 
 void progress_free(struct progress *p)
@@ -103,7 +139,7 @@ void progress_free(struct progress *p)
 
 static void write_text(const struct progress *p, struct buffer *out)
 {
-    buffer_puts(out, head);
+    buffer_printf(out, HEAD "%d\n", FORM);
     for (size_t i = 0; i < p->count; i++)
         buffer_printf(out, "%s %s\n", words[p->finished[i].mark], p->finished[i].title);
     buffer_printf(out, "end %zu\n", p->count);
@@ -121,11 +157,27 @@ static bool parse_line(struct progress *p, const char *line)
     return false;
 }
 
+/* Whether a later thrum has written it, in a form of which nothing is known but its first line;
+ * that form, as it stands there, perhaps with the name of who wrote it, is added to `form`. */
+static bool is_newer(const char *text, size_t length, struct buffer *form)
+{
+    size_t head = strlen(HEAD);
+    const char *newline = length ? memchr(text, '\n', length) : NULL;
+    if (!newline || (size_t)(newline - text) <= head || strncmp(text, HEAD, head) != 0)
+        return false;
+    char *end;
+    unsigned long number = strtoul(text + head, &end, 10);
+    if (!isdigit((unsigned char)text[head]) || number <= FORM || (*end != '\n' && *end != ' '))
+        return false;
+    utf8_add_visible(form, text + head, (size_t)(newline - text) - head, "");
+    return true;
+}
+
 /* False if it is not whole; then nothing of it counts. `text` is cut into lines. */
 static bool parse_text(struct progress *p, char *text, size_t length)
 {
-    size_t head_length = strlen(head), lines = 0;
-    char end[32];
+    char head[sizeof HEAD + 16], end[32];
+    size_t lines = 0, head_length = (size_t)snprintf(head, sizeof head, HEAD "%d\n", FORM);
     if (strlen(text) != length || utf8_valid_prefix(text, length) != length ||
         strncmp(text, head, head_length) != 0)
         return false;
@@ -211,26 +263,37 @@ static bool read_file(const char *path, struct buffer *text)
     return count >= 0;
 }
 
-enum merged { MERGED, UNREADABLE, DAMAGED };
+enum merged { MERGED, UNREADABLE, NEWER, DAMAGED };
 
 /* Adds what is on the disk. */
 static enum merged merge_file(struct progress *p, struct buffer *why)
 {
-    struct buffer text = {0};
+    struct buffer text = {0}, form = {0};
     struct progress there = {0};
     enum merged result = MERGED;
-    if (read_file(p->path, &text)) {
+    if (!read_file(p->path, &text)) {
+        if (errno != ENOENT && errno != ENOTDIR) {
+            say_errno(why, "read", p->path);
+            result = UNREADABLE;
+        }
+    } else if (is_newer(buffer_text(&text), text.length, &form)) {
+        buffer_puts(why, "progress is not kept: ");
+        utf8_add_visible(why, p->path, strlen(p->path), "");
+        buffer_printf(why,
+                      " was written by a newer thrum, in form %s; this one knows form %d, and "
+                      "leaves it as it is",
+                      buffer_text(&form), FORM);
+        result = NEWER;
+    } else {
         char *copy = memory_copy_bytes(buffer_text(&text), text.length);
         if (!parse_text(&there, copy, text.length))
             result = DAMAGED;
         free(copy);
-    } else if (errno != ENOENT && errno != ENOTDIR) {
-        say_errno(why, "read", p->path);
-        result = UNREADABLE;
     }
     for (size_t i = 0; result == MERGED && i < there.count; i++)
         add(p, there.finished[i].title, there.finished[i].mark);
     forget_all(&there);
+    buffer_free(&form);
     buffer_free(&text);
     return result;
 }
@@ -316,7 +379,8 @@ bool progress_record(struct progress *p, const char *title, enum progress_mark m
     int lock = take_lock(p, why);
     if (lock < 0)
         return false;
-    bool good = merge_or_put_aside(p, why) != UNREADABLE;
+    enum merged merged = merge_or_put_aside(p, why);
+    bool good = merged == MERGED || merged == DAMAGED;
     if (good && !replace(p)) {
         good = false;
         say_errno(why, "written", p->path);

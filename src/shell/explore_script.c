@@ -35,9 +35,9 @@ static void progress(void *context, uint64_t states, uint64_t open)
         atomic_store(&x->cancel, true);
     if (!x->shows_progress)
         return;
-    fprintf(stderr, "\r\033[K%" PRIu64 " states, %" PRIu64 " still open (Ctrl-C ends it)", states,
-            open);
-    fflush(stderr);
+    /* Not through stderr, which shows what controls are (base/shown.h). */
+    dprintf(STDERR_FILENO, "\r\033[K%" PRIu64 " states, %" PRIu64 " still open (Ctrl-C ends it)",
+            states, open);
     x->has_shown = true;
 }
 
@@ -129,7 +129,7 @@ static int explore(struct explorer *x)
     x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
     struct explore_result *r = explore_run(&x->program.machine, &search);
     if (x->has_shown)
-        fputs("\r\033[K", stderr);
+        dprintf(STDERR_FILENO, "\r\033[K");
     int status = explore_words_status(r);
     /* The search is over: from here on Ctrl-C does what it does everywhere. */
     restore_signals(x);

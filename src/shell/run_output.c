@@ -39,6 +39,16 @@ static void put(struct run_output *o, int fd, struct buffer *text)
     outlet_want(o->outlet, ROOM_BYTES);
 }
 
+/* For people: what is said of the run. */
+static void put_shown(struct run_output *o, struct buffer *text)
+{
+    struct buffer shown = {0};
+    utf8_add_visible(&shown, buffer_text(text), text->length, "\n\t");
+    buffer_clear(text);
+    put(o, STDERR_FILENO, &shown);
+    buffer_free(&shown);
+}
+
 void run_output_flush(struct run_output *o)
 {
     put(o, STDOUT_FILENO, &o->prints);
@@ -86,7 +96,7 @@ void run_output_step(struct run_output *o, const struct event *e)
 void run_output_tell(struct run_output *o, struct buffer *text)
 {
     run_output_flush(o);
-    put(o, STDERR_FILENO, text);
+    put_shown(o, text);
 }
 
 void run_output_complain(struct run_output *o, const struct buffer *text)
@@ -123,10 +133,12 @@ bool run_output_written(struct run_output *o)
 
 void run_output_refuse(struct run_output *o, const char *why)
 {
-    struct buffer text = {0};
+    struct buffer text = {0}, shown = {0};
     buffer_printf(&text, "thrum: %s\n", why);
-    outlet_put(o->outlet, STDERR_FILENO, &text);
+    utf8_add_visible(&shown, buffer_text(&text), text.length, "\n\t");
+    outlet_put(o->outlet, STDERR_FILENO, &shown);
     buffer_free(&text);
+    buffer_free(&shown);
     run_output_close(o, -1, -1);
 }
 
@@ -144,9 +156,12 @@ bool run_output_close(struct run_output *o, int still, int most)
         error = errno;
     if (error)
         buffer_printf(&text, "thrum: cannot write %s: %s\n", o->trace_file, strerror(error));
-    if (text.length)
-        outlet_say(buffer_text(&text));
+    struct buffer shown = {0};
+    utf8_add_visible(&shown, buffer_text(&text), text.length, "\n\t");
+    if (shown.length)
+        outlet_say(buffer_text(&shown));
     buffer_free(&text);
+    buffer_free(&shown);
     buffer_free(&o->prints);
     buffer_free(&o->steps);
     return !error;

@@ -496,7 +496,7 @@ static bool prepare(struct runner *r, struct compilation *c)
     diagnostics_format(&text, c->source, &c->found);
     if (c->why[0])
         buffer_printf(&text, "thrum: %s\n", c->why);
-    outlet_put(r->output.outlet, STDERR_FILENO, &text);
+    run_output_tell(&r->output, &text);
     buffer_free(&text);
     return false;
 }

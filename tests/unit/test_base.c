@@ -1,6 +1,8 @@
 /* test_base.c - unit tests of src/base: strings, memory, UTF-8. */
+#include "base/beneath.h"
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/url.h"
 #include "base/utf8.h"
 
 #include <criterion/criterion.h>
@@ -348,4 +350,61 @@ Test(utf8, the_last_character_is_cut)
     utf8_cut_last(&text);
     cr_expect_eq(text.length, 0);
     buffer_free(&text);
+}
+
+/* ---- What may be shown of a URL ----------------------------------------------------------------
+ */
+
+Test(url, no_password_is_shown)
+{
+    static const struct {
+        const char *text, *shown;
+    } cases[] = {
+        {"http://me:secret@host/a", "http://me:***@host/a"},
+        {"fetch \"https://me:a@b@host\" to f", "fetch \"https://me:***@host\" to f"},
+        {"http://:secret@h http://u:x@h", "http://:***@h http://u:***@h"},
+        {"http://me@host/", "http://me@host/"},
+        {"http://host:80/a@b", "http://host:80/a@b"},
+        {"http://h/?q=a:b@c", "http://h/?q=a:b@c"},
+        {"://", "://"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer out = {0};
+        url_add_without_password(&out, cases[i].text, strlen(cases[i].text));
+        cr_expect_str_eq(buffer_text(&out), cases[i].shown);
+        buffer_free(&out);
+    }
+}
+
+/* ---- Names that stay beneath a folder ----------------------------------------------------------
+ */
+
+Test(beneath, only_plain_relative_names_are_taken)
+{
+    static const char *const good[] = {"a", "a/b", "a.b", "..a", "a..", ".hidden", "./a"};
+    static const char *const bad[] = {"",       "/",  "/a",    "..", "../a", "a/..",
+                                      "a/../b", "a/", "a//..", ".",  "a/.",  "./.."};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_expect_null(beneath_refuses(good[i]), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_expect_not_null(beneath_refuses(bad[i]), "%s", bad[i]);
+}
+
+Test(utf8, what_cannot_be_seen_is_marked)
+{
+    static const struct {
+        const char *text, *shown;
+    } cases[] = {
+        {"a\u061Cb", "a\\u{61C}b"},       {"a\u200Bb", "a\\u{200B}b"},
+        {"a\u200Db", "a\\u{200D}b"},      {"a\uFEFFb", "a\\u{FEFF}b"},
+        {"a\U000E0041b", "a\\u{E0041}b"}, {"a\u202Eb", "a\\u{202E}b"},
+        {"\u2764\uFE0F", "\u2764\uFE0F"}, {"e\u0301 \u05E9", "e\u0301 \u05E9"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer out = {0};
+        utf8_add_visible(&out, cases[i].text, strlen(cases[i].text), "");
+        cr_expect_str_eq(buffer_text(&out), cases[i].shown);
+        buffer_free(&out);
+    }
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char home[64];
@@ -183,7 +184,7 @@ Test(progress, a_damaged_file_is_put_aside_and_play_goes_on)
         "thrum progress 1\ndone One\nend 1",
         "thrum progress 1\ndone One\nend 1\nmore\n",
         "thrum progress 1\ndune One\nend 1\n",
-        "thrum progress 2\ndone One\nend 1\n",
+        "thrum progress 0\ndone One\nend 1\n",
         "thrum progress 1\ndone \xFF\nend 1\n",
     };
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
@@ -268,5 +269,59 @@ Test(progress, without_a_home_it_is_said)
     cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
     cr_expect(strstr(buffer_text(&why), "no home"));
     cr_expect_eq(progress_of(p, "One"), PROGRESS_DONE);
+    progress_free(p);
+}
+
+/* ---- Other versions, and much ------------------------------------------------------------------
+ */
+
+Test(progress, what_a_newer_thrum_wrote_is_left_alone)
+{
+    static const char newer[] = "thrum progress 2 thrum 0.9\nwhatever: this is\n";
+    record("join", "One", PROGRESS_DONE);
+    write_file("join.progress", newer);
+    struct progress *p = progress_read("join", &why);
+    cr_expect(strstr(buffer_text(&why), "2 thrum 0.9"), "%s", buffer_text(&why));
+    cr_expect(!strstr(buffer_text(&why), "damaged"), "%s", buffer_text(&why));
+    cr_expect_not(progress_record(p, "Two", PROGRESS_DONE, &why));
+    cr_expect_eq(progress_of(p, "Two"), PROGRESS_DONE); /* for this sitting */
+    progress_free(p);
+    char *text = read_file("join.progress");
+    cr_expect_str_eq(text, newer);
+    free(text);
+    cr_expect_null(read_file("join.progress.damaged"));
+}
+
+Test(progress, what_only_looks_newer_is_damaged)
+{
+    record("join", "One", PROGRESS_DONE);
+    write_file("join.progress", "thrum progress 2x\n");
+    struct progress *p = progress_read("join", &why);
+    cr_expect(strstr(buffer_text(&why), "damaged"), "%s", buffer_text(&why));
+    progress_free(p);
+}
+
+/* By comparing each with each these took seconds; so many as a file has room for. */
+Test(progress, many_lines_take_no_time, .timeout = 20)
+{
+    struct buffer text = {0};
+    enum { MANY = 60000 };
+    record("join", "One", PROGRESS_DONE);
+    buffer_puts(&text, "thrum progress 1\n");
+    for (int i = 0; i < MANY; i++)
+        buffer_printf(&text, "done t%d\n", i);
+    buffer_printf(&text, "end %d\n", MANY);
+    write_file("join.progress", buffer_text(&text));
+    buffer_free(&text);
+    struct timespec before, after;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+    struct progress *p = progress_read("join", &why);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+    double seconds =
+        (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
+    cr_expect_eq(progress_of(p, "t0"), PROGRESS_DONE);
+    cr_expect_eq(progress_of(p, "t59999"), PROGRESS_DONE);
+    cr_expect_eq(progress_of(p, "t60000"), PROGRESS_NOTHING);
+    cr_expect_lt(seconds, 1);
     progress_free(p);
 }

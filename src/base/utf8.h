@@ -22,8 +22,9 @@ bool utf8_is_control(uint32_t character);
  * width spaces and joiners, fillers, tags. Not the variation selectors FE00..F, which pictures
  * have. */
 bool utf8_is_hidden(uint32_t character);
-/* The one way of everything that is shown: adds text so that it can be, what is hidden as ^X or \u{...}, bytes that are not
- * UTF-8 as U+FFFD. `keep` lists ASCII controls that pass unchanged ("" or "\n\t"). */
+/* The one way of everything that is shown: adds text so that it can be, what is hidden as ^X or
+ * \u{...}, bytes that are not UTF-8 as U+FFFD. `keep` lists ASCII controls that pass unchanged (""
+ * or "\n\t"). */
 void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, const char *keep);
 /* Takes the last character away, as the key Backspace does; nothing of an empty buffer. */
 void utf8_cut_last(struct buffer *text);

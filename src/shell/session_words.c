@@ -2,6 +2,7 @@
  * times, counts, lists of names. With the monitor held. */
 #include "shell/session_inside.h"
 
+#include "base/url.h"
 #include "base/utf8.h"
 
 #include <inttypes.h>
@@ -225,7 +226,10 @@ static void add_outside(const struct machine *m, uint32_t thread, struct buffer 
         buffer_puts(out, "works");
     } else {
         buffer_puts(out, o.op == OP_ASK ? "asks " : "fetches ");
-        utf8_add_visible(out, text, strnlen(text, 60), "");
+        struct buffer shown = {0};
+        url_add_without_password(&shown, text, strlen(text));
+        utf8_add_visible(out, buffer_text(&shown), shown.length < 60 ? shown.length : 60, "");
+        buffer_free(&shown);
     }
 }
 

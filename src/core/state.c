@@ -5,6 +5,7 @@
 #include "core/limits.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,10 @@ static uint64_t lay_out(struct state *s, struct shape shape)
     s->heap_capacity = shape.heap;
     return at;
 }
+
+static_assert(offsetof(struct state, zero) + sizeof(uint32_t) == sizeof(struct state) &&
+                  sizeof(struct state) % sizeof(uint64_t) == 0,
+              "a state is whole words, without a byte that belongs to no field");
 
 /* What no pointer reaches cannot be had either, and memory.h says so. */
 static size_t allocatable(uint64_t bytes)

@@ -180,6 +180,7 @@ struct state {
     uint32_t max_threads; /* alive at once */
     uint32_t timeless;    /* 1: work takes virtual time; 0: it is done outside (real clock) */
     uint32_t locals;      /* thread-local variables there are */
+    uint32_t zero;        /* no byte is without a name: states are compared whole */
 };
 
 /* Thread 0 is main. */

@@ -87,7 +87,6 @@ enum {
 };
 static_assert(sizeof(struct thread) % sizeof(uint64_t) == 0, "a thread is whole words");
 static_assert(sizeof(struct entity) % sizeof(uint64_t) == 0, "an entity is whole words");
-static_assert(sizeof(struct state) % sizeof(uint64_t) == 0, "a state is whole words");
 
 /* ---- Taking apart ---------------------------------------------------------------------------- */
 

@@ -148,6 +148,16 @@ static void put_names(struct front *f, struct key_name *names, size_t count)
     }
 }
 
+/* How soon a key is left out; those that matter now stay: undo where steps are done by hand, the
+ * objects where there are some and they are not in view. */
+static int rank_now(const struct front *f, const struct keyboard_row *row)
+{
+    bool objects = f->view.objects_total > 0 && !paint_shows(f, PANE_OBJECTS);
+    bool matters = (row == keyboard_function_key(7) && f->view.paused) ||
+                   (row == keyboard_function_key(4) && objects);
+    return matters ? 5 : row->rank;
+}
+
 void paint_keys(struct front *f)
 {
     struct key_name finding[] = {
@@ -172,7 +182,8 @@ void paint_keys(struct front *f)
         if (!row->label || !fits || !keyboard_offers(row))
             continue;
         bool resumes = f->view.paused && strcmp(row->label, "pause") == 0;
-        names[count++] = (struct key_name){row->sign, resumes ? "resume" : row->label, row->rank};
+        names[count++] =
+            (struct key_name){row->sign, resumes ? "resume" : row->label, rank_now(f, row)};
     }
     put_names(f, names, count);
 }

@@ -125,6 +125,20 @@ static void plays_a_lesson(void)
     TAP_CHECK(system(command) == 0);
 }
 
+/* At 80 columns not all keys are named; those are that matter. */
+static void names_the_keys_that_matter(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "mutex m\r");
+    TAP_CHECK(console_wait_for(c, " F4 objects "));
+    console_type(c, "pause\r");
+    TAP_CHECK(console_wait_for(c, " F7 undo "));
+    TAP_CHECK(console_shows(c, " F4 objects "));
+    TAP_CHECK(console_shows(c, " F8 resume "));
+    TAP_CHECK(console_shows(c, "F10 quit"));
+    quit(c);
+}
+
 static void is_there_again_when_the_screen_is_large_enough(void)
 {
     struct console *c = open_lab(5, 20);
@@ -359,6 +373,7 @@ int main(int count, char **arguments)
         {"the first session works at 80x24", plays_the_first_session},
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
         {"a lesson is chosen and played", plays_a_lesson},
+        {"the keys that matter are named", names_the_keys_that_matter},
         {"what was typed at 20x5 is there after a resize",
          is_there_again_when_the_screen_is_large_enough},
         {"its terminal is no file to read", its_terminal_is_no_file_to_read},

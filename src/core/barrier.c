@@ -144,7 +144,7 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
     struct value values[256];
     for (uint32_t k = u->parameters; k > 0; k--)
         values[k - 1] = machine_pop(m, thread);
-    bool foreign = machine_is_foreign(m, thread);
+    bool guest = machine_is_guest(m, thread);
     struct instruction on_stack = {0};
     if (!machine_take(m, thread, on_stack, KIND(ENTITY_BARRIER), "a barrier", &entity))
         return false;
@@ -152,7 +152,7 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
     state_resize_entity(&m->state, entity, count);
     struct entity *e = state_entity(m->state, entity);
     e->link = unit;
-    e->foreign = foreign;
+    e->guest = guest;
     struct value *kept = state_values(m->state, e);
     for (uint32_t k = 0; k < u->parameters; k++)
         kept[k] = values[k];

@@ -9,19 +9,19 @@
 enum { MOST_CAPTURED = 256 };
 
 /* Beside its unit, in the first value of an order that waits. */
-#define FOREIGN_ORDER ((int64_t)1 << 32)
+#define GUEST_ORDER ((int64_t)1 << 32)
 
 /* Begins an order whose captured values are given. */
-static void begin(struct machine *m, uint32_t thread, uint32_t unit, bool foreign,
+static void begin(struct machine *m, uint32_t thread, uint32_t unit, bool guest,
                   const struct value *captured)
 {
     const struct unit *u = &m->program->units[unit];
     struct thread *t = state_thread(m->state, thread);
     t->unit = unit;
     t->pc = u->first;
-    t->flags &= (uint16_t) ~(FLAG_ACTED | FLAG_FOREIGN);
-    if (foreign)
-        t->flags |= FLAG_FOREIGN;
+    t->flags &= (uint16_t) ~(FLAG_ACTED | FLAG_GUEST);
+    if (guest)
+        t->flags |= FLAG_GUEST;
     frame_widen(m, thread, u->slots);
     for (uint32_t i = 0; i < u->capture_count; i++)
         *machine_slot(m, thread, m->program->captures[u->captures + i]) = captured[i];
@@ -44,7 +44,7 @@ static void begin_waiting(struct machine *m, uint32_t thread)
     struct thread *t = state_thread(m->state, thread);
     struct value *queue = state_heap(m->state) + t->order_extent.offset;
     uint32_t unit = (uint32_t)queue[0].number, captured = queue[0].extra;
-    bool foreign = queue[0].number & FOREIGN_ORDER;
+    bool guest = queue[0].number & GUEST_ORDER;
     struct value values[MOST_CAPTURED];
     uint32_t used = 0, left = t->orders - 1;
     memcpy(values, queue + 1, captured * sizeof *values);
@@ -55,7 +55,7 @@ static void begin_waiting(struct machine *m, uint32_t thread)
     memset(queue + used - taken, 0, taken * sizeof *queue);
     t->orders = left;
     state_resize_orders(&m->state, thread, used - taken);
-    begin(m, thread, unit, foreign, values);
+    begin(m, thread, unit, guest, values);
 }
 
 void orders_next(struct machine *m, uint32_t thread)
@@ -66,7 +66,7 @@ void orders_next(struct machine *m, uint32_t thread)
         clean(m, thread);
         t = state_thread(m->state, thread);
         t->unit = t->pc = 0;
-        t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_ACTED | FLAG_FOREIGN);
+        t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_ACTED | FLAG_GUEST);
         if (t->entity)
             machine_touch(m, t->entity - 1); /* somebody may join this order */
     }
@@ -87,7 +87,7 @@ void orders_next(struct machine *m, uint32_t thread)
     machine_changed(m, CHANGE_BUSY, 0);
 }
 
-static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool foreign, uint32_t count,
+static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool guest, uint32_t count,
                    const struct value *captured)
 {
     struct thread *t = state_thread(m->state, thread);
@@ -104,9 +104,8 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool forei
     state_resize_orders(&m->state, thread, used + 1 + count);
     t = state_thread(m->state, thread);
     queue = state_heap(m->state) + t->order_extent.offset;
-    queue[used] = (struct value){.kind = VALUE_INTEGER,
-                                 .extra = count,
-                                 .number = (int64_t)unit | (foreign ? FOREIGN_ORDER : 0)};
+    queue[used] = (struct value){
+        .kind = VALUE_INTEGER, .extra = count, .number = (int64_t)unit | (guest ? GUEST_ORDER : 0)};
     if (count)
         memcpy(queue + used + 1, captured, count * sizeof *captured);
     t->orders++;
@@ -117,7 +116,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
                  const struct value *captured)
 {
     struct thread *t = state_thread(m->state, thread);
-    bool foreign = m->current && machine_is_foreign(m, m->current - 1);
+    bool guest = m->current && machine_is_guest(m, m->current - 1);
     if (!(t->flags & FLAG_PUPPET) && !(thread == STATE_MAIN && t->status >= THREAD_DONE))
         return machine_fail(m,
                             "%s takes no orders, because it runs a body of its own; a thread "
@@ -127,7 +126,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
         return machine_fail(m, "%s has ended and takes no more orders",
                             machine_thread_text(m, thread));
     if (t->status != THREAD_IDLE) {
-        if (!append(m, thread, unit, foreign, count, captured))
+        if (!append(m, thread, unit, guest, count, captured))
             return false;
         state_thread(m->state, thread)->orders_given++;
         return true;
@@ -135,7 +134,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
     t->orders_given++;
     t->status = THREAD_RUNNING;
     threads_count_busy(m, t, 1);
-    begin(m, thread, unit, foreign, captured);
+    begin(m, thread, unit, guest, captured);
     machine_changed(m, CHANGE_THREAD, thread);
     machine_advance(m, thread);
     return true;

@@ -285,7 +285,7 @@ struct program_source {
     char *name; /* file name, or "prompt" */
     char *text; /* NUL-terminated */
     uint32_t length;
-    bool foreign; /* not the user's own: a lesson brought it along (foreign.c) */
+    bool guest; /* not the user's own: a lesson brought it along (guest.c) */
 };
 
 struct program {

@@ -62,7 +62,7 @@ struct entity {
     uint8_t kind;     /* enum entity_kind */
     uint8_t status;   /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
                          invariant: 1 broken; timer: 1 started */
-    uint16_t foreign; /* barrier: foreign code gave it its body (foreign.c) */
+    uint16_t guest;   /* barrier: guest code gave it its body (guest.c) */
     uint32_t name;    /* what it is called; an element of an array bears the array's */
     uint32_t element; /* 1 + its index in an array of objects, 0 if it stands alone */
     uint32_t owner;   /* who holds it (lock, once, critical section); condition: nobody */
@@ -111,7 +111,7 @@ enum thread_flag {
     FLAG_FINISH = 4096,     /* main ends when it is idle */
     FLAG_ARMED = 8192,      /* a started timer that has not fired */
     FLAG_STARTED = 16384,
-    FLAG_FOREIGN = 32768, /* foreign code made it, or gave the order that it runs (foreign.c) */
+    FLAG_GUEST = 32768, /* guest code made it, or gave the order that it runs (guest.c) */
 };
 
 /* Why a waiter of an event, a condition or a barrier may go on. */

@@ -124,8 +124,8 @@ struct outside {
     uint32_t text, file; /* texts; file: TEXT_TOO_MUCH if none */
 };
 struct outside machine_outside(const struct machine *m, uint32_t thread);
-/* Whether what the thread does next is done for foreign code: foreign.c. */
-bool machine_is_foreign(const struct machine *m, uint32_t thread);
+/* Whether what the thread does next is done for guest code: guest.c. */
+bool machine_is_guest(const struct machine *m, uint32_t thread);
 /* A thread for which the system has no room any more fails with this text. */
 void machine_fail_thread(struct machine *m, uint32_t thread, const char *text);
 /* The value that the expression `unit` (compile_evaluation) has now, given the values of its

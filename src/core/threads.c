@@ -178,8 +178,8 @@ static uint32_t new_thread(struct machine *m, uint32_t maker, uint32_t entity, u
         (m->state->seed + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)t->number * 0xD1B54A32D192ED03u;
     if (state_thread(m->state, maker)->flags & FLAG_DAEMON)
         flags |= FLAG_DAEMON;
-    if (machine_is_foreign(m, maker))
-        flags |= FLAG_FOREIGN;
+    if (machine_is_guest(m, maker))
+        flags |= FLAG_GUEST;
     t->flags = (uint16_t)flags;
     return thread;
 }
@@ -237,7 +237,7 @@ static void give_body(struct machine *m, uint32_t maker, uint32_t thread, struct
 {
     if (!body.unit) {
         struct thread *puppet = state_thread(m->state, thread);
-        puppet->flags = (uint16_t)((puppet->flags | FLAG_PUPPET) & ~FLAG_FOREIGN); /* by order */
+        puppet->flags = (uint16_t)((puppet->flags | FLAG_PUPPET) & ~FLAG_GUEST); /* by order */
         frame_begin(m, thread, 0);
         return;
     }

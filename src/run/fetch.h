@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What foreign code, a lesson's, may reach (core/foreign.c). */
+/* What guest code, a lesson's, may reach (core/guest.c). */
 struct fetch_bounds {
     const char *folder;  /* file: is read beside the lesson and in `scratch`, nowhere else; NULL */
     const char *scratch; /* files are written here, under relative names; NULL: nowhere */

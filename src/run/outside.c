@@ -146,7 +146,7 @@ struct errand {
     struct outside what;
     char *text, *file;
     char *folder, *scratch; /* of `fetch`: see lab_use_lesson */
-    bool foreign;           /* it is a lesson's code that wants it */
+    bool guest;             /* it is a lesson's code that wants it */
     struct value result;
     char *error; /* malloc'd; NULL: result holds */
 };
@@ -201,13 +201,13 @@ static int64_t do_fetch(struct worker *w, struct errand *e)
         .url = e->text,
         .folder = e->folder,
         .file = e->file,
-        .bounds = e->foreign ? &bounds : NULL,
+        .bounds = e->guest ? &bounds : NULL,
         .stop = &w->exits,
         .hurry = &w->hurried,
         .most_bytes = LIMIT_FETCH_BYTES,
         .most_seconds = LIMIT_FETCH_SECONDS,
     };
-    if (e->foreign && !e->folder) {
+    if (e->guest && !e->folder) {
         e->error = memory_copy("the lesson that this belongs to is over");
         return -1;
     }
@@ -266,7 +266,7 @@ void outside_run(struct worker *w)
         e.file = copy_text(lab, e.what.file);
         e.folder = lab->folder ? memory_copy(lab->folder) : NULL;
         e.scratch = lab->scratch ? memory_copy(lab->scratch) : NULL;
-        e.foreign = machine_is_foreign(&lab->machine, w->thread);
+        e.guest = machine_is_guest(&lab->machine, w->thread);
     }
     struct runner *r = &lab->runners[w->thread];
     r->outside = true;

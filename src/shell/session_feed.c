@@ -209,7 +209,7 @@ bool session_take(struct session *s, const char *name, const char *text, size_t 
     if (!input)
         return false;
     input->shows = name;
-    input->foreign = s->foreign || s->rehearses;
+    input->guest = s->guest || s->rehearses;
     enqueue(s, input);
     release_input(input);
     return true;
@@ -221,7 +221,7 @@ void session_take_block(struct session *s, const char *commands, bool shown)
     if (!input)
         return;
     input->shows = shown;
-    input->lesson = input->foreign = true;
+    input->lesson = input->guest = true;
     enqueue(s, input);
     release_input(input);
 }
@@ -594,7 +594,7 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
                                            : input->name ? input->name
                                                          : "prompt",
                                            input->text, strlen(input->text));
-        m->program->sources[input->source].foreign = input->foreign;
+        m->program->sources[input->source].guest = input->guest;
     }
     h->unit = compile_order(m->program, input->source, h->to.command, &h->found);
     if (!h->unit)
@@ -679,9 +679,9 @@ static void run_lab_command(struct session *s, const struct pending *p)
     if (p->input->lesson && setting_is_word(c->name))
         session_set_silently(s, c->name, p->node->lab.arguments);
     else {
-        s->foreign = p->input->foreign;
+        s->guest = p->input->guest;
         c->run(s, p->node->lab.arguments);
-        s->foreign = false;
+        s->guest = false;
     }
     session_lesson_ran(s, p->input->lesson, paused);
 }

@@ -74,7 +74,7 @@ struct input {
     uint32_t source; /* in the program, since it was first compiled from; 0: not yet */
     bool shows;      /* each command appears when it is handed over: loaded, or a lesson's */
     bool lesson;     /* a lesson's block: what its settings answer is not told */
-    bool foreign;    /* a lesson's block, or what that loaded: see session_trust.c */
+    bool guest;      /* a lesson's block, or what that loaded: see session_trust.c */
 };
 
 /* What the program calls the text of a lesson's block. */
@@ -176,7 +176,7 @@ struct session {
     uint64_t seed;           /* of the lab, as it began */
     char *lesson_folder;     /* beside the lesson that is open; NULL: none is */
     char *lesson_scratch;    /* where it may write; NULL: nowhere */
-    bool foreign;            /* the command that is being run is a lesson's */
+    bool guest;              /* the command that is being run is a lesson's */
     bool rehearses;          /* see session_options */
     struct playing *playing; /* the lessons; NULL as long as nobody asked for them */
     bool muted;              /* only a lesson says something */

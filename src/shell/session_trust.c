@@ -1,7 +1,7 @@
 /* session_trust.c - what a lesson may do by itself. Its blocks run without anybody having typed
  * them, so their commands write only into a folder of the lesson's, under the state folder, and
  * read only there and beside the lesson. What the learner types is the learner's. For threads the
- * same is in core/foreign.c and run/outside.c. */
+ * same is in core/guest.c and run/outside.c. */
 #include "shell/session_inside.h"
 
 #include "base/beneath.h"
@@ -53,7 +53,7 @@ bool session_may_write(struct session *s, const char *file, char **path)
 {
     const char *why = NULL, *last;
     *path = NULL;
-    if (!s->foreign) {
+    if (!s->guest) {
         *path = memory_copy(file);
         return true;
     }
@@ -79,7 +79,7 @@ bool session_may_write(struct session *s, const char *file, char **path)
 bool session_read_script(struct session *s, const char *file, struct buffer *text,
                          struct buffer *why)
 {
-    if (!s->foreign)
+    if (!s->guest)
         return script_file_read(file, SCRIPT_FILE_PATIENCE_MS, text, why);
     const char *reason = beneath_refuses(file);
     int fd = reason ? -1 : beneath_open(s->lesson_folder ? s->lesson_folder : "", file);

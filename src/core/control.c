@@ -193,20 +193,25 @@ static bool make_private_array(struct machine *m, uint32_t thread, uint32_t slot
     return array_make(m, thread, slot, (uint32_t)length.number, init);
 }
 
+/* Whether the thread that asks sees number k in a loop over the threads: it leaves out itself, so
+ * that to join each of them, as the loop is for, waits for all the others. */
+static bool seen_from(const struct machine *m, uint32_t thread, uint32_t k)
+{
+    const struct thread *t = state_thread(m->state, k);
+    return k != thread && (t->status == THREAD_RUNNING || t->status == THREAD_IDLE);
+}
+
 bool control_threads(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t slot = (uint32_t)i.b, count = 0;
-    for (uint32_t k = 0; k < m->state->thread_count; k++) {
-        const struct thread *t = state_thread(m->state, k);
-        count += t->status == THREAD_RUNNING || t->status == THREAD_IDLE;
-    }
+    for (uint32_t k = 0; k < m->state->thread_count; k++)
+        count += seen_from(m, thread, k);
     if (!array_make(m, thread, slot, count, value_none()))
         return false;
     struct value *place = machine_slot(m, thread, 0) + machine_slot(m, thread, slot)->number;
     for (uint32_t k = 0; k < m->state->thread_count; k++) {
-        const struct thread *t = state_thread(m->state, k);
-        if (t->status == THREAD_RUNNING || t->status == THREAD_IDLE)
-            *place++ = value_text(name_to_text(m->program->texts, t->name));
+        if (seen_from(m, thread, k))
+            *place++ = value_text(name_to_text(m->program->texts, state_thread(m->state, k)->name));
     }
     return true;
 }

@@ -339,13 +339,15 @@ const struct word words_values[] = {
      .name = "threads",
      .class = WORD_IN_PLACE,
      .usage = "for NAME in threads { ... }",
-     .help = "The names of all threads that are alive, for a loop.",
+     .help = "The names of all other threads that are alive, for a loop.",
      .explanation = "Everywhere else in a script it is free as a name; at the prompt it lists the "
                     "threads.",
      .example = "n = 0\n"
-                "for t in threads { n += 1 }\n"
-                "print n == active()\n",
-     .output = "main: true\n"},
+                "spawn cook { n += 1 }\n"
+                "spawn waiter { n += 1 }\n"
+                "for t in threads { join t }\n"
+                "print n\n",
+     .output = "main: 2\n"},
 };
 
 const size_t words_values_count = sizeof words_values / sizeof *words_values;

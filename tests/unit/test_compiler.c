@@ -193,7 +193,7 @@ Test(scope, a_name_that_is_private_names_what_its_text_says)
            "p: p true\nmain: false\n");
     expect("mutex m\nx = \"m\"\nlock x\nprint locked(m)", "main: true\n");
     expect("mutex m\nx = 5\nlock x", "main failed: a name was expected here, but this is 5\n");
-    expect("for t in threads { print t }", "main: main\n");
+    expect("spawn a\nfor t in threads { print t }", "main: a\n");
     expect("for q in \"q1\", \"q2\" { queue q\n put q q }\nx = get q2\nprint x", "main: q2\n");
 }
 
@@ -255,7 +255,7 @@ Test(arrays, private_ones_move_when_another_goes)
     expect("private a[3] = 1\nprivate b[3] = 2\nprivate a[5] = 3\nprivate b[1] = 4\n"
            "print a[4], b[0], len(a), len(b)",
            "main: 3 4 5 1\n");
-    expect("private a[3] = 1\nfor t in threads { private b[2] = 7; private a[1] = 5 }\n"
+    expect("spawn s\nprivate a[3] = 1\nfor t in threads { private b[2] = 7; private a[1] = 5 }\n"
            "print a[0], len(a), b[1]",
            "main: 5 1 7\n");
     expect("define f(n) { private a[3] = n\n if n > 0 { f(n - 1) }\n return a[2] }\nprint f(3)",
@@ -283,7 +283,7 @@ Test(control, loops)
     expect("repeat 2 { for x in 1, 2 { if x == 2 { break }\n print x } }", "main: 1\nmain: 1\n");
     expect("repeat 2 { repeat 3 { break }\n print \"o\" }", "main: o\nmain: o\n");
     expect("spawn a b\nrepeat 2 { for t in threads { if t == \"b\" { break }\n print t } }",
-           "main: main\nmain: a\nmain: main\nmain: a\n");
+           "main: a\nmain: a\n");
     expect("repeat -1 { }", "main failed: repeat takes an integer of 0 or more\n");
     expect("for i in 1..\"x\" { }",
            "main failed: a range A..B goes from an integer to an integer\n");

@@ -325,18 +325,15 @@ static size_t idle(struct pieces *p, size_t kept, size_t at)
 
 static void simplify(struct pieces *p)
 {
-    size_t kept = 0, wrapped = 0;
+    size_t kept = 0;
     static const struct piece dot = {.kind = PIECE_SIGN, .text = ".", .length = 1};
     for (size_t at = 0; at < p->count;) {
         size_t skip = is_wrapper(p, at) ? 3 : 0;
         bool first = p->items[at].first;
         unsigned indent = p->items[at].indent;
         p->exclusive |= piece_is(&p->items[at], "fn") || piece_is(&p->items[at], "mut");
-        if (skip) {
-            wrapped++;
-        } else {
+        if (!skip)
             skip = idle(p, kept, at);
-        }
         if (skip) {
             at += skip;
             p->simplified = true;

@@ -115,8 +115,8 @@ static const struct term terms[] = {
      "lock m.",
      "help spawn"},
     {"race", "race-condition|racy",
-     "What comes out depends on who is quicker. Where the threads touch one plain variable and one "
-     "of them writes it is a data race, which explore finds.",
+     "What comes out depends on who is quicker. Where two threads touch one plain variable, one of "
+     "them writes, and nothing such as a lock orders them, it is a data race, which explore finds.",
      "help explore"},
     {"reentrant", "re-entrant|recursive",
      "Of a lock: its holder may take it again, and gives it back as often. An rlock is, a mutex is "

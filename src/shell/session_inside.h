@@ -234,6 +234,8 @@ void session_look_if_settled(struct session *s);
 bool session_gate(struct lab *lab, const struct machine *m, void *gate);
 /* With the monitor: whether anybody that the program would wait for can go on by himself. */
 bool session_goes_on(struct lab *lab, const struct machine *m);
+/* At the end of the input: says that main waits for a clock that nobody will move. */
+void session_tell_standing_clock(struct lab *lab, struct machine *m, void *session);
 /* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
 void session_await_nobody(struct session *s);
 void session_await_steps(struct session *s);

@@ -1,12 +1,11 @@
 /* history_file.c - see history_file.h. */
 #include "ui/history_file.h"
 
-#include "base/buffer.h"
+#include "base/state_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,19 +27,10 @@ static void make_folders(char *name)
 
 char *history_file_name(void)
 {
-    struct buffer name = {0};
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    if (state && state[0] == '/')
-        buffer_puts(&name, state);
-    else if (home && home[0] == '/')
-        buffer_printf(&name, "%s/.local/state", home);
-    else
-        return NULL;
-    buffer_puts(&name, "/thrum/history");
-    char *text = buffer_take(&name);
-    make_folders(text);
-    return text;
+    char *name = state_folder("history");
+    if (name)
+        make_folders(name);
+    return name;
 }
 
 const char *history_file_problem(const char *name)

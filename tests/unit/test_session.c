@@ -548,6 +548,27 @@ Test(session, the_end_of_input_lets_end_first_what_was_typed_where_that_is_wante
     leave(&t);
 }
 
+Test(session, the_end_of_input_waits_for_no_clock_that_stands, .timeout = 60)
+{
+    struct session_options options = {.seed = 1, .finish_first = true};
+    struct sitting t = {.session = session_open(&options)};
+    session_input(t.session, "clock virtual; schedule manual; spawn ann { print 1 }; sleep 1");
+    session_end_of_input(t.session);
+    while (!session_over(t.session, NULL))
+        turn(&t);
+    expect_part(&t, "* the input has ended while main waits for its time: under `schedule manual` "
+                    "the virtual clock stands still as long as another thread can do a step\n");
+    leave(&t);
+    /* Where nobody else can step it jumps. */
+    t = (struct sitting){.session = session_open(&options)};
+    session_input(t.session, "clock virtual; schedule manual; spawn ann; sleep 1; print \"woke\"");
+    session_end_of_input(t.session);
+    while (!session_over(t.session, NULL))
+        turn(&t);
+    expect_part(&t, "main: woke\n");
+    leave(&t);
+}
+
 Test(session, a_question_is_asked_and_answered)
 {
     struct sitting t = sit_free();

@@ -416,15 +416,20 @@ Test(session_lesson, a_question_stays_in_view)
     leave(&t);
 }
 
-Test(session_lesson, answer_typed_again_while_it_runs)
+/* The answer waits for a word, so that it is surely running when it is asked for again. */
+Test(session_lesson, answer_typed_again_while_it_runs, .timeout = 60)
 {
     write_lesson("03-third.md", "# 3 Third\n\n## Only\n\nMake it.\n\n```check\nalive(t)\n```\n\n"
-                                "```answer\nsleep 100ms\nmutex m\nspawn t\n```\n");
+                                "```answer\nx = ask \"who? \"\nmutex m\nspawn t\n```\n");
     struct sitting t = sit_free();
     type(&t, "lesson 3");
     forget(&t);
     session_input(t.session, "answer");
+    while (!session_question(t.session))
+        turn(&t);
     session_input(t.session, "answer");
+    wait_for(&t, "> answer\n| (the answer is being run)\n");
+    session_answer(t.session, "Ada");
     wait_for(&t, "That is one way");
     settle(&t);
     cr_expect_null(strstr(buffer_text(&t.text), "\n! "), "%s", buffer_text(&t.text));

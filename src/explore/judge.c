@@ -2,6 +2,7 @@
 #include "explore/judge.h"
 
 #include "base/memory.h"
+#include "explore/ring.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,53 +72,6 @@ void judged_look(struct judged *v, struct world *w, const struct situation *s)
 
 /* ---- Rings ----------------------------------------------------------------------------------- */
 
-/* A thread that waits for what others hold, or for their end. */
-static bool waits_for_somebody(const struct outlook *o)
-{
-    return o->lasting && o->object && (o->kind == WAITS_FOR_OBJECT || o->kind == WAITS_FOR_THREAD);
-}
-
-struct walk {
-    struct world *world;
-    const struct judged *view;
-    uint32_t goal;
-    uint8_t seen[256];
-};
-
-/* The first of those that `thread` waits for from which the way leads back to the goal. */
-static uint32_t step_back(struct walk *k, uint32_t thread)
-{
-    const struct outlook *o = &k->view->outlooks[thread];
-    if (!waits_for_somebody(o))
-        return UINT32_MAX;
-    uint32_t count;
-    const uint64_t *holders = world_holders(k->world, k->view->situation, &count);
-    uint64_t joined = (uint64_t)(o->object - 1) << 32 | (o->target - 1);
-    if (o->kind == WAITS_FOR_THREAD)
-        holders = &joined, count = 1;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t next = (uint32_t)holders[i];
-        if (holders[i] >> 32 != o->object - 1 || next >= sizeof k->seen)
-            continue;
-        if (next == k->goal)
-            return next;
-        if (k->seen[next])
-            continue;
-        k->seen[next] = 1;
-        if (step_back(k, next) != UINT32_MAX)
-            return next;
-    }
-    return UINT32_MAX;
-}
-
-uint32_t judge_ring_next(struct world *w, const struct judged *v, uint32_t thread)
-{
-    struct walk k = {.world = w, .view = v, .goal = thread};
-    if (thread >= sizeof k.seen || !waits_for_somebody(&v->outlooks[thread]))
-        return UINT32_MAX;
-    return step_back(&k, thread);
-}
-
 static int compare_words(const void *a, const void *b)
 {
     const uint64_t *one = a, *other = b;
@@ -125,7 +79,7 @@ static int compare_words(const void *a, const void *b)
 }
 
 /* Of places, without regard to how often and in which order they come. */
-static uint64_t key_of_places(uint64_t *places, size_t count)
+uint64_t judge_key_of_places(uint64_t *places, size_t count)
 {
     uint64_t key = 0;
     qsort(places, count, sizeof *places, compare_words);
@@ -137,67 +91,26 @@ static uint64_t key_of_places(uint64_t *places, size_t count)
 
 enum { MOST_PLACES = 256 };
 
-static uint64_t ring_key(struct world *w, const struct judged *v, uint32_t first)
-{
-    uint64_t places[MOST_PLACES];
-    size_t count = 0;
-    uint32_t at = first;
-    do {
-        places[count++] = world_pc(w, v->situation, at);
-        at = judge_ring_next(w, v, at);
-    } while (at != first && at != UINT32_MAX && count < MOST_PLACES);
-    return key_of_places(places, count);
-}
-
-uint32_t judge_ring_of(struct world *w, const struct judged *v, uint64_t key)
-{
-    for (uint32_t i = 0; i < v->situation->threads; i++)
-        if (judge_ring_next(w, v, i) != UINT32_MAX && ring_key(w, v, i) == key)
-            return i;
-    return UINT32_MAX;
-}
-
 static bool is_daemon(struct world *w, const struct judged *v, uint32_t thread)
 {
     return world_daemon(w, v->situation, thread);
 }
 
-/* Whether a ring matters: somebody in it is no daemon. Who waits for daemons is found to wait when
- * all the others do, or have ended. */
-static bool ring_matters(struct world *w, const struct judged *v, uint32_t member)
-{
-    uint32_t at = member;
-    for (size_t guard = 0; guard < MOST_PLACES; guard++) {
-        if (!is_daemon(w, v, at))
-            return true;
-        at = judge_ring_next(w, v, at);
-        if (at == member || at == UINT32_MAX)
-            break;
-    }
-    return false;
-}
-
+/* A ring matters where somebody in it is no daemon, and is told once for each of these. Who waits
+ * for daemons is found to wait when all the others do, or have ended. */
 static bool find_rings(struct world *w, const struct judged *v,
                        void (*tell)(void *context, const struct wrong *wrong), void *context)
 {
+    struct ring ring;
     bool any = false;
+    if (!ring_possible(w, v))
+        return false;
     for (uint32_t i = 0; i < v->situation->threads; i++) {
-        if (!waits_for_somebody(&v->outlooks[i]))
+        if (is_daemon(w, v, i) || !ring_find(w, v, i, &ring))
             continue;
-        uint32_t next = judge_ring_next(w, v, i);
-        /* Once for each ring: from its lowest member. */
-        bool lowest = next != UINT32_MAX;
-        uint32_t at = next;
-        for (size_t guard = 0; lowest && at != i && at != UINT32_MAX && guard < MOST_PLACES;
-             guard++, at = judge_ring_next(w, v, at))
-            lowest = at > i;
-        bool matters = next != UINT32_MAX && ring_matters(w, v, i);
-        any |= matters;
-        if (!lowest || !matters)
-            continue;
-        struct wrong wrong = {
-            .kind = EXPLORE_DEADLOCK, .key = ring_key(w, v, i), .one = i, .ring = true};
+        struct wrong wrong = {.kind = EXPLORE_DEADLOCK, .key = ring.key, .one = i, .ring = true};
         tell(context, &wrong);
+        any = true;
     }
     return any;
 }
@@ -217,7 +130,7 @@ static void find_standstill(struct world *w, const struct judged *v,
     }
     if (!matters)
         return;
-    struct wrong wrong = {.kind = EXPLORE_DEADLOCK, .key = key_of_places(places, count)};
+    struct wrong wrong = {.kind = EXPLORE_DEADLOCK, .key = judge_key_of_places(places, count)};
     tell(context, &wrong);
 }
 

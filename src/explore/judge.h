@@ -50,10 +50,8 @@ struct wrong {
 /* Tells of each thing that is wrong. */
 void judge(struct world *w, const struct judged *v,
            void (*tell)(void *context, const struct wrong *wrong), void *context);
-/* The next thread in a ring of lock and join waits behind `thread`; UINT32_MAX if it is in none. */
-uint32_t judge_ring_next(struct world *w, const struct judged *v, uint32_t thread);
-/* A thread in the ring that is told with this key; UINT32_MAX where there is none. */
-uint32_t judge_ring_of(struct world *w, const struct judged *v, uint64_t key);
+/* Of places, without regard to how often and in which order they come; sorts them. */
+uint64_t judge_key_of_places(uint64_t *places, size_t count);
 uint64_t judge_failure_key(const struct deed *d);
 enum explore_kind judge_failure_kind(const struct deed *d);
 

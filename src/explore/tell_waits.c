@@ -3,10 +3,11 @@
 #include "explore/tell_inside.h"
 
 #include "explore/ahead.h"
+#include "explore/ring.h"
 
 #include <inttypes.h>
 
-enum { MOST_MEMBERS = 256, MOST_SEMAPHORES = 8, MOST_RELEASERS = 4 };
+enum { MOST_SEMAPHORES = 8, MOST_RELEASERS = 4 };
 
 void tell_add_wait(struct teller *t, const struct machine *m, uint32_t thread, struct buffer *out)
 {
@@ -35,23 +36,17 @@ static void add_names(const struct machine *m, const uint32_t *threads, size_t c
 /* The ring that the target is about, if it is one. */
 static bool tell_ring(struct teller *t, const struct machine *m, uint64_t key, struct buffer *out)
 {
-    struct world *w = t->search->world;
-    uint32_t members[MOST_MEMBERS], first = judge_ring_of(w, &t->view, key), at = first;
-    size_t count = 0;
-    if (first == UINT32_MAX)
+    struct ring ring;
+    if (!ring_with_key(t->search->world, &t->view, key, &ring))
         return false;
-    do {
-        members[count++] = at;
-        at = judge_ring_next(w, &t->view, at);
-    } while (at != first && at != UINT32_MAX && count < MOST_MEMBERS);
-    t->finding->pc = machine_next_pc(m, first);
+    t->finding->pc = machine_next_pc(m, ring.threads[0]);
     buffer_puts(out, "deadlock: ");
-    add_names(m, members, count, " and ", out);
-    buffer_puts(out,
-                count == 1 ? " waits for itself, for ever:" : " wait for one another, for ever:");
-    for (size_t i = 0; i < count; i++) {
+    add_names(m, ring.threads, ring.count, " and ", out);
+    buffer_puts(out, ring.count == 1 ? " waits for itself, for ever:"
+                                     : " wait for one another, for ever:");
+    for (uint32_t i = 0; i < ring.count; i++) {
         buffer_puts(out, "\n  ");
-        tell_add_wait(t, m, members[i], out);
+        tell_add_wait(t, m, ring.threads[i], out);
     }
     return true;
 }

@@ -252,6 +252,7 @@ static struct outlook look(struct world *w, uint32_t thread)
     bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
                  r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
     o.lasting = waits && r.deadline == NO_DEADLINE;
+    o.but_daemons = machine_joins_but_daemons(&w->machine, thread);
     if (r.kind == WAITS_FOR_THREAD)
         o.target = state_entity(w->machine.state, r.object - 1)->link + 1;
     if (r.kind == READY) {

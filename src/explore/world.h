@@ -53,12 +53,13 @@ struct move {
 struct outlook {
     uint8_t way; /* enum way, up to WAY_GIVE_UP */
     bool spurious;
-    bool chooses;    /* one of low..high */
-    bool ready;      /* step_readiness says so: leaving it is a preemption */
-    uint8_t kind;    /* enum readiness_kind */
-    bool lasting;    /* it waits without a time limit */
-    uint32_t object; /* what it waits for: entity + 1; 0 */
-    uint32_t target; /* whom it joins: thread + 1; 0 */
+    bool chooses;     /* one of low..high */
+    bool ready;       /* step_readiness says so: leaving it is a preemption */
+    uint8_t kind;     /* enum readiness_kind */
+    bool lasting;     /* it waits without a time limit */
+    bool but_daemons; /* it waits for all but these */
+    uint32_t object;  /* what it waits for: entity + 1; 0 */
+    uint32_t target;  /* whom it joins: thread + 1; 0 */
     int64_t low, high;
     int64_t deadline;
     /* What comes of the move, where that is known already. */

@@ -334,12 +334,24 @@ static void add_self(struct watcher *w, const struct machine *m, uint32_t thread
     buffer_free(&object);
 }
 
+/* Whether somebody in the ring has been told of: where one joins all, each that waits for it is in
+ * a ring with it. */
+static bool known_member(const struct watcher *w, const struct alarm *alarm)
+{
+    for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++)
+        if (known_ring(w, alarm->threads[i]))
+            return true;
+    return false;
+}
+
 /* Whether somebody in the ring waits for another's end. */
 static bool joins_in(const struct machine *m, const struct alarm *alarm)
 {
-    for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++)
-        if (step_readiness(m, alarm->threads[i]).kind == WAITS_FOR_THREAD)
+    for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++) {
+        enum readiness_kind kind = step_readiness(m, alarm->threads[i]).kind;
+        if (kind == WAITS_FOR_THREAD || kind == WAITS_FOR_ALL)
             return true;
+    }
     return alarm->count > ALARM_THREADS;
 }
 
@@ -353,7 +365,7 @@ static void look_for_ring(struct watcher *w, const struct event *e)
         return;
     }
     settle_alarms(w, m);
-    if (!known_ring(w, e->thread)) {
+    if (!known_member(w, &alarm)) {
         if (w->alarm_count < ALARMS)
             w->alarms[w->alarm_count++] = alarm;
         buffer_clear(&w->text);

@@ -274,6 +274,23 @@ static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
     }
 }
 
+/* Of those that a thread in `join all` waits for the one that is next in a ring with it, or is in a
+ * ring itself; NO_THREAD. */
+static uint32_t joined_in_ring(const struct machine *m, uint32_t thread)
+{
+    uint32_t ring[2], found = NO_THREAD;
+    if (deadlock_ring(m, thread, NULL, ring, 2, NULL))
+        return ring[1];
+    size_t most = m->state->thread_count;
+    uint32_t *joined = memory_new(most * sizeof *joined);
+    size_t count = deadlock_waits_for(m, thread, joined, most);
+    for (size_t i = 0; i < count && found == NO_THREAD; i++)
+        if (deadlock_ring(m, joined[i], NULL, NULL, 0, NULL))
+            found = joined[i];
+    free(joined);
+    return found;
+}
+
 /* Says of a thread why it does not go on; returns the one that it waits for, or NO_THREAD. */
 static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thread,
                          struct buffer *out)
@@ -282,7 +299,7 @@ static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thre
     uint32_t holders[NAMES_SHOWN];
     if (r.kind == WAITS_FOR_ALL) {
         add_all(m, thread, out);
-        return NO_THREAD;
+        return joined_in_ring(m, thread);
     }
     if (r.kind != WAITS_FOR_OBJECT && r.kind != WAITS_IN_LIST && r.kind != WAITS_FOR_THREAD) {
         add_end(lab, m, thread, &r, out);

@@ -1,7 +1,8 @@
 /* deadlock.c - see deadlock.h.
  *
- * Most waits have one holder, so a walk along the edges finds the ring; where a reader-writer lock
- * has several readers, the walk branches, and a thread that was looked at is not looked at again.
+ * Who waits for several (a writer for readers, `join all` for everybody) goes on when it need wait
+ * for none of them, so a way back over one of them is a ring. The walk goes by how far they are
+ * from where it starts, and finds the shortest ring; a thread is looked at once.
  */
 #include "watch/deadlock.h"
 
@@ -10,10 +11,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Those that `join all` still waits for. */
+static size_t add_others(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
+{
+    bool but_daemons = machine_joins_but_daemons(m, thread);
+    size_t count = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (i == thread || t->status != THREAD_RUNNING || (but_daemons && t->flags & FLAG_DAEMON))
+            continue;
+        if (count < most)
+            threads[count] = i;
+        count++;
+    }
+    return count;
+}
+
 size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
     struct readiness r = step_readiness(m, thread);
-    if (r.deadline != NO_DEADLINE || r.object == 0)
+    if (r.deadline != NO_DEADLINE)
+        return 0;
+    if (r.kind == WAITS_FOR_ALL)
+        return add_others(m, thread, threads, most);
+    if (r.object == 0)
         return 0;
     if (r.kind == WAITS_FOR_THREAD) {
         if (most > 0)
@@ -25,66 +46,70 @@ size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *th
 
 /* ---- Rings ----------------------------------------------------------------------------------- */
 
-enum { MOST_HOLDERS = 64 };
+enum { NOT_SEEN = UINT32_MAX };
 
-/* A depth-first walk from `start`; `path` holds the threads gone through. */
+/* A walk from `start`, the nearest first. */
 struct walk {
     const struct machine *m;
     uint32_t start;
-    uint32_t *path;
-    size_t length, capacity;
-    unsigned char *seen; /* by thread */
+    uint32_t *before; /* by thread: who waits for it, on the way from the start; NOT_SEEN */
+    uint32_t *queue;  /* those seen, in the order in which they are gone on from */
+    uint32_t *waited; /* room for those that one thread waits for */
+    size_t threads;
 };
 
-/* The path back to the start, without recursion: each entry of the path has its holders tried in
- * turn. */
-struct step {
-    uint32_t holders[MOST_HOLDERS];
-    size_t count, next;
-};
-
-static void begin_step(const struct walk *w, uint32_t thread, struct step *s)
+static void begin_walk(struct walk *w)
 {
-    s->next = 0;
-    s->count = deadlock_waits_for(w->m, thread, s->holders, MOST_HOLDERS);
-    if (s->count > MOST_HOLDERS)
-        s->count = MOST_HOLDERS;
+    w->threads = w->m->state->thread_count;
+    w->before = memory_new(w->threads * sizeof *w->before);
+    w->queue = memory_new(w->threads * sizeof *w->queue);
+    w->waited = memory_new(w->threads * sizeof *w->waited);
+    for (size_t i = 0; i < w->threads; i++)
+        w->before[i] = NOT_SEEN;
 }
 
-static void walk_on(struct walk *w, struct step **steps, uint32_t thread)
+static void end_walk(struct walk *w)
 {
-    if (w->length == w->capacity) {
-        w->capacity = w->capacity ? w->capacity * 2 : 8;
-        w->path = memory_resize(w->path, w->capacity * sizeof *w->path);
-        *steps = memory_resize(*steps, w->capacity * sizeof **steps);
-    }
-    w->path[w->length] = thread;
-    begin_step(w, thread, &(*steps)[w->length]);
-    w->length++;
+    free(w->before);
+    free(w->queue);
+    free(w->waited);
 }
 
-/* Fills w->path with the ring that starts at w->start. */
-static bool find_ring(struct walk *w)
+/* The last thread of the shortest way back to the start; NOT_SEEN where there is none. */
+static uint32_t find_way_back(struct walk *w)
 {
-    struct step *steps = NULL;
-    bool found = false;
-    walk_on(w, &steps, w->start);
-    while (w->length && !found) {
-        struct step *s = &steps[w->length - 1];
-        if (s->next == s->count) {
-            w->length--;
-            continue;
-        }
-        uint32_t next = s->holders[s->next++];
-        if (next == w->start)
-            found = true;
-        else if (!w->seen[next]) {
-            w->seen[next] = 1;
-            walk_on(w, &steps, next);
+    size_t first = 0, end = 0;
+    w->queue[end++] = w->start;
+    while (first < end) {
+        uint32_t at = w->queue[first++];
+        size_t count = deadlock_waits_for(w->m, at, w->waited, w->threads);
+        for (size_t i = 0; i < count && i < w->threads; i++) {
+            uint32_t next = w->waited[i];
+            if (next == w->start)
+                return at;
+            if (w->before[next] != NOT_SEEN)
+                continue;
+            w->before[next] = at;
+            w->queue[end++] = next;
         }
     }
-    free(steps);
-    return found;
+    return NOT_SEEN;
+}
+
+/* The ring that starts at w->start, in w->queue; how many it has, 0 where there is none. */
+static size_t find_ring(struct walk *w)
+{
+    uint32_t last = find_way_back(w);
+    if (last == NOT_SEEN)
+        return 0;
+    size_t length = 1;
+    for (uint32_t at = last; at != w->start; at = w->before[at])
+        length++;
+    size_t place = length;
+    for (uint32_t at = last; at != w->start; at = w->before[at])
+        w->queue[--place] = at;
+    w->queue[0] = w->start;
+    return length;
 }
 
 static void add_object(const struct machine *m, uint32_t thread, struct buffer *words)
@@ -104,68 +129,55 @@ bool deadlock_ring(const struct machine *m, uint32_t thread, struct buffer *word
     if (deadlock_waits_for(m, thread, &first, 1) == 0)
         return false;
     struct walk w = {.m = m, .start = thread};
-    w.seen = memory_zeroed(m->state->thread_count, 1);
-    bool found = find_ring(&w);
-    for (size_t i = 0; found && words && i < w.length; i++) {
-        machine_add_thread_name(m, w.path[i], words);
+    begin_walk(&w);
+    size_t length = find_ring(&w);
+    for (size_t i = 0; words && i < length; i++) {
+        machine_add_thread_name(m, w.queue[i], words);
         buffer_puts(words, " -> ");
-        add_object(m, w.path[i], words);
+        add_object(m, w.queue[i], words);
     }
-    if (found && words)
+    if (length && words)
         machine_add_thread_name(m, thread, words);
-    for (size_t i = 0; found && threads && i < w.length && i < most; i++)
-        threads[i] = w.path[i];
+    for (size_t i = 0; threads && i < length && i < most; i++)
+        threads[i] = w.queue[i];
     if (count)
-        *count = found ? w.length : 0;
-    free(w.path);
-    free(w.seen);
-    return found;
+        *count = length;
+    end_walk(&w);
+    return length > 0;
 }
 
 /* ---- Hopeless -------------------------------------------------------------------------------- */
 
-enum verdict { UNKNOWN = 0, WALKED, LOST, FINE };
-
-/* Follows the only holder of each wait until something is known; marks the way. */
-static enum verdict follow(const struct machine *m, uint32_t thread, unsigned char *known)
+/* Whether all that the thread waits for are known to get on, as far as the others let them. */
+static bool gets_on(const struct machine *m, uint32_t thread, const bool *known, uint32_t *waited)
 {
-    uint32_t at = thread;
-    enum verdict end = UNKNOWN;
-    while (end == UNKNOWN) {
-        uint32_t holder;
-        size_t holders = deadlock_waits_for(m, at, &holder, 1);
-        if (known[at] == WALKED || known[at] == LOST)
-            end = LOST; /* back on this way: a ring */
-        else if (known[at] == FINE || holders == 0)
-            end = FINE;
-        else {
-            known[at] = WALKED;
-            at = holder;
-        }
-    }
-    for (at = thread; known[at] == WALKED;) {
-        uint32_t holder = at;
-        deadlock_waits_for(m, at, &holder, 1);
-        known[at] = (unsigned char)end;
-        at = holder;
-    }
-    if (known[at] == UNKNOWN)
-        known[at] = (unsigned char)end;
-    return end;
+    size_t count = deadlock_waits_for(m, thread, waited, m->state->thread_count);
+    for (size_t i = 0; i < count && i < m->state->thread_count; i++)
+        if (!known[waited[i]])
+            return false;
+    return true;
 }
 
 bool deadlock_hopeless(const struct machine *m)
 {
-    unsigned char *known = memory_zeroed(m->state->thread_count, 1);
-    bool hopeless = true, any = false;
-    for (uint32_t i = 0; i < m->state->thread_count && hopeless; i++) {
+    uint32_t threads = m->state->thread_count;
+    bool *known = memory_zeroed(threads, sizeof *known); /* those that get on */
+    uint32_t *waited = memory_new(threads * sizeof *waited);
+    bool changed = true, hopeless = true, any = false;
+    while (changed) {
+        changed = false;
+        for (uint32_t i = 0; i < threads; i++)
+            if (!known[i] && gets_on(m, i, known, waited))
+                known[i] = changed = true;
+    }
+    for (uint32_t i = 0; i < threads; i++) {
         const struct thread *t = state_thread(m->state, i);
-        bool counts = t->status == THREAD_RUNNING && !(t->flags & FLAG_DAEMON);
-        if (!counts)
+        if (t->status != THREAD_RUNNING || t->flags & FLAG_DAEMON)
             continue;
         any = true;
-        hopeless = follow(m, i, known) == LOST;
+        hopeless = hopeless && !known[i];
     }
+    free(waited);
     free(known);
     return hopeless && any;
 }

@@ -14,11 +14,30 @@ bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readin
                          r.kind == WAITS_FOR_ALL;
 }
 
-/* For whom a thread waits without a limit in time: the holders of a lock, whom it joins. */
+/* Whether `join all`, at which a thread stands, waits for the other. */
+static bool joins(const struct machine *m, uint32_t thread, uint32_t other)
+{
+    const struct instruction *join = &m->program->code[state_thread(m->state, thread)->pc];
+    const struct thread *t = state_thread(m->state, other);
+    bool daemons_too = join->a >> OPERAND_SHIFT == 0;
+    bool lives = t->status == THREAD_RUNNING;
+    return other != thread && lives && (daemons_too || !(t->flags & FLAG_DAEMON));
+}
+
+/* For whom a thread waits without a limit in time: the holders of a lock, whom it joins, all. */
 static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
     struct readiness r = step_readiness(m, thread);
-    if (r.object == 0 || oracle_can_time_out(m, thread, r))
+    if (oracle_can_time_out(m, thread, r))
+        return 0;
+    if (r.kind == WAITS_FOR_ALL) {
+        size_t count = 0;
+        for (uint32_t i = 0; i < m->state->thread_count && count < most; i++)
+            if (joins(m, thread, i))
+                threads[count++] = i;
+        return count;
+    }
+    if (r.object == 0)
         return 0;
     if (r.kind == WAITS_FOR_OBJECT)
         return machine_holders(m, r.object - 1, threads, most);

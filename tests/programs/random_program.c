@@ -30,6 +30,7 @@ enum family {
     NAMES,
     SPINNING,
     PRIVATE,
+    JOINING,
     FAMILIES
 };
 
@@ -210,6 +211,23 @@ static void put_private(struct draw *d, uint32_t depth)
                 "if n == 0 { n = 1; return }");
 }
 
+/* Who waits for all the others while it holds what they want. */
+static void put_joining(struct draw *d, uint32_t depth)
+{
+    static const char joins[] =
+        "join all|join all|join all but daemons|ok = join all for 1s|join %";
+    if (depth && below(d, 2)) {
+        put_one(d, "with m { |with n1 { |with r { |with rdlock w { |with wrlock w { ");
+        put_one(d, joins);
+        buffer_puts(d->out, " }");
+    } else if (below(d, 2))
+        put_one(d, joins);
+    else
+        put_one(d,
+                "with m { & += 1 }|lock n1; & = 1; unlock n1|lock m; lock n1; unlock n1; unlock m|"
+                "with rdlock w { & += 1 }|with wrlock w { & = $ }|lock r|unlock m");
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -306,6 +324,9 @@ static void put_command(struct draw *d, uint32_t depth)
         break;
     case PRIVATE:
         put_private(d, depth);
+        break;
+    case JOINING:
+        put_joining(d, depth);
         break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"

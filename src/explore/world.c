@@ -242,6 +242,15 @@ static enum way way_to_time_out(struct world *w, uint32_t thread, enum readiness
     return ready ? WAY_TIME_OUT : WAY_GIVE_UP;
 }
 
+/* A wait for a condition that is due at this instant (`for 0s`) has not given up yet: it does so
+ * now, or is notified before, by whoever has the lock. */
+static bool may_give_up_now(const struct world *w, uint32_t thread, enum readiness_kind kind)
+{
+    const struct thread *t = state_thread(w->machine.state, thread);
+    return kind == WAITS_FOR_OBJECT && machine_waits_for_condition(&w->machine, thread) &&
+           t->wake == WAKE_NOT && t->deadline == w->machine.state->now;
+}
+
 static struct outlook look(struct world *w, uint32_t thread)
 {
     struct outlook o = {.way = WAY_NONE};
@@ -261,6 +270,8 @@ static struct outlook look(struct world *w, uint32_t thread)
         look_at_choice(w, thread, &o);
     } else if (w->options.untimed && r.deadline != NO_DEADLINE) {
         o.way = (uint8_t)(waits ? way_to_time_out(w, thread, r.kind) : WAY_ELAPSE);
+    } else if (w->options.untimed && may_give_up_now(w, thread, r.kind)) {
+        o.way = WAY_GIVE_UP;
     }
     o.spurious = w->options.spurious && r.kind == WAITS_IN_LIST &&
                  machine_waits_for_condition(&w->machine, thread);

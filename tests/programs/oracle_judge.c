@@ -6,6 +6,12 @@
 
 bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readiness r)
 {
+    const struct thread *t = state_thread(m->state, thread);
+    bool in_line = t->waits_on && t->wake == WAKE_NOT &&
+                   state_entity(m->state, t->waits_on - 1)->kind == ENTITY_CONDITION;
+    /* Time is up, but whoever has the lock could still notify it. */
+    if (r.kind == WAITS_FOR_OBJECT && in_line && t->deadline == m->state->now)
+        return true;
     if (r.deadline == NO_DEADLINE)
         return false;
     bool resumes = m->program->code[state_thread(m->state, thread)->pc].op == OP_WAIT_RESUME;
@@ -28,7 +34,7 @@ static bool joins(const struct machine *m, uint32_t thread, uint32_t other)
 static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
     struct readiness r = step_readiness(m, thread);
-    if (oracle_can_time_out(m, thread, r))
+    if (r.deadline != NO_DEADLINE && oracle_can_time_out(m, thread, r))
         return 0;
     if (r.kind == WAITS_FOR_ALL) {
         size_t count = 0;

@@ -131,7 +131,8 @@ static void put_condition(struct draw *d, uint32_t depth)
 {
     switch (below(d, 7)) {
     case 0:
-        put_one(d, "with c { wait c }|with c { wait c until x == $ }");
+        put_one(d,
+                "with c { wait c }|with c { wait c until x == $ }|with c { ok = wait c for 0s }");
         break;
     case 1:
         put_one(

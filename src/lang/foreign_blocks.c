@@ -33,14 +33,14 @@ static void add_define(struct foreign *f, struct span name, struct span rest, st
     struct span value;
     bool first = true;
     buffer_puts(out, "define ");
-    foreign_raw(f, name, out);
+    foreign_add_name(f, name.begin, out);
     buffer_putc(out, '(');
     while (foreign_next(f, &rest, &value)) {
         struct span p = parameter(f, value);
         if (p.begin == p.end || foreign_begins(f, p, "void|self|this"))
             continue;
         buffer_puts(out, first ? "" : ", ");
-        foreign_raw(f, p, out);
+        foreign_add_name(f, p.begin, out);
         foreign_make(f, p, FOREIGN_NOTHING);
         first = false;
     }
@@ -243,6 +243,9 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         good = foreign_statements(f, s->block, &inside);
         f->flat--;
         separate(out, buffer_text(&inside));
+        if (empty)
+            buffer_printf(&f->note, "%sthe lines are typed as they are, without main",
+                          f->note.length ? "; " : "");
     } else if (foreign_begins(f, s->head,
                               "class|struct|type|interface|enum|impl|trait|typedef|union|"
                               "switch|match|select")) {

@@ -404,10 +404,9 @@ const struct constructor foreign_constructors[] = {
     {"event|manualresetevent|autoresetevent|manualreseteventslim", "event %n", NULL, FOREIGN_EVENT,
      NULL},
     {"barrier|cyclicbarrier|pthread_barrier_t|phaser", "barrier %n %1", "2", FOREIGN_BARRIER, NULL},
-    {"countdownlatch|latch|countdownevent", NULL, NULL, FOREIGN_OTHER,
-     "there is no latch; `join all` waits for all threads, and a barrier lets several go on "
-     "together: "
-     "barrier NAME N"},
+    {"countdownlatch|latch|countdownevent", "semaphore %n 0", NULL, FOREIGN_SEMAPHORE,
+     "there is no latch; a semaphore that begins at 0 serves one thread that waits: countDown() is "
+     "a release, await() as many acquires as the latch counts"},
     {"queue|linkedblockingqueue|arrayblockingqueue|blockingqueue|concurrentlinkedqueue|simplequeue|"
      "lifoqueue|deque|blockingcollection|concurrentqueue|priorityqueue|joinablequeue|"
      "synchronousqueue|"

@@ -12,7 +12,9 @@
     "a program's end waits for no daemon: that is said when a thread is made, and nobody has to "  \
     "join"
 #define NO_LATCH                                                                                   \
-    "there is no latch; `join all` waits for all threads, a barrier lets so many go on together"
+    "there is no latch; a semaphore that begins at 0 serves one thread that waits: semaphore %n "  \
+    "0; countDown() is: release %n; await() is: acquire %n, once for each countDown()"
+#define NO_COUNT "nothing needs to be counted here; `join all` comes where %n.Wait() stands"
 
 const struct idiom foreign_values[] = {
     {"%o . acquire|lock|tryacquire|trylock|waitone ( timeout = %d )", ANY_LOCK, "acquire %o for %d",
@@ -128,11 +130,10 @@ const struct idiom foreign_values[] = {
 };
 
 const struct idiom foreign_commands[] = {
-    {"wg|group|waitgroup|wait_group . add|done ( %* )", 0, "join all",
-     "no wait group is needed: `join all` waits for every thread"},
+    {"wg|group|waitgroup|wait_group . add|done ( %* )", 0, NULL,
+     "nothing needs to be counted here; `join all` comes where wg.Wait() stands"},
     {"wg|group|waitgroup|wait_group . wait ( )", 0, "join all", NULL},
-    {"defer %n . done ( )", 0, "join all",
-     "no wait group is needed: `join all` waits for every thread"},
+    {"defer %n . done ( )", 0, NULL, NO_COUNT},
     {"return %e", 0, "return %e", NULL},
     {"raise %e", 0, "raise %e", NULL},
     {"assert %c", 0, "assert %c", NULL},
@@ -264,6 +265,14 @@ const struct idiom foreign_commands[] = {
     /* ---- Events
      * ----------------------------------------------------------------------------------
      */
+    {"%o . await ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "acquire %o",
+     "once for each countDown() that it waits for"},
+    {"%o . wait|await ( )", FOREIGN_EVENT | FOREIGN_BARRIER | IDIOM_KNOWN, "wait %o", NULL},
+    {"latch|countdownlatch . await|wait ( )", 0, NULL,
+     "there is no latch; a semaphore that begins at 0 serves one thread that waits: it acquires it "
+     "once for each countDown()"},
+    {"%o . countdown|count_down ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
+    {"%n . countdown|count_down ( )", 0, NULL, NO_LATCH},
     {"%o . wait|await|waitone ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION, "wait %o",
      NULL},
     {"%o . wait|await|waitone ( timeout = %d )", FOREIGN_EVENT | FOREIGN_BARRIER, "wait %o for %d",
@@ -439,8 +448,7 @@ const struct idiom foreign_commands[] = {
     {"%n . shutdown|shutdownnow|awaittermination|waitall|joinall ( %* )", 0, "join all", NULL},
     {"task . waitall|whenall ( %* )", 0, "join all", NULL},
     {"promise . all ( %* )", 0, "join all", NULL},
-    {"%n . add|done ( %* )", IDIOM_ALONE, "join all",
-     "no wait group is needed: `join all` waits for every thread"},
+    {"%n . add|done ( %* )", IDIOM_ALONE, NULL, NO_COUNT},
     {"set_timeout|setinterval ( %b , %m )", 0, "timer t1 %m %b", "it is begun by: start t1"},
     /* ---- Sleeping
      * --------------------------------------------------------------------------------

@@ -45,7 +45,9 @@ bool foreign_order(struct foreign *f, struct span span, struct buffer *out)
     const struct piece *first = piece_at(f, command.begin < span.end ? command.begin : span.begin);
     const struct word *word =
         first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
-    if (!colon && !(word && word_is_command(word)))
+    struct captures caps;
+    if (!colon && !(word && word_is_command(word)) &&
+        !foreign_match(f, "%n =|+=|-= %e", command, &caps))
         return false;
     for (size_t i = span.begin; i < at; i++)
         if (is_known_thread(f, i)) {

@@ -297,6 +297,12 @@ static size_t idle(struct pieces *p, size_t kept, size_t at)
         if (piece_is(t, "private") && more && t[1].kind == PIECE_WORD && at + 2 < p->count &&
             t[2].kind == PIECE_WORD)
             return 1;
+        /* await alice: a thread is joined; await f() is a call */
+        bool begins = t->first || kept == 0 || piece_is(&p->items[kept - 1], ";") ||
+                      piece_is(&p->items[kept - 1], "{");
+        if (piece_is(t, "await") && begins && more && t[1].kind == PIECE_WORD &&
+            (at + 2 == p->count || piece_is(t + 2, ";") || t[2].first))
+            return 0;
         if (!member && more && is_one_of(t, makers) &&
             (t[1].kind == PIECE_WORD || piece_is(t + 1, "&") || piece_is(t + 1, "*") ||
              piece_is(t + 1, "|") || piece_is(t + 1, "||") ||

@@ -187,12 +187,19 @@ static bool in_capitals(struct foreign *f, struct span span, struct buffer *out)
 }
 
 /* int v = q.take(): the type says nothing here. */
+static bool begins_with_thread(struct foreign *f, struct span span)
+{
+    return piece_at(f, span.begin)->kind == PIECE_WORD &&
+           foreign_kind_of(f, (struct span){span.begin, span.begin + 1}) &
+               (FOREIGN_THREAD | FOREIGN_TIMER);
+}
+
 static bool command(struct foreign *f, struct span span, struct buffer *out);
 static bool typed_command(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
-    if (!foreign_match(f, "%n %n1 = %e", span, &caps) &&
-        !foreign_match(f, "%n %n1 := %e", span, &caps))
+    if (begins_with_thread(f, span) || (!foreign_match(f, "%n %n1 = %e", span, &caps) &&
+                                        !foreign_match(f, "%n %n1 := %e", span, &caps)))
         return false;
     return command(f, (struct span){span.begin + 1, span.end}, out);
 }
@@ -218,6 +225,8 @@ static bool declaration(struct foreign *f, struct span span, struct buffer *out)
     if (word && word->class != WORD_DECLARES && word->class != WORD_BUILTIN &&
         word_is_reserved(word) && span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
         return false; /* lock mm: no type of another language */
+    if (begins_with_thread(f, span) && span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
+        return false; /* nor is a thread */
     return foreign_declaration(f, span, f->starts, out) &&
            (out->length == 0 || foreign_is_accepted_inside(f, buffer_text(out)));
 }

@@ -113,38 +113,6 @@ static void enqueue(struct session *s, struct input *input)
     }
 }
 
-struct thread_existence {
-    const char *name;
-    bool exists;
-};
-
-static void look_up_thread(struct lab *lab, struct machine *m, void *argument)
-{
-    struct thread_existence *e = argument;
-    (void)lab;
-    e->exists = view_find_thread(m, e->name) != NO_THREAD;
-}
-
-/* `bob print 1` for `bob: print 1`. */
-static void notice_colon(struct session *s, const char *text, size_t length)
-{
-    size_t blank = 0, end;
-    while (blank < length && text[blank] == ' ')
-        blank++;
-    for (end = blank; end < length && !strchr(" \t\n:;{", text[end]);)
-        end++;
-    if (end == blank || end + 1 >= length || text[end] != ' ')
-        return;
-    char *name = memory_copy_bytes(text + blank, end - blank);
-    struct thread_existence e = {.name = name};
-    lab_do(s->lab, look_up_thread, &e);
-    if (e.exists)
-        session_tell(s, LINE_NOTICE,
-                     "%s is a thread; a colon stands between it and its order, as in: %s: print me",
-                     name, name);
-    free(name);
-}
-
 static struct input *new_input(struct tree *tree, const char *name, const char *text, size_t length)
 {
     struct input *input = memory_zeroed(1, sizeof *input);
@@ -192,10 +160,12 @@ static struct input *read_input(struct session *s, const char *name, const char 
         return input;
     }
     tell_diagnostics(s, &source, &found);
+    if (!good && typed)
+        session_slip_corrected(s, text, length, &found);
     diagnostics_free(&found);
     if (!good) {
         if (!name)
-            notice_colon(s, text, length);
+            session_slip_colon(s, text, length);
         if (tree)
             tree_free(tree);
         return NULL;

@@ -156,6 +156,15 @@ static bool defines(const struct node *root, const char *name)
     return false;
 }
 
+/* while 1, wherever it stands: that is no condition. */
+static void suspect_loop(void *context, const struct node *node)
+{
+    struct suspicion *suspicion = context;
+    if (node->kind == NODE_WHILE && node->branch.condition->kind == NODE_INTEGER)
+        suspicion->found = true;
+    tree_each_child(node, suspect_loop, context);
+}
+
 /* A call, now, of a function that there is not. */
 static void suspect_call(void *context, const struct node *node)
 {
@@ -222,6 +231,7 @@ bool session_foreign_suspects(struct session *s, const struct tree *tree)
     const struct node *root = tree_root(tree), *first = root->block.first;
     struct suspicion suspicion = {.session = s, .root = root};
     tree_each_child(root, suspect_call, &suspicion);
+    tree_each_child(root, suspect_loop, &suspicion);
     return suspicion.found || (first && !first->next && suspect(s, first));
 }
 

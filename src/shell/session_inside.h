@@ -4,6 +4,7 @@
  *     session_typing.c    what is being typed and not entered yet
  *     session_feed.c      what was typed: parsed, handed over one command after the other
  *     session_foreign.c   what was typed by habit of another language
+ *     session_slips.c     misspelt commands, orders without a colon
  *     session_events.c    what the lab's threads do, as lines
  *     session_commands.c  the lab's own commands
  *     session_control.c   those about schedules, clocks, steps
@@ -261,6 +262,15 @@ bool session_foreign_refused(struct session *s, const char *text);
 bool session_foreign_drops(struct session *s, const char *text);
 /* The block ends, if there is one: says what was dropped, and how it is written here. */
 bool session_foreign_ends(struct session *s);
+
+/* ---- Slips (session_slips.c) ------------------------------------------------------------------
+ */
+
+/* The whole line with the word that the one diagnostic offers, if it can be typed. */
+void session_slip_corrected(struct session *s, const char *text, size_t length,
+                            const struct diagnostics *found);
+/* `bob print 1` for `bob: print 1`, which a timer does not take. */
+void session_slip_colon(struct session *s, const char *text, size_t length);
 
 /* ---- What a lesson may do by itself (session_trust.c) -------------------------------------------
  */

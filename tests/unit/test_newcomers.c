@@ -382,6 +382,13 @@ Test(newcomers, a_word_of_its_own_is_no_misspelling)
     }
     type(&t, "lok m");
     expect_part(&t, "did you mean 'lock'");
+    type(&t, "lok m");
+    expect_part(&t, "the line would be: lock m\n");
+    type(&t, "lok alice"); /* which would be refused too */
+    cr_expect_null(strstr(buffer_text(&t.text), "the line would be"), "%s", buffer_text(&t.text));
+    forget(&t);
+    type(&t, "t print 1"); /* a timer takes no orders */
+    cr_expect_null(strstr(buffer_text(&t.text), "colon"), "%s", buffer_text(&t.text));
     leave(&t);
 }
 

@@ -1,0 +1,77 @@
+/* session_slips.c - what is said besides a refusal, where it is plain which slip was made: a
+ * misspelt command, the colon of an order left out. */
+#include "shell/session_inside.h"
+
+#include "base/memory.h"
+#include "lang/parser.h"
+#include "shell/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct thread_existence {
+    const char *name;
+    bool exists, timer;
+};
+
+static void look_up_thread(struct lab *lab, struct machine *m, void *argument)
+{
+    struct thread_existence *e = argument;
+    (void)lab;
+    uint32_t known = name_intern(m->program->texts, e->name, strlen(e->name));
+    uint32_t bound = known ? state_lookup(m->state, known) : 0;
+    e->exists = view_find_thread(m, e->name) != NO_THREAD;
+    e->timer = bound && state_entity(m->state, bound - 1)->kind == ENTITY_TIMER;
+}
+
+void session_slip_colon(struct session *s, const char *text, size_t length)
+{
+    size_t blank = 0, end;
+    while (blank < length && text[blank] == ' ')
+        blank++;
+    for (end = blank; end < length && !strchr(" \t\n:;{", text[end]);)
+        end++;
+    if (end == blank || end + 1 >= length || text[end] != ' ')
+        return;
+    size_t next = end;
+    while (next < length && text[next] == ' ')
+        next++;
+    if (next < length && strchr("=+-*/<.", text[next])) /* no order: alice = */
+        return;
+    char *name = memory_copy_bytes(text + blank, end - blank);
+    struct thread_existence e = {.name = name};
+    lab_do(s->lab, look_up_thread, &e);
+    if (e.timer)
+        session_tell(s, LINE_NOTICE,
+                     "%s is a timer, which takes no orders: its block says what it does, and it is "
+                     "begun by: start %s",
+                     name, name);
+    else if (e.exists)
+        session_tell(s, LINE_NOTICE,
+                     "%s is a thread; a colon stands between it and its order, as in: %s: print me",
+                     name, name);
+    free(name);
+}
+
+/* The whole line with the word that was perhaps meant, if it can be typed. */
+void session_slip_corrected(struct session *s, const char *text, size_t length,
+                            const struct diagnostics *found)
+{
+    const struct diagnostic *d = found->items;
+    if (found->count != 1 || !d->suggestion || d->end > length || memchr(text, '\n', length))
+        return;
+    struct buffer line = {0};
+    struct diagnostics wrong = {0};
+    buffer_add(&line, text, d->begin);
+    buffer_puts(&line, d->suggestion);
+    buffer_add(&line, text + d->end, length - d->end);
+    struct source source = {.text = buffer_text(&line), .length = line.length};
+    struct parser_options options = {.prompt = true, .lab_words = commands_words()};
+    struct tree *tree = parser_parse(&source, &options, &wrong);
+    if (tree && wrong.errors == 0 && !session_foreign_suspects(s, tree))
+        session_tell(s, LINE_NOTICE, "the line would be: %s", buffer_text(&line));
+    if (tree)
+        tree_free(tree);
+    diagnostics_free(&wrong);
+    buffer_free(&line);
+}

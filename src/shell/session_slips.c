@@ -68,7 +68,8 @@ void session_slip_corrected(struct session *s, const char *text, size_t length,
     struct source source = {.text = buffer_text(&line), .length = line.length};
     struct parser_options options = {.prompt = true, .lab_words = commands_words()};
     struct tree *tree = parser_parse(&source, &options, &wrong);
-    if (tree && wrong.errors == 0 && !session_foreign_suspects(s, tree))
+    bool more = line.length > strlen(d->suggestion); /* than the word that was said already */
+    if (more && tree && wrong.errors == 0 && !session_foreign_suspects(s, tree))
         session_tell(s, LINE_NOTICE, "the line would be: %s", buffer_text(&line));
     if (tree)
         tree_free(tree);

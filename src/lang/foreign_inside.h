@@ -11,8 +11,10 @@
 /* ---- Tokens (foreign_scan.c) -----------------------------------------------------------------
  */
 
+enum piece_kind { PIECE_WORD, PIECE_NUMBER, PIECE_TEXT, PIECE_SIGN };
+
 struct piece {
-    enum { PIECE_WORD, PIECE_NUMBER, PIECE_TEXT, PIECE_SIGN } kind;
+    enum piece_kind kind;
     const char *text; /* in the source; a text with its quotes, without a letter before them */
     size_t length;
     const char *begin, *end; /* where it stands in the source; :: is read as a dot */

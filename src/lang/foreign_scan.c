@@ -22,7 +22,8 @@ struct cutter {
     bool first;
 };
 
-static void add(struct pieces *p, struct cutter *c, int kind, const char *begin, size_t length)
+static void add(struct pieces *p, struct cutter *c, enum piece_kind kind, const char *begin,
+                size_t length)
 {
     MEMORY_ROOM_FOR_ONE(p->items, p->count, p->capacity);
     p->items[p->count++] = (struct piece){.kind = kind,

@@ -1,7 +1,7 @@
 /* ring.c - see ring.h. */
 #include "explore/ring.h"
 
-enum { NOBODY = UINT32_MAX, FAR = UINT32_MAX };
+static const uint32_t NOBODY = UINT32_MAX, FAR = UINT32_MAX;
 
 /* ---- Who waits for whom ---------------------------------------------------------------------- */
 

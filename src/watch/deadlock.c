@@ -46,7 +46,7 @@ size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *th
 
 /* ---- Rings ----------------------------------------------------------------------------------- */
 
-enum { NOT_SEEN = UINT32_MAX };
+static const uint32_t NOT_SEEN = UINT32_MAX;
 
 /* A walk from `start`, the nearest first. */
 struct walk {

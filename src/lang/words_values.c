@@ -342,7 +342,7 @@ const struct word words_values[] = {
      .help = "The names of all other threads that are alive, for a loop.",
      .explanation = "Everywhere else in a script it is free as a name; at the prompt it lists the "
                     "threads.",
-     .example = "n = 0\n"
+     .example = "atomic n = 0\n"
                 "spawn cook { n += 1 }\n"
                 "spawn waiter { n += 1 }\n"
                 "for t in threads { join t }\n"

@@ -3,13 +3,13 @@
  *
  *     manual program  > thrum.1             the command line, from shell/options.c
  *     manual language > thrum-language.7    every word and command, from lang/words*.c and
- *                                           shell/commands.c
+ *                                           lang/commands.c
  *
  * Run by make. The pages use the man macros, for groff and for mandoc. */
 #include "base/buffer.h"
 #include "lang/words.h"
 #include "prose.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/glossary.h"
 #include "shell/keyboard.h"
 #include "shell/options.h"

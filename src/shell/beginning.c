@@ -1,7 +1,7 @@
 /* beginning.c - see beginning.h. */
 #include "shell/beginning.h"
 
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/session_inside.h"
 
 #include <string.h>

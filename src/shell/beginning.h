@@ -1,5 +1,5 @@
-/* beginning.h - what it is to begin anew: one list of what goes and what stays, which `help
- * restart` says and beginning.c does, from every state of the lab. */
+/* beginning.h - what it is to begin anew: what goes and what stays is told in the row of
+ * `restart` (lang/commands.c), and done in beginning.c, from every state of the lab. */
 #ifndef THRUM_SHELL_BEGINNING_H
 #define THRUM_SHELL_BEGINNING_H
 
@@ -10,16 +10,6 @@
 #include <stdint.h>
 
 struct session;
-
-/* The list, in the words of `help restart`. */
-#define BEGINNING_GOES                                                                             \
-    "Every thread ends where it is; orders, objects and variables are forgotten, and so is what "  \
-    "`undo` could take back. The clock starts at 0 and runs, also where the lab was paused. "
-#define BEGINNING_STAYS                                                                            \
-    "What you have set stays: schedule, clock, gil, random seed, trace, theme and the panes; but " \
-    "not what `replay` or a lesson's challenge set for its own time. Functions stay too, unless "  \
-    "it is `restart all`. It works from every state, from a deadlock too; in a lesson, `again` "   \
-    "brings back what the lesson has made."
 
 /* What was set by a command or a lesson's block, and stays. */
 struct chosen {

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lang/words.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/glossary.h"
 
 #include <dirent.h>

@@ -1,9 +1,9 @@
 /* help.c - `help`: an overview that fits a small screen, and a page for every word of the language
- * (lang/words.h) and every command of the lab (commands.h), made from their tables. */
+ * (lang/words.h) and every command of the lab (lang/commands.h), made from their tables. */
 #include "shell/session_inside.h"
 
 #include "lang/words.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/glossary.h"
 #include "shell/keyboard.h"
 

@@ -1,7 +1,7 @@
 /* keyboard.c - see keyboard.h. */
 #include "shell/keyboard.h"
 
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <stdio.h>
 #include <string.h>

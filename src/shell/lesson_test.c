@@ -5,7 +5,7 @@
 #include "explore/challenge.h"
 #include "lesson/check.h"
 #include "lesson/lesson.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/explore_options.h"
 #include "shell/explore_program.h"
 #include "shell/session_inside.h"

@@ -9,7 +9,7 @@
 #include "lang/parser.h"
 #include "lang/setting.h"
 #include "run/lab.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/report.h"
 #include "shell/run_output.h"
 #include "shell/schedule_words.h"

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "lang/names.h"
 #include "lang/parser.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <errno.h>
 #include <fcntl.h>

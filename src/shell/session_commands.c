@@ -1,10 +1,10 @@
 /* session_commands.c - the lab's own commands that look at the lab or begin and end it. See
- * commands.c for what each is. */
+ * lang/commands.c for what each is. */
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

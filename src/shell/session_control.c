@@ -114,22 +114,22 @@ static void set(struct session *s, const char *word, const char *arguments)
     session_say(s, LINE_NOTICE, "", answer_to(&change.setting));
 }
 
-void command_setting_schedule(struct session *s, const char *arguments)
+void command_schedule(struct session *s, const char *arguments)
 {
     set(s, "schedule", arguments);
 }
 
-void command_setting_clock(struct session *s, const char *arguments)
+void command_clock(struct session *s, const char *arguments)
 {
     set(s, "clock", arguments);
 }
 
-void command_setting_gil(struct session *s, const char *arguments)
+void command_gil(struct session *s, const char *arguments)
 {
     set(s, "gil", arguments);
 }
 
-void command_setting_random(struct session *s, const char *arguments)
+void command_random(struct session *s, const char *arguments)
 {
     set(s, "random", arguments);
 }

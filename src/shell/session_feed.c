@@ -12,7 +12,7 @@
 #include "lang/names.h"
 #include "lang/parser.h"
 #include "lang/setting.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "watch/deadlock.h"
 
 #include <stdlib.h>
@@ -675,7 +675,7 @@ static void run_lab_command(struct session *s, const struct pending *p)
         session_set_silently(s, c->name, p->node->lab.arguments);
     else {
         s->guest = p->input->guest;
-        c->run(s, p->node->lab.arguments);
+        dispatch(s, c, p->node->lab.arguments);
         s->guest = false;
     }
     session_lesson_ran(s, p->input->lesson, paused);

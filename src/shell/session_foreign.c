@@ -7,7 +7,7 @@
 #include "core/step.h"
 #include "lang/foreign.h"
 #include "lang/parser.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/glossary.h"
 
 #include <stdlib.h>

@@ -32,6 +32,7 @@
 #include "run/lab.h"
 #include "run/mailbox.h"
 #include "shell/beginning.h"
+#include "shell/dispatch.h"
 
 struct check;
 
@@ -405,41 +406,6 @@ bool session_refuse_arguments(struct session *s, const char *word, const char *a
 void session_refuse_form(struct session *s, const char *word);
 /* `clock x10` without a word. */
 void session_set_silently(struct session *s, const char *word, const char *arguments);
-
-void command_help(struct session *s, const char *arguments);
-void command_threads(struct session *s, const char *arguments);
-void command_objects(struct session *s, const char *arguments);
-void command_why(struct session *s, const char *arguments);
-void command_interrupt(struct session *s, const char *arguments);
-void command_finish(struct session *s, const char *arguments);
-void command_restart(struct session *s, const char *arguments);
-void command_quit(struct session *s, const char *arguments);
-void command_save(struct session *s, const char *arguments);
-void command_load(struct session *s, const char *arguments);
-void command_pause(struct session *s, const char *arguments);
-void command_resume(struct session *s, const char *arguments);
-void command_step(struct session *s, const char *arguments);
-void command_undo(struct session *s, const char *arguments);
-void command_redo(struct session *s, const char *arguments);
-void command_setting_schedule(struct session *s, const char *arguments);
-void command_setting_clock(struct session *s, const char *arguments);
-void command_setting_gil(struct session *s, const char *arguments);
-void command_setting_random(struct session *s, const char *arguments);
-void command_trace(struct session *s, const char *arguments);
-void command_view(struct session *s, const char *arguments);
-void command_cls(struct session *s, const char *arguments);
-void command_theme(struct session *s, const char *arguments);
-void command_explore(struct session *s, const char *arguments);
-void command_replay(struct session *s, const char *arguments);
-void command_lessons(struct session *s, const char *arguments);
-void command_lesson(struct session *s, const char *arguments);
-void command_next(struct session *s, const char *arguments);
-void command_prev(struct session *s, const char *arguments);
-void command_again(struct session *s, const char *arguments);
-void command_hint(struct session *s, const char *arguments);
-void command_check(struct session *s, const char *arguments);
-void command_answer(struct session *s, const char *arguments);
-void command_skip(struct session *s, const char *arguments);
 
 /* ---- The lesson, for the rest of the session --------------------------------------------------
  */

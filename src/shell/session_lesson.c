@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lesson/check.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <stdlib.h>
 #include <string.h>

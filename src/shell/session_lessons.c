@@ -1,9 +1,9 @@
-/* session_lessons.c - which lessons there are, and the commands about lessons. See commands.c for
- * what each is. */
+/* session_lessons.c - which lessons there are, and the commands about lessons. See
+ * lang/commands.c for what each is. */
 #include "shell/session_playing.h"
 
 #include "base/memory.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <stdlib.h>
 #include <string.h>

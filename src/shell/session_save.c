@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "lang/setting.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/script_file.h"
 #include "shell/session_program.h"
 
@@ -42,7 +42,7 @@ struct journal_entry *journal_add(struct session *s, const struct pending *p, ui
     bool lab = n->kind == NODE_LAB || n->kind == NODE_SETTING;
     const struct command *command = lab ? command_find(n->lab.word) : NULL;
     /* Looking is no part of a program, and what was loaded is there itself. */
-    if (command && (command->looks || command->run == command_load))
+    if (command && (command->looks || command->loads))
         return NULL;
     add_entry(s, (struct journal_entry){
                      .text = memory_copy_bytes(p->input->text + n->begin, n->end - n->begin),

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "lang/parser.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -27,7 +27,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 
 #include <assert.h>
 #include <signal.h>

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "lang/words.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/keyboard.h"
 
 #include <criterion/criterion.h>

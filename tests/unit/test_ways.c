@@ -16,7 +16,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "lesson/lesson.h"
-#include "shell/commands.h"
+#include "lang/commands.h"
 #include "shell/session.h"
 
 #include <criterion/criterion.h>

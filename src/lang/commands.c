@@ -1,64 +1,28 @@
 /* commands.c - see commands.h. */
-#include "shell/commands.h"
-
-#include "shell/session_inside.h"
+#include "lang/commands.h"
 
 #include <string.h>
 
-/* The one list of names. */
-#define COMMANDS(X)                                                                                \
-    X(HELP, "help")                                                                                \
-    X(THREADS, "threads")                                                                          \
-    X(OBJECTS, "objects")                                                                          \
-    X(WHY, "why")                                                                                  \
-    X(INTERRUPT, "interrupt")                                                                      \
-    X(FINISH, "finish")                                                                            \
-    X(RESTART, "restart")                                                                          \
-    X(QUIT, "quit")                                                                                \
-    X(SAVE, "save")                                                                                \
-    X(LOAD, "load")                                                                                \
-    X(SCHEDULE, "schedule")                                                                        \
-    X(PAUSE, "pause")                                                                              \
-    X(RESUME, "resume")                                                                            \
-    X(STEP, "step")                                                                                \
-    X(UNDO, "undo")                                                                                \
-    X(REDO, "redo")                                                                                \
-    X(CLOCK, "clock")                                                                              \
-    X(GIL, "gil")                                                                                  \
-    X(RANDOM, "random")                                                                            \
-    X(LESSONS, "lessons")                                                                          \
-    X(LESSON, "lesson")                                                                            \
-    X(NEXT, "next")                                                                                \
-    X(PREV, "prev")                                                                                \
-    X(AGAIN, "again")                                                                              \
-    X(HINT, "hint")                                                                                \
-    X(CHECK, "check")                                                                              \
-    X(ANSWER, "answer")                                                                            \
-    X(SKIP, "skip")                                                                                \
-    X(EXPLORE, "explore")                                                                          \
-    X(REPLAY, "replay")                                                                            \
-    X(TRACE, "trace")                                                                              \
-    X(VIEW, "view")                                                                                \
-    X(CLS, "cls")                                                                                  \
-    X(THEME, "theme")
-
-enum command_id {
-#define X(id, name) COMMAND_##id,
-    COMMANDS(X)
-#undef X
-        COMMAND_COUNT
-};
-
 static const char *const words[COMMAND_COUNT + 1] = {
-#define X(id, name) [COMMAND_##id] = name,
+#define X(id, name) [COMMAND_##id] = #name,
     COMMANDS(X)
 #undef X
 };
 
-#define NAMED(id) .name = words_##id
-#define X(id, name) static const char words_##id[] = name;
+#define NAMED(row) .id = COMMAND_##row, .name = words_##row
+#define X(id, name) static const char words_##id[] = #name;
 COMMANDS(X)
 #undef X
+
+/* What `restart` does, which shell/beginning.c keeps to. */
+#define RESTART_GOES                                                                               \
+    "Every thread ends where it is; orders, objects and variables are forgotten, and so is what "  \
+    "`undo` could take back. The clock starts at 0 and runs, also where the lab was paused. "
+#define RESTART_STAYS                                                                              \
+    "What you have set stays: schedule, clock, gil, random seed, trace, theme and the panes; but " \
+    "not what `replay` or a lesson's challenge set for its own time. Functions stay too, unless "  \
+    "it is `restart all`. It works from every state, from a deadlock too; in a lesson, `again` "   \
+    "brings back what the lesson has made."
 
 static const struct command rows[COMMAND_COUNT] = {
     [COMMAND_HELP] =
@@ -67,13 +31,12 @@ static const struct command rows[COMMAND_COUNT] = {
          .explanation =
              "Every word of the language and every command of the lab has its page, with "
              "an example that can be typed as it stands.",
-         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .looks = true,
-         .run = command_help},
+         .example = "help mutex", .completes = COMMAND_TAKES_WORD, .looks = true},
     [COMMAND_THREADS] =
         {NAMED(THREADS), .usage = "threads", .help = "Lists the threads: what each does and why.",
          .explanation = "The same rows as the threads pane (F3), as they are now: the state in one "
                         "word, what the thread waits for, who holds it, and for how long already.",
-         .example = "spawn alice\nthreads", .looks = true, .run = command_threads},
+         .example = "spawn alice\nthreads", .looks = true},
     [COMMAND_OBJECTS] =
         {NAMED(OBJECTS), .usage = "objects",
          .help = "Lists locks, events, queues, timers and variables with what is in them.",
@@ -81,7 +44,7 @@ static const struct command rows[COMMAND_COUNT] = {
              "The same rows as the objects pane (F4): who holds a lock, who waits for it "
              "and in which order, how many are left of a semaphore, the values of shared "
              "variables and of every thread's own.",
-         .example = "mutex m\nlock m\nobjects", .looks = true, .run = command_objects},
+         .example = "mutex m\nlock m\nobjects", .looks = true},
     [COMMAND_WHY] = {NAMED(WHY), .usage = "why THREAD",
                      .help = "Tells why a thread does not go on.",
                      .explanation =
@@ -90,7 +53,7 @@ static const struct command rows[COMMAND_COUNT] = {
                          "nothing can, because the chain runs in a ring: a deadlock.",
                      .example =
                          "mutex m\nspawn alice\nalice: lock m\nspawn bob\nbob: lock m\nwhy bob",
-                     .completes = COMMAND_TAKES_THREAD, .looks = true, .run = command_why},
+                     .completes = COMMAND_TAKES_THREAD, .looks = true},
     [COMMAND_INTERRUPT] =
         {NAMED(INTERRUPT), .usage = "interrupt THREAD",
          .help = "Ends what a puppet does now and forgets its other orders.",
@@ -99,21 +62,21 @@ static const struct command rows[COMMAND_COUNT] = {
              "puppet is idle then and takes new orders. A thread with a body takes no "
              "orders: for that there is cancel.",
          .example = "event go\nspawn alice\nalice: wait go\ninterrupt alice",
-         .completes = COMMAND_TAKES_THREAD, .run = command_interrupt},
+         .completes = COMMAND_TAKES_THREAD},
     [COMMAND_FINISH] =
         {NAMED(FINISH), .usage = "finish", .help = "Ends main, as the last line of a script does.",
          .explanation =
              "main is done then and can be joined. The program waits for every thread and "
              "started timer that is no daemon; puppets end once their orders are done; "
              "then the daemons are stopped. restart begins anew.",
-         .example = "spawn t { print \"still here\" }\nfinish", .run = command_finish},
+         .example = "spawn t { print \"still here\" }\nfinish"},
     [COMMAND_RESTART] = {NAMED(RESTART), .usage = "restart\nrestart all", .help = "Begins anew.",
-                         .explanation = BEGINNING_GOES BEGINNING_STAYS,
+                         .explanation = RESTART_GOES RESTART_STAYS,
                          .example = "mutex m\nrestart\nmutex m", .completes = COMMAND_TAKES_CHOICE,
-                         .choices = {"all"}, .run = command_restart},
+                         .choices = {"all"}},
     [COMMAND_QUIT] = {NAMED(QUIT), .usage = "quit", .help = "Leaves the lab.",
                       .explanation = "Every thread ends where it is. Ctrl-D and F10 do the same.",
-                      .example = "quit", .run = command_quit},
+                      .example = "quit"},
     [COMMAND_SAVE] =
         {NAMED(SAVE), .usage = "save FILE", .help = "Writes what was typed into a script.",
          .explanation =
@@ -124,8 +87,7 @@ static const struct command rows[COMMAND_COUNT] = {
              "there as comments. Where something cannot come as it did, because main was waiting "
              "when it was typed, that is told. A file of that name is replaced only once the new "
              "one is written whole. A name with blanks is written in quotes.",
-         .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE, .looks = true,
-         .run = command_save},
+         .example = "mutex m\nsave example.thr", .completes = COMMAND_TAKES_FILE, .looks = true},
     [COMMAND_LOAD] =
         {NAMED(LOAD), .usage = "load FILE",
          .help = "Runs a script's commands as if they were typed.",
@@ -133,7 +95,7 @@ static const struct command rows[COMMAND_COUNT] = {
              "The threads and objects that are there stay. The whole script is read first: "
              "with an error in it nothing of it runs. Ctrl-C stops what is left of it.",
          .example = "shared x = 1\nsave example.thr\nrestart\nload example.thr",
-         .completes = COMMAND_TAKES_FILE, .run = command_load},
+         .completes = COMMAND_TAKES_FILE, .loads = true},
     [COMMAND_SCHEDULE] =
         {NAMED(SCHEDULE),
          .usage = "schedule free\nschedule random [SEED]\nschedule round-robin\nschedule manual",
@@ -144,15 +106,15 @@ static const struct command rows[COMMAND_COUNT] = {
              "one step each in turn. manual: nobody goes without `step`, but for what is "
              "typed for main.",
          .example = "schedule round-robin", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"free", "random", "round-robin", "manual"}, .run = command_setting_schedule},
+         .choices = {"free", "random", "round-robin", "manual"}},
     [COMMAND_PAUSE] = {NAMED(PAUSE), .usage = "pause",
                        .help = "Stops all threads and the lab's clock.",
                        .explanation = "Nothing happens until `resume`, or one step at a time with "
                                       "`step`. F8 pauses and resumes.",
-                       .example = "pause\nresume", .run = command_pause},
+                       .example = "pause\nresume"},
     [COMMAND_RESUME] = {NAMED(RESUME), .usage = "resume", .help = "Goes on after `pause`.",
                         .explanation = "The clock goes on from where it was stopped.",
-                        .example = "pause\nresume", .run = command_resume},
+                        .example = "pause\nresume"},
     [COMMAND_STEP] =
         {NAMED(STEP), .usage = "step [THREAD] [N]", .help = "Lets a thread do its next step.",
          .explanation =
@@ -160,18 +122,16 @@ static const struct command rows[COMMAND_COUNT] = {
              "was done. For the schedule `manual`, or while the lab is paused; elsewhere "
              "it pauses first. F6 is `step`.",
          .example = "schedule manual\nspawn t { print 1; print 2 }\nstep t\nstep t",
-         .completes = COMMAND_TAKES_THREAD, .run = command_step},
+         .completes = COMMAND_TAKES_THREAD},
     [COMMAND_UNDO] =
         {NAMED(UNDO), .usage = "undo [N]", .help = "Takes steps back.",
          .explanation = "Under the schedule `manual` and while the lab is paused. What was printed "
                         "stays on the screen. F7 is `undo`.",
-         .example = "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo",
-         .run = command_undo},
+         .example = "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo"},
     [COMMAND_REDO] = {NAMED(REDO), .usage = "redo [N]", .help = "Does again what `undo` took back.",
                       .explanation = "Until something else is done: that makes another future.",
                       .example =
-                          "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo\nredo",
-                      .run = command_redo},
+                          "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo\nredo"},
     [COMMAND_CLOCK] =
         {NAMED(CLOCK), .usage = "clock real\nclock virtual\nclock xN",
          .help = "Says how the lab's time passes.",
@@ -180,28 +140,26 @@ static const struct command rows[COMMAND_COUNT] = {
              "waits the clock jumps to the next instant at which something happens. x10: "
              "ten times as fast as real, x0.1: ten times as slow.",
          .example = "clock virtual\nsleep 1000\nprint now", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"real", "virtual", "x2", "x10", "x0.1"}, .run = command_setting_clock},
+         .choices = {"real", "virtual", "x2", "x10", "x0.1"}},
     [COMMAND_GIL] =
         {NAMED(GIL), .usage = "gil on\ngil off",
          .help = "Says whether `work` needs the interpreter lock, as in CPython.",
          .explanation =
              "With it on, one thread works at a time, for 5 ms each; whoever waits, sleeps "
              "or does io lets others work.",
-         .example = "gil on", .completes = COMMAND_TAKES_CHOICE, .choices = {"on", "off"},
-         .run = command_setting_gil},
+         .example = "gil on", .completes = COMMAND_TAKES_CHOICE, .choices = {"on", "off"}},
     [COMMAND_RANDOM] =
         {NAMED(RANDOM), .usage = "random seed N",
          .help = "Begins the random numbers anew: the same N gives the same numbers.",
          .explanation = "For the schedule `random` and for random() of threads that are made from "
                         "now on.",
-         .example = "random seed 7", .completes = COMMAND_TAKES_CHOICE, .choices = {"seed"},
-         .run = command_setting_random},
+         .example = "random seed 7", .completes = COMMAND_TAKES_CHOICE, .choices = {"seed"}},
     [COMMAND_LESSONS] =
         {NAMED(LESSONS), .usage = "lessons", .help = "Lists the lessons, and how far you are.",
          .explanation =
              "A section counts as done when its end was reached, also where something in "
              "it was skipped; the summary at a lesson's end says which those are.",
-         .example = "lessons", .looks = true, .run = command_lessons},
+         .example = "lessons", .looks = true},
     [COMMAND_LESSON] =
         {NAMED(LESSON), .usage = "lesson\nlesson NAME [SECTION]\nlesson FILE [SECTION]",
          .help = "Opens a lesson where you were, or at a section.",
@@ -212,42 +170,41 @@ static const struct command rows[COMMAND_COUNT] = {
              "stopped, or the next one. Enter on an empty line goes on; whatever "
              "else you type runs as always, and the lesson waits. The lab begins anew with "
              "each section.",
-         .example = "lessons", .completes = COMMAND_TAKES_LESSON, .looks = true,
-         .run = command_lesson},
+         .example = "lessons", .completes = COMMAND_TAKES_LESSON, .looks = true},
     [COMMAND_NEXT] = {NAMED(NEXT), .usage = "next", .help = "Goes on with the lesson.",
                       .explanation = "Enter on an empty line does the same. Where the lesson waits "
                                      "for you it says what for.",
-                      .example = "next", .looks = true, .run = command_next},
+                      .example = "next", .looks = true},
     [COMMAND_PREV] = {NAMED(PREV), .usage = "prev",
                       .help = "Goes back to the beginning of the lesson's section.",
                       .explanation = "From there it goes to the section before.", .example = "prev",
-                      .looks = true, .run = command_prev},
+                      .looks = true},
     [COMMAND_AGAIN] =
         {NAMED(AGAIN), .usage = "again",
          .help = "Brings the lab back as the lesson has it here, and shows the page again.",
          .explanation =
              "For when you have tried things out, or have got stuck: the lab begins anew, and all "
              "that the section has run so far runs again, without a word.",
-         .example = "again", .looks = true, .run = command_again},
+         .example = "again", .looks = true},
     [COMMAND_HINT] = {NAMED(HINT), .usage = "hint", .help = "Gives a hint for the lesson's task.",
                       .explanation = "One at a time. After three attempts that came to nothing the "
                                      "first comes by itself.",
-                      .example = "hint", .looks = true, .run = command_hint},
+                      .example = "hint", .looks = true},
     [COMMAND_CHECK] =
         {NAMED(CHECK), .usage = "check", .help = "Asks whether the lesson's task is done.",
          .explanation = "The lab looks by itself too: a task is done as soon as what it asks for "
                         "is so, whatever way you came there.",
-         .example = "check", .looks = true, .run = command_check},
+         .example = "check", .looks = true},
     [COMMAND_ANSWER] =
         {NAMED(ANSWER), .usage = "answer",
          .help = "Does the lesson's task, or answers its question.",
          .explanation =
              "The commands are shown as they run. It is kept in mind that the lab did it.",
-         .example = "answer", .looks = true, .run = command_answer},
+         .example = "answer", .looks = true},
     [COMMAND_SKIP] = {NAMED(SKIP), .usage = "skip",
                       .help = "Goes on without the lesson's task or question.",
                       .explanation = "It is kept in mind that it was skipped.", .example = "skip",
-                      .looks = true, .run = command_skip},
+                      .looks = true},
     [COMMAND_EXPLORE] =
         {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore last [OPTION...]\nexplore stop",
          .help = "Tries every order in which the lab as it stands can go on.",
@@ -265,8 +222,7 @@ static const struct command rows[COMMAND_COUNT] = {
                     "explore",
          .completes = COMMAND_TAKES_CHOICE,
          .choices = {"last", "stop", "--findings=first", "--limit-time=10s", "--no-reduction",
-                     "--spurious", "--time=virtual"},
-         .run = command_explore},
+                     "--spurious", "--time=virtual"}},
     [COMMAND_REPLAY] =
         {NAMED(REPLAY), .usage = "replay [N]",
          .help = "Brings the lab to where an order that was found begins.",
@@ -277,15 +233,14 @@ static const struct command rows[COMMAND_COUNT] = {
              "step of that order, `undo` takes it back, `resume` does the rest. N: which of "
              "several that were found; the first if it is left out.",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
-                    "explore\nreplay\nstep",
-         .run = command_replay},
+                    "explore\nreplay\nstep"},
     [COMMAND_TRACE] =
         {NAMED(TRACE), .usage = "trace on\ntrace off", .help = "Tells every step of every thread.",
          .explanation =
              "A line a step: the time by the lab's clock, the thread, what it did and to "
              "what.",
          .example = "trace on\nshared x = 1\nx += 1\ntrace off", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"on", "off"}, .run = command_trace},
+         .choices = {"on", "off"}},
     [COMMAND_VIEW] =
         {NAMED(VIEW),
          .usage = "view threads\nview objects\nview both\nview none\nview only THREAD\nview all\n"
@@ -298,18 +253,18 @@ static const struct command rows[COMMAND_COUNT] = {
              "text.",
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
          .choices = {"threads", "objects", "both", "none", "only", "all", "find", "mouse", "save"},
-         .looks = true, .run = command_view},
+         .looks = true},
     [COMMAND_CLS] = {NAMED(CLS), .usage = "cls\nclear", .help = "Clears the transcript's view.",
                      .explanation = "PgUp brings back what stood there. The lab is left alone: for "
                                     "that there is `restart`. `clear E` is an event's.",
-                     .example = "cls", .looks = true, .run = command_cls},
+                     .example = "cls", .looks = true},
     [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme mono",
                        .help = "Chooses colours that can be seen.",
                        .explanation =
                            "dark: for a dark background; light: for a light one; mono: no colours. "
                            "Words and symbols say the same without any.",
                        .example = "theme light", .completes = COMMAND_TAKES_CHOICE,
-                       .choices = {"dark", "light", "mono"}, .looks = true, .run = command_theme},
+                       .choices = {"dark", "light", "mono"}, .looks = true},
 };
 
 const struct command *command_find(const char *name)

@@ -1,0 +1,89 @@
+/* commands.h - the lab's own commands (section 9 of the language page), in one table: the parser,
+ * help, completion, the manual and the tests read the same rows. What runs each is in
+ * shell/dispatch.h.
+ *
+ *     const struct command *c = command_find("why");
+ *
+ * Constant data; no locks. */
+#ifndef THRUM_LANG_COMMANDS_H
+#define THRUM_LANG_COMMANDS_H
+
+#include "lang/words.h"
+
+#include <stdbool.h>
+
+/* The one list of them: its number and its name. */
+#define COMMANDS(X)                                                                                \
+    X(HELP, help)                                                                                  \
+    X(THREADS, threads)                                                                            \
+    X(OBJECTS, objects)                                                                            \
+    X(WHY, why)                                                                                    \
+    X(INTERRUPT, interrupt)                                                                        \
+    X(FINISH, finish)                                                                              \
+    X(RESTART, restart)                                                                            \
+    X(QUIT, quit)                                                                                  \
+    X(SAVE, save)                                                                                  \
+    X(LOAD, load)                                                                                  \
+    X(SCHEDULE, schedule)                                                                          \
+    X(PAUSE, pause)                                                                                \
+    X(RESUME, resume)                                                                              \
+    X(STEP, step)                                                                                  \
+    X(UNDO, undo)                                                                                  \
+    X(REDO, redo)                                                                                  \
+    X(CLOCK, clock)                                                                                \
+    X(GIL, gil)                                                                                    \
+    X(RANDOM, random)                                                                              \
+    X(LESSONS, lessons)                                                                            \
+    X(LESSON, lesson)                                                                              \
+    X(NEXT, next)                                                                                  \
+    X(PREV, prev)                                                                                  \
+    X(AGAIN, again)                                                                                \
+    X(HINT, hint)                                                                                  \
+    X(CHECK, check)                                                                                \
+    X(ANSWER, answer)                                                                              \
+    X(SKIP, skip)                                                                                  \
+    X(EXPLORE, explore)                                                                            \
+    X(REPLAY, replay)                                                                              \
+    X(TRACE, trace)                                                                                \
+    X(VIEW, view)                                                                                  \
+    X(CLS, cls)                                                                                    \
+    X(THEME, theme)
+
+enum command_id {
+#define X(id, name) COMMAND_##id,
+    COMMANDS(X)
+#undef X
+        COMMAND_COUNT
+};
+
+/* What fits as the argument of a lab command. */
+enum command_completes {
+    COMMAND_TAKES_NOTHING,
+    COMMAND_TAKES_CHOICE, /* one of `choices` */
+    COMMAND_TAKES_WORD,   /* any word of the language or of this table */
+    COMMAND_TAKES_THREAD, /* a thread that has not ended */
+    COMMAND_TAKES_FILE,
+    COMMAND_TAKES_LESSON,
+};
+
+struct command {
+    enum command_id id;
+    const char *name;
+    const char *usage;       /* the forms, one a line: "step [THREAD] [N]" */
+    const char *help;        /* one sentence */
+    const char *explanation; /* a few more */
+    const char *example;     /* what can be typed, a line after the other, in a new lab */
+    enum command_completes completes;
+    const char *choices[10]; /* ended by NULL */
+    bool looks;              /* it does nothing to the lab, as far as the user is concerned */
+    bool loads;              /* what it runs are commands of their own */
+};
+
+/* The row of this name, or NULL. */
+const struct command *command_find(const char *name);
+/* The rows in the order of the language page; NULL behind the last. */
+const struct command *command_at(size_t index);
+/* All names, ended by NULL: for the parser. */
+const char *const *commands_words(void);
+
+#endif

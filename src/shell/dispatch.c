@@ -1,0 +1,12 @@
+/* dispatch.c - see dispatch.h. */
+#include "shell/dispatch.h"
+
+void dispatch(struct session *s, const struct command *row, const char *arguments)
+{
+    static void (*const functions[COMMAND_COUNT])(struct session *, const char *) = {
+#define X(id, name) [COMMAND_##id] = command_##name,
+        COMMANDS(X)
+#undef X
+    };
+    functions[row->id](s, arguments);
+}

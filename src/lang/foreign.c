@@ -126,8 +126,11 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
     struct span whole = {0, f.pieces.count};
     while (whole.end && piece_is(&f.pieces.items[whole.end - 1], ";"))
         whole.end--;
+    bool asks = whole.end > 2 && piece_is(&f.pieces.items[whole.end - 1], "?");
+    struct span question = {0, whole.end - asks};
     bool good = whole.end > 0 && whole.end < FOREIGN_MOST &&
                 (foreign_row(&f, foreign_habits, whole, &line, NULL) ||
+                 (asks && foreign_row(&f, foreign_habits, question, &line, NULL)) ||
                  foreign_statements(&f, whole, &line));
     bool says = good && (f.idioms > 0 || f.pieces.simplified);
     if (says) {

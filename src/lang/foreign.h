@@ -68,6 +68,8 @@ struct foreign_answer {
 bool foreign_translate(const char *text, size_t length, const struct foreign_options *options,
                        struct foreign_answer *answer);
 void foreign_answer_free(struct foreign_answer *answer);
+/* Whether the text is one line of C's preprocessor, which is a comment here. */
+bool foreign_is_directive(const char *text, size_t length);
 /* Whether the line begins a block whose lines follow indented, as Python's do: with m: */
 bool foreign_opens_block(const char *line);
 /* Whether it goes on with such a block: else:, except ...:, finally: */

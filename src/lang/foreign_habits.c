@@ -85,6 +85,25 @@ const struct idiom foreign_habits[] = {
     {"whoami|id|self|this|tid|pid|name", 0, "print me", NULL},
     {"who am i", 0, "print me", NULL},
     {"date|time|clock|now|uptime", 0, "print time()", "`print now` tells how long the lab has run"},
+    {"rm %o",
+     ANY_OBJECT | FOREIGN_VARIABLE | IDIOM_KNOWN, "drop %o", NULL},
+    {"rm %o", ANY_THREAD | IDIOM_KNOWN, "kill %o", "kill stops it where it is; cancel unwinds it"},
+    {"who|what holds|has|owns|locks|locked|took %o", FOREIGN_LOCK | IDIOM_KNOWN, "print owner(%o)",
+     NULL},
+    {"who|what waits|is|are waiting for|on %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
+    {"who|what waits for|on %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
+    {"what is|does %o doing|do", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
+    {"what is|does %o waiting|wait for", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
+    {"where|how is %o", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
+    {"why is|does %o %*", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
+    {"who is|are|waits|holds|has|uses|locks|owns %*", 0, "threads",
+     "`objects` shows what they share, and who holds it"},
+    {"is %o locked|held|free|taken|available|unlocked", FOREIGN_LOCK | IDIOM_KNOWN,
+     "print locked(%o)", NULL},
+    {"is %o set|on", FOREIGN_EVENT | IDIOM_KNOWN, "print isset(%o)", NULL},
+    {"is %o empty|full", FOREIGN_QUEUE | IDIOM_KNOWN, "print len(%o)", NULL},
+    {"is %o alive|running|done|finished|dead|ready", FOREIGN_THREAD | IDIOM_KNOWN,
+     "print alive(%o)", NULL},
     {"pwd|cd|mkdir|rm|cp|mv|chmod|touch|git|make|gcc|python|bash|sh|vim|vi|nano|emacs|sudo|ssh|"
      "curl|"
      "apt|pip|npm",
@@ -122,6 +141,13 @@ const struct idiom foreign_habits[] = {
     {"write|export|dump %n . %n1", 0, "save \"%n.%n1\"", NULL},
     {"speed|faster|slower %*", 0, "clock x10", NULL},
     {"%n of|from %*", IDIOM_ALONE, NULL, NULL},
+    /* global x: the word before it was left out */
+    {"%o", FOREIGN_VARIABLE | IDIOM_KNOWN, NULL,
+     "nothing has to be declared again: %o is there for whoever uses it"},
+    {"%o , %o1", FOREIGN_VARIABLE | IDIOM_KNOWN, NULL,
+     "nothing has to be declared again: %o is there for whoever uses it"},
+    {"# define %n %e", 0, "shared %n = %e", NULL},
+    {"# include|import|pragma %*", 0, NULL, NO_IMPORT},
     {"undo %n", IDIOM_ALONE, NULL,
      "`undo` takes steps of a paused lab back; an object goes by: drop m"},
     {NULL, 0, NULL, NULL},
@@ -290,6 +316,18 @@ const struct idiom foreign_slips[] = {
     {"%v on|for|the|of|to %o", 0, "%v %o", NULL},
     {"%o = thread|lock|mutex|event|queue|semaphore|condition ( )",
      ANY_OBJECT | ANY_THREAD | IDIOM_KNOWN, NULL, "%o is there already"},
+    {NULL, 0, NULL, NULL},
+};
+
+#define C_TRIES "pthread_mutex_trylock|mtx_trylock|pthread_spin_trylock|sem_trywait"
+
+/* C's calls, which give 0 where they took it. */
+const struct idiom foreign_conditions[] = {
+    {C_TRIES " ( %o ) == 0|thrd_success", ANY_LOCK, "tryacquire %o", NULL},
+    {"! " C_TRIES " ( %o )", ANY_LOCK, "tryacquire %o", NULL},
+    {C_TRIES " ( %o ) != 0|thrd_success", ANY_LOCK, "not tryacquire %o", NULL},
+    {C_TRIES " ( %o ) == ebusy|thrd_busy", ANY_LOCK, "not tryacquire %o", NULL},
+    {C_TRIES " ( %o )", ANY_LOCK, "not tryacquire %o", NULL},
     {NULL, 0, NULL, NULL},
 };
 

@@ -186,6 +186,8 @@ const struct idiom foreign_commands[] = {
     {"pthread_mutex_lock|mtx_lock|pthread_spin_lock ( %o )", FOREIGN_LOCK, "lock %o", NULL},
     {"pthread_mutex_unlock|mtx_unlock|pthread_spin_unlock ( %o )", FOREIGN_LOCK, "unlock %o", NULL},
     {"pthread_mutex_trylock|mtx_trylock ( %o )", FOREIGN_LOCK, "ok = trylock %o", NULL},
+    {"%n = pthread_mutex_trylock|mtx_trylock|sem_trywait ( %o )", ANY_LOCK, "%n = tryacquire %o",
+     "it gives true where %o was taken, C's call 0"},
     {"pthread_mutex_timedlock ( %o , %* )", FOREIGN_LOCK, "lock %o for 2s",
      "2s: as long as you want"},
     {"sem_wait|sem_p|p|down|wait ( %o )", FOREIGN_SEMAPHORE, "acquire %o", NULL},
@@ -448,6 +450,8 @@ const struct idiom foreign_commands[] = {
     {"%n . shutdown|shutdownnow|awaittermination|waitall|joinall ( %* )", 0, "join all", NULL},
     {"task . waitall|whenall ( %* )", 0, "join all", NULL},
     {"promise . all ( %* )", 0, "join all", NULL},
+    {"[ %n . join ( ) for %n1 in %* ]", 0, "join all", NULL},
+    {"[ %n . start ( ) for %n1 in %* ]", 0, NULL, "`spawn` starts a thread when it makes it"},
     {"%n . add|done ( %* )", IDIOM_ALONE, NULL, NO_COUNT},
     {"set_timeout|setinterval ( %b , %m )", 0, "timer t1 %m %b", "it is begun by: start t1"},
     /* ---- Sleeping

@@ -311,7 +311,7 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
         size_t length = out->length, said = f->note.length;
         if (!row->here && !row->note)
             continue;
-        if ((row->kinds & IDIOM_ALONE) && (f->bodies || f->loops || f->depth > 2))
+        if ((row->kinds & IDIOM_ALONE) && (f->bodies || f->loops || f->depth > 2 + f->orders))
             continue;
         if (!foreign_match(f, row->pattern, span, &caps) || !suits(f, row, &caps, &missing))
             continue;

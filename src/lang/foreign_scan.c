@@ -47,11 +47,24 @@ static bool begins(const struct cutter *c, const char *text)
     return (size_t)(c->end - c->at) >= length && memcmp(c->at, text, length) == 0;
 }
 
+bool foreign_is_directive(const char *text, size_t length)
+{
+    static const char *const words[] = {"#define ", "#include", "#import", "#pragma"};
+    while (length && text[length - 1] == '\n')
+        length--;
+    if (memchr(text, '\n', length))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (length > strlen(words[i]) && memcmp(text, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Whether the slashes at hand begin a comment and do not divide. */
 static bool is_comment(const struct pieces *p, const struct cutter *c)
 {
     if (*c->at == '#')
-        return true;
+        return p->count || !foreign_is_directive(c->at, (size_t)(c->end - c->at));
     if (!begins(c, "//"))
         return false;
     const struct piece *before = p->count ? &p->items[p->count - 1] : NULL;

@@ -318,10 +318,12 @@ static bool one_less(struct foreign *f, struct span span, struct buffer *out)
     return good;
 }
 
-/* A number alone is true in other languages where it is not 0. */
+/* A number alone is true in other languages where it is not 0; C's calls are where they failed. */
 static bool condition(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
+    if (foreign_row(f, foreign_conditions, span, out, NULL))
+        return true;
     bool negated = foreign_match(f, "!|not %o", span, &caps);
     const struct capture *o = NULL;
     if (negated || foreign_match(f, "%o", span, &caps))

@@ -10,6 +10,7 @@
 #include "core/limits.h"
 #include "lang/compiler.h"
 #include "lang/names.h"
+#include "lang/foreign.h"
 #include "lang/parser.h"
 #include "lang/setting.h"
 #include "lang/commands.h"
@@ -137,8 +138,11 @@ static bool read_habit(struct session *s, const struct tree *tree, const char *t
     if (value == FOREIGN_VALUE_SHOWN)
         *input = read_input(s, NULL, buffer_text(&print), print.length, false);
     buffer_free(&print);
-    return value != FOREIGN_VALUE_NONE || ((!tree || session_foreign_suspects(s, tree)) &&
-                                           session_foreign_tell(s, text, length, tree != NULL));
+    if (value != FOREIGN_VALUE_NONE)
+        return true;
+    bool strange =
+        !tree || session_foreign_suspects(s, tree) || foreign_is_directive(text, length);
+    return strange && session_foreign_tell(s, text, length, tree != NULL);
 }
 
 /* NULL where there is an error, which has been told. `typed`: at the prompt. */

@@ -53,6 +53,24 @@ void session_slip_colon(struct session *s, const char *text, size_t length)
     free(name);
 }
 
+/* Commands of the lab that take one thread: `who holds m` is no slip of the first. */
+static bool is_for_threads(const char *command)
+{
+    static const char *const words[] = {"why", "interrupt"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(command, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_thread(struct session *s, const char *argument)
+{
+    argument += strspn(argument, " ");
+    struct thread_existence e = {.name = argument};
+    lab_do(s->lab, look_up_thread, &e);
+    return e.exists;
+}
+
 /* The whole line with the word that was perhaps meant, if it can be typed. */
 void session_slip_corrected(struct session *s, const char *text, size_t length,
                             const struct diagnostics *found)
@@ -69,6 +87,8 @@ void session_slip_corrected(struct session *s, const char *text, size_t length,
     struct parser_options options = {.prompt = true, .lab_words = commands_words()};
     struct tree *tree = parser_parse(&source, &options, &wrong);
     bool more = line.length > strlen(d->suggestion); /* than the word that was said already */
+    if (more && is_for_threads(d->suggestion))
+        more = is_thread(s, buffer_text(&line) + d->begin + strlen(d->suggestion));
     if (more && tree && wrong.errors == 0 && !session_foreign_suspects(s, tree))
         session_tell(s, LINE_NOTICE, "the line would be: %s", buffer_text(&line));
     if (tree)

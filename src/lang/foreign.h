@@ -15,7 +15,7 @@
  *
  *     foreign_scan.c     the text as tokens, without what makes no difference here
  *     foreign_match.c    patterns
- *     foreign_idioms.c   the tables of other languages
+ *     foreign_idioms.c, foreign_values.c   the tables of other languages
  *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
  *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
  *     foreign_declare.c  what is made: constructors, declarations

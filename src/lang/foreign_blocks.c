@@ -218,6 +218,35 @@ static bool try_with(struct foreign *f, const struct statement *s, size_t end, s
     return good;
 }
 
+/* do { ... } while (x < 3); the condition is looked at behind the block. */
+static bool do_while(struct foreign *f, const struct statement *s, size_t end, size_t *next,
+                     struct buffer *out)
+{
+    static const struct idiom ends[] = {{"while ( %c )", 0, "if not (%c) { break }", NULL},
+                                        {"while %c", 0, "if not (%c) { break }", NULL},
+                                        {"until ( %c )", 0, "if %c { break }", NULL},
+                                        {"until %c", 0, "if %c { break }", NULL},
+                                        {NULL, 0, NULL, NULL}};
+    if (!foreign_begins(f, s->head, "do|repeat") || s->head.end != s->head.begin + 1 ||
+        s->next >= end)
+        return false;
+    struct statement last = foreign_cut(f, s->next, end);
+    struct buffer body = {0}, leave = {0};
+    f->loops++;
+    bool good = !last.has_block && foreign_row(f, ends, last.head, &leave, NULL) &&
+                foreign_statements(f, s->block, &body);
+    f->loops--;
+    if (good) {
+        buffer_printf(out, "%swhile true { %s%s%s }", out->length ? "; " : "", buffer_text(&body),
+                      body.length ? "; " : "", buffer_text(&leave));
+        *next = last.next;
+        f->idioms++;
+    }
+    buffer_free(&body);
+    buffer_free(&leave);
+    return good;
+}
+
 static void separate(struct buffer *out, const char *text)
 {
     if (!*text)
@@ -250,6 +279,7 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
                               "class|struct|type|interface|enum|impl|trait|typedef|union|"
                               "switch|match|select")) {
         good = foreign_row(f, foreign_slips, s->head, &text, NULL);
+        separate(out, buffer_text(&text));
     } else if (join_loop(f, s, &text)) {
         separate(out, buffer_text(&text));
     } else if (counting(f, s, &text)) {
@@ -273,6 +303,8 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         good = good && block_inside(f, buffer_text(&text), s->block, &inside);
         if (good && inside.length == 0 && !empty && f->starts) { /* for t in threads: t.start() */
             buffer_clear(&text);
+        } else if (text.length == 0 && inside.length) { /* the commands stand alone */
+            buffer_puts(&text, buffer_text(&inside));
         } else {
             bool two = strchr(buffer_text(&text), '{'); /* with m { with c */
             buffer_printf(&text, "%s{ %s }%s", text.length ? " " : "",
@@ -294,7 +326,8 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
     for (size_t at = span.begin; good && at < span.end;) {
         struct statement s = foreign_cut(f, at, span.end);
         at = s.next > at ? s.next : at + 1;
-        if (s.has_block && try_with(f, &s, span.end, &at, out))
+        if (s.has_block &&
+            (try_with(f, &s, span.end, &at, out) || do_while(f, &s, span.end, &at, out)))
             continue;
         if (s.has_block) {
             good = foreign_block(f, &s, out);

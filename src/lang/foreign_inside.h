@@ -113,7 +113,8 @@ enum {                           /* besides kinds */
 };
 
 /* The tables, each ended by a row without a pattern. */
-extern const struct idiom foreign_commands[], foreign_values[]; /* foreign_idioms.c */
+extern const struct idiom foreign_commands[]; /* foreign_idioms.c */
+extern const struct idiom foreign_values[];   /* foreign_values.c */
 /* foreign_habits.c: what is a whole input, slips in this language, headers of blocks, conditions
  * that mean something else than their call does. */
 extern const struct idiom foreign_habits[], foreign_slips[], foreign_headers[],

@@ -87,6 +87,12 @@ static bool value_alone(struct foreign *f, struct span span, struct buffer *out)
     struct buffer value = {0};
     unsigned idioms = f->idioms;
     bool good = foreign_value(f, span, &value) && f->idioms > idioms;
+    struct captures caps;
+    if (good && foreign_match(f, "%n ( %* )", span, &caps) && f->options->kind &&
+        !foreign_kind_of(f, foreign_capture(&caps, "n")->span) &&
+        strncmp(buffer_text(&value), piece_at(f, span.begin)->text,
+                piece_at(f, span.begin)->length) == 0)
+        good = false; /* a call of what there is not */
     const char *text = buffer_text(&value);
     bool acts = strncmp(text, "add(", 4) == 0 || strncmp(text, "cas(", 4) == 0 ||
                 strncmp(text, "swap(", 5) == 0;
@@ -243,6 +249,23 @@ static bool as_it_is(struct foreign *f, struct span span, struct buffer *out)
     return good;
 }
 
+/* foo(&x): a call of what there is not, and which is known from nowhere. */
+static bool unknown_call(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    const struct piece *name = piece_at(f, span.begin);
+    (void)out;
+    if (f->bodies + f->loops + f->orders > 0 || !f->options->kind ||
+        !foreign_match(f, "%n ( %* )", span, &caps) || word_find(name->text, name->length) ||
+        foreign_kind_of(f, (struct span){span.begin, span.begin + 1}))
+        return false;
+    buffer_printf(&f->note, "%sthere is no function called %.*s; define %.*s(a) { ... } makes one",
+                  f->note.length ? "; " : "", (int)name->length, name->text, (int)name->length,
+                  name->text);
+    f->idioms++;
+    return true;
+}
+
 bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
 {
     static bool (*const ways[])(struct foreign *, struct span,
@@ -259,7 +282,8 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     declaration,
                                                     value_alone,
                                                     header_alone,
-                                                    as_it_is};
+                                                    as_it_is,
+                                                    unknown_call};
     bool good = false;
     if (++f->depth < FOREIGN_DEEPEST && span.begin < span.end) {
         struct buffer text = {0};

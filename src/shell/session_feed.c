@@ -140,8 +140,7 @@ static bool read_habit(struct session *s, const struct tree *tree, const char *t
     buffer_free(&print);
     if (value != FOREIGN_VALUE_NONE)
         return true;
-    bool strange =
-        !tree || session_foreign_suspects(s, tree) || foreign_is_directive(text, length);
+    bool strange = !tree || session_foreign_suspects(s, tree) || foreign_is_directive(text, length);
     return strange && session_foreign_tell(s, text, length, tree != NULL);
 }
 

@@ -106,8 +106,8 @@ static bool is_answered(const char *text, const char *wanted)
 /* The learner's own functions that the line calls, as many values as it gives them. */
 static void define_own(struct sitting *t, const char *line)
 {
-    static const char *const own[] = {"worker", "work", "hello", "Work",
-                                      "ready",  "f",    "done",  "n0"};
+    static const char *const own[] = {"worker", "work", "hello", "Work", "ready",
+                                      "f",      "done", "n0",    "n1"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         struct buffer call = {0};
         buffer_printf(&call, "%s(", own[i]);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,23 @@ void buffer_printf(struct buffer *b, const char *format, ...)
     va_start(args, format);
     buffer_vprintf(b, format, args);
     va_end(args);
+}
+
+void buffer_put_number(struct buffer *b, uint64_t number)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%" PRIu64, number);
+    buffer_put_digits(b, digits);
+}
+
+void buffer_put_digits(struct buffer *b, const char *digits)
+{
+    size_t length = strlen(digits);
+    for (size_t i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            buffer_putc(b, ',');
+        buffer_putc(b, digits[i]);
+    }
 }
 
 void buffer_clear(struct buffer *b)

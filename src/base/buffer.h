@@ -12,6 +12,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buffer {
     char *bytes;     /* NULL while nothing was ever added */
@@ -28,6 +29,9 @@ void buffer_putc(struct buffer *b, char c);
 void buffer_printf(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_vprintf(struct buffer *b, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
+/* Adds a number, and digits, with their thousands apart: "9,980". */
+void buffer_put_number(struct buffer *b, uint64_t number);
+void buffer_put_digits(struct buffer *b, const char *digits);
 /* Forgets the contents, keeps the memory. */
 void buffer_clear(struct buffer *b);
 /* Cuts the contents to their first `length` bytes; a larger length changes nothing. */

@@ -141,14 +141,14 @@ static void add_gap(const struct explore_step *steps, size_t count, int width,
         if (is_told_of(&steps[i]))
             count_kind(kinds, &steps[i]);
     buffer_printf(out, "  %-*s ... ", width, "");
-    explore_words_add_number(count, out);
+    buffer_put_number(out, count);
     buffer_puts(out, " more steps ...");
     for (; told < kinds->count && told < MOST_TOLD; told++) {
         buffer_puts(out, told ? ", " : " among them: ");
         machine_add_deed(m, &kinds->first[told]->event, out);
         if (kinds->times[told] > 1) {
             buffer_puts(out, " (");
-            explore_words_add_number(kinds->times[told], out);
+            buffer_put_number(out, kinds->times[told]);
             buffer_puts(out, "x)");
         }
     }

@@ -12,30 +12,12 @@
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
-/* 1234567 as 1,234,567. */
-static void add_grouped(const char *digits, struct buffer *out)
-{
-    size_t length = strlen(digits);
-    for (size_t i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            buffer_putc(out, ',');
-        buffer_putc(out, digits[i]);
-    }
-}
-
-void explore_words_add_number(uint64_t number, struct buffer *out)
-{
-    char digits[24];
-    snprintf(digits, sizeof digits, "%" PRIu64, number);
-    add_grouped(digits, out);
-}
-
 /* In full up to a million million, then as 4.2e14. */
 static void add_large(const char *digits, struct buffer *out)
 {
     size_t length = strlen(digits);
     if (length <= 9) {
-        add_grouped(digits, out);
+        buffer_put_digits(out, digits);
         return;
     }
     buffer_printf(out, "%c.%ce%zu", digits[0], digits[1], length - 1);
@@ -43,7 +25,7 @@ static void add_large(const char *digits, struct buffer *out)
 
 static void add_count(uint64_t number, const char *what, struct buffer *out)
 {
-    explore_words_add_number(number, out);
+    buffer_put_number(out, number);
     buffer_printf(out, " %s%s", what, number == 1 ? "" : "s");
 }
 

@@ -20,8 +20,6 @@ void explore_words_report(const struct explore_result *r, const struct machine *
                           const struct explore_words *w, struct buffer *out);
 /* One line: "REFUTED: 1 deadlock, 1 race (57 states)". */
 void explore_words_line(const struct explore_result *r, struct buffer *out);
-/* 1234567 as 1,234,567. */
-void explore_words_add_number(uint64_t number, struct buffer *out);
 /* What the verdict covers, in sentences. */
 void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
                             struct buffer *out);

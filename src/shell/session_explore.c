@@ -227,7 +227,7 @@ void session_look_at_exploring(struct session *s)
         replay_if_wanted(s, e);
     } else if (session_milliseconds() >= e->says) {
         struct buffer count = {0};
-        view_add_count(atomic_load(&e->states), &count);
+        buffer_put_number(&count, atomic_load(&e->states));
         session_tell(s, LINE_NOTICE, "exploring: %s states so far; `explore stop` ends it",
                      buffer_text(&count));
         buffer_free(&count);

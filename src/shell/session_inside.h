@@ -324,8 +324,6 @@ const char *view_word(enum thread_look look);
 void view_add_time(int64_t nanoseconds, struct buffer *out);
 /* The same of what is left: rounded up, so that it is over at 0. */
 void view_add_time_left(int64_t nanoseconds, struct buffer *out);
-/* "9,980". */
-void view_add_count(uint64_t count, struct buffer *out);
 /* "alice", "alice and bob", "alice, bob, carol and 7 more". */
 void view_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                       struct buffer *out);

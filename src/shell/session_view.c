@@ -164,11 +164,11 @@ static void fill_rest(struct view *view, const unsigned *shown)
             continue;
         if (kinds == 0) {
             buffer_puts(&text, "and ");
-            view_add_count(more, &text);
+            buffer_put_number(&text, more);
             buffer_puts(&text, " more: ");
         }
         buffer_puts(&text, kinds++ ? ", " : "");
-        view_add_count(left, &text);
+        buffer_put_number(&text, left);
         buffer_printf(&text, " %s", view_word((enum thread_look)look));
     }
     view->rest = keep(view->memory, &text);

@@ -43,16 +43,6 @@ void view_add_time_left(int64_t nanoseconds, struct buffer *out)
     view_add_time(up, out);
 }
 
-void view_add_count(uint64_t count, struct buffer *out)
-{
-    if (count >= 1000) {
-        view_add_count(count / 1000, out);
-        buffer_printf(out, ",%03u", (unsigned)(count % 1000));
-    } else {
-        buffer_printf(out, "%u", (unsigned)count);
-    }
-}
-
 void view_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                       struct buffer *out)
 {
@@ -63,7 +53,7 @@ void view_add_threads(const struct machine *m, const uint32_t *threads, size_t s
     }
     if (all > shown) {
         buffer_puts(out, " and ");
-        view_add_count(all - shown, out);
+        buffer_put_number(out, all - shown);
         buffer_puts(out, " more");
     }
 }

@@ -76,17 +76,6 @@ static void draw_thread(struct screen *screen, int row, const struct area *area,
     buffer_free(&about);
 }
 
-/* A number with its thousands apart, as the session writes them too. */
-static void add_number(struct buffer *out, size_t number)
-{
-    if (number >= 1000) {
-        add_number(out, number / 1000);
-        buffer_printf(out, ",%03zu", number % 1000);
-    } else {
-        buffer_printf(out, "%zu", number);
-    }
-}
-
 static void add_counts(struct buffer *out, const struct view *view)
 {
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
@@ -94,7 +83,7 @@ static void add_counts(struct buffer *out, const struct view *view)
         if (!count)
             continue;
         buffer_puts(out, out->length ? " · " : "");
-        add_number(out, count);
+        buffer_put_number(out, count);
         buffer_printf(out, " %s", looks[counted[i]].word);
     }
 }
@@ -104,7 +93,7 @@ void panes_draw_threads(struct screen *screen, const struct area *area, const st
     struct buffer title = {0};
     struct buffer counts = {0};
     buffer_puts(&title, "threads ");
-    add_number(&title, view->threads_total);
+    buffer_put_number(&title, view->threads_total);
     add_counts(&counts, view);
     screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title),
                 buffer_text(&counts));
@@ -129,7 +118,7 @@ void panes_draw_objects(struct screen *screen, const struct area *area, const st
 {
     struct buffer title = {0};
     buffer_puts(&title, "objects ");
-    add_number(&title, view->objects_total);
+    buffer_put_number(&title, view->objects_total);
     screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title), "");
     buffer_free(&title);
     int widest = 0;
@@ -162,7 +151,7 @@ void panes_draw_objects(struct screen *screen, const struct area *area, const st
     if (count < view->objects_total && count < rows) {
         struct buffer rest = {0};
         buffer_puts(&rest, "and ");
-        add_number(&rest, view->objects_total - count);
+        buffer_put_number(&rest, view->objects_total - count);
         buffer_puts(&rest, " more");
         screen_put(screen, area->row + 1 + (int)count, area->column + 3, area->columns - 3,
                    STYLE_FAINT, buffer_text(&rest));

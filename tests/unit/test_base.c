@@ -60,6 +60,22 @@ Test(buffer, adding_nothing_is_allowed)
     buffer_free(&b);
 }
 
+Test(buffer, numbers_have_their_thousands_apart)
+{
+    struct buffer b = {0};
+    static const uint64_t numbers[] = {0, 7, 999, 1000, 12034, 999999, 1000000, UINT64_MAX};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        buffer_putc(&b, ' ');
+        buffer_put_number(&b, numbers[i]);
+    }
+    buffer_putc(&b, ' ');
+    buffer_put_digits(&b, "123456789012345678901234");
+    cr_assert_str_eq(buffer_text(&b),
+                     " 0 7 999 1,000 12,034 999,999 1,000,000 18,446,744,073,709,551,615 "
+                     "123,456,789,012,345,678,901,234");
+    buffer_free(&b);
+}
+
 /* The text fits exactly, and is longer by one, around each doubling of the memory. */
 Test(buffer, printf_at_the_edges_of_its_memory)
 {

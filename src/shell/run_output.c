@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -16,13 +17,41 @@ enum {
     ROOM_BYTES = 1 << 19, /* and so much when it may go on */
 };
 
-bool run_output_open(struct run_output *o, bool trace)
+static bool is_pipe(const char *name)
+{
+    struct stat status;
+    bool pipe = stat(name, &status) == 0 && S_ISFIFO(status.st_mode);
+    if (pipe)
+        errno = ENXIO;
+    return pipe;
+}
+
+/* open() itself would wait for the reader of a pipe, and neither limits nor signals would end it.
+ */
+static int open_trace(const char *name, bool (*gives_up)(void *), void *context)
+{
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    int fd = open(name, flags, 0666);
+    while (fd < 0 && errno == ENXIO && is_pipe(name) && !gives_up(context))
+        fd = open(name, flags, 0666);
+    if (fd >= 0)
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+    return fd;
+}
+
+bool run_output_open(struct run_output *o, bool trace, bool (*gives_up)(void *), void *context)
 {
     o->trace = !trace          ? -1
-               : o->trace_file ? open(o->trace_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
+               : o->trace_file ? open_trace(o->trace_file, gives_up, context)
                                : STDERR_FILENO;
     if (trace && o->trace < 0) {
-        fprintf(stderr, "thrum: cannot write %s: %s\n", o->trace_file, strerror(errno));
+        const char *why = errno == ENXIO ? "nobody reads it" : strerror(errno);
+        struct buffer text = {0}, shown = {0};
+        buffer_printf(&text, "thrum: cannot write %s: %s\n", o->trace_file, why);
+        utf8_add_visible(&shown, buffer_text(&text), text.length, "\n\t");
+        outlet_say(buffer_text(&shown));
+        buffer_free(&text);
+        buffer_free(&shown);
         return false;
     }
     o->outlet = outlet_open(MOST_BYTES);

@@ -22,8 +22,9 @@ struct run_output {
 };
 
 /* False with a message on standard error: the trace cannot be opened, or there is no room for the
- * outlet's thread. `lab` is set by who makes it, before anything is written. */
-bool run_output_open(struct run_output *o, bool trace);
+ * outlet's thread. `lab` is set by who makes it, before anything is written. A trace that is a pipe
+ * is waited for until somebody reads it, or `gives_up`, which waits a little, says true. */
+bool run_output_open(struct run_output *o, bool trace, bool (*gives_up)(void *), void *context);
 /* Readable when run_output_take_news has something to do. */
 int run_output_fd(const struct run_output *o);
 /* Lets the lab go on if there is room again; returns how many bytes wait. */

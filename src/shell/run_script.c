@@ -12,6 +12,7 @@
 #include "lang/commands.h"
 #include "shell/report.h"
 #include "shell/run_output.h"
+#include "shell/run_stops.h"
 #include "shell/schedule_words.h"
 #include "shell/script_file.h"
 #include "watch/deadlock.h"
@@ -26,11 +27,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { FLUSH_EVERY = 5000000 /* nanoseconds */ };
+enum { LOOK_EVERY = 20 /* milliseconds, whether somebody reads the trace */ };
 /* How long the end waits for who reads, where a limit or a signal has come: milliseconds without
  * anything being read, and in all. */
 enum { STILL = 250, PATIENCE = 2000 };
@@ -55,7 +55,7 @@ struct runner {
 
     /* The calling thread's own. */
     int status;
-    int64_t limit;      /* when --limit runs out; INT64_MAX */
+    struct run_stops stops;
     int input;          /* where `ask` reads */
     struct buffer line; /* what was read and not yet asked for */
     bool input_ended;
@@ -281,22 +281,17 @@ static void flush_and_hold(struct lab *lab, struct machine *m, void *argument)
 /* Ends as the signal would have ended it, after what was printed is out. */
 static void die_by(struct runner *r, int number)
 {
-    sigset_t set;
-    signal(number, SIG_DFL);
-    sigemptyset(&set);
-    sigaddset(&set, number);
-    sigprocmask(SIG_UNBLOCK, &set, NULL); /* a second Ctrl-C ends it at once */
+    run_stops_let(number); /* a second Ctrl-C ends it at once */
     lab_do(r->lab, flush_and_hold, &r->output);
     run_output_close(&r->output, STILL, PATIENCE);
-    raise(number);
-    _exit(128 + number);
+    run_stops_end_by(number);
 }
 
-static void die_if_signalled(struct runner *r, int signals)
+static void die_if_signalled(struct runner *r)
 {
-    struct signalfd_siginfo info;
-    if (read(signals, &info, sizeof info) == sizeof info)
-        die_by(r, (int)info.ssi_signo);
+    int number = run_stops_signal(&r->stops);
+    if (number)
+        die_by(r, number);
 }
 
 /* Answers the open questions as far as lines have been read. */
@@ -349,22 +344,6 @@ static void tell_question(struct lab *lab, struct machine *m, void *argument)
     free(question);
 }
 
-static int64_t real_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* Milliseconds for poll() until an instant; -1: for ever. */
-static int wait_until(int64_t instant)
-{
-    if (instant == INT64_MAX)
-        return -1;
-    int64_t left = instant - real_now();
-    return left <= 0 ? 0 : left > 60000000000 ? 60000 : (int)(left / 1000000) + 1;
-}
-
 /* Standard error says that there is a deadlock, if there is one. */
 static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
 {
@@ -392,7 +371,7 @@ static void tell_schedule(struct lab *lab, struct machine *m, void *argument)
 }
 
 /* Waits for what comes first: the end, a deadlock, the limit, a signal. */
-static void wait_for_end(struct runner *r, int signals)
+static void wait_for_end(struct runner *r)
 {
     int64_t flush_at = INT64_MAX, flushed = 0;
     for (;;) {
@@ -400,12 +379,12 @@ static void wait_for_end(struct runner *r, int signals)
         bool reads = question && !r->input_ended;
         free(question);
         struct pollfd fds[] = {{.fd = lab_fd(r->lab), .events = POLLIN},
-                               {.fd = signals, .events = POLLIN},
+                               {.fd = r->stops.signals, .events = POLLIN},
                                {.fd = reads ? r->input : -1, .events = POLLIN},
                                {.fd = run_output_fd(&r->output), .events = POLLIN}};
-        poll(fds, 4, wait_until(r->limit < flush_at ? r->limit : flush_at));
+        poll(fds, 4, run_stops_wait(&r->stops, flush_at));
         if (fds[1].revents & POLLIN)
-            die_if_signalled(r, signals);
+            die_if_signalled(r);
         if (fds[3].revents)
             run_output_take_news(&r->output);
         if (fds[2].revents)
@@ -413,9 +392,9 @@ static void wait_for_end(struct runner *r, int signals)
         unsigned news = lab_news(r->lab);
         if (news & LAB_WOKEN && flush_at == INT64_MAX)
             flush_at = flushed + FLUSH_EVERY;
-        if (real_now() >= flush_at) {
+        if (run_stops_now() >= flush_at) {
             lab_do(r->lab, flush_all, &r->output);
-            flushed = real_now();
+            flushed = run_stops_now();
             flush_at = INT64_MAX;
         }
         if (news & LAB_QUESTION && isatty(r->input))
@@ -428,7 +407,7 @@ static void wait_for_end(struct runner *r, int signals)
             if (r->status == RUN_DEADLOCK)
                 return;
         }
-        if (real_now() >= r->limit) {
+        if (run_stops_due(&r->stops)) {
             r->status = RUN_LIMIT;
             return;
         }
@@ -436,15 +415,15 @@ static void wait_for_end(struct runner *r, int signals)
 }
 
 /* The run is over: waits until all is written, as long as the limit and signals let it. */
-static void await_reader(struct runner *r, int signals)
+static void await_reader(struct runner *r)
 {
     struct pollfd fds[] = {{.fd = run_output_fd(&r->output), .events = POLLIN},
-                           {.fd = signals, .events = POLLIN}};
+                           {.fd = r->stops.signals, .events = POLLIN}};
     while (r->status != RUN_LIMIT && !run_output_written(&r->output)) {
-        poll(fds, 2, wait_until(r->limit));
+        poll(fds, 2, run_stops_wait(&r->stops, INT64_MAX));
         if (fds[1].revents & POLLIN)
-            die_if_signalled(r, signals);
-        if (real_now() >= r->limit)
+            die_if_signalled(r);
+        if (run_stops_due(&r->stops))
             r->status = RUN_LIMIT;
     }
 }
@@ -457,18 +436,6 @@ static void tell_stats(struct lab *lab, struct machine *m, void *argument)
     if (!r->hopeless)
         add_stats(r, &r->stats);
     run_output_tell(&r->output, &r->stats);
-}
-
-static int catch_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* `error`: of standard output, or 0. */
@@ -501,24 +468,23 @@ static bool prepare(struct runner *r, struct compilation *c)
     return false;
 }
 
-static void run_prepared(struct runner *r, struct compilation *c, int signals)
+static void run_prepared(struct runner *r, struct compilation *c)
 {
-    int64_t now = real_now(), limit = r->options->limit;
-    r->limit = limit && limit < INT64_MAX - now ? now + limit : INT64_MAX;
     lab_do(r->lab, start, &c->unit);
-    wait_for_end(r, signals);
+    wait_for_end(r);
+    /* Before all that is told of the run, so that it is told of all that was printed. */
+    lab_do(r->lab, flush_and_hold, &r->output);
     if (r->status != RUN_LIMIT)
         lab_do(r->lab, tell_schedule, r);
     if (r->options->stats)
         lab_do(r->lab, tell_stats, r);
-    lab_do(r->lab, flush_all, &r->output);
-    await_reader(r, signals);
+    await_reader(r);
 }
 
-static int run_in_lab(struct runner *r, struct compilation *c, int signals)
+static int run_in_lab(struct runner *r, struct compilation *c)
 {
     if (prepare(r, c))
-        run_prepared(r, c, signals);
+        run_prepared(r, c);
     else
         r->status = RUN_UNUSABLE;
     int error = run_output_error(&r->output);
@@ -526,9 +492,22 @@ static int run_in_lab(struct runner *r, struct compilation *c, int signals)
     lab_free(r->lab); /* who still goes on would print */
     bool traced = run_output_close(&r->output, limited ? STILL : -1, limited ? PATIENCE : -1);
     if (limited)
-        outlet_say("thrum: the time limit ran out\n");
+        outlet_say(RUN_STOPS_LIMIT);
     int status = end_status(r, error);
     return !traced && status == RUN_FINE ? RUN_UNUSABLE : status;
+}
+
+/* Who will read the trace has not come yet: waits a little; true once the limit has run out. */
+static bool gives_up(void *argument)
+{
+    struct runner *r = argument;
+    struct pollfd fd = {.fd = r->stops.signals, .events = POLLIN};
+    int number = poll(&fd, 1, LOOK_EVERY) > 0 ? run_stops_signal(&r->stops) : 0;
+    if (number)
+        run_stops_end_by(number);
+    if (run_stops_due(&r->stops))
+        r->status = RUN_LIMIT;
+    return r->status == RUN_LIMIT;
 }
 
 static int run_compiled(struct runner *r, struct compilation *c)
@@ -545,21 +524,23 @@ static int run_compiled(struct runner *r, struct compilation *c)
         .sink = take_event,
         .sink_context = r,
     };
-    int status = RUN_UNUSABLE, signals = catch_signals();
+    int status = RUN_UNUSABLE;
     r->output.raw = o->raw;
     r->output.show_controls = isatty(STDOUT_FILENO);
     r->output.trace_file = o->trace_file;
-    if (signals < 0) {
+    if (!run_stops_open(&r->stops, o->limit)) {
         fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
-    } else if (run_output_open(&r->output, o->trace)) {
+    } else if (run_output_open(&r->output, o->trace, gives_up, r)) {
         r->lab = r->output.lab = lab_new(&options);
         if (r->lab)
-            status = run_in_lab(r, c, signals);
+            status = run_in_lab(r, c);
         else
             run_output_refuse(&r->output, OUTLET_NO_ROOM);
+    } else if (r->status == RUN_LIMIT) {
+        outlet_say(RUN_STOPS_LIMIT);
+        status = RUN_LIMIT;
     }
-    if (signals >= 0)
-        close(signals);
+    run_stops_close(&r->stops);
     return status;
 }
 

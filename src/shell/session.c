@@ -303,7 +303,7 @@ static void end_if_due(struct session *s)
     if (s->finish_first)
         lab_do(s->lab, look_if_over, &goes_on);
     if (s->finish_first && !goes_on)
-        lab_do(s->lab, session_tell_standing_clock, s);
+        lab_do(s->lab, session_tell_left, s);
     s->over = !goes_on;
 }
 

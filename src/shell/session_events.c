@@ -301,7 +301,7 @@ static void settle_alarms(struct watcher *w, const struct machine *m)
     w->alarm_count = kept;
 }
 
-static bool known_ring(const struct watcher *w, uint32_t thread)
+bool watcher_told_ring(const struct watcher *w, uint32_t thread)
 {
     for (size_t i = 0; i < w->alarm_count; i++)
         for (size_t k = 0; k < w->alarms[i].count && k < ALARM_THREADS; k++)
@@ -339,7 +339,7 @@ static void add_self(struct watcher *w, const struct machine *m, uint32_t thread
 static bool known_member(const struct watcher *w, const struct alarm *alarm)
 {
     for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++)
-        if (known_ring(w, alarm->threads[i]))
+        if (watcher_told_ring(w, alarm->threads[i]))
             return true;
     return false;
 }
@@ -398,7 +398,7 @@ static bool need_not_tell(const struct watcher *w, const struct machine *m)
         if (state_thread(m->state, i)->status == THREAD_IDLE)
             return true;
         if (state_thread(m->state, i)->status == THREAD_RUNNING)
-            all_in_rings = all_in_rings && known_ring(w, i);
+            all_in_rings = all_in_rings && watcher_told_ring(w, i);
     }
     return all_in_rings;
 }

@@ -259,36 +259,12 @@ static void look(struct lab *lab, struct machine *m, void *argument)
         lab_watch(lab, s->awaited[i].thread);
 }
 
-/* A virtual clock jumps only where nobody can step; with steps done by hand it may never. */
-static bool clock_waits_for_steps(struct lab *lab, const struct machine *m)
-{
-    if (lab_clock(lab)->kind != CLOCK_VIRTUAL || lab_schedule(lab)->kind != SCHEDULE_MANUAL)
-        return false;
-    for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (i != STATE_MAIN && state_thread(m->state, i)->status == THREAD_RUNNING &&
-            step_enabled(m, i))
-            return true;
-    return false;
-}
-
-void session_tell_standing_clock(struct lab *lab, struct machine *m, void *argument)
-{
-    const struct thread *main = state_thread(m->state, STATE_MAIN);
-    if (main->status != THREAD_RUNNING || !clock_waits_for_steps(lab, m))
-        return;
-    struct readiness r = step_readiness(m, STATE_MAIN);
-    if (r.kind != READY && r.deadline != NO_DEADLINE)
-        session_say(argument, LINE_NOTICE, "",
-                    "the input has ended while main waits for its time: under `schedule manual` "
-                    "the virtual clock stands still as long as another thread can do a step");
-}
-
 bool session_goes_on(struct lab *lab, const struct machine *m)
 {
     bool waits = false, daemon_goes_on = false;
     if (lab_paused(lab))
         return false;
-    bool clock_stands = clock_waits_for_steps(lab, m);
+    bool clock_stands = session_clock_stands(lab, m);
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         const struct thread *t = state_thread(m->state, i);
         if (t->status != THREAD_RUNNING)

@@ -236,8 +236,10 @@ void session_look_if_settled(struct session *s);
 bool session_gate(struct lab *lab, const struct machine *m, void *gate);
 /* With the monitor: whether anybody that the program would wait for can go on by himself. */
 bool session_goes_on(struct lab *lab, const struct machine *m);
-/* At the end of the input: says that main waits for a clock that nobody will move. */
-void session_tell_standing_clock(struct lab *lab, struct machine *m, void *session);
+/* With the monitor: whether the virtual clock waits for steps that nobody does by himself; at the
+ * end of the input: says what is left undone (session_end.c). */
+bool session_clock_stands(struct lab *lab, const struct machine *m);
+void session_tell_left(struct lab *lab, struct machine *m, void *session);
 /* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
 void session_await_nobody(struct session *s);
 void session_await_steps(struct session *s);
@@ -295,6 +297,8 @@ void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, co
 void watcher_free(struct watcher *w);
 /* Forgets what concerned the lab before it began anew. */
 void watcher_restart(struct watcher *w);
+/* With the monitor: whether the thread is in a ring of waits that was told. */
+bool watcher_told_ring(const struct watcher *w, uint32_t thread);
 /* With the monitor: adds the rings that there still are, " · " between them. */
 void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer *out);
 /* For lab_do with a struct telling: that nobody can go on, and why, unless the prompt can help. */

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "ui/curses_front.h"
 #include "ui/history_file.h"
+#include "ui/inputrc.h"
 #include "ui/signals.h"
 
 #include <poll.h>
@@ -237,10 +238,13 @@ static struct prompt *open_prompt(struct session *s, const struct curses_front_o
     return prompt;
 }
 
-static void tell_of_history(struct front *f)
+/* Which of the user's files will not do. */
+static void tell_of_files(struct front *f)
 {
-    const char *problem = prompt_notice(f->prompt);
+    const char *problem = prompt_notice(f->prompt), *settings = inputrc_problem();
     struct buffer text = {0};
+    if (settings)
+        transcript_add(f->transcript, LINE_NOTICE, "", settings);
     if (!problem)
         return;
     buffer_printf(&text, "%s: what is typed is not kept for the next time", problem);
@@ -259,7 +263,7 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
     int status = -1;
     if (screen_open(&f.screen, f.terminal)) {
         f.transcript = transcript_new(TRANSCRIPT_LINES);
-        tell_of_history(&f);
+        tell_of_files(&f);
         resize(&f);
         status = run(&f);
     }

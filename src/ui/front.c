@@ -1,6 +1,7 @@
 /* front.c - see front.h. */
 #include "ui/front.h"
 
+#include "ui/inputrc.h"
 #include "ui/signals.h"
 #include "ui/terminal.h"
 
@@ -23,6 +24,7 @@ void front_prepare(void)
     if (said || !setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
     terminal_tell_size();
+    inputrc_settle();
     signals_block();
 }
 

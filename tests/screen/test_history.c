@@ -281,6 +281,27 @@ static void other_files(void)
     remove_folder();
 }
 
+/* Readline would wait for whoever writes into a pipe that bears its settings' name. */
+static void settings_that_will_not_do(void)
+{
+    char settings[80];
+    make_folder();
+    snprintf(settings, sizeof settings, "%s/.inputrc", folder);
+    TAP_CHECK(mkfifo(settings, 0600) == 0);
+    for (int own = 0; own < 2; own++) {
+        if (own)
+            TAP_CHECK(unsetenv("INPUTRC") == 0 && setenv("HOME", folder, 1) == 0);
+        else
+            setenv("INPUTRC", settings, 1);
+        struct console *c = open_lab();
+        TAP_CHECK(console_wait_for(c, "* the file of readline's settings is no plain file"));
+        check_keys(c, "abc\001\005", "abc", 3);
+        quit(c);
+    }
+    unlink(settings);
+    remove_folder();
+}
+
 /* ---- Keys that once ended the program -------------------------------------------------------- */
 
 static void ends_well_with(const char *keys)
@@ -322,6 +343,7 @@ int main(int count, char **arguments)
         {"the same again is one entry", the_same_again_is_one_entry},
         {"Ctrl-X Ctrl-E says what to do", an_editor_is_not_opened},
         {"a file that will not do", other_files},
+        {"settings of readline that will not do", settings_that_will_not_do},
         {"a recalled line, then F10", a_recalled_line_and_quit},
         {"edits that entries share, then F10", shared_edits_and_quit},
         {"Ctrl-X in a search, then F10", a_sequence_in_a_search},

@@ -569,6 +569,42 @@ Test(session, the_end_of_input_waits_for_no_clock_that_stands, .timeout = 60)
     leave(&t);
 }
 
+/* Everything that was said of `text` typed into a pipe that then ends. */
+static void expect_at_the_end_of_input(const char *text, const char *said)
+{
+    struct session_options options = {.seed = 1, .finish_first = true};
+    struct sitting t = {.session = session_open(&options)};
+    session_input(t.session, text);
+    session_end_of_input(t.session);
+    while (!session_over(t.session, NULL))
+        turn(&t);
+    if (said)
+        expect_part(&t, said);
+    else
+        cr_assert_not(strstr(buffer_text(&t.text), "the input has ended"), "%s",
+                      buffer_text(&t.text));
+    leave(&t);
+}
+
+Test(session, the_end_of_input_says_what_is_left, .timeout = 60)
+{
+    expect_at_the_end_of_input(
+        "pause; sleep 1; print 2",
+        "* the input has ended while the lab is paused: main sleeps, with 1 command behind that\n");
+    expect_at_the_end_of_input("pause; spawn t { print 1 }",
+                               "* the input has ended while the lab is paused: main could go on\n");
+    expect_at_the_end_of_input(
+        "schedule manual; spawn t { print 1 }; spawn u; u: print 2; u: print 3",
+        "* the input has ended under `schedule manual`: t could go on; u "
+        "could go on, with 1 command behind that\n");
+    expect_at_the_end_of_input("mutex m; lock m; spawn t { lock m }",
+                               "* the input has ended: t waits for m, held by main\n");
+    /* It was told already, or nothing is left. */
+    expect_at_the_end_of_input("event e; wait e", NULL);
+    expect_at_the_end_of_input("spawn t; t: print 1", NULL);
+    expect_at_the_end_of_input("spawn daemon d { while true { sleep 1 } }", NULL);
+}
+
 Test(session, a_question_is_asked_and_answered)
 {
     struct sitting t = sit_free();

@@ -1,0 +1,92 @@
+/* session_end.c - the input has ended, and with it the lab: what is left undone is said. A reader
+ * of a pipe's output would otherwise take it for done. */
+#include "shell/session_inside.h"
+
+#include "run/lab.h"
+
+enum { NAMES_SHOWN = 4 };
+
+bool session_clock_stands(struct lab *lab, const struct machine *m)
+{
+    if (lab_clock(lab)->kind != CLOCK_VIRTUAL || lab_schedule(lab)->kind != SCHEDULE_MANUAL)
+        return false;
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (i != STATE_MAIN && state_thread(m->state, i)->status == THREAD_RUNNING &&
+            step_enabled(m, i))
+            return true;
+    return false;
+}
+
+static bool clock_holds_main(struct lab *lab, const struct machine *m)
+{
+    const struct thread *main = state_thread(m->state, STATE_MAIN);
+    if (lab_paused(lab) || main->status != THREAD_RUNNING || !session_clock_stands(lab, m))
+        return false;
+    struct readiness r = step_readiness(m, STATE_MAIN);
+    return r.kind != READY && r.deadline != NO_DEADLINE;
+}
+
+/* " sleeps", " waits for m, held by main", and what it was told to do behind that. */
+static void add_doing(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    struct buffer reason = {0};
+    struct readiness r = step_readiness(m, thread);
+    uint32_t orders = state_thread(m->state, thread)->orders;
+    machine_add_thread_name(m, thread, out);
+    machine_add_reason(m, thread, &reason);
+    if (reason.length)
+        buffer_printf(out, " %s", buffer_text(&reason));
+    else if (r.kind == READY)
+        buffer_puts(out, " could go on");
+    else if (r.deadline != NO_DEADLINE)
+        buffer_puts(out, " sleeps");
+    else
+        buffer_puts(out, " is not done");
+    if (orders)
+        buffer_printf(out, ", with %u command%s behind that", orders, orders == 1 ? "" : "s");
+    buffer_free(&reason);
+}
+
+/* Daemons end with the lab, as with a program; who takes orders and has none is done; of a ring of
+ * waits it was told that it stays. */
+static void add_left(const struct session *s, const struct machine *m, struct buffer *out)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status != THREAD_RUNNING || t->flags & FLAG_DAEMON ||
+            watcher_told_ring(&s->watcher, i) || count++ >= NAMES_SHOWN)
+            continue;
+        buffer_puts(out, count == 1 ? "" : "; ");
+        add_doing(m, i, out);
+    }
+    if (count > NAMES_SHOWN)
+        buffer_printf(out, "; and %u more", count - NAMES_SHOWN);
+}
+
+/* Nobody can go on, and that was told when it came to that (watcher_tell_stuck). */
+static bool was_told(struct lab *lab, const struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (state_thread(m->state, i)->status == THREAD_IDLE)
+            return false;
+    return lab_is_stuck(lab);
+}
+
+void session_tell_left(struct lab *lab, struct machine *m, void *argument)
+{
+    if (was_told(lab, m))
+        return;
+    const char *how = lab_paused(lab)                              ? " while the lab is paused"
+                      : lab_schedule(lab)->kind == SCHEDULE_MANUAL ? " under `schedule manual`"
+                                                                   : "";
+    struct buffer left = {0};
+    add_left(argument, m, &left);
+    if (clock_holds_main(lab, m))
+        session_say(argument, LINE_NOTICE, "",
+                    "the input has ended while main waits for its time: under `schedule manual` "
+                    "the virtual clock stands still as long as another thread can do a step");
+    else if (left.length)
+        session_tell(argument, LINE_NOTICE, "the input has ended%s: %s", how, buffer_text(&left));
+    buffer_free(&left);
+}

@@ -15,7 +15,7 @@
 
 #include "core/step.h"
 #include "run/clock.h"
-#include "run/schedule.h"
+#include "core/schedule.h"
 
 struct lab;
 

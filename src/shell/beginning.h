@@ -4,7 +4,7 @@
 #define THRUM_SHELL_BEGINNING_H
 
 #include "lang/setting.h"
-#include "run/schedule.h"
+#include "core/schedule.h"
 
 #include <stdbool.h>
 #include <stdint.h>

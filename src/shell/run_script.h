@@ -7,7 +7,7 @@
 #define THRUM_SHELL_RUN_SCRIPT_H
 
 #include "run/clock.h"
-#include "run/schedule.h"
+#include "core/schedule.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,11 +1,12 @@
 /* schedule.h - who goes next: the one place where that is asked.
  *
  * `free` leaves it to the kernel; every other schedule lets exactly one thread go, chosen by
- * schedule_choose among those that may be able to step. Guarded by the monitor. */
-#ifndef THRUM_RUN_SCHEDULE_H
-#define THRUM_RUN_SCHEDULE_H
+ * schedule_choose among those that may be able to step. Owned by the driver (drive.h). */
+#ifndef THRUM_CORE_SCHEDULE_H
+#define THRUM_CORE_SCHEDULE_H
 
 #include "base/buffer.h"
+#include "core/thread_set.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,22 +19,6 @@ enum schedule_kind {
     SCHEDULE_MANUAL,
     SCHEDULE_SEGMENTS, /* recorded: so many steps of this thread, then of that; then round-robin */
 };
-
-/* A set of threads by index; the lowest `words` * 64 of them. */
-struct thread_set {
-    uint64_t *bits;
-    size_t words;
-    uint32_t count;
-};
-
-void thread_set_put(struct thread_set *s, uint32_t thread, bool in);
-bool thread_set_has(const struct thread_set *s, uint32_t thread);
-/* The first member that is not below `from`, or UINT32_MAX. */
-uint32_t thread_set_next(const struct thread_set *s, uint32_t from);
-/* The member with `rank` members below it; rank < count. */
-uint32_t thread_set_ranked(const struct thread_set *s, uint32_t rank);
-void thread_set_clear(struct thread_set *s);
-void thread_set_free(struct thread_set *s);
 
 struct segment {
     char *thread;   /* its name */
@@ -66,8 +51,6 @@ struct schedule {
     bool left;    /* that has happened, at `place` */
 };
 
-#define NO_THREAD UINT32_MAX
-
 void schedule_start(struct schedule *s, enum schedule_kind kind, uint64_t seed);
 void schedule_free(struct schedule *s);
 /* Whether a recorded schedule decides alone what time does. */
@@ -80,7 +63,7 @@ static inline bool schedule_is_free(const struct schedule *s)
     return s->kind == SCHEDULE_FREE;
 }
 /* Who goes next among `candidates`; NO_THREAD where nobody may. SCHEDULE_SEGMENTS and
- * SCHEDULE_MANUAL are asked by their owner first (lab.c): here they go round-robin. */
+ * SCHEDULE_MANUAL are asked by their owner first (drive_next.c): here they go round-robin. */
 uint32_t schedule_choose(struct schedule *s, const struct thread_set *candidates);
 /* Reads "main*6 alice*2 bob=1 bob! bob~", or nothing at all; false with a message in `why` (of
  * `size` bytes). */

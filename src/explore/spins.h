@@ -1,6 +1,6 @@
 /* spins.h - where threads only spin in virtual time.
  *
- * Steps take no time there, so a spin would never end. As in a run (run/spin.c) the clock moves on
+ * Steps take no time there, so a spin would never end. As in a run (core/spin.c) the clock moves on
  * where the state can come round again after every thread that can step in it has stepped: nothing
  * but time can change anything then. */
 #ifndef THRUM_EXPLORE_SPINS_H

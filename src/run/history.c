@@ -44,14 +44,14 @@ static void add_checkpoint(struct lab *lab)
     struct history *h = lab->history;
     MEMORY_ROOM_FOR_ONE(h->checkpoints, h->checkpoint_count, h->checkpoint_capacity);
     h->checkpoints[h->checkpoint_count++] =
-        (struct checkpoint){.entry = h->position, .state = state_copy(lab->machine.state)};
+        (struct checkpoint){.entry = h->position, .state = state_copy(lab->drive.machine.state)};
 }
 
 void history_begin(struct lab *lab)
 {
     history_end(lab);
     lab->history = memory_zeroed(1, sizeof *lab->history);
-    lab->history->begin = lab->schedule.place;
+    lab->history->begin = lab->drive.schedule.place;
     add_checkpoint(lab);
 }
 
@@ -87,8 +87,8 @@ static void record(struct lab *lab, struct entry entry)
         return;
     }
     MEMORY_ROOM_FOR_ONE(h->entries, h->count, h->capacity);
-    entry.now = lab->machine.state->now;
-    entry.place = lab->schedule.place;
+    entry.now = lab->drive.machine.state->now;
+    entry.place = lab->drive.schedule.place;
     h->entries[h->count++] = entry;
     h->position = h->count;
     if (h->position - h->checkpoints[h->checkpoint_count - 1].entry >= STEPS_A_CHECKPOINT)
@@ -99,8 +99,8 @@ void history_step(struct lab *lab, uint32_t thread)
 {
     record(lab, (struct entry){.kind = ENTRY_STEP,
                                .thread = thread,
-                               .forced = lab->machine.choice_forced,
-                               .value = lab->machine.choice});
+                               .forced = lab->drive.machine.choice_forced,
+                               .value = lab->drive.machine.choice});
 }
 
 void history_wait_ends(struct lab *lab, uint32_t thread, bool by_itself)
@@ -108,7 +108,7 @@ void history_wait_ends(struct lab *lab, uint32_t thread, bool by_itself)
     record(lab, (struct entry){.kind = ENTRY_WAIT_ENDS,
                                .thread = thread,
                                .forced = by_itself,
-                               .value = state_thread(lab->machine.state, thread)->deadline});
+                               .value = state_thread(lab->drive.machine.state, thread)->deadline});
 }
 
 void history_order(struct lab *lab, uint32_t thread, uint32_t unit)
@@ -118,7 +118,7 @@ void history_order(struct lab *lab, uint32_t thread, uint32_t unit)
 
 static void redo_entry(struct lab *lab, const struct entry *e)
 {
-    struct machine *m = &lab->machine;
+    struct machine *m = &lab->drive.machine;
     struct buffer why = {0};
     if (e->now > m->state->now)
         m->state->now = e->now;
@@ -139,11 +139,11 @@ static void redo_entry(struct lab *lab, const struct entry *e)
 
 void history_restore(struct lab *lab, struct state *state)
 {
-    struct machine *m = &lab->machine;
+    struct machine *m = &lab->drive.machine;
     state_free(m->state);
     m->state = state;
     clock_change(&lab->clock, lab->clock.kind, lab->clock.factor, m->state->now);
-    lab->over = machine_over(m);
+    lab->drive.over = machine_over(m);
     lab_rebuild(lab);
 }
 
@@ -151,7 +151,7 @@ void history_restore(struct lab *lab, struct state *state)
 static void go_to(struct lab *lab, size_t position)
 {
     struct history *h = lab->history;
-    struct machine *m = &lab->machine;
+    struct machine *m = &lab->drive.machine;
     size_t nearest = h->checkpoint_count - 1;
     while (h->checkpoints[nearest].entry > position)
         nearest--;
@@ -168,7 +168,7 @@ static void go_to(struct lab *lab, size_t position)
     m->sink = sink;
     m->read_clock = clock;
     h->position = position;
-    lab->schedule.place = position ? h->entries[position - 1].place : h->begin;
+    lab->drive.schedule.place = position ? h->entries[position - 1].place : h->begin;
     struct state *state = m->state;
     m->state = NULL;
     history_restore(lab, state);
@@ -226,7 +226,7 @@ uint32_t lab_ahead(const struct lab *lab, uint32_t *thread)
     const struct entry *e = &h->entries[h->position];
     *thread = e->thread;
     return e->kind == ENTRY_ORDER ? lab->program->units[e->unit].first
-                                  : machine_next_pc(&lab->machine, e->thread);
+                                  : machine_next_pc(&lab->drive.machine, e->thread);
 }
 
 /* Where main goes on without being told to, it would at once do again what was taken back: then
@@ -238,7 +238,7 @@ uint64_t lab_undo(struct lab *lab, uint64_t count)
         return 0;
     size_t from = h->position, to = orders_and_steps(h, from, true, count);
     go_to(lab, to);
-    while (to > 0 && !lab_paused(lab) && step_enabled(&lab->machine, STATE_MAIN)) {
+    while (to > 0 && !lab_paused(lab) && step_enabled(&lab->drive.machine, STATE_MAIN)) {
         size_t before = before_order_of_main(h, to);
         to = before < to ? before : to - 1;
         go_to(lab, to);
@@ -254,7 +254,7 @@ uint64_t lab_redo(struct lab *lab, uint64_t count)
     size_t from = h->position, to = orders_and_steps(h, from, false, count);
     go_to(lab, to);
     /* Main would go on by itself, and what lies ahead would be void. */
-    while (to < h->count && !lab_paused(lab) && step_enabled(&lab->machine, STATE_MAIN)) {
+    while (to < h->count && !lab_paused(lab) && step_enabled(&lab->drive.machine, STATE_MAIN)) {
         do
             to++;
         while (to < h->count && h->entries[to].thread == STATE_MAIN &&

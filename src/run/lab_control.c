@@ -38,9 +38,9 @@ static const char *time_of_day(void *context, int64_t now, char text[16])
 /* What workers and the lab's thread read under the mutex. */
 static void publish(struct lab *lab)
 {
-    lab->competes = !lab_chooses(lab);
-    lab->clock_runs = lab->clock.kind != CLOCK_VIRTUAL && !lab->paused;
-    lab->alarm = lab->heap_count ? lab->heap_deadline[0] : NO_DEADLINE;
+    lab->competes = !drive_chooses(&lab->drive);
+    lab->clock_runs = lab->clock.kind != CLOCK_VIRTUAL && !lab->drive.paused;
+    lab->alarm = drive_deadline(&lab->drive);
 }
 
 /* With the mutex, which it gives up meanwhile: waits until there is something to do; false at the
@@ -66,12 +66,12 @@ static bool await_work(struct lab *lab)
 /* With the baton. */
 static void serve(struct lab *lab, struct request *requests)
 {
-    lab_expire(lab);
+    drive_expire(&lab->drive);
     for (struct request *r = requests; r; r = r->next) {
-        r->function(lab, &lab->machine, r->argument);
-        lab_apply_changes(lab);
+        r->function(lab, &lab->drive.machine, r->argument);
+        drive_apply_changes(&lab->drive);
     }
-    lab_expire(lab);
+    drive_expire(&lab->drive);
     lab_next(lab);
 }
 
@@ -119,40 +119,33 @@ void lab_do(struct lab *lab, void (*function)(struct lab *, struct machine *, vo
 
 static void init_machine(struct lab *lab, uint32_t max_threads)
 {
-    struct machine old = lab->machine;
-    machine_init(&lab->machine, lab->program, lab->seed, max_threads);
-    lab->machine.most_bytes = old.most_bytes;
-    lab->machine.sink = old.sink;
-    lab->machine.sink_context = old.sink_context;
-    lab->machine.traces = old.traces;
-    lab->machine.clock_context = lab;
-    lab->machine.time_of_day = time_of_day;
-    lab->machine.read_clock = lab->clock.kind == CLOCK_VIRTUAL ? NULL : read_clock;
-    lab->machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
+    struct machine old = lab->drive.machine;
+    machine_init(&lab->drive.machine, lab->program, lab->seed, max_threads);
+    lab->drive.machine.most_bytes = old.most_bytes;
+    lab->drive.machine.sink = old.sink;
+    lab->drive.machine.sink_context = old.sink_context;
+    lab->drive.machine.traces = old.traces;
+    lab->drive.machine.clock_context = lab;
+    lab->drive.machine.time_of_day = time_of_day;
+    lab->drive.machine.read_clock = lab->clock.kind == CLOCK_VIRTUAL ? NULL : read_clock;
+    lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
 }
 
 static void start_first_worker(struct lab *lab, struct machine *m, void *argument)
 {
     (void)m;
     *(bool *)argument = worker_start(lab, STATE_MAIN);
-    lab_settle(lab, STATE_MAIN);
+    drive_settle(&lab->drive, STATE_MAIN);
 }
 
 /* Once its thread has ended, or was never there. */
 static void free_all(struct lab *lab)
 {
-    machine_free(&lab->machine);
+    drive_free(&lab->drive);
     program_free(lab->program);
-    schedule_free(&lab->schedule);
-    thread_set_free(&lab->runnable);
-    thread_set_free(&lab->spin_stepped);
-    state_free(lab->spin_state);
     free(lab->runners);
-    free(lab->lines);
     free(lab->fresh);
     worker_free_unused(lab);
-    free(lab->heap);
-    free(lab->heap_deadline);
     free(lab->folder);
     free(lab->scratch);
     leave_free(&lab->leave);
@@ -174,34 +167,36 @@ struct lab *lab_new(const struct lab_options *options)
     pthread_cond_init(&lab->worker_gone, NULL);
     lab->last_request = &lab->requests;
     lab->last_question = &lab->first_question;
-    lab->chosen = NO_THREAD;
+    lab->drive.hooks = &lab_hooks;
+    lab->drive.context = lab;
     lab->processor = -1;
     lab->seed = options->seed;
     lab->program = options->program ? options->program : program_new();
     lab->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    schedule_start(&lab->schedule, options->schedule, options->seed);
+    schedule_start(&lab->drive.schedule, options->schedule, options->seed);
     clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
     lab->quantum = (uint64_t)lab->clock.real_base;
-    lab->machine.traces = options->traces;
-    lab->machine.most_bytes = options->most_bytes;
+    lab->drive.machine.traces = options->traces;
+    lab->drive.machine.most_bytes = options->most_bytes;
     lab->gate = options->gate;
     lab->gate_context = options->gate_context;
     init_machine(lab, options->max_threads);
+    drive_begin(&lab->drive);
     publish(lab);
     bool complete = false;
     if (lab->fd < 0 || pthread_create(&lab->thread, NULL, lab_main, lab) != 0) {
         free_all(lab);
         return NULL;
     }
-    if (lab_chooses(lab))
+    if (drive_chooses(&lab->drive))
         worker_bind_all(lab);
     lab_do(lab, start_first_worker, &complete);
     if (!complete) {
         lab_free(lab);
         return NULL;
     }
-    lab->machine.sink = options->sink;
-    lab->machine.sink_context = options->sink_context;
+    lab->drive.machine.sink = options->sink;
+    lab->drive.machine.sink_context = options->sink_context;
     return lab;
 }
 
@@ -213,14 +208,7 @@ static void dismiss_all(struct lab *lab)
             worker_dismiss(lab, lab->runners[i].worker);
     if (lab->runner_capacity)
         memset(lab->runners, 0, lab->runner_capacity * sizeof *lab->runners);
-    if (lab->line_capacity)
-        memset(lab->lines, 0, lab->line_capacity * sizeof *lab->lines);
-    lab->all = (struct line){0};
-    lab->heap_count = lab->outside = 0;
-    spin_moved(lab);
-    lab->chosen = NO_THREAD;
-    lab->machine.change_count = 0;
-    thread_set_clear(&lab->runnable);
+    drive_forget(&lab->drive);
     lab->fresh_count = 0;
     /* Workers take the baton to pass it on before they go. */
     monitor_lock(&lab->monitor);
@@ -237,8 +225,8 @@ static void end_all(struct lab *lab, struct machine *m, void *argument)
 {
     (void)m;
     (void)argument;
-    lab->machine.sink = NULL;
-    lab->over = true;
+    lab->drive.machine.sink = NULL;
+    lab->drive.over = true;
     history_end(lab);
     dismiss_all(lab);
 }
@@ -259,7 +247,7 @@ void lab_free(struct lab *lab)
 /* Binds the functions of the old state in the new one. */
 static void keep_functions(struct lab *lab, const struct state *old)
 {
-    struct machine *m = &lab->machine;
+    struct machine *m = &lab->drive.machine;
     for (uint32_t i = 0; i < old->entity_count; i++) {
         const struct entity *e = state_entity(old, i);
         if (e->kind != ENTITY_FUNCTION)
@@ -274,32 +262,25 @@ static void keep_functions(struct lab *lab, const struct state *old)
 void lab_restart(struct lab *lab, bool functions)
 {
     bool recorded = lab->history;
-    uint32_t max_threads = lab->machine.state->max_threads;
-    bool gil = lab->machine.state->gil_on;
+    uint32_t max_threads = lab->drive.machine.state->max_threads;
+    bool gil = lab->drive.machine.state->gil_on;
     history_end(lab);
     dismiss_all(lab);
-    struct state *old = lab->machine.state;
-    lab->machine.state = NULL;
-    struct machine emptied = lab->machine;
-    emptied.state = NULL;
-    free(emptied.changes);
-    buffer_free(&emptied.scratch);
+    struct machine old = lab->drive.machine;
     clock_change(&lab->clock, lab->clock.kind, lab->clock.factor, 0);
-    schedule_start(&lab->schedule,
-                   lab->schedule.kind == SCHEDULE_SEGMENTS ? SCHEDULE_ROUND_ROBIN
-                                                           : lab->schedule.kind,
+    schedule_start(&lab->drive.schedule,
+                   lab->drive.schedule.kind == SCHEDULE_SEGMENTS ? SCHEDULE_ROUND_ROBIN
+                                                                 : lab->drive.schedule.kind,
                    lab->seed);
     init_machine(lab, max_threads);
-    machine_set_gil(&lab->machine, gil);
+    machine_set_gil(&lab->drive.machine, gil);
     if (functions)
-        keep_functions(lab, old);
-    state_free(old);
+        keep_functions(lab, old.state);
+    machine_free(&old);
     texts_forget(lab->program->texts);
-    lab->over = lab->told_stuck = false;
-    lab->steps = 0;
-    lab->burnt = 0;
+    drive_begin(&lab->drive);
     worker_start(lab, STATE_MAIN);
-    lab_settle(lab, STATE_MAIN);
+    drive_settle(&lab->drive, STATE_MAIN);
     if (recorded)
         history_begin(lab);
 }
@@ -329,92 +310,92 @@ unsigned lab_news(struct lab *lab)
 
 bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why)
 {
-    bool given = machine_order(&lab->machine, thread, unit, why);
+    bool given = machine_order(&lab->drive.machine, thread, unit, why);
     if (given && lab->history)
         history_order(lab, thread, unit);
-    lab_apply_changes(lab);
+    drive_apply_changes(&lab->drive);
     return given;
 }
 
 void lab_start_main(struct lab *lab, uint32_t unit)
 {
     lab_now(lab);
-    machine_start_main(&lab->machine, unit);
-    lab_apply_changes(lab);
-    lab_settle_over(lab);
+    machine_start_main(&lab->drive.machine, unit);
+    drive_apply_changes(&lab->drive);
+    drive_settle_over(&lab->drive);
 }
 
 uint32_t lab_interrupt(struct lab *lab, uint32_t thread)
 {
-    uint32_t dropped = machine_interrupt(&lab->machine, thread);
-    lab_apply_changes(lab);
+    uint32_t dropped = machine_interrupt(&lab->drive.machine, thread);
+    drive_apply_changes(&lab->drive);
     return dropped;
 }
 
 bool lab_finish(struct lab *lab)
 {
-    bool finished = machine_finish_main(&lab->machine);
-    lab_apply_changes(lab);
-    lab_settle_over(lab);
+    bool finished = machine_finish_main(&lab->drive.machine);
+    drive_apply_changes(&lab->drive);
+    drive_settle_over(&lab->drive);
     return finished;
 }
 
 /* All workers learn whether they compete for the monitor or wait to be chosen. */
 static void change_regime(struct lab *lab)
 {
-    lab->chosen = NO_THREAD;
+    lab->drive.chosen = NO_THREAD;
     monitor_lock(&lab->monitor);
     publish(lab);
     for (uint32_t i = 0; i < lab->runner_capacity; i++) {
         struct worker *w = lab->runners[i].worker;
         if (!w)
             continue;
-        if (!lab->competes && !lab->runners[i].outside)
+        if (!lab->competes && !lab->drive.standings[i].outside)
             monitor_withdraw(&lab->monitor, &w->turn);
         else if (w->ready)
             pthread_cond_signal(&w->turn.wake);
     }
     monitor_unlock(&lab->monitor);
-    if (lab->bound != lab_chooses(lab))
+    if (lab->bound != drive_chooses(&lab->drive))
         worker_bind_all(lab);
 }
 
 void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed)
 {
     history_end(lab);
-    schedule_start(&lab->schedule, kind, seed);
+    schedule_start(&lab->drive.schedule, kind, seed);
     change_regime(lab);
-    if (kind == SCHEDULE_MANUAL || lab->paused)
+    if (kind == SCHEDULE_MANUAL || lab->drive.paused)
         history_begin(lab);
 }
 
 bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size)
 {
-    if (!schedule_read_segments(&lab->schedule, text, why, size))
+    if (!schedule_read_segments(&lab->drive.schedule, text, why, size))
         return false;
-    lab->schedule.strict = true;
+    lab->drive.schedule.strict = true;
     change_regime(lab);
     return true;
 }
 
 void lab_use_untimed(struct lab *lab)
 {
-    lab->schedule.untimed = true;
+    lab->drive.schedule.untimed = true;
 }
 
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor)
 {
     int64_t now = lab_now(lab);
     clock_change(&lab->clock, kind, factor, now);
-    lab->machine.read_clock = kind == CLOCK_VIRTUAL ? NULL : read_clock;
-    lab->machine.state->timeless = kind == CLOCK_VIRTUAL;
+    lab->drive.machine.read_clock = kind == CLOCK_VIRTUAL ? NULL : read_clock;
+    lab->drive.machine.state->timeless = kind == CLOCK_VIRTUAL;
     change_regime(lab);
 }
 
 void lab_use_seed(struct lab *lab, uint64_t seed)
 {
-    lab->seed = lab->machine.state->seed = seed;
-    if (lab->schedule.kind == SCHEDULE_RANDOM)
+    lab->seed = lab->drive.machine.state->seed = seed;
+    if (lab->drive.schedule.kind == SCHEDULE_RANDOM)
         lab_use_schedule(lab, SCHEDULE_RANDOM, seed);
 }
 
@@ -433,22 +414,22 @@ void lab_use_lesson(struct lab *lab, const struct lab_lesson *lesson)
 
 void lab_use_gil(struct lab *lab, bool on)
 {
-    machine_set_gil(&lab->machine, on);
-    lab_apply_changes(lab);
+    machine_set_gil(&lab->drive.machine, on);
+    drive_apply_changes(&lab->drive);
 }
 
 void lab_pause(struct lab *lab, bool paused)
 {
-    if (lab->paused == paused)
+    if (lab->drive.paused == paused)
         return;
     lab_now(lab);
     clock_pause(&lab->clock, paused);
-    lab->paused = paused;
-    lab->schedule.granted = 0;
+    lab->drive.paused = paused;
+    lab->drive.schedule.granted = 0;
     change_regime(lab);
     if (paused && !lab->history)
         history_begin(lab);
-    else if (!paused && lab->schedule.kind != SCHEDULE_MANUAL)
+    else if (!paused && lab->drive.schedule.kind != SCHEDULE_MANUAL)
         history_end(lab);
 }
 
@@ -456,43 +437,26 @@ bool lab_replay(struct lab *lab, const struct state *from, const char *segments,
                 size_t size)
 {
     history_end(lab);
-    if (!schedule_read_segments(&lab->schedule, segments, why, size)) {
+    if (!schedule_read_segments(&lab->drive.schedule, segments, why, size)) {
         lab_use_schedule(lab, SCHEDULE_ROUND_ROBIN, 0);
         return false;
     }
     lab_pause(lab, true);
     history_restore(lab, state_copy(from));
-    lab->machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
+    lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
     change_regime(lab);
     history_begin(lab);
     return true;
 }
 
-/* Who was runnable when last looked at may not be any more. */
-static void settle_runnable(struct lab *lab)
-{
-    uint32_t thread = thread_set_next(&lab->runnable, 0);
-    for (; thread != UINT32_MAX; thread = thread_set_next(&lab->runnable, thread + 1))
-        lab_settle(lab, thread);
-}
-
 bool lab_step(struct lab *lab, uint32_t thread, uint64_t count)
 {
-    if (lab->schedule.kind != SCHEDULE_MANUAL)
+    if (lab->drive.schedule.kind != SCHEDULE_MANUAL)
         lab_pause(lab, true);
-    settle_runnable(lab);
-    const struct schedule *s = &lab->schedule;
-    bool recorded = s->kind == SCHEDULE_SEGMENTS && s->place.segment < s->segment_count;
-    if (thread == NO_THREAD ? lab->runnable.count == 0 && !recorded
-                            : !thread_set_has(&lab->runnable, thread))
-        return false;
-    lab->schedule.granted_to = thread;
-    lab->schedule.granted = count;
-    return true;
+    return drive_grant(&lab->drive, thread, count);
 }
 
 bool lab_stepping(const struct lab *lab)
 {
-    bool possible = lab->runnable.count > 0 || lab->outside > 0;
-    return possible && (lab->schedule.granted > 0 || lab->chosen != NO_THREAD);
+    return drive_stepping(&lab->drive);
 }

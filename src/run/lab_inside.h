@@ -2,6 +2,7 @@
 #ifndef THRUM_RUN_LAB_INSIDE_H
 #define THRUM_RUN_LAB_INSIDE_H
 
+#include "core/drive.h"
 #include "run/lab.h"
 #include "run/leave.h"
 #include "run/monitor.h"
@@ -30,26 +31,11 @@ struct worker {
     bool answered;
 };
 
-/* What the lab knows of a thread beside its state. Guarded by the monitor. */
+/* What the lab knows of a thread beside what its driver does. Guarded by the monitor. */
 struct runner {
-    struct worker *worker;   /* NULL: not started, ended, or a timer that has not fired */
-    int64_t since;           /* when it began to wait */
-    uint32_t object;         /* 1 + the entity in whose line it stands; LINE_OF_ALL; 0: none */
-    uint32_t next, previous; /* 1 + threads, in that line */
-    uint32_t heap;           /* 1 + its place among the deadlines, 0: none */
-    uint32_t woken_for;      /* 1 + the entity for which it was taken out of a line */
-    uint8_t kind;            /* enum readiness_kind when last looked at */
-    bool outside;            /* works, asks or fetches without the monitor */
-    bool watched;            /* the front end wants to know when it cannot step any more */
+    struct worker *worker; /* NULL: not started, ended, or a timer that has not fired */
+    bool watched;          /* the front end wants to know when it cannot step any more */
 };
-
-/* Those whose next step is on one entity and not enabled, first come first. */
-struct line {
-    uint32_t first, last; /* 1 + threads */
-    uint32_t count;
-};
-
-#define LINE_OF_ALL UINT32_MAX
 
 struct request {
     void (*function)(struct lab *lab, struct machine *m, void *argument);
@@ -64,34 +50,17 @@ struct lab {
     struct monitor monitor;
 
     /* Guarded by the monitor. */
-    struct machine machine;
+    struct drive drive;
     struct program *program;
     struct clock clock;
-    struct schedule schedule;
-    struct thread_set runnable;
     uint32_t *fresh; /* threads that became runnable and whose workers do not know yet */
     size_t fresh_count, fresh_capacity;
     struct runner *runners; /* by thread */
     uint32_t runner_capacity;
-    struct line *lines; /* by entity */
-    uint32_t line_capacity;
-    struct line all;        /* join all */
-    uint32_t *heap;         /* threads by deadline: a binary heap */
-    int64_t *heap_deadline; /* beside it */
-    uint32_t heap_count, heap_capacity;
-    uint32_t chosen;  /* who has the turn where one goes at a time; NO_THREAD */
-    uint32_t outside; /* how many threads are outside */
-    bool paused, over, told_stuck;
     bool no_room; /* a thread failed because the system gave it no pthread */
     bool (*gate)(struct lab *lab, const struct machine *m, void *context); /* see lab_options */
     void *gate_context;
-    bool gated;                     /* the gate was closed when last asked */
-    uint64_t steps;                 /* done since the lab began */
-    int64_t burnt;                  /* nanoseconds of a virtual clock that threads have spun away */
-    uint32_t at_instant;            /* steps since the virtual clock last came to a deadline */
-    struct state *spin_state;       /* spin.c: a state that was, to compare with; NULL: none */
-    struct thread_set spin_stepped; /* who has stepped since */
-    uint64_t quantum;               /* random numbers for how long `free` keeps the monitor */
+    uint64_t quantum; /* random numbers for how long `free` keeps the monitor */
     uint64_t seed;
     char *folder, *scratch; /* see lab_use_lesson */
     bool alone;
@@ -119,45 +88,23 @@ struct lab {
     pthread_t thread; /* the lab's own */
 };
 
-/* True where one thread goes at a time and is chosen. */
-static inline bool lab_chooses(const struct lab *lab)
-{
-    return lab->schedule.kind != SCHEDULE_FREE || lab->paused;
-}
+extern const struct drive_hooks lab_hooks;
 
 /* All of these: with the monitor held. */
 struct runner *lab_runner(struct lab *lab, uint32_t thread);
-/* Looks anew at what a thread can do and puts it into the line, the heap, the set where it belongs.
- */
-void lab_settle(struct lab *lab, uint32_t thread);
-/* Sees to everybody whom the changes of the last step concern. */
-void lab_apply_changes(struct lab *lab);
 /* The step of `thread` is done. */
 void lab_after_step(struct lab *lab, uint32_t thread);
-/* Stops the rest once main and all that it waited for have ended. */
-void lab_settle_over(struct lab *lab);
-/* The holder is about to leave: decides who goes next; moves a virtual clock if nobody can. */
+/* The holder is about to leave: decides who goes next, and tells them. */
 void lab_next(struct lab *lab);
-/* Those whose deadline has come may step. */
-void lab_expire(struct lab *lab);
-void lab_set_runnable(struct lab *lab, uint32_t thread, bool runnable);
 /* Tells the workers of those that have become runnable; to be called before the baton is passed. */
 void lab_tell_runnable(struct lab *lab);
-/* Forgets lines, heap and set, and settles every thread: after the state was replaced. */
+/* Looks at every thread anew, after the state was replaced. */
 void lab_rebuild(struct lab *lab);
 
 /* With monitor.mutex held as well: gives the baton away. */
 void lab_pass(struct lab *lab, struct turn *holder);
 /* News for the front end; takes monitor.mutex. */
 void lab_tell(struct lab *lab, unsigned news);
-
-/* spin.c: after a step on a virtual clock; and when that clock has come to a deadline. */
-void spin_step(struct lab *lab, uint32_t thread);
-void spin_moved(struct lab *lab);
-
-/* deadlines.c: the heap. */
-void deadline_put(struct lab *lab, uint32_t thread, int64_t deadline);
-void deadline_remove(struct lab *lab, uint32_t thread);
 
 /* worker.c */
 bool worker_start(struct lab *lab, uint32_t thread);

@@ -235,10 +235,6 @@ static void do_errand(struct worker *w, struct errand *e)
 static void come_back(struct worker *w, struct errand *e)
 {
     struct lab *lab = w->lab;
-    struct machine *m = &lab->machine;
-    struct runner *r = &lab->runners[w->thread];
-    r->outside = false;
-    lab->outside--;
     bool hurry = w->hurried;
     w->hurried = false;
     if (!hurry && e->what.op == OP_ASK) {
@@ -251,29 +247,22 @@ static void come_back(struct worker *w, struct errand *e)
             e->error = memory_copy(w->answer ? "the answer is too long" : "the input has ended");
     }
     if (!hurry)
-        machine_complete(m, w->thread, e->result, e->error);
-    lab_settle(lab, w->thread);
-    /* Whatever it is now, this worker has the baton and looks itself. */
-    lab_set_runnable(lab, w->thread, step_enabled(m, w->thread));
+        machine_complete(&lab->drive.machine, w->thread, e->result, e->error);
+    drive_come_back(&lab->drive, w->thread);
 }
 
 void outside_run(struct worker *w)
 {
     struct lab *lab = w->lab;
-    struct errand e = {.what = machine_outside(&lab->machine, w->thread)};
+    struct errand e = {.what = machine_outside(&lab->drive.machine, w->thread)};
     if (e.what.op != OP_WORK) {
         e.text = copy_text(lab, e.what.text);
         e.file = copy_text(lab, e.what.file);
         e.folder = lab->folder ? memory_copy(lab->folder) : NULL;
         e.scratch = lab->scratch ? memory_copy(lab->scratch) : NULL;
-        e.guest = machine_is_guest(&lab->machine, w->thread);
+        e.guest = machine_is_guest(&lab->drive.machine, w->thread);
     }
-    struct runner *r = &lab->runners[w->thread];
-    r->outside = true;
-    r->kind = WAITS_OUTSIDE;
-    r->since = lab_now(lab);
-    lab->outside++;
-    lab_set_runnable(lab, w->thread, false);
+    drive_leave(&lab->drive, w->thread);
     lab_next(lab);
     monitor_lock(&lab->monitor);
     w->hurried = false;

@@ -22,7 +22,7 @@ enum {
 static void show_name(struct worker *w)
 {
     const struct lab *lab = w->lab;
-    uint32_t name = state_thread(lab->machine.state, w->thread)->name;
+    uint32_t name = state_thread(lab->drive.machine.state, w->thread)->name;
     if (name == w->named)
         return;
     const char *bytes = name_bytes(lab->program->texts, name);
@@ -49,30 +49,30 @@ static bool hurried(struct lab *lab)
 static void run_steps(struct worker *w)
 {
     struct lab *lab = w->lab;
-    struct machine *m = &lab->machine;
+    struct machine *m = &lab->drive.machine;
     uint32_t left = quantum(lab);
     while (!atomic_load_explicit(&w->exits, memory_order_relaxed)) {
         enum readiness_kind kind = step_readiness(m, w->thread).kind;
         if (kind == WAITS_OUTSIDE) {
             outside_run(w);
-            if (lab_chooses(lab) && lab->chosen != w->thread)
+            if (drive_chooses(&lab->drive) && lab->drive.chosen != w->thread)
                 break;
             continue;
         }
         if (kind != READY) {
-            lab_settle(lab, w->thread);
+            drive_settle(&lab->drive, w->thread);
             break;
         }
         if (m->traces && lab->clock.kind != CLOCK_VIRTUAL)
             lab_now(lab);
         step_run(m, w->thread);
         lab_after_step(lab, w->thread);
-        if (lab->over)
+        if (lab->drive.over)
             break;
-        if (lab_chooses(lab)) {
-            lab->chosen = NO_THREAD;
+        if (drive_chooses(&lab->drive)) {
+            lab->drive.chosen = NO_THREAD;
             lab_next(lab);
-            if (lab->chosen != w->thread || hurried(lab) || monitor_wanted(&lab->monitor))
+            if (lab->drive.chosen != w->thread || hurried(lab) || monitor_wanted(&lab->monitor))
                 break;
         } else if (hurried(lab) || (monitor_wanted(&lab->monitor) && --left == 0)) {
             break;
@@ -179,7 +179,7 @@ static void *worker_main(void *argument)
 static void allowed_processors(struct lab *lab, cpu_set_t *set)
 {
     sched_getaffinity(0, sizeof *set, set);
-    if (!lab_chooses(lab))
+    if (!drive_chooses(&lab->drive))
         return;
     if (lab->processor < 0 || !CPU_ISSET((size_t)lab->processor, set))
         lab->processor = sched_getcpu();
@@ -199,7 +199,7 @@ static bool create(struct lab *lab, struct worker *w)
     if (error)
         return false;
     w->pthread = thread;
-    if (lab_chooses(lab) && lab->bound) {
+    if (drive_chooses(&lab->drive) && lab->bound) {
         cpu_set_t set;
         CPU_ZERO(&set);
         CPU_SET((size_t)lab->processor, &set);
@@ -223,7 +223,7 @@ bool worker_start(struct lab *lab, uint32_t thread)
     keep_for_reuse(w);
     monitor_unlock(&lab->monitor);
     lab->no_room = true;
-    machine_fail_thread(&lab->machine, thread, OUTLET_NO_ROOM);
+    machine_fail_thread(&lab->drive.machine, thread, OUTLET_NO_ROOM);
     return false;
 }
 
@@ -239,7 +239,7 @@ void worker_bind_all(struct lab *lab)
 {
     cpu_set_t set;
     allowed_processors(lab, &set);
-    lab->bound = lab_chooses(lab);
+    lab->bound = drive_chooses(&lab->drive);
     for (uint32_t i = 0; i < lab->runner_capacity; i++)
         if (lab->runners[i].worker)
             pthread_setaffinity_np(lab->runners[i].worker->pthread, sizeof set, &set);

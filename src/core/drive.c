@@ -1,0 +1,354 @@
+/* drive.c - who can go on: after every step this file puts those concerned where they belong (into
+ * an object's line, among the deadlines, among the runnable). See drive.h. */
+#include "core/drive.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct standing *drive_standing(struct drive *d, uint32_t thread)
+{
+    if (thread >= d->standing_capacity) {
+        uint32_t capacity = d->standing_capacity ? d->standing_capacity : 64;
+        while (capacity <= thread)
+            capacity *= 2;
+        d->standings = memory_resize(d->standings, capacity * sizeof *d->standings);
+        memset(d->standings + d->standing_capacity, 0,
+               (capacity - d->standing_capacity) * sizeof *d->standings);
+        d->standing_capacity = capacity;
+    }
+    return &d->standings[thread];
+}
+
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+static struct line *line_of(struct drive *d, uint32_t object)
+{
+    if (object == LINE_OF_ALL)
+        return &d->all;
+    uint32_t entity = object - 1;
+    if (entity >= d->line_capacity) {
+        uint32_t capacity = d->line_capacity ? d->line_capacity : 64;
+        while (capacity <= entity)
+            capacity *= 2;
+        d->lines = memory_resize(d->lines, capacity * sizeof *d->lines);
+        memset(d->lines + d->line_capacity, 0, (capacity - d->line_capacity) * sizeof *d->lines);
+        d->line_capacity = capacity;
+    }
+    return &d->lines[entity];
+}
+
+static void leave_line(struct drive *d, uint32_t thread)
+{
+    struct standing *r = &d->standings[thread];
+    if (!r->object)
+        return;
+    struct line *line = line_of(d, r->object);
+    if (r->previous)
+        d->standings[r->previous - 1].next = r->next;
+    else
+        line->first = r->next;
+    if (r->next)
+        d->standings[r->next - 1].previous = r->previous;
+    else
+        line->last = r->previous;
+    line->count--;
+    r->object = r->next = r->previous = 0;
+}
+
+/* At the end; a thread that was let go for this object and lost it to another gets its place back.
+ */
+static void enter_line(struct drive *d, uint32_t thread, uint32_t object)
+{
+    struct line *line = line_of(d, object);
+    struct standing *r = &d->standings[thread];
+    bool front = r->woken_for == object;
+    r->object = object;
+    r->previous = front ? 0 : line->last;
+    r->next = front ? line->first : 0;
+    if (r->previous)
+        d->standings[r->previous - 1].next = thread + 1;
+    else
+        line->first = thread + 1;
+    if (r->next)
+        d->standings[r->next - 1].previous = thread + 1;
+    else
+        line->last = thread + 1;
+    line->count++;
+    r->woken_for = 0;
+}
+
+/* ---- Settling -------------------------------------------------------------------------------- */
+
+/* Whether somebody does the thread's steps now. */
+static bool carry(struct drive *d, uint32_t thread)
+{
+    struct standing *r = drive_standing(d, thread);
+    if (!r->carried)
+        r->carried = !d->hooks->carry || d->hooks->carry(d->context, thread);
+    return r->carried;
+}
+
+static void set_runnable(struct drive *d, uint32_t thread, bool runnable)
+{
+    thread_set_put(&d->runnable, thread, runnable);
+    if (runnable && !carry(d, thread))
+        return;
+    if (d->hooks->runnable)
+        d->hooks->runnable(d->context, thread, runnable);
+}
+
+static void tell_blocked(struct drive *d, uint32_t thread, struct readiness now)
+{
+    bool waits = now.kind == WAITS_FOR_OBJECT || now.kind == WAITS_IN_LIST ||
+                 now.kind == WAITS_FOR_THREAD || now.kind == WAITS_FOR_ALL;
+    if (!waits || now.deadline != NO_DEADLINE || !d->machine.sink)
+        return;
+    struct event e = {
+        .kind = EVENT_BLOCKED, .thread = thread, .pc = state_thread(d->machine.state, thread)->pc};
+    d->machine.sink(d->machine.sink_context, &e);
+}
+
+void drive_settle(struct drive *d, uint32_t thread)
+{
+    struct standing *r = drive_standing(d, thread);
+    struct readiness now = step_readiness(&d->machine, thread);
+    if (r->outside) {
+        if (now.kind == READY && d->hooks->hurry)
+            d->hooks->hurry(d->context, thread);
+        return; /* it comes by itself */
+    }
+    bool runnable = now.kind == READY || now.kind == WAITS_OUTSIDE;
+    uint32_t object = now.kind == WAITS_FOR_OBJECT || now.kind == WAITS_FOR_THREAD ? now.object
+                      : now.kind == WAITS_FOR_ALL                                  ? LINE_OF_ALL
+                                                                                   : 0;
+    bool changed = r->kind != now.kind || r->object != object;
+    if (r->object != object) {
+        leave_line(d, thread);
+        if (object)
+            enter_line(d, thread, object);
+    }
+    if (now.deadline == NO_DEADLINE)
+        deadline_remove(d, thread);
+    else
+        deadline_put(d, thread, now.deadline);
+    r->kind = (uint8_t)now.kind;
+    if (runnable != thread_set_has(&d->runnable, thread) || (runnable && !r->carried))
+        set_runnable(d, thread, runnable);
+    if (changed && !runnable) {
+        d->standings[thread].since = d->machine.state->now;
+        tell_blocked(d, thread, now);
+    }
+}
+
+/* Threads in an entity's line may be enabled now. Under `free` one is let go, since the others will
+ * mostly find it taken; when that one has stepped, the line is looked at again. */
+static void recheck(struct drive *d, uint32_t entity)
+{
+    if (entity >= d->line_capacity || !d->lines[entity].first)
+        return;
+    bool one = !drive_chooses(d) && state_entity(d->machine.state, entity)->kind != ENTITY_THREAD &&
+               state_entity(d->machine.state, entity)->kind != ENTITY_TIMER;
+    uint32_t at = d->lines[entity].first;
+    while (at) {
+        uint32_t thread = at - 1;
+        at = d->standings[thread].next;
+        if (!step_enabled(&d->machine, thread))
+            continue;
+        drive_settle(d, thread);
+        if (one) {
+            d->standings[thread].woken_for = entity + 1;
+            break;
+        }
+    }
+}
+
+static void recheck_all_joiners(struct drive *d)
+{
+    if (d->machine.state->busy - d->machine.state->busy_daemons > 1)
+        return;
+    uint32_t at = d->all.first;
+    while (at) {
+        uint32_t thread = at - 1;
+        at = d->standings[thread].next;
+        drive_settle(d, thread);
+    }
+}
+
+static void dismiss(struct drive *d, uint32_t thread)
+{
+    struct standing *r = drive_standing(d, thread);
+    leave_line(d, thread);
+    deadline_remove(d, thread);
+    thread_set_put(&d->runnable, thread, false);
+    uint32_t woken_for = r->woken_for;
+    if (r->outside)
+        d->outside--;
+    *r = (struct standing){0};
+    if (d->hooks->ended)
+        d->hooks->ended(d->context, thread);
+    if (d->chosen == thread)
+        d->chosen = NO_THREAD;
+    if (woken_for)
+        recheck(d, woken_for - 1);
+}
+
+void drive_apply_changes(struct drive *d)
+{
+    struct machine *m = &d->machine;
+    for (size_t i = 0; i < m->change_count; i++) {
+        struct change c = m->changes[i];
+        switch (c.kind) {
+        case CHANGE_THREAD:
+            drive_settle(d, c.index);
+            break;
+        case CHANGE_ENTITY:
+            recheck(d, c.index);
+            break;
+        case CHANGE_STARTED:
+            if (!(state_thread(m->state, c.index)->flags & FLAG_ARMED))
+                carry(d, c.index);
+            break;
+        case CHANGE_ENDED:
+            dismiss(d, c.index);
+            break;
+        case CHANGE_BUSY:
+            recheck_all_joiners(d);
+            break;
+        }
+    }
+    m->change_count = 0;
+}
+
+void drive_leave(struct drive *d, uint32_t thread)
+{
+    struct standing *r = drive_standing(d, thread);
+    r->outside = true;
+    r->kind = WAITS_OUTSIDE;
+    r->since = drive_now(d);
+    d->outside++;
+    set_runnable(d, thread, false);
+}
+
+void drive_come_back(struct drive *d, uint32_t thread)
+{
+    d->standings[thread].outside = false;
+    d->outside--;
+    drive_settle(d, thread);
+    /* Whatever it is now, whoever carries it looks for itself. */
+    set_runnable(d, thread, step_enabled(&d->machine, thread));
+}
+
+/* ---- After a step ---------------------------------------------------------------------------- */
+
+void drive_settle_over(struct drive *d)
+{
+    struct machine *m = &d->machine;
+    if (!machine_over(m) || d->over)
+        return;
+    d->over = true;
+    if (m->sink)
+        m->sink(m->sink_context, &(struct event){.kind = EVENT_OVER});
+    machine_stop_all(m);
+    drive_apply_changes(d);
+    if (d->hooks->tell)
+        d->hooks->tell(d->context, DRIVE_OVER);
+}
+
+void drive_after_step(struct drive *d, uint32_t thread)
+{
+    d->steps++;
+    d->machine.choice_forced = false;
+    if (d->machine.change_count)
+        drive_apply_changes(d);
+    struct standing *r = &d->standings[thread];
+    if (r->woken_for) {
+        uint32_t entity = r->woken_for - 1;
+        r->woken_for = 0;
+        recheck(d, entity);
+    }
+    if (drive_is_virtual(d))
+        spin_step(d, thread);
+    if (d->machine.state->main_done)
+        drive_settle_over(d);
+}
+
+/* ---- What panes ask ---------------------------------------------------------------------------
+ */
+
+int64_t drive_waits_since(const struct drive *d, uint32_t thread)
+{
+    /* One that has just stepped and gave its turn away before it was settled begins to wait now. */
+    if (thread >= d->standing_capacity || thread_set_has(&d->runnable, thread))
+        return d->machine.state->now;
+    return d->standings[thread].since;
+}
+
+uint32_t drive_waiters(const struct drive *d, uint32_t thread)
+{
+    if (thread >= d->standing_capacity || !d->standings[thread].object)
+        return 0;
+    uint32_t object = d->standings[thread].object;
+    return object == LINE_OF_ALL ? d->all.count : d->lines[object - 1].count;
+}
+
+uint32_t drive_line(const struct drive *d, uint32_t entity, uint32_t *threads, uint32_t most)
+{
+    if (entity >= d->line_capacity)
+        return 0;
+    uint32_t at = d->lines[entity].first;
+    for (uint32_t i = 0; at && i < most; i++, at = d->standings[at - 1].next)
+        threads[i] = at - 1;
+    return d->lines[entity].count;
+}
+
+/* ---- Beginning, ending, beginning anew ------------------------------------------------------- */
+
+void drive_forget(struct drive *d)
+{
+    if (d->standing_capacity)
+        memset(d->standings, 0, d->standing_capacity * sizeof *d->standings);
+    if (d->line_capacity)
+        memset(d->lines, 0, d->line_capacity * sizeof *d->lines);
+    d->all = (struct line){0};
+    d->heap_count = d->outside = 0;
+    d->chosen = NO_THREAD;
+    d->machine.change_count = 0;
+    thread_set_clear(&d->runnable);
+}
+
+void drive_rebuild(struct drive *d)
+{
+    uint32_t outside = d->outside;
+    drive_forget(d);
+    d->outside = outside;
+    for (uint32_t i = 0; i < d->machine.state->thread_count; i++) {
+        drive_standing(d, i)->since = d->machine.state->now;
+        drive_settle(d, i);
+        /* Whoever carries one that could step, and can step again, has to be told. */
+        set_runnable(d, i, thread_set_has(&d->runnable, i));
+    }
+}
+
+void drive_begin(struct drive *d)
+{
+    drive_forget(d);
+    spin_moved(d);
+    d->over = d->told_stuck = d->gated = false;
+    d->steps = 0;
+    d->burnt = 0;
+}
+
+void drive_free(struct drive *d)
+{
+    machine_free(&d->machine);
+    schedule_free(&d->schedule);
+    thread_set_free(&d->runnable);
+    thread_set_free(&d->spin_stepped);
+    state_free(d->spin_state);
+    free(d->standings);
+    free(d->lines);
+    free(d->heap);
+    free(d->heap_deadline);
+}

@@ -1,0 +1,234 @@
+/* test_drive.c - unit tests of src/core's driver: by itself, in one thread, it makes the very steps
+ * that the lab makes with a pthread for each thread, event for event. */
+#include "core/drive.h"
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "lang/compiler.h"
+#include "lang/parser.h"
+#include "run/lab.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+TestSuite(drive, .timeout = 240);
+
+enum { MOST_STEPS = 2000 }; /* of programs without end */
+
+/* What happened in a run, a line an event. */
+struct story {
+    struct buffer text;
+    unsigned steps;
+};
+
+static void take_event(void *context, const struct event *e)
+{
+    struct story *s = context;
+    s->steps += e->kind == EVENT_STEP;
+    if (s->steps <= MOST_STEPS)
+        buffer_printf(&s->text, "%d %u %u %.*s\n", (int)e->kind, e->thread, e->pc, (int)e->length,
+                      e->text ? e->text : "");
+}
+
+static uint32_t compile(struct program *p, const char *text)
+{
+    struct source source = {.name = "test", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
+    uint32_t unit = 0;
+    if (tree)
+        unit = compile_script(p, program_add_source(p, "test", text, source.length), tree, &found);
+    tree_free(tree);
+    diagnostics_free(&found);
+    return unit;
+}
+
+/* ---- The lab ----------------------------------------------------------------------------------
+ */
+
+static bool enough(struct lab *lab, const struct machine *m, void *context)
+{
+    (void)lab, (void)m;
+    return ((struct story *)context)->steps >= MOST_STEPS;
+}
+
+static void start_main(struct lab *lab, struct machine *m, void *unit)
+{
+    (void)m;
+    lab_start_main(lab, *(uint32_t *)unit);
+}
+
+static void run_in_lab(struct story *s, const char *text, enum schedule_kind kind, uint64_t seed)
+{
+    struct program *program = program_new();
+    uint32_t unit = compile(program, text);
+    struct lab *lab = lab_new(&(struct lab_options){.schedule = kind,
+                                                    .clock = CLOCK_VIRTUAL,
+                                                    .seed = seed,
+                                                    .program = program,
+                                                    .traces = true,
+                                                    .sink = take_event,
+                                                    .sink_context = s,
+                                                    .gate = enough,
+                                                    .gate_context = s});
+    lab_do(lab, start_main, &unit);
+    unsigned news = 0;
+    while (!(news & (LAB_OVER | LAB_STUCK | LAB_GATED))) {
+        struct pollfd fd = {.fd = lab_fd(lab), .events = POLLIN};
+        poll(&fd, 1, -1);
+        news |= lab_news(lab);
+    }
+    lab_free(lab);
+}
+
+/* ---- The driver alone -------------------------------------------------------------------------
+ */
+
+static bool enough_driven(void *context)
+{
+    return ((struct story *)context)->steps >= MOST_STEPS;
+}
+
+static const struct drive_hooks hooks = {.gate = enough_driven};
+
+static void run_driven(struct story *s, const char *text, enum schedule_kind kind, uint64_t seed)
+{
+    struct program *program = program_new();
+    uint32_t unit = compile(program, text), thread;
+    struct drive d = {.hooks = &hooks, .context = s};
+    machine_init(&d.machine, program, seed, 0);
+    d.machine.state->timeless = 1;
+    d.machine.traces = true;
+    d.machine.sink = take_event;
+    d.machine.sink_context = s;
+    drive_begin(&d);
+    schedule_start(&d.schedule, kind, seed);
+    machine_start_main(&d.machine, unit);
+    drive_apply_changes(&d);
+    drive_settle_over(&d);
+    while (drive_step(&d, &thread) == DRIVE_STEPPED)
+        ;
+    drive_free(&d);
+    program_free(program);
+}
+
+/* ---- Both -------------------------------------------------------------------------------------
+ */
+
+static bool is_for_here(const char *text)
+{
+    struct program *p = program_new();
+    bool compiles = compile(p, text) != 0;
+    program_free(p);
+    return compiles && !strstr(text, "ask") && !strstr(text, "fetch");
+}
+
+static void compare(const char *name, const char *text, enum schedule_kind kind, uint64_t seed)
+{
+    struct story lab = {0}, driven = {0};
+    run_in_lab(&lab, text, kind, seed);
+    run_driven(&driven, text, kind, seed);
+    cr_assert_gt(driven.text.length, 0, "%s", name);
+    cr_assert_str_eq(buffer_text(&driven.text), buffer_text(&lab.text), "%s, seed %d", name,
+                     (int)seed);
+    buffer_free(&lab.text);
+    buffer_free(&driven.text);
+}
+
+static unsigned compare_all(const char *folder)
+{
+    const char *source = getenv("THRUM_SOURCE");
+    struct buffer pattern = {0};
+    glob_t scripts;
+    unsigned compared = 0;
+    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
+    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
+    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
+    for (size_t i = 0; i < scripts.gl_pathc; i++) {
+        struct buffer text = {0};
+        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
+        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
+        close(fd);
+        if (is_for_here(buffer_text(&text))) {
+            compare(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_ROUND_ROBIN, 0);
+            for (uint64_t seed = 1; seed <= 3; seed++)
+                compare(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_RANDOM, seed);
+            compared++;
+        }
+        buffer_free(&text);
+    }
+    globfree(&scripts);
+    buffer_free(&pattern);
+    return compared;
+}
+
+Test(drive, goes_as_the_lab_through_right_programs)
+{
+    cr_assert_gt(compare_all("right"), 50);
+}
+
+Test(drive, goes_as_the_lab_through_wrong_programs)
+{
+    cr_assert_gt(compare_all("wrong"), 50);
+}
+
+/* Those let go for an object that another got first are runnable until it is their turn, and the
+ * draw is among them too. */
+Test(drive, goes_as_the_lab_where_many_lose_a_race)
+{
+    const char *text = "mutex m\nshared x = 0\n"
+                       "repeat 40 { spawn { repeat 5 { lock m; x += 1; unlock m; yield } } }\n"
+                       "join all\nprint x\n";
+    for (uint64_t seed = 1; seed <= 10; seed++)
+        compare("a race", text, SCHEDULE_RANDOM, seed);
+}
+
+/* A clock that jumps, a spin that has no period, time limits, a timer that is cancelled. */
+Test(drive, goes_as_the_lab_through_time)
+{
+    const char *text = "shared n = 0\nevent go\n"
+                       "timer t 2s { n += 1; set go }\nstart t\n"
+                       "timer u 3s { n += 100 }\nstart u\n"
+                       "spawn spins { i = 0\n while not isset(go) { i += 1 } }\n"
+                       "spawn waits { ok = wait go for 1s; print ok; wait go; cancel u }\n"
+                       "spawn naps { sleep 1500ms; print now }\n"
+                       "join all\nprint n, now\n";
+    for (uint64_t seed = 1; seed <= 10; seed++)
+        compare("time", text, SCHEDULE_RANDOM, seed);
+    compare("time", text, SCHEDULE_ROUND_ROBIN, 0);
+}
+
+/* A recorded schedule that ends a wait, and one that cannot be followed: where is known. */
+Test(drive, follows_a_recorded_schedule_as_far_as_it_goes)
+{
+    struct program *program = program_new();
+    struct drive d = {.hooks = &(struct drive_hooks){0}};
+    uint32_t thread, who[8];
+    unsigned steps = 0;
+    char why[64];
+    uint32_t unit = compile(program, "event go\nspawn a { wait go for 5s; print 1 }\n"
+                                     "spawn b { print 2 }\njoin all\n");
+    machine_init(&d.machine, program, 0, 0);
+    d.machine.state->timeless = 1;
+    drive_begin(&d);
+    cr_assert(schedule_read_segments(&d.schedule, "main*2 a a! b*3", why, sizeof why));
+    d.schedule.strict = true;
+    machine_start_main(&d.machine, unit);
+    drive_apply_changes(&d);
+    while (drive_step(&d, &thread) == DRIVE_STEPPED && steps < 8)
+        who[steps++] = thread;
+    cr_assert(d.schedule.left);
+    cr_assert_eq(d.schedule.place.segment, 3);
+    cr_assert_eq(d.schedule.place.taken, 1, "b has one step");
+    cr_assert_eq(steps, 5);
+    cr_assert(who[0] == 0 && who[1] == 0 && who[2] == 1 && who[3] == 1 && who[4] == 2);
+    cr_assert_eq(d.machine.state->now, 5000000000);
+    drive_free(&d);
+    program_free(program);
+}

@@ -246,6 +246,16 @@ static void tell_wrong(void *context, const struct wrong *wrong)
         settle(e, e->at, target);
 }
 
+/* The state of the first search that this is; STORE_NONE where it did not come to it. */
+static uint32_t state_of(struct explainer *e)
+{
+    struct search *s = e->search;
+    situation_copy(&e->canonical, &e->from);
+    world_canonical(s->world, &e->canonical);
+    return store_find(&s->states, (const uint64_t *)e->canonical.parts,
+                      situation_words(&e->canonical));
+}
+
 /* Whether the first search has found that no schedule ends from here on. */
 static void look_for_endless(struct explainer *e)
 {
@@ -253,10 +263,7 @@ static void look_for_endless(struct explainer *e)
     const struct target *target = targets_find(&s->targets, EXPLORE_ENDLESS, 0);
     if (!target || e->best[target - s->targets.all] != UINT32_MAX)
         return;
-    situation_copy(&e->canonical, &e->from);
-    world_canonical(s->world, &e->canonical);
-    uint32_t state = store_find(&s->states, (const uint64_t *)e->canonical.parts,
-                                situation_words(&e->canonical));
+    uint32_t state = state_of(e);
     if (state != STORE_NONE && s->first_edges[state] != STORE_NONE &&
         !(s->marks[state] & MARK_CAN_END))
         settle(e, e->at, target);
@@ -266,11 +273,10 @@ static void look_for_endless(struct explainer *e)
 static bool only_spins(struct explainer *e)
 {
     struct search *s = e->search;
-    if (!s->clock_edges || !s->cyclic)
+    if (s->options->time != EXPLORE_VIRTUAL || !s->cyclic)
         return false;
-    uint32_t state =
-        store_find(&s->states, (const uint64_t *)e->from.parts, situation_words(&e->from));
-    return state != STORE_NONE && s->clock_edges[state] != STORE_NONE;
+    uint32_t state = state_of(e);
+    return state != STORE_NONE && s->marks[state] & MARK_SPINS;
 }
 
 static void load_place(struct explainer *e, uint32_t node)

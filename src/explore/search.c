@@ -383,6 +383,7 @@ static bool follow_spins(struct walker *k)
         world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
         uint32_t to = put_state(k, &k->to); /* may move what lies by state */
         s->clock_edges[spinning[i]] = to;
+        s->marks[spinning[i]] |= MARK_SPINS; /* stays when the edges are forgotten */
         any = true;
         if (to != EDGE_FAILS && s->first_edges[to] == STORE_NONE) {
             push(k, to);

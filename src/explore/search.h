@@ -28,7 +28,13 @@ struct search {
     int64_t started, told;
 };
 
-enum mark { MARK_STACK = 1, MARK_END = 2, MARK_CAN_END = 8, MARK_WRONG = 16 };
+enum mark {
+    MARK_STACK = 1,
+    MARK_END = 2,
+    MARK_SPINS = 4, /* in virtual time: threads only spin there, and the clock moves on */
+    MARK_CAN_END = 8,
+    MARK_WRONG = 16,
+};
 #define EDGE_FAILS 0xFFFFFFFEu
 #define EDGE_LAST 0xFFFFFFFFu
 enum { MOST_CHOICES = 65536 };

@@ -135,7 +135,8 @@ const struct chapter language_chapters[] = {
      "one sleep, one start of a thread. So `x += 1` on a plain shared variable is two steps, a "
      "read "
      "and a write, and updates can be lost in between; on an `atomic` variable it is one. What a "
-     "thread does with its private variables belongs to the step before it."},
+     "thread does with its private variables belongs to the step before it. A name that means "
+     "nothing yet is looked up by a step of its own, and others may make it until that comes."},
     {"THE END OF A PROGRAM",
      "When main has ended, the program waits for all threads and started timers that are no "
      "daemons. Then the daemons are stopped where they are. A thread that ends with an error that "

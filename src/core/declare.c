@@ -204,6 +204,7 @@ bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
     }
     if (!machine_take_name(m, thread, (struct instruction){0}, &d.name))
         return false;
+    m->event.name = d.name;
     return make(m, &d);
 }
 

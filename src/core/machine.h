@@ -110,6 +110,10 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
 /* Pops a designator that is a name to be made or changed. */
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name);
 uint32_t machine_designated(const struct machine *m, struct value designator);
+/* Whether a declaration, a call or the beginning of `wait ... until`, which otherwise belong to the
+ * step before, lack what they name: then they are a step of their own, for others may make it until
+ * that comes. */
+bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction i);
 /* "bob" for messages; kept in the text table. */
 const char *machine_thread_text(const struct machine *m, uint32_t thread);
 /* An entity's name for messages, cut to what `text` has room for. */

@@ -46,6 +46,7 @@ struct program *program_copy(const struct program *p)
     COPY(slot_names, slot_name_count, slot_name_capacity);
     COPY(sources, source_count, source_capacity);
     COPY(privates, private_count, private_capacity);
+    COPY(made, made_capacity, made_capacity);
 #undef COPY
     for (uint32_t i = 0; i < p->source_count; i++) {
         copy->sources[i].name = memory_copy(p->sources[i].name);
@@ -73,6 +74,7 @@ void program_free(struct program *p)
     free(p->slot_names);
     free(p->sources);
     free(p->privates);
+    free(p->made);
     free(p);
 }
 
@@ -142,6 +144,22 @@ uint32_t program_add_slot_name(struct program *p, uint32_t name)
     MEMORY_ROOM_FOR_ONE(p->slot_names, p->slot_name_count, p->slot_name_capacity);
     p->slot_names[p->slot_name_count] = name;
     return p->slot_name_count++;
+}
+
+void program_note_made(struct program *p, uint32_t name)
+{
+    if (name >= p->made_capacity) {
+        uint32_t capacity = name + name / 2 + 64;
+        p->made = memory_resize(p->made, capacity);
+        memset(p->made + p->made_capacity, 0, capacity - p->made_capacity);
+        p->made_capacity = capacity;
+    }
+    p->made[name] = 1;
+}
+
+bool program_makes(const struct program *p, uint32_t name)
+{
+    return name < p->made_capacity && p->made[name];
 }
 
 static uint32_t add_private(struct program *p, uint32_t name)

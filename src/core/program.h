@@ -81,12 +81,13 @@ enum operand {
     X(INDEX_COMPOUND_READ, "reads")   /* base i -- base i v  [v?] */                               \
     X(INDEX_COMPOUND_WRITE, "writes") /* base i v w -- [v?]  a: enum program_operator */           \
     X(ELEMENT, "")                    /* base i -- element; i must be an integer; a designator */  \
-    X(CHECK_NAME, "")     /* v -- v  error unless v is a text: "a name was expected" */            \
-    X(ARRAY_MAKE, "")     /* init n --    b: slot; a private array of n elements */                \
-    X(ARRAYS, "")         /* target source -- first last, or -- and jumps to b unless both are     \
-                           * arrays; error if their lengths differ. Two private arrays are copied  \
-                           * at once; else first..last is what is left to be copied one by one */  \
-    X(ARRAY_LENGTH, "")   /* base -- n */                                                          \
+    X(CHECK_NAME, "") /* v -- v  error unless v is a text: "a name was expected" */                \
+    X(ARRAY_MAKE, "") /* init n --    b: slot; a private array of n elements */                    \
+    X(ARRAYS,                                                                                      \
+      "looks at")       /* [v?] target source -- first last, or -- and jumps to b unless both are  \
+                         * arrays; error if their lengths differ. Two private arrays are copied    \
+                         * at once; else first..last is what is left to be copied one by one */    \
+    X(ARRAY_LENGTH, "") /* base -- n */                                                            \
     X(MODIFY, "modifies") /* [v] cas/add/swap on a variable. a >> OPERAND_SHIFT: 0 cas             \
                            * (DES old new -- bool), 1 add (DES n -- old), 2 swap (DES v -- old)    \
                            */                                                                      \
@@ -104,7 +105,7 @@ enum operand {
                          * s+1..s+n: the values; a: n */                                           \
     X(ARRAY_NEXT, "")   /* -- v true | -- false   b: hidden slot s: next index, s+1: the array */  \
     X(THREADS, "lists the threads") /* [v] -- b: slot that becomes an array of the names alive */  \
-    X(CALL, "")                     /* v1..vn -- result   a: n, b: name of the function */         \
+    X(CALL, "calls")                /* v1..vn -- result   [v?] a: n, b: name of the function */    \
     X(RETURN, "returns")            /* v --   [v?] visible if the call had no other step */        \
     X(RAISE, "")                    /* v --   the error is v as text */                            \
     X(RERAISE, "")          /* --     b: hidden slot pair of a handler: goes on unwinding */       \
@@ -119,9 +120,9 @@ enum operand {
     /* -- threads --------------------------------------------------------------------------- */   \
     /* Bodies: OPERAND_CALL: stack [name] v1..vn, a >> OPERAND_SHIFT: n, b: function's name.       \
      * Else b: unit of the block, or -1: a puppet; stack [name]. */                                \
-    X(THREAD, "")      /* [DES] args -- */                                                         \
+    X(THREAD, "makes") /* [v?] [DES] args -- */                                                    \
     X(SPAWN, "spawns") /* [v] [DES] args -- */                                                     \
-    X(TIMER, "")       /* DES duration args -- ; OPERAND_ARRAY: DES n duration args -- */          \
+    X(TIMER, "makes")  /* [v?] DES duration args -- ; OPERAND_ARRAY: DES n duration args -- */     \
     X(START, "starts") /* [v] DES -- */                                                            \
     X(JOIN_BEGIN, "")  /* DES -- DES target; which thread, and a puppet's orders so far */         \
     X(JOIN, "joins")   /* [v] DES target -- bool; always on the stack, never OPERAND_NAMED */      \
@@ -145,13 +146,13 @@ enum operand {
     X(IO_BEGIN, "")       /* d -- */                                                               \
     X(IO, "has done io")  /* [v] behind IO_BEGIN */                                                \
     /* -- synchronisation: blocking ones push true, or false where time ran out --------------- */ \
-    X(DECLARE, "")      /* DES args --  b: enum entity_kind, name on the stack always.             \
+    X(DECLARE, "makes") /* [v?] DES args --  b: enum entity_kind, name on the stack always.        \
                          * args: OPERAND_COUNT: the number N (semaphore, bounded, barrier, queue)  \
                          * or the lock's DES (condition); OPERAND_ARRAY: then the length (top);    \
                          * shared/atomic/local variable: OPERAND_COUNT: the initial value */       \
     X(BARRIER_BODY, "") /* DES v1..vn --  gives a barrier its body: b: a UNIT_BARRIER, a >> SHIFT: \
                          * n; the values become its first slots (parameters) */                    \
-    X(DROP, "")         /* DES -- */                                                               \
+    X(DROP, "drops")    /* [v] DES -- */                                                           \
     X(ACQUIRE, "acquires") /* [v] DES -- bool   mutex rlock semaphore bounded condition */         \
     X(RDLOCK, "acquires for reading") /* [v] DES -- bool */                                        \
     X(WRLOCK, "acquires for writing") /* [v] DES -- bool */                                        \
@@ -160,7 +161,8 @@ enum operand {
                             * if only a condition will do (`until`) */                             \
     X(WAIT_RESUME, "goes on with") /* [v] always right behind WAIT, with the same a */             \
     X(BARRIER_TRIP, "completes")   /* [v] the end of a barrier's body; in the unit of the body */  \
-    X(UNTIL_CHECK, "")    /* DES --  error unless a condition whose lock this thread holds */      \
+    X(UNTIL_CHECK,                                                                                 \
+      "looks at")         /* [v?] DES --  error unless a condition whose lock this thread holds */ \
     X(SET, "sets")        /* [v] DES -- */                                                         \
     X(CLEAR, "clears")    /* [v] DES -- */                                                         \
     X(NOTIFY, "notifies") /* [v] DES --  OPERAND_COUNT: K lies under DES */                        \
@@ -309,6 +311,8 @@ struct program {
     uint32_t source_count, source_capacity;
     uint32_t *privates; /* names of the slots that orders share, by slot; 0: hidden */
     uint32_t private_count, private_capacity;
+    uint8_t *made; /* by name: whether some code declares it, or makes a thread of it */
+    uint32_t made_capacity;
 };
 
 struct program *program_new(void);
@@ -327,6 +331,9 @@ uint32_t program_add_unit(struct program *p, struct unit unit);
 uint32_t program_add_range(struct program *p, struct range range);
 uint32_t program_add_capture(struct program *p, uint32_t slot);
 uint32_t program_add_slot_name(struct program *p, uint32_t name);
+/* That some code gives the name a meaning for all, once it is run; and whether some does. */
+void program_note_made(struct program *p, uint32_t name);
+bool program_makes(const struct program *p, uint32_t name);
 /* The slot that `name` has among those that orders share; given on first use. */
 uint32_t program_private(struct program *p, uint32_t name);
 /* A new hidden slot among those that orders share, after all others; a compiler may reuse the ones

@@ -164,7 +164,7 @@ static bool depends(const struct machine *m, uint32_t thread, struct instruction
         return !(t->flags & FLAG_ACTED);
     if (i.op == OP_RETURN)
         return t->depth > 0 && !(t->flags & FLAG_ACTED);
-    return variable_visible(m, thread, i);
+    return variable_visible(m, thread, i) || machine_lacks(m, thread, i);
 }
 
 static inline bool visible(const struct machine *m, uint32_t thread, struct instruction i)

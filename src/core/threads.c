@@ -412,37 +412,48 @@ static bool due(const struct machine *m, const struct thread *t)
     return t->deadline <= m->state->now;
 }
 
-/* The thread or timer that a join names, at this moment; sets what it waits for. False where it
- * names none. */
-static bool find_joined(const struct machine *m, struct value designator, struct value *wanted)
+/* The thread or timer that a designator names at this moment; NULL where it names none. */
+static const struct thread *bearer_of(const struct machine *m, struct value designator)
 {
     uint32_t entity = machine_designated(m, designator);
     if (entity == NO_ENTITY || !(KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS))
-        return false;
-    const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
-    wanted->extra = t->number + 1;
-    wanted->number = t->orders_given;
-    return true;
+        return NULL;
+    return state_thread(m->state, state_entity(m->state, entity)->link);
 }
 
-/* Who a join is about is decided as it begins, by the thread's number (`wanted.extra` - 1): its
- * name may be another's meanwhile. Where it named nobody then, it is who bears the name when its
- * step comes. NULL where the thread has ended and was forgotten. */
-static const struct thread *joined_thread(const struct machine *m, struct value designator,
-                                          struct value wanted)
+/* What a join waits for that begins now. */
+static void note_joined(const struct thread *t, struct value *wanted)
 {
-    uint32_t entity = machine_designated(m, designator);
-    if (entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS)) {
-        const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
-        if (t->number + 1 == wanted.extra)
-            return t;
-    }
+    wanted->extra = t->number + 1;
+    wanted->number = t->orders_given;
+}
+
+/* The thread with this number, for as long as it is known; NULL behind that. */
+static const struct thread *numbered_thread(const struct machine *m, uint32_t number)
+{
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         const struct thread *t = state_thread(m->state, i);
-        if (t->status != THREAD_FREE && t->number + 1 == wanted.extra)
+        if (t->status != THREAD_FREE && t->number == number)
             return t;
     }
     return NULL;
+}
+
+/* Who a join is about. As it begins it notes the thread that it names (`wanted.extra` - 1 is its
+ * number), so that it follows one that is renamed. Whom the name means is decided when its step
+ * comes: where it named nobody then, or where that thread has ended and left its name to another
+ * since, it is who bears the name now. NULL where the thread has ended and was forgotten. */
+static const struct thread *joined_thread(const struct machine *m, struct value designator,
+                                          struct value *wanted)
+{
+    const struct thread *bearer = bearer_of(m, designator);
+    if (bearer && bearer->number + 1 == wanted->extra)
+        return bearer;
+    const struct thread *noted = wanted->extra ? numbered_thread(m, wanted->extra - 1) : NULL;
+    if (!bearer || (noted && noted->entity))
+        return noted;
+    note_joined(bearer, wanted);
+    return bearer;
 }
 
 /* Whether what a join waits for has happened. */
@@ -472,9 +483,9 @@ bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instr
         return false;
     }
     struct value wanted = machine_peek(m, thread, 0), designator = machine_peek(m, thread, 1);
-    if (due(m, self) || (wanted.extra == 0 && !find_joined(m, designator, &wanted)))
+    const struct thread *t = joined_thread(m, designator, &wanted);
+    if (due(m, self) || !t)
         return true; /* where it is no thread the step raises the error */
-    const struct thread *t = joined_thread(m, designator, wanted);
     if (t == self || is_over(t, wanted) || t->status == THREAD_NEW)
         return true;
     r->kind = WAITS_FOR_THREAD;
@@ -485,17 +496,14 @@ bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instr
 uint32_t machine_joined_by_name(const struct machine *m, uint32_t thread)
 {
     uint32_t entity = machine_designated(m, machine_peek(m, thread, 1));
-    bool is_thread =
-        entity != NO_ENTITY && (KIND(state_entity(m->state, entity)->kind) & KINDS_THREADS);
-    return is_thread ? state_entity(m->state, entity)->link : UINT32_MAX;
+    return bearer_of(m, machine_peek(m, thread, 1)) ? state_entity(m->state, entity)->link
+                                                    : UINT32_MAX;
 }
 
 static bool join(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value wanted = machine_pop(m, thread), designator = machine_peek(m, thread, 0);
-    if (wanted.extra == 0)
-        find_joined(m, designator, &wanted);
-    const struct thread *t = joined_thread(m, designator, wanted);
+    const struct thread *t = joined_thread(m, designator, &wanted);
     uint32_t entity;
     if (wanted.extra)
         machine_pop(m, thread);
@@ -525,7 +533,9 @@ static bool join(struct machine *m, uint32_t thread, struct instruction i)
 static void join_begin(struct machine *m, uint32_t thread)
 {
     struct value wanted = value_integer(0);
-    find_joined(m, machine_peek(m, thread, 0), &wanted);
+    const struct thread *t = bearer_of(m, machine_peek(m, thread, 0));
+    if (t)
+        note_joined(t, &wanted);
     machine_push(m, thread, wanted);
 }
 
@@ -616,6 +626,7 @@ static bool rename_thread(struct machine *m, uint32_t thread)
     t->name = e->name = name;
     t->flags &= (uint16_t)~FLAG_AUTOMATIC;
     uint32_t bearer = t->entity;
+    machine_touch(m, bearer - 1); /* somebody may join it who came before there was one */
     state_bind(&m->state, old, 0);
     state_bind(&m->state, name, bearer);
     return true;

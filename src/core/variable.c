@@ -51,30 +51,69 @@ static bool is_a(const struct entity *e, uint32_t kinds)
     return e && (KIND(e->kind) & kinds);
 }
 
+/* Nothing bears the name yet, or it is one of these: what comes of it is for a step of its own, for
+ * others may change it until then. */
+static bool open_to_others(const struct entity *e, uint32_t kinds)
+{
+    return !e || is_a(e, kinds);
+}
+
+static bool open_array(const struct machine *m, struct value base, uint32_t kinds)
+{
+    return base.kind == VALUE_TEXT && open_to_others(designated_entity(m, base), kinds);
+}
+
+/* A name that is assigned is private where nothing bears it: but somebody may still declare it. */
+static bool may_be_declared(const struct machine *m, uint32_t name)
+{
+    return !bound_entity(m, name) && program_makes(m->program, name);
+}
+
+/* `b = a`: nothing bears the name a yet, or b, which is private then. */
+static bool copy_visible(const struct machine *m, struct value target, struct value source)
+{
+    bool unborn = source.kind == VALUE_TEXT && !designated_entity(m, source);
+    return unborn ||
+           (target.kind == VALUE_TEXT &&
+            may_be_declared(m, text_known_name(m->program->texts, (uint32_t)target.number)));
+}
+
+static bool length_visible(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    if (private_set(m, thread, i.a))
+        return is_a(designated_entity(m, *private_place(m, thread, i.a)), KIND(ENTITY_QUEUE));
+    if (i.b)
+        return open_to_others(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_QUEUE) | KINDS_SHARED);
+    return is_a(designated_entity(m, machine_peek(m, thread, 0)), KIND(ENTITY_QUEUE));
+}
+
 bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i)
 {
     switch (i.op) {
     case OP_NAME_LOAD:
+        return !private_set(m, thread, i.a) &&
+               open_to_others(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
     case OP_NAME_STORE:
+        return !private_set(m, thread, i.a) &&
+               (is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED) ||
+                may_be_declared(m, (uint32_t)i.b));
     case OP_COMPOUND_WRITE:
         return !private_set(m, thread, slot_of(i)) &&
                is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
     case OP_COMPOUND_READ:
         return !private_set(m, thread, slot_of(i)) &&
-               is_a(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_SHARED));
+               open_to_others(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_SHARED));
     case OP_INDEX_LOAD:
     case OP_INDEX_STORE:
-        return is_a(designated_entity(m, machine_peek(m, thread, 1)), KINDS_SHARED_ARRAYS);
+        return open_array(m, machine_peek(m, thread, 1), KINDS_SHARED_ARRAYS);
     case OP_INDEX_COMPOUND_READ:
-        return is_a(designated_entity(m, machine_peek(m, thread, 1)), KIND(ENTITY_SHARED_ARRAY));
+        return open_array(m, machine_peek(m, thread, 1), KIND(ENTITY_SHARED_ARRAY));
     case OP_INDEX_COMPOUND_WRITE:
         return is_a(designated_entity(m, machine_peek(m, thread, 3)), KINDS_SHARED_ARRAYS);
     case OP_LENGTH:
-        if (private_set(m, thread, i.a))
-            return is_a(designated_entity(m, *private_place(m, thread, i.a)), KIND(ENTITY_QUEUE));
-        if (i.b)
-            return is_a(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_QUEUE) | KINDS_SHARED);
-        return is_a(designated_entity(m, machine_peek(m, thread, 0)), KIND(ENTITY_QUEUE));
+        return length_visible(m, thread, i);
+    case OP_ARRAYS:
+        return copy_visible(m, machine_peek(m, thread, 1), machine_peek(m, thread, 0));
     default:
         return false;
     }
@@ -404,6 +443,12 @@ static int64_t array_length(const struct machine *m, struct value base)
 static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value source = machine_pop(m, thread), target = machine_pop(m, thread);
+    uint32_t read =
+        source.kind == VALUE_TEXT ? text_to_name(m->program->texts, (uint32_t)source.number) : 0;
+    if (read && !bound_entity(m, read))
+        return fail_no_value(m, thread, read);
+    if (target.kind == VALUE_TEXT)
+        m->event.name = text_to_name(m->program->texts, (uint32_t)target.number);
     int64_t from = array_length(m, source), to = array_length(m, target);
     if (from < 0 || to < 0) {
         state_thread(m->state, thread)->pc = (uint32_t)i.b;

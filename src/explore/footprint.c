@@ -16,6 +16,10 @@ static const struct footprint sight = {.reads = UINT64_MAX,
                                        .writes = UINT64_MAX,
                                        .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
                                                 FOOTPRINT_LOOKS | FOOTPRINT_SEES};
+static const struct footprint definition = {.reads = UINT64_MAX,
+                                            .writes = UINT64_MAX,
+                                            .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
+                                                     FOOTPRINT_LOOKS | FOOTPRINT_DEFINES};
 /* Any object, but nobody's life. */
 static const struct footprint anything = {.reads = UINT64_MAX, .writes = UINT64_MAX};
 
@@ -28,7 +32,9 @@ bool footprint_meets(struct footprint step, struct footprint other)
            (a & FOOTPRINT_SPAWNS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_LOOKS)) ||
            (a & FOOTPRINT_ENDS && b & (FOOTPRINT_LOOKS | FOOTPRINT_DAEMONS)) ||
            (a | b) & FOOTPRINT_SEES ||
-           (a & FOOTPRINT_LOOKS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_ENDS));
+           (a & FOOTPRINT_LOOKS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_ENDS)) ||
+           (a & FOOTPRINT_CALLS && b & FOOTPRINT_DEFINES) ||
+           (a & FOOTPRINT_DEFINES && b & FOOTPRINT_CALLS);
 }
 
 bool footprint_accesses(enum program_opcode op)
@@ -155,6 +161,8 @@ static struct footprint spawned(const struct program *p, uint32_t pc)
     struct footprint all = {.flags = FOOTPRINT_SPAWNS};
     if (i.a & OPERAND_DAEMON)
         all.flags |= FOOTPRINT_DAEMONS;
+    if (i.a & OPERAND_CALL)
+        all.flags |= FOOTPRINT_CALLS;
     if (i.a & OPERAND_ANONYMOUS)
         return all;
     uint32_t at = pc - 1;
@@ -162,6 +170,12 @@ static struct footprint spawned(const struct program *p, uint32_t pc)
         at = before_expression(p, at);
     footprint_add(&all, at ? pushed(p, at) : anything);
     return all;
+}
+
+static struct footprint and_calls(struct footprint what)
+{
+    what.flags |= FOOTPRINT_CALLS;
+    return what;
 }
 
 /* What the instruction does by itself, whether it is a step or not. */
@@ -188,6 +202,7 @@ static struct footprint own_of(const struct footprints *f, uint32_t pc)
     case OP_WAIT_RESUME:
     case OP_NOTIFY:
     case OP_BROADCAST:
+    case OP_UNTIL_CHECK:
         return of_lock(f, pc);
     case OP_RDLOCK:
     case OP_WRLOCK:
@@ -221,11 +236,14 @@ static struct footprint own_of(const struct footprints *f, uint32_t pc)
     case OP_END:
     case OP_RETURN:
         return (struct footprint){.flags = FOOTPRINT_ENDS};
-    case OP_DECLARE:
-    case OP_DROP:
-    case OP_BARRIER_BODY:
+    case OP_CALL:
+        return (struct footprint){.flags = FOOTPRINT_CALLS};
     case OP_DEFINE:
+        return definition;
     case OP_THREAD:
+        return i.a & OPERAND_CALL ? and_calls(everything) : everything;
+    case OP_DECLARE:
+    case OP_BARRIER_BODY:
     case OP_START:
         return everything;
     default:
@@ -355,6 +373,7 @@ static bool unusable(struct instruction i)
     case OP_ORDER:
     case OP_ORDER_ALL:
     case OP_THREADS:
+    case OP_DROP:
     case OP_INVARIANT:
         return true;
     default:

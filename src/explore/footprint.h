@@ -14,6 +14,8 @@ enum footprint_flag {
     FOOTPRINT_LOOKS = 4,    /* is about the lives of others: join, active() */
     FOOTPRINT_SEES = 8,     /* sees where other threads stand: state(), waiting() */
     FOOTPRINT_DAEMONS = 16, /* may make a daemon, which lives only as long as others do */
+    FOOTPRINT_CALLS = 32,   /* looks a function up */
+    FOOTPRINT_DEFINES = 64, /* may give one, or another, to its name */
 };
 
 struct footprint {

@@ -282,18 +282,16 @@ static struct outlook look(struct world *w, uint32_t thread)
 static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t thread)
 {
     uint32_t joins = note_of(w, s, thread)->joins;
-    if (note_of(w, s, thread)->joins_by_name) {
-        parts_load(w, s);
-        uint32_t named = machine_joined_by_name(&w->machine, thread);
-        return named == UINT32_MAX ? 0 : s->parts[SITUATION_THREADS + named] + 1;
-    }
-    if (!joins)
+    if (!joins && !note_of(w, s, thread)->joins_by_name)
         return 0;
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
-    for (uint32_t i = 0; i < s->threads; i++)
+    for (uint32_t i = 0; joins && i < s->threads; i++)
         if (ids[i].entity && ids[i].number + 1 == joins)
             return s->parts[SITUATION_THREADS + i] + 1;
-    return 0;
+    /* Whoever bears the name now. */
+    parts_load(w, s);
+    uint32_t named = machine_joined_by_name(&w->machine, thread);
+    return named == UINT32_MAX ? 0 : s->parts[SITUATION_THREADS + named] + 1;
 }
 
 static struct memo *place_of_memo(const struct world *w, const struct memo *key)

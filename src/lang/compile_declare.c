@@ -3,6 +3,13 @@
 
 #include "core/state.h"
 
+/* Whoever looks a name up before it is made is told by this that it will be. */
+static void note_made(struct compiler *c, const char *bare)
+{
+    if (bare)
+        program_note_made(c->program, name_of(c, bare));
+}
+
 /* ---- Variables ------------------------------------------------------------------------------- */
 
 static void compile_private(struct compiler *c, const struct node *node, const struct place *place)
@@ -35,6 +42,7 @@ void compile_declare(struct compiler *c, const struct node *node)
                       "variable needs another name",
                       node->declare.name, word_get(storage)->name);
     unsigned a = 0;
+    note_made(c, node->declare.name);
     emit_text(c, node->declare.name);
     if (node->declare.value) {
         a |= OPERAND_COUNT;
@@ -128,6 +136,7 @@ void compile_spawn(struct compiler *c, const struct node *node)
         emit(c, op, a | OPERAND_ANONYMOUS, body.b);
     }
     for (const struct node *n = node->spawn.names; n; n = n->next) {
+        note_made(c, n->name.bare);
         compile_name_pushed(c, n);
         compile_list(c, body.arguments);
         emit(c, op, a, body.b);
@@ -216,6 +225,7 @@ void compile_objects(struct compiler *c, const struct node *node)
     };
     enum word_id made = node->objects.made;
     for (const struct node *n = node->objects.objects; n; n = n->next) {
+        note_made(c, n->object.name->name.bare);
         if (made == WORD_TIMER)
             compile_timer(c, n);
         else if (made == WORD_BARRIER && n->object.body)
@@ -232,6 +242,7 @@ void compile_define(struct compiler *c, const struct node *node)
     struct compiler f = compiler_begin(c->all, UNIT_FUNCTION, NULL);
     f.origin = c->origin;
     f.name = name_of(c, node->define.name);
+    note_made(c, node->define.name);
     names_of_function(&f, node->define.parameters, node->define.body);
     if (f.parameters > MOST_VALUES)
         compiler_fail(c, node, "a function takes at most %d values", MOST_VALUES);

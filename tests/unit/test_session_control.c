@@ -109,6 +109,21 @@ Test(control, undo_takes_back_what_main_was_told)
     leave(&t);
 }
 
+/* What a thread comes to that means nothing yet is looked up by its next step, and is made by then.
+ */
+Test(control, what_is_not_there_yet_is_looked_up_by_a_step_of_its_own)
+{
+    struct sitting t = sit();
+    type_lines(&t,
+               "schedule manual\nspawn a { print 0; g(); print 2 }\nspawn b { yield; print x }\n"
+               "step a\nstep b");
+    type_lines(&t, "define g() { print 1 }\nshared x = 3");
+    forget(&t);
+    type_lines(&t, "step a\nstep a\nstep b");
+    expect(&t, "> step a\n* a calls g\n> step a\na: 1\n* a prints\n> step b\n* b reads x = 3\n");
+    leave(&t);
+}
+
 /* ... and so is the step of another thread that let main go on. */
 Test(control, undo_takes_back_what_let_main_go_on)
 {

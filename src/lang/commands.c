@@ -165,7 +165,7 @@ static const struct command rows[COMMAND_COUNT] = {
          .help = "Opens a lesson where you were, or at a section.",
          .explanation =
              "NAME is its number or its title, as `lessons` shows them, or a part of the title; "
-             "FILE is a "
+             "2.5.3 is section 3 of 2.5. FILE is a "
              "lesson of your own and ends in .md. Without a name it is the lesson in which you "
              "stopped, or the next one. Enter on an empty line goes on; whatever "
              "else you type runs as always, and the lesson waits. The lab begins anew with "

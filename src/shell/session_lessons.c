@@ -184,6 +184,24 @@ static bool is_path(const char *words)
     return strchr(words, '/') || (length > 3 && strcmp(words + length - 3, ".md") == 0);
 }
 
+/* "2.5.3", the third section of 2.5, and "01": how a number is written too. */
+static int find_number(struct catalogue *c, const char *name, size_t *section)
+{
+    while (name[0] == '0' && name[1] >= '0' && name[1] <= '9')
+        name++;
+    int index = catalogue_find(c, name);
+    const char *dot = strrchr(name, '.');
+    if (index != CATALOGUE_NONE || *section || !dot || !dot[1] ||
+        dot[1 + strspn(dot + 1, "0123456789")] || strspn(name, "0123456789.") != strlen(name))
+        return index;
+    char *lesson = memory_copy_bytes(name, (size_t)(dot - name));
+    index = catalogue_find(c, lesson);
+    free(lesson);
+    if (index != CATALOGUE_NONE)
+        *section = strtoul(dot + 1, NULL, 10);
+    return index;
+}
+
 static void open_by_name(struct session *s, const char *name, size_t section)
 {
     struct playing *p = session_playing(s);
@@ -191,7 +209,7 @@ static void open_by_name(struct session *s, const char *name, size_t section)
         open_file(s, name, section);
         return;
     }
-    int index = catalogue_find(p->catalogue, name);
+    int index = find_number(p->catalogue, name, &section);
     if (index == CATALOGUE_NONE) {
         struct buffer text = {0};
         catalogue_add_no_lesson(p->catalogue, name, &text);

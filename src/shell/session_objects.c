@@ -187,7 +187,9 @@ bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity
     case ENTITY_LOCAL:
         add_locals(m, e, out);
         return false;
-    case ENTITY_SEMAPHORE:
+    case ENTITY_SEMAPHORE: /* has no bound: more than at first may be free */
+        buffer_printf(out, "%" PRId64 " free", e->count);
+        break;
     case ENTITY_BOUNDED:
         buffer_printf(out, "%" PRId64 " of %" PRId64 " free", e->count, e->initial);
         break;

@@ -61,6 +61,9 @@ static void add_what_is_missing(const struct machine *m, uint32_t entity, struct
                       e->count, e->initial, n, e->initial - e->count, n);
         break;
     case ENTITY_SEMAPHORE:
+        buffer_printf(out, "nothing of %s is free; it goes on once any thread does: release %s\n",
+                      n, n);
+        break;
     case ENTITY_BOUNDED:
         buffer_printf(out, "all places of %s are taken; any thread may give one back: release %s\n",
                       n, n);

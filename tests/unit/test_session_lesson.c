@@ -257,6 +257,14 @@ Test(session_lesson, without_one_the_commands_say_what_to_do)
                "! write: lesson, or: lesson NAME [SECTION], or: lesson FILE [SECTION]\n");
     type(&t, "lesson 1 9");
     expect(&t, "> lesson 1 9\n! this lesson has the sections 1 to 2\n");
+    type(&t, "lesson 1.9"); /* the same, with a dot */
+    expect(&t, "> lesson 1.9\n! this lesson has the sections 1 to 2\n");
+    type(&t, "lesson 1.2");
+    expect_part(&t, "2 of 2: ");
+    type(&t, "lesson 01");
+    expect_part(&t, "| Lesson 1 First: ");
+    type(&t, "lesson 9.1");
+    expect_part(&t, "! there is no lesson 9.1");
     /* As the list shows it, in any case, by a part that only one has. */
     static const char *const titles[] = {"first", "1 First", "FIRST", "fir", "irs"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {

@@ -76,7 +76,7 @@ Test(view, every_kind_of_wait_has_its_words)
                  "t9 io 4.0 s left\n"
                  "event e not set · t1 waits !\n"
                  "barrier b 1 of 3 are there · t2 waits !\n"
-                 "semaphore s 0 of 0 free · t3 waits !\n"
+                 "semaphore s 0 free · t3 waits !\n"
                  "queue q 0 items · t4 waits !\n"
                  "rwlock w written by main · t5 waits !\n"
                  "condition c free · t6 waits !\n");
@@ -215,7 +215,7 @@ Test(view, why_says_what_is_missing)
                "* 1 of 2 threads have come to the barrier bar; 1 more must: wait bar\n");
     expect_why(&t, "c",
                "* c waits for the semaphore s\n"
-               "* all places of s are taken; any thread may give one back: release s\n");
+               "* nothing of s is free; it goes on once any thread does: release s\n");
     expect_why(&t, "d",
                "* d waits for the queue q\n"
                "* the queue q is empty; it goes on after: put q 1\n");

@@ -1,6 +1,8 @@
 /* commands.c - see commands.h. */
 #include "lang/commands.h"
 
+#include "lang/panes.h"
+
 #include <string.h>
 
 static const char *const words[COMMAND_COUNT + 1] = {
@@ -13,6 +15,11 @@ static const char *const words[COMMAND_COUNT + 1] = {
 #define X(id, name) static const char words_##id[] = #name;
 COMMANDS(X)
 #undef X
+
+/* What `view` says of the panes. */
+#define PANE_USAGE(number, word, ...) "view " #word "\n"
+#define PANE_NAMED(number, word, ...) #word ", "
+#define PANE_CHOICE(number, word, ...) #word,
 
 /* What `restart` does, which shell/beginning.c keeps to. */
 #define RESTART_GOES                                                                               \
@@ -243,16 +250,17 @@ static const struct command rows[COMMAND_COUNT] = {
          .choices = {"on", "off"}},
     [COMMAND_VIEW] =
         {NAMED(VIEW),
-         .usage = "view threads\nview objects\nview both\nview none\nview only THREAD\nview all\n"
-                  "view find TEXT\nview mouse on\nview mouse off\nview save FILE",
+         .usage = PANES(PANE_USAGE) "view both\nview none\nview only THREAD\nview all\n"
+                                    "view find TEXT\nview mouse on\nview mouse off\nview save FILE",
          .help = "Says what the screen shows.",
-         .explanation =
-             "threads, objects, both, none: which panes. only: the transcript shows what "
-             "concerns one thread; all: everything again. find: goes back to where the "
-             "text stands. mouse: whether the wheel scrolls. save: writes the screen as "
-             "text.",
+         .explanation = PANES(
+             PANE_NAMED) "both, none: which panes. only: the transcript shows what "
+                         "concerns one thread; all: everything again. find: goes back to where the "
+                         "text stands. mouse: whether the wheel scrolls. save: writes the screen "
+                         "as "
+                         "text.",
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"threads", "objects", "both", "none", "only", "all", "find", "mouse", "save"},
+         .choices = {PANES(PANE_CHOICE) "both", "none", "only", "all", "find", "mouse", "save"},
          .looks = true},
     [COMMAND_CLS] = {NAMED(CLS), .usage = "cls\nclear", .help = "Clears the transcript's view.",
                      .explanation = "PgUp brings back what stood there. The lab is left alone: for "

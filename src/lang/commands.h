@@ -8,6 +8,7 @@
 #ifndef THRUM_LANG_COMMANDS_H
 #define THRUM_LANG_COMMANDS_H
 
+#include "lang/panes.h"
 #include "lang/words.h"
 
 #include <stdbool.h>
@@ -74,9 +75,9 @@ struct command {
     const char *explanation; /* a few more */
     const char *example;     /* what can be typed, a line after the other, in a new lab */
     enum command_completes completes;
-    const char *choices[10]; /* ended by NULL */
-    bool looks;              /* it does nothing to the lab, as far as the user is concerned */
-    bool loads;              /* what it runs are commands of their own */
+    const char *choices[10 + PANE_COUNT]; /* ended by NULL */
+    bool looks; /* it does nothing to the lab, as far as the user is concerned */
+    bool loads; /* what it runs are commands of their own */
 };
 
 /* The row of this name, or NULL. */

@@ -11,9 +11,11 @@ static const struct keyboard_row rows[] = {
     {"F1", "F1", "help", 1, false, "help", "`help`."},
     {"F2", "F2", "lessons", 3, false, "lessons",
      "The lessons, to pick one; what is typed narrows the list."},
-    {"F3", "F3", "threads", 6, false, NULL, "Shows or hides the threads."},
-    {"F4", "F4", "objects", 7, false, NULL, "Shows or hides the objects."},
-    {"F5", "F5", "panes", 9, false, NULL, "Hides threads and objects, for reading, or shows them."},
+#define PANE_KEY(number, word, key, rank, ...)                                                     \
+    {key, key, #word, rank, false, NULL, "Shows or hides the " #word "."},
+    PANES(PANE_KEY)
+#undef PANE_KEY
+        {"F5", "F5", "panes", 9, false, NULL, "Hides all panes, for reading, or shows them."},
     {"F6", "F6", "step", 5, false, "step", "`step`: one step on."},
     {"F7", "F7", "undo", 8, false, "undo", "`undo`: one step back."},
     {"F8", "F8", "pause", 4, false, "pause", "`pause`, or `resume`."},
@@ -48,6 +50,17 @@ const struct keyboard_row *keyboard_function_key(int number)
             return &rows[i];
     }
     return NULL;
+}
+
+bool keyboard_shows_pane(const struct keyboard_row *row, enum pane *pane)
+{
+    for (int i = 0; i < PANE_COUNT; i++) {
+        if (strcmp(row->key, pane_rows[i].key) == 0) {
+            *pane = (enum pane)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool keyboard_offers(const struct keyboard_row *row)

@@ -8,6 +8,8 @@
 #ifndef THRUM_SHELL_KEYBOARD_H
 #define THRUM_SHELL_KEYBOARD_H
 
+#include "shell/panes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,6 +27,8 @@ struct keyboard_row {
 const struct keyboard_row *keyboard_at(size_t index);
 /* The row of F1 to F12; NULL if that key does nothing. */
 const struct keyboard_row *keyboard_function_key(int number);
+/* Whether the key shows and hides a pane, and which. */
+bool keyboard_shows_pane(const struct keyboard_row *row, enum pane *pane);
 /* Whether the lab has the command that the key stands for; one of a key that stands for none. */
 bool keyboard_offers(const struct keyboard_row *row);
 

@@ -20,6 +20,7 @@
 #define THRUM_SHELL_SESSION_H
 
 #include "base/buffer.h"
+#include "shell/panes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -128,40 +129,17 @@ enum thread_look {
     LOOK_COUNT
 };
 
-struct thread_row {
-    enum thread_look look;
-    bool daemon;
-    bool timer;         /* a timer that has not fired */
-    const char *name;   /* controls already made visible */
-    const char *state;  /* the word: "waiting" */
-    const char *reason; /* "waits for m · held by bob · one of 3 who wait · 4.1 s", "" where there
-                           is none */
-};
-
-struct object_row {
-    const char *kind; /* "mutex", "shared", ... */
-    const char *name;
-    const char *value; /* "held by bob · alice waits", "3 of 5", "42" */
-    bool contended;    /* somebody waits for it */
-};
-
-/* What of the panes the front end has room for. */
+/* What the front end has room for. */
 struct view_request {
-    size_t first_thread, thread_rows;
-    size_t first_object, object_rows;
+    struct pane_request panes[PANE_COUNT];
     size_t transcript_rows;
 };
 
 /* Everything that is drawn beside the transcript. Zero it before its first use; the strings live
  * until the next session_view or view_free. */
 struct view {
-    struct thread_row *threads; /* those that do something come first when they do not all fit */
-    size_t thread_count;        /* rows filled */
-    size_t threads_total;       /* how many there are */
-    unsigned counts[LOOK_COUNT];
-    const char *rest; /* "and 9,990 more: 9,980 waiting, 10 done", "" if all are shown */
-    struct object_row *objects;
-    size_t object_count, objects_total;
+    struct pane_contents panes[PANE_COUNT];
+    unsigned counts[LOOK_COUNT];         /* of the threads */
     const char *prompt;                  /* "main> " or "main (waits for m)> " */
     const char *hint;                    /* under a blocked prompt: how to get out; else "" */
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
@@ -198,7 +176,8 @@ bool session_add_lessons(struct session *s, struct buffer *out);
 enum screen_order {
     SCREEN_SAVE,  /* `view save FILE`: write the screen as text into that file */
     SCREEN_THEME, /* `theme X`: "dark", "light" or "mono" */
-    SCREEN_PANES, /* `view X`: show these panes: "threads", "objects", "both" or "none" */
+    SCREEN_PANES, /* `view X`: show these panes: the word of one, "both" of the first two, or "none"
+                   */
     SCREEN_ONLY,  /* `view only T`: the transcript of one thread; "" (`view all`): of all */
     SCREEN_FIND,  /* `view find TEXT`: go back to the last line of the transcript with this text */
     SCREEN_CLEAR, /* `cls`: what is in view of the transcript goes out of it, upwards */

@@ -46,98 +46,6 @@ void session_refuse_form(struct session *s, const char *word)
     buffer_free(&text);
 }
 
-/* ---- The panes in words -----------------------------------------------------------------------
- */
-
-enum { ROWS_SHOWN = 100 };
-
-static size_t columns(const char *text)
-{
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    return count;
-}
-
-static void add_padded(struct buffer *out, const char *text, size_t width)
-{
-    buffer_puts(out, text);
-    for (size_t length = columns(text); length < width; length++)
-        buffer_putc(out, ' ');
-}
-
-static void trim(struct buffer *out)
-{
-    while (out->length && out->bytes[out->length - 1] == ' ')
-        buffer_cut(out, out->length - 1);
-}
-
-static size_t wider(size_t width, const char *text, size_t most)
-{
-    size_t wanted = columns(text);
-    return wanted > width ? (wanted < most ? wanted : most) : width;
-}
-
-void command_threads(struct session *s, const char *arguments)
-{
-    struct view_request request = {.thread_rows = ROWS_SHOWN};
-    struct view view = {0};
-    struct buffer out = {0};
-    if (session_refuse_arguments(s, "threads", arguments))
-        return;
-    session_view(s, &request, &view);
-    size_t name = 0, state = 0;
-    for (size_t i = 0; i < view.thread_count; i++) {
-        name = wider(name, view.threads[i].name, 24);
-        state = wider(state, view.threads[i].state, 24);
-    }
-    for (size_t i = 0; i < view.thread_count; i++) {
-        const struct thread_row *row = &view.threads[i];
-        buffer_puts(&out, i ? "\n" : "");
-        add_padded(&out, row->name, name + 2);
-        add_padded(&out, row->state, state + 2);
-        buffer_puts(&out, row->daemon ? "daemon" : "");
-        buffer_puts(&out, row->daemon && row->reason[0] ? " · " : "");
-        buffer_puts(&out, row->reason);
-        trim(&out);
-    }
-    if (view.rest[0])
-        buffer_printf(&out, "\n%s", view.rest);
-    session_say(s, LINE_NOTICE, "", buffer_text(&out));
-    buffer_free(&out);
-    view_free(&view);
-}
-
-void command_objects(struct session *s, const char *arguments)
-{
-    struct view_request request = {.object_rows = ROWS_SHOWN};
-    struct view view = {0};
-    struct buffer out = {0};
-    if (session_refuse_arguments(s, "objects", arguments))
-        return;
-    session_view(s, &request, &view);
-    size_t kind = 0, name = 0;
-    for (size_t i = 0; i < view.object_count; i++) {
-        kind = wider(kind, view.objects[i].kind, 24);
-        name = wider(name, view.objects[i].name, 24);
-    }
-    for (size_t i = 0; i < view.object_count; i++) {
-        const struct object_row *row = &view.objects[i];
-        buffer_puts(&out, i ? "\n" : "");
-        add_padded(&out, row->kind, kind + 2);
-        add_padded(&out, row->name, name + 2);
-        buffer_puts(&out, row->value);
-        trim(&out);
-    }
-    if (view.objects_total > view.object_count)
-        buffer_printf(&out, "\nand %zu more", view.objects_total - view.object_count);
-    if (!view.objects_total)
-        buffer_puts(&out, "there are no objects yet; make one: mutex m, event e, shared x = 1");
-    session_say(s, LINE_NOTICE, "", buffer_text(&out));
-    buffer_free(&out);
-    view_free(&view);
-}
-
 /* ---- why, interrupt ---------------------------------------------------------------------------
  */
 
@@ -309,7 +217,9 @@ static void view_save(struct session *s, const char *name)
 
 void command_view(struct session *s, const char *arguments)
 {
-    static const char *const panes[] = {"threads", "objects", "both", "none", NULL};
+#define PANE_WORD(number, word, ...) #word,
+    static const char *const panes[] = {PANES(PANE_WORD) "both", "none", NULL};
+#undef PANE_WORD
     static const char *const switches[] = {"on", "off", NULL};
     const char *rest;
     char *text = NULL;

@@ -11,9 +11,11 @@
  *     session_explore.c   explore
  *     session_replay.c    replay
  *     session_program.c   what the program of the lab is
- *     session_view.c      the threads pane, the status line
+ *     session_view.c      what a screen shows: panes, prompt, status line
+ *     session_threads.c   the threads pane
  *     session_words.c     words about threads
  *     session_objects.c   the objects pane
+ *     session_panes.c     the panes in words
  *     session_why.c       who waits for whom, in words
  *     beginning.c         what it is to begin anew
  *     session_save.c      saving and loading

@@ -3,6 +3,7 @@
 #include "shell/session_inside.h"
 
 #include "base/utf8.h"
+#include "shell/pane_fill.h"
 
 #include <inttypes.h>
 
@@ -228,4 +229,30 @@ bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity
         add_holder(m, entity, out);
     }
     return add_waiters(lab, m, entity, out);
+}
+
+/* ---- The pane ---------------------------------------------------------------------------------
+ */
+
+void pane_objects(struct pane_fill *f)
+{
+    static const struct pane_column columns[] = {{1, 0}, {4, 4}, {4, 4}, {0, 0}};
+    struct buffer text = {0};
+    pane_begin(f, columns, sizeof columns / sizeof *columns, OBJECT_CELLS);
+    for (uint32_t i = 0; i < f->m->state->entity_count; i++) {
+        if (!objects_shows(f->m, i) || !pane_wants(f))
+            continue;
+        struct pane_cell *cells = pane_add_row(f);
+        machine_add_entity_name(f->m, i, &text);
+        cells[OBJECT_NAME].text = pane_keep(f, &text);
+        objects_add_kind(f->m, i, &text);
+        cells[OBJECT_KIND] = (struct pane_cell){pane_keep(f, &text), TONE_FAINT};
+        if (objects_add_value(f->lab, f->m, i, &text)) {
+            cells[OBJECT_SIGN] = (struct pane_cell){"■", TONE_WAITING};
+            cells[OBJECT_NAME].tone = TONE_WAITING;
+        }
+        cells[OBJECT_VALUE].text = pane_keep(f, &text);
+    }
+    pane_count_rest(f);
+    buffer_free(&text);
 }

@@ -1,8 +1,10 @@
-/* session_view.c - the threads pane and the status line: a picture of the machine as it is, made
- * with the monitor held, of as many rows as there is room for. */
+/* session_view.c - what a front end shows beside the transcript: the panes, each filled by a file
+ * of its own, the prompt and the status line. A picture of the machine as it is, made with the
+ * monitor held, of as many rows as there is room for. */
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
+#include "shell/pane_fill.h"
 #include "watch/deadlock.h"
 
 #include <stdlib.h>
@@ -13,11 +15,7 @@
 struct view_memory {
     char **texts;
     size_t count, capacity;
-    uint8_t *looks; /* by thread */
-    size_t looks_capacity;
-    uint32_t *order; /* the threads shown */
-    size_t order_capacity;
-    size_t thread_capacity, object_capacity; /* rows there is room for */
+    size_t cell_capacity[PANE_COUNT]; /* cells there is room for */
 };
 
 static const char *keep(struct view_memory *memory, struct buffer *text)
@@ -42,186 +40,74 @@ void view_free(struct view *view)
     if (memory) {
         forget_texts(memory);
         free(memory->texts);
-        free(memory->looks);
-        free(memory->order);
         free(memory);
     }
-    free(view->threads);
-    free(view->objects);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        free(view->panes[pane].cells);
     *view = (struct view){0};
 }
 
-/* In which group a thread comes where not all fit: those that do something first. */
-static unsigned group_of(enum thread_look look)
+/* ---- The panes --------------------------------------------------------------------------------
+ */
+
+void pane_begin(struct pane_fill *f, const struct pane_column *columns, size_t column_count,
+                size_t cell_count)
 {
-    switch (look) {
-    case LOOK_RUNNING:
-    case LOOK_READY:
-    case LOOK_IO:
-        return 0;
-    case LOOK_SLEEPING:
-        return 1;
-    case LOOK_WAITING:
-        return 2;
-    case LOOK_FAILED:
-        return 3;
-    case LOOK_IDLE:
-        return 4;
-    case LOOK_NEW:
-        return 5;
-    default:
-        return 6;
+    f->pane->counts = f->pane->rest = "";
+    f->pane->columns = columns;
+    f->pane->column_count = column_count;
+    f->pane->cell_count = cell_count;
+}
+
+bool pane_wants(struct pane_fill *f)
+{
+    size_t place = f->pane->total++;
+    return place >= f->request.first && f->pane->row_count < f->request.rows;
+}
+
+struct pane_cell *pane_add_row(struct pane_fill *f)
+{
+    struct pane_contents *p = f->pane;
+    struct view_memory *memory = f->view->memory;
+    size_t *capacity = &memory->cell_capacity[p - f->view->panes];
+    size_t needed = (p->row_count + 1) * p->cell_count;
+    if (*capacity < needed) {
+        *capacity = needed * 2;
+        p->cells = memory_resize(p->cells, *capacity * sizeof *p->cells);
     }
+    struct pane_cell *cells = &p->cells[p->row_count++ * p->cell_count];
+    for (size_t i = 0; i < p->cell_count; i++)
+        cells[i] = (struct pane_cell){"", TONE_PLAIN};
+    return cells;
 }
 
-enum { GROUPS = 7 };
-
-/* What every thread looks like, and how many look so. */
-static void count_looks(struct lab *lab, const struct machine *m, struct view *view)
+void pane_count_rest(struct pane_fill *f)
 {
-    struct view_memory *memory = view->memory;
-    uint32_t count = m->state->thread_count;
-    if (memory->looks_capacity < count) {
-        memory->looks_capacity = count * 2;
-        memory->looks = memory_resize(memory->looks, memory->looks_capacity);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        memory->looks[i] = LOOK_COUNT;
-        if (state_thread(m->state, i)->status == THREAD_FREE)
-            continue;
-        enum thread_look look = view_look(m, lab, i);
-        memory->looks[i] = (uint8_t)look;
-        view->counts[look]++;
-        view->threads_total++;
-    }
-}
-
-struct numbered {
-    uint32_t number, thread;
-};
-
-static int compare_numbers(const void *a, const void *b)
-{
-    const struct numbered *l = a, *r = b;
-    return (l->number > r->number) - (l->number < r->number);
-}
-
-/* All of them, in the order in which they were made. */
-static size_t choose_all(const struct machine *m, struct view_memory *memory)
-{
-    size_t chosen = 0;
-    struct numbered *all = memory_new((size_t)m->state->thread_count * sizeof *all);
-    for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (memory->looks[i] != LOOK_COUNT)
-            all[chosen++] = (struct numbered){state_thread(m->state, i)->number, i};
-    qsort(all, chosen, sizeof *all, compare_numbers);
-    for (size_t i = 0; i < chosen; i++)
-        memory->order[i] = all[i].thread;
-    free(all);
-    return chosen;
-}
-
-static size_t choose_some(const struct machine *m, struct view_memory *memory, size_t first,
-                          size_t rows)
-{
-    size_t chosen = 0, passed = 0;
-    for (unsigned group = 0; group < GROUPS && chosen < rows; group++)
-        for (uint32_t i = 0; i < m->state->thread_count && chosen < rows; i++) {
-            uint8_t look = memory->looks[i];
-            if (look == LOOK_COUNT || group_of((enum thread_look)look) != group)
-                continue;
-            if (passed++ >= first)
-                memory->order[chosen++] = i;
-        }
-    return chosen;
-}
-
-static void fill_thread_row(struct lab *lab, const struct machine *m, uint32_t thread,
-                            struct view_memory *memory, struct thread_row *row)
-{
-    const struct thread *t = state_thread(m->state, thread);
     struct buffer text = {0};
-    machine_add_thread_name(m, thread, &text);
-    *row = (struct thread_row){.look = (enum thread_look)memory->looks[thread],
-                               .daemon = t->flags & FLAG_DAEMON,
-                               .timer = (t->flags & FLAG_TIMER) &&
-                                        (t->status == THREAD_NEW || (t->flags & FLAG_ARMED)),
-                               .name = keep(memory, &text)};
-    row->state = view_word(row->look);
-    view_add_reason(lab, m, thread, &text);
-    row->reason = keep(memory, &text);
+    if (f->pane->row_count < f->pane->total) {
+        buffer_puts(&text, "and ");
+        buffer_put_number(&text, f->pane->total - f->pane->row_count);
+        buffer_puts(&text, " more");
+    }
+    f->pane->rest = pane_keep(f, &text);
     buffer_free(&text);
 }
 
-static void fill_rest(struct view *view, const unsigned *shown)
+const char *pane_keep(struct pane_fill *f, struct buffer *text)
 {
-    struct buffer text = {0};
-    size_t more = view->threads_total - view->thread_count;
-    unsigned kinds = 0;
-    for (int look = 0; more && look < LOOK_COUNT; look++) {
-        unsigned left = view->counts[look] - shown[look];
-        if (!left)
-            continue;
-        if (kinds == 0) {
-            buffer_puts(&text, "and ");
-            buffer_put_number(&text, more);
-            buffer_puts(&text, " more: ");
-        }
-        buffer_puts(&text, kinds++ ? ", " : "");
-        buffer_put_number(&text, left);
-        buffer_printf(&text, " %s", view_word((enum thread_look)look));
-    }
-    view->rest = keep(view->memory, &text);
-    buffer_free(&text);
+    return keep(f->view->memory, text);
 }
 
-static void fill_threads(struct lab *lab, const struct machine *m,
-                         const struct view_request *request, struct view *view)
+static void fill_panes(struct lab *lab, const struct machine *m, const struct view_request *request,
+                       struct view *view)
 {
-    struct view_memory *memory = view->memory;
-    size_t rows = request->thread_rows;
-    count_looks(lab, m, view);
-    size_t room = rows > view->threads_total ? view->threads_total : rows;
-    if (memory->order_capacity < room) {
-        memory->order_capacity = room;
-        memory->order = memory_resize(memory->order, room * sizeof *memory->order);
+#define FILLED_BY(number, word, ...) [PANE_##number] = pane_##word,
+    static void (*const fill[PANE_COUNT])(struct pane_fill *) = {PANES(FILLED_BY)};
+#undef FILLED_BY
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        struct pane_fill f = {lab, m, request->panes[pane], &view->panes[pane], view};
+        fill[pane](&f);
     }
-    if (memory->thread_capacity < room) {
-        memory->thread_capacity = room;
-        view->threads = memory_resize(view->threads, room * sizeof *view->threads);
-    }
-    view->thread_count = view->threads_total <= rows && request->first_thread == 0
-                             ? choose_all(m, memory)
-                             : choose_some(m, memory, request->first_thread, room);
-    unsigned shown[LOOK_COUNT] = {0};
-    for (size_t i = 0; i < view->thread_count; i++) {
-        fill_thread_row(lab, m, memory->order[i], memory, &view->threads[i]);
-        shown[view->threads[i].look]++;
-    }
-    fill_rest(view, shown);
-}
-
-static void fill_objects(struct lab *lab, const struct machine *m,
-                         const struct view_request *request, struct view *view)
-{
-    struct view_memory *memory = view->memory;
-    struct buffer text = {0};
-    for (uint32_t i = 0; i < m->state->entity_count; i++) {
-        if (!objects_shows(m, i))
-            continue;
-        size_t place = view->objects_total++;
-        if (place < request->first_object || view->object_count >= request->object_rows)
-            continue;
-        MEMORY_ROOM_FOR_ONE(view->objects, view->object_count, memory->object_capacity);
-        struct object_row *row = &view->objects[view->object_count++];
-        objects_add_kind(m, i, &text);
-        row->kind = keep(memory, &text);
-        machine_add_entity_name(m, i, &text);
-        row->name = keep(memory, &text);
-        row->contended = objects_add_value(lab, m, i, &text);
-        row->value = keep(memory, &text);
-    }
-    buffer_free(&text);
 }
 
 /* ---- The prompt and the status line -----------------------------------------------------------
@@ -349,8 +235,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
 {
     struct viewing *v = argument;
     lab_now(lab);
-    fill_threads(lab, m, v->request, v->view);
-    fill_objects(lab, m, v->request, v->view);
+    fill_panes(lab, m, v->request, v->view);
     fill_prompt(v->session, lab, m, v->view);
     fill_status(v->session, lab, m, v->view);
 }
@@ -361,9 +246,10 @@ void session_view(struct session *s, const struct view_request *request, struct 
     if (!memory)
         memory = memory_zeroed(1, sizeof *memory);
     forget_texts(memory);
-    struct thread_row *threads = view->threads;
-    struct object_row *objects = view->objects;
-    *view = (struct view){.threads = threads, .objects = objects, .memory = memory};
+    struct view fresh = {.memory = memory};
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        fresh.panes[pane].cells = view->panes[pane].cells;
+    *view = fresh;
     struct viewing v = {s, request, view};
     session_lesson_room(s, request->transcript_rows);
     lab_do(s->lab, look, &v);

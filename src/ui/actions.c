@@ -140,12 +140,23 @@ static void toggle_pane(struct front *f, enum pane pane)
     choose_pane(f, pane, !paint_shows(f, pane));
 }
 
+/* Shows some panes and no others; the first of them is the one that counts as asked for last. */
+static void choose_panes(struct front *f, const bool *wanted)
+{
+    for (int pane = PANE_COUNT - 1; pane >= 0; pane--)
+        choose_pane(f, (enum pane)pane, wanted[pane]);
+}
+
 /* All panes away, for reading; or back. */
 static void toggle_panes(struct front *f)
 {
-    bool any = paint_shows(f, PANE_THREADS) || paint_shows(f, PANE_OBJECTS);
-    choose_pane(f, PANE_OBJECTS, !any);
-    choose_pane(f, PANE_THREADS, !any);
+    bool any = false;
+    bool wanted[PANE_COUNT];
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        any = any || paint_shows(f, (enum pane)pane);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        wanted[pane] = !any;
+    choose_panes(f, wanted);
 }
 
 static void scroll_page(struct front *f, int direction)
@@ -154,14 +165,25 @@ static void scroll_page(struct front *f, int direction)
     transcript_scroll(f->transcript, direction * (rows > 1 ? rows : 1));
 }
 
-static void scroll_threads(struct front *f, int direction)
+/* The pane asked for last, if it scrolls; else the first that does. */
+static enum pane scrolled_pane(const struct front *f)
 {
-    int rows = f->layout.panes[PANE_THREADS].rows - 2;
+    enum pane pane = f->preferred;
+    for (int other = 0; !pane_rows[pane].scrolls && other < PANE_COUNT; other++)
+        pane = (enum pane)other;
+    return pane;
+}
+
+static void scroll_pane(struct front *f, int direction)
+{
+    enum pane pane = scrolled_pane(f);
+    int rows = f->layout.panes[pane].rows - 2;
     size_t page = rows > 1 ? (size_t)rows : 1;
+    size_t *first = &f->first[pane];
     if (direction > 0)
-        f->first_thread += f->first_thread + page < f->view.threads_total ? page : 0;
+        *first += *first + page < f->view.panes[pane].total ? page : 0;
     else
-        f->first_thread -= page < f->first_thread ? page : f->first_thread;
+        *first -= page < *first ? page : *first;
 }
 
 /* The list of lessons is open; false: the key means what it means elsewhere. */
@@ -187,20 +209,24 @@ static void open_list(struct front *f)
     lesson_list_open(&f->lessons, rows, count);
 }
 
-static void function_key(struct front *f, int number)
+static void function_key(struct front *f, const struct unit *unit)
 {
+    int number = 1 + (int)(unit->kind - UNIT_F1);
     const struct keyboard_row *row = keyboard_function_key(number);
+    if (!row && number > 10) {
+        prompt_key(f->prompt, unit->bytes, unit->length, true); /* the user may have bound it */
+        return;
+    }
     if (!row || !keyboard_offers(row))
         return;
+    enum pane pane;
+    if (keyboard_shows_pane(row, &pane)) {
+        toggle_pane(f, pane);
+        return;
+    }
     switch (number) {
     case 2:
         open_list(f);
-        break;
-    case 3:
-        toggle_pane(f, PANE_THREADS);
-        break;
-    case 4:
-        toggle_pane(f, PANE_OBJECTS);
         break;
     case 5:
         toggle_panes(f);
@@ -316,7 +342,9 @@ void action_unit(struct front *f, const struct unit *unit)
     case UNIT_F8:
     case UNIT_F9:
     case UNIT_F10:
-        function_key(f, 1 + (int)(unit->kind - UNIT_F1));
+    case UNIT_F11:
+    case UNIT_F12:
+        function_key(f, unit);
         break;
     case UNIT_PAGE_UP:
         scroll_page(f, -1);
@@ -325,10 +353,10 @@ void action_unit(struct front *f, const struct unit *unit)
         scroll_page(f, 1);
         break;
     case UNIT_OTHER_PAGE_UP:
-        scroll_threads(f, -1);
+        scroll_pane(f, -1);
         break;
     case UNIT_OTHER_PAGE_DOWN:
-        scroll_threads(f, 1);
+        scroll_pane(f, 1);
         break;
     case UNIT_WHEEL_UP:
         transcript_scroll(f->transcript, -WHEEL_ROWS);
@@ -379,9 +407,12 @@ static void order_theme(struct front *f, const char *name)
 
 static void order_panes(struct front *f, const char *which)
 {
-    bool both = strcmp(which, "both") == 0;
-    choose_pane(f, PANE_OBJECTS, both || strcmp(which, "objects") == 0);
-    choose_pane(f, PANE_THREADS, both || strcmp(which, "threads") == 0);
+    bool wanted[PANE_COUNT] = {0};
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        wanted[pane] = strcmp(which, pane_rows[pane].word) == 0;
+    if (strcmp(which, "both") == 0)
+        wanted[PANE_THREADS] = wanted[PANE_OBJECTS] = true;
+    choose_panes(f, wanted);
     session_screen_answer(f->session, false, NULL);
 }
 

@@ -53,9 +53,9 @@ static enum unit_kind function_key(unsigned long number)
     static const struct {
         unsigned char number, kind;
     } numbers[] = {
-        {5, UNIT_PAGE_UP}, {6, UNIT_PAGE_DOWN}, {11, UNIT_F1}, {12, UNIT_F2},
-        {13, UNIT_F3},     {14, UNIT_F4},       {15, UNIT_F5}, {17, UNIT_F6},
-        {18, UNIT_F7},     {19, UNIT_F8},       {20, UNIT_F9}, {21, UNIT_F10},
+        {5, UNIT_PAGE_UP}, {6, UNIT_PAGE_DOWN}, {11, UNIT_F1},  {12, UNIT_F2},  {13, UNIT_F3},
+        {14, UNIT_F4},     {15, UNIT_F5},       {17, UNIT_F6},  {18, UNIT_F7},  {19, UNIT_F8},
+        {20, UNIT_F9},     {21, UNIT_F10},      {23, UNIT_F11}, {24, UNIT_F12},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (numbers[i].number == number)

@@ -37,6 +37,8 @@ enum unit_kind {
     UNIT_F8,
     UNIT_F9,
     UNIT_F10,
+    UNIT_F11,
+    UNIT_F12,
     UNIT_PAGE_UP,
     UNIT_PAGE_DOWN,
     UNIT_OTHER_PAGE_UP, /* with Alt, Control or Shift */

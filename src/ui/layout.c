@@ -4,9 +4,18 @@
 #define LEAST_ROWS 8
 #define LEAST_COLUMNS 30
 #define WIDE_COLUMNS 120
-/* A pane is its title and at least so many rows, or it is left out. */
-#define PANE_LEAST_ROWS 3
 #define TRANSCRIPT_LEAST_ROWS 4
+
+/* What the panes' rows say to the layout. */
+static const struct {
+    enum pane_shown shown;
+    int rows; /* with less, its title one of them, it is left out */
+} bounds[PANE_COUNT] = {
+#define BOUNDS(number, word, key, rank, shown, scrolls, rows, columns)                             \
+    [PANE_##number] = {shown, rows},
+    PANES(BOUNDS)
+#undef BOUNDS
+};
 
 static int least(int a, int b)
 {
@@ -18,9 +27,9 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
-bool layout_is_wide(int columns)
+bool layout_shows(enum pane pane, int columns)
 {
-    return columns >= WIDE_COLUMNS;
+    return bounds[pane].shown == SHOWN_ALWAYS || columns >= WIDE_COLUMNS;
 }
 
 /* Rows that a pane wants, its title included, out of `limit`. */
@@ -29,7 +38,7 @@ static int wanted_rows(const struct layout_wish *wish, enum pane pane, int limit
     if (!wish->show[pane])
         return 0;
     int contents = wish->contents[pane] < (size_t)limit ? (int)wish->contents[pane] : limit;
-    return least(most(contents, PANE_LEAST_ROWS - 1) + 1, limit);
+    return least(most(contents + 1, bounds[pane].rows), limit);
 }
 
 static int place(struct area *area, int row, int column, int rows, int columns)
@@ -45,8 +54,8 @@ static void stack_narrow(const struct layout_wish *wish, struct layout *layout, 
     int left = rows;
     for (int i = -1; i < PANE_COUNT; i++) {
         enum pane pane = i < 0 ? wish->preferred : (enum pane)i;
-        int limit = least(most(rows * 2 / 5, PANE_LEAST_ROWS), left - TRANSCRIPT_LEAST_ROWS);
-        if (limit < PANE_LEAST_ROWS || heights[pane])
+        int limit = least(most(rows * 2 / 5, bounds[pane].rows), left - TRANSCRIPT_LEAST_ROWS);
+        if (limit < bounds[pane].rows || heights[pane])
             continue;
         heights[pane] = wanted_rows(wish, pane, limit);
         left -= heights[pane];
@@ -95,7 +104,7 @@ void layout_compute(const struct layout_wish *wish, struct layout *layout)
         layout->too_small = true;
         return;
     }
-    layout->wide = layout_is_wide(wish->columns);
+    layout->wide = wish->columns >= WIDE_COLUMNS;
     int columns = wish->columns;
     int hint = least(wish->hint_rows, wish->rows >= 12 ? 2 : 0);
     int alarm = least(wish->alarm_rows, wish->rows >= 12 ? 2 : 1);

@@ -9,11 +9,10 @@
 #ifndef THRUM_UI_LAYOUT_H
 #define THRUM_UI_LAYOUT_H
 
+#include "shell/panes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-/* The panes beside the transcript, from top to bottom. */
-enum pane { PANE_THREADS, PANE_OBJECTS, PANE_COUNT };
 
 /* A rectangle of the screen; with no rows it is not shown. */
 struct area {
@@ -40,8 +39,8 @@ struct layout {
     struct area middle;    /* all that lies between these and the prompt: where a list may lie */
 };
 
-/* Whether a screen of so many columns has the panes at the side. */
-bool layout_is_wide(int columns);
+/* Whether a pane is in view on a screen of so many columns, unless the user says otherwise. */
+bool layout_shows(enum pane pane, int columns);
 void layout_compute(const struct layout_wish *wish, struct layout *layout);
 
 #endif

@@ -25,7 +25,7 @@ bool paint_shows(const struct front *f, enum pane pane)
 {
     if (f->chosen[pane])
         return f->wanted[pane];
-    return pane == PANE_THREADS || layout_is_wide(f->screen.columns);
+    return layout_shows(pane, f->screen.columns);
 }
 
 /* ---- What there is to show ------------------------------------------------------------------- */
@@ -66,10 +66,9 @@ static void arrange(struct front *f, const struct prompt_look *look)
 {
     struct layout_wish wish = {
         .rows = f->screen.rows, .columns = f->screen.columns, .preferred = f->preferred};
-    size_t totals[PANE_COUNT] = {f->view.threads_total, f->view.objects_total};
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         wish.show[pane] = paint_shows(f, (enum pane)pane);
-        wish.contents[pane] = steady_rows(&f->kept_rows[pane], totals[pane]);
+        wish.contents[pane] = steady_rows(&f->kept_rows[pane], f->view.panes[pane].total);
     }
     int columns = f->screen.columns;
     if (f->view.alarm && f->view.alarm[0])
@@ -84,26 +83,44 @@ static void arrange(struct front *f, const struct prompt_look *look)
     layout_compute(&wish, &f->layout);
 }
 
+/* What each pane has room for. */
+static void request_panes(const struct front *f, struct pane_request *requests)
+{
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        requests[pane] = (struct pane_request){
+            .first = f->first[pane],
+            .rows = panes_room(&f->layout.panes[pane], f->view.panes[pane].total),
+            .columns = f->layout.panes[pane].columns,
+        };
+}
+
+static bool same_requests(const struct pane_request *a, const struct pane_request *b)
+{
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (a[pane].first != b[pane].first || a[pane].rows != b[pane].rows ||
+            a[pane].columns != b[pane].columns)
+            return false;
+    return true;
+}
+
 /* The rows that the panes have room for depend on how much there is to show, which the session
  * knows: so it is asked again when the room turns out to be another. */
 static void take_view(struct front *f, const struct prompt_look *look)
 {
     for (int attempt = 0; attempt < 3; attempt++) {
-        const struct area *panes = f->layout.panes;
+        struct pane_request now[PANE_COUNT];
         struct view_request request = {
-            .first_thread = f->first_thread,
-            .thread_rows = panes_room(&panes[PANE_THREADS], f->view.threads_total),
-            .object_rows = panes_room(&panes[PANE_OBJECTS], f->view.objects_total),
             .transcript_rows =
                 f->layout.transcript.rows > 0 ? (size_t)f->layout.transcript.rows : 0,
         };
+        request_panes(f, request.panes);
         session_view(f->session, &request, &f->view);
-        if (f->first_thread && f->first_thread >= f->view.threads_total)
-            f->first_thread = 0;
+        for (int pane = 0; pane < PANE_COUNT; pane++)
+            if (f->first[pane] >= f->view.panes[pane].total)
+                f->first[pane] = 0;
         arrange(f, look);
-        if (request.first_thread == f->first_thread &&
-            request.thread_rows == panes_room(&panes[PANE_THREADS], f->view.threads_total) &&
-            request.object_rows == panes_room(&panes[PANE_OBJECTS], f->view.objects_total))
+        request_panes(f, now);
+        if (same_requests(request.panes, now))
             return;
     }
 }
@@ -265,10 +282,9 @@ void paint_frame(struct front *f)
     paint_alarm(f);
     draw_transcript(f);
     screen_separator(&f->screen, &f->layout.separator);
-    if (f->layout.panes[PANE_THREADS].rows)
-        panes_draw_threads(&f->screen, &f->layout.panes[PANE_THREADS], &f->view);
-    if (f->layout.panes[PANE_OBJECTS].rows)
-        panes_draw_objects(&f->screen, &f->layout.panes[PANE_OBJECTS], &f->view);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (f->layout.panes[pane].rows)
+            panes_draw(&f->screen, &f->layout.panes[pane], (enum pane)pane, &f->view.panes[pane]);
     draw_hint(f, &look);
     if (f->lessons.open)
         lesson_list_draw(&f->lessons, &f->screen,

@@ -148,14 +148,21 @@ static void put_names(struct front *f, struct key_name *names, size_t count)
     }
 }
 
-/* How soon a key is left out; those that matter now stay: undo where steps are done by hand, the
- * objects where there are some and they are not in view. */
+/* Whether a key brings a pane that has something and is not in view, as objects are at first where
+ * there is little room. */
+static bool brings_something(const struct front *f, const struct keyboard_row *row)
+{
+    enum pane pane;
+    return keyboard_shows_pane(row, &pane) && pane_rows[pane].shown == SHOWN_WITH_ROOM &&
+           f->view.panes[pane].total > 0 && !paint_shows(f, pane);
+}
+
+/* How soon a key is left out; those that matter now stay: undo where steps are done by hand, and
+ * panes that have something to show. */
 static int rank_now(const struct front *f, const struct keyboard_row *row)
 {
-    bool objects = f->view.objects_total > 0 && !paint_shows(f, PANE_OBJECTS);
-    bool matters = (row == keyboard_function_key(7) && f->view.paused) ||
-                   (row == keyboard_function_key(4) && objects);
-    return matters ? 5 : row->rank;
+    bool undoes = row == keyboard_function_key(7) && f->view.paused;
+    return undoes || brings_something(f, row) ? 5 : row->rank;
 }
 
 void paint_keys(struct front *f)

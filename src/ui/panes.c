@@ -4,157 +4,92 @@
 #include "base/buffer.h"
 #include "ui/cells.h"
 
-#include <string.h>
+/* More columns a row does not have. */
+#define MOST_COLUMNS 16
 
-/* A thread's state at a glance. The signs are ones that also the console's font has; each stands
- * beside the word, so nobody has to know them. */
-static const struct {
-    const char *sign;
-    enum style style;
-    const char *word; /* for the counts in the title */
-} looks[LOOK_COUNT] = {
-    [LOOK_NEW] = {"·", STYLE_FAINT, "new"},
-    [LOOK_READY] = {"»", STYLE_GOING, "ready"},
-    [LOOK_RUNNING] = {"►", STYLE_GOING, "running"},
-    [LOOK_SLEEPING] = {"z", STYLE_RESTING, "sleeping"},
-    [LOOK_WAITING] = {"■", STYLE_WAITING, "waiting"},
-    [LOOK_IO] = {"↔", STYLE_RESTING, "io"},
-    [LOOK_IDLE] = {"○", STYLE_RESTING, "idle"},
-    [LOOK_DONE] = {"√", STYLE_FAINT, "done"},
-    [LOOK_FAILED] = {"×", STYLE_ERROR, "failed"},
-    [LOOK_CANCELLED] = {"-", STYLE_FAINT, "cancelled"},
-    [LOOK_KILLED] = {"†", STYLE_FAINT, "killed"},
+static const enum style styles[TONE_COUNT] = {
+    [TONE_PLAIN] = STYLE_PLAIN,     [TONE_FAINT] = STYLE_FAINT,     [TONE_GOING] = STYLE_GOING,
+    [TONE_WAITING] = STYLE_WAITING, [TONE_RESTING] = STYLE_RESTING, [TONE_FAILED] = STYLE_ERROR,
 };
 
-/* The order in which the title counts them: what matters most first. */
-static const enum thread_look counted[] = {
-    LOOK_RUNNING, LOOK_WAITING, LOOK_FAILED, LOOK_READY,  LOOK_SLEEPING,  LOOK_IO,
-    LOOK_IDLE,    LOOK_NEW,     LOOK_DONE,   LOOK_KILLED, LOOK_CANCELLED,
-};
-
-/* Columns of the longest state, "cancelled". */
-#define STATE_COLUMNS 9
+/* Rows that are not the title. */
+static size_t rows_of(const struct area *area)
+{
+    return area->rows > 1 ? (size_t)area->rows - 1 : 0;
+}
 
 size_t panes_room(const struct area *area, size_t total)
 {
-    size_t rows = area->rows > 1 ? (size_t)area->rows - 1 : 0;
+    size_t rows = rows_of(area);
     return rows && total > rows ? rows - 1 : rows;
 }
 
-/* Columns for names: as wide as the widest in view, but at most a share of the pane. */
-static int name_columns(int widest, int columns, int share)
+static void draw_title(struct screen *screen, const struct area *area, enum pane pane,
+                       const struct pane_contents *p)
 {
-    int limit = columns / share;
-    if (widest < 4)
-        widest = 4;
-    return widest < limit ? widest : limit;
+    struct buffer title = {0};
+    buffer_printf(&title, "%s ", pane_rows[pane].word);
+    buffer_put_number(&title, p->total);
+    screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title), p->counts);
+    buffer_free(&title);
 }
 
-static void draw_thread(struct screen *screen, int row, const struct area *area, int names,
-                        const struct thread_row *thread)
+/* As wide as the widest of the first `rows`, within the column's bounds. */
+static int width_of(const struct pane_contents *p, size_t rows, size_t column, int columns)
 {
-    enum style style = looks[thread->look].style;
-    bool ended = thread->look >= LOOK_DONE && thread->look != LOOK_FAILED;
+    const struct pane_column *bounds = &p->columns[column];
+    int widest = bounds->least;
+    if (bounds->share == 0)
+        return widest;
+    for (size_t row = 0; row < rows; row++) {
+        int here = cells_columns(pane_cell(p, row, column)->text);
+        widest = here > widest ? here : widest;
+    }
+    return widest < columns / bounds->share ? widest : columns / bounds->share;
+}
+
+/* What stands in the last column. */
+static void add_last(const struct pane_contents *p, size_t row, struct buffer *out)
+{
+    for (size_t i = p->column_count - 1; i < p->cell_count; i++) {
+        const char *text = pane_cell(p, row, i)->text;
+        if (text[0] && out->length)
+            buffer_puts(out, " · ");
+        buffer_puts(out, text);
+    }
+}
+
+static void draw_row(struct screen *screen, const struct area *area, const struct pane_contents *p,
+                     size_t row, const int *widths)
+{
     int column = area->column + 1;
     int end = area->column + area->columns;
-    screen_put(screen, row, column, 1, style, looks[thread->look].sign);
-    column += 2;
-    screen_put_clipped(screen, row, column, names, ended ? STYLE_FAINT : STYLE_PLAIN, thread->name);
-    column += names + 1;
-    screen_put(screen, row, column, STATE_COLUMNS, style, thread->state);
-    column += STATE_COLUMNS + 1;
-    struct buffer about = {0};
-    if (thread->timer)
-        buffer_puts(&about, "timer");
-    if (thread->daemon)
-        buffer_puts(&about, about.length ? " · daemon" : "daemon");
-    if (about.length && thread->reason[0])
-        buffer_puts(&about, " · ");
-    buffer_puts(&about, thread->reason);
-    screen_put_clipped(screen, row, column, end - column, ended ? STYLE_FAINT : STYLE_PLAIN,
-                       buffer_text(&about));
-    buffer_free(&about);
+    int at = area->row + 1 + (int)row;
+    size_t last = p->column_count - 1;
+    struct buffer text = {0};
+    for (size_t i = 0; i < last; i++) {
+        const struct pane_cell *cell = pane_cell(p, row, i);
+        screen_put_clipped(screen, at, column, widths[i], styles[cell->tone], cell->text);
+        column += widths[i] + 1;
+    }
+    add_last(p, row, &text);
+    screen_put_clipped(screen, at, column, end - column, styles[pane_cell(p, row, last)->tone],
+                       buffer_text(&text));
+    buffer_free(&text);
 }
 
-static void add_counts(struct buffer *out, const struct view *view)
+void panes_draw(struct screen *screen, const struct area *area, enum pane pane,
+                const struct pane_contents *contents)
 {
-    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
-        unsigned count = view->counts[counted[i]];
-        if (!count)
-            continue;
-        buffer_puts(out, out->length ? " · " : "");
-        buffer_put_number(out, count);
-        buffer_printf(out, " %s", looks[counted[i]].word);
-    }
-}
-
-void panes_draw_threads(struct screen *screen, const struct area *area, const struct view *view)
-{
-    struct buffer title = {0};
-    struct buffer counts = {0};
-    buffer_puts(&title, "threads ");
-    buffer_put_number(&title, view->threads_total);
-    add_counts(&counts, view);
-    screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title),
-                buffer_text(&counts));
-    buffer_free(&title);
-    buffer_free(&counts);
-    int widest = 0;
-    size_t rows = area->rows > 1 ? (size_t)area->rows - 1 : 0;
-    size_t count = view->thread_count < rows ? view->thread_count : rows;
-    for (size_t i = 0; i < count; i++) {
-        int here = cells_columns(view->threads[i].name);
-        widest = here > widest ? here : widest;
-    }
-    int names = name_columns(widest, area->columns, 4);
-    for (size_t i = 0; i < count; i++)
-        draw_thread(screen, area->row + 1 + (int)i, area, names, &view->threads[i]);
-    if (view->rest[0] && count < rows)
+    int widths[MOST_COLUMNS] = {0};
+    size_t rows = rows_of(area);
+    size_t count = contents->row_count < rows ? contents->row_count : rows;
+    draw_title(screen, area, pane, contents);
+    for (size_t i = 0; i + 1 < contents->column_count && i < MOST_COLUMNS; i++)
+        widths[i] = width_of(contents, count, i, area->columns);
+    for (size_t row = 0; row < count; row++)
+        draw_row(screen, area, contents, row, widths);
+    if (contents->rest[0] && count < rows)
         screen_put_clipped(screen, area->row + 1 + (int)count, area->column + 3, area->columns - 3,
-                           STYLE_FAINT, view->rest);
-}
-
-void panes_draw_objects(struct screen *screen, const struct area *area, const struct view *view)
-{
-    struct buffer title = {0};
-    buffer_puts(&title, "objects ");
-    buffer_put_number(&title, view->objects_total);
-    screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title), "");
-    buffer_free(&title);
-    int widest = 0;
-    int widest_kind = 0;
-    size_t rows = area->rows > 1 ? (size_t)area->rows - 1 : 0;
-    size_t count = view->object_count < rows ? view->object_count : rows;
-    for (size_t i = 0; i < count; i++) {
-        int here = cells_columns(view->objects[i].name);
-        int kind = cells_columns(view->objects[i].kind);
-        widest = here > widest ? here : widest;
-        widest_kind = kind > widest_kind ? kind : widest_kind;
-    }
-    int names = name_columns(widest, area->columns, 4);
-    int kinds = name_columns(widest_kind, area->columns, 4);
-    for (size_t i = 0; i < count; i++) {
-        const struct object_row *object = &view->objects[i];
-        enum style style = object->contended ? STYLE_WAITING : STYLE_PLAIN;
-        int row = area->row + 1 + (int)i;
-        int column = area->column + 1;
-        if (object->contended)
-            screen_put(screen, row, column, 1, style, "■");
-        column += 2;
-        screen_put_clipped(screen, row, column, names, style, object->name);
-        column += names + 1;
-        screen_put_clipped(screen, row, column, kinds, STYLE_FAINT, object->kind);
-        column += kinds + 1;
-        screen_put_clipped(screen, row, column, area->column + area->columns - column, STYLE_PLAIN,
-                           object->value);
-    }
-    if (count < view->objects_total && count < rows) {
-        struct buffer rest = {0};
-        buffer_puts(&rest, "and ");
-        buffer_put_number(&rest, view->objects_total - count);
-        buffer_puts(&rest, " more");
-        screen_put(screen, area->row + 1 + (int)count, area->column + 3, area->columns - 3,
-                   STYLE_FAINT, buffer_text(&rest));
-        buffer_free(&rest);
-    }
+                           STYLE_FAINT, contents->rest);
 }

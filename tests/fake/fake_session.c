@@ -495,8 +495,8 @@ void view_free(struct view *view)
     if (m)
         free(m->texts);
     free(m);
-    free(view->threads);
-    free(view->objects);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        free(view->panes[pane].cells);
     *view = (struct view){0};
 }
 
@@ -507,48 +507,88 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static struct thread_row thread_row(const struct session *s, struct view_memory *m, size_t i)
+static struct pane_cell *begin_pane(struct pane_contents *p, const struct pane_column *columns,
+                                    size_t column_count, size_t cell_count, size_t rows)
 {
-    static const char *const few[] = {"main", "alice", "bob", "clock"};
-    struct thread_row row = {.look = LOOK_WAITING, .state = "waiting"};
-    if (s->threads > 4) {
-        row.name = keep_format(m, "t%zu", i);
-        row.reason = keep_format(m, "waits for m · held by t%zu · %.3f s", (i * 7) % s->threads,
-                                 seconds() + (double)i);
-        return row;
-    }
-    row.name = few[i];
-    row.reason = "";
-    if (i == 0) {
-        row.look = s->blocked ? LOOK_WAITING : LOOK_IDLE;
-        row.state = s->blocked ? "waiting" : "idle";
-        row.reason = s->blocked ? "waits for m · held by bob · 0.5 s" : "";
-    } else if (i == 1) {
-        row.reason = "waits for m · held by bob · one of 3 who wait · 4.1 s";
-    } else if (i == 2) {
-        row.look = LOOK_RUNNING;
-        row.state = "running";
-    } else {
-        row.look = LOOK_SLEEPING;
-        row.state = "sleeping";
-        row.reason = "sleeps · 1.2 s left";
-        row.daemon = true;
-    }
-    return row;
+    *p = (struct pane_contents){.columns = columns,
+                                .column_count = column_count,
+                                .cell_count = cell_count,
+                                .counts = "",
+                                .rest = "",
+                                .cells = memory_zeroed(rows * cell_count, sizeof *p->cells)};
+    for (size_t i = 0; i < rows * cell_count; i++)
+        p->cells[i].text = "";
+    return p->cells;
 }
 
-static void add_objects(const struct session *s, struct view_memory *m, size_t rows,
-                        struct view *view)
+static void set(struct pane_cell *row, const char *sign, enum tone tone, const char *state,
+                const char *reason)
 {
-    view->objects = memory_zeroed(rows, sizeof *view->objects);
-    view->objects_total = s->objects;
-    for (size_t i = 0; i < s->objects && i < rows; i++)
-        view->objects[view->object_count++] = (struct object_row){
-            .kind = i % 2 ? "event" : "mutex",
-            .name = keep_format(m, "m%zu", i),
-            .value = i % 2 ? "set" : "held by bob · alice waits",
-            .contended = i % 2 == 0,
-        };
+    row[THREAD_SIGN] = (struct pane_cell){sign, tone};
+    row[THREAD_STATE] = (struct pane_cell){state, tone};
+    row[THREAD_REASON].text = reason;
+}
+
+static void set_thread(const struct session *s, struct view_memory *m, size_t i,
+                       struct pane_cell *row)
+{
+    static const char *const few[] = {"main", "alice", "bob", "clock"};
+    if (s->threads > 4) {
+        row[THREAD_NAME].text = keep_format(m, "t%zu", i);
+        set(row, "■", TONE_WAITING, "waiting",
+            keep_format(m, "waits for m · held by t%zu · %.3f s", (i * 7) % s->threads,
+                        seconds() + (double)i));
+        return;
+    }
+    row[THREAD_NAME].text = few[i];
+    if (i == 0 && s->blocked)
+        set(row, "■", TONE_WAITING, "waiting", "waits for m · held by bob · 0.5 s");
+    else if (i == 0)
+        set(row, "○", TONE_RESTING, "idle", "");
+    else if (i == 1)
+        set(row, "■", TONE_WAITING, "waiting",
+            "waits for m · held by bob · one of 3 who wait · 4.1 s");
+    else if (i == 2)
+        set(row, "►", TONE_GOING, "running", "");
+    else
+        set(row, "z", TONE_RESTING, "sleeping", "sleeps · 1.2 s left");
+    row[THREAD_DAEMON].text = i == 3 ? "daemon" : "";
+}
+
+static void add_threads(const struct session *s, struct view_memory *m,
+                        const struct pane_request *request, struct pane_contents *p)
+{
+    static const struct pane_column columns[] = {{1, 0}, {4, 4}, {9, 0}, {0, 0}};
+    struct pane_cell *cells = begin_pane(p, columns, 4, THREAD_CELLS, request->rows);
+    p->total = s->threads;
+    for (size_t i = request->first; i < s->threads && p->row_count < request->rows; i++)
+        set_thread(s, m, i, &cells[p->row_count++ * THREAD_CELLS]);
+    if (s->threads > 4)
+        p->counts = keep_format(m, "%zu waiting", s->threads);
+    else
+        p->counts = s->blocked ? "1 running · 2 waiting · 1 sleeping"
+                               : "1 running · 1 waiting · 1 sleeping · 1 idle";
+    if (p->row_count < s->threads)
+        p->rest = keep_format(m, "and %zu more: %zu waiting", s->threads - p->row_count,
+                              s->threads - p->row_count);
+}
+
+static void add_objects(const struct session *s, struct view_memory *m,
+                        const struct pane_request *request, struct pane_contents *p)
+{
+    static const struct pane_column columns[] = {{1, 0}, {4, 4}, {4, 4}, {0, 0}};
+    struct pane_cell *cells = begin_pane(p, columns, 4, OBJECT_CELLS, request->rows);
+    p->total = s->objects;
+    for (size_t i = request->first; i < s->objects && p->row_count < request->rows; i++) {
+        struct pane_cell *row = &cells[p->row_count++ * OBJECT_CELLS];
+        enum tone tone = i % 2 ? TONE_PLAIN : TONE_WAITING;
+        row[OBJECT_SIGN] = (struct pane_cell){i % 2 ? "" : "■", tone};
+        row[OBJECT_NAME] = (struct pane_cell){keep_format(m, "m%zu", i), tone};
+        row[OBJECT_KIND] = (struct pane_cell){i % 2 ? "event" : "mutex", TONE_FAINT};
+        row[OBJECT_VALUE].text = i % 2 ? "set" : "held by bob · alice waits";
+    }
+    if (p->row_count < s->objects)
+        p->rest = keep_format(m, "and %zu more", s->objects - p->row_count);
 }
 
 void session_view(struct session *s, const struct view_request *request, struct view *view)
@@ -556,20 +596,8 @@ void session_view(struct session *s, const struct view_request *request, struct 
     view_free(view);
     struct view_memory *m = memory_zeroed(1, sizeof *m);
     view->memory = m;
-    view->threads = memory_zeroed(request->thread_rows, sizeof *view->threads);
-    view->threads_total = s->threads;
-    for (size_t i = request->first_thread;
-         i < s->threads && view->thread_count < request->thread_rows; i++)
-        view->threads[view->thread_count++] = thread_row(s, m, i);
-    view->counts[LOOK_WAITING] = s->threads > 4 ? (unsigned)s->threads : 1u + s->blocked;
-    view->counts[LOOK_RUNNING] = s->threads > 4 ? 0 : 1;
-    view->counts[LOOK_SLEEPING] = s->threads > 4 ? 0 : 1;
-    view->counts[LOOK_IDLE] = s->threads > 4 || s->blocked ? 0 : 1;
-    view->rest = "";
-    if (view->thread_count < s->threads)
-        view->rest = keep_format(m, "and %zu more: %zu waiting", s->threads - view->thread_count,
-                                 s->threads - view->thread_count);
-    add_objects(s, m, request->object_rows, view);
+    add_threads(s, m, &request->panes[PANE_THREADS], &view->panes[PANE_THREADS]);
+    add_objects(s, m, &request->panes[PANE_OBJECTS], &view->panes[PANE_OBJECTS]);
     view->prompt = s->blocked ? "main (waits for m)> " : "main> ";
     view->lesson = s->lesson ? keep_format(m, "%s Join · 2 of 6", s->lesson) : "";
     view->goal = s->goal ? keep(m, memory_copy(s->goal)) : "";

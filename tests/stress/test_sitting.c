@@ -8,15 +8,17 @@
 
 static bool view_shows(struct view *view)
 {
-    for (size_t i = 0; i < view->thread_count; i++)
-        TAP_CHECK(view->threads[i].name[0] && view->threads[i].state[0]);
+    const struct pane_contents *threads = &view->panes[PANE_THREADS];
+    for (size_t i = 0; i < threads->row_count; i++)
+        TAP_CHECK(pane_cell(threads, i, THREAD_NAME)->text[0] &&
+                  pane_cell(threads, i, THREAD_STATE)->text[0]);
     return view->prompt[0];
 }
 
 /* One turn of a front end: what there is, as far as `most` lines, and the panes. */
 static size_t turn(struct session *s, struct view *view, size_t most)
 {
-    struct view_request request = {.thread_rows = 20, .object_rows = 20};
+    struct view_request request = {.panes = {[PANE_THREADS].rows = 20, [PANE_OBJECTS].rows = 20}};
     struct pollfd fd = {.fd = session_fd(s), .events = POLLIN};
     struct line line;
     size_t lines = 0;

@@ -50,7 +50,7 @@ static void get_into(struct sitting *t, const struct state *state)
 static void expect_beginning(struct sitting *t, const char *name, const char *schedule,
                              const char *clock)
 {
-    struct view_request request = {.thread_rows = 9, .object_rows = 9};
+    struct view_request request = {.panes = {[PANE_THREADS].rows = 9, [PANE_OBJECTS].rows = 9}};
     struct view view = {0};
     session_view(t->session, &request, &view);
     cr_expect_not(view.paused, "%s: paused", name);
@@ -59,8 +59,9 @@ static void expect_beginning(struct sitting *t, const char *name, const char *sc
     cr_expect_str_eq(view.prompt, "main> ", "%s: %s", name, view.prompt);
     cr_expect_str_eq(view.hint, "", "%s: %s", name, view.hint);
     cr_expect_str_eq(view.alarm, "", "%s: %s", name, view.alarm);
-    cr_expect_eq(view.threads_total, 1, "%s: %zu threads", name, view.threads_total);
-    cr_expect_eq(view.objects_total, 0, "%s: %zu objects", name, view.objects_total);
+    size_t threads = view.panes[PANE_THREADS].total, objects = view.panes[PANE_OBJECTS].total;
+    cr_expect_eq(threads, 1, "%s: %zu threads", name, threads);
+    cr_expect_eq(objects, 0, "%s: %zu objects", name, objects);
     if (strcmp(clock, "virtual") == 0)
         cr_expect_str_eq(view.time, "0.0 s", "%s: %s", name, view.time);
     view_free(&view);

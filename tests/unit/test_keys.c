@@ -26,6 +26,8 @@ static void units_of(struct buffer *out, const char *bytes, size_t length, size_
         [UNIT_F8] = "F8",
         [UNIT_F9] = "F9",
         [UNIT_F10] = "F10",
+        [UNIT_F11] = "F11",
+        [UNIT_F12] = "F12",
         [UNIT_PAGE_UP] = "PgUp",
         [UNIT_PAGE_DOWN] = "PgDn",
         [UNIT_OTHER_PAGE_UP] = "other PgUp",
@@ -91,6 +93,7 @@ Test(keys, function_keys_of_all_terminals)
     check("\033[[A\033[[B\033[[C\033[[D\033[[E", "[F1] [F2] [F3] [F4] [F5]");
     check("\033[15~\033[17~\033[18~\033[19~\033[20~\033[21~", "[F5] [F6] [F7] [F8] [F9] [F10]");
     check("\033[1;2P\033[1;2R\033[17;5~", "[F1] [F3] [F6]");
+    check("\033[23~\033[24~", "[F11] [F12]");
 }
 
 Test(keys, page_keys)

@@ -432,7 +432,7 @@ Test(session, thousands_of_ends_do_not_flood_the_transcript)
 Test(session, a_ring_is_named_while_others_go_on)
 {
     struct sitting t = sit();
-    struct view_request request = {.thread_rows = 10, .object_rows = 10};
+    struct view_request request = {0};
     struct view view = {0};
     type_lines(&t, "mutex m1 m2\nspawn alice bob\nalice: lock m1\nbob: lock m2\nalice: lock m2");
     forget(&t);

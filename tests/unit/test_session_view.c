@@ -11,20 +11,27 @@ TestSuite(view, .timeout = 100);
 /* The panes as text: NAME STATE REASON a line, then KIND NAME VALUE. */
 static void expect_panes(struct sitting *t, size_t rows, const char *expected)
 {
-    struct view_request request = {.thread_rows = rows, .object_rows = rows};
+    struct view_request request = {
+        .panes = {[PANE_THREADS].rows = rows, [PANE_OBJECTS].rows = rows}};
     struct view view = {0};
     struct buffer text = {0};
+    const struct pane_contents *threads = &view.panes[PANE_THREADS];
+    const struct pane_contents *objects = &view.panes[PANE_OBJECTS];
     session_view(t->session, &request, &view);
-    for (size_t i = 0; i < view.thread_count; i++) {
-        const struct thread_row *row = &view.threads[i];
-        buffer_printf(&text, "%s%s %s%s%s\n", row->daemon ? "daemon " : "", row->name, row->state,
-                      row->reason[0] ? " " : "", row->reason);
+    for (size_t i = 0; i < threads->row_count; i++) {
+        const struct pane_cell *row = pane_cell(threads, i, 0);
+        buffer_printf(&text, "%s%s%s %s%s%s\n", row[THREAD_DAEMON].text,
+                      row[THREAD_DAEMON].text[0] ? " " : "", row[THREAD_NAME].text,
+                      row[THREAD_STATE].text, row[THREAD_REASON].text[0] ? " " : "",
+                      row[THREAD_REASON].text);
     }
-    if (view.rest[0])
-        buffer_printf(&text, "%s\n", view.rest);
-    for (size_t i = 0; i < view.object_count; i++)
-        buffer_printf(&text, "%s %s %s%s\n", view.objects[i].kind, view.objects[i].name,
-                      view.objects[i].value, view.objects[i].contended ? " !" : "");
+    if (threads->rest[0])
+        buffer_printf(&text, "%s\n", threads->rest);
+    for (size_t i = 0; i < objects->row_count; i++) {
+        const struct pane_cell *row = pane_cell(objects, i, 0);
+        buffer_printf(&text, "%s %s %s%s\n", row[OBJECT_KIND].text, row[OBJECT_NAME].text,
+                      row[OBJECT_VALUE].text, row[OBJECT_SIGN].text[0] ? " !" : "");
+    }
     cr_expect_str_eq(buffer_text(&text), expected);
     buffer_free(&text);
     view_free(&view);
@@ -245,7 +252,7 @@ Test(view, ten_thousand_threads_fit_into_a_pane)
     bool few = slow && strcmp(slow, "no") == 0;
     unsigned threads = few ? 500 : 10000;
     struct sitting t = sit_free();
-    struct view_request request = {.thread_rows = 45, .object_rows = 20};
+    struct view_request request = {.panes = {[PANE_THREADS].rows = 45, [PANE_OBJECTS].rows = 20}};
     struct view view = {0};
     type(&t, "event e");
     type(&t, few ? "for i in 1..500 { spawn \"t{i}\" { wait e } }"
@@ -255,9 +262,9 @@ Test(view, ten_thousand_threads_fit_into_a_pane)
         turn(&t);
         session_view(t.session, &request, &view);
     }
-    cr_expect_eq(view.threads_total, threads + 1);
-    cr_expect_str_eq(view.rest, few ? "and 456 more: 455 waiting, 1 idle"
-                                    : "and 9,956 more: 9,955 waiting, 1 idle");
+    cr_expect_eq(view.panes[PANE_THREADS].total, threads + 1);
+    cr_expect_str_eq(view.panes[PANE_THREADS].rest, few ? "and 456 more: 455 waiting, 1 idle"
+                                                        : "and 9,956 more: 9,955 waiting, 1 idle");
     view_free(&view);
     leave(&t);
 }

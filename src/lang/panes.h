@@ -1,0 +1,34 @@
+/* panes.h - the panes beside the transcript, a row each, from top to bottom.
+ *
+ * Of these rows are made: the number of each (enum pane), its key in the screen's last row, in
+ * `help keys` and in thrum(1) (shell/keyboard.c), the words that `view` takes, its help and
+ * completion (shell/commands.c), the shares of the screen (ui/layout.c), and who says what stands
+ * in it: the function pane_WORD, in a file of its own (shell/pane_fill.h).
+ *
+ *     PANE(NUMBER, WORD, KEY, RANK, SHOWN, SCROLLS, ROWS, COLUMNS)
+ *
+ * WORD is its title and what `view` takes. KEY shows and hides it; the higher RANK, the sooner the
+ * key's name is left out for want of room. SHOWN says when it is in view until the user chooses.
+ * SCROLLS: PgUp and PgDn with Alt, Ctrl or Shift move it. With less than ROWS, its title one of
+ * them, it is left out; from COLUMNS on it can stand beside another one. */
+#ifndef THRUM_LANG_PANES_H
+#define THRUM_LANG_PANES_H
+
+#define PANES(PANE)                                                                                \
+    PANE(THREADS, threads, "F3", 6, SHOWN_ALWAYS, true, 3, 56)                                     \
+    PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, false, 3, 42)
+
+enum pane {
+#define PANE_NUMBER(number, ...) PANE_##number,
+    PANES(PANE_NUMBER)
+#undef PANE_NUMBER
+        PANE_COUNT
+};
+
+/* When a pane is in view, as long as the user has not said whether it shall be. */
+enum pane_shown {
+    SHOWN_ALWAYS,
+    SHOWN_WITH_ROOM, /* where it takes no row away: at the side, or beside others */
+};
+
+#endif

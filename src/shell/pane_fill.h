@@ -1,0 +1,52 @@
+/* pane_fill.h - how a pane is filled, for the files that do it: one for each row of PANES
+ * (lang/panes.h), with a function of this form that runs with the monitor held:
+ *
+ *     void pane_objects(struct pane_fill *f)
+ *     {
+ *         static const struct pane_column columns[] = {{1, 0}, {4, 4}, {0, 0}};
+ *         pane_begin(f, columns, 3, 3);
+ *         for (each object) {
+ *             if (!pane_wants(f)) // counts it; false where it is not in view
+ *                 continue;
+ *             struct pane_cell *cells = pane_add_row(f);
+ *             cells[1].text = pane_keep(f, &text);
+ *         }
+ *         pane_count_rest(f); // or a word of its own in f->pane->rest
+ *     }
+ *
+ * pane_begin, and the total, are due also where there is no room for a single row. */
+#ifndef THRUM_SHELL_PANE_FILL_H
+#define THRUM_SHELL_PANE_FILL_H
+
+#include "base/buffer.h"
+#include "shell/panes.h"
+
+struct lab;
+struct machine;
+struct view;
+
+struct pane_fill {
+    struct lab *lab;
+    const struct machine *m;
+    struct pane_request request;
+    struct pane_contents *pane;
+    struct view *view;
+};
+
+/* Says how its rows look; nothing is in it yet. */
+void pane_begin(struct pane_fill *f, const struct pane_column *columns, size_t column_count,
+                size_t cell_count);
+/* Counts one more thing; whether it is to have a row. */
+bool pane_wants(struct pane_fill *f);
+/* A new row: its cells, of plain tone with nothing in them. Valid until the next. */
+struct pane_cell *pane_add_row(struct pane_fill *f);
+/* "and 7 more", where not all that was counted is in view. */
+void pane_count_rest(struct pane_fill *f);
+/* Takes a text out of a buffer; it is kept as long as the view is. */
+const char *pane_keep(struct pane_fill *f, struct buffer *text);
+
+#define PANE_FILLS(number, word, ...) void pane_##word(struct pane_fill *f);
+PANES(PANE_FILLS)
+#undef PANE_FILLS
+
+#endif

@@ -1,0 +1,107 @@
+/* session_panes.c - the panes in words: the commands that print what stands in them, for who has no
+ * screen, and for the transcript. */
+#include "shell/session_inside.h"
+
+#include <string.h>
+
+enum { ROWS_SHOWN = 100, MOST_COLUMNS = 24 };
+
+/* How a pane is printed: its cells in the order of the text. The first are columns; the others
+ * stand behind them, those that say something, with " · " between them. */
+struct printing {
+    enum pane pane;
+    size_t cells[4];
+    size_t count, columns;
+    const char *nothing; /* what is said where there is nothing */
+};
+
+static size_t columns(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+static void add_padded(struct buffer *out, const char *text, size_t width)
+{
+    buffer_puts(out, text);
+    for (size_t length = columns(text); length < width; length++)
+        buffer_putc(out, ' ');
+}
+
+static void trim(struct buffer *out)
+{
+    while (out->length && out->bytes[out->length - 1] == ' ')
+        buffer_cut(out, out->length - 1);
+}
+
+/* How wide a column is printed. */
+static size_t width_of(const struct pane_contents *p, size_t cell)
+{
+    size_t width = 0;
+    for (size_t row = 0; row < p->row_count; row++) {
+        size_t wanted = columns(pane_cell(p, row, cell)->text);
+        width = wanted > width ? wanted : width;
+    }
+    return width < MOST_COLUMNS ? width : MOST_COLUMNS;
+}
+
+static void add_row(const struct printing *how, const struct pane_contents *p, size_t row,
+                    const size_t *widths, struct buffer *out)
+{
+    for (size_t i = 0; i < how->columns; i++)
+        add_padded(out, pane_cell(p, row, how->cells[i])->text, widths[i] + 2);
+    bool any = false;
+    for (size_t i = how->columns; i < how->count; i++) {
+        const char *text = pane_cell(p, row, how->cells[i])->text;
+        if (!text[0])
+            continue;
+        buffer_puts(out, any ? " · " : "");
+        buffer_puts(out, text);
+        any = true;
+    }
+    trim(out);
+}
+
+static void print(struct session *s, const struct printing *how, const char *arguments)
+{
+    struct view_request request = {0};
+    struct view view = {0};
+    struct buffer out = {0};
+    size_t widths[4];
+    const struct pane_contents *p = &view.panes[how->pane];
+    if (session_refuse_arguments(s, pane_rows[how->pane].word, arguments))
+        return;
+    request.panes[how->pane].rows = ROWS_SHOWN;
+    session_view(s, &request, &view);
+    for (size_t i = 0; i < how->columns; i++)
+        widths[i] = width_of(p, how->cells[i]);
+    for (size_t row = 0; row < p->row_count; row++) {
+        buffer_puts(&out, row ? "\n" : "");
+        add_row(how, p, row, widths, &out);
+    }
+    if (p->rest[0])
+        buffer_printf(&out, "\n%s", p->rest);
+    session_say(s, LINE_NOTICE, "", p->total ? buffer_text(&out) : how->nothing);
+    buffer_free(&out);
+    view_free(&view);
+}
+
+void command_threads(struct session *s, const char *arguments)
+{
+    static const struct printing how = {
+        PANE_THREADS, {THREAD_NAME, THREAD_STATE, THREAD_DAEMON, THREAD_REASON}, 4, 2, ""};
+    print(s, &how, arguments);
+}
+
+void command_objects(struct session *s, const char *arguments)
+{
+    static const struct printing how = {
+        PANE_OBJECTS,
+        {OBJECT_KIND, OBJECT_NAME, OBJECT_VALUE},
+        3,
+        2,
+        "there are no objects yet; make one: mutex m, event e, shared x = 1"};
+    print(s, &how, arguments);
+}

@@ -53,3 +53,17 @@ char *memory_copy_bytes(const char *bytes, size_t length)
     copy[length] = '\0';
     return copy;
 }
+
+const char *memory_find(const char *bytes, size_t length, const char *part, size_t part_length)
+{
+    if (part_length == 0)
+        return bytes;
+    while (length >= part_length) {
+        const char *at = memchr(bytes, part[0], length - part_length + 1);
+        if (!at || memcmp(at, part, part_length) == 0)
+            return at;
+        length -= (size_t)(at + 1 - bytes);
+        bytes = at + 1;
+    }
+    return NULL;
+}

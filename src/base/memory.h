@@ -22,6 +22,10 @@ char *memory_copy(const char *text) __attribute__((malloc, returns_nonnull));
 /* A copy of `length` bytes, with a NUL behind them. */
 char *memory_copy_bytes(const char *bytes, size_t length) __attribute__((malloc, returns_nonnull));
 
+/* Where `part` of `part_length` bytes first stands in `bytes`, or NULL; an empty part is at once
+ * there. memmem, which POSIX 2008 does not have. */
+const char *memory_find(const char *bytes, size_t length, const char *part, size_t part_length);
+
 /* Grows a malloc'd array so that it has room for one more item: `items` is the array's pointer,
  * `count` how many it holds, `capacity` how many there is room for. */
 #define MEMORY_ROOM_FOR_ONE(items, count, capacity)                                                \

@@ -2,6 +2,7 @@
  * foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
+#include "base/memory.h"
 #include "lang/words.h"
 
 #include <string.h>
@@ -150,7 +151,7 @@ static bool counting(struct foreign *f, const struct statement *s, struct buffer
         for (size_t at = s->block.begin; at < s->block.end; at++) {
             const struct piece *piece = piece_at(f, at);
             if (piece->kind == PIECE_TEXT
-                    ? memmem(piece->text, piece->length, word->text, word->length) != NULL
+                    ? memory_find(piece->text, piece->length, word->text, word->length) != NULL
                     : piece->length == word->length &&
                           memcmp(piece->text, word->text, word->length) == 0)
                 counts = false;

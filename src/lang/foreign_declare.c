@@ -156,8 +156,8 @@ static bool comes_again(const struct foreign *f, struct span name)
         if (!piece_is(piece_at(f, at), "(") || piece->length != word->length ||
             memcmp(piece->text, word->text, word->length) != 0 || call->kind != PIECE_WORD)
             continue;
-        if (memmem(call->text, call->length, "_init", 5) ||
-            memmem(call->text, call->length, "_create", 7))
+        if (memory_find(call->text, call->length, "_init", 5) ||
+            memory_find(call->text, call->length, "_create", 7))
             return true;
     }
     return false;
@@ -185,7 +185,8 @@ static bool add_first(struct foreign *f, const struct declaration *d, const char
         return foreign_value(f, value, out);
     }
     if (!d->called && d->value.end == d->value.begin + 1 && least &&
-        !memmem(piece_at(f, d->value.begin)->text, piece_at(f, d->value.begin)->length, "_INIT", 5))
+        !memory_find(piece_at(f, d->value.begin)->text, piece_at(f, d->value.begin)->length,
+                     "_INIT", 5))
         return foreign_value(f, d->value, out);
     buffer_puts(out, least ? least : "");
     return true;

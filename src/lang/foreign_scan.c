@@ -83,7 +83,7 @@ static void skip_blanks(const struct pieces *p, struct cutter *c)
             while (c->at + 1 < c->end && c->at[1] != '\n')
                 c->at++;
         } else if (begins(c, "/*")) {
-            const char *close = memmem(c->at + 2, (size_t)(c->end - c->at - 2), "*/", 2);
+            const char *close = memory_find(c->at + 2, (size_t)(c->end - c->at - 2), "*/", 2);
             c->at = close ? close + 1 : c->end - 1;
         } else {
             return;

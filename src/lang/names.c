@@ -25,12 +25,12 @@ struct known {
 struct names {
     const struct names_options *options;
     struct diagnostics *found;
-    void *entries;   /* tsearch tree of struct known, owned */
+    void *entries;      /* tsearch tree of struct known */
+    struct known **all; /* the same ones; owned */
+    size_t count, capacity;
     char **patterns; /* of names made at run time; owned */
     size_t pattern_count, pattern_capacity;
-    bool anything;         /* a name may be made that no pattern tells */
-    struct nearest *offer; /* while the entries are offered as suggestions */
-    bool offer_functions;
+    bool anything; /* a name may be made that no pattern tells */
 };
 
 static int compare_known(const void *a, const void *b)
@@ -53,14 +53,25 @@ static struct known *known(struct names *names, const char *name)
         e->name = name;
         if (!tsearch(e, &names->entries, compare_known))
             memory_exhausted(0);
+        MEMORY_ROOM_FOR_ONE(names->all, names->count, names->capacity);
+        names->all[names->count++] = e;
     }
     return e;
 }
 
-static void free_known(void *item)
+static void free_known(struct names *names)
 {
-    free(((struct known *)item)->values);
-    free(item);
+    for (size_t i = 0; i < names->count; i++) {
+        tdelete(names->all[i], &names->entries, compare_known);
+        free(names->all[i]->values);
+        free(names->all[i]);
+    }
+    free(names->all);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    return compare_known(*(struct known *const *)a, *(struct known *const *)b);
 }
 
 /* ---- What is made -----------------------------------------------------------------------------
@@ -244,13 +255,15 @@ static bool is_known(const struct names *names, const char *name)
     return names->options->exists && names->options->exists(names->options->context, name);
 }
 
-static void offer_known(const void *at, VISIT visit, void *context)
+/* In the alphabet's order: of two that are as near, the first is offered. */
+static void offer_known(struct names *names, bool functions, struct nearest *nearest)
 {
-    struct names *names = context;
-    const struct known *e = *(struct known *const *)at;
-    if ((visit == postorder || visit == leaf) &&
-        (names->offer_functions ? e->function != NULL : e->variable || e->named))
-        nearest_offer(names->offer, e->name);
+    qsort(names->all, names->count, sizeof(struct known *), compare_places);
+    for (size_t i = 0; i < names->count; i++) {
+        const struct known *e = names->all[i];
+        if (functions ? e->function != NULL : e->variable || e->named)
+            nearest_offer(nearest, e->name);
+    }
 }
 
 static const char *nearest_name(struct names *names, const char *name, bool functions)
@@ -260,9 +273,8 @@ static const char *nearest_name(struct names *names, const char *name, bool func
     if (names->found->errors >= DIAGNOSTIC_ERRORS) /* it would not be shown */
         return NULL;
     nearest_begin(&nearest, name, strlen(name));
-    names->offer = &nearest;
-    names->offer_functions = functions;
-    twalk_r(names->entries, offer_known, names);
+    if (names->count)
+        offer_known(names, functions, &nearest);
     for (size_t i = 0; !functions && i < sizeof values / sizeof *values; i++)
         nearest_offer(&nearest, word_get(values[i])->name);
     for (int id = WORD_NOTHING + 1; functions && id < WORD_COUNT; id++) {
@@ -465,7 +477,7 @@ bool names_check(const struct tree *tree, const struct names_options *options,
     make_variables(&names, tree_root(tree));
     make_names(&names, tree_root(tree));
     use(&names, tree_root(tree));
-    tdestroy(names.entries, free_known);
+    free_known(&names);
     for (size_t i = 0; i < names.pattern_count; i++)
         free(names.patterns[i]);
     free(names.patterns);

@@ -225,12 +225,6 @@ static int compare_names(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* The names belong to the tree. */
-static void keep_name(void *name)
-{
-    (void)name;
-}
-
 void parser_note_variable(struct parser *p, const char *name)
 {
     if (name && !tsearch(name, &p->variables, compare_names))
@@ -429,7 +423,8 @@ struct tree *parser_parse(const struct source *source, const struct parser_optio
     struct node *root = tree_node(p.tree, NODE_BLOCK, 0, source->length);
     root->block.first = commands(&p, false);
     tree_set_root(p.tree, root);
-    tdestroy(p.variables, keep_name);
+    while (p.variables) /* the names belong to the tree */
+        tdelete(*(const char **)p.variables, &p.variables, compare_names);
     if (found->errors == errors)
         return p.tree;
     tree_free(p.tree);

@@ -55,7 +55,7 @@ static struct span find_text(const struct reader *r, cmark_node *node, const cha
     size_t first = reader_node_line(r, block), last = (size_t)cmark_node_get_end_line(block);
     size_t begin = r->lines[first - 1], length = strcspn(text, "\n");
     size_t end = last >= first && last <= r->line_count ? r->lines[last] : r->source->length;
-    const char *found = memmem(r->source->text + begin, end - begin, text, length);
+    const char *found = memory_find(r->source->text + begin, end - begin, text, length);
     if (!found)
         return reader_line(r, reader_node_line(r, node));
     begin = (size_t)(found - r->source->text);

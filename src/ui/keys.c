@@ -1,6 +1,7 @@
 /* keys.c - see keys.h. The forms of escape sequences are those of ECMA-48, with xterm's keys. */
 #include "ui/keys.h"
 
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -197,7 +198,7 @@ static bool collect_paste(struct keys *k, bool overdue)
     const size_t end_length = sizeof end - 1;
     const char *bytes = k->pending.bytes + k->taken;
     size_t length = pending_length(k);
-    const char *found = length ? memmem(bytes, length, end, end_length) : NULL;
+    const char *found = length ? memory_find(bytes, length, end, end_length) : NULL;
     size_t take = found ? (size_t)(found - bytes) : length;
     if (!found && !overdue) {
         /* The end may have come in part. */

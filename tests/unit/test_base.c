@@ -131,6 +131,16 @@ Test(buffer, free_leaves_an_empty_one)
     buffer_free(&b);
 }
 
+Test(memory, a_part_is_found_where_it_first_stands)
+{
+    const char text[] = "aab\0aabc";
+    cr_assert_eq(memory_find(text, 8, "aabc", 4), text + 4);
+    cr_assert_eq(memory_find(text, 8, "b", 1), text + 2);
+    cr_assert_eq(memory_find(text, 8, "", 0), text);
+    cr_assert_null(memory_find(text, 7, "aabc", 4), "it goes beyond the end");
+    cr_assert_null(memory_find(text, 0, "a", 1));
+}
+
 Test(memory, of_no_size_is_still_memory)
 {
     void *none = memory_new(0);

@@ -50,7 +50,8 @@ static size_t shown_character(const char *text, size_t length, wchar_t *shown, i
     size_t bytes = utf8_decode(text, length, &c);
     if (bytes == 0)
         bytes = 1, c = REPLACEMENT;
-    if (utf8_is_control(c))
+    /* A soft hyphen, a filler: seen by nobody, or by some terminals. */
+    if (utf8_is_control(c) || (utf8_is_hidden(c) && !is_dropped(c)))
         c = REPLACEMENT;
     *width = c < 0x80 ? 1 : wcwidth((wchar_t)c);
     *shown = (wchar_t)c;

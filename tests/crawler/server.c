@@ -158,6 +158,13 @@ static void cut_short(struct server *s, int to)
     answer(to, "200 OK", "", 1000, 100);
 }
 
+/* A part of it, and then nothing more. */
+static void half(struct server *s, int to)
+{
+    (void)s;
+    answer(to, "200 OK", "", 1000, 100);
+}
+
 static void nothing(struct server *s, int to)
 {
     (void)s, (void)to;
@@ -212,6 +219,7 @@ static const struct {
     {"/nothing", nothing, false},
     {"/rubbish", rubbish, false},
     {"/never", never, true},
+    {"/half", half, true},
     {"/held", held, true},
     {"/release", release, false},
 };

@@ -90,6 +90,17 @@ static void check_signal(struct console *c, int number, bool stuck)
     quit(c);
 }
 
+/* A sanitizer's own handlers stay in their place (ui/rescue.c), and the terminal as it was. */
+static bool is_the_sanitizers(int number)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL;
+#else
+    (void)number;
+    return false;
+#endif
+}
+
 /* One line typed first, what then shows, and whether the terminal takes nothing more. */
 static void under_load(const char *input, const char *shows, bool stuck)
 {
@@ -97,7 +108,7 @@ static void under_load(const char *input, const char *shows, bool stuck)
         bool mine = number == SIGKILL || number == SIGSTOP;
         /* Of the real-time ones the first and the last; those before are glibc's. */
         bool between = number >= 32 && number != SIGRTMIN && number != SIGRTMAX;
-        if (mine || between)
+        if (mine || between || is_the_sanitizers(number))
             continue;
         struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
         TAP_CHECK(console_wait_row(c, 22, "main>"));

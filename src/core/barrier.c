@@ -124,8 +124,7 @@ bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, ui
 /* Which barrier's body the innermost frame is. */
 static uint32_t body_of(const struct machine *m, uint32_t thread)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    return (uint32_t)state_stack(m->state, thread)[t->base + frame_slots(m, t) + 1].number;
+    return frame_barrier(frame_record(m, thread));
 }
 
 void barrier_body_failed(struct machine *m, uint32_t thread)

@@ -1,11 +1,4 @@
-/* control.c - frames, unwinding, loops, critical sections.
- *
- * A frame on a thread's stack, from its base:
- *
- *     slots | two values of VALUE_FRAME | private arrays | what expressions have in hand
- *
- * The first VALUE_FRAME says where to return to (extra: the caller's unit, number: its base and
- * pc), the second how many values the arrays take (extra). */
+/* control.c - frames (frame.h), unwinding, loops, critical sections. */
 #include "core/machine.h"
 
 #include "core/limits.h"
@@ -15,16 +8,10 @@
 
 /* ---- Frames ---------------------------------------------------------------------------------- */
 
-static struct value *frame_record(const struct machine *m, uint32_t thread)
-{
-    const struct thread *t = state_thread(m->state, thread);
-    return &state_stack(m->state, thread)[t->base + frame_slots(m, t)];
-}
-
 uint32_t frame_floor(const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
-    return t->base + frame_slots(m, t) + 2 + frame_record(m, thread)[1].extra;
+    return t->base + frame_slots(m, t) + FRAME_RECORDS + frame_record(m, thread)[1].extra;
 }
 
 static void cut_stack(struct machine *m, uint32_t thread, uint32_t top)
@@ -39,8 +26,6 @@ void frame_clear(struct machine *m, uint32_t thread)
 {
     cut_stack(m, thread, frame_floor(m, thread));
 }
-
-enum { FRAME_RECORDS = 2 };
 
 /* Unset values up to the slots' end, then the two records. */
 static void finish_frame(struct machine *m, uint32_t thread, uint32_t base, uint32_t slots,
@@ -97,9 +82,7 @@ bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t argu
     /* A stack that grows moves as a whole, to twice its room. */
     if (wanted > state_stack_room(m->state, thread) && !machine_has_room(m, 2 * (uint64_t)wanted))
         return false;
-    struct value record = {.kind = VALUE_FRAME,
-                           .extra = t->unit,
-                           .number = (int64_t)((uint64_t)t->base << 32 | t->pc)};
+    struct value record = frame_record_of_call(t);
     uint32_t base = t->top - arguments;
     t->base = base;
     t->unit = unit;
@@ -112,13 +95,14 @@ bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t argu
 /* Drops the innermost frame; the caller goes on behind its call. */
 static void pop_frame(struct machine *m, uint32_t thread)
 {
-    struct value record = *frame_record(m, thread);
     struct thread *t = state_thread(m->state, thread);
+    struct frame f = frame_innermost(m, thread);
+    frame_outwards(m, thread, &f);
     cut_stack(m, thread, t->base);
-    t->unit = record.extra;
-    t->base = (uint32_t)((uint64_t)record.number >> 32);
-    t->pc = (uint32_t)record.number;
-    t->depth--;
+    t->unit = f.unit;
+    t->base = f.base;
+    t->pc = f.pc;
+    t->depth = f.depth;
 }
 
 void frame_capture(struct machine *m, uint32_t from, uint32_t to, uint32_t unit)
@@ -304,23 +288,16 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
 
 bool frame_in_finally(const struct machine *m, uint32_t thread)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    const struct value *stack = state_stack(m->state, thread);
-    uint32_t unit = t->unit, pc = t->pc, base = t->base;
-    for (uint32_t depth = t->depth;; depth--) {
-        const struct unit *u = &m->program->units[unit];
+    struct frame f = frame_innermost(m, thread);
+    do {
+        const struct unit *u = &m->program->units[f.unit];
         for (uint32_t i = 0; i < u->range_count; i++) {
             const struct range *r = &m->program->ranges[u->ranges + i];
-            if (r->kind == RANGE_FINALLY && pc >= r->first && pc < r->end)
+            if (r->kind == RANGE_FINALLY && f.at >= r->first && f.at < r->end)
                 return true;
         }
-        if (depth == 0)
-            return false;
-        struct value record = stack[base + u->slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-        pc = (uint32_t)record.number - 1;
-    }
+    } while (frame_outwards(m, thread, &f));
+    return false;
 }
 
 /* ---- Instructions ---------------------------------------------------------------------------- */

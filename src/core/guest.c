@@ -15,23 +15,18 @@ static bool is_guest_code(const struct program *p, uint32_t pc)
 bool machine_is_guest(const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
-    const struct value *stack = state_stack(m->state, thread);
-    uint32_t unit = t->unit, pc = t->pc, base = t->base;
     if (t->flags & FLAG_GUEST)
         return true;
-    if (!unit)
+    if (!t->unit)
         return false;
-    for (uint32_t depth = t->depth;; depth--) {
-        const struct unit *u = &m->program->units[unit];
-        if (is_guest_code(m->program, pc) || is_guest_code(m->program, u->first))
+    struct frame f = frame_innermost(m, thread);
+    do {
+        const struct unit *u = &m->program->units[f.unit];
+        if (is_guest_code(m->program, f.at) || is_guest_code(m->program, u->first))
             return true;
-        if (depth == 0)
-            return false;
-        const struct value *record = &stack[base + u->slots];
-        if (u->kind == UNIT_BARRIER && state_entity(m->state, (uint32_t)record[1].number)->guest)
+        if (f.depth > 0 && u->kind == UNIT_BARRIER &&
+            state_entity(m->state, frame_barrier(frame_record_at(m, thread, &f)))->guest)
             return true;
-        unit = record->extra;
-        base = (uint32_t)((uint64_t)record->number >> 32);
-        pc = (uint32_t)record->number - 1;
-    }
+    } while (frame_outwards(m, thread, &f));
+    return false;
 }

@@ -8,6 +8,7 @@
 #ifndef THRUM_CORE_MACHINE_H
 #define THRUM_CORE_MACHINE_H
 
+#include "core/frame.h"
 #include "core/step.h"
 
 #include <assert.h>
@@ -130,10 +131,6 @@ void machine_entity_text(const struct machine *m, uint32_t entity, char text[96]
 /* ---- Frames (control.c) ------------------------------------------------------------------------
  */
 
-static inline uint32_t frame_slots(const struct machine *m, const struct thread *t)
-{
-    return t->depth == 0 ? t->bottom_slots : m->program->units[t->unit].slots;
-}
 /* Begins the outermost frame of a thread whose arguments, if any, are all that is on its stack. */
 void frame_begin(struct machine *m, uint32_t thread, uint32_t unit);
 /* Gives the outermost frame of a puppet room for more variables. */

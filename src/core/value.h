@@ -18,7 +18,7 @@ enum value_kind {
     /* The rest is seen by the machine alone, never by a program. */
     VALUE_ELEMENT, /* extra: index, number: name; names an element of an array (fork[3]) */
     VALUE_ARRAY,   /* extra: length, number: first element, counted from the frame's base */
-    VALUE_FRAME,   /* see struct frame in state.h */
+    VALUE_FRAME,   /* see frame.h */
 };
 
 struct value {

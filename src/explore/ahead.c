@@ -2,6 +2,7 @@
 #include "explore/ahead.h"
 
 #include "base/memory.h"
+#include "core/frame.h"
 
 #include <stdlib.h>
 
@@ -83,16 +84,10 @@ static void go_on(struct way *w, uint32_t pc)
 /* Where the thread stands, and where its calls return to. */
 static void begin(struct way *w, uint32_t thread)
 {
-    const struct thread *t = state_thread(w->m->state, thread);
-    const struct value *stack = state_stack(w->m->state, thread);
-    uint32_t unit = t->unit, base = t->base;
-    go_to(w, t->pc);
-    for (uint32_t depth = t->depth; depth > 0; depth--) {
-        struct value record = stack[base + w->m->program->units[unit].slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-        go_to(w, (uint32_t)record.number);
-    }
+    struct frame f = frame_innermost(w->m, thread);
+    do
+        go_to(w, f.pc);
+    while (frame_outwards(w->m, thread, &f));
 }
 
 /* The next instruction that it can come to, each once; 0 behind the last. */
@@ -136,16 +131,12 @@ uint32_t ahead_release(const struct machine *m, uint32_t thread, uint32_t name)
 bool ahead_ends(const struct machine *m, uint32_t thread)
 {
     struct way w = way_of(m, thread);
-    const struct thread *t = state_thread(m->state, thread);
-    const struct value *stack = state_stack(m->state, thread);
-    uint32_t unit = t->unit, base = t->base, pc;
+    struct frame f = frame_innermost(m, thread);
     bool ends = false;
-    for (uint32_t depth = t->depth; depth > 0; depth--) {
-        struct value record = stack[base + m->program->units[unit].slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-    }
-    const struct unit *outermost = &m->program->units[unit];
+    uint32_t pc;
+    while (frame_outwards(m, thread, &f))
+        ;
+    const struct unit *outermost = &m->program->units[f.unit];
     while ((pc = next(&w)))
         ends |= pc >= outermost->first && pc < outermost->end &&
                 (m->program->code[pc].op == OP_END || m->program->code[pc].op == OP_RETURN);

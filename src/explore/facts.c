@@ -2,6 +2,7 @@
 #include "explore/facts.h"
 
 #include "base/memory.h"
+#include "core/frame.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,15 +62,10 @@ static void reach_from(struct reach *r, struct instruction i)
 static void reach_frames(struct reach *r, const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
-    const struct value *stack = state_stack(m->state, thread);
-    uint32_t unit = t->unit, base = t->base;
-    for (uint32_t depth = t->depth; depth > 0; depth--) {
-        reach_unit(r, unit);
-        struct value record = stack[base + m->program->units[unit].slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-    }
-    reach_unit(r, unit);
+    struct frame f = frame_innermost(m, thread);
+    do
+        reach_unit(r, f.unit);
+    while (frame_outwards(m, thread, &f));
     const struct value *orders = state_heap(m->state) + t->order_extent.offset;
     for (uint32_t k = 0; k < t->orders; k++) {
         reach_unit(r, (uint32_t)orders->number);

@@ -2,6 +2,7 @@
 #include "explore/footprint.h"
 
 #include "base/memory.h"
+#include "core/frame.h"
 #include "core/instructions.h"
 
 #include <stdlib.h>
@@ -450,17 +451,12 @@ void footprints_free(struct footprints *f)
 static struct footprint of_callers(const struct footprint *table, const struct machine *m,
                                    uint32_t thread)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    const struct value *stack = state_stack(m->state, thread);
-    uint32_t unit = t->unit, base = t->base;
+    struct frame f = frame_innermost(m, thread);
     struct footprint all = {0};
-    for (uint32_t depth = t->depth; depth > 0; depth--) {
-        struct value record = stack[base + m->program->units[unit].slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-        footprint_add(&all, table[(uint32_t)record.number]);
+    while (frame_outwards(m, thread, &f)) {
+        footprint_add(&all, table[f.pc]);
         /* An error comes up at the call itself. */
-        footprint_add(&all, table[(uint32_t)record.number - 1]);
+        footprint_add(&all, table[f.at]);
     }
     return all;
 }

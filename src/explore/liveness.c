@@ -2,6 +2,7 @@
 #include "explore/liveness.h"
 
 #include "base/memory.h"
+#include "core/frame.h"
 
 #include <stdlib.h>
 
@@ -163,16 +164,10 @@ void liveness_forget(const struct liveness *l, const struct machine *m, uint32_t
                      struct value *stack)
 {
     const struct thread *t = state_thread(m->state, thread);
-    uint32_t unit = t->unit, base = t->base, pc = t->pc;
     if (t->status != THREAD_RUNNING || t->flags & (FLAG_PUPPET | FLAG_ARMED))
         return;
-    for (uint32_t depth = t->depth;; depth--) {
-        forget_frame(l, m, unit, pc, depth != t->depth, stack + base);
-        if (depth == 0)
-            return;
-        struct value record = stack[base + m->program->units[unit].slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-        pc = (uint32_t)record.number;
-    }
+    struct frame f = frame_innermost(m, thread);
+    do
+        forget_frame(l, m, f.unit, f.pc, f.depth != t->depth, stack + f.base);
+    while (frame_outwards(m, thread, &f));
 }

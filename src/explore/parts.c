@@ -5,6 +5,7 @@
 #include "explore/world_inside.h"
 
 #include "base/memory.h"
+#include "core/frame.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -92,17 +93,12 @@ static_assert(sizeof(struct entity) % sizeof(uint64_t) == 0, "an entity is whole
 
 static bool stack_is_alone(const struct world *w, uint32_t thread)
 {
-    const struct thread *t = state_thread(w->machine.state, thread);
-    const struct value *stack = state_stack(w->machine.state, thread);
-    uint32_t unit = t->unit, base = t->base;
-    for (uint32_t depth = t->depth; depth > 0; depth--) {
-        if (!w->facts.alone[unit])
+    struct frame f = frame_innermost(&w->machine, thread);
+    do {
+        if (!w->facts.alone[f.unit])
             return false;
-        struct value record = stack[base + w->machine.program->units[unit].slots];
-        unit = record.extra;
-        base = (uint32_t)((uint64_t)record.number >> 32);
-    }
-    return w->facts.alone[unit];
+    } while (frame_outwards(&w->machine, thread, &f));
+    return true;
 }
 
 static void note_thread(struct world *w, uint32_t part, uint32_t thread)

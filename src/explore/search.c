@@ -25,14 +25,14 @@ int64_t explore_clock(void)
 }
 
 /* What one expansion needs, and the stack. */
-struct frame {
+struct visit {
     uint32_t state;
     size_t edge; /* the next to be followed */
 };
 
 struct walker {
     struct search *search;
-    struct frame *stack;
+    struct visit *stack;
     size_t depth, capacity;
     struct situation from, to;
     struct judged view;
@@ -308,7 +308,7 @@ static void push(struct walker *k, uint32_t state)
 {
     struct search *s = k->search;
     MEMORY_ROOM_FOR_ONE(k->stack, k->depth, k->capacity);
-    k->stack[k->depth++] = (struct frame){.state = state};
+    k->stack[k->depth++] = (struct visit){.state = state};
     s->marks[state] |= MARK_STACK;
     expand(k, state);
     k->stack[k->depth - 1].edge = s->first_edges[state];
@@ -349,7 +349,7 @@ static void walk(struct walker *k)
 {
     struct search *s = k->search;
     while (k->depth) {
-        struct frame *f = &k->stack[k->depth - 1];
+        struct visit *f = &k->stack[k->depth - 1];
         uint32_t next = s->edges[f->edge];
         if (next != EDGE_LAST) {
             f->edge++;

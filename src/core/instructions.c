@@ -63,22 +63,6 @@ static bool define_function(struct machine *m, uint32_t thread, struct instructi
     return true;
 }
 
-static bool declare_invariant(struct machine *m, uint32_t thread, struct instruction i)
-{
-    if (thread != STATE_MAIN)
-        return machine_fail(m, "only main declares invariants");
-    uint32_t entity = state_add_entities(&m->state, 1);
-    if (entity == NO_ENTITY)
-        return machine_fail_limit(m, "number of objects", "there are too many objects");
-    struct entity *e = state_entity(m->state, entity);
-    e->kind = ENTITY_INVARIANT;
-    e->link = (uint32_t)i.b;
-    e->count = i.a;
-    e->users = m->state->first_invariant;
-    m->state->first_invariant = entity + 1;
-    return true;
-}
-
 static bool begin_atomic(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)thread, (void)i;
@@ -188,7 +172,7 @@ const struct instruction_row instruction_rows[OP_COUNT] = {
     [OP_ATOMIC_END] = {control_local, LOCAL},
     [OP_CRITICAL_ENTER] = {control_critical, VISIBLE},
     [OP_CRITICAL_LEAVE] = {control_critical, VISIBLE},
-    [OP_INVARIANT] = {declare_invariant, LOCAL},
+    [OP_INVARIANT] = {invariant_declare, LOCAL},
     [OP_DEFINE] = {define_function, LOCAL},
     [OP_THREAD] = {threads_run, DEPENDS},
     [OP_SPAWN] = {threads_run, BLOCKS},

@@ -4,6 +4,8 @@
 
 #include "core/step.h"
 
+#include <stdbool.h>
+
 enum visibility {
     LOCAL = 0, /* part of the step before */
     VISIBLE,   /* a step */
@@ -18,5 +20,11 @@ struct instruction_row {
 };
 
 extern const struct instruction_row instruction_rows[OP_COUNT];
+
+/* Whether it may have to wait, as it stands in the code. */
+static inline bool instruction_blocks(struct instruction i)
+{
+    return instruction_rows[i.op].visibility == BLOCKS && !(i.a & OPERAND_TRY);
+}
 
 #endif

@@ -211,6 +211,16 @@ bool orders_run(struct machine *m, uint32_t thread, struct instruction i);
 void orders_next(struct machine *m, uint32_t thread);
 /* Runs a thread's local work up to its next visible instruction. */
 void machine_advance(struct machine *m, uint32_t thread);
+/* Counts one more operation without a step; true with an error raised where there are too many. */
+bool step_over_limit(struct machine *m);
+
+/* ---- Invariants (invariant.c) -------------------------------------------------------------------
+ */
+
+/* After a step of the thread at `pc`, which had done so many orders before. `fresh`: after what the
+ * thread has declared, for which `pc` is not to blame. */
+void invariants_check(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders, bool fresh);
+bool invariant_declare(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Objects ------------------------------------------------------------------------------------
  */

@@ -1,0 +1,257 @@
+/* machine.c - a machine: making it, what its instructions tell of errors and changes, and what is
+ * done to it and asked of it between steps. See step.h and machine.h. */
+#include "core/machine.h"
+
+#include "base/memory.h"
+#include "core/limits.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The machine ----------------------------------------------------------------------------- */
+
+void machine_init(struct machine *m, struct program *program, uint64_t seed, uint32_t max_threads)
+{
+    *m = (struct machine){.program = program};
+    m->state = state_new(seed, max_threads ? max_threads : LIMIT_THREADS_ALIVE);
+    uint32_t name = name_intern(program->texts, "main", 4);
+    uint32_t entity = state_add_entities(&m->state, 1);
+    uint32_t thread = state_add_thread(&m->state);
+    struct entity *e = state_entity(m->state, entity);
+    e->kind = ENTITY_THREAD;
+    e->name = name;
+    e->link = thread;
+    state_bind(&m->state, name, entity + 1);
+    struct thread *t = state_thread(m->state, thread);
+    t->status = THREAD_IDLE;
+    t->name = name;
+    t->entity = entity + 1;
+    t->number = m->state->threads_made++;
+    t->random = (seed + 1) * 0x9E3779B97F4A7C15u;
+    t->flags = FLAG_MAIN | FLAG_PUPPET | FLAG_STARTED;
+    m->state->alive = m->state->required = 1;
+    frame_begin(m, thread, 0);
+}
+
+void machine_free(struct machine *m)
+{
+    state_free(m->state);
+    free(m->changes);
+    free(m->accesses);
+    buffer_free(&m->scratch);
+    *m = (struct machine){0};
+}
+
+void machine_changed(struct machine *m, enum change_kind kind, uint32_t index)
+{
+    MEMORY_ROOM_FOR_ONE(m->changes, m->change_count, m->change_capacity);
+    m->changes[m->change_count++] = (struct change){kind, index};
+}
+
+bool machine_fail_scratch(struct machine *m)
+{
+    uint32_t text =
+        text_intern_message(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
+    m->error = text == TEXT_TOO_MUCH ? 0 : text;
+    m->error_kind = PENDING_ERROR;
+    return false;
+}
+
+static bool fail_with(struct machine *m, const char *format, va_list args)
+{
+    struct buffer message = {0};
+    buffer_vprintf(&message, format, args);
+    buffer_clear(&m->scratch);
+    buffer_add(&m->scratch, message.bytes, message.length);
+    buffer_free(&message);
+    return machine_fail_scratch(m);
+}
+
+bool machine_fail(struct machine *m, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    bool done = fail_with(m, format, args);
+    va_end(args);
+    return done;
+}
+
+bool machine_fail_limit(struct machine *m, const char *limit, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    m->limit = limit;
+    bool done = fail_with(m, format, args);
+    va_end(args);
+    return done;
+}
+
+bool machine_has_room(struct machine *m, uint64_t values)
+{
+    uint64_t most = m->most_bytes ? m->most_bytes : LIMIT_STATE_BYTES;
+    if (state_bytes_with(m->state, values) <= most)
+        return true;
+    return machine_fail_limit(m, "memory of a run",
+                              "all variables, objects and threads together would take more than "
+                              "%" PRIu64 " MiB (thrum run --limit-memory=MIB allows more)",
+                              most >> 20);
+}
+
+bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)
+{
+    *text = text_intern_string(m->program->texts, bytes, length);
+    if (*text != TEXT_TOO_MUCH)
+        return true;
+    if (length > LIMIT_TEXT_BYTES)
+        return machine_fail_limit(m, "length of a text", "a string can have at most %d bytes",
+                                  LIMIT_TEXT_BYTES);
+    return machine_fail_limit(
+        m, "room for texts",
+        "all strings together take more than %d MiB; only a new run has room again",
+        LIMIT_TEXTS_BYTES >> 20);
+}
+
+void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint32_t name,
+                    uint32_t element)
+{
+    struct event e = {.kind = EVENT_NOTICE,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .name = name,
+                      .element = element,
+                      .notice = notice};
+    if (m->sink)
+        m->sink(m->sink_context, &e);
+}
+
+void machine_notice_result(struct machine *m, uint32_t thread, struct value v)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct event e = {.kind = EVENT_NOTICE,
+                      .thread = thread,
+                      .pc = m->event.pc,
+                      .value = v,
+                      .notice = NOTICE_RESULT};
+    if (m->sink && t->depth == 0 && m->program->units[t->unit].kind == UNIT_ORDER)
+        m->sink(m->sink_context, &e);
+}
+
+int64_t machine_now(struct machine *m)
+{
+    if (m->read_clock) {
+        int64_t now = m->read_clock(m->clock_context);
+        if (now > m->state->now)
+            m->state->now = now;
+    }
+    return m->state->now;
+}
+
+void machine_grow_stack(struct machine *m, uint32_t thread)
+{
+    state_resize_stack(&m->state, thread, state_thread(m->state, thread)->top + 1);
+}
+
+/* ---- From outside ---------------------------------------------------------------------------- */
+
+void machine_start_main(struct machine *m, uint32_t unit)
+{
+    struct thread *t = state_thread(m->state, STATE_MAIN);
+    t->flags &= (uint16_t)~FLAG_PUPPET;
+    t->status = THREAD_RUNNING;
+    threads_count_busy(m, t, 1);
+    frame_clear(m, STATE_MAIN);
+    memset(state_stack(m->state, STATE_MAIN), 0, t->top * sizeof(struct value));
+    t->top = 0;
+    frame_begin(m, STATE_MAIN, unit);
+    m->event = (struct event){0};
+    m->operations = 0;
+    m->current = STATE_MAIN + 1;
+    machine_changed(m, CHANGE_THREAD, STATE_MAIN);
+    machine_advance(m, STATE_MAIN);
+    if (m->state->first_invariant) {
+        invariants_check(m, STATE_MAIN, 0, 0, true);
+        machine_advance(m, STATE_MAIN);
+    }
+    m->current = 0;
+}
+
+void machine_stop_all(struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status == THREAD_RUNNING || t->status == THREAD_IDLE)
+            thread_end(m, i, THREAD_KILLED, value_none());
+    }
+}
+
+void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
+{
+    uint32_t index = text_intern_message(m->program->texts, text, strlen(text));
+    uint32_t pc = m->event.pc;
+    m->event.pc =
+        state_thread(m->state, thread)->pc; /* where it stands, and not who stepped last */
+    thread_end(m, thread, THREAD_FAILED, value_text(index == TEXT_TOO_MUCH ? 0 : index));
+    m->event.pc = pc;
+}
+
+bool machine_over(const struct machine *m)
+{
+    return m->state->main_done && m->state->required == 0;
+}
+
+uint32_t machine_next_pc(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return t->status == THREAD_RUNNING ? t->pc : 0;
+}
+
+const char *machine_state_word(const struct machine *m, uint32_t thread)
+{
+    static const char *const ended[] = {
+        [THREAD_DONE] = "done",
+        [THREAD_FAILED] = "failed",
+        [THREAD_CANCELLED] = "cancelled",
+        [THREAD_KILLED] = "killed",
+    };
+    const struct thread *t = state_thread(m->state, thread);
+    if (t->status >= THREAD_DONE)
+        return ended[t->status];
+    switch (step_readiness(m, thread).kind) {
+    case READY:
+        return m->current == thread + 1 ? "running" : "ready";
+    case NOT_STARTED:
+        return "new";
+    case IDLE:
+        return "idle";
+    case SLEEPS:
+        return "sleeping";
+    case DOES_IO:
+        return "io";
+    case WORKS:
+        return t->flags & FLAG_GIL_QUEUED ? "ready" : "running";
+    case WAITS_OUTSIDE:
+        return m->program->code[t->pc].op == OP_WORK ? "running" : "io";
+    default:
+        return "waiting";
+    }
+}
+
+size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threads, size_t most)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    if (e->kind == ENTITY_CONDITION)
+        return 0;
+    size_t count = 0;
+    if (e->owner) {
+        if (most > 0)
+            threads[0] = e->owner - 1;
+        count = 1;
+    }
+    if (e->kind != ENTITY_RWLOCK)
+        return count;
+    for (uint32_t i = 0; i < e->users; i++, count++)
+        if (count < most)
+            threads[count] = state_values(m->state, e)[i].extra - 1;
+    return count;
+}

@@ -117,115 +117,73 @@ static bool end_unit(struct machine *m, uint32_t thread, struct instruction i)
 /* ---- The table --------------------------------------------------------------------------------
  */
 
-const struct instruction_row instruction_rows[OP_COUNT] = {
-    [OP_CONSTANT] = {expression_constant, LOCAL},
-    [OP_POP] = {expression_pop, LOCAL},
-    [OP_DUPLICATE] = {expression_local, LOCAL},
-    [OP_SLOT_LOAD] = {expression_slot_load, LOCAL},
-    [OP_SLOT_STORE] = {expression_slot_store, LOCAL},
-    [OP_SLOT_CLEAR] = {expression_local, LOCAL},
-    [OP_BINARY] = {expression_operator, LOCAL},
-    [OP_NEGATE] = {expression_local, LOCAL},
-    [OP_NOT] = {expression_local, LOCAL},
-    [OP_CHECK_BOOLEAN] = {expression_local, LOCAL},
-    [OP_TEXT_JOIN] = {expression_local, LOCAL},
-    [OP_ME] = {expression_local, LOCAL},
-    [OP_NOW] = {expression_local, LOCAL},
-    [OP_TIME_OF_DAY] = {expression_local, LOCAL},
-    [OP_RANDOM] = {expression_local, LOCAL},
-    [OP_JUMP] = {control_jump, LOCAL},
-    [OP_JUMP_IF_FALSE] = {control_jump_if_false, LOCAL},
-    [OP_JUMP_IF_TRUE] = {control_jump_if_true, LOCAL},
-    [OP_NAME_LOAD] = {variable_load, DEPENDS},
-    [OP_NAME_STORE] = {variable_store, DEPENDS},
-    [OP_NAME_TEXT] = {variable_run, LOCAL},
-    [OP_NAME_BASE] = {variable_run, LOCAL},
-    [OP_COMPOUND_READ] = {variable_compound_read, DEPENDS},
-    [OP_COMPOUND_WRITE] = {variable_compound_write, DEPENDS},
-    [OP_INDEX_LOAD] = {variable_run, DEPENDS},
-    [OP_INDEX_STORE] = {variable_run, DEPENDS},
-    [OP_INDEX_COMPOUND_READ] = {variable_run, DEPENDS},
-    [OP_INDEX_COMPOUND_WRITE] = {variable_run, DEPENDS},
-    [OP_ELEMENT] = {variable_run, LOCAL},
-    [OP_CHECK_NAME] = {expression_local, LOCAL},
-    [OP_ARRAY_MAKE] = {control_local, LOCAL},
-    [OP_ARRAYS] = {variable_run, DEPENDS},
-    [OP_ARRAY_LENGTH] = {variable_run, LOCAL},
-    [OP_MODIFY] = {variable_run, VISIBLE},
-    [OP_LOOP_ENTER] = {control_loop_enter, LOCAL},
-    [OP_LOOP_TURN] = {control_loop_turn, DEPENDS},
-    [OP_LOOP_LEAVE] = {control_loop_leave, LOCAL},
-    [OP_RANGE_START] = {control_local, LOCAL},
-    [OP_RANGE_NEXT] = {control_range_next, LOCAL},
-    [OP_REPEAT_START] = {control_local, LOCAL},
-    [OP_REPEAT_NEXT] = {control_repeat_next, LOCAL},
-    [OP_LIST_NEXT] = {control_local, LOCAL},
-    [OP_ARRAY_NEXT] = {control_local, LOCAL},
-    [OP_THREADS] = {control_threads, VISIBLE},
-    [OP_CALL] = {control_call, DEPENDS},
-    [OP_RETURN] = {control_return, DEPENDS},
-    [OP_RAISE] = {control_local, LOCAL},
-    [OP_RERAISE] = {control_local, LOCAL},
-    [OP_CATCH_TEXT] = {control_local, LOCAL},
-    [OP_ASSERTION_FAILED] = {control_local, LOCAL},
-    [OP_ATOMIC_BEGIN] = {begin_atomic, VISIBLE},
-    [OP_ATOMIC_END] = {control_local, LOCAL},
-    [OP_CRITICAL_ENTER] = {control_critical, VISIBLE},
-    [OP_CRITICAL_LEAVE] = {control_critical, VISIBLE},
-    [OP_INVARIANT] = {invariant_declare, LOCAL},
-    [OP_DEFINE] = {define_function, LOCAL},
-    [OP_THREAD] = {threads_run, DEPENDS},
-    [OP_SPAWN] = {threads_run, BLOCKS},
-    [OP_TIMER] = {threads_run, DEPENDS},
-    [OP_START] = {threads_run, VISIBLE},
-    [OP_JOIN_BEGIN] = {threads_run, LOCAL},
-    [OP_JOIN] = {threads_run, BLOCKS},
-    [OP_JOIN_ALL] = {threads_run, BLOCKS},
-    [OP_CANCEL] = {threads_run, VISIBLE},
-    [OP_KILL] = {threads_run, VISIBLE},
-    [OP_DAEMON] = {threads_run, VISIBLE},
-    [OP_RENAME] = {threads_run, VISIBLE},
-    [OP_ORDER] = {orders_run, VISIBLE},
-    [OP_ORDER_ALL] = {orders_run, VISIBLE},
-    [OP_YIELD] = {yield_step, VISIBLE},
-    [OP_DEADLINE] = {timing_local, LOCAL},
-    [OP_DEADLINE_SAVE] = {timing_local, LOCAL},
-    [OP_DEADLINE_FROM] = {timing_local, LOCAL},
-    [OP_SLEEP_BEGIN] = {timing_local, LOCAL},
-    [OP_SLEEP] = {run_timing, BLOCKS},
-    [OP_WORK_BEGIN] = {timing_local, LOCAL},
-    [OP_WORK] = {run_timing, BLOCKS},
-    [OP_IO_BEGIN] = {timing_local, LOCAL},
-    [OP_IO] = {run_timing, BLOCKS},
-    [OP_DECLARE] = {declare_run, DEPENDS},
-    [OP_BARRIER_BODY] = {barrier_body, LOCAL},
-    [OP_DROP] = {drop_run, VISIBLE},
-    [OP_ACQUIRE] = {lock_acquire, BLOCKS},
-    [OP_RDLOCK] = {rwlock_acquire, BLOCKS},
-    [OP_WRLOCK] = {rwlock_acquire, BLOCKS},
-    [OP_RELEASE] = {lock_release, VISIBLE},
-    [OP_WAIT] = {run_wait, BLOCKS},
-    [OP_WAIT_RESUME] = {wait_resume, BLOCKS},
-    [OP_BARRIER_TRIP] = {barrier_run, VISIBLE},
-    [OP_UNTIL_CHECK] = {condition_run, DEPENDS},
-    [OP_SET] = {event_run, VISIBLE},
-    [OP_CLEAR] = {event_run, VISIBLE},
-    [OP_NOTIFY] = {condition_run, VISIBLE},
-    [OP_BROADCAST] = {condition_run, VISIBLE},
-    [OP_ABORT] = {barrier_run, VISIBLE},
-    [OP_RESET] = {barrier_run, VISIBLE},
-    [OP_PUT] = {queue_run, BLOCKS},
-    [OP_GET] = {queue_run, BLOCKS},
-    [OP_ONCE_ENTER] = {once_run, BLOCKS},
-    [OP_ONCE_LEAVE] = {once_run, VISIBLE},
-    [OP_ONCE_ABANDON] = {once_run, VISIBLE},
-    [OP_OBSERVE] = {observe_run, VISIBLE},
-    [OP_ACTIVE] = {count_active, VISIBLE},
-    [OP_LENGTH] = {variable_run, DEPENDS},
-    [OP_CHOOSE] = {run_choose, VISIBLE},
-    [OP_PRINT] = {print, VISIBLE},
-    [OP_LOG] = {print, VISIBLE},
-    [OP_ASK] = {run_timing, BLOCKS},
-    [OP_FETCH] = {run_timing, BLOCKS},
-    [OP_END] = {end_unit, LOCAL},
+/* The words of opcodes.h that bear no prefix there. */
+#define ALWAYS NULL
+enum { /* enum instruction_stack */
+       DES = STACK_DES,
+       NAME = STACK_NAME,
+       BODY = STACK_BODY,
+       IF_COUNT = STACK_IF_COUNT,
+       IF_ARRAY = STACK_IF_ARRAY,
+       IF_CAS = STACK_IF_CAS,
+       UNLESS_B = STACK_UNLESS_B,
+       PER_A = STACK_PER_A,
+       PER_B = STACK_PER_B,
+       PER_HIGH = STACK_PER_HIGH,
+       RESULT = STACK_RESULT,
+       IF_MORE = STACK_IF_MORE,
 };
+enum { /* enum instruction_mark */
+       UNMARKED = MARK_UNMARKED,
+       EXPRESSION = MARK_EXPRESSION,
+       GIVES_WAY = MARK_GIVES_WAY,
+       TAKES = MARK_TAKES,
+       INDIVISIBLE = MARK_INDIVISIBLE,
+       LOOKING = MARK_LOOKING,
+};
+
+const struct instruction_row instruction_rows[OP_COUNT] = {
+#define X(name, verb, does, when_step, when_enabled, takes, leaves, flow_, code_, touches_,        \
+          looks_, tells_, slots_, input_, fails_, marks_)                                          \
+    [OP_##name] = {.run = (does),                                                                  \
+                   .enabled = (when_enabled),                                                      \
+                   .pops = (takes),                                                                \
+                   .pushes = (leaves),                                                             \
+                   .step = STEP_##when_step,                                                       \
+                   .flow = FLOW_##flow_,                                                           \
+                   .code = CODE_##code_,                                                           \
+                   .touches = TOUCHES_##touches_,                                                  \
+                   .looks = LOOKS_##looks_,                                                        \
+                   .tells = TELLS_##tells_,                                                        \
+                   .slots = SLOTS_##slots_,                                                        \
+                   .input = INPUT_##input_,                                                        \
+                   .fails = FAILS_##fails_,                                                        \
+                   .marks = (marks_)},
+    PROGRAM_OPCODES(X)
+#undef X
+};
+
+/* ---- The stack columns ----------------------------------------------------------------------- */
+
+static unsigned values(unsigned effect, struct instruction i)
+{
+    unsigned high = (unsigned)i.a >> OPERAND_SHIFT, b = i.b > 0 ? (unsigned)i.b : 0;
+    return (effect & STACK_NUMBER) + (effect & STACK_DES && !(i.a & OPERAND_NAMED)) +
+           (effect & STACK_NAME && !(i.a & OPERAND_ANONYMOUS)) +
+           (effect & STACK_BODY && i.a & OPERAND_CALL ? high : 0) +
+           (effect & STACK_IF_COUNT && i.a & OPERAND_COUNT) +
+           (effect & STACK_IF_ARRAY && i.a & OPERAND_ARRAY) + (effect & STACK_IF_CAS && !high) +
+           (effect & STACK_UNLESS_B && !i.b) + (effect & STACK_PER_A ? i.a : 0) +
+           (effect & STACK_PER_B ? b : 0) + (effect & STACK_PER_HIGH ? high : 0) +
+           (effect & STACK_RESULT && !(i.a & OPERAND_DISCARD)) + !!(effect & STACK_IF_MORE);
+}
+
+unsigned instruction_pops(struct instruction i)
+{
+    return values(instruction_rows[i.op].pops, i);
+}
+
+unsigned instruction_pushes(struct instruction i)
+{
+    return values(instruction_rows[i.op].pushes, i);
+}

@@ -1,4 +1,9 @@
-/* instructions.h - one row per instruction: who does it, and whether it is a step. */
+/* instructions.h - what can be known of an instruction before it runs: the columns of opcodes.h.
+ *
+ * Data alone: the machine reads who does it and when, the explorer what it may meet. The first word
+ * of each column that is about what a step meets is the most that there can be: everything is
+ * touched, everybody is looked at, anything may fail. Who is not sure of a better one writes that.
+ */
 #ifndef THRUM_CORE_INSTRUCTIONS_H
 #define THRUM_CORE_INSTRUCTIONS_H
 
@@ -6,25 +11,187 @@
 
 #include <stdbool.h>
 
-enum visibility {
-    LOCAL = 0, /* part of the step before */
-    VISIBLE,   /* a step */
-    DEPENDS,   /* one or the other, as things stand */
-    BLOCKS,    /* a step that may have to wait; not allowed in an atomic block */
+/* Whether it is a step. */
+enum instruction_step {
+    STEP_LOCAL,   /* part of the step before */
+    STEP_VISIBLE, /* a step */
+    STEP_BY_NAME, /* a step where what it names is shared, or not there yet: variable_visible */
+    STEP_LACKING, /* a step where what it names is not there yet: machine_lacks */
+    STEP_BY_TURN, /* a step where the turn of the loop had no other */
+    STEP_BY_CALL, /* a step where the call had no other */
+    STEP_BLOCKS, /* a step that may have to wait: not allowed in an atomic block, and where a thread
+                    that is cancelled unwinds */
+    STEP_ENDURES, /* the same, but a thread that is cancelled goes through with it */
+};
+
+/* How many values: a number up to 15, and these. */
+enum instruction_stack {
+    STACK_NUMBER = 15,
+    STACK_DES = 1 << 4,       /* one more unless OPERAND_NAMED */
+    STACK_NAME = 1 << 5,      /* one more unless OPERAND_ANONYMOUS */
+    STACK_BODY = 1 << 6,      /* the arguments of a body: a >> OPERAND_SHIFT where OPERAND_CALL */
+    STACK_IF_COUNT = 1 << 7,  /* one more where OPERAND_COUNT */
+    STACK_IF_ARRAY = 1 << 8,  /* one more where OPERAND_ARRAY */
+    STACK_IF_CAS = 1 << 9,    /* one more where a >> OPERAND_SHIFT is 0 */
+    STACK_UNLESS_B = 1 << 10, /* one more where b is 0 */
+    STACK_PER_A = 1 << 11,    /* a more */
+    STACK_PER_B = 1 << 12,    /* b more */
+    STACK_PER_HIGH = 1 << 13, /* a >> OPERAND_SHIFT more */
+    STACK_RESULT = 1 << 14,   /* pushed: one more unless OPERAND_DISCARD */
+    STACK_IF_MORE = 1 << 15,  /* pushed: one more under a true, none under a false */
+};
+
+/* Where it goes on in its unit; also, with an error, at a handler. */
+enum instruction_flow {
+    FLOW_ON,       /* at the next instruction */
+    FLOW_MAY_JUMP, /* there or at b; pushes nothing where it jumps */
+    FLOW_JUMPS,    /* at b */
+    FLOW_LEAVES,   /* nowhere: the call, the order or the thread is over */
+    FLOW_RAISES,   /* nowhere: it always raises */
+};
+
+/* Which other code comes to be run because of it. */
+enum instruction_code {
+    CODE_NO_CODE,
+    CODE_CALLED, /* the function b, by this thread, now */
+    CODE_BODY,   /* by a thread that it makes: the function b where OPERAND_CALL, else unit b where
+                    b > 0 */
+    CODE_BARRIERS, /* any barrier's body, by this thread, now */
+    CODE_LATER,    /* unit b, at some time, by whoever calls it or is told to run it */
+};
+
+/* What others may notice of it, or it of what they have done to what is shared. */
+enum instruction_touches {
+    TOUCHES_EVERYTHING, /* more than can be told: no step of such a program goes first */
+    TOUCHES_ALL,        /* any object, and who lives */
+    TOUCHES_FUNCTION,   /* the same, and gives a function to its name */
+    TOUCHES_OBJECTS,    /* any object */
+    TOUCHES_VARIABLES,  /* any object; it reads or writes a variable */
+    TOUCHES_NOTHING,
+    TOUCHES_NAME_READ,     /* reads the variable b */
+    TOUCHES_NAME,          /* writes the variable b */
+    TOUCHES_ELEMENT,       /* an array that lies on the stack under an index */
+    TOUCHES_ELEMENT_AGAIN, /* the same behind a TOUCHES_ELEMENT, under two values more */
+    TOUCHES_BLOCK,         /* as one with all up to the end of the block behind it */
+    TOUCHES_DESIGNATED,    /* the object DES */
+    TOUCHES_SCOPE,         /* the same, of which the code alone is asked which one it is */
+    TOUCHES_LOCK,          /* the same, and all conditions with their locks */
+    TOUCHES_WAITED,        /* what the thread waited for */
+    TOUCHES_OBSERVED,      /* OP_OBSERVE: by what is asked */
+    TOUCHES_SPAWNED,       /* OP_SPAWN: a name, and who lives */
+    TOUCHES_LIVES,         /* looks who lives */
+    TOUCHES_OWN_END,       /* may end its thread */
+};
+
+/* Which threads it reads or changes beside its own; what all threads share is no thread's. */
+enum instruction_looks {
+    LOOKS_THREADS, /* any */
+    LOOKS_NOBODY,
+    LOOKS_WAITERS,  /* those in a list of waiters */
+    LOOKS_OBSERVED, /* OP_OBSERVE: by what is asked */
+};
+
+/* What it can tell threads by that run the same code. */
+enum instruction_tells {
+    TELLS_APART,    /* by who they are */
+    TELLS_ALIKE,    /* by nothing */
+    TELLS_NAMED,    /* by the name DES, if that can be read from the code */
+    TELLS_OBSERVED, /* OP_OBSERVE: by what is asked */
+    TELLS_DECLARED, /* OP_DECLARE: by what is made */
+};
+
+/* Which of its frame's private slots it reads, or writes without having read them. */
+enum instruction_slots {
+    SLOTS_ALL, /* reads all */
+    SLOTS_NO_SLOT,
+    SLOTS_READS_ONE,       /* b */
+    SLOTS_READS_TWO,       /* b and the next */
+    SLOTS_READS_LIST,      /* b and a more */
+    SLOTS_READS_NAME,      /* a - 1, if there is an a */
+    SLOTS_CAPTURED,        /* reads what the block b captures */
+    SLOTS_WRITES_ONE,      /* b */
+    SLOTS_WRITES_TWO,      /* b and the next */
+    SLOTS_WRITES_NAME,     /* a - 1, if there is an a */
+    SLOTS_WRITES_COMPOUND, /* the same of a >> 4 */
+};
+
+/* What it brings into the run that the state does not say. */
+enum instruction_input {
+    INPUT_NO_INPUT,
+    INPUT_CLOCK,   /* what the time is */
+    INPUT_INSTANT, /* an instant, which it keeps in a slot */
+    INPUT_RANDOM,  /* a number drawn */
+    INPUT_CHOICE,  /* a number chosen: whoever drives the machine may say which */
+    INPUT_USER,    /* what the user answers */
+    INPUT_NETWORK, /* what the network answers */
+};
+
+/* How it may fail. */
+enum instruction_fails {
+    FAILS_ERROR,     /* with an error */
+    FAILS_NEVER,     /* not at all */
+    FAILS_ASSERTION, /* as an assertion, always */
+    FAILS_CRITICAL,  /* with an error, or because two are in a critical section at once */
+};
+
+enum instruction_mark {
+    MARK_UNMARKED = 0,
+    MARK_EXPRESSION = 1,  /* pushes one value, made of those that it takes and of nothing that it
+                             changes: explore reads designators and prints through it */
+    MARK_GIVES_WAY = 2,   /* whoever goes on behind it preempts nobody */
+    MARK_TAKES = 4,       /* takes a lock: in which order is noted */
+    MARK_INDIVISIBLE = 8, /* what it touches races with no other such */
+    MARK_LOOKING = 16,    /* may belong to looking whether a wait is over: changes a lock at most */
 };
 
 struct instruction_row {
     /* Does it; false with an error raised (machine.h). */
     bool (*run)(struct machine *m, uint32_t thread, struct instruction i);
-    enum visibility visibility;
+    /* Whether a thread that is at it can do it now; if not, it says in r why. NULL: always. */
+    bool (*enabled)(const struct machine *m, uint32_t thread, struct instruction i,
+                    struct readiness *r);
+    uint16_t pops, pushes; /* enum instruction_stack */
+    uint8_t step, flow, code, touches, looks, tells, slots, input, fails; /* the enums above */
+    uint8_t marks; /* enum instruction_mark */
 };
 
 extern const struct instruction_row instruction_rows[OP_COUNT];
 
+static inline const struct instruction_row *instruction_row(struct instruction i)
+{
+    return &instruction_rows[i.op];
+}
+
 /* Whether it may have to wait, as it stands in the code. */
 static inline bool instruction_blocks(struct instruction i)
 {
-    return instruction_rows[i.op].visibility == BLOCKS && !(i.a & OPERAND_TRY);
+    return instruction_rows[i.op].step >= STEP_BLOCKS && !(i.a & OPERAND_TRY);
 }
+/* Whether it is a step whatever the state is. */
+static inline bool instruction_is_step(struct instruction i)
+{
+    unsigned step = instruction_rows[i.op].step;
+    return step == STEP_VISIBLE || step >= STEP_BLOCKS;
+}
+/* Whether it may go on at the next instruction, and at the one that it names. That one always
+ * raises counts as going on: it is too much rather than too little. */
+static inline bool instruction_goes_on(struct instruction i)
+{
+    unsigned flow = instruction_rows[i.op].flow;
+    return flow != FLOW_JUMPS && flow != FLOW_LEAVES;
+}
+static inline bool instruction_jumps(struct instruction i)
+{
+    unsigned flow = instruction_rows[i.op].flow;
+    return flow == FLOW_JUMPS || flow == FLOW_MAY_JUMP;
+}
+static inline bool instruction_is(struct instruction i, enum instruction_mark mark)
+{
+    return instruction_rows[i.op].marks & mark;
+}
+/* How many values it takes from the stack, and how many it pushes where it goes on; of
+ * STACK_IF_MORE those under a true. */
+unsigned instruction_pops(struct instruction i);
+unsigned instruction_pushes(struct instruction i);
 
 #endif

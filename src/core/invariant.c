@@ -50,7 +50,7 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
         if (instruction_blocks(i))
             ok = machine_fail(m, "it would have to wait, which is not allowed in it");
         else
-            ok = !step_over_limit(m) && instruction_rows[i.op].run(m, thread, i);
+            ok = !step_over_limit(m) && instruction_row(i)->run(m, thread, i);
         if (sight && ok)
             take_sight(m, sight);
     }

@@ -236,8 +236,15 @@ bool drop_run(struct machine *m, uint32_t thread, struct instruction i);
 /* Whether a thread's next step is on this entity and cannot go on because of it. */
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
 
-/* Whether acquiring is possible now; for a condition, its lock is meant. */
-bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+/* The object that a blocking instruction is about, as long as it may have to wait for that;
+ * NO_ENTITY where it does not: it only tries, its time is up, or it names nothing and raises an
+ * error. */
+uint32_t machine_wanted(const struct machine *m, uint32_t thread, struct instruction i);
+/* It has to wait until the entity has changed; returns false. */
+bool machine_waits(struct readiness *r, uint32_t entity);
+
+bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r);
 bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i);
 bool lock_release(struct machine *m, uint32_t thread, struct instruction i);
 /* A mutex or an rlock, for conditions: gives up every level (returns how many), takes them back. */
@@ -247,8 +254,7 @@ void mutex_take_back(struct machine *m, uint32_t thread, uint32_t lock, int64_t 
 bool semaphore_acquire(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 bool semaphore_release(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                        int64_t count);
-bool rwlock_enabled(const struct machine *m, uint32_t thread, enum program_opcode op,
-                    uint32_t entity);
+bool rwlock_free(const struct machine *m, uint32_t thread, enum program_opcode op, uint32_t entity);
 bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i);
 bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity);
 /* Whether a thread reads or writes. */
@@ -258,7 +264,8 @@ bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *ov
 bool wait_resume(struct machine *m, uint32_t thread, struct instruction i);
 bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
-bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct readiness *r);
+bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                         struct readiness *r);
 /* A wait ends by cancellation or interruption. */
 void wait_abandon(struct machine *m, uint32_t thread);
 /* Lets every waiter in the list go. */
@@ -282,9 +289,11 @@ void barrier_break(struct machine *m, uint32_t entity);
 bool barrier_body(struct machine *m, uint32_t thread, struct instruction i);
 /* The body of a barrier is left by an error. */
 void barrier_body_failed(struct machine *m, uint32_t thread);
-bool queue_enabled(const struct machine *m, struct instruction i, uint32_t entity);
+bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                   struct readiness *r);
 bool queue_run(struct machine *m, uint32_t thread, struct instruction i);
-bool once_enabled(const struct machine *m, uint32_t entity);
+bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r);
 bool once_run(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Time ---------------------------------------------------------------------------------------
@@ -292,8 +301,8 @@ bool once_run(struct machine *m, uint32_t thread, struct instruction i);
 
 bool timing_local(struct machine *m, uint32_t thread, struct instruction i);
 bool timing_run(struct machine *m, uint32_t thread, struct instruction i, bool *over);
-void timing_readiness(const struct machine *m, uint32_t thread, struct instruction i,
-                      struct readiness *r);
+bool timing_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                    struct readiness *r);
 /* Leaves work and the interpreter lock. */
 void timing_leave_work(struct machine *m, uint32_t thread);
 /* Sets or clears the deadline of a thread. */

@@ -21,7 +21,8 @@ bool mutex_free(const struct machine *m, uint32_t lock)
     return state_entity(m->state, lock)->owner == 0;
 }
 
-bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+/* Whether acquiring is possible now; for a condition, its lock is meant. */
+static bool is_free(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, lock_behind(m, entity));
     switch (e->kind) {
@@ -33,10 +34,18 @@ bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i
     case ENTITY_BOUNDED:
         return e->count > 0;
     case ENTITY_RWLOCK:
-        return i.op == OP_ACQUIRE || rwlock_enabled(m, thread, i.op, entity);
+        return i.op == OP_ACQUIRE || rwlock_free(m, thread, i.op, entity);
     default:
         return true; /* the wrong kind: the step raises the error */
     }
+}
+
+bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r)
+{
+    uint32_t entity = machine_wanted(m, thread, i);
+    return entity == NO_ENTITY || is_free(m, thread, i, entity) ||
+           machine_waits(r, lock_behind(m, entity));
 }
 
 bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
@@ -47,7 +56,7 @@ bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
     timing_set_deadline(m, thread, NO_DEADLINE);
     entity = lock_behind(m, entity);
     struct entity *e = state_entity(m->state, entity);
-    bool free = lock_enabled(m, thread, i, entity);
+    bool free = is_free(m, thread, i, entity);
     if (free && (e->kind == ENTITY_SEMAPHORE || e->kind == ENTITY_BOUNDED)) {
         e->count--;
         machine_touch(m, entity);

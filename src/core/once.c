@@ -4,10 +4,14 @@
 
 enum { FRESH = 0, RUNNING = 1, DONE = 2 };
 
-bool once_enabled(const struct machine *m, uint32_t entity)
+bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r)
 {
+    uint32_t entity = machine_wanted(m, thread, i);
+    if (entity == NO_ENTITY)
+        return true;
     const struct entity *e = state_entity(m->state, entity);
-    return e->kind != ENTITY_ONCE || e->status != RUNNING;
+    return e->kind != ENTITY_ONCE || e->status != RUNNING || machine_waits(r, entity);
 }
 
 bool once_run(struct machine *m, uint32_t thread, struct instruction i)

@@ -185,7 +185,7 @@ uint32_t program_private_hidden(struct program *p)
 const char *program_opcode_name(enum program_opcode op)
 {
     static const char *const names[] = {
-#define X(name, verb) #name,
+#define X(name, ...) #name,
         PROGRAM_OPCODES(X)
 #undef X
     };
@@ -195,7 +195,7 @@ const char *program_opcode_name(enum program_opcode op)
 const char *program_opcode_verb(enum program_opcode op)
 {
     static const char *const verbs[] = {
-#define X(name, verb) verb,
+#define X(name, verb, ...) verb,
         PROGRAM_OPCODES(X)
 #undef X
     };

@@ -10,14 +10,17 @@ static int64_t room_in(const struct entity *e)
     return (e->initial ? e->initial : LIMIT_QUEUE_LENGTH) - e->count;
 }
 
-bool queue_enabled(const struct machine *m, struct instruction i, uint32_t entity)
+bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                   struct readiness *r)
 {
-    const struct entity *e = state_entity(m->state, entity);
-    if (e->kind != ENTITY_QUEUE)
+    uint32_t entity = machine_wanted(m, thread, i);
+    if (entity == NO_ENTITY || state_entity(m->state, entity)->kind != ENTITY_QUEUE)
         return true;
-    if (i.op == OP_GET)
-        return e->count > 0;
-    return room_in(e) > 0 || e->initial == 0; /* an unbounded one that is full is an error */
+    const struct entity *e = state_entity(m->state, entity);
+    bool can =
+        i.op == OP_GET ? e->count > 0 : room_in(e) > 0 || e->initial == 0; /* a full one without a
+                                                                              bound: an error */
+    return can || machine_waits(r, entity);
 }
 
 static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)

@@ -30,8 +30,7 @@ bool rwlock_held_by(const struct machine *m, uint32_t thread, uint32_t entity)
     return state_entity(m->state, entity)->owner == thread + 1 || reads(m, thread, entity);
 }
 
-bool rwlock_enabled(const struct machine *m, uint32_t thread, enum program_opcode op,
-                    uint32_t entity)
+bool rwlock_free(const struct machine *m, uint32_t thread, enum program_opcode op, uint32_t entity)
 {
     (void)thread;
     const struct entity *e = state_entity(m->state, entity);
@@ -63,7 +62,7 @@ bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i)
     if (!machine_take(m, thread, i, KIND(ENTITY_RWLOCK), "an rwlock", &entity))
         return false;
     timing_set_deadline(m, thread, NO_DEADLINE);
-    bool free = rwlock_enabled(m, thread, i.op, entity);
+    bool free = rwlock_free(m, thread, i.op, entity);
     if (free && i.op == OP_RDLOCK) {
         add_reader(m, thread, entity);
         machine_touch(m, entity); /* further readers may follow */

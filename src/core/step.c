@@ -9,26 +9,29 @@
 
 /* ---- What is a step -------------------------------------------------------------------------- */
 
-static bool depends(const struct machine *m, uint32_t thread, struct instruction i)
-{
-    const struct thread *t = state_thread(m->state, thread);
-    if (i.op == OP_LOOP_TURN)
-        return !(t->flags & FLAG_ACTED);
-    if (i.op == OP_RETURN)
-        return t->depth > 0 && !(t->flags & FLAG_ACTED);
-    return variable_visible(m, thread, i) || machine_lacks(m, thread, i);
-}
-
 static inline bool visible(const struct machine *m, uint32_t thread, struct instruction i)
 {
-    enum visibility v = instruction_rows[i.op].visibility;
-    return v == LOCAL ? false : v == DEPENDS ? depends(m, thread, i) : true;
+    const struct thread *t = state_thread(m->state, thread);
+    switch ((enum instruction_step)instruction_row(i)->step) {
+    case STEP_LOCAL:
+        return false;
+    case STEP_BY_NAME:
+        return variable_visible(m, thread, i);
+    case STEP_LACKING:
+        return machine_lacks(m, thread, i);
+    case STEP_BY_TURN:
+        return !(t->flags & FLAG_ACTED);
+    case STEP_BY_CALL:
+        return t->depth > 0 && !(t->flags & FLAG_ACTED);
+    default:
+        return true;
+    }
 }
 
 /* An operation that takes `for`, or sleep, io, ask, fetch: where a cancelled thread unwinds. */
 static bool cancellation_point(struct instruction i)
 {
-    return instruction_blocks(i) && i.op != OP_SPAWN && i.op != OP_WORK;
+    return instruction_row(i)->step == STEP_BLOCKS && !(i.a & OPERAND_TRY);
 }
 
 bool machine_must_unwind(const struct machine *m, uint32_t thread)
@@ -42,57 +45,18 @@ bool machine_must_unwind(const struct machine *m, uint32_t thread)
 
 /* ---- Enabled --------------------------------------------------------------------------------- */
 
-/* Instructions on an object: whether it can be had; a designator that means nothing is an error to
- * be raised, and so enabled. */
-static bool object_enabled(const struct machine *m, uint32_t thread, struct instruction i,
-                           struct readiness *r)
+uint32_t machine_wanted(const struct machine *m, uint32_t thread, struct instruction i)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    if ((i.a & OPERAND_TRY) || t->deadline <= m->state->now)
-        return true;
-    uint32_t entity = machine_find(m, thread, i, 0);
-    if (entity == NO_ENTITY)
-        return true;
-    bool enabled;
-    if (i.op == OP_PUT || i.op == OP_GET)
-        enabled = queue_enabled(m, i, entity);
-    else if (i.op == OP_ONCE_ENTER)
-        enabled = once_enabled(m, entity);
-    else
-        enabled = lock_enabled(m, thread, i, entity);
-    if (enabled)
-        return true;
-    if (state_entity(m->state, entity)->kind == ENTITY_CONDITION)
-        entity = condition_lock(m, entity);
+    if ((i.a & OPERAND_TRY) || state_thread(m->state, thread)->deadline <= m->state->now)
+        return NO_ENTITY;
+    return machine_find(m, thread, i, 0);
+}
+
+bool machine_waits(struct readiness *r, uint32_t entity)
+{
     r->kind = WAITS_FOR_OBJECT;
     r->object = entity + 1;
     return false;
-}
-
-static void operation_readiness(const struct machine *m, uint32_t thread, struct instruction i,
-                                struct readiness *r)
-{
-    switch (i.op) {
-    case OP_ACQUIRE:
-    case OP_RDLOCK:
-    case OP_WRLOCK:
-    case OP_PUT:
-    case OP_GET:
-    case OP_ONCE_ENTER:
-        object_enabled(m, thread, i, r);
-        break;
-    case OP_WAIT:
-        wait_enabled(m, thread, i, r);
-        break;
-    case OP_JOIN:
-    case OP_JOIN_ALL:
-        threads_join_enabled(m, thread, i, r);
-        break;
-    case OP_SPAWN:
-        break;
-    default:
-        timing_readiness(m, thread, i, r);
-    }
 }
 
 struct readiness step_readiness(const struct machine *m, uint32_t thread)
@@ -113,12 +77,12 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
         return r;
     }
     struct instruction i = m->program->code[t->pc];
-    if (instruction_rows[i.op].visibility != BLOCKS)
+    const struct instruction_row *row = instruction_row(i);
+    if (!row->enabled)
         return r;
-    if (i.op == OP_WAIT_RESUME)
-        wait_resume_enabled(m, thread, &r);
-    else if (!machine_must_unwind(m, thread))
-        operation_readiness(m, thread, i, &r);
+    /* Who unwinds does so at once; but a condition's waiter has to have its lock again. */
+    if (i.op == OP_WAIT_RESUME || !machine_must_unwind(m, thread))
+        row->enabled(m, thread, i, &r);
     /* A wait for the lock after a condition's time-out has no end of its own. */
     if (r.kind != READY && t->deadline > m->state->now)
         r.deadline = t->deadline;
@@ -189,7 +153,7 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
         uint32_t pc = t->pc;
         const struct instruction_row *row = &instruction_rows[code[pc].op];
         bool refused = false;
-        if (row->visibility != LOCAL) {
+        if (row->step != STEP_LOCAL) {
             if (!belongs_here(m, thread, code[pc]))
                 break;
             refused = m->atomic && instruction_blocks(code[pc]);
@@ -201,6 +165,7 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
             tell_raised(m, thread, pc);
             raise_at(m, thread, pc);
         } else if (!(refused ? refuse_to_wait(m, pc) : row->run(m, thread, code[pc]))) {
+            assert(refused || row->fails != FAILS_NEVER);
             tell_raised(m, thread, m->event.pc);
             raise_at(m, thread, m->event.pc);
         }
@@ -290,10 +255,11 @@ void step_run(struct machine *m, uint32_t thread)
     } else {
         t->pc = pc + 1;
         t->flags |= FLAG_ACTED;
-        bool done = instruction_rows[i.op].run(m, thread, i);
+        bool done = instruction_row(i)->run(m, thread, i);
         if (done) {
             tell_step(m);
         } else {
+            assert(instruction_row(i)->fails != FAILS_NEVER);
             tell_refused(m);
             raise_at(m, thread, m->event.pc);
         }

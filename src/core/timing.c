@@ -252,18 +252,20 @@ bool timing_run(struct machine *m, uint32_t thread, struct instruction i, bool *
     return true;
 }
 
-void timing_readiness(const struct machine *m, uint32_t thread, struct instruction i,
-                      struct readiness *r)
+bool timing_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                    struct readiness *r)
 {
     const struct thread *t = state_thread(m->state, thread);
     if (t->flags & FLAG_COMPLETED)
-        return;
+        return true;
     if (i.op == OP_ASK || i.op == OP_FETCH || (i.op == OP_WORK && !m->state->timeless)) {
         r->kind = t->flags & FLAG_GIL_QUEUED ? WORKS : WAITS_OUTSIDE;
-        return;
+        return false;
     }
-    if (t->flags & FLAG_GIL_QUEUED || t->deadline > m->state->now)
-        r->kind = i.op == OP_WORK ? WORKS : i.op == OP_IO ? DOES_IO : SLEEPS;
+    if (!(t->flags & FLAG_GIL_QUEUED) && t->deadline <= m->state->now)
+        return true;
+    r->kind = i.op == OP_WORK ? WORKS : i.op == OP_IO ? DOES_IO : SLEEPS;
+    return false;
 }
 
 void machine_complete(struct machine *m, uint32_t thread, struct value result, const char *error)

@@ -467,15 +467,6 @@ static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i
     return true;
 }
 
-static bool push_array_length(struct machine *m, uint32_t thread)
-{
-    int64_t length = array_length(m, machine_pop(m, thread));
-    if (length < 0)
-        return machine_fail(m, "an array was expected here");
-    machine_push(m, thread, value_integer(length));
-    return true;
-}
-
 /* How many characters a text has. */
 static int64_t text_characters(const struct machine *m, uint32_t text)
 {
@@ -596,8 +587,6 @@ bool variable_run(struct machine *m, uint32_t thread, struct instruction i)
         return make_element(m, thread);
     case OP_ARRAYS:
         return both_arrays(m, thread, i);
-    case OP_ARRAY_LENGTH:
-        return push_array_length(m, thread);
     case OP_LENGTH:
         return length_of(m, thread, i);
     case OP_MODIFY:

@@ -19,9 +19,7 @@ bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i
     if (e->kind != ENTITY_BARRIER || e->status != 2 ||
         state_thread(m->state, thread)->deadline <= m->state->now)
         return true;
-    r->kind = WAITS_FOR_OBJECT;
-    r->object = entity + 1;
-    return false;
+    return machine_waits(r, entity);
 }
 
 bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *over)
@@ -57,8 +55,10 @@ static uint32_t waited_entity(const struct machine *m, uint32_t thread)
     return (uint32_t)machine_peek(m, thread, 0).extra - 1;
 }
 
-bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct readiness *r)
+bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                         struct readiness *r)
 {
+    (void)i;
     const struct thread *t = state_thread(m->state, thread);
     uint32_t entity = waited_entity(m, thread);
     const struct entity *e = state_entity(m->state, entity);
@@ -71,9 +71,7 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct readin
     }
     if (e->kind != ENTITY_CONDITION || mutex_free(m, e->link))
         return true;
-    r->kind = WAITS_FOR_OBJECT;
-    r->object = e->link + 1;
-    return false;
+    return machine_waits(r, e->link);
 }
 
 bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)

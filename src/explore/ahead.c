@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "core/frame.h"
+#include "core/instructions.h"
 
 #include <stdlib.h>
 
@@ -51,34 +52,14 @@ static bool never_jumps(const struct program *p, uint32_t pc)
 static void go_on(struct way *w, uint32_t pc)
 {
     struct instruction i = w->m->program->code[pc];
-    switch (i.op) {
-    case OP_JUMP_IF_FALSE:
-    case OP_JUMP_IF_TRUE:
-        if (never_jumps(w->m->program, pc))
-            break;
+    if (instruction_jumps(i) && !never_jumps(w->m->program, pc))
         go_to(w, (uint32_t)i.b);
-        break;
-    case OP_ARRAYS:
-        go_to(w, (uint32_t)i.b);
-        break;
-    case OP_CALL:
+    if (instruction_row(i)->code == CODE_CALLED)
         go_into(w, (uint32_t)i.b);
-        break;
-    case OP_SPAWN:
-    case OP_THREAD:
-    case OP_TIMER:
+    if (instruction_row(i)->code == CODE_BODY)
         go_with(w, i);
-        break;
-    case OP_JUMP:
-        go_to(w, (uint32_t)i.b);
-        return;
-    case OP_RETURN:
-    case OP_END:
-        return;
-    default:
-        break;
-    }
-    go_to(w, pc + 1);
+    if (instruction_goes_on(i))
+        go_to(w, pc + 1);
 }
 
 /* Where the thread stands, and where its calls return to. */
@@ -139,7 +120,7 @@ bool ahead_ends(const struct machine *m, uint32_t thread)
     const struct unit *outermost = &m->program->units[f.unit];
     while ((pc = next(&w)))
         ends |= pc >= outermost->first && pc < outermost->end &&
-                (m->program->code[pc].op == OP_END || m->program->code[pc].op == OP_RETURN);
+                instruction_row(m->program->code[pc])->flow == FLOW_LEAVES;
     finish(&w);
     return ends;
 }

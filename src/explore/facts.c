@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "core/frame.h"
+#include "core/instructions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,26 +35,21 @@ static void reach_function(struct reach *r, uint32_t name)
 
 static void reach_from(struct reach *r, struct instruction i)
 {
-    switch (i.op) {
-    case OP_CALL:
+    switch ((enum instruction_code)instruction_row(i)->code) {
+    case CODE_CALLED:
         reach_function(r, (uint32_t)i.b);
         break;
-    case OP_THREAD:
-    case OP_SPAWN:
-    case OP_TIMER:
+    case CODE_BODY:
         if (i.a & OPERAND_CALL)
             reach_function(r, (uint32_t)i.b);
         else if (i.b > 0)
             reach_unit(r, (uint32_t)i.b);
         break;
-    case OP_INVARIANT:
-    case OP_DEFINE:
-    case OP_ORDER:
-    case OP_ORDER_ALL:
-    case OP_BARRIER_BODY:
+    case CODE_LATER:
         reach_unit(r, (uint32_t)i.b);
         break;
-    default:
+    case CODE_NO_CODE:
+    case CODE_BARRIERS: /* which OP_BARRIER_BODY has reached */
         break;
     }
 }
@@ -95,52 +91,44 @@ static void reach_all(struct facts *f, const struct machine *m)
 
 /* ---- What looks at whom ---------------------------------------------------------------------- */
 
+/* Whether what OP_OBSERVE asks of is a thread, or who waits. */
+static bool observes_threads(struct instruction i)
+{
+    switch (i.a >> OPERAND_SHIFT) {
+    case OBSERVE_ISSET:
+    case OBSERVE_LOCKED:
+    case OBSERVE_OWNER:
+    case OBSERVE_VALUE:
+    case OBSERVE_BROKEN:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* Looking at other threads than the own, wherever it happens. */
 static bool looks_at_threads(struct instruction i)
 {
-    switch (i.op) {
-    case OP_THREADS:
-    case OP_THREAD:
-    case OP_SPAWN:
-    case OP_TIMER:
-    case OP_START:
-    case OP_JOIN_BEGIN:
-    case OP_JOIN:
-    case OP_CANCEL:
-    case OP_KILL:
-    case OP_DAEMON:
-    case OP_RENAME:
-    case OP_ORDER:
-    case OP_ORDER_ALL:
-    case OP_DROP:
-        return true;
-    case OP_OBSERVE:
-        switch (i.a >> OPERAND_SHIFT) {
-        case OBSERVE_ISSET:
-        case OBSERVE_LOCKED:
-        case OBSERVE_OWNER:
-        case OBSERVE_VALUE:
-        case OBSERVE_BROKEN:
-            return false;
-        default:
-            return true;
-        }
-    default:
-        return false;
-    }
+    unsigned looks = instruction_row(i)->looks;
+    return looks == LOOKS_THREADS || (looks == LOOKS_OBSERVED && observes_threads(i));
+}
+
+static bool looks_at_waiters(struct instruction i)
+{
+    return instruction_row(i)->looks == LOOKS_WAITERS;
 }
 
 /* Those that are done as local work. */
 static bool local_looks(struct instruction i)
 {
-    return i.op == OP_THREAD || i.op == OP_TIMER || i.op == OP_JOIN_BEGIN || i.op == OP_DROP;
+    return looks_at_threads(i) && !instruction_is_step(i);
 }
 
 static bool calls_others(const struct facts *f, const struct unit *u)
 {
     for (uint32_t pc = u->first; pc < u->end; pc++) {
         struct instruction i = f->program->code[pc];
-        if (i.op != OP_CALL)
+        if (instruction_row(i)->code != CODE_CALLED)
             continue;
         for (uint32_t v = 1; v < f->program->unit_count; v++) {
             const struct unit *called = &f->program->units[v];
@@ -176,8 +164,7 @@ static void look_into_atomic(struct facts *f)
     for (uint32_t u = 1; u < p->unit_count; u++)
         for (uint32_t pc = p->units[u].first; f->reached[u] && pc < p->units[u].end; pc++) {
             atomic |= p->code[pc].op == OP_ATOMIC_BEGIN || p->units[u].kind == UNIT_EXPRESSION;
-            looks |= looks_at_threads(p->code[pc]) || p->code[pc].op == OP_NOTIFY ||
-                     p->code[pc].op == OP_BROADCAST;
+            looks |= looks_at_threads(p->code[pc]) || looks_at_waiters(p->code[pc]);
         }
     f->atomic_looks = atomic && looks;
 }
@@ -185,9 +172,9 @@ static void look_into_atomic(struct facts *f)
 bool facts_step_alone(const struct facts *f, uint32_t pc, bool waiters)
 {
     struct instruction i = f->program->code[pc];
-    if (f->atomic_looks || looks_at_threads(i) || i.op == OP_CHOOSE)
+    if (f->atomic_looks || looks_at_threads(i) || instruction_row(i)->input == INPUT_CHOICE)
         return false;
-    return !waiters || (i.op != OP_NOTIFY && i.op != OP_BROADCAST);
+    return !waiters || !looks_at_waiters(i);
 }
 
 /* ---- Who is spoken to by name ---------------------------------------------------------------- */
@@ -211,35 +198,23 @@ static void name_thread(struct facts *f, uint32_t pc)
 static void find_names(struct facts *f, uint32_t pc)
 {
     struct instruction i = f->program->code[pc];
-    switch (i.op) {
-    case OP_JOIN_BEGIN:
-    case OP_START:
-    case OP_CANCEL:
-    case OP_KILL:
+    switch ((enum instruction_tells)instruction_row(i)->tells) {
+    case TELLS_ALIKE:
+        break;
+    case TELLS_NAMED:
         name_thread(f, pc);
         break;
-    case OP_OBSERVE:
-        if (looks_at_threads(i))
+    case TELLS_OBSERVED:
+        if (observes_threads(i))
             name_thread(f, pc);
         else if (i.a >> OPERAND_SHIFT == OBSERVE_OWNER)
             f->tells_apart = true;
         break;
-    case OP_DECLARE:
+    case TELLS_DECLARED:
         f->tells_apart |= i.b == ENTITY_LOCAL;
         break;
-    case OP_ME:
-    case OP_RANDOM:
-    case OP_THREADS:
-    case OP_RENAME:
-    case OP_DAEMON:
-    case OP_ORDER:
-    case OP_ORDER_ALL:
-    case OP_CATCH_TEXT:
-    case OP_TIMER:
+    case TELLS_APART:
         f->tells_apart = true;
-        break;
-    default:
-        break;
     }
 }
 
@@ -247,25 +222,7 @@ static void find_names(struct facts *f, uint32_t pc)
 
 int facts_takes(struct instruction i)
 {
-    switch (i.op) {
-    case OP_CONSTANT:
-    case OP_SLOT_LOAD:
-    case OP_NAME_LOAD:
-    case OP_NAME_TEXT:
-    case OP_ME:
-    case OP_NOW:
-    case OP_TIME_OF_DAY:
-        return 0;
-    case OP_NEGATE:
-        return 1;
-    case OP_BINARY:
-    case OP_INDEX_LOAD:
-        return 2;
-    case OP_TEXT_JOIN:
-        return i.b;
-    default:
-        return -1;
-    }
+    return instruction_is(i, MARK_EXPRESSION) ? (int)instruction_pops(i) : -1;
 }
 
 /* Whether the value that the instruction pushes goes into a print or a log and nowhere else. */
@@ -291,21 +248,38 @@ static void refuse(struct facts *f, uint32_t pc, const char *reason)
     }
 }
 
-static void find_refused(struct facts *f, uint32_t pc, bool untimed, bool in_atomic)
+static void find_input(struct facts *f, uint32_t pc, bool untimed, bool in_atomic)
 {
     struct instruction i = f->program->code[pc];
-    if (i.op == OP_ASK)
+    switch ((enum instruction_input)instruction_row(i)->input) {
+    case INPUT_USER:
         refuse(f, pc, "what a user would answer cannot be explored");
-    else if (i.op == OP_FETCH)
+        break;
+    case INPUT_NETWORK:
         refuse(f, pc, "what the network would answer cannot be explored");
-    else if (i.op == OP_CHOOSE && in_atomic)
-        refuse(f, pc, "choose within an atomic block cannot be explored: choose before the block");
-    else if ((i.op == OP_NOW || i.op == OP_TIME_OF_DAY) && !only_printed(f->program, pc)) {
+        break;
+    case INPUT_CHOICE:
+        if (in_atomic)
+            refuse(f, pc,
+                   "choose within an atomic block cannot be explored: choose before the block");
+        break;
+    case INPUT_CLOCK:
+        if (only_printed(f->program, pc))
+            break;
         f->absolute = true;
         if (untimed)
             refuse(f, pc,
                    "without clock times nobody can say what the time is: it may be printed, but "
                    "not computed with (--time=virtual can)");
+        break;
+    case INPUT_INSTANT:
+        f->absolute = true;
+        break;
+    case INPUT_RANDOM:
+        f->random = true;
+        break;
+    case INPUT_NO_INPUT:
+        break;
     }
 }
 
@@ -324,10 +298,8 @@ void facts_gather(struct facts *f, const struct machine *m, bool untimed)
         unsigned atomic = 0;
         for (uint32_t pc = p->units[u].first; f->reached[u] && pc < p->units[u].end; pc++) {
             atomic += p->code[pc].op == OP_ATOMIC_BEGIN;
-            find_refused(f, pc, untimed, atomic || p->units[u].kind == UNIT_EXPRESSION);
+            find_input(f, pc, untimed, atomic || p->units[u].kind == UNIT_EXPRESSION);
             find_names(f, pc);
-            f->random |= p->code[pc].op == OP_RANDOM;
-            f->absolute |= p->code[pc].op == OP_DEADLINE_SAVE;
             atomic -= p->code[pc].op == OP_ATOMIC_END && atomic;
         }
     }

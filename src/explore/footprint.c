@@ -40,18 +40,14 @@ bool footprint_meets(struct footprint step, struct footprint other)
 
 bool footprint_accesses(enum program_opcode op)
 {
-    switch (op) {
-    case OP_NAME_LOAD:
-    case OP_NAME_STORE:
-    case OP_COMPOUND_READ:
-    case OP_COMPOUND_WRITE:
-    case OP_INDEX_LOAD:
-    case OP_INDEX_STORE:
-    case OP_INDEX_COMPOUND_READ:
-    case OP_INDEX_COMPOUND_WRITE:
-    case OP_MODIFY:
-    case OP_LENGTH:
-    case OP_ATOMIC_BEGIN:
+    switch ((enum instruction_touches)instruction_rows[op].touches) {
+    case TOUCHES_EVERYTHING:
+    case TOUCHES_NAME_READ:
+    case TOUCHES_NAME:
+    case TOUCHES_ELEMENT:
+    case TOUCHES_ELEMENT_AGAIN:
+    case TOUCHES_VARIABLES:
+    case TOUCHES_BLOCK:
         return true;
     default:
         return false;
@@ -125,9 +121,8 @@ static struct footprint designated(const struct program *p, uint32_t pc)
 
 static struct footprint of_lock(const struct footprints *f, uint32_t pc)
 {
-    struct footprint own = f->facts->program->code[pc].op == OP_WAIT_RESUME
-                               ? (struct footprint){0}
-                               : designated(f->facts->program, pc);
+    bool waited = instruction_row(f->facts->program->code[pc])->touches == TOUCHES_WAITED;
+    struct footprint own = waited ? (struct footprint){0} : designated(f->facts->program, pc);
     if (f->conditions)
         own.writes |= CONDITIONS;
     return own;
@@ -162,8 +157,6 @@ static struct footprint spawned(const struct program *p, uint32_t pc)
     struct footprint all = {.flags = FOOTPRINT_SPAWNS};
     if (i.a & OPERAND_DAEMON)
         all.flags |= FOOTPRINT_DAEMONS;
-    if (i.a & OPERAND_CALL)
-        all.flags |= FOOTPRINT_CALLS;
     if (i.a & OPERAND_ANONYMOUS)
         return all;
     uint32_t at = pc - 1;
@@ -173,83 +166,62 @@ static struct footprint spawned(const struct program *p, uint32_t pc)
     return all;
 }
 
-static struct footprint and_calls(struct footprint what)
+/* Whether it looks a function up, which others may define. */
+static unsigned calls(struct instruction i)
 {
-    what.flags |= FOOTPRINT_CALLS;
-    return what;
+    unsigned code = instruction_row(i)->code;
+    bool calls = code == CODE_CALLED || (code == CODE_BODY && i.a & OPERAND_CALL);
+    return calls ? FOOTPRINT_CALLS : 0;
+}
+
+static struct footprint touched(const struct footprints *f, uint32_t pc)
+{
+    const struct program *p = f->facts->program;
+    struct instruction i = p->code[pc];
+    switch ((enum instruction_touches)instruction_row(i)->touches) {
+    case TOUCHES_NOTHING:
+    case TOUCHES_BLOCK: /* what is in it says it */
+        return (struct footprint){0};
+    case TOUCHES_NAME_READ:
+        return reads_name((uint32_t)i.b);
+    case TOUCHES_NAME:
+        return writes_name((uint32_t)i.b);
+    case TOUCHES_ELEMENT:
+        return indexed(p, pc - 1);
+    case TOUCHES_ELEMENT_AGAIN:
+        return (struct footprint){0}; /* its read says it, too */
+    case TOUCHES_LOCK:
+    case TOUCHES_WAITED:
+        return of_lock(f, pc);
+    case TOUCHES_DESIGNATED:
+    case TOUCHES_SCOPE:
+        return designated(p, pc);
+    case TOUCHES_OBJECTS:
+    case TOUCHES_VARIABLES:
+        return anything;
+    case TOUCHES_OBSERVED:
+        return observed(p, pc);
+    case TOUCHES_SPAWNED:
+        return spawned(p, pc);
+    case TOUCHES_LIVES:
+        return (struct footprint){.flags = FOOTPRINT_LOOKS};
+    case TOUCHES_OWN_END:
+        return (struct footprint){.flags = FOOTPRINT_ENDS};
+    case TOUCHES_FUNCTION:
+        return definition;
+    case TOUCHES_ALL:
+    case TOUCHES_EVERYTHING:
+        break;
+    }
+    return everything;
 }
 
 /* What the instruction does by itself, whether it is a step or not. */
 static struct footprint own_of(const struct footprints *f, uint32_t pc)
 {
-    const struct program *p = f->facts->program;
-    struct instruction i = p->code[pc];
-    switch (i.op) {
-    case OP_NAME_LOAD:
-    case OP_COMPOUND_READ:
-        return reads_name((uint32_t)i.b);
-    case OP_NAME_STORE:
-    case OP_COMPOUND_WRITE:
-        return writes_name((uint32_t)i.b);
-    case OP_INDEX_LOAD:
-    case OP_INDEX_STORE:
-    case OP_INDEX_COMPOUND_READ:
-        return indexed(p, pc - 1);
-    case OP_INDEX_COMPOUND_WRITE:
-        return (struct footprint){0}; /* its read says it, too */
-    case OP_ACQUIRE:
-    case OP_RELEASE:
-    case OP_WAIT:
-    case OP_WAIT_RESUME:
-    case OP_NOTIFY:
-    case OP_BROADCAST:
-    case OP_UNTIL_CHECK:
-        return of_lock(f, pc);
-    case OP_RDLOCK:
-    case OP_WRLOCK:
-    case OP_SET:
-    case OP_CLEAR:
-    case OP_PUT:
-    case OP_GET:
-    case OP_CRITICAL_ENTER:
-    case OP_CRITICAL_LEAVE:
-    case OP_ONCE_ENTER:
-    case OP_ONCE_LEAVE:
-    case OP_ONCE_ABANDON:
-        return designated(p, pc);
-    case OP_ABORT:
-    case OP_RESET:
-    case OP_BARRIER_TRIP:
-    case OP_MODIFY:
-    case OP_LENGTH:
-    case OP_ARRAYS:
-    case OP_ARRAY_LENGTH:
-        return anything;
-    case OP_OBSERVE:
-        return observed(p, pc);
-    case OP_SPAWN:
-        return spawned(p, pc);
-    case OP_JOIN_BEGIN:
-    case OP_JOIN:
-    case OP_JOIN_ALL:
-    case OP_ACTIVE:
-        return (struct footprint){.flags = FOOTPRINT_LOOKS};
-    case OP_END:
-    case OP_RETURN:
-        return (struct footprint){.flags = FOOTPRINT_ENDS};
-    case OP_CALL:
-        return (struct footprint){.flags = FOOTPRINT_CALLS};
-    case OP_DEFINE:
-        return definition;
-    case OP_THREAD:
-        return i.a & OPERAND_CALL ? and_calls(everything) : everything;
-    case OP_DECLARE:
-    case OP_BARRIER_BODY:
-    case OP_START:
-        return everything;
-    default:
-        return (struct footprint){0};
-    }
+    struct footprint own = touched(f, pc);
+    own.flags |= calls(f->facts->program->code[pc]);
+    return own;
 }
 
 /* ---- All that may follow --------------------------------------------------------------------- */
@@ -276,23 +248,25 @@ static struct footprint of_functions(const struct footprints *f, const struct fo
 static struct footprint brought_in(const struct footprints *f, const struct footprint *table,
                                    struct instruction i)
 {
-    if (i.op == OP_CALL || ((i.op == OP_SPAWN || i.op == OP_THREAD) && i.a & OPERAND_CALL))
-        return of_functions(f, table, (uint32_t)i.b);
-    if ((i.op == OP_SPAWN || i.op == OP_THREAD) && i.b > 0)
-        return entry_of(f, table, (uint32_t)i.b);
-    struct footprint all = {0};
     const struct program *p = f->facts->program;
-    /* Whoever comes last to a barrier runs its body. */
-    for (uint32_t u = 1; i.op == OP_WAIT && u < p->unit_count; u++)
-        if (p->units[u].kind == UNIT_BARRIER && f->facts->reached[u])
-            footprint_add(&all, entry_of(f, table, u));
+    struct footprint all = {0};
+    switch ((enum instruction_code)instruction_row(i)->code) {
+    case CODE_CALLED:
+        return of_functions(f, table, (uint32_t)i.b);
+    case CODE_BODY:
+        if (i.a & OPERAND_CALL)
+            return of_functions(f, table, (uint32_t)i.b);
+        return i.b > 0 ? entry_of(f, table, (uint32_t)i.b) : all;
+    case CODE_BARRIERS: /* whoever comes last runs the body */
+        for (uint32_t u = 1; u < p->unit_count; u++)
+            if (p->units[u].kind == UNIT_BARRIER && f->facts->reached[u])
+                footprint_add(&all, entry_of(f, table, u));
+        return all;
+    case CODE_NO_CODE:
+    case CODE_LATER: /* whoever runs it says it */
+        break;
+    }
     return all;
-}
-
-static bool jumps(struct instruction i)
-{
-    return i.op == OP_JUMP || i.op == OP_JUMP_IF_FALSE || i.op == OP_JUMP_IF_TRUE ||
-           i.op == OP_ARRAYS;
 }
 
 /* Where the instruction may lead within its unit. */
@@ -302,10 +276,9 @@ static struct footprint behind(const struct footprints *f, const struct footprin
     const struct program *p = f->facts->program;
     struct instruction i = p->code[pc];
     struct footprint all = {0};
-    bool goes_on = i.op != OP_JUMP && i.op != OP_RETURN && i.op != OP_END;
-    if (goes_on && pc + 1 < u->end)
+    if (instruction_goes_on(i) && pc + 1 < u->end)
         all = table[pc + 1];
-    if (jumps(i))
+    if (instruction_jumps(i))
         footprint_add(&all, table[i.b]);
     for (uint32_t k = 0; k < u->range_count; k++) {
         const struct range *r = &p->ranges[u->ranges + k];
@@ -313,13 +286,6 @@ static struct footprint behind(const struct footprints *f, const struct footprin
             footprint_add(&all, table[r->handler]);
     }
     return all;
-}
-
-/* Whether it is a step whatever the state is. */
-static bool is_step(struct instruction i)
-{
-    enum visibility v = instruction_rows[i.op].visibility;
-    return v == VISIBLE || v == BLOCKS;
 }
 
 static bool same(struct footprint a, struct footprint b)
@@ -349,7 +315,7 @@ static bool pass_over(struct footprints *f, const struct unit *u)
         struct footprint future = own_of(f, pc), tail = {0};
         footprint_add(&future, brought_in(f, f->futures, i));
         footprint_add(&future, behind(f, f->futures, u, pc));
-        if (!is_step(i)) {
+        if (!instruction_is_step(i)) {
             /* Who reads or writes by name does so privately here, or it is a step; or the name is
              * a thread's. */
             if (!footprint_accesses((enum program_opcode)i.op) || loads_made_name(f, i))
@@ -363,31 +329,12 @@ static bool pass_over(struct footprints *f, const struct unit *u)
     return changed;
 }
 
-static bool unusable(struct instruction i)
-{
-    switch (i.op) {
-    case OP_TIMER:
-    case OP_CANCEL:
-    case OP_KILL:
-    case OP_RENAME:
-    case OP_DAEMON:
-    case OP_ORDER:
-    case OP_ORDER_ALL:
-    case OP_THREADS:
-    case OP_DROP:
-    case OP_INVARIANT:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static bool is_usable(const struct footprints *f, const struct machine *m)
 {
     const struct program *p = m->program;
     for (uint32_t u = 1; u < p->unit_count; u++)
         for (uint32_t pc = p->units[u].first; f->facts->reached[u] && pc < p->units[u].end; pc++)
-            if (unusable(p->code[pc]))
+            if (instruction_row(p->code[pc])->touches == TOUCHES_EVERYTHING)
                 return false;
     for (uint32_t i = 0; i < m->state->thread_count; i++)
         if (state_thread(m->state, i)->flags & (FLAG_PUPPET | FLAG_TIMER | FLAG_CANCEL))
@@ -414,7 +361,7 @@ static uint64_t names_made(const struct footprints *f)
     uint64_t all = 0;
     for (uint32_t u = 1; u < p->unit_count; u++)
         for (uint32_t pc = p->units[u].first; f->facts->reached[u] && pc < p->units[u].end; pc++)
-            if (p->code[pc].op == OP_SPAWN) {
+            if (instruction_row(p->code[pc])->touches == TOUCHES_SPAWNED) {
                 uint64_t writes = spawned(p, pc).writes;
                 all |= writes == UINT64_MAX ? 0 : writes;
             }
@@ -482,7 +429,7 @@ static struct footprint spawned_now(const struct footprints *f, const struct mac
 {
     uint32_t pc = state_thread(m->state, thread)->pc;
     struct instruction i = m->program->code[pc];
-    struct footprint all = spawned(f->facts->program, pc), exact;
+    struct footprint all = own_of(f, pc), exact;
     if (i.a & OPERAND_ANONYMOUS)
         return all;
     uint32_t top = state_thread(m->state, thread)->top;
@@ -501,30 +448,19 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     const struct thread *t = state_thread(m->state, thread);
     struct instruction i = m->program->code[t->pc];
     struct footprint own = own_of(f, t->pc), exact;
-    switch (i.op) {
-    case OP_ATOMIC_BEGIN:
+    switch ((enum instruction_touches)instruction_row(i)->touches) {
+    case TOUCHES_BLOCK:
         return f->futures[t->pc]; /* whatever is in the block */
-    case OP_INDEX_LOAD:
-    case OP_INDEX_STORE:
-    case OP_INDEX_COMPOUND_READ:
+    case TOUCHES_ELEMENT:
         return named_now(m, thread, 1, &exact) ? exact : anything;
-    case OP_INDEX_COMPOUND_WRITE:
+    case TOUCHES_ELEMENT_AGAIN:
         return named_now(m, thread, 3, &exact) ? exact : anything;
-    case OP_WAIT_RESUME:
+    case TOUCHES_WAITED:
         return anything;
-    case OP_SPAWN:
+    case TOUCHES_SPAWNED:
         return spawned_now(f, m, thread);
-    case OP_ACQUIRE:
-    case OP_RELEASE:
-    case OP_WAIT:
-    case OP_NOTIFY:
-    case OP_BROADCAST:
-    case OP_RDLOCK:
-    case OP_WRLOCK:
-    case OP_SET:
-    case OP_CLEAR:
-    case OP_PUT:
-    case OP_GET:
+    case TOUCHES_LOCK:
+    case TOUCHES_DESIGNATED:
         if ((i.a & OPERAND_NAMED) || !named_now(m, thread, 0, &exact))
             return own;
         exact.writes |= own.writes & CONDITIONS;

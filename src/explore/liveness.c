@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "core/frame.h"
+#include "core/instructions.h"
 
 #include <stdlib.h>
 
@@ -42,52 +43,31 @@ static uint64_t named(uint32_t a)
 static struct effect effect_of(const struct program *p, struct instruction i)
 {
     uint32_t slot = (uint32_t)i.b;
-    switch (i.op) {
-    case OP_SLOT_LOAD:
-    case OP_DEADLINE_FROM:
-    case OP_LOOP_LEAVE:
-        return (struct effect){.reads = slots(slot, 1)};
-    case OP_SLOT_STORE:
-    case OP_SLOT_CLEAR:
-    case OP_DEADLINE_SAVE:
-    case OP_LOOP_ENTER:
-    case OP_REPEAT_START:
-        return (struct effect){.writes = slots(slot, 1)};
-    case OP_RANGE_START:
-        return (struct effect){.writes = slots(slot, 2)};
-    case OP_RANGE_NEXT:
-    case OP_ARRAY_NEXT:
-    case OP_RERAISE:
-    case OP_CATCH_TEXT:
-        return (struct effect){.reads = slots(slot, 2)};
-    case OP_LOOP_TURN:
-    case OP_REPEAT_NEXT:
-    case OP_ARRAY_MAKE:
-    case OP_THREADS:
-        return (struct effect){.reads = slots(slot, 1)};
-    case OP_LIST_NEXT:
-        return (struct effect){.reads = slots(slot, 1u + i.a)};
-    case OP_NAME_LOAD:
-    case OP_NAME_TEXT:
-    case OP_NAME_BASE:
-    case OP_COMPOUND_READ:
-    case OP_LENGTH:
-        return (struct effect){.reads = named(i.a)};
-    case OP_NAME_STORE:
-        return (struct effect){.writes = named(i.a)};
-    case OP_COMPOUND_WRITE:
-        return (struct effect){.writes = named(i.a >> 4)};
-    case OP_SPAWN:
-    case OP_THREAD:
-    case OP_TIMER:
-    case OP_BARRIER_BODY:
-        return (struct effect){.reads = captured(p, i)};
-    case OP_ORDER:
-    case OP_ORDER_ALL:
-        return (struct effect){.reads = ALL_SLOTS};
-    default:
+    switch ((enum instruction_slots)instruction_row(i)->slots) {
+    case SLOTS_NO_SLOT:
         return (struct effect){0};
+    case SLOTS_READS_ONE:
+        return (struct effect){.reads = slots(slot, 1)};
+    case SLOTS_READS_TWO:
+        return (struct effect){.reads = slots(slot, 2)};
+    case SLOTS_READS_LIST:
+        return (struct effect){.reads = slots(slot, 1u + i.a)};
+    case SLOTS_READS_NAME:
+        return (struct effect){.reads = named(i.a)};
+    case SLOTS_CAPTURED:
+        return (struct effect){.reads = captured(p, i)};
+    case SLOTS_WRITES_ONE:
+        return (struct effect){.writes = slots(slot, 1)};
+    case SLOTS_WRITES_TWO:
+        return (struct effect){.writes = slots(slot, 2)};
+    case SLOTS_WRITES_NAME:
+        return (struct effect){.writes = named(i.a)};
+    case SLOTS_WRITES_COMPOUND:
+        return (struct effect){.writes = named(i.a >> 4)};
+    case SLOTS_ALL:
+        break;
     }
+    return (struct effect){.reads = ALL_SLOTS};
 }
 
 /* What is read by the handlers that an error at `pc` can lead to. */
@@ -109,13 +89,10 @@ static bool pass_over(struct liveness *l, const struct program *p, const struct 
     for (uint32_t pc = u->end; pc-- > u->first;) {
         struct instruction i = p->code[pc];
         struct effect e = effect_of(p, i);
-        bool jumps = i.op == OP_JUMP || i.op == OP_JUMP_IF_FALSE || i.op == OP_JUMP_IF_TRUE ||
-                     i.op == OP_ARRAYS;
-        bool goes_on = i.op != OP_JUMP && i.op != OP_RETURN && i.op != OP_END;
         uint64_t after = 0, live;
-        if (goes_on && pc + 1 < u->end)
+        if (instruction_goes_on(i) && pc + 1 < u->end)
             after |= l->live[pc + 1];
-        if (jumps)
+        if (instruction_jumps(i))
             after |= l->live[i.b];
         /* An error comes before anything is written. */
         live = e.reads | (after & ~e.writes) | handlers(l, p, u, pc);

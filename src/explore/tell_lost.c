@@ -5,32 +5,13 @@
  * condition and waits again was not waiting for that notification. */
 #include "explore/tell_inside.h"
 
+#include "core/instructions.h"
 #include "explore/warn.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_LOOKS = 1000 };
-
-/* Steps that may belong to looking whether the wait is over: they change nothing but the lock. */
-static bool is_looking(enum program_opcode op)
-{
-    switch (op) {
-    case OP_WAIT_RESUME:
-    case OP_NAME_LOAD:
-    case OP_INDEX_LOAD:
-    case OP_OBSERVE:
-    case OP_LENGTH:
-    case OP_LOOP_TURN:
-    case OP_RETURN:
-    case OP_ACQUIRE:
-    case OP_RELEASE:
-    case OP_WAIT:
-        return true;
-    default:
-        return false;
-    }
-}
 
 /* Whether the thread, which has just begun to wait in t->next, would go on if it were notified
  * now. */
@@ -48,7 +29,8 @@ static bool would_go_on(struct teller *t, uint32_t thread, uint32_t object)
             looks = o.kind == WAITS_IN_LIST && o.object == object;
             break;
         }
-        looks = !o.chooses && is_looking(world_op(w, world_pc(w, &at, thread)));
+        looks = !o.chooses &&
+                instruction_rows[world_op(w, world_pc(w, &at, thread))].marks & MARK_LOOKING;
         if (!looks)
             break;
         world_move(w, &at, (struct move){.thread = thread, .way = o.way}, &next, &t->deed);

@@ -2,6 +2,7 @@
 #include "explore/world_inside.h"
 
 #include "base/memory.h"
+#include "core/instructions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +21,11 @@ enum { FEWEST_MEMOS = 1 << 13, MOST_MEMOS = 1 << 20 };
 static enum deed_failure failure_of(const struct world *w, const struct event *e)
 {
     static const char inside[] = "two at once";
-    uint32_t op = w->machine.program->code[e->pc].op;
-    if (op == OP_ASSERTION_FAILED)
+    unsigned fails = instruction_row(w->machine.program->code[e->pc])->fails;
+    if (fails == FAILS_ASSERTION)
         return DEED_ASSERTION;
     bool two = e->length >= strlen(inside) && memcmp(e->text, inside, strlen(inside)) == 0;
-    return op == OP_CRITICAL_ENTER && two ? DEED_CRITICAL : DEED_ERROR;
+    return fails == FAILS_CRITICAL && two ? DEED_CRITICAL : DEED_ERROR;
 }
 
 static bool breaks_invariant(const struct world *w)
@@ -219,8 +220,8 @@ static void look_at_choice(const struct world *w, uint32_t thread, struct outloo
 {
     const struct thread *t = state_thread(w->machine.state, thread);
     const struct value *top = state_stack(w->machine.state, thread) + t->top;
-    bool unwinds = t->flags & FLAG_INTERRUPT;
-    if (unwinds || t->flags & FLAG_ARMED || w->machine.program->code[t->pc].op != OP_CHOOSE)
+    bool chooses = instruction_row(w->machine.program->code[t->pc])->input == INPUT_CHOICE;
+    if (!chooses || t->flags & (FLAG_INTERRUPT | FLAG_ARMED))
         return;
     struct value low = top[-2], high = top[-1];
     o->chooses =
@@ -404,11 +405,6 @@ static void apply(struct world *w, struct move move)
     m->change_count = 0;
 }
 
-static bool gives_way(uint32_t op)
-{
-    return op == OP_YIELD || op == OP_SLEEP || op == OP_IO || op == OP_WORK;
-}
-
 /* Whether the result depends on nothing but the memo's key. */
 static bool can_remember(const struct world *w, const struct situation *from,
                          const struct situation *to, struct move move, const struct deed *d)
@@ -504,7 +500,8 @@ static void do_move(struct world *w, const struct situation *from, struct move m
 {
     struct machine *m = &w->machine;
     parts_load(w, from);
-    uint32_t op = move.way == WAY_CLOCK ? OP_COUNT : note_of(w, from, move.thread)->op;
+    unsigned marks =
+        move.way == WAY_CLOCK ? 0 : instruction_rows[note_of(w, from, move.thread)->op].marks;
     bool armed = state_thread(m->state, move.thread)->flags & FLAG_ARMED;
     w->deed = deed;
     m->limit = NULL;
@@ -520,8 +517,8 @@ static void do_move(struct world *w, const struct situation *from, struct move m
     }
     if (deed->limit)
         deed->failure = DEED_LIMIT;
-    deed->gave_way = move.way == WAY_ELAPSE || (!armed && gives_way(op));
-    deed->accesses = take_accesses(w, op == OP_ATOMIC_BEGIN || op == OP_MODIFY);
+    deed->gave_way = move.way == WAY_ELAPSE || (!armed && marks & MARK_GIVES_WAY);
+    deed->accesses = take_accesses(w, marks & MARK_INDIVISIBLE);
     w->deed = NULL;
     if (cannot_change_others(w, from, move))
         parts_take_after(w, from, move.thread, to);
@@ -531,7 +528,7 @@ static void do_move(struct world *w, const struct situation *from, struct move m
     }
     situation_copy(&w->loaded, to);
     w->is_loaded = true;
-    if (op == OP_ACQUIRE || op == OP_RDLOCK || op == OP_WRLOCK)
+    if (marks & MARK_TAKES)
         note_order(w, from, to, move.thread);
 }
 

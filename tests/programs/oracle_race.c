@@ -115,9 +115,9 @@ static void add_block(const struct machine *m, uint32_t thread, struct touches *
     for (uint32_t n = 0; copy.atomic && n < LIMIT_LOCAL_OPERATIONS; n++) {
         struct instruction i = m->program->code[state_thread(copy.state, thread)->pc++];
         add_instruction(&copy, thread, i, true, ts);
-        if (instruction_rows[i.op].visibility == BLOCKS && !(i.a & OPERAND_TRY))
+        if (instruction_blocks(i))
             break;
-        if (!instruction_rows[i.op].run(&copy, thread, i))
+        if (!instruction_row(i)->run(&copy, thread, i))
             break;
     }
     machine_free(&copy);

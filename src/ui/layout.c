@@ -9,10 +9,11 @@
 /* What the panes' rows say to the layout. */
 static const struct {
     enum pane_shown shown;
-    int rows; /* with less, its title one of them, it is left out */
+    int rows;    /* with less, its title one of them, it is left out */
+    int columns; /* with so many it can stand beside another one */
 } bounds[PANE_COUNT] = {
 #define BOUNDS(number, word, key, rank, shown, scrolls, rows, columns)                             \
-    [PANE_##number] = {shown, rows},
+    [PANE_##number] = {shown, rows, columns},
     PANES(BOUNDS)
 #undef BOUNDS
 };
@@ -27,9 +28,38 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
+/* The panes that stand beside one another. */
+struct shelf {
+    bool holds[PANE_COUNT];
+    int columns; /* that they need, with a separator behind each */
+    int rows;    /* with less than that it is left out */
+};
+
+static bool has_room(const struct shelf *shelf, enum pane pane, int columns)
+{
+    return shelf->columns == 0 || shelf->columns + bounds[pane].columns <= columns;
+}
+
+static void put(struct shelf *shelf, enum pane pane)
+{
+    shelf->holds[pane] = true;
+    shelf->columns += bounds[pane].columns + 1;
+    shelf->rows = most(shelf->rows, bounds[pane].rows);
+}
+
 bool layout_shows(enum pane pane, int columns)
 {
-    return bounds[pane].shown == SHOWN_ALWAYS || columns >= WIDE_COLUMNS;
+    struct shelf shelf = {0};
+    if (bounds[pane].shown == SHOWN_ALWAYS || columns >= WIDE_COLUMNS)
+        return true;
+    for (int other = 0; other < PANE_COUNT; other++)
+        if (bounds[other].shown == SHOWN_ALWAYS)
+            put(&shelf, (enum pane)other);
+    /* Those above it come first. */
+    for (int other = 0; other < (int)pane; other++)
+        if (bounds[other].shown == SHOWN_WITH_ROOM && has_room(&shelf, (enum pane)other, columns))
+            put(&shelf, (enum pane)other);
+    return has_room(&shelf, pane, columns);
 }
 
 /* Rows that a pane wants, its title included, out of `limit`. */
@@ -47,23 +77,77 @@ static int place(struct area *area, int row, int column, int rows, int columns)
     return row + rows;
 }
 
-/* The panes over the transcript: each some share of what there is, the preferred one first. */
+/* Rows that a shelf wants: those of its highest pane. */
+static int shelf_rows(const struct layout_wish *wish, const struct shelf *shelf, int limit)
+{
+    int rows = 0;
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (shelf->holds[pane])
+            rows = most(rows, wanted_rows(wish, (enum pane)pane, limit));
+    return rows;
+}
+
+/* Shares a shelf's columns out: each pane has what it needs, and its part of what is left. A pane
+ * alone has all of it, also where that is less. */
+static void place_shelf(const struct layout_wish *wish, const struct shelf *shelf,
+                        struct layout *layout, int top, int rows)
+{
+    int needed = shelf->columns - 1;
+    int more = wish->columns - needed;
+    int column = 0;
+    int last = PANE_COUNT - 1;
+    while (last > 0 && !shelf->holds[last])
+        last--;
+    for (int pane = 0; pane <= last; pane++) {
+        int width = bounds[pane].columns + more * bounds[pane].columns / needed;
+        if (!shelf->holds[pane])
+            continue;
+        if (pane == last)
+            width = wish->columns - column;
+        place(&layout->panes[pane], top, column, rows, width);
+        column += width + 1;
+        if (pane < last)
+            place(&layout->separators[pane], top, column - 1, rows, 1);
+    }
+}
+
+/* Puts the panes on shelves, as many on each as have room beside one another. */
+static void fill_shelves(const struct layout_wish *wish, struct shelf *shelves)
+{
+    int shelf = 0;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        if (!wish->show[pane])
+            continue;
+        shelf += !has_room(&shelves[shelf], (enum pane)pane, wish->columns);
+        put(&shelves[shelf], (enum pane)pane);
+    }
+}
+
+/* The panes over the transcript: each shelf some share of what there is, that with the preferred
+ * pane first. */
 static void stack_narrow(const struct layout_wish *wish, struct layout *layout, int top, int rows)
 {
+    struct shelf shelves[PANE_COUNT] = {0};
     int heights[PANE_COUNT] = {0};
     int left = rows;
+    int preferred = 0;
+    fill_shelves(wish, shelves);
+    while (preferred < PANE_COUNT - 1 && !shelves[preferred].holds[wish->preferred])
+        preferred++;
     for (int i = -1; i < PANE_COUNT; i++) {
-        enum pane pane = i < 0 ? wish->preferred : (enum pane)i;
-        int limit = least(most(rows * 2 / 5, bounds[pane].rows), left - TRANSCRIPT_LEAST_ROWS);
-        if (limit < bounds[pane].rows || heights[pane])
+        int shelf = i < 0 ? preferred : i;
+        int least_rows = shelves[shelf].rows;
+        int limit = least(most(rows * 2 / 5, least_rows), left - TRANSCRIPT_LEAST_ROWS);
+        if (heights[shelf] || limit < least_rows)
             continue;
-        heights[pane] = wanted_rows(wish, pane, limit);
-        left -= heights[pane];
+        heights[shelf] = shelf_rows(wish, &shelves[shelf], limit);
+        left -= heights[shelf];
     }
     int row = top;
-    for (int pane = 0; pane < PANE_COUNT; pane++) {
-        if (heights[pane])
-            row = place(&layout->panes[pane], row, 0, heights[pane], wish->columns);
+    for (int shelf = 0; shelf < PANE_COUNT; shelf++) {
+        if (heights[shelf])
+            place_shelf(wish, &shelves[shelf], layout, row, heights[shelf]);
+        row += heights[shelf];
     }
     layout->transcript_title = left < rows;
     place(&layout->transcript, row, 0, left, wish->columns);
@@ -82,7 +166,7 @@ static void stack_wide(const struct layout_wish *wish, struct layout *layout, in
     layout->transcript_title = true;
     if (!shown)
         return;
-    place(&layout->separator, top, left, rows, 1);
+    place(&layout->separators[0], top, left, rows, 1);
     int row = top;
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         if (!wish->show[pane])

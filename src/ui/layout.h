@@ -1,8 +1,9 @@
 /* layout.h - shares the screen out between its parts. Pure arithmetic.
  *
- * Narrow, the panes lie over one another and the transcript takes what is left:
+ * Narrow, the panes lie over the transcript, which takes what is left: beside one another as many
+ * as have room so, the others below:
  *
- *     status, goal, alarm / threads / objects / transcript / prompt, hint / keys
+ *     status, goal, alarm / threads | objects / transcript / prompt, hint / keys
  *
  * Wide (from 120 columns on) the panes stand in a column to the right of the transcript, one below
  * the other; a timeline is one more of them. Below 30x8 nothing fits but a notice. */
@@ -35,8 +36,8 @@ struct layout {
     struct area panes[PANE_COUNT]; /* the first row of each is its title */
     struct area transcript;        /* as the panes, if `transcript_title` */
     bool transcript_title;
-    struct area separator; /* the column between transcript and panes */
-    struct area middle;    /* all that lies between these and the prompt: where a list may lie */
+    struct area separators[PANE_COUNT]; /* the columns between panes, or transcript and panes */
+    struct area middle; /* all that lies between these and the prompt: where a list may lie */
 };
 
 /* Whether a pane is in view on a screen of so many columns, unless the user says otherwise. */

@@ -281,10 +281,11 @@ void paint_frame(struct front *f)
     paint_goal(f);
     paint_alarm(f);
     draw_transcript(f);
-    screen_separator(&f->screen, &f->layout.separator);
-    for (int pane = 0; pane < PANE_COUNT; pane++)
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        screen_separator(&f->screen, &f->layout.separators[pane]);
         if (f->layout.panes[pane].rows)
             panes_draw(&f->screen, &f->layout.panes[pane], (enum pane)pane, &f->view.panes[pane]);
+    }
     draw_hint(f, &look);
     if (f->lessons.open)
         lesson_list_draw(&f->lessons, &f->screen,

@@ -61,6 +61,29 @@ static void has_two_columns_at_200x50(void)
     quit(c);
 }
 
+/* Objects take no row away there, so they are in view from the start. */
+static void has_panes_side_by_side_at_100x30(void)
+{
+    struct console *c = open_lab(30, 100);
+    TAP_CHECK(console_wait_for(c, "│── objects 3 ──"));
+    TAP_CHECK(console_shows(c, "│ ■ m0   mutex held by bob · alice waits"));
+    TAP_CHECK(console_shows(c, "── threads 4 ─"));
+    TAP_CHECK(console_shows(c, "── transcript ──"));
+    console_type(c, "\033OS");
+    TAP_CHECK(console_wait_gone(c, "objects 3"));
+    TAP_CHECK(console_shows(
+        c, "■ alice waiting   waits for m · held by bob · one of 3 who wait · 4.1 s"));
+    console_type(c, "view panes both\r");
+    TAP_CHECK(console_wait_for(c, "│── objects 3 ──"));
+    console_type(c, "\033OR");
+    TAP_CHECK(console_wait_gone(c, "threads 4"));
+    TAP_CHECK(console_shows(c, "── objects 3 ──"));
+    TAP_CHECK(!console_shows(c, "│── objects 3 ──"));
+    console_resize(c, 24, 80);
+    TAP_CHECK(console_wait_for(c, "── objects 3 ──"));
+    quit(c);
+}
+
 static void gives_notice_at_20x5(void)
 {
     struct console *c = open_lab(5, 20);
@@ -520,6 +543,7 @@ int main(int count, char **arguments)
         {"80x24 shows transcript, threads and prompt", shows_panes_at_80x24},
         {"the kinds of lines are told apart by signs", tells_kinds_of_lines_apart},
         {"200x50 has two columns", has_two_columns_at_200x50},
+        {"100x30 has objects beside threads", has_panes_side_by_side_at_100x30},
         {"20x5 has a notice", gives_notice_at_20x5},
         {"tiny sizes do no harm", survives_tiny_sizes},
         {"a resize is followed", follows_a_resize},

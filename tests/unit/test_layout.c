@@ -19,7 +19,8 @@ static void check_sound(const struct layout_wish *wish, const struct layout *l)
                                   &l->transcript,
                                   &l->panes[PANE_THREADS],
                                   &l->panes[PANE_OBJECTS],
-                                  &l->separator,
+                                  &l->separators[0],
+                                  &l->separators[1],
                                   &l->prompt,
                                   &l->hint,
                                   &l->keys};
@@ -39,6 +40,37 @@ static void check_sound(const struct layout_wish *wish, const struct layout *l)
     }
     cr_assert_eq(cells, wish->rows * wish->columns, "%dx%d has gaps", wish->columns, wish->rows);
     cr_assert(l->prompt.rows >= 1 && l->transcript.rows >= 1);
+}
+
+/* From 99 columns on both have what they need, with the separator; below, threads come first. */
+Test(layout, panes_stand_beside_one_another_where_both_fit)
+{
+    struct layout layout;
+    struct layout_wish wish = {
+        .rows = 30, .columns = 100, .show = {true, true}, .contents = {4, 7}, .prompt_rows = 1};
+    const struct area *threads = &layout.panes[PANE_THREADS];
+    const struct area *objects = &layout.panes[PANE_OBJECTS];
+    layout_compute(&wish, &layout);
+    cr_expect_eq(threads->row, objects->row);
+    cr_expect_eq(threads->rows, 8);
+    cr_expect_eq(objects->rows, 8);
+    cr_expect_eq(threads->column + threads->columns, layout.separators[0].column);
+    cr_expect_eq(layout.separators[0].column + 1, objects->column);
+    cr_expect_eq(objects->column + objects->columns, 100);
+    cr_expect_eq(layout.transcript.rows, 30 - 1 - 8 - 1 - 1);
+    cr_expect_eq(layout.transcript.columns, 100);
+    cr_expect(layout_shows(PANE_OBJECTS, 99));
+    cr_expect_not(layout_shows(PANE_OBJECTS, 98));
+    cr_expect(layout_shows(PANE_THREADS, 30));
+    wish.columns = 98;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(threads->columns, 98);
+    cr_expect_eq(objects->row, threads->row + threads->rows);
+    wish.columns = 100;
+    wish.show[PANE_THREADS] = false;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(objects->columns, 100);
+    cr_expect_eq(layout.separators[0].rows, 0);
 }
 
 Test(layout, every_size_is_sound)

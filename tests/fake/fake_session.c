@@ -596,6 +596,8 @@ void session_view(struct session *s, const struct view_request *request, struct 
     view_free(view);
     struct view_memory *m = memory_zeroed(1, sizeof *m);
     view->memory = m;
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        view->panes[pane] = (struct pane_contents){.counts = "", .rest = ""};
     add_threads(s, m, &request->panes[PANE_THREADS], &view->panes[PANE_THREADS]);
     add_objects(s, m, &request->panes[PANE_OBJECTS], &view->panes[PANE_OBJECTS]);
     view->prompt = s->blocked ? "main (waits for m)> " : "main> ";

@@ -13,18 +13,13 @@ static int bottom(const struct area *area)
 /* Every part lies on the screen, and none on another. */
 static void check_sound(const struct layout_wish *wish, const struct layout *l)
 {
-    const struct area *areas[] = {&l->status,
-                                  &l->goal,
-                                  &l->alarm,
-                                  &l->transcript,
-                                  &l->panes[PANE_THREADS],
-                                  &l->panes[PANE_OBJECTS],
-                                  &l->separators[0],
-                                  &l->separators[1],
-                                  &l->prompt,
-                                  &l->hint,
-                                  &l->keys};
+    const struct area *areas[7 + 2 * PANE_COUNT] = {&l->status, &l->goal, &l->alarm, &l->transcript,
+                                                    &l->prompt, &l->hint, &l->keys};
     const size_t count = sizeof areas / sizeof *areas;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        areas[7 + 2 * pane] = &l->panes[pane];
+        areas[8 + 2 * pane] = &l->separators[pane];
+    }
     int cells = 0;
     for (size_t i = 0; i < count; i++) {
         const struct area *a = areas[i];

@@ -2,6 +2,7 @@
  * shell does: it leads the session, gives the program the foreground, sees it stop and continues
  * it. */
 #include "console.h"
+#include "../tap.h"
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -553,4 +554,26 @@ bool console_is_restored(struct console *c)
 bool console_is_taken(struct console *c)
 {
     return !mode_is_as_before(c) && marks_pastes(c) && c->alternate;
+}
+
+/* ---- A lab from its prompt to `quit` --------------------------------------------------------- */
+
+struct console *console_begin(const char *program, int rows, int columns)
+{
+    struct console *c = console_open(program, NULL, rows, columns);
+    if (rows < 8 || columns < 30)
+        TAP_CHECK(console_wait_for(c, "too small"));
+    else
+        TAP_CHECK(console_wait_row(c, rows - 2, "main>"));
+    return c;
+}
+
+void console_quit(struct console *c)
+{
+    int status;
+    console_type(c, "\005\025quit\r");
+    TAP_CHECK(console_wait_end(c, &status));
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    TAP_CHECK(console_is_restored(c));
+    console_close(c);
 }

@@ -25,6 +25,12 @@ const char *console_fake_lab(void);
  * or LANG_UNDER_TEST. */
 struct console *console_open(const char *program, const char *const *arguments, int rows,
                              int columns);
+/* The same without arguments, and waits until the lab shows its prompt, or that the screen is too
+ * small. Ends the test where it does not. */
+struct console *console_begin(const char *program, int rows, int columns);
+/* Types `quit`, in place of what may be half typed, and ends the test if that does not end the lab
+ * well, with the terminal as it was before. Closes the console. */
+void console_quit(struct console *c);
 /* Ends the program if it has not ended, and frees everything. */
 void console_close(struct console *c);
 pid_t console_process(const struct console *c);

@@ -27,23 +27,6 @@ static void write_file(const char *text)
     TAP_CHECK(fclose(stream) == 0);
 }
 
-static struct console *open_lab(void)
-{
-    struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
-    TAP_CHECK(console_wait_row(c, 22, "main>"));
-    return c;
-}
-
-static void quit(struct console *c)
-{
-    int status;
-    console_type(c, "\005\025quit\r");
-    TAP_CHECK(console_wait_end(c, &status));
-    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    TAP_CHECK(console_is_restored(c));
-    console_close(c);
-}
-
 static void remove_folder(void)
 {
     unlink(file);
@@ -139,11 +122,11 @@ static void type_two_lines(struct console *c)
 static void in_a_fresh_folder(void)
 {
     make_folder();
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     check_keys(c, "\033[A\020\022x\007\033.", "", 0);
     type_two_lines(c);
     run_motions(c);
-    quit(c);
+    console_quit(c);
     remove_folder();
 }
 
@@ -152,7 +135,7 @@ static void with_an_older_file(void)
 {
     make_folder();
     write_file("print older\n#1700000000\nprint {\n  old\n}\n#1700000001\nprint old\n");
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     check_keys(c, "\033[A", "print old", 9);
     type_two_lines(c);
     for (size_t i = 0; i < sizeof motions / sizeof *motions; i++) {
@@ -161,11 +144,11 @@ static void with_an_older_file(void)
             check_keys(c, motions[i].keys, motions[i].line, motions[i].column);
     }
     check_keys(c, "\033[A\033[A\033[A", "print old", 9);
-    quit(c);
-    c = open_lab();
+    console_quit(c);
+    c = console_begin(console_fake_lab(), 24, 80);
     check_keys(c, "\033[A", "quit", 4);
     check_keys(c, "\020\020", "print two", 9);
-    quit(c);
+    console_quit(c);
     remove_folder();
 }
 
@@ -173,7 +156,7 @@ static void with_an_older_file(void)
 static void an_edited_line(void)
 {
     make_folder();
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     type_two_lines(c);
     console_type(c, "\033[A\177\177\177three\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ three"));
@@ -188,14 +171,14 @@ static void an_edited_line(void)
     /* Given up by Ctrl-C. */
     check_row(c, "\033[Ay", "main> print oney");
     check_keys(c, "\003\033[A", "print one", 9);
-    quit(c);
+    console_quit(c);
     remove_folder();
 }
 
 static void a_block_is_one_entry(void)
 {
     make_folder();
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     for (int sitting = 0; sitting < 2; sitting++) {
         if (sitting == 0)
             console_type(c, "print zero\rprint {\r  a\r}\r");
@@ -208,32 +191,32 @@ static void a_block_is_one_entry(void)
         TAP_CHECK(console_wait_row(c, 20, "main> print {"));
         console_type(c, "\003");
         TAP_CHECK(console_wait_row(c, 22, "main>"));
-        quit(c);
-        c = open_lab();
+        console_quit(c);
+        c = console_begin(console_fake_lab(), 24, 80);
     }
-    quit(c);
+    console_quit(c);
     remove_folder();
 }
 
 static void the_same_again_is_one_entry(void)
 {
     make_folder();
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print one\rprint two\rprint two\rprint two\r   \r");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     check_keys(c, "\033[A\033[A", "print one", 9);
-    quit(c);
+    console_quit(c);
     remove_folder();
 }
 
 static void an_editor_is_not_opened(void)
 {
     make_folder();
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "abc\030\005");
     TAP_CHECK(console_wait_for(c, "* no editor is opened from here: write a file, then load it"));
     TAP_CHECK(console_wait_row(c, 22, "main> abc"));
-    quit(c);
+    console_quit(c);
     remove_folder();
 }
 
@@ -243,12 +226,12 @@ static void an_editor_is_not_opened(void)
 static void check_without(const char *why)
 {
     char notice[128];
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     snprintf(notice, sizeof notice, "* %s: what is typed is not kept", why);
     TAP_CHECK(console_wait_for(c, notice));
     type_two_lines(c);
     check_keys(c, "\033[A", "print two", 9);
-    quit(c);
+    console_quit(c);
 }
 
 static void other_files(void)
@@ -257,12 +240,12 @@ static void other_files(void)
     TAP_CHECK(mkfifo(file, 0600) == 0);
     check_without("the history file is no plain file");
     /* Nor does the screen wait for a reader where it is saved. */
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     char command[128];
     snprintf(command, sizeof command, "view save %s\r", file);
     console_type(c, command);
     TAP_CHECK(console_wait_for(c, "! the screen could not be saved to "));
-    quit(c);
+    console_quit(c);
     unlink(file);
     TAP_CHECK(mkdir(file, 0700) == 0);
     check_without("the history file is no plain file");
@@ -308,7 +291,7 @@ static void ends_well_with(const char *keys)
 {
     int status;
     make_folder();
-    struct console *c = open_lab();
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, keys);
     console_type(c, "\033[21~");
     TAP_CHECK(console_wait_end(c, &status));

@@ -7,21 +7,8 @@
 
 static struct console *open_lab(int rows, int columns)
 {
-    const char *program = getenv("THRUM");
-    TAP_CHECK(program != NULL);
-    struct console *c = console_open(program, NULL, rows, columns);
-    TAP_CHECK(console_wait_for(c, rows < 8 || columns < 30 ? "too small" : "main>"));
-    return c;
-}
-
-static void quit(struct console *c)
-{
-    int status;
-    console_type(c, "\005\025quit\r");
-    TAP_CHECK(console_wait_end(c, &status));
-    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    TAP_CHECK(console_is_restored(c));
-    console_close(c);
+    TAP_CHECK(getenv("THRUM"));
+    return console_begin(getenv("THRUM"), rows, columns);
 }
 
 static void type_first_session(struct console *c)
@@ -61,7 +48,7 @@ static void plays_the_first_session(void)
 {
     struct console *c = open_lab(24, 80);
     type_first_session(c);
-    quit(c);
+    console_quit(c);
 }
 
 static void plays_it_on_a_wide_screen(void)
@@ -69,7 +56,7 @@ static void plays_it_on_a_wide_screen(void)
     struct console *c = open_lab(50, 200);
     type_first_session(c);
     TAP_CHECK(console_shows(c, "── objects "));
-    quit(c);
+    console_quit(c);
 }
 
 static void write_file(const char *name, const char *text)
@@ -112,14 +99,14 @@ static void plays_a_lesson(void)
     TAP_CHECK(console_wait_gone(c, " goal  "));
     console_type(c, "\r");
     TAP_CHECK(console_wait_row(c, -1, "┃ == 2 of 2: The end =="));
-    quit(c);
+    console_quit(c);
     c = open_lab(24, 80);
     console_type(c, "\033OQ");
     TAP_CHECK(console_wait_for(c, "> 7   A trial"));
     TAP_CHECK(console_shows(c, "  done"));
     console_type(c, "\033");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
     char command[64];
     snprintf(command, sizeof command, "rm -r %s", folder);
     TAP_CHECK(system(command) == 0);
@@ -136,7 +123,7 @@ static void names_the_keys_that_matter(void)
     TAP_CHECK(console_shows(c, " F4 objects "));
     TAP_CHECK(console_shows(c, " F8 resume "));
     TAP_CHECK(console_shows(c, "F10 quit"));
-    quit(c);
+    console_quit(c);
 }
 
 static void is_there_again_when_the_screen_is_large_enough(void)
@@ -147,7 +134,7 @@ static void is_there_again_when_the_screen_is_large_enough(void)
     TAP_CHECK(console_wait_for(c, "○ alice idle"));
     console_resize(c, 50, 200);
     TAP_CHECK(console_wait_for(c, "│── threads 2 ──"));
-    quit(c);
+    console_quit(c);
 }
 
 static void its_terminal_is_no_file_to_read(void)
@@ -157,7 +144,7 @@ static void its_terminal_is_no_file_to_read(void)
     TAP_CHECK(console_wait_for(c, "! cannot read /dev/tty: it is a terminal, not a script"));
     console_type(c, "lesson /dev/tty\r");
     TAP_CHECK(console_wait_for(c, "! thrum: /dev/tty: this is a terminal, not a lesson"));
-    quit(c);
+    console_quit(c);
 }
 
 /* Whoever sits at a terminal can end a search, in lines too. */
@@ -184,7 +171,7 @@ static void esc_and_enter_leave_the_prompt_as_it_is(void)
     TAP_CHECK(console_wait_for(c, "main   │ 42"));
     console_type(c, "\033\n\033fprint 40 + 3\r");
     TAP_CHECK(console_wait_for(c, "main   │ 43"));
-    quit(c);
+    console_quit(c);
 }
 
 static void a_block_left_open_is_seen_and_can_be_dropped(void)
@@ -209,7 +196,7 @@ static void a_block_left_open_is_seen_and_can_be_dropped(void)
     TAP_CHECK(console_wait_row(c, 22, "{ of line 1 > print 1"));
     console_type(c, "\003");
     TAP_CHECK(console_wait_for(c, "* the 2 lines are dropped; nothing of them has run"));
-    quit(c);
+    console_quit(c);
 }
 
 static void a_flood_leaves_the_prompt_alone(void)
@@ -229,7 +216,7 @@ static void a_flood_leaves_the_prompt_alone(void)
         console_wait_row(c, -1, "* main's command is interrupted; 1 command behind it is dropped"));
     console_type(c, "print 5 + 6\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ 11"));
-    quit(c);
+    console_quit(c);
 }
 
 static void a_flood_can_be_left_by_a_key(void)
@@ -264,7 +251,7 @@ static void loops_without_end_leave_the_prompt_alone(void)
         TAP_CHECK(console_wait_for(c, "── threads 1 ──"));
         console_forget(c);
     }
-    quit(c);
+    console_quit(c);
 }
 
 static void a_thousand_lines_are_pasted(void)
@@ -278,7 +265,7 @@ static void a_thousand_lines_are_pasted(void)
     }
     console_type(c, "\033[201~\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ 2000"));
-    quit(c);
+    console_quit(c);
 }
 
 static void questions_of_puppets_can_be_left(void)
@@ -299,7 +286,7 @@ static void questions_of_puppets_can_be_left(void)
     TAP_CHECK(console_wait_row(c, 22, "more?"));
     console_type(c, "\004");
     TAP_CHECK(console_wait_for(c, "the input has ended"));
-    quit(c);
+    console_quit(c);
 }
 
 static void stops_and_goes_on(void)
@@ -318,7 +305,7 @@ static void stops_and_goes_on(void)
     console_continue(c, true);
     console_type(c, "interrupt a\r");
     TAP_CHECK(console_wait_row(c, -1, "* a is interrupted"));
-    quit(c);
+    console_quit(c);
 }
 
 static void signals_end_it_and_restore_the_terminal(void)
@@ -364,7 +351,7 @@ static void keeps_up_with_ten_thousand_threads(void)
     TAP_CHECK(console_wait_for(c, few ? "1,001 idle" : "10,001 idle"));
     console_type(c, "restart\r");
     TAP_CHECK(console_wait_for(c, "── threads 1 ──"));
-    quit(c);
+    console_quit(c);
 }
 
 int main(int count, char **arguments)

@@ -17,23 +17,6 @@
 static const char bar[] =
     "F1 help F2 lessons F3 threads F4 objects F6 step F7 undo F8 pause F10 quit";
 
-static struct console *open_lab(int rows, int columns)
-{
-    struct console *c = console_open(console_fake_lab(), NULL, rows, columns);
-    TAP_CHECK(console_wait_for(c, "main>"));
-    return c;
-}
-
-static void quit(struct console *c)
-{
-    int status;
-    console_type(c, "\005\025quit\r");
-    TAP_CHECK(console_wait_end(c, &status));
-    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    TAP_CHECK(console_is_restored(c));
-    console_close(c);
-}
-
 /* Waits until the row begins with the first text and ends with the second. */
 static bool wait_ends(struct console *c, int row, const char *begins, const char *ends)
 {
@@ -58,7 +41,7 @@ static const char long_goal[] = "goal Make bob hold the lock m while alice waits
 
 static void shows_lesson_and_goal_at_80x24(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(!console_shows(c, " goal "));
     console_type(c, "lesson 2.4\rgoal make bob hold the lock m\r");
     TAP_CHECK(console_wait_row(c, 1, " goal  make bob hold the lock m"));
@@ -80,12 +63,12 @@ static void shows_lesson_and_goal_at_80x24(void)
     TAP_CHECK(console_shows(c, " goal  Make bob hold"));
     console_type(c, "goal \r");
     TAP_CHECK(console_wait_gone(c, " goal  "));
-    quit(c);
+    console_quit(c);
 }
 
 static void shows_lesson_and_goal_at_200x50(void)
 {
-    struct console *c = open_lab(50, 200);
+    struct console *c = console_begin(console_fake_lab(), 50, 200);
     console_type(c, "lesson 2.4\r");
     console_type(c, long_goal);
     TAP_CHECK(console_wait_row(c, 1,
@@ -96,12 +79,12 @@ static void shows_lesson_and_goal_at_200x50(void)
     TAP_CHECK(console_shows(c, "── transcript ──"));
     console_type(c, "\033[19~");
     TAP_CHECK(console_wait_for(c, " 2.4 Join · 2 of 6  PAUSED - F8 resumes"));
-    quit(c);
+    console_quit(c);
 }
 
 static void shows_the_goal_on_small_screens(void)
 {
-    struct console *c = open_lab(10, 40);
+    struct console *c = console_begin(console_fake_lab(), 10, 40);
     console_type(c, "lesson 2.4\r");
     console_type(c, long_goal);
     TAP_CHECK(console_wait_row(c, 1, " goal  Make bob hold the lock m while …"));
@@ -115,14 +98,14 @@ static void shows_the_goal_on_small_screens(void)
     TAP_CHECK(console_shows(c, " goal  Make bob hold the loc…"));
     TAP_CHECK(console_shows(c, "main   │ here"));
     TAP_CHECK(console_wait_row(c, 6, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 /* ---- A lesson's text ------------------------------------------------------------------------- */
 
 static void sets_text_off(void)
 {
-    struct console *c = open_lab(24, 40);
+    struct console *c = console_begin(console_fake_lab(), 24, 40);
     console_type(c, "say Some text that is too long for one row\r");
     TAP_CHECK(console_wait_row(c, -1, "┃ Some text that is too long for one row"));
     console_type(c, "say 1. An item that is too long for one row, too\r");
@@ -141,12 +124,12 @@ static void sets_text_off(void)
     console_type(c, "say 2 == 2\r");
     TAP_CHECK(console_wait_row(c, -1, "┃ 2 == 2"));
     TAP_CHECK(!console_sent(c, "m2 == 2"));
-    quit(c);
+    console_quit(c);
 }
 
 static void keeps_a_measure_on_wide_screens(void)
 {
-    struct console *c = open_lab(50, 260);
+    struct console *c = console_begin(console_fake_lab(), 50, 260);
     char text[300] = "say";
     for (int i = 0; i < 40; i++)
         strcat(text, " abcd");
@@ -168,12 +151,12 @@ static void keeps_a_measure_on_wide_screens(void)
         words++;
     TAP_CHECK(words == 17);
     free(row);
-    quit(c);
+    console_quit(c);
 }
 
 static void long_text_is_read_page_by_page(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "lesson 1\r");
     TAP_CHECK(console_wait_for(c, "1 Join"));
     console_type(c, "read 30\r");
@@ -197,12 +180,12 @@ static void long_text_is_read_page_by_page(void)
     TAP_CHECK(console_wait_row(c, 21, "┃ the lesson goes on, 1"));
     console_type(c, "  \r");
     TAP_CHECK(console_wait_row(c, 21, "┃ the lesson goes on, 2"));
-    quit(c);
+    console_quit(c);
 }
 
 static void page_down_reads_on(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "lesson 1\r");
     TAP_CHECK(console_wait_for(c, "1 Join"));
     console_type(c, "read 30\r");
@@ -212,12 +195,12 @@ static void page_down_reads_on(void)
     TAP_CHECK(console_wait_gone(c, "more below"));
     console_type(c, "\r");
     TAP_CHECK(console_wait_row(c, 21, "┃ the lesson goes on, 1"));
-    quit(c);
+    console_quit(c);
 }
 
 static void what_is_typed_goes_to_the_end(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "read 30\r");
     TAP_CHECK(console_wait_for(c, "more below"));
     console_type(c, "many 50\r");
@@ -226,12 +209,12 @@ static void what_is_typed_goes_to_the_end(void)
     /* No text to read: what threads print is followed, and Enter does nothing but that. */
     console_type(c, "\rmany 20\r");
     TAP_CHECK(console_wait_row(c, 21, "bob    │ line 20"));
-    quit(c);
+    console_quit(c);
 }
 
 static void text_is_read_on_tiny_screens(void)
 {
-    struct console *c = open_lab(8, 30);
+    struct console *c = console_begin(console_fake_lab(), 8, 30);
     console_type(c, "lesson 1\rgoal x\r");
     TAP_CHECK(console_wait_row(c, -1, "> goal x"));
     console_type(c, "read 9\r");
@@ -245,14 +228,14 @@ static void text_is_read_on_tiny_screens(void)
     TAP_CHECK(console_wait_row(c, 5, "┃ text 9 of 9"));
     console_resize(c, 24, 80);
     TAP_CHECK(console_wait_for(c, "┃ text 1 of 9"));
-    quit(c);
+    console_quit(c);
 }
 
 /* ---- The list -------------------------------------------------------------------------------- */
 
 static void list_opens_and_closes(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print half");
     TAP_CHECK(console_wait_row(c, 22, "main> print half"));
     console_type(c, F2);
@@ -278,12 +261,12 @@ static void list_opens_and_closes(void)
     TAP_CHECK(console_wait_row(c, 22, "main> print half"));
     console_type(c, "\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ half"));
-    quit(c);
+    console_quit(c);
 }
 
 static void list_chooses(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "kept" F2);
     TAP_CHECK(console_wait_for(c, "> 2.4  Join"));
     console_type(c, DOWN);
@@ -302,12 +285,12 @@ static void list_chooses(void)
     TAP_CHECK(wait_ends(c, 4, "> 2.4  Join", " open · 2 of 6"));
     console_type(c, "\033");
     TAP_CHECK(console_wait_row(c, 22, "main> kept"));
-    quit(c);
+    console_quit(c);
 }
 
 static void list_is_narrowed(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "many lessons\r" F2 "10");
     TAP_CHECK(console_wait_row(c, 22, "lesson: 10"));
     TAP_CHECK(console_wait_cursor(c, 22, 10));
@@ -334,13 +317,13 @@ static void list_is_narrowed(void)
     TAP_CHECK(console_wait_for(c, "> 1    The rabbits"));
     console_type(c, "\025\033[200~12\n\033[201~\r");
     TAP_CHECK(console_wait_row(c, -1, "> lesson 12"));
-    quit(c);
+    console_quit(c);
 }
 
 static void list_scrolls_at_40x10(void)
 {
     setenv("NO_COLOR", "1", 1);
-    struct console *c = open_lab(10, 40);
+    struct console *c = console_begin(console_fake_lab(), 10, 40);
     console_type(c, "many lessons\r" F2);
     TAP_CHECK(console_wait_row(c, 1, "── lessons: 2 of 23 done ── 1-6 of 23 ──"));
     TAP_CHECK(console_wait_row(c, 4, "> 2.4  Join                      2 of 6"));
@@ -355,13 +338,13 @@ static void list_scrolls_at_40x10(void)
     TAP_CHECK(!console_sent(c, "\033[31m"));
     console_type(c, "\r");
     TAP_CHECK(console_wait_row(c, -1, "> lesson 11.4"));
-    quit(c);
+    console_quit(c);
     unsetenv("NO_COLOR");
 }
 
 static void list_survives_a_resize(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "many lessons\r" F2 END);
     TAP_CHECK(console_wait_for(c, "> 12   The last one"));
     console_resize(c, 8, 30);
@@ -378,24 +361,24 @@ static void list_survives_a_resize(void)
     TAP_CHECK(console_wait_gone(c, "threads 4"));
     console_type(c, "\r");
     TAP_CHECK(console_wait_row(c, -1, "> lesson 12"));
-    quit(c);
+    console_quit(c);
 }
 
 static void list_says_when_it_is_empty(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "no lessons\r" F2);
     TAP_CHECK(console_wait_for(c, "no lessons were found"));
     console_type(c, DOWN UP PAGE_DOWN PAGE_UP HOME END "\r");
     TAP_CHECK(console_wait_row(c, 22, "lesson:"));
     console_type(c, "\033");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void list_gives_way_to_other_keys(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, F2);
     TAP_CHECK(console_wait_for(c, "── lessons"));
     console_type(c, "\033[17~"); /* F6 */
@@ -406,13 +389,13 @@ static void list_gives_way_to_other_keys(void)
     TAP_CHECK(console_wait_row(c, 22, "lesson:"));
     console_type(c, "\033");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void list_and_text_need_no_utf8(void)
 {
     setenv("LANG_UNDER_TEST", "C", 1);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "lesson 2.4\rmany lessons\rsay text\rread 40\r");
     TAP_CHECK(console_wait_row(c, -1, "| text 1 of 40"));
     TAP_CHECK(console_shows(c, "more below"));
@@ -428,26 +411,26 @@ static void list_and_text_need_no_utf8(void)
     }
     console_type(c, "\033");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
 static void explores_where_there_is_such_a_command(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_wait_row(c, 23, bar));
     console_type(c, F9 "print x\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ x"));
     TAP_CHECK(!console_shows(c, "explore"));
-    quit(c);
+    console_quit(c);
     setenv("THRUM_TEST_EXPLORE", "yes", 1);
-    c = open_lab(24, 80);
+    c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_wait_row(
         c, 23, "F1 help F2 lessons F3 threads F4 objects F6 step F8 pause F9 explore F10 quit"));
     console_type(c, F9);
     TAP_CHECK(console_wait_row(c, -1, "* explore"));
-    quit(c);
+    console_quit(c);
     unsetenv("THRUM_TEST_EXPLORE");
 }
 

@@ -4,26 +4,9 @@
 
 #include <sys/stat.h>
 
-static struct console *open_lab(int rows, int columns)
-{
-    struct console *c = console_open(console_fake_lab(), NULL, rows, columns);
-    TAP_CHECK(console_wait_for(c, rows < 8 || columns < 30 ? "too small" : "main>"));
-    return c;
-}
-
-static void quit(struct console *c)
-{
-    int status;
-    console_type(c, "\005\025quit\r");
-    TAP_CHECK(console_wait_end(c, &status));
-    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    TAP_CHECK(console_is_restored(c));
-    console_close(c);
-}
-
 static void shows_panes_at_80x24(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print hello\r");
     TAP_CHECK(console_wait_row(c, -1, "> print hello"));
     TAP_CHECK(console_wait_row(c, -1, "main   │ hello"));
@@ -36,35 +19,35 @@ static void shows_panes_at_80x24(void)
         c, 23, "F1 help F2 lessons F3 threads F4 objects F6 step F7 undo F8 pause F10 quit"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     TAP_CHECK(console_wait_cursor(c, 22, 6));
-    quit(c);
+    console_quit(c);
 }
 
 static void tells_kinds_of_lines_apart(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "nonsense\rhelp\rstdout\rstderr\r");
     TAP_CHECK(console_wait_row(c, -1, "> nonsense"));
     TAP_CHECK(console_wait_row(c, -1, "! there is no such command here"));
     TAP_CHECK(console_wait_row(c, -1, "* help is what the real lab has"));
     TAP_CHECK(console_wait_row(c, -1, "* past the lab"));
     TAP_CHECK(console_wait_row(c, -1, "! a warning from a library"));
-    quit(c);
+    console_quit(c);
 }
 
 static void has_two_columns_at_200x50(void)
 {
-    struct console *c = open_lab(50, 200);
+    struct console *c = console_begin(console_fake_lab(), 50, 200);
     TAP_CHECK(console_wait_for(c, "── transcript ──"));
     TAP_CHECK(console_shows(c, "│── threads 4 ──"));
     TAP_CHECK(console_shows(c, "│── objects 3 ──"));
     TAP_CHECK(console_shows(c, "│ ■ m0   mutex held by bob · alice waits"));
-    quit(c);
+    console_quit(c);
 }
 
 /* Objects take no row away there, so they are in view from the start. */
 static void has_panes_side_by_side_at_100x30(void)
 {
-    struct console *c = open_lab(30, 100);
+    struct console *c = console_begin(console_fake_lab(), 30, 100);
     TAP_CHECK(console_wait_for(c, "│── objects 3 ──"));
     TAP_CHECK(console_shows(c, "│ ■ m0   mutex held by bob · alice waits"));
     TAP_CHECK(console_shows(c, "── threads 4 ─"));
@@ -81,20 +64,20 @@ static void has_panes_side_by_side_at_100x30(void)
     TAP_CHECK(!console_shows(c, "│── objects 3 ──"));
     console_resize(c, 24, 80);
     TAP_CHECK(console_wait_for(c, "── objects 3 ──"));
-    quit(c);
+    console_quit(c);
 }
 
 static void gives_notice_at_20x5(void)
 {
-    struct console *c = open_lab(5, 20);
+    struct console *c = console_begin(console_fake_lab(), 5, 20);
     TAP_CHECK(console_shows(c, "20x5 is too small"));
     TAP_CHECK(console_shows(c, "thrum needs 30x8"));
-    quit(c);
+    console_quit(c);
 }
 
 static void survives_tiny_sizes(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     static const int sizes[][2] = {{1, 1}, {2, 3}, {8, 30}, {1, 200}, {60, 2}, {9, 31}, {24, 80}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         console_type(c, "x");
@@ -103,12 +86,12 @@ static void survives_tiny_sizes(void)
         TAP_CHECK(console_wait_bytes(c, "\033["));
     }
     TAP_CHECK(console_wait_row(c, 22, "main> xxxxxxx"));
-    quit(c);
+    console_quit(c);
 }
 
 static void follows_a_resize(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print before\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ before"));
     console_resize(c, 40, 132);
@@ -120,12 +103,12 @@ static void follows_a_resize(void)
     console_resize(c, 24, 80);
     TAP_CHECK(console_wait_row(c, -1, "main   │ before"));
     TAP_CHECK(console_wait_row(c, -1, "main   │ blind"));
-    quit(c);
+    console_quit(c);
 }
 
 static void shows_alarm_pause_and_hint(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "alarm deadlock: alice -> m2 -> bob -> m1 -> alice\r");
     TAP_CHECK(console_wait_row(c, 1, " !! deadlock: alice -> m2 -> bob -> m1 -> alice"));
     console_type(c, "\033[19~");
@@ -139,12 +122,12 @@ static void shows_alarm_pause_and_hint(void)
     console_type(c, "\003");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     TAP_CHECK(console_wait_row(c, -1, "* interrupted"));
-    quit(c);
+    console_quit(c);
 }
 
 static void keys_run_commands(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "\033OP");
     TAP_CHECK(console_wait_row(c, -1, "> help"));
     console_type(c, "\033[17~");
@@ -160,7 +143,7 @@ static void keys_run_commands(void)
 
 static void keys_choose_panes(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "\033OS");
     TAP_CHECK(console_wait_for(c, "── objects 3 ──"));
     TAP_CHECK(console_shows(c, "── threads 4 ──"));
@@ -173,12 +156,12 @@ static void keys_choose_panes(void)
     TAP_CHECK(console_shows(c, "── threads 4 ──"));
     console_type(c, "view panes none\r");
     TAP_CHECK(console_wait_gone(c, "── threads 4 ──"));
-    quit(c);
+    console_quit(c);
 }
 
 static void blocks_go_over_lines(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print {\ra\r");
     TAP_CHECK(console_wait_row(c, 20, "main> print {"));
     TAP_CHECK(console_wait_row(c, 21, "..... a"));
@@ -187,12 +170,12 @@ static void blocks_go_over_lines(void)
     TAP_CHECK(console_wait_row(c, -1, "> ba"));
     TAP_CHECK(console_wait_row(c, -1, "> }"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void completes(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "a\t");
     TAP_CHECK(console_wait_row(c, -1, " acquire  alarm    alice    ask"));
     console_type(c, "li");
@@ -202,7 +185,7 @@ static void completes(void)
     TAP_CHECK(console_wait_cursor(c, 22, 12));
     console_type(c, "\025x pr\xC3\xA9\t");
     TAP_CHECK(console_wait_row(c, 22, "main> x préface"));
-    quit(c);
+    console_quit(c);
 }
 
 static void keeps_history(void)
@@ -212,11 +195,11 @@ static void keeps_history(void)
     char file[64];
     snprintf(file, sizeof file, "%s/history", folder);
     setenv("THRUM_TEST_HISTORY", file, 1);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print one\rprint {\ra\r}\rprint one\r");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
-    c = open_lab(24, 80);
+    console_quit(c);
+    c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "\033[A");
     TAP_CHECK(console_wait_row(c, 22, "main> quit"));
     console_type(c, "\033[A\033[A");
@@ -229,7 +212,7 @@ static void keeps_history(void)
     TAP_CHECK(console_wait_row(c, 22, "(reverse-i-search)`qui': quit"));
     console_type(c, "\003");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
     struct stat status;
     TAP_CHECK(stat(file, &status) == 0 && (status.st_mode & 0777) == 0600);
     unlink(file);
@@ -246,7 +229,7 @@ static void edits_as_the_inputrc_says(void)
     TAP_CHECK(write(file, settings, sizeof settings - 1) == (ssize_t)sizeof settings - 1);
     close(file);
     setenv("INPUTRC", name, 1);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "xprint one two");
     TAP_CHECK(console_wait_row(c, 22, "main> xprint one two"));
     console_type(c, "\033");
@@ -257,12 +240,12 @@ static void edits_as_the_inputrc_says(void)
     TAP_CHECK(console_wait_row(c, -1, "main   │ three two"));
     TAP_CHECK(!console_sent(c, "\a"));
     unlink(name);
-    quit(c);
+    console_quit(c);
 }
 
 static void scrolls_back(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "many 100\r");
     TAP_CHECK(console_wait_for(c, "line 100"));
     console_type(c, "\033[5~");
@@ -275,12 +258,12 @@ static void scrolls_back(void)
     console_type(c, "\033[6~\033[6~\033[6~");
     TAP_CHECK(console_wait_for(c, "past the lab"));
     TAP_CHECK(!console_shows(c, "PgDn"));
-    quit(c);
+    console_quit(c);
 }
 
 static void scrolls_by_the_wheel_on_request(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(!console_sent(c, "\033[?1000h"));
     console_type(c, "many 100\rview mouse on\r");
     TAP_CHECK(console_wait_bytes(c, "\033[?1000h\033[?1006h"));
@@ -290,12 +273,12 @@ static void scrolls_by_the_wheel_on_request(void)
     TAP_CHECK(console_wait_gone(c, "PgDn"));
     console_type(c, "view mouse off\r");
     TAP_CHECK(console_wait_bytes(c, "\033[?1000l"));
-    quit(c);
+    console_quit(c);
 }
 
 static void stays_where_it_was_scrolled_to(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "many 50\r");
     TAP_CHECK(console_wait_for(c, "line 50"));
     console_type(c, "flood\r");
@@ -304,12 +287,12 @@ static void stays_where_it_was_scrolled_to(void)
     TAP_CHECK(console_wait_for(c, "interrupted"));
     console_type(c, "\033[5~");
     TAP_CHECK(console_wait_for(c, "PgDn"));
-    quit(c);
+    console_quit(c);
 }
 
 static void finds_text(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "many 100\r");
     TAP_CHECK(console_wait_for(c, "line 100"));
     console_type(c, "/LINE 4");
@@ -329,12 +312,12 @@ static void finds_text(void)
     TAP_CHECK(console_wait_row(c, 22, "not found: LINE 4zz"));
     console_type(c, "\033");
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void shows_one_thread_alone(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "many 6\rview only bob\r");
     TAP_CHECK(console_wait_for(c, "transcript of bob alone"));
     TAP_CHECK(console_shows(c, "bob    │ line 6"));
@@ -342,12 +325,12 @@ static void shows_one_thread_alone(void)
     TAP_CHECK(console_shows(c, "> many 6"));
     console_type(c, "view only\r");
     TAP_CHECK(console_wait_for(c, "line 5"));
-    quit(c);
+    console_quit(c);
 }
 
 static void answers_questions(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "ask your name? \rB\xC3\xB6"
                     "b {\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ the answer is Böb {"));
@@ -356,19 +339,19 @@ static void answers_questions(void)
     console_type(c, "\004");
     TAP_CHECK(console_wait_row(c, -1, "main   │ no answer"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void sends_no_control_characters(void)
 {
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_forget(c);
     console_type(c, "raw\r");
     TAP_CHECK(console_wait_for(c, "red ^[[31m bell ^G csi \\u{9B}5m bad �� end"));
     TAP_CHECK(!console_sent(c, "\a"));
     TAP_CHECK(!console_sent(c, "\xC2\x9B"));
     TAP_CHECK(!console_sent(c, "\033[31m"));
-    quit(c);
+    console_quit(c);
 }
 
 static void saves_the_screen(void)
@@ -377,7 +360,7 @@ static void saves_the_screen(void)
     int made = mkstemp(name);
     TAP_CHECK(made >= 0);
     close(made);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     char command[128];
     snprintf(command, sizeof command, "print wide 字 é\rview save %s\r", name);
     console_type(c, command);
@@ -396,19 +379,19 @@ static void saves_the_screen(void)
     TAP_CHECK(console_wait_for(c, "! the screen could not be saved to /nowhere/at/all: No such"));
     console_type(c, "view save /dev/full\r");
     TAP_CHECK(console_wait_for(c, "No space left on device"));
-    quit(c);
+    console_quit(c);
 }
 
 static void needs_no_colours(void)
 {
     setenv("NO_COLOR", "1", 1);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_shows(c, "■ alice waiting"));
     TAP_CHECK(!console_sent(c, "\033[38;5"));
     TAP_CHECK(!console_sent(c, "\033[31m"));
-    quit(c);
+    console_quit(c);
     unsetenv("NO_COLOR");
-    c = open_lab(24, 80);
+    c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_sent(c, "[38;5;221m"));
     console_type(c, "theme light\r");
     TAP_CHECK(console_wait_bytes(c, "[38;5;130m"));
@@ -417,13 +400,13 @@ static void needs_no_colours(void)
     console_type(c, "print x\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ x"));
     TAP_CHECK(!console_sent(c, "[38;5;"));
-    quit(c);
+    console_quit(c);
 }
 
 static void falls_back_to_ascii(void)
 {
     setenv("LANG_UNDER_TEST", "C", 1);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_wait_for(c, "-- threads 4 ---"));
     TAP_CHECK(console_shows(
         c, " # alice waiting   waits for m - held by bob - one of 3 who wait - 4.1 s"));
@@ -431,7 +414,7 @@ static void falls_back_to_ascii(void)
         char one[2] = {(char)byte, '\0'};
         TAP_CHECK(!console_sent(c, one));
     }
-    quit(c);
+    console_quit(c);
 }
 
 static void works_on_other_terminals(void)
@@ -443,10 +426,10 @@ static void works_on_other_terminals(void)
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         setenv("TERM_UNDER_TEST", names[i], 1);
-        struct console *c = open_lab(24, 80);
+        struct console *c = console_begin(console_fake_lab(), 24, 80);
         console_type(c, "print fine\r");
         TAP_CHECK(console_wait_row(c, -1, "main   │ fine"));
-        quit(c);
+        console_quit(c);
     }
 }
 
@@ -465,11 +448,11 @@ static void works_without_a_size_in_the_description(void)
     setenv("TERM_UNDER_TEST", "no-size", 1);
     setenv("LINES", "7", 1);
     setenv("COLUMNS", "33", 1);
-    struct console *c = open_lab(24, 80);
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "print fine\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ fine"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
     snprintf(command, sizeof command, "rm -r %s", folder);
     TAP_CHECK(system(command) == 0);
 }
@@ -504,8 +487,7 @@ static void survives_huge_sizes(void)
 {
     static const int sizes[][2] = {{24, 32768}, {32768, 80}, {65535, 65535}, {24, 80}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
-        TAP_CHECK(console_wait_row(c, 22, "main>"));
+        struct console *c = console_begin(console_fake_lab(), 24, 80);
         console_forget(c);
         console_resize_quietly(c, sizes[i][0], sizes[i][1]);
         console_type(c, "print alive\r");
@@ -513,7 +495,7 @@ static void survives_huge_sizes(void)
         console_resize_quietly(c, 24, 80);
         console_type(c, "\014");
         TAP_CHECK(console_wait_row(c, -1, "main   │ alive"));
-        quit(c);
+        console_quit(c);
     }
 }
 

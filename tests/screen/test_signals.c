@@ -35,14 +35,11 @@ static enum way way_of(int number)
     return DIES;
 }
 
+/* What still goes on is ended first. */
 static void quit(struct console *c)
 {
-    int status;
-    console_type(c, "\003\005\025quit\r");
-    TAP_CHECK(console_wait_end(c, &status));
-    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    TAP_CHECK(console_is_restored(c));
-    console_close(c);
+    console_type(c, "\003");
+    console_quit(c);
 }
 
 /* It is there and listens. */
@@ -110,8 +107,7 @@ static void under_load(const char *input, const char *shows, bool stuck)
         bool between = number >= 32 && number != SIGRTMIN && number != SIGRTMAX;
         if (mine || between || is_the_sanitizers(number))
             continue;
-        struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
-        TAP_CHECK(console_wait_row(c, 22, "main>"));
+        struct console *c = console_begin(console_fake_lab(), 24, 80);
         console_type(c, input);
         TAP_CHECK(console_wait_for(c, shows));
         if (stuck)
@@ -166,8 +162,7 @@ static void files_may_not_grow(void)
     close(file);
     setenv("THRUM_TEST_HISTORY", name, 1);
     TAP_CHECK(setrlimit(RLIMIT_FSIZE, &none) == 0);
-    struct console *c = console_open(console_fake_lab(), NULL, 50, 200);
-    TAP_CHECK(console_wait_row(c, 48, "main>"));
+    struct console *c = console_begin(console_fake_lab(), 50, 200);
     snprintf(command, sizeof command, "view save %s\r", name);
     console_type(c, command);
     TAP_CHECK(console_wait_for(c, "! the screen could not be saved to "));
@@ -184,8 +179,7 @@ static void time_runs_out(void)
     struct rlimit second = {1, 20};
     int status;
     TAP_CHECK(setrlimit(RLIMIT_CPU, &second) == 0);
-    struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
-    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
     console_type(c, "flood\r");
     TAP_CHECK(console_wait_end(c, &status));
     TAP_CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU);

@@ -7,27 +7,11 @@
 
 #include <signal.h>
 
-static struct console *open_lab_of(int columns)
+static struct console *open_lab(int columns)
 {
-    struct console *c = console_open(console_fake_lab(), NULL, 24, columns);
-    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    struct console *c = console_begin(console_fake_lab(), 24, columns);
     TAP_CHECK(console_is_taken(c));
     return c;
-}
-
-static struct console *open_lab(void)
-{
-    return open_lab_of(80);
-}
-
-static void quit(struct console *c)
-{
-    int status;
-    console_type(c, "\005\025quit\r");
-    TAP_CHECK(console_wait_end(c, &status));
-    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    TAP_CHECK(console_is_restored(c));
-    console_close(c);
 }
 
 /* ---- Suspending ------------------------------------------------------------------------------ */
@@ -43,7 +27,7 @@ static void check_back_again(struct console *c)
 
 static void suspend_and_continue(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     for (int i = 0; i < 3; i++) {
         console_type(c, "half\032");
         TAP_CHECK(console_wait_stopped(c));
@@ -51,12 +35,12 @@ static void suspend_and_continue(void)
         console_continue(c, true);
         check_back_again(c);
     }
-    quit(c);
+    console_quit(c);
 }
 
 static void suspend_by_signal(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "half");
     TAP_CHECK(console_wait_row(c, 22, "main> half"));
     console_signal(c, SIGTSTP);
@@ -65,12 +49,12 @@ static void suspend_by_signal(void)
     console_resize(c, 24, 100);
     console_continue(c, true);
     check_back_again(c);
-    quit(c);
+    console_quit(c);
 }
 
 static void background_stops_again(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "half\032");
     TAP_CHECK(console_wait_stopped(c));
     console_continue(c, false);
@@ -78,12 +62,12 @@ static void background_stops_again(void)
     TAP_CHECK(console_is_restored(c));
     console_continue(c, true);
     check_back_again(c);
-    quit(c);
+    console_quit(c);
 }
 
 static void stopped_by_force(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "half");
     TAP_CHECK(console_wait_row(c, 22, "main> half"));
     console_signal(c, SIGSTOP);
@@ -92,14 +76,14 @@ static void stopped_by_force(void)
     console_continue(c, true);
     TAP_CHECK(console_wait_bytes(c, "\033[?2004h"));
     check_back_again(c);
-    quit(c);
+    console_quit(c);
 }
 
 /* ---- Ends ------------------------------------------------------------------------------------ */
 
 static void ends_by_signal(int number)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     int status;
     console_type(c, "view mouse on\rrows 1000\r");
     TAP_CHECK(console_wait_for(c, "t1 "));
@@ -149,7 +133,7 @@ static void expect_a_crash(void)
 static void ends_by_crash(void)
 {
     expect_a_crash();
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     int status;
     console_type(c, "rows 1000\rcrash\r");
     TAP_CHECK(console_wait_end(c, &status));
@@ -160,7 +144,7 @@ static void ends_by_crash(void)
 
 static void ends_by_failed_assertion(void)
 {
-    struct console *c = open_lab_of(250);
+    struct console *c = open_lab(250);
     int status;
     console_type(c, "stderr\r");
     TAP_CHECK(console_wait_for(c, "! a warning from a library"));
@@ -176,7 +160,7 @@ static void ends_by_failed_assertion(void)
 
 static void ends_by_exit(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     int status;
     console_type(c, "exit\r");
     TAP_CHECK(console_wait_end(c, &status));
@@ -187,7 +171,7 @@ static void ends_by_exit(void)
 
 static void ends_at_end_of_input(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     int status;
     console_type(c, "x\004\177\004");
     TAP_CHECK(console_wait_end(c, &status) && status == 0);
@@ -197,7 +181,7 @@ static void ends_at_end_of_input(void)
 
 static void ends_when_the_terminal_goes(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     int status;
     console_type(c, "rows 1000\r");
     TAP_CHECK(console_wait_for(c, "t1 "));
@@ -209,7 +193,7 @@ static void ends_when_the_terminal_goes(void)
 
 static void stuck_terminal(int number)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     int status;
     console_type(c, "flood\r");
     TAP_CHECK(console_wait_for(c, "flood 1"));
@@ -232,21 +216,21 @@ static void stuck_terminal_quit(void)
 
 static void stuck_terminal_goes_on(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "rows 10000\r");
     TAP_CHECK(console_wait_for(c, "t1 "));
     TAP_CHECK(console_wait_stuck(c));
     console_type(c, "print still here\r");
     console_let_read(c);
     TAP_CHECK(console_wait_row(c, -1, "main   │ still here"));
-    quit(c);
+    console_quit(c);
 }
 
 /* ---- Much at once ---------------------------------------------------------------------------- */
 
 static void paste_of_a_thousand_lines(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     struct buffer text = {0};
     buffer_puts(&text, "\033[200~print {\r\n");
     for (int i = 0; i < 1000; i++)
@@ -264,12 +248,12 @@ static void paste_of_a_thousand_lines(void)
     TAP_CHECK(console_wait_row(c, 22, "main>"));
     console_type(c, "\033[200~one\033[201~\r");
     TAP_CHECK(console_wait_row(c, -1, "> one"));
-    quit(c);
+    console_quit(c);
 }
 
 static void paste_says_that_it_waits(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     /* One line is all in view; two are told, and what Enter will do with them. */
     console_type(c, "\033[200~print 1\r\033[201~");
     TAP_CHECK(console_wait_row(c, 22, "main> print 1"));
@@ -291,21 +275,21 @@ static void paste_says_that_it_waits(void)
     console_type(c, "\003");
     TAP_CHECK(console_wait_gone(c, "pasted"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void paste_that_breaks_off(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "\033[200~rest of \033[201");
     console_type(c, "~a line\r");
     TAP_CHECK(console_wait_row(c, -1, "> rest of a line"));
-    quit(c);
+    console_quit(c);
 }
 
 static void flood_leaves_the_keyboard(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "flood\r");
     TAP_CHECK(console_wait_for(c, "flood 1"));
     for (int i = 0; i < 20; i++) {
@@ -317,12 +301,12 @@ static void flood_leaves_the_keyboard(void)
     console_type(c, "\003");
     TAP_CHECK(console_wait_row(c, -1, "* interrupted"));
     TAP_CHECK(console_wait_row(c, 22, "main>"));
-    quit(c);
+    console_quit(c);
 }
 
 static void control_c_keeps_its_place(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     /* What was typed before Ctrl-C goes, what comes after stays. */
     for (int i = 0; i < 20; i++) {
         console_type(c, "gone\003print kept\r");
@@ -330,17 +314,17 @@ static void control_c_keeps_its_place(void)
     }
     TAP_CHECK(console_wait_row(c, -1, "main   │ kept"));
     TAP_CHECK(!console_shows(c, "gone"));
-    quit(c);
+    console_quit(c);
 }
 
 static void halves_of_keys(void)
 {
-    struct console *c = open_lab();
+    struct console *c = open_lab(80);
     console_type(c, "ab\033");
     console_type(c, "[Dx\xC3");
     console_type(c, "\xA4\033[99;5~\033[?1;2cy");
     TAP_CHECK(console_wait_row(c, 22, "main> axäyb"));
-    quit(c);
+    console_quit(c);
 }
 
 int main(int count, char **arguments)

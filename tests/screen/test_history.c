@@ -276,10 +276,10 @@ static void settings_that_will_not_do(void)
             TAP_CHECK(unsetenv("INPUTRC") == 0 && setenv("HOME", folder, 1) == 0);
         else
             setenv("INPUTRC", settings, 1);
-        struct console *c = open_lab();
+        struct console *c = console_begin(console_fake_lab(), 24, 80);
         TAP_CHECK(console_wait_for(c, "* the file of readline's settings is no plain file"));
         check_keys(c, "abc\001\005", "abc", 3);
-        quit(c);
+        console_quit(c);
     }
     unlink(settings);
     remove_folder();

@@ -64,13 +64,34 @@ void diagnostic_suggest(struct diagnostic *d, const char *word)
     }
 }
 
+void diagnostic_forget(struct diagnostic *d)
+{
+    free(d->message);
+    free(d->expected);
+    free(d->suggestion);
+    free(d->note);
+}
+
+void diagnostic_replace(struct diagnostic *d, const char *message)
+{
+    char *copy = memory_copy(message);
+    free(d->message);
+    free(d->expected);
+    free(d->suggestion);
+    d->message = copy;
+    d->expected = d->suggestion = NULL;
+}
+
+void diagnostic_note(struct diagnostic *d, const char *note)
+{
+    free(d->note);
+    d->note = *note ? memory_copy(note) : NULL;
+}
+
 void diagnostics_free(struct diagnostics *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        free(list->items[i].message);
-        free(list->items[i].expected);
-        free(list->items[i].suggestion);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        diagnostic_forget(&list->items[i]);
     free(list->items);
     *list = (struct diagnostics){0};
 }
@@ -194,6 +215,13 @@ void diagnostic_format(struct buffer *out, const struct source *source, const st
     buffer_putc(out, '\n');
     if (source->text)
         diagnostic_excerpt(out, source, d->begin);
+    for (const char *line = d->note; line && *line; line += *line == '\n') {
+        size_t length = strcspn(line, "\n");
+        buffer_puts(out, "  ");
+        utf8_add_visible(out, line, length, "");
+        buffer_putc(out, '\n');
+        line += length;
+    }
 }
 
 void diagnostics_format(struct buffer *out, const struct source *source,

@@ -15,6 +15,8 @@
  *       lok m
  *       ^
  *
+ * and one more for each line of its note.
+ *
  * No locks: a list belongs to one thread. */
 #ifndef THRUM_LANG_DIAGNOSTIC_H
 #define THRUM_LANG_DIAGNOSTIC_H
@@ -50,6 +52,8 @@ struct diagnostic {
     char *message;     /* owned; may hold the user's text with control characters */
     char *expected;    /* what should have stood there, or NULL; owned */
     char *suggestion;  /* the word perhaps meant, or NULL; owned */
+    char *note;        /* what else there is to say, in lines, or NULL; owned */
+    size_t from, to;   /* the bytes that an advised line stands for; none: both 0 */
 };
 
 enum { DIAGNOSTIC_ERRORS = 10 }; /* errors kept of one text; the rest are only counted */
@@ -70,6 +74,12 @@ struct diagnostic *diagnostics_add(struct diagnostics *list, enum severity sever
 void diagnostic_expect(struct diagnostic *d, const char *expected);
 /* `word` may be NULL: nothing comes near. */
 void diagnostic_suggest(struct diagnostic *d, const char *word);
+/* Another message, without expectation and suggestion. */
+void diagnostic_replace(struct diagnostic *d, const char *message);
+/* What else there is to say; "" for nothing. */
+void diagnostic_note(struct diagnostic *d, const char *note);
+/* Frees what it owns; it must not be used any more. */
+void diagnostic_forget(struct diagnostic *d);
 void diagnostics_free(struct diagnostics *list);
 
 /* Adds message, expectation and suggestion as one line without a newline, safe for a terminal. */

@@ -28,7 +28,8 @@ bool foreign_is_accepted(const struct foreign *f, const char *text)
     add_filled(&filled, text);
     struct diagnostics found = {0};
     struct source source = {.text = buffer_text(&filled), .length = filled.length};
-    struct parser_options options = {.prompt = true, .lab_words = f->options->lab_words};
+    struct parser_options options = {.prompt = !f->options->script,
+                                     .lab_words = f->options->lab_words};
     struct tree *tree = parser_parse(&source, &options, &found);
     bool good = tree && found.errors == 0;
     if (tree)
@@ -70,6 +71,17 @@ static bool is_same(const char *a, const char *b, size_t length)
     return !*a && b >= end;
 }
 
+/* The same with an empty block for { ... }. */
+static bool is_typed_so(const struct buffer *line, const char *text, size_t length)
+{
+    struct buffer filled = {0};
+    add_filled(&filled, buffer_text(line));
+    bool same =
+        is_same(buffer_text(line), text, length) || is_same(buffer_text(&filled), text, length);
+    buffer_free(&filled);
+    return same;
+}
+
 /* The names that are made and are there already. */
 static void note_names_in_use(struct foreign *f)
 {
@@ -86,7 +98,8 @@ static void note_names_in_use(struct foreign *f)
 
 static void finish(struct foreign *f, struct buffer *line)
 {
-    if (f->needs.length) { /* a wait in a loop: the lock is held around it */
+    if (f->needs.length &&
+        !f->options->place.loops) { /* a wait in a loop: the lock is held around it */
         struct buffer whole = {0};
         buffer_printf(&whole, "with %s { %s }", buffer_text(&f->needs), buffer_text(line));
         buffer_free(line);
@@ -115,10 +128,127 @@ static bool has_start(const struct pieces *p)
     return false;
 }
 
+/* The line is no whole command, or what was typed already. */
+static void refuse_line(struct foreign *f, struct buffer *line)
+{
+    static const char *const behind[] = {"else", "catch", "finally"};
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+        if (strncmp(buffer_text(line), behind[i], strlen(behind[i])) == 0)
+            buffer_printf(&f->note, "%sit stands on the line of the '}' before it: } %s",
+                          f->note.length ? "; " : "", buffer_text(line));
+    buffer_clear(line);
+}
+
+struct calls {
+    struct foreign *f;
+    const struct node *root;
+};
+
+static bool defines(const struct node *root, const char *name)
+{
+    for (const struct node *n = root->block.first; n; n = n->next)
+        if (n->kind == NODE_DEFINE && strcmp(n->define.name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A function that the line calls and that there is not has to be defined before. */
+static void miss_function(void *context, const struct node *node)
+{
+    struct calls *c = context;
+    struct foreign *f = c->f;
+    const char *name = node->kind == NODE_CALL ? node->call.name : NULL;
+    struct buffer begin = {0};
+    if (name)
+        buffer_printf(&begin, "define %s(", name);
+    if (name && !defines(c->root, name) && !strstr(buffer_text(&f->missing), buffer_text(&begin)) &&
+        f->options->kind && !f->options->kind(f->options->context, name)) {
+        char letter = 'a';
+        buffer_printf(&f->missing, "%s%s", f->missing.length ? "; " : "", buffer_text(&begin));
+        for (const struct node *n = node->call.arguments; n && letter <= 'z'; n = n->next)
+            buffer_printf(&f->missing, "%s%c", letter > 'a' ? ", " : "", letter), letter++;
+        buffer_puts(&f->missing, ") { ... }");
+    }
+    buffer_free(&begin);
+    tree_each_child(node, miss_function, context);
+}
+
+static void call_first(struct foreign *f, const char *line)
+{
+    struct buffer filled = {0};
+    add_filled(&filled, line);
+    struct diagnostics found = {0};
+    struct source source = {.text = buffer_text(&filled), .length = filled.length};
+    struct parser_options options = {.prompt = true, .lab_words = f->options->lab_words};
+    struct tree *tree = parser_parse(&source, &options, &found);
+    if (tree) {
+        struct calls calls = {f, tree_root(tree)};
+        tree_each_child(calls.root, miss_function, &calls);
+        tree_free(tree);
+    }
+    diagnostics_free(&found);
+    buffer_free(&filled);
+}
+
+/* A line that is only a comment of another language's. */
+static bool comment(const char *text, size_t length, struct buffer *line)
+{
+    const char *end = text + length;
+    while (text < end && strchr(" \t\n", *text))
+        text++;
+    while (end > text && strchr(" \t\n", end[-1]))
+        end--;
+    bool closed = end - text >= 4 && text[1] == '*' && memcmp(end - 2, "*/", 2) == 0;
+    if (end - text < 2 || *text != '/' || memchr(text, '\n', (size_t)(end - text)))
+        return false;
+    for (text += 2, end -= closed ? 2 : 0; end > text && end[-1] == ' ';)
+        end--;
+    buffer_puts(line, "#");
+    buffer_add(line, text, (size_t)(end - text));
+    return true;
+}
+
+static bool typed_text(struct foreign *f, struct span whole, bool asks, struct span question,
+                       struct buffer *line)
+{
+    return foreign_row(f, foreign_habits, whole, line, NULL) ||
+           (asks && foreign_row(f, foreign_habits, question, line, NULL)) ||
+           foreign_statements(f, whole, line);
+}
+
+/* Whether a command of this language begins there: what is wrong with it the parser says. */
+static bool begins_with_own(const struct foreign *f, struct span whole)
+{
+    const struct piece *first = &f->pieces.items[whole.begin];
+    const struct word *word =
+        first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
+    return word && word_is_reserved(word);
+}
+
+/* In a script the commands of the lab have no place. */
+static bool script_text(struct foreign *f, struct span whole, struct buffer *line)
+{
+    if (foreign_row(f, foreign_endings, whole, line, NULL))
+        return true;
+    if (!begins_with_own(f, whole) && foreign_row(f, foreign_habits, whole, line, NULL)) {
+        if (!line->length || foreign_is_accepted(f, buffer_text(line)))
+            return true;
+        buffer_clear(&f->note);
+        buffer_printf(&f->note, "that is for the lab's prompt, where it is written: %s",
+                      buffer_text(line));
+        buffer_clear(line);
+        return true;
+    }
+    return foreign_statements(f, whole, line);
+}
+
 bool foreign_translate(const char *text, size_t length, const struct foreign_options *options,
                        struct foreign_answer *answer)
 {
-    struct foreign f = {.options = options};
+    struct foreign f = {.options = options,
+                        .loops = options->place.loops,
+                        .bodies = options->place.bodies,
+                        .withs = options->place.withs};
     struct buffer line = {0};
     char *copy = memory_copy_bytes(text, length); /* ends in NUL */
     pieces_scan(&f.pieces, copy, length);
@@ -129,21 +259,25 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
     bool asks = whole.end > 2 && piece_is(&f.pieces.items[whole.end - 1], "?");
     struct span question = {0, whole.end - asks};
     bool good = whole.end > 0 && whole.end < FOREIGN_MOST &&
-                (foreign_row(&f, foreign_habits, whole, &line, NULL) ||
-                 (asks && foreign_row(&f, foreign_habits, question, &line, NULL)) ||
-                 foreign_statements(&f, whole, &line));
-    bool says = good && (f.idioms > 0 || f.pieces.simplified);
+                (options->script ? script_text(&f, whole, &line)
+                                 : typed_text(&f, whole, asks, question, &line));
+    bool commented = !f.pieces.count && comment(text, length, &line);
+    bool says = commented || (good && (f.idioms > 0 || f.pieces.simplified));
     if (says) {
         finish(&f, &line);
-        if (line.length && (is_same(buffer_text(&line), text, length) ||
-                            !foreign_is_accepted(&f, buffer_text(&line))))
-            buffer_clear(&line);
+        call_first(&f, buffer_text(&line));
+        if (line.length && (is_typed_so(&line, text, length) ||
+                            !foreign_is_accepted_inside(&f, buffer_text(&line))))
+            refuse_line(&f, &line);
+        else if (!line.length && !f.note.length)
+            buffer_puts(&f.note, "here nothing has to stand for that: leave it out");
         says = line.length || f.note.length;
     }
     if (says) {
         answer->line = line.length ? buffer_take(&line) : NULL;
         answer->first = memory_copy(answer->line ? buffer_text(&f.missing) : "");
         answer->note = memory_copy(buffer_text(&f.note));
+        answer->wider = options->place.loops > 0 && f.needs.length > 0;
     }
     buffer_free(&line);
     forget(&f);

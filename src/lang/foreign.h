@@ -22,10 +22,13 @@
  *     foreign_cut.c      where statements and blocks end
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
+ *     foreign_script.c   the errors of a script
  *
  * Pure functions; no locks. */
 #ifndef THRUM_LANG_FOREIGN_H
 #define THRUM_LANG_FOREIGN_H
+
+#include "lang/diagnostic.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,8 +52,16 @@ enum foreign_kind {
     FOREIGN_NUMBER = 8192,  /* besides VARIABLE: its value is a number now */
 };
 
+/* What stands around a text. */
+struct foreign_place {
+    unsigned loops, bodies, withs;
+    bool takes; /* a lock, before it in the same body */
+};
+
 struct foreign_options {
     const char *const *lab_words; /* as the parser's */
+    bool script;                  /* it stands in a script: no commands of the lab */
+    struct foreign_place place;
     /* What bears this name; NULL: nothing is known. */
     unsigned (*kind)(void *context, const char *name);
     /* Whether who types holds the condition's lock. */
@@ -62,6 +73,7 @@ struct foreign_answer {
     char *line;  /* the same in this language; NULL: nothing stands for it */
     char *first; /* what has to be made before, "" if nothing; never NULL */
     char *note;  /* what else there is to say, "" if nothing; never NULL */
+    bool wider;  /* a lock has to be held around the loop that it stands in: ask for all of that */
 };
 
 /* Whether there is something to say about the text; else the answer is left alone. */
@@ -70,6 +82,12 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
 void foreign_answer_free(struct foreign_answer *answer);
 /* Whether the text is one line of C's preprocessor, which is a comment here. */
 bool foreign_is_directive(const char *text, size_t length);
+/* Where an error of the script comes from such a habit, its message becomes the line that does it
+ * here. `options` may know what there is besides what the script makes. */
+void foreign_advise(const struct source *source, const struct foreign_options *options,
+                    struct diagnostics *found);
+/* A word that is a value elsewhere, as it is here: true of True; NULL if it is none. */
+const char *foreign_constant(const char *word, size_t length);
 /* Whether the line begins a block whose lines follow indented, as Python's do: with m: */
 bool foreign_opens_block(const char *line);
 /* Whether it goes on with such a block: else:, except ...:, finally: */

@@ -152,6 +152,16 @@ const struct idiom foreign_habits[] = {
     {NULL, 0, NULL, NULL},
 };
 
+/* In a script and in a body; at the prompt `quit` is meant. */
+#define ENDS "it ends the script, the function or the thread that it stands in"
+const struct idiom foreign_endings[] = {
+    {"exit|quit|bye|abort|terminate|halt", 0, "return", ENDS},
+    {"exit|quit|abort|_exit|terminate ( %* )", 0, "return", ENDS},
+    {"exit|quit %e", 0, "return", ENDS},
+    {"%n . exit|_exit ( %* )", 0, "return", ENDS},
+    {NULL, 0, NULL, NULL},
+};
+
 /* In this language, but not quite. */
 const struct idiom foreign_slips[] = {
     {"import|from|include|require|using|use|package|crate|extern|mod %*", 0, NULL, NO_IMPORT},
@@ -316,7 +326,9 @@ const struct idiom foreign_slips[] = {
     {"pass|nop|noop", 0, "yield", "an empty block is { }"},
     {"define %n", 0, "define %n() { ... }", NULL},
     {"switch|match|case|select %*", 0, NULL,
-     "there is no 'switch'; write: if x == 1 { print 1 } else if x == 2 { print 2 }"},
+     "there is no 'switch' and no 'match'; write: if x == 1 { print 1 } else if x == 2 { print 2 "
+     "}"},
+    {"end|fi|done|endif|endwhile|endfor|esac|od", IDIOM_ALONE, NULL, "a block ends with '}'"},
     {"goto %n", 0, NULL, "there is no 'goto'; loops are while, repeat and for"},
     {"%v on|for|the|of|to %o", 0, "%v %o", NULL},
     {"%o = thread|lock|mutex|event|queue|semaphore|condition ( )",
@@ -371,8 +383,8 @@ const struct idiom foreign_headers[] = {
     {"for %n in %e .. %f", 0, "for %n in %e..%f", NULL},
     {"for %n in [ %a ]", 0, "for %n in %a", NULL},
     {"for %n in ( %a )", 0, "for %n in %a", NULL},
-    {"for %n of [ %a ]", 0, "for %n in %a", NULL},
-    {"for ( %n of [ %a ] )", 0, "for %n in %a", NULL},
+    {"for|foreach %n of|in [ %a ]", 0, "for %n in %a", NULL},
+    {"for|foreach ( %n of|in [ %a ] )", 0, "for %n in %a", NULL},
     {"for ( %n = %e ; %n < %f ; %* )", 0, "for %n in %e..%-f", NULL},
     {"for ( %n = %e ; %n <= %f ; %* )", 0, "for %n in %e..%f", NULL},
     {"for ( %n1 %n = %e ; %n < %f ; %* )", 0, "for %n in %e..%-f", NULL},
@@ -385,7 +397,8 @@ const struct idiom foreign_headers[] = {
     {"for %n from %e to %f", 0, "for %n in %e..%f", NULL},
     {"for %n = %e , %f", 0, "for %n in %e..%f", NULL},
     {"for %n in %e , %f", 0, "for %n in %e, %f", NULL},
-    {"for ( %n in|of %e )", 0, "for %n in %e", NULL},
+    {"for|foreach ( %n in|of %e )", 0, "for %n in %e", NULL},
+    {"foreach %n in|of %e", 0, "for %n in %e", NULL},
     {"for %n in %e", 0, "for %n in %e", NULL},
     {"for %e times|time", 0, "repeat %e", NULL},
     {"repeat ( %e )", 0, "repeat %e", NULL},
@@ -417,6 +430,9 @@ const struct idiom foreign_headers[] = {
     {"spawn|thread ( %n )", 0, "spawn %n", NULL},
     {"thread %n = thread", 0, "spawn %n", NULL},
     {"spawn daemon %n", 0, "spawn daemon %n", NULL},
+    {"spawn|thread %n lambda", 0, "spawn %n", NULL},
+    {"spawn lambda", 0, "spawn", NULL},
+    {"timer %n %d lambda", 0, "timer %n %d", NULL},
     {"go func ( )", 0, "spawn", NULL},
     {"timer %n", 0, "timer %n 2s", "2s: when it goes off"},
     {"timer %n %d", 0, "timer %n %d", NULL},

@@ -119,6 +119,8 @@ extern const struct idiom foreign_values[];   /* foreign_values.c */
  * that mean something else than their call does. */
 extern const struct idiom foreign_habits[], foreign_slips[], foreign_headers[],
     foreign_conditions[];
+/* What ends a program elsewhere. */
+extern const struct idiom foreign_endings[];
 
 struct constructor {
     const char *types; /* with | between them */

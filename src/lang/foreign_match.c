@@ -225,7 +225,8 @@ static const struct {
                {FOREIGN_THREAD, "spawn %s { print me }"},
                {FOREIGN_THREAD | FOREIGN_STARTED, "thread %s { print me }"},
                {FOREIGN_TIMER, "timer %s 2s { print me }"},
-               {FOREIGN_VARIABLE, "shared %s = 0"}};
+               {FOREIGN_VARIABLE, "shared %s = 0"},
+               {FOREIGN_OTHER, "once %s"}};
 
 /* Notes what has to be made before the row's line can be typed. */
 static void miss(struct foreign *f, const struct idiom *row, struct span name)
@@ -254,7 +255,9 @@ static bool suits(struct foreign *f, const struct idiom *row, const struct captu
     if (!o)
         return true;
     unsigned kind = foreign_kind_of(f, o->span), wanted = row->kinds & IDIOM_KINDS;
-    if ((row->kinds & IDIOM_KNOWN && !kind) || (row->kinds & IDIOM_UNKNOWN && kind))
+    const struct piece *word = &f->pieces.items[o->span.begin];
+    bool constant = foreign_constant(word->text, word->length) != NULL;
+    if ((row->kinds & IDIOM_KNOWN && !kind) || (row->kinds & IDIOM_UNKNOWN && (kind || constant)))
         return false;
     if ((row->kinds & IDIOM_STARTED) && !(kind & FOREIGN_STARTED))
         return false;
@@ -267,7 +270,9 @@ static bool is_held(struct foreign *f, struct span name)
 {
     const struct piece *piece = &f->pieces.items[name.begin];
     char *text = memory_copy_bytes(piece->text, piece->length);
-    bool holds = f->bodies + f->withs + f->orders > 0 ||
+    bool bare = f->options->script && f->bodies == f->options->place.bodies &&
+                !f->options->place.takes; /* nothing is taken in the body that it stands in */
+    bool holds = f->withs + f->orders > 0 || (f->bodies > 0 && !bare) ||
                  (f->options->holds && f->options->holds(f->options->context, text));
     if (!holds && f->loops > 0) { /* who loops around a wait holds it all the while */
         buffer_clear(&f->needs);
@@ -302,6 +307,25 @@ static void add_lock(struct foreign *f, const struct captures *caps, unsigned ki
     }
 }
 
+/* What the row's line makes, as in spawn %n ..., is there from then on. */
+static void note_made(struct foreign *f, const struct idiom *row, const struct captures *caps)
+{
+    static const struct {
+        const char *begins;
+        unsigned kind;
+    } rows[] = {{"spawn %n ", FOREIGN_THREAD | FOREIGN_STARTED},
+                {"mutex %n", FOREIGN_LOCK},
+                {"condition %n", FOREIGN_CONDITION},
+                {"semaphore %n", FOREIGN_SEMAPHORE},
+                {"barrier %n", FOREIGN_BARRIER},
+                {"rwlock %n", FOREIGN_RWLOCK},
+                {"queue %n", FOREIGN_QUEUE}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strncmp(row->here, rows[i].begins, strlen(rows[i].begins)) == 0 &&
+            foreign_capture(caps, "n"))
+            foreign_make(f, foreign_capture(caps, "n")->span, rows[i].kind);
+}
+
 bool foreign_row(struct foreign *f, const struct idiom *table, struct span span, struct buffer *out,
                  const struct idiom **found)
 {
@@ -322,8 +346,10 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
             f->idioms = idioms;
             continue;
         }
-        if (row->here)
+        if (row->here) {
             add_lock(f, &caps, row->kinds, length, out);
+            note_made(f, row, &caps);
+        }
         if (missing && row->here)
             miss(f, row, foreign_capture(&caps, "o")->span);
         if (row->note) {

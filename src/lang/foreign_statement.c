@@ -66,7 +66,8 @@ static bool is_dropped(struct foreign *f, struct span span)
     static const char *const adding[] = {"%o . append|add|push|push_back ( %e )", NULL};
     if (f->flat && foreign_match(f, "return %*", span, &caps))
         return true;
-    if (f->bodies && f->pieces.declares && foreign_match(f, "%n", span, &caps) &&
+    if (f->pieces.declares && foreign_match(f, "%n", span, &caps) &&
+        (f->bodies || foreign_kind_of(f, span) & FOREIGN_VARIABLE) &&
         !word_find(piece_at(f, span.begin)->text, piece_at(f, span.begin)->length))
         return true; /* global x */
     if (f->starts && f->made_count && foreign_match(f, "%o . start ( )", span, &caps)) {
@@ -144,6 +145,45 @@ static bool attempt(struct foreign *f, bool (*way)(struct foreign *, struct span
 
 static bool as_it_is(struct foreign *f, struct span span, struct buffer *out);
 
+/* print x is, print the sum is x: words and values without quotes. */
+static bool print_words(struct foreign *f, struct span span, struct buffer *out)
+{
+    size_t known = span.end, count = 0;
+    if (!foreign_begins(f, span, "print|echo|say|puts") || span.end < span.begin + 3)
+        return false;
+    for (size_t at = span.begin + 1; at < span.end; at++) {
+        const struct piece *piece = piece_at(f, at);
+        bool last = at + 1 == span.end;
+        if (piece->kind != PIECE_WORD && !(last && (piece_is(piece, "=") || piece_is(piece, ":"))))
+            return false;
+        if (piece->kind == PIECE_WORD &&
+            foreign_kind_of(f, (struct span){at, at + 1}) & FOREIGN_VARIABLE) {
+            known = at;
+            count++;
+        } else if (foreign_kind_of(f, (struct span){at, at + 1})) {
+            return false; /* a look at an object has parentheses */
+        }
+    }
+    bool lacks = count == 1 && known + 2 == span.end &&
+                 foreign_begins(f, (struct span){known + 1, span.end}, "is|are|equals|=|:");
+    bool all = count == span.end - span.begin - 1;
+    buffer_puts(out, all ? "print " : "print \"");
+    for (size_t at = span.begin + 1; at < span.end; at++) {
+        const struct piece *piece = piece_at(f, at);
+        bool value = foreign_kind_of(f, (struct span){at, at + 1}) & FOREIGN_VARIABLE && !lacks;
+        buffer_puts(out, at == span.begin + 1 ? "" : all ? ", " : piece_is(piece, ":") ? "" : " ");
+        buffer_printf(out, value && !all ? "{%.*s}" : "%.*s", (int)piece->length, piece->text);
+    }
+    if (lacks)
+        buffer_printf(out, " {%.*s}", (int)piece_at(f, known)->length, piece_at(f, known)->text);
+    buffer_puts(out, all ? "" : "\"");
+    buffer_puts(&f->note, all              ? ""
+                          : f->note.length ? "; text stands in quotes"
+                                           : "text stands in quotes");
+    f->idioms++;
+    return true;
+}
+
 /* A command of this language, with a name that suits it. */
 static bool own(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -215,7 +255,9 @@ static bool slip(struct foreign *f, struct span span, struct buffer *out)
     char first = *piece_at(f, span.begin)->text;
     if (first >= 'A' && first <= 'Z') /* a type of another language */
         return false;
-    return foreign_row(f, foreign_slips, span, out, NULL);
+    return ((f->bodies || f->options->script) &&
+            foreign_row(f, foreign_endings, span, out, NULL)) ||
+           foreign_row(f, foreign_slips, span, out, NULL);
 }
 
 static bool command(struct foreign *f, struct span span, struct buffer *out)
@@ -274,6 +316,7 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     foreign_order_behind,
                                                     own,
                                                     in_capitals,
+                                                    print_words,
                                                     slip,
                                                     command,
                                                     typed_command,

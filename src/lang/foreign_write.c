@@ -84,8 +84,16 @@ static const struct {
              {")", ")"},          {"[", "["},
              {"]", "]"},          {"..", ".."}};
 
-/* How many of them, from the first on, are words of other languages. */
-enum { STRANGE_WORDS = 17 };
+/* How many of them, from the first on, are words of other languages; and are values. */
+enum { STRANGE_WORDS = 17, CONSTANTS = 10 };
+
+const char *foreign_constant(const char *word, size_t length)
+{
+    for (size_t i = 0; i < CONSTANTS; i++)
+        if (strlen(words[i].there) == length && memcmp(words[i].there, word, length) == 0)
+            return words[i].here;
+    return NULL;
+}
 
 static bool number_value(const struct piece *piece, struct buffer *out)
 {

@@ -206,7 +206,7 @@ static const struct sign signs[] = {
     {"&&", TOKEN_WRONG, "write 'and' for '&&'"},
     {"||", TOKEN_WRONG, "write 'or' for '||'"},
     {"!", TOKEN_WRONG, "write 'not' for '!'"},
-    {"&", TOKEN_WRONG, "there is no operator '&'; 'and' joins two conditions"},
+    {"&", TOKEN_WRONG, "there is no '&': a name stands by itself, and 'and' joins two conditions"},
     {"|", TOKEN_WRONG, "there is no operator '|'; 'or' joins two conditions"},
     {"'", TOKEN_WRONG, "text stands in double quotes: \"...\""},
     {"`", TOKEN_WRONG, "text stands in double quotes: \"...\""},

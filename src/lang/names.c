@@ -3,7 +3,6 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "lang/mistakes.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -392,14 +391,9 @@ static void check_call(struct names *names, const struct node *node)
         if ((names->options->exists && names->options->exists(names->options->context, name)) ||
             !report(names, name))
             return;
-        const char *hint = mistake_hint(name, strlen(name));
-        if (hint)
-            diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end, "%s", hint);
-        else
-            diagnostic_suggest(diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin,
-                                               node->end,
-                                               "no function '%s' is defined in this script", name),
-                               nearest_name(names, name, true));
+        diagnostic_suggest(diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
+                                           "no function '%s' is defined in this script", name),
+                           nearest_name(names, name, true));
         return;
     }
     for (const struct node *n = e->function->define.parameters; n; n = n->next)

@@ -268,10 +268,7 @@ static enum operator_id assignment_operator(enum token_kind kind)
 struct node *parser_assign(struct parser *p)
 {
     struct token word = p->token, after = parser_peek(p);
-    /* A word of another language is still a good name for a function: done(). */
-    bool foreign =
-        after.spaced && mistake_hint(p->source->text + word.begin, word.end - word.begin);
-    if (after.kind == TOKEN_OPEN_PAREN && !foreign)
+    if (after.kind == TOKEN_OPEN_PAREN)
         return parser_call(p);
     if (after.kind != TOKEN_OPEN_BRACKET && !assigns(after.kind)) {
         parser_advance(p);

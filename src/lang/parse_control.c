@@ -80,7 +80,7 @@ struct node *parser_for(struct parser *p)
         struct node *first = parser_expression(p);
         if (first && first->kind == NODE_CALL && strcmp(first->call.name, "range") == 0)
             parser_fail(p, word.begin, word.end,
-                        "a range is written LOW..HIGH, both ends included: for i in 0..4 { }");
+                        "a range is written LOW..HIGH, both ends included");
         if (parser_accept(p, TOKEN_RANGE)) {
             node->kind = NODE_FOR_RANGE;
             node->loop.low = first;

@@ -1,5 +1,6 @@
 /* parse_expression.c - expressions, strings, names, and blocking operations that stand for a value.
  */
+#include "lang/foreign.h"
 #include "lang/parser_inside.h"
 
 #include <string.h>
@@ -356,16 +357,17 @@ static struct node *number(struct parser *p, bool negative, size_t begin)
 static struct node *word_value(struct parser *p)
 {
     struct token word = p->token, after = parser_peek(p);
-    const char *hint = mistake_value_hint(p->source->text + word.begin, word.end - word.begin);
-    if (hint) {
-        parser_fail_here(p, "%s", hint);
+    const char *here = foreign_constant(p->source->text + word.begin, word.end - word.begin);
+    if (here) {
+        parser_fail_here(p, "write '%s' for '%.*s'", here, parser_shown_length(&word),
+                         p->source->text + word.begin);
         return NULL;
     }
     if (after.kind == TOKEN_OPEN_PAREN)
         return parser_call(p);
     parser_advance(p);
     if (after.kind == TOKEN_DOT && !after.spaced) {
-        mistake_method(p, &word);
+        mistake_method(p);
         return NULL;
     }
     struct node *node = parser_node(p, NODE_VARIABLE, word.begin);

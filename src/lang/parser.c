@@ -138,8 +138,6 @@ void parser_unexpected(struct parser *p, const char *expected)
     const char *hint = NULL;
     if (t->kind == TOKEN_WRONG)
         hint = t->problem;
-    else if (t->kind == TOKEN_WORD && !t->word)
-        hint = mistake_hint(text, t->end - t->begin);
     if (hint)
         parser_fail_here(p, "%s", hint);
     else if (t->kind == TOKEN_END)
@@ -389,8 +387,7 @@ struct node *parser_body(struct parser *p, const struct word *word)
                         (int)(call->end - call->begin), p->source->text + call->begin);
         return call;
     }
-    if (parser_at(p, TOKEN_WORD) && !p->token.word &&
-        !mistake_hint(p->source->text + p->token.begin, p->token.end - p->token.begin))
+    if (parser_at(p, TOKEN_WORD) && !p->token.word)
         parser_fail_here(p, "a body that is a function is written with parentheses: %.*s()",
                          parser_shown_length(&p->token), p->source->text + p->token.begin);
     else

@@ -9,7 +9,6 @@
 #define THRUM_LANG_PARSER_INSIDE_H
 
 #include "lang/lexer.h"
-#include "lang/mistakes.h"
 #include "lang/parser.h"
 
 struct parser {
@@ -149,11 +148,11 @@ struct node *parser_claim(struct parser *p);
 struct node *parser_guard(struct parser *p);
 struct node *parser_with(struct parser *p);
 
-/* ---- Habits from other languages (mistakes.c) --------------------------------------------------
+/* ---- What cannot begin (mistakes.c) ------------------------------------------------------------
  */
 
-/* WORD.METHOD(...): the token is the dot, `object` the word before it. */
-void mistake_method(struct parser *p, const struct token *object);
+/* WORD.METHOD(...): the token is the dot. */
+void mistake_method(struct parser *p);
 /* The word, which begins a command, is none: unknown, or a value. */
 void mistake_command(struct parser *p, const struct token *word);
 /* The next token, which cannot begin a command. */

@@ -2,6 +2,7 @@
 #include "shell/script_file.h"
 
 #include "base/file.h"
+#include "lang/foreign.h"
 #include "lang/names.h"
 #include "lang/parser.h"
 #include "lang/commands.h"
@@ -60,11 +61,14 @@ struct tree *script_parse(const struct source *source, struct diagnostics *found
 {
     struct parser_options options = {.lab_words = commands_words()};
     struct names_options names = {0};
+    struct foreign_options habits = {.lab_words = commands_words(), .script = true};
     struct tree *tree = parser_parse(source, &options, found);
     if (tree && !names_check(tree, &names, found)) {
         tree_free(tree);
         tree = NULL;
     }
+    if (!tree)
+        foreign_advise(source, &habits, found);
     return tree;
 }
 

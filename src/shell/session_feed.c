@@ -99,6 +99,8 @@ static void tell_diagnostics(struct session *s, const struct source *source,
         buffer_cut(&text, text.length - 1);
         session_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
                     buffer_text(&text));
+        if (d->note)
+            session_say(s, LINE_NOTICE, "", d->note);
         buffer_free(&text);
     }
     if (found->errors > DIAGNOSTIC_ERRORS)
@@ -162,6 +164,8 @@ static struct input *read_input(struct session *s, const char *name, const char 
             tree_free(tree);
         return input;
     }
+    if (!good && (!typed || memchr(text, '\n', length)))
+        session_foreign_advise(s, &source, !typed, &found);
     tell_diagnostics(s, &source, &found);
     if (!good && typed)
         session_slip_corrected(s, text, length, &found);

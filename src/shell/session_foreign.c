@@ -280,6 +280,17 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
     return true;
 }
 
+void session_foreign_advise(struct session *s, const struct source *source, bool script,
+                            struct diagnostics *found)
+{
+    struct foreign_options options = {.lab_words = commands_words(),
+                                      .script = script,
+                                      .kind = meaning_of,
+                                      .holds = holds,
+                                      .context = s};
+    foreign_advise(source, &options, found);
+}
+
 /* ---- A value alone ---------------------------------------------------------------------------
  */
 

@@ -253,6 +253,9 @@ void session_await_main(struct session *s);
 /* Says how the text is written here; false where that is not known. `parsed`: the parser takes it,
  * so that the lab's own error is better than an answer that would be refused too. */
 bool session_foreign_tell(struct session *s, const char *text, size_t length, bool parsed);
+/* The same for each error of a text of several commands; `script`: they were not typed. */
+void session_foreign_advise(struct session *s, const struct source *source, bool script,
+                            struct diagnostics *found);
 /* Whether the parser takes what the lab would refuse: an unknown call, the wrong kind of object. */
 bool session_foreign_suspects(struct session *s, const struct tree *tree);
 /* A value typed alone, which the parser refuses or not (tree): what it is was told, or the command

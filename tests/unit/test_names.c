@@ -130,7 +130,6 @@ Test(names, functions_are_known_exactly)
         {"define f() { }; lock f", "1:22 'f' is a function, not a thread or an object"},
         {"acquir(m)\nmutex m",
          "1:1 no function 'acquir' is defined in this script; did you mean 'acquire'?"},
-        {"printf(\"x\")", "1:1 output is written: print \"text\", value"},
     };
     CHECK(pairs);
 }

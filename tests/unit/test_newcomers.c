@@ -13,19 +13,56 @@
 
 TestSuite(newcomers, .timeout = 110);
 
-static const char *const state[] = {"spawn alice", "spawn bob",   "mutex m",
-                                    "event go",    "semaphore s", "shared x = 0",
-                                    "condition c", "queue q",     "timer t 5s { print 1 }"};
+static const char state[] = "spawn alice; spawn bob; mutex m; event go; semaphore s; shared x = 0; "
+                            "condition c; queue q; timer t 5s { print 1 }";
 /* The learner's own, beside worker and hello. */
 static const char own_state[] = "expected = 0; i = 0; id = 1";
 
 static struct sitting in_force(void)
 {
     struct sitting t = sit_free();
-    for (size_t i = 0; i < sizeof state / sizeof *state; i++)
-        type(&t, state[i]);
+    type(&t, state);
     forget(&t);
     return t;
+}
+
+/* The lab in which a line was refused is as it was: the next can be typed there. */
+static struct sitting spare;
+
+static struct sitting sit_again(void)
+{
+    struct sitting t = spare;
+    spare = (struct sitting){0};
+    return t.session ? t : in_force();
+}
+
+static void rise(struct sitting *t, bool refused)
+{
+    if (refused && !spare.session) {
+        forget(t);
+        spare = *t;
+    } else {
+        leave(t);
+    }
+}
+
+static void leave_spare(void)
+{
+    if (spare.session)
+        leave(&spare);
+}
+
+/* Whether nothing was done but to say how it is written here. */
+static bool is_only_told(const char *text)
+{
+    bool told = false;
+    for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        bool tells = strncmp(line, "! here that is written: ", 24) == 0;
+        if (line[0] != '>' && line[0] != '*' && !tells)
+            return false;
+        told |= tells;
+    }
+    return told;
 }
 
 /* ---- Answers ---------------------------------------------------------------------------------
@@ -66,6 +103,16 @@ static bool holds(const char *answer, const char *wanted, size_t length)
     return good;
 }
 
+/* Whether it was typed so, and taken: one of several lines that is right already. */
+static bool is_taken(const char *text, const char *part, size_t length)
+{
+    const char *at = memmem(text, strlen(text), part, length);
+    if (!at || at < text + 2 || strncmp(at - 2, "> ", 2) != 0)
+        return false;
+    const char *end = at + strcspn(at, "\n");
+    return strspn(at + length, ";") == (size_t)(end - at) - length && end[*end == '\n'] != '!';
+}
+
 static bool is_answered(const char *text, const char *wanted)
 {
     static const char message[] = "(a message with one of the words: ",
@@ -88,7 +135,8 @@ static bool is_answered(const char *text, const char *wanted)
             good = holds(answer, wanted, length);
             for (const char *part = wanted; !good && part;) { /* line by line */
                 const char *end = memmem(part, (size_t)(wanted + length - part), "; ", 2);
-                if (!holds(answer, part, (size_t)((end ? end : wanted + length) - part)))
+                size_t size = (size_t)((end ? end : wanted + length) - part);
+                if (!holds(answer, part, size) && !is_taken(text, part, size))
                     break;
                 good = !end;
                 part = end ? end + 2 : NULL;
@@ -170,10 +218,23 @@ static void take_before(struct sitting *t, const char *line)
     }
 }
 
+/* Whether it was tried before, in the same state. */
+static bool is_tried(const char *first, const char *line)
+{
+    static struct buffer tried;
+    struct buffer one = {0};
+    buffer_printf(&one, "\n%s\t%s\n", first ? first : "", line);
+    bool found = strstr(buffer_text(&tried), buffer_text(&one)) != NULL;
+    if (!found)
+        buffer_puts(&tried, buffer_text(&one));
+    buffer_free(&one);
+    return found;
+}
+
 /* What is typed is taken: no error comes. `first` may be NULL. */
 static void try_advice(const char *about, const char *first, const char *line, size_t *bad)
 {
-    if (is_of_another_state(line))
+    if (is_of_another_state(line) || is_tried(first, line))
         return;
     struct sitting t = in_force();
     type(&t, own_state);
@@ -250,6 +311,9 @@ static char *unescaped(const char *field)
     return buffer_take(&out);
 }
 
+/* Such a line is not answered with one that does it here; behind it stands why. */
+static const char unanswered[] = "(deliberately not answered: ";
+
 struct score {
     size_t lines, good, bad_advice;
 };
@@ -275,19 +339,25 @@ static void type_apart(struct sitting *t, const char *input)
 
 static void type_row(const char *input, const char *wanted, bool apart, struct score *score)
 {
-    struct sitting t = in_force();
+    struct sitting t = sit_again();
     if (apart) {
         type_apart(&t, input);
     } else {
         type(&t, input);
     }
     bool good = is_answered(buffer_text(&t.text), wanted);
+    const char *why = behind(wanted, unanswered);
+    if (why) { /* then nothing may be said that is wrong */
+        cr_expect(!strstr(buffer_text(&t.text), "here that is written"), "%s", input);
+        cr_expect(strlen(why) > 10, "%s: why not?", input);
+        good = true;
+    }
     score->lines++;
     score->good += good;
     if (!good)
         fprintf(stderr, "wanted %s of:\n%s\n", wanted, buffer_text(&t.text));
     try_all_advice(input, buffer_text(&t.text), &score->bad_advice);
-    leave(&t);
+    rise(&t, !strchr(input, '\n') && is_only_told(buffer_text(&t.text)));
 }
 
 static struct score type_table(const char *name)
@@ -317,6 +387,7 @@ static struct score type_table(const char *name)
     }
     free(line);
     fclose(file);
+    leave_spare();
     return score;
 }
 
@@ -324,8 +395,7 @@ Test(newcomers, the_first_hour_is_answered)
 {
     struct score score = type_table("first-lines.tsv");
     cr_assert_geq(score.lines, 130);
-    cr_expect_geq(score.good * 100, score.lines * 97, "%zu of %zu are answered", score.good,
-                  score.lines);
+    cr_expect_eq(score.good, score.lines, "%zu of %zu are answered", score.good, score.lines);
     cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
 }
 
@@ -334,8 +404,7 @@ Test(newcomers, more_habits_are_answered)
     find_lessons();
     struct score score = type_table("more-lines.tsv");
     cr_assert_geq(score.lines, 300);
-    cr_expect_geq(score.good * 100, score.lines * 97, "%zu of %zu are answered", score.good,
-                  score.lines);
+    cr_expect_eq(score.good, score.lines, "%zu of %zu are answered", score.good, score.lines);
     cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
 }
 

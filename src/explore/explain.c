@@ -6,6 +6,7 @@
 #include "explore/explain.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -328,7 +329,7 @@ static bool stops(struct explainer *e)
         e->search->result->cancelled = true;
     return e->count > (e->hurries ? MOST_HURRIED : MOST_NODES) || e->exhausted ||
            e->search->result->cancelled ||
-           (o->limit_time && explore_clock() - e->started > o->limit_time);
+           (o->limit_time && monotonic_nanoseconds() - e->started > o->limit_time);
 }
 
 static void run(struct explainer *e)
@@ -372,7 +373,7 @@ static struct move *moves_to(const struct explainer *e, size_t number, size_t *c
 
 static void begin(struct explainer *e, struct search *s, bool hurries)
 {
-    *e = (struct explainer){.search = s, .hurries = hurries, .started = explore_clock()};
+    *e = (struct explainer){.search = s, .hurries = hurries, .started = monotonic_nanoseconds()};
     e->best = memory_new(s->targets.count * sizeof *e->best);
     memset(e->best, 0xFF, s->targets.count * sizeof *e->best);
     for (size_t i = 0; i < s->targets.count; i++)

@@ -4,25 +4,18 @@
 #include "explore/spins.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "explore/persist.h"
 #include "explore/warn.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000 /* nanoseconds */ };
 /* Of the memory, one part in so many is left for the second search. */
 enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong the search for more that is goes on for so many states. */
 enum { STATES_BEYOND = 500000 };
-
-int64_t explore_clock(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 /* What one expansion needs, and the stack. */
 struct visit {
@@ -75,7 +68,7 @@ bool search_is_full(const struct search *s, size_t more_bytes)
 
 void search_tell(struct search *s, uint64_t open)
 {
-    int64_t now = explore_clock();
+    int64_t now = monotonic_nanoseconds();
     if (!s->options->progress || now - s->told < TELL_EVERY)
         return;
     s->told = now;
@@ -85,7 +78,7 @@ void search_tell(struct search *s, uint64_t open)
 bool search_stops(struct search *s, size_t more_bytes)
 {
     const struct explore_options *o = s->options;
-    int64_t now = explore_clock();
+    int64_t now = monotonic_nanoseconds();
     search_tell(s, s->states.count - s->finished_count);
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
@@ -397,7 +390,7 @@ static bool follow_spins(struct walker *k)
 void search_run(struct search *s)
 {
     struct walker k = {.search = s};
-    s->started = s->told = explore_clock();
+    s->started = s->told = monotonic_nanoseconds();
     world_start(s->world, &k.to);
     uint32_t first = put_state(&k, &k.to);
     const struct deed *begun = world_begun(s->world);
@@ -412,7 +405,7 @@ void search_run(struct search *s)
             ;
     }
     s->result->states = s->states.count;
-    s->result->nanoseconds = explore_clock() - s->started;
+    s->result->nanoseconds = monotonic_nanoseconds() - s->started;
     free(k.stack);
     situation_free(&k.from);
     situation_free(&k.to);

@@ -57,6 +57,4 @@ bool search_stops(struct search *s, size_t more_bytes);
 void count_schedules(struct search *s);
 bool find_endless(struct search *s);
 
-int64_t explore_clock(void);
-
 #endif

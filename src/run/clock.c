@@ -1,33 +1,31 @@
 /* clock.c - see clock.h. */
 #include "run/clock.h"
 
+#include "base/monotonic.h"
+
 enum { NANOSECONDS = 1000000000 };
 
-static int64_t time_by(clockid_t clock)
+/* Since 1970, by the clock on the wall. */
+static int64_t day_now(void)
 {
     struct timespec t;
-    clock_gettime(clock, &t);
+    clock_gettime(CLOCK_REALTIME, &t);
     return (int64_t)t.tv_sec * NANOSECONDS + t.tv_nsec;
-}
-
-static int64_t real_now(void)
-{
-    return time_by(CLOCK_MONOTONIC);
 }
 
 void clock_start(struct clock *c, enum clock_kind kind, double factor)
 {
     *c = (struct clock){.kind = kind,
                         .factor = factor,
-                        .real_base = real_now(),
-                        .day_base = time_by(CLOCK_REALTIME)};
+                        .real_base = monotonic_nanoseconds(),
+                        .day_base = day_now()};
 }
 
 int64_t clock_now(const struct clock *c)
 {
     if (c->paused || c->kind == CLOCK_VIRTUAL)
         return c->lab_base;
-    int64_t passed = real_now() - c->real_base;
+    int64_t passed = monotonic_nanoseconds() - c->real_base;
     if (c->kind == CLOCK_TIMES)
         passed = (int64_t)((double)passed * c->factor);
     return c->lab_base + passed;
@@ -37,9 +35,9 @@ void clock_change(struct clock *c, enum clock_kind kind, double factor, int64_t 
 {
     c->kind = kind;
     c->factor = factor;
-    c->real_base = real_now();
+    c->real_base = monotonic_nanoseconds();
     c->lab_base = now;
-    c->day_base = time_by(CLOCK_REALTIME);
+    c->day_base = day_now();
 }
 
 time_t clock_day(const struct clock *c, int64_t now)
@@ -56,7 +54,7 @@ void clock_pause(struct clock *c, bool paused)
     int64_t now = clock_now(c);
     c->day_base += now - c->lab_base;
     c->lab_base = now;
-    c->real_base = real_now();
+    c->real_base = monotonic_nanoseconds();
     c->paused = paused;
 }
 
@@ -69,7 +67,7 @@ struct timespec clock_when(const struct clock *c, int64_t instant)
         double real = (double)left / c->factor;
         left = real > 4e18 ? INT64_MAX / 2 : (int64_t)real + 1;
     }
-    int64_t now = real_now(), when;
+    int64_t now = monotonic_nanoseconds(), when;
     if (__builtin_add_overflow(c->real_base, left, &when) || when > now + longest)
         when = now + longest;
     return (struct timespec){.tv_sec = (time_t)(when / NANOSECONDS),

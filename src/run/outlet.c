@@ -6,6 +6,7 @@
 #include "run/outlet.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -265,31 +266,22 @@ int outlet_error(struct outlet *o, int fd)
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-static int64_t milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* With the mutex: until something changes, or for so long. */
 static void wait_for_change(struct outlet *o, int for_milliseconds)
 {
-    struct timespec when;
-    clock_gettime(CLOCK_MONOTONIC, &when);
-    when.tv_nsec += (long)for_milliseconds * 1000000;
-    when.tv_sec += when.tv_nsec / 1000000000;
-    when.tv_nsec %= 1000000000;
+    int64_t until = monotonic_nanoseconds() + (int64_t)for_milliseconds * 1000000;
+    struct timespec when = {.tv_sec = (time_t)(until / 1000000000),
+                            .tv_nsec = (long)(until % 1000000000)};
     pthread_cond_timedwait(&o->changed, &o->mutex, &when);
 }
 
 /* With the mutex: waits until all is written or patience is at its end. */
 static void await_end(struct outlet *o, int still, int most)
 {
-    int64_t begun = milliseconds(), moved_at = begun;
+    int64_t begun = monotonic_milliseconds(), moved_at = begun;
     uint64_t moved = o->moved;
     while (!o->ended) {
-        int64_t now = milliseconds();
+        int64_t now = monotonic_milliseconds();
         if (o->moved != moved)
             moved_at = now;
         moved = o->moved;

@@ -3,6 +3,7 @@
 #include "shell/run_script.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/utf8.h"
 #include "lang/compiler.h"
 #include "lang/names.h"
@@ -392,9 +393,9 @@ static void wait_for_end(struct runner *r)
         unsigned news = lab_news(r->lab);
         if (news & LAB_WOKEN && flush_at == INT64_MAX)
             flush_at = flushed + FLUSH_EVERY;
-        if (run_stops_now() >= flush_at) {
+        if (monotonic_nanoseconds() >= flush_at) {
             lab_do(r->lab, flush_all, &r->output);
-            flushed = run_stops_now();
+            flushed = monotonic_nanoseconds();
             flush_at = INT64_MAX;
         }
         if (news & LAB_QUESTION && isatty(r->input))

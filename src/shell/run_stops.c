@@ -1,21 +1,15 @@
 /* run_stops.c - see run_stops.h. */
 #include "shell/run_stops.h"
 
+#include "base/monotonic.h"
+
 #include <signal.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
-
-int64_t run_stops_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 bool run_stops_open(struct run_stops *s, int64_t limit)
 {
-    int64_t now = run_stops_now();
+    int64_t now = monotonic_nanoseconds();
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
@@ -42,7 +36,7 @@ int run_stops_signal(const struct run_stops *s)
 
 bool run_stops_due(const struct run_stops *s)
 {
-    return run_stops_now() >= s->limit;
+    return monotonic_nanoseconds() >= s->limit;
 }
 
 int run_stops_wait(const struct run_stops *s, int64_t instant)
@@ -50,7 +44,7 @@ int run_stops_wait(const struct run_stops *s, int64_t instant)
     instant = instant < s->limit ? instant : s->limit;
     if (instant == INT64_MAX)
         return -1;
-    int64_t left = instant - run_stops_now();
+    int64_t left = instant - monotonic_nanoseconds();
     return left <= 0 ? 0 : left > 60000000000 ? 60000 : (int)(left / 1000000) + 1;
 }
 

@@ -15,7 +15,7 @@
 
 struct run_stops {
     int signals;   /* a signalfd */
-    int64_t limit; /* when the limit runs out, by run_stops_now; INT64_MAX: never */
+    int64_t limit; /* when the limit runs out, by monotonic.h; INT64_MAX: never */
 };
 
 /* From here on the signals are read. `limit`: nanoseconds from now; 0: none. False: the system has
@@ -25,8 +25,6 @@ void run_stops_close(struct run_stops *s);
 /* A signal that has come, or 0. */
 int run_stops_signal(const struct run_stops *s);
 bool run_stops_due(const struct run_stops *s);
-/* Nanoseconds of a clock that nobody sets. */
-int64_t run_stops_now(void);
 /* Milliseconds for poll() until the limit runs out or that instant comes; -1: for ever. */
 int run_stops_wait(const struct run_stops *s, int64_t instant);
 /* A second one of that number ends the program at once. */

@@ -4,6 +4,7 @@
 #include "shell/session_playing.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/utf8.h"
 #include "run/outlet.h"
 #include "shell/session_program.h"
@@ -22,13 +23,6 @@ enum {
     MAILBOX_BYTES = 256 * 1024, /* so much may be printed and not yet shown */
     MOST_LINES = 20000,         /* lines not yet shown, beyond which the lab stays held */
 };
-
-int64_t session_milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- Lines ------------------------------------------------------------------------------------
  */
@@ -271,7 +265,7 @@ static int feed_timeout(const struct session *s)
         return -1;
     if (s->settled)
         return 0;
-    int64_t left = s->handed + HAND_OVER_MS - session_milliseconds();
+    int64_t left = s->handed + HAND_OVER_MS - monotonic_milliseconds();
     return s->exact ? -1 : left < 0 ? 0 : (int)left;
 }
 

@@ -5,6 +5,7 @@
 #include "shell/exploration.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "lesson/lesson.h"
 #include "run/outlet.h"
 #include "shell/explore_options.h"
@@ -105,7 +106,7 @@ static void begin(struct session *s, struct exploration **exploration)
     e->options.context = e;
     e->options.cancel = &e->cancel;
     e->beginning = s->beginnings;
-    e->says = session_milliseconds() + SAY_AFTER_MS;
+    e->says = monotonic_milliseconds() + SAY_AFTER_MS;
     e->thread = background_start(search, e);
     if (!e->thread) {
         session_say(s, LINE_ERROR, "", OUTLET_NO_ROOM);
@@ -225,13 +226,13 @@ void session_look_at_exploring(struct session *s)
         s->exploring = NULL;
         tell_result(s, e);
         replay_if_wanted(s, e);
-    } else if (session_milliseconds() >= e->says) {
+    } else if (monotonic_milliseconds() >= e->says) {
         struct buffer count = {0};
         buffer_put_number(&count, atomic_load(&e->states));
         session_tell(s, LINE_NOTICE, "exploring: %s states so far; `explore stop` ends it",
                      buffer_text(&count));
         buffer_free(&count);
-        e->says = session_milliseconds() + SAY_EVERY_MS;
+        e->says = monotonic_milliseconds() + SAY_EVERY_MS;
     }
 }
 
@@ -242,7 +243,7 @@ bool session_waits_for_exploring(const struct session *s)
 
 int session_exploring_timeout(const struct session *s)
 {
-    int64_t left = s->exploring ? s->exploring->says - session_milliseconds() : -1;
+    int64_t left = s->exploring ? s->exploring->says - monotonic_milliseconds() : -1;
     return s->exploring && left < 0 ? 0 : (int)left;
 }
 

@@ -7,6 +7,7 @@
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "core/limits.h"
 #include "lang/compiler.h"
 #include "lang/names.h"
@@ -325,7 +326,7 @@ void session_await_steps(struct session *s)
 {
     s->awaits_steps = true;
     s->settled = false;
-    s->handed = session_milliseconds();
+    s->handed = monotonic_milliseconds();
 }
 
 void session_await_nobody(struct session *s)
@@ -341,7 +342,7 @@ void session_await_main(struct session *s)
     MEMORY_ROOM_FOR_ONE(s->awaited, s->awaited_count, s->awaited_capacity);
     s->awaited[s->awaited_count++] = (struct awaited){STATE_MAIN, UINT32_MAX};
     s->settled = false;
-    s->handed = session_milliseconds();
+    s->handed = monotonic_milliseconds();
 }
 
 /* ---- Handing over -----------------------------------------------------------------------------
@@ -642,7 +643,7 @@ static void hand_over_command(struct session *s, const struct pending *p)
     if (h.given)
         s->settled = s->awaited_count == 0 && !s->awaits_steps;
     if (h.given && !(in_vain && h.given == 1 && h.last.thread == before))
-        s->handed = session_milliseconds();
+        s->handed = monotonic_milliseconds();
     buffer_free(&h.joins);
     if (h.given && !p->input->lesson)
         notice_unstarted(s, p->node);
@@ -679,15 +680,15 @@ static bool is_due(struct session *s)
 {
     if (s->queue_first == s->queue_count || session_waits_for_exploring(s))
         return false;
-    return s->settled || (!s->exact && session_milliseconds() - s->handed >= HAND_OVER_MS);
+    return s->settled || (!s->exact && monotonic_milliseconds() - s->handed >= HAND_OVER_MS);
 }
 
 void session_feed(struct session *s)
 {
     session_look_if_settled(s);
     bool handed = is_due(s);
-    int64_t begun = session_milliseconds();
-    while (!s->over && is_due(s) && session_milliseconds() - begun < HAND_OVER_MS) {
+    int64_t begun = monotonic_milliseconds();
+    while (!s->over && is_due(s) && monotonic_milliseconds() - begun < HAND_OVER_MS) {
         struct pending p = s->queue[s->queue_first++];
         if (s->queue_first == s->queue_count)
             s->queue_first = s->queue_count = 0;

@@ -210,7 +210,6 @@ struct telling {
 };
 void session_ask_lab(struct session *s, const char *argument, uint64_t number,
                      void (*function)(struct lab *, struct machine *, void *telling));
-int64_t session_milliseconds(void);
 
 /* ---- Feeding (session_feed.c) -----------------------------------------------------------------
  */

@@ -7,6 +7,7 @@
 #include "shell/session_playing.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/utf8.h"
 #include "lesson/check.h"
 #include "lang/commands.h"
@@ -41,7 +42,7 @@ static void desk_restart(void *context)
 static void desk_run(void *context, const char *commands, bool shown)
 {
     struct session *s = context;
-    s->playing->waits_since = session_milliseconds();
+    s->playing->waits_since = monotonic_milliseconds();
     session_take_block(s, commands, shown);
 }
 
@@ -344,7 +345,7 @@ void session_lesson_look(struct session *s)
 {
     struct playing *p = s->playing;
     struct looking l = {.session = s};
-    int64_t now = session_milliseconds();
+    int64_t now = monotonic_milliseconds();
     session_look_if_settled(s);
     lab_do(s->lab, look, &l);
     if (p->verdict)
@@ -387,7 +388,7 @@ void session_lesson_pump(struct session *s)
     struct playing *p = s->playing;
     if (p)
         session_look_at_block(s, &p->verdict);
-    if (has_to_look(s) && (p->poked || session_milliseconds() >= next_look(s))) {
+    if (has_to_look(s) && (p->poked || monotonic_milliseconds() >= next_look(s))) {
         session_lesson_look(s);
         session_feed(s);
     }
@@ -402,7 +403,7 @@ int session_lesson_timeout(const struct session *s)
     const struct playing *p = s->playing;
     if (!p->poked && !p->moves && !player_waits(p->player))
         return -1;
-    int64_t left = next_look(s) - session_milliseconds();
+    int64_t left = next_look(s) - monotonic_milliseconds();
     return p->poked || left < 0 ? 0 : (int)left;
 }
 
@@ -461,7 +462,7 @@ void session_lesson_typed(struct session *s, bool refused, bool acts)
     struct player *player = session_player(s);
     if (player && (refused || acts)) {
         if (!player_waits(player))
-            s->playing->waits_since = session_milliseconds();
+            s->playing->waits_since = monotonic_milliseconds();
         player_typed(player, refused);
     }
     session_lesson_poke(s);
@@ -473,7 +474,7 @@ bool session_plays(const struct session *s)
     /* Who has paused the lab has to say `resume`. */
     if (!player || !player_waits(player) || s->playing->stopped)
         return false;
-    int64_t waited = session_milliseconds() - s->playing->waits_since;
+    int64_t waited = monotonic_milliseconds() - s->playing->waits_since;
     return waited < (player_runs(player) ? PATIENCE_MS : TRIAL_MS);
 }
 

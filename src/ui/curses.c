@@ -7,6 +7,7 @@
 #include "ui/curses.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "ui/curses_front.h"
 #include "ui/history_file.h"
 #include "ui/inputrc.h"
@@ -32,13 +33,6 @@ bool curses_front_possible(void)
     return terminal_possible();
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* ---- Waiting --------------------------------------------------------------------------------- */
 
 static void lower(int *timeout, int64_t milliseconds)
@@ -62,7 +56,7 @@ static int64_t until_frame(const struct front *f, int64_t now)
 
 static int wait_time(const struct front *f, bool more_lines)
 {
-    int64_t now = now_ms();
+    int64_t now = monotonic_milliseconds();
     int timeout = session_timeout(f->session);
     int keys = keys_timeout(&f->keys, now);
     int64_t frame = until_frame(f, now);
@@ -93,14 +87,14 @@ static void read_keys(struct front *f)
             leave(f, SIGHUP);
         if (count <= 0)
             return;
-        keys_feed(&f->keys, bytes, (size_t)count, now_ms());
+        keys_feed(&f->keys, bytes, (size_t)count, monotonic_milliseconds());
     }
 }
 
 static void act_on_keys(struct front *f)
 {
     struct unit unit;
-    while (!f->leave_signal && keys_next(&f->keys, now_ms(), &unit)) {
+    while (!f->leave_signal && keys_next(&f->keys, monotonic_milliseconds(), &unit)) {
         /* A question that has come up meanwhile is the one that is answered. */
         prompt_answering(f->prompt, session_question(f->session) != NULL);
         action_unit(f, &unit);
@@ -171,13 +165,13 @@ static bool take_lines(struct front *f)
 
 static void draw_if_due(struct front *f)
 {
-    if (terminal_flush(f->terminal) || until_frame(f, now_ms()) != 0)
+    if (terminal_flush(f->terminal) || until_frame(f, monotonic_milliseconds()) != 0)
         return;
     prompt_answering(f->prompt, session_question(f->session) != NULL);
     paint_frame(f);
     f->draw_now = false;
     f->draw_soon = false;
-    f->last_frame_ms = now_ms();
+    f->last_frame_ms = monotonic_milliseconds();
     terminal_flush(f->terminal);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/plain.h"
 
 #include "base/buffer.h"
+#include "base/monotonic.h"
 #include "base/utf8.h"
 #include "run/outlet.h"
 #include "ui/cells.h"
@@ -63,13 +64,6 @@ struct plain {
     bool output_failed;  /* nobody reads it any more, or it cannot be written */
     int leave_signal;    /* the signal that ended it, or 0 */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
@@ -318,7 +312,7 @@ static void answer(struct plain *p)
     }
     session_answer(p->session, text);
     buffer_clear(&p->input);
-    p->handed_ms = now_ms();
+    p->handed_ms = monotonic_milliseconds();
 }
 
 static void hand_over(struct plain *p)
@@ -332,7 +326,7 @@ static void hand_over(struct plain *p)
     } else {
         session_enter(p->session);
     }
-    p->handed_ms = now_ms();
+    p->handed_ms = monotonic_milliseconds();
     buffer_clear(&p->input);
 }
 
@@ -380,7 +374,7 @@ static int64_t until_hand_over(const struct plain *p)
         return 0;
     if (session_plays(p->session))
         return PLAY_LOOK_MS;
-    int64_t left = p->handed_ms + HAND_OVER_MS - now_ms();
+    int64_t left = p->handed_ms + HAND_OVER_MS - monotonic_milliseconds();
     return left > 0 ? left : 0;
 }
 
@@ -402,7 +396,8 @@ static bool hand_over_next(struct plain *p)
 
 static void show_prompt(struct plain *p)
 {
-    bool busy = !session_quiet(p->session) && now_ms() < p->handed_ms + HAND_OVER_MS;
+    bool busy =
+        !session_quiet(p->session) && monotonic_milliseconds() < p->handed_ms + HAND_OVER_MS;
     if (!p->typing || p->prompt_shown || p->at_end || has_line(p) || busy)
         return;
     const char *question = session_question(p->session);
@@ -447,7 +442,8 @@ static int wait_time(const struct plain *p, bool more)
     if (more)
         return 0;
     if (waiting || prompt_due) {
-        int64_t left = waiting ? until_hand_over(p) : p->handed_ms + HAND_OVER_MS - now_ms();
+        int64_t left =
+            waiting ? until_hand_over(p) : p->handed_ms + HAND_OVER_MS - monotonic_milliseconds();
         if (left > 0 && (timeout < 0 || left < timeout))
             timeout = (int)left;
         else if (waiting && left == 0)
@@ -478,7 +474,7 @@ static bool round_of_the_loop(struct plain *p, bool more)
         return true;
     more = show_lines(p);
     /* The output of one input is shown before the next is handed over, unless it has no end. */
-    bool late = now_ms() >= p->handed_ms + HAND_OVER_MS;
+    bool late = monotonic_milliseconds() >= p->handed_ms + HAND_OVER_MS;
     if ((!more || late || p->typing) && hand_over_next(p))
         more = true; /* and what it says at once comes before the next prompt */
     else

@@ -2,6 +2,7 @@
 #include "ui/terminal.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "ui/capability.h"
 #include "ui/rescue.h"
 #include "ui/signals.h"
@@ -16,7 +17,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How long the end waits for a terminal to take the last bytes. */
@@ -329,19 +329,12 @@ bool terminal_flush(struct terminal *t)
     return false;
 }
 
-static long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000L + now.tv_nsec / 1000000L;
-}
-
 /* Sends what is left, as long as the terminal takes some of it. */
 static void drain(struct terminal *t)
 {
-    long until = now_ms() + LAST_OUTPUT_MS;
+    int64_t until = monotonic_milliseconds() + LAST_OUTPUT_MS;
     while (terminal_flush(t)) {
-        long left = until - now_ms();
+        int64_t left = until - monotonic_milliseconds();
         struct pollfd room = {t->descriptor, POLLOUT, 0};
         if (left <= 0 || poll(&room, 1, (int)left) <= 0 || (room.revents & (POLLHUP | POLLERR)))
             return;

@@ -8,6 +8,7 @@
 #include "lang/commands.h"
 #include "shell/explore_options.h"
 #include "shell/explore_program.h"
+#include "shell/line_sign.h"
 #include "shell/session_inside.h"
 
 #include <inttypes.h>
@@ -66,11 +67,9 @@ static void begin_lab(struct trial *t)
 /* The marks of plain mode. */
 static void show(const struct trial *t, const struct line *line)
 {
-    static const char *const marks[] = {
-        [LINE_TYPED] = "> ", [LINE_OUTPUT] = "", [LINE_NOTICE] = "* ", [LINE_ERROR] = "! "};
     if (!t->verbose)
         return;
-    printf("%s%s%s%s\n", marks[line->kind], line->kind == LINE_OUTPUT ? line->thread : "",
+    printf("%s%s%s%s\n", line_sign(line->kind), line->kind == LINE_OUTPUT ? line->thread : "",
            line->kind == LINE_OUTPUT && line->thread[0] ? ": " : "", line->text);
 }
 

@@ -2,6 +2,7 @@
  * the screen, draws each part. See curses_front.h. */
 #include "ui/curses_front.h"
 
+#include "shell/line_sign.h"
 #include "ui/cells.h"
 #include "ui/paint_bars.h"
 #include "ui/panes.h"
@@ -9,16 +10,13 @@
 
 #include <string.h>
 
-/* The signs that tell the kinds of lines apart; an output has its thread's name instead. */
+/* How a kind of line looks, its sign and its text; an output has its thread's name for a sign. */
 static const struct {
-    const char *sign;
-    enum style sign_style, text_style;
-} kinds[] = {
-    [LINE_TYPED] = {"> ", STYLE_STRONG, STYLE_STRONG},
-    [LINE_OUTPUT] = {"", STYLE_NAME, STYLE_PLAIN},
-    [LINE_NOTICE] = {"* ", STYLE_NOTICE, STYLE_NOTICE},
-    [LINE_ERROR] = {"! ", STYLE_ERROR, STYLE_ERROR},
-    [LINE_LESSON] = {"┃ ", STYLE_LESSON, STYLE_LESSON},
+    enum style sign, text;
+} looks[] = {
+    [LINE_TYPED] = {STYLE_STRONG, STYLE_STRONG},  [LINE_OUTPUT] = {STYLE_NAME, STYLE_PLAIN},
+    [LINE_NOTICE] = {STYLE_NOTICE, STYLE_NOTICE}, [LINE_ERROR] = {STYLE_ERROR, STYLE_ERROR},
+    [LINE_LESSON] = {STYLE_LESSON, STYLE_LESSON},
 };
 
 bool paint_shows(const struct front *f, enum pane pane)
@@ -151,7 +149,7 @@ static enum style text_style(const struct transcript_row *line)
 {
     bool heading = line->kind == LINE_LESSON && line->first && line->length > 2 &&
                    line->text[0] == '=' && strchr("= ", line->text[1]);
-    return heading ? STYLE_STRONG : kinds[line->kind].text_style;
+    return heading ? STYLE_STRONG : looks[line->kind].text;
 }
 
 static void draw_line(struct front *f, const struct transcript_row *line, int row,
@@ -159,13 +157,13 @@ static void draw_line(struct front *f, const struct transcript_row *line, int ro
 {
     struct screen *s = &f->screen;
     int indent = line->indent;
-    enum style sign = kinds[line->kind].sign_style;
+    enum style sign = looks[line->kind].sign;
     if (line->kind == LINE_OUTPUT) {
         if (line->first)
             screen_put_clipped(s, row, area->column, indent - 3, sign, line->thread);
         screen_put(s, row, area->column + indent - 2, 2, STYLE_RULE, "│ ");
     } else if (line->first || line->kind == LINE_LESSON) {
-        screen_put(s, row, area->column, indent, sign, kinds[line->kind].sign);
+        screen_put(s, row, area->column, indent, sign, line_sign(line->kind));
     }
     indent += line->hang;
     if (line->broken && line->hang > 1)

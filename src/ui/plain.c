@@ -9,6 +9,7 @@
 #include "base/monotonic.h"
 #include "base/utf8.h"
 #include "run/outlet.h"
+#include "shell/line_sign.h"
 #include "ui/cells.h"
 #include "ui/flow.h"
 #include "ui/signals.h"
@@ -97,11 +98,11 @@ static void leave_prompt(struct plain *p)
     p->prompt_shown = false;
 }
 
-static void write_line(struct plain *p, const char *sign, const char *thread, const char *text)
+static void write_line(struct plain *p, enum line_kind kind, const char *thread, const char *text)
 {
     leave_prompt(p);
-    buffer_puts(&p->out, sign);
-    if (thread[0]) {
+    buffer_puts(&p->out, line_sign(kind));
+    if (kind == LINE_OUTPUT && thread[0]) {
         write_text(p, thread);
         buffer_puts(&p->out, ": ");
     }
@@ -143,12 +144,6 @@ static void write_lesson(struct plain *p, const char *text)
 
 static void show_line(struct plain *p, const struct line *line)
 {
-    static const char *const signs[] = {
-        [LINE_TYPED] = "> ",
-        [LINE_OUTPUT] = "",
-        [LINE_NOTICE] = "* ",
-        [LINE_ERROR] = "! ",
-    };
     if (line->kind == LINE_TYPED && p->echoed) {
         p->echoed--;
         return;
@@ -157,7 +152,7 @@ static void show_line(struct plain *p, const struct line *line)
         write_lesson(p, line->text);
         return;
     }
-    write_line(p, signs[line->kind], line->kind == LINE_OUTPUT ? line->thread : "", line->text);
+    write_line(p, line->kind, line->thread, line->text);
 }
 
 /* Shows what there is; true if there may be more. */
@@ -295,7 +290,7 @@ static void drop_too_long(struct plain *p)
 {
     struct buffer sentence = {0};
     buffer_printf(&sentence, "an input of more than %d bytes is left out", INPUT_BYTES);
-    write_line(p, "! ", "", buffer_text(&sentence));
+    write_line(p, LINE_ERROR, "", buffer_text(&sentence));
     buffer_free(&sentence);
     buffer_clear(&p->input);
     p->too_long = false;
@@ -357,7 +352,7 @@ static void tell_end(struct plain *p)
     if (p->input_error) {
         struct buffer sentence = {0};
         buffer_printf(&sentence, "cannot read standard input: %s", strerror(p->input_error));
-        write_line(p, "! ", "", buffer_text(&sentence));
+        write_line(p, LINE_ERROR, "", buffer_text(&sentence));
         buffer_free(&sentence);
     }
     if (p->too_long)
@@ -409,7 +404,7 @@ static void show_prompt(struct plain *p)
         struct view_request none = {0};
         session_view(p->session, &none, &p->view);
         if (p->view.hint[0])
-            write_line(p, "* ", "", p->view.hint);
+            write_line(p, LINE_NOTICE, "", p->view.hint);
         write_text(p, p->view.prompt);
     }
     p->prompt_shown = true;

@@ -1,0 +1,11 @@
+/* line_sign.c - see line_sign.h. */
+#include "shell/line_sign.h"
+
+const char *line_sign(enum line_kind kind)
+{
+    static const char *const signs[] = {
+        [LINE_TYPED] = "> ", [LINE_OUTPUT] = "",   [LINE_NOTICE] = "* ",
+        [LINE_ERROR] = "! ", [LINE_LESSON] = "┃ ",
+    };
+    return signs[kind];
+}

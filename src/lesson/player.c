@@ -73,7 +73,7 @@ size_t player_section(const struct player *p)
  */
 
 struct player *player_new(const struct lesson *lesson, const struct progress *progress,
-                          const struct player_desk *desk)
+                          const struct player_desk *desk, const struct lesson_page *page)
 {
     struct player *p = memory_zeroed(1, sizeof *p);
     p->lesson = lesson;
@@ -81,7 +81,7 @@ struct player *player_new(const struct lesson *lesson, const struct progress *pr
     p->desk = *desk;
     p->marks = memory_zeroed(lesson->section_count + 1, sizeof *p->marks);
     p->phase = LESSON_OVER;
-    p->page_rows = PAGE_ROWS;
+    p->room = *page;
     return p;
 }
 
@@ -94,11 +94,9 @@ void player_free(struct player *p)
     free(p);
 }
 
-void player_page(struct player *p, size_t rows)
+void player_page(struct player *p, const struct lesson_page *page)
 {
-    p->page_rows = rows < PAGE_ROWS        ? PAGE_ROWS
-                   : rows > MOST_PAGE_ROWS ? MOST_PAGE_ROWS
-                                           : (unsigned)rows;
+    p->room = *page;
 }
 
 /* ---- Going on ---------------------------------------------------------------------------------
@@ -210,7 +208,7 @@ static bool has_gap(const struct player *p, const struct lesson_item *item)
     bool in_list = item->kind == LESSON_TEXT && item->style == LESSON_LIST_ITEM && before &&
                    before->kind == LESSON_TEXT && before->style == LESSON_LIST_ITEM;
     bool hidden = item->kind == LESSON_BLOCK && item->settings.hidden;
-    return p->rows && p->page_rows >= AIRY_ROWS && !in_list && !hidden;
+    return p->rows && p->room.airy && !in_list && !hidden;
 }
 
 /* Shows an item; false if the learner has to do something now. */
@@ -248,7 +246,7 @@ static void go_on(struct player *p)
     const struct lesson_item *item;
     while ((item = player_item(p))) {
         bool gap = has_gap(p, item);
-        if (p->rows && p->rows + gap + say_rows(p) > p->page_rows) {
+        if (p->rows && p->rows + gap + say_rows(p) > p->room.rows) {
             p->phase = READING;
             say_more(p);
             return;

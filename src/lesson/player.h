@@ -2,7 +2,7 @@
  * hints, what counts as done. It does nothing itself: it asks its desk to, and is told what came of
  * it.
  *
- *     struct player *p = player_new(lesson, progress, &desk);
+ *     struct player *p = player_new(lesson, progress, &desk, &page);
  *     player_open(p, 0);
  *     for (;;) {
  *         Enter, `next`          player_next(p)        `prev`, `again`, `hint`, ... likewise
@@ -60,9 +60,15 @@ struct player_desk {
     void (*finish)(void *context);
 };
 
-/* Both are borrowed and outlive the player. */
+/* What is shown at once. */
+struct lesson_page {
+    unsigned rows, columns;
+    bool airy; /* empty rows stand between paragraphs */
+};
+
+/* Lesson and progress are borrowed and outlive the player. */
 struct player *player_new(const struct lesson *lesson, const struct progress *progress,
-                          const struct player_desk *desk);
+                          const struct player_desk *desk, const struct lesson_page *page);
 void player_free(struct player *p);
 
 /* Sections are counted from 1, as the learner sees them; what stands before the first of them is
@@ -87,9 +93,8 @@ void player_skip(struct player *p);
 /* Takes what was typed as the answer to a question; false if none is open or these are no numbers.
  */
 bool player_numbers(struct player *p, const char *text);
-/* So many rows have room on the screen: the pages from the next one on are as long as that, within
- * reason. */
-void player_page(struct player *p, size_t rows);
+/* The pages from the next one on have this room. */
+void player_page(struct player *p, const struct lesson_page *page);
 /* The learner has typed something else, which does something to the lab, or was refused. */
 void player_typed(struct player *p, bool refused);
 

@@ -5,13 +5,6 @@
 
 #include "lesson/player.h"
 
-enum {
-    PAGE_ROWS = 12,      /* so many are shown at once: a screen of 24 rows has room for them */
-    MOST_PAGE_ROWS = 24, /* and however large it is, so many are enough to read in one go */
-    AIRY_ROWS = 18,      /* a page with so many has room for empty rows between paragraphs */
-    PAGE_COLUMNS = 74,   /* of a screen of 80, behind the sign that it is the lesson's */
-};
-
 enum phase {
     READING,      /* the page is full */
     AT_BLOCK,     /* Enter runs it */
@@ -47,7 +40,7 @@ struct player {
     size_t item;               /* index in the section: where the learner is */
     size_t page;               /* the item with which the page begins */
     unsigned rows;             /* shown of the page */
-    unsigned page_rows;        /* that a page has */
+    struct lesson_page room;   /* that a page has */
     bool skipped, answered;    /* something in this section */
     bool touched;              /* the learner did something to the lab since the lesson made it */
     enum progress_mark *marks; /* of the sections finished in this sitting */

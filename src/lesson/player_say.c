@@ -11,7 +11,7 @@
  */
 
 /* How many rows a paragraph takes where it is broken at blanks; characters count as a column. */
-static unsigned rows_of(const char *text, size_t length)
+static unsigned rows_of(const struct player *p, const char *text, size_t length)
 {
     unsigned rows = 1;
     size_t column = 0;
@@ -19,24 +19,24 @@ static unsigned rows_of(const char *text, size_t length)
         size_t word = 0, bytes = 0;
         for (; at + bytes < length && text[at + bytes] != ' '; bytes++)
             word += ((unsigned char)text[at + bytes] & 0xC0) != 0x80;
-        if (column && column + 1 + word > PAGE_COLUMNS) {
+        if (column && column + 1 + word > p->room.columns) {
             rows++;
             column = 0;
         }
         column += word + (column > 0);
-        rows += word ? (unsigned)((word - 1) / PAGE_COLUMNS) : 0;
+        rows += word ? (unsigned)((word - 1) / p->room.columns) : 0;
         at += bytes + 1;
     }
     return rows;
 }
 
 /* The same of lines that stand as they are, behind an indent. */
-static unsigned rows_of_lines(const char *text)
+static unsigned rows_of_lines(const struct player *p, const char *text)
 {
     unsigned rows = 0;
     while (*text) {
         size_t length = strcspn(text, "\n");
-        rows += rows_of(text, length);
+        rows += rows_of(p, text, length);
         text += length + (text[length] == '\n');
     }
     return rows;
@@ -47,7 +47,7 @@ static unsigned rows_of_lines(const char *text)
 
 void say(struct player *p, const char *text)
 {
-    p->rows += rows_of(text, strlen(text));
+    p->rows += rows_of(p, text, strlen(text));
     p->desk.say(p->desk.context, text);
 }
 
@@ -159,28 +159,28 @@ void say_summary(struct player *p)
 
 /* ---- How many rows an item takes ------------------------------------------------------------- */
 
-static unsigned rows_of_question(const struct lesson_item *question)
+static unsigned rows_of_question(const struct player *p, const struct lesson_item *question)
 {
-    unsigned rows = 1 + rows_of(question->text, strlen(question->text));
+    unsigned rows = 1 + rows_of(p, question->text, strlen(question->text));
     for (size_t i = 0; i < question->answer_count; i++)
-        rows += rows_of(question->answers[i].text, strlen(question->answers[i].text));
+        rows += rows_of(p, question->answers[i].text, strlen(question->answers[i].text));
     return rows;
 }
 
-static unsigned rows_of_item(const struct lesson_item *item)
+static unsigned rows_of_item(const struct player *p, const struct lesson_item *item)
 {
     switch (item->kind) {
     case LESSON_TEXT:
-        return item->style == LESSON_CODE ? rows_of_lines(item->text)
-                                          : rows_of(item->text, strlen(item->text));
+        return item->style == LESSON_CODE ? rows_of_lines(p, item->text)
+                                          : rows_of(p, item->text, strlen(item->text));
     case LESSON_BLOCK:
-        return item->settings.hidden ? 0 : rows_of_lines(item->text) + 1;
+        return item->settings.hidden ? 0 : rows_of_lines(p, item->text) + 1;
     case LESSON_TASK:
-        return rows_of(item->goal, strlen(item->goal)) + 1;
+        return rows_of(p, item->goal, strlen(item->goal)) + 1;
     case LESSON_QUESTION:
-        return rows_of_question(item);
+        return rows_of_question(p, item);
     case LESSON_CHALLENGE:
-        return rows_of_lines(item->text) + 1;
+        return rows_of_lines(p, item->text) + 1;
     }
     return 0;
 }
@@ -188,12 +188,12 @@ static unsigned rows_of_item(const struct lesson_item *item)
 unsigned say_rows(const struct player *p)
 {
     const struct lesson_section *s = &p->lesson->sections[p->section];
-    unsigned rows = rows_of_item(&s->items[p->item]);
+    unsigned rows = rows_of_item(p, &s->items[p->item]);
     bool heading =
         s->items[p->item].kind == LESSON_TEXT && s->items[p->item].style == LESSON_HEADING;
     /* A heading does not stand alone. */
     if (heading && p->item + 1 < s->item_count)
-        rows += rows_of_item(&s->items[p->item + 1]);
+        rows += rows_of_item(p, &s->items[p->item + 1]);
     return rows;
 }
 

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "lesson/check.h"
 #include "lang/commands.h"
+#include "shell/lesson_page.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,6 @@ enum {
     REBUILD_MS = 2000,   /* a block that is run to bring the lab back need not come to rest */
     PATIENCE_MS = 60000, /* input from a pipe waits so long for a block */
     TRIAL_MS = 1000,     /* and so long for what was tried of a task */
-    ROWS_BESIDE = 6,     /* of the transcript, for its title and for what is typed and printed */
 };
 
 /* ---- The desk ---------------------------------------------------------------------------------
@@ -295,8 +295,8 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);
-    p->player = player_new(lesson, p->progress, &desk);
-    player_page(p->player, p->page_rows);
+    struct lesson_page page = lesson_page(p->transcript_rows);
+    p->player = player_new(lesson, p->progress, &desk, &page);
     if (things)
         session_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
     session_tell_progress(s, &why);
@@ -506,9 +506,10 @@ void session_lesson_room(struct session *s, size_t rows)
 {
     if (!s->playing)
         return;
-    s->playing->page_rows = rows > ROWS_BESIDE ? rows - ROWS_BESIDE : 0;
+    struct lesson_page page = lesson_page(rows);
+    s->playing->transcript_rows = rows;
     if (s->playing->player)
-        player_page(s->playing->player, s->playing->page_rows);
+        player_page(s->playing->player, &page);
 }
 
 bool session_lesson_runs(const struct session *s)

@@ -22,8 +22,8 @@ struct playing {
     struct lesson *own;          /* the same, where it is no lesson of the catalogue; owned */
     struct player *player;       /* NULL: none is open */
     struct progress *progress;
-    size_t page_rows;   /* that the screen has room for; 0: not known */
-    struct buffer told; /* last, of what is wrong with keeping progress */
+    size_t transcript_rows; /* of the screen; 0: not known */
+    struct buffer told;     /* last, of what is wrong with keeping progress */
 
     const struct lesson_item *task; /* that is open, or NULL; its check is the watcher's */
     uint64_t first_step;            /* the lab's steps when it was opened */

@@ -152,7 +152,8 @@ static void play(const char *text)
     diagnostics_free(&found);
     clock_now = "real";
     progress = progress_read(lesson->name, &why);
-    player = player_new(lesson, progress, &desk);
+    struct lesson_page page = {12, 74, false};
+    player = player_new(lesson, progress, &desk, &page);
     buffer_free(&why);
 }
 
@@ -281,15 +282,15 @@ Test(player, a_larger_screen_has_longer_pages)
         buffer_printf(&text, "Paragraph %d.\n\n", i);
     play(buffer_text(&text));
     buffer_free(&text);
-    player_page(player, 16);
+    player_page(player, &(struct lesson_page){16, 74, false});
     player_open(player, 0);
     cr_expect(strstr(buffer_text(&told), "| Paragraph 15.\n| (Enter: more)\n"), "%s",
               buffer_text(&told));
-    player_page(player, 3);
+    player_page(player, &(struct lesson_page){12, 74, false});
     forget();
     player_next(player);
     cr_expect(strstr(buffer_text(&told), "| Paragraph 27.\n| (Enter: more)\n"));
-    player_page(player, 400);
+    player_page(player, &(struct lesson_page){24, 74, true});
     forget();
     player_next(player);
     /* With room for an empty row between two. */

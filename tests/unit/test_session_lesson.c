@@ -3,6 +3,7 @@
 #include "sitting.h"
 
 #include "base/memory.h"
+#include "shell/lesson_page.h"
 
 #include <criterion/criterion.h>
 #include <ftw.h>
@@ -640,4 +641,22 @@ Test(session_lesson, lessons_complete_by_number_and_name)
     free(found[0]);
     free(found);
     leave(&t);
+}
+
+/* A page leaves six rows of the transcript free, but has twelve rows at least and 24 at most; from
+ * 18 on it is airy. */
+Test(session_lesson, pages_follow_the_screen)
+{
+    static const struct {
+        size_t transcript;
+        unsigned rows;
+        bool airy;
+    } screens[] = {{0, 12, false},  {5, 12, false}, {18, 12, false}, {19, 13, false},
+                   {23, 17, false}, {24, 18, true}, {30, 24, true},  {400, 24, true}};
+    for (size_t i = 0; i < sizeof screens / sizeof *screens; i++) {
+        struct lesson_page page = lesson_page(screens[i].transcript);
+        cr_expect_eq(page.rows, screens[i].rows, "%zu: %u", screens[i].transcript, page.rows);
+        cr_expect_eq(page.airy, screens[i].airy, "%zu", screens[i].transcript);
+        cr_expect_eq(page.columns, 74);
+    }
 }

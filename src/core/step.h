@@ -85,10 +85,17 @@ enum readiness_kind {
     WAITS_OUTSIDE, /* work, ask or fetch is to be done outside the machine: machine_complete */
 };
 
+/* What may happen to a thread that nobody does: it comes by itself or does not come. */
+enum by_itself {
+    BY_ITSELF_NOTHING,
+    BY_ITSELF_WAKES, /* it wakes without a notify, as POSIX allows: machine_wake_spuriously */
+};
+
 struct readiness {
     enum readiness_kind kind;
-    uint32_t object;  /* entity + 1, or 0 */
-    int64_t deadline; /* when it will be enabled whatever happens; NO_DEADLINE */
+    uint32_t object;          /* entity + 1, or 0 */
+    int64_t deadline;         /* when it will be enabled whatever happens; NO_DEADLINE */
+    enum by_itself by_itself; /* explore may be asked to look at that, too */
 };
 
 struct readiness step_readiness(const struct machine *m, uint32_t thread);

@@ -67,6 +67,7 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instru
     if (!lets_go) {
         r->kind = WAITS_IN_LIST;
         r->object = entity + 1;
+        r->by_itself = e->kind == ENTITY_CONDITION ? BY_ITSELF_WAKES : BY_ITSELF_NOTHING;
         return false;
     }
     if (e->kind != ENTITY_CONDITION || mutex_free(m, e->link))

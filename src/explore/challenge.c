@@ -42,6 +42,7 @@ struct challenge {
 
     /* While it is opened. */
     struct situation from, to, settled;
+    uint32_t here; /* the place of `from` */
     struct judged judged;
     struct deed deed;
     struct buffer *why; /* it is no challenge once there is something in it */
@@ -106,36 +107,32 @@ static uint32_t settle(struct challenge *c)
     return PLACE_LOST;
 }
 
-static void go_from(struct challenge *c, uint32_t place, uint32_t thread)
+/* A move from the place c->here, whose situation c->from is. */
+static void go_from(void *context, struct move move)
 {
-    struct outlook o = world_outlook(c->world, &c->from, thread);
-    if (o.way != WAY_NONE && (o.way != WAY_STEP || o.chooses) && !c->why->length) {
+    struct challenge *c = context;
+    if (c->why->length)
+        return;
+    if (move.way != WAY_STEP || move.chooses) {
         buffer_puts(c->why, "in a challenge nobody may sleep, work, wait with a time limit or "
                             "choose, but this does: ");
-        buffer_puts(c->why, world_thread_name(c->world, &c->from, thread));
-    }
-    if (o.way != WAY_STEP)
+        buffer_puts(c->why, world_thread_name(c->world, &c->from, move.thread));
         return;
-    world_move(c->world, &c->from, (struct move){.thread = thread, .way = WAY_STEP}, &c->to,
-               &c->deed);
+    }
+    world_move(c->world, &c->from, move, &c->to, &c->deed);
     uint32_t to = end_of_move(c);
     if (!to)
         to = settle(c);
     MEMORY_ROOM_FOR_ONE(c->paths, c->path_count, c->path_capacity);
-    c->paths[c->path_count++] = (struct path){place, to, thread};
-    c->places[place].path_count++;
+    c->paths[c->path_count++] = (struct path){c->here, to, move.thread};
+    c->places[c->here].path_count++;
 }
 
 static void load(struct challenge *c, uint32_t place)
 {
     uint32_t words;
     const uint64_t *row = store_get(&c->rows, place, &words);
-    if (c->from.capacity < 2 * words + 2) {
-        c->from.capacity = 2 * words + 2;
-        c->from.parts = memory_resize(c->from.parts, c->from.capacity * sizeof *c->from.parts);
-    }
-    memcpy(c->from.parts, row, words * sizeof *row);
-    c->from.threads = world_threads(c->world, &c->from);
+    situation_load(&c->from, c->world, row, words);
 }
 
 static void look_at_all(struct challenge *c)
@@ -147,9 +144,12 @@ static void look_at_all(struct challenge *c)
         c->places[place].first_path = c->path_count;
         if (c->places[place].wrong || world_over(c->world, &c->from))
             continue;
-        for (uint32_t thread = 0; thread < c->from.threads; thread++)
+        c->here = place;
+        for (uint32_t thread = 0; thread < c->from.threads; thread++) {
+            struct outlook o = world_outlook(c->world, &c->from, thread);
             if (thread != STATE_MAIN)
-                go_from(c, place, thread);
+                world_each_move(&o, thread, go_from, c);
+        }
     }
 }
 

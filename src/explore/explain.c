@@ -164,8 +164,9 @@ static bool preempts(const struct explainer *e, struct move move)
            e->view.outlooks[e->last - 1].ready;
 }
 
-static void make_move(struct explainer *e, struct move move)
+static void make_move(void *context, struct move move)
 {
+    struct explainer *e = context;
     struct node *from = &e->nodes[e->at];
     world_move(e->search->world, &e->from, move, &e->to, &e->deed);
     struct node node = {.parent = e->at,
@@ -182,28 +183,9 @@ static void make_move(struct explainer *e, struct move move)
             reach_target(e, node, target);
         return;
     }
-    bool stays = move.way == WAY_GIVE_UP || move.way == WAY_SPURIOUS;
+    bool stays = move.way == WAY_GIVE_UP || way_comes_by_itself(move.way);
     uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : move.thread + 1;
     reach(e, node, move.way == WAY_CLOCK ? 0 : last);
-}
-
-static void make_moves(struct explainer *e, uint32_t thread)
-{
-    struct outlook o = e->view.outlooks[thread];
-    struct move move = {.thread = thread, .way = o.way, .chooses = o.chooses};
-    int64_t high = o.high;
-    if (o.chooses && (uint64_t)o.high - (uint64_t)o.low >= MOST_CHOICES)
-        high = o.low + MOST_CHOICES - 1;
-    if (o.chooses)
-        for (move.choice = o.low;; move.choice++) {
-            make_move(e, move);
-            if (move.choice == high)
-                break;
-        }
-    else if (o.way != WAY_NONE)
-        make_move(e, move);
-    if (o.spurious)
-        make_move(e, (struct move){.thread = thread, .way = WAY_SPURIOUS});
 }
 
 /* A race ends with its two accesses; the one who goes on goes first. */
@@ -284,12 +266,7 @@ static void load_place(struct explainer *e, uint32_t node)
 {
     uint32_t words;
     const uint64_t *row = store_get(&e->places, e->row_of[node], &words);
-    if (e->from.capacity < words * 2 + 2) {
-        e->from.capacity = words * 2 + 2;
-        e->from.parts = memory_resize(e->from.parts, (words + 1) * sizeof *row);
-    }
-    memcpy(e->from.parts, row, (words - 1) * sizeof *row);
-    e->from.threads = world_threads(e->search->world, &e->from);
+    situation_load(&e->from, e->search->world, row, words - 1);
     e->last = (uint32_t)row[words - 1];
     e->at = node;
 }
@@ -303,7 +280,7 @@ static void expand(struct explainer *e, uint32_t node)
         return;
     judged_look(&e->view, w, &e->from);
     for (uint32_t i = 0; i < e->from.threads; i++)
-        make_moves(e, i);
+        world_each_move(&e->view.outlooks[i], i, make_move, e);
     if ((!e->view.moves || only_spins(e)) && world_clock_can_move(w, &e->from)) {
         e->view.moves = true;
         make_move(e, (struct move){.way = WAY_CLOCK});

@@ -74,6 +74,16 @@ void situation_copy(struct situation *to, const struct situation *from)
     memcpy(to->parts, from->parts, situation_words(from) * sizeof(uint64_t));
 }
 
+void situation_load(struct situation *s, const struct world *w, const uint64_t *row, uint32_t words)
+{
+    if (s->capacity < words * 2 + 2) {
+        s->capacity = words * 2 + 2;
+        s->parts = memory_resize(s->parts, s->capacity * sizeof *s->parts);
+    }
+    memcpy(s->parts, row, words * sizeof *row);
+    s->threads = world_threads(w, s);
+}
+
 void situation_free(struct situation *s)
 {
     free(s->parts);

@@ -18,7 +18,7 @@ struct closing {
 static bool waits_for_member(const struct closing *c, uint32_t thread)
 {
     const struct outlook *o = &c->view->outlooks[thread];
-    if (!o->lasting || o->way != WAY_NONE || o->spurious)
+    if (!o->lasting || outlook_moves(o))
         return false;
     if (o->kind == WAITS_FOR_THREAD)
         return o->target && c->inside[o->target - 1];
@@ -83,7 +83,7 @@ bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST
         if (!world_footprints(w, v->situation, i, &c.steps[i], &c.futures[i]))
             return false;
         c.daemon[i] = world_daemon(w, v->situation, i);
-        c.moves[i] = v->outlooks[i].way != WAY_NONE || v->outlooks[i].spurious;
+        c.moves[i] = outlook_moves(&v->outlooks[i]);
         all += c.moves[i];
     }
     /* A set has to hold somebody who moves whatever happens: if all it could do was to wake without

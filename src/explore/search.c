@@ -38,12 +38,7 @@ void search_situation(const struct search *s, uint32_t state, struct situation *
 {
     uint32_t words;
     const uint64_t *row = store_get(&s->states, state, &words);
-    if (to->capacity < words * 2 + 2) {
-        to->capacity = words * 2 + 2;
-        to->parts = memory_resize(to->parts, (words + 1) * sizeof *row);
-    }
-    memcpy(to->parts, row, words * sizeof *row);
-    to->threads = world_threads(s->world, to);
+    situation_load(to, s->world, row, words);
 }
 
 static void set_limit(struct search *s, const char *limit)
@@ -178,8 +173,9 @@ static void tell_wrong(void *context, const struct wrong *wrong)
 /* ---- Expanding ------------------------------------------------------------------------------- */
 
 /* Does a move of the situation that is being expanded; what comes of it is an edge. */
-static void make_move(struct walker *k, struct move move)
+static void make_move(void *context, struct move move)
 {
+    struct walker *k = context;
     struct search *s = k->search;
     const struct outlook *o = &k->view.outlooks[move.thread];
     if (move.way != WAY_CLOCK && move.way == o->way && o->known && !move.chooses)
@@ -198,30 +194,13 @@ static void make_move(struct walker *k, struct move move)
         found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
     uint32_t to = put_state(k, &k->to);
     add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS,
-             move.way == WAY_CLOCK ? 0 : move.thread + 1, move.way == WAY_SPURIOUS);
+             move.way == WAY_CLOCK ? 0 : move.thread + 1, way_comes_by_itself(move.way));
 }
 
 static void make_moves(struct walker *k, uint32_t thread)
 {
-    struct outlook o = k->view.outlooks[thread];
-    struct move move = {.thread = thread, .way = o.way};
-    if (o.chooses) {
-        move.chooses = true;
-        if ((uint64_t)o.high - (uint64_t)o.low >= MOST_CHOICES) {
-            set_limit(k->search, "values of one choose");
-            o.high = o.low + MOST_CHOICES - 1;
-        }
-        for (move.choice = o.low;; move.choice++) {
-            make_move(k, move);
-            if (move.choice == o.high)
-                break;
-        }
-    } else if (o.way != WAY_NONE) {
-        make_move(k, move);
-    }
-    move.way = WAY_SPURIOUS;
-    if (o.spurious)
-        make_move(k, move);
+    if (!world_each_move(&k->view.outlooks[thread], thread, make_move, k))
+        set_limit(k->search, "values of one choose");
 }
 
 /* What the next steps touch of those that are not moved here: a race needs both. */

@@ -37,7 +37,6 @@ enum mark {
 };
 #define EDGE_FAILS 0xFFFFFFFEu
 #define EDGE_LAST 0xFFFFFFFFu
-enum { MOST_CHOICES = 65536 };
 
 void search_run(struct search *s);
 void search_free(struct search *s);

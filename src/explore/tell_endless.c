@@ -48,7 +48,7 @@ static bool go_on(struct roundabout *r)
     for (uint32_t i = 0; i < r->at.threads && move.way == WAY_NONE; i++) {
         uint32_t thread = (r->turn + i) % r->at.threads;
         struct outlook o = world_outlook(w, &r->at, thread);
-        move = (struct move){.thread = thread, .way = o.way, .chooses = o.chooses, .choice = o.low};
+        move = world_first_move(&o, thread);
     }
     if (move.way == WAY_NONE && world_clock_can_move(w, &r->at))
         move.way = WAY_CLOCK;

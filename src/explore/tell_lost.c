@@ -33,7 +33,7 @@ static bool would_go_on(struct teller *t, uint32_t thread, uint32_t object)
                 instruction_rows[world_op(w, world_pc(w, &at, thread))].marks & MARK_LOOKING;
         if (!looks)
             break;
-        world_move(w, &at, (struct move){.thread = thread, .way = o.way}, &next, &t->deed);
+        world_move(w, &at, world_first_move(&o, thread), &next, &t->deed);
     }
     situation_free(&at);
     situation_free(&next);

@@ -1,88 +1,14 @@
-/* world.c - see world.h: what can happen in a situation, and what comes of it. */
+/* world.c - see world.h: making a world, and what is asked of a situation. */
 #include "explore/world_inside.h"
 
 #include "base/memory.h"
-#include "core/instructions.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What a thread with this part may do where this is shared, and what comes of its step. Kept in a
- * table without chains: the newer of two that meet stays. */
-struct memo {
-    uint32_t thread, part, shared, names, joined; /* the key; thread + 1 */
-    struct outlook outlook;
-};
-
-enum { FEWEST_MEMOS = 1 << 13, MOST_MEMOS = 1 << 20 };
-
-/* ---- Events ---------------------------------------------------------------------------------- */
-
-static enum deed_failure failure_of(const struct world *w, const struct event *e)
-{
-    static const char inside[] = "two at once";
-    unsigned fails = instruction_row(w->machine.program->code[e->pc])->fails;
-    if (fails == FAILS_ASSERTION)
-        return DEED_ASSERTION;
-    bool two = e->length >= strlen(inside) && memcmp(e->text, inside, strlen(inside)) == 0;
-    return fails == FAILS_CRITICAL && two ? DEED_CRITICAL : DEED_ERROR;
-}
-
-static bool breaks_invariant(const struct world *w)
-{
-    const struct state *s = w->machine.state;
-    for (uint32_t at = s->first_invariant; at; at = state_entity(s, at - 1)->users)
-        if (state_entity(s, at - 1)->status)
-            return true;
-    return false;
-}
-
-/* Where the invariant begins that the step has broken. */
-static uint32_t broken_place(const struct world *w)
-{
-    return w->machine.broken ? w->machine.program->units[w->machine.broken].first : 0;
-}
-
-/* One that broke where nobody was left to fail by it. */
-static void add_breach(const struct world *w, struct deed *d)
-{
-    d->invariant = broken_place(w);
-    buffer_puts(&d->text, text_bytes(w->machine.program->texts, w->machine.broken_text));
-}
-
-void deed_free(struct deed *d)
-{
-    buffer_free(&d->text);
-    free(d->notices);
-    *d = (struct deed){0};
-}
-
-static void take_event(void *context, const struct event *e)
-{
-    struct world *w = context;
-    struct deed *d = w->deed;
-    bool failed =
-        (e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED) && e->status == THREAD_FAILED;
-    if (failed && d && d->failure == DEED_FINE) {
-        d->failure = breaks_invariant(w) ? DEED_INVARIANT : failure_of(w, e);
-        d->pc = e->pc;
-        d->thread = e->thread;
-        d->invariant = d->failure == DEED_INVARIANT ? broken_place(w) : 0;
-        buffer_clear(&d->text);
-        buffer_add(&d->text, e->text, e->length);
-    }
-    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && e->notice != NOTICE_RESULT && d) {
-        MEMORY_ROOM_FOR_ONE(d->notices, d->notice_count, d->notice_capacity);
-        d->notices[d->notice_count++] = *e;
-    }
-    if (w->sink)
-        w->sink(w->sink_context, e);
-}
-
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-/* Deadlines are counted from now, so that waiting for the same time again is the same state. */
-static void count_from_now(struct world *w)
+void world_count_from_now(struct world *w)
 {
     struct state *s = w->machine.state;
     int64_t now = s->now;
@@ -114,10 +40,10 @@ static void begin_script(struct world *w)
     if (w->options.script)
         machine_start_main(&w->machine, w->options.script);
     w->begun.limit = w->machine.limit;
-    if (w->begun.failure == DEED_FINE && breaks_invariant(w)) {
+    if (w->begun.failure == DEED_FINE && deed_breaks_invariant(w)) {
         w->begun.failure = DEED_INVARIANT;
         w->begun.pc = w->machine.event.pc;
-        add_breach(w, &w->begun);
+        deed_add_breach(w, &w->begun);
     }
     if (w->begun.limit)
         w->begun.failure = DEED_LIMIT;
@@ -132,7 +58,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
     w->options = *options;
     w->machine = (struct machine){.program = from->program,
                                   .state = state_copy(from->state),
-                                  .sink = take_event,
+                                  .sink = deed_take_event,
                                   .sink_context = w,
                                   .watches = true};
     take_work_in(w);
@@ -151,11 +77,10 @@ struct world *world_new(const struct machine *from, const struct world_options *
     w->options.persistent &= options->untimed && w->footprints.usable;
     w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
     w->relative = !options->untimed && !w->facts.absolute;
-    count_from_now(w);
+    world_count_from_now(w);
     bool fresh;
     store_put(&w->accesses, &(uint64_t){0}, 1, &fresh);
-    w->memo_count = FEWEST_MEMOS;
-    w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
+    memos_make(w);
     parts_take(w, &w->start);
     return w;
 }
@@ -206,374 +131,6 @@ void world_trace(struct world *w, void (*sink)(void *context, const struct event
     w->sink = sink;
     w->sink_context = context;
     w->machine.traces = sink != NULL;
-}
-
-/* ---- Outlook --------------------------------------------------------------------------------- */
-
-static const struct thread_note *note_of(const struct world *w, const struct situation *s,
-                                         uint32_t thread)
-{
-    return &w->notes[s->parts[SITUATION_THREADS + thread]];
-}
-
-static void look_at_choice(const struct world *w, uint32_t thread, struct outlook *o)
-{
-    const struct thread *t = state_thread(w->machine.state, thread);
-    const struct value *top = state_stack(w->machine.state, thread) + t->top;
-    bool chooses = instruction_row(w->machine.program->code[t->pc])->input == INPUT_CHOICE;
-    if (!chooses || t->flags & (FLAG_INTERRUPT | FLAG_ARMED))
-        return;
-    struct value low = top[-2], high = top[-1];
-    o->chooses =
-        low.kind == VALUE_INTEGER && high.kind == VALUE_INTEGER && low.number <= high.number;
-    o->low = low.number;
-    o->high = high.number;
-}
-
-/* A wait for a condition whose time runs out while another has the lock only gives up. */
-static enum way way_to_time_out(struct world *w, uint32_t thread, enum readiness_kind kind)
-{
-    struct thread *t = state_thread(w->machine.state, thread);
-    int64_t deadline = t->deadline;
-    if (w->machine.program->code[t->pc].op == OP_WAIT_RESUME && kind != WAITS_IN_LIST)
-        return WAY_NONE; /* it was notified and waits for the lock */
-    t->deadline = w->machine.state->now - 1;
-    bool ready = step_enabled(&w->machine, thread);
-    t->deadline = deadline;
-    return ready ? WAY_TIME_OUT : WAY_GIVE_UP;
-}
-
-/* A wait for a condition that is due at this instant (`for 0s`) has not given up yet: it does so
- * now, or is notified before, by whoever has the lock. */
-static bool may_give_up_now(const struct world *w, uint32_t thread, enum readiness_kind kind)
-{
-    const struct thread *t = state_thread(w->machine.state, thread);
-    return kind == WAITS_FOR_OBJECT && machine_waits_for_condition(&w->machine, thread) &&
-           t->wake == WAKE_NOT && t->deadline == w->machine.state->now;
-}
-
-static struct outlook look(struct world *w, uint32_t thread)
-{
-    struct outlook o = {.way = WAY_NONE};
-    struct readiness r = step_readiness(&w->machine, thread);
-    o.kind = (uint8_t)r.kind;
-    o.object = r.object;
-    o.deadline = r.deadline;
-    bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
-                 r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
-    o.lasting = waits && r.deadline == NO_DEADLINE;
-    o.but_daemons = machine_joins_but_daemons(&w->machine, thread);
-    if (r.kind == WAITS_FOR_THREAD)
-        o.target = state_entity(w->machine.state, r.object - 1)->link + 1;
-    if (r.kind == READY) {
-        o.way = WAY_STEP;
-        o.ready = true;
-        look_at_choice(w, thread, &o);
-    } else if (w->options.untimed && r.deadline != NO_DEADLINE) {
-        o.way = (uint8_t)(waits ? way_to_time_out(w, thread, r.kind) : WAY_ELAPSE);
-    } else if (w->options.untimed && may_give_up_now(w, thread, r.kind)) {
-        o.way = WAY_GIVE_UP;
-    }
-    o.spurious = w->options.spurious && r.kind == WAITS_IN_LIST &&
-                 machine_waits_for_condition(&w->machine, thread);
-    return o;
-}
-
-/* The part of the thread that this one joins: what its outlook depends on besides. */
-static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t thread)
-{
-    uint32_t joins = note_of(w, s, thread)->joins;
-    if (!joins && !note_of(w, s, thread)->joins_by_name)
-        return 0;
-    const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
-    for (uint32_t i = 0; joins && i < s->threads; i++)
-        if (ids[i].entity && ids[i].number + 1 == joins)
-            return s->parts[SITUATION_THREADS + i] + 1;
-    /* Whoever bears the name now. */
-    parts_load(w, s);
-    uint32_t named = machine_joined_by_name(&w->machine, thread);
-    return named == UINT32_MAX ? 0 : s->parts[SITUATION_THREADS + named] + 1;
-}
-
-static struct memo *place_of_memo(const struct world *w, const struct memo *key)
-{
-    uint64_t hash = store_mix((uint64_t)key->part << 32 | key->shared, key->thread);
-    hash = store_mix(hash, (uint64_t)key->names << 32 | key->joined);
-    return &w->memos[(hash ^ hash >> 29) & (w->memo_count - 1)];
-}
-
-/* Twice as many, once as many have been written as there is room for. */
-static void grow_memos(struct world *w)
-{
-    struct memo *old = w->memos;
-    uint32_t count = w->memo_count;
-    if (++w->memos_written <= count || count == MOST_MEMOS)
-        return;
-    w->memo_count = count * 2;
-    w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
-    for (uint32_t i = 0; i < count; i++)
-        if (old[i].thread)
-            *place_of_memo(w, &old[i]) = old[i];
-    free(old);
-}
-
-/* The memo of a thread in a situation, with its outlook. */
-static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread)
-{
-    struct memo key = {.thread = thread + 1,
-                       .part = s->parts[SITUATION_THREADS + thread],
-                       .shared = s->parts[SITUATION_SHARED],
-                       .names = s->parts[SITUATION_NAMES],
-                       .joined = joined_part(w, s, thread)};
-    struct memo *memo = place_of_memo(w, &key);
-    if (memo->thread == key.thread && memo->part == key.part && memo->shared == key.shared &&
-        memo->names == key.names && memo->joined == key.joined)
-        return memo;
-    grow_memos(w);
-    memo = place_of_memo(w, &key);
-    parts_load(w, s);
-    *memo = key;
-    memo->outlook = look(w, thread);
-    return memo;
-}
-
-struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread)
-{
-    if (note_of(w, s, thread)->status != THREAD_RUNNING)
-        return (struct outlook){.way = WAY_NONE, .kind = NOT_ALIVE};
-    return recall(w, s, thread)->outlook;
-}
-
-/* ---- Moves ----------------------------------------------------------------------------------- */
-
-static uint32_t take_accesses(struct world *w, bool atomic)
-{
-    struct machine *m = &w->machine;
-    if (!m->access_count)
-        return 0;
-    w->row.count = 0;
-    words_push(&w->row, atomic);
-    for (size_t i = 0; i < m->access_count; i++)
-        words_push(&w->row, (uint64_t)m->accesses[i].entity << 33 |
-                                (uint64_t)m->accesses[i].element << 1 | m->accesses[i].writes);
-    m->access_count = 0;
-    bool fresh;
-    uint32_t number = store_put(&w->accesses, w->row.at, w->row.count, &fresh);
-    return number == STORE_NONE ? 0 : number;
-}
-
-static void move_clock(struct world *w)
-{
-    struct state *s = w->machine.state;
-    int64_t next = NO_DEADLINE;
-    for (uint32_t i = 0; i < s->thread_count; i++) {
-        struct readiness r = step_readiness(&w->machine, i);
-        if (r.kind != READY && r.deadline < next)
-            next = r.deadline;
-    }
-    if (next != NO_DEADLINE)
-        s->now = next;
-    count_from_now(w);
-}
-
-static void apply(struct world *w, struct move move)
-{
-    struct machine *m = &w->machine;
-    struct thread *t = state_thread(m->state, move.thread);
-    m->choice_forced = move.chooses;
-    m->choice = move.choice;
-    switch (move.way) {
-    case WAY_TIME_OUT:
-    case WAY_GIVE_UP:
-        t->deadline = m->state->now - 1;
-        break;
-    case WAY_ELAPSE:
-        t->deadline = m->state->now;
-        break;
-    case WAY_SPURIOUS:
-        machine_wake_spuriously(m, move.thread);
-        break;
-    case WAY_CLOCK:
-        move_clock(w);
-        break;
-    default:
-        break;
-    }
-    if (move.way == WAY_STEP || move.way == WAY_TIME_OUT || move.way == WAY_ELAPSE)
-        step_run(m, move.thread);
-    m->choice_forced = false;
-    m->change_count = 0;
-}
-
-/* Whether the result depends on nothing but the memo's key. */
-static bool can_remember(const struct world *w, const struct situation *from,
-                         const struct situation *to, struct move move, const struct deed *d)
-{
-    const struct thread_note *n = note_of(w, from, move.thread);
-    bool waiters = parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters;
-    if (move.chooses || move.way > WAY_TIME_OUT || !n->alone || n->unwinds || n->puppet ||
-        d->failure != DEED_FINE || d->limit || d->notice_count ||
-        !facts_step_alone(&w->facts, n->pc, waiters) || from->threads != to->threads ||
-        from->parts[SITUATION_NAMES] != to->parts[SITUATION_NAMES])
-        return false;
-    for (uint32_t i = 0; i < from->threads; i++)
-        if (i != move.thread &&
-            from->parts[SITUATION_THREADS + i] != to->parts[SITUATION_THREADS + i])
-            return false;
-    return move.thread != STATE_MAIN || note_of(w, to, move.thread)->status == THREAD_RUNNING;
-}
-
-static bool held_before(const struct world *w, const struct situation *s, uint64_t holder)
-{
-    uint32_t count;
-    const uint64_t *holders = world_holders(w, s, &count);
-    for (uint32_t i = 0; i < count; i++)
-        if (holders[i] == holder)
-            return true;
-    return false;
-}
-
-static void add_order(struct world *w, uint32_t held, uint32_t taken, uint32_t pc)
-{
-    bool fresh;
-    uint64_t pair = (uint64_t)held << 32 | taken;
-    uint32_t number = store_put(&w->orders, &pair, 1, &fresh);
-    if (!fresh || number == STORE_NONE)
-        return;
-    if (number >= w->order_capacity) {
-        w->order_capacity = w->order_capacity ? w->order_capacity * 2 : 16;
-        w->order_places =
-            memory_resize(w->order_places, w->order_capacity * sizeof *w->order_places);
-    }
-    w->order_places[number] = pc;
-}
-
-/* A lock that the move has taken, while others were held. */
-static void note_order(struct world *w, const struct situation *from, const struct situation *to,
-                       uint32_t thread)
-{
-    uint32_t count, pc = world_pc(w, from, thread);
-    const uint64_t *holders = world_holders(w, to, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        if ((uint32_t)holders[i] != thread || held_before(w, from, holders[i]))
-            continue;
-        for (uint32_t k = 0; k < count; k++)
-            if (k != i && (uint32_t)holders[k] == thread)
-                add_order(w, (uint32_t)(holders[k] >> 32), (uint32_t)(holders[i] >> 32), pc);
-    }
-}
-
-bool world_lock_order(const struct world *w, uint32_t number, uint32_t *held, uint32_t *taken,
-                      uint32_t *pc)
-{
-    if (number >= w->orders.count)
-        return false;
-    uint32_t count;
-    uint64_t pair = *store_get(&w->orders, number, &count);
-    *held = (uint32_t)(pair >> 32);
-    *taken = (uint32_t)pair;
-    *pc = w->order_places[number];
-    return true;
-}
-
-static void begin_deed(struct deed *d)
-{
-    struct deed kept = {
-        .text = d->text, .notices = d->notices, .notice_capacity = d->notice_capacity};
-    buffer_clear(&kept.text);
-    *d = kept;
-}
-
-/* Nobody waits in a list and its step looks at nobody else: so it leaves the others as they are. */
-static bool cannot_change_others(const struct world *w, const struct situation *from,
-                                 struct move move)
-{
-    const struct thread_note *n = note_of(w, from, move.thread);
-    return (move.way == WAY_STEP || move.way == WAY_ELAPSE || move.way == WAY_TIME_OUT) &&
-           move.thread != STATE_MAIN && n->alone && !n->unwinds && !n->puppet &&
-           !parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters &&
-           facts_step_alone(&w->facts, n->pc, false) && !w->machine.state->gil_on;
-}
-
-static void do_move(struct world *w, const struct situation *from, struct move move,
-                    struct situation *to, struct deed *deed)
-{
-    struct machine *m = &w->machine;
-    parts_load(w, from);
-    unsigned marks =
-        move.way == WAY_CLOCK ? 0 : instruction_rows[note_of(w, from, move.thread)->op].marks;
-    bool armed = state_thread(m->state, move.thread)->flags & FLAG_ARMED;
-    w->deed = deed;
-    m->limit = NULL;
-    m->access_count = 0;
-    w->is_loaded = false;
-    apply(w, move);
-    deed->limit = m->limit;
-    if (deed->failure == DEED_FINE && m->state->first_invariant && breaks_invariant(w)) {
-        deed->failure = DEED_INVARIANT;
-        deed->pc = m->event.pc;
-        deed->thread = move.thread;
-        add_breach(w, deed);
-    }
-    if (deed->limit)
-        deed->failure = DEED_LIMIT;
-    deed->gave_way = move.way == WAY_ELAPSE || (!armed && marks & MARK_GIVES_WAY);
-    deed->accesses = take_accesses(w, marks & MARK_INDIVISIBLE);
-    w->deed = NULL;
-    if (cannot_change_others(w, from, move))
-        parts_take_after(w, from, move.thread, to);
-    else {
-        counters_settle(w);
-        parts_take(w, to);
-    }
-    situation_copy(&w->loaded, to);
-    w->is_loaded = true;
-    if (marks & MARK_TAKES)
-        note_order(w, from, to, move.thread);
-}
-
-void world_follow(const struct situation *from, uint32_t thread, const struct outlook *o,
-                  struct situation *to, struct deed *deed)
-{
-    begin_deed(deed);
-    situation_copy(to, from);
-    to->parts[SITUATION_THREADS + thread] = o->to_part;
-    to->parts[SITUATION_SHARED] = o->to_shared;
-    deed->accesses = o->accesses;
-    deed->gave_way = o->gave_way;
-}
-
-void world_move(struct world *w, const struct situation *from, struct move move,
-                struct situation *to, struct deed *deed)
-{
-    begin_deed(deed);
-    if (move.way > WAY_TIME_OUT || move.chooses || w->sink) {
-        do_move(w, from, move, to, deed);
-        return;
-    }
-    struct outlook *o = &recall(w, from, move.thread)->outlook;
-    if (o->known) {
-        world_follow(from, move.thread, o, to, deed);
-        return;
-    }
-    do_move(w, from, move, to, deed);
-    o->known = can_remember(w, from, to, move, deed);
-    o->to_part = to->parts[SITUATION_THREADS + move.thread];
-    o->to_shared = to->parts[SITUATION_SHARED];
-    o->accesses = deed->accesses;
-    o->gave_way = deed->gave_way;
-}
-
-bool world_clock_can_move(struct world *w, const struct situation *s)
-{
-    if (w->options.untimed)
-        return false;
-    for (uint32_t i = 0; i < s->threads; i++) {
-        struct outlook o = world_outlook(w, s, i);
-        if (o.way == WAY_NONE && o.kind != NOT_ALIVE && o.deadline != NO_DEADLINE)
-            return true;
-    }
-    return false;
 }
 
 /* ---- Questions ------------------------------------------------------------------------------- */
@@ -650,6 +207,19 @@ bool world_race(const struct world *w, uint32_t a, uint32_t b, uint64_t *where)
     return false;
 }
 
+bool world_lock_order(const struct world *w, uint32_t number, uint32_t *held, uint32_t *taken,
+                      uint32_t *pc)
+{
+    if (number >= w->orders.count)
+        return false;
+    uint32_t count;
+    uint64_t pair = *store_get(&w->orders, number, &count);
+    *held = (uint32_t)(pair >> 32);
+    *taken = (uint32_t)pair;
+    *pc = w->order_places[number];
+    return true;
+}
+
 const char *world_thread_name(const struct world *w, const struct situation *s, uint32_t thread)
 {
     return name_bytes(w->machine.program->texts,
@@ -660,5 +230,5 @@ size_t world_bytes(const struct world *w)
 {
     return store_bytes(&w->shared) + store_bytes(&w->names) + store_bytes(&w->threads) +
            store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
-           w->note_capacity * sizeof *w->notes + w->memo_count * sizeof *w->memos;
+           w->note_capacity * sizeof *w->notes + memos_bytes(w);
 }

@@ -24,8 +24,13 @@ struct situation {
     uint32_t threads, capacity;
 };
 
+struct world;
+
 void situation_copy(struct situation *to, const struct situation *from);
 void situation_free(struct situation *s);
+/* The situation of which these are the words, as they were stored. */
+void situation_load(struct situation *s, const struct world *w, const uint64_t *row,
+                    uint32_t words);
 static inline uint32_t situation_words(const struct situation *s)
 {
     return (SITUATION_THREADS + s->threads + 1) / 2;
@@ -42,6 +47,17 @@ enum way {
     WAY_CLOCK,    /* nobody steps: the clock moves on to the next deadline */
 };
 
+/* Whether it is nothing that the thread does, and need not come at all. */
+static inline bool way_comes_by_itself(enum way way)
+{
+    return way == WAY_SPURIOUS;
+}
+
+/* Values of one `choose` that are looked at. */
+enum { MOST_CHOICES = 65536 };
+
+/* One thing that can happen next: a thread goes on in one of its ways. A thread may have several.
+ */
 struct move {
     uint32_t thread;
     enum way way;
@@ -51,8 +67,8 @@ struct move {
 
 /* What a thread may do in a situation. */
 struct outlook {
-    uint8_t way; /* enum way, up to WAY_GIVE_UP */
-    bool spurious;
+    uint8_t way;      /* enum way, up to WAY_GIVE_UP: how it goes on itself */
+    uint8_t besides;  /* a bit 1 << way for each in which it is moved on by what comes by itself */
     bool chooses;     /* one of low..high */
     bool ready;       /* step_readiness says so: leaving it is a preemption */
     uint8_t kind;     /* enum readiness_kind */
@@ -66,6 +82,12 @@ struct outlook {
     bool known, gave_way;
     uint32_t to_part, to_shared, accesses;
 };
+
+/* Whether it has any move. */
+static inline bool outlook_moves(const struct outlook *o)
+{
+    return o->way != WAY_NONE || o->besides;
+}
 
 enum deed_failure {
     DEED_FINE,
@@ -93,8 +115,6 @@ struct deed {
 /* Frees what it holds, not the deed itself. */
 void deed_free(struct deed *d);
 
-struct world;
-
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
     bool untimed, spurious, symmetry, persistent, forget;
@@ -111,6 +131,14 @@ void world_start(struct world *w, struct situation *s);
 const struct deed *world_begun(const struct world *w);
 
 struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread);
+/* Gives each move that a thread with this outlook has, in their order: how it goes on itself, if it
+ * chooses once for each value, then what may come by itself. False where it has more than
+ * MOST_CHOICES values to choose from, of which it gives so many. All that search, explain or play
+ * moves get them from here. */
+bool world_each_move(const struct outlook *o, uint32_t thread,
+                     void (*each)(void *context, struct move move), void *context);
+/* The first of them, how it goes on itself; WAY_NONE where it does not. */
+struct move world_first_move(const struct outlook *o, uint32_t thread);
 /* Does one move that world_outlook allows. */
 void world_move(struct world *w, const struct situation *from, struct move move,
                 struct situation *to, struct deed *deed);

@@ -1,5 +1,6 @@
-/* world_inside.h - what the files of the world share: taking states apart (parts.c), steps
- * (world.c), threads that are alike (alike.c), counters (counters.c). */
+/* world_inside.h - what the files of the world share: making it (world.c), taking states apart
+ * (parts.c), moves (moves.c), what they did (deeds.c), threads that are alike (alike.c), counters
+ * (counters.c). */
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
@@ -46,7 +47,7 @@ struct shared_head {
 
 enum { SHARED_HEAD = sizeof(struct shared_head) / sizeof(uint64_t) };
 
-struct memo; /* one remembered move, see world.c */
+struct memo; /* one remembered move, see moves.c */
 
 struct world {
     struct machine machine;
@@ -101,6 +102,22 @@ const struct shared_head *parts_shared_head(const struct world *w, uint32_t part
 const struct identity *parts_identities(const struct world *w, uint32_t part);
 /* Puts counters back; before the machine is taken apart. */
 void counters_settle(struct world *w);
+/* Deadlines are counted from now, so that waiting for the same time again is the same state. */
+void world_count_from_now(struct world *w);
+/* What is remembered of moves. */
+void memos_make(struct world *w);
+size_t memos_bytes(const struct world *w);
+/* Writes what the machine tells into w->deed: the machine's sink. */
+void deed_take_event(void *world, const struct event *e);
+/* Whether an invariant is broken; writes that it broke where nobody was left to fail by it. */
+bool deed_breaks_invariant(const struct world *w);
+void deed_add_breach(const struct world *w, struct deed *d);
+
+static inline const struct thread_note *note_of(const struct world *w, const struct situation *s,
+                                                uint32_t thread)
+{
+    return &w->notes[s->parts[SITUATION_THREADS + thread]];
+}
 void alike_free(struct world *w);
 
 #endif

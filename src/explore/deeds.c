@@ -1,0 +1,68 @@
+/* deeds.c - what a move did: read off the events of the machine while it is done. */
+#include "explore/world_inside.h"
+
+#include "base/memory.h"
+#include "core/instructions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum deed_failure failure_of(const struct world *w, const struct event *e)
+{
+    static const char inside[] = "two at once";
+    unsigned fails = instruction_row(w->machine.program->code[e->pc])->fails;
+    if (fails == FAILS_ASSERTION)
+        return DEED_ASSERTION;
+    bool two = e->length >= strlen(inside) && memcmp(e->text, inside, strlen(inside)) == 0;
+    return fails == FAILS_CRITICAL && two ? DEED_CRITICAL : DEED_ERROR;
+}
+
+bool deed_breaks_invariant(const struct world *w)
+{
+    const struct state *s = w->machine.state;
+    for (uint32_t at = s->first_invariant; at; at = state_entity(s, at - 1)->users)
+        if (state_entity(s, at - 1)->status)
+            return true;
+    return false;
+}
+
+/* Where the invariant begins that the step has broken. */
+static uint32_t broken_place(const struct world *w)
+{
+    return w->machine.broken ? w->machine.program->units[w->machine.broken].first : 0;
+}
+
+void deed_add_breach(const struct world *w, struct deed *d)
+{
+    d->invariant = broken_place(w);
+    buffer_puts(&d->text, text_bytes(w->machine.program->texts, w->machine.broken_text));
+}
+
+void deed_free(struct deed *d)
+{
+    buffer_free(&d->text);
+    free(d->notices);
+    *d = (struct deed){0};
+}
+
+void deed_take_event(void *context, const struct event *e)
+{
+    struct world *w = context;
+    struct deed *d = w->deed;
+    bool failed =
+        (e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED) && e->status == THREAD_FAILED;
+    if (failed && d && d->failure == DEED_FINE) {
+        d->failure = deed_breaks_invariant(w) ? DEED_INVARIANT : failure_of(w, e);
+        d->pc = e->pc;
+        d->thread = e->thread;
+        d->invariant = d->failure == DEED_INVARIANT ? broken_place(w) : 0;
+        buffer_clear(&d->text);
+        buffer_add(&d->text, e->text, e->length);
+    }
+    if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && e->notice != NOTICE_RESULT && d) {
+        MEMORY_ROOM_FOR_ONE(d->notices, d->notice_count, d->notice_capacity);
+        d->notices[d->notice_count++] = *e;
+    }
+    if (w->sink)
+        w->sink(w->sink_context, e);
+}

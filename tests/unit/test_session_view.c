@@ -2,6 +2,9 @@
  */
 #include "sitting.h"
 
+#include "lang/commands.h"
+#include "shell/keyboard.h"
+
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,6 +247,33 @@ Test(view, why_says_what_is_missing)
 
 /* ---- Size -------------------------------------------------------------------------------------
  */
+
+/* Its key, what `view` takes and what help says of both are made of the pane's row. */
+Test(view, every_pane_has_a_key_and_a_word)
+{
+    const struct command *command = command_find("view");
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        const struct pane_row *row = &pane_rows[pane];
+        const struct keyboard_row *key = NULL;
+        enum pane shown = PANE_COUNT;
+        struct buffer usage = {0};
+        bool offered = false;
+        for (size_t i = 0; (key = keyboard_at(i)) && strcmp(key->key, row->key) != 0;)
+            i++;
+        cr_assert(key, "%s: no key %s", row->word, row->key);
+        cr_expect_str_eq(key->label, row->word);
+        cr_expect(keyboard_shows_pane(key, &shown));
+        cr_expect_eq((int)shown, pane);
+        for (size_t i = 0; command->choices[i]; i++)
+            offered = offered || strcmp(command->choices[i], row->word) == 0;
+        cr_expect(offered, "%s", row->word);
+        buffer_printf(&usage, "view %s\n", row->word);
+        cr_expect(strstr(command->usage, buffer_text(&usage)));
+        buffer_free(&usage);
+    }
+    enum pane none;
+    cr_expect_not(keyboard_shows_pane(keyboard_function_key(5), &none));
+}
 
 /* How long a view takes is bench/screen's business; here, that it holds what it says it does. */
 Test(view, ten_thousand_threads_fit_into_a_pane)

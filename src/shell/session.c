@@ -173,6 +173,13 @@ static uint64_t any_seed(void)
     return getrandom(&seed, sizeof seed, 0) == sizeof seed ? seed : (uint64_t)time(NULL);
 }
 
+/* What is readable there makes session_fd so. False: there is no such descriptor, or no room. */
+static bool looks_at(struct session *s, int fd)
+{
+    struct epoll_event readable = {.events = EPOLLIN};
+    return epoll_ctl(s->fd, EPOLL_CTL_ADD, fd, &readable) == 0;
+}
+
 struct session *session_open(const struct session_options *options)
 {
     struct session *s = memory_zeroed(1, sizeof *s);
@@ -197,15 +204,12 @@ struct session *session_open(const struct session_options *options)
     s->lab = lab_new(&lab);
     s->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     s->fd = epoll_create1(EPOLL_CLOEXEC);
-    if (!s->lab || s->wake < 0 || s->fd < 0 || mailbox_fd(s->mailbox) < 0) {
+    if (!s->lab || s->wake < 0 || s->fd < 0 || !looks_at(s, lab_fd(s->lab)) ||
+        !looks_at(s, mailbox_fd(s->mailbox)) || !looks_at(s, s->wake)) {
         fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
         exit(2);
     }
     s->watcher.lab = s->lab; /* before anybody can step */
-    struct epoll_event readable = {.events = EPOLLIN};
-    epoll_ctl(s->fd, EPOLL_CTL_ADD, lab_fd(s->lab), &readable);
-    epoll_ctl(s->fd, EPOLL_CTL_ADD, mailbox_fd(s->mailbox), &readable);
-    epoll_ctl(s->fd, EPOLL_CTL_ADD, s->wake, &readable);
     session_greet(s);
     if (options->load_file)
         s->opened_nothing = !command_load_file(s, options->load_file);

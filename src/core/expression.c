@@ -163,8 +163,9 @@ bool expression_binary(struct machine *m, enum program_operator op, struct value
     return numbers ? on_durations(m, op, l, r, result) : fail_kinds(m, op, l, r);
 }
 
-static bool negate(struct machine *m, uint32_t thread)
+bool expression_negate(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value v = machine_pop(m, thread);
     if (v.kind != VALUE_INTEGER && v.kind != VALUE_DURATION)
         return machine_fail(m, "- cannot take %s", kind_word(v));
@@ -194,12 +195,13 @@ static bool check_name(struct machine *m, struct value v)
     return machine_fail_scratch(m);
 }
 
-static bool join_pieces(struct machine *m, uint32_t thread, uint32_t count)
+bool expression_text_join(struct machine *m, uint32_t thread, struct instruction i)
 {
+    uint32_t count = (uint32_t)i.b;
     buffer_clear(&m->scratch);
-    for (uint32_t i = count; i > 0; i--)
-        value_add_text(m->program, machine_peek(m, thread, i - 1), &m->scratch);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = count; k > 0; k--)
+        value_add_text(m->program, machine_peek(m, thread, k - 1), &m->scratch);
+    for (uint32_t k = 0; k < count; k++)
         machine_pop(m, thread);
     uint32_t text;
     if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, &text))
@@ -208,8 +210,9 @@ static bool join_pieces(struct machine *m, uint32_t thread, uint32_t count)
     return true;
 }
 
-static bool draw(struct machine *m, uint32_t thread)
+bool expression_random(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value high = machine_pop(m, thread), low = machine_pop(m, thread);
     if (low.kind != VALUE_INTEGER || high.kind != VALUE_INTEGER || low.number > high.number)
         return machine_fail(m, "random(LO, HI) takes two integers, the smaller one first");
@@ -225,8 +228,9 @@ static bool draw(struct machine *m, uint32_t thread)
     return true;
 }
 
-static bool time_of_day(struct machine *m, uint32_t thread)
+bool expression_time_of_day(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     char text[16];
     int64_t now = machine_now(m);
     if (m->time_of_day) {
@@ -292,43 +296,52 @@ bool expression_operator(struct machine *m, uint32_t thread, struct instruction 
     return true;
 }
 
-bool expression_local(struct machine *m, uint32_t thread, struct instruction i)
+bool expression_duplicate(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value l;
-    switch (i.op) {
-    case OP_DUPLICATE:
-        machine_push(m, thread, machine_peek(m, thread, 0));
-        return true;
-    case OP_SLOT_CLEAR:
-        array_free(m, thread, (uint32_t)i.b);
-        return true;
-    case OP_NEGATE:
-        return negate(m, thread);
-    case OP_NOT:
-        l = machine_pop(m, thread);
-        if (!check_boolean(m, l, "not"))
-            return false;
-        machine_push(m, thread, value_boolean(!l.number));
-        return true;
-    case OP_CHECK_BOOLEAN:
-        return check_boolean(m, machine_peek(m, thread, 0), "and, or");
-    case OP_CHECK_NAME:
-        return check_name(m, machine_peek(m, thread, 0));
-    case OP_TEXT_JOIN:
-        return join_pieces(m, thread, (uint32_t)i.b);
-    case OP_ME:
-        machine_push(
-            m, thread,
-            value_text(name_to_text(m->program->texts, state_thread(m->state, thread)->name)));
-        return true;
-    case OP_NOW:
-        machine_push(m, thread, value_duration(machine_now(m)));
-        return true;
-    case OP_TIME_OF_DAY:
-        return time_of_day(m, thread);
-    case OP_RANDOM:
-        return draw(m, thread);
-    default:
-        return machine_fail(m, "unknown instruction %u", i.op);
-    }
+    (void)i;
+    machine_push(m, thread, machine_peek(m, thread, 0));
+    return true;
+}
+
+bool expression_slot_clear(struct machine *m, uint32_t thread, struct instruction i)
+{
+    array_free(m, thread, (uint32_t)i.b);
+    return true;
+}
+
+bool expression_not(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    struct value v = machine_pop(m, thread);
+    if (!check_boolean(m, v, "not"))
+        return false;
+    machine_push(m, thread, value_boolean(!v.number));
+    return true;
+}
+
+bool expression_check_boolean(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    return check_boolean(m, machine_peek(m, thread, 0), "and, or");
+}
+
+bool expression_check_name(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    return check_name(m, machine_peek(m, thread, 0));
+}
+
+bool expression_me(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    uint32_t name = state_thread(m->state, thread)->name;
+    machine_push(m, thread, value_text(name_to_text(m->program->texts, name)));
+    return true;
+}
+
+bool expression_now(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    machine_push(m, thread, value_duration(machine_now(m)));
+    return true;
 }

@@ -5,7 +5,7 @@
 
 /* ---- Output ---------------------------------------------------------------------------------- */
 
-static bool print(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_print(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t count = (uint32_t)i.b;
     buffer_clear(&m->scratch);
@@ -29,11 +29,10 @@ static bool print(struct machine *m, uint32_t thread, struct instruction i)
 
 /* ---- Doing ----------------------------------------------------------------------------------- */
 
-static bool run_choose(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_choose(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value high = machine_peek(m, thread, 0), low = machine_peek(m, thread, 1);
-    i.op = OP_RANDOM;
-    if (!expression_local(m, thread, i))
+    if (!expression_random(m, thread, i))
         return false;
     if (m->choice_forced && m->choice >= low.number && m->choice <= high.number) {
         machine_pop(m, thread);
@@ -43,7 +42,7 @@ static bool run_choose(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-static bool define_function(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_define(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)thread;
     uint32_t name = m->program->units[i.b].name, bound = state_lookup(m->state, name);
@@ -63,40 +62,20 @@ static bool define_function(struct machine *m, uint32_t thread, struct instructi
     return true;
 }
 
-static bool begin_atomic(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_atomic_begin(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)thread, (void)i;
     m->atomic++;
     return true;
 }
 
-static bool run_wait(struct machine *m, uint32_t thread, struct instruction i)
-{
-    bool over;
-    if (!wait_run(m, thread, i, &over))
-        return false;
-    if (over)
-        state_thread(m->state, thread)->pc++;
-    return true;
-}
-
-static bool run_timing(struct machine *m, uint32_t thread, struct instruction i)
-{
-    bool over;
-    if (!timing_run(m, thread, i, &over))
-        return false;
-    if (!over)
-        state_thread(m->state, thread)->pc--;
-    return true;
-}
-
-static bool yield_step(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_yield(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)m, (void)thread, (void)i;
     return true;
 }
 
-static bool count_active(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_active(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
     m->event.value = value_integer(m->state->alive);
@@ -104,7 +83,7 @@ static bool count_active(struct machine *m, uint32_t thread, struct instruction 
     return true;
 }
 
-static bool end_unit(struct machine *m, uint32_t thread, struct instruction i)
+bool instruction_end(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
     if (m->program->units[state_thread(m->state, thread)->unit].kind == UNIT_ORDER)

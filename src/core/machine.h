@@ -26,6 +26,15 @@ enum pending_kind {
 
 #define NO_ENTITY UINT32_MAX
 
+/* ---- Who does the instructions
+ * -------------------------------------------------------------------
+ */
+
+/* Each in the file of its prefix, as its row says (opcodes.h). */
+#define X(name, verb, run, ...) bool run(struct machine *m, uint32_t thread, struct instruction i);
+PROGRAM_OPCODES(X)
+#undef X
+
 /* ---- The stack ------------------------------------------------------------------------------- */
 
 void machine_grow_stack(struct machine *m, uint32_t thread);
@@ -154,59 +163,31 @@ uint32_t frame_floor(const struct machine *m, uint32_t thread);
 bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
                 struct value init);
 void array_free(struct machine *m, uint32_t thread, uint32_t slot);
-/* The instructions that run most often stand alone in the table. */
-bool control_jump(struct machine *m, uint32_t thread, struct instruction i);
-bool control_jump_if_false(struct machine *m, uint32_t thread, struct instruction i);
-bool control_jump_if_true(struct machine *m, uint32_t thread, struct instruction i);
-bool control_loop_enter(struct machine *m, uint32_t thread, struct instruction i);
-bool control_loop_leave(struct machine *m, uint32_t thread, struct instruction i);
-bool control_range_next(struct machine *m, uint32_t thread, struct instruction i);
-bool control_repeat_next(struct machine *m, uint32_t thread, struct instruction i);
-bool control_call(struct machine *m, uint32_t thread, struct instruction i);
-bool control_local(struct machine *m, uint32_t thread, struct instruction i);
-bool control_return(struct machine *m, uint32_t thread, struct instruction i);
-bool control_loop_turn(struct machine *m, uint32_t thread, struct instruction i);
-bool control_threads(struct machine *m, uint32_t thread, struct instruction i);
-bool control_critical(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Expressions, variables ---------------------------------------------------------------------
  */
 
-bool expression_constant(struct machine *m, uint32_t thread, struct instruction i);
-bool expression_pop(struct machine *m, uint32_t thread, struct instruction i);
-bool expression_slot_load(struct machine *m, uint32_t thread, struct instruction i);
-bool expression_slot_store(struct machine *m, uint32_t thread, struct instruction i);
-bool expression_operator(struct machine *m, uint32_t thread, struct instruction i);
-bool expression_local(struct machine *m, uint32_t thread, struct instruction i);
 bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
                        struct value *result);
 /* Whether an instruction on variables is a step as things stand. */
 bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i);
-bool variable_load(struct machine *m, uint32_t thread, struct instruction i);
-bool variable_store(struct machine *m, uint32_t thread, struct instruction i);
-bool variable_compound_read(struct machine *m, uint32_t thread, struct instruction i);
-bool variable_compound_write(struct machine *m, uint32_t thread, struct instruction i);
-bool variable_run(struct machine *m, uint32_t thread, struct instruction i);
 bool variable_declare(struct machine *m, uint32_t thread, struct instruction i);
-bool observe_run(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Threads (threads.c, orders.c) --------------------------------------------------------------
  */
 
-bool threads_run(struct machine *m, uint32_t thread, struct instruction i);
 /* A thread becomes busy (+1), or is no longer (-1). */
 static inline void threads_count_busy(struct machine *m, const struct thread *t, int by)
 {
     m->state->busy += (uint32_t)by;
     m->state->busy_daemons += t->flags & FLAG_DAEMON ? (uint32_t)by : 0;
 }
-bool threads_join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
-                          struct readiness *r);
+bool join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                  struct readiness *r);
 /* The thread has come to its end. */
 void thread_end(struct machine *m, uint32_t thread, enum thread_status status, struct value result);
 /* Out of every queue and list, with whatever that means to others. */
 void thread_leave_lists(struct machine *m, uint32_t thread);
-bool orders_run(struct machine *m, uint32_t thread, struct instruction i);
 /* The order that the thread ran is over; takes the next, or is idle. */
 void orders_next(struct machine *m, uint32_t thread);
 /* Runs a thread's local work up to its next visible instruction. */
@@ -220,19 +201,16 @@ bool step_over_limit(struct machine *m);
 /* After a step of the thread at `pc`, which had done so many orders before. `fresh`: after what the
  * thread has declared, for which `pc` is not to blame. */
 void invariants_check(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders, bool fresh);
-bool invariant_declare(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Objects ------------------------------------------------------------------------------------
  */
 
-bool declare_run(struct machine *m, uint32_t thread, struct instruction i);
 /* Values that a queue's or a reader-writer lock's extent has room for at least. */
 enum { ENTITY_LEAST_ROOM = 8 };
 static inline uint32_t entity_room(int64_t values)
 {
     return values < ENTITY_LEAST_ROOM ? ENTITY_LEAST_ROOM : (uint32_t)values;
 }
-bool drop_run(struct machine *m, uint32_t thread, struct instruction i);
 /* Whether a thread's next step is on this entity and cannot go on because of it. */
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
 
@@ -245,8 +223,6 @@ bool machine_waits(struct readiness *r, uint32_t entity);
 
 bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
-bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i);
-bool lock_release(struct machine *m, uint32_t thread, struct instruction i);
 /* A mutex or an rlock, for conditions: gives up every level (returns how many), takes them back. */
 bool mutex_free(const struct machine *m, uint32_t lock);
 int64_t mutex_give_up(struct machine *m, uint32_t thread, uint32_t lock);
@@ -255,13 +231,10 @@ bool semaphore_acquire(struct machine *m, uint32_t thread, struct instruction i,
 bool semaphore_release(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                        int64_t count);
 bool rwlock_free(const struct machine *m, uint32_t thread, enum program_opcode op, uint32_t entity);
-bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i);
 bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity);
 /* Whether a thread reads or writes. */
 bool rwlock_held_by(const struct machine *m, uint32_t thread, uint32_t entity);
 
-bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *over);
-bool wait_resume(struct machine *m, uint32_t thread, struct instruction i);
 bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
 bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instruction i,
@@ -271,8 +244,6 @@ void wait_abandon(struct machine *m, uint32_t thread);
 /* Lets every waiter in the list go. */
 void wait_release_all(struct machine *m, uint32_t entity, enum wake wake);
 
-bool event_run(struct machine *m, uint32_t thread, struct instruction i);
-bool condition_run(struct machine *m, uint32_t thread, struct instruction i);
 bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity);
@@ -281,26 +252,20 @@ void condition_hand_on(struct machine *m, uint32_t thread);
 /* The lock of a condition. */
 uint32_t condition_lock(const struct machine *m, uint32_t condition);
 bool condition_gave_up(const struct machine *m, const struct thread *t);
-bool barrier_run(struct machine *m, uint32_t thread, struct instruction i);
 bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                   bool *over);
 bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void barrier_break(struct machine *m, uint32_t entity);
-bool barrier_body(struct machine *m, uint32_t thread, struct instruction i);
 /* The body of a barrier is left by an error. */
 void barrier_body_failed(struct machine *m, uint32_t thread);
 bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                    struct readiness *r);
-bool queue_run(struct machine *m, uint32_t thread, struct instruction i);
 bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
-bool once_run(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Time ---------------------------------------------------------------------------------------
  */
 
-bool timing_local(struct machine *m, uint32_t thread, struct instruction i);
-bool timing_run(struct machine *m, uint32_t thread, struct instruction i, bool *over);
 bool timing_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                     struct readiness *r);
 /* Leaves work and the interpreter lock. */

@@ -25,7 +25,7 @@
     X(POP, "", expression_pop, LOCAL, ALWAYS, 1, 0,                                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* v -- v v */                                                                                 \
-    X(DUPLICATE, "", expression_local, LOCAL, ALWAYS, 1, 2,                                        \
+    X(DUPLICATE, "", expression_duplicate, LOCAL, ALWAYS, 1, 2,                                    \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* -- v   b: slot; unset: error "NAME has no value yet" */                                     \
     X(SLOT_LOAD, "", expression_slot_load, LOCAL, ALWAYS, 0, 1,                                    \
@@ -34,34 +34,34 @@
     X(SLOT_STORE, "", expression_slot_store, LOCAL, ALWAYS, 1, 0,                                  \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, WRITES_ONE, NO_INPUT, NEVER, UNMARKED)                  \
     /* --   b: slot becomes unset; an array there is freed */                                      \
-    X(SLOT_CLEAR, "", expression_local, LOCAL, ALWAYS, 0, 0,                                       \
+    X(SLOT_CLEAR, "", expression_slot_clear, LOCAL, ALWAYS, 0, 0,                                  \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, WRITES_ONE, NO_INPUT, NEVER, UNMARKED)                  \
     /* l r -- v   a: enum program_operator */                                                      \
     X(BINARY, "", expression_operator, LOCAL, ALWAYS, 2, 1,                                        \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, EXPRESSION)                   \
     /* v -- v */                                                                                   \
-    X(NEGATE, "", expression_local, LOCAL, ALWAYS, 1, 1,                                           \
+    X(NEGATE, "", expression_negate, LOCAL, ALWAYS, 1, 1,                                          \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, EXPRESSION)                   \
     /* v -- v   v must be a boolean */                                                             \
-    X(NOT, "", expression_local, LOCAL, ALWAYS, 1, 1,                                              \
+    X(NOT, "", expression_not, LOCAL, ALWAYS, 1, 1,                                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* v -- v   error unless a boolean ("and"/"or" right sides) */                                 \
-    X(CHECK_BOOLEAN, "", expression_local, LOCAL, ALWAYS, 1, 1,                                    \
+    X(CHECK_BOOLEAN, "", expression_check_boolean, LOCAL, ALWAYS, 1, 1,                            \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* v1..vn -- v   b: n; interpolation */                                                        \
-    X(TEXT_JOIN, "", expression_local, LOCAL, ALWAYS, PER_B, 1,                                    \
+    X(TEXT_JOIN, "", expression_text_join, LOCAL, ALWAYS, PER_B, 1,                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, EXPRESSION)                   \
     /* -- v */                                                                                     \
-    X(ME, "", expression_local, LOCAL, ALWAYS, 0, 1,                                               \
+    X(ME, "", expression_me, LOCAL, ALWAYS, 0, 1,                                                  \
       ON, NO_CODE, NOTHING, NOBODY, APART, NO_SLOT, NO_INPUT, NEVER, EXPRESSION)                   \
     /* -- v */                                                                                     \
-    X(NOW, "", expression_local, LOCAL, ALWAYS, 0, 1,                                              \
+    X(NOW, "", expression_now, LOCAL, ALWAYS, 0, 1,                                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, CLOCK, NEVER, EXPRESSION)                      \
     /* -- v */                                                                                     \
-    X(TIME_OF_DAY, "", expression_local, LOCAL, ALWAYS, 0, 1,                                      \
+    X(TIME_OF_DAY, "", expression_time_of_day, LOCAL, ALWAYS, 0, 1,                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, CLOCK, ERROR, EXPRESSION)                      \
     /* lo hi -- v */                                                                               \
-    X(RANDOM, "", expression_local, LOCAL, ALWAYS, 2, 1,                                           \
+    X(RANDOM, "", expression_random, LOCAL, ALWAYS, 2, 1,                                          \
       ON, NO_CODE, NOTHING, NOBODY, APART, NO_SLOT, RANDOM, ERROR, UNMARKED)                       \
     /* --   b: target, as an index into the code */                                                \
     X(JUMP, "", control_jump, LOCAL, ALWAYS, 0, 0,                                                 \
@@ -113,7 +113,7 @@
     X(ELEMENT, "", variable_run, LOCAL, ALWAYS, 2, 1,                                              \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* v -- v   error unless v is a text: "a name was expected" */                                 \
-    X(CHECK_NAME, "", expression_local, LOCAL, ALWAYS, 1, 1,                                       \
+    X(CHECK_NAME, "", expression_check_name, LOCAL, ALWAYS, 1, 1,                                  \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* init n --   b: slot; a private array of n elements */                                       \
     X(ARRAY_MAKE, "", control_local, LOCAL, ALWAYS, 2, 0,                                          \
@@ -180,7 +180,7 @@
     X(ASSERTION_FAILED, "", control_local, LOCAL, ALWAYS, PER_A, 0,                                \
       RAISES, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ASSERTION, UNMARKED)             \
     /* everything to ATOMIC_END is this one step */                                                \
-    X(ATOMIC_BEGIN, "runs an atomic block", begin_atomic, VISIBLE, ALWAYS, 0, 0,                   \
+    X(ATOMIC_BEGIN, "runs an atomic block", instruction_atomic_begin, VISIBLE, ALWAYS, 0, 0,       \
       ON, NO_CODE, BLOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, INDIVISIBLE)                    \
     X(ATOMIC_END, "", control_local, LOCAL, ALWAYS, 0, 0,                                          \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
@@ -194,44 +194,44 @@
     X(INVARIANT, "", invariant_declare, LOCAL, ALWAYS, 0, 0,                                       \
       ON, LATER, EVERYTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                    \
     /* a: 0, b: unit of the function; binds the unit's name */                                     \
-    X(DEFINE, "", define_function, LOCAL, ALWAYS, 0, 0,                                            \
+    X(DEFINE, "", instruction_define, LOCAL, ALWAYS, 0, 0,                                         \
       ON, LATER, FUNCTION, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
                                                                                                    \
     /* ---- threads ------------------------------------------------------------------------- */   \
     /* Bodies: OPERAND_CALL: stack [name] v1..vn, a >> OPERAND_SHIFT: n, b: function's name.       \
      * Else b: unit of the block, or -1: a puppet; stack [name]. */                                \
     /* [DES] args -- */                                                                            \
-    X(THREAD, "makes", threads_run, LACKING, ALWAYS, BODY | NAME, 0,                               \
+    X(THREAD, "makes", threads_make, LACKING, ALWAYS, BODY | NAME, 0,                              \
       ON, BODY, ALL, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                          \
     /* [DES] args -- */                                                                            \
-    X(SPAWN, "spawns", threads_run, ENDURES, ALWAYS, BODY | NAME, 0,                               \
+    X(SPAWN, "spawns", threads_spawn, ENDURES, ALWAYS, BODY | NAME, 0,                             \
       ON, BODY, SPAWNED, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                      \
     /* DES duration args -- ; OPERAND_ARRAY: DES n duration args -- */                             \
-    X(TIMER, "makes", threads_run, LACKING, ALWAYS, 2 | BODY | IF_ARRAY, 0,                        \
+    X(TIMER, "makes", threads_make_timers, LACKING, ALWAYS, 2 | BODY | IF_ARRAY, 0,                \
       ON, BODY, EVERYTHING, THREADS, APART, CAPTURED, NO_INPUT, ERROR, UNMARKED)                   \
     /* DES -- */                                                                                   \
-    X(START, "starts", threads_run, VISIBLE, ALWAYS, DES, 0,                                       \
+    X(START, "starts", threads_start, VISIBLE, ALWAYS, DES, 0,                                     \
       ON, NO_CODE, ALL, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                        \
     /* DES -- DES target; which thread, and a puppet's orders so far */                            \
-    X(JOIN_BEGIN, "", threads_run, LOCAL, ALWAYS, 1, 2,                                            \
+    X(JOIN_BEGIN, "", join_begin, LOCAL, ALWAYS, 1, 2,                                             \
       ON, NO_CODE, LIVES, THREADS, NAMED, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                      \
     /* DES target -- bool; always on the stack, never OPERAND_NAMED */                             \
-    X(JOIN, "joins", threads_run, BLOCKS, threads_join_enabled, 2, RESULT,                         \
+    X(JOIN, "joins", join_run, BLOCKS, join_enabled, 2, RESULT,                                    \
       ON, NO_CODE, LIVES, THREADS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
     /* -- bool   a >> OPERAND_SHIFT: 1: all but daemons */                                         \
-    X(JOIN_ALL, "joins all", threads_run, BLOCKS, threads_join_enabled, 0, RESULT,                 \
+    X(JOIN_ALL, "joins all", join_all, BLOCKS, join_enabled, 0, RESULT,                            \
       ON, NO_CODE, LIVES, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                       \
     /* DES -- */                                                                                   \
-    X(CANCEL, "cancels", threads_run, VISIBLE, ALWAYS, DES, 0,                                     \
+    X(CANCEL, "cancels", threads_cancel, VISIBLE, ALWAYS, DES, 0,                                  \
       ON, NO_CODE, EVERYTHING, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES -- */                                                                                   \
-    X(KILL, "kills", threads_run, VISIBLE, ALWAYS, DES, 0,                                         \
+    X(KILL, "kills", threads_kill, VISIBLE, ALWAYS, DES, 0,                                        \
       ON, NO_CODE, EVERYTHING, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES --   a >> OPERAND_SHIFT: 1 on, 0 off */                                                 \
-    X(DAEMON, "marks as daemon", threads_run, VISIBLE, ALWAYS, DES, 0,                             \
+    X(DAEMON, "marks as daemon", threads_set_daemon, VISIBLE, ALWAYS, DES, 0,                      \
       ON, NO_CODE, EVERYTHING, THREADS, APART, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* old new -- ; both on the stack */                                                           \
-    X(RENAME, "renames", threads_run, VISIBLE, ALWAYS, 2, 0,                                       \
+    X(RENAME, "renames", threads_rename, VISIBLE, ALWAYS, 2, 0,                                    \
       ON, NO_CODE, EVERYTHING, THREADS, APART, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* v1..vn DES --   a >> OPERAND_SHIFT: n captured values, b: unit. Never OPERAND_NAMED. */     \
     X(ORDER, "orders", orders_run, VISIBLE, ALWAYS, 1 | PER_HIGH, 0,                               \
@@ -239,36 +239,36 @@
     /* v1..vn --   as ORDER, to every puppet */                                                    \
     X(ORDER_ALL, "orders all", orders_run, VISIBLE, ALWAYS, PER_HIGH, 0,                           \
       ON, LATER, EVERYTHING, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                       \
-    X(YIELD, "yields", yield_step, VISIBLE, ALWAYS, 0, 0,                                          \
+    X(YIELD, "yields", instruction_yield, VISIBLE, ALWAYS, 0, 0,                                   \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, GIVES_WAY)                    \
                                                                                                    \
     /* ---- time ---------------------------------------------------------------------------- */   \
     /* d --   the next blocking instruction gives up then. Checks d >= 0 */                        \
-    X(DEADLINE, "", timing_local, LOCAL, ALWAYS, 1, 0,                                             \
+    X(DEADLINE, "", timing_deadline, LOCAL, ALWAYS, 1, 0,                                          \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* d --   b: slot := the instant at which d from now is over */                                \
-    X(DEADLINE_SAVE, "", timing_local, LOCAL, ALWAYS, 1, 0,                                        \
+    X(DEADLINE_SAVE, "", timing_deadline_save, LOCAL, ALWAYS, 1, 0,                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, WRITES_ONE, INSTANT, ERROR, UNMARKED)                   \
     /* --   b: slot of DEADLINE_SAVE; the next blocking one gives up then */                       \
-    X(DEADLINE_FROM, "", timing_local, LOCAL, ALWAYS, 0, 0,                                        \
+    X(DEADLINE_FROM, "", timing_deadline_from, LOCAL, ALWAYS, 0, 0,                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_ONE, NO_INPUT, NEVER, UNMARKED)                   \
     /* d -- */                                                                                     \
-    X(SLEEP_BEGIN, "", timing_local, LOCAL, ALWAYS, 1, 0,                                          \
+    X(SLEEP_BEGIN, "", timing_sleep_begin, LOCAL, ALWAYS, 1, 0,                                    \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* behind SLEEP_BEGIN */                                                                       \
-    X(SLEEP, "has slept", run_timing, BLOCKS, timing_enabled, 0, 0,                                \
+    X(SLEEP, "has slept", timing_pause_end, BLOCKS, timing_enabled, 0, 0,                          \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, GIVES_WAY)                    \
     /* d -- or n --   a: 1 for `N items` */                                                        \
-    X(WORK_BEGIN, "", timing_local, LOCAL, ALWAYS, 1, 0,                                           \
+    X(WORK_BEGIN, "", timing_work_begin, LOCAL, ALWAYS, 1, 0,                                      \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* behind WORK_BEGIN, with the same a */                                                       \
-    X(WORK, "has worked", run_timing, ENDURES, timing_enabled, 0, 0,                               \
+    X(WORK, "has worked", timing_work, ENDURES, timing_enabled, 0, 0,                              \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, GIVES_WAY)                    \
     /* d -- */                                                                                     \
-    X(IO_BEGIN, "", timing_local, LOCAL, ALWAYS, 1, 0,                                             \
+    X(IO_BEGIN, "", timing_io_begin, LOCAL, ALWAYS, 1, 0,                                          \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* behind IO_BEGIN */                                                                          \
-    X(IO, "has done io", run_timing, BLOCKS, timing_enabled, 0, 0,                                 \
+    X(IO, "has done io", timing_pause_end, BLOCKS, timing_enabled, 0, 0,                           \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, GIVES_WAY)                    \
                                                                                                    \
     /* ---- synchronisation: blocking ones push true, or false where time ran out ----------- */   \
@@ -299,7 +299,7 @@
       ON, NO_CODE, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                         \
     /* DES -- bool or place   event, condition, barrier. a >> SHIFT: 1 if only a condition         \
      * will do (`until`) */                                                                        \
-    X(WAIT, "waits for", run_wait, BLOCKS, wait_enabled, DES, 1,                                   \
+    X(WAIT, "waits for", wait_run, BLOCKS, wait_enabled, DES, 1,                                   \
       ON, BARRIERS, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
     /* always right behind WAIT, with the same a */                                                \
     X(WAIT_RESUME, "goes on with", wait_resume, BLOCKS, wait_resume_enabled, 1, RESULT,            \
@@ -349,7 +349,7 @@
     X(OBSERVE, "looks at", observe_run, VISIBLE, ALWAYS, DES, 1,                                   \
       ON, NO_CODE, OBSERVED, OBSERVED, OBSERVED, NO_SLOT, NO_INPUT, ERROR, LOOKING)                \
     /* -- n */                                                                                     \
-    X(ACTIVE, "counts the threads", count_active, VISIBLE, ALWAYS, 0, 1,                           \
+    X(ACTIVE, "counts the threads", instruction_active, VISIBLE, ALWAYS, 0, 1,                     \
       ON, NO_CODE, LIVES, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                       \
     /* v -- n   of a text; of an array or a queue named; of the text in a shared variable; a:      \
      * 1 + slot, and b: the name, if the argument is a bare name (nothing on the stack then),      \
@@ -357,24 +357,24 @@
     X(LENGTH, "looks at", variable_run, BY_NAME, ALWAYS, UNLESS_B, 1,                              \
       ON, NO_CODE, VARIABLES, NOBODY, ALIKE, READS_NAME, NO_INPUT, ERROR, LOOKING)                 \
     /* lo hi -- v */                                                                               \
-    X(CHOOSE, "chooses", run_choose, VISIBLE, ALWAYS, 2, 1,                                        \
+    X(CHOOSE, "chooses", instruction_choose, VISIBLE, ALWAYS, 2, 1,                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, CHOICE, ERROR, UNMARKED)                       \
                                                                                                    \
     /* ---- output and input ---------------------------------------------------------------- */   \
     /* v1..vn --   b: n, a: 1: nothing between the values, else blanks */                          \
-    X(PRINT, "prints", print, VISIBLE, ALWAYS, PER_B, 0,                                           \
+    X(PRINT, "prints", instruction_print, VISIBLE, ALWAYS, PER_B, 0,                               \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* v1..vn --   b: n, a: level 0..3 */                                                          \
-    X(LOG, "logs", print, VISIBLE, ALWAYS, PER_B, 0,                                               \
+    X(LOG, "logs", instruction_print, VISIBLE, ALWAYS, PER_B, 0,                                   \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* question -- text */                                                                         \
-    X(ASK, "asks", run_timing, BLOCKS, timing_enabled, 1, 1,                                       \
+    X(ASK, "asks", timing_outside_result, BLOCKS, timing_enabled, 1, 1,                            \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, USER, ERROR, UNMARKED)                         \
     /* url [file] -- n   a: 1 with a file */                                                       \
-    X(FETCH, "fetches", run_timing, BLOCKS, timing_enabled, 1 | PER_A, 1,                          \
+    X(FETCH, "fetches", timing_outside_result, BLOCKS, timing_enabled, 1 | PER_A, 1,               \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NETWORK, ERROR, UNMARKED)                      \
     /* the end of a body, an order: the thread ends, or is idle again */                           \
-    X(END, "", end_unit, LOCAL, ALWAYS, 0, 0,                                                      \
+    X(END, "", instruction_end, LOCAL, ALWAYS, 0, 0,                                               \
       LEAVES, NO_CODE, OWN_END, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)
 /* clang-format on */
 

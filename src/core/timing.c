@@ -128,7 +128,7 @@ void machine_set_gil(struct machine *m, bool on)
         m->state->gil_owner = 0;
 }
 
-static bool work_begin(struct machine *m, uint32_t thread, struct instruction i)
+static bool begin_work(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value v = machine_pop(m, thread);
     int64_t amount;
@@ -154,16 +154,16 @@ static bool work_begin(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* A slice is over. */
-static void work(struct machine *m, uint32_t thread, bool *over)
+/* A slice is over; true if it was the last. */
+static bool end_slice(struct machine *m, uint32_t thread)
 {
     struct thread *t = state_thread(m->state, thread);
     int64_t burnt = t->flags & FLAG_COMPLETED ? t->result.number : slice(m->state, t);
     t->flags &= (uint16_t)~FLAG_COMPLETED;
     t->result = (struct value){0};
     t->remaining = burnt < t->remaining ? t->remaining - burnt : 0;
-    *over = t->remaining == 0;
-    if (*over) {
+    bool over = t->remaining == 0;
+    if (over) {
         timing_leave_work(m, thread);
     } else if (m->state->gil_owner == thread + 1 && m->state->gil_first) {
         queue_for_gil(m, thread);
@@ -171,6 +171,7 @@ static void work(struct machine *m, uint32_t thread, bool *over)
     } else {
         begin_slice(m, thread);
     }
+    return over;
 }
 
 /* ---- Instructions ---------------------------------------------------------------------------- */
@@ -195,33 +196,64 @@ static bool begin_pause(struct machine *m, uint32_t thread, const char *what)
     return true;
 }
 
-bool timing_local(struct machine *m, uint32_t thread, struct instruction i)
+bool timing_deadline(struct machine *m, uint32_t thread, struct instruction i)
 {
-    int64_t d;
-    switch (i.op) {
-    case OP_DEADLINE:
-        return begin_pause(m, thread, "a time limit");
-    case OP_DEADLINE_SAVE:
-        if (!take_duration(m, machine_pop(m, thread), "a time limit", &d))
-            return false;
-        *machine_slot(m, thread, (uint32_t)i.b) = value_duration(instant_after(machine_now(m), d));
-        return true;
-    case OP_DEADLINE_FROM:
-        timing_set_deadline(m, thread, machine_slot(m, thread, (uint32_t)i.b)->number);
-        return true;
-    case OP_SLEEP_BEGIN:
-        tell_beginning(m, thread, i);
-        return begin_pause(m, thread, "sleep");
-    case OP_IO_BEGIN:
-        tell_beginning(m, thread, i);
-        return begin_pause(m, thread, "io");
-    default:
-        tell_beginning(m, thread, i);
-        return work_begin(m, thread, i);
-    }
+    (void)i;
+    return begin_pause(m, thread, "a time limit");
 }
 
-static bool outside_result(struct machine *m, uint32_t thread, struct instruction i)
+bool timing_deadline_save(struct machine *m, uint32_t thread, struct instruction i)
+{
+    int64_t d;
+    if (!take_duration(m, machine_pop(m, thread), "a time limit", &d))
+        return false;
+    *machine_slot(m, thread, (uint32_t)i.b) = value_duration(instant_after(machine_now(m), d));
+    return true;
+}
+
+bool timing_deadline_from(struct machine *m, uint32_t thread, struct instruction i)
+{
+    timing_set_deadline(m, thread, machine_slot(m, thread, (uint32_t)i.b)->number);
+    return true;
+}
+
+bool timing_sleep_begin(struct machine *m, uint32_t thread, struct instruction i)
+{
+    tell_beginning(m, thread, i);
+    return begin_pause(m, thread, "sleep");
+}
+
+bool timing_io_begin(struct machine *m, uint32_t thread, struct instruction i)
+{
+    tell_beginning(m, thread, i);
+    return begin_pause(m, thread, "io");
+}
+
+bool timing_work_begin(struct machine *m, uint32_t thread, struct instruction i)
+{
+    tell_beginning(m, thread, i);
+    return begin_work(m, thread, i);
+}
+
+/* The sleep or the io is over. */
+bool timing_pause_end(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    return true;
+}
+
+/* It comes again as long as there is work left. */
+bool timing_work(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    if (!end_slice(m, thread))
+        state_thread(m->state, thread)->pc--;
+    return true;
+}
+
+/* What was asked for or fetched is there. */
+bool timing_outside_result(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct thread *t = state_thread(m->state, thread);
     struct value v = t->result;
@@ -237,18 +269,6 @@ static bool outside_result(struct machine *m, uint32_t thread, struct instructio
     }
     m->event.value = v;
     machine_push(m, thread, v);
-    return true;
-}
-
-bool timing_run(struct machine *m, uint32_t thread, struct instruction i, bool *over)
-{
-    *over = true;
-    if (i.op == OP_ASK || i.op == OP_FETCH)
-        return outside_result(m, thread, i);
-    if (i.op == OP_WORK)
-        work(m, thread, over);
-    else
-        timing_set_deadline(m, thread, NO_DEADLINE);
     return true;
 }
 

@@ -22,7 +22,7 @@ bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i
     return machine_waits(r, entity);
 }
 
-bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *over)
+static bool begin_to_wait(struct machine *m, uint32_t thread, struct instruction i, bool *over)
 {
     bool condition_only = i.a >> OPERAND_SHIFT;
     uint32_t entity;
@@ -46,6 +46,17 @@ bool wait_run(struct machine *m, uint32_t thread, struct instruction i, bool *ov
     m->event.outcome = OUTCOME_WAITS;
     state_wait_on(m->state, thread, entity, false);
     machine_push(m, thread, (struct value){.kind = VALUE_INTEGER, .extra = entity + 1});
+    return true;
+}
+
+/* Where there is nothing to wait for, OP_WAIT_RESUME behind it is left out. */
+bool wait_run(struct machine *m, uint32_t thread, struct instruction i)
+{
+    bool over;
+    if (!begin_to_wait(m, thread, i, &over))
+        return false;
+    if (over)
+        state_thread(m->state, thread)->pc++;
     return true;
 }
 

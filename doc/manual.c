@@ -1,7 +1,7 @@
 /* manual.c - writes the manual pages from the tables that the program itself reads, so that neither
  * can say anything else than the other; what no table holds is in prose.c.
  *
- *     manual program  > thrum.1             the command line, from shell/options.c
+ *     manual program  > thrum.1             the command line, from script/options.c
  *     manual language > thrum-language.7    every word and command, from lang/words*.c and
  *                                           lang/commands.c
  *
@@ -12,7 +12,7 @@
 #include "lang/commands.h"
 #include "shell/glossary.h"
 #include "shell/keyboard.h"
-#include "shell/options.h"
+#include "script/options.h"
 
 #include <stdbool.h>
 #include <stdio.h>

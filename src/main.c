@@ -2,13 +2,15 @@
 #include "base/memory.h"
 #include "base/shown.h"
 #include "lang/setting.h"
-#include "shell/explore_options.h"
-#include "shell/explore_script.h"
+#include "script/explore_options.h"
+#include "script/explore_script.h"
+#include "script/option_values.h"
+#include "script/options.h"
+#include "script/regime.h"
+#include "script/run_script.h"
+#include "script/script_file.h"
 #include "shell/lesson_files.h"
 #include "shell/lesson_test.h"
-#include "shell/options.h"
-#include "shell/run_script.h"
-#include "shell/script_file.h"
 #include "shell/session.h"
 #include "ui/curses.h"
 #include "ui/front.h"
@@ -64,21 +66,13 @@ static char *read_segments(struct argp_state *state, const char *text)
 
 static void read_schedule(struct argp_state *state, struct run_options *o, const char *text)
 {
-    static const struct {
-        const char *name;
-        enum schedule_kind kind;
-    } schedules[] = {{"free", SCHEDULE_FREE},
-                     {"random", SCHEDULE_RANDOM},
-                     {"round-robin", SCHEDULE_ROUND_ROBIN}};
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
     o->has_schedule = true;
     free(o->segments);
     o->segments = NULL;
-    for (size_t i = 0; i < sizeof schedules / sizeof *schedules; i++)
-        if (strcmp(text, schedules[i].name) == 0) {
-            o->schedule = schedules[i].kind;
-            return;
-        }
+    /* Nobody would be there to give steps by hand. */
+    if (regime_find_schedule(text, &o->schedule) && o->schedule != SCHEDULE_MANUAL)
+        return;
     /* One bare name would be a step of a thread that is not there yet: a misspelt word. */
     bool misspelt = *text && strcmp(text, "main") != 0 && text[strspn(text, letters)] == '\0';
     if (misspelt)
@@ -99,10 +93,8 @@ static void read_clock(struct argp_state *state, struct run_options *o, const ch
                    "--clock takes real, virtual or xN with N from 0.000001 to 1000000, not '%s'",
                    text);
     o->has_clock = true;
-    o->clock = s.clock == CLOCK_IS_REAL      ? CLOCK_OF_REALITY
-               : s.clock == CLOCK_IS_VIRTUAL ? CLOCK_VIRTUAL
-                                             : CLOCK_TIMES;
-    o->factor = (double)s.factor / 1e6;
+    o->clock = regime_clock(&s);
+    o->factor = regime_factor(&s);
 }
 
 /* Reads the arguments of one way of calling thrum; ends the program where they are wrong. */
@@ -185,7 +177,7 @@ static error_t take_run_option(int key, char *argument, struct argp_state *state
 
 static int run_command(int count, char **arguments)
 {
-    struct run_options o = {.schedule = SCHEDULE_FREE, .clock = CLOCK_OF_REALITY, .factor = 1};
+    struct run_options o = run_options_default();
     parse(&options_run, take_run_option, count, arguments, &o);
     int status = run_script(&o);
     free(o.segments);

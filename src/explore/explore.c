@@ -203,3 +203,9 @@ void explore_free(struct explore_result *r)
     free(r->refusal);
     free(r);
 }
+
+struct explore_options explore_options_default(void)
+{
+    return (struct explore_options){
+        .symmetry = true, .persistent = true, .forget = true, .limit_memory = (uint64_t)1 << 30};
+}

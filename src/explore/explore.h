@@ -1,6 +1,6 @@
 /* explore.h - every order in which the steps of a program can come, from a state on.
  *
- *     struct explore_options options = {.symmetry = true, .persistent = true, ...};
+ *     struct explore_options options = explore_options_default();
  *     struct explore_result *r = explore_run(&machine, &options);
  *     if (r->refusal) ... it cannot be explored, and says why
  *     switch (r->verdict) ...
@@ -112,6 +112,8 @@ struct explore_result {
     int64_t nanoseconds; /* of the first search */
 };
 
+/* What holds where nothing is asked for. */
+struct explore_options explore_options_default(void);
 struct explore_result *explore_run(const struct machine *machine,
                                    const struct explore_options *options);
 void explore_free(struct explore_result *r);

@@ -1,7 +1,7 @@
 /* beginning.c - see beginning.h. */
 #include "shell/beginning.h"
 
-#include "lang/commands.h"
+#include "script/regime.h"
 #include "shell/session_inside.h"
 
 #include <string.h>
@@ -36,13 +36,7 @@ void beginning_choose(struct chosen *chosen, const struct setting *setting)
 
 enum schedule_kind session_schedule_kind(const struct session *s, enum setting_schedule schedule)
 {
-    static const enum schedule_kind kinds[] = {
-        [SCHEDULE_IS_FREE] = SCHEDULE_FREE,
-        [SCHEDULE_IS_RANDOM] = SCHEDULE_RANDOM,
-        [SCHEDULE_IS_ROUND_ROBIN] = SCHEDULE_ROUND_ROBIN,
-        [SCHEDULE_IS_MANUAL] = SCHEDULE_MANUAL,
-    };
-    return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : kinds[schedule];
+    return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : regime_schedule(schedule);
 }
 
 /* ---- Beginning --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 
 #include "explore/explore.h"
 #include "run/background.h"
-#include "shell/explore_program.h"
+#include "script/explore_program.h"
 #include "shell/session_inside.h"
 
 #include <stdatomic.h>

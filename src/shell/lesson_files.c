@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "lesson/draft.h"
+#include "script/statuses.h"
 #include "shell/session.h"
 
 #include <errno.h>
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STATUS_FINE = 0, STATUS_UNUSABLE = 2 };
-
 int lesson_list(void)
 {
     struct buffer lines = {0};
@@ -23,7 +22,7 @@ int lesson_list(void)
     fputs(buffer_text(&lines), some ? stdout : stderr);
     session_close(s);
     buffer_free(&lines);
-    return some ? STATUS_FINE : STATUS_UNUSABLE;
+    return some ? LESSON_GOOD : LESSON_UNUSABLE;
 }
 
 static bool write_new(const char *path, const struct buffer *text)
@@ -57,5 +56,5 @@ int lesson_draft_write(const char *name)
                 errno == EEXIST ? "there is a file of this name already" : strerror(errno));
     buffer_free(&path);
     buffer_free(&text);
-    return good ? STATUS_FINE : STATUS_UNUSABLE;
+    return good ? LESSON_GOOD : LESSON_UNUSABLE;
 }

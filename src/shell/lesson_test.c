@@ -6,8 +6,9 @@
 #include "lesson/check.h"
 #include "lesson/lesson.h"
 #include "lang/commands.h"
-#include "shell/explore_options.h"
-#include "shell/explore_program.h"
+#include "script/explore_options.h"
+#include "script/explore_program.h"
+#include "script/statuses.h"
 #include "shell/line_sign.h"
 #include "shell/session_inside.h"
 
@@ -562,19 +563,19 @@ static int test_file(const char *file, bool verbose)
     diagnostics_free(&found);
     free((char *)(uintptr_t)source.text);
     if (!lesson)
-        return LESSON_TEST_UNUSABLE;
+        return LESSON_UNUSABLE;
     struct trial t = {.lesson = lesson, .verbose = verbose};
     try_sections(&t);
     report(&t);
     buffer_free(&t.output);
     buffer_free(&t.errors);
     lesson_free(lesson);
-    return t.problems ? LESSON_TEST_BAD : LESSON_TEST_GOOD;
+    return t.problems ? LESSON_BAD : LESSON_GOOD;
 }
 
 int lesson_test(const char *const *files, size_t count, bool verbose)
 {
-    int status = LESSON_TEST_GOOD;
+    int status = LESSON_GOOD;
     for (size_t i = 0; i < count; i++) {
         int one = test_file(files[i], verbose);
         if (one && (!status || one < status))

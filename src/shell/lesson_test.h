@@ -9,13 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Exit statuses of `thrum lesson --test`. */
-enum {
-    LESSON_TEST_GOOD = 0,
-    LESSON_TEST_BAD = 1,
-    LESSON_TEST_UNUSABLE = 2,
-};
-
 /* Plays the files; a line for each on standard output, what is wrong on standard error with file
  * and line. `verbose`: all that is played goes to standard output too. Returns the smallest status
  * that is not 0, or 0. */

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "lang/setting.h"
 #include "lesson/check.h"
+#include "script/regime.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -37,15 +38,6 @@ static void use_schedule(const struct session *s, struct lab *lab, const struct 
                                      : (uint64_t)lab_now(lab));
 }
 
-static void use_clock(struct lab *lab, const struct setting *s)
-{
-    lab_use_clock(lab,
-                  s->clock == CLOCK_IS_REAL      ? CLOCK_OF_REALITY
-                  : s->clock == CLOCK_IS_VIRTUAL ? CLOCK_VIRTUAL
-                                                 : CLOCK_TIMES,
-                  s->clock == CLOCK_IS_FACTOR ? (double)s->factor / 1e6 : 1);
-}
-
 static void use(struct lab *lab, struct machine *m, void *argument)
 {
     struct change_of_setting *c = argument;
@@ -56,7 +48,7 @@ static void use(struct lab *lab, struct machine *m, void *argument)
         break;
     case SETTING_CLOCK:
         if (!c->session->exact)
-            use_clock(lab, s);
+            lab_use_clock(lab, regime_clock(s), regime_factor(s));
         break;
     case SETTING_GIL:
         lab_use_gil(lab, s->gil);

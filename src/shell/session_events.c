@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lesson/check.h"
-#include "shell/report.h"
+#include "script/report.h"
 #include "watch/deadlock.h"
 
 #include <stdlib.h>

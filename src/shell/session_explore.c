@@ -8,9 +8,9 @@
 #include "base/monotonic.h"
 #include "lesson/lesson.h"
 #include "run/outlet.h"
-#include "shell/explore_options.h"
-#include "shell/explore_words.h"
-#include "shell/replay.h"
+#include "script/explore_options.h"
+#include "script/explore_words.h"
+#include "script/replay.h"
 #include "shell/session_program.h"
 
 #include <inttypes.h>

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "lesson/check.h"
 #include "lang/commands.h"
+#include "script/regime.h"
 #include "shell/lesson_page.h"
 
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static void read_clock(struct lab *lab, struct machine *m, void *text)
     if (clock->kind == CLOCK_TIMES)
         buffer_printf(text, "x%.6f", clock->factor);
     else
-        buffer_puts(text, clock->kind == CLOCK_VIRTUAL ? "virtual" : "real");
+        buffer_puts(text, regime_clock_word(clock->kind));
 }
 
 static char *desk_clock(void *context)

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "lang/setting.h"
 #include "lang/commands.h"
-#include "shell/script_file.h"
+#include "script/script_file.h"
 #include "shell/session_program.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
 #include "base/beneath.h"
 #include "base/memory.h"
 #include "base/state_folder.h"
-#include "shell/script_file.h"
+#include "script/script_file.h"
 
 #include <errno.h>
 #include <stdio.h>

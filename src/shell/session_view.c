@@ -4,6 +4,7 @@
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
+#include "script/regime.h"
 #include "shell/pane_fill.h"
 #include "watch/deadlock.h"
 
@@ -187,29 +188,17 @@ static void fill_prompt(const struct session *s, struct lab *lab, const struct m
     buffer_free(&state);
 }
 
-static const char *schedule_word(enum schedule_kind kind)
-{
-    static const char *const words[] = {
-        [SCHEDULE_FREE] = "free",
-        [SCHEDULE_RANDOM] = "random",
-        [SCHEDULE_ROUND_ROBIN] = "round-robin",
-        [SCHEDULE_MANUAL] = "manual",
-        [SCHEDULE_SEGMENTS] = "recorded",
-    };
-    return words[kind];
-}
-
 static void fill_status(struct session *s, struct lab *lab, const struct machine *m,
                         struct view *view)
 {
     struct buffer text = {0};
     const struct clock *clock = lab_clock(lab);
-    view->schedule = schedule_word(lab_schedule(lab)->kind);
+    view->schedule = regime_schedule_word(lab_schedule(lab)->kind);
     if (clock->kind == CLOCK_TIMES) {
         buffer_printf(&text, "x%g", clock->factor);
         view->clock = keep(view->memory, &text);
     } else {
-        view->clock = clock->kind == CLOCK_VIRTUAL ? "virtual" : "real";
+        view->clock = regime_clock_word(clock->kind);
     }
     view_add_time(m->state->now, &text);
     view->time = keep(view->memory, &text);

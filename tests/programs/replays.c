@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "lang/parser.h"
-#include "shell/replay.h"
+#include "script/replay.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* What comes from the habits of other languages is answered in a script as at the prompt; and every
  * advice, put in the place of what it is about, is accepted. */
-#include "shell/script_file.h"
+#include "lang/script.h"
 
 #include "base/buffer.h"
 #include "lang/foreign_inside.h"

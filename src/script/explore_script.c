@@ -1,0 +1,170 @@
+/* explore_script.c - see explore_script.h. */
+#include "script/explore_script.h"
+
+#include "base/memory.h"
+#include "script/explore_options.h"
+#include "script/explore_program.h"
+#include "script/explore_words.h"
+#include "script/replay.h"
+#include "script/script_file.h"
+#include "script/statuses.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+struct explorer {
+    const struct explore_script_options *options;
+    struct source source;
+    struct explore_program program;
+    atomic_bool cancel;
+    int signals;
+    bool shows_progress, has_shown;
+};
+
+/* ---- Progress, Ctrl-C ------------------------------------------------------------------------ */
+
+static void progress(void *context, uint64_t states, uint64_t open)
+{
+    struct explorer *x = context;
+    struct signalfd_siginfo info;
+    if (read(x->signals, &info, sizeof info) == sizeof info)
+        atomic_store(&x->cancel, true);
+    if (!x->shows_progress)
+        return;
+    /* Not through stderr, which shows what controls are (base/shown.h). */
+    dprintf(STDERR_FILENO, "\r\033[K%" PRIu64 " states, %" PRIu64 " still open (Ctrl-C ends it)",
+            states, open);
+    x->has_shown = true;
+}
+
+static int catch_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void restore_signals(struct explorer *x)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    close(x->signals);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* ---- What is said ---------------------------------------------------------------------------- */
+
+/* In single quotes, as a shell wants it; % doubled, for a format. */
+static void add_quoted(const char *text, struct buffer *out)
+{
+    bool plain = text[0] != '-' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
+                                                     "TUVWXYZ0123456789_-./")] == '\0';
+    if (!plain)
+        buffer_putc(out, '\'');
+    for (const char *c = text; *c; c++)
+        buffer_puts(out, *c == '%' ? "%%" : *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+    if (!plain)
+        buffer_putc(out, '\'');
+}
+
+static void check_replays(struct explorer *x, const struct explore_result *r)
+{
+    for (size_t i = 0; i < r->finding_count; i++) {
+        struct replay replay = {.source = &x->source,
+                                .tree = x->program.tree,
+                                .gil = x->program.gil,
+                                .seed = x->program.seed,
+                                .untimed = x->options->search.time == EXPLORE_UNTIMED,
+                                .finding = &r->findings[i]};
+        struct buffer why = {0}, text = {0};
+        enum replay_outcome outcome = replay_check(&replay, &why);
+        replay_tell(outcome, i + 1, buffer_text(&why), &text);
+        if (text.length)
+            fprintf(stderr, "thrum: %s\n", buffer_text(&text));
+        buffer_free(&why);
+        buffer_free(&text);
+    }
+}
+
+static void tell(struct explorer *x, const struct explore_result *r)
+{
+    struct buffer replay = {0}, text = {0};
+    bool from_input = strcmp(x->options->file, "-") == 0;
+    buffer_puts(&replay, "thrum run ");
+    if (x->options->search.time == EXPLORE_VIRTUAL)
+        buffer_puts(&replay, "--clock=virtual ");
+    if (r->random)
+        buffer_printf(&replay, "--seed=%" PRIu64 " ", x->program.seed);
+    buffer_puts(&replay, "--schedule='%s' ");
+    add_quoted(x->options->file, &replay);
+    struct explore_words words = {.subject = x->source.name,
+                                  .replay = from_input ? NULL : buffer_text(&replay),
+                                  .options = &x->options->search,
+                                  .seed = x->program.seed};
+    if (x->options->json)
+        explore_words_json(r, &x->program.machine, &text);
+    else
+        explore_words_report(r, &x->program.machine, &words, &text);
+    fwrite(buffer_text(&text), 1, text.length, stdout);
+    buffer_free(&text);
+    buffer_free(&replay);
+}
+
+static int explore(struct explorer *x)
+{
+    struct explore_options search = x->options->search;
+    explore_options_fit(&search);
+    search.script = x->program.unit;
+    search.progress = progress;
+    search.context = x;
+    search.cancel = &x->cancel;
+    x->signals = catch_signals();
+    x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
+    struct explore_result *r = explore_run(&x->program.machine, &search);
+    if (x->has_shown)
+        dprintf(STDERR_FILENO, "\r\033[K");
+    int status = explore_words_status(r);
+    /* The search is over: from here on Ctrl-C does what it does everywhere. */
+    restore_signals(x);
+    if (r->refusal) {
+        fprintf(stderr, "thrum: %s\n", r->refusal);
+    } else {
+        check_replays(x, r);
+        tell(x, r);
+    }
+    explore_free(r);
+    return status;
+}
+
+int explore_script(const struct explore_script_options *options)
+{
+    struct explorer x = {.options = options};
+    struct buffer text = {0}, why = {0};
+    int status = EXPLORE_UNUSABLE;
+    if (!script_file_read(options->file, SCRIPT_FILE_WAITS, &text, &why)) {
+        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+    } else {
+        bool from_input = strcmp(options->file, "-") == 0;
+        struct diagnostics found = {0};
+        x.source = (struct source){.name = from_input ? "standard input" : options->file,
+                                   .text = buffer_text(&text),
+                                   .length = text.length};
+        bool good = explore_program_open(&x.program, &x.source,
+                                         options->has_seed ? &options->seed : NULL, &found);
+        script_complain(&x.source, &found);
+        if (good)
+            status = explore(&x);
+        explore_program_close(&x.program);
+    }
+    buffer_free(&text);
+    buffer_free(&why);
+    return status;
+}

@@ -1,0 +1,18 @@
+/* explore_script.h - `thrum explore FILE`: every interleaving of a script, without the lab. */
+#ifndef THRUM_SCRIPT_EXPLORE_SCRIPT_H
+#define THRUM_SCRIPT_EXPLORE_SCRIPT_H
+
+#include "explore/explore.h"
+
+struct explore_script_options {
+    const char *file; /* "-": standard input */
+    bool json;
+    bool has_seed;
+    uint64_t seed;
+    struct explore_options search; /* progress and cancel are set here */
+};
+
+/* Explores it, writes what it has found to standard output, and returns the exit status. */
+int explore_script(const struct explore_script_options *options);
+
+#endif

@@ -1,0 +1,283 @@
+/* explore_words.c - see explore_words.h. */
+#include "script/explore_words.h"
+
+#include "base/utf8.h"
+#include "script/explore_steps.h"
+#include "script/report.h"
+#include "script/statuses.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Numbers --------------------------------------------------------------------------------- */
+
+/* In full up to a million million, then as 4.2e14. */
+static void add_large(const char *digits, struct buffer *out)
+{
+    size_t length = strlen(digits);
+    if (length <= 9) {
+        buffer_put_digits(out, digits);
+        return;
+    }
+    buffer_printf(out, "%c.%ce%zu", digits[0], digits[1], length - 1);
+}
+
+static void add_count(uint64_t number, const char *what, struct buffer *out)
+{
+    buffer_put_number(out, number);
+    buffer_printf(out, " %s%s", what, number == 1 ? "" : "s");
+}
+
+/* ---- Coverage -------------------------------------------------------------------------------- */
+
+static void add_schedules(const struct explore_result *r, struct buffer *out)
+{
+    if (r->unbounded) {
+        buffer_puts(out, "; there are loops, so they stand for unboundedly many schedules");
+    } else if (r->schedules) {
+        buffer_puts(out, strcmp(r->schedules, "1") == 0 ? ", and only one schedule"
+                                                        : ", which stand for all ");
+        if (strcmp(r->schedules, "1") != 0) {
+            add_large(r->schedules, out);
+            buffer_puts(out, " schedules");
+        }
+    }
+}
+
+static void add_limit(const struct explore_result *r, struct buffer *out)
+{
+    if (r->cancelled)
+        buffer_puts(out, "The search was interrupted; what it did not see may be wrong.\n");
+    else if (r->limit)
+        buffer_printf(out, "A limit was reached (%s); what lies behind it was not looked at.\n",
+                      r->limit);
+    else if (r->stopped_early)
+        buffer_puts(out, "The search ended there; there may be more to find.\n");
+}
+
+void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
+                            struct buffer *out)
+{
+    bool whole = !r->limit && !r->stopped_early;
+    buffer_puts(out, whole ? "All orders of steps were looked at: "
+                           : "Some orders of steps were looked at: ");
+    add_count(r->states, "state", out);
+    if (whole)
+        add_schedules(r, out);
+    buffer_puts(out, ".\n");
+    add_limit(r, out);
+    buffer_puts(out, "This covers sequential consistency");
+    if (r->sleeps || w->options->time == EXPLORE_VIRTUAL)
+        buffer_puts(out, w->options->time == EXPLORE_VIRTUAL
+                             ? ", deadlines in the order of the clock"
+                             : ", sleeps and time-outs of any length");
+    buffer_puts(out, w->options->spurious ? ", and spurious wake-ups of conditions"
+                                          : ", no spurious wake-ups");
+    if (r->random)
+        buffer_printf(out, ", random numbers with seed %" PRIu64, w->seed);
+    buffer_puts(out, ".\n");
+}
+
+/* ---- The report ------------------------------------------------------------------------------ */
+
+static void add_finding(const struct explore_finding *f, size_t number, const struct machine *m,
+                        const struct explore_words *w, struct buffer *out)
+{
+    buffer_printf(out, "\n%zu. ", number);
+    if (f->kind <= EXPLORE_ERROR)
+        buffer_printf(out, "%s: ", explore_kind_name(f->kind));
+    buffer_printf(out, "%s\n", f->message);
+    if (!f->schedule)
+        return;
+    if (f->step_count == 0) {
+        buffer_puts(out, "\nIt is so from the beginning.\n");
+        return;
+    }
+    buffer_puts(out, f->fewest ? "\nThe simplest order of steps that leads there: "
+                               : "\nAn order of steps that leads there, the simplest found: ");
+    add_count(f->step_count, "step", out);
+    buffer_puts(out, ", ");
+    if (f->preemptions)
+        add_count(f->preemptions, "preemption", out);
+    else
+        buffer_puts(out, "no preemption");
+    buffer_puts(out, "\n");
+    explore_steps_add(f, m, out);
+    if (w->replay) {
+        buffer_puts(out, "\nTo see it happen: ");
+        struct buffer schedule = {0};
+        for (const char *c = f->schedule; *c; c++)
+            buffer_puts(&schedule, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+        buffer_printf(out, w->replay, buffer_text(&schedule));
+        buffer_free(&schedule);
+        buffer_putc(out, '\n');
+    }
+}
+
+void explore_words_line(const struct explore_result *r, struct buffer *out)
+{
+    static const char *const verdicts[] = {"PROVED", "REFUTED", "BOUNDED"};
+    if (r->nothing_to_run && r->verdict == EXPLORE_PROVED) {
+        buffer_puts(out, "there is nothing to run");
+        return;
+    }
+    buffer_puts(out, verdicts[r->verdict]);
+    if (r->verdict == EXPLORE_PROVED)
+        buffer_puts(out, ": in no order of steps does anything go wrong");
+    else if (r->verdict == EXPLORE_BOUNDED)
+        buffer_puts(out, ": nothing wrong was found, but not everything was looked at");
+    else
+        buffer_printf(out, ": %s",
+                      r->finding_count == 1 ? "there is an order of steps that goes wrong" : "");
+    if (r->verdict == EXPLORE_REFUTED && r->finding_count > 1) {
+        add_count(r->finding_count, "thing", out);
+        buffer_puts(out, " can go wrong");
+    }
+}
+
+void explore_words_report(const struct explore_result *r, const struct machine *m,
+                          const struct explore_words *w, struct buffer *out)
+{
+    utf8_add_visible(out, w->subject, strlen(w->subject), "");
+    buffer_puts(out, ": ");
+    explore_words_line(r, out);
+    buffer_putc(out, '\n');
+    bool preempted = false;
+    for (size_t i = 0; i < r->finding_count; i++) {
+        add_finding(&r->findings[i], i + 1, m, w, out);
+        preempted |= r->findings[i].preemptions > 0;
+    }
+    for (size_t i = 0; i < r->warning_count; i++)
+        buffer_printf(out, "%swarning: %s\n", i == 0 ? "\n" : "", r->warnings[i].message);
+    if (r->nothing_to_run && r->verdict == EXPLORE_PROVED)
+        return;
+    buffer_puts(out, r->finding_count || r->warning_count ? "\n" : "");
+    if (preempted)
+        buffer_puts(out, "A preemption: a thread is left although it could go on.\n");
+    explore_words_coverage(r, w, out);
+}
+
+int explore_words_status(const struct explore_result *r)
+{
+    int status = 0;
+    if (r->refusal)
+        return EXPLORE_UNUSABLE;
+    for (size_t i = 0; i < r->finding_count; i++) {
+        int own = explore_kind_status(r->findings[i].kind);
+        if (!status || own < status)
+            status = own;
+    }
+    if (status)
+        return status;
+    return r->cancelled ? EXPLORE_INTERRUPTED : r->limit ? EXPLORE_AT_LIMIT : EXPLORE_FINE;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+static void add_string(const char *text, struct buffer *out)
+{
+    struct buffer visible = {0};
+    utf8_add_visible(&visible, text, strlen(text), "\n\t");
+    buffer_putc(out, '"');
+    for (const char *c = buffer_text(&visible); *c; c++) {
+        if (*c == '"' || *c == '\\')
+            buffer_printf(out, "\\%c", *c);
+        else if (*c == '\n')
+            buffer_puts(out, "\\n");
+        else if (*c == '\t')
+            buffer_puts(out, "\\t");
+        else
+            buffer_putc(out, *c);
+    }
+    buffer_putc(out, '"');
+    buffer_free(&visible);
+}
+
+static void add_list(const char *key, char *const *texts, size_t count, struct buffer *out)
+{
+    buffer_printf(out, ", \"%s\": [", key);
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(out, i ? ", " : "");
+        add_string(texts[i], out);
+    }
+    buffer_putc(out, ']');
+}
+
+/* The last two of an object's keys. */
+static void add_place(const struct machine *m, uint32_t pc, struct buffer *out)
+{
+    const struct program *p = m->program;
+    if (!pc) {
+        buffer_puts(out, ", \"file\": null, \"line\": null}");
+        return;
+    }
+    const struct origin *o = &p->origins[p->origin_of[pc]];
+    const struct program_source *source = &p->sources[o->source];
+    unsigned line = 1;
+    for (uint32_t i = 0; i < o->start && i < source->length; i++)
+        line += source->text[i] == '\n';
+    buffer_puts(out, ", \"file\": ");
+    add_string(source->name, out);
+    buffer_printf(out, ", \"line\": %u}", line);
+}
+
+/* The invariant that was broken; its values are in the message. */
+static void add_invariant(const struct machine *m, uint32_t pc, struct buffer *out)
+{
+    struct buffer text = {0};
+    if (!pc)
+        return;
+    program_quote(m->program, pc, &text);
+    buffer_puts(out, ", \"invariant\": {\"text\": ");
+    add_string(buffer_text(&text), out);
+    add_place(m, pc, out);
+    buffer_free(&text);
+}
+
+void explore_words_json(const struct explore_result *r, const struct machine *m, struct buffer *out)
+{
+    static const char *const verdicts[] = {"proved", "refuted", "bounded"};
+    buffer_printf(out, "{\"verdict\": \"%s\", \"states\": %" PRIu64 ", \"schedules\": ",
+                  verdicts[r->verdict], r->states);
+    if (r->unbounded)
+        buffer_puts(out, "\"unboundedly many\"");
+    else if (r->schedules)
+        add_string(r->schedules, out);
+    else
+        buffer_puts(out, "null");
+    buffer_puts(out, ", \"limit\": ");
+    if (r->limit)
+        add_string(r->limit, out);
+    else
+        buffer_puts(out, "null");
+    buffer_puts(out, ",\n \"findings\": [");
+    for (size_t i = 0; i < r->finding_count; i++) {
+        const struct explore_finding *f = &r->findings[i];
+        buffer_printf(out, "%s\n  {\"kind\": \"%s\", \"message\": ", i ? "," : "",
+                      explore_kind_name(f->kind));
+        add_string(f->message, out);
+        add_list("threads", f->threads, f->thread_count, out);
+        add_list("objects", f->objects, f->object_count, out);
+        buffer_puts(out, ", \"schedule\": ");
+        if (f->schedule)
+            add_string(f->schedule, out);
+        else
+            buffer_puts(out, "null");
+        buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu", f->preemptions, f->step_count);
+        add_invariant(m, f->invariant, out);
+        add_place(m, f->pc, out);
+    }
+    buffer_puts(out, "],\n \"warnings\": [");
+    for (size_t i = 0; i < r->warning_count; i++) {
+        const struct explore_warning *x = &r->warnings[i];
+        buffer_printf(out, "%s\n  {\"kind\": \"%s\", \"message\": ", i ? "," : "", x->kind);
+        add_string(x->message, out);
+        add_list("threads", &x->thread, x->thread != NULL, out);
+        add_list("objects", &x->object, x->object != NULL, out);
+        buffer_puts(out, ", \"schedule\": null");
+        add_place(m, x->pc, out);
+    }
+    buffer_puts(out, "]}\n");
+}

@@ -1,0 +1,32 @@
+/* explore_words.h - what explore has found, in words: the same for `thrum explore` and the prompt.
+ *
+ * The texts come from a result of explore/explore.h and the program that it is about. Everything
+ * in them is visible text. */
+#ifndef THRUM_SCRIPT_EXPLORE_WORDS_H
+#define THRUM_SCRIPT_EXPLORE_WORDS_H
+
+#include "base/buffer.h"
+#include "explore/explore.h"
+
+struct explore_words {
+    const char *subject; /* what was explored: a file's name, "the lab" */
+    const char *replay;  /* "thrum run --schedule='%s' FILE" with the file's name in it, or NULL */
+    const struct explore_options *options;
+    uint64_t seed;
+};
+
+/* All of it: verdict, findings with their steps, warnings, what it covers. Ends in a newline. */
+void explore_words_report(const struct explore_result *r, const struct machine *m,
+                          const struct explore_words *w, struct buffer *out);
+/* One line: "REFUTED: 1 deadlock, 1 race (57 states)". */
+void explore_words_line(const struct explore_result *r, struct buffer *out);
+/* What the verdict covers, in sentences. */
+void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
+                            struct buffer *out);
+/* The whole as JSON, for programs. */
+void explore_words_json(const struct explore_result *r, const struct machine *m,
+                        struct buffer *out);
+/* What `thrum explore` ends with (statuses.h). */
+int explore_words_status(const struct explore_result *r);
+
+#endif

@@ -1,0 +1,175 @@
+/* report.c - see report.h. */
+#include "script/report.h"
+
+#include "base/utf8.h"
+#include "watch/deadlock.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void report_failure(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    bool order = e->kind == EVENT_ORDER_FAILED;
+    if (e->pc) {
+        program_where(m->program, e->pc, out);
+        buffer_puts(out, ": ");
+    }
+    machine_add_thread_name(m, e->thread, out);
+    if (!order)
+        buffer_puts(out, " failed");
+    if (e->pc) {
+        buffer_puts(out, order ? ": " : " at `");
+        program_quote(m->program, e->pc, out);
+        buffer_puts(out, order ? "" : "`");
+    }
+    buffer_puts(out, ": ");
+    utf8_add_visible(out, e->text, e->length, "");
+}
+
+static void add_object(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    const char *name = name_bytes(m->program->texts, e->name);
+    utf8_add_visible(out, name, strlen(name), "");
+    if (e->element)
+        buffer_printf(out, "[%u]", e->element - 1);
+}
+
+static void add_result(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    struct buffer value = {0};
+    machine_add_thread_name(m, e->thread, out);
+    buffer_puts(out, ": ");
+    program_quote(m->program, e->pc, out);
+    value_add_text(m->program, e->value, &value);
+    buffer_puts(out, ": ");
+    utf8_add_visible(out, value.bytes, value.length, "");
+    buffer_free(&value);
+    bool in_vain =
+        e->value.kind == VALUE_NONE || (e->value.kind == VALUE_BOOLEAN && !e->value.number);
+    if (in_vain && !(m->program->code[e->pc].a & OPERAND_TRY))
+        buffer_puts(out, ", for its time has run out");
+}
+
+bool report_wants_result(const struct machine *m, const struct event *e)
+{
+    struct instruction i = m->program->code[e->pc];
+    if (e->value.kind == VALUE_BOOLEAN && e->value.number)
+        return i.a & OPERAND_TRY;
+    return e->value.kind == VALUE_BOOLEAN || i.op == OP_GET;
+}
+
+void report_notice(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    switch (e->notice) {
+    case NOTICE_ENDED_HOLDING:
+        machine_add_thread_name(m, e->thread, out);
+        buffer_puts(out, " ended and still holds ");
+        add_object(m, e, out);
+        buffer_puts(out, "; nobody else can take it now");
+        break;
+    case NOTICE_NOBODY:
+        machine_add_thread_name(m, e->thread, out);
+        buffer_puts(out, " notified ");
+        add_object(m, e, out);
+        buffer_puts(out, ", but nobody waits for it: the notification is lost");
+        break;
+    case NOTICE_RESULT:
+        add_result(m, e, out);
+        break;
+    case NOTICE_PRIVATE:
+        add_object(m, e, out);
+        buffer_puts(out, " is a private variable of ");
+        machine_add_thread_name(m, e->thread, out);
+        buffer_puts(out, "; for one that all threads see, write: shared ");
+        add_object(m, e, out);
+        buffer_puts(out, " = ...");
+        break;
+    }
+}
+
+void report_deed(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    machine_add_thread_name(m, e->thread, out);
+    buffer_putc(out, ' ');
+    machine_add_deed(m, e, out);
+}
+
+void report_step(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    int64_t now = m->state->now;
+    buffer_printf(out, "%" PRId64 ".%06" PRId64 " ", now / 1000000000, now / 1000 % 1000000);
+    report_deed(m, e, out);
+}
+
+void report_log_head(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    static const char *const levels[] = {"DEBUG", "INFO", "WARNING", "ERROR"};
+    const struct unit *u = &m->program->units[state_thread(m->state, e->thread)->unit];
+    buffer_printf(out, "[%s] (", levels[e->level]);
+    machine_add_thread_name(m, e->thread, out);
+    buffer_printf(out, ") (%s) ",
+                  u->kind == UNIT_FUNCTION && u->name ? name_bytes(m->program->texts, u->name)
+                                                      : "-");
+}
+
+void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *words)
+{
+    struct readiness waits = step_readiness(m, thread);
+    if (waits.kind != WAITS_FOR_OBJECT)
+        return;
+    switch (state_entity(m->state, waits.object - 1)->kind) {
+    case ENTITY_MUTEX:
+        buffer_puts(words, "; it holds the mutex already, and a second time it waits for itself "
+                           "(an rlock can be locked again by its holder)");
+        break;
+    case ENTITY_RWLOCK:
+        buffer_puts(words, "; it holds the lock already: release it before wrlock");
+        break;
+    default:
+        break;
+    }
+}
+
+/* Whether it waits without a time limit. */
+static bool waits_for_ever(const struct machine *m, uint32_t thread)
+{
+    struct readiness r = step_readiness(m, thread);
+    bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
+                 r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
+    return waits && r.deadline == NO_DEADLINE;
+}
+
+/* Whether a daemon is alive that may still step. */
+static bool any_daemon(const struct machine *m)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        if (t->status == THREAD_RUNNING && t->flags & FLAG_DAEMON && !waits_for_ever(m, i))
+            return true;
+    }
+    return false;
+}
+
+void report_deadlock(const struct machine *m, struct buffer *out)
+{
+    enum { MOST = 20 };
+    unsigned shown = 0;
+    bool joins_daemons = false;
+    buffer_printf(out, "thrum: deadlock: %s can go on\n",
+                  any_daemon(m) ? "nobody but daemons" : "nobody");
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct buffer reason = {0};
+        machine_add_reason(m, i, &reason);
+        joins_daemons |= machine_joins_daemons(m, i);
+        if (reason.length && shown++ < MOST) {
+            buffer_puts(out, "  ");
+            machine_add_thread_name(m, i, out);
+            buffer_printf(out, " %s\n", buffer_text(&reason));
+        }
+        buffer_free(&reason);
+    }
+    if (shown > MOST)
+        buffer_printf(out, "  and %u more\n", shown - MOST);
+    if (joins_daemons)
+        buffer_puts(out, "  (`join all` waits for daemons too, `join all but daemons` does not)\n");
+}

@@ -1,0 +1,131 @@
+/* run_news.c - see run_news.h. */
+#include "script/run_news.h"
+
+#include "core/machine.h"
+#include "script/report.h"
+#include "watch/deadlock.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const struct machine *machine_of(const struct run_news *n)
+{
+    return lab_machine(n->lab);
+}
+
+static void look_for_ring(struct run_news *n, uint32_t thread)
+{
+    enum { MOST = 256 };
+    const struct machine *m = machine_of(n);
+    struct buffer words = {0};
+    uint32_t members[MOST], first = thread;
+    size_t count = 0;
+    if (deadlock_ring(m, thread, NULL, members, MOST, &count)) {
+        /* Told from the member that was made first: where several begin to wait at once, each of
+         * them is found to be in the same ring. */
+        for (size_t i = 0; i < count && i < MOST; i++)
+            if (members[i] < first)
+                first = members[i];
+        buffer_puts(&words, "deadlock: ");
+        deadlock_ring(m, first, &words, NULL, 0, NULL);
+        if (count == 1)
+            report_self_wait(m, first, &words);
+        if (strcmp(buffer_text(&words), buffer_text(&n->ring)) != 0)
+            run_output_complain(n->output, &words);
+        buffer_clear(&n->ring);
+        buffer_puts(&n->ring, buffer_text(&words));
+    }
+    buffer_free(&words);
+}
+
+void run_news_add_stats(const struct run_news *n, struct buffer *out)
+{
+    const struct machine *m = machine_of(n);
+    buffer_printf(out, "steps: %" PRIu64 "\n", lab_steps(n->lab));
+    if (lab_burnt(n->lab)) {
+        buffer_puts(out, "processor time burnt spinning: ");
+        duration_add_text(lab_burnt(n->lab), out);
+        buffer_putc(out, '\n');
+    }
+    buffer_printf(out, "threads: %u\ntime by the lab's clock: ", m->state->threads_made);
+    duration_add_text(m->state->now, out);
+    buffer_printf(out, "\nseed: %" PRIu64 "\n", n->seed);
+    if (n->ended_daemons.length)
+        buffer_printf(out, "daemons stopped at the end: %s\n", buffer_text(&n->ended_daemons));
+}
+
+/* Once there is a ring: a wait or an end may have been the last thing it took. How far daemons get
+ * until the calling thread hears of it is chance, so all that is told is put down here. */
+static void look_for_hope(struct run_news *n)
+{
+    const struct machine *m = machine_of(n);
+    if (n->ring.length && !n->hopeless && deadlock_hopeless(m)) {
+        report_deadlock(m, &n->farewell);
+        run_news_add_stats(n, &n->stats);
+        n->hopeless = true;
+        lab_wake(n->lab);
+    }
+}
+
+static void tell_end(struct run_news *n, const struct event *e)
+{
+    if (n->ended) {
+        buffer_puts(&n->ended_daemons, n->ended_daemons.length ? ", " : "");
+        machine_add_thread_name(machine_of(n), e->thread, &n->ended_daemons);
+    } else if (e->status == THREAD_FAILED || e->kind == EVENT_ORDER_FAILED) {
+        struct buffer text = {0};
+        n->failed = true;
+        report_failure(machine_of(n), e, &text);
+        run_output_complain(n->output, &text);
+        buffer_free(&text);
+    }
+}
+
+void run_news_event(void *context, const struct event *e)
+{
+    struct run_news *n = context;
+    struct buffer text = {0};
+    if (n->hopeless && !(e->kind == EVENT_NOTICE && e->thread == n->last_ended))
+        return;
+    switch (e->kind) {
+    case EVENT_STEP:
+        run_output_step(n->output, e);
+        break;
+    case EVENT_RAISED: /* caught, or told as the end of the thread */
+        break;
+    case EVENT_PRINT:
+    case EVENT_LOG:
+        run_output_print(n->output, e);
+        break;
+    case EVENT_ENDED:
+    case EVENT_ORDER_FAILED:
+        n->last_ended = e->thread;
+        tell_end(n, e);
+        look_for_hope(n);
+        break;
+    case EVENT_NOTICE:
+        if (e->notice == NOTICE_ENDED_HOLDING && !n->ended) {
+            report_notice(machine_of(n), e, &text);
+            run_output_complain(n->output, &text);
+        }
+        break;
+    case EVENT_BLOCKED:
+        look_for_ring(n, e->thread);
+        look_for_hope(n);
+        break;
+    case EVENT_OVER:
+        n->ended = true;
+        break;
+    case EVENT_BEGINS: /* its end is told */
+        break;
+    }
+    buffer_free(&text);
+}
+
+void run_news_free(struct run_news *n)
+{
+    buffer_free(&n->ended_daemons);
+    buffer_free(&n->ring);
+    buffer_free(&n->farewell);
+    buffer_free(&n->stats);
+}

@@ -1,0 +1,19 @@
+/* arguments.h - the arguments of the lab's own commands, and what is said where they are wrong. */
+#ifndef THRUM_SHELL_ARGUMENTS_H
+#define THRUM_SHELL_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct session;
+
+/* The one argument of a command: a word, or a string in quotes; malloc'd. NULL: none, or more. */
+char *session_one_argument(const char *arguments);
+
+/* A number of 1 or more; 0 where it is none. */
+uint64_t session_read_count(const char *text);
+/* Says that a command takes nothing more; true if there is more. And what its forms are. */
+bool session_refuse_arguments(struct session *s, const char *word, const char *arguments);
+void session_refuse_form(struct session *s, const char *word);
+
+#endif

@@ -1,0 +1,47 @@
+/* awaiting.h - who has not yet done what was handed to them, and who goes on by themselves: the next
+ * command is handed over once all who got the last have ended or wait. */
+#ifndef THRUM_SHELL_AWAITING_H
+#define THRUM_SHELL_AWAITING_H
+
+#include "core/step.h"
+#include "run/lab.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct session;
+
+/* Of a command that was handed over: its order is over when this many are done. */
+struct awaited {
+    uint32_t thread, ticket;
+};
+
+/* When nobody may go on before the session has acted. Guarded by the monitor. */
+struct feed_gate {
+    struct awaited *awaited; /* a copy of the session's */
+    size_t count, capacity;
+    bool more;  /* there are commands to be handed over behind those awaited */
+    bool exact; /* and nobody goes on once nothing does by itself */
+};
+
+/* Looks which question is open now; what is asked while a lesson brings the lab back
+ * gets no answer. */
+void session_take_question(struct session *s);
+/* Whether those that the last command was handed to have done it, or wait. */
+void session_look_if_settled(struct session *s);
+/* The lab's gate; the context is the session's struct feed_gate. */
+bool session_gate(struct lab *lab, const struct machine *m, void *gate);
+/* With the monitor: whether anybody that the program would wait for can go on by himself. */
+bool session_goes_on(struct lab *lab, const struct machine *m);
+/* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
+void session_await_nobody(struct session *s);
+void session_await_steps(struct session *s);
+void session_await_main(struct session *s);
+/* Behind the last of those that were handed over; `handed`: there was one. */
+void session_settle_gate(struct session *s, bool handed);
+/* With the monitor: looks who of those that are awaited is done; and tells the gate of them. */
+void awaiting_look(struct lab *lab, struct machine *m, void *session);
+void awaiting_settle_gate(struct lab *lab, struct machine *m, void *session);
+
+#endif

@@ -1,0 +1,63 @@
+/* journal.h - what was typed, as a script that runs: for `save` and for who wants the program from its
+ * beginning. What a script cannot hold is there as a comment.
+ *
+ * Belongs to the front end's thread. */
+#ifndef THRUM_SHELL_JOURNAL_H
+#define THRUM_SHELL_JOURNAL_H
+
+#include "base/buffer.h"
+#include "core/step.h"
+#include "lang/tree.h"
+#include "shell/awaiting.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a saved script gives those who got an order, before the next command: as long as the prompt
+ * does at most, and more than they need where nothing keeps them. */
+#define JOURNAL_PATIENCE " for 50ms"
+
+/* What was typed, for `save`. */
+struct journal_entry {
+    char *text;
+    bool runs;     /* a script can hold it */
+    bool failed;   /* it ended by an error */
+    bool setting;  /* schedule, clock, ...: at the top only */
+    bool defines;  /* functions, which `restart` keeps */
+    uint32_t unit; /* its order; 0: none */
+    /* Of an order that one thread got: who, and which of its orders it is; NO_THREAD: of none. */
+    struct awaited given;
+    char *joins;      /* an order: what waits until those who got it have done it; or NULL */
+    bool main_waited; /* it was for others, while main waited for something */
+};
+
+struct journal {
+    struct journal_entry *entries;
+    size_t count, capacity;
+};
+
+/* The entry of a command, which stands in `text`, until the next is added; NULL where it is none for
+ * a script. */
+struct journal_entry *journal_add(struct journal *j, const char *text, const struct node *command,
+                                  uint32_t unit);
+/* With the monitor, before a thread is interrupted: what it does and what it has not begun. */
+void journal_interrupted(struct journal *j, const struct machine *m, uint32_t thread);
+/* An order ended by an error: the script shall not hold it. */
+void journal_failed(struct journal *j, uint32_t unit);
+/* A program that the lab begins with, whole. */
+void journal_add_program(struct journal *j, const char *text);
+/* Whether there is more than functions in it; the first command that ended by an error, or NULL. */
+bool journal_has_commands(const struct journal *j);
+const char *journal_first_failed(const struct journal *j);
+/* The script. `waits`: an order is done, or waits, before the next command is given, as it was when
+ * it was typed; otherwise main gives them one after the other without looking. Returns how many
+ * commands are left out, as comments. */
+size_t journal_add_script(const struct journal *j, bool waits, struct buffer *out);
+/* What the script will not do as the lab did it: lines, each behind a newline. */
+void journal_add_differences(const struct journal *j, size_t left_out, struct buffer *out);
+/* After `restart`. */
+void journal_restart(struct journal *j, bool functions);
+void journal_free(struct journal *j);
+
+#endif

@@ -1,0 +1,58 @@
+/* lines.h - what is said: the transcript's lines until the front end takes them, and the mailbox out
+ * of which come those of the lab's threads. session_next_line (session.h) takes them. */
+#ifndef THRUM_SHELL_LINES_H
+#define THRUM_SHELL_LINES_H
+
+#include "base/buffer.h"
+#include "run/lab.h"
+#include "run/mailbox.h"
+#include "shell/session.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct stored_line {
+    enum line_kind kind;
+    char *thread; /* one piece of memory with the text behind it */
+    const char *text;
+};
+
+/* Belongs to the front end's thread, as part of its session. */
+struct lines {
+    struct mailbox *mailbox;
+    int wake;                 /* eventfd: something was put into the session by its own front end */
+    struct stored_line *ring; /* it grows: `count` from `first` on */
+    size_t first, count, capacity;
+    struct stored_line current; /* handed out last */
+    struct buffer batch;        /* from the mailbox */
+    bool muted;                 /* only a lesson says something */
+};
+
+/* False: the system has no room for it. */
+bool lines_open(struct lines *l);
+void lines_free(struct lines *l);
+/* Takes what the lab's threads have said, and lets the lab go on if there is room. */
+void lines_fetch(struct session *s);
+/* Whether there is room for more before some are taken. */
+bool lines_have_room(const struct lines *l);
+/* Makes the session's descriptor readable. */
+void lines_wake(struct lines *l);
+
+/* Adds a line, or several where the text has line breaks; controls are made visible. What the lab's
+ * threads said before comes before. */
+void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text);
+void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Runs a function with the monitor held; what it adds to `out` is told, as `kind`. */
+struct telling {
+    struct session *session;
+    const char *argument;
+    uint64_t number;
+    struct buffer out;
+    bool failed; /* it is told as an error */
+};
+void session_ask_lab(struct session *s, const char *argument, uint64_t number,
+                     void (*function)(struct lab *, struct machine *, void *telling));
+
+#endif

@@ -1,0 +1,63 @@
+/* session_events.h - what the lab's threads do, as lines for the transcript: the lab's sink, and what
+ * it keeps. */
+#ifndef THRUM_SHELL_SESSION_EVENTS_H
+#define THRUM_SHELL_SESSION_EVENTS_H
+
+#include "core/step.h"
+#include "run/lab.h"
+#include "run/mailbox.h"
+#include "shell/session.h"
+
+struct check;
+
+enum { ALARM_THREADS = 16, ALARMS = 8 };
+
+/* A ring of threads that wait for one another. */
+struct alarm {
+    uint32_t threads[ALARM_THREADS]; /* those it was first seen with, as far as there is room */
+    size_t count;
+};
+
+/* Guarded by the lab's monitor: the sink's, and that of functions that lab_do runs. */
+struct watcher {
+    struct lab *lab;
+    struct mailbox *mailbox;
+    struct buffer record, text;
+    uint8_t *told; /* by name: a bit for each enum notice that was told and is told once */
+    uint32_t told_capacity;
+    struct alarm alarms[ALARMS];
+    size_t alarm_count;
+    bool tells_steps;    /* trace on */
+    uint64_t stepping;   /* so many steps are still to be told, because they were asked for */
+    unsigned notices;    /* told since the last input: beyond a number they are only counted */
+    bool silent;         /* the lab begins anew: what ends now ends by that */
+    bool muted;          /* nothing of what happens is told: the lab is being brought back */
+    struct check *check; /* of the task that is open, which hears what happens; NULL: none */
+};
+
+void session_event(void *watcher, const struct event *event);
+/* With the monitor: a line, or several. `unit`: see struct record. */
+void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
+                  size_t length, uint32_t unit);
+void watcher_free(struct watcher *w);
+/* Forgets what concerned the lab before it began anew. */
+void watcher_restart(struct watcher *w);
+/* With the monitor: whether the thread is in a ring of waits that was told. */
+bool watcher_told_ring(const struct watcher *w, uint32_t thread);
+/* With the monitor: adds the rings that there still are, " · " between them. */
+void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer *out);
+/* For lab_do with a struct telling: that nobody can go on, and why, unless the prompt can help. */
+void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling);
+/* Adds an error's words; where it is about a name that nothing bears, with the name perhaps meant.
+ */
+void watcher_add_error(const struct machine *m, const char *error, size_t length,
+                       struct buffer *out);
+
+/* What lies in the mailbox: this, the thread's name, the text. */
+struct record {
+    uint32_t kind; /* enum line_kind */
+    uint32_t unit; /* of a failed order of main's or a puppet's; 0: none */
+    uint32_t thread_length, text_length;
+};
+
+#endif

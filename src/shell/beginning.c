@@ -3,6 +3,7 @@
 
 #include "script/regime.h"
 #include "shell/session_inside.h"
+#include "shell/dispatch.h"
 
 #include <string.h>
 

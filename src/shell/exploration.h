@@ -30,8 +30,15 @@ struct exploration {
 };
 
 /* Whether there was nothing to explore. */
-bool exploration_was_empty(const struct exploration *e);
+static inline bool exploration_was_empty(const struct exploration *e)
+{
+    return e->result->nothing_to_run && e->result->verdict == EXPLORE_PROVED;
+}
+
 /* Whether the lab can still be brought to where it began. */
-bool exploration_stands(const struct session *s, const struct exploration *e);
+static inline bool exploration_stands(const struct session *s, const struct exploration *e)
+{
+    return e->script.tree || e->beginning == s->beginnings;
+}
 
 #endif

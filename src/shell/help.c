@@ -1,6 +1,7 @@
 /* help.c - `help`: an overview that fits a small screen, and a page for every word of the language
  * (lang/words.h) and every command of the lab (lang/commands.h), made from their tables. */
 #include "shell/session_inside.h"
+#include "shell/dispatch.h"
 
 #include "lang/words.h"
 #include "lang/commands.h"

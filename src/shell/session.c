@@ -6,7 +6,10 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/utf8.h"
+#include "lang/commands.h"
+#include "lang/setting.h"
 #include "run/outlet.h"
+#include "shell/dispatch.h"
 #include "shell/session_program.h"
 
 #include <inttypes.h>
@@ -252,6 +255,57 @@ void session_close(struct session *s)
     free(s);
 }
 
+/* ---- What is due ------------------------------------------------------------------------------
+ */
+
+static void look_if_paused(struct lab *lab, struct machine *m, void *paused)
+{
+    (void)m;
+    *(bool *)paused = lab_paused(lab);
+}
+
+/* Whether a lesson is open and the lab is paused. */
+static bool is_lesson_paused(struct session *s)
+{
+    bool paused = false;
+    if (s->circumstances.lesson)
+        lab_do(s->lab, look_if_paused, &paused);
+    return paused;
+}
+
+static void run_lab_command(struct session *s, const struct pending *p)
+{
+    const struct command *c = command_find(p->node->lab.word);
+    bool paused = is_lesson_paused(s);
+    /* The journal first: `restart` begins another. */
+    journal_add(s, p, 0);
+    if (p->input->lesson && setting_is_word(c->name))
+        session_set_silently(s, c->name, p->node->lab.arguments);
+    else {
+        s->guest = p->input->guest;
+        dispatch(s, c, p->node->lab.arguments);
+        s->guest = false;
+    }
+    session_lesson_ran(s, p->input->lesson, paused, is_lesson_paused(s));
+}
+
+/* Hands over what is due. */
+static void feed(struct session *s)
+{
+    session_look_if_settled(s);
+    bool handed = session_is_due(s);
+    int64_t begun = monotonic_milliseconds();
+    while (!s->over && session_is_due(s) && monotonic_milliseconds() - begun < HAND_OVER_MS) {
+        struct pending p = session_next_pending(s);
+        if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
+            run_lab_command(s, &p);
+        else
+            session_hand_over(s, &p);
+        session_handed(s, &p);
+    }
+    session_settle_gate(s, handed);
+}
+
 /* ---- The pump ---------------------------------------------------------------------------------
  */
 
@@ -260,12 +314,12 @@ int session_fd(const struct session *s)
     return s->fd;
 }
 
-enum { HAND_OVER_MS = 50, END_LOOK_MS = 20 };
+enum { END_LOOK_MS = 20 };
 
 /* Until the next command is due. */
 static int feed_timeout(const struct session *s)
 {
-    if (s->queue_first == s->queue_count || session_waits_for_exploring(s))
+    if (s->queue_first == s->queue_count || s->circumstances.explores)
         return -1;
     if (s->settled)
         return 0;
@@ -296,7 +350,7 @@ static void end_if_due(struct session *s)
     if (!s->ending || s->over)
         return;
     if (s->finish_first &&
-        (s->queue_first < s->queue_count || session_plays(s) || session_waits_for_exploring(s)))
+        (s->queue_first < s->queue_count || session_plays(s) || s->circumstances.explores))
         return;
     if (s->finish_first)
         lab_do(s->lab, look_if_over, &goes_on);
@@ -305,32 +359,29 @@ static void end_if_due(struct session *s)
     s->over = !goes_on;
 }
 
-void session_take_question(struct session *s)
-{
-    free(s->question);
-    s->question = lab_question(s->lab);
-    if (!s->question || !session_lesson_brings_back(s))
-        return;
-    /* Nobody sees it being asked. */
-    lab_answer(s->lab, NULL);
-    free(s->question);
-    s->question = lab_question(s->lab);
-}
-
 static void take_news(struct session *s)
 {
     unsigned news = lab_news(s->lab);
     if (news & LAB_OVER && !s->told_over) {
         s->told_over = true;
-        if (session_lesson_runs(s))
+        if (s->circumstances.runs)
             session_say(s, LINE_NOTICE, "", "the program is over");
         else
             session_tell(s, LINE_NOTICE, "the program is over; %s, `quit` leaves",
-                         session_way_out(s));
+                         circumstances_way_out(&s->circumstances));
     }
     if (news & LAB_STUCK)
         session_ask_lab(s, NULL, 0, watcher_tell_stuck);
     session_take_question(s);
+}
+
+/* Inputs that came while a lesson brought the lab back. */
+static void take_held(struct session *s)
+{
+    struct buffer held = session_lesson_take_held(s);
+    for (size_t at = 0; at < held.length; at += strlen(held.bytes + at) + 1)
+        session_input(s, held.bytes + at);
+    buffer_free(&held);
 }
 
 void session_pump(struct session *s)
@@ -339,8 +390,10 @@ void session_pump(struct session *s)
     eventfd_read(s->wake, &count);
     take_news(s);
     session_look_at_exploring(s);
-    session_feed(s);
-    session_lesson_pump(s);
+    feed(s);
+    if (session_lesson_pump(s))
+        feed(s);
+    take_held(s);
     end_if_due(s);
     /* At the end too, so that nothing that was printed before is lost. */
     if (s->line_count < MOST_LINES || s->over)
@@ -357,7 +410,7 @@ bool session_over(const struct session *s, int *status)
 
 bool session_quiet(const struct session *s)
 {
-    return session_handed_all(s) && !session_lesson_waits(s) && !session_waits_for_exploring(s);
+    return session_handed_all(s) && !s->circumstances.waits && !s->circumstances.explores;
 }
 
 bool session_rests(struct session *s)
@@ -384,7 +437,7 @@ void session_input(struct session *s, const char *text)
             session_foreign_refused(s, text);
         session_lesson_typed(s, !taken, session_acts(s, queued));
     }
-    session_feed(s);
+    feed(s);
 }
 
 static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
@@ -395,7 +448,7 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
     if (busy && !(main->flags & FLAG_PUPPET)) {
         session_await_nobody(t->session);
         buffer_printf(&t->out, "main runs %s, as a script does; %s", t->session->loaded.title,
-                      session_way_out(t->session));
+                      circumstances_way_out(&t->session->circumstances));
         return;
     }
     journal_interrupted(t->session, m, STATE_MAIN);
@@ -454,6 +507,14 @@ void session_end_of_input(struct session *s)
     if (!s->finish_first)
         s->over = true;
     wake(s);
+}
+
+void session_enter(struct session *s)
+{
+    if (session_foreign_ends(s) || !s->circumstances.lesson)
+        return;
+    session_lesson_go_on(s);
+    feed(s);
 }
 
 const char *session_question(const struct session *s)

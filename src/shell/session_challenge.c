@@ -40,6 +40,7 @@ void session_challenge(struct session *s, const struct lesson_item *challenge)
     struct playing *p = s->playing;
     challenge_close(p->challenge);
     p->challenge = NULL;
+    s->circumstances.set_up = false;
     p->sets_up = challenge != NULL;
     if (!challenge)
         return;
@@ -68,9 +69,10 @@ static void begin(struct session *s, const struct lesson_item *challenge)
     p->sets_up = p->told_lost = p->told_spoilt = p->told_best = false;
     p->challenge = session_open_challenge(s, challenge->finding, &why);
     if (p->challenge) {
-        lab_do(s->lab, count_steps, &p->steps_before);
+        lab_do(s->lab, count_steps, &s->circumstances.steps_before);
         p->steps_taken = 0;
-        p->beginning = s->beginnings;
+        s->circumstances.beginning = s->beginnings;
+        s->circumstances.set_up = true;
         session_tell(s, LINE_LESSON,
                      "(you choose who goes: `step NAME` does a thread's next step, `undo` takes "
                      "one back. Make the program %s: %" PRIu64
@@ -123,8 +125,8 @@ static void read_steps(struct lab *lab, struct machine *m, void *argument)
 static bool follow(struct session *s, size_t *steps)
 {
     struct playing *p = s->playing;
-    struct following f = {.from = p->steps_before};
-    bool same = p->beginning == s->beginnings;
+    struct following f = {.from = s->circumstances.steps_before};
+    bool same = s->circumstances.beginning == s->beginnings;
     lab_do(s->lab, read_steps, &f);
     same = same && !f.behind;
     challenge_back(p->challenge, UINT64_MAX);
@@ -139,16 +141,6 @@ static bool follow(struct session *s, size_t *steps)
     free(f.threads);
     *steps = f.count;
     return same;
-}
-
-uint64_t session_challenge_steps(struct session *s)
-{
-    struct playing *p = s->playing;
-    size_t done = 0;
-    if (!p || !p->challenge || p->beginning != s->beginnings)
-        return UINT64_MAX;
-    lab_do(s->lab, count_steps, &done);
-    return done > p->steps_before ? done - p->steps_before : 0;
 }
 
 static void tell_won(struct session *s)
@@ -250,7 +242,7 @@ void session_challenge_answer(struct session *s)
         return;
     }
     lab_do(s->lab, count_steps, &done);
-    if (!p->challenge || p->beginning != s->beginnings || done < p->steps_before) {
+    if (!p->challenge || s->circumstances.beginning != s->beginnings || done < s->circumstances.steps_before) {
         session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
         return;
     }

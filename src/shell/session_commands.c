@@ -1,6 +1,7 @@
 /* session_commands.c - the lab's own commands that look at the lab or begin and end it. See
  * lang/commands.c for what each is. */
 #include "shell/session_inside.h"
+#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -124,8 +125,8 @@ static void finish(struct lab *lab, struct machine *m, void *argument)
         }
     if (!lab_finish(lab)) {
         t->failed = true;
-        buffer_printf(&t->out, "main has ended already; %s", session_way_out(t->session));
-    } else if (session_lesson_runs(t->session)) {
+        buffer_printf(&t->out, "main has ended already; %s", circumstances_way_out(&t->session->circumstances));
+    } else if (t->session->circumstances.runs) {
         /* its text says what is to be seen */
     } else if (busy) {
         buffer_puts(&t->out, "main ends once its command is done");

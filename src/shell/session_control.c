@@ -1,5 +1,6 @@
 /* session_control.c - the lab's own commands about schedules, clocks, pausing and steps. */
 #include "shell/session_inside.h"
+#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "lang/setting.h"
@@ -253,7 +254,7 @@ void command_step(struct session *s, const char *arguments)
     uint64_t count;
     bool good = read_step(arguments, &name, &count);
     /* Else six times F6 would win it. */
-    if (good && !name && session_lesson_challenges(s)) {
+    if (good && !name && s->circumstances.challenge) {
         session_say(s, LINE_ERROR, "", "in a challenge you choose who goes: step NAME");
     } else if (good) {
         session_await_steps(s);
@@ -306,6 +307,23 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
                     redo ? "there is nothing to do again" : "there is nothing to take back");
 }
 
+static void count_steps(struct lab *lab, struct machine *m, void *count)
+{
+    (void)m;
+    *(size_t *)count = lab_steps_done(lab, 0, NULL, 0);
+}
+
+/* How many steps may be taken back: those since the challenge that is open began. */
+static uint64_t most_undone(struct session *s)
+{
+    const struct circumstances *c = &s->circumstances;
+    size_t done = 0;
+    if (!c->set_up || c->beginning != s->beginnings)
+        return UINT64_MAX;
+    lab_do(s->lab, count_steps, &done);
+    return done > c->steps_before ? done - c->steps_before : 0;
+}
+
 static void undo(struct session *s, const char *word, const char *arguments)
 {
     uint64_t count = arguments[0] ? read_count(arguments) : 1;
@@ -314,7 +332,7 @@ static void undo(struct session *s, const char *word, const char *arguments)
         return;
     }
     bool redo = word[0] == 'r';
-    uint64_t most = redo ? count : session_challenge_steps(s);
+    uint64_t most = redo ? count : most_undone(s);
     if (most == 0) {
         session_say(s, LINE_NOTICE, "", "there is nothing to take back: the challenge begins here");
         return;

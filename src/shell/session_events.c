@@ -429,9 +429,9 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
         buffer_printf(&t->out, "; and %zu more wait", more);
     bool main_waits = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
     /* Where a lesson's block led to it, that is what the lesson is about. */
-    if (shown && !session_lesson_runs(t->session))
+    if (shown && !t->session->circumstances.runs)
         buffer_printf(&t->out, ". %s%s", main_waits ? "Ctrl-C ends main's command; " : "",
-                      session_way_out(t->session));
+                      circumstances_way_out(&t->session->circumstances));
     t->failed = true;
     buffer_free(&reason);
 }

@@ -3,6 +3,7 @@
  *
  * The search has copies of the program and of the state, so that the lab goes on meanwhile. */
 #include "shell/exploration.h"
+#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "base/monotonic.h"
@@ -49,6 +50,12 @@ void session_end_exploration(struct session *s, struct exploration **exploration
     free(e->text);
     free(e->then_replay);
     free(e);
+}
+
+/* What the others have to know of it. */
+static void settle(struct session *s)
+{
+    s->circumstances.explores = s->exploring && (s->finish_first || s->exact);
 }
 
 void session_end_exploring(struct session *s)
@@ -148,6 +155,7 @@ static void explore_lab(struct session *s, const struct explore_options *options
     s->exploring->machine = &s->exploring->copy;
     s->exploring->copy = session_copy_lab(s);
     begin(s, &s->exploring);
+    settle(s);
 }
 
 static void tell_lines(struct session *s, enum line_kind kind, struct buffer *lines)
@@ -188,11 +196,6 @@ static void tell_result(struct session *s, const struct exploration *e)
                           "go through it step by step; `replay 2` to the second");
 }
 
-bool exploration_was_empty(const struct exploration *e)
-{
-    return e->result->nothing_to_run && e->result->verdict == EXPLORE_PROVED;
-}
-
 /* What was found is there for `replay` from now on. Where nothing was left to explore, what was
  * explored before stays. */
 static void keep(struct session *s, struct exploration *e)
@@ -224,6 +227,7 @@ void session_look_at_exploring(struct session *s)
     if (background_done(e->thread)) {
         join(s, e);
         s->exploring = NULL;
+        settle(s);
         tell_result(s, e);
         replay_if_wanted(s, e);
     } else if (monotonic_milliseconds() >= e->says) {
@@ -234,11 +238,6 @@ void session_look_at_exploring(struct session *s)
         buffer_free(&count);
         e->says = monotonic_milliseconds() + SAY_EVERY_MS;
     }
-}
-
-bool session_waits_for_exploring(const struct session *s)
-{
-    return s->exploring && (s->finish_first || s->exact);
 }
 
 int session_exploring_timeout(const struct session *s)
@@ -280,6 +279,7 @@ static void explore_last(struct session *s, const char *options)
     char *text = session_last_program(s, &title, &why);
     if (text)
         s->exploring = explore_text(s, buffer_text(&title), text, options, &why);
+    settle(s);
     while (why.length && why.bytes[why.length - 1] == '\n')
         buffer_cut(&why, why.length - 1);
     if (why.length)

@@ -3,7 +3,7 @@
  * The next command is handed over when the last has ended or its thread waits, sleeps or does I/O,
  * at the latest after HAND_OVER_MS. Whoever was waited for in vain is not waited for again: further
  * commands for the same thread stand in its own queue. The lab's own commands are run at once when
- * their turn comes. */
+ * their turn comes, by the roof (session.c). */
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
@@ -19,8 +19,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { HAND_OVER_MS = 50 };
 
 /* ---- Reading ----------------------------------------------------------------------------------
  */
@@ -313,6 +311,18 @@ static void settle_gate(struct lab *lab, struct machine *m, void *argument)
     s->gate.more = s->queue_first < s->queue_count;
 }
 
+void session_take_question(struct session *s)
+{
+    free(s->question);
+    s->question = lab_question(s->lab);
+    if (!s->question || !s->circumstances.brings_back)
+        return;
+    /* Nobody sees it being asked. */
+    lab_answer(s->lab, NULL);
+    free(s->question);
+    s->question = lab_question(s->lab);
+}
+
 void session_look_if_settled(struct session *s)
 {
     if (s->settled)
@@ -459,7 +469,7 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
     const struct thread *t = state_thread(m->state, thread);
     if (thread == STATE_MAIN && !(t->flags & FLAG_PUPPET) && t->status == THREAD_RUNNING) {
         buffer_printf(&h->errors, "main runs %s, as a script does, and takes no commands; %s\n",
-                      h->session->loaded.title, session_way_out(h->session));
+                      h->session->loaded.title, circumstances_way_out(&h->session->circumstances));
         return;
     }
     notice_queue(h, m, thread);
@@ -475,7 +485,7 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
     } else {
         buffer_puts(&h->errors, buffer_text(&why));
         if (thread == STATE_MAIN && m->state->main_done)
-            buffer_printf(&h->errors, "; %s", session_way_out(h->session));
+            buffer_printf(&h->errors, "; %s", circumstances_way_out(&h->session->circumstances));
         buffer_putc(&h->errors, '\n');
     }
     buffer_free(&why);
@@ -624,7 +634,7 @@ static void keep_for_script(struct session *s, struct handing *h)
     e->main_waited = h->main_waits;
 }
 
-static void hand_over_command(struct session *s, const struct pending *p)
+void session_hand_over(struct session *s, const struct pending *p)
 {
     struct handing h = {.session = s, .pending = *p, .to = compile_addressee(p->node)};
     uint32_t before = s->awaited_count == 1 ? s->awaited[0].thread : NO_THREAD;
@@ -649,22 +659,6 @@ static void hand_over_command(struct session *s, const struct pending *p)
         notice_unstarted(s, p->node);
 }
 
-static void run_lab_command(struct session *s, const struct pending *p)
-{
-    const struct command *c = command_find(p->node->lab.word);
-    bool paused = session_lesson_paused(s);
-    /* The journal first: `restart` begins another. */
-    journal_add(s, p, 0);
-    if (p->input->lesson && setting_is_word(c->name))
-        session_set_silently(s, c->name, p->node->lab.arguments);
-    else {
-        s->guest = p->input->guest;
-        dispatch(s, c, p->node->lab.arguments);
-        s->guest = false;
-    }
-    session_lesson_ran(s, p->input->lesson, paused);
-}
-
 /* A loaded script's, or a lesson's. */
 static void show_command(struct session *s, const struct pending *p)
 {
@@ -676,30 +670,30 @@ static void show_command(struct session *s, const struct pending *p)
     free(text);
 }
 
-static bool is_due(struct session *s)
+bool session_is_due(struct session *s)
 {
-    if (s->queue_first == s->queue_count || session_waits_for_exploring(s))
+    if (s->queue_first == s->queue_count || s->circumstances.explores)
         return false;
     return s->settled || (!s->exact && monotonic_milliseconds() - s->handed >= HAND_OVER_MS);
 }
 
-void session_feed(struct session *s)
+struct pending session_next_pending(struct session *s)
 {
+    struct pending p = s->queue[s->queue_first++];
+    if (s->queue_first == s->queue_count)
+        s->queue_first = s->queue_count = 0;
+    show_command(s, &p);
+    return p;
+}
+
+void session_handed(struct session *s, struct pending *p)
+{
+    release_input(p->input);
     session_look_if_settled(s);
-    bool handed = is_due(s);
-    int64_t begun = monotonic_milliseconds();
-    while (!s->over && is_due(s) && monotonic_milliseconds() - begun < HAND_OVER_MS) {
-        struct pending p = s->queue[s->queue_first++];
-        if (s->queue_first == s->queue_count)
-            s->queue_first = s->queue_count = 0;
-        show_command(s, &p);
-        if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
-            run_lab_command(s, &p);
-        else
-            hand_over_command(s, &p);
-        release_input(p.input);
-        session_look_if_settled(s);
-    }
+}
+
+void session_settle_gate(struct session *s, bool handed)
+{
     bool more = s->queue_first < s->queue_count;
     if (handed || s->gate.more != more)
         lab_do(s->lab, settle_gate, s);

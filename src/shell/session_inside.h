@@ -34,7 +34,7 @@
 #include "run/lab.h"
 #include "run/mailbox.h"
 #include "shell/beginning.h"
-#include "shell/dispatch.h"
+#include "shell/circumstances.h"
 
 struct check;
 
@@ -135,6 +135,7 @@ struct session {
     struct lab *lab;
     struct mailbox *mailbox;
     struct watcher watcher;
+    struct circumstances circumstances;
     int fd;   /* epoll: the lab, the mailbox, and `wake` */
     int wake; /* eventfd: something was put into the session by its own front end */
 
@@ -224,11 +225,20 @@ void session_take_block(struct session *s, const char *commands, bool shown);
 bool session_acts(const struct session *s, size_t first);
 /* Whether all that was typed has been handed over, and has ended or waits. */
 bool session_handed_all(const struct session *s);
-/* Hands over what is due. */
-void session_feed(struct session *s);
+/* So long, in milliseconds, is waited for a command before the next is handed over. */
+enum { HAND_OVER_MS = 50 };
+/* The roof (session.c) takes what is due, shows it, and has it done: a command of the lab's own by
+ * its row, any other by session_hand_over. */
+bool session_is_due(struct session *s);
+struct pending session_next_pending(struct session *s);
+void session_hand_over(struct session *s, const struct pending *p);
+/* It was done, and is forgotten. */
+void session_handed(struct session *s, struct pending *p);
+/* Behind the last of these; `handed`: there was one. */
+void session_settle_gate(struct session *s, bool handed);
 /* Forgets all that was not handed over yet; returns how many commands that were. */
 size_t session_drop_queue(struct session *s);
-/* session.c: looks which question is open now; what is asked while a lesson brings the lab back
+/* Looks which question is open now; what is asked while a lesson brings the lab back
  * gets no answer. */
 void session_take_question(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
@@ -375,8 +385,6 @@ void session_end_exploration(struct session *s, struct exploration **e);
 void session_look_at_exploring(struct session *s);
 /* Until then session_look_at_exploring need not be called, in milliseconds; -1: for ever. */
 int session_exploring_timeout(const struct session *s);
-/* Whether what was typed behind `explore` has to wait for its end: where nobody sits at it. */
-bool session_waits_for_exploring(const struct session *s);
 void session_end_exploring(struct session *s);
 
 /* ---- The journal (session_save.c) -------------------------------------------------------------
@@ -423,35 +431,26 @@ void session_open_lesson(struct session *s, const char *name);
 /* The word in the name of a lesson's file, of one of session_lessons. */
 const char *session_lesson_slug(struct session *s, size_t index);
 void session_lesson_free(struct session *s);
-void session_lesson_pump(struct session *s);
+/* True where it has looked at the lab, so that there may be more to be handed over. */
+bool session_lesson_pump(struct session *s);
+/* Inputs that came while the lab was brought back, each ended by a NUL, once it is; given away. */
+struct buffer session_lesson_take_held(struct session *s);
+/* Enter, or `next`: goes on with the lesson that is open. */
+void session_lesson_go_on(struct session *s);
 /* Milliseconds until it has to be pumped; -1: something else will make it due. */
 int session_lesson_timeout(const struct session *s);
+/* The lab was paused or goes on again, by a command of the lesson's or of the learner's. */
+void session_lesson_ran(struct session *s, bool for_lesson, bool was_paused, bool paused);
 /* Something was done to the lab. */
 void session_lesson_poke(struct session *s);
-/* Whether a lesson is open and the lab is paused; and that a command of the lab was run, for the
- * lesson or for the learner, before which it was or was not. */
-bool session_lesson_paused(struct session *s);
-void session_lesson_ran(struct session *s, bool for_lesson, bool was_paused);
 /* Keeps an input for later, while the lab is brought back; false if it is not. */
 bool session_lesson_holds(struct session *s, const char *text);
 /* Takes an input as the answer to a question. */
 bool session_lesson_numbers(struct session *s, const char *text);
 /* An input was refused; or it acts (session_acts), or only looks. */
 void session_lesson_typed(struct session *s, bool refused, bool acts);
-/* Whether it waits for all to come to rest. */
-bool session_lesson_waits(const struct session *s);
-/* Whether the lab is being brought back to where the lesson was. */
-bool session_lesson_brings_back(const struct session *s);
-/* The way out of a lab that is of no more use, as the end of a sentence: `again` in a lesson. */
-const char *session_way_out(const struct session *s);
-/* Whether a challenge is open, in which the learner is the scheduler. */
-bool session_lesson_challenges(const struct session *s);
-/* How many steps may be taken back: those since the challenge that is open began. */
-uint64_t session_challenge_steps(struct session *s);
 /* So many rows of the transcript are in view; 0: there is no screen. */
 void session_lesson_room(struct session *s, size_t rows);
-/* Whether a block of the lesson, or an answer, is being run. */
-bool session_lesson_runs(const struct session *s);
 /* Fills the lesson's part of a view. */
 void session_lesson_view(struct session *s, struct view *view);
 

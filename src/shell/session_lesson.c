@@ -218,6 +218,7 @@ static void close_lesson(struct session *s)
     p->progress = NULL;
     p->own = NULL;
     p->lesson = NULL;
+    session_lesson_settle(s);
 }
 
 void session_lesson_free(struct session *s)
@@ -248,6 +249,17 @@ struct playing *session_playing(struct session *s)
 struct player *session_player(const struct session *s)
 {
     return s->playing ? s->playing->player : NULL;
+}
+
+void session_lesson_settle(struct session *s)
+{
+    const struct player *player = session_player(s);
+    struct circumstances *c = &s->circumstances;
+    c->lesson = player;
+    c->runs = player && player_runs(player);
+    c->waits = player && player_waits(player);
+    c->brings_back = player && player_rebuilds(player);
+    c->challenge = player && player_challenge(player);
 }
 
 static void look_for_things(struct lab *lab, struct machine *m, void *found)
@@ -303,6 +315,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     session_tell_progress(s, &why);
     buffer_free(&why);
     player_open(p->player, section);
+    session_lesson_settle(s);
 }
 
 /* ---- Looking ----------------------------------------------------------------------------------
@@ -359,17 +372,7 @@ void session_lesson_look(struct session *s)
     p->moves = l.moves;
     p->poked = false;
     player_seen(p->player, &l.sight);
-}
-
-/* Inputs that came while the lab was brought back. */
-static void take_held(struct session *s)
-{
-    struct playing *p = s->playing;
-    struct buffer held = p->held;
-    p->held = (struct buffer){0};
-    for (size_t at = 0; at < held.length; at += strlen(held.bytes + at) + 1)
-        session_input(s, held.bytes + at);
-    buffer_free(&held);
+    session_lesson_settle(s);
 }
 
 static int64_t next_look(const struct session *s)
@@ -384,17 +387,26 @@ static bool has_to_look(const struct session *s)
     return player && (player_waits(player) || player_task(player) || player_challenge(player));
 }
 
-void session_lesson_pump(struct session *s)
+bool session_lesson_pump(struct session *s)
 {
     struct playing *p = s->playing;
     if (p)
         session_look_at_block(s, &p->verdict);
-    if (has_to_look(s) && (p->poked || monotonic_milliseconds() >= next_look(s))) {
+    bool looks = has_to_look(s) && (p->poked || monotonic_milliseconds() >= next_look(s));
+    if (looks)
         session_lesson_look(s);
-        session_feed(s);
+    return looks;
+}
+
+struct buffer session_lesson_take_held(struct session *s)
+{
+    struct playing *p = s->playing;
+    struct buffer held = {0};
+    if (p && p->held.length && !s->circumstances.brings_back) {
+        held = p->held;
+        p->held = (struct buffer){0};
     }
-    if (p && p->held.length && !player_rebuilds(p->player))
-        take_held(s);
+    return held;
 }
 
 int session_lesson_timeout(const struct session *s)
@@ -417,24 +429,9 @@ void session_lesson_poke(struct session *s)
         s->playing->poked = true;
 }
 
-static void look_if_paused(struct lab *lab, struct machine *m, void *paused)
-{
-    (void)m;
-    *(bool *)paused = lab_paused(lab);
-}
-
-bool session_lesson_paused(struct session *s)
-{
-    bool paused = false;
-    if (session_player(s))
-        lab_do(s->lab, look_if_paused, &paused);
-    return paused;
-}
-
 /* What the lesson runs does not come to rest by being paused, unless it does that itself. */
-void session_lesson_ran(struct session *s, bool for_lesson, bool was_paused)
+void session_lesson_ran(struct session *s, bool for_lesson, bool was_paused, bool paused)
 {
-    bool paused = session_lesson_paused(s);
     if (!s->playing)
         return;
     if (!paused)
@@ -455,7 +452,9 @@ bool session_lesson_holds(struct session *s, const char *text)
 bool session_lesson_numbers(struct session *s, const char *text)
 {
     struct player *player = session_player(s);
-    return player && player_numbers(player, text);
+    bool numbers = player && player_numbers(player, text);
+    session_lesson_settle(s);
+    return numbers;
 }
 
 void session_lesson_typed(struct session *s, bool refused, bool acts)
@@ -465,6 +464,7 @@ void session_lesson_typed(struct session *s, bool refused, bool acts)
         if (!player_waits(player))
             s->playing->waits_since = monotonic_milliseconds();
         player_typed(player, refused);
+        session_lesson_settle(s);
     }
     session_lesson_poke(s);
 }
@@ -479,30 +479,6 @@ bool session_plays(const struct session *s)
     return waited < (player_runs(player) ? PATIENCE_MS : TRIAL_MS);
 }
 
-bool session_lesson_waits(const struct session *s)
-{
-    const struct player *player = session_player(s);
-    return player && player_waits(player);
-}
-
-bool session_lesson_brings_back(const struct session *s)
-{
-    const struct player *player = session_player(s);
-    return player && player_rebuilds(player);
-}
-
-const char *session_way_out(const struct session *s)
-{
-    return session_player(s) ? "`again` brings the lab back as the lesson had it"
-                             : "`restart` begins anew";
-}
-
-bool session_lesson_challenges(const struct session *s)
-{
-    const struct player *player = session_player(s);
-    return player && player_challenge(player);
-}
-
 void session_lesson_room(struct session *s, size_t rows)
 {
     if (!s->playing)
@@ -511,12 +487,6 @@ void session_lesson_room(struct session *s, size_t rows)
     s->playing->transcript_rows = rows;
     if (s->playing->player)
         player_page(s->playing->player, &page);
-}
-
-bool session_lesson_runs(const struct session *s)
-{
-    const struct player *player = session_player(s);
-    return player && player_runs(player);
 }
 
 /* ---- What is shown of it beside the transcript ------------------------------------------------

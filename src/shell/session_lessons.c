@@ -1,6 +1,7 @@
 /* session_lessons.c - which lessons there are, and the commands about lessons. See
  * lang/commands.c for what each is. */
 #include "shell/session_playing.h"
+#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "lang/commands.h"
@@ -326,16 +327,16 @@ static void go_on(struct session *s, struct player *player)
         session_play(s, next, NULL, 0);
     else
         player_next(player);
+    session_lesson_settle(s);
 }
 
-void session_enter(struct session *s)
+void session_lesson_go_on(struct session *s)
 {
     struct player *player = session_player(s);
-    if (session_foreign_ends(s) || !player)
+    if (!player)
         return;
     session_lesson_poke(s);
     go_on(s, player);
-    session_feed(s);
 }
 
 void command_next(struct session *s, const char *arguments)
@@ -351,6 +352,7 @@ void command_next(struct session *s, const char *arguments)
         struct player *player = player_for(s, #word, arguments);                                   \
         if (player)                                                                                \
             player_##word(player);                                                                 \
+        session_lesson_settle(s);                                                                  \
     }
 
 OF_THE_PLAYER(prev)
@@ -369,4 +371,5 @@ void command_check(struct session *s, const char *arguments)
     /* It may hold by now. */
     if (!task || player_task(player) == task)
         player_check(player);
+    session_lesson_settle(s);
 }

@@ -32,9 +32,7 @@ struct playing {
     bool sets_up;                /* its program is being set up */
     bool told_lost, told_spoilt; /* that it cannot be won from here */
     bool told_best;              /* the lab has done it */
-    size_t steps_before;         /* that its program did while it was set up */
     uint64_t steps_taken;        /* by the learner, since then */
-    unsigned beginning;          /* of the lab in which it was set up: see s->beginnings */
     struct exploration *verdict; /* of the block that was run; NULL: none is looked for */
 
     int64_t looked, waits_since; /* real milliseconds: the last look; when something was run */
@@ -60,6 +58,8 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
                   size_t section);
 /* Says what is wrong with keeping progress, if something is, but not the same again. */
 void session_tell_progress(struct session *s, const struct buffer *why);
+/* Writes what the others have to know of it; after each call that makes the player go on. */
+void session_lesson_settle(struct session *s);
 /* Looks at the lab at once, and tells the player. */
 void session_lesson_look(struct session *s);
 

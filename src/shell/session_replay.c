@@ -2,6 +2,7 @@
  * the learner to go through. Of the lab as it stood that is its state then; of a program from its
  * beginning it is a new lab that runs this program. */
 #include "shell/exploration.h"
+#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "lang/compiler.h"
@@ -51,11 +52,6 @@ static void replay_script(struct lab *lab, struct machine *m, void *replaying)
     struct state *from = state_copy(m->state);
     replay_from(lab, m, from, r);
     state_free(from);
-}
-
-bool exploration_stands(const struct session *s, const struct exploration *e)
-{
-    return e->script.tree || e->beginning == s->beginnings;
 }
 
 /* Why there is nothing to replay at all; true if there is. */

@@ -1,6 +1,7 @@
 /* session_save.c - `save` and `load`, and the journal that `save` writes: what was typed, as a
  * script that runs. What a script cannot hold is there as a comment. */
 #include "shell/session_inside.h"
+#include "shell/dispatch.h"
 
 #include "base/file.h"
 #include "base/memory.h"

@@ -154,11 +154,11 @@ static void add_hint(const struct session *s, struct lab *lab, const struct mach
     struct buffer reason = {0};
     machine_add_reason(m, STATE_MAIN, &reason);
     if (t->status >= THREAD_DONE)
-        buffer_printf(out, "main has ended · %s", session_way_out(s));
+        buffer_printf(out, "main has ended · %s", circumstances_way_out(&s->circumstances));
     else if (t->status == THREAD_RUNNING && lab_paused(lab))
         buffer_puts(out, "the lab is paused · `resume` goes on, `step` does one step");
     else if (reason.length && !(t->flags & FLAG_PUPPET))
-        buffer_printf(out, "main %s · %s", buffer_text(&reason), session_way_out(s));
+        buffer_printf(out, "main %s · %s", buffer_text(&reason), circumstances_way_out(&s->circumstances));
     else if (reason.length)
         buffer_printf(out, "main %s · Ctrl-C ends that", buffer_text(&reason));
     else if (t->status == THREAD_RUNNING && queued)

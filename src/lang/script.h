@@ -14,8 +14,8 @@
 
 #include <stdbool.h>
 
-/* NULL with errors in `found`; where one comes from a habit of another language, it says how that is
- * written here. */
+/* NULL with errors in `found`; where one comes from a habit of another language, it says how that
+ * is written here. */
 struct tree *script_parse(const struct source *source, struct diagnostics *found);
 /* The setting behind the one of which `at` is the node (NULL: the first); false behind the last. */
 bool script_next_setting(const struct tree *tree, const struct node **at, struct setting *setting);

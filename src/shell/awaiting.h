@@ -1,5 +1,5 @@
-/* awaiting.h - who has not yet done what was handed to them, and who goes on by themselves: the next
- * command is handed over once all who got the last have ended or wait. */
+/* awaiting.h - who has not yet done what was handed to them, and who goes on by themselves: the
+ * next command is handed over once all who got the last have ended or wait. */
 #ifndef THRUM_SHELL_AWAITING_H
 #define THRUM_SHELL_AWAITING_H
 

@@ -1,47 +1,11 @@
 /* beginning.c - see beginning.h. */
 #include "shell/beginning.h"
 
-#include "script/regime.h"
-#include "shell/session_inside.h"
+#include "shell/arguments.h"
 #include "shell/dispatch.h"
+#include "shell/session_inside.h"
 
 #include <string.h>
-
-/* ---- What stays -------------------------------------------------------------------------------
- */
-
-struct chosen beginning_chosen(uint64_t seed)
-{
-    return (struct chosen){.schedule = SCHEDULE_IS_FREE, .seed = seed};
-}
-
-void beginning_choose(struct chosen *chosen, const struct setting *setting)
-{
-    switch (setting->kind) {
-    case SETTING_SCHEDULE:
-        chosen->schedule = setting->schedule;
-        chosen->schedule_seeded = setting->seeded;
-        chosen->schedule_seed = setting->seed;
-        break;
-    case SETTING_GIL:
-        chosen->gil = setting->gil;
-        break;
-    case SETTING_SEED:
-        chosen->seed = setting->seed;
-        chosen->schedule_seeded = false; /* it draws from that one now */
-        break;
-    case SETTING_CLOCK:
-        break;
-    }
-}
-
-enum schedule_kind session_schedule_kind(const struct session *s, enum setting_schedule schedule)
-{
-    return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : regime_schedule(schedule);
-}
-
-/* ---- Beginning --------------------------------------------------------------------------------
- */
 
 /* With the monitor. */
 static void begin(struct session *s, struct lab *lab, bool functions)
@@ -65,9 +29,9 @@ static void forget(struct session *s, bool functions)
 {
     s->beginnings++;
     session_await_nobody(s);
-    s->told_over = s->told_queued = false;
+    s->told_over = s->feed.told_queued = false;
     lab_news(s->lab); /* what was news of the old threads is none any more */
-    journal_restart(s, functions);
+    journal_restart(&s->journal, functions);
 }
 
 static void add_functions(const struct machine *m, struct buffer *out)
@@ -124,7 +88,7 @@ static void use_first_clock(struct lab *lab, struct machine *m, void *session)
 
 void session_reset(struct session *s)
 {
-    s->chosen = beginning_chosen(s->seed);
+    s->chosen = settings_chosen(s->seed);
     lab_do(s->lab, use_first_clock, s);
     session_begin_anew(s);
 }

@@ -7,6 +7,7 @@
 #define THRUM_SHELL_CIRCUMSTANCES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct circumstances {

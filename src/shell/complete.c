@@ -4,9 +4,13 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "lang/words.h"
 #include "lang/commands.h"
+#include "lang/diagnostic.h"
+#include "lang/words.h"
 #include "shell/glossary.h"
+#include "shell/lines.h"
+#include "shell/session_lesson.h"
+#include "shell/session_words.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -98,7 +102,7 @@ static void offer_names(struct session *s, struct found *f, uint32_t kinds,
                         enum thread_filter threads, const char *behind)
 {
     struct name_search search = {f, kinds, threads, behind};
-    lab_do(s->lab, search_names, &search);
+    session_do(s, search_names, &search);
 }
 
 static void search_privates(struct lab *lab, struct machine *m, void *argument)
@@ -172,7 +176,7 @@ static void offer_values(struct session *s, struct found *f)
     }
     offer_names(s, f, VARIABLES, ANY_THREAD, "");
     offer_names(s, f, BIT(ENTITY_FUNCTION), ANY_THREAD, "(");
-    lab_do(s->lab, search_privates, f);
+    session_do(s, search_privates, f);
 }
 
 static void offer_kind(struct session *s, struct found *f, enum completes kind)

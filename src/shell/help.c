@@ -1,12 +1,14 @@
 /* help.c - `help`: an overview that fits a small screen, and a page for every word of the language
  * (lang/words.h) and every command of the lab (lang/commands.h), made from their tables. */
 #include "shell/session_inside.h"
-#include "shell/dispatch.h"
 
-#include "lang/words.h"
 #include "lang/commands.h"
+#include "lang/diagnostic.h"
+#include "lang/words.h"
+#include "shell/dispatch.h"
 #include "shell/glossary.h"
 #include "shell/keyboard.h"
+#include "shell/lines.h"
 
 #include <stdlib.h>
 #include <string.h>

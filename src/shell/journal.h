@@ -1,5 +1,5 @@
-/* journal.h - what was typed, as a script that runs: for `save` and for who wants the program from its
- * beginning. What a script cannot hold is there as a comment.
+/* journal.h - what was typed, as a script that runs: for `save` and for who wants the program from
+ * its beginning. What a script cannot hold is there as a comment.
  *
  * Belongs to the front end's thread. */
 #ifndef THRUM_SHELL_JOURNAL_H
@@ -37,8 +37,8 @@ struct journal {
     size_t count, capacity;
 };
 
-/* The entry of a command, which stands in `text`, until the next is added; NULL where it is none for
- * a script. */
+/* The entry of a command, which stands in `text`, until the next is added; NULL where it is none
+ * for a script. */
 struct journal_entry *journal_add(struct journal *j, const char *text, const struct node *command,
                                   uint32_t unit);
 /* With the monitor, before a thread is interrupted: what it does and what it has not begun. */

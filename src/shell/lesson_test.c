@@ -3,14 +3,15 @@
 
 #include "base/memory.h"
 #include "explore/challenge.h"
-#include "lesson/check.h"
-#include "lesson/lesson.h"
 #include "lang/commands.h"
+#include "lesson/lesson.h"
+#include "core/schedule.h"
 #include "script/explore_options.h"
 #include "script/explore_program.h"
 #include "script/statuses.h"
 #include "shell/line_sign.h"
-#include "shell/session_inside.h"
+#include "shell/rehearsal.h"
+#include "shell/session.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -28,9 +29,8 @@ struct trial {
     const struct lesson *lesson;
     bool verbose;
     struct session *session;
-    struct buffer output;  /* what the threads printed since the block began, as lines */
-    struct buffer errors;  /* what else went wrong in it: told where an output is not right */
-    uint64_t steps_before; /* done before the task was set */
+    struct buffer output; /* what the threads printed since the block began, as lines */
+    struct buffer errors; /* what else went wrong in it: told where an output is not right */
     size_t problems;
     size_t blocks, outputs, tasks, questions, verdicts, challenges;
 };
@@ -59,7 +59,7 @@ static void begin_lab(struct trial *t)
     if (t->session)
         session_close(t->session);
     t->session = session_open(&options);
-    session_use_lesson(t->session, t->lesson->path, t->lesson->name);
+    rehearsal_begin(t->session, t->lesson->path, t->lesson->name);
     struct line greeting;
     while (session_next_line(t->session, &greeting))
         ;
@@ -95,19 +95,6 @@ static void take_lines(struct trial *t)
     }
 }
 
-static void count_steps(struct lab *lab, struct machine *m, void *argument)
-{
-    (void)m;
-    *(uint64_t *)argument = lab_steps(lab);
-}
-
-static uint64_t steps_done(struct session *s)
-{
-    uint64_t steps;
-    lab_do(s->lab, count_steps, &steps);
-    return steps;
-}
-
 /* One turn of a front end's loop; true once nothing goes on by itself. */
 static bool turn(struct trial *t)
 {
@@ -128,13 +115,13 @@ static bool turn(struct trial *t)
 /* Runs commands until nothing goes on by itself; false if that does not happen. */
 static bool run(struct trial *t, size_t line, const char *commands)
 {
-    uint64_t before = steps_done(t->session), after = before;
+    uint64_t before = rehearsal_steps(t->session), after = before;
     char *typed = memory_copy(commands);
     typed[strlen(typed) - (typed[0] && typed[strlen(typed) - 1] == '\n')] = '\0';
     session_input(t->session, typed);
     free(typed);
     while (!turn(t) && !session_over(t->session, NULL) && after <= before + MOST_STEPS)
-        after = steps_done(t->session);
+        after = rehearsal_steps(t->session);
     if (session_over(t->session, NULL))
         complain(t, line, "these commands leave the lab");
     else if (after > before + MOST_STEPS)
@@ -275,57 +262,20 @@ static void check_output(struct trial *t, const struct lesson_item *block)
 /* ---- Tasks ------------------------------------------------------------------------------------
  */
 
-struct look {
-    struct trial *trial;
-    const struct lesson_item *task;
-    bool holds;
-};
-
-/* The first look sets the task: from there on is counted. */
-static void set_task(struct lab *lab, struct machine *m, void *argument)
-{
-    struct look *l = argument;
-    struct session *s = l->trial->session;
-    s->watcher.check = check_new(l->task->text, m->program);
-    l->trial->steps_before = lab_steps(lab);
-    session_settle_traces(s, lab, m);
-}
-
-static void look(struct lab *lab, struct machine *m, void *argument)
-{
-    struct look *l = argument;
-    const struct check *check = l->trial->session->watcher.check;
-    l->holds = check && check_holds(check, m, lab_steps(lab) - l->trial->steps_before);
-}
-
-static void end_task(struct lab *lab, struct machine *m, void *argument)
-{
-    struct look *l = argument;
-    struct session *s = l->trial->session;
-    check_free(s->watcher.check);
-    s->watcher.check = NULL;
-    session_settle_traces(s, lab, m);
-}
-
-static bool holds(struct look *l)
-{
-    lab_do(l->trial->session->lab, look, l);
-    return l->holds;
-}
-
 static bool try_task(struct trial *t, const struct lesson_item *task)
 {
-    struct look l = {.trial = t, .task = task};
     bool good = false;
     t->tasks++;
     show_text(t, "Task: ", task->goal);
-    lab_do(t->session->lab, set_task, &l);
-    if (holds(&l))
+    /* From here on is counted. */
+    uint64_t before = rehearsal_set_task(t->session, task->text);
+    if (rehearsal_task_holds(t->session, before))
         complain(t, task->line, "this holds before anybody has done anything");
-    else if (run(t, task->solution_line, task->solution) && !(good = holds(&l)))
+    else if (run(t, task->solution_line, task->solution) &&
+             !(good = rehearsal_task_holds(t->session, before)))
         complain(t, task->solution_line, "after this answer the check in line %zu does not hold",
                  task->line);
-    lab_do(t->session->lab, end_task, &l);
+    rehearsal_set_task(t->session, NULL);
     return good;
 }
 
@@ -421,21 +371,13 @@ static void check_verdict(struct trial *t, const struct lesson_item *block)
 /* ---- Challenges --------------------------------------------------------------------------------
  */
 
-static void find_thread(struct lab *lab, struct machine *m, void *argument)
-{
-    struct telling *telling = argument;
-    (void)lab;
-    telling->number = view_find_thread(m, telling->argument);
-}
-
 /* Takes one segment of a schedule: the thread's steps. False if that cannot be. */
 static bool follow_segment(struct trial *t, struct challenge *c, const struct segment *segment)
 {
-    struct telling telling = {.argument = segment->thread, .number = NO_THREAD};
-    lab_do(t->session->lab, find_thread, &telling);
-    bool good = telling.number != NO_THREAD;
+    uint32_t thread = rehearsal_thread(t->session, segment->thread);
+    bool good = thread != NO_THREAD;
     for (uint64_t i = 0; i < segment->steps && good; i++)
-        good = challenge_step(c, (uint32_t)telling.number);
+        good = challenge_step(c, thread);
     return good;
 }
 
@@ -462,7 +404,7 @@ static void check_challenge(struct trial *t, const struct lesson_item *item)
     begin_lab(t);
     if (!set(t, item->line, "schedule", "manual") || !run_with_settings(t, item))
         return;
-    struct challenge *c = session_open_challenge(t->session, item->finding, &why);
+    struct challenge *c = rehearsal_challenge(t->session, item->finding, &why);
     if (!c)
         complain(t, item->line, "this challenge cannot be played: %s", buffer_text(&why));
     else if (item->best && item->best != challenge_best(c))

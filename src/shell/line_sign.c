@@ -1,6 +1,8 @@
 /* line_sign.c - see line_sign.h. */
 #include "shell/line_sign.h"
 
+#include "shell/lines.h"
+
 const char *line_sign(enum line_kind kind)
 {
     static const char *const signs[] = {

@@ -1,9 +1,10 @@
-/* lines.h - what is said: the transcript's lines until the front end takes them, and the mailbox out
- * of which come those of the lab's threads. session_next_line (session.h) takes them. */
+/* lines.h - what is said: the transcript's lines until the front end takes them, and the mailbox
+ * out of which come those of the lab's threads. session_next_line (session.h) takes them. */
 #ifndef THRUM_SHELL_LINES_H
 #define THRUM_SHELL_LINES_H
 
 #include "base/buffer.h"
+#include "lang/diagnostic.h"
 #include "run/lab.h"
 #include "run/mailbox.h"
 #include "shell/session.h"
@@ -44,7 +45,13 @@ void lines_wake(struct lines *l);
 void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text);
 void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Runs a function with the monitor held; what it adds to `out` is told, as `kind`. */
+/* Each diagnostic with its place and the line it is about, errors and notices apart. */
+void session_tell_diagnostics(struct session *s, const struct source *source,
+                              const struct diagnostics *found);
+/* Runs a function with the monitor held, as lab_do. */
+void session_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
+                void *argument);
+/* The same; what it adds to `out` is told, as `kind`. */
 struct telling {
     struct session *session;
     const char *argument;

@@ -45,6 +45,10 @@ void pane_count_rest(struct pane_fill *f);
 /* Takes a text out of a buffer; it is kept as long as the view is. */
 const char *pane_keep(struct pane_fill *f, struct buffer *text);
 
+/* Of a view: takes a text out of a buffer; forgets all that it shows, and keeps the memory. */
+const char *view_keep(struct view *view, struct buffer *text);
+void view_clear(struct view *view);
+
 #define PANE_FILLS(number, word, ...) void pane_##word(struct pane_fill *f);
 PANES(PANE_FILLS)
 #undef PANE_FILLS

@@ -1,7 +1,6 @@
-/* session.c - opening and closing a session, its pump and the transcript's lines. See session.h and
- * session_inside.h. */
-#include "shell/session_inside.h"
-#include "shell/session_playing.h"
+/* session.c - the roof of a session: opens and closes it, hands on what is due, takes input. See
+ * session.h and session_inside.h. It knows what runs each command; nothing knows it. */
+#include "shell/session.h"
 
 #include "base/memory.h"
 #include "base/monotonic.h"
@@ -10,7 +9,15 @@
 #include "lang/setting.h"
 #include "run/outlet.h"
 #include "shell/dispatch.h"
+#include "shell/habits.h"
+#include "shell/save_load.h"
+#include "shell/session_end.h"
+#include "shell/session_explore.h"
+#include "shell/session_inside.h"
+#include "shell/session_lesson.h"
+#include "shell/session_playing.h"
 #include "shell/session_program.h"
+#include "shell/session_read.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,151 +28,6 @@
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
-
-enum {
-    MAILBOX_BYTES = 256 * 1024, /* so much may be printed and not yet shown */
-    MOST_LINES = 20000,         /* lines not yet shown, beyond which the lab stays held */
-};
-
-/* ---- Lines ------------------------------------------------------------------------------------
- */
-
-static void wake(struct session *s)
-{
-    eventfd_write(s->wake, 1);
-}
-
-static void grow_lines(struct session *s)
-{
-    size_t capacity = s->line_capacity ? s->line_capacity * 2 : 64;
-    struct stored_line *lines = memory_zeroed(capacity, sizeof *lines);
-    for (size_t i = 0; i < s->line_count; i++)
-        lines[i] = s->lines[(s->line_first + i) % s->line_capacity];
-    free(s->lines);
-    s->lines = lines;
-    s->line_first = 0;
-    s->line_capacity = capacity;
-}
-
-static void add_line(struct session *s, enum line_kind kind, const char *thread,
-                     size_t thread_length, const char *text, size_t length)
-{
-    struct buffer visible = {0};
-    utf8_add_visible(&visible, thread, thread_length, "");
-    size_t behind = visible.length + 1;
-    buffer_putc(&visible, '\0');
-    utf8_add_visible(&visible, text, length, "");
-    if (s->line_count == s->line_capacity)
-        grow_lines(s);
-    struct stored_line *line = &s->lines[(s->line_first + s->line_count) % s->line_capacity];
-    s->line_count++;
-    line->kind = kind;
-    line->thread = buffer_take(&visible);
-    line->text = line->thread + behind;
-}
-
-static void add_lines(struct session *s, enum line_kind kind, const char *thread,
-                      size_t thread_length, const char *text, size_t length)
-{
-    for (;;) {
-        const char *newline = memchr(text, '\n', length);
-        size_t part = newline ? (size_t)(newline - text) : length;
-        bool return_too = newline && part && text[part - 1] == '\r';
-        add_line(s, kind, thread, thread_length, text, part - return_too);
-        if (!newline)
-            return;
-        text += part + 1;
-        length -= part + 1;
-    }
-}
-
-/* Makes lines of what the threads said. */
-static void unpack(struct session *s)
-{
-    size_t at = 0;
-    while (at < s->batch.length) {
-        struct record r;
-        memcpy(&r, s->batch.bytes + at, sizeof r);
-        const char *thread = s->batch.bytes + at + sizeof r;
-        add_lines(s, (enum line_kind)r.kind, thread, r.thread_length, thread + r.thread_length,
-                  r.text_length);
-        if (r.unit)
-            journal_failed(s, r.unit);
-        at += sizeof r + r.thread_length + r.text_length;
-    }
-    /* A flood's memory is given back. */
-    if (s->batch.capacity > 4 * MAILBOX_BYTES)
-        buffer_free(&s->batch);
-}
-
-static void open_mailbox(struct session *s)
-{
-    if (mailbox_take(s->mailbox, &s->batch))
-        unpack(s);
-    if (s->line_count < MOST_LINES)
-        lab_let_go(s->lab);
-}
-
-void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
-{
-    if (s->muted && kind != LINE_LESSON)
-        return;
-    open_mailbox(s);
-    add_lines(s, kind, thread, strlen(thread), text, strlen(text));
-    wake(s);
-}
-
-void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
-{
-    struct buffer text = {0};
-    va_list args;
-    va_start(args, format);
-    buffer_vprintf(&text, format, args);
-    va_end(args);
-    session_say(s, kind, "", buffer_text(&text));
-    buffer_free(&text);
-}
-
-struct asking {
-    struct telling telling;
-    void (*function)(struct lab *, struct machine *, void *telling);
-};
-
-/* The answer goes the way of everything else that is told with the monitor held, so that it stands
- * before what happens because of it. */
-static void ask(struct lab *lab, struct machine *m, void *argument)
-{
-    struct asking *a = argument;
-    struct telling *t = &a->telling;
-    a->function(lab, m, t);
-    while (t->out.length && t->out.bytes[t->out.length - 1] == '\n')
-        buffer_cut(&t->out, t->out.length - 1);
-    if (t->out.length)
-        watcher_send(&t->session->watcher, t->failed ? LINE_ERROR : LINE_NOTICE, "",
-                     buffer_text(&t->out), t->out.length, 0);
-}
-
-void session_ask_lab(struct session *s, const char *argument, uint64_t number,
-                     void (*function)(struct lab *, struct machine *, void *telling))
-{
-    struct asking a = {.telling = {.session = s, .argument = argument, .number = number},
-                       .function = function};
-    lab_do(s->lab, ask, &a);
-    buffer_free(&a.telling.out);
-}
-
-bool session_next_line(struct session *s, struct line *line)
-{
-    free(s->current.thread);
-    s->current = (struct stored_line){0};
-    if (s->line_count == 0)
-        return false; /* more come with the next pump, so that taking lines always ends */
-    s->current = s->lines[s->line_first];
-    s->line_first = (s->line_first + 1) % s->line_capacity;
-    s->line_count--;
-    *line = (struct line){s->current.kind, s->current.thread, s->current.text};
-    return true;
-}
 
 /* ---- Opening and closing ----------------------------------------------------------------------
  */
@@ -186,14 +48,14 @@ static bool looks_at(struct session *s, int fd)
 struct session *session_open(const struct session_options *options)
 {
     struct session *s = memory_zeroed(1, sizeof *s);
-    s->mailbox = mailbox_new(MAILBOX_BYTES);
+    bool room = lines_open(&s->lines);
     s->finish_first = options->finish_first;
-    s->exact = s->gate.exact = options->exact;
+    s->exact = s->feed.gate.exact = options->exact;
     s->rehearses = options->rehearses;
-    s->settled = true;
-    s->watcher.mailbox = s->mailbox;
+    s->feed.settled = true;
+    s->watcher.mailbox = s->lines.mailbox;
     s->seed = options->seed ? options->seed : any_seed();
-    s->chosen = beginning_chosen(s->seed);
+    s->chosen = settings_chosen(s->seed);
     struct lab_options lab = {
         .schedule = options->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE,
         .clock = options->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY,
@@ -202,13 +64,12 @@ struct session *session_open(const struct session_options *options)
         .sink = session_event,
         .sink_context = &s->watcher,
         .gate = session_gate,
-        .gate_context = &s->gate,
+        .gate_context = &s->feed.gate,
     };
     s->lab = lab_new(&lab);
-    s->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     s->fd = epoll_create1(EPOLL_CLOEXEC);
-    if (!s->lab || s->wake < 0 || s->fd < 0 || !looks_at(s, lab_fd(s->lab)) ||
-        !looks_at(s, mailbox_fd(s->mailbox)) || !looks_at(s, s->wake)) {
+    if (!room || !s->lab || s->fd < 0 || !looks_at(s, lab_fd(s->lab)) ||
+        !looks_at(s, mailbox_fd(s->lines.mailbox)) || !looks_at(s, s->lines.wake)) {
         fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
         exit(2);
     }
@@ -229,24 +90,15 @@ void session_close(struct session *s)
     session_drop_queue(s);
     session_lesson_free(s);
     lab_free(s->lab);
-    mailbox_free(s->mailbox);
     watcher_free(&s->watcher);
     close(s->fd);
-    close(s->wake);
-    for (size_t i = 0; i < s->line_count; i++)
-        free(s->lines[(s->line_first + i) % s->line_capacity].thread);
-    free(s->lines);
-    free(s->current.thread);
-    buffer_free(&s->batch);
-    free(s->queue);
-    free(s->awaited);
-    free(s->gate.awaited);
-    journal_free(s);
+    lines_free(&s->lines);
+    free(s->feed.queue);
+    free(s->feed.awaited);
+    free(s->feed.gate.awaited);
+    journal_free(&s->journal);
     session_forget_loaded(s);
-    for (size_t i = s->wish_first; i < s->wish_count; i++)
-        free(s->wishes[i].argument);
-    free(s->wishes);
-    free(s->wish_given);
+    wishes_free(&s->wishes);
     free(s->question);
     free(s->lesson_folder);
     free(s->lesson_scratch);
@@ -278,7 +130,7 @@ static void run_lab_command(struct session *s, const struct pending *p)
     const struct command *c = command_find(p->node->lab.word);
     bool paused = is_lesson_paused(s);
     /* The journal first: `restart` begins another. */
-    journal_add(s, p, 0);
+    journal_add(&s->journal, p->input->text, p->node, 0);
     if (p->input->lesson && setting_is_word(c->name))
         session_set_silently(s, c->name, p->node->lab.arguments);
     else {
@@ -319,17 +171,17 @@ enum { END_LOOK_MS = 20 };
 /* Until the next command is due. */
 static int feed_timeout(const struct session *s)
 {
-    if (s->queue_first == s->queue_count || s->circumstances.explores)
+    if (s->feed.first == s->feed.count || s->circumstances.explores)
         return -1;
-    if (s->settled)
+    if (s->feed.settled)
         return 0;
-    int64_t left = s->handed + HAND_OVER_MS - monotonic_milliseconds();
+    int64_t left = s->feed.handed + HAND_OVER_MS - monotonic_milliseconds();
     return s->exact ? -1 : left < 0 ? 0 : (int)left;
 }
 
 int session_timeout(const struct session *s)
 {
-    bool looks = (s->ending && !s->over) || s->awaits_steps;
+    bool looks = (s->ending && !s->over) || s->feed.awaits_steps;
     const int timeouts[] = {feed_timeout(s), looks ? END_LOOK_MS : -1, session_lesson_timeout(s),
                             session_exploring_timeout(s)};
     int least = -1;
@@ -350,7 +202,7 @@ static void end_if_due(struct session *s)
     if (!s->ending || s->over)
         return;
     if (s->finish_first &&
-        (s->queue_first < s->queue_count || session_plays(s) || s->circumstances.explores))
+        (s->feed.first < s->feed.count || session_plays(s) || s->circumstances.explores))
         return;
     if (s->finish_first)
         lab_do(s->lab, look_if_over, &goes_on);
@@ -387,7 +239,7 @@ static void take_held(struct session *s)
 void session_pump(struct session *s)
 {
     eventfd_t count;
-    eventfd_read(s->wake, &count);
+    eventfd_read(s->lines.wake, &count);
     take_news(s);
     session_look_at_exploring(s);
     feed(s);
@@ -396,8 +248,8 @@ void session_pump(struct session *s)
     take_held(s);
     end_if_due(s);
     /* At the end too, so that nothing that was printed before is lost. */
-    if (s->line_count < MOST_LINES || s->over)
-        open_mailbox(s);
+    if (lines_have_room(&s->lines) || s->over)
+        lines_fetch(s);
 }
 
 bool session_over(const struct session *s, int *status)
@@ -431,7 +283,7 @@ void session_input(struct session *s, const char *text)
         return;
     session_say(s, LINE_TYPED, "", text);
     if (!session_foreign_drops(s, text) && !session_lesson_numbers(s, text)) {
-        size_t queued = s->queue_count;
+        size_t queued = s->feed.count;
         bool taken = session_take(s, NULL, text, strlen(text));
         if (!taken)
             session_foreign_refused(s, text);
@@ -451,7 +303,7 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
                       circumstances_way_out(&t->session->circumstances));
         return;
     }
-    journal_interrupted(t->session, m, STATE_MAIN);
+    journal_interrupted(&t->session->journal, m, STATE_MAIN);
     uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
     session_await_nobody(t->session);
     if (dropped)
@@ -479,7 +331,7 @@ static void interrupt_asker(struct lab *lab, struct machine *m, void *argument)
         buffer_puts(&t->out, " gets no answer");
         return;
     }
-    journal_interrupted(t->session, m, thread);
+    journal_interrupted(&t->session->journal, m, thread);
     uint32_t dropped = lab_interrupt(lab, thread);
     buffer_puts(&t->out, " is interrupted");
     if (dropped)
@@ -497,7 +349,7 @@ void session_interrupt(struct session *s)
     session_lesson_poke(s);
     size_t dropped = session_drop_queue(s);
     session_ask_lab(s, NULL, dropped, interrupt_main);
-    s->told_queued = false;
+    s->feed.told_queued = false;
 }
 
 void session_end_of_input(struct session *s)
@@ -506,7 +358,7 @@ void session_end_of_input(struct session *s)
     s->ending = true;
     if (!s->finish_first)
         s->over = true;
-    wake(s);
+    lines_wake(&s->lines);
 }
 
 void session_enter(struct session *s)
@@ -525,11 +377,11 @@ const char *session_question(const struct session *s)
 void session_answer(struct session *s, const char *answer)
 {
     /* What a lesson asks the learner is shown also where the rest of it is not. */
-    bool muted = s->muted;
-    s->muted = false;
+    bool muted = s->lines.muted;
+    s->lines.muted = false;
     if (s->question && answer)
         session_tell(s, LINE_TYPED, "%s%s", s->question, answer);
-    s->muted = muted;
+    s->lines.muted = muted;
     lab_answer(s->lab, answer);
     free(s->question);
     s->question = lab_question(s->lab);
@@ -542,16 +394,7 @@ void session_answer(struct session *s, const char *answer)
 
 bool session_next_screen_order(struct session *s, enum screen_order *order, const char **argument)
 {
-    if (s->wish_first == s->wish_count)
-        return false;
-    struct screen_wish wish = s->wishes[s->wish_first++];
-    if (s->wish_first == s->wish_count)
-        s->wish_first = s->wish_count = 0;
-    free(s->wish_given);
-    s->wish_given = wish.argument;
-    *order = wish.order;
-    *argument = wish.argument;
-    return true;
+    return wishes_next(&s->wishes, order, argument);
 }
 
 void session_screen_answer(struct session *s, bool failed, const char *sentence)

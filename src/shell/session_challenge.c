@@ -7,6 +7,10 @@
 
 #include "base/memory.h"
 #include "explore/challenge.h"
+#include "shell/beginning.h"
+#include "shell/session_explore.h"
+#include "shell/session_read.h"
+#include "shell/session_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -242,7 +246,8 @@ void session_challenge_answer(struct session *s)
         return;
     }
     lab_do(s->lab, count_steps, &done);
-    if (!p->challenge || s->circumstances.beginning != s->beginnings || done < s->circumstances.steps_before) {
+    if (!p->challenge || s->circumstances.beginning != s->beginnings ||
+        done < s->circumstances.steps_before) {
         session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
         return;
     }

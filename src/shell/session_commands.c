@@ -1,51 +1,18 @@
 /* session_commands.c - the lab's own commands that look at the lab or begin and end it. See
  * lang/commands.c for what each is. */
 #include "shell/session_inside.h"
-#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lang/commands.h"
+#include "shell/arguments.h"
+#include "shell/dispatch.h"
+#include "shell/session_trust.h"
+#include "shell/session_words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-bool session_refuse_arguments(struct session *s, const char *word, const char *arguments)
-{
-    if (!arguments[0])
-        return false;
-    session_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
-    return true;
-}
-
-char *session_one_argument(const char *arguments)
-{
-    size_t length = strlen(arguments);
-    bool quoted = length >= 2 && arguments[0] == '"' && arguments[length - 1] == '"' &&
-                  !memchr(arguments + 1, '"', length - 2);
-    if (quoted)
-        return memory_copy_bytes(arguments + 1, length - 2);
-    if (length == 0 || arguments[strcspn(arguments, " \t\"")])
-        return NULL;
-    return memory_copy(arguments);
-}
-
-void session_refuse_form(struct session *s, const char *word)
-{
-    const struct command *c = command_find(word);
-    const char *usage = c->usage;
-    struct buffer text = {0};
-    buffer_puts(&text, "write: ");
-    for (; *usage; usage++) {
-        if (*usage == '\n')
-            buffer_puts(&text, ", or: ");
-        else
-            buffer_putc(&text, *usage);
-    }
-    session_say(s, LINE_ERROR, "", buffer_text(&text));
-    buffer_free(&text);
-}
 
 /* ---- why, interrupt ---------------------------------------------------------------------------
  */
@@ -92,7 +59,7 @@ static void interrupt(struct lab *lab, struct machine *m, void *argument)
                                  : " runs a body of its own and takes no orders; `cancel` ends it");
         return;
     }
-    journal_interrupted(t->session, m, thread);
+    journal_interrupted(&t->session->journal, m, thread);
     uint32_t dropped = lab_interrupt(lab, thread);
     buffer_puts(&t->out, busy ? " is interrupted" : " does nothing that could be interrupted");
     if (dropped)
@@ -125,7 +92,8 @@ static void finish(struct lab *lab, struct machine *m, void *argument)
         }
     if (!lab_finish(lab)) {
         t->failed = true;
-        buffer_printf(&t->out, "main has ended already; %s", circumstances_way_out(&t->session->circumstances));
+        buffer_printf(&t->out, "main has ended already; %s",
+                      circumstances_way_out(&t->session->circumstances));
     } else if (t->session->circumstances.runs) {
         /* its text says what is to be seen */
     } else if (busy) {
@@ -156,12 +124,6 @@ void command_quit(struct session *s, const char *arguments)
 
 /* ---- The screen -------------------------------------------------------------------------------
  */
-
-static void wish(struct session *s, enum screen_order order, const char *argument)
-{
-    MEMORY_ROOM_FOR_ONE(s->wishes, s->wish_count, s->wish_capacity);
-    s->wishes[s->wish_count++] = (struct screen_wish){order, memory_copy(argument)};
-}
 
 static bool is_among(const char *word, const char *const *words)
 {
@@ -203,7 +165,7 @@ static void view_one_thread(struct session *s, const char *argument)
     if (t.failed)
         session_say(s, LINE_ERROR, "", buffer_text(&t.out));
     else
-        wish(s, SCREEN_ONLY, name);
+        wishes_add(&s->wishes, SCREEN_ONLY, name);
     buffer_free(&t.out);
     free(name);
 }
@@ -212,7 +174,7 @@ static void view_save(struct session *s, const char *name)
 {
     char *file;
     if (session_may_write(s, name, &file))
-        wish(s, SCREEN_SAVE, file);
+        wishes_add(&s->wishes, SCREEN_SAVE, file);
     free(file);
 }
 
@@ -225,15 +187,15 @@ void command_view(struct session *s, const char *arguments)
     const char *rest;
     char *text = NULL;
     if (is_among(arguments, panes))
-        wish(s, SCREEN_PANES, arguments);
+        wishes_add(&s->wishes, SCREEN_PANES, arguments);
     else if (strcmp(arguments, "all") == 0)
-        wish(s, SCREEN_ONLY, "");
+        wishes_add(&s->wishes, SCREEN_ONLY, "");
     else if ((rest = behind(arguments, "only")))
         view_one_thread(s, rest);
     else if ((rest = behind(arguments, "find")) && rest[0])
-        wish(s, SCREEN_FIND, (text = session_one_argument(rest)) ? text : rest);
+        wishes_add(&s->wishes, SCREEN_FIND, (text = session_one_argument(rest)) ? text : rest);
     else if ((rest = behind(arguments, "mouse")) && is_among(rest, switches))
-        wish(s, SCREEN_MOUSE, rest);
+        wishes_add(&s->wishes, SCREEN_MOUSE, rest);
     else if ((rest = behind(arguments, "save")) && (text = session_one_argument(rest)))
         view_save(s, text);
     else
@@ -244,14 +206,14 @@ void command_view(struct session *s, const char *arguments)
 void command_cls(struct session *s, const char *arguments)
 {
     if (!session_refuse_arguments(s, "cls", arguments))
-        wish(s, SCREEN_CLEAR, "");
+        wishes_add(&s->wishes, SCREEN_CLEAR, "");
 }
 
 void command_theme(struct session *s, const char *arguments)
 {
     static const char *const themes[] = {"dark", "light", "mono", NULL};
     if (is_among(arguments, themes))
-        wish(s, SCREEN_THEME, arguments);
+        wishes_add(&s->wishes, SCREEN_THEME, arguments);
     else
         session_refuse_form(s, "theme");
 }

@@ -1,131 +1,15 @@
-/* session_control.c - the lab's own commands about schedules, clocks, pausing and steps. */
+/* session_control.c - the lab's own commands about pausing and steps. */
 #include "shell/session_inside.h"
-#include "shell/dispatch.h"
 
 #include "base/memory.h"
-#include "lang/setting.h"
 #include "lesson/check.h"
-#include "script/regime.h"
+#include "shell/arguments.h"
+#include "shell/dispatch.h"
+#include "shell/session_words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- What the watcher has to see --------------------------------------------------------------
- */
-
-void session_settle_traces(struct session *s, struct lab *lab, struct machine *m)
-{
-    bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
-    bool heard = s->watcher.check && check_hears_steps(s->watcher.check);
-    m->traces = s->watcher.tells_steps || single || heard;
-    if (!single)
-        s->watcher.stepping = 0;
-}
-
-/* ---- Settings ---------------------------------------------------------------------------------
- */
-
-struct change_of_setting {
-    struct session *session;
-    struct setting setting;
-};
-
-static void use_schedule(const struct session *s, struct lab *lab, const struct setting *setting)
-{
-    lab_use_schedule(lab, session_schedule_kind(s, setting->schedule),
-                     setting->seeded ? setting->seed
-                     : s->exact      ? 1
-                                     : (uint64_t)lab_now(lab));
-}
-
-static void use(struct lab *lab, struct machine *m, void *argument)
-{
-    struct change_of_setting *c = argument;
-    const struct setting *s = &c->setting;
-    switch (s->kind) {
-    case SETTING_SCHEDULE:
-        use_schedule(c->session, lab, s);
-        break;
-    case SETTING_CLOCK:
-        if (!c->session->exact)
-            lab_use_clock(lab, regime_clock(s), regime_factor(s));
-        break;
-    case SETTING_GIL:
-        lab_use_gil(lab, s->gil);
-        break;
-    case SETTING_SEED:
-        lab_use_seed(lab, s->seed);
-        break;
-    }
-    beginning_choose(&c->session->chosen, s);
-    session_settle_traces(c->session, lab, m);
-}
-
-static const char *answer_to(const struct setting *s)
-{
-    static const char *const schedules[] = {
-        [SCHEDULE_IS_FREE] = "every thread that can go on goes, as the system lets them",
-        [SCHEDULE_IS_RANDOM] = "one step at a time, of a thread drawn by lot",
-        [SCHEDULE_IS_ROUND_ROBIN] = "one step at a time, in turn",
-        [SCHEDULE_IS_MANUAL] = "nobody goes without `step`, but for what you type for main",
-    };
-    switch (s->kind) {
-    case SETTING_SCHEDULE:
-        return schedules[s->schedule];
-    case SETTING_CLOCK:
-        return s->clock == CLOCK_IS_REAL ? "the lab's clock goes like any other"
-               : s->clock == CLOCK_IS_VIRTUAL
-                   ? "steps take no time; where everybody waits, the clock "
-                     "jumps"
-                   : "the lab's clock goes at another speed";
-    case SETTING_GIL:
-        return s->gil ? "`work` needs the interpreter lock: one thread works at a time"
-                      : "threads work at the same time, on as many processors as there are";
-    case SETTING_SEED:
-        return "random numbers begin anew";
-    }
-    return "";
-}
-
-void session_set_silently(struct session *s, const char *word, const char *arguments)
-{
-    struct change_of_setting change = {.session = s};
-    if (!setting_read(word, arguments, &change.setting))
-        lab_do(s->lab, use, &change);
-}
-
-static void set(struct session *s, const char *word, const char *arguments)
-{
-    struct change_of_setting change = {.session = s};
-    const char *problem = setting_read(word, arguments, &change.setting);
-    if (problem) {
-        session_say(s, LINE_ERROR, "", problem);
-        return;
-    }
-    lab_do(s->lab, use, &change);
-    session_say(s, LINE_NOTICE, "", answer_to(&change.setting));
-}
-
-void command_schedule(struct session *s, const char *arguments)
-{
-    set(s, "schedule", arguments);
-}
-
-void command_clock(struct session *s, const char *arguments)
-{
-    set(s, "clock", arguments);
-}
-
-void command_gil(struct session *s, const char *arguments)
-{
-    set(s, "gil", arguments);
-}
-
-void command_random(struct session *s, const char *arguments)
-{
-    set(s, "random", arguments);
-}
 
 /* ---- Pausing, tracing -------------------------------------------------------------------------
  */
@@ -145,22 +29,15 @@ static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
     session_settle_traces(t->session, lab, m);
 }
 
-static bool takes_nothing(struct session *s, const char *word, const char *arguments)
-{
-    if (arguments[0])
-        session_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
-    return !arguments[0];
-}
-
 void command_pause(struct session *s, const char *arguments)
 {
-    if (takes_nothing(s, "pause", arguments))
+    if (!session_refuse_arguments(s, "pause", arguments))
         session_ask_lab(s, NULL, true, pause_or_resume);
 }
 
 void command_resume(struct session *s, const char *arguments)
 {
-    if (takes_nothing(s, "resume", arguments))
+    if (!session_refuse_arguments(s, "resume", arguments))
         session_ask_lab(s, NULL, false, pause_or_resume);
 }
 
@@ -183,16 +60,6 @@ void command_trace(struct session *s, const char *arguments)
 
 /* ---- Steps ------------------------------------------------------------------------------------
  */
-
-/* Reads a number of 1 or more; 0 where it is none. */
-static uint64_t read_count(const char *text)
-{
-    char *end;
-    if (text[0] < '0' || text[0] > '9')
-        return 0;
-    unsigned long long number = strtoull(text, &end, 10);
-    return *end ? 0 : number;
-}
 
 static void step(struct lab *lab, struct machine *m, void *argument)
 {
@@ -232,7 +99,7 @@ static bool read_step(const char *arguments, char **name, uint64_t *count)
     *count = 1;
     if (!arguments[0])
         return true;
-    *count = read_count(last ? last + 1 : arguments);
+    *count = session_read_count(last ? last + 1 : arguments);
     if (*count == 0) {
         *count = 1;
         *name = session_one_argument(arguments);
@@ -245,7 +112,7 @@ static bool read_step(const char *arguments, char **name, uint64_t *count)
     char *first = strndup(arguments, (size_t)(last - arguments));
     *name = session_one_argument(first);
     free(first);
-    return *name && !read_count(*name);
+    return *name && !session_read_count(*name);
 }
 
 void command_step(struct session *s, const char *arguments)
@@ -326,7 +193,7 @@ static uint64_t most_undone(struct session *s)
 
 static void undo(struct session *s, const char *word, const char *arguments)
 {
-    uint64_t count = arguments[0] ? read_count(arguments) : 1;
+    uint64_t count = arguments[0] ? session_read_count(arguments) : 1;
     if (count == 0) {
         session_tell(s, LINE_ERROR, "write: %s, or: %s N", word, word);
         return;

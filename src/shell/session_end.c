@@ -1,8 +1,9 @@
 /* session_end.c - the input has ended, and with it the lab: what is left undone is said. A reader
  * of a pipe's output would otherwise take it for done. */
-#include "shell/session_inside.h"
+#include "shell/session_end.h"
 
 #include "run/lab.h"
+#include "shell/session_inside.h"
 
 enum { NAMES_SHOWN = 4 };
 

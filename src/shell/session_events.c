@@ -4,13 +4,14 @@
  * into the mailbox and returns. Where the mailbox is over its mark the lab is held until the front
  * end has caught up, so that a thread that prints without end costs neither memory nor the prompt.
  */
-#include "shell/session_inside.h"
+#include "shell/session_events.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lesson/check.h"
 #include "script/report.h"
 #include "watch/deadlock.h"
+#include "shell/session_inside.h"
 
 #include <stdlib.h>
 #include <string.h>

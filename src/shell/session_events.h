@@ -1,5 +1,5 @@
-/* session_events.h - what the lab's threads do, as lines for the transcript: the lab's sink, and what
- * it keeps. */
+/* session_events.h - what the lab's threads do, as lines for the transcript: the lab's sink, and
+ * what it keeps. */
 #ifndef THRUM_SHELL_SESSION_EVENTS_H
 #define THRUM_SHELL_SESSION_EVENTS_H
 

@@ -2,8 +2,7 @@
  * script or a lesson's block goes from its beginning, searched beside the lab.
  *
  * The search has copies of the program and of the state, so that the lab goes on meanwhile. */
-#include "shell/exploration.h"
-#include "shell/dispatch.h"
+#include "shell/session_explore.h"
 
 #include "base/memory.h"
 #include "base/monotonic.h"
@@ -12,6 +11,8 @@
 #include "script/explore_options.h"
 #include "script/explore_words.h"
 #include "script/replay.h"
+#include "shell/dispatch.h"
+#include "shell/exploration.h"
 #include "shell/session_program.h"
 
 #include <inttypes.h>

@@ -1,26 +1,28 @@
-/* session_feed.c - what was typed or loaded: parsed, and handed over one command after the other.
+/* session_feed.c - what was typed or loaded is handed over, one command after the other.
  *
  * The next command is handed over when the last has ended or its thread waits, sleeps or does I/O,
  * at the latest after HAND_OVER_MS. Whoever was waited for in vain is not waited for again: further
  * commands for the same thread stand in its own queue. The lab's own commands are run at once when
  * their turn comes, by the roof (session.c). */
-#include "shell/session_inside.h"
+#include "shell/session_feed.h"
 
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "core/limits.h"
+#include "lang/commands.h"
 #include "lang/compiler.h"
-#include "lang/names.h"
 #include "lang/foreign.h"
+#include "lang/names.h"
 #include "lang/parser.h"
 #include "lang/setting.h"
-#include "lang/commands.h"
 #include "watch/deadlock.h"
+#include "shell/session_inside.h"
+#include "shell/session_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Reading ----------------------------------------------------------------------------------
+/* ---- The queue --------------------------------------------------------------------------------
  */
 
 static void release_input(struct input *input)
@@ -33,179 +35,20 @@ static void release_input(struct input *input)
     free(input);
 }
 
-struct existence {
-    const char *name;
-    bool variables_only;
-    bool exists;
-};
-
-static void look_up(struct lab *lab, struct machine *m, void *argument)
-{
-    struct existence *e = argument;
-    struct texts *texts = m->program->texts;
-    (void)lab;
-    uint32_t name = name_intern(texts, e->name, strlen(e->name));
-    uint32_t bound = name ? state_lookup(m->state, name) : 0;
-    if (bound) {
-        enum entity_kind kind = state_entity(m->state, bound - 1)->kind;
-        e->exists = !e->variables_only || (kind >= ENTITY_SHARED && kind <= ENTITY_ATOMIC_ARRAY);
-        return;
-    }
-    for (uint32_t i = 0; i < m->program->private_count; i++)
-        e->exists = e->exists || (name && m->program->privates[i] == name);
-}
-
-static bool is_variable(void *context, const char *name)
-{
-    struct session *s = context;
-    struct existence e = {.name = name, .variables_only = true};
-    lab_do(s->lab, look_up, &e);
-    return e.exists;
-}
-
-static bool exists(void *context, const char *name)
-{
-    struct session *s = context;
-    struct existence e = {.name = name};
-    lab_do(s->lab, look_up, &e);
-    return e.exists;
-}
-
-static void cut_front(struct buffer *text, const char *front)
-{
-    size_t length = strlen(front);
-    if (strncmp(buffer_text(text), front, length) != 0)
-        return;
-    memmove(text->bytes, text->bytes + length, text->length - length);
-    buffer_cut(text, text->length - length);
-}
-
-/* Each diagnostic with its place and the line it is about, errors and notices apart. */
-static void tell_diagnostics(struct session *s, const struct source *source,
-                             const struct diagnostics *found)
-{
-    for (size_t i = 0; i < found->count; i++) {
-        const struct diagnostic *d = &found->items[i];
-        struct buffer text = {0};
-        struct position at = source_position(source, d->begin);
-        if (source->name)
-            buffer_printf(&text, "%s:%zu:%zu: ", source->name, at.line, at.column);
-        diagnostic_sentence(&text, d);
-        if (d->severity == DIAGNOSTIC_NOTICE)
-            cut_front(&text, "notice: "); /* the line's own kind says so */
-        buffer_putc(&text, '\n');
-        diagnostic_excerpt(&text, source, d->begin);
-        buffer_cut(&text, text.length - 1);
-        session_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
-                    buffer_text(&text));
-        if (d->note)
-            session_say(s, LINE_NOTICE, "", d->note);
-        buffer_free(&text);
-    }
-    if (found->errors > DIAGNOSTIC_ERRORS)
-        session_tell(s, LINE_ERROR, "and %zu errors more", found->errors - DIAGNOSTIC_ERRORS);
-}
-
-static void enqueue(struct session *s, struct input *input)
+void feed_put(struct session *s, struct input *input)
 {
     for (const struct node *n = tree_root(input->tree)->block.first; n; n = n->next) {
-        MEMORY_ROOM_FOR_ONE(s->queue, s->queue_count, s->queue_capacity);
-        s->queue[s->queue_count++] = (struct pending){input, n};
+        MEMORY_ROOM_FOR_ONE(s->feed.queue, s->feed.count, s->feed.capacity);
+        s->feed.queue[s->feed.count++] = (struct pending){input, n};
         input->users++;
     }
-}
-
-static struct input *new_input(struct tree *tree, const char *name, const char *text, size_t length)
-{
-    struct input *input = memory_zeroed(1, sizeof *input);
-    input->tree = tree;
-    input->text = memory_copy_bytes(text, length);
-    input->name = name ? memory_copy(name) : NULL;
-    input->users = 1;
-    return input;
-}
-
-static struct input *read_input(struct session *s, const char *name, const char *text,
-                                size_t length, bool typed);
-
-/* What was typed by habit of another prompt or language. Stores in `input` the command that was
- * meant, if it shall be run; false: it is no such thing. */
-static bool read_habit(struct session *s, const struct tree *tree, const char *text, size_t length,
-                       struct input **input)
-{
-    struct buffer print = {0};
-    *input = NULL;
-    enum foreign_value_answer value = session_foreign_value(s, tree, text, length, &print);
-    if (value == FOREIGN_VALUE_SHOWN)
-        *input = read_input(s, NULL, buffer_text(&print), print.length, false);
-    buffer_free(&print);
-    if (value != FOREIGN_VALUE_NONE)
-        return true;
-    bool strange = !tree || session_foreign_suspects(s, tree) || foreign_is_directive(text, length);
-    return strange && session_foreign_tell(s, text, length, tree != NULL);
-}
-
-/* NULL where there is an error, which has been told. `typed`: at the prompt. */
-static struct input *read_input(struct session *s, const char *name, const char *text,
-                                size_t length, bool typed)
-{
-    struct input *input;
-    struct diagnostics found = {0};
-    struct source source = {.name = name, .text = text, .length = length};
-    struct parser_options options = {
-        .prompt = true, .lab_words = commands_words(), .is_variable = is_variable, .context = s};
-    struct names_options names = {.exists = exists, .context = s};
-    struct tree *tree = parser_parse(&source, &options, &found);
-    bool good = tree && (!name || names_check(tree, &names, &found));
-    if (typed && read_habit(s, tree, text, length, &input)) {
-        diagnostics_free(&found);
-        if (tree)
-            tree_free(tree);
-        return input;
-    }
-    if (!good && (!typed || memchr(text, '\n', length)))
-        session_foreign_advise(s, &source, !typed, &found);
-    tell_diagnostics(s, &source, &found);
-    if (!good && typed)
-        session_slip_corrected(s, text, length, &found);
-    diagnostics_free(&found);
-    if (!good) {
-        if (!name)
-            session_slip_colon(s, text, length);
-        if (tree)
-            tree_free(tree);
-        return NULL;
-    }
-    return new_input(tree, name, text, length);
-}
-
-bool session_take(struct session *s, const char *name, const char *text, size_t length)
-{
-    struct input *input = read_input(s, name, text, length, !name);
-    if (!input)
-        return false;
-    input->shows = name;
-    input->guest = s->guest || s->rehearses;
-    enqueue(s, input);
-    release_input(input);
-    return true;
-}
-
-void session_take_block(struct session *s, const char *commands, bool shown)
-{
-    struct input *input = read_input(s, NULL, commands, strlen(commands), false);
-    if (!input)
-        return;
-    input->shows = shown;
-    input->lesson = input->guest = true;
-    enqueue(s, input);
     release_input(input);
 }
 
 bool session_acts(const struct session *s, size_t first)
 {
-    for (size_t i = first; i < s->queue_count; i++) {
-        const struct node *n = s->queue[i].node;
+    for (size_t i = first; i < s->feed.count; i++) {
+        const struct node *n = s->feed.queue[i].node;
         if (n->kind != NODE_LAB || !command_find(n->lab.word)->looks)
             return true;
     }
@@ -214,145 +57,16 @@ bool session_acts(const struct session *s, size_t first)
 
 bool session_handed_all(const struct session *s)
 {
-    return s->queue_first == s->queue_count && s->settled;
+    return s->feed.first == s->feed.count && s->feed.settled;
 }
 
 size_t session_drop_queue(struct session *s)
 {
-    size_t dropped = s->queue_count - s->queue_first;
-    while (s->queue_first < s->queue_count)
-        release_input(s->queue[s->queue_first++].input);
-    s->queue_first = s->queue_count = 0;
+    size_t dropped = s->feed.count - s->feed.first;
+    while (s->feed.first < s->feed.count)
+        release_input(s->feed.queue[s->feed.first++].input);
+    s->feed.first = s->feed.count = 0;
     return dropped;
-}
-
-/* ---- Who has done what he was told ------------------------------------------------------------
- */
-
-/* Whether the thread is done with what was handed to it, or cannot go on by itself now. */
-static bool rests(struct lab *lab, const struct machine *m, struct awaited a)
-{
-    if (a.thread >= m->state->thread_count)
-        return true;
-    const struct thread *t = state_thread(m->state, a.thread);
-    if (t->status != THREAD_RUNNING || t->orders_done >= a.ticket)
-        return true;
-    enum readiness_kind kind = step_readiness(m, a.thread).kind;
-    if (kind == WAITS_OUTSIDE) {
-        enum program_opcode op = machine_outside(m, a.thread).op;
-        return op == OP_FETCH || (op == OP_ASK && lab_asks(lab, a.thread));
-    }
-    if (kind != READY)
-        return kind != WORKS;
-    if (lab_paused(lab))
-        return true;
-    return lab_schedule(lab)->kind == SCHEDULE_MANUAL && a.thread != STATE_MAIN;
-}
-
-static void look(struct lab *lab, struct machine *m, void *argument)
-{
-    struct session *s = argument;
-    size_t left = 0;
-    s->awaits_steps = s->awaits_steps && lab_stepping(lab);
-    for (size_t i = 0; i < s->awaited_count; i++)
-        if (!rests(lab, m, s->awaited[i]))
-            s->awaited[left++] = s->awaited[i];
-    s->awaited_count = left;
-    for (size_t i = 0; i < left; i++)
-        lab_watch(lab, s->awaited[i].thread);
-}
-
-bool session_goes_on(struct lab *lab, const struct machine *m)
-{
-    bool waits = false, daemon_goes_on = false;
-    if (lab_paused(lab))
-        return false;
-    bool clock_stands = session_clock_stands(lab, m);
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        if (t->status != THREAD_RUNNING)
-            continue;
-        struct readiness r = step_readiness(m, i);
-        bool goes = r.kind == READY || r.kind == WAITS_OUTSIDE || r.kind == WORKS ||
-                    (r.deadline != NO_DEADLINE && !clock_stands);
-        if (goes && i != STATE_MAIN && lab_schedule(lab)->kind == SCHEDULE_MANUAL)
-            goes = false;
-        if (goes && !(t->flags & FLAG_DAEMON))
-            return true;
-        daemon_goes_on = daemon_goes_on || goes;
-        waits = waits || (!goes && !(t->flags & FLAG_DAEMON));
-    }
-    return waits && daemon_goes_on;
-}
-
-/* ---- The gate ---------------------------------------------------------------------------------
- */
-
-bool session_gate(struct lab *lab, const struct machine *m, void *context)
-{
-    const struct feed_gate *gate = context;
-    if ((!gate->more && !gate->exact) || lab_schedule(lab)->granted)
-        return false;
-    for (size_t i = 0; i < gate->count; i++)
-        if (!rests(lab, m, gate->awaited[i]))
-            return false;
-    return gate->more || !session_goes_on(lab, m);
-}
-
-static void settle_gate(struct lab *lab, struct machine *m, void *argument)
-{
-    struct session *s = argument;
-    (void)lab, (void)m;
-    s->gate.count = 0;
-    for (size_t i = 0; i < s->awaited_count; i++) {
-        MEMORY_ROOM_FOR_ONE(s->gate.awaited, s->gate.count, s->gate.capacity);
-        s->gate.awaited[s->gate.count++] = s->awaited[i];
-    }
-    s->gate.more = s->queue_first < s->queue_count;
-}
-
-void session_take_question(struct session *s)
-{
-    free(s->question);
-    s->question = lab_question(s->lab);
-    if (!s->question || !s->circumstances.brings_back)
-        return;
-    /* Nobody sees it being asked. */
-    lab_answer(s->lab, NULL);
-    free(s->question);
-    s->question = lab_question(s->lab);
-}
-
-void session_look_if_settled(struct session *s)
-{
-    if (s->settled)
-        return;
-    lab_do(s->lab, look, s);
-    s->settled = s->awaited_count == 0 && !s->awaits_steps;
-    session_take_question(s);
-}
-
-void session_await_steps(struct session *s)
-{
-    s->awaits_steps = true;
-    s->settled = false;
-    s->handed = monotonic_milliseconds();
-}
-
-void session_await_nobody(struct session *s)
-{
-    s->awaited_count = 0;
-    s->awaits_steps = false;
-    s->settled = true;
-}
-
-void session_await_main(struct session *s)
-{
-    s->awaited_count = 0;
-    MEMORY_ROOM_FOR_ONE(s->awaited, s->awaited_count, s->awaited_capacity);
-    s->awaited[s->awaited_count++] = (struct awaited){STATE_MAIN, UINT32_MAX};
-    s->settled = false;
-    s->handed = monotonic_milliseconds();
 }
 
 /* ---- Handing over -----------------------------------------------------------------------------
@@ -373,8 +87,8 @@ struct handing {
 
 static void await_thread(struct session *s, const struct machine *m, uint32_t thread)
 {
-    MEMORY_ROOM_FOR_ONE(s->awaited, s->awaited_count, s->awaited_capacity);
-    s->awaited[s->awaited_count++] =
+    MEMORY_ROOM_FOR_ONE(s->feed.awaited, s->feed.awaited_count, s->feed.awaited_capacity);
+    s->feed.awaited[s->feed.awaited_count++] =
         (struct awaited){thread, state_thread(m->state, thread)->orders_given};
 }
 
@@ -440,12 +154,12 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
     bool queues = t->status == THREAD_RUNNING && is_blocked(&r), for_main = thread == STATE_MAIN;
     bool helps = queues && would_help(m, h->to.command, r);
     if (for_main && !queues)
-        s->told_queued = false;
+        s->feed.told_queued = false;
     if (t->status == THREAD_NEW) {
         buffer_printf(&h->notices,
                       "%s has not been started: the order waits until you type: start %s\n",
                       buffer_text(&name), buffer_text(&name));
-    } else if (helps || (queues && for_main && !s->told_queued && comes_unaware(h))) {
+    } else if (helps || (queues && for_main && !s->feed.told_queued && comes_unaware(h))) {
         buffer_printf(&h->notices, "%s ", buffer_text(&name));
         machine_add_reason(m, thread, &h->notices);
         buffer_puts(&h->notices, ", and this command stands in line behind that; ");
@@ -458,7 +172,7 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
         if (helps)
             add_help(h, m, thread, r);
         buffer_putc(&h->notices, '\n');
-        s->told_queued = s->told_queued || for_main;
+        s->feed.told_queued = s->feed.told_queued || for_main;
     }
     buffer_free(&name);
 }
@@ -475,7 +189,7 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
     notice_queue(h, m, thread);
     if (lab_order(lab, thread, h->unit, &why)) {
         await_thread(h->session, m, thread);
-        h->last = h->session->awaited[h->session->awaited_count - 1];
+        h->last = h->session->feed.awaited[h->session->feed.awaited_count - 1];
         h->given++;
         if (thread != STATE_MAIN && state_thread(m->state, thread)->status != THREAD_NEW) {
             buffer_puts(&h->joins, h->joins.length ? "; join " : "join ");
@@ -588,7 +302,7 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     h->unit = compile_order(m->program, input->source, h->to.command, &h->found);
     if (!h->unit)
         return;
-    h->session->awaited_count = 0;
+    h->session->feed.awaited_count = 0;
     h->main_waits = h->to.kind != ADDRESSEE_MAIN && main_is_at_it(m);
     if (h->to.kind == ADDRESSEE_NAMED)
         give_named(h, lab, m);
@@ -598,8 +312,8 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
         give(h, lab, m, STATE_MAIN);
     send_lines(h->session, LINE_NOTICE, &h->notices);
     send_lines(h->session, LINE_ERROR, &h->errors);
-    look(lab, m, h->session);
-    settle_gate(lab, m, h->session);
+    awaiting_look(lab, m, h->session);
+    awaiting_settle_gate(lab, m, h->session);
 }
 
 /* ---- What beginners should be told of a command -----------------------------------------------
@@ -616,16 +330,17 @@ static void notice_unstarted(struct session *s, const struct node *n)
         what = "timer";
     }
     const char *text = name ? compile_name_text(name) : NULL;
-    if (!text || s->told_unstarted)
+    if (!text || s->feed.told_unstarted)
         return;
-    s->told_unstarted = true;
+    s->feed.told_unstarted = true;
     session_tell(s, LINE_NOTICE, "the %s is made, but does nothing before it is started: start %s",
                  what, text);
 }
 
 static void keep_for_script(struct session *s, struct handing *h)
 {
-    struct journal_entry *e = journal_add(s, &h->pending, h->unit);
+    struct journal_entry *e =
+        journal_add(&s->journal, h->pending.input->text, h->pending.node, h->unit);
     if (!e)
         return;
     if (h->given == 1)
@@ -637,12 +352,12 @@ static void keep_for_script(struct session *s, struct handing *h)
 void session_hand_over(struct session *s, const struct pending *p)
 {
     struct handing h = {.session = s, .pending = *p, .to = compile_addressee(p->node)};
-    uint32_t before = s->awaited_count == 1 ? s->awaited[0].thread : NO_THREAD;
-    bool in_vain = !s->settled; /* its time is over */
+    uint32_t before = s->feed.awaited_count == 1 ? s->feed.awaited[0].thread : NO_THREAD;
+    bool in_vain = !s->feed.settled; /* its time is over */
     lab_do(s->lab, hand_over, &h);
     if (!h.unit) {
         struct source source = {p->input->name, p->input->text, strlen(p->input->text)};
-        tell_diagnostics(s, &source, &h.found);
+        session_tell_diagnostics(s, &source, &h.found);
     }
     diagnostics_free(&h.found);
     bool failed = !h.unit || h.errors.length;
@@ -651,9 +366,9 @@ void session_hand_over(struct session *s, const struct pending *p)
     if (!failed || h.given)
         keep_for_script(s, &h);
     if (h.given)
-        s->settled = s->awaited_count == 0 && !s->awaits_steps;
+        s->feed.settled = s->feed.awaited_count == 0 && !s->feed.awaits_steps;
     if (h.given && !(in_vain && h.given == 1 && h.last.thread == before))
-        s->handed = monotonic_milliseconds();
+        s->feed.handed = monotonic_milliseconds();
     buffer_free(&h.joins);
     if (h.given && !p->input->lesson)
         notice_unstarted(s, p->node);
@@ -672,16 +387,17 @@ static void show_command(struct session *s, const struct pending *p)
 
 bool session_is_due(struct session *s)
 {
-    if (s->queue_first == s->queue_count || s->circumstances.explores)
+    if (s->feed.first == s->feed.count || s->circumstances.explores)
         return false;
-    return s->settled || (!s->exact && monotonic_milliseconds() - s->handed >= HAND_OVER_MS);
+    return s->feed.settled ||
+           (!s->exact && monotonic_milliseconds() - s->feed.handed >= HAND_OVER_MS);
 }
 
 struct pending session_next_pending(struct session *s)
 {
-    struct pending p = s->queue[s->queue_first++];
-    if (s->queue_first == s->queue_count)
-        s->queue_first = s->queue_count = 0;
+    struct pending p = s->feed.queue[s->feed.first++];
+    if (s->feed.first == s->feed.count)
+        s->feed.first = s->feed.count = 0;
     show_command(s, &p);
     return p;
 }
@@ -690,11 +406,4 @@ void session_handed(struct session *s, struct pending *p)
 {
     release_input(p->input);
     session_look_if_settled(s);
-}
-
-void session_settle_gate(struct session *s, bool handed)
-{
-    bool more = s->queue_first < s->queue_count;
-    if (handed || s->gate.more != more)
-        lab_do(s->lab, settle_gate, s);
 }

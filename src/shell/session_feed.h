@@ -1,5 +1,5 @@
-/* session_feed.h - the queue of commands that were typed or loaded, and how they are handed over, one
- * after the other. What reads them is session_read.h. */
+/* session_feed.h - the queue of commands that were typed or loaded, and how they are handed over,
+ * one after the other. What reads them is session_read.h. */
 #ifndef THRUM_SHELL_SESSION_FEED_H
 #define THRUM_SHELL_SESSION_FEED_H
 

@@ -5,10 +5,12 @@
 #include "shell/session_inside.h"
 
 #include "core/step.h"
+#include "lang/commands.h"
 #include "lang/foreign.h"
 #include "lang/parser.h"
-#include "lang/commands.h"
 #include "shell/glossary.h"
+#include "shell/habits.h"
+#include "shell/session_words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,15 +4,21 @@
  *
  * It looks at the lab when something was done to it and while something moves in it, some twenty
  * times a second at most. */
-#include "shell/session_playing.h"
+#include "shell/session_lesson.h"
 
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/utf8.h"
-#include "lesson/check.h"
 #include "lang/commands.h"
+#include "lesson/check.h"
 #include "script/regime.h"
+#include "shell/beginning.h"
 #include "shell/lesson_page.h"
+#include "shell/session_explore.h"
+#include "shell/session_playing.h"
+#include "shell/session_read.h"
+#include "shell/session_trust.h"
+#include "shell/session_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +57,7 @@ static void mute(struct lab *lab, struct machine *m, void *argument)
 {
     struct session *s = argument;
     (void)lab, (void)m;
-    s->watcher.muted = s->muted;
+    s->watcher.muted = s->lines.muted;
 }
 
 static void desk_quiet(void *context, bool quiet)
@@ -59,7 +65,7 @@ static void desk_quiet(void *context, bool quiet)
     struct session *s = context;
     if (!quiet)
         lab_news(s->lab); /* that somebody is stuck is no news then */
-    s->muted = quiet;
+    s->lines.muted = quiet;
     lab_do(s->lab, mute, s);
 }
 
@@ -163,16 +169,6 @@ static void desk_verdict(void *context, const struct lesson_item *block)
     s->playing->verdict = session_explore_block(s, block);
 }
 
-void session_tell_progress(struct session *s, const struct buffer *why)
-{
-    struct buffer *told = &s->playing->told;
-    if (!why->length || strcmp(buffer_text(why), buffer_text(told)) == 0)
-        return;
-    buffer_clear(told);
-    buffer_puts(told, buffer_text(why));
-    session_say(s, LINE_NOTICE, "", buffer_text(told));
-}
-
 static void desk_record(void *context, const char *title, enum progress_mark mark)
 {
     struct session *s = context;
@@ -205,7 +201,7 @@ static void close_lesson(struct session *s)
     struct playing *p = s->playing;
     if (!p->player)
         return;
-    if (s->muted)
+    if (s->lines.muted)
         desk_quiet(s, false);
     desk_task(s, NULL);
     session_challenge(s, NULL);
@@ -235,20 +231,6 @@ void session_lesson_free(struct session *s)
     buffer_free(&p->told);
     free(p);
     s->playing = NULL;
-}
-
-struct playing *session_playing(struct session *s)
-{
-    if (!s->playing) {
-        s->playing = memory_zeroed(1, sizeof *s->playing);
-        s->playing->catalogue = catalogue_open(commands_words());
-    }
-    return s->playing;
-}
-
-struct player *session_player(const struct session *s)
-{
-    return s->playing ? s->playing->player : NULL;
 }
 
 void session_lesson_settle(struct session *s)
@@ -487,6 +469,7 @@ void session_lesson_room(struct session *s, size_t rows)
     s->playing->transcript_rows = rows;
     if (s->playing->player)
         player_page(s->playing->player, &page);
+    session_lesson_settle(s);
 }
 
 /* ---- What is shown of it beside the transcript ------------------------------------------------

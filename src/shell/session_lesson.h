@@ -1,5 +1,5 @@
-/* session_lesson.h - the lesson, for the roof of the session and for what shows it. What else asks for
- * it reads circumstances.h. */
+/* session_lesson.h - the lesson, for the roof of the session and for what shows it. What else asks
+ * for it reads circumstances.h. */
 #ifndef THRUM_SHELL_SESSION_LESSON_H
 #define THRUM_SHELL_SESSION_LESSON_H
 
@@ -35,7 +35,5 @@ void session_lesson_typed(struct session *s, bool refused, bool acts);
 void session_lesson_room(struct session *s, size_t rows);
 /* Fills the lesson's part of a view. */
 void session_lesson_view(struct session *s, struct view *view);
-
-#endif
 
 #endif

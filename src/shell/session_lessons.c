@@ -1,131 +1,14 @@
-/* session_lessons.c - which lessons there are, and the commands about lessons. See
- * lang/commands.c for what each is. */
+/* session_lessons.c - the commands about lessons. See lang/commands.c for what each is. */
 #include "shell/session_playing.h"
-#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "lang/commands.h"
+#include "shell/arguments.h"
+#include "shell/dispatch.h"
+#include "shell/session_lesson.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- The list ---------------------------------------------------------------------------------
- */
-
-void session_free_rows(struct playing *p)
-{
-    for (size_t i = 0; i < 3 * p->row_count; i++)
-        free(p->row_texts[i]);
-    free(p->row_texts);
-    free(p->rows);
-    free(p->slug);
-    p->slug = NULL;
-    p->row_texts = NULL;
-    p->rows = NULL;
-    p->row_count = 0;
-}
-
-/* "3 of 6", "done"; "" where nothing is. */
-static char *how_far(struct session *s, const struct lesson *lesson)
-{
-    struct buffer why = {0}, text = {0};
-    struct progress *progress = progress_read(lesson->name, &why);
-    size_t sections = player_sections(lesson), finished = player_finished(lesson, progress);
-    if (finished == sections)
-        buffer_puts(&text, "done");
-    else if (finished)
-        buffer_printf(&text, "%zu of %zu", finished, sections);
-    progress_free(progress);
-    session_tell_progress(s, &why);
-    buffer_free(&why);
-    return buffer_take(&text);
-}
-
-/* The name of a file without its folder and ending. */
-static char *file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const char *dot = strrchr(name, '.');
-    return memory_copy_bytes(name, dot ? (size_t)(dot - name) : strlen(name));
-}
-
-/* It can also have been opened by its file. */
-static bool is_open(const struct playing *p, const struct lesson *lesson)
-{
-    return p->lesson && strcmp(p->lesson->name, lesson->name) == 0;
-}
-
-static void fill_row(struct session *s, size_t index)
-{
-    struct playing *p = s->playing;
-    const struct lesson *lesson = catalogue_lesson(p->catalogue, index);
-    char **texts = &p->row_texts[3 * index];
-    if (lesson) {
-        texts[0] = memory_copy(lesson->number[0] ? lesson->number : lesson->name);
-        texts[1] = memory_copy(lesson->title);
-        texts[2] = how_far(s, lesson);
-    } else {
-        texts[0] = file_name(catalogue_path(p->catalogue, index));
-        texts[1] = memory_copy("(there are mistakes in its file)");
-        texts[2] = memory_copy("");
-    }
-    p->rows[index] =
-        (struct lesson_row){texts[0], texts[1], texts[2], lesson && is_open(p, lesson)};
-}
-
-size_t session_lessons(struct session *s, const struct lesson_row **rows)
-{
-    struct playing *p = session_playing(s);
-    session_free_rows(p);
-    p->row_count = catalogue_count(p->catalogue);
-    p->rows = memory_zeroed(p->row_count + 1, sizeof *p->rows);
-    p->row_texts = memory_zeroed(3 * p->row_count + 1, sizeof *p->row_texts);
-    for (size_t i = 0; i < p->row_count; i++)
-        fill_row(s, i);
-    *rows = p->rows;
-    return p->row_count;
-}
-
-const char *session_lesson_slug(struct session *s, size_t index)
-{
-    const char *path = catalogue_path(session_playing(s)->catalogue, index);
-    struct playing *p = s->playing;
-    free(p->slug);
-    p->slug = file_name(path);
-    return p->slug + strspn(p->slug, "0123456789-");
-}
-
-static size_t columns(const char *text)
-{
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    return count;
-}
-
-bool session_add_lessons(struct session *s, struct buffer *out)
-{
-    const struct lesson_row *rows;
-    size_t count = session_lessons(s, &rows), name = 0, title = 0;
-    for (size_t i = 0; i < count; i++) {
-        name = columns(rows[i].name) > name ? columns(rows[i].name) : name;
-        title = columns(rows[i].title) > title ? columns(rows[i].title) : title;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct lesson_row *r = &rows[i];
-        const char *done = r->open && !r->done[0] ? "open" : r->done;
-        buffer_printf(out, "%s%*s", r->name, (int)(name + 2 - columns(r->name)), "");
-        buffer_puts(out, r->title);
-        if (done[0])
-            buffer_printf(out, "%*s%s", (int)(title + 2 - columns(r->title)), "", done);
-        buffer_puts(out, r->open && r->done[0] ? ", open\n" : "\n");
-    }
-    if (count)
-        buffer_printf(out, "open one: lesson %s\n", rows[0].name);
-    else
-        buffer_printf(out, "there are no lessons in %s\n", catalogue_folder(s->playing->catalogue));
-    return count;
-}
 
 void command_lessons(struct session *s, const char *arguments)
 {
@@ -140,18 +23,6 @@ void command_lessons(struct session *s, const char *arguments)
 
 /* ---- lesson -----------------------------------------------------------------------------------
  */
-
-const struct lesson *session_next_lesson(struct session *s)
-{
-    struct playing *p = s->playing;
-    size_t count = catalogue_count(p->catalogue), index = 0;
-    for (; index < count; index++) {
-        const struct lesson *lesson = catalogue_lesson(p->catalogue, index);
-        if (lesson && is_open(p, lesson))
-            break;
-    }
-    return index + 1 < count ? catalogue_lesson(p->catalogue, index + 1) : NULL;
-}
 
 static void tell_lines(struct session *s, const char *lines)
 {

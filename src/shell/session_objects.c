@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "shell/pane_fill.h"
+#include "shell/session_words.h"
 
 #include <inttypes.h>
 

@@ -1,7 +1,10 @@
 /* session_panes.c - the panes in words: the commands that print what stands in them, for who has no
  * screen, and for the transcript. */
 #include "shell/session_inside.h"
+
+#include "shell/arguments.h"
 #include "shell/dispatch.h"
+#include "shell/lines.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* session_playing.h - a session's lesson, for the files of shell/ that make it up:
  *
  *     session_lesson.c     plays it: the player's desk, looking at the lab
- *     session_lessons.c    which lessons there are; the commands
+ *     session_catalogue.c  which lessons there are
+ *     session_lessons.c    the commands
  *     session_challenge.c  its challenges
  *
  * All of it belongs to the front end's thread, except where it says so. */
@@ -49,21 +50,22 @@ struct playing {
     char *slug;
 };
 
-/* session_lesson.c: the session's, made when it is first needed; and its player, or NULL. */
-struct playing *session_playing(struct session *s);
-struct player *session_player(const struct session *s);
+/* session_lesson.c. */
 /* Opens a lesson with a section (0: where the learner was), closing the one that was open. `own`:
  * the same lesson, handed over, where it is not the catalogue's. */
 void session_play(struct session *s, const struct lesson *lesson, struct lesson *own,
                   size_t section);
-/* Says what is wrong with keeping progress, if something is, but not the same again. */
-void session_tell_progress(struct session *s, const struct buffer *why);
 /* Writes what the others have to know of it; after each call that makes the player go on. */
 void session_lesson_settle(struct session *s);
 /* Looks at the lab at once, and tells the player. */
 void session_lesson_look(struct session *s);
 
-/* session_lessons.c: the lesson behind the one that is open, or NULL. */
+/* session_catalogue.c: the session's, made when it is first needed; and its player, or NULL. */
+struct playing *session_playing(struct session *s);
+struct player *session_player(const struct session *s);
+/* Says what is wrong with keeping progress, if something is, but not the same again. */
+void session_tell_progress(struct session *s, const struct buffer *why);
+/* The lesson behind the one that is open, or NULL. */
 const struct lesson *session_next_lesson(struct session *s);
 void session_free_rows(struct playing *p);
 

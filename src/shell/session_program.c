@@ -26,18 +26,19 @@ void session_loaded(struct session *s, const char *file, const char *text)
 /* Whether what was loaded is the program: it is until something else is typed in another lab. */
 static bool is_loaded(const struct session *s)
 {
-    return s->loaded.text && (s->loaded.beginning == s->beginnings || !journal_has_commands(s));
+    return s->loaded.text &&
+           (s->loaded.beginning == s->beginnings || !journal_has_commands(&s->journal));
 }
 
 char *session_last_program(struct session *s, struct buffer *title, struct buffer *why)
 {
     struct buffer text = {0};
-    const char *failed = journal_first_failed(s);
+    const char *failed = journal_first_failed(&s->journal);
     if (is_loaded(s)) {
         buffer_puts(title, s->loaded.title);
         return memory_copy(s->loaded.text);
     }
-    if (!journal_has_commands(s)) {
+    if (!journal_has_commands(&s->journal)) {
         buffer_puts(why, "nothing was typed or loaded yet that could be explored");
         return NULL;
     }
@@ -49,15 +50,15 @@ char *session_last_program(struct session *s, struct buffer *title, struct buffe
         return NULL;
     }
     buffer_puts(title, "what was typed");
-    journal_add_script(s, &text);
+    journal_add_script(&s->journal, false, &text);
     return buffer_take(&text);
 }
 
 void session_add_last_program(struct session *s, struct buffer *out)
 {
-    const char *title = is_loaded(s)              ? s->loaded.title
-                        : journal_has_commands(s) ? "what was typed since the lab began"
-                                                  : NULL;
+    const char *title = is_loaded(s)                        ? s->loaded.title
+                        : journal_has_commands(&s->journal) ? "what was typed since the lab began"
+                                                            : NULL;
     if (!title)
         return;
     if (out->length && out->bytes[out->length - 1] != '\n')

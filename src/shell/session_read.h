@@ -7,8 +7,6 @@
 #include <stddef.h>
 
 struct session;
-struct diagnostics;
-struct source;
 
 /* Parses a text and queues its commands; false if there is an error, which has been told. `name`:
  * of the file, NULL for what was typed. */
@@ -16,8 +14,5 @@ bool session_take(struct session *s, const char *name, const char *text, size_t 
 /* The same for a lesson's block; `shown`: its commands appear one by one as they are handed over,
  * else they do not. */
 void session_take_block(struct session *s, const char *commands, bool shown);
-/* Each diagnostic with its place and the line it is about, errors and notices apart. */
-void session_tell_diagnostics(struct session *s, const struct source *source,
-                              const struct diagnostics *found);
 
 #endif

@@ -2,10 +2,11 @@
  * the learner to go through. Of the lab as it stood that is its state then; of a program from its
  * beginning it is a new lab that runs this program. */
 #include "shell/exploration.h"
-#include "shell/dispatch.h"
 
 #include "base/memory.h"
 #include "lang/compiler.h"
+#include "shell/beginning.h"
+#include "shell/dispatch.h"
 #include "shell/session_playing.h"
 #include "shell/session_program.h"
 
@@ -141,7 +142,7 @@ void command_replay(struct session *s, const char *arguments)
     session_drop_queue(s);
     if (r.exploration->script.tree) {
         session_begin_anew(s);
-        journal_add_program(s, r.exploration->text);
+        journal_add_program(&s->journal, r.exploration->text);
         session_loaded(s, r.exploration->subject, r.exploration->text);
         lab_do(s->lab, replay_script, &r);
     } else {

@@ -3,8 +3,11 @@
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
-#include "lang/parser.h"
 #include "lang/commands.h"
+#include "lang/parser.h"
+#include "shell/habits.h"
+#include "shell/lines.h"
+#include "shell/session_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +43,7 @@ void session_slip_colon(struct session *s, const char *text, size_t length)
         return;
     char *name = memory_copy_bytes(text + blank, end - blank);
     struct thread_existence e = {.name = name};
-    lab_do(s->lab, look_up_thread, &e);
+    session_do(s, look_up_thread, &e);
     if (e.timer)
         session_tell(s, LINE_NOTICE,
                      "%s is a timer, which takes no orders: its block says what it does, and it is "
@@ -67,7 +70,7 @@ static bool is_thread(struct session *s, const char *argument)
 {
     argument += strspn(argument, " ");
     struct thread_existence e = {.name = argument};
-    lab_do(s->lab, look_up_thread, &e);
+    session_do(s, look_up_thread, &e);
     return e.exists;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "shell/pane_fill.h"
+#include "shell/session_words.h"
 
 #include <stdlib.h>
 

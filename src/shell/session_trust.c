@@ -2,12 +2,13 @@
  * them, so their commands write only into a folder of the lesson's, under the state folder, and
  * read only there and beside the lesson. What the learner types is the learner's. For threads the
  * same is in core/guest.c and run/outside.c. */
-#include "shell/session_inside.h"
+#include "shell/session_trust.h"
 
 #include "base/beneath.h"
 #include "base/memory.h"
 #include "base/state_folder.h"
 #include "script/script_file.h"
+#include "shell/session_inside.h"
 
 #include <errno.h>
 #include <stdio.h>

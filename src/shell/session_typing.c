@@ -40,7 +40,7 @@ bool session_drop_input(struct session *s, const char *text)
     for (const char *c = text; *c; c++)
         lines += *c == '\n' && c[1];
     lab_do(s->lab, look_if_busy, &busy);
-    busy = busy || s->queue_first < s->queue_count;
+    busy = busy || s->feed.first < s->feed.count;
     if (lines == 1)
         session_tell(s, LINE_NOTICE, "the line is dropped; nothing of it has run%s",
                      busy ? "; Ctrl-C again ends main's command" : "");

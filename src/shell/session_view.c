@@ -3,101 +3,11 @@
  * monitor held, of as many rows as there is room for. */
 #include "shell/session_inside.h"
 
-#include "base/memory.h"
 #include "script/regime.h"
-#include "shell/pane_fill.h"
 #include "watch/deadlock.h"
-
-#include <stdlib.h>
-
-/* ---- The view ---------------------------------------------------------------------------------
- */
-
-struct view_memory {
-    char **texts;
-    size_t count, capacity;
-    size_t cell_capacity[PANE_COUNT]; /* cells there is room for */
-};
-
-static const char *keep(struct view_memory *memory, struct buffer *text)
-{
-    if (!text->length)
-        return "";
-    MEMORY_ROOM_FOR_ONE(memory->texts, memory->count, memory->capacity);
-    memory->texts[memory->count] = buffer_take(text);
-    return memory->texts[memory->count++];
-}
-
-static void forget_texts(struct view_memory *memory)
-{
-    for (size_t i = 0; i < memory->count; i++)
-        free(memory->texts[i]);
-    memory->count = 0;
-}
-
-void view_free(struct view *view)
-{
-    struct view_memory *memory = view->memory;
-    if (memory) {
-        forget_texts(memory);
-        free(memory->texts);
-        free(memory);
-    }
-    for (int pane = 0; pane < PANE_COUNT; pane++)
-        free(view->panes[pane].cells);
-    *view = (struct view){0};
-}
-
-/* ---- The panes --------------------------------------------------------------------------------
- */
-
-void pane_begin(struct pane_fill *f, const struct pane_column *columns, size_t column_count,
-                size_t cell_count)
-{
-    f->pane->counts = f->pane->rest = "";
-    f->pane->columns = columns;
-    f->pane->column_count = column_count;
-    f->pane->cell_count = cell_count;
-}
-
-bool pane_wants(struct pane_fill *f)
-{
-    size_t place = f->pane->total++;
-    return place >= f->request.first && f->pane->row_count < f->request.rows;
-}
-
-struct pane_cell *pane_add_row(struct pane_fill *f)
-{
-    struct pane_contents *p = f->pane;
-    struct view_memory *memory = f->view->memory;
-    size_t *capacity = &memory->cell_capacity[p - f->view->panes];
-    size_t needed = (p->row_count + 1) * p->cell_count;
-    if (*capacity < needed) {
-        *capacity = needed * 2;
-        p->cells = memory_resize(p->cells, *capacity * sizeof *p->cells);
-    }
-    struct pane_cell *cells = &p->cells[p->row_count++ * p->cell_count];
-    for (size_t i = 0; i < p->cell_count; i++)
-        cells[i] = (struct pane_cell){"", TONE_PLAIN};
-    return cells;
-}
-
-void pane_count_rest(struct pane_fill *f)
-{
-    struct buffer text = {0};
-    if (f->pane->row_count < f->pane->total) {
-        buffer_puts(&text, "and ");
-        buffer_put_number(&text, f->pane->total - f->pane->row_count);
-        buffer_puts(&text, " more");
-    }
-    f->pane->rest = pane_keep(f, &text);
-    buffer_free(&text);
-}
-
-const char *pane_keep(struct pane_fill *f, struct buffer *text)
-{
-    return keep(f->view->memory, text);
-}
+#include "shell/pane_fill.h"
+#include "shell/session_lesson.h"
+#include "shell/session_words.h"
 
 static void fill_panes(struct lab *lab, const struct machine *m, const struct view_request *request,
                        struct view *view)
@@ -158,7 +68,8 @@ static void add_hint(const struct session *s, struct lab *lab, const struct mach
     else if (t->status == THREAD_RUNNING && lab_paused(lab))
         buffer_puts(out, "the lab is paused · `resume` goes on, `step` does one step");
     else if (reason.length && !(t->flags & FLAG_PUPPET))
-        buffer_printf(out, "main %s · %s", buffer_text(&reason), circumstances_way_out(&s->circumstances));
+        buffer_printf(out, "main %s · %s", buffer_text(&reason),
+                      circumstances_way_out(&s->circumstances));
     else if (reason.length)
         buffer_printf(out, "main %s · Ctrl-C ends that", buffer_text(&reason));
     else if (t->status == THREAD_RUNNING && queued)
@@ -172,7 +83,7 @@ static void fill_prompt(const struct session *s, struct lab *lab, const struct m
                         struct view *view)
 {
     struct buffer prompt = {0}, state = {0}, hint = {0};
-    size_t queued = state_thread(m->state, STATE_MAIN)->orders + (s->queue_count - s->queue_first);
+    size_t queued = state_thread(m->state, STATE_MAIN)->orders + (s->feed.count - s->feed.first);
     add_state_of_main(lab, m, &state);
     buffer_puts(&prompt, "main");
     if (state.length) {
@@ -183,8 +94,8 @@ static void fill_prompt(const struct session *s, struct lab *lab, const struct m
     }
     buffer_puts(&prompt, "> ");
     add_hint(s, lab, m, queued, &hint);
-    view->prompt = keep(view->memory, &prompt);
-    view->hint = keep(view->memory, &hint);
+    view->prompt = view_keep(view, &prompt);
+    view->hint = view_keep(view, &hint);
     buffer_free(&state);
 }
 
@@ -196,14 +107,14 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     view->schedule = regime_schedule_word(lab_schedule(lab)->kind);
     if (clock->kind == CLOCK_TIMES) {
         buffer_printf(&text, "x%g", clock->factor);
-        view->clock = keep(view->memory, &text);
+        view->clock = view_keep(view, &text);
     } else {
         view->clock = regime_clock_word(clock->kind);
     }
     view_add_time(m->state->now, &text);
-    view->time = keep(view->memory, &text);
+    view->time = view_keep(view, &text);
     watcher_add_alarm(&s->watcher, m, &text);
-    view->alarm = keep(view->memory, &text);
+    view->alarm = view_keep(view, &text);
     session_lesson_view(s, view);
     view->paused = lab_paused(lab);
     bool runs = !view->paused && clock->kind != CLOCK_VIRTUAL && !m->state->main_done;
@@ -231,14 +142,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
 
 void session_view(struct session *s, const struct view_request *request, struct view *view)
 {
-    struct view_memory *memory = view->memory;
-    if (!memory)
-        memory = memory_zeroed(1, sizeof *memory);
-    forget_texts(memory);
-    struct view fresh = {.memory = memory};
-    for (int pane = 0; pane < PANE_COUNT; pane++)
-        fresh.panes[pane].cells = view->panes[pane].cells;
-    *view = fresh;
+    view_clear(view);
     struct viewing v = {s, request, view};
     session_lesson_room(s, request->transcript_rows);
     lab_do(s->lab, look, &v);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "watch/deadlock.h"
+#include "shell/session_words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

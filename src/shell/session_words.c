@@ -1,9 +1,10 @@
 /* session_words.c - words about threads, for the panes and for `why`: what each does and why,
  * times, counts, lists of names. With the monitor held. */
-#include "shell/session_inside.h"
+#include "shell/session_words.h"
 
 #include "base/url.h"
 #include "base/utf8.h"
+#include "shell/session_events.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* session_words.h - words about threads (session_words.c), objects (session_objects.c) and about who
- * waits for whom (session_why.c). With the monitor held. */
+/* session_words.h - words about threads (session_words.c), objects (session_objects.c) and about
+ * who waits for whom (session_why.c). With the monitor held. */
 #ifndef THRUM_SHELL_SESSION_WORDS_H
 #define THRUM_SHELL_SESSION_WORDS_H
 

@@ -1,4 +1,5 @@
-/* settings.h - schedule, clock, interpreter lock, random seed: set by a command or a lesson's block. */
+/* settings.h - schedule, clock, interpreter lock, random seed: set by a command or a lesson's
+ * block. */
 #ifndef THRUM_SHELL_SETTINGS_H
 #define THRUM_SHELL_SETTINGS_H
 
@@ -26,7 +27,6 @@ void settings_choose(struct chosen *chosen, const struct setting *setting);
 
 /* What the lab calls the schedule that a setting names. */
 enum schedule_kind session_schedule_kind(const struct session *s, enum setting_schedule schedule);
-
 
 /* `clock x10` without a word. */
 void session_set_silently(struct session *s, const char *word, const char *arguments);

@@ -2,12 +2,12 @@
  * command, in which order. */
 #include "sitting.h"
 
-#include "shell/session_inside.h"
-
 #include "base/memory.h"
 #include "lang/words.h"
 #include "lang/commands.h"
 #include "shell/keyboard.h"
+#include "shell/lines.h"
+#include "shell/session_events.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,0 +1,54 @@
+/* arguments.c - see arguments.h. */
+#include "shell/arguments.h"
+
+#include "base/memory.h"
+#include "lang/commands.h"
+#include "shell/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool session_refuse_arguments(struct session *s, const char *word, const char *arguments)
+{
+    if (!arguments[0])
+        return false;
+    session_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
+    return true;
+}
+
+char *session_one_argument(const char *arguments)
+{
+    size_t length = strlen(arguments);
+    bool quoted = length >= 2 && arguments[0] == '"' && arguments[length - 1] == '"' &&
+                  !memchr(arguments + 1, '"', length - 2);
+    if (quoted)
+        return memory_copy_bytes(arguments + 1, length - 2);
+    if (length == 0 || arguments[strcspn(arguments, " \t\"")])
+        return NULL;
+    return memory_copy(arguments);
+}
+
+void session_refuse_form(struct session *s, const char *word)
+{
+    const struct command *c = command_find(word);
+    const char *usage = c->usage;
+    struct buffer text = {0};
+    buffer_puts(&text, "write: ");
+    for (; *usage; usage++) {
+        if (*usage == '\n')
+            buffer_puts(&text, ", or: ");
+        else
+            buffer_putc(&text, *usage);
+    }
+    session_say(s, LINE_ERROR, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+uint64_t session_read_count(const char *text)
+{
+    char *end;
+    if (text[0] < '0' || text[0] > '9')
+        return 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    return *end ? 0 : number;
+}

@@ -1,0 +1,178 @@
+/* journal.c - see journal.h. */
+#include "shell/journal.h"
+
+#include "base/memory.h"
+#include "lang/commands.h"
+#include "lang/setting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void add_entry(struct journal *j, struct journal_entry entry)
+{
+    MEMORY_ROOM_FOR_ONE(j->entries, j->count, j->capacity);
+    j->entries[j->count++] = entry;
+}
+
+/* Whether it can stand at the top of a script. Nobody would be there to step through one. */
+static bool is_setting(const struct node *n)
+{
+    struct setting s;
+    if ((n->kind != NODE_SETTING && n->kind != NODE_LAB) || !setting_is_word(n->lab.word))
+        return false;
+    return !setting_read(n->lab.word, n->lab.arguments, &s) &&
+           !(s.kind == SETTING_SCHEDULE && s.schedule == SCHEDULE_IS_MANUAL);
+}
+
+struct journal_entry *journal_add(struct journal *j, const char *text, const struct node *n,
+                                  uint32_t unit)
+{
+    bool lab = n->kind == NODE_LAB || n->kind == NODE_SETTING;
+    const struct command *command = lab ? command_find(n->lab.word) : NULL;
+    /* Looking is no part of a program, and what was loaded is there itself. */
+    if (command && (command->looks || command->loads))
+        return NULL;
+    add_entry(j, (struct journal_entry){
+                     .text = memory_copy_bytes(text + n->begin, n->end - n->begin),
+                     .runs = !lab,
+                     .setting = is_setting(n),
+                     .defines = n->kind == NODE_DEFINE,
+                     .unit = unit,
+                     .given.thread = NO_THREAD,
+                 });
+    return &j->entries[j->count - 1];
+}
+
+void journal_failed(struct journal *j, uint32_t unit)
+{
+    for (size_t i = j->count; i-- > 0;)
+        if (j->entries[i].unit == unit) {
+            j->entries[i].runs = false;
+            j->entries[i].failed = true;
+        }
+}
+
+void journal_interrupted(struct journal *j, const struct machine *m, uint32_t thread)
+{
+    uint32_t done = state_thread(m->state, thread)->orders_done;
+    for (size_t i = 0; i < j->count; i++)
+        if (j->entries[i].given.thread == thread && j->entries[i].given.ticket > done)
+            j->entries[i].runs = false;
+}
+
+void journal_add_program(struct journal *j, const char *text)
+{
+    add_entry(j, (struct journal_entry){
+                     .text = memory_copy(text), .runs = true, .given.thread = NO_THREAD});
+}
+
+bool journal_has_commands(const struct journal *j)
+{
+    for (size_t i = 0; i < j->count; i++)
+        if ((j->entries[i].runs && !j->entries[i].defines) || j->entries[i].failed)
+            return true;
+    return false;
+}
+
+const char *journal_first_failed(const struct journal *j)
+{
+    for (size_t i = 0; i < j->count; i++)
+        if (j->entries[i].failed)
+            return j->entries[i].text;
+    return NULL;
+}
+
+static void free_entry(struct journal_entry *entry)
+{
+    free(entry->text);
+    free(entry->joins);
+}
+
+void journal_restart(struct journal *j, bool functions)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < j->count; i++) {
+        if (functions && j->entries[i].defines && j->entries[i].runs)
+            j->entries[kept++] = j->entries[i];
+        else
+            free_entry(&j->entries[i]);
+    }
+    j->count = kept;
+}
+
+void journal_free(struct journal *j)
+{
+    journal_restart(j, false);
+    free(j->entries);
+}
+
+static void add_comment(struct buffer *out, const char *text)
+{
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        buffer_puts(out, "# ");
+        buffer_add(out, text, length);
+        buffer_putc(out, '\n');
+        text += length;
+        if (!*text)
+            return;
+        text++;
+    }
+}
+
+/* Whether something comes behind an order that has to wait for it; a saved script that was loaded
+ * has its join already. */
+static bool wants_join(const struct journal *j, size_t index)
+{
+    const char *joins = j->entries[index].joins;
+    for (size_t i = index + 1; joins && i < j->count; i++)
+        if (j->entries[i].runs)
+            return strncmp(joins, j->entries[i].text, strlen(j->entries[i].text)) != 0;
+    return false;
+}
+
+size_t journal_add_script(const struct journal *j, bool waits, struct buffer *out)
+{
+    bool past_settings = false;
+    size_t left_out = 0;
+    for (size_t i = 0; i < j->count; i++) {
+        const struct journal_entry *e = &j->entries[i];
+        if (!e->runs && (!e->setting || past_settings)) {
+            add_comment(out, e->text);
+            left_out++;
+            continue;
+        }
+        if (e->main_waited && waits)
+            add_comment(out, "main was waiting when this was typed; here it comes once main goes "
+                             "on:");
+        buffer_printf(out, "%s\n", e->text);
+        if (waits && wants_join(j, i))
+            buffer_printf(out, "%s\n", e->joins);
+        past_settings = past_settings || e->runs;
+    }
+    return left_out;
+}
+
+void journal_add_differences(const struct journal *j, size_t left_out, struct buffer *out)
+{
+    size_t late = 0;
+    bool undone = false;
+    for (size_t i = 0; i < j->count; i++) {
+        const struct journal_entry *e = &j->entries[i];
+        undone = undone || (!e->runs && strncmp(e->text, "undo", 4) == 0);
+        late += e->runs && e->main_waited;
+    }
+    if (left_out)
+        buffer_printf(out,
+                      "\nleft out, as comment%s: %zu command%s that failed, %s interrupted, or "
+                      "that a script cannot hold, such as `pause` and `step`",
+                      left_out == 1 ? "" : "s", left_out, left_out == 1 ? "" : "s",
+                      left_out == 1 ? "was" : "were");
+    if (late)
+        buffer_printf(out,
+                      "\ntyped while main waited: %zu command%s; in the script main gives %s "
+                      "only once it goes on",
+                      late, late == 1 ? "" : "s", late == 1 ? "it" : "them");
+    if (undone)
+        buffer_puts(out, "\nwhat `undo` took back of main's commands is in it all the same");
+}

@@ -1,0 +1,219 @@
+/* lines.c - see lines.h. */
+#include "shell/lines.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "lang/diagnostic.h"
+#include "shell/session_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    MAILBOX_BYTES = 256 * 1024, /* so much may be printed and not yet shown */
+    MOST_LINES = 20000,         /* lines not yet shown, beyond which the lab stays held */
+};
+
+bool lines_open(struct lines *l)
+{
+    l->mailbox = mailbox_new(MAILBOX_BYTES);
+    l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return l->wake >= 0 && mailbox_fd(l->mailbox) >= 0;
+}
+
+void lines_free(struct lines *l)
+{
+    mailbox_free(l->mailbox);
+    close(l->wake);
+    for (size_t i = 0; i < l->count; i++)
+        free(l->ring[(l->first + i) % l->capacity].thread);
+    free(l->ring);
+    free(l->current.thread);
+    buffer_free(&l->batch);
+}
+
+void lines_wake(struct lines *l)
+{
+    eventfd_write(l->wake, 1);
+}
+
+bool lines_have_room(const struct lines *l)
+{
+    return l->count < MOST_LINES;
+}
+
+static void grow_lines(struct session *s)
+{
+    size_t capacity = s->lines.capacity ? s->lines.capacity * 2 : 64;
+    struct stored_line *lines = memory_zeroed(capacity, sizeof *lines);
+    for (size_t i = 0; i < s->lines.count; i++)
+        lines[i] = s->lines.ring[(s->lines.first + i) % s->lines.capacity];
+    free(s->lines.ring);
+    s->lines.ring = lines;
+    s->lines.first = 0;
+    s->lines.capacity = capacity;
+}
+
+static void add_line(struct session *s, enum line_kind kind, const char *thread,
+                     size_t thread_length, const char *text, size_t length)
+{
+    struct buffer visible = {0};
+    utf8_add_visible(&visible, thread, thread_length, "");
+    size_t behind = visible.length + 1;
+    buffer_putc(&visible, '\0');
+    utf8_add_visible(&visible, text, length, "");
+    if (s->lines.count == s->lines.capacity)
+        grow_lines(s);
+    struct stored_line *line =
+        &s->lines.ring[(s->lines.first + s->lines.count) % s->lines.capacity];
+    s->lines.count++;
+    line->kind = kind;
+    line->thread = buffer_take(&visible);
+    line->text = line->thread + behind;
+}
+
+static void add_lines(struct session *s, enum line_kind kind, const char *thread,
+                      size_t thread_length, const char *text, size_t length)
+{
+    for (;;) {
+        const char *newline = memchr(text, '\n', length);
+        size_t part = newline ? (size_t)(newline - text) : length;
+        bool return_too = newline && part && text[part - 1] == '\r';
+        add_line(s, kind, thread, thread_length, text, part - return_too);
+        if (!newline)
+            return;
+        text += part + 1;
+        length -= part + 1;
+    }
+}
+
+/* Makes lines of what the threads said. */
+static void unpack(struct session *s)
+{
+    size_t at = 0;
+    while (at < s->lines.batch.length) {
+        struct record r;
+        memcpy(&r, s->lines.batch.bytes + at, sizeof r);
+        const char *thread = s->lines.batch.bytes + at + sizeof r;
+        add_lines(s, (enum line_kind)r.kind, thread, r.thread_length, thread + r.thread_length,
+                  r.text_length);
+        if (r.unit)
+            journal_failed(&s->journal, r.unit);
+        at += sizeof r + r.thread_length + r.text_length;
+    }
+    /* A flood's memory is given back. */
+    if (s->lines.batch.capacity > 4 * MAILBOX_BYTES)
+        buffer_free(&s->lines.batch);
+}
+
+void lines_fetch(struct session *s)
+{
+    if (mailbox_take(s->lines.mailbox, &s->lines.batch))
+        unpack(s);
+    if (lines_have_room(&s->lines))
+        lab_let_go(s->lab);
+}
+
+void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
+{
+    if (s->lines.muted && kind != LINE_LESSON)
+        return;
+    lines_fetch(s);
+    add_lines(s, kind, thread, strlen(thread), text, strlen(text));
+    lines_wake(&s->lines);
+}
+
+void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list args;
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    session_say(s, kind, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void cut_front(struct buffer *text, const char *front)
+{
+    size_t length = strlen(front);
+    if (strncmp(buffer_text(text), front, length) != 0)
+        return;
+    memmove(text->bytes, text->bytes + length, text->length - length);
+    buffer_cut(text, text->length - length);
+}
+
+void session_tell_diagnostics(struct session *s, const struct source *source,
+                              const struct diagnostics *found)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const struct diagnostic *d = &found->items[i];
+        struct buffer text = {0};
+        struct position at = source_position(source, d->begin);
+        if (source->name)
+            buffer_printf(&text, "%s:%zu:%zu: ", source->name, at.line, at.column);
+        diagnostic_sentence(&text, d);
+        if (d->severity == DIAGNOSTIC_NOTICE)
+            cut_front(&text, "notice: "); /* the line's own kind says so */
+        buffer_putc(&text, '\n');
+        diagnostic_excerpt(&text, source, d->begin);
+        buffer_cut(&text, text.length - 1);
+        session_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
+                    buffer_text(&text));
+        if (d->note)
+            session_say(s, LINE_NOTICE, "", d->note);
+        buffer_free(&text);
+    }
+    if (found->errors > DIAGNOSTIC_ERRORS)
+        session_tell(s, LINE_ERROR, "and %zu errors more", found->errors - DIAGNOSTIC_ERRORS);
+}
+
+void session_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
+                void *argument)
+{
+    lab_do(s->lab, function, argument);
+}
+
+struct asking {
+    struct telling telling;
+    void (*function)(struct lab *, struct machine *, void *telling);
+};
+
+/* The answer goes the way of everything else that is told with the monitor held, so that it stands
+ * before what happens because of it. */
+static void ask(struct lab *lab, struct machine *m, void *argument)
+{
+    struct asking *a = argument;
+    struct telling *t = &a->telling;
+    a->function(lab, m, t);
+    while (t->out.length && t->out.bytes[t->out.length - 1] == '\n')
+        buffer_cut(&t->out, t->out.length - 1);
+    if (t->out.length)
+        watcher_send(&t->session->watcher, t->failed ? LINE_ERROR : LINE_NOTICE, "",
+                     buffer_text(&t->out), t->out.length, 0);
+}
+
+void session_ask_lab(struct session *s, const char *argument, uint64_t number,
+                     void (*function)(struct lab *, struct machine *, void *telling))
+{
+    struct asking a = {.telling = {.session = s, .argument = argument, .number = number},
+                       .function = function};
+    lab_do(s->lab, ask, &a);
+    buffer_free(&a.telling.out);
+}
+
+bool session_next_line(struct session *s, struct line *line)
+{
+    free(s->lines.current.thread);
+    s->lines.current = (struct stored_line){0};
+    if (s->lines.count == 0)
+        return false; /* more come with the next pump, so that taking lines always ends */
+    s->lines.current = s->lines.ring[s->lines.first];
+    s->lines.first = (s->lines.first + 1) % s->lines.capacity;
+    s->lines.count--;
+    *line = (struct line){s->lines.current.kind, s->lines.current.thread, s->lines.current.text};
+    return true;
+}

@@ -1,0 +1,23 @@
+/* rehearsal.h - what the test of a lesson asks of a session beyond what a front end does. */
+#ifndef THRUM_SHELL_REHEARSAL_H
+#define THRUM_SHELL_REHEARSAL_H
+
+#include "base/buffer.h"
+#include "shell/session.h"
+
+struct challenge;
+
+/* The commands come from this lesson's file; see struct lesson. */
+void rehearsal_begin(struct session *s, const char *path, const char *name);
+/* How many steps the lab's threads have done. */
+uint64_t rehearsal_steps(struct session *s);
+/* Sets a task: this check is heard from here on; NULL ends it. Returns the steps done so far. */
+uint64_t rehearsal_set_task(struct session *s, const char *check);
+/* Whether the check holds; it was set when so many steps were done. */
+bool rehearsal_task_holds(struct session *s, uint64_t steps_before);
+/* The challenge from the lab as it stands; NULL with a sentence in `why` (explore/challenge.h). */
+struct challenge *rehearsal_challenge(struct session *s, const char *finding, struct buffer *why);
+/* The thread that bears a name; UINT32_MAX: none does. */
+uint32_t rehearsal_thread(struct session *s, const char *name);
+
+#endif

@@ -160,7 +160,7 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
         struct value v = {0};
         if (slot < frame_slots(m, state_thread(m->state, thread)))
             v = *machine_slot(m, thread, slot);
-        if (v.kind != VALUE_ARRAY)
+        if (!value_is_array(v))
             kept[u->parameters + k] = v;
     }
     return true;

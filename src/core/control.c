@@ -14,9 +14,13 @@ uint32_t frame_floor(const struct machine *m, uint32_t thread)
     return t->base + frame_slots(m, t) + FRAME_RECORDS + frame_record(m, thread)[1].extra;
 }
 
-static void cut_stack(struct machine *m, uint32_t thread, uint32_t top)
+void frame_cut(struct machine *m, uint32_t thread, uint32_t top)
 {
     struct thread *t = state_thread(m->state, thread);
+    if (m->state->array_count && t->top > top) {
+        array_release(m, thread, top, t->top);
+        t = state_thread(m->state, thread);
+    }
     if (t->top > top)
         memset(state_stack(m->state, thread) + top, 0, (t->top - top) * sizeof(struct value));
     t->top = top;
@@ -24,7 +28,7 @@ static void cut_stack(struct machine *m, uint32_t thread, uint32_t top)
 
 void frame_clear(struct machine *m, uint32_t thread)
 {
-    cut_stack(m, thread, frame_floor(m, thread));
+    frame_cut(m, thread, frame_floor(m, thread));
 }
 
 /* Unset values up to the slots' end, then the two records. */
@@ -95,10 +99,10 @@ bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t argu
 /* Drops the innermost frame; the caller goes on behind its call. */
 static void pop_frame(struct machine *m, uint32_t thread)
 {
-    struct thread *t = state_thread(m->state, thread);
     struct frame f = frame_innermost(m, thread);
     frame_outwards(m, thread, &f);
-    cut_stack(m, thread, t->base);
+    frame_cut(m, thread, state_thread(m->state, thread)->base);
+    struct thread *t = state_thread(m->state, thread);
     t->unit = f.unit;
     t->base = f.base;
     t->pc = f.pc;
@@ -115,58 +119,11 @@ void frame_capture(struct machine *m, uint32_t from, uint32_t to, uint32_t unit)
             continue; /* an order's name that this puppet has not met yet */
         struct value v = *machine_slot(m, from, slot);
         uint32_t target = u->parameters + i;
-        if (v.kind != VALUE_ARRAY) {
+        if (value_is_array(v))
+            array_give(m, from, slot, to, target);
+        else
             *machine_slot(m, to, target) = v;
-            continue;
-        }
-        if (!array_make(m, to, target, v.extra, value_none()))
-            continue;
-        uint32_t source = state_thread(m->state, from)->base + (uint32_t)v.number;
-        uint32_t goal = (uint32_t)machine_slot(m, to, target)->number;
-        memcpy(state_stack(m->state, to) + goal, state_stack(m->state, from) + source,
-               v.extra * sizeof(struct value));
     }
-}
-
-/* ---- Private arrays -------------------------------------------------------------------------- */
-
-void array_free(struct machine *m, uint32_t thread, uint32_t slot)
-{
-    struct thread *t = state_thread(m->state, thread);
-    struct value *place = machine_slot(m, thread, slot);
-    struct value array = *place;
-    *place = (struct value){0};
-    if (array.kind != VALUE_ARRAY)
-        return;
-    struct value *frame = state_stack(m->state, thread) + t->base;
-    uint32_t start = (uint32_t)array.number, end = start + array.extra;
-    memmove(frame + start, frame + end, (t->top - t->base - end) * sizeof *frame);
-    for (uint32_t i = 0; i < frame_slots(m, t); i++)
-        if (frame[i].kind == VALUE_ARRAY && frame[i].number > array.number)
-            frame[i].number -= array.extra;
-    frame_record(m, thread)[1].extra -= array.extra;
-    cut_stack(m, thread, t->top - array.extra);
-}
-
-bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
-                struct value init)
-{
-    array_free(m, thread, slot);
-    struct thread *t = state_thread(m->state, thread);
-    if (t->top + length > LIMIT_STACK_VALUES)
-        return machine_fail_limit(m, "room for private variables",
-                                  "the private variables of this thread take too much room");
-    uint32_t wanted = t->top + length;
-    if (wanted > state_stack_room(m->state, thread) && !machine_has_room(m, 2 * (uint64_t)wanted))
-        return false;
-    assert(t->top == frame_floor(m, thread));
-    uint32_t start = t->top - t->base;
-    for (uint32_t i = 0; i < length; i++)
-        machine_push(m, thread, init);
-    frame_record(m, thread)[1].extra += length;
-    *machine_slot(m, thread, slot) =
-        (struct value){.kind = VALUE_ARRAY, .extra = length, .number = start};
-    return true;
 }
 
 static bool make_private_array(struct machine *m, uint32_t thread, uint32_t slot)
@@ -192,7 +149,7 @@ bool control_threads(struct machine *m, uint32_t thread, struct instruction i)
         count += seen_from(m, thread, k);
     if (!array_make(m, thread, slot, count, value_none()))
         return false;
-    struct value *place = machine_slot(m, thread, 0) + machine_slot(m, thread, slot)->number;
+    struct value *place = array_own_elements(m, thread, slot);
     for (uint32_t k = 0; k < m->state->thread_count; k++) {
         if (seen_from(m, thread, k))
             *place++ = value_text(name_to_text(m->program->texts, state_thread(m->state, k)->name));
@@ -265,7 +222,7 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
     state_thread(m->state, thread)->deadline =
         NO_DEADLINE; /* of the wait that did not come about */
     for (;;) {
-        struct thread *t = state_thread(m->state, thread);
+        const struct thread *t = state_thread(m->state, thread);
         const struct unit *u = &m->program->units[t->unit];
         const struct range *r = handler_for(m, u, pc, kind);
         if (r) {
@@ -273,7 +230,7 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
             *machine_slot(m, thread, r->slot) =
                 (struct value){.kind = VALUE_INTEGER, .extra = origin, .number = kind};
             *machine_slot(m, thread, r->slot + 1) = value_text(text);
-            t->pc = r->handler;
+            state_thread(m->state, thread)->pc = r->handler;
             return;
         }
         if (u->kind == UNIT_BARRIER)
@@ -444,7 +401,7 @@ static void array_next(struct machine *m, uint32_t thread, uint32_t slot)
     int64_t at = list[0].number;
     bool more = at < list[1].extra;
     if (more) {
-        struct value v = *machine_slot(m, thread, (uint32_t)(list[1].number + at));
+        struct value v = array_elements(m, thread, slot + 1)[at];
         list[0] = value_integer(at + 1);
         machine_push(m, thread, v);
     } else {

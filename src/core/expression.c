@@ -20,6 +20,8 @@ static const char *kind_word(struct value v)
     case VALUE_TEXT:
         return "a string";
     case VALUE_ARRAY:
+    case VALUE_LARGE_ARRAY:
+    case VALUE_ARRAY_IN_SLOT:
         return "an array";
     default:
         return "a name";
@@ -188,7 +190,7 @@ static bool check_name(struct machine *m, struct value v)
         return true;
     buffer_clear(&m->scratch);
     buffer_printf(&m->scratch, "a name was expected here, but this is %s", kind_word(v));
-    if (v.kind != VALUE_ARRAY && v.kind != VALUE_NONE) {
+    if (!value_is_array(v) && v.kind != VALUE_NONE) {
         buffer_puts(&m->scratch, ", ");
         value_add_text(m->program, v, &m->scratch);
     }
@@ -281,7 +283,7 @@ bool expression_slot_store(struct machine *m, uint32_t thread, struct instructio
 {
     struct value v = machine_pop(m, thread);
     struct value *place = machine_slot(m, thread, (uint32_t)i.b);
-    if (place->kind == VALUE_ARRAY)
+    if (value_is_array(*place))
         array_free(m, thread, (uint32_t)i.b);
     *machine_slot(m, thread, (uint32_t)i.b) = v;
     return true;

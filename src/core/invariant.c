@@ -76,10 +76,9 @@ static bool evaluate(struct machine *m, uint32_t thread, uint32_t unit, bool has
         if (!machine_text(m, buffer_text(&m->scratch), m->scratch.length, message))
             *message = TEXT_TOO_MUCH;
     }
+    if (state_thread(m->state, thread)->top > saved.top)
+        frame_cut(m, thread, saved.top);
     struct thread *t = state_thread(m->state, thread);
-    if (t->top > saved.top)
-        memset(state_stack(m->state, thread) + saved.top, 0,
-               (t->top - saved.top) * sizeof(struct value));
     saved.stack_extent = t->stack_extent;
     saved.order_extent = t->order_extent; /* what lies behind the stack has moved with it */
     *t = saved;

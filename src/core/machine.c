@@ -160,9 +160,7 @@ void machine_start_main(struct machine *m, uint32_t unit)
     t->flags &= (uint16_t)~FLAG_PUPPET;
     t->status = THREAD_RUNNING;
     threads_count_busy(m, t, 1);
-    frame_clear(m, STATE_MAIN);
-    memset(state_stack(m->state, STATE_MAIN), 0, t->top * sizeof(struct value));
-    t->top = 0;
+    frame_cut(m, STATE_MAIN, 0);
     frame_begin(m, STATE_MAIN, unit);
     m->event = (struct event){0};
     m->operations = 0;

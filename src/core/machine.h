@@ -159,10 +159,28 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
                     uint32_t text);
 /* The first value behind a frame's slots and arrays. */
 uint32_t frame_floor(const struct machine *m, uint32_t thread);
+/* Cuts the stack to `top` values; large arrays of slots that go are given up, and the state may
+ * move. */
+void frame_cut(struct machine *m, uint32_t thread, uint32_t top);
+
+/* ---- Private arrays (array.c) ------------------------------------------------------------------
+ */
+
 /* A private array of `length` values `init` in a slot. */
 bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
                 struct value init);
 void array_free(struct machine *m, uint32_t thread, uint32_t slot);
+/* The elements of the array in a slot, to be read. */
+const struct value *array_elements(const struct machine *m, uint32_t thread, uint32_t slot);
+/* The same to be written: nobody else has them. NULL with an error raised where there is no room.
+ */
+struct value *array_own_elements(struct machine *m, uint32_t thread, uint32_t slot);
+/* Copies the array of a slot to that of another of the same length, in the same frame. */
+void array_copy(struct machine *m, uint32_t thread, uint32_t to, uint32_t from);
+/* The array of a slot becomes one of another thread's. */
+void array_give(struct machine *m, uint32_t from, uint32_t slot, uint32_t to, uint32_t target);
+/* Gives up the large arrays among values that a thread's stack loses. */
+void array_release(struct machine *m, uint32_t thread, uint32_t first, uint32_t end);
 
 /* ---- Expressions, variables ---------------------------------------------------------------------
  */

@@ -314,6 +314,8 @@ void value_add_text(const struct program *p, struct value v, struct buffer *out)
         buffer_printf(out, "%s[%u]", name_bytes(p->texts, (uint32_t)v.number), v.extra);
         break;
     case VALUE_ARRAY:
+    case VALUE_LARGE_ARRAY:
+    case VALUE_ARRAY_IN_SLOT:
         buffer_printf(out, "an array of %u", v.extra);
         break;
     default:

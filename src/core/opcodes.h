@@ -83,7 +83,7 @@
     X(NAME_STORE, "writes", variable_store, BY_NAME, ALWAYS, 1, 0,                                 \
       ON, NO_CODE, NAME, NOBODY, ALIKE, WRITES_NAME, NO_INPUT, ERROR, UNMARKED)                    \
     /* -- text   where a name may stand: the text in the slot, or the name itself; an array        \
-     * in the slot: VALUE_ARRAY */                                                                 \
+     * there: VALUE_ARRAY_IN_SLOT */                                                               \
     X(NAME_TEXT, "", variable_run, LOCAL, ALWAYS, 0, 1,                                            \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_NAME, NO_INPUT, NEVER, EXPRESSION)                \
     /* -- base   the array in the slot; the name itself where the slot is unset; else none.        \

@@ -23,17 +23,20 @@ static void begin(struct machine *m, uint32_t thread, uint32_t unit, bool guest,
     if (guest)
         t->flags |= FLAG_GUEST;
     frame_widen(m, thread, u->slots);
-    for (uint32_t i = 0; i < u->capture_count; i++)
-        *machine_slot(m, thread, m->program->captures[u->captures + i]) = captured[i];
+    for (uint32_t i = 0; i < u->capture_count; i++) {
+        uint32_t slot = m->program->captures[u->captures + i];
+        array_free(m, thread, slot);
+        *machine_slot(m, thread, slot) = captured[i];
+    }
     m->operations = 0;
 }
 
 /* Forgets what the finished order left: hidden variables, values in hand. */
 static void clean(struct machine *m, uint32_t thread)
 {
-    const struct thread *t = state_thread(m->state, thread);
     frame_clear(m, thread);
-    for (uint32_t slot = 0; slot < t->bottom_slots; slot++)
+    uint32_t slots = state_thread(m->state, thread)->bottom_slots;
+    for (uint32_t slot = 0; slot < slots; slot++)
         if (m->program->privates[slot] == 0)
             array_free(m, thread, slot);
 }

@@ -18,11 +18,17 @@ static uint32_t room(uint32_t count, uint32_t least)
     return count == 0 ? 0 : capacity;
 }
 
-enum { LEAST_BINDINGS = 64, LEAST_ENTITIES = 16, LEAST_THREADS = 8, LEAST_HEAP = 64 };
+enum {
+    LEAST_BINDINGS = 64,
+    LEAST_ENTITIES = 16,
+    LEAST_THREADS = 8,
+    LEAST_ARRAYS = 4,
+    LEAST_HEAP = 64
+};
 
 /* The sizes that decide the layout. */
 struct shape {
-    uint32_t bindings, entities, threads, heap;
+    uint32_t bindings, entities, threads, arrays, heap;
 };
 
 static uint64_t lay_out(struct state *s, struct shape shape)
@@ -36,16 +42,19 @@ static uint64_t lay_out(struct state *s, struct shape shape)
     at += (uint64_t)shape.threads * sizeof(struct thread);
     s->stacks = at;
     at += (uint64_t)shape.threads * STATE_STACK_INLINE * sizeof(struct value);
+    s->arrays = at;
+    at += (uint64_t)shape.arrays * sizeof(struct array);
     s->heap = at;
     at += (uint64_t)shape.heap * sizeof(struct value);
     s->binding_capacity = shape.bindings;
     s->entity_capacity = shape.entities;
     s->thread_capacity = shape.threads;
+    s->array_capacity = shape.arrays;
     s->heap_capacity = shape.heap;
     return at;
 }
 
-static_assert(offsetof(struct state, zero) + sizeof(uint32_t) == sizeof(struct state) &&
+static_assert(offsetof(struct state, locals) + sizeof(uint32_t) == sizeof(struct state) &&
                   sizeof(struct state) % sizeof(uint64_t) == 0,
               "a state is whole words, without a byte that belongs to no field");
 
@@ -67,11 +76,16 @@ static void reshape(struct state **state, struct shape shape)
     struct state header = *old;
     uint64_t size = lay_out(&header, shape);
     struct state *s = memory_zeroed(1, allocatable(size));
-    const uint64_t from[] = {old->bindings, old->entities, old->threads,
-                             old->stacks,   old->heap,     old->size};
-    const uint64_t to[] = {header.bindings, header.entities, header.threads,
-                           header.stacks,   header.heap,     size};
-    for (int i = 0; i < 5; i++)
+    const uint64_t from[] = {old->bindings, old->entities, old->threads, old->stacks,
+                             old->arrays,   old->heap,     old->size};
+    const uint64_t to[] = {header.bindings,
+                           header.entities,
+                           header.threads,
+                           header.stacks,
+                           header.arrays,
+                           header.heap,
+                           size};
+    for (int i = 0; i < 6; i++)
         memcpy((char *)s + to[i], (char *)old + from[i],
                (size_t)least(from[i + 1] - from[i], to[i + 1] - to[i]));
     memcpy(s, &header, sizeof header);
@@ -83,13 +97,13 @@ static void reshape(struct state **state, struct shape shape)
 static struct shape shape_of(const struct state *s)
 {
     return (struct shape){s->binding_capacity, s->entity_capacity, s->thread_capacity,
-                          s->heap_capacity};
+                          s->array_capacity, s->heap_capacity};
 }
 
 struct state *state_new(uint64_t seed, uint32_t max_threads)
 {
     struct state header = {.seed = seed, .max_threads = max_threads};
-    struct shape shape = {LEAST_BINDINGS, LEAST_ENTITIES, LEAST_THREADS, 0};
+    struct shape shape = {LEAST_BINDINGS, LEAST_ENTITIES, LEAST_THREADS, 0, 0};
     uint64_t size = lay_out(&header, shape);
     struct state *s = memory_zeroed(1, allocatable(size));
     *s = header;
@@ -106,6 +120,8 @@ static void wipe(struct state *s)
     memset(state_bindings(s), 0, s->binding_capacity * sizeof(uint32_t));
     memset(state_entity(s, 0), 0, s->entity_count * sizeof(struct entity));
     memset(state_thread(s, 0), 0, s->thread_count * sizeof(struct thread));
+    if (s->array_count)
+        memset(state_array(s, 0), 0, s->array_count * sizeof(struct array));
     memset(state_heap(s), 0, s->heap_used * sizeof(struct value));
 }
 
@@ -178,16 +194,25 @@ void state_bind(struct state **state, uint32_t name, uint32_t entity_plus_one)
 
 /* ---- The heap -------------------------------------------------------------------------------- */
 
-/* The extents of the heap in their order: for every thread its stack and its orders, then the
- * entities'. Returns NULL behind the last. */
+/* The extents of the heap in their order: the large arrays', for every thread its stack and its
+ * orders, then the entities'. Returns NULL behind the last. */
 static struct extent *extent_at(struct state *s, uint64_t order)
 {
+    if (order < s->array_count)
+        return &state_array(s, (uint32_t)order)->extent;
+    order -= s->array_count;
     uint64_t thread = order / 2;
     if (thread < s->thread_count)
         return order % 2 ? &state_thread(s, (uint32_t)thread)->order_extent
                          : &state_thread(s, (uint32_t)thread)->stack_extent;
     uint64_t entity = order - 2 * (uint64_t)s->thread_count;
     return entity < s->entity_count ? &state_entity(s, (uint32_t)entity)->extent : NULL;
+}
+
+/* Where in that order a thread's stack stands; its orders are behind it. */
+static uint64_t order_of_thread(const struct state *s, uint32_t thread)
+{
+    return s->array_count + 2 * (uint64_t)thread;
 }
 
 /* Where the extents from `order` on begin. */
@@ -253,12 +278,12 @@ uint64_t state_bytes_with(const struct state *s, uint64_t values)
 
 void state_resize_entity(struct state **s, uint32_t entity, uint32_t values)
 {
-    resize_extent(s, 2 * (uint64_t)(*s)->thread_count + entity, room(values, 2));
+    resize_extent(s, order_of_thread(*s, (*s)->thread_count) + entity, room(values, 2));
 }
 
 void state_resize_orders(struct state **s, uint32_t thread, uint32_t values)
 {
-    resize_extent(s, 2 * (uint64_t)thread + 1, room(values, 2));
+    resize_extent(s, order_of_thread(*s, thread) + 1, room(values, 2));
 }
 
 void state_resize_stack(struct state **state, uint32_t thread, uint32_t values)
@@ -274,16 +299,66 @@ void state_resize_stack(struct state **state, uint32_t thread, uint32_t values)
     if (capacity == 0) {
         memcpy(in_line, state_heap(s) + t->stack_extent.offset,
                STATE_STACK_INLINE * sizeof *in_line);
-        resize_extent(state, 2 * (uint64_t)thread, 0);
+        resize_extent(state, order_of_thread(s, thread), 0);
         return;
     }
-    resize_extent(state, 2 * (uint64_t)thread, capacity);
+    resize_extent(state, order_of_thread(s, thread), capacity);
     if (old == 0) {
         s = *state;
         in_line = (struct value *)((char *)s + s->stacks) + (size_t)thread * STATE_STACK_INLINE;
         memcpy(state_stack(s, thread), in_line, STATE_STACK_INLINE * sizeof *in_line);
         memset(in_line, 0, STATE_STACK_INLINE * sizeof *in_line);
     }
+}
+
+/* ---- Large private arrays -------------------------------------------------------------------- */
+
+uint32_t state_array_room(uint32_t length)
+{
+    return room(length, 2);
+}
+
+static void set_array_count(struct state **state, uint32_t count)
+{
+    struct shape shape = shape_of(*state);
+    shape.arrays = room(count, LEAST_ARRAYS);
+    if (shape.arrays != (*state)->array_capacity)
+        reshape(state, shape);
+    (*state)->array_count = count;
+}
+
+uint32_t state_add_array(struct state **state, uint32_t length)
+{
+    struct state *s = *state;
+    uint32_t array = s->array_count;
+    if (s->arrays_free) {
+        array = 0;
+        while (state_array(s, array)->users)
+            array++;
+        s->arrays_free--;
+    } else {
+        set_array_count(state, array + 1);
+    }
+    *state_array(*state, array) = (struct array){.length = length, .users = 1};
+    resize_extent(state, array, state_array_room(length));
+    return array;
+}
+
+void state_release_array(struct state **state, uint32_t array)
+{
+    struct state *s = *state;
+    assert(array < s->array_count && state_array(s, array)->users > 0);
+    if (--state_array(s, array)->users)
+        return;
+    resize_extent(state, array, 0);
+    s = *state;
+    *state_array(s, array) = (struct array){0};
+    s->arrays_free++;
+    uint32_t count = s->array_count;
+    while (count && state_array(s, count - 1)->users == 0)
+        count--;
+    s->arrays_free -= s->array_count - count;
+    set_array_count(state, count);
 }
 
 /* ---- Entities and threads -------------------------------------------------------------------- */

@@ -3,17 +3,33 @@
  * The block holds no pointer: tables lie at offsets, what refers to something does so by index. A
  * state is copied with memcpy, compared with memcmp (of `size` bytes), hashed over its bytes. The
  * layout follows from the logical state and not from how it came about: tables have the next power
- * of two of what they hold, the heap holds the variable parts of threads and then of entities in
- * the order of their indices, and what is free is zero.
+ * of two of what they hold, the heap holds the large arrays and then the variable parts of threads
+ * and of entities in the order of their indices, and what is free is zero.
  *
- *     struct state | bindings | entities | threads | stacks | heap
+ *     struct state | bindings | entities | threads | stacks | arrays | heap
  *
  * - bindings: per name the entity that bears it (uint32_t, 0: none)
  * - entities: everything that has a name: variables, locks, events, ..., threads
  * - threads:  per thread its position, status and what it waits for
  * - stacks:   per thread the first STATE_STACK_INLINE values of its stack; a stack that outgrows
  * them moves to the heap as a whole
- * - heap:     values: outgrown stacks, orders, arrays, queues, captured variables
+ * - arrays:   per large private array where it lies in the heap, and how many slots of threads have
+ *             it
+ * - heap:     values: large private arrays, outgrown stacks, orders, arrays, queues, captured
+ *             variables
+ *
+ * Large private arrays. A private array of more than STATE_ARRAY_IN_FRAME elements lies in the heap
+ * and not in its thread's frame: its slot has a number, VALUE_LARGE_ARRAY. A copy of it, in a body
+ * or by `b = a`, is the same number once more; who writes to an array that more than one slot has
+ * gets a number and elements of its own first (core/array.c). So what an array takes is taken once
+ * for all who only read it, and nothing but `users` tells that it is shared.
+ *   They are part of this block, and not texts of the program, because texts are never freed:
+ * a loop that writes and spawns would fill the memory with contents that nobody has any more.
+ *   Numbers are given like those of threads and entities, the lowest free one. Who shares with whom
+ * follows from the steps, not from the contents: two states that differ in nothing else, or in the
+ * numbers, mean the same, but are not the same bytes. Who asks whether two states mean the same
+ * (explore/arrays.c, tests/programs/oracle.c) looks at the contents; who looks at bytes alone
+ * (run/spin.c) may only take equal states for different.
  *
  * Functions that may grow the block take `struct state **` and may move it: pointers into it are
  * then void. The caller holds the lab's monitor, or owns the state. */
@@ -55,6 +71,15 @@ enum entity_kind {
 struct extent {
     uint32_t offset;   /* in values from the heap's start; 0 with no capacity */
     uint32_t capacity; /* values; 0 or a power of two */
+};
+
+enum { STATE_ARRAY_IN_FRAME = 64 };
+
+/* A large private array. */
+struct array {
+    struct extent extent;
+    uint32_t length;
+    uint32_t users; /* slots that have it; 0: the number is free */
 };
 
 /* Threads and entities are referred to by index + 1, so that 0 means none. */
@@ -160,13 +185,15 @@ struct state {
     uint64_t seed; /* of the run */
     int64_t now;   /* the lab's clock, nanoseconds */
     /* Offsets in bytes from the start of the block. */
-    uint64_t bindings, entities, threads, stacks, heap;
-    uint32_t binding_capacity, entity_capacity, thread_capacity, heap_capacity;
+    uint64_t bindings, entities, threads, stacks, arrays, heap;
+    uint32_t binding_capacity, entity_capacity, thread_capacity, array_capacity, heap_capacity;
     uint32_t entity_count; /* entities in use lie below */
     uint32_t thread_count; /* threads in use lie below */
+    uint32_t array_count;  /* arrays in use lie below */
     uint32_t heap_used;
     uint32_t entities_free;   /* ENTITY_FREE among those below entity_count */
     uint32_t threads_free;    /* THREAD_FREE among those below thread_count */
+    uint32_t arrays_free;     /* without users among those below array_count */
     uint32_t threads_made;    /* for numbers */
     uint32_t names_made;      /* for Thread-N */
     uint32_t alive;           /* started and not ended: main, puppets, timers included */
@@ -180,7 +207,6 @@ struct state {
     uint32_t max_threads; /* alive at once */
     uint32_t timeless;    /* 1: work takes virtual time; 0: it is done outside (real clock) */
     uint32_t locals;      /* thread-local variables there are */
-    uint32_t zero;        /* no byte is without a name: states are compared whole */
 };
 
 /* Thread 0 is main. */
@@ -204,6 +230,10 @@ static inline struct thread *state_thread(const struct state *s, uint32_t index)
 {
     return (struct thread *)((char *)s + s->threads) + index;
 }
+static inline struct array *state_array(const struct state *s, uint32_t index)
+{
+    return (struct array *)((char *)s + s->arrays) + index;
+}
 static inline struct value *state_heap(const struct state *s)
 {
     return (struct value *)((char *)s + s->heap);
@@ -219,6 +249,11 @@ static inline struct value *state_stack(const struct state *s, uint32_t thread)
 static inline struct value *state_values(const struct state *s, const struct entity *e)
 {
     return state_heap(s) + e->extent.offset;
+}
+
+static inline struct value *state_elements(const struct state *s, uint32_t array)
+{
+    return state_heap(s) + state_array(s, array)->extent.offset;
 }
 
 /* For who takes states apart and puts them together again (explore/): makes *s a zeroed block with
@@ -246,6 +281,12 @@ static inline uint32_t state_stack_room(const struct state *s, uint32_t thread)
     uint32_t capacity = state_thread(s, thread)->stack_extent.capacity;
     return capacity ? capacity : STATE_STACK_INLINE;
 }
+
+/* A large array of zeroed elements with one user: its number. What it takes of the heap. */
+uint32_t state_add_array(struct state **s, uint32_t length);
+uint32_t state_array_room(uint32_t length);
+/* One user less; without any, the array is gone. */
+void state_release_array(struct state **s, uint32_t array);
 
 /* Bytes that the block will have with so many more values in its heap. */
 uint64_t state_bytes_with(const struct state *s, uint64_t values);

@@ -61,8 +61,7 @@ void thread_end(struct machine *m, uint32_t thread, enum thread_status status, s
     t->result = result;
     t->pc = t->unit = t->base = t->depth = t->bottom_slots = t->orders = 0;
     t->flags &= FLAG_DAEMON | FLAG_PUPPET | FLAG_TIMER | FLAG_AUTOMATIC | FLAG_MAIN | FLAG_STARTED;
-    memset(state_stack(m->state, thread), 0, t->top * sizeof(struct value));
-    t->top = 0;
+    frame_cut(m, thread, 0);
     state_resize_stack(&m->state, thread, 0);
     state_resize_orders(&m->state, thread, 0);
     t = state_thread(m->state, thread);
@@ -223,7 +222,7 @@ static bool room_for_body(struct machine *m, uint32_t maker, struct body body, u
         struct value v = {0};
         if (slot < frame_slots(m, t))
             v = *machine_slot(m, maker, slot);
-        values += v.kind == VALUE_ARRAY ? v.extra : 0;
+        values += v.kind == VALUE_ARRAY ? v.extra : 0; /* a large one is not copied */
     }
     /* Up to the next power of two; few lie in the thread itself. */
     uint64_t room = values <= STATE_STACK_INLINE ? 0 : STATE_STACK_INLINE;

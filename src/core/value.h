@@ -16,9 +16,11 @@ enum value_kind {
     VALUE_DURATION, /* number: nanoseconds */
     VALUE_TEXT,     /* number: index of the text */
     /* The rest is seen by the machine alone, never by a program. */
-    VALUE_ELEMENT, /* extra: index, number: name; names an element of an array (fork[3]) */
-    VALUE_ARRAY,   /* extra: length, number: first element, counted from the frame's base */
-    VALUE_FRAME,   /* see frame.h */
+    VALUE_ELEMENT,     /* extra: index, number: name; names an element of an array (fork[3]) */
+    VALUE_ARRAY,       /* in a slot: extra: length, number: first element, from the frame's base */
+    VALUE_LARGE_ARRAY, /* in a slot: extra: length, number: index among the state's arrays */
+    VALUE_ARRAY_IN_SLOT, /* in hand: extra: length, number: the slot of the frame that has it */
+    VALUE_FRAME,         /* see frame.h */
 };
 
 struct value {
@@ -46,6 +48,11 @@ static inline struct value value_duration(int64_t nanoseconds)
 static inline struct value value_text(uint32_t text)
 {
     return (struct value){.kind = VALUE_TEXT, .number = text};
+}
+/* Of a value in a slot or in hand: whether it stands for a private array; extra is its length. */
+static inline bool value_is_array(struct value v)
+{
+    return v.kind == VALUE_ARRAY || v.kind == VALUE_LARGE_ARRAY || v.kind == VALUE_ARRAY_IN_SLOT;
 }
 static inline bool value_same(struct value a, struct value b)
 {

@@ -175,7 +175,7 @@ bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
     uint32_t name = (uint32_t)i.b;
     if (private_set(m, thread, i.a)) {
         struct value v = *private_place(m, thread, i.a);
-        if (v.kind == VALUE_ARRAY)
+        if (value_is_array(v))
             return machine_fail(m, "%s is an array: say which element, %s[0]",
                                 name_bytes(m->program->texts, name),
                                 name_bytes(m->program->texts, name));
@@ -216,7 +216,7 @@ static bool store_private(struct machine *m, uint32_t thread, uint32_t slot, uin
     struct value *place = private_place(m, thread, slot);
     if (!place)
         return machine_fail(m, "%s is not declared", name_bytes(m->program->texts, name));
-    if (place->kind == VALUE_ARRAY)
+    if (value_is_array(*place))
         return machine_fail(m, "%s is an array: say which element, %s[0]",
                             name_bytes(m->program->texts, name),
                             name_bytes(m->program->texts, name));
@@ -280,52 +280,62 @@ bool variable_compound_write(struct machine *m, uint32_t thread, struct instruct
     return store(m, thread, slot_of(i), name, result);
 }
 
+/* What a name stands for: what its slot has, and of an array which slot; else the name itself. */
+static struct value name_value(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    if (!private_set(m, thread, i.a))
+        return value_text(name_to_text(m->program->texts, (uint32_t)i.b));
+    struct value v = *private_place(m, thread, i.a);
+    if (value_is_array(v))
+        v = (struct value){.kind = VALUE_ARRAY_IN_SLOT, .extra = v.extra, .number = i.a - 1};
+    return v;
+}
+
 /* For `b = a`: what could be an array. */
 static void name_base(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value v = private_set(m, thread, i.a)
-                         ? *private_place(m, thread, i.a)
-                         : value_text(name_to_text(m->program->texts, (uint32_t)i.b));
-    if (v.kind != VALUE_ARRAY && private_set(m, thread, i.a))
+    struct value v = name_value(m, thread, i);
+    if (private_set(m, thread, i.a) && !value_is_array(v))
         v = value_none();
     machine_push(m, thread, v);
 }
 
 static void name_text(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct value v = private_set(m, thread, i.a)
-                         ? *private_place(m, thread, i.a)
-                         : value_text(name_to_text(m->program->texts, (uint32_t)i.b));
-    machine_push(m, thread, v);
+    machine_push(m, thread, name_value(m, thread, i));
 }
 
 /* ---- Arrays -------------------------------------------------------------------------------------
  */
 
-/* Where element `index` of the array `base` lies; NULL with an error raised where there is none. */
-static struct value *element(struct machine *m, uint32_t thread, struct value base,
-                             struct value index)
+/* The array of a name that is not private; NULL with an error raised where it is none. */
+static const struct entity *named_array(struct machine *m, struct value base)
 {
-    int64_t length;
-    struct value *values;
-    if (base.kind == VALUE_ARRAY) {
-        length = base.extra;
-        values = machine_slot(m, thread, (uint32_t)base.number);
-    } else {
-        const struct entity *e = designated_entity(m, base);
-        if (!is_a(e, KINDS_SHARED_ARRAYS)) {
-            buffer_clear(&m->scratch);
-            value_add_text(m->program, base, &m->scratch);
-            if (e)
-                buffer_printf(&m->scratch, " is %s %s, not an array", entity_kind_article(e->kind),
-                              entity_kind_name(e->kind));
-            else
-                buffer_puts(&m->scratch, " is not an array");
-            machine_fail_scratch(m);
-            return NULL;
-        }
-        length = e->initial;
-        values = state_values(m->state, e);
+    const struct entity *e = designated_entity(m, base);
+    if (is_a(e, KINDS_SHARED_ARRAYS))
+        return e;
+    buffer_clear(&m->scratch);
+    value_add_text(m->program, base, &m->scratch);
+    if (e)
+        buffer_printf(&m->scratch, " is %s %s, not an array", entity_kind_article(e->kind),
+                      entity_kind_name(e->kind));
+    else
+        buffer_puts(&m->scratch, " is not an array");
+    machine_fail_scratch(m);
+    return NULL;
+}
+
+/* Where element `index` of the array `base` lies, to be read or to be written; NULL with an error
+ * raised where there is none. */
+static struct value *element(struct machine *m, uint32_t thread, struct value base,
+                             struct value index, bool writes)
+{
+    bool is_private = value_is_array(base);
+    const struct entity *e = is_private ? NULL : named_array(m, base);
+    if (!is_private && !e)
+        return NULL;
+    int64_t length = is_private ? base.extra : e->initial;
+    if (e) {
         m->event.name = e->name;
         m->event.element = (uint32_t)index.number + 1;
     }
@@ -337,12 +347,17 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
         machine_fail_scratch(m);
         return NULL;
     }
-    return &values[index.number];
+    if (e)
+        return &state_values(m->state, e)[index.number];
+    uint32_t slot = (uint32_t)base.number;
+    struct value *elements = writes ? array_own_elements(m, thread, slot)
+                                    : (struct value *)array_elements(m, thread, slot);
+    return elements ? &elements[index.number] : NULL;
 }
 
 static void note_element(struct machine *m, struct value base, struct value index, bool writes)
 {
-    if (m->watches && base.kind != VALUE_ARRAY)
+    if (m->watches && !value_is_array(base))
         note_access(m, designated_entity(m, base), (uint32_t)index.number + 1, writes);
 }
 
@@ -363,7 +378,7 @@ static bool index_load(struct machine *m, uint32_t thread)
         machine_push(m, thread, value_text(text));
         return true;
     }
-    const struct value *place = element(m, thread, base, index);
+    const struct value *place = element(m, thread, base, index, false);
     if (!place)
         return false;
     note_element(m, base, index, false);
@@ -376,7 +391,7 @@ static bool index_store(struct machine *m, uint32_t thread)
 {
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
     struct value v = machine_pop(m, thread);
-    struct value *place = element(m, thread, base, index);
+    struct value *place = element(m, thread, base, index, true);
     if (!place)
         return false;
     note_element(m, base, index, true);
@@ -391,7 +406,7 @@ static bool index_compound_read(struct machine *m, uint32_t thread)
         machine_push(m, thread, (struct value){0});
         return true;
     }
-    const struct value *place = element(m, thread, base, index);
+    const struct value *place = element(m, thread, base, index, false);
     if (!place)
         return false;
     note_element(m, base, index, false);
@@ -404,14 +419,16 @@ static bool index_compound_write(struct machine *m, uint32_t thread, struct inst
 {
     struct value right = machine_pop(m, thread), left = machine_pop(m, thread), result;
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
-    const struct value *place = element(m, thread, base, index);
+    const struct value *place = element(m, thread, base, index, false);
     if (!place)
         return false;
     if (left.kind == VALUE_UNSET)
         left = m->event.old = *place;
     if (!expression_binary(m, i.a, left, right, &result))
         return false;
-    struct value *target = element(m, thread, base, index);
+    struct value *target = element(m, thread, base, index, true);
+    if (!target)
+        return false;
     note_element(m, base, index, true);
     m->event.value = *target = result;
     return true;
@@ -434,7 +451,7 @@ static bool make_element(struct machine *m, uint32_t thread)
 /* The length of an array by name or in a slot, or -1. */
 static int64_t array_length(const struct machine *m, struct value base)
 {
-    if (base.kind == VALUE_ARRAY)
+    if (value_is_array(base))
         return base.extra;
     const struct entity *e = designated_entity(m, base);
     return is_a(e, KINDS_SHARED_ARRAYS) ? e->initial : -1;
@@ -457,9 +474,8 @@ static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i
     if (from != to)
         return machine_fail(m, "an array of %" PRId64 " cannot be copied to one of %" PRId64, from,
                             to);
-    if (source.kind == VALUE_ARRAY && target.kind == VALUE_ARRAY) {
-        struct value *frame = machine_slot(m, thread, 0);
-        memmove(frame + target.number, frame + source.number, (size_t)from * sizeof *frame);
+    if (value_is_array(source) && value_is_array(target)) {
+        array_copy(m, thread, (uint32_t)target.number, (uint32_t)source.number);
         to = 0;
     }
     machine_push(m, thread, value_integer(0));
@@ -520,7 +536,7 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
                          : machine_pop(m, thread);
     if (v.kind == VALUE_ELEMENT) {
         struct value base = value_text(name_to_text(m->program->texts, (uint32_t)v.number));
-        struct value *place = element(m, thread, base, value_integer(v.extra));
+        struct value *place = element(m, thread, base, value_integer(v.extra), true);
         if (place)
             note_element(m, base, value_integer(v.extra), true);
         return place;

@@ -131,7 +131,7 @@ static void forget_frame(const struct liveness *l, const struct machine *m, uint
     if (u->kind == UNIT_ORDER || u->kind == UNIT_EXPRESSION)
         return;
     for (uint32_t i = 0; i < u->slots && i < 64; i++) {
-        bool holds = frame[i].kind != VALUE_UNSET && frame[i].kind != VALUE_ARRAY;
+        bool holds = frame[i].kind != VALUE_UNSET && !value_is_array(frame[i]);
         if (holds && !(live >> i & 1))
             frame[i] = value_integer(0);
     }

@@ -29,7 +29,7 @@ void words_push(struct words *w, uint64_t word)
     *words_add(w, 1) = word;
 }
 
-static void pack(const struct words *raw, struct words *row)
+void words_pack(const struct words *raw, struct words *row)
 {
     words_push(row, raw->count);
     for (uint32_t begin = 0; begin < raw->count; begin += 64) {
@@ -46,7 +46,7 @@ static void pack(const struct words *raw, struct words *row)
     }
 }
 
-static void unpack(const uint64_t *row, struct words *raw)
+void words_unpack(const uint64_t *row, struct words *raw)
 {
     uint32_t count = (uint32_t)*row++;
     raw->count = 0;
@@ -111,7 +111,7 @@ static bool stack_is_alone(const struct world *w, uint32_t thread)
     return true;
 }
 
-static void note_thread(struct world *w, uint32_t part, uint32_t thread)
+static void note_thread(struct world *w, uint32_t part, uint32_t thread, bool arrays)
 {
     const struct thread *t = state_thread(w->machine.state, thread);
     while (part >= w->note_capacity) {
@@ -122,7 +122,8 @@ static void note_thread(struct world *w, uint32_t part, uint32_t thread)
     *n = (struct thread_note){.status = t->status,
                               .daemon = t->flags & FLAG_DAEMON,
                               .puppet = t->flags & FLAG_PUPPET,
-                              .acts_on_heap = t->stack_extent.capacity || t->order_extent.capacity};
+                              .acts_on_heap =
+                                  t->stack_extent.capacity || t->order_extent.capacity || arrays};
     if (t->status != THREAD_RUNNING)
         return;
     n->pc = t->pc;
@@ -138,11 +139,12 @@ static void note_thread(struct world *w, uint32_t part, uint32_t thread)
     n->joins_by_name = n->op == OP_JOIN && !(t->flags & FLAG_ARMED) && n->joins == 0;
 }
 
-uint32_t parts_take_thread(struct world *w, uint32_t thread)
+static uint32_t take_thread(struct world *w, uint32_t thread)
 {
     const struct state *s = w->machine.state;
     const struct thread *t = state_thread(s, thread);
     w->raw.count = w->row.count = 0;
+    bool arrays = false;
     struct thread copy = *t;
     copy.name = copy.entity = copy.number = 0;
     copy.next_waiter = copy.previous_waiter = copy.next_gil = 0;
@@ -155,16 +157,18 @@ uint32_t parts_take_thread(struct world *w, uint32_t thread)
         memcpy(values, state_stack(s, thread), t->top * sizeof(struct value));
         if (w->options.forget)
             liveness_forget(&w->liveness, &w->machine, thread, (struct value *)values);
+        if (s->array_count)
+            arrays = arrays_take(w, (struct value *)values, t->top);
     }
     uint32_t orders = t->order_extent.capacity;
     if (orders)
         memcpy(words_add(&w->raw, orders * VALUE_WORDS), state_heap(s) + t->order_extent.offset,
                orders * sizeof(struct value));
-    pack(&w->raw, &w->row);
+    words_pack(&w->raw, &w->row);
     bool fresh;
     uint32_t part = store_put(&w->threads, w->row.at, w->row.count, &fresh);
     if (fresh)
-        note_thread(w, part, thread);
+        note_thread(w, part, thread, arrays);
     return part;
 }
 
@@ -221,6 +225,8 @@ static void add_header(const struct state *s, struct words *raw)
     struct state header = *s;
     header.size = header.bindings = header.entities = header.threads = header.stacks = header.heap =
         0;
+    header.arrays = 0;
+    header.array_capacity = header.array_count = header.arrays_free = 0;
     header.heap_capacity = header.heap_used = 0;
     header.gil_first = header.gil_last = 0;
     memcpy(words_add(raw, STATE_WORDS), &header, sizeof header);
@@ -257,7 +263,7 @@ uint32_t parts_pack_shared(struct world *w, struct shared_head head)
     words_add(&w->row, SHARED_HEAD);
     add_head_rows(&w->raw, &w->row, &head);
     memcpy(w->row.at, &head, sizeof head);
-    pack(&w->raw, &w->row);
+    words_pack(&w->raw, &w->row);
     bool fresh;
     return store_put(&w->shared, w->row.at, w->row.count, &fresh);
 }
@@ -275,7 +281,7 @@ uint32_t parts_take_shared(struct world *w)
 void parts_unpack_shared(struct world *w, uint32_t part)
 {
     const struct shared_head *head = parts_shared_head(w, part);
-    unpack((const uint64_t *)head + SHARED_HEAD + head->holders + head->queued, &w->raw);
+    words_unpack((const uint64_t *)head + SHARED_HEAD + head->holders + head->queued, &w->raw);
 }
 
 struct entity *parts_raw_entities(const struct words *raw)
@@ -334,7 +340,8 @@ void parts_take_after(struct world *w, const struct situation *from, uint32_t th
                       struct situation *s)
 {
     situation_copy(s, from);
-    s->parts[SITUATION_THREADS + thread] = parts_take_thread(w, thread);
+    arrays_begin(w);
+    s->parts[SITUATION_THREADS + thread] = take_thread(w, thread);
     s->parts[SITUATION_SHARED] = parts_take_shared(w);
 }
 
@@ -342,8 +349,9 @@ void parts_take(struct world *w, struct situation *s)
 {
     uint32_t threads = w->machine.state->thread_count;
     situation_room(s, threads);
+    arrays_begin(w);
     for (uint32_t i = 0; i < threads; i++)
-        s->parts[SITUATION_THREADS + i] = parts_take_thread(w, i);
+        s->parts[SITUATION_THREADS + i] = take_thread(w, i);
     s->parts[SITUATION_SHARED] = parts_take_shared(w);
     update_identities(w, s);
     s->parts[SITUATION_NAMES] = parts_take_names(w);
@@ -371,7 +379,7 @@ static uint32_t heap_of_threads(struct world *w, const struct situation *s)
         uint32_t part = s->parts[SITUATION_THREADS + i], count;
         if (!w->notes[part].acts_on_heap)
             continue;
-        unpack(store_get(&w->threads, part, &count), &w->row);
+        words_unpack(store_get(&w->threads, part, &count), &w->row);
         const struct thread *t = (const struct thread *)w->row.at;
         used += t->stack_extent.capacity + t->order_extent.capacity;
     }
@@ -383,7 +391,7 @@ static void load_thread(struct world *w, uint32_t thread, uint32_t part, const s
 {
     struct state *s = w->machine.state;
     uint32_t count;
-    unpack(store_get(&w->threads, part, &count), &w->row);
+    words_unpack(store_get(&w->threads, part, &count), &w->row);
     const uint64_t *words = w->row.at + THREAD_WORDS;
     struct thread *t = state_thread(s, thread);
     memcpy(t, w->row.at, sizeof *t);
@@ -455,6 +463,14 @@ static uint32_t heap_of_entities(const uint64_t *words, uint32_t count)
     return used;
 }
 
+static bool any_acts_on_heap(const struct world *w, const struct situation *s)
+{
+    for (uint32_t i = 0; i < s->threads; i++)
+        if (w->notes[s->parts[SITUATION_THREADS + i]].acts_on_heap)
+            return true;
+    return false;
+}
+
 /* Only threads' parts differ, and none of them lies in the heap. */
 static bool differs_in_threads(const struct world *w, const struct situation *s)
 {
@@ -508,7 +524,8 @@ static void load_shared_alone(struct world *w, const uint64_t *bindings, const u
     load_entities(s, entities, 0);
 }
 
-/* Whether the block has the layout of this one, of which no thread has anything in the heap. */
+/* Whether the block has the layout of this one, and no thread of either has anything in the heap.
+ */
 static bool same_layout(const struct world *w, const struct situation *s,
                         const struct state *header, uint32_t heap)
 {
@@ -520,10 +537,7 @@ static bool same_layout(const struct world *w, const struct situation *s,
         now->thread_capacity != header->thread_capacity ||
         now->entity_count != header->entity_count)
         return false;
-    for (uint32_t i = 0; i < s->threads; i++)
-        if (w->notes[w->loaded.parts[SITUATION_THREADS + i]].acts_on_heap)
-            return false;
-    return true;
+    return !any_acts_on_heap(w, &w->loaded) && !any_acts_on_heap(w, s);
 }
 
 void parts_load(struct world *w, const struct situation *s)
@@ -539,7 +553,7 @@ void parts_load(struct world *w, const struct situation *s)
     const uint64_t *entities = bindings + header->binding_capacity / 2;
     uint32_t threads_heap = heap_of_threads(w, s), heap = 0;
     uint32_t entities_heap = heap_of_entities(entities, header->entity_count);
-    if (threads_heap == 0 && same_layout(w, s, header, entities_heap)) {
+    if (same_layout(w, s, header, entities_heap)) {
         load_shared_alone(w, bindings, entities);
         load_threads_alone(w, s);
         situation_copy(&w->loaded, s);
@@ -552,6 +566,7 @@ void parts_load(struct world *w, const struct situation *s)
     for (uint32_t i = 0; i < s->threads; i++)
         load_thread(w, i, s->parts[SITUATION_THREADS + i], &ids[i], &heap);
     load_entities(state, entities, heap);
+    arrays_load(w);
     if (s->threads > w->identity_capacity) {
         w->identity_capacity = s->threads * 2;
         w->identities = memory_resize(w->identities, w->identity_capacity * sizeof *w->identities);

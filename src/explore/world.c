@@ -96,6 +96,7 @@ void world_free(struct world *w)
     store_free(&w->shared);
     store_free(&w->names);
     store_free(&w->threads);
+    arrays_free(w);
     store_free(&w->accesses);
     store_free(&w->orders);
     free(w->order_places);
@@ -229,6 +230,6 @@ const char *world_thread_name(const struct world *w, const struct situation *s, 
 size_t world_bytes(const struct world *w)
 {
     return store_bytes(&w->shared) + store_bytes(&w->names) + store_bytes(&w->threads) +
-           store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
+           store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
            w->note_capacity * sizeof *w->notes + memos_bytes(w);
 }

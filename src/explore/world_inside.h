@@ -13,9 +13,18 @@ struct words {
     uint32_t count, capacity;
 };
 
+/* Numbers for numbers, + 1, those that were given since it was cleared. */
+struct numbering {
+    uint32_t *of;
+    uint32_t capacity;
+};
+
 /* Room for `count` more words; returns where they go, and counts them. */
 uint64_t *words_add(struct words *w, uint32_t count);
 void words_push(struct words *w, uint64_t word);
+/* A row of the words that are not zero, and masks that say which these are; and back. */
+void words_pack(const struct words *raw, struct words *row);
+void words_unpack(const uint64_t *row, struct words *raw);
 
 /* What a thread's part tells without being unpacked. */
 struct thread_note {
@@ -27,7 +36,7 @@ struct thread_note {
     uint32_t joins;     /* 1 + the number of the thread that it joins, where it is at JOIN */
     bool joins_by_name; /* it is at JOIN, and its name stood for no thread when that began */
     bool daemon, puppet;
-    bool acts_on_heap;             /* its stack or orders lie in the heap */
+    bool acts_on_heap;             /* its stack, orders or arrays lie in the heap */
     struct footprint step, future; /* where footprints are wanted */
 };
 
@@ -56,7 +65,7 @@ struct world {
     struct liveness liveness;
     struct world_options options;
     bool relative; /* deadlines are counted from now, which is 0 */
-    struct store shared, names, threads, accesses;
+    struct store shared, names, threads, arrays, accesses;
     struct store orders; /* of locks: held << 32 | taken */
     uint32_t *order_places;
     uint32_t order_capacity;
@@ -66,7 +75,8 @@ struct world {
     uint32_t identity_capacity;
     struct situation loaded, start;
     bool is_loaded;
-    struct words raw, row; /* scratch: unpacked, packed */
+    struct words raw, row;                        /* scratch: unpacked, packed */
+    struct numbering array_numbers, array_places; /* scratch: arrays.c */
     struct memo *memos;
     uint32_t memo_count, memos_written;
     struct deed *deed; /* of the move that is being done */
@@ -87,8 +97,6 @@ void parts_take(struct world *w, struct situation *s);
 /* The same after a step of this thread that cannot have changed another thread or a name. */
 void parts_take_after(struct world *w, const struct situation *from, uint32_t thread,
                       struct situation *s);
-/* The part of one thread of the machine. */
-uint32_t parts_take_thread(struct world *w, uint32_t thread);
 uint32_t parts_take_shared(struct world *w);
 uint32_t parts_take_names(struct world *w);
 void situation_room(struct situation *s, uint32_t threads);
@@ -100,6 +108,14 @@ struct entity *parts_raw_entities(const struct words *raw);
 uint64_t *parts_raw_lists(const struct words *raw);
 const struct shared_head *parts_shared_head(const struct world *w, uint32_t part);
 const struct identity *parts_identities(const struct world *w, uint32_t part);
+/* Large private arrays: in a thread's part a slot has the number of its array's contents, which are
+ * kept once. arrays_take puts these numbers into the values of a stack; true if there are any.
+ * arrays_begin comes before, whenever the machine has moved. */
+void arrays_begin(struct world *w);
+bool arrays_take(struct world *w, struct value *stack, uint32_t count);
+/* Makes the arrays whose numbers stand in the stacks of the machine's threads. */
+void arrays_load(struct world *w);
+void arrays_free(struct world *w);
 /* Puts counters back; before the machine is taken apart. */
 void counters_settle(struct world *w);
 /* Deadlines are counted from now, so that waiting for the same time again is the same state. */

@@ -165,6 +165,7 @@ static uint32_t keep_state(struct search *s)
 {
     if (!s->random)
         forget_random(s->machine.state);
+    oracle_settle_arrays(&s->machine.state);
     if (s->table_size < 2 * (s->count + 1))
         grow_table(s);
     struct packed p = pack(s->machine.state, s->failure);

@@ -14,6 +14,8 @@ void oracle_find_races(const struct machine *m, struct oracle_lines *races);
 
 /* A script's body of main, or 0 with errors. */
 uint32_t oracle_compile(struct program *program, const char *text, struct buffer *errors);
+/* Gives large private arrays the one form that depends on their elements alone. */
+void oracle_settle_arrays(struct state **state);
 /* Whether an invariant is broken: a schedule ends there, before the thread has unwound. */
 bool oracle_invariant_broke(const struct state *state);
 /* Whether the event is another failure that a schedule ends at. */

@@ -88,6 +88,22 @@ Test(control, undo_and_redo_go_back_and_on)
     leave(&t);
 }
 
+/* An array that main and t have in common until one of them writes. */
+Test(control, undo_goes_back_over_the_first_write_to_a_copy)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nprivate p[100] = 1\n"
+                   "spawn t { yield; p[0] = 2; yield; print p[0], p[99] }\nstep t\nundo\nredo");
+    forget(&t);
+    type(&t, "print p[0]");
+    expect(&t, "> print p[0]\nmain: 1\n");
+    type_lines(&t, "undo\nundo\np[0] = 5\nstep t\nundo\nstep t\nstep t");
+    forget(&t);
+    type_lines(&t, "step t\nprint p[0]");
+    expect(&t, "> step t\nt: 2 1\n* t prints\n> print p[0]\nmain: 5\n");
+    leave(&t);
+}
+
 /* Main goes on by itself under `manual`: what it was told is taken back with what it did. */
 Test(control, undo_takes_back_what_main_was_told)
 {

@@ -70,6 +70,11 @@ static const char everything[] =
     "sleep 1s\n"
     "cancel sleeper\nkill doomed\nrename goer gone\n"
     "private copy[6] = 0\ncopy = cells\nprint copy[0], time(), now\n"
+    "private big[500] = 1\n"
+    "for i in 1..9 { spawn \"reads{i}\" { sleep 1s; total += big[i] } }\n"
+    "for i in 1..3 { spawn \"writes{i}\" { big[i] = i; sleep 1s\n"
+    "  spawn \"copies{i}\" { big[i] += big[0]; sleep 1s; total += big[i] } } }\n"
+    "big[0] = 2\n"
     "thread late { print \"late\" }\ndaemon late on\nstart late\n"
     "for t in threads { total += len(t) }\n"
     "drop bs\n"
@@ -247,6 +252,52 @@ Test(state, threads_that_ended_make_room)
     bare_end(&b);
 }
 
+/* ---- Large private arrays ---------------------------------------------------------------------
+ */
+
+/* A program whose main waits at its end: what its arrays take of the heap, in arrays of `length`.
+ */
+static uint32_t arrays_after(const char *program, uint32_t length)
+{
+    struct bare b;
+    uint32_t heap = state_after(&b, program)->heap_used, room = state_array_room(length);
+    cr_expect_eq(heap % room, 0);
+    bare_end(&b);
+    return heap / room;
+}
+
+Test(state, copies_of_a_large_array_are_one_until_one_is_written)
+{
+    cr_expect_eq(arrays_after("event e\nprivate p[1000] = 0\n"
+                              "for i in 1..5 { spawn { x = p[i]; wait e } }\nwait e",
+                              1000),
+                 1);
+    /* By two of the bodies, and by the body of a body. */
+    cr_expect_eq(arrays_after("event e\nprivate p[1000] = 0\n"
+                              "for i in 1..5 { spawn { if i < 3 { p[i] = 0 }\n wait e } }\n"
+                              "spawn { spawn { p[1] += 1; p[2] += 1; wait e }\n wait e }\nwait e",
+                              1000),
+                 4);
+    /* By their maker. */
+    cr_expect_eq(arrays_after("event e\nprivate p[1000] = 0\n"
+                              "for i in 1..5 { spawn { x = p[i]; wait e } }\np[0] = 1\nwait e",
+                              1000),
+                 2);
+    cr_expect_eq(
+        arrays_after("event e\nprivate p[1000] = 0\nprivate q[1000] = 1\nq = p\nwait e", 1000), 1);
+    /* Who ends, returns or makes another array in its place gives it up. */
+    cr_expect_eq(arrays_after("event e\nprivate p[1000] = 0\nspawn t { p[0] = 1 }\njoin t\n"
+                              "define f() { private r[1000] = 1\n return r[0] }\nx = f()\n"
+                              "spawn { private p[1000] = 2\n wait e }\nprivate p[1] = 0\nwait e",
+                              1000),
+                 1);
+    /* Without any, the state is as if there had been none. */
+    cr_expect_eq(arrays_after("event e\nprivate p[1000] = 0\nspawn t { p[0] = 1 }\njoin t\n"
+                              "private p[1] = 0\nwait e",
+                              1000),
+                 0);
+}
+
 /* ---- What always holds ----------------------------------------------------------------------- */
 
 static void expect_zero(const void *bytes, size_t length, const char *what)
@@ -256,10 +307,15 @@ static void expect_zero(const void *bytes, size_t length, const char *what)
             cr_assert_fail("%s: byte %zu is not zero", what, i);
 }
 
-/* The variable parts lie one behind the other, in the order of threads and entities. */
+/* The variable parts lie one behind the other, in the order of arrays, threads and entities. */
 static void expect_heap_in_order(const struct state *s)
 {
     uint32_t at = 0;
+    for (uint32_t i = 0; i < s->array_count; i++) {
+        const struct extent *e = &state_array(s, i)->extent;
+        cr_assert_eq(e->offset, e->capacity ? at : 0, "array %u", i);
+        at += e->capacity;
+    }
     for (uint32_t i = 0; i < s->thread_count; i++) {
         const struct thread *t = state_thread(s, i);
         const struct extent extents[] = {t->stack_extent, t->order_extent};
@@ -341,8 +397,38 @@ static void expect_held(const struct state *s)
     cr_assert_eq(held, owned);
 }
 
+/* As many slots have a large array as it says. */
+static void expect_users(const struct state *s)
+{
+    uint32_t users = 0, slots = 0, arrays_free = 0;
+    for (uint32_t i = 0; i < s->array_count; i++) {
+        const struct array *a = state_array(s, i);
+        uint32_t found = 0;
+        for (uint32_t t = 0; t < s->thread_count; t++)
+            for (uint32_t k = 0; k < state_thread(s, t)->top; k++) {
+                struct value v = state_stack(s, t)[k];
+                bool has = v.kind == VALUE_LARGE_ARRAY && v.number == i;
+                found += has;
+                if (has)
+                    cr_assert_eq(v.extra, a->length);
+            }
+        cr_assert_eq(found, a->users, "array %u: %u slots, %u users", i, found, a->users);
+        users += a->users;
+        arrays_free += a->users == 0;
+    }
+    for (uint32_t t = 0; t < s->thread_count; t++)
+        for (uint32_t k = 0; k < state_thread(s, t)->top; k++)
+            slots += state_stack(s, t)[k].kind == VALUE_LARGE_ARRAY;
+    cr_assert_eq(users, slots);
+    cr_assert_eq(arrays_free, s->arrays_free);
+    const struct array *arrays = state_array(s, 0);
+    expect_zero(arrays + s->array_count, (s->array_capacity - s->array_count) * sizeof *arrays,
+                "arrays");
+}
+
 static void expect_sound(const struct state *s)
 {
+    expect_users(s);
     expect_heap_in_order(s);
     expect_counts(s);
     expect_lists(s);
@@ -438,6 +524,15 @@ static void add_commands(struct buffer *out, uint64_t *random, unsigned count, u
         "timer tm 1s { n += 1 }",
         "start tm",
         "private p[4] = 2",
+        "big[x % 70] = x",
+        "big[3] += 1",
+        "other = big",
+        "big = other",
+        "private big[80] = 1",
+        "private other[70] = x",
+        "spawn { big[0] = x; sleep 1s; x = big[0] }",
+        "spawn { other = big; sleep 1s; spawn { other[1] += 1; sleep 1s } }",
+        "x = g(3)",
         "x = choose(1, 9)",
         "x = waiting(m)",
         "y = state(t)",
@@ -485,12 +580,14 @@ static void add_commands(struct buffer *out, uint64_t *random, unsigned count, u
 static void add_program(struct buffer *out, uint64_t seed)
 {
     uint64_t random = seed;
-    buffer_puts(out,
-                "shared n = 0\natomic at = 0\nshared a[3] = 0\nmutex m\nrlock r\nsemaphore s 1\n"
-                "rwlock w\nevent e\ncondition c\nqueue q 2\nbarrier b 2 { n += 1 }\nonce o\n"
-                "spawn pup\nx = 1\nprivate p[3] = 7\n"
-                "define f(v) { try { if v == 3 { raise \"three\" }\n return v } finally { n += 1 "
-                "} }\n");
+    buffer_puts(
+        out, "shared n = 0\natomic at = 0\nshared a[3] = 0\nmutex m\nrlock r\nsemaphore s 1\n"
+             "rwlock w\nevent e\ncondition c\nqueue q 2\nbarrier b 2 { n += 1 }\nonce o\n"
+             "spawn pup\nx = 1\nprivate p[3] = 7\nprivate big[70] = 0\nprivate other[70] = 1\n"
+             "define g(v) { private own[90] = v\n if v > 0 { own[1] += g(v - 1) }\n return own[1] "
+             "}\ninvariant g(1) == 1\n"
+             "define f(v) { try { if v == 3 { raise \"three\" }\n return v } finally { n += 1 "
+             "} }\n");
     for (unsigned t = 0; t < 3; t++) {
         buffer_printf(out, "spawn w%u {\n", t);
         add_commands(out, &random, 6, 3);

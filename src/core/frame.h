@@ -4,9 +4,10 @@
  *
  *     slots | two values of VALUE_FRAME | private arrays | what expressions have in hand
  *
- * (large arrays lie elsewhere: state.h). The first VALUE_FRAME says where to return to (extra: the caller's unit, number: its base and
- * pc), the second how many values the arrays take (extra) and, in a barrier's body, which barrier
- * (number). This is the only place that knows; whoever goes through the frames does so with
+ * (large arrays lie elsewhere: state.h). The first VALUE_FRAME says where to return to (extra: the
+ * caller's unit, number: its base and pc), the second how many values the arrays take (extra) and,
+ * in a barrier's body, which barrier (number). This is the only place that knows; whoever goes
+ * through the frames does so with
  *
  *     struct frame f = frame_innermost(m, thread);
  *     do

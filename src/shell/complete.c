@@ -1,6 +1,5 @@
 /* complete.c - what may stand where the cursor is: words, names of the kind that fits, files. The
  * kinds come from the tables of words and commands. */
-#include "shell/session_inside.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"

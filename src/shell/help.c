@@ -1,6 +1,5 @@
 /* help.c - `help`: an overview that fits a small screen, and a page for every word of the language
  * (lang/words.h) and every command of the lab (lang/commands.h), made from their tables. */
-#include "shell/session_inside.h"
 
 #include "lang/commands.h"
 #include "lang/diagnostic.h"

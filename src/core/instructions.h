@@ -162,6 +162,13 @@ static inline const struct instruction_row *instruction_row(struct instruction i
     return &instruction_rows[i.op];
 }
 
+/* Whether it reads or writes a variable, or an element of an array, and does nothing else. */
+static inline bool instruction_is_access(enum program_opcode op)
+{
+    unsigned touches = instruction_rows[op].touches;
+    return touches == TOUCHES_NAME_READ || touches == TOUCHES_NAME || touches == TOUCHES_ELEMENT ||
+           touches == TOUCHES_ELEMENT_AGAIN;
+}
 /* Whether it may have to wait, as it stands in the code. */
 static inline bool instruction_blocks(struct instruction i)
 {

@@ -92,10 +92,10 @@ enum by_itself {
 };
 
 struct readiness {
-    enum readiness_kind kind;
-    uint32_t object;          /* entity + 1, or 0 */
-    int64_t deadline;         /* when it will be enabled whatever happens; NO_DEADLINE */
-    enum by_itself by_itself; /* explore may be asked to look at that, too */
+    enum readiness_kind kind : 16; /* packed: two registers hold it all */
+    enum by_itself by_itself : 16; /* explore may be asked to look at that, too */
+    uint32_t object;               /* entity + 1, or 0 */
+    int64_t deadline;              /* when it will be enabled whatever happens; NO_DEADLINE */
 };
 
 struct readiness step_readiness(const struct machine *m, uint32_t thread);

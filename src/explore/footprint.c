@@ -40,18 +40,9 @@ bool footprint_meets(struct footprint step, struct footprint other)
 
 bool footprint_accesses(enum program_opcode op)
 {
-    switch ((enum instruction_touches)instruction_rows[op].touches) {
-    case TOUCHES_EVERYTHING:
-    case TOUCHES_NAME_READ:
-    case TOUCHES_NAME:
-    case TOUCHES_ELEMENT:
-    case TOUCHES_ELEMENT_AGAIN:
-    case TOUCHES_VARIABLES:
-    case TOUCHES_BLOCK:
-        return true;
-    default:
-        return false;
-    }
+    unsigned touches = instruction_rows[op].touches;
+    return instruction_is_access(op) || touches == TOUCHES_EVERYTHING ||
+           touches == TOUCHES_VARIABLES || touches == TOUCHES_BLOCK;
 }
 
 static struct footprint writes_name(uint32_t name)

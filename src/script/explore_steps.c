@@ -5,6 +5,7 @@
 #include "script/explore_steps.h"
 
 #include "base/memory.h"
+#include "core/instructions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,19 +56,7 @@ static void add_step(const struct explore_step *s, int width, bool names, const 
 
 static bool is_access(const struct explore_step *s)
 {
-    switch (s->event.op) {
-    case OP_NAME_LOAD:
-    case OP_NAME_STORE:
-    case OP_INDEX_LOAD:
-    case OP_INDEX_STORE:
-    case OP_COMPOUND_READ:
-    case OP_COMPOUND_WRITE:
-    case OP_INDEX_COMPOUND_READ:
-    case OP_INDEX_COMPOUND_WRITE:
-        return true;
-    default:
-        return false;
-    }
+    return s->event.op != OP_COUNT && instruction_is_access((enum program_opcode)s->event.op);
 }
 
 /* Whether two steps do the same to the same; all elements of an array of variables are one. */

@@ -63,6 +63,17 @@ static const char branches[] = "shared x = 0; atomic y = 0\n"
                                "spawn b { assert x == 0 }\n"
                                "spawn a { if y == 1 { yield } else { x = 1 } }\n"
                                "join all\n";
+static const char alike[] = "mutex m\n"
+                            "lock m\n"
+                            "define f() {\n"
+                            "    lock m\n"
+                            "    yield\n"
+                            "    if me == \"a\" { assert false } else { raise \"not a\" }\n"
+                            "}\n"
+                            "spawn a f()\n"
+                            "spawn b f()\n"
+                            "unlock m\n"
+                            "join all\n";
 static const char counted[] = "spawn a { n = 0; for i in 1..3 { yield; n += 1 }; assert n == 3 }\n"
                               "spawn b { yield; yield }\n"
                               "join all\n";
@@ -94,6 +105,7 @@ static const struct break_of_row breaks[] = {
     {OP_ACTIVE, COLUMN(touches), TOUCHES_NOTHING, "counting threads touches nothing", ends},
     {OP_CALL, COLUMN(code), CODE_NO_CODE, "a call runs no other code", called},
     {OP_JUMP_IF_FALSE, COLUMN(flow), FLOW_ON, "a condition always holds", branches},
+    {OP_ME, COLUMN(tells), TELLS_ALIKE, "me is the same for all", alike},
     {OP_NAME_LOAD, COLUMN(slots), SLOTS_NO_SLOT, "reading a name reads no slot", remembers},
     {OP_RANGE_NEXT, COLUMN(slots), SLOTS_NO_SLOT, "a loop does not count", counted},
     {OP_ASSERTION_FAILED, COLUMN(fails), FAILS_ERROR, "an assertion is any error", one_writes},

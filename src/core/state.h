@@ -128,8 +128,7 @@ enum thread_flag {
     FLAG_INTERRUPT = 32, /* unwinds at its next step */
     FLAG_ACTED = 64,     /* has had a step since the loop's turn or the call began */
     FLAG_COMPLETED =
-        128, /* what it did outside (work, io, ask, fetch) is over; `outside` holds it */
-    FLAG_BROKE_INVARIANT = 256,
+        128,            /* what it did outside (work, io, ask, fetch) is over; `outside` holds it */
     FLAG_WORKING = 512, /* waits for or holds the interpreter lock, or burns time */
     FLAG_MAIN = 1024,
     FLAG_GIL_QUEUED = 2048, /* waits for the interpreter lock */

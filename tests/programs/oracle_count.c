@@ -121,69 +121,94 @@ unsigned char *oracle_hopeless(const struct oracle_graph *g)
 /* ---- Spins -------------------------------------------------------------------------------------
  */
 
-/* R. Tarjan, "Depth-first search and linear graph algorithms", 1972. */
+/* Found with a second search, against the edges, where the explorer looks for low points: M.
+ * Sharir, "A strong-connectivity algorithm and its applications in data flow analysis", 1981 (and,
+ * before him and unpublished, S. R. Kosaraju). */
 struct components {
     const struct oracle_graph *g;
-    uint32_t *number, *low, *next_edge, *path, *open; /* number: 1 + in the order of discovery */
-    uint32_t *of;                                     /* by state: its component + 1 */
-    uint32_t count, numbers, depth, open_count;
+    uint32_t *first_back,
+        *sources;       /* the edges turned round: rows of states that lead to a state */
+    uint32_t *finished; /* the states, in the order in which the first search left them */
+    uint32_t *of;       /* by state: its component + 1 */
+    uint32_t *path, *next_edge;
+    unsigned char *seen;
 };
 
-static void begin_state(struct components *c, uint32_t state)
+static void turn_round(struct components *c)
 {
-    c->number[state] = c->low[state] = ++c->numbers;
-    c->next_edge[state] = c->g->first_edge[state];
-    c->path[c->depth++] = state;
-    c->open[c->open_count++] = state;
+    const struct oracle_graph *g = c->g;
+    uint32_t edges = g->first_edge[g->count];
+    for (uint32_t e = 0; e < edges; e++)
+        c->first_back[g->targets[e] + 1]++;
+    for (uint32_t i = 0; i < g->count; i++)
+        c->first_back[i + 1] += c->first_back[i];
+    memcpy(c->next_edge, c->first_back, g->count * sizeof *c->next_edge);
+    for (uint32_t i = 0; i < g->count; i++)
+        for (uint32_t e = g->first_edge[i]; e < g->first_edge[i + 1]; e++)
+            c->sources[c->next_edge[g->targets[e]]++] = i;
 }
 
-static void end_state(struct components *c, uint32_t state)
+/* Goes along the edges from the first state, from which all others are reached. */
+static void find_order(struct components *c)
 {
-    c->depth--;
-    if (c->depth && c->low[state] < c->low[c->path[c->depth - 1]])
-        c->low[c->path[c->depth - 1]] = c->low[state];
-    if (c->low[state] != c->number[state])
-        return;
-    uint32_t member;
-    c->count++;
-    do {
-        member = c->open[--c->open_count];
-        c->of[member] = c->count;
-    } while (member != state);
-}
-
-static void find_components(struct components *c)
-{
-    begin_state(c, 0);
-    while (c->depth) {
-        uint32_t at = c->path[c->depth - 1];
-        if (c->next_edge[at] == c->g->first_edge[at + 1]) {
-            end_state(c, at);
+    const struct oracle_graph *g = c->g;
+    uint32_t depth = 0, left = 0;
+    memcpy(c->next_edge, g->first_edge, g->count * sizeof *c->next_edge);
+    c->path[depth++] = 0;
+    c->seen[0] = 1;
+    while (depth) {
+        uint32_t at = c->path[depth - 1];
+        if (c->next_edge[at] == g->first_edge[at + 1]) {
+            c->finished[left++] = at;
+            depth--;
             continue;
         }
-        uint32_t target = c->g->targets[c->next_edge[at]++];
-        if (!c->number[target])
-            begin_state(c, target);
-        else if (!c->of[target] && c->number[target] < c->low[at])
-            c->low[at] = c->number[target];
+        uint32_t target = g->targets[c->next_edge[at]++];
+        if (!c->seen[target]) {
+            c->seen[target] = 1;
+            c->path[depth++] = target;
+        }
+    }
+}
+
+/* Whoever still leads to a state that was left last is in its component. */
+static void find_components(struct components *c)
+{
+    uint32_t count = 0;
+    turn_round(c);
+    find_order(c);
+    for (uint32_t i = c->g->count; i-- > 0;) {
+        uint32_t depth = 0;
+        if (c->of[c->finished[i]])
+            continue;
+        c->of[c->finished[i]] = ++count;
+        c->path[depth++] = c->finished[i];
+        while (depth) {
+            uint32_t at = c->path[--depth];
+            for (uint32_t e = c->first_back[at]; e < c->first_back[at + 1]; e++) {
+                if (c->of[c->sources[e]])
+                    continue;
+                c->of[c->sources[e]] = count;
+                c->path[depth++] = c->sources[e];
+            }
+        }
     }
 }
 
 bool oracle_mark_spins(const struct oracle_graph *g, unsigned char *spins)
 {
-    uint32_t *room = memory_zeroed(g->count * (size_t)7 + 1, sizeof *room);
-    uint32_t n = g->count, *stepping = room + (size_t)6 * n; /* by component: threads that step */
-    struct components c = {g,
-                           room,
-                           room + n,
-                           room + 2 * (size_t)n,
-                           room + 3 * (size_t)n,
-                           room + 4 * (size_t)n,
-                           room + 5 * (size_t)n,
-                           0,
-                           0,
-                           0,
-                           0};
+    uint32_t n = g->count;
+    uint32_t *stepping = memory_zeroed((size_t)n + 1, sizeof *stepping); /* by component: threads */
+    struct components c = {
+        .g = g,
+        .first_back = memory_zeroed((size_t)n + 1, sizeof *c.first_back),
+        .sources = memory_new(((size_t)g->first_edge[n] + 1) * sizeof *c.sources),
+        .finished = memory_zeroed(n, sizeof *c.finished),
+        .of = memory_zeroed(n, sizeof *c.of),
+        .path = memory_new(n * sizeof *c.path),
+        .next_edge = memory_new(n * sizeof *c.next_edge),
+        .seen = memory_zeroed(n, 1),
+    };
     bool fresh = false;
     find_components(&c);
     for (uint32_t i = 0; i < n; i++)
@@ -193,6 +218,13 @@ bool oracle_mark_spins(const struct oracle_graph *g, unsigned char *spins)
     for (uint32_t i = 0; i < n; i++)
         if (g->ready[i] && !(g->ready[i] & ~stepping[c.of[i]]) && !spins[i])
             spins[i] = fresh = true;
-    free(room);
+    free(c.first_back);
+    free(c.sources);
+    free(c.finished);
+    free(c.of);
+    free(c.path);
+    free(c.next_edge);
+    free(c.seen);
+    free(stepping);
     return fresh;
 }

@@ -413,16 +413,9 @@ static void array_next(struct machine *m, uint32_t thread, uint32_t slot)
 
 bool control_call(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
-    uint32_t entity;
-    if (!machine_take(m, thread, named, KIND(ENTITY_FUNCTION), "a function", &entity))
+    uint32_t unit;
+    if (!machine_take_function(m, thread, (uint32_t)i.b, i.a, &unit))
         return false;
-    uint32_t unit = state_entity(m->state, entity)->link;
-    uint32_t wanted = m->program->units[unit].parameters;
-    if (wanted != i.a)
-        return machine_fail(m, "%s takes %u value%s, but got %u",
-                            name_bytes(m->program->texts, (uint32_t)i.b), wanted,
-                            wanted == 1 ? "" : "s", (unsigned)i.a);
     state_thread(m->state, thread)->flags &= (uint16_t)~FLAG_ACTED;
     /* How deep calls go has a limit of its own, and each is a step at the latest when it returns.
      */

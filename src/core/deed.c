@@ -171,6 +171,14 @@ static void add_join(const struct telling *t)
         buffer_puts(t->out, ": its time has run out");
 }
 
+static void add_ending(const struct telling *t)
+{
+    add_about(t, verb(t),
+              t->e->outcome == OUTCOME_OFF_ALREADY     ? ", which has gone off already"
+              : t->e->outcome == OUTCOME_ENDED_ALREADY ? ", which has ended already"
+                                                       : "");
+}
+
 static void add_thread_deed(const struct telling *t)
 {
     switch (t->e->op) {
@@ -308,6 +316,8 @@ static void (*const tellers[OP_COUNT])(const struct telling *t) = {
     [OP_ONCE_ABANDON] = add_once,
     [OP_JOIN] = add_join,
     [OP_JOIN_ALL] = add_join,
+    [OP_CANCEL] = add_ending,
+    [OP_KILL] = add_ending,
     [OP_START] = add_thread_deed,
     [OP_DAEMON] = add_thread_deed,
     [OP_RENAME] = add_thread_deed,

@@ -43,6 +43,9 @@ enum outcome {
     OUTCOME_WAITS,   /* it begins to wait; going on is another step */
     OUTCOME_LAST,    /* at a barrier: nobody has to come any more */
     OUTCOME_FIRED,   /* no instruction: a timer's time is up, and its body begins */
+    /* cancel and kill change nothing: */
+    OUTCOME_OFF_ALREADY,   /* the timer has gone off */
+    OUTCOME_ENDED_ALREADY, /* the thread has ended, or the timer was cancelled */
 };
 
 struct event {

@@ -117,6 +117,9 @@ uint32_t machine_find(const struct machine *m, uint32_t thread, struct instructi
  * 1 << kind); `wanted` says in words what is ("a lock"). */
 bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
                   const char *wanted, uint32_t *entity);
+/* The unit of the function; raises an error unless there is one that takes so many values. */
+bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, uint32_t arguments,
+                           uint32_t *unit);
 /* Pops a designator that is a name to be made or changed. */
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name);
 uint32_t machine_designated(const struct machine *m, struct value designator);

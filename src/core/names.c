@@ -171,7 +171,6 @@ static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
         {"a thread", "spawn", ""},
         {"a thread or timer", "spawn", ""},
         {"a once", "once", ""},
-        {"a function", "define", "() { ... }"},
     };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (strcmp(ways[i].wanted, wanted) == 0) {
@@ -222,6 +221,36 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
     if (e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX))
         buffer_puts(&m->scratch, "; use rdlock or wrlock");
     return machine_fail_scratch(m);
+}
+
+static bool fail_no_function(struct machine *m, uint32_t name, uint32_t arguments)
+{
+    const char *text = name_bytes(m->program->texts, name);
+    buffer_clear(&m->scratch);
+    buffer_printf(&m->scratch, "there is no function called %s; make one first: define %s(", text,
+                  text);
+    for (uint32_t i = 0; i < arguments && i < 26; i++)
+        buffer_printf(&m->scratch, "%s%c", i ? ", " : "", (int)('a' + (int)i));
+    buffer_puts(&m->scratch, ") { ... }");
+    return machine_fail_scratch(m);
+}
+
+bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, uint32_t arguments,
+                           uint32_t *unit)
+{
+    struct instruction named = {.a = OPERAND_NAMED, .b = (int32_t)name};
+    uint32_t entity;
+    if (find_name(m, name) == NO_ENTITY)
+        return fail_no_function(m, name, arguments);
+    if (!machine_take(m, thread, named, KIND(ENTITY_FUNCTION), "a function", &entity))
+        return false;
+    *unit = state_entity(m->state, entity)->link;
+    uint32_t wanted = m->program->units[*unit].parameters;
+    if (wanted != arguments)
+        return machine_fail(m, "%s takes %u value%s, but got %u",
+                            name_bytes(m->program->texts, name), wanted, wanted == 1 ? "" : "s",
+                            arguments);
+    return true;
 }
 
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name)

@@ -196,18 +196,8 @@ static bool take_body(struct machine *m, struct instruction i, struct body *body
         body->unit = i.b < 0 ? 0 : (uint32_t)i.b;
         return true;
     }
-    struct instruction named = {.a = OPERAND_NAMED, .b = i.b};
-    uint32_t entity;
-    if (!machine_take(m, 0, named, KIND(ENTITY_FUNCTION), "a function", &entity))
-        return false;
-    body->unit = state_entity(m->state, entity)->link;
     body->arguments = i.a >> OPERAND_SHIFT;
-    uint32_t wanted = m->program->units[body->unit].parameters;
-    if (wanted != body->arguments)
-        return machine_fail(m, "%s takes %u value%s, but got %u",
-                            name_bytes(m->program->texts, (uint32_t)i.b), wanted,
-                            wanted == 1 ? "" : "s", body->arguments);
-    return true;
+    return machine_take_function(m, 0, (uint32_t)i.b, body->arguments, &body->unit);
 }
 
 /* Whether there is room for the stacks of `count` threads with this body, what it captures
@@ -421,6 +411,15 @@ static bool take_thread(struct machine *m, uint32_t thread, struct instruction i
     return true;
 }
 
+/* What is left to cancel or kill of a timer that has gone off, or of who has ended. */
+static enum outcome too_late(const struct thread *t)
+{
+    bool went_off = (t->flags & FLAG_TIMER) && !(t->flags & FLAG_ARMED) &&
+                    (t->status == THREAD_RUNNING || t->status == THREAD_DONE ||
+                     t->status == THREAD_FAILED);
+    return went_off ? OUTCOME_OFF_ALREADY : OUTCOME_ENDED_ALREADY;
+}
+
 bool threads_cancel(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t target;
@@ -430,8 +429,10 @@ bool threads_cancel(struct machine *m, uint32_t thread, struct instruction i)
     if (target == STATE_MAIN)
         return machine_fail(m, "main cannot be cancelled; Ctrl-C interrupts its command");
     bool fired = (t->flags & FLAG_TIMER) && t->status == THREAD_RUNNING && !(t->flags & FLAG_ARMED);
-    if (t->status >= THREAD_DONE || fired)
-        return true; /* a timer that has fired is left alone, as in CPython */
+    if (t->status >= THREAD_DONE || fired) { /* the latter is left alone, as in CPython */
+        m->event.outcome = too_late(t);
+        return true;
+    }
     if (t->status == THREAD_NEW || t->status == THREAD_IDLE || (t->flags & FLAG_ARMED)) {
         thread_end(m, target, THREAD_CANCELLED, value_none());
         return true;
@@ -451,6 +452,8 @@ bool threads_kill(struct machine *m, uint32_t thread, struct instruction i)
         return machine_fail(m, "main cannot be killed; Ctrl-C interrupts its command");
     if (state_thread(m->state, target)->status < THREAD_DONE)
         thread_end(m, target, THREAD_KILLED, value_none());
+    else
+        m->event.outcome = too_late(state_thread(m->state, target));
     return true;
 }
 

@@ -163,11 +163,13 @@ static bool fail_no_value(struct machine *m, uint32_t thread, uint32_t name)
         return machine_fail(m,
                             "%s is thread-local and has no value in %s yet: set it first, %s = 0",
                             text, machine_thread_text(m, thread), text);
+    bool printed = m->program->code[state_thread(m->state, thread)->pc].op == OP_PRINT;
     return machine_fail(
         m,
         "%s has no value here: set it first (%s = 0), or declare it for all threads "
-        "(shared %s = 0)",
-        text, text, text);
+        "(shared %s = 0)%s%s%s",
+        text, text, text, printed ? "; a text stands in quotes: \"" : "", printed ? text : "",
+        printed ? "\"" : "");
 }
 
 bool variable_load(struct machine *m, uint32_t thread, struct instruction i)

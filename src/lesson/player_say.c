@@ -301,12 +301,25 @@ size_t say_which_hint(const struct player *p)
     return task->hint_count;
 }
 
+/* The last one that is about how things stand now, though it was given: who took another wrong way,
+ * or the same once more, needs it again. */
+static void say_fitting_again(struct player *p)
+{
+    const struct lesson_item *task = player_item(p);
+    for (size_t i = task->hint_count; i-- > 0;)
+        if (task->hint_conditions[i] && p->desk.fits(p->desk.context, i)) {
+            sayf(p, "Hint, once more: %s", task->hints[i]);
+            return;
+        }
+}
+
 void say_hint(struct player *p)
 {
     const struct lesson_item *task = player_item(p);
     struct trial *t = &p->trial;
     size_t hint = say_which_hint(p);
     if (hint == task->hint_count) {
+        say_fitting_again(p);
         say(p, t->given ? "(there are no more hints; `answer` shows a way to do it)"
                         : "(there are no hints; `answer` shows a way to do it)");
         return;

@@ -162,7 +162,7 @@ Test(scope, names_of_loops_end_with_them)
     expect("for i in 1..2 { for i in 8..9 { print i }\n print i }\nprint i",
            "main: 8\nmain: 9\nmain: 1\nmain: 8\nmain: 9\nmain: 2\n"
            "main failed: i has no value here: set it first (i = 0), or declare it for all threads "
-           "(shared i = 0)\n");
+           "(shared i = 0); a text stands in quotes: \"i\"\n");
     expect("i = 5\nfor i in 1..1 { i += 10; print i }\nprint i", "main: 11\nmain: 5\n");
     expect("e = 1\ntry { raise \"x\" } catch e { print e }\nprint e", "main: x\nmain: 1\n");
     expect("shared i = 3\nfor i in 1..1 { spawn t { print i }\n join t }\nprint i",
@@ -551,7 +551,7 @@ Test(prompt, main_keeps_its_variables)
                  "main: 1 5\n");
     expect_typed("for i in 1..2 { print i }\nprint i",
                  "main: 1\nmain: 2\nmain stopped: i has no value here: set it first (i = 0), or "
-                 "declare it for all threads (shared i = 0)\n");
+                 "declare it for all threads (shared i = 0); a text stands in quotes: \"i\"\n");
     expect_typed("define f(n) { return n + 1 }\nprint f(f(1))", "main: 3\n");
     expect_typed("for k in 1..3 { x = k }\nprint x", "main: 3\n");
 }
@@ -561,7 +561,7 @@ Test(prompt, puppets_have_their_own)
     expect_typed(
         "spawn a b\na: x = 1\nb: x = 2\na, b: x += 10\na: print x\nb: print x\nprint x",
         "a: 11\nb: 12\nmain stopped: x has no value here: set it first (x = 0), or declare "
-        "it for all threads (shared x = 0)\n");
+        "it for all threads (shared x = 0); a text stands in quotes: \"x\"\n");
     expect_typed("spawn a\nall: { repeat 2 { print me } }", "a: a\na: a\n");
     expect_typed("spawn a\nfor i in 1..2 { a: print i }", "a: 1\na: 2\n");
     expect_typed("spawn \"t 1\"\n\"t 1\": print me\n(\"t\" + \" 1\"): print me",

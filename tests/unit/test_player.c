@@ -393,6 +393,7 @@ Test(player, a_hint_that_does_not_fit_now_waits_until_it_does)
     player_hint(player);
     player_hint(player);
     expect("| Hint: Think. (`hint` tells more)\n| Hint: It fits.\n"
+           "| Hint, once more: It fits.\n"
            "| (there are no more hints; `answer` shows a way to do it)\n");
 }
 

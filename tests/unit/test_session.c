@@ -508,6 +508,28 @@ Test(session, restart_keeps_functions_and_restart_all_does_not)
     leave(&t);
 }
 
+Test(session, a_function_that_is_missing_is_made_with_as_many_parameters)
+{
+    struct sitting t = sit();
+    type(&t, "f(1, 2)");
+    expect(&t, "> f(1, 2)\n! main: f(1, 2): there is no function called f; make one first: define "
+               "f(a, b) { ... }\n");
+    type(&t, "spawn t g(1)");
+    expect(&t, "> spawn t g(1)\n! main: spawn t g(1): there is no function called g; make one "
+               "first: define g(a) { ... }\n");
+    leave(&t);
+}
+
+Test(session, who_prints_a_word_is_told_of_quotes)
+{
+    struct sitting t = sit();
+    type(&t, "spawn t { print hello }");
+    expect(&t, "> spawn t { print hello }\n! t failed: print hello: hello has no value here: set "
+               "it first (hello = 0), or declare it for all threads (shared hello = 0); a text "
+               "stands in quotes: \"hello\"\n");
+    leave(&t);
+}
+
 Test(session, quit_ends_the_session_from_every_state)
 {
     static const char *const states[] = {"print 1",        "mutex m; lock m; lock m",

@@ -414,9 +414,9 @@ static bool take_thread(struct machine *m, uint32_t thread, struct instruction i
 /* What is left to cancel or kill of a timer that has gone off, or of who has ended. */
 static enum outcome too_late(const struct thread *t)
 {
-    bool went_off = (t->flags & FLAG_TIMER) && !(t->flags & FLAG_ARMED) &&
-                    (t->status == THREAD_RUNNING || t->status == THREAD_DONE ||
-                     t->status == THREAD_FAILED);
+    bool went_off =
+        (t->flags & FLAG_TIMER) && !(t->flags & FLAG_ARMED) &&
+        (t->status == THREAD_RUNNING || t->status == THREAD_DONE || t->status == THREAD_FAILED);
     return went_off ? OUTCOME_OFF_ALREADY : OUTCOME_ENDED_ALREADY;
 }
 

@@ -163,7 +163,8 @@ static bool fail_no_value(struct machine *m, uint32_t thread, uint32_t name)
         return machine_fail(m,
                             "%s is thread-local and has no value in %s yet: set it first, %s = 0",
                             text, machine_thread_text(m, thread), text);
-    bool printed = m->program->code[state_thread(m->state, thread)->pc].op == OP_PRINT;
+    const struct instruction *next = m->program->code + state_thread(m->state, thread)->pc;
+    bool printed = next[0].op == OP_PRINT && next[-1].op == OP_NAME_LOAD;
     return machine_fail(
         m,
         "%s has no value here: set it first (%s = 0), or declare it for all threads "

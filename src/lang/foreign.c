@@ -190,24 +190,6 @@ static void call_first(struct foreign *f, const char *line)
     buffer_free(&filled);
 }
 
-/* A line that is only a comment of another language's. */
-static bool comment(const char *text, size_t length, struct buffer *line)
-{
-    const char *end = text + length;
-    while (text < end && strchr(" \t\n", *text))
-        text++;
-    while (end > text && strchr(" \t\n", end[-1]))
-        end--;
-    bool closed = end - text >= 4 && text[1] == '*' && memcmp(end - 2, "*/", 2) == 0;
-    if (end - text < 2 || *text != '/' || memchr(text, '\n', (size_t)(end - text)))
-        return false;
-    for (text += 2, end -= closed ? 2 : 0; end > text && end[-1] == ' ';)
-        end--;
-    buffer_puts(line, "#");
-    buffer_add(line, text, (size_t)(end - text));
-    return true;
-}
-
 static bool typed_text(struct foreign *f, struct span whole, bool asks, struct span question,
                        struct buffer *line)
 {
@@ -251,17 +233,19 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
                         .withs = options->place.withs};
     struct buffer line = {0};
     char *copy = memory_copy_bytes(text, length); /* ends in NUL */
+    bool cut = foreign_comments_cut(&f, copy, length, &line), done = line.length > 0;
     pieces_scan(&f.pieces, copy, length);
+    f.pieces.simplified |= cut;
     f.starts = has_start(&f.pieces);
     struct span whole = {0, f.pieces.count};
     while (whole.end && piece_is(&f.pieces.items[whole.end - 1], ";"))
         whole.end--;
     bool asks = whole.end > 2 && piece_is(&f.pieces.items[whole.end - 1], "?");
     struct span question = {0, whole.end - asks};
-    bool good = whole.end > 0 && whole.end < FOREIGN_MOST &&
-                (options->script ? script_text(&f, whole, &line)
-                                 : typed_text(&f, whole, asks, question, &line));
-    bool commented = !f.pieces.count && comment(text, length, &line);
+    bool good = done || (whole.end > 0 && whole.end < FOREIGN_MOST &&
+                         (options->script ? script_text(&f, whole, &line)
+                                          : typed_text(&f, whole, asks, question, &line)));
+    bool commented = !f.pieces.count && foreign_comment_alone(text, length, &line);
     bool says = commented || (good && (f.idioms > 0 || f.pieces.simplified));
     if (says) {
         finish(&f, &line);

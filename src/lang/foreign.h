@@ -22,6 +22,7 @@
  *     foreign_cut.c      where statements and blocks end
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
+ *     foreign_comment.c  comments
  *     foreign_script.c   the errors of a script
  *
  * Pure functions; no locks. */

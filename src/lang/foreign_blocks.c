@@ -319,6 +319,14 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
     return good;
 }
 
+/* A try alone, whose except is not typed yet. */
+static bool lacks_catch(struct foreign *f, const struct statement *s, size_t end)
+{
+    struct span behind = {s->next, end};
+    return s->head.end == s->head.begin + 1 && foreign_begins(f, s->head, "try|begin|do_try") &&
+           (s->next >= end || !foreign_begins(f, behind, "except|catch|rescue|finally|ensure"));
+}
+
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
 {
     if (++f->depth >= FOREIGN_DEEPEST)
@@ -332,6 +340,8 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
             continue;
         if (s.has_block) {
             good = foreign_block(f, &s, out);
+            if (good && lacks_catch(f, &s, span.end))
+                buffer_puts(out, " catch { ... }");
         } else if (s.head.begin < s.head.end) {
             struct buffer text = {0};
             good = foreign_statement(f, s.head, &text);

@@ -9,6 +9,10 @@
 #define ANY_OBJECT (ANY_LOCK | FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_QUEUE | FOREIGN_RWLOCK)
 #define ANY_THREAD (FOREIGN_THREAD | FOREIGN_TIMER)
 #define NO_IMPORT "nothing has to be imported here: every command is there already"
+#define NO_MACRO                                                                                   \
+    "'#' begins a comment here; a value gets a name so: shared N = 5; and an expression so: "      \
+    "define "                                                                                      \
+    "twice(a) { return 2 * a }"
 #define NO_CLASS                                                                                   \
     "there are no classes or structs here; each field is a variable: shared balance = 0"
 #define NO_HISTORY                                                                                 \
@@ -146,6 +150,9 @@ const struct idiom foreign_habits[] = {
     {"%o , %o1", FOREIGN_VARIABLE | IDIOM_KNOWN, NULL,
      "nothing has to be declared again: %o is there for whoever uses it"},
     {"# define %n %e", 0, "shared %n = %e", NULL},
+    {"# define %n ( %n1 ) %e", 0, "define %n(%n1) { return %e }", NULL},
+    {"# define %n ( %n1 , %n2 ) %e", 0, "define %n(%n1, %n2) { return %e }", NULL},
+    {"# define|ifdef|ifndef|undef %*", 0, NULL, NO_MACRO},
     {"# include|import|pragma %*", 0, NULL, NO_IMPORT},
     {"undo %n", IDIOM_ALONE, NULL,
      "`undo` takes steps of a paused lab back; an object goes by: drop m"},

@@ -162,6 +162,14 @@ void foreign_make(struct foreign *f, struct span name, unsigned kind);
  */
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
 
+/* ---- Comments (foreign_comment.c) -------------------------------------------------------------
+ */
+/* A text that is only a comment of another language's, as it is written here. */
+bool foreign_comment_alone(const char *text, size_t length, struct buffer *line);
+/* Cuts comments behind // that stand behind something; whether there were any. Where the rest of a
+ * single line is of this language, `line` is that line with the comment as it is written here. */
+bool foreign_comments_cut(const struct foreign *f, char *text, size_t length, struct buffer *line);
+
 /* ---- Statements ------------------------------------------------------------------------------
  */
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out);

@@ -49,7 +49,8 @@ static bool begins(const struct cutter *c, const char *text)
 
 bool foreign_is_directive(const char *text, size_t length)
 {
-    static const char *const words[] = {"#define ", "#include", "#import", "#pragma"};
+    static const char *const words[] = {"#define ", "#include", "#import", "#pragma",
+                                        "#ifdef ",  "#ifndef ", "#undef "};
     while (length && text[length - 1] == '\n')
         length--;
     if (memchr(text, '\n', length))

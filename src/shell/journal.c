@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "lang/commands.h"
+#include "lang/lexer.h"
 #include "lang/setting.h"
 
 #include <stdlib.h>
@@ -24,6 +25,18 @@ static bool is_setting(const struct node *n)
            !(s.kind == SETTING_SCHEDULE && s.schedule == SCHEDULE_IS_MANUAL);
 }
 
+/* A script defines a function once: the last definition is meant. */
+static void replace_function(struct journal *j, const char *name)
+{
+    for (size_t i = 0; name && i < j->count; i++) {
+        struct journal_entry *e = &j->entries[i];
+        if (!e->function || !e->runs || strcmp(e->function, name) != 0)
+            continue;
+        e->runs = false;
+        e->replaced = true;
+    }
+}
+
 struct journal_entry *journal_add(struct journal *j, const char *text, const struct node *n,
                                   uint32_t unit)
 {
@@ -32,11 +45,13 @@ struct journal_entry *journal_add(struct journal *j, const char *text, const str
     /* Looking is no part of a program, and what was loaded is there itself. */
     if (command && (command->looks || command->loads))
         return NULL;
+    char *function = n->kind == NODE_DEFINE ? memory_copy(n->define.name) : NULL;
+    replace_function(j, function);
     add_entry(j, (struct journal_entry){
                      .text = memory_copy_bytes(text + n->begin, n->end - n->begin),
                      .runs = !lab,
                      .setting = is_setting(n),
-                     .defines = n->kind == NODE_DEFINE,
+                     .function = function,
                      .unit = unit,
                      .given.thread = NO_THREAD,
                  });
@@ -69,7 +84,7 @@ void journal_add_program(struct journal *j, const char *text)
 bool journal_has_commands(const struct journal *j)
 {
     for (size_t i = 0; i < j->count; i++)
-        if ((j->entries[i].runs && !j->entries[i].defines) || j->entries[i].failed)
+        if ((j->entries[i].runs && !j->entries[i].function) || j->entries[i].failed)
             return true;
     return false;
 }
@@ -86,14 +101,15 @@ static void free_entry(struct journal_entry *entry)
 {
     free(entry->text);
     free(entry->joins);
+    free(entry->function);
 }
 
 void journal_restart(struct journal *j, bool functions)
 {
     size_t kept = 0;
     for (size_t i = 0; i < j->count; i++) {
-        if (functions && j->entries[i].defines && j->entries[i].runs)
-            j->entries[kept++] = j->entries[i];
+        if (functions && j->entries[i].function && j->entries[i].runs)
+            j->entries[kept++] = j->entries[i], j->entries[kept - 1].kept = true;
         else
             free_entry(&j->entries[i]);
     }
@@ -131,6 +147,29 @@ static bool wants_join(const struct journal *j, size_t index)
     return false;
 }
 
+static bool has_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at += length)
+        if ((at == text || !lexer_is_word_byte(at[-1])) && !lexer_is_word_byte(at[length]))
+            return true;
+    return false;
+}
+
+/* Whether it is a function from before a `restart` that nothing calls since: what it needs may be
+ * gone. Functions that call one another are called from below, or not at all. */
+static bool is_left_behind(const struct journal *j, size_t index, unsigned deep)
+{
+    const struct journal_entry *e = &j->entries[index];
+    if (!e->kept || deep > 20)
+        return e->kept;
+    for (size_t i = 0; i < j->count; i++)
+        if (i != index && j->entries[i].runs && has_word(j->entries[i].text, e->function) &&
+            !is_left_behind(j, i, deep + 1))
+            return false;
+    return true;
+}
+
 size_t journal_add_script(const struct journal *j, bool waits, struct buffer *out)
 {
     bool past_settings = false;
@@ -139,7 +178,11 @@ size_t journal_add_script(const struct journal *j, bool waits, struct buffer *ou
         const struct journal_entry *e = &j->entries[i];
         if (!e->runs && (!e->setting || past_settings)) {
             add_comment(out, e->text);
-            left_out++;
+            left_out += !e->replaced;
+            continue;
+        }
+        if (!waits && is_left_behind(j, i, 0)) {
+            add_comment(out, e->text);
             continue;
         }
         if (e->main_waited && waits)
@@ -151,6 +194,15 @@ size_t journal_add_script(const struct journal *j, bool waits, struct buffer *ou
         past_settings = past_settings || e->runs;
     }
     return left_out;
+}
+
+void journal_add_replaced(const struct journal *j, struct buffer *out)
+{
+    for (size_t i = 0; i < j->count; i++)
+        if (j->entries[i].replaced)
+            buffer_printf(out,
+                          "\n%s was defined anew: its last definition counts from the beginning",
+                          j->entries[i].function);
 }
 
 void journal_add_differences(const struct journal *j, size_t left_out, struct buffer *out)
@@ -168,6 +220,7 @@ void journal_add_differences(const struct journal *j, size_t left_out, struct bu
                       "that a script cannot hold, such as `pause` and `step`",
                       left_out == 1 ? "" : "s", left_out, left_out == 1 ? "" : "s",
                       left_out == 1 ? "was" : "were");
+    journal_add_replaced(j, out);
     if (late)
         buffer_printf(out,
                       "\ntyped while main waited: %zu command%s; in the script main gives %s "

@@ -21,11 +21,13 @@
 /* What was typed, for `save`. */
 struct journal_entry {
     char *text;
-    bool runs;     /* a script can hold it */
-    bool failed;   /* it ended by an error */
-    bool setting;  /* schedule, clock, ...: at the top only */
-    bool defines;  /* functions, which `restart` keeps */
-    uint32_t unit; /* its order; 0: none */
+    bool runs;      /* a script can hold it */
+    bool failed;    /* it ended by an error */
+    bool setting;   /* schedule, clock, ...: at the top only */
+    char *function; /* that it defines, which `restart` keeps; or NULL */
+    bool replaced;  /* and it was defined anew since */
+    bool kept;      /* and it is from before a `restart` */
+    uint32_t unit;  /* its order; 0: none */
     /* Of an order that one thread got: who, and which of its orders it is; NO_THREAD: of none. */
     struct awaited given;
     char *joins;      /* an order: what waits until those who got it have done it; or NULL */
@@ -51,9 +53,12 @@ void journal_add_program(struct journal *j, const char *text);
 bool journal_has_commands(const struct journal *j);
 const char *journal_first_failed(const struct journal *j);
 /* The script. `waits`: an order is done, or waits, before the next command is given, as it was when
- * it was typed; otherwise main gives them one after the other without looking. Returns how many
- * commands are left out, as comments. */
+ * it was typed; otherwise main gives them one after the other without looking, and functions
+ * from before `restart` that nothing calls since are left out too. Returns how many commands are
+ * left out, as comments. */
 size_t journal_add_script(const struct journal *j, bool waits, struct buffer *out);
+/* Lines, each behind a newline: which functions were defined more than once. */
+void journal_add_replaced(const struct journal *j, struct buffer *out);
 /* What the script will not do as the lab did it: lines, each behind a newline. */
 void journal_add_differences(const struct journal *j, size_t left_out, struct buffer *out);
 /* After `restart`. */

@@ -49,6 +49,10 @@ char *session_last_program(struct session *s, struct buffer *title, struct buffe
                       (int)strcspn(failed, "\n"), failed);
         return NULL;
     }
+    journal_add_replaced(&s->journal, &text);
+    if (text.length)
+        session_say(s, LINE_NOTICE, "", buffer_text(&text) + 1);
+    buffer_clear(&text);
     buffer_puts(title, "what was typed");
     journal_add_script(&s->journal, false, &text);
     return buffer_take(&text);

@@ -269,3 +269,36 @@ Test(explore, replay_times_out_and_chooses_as_it_was_found_and_undo_knows)
     }
     leave(&t);
 }
+
+Test(explore, last_takes_the_last_definition_of_a_function)
+{
+    struct sitting t = sit();
+    type_lines(&t, "shared n = 0\nmutex m\ndefine f() { n += 1 }\nspawn a f()\nspawn b f()\n"
+                   "define f() { with m { n += 1 } }");
+    forget(&t);
+    explore(&t, "explore last", "spurious wake-ups");
+    expect_part(&t, "* f was defined anew: its last definition counts from the beginning\n"
+                    "* what was typed: PROVED");
+    type_lines(&t, "restart\nshared n = 0\nmutex m\nspawn a f()");
+    forget(&t);
+    explore(&t, "explore last", "spurious wake-ups");
+    cr_expect_null(strstr(buffer_text(&t.text), "defined anew"), "%s", buffer_text(&t.text));
+    expect_part(&t, "PROVED");
+    leave(&t);
+}
+
+Test(explore, last_leaves_out_functions_from_before_the_beginning_that_nothing_calls)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\ndefine low() { with m { print 1 } }\ndefine high() { low() }\n"
+                   "define more(x) { return x + 1 }\nspawn a high()\nrestart\n"
+                   "spawn b { print more(1) }");
+    forget(&t);
+    explore(&t, "explore last", "spurious wake-ups");
+    expect_part(&t, "* what was typed: PROVED");
+    type_lines(&t, "mutex m\nspawn c high()");
+    forget(&t);
+    explore(&t, "explore last", "spurious wake-ups");
+    expect_part(&t, "* what was typed: PROVED");
+    leave(&t);
+}

@@ -90,13 +90,20 @@ bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint
     }
     e->count++;
     m->event.value = value_integer(place);
-    m->event.outcome = OUTCOME_WAITS;
     m->event.count = e->count;
     m->event.of = e->initial;
-    state_wait_on(m->state, thread, entity, false);
-    machine_push(m, thread,
-                 (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = place});
+    wait_in_list(m, thread, entity, place);
     return true;
+}
+
+void barrier_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed)
+{
+    if (killed) { /* it needs somebody else then */
+        state_entity(m->state, entity)->count--;
+    } else if (state_thread(m->state, thread)->wake == WAKE_NOT) {
+        state_stop_waiting(m->state, thread);
+        barrier_break(m, entity);
+    }
 }
 
 bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)

@@ -36,17 +36,14 @@ static void tell_lock(struct machine *m, uint32_t condition)
     m->event.other_element = own ? 0 : lock->element;
 }
 
-bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                    bool *over)
 {
-    (void)i;
+    (void)i, (void)over;
     if (!check_held(m, thread, entity, "waits for a condition"))
         return false;
     tell_lock(m, entity);
-    m->event.outcome = OUTCOME_WAITS;
-    int64_t levels = mutex_give_up(m, thread, condition_lock(m, entity));
-    state_wait_on(m->state, thread, entity, true);
-    machine_push(m, thread,
-                 (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = levels});
+    wait_in_list(m, thread, entity, mutex_give_up(m, thread, condition_lock(m, entity)));
     return true;
 }
 
@@ -85,8 +82,10 @@ static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
 }
 
 /* The lock is taken back first. */
-void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity)
+void condition_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed)
 {
+    if (killed) /* what it held is lost */
+        return;
     state_stop_waiting(m->state, thread);
     mutex_take_back(m, thread, condition_lock(m, entity), machine_peek(m, thread, 0).number);
 }

@@ -40,18 +40,11 @@ static bool take_length(struct machine *m, uint32_t thread, uint32_t *length)
 
 static bool check_count(struct machine *m, enum entity_kind kind, struct value v)
 {
-    int64_t least = kind == ENTITY_SEMAPHORE || kind == ENTITY_BOUNDED ? 0 : 1;
-    int64_t most = kind == ENTITY_QUEUE ? LIMIT_QUEUE_LENGTH : INT64_MAX;
-    if (v.kind == VALUE_INTEGER && v.number >= least && v.number <= most)
+    const struct kind_number *number = &kind_rows[kind].number;
+    if (v.kind == VALUE_INTEGER && v.number >= number->least && v.number <= number->most)
         return true;
-    static const char *const wants[ENTITY_KINDS] = {
-        [ENTITY_SEMAPHORE] = "a semaphore starts with a count of 0 or more",
-        [ENTITY_BOUNDED] = "a bounded semaphore starts with a count of 0 or more",
-        [ENTITY_BARRIER] = "a barrier waits for 1 thread or more",
-        [ENTITY_QUEUE] = "a queue has room for 1 to 65536 items; without a number it has no bound",
-    };
     buffer_clear(&m->scratch);
-    buffer_printf(&m->scratch, "%s, not ", wants[kind]);
+    buffer_printf(&m->scratch, "%s, not ", number->wants);
     value_add_text(m->program, v, &m->scratch);
     return machine_fail_scratch(m);
 }
@@ -71,33 +64,33 @@ static void fill(struct machine *m, uint32_t entity, const struct declared *d, u
     e->kind = (uint8_t)d->kind;
     e->name = d->name;
     e->element = element;
-    switch (d->kind) {
-    case ENTITY_SHARED:
-    case ENTITY_ATOMIC:
-    case ENTITY_LOCAL:
+    m->state->locals += kind_is(d->kind, KIND_PER_THREAD);
+    switch (kind_rows[d->kind].number.is) {
+    case NUMBER_VALUE:
         e->value = d->argument;
-        m->state->locals += d->kind == ENTITY_LOCAL;
         break;
-    case ENTITY_SEMAPHORE:
-    case ENTITY_BOUNDED:
+    case NUMBER_COUNT:
         e->count = e->initial = d->argument.kind == VALUE_UNSET ? 1 : d->argument.number;
         break;
-    case ENTITY_BARRIER:
-    case ENTITY_QUEUE:
+    case NUMBER_BOUND:
         e->initial = d->argument.number;
         break;
-    default:
+    case NUMBER_NONE:
+    case NUMBER_LOCK:
+    case NUMBER_DELAY:
         break;
     }
 }
 
-/* Queues and reader-writer locks keep a little room, so that the heap does not move with every item
- * or reader. */
 static void give_room(struct machine *m, uint32_t entity)
 {
-    enum entity_kind kind = state_entity(m->state, entity)->kind;
-    if (kind == ENTITY_QUEUE || kind == ENTITY_RWLOCK)
+    if (kind_is(state_entity(m->state, entity)->kind, KIND_KEEPS_ROOM))
         state_resize_entity(&m->state, entity, ENTITY_LEAST_ROOM);
+}
+
+static bool stands_on_lock(enum entity_kind kind)
+{
+    return kind_rows[kind].number.is == NUMBER_LOCK;
 }
 
 static bool add_condition_lock(struct machine *m, uint32_t entity, const struct declared *d)
@@ -146,7 +139,7 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
         fill(m, first + i, d, i + 1);
     for (uint32_t i = 0; i < d->length; i++)
         give_room(m, first + i);
-    if (d->kind == ENTITY_CONDITION)
+    if (stands_on_lock(d->kind))
         for (uint32_t i = 0; i < d->length; i++)
             if (!add_condition_lock(m, first + i, d))
                 return false;
@@ -157,7 +150,7 @@ static bool make(struct machine *m, const struct declared *d)
 {
     if (!name_is_free(m, d->name))
         return machine_fail_in_use(m, d->name);
-    bool rooms = d->kind == ENTITY_QUEUE || d->kind == ENTITY_RWLOCK;
+    bool rooms = kind_is(d->kind, KIND_KEEPS_ROOM);
     if (!machine_has_room(m, (uint64_t)d->length * (rooms ? ENTITY_LEAST_ROOM : 2)))
         return false;
     unbind_ended_thread(m, d->name);
@@ -170,7 +163,7 @@ static bool make(struct machine *m, const struct declared *d)
     if (!d->length) {
         fill(m, entity, d, 0);
         give_room(m, entity);
-        return d->kind != ENTITY_CONDITION || add_condition_lock(m, entity, d);
+        return !stands_on_lock(d->kind) || add_condition_lock(m, entity, d);
     }
     if (d->kind == ENTITY_SHARED || d->kind == ENTITY_ATOMIC)
         return make_array_of_values(m, entity, d);
@@ -180,8 +173,8 @@ static bool make(struct machine *m, const struct declared *d)
 static bool take_condition_lock(struct machine *m, uint32_t thread, struct declared *d)
 {
     uint32_t lock;
-    if (!machine_take(m, thread, (struct instruction){0}, KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK),
-                      "a mutex or rlock", &lock))
+    if (!machine_take(m, thread, (struct instruction){0}, KINDS_TAKING(CARRY), "a mutex or rlock",
+                      &lock))
         return false;
     d->lock = lock + 1;
     m->event.name = 0;
@@ -193,8 +186,8 @@ bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
     struct declared d = {.kind = (enum entity_kind)i.b};
     if ((i.a & OPERAND_ARRAY) && !take_length(m, thread, &d.length))
         return false;
-    bool variable = d.kind == ENTITY_SHARED || d.kind == ENTITY_ATOMIC || d.kind == ENTITY_LOCAL;
-    if (d.kind == ENTITY_CONDITION && (i.a & OPERAND_COUNT)) {
+    bool variable = kind_rows[d.kind].number.is == NUMBER_VALUE;
+    if (stands_on_lock(d.kind) && (i.a & OPERAND_COUNT)) {
         if (!take_condition_lock(m, thread, &d))
             return false;
     } else if (i.a & OPERAND_COUNT) {
@@ -220,7 +213,7 @@ static bool check_unused(struct machine *m, uint32_t entity)
     if (machine_holders(m, entity, &holder, 1) > 0)
         return machine_fail(m, "%s is held by %s; release it first", name,
                             machine_thread_text(m, holder));
-    if ((e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK) && e->users > (e->link ? 1 : 0))
+    if (kind_takes(e->kind, OPERATION_CARRY) && e->users > (e->link ? 1 : 0))
         return machine_fail(m, "%s is the lock of a condition; drop the condition first", name);
     for (uint32_t t = 0; t < m->state->thread_count; t++)
         if (machine_waits_for(m, t, entity))
@@ -232,8 +225,8 @@ static bool check_unused(struct machine *m, uint32_t entity)
 static void drop_one(struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
-    m->state->locals -= e->kind == ENTITY_LOCAL;
-    if (e->kind != ENTITY_CONDITION) {
+    m->state->locals -= kind_is(e->kind, KIND_PER_THREAD);
+    if (!stands_on_lock(e->kind)) {
         state_drop_entity(&m->state, entity);
         return;
     }

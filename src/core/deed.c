@@ -83,52 +83,46 @@ static void add_release(const struct telling *t)
 
 /* ---- Waits ----------------------------------------------------------------------------------- */
 
-/* The lock of a condition. */
-static void add_lock(const struct telling *t, const char *before, const char *behind)
+/* The name of an object, or of the lock of a condition, which may have none of its own. */
+static void keep_called(const struct telling *t, uint32_t name, uint32_t element,
+                        const char *otherwise, struct buffer *kept)
 {
-    buffer_puts(t->out, before);
-    if (t->e->other)
-        add_called(t, t->e->other, t->e->other_element);
+    struct telling inner = {t->m, t->e, kept};
+    if (name || !otherwise)
+        add_called(&inner, name, element);
     else
-        buffer_puts(t->out, "its lock");
-    buffer_puts(t->out, behind);
+        buffer_puts(kept, otherwise);
+}
+
+static void add_kind_text(const struct telling *t, const char *text)
+{
+    const struct event *e = t->e;
+    struct buffer name = {0}, lock = {0};
+    keep_called(t, e->name, e->element, NULL, &name);
+    keep_called(t, e->other, e->other_element, "its lock", &lock);
+    kind_add_text(text, 0,
+                  &(struct kind_values){.name = buffer_text(&name),
+                                        .lock = buffer_text(&lock),
+                                        .count = e->count,
+                                        .of = e->of,
+                                        .place = e->value.number},
+                  t->out);
+    buffer_free(&name);
+    buffer_free(&lock);
 }
 
 static void add_wait(const struct telling *t)
 {
-    const struct event *e = t->e;
-    if (e->object == ENTITY_CONDITION) {
-        add_about(t, "waits for", "");
-        add_lock(t, ", and meanwhile gives up ", "");
-    } else if (e->object == ENTITY_EVENT) {
-        if (e->outcome == OUTCOME_WAITS)
-            add_about(t, "waits for", ", which is not set");
-        else
-            add_about(t, "finds", e->outcome == OUTCOME_IN_VAIN ? " not set" : " set");
-    } else if (e->outcome == OUTCOME_LAST) {
-        add_about(t, "comes to", "");
-        buffer_printf(t->out, " as the last of %" PRId64 ", at place %" PRId64, e->of,
-                      e->value.number);
-    } else {
-        add_about(t, "waits at", "");
-        buffer_printf(t->out, ", at place %" PRId64 ": %" PRId64 " of %" PRId64 " have come",
-                      e->value.number, e->count, e->of);
-    }
+    const struct kind_wait *wait = &kind_rows[t->e->object].wait;
+    add_kind_text(t, t->e->outcome == OUTCOME_WAITS     ? wait->begins
+                     : t->e->outcome == OUTCOME_IN_VAIN ? wait->in_vain
+                                                        : wait->at_once);
 }
 
 static void add_resume(const struct telling *t)
 {
-    const struct event *e = t->e;
-    bool in_vain = e->outcome == OUTCOME_IN_VAIN;
-    if (in_vain)
-        add_about(t, "gives up waiting for", ": its time has run out");
-    else
-        add_about(t, e->object == ENTITY_BARRIER ? "goes on from" : "goes on after waiting for",
-                  "");
-    if (e->object == ENTITY_CONDITION)
-        add_lock(t, in_vain ? "; it takes " : ", and takes ", " again");
-    else if (e->object == ENTITY_BARRIER)
-        buffer_printf(t->out, ", where it had place %" PRId64, e->value.number);
+    const struct kind_wait *wait = &kind_rows[t->e->object].wait;
+    add_kind_text(t, t->e->outcome == OUTCOME_IN_VAIN ? wait->gives_up : wait->goes_on);
 }
 
 static void add_notify(const struct telling *t)

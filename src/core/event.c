@@ -1,6 +1,13 @@
 /* event.c - events: set, clear. A waiter that `set` found waiting is let go even if `clear` follows
- * at once, because it is marked and taken out of the list (wait.c has the waiting). */
+ * at once, because it is marked and taken out of the list (wait.c has the list). */
 #include "core/machine.h"
+
+bool event_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                bool *over)
+{
+    *over = wait_unless(m, thread, i, entity, state_entity(m->state, entity)->status);
+    return true;
+}
 
 bool event_run(struct machine *m, uint32_t thread, struct instruction i)
 {

@@ -238,7 +238,8 @@ const char *machine_state_word(const struct machine *m, uint32_t thread)
 size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threads, size_t most)
 {
     const struct entity *e = state_entity(m->state, entity);
-    if (e->kind == ENTITY_CONDITION)
+    enum kind_held_by by = kind_rows[e->kind].holder.by;
+    if (by == HELD_ITS_LOCK)
         return 0;
     size_t count = 0;
     if (e->owner) {
@@ -246,7 +247,7 @@ size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threa
             threads[0] = e->owner - 1;
         count = 1;
     }
-    if (e->kind != ENTITY_RWLOCK)
+    if (by != HELD_READERS)
         return count;
     for (uint32_t i = 0; i < e->users; i++, count++)
         if (count < most)

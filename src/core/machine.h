@@ -120,6 +120,9 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
 /* The unit of the function; raises an error unless there is one that takes so many values. */
 bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, uint32_t arguments,
                            uint32_t *unit);
+/* The same for all kinds that take the operation. */
+bool machine_take_operand(struct machine *m, uint32_t thread, struct instruction i,
+                          enum kind_operation operation, uint32_t *entity);
 /* Pops a designator that is a name to be made or changed. */
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name);
 uint32_t machine_designated(const struct machine *m, struct value designator);
@@ -133,10 +136,8 @@ const char *machine_thread_text(const struct machine *m, uint32_t thread);
 void machine_entity_text(const struct machine *m, uint32_t entity, char text[96]);
 
 #define KIND(kind) (1u << (kind))
-#define KINDS_LOCKS                                                                                \
-    (KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK) | KIND(ENTITY_SEMAPHORE) | KIND(ENTITY_BOUNDED) |     \
-     KIND(ENTITY_CONDITION))
-#define KINDS_THREADS (KIND(ENTITY_THREAD) | KIND(ENTITY_TIMER))
+#define KINDS_LOCKS KINDS_TAKING(ACQUIRE)
+#define KINDS_THREADS KINDS_TAKING(JOIN)
 #define KINDS_ARRAYS                                                                               \
     (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY) | KIND(ENTITY_OBJECT_ARRAY))
 
@@ -262,20 +263,19 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instru
                          struct readiness *r);
 /* A wait ends by cancellation or interruption. */
 void wait_abandon(struct machine *m, uint32_t thread);
+/* Into the entity's list; `kept` is what its going on finds beside the wait. */
+void wait_in_list(struct machine *m, uint32_t thread, uint32_t entity, int64_t kept);
+/* Whether it is over at once: it is open, or there is no time to wait; if not, into the list. */
+bool wait_unless(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                 bool open);
 /* Lets every waiter in the list go. */
 void wait_release_all(struct machine *m, uint32_t entity, enum wake wake);
 
-bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
-bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
-void condition_abandon(struct machine *m, uint32_t thread, uint32_t entity);
 /* The thread was cancelled or interrupted. */
 void condition_hand_on(struct machine *m, uint32_t thread);
 /* The lock of a condition. */
 uint32_t condition_lock(const struct machine *m, uint32_t condition);
 bool condition_gave_up(const struct machine *m, const struct thread *t);
-bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
-                  bool *over);
-bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void barrier_break(struct machine *m, uint32_t entity);
 /* The body of a barrier is left by an error. */
 void barrier_body_failed(struct machine *m, uint32_t thread);

@@ -97,7 +97,7 @@ static bool release_mutex(struct machine *m, uint32_t thread, uint32_t lock)
 bool lock_release(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KINDS_LOCKS | KIND(ENTITY_RWLOCK), "a lock", &entity))
+    if (!machine_take(m, thread, i, KINDS_TAKING(RELEASE), "a lock", &entity))
         return false;
     struct value count = value_integer(1);
     if (i.a & OPERAND_COUNT)

@@ -10,31 +10,7 @@
 
 const char *entity_kind_name(enum entity_kind kind)
 {
-    static const char *const names[ENTITY_KINDS] = {
-        [ENTITY_FREE] = "nothing",
-        [ENTITY_SHARED] = "shared variable",
-        [ENTITY_ATOMIC] = "atomic variable",
-        [ENTITY_LOCAL] = "thread-local variable",
-        [ENTITY_SHARED_ARRAY] = "shared array",
-        [ENTITY_ATOMIC_ARRAY] = "atomic array",
-        [ENTITY_OBJECT_ARRAY] = "array of objects",
-        [ENTITY_FUNCTION] = "function",
-        [ENTITY_THREAD] = "thread",
-        [ENTITY_TIMER] = "timer",
-        [ENTITY_MUTEX] = "mutex",
-        [ENTITY_RLOCK] = "rlock",
-        [ENTITY_RWLOCK] = "rwlock",
-        [ENTITY_SEMAPHORE] = "semaphore",
-        [ENTITY_BOUNDED] = "bounded semaphore",
-        [ENTITY_EVENT] = "event",
-        [ENTITY_CONDITION] = "condition",
-        [ENTITY_BARRIER] = "barrier",
-        [ENTITY_QUEUE] = "queue",
-        [ENTITY_ONCE] = "once",
-        [ENTITY_CRITICAL] = "critical section",
-        [ENTITY_INVARIANT] = "invariant",
-    };
-    return names[kind];
+    return kind_rows[kind].name;
 }
 
 /* The entity that a name stands for, or its element where the name ends in "[3]". */
@@ -109,7 +85,7 @@ bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction 
     case OP_TIMER:
         return (i.a & OPERAND_CALL) && lacks_function(m, i);
     case OP_DECLARE: /* the lock of a condition */
-        return i.b == ENTITY_CONDITION && (i.a & OPERAND_COUNT) &&
+        return kind_rows[i.b].number.is == NUMBER_LOCK && (i.a & OPERAND_COUNT) &&
                machine_designated(m, machine_peek(m, thread, !!(i.a & OPERAND_ARRAY))) == NO_ENTITY;
     case OP_UNTIL_CHECK: {
         uint32_t entity = machine_find(m, thread, i, 0);
@@ -132,6 +108,37 @@ static void add_designator(const struct machine *m, struct value v, struct buffe
         buffer_printf(out, "%s[%u]", name_bytes(texts, (uint32_t)v.number), v.extra);
     else
         value_add_text(m->program, v, out);
+}
+
+/* How one of what is wanted is made: of several kinds the plainest, else the one that it is. */
+static void add_way(struct machine *m, struct value v, const char *wanted)
+{
+    static const struct {
+        const char *wanted, *way, *behind;
+    } ways[] = {
+        {"a lock", "mutex", ""},
+        {"a mutex or rlock", "mutex", ""},
+        {"a thread", "spawn", ""},
+        {"a thread or timer", "spawn", ""},
+    };
+    const char *way = NULL, *behind = "";
+    for (unsigned kind = 0; kind < ENTITY_KINDS; kind++) {
+        const struct kind_row *row = &kind_rows[kind];
+        if (row->word && strcmp(row->name, strchr(wanted, ' ') + 1) == 0) {
+            way = row->word;
+            behind = row->number.needs ? " 2" : "";
+        }
+    }
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].wanted, wanted) == 0) {
+            way = ways[i].way;
+            behind = ways[i].behind;
+        }
+    if (!way)
+        return;
+    buffer_printf(&m->scratch, "; make one first: %s ", way);
+    add_designator(m, v, &m->scratch);
+    buffer_puts(&m->scratch, behind);
 }
 
 static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
@@ -158,36 +165,13 @@ static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
     }
     buffer_printf(&m->scratch, "there is no %s called ", strchr(wanted, ' ') + 1);
     add_designator(m, v, &m->scratch);
-    static const struct {
-        const char *wanted, *way, *behind;
-    } ways[] = {
-        {"a lock", "mutex", ""},
-        {"a mutex or rlock", "mutex", ""},
-        {"an rwlock", "rwlock", ""},
-        {"an event", "event", ""},
-        {"a condition", "condition", ""},
-        {"a barrier", "barrier", " 2"},
-        {"a queue", "queue", ""},
-        {"a thread", "spawn", ""},
-        {"a thread or timer", "spawn", ""},
-        {"a once", "once", ""},
-    };
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strcmp(ways[i].wanted, wanted) == 0) {
-            buffer_printf(&m->scratch, "; make one first: %s ", ways[i].way);
-            add_designator(m, v, &m->scratch);
-            buffer_puts(&m->scratch, ways[i].behind);
-            break;
-        }
+    add_way(m, v, wanted);
     return machine_fail_scratch(m);
 }
 
-/* As it is said: an event, an rlock. */
 const char *entity_kind_article(enum entity_kind kind)
 {
-    bool vowel = strchr("aeiou", entity_kind_name(kind)[0]) != NULL;
-    return (vowel && kind != ENTITY_ONCE) || kind == ENTITY_RLOCK || kind == ENTITY_RWLOCK ? "an"
-                                                                                           : "a";
+    return kind_rows[kind].article;
 }
 
 bool machine_fail_in_use(struct machine *m, uint32_t name)
@@ -251,6 +235,19 @@ bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, ui
                             name_bytes(m->program->texts, name), wanted, wanted == 1 ? "" : "s",
                             arguments);
     return true;
+}
+
+bool machine_take_operand(struct machine *m, uint32_t thread, struct instruction i,
+                          enum kind_operation operation, uint32_t *entity)
+{
+    uint32_t kinds = kinds_taking(operation);
+    struct buffer wanted = {0};
+    *entity = machine_find(m, thread, i, 0);
+    if (*entity == NO_ENTITY || !(KIND(state_entity(m->state, *entity)->kind) & kinds))
+        kinds_add_names(kinds, &wanted);
+    bool taken = machine_take(m, thread, i, kinds, buffer_text(&wanted), entity);
+    buffer_free(&wanted);
+    return taken;
 }
 
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name)

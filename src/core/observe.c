@@ -13,39 +13,39 @@ static bool take(struct machine *m, uint32_t thread, struct instruction i, uint3
         [OBSERVE_DAEMON] = {KINDS_THREADS, "a thread or timer"},
         [OBSERVE_STATE] = {KINDS_THREADS, "a thread or timer"},
         [OBSERVE_RESULT] = {KINDS_THREADS, "a thread or timer"},
-        [OBSERVE_ISSET] = {KIND(ENTITY_EVENT), "an event"},
-        [OBSERVE_LOCKED] = {KINDS_LOCKS | KIND(ENTITY_RWLOCK), "a lock"},
-        [OBSERVE_OWNER] = {KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK) | KIND(ENTITY_RWLOCK) |
-                               KIND(ENTITY_CONDITION) | KIND(ENTITY_ONCE),
-                           "a lock that has an owner"},
-        [OBSERVE_VALUE] = {KIND(ENTITY_SEMAPHORE) | KIND(ENTITY_BOUNDED), "a semaphore"},
-        [OBSERVE_BROKEN] = {KIND(ENTITY_BARRIER), "a barrier"},
+        [OBSERVE_ISSET] = {KINDS_TAKING(SET), "an event"},
+        [OBSERVE_LOCKED] = {KINDS_TAKING(RELEASE), "a lock"},
+        [OBSERVE_OWNER] = {KINDS_TAKING(OWNER), "a lock that has an owner"},
+        [OBSERVE_BROKEN] = {KINDS_TAKING(RESET), "a barrier"},
         [OBSERVE_WAITING] = {UINT32_MAX, "an object"},
     };
     enum program_observation which = i.a >> OPERAND_SHIFT;
+    if (which == OBSERVE_VALUE)
+        return machine_take_operand(m, thread, i, OPERATION_VALUE, entity);
     return machine_take(m, thread, i, of[which].kinds, of[which].wanted, entity);
 }
 
 static bool locked(const struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
-    switch (e->kind) {
-    case ENTITY_CONDITION:
+    switch (kind_rows[e->kind].holder.by) {
+    case HELD_ITS_LOCK:
         return locked(m, condition_lock(m, entity));
-    case ENTITY_SEMAPHORE:
-    case ENTITY_BOUNDED:
+    case HELD_NOBODY:
         return e->count == 0;
-    case ENTITY_RWLOCK:
+    case HELD_READERS:
         return e->owner || e->users;
-    default:
-        return e->owner != 0;
+    case HELD_ONE:
+    case HELD_RUNNER:
+        break;
     }
+    return e->owner != 0;
 }
 
 static struct value owner(struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
-    if (e->kind == ENTITY_CONDITION)
+    if (kind_rows[e->kind].holder.by == HELD_ITS_LOCK)
         return owner(m, condition_lock(m, entity));
     if (!e->owner)
         return value_none();
@@ -62,7 +62,7 @@ static bool result(struct machine *m, uint32_t entity, struct value *v)
     return true;
 }
 
-/* Those in an event's or condition's own list who cannot go on yet: nobody else waits for it. */
+/* Those in the object's own list who cannot go on yet. */
 static int64_t waiting_in_list(const struct machine *m, const struct entity *e)
 {
     int64_t count = 0;
@@ -78,7 +78,7 @@ static int64_t waiting(const struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
     int64_t count = 0;
-    if (e->kind == ENTITY_EVENT || e->kind == ENTITY_CONDITION)
+    if (kind_rows[e->kind].waiter.waits == WAITER_LISTED)
         return waiting_in_list(m, e);
     for (uint32_t t = 0; t < m->state->thread_count; t++) {
         count += machine_waits_for(m, t, entity);

@@ -4,8 +4,6 @@
 
 #include "base/utf8.h"
 
-#include <inttypes.h>
-
 enum { NAMES_SHOWN = 3 };
 
 const char *machine_ended_how(const struct machine *m, uint32_t thread)
@@ -41,36 +39,33 @@ static void add_holders(const struct machine *m, uint32_t entity, struct buffer 
         buffer_printf(out, " and %zu more", count - NAMES_SHOWN);
 }
 
+static void add_kind_text(const char *text, const struct entity *e, struct buffer *out)
+{
+    struct kind_values values = {.count = e->count, .of = e->initial};
+    kind_add_text(text, kind_form(e), &values, out);
+}
+
 static void add_object(const struct machine *m, uint32_t entity, struct buffer *out)
 {
     const struct entity *e = state_entity(m->state, entity);
-    buffer_printf(out, "waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
+    const struct kind_row *row = &kind_rows[e->kind];
+    buffer_printf(out, "waits for the %s ", row->name);
     machine_add_entity_name(m, entity, out);
-    switch ((enum entity_kind)e->kind) {
-    case ENTITY_SEMAPHORE:
-    case ENTITY_BOUNDED:
-        buffer_printf(out, ", which is at %" PRId64, e->count);
-        break;
-    case ENTITY_QUEUE:
-        buffer_puts(out, e->count ? ", which is full" : ", which is empty");
-        break;
-    case ENTITY_ONCE:
-        buffer_puts(out, state_thread(m->state, e->owner - 1)->status >= THREAD_DONE
-                             ? ", left unfinished by "
-                             : ", which is being run by ");
+    if (row->holder.by == HELD_RUNNER) {
+        if (state_thread(m->state, e->owner - 1)->status >= THREAD_DONE)
+            buffer_puts(out, ", left unfinished by ");
+        else
+            buffer_printf(out, ", which is %s ", row->holder.is_held);
         add_thread(m, e->owner - 1, out);
-        break;
-    case ENTITY_BARRIER:
-        buffer_puts(out, ", whose body is being run");
-        break;
-    default:
-        break;
+    } else {
+        add_kind_text(row->waiter.turn, e, out);
     }
 }
 
+/* Where whoever holds it can let go, that one is told and not what it is. */
 static bool is_lock(const struct entity *e)
 {
-    return e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK || e->kind == ENTITY_RWLOCK;
+    return *kind_rows[e->kind].holder.lets_go;
 }
 
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread)
@@ -123,11 +118,9 @@ void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer 
         add_holders(m, r.object - 1, out);
         break;
     case WAITS_IN_LIST:
-        buffer_printf(out, "waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
+        buffer_printf(out, "waits for the %s ", kind_rows[e->kind].name);
         machine_add_entity_name(m, r.object - 1, out);
-        if (e->kind == ENTITY_BARRIER)
-            buffer_printf(out, ", to which %" PRId64 " of %" PRId64 " have come", e->count,
-                          e->initial);
+        add_kind_text(kind_rows[e->kind].waiter.listed, e, out);
         break;
     case WAITS_FOR_THREAD:
         buffer_puts(out, "joins ");

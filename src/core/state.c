@@ -453,14 +453,14 @@ void state_drop_thread(struct state **state, uint32_t thread)
 
 /* ---- Waiters --------------------------------------------------------------------------------- */
 
-void state_wait_on(struct state *s, uint32_t thread, uint32_t entity, bool last)
+void state_wait_on(struct state *s, uint32_t thread, uint32_t entity)
 {
     struct entity *e = state_entity(s, entity);
     struct thread *t = state_thread(s, thread);
     assert(t->waits_on == 0);
     uint32_t before = e->last_waiter;
     /* Threads mostly arrive in order, so the place is found from the end. */
-    if (!last)
+    if (!kind_is(e->kind, KIND_FIRST_COME))
         while (before && before - 1 > thread)
             before = state_thread(s, before - 1)->previous_waiter;
     uint32_t after = before ? state_thread(s, before - 1)->next_waiter : e->first_waiter;

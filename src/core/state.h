@@ -36,36 +36,11 @@
 #ifndef THRUM_CORE_STATE_H
 #define THRUM_CORE_STATE_H
 
+#include "core/kinds.h"
 #include "core/value.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-enum entity_kind {
-    ENTITY_FREE = 0,
-    ENTITY_SHARED, /* a plain variable */
-    ENTITY_ATOMIC,
-    ENTITY_LOCAL, /* thread-local */
-    ENTITY_SHARED_ARRAY,
-    ENTITY_ATOMIC_ARRAY,
-    ENTITY_OBJECT_ARRAY, /* its elements are entities of their own, next to one another */
-    ENTITY_FUNCTION,
-    ENTITY_THREAD,
-    ENTITY_TIMER,
-    ENTITY_MUTEX,
-    ENTITY_RLOCK,
-    ENTITY_RWLOCK,
-    ENTITY_SEMAPHORE,
-    ENTITY_BOUNDED,
-    ENTITY_EVENT,
-    ENTITY_CONDITION,
-    ENTITY_BARRIER,
-    ENTITY_QUEUE,
-    ENTITY_ONCE,
-    ENTITY_CRITICAL,
-    ENTITY_INVARIANT,
-    ENTITY_KINDS
-};
 
 /* A piece of the heap. */
 struct extent {
@@ -225,6 +200,12 @@ static inline struct entity *state_entity(const struct state *s, uint32_t index)
 {
     return (struct entity *)((char *)s + s->entities) + index;
 }
+/* Which form of its kind's texts holds of it. */
+static inline unsigned kind_form(const struct entity *e)
+{
+    enum kind_form form = kind_rows[e->kind].shown.form;
+    return form == FORM_BY_STATUS ? e->status : form == FORM_BY_COUNT && e->count;
+}
 static inline struct thread *state_thread(const struct state *s, uint32_t index)
 {
     return (struct thread *)((char *)s + s->threads) + index;
@@ -290,9 +271,8 @@ void state_release_array(struct state **s, uint32_t array);
 /* Bytes that the block will have with so many more values in its heap. */
 uint64_t state_bytes_with(const struct state *s, uint64_t values);
 
-/* The lists of waiters. `last`: at the end, first come first served; else in the order of threads.
- */
-void state_wait_on(struct state *s, uint32_t thread, uint32_t entity, bool last);
+/* The lists of waiters, in the order that the entity's kind has them in. */
+void state_wait_on(struct state *s, uint32_t thread, uint32_t entity);
 void state_stop_waiting(struct state *s, uint32_t thread);
 
 #endif

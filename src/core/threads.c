@@ -16,9 +16,10 @@ enum {
 void thread_leave_lists(struct machine *m, uint32_t thread)
 {
     uint32_t waits_on = state_thread(m->state, thread)->waits_on;
-    /* A barrier needs somebody else then. */
-    if (waits_on && state_entity(m->state, waits_on - 1)->kind == ENTITY_BARRIER)
-        state_entity(m->state, waits_on - 1)->count--;
+    const struct kind_wait *wait =
+        waits_on ? &kind_rows[state_entity(m->state, waits_on - 1)->kind].wait : NULL;
+    if (wait && wait->leave)
+        wait->leave(m, thread, waits_on - 1, true);
     state_stop_waiting(m->state, thread);
     timing_leave_work(m, thread);
     struct thread *t = state_thread(m->state, thread);
@@ -31,7 +32,8 @@ static void tell_what_it_holds(struct machine *m, uint32_t thread)
 {
     for (uint32_t i = 0; i < m->state->entity_count; i++) {
         const struct entity *e = state_entity(m->state, i);
-        if (e->owner == thread + 1 || (e->kind == ENTITY_RWLOCK && rwlock_held_by(m, thread, i)))
+        if (e->owner == thread + 1 ||
+            (kind_rows[e->kind].holder.by == HELD_READERS && rwlock_held_by(m, thread, i)))
             machine_notice(m, thread, NOTICE_ENDED_HOLDING, e->name, e->element);
     }
 }
@@ -157,7 +159,7 @@ static void forget_locals(struct machine *m, uint32_t thread)
         return;
     for (uint32_t i = 0; i < m->state->entity_count; i++) {
         const struct entity *e = state_entity(m->state, i);
-        if (e->kind == ENTITY_LOCAL && thread < e->extent.capacity)
+        if (kind_is(e->kind, KIND_PER_THREAD) && thread < e->extent.capacity)
             state_values(m->state, e)[thread] = (struct value){0};
     }
 }

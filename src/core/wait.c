@@ -1,12 +1,10 @@
-/* wait.c - `wait` on an event, a condition or a barrier: beginning to wait, and going on.
+/* wait.c - `wait`: beginning to wait, and going on; what is different for each kind is in its row.
  *
  * Beginning puts the thread into the entity's list of waiters; what lets it go marks it (`wake`)
  * and takes it out of the list; going on is the thread's own second step. One value is on the stack
  * meanwhile: extra is the entity + 1, number a condition's levels of its lock or a barrier's place.
  */
 #include "core/machine.h"
-
-#define KINDS_WAITED (KIND(ENTITY_EVENT) | KIND(ENTITY_CONDITION) | KIND(ENTITY_BARRIER))
 
 bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r)
@@ -16,10 +14,31 @@ bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i
         return true;
     const struct entity *e = state_entity(m->state, entity);
     /* Nobody joins a barrier while the body of its last round runs. */
-    if (e->kind != ENTITY_BARRIER || e->status != 2 ||
+    if (kind_rows[e->kind].waiter.waits != WAITER_BOTH || e->status != 2 ||
         state_thread(m->state, thread)->deadline <= m->state->now)
         return true;
     return machine_waits(r, entity);
+}
+
+void wait_in_list(struct machine *m, uint32_t thread, uint32_t entity, int64_t kept)
+{
+    m->event.outcome = OUTCOME_WAITS;
+    state_wait_on(m->state, thread, entity);
+    machine_push(m, thread,
+                 (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = kept});
+}
+
+bool wait_unless(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                 bool open)
+{
+    if (!open && state_thread(m->state, thread)->deadline > machine_now(m)) {
+        wait_in_list(m, thread, entity, 0);
+        return false;
+    }
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    m->event.outcome = open ? OUTCOME_DONE : OUTCOME_IN_VAIN;
+    machine_result(m, thread, i, value_boolean(open));
+    return true;
 }
 
 static bool begin_to_wait(struct machine *m, uint32_t thread, struct instruction i, bool *over)
@@ -27,26 +46,10 @@ static bool begin_to_wait(struct machine *m, uint32_t thread, struct instruction
     bool condition_only = i.a >> OPERAND_SHIFT;
     uint32_t entity;
     *over = false;
-    if (!machine_take(m, thread, i, condition_only ? KIND(ENTITY_CONDITION) : KINDS_WAITED,
-                      condition_only ? "a condition" : "an event, condition or barrier", &entity))
+    if (condition_only ? !machine_take(m, thread, i, KINDS_TAKING(NOTIFY), "a condition", &entity)
+                       : !machine_take_operand(m, thread, i, OPERATION_WAIT, &entity))
         return false;
-    struct entity *e = state_entity(m->state, entity);
-    struct thread *t = state_thread(m->state, thread);
-    if (e->kind == ENTITY_CONDITION)
-        return condition_wait(m, thread, i, entity);
-    if (e->kind == ENTITY_BARRIER)
-        return barrier_wait(m, thread, i, entity, over);
-    if (e->status || t->deadline <= machine_now(m)) {
-        *over = true;
-        timing_set_deadline(m, thread, NO_DEADLINE);
-        m->event.outcome = e->status ? OUTCOME_DONE : OUTCOME_IN_VAIN;
-        machine_result(m, thread, i, value_boolean(e->status));
-        return true;
-    }
-    m->event.outcome = OUTCOME_WAITS;
-    state_wait_on(m->state, thread, entity, false);
-    machine_push(m, thread, (struct value){.kind = VALUE_INTEGER, .extra = entity + 1});
-    return true;
+    return kind_rows[state_entity(m->state, entity)->kind].wait.begin(m, thread, i, entity, over);
 }
 
 /* Where there is nothing to wait for, OP_WAIT_RESUME behind it is left out. */
@@ -81,7 +84,7 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instru
         r->by_itself = e->kind == ENTITY_CONDITION ? BY_ITSELF_WAKES : BY_ITSELF_NOTHING;
         return false;
     }
-    if (e->kind != ENTITY_CONDITION || mutex_free(m, e->link))
+    if (kind_rows[e->kind].holder.by != HELD_ITS_LOCK || mutex_free(m, e->link))
         return true;
     return machine_waits(r, e->link);
 }
@@ -93,10 +96,12 @@ bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)
     m->event.name = e->name;
     m->event.element = e->element;
     m->event.object = e->kind;
-    if (e->kind == ENTITY_CONDITION)
-        return condition_resume(m, thread, i, entity);
-    if (e->kind == ENTITY_BARRIER)
-        return barrier_resume(m, thread, i, entity);
+    return kind_rows[e->kind].wait.resume(m, thread, i, entity);
+}
+
+bool wait_goes_on(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+{
+    (void)entity;
     bool released = state_thread(m->state, thread)->wake != WAKE_NOT;
     state_stop_waiting(m->state, thread);
     state_thread(m->state, thread)->wake = WAKE_NOT;
@@ -110,13 +115,9 @@ bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)
 void wait_abandon(struct machine *m, uint32_t thread)
 {
     uint32_t entity = waited_entity(m, thread);
-    struct entity *e = state_entity(m->state, entity);
-    if (e->kind == ENTITY_CONDITION)
-        condition_abandon(m, thread, entity);
-    else if (e->kind == ENTITY_BARRIER && state_thread(m->state, thread)->wake == WAKE_NOT) {
-        state_stop_waiting(m->state, thread);
-        barrier_break(m, entity);
-    }
+    const struct kind_wait *wait = &kind_rows[state_entity(m->state, entity)->kind].wait;
+    if (wait->leave)
+        wait->leave(m, thread, entity, false);
     state_stop_waiting(m->state, thread);
     state_thread(m->state, thread)->wake = WAKE_NOT;
 }

@@ -79,7 +79,7 @@ static void exchange_lists(struct world *w, const struct order *o, uint64_t **li
         uint64_t head = *(*list)++, count = (uint32_t)head;
         for (uint64_t k = 0; k < count; k++)
             (*list)[k] = o->moves_to[(*list)[k]];
-        if (entities[head >> 32].kind != ENTITY_CONDITION)
+        if (!kind_is(entities[head >> 32].kind, KIND_FIRST_COME))
             qsort(*list, (size_t)count, sizeof **list, compare_words);
         *list += count;
     }
@@ -101,9 +101,10 @@ static uint32_t exchange(struct world *w, uint32_t part, const struct order *o)
     for (uint32_t i = 0; i < header->entity_count; i++) {
         struct entity *e = &entities[i];
         e->owner = moved(o, e->owner);
-        for (uint32_t k = 0; e->kind == ENTITY_RWLOCK && k < e->users; k++)
+        bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
+        for (uint32_t k = 0; readers && k < e->users; k++)
             values[k].extra = moved(o, values[k].extra);
-        if (e->kind == ENTITY_RWLOCK && e->users > 1)
+        if (readers && e->users > 1)
             qsort(values, e->users, sizeof *values, compare_readers);
         values += e->extent.capacity;
     }

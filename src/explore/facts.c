@@ -78,7 +78,7 @@ static void reach_all(struct facts *f, const struct machine *m)
             reach_frames(&r, m, i);
     for (uint32_t i = 0; i < m->state->entity_count; i++) {
         const struct entity *e = state_entity(m->state, i);
-        if (e->kind == ENTITY_INVARIANT || e->kind == ENTITY_BARRIER)
+        if (kind_is(e->kind, KIND_RUNS_UNIT))
             reach_unit(&r, e->link);
     }
     while (r.count) {
@@ -211,7 +211,7 @@ static void find_names(struct facts *f, uint32_t pc)
             f->tells_apart = true;
         break;
     case TELLS_DECLARED:
-        f->tells_apart |= i.b == ENTITY_LOCAL;
+        f->tells_apart |= kind_is((unsigned)i.b, KIND_PER_THREAD);
         break;
     case TELLS_APART:
         f->tells_apart = true;

@@ -186,7 +186,8 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
         const struct entity *e = &entities[i];
         if (e->owner)
             words_push(row, (uint64_t)i << 32 | (e->owner - 1)), head->holders++;
-        for (uint32_t k = 0; e->kind == ENTITY_RWLOCK && k < e->users; k++, head->holders++)
+        bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
+        for (uint32_t k = 0; readers && k < e->users; k++, head->holders++)
             words_push(row, (uint64_t)i << 32 | (((const struct value *)values)[k].extra - 1));
         values += e->extent.capacity * VALUE_WORDS;
     }

@@ -55,7 +55,7 @@ static bool tell_ring(struct teller *t, const struct machine *m, uint64_t key, s
 
 static bool is_semaphore(const struct entity *e)
 {
-    return e->kind == ENTITY_SEMAPHORE || e->kind == ENTITY_BOUNDED;
+    return kind_takes(e->kind, OPERATION_SEVERAL);
 }
 
 /* The semaphore that a thread waits for; UINT32_MAX. */

@@ -55,10 +55,7 @@ void compile_declare(struct compiler *c, const struct node *node)
     /* Being declared ends an earlier life as a private variable. */
     if (place.found)
         emit_slot(c, OP_SLOT_CLEAR, place.slot);
-    emit(c, OP_DECLARE, a,
-         storage == WORD_SHARED   ? ENTITY_SHARED
-         : storage == WORD_ATOMIC ? ENTITY_ATOMIC
-                                  : ENTITY_LOCAL);
+    emit(c, OP_DECLARE, a, (int32_t)kinds_made_by(word_get(storage)->name));
 }
 
 /* ---- Bodies ---------------------------------------------------------------------------------- */
@@ -216,22 +213,15 @@ static void compile_object(struct compiler *c, const struct node *object, enum e
 
 void compile_objects(struct compiler *c, const struct node *node)
 {
-    static const enum entity_kind kinds[WORD_COUNT] = {
-        [WORD_MUTEX] = ENTITY_MUTEX,         [WORD_RLOCK] = ENTITY_RLOCK,
-        [WORD_RWLOCK] = ENTITY_RWLOCK,       [WORD_SEMAPHORE] = ENTITY_SEMAPHORE,
-        [WORD_BOUNDED] = ENTITY_BOUNDED,     [WORD_EVENT] = ENTITY_EVENT,
-        [WORD_CONDITION] = ENTITY_CONDITION, [WORD_BARRIER] = ENTITY_BARRIER,
-        [WORD_QUEUE] = ENTITY_QUEUE,         [WORD_ONCE] = ENTITY_ONCE,
-    };
-    enum word_id made = node->objects.made;
+    enum entity_kind kind = kinds_made_by(word_get(node->objects.made)->name);
     for (const struct node *n = node->objects.objects; n; n = n->next) {
         note_made(c, n->object.name->name.bare);
-        if (made == WORD_TIMER)
+        if (kind == ENTITY_TIMER)
             compile_timer(c, n);
-        else if (made == WORD_BARRIER && n->object.body)
+        else if (n->object.body)
             compile_barrier_with_body(c, n);
         else
-            compile_object(c, n, kinds[made]);
+            compile_object(c, n, kind);
     }
 }
 

@@ -59,6 +59,9 @@ struct foreign_place {
     bool takes; /* a lock, before it in the same body */
 };
 
+/* The one that objects of an enum entity_kind are of; FOREIGN_OTHER where it has none here. */
+unsigned foreign_kind(unsigned kind);
+
 struct foreign_options {
     const char *const *lab_words; /* as the parser's */
     bool script;                  /* it stands in a script: no commands of the lab */

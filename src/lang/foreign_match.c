@@ -43,6 +43,30 @@ void foreign_make(struct foreign *f, struct span name, unsigned kind)
         (struct made_name){memory_copy_bytes(word->text, word->length), kind};
 }
 
+unsigned foreign_kind(unsigned kind)
+{
+    static const unsigned kinds[ENTITY_KINDS] = {
+        [ENTITY_SHARED] = FOREIGN_VARIABLE,
+        [ENTITY_ATOMIC] = FOREIGN_VARIABLE,
+        [ENTITY_LOCAL] = FOREIGN_VARIABLE,
+        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE,
+        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE,
+        [ENTITY_FUNCTION] = FOREIGN_FUNCTION,
+        [ENTITY_THREAD] = FOREIGN_THREAD,
+        [ENTITY_TIMER] = FOREIGN_TIMER,
+        [ENTITY_MUTEX] = FOREIGN_LOCK,
+        [ENTITY_RLOCK] = FOREIGN_LOCK,
+        [ENTITY_RWLOCK] = FOREIGN_RWLOCK,
+        [ENTITY_SEMAPHORE] = FOREIGN_SEMAPHORE,
+        [ENTITY_BOUNDED] = FOREIGN_SEMAPHORE,
+        [ENTITY_EVENT] = FOREIGN_EVENT,
+        [ENTITY_CONDITION] = FOREIGN_CONDITION,
+        [ENTITY_BARRIER] = FOREIGN_BARRIER,
+        [ENTITY_QUEUE] = FOREIGN_QUEUE,
+    };
+    return kinds[kind] ? kinds[kind] : FOREIGN_OTHER;
+}
+
 /* ---- Matching --------------------------------------------------------------------------------
  */
 

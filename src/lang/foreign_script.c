@@ -83,18 +83,11 @@ static bool holds(void *context, const char *name)
 
 static unsigned kind_made_by(enum word_id word)
 {
-    static const unsigned kinds[WORD_COUNT] = {
-        [WORD_SHARED] = FOREIGN_VARIABLE,     [WORD_ATOMIC] = FOREIGN_VARIABLE,
-        [WORD_LOCAL] = FOREIGN_VARIABLE,      [WORD_PRIVATE] = FOREIGN_VARIABLE,
-        [WORD_MUTEX] = FOREIGN_LOCK,          [WORD_RLOCK] = FOREIGN_LOCK,
-        [WORD_RWLOCK] = FOREIGN_RWLOCK,       [WORD_SEMAPHORE] = FOREIGN_SEMAPHORE,
-        [WORD_BOUNDED] = FOREIGN_SEMAPHORE,   [WORD_EVENT] = FOREIGN_EVENT,
-        [WORD_CONDITION] = FOREIGN_CONDITION, [WORD_BARRIER] = FOREIGN_BARRIER,
-        [WORD_QUEUE] = FOREIGN_QUEUE,         [WORD_TIMER] = FOREIGN_TIMER,
-        [WORD_ONCE] = FOREIGN_OTHER,          [WORD_THREAD] = FOREIGN_THREAD,
-        [WORD_DEFINE] = FOREIGN_FUNCTION,     [WORD_SPAWN] = FOREIGN_THREAD | FOREIGN_STARTED,
-    };
-    return kinds[word];
+    enum entity_kind kind = kinds_made_by(word_get(word)->name);
+    return word == WORD_PRIVATE         ? FOREIGN_VARIABLE
+           : word == WORD_SPAWN         ? FOREIGN_THREAD | FOREIGN_STARTED
+           : kind_rows[kind].takes != 0 ? foreign_kind(kind)
+                                        : FOREIGN_NOTHING;
 }
 
 static bool ends(const struct token *t)

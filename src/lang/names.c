@@ -314,45 +314,15 @@ static void check_value(struct names *names, const struct node *node, const char
 /* How what this word works on is made. */
 static const char *maker(enum word_id word)
 {
-    switch (word) {
-    case WORD_ACQUIRE:
-    case WORD_TRYACQUIRE:
-    case WORD_RELEASE:
-    case WORD_LOCKED:
-    case WORD_OWNER:
-    case WORD_CONDITION:
-        return "mutex";
-    case WORD_RDLOCK:
-    case WORD_WRLOCK:
-    case WORD_TRYRDLOCK:
-    case WORD_TRYWRLOCK:
-        return "rwlock";
-    case WORD_SET:
-    case WORD_CLEAR:
-    case WORD_WAIT:
-    case WORD_ISSET:
-        return "event";
-    case WORD_NOTIFY:
-    case WORD_BROADCAST:
-        return "condition";
-    case WORD_PUT:
-    case WORD_TRYPUT:
-    case WORD_GET:
-    case WORD_TRYGET:
-        return "queue";
-    case WORD_VALUE:
-        return "semaphore";
-    case WORD_ONCE:
-        return "once";
-    case WORD_ABORT:
-    case WORD_RESET:
-    case WORD_BROKEN:
-        return "barrier";
-    case WORD_START:
-        return "thread";
-    default:
-        return "spawn";
-    }
+    unsigned completes = word_get(word)->completes[0];
+    if (word == WORD_CONDITION) /* on that lock */
+        completes = COMPLETES_TAKING(CARRY);
+    if (completes == COMPLETES_TAKING(WAITING)) /* many are */
+        completes = COMPLETES_NOTHING;
+    for (unsigned kind = 0; completes >= COMPLETES_OPERAND && kind < ENTITY_KINDS; kind++)
+        if (kind_takes(kind, completes - COMPLETES_OPERAND) && kind_rows[kind].word)
+            return kind_rows[kind].word;
+    return word == WORD_ONCE ? "once" : word == WORD_START ? "thread" : "spawn";
 }
 
 static void check_name(struct names *names, const struct node *node, enum word_id word)
@@ -377,7 +347,8 @@ static void check_name(struct names *names, const struct node *node, enum word_i
     else
         diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
                         "nothing in this script makes '%s'; it is made by: %s %s%s", name,
-                        maker(word), name, strcmp(maker(word), "barrier") == 0 ? " N" : "");
+                        maker(word), name,
+                        kind_rows[kinds_made_by(maker(word))].number.needs ? " N" : "");
 }
 
 static void check_call(struct names *names, const struct node *node)

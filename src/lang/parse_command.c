@@ -74,6 +74,14 @@ static bool but_daemons(struct parser *p)
     return true;
 }
 
+/* release s, release s 3: a name, and where the word has a second argument that one, or not. */
+static void named_and_counted(struct parser *p, struct node *node, const struct word *word)
+{
+    node->operation.name = parser_name(p, word);
+    if (word->completes[1] == COMPLETES_VALUE && !at_option(p))
+        node->operation.value = parser_expression(p);
+}
+
 /* What stands between the word and its options. */
 static void operands(struct parser *p, struct node *node, const struct word *word)
 {
@@ -110,10 +118,7 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
             break;
         }
         /* fall through */
-    case WORD_RELEASE:
-        node->operation.name = parser_name(p, word);
-        if (!at_option(p))
-            node->operation.value = parser_expression(p);
+        named_and_counted(p, node, word);
         break;
     case WORD_PUT:
     case WORD_TRYPUT:
@@ -121,7 +126,7 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
         node->operation.value = needed(p, word);
         break;
     default:
-        node->operation.name = parser_name(p, word);
+        named_and_counted(p, node, word);
     }
 }
 

@@ -107,23 +107,40 @@ static void conditions(struct parser *p, struct parser_list *list, const struct 
     } while (parser_at_name(p));
 }
 
-static void barrier_or_timer(struct parser *p, struct parser_list *list, const struct word *word)
+/* One name and the number that it cannot do without: barrier b 2, timer t 3s { ... }. */
+static void numbered_object(struct parser *p, struct parser_list *list, const struct word *word,
+                            enum entity_kind kind)
 {
+    const struct kind_number *number = &kind_rows[kind].number;
     struct node *node = object(p, list, parser_name(p, word));
     if (parser_at_end(p) || parser_at(p, TOKEN_OPEN_BRACE))
-        diagnostic_expect(
-            parser_fail_here(p, word->id == WORD_TIMER
-                                    ? "'timer' needs the time after which it goes off"
-                                    : "'barrier' needs the number of threads it waits for"),
-            word->usage);
+        diagnostic_expect(parser_fail_here(p, "'%s' needs %s", word->name, number->needs),
+                          word->usage);
     struct node *value = parser_expression(p);
-    if (word->id == WORD_TIMER)
+    if (number->is == NUMBER_DELAY)
         node->object.delay = value;
     else
         node->object.count = value;
-    if (word->id == WORD_TIMER || parser_at_body(p))
+    if (kind_is(kind, KIND_NEEDS_BODY) || (kind_is(kind, KIND_MAY_HAVE_BODY) && parser_at_body(p)))
         node->object.body = parser_body(p, word);
     parser_finish(p, node);
+}
+
+static void objects(struct parser *p, struct parser_list *list, const struct word *word)
+{
+    enum entity_kind kind = kinds_made_by(word->name);
+    const struct kind_number *number = &kind_rows[kind].number;
+    if (number->needs) {
+        numbered_object(p, list, word, kind);
+    } else if (number->is == NUMBER_COUNT || number->is == NUMBER_BOUND) {
+        counted_objects(p, list, word);
+    } else if (number->is == NUMBER_LOCK) {
+        conditions(p, list, word);
+    } else {
+        do {
+            object(p, list, parser_name(p, word));
+        } while (parser_at_name(p));
+    }
 }
 
 struct node *parser_objects(struct parser *p)
@@ -132,17 +149,7 @@ struct node *parser_objects(struct parser *p)
     size_t begin = p->token.begin;
     struct parser_list list = {0};
     parser_advance(p);
-    if (word->id == WORD_SEMAPHORE || word->id == WORD_BOUNDED || word->id == WORD_QUEUE) {
-        counted_objects(p, &list, word);
-    } else if (word->id == WORD_BARRIER || word->id == WORD_TIMER) {
-        barrier_or_timer(p, &list, word);
-    } else if (word->id == WORD_CONDITION) {
-        conditions(p, &list, word);
-    } else {
-        do {
-            object(p, &list, parser_name(p, word));
-        } while (parser_at_name(p));
-    }
+    objects(p, &list, word);
     if (parser_at(p, TOKEN_COMMA))
         parser_fail_here(p, "names are separated by blanks: %s a b c", word->name);
     if (word->id == WORD_ONCE && list.first && !list.first->next &&

@@ -10,6 +10,8 @@
 #ifndef THRUM_LANG_WORDS_H
 #define THRUM_LANG_WORDS_H
 
+#include "core/kinds.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -148,29 +150,19 @@ enum word_class {
 enum completes {
     COMPLETES_NOTHING,    /* the end of the arguments */
     COMPLETES_NEW_NAME,   /* a name that is yet to be made */
-    COMPLETES_LOCK,       /* mutex, rlock, semaphore, bounded, condition: what `acquire` takes */
-    COMPLETES_RELEASABLE, /* the same and rwlock */
-    COMPLETES_PLAIN_LOCK, /* mutex, rlock: what a condition stands on */
-    COMPLETES_RWLOCK,
-    COMPLETES_EVENT,
-    COMPLETES_CONDITION,
-    COMPLETES_BARRIER,
-    COMPLETES_QUEUE,
-    COMPLETES_WAITABLE,    /* event, condition, barrier */
-    COMPLETES_CLEARABLE,   /* event */
-    COMPLETES_OBJECT,      /* any object */
     COMPLETES_THREAD,      /* any thread, ended ones too */
     COMPLETES_STARTABLE,   /* a thread or timer that has not been started */
     COMPLETES_CANCELLABLE, /* a thread or timer that has not ended */
     COMPLETES_JOINABLE,    /* a thread or timer that has been started, `all` */
-    COMPLETES_VARIABLE,
     COMPLETES_VALUE, /* a variable; any expression */
     COMPLETES_DURATION,
     COMPLETES_LEVEL, /* 2s; debug, info, warning, error */
     COMPLETES_ON_OFF,
     COMPLETES_FILE,
     COMPLETES_BODY, /* on, off; a file; a block or a call */
+    COMPLETES_OPERAND, /* with an enum kind_operation added: an object that takes it */
 };
+#define COMPLETES_TAKING(operation) ((enum completes)(COMPLETES_OPERAND + OPERATION_##operation))
 
 enum { WORD_ARGUMENTS = 3 };
 
@@ -184,6 +176,7 @@ struct word {
     const char *explanation; /* a few more, for who has never used threads */
     const char *example;     /* a whole script that prints something, always the same */
     const char *output;      /* what it prints under `thrum run --seed=1`, exactly */
+    bool frees; /* it may let somebody go on who waits for its object */
     enum completes completes[WORD_ARGUMENTS]; /* for each argument; the last kind repeats */
 };
 

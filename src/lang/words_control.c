@@ -235,7 +235,7 @@ const struct word words_control[] = {
      .example = "mutex m\n"
                 "try { with m { raise \"something is wrong\" } } catch { print locked(m) }\n",
      .output = "main: false\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_PRINT,
      .name = "print",
      .class = WORD_OUTPUTS,

@@ -198,7 +198,7 @@ const struct word words_objects[] = {
      .example = "mutex m\n"
                 "if acquire m for 1s { print \"got it\"; release m }\n",
      .output = "main: got it\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_TRYACQUIRE,
      .name = "tryacquire",
      .class = WORD_OPERATES,
@@ -212,7 +212,7 @@ const struct word words_objects[] = {
                 "sleep 1s\n"
                 "if tryacquire m { print \"free\" } else { print \"taken\" }\n",
      .output = "main: taken\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_RELEASE,
      .name = "release",
      .class = WORD_OPERATES,
@@ -226,7 +226,8 @@ const struct word words_objects[] = {
                 "sleep 1s\n"
                 "release s\n",
      .output = "t: let in\n",
-     .completes = {COMPLETES_RELEASABLE, COMPLETES_VALUE}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(RELEASE), COMPLETES_VALUE}},
     {.id = WORD_RDLOCK,
      .name = "rdlock",
      .class = WORD_OPERATES,
@@ -236,7 +237,7 @@ const struct word words_objects[] = {
      .example = "rwlock w\n"
                 "if rdlock w for 1s { print \"reading\"; release w }\n",
      .output = "main: reading\n",
-     .completes = {COMPLETES_RWLOCK}},
+     .completes = {COMPLETES_TAKING(RDLOCK)}},
     {.id = WORD_WRLOCK,
      .name = "wrlock",
      .class = WORD_OPERATES,
@@ -248,7 +249,7 @@ const struct word words_objects[] = {
                 "sleep 1s\n"
                 "if wrlock w for 500ms { print \"alone\" } else { print \"somebody reads\" }\n",
      .output = "main: somebody reads\n",
-     .completes = {COMPLETES_RWLOCK}},
+     .completes = {COMPLETES_TAKING(RDLOCK)}},
     {.id = WORD_TRYRDLOCK,
      .name = "tryrdlock",
      .class = WORD_OPERATES,
@@ -260,7 +261,7 @@ const struct word words_objects[] = {
                 "sleep 1s\n"
                 "if tryrdlock w { print \"reading\" } else { print \"somebody writes\" }\n",
      .output = "main: somebody writes\n",
-     .completes = {COMPLETES_RWLOCK}},
+     .completes = {COMPLETES_TAKING(RDLOCK)}},
     {.id = WORD_TRYWRLOCK,
      .name = "trywrlock",
      .class = WORD_OPERATES,
@@ -270,7 +271,7 @@ const struct word words_objects[] = {
      .example = "rwlock w\n"
                 "if trywrlock w { print \"alone\"; release w }\n",
      .output = "main: alone\n",
-     .completes = {COMPLETES_RWLOCK}},
+     .completes = {COMPLETES_TAKING(RDLOCK)}},
     {.id = WORD_SET,
      .name = "set",
      .class = WORD_OPERATES,
@@ -283,7 +284,8 @@ const struct word words_objects[] = {
                 "wait go\n"
                 "print \"no need to wait\"\n",
      .output = "main: no need to wait\n",
-     .completes = {COMPLETES_EVENT}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(SET)}},
     {.id = WORD_CLEAR,
      .name = "clear",
      .class = WORD_OPERATES,
@@ -296,7 +298,7 @@ const struct word words_objects[] = {
                 "clear go\n"
                 "print isset(go)\n",
      .output = "main: false\n",
-     .completes = {COMPLETES_CLEARABLE}},
+     .completes = {COMPLETES_TAKING(SET)}},
     {.id = WORD_WAIT,
      .name = "wait",
      .class = WORD_OPERATES,
@@ -313,7 +315,7 @@ const struct word words_objects[] = {
                 "ok = wait go for 2s\n"
                 "print ok, now\n",
      .output = "main: false 2s\n",
-     .completes = {COMPLETES_WAITABLE}},
+     .completes = {COMPLETES_TAKING(WAIT)}},
     {.id = WORD_NOTIFY,
      .name = "notify",
      .class = WORD_OPERATES,
@@ -330,7 +332,8 @@ const struct word words_objects[] = {
                 "spawn t { with c { wait c until ready; print \"ready\" } }\n"
                 "with c { ready = true; notify c }\n",
      .output = "t: ready\n",
-     .completes = {COMPLETES_CONDITION, COMPLETES_VALUE}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(NOTIFY), COMPLETES_VALUE}},
     {.id = WORD_BROADCAST,
      .name = "broadcast",
      .class = WORD_OPERATES,
@@ -350,7 +353,8 @@ const struct word words_objects[] = {
                 "join a; join b\n"
                 "print inside\n",
      .output = "main: 2\n",
-     .completes = {COMPLETES_CONDITION}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(NOTIFY)}},
     {.id = WORD_ABORT,
      .name = "abort",
      .class = WORD_OPERATES,
@@ -364,7 +368,8 @@ const struct word words_objects[] = {
                 "sleep 1s\n"
                 "abort b\n",
      .output = "t: nobody comes\n",
-     .completes = {COMPLETES_BARRIER}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(RESET)}},
     {.id = WORD_RESET,
      .name = "reset",
      .class = WORD_OPERATES,
@@ -378,7 +383,8 @@ const struct word words_objects[] = {
                 "print broken(b)\n",
      .output = "main: true\n"
                "main: false\n",
-     .completes = {COMPLETES_BARRIER}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(RESET)}},
     {.id = WORD_PUT,
      .name = "put",
      .class = WORD_OPERATES,
@@ -389,7 +395,8 @@ const struct word words_objects[] = {
                 "put q \"first\"\n"
                 "if put q \"second\" for 1s { print \"in\" } else { print \"full\" }\n",
      .output = "main: full\n",
-     .completes = {COMPLETES_QUEUE, COMPLETES_VALUE}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(PUT), COMPLETES_VALUE}},
     {.id = WORD_TRYPUT,
      .name = "tryput",
      .class = WORD_OPERATES,
@@ -400,7 +407,8 @@ const struct word words_objects[] = {
                 "put q \"first\"\n"
                 "if tryput q \"second\" { print \"in\" } else { print \"full\" }\n",
      .output = "main: full\n",
-     .completes = {COMPLETES_QUEUE, COMPLETES_VALUE}},
+     .frees = true,
+     .completes = {COMPLETES_TAKING(PUT), COMPLETES_VALUE}},
     {.id = WORD_GET,
      .name = "get",
      .class = WORD_OPERATES,
@@ -413,7 +421,7 @@ const struct word words_objects[] = {
                 "x = get q for 1s\n"
                 "print x, now\n",
      .output = "main: none 1s\n",
-     .completes = {COMPLETES_QUEUE}},
+     .completes = {COMPLETES_TAKING(PUT)}},
     {.id = WORD_TRYGET,
      .name = "tryget",
      .class = WORD_OPERATES,
@@ -426,7 +434,7 @@ const struct word words_objects[] = {
                 "b = tryget q\n"
                 "print a, b\n",
      .output = "main: 5 none\n",
-     .completes = {COMPLETES_QUEUE}},
+     .completes = {COMPLETES_TAKING(PUT)}},
     {.id = WORD_DROP,
      .name = "drop",
      .class = WORD_OPERATES,
@@ -438,7 +446,7 @@ const struct word words_objects[] = {
                 "event m\n"
                 "print isset(m)\n",
      .output = "main: false\n",
-     .completes = {COMPLETES_OBJECT}},
+     .completes = {COMPLETES_TAKING(WAITING)}},
     {.id = WORD_LOCK,
      .name = "lock",
      .class = WORD_OPERATES,
@@ -451,7 +459,7 @@ const struct word words_objects[] = {
                 "print owner(m)\n"
                 "unlock m\n",
      .output = "main: main\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_UNLOCK,
      .name = "unlock",
      .class = WORD_OPERATES,
@@ -464,7 +472,7 @@ const struct word words_objects[] = {
                 "unlock m\n"
                 "print locked(m)\n",
      .output = "main: false\n",
-     .completes = {COMPLETES_RELEASABLE, COMPLETES_VALUE}},
+     .completes = {COMPLETES_TAKING(RELEASE), COMPLETES_VALUE}},
     {.id = WORD_TRYLOCK,
      .name = "trylock",
      .class = WORD_OPERATES,
@@ -475,7 +483,7 @@ const struct word words_objects[] = {
      .example = "mutex m\n"
                 "if trylock m { print \"got it\"; unlock m }\n",
      .output = "main: got it\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_SIGNAL,
      .name = "signal",
      .class = WORD_OPERATES,
@@ -488,7 +496,7 @@ const struct word words_objects[] = {
                 "spawn t { with c { wait c until ready; print \"ready\" } }\n"
                 "with c { ready = true; signal c }\n",
      .output = "t: ready\n",
-     .completes = {COMPLETES_CONDITION, COMPLETES_VALUE}},
+     .completes = {COMPLETES_TAKING(NOTIFY), COMPLETES_VALUE}},
 };
 
 const size_t words_objects_count = sizeof words_objects / sizeof *words_objects;

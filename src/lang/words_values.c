@@ -139,7 +139,7 @@ const struct word words_values[] = {
                 "print isset(go)\n",
      .output = "main: false\n"
                "main: true\n",
-     .completes = {COMPLETES_EVENT}},
+     .completes = {COMPLETES_TAKING(SET)}},
     {.id = WORD_LOCKED,
      .name = "locked",
      .class = WORD_BUILTIN,
@@ -153,7 +153,7 @@ const struct word words_values[] = {
                 "print locked(m)\n",
      .output = "main: true\n"
                "main: false\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_OWNER,
      .name = "owner",
      .class = WORD_BUILTIN,
@@ -165,7 +165,7 @@ const struct word words_values[] = {
                 "print owner(m)\n",
      .output = "main: main\n"
                "main: none\n",
-     .completes = {COMPLETES_LOCK}},
+     .completes = {COMPLETES_TAKING(ACQUIRE)}},
     {.id = WORD_VALUE,
      .name = "value",
      .class = WORD_BUILTIN,
@@ -176,7 +176,7 @@ const struct word words_values[] = {
                 "acquire s\n"
                 "print value(s)\n",
      .output = "main: 2\n",
-     .completes = {COMPLETES_OBJECT}},
+     .completes = {COMPLETES_TAKING(VALUE)}},
     {.id = WORD_BROKEN,
      .name = "broken",
      .class = WORD_BUILTIN,
@@ -189,7 +189,7 @@ const struct word words_values[] = {
                 "print broken(b)\n",
      .output = "main: false\n"
                "main: true\n",
-     .completes = {COMPLETES_BARRIER}},
+     .completes = {COMPLETES_TAKING(RESET)}},
     {.id = WORD_WAITING,
      .name = "waiting",
      .class = WORD_BUILTIN,
@@ -203,7 +203,7 @@ const struct word words_values[] = {
                 "print waiting(go)\n"
                 "set go\n",
      .output = "main: 2\n",
-     .completes = {COMPLETES_OBJECT}},
+     .completes = {COMPLETES_TAKING(WAITING)}},
     {.id = WORD_LEN,
      .name = "len",
      .class = WORD_BUILTIN,
@@ -217,7 +217,7 @@ const struct word words_values[] = {
                 "put q \"x\"\n"
                 "print len(a), len(\"tea\"), len(q)\n",
      .output = "main: 5 3 1\n",
-     .completes = {COMPLETES_VARIABLE}},
+     .completes = {COMPLETES_TAKING(READ)}},
     {.id = WORD_ACTIVE,
      .name = "active",
      .class = WORD_BUILTIN,
@@ -269,7 +269,7 @@ const struct word words_values[] = {
      .output = "main: true\n"
                "main: false\n"
                "main: 6\n",
-     .completes = {COMPLETES_VARIABLE, COMPLETES_VALUE, COMPLETES_VALUE}},
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE, COMPLETES_VALUE}},
     {.id = WORD_ADD,
      .name = "add",
      .class = WORD_BUILTIN,
@@ -281,7 +281,7 @@ const struct word words_values[] = {
                 "print x\n",
      .output = "main: 5\n"
                "main: 7\n",
-     .completes = {COMPLETES_VARIABLE, COMPLETES_VALUE}},
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
     {.id = WORD_SWAP,
      .name = "swap",
      .class = WORD_BUILTIN,
@@ -295,7 +295,7 @@ const struct word words_values[] = {
                 "print x\n",
      .output = "main: 5\n"
                "main: 9\n",
-     .completes = {COMPLETES_VARIABLE, COMPLETES_VALUE}},
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
     {.id = WORD_ON,
      .name = "on",
      .class = WORD_IN_PLACE,

@@ -115,19 +115,9 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
 void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *words)
 {
     struct readiness waits = step_readiness(m, thread);
-    if (waits.kind != WAITS_FOR_OBJECT)
-        return;
-    switch (state_entity(m->state, waits.object - 1)->kind) {
-    case ENTITY_MUTEX:
-        buffer_puts(words, "; it holds the mutex already, and a second time it waits for itself "
-                           "(an rlock can be locked again by its holder)");
-        break;
-    case ENTITY_RWLOCK:
-        buffer_puts(words, "; it holds the lock already: release it before wrlock");
-        break;
-    default:
-        break;
-    }
+    if (waits.kind == WAITS_FOR_OBJECT)
+        buffer_puts(words,
+                    kind_rows[state_entity(m->state, waits.object - 1)->kind].holder.itself);
 }
 
 /* Whether it waits without a time limit. */

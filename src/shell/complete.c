@@ -114,16 +114,6 @@ static void search_privates(struct lab *lab, struct machine *m, void *argument)
 }
 
 #define BIT(kind) (1u << (kind))
-enum {
-    LOCKS = BIT(ENTITY_MUTEX) | BIT(ENTITY_RLOCK) | BIT(ENTITY_SEMAPHORE) | BIT(ENTITY_BOUNDED) |
-            BIT(ENTITY_CONDITION),
-    VARIABLES = BIT(ENTITY_SHARED) | BIT(ENTITY_ATOMIC) | BIT(ENTITY_LOCAL) |
-                BIT(ENTITY_SHARED_ARRAY) | BIT(ENTITY_ATOMIC_ARRAY),
-    THREADS = BIT(ENTITY_THREAD) | BIT(ENTITY_TIMER),
-    OBJECTS = LOCKS | BIT(ENTITY_RWLOCK) | BIT(ENTITY_EVENT) | BIT(ENTITY_BARRIER) |
-              BIT(ENTITY_QUEUE) | BIT(ENTITY_ONCE) | BIT(ENTITY_TIMER),
-};
-
 /* ---- Files ------------------------------------------------------------------------------------
  */
 
@@ -163,7 +153,7 @@ static void offer_commands(struct session *s, struct found *f)
     offer_all(f, commands_words());
     offer_names(s, f, BIT(ENTITY_THREAD), ORDERABLE, ":");
     offer_names(s, f, BIT(ENTITY_FUNCTION), ANY_THREAD, "(");
-    offer_names(s, f, VARIABLES, ANY_THREAD, "");
+    offer_names(s, f, KINDS_TAKING(READ), ANY_THREAD, "");
 }
 
 static void offer_values(struct session *s, struct found *f)
@@ -173,7 +163,7 @@ static void offer_values(struct session *s, struct found *f)
         if (w->class == WORD_VALUE_OR_OPERATOR || w->class == WORD_BUILTIN)
             offer(f, w->name);
     }
-    offer_names(s, f, VARIABLES, ANY_THREAD, "");
+    offer_names(s, f, KINDS_TAKING(READ), ANY_THREAD, "");
     offer_names(s, f, BIT(ENTITY_FUNCTION), ANY_THREAD, "(");
     session_do(s, search_privates, f);
 }
@@ -182,55 +172,25 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
 {
     static const char *const levels[] = {"debug", "info", "warning", "error", NULL};
     static const char *const switches[] = {"on", "off", NULL};
+    if (kind >= COMPLETES_OPERAND) {
+        uint32_t kinds = kinds_taking((enum kind_operation)(kind - COMPLETES_OPERAND));
+        offer_names(s, f, kinds, ANY_THREAD, "");
+        return;
+    }
     switch (kind) {
-    case COMPLETES_LOCK:
-        offer_names(s, f, LOCKS, ANY_THREAD, "");
-        break;
-    case COMPLETES_RELEASABLE:
-        offer_names(s, f, LOCKS | BIT(ENTITY_RWLOCK), ANY_THREAD, "");
-        break;
-    case COMPLETES_PLAIN_LOCK:
-        offer_names(s, f, BIT(ENTITY_MUTEX) | BIT(ENTITY_RLOCK), ANY_THREAD, "");
-        break;
-    case COMPLETES_RWLOCK:
-        offer_names(s, f, BIT(ENTITY_RWLOCK), ANY_THREAD, "");
-        break;
-    case COMPLETES_EVENT:
-    case COMPLETES_CLEARABLE:
-        offer_names(s, f, BIT(ENTITY_EVENT), ANY_THREAD, "");
-        break;
-    case COMPLETES_CONDITION:
-        offer_names(s, f, BIT(ENTITY_CONDITION), ANY_THREAD, "");
-        break;
-    case COMPLETES_BARRIER:
-        offer_names(s, f, BIT(ENTITY_BARRIER), ANY_THREAD, "");
-        break;
-    case COMPLETES_QUEUE:
-        offer_names(s, f, BIT(ENTITY_QUEUE), ANY_THREAD, "");
-        break;
-    case COMPLETES_WAITABLE:
-        offer_names(s, f, BIT(ENTITY_EVENT) | BIT(ENTITY_CONDITION) | BIT(ENTITY_BARRIER),
-                    ANY_THREAD, "");
-        break;
-    case COMPLETES_OBJECT:
-        offer_names(s, f, OBJECTS, ANY_THREAD, "");
-        break;
     case COMPLETES_THREAD:
-        offer_names(s, f, THREADS, ANY_THREAD, "");
+        offer_names(s, f, KINDS_TAKING(JOIN), ANY_THREAD, "");
         break;
     case COMPLETES_STARTABLE:
-        offer_names(s, f, THREADS, NOT_STARTED_YET, "");
+        offer_names(s, f, KINDS_TAKING(JOIN), NOT_STARTED_YET, "");
         break;
     case COMPLETES_CANCELLABLE:
-        offer_names(s, f, THREADS, NOT_ENDED, "");
+        offer_names(s, f, KINDS_TAKING(JOIN), NOT_ENDED, "");
         break;
     case COMPLETES_JOINABLE:
-        offer_names(s, f, THREADS, STARTED, "");
+        offer_names(s, f, KINDS_TAKING(JOIN), STARTED, "");
         offer(f, "all");
         offer(f, "all but daemons");
-        break;
-    case COMPLETES_VARIABLE:
-        offer_names(s, f, VARIABLES, ANY_THREAD, "");
         break;
     case COMPLETES_VALUE:
         offer_values(s, f);
@@ -248,6 +208,7 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
         offer_names(s, f, BIT(ENTITY_FUNCTION), ANY_THREAD, "(");
         break;
     case COMPLETES_NOTHING:
+    case COMPLETES_OPERAND:
     case COMPLETES_NEW_NAME:
     case COMPLETES_DURATION:
         break;
@@ -285,7 +246,7 @@ static void offer_of_command(struct session *s, struct found *f, const struct co
             offer(f, glossary_at(i)->name);
         break;
     case COMMAND_TAKES_THREAD:
-        offer_names(s, f, THREADS, NOT_ENDED, "");
+        offer_names(s, f, KINDS_TAKING(JOIN), NOT_ENDED, "");
         break;
     case COMMAND_TAKES_FILE:
         offer_files(f);
@@ -413,7 +374,7 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
         offer_commands(s, &f);
     } else if (p.behind_operator && !command) {
         offer_values(s, &f);
-        offer_names(s, &f, OBJECTS | THREADS, ANY_THREAD, "");
+        offer_names(s, &f, KINDS_TAKING(WAITING) | KINDS_TAKING(JOIN), ANY_THREAD, "");
     } else if (command && !(word && word_is_reserved(word))) {
         offer_of_command(s, &f, command, p.arguments);
     } else if (word) {

@@ -103,8 +103,7 @@ static uint32_t kinds_called(const char *words, size_t length)
         const char *words;
         uint32_t kinds;
     } called[] = {
-        {"lock", 1u << ENTITY_MUTEX | 1u << ENTITY_RLOCK | 1u << ENTITY_SEMAPHORE |
-                     1u << ENTITY_BOUNDED | 1u << ENTITY_CONDITION | 1u << ENTITY_RWLOCK},
+        {"lock", KINDS_TAKING(RELEASE)},
         {"thread", 1u << ENTITY_THREAD | 1u << ENTITY_TIMER},
         {"thread or timer", 1u << ENTITY_THREAD | 1u << ENTITY_TIMER},
         {"function", 1u << ENTITY_FUNCTION},
@@ -318,14 +317,13 @@ static void add_self(struct watcher *w, const struct machine *m, uint32_t thread
     const struct thread *t = state_thread(m->state, thread);
     struct buffer object = {0};
     machine_add_entity_name(m, r.object - 1, &object);
-    bool plain = state_entity(m->state, r.object - 1)->kind == ENTITY_MUTEX;
     machine_add_thread_name(m, thread, &w->text);
     buffer_printf(&w->text,
                   " waits for %s, which it holds itself: nobody else can release it, so "
                   "it waits for ever",
                   buffer_text(&object));
-    if (plain)
-        buffer_puts(&w->text, " (an rlock can be locked twice, a mutex cannot)");
+    buffer_puts(&w->text,
+                kind_rows[state_entity(m->state, r.object - 1)->kind].holder.itself_here);
     if (thread == STATE_MAIN)
         buffer_printf(&w->text, "; Ctrl-C ends the wait, then: unlock %s", buffer_text(&object));
     else if (t->flags & FLAG_PUPPET)

@@ -103,19 +103,8 @@ static bool would_help(const struct machine *m, const struct node *command, stru
 {
     if (command->kind != NODE_OPERATION || !command->operation.name || !r.object)
         return false;
-    switch (command->operation.word) {
-    case WORD_RELEASE:
-    case WORD_SET:
-    case WORD_NOTIFY:
-    case WORD_BROADCAST:
-    case WORD_PUT:
-    case WORD_TRYPUT:
-    case WORD_ABORT:
-    case WORD_RESET:
-        break;
-    default:
+    if (!word_get(command->operation.word)->frees)
         return false;
-    }
     const char *name = compile_name_text(command->operation.name);
     const struct entity *e = state_entity(m->state, r.object - 1);
     return name && strcmp(name, name_bytes(m->program->texts, e->name)) == 0;

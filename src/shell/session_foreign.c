@@ -34,33 +34,14 @@ static unsigned kind_of_thread(const struct machine *m, const struct entity *e, 
 
 static unsigned kind_of(const struct machine *m, uint32_t entity)
 {
-    static const unsigned kinds[ENTITY_KINDS] = {
-        [ENTITY_SHARED] = FOREIGN_VARIABLE,
-        [ENTITY_ATOMIC] = FOREIGN_VARIABLE,
-        [ENTITY_LOCAL] = FOREIGN_VARIABLE,
-        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE,
-        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE,
-        [ENTITY_FUNCTION] = FOREIGN_FUNCTION,
-        [ENTITY_THREAD] = FOREIGN_THREAD,
-        [ENTITY_TIMER] = FOREIGN_TIMER,
-        [ENTITY_MUTEX] = FOREIGN_LOCK,
-        [ENTITY_RLOCK] = FOREIGN_LOCK,
-        [ENTITY_RWLOCK] = FOREIGN_RWLOCK,
-        [ENTITY_SEMAPHORE] = FOREIGN_SEMAPHORE,
-        [ENTITY_BOUNDED] = FOREIGN_SEMAPHORE,
-        [ENTITY_EVENT] = FOREIGN_EVENT,
-        [ENTITY_CONDITION] = FOREIGN_CONDITION,
-        [ENTITY_BARRIER] = FOREIGN_BARRIER,
-        [ENTITY_QUEUE] = FOREIGN_QUEUE,
-    };
     const struct entity *e = state_entity(m->state, entity);
     if (e->kind == ENTITY_OBJECT_ARRAY && e->initial)
         return kind_of(m, e->link);
     if (e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER)
-        return kind_of_thread(m, e, kinds[e->kind]);
+        return kind_of_thread(m, e, foreign_kind(e->kind));
     if ((e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC) && e->value.kind == VALUE_INTEGER)
         return FOREIGN_VARIABLE | FOREIGN_NUMBER;
-    return kinds[e->kind] ? kinds[e->kind] : FOREIGN_OTHER;
+    return foreign_kind(e->kind);
 }
 
 static uint32_t find(const struct machine *m, const char *name)
@@ -113,28 +94,37 @@ struct suspicion {
     bool found;
 };
 
+static unsigned taking(enum kind_operation operation)
+{
+    unsigned all = 0;
+    for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)
+        if (kind_takes(kind, operation))
+            all |= foreign_kind(kind);
+    return all;
+}
+
 /* What an operation's object may be. */
 static unsigned allowed(enum word_id word)
 {
     switch (word) {
     case WORD_WAIT:
-        return FOREIGN_EVENT | FOREIGN_CONDITION | FOREIGN_BARRIER;
+        return taking(OPERATION_WAIT);
     case WORD_NOTIFY:
     case WORD_BROADCAST:
-        return FOREIGN_CONDITION;
+        return taking(OPERATION_NOTIFY);
     case WORD_SET:
     case WORD_CLEAR:
-        return FOREIGN_EVENT;
+        return taking(OPERATION_SET);
     case WORD_ACQUIRE:
     case WORD_TRYACQUIRE:
-        return FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION;
+        return taking(OPERATION_ACQUIRE);
     case WORD_RELEASE:
-        return FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION | FOREIGN_RWLOCK;
+        return taking(OPERATION_RELEASE);
     case WORD_PUT:
     case WORD_GET:
     case WORD_TRYPUT:
     case WORD_TRYGET:
-        return FOREIGN_QUEUE;
+        return taking(OPERATION_PUT);
     case WORD_JOIN:
     case WORD_START:
     case WORD_CANCEL:

@@ -13,33 +13,16 @@ enum { NAMES_SHOWN = 4, VALUES_SHOWN = 12, MOST_COUNTED = 100000 };
 bool objects_shows(const struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
-    switch ((enum entity_kind)e->kind) {
-    case ENTITY_FREE:
-    case ENTITY_FUNCTION:
-    case ENTITY_THREAD:
-    case ENTITY_INVARIANT:
-    case ENTITY_OBJECT_ARRAY: /* its elements are shown */
-    case ENTITY_KINDS:
-        return false;
-    case ENTITY_CRITICAL:
+    enum kind_shown_how how = kind_rows[e->kind].shown.how;
+    if (how == SHOWN_WHILE_HELD)
         return e->owner != 0;
-    case ENTITY_RLOCK:
-        return e->link == 0; /* not a condition's own */
-    default:
-        return true;
-    }
+    bool beneath = kind_takes(e->kind, OPERATION_CARRY) && e->link; /* a condition's own */
+    return how != SHOWN_NOT && !beneath;
 }
 
 void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *out)
 {
-    static const char *const short_names[ENTITY_KINDS] = {
-        [ENTITY_SHARED] = "shared",     [ENTITY_SHARED_ARRAY] = "shared",
-        [ENTITY_ATOMIC] = "atomic",     [ENTITY_ATOMIC_ARRAY] = "atomic",
-        [ENTITY_LOCAL] = "local",       [ENTITY_BOUNDED] = "bounded",
-        [ENTITY_CRITICAL] = "critical",
-    };
-    enum entity_kind kind = (enum entity_kind)state_entity(m->state, entity)->kind;
-    buffer_puts(out, short_names[kind] ? short_names[kind] : entity_kind_name(kind));
+    buffer_puts(out, kind_rows[state_entity(m->state, entity)->kind].shown.kind);
 }
 
 /* ---- Who waits --------------------------------------------------------------------------------
@@ -137,13 +120,12 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
         buffer_puts(out, "free");
         return;
     }
-    bool reads = e->kind == ENTITY_RWLOCK && !e->owner;
-    buffer_puts(out, reads                        ? "read by "
-                     : e->kind == ENTITY_RWLOCK   ? "written by "
-                     : e->kind == ENTITY_CRITICAL ? "inside: "
-                                                  : "held by ");
+    const struct kind_holder *holder = &kind_rows[e->kind].holder;
+    bool readers = holder->by == HELD_READERS;
+    const char *held = e->owner ? "written by" : "read by";
+    buffer_printf(out, "%s ", readers ? held : holder->held);
     view_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
-    if (e->kind != ENTITY_RWLOCK && e->count > 1)
+    if (!readers && e->count > 1)
         buffer_printf(out, " %" PRId64 " times", e->count);
 }
 
@@ -161,72 +143,70 @@ static void add_timer(struct lab *lab, const struct machine *m, const struct ent
                                                          : "went off · done");
 }
 
-static void add_once(const struct machine *m, const struct entity *e, struct buffer *out)
+static void add_items(const struct machine *m, const struct entity *e, struct buffer *out)
 {
-    if (e->status == 1 && e->owner) {
-        buffer_puts(out, "run by ");
-        machine_add_thread_name(m, e->owner - 1, out);
-    } else {
-        buffer_puts(out, e->status == 2   ? "done"
-                         : e->status == 1 ? "left unfinished"
-                                          : "not yet run");
+    if (e->initial)
+        buffer_printf(out, "%" PRId64 " of %" PRId64, e->count, e->initial);
+    else
+        buffer_printf(out, "%" PRId64, e->count);
+    buffer_puts(out, e->count ? ": " : e->initial ? "" : " items");
+    add_values(m, e, e->count, out);
+}
+
+/* A condition: the lock that it stands on. */
+static void add_lock(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    uint32_t lock = state_entity(m->state, entity)->link;
+    if (state_entity(m->state, lock)->link != entity + 1) {
+        buffer_puts(out, "on ");
+        machine_add_entity_name(m, lock, out);
+        buffer_puts(out, ": ");
     }
+    add_holder(m, lock, out);
+}
+
+static void add_text(const struct machine *m, const struct entity *e, struct buffer *out)
+{
+    const struct kind_row *row = &kind_rows[e->kind];
+    struct kind_values values = {.count = e->count, .of = e->initial};
+    if (row->holder.by == HELD_RUNNER && e->owner) {
+        buffer_printf(out, "%s ", row->holder.held);
+        machine_add_thread_name(m, e->owner - 1, out);
+        return;
+    }
+    kind_add_text(row->shown.stands, kind_form(e), &values, out);
+    kind_add_text(row->shown.states, kind_form(e), &values, out);
 }
 
 bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity,
                        struct buffer *out)
 {
     const struct entity *e = state_entity(m->state, entity);
-    switch ((enum entity_kind)e->kind) {
-    case ENTITY_SHARED:
-    case ENTITY_ATOMIC:
+    switch (kind_rows[e->kind].shown.how) {
+    case SHOWN_VALUE:
         add_value(m, e->value, out);
         return false;
-    case ENTITY_SHARED_ARRAY:
-    case ENTITY_ATOMIC_ARRAY:
+    case SHOWN_VALUES:
         add_values(m, e, e->initial, out);
         return false;
-    case ENTITY_LOCAL:
+    case SHOWN_LOCALS:
         add_locals(m, e, out);
         return false;
-    case ENTITY_SEMAPHORE: /* has no bound: more than at first may be free */
-        buffer_printf(out, "%" PRId64 " free", e->count);
+    case SHOWN_TEXT:
+        add_text(m, e, out);
         break;
-    case ENTITY_BOUNDED:
-        buffer_printf(out, "%" PRId64 " of %" PRId64 " free", e->count, e->initial);
+    case SHOWN_LOCK:
+        add_lock(m, entity, out);
         break;
-    case ENTITY_EVENT:
-        buffer_puts(out, e->status ? "set" : "not set");
+    case SHOWN_ITEMS:
+        add_items(m, e, out);
         break;
-    case ENTITY_CONDITION:
-        if (state_entity(m->state, e->link)->link != entity + 1) {
-            buffer_puts(out, "on ");
-            machine_add_entity_name(m, e->link, out);
-            buffer_puts(out, ": ");
-        }
-        add_holder(m, e->link, out);
-        break;
-    case ENTITY_BARRIER:
-        buffer_printf(out, "%" PRId64 " of %" PRId64 " are there%s", e->count, e->initial,
-                      e->status == 1   ? " · broken"
-                      : e->status == 2 ? " · its body runs"
-                                       : "");
-        break;
-    case ENTITY_QUEUE:
-        if (e->initial)
-            buffer_printf(out, "%" PRId64 " of %" PRId64, e->count, e->initial);
-        else
-            buffer_printf(out, "%" PRId64, e->count);
-        buffer_puts(out, e->count ? ": " : e->initial ? "" : " items");
-        add_values(m, e, e->count, out);
-        break;
-    case ENTITY_TIMER:
+    case SHOWN_TIMER:
         add_timer(lab, m, e, out);
         break;
-    case ENTITY_ONCE:
-        add_once(m, e, out);
-        break;
-    default:
+    case SHOWN_HOLDERS:
+    case SHOWN_WHILE_HELD:
+    case SHOWN_NOT:
         add_holder(m, entity, out);
     }
     return add_waiters(lab, m, entity, out);

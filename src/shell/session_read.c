@@ -28,7 +28,7 @@ static void look_up(struct lab *lab, struct machine *m, void *argument)
     uint32_t bound = name ? state_lookup(m->state, name) : 0;
     if (bound) {
         enum entity_kind kind = state_entity(m->state, bound - 1)->kind;
-        e->exists = !e->variables_only || (kind >= ENTITY_SHARED && kind <= ENTITY_ATOMIC_ARRAY);
+        e->exists = !e->variables_only || kind_takes(kind, OPERATION_READ);
         return;
     }
     for (uint32_t i = 0; i < m->program->private_count; i++)

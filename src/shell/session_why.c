@@ -42,42 +42,16 @@ static void add_limit(const struct machine *m, const struct readiness *r, struct
 static void add_what_is_missing(const struct machine *m, uint32_t entity, struct buffer *out)
 {
     const struct entity *e = state_entity(m->state, entity);
+    const char *missing = kind_rows[e->kind].waiter.missing;
     struct buffer name = {0};
     machine_add_entity_name(m, entity, &name);
-    const char *n = buffer_text(&name);
-    switch ((enum entity_kind)e->kind) {
-    case ENTITY_EVENT:
-        buffer_printf(out, "nobody has set %s; it goes on after: set %s\n", n, n);
-        break;
-    case ENTITY_CONDITION:
-        buffer_printf(out,
-                      "it goes on once somebody notifies %s while holding its lock: with %s { "
-                      "notify %s }\n",
-                      n, n, n);
-        break;
-    case ENTITY_BARRIER:
-        buffer_printf(out,
-                      "%" PRId64 " of %" PRId64 " threads have come to the barrier %s; %" PRId64
-                      " more must: wait %s\n",
-                      e->count, e->initial, n, e->initial - e->count, n);
-        break;
-    case ENTITY_SEMAPHORE:
-        buffer_printf(out, "nothing of %s is free; it goes on once any thread does: release %s\n",
-                      n, n);
-        break;
-    case ENTITY_BOUNDED:
-        buffer_printf(out, "all places of %s are taken; any thread may give one back: release %s\n",
-                      n, n);
-        break;
-    case ENTITY_QUEUE:
-        if (e->count)
-            buffer_printf(out, "the queue %s is full; it goes on after: x = get %s\n", n, n);
-        else
-            buffer_printf(out, "the queue %s is empty; it goes on after: put %s 1\n", n, n);
-        break;
-    default:
-        buffer_printf(out, "%s is free now: it goes on as soon as its turn comes\n", n);
-    }
+    if (!*missing)
+        missing = "{name} is free now: it goes on as soon as its turn comes";
+    kind_add_text(
+        missing, kind_form(e),
+        &(struct kind_values){.name = buffer_text(&name), .count = e->count, .of = e->initial},
+        out);
+    buffer_putc(out, '\n');
     buffer_free(&name);
 }
 
@@ -95,10 +69,10 @@ static void add_idle_holder(const struct machine *m, uint32_t holder, const stru
                             struct buffer *out)
 {
     const struct entity *e = state_entity(m->state, r->object - 1);
-    bool plain = e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK || e->kind == ENTITY_RWLOCK;
+    const char *lets_go = kind_rows[e->kind].holder.lets_go;
     add_name(m, holder, out);
     buffer_puts(out, holder == STATE_MAIN ? " has nothing to do" : " is idle and takes orders");
-    if (!plain) {
+    if (!*lets_go) {
         buffer_putc(out, '\n');
         return;
     }
@@ -107,7 +81,7 @@ static void add_idle_holder(const struct machine *m, uint32_t holder, const stru
         view_add_typed_name(m, holder, out);
         buffer_puts(out, ": ");
     }
-    buffer_puts(out, e->kind == ENTITY_RWLOCK ? "release " : "unlock ");
+    buffer_printf(out, "%s ", lets_go);
     machine_add_entity_name(m, r->object - 1, out);
     buffer_putc(out, '\n');
 }
@@ -137,7 +111,7 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
     if (r->kind == WAITS_FOR_THREAD)
         buffer_puts(out, " joins ");
     else
-        buffer_printf(out, " waits for the %s ", entity_kind_name((enum entity_kind)e->kind));
+        buffer_printf(out, " waits for the %s ", kind_rows[e->kind].name);
     machine_add_entity_name(m, r->object - 1, out);
     add_time_waited(lab, m, thread, out);
     if (r->kind == WAITS_FOR_OBJECT && waiters > 1)
@@ -318,9 +292,9 @@ static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thre
         add_what_is_missing(m, r.object - 1, out);
         return NO_THREAD;
     }
-    bool once = state_entity(m->state, r.object - 1)->kind == ENTITY_ONCE;
     machine_add_entity_name(m, r.object - 1, out);
-    buffer_puts(out, once ? " is being run by " : " is held by ");
+    buffer_printf(out, " is %s ",
+                  kind_rows[state_entity(m->state, r.object - 1)->kind].holder.is_held);
     view_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_putc(out, '\n');
     uint32_t holder = holders[0];

@@ -178,8 +178,7 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
     size_t count = machine_holders(m, entity, holders, 2);
     if (count == 0)
         return;
-    buffer_puts(out,
-                state_entity(m->state, entity)->kind == ENTITY_ONCE ? " · run by " : " · held by ");
+    buffer_printf(out, " · %s ", kind_rows[state_entity(m->state, entity)->kind].holder.held);
     view_add_threads(m, holders, count < 2 ? count : 2, count, out);
 }
 
@@ -198,8 +197,10 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
         add_holder(m, r->object - 1, out);
         if (waiters > 1) /* who comes next is nobody's turn: no place in a line */
             buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
-    } else if (r->kind == WAITS_IN_LIST && e && e->kind == ENTITY_BARRIER) {
-        buffer_printf(out, " · %" PRId64 " of %" PRId64 " are there", e->count, e->initial);
+    } else if (r->kind == WAITS_IN_LIST && e && *kind_rows[e->kind].shown.stands) {
+        struct kind_values values = {.count = e->count, .of = e->initial};
+        buffer_puts(out, " · ");
+        kind_add_text(kind_rows[e->kind].shown.stands, kind_form(e), &values, out);
     }
     int64_t waited = m->state->now - lab_waits_since(lab, thread);
     if (waited >= WORTH_TELLING) {

@@ -5,7 +5,7 @@
     while (match(line, /"([^"\\]|\\.)*"/)) {
         text = substr(line, RSTART + 1, RLENGTH - 2)
         line = substr(line, RSTART + RLENGTH)
-        gsub(/%[-*.0-9]*z?[a-z]|%$|\\n/, "\001", text)
+        gsub(/%[-*.0-9]*z?[a-z]|%$|\\n|\{[a-z]+\}|[|]/, "\001", text)
         count = split(text, pieces, "\001")
         longest = ""
         for (i = 1; i <= count; i++)

@@ -92,8 +92,7 @@ bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t leng
     array_free(m, thread, slot);
     uint32_t wanted = state_thread(m->state, thread)->top + length;
     if (wanted + large_elements(m, thread) > LIMIT_STACK_VALUES)
-        return machine_fail_limit(m, "room for private variables",
-                                  "the private variables of this thread take too much room");
+        return machine_fail(m, FAILURE_PRIVATE_ROOM);
     if (is_large(length)) {
         if (!machine_has_room(m, state_array_room(length)))
             return false;

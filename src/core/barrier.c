@@ -6,15 +6,11 @@
  * marked and out of the list, so that the next round cannot trap anybody. */
 #include "core/machine.h"
 
-#include <inttypes.h>
-
 enum { WHOLE = 0, BROKEN = 1, BODY_RUNS = 2 };
 
 static bool fail_broken(struct machine *m, uint32_t entity)
 {
-    char name[96];
-    machine_entity_text(m, entity, name);
-    return machine_fail(m, "the barrier %s is broken; reset %s makes it work again", name, name);
+    return machine_fail(m, FAILURE_BARRIER_BROKEN, {argument_entity(m->state, entity)});
 }
 
 void barrier_break(struct machine *m, uint32_t entity)
@@ -82,11 +78,9 @@ bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint
         return true;
     }
     if (late || t->deadline <= machine_now(m)) {
-        char name[96];
-        machine_entity_text(m, entity, name);
         timing_set_deadline(m, thread, NO_DEADLINE);
         barrier_break(m, entity);
-        return machine_fail(m, "the wait at %s ran out of time; the barrier is broken now", name);
+        return machine_fail(m, FAILURE_BARRIER_TIME_OUT, {argument_entity(m->state, entity)});
     }
     e->count++;
     m->event.value = value_integer(place);
@@ -111,17 +105,15 @@ bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, ui
     struct thread *t = state_thread(m->state, thread);
     enum wake wake = t->wake;
     int64_t place = machine_pop(m, thread).number;
-    char name[96];
-    machine_entity_text(m, entity, name);
     state_stop_waiting(m->state, thread);
     t->wake = WAKE_NOT;
     t->deadline = NO_DEADLINE;
     if (wake == WAKE_BROKEN)
-        return machine_fail(m, "the barrier %s was broken or reset while %s waited", name,
-                            machine_thread_text(m, thread));
+        return machine_fail(m, FAILURE_BARRIER_BROKE,
+                            {argument_entity(m->state, entity), argument_thread(m->state, thread)});
     if (wake == WAKE_NOT) {
         barrier_break(m, entity);
-        return machine_fail(m, "the wait at %s ran out of time; the barrier is broken now", name);
+        return machine_fail(m, FAILURE_BARRIER_TIME_OUT, {argument_entity(m->state, entity)});
     }
     m->event.value = value_integer(place);
     machine_result(m, thread, i, value_integer(place));
@@ -152,7 +144,7 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
         values[k - 1] = machine_pop(m, thread);
     bool guest = machine_is_guest(m, thread);
     struct instruction on_stack = {0};
-    if (!machine_take(m, thread, on_stack, KIND(ENTITY_BARRIER), "a barrier", &entity))
+    if (!machine_take(m, thread, on_stack, WANTED_BARRIER, &entity))
         return false;
     uint32_t count = u->parameters + u->capture_count;
     state_resize_entity(&m->state, entity, count);
@@ -189,7 +181,7 @@ bool barrier_run(struct machine *m, uint32_t thread, struct instruction i)
     if (i.op == OP_BARRIER_TRIP)
         return trip_after_body(m, thread);
     uint32_t entity;
-    if (!machine_take(m, thread, i, KIND(ENTITY_BARRIER), "a barrier", &entity))
+    if (!machine_take(m, thread, i, WANTED_BARRIER, &entity))
         return false;
     barrier_break(m, entity);
     if (i.op == OP_RESET)

@@ -4,8 +4,6 @@
  */
 #include "core/machine.h"
 
-#include <inttypes.h>
-
 uint32_t condition_lock(const struct machine *m, uint32_t condition)
 {
     return state_entity(m->state, condition)->link;
@@ -16,15 +14,13 @@ bool condition_gave_up(const struct machine *m, const struct thread *t)
     return t->wake == WAKE_NOT && t->deadline < m->state->now;
 }
 
-static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, const char *what)
+static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, enum phrase what)
 {
     if (state_entity(m->state, condition_lock(m, condition))->owner == thread + 1)
         return true;
-    char name[96], lock[96];
-    machine_entity_text(m, condition, name);
-    machine_entity_text(m, condition_lock(m, condition), lock);
-    return machine_fail(m, "%s %s without holding its lock; acquire %s first",
-                        machine_thread_text(m, thread), what, lock);
+    return machine_fail(m, FAILURE_CONDITION_WITHOUT_LOCK,
+                        {argument_thread(m->state, thread), argument_phrase(what),
+                         argument_entity(m->state, condition_lock(m, condition))});
 }
 
 /* The step says which lock the wait gives up or takes back. */
@@ -40,7 +36,7 @@ bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, ui
                     bool *over)
 {
     (void)i, (void)over;
-    if (!check_held(m, thread, entity, "waits for a condition"))
+    if (!check_held(m, thread, entity, PHRASE_WAITS))
         return false;
     tell_lock(m, entity);
     wait_in_list(m, thread, entity, mutex_give_up(m, thread, condition_lock(m, entity)));
@@ -109,16 +105,16 @@ void condition_hand_on(struct machine *m, uint32_t thread)
 bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KIND(ENTITY_CONDITION), "a condition", &entity))
+    if (!machine_take(m, thread, i, WANTED_CONDITION, &entity))
         return false;
     if (i.op == OP_UNTIL_CHECK)
-        return check_held(m, thread, entity, "waits for a condition");
+        return check_held(m, thread, entity, PHRASE_WAITS);
     struct value count = value_integer(i.op == OP_BROADCAST ? INT64_MAX : 1);
     if (i.a & OPERAND_COUNT)
         count = machine_pop(m, thread);
     if (count.kind != VALUE_INTEGER || count.number < 1)
-        return machine_fail(m, "notify takes a count of 1 or more");
-    if (!check_held(m, thread, entity, "notifies a condition"))
+        return machine_fail(m, FAILURE_NOTIFY_COUNT);
+    if (!check_held(m, thread, entity, PHRASE_NOTIFIES))
         return false;
     machine_now(m);
     m->event.count = notify(m, entity, count.number);

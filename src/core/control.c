@@ -75,13 +75,9 @@ bool frame_call(struct machine *m, uint32_t thread, uint32_t unit, uint32_t argu
     struct thread *t = state_thread(m->state, thread);
     const struct unit *u = &m->program->units[unit];
     if (t->depth == LIMIT_CALL_DEPTH)
-        return machine_fail_limit(
-            m, "call depth",
-            "calls inside calls are %d deep; does a function call itself without end?",
-            LIMIT_CALL_DEPTH);
+        return machine_fail(m, FAILURE_CALL_DEPTH, {argument_number(LIMIT_CALL_DEPTH)});
     if (t->top + u->slots > LIMIT_STACK_VALUES)
-        return machine_fail_limit(m, "room for private variables",
-                                  "the private variables of this thread take too much room");
+        return machine_fail(m, FAILURE_PRIVATE_ROOM);
     uint32_t wanted = t->top + u->slots + FRAME_RECORDS;
     /* A stack that grows moves as a whole, to twice its room. */
     if (wanted > state_stack_room(m->state, thread) && !machine_has_room(m, 2 * (uint64_t)wanted))
@@ -130,7 +126,7 @@ static bool make_private_array(struct machine *m, uint32_t thread, uint32_t slot
 {
     struct value length = machine_pop(m, thread), init = machine_pop(m, thread);
     if (length.kind != VALUE_INTEGER || length.number < 1 || length.number > LIMIT_ARRAY_LENGTH)
-        return machine_fail(m, "an array has between 1 and %d elements", LIMIT_ARRAY_LENGTH);
+        return machine_fail(m, FAILURE_ARRAY_LENGTH, {argument_number(LIMIT_ARRAY_LENGTH)});
     return array_make(m, thread, slot, (uint32_t)length.number, init);
 }
 
@@ -188,7 +184,7 @@ static const struct range *handler_for(const struct machine *m, const struct uni
 
 /* Nothing in the thread handles what is pending. */
 static void unwound(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
-                    uint32_t text)
+                    uint32_t failure)
 {
     struct thread *t = state_thread(m->state, thread);
     m->event.pc = pc;
@@ -197,22 +193,21 @@ static void unwound(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
         return;
     }
     if (m->program->units[t->unit].kind != UNIT_ORDER) {
-        thread_end(m, thread, THREAD_FAILED, value_text(text));
+        thread_end(m, thread, THREAD_FAILED, value_failure(failure));
         return;
     }
     struct event e = {.kind = EVENT_ORDER_FAILED,
                       .thread = thread,
                       .pc = pc,
                       .status = kind == PENDING_INTERRUPT ? THREAD_CANCELLED : THREAD_FAILED,
-                      .text = text_bytes(m->program->texts, text),
-                      .length = text_length(m->program->texts, text)};
+                      .failure = failure};
     if (m->sink)
         m->sink(m->sink_context, &e);
     orders_next(m, thread);
 }
 
 void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
-                    uint32_t text)
+                    uint32_t failure)
 {
     /* Where it happened, for the message: further in, if it was caught and raised again. */
     uint32_t origin = m->error_origin ? m->error_origin - 1 : pc;
@@ -229,7 +224,7 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
             frame_clear(m, thread);
             *machine_slot(m, thread, r->slot) =
                 (struct value){.kind = VALUE_INTEGER, .extra = origin, .number = kind};
-            *machine_slot(m, thread, r->slot + 1) = value_text(text);
+            *machine_slot(m, thread, r->slot + 1) = value_failure(failure);
             state_thread(m->state, thread)->pc = r->handler;
             return;
         }
@@ -240,7 +235,7 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
         pop_frame(m, thread);
         pc = state_thread(m->state, thread)->pc - 1;
     }
-    unwound(m, thread, origin, kind, text);
+    unwound(m, thread, origin, kind, failure);
 }
 
 bool frame_in_finally(const struct machine *m, uint32_t thread)
@@ -305,12 +300,8 @@ bool control_loop_enter(struct machine *m, uint32_t thread, struct instruction i
 static inline bool jump_if(struct machine *m, uint32_t thread, struct instruction i, bool when)
 {
     struct value v = machine_pop(m, thread);
-    if (v.kind != VALUE_BOOLEAN) {
-        buffer_clear(&m->scratch);
-        buffer_puts(&m->scratch, "a condition must be true or false, but this is ");
-        value_add_text(m->program, v, &m->scratch);
-        return machine_fail_scratch(m);
-    }
+    if (v.kind != VALUE_BOOLEAN)
+        return machine_fail(m, FAILURE_CONDITION_NOT_BOOLEAN, {argument_value(v)});
     if (v.number == when)
         state_thread(m->state, thread)->pc = (uint32_t)i.b;
     return true;
@@ -336,7 +327,7 @@ static bool range_start(struct machine *m, uint32_t thread, uint32_t slot)
 {
     struct value last = machine_pop(m, thread), first = machine_pop(m, thread);
     if (first.kind != VALUE_INTEGER || last.kind != VALUE_INTEGER)
-        return machine_fail(m, "a range A..B goes from an integer to an integer");
+        return machine_fail(m, FAILURE_RANGE_BOUNDS);
     *machine_slot(m, thread, slot) = first;
     *machine_slot(m, thread, slot + 1) = last;
     return true;
@@ -363,7 +354,7 @@ static bool repeat_start(struct machine *m, uint32_t thread, uint32_t slot)
 {
     struct value count = machine_pop(m, thread);
     if (count.kind != VALUE_INTEGER || count.number < 0)
-        return machine_fail(m, "repeat takes an integer of 0 or more");
+        return machine_fail(m, FAILURE_REPEAT_COUNT);
     *machine_slot(m, thread, slot) = count;
     return true;
 }
@@ -426,21 +417,24 @@ bool control_call(struct machine *m, uint32_t thread, struct instruction i)
 
 static bool raise_value(struct machine *m, uint32_t thread)
 {
-    struct value v = machine_pop(m, thread);
-    buffer_clear(&m->scratch);
-    value_add_text(m->program, v, &m->scratch);
-    return machine_fail_scratch(m);
+    return machine_fail(m, FAILURE_RAISED, {argument_value(machine_pop(m, thread))});
 }
 
 static bool assertion_failed(struct machine *m, uint32_t thread, struct instruction i)
 {
+    if (!i.a)
+        return machine_fail(m, FAILURE_ASSERTION);
+    return machine_fail(m, FAILURE_ASSERTION_SAYS, {argument_value(machine_pop(m, thread))});
+}
+
+/* What was caught, as the program sees it: in words. */
+static void push_words(struct machine *m, uint32_t thread, struct value failure)
+{
     buffer_clear(&m->scratch);
-    buffer_puts(&m->scratch, "the assertion failed");
-    if (i.a) {
-        buffer_puts(&m->scratch, ": ");
-        value_add_text(m->program, machine_pop(m, thread), &m->scratch);
-    }
-    return machine_fail_scratch(m);
+    failure_add_words(m->program, (uint32_t)failure.number, &m->scratch);
+    uint32_t text =
+        text_intern_message(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
+    machine_push(m, thread, value_text(text == TEXT_TOO_MUCH ? 0 : text));
 }
 
 static bool reraise(struct machine *m, uint32_t thread, uint32_t slot)
@@ -470,7 +464,7 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
     if (!bound) {
         uint32_t entity = state_add_entities(&m->state, 1);
         if (entity == NO_ENTITY)
-            return machine_fail_limit(m, "number of objects", "there are too many objects");
+            return machine_fail(m, FAILURE_OBJECTS);
         state_entity(m->state, entity)->kind = ENTITY_CRITICAL;
         state_entity(m->state, entity)->name = name;
         bound = entity + 1;
@@ -478,13 +472,13 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
     }
     struct instruction named = {.a = OPERAND_NAMED, .b = (int32_t)name};
     uint32_t entity;
-    if (!machine_take(m, thread, named, KIND(ENTITY_CRITICAL), "a critical section", &entity))
+    if (!machine_take(m, thread, named, WANTED_CRITICAL, &entity))
         return false;
     struct entity *e = state_entity(m->state, entity);
     if (e->owner)
-        return machine_fail(m, "two at once in the critical section %s: %s is inside and %s enters",
-                            name_bytes(m->program->texts, name),
-                            machine_thread_text(m, e->owner - 1), machine_thread_text(m, thread));
+        return machine_fail(m, FAILURE_TWO_AT_ONCE,
+                            {argument_name(name), argument_thread(m->state, e->owner - 1),
+                             argument_thread(m->state, thread)});
     e->owner = thread + 1;
     state_thread(m->state, thread)->held++;
     return true;
@@ -511,7 +505,7 @@ bool control_local(struct machine *m, uint32_t thread, struct instruction i)
     case OP_RERAISE:
         return reraise(m, thread, slot);
     case OP_CATCH_TEXT:
-        machine_push(m, thread, *machine_slot(m, thread, slot + 1));
+        push_words(m, thread, *machine_slot(m, thread, slot + 1));
         return true;
     case OP_ASSERTION_FAILED:
         return assertion_failed(m, thread, i);
@@ -520,6 +514,6 @@ bool control_local(struct machine *m, uint32_t thread, struct instruction i)
             m->atomic--;
         return true;
     default:
-        return machine_fail(m, "unknown instruction %u", i.op);
+        return machine_fail(m, FAILURE_UNKNOWN_INSTRUCTION, {argument_number(i.op)});
     }
 }

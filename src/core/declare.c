@@ -3,8 +3,6 @@
 
 #include "core/limits.h"
 
-#include <inttypes.h>
-
 static bool name_is_free(const struct machine *m, uint32_t name)
 {
     uint32_t bound = state_lookup(m->state, name);
@@ -33,7 +31,7 @@ static bool take_length(struct machine *m, uint32_t thread, uint32_t *length)
 {
     struct value v = machine_pop(m, thread);
     if (v.kind != VALUE_INTEGER || v.number < 1 || v.number > LIMIT_ARRAY_LENGTH)
-        return machine_fail(m, "an array has between 1 and %d elements", LIMIT_ARRAY_LENGTH);
+        return machine_fail(m, FAILURE_ARRAY_LENGTH, {argument_number(LIMIT_ARRAY_LENGTH)});
     *length = (uint32_t)v.number;
     return true;
 }
@@ -43,10 +41,7 @@ static bool check_count(struct machine *m, enum entity_kind kind, struct value v
     const struct kind_number *number = &kind_rows[kind].number;
     if (v.kind == VALUE_INTEGER && v.number >= number->least && v.number <= number->most)
         return true;
-    buffer_clear(&m->scratch);
-    buffer_printf(&m->scratch, "%s, not ", number->wants);
-    value_add_text(m->program, v, &m->scratch);
-    return machine_fail_scratch(m);
+    return machine_fail(m, FAILURE_KIND_NUMBER, {argument_kind(kind), argument_value(v)});
 }
 
 /* What the declaration says beside the name. */
@@ -99,7 +94,7 @@ static bool add_condition_lock(struct machine *m, uint32_t entity, const struct 
     if (!lock) {
         uint32_t own = state_add_entities(&m->state, 1);
         if (own == NO_ENTITY)
-            return machine_fail_limit(m, "number of objects", "there are too many objects");
+            return machine_fail(m, FAILURE_OBJECTS);
         struct entity *e = state_entity(m->state, own);
         e->kind = ENTITY_RLOCK;
         e->name = d->name;
@@ -129,7 +124,7 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
 {
     uint32_t first = state_add_entities(&m->state, d->length);
     if (first == NO_ENTITY)
-        return machine_fail_limit(m, "number of objects", "there are too many objects");
+        return machine_fail(m, FAILURE_OBJECTS);
     struct entity *e = state_entity(m->state, entity);
     e->kind = ENTITY_OBJECT_ARRAY;
     e->name = d->name;
@@ -156,7 +151,7 @@ static bool make(struct machine *m, const struct declared *d)
     unbind_ended_thread(m, d->name);
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)
-        return machine_fail_limit(m, "number of objects", "there are too many objects");
+        return machine_fail(m, FAILURE_OBJECTS);
     /* In use from here on, so that what is added next to it gets another place. */
     state_entity(m->state, entity)->kind = (uint8_t)d->kind;
     state_bind(&m->state, d->name, entity + 1);
@@ -173,8 +168,7 @@ static bool make(struct machine *m, const struct declared *d)
 static bool take_condition_lock(struct machine *m, uint32_t thread, struct declared *d)
 {
     uint32_t lock;
-    if (!machine_take(m, thread, (struct instruction){0}, KINDS_TAKING(CARRY), "a mutex or rlock",
-                      &lock))
+    if (!machine_take(m, thread, (struct instruction){0}, WANTED_MUTEX_OR_RLOCK, &lock))
         return false;
     d->lock = lock + 1;
     m->event.name = 0;
@@ -206,19 +200,16 @@ bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
 
 static bool check_unused(struct machine *m, uint32_t entity)
 {
-    char name[96];
     const struct entity *e = state_entity(m->state, entity);
+    struct argument object = argument_entity(m->state, entity);
     uint32_t holder;
-    machine_entity_text(m, entity, name);
     if (machine_holders(m, entity, &holder, 1) > 0)
-        return machine_fail(m, "%s is held by %s; release it first", name,
-                            machine_thread_text(m, holder));
+        return machine_fail(m, FAILURE_DROP_HELD, {object, argument_thread(m->state, holder)});
     if (kind_takes(e->kind, OPERATION_CARRY) && e->users > (e->link ? 1 : 0))
-        return machine_fail(m, "%s is the lock of a condition; drop the condition first", name);
+        return machine_fail(m, FAILURE_DROP_LOCK_OF_CONDITION, {object});
     for (uint32_t t = 0; t < m->state->thread_count; t++)
         if (machine_waits_for(m, t, entity))
-            return machine_fail(m, "%s waits for %s; it cannot be dropped now",
-                                machine_thread_text(m, t), name);
+            return machine_fail(m, FAILURE_DROP_AWAITED, {argument_thread(m->state, t), object});
     return true;
 }
 
@@ -240,17 +231,16 @@ static void drop_one(struct machine *m, uint32_t entity)
 
 bool drop_run(struct machine *m, uint32_t thread, struct instruction i)
 {
-    const uint32_t everything = UINT32_MAX & ~(KINDS_THREADS | KIND(ENTITY_FREE));
     uint32_t entity;
-    if (!machine_take(m, thread, i, everything, "an object (threads cannot be dropped)", &entity))
+    if (!machine_take(m, thread, i, WANTED_DROPPED, &entity))
         return false;
     struct entity array = *state_entity(m->state, entity);
     if (array.element)
-        return machine_fail(m, "an element cannot be dropped, only the whole array");
+        return machine_fail(m, FAILURE_DROP_ELEMENT);
     bool objects = array.kind == ENTITY_OBJECT_ARRAY;
     for (uint32_t k = 0; objects && k < array.initial; k++) {
         if (KIND(state_entity(m->state, array.link + k)->kind) & KINDS_THREADS)
-            return machine_fail(m, "an array of timers cannot be dropped");
+            return machine_fail(m, FAILURE_DROP_TIMERS);
         if (!check_unused(m, array.link + k))
             return false;
     }

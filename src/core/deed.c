@@ -278,7 +278,7 @@ static void add_refused(const struct telling *t)
     buffer_puts(t->out, "fails at `");
     program_quote(t->m->program, t->e->pc, t->out);
     buffer_puts(t->out, "`: ");
-    utf8_add_visible(t->out, t->e->text, t->e->length, "");
+    failure_add_visible(t->m->program, t->e->failure, t->out);
 }
 
 static void add_done_with_body(const struct telling *t)

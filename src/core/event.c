@@ -12,7 +12,7 @@ bool event_wait(struct machine *m, uint32_t thread, struct instruction i, uint32
 bool event_run(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KIND(ENTITY_EVENT), "an event", &entity))
+    if (!machine_take(m, thread, i, WANTED_EVENT, &entity))
         return false;
     state_entity(m->state, entity)->status = i.op == OP_SET;
     if (i.op == OP_SET)

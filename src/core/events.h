@@ -13,14 +13,14 @@
 
 enum event_kind {
     EVENT_STEP,   /* a thread has done a visible instruction; only where machine.traces */
-    EVENT_RAISED, /* the local work behind that instruction has raised an error (text), caught or
+    EVENT_RAISED, /* the local work behind that instruction has raised an error (failure), caught or
                      not; only where machine.traces */
     EVENT_BEGINS, /* a thread begins to sleep, to work or to wait for io (op: OP_SLEEP_BEGIN, ...),
                      of which EVENT_STEP tells the end: value; only where machine.traces */
     EVENT_PRINT,  /* text */
     EVENT_LOG,    /* text, level */
-    EVENT_ENDED,  /* a thread has ended: status; text: the error of a failed one */
-    EVENT_ORDER_FAILED, /* a puppet's or main's order ended by an error (text), or by
+    EVENT_ENDED,  /* a thread has ended: status; failure of a failed one */
+    EVENT_ORDER_FAILED, /* a puppet's or main's order ended by an error (failure), or by
                            cancellation or interruption (status) */
     EVENT_NOTICE,       /* something that beginners should be told: notice */
     EVENT_OVER,    /* from the driver: the program is over; daemons that are still there stop now */
@@ -38,7 +38,7 @@ enum notice {
 /* How the instruction of an EVENT_STEP went, where its name alone does not say it. */
 enum outcome {
     OUTCOME_DONE = 0,
-    OUTCOME_REFUSED, /* it raised an error (text) and did nothing else */
+    OUTCOME_REFUSED, /* it raised an error (failure) and did nothing else */
     OUTCOME_IN_VAIN, /* what it wanted was not to be had, at once or in its time */
     OUTCOME_WAITS,   /* it begins to wait; going on is another step */
     OUTCOME_LAST,    /* at a barrier: nobody has to come any more */
@@ -68,6 +68,7 @@ struct event {
     int level;              /* EVENT_LOG: 0 debug .. 3 error */
     int status;             /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
     enum notice notice;
+    uint32_t failure; /* what went wrong, see failure.h; 0: nothing, or there was no room */
     const char *text; /* not NUL-terminated */
     size_t length;
 };

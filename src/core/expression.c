@@ -6,69 +6,36 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char *kind_word(struct value v)
-{
-    switch (v.kind) {
-    case VALUE_NONE:
-        return "none";
-    case VALUE_BOOLEAN:
-        return "a boolean";
-    case VALUE_INTEGER:
-        return "an integer";
-    case VALUE_DURATION:
-        return "a duration";
-    case VALUE_TEXT:
-        return "a string";
-    case VALUE_ARRAY:
-    case VALUE_LARGE_ARRAY:
-    case VALUE_ARRAY_IN_SLOT:
-        return "an array";
-    default:
-        return "a name";
-    }
-}
-
-static const char *operator_word(enum program_operator op)
-{
-    static const char *const words[] = {
-        [BINARY_ADD] = "+",      [BINARY_SUBTRACT] = "-",       [BINARY_MULTIPLY] = "*",
-        [BINARY_DIVIDE] = "/",   [BINARY_REMAINDER] = "%",      [BINARY_EQUAL] = "==",
-        [BINARY_UNEQUAL] = "!=", [BINARY_LESS] = "<",           [BINARY_LESS_EQUAL] = "<=",
-        [BINARY_GREATER] = ">",  [BINARY_GREATER_EQUAL] = ">=",
-    };
-    return words[op];
-}
-
 static bool fail_kinds(struct machine *m, enum program_operator op, struct value l, struct value r)
 {
-    const char *hint = "";
+    enum failure_code code = FAILURE_OPERANDS;
     if (op == BINARY_ADD && (l.kind == VALUE_TEXT || r.kind == VALUE_TEXT))
-        hint = "; to join a value to a string write \"text {value}\"";
+        code = FAILURE_OPERANDS_TEXT;
     else if ((l.kind == VALUE_DURATION && r.kind == VALUE_INTEGER) ||
              (l.kind == VALUE_INTEGER && r.kind == VALUE_DURATION))
-        hint = "; write the seconds as a duration, 2s";
-    return machine_fail(m, "%s cannot take %s and %s%s", operator_word(op), kind_word(l),
-                        kind_word(r), hint);
+        code = FAILURE_OPERANDS_DURATION;
+    return machine_fail(m, code,
+                        {argument_operator(op), argument_sort(l.kind), argument_sort(r.kind)});
 }
 
-static bool fail_overflow(struct machine *m, const char *what)
+static bool fail_overflow(struct machine *m, enum value_kind kind)
 {
-    return machine_fail(m, "the result is too large for %s", what);
+    return machine_fail(m, FAILURE_TOO_LARGE, {argument_sort(kind)});
 }
 
 static bool divide(struct machine *m, enum program_operator op, int64_t l, int64_t r,
                    int64_t *result)
 {
     if (r == 0)
-        return machine_fail(m, "division by zero");
+        return machine_fail(m, FAILURE_DIVISION_BY_ZERO);
     if (r == -1 && op == BINARY_DIVIDE && l == INT64_MIN)
-        return fail_overflow(m, "an integer");
+        return fail_overflow(m, VALUE_INTEGER);
     *result = op == BINARY_DIVIDE ? l / r : (r == -1 ? 0 : l % r);
     return true;
 }
 
 static bool arithmetic(struct machine *m, enum program_operator op, int64_t l, int64_t r,
-                       const char *what, int64_t *result)
+                       enum value_kind kind, int64_t *result)
 {
     bool overflow = false;
     switch (op) {
@@ -84,7 +51,7 @@ static bool arithmetic(struct machine *m, enum program_operator op, int64_t l, i
     default:
         return divide(m, op, l, r, result);
     }
-    return overflow ? fail_overflow(m, what) : true;
+    return overflow ? fail_overflow(m, kind) : true;
 }
 
 static bool join_texts(struct machine *m, struct value l, struct value r, struct value *result)
@@ -136,7 +103,7 @@ static bool on_durations(struct machine *m, enum program_operator op, struct val
     int64_t number;
     if (!allowed)
         return fail_kinds(m, op, l, r);
-    if (!arithmetic(m, op, l.number, r.number, "a duration", &number))
+    if (!arithmetic(m, op, l.number, r.number, VALUE_DURATION, &number))
         return false;
     *result = op == BINARY_DIVIDE && both ? value_integer(number) : value_duration(number);
     return true;
@@ -153,7 +120,7 @@ bool expression_binary(struct machine *m, enum program_operator op, struct value
         return compare(m, op, l, r, result);
     if (l.kind == VALUE_INTEGER && r.kind == VALUE_INTEGER) {
         int64_t number;
-        if (!arithmetic(m, op, l.number, r.number, "an integer", &number))
+        if (!arithmetic(m, op, l.number, r.number, VALUE_INTEGER, &number))
             return false;
         *result = value_integer(number);
         return true;
@@ -170,31 +137,27 @@ bool expression_negate(struct machine *m, uint32_t thread, struct instruction i)
     (void)i;
     struct value v = machine_pop(m, thread);
     if (v.kind != VALUE_INTEGER && v.kind != VALUE_DURATION)
-        return machine_fail(m, "- cannot take %s", kind_word(v));
+        return machine_fail(m, FAILURE_NEGATED, {argument_sort(v.kind)});
     if (v.number == INT64_MIN)
-        return fail_overflow(m, v.kind == VALUE_INTEGER ? "an integer" : "a duration");
+        return fail_overflow(m, v.kind);
     v.number = -v.number;
     machine_push(m, thread, v);
     return true;
 }
 
-static bool check_boolean(struct machine *m, struct value v, const char *where)
+static bool check_boolean(struct machine *m, struct value v, enum phrase where)
 {
     return v.kind == VALUE_BOOLEAN ||
-           machine_fail(m, "%s takes true or false, not %s", where, kind_word(v));
+           machine_fail(m, FAILURE_NOT_BOOLEAN, {argument_phrase(where), argument_sort(v.kind)});
 }
 
 static bool check_name(struct machine *m, struct value v)
 {
     if (v.kind == VALUE_TEXT || v.kind == VALUE_ELEMENT)
         return true;
-    buffer_clear(&m->scratch);
-    buffer_printf(&m->scratch, "a name was expected here, but this is %s", kind_word(v));
-    if (!value_is_array(v) && v.kind != VALUE_NONE) {
-        buffer_puts(&m->scratch, ", ");
-        value_add_text(m->program, v, &m->scratch);
-    }
-    return machine_fail_scratch(m);
+    if (value_is_array(v) || v.kind == VALUE_NONE)
+        return machine_fail(m, FAILURE_SORT_IS_NO_NAME, {argument_sort(v.kind)});
+    return machine_fail(m, FAILURE_VALUE_IS_NO_NAME, {argument_sort(v.kind), argument_value(v)});
 }
 
 bool expression_text_join(struct machine *m, uint32_t thread, struct instruction i)
@@ -217,7 +180,7 @@ bool expression_random(struct machine *m, uint32_t thread, struct instruction i)
     (void)i;
     struct value high = machine_pop(m, thread), low = machine_pop(m, thread);
     if (low.kind != VALUE_INTEGER || high.kind != VALUE_INTEGER || low.number > high.number)
-        return machine_fail(m, "random(LO, HI) takes two integers, the smaller one first");
+        return machine_fail(m, FAILURE_RANDOM_BOUNDS);
     uint64_t *state = &state_thread(m->state, thread)->random;
     uint64_t span = (uint64_t)high.number - (uint64_t)low.number + 1; /* 0: all 2^64 */
     uint64_t number = random_next(state);
@@ -260,7 +223,7 @@ bool expression_slot_load(struct machine *m, uint32_t thread, struct instruction
         const struct unit *u = &m->program->units[t->unit];
         uint32_t name = u->kind == UNIT_ORDER ? m->program->privates[slot]
                                               : m->program->slot_names[u->slot_names + slot];
-        return machine_fail(m, "%s has no value yet", name_bytes(m->program->texts, name));
+        return machine_fail(m, FAILURE_PRIVATE_UNSET, {argument_name(name)});
     }
     machine_push(m, thread, v);
     return true;
@@ -315,7 +278,7 @@ bool expression_not(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
     struct value v = machine_pop(m, thread);
-    if (!check_boolean(m, v, "not"))
+    if (!check_boolean(m, v, PHRASE_NOT))
         return false;
     machine_push(m, thread, value_boolean(!v.number));
     return true;
@@ -324,7 +287,7 @@ bool expression_not(struct machine *m, uint32_t thread, struct instruction i)
 bool expression_check_boolean(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
-    return check_boolean(m, machine_peek(m, thread, 0), "and, or");
+    return check_boolean(m, machine_peek(m, thread, 0), PHRASE_AND_OR);
 }
 
 bool expression_check_name(struct machine *m, uint32_t thread, struct instruction i)

@@ -51,7 +51,7 @@ bool instruction_define(struct machine *m, uint32_t thread, struct instruction i
     if (!bound) {
         uint32_t entity = state_add_entities(&m->state, 1);
         if (entity == NO_ENTITY)
-            return machine_fail_limit(m, "number of objects", "there are too many objects");
+            return machine_fail(m, FAILURE_OBJECTS);
         bound = entity + 1;
         state_bind(&m->state, name, bound);
     }

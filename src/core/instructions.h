@@ -126,12 +126,10 @@ enum instruction_input {
     INPUT_NETWORK, /* what the network answers */
 };
 
-/* How it may fail. */
+/* Whether it may fail. With what, its failure says (failure.h). */
 enum instruction_fails {
-    FAILS_ERROR,     /* with an error */
-    FAILS_NEVER,     /* not at all */
-    FAILS_ASSERTION, /* as an assertion, always */
-    FAILS_CRITICAL,  /* with an error, or because two are in a critical section at once */
+    FAILS_ERROR, /* with an error */
+    FAILS_NEVER, /* not at all */
 };
 
 enum instruction_mark {

@@ -48,7 +48,7 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
             m->event = (struct event){.op = i.op, .pc = t->pc};
         t->pc++;
         if (instruction_blocks(i))
-            ok = machine_fail(m, "it would have to wait, which is not allowed in it");
+            ok = machine_fail(m, FAILURE_INVARIANT_WAITS);
         else
             ok = !step_over_limit(m) && instruction_row(i)->run(m, thread, i);
         if (sight && ok)
@@ -107,21 +107,20 @@ bool machine_evaluate(const struct machine *m, uint32_t unit, const struct value
 /* ---- Breaking -------------------------------------------------------------------------------- */
 
 /* The step was the last of the thread, or of the order it ran: that ended by it, and failed. */
-static void fail_ended(struct machine *m, uint32_t thread, uint32_t text)
+static void fail_ended(struct machine *m, uint32_t thread, uint32_t failure)
 {
     struct thread *t = state_thread(m->state, thread);
     struct event e = {.kind = EVENT_ORDER_FAILED,
                       .thread = thread,
                       .pc = m->event.pc,
                       .status = THREAD_FAILED,
-                      .text = text_bytes(m->program->texts, text),
-                      .length = text_length(m->program->texts, text)};
+                      .failure = failure};
     if (t->status > THREAD_DONE)
         return;
     if (t->status == THREAD_DONE) {
         e.kind = EVENT_ENDED;
         t->status = THREAD_FAILED;
-        t->result = value_text(text);
+        t->result = value_failure(failure);
     }
     if (m->sink)
         m->sink(m->sink_context, &e);
@@ -131,53 +130,61 @@ static void fail_ended(struct machine *m, uint32_t thread, uint32_t text)
 struct breach {
     uint32_t unit;
     bool fresh, evaluated;
-    uint32_t message, error; /* texts; message: TEXT_TOO_MUCH if none */
+    uint32_t message; /* a text; TEXT_TOO_MUCH if none */
+    uint32_t error;   /* why it cannot be evaluated: a failure */
     struct sight sight;
 };
 
-static void add_breach(const struct machine *m, const struct breach *b, struct buffer *out)
+/* What it has seen: "x = 2, y = 3". */
+static uint32_t text_of_sight(struct machine *m, const struct breach *b)
 {
-    uint32_t pc = m->program->units[b->unit].first;
-    if (b->fresh) { /* its text and place are those of the failure */
-        buffer_puts(out, "the invariant");
-    } else {
-        buffer_puts(out, b->evaluated ? "this step breaks `" : "`");
-        program_quote(m->program, pc, out);
-        buffer_puts(out, "` (");
-        program_where(m->program, pc, out);
-        buffer_putc(out, ')');
+    buffer_clear(&m->scratch);
+    for (size_t i = 0; i < b->sight.count; i++) {
+        buffer_puts(&m->scratch, i ? ", " : "");
+        machine_add_seen(m, &b->sight.seen[i], &m->scratch);
     }
-    buffer_puts(out, b->evaluated && b->fresh ? " is false from the start" : "");
-    if (!b->evaluated)
-        buffer_printf(out, " cannot be evaluated: %s", text_bytes(m->program->texts, b->error));
-    else if (b->message != TEXT_TOO_MUCH)
-        buffer_printf(out, ": %s", text_bytes(m->program->texts, b->message));
-    for (size_t i = 0; i < b->sight.count && b->evaluated; i++) {
-        buffer_puts(out, i ? ", " : b->message != TEXT_TOO_MUCH ? " (" : ": ");
-        machine_add_seen(m, &b->sight.seen[i], out);
+    uint32_t text =
+        text_intern_message(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
+    return text == TEXT_TOO_MUCH ? 0 : text;
+}
+
+/* Of one that is fresh the failure tells text and place. */
+static uint32_t failure_of(struct machine *m, const struct breach *b)
+{
+    static const enum failure_code broken[] = {FAILURE_BROKEN, FAILURE_BROKEN_SEEN,
+                                               FAILURE_BROKEN_SAYS};
+    static const enum failure_code fresh[] = {FAILURE_NEVER_HELD, FAILURE_NEVER_HELD_SEEN,
+                                              FAILURE_NEVER_HELD_SAYS};
+    struct failure f = {0};
+    unsigned count = 0, texts = 0;
+    if (!b->fresh)
+        f.with[count++] = argument_pc(m->program->units[b->unit].first);
+    if (!b->evaluated) {
+        f.code = b->fresh ? FAILURE_NEVER_EVALUATED : FAILURE_NOT_EVALUATED;
+        f.with[count] = argument_failure(b->error);
+        return failure_intern(m->program, &f);
     }
-    if (b->sight.count && b->evaluated && b->message != TEXT_TOO_MUCH)
-        buffer_putc(out, ')');
+    if (b->message != TEXT_TOO_MUCH)
+        f.with[count + texts++] = argument_text(b->message);
+    if (b->sight.count)
+        f.with[count + texts++] = argument_text(text_of_sight(m, b));
+    f.code = b->fresh ? fresh[texts] : broken[texts];
+    return failure_intern(m->program, &f);
 }
 
 /* `over`: what the thread ran is over, and it may be at its next order. */
 static void fail_invariant(struct machine *m, uint32_t thread, bool over, const struct breach *b)
 {
-    struct buffer text = {0};
-    add_breach(m, b, &text);
-    uint32_t index = text_intern_message(m->program->texts, text.bytes, text.length);
-    if (index == TEXT_TOO_MUCH)
-        index = 0;
-    buffer_free(&text);
+    uint32_t failure = failure_of(m, b);
     m->broken = b->unit;
-    m->broken_text = index;
+    m->breach = failure;
     if (over) {
-        fail_ended(m, thread, index);
+        fail_ended(m, thread, failure);
         return;
     }
     /* It may be in another frame than the one that the step was in. */
     m->error_origin = m->event.pc + 1;
-    machine_unwind(m, thread, state_thread(m->state, thread)->pc - 1, PENDING_FATAL, index);
+    machine_unwind(m, thread, state_thread(m->state, thread)->pc - 1, PENDING_FATAL, failure);
 }
 
 /* Evaluates it once more, for what it sees. */
@@ -224,10 +231,10 @@ void invariants_check(struct machine *m, uint32_t thread, uint32_t pc, uint32_t 
 bool invariant_declare(struct machine *m, uint32_t thread, struct instruction i)
 {
     if (thread != STATE_MAIN)
-        return machine_fail(m, "only main declares invariants");
+        return machine_fail(m, FAILURE_INVARIANT_NOT_MAIN);
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)
-        return machine_fail_limit(m, "number of objects", "there are too many objects");
+        return machine_fail(m, FAILURE_OBJECTS);
     struct entity *e = state_entity(m->state, entity);
     e->kind = ENTITY_INVARIANT;
     e->link = (uint32_t)i.b;

@@ -101,7 +101,7 @@ bool join_run(struct machine *m, uint32_t thread, struct instruction i)
     uint32_t entity;
     if (wanted.extra)
         machine_pop(m, thread);
-    else if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+    else if (!machine_take(m, thread, i, WANTED_THREAD_OR_TIMER, &entity))
         return false;
     m->event.object = ENTITY_THREAD;
     if (designator.kind == VALUE_TEXT) /* what it was called: it may be gone */
@@ -111,12 +111,9 @@ bool join_run(struct machine *m, uint32_t thread, struct instruction i)
         m->event.element = state_entity(m->state, t->entity - 1)->element;
     }
     if (t == state_thread(m->state, thread))
-        return machine_fail(m, "%s cannot join itself: it would wait for its own end for ever",
-                            name_bytes(m->program->texts, t->name));
+        return machine_fail(m, FAILURE_JOINS_ITSELF, {argument_name(t->name)});
     if (t && t->status == THREAD_NEW)
-        return machine_fail(m, "%s has not been started: start %s first",
-                            name_bytes(m->program->texts, t->name),
-                            name_bytes(m->program->texts, t->name));
+        return machine_fail(m, FAILURE_JOINS_NEW, {argument_name(t->name)});
     bool ended = is_over(t, wanted);
     m->event.outcome = ended ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     timing_set_deadline(m, thread, NO_DEADLINE);

@@ -62,8 +62,7 @@ uint32_t kinds_taking(enum kind_operation operation)
     return kinds;
 }
 
-/* The kinds whose name is not another's with a word before it. */
-static uint32_t plain_kinds(uint32_t kinds)
+uint32_t kinds_plain(uint32_t kinds)
 {
     uint32_t plain = kinds;
     for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)
@@ -78,7 +77,7 @@ static uint32_t plain_kinds(uint32_t kinds)
 void kinds_add_names(uint32_t kinds, struct buffer *out)
 {
     const char *before = NULL;
-    kinds = plain_kinds(kinds);
+    kinds = kinds_plain(kinds);
     for (unsigned kind = 0; kind < ENTITY_KINDS; kind++) {
         if (!(kinds >> kind & 1))
             continue;

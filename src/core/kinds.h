@@ -301,6 +301,8 @@ static inline bool kind_takes(unsigned kind, enum kind_operation operation)
 }
 /* KINDS_TAKING of what is not known before. */
 uint32_t kinds_taking(enum kind_operation operation);
+/* Those whose name is not another's with a word before it, as "bounded semaphore" is. */
+uint32_t kinds_plain(uint32_t kinds);
 /* "an event, condition or barrier"; what is a kind of another, as "bounded semaphore", goes without
  * saying. */
 void kinds_add_names(uint32_t kinds, struct buffer *out);

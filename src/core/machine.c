@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "core/limits.h"
 
-#include <inttypes.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,42 +49,15 @@ void machine_changed(struct machine *m, enum change_kind kind, uint32_t index)
     m->changes[m->change_count++] = (struct change){kind, index};
 }
 
-bool machine_fail_scratch(struct machine *m)
+bool machine_raise(struct machine *m, const struct failure *failure)
 {
-    uint32_t text =
-        text_intern_message(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
-    m->error = text == TEXT_TOO_MUCH ? 0 : text;
+    const char *limit = failure_limit((enum failure_code)failure->code);
+    assert(failure_fits(failure));
+    if (limit)
+        m->limit = limit;
+    m->error = failure_intern(m->program, failure);
     m->error_kind = PENDING_ERROR;
     return false;
-}
-
-static bool fail_with(struct machine *m, const char *format, va_list args)
-{
-    struct buffer message = {0};
-    buffer_vprintf(&message, format, args);
-    buffer_clear(&m->scratch);
-    buffer_add(&m->scratch, message.bytes, message.length);
-    buffer_free(&message);
-    return machine_fail_scratch(m);
-}
-
-bool machine_fail(struct machine *m, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    bool done = fail_with(m, format, args);
-    va_end(args);
-    return done;
-}
-
-bool machine_fail_limit(struct machine *m, const char *limit, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    m->limit = limit;
-    bool done = fail_with(m, format, args);
-    va_end(args);
-    return done;
 }
 
 bool machine_has_room(struct machine *m, uint64_t values)
@@ -92,10 +65,7 @@ bool machine_has_room(struct machine *m, uint64_t values)
     uint64_t most = m->most_bytes ? m->most_bytes : LIMIT_STATE_BYTES;
     if (state_bytes_with(m->state, values) <= most)
         return true;
-    return machine_fail_limit(m, "memory of a run",
-                              "all variables, objects and threads together would take more than "
-                              "%" PRIu64 " MiB (thrum run --limit-memory=MIB allows more)",
-                              most >> 20);
+    return machine_fail(m, FAILURE_MEMORY, {argument_number((int64_t)(most >> 20))});
 }
 
 bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)
@@ -104,12 +74,8 @@ bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t 
     if (*text != TEXT_TOO_MUCH)
         return true;
     if (length > LIMIT_TEXT_BYTES)
-        return machine_fail_limit(m, "length of a text", "a string can have at most %d bytes",
-                                  LIMIT_TEXT_BYTES);
-    return machine_fail_limit(
-        m, "room for texts",
-        "all strings together take more than %d MiB; only a new run has room again",
-        LIMIT_TEXTS_BYTES >> 20);
+        return machine_fail(m, FAILURE_TEXT_LENGTH, {argument_number(LIMIT_TEXT_BYTES)});
+    return machine_fail(m, FAILURE_TEXTS, {argument_number(LIMIT_TEXTS_BYTES >> 20)});
 }
 
 void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint32_t name,
@@ -185,11 +151,11 @@ void machine_stop_all(struct machine *m)
 
 void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
 {
-    uint32_t index = text_intern_message(m->program->texts, text, strlen(text));
+    uint32_t failure = failure_outside(m->program, text);
     uint32_t pc = m->event.pc;
     m->event.pc =
         state_thread(m->state, thread)->pc; /* where it stands, and not who stepped last */
-    thread_end(m, thread, THREAD_FAILED, value_text(index == TEXT_TOO_MUCH ? 0 : index));
+    thread_end(m, thread, THREAD_FAILED, value_failure(failure));
     m->event.pc = pc;
 }
 

@@ -8,6 +8,7 @@
 #ifndef THRUM_CORE_MACHINE_H
 #define THRUM_CORE_MACHINE_H
 
+#include "core/failure.h"
 #include "core/frame.h"
 #include "core/step.h"
 
@@ -80,16 +81,12 @@ static inline void machine_result(struct machine *m, uint32_t thread, struct ins
 /* ---- Errors, changes, events -------------------------------------------------------------------
  */
 
-/* Raises an error; returns false. */
-bool machine_fail(struct machine *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The same where a limit of limits.h is passed; `limit` names it ("call depth"). */
-bool machine_fail_limit(struct machine *m, const char *limit, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* Raises an error: a code, and in braces what it is about. Returns false. */
+#define machine_fail(m, ...) machine_raise(m, &(struct failure){.code = __VA_ARGS__})
+bool machine_raise(struct machine *m, const struct failure *failure);
 /* Whether the state may take so many more values; if it may not, raises that error. To be asked
  * before anything is changed that takes many, or that may be done many times. */
 bool machine_has_room(struct machine *m, uint64_t values);
-/* The same with m->scratch as the text. */
-bool machine_fail_scratch(struct machine *m);
 /* Raises the error that a name which is to be made stands for something already. */
 bool machine_fail_in_use(struct machine *m, uint32_t name);
 /* A text from bytes, or a raised error where a limit on text is passed. */
@@ -113,16 +110,12 @@ void machine_add_seen(const struct machine *m, const struct event *e, struct buf
  * tells how many values lie above it. Returns the entity's index or NO_ENTITY; raises no error. */
 uint32_t machine_find(const struct machine *m, uint32_t thread, struct instruction i,
                       uint32_t below);
-/* Pops the designator and looks it up; raises an error unless its kind is among `kinds` (a mask of
- * 1 << kind); `wanted` says in words what is ("a lock"). */
-bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
-                  const char *wanted, uint32_t *entity);
+/* Pops the designator and looks it up; raises an error unless it is what is wanted. */
+bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum wanted wanted,
+                  uint32_t *entity);
 /* The unit of the function; raises an error unless there is one that takes so many values. */
 bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, uint32_t arguments,
                            uint32_t *unit);
-/* The same for all kinds that take the operation. */
-bool machine_take_operand(struct machine *m, uint32_t thread, struct instruction i,
-                          enum kind_operation operation, uint32_t *entity);
 /* Pops a designator that is a name to be made or changed. */
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name);
 uint32_t machine_designated(const struct machine *m, struct value designator);
@@ -132,8 +125,6 @@ uint32_t machine_designated(const struct machine *m, struct value designator);
 bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction i);
 /* "bob" for messages; kept in the text table. */
 const char *machine_thread_text(const struct machine *m, uint32_t thread);
-/* An entity's name for messages, cut to what `text` has room for. */
-void machine_entity_text(const struct machine *m, uint32_t entity, char text[96]);
 
 #define KIND(kind) (1u << (kind))
 #define KINDS_LOCKS KINDS_TAKING(ACQUIRE)
@@ -160,7 +151,7 @@ bool machine_must_unwind(const struct machine *m, uint32_t thread);
 bool frame_in_finally(const struct machine *m, uint32_t thread);
 /* Ends the step's instruction with something pending: on to the handler, or the thread's end. */
 void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pending_kind kind,
-                    uint32_t text);
+                    uint32_t failure);
 /* The first value behind a frame's slots and arrays. */
 uint32_t frame_floor(const struct machine *m, uint32_t thread);
 /* Cuts the stack to `top` values; large arrays of slots that go are given up, and the state may
@@ -206,7 +197,7 @@ static inline void threads_count_busy(struct machine *m, const struct thread *t,
 }
 bool join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
-/* The thread has come to its end. */
+/* The thread has come to its end; the result of one that failed is its VALUE_FAILURE. */
 void thread_end(struct machine *m, uint32_t thread, enum thread_status status, struct value result);
 /* Out of every queue and list, with whatever that means to others. */
 void thread_leave_lists(struct machine *m, uint32_t thread);

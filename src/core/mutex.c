@@ -5,8 +5,6 @@
  */
 #include "core/machine.h"
 
-#include <inttypes.h>
-
 #include "core/limits.h"
 
 /* The lock behind a condition, or the entity itself. */
@@ -51,7 +49,7 @@ bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i
 bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KINDS_LOCKS, "a lock", &entity))
+    if (!machine_take(m, thread, i, WANTED_LOCK, &entity))
         return false;
     timing_set_deadline(m, thread, NO_DEADLINE);
     entity = lock_behind(m, entity);
@@ -73,12 +71,11 @@ bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
 static bool fail_not_holder(struct machine *m, uint32_t thread, uint32_t lock)
 {
     const struct entity *e = state_entity(m->state, lock);
-    char name[96];
-    machine_entity_text(m, lock, name);
     if (e->owner == 0)
-        return machine_fail(m, "nobody holds %s, so there is nothing to release", name);
-    return machine_fail(m, "%s is held by %s, not by %s; only its holder can release it", name,
-                        machine_thread_text(m, e->owner - 1), machine_thread_text(m, thread));
+        return machine_fail(m, FAILURE_NOTHING_TO_RELEASE, {argument_entity(m->state, lock)});
+    return machine_fail(m, FAILURE_NOT_HOLDER,
+                        {argument_entity(m->state, lock), argument_thread(m->state, e->owner - 1),
+                         argument_thread(m->state, thread)});
 }
 
 static bool release_mutex(struct machine *m, uint32_t thread, uint32_t lock)
@@ -97,7 +94,7 @@ static bool release_mutex(struct machine *m, uint32_t thread, uint32_t lock)
 bool lock_release(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KINDS_TAKING(RELEASE), "a lock", &entity))
+    if (!machine_take(m, thread, i, WANTED_RELEASABLE, &entity))
         return false;
     struct value count = value_integer(1);
     if (i.a & OPERAND_COUNT)
@@ -106,12 +103,12 @@ bool lock_release(struct machine *m, uint32_t thread, struct instruction i)
     enum entity_kind kind = state_entity(m->state, entity)->kind;
     if (kind == ENTITY_SEMAPHORE || kind == ENTITY_BOUNDED) {
         if (count.kind != VALUE_INTEGER || count.number < 1)
-            return machine_fail(m, "release takes a count of 1 or more");
+            return machine_fail(m, FAILURE_RELEASE_COUNT);
         m->event.count = count.number;
         return semaphore_release(m, thread, i, entity, count.number);
     }
     if (i.a & OPERAND_COUNT)
-        return machine_fail(m, "only a semaphore can be released several times at once");
+        return machine_fail(m, FAILURE_RELEASED_SEVERAL_TIMES);
     return kind == ENTITY_RWLOCK ? rwlock_release(m, thread, entity)
                                  : release_mutex(m, thread, entity);
 }

@@ -97,76 +97,34 @@ bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction 
     }
 }
 
-/* Adds what a designator says, for messages: the name itself. */
-static void add_designator(const struct machine *m, struct value v, struct buffer *out)
+/* An element that there is not. */
+static bool fail_element(struct machine *m, struct value v)
 {
-    const struct texts *texts = m->program->texts;
-    if (v.kind == VALUE_TEXT)
-        utf8_add_visible(out, text_bytes(texts, (uint32_t)v.number),
-                         text_length(texts, (uint32_t)v.number), "");
-    else if (v.kind == VALUE_ELEMENT)
-        buffer_printf(out, "%s[%u]", name_bytes(texts, (uint32_t)v.number), v.extra);
-    else
-        value_add_text(m->program, v, out);
+    uint32_t name = (uint32_t)v.number, base = find_name(m, name);
+    if (base == NO_ENTITY)
+        return machine_fail(m, FAILURE_NO_ARRAY, {argument_name(name)});
+    const struct entity *e = state_entity(m->state, base);
+    if (e->kind != ENTITY_OBJECT_ARRAY)
+        return machine_fail(m, FAILURE_NOT_AN_OBJECT_ARRAY,
+                            {argument_name(name), argument_kind(e->kind)});
+    return machine_fail(
+        m, FAILURE_NO_OBJECT_ELEMENT,
+        {argument_name(name), argument_number(e->initial - 1), argument_number((int32_t)v.extra)});
 }
 
-/* How one of what is wanted is made: of several kinds the plainest, else the one that it is. */
-static void add_way(struct machine *m, struct value v, const char *wanted)
+static bool fail_no_name(struct machine *m, struct value v)
 {
-    static const struct {
-        const char *wanted, *way, *behind;
-    } ways[] = {
-        {"a lock", "mutex", ""},
-        {"a mutex or rlock", "mutex", ""},
-        {"a thread", "spawn", ""},
-        {"a thread or timer", "spawn", ""},
-    };
-    const char *way = NULL, *behind = "";
-    for (unsigned kind = 0; kind < ENTITY_KINDS; kind++) {
-        const struct kind_row *row = &kind_rows[kind];
-        if (row->word && strcmp(row->name, strchr(wanted, ' ') + 1) == 0) {
-            way = row->word;
-            behind = row->number.needs ? " 2" : "";
-        }
-    }
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strcmp(ways[i].wanted, wanted) == 0) {
-            way = ways[i].way;
-            behind = ways[i].behind;
-        }
-    if (!way)
-        return;
-    buffer_printf(&m->scratch, "; make one first: %s ", way);
-    add_designator(m, v, &m->scratch);
-    buffer_puts(&m->scratch, behind);
+    return v.kind == VALUE_ELEMENT ? fail_element(m, v)
+                                   : machine_fail(m, FAILURE_NOT_A_NAME, {argument_value(v)});
 }
 
-static bool fail_unknown(struct machine *m, struct value v, const char *wanted)
+static bool fail_unknown(struct machine *m, struct value v, enum wanted wanted)
 {
-    buffer_clear(&m->scratch);
-    if (v.kind == VALUE_ELEMENT) {
-        uint32_t base = find_name(m, (uint32_t)v.number);
-        const char *name = name_bytes(m->program->texts, (uint32_t)v.number);
-        if (base == NO_ENTITY)
-            buffer_printf(&m->scratch, "there is no array called %s", name);
-        else if (state_entity(m->state, base)->kind != ENTITY_OBJECT_ARRAY)
-            buffer_printf(&m->scratch, "%s is %s %s, not an array of objects", name,
-                          entity_kind_article(state_entity(m->state, base)->kind),
-                          entity_kind_name(state_entity(m->state, base)->kind));
-        else
-            buffer_printf(&m->scratch, "%s has the elements 0 to %" PRId64 ", not %d", name,
-                          state_entity(m->state, base)->initial - 1, (int32_t)v.extra);
-        return machine_fail_scratch(m);
-    }
-    if (v.kind != VALUE_TEXT) {
-        buffer_puts(&m->scratch, "a name was expected here, but this is ");
-        value_add_text(m->program, v, &m->scratch);
-        return machine_fail_scratch(m);
-    }
-    buffer_printf(&m->scratch, "there is no %s called ", strchr(wanted, ' ') + 1);
-    add_designator(m, v, &m->scratch);
-    add_way(m, v, wanted);
-    return machine_fail_scratch(m);
+    if (v.kind != VALUE_TEXT)
+        return fail_no_name(m, v);
+    struct failure f = {wanted_way(wanted) ? FAILURE_UNKNOWN_TO_BE_MADE : FAILURE_UNKNOWN,
+                        {argument_wanted(wanted), argument_designator(v)}};
+    return machine_raise(m, &f);
 }
 
 const char *entity_kind_article(enum entity_kind kind)
@@ -177,13 +135,11 @@ const char *entity_kind_article(enum entity_kind kind)
 bool machine_fail_in_use(struct machine *m, uint32_t name)
 {
     enum entity_kind kind = state_entity(m->state, state_lookup(m->state, name) - 1)->kind;
-    return machine_fail(m, "the name %s is in use: it is %s %s already",
-                        name_bytes(m->program->texts, name), entity_kind_article(kind),
-                        entity_kind_name(kind));
+    return machine_fail(m, FAILURE_NAME_IN_USE, {argument_name(name), argument_kind(kind)});
 }
 
-bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint32_t kinds,
-                  const char *wanted, uint32_t *entity)
+bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum wanted wanted,
+                  uint32_t *entity)
 {
     struct value v = i.a & OPERAND_NAMED
                          ? value_text(name_to_text(m->program->texts, (uint32_t)i.b))
@@ -192,31 +148,17 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, uint
     if (*entity == NO_ENTITY)
         return fail_unknown(m, v, wanted);
     const struct entity *e = state_entity(m->state, *entity);
+    uint32_t kinds = wanted_rows[wanted].kinds;
     if (KIND(e->kind) & kinds) {
         m->event.name = e->name;
         m->event.element = e->element;
         m->event.object = e->kind;
         return true;
     }
-    buffer_clear(&m->scratch);
-    add_designator(m, v, &m->scratch);
-    buffer_printf(&m->scratch, " is %s %s, not %s", entity_kind_article(e->kind),
-                  entity_kind_name(e->kind), wanted);
-    if (e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX))
-        buffer_puts(&m->scratch, "; use rdlock or wrlock");
-    return machine_fail_scratch(m);
-}
-
-static bool fail_no_function(struct machine *m, uint32_t name, uint32_t arguments)
-{
-    const char *text = name_bytes(m->program->texts, name);
-    buffer_clear(&m->scratch);
-    buffer_printf(&m->scratch, "there is no function called %s; make one first: define %s(", text,
-                  text);
-    for (uint32_t i = 0; i < arguments && i < 26; i++)
-        buffer_printf(&m->scratch, "%s%c", i ? ", " : "", (int)('a' + (int)i));
-    buffer_puts(&m->scratch, ") { ... }");
-    return machine_fail_scratch(m);
+    bool as_lock = e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX);
+    struct failure f = {as_lock ? FAILURE_RWLOCK_AS_LOCK : FAILURE_WRONG_KIND,
+                        {argument_designator(v), argument_kind(e->kind), argument_wanted(wanted)}};
+    return machine_raise(m, &f);
 }
 
 bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, uint32_t arguments,
@@ -225,29 +167,17 @@ bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, ui
     struct instruction named = {.a = OPERAND_NAMED, .b = (int32_t)name};
     uint32_t entity;
     if (find_name(m, name) == NO_ENTITY)
-        return fail_no_function(m, name, arguments);
-    if (!machine_take(m, thread, named, KIND(ENTITY_FUNCTION), "a function", &entity))
+        return machine_fail(m, FAILURE_NO_FUNCTION,
+                            {argument_name(name), argument_number(arguments)});
+    if (!machine_take(m, thread, named, WANTED_FUNCTION, &entity))
         return false;
     *unit = state_entity(m->state, entity)->link;
     uint32_t wanted = m->program->units[*unit].parameters;
     if (wanted != arguments)
-        return machine_fail(m, "%s takes %u value%s, but got %u",
-                            name_bytes(m->program->texts, name), wanted, wanted == 1 ? "" : "s",
-                            arguments);
+        return machine_fail(
+            m, FAILURE_WRONG_COUNT,
+            {argument_name(name), argument_number(wanted), argument_number(arguments)});
     return true;
-}
-
-bool machine_take_operand(struct machine *m, uint32_t thread, struct instruction i,
-                          enum kind_operation operation, uint32_t *entity)
-{
-    uint32_t kinds = kinds_taking(operation);
-    struct buffer wanted = {0};
-    *entity = machine_find(m, thread, i, 0);
-    if (*entity == NO_ENTITY || !(KIND(state_entity(m->state, *entity)->kind) & kinds))
-        kinds_add_names(kinds, &wanted);
-    bool taken = machine_take(m, thread, i, kinds, buffer_text(&wanted), entity);
-    buffer_free(&wanted);
-    return taken;
 }
 
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name)
@@ -258,23 +188,23 @@ bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i,
     }
     struct value v = machine_pop(m, thread);
     if (v.kind != VALUE_TEXT)
-        return fail_unknown(m, v, "a name");
+        return fail_no_name(m, v);
     uint32_t text = (uint32_t)v.number;
     const char *bytes = text_bytes(m->program->texts, text);
     size_t length = text_length(m->program->texts, text), at = 0;
     if (length == 0)
-        return machine_fail(m, "a name cannot be empty");
+        return machine_fail(m, FAILURE_NAME_EMPTY);
     if (length > 64)
-        return machine_fail(m, "a name can have at most 64 bytes");
+        return machine_fail(m, FAILURE_NAME_TOO_LONG);
     while (at < length) {
         uint32_t character;
         size_t size = utf8_decode(bytes + at, length - at, &character);
         if (size == 0 || utf8_is_control(character))
-            return machine_fail(m, "a name must be of printable characters");
+            return machine_fail(m, FAILURE_NAME_NOT_PRINTABLE);
         at += size;
     }
     if (strpbrk(bytes, "[]\""))
-        return machine_fail(m, "a name cannot hold brackets or quotation marks");
+        return machine_fail(m, FAILURE_NAME_WITH_BRACKETS);
     *name = text_to_name(m->program->texts, text);
     return true;
 }
@@ -297,14 +227,6 @@ void machine_add_entity_name(const struct machine *m, uint32_t entity, struct bu
 const char *machine_thread_text(const struct machine *m, uint32_t thread)
 {
     return name_bytes(m->program->texts, state_thread(m->state, thread)->name);
-}
-
-void machine_entity_text(const struct machine *m, uint32_t entity, char text[96])
-{
-    struct buffer b = {0};
-    machine_add_entity_name(m, entity, &b);
-    snprintf(text, 96, "%s", buffer_text(&b));
-    buffer_free(&b);
 }
 
 void duration_add_text(int64_t nanoseconds, struct buffer *out)
@@ -343,6 +265,9 @@ void value_add_text(const struct program *p, struct value v, struct buffer *out)
     case VALUE_LARGE_ARRAY:
     case VALUE_ARRAY_IN_SLOT:
         buffer_printf(out, "an array of %u", v.extra);
+        break;
+    case VALUE_FAILURE:
+        failure_add_words(p, (uint32_t)v.number, out);
         break;
     default:
         buffer_puts(out, "none");

@@ -1,28 +1,17 @@
 /* observe.c - the built-ins that look at objects and other threads. */
 #include "core/machine.h"
 
-#include <inttypes.h>
-
 static bool take(struct machine *m, uint32_t thread, struct instruction i, uint32_t *entity)
 {
-    static const struct {
-        uint32_t kinds;
-        const char *wanted;
-    } of[] = {
-        [OBSERVE_ALIVE] = {KINDS_THREADS, "a thread or timer"},
-        [OBSERVE_DAEMON] = {KINDS_THREADS, "a thread or timer"},
-        [OBSERVE_STATE] = {KINDS_THREADS, "a thread or timer"},
-        [OBSERVE_RESULT] = {KINDS_THREADS, "a thread or timer"},
-        [OBSERVE_ISSET] = {KINDS_TAKING(SET), "an event"},
-        [OBSERVE_LOCKED] = {KINDS_TAKING(RELEASE), "a lock"},
-        [OBSERVE_OWNER] = {KINDS_TAKING(OWNER), "a lock that has an owner"},
-        [OBSERVE_BROKEN] = {KINDS_TAKING(RESET), "a barrier"},
-        [OBSERVE_WAITING] = {UINT32_MAX, "an object"},
+    static const enum wanted of[] = {
+        [OBSERVE_ALIVE] = WANTED_THREAD_OR_TIMER, [OBSERVE_DAEMON] = WANTED_THREAD_OR_TIMER,
+        [OBSERVE_STATE] = WANTED_THREAD_OR_TIMER, [OBSERVE_RESULT] = WANTED_THREAD_OR_TIMER,
+        [OBSERVE_ISSET] = WANTED_EVENT,           [OBSERVE_LOCKED] = WANTED_RELEASABLE,
+        [OBSERVE_OWNER] = WANTED_OWNED,           [OBSERVE_VALUE] = WANTED_SEMAPHORE,
+        [OBSERVE_BROKEN] = WANTED_BARRIER,        [OBSERVE_WAITING] = WANTED_OBJECT,
     };
     enum program_observation which = i.a >> OPERAND_SHIFT;
-    if (which == OBSERVE_VALUE)
-        return machine_take_operand(m, thread, i, OPERATION_VALUE, entity);
-    return machine_take(m, thread, i, of[which].kinds, of[which].wanted, entity);
+    return machine_take(m, thread, i, of[which], entity);
 }
 
 static bool locked(const struct machine *m, uint32_t entity)
@@ -56,8 +45,8 @@ static bool result(struct machine *m, uint32_t entity, struct value *v)
 {
     const struct thread *t = state_thread(m->state, state_entity(m->state, entity)->link);
     if (t->status < THREAD_DONE)
-        return machine_fail(m, "%s has not ended: join it before you ask for its result",
-                            machine_thread_text(m, state_entity(m->state, entity)->link));
+        return machine_fail(m, FAILURE_NOT_ENDED,
+                            {argument_thread(m->state, state_entity(m->state, entity)->link)});
     *v = t->status == THREAD_DONE ? t->result : value_none();
     return true;
 }

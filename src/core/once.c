@@ -17,7 +17,7 @@ bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i
 bool once_run(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KIND(ENTITY_ONCE), "a once", &entity))
+    if (!machine_take(m, thread, i, WANTED_ONCE, &entity))
         return false;
     struct entity *e = state_entity(m->state, entity);
     struct thread *t = state_thread(m->state, thread);

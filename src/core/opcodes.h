@@ -178,7 +178,7 @@
       ON, NO_CODE, NOTHING, NOBODY, APART, READS_TWO, NO_INPUT, NEVER, UNMARKED)                   \
     /* v --   a: 1 if a message v is on the stack */                                               \
     X(ASSERTION_FAILED, "", control_local, LOCAL, ALWAYS, PER_A, 0,                                \
-      RAISES, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ASSERTION, UNMARKED)             \
+      RAISES, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* everything to ATOMIC_END is this one step */                                                \
     X(ATOMIC_BEGIN, "runs an atomic block", instruction_atomic_begin, VISIBLE, ALWAYS, 0, 0,       \
       ON, NO_CODE, BLOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, INDIVISIBLE)                    \
@@ -186,7 +186,7 @@
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* DES -- */                                                                                   \
     X(CRITICAL_ENTER, "enters", control_critical, VISIBLE, ALWAYS, DES, 0,                         \
-      ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, CRITICAL, UNMARKED)                    \
+      ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- */                                                                                   \
     X(CRITICAL_LEAVE, "leaves", control_critical, VISIBLE, ALWAYS, DES, 0,                         \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \

@@ -99,9 +99,8 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool guest
     for (uint32_t k = 0; k < t->orders; k++)
         used += 1 + queue[used].extra;
     if (t->orders == LIMIT_ORDERS)
-        return machine_fail_limit(m, "number of orders",
-                                  "%s has %d orders waiting; it takes no more",
-                                  machine_thread_text(m, thread), LIMIT_ORDERS);
+        return machine_fail(m, FAILURE_ORDERS,
+                            {argument_thread(m->state, thread), argument_number(LIMIT_ORDERS)});
     if (used + 1 + count > t->order_extent.capacity && !machine_has_room(m, used + 1 + count))
         return false;
     state_resize_orders(&m->state, thread, used + 1 + count);
@@ -121,13 +120,9 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
     struct thread *t = state_thread(m->state, thread);
     bool guest = m->current && machine_is_guest(m, m->current - 1);
     if (!(t->flags & FLAG_PUPPET) && !(thread == STATE_MAIN && t->status >= THREAD_DONE))
-        return machine_fail(m,
-                            "%s takes no orders, because it runs a body of its own; a thread "
-                            "spawned without a body does: spawn NAME",
-                            machine_thread_text(m, thread));
+        return machine_fail(m, FAILURE_TAKES_NO_ORDERS, {argument_thread(m->state, thread)});
     if (t->status >= THREAD_DONE)
-        return machine_fail(m, "%s has ended and takes no more orders",
-                            machine_thread_text(m, thread));
+        return machine_fail(m, FAILURE_ORDER_TO_ENDED, {argument_thread(m->state, thread)});
     if (t->status != THREAD_IDLE) {
         if (!append(m, thread, unit, guest, count, captured))
             return false;
@@ -148,8 +143,7 @@ bool orders_run(struct machine *m, uint32_t thread, struct instruction i)
     struct value captured[MOST_CAPTURED];
     uint32_t count = i.a >> OPERAND_SHIFT, unit = (uint32_t)i.b, entity;
     bool all = i.op == OP_ORDER_ALL;
-    if (!all &&
-        !machine_take(m, thread, (struct instruction){0}, KIND(ENTITY_THREAD), "a thread", &entity))
+    if (!all && !machine_take(m, thread, (struct instruction){0}, WANTED_THREAD, &entity))
         return false;
     for (uint32_t k = count; k > 0; k--)
         captured[k - 1] = machine_pop(m, thread);
@@ -173,7 +167,7 @@ bool machine_order(struct machine *m, uint32_t thread, uint32_t unit, struct buf
     m->current = 0;
     if (give(m, thread, unit, 0, NULL))
         return true;
-    buffer_puts(why, text_bytes(m->program->texts, m->error));
+    failure_add_words(m->program, m->error, why);
     return false;
 }
 

@@ -30,9 +30,7 @@ static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32
     bool fits = room_in(e) > 0;
     m->event.outcome = fits ? OUTCOME_DONE : OUTCOME_IN_VAIN;
     if (!fits && e->initial == 0)
-        return machine_fail_limit(m, "queue length",
-                                  "a queue without a bound holds at most %d items",
-                                  LIMIT_QUEUE_LENGTH);
+        return machine_fail(m, FAILURE_QUEUE_LENGTH, {argument_number(LIMIT_QUEUE_LENGTH)});
     uint32_t wanted = entity_room(e->count + 1);
     if (fits && wanted > e->extent.capacity && !machine_has_room(m, wanted))
         return false;
@@ -69,7 +67,7 @@ static bool get(struct machine *m, uint32_t thread, struct instruction i, uint32
 bool queue_run(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KIND(ENTITY_QUEUE), "a queue", &entity))
+    if (!machine_take(m, thread, i, WANTED_QUEUE, &entity))
         return false;
     timing_set_deadline(m, thread, NO_DEADLINE);
     return i.op == OP_PUT ? put(m, thread, i, entity) : get(m, thread, i, entity);

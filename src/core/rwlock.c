@@ -4,7 +4,6 @@
  * extra is the thread + 1, number how often it reads; `users` counts them. */
 #include "core/machine.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* Where a thread stands, or would stand, among the readers: the first that does not come before. */
@@ -59,7 +58,7 @@ static void add_reader(struct machine *m, uint32_t thread, uint32_t entity)
 bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KIND(ENTITY_RWLOCK), "an rwlock", &entity))
+    if (!machine_take(m, thread, i, WANTED_RWLOCK, &entity))
         return false;
     timing_set_deadline(m, thread, NO_DEADLINE);
     bool free = rwlock_free(m, thread, i.op, entity);
@@ -88,10 +87,8 @@ bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity)
         return true;
     }
     if (!reads(m, thread, entity)) {
-        char name[96];
-        machine_entity_text(m, entity, name);
-        return machine_fail(m, "%s holds %s neither for reading nor for writing",
-                            machine_thread_text(m, thread), name);
+        return machine_fail(m, FAILURE_NEITHER_READS_NOR_WRITES,
+                            {argument_thread(m->state, thread), argument_entity(m->state, entity)});
     }
     uint32_t at = reader_place(m, thread, entity);
     struct value *readers = state_values(m->state, e);

@@ -103,8 +103,8 @@ static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
 
 static void fail_over_limit(struct machine *m)
 {
-    machine_fail(m, "more than %d operations without a step: %s", LIMIT_LOCAL_OPERATIONS,
-                 m->atomic ? "an atomic block has to end" : "this expression is too long");
+    machine_fail(m, m->atomic ? FAILURE_ATOMIC_TOO_LONG : FAILURE_EXPRESSION_TOO_LONG,
+                 {argument_number(LIMIT_LOCAL_OPERATIONS)});
 }
 
 bool step_over_limit(struct machine *m)
@@ -124,11 +124,7 @@ static bool belongs_here(struct machine *m, uint32_t thread, struct instruction 
 
 static bool refuse_to_wait(struct machine *m, uint32_t pc)
 {
-    buffer_clear(&m->scratch);
-    buffer_puts(&m->scratch, "an atomic block cannot wait: `");
-    program_quote(m->program, pc, &m->scratch);
-    buffer_puts(&m->scratch, "` is not allowed in it");
-    return machine_fail_scratch(m);
+    return machine_fail(m, FAILURE_ATOMIC_WAITS, {argument_pc(pc)});
 }
 
 /* An error of the local work; what only carries on an older one is not told again. */
@@ -136,11 +132,7 @@ static void tell_raised(struct machine *m, uint32_t thread, uint32_t pc)
 {
     if (!m->traces || !m->sink || m->error_origin)
         return;
-    struct event e = {.kind = EVENT_RAISED,
-                      .thread = thread,
-                      .pc = pc,
-                      .text = text_bytes(m->program->texts, m->error),
-                      .length = text_length(m->program->texts, m->error)};
+    struct event e = {.kind = EVENT_RAISED, .thread = thread, .pc = pc, .failure = m->error};
     m->sink(m->sink_context, &e);
 }
 
@@ -207,8 +199,7 @@ static void tell_step(struct machine *m)
 static void tell_refused(struct machine *m)
 {
     m->event.outcome = OUTCOME_REFUSED;
-    m->event.text = text_bytes(m->program->texts, m->error);
-    m->event.length = text_length(m->program->texts, m->error);
+    m->event.failure = m->error;
     tell_step(m);
 }
 

@@ -53,14 +53,14 @@ struct machine {
     uint64_t most_bytes; /* that the state may have; 0: LIMIT_STATE_BYTES */
     const char *limit; /* which limit of limits.h was passed since the driver last set it to NULL */
     /* Below: of the step that is being done. */
-    uint32_t error;        /* text of the error that an instruction has raised */
+    uint32_t error;        /* what an instruction has raised: a failure (failure.h) */
     uint32_t error_kind;   /* enum pending_kind, see machine.h */
     uint32_t error_origin; /* 1 + the instruction where it came up first, if raised again */
     uint32_t operations;   /* local ones so far */
     uint32_t atomic;       /* atomic blocks and invariants it is in: nothing may block */
     uint32_t current;      /* thread + 1 */
     uint32_t broken;       /* the unit of the invariant that the step broke; 0: none */
-    uint32_t broken_text;  /* that in words */
+    uint32_t breach;       /* that as a failure */
     struct event event;    /* what the visible instruction will be reported as */
     struct buffer scratch;
 };

@@ -70,10 +70,8 @@ void thread_end(struct machine *m, uint32_t thread, enum thread_status status, s
     m->state->ended_automatic += !!(t->flags & FLAG_AUTOMATIC);
     struct event e = {
         .kind = EVENT_ENDED, .thread = thread, .pc = m->event.pc, .status = (int)status};
-    if (status == THREAD_FAILED) {
-        e.text = text_bytes(m->program->texts, (uint32_t)result.number);
-        e.length = text_length(m->program->texts, (uint32_t)result.number);
-    }
+    if (status == THREAD_FAILED)
+        e.failure = (uint32_t)result.number;
     if (m->sink)
         m->sink(m->sink_context, &e);
     if (t->held)
@@ -117,21 +115,13 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     if (!bound)
         return true;
     const struct entity *e = state_entity(m->state, bound - 1);
-    const char *text = name_bytes(m->program->texts, name);
     if (e->kind == ENTITY_FUNCTION)
-        return machine_fail(
-            m,
-            "the name %s is in use: it is a function; a thread that runs it is made "
-            "with parentheses, as in: spawn t %s()",
-            text, text);
+        return machine_fail(m, FAILURE_NAME_OF_FUNCTION, {argument_name(name)});
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
         return machine_fail_in_use(m, name);
     uint32_t old = e->link;
     if (state_thread(m->state, old)->status < THREAD_DONE)
-        return machine_fail(m,
-                            "there is a thread %s already, and it has not ended; choose another "
-                            "name, or end it first",
-                            text);
+        return machine_fail(m, FAILURE_NAME_OF_THREAD, {argument_name(name)});
     struct thread *t = state_thread(m->state, old);
     m->state->ended_automatic -= !!(t->flags & FLAG_AUTOMATIC);
     t->entity = 0;
@@ -250,7 +240,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
         flags |= FLAG_AUTOMATIC;
         name = automatic_name(m);
         if (name == 0)
-            return machine_fail(m, "there is no room for more names");
+            return machine_fail(m, FAILURE_NAMES);
     } else {
         /* The name lies under the arguments. */
         struct value v = machine_peek(m, maker, body.arguments);
@@ -261,7 +251,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
     }
     uint32_t entity = state_add_entities(&m->state, 1);
     if (entity == NO_ENTITY)
-        return machine_fail_limit(m, "number of objects", "there are too many objects");
+        return machine_fail(m, FAILURE_OBJECTS);
     *thread = new_thread(m, maker, entity, name, flags);
     struct entity *e = state_entity(m->state, entity);
     e->kind = ENTITY_THREAD;
@@ -278,10 +268,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
 static bool check_alive(struct machine *m)
 {
     return m->state->alive < m->state->max_threads ||
-           machine_fail_limit(
-               m, "number of threads",
-               "no more than %u threads may be alive at once (thrum run --max-threads)",
-               m->state->max_threads);
+           machine_fail(m, FAILURE_THREADS, {argument_number(m->state->max_threads)});
 }
 
 static void start_thread(struct machine *m, uint32_t thread)
@@ -330,16 +317,16 @@ bool threads_spawn(struct machine *m, uint32_t maker, struct instruction i)
 bool threads_start(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+    if (!machine_take(m, thread, i, WANTED_THREAD_OR_TIMER, &entity))
         return false;
     uint32_t target = state_entity(m->state, entity)->link;
     const struct thread *t = state_thread(m->state, target);
     if (t->status == THREAD_CANCELLED && !(t->flags & FLAG_STARTED))
         return true; /* cancelled before its start: it never runs */
     if (t->status != THREAD_NEW)
-        return machine_fail(m, "%s has been started already; a %s can be started only once",
-                            machine_thread_text(m, target),
-                            entity_kind_name(state_entity(m->state, entity)->kind));
+        return machine_fail(m, FAILURE_STARTED_ALREADY,
+                            {argument_thread(m->state, target),
+                             argument_kind(state_entity(m->state, entity)->kind)});
     if (!check_alive(m))
         return false;
     start_thread(m, target);
@@ -358,9 +345,9 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
     if (delay.kind == VALUE_INTEGER && delay.number >= 0 && delay.number <= INT64_MAX / 1000000000)
         delay = value_duration(delay.number * 1000000000);
     if (delay.kind != VALUE_DURATION || delay.number < 0)
-        return machine_fail(m, "a timer takes a duration of 0 or more, such as 3s");
+        return machine_fail(m, FAILURE_TIMER_DURATION);
     if (length.kind != VALUE_INTEGER || length.number < 1 || length.number > LIMIT_ARRAY_LENGTH)
-        return machine_fail(m, "an array has between 1 and %d elements", LIMIT_ARRAY_LENGTH);
+        return machine_fail(m, FAILURE_ARRAY_LENGTH, {argument_number(LIMIT_ARRAY_LENGTH)});
     uint32_t name;
     machine_push(m, maker, machine_peek(m, maker, body.arguments + 1 + array));
     if (!machine_take_name(m, maker, (struct instruction){0}, &name) || !take_thread_name(m, name))
@@ -370,7 +357,7 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
         return false;
     uint32_t bound = state_add_entities(&m->state, count + array);
     if (bound == NO_ENTITY)
-        return machine_fail_limit(m, "number of objects", "there are too many objects");
+        return machine_fail(m, FAILURE_OBJECTS);
     uint32_t first = bound + array;
     if (array) {
         struct entity *e = state_entity(m->state, bound);
@@ -407,7 +394,7 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
 static bool take_thread(struct machine *m, uint32_t thread, struct instruction i, uint32_t *target)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, KINDS_THREADS, "a thread or timer", &entity))
+    if (!machine_take(m, thread, i, WANTED_THREAD_OR_TIMER, &entity))
         return false;
     *target = state_entity(m->state, entity)->link;
     return true;
@@ -429,7 +416,7 @@ bool threads_cancel(struct machine *m, uint32_t thread, struct instruction i)
         return false;
     struct thread *t = state_thread(m->state, target);
     if (target == STATE_MAIN)
-        return machine_fail(m, "main cannot be cancelled; Ctrl-C interrupts its command");
+        return machine_fail(m, FAILURE_MAIN_CANCELLED);
     bool fired = (t->flags & FLAG_TIMER) && t->status == THREAD_RUNNING && !(t->flags & FLAG_ARMED);
     if (t->status >= THREAD_DONE || fired) { /* the latter is left alone, as in CPython */
         m->event.outcome = too_late(t);
@@ -451,7 +438,7 @@ bool threads_kill(struct machine *m, uint32_t thread, struct instruction i)
     if (!take_thread(m, thread, i, &target))
         return false;
     if (target == STATE_MAIN)
-        return machine_fail(m, "main cannot be killed; Ctrl-C interrupts its command");
+        return machine_fail(m, FAILURE_MAIN_KILLED);
     if (state_thread(m->state, target)->status < THREAD_DONE)
         thread_end(m, target, THREAD_KILLED, value_none());
     else
@@ -466,9 +453,7 @@ bool threads_set_daemon(struct machine *m, uint32_t thread, struct instruction i
         return false;
     struct thread *t = state_thread(m->state, target);
     if (t->status != THREAD_NEW)
-        return machine_fail(m,
-                            "%s has been started: a thread becomes a daemon before its start only",
-                            machine_thread_text(m, target));
+        return machine_fail(m, FAILURE_DAEMON_STARTED, {argument_thread(m->state, target)});
     t->flags = (uint16_t)(i.a >> OPERAND_SHIFT ? t->flags | FLAG_DAEMON : t->flags & ~FLAG_DAEMON);
     return true;
 }
@@ -482,10 +467,10 @@ bool threads_rename(struct machine *m, uint32_t thread, struct instruction i)
     if (!take_thread(m, thread, on_stack, &target))
         return false;
     if (target == STATE_MAIN)
-        return machine_fail(m, "main cannot be renamed");
+        return machine_fail(m, FAILURE_MAIN_RENAMED);
     uint32_t entity = state_thread(m->state, target)->entity - 1;
     if (state_entity(m->state, entity)->element)
-        return machine_fail(m, "an element of an array cannot be renamed");
+        return machine_fail(m, FAILURE_ELEMENT_RENAMED);
     machine_push(m, thread, fresh);
     if (!machine_take_name(m, thread, on_stack, &name))
         return false;

@@ -15,19 +15,19 @@ void timing_set_deadline(struct machine *m, uint32_t thread, int64_t deadline)
     state_thread(m->state, thread)->deadline = deadline;
 }
 
-static bool take_duration(struct machine *m, struct value v, const char *what, int64_t *nanoseconds)
+static bool take_duration(struct machine *m, struct value v, enum phrase what, int64_t *nanoseconds)
 {
     *nanoseconds = 0;
     if (v.kind == VALUE_INTEGER) {
         if (__builtin_mul_overflow(v.number, (int64_t)NANOSECONDS, nanoseconds))
-            return machine_fail(m, "%s is too long: the longest is about 292 years", what);
+            return machine_fail(m, FAILURE_DURATION_TOO_LONG, {argument_phrase(what)});
     } else if (v.kind == VALUE_DURATION) {
         *nanoseconds = v.number;
     } else {
-        return machine_fail(m, "%s takes a duration, such as 2s, 250ms or 0.5", what);
+        return machine_fail(m, FAILURE_NOT_DURATION, {argument_phrase(what)});
     }
     if (*nanoseconds < 0)
-        return machine_fail(m, "%s cannot be negative", what);
+        return machine_fail(m, FAILURE_DURATION_NEGATIVE, {argument_phrase(what)});
     return true;
 }
 
@@ -134,11 +134,11 @@ static bool begin_work(struct machine *m, uint32_t thread, struct instruction i)
     int64_t amount;
     if (i.a) {
         if (v.kind != VALUE_INTEGER || v.number < 0)
-            return machine_fail(m, "work N items takes an integer of 0 or more");
+            return machine_fail(m, FAILURE_WORK_ITEMS);
         amount = v.number;
         if (m->state->timeless && __builtin_mul_overflow(amount, (int64_t)ITEM, &amount))
-            return machine_fail(m, "that is too much work");
-    } else if (!take_duration(m, v, "work", &amount)) {
+            return machine_fail(m, FAILURE_TOO_MUCH_WORK);
+    } else if (!take_duration(m, v, PHRASE_WORK, &amount)) {
         return false;
     }
     struct thread *t = state_thread(m->state, thread);
@@ -187,7 +187,7 @@ static void tell_beginning(struct machine *m, uint32_t thread, struct instructio
         m->sink(m->sink_context, &e);
 }
 
-static bool begin_pause(struct machine *m, uint32_t thread, const char *what)
+static bool begin_pause(struct machine *m, uint32_t thread, enum phrase what)
 {
     int64_t d;
     if (!take_duration(m, machine_pop(m, thread), what, &d))
@@ -199,13 +199,13 @@ static bool begin_pause(struct machine *m, uint32_t thread, const char *what)
 bool timing_deadline(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
-    return begin_pause(m, thread, "a time limit");
+    return begin_pause(m, thread, PHRASE_TIME_LIMIT);
 }
 
 bool timing_deadline_save(struct machine *m, uint32_t thread, struct instruction i)
 {
     int64_t d;
-    if (!take_duration(m, machine_pop(m, thread), "a time limit", &d))
+    if (!take_duration(m, machine_pop(m, thread), PHRASE_TIME_LIMIT, &d))
         return false;
     *machine_slot(m, thread, (uint32_t)i.b) = value_duration(instant_after(machine_now(m), d));
     return true;
@@ -220,13 +220,13 @@ bool timing_deadline_from(struct machine *m, uint32_t thread, struct instruction
 bool timing_sleep_begin(struct machine *m, uint32_t thread, struct instruction i)
 {
     tell_beginning(m, thread, i);
-    return begin_pause(m, thread, "sleep");
+    return begin_pause(m, thread, PHRASE_SLEEP);
 }
 
 bool timing_io_begin(struct machine *m, uint32_t thread, struct instruction i)
 {
     tell_beginning(m, thread, i);
-    return begin_pause(m, thread, "io");
+    return begin_pause(m, thread, PHRASE_IO);
 }
 
 bool timing_work_begin(struct machine *m, uint32_t thread, struct instruction i)
@@ -257,13 +257,13 @@ bool timing_outside_result(struct machine *m, uint32_t thread, struct instructio
 {
     struct thread *t = state_thread(m->state, thread);
     struct value v = t->result;
-    bool failed = v.kind == VALUE_NONE;
+    bool failed = v.kind == VALUE_FAILURE;
     t->flags &= (uint16_t)~FLAG_COMPLETED;
     t->result = (struct value){0};
     for (uint32_t k = i.op == OP_FETCH ? 1u + i.a : 1u; k > 0; k--)
         machine_pop(m, thread);
     if (failed) {
-        m->error = v.extra;
+        m->error = (uint32_t)v.number;
         m->error_kind = PENDING_ERROR;
         return false;
     }
@@ -291,11 +291,7 @@ bool timing_enabled(const struct machine *m, uint32_t thread, struct instruction
 void machine_complete(struct machine *m, uint32_t thread, struct value result, const char *error)
 {
     struct thread *t = state_thread(m->state, thread);
-    if (error) {
-        uint32_t text = text_intern_message(m->program->texts, error, strlen(error));
-        result = (struct value){.kind = VALUE_NONE, .extra = text == TEXT_TOO_MUCH ? 0 : text};
-    }
-    t->result = result;
+    t->result = error ? value_failure(failure_outside(m->program, error)) : result;
     t->flags |= FLAG_COMPLETED;
 }
 

@@ -21,6 +21,7 @@ enum value_kind {
     VALUE_LARGE_ARRAY, /* in a slot: extra: length, number: index among the state's arrays */
     VALUE_ARRAY_IN_SLOT, /* in hand: extra: length, number: the slot of the frame that has it */
     VALUE_FRAME,         /* see frame.h */
+    VALUE_FAILURE,       /* number: of the failure (failure.h) */
 };
 
 struct value {
@@ -48,6 +49,10 @@ static inline struct value value_duration(int64_t nanoseconds)
 static inline struct value value_text(uint32_t text)
 {
     return (struct value){.kind = VALUE_TEXT, .number = text};
+}
+static inline struct value value_failure(uint32_t failure)
+{
+    return (struct value){.kind = VALUE_FAILURE, .number = failure};
 }
 /* Of a value in a slot or in hand: whether it stands for a private array; extra is its length. */
 static inline bool value_is_array(struct value v)

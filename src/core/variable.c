@@ -157,20 +157,14 @@ static void note_access(struct machine *m, const struct entity *e, uint32_t elem
 
 static bool fail_no_value(struct machine *m, uint32_t thread, uint32_t name)
 {
-    const char *text = name_bytes(m->program->texts, name);
     const struct entity *e = bound_entity(m, name);
     if (e && e->kind == ENTITY_LOCAL)
-        return machine_fail(m,
-                            "%s is thread-local and has no value in %s yet: set it first, %s = 0",
-                            text, machine_thread_text(m, thread), text);
+        return machine_fail(m, FAILURE_LOCAL_UNSET,
+                            {argument_name(name), argument_thread(m->state, thread)});
     const struct instruction *next = m->program->code + state_thread(m->state, thread)->pc;
     bool printed = next[0].op == OP_PRINT && next[-1].op == OP_NAME_LOAD;
-    return machine_fail(
-        m,
-        "%s has no value here: set it first (%s = 0), or declare it for all threads "
-        "(shared %s = 0)%s%s%s",
-        text, text, text, printed ? "; a text stands in quotes: \"" : "", printed ? text : "",
-        printed ? "\"" : "");
+    return machine_fail(m, printed ? FAILURE_PRINTED_UNSET : FAILURE_VARIABLE_UNSET,
+                        {argument_name(name)});
 }
 
 bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
@@ -179,9 +173,7 @@ bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
     if (private_set(m, thread, i.a)) {
         struct value v = *private_place(m, thread, i.a);
         if (value_is_array(v))
-            return machine_fail(m, "%s is an array: say which element, %s[0]",
-                                name_bytes(m->program->texts, name),
-                                name_bytes(m->program->texts, name));
+            return machine_fail(m, FAILURE_ARRAY_AS_VARIABLE, {argument_name(name)});
         machine_push(m, thread, v);
         return true;
     }
@@ -206,11 +198,9 @@ bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
 
 static bool fail_not_variable(struct machine *m, const struct entity *e, uint32_t name)
 {
-    const char *text = name_bytes(m->program->texts, name);
     if (KIND(e->kind) & KINDS_ARRAYS)
-        return machine_fail(m, "%s is an array: say which element, %s[0]", text, text);
-    return machine_fail(m, "%s is %s %s, not a variable; choose another name for the variable",
-                        text, entity_kind_article(e->kind), entity_kind_name(e->kind));
+        return machine_fail(m, FAILURE_ARRAY_AS_VARIABLE, {argument_name(name)});
+    return machine_fail(m, FAILURE_NOT_A_VARIABLE, {argument_name(name), argument_kind(e->kind)});
 }
 
 static bool store_private(struct machine *m, uint32_t thread, uint32_t slot, uint32_t name,
@@ -218,11 +208,9 @@ static bool store_private(struct machine *m, uint32_t thread, uint32_t slot, uin
 {
     struct value *place = private_place(m, thread, slot);
     if (!place)
-        return machine_fail(m, "%s is not declared", name_bytes(m->program->texts, name));
+        return machine_fail(m, FAILURE_NOT_DECLARED, {argument_name(name)});
     if (value_is_array(*place))
-        return machine_fail(m, "%s is an array: say which element, %s[0]",
-                            name_bytes(m->program->texts, name),
-                            name_bytes(m->program->texts, name));
+        return machine_fail(m, FAILURE_ARRAY_AS_VARIABLE, {argument_name(name)});
     *place = v;
     return true;
 }
@@ -317,14 +305,10 @@ static const struct entity *named_array(struct machine *m, struct value base)
     const struct entity *e = designated_entity(m, base);
     if (is_a(e, KINDS_SHARED_ARRAYS))
         return e;
-    buffer_clear(&m->scratch);
-    value_add_text(m->program, base, &m->scratch);
     if (e)
-        buffer_printf(&m->scratch, " is %s %s, not an array", entity_kind_article(e->kind),
-                      entity_kind_name(e->kind));
+        machine_fail(m, FAILURE_KIND_IS_NO_ARRAY, {argument_value(base), argument_kind(e->kind)});
     else
-        buffer_puts(&m->scratch, " is not an array");
-    machine_fail_scratch(m);
+        machine_fail(m, FAILURE_NOT_AN_ARRAY, {argument_value(base)});
     return NULL;
 }
 
@@ -343,11 +327,7 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
         m->event.element = (uint32_t)index.number + 1;
     }
     if (index.kind != VALUE_INTEGER || index.number < 0 || index.number >= length) {
-        buffer_clear(&m->scratch);
-        buffer_puts(&m->scratch, "there is no element ");
-        value_add_text(m->program, index, &m->scratch);
-        buffer_printf(&m->scratch, ": the array has the elements 0 to %" PRId64, length - 1);
-        machine_fail_scratch(m);
+        machine_fail(m, FAILURE_NO_ELEMENT, {argument_value(index), argument_number(length - 1)});
         return NULL;
     }
     if (e)
@@ -370,8 +350,8 @@ static bool index_load(struct machine *m, uint32_t thread)
     const struct entity *e = designated_entity(m, base);
     if (is_a(e, KIND(ENTITY_OBJECT_ARRAY))) {
         if (index.kind != VALUE_INTEGER || index.number < 0 || index.number >= e->initial)
-            return machine_fail(m, "%s has the elements 0 to %" PRId64,
-                                name_bytes(m->program->texts, e->name), e->initial - 1);
+            return machine_fail(m, FAILURE_NO_ELEMENT_OF,
+                                {argument_name(e->name), argument_number(e->initial - 1)});
         buffer_clear(&m->scratch);
         buffer_printf(&m->scratch, "%s[%" PRId64 "]", name_bytes(m->program->texts, e->name),
                       index.number);
@@ -441,9 +421,9 @@ static bool make_element(struct machine *m, uint32_t thread)
 {
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
     if (base.kind != VALUE_TEXT)
-        return machine_fail(m, "the name of an array of objects was expected before [ ]");
+        return machine_fail(m, FAILURE_NO_ARRAY_BEFORE_BRACKETS);
     if (index.kind != VALUE_INTEGER || index.number < 0 || index.number > UINT32_MAX)
-        return machine_fail(m, "an index is an integer of 0 or more");
+        return machine_fail(m, FAILURE_INDEX);
     uint32_t name = text_to_name(m->program->texts, (uint32_t)base.number);
     machine_push(
         m, thread,
@@ -475,8 +455,7 @@ static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i
         return true;
     }
     if (from != to)
-        return machine_fail(m, "an array of %" PRId64 " cannot be copied to one of %" PRId64, from,
-                            to);
+        return machine_fail(m, FAILURE_ARRAYS_DIFFER, {argument_number(from), argument_number(to)});
     if (value_is_array(source) && value_is_array(target)) {
         array_copy(m, thread, (uint32_t)target.number, (uint32_t)source.number);
         to = 0;
@@ -523,7 +502,7 @@ static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
     if (length < 0 && v.kind == VALUE_TEXT)
         length = text_characters(m, (uint32_t)v.number);
     if (length < 0)
-        return machine_fail(m, "len takes an array, a string or a queue");
+        return machine_fail(m, FAILURE_LEN_OF);
     m->event.value = value_integer(length);
     machine_push(m, thread, value_integer(length));
     return true;
@@ -546,12 +525,11 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
     }
     uint32_t entity;
     if (!designated_entity(m, v)) {
-        machine_fail(m, "cas, add and swap take a shared or atomic variable");
+        machine_fail(m, FAILURE_NOT_MODIFIABLE);
         return NULL;
     }
     machine_push(m, thread, v);
-    if (!machine_take(m, thread, (struct instruction){0}, KINDS_SHARED,
-                      "a shared or atomic variable", &entity))
+    if (!machine_take(m, thread, (struct instruction){0}, WANTED_VARIABLE, &entity))
         return NULL;
     note_access(m, state_entity(m->state, entity), 0, true);
     return &state_entity(m->state, entity)->value;
@@ -611,6 +589,6 @@ bool variable_run(struct machine *m, uint32_t thread, struct instruction i)
     case OP_MODIFY:
         return modify(m, thread, i);
     default:
-        return machine_fail(m, "unknown instruction %u", i.op);
+        return machine_fail(m, FAILURE_UNKNOWN_INSTRUCTION, {argument_number(i.op)});
     }
 }

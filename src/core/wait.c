@@ -46,8 +46,7 @@ static bool begin_to_wait(struct machine *m, uint32_t thread, struct instruction
     bool condition_only = i.a >> OPERAND_SHIFT;
     uint32_t entity;
     *over = false;
-    if (condition_only ? !machine_take(m, thread, i, KINDS_TAKING(NOTIFY), "a condition", &entity)
-                       : !machine_take_operand(m, thread, i, OPERATION_WAIT, &entity))
+    if (!machine_take(m, thread, i, condition_only ? WANTED_CONDITION : WANTED_WAITED, &entity))
         return false;
     return kind_rows[state_entity(m->state, entity)->kind].wait.begin(m, thread, i, entity, over);
 }

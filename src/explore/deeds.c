@@ -2,19 +2,22 @@
 #include "explore/world_inside.h"
 
 #include "base/memory.h"
-#include "core/instructions.h"
+#include "core/failure.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static enum deed_failure failure_of(const struct world *w, const struct event *e)
 {
-    static const char inside[] = "two at once";
-    unsigned fails = instruction_row(w->machine.program->code[e->pc])->fails;
-    if (fails == FAILS_ASSERTION)
+    switch (failure_read(w->machine.program, e->failure).code) {
+    case FAILURE_ASSERTION:
+    case FAILURE_ASSERTION_SAYS:
         return DEED_ASSERTION;
-    bool two = e->length >= strlen(inside) && memcmp(e->text, inside, strlen(inside)) == 0;
-    return fails == FAILS_CRITICAL && two ? DEED_CRITICAL : DEED_ERROR;
+    case FAILURE_TWO_AT_ONCE:
+        return DEED_CRITICAL;
+    default:
+        return DEED_ERROR;
+    }
 }
 
 bool deed_breaks_invariant(const struct world *w)
@@ -35,12 +38,11 @@ static uint32_t broken_place(const struct world *w)
 void deed_add_breach(const struct world *w, struct deed *d)
 {
     d->invariant = broken_place(w);
-    buffer_puts(&d->text, text_bytes(w->machine.program->texts, w->machine.broken_text));
+    d->error = w->machine.breach;
 }
 
 void deed_free(struct deed *d)
 {
-    buffer_free(&d->text);
     free(d->notices);
     *d = (struct deed){0};
 }
@@ -56,8 +58,7 @@ void deed_take_event(void *context, const struct event *e)
         d->pc = e->pc;
         d->thread = e->thread;
         d->invariant = d->failure == DEED_INVARIANT ? broken_place(w) : 0;
-        buffer_clear(&d->text);
-        buffer_add(&d->text, e->text, e->length);
+        d->error = e->failure;
     }
     if (e->kind == EVENT_NOTICE && e->notice != NOTICE_PRIVATE && e->notice != NOTICE_RESULT && d) {
         MEMORY_ROOM_FOR_ONE(d->notices, d->notice_count, d->notice_capacity);

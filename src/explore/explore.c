@@ -174,7 +174,6 @@ static void step_free(struct explore_step *s)
 {
     free(s->thread);
     free(s->printed);
-    free(s->error);
 }
 
 void explore_free(struct explore_result *r)
@@ -189,6 +188,7 @@ void explore_free(struct explore_result *r)
         free_names(f->threads, f->thread_count);
         free_names(f->objects, f->object_count);
         free(f->message);
+        free(f->brief);
         free(f->schedule);
         free(f->ending);
     }

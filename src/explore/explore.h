@@ -59,10 +59,9 @@ struct explore_options {
 struct explore_step {
     char *thread;
     char *printed;      /* what it printed, visible and shortened; or NULL */
-    char *error;        /* what went wrong in it, visible; or NULL */
+    uint32_t error;     /* what went wrong in it: a failure (core/failure.h); or 0 */
     bool fails;         /* that ended the thread, or its order: nothing caught it */
-    struct event event; /* what it did, as EVENT_STEP tells it; op OP_COUNT: nothing visible. Its
-                           text, if it has one, is `error` */
+    struct event event; /* what it did, as EVENT_STEP tells it; op OP_COUNT: nothing visible */
     char how;           /* ' ' a step; '!' its time runs out; '~' it wakes by itself; '=' choice */
     int64_t choice;
 };
@@ -70,6 +69,7 @@ struct explore_step {
 struct explore_finding {
     enum explore_kind kind;
     char *message;  /* a sentence or several, without a final newline */
+    char *brief;    /* the same without what its kind says already; NULL: nothing of it */
     char **threads; /* concerned, by name */
     size_t thread_count;
     char **objects;

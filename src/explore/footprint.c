@@ -337,8 +337,7 @@ static bool has_conditions(const struct footprints *f, const struct machine *m)
 {
     const struct program *p = m->program;
     for (uint32_t pc = 0; pc < p->code_count; pc++)
-        if (p->code[pc].op == OP_DECLARE &&
-            kind_rows[p->code[pc].b].holder.by == HELD_ITS_LOCK)
+        if (p->code[pc].op == OP_DECLARE && kind_rows[p->code[pc].b].holder.by == HELD_ITS_LOCK)
             return true;
     for (uint32_t i = 0; i < m->state->entity_count; i++)
         if (kind_rows[state_entity(m->state, i)->kind].holder.by == HELD_ITS_LOCK)

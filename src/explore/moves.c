@@ -302,9 +302,7 @@ static void note_order(struct world *w, const struct situation *from, const stru
 
 static void begin_deed(struct deed *d)
 {
-    struct deed kept = {
-        .text = d->text, .notices = d->notices, .notice_capacity = d->notice_capacity};
-    buffer_clear(&kept.text);
+    struct deed kept = {.notices = d->notices, .notice_capacity = d->notice_capacity};
     *d = kept;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "core/failure.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -25,14 +26,6 @@ static char *shortened(const char *text, size_t length)
     return buffer_take(&out);
 }
 
-static char *visible_text(const char *text, size_t length)
-{
-    struct buffer out = {0};
-    utf8_add_visible(&out, text, length, "");
-    buffer_puts(&out, "");
-    return buffer_take(&out);
-}
-
 static void take_event(void *context, const struct event *e)
 {
     struct teller *t = context;
@@ -44,13 +37,10 @@ static void take_event(void *context, const struct event *e)
     bool raised =
         e->kind == EVENT_RAISED || (e->kind == EVENT_STEP && e->outcome == OUTCOME_REFUSED) || ends;
     if (raised && !s->error)
-        s->error = visible_text(e->text, e->length);
+        s->error = e->failure;
     s->fails |= ends;
-    if (e->kind == EVENT_STEP && s->event.op == OP_COUNT) {
+    if (e->kind == EVENT_STEP && s->event.op == OP_COUNT)
         s->event = *e;
-        s->event.text = s->error;
-        s->event.length = s->error ? strlen(s->error) : 0;
-    }
     if ((e->kind == EVENT_PRINT || e->kind == EVENT_LOG) && !t->step->printed)
         t->step->printed = shortened(e->text, e->length);
 }
@@ -210,11 +200,34 @@ static void tell_race(struct teller *t, const struct machine *m, struct buffer *
     t->finding->pc = one->event.pc;
 }
 
+static void add_words(const struct machine *m, const struct failure *f, struct buffer *out)
+{
+    struct buffer words = {0};
+    failure_add(m->program, f, &words);
+    buffer_puts(out, ": ");
+    utf8_add_visible(out, words.bytes, words.length, "\n");
+    buffer_free(&words);
+}
+
+/* Behind who fails and where: why. */
+static void add_error(struct teller *t, const struct machine *m, struct buffer *out)
+{
+    struct failure f = failure_read(m->program, t->deed.error);
+    struct buffer brief = {0};
+    if (t->finding->kind == EXPLORE_ASSERTION) {
+        buffer_add(&brief, out->bytes, out->length);
+        if (f.code == FAILURE_ASSERTION_SAYS)
+            add_words(m, &(struct failure){FAILURE_RAISED, {f.with[0]}}, &brief);
+        t->finding->brief = buffer_take(&brief);
+    }
+    add_words(m, &f, out);
+}
+
 static void tell_failure(struct teller *t, const struct machine *m, struct buffer *out)
 {
     const struct deed *begun = world_begun(t->search->world);
     if (begun->failure != DEED_FINE) {
-        buffer_add(&t->deed.text, begun->text.bytes, begun->text.length);
+        t->deed.error = begun->error;
         t->deed.pc = begun->pc;
         t->deed.thread = begun->thread;
         t->deed.invariant = begun->invariant;
@@ -228,8 +241,7 @@ static void tell_failure(struct teller *t, const struct machine *m, struct buffe
         buffer_puts(out, " at ");
         tell_add_place(m, t->deed.pc, out);
     }
-    buffer_puts(out, ": ");
-    utf8_add_visible(out, buffer_text(&t->deed.text), t->deed.text.length, "\n");
+    add_error(t, m, out);
 }
 
 static void tell_without_schedule(struct teller *t, const struct target *target,

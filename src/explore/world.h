@@ -103,7 +103,7 @@ struct deed {
     enum deed_failure failure;
     uint32_t pc;     /* of the failure */
     uint32_t thread; /* who failed */
-    struct buffer text;
+    uint32_t error;  /* why: a failure (core/failure.h) */
     const char *limit;
     uint32_t accesses;     /* number of the row of plain variables that were touched; 0: none */
     bool gave_way;         /* a yield, a sleep, io or work: leaving it is no preemption */

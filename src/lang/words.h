@@ -148,18 +148,18 @@ enum word_class {
 
 /* What kind of name or text fits an argument: what completion offers there. */
 enum completes {
-    COMPLETES_NOTHING,    /* the end of the arguments */
-    COMPLETES_NEW_NAME,   /* a name that is yet to be made */
+    COMPLETES_NOTHING,     /* the end of the arguments */
+    COMPLETES_NEW_NAME,    /* a name that is yet to be made */
     COMPLETES_THREAD,      /* any thread, ended ones too */
     COMPLETES_STARTABLE,   /* a thread or timer that has not been started */
     COMPLETES_CANCELLABLE, /* a thread or timer that has not ended */
     COMPLETES_JOINABLE,    /* a thread or timer that has been started, `all` */
-    COMPLETES_VALUE, /* a variable; any expression */
+    COMPLETES_VALUE,       /* a variable; any expression */
     COMPLETES_DURATION,
     COMPLETES_LEVEL, /* 2s; debug, info, warning, error */
     COMPLETES_ON_OFF,
     COMPLETES_FILE,
-    COMPLETES_BODY, /* on, off; a file; a block or a call */
+    COMPLETES_BODY,    /* on, off; a file; a block or a call */
     COMPLETES_OPERAND, /* with an enum kind_operation added: an object that takes it */
 };
 #define COMPLETES_TAKING(operation) ((enum completes)(COMPLETES_OPERAND + OPERATION_##operation))
@@ -176,7 +176,7 @@ struct word {
     const char *explanation; /* a few more, for who has never used threads */
     const char *example;     /* a whole script that prints something, always the same */
     const char *output;      /* what it prints under `thrum run --seed=1`, exactly */
-    bool frees; /* it may let somebody go on who waits for its object */
+    bool frees;              /* it may let somebody go on who waits for its object */
     enum completes completes[WORD_ARGUMENTS]; /* for each argument; the last kind repeats */
 };
 

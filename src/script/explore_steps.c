@@ -5,6 +5,7 @@
 #include "script/explore_steps.h"
 
 #include "base/memory.h"
+#include "core/failure.h"
 #include "core/instructions.h"
 
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static void add_step(const struct explore_step *s, int width, bool names, const 
     if (s->error && !told)
         buffer_puts(out, s->fails ? ", and fails" : ", and meets an error: ");
     if (s->error && !told && !s->fails)
-        buffer_puts(out, s->error);
+        failure_add_visible(m->program, s->error, out);
     buffer_putc(out, '\n');
 }
 

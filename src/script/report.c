@@ -2,6 +2,7 @@
 #include "script/report.h"
 
 #include "base/utf8.h"
+#include "core/failure.h"
 #include "watch/deadlock.h"
 
 #include <inttypes.h>
@@ -23,7 +24,7 @@ void report_failure(const struct machine *m, const struct event *e, struct buffe
         buffer_puts(out, order ? "" : "`");
     }
     buffer_puts(out, ": ");
-    utf8_add_visible(out, e->text, e->length, "");
+    failure_add_visible(m->program, e->failure, out);
 }
 
 static void add_object(const struct machine *m, const struct event *e, struct buffer *out)
@@ -116,8 +117,7 @@ void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *w
 {
     struct readiness waits = step_readiness(m, thread);
     if (waits.kind == WAITS_FOR_OBJECT)
-        buffer_puts(words,
-                    kind_rows[state_entity(m->state, waits.object - 1)->kind].holder.itself);
+        buffer_puts(words, kind_rows[state_entity(m->state, waits.object - 1)->kind].holder.itself);
 }
 
 /* Whether it waits without a time limit. */

@@ -97,29 +97,6 @@ static bool too_many(struct watcher *w, uint32_t thread)
 /* ---- Names that nothing bears -----------------------------------------------------------------
  */
 
-static uint32_t kinds_called(const char *words, size_t length)
-{
-    static const struct {
-        const char *words;
-        uint32_t kinds;
-    } called[] = {
-        {"lock", KINDS_TAKING(RELEASE)},
-        {"thread", 1u << ENTITY_THREAD | 1u << ENTITY_TIMER},
-        {"thread or timer", 1u << ENTITY_THREAD | 1u << ENTITY_TIMER},
-        {"function", 1u << ENTITY_FUNCTION},
-        {"event", 1u << ENTITY_EVENT},
-        {"condition", 1u << ENTITY_CONDITION},
-        {"barrier", 1u << ENTITY_BARRIER},
-        {"queue", 1u << ENTITY_QUEUE},
-        {"rwlock", 1u << ENTITY_RWLOCK},
-        {"once", 1u << ENTITY_ONCE},
-    };
-    for (size_t i = 0; i < sizeof called / sizeof *called; i++)
-        if (strlen(called[i].words) == length && memcmp(called[i].words, words, length) == 0)
-            return called[i].kinds;
-    return ~(1u << ENTITY_FREE);
-}
-
 /* A name of one letter is near to nothing, except that the other has one letter more. */
 static bool one_letter_more(const char *name, const char *wanted, size_t length)
 {
@@ -144,28 +121,59 @@ static const char *near_name(const struct machine *m, const char *wanted, size_t
     return nearest_found(&nearest) ? nearest_found(&nearest) : letter;
 }
 
-void watcher_add_error(const struct machine *m, const char *error, size_t length,
-                       struct buffer *out)
+/* The name that a failure says there is not. */
+struct missing {
+    uint32_t text;        /* the name */
+    uint32_t kinds;       /* what may be meant: a mask of 1 << enum entity_kind */
+    struct failure plain; /* the failure without the way to make one */
+};
+
+static bool is_missing(const struct machine *m, const struct failure *f, struct missing *missing)
 {
-    static const char there_is_no[] = "there is no ", called[] = " called ";
-    char *copy = memory_copy_bytes(error, length);
-    char *name = strstr(copy, called);
-    const char *meant = NULL;
-    size_t behind = length;
-    if (strncmp(copy, there_is_no, strlen(there_is_no)) == 0 && name) {
-        const char *kind = copy + strlen(there_is_no);
-        uint32_t kinds = kinds_called(kind, (size_t)(name - kind));
-        name += strlen(called);
-        meant = near_name(m, name, strcspn(name, ";"), kinds);
-        behind = (size_t)(name - copy) + strcspn(name, ";");
+    enum wanted wanted = WANTED_OBJECT;
+    struct argument name = f->with[0];
+    missing->plain = *f;
+    switch (f->code) {
+    case FAILURE_UNKNOWN:
+    case FAILURE_UNKNOWN_TO_BE_MADE:
+        wanted = (enum wanted)f->with[0].number;
+        missing->text = (uint32_t)f->with[1].number;
+        missing->plain.code = FAILURE_UNKNOWN;
+        break;
+    case FAILURE_NO_FUNCTION:
+        wanted = WANTED_FUNCTION;
+        missing->text = name_to_text(m->program->texts, (uint32_t)name.number);
+        missing->plain = (struct failure){
+            FAILURE_UNKNOWN,
+            {argument_wanted(wanted), argument_designator(value_text(missing->text))}};
+        break;
+    case FAILURE_NO_ARRAY:
+        missing->text = name_to_text(m->program->texts, (uint32_t)name.number);
+        break;
+    default:
+        return false;
     }
-    utf8_add_visible(out, error, meant ? behind : length, "");
+    missing->kinds = wanted_rows[wanted].meant;
+    return true;
+}
+
+void watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out)
+{
+    const struct texts *texts = m->program->texts;
+    struct missing missing;
+    const char *meant = NULL;
+    struct buffer words = {0};
+    if (is_missing(m, f, &missing))
+        meant = near_name(m, text_bytes(texts, missing.text), text_length(texts, missing.text),
+                          missing.kinds);
+    failure_add(m->program, meant ? &missing.plain : f, &words);
+    utf8_add_visible(out, words.bytes, words.length, "");
+    buffer_free(&words);
     if (meant) {
         buffer_puts(out, "; did you mean ");
         utf8_add_visible(out, meant, strlen(meant), "");
         buffer_putc(out, '?');
     }
-    free(copy);
 }
 
 /* ---- Failures, ends ---------------------------------------------------------------------------
@@ -178,7 +186,8 @@ static void add_error(struct watcher *w, const struct event *e)
         program_quote(m->program, e->pc, &w->text);
         buffer_puts(&w->text, ": ");
     }
-    watcher_add_error(m, e->text, e->length, &w->text);
+    struct failure f = failure_read(m->program, e->failure);
+    watcher_add_failure(m, &f, &w->text);
 }
 
 static void tell_failed_order(struct watcher *w, const struct event *e)
@@ -322,8 +331,7 @@ static void add_self(struct watcher *w, const struct machine *m, uint32_t thread
                   " waits for %s, which it holds itself: nobody else can release it, so "
                   "it waits for ever",
                   buffer_text(&object));
-    buffer_puts(&w->text,
-                kind_rows[state_entity(m->state, r.object - 1)->kind].holder.itself_here);
+    buffer_puts(&w->text, kind_rows[state_entity(m->state, r.object - 1)->kind].holder.itself_here);
     if (thread == STATE_MAIN)
         buffer_printf(&w->text, "; Ctrl-C ends the wait, then: unlock %s", buffer_text(&object));
     else if (t->flags & FLAG_PUPPET)

@@ -3,6 +3,7 @@
 #ifndef THRUM_SHELL_SESSION_EVENTS_H
 #define THRUM_SHELL_SESSION_EVENTS_H
 
+#include "core/failure.h"
 #include "core/step.h"
 #include "run/lab.h"
 #include "run/mailbox.h"
@@ -50,8 +51,7 @@ void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling);
 /* Adds an error's words; where it is about a name that nothing bears, with the name perhaps meant.
  */
-void watcher_add_error(const struct machine *m, const char *error, size_t length,
-                       struct buffer *out);
+void watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out);
 
 /* What lies in the mailbox: this, the thread's name, the text. */
 struct record {

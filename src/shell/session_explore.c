@@ -303,18 +303,6 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
     return e;
 }
 
-/* The message of a finding without what its kind has said already: the place, and what the program
- * says of it. */
-static void add_message(const struct explore_finding *f, struct buffer *out)
-{
-    static const char said[] = ": the assertion failed";
-    const char *cut = f->kind == EXPLORE_ASSERTION ? strstr(f->message, said) : NULL;
-    if (cut)
-        buffer_printf(out, "%.*s%s", (int)(cut - f->message), f->message, cut + sizeof said - 1);
-    else
-        buffer_puts(out, f->message);
-}
-
 /* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
  * order in which it does; or how much it was that did not go wrong. */
 static void add_brief(const struct explore_result *r, struct buffer *out)
@@ -327,7 +315,7 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
         bool named = f->kind > EXPLORE_ERROR;
         buffer_printf(out, "\n%zu. %s%s", i + 1, named ? "" : explore_kind_name(f->kind),
                       named ? "" : ": ");
-        add_message(f, out);
+        buffer_puts(out, f->brief ? f->brief : f->message);
         if (f->schedule && f->step_count)
             buffer_printf(out, "\n  in this order: %s", f->schedule);
     }

@@ -3,6 +3,7 @@
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
+#include "core/failure.h"
 #include "base/utf8.h"
 #include "watch/deadlock.h"
 #include "shell/session_words.h"
@@ -184,10 +185,9 @@ static void add_ended(const struct machine *m, uint32_t thread, struct buffer *o
     const struct thread *t = state_thread(m->state, thread);
     add_name(m, thread, out);
     buffer_printf(out, " %s", machine_ended_how(m, thread));
-    if (t->status == THREAD_FAILED && t->result.kind == VALUE_TEXT) {
+    if (t->status == THREAD_FAILED) {
         buffer_puts(out, ", by this error: ");
-        utf8_add_visible(out, text_bytes(m->program->texts, (uint32_t)t->result.number),
-                         text_length(m->program->texts, (uint32_t)t->result.number), "");
+        failure_add_visible(m->program, (uint32_t)t->result.number, out);
     }
     buffer_putc(out, '\n');
 }

@@ -4,6 +4,7 @@
 
 #include "base/url.h"
 #include "base/utf8.h"
+#include "core/failure.h"
 #include "shell/session_events.h"
 
 #include <inttypes.h>
@@ -103,9 +104,9 @@ uint32_t view_find_thread(const struct machine *m, const char *name)
 void view_add_no_thread(const struct machine *m, const char *name, struct buffer *out)
 {
     struct texts *texts = m->program->texts;
-    uint32_t known = text_known_name(texts, text_intern(texts, name, strlen(name)));
+    uint32_t text = text_intern(texts, name, strlen(name));
+    uint32_t known = text_known_name(texts, text);
     uint32_t bound = known ? state_lookup(m->state, known) : 0;
-    struct buffer error = {0};
     if (bound) {
         utf8_add_visible(out, name, strlen(name), "");
         enum entity_kind kind = (enum entity_kind)state_entity(m->state, bound - 1)->kind;
@@ -113,9 +114,10 @@ void view_add_no_thread(const struct machine *m, const char *name, struct buffer
                       entity_kind_name(kind));
         return;
     }
-    buffer_printf(&error, "there is no thread called %s; make one first: spawn %s", name, name);
-    watcher_add_error(m, error.bytes, error.length, out);
-    buffer_free(&error);
+    struct failure unknown = {
+        FAILURE_UNKNOWN_TO_BE_MADE,
+        {argument_wanted(WANTED_THREAD), argument_designator(value_text(text))}};
+    watcher_add_failure(m, &unknown, out);
 }
 
 /* ---- One thread -------------------------------------------------------------------------------
@@ -255,9 +257,8 @@ void view_add_reason(struct lab *lab, const struct machine *m, uint32_t thread, 
         add_new(m, thread, out);
         break;
     case NOT_ALIVE:
-        if (t->status == THREAD_FAILED && t->result.kind == VALUE_TEXT)
-            utf8_add_visible(out, text_bytes(m->program->texts, (uint32_t)t->result.number),
-                             text_length(m->program->texts, (uint32_t)t->result.number), "");
+        if (t->status == THREAD_FAILED)
+            failure_add_visible(m->program, (uint32_t)t->result.number, out);
         if (t->held)
             buffer_puts(out, out->length ? " · still holds a lock" : "still holds a lock");
         break;

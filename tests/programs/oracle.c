@@ -5,6 +5,7 @@
 #include "oracle_inside.h"
 
 #include "base/memory.h"
+#include "core/failure.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
 
@@ -251,7 +252,10 @@ static void take_event(void *context, const struct event *e)
     if (oracle_invariant_broke(s->machine.state) || !oracle_is_failure(&s->machine, e, &kind))
         return;
     const struct thread *t = state_thread(s->machine.state, e->thread);
-    add_failure(s, kind, name_bytes(s->machine.program->texts, t->name), e->text, e->length);
+    struct buffer words = {0};
+    failure_add_words(s->machine.program, e->failure, &words);
+    add_failure(s, kind, name_bytes(s->machine.program->texts, t->name), words.bytes, words.length);
+    buffer_free(&words);
 }
 
 /* Behind a step of the thread. */

@@ -1,6 +1,7 @@
 /* stress.c - see stress.h. */
 #include "stress.h"
 
+#include "core/failure.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
 
@@ -19,7 +20,10 @@ static void take_event(void *context, const struct event *e)
         s->last_printed = strtoll(text, NULL, 10);
         s->prints++;
     } else if (e->kind == EVENT_ENDED && e->status == THREAD_FAILED) {
-        fprintf(stderr, "# a thread failed: %.*s\n", (int)e->length, e->text);
+        struct buffer words = {0};
+        failure_add_words(lab_machine(s->lab)->program, e->failure, &words);
+        fprintf(stderr, "# a thread failed: %s\n", buffer_text(&words));
+        buffer_free(&words);
         s->failures++;
     }
 }

@@ -1,6 +1,7 @@
 /* bare.c - see bare.h. */
 #include "bare.h"
 
+#include "core/failure.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
 
@@ -10,6 +11,13 @@
 static const char *name_of(const struct bare *b, uint32_t thread)
 {
     return name_bytes(b->program->texts, state_thread(b->machine.state, thread)->name);
+}
+
+static void add_failure(struct bare *b, const char *name, const char *how, uint32_t failure)
+{
+    buffer_printf(&b->output, "%s %s: ", name, how);
+    failure_add_words(b->program, failure, &b->output);
+    buffer_putc(&b->output, '\n');
 }
 
 static void take_event(void *context, const struct event *e)
@@ -28,11 +36,11 @@ static void take_event(void *context, const struct event *e)
     else if (e->kind == EVENT_LOG)
         buffer_printf(&b->output, "%s %s: %.*s\n", name, levels[e->level], length, e->text);
     else if (e->kind == EVENT_ENDED && e->status == THREAD_FAILED)
-        buffer_printf(&b->output, "%s failed: %.*s\n", name, length, e->text);
+        add_failure(b, name, "failed", e->failure);
     else if (e->kind == EVENT_ENDED && e->status > THREAD_FAILED && b->options.cancelled)
         buffer_printf(&b->output, "%s %s\n", name, machine_state_word(&b->machine, e->thread));
     else if (e->kind == EVENT_ORDER_FAILED)
-        buffer_printf(&b->output, "%s stopped: %.*s\n", name, length, e->text);
+        add_failure(b, name, "stopped", e->failure);
     else if (e->kind == EVENT_NOTICE && e->notice != NOTICE_RESULT && b->options.notices)
         buffer_printf(&b->output, "%s: %s %s\n", name, name_bytes(b->program->texts, e->name),
                       notices[e->notice]);

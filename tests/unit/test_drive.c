@@ -32,8 +32,8 @@ static void take_event(void *context, const struct event *e)
     struct story *s = context;
     s->steps += e->kind == EVENT_STEP;
     if (s->steps <= MOST_STEPS)
-        buffer_printf(&s->text, "%d %u %u %.*s\n", (int)e->kind, e->thread, e->pc, (int)e->length,
-                      e->text ? e->text : "");
+        buffer_printf(&s->text, "%d %u %u %u %.*s\n", (int)e->kind, e->thread, e->pc, e->failure,
+                      (int)e->length, e->text ? e->text : "");
 }
 
 static uint32_t compile(struct program *p, const char *text)

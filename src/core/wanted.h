@@ -1,0 +1,49 @@
+/* wanted.h - what an instruction may want of the name that it is given: kinds of entities, what
+ * they are called together, and how one is made. */
+#ifndef THRUM_CORE_WANTED_H
+#define THRUM_CORE_WANTED_H
+
+#include <stdint.h>
+
+struct buffer;
+
+enum wanted {
+    WANTED_LOCK,       /* to be acquired */
+    WANTED_RELEASABLE, /* or to be released, or looked at */
+    WANTED_OWNED,
+    WANTED_MUTEX_OR_RLOCK,
+    WANTED_RWLOCK,
+    WANTED_SEMAPHORE,
+    WANTED_EVENT,
+    WANTED_CONDITION,
+    WANTED_BARRIER,
+    WANTED_WAITED, /* to be waited for */
+    WANTED_QUEUE,
+    WANTED_ONCE,
+    WANTED_CRITICAL,
+    WANTED_THREAD,
+    WANTED_THREAD_OR_TIMER,
+    WANTED_FUNCTION,
+    WANTED_VARIABLE,
+    WANTED_OBJECT,
+    WANTED_DROPPED, /* to be dropped */
+    WANTED_COUNT
+};
+
+struct wanted_row {
+    const char *words; /* "a lock"; NULL: the names of the kinds */
+    uint32_t kinds;    /* a mask of 1 << enum entity_kind */
+    uint32_t meant;    /* what somebody may mean who names one that there is not */
+    const char *way; /* the command that makes one; NULL: that of the kind, if it is a single one */
+};
+
+extern const struct wanted_row wanted_rows[WANTED_COUNT];
+
+/* "an event, condition or barrier". */
+void wanted_add(enum wanted wanted, struct buffer *out);
+/* The command that makes one, "barrier", NULL where there is no single one; and what comes behind
+ * the name, " 2". */
+const char *wanted_way(enum wanted wanted);
+const char *wanted_rest_of_way(enum wanted wanted);
+
+#endif

@@ -1,6 +1,6 @@
 /* world_inside.h - what the files of the world share: making it (world.c), taking states apart
- * (parts.c), moves (moves.c), what they did (deeds.c), threads that are alike (alike.c), counters
- * (counters.c). */
+ * (parts.c, arrays.c), moves (moves.c), what they did (deeds.c), threads that are alike (alike.c),
+ * counters (counters.c). */
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 

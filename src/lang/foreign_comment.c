@@ -1,6 +1,7 @@
 /* foreign_comment.c - comments of other languages, on a line of their own and behind a command. */
 #include "lang/foreign_inside.h"
 
+#include "base/memory.h"
 #include "lang/lexer.h"
 
 #include <string.h>
@@ -75,7 +76,7 @@ static const char *find_behind(const struct foreign_options *options, const char
         } else if (*at == '#') {
             return NULL;
         } else if (memcmp(at, "/*", 2) == 0) {
-            const char *close = memmem(at + 2, (size_t)(end - at) - 2, "*/", 2);
+            const char *close = memory_find(at + 2, (size_t)(end - at) - 2, "*/", 2);
             if (!close)
                 return NULL;
             if (close + 2 == end)

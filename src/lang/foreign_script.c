@@ -412,7 +412,7 @@ static bool takes_before(const struct script *s, size_t line)
     const char *text = s->source->text + s->lines[first].begin;
     size_t length = s->lines[line].begin - s->lines[first].begin;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(text, length, words[i], strlen(words[i])))
+        if (memory_find(text, length, words[i], strlen(words[i])))
             return true;
     return false;
 }

@@ -14,10 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a saved script gives those who got an order, before the next command: as long as the prompt
- * does at most, and more than they need where nothing keeps them. */
-#define JOURNAL_PATIENCE " for 50ms"
-
 /* What was typed, for `save`. */
 struct journal_entry {
     char *text;

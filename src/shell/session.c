@@ -10,6 +10,7 @@
 #include "run/outlet.h"
 #include "shell/dispatch.h"
 #include "shell/habits.h"
+#include "shell/hand_over.h"
 #include "shell/save_load.h"
 #include "shell/session_end.h"
 #include "shell/session_explore.h"
@@ -147,7 +148,7 @@ static void feed(struct session *s)
     session_look_if_settled(s);
     bool handed = session_is_due(s);
     int64_t begun = monotonic_milliseconds();
-    while (!s->over && session_is_due(s) && monotonic_milliseconds() - begun < HAND_OVER_MS) {
+    while (!s->over && session_is_due(s) && hand_over_left(begun) > 0) {
         struct pending p = session_next_pending(s);
         if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
             run_lab_command(s, &p);
@@ -175,8 +176,7 @@ static int feed_timeout(const struct session *s)
         return -1;
     if (s->feed.settled)
         return 0;
-    int64_t left = s->feed.handed + HAND_OVER_MS - monotonic_milliseconds();
-    return s->exact ? -1 : left < 0 ? 0 : (int)left;
+    return s->exact ? -1 : (int)hand_over_left(s->feed.handed);
 }
 
 int session_timeout(const struct session *s)

@@ -16,6 +16,7 @@
 #include "lang/parser.h"
 #include "lang/setting.h"
 #include "watch/deadlock.h"
+#include "shell/hand_over.h"
 #include "shell/session_inside.h"
 #include "shell/session_words.h"
 
@@ -183,7 +184,7 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
         if (thread != STATE_MAIN && state_thread(m->state, thread)->status != THREAD_NEW) {
             buffer_puts(&h->joins, h->joins.length ? "; join " : "join ");
             view_add_typed_name(m, thread, &h->joins);
-            buffer_puts(&h->joins, JOURNAL_PATIENCE);
+            buffer_puts(&h->joins, HAND_OVER_IN_SCRIPTS);
         }
     } else {
         buffer_puts(&h->errors, buffer_text(&why));
@@ -379,7 +380,7 @@ bool session_is_due(struct session *s)
     if (s->feed.first == s->feed.count || s->circumstances.explores)
         return false;
     return s->feed.settled ||
-           (!s->exact && monotonic_milliseconds() - s->feed.handed >= HAND_OVER_MS);
+           (!s->exact && hand_over_left(s->feed.handed) == 0);
 }
 
 struct pending session_next_pending(struct session *s)

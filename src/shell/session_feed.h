@@ -52,8 +52,6 @@ void feed_put(struct session *s, struct input *input);
 bool session_acts(const struct session *s, size_t first);
 /* Whether all that was typed has been handed over, and has ended or waits. */
 bool session_handed_all(const struct session *s);
-/* So long, in milliseconds, is waited for a command before the next is handed over. */
-enum { HAND_OVER_MS = 50 };
 /* The roof (session.c) takes what is due, shows it, and has it done: a command of the lab's own by
  * its row, any other by session_hand_over. */
 bool session_is_due(struct session *s);

@@ -1,7 +1,7 @@
 /* plain.c - see plain.h.
  *
  * Input that comes faster than anybody types is handed over as if it were typed: the next one when
- * the last has ended or waits, at the latest after 50 ms, so that its output stands under it and
+ * the last has ended or waits, at the latest after a moment (shell/hand_over.h), so that its output stands under it and
  * yet nothing that is stuck stops the reading. */
 #include "ui/plain.h"
 
@@ -9,6 +9,7 @@
 #include "base/monotonic.h"
 #include "base/utf8.h"
 #include "run/outlet.h"
+#include "shell/hand_over.h"
 #include "shell/line_sign.h"
 #include "ui/cells.h"
 #include "ui/flow.h"
@@ -24,7 +25,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HAND_OVER_MS 50
 /* A longer input is refused: so much is a mistake, such as a file that is no script. */
 #define INPUT_BYTES (256 * 1024)
 /* Where a lesson's text ends on a terminal, which would break it inside words. */
@@ -369,8 +369,7 @@ static int64_t until_hand_over(const struct plain *p)
         return 0;
     if (session_plays(p->session))
         return PLAY_LOOK_MS;
-    int64_t left = p->handed_ms + HAND_OVER_MS - monotonic_milliseconds();
-    return left > 0 ? left : 0;
+    return hand_over_left(p->handed_ms);
 }
 
 /* Hands over what is due; false if there is nothing to hand over yet. */
@@ -391,8 +390,7 @@ static bool hand_over_next(struct plain *p)
 
 static void show_prompt(struct plain *p)
 {
-    bool busy =
-        !session_quiet(p->session) && monotonic_milliseconds() < p->handed_ms + HAND_OVER_MS;
+    bool busy = !session_quiet(p->session) && hand_over_left(p->handed_ms) > 0;
     if (!p->typing || p->prompt_shown || p->at_end || has_line(p) || busy)
         return;
     const char *question = session_question(p->session);
@@ -437,8 +435,7 @@ static int wait_time(const struct plain *p, bool more)
     if (more)
         return 0;
     if (waiting || prompt_due) {
-        int64_t left =
-            waiting ? until_hand_over(p) : p->handed_ms + HAND_OVER_MS - monotonic_milliseconds();
+        int64_t left = waiting ? until_hand_over(p) : hand_over_left(p->handed_ms);
         if (left > 0 && (timeout < 0 || left < timeout))
             timeout = (int)left;
         else if (waiting && left == 0)
@@ -469,7 +466,7 @@ static bool round_of_the_loop(struct plain *p, bool more)
         return true;
     more = show_lines(p);
     /* The output of one input is shown before the next is handed over, unless it has no end. */
-    bool late = monotonic_milliseconds() >= p->handed_ms + HAND_OVER_MS;
+    bool late = hand_over_left(p->handed_ms) == 0;
     if ((!more || late || p->typing) && hand_over_next(p))
         more = true; /* and what it says at once comes before the next prompt */
     else

@@ -1,5 +1,6 @@
 /* declare.c - making and forgetting everything that has a name, but threads. */
 #include "core/machine.h"
+#include "core/waiting.h"
 
 #include "core/limits.h"
 

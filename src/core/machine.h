@@ -224,8 +224,6 @@ static inline uint32_t entity_room(int64_t values)
 {
     return values < ENTITY_LEAST_ROOM ? ENTITY_LEAST_ROOM : (uint32_t)values;
 }
-/* Whether a thread's next step is on this entity and cannot go on because of it. */
-bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
 
 /* The object that a blocking instruction is about, as long as it may have to wait for that;
  * NO_ENTITY where it does not: it only tries, its time is up, or it names nothing and raises an

@@ -1,5 +1,6 @@
 /* observe.c - the built-ins that look at objects and other threads. */
 #include "core/machine.h"
+#include "core/waiting.h"
 
 static bool take(struct machine *m, uint32_t thread, struct instruction i, uint32_t *entity)
 {

@@ -1,8 +1,7 @@
 /* reason.c - what a thread waits for, in words: the one place for deadlocks, for what a command
  * stands behind, and for findings. Its subject, the thread, stands before it. */
 #include "core/machine.h"
-
-#include "base/utf8.h"
+#include "core/waiting.h"
 
 enum { NAMES_SHOWN = 3 };
 
@@ -45,12 +44,10 @@ static void add_kind_text(const char *text, const struct entity *e, struct buffe
     kind_add_text(text, kind_form(e), &values, out);
 }
 
-static void add_object(const struct machine *m, uint32_t entity, struct buffer *out)
+/* What an object lacks that is no lock. */
+static void add_lack(const struct machine *m, const struct entity *e, struct buffer *out)
 {
-    const struct entity *e = state_entity(m->state, entity);
     const struct kind_row *row = &kind_rows[e->kind];
-    buffer_printf(out, "waits for the %s ", row->name);
-    machine_add_entity_name(m, entity, out);
     if (row->holder.by == HELD_RUNNER) {
         if (state_thread(m->state, e->owner - 1)->status >= THREAD_DONE)
             buffer_puts(out, ", left unfinished by ");
@@ -68,68 +65,51 @@ static bool is_lock(const struct entity *e)
     return *kind_rows[e->kind].holder.lets_go;
 }
 
-bool machine_joins_but_daemons(const struct machine *m, uint32_t thread)
-{
-    struct instruction i = m->program->code[state_thread(m->state, thread)->pc];
-    return i.op == OP_JOIN_ALL && i.a >> OPERAND_SHIFT;
-}
-
 /* Those whose end `join all` still waits for. */
 static void add_others(const struct machine *m, uint32_t thread, struct buffer *out)
 {
-    bool but_daemons = machine_joins_but_daemons(m, thread);
-    size_t count = 0;
-    buffer_puts(out, but_daemons ? "joins all but daemons" : "joins all");
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        bool daemon = t->flags & FLAG_DAEMON;
-        if (i == thread || t->status != THREAD_RUNNING || (daemon && but_daemons))
-            continue;
-        if (count++ >= NAMES_SHOWN)
-            continue;
-        buffer_puts(out, count == 1 ? ", and waits for " : ", ");
-        machine_add_thread_name(m, i, out);
-        buffer_puts(out, daemon ? " (a daemon)" : "");
+    uint32_t others[NAMES_SHOWN];
+    size_t count = waiting_for(m, thread, others, NAMES_SHOWN);
+    for (size_t i = 0; i < count && i < NAMES_SHOWN; i++) {
+        buffer_puts(out, i == 0 ? ", and waits for " : ", ");
+        machine_add_thread_name(m, others[i], out);
+        buffer_puts(out,
+                    state_thread(m->state, others[i])->flags & FLAG_DAEMON ? " (a daemon)" : "");
     }
     if (count > NAMES_SHOWN)
         buffer_printf(out, " and %zu more", count - NAMES_SHOWN);
 }
 
-bool machine_joins_daemons(const struct machine *m, uint32_t thread)
+void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, struct buffer *out)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    bool itself = t->flags & FLAG_DAEMON;
-    return step_readiness(m, thread).kind == WAITS_FOR_ALL &&
-           !machine_joins_but_daemons(m, thread) && m->state->busy_daemons > itself;
+    struct readiness r = step_readiness(m, thread);
+    if (!readiness_waits(&r))
+        return;
+    if (r.kind == WAITS_FOR_ALL)
+        buffer_puts(out,
+                    machine_joins_but_daemons(m, thread) ? "joins all but daemons" : "joins all");
+    else
+        buffer_puts(out, r.kind == WAITS_FOR_THREAD ? "joins " : "waits for ");
+    if (!r.object)
+        return;
+    if (with_kind && r.kind != WAITS_FOR_THREAD)
+        buffer_printf(out, "the %s ",
+                      kind_rows[state_entity(m->state, r.object - 1)->kind].name);
+    machine_add_entity_name(m, r.object - 1, out);
 }
 
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out)
 {
     struct readiness r = step_readiness(m, thread);
     const struct entity *e = r.object ? state_entity(m->state, r.object - 1) : NULL;
-    switch (r.kind) {
-    case WAITS_FOR_OBJECT:
-        if (!is_lock(e)) {
-            add_object(m, r.object - 1, out);
-            break;
-        }
-        buffer_puts(out, "waits for ");
-        machine_add_entity_name(m, r.object - 1, out);
+    bool for_lock = r.kind == WAITS_FOR_OBJECT && is_lock(e);
+    machine_add_wait(m, thread, !for_lock, out);
+    if (for_lock)
         add_holders(m, r.object - 1, out);
-        break;
-    case WAITS_IN_LIST:
-        buffer_printf(out, "waits for the %s ", kind_rows[e->kind].name);
-        machine_add_entity_name(m, r.object - 1, out);
+    else if (r.kind == WAITS_FOR_OBJECT)
+        add_lack(m, e, out);
+    else if (r.kind == WAITS_IN_LIST)
         add_kind_text(kind_rows[e->kind].waiter.listed, e, out);
-        break;
-    case WAITS_FOR_THREAD:
-        buffer_puts(out, "joins ");
-        machine_add_entity_name(m, r.object - 1, out);
-        break;
-    case WAITS_FOR_ALL:
+    else if (r.kind == WAITS_FOR_ALL)
         add_others(m, thread, out);
-        break;
-    default:
-        break;
-    }
 }

@@ -89,13 +89,6 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
     return r;
 }
 
-bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity)
-{
-    struct readiness r = step_readiness(m, thread);
-    return r.object == entity + 1 &&
-           (r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST || r.kind == WAITS_FOR_THREAD);
-}
-
 static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
 {
     machine_unwind(m, thread, pc, (enum pending_kind)m->error_kind, m->error);

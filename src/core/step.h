@@ -169,16 +169,15 @@ const char *machine_state_word(const struct machine *m, uint32_t thread);
 /* What a step did, as EVENT_STEP tells it, without the thread: "acquires m", "releases s 2 times",
  * "fails at `unlock m`: nobody holds m, ..."; deed.c. */
 void machine_add_deed(const struct machine *m, const struct event *e, struct buffer *out);
-/* What a thread waits for, in words ("waits for m, held by bob"); "" where it waits for nothing. */
+/* What a thread waits for, in a clause that has the thread for its subject: "waits for m", "joins
+ * bob"; where `with_kind` is true "waits for the mutex m". "" where it waits for nothing. */
+void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, struct buffer *out);
+/* The same with why that does not come: "waits for m, held by bob". */
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out);
 /* "has ended", "was killed"; "" of one that has not. */
 const char *machine_ended_how(const struct machine *m, uint32_t thread);
 /* The thread that one at JOIN names now; UINT32_MAX where it names none. */
 uint32_t machine_joined_by_name(const struct machine *m, uint32_t thread);
-/* Whether the thread stands at `join all but daemons`. */
-bool machine_joins_but_daemons(const struct machine *m, uint32_t thread);
-/* Whether it waits in `join all` for a daemon; then `join all but daemons` may be meant. */
-bool machine_joins_daemons(const struct machine *m, uint32_t thread);
 /* A value as `print` shows it. */
 void value_add_text(const struct program *p, struct value value, struct buffer *out);
 /* Nanoseconds as `print` shows durations: exact seconds, "0.25s". */

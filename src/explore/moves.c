@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "core/instructions.h"
+#include "core/waiting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,9 +63,7 @@ static struct outlook look(struct world *w, uint32_t thread)
     o.kind = (uint8_t)r.kind;
     o.object = r.object;
     o.deadline = r.deadline;
-    bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
-                 r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
-    o.lasting = waits && r.deadline == NO_DEADLINE;
+    o.lasting = readiness_lasts(&r);
     o.but_daemons = machine_joins_but_daemons(&w->machine, thread);
     if (r.kind == WAITS_FOR_THREAD)
         o.target = state_entity(w->machine.state, r.object - 1)->link + 1;
@@ -73,7 +72,7 @@ static struct outlook look(struct world *w, uint32_t thread)
         o.ready = true;
         look_at_choice(w, thread, &o);
     } else if (w->options.untimed && r.deadline != NO_DEADLINE) {
-        o.way = (uint8_t)(waits ? way_to_time_out(w, thread, r.kind) : WAY_ELAPSE);
+        o.way = (uint8_t)(readiness_waits(&r) ? way_to_time_out(w, thread, r.kind) : WAY_ELAPSE);
     } else if (w->options.untimed && may_give_up_now(w, thread, r.kind)) {
         o.way = WAY_GIVE_UP;
     }

@@ -6,6 +6,7 @@
 #include "explore/tell_inside.h"
 
 #include "base/memory.h"
+#include "core/waiting.h"
 
 #include <stdlib.h>
 #include <string.h>

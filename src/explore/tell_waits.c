@@ -2,6 +2,7 @@
  * far they are counted down, who took the last, and who could give one back. */
 #include "explore/tell_inside.h"
 
+#include "core/waiting.h"
 #include "explore/ahead.h"
 #include "explore/ring.h"
 

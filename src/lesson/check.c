@@ -7,6 +7,7 @@
 #include "lesson/check_inside.h"
 
 #include "base/memory.h"
+#include "core/waiting.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
 #include "watch/deadlock.h"
@@ -369,9 +370,7 @@ static bool is_stuck(const struct machine *m)
         struct readiness r = step_readiness(m, i);
         if (r.kind == NOT_ALIVE || r.kind == NOT_STARTED)
             continue;
-        bool waits_for_others = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
-                                r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
-        if (!waits_for_others || r.deadline != NO_DEADLINE)
+        if (!readiness_lasts(&r))
             return false;
         waits |= !(state_thread(m->state, i)->flags & FLAG_DAEMON);
     }

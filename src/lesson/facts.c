@@ -6,6 +6,7 @@
 #include "lesson/check_inside.h"
 
 #include "base/memory.h"
+#include "core/waiting.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -520,13 +521,6 @@ void check_goes(struct check *c, uint64_t steps, bool again)
 /* ---- Values -----------------------------------------------------------------------------------
  */
 
-static bool waits(const struct machine *m, uint32_t thread, uint32_t entity)
-{
-    struct readiness r = step_readiness(m, thread);
-    return (r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST || r.kind == WAITS_FOR_THREAD) &&
-           r.object == entity;
-}
-
 static const char *kind_of(const struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
@@ -552,7 +546,7 @@ static bool value_now(const struct fact *f, const struct machine *m, struct valu
     case FACT_WAITS:
         if (thread == NOBODY || !entity)
             return false;
-        *value = value_boolean(waits(m, thread, entity));
+        *value = value_boolean(machine_waits_for(m, thread, entity - 1));
         return true;
     case FACT_KIND:
         if (!entity)

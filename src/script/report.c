@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "core/failure.h"
+#include "core/waiting.h"
 #include "watch/deadlock.h"
 
 #include <inttypes.h>
@@ -124,9 +125,7 @@ void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *w
 static bool waits_for_ever(const struct machine *m, uint32_t thread)
 {
     struct readiness r = step_readiness(m, thread);
-    bool waits = r.kind == WAITS_FOR_OBJECT || r.kind == WAITS_IN_LIST ||
-                 r.kind == WAITS_FOR_THREAD || r.kind == WAITS_FOR_ALL;
-    return waits && r.deadline == NO_DEADLINE;
+    return readiness_lasts(&r);
 }
 
 /* Whether a daemon is alive that may still step. */

@@ -11,8 +11,8 @@
 /* What a saved script gives those who got an order, behind `join T`: " for 50ms", as long as the
  * prompt does at most, and more than they need where nothing keeps them. */
 #define HAND_OVER_QUOTED(number) #number
-#define HAND_OVER_LIMIT(number)  " for " HAND_OVER_QUOTED(number) "ms"
-#define HAND_OVER_IN_SCRIPTS     HAND_OVER_LIMIT(HAND_OVER_MS)
+#define HAND_OVER_LIMIT(number) " for " HAND_OVER_QUOTED(number) "ms"
+#define HAND_OVER_IN_SCRIPTS HAND_OVER_LIMIT(HAND_OVER_MS)
 
 /* How much longer, in milliseconds, what was handed over at `since` (monotonic_milliseconds) is
  * waited for; 0: its time is over. */

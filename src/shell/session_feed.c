@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "core/limits.h"
+#include "core/waiting.h"
 #include "lang/commands.h"
 #include "lang/compiler.h"
 #include "lang/foreign.h"
@@ -93,12 +94,6 @@ static void await_thread(struct session *s, const struct machine *m, uint32_t th
         (struct awaited){thread, state_thread(m->state, thread)->orders_given};
 }
 
-static bool is_blocked(const struct readiness *r)
-{
-    return r->kind == WAITS_FOR_OBJECT || r->kind == WAITS_IN_LIST || r->kind == WAITS_FOR_THREAD ||
-           r->kind == WAITS_FOR_ALL;
-}
-
 /* Whether the command would end the wait: unlock m, set go, ... of what the thread waits for. */
 static bool would_help(const struct machine *m, const struct node *command, struct readiness r)
 {
@@ -141,7 +136,8 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
     const struct thread *t = state_thread(m->state, thread);
     struct buffer name = {0};
     machine_add_thread_name(m, thread, &name);
-    bool queues = t->status == THREAD_RUNNING && is_blocked(&r), for_main = thread == STATE_MAIN;
+    bool queues = t->status == THREAD_RUNNING && readiness_waits(&r),
+         for_main = thread == STATE_MAIN;
     bool helps = queues && would_help(m, h->to.command, r);
     if (for_main && !queues)
         s->feed.told_queued = false;
@@ -379,8 +375,7 @@ bool session_is_due(struct session *s)
 {
     if (s->feed.first == s->feed.count || s->circumstances.explores)
         return false;
-    return s->feed.settled ||
-           (!s->exact && hand_over_left(s->feed.handed) == 0);
+    return s->feed.settled || (!s->exact && hand_over_left(s->feed.handed) == 0);
 }
 
 struct pending session_next_pending(struct session *s)

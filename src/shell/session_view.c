@@ -42,14 +42,10 @@ static void add_state_of_main(struct lab *lab, const struct machine *m, struct b
         buffer_puts(out, "does io");
         break;
     case WAITS_FOR_ALL:
-        buffer_puts(out, machine_joins_but_daemons(m, STATE_MAIN) ? "joins all but daemons"
-                                                                  : "joins all");
-        break;
     case WAITS_FOR_OBJECT:
     case WAITS_IN_LIST:
     case WAITS_FOR_THREAD:
-        buffer_puts(out, r.kind == WAITS_FOR_THREAD ? "joins " : "waits for ");
-        machine_add_entity_name(m, r.object - 1, out);
+        machine_add_wait(m, STATE_MAIN, false, out);
         break;
     default:
         buffer_puts(out, lab_paused(lab) ? "paused" : "busy");

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "core/failure.h"
 #include "base/utf8.h"
+#include "core/waiting.h"
 #include "watch/deadlock.h"
 #include "shell/session_words.h"
 

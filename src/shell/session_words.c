@@ -5,6 +5,7 @@
 #include "base/url.h"
 #include "base/utf8.h"
 #include "core/failure.h"
+#include "core/waiting.h"
 #include "shell/session_events.h"
 
 #include <inttypes.h>

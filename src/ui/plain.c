@@ -1,8 +1,8 @@
 /* plain.c - see plain.h.
  *
  * Input that comes faster than anybody types is handed over as if it were typed: the next one when
- * the last has ended or waits, at the latest after a moment (shell/hand_over.h), so that its output stands under it and
- * yet nothing that is stuck stops the reading. */
+ * the last has ended or waits, at the latest after a moment (shell/hand_over.h), so that its output
+ * stands under it and yet nothing that is stuck stops the reading. */
 #include "ui/plain.h"
 
 #include "base/buffer.h"

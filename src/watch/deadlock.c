@@ -7,41 +7,15 @@
 #include "watch/deadlock.h"
 
 #include "base/memory.h"
+#include "core/waiting.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Those that `join all` still waits for. */
-static size_t add_others(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
-{
-    bool but_daemons = machine_joins_but_daemons(m, thread);
-    size_t count = 0;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        if (i == thread || t->status != THREAD_RUNNING || (but_daemons && t->flags & FLAG_DAEMON))
-            continue;
-        if (count < most)
-            threads[count] = i;
-        count++;
-    }
-    return count;
-}
-
 size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
     struct readiness r = step_readiness(m, thread);
-    if (r.deadline != NO_DEADLINE)
-        return 0;
-    if (r.kind == WAITS_FOR_ALL)
-        return add_others(m, thread, threads, most);
-    if (r.object == 0)
-        return 0;
-    if (r.kind == WAITS_FOR_THREAD) {
-        if (most > 0)
-            threads[0] = state_entity(m->state, r.object - 1)->link;
-        return 1;
-    }
-    return r.kind == WAITS_FOR_OBJECT ? machine_holders(m, r.object - 1, threads, most) : 0;
+    return readiness_lasts(&r) ? waiting_for(m, thread, threads, most) : 0;
 }
 
 /* ---- Rings ----------------------------------------------------------------------------------- */

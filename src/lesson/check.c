@@ -380,7 +380,7 @@ static bool is_stuck(const struct machine *m)
 static bool is_deadlocked(const struct machine *m)
 {
     for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (deadlock_ring(m, i, NULL, NULL, 0, NULL))
+        if (deadlock_in_ring(m, i))
             return true;
     return is_stuck(m);
 }

@@ -247,16 +247,6 @@ int64_t lab_now(struct lab *lab)
     return drive_now(&lab->drive);
 }
 
-int64_t lab_waits_since(const struct lab *lab, uint32_t thread)
-{
-    return drive_waits_since(&lab->drive, thread);
-}
-
-uint32_t lab_waiters(const struct lab *lab, uint32_t thread)
-{
-    return drive_waiters(&lab->drive, thread);
-}
-
 uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most)
 {
     return drive_line(&lab->drive, entity, threads, most);
@@ -277,11 +267,6 @@ void lab_watch(struct lab *lab, uint32_t thread)
     lab_runner(lab, thread)->watched = true;
 }
 
-uint32_t lab_runnable(const struct lab *lab)
-{
-    return lab->drive.runnable.count + lab->drive.outside;
-}
-
 bool lab_lacked_room(const struct lab *lab)
 {
     return lab->no_room;
@@ -300,6 +285,11 @@ int64_t lab_burnt(const struct lab *lab)
 const struct machine *lab_machine(const struct lab *lab)
 {
     return &lab->drive.machine;
+}
+
+const struct drive *lab_drive(const struct lab *lab)
+{
+    return &lab->drive;
 }
 
 const struct schedule *lab_schedule(const struct lab *lab)

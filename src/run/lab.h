@@ -17,6 +17,7 @@
 #include "run/clock.h"
 #include "core/schedule.h"
 
+struct drive;
 struct lab;
 
 struct lab_options {
@@ -78,6 +79,8 @@ void lab_wake(struct lab *lab);
  */
 
 const struct machine *lab_machine(const struct lab *lab);
+/* Who can go on and who is next, to be looked at: src/watch reads off it what is said of that. */
+const struct drive *lab_drive(const struct lab *lab);
 /* Gives main or a puppet an order, or main its script, and sees to who may go on. */
 bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why);
 void lab_start_main(struct lab *lab, uint32_t unit);
@@ -151,16 +154,9 @@ void lab_watch(struct lab *lab, uint32_t thread);
 /* Whether nobody can step, no deadline will change that, and yet somebody waits: LAB_STUCK may be
  * old news. With the monitor. */
 bool lab_is_stuck(const struct lab *lab);
-/* Since when a thread waits, sleeps or idles, by the lab's clock. */
-int64_t lab_waits_since(const struct lab *lab, uint32_t thread);
-/* How many wait for the same object to become free, this thread included; 0 if it does not. Who of
- * them comes next is not settled. */
-uint32_t lab_waiters(const struct lab *lab, uint32_t thread);
 /* Those whose next step is on this entity and has to wait until it is free, in their order: at most
  * `most` of them; returns how many there are. */
 uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most);
-/* Threads that can step now or do something outside. */
-uint32_t lab_runnable(const struct lab *lab);
 /* Whether ever a thread failed because the system had no room for it. */
 bool lab_lacked_room(const struct lab *lab);
 /* Steps done; and processor time, nanoseconds, that was burnt spinning on a virtual clock. */

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "core/failure.h"
 #include "core/waiting.h"
-#include "watch/deadlock.h"
+#include "watch/words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -114,13 +114,6 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
                                                       : "-");
 }
 
-void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *words)
-{
-    struct readiness waits = step_readiness(m, thread);
-    if (waits.kind == WAITS_FOR_OBJECT)
-        buffer_puts(words, kind_rows[state_entity(m->state, waits.object - 1)->kind].holder.itself);
-}
-
 /* Whether it waits without a time limit. */
 static bool waits_for_ever(const struct machine *m, uint32_t thread)
 {
@@ -141,24 +134,17 @@ static bool any_daemon(const struct machine *m)
 
 void report_deadlock(const struct machine *m, struct buffer *out)
 {
-    enum { MOST = 20 };
-    unsigned shown = 0;
+    static const struct words_list lines = {"  ", "\n  ", 20};
     bool joins_daemons = false;
     buffer_printf(out, "thrum: deadlock: %s can go on\n",
                   any_daemon(m) ? "nobody but daemons" : "nobody");
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        struct buffer reason = {0};
-        machine_add_reason(m, i, &reason);
+    unsigned count = words_add_waits(m, &lines, out);
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
         joins_daemons |= machine_joins_daemons(m, i);
-        if (reason.length && shown++ < MOST) {
-            buffer_puts(out, "  ");
-            machine_add_thread_name(m, i, out);
-            buffer_printf(out, " %s\n", buffer_text(&reason));
-        }
-        buffer_free(&reason);
-    }
-    if (shown > MOST)
-        buffer_printf(out, "  and %u more\n", shown - MOST);
+    if (count)
+        buffer_putc(out, '\n');
+    if (count > lines.most)
+        buffer_printf(out, "  and %u more\n", count - lines.most);
     if (joins_daemons)
         buffer_puts(out, "  (`join all` waits for daemons too, `join all but daemons` does not)\n");
 }

@@ -20,8 +20,6 @@ void report_deed(const struct machine *m, const struct event *e, struct buffer *
 /* "[INFO] (alice) (work) ": what stands before a log's text. */
 void report_log_head(const struct machine *m, const struct event *e, struct buffer *out);
 
-/* To the ring of a thread that waits for itself: what it may have meant instead. */
-void report_self_wait(const struct machine *m, uint32_t thread, struct buffer *out);
 /* Lines for standard error: that there is a deadlock, and who waits for what. */
 void report_deadlock(const struct machine *m, struct buffer *out);
 

@@ -6,7 +6,6 @@
 #include "watch/deadlock.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static const struct machine *machine_of(const struct run_news *n)
 {
@@ -15,26 +14,9 @@ static const struct machine *machine_of(const struct run_news *n)
 
 static void look_for_ring(struct run_news *n, uint32_t thread)
 {
-    enum { MOST = 256 };
-    const struct machine *m = machine_of(n);
     struct buffer words = {0};
-    uint32_t members[MOST], first = thread;
-    size_t count = 0;
-    if (deadlock_ring(m, thread, NULL, members, MOST, &count)) {
-        /* Told from the member that was made first: where several begin to wait at once, each of
-         * them is found to be in the same ring. */
-        for (size_t i = 0; i < count && i < MOST; i++)
-            if (members[i] < first)
-                first = members[i];
-        buffer_puts(&words, "deadlock: ");
-        deadlock_ring(m, first, &words, NULL, 0, NULL);
-        if (count == 1)
-            report_self_wait(m, first, &words);
-        if (strcmp(buffer_text(&words), buffer_text(&n->ring)) != 0)
-            run_output_complain(n->output, &words);
-        buffer_clear(&n->ring);
-        buffer_puts(&n->ring, buffer_text(&words));
-    }
+    if (alarms_look(&n->alarms, machine_of(n), thread, &words))
+        run_output_complain(n->output, &words);
     buffer_free(&words);
 }
 
@@ -59,7 +41,7 @@ void run_news_add_stats(const struct run_news *n, struct buffer *out)
 static void look_for_hope(struct run_news *n)
 {
     const struct machine *m = machine_of(n);
-    if (n->ring.length && !n->hopeless && deadlock_hopeless(m)) {
+    if (n->alarms.last.length && !n->hopeless && deadlock_hopeless(m)) {
         report_deadlock(m, &n->farewell);
         run_news_add_stats(n, &n->stats);
         n->hopeless = true;
@@ -125,7 +107,7 @@ void run_news_event(void *context, const struct event *e)
 void run_news_free(struct run_news *n)
 {
     buffer_free(&n->ended_daemons);
-    buffer_free(&n->ring);
+    alarms_free(&n->alarms);
     buffer_free(&n->farewell);
     buffer_free(&n->stats);
 }

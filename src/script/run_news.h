@@ -7,6 +7,7 @@
 
 #include "run/lab.h"
 #include "script/run_output.h"
+#include "watch/alarms.h"
 
 #include <stdatomic.h>
 
@@ -16,7 +17,7 @@ struct run_news {
     uint64_t seed; /* the lab's, for the counts */
 
     bool failed;                   /* a thread failed */
-    struct buffer ring;            /* the ring of waits told last; empty: none yet */
+    struct alarms alarms;          /* the rings of waits */
     uint32_t last_ended;           /* the thread of the last EVENT_ENDED */
     struct buffer farewell, stats; /* the deadlock and the counts as they were when hope ended */
     bool ended;                    /* nothing is reported any more but the end of daemons */

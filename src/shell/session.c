@@ -55,6 +55,7 @@ struct session *session_open(const struct session_options *options)
     s->rehearses = options->rehearses;
     s->feed.settled = true;
     s->watcher.mailbox = s->lines.mailbox;
+    s->watcher.alarms.of = ALARMS_OF_LAB;
     s->seed = options->seed ? options->seed : any_seed();
     s->chosen = settings_chosen(s->seed);
     struct lab_options lab = {

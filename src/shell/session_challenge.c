@@ -11,6 +11,7 @@
 #include "shell/session_explore.h"
 #include "shell/session_read.h"
 #include "shell/session_words.h"
+#include "watch/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -206,7 +207,7 @@ static void name_thread(struct lab *lab, struct machine *m, void *argument)
 {
     struct naming *n = argument;
     (void)lab;
-    view_add_typed_name(m, n->thread, n->out);
+    words_add_typed_name(m, n->thread, n->out);
 }
 
 static void add_step(struct session *s, uint32_t thread, struct buffer *out)

@@ -9,6 +9,7 @@
 #include "shell/dispatch.h"
 #include "shell/session_trust.h"
 #include "shell/session_words.h"
+#include "watch/why.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static void tell_why(struct lab *lab, struct machine *m, void *argument)
     lab_now(lab);
     uint32_t thread = view_find_thread(m, t->argument);
     if (thread != NO_THREAD) {
-        why_add(lab, m, thread, &t->out);
+        why_add(lab_drive(lab), thread, &t->out);
         return;
     }
     t->failed = true;

@@ -6,6 +6,7 @@
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/session_words.h"
+#include "watch/why.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -87,7 +88,7 @@ static void step(struct lab *lab, struct machine *m, void *argument)
     if (thread == NO_THREAD)
         buffer_puts(&t->out, "nobody can do a step now; `threads` tells why");
     else
-        why_add(lab, m, thread, &t->out);
+        why_add(lab_drive(lab), thread, &t->out);
 }
 
 /* The arguments of `step`: a thread's name or NULL, and a count. False: there is something else. */

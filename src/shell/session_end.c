@@ -4,6 +4,7 @@
 
 #include "run/lab.h"
 #include "shell/session_inside.h"
+#include "watch/words.h"
 
 enum { NAMES_SHOWN = 4 };
 
@@ -27,27 +28,6 @@ static bool clock_holds_main(struct lab *lab, const struct machine *m)
     return r.kind != READY && r.deadline != NO_DEADLINE;
 }
 
-/* " sleeps", " waits for m, held by main", and what it was told to do behind that. */
-static void add_doing(const struct machine *m, uint32_t thread, struct buffer *out)
-{
-    struct buffer reason = {0};
-    struct readiness r = step_readiness(m, thread);
-    uint32_t orders = state_thread(m->state, thread)->orders;
-    machine_add_thread_name(m, thread, out);
-    machine_add_reason(m, thread, &reason);
-    if (reason.length)
-        buffer_printf(out, " %s", buffer_text(&reason));
-    else if (r.kind == READY)
-        buffer_puts(out, " could go on");
-    else if (r.deadline != NO_DEADLINE)
-        buffer_puts(out, " sleeps");
-    else
-        buffer_puts(out, " is not done");
-    if (orders)
-        buffer_printf(out, ", with %u command%s behind that", orders, orders == 1 ? "" : "s");
-    buffer_free(&reason);
-}
-
 /* Daemons end with the lab, as with a program; who takes orders and has none is done; of a ring of
  * waits it was told that it stays. */
 static void add_left(const struct session *s, const struct machine *m, struct buffer *out)
@@ -56,10 +36,10 @@ static void add_left(const struct session *s, const struct machine *m, struct bu
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         const struct thread *t = state_thread(m->state, i);
         if (t->status != THREAD_RUNNING || t->flags & FLAG_DAEMON ||
-            watcher_told_ring(&s->watcher, i) || count++ >= NAMES_SHOWN)
+            alarms_told(&s->watcher.alarms, i) || count++ >= NAMES_SHOWN)
             continue;
         buffer_puts(out, count == 1 ? "" : "; ");
-        add_doing(m, i, out);
+        words_add_left_at(m, i, out);
     }
     if (count > NAMES_SHOWN)
         buffer_printf(out, "; and %u more", count - NAMES_SHOWN);

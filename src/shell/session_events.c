@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "lesson/check.h"
 #include "script/report.h"
-#include "watch/deadlock.h"
+#include "watch/words.h"
 #include "shell/session_inside.h"
 
 #include <stdlib.h>
@@ -27,11 +27,12 @@ void watcher_free(struct watcher *w)
     buffer_free(&w->record);
     buffer_free(&w->text);
     free(w->told);
+    alarms_free(&w->alarms);
 }
 
 void watcher_restart(struct watcher *w)
 {
-    w->alarm_count = 0;
+    alarms_free(&w->alarms);
     w->stepping = 0;
     if (w->check)
         check_begin(w->check);
@@ -300,100 +301,11 @@ static void tell_step(struct watcher *w, const struct event *e)
 /* ---- Deadlocks --------------------------------------------------------------------------------
  */
 
-/* Forgets the rings that have been opened. */
-static void settle_alarms(struct watcher *w, const struct machine *m)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < w->alarm_count; i++)
-        if (deadlock_ring(m, w->alarms[i].threads[0], NULL, NULL, 0, NULL))
-            w->alarms[kept++] = w->alarms[i];
-    w->alarm_count = kept;
-}
-
-bool watcher_told_ring(const struct watcher *w, uint32_t thread)
-{
-    for (size_t i = 0; i < w->alarm_count; i++)
-        for (size_t k = 0; k < w->alarms[i].count && k < ALARM_THREADS; k++)
-            if (w->alarms[i].threads[k] == thread)
-                return true;
-    return false;
-}
-
-/* Who waits for what he holds himself. */
-static void add_self(struct watcher *w, const struct machine *m, uint32_t thread)
-{
-    struct readiness r = step_readiness(m, thread);
-    const struct thread *t = state_thread(m->state, thread);
-    struct buffer object = {0};
-    machine_add_entity_name(m, r.object - 1, &object);
-    machine_add_thread_name(m, thread, &w->text);
-    buffer_printf(&w->text,
-                  " waits for %s, which it holds itself: nobody else can release it, so "
-                  "it waits for ever",
-                  buffer_text(&object));
-    buffer_puts(&w->text, kind_rows[state_entity(m->state, r.object - 1)->kind].holder.itself_here);
-    if (thread == STATE_MAIN)
-        buffer_printf(&w->text, "; Ctrl-C ends the wait, then: unlock %s", buffer_text(&object));
-    else if (t->flags & FLAG_PUPPET)
-        buffer_printf(&w->text, "; `interrupt %s` ends the wait", name_of(w, thread));
-    else
-        buffer_printf(&w->text, "; `cancel %s` ends the thread", name_of(w, thread));
-    buffer_free(&object);
-}
-
-/* Whether somebody in the ring has been told of: where one joins all, each that waits for it is in
- * a ring with it. */
-static bool known_member(const struct watcher *w, const struct alarm *alarm)
-{
-    for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++)
-        if (watcher_told_ring(w, alarm->threads[i]))
-            return true;
-    return false;
-}
-
-/* Whether somebody in the ring waits for another's end. */
-static bool joins_in(const struct machine *m, const struct alarm *alarm)
-{
-    for (size_t i = 0; i < alarm->count && i < ALARM_THREADS; i++) {
-        enum readiness_kind kind = step_readiness(m, alarm->threads[i]).kind;
-        if (kind == WAITS_FOR_THREAD || kind == WAITS_FOR_ALL)
-            return true;
-    }
-    return alarm->count > ALARM_THREADS;
-}
-
 static void look_for_ring(struct watcher *w, const struct event *e)
 {
-    const struct machine *m = machine_of(w);
-    struct alarm alarm;
-    struct buffer ring = {0};
-    if (!deadlock_ring(m, e->thread, &ring, alarm.threads, ALARM_THREADS, &alarm.count)) {
-        buffer_free(&ring);
-        return;
-    }
-    settle_alarms(w, m);
-    if (!known_member(w, &alarm)) {
-        if (w->alarm_count < ALARMS)
-            w->alarms[w->alarm_count++] = alarm;
-        buffer_clear(&w->text);
-        if (alarm.count == 1 && step_readiness(m, e->thread).kind == WAITS_FOR_OBJECT) {
-            add_self(w, m, e->thread);
-        } else {
-            buffer_printf(&w->text, "deadlock: %s: each waits for %s", buffer_text(&ring),
-                          joins_in(m, &alarm) ? "the next one" : "what the next one holds");
-        }
+    buffer_clear(&w->text);
+    if (alarms_look(&w->alarms, machine_of(w), e->thread, &w->text))
         send_text(w, LINE_ERROR, e->thread);
-    }
-    buffer_free(&ring);
-}
-
-void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer *out)
-{
-    settle_alarms(w, m);
-    for (size_t i = 0; i < w->alarm_count; i++) {
-        buffer_puts(out, i ? " · " : "deadlock: ");
-        deadlock_ring(m, w->alarms[i].threads[0], out, NULL, 0, NULL);
-    }
 }
 
 /* Whether somebody who takes orders has nothing else to do, or the rings that were told say it all.
@@ -405,7 +317,7 @@ static bool need_not_tell(const struct watcher *w, const struct machine *m)
         if (state_thread(m->state, i)->status == THREAD_IDLE)
             return true;
         if (state_thread(m->state, i)->status == THREAD_RUNNING)
-            all_in_rings = all_in_rings && watcher_told_ring(w, i);
+            all_in_rings = all_in_rings && alarms_told(&w->alarms, i);
     }
     return all_in_rings;
 }
@@ -413,34 +325,18 @@ static bool need_not_tell(const struct watcher *w, const struct machine *m)
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
 {
     struct telling *t = telling;
-    size_t shown = 0, more = 0;
-    struct buffer reason = {0};
+    static const struct words_list list = {"nobody can go on: ", "; ", REASONS_SHOWN};
     if (!lab_is_stuck(lab) || need_not_tell(&t->session->watcher, m))
         return;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        if (state_thread(m->state, i)->status != THREAD_RUNNING)
-            continue;
-        buffer_clear(&reason);
-        machine_add_reason(m, i, &reason);
-        if (!reason.length)
-            continue;
-        if (shown == REASONS_SHOWN) {
-            more++;
-            continue;
-        }
-        buffer_puts(&t->out, shown++ ? "; " : "nobody can go on: ");
-        machine_add_thread_name(m, i, &t->out);
-        buffer_printf(&t->out, " %s", buffer_text(&reason));
-    }
-    if (more)
-        buffer_printf(&t->out, "; and %zu more wait", more);
+    unsigned count = words_add_waits(m, &list, &t->out);
+    if (count > list.most)
+        buffer_printf(&t->out, "; and %u more wait", count - list.most);
     bool main_waits = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
     /* Where a lesson's block led to it, that is what the lesson is about. */
-    if (shown && !t->session->circumstances.runs)
+    if (count && !t->session->circumstances.runs)
         buffer_printf(&t->out, ". %s%s", main_waits ? "Ctrl-C ends main's command; " : "",
                       circumstances_way_out(&t->session->circumstances));
     t->failed = true;
-    buffer_free(&reason);
 }
 
 /* ---- The sink ---------------------------------------------------------------------------------

@@ -8,16 +8,9 @@
 #include "run/lab.h"
 #include "run/mailbox.h"
 #include "shell/session.h"
+#include "watch/alarms.h"
 
 struct check;
-
-enum { ALARM_THREADS = 16, ALARMS = 8 };
-
-/* A ring of threads that wait for one another. */
-struct alarm {
-    uint32_t threads[ALARM_THREADS]; /* those it was first seen with, as far as there is room */
-    size_t count;
-};
 
 /* Guarded by the lab's monitor: the sink's, and that of functions that lab_do runs. */
 struct watcher {
@@ -26,14 +19,13 @@ struct watcher {
     struct buffer record, text;
     uint8_t *told; /* by name: a bit for each enum notice that was told and is told once */
     uint32_t told_capacity;
-    struct alarm alarms[ALARMS];
-    size_t alarm_count;
-    bool tells_steps;    /* trace on */
-    uint64_t stepping;   /* so many steps are still to be told, because they were asked for */
-    unsigned notices;    /* told since the last input: beyond a number they are only counted */
-    bool silent;         /* the lab begins anew: what ends now ends by that */
-    bool muted;          /* nothing of what happens is told: the lab is being brought back */
-    struct check *check; /* of the task that is open, which hears what happens; NULL: none */
+    struct alarms alarms; /* the rings of waits */
+    bool tells_steps;     /* trace on */
+    uint64_t stepping;    /* so many steps are still to be told, because they were asked for */
+    unsigned notices;     /* told since the last input: beyond a number they are only counted */
+    bool silent;          /* the lab begins anew: what ends now ends by that */
+    bool muted;           /* nothing of what happens is told: the lab is being brought back */
+    struct check *check;  /* of the task that is open, which hears what happens; NULL: none */
 };
 
 void session_event(void *watcher, const struct event *event);
@@ -43,10 +35,6 @@ void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, co
 void watcher_free(struct watcher *w);
 /* Forgets what concerned the lab before it began anew. */
 void watcher_restart(struct watcher *w);
-/* With the monitor: whether the thread is in a ring of waits that was told. */
-bool watcher_told_ring(const struct watcher *w, uint32_t thread);
-/* With the monitor: adds the rings that there still are, " · " between them. */
-void watcher_add_alarm(struct watcher *w, const struct machine *m, struct buffer *out);
 /* For lab_do with a struct telling: that nobody can go on, and why, unless the prompt can help. */
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling);
 /* Adds an error's words; where it is about a name that nothing bears, with the name perhaps meant.

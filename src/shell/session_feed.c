@@ -20,6 +20,7 @@
 #include "shell/hand_over.h"
 #include "shell/session_inside.h"
 #include "shell/session_words.h"
+#include "watch/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,12 +150,8 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
         buffer_printf(&h->notices, "%s ", buffer_text(&name));
         machine_add_reason(m, thread, &h->notices);
         buffer_puts(&h->notices, ", and this command stands in line behind that; ");
-        if (for_main)
-            buffer_puts(&h->notices, "Ctrl-C ends the wait and drops what stands behind it");
-        else
-            buffer_printf(&h->notices,
-                          "`interrupt %s` ends the wait and drops what stands behind it",
-                          buffer_text(&name));
+        words_add_ender(m, thread, &h->notices);
+        buffer_puts(&h->notices, " ends the wait and drops what stands behind it");
         if (helps)
             add_help(h, m, thread, r);
         buffer_putc(&h->notices, '\n');
@@ -179,7 +176,7 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
         h->given++;
         if (thread != STATE_MAIN && state_thread(m->state, thread)->status != THREAD_NEW) {
             buffer_puts(&h->joins, h->joins.length ? "; join " : "join ");
-            view_add_typed_name(m, thread, &h->joins);
+            words_add_typed_name(m, thread, &h->joins);
             buffer_puts(&h->joins, HAND_OVER_IN_SCRIPTS);
         }
     } else {

@@ -11,6 +11,7 @@
 #include "shell/glossary.h"
 #include "shell/habits.h"
 #include "shell/session_words.h"
+#include "watch/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -379,7 +380,7 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
         text++, length--;
     struct buffer name = {0};
     buffer_add(&name, text, length);
-    bool told = !tree && view_is_bare(buffer_text(&name)) && tell_name(s, buffer_text(&name));
+    bool told = !tree && words_is_bare(buffer_text(&name)) && tell_name(s, buffer_text(&name));
     buffer_free(&name);
     if (told)
         return FOREIGN_VALUE_TOLD;

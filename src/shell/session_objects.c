@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "shell/pane_fill.h"
 #include "shell/session_words.h"
+#include "watch/words.h"
 
 #include <inttypes.h>
 
@@ -53,7 +54,7 @@ static bool add_waiters(struct lab *lab, const struct machine *m, uint32_t entit
     if (count == 0)
         return false;
     buffer_puts(out, out->length ? " · " : "");
-    view_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    words_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_puts(out, count == 1 ? " waits" : " wait");
     return true;
 }
@@ -124,7 +125,7 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
     bool readers = holder->by == HELD_READERS;
     const char *held = e->owner ? "written by" : "read by";
     buffer_printf(out, "%s ", readers ? held : holder->held);
-    view_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    words_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     if (!readers && e->count > 1)
         buffer_printf(out, " %" PRId64 " times", e->count);
 }
@@ -134,7 +135,7 @@ static void add_timer(struct lab *lab, const struct machine *m, const struct ent
 {
     const struct thread *t = state_thread(m->state, e->link);
     if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
-        view_add_reason(lab, m, e->link, out);
+        words_add_cell(lab_drive(lab), e->link, out);
     else
         buffer_puts(out, t->status == THREAD_RUNNING     ? "went off · runs"
                          : t->status == THREAD_CANCELLED ? "cancelled"

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "shell/pane_fill.h"
 #include "shell/session_words.h"
+#include "watch/words.h"
 
 #include <stdlib.h>
 
@@ -116,7 +117,7 @@ static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look)
     cells[THREAD_STATE] = (struct pane_cell){view_word(look), looks[look].tone};
     cells[THREAD_TIMER] = (struct pane_cell){timer ? "timer" : "", tone};
     cells[THREAD_DAEMON] = (struct pane_cell){t->flags & FLAG_DAEMON ? "daemon" : "", tone};
-    view_add_reason(f->lab, f->m, thread, &text);
+    words_add_cell(lab_drive(f->lab), thread, &text);
     cells[THREAD_REASON] = (struct pane_cell){pane_keep(f, &text), tone};
     buffer_free(&text);
 }

@@ -8,6 +8,7 @@
 #include "shell/pane_fill.h"
 #include "shell/session_lesson.h"
 #include "shell/session_words.h"
+#include "watch/words.h"
 
 static void fill_panes(struct lab *lab, const struct machine *m, const struct view_request *request,
                        struct view *view)
@@ -107,9 +108,9 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     } else {
         view->clock = regime_clock_word(clock->kind);
     }
-    view_add_time(m->state->now, &text);
+    words_add_time(m->state->now, &text);
     view->time = view_keep(view, &text);
-    watcher_add_alarm(&s->watcher, m, &text);
+    alarms_add(&s->watcher.alarms, m, &text);
     view->alarm = view_keep(view, &text);
     session_lesson_view(s, view);
     view->paused = lab_paused(lab);

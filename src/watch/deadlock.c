@@ -86,38 +86,18 @@ static size_t find_ring(struct walk *w)
     return length;
 }
 
-static void add_object(const struct machine *m, uint32_t thread, struct buffer *words)
-{
-    struct readiness r = step_readiness(m, thread);
-    if (r.kind == WAITS_FOR_OBJECT) {
-        machine_add_entity_name(m, r.object - 1, words);
-        buffer_puts(words, " -> ");
-    }
-}
-
-bool deadlock_ring(const struct machine *m, uint32_t thread, struct buffer *words,
-                   uint32_t *threads, size_t most, size_t *count)
+size_t deadlock_ring(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
     /* Mostly the thread waits for nobody in particular, or for one who can go on. */
-    uint32_t first;
-    if (deadlock_waits_for(m, thread, &first, 1) == 0)
-        return false;
+    if (deadlock_waits_for(m, thread, NULL, 0) == 0)
+        return 0;
     struct walk w = {.m = m, .start = thread};
     begin_walk(&w);
     size_t length = find_ring(&w);
-    for (size_t i = 0; words && i < length; i++) {
-        machine_add_thread_name(m, w.queue[i], words);
-        buffer_puts(words, " -> ");
-        add_object(m, w.queue[i], words);
-    }
-    if (length && words)
-        machine_add_thread_name(m, thread, words);
-    for (size_t i = 0; threads && i < length && i < most; i++)
+    for (size_t i = 0; i < length && i < most; i++)
         threads[i] = w.queue[i];
-    if (count)
-        *count = length;
     end_walk(&w);
-    return length > 0;
+    return length;
 }
 
 /* ---- Hopeless -------------------------------------------------------------------------------- */

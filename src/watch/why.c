@@ -1,13 +1,13 @@
-/* session_why.c - `why T`: the chain of who waits for whom, link by link, and the way on at its
- * end. With the monitor held. */
-#include "shell/session_inside.h"
+/* why.c - see why.h. */
+#include "watch/why.h"
 
 #include "base/memory.h"
-#include "core/failure.h"
 #include "base/utf8.h"
+#include "core/drive.h"
+#include "core/failure.h"
 #include "core/waiting.h"
 #include "watch/deadlock.h"
-#include "shell/session_words.h"
+#include "watch/words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,14 +19,13 @@ static void add_name(const struct machine *m, uint32_t thread, struct buffer *ou
     machine_add_thread_name(m, thread, out);
 }
 
-static void add_time_waited(struct lab *lab, const struct machine *m, uint32_t thread,
-                            struct buffer *out)
+static void add_time_waited(const struct drive *d, uint32_t thread, struct buffer *out)
 {
-    int64_t waited = m->state->now - lab_waits_since(lab, thread);
-    if (waited < WORTH_TELLING)
+    int64_t waited = d->machine.state->now - drive_waits_since(d, thread);
+    if (waited < WORDS_WORTH_TELLING)
         return;
     buffer_puts(out, ", for ");
-    view_add_time(waited, out);
+    words_add_time(waited, out);
 }
 
 static void add_limit(const struct machine *m, const struct readiness *r, struct buffer *out)
@@ -34,7 +33,7 @@ static void add_limit(const struct machine *m, const struct readiness *r, struct
     if (r->deadline == NO_DEADLINE)
         return;
     buffer_puts(out, "; it gives up in ");
-    view_add_time_left(r->deadline - m->state->now, out);
+    words_add_time_left(r->deadline - m->state->now, out);
 }
 
 /* ---- What would let it go on ------------------------------------------------------------------
@@ -80,7 +79,7 @@ static void add_idle_holder(const struct machine *m, uint32_t holder, const stru
     }
     buffer_puts(out, "; it can let go: ");
     if (holder != STATE_MAIN) {
-        view_add_typed_name(m, holder, out);
+        words_add_typed_name(m, holder, out);
         buffer_puts(out, ": ");
     }
     buffer_printf(out, "%s ", lets_go);
@@ -91,31 +90,24 @@ static void add_idle_holder(const struct machine *m, uint32_t holder, const stru
 /* The way out for a thread in a ring or at the end of its own rope. */
 static void add_way_out(const struct machine *m, uint32_t thread, struct buffer *out)
 {
-    if (thread == STATE_MAIN) {
-        buffer_puts(out, "Ctrl-C ends main's wait");
-        return;
-    }
-    bool puppet = state_thread(m->state, thread)->flags & FLAG_PUPPET;
-    buffer_puts(out, puppet ? "`interrupt " : "`cancel ");
-    view_add_typed_name(m, thread, out);
-    buffer_puts(out, puppet ? "` ends the wait" : "` ends the thread");
+    bool stays = words_add_ender(m, thread, out);
+    buffer_puts(out, thread == STATE_MAIN ? " ends main's wait"
+                     : stays              ? " ends the wait"
+                                          : " ends the thread");
 }
 
 /* ---- Links ------------------------------------------------------------------------------------
  */
 
-static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
-                     const struct readiness *r, struct buffer *out)
+static void add_wait(const struct drive *d, uint32_t thread, const struct readiness *r,
+                     struct buffer *out)
 {
-    uint32_t waiters = lab_waiters(lab, thread);
-    const struct entity *e = state_entity(m->state, r->object - 1);
+    const struct machine *m = &d->machine;
+    uint32_t waiters = drive_waiters(d, thread);
     add_name(m, thread, out);
-    if (r->kind == WAITS_FOR_THREAD)
-        buffer_puts(out, " joins ");
-    else
-        buffer_printf(out, " waits for the %s ", kind_rows[e->kind].name);
-    machine_add_entity_name(m, r->object - 1, out);
-    add_time_waited(lab, m, thread, out);
+    buffer_putc(out, ' ');
+    machine_add_wait(m, thread, true, out);
+    add_time_waited(d, thread, out);
     if (r->kind == WAITS_FOR_OBJECT && waiters > 1)
         buffer_printf(out, ", as one of %" PRIu32 " who wait", waiters);
     add_limit(m, r, out);
@@ -126,20 +118,12 @@ static void add_wait(struct lab *lab, const struct machine *m, uint32_t thread,
 static void add_all(const struct machine *m, uint32_t thread, struct buffer *out)
 {
     uint32_t threads[NAMES_SHOWN];
-    size_t count = 0;
-    bool but_daemons = machine_joins_but_daemons(m, thread);
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        if (i == thread || t->status != THREAD_RUNNING || (but_daemons && t->flags & FLAG_DAEMON))
-            continue;
-        if (count < NAMES_SHOWN)
-            threads[count] = i;
-        count++;
-    }
+    size_t count = waiting_for(m, thread, threads, NAMES_SHOWN);
     add_name(m, thread, out);
-    buffer_puts(out, but_daemons ? " joins all but daemons, and these have not ended: "
-                                 : " joins all, and these have not ended: ");
-    view_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    buffer_putc(out, ' ');
+    machine_add_wait(m, thread, true, out);
+    buffer_puts(out, ", and these have not ended: ");
+    words_add_threads(m, threads, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_putc(out, '\n');
     if (machine_joins_daemons(m, thread))
         buffer_puts(out, "some of them are daemons: `join all` waits for these too, `join all but "
@@ -151,7 +135,7 @@ static void add_time_left(const struct machine *m, uint32_t thread, const struct
 {
     add_name(m, thread, out);
     buffer_printf(out, " %s; it goes on by itself in ", does);
-    view_add_time_left(r->deadline - m->state->now, out);
+    words_add_time_left(r->deadline - m->state->now, out);
     buffer_putc(out, '\n');
 }
 
@@ -160,19 +144,20 @@ static void add_armed(const struct machine *m, uint32_t thread, const struct rea
 {
     add_name(m, thread, out);
     buffer_puts(out, " is a timer; it goes off in ");
-    view_add_time_left(r->deadline - m->state->now, out);
+    words_add_time_left(r->deadline - m->state->now, out);
     buffer_putc(out, '\n');
 }
 
-static void add_runs(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out)
+static void add_runs(const struct drive *d, uint32_t thread, struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     add_name(m, thread, out);
-    if (lab_paused(lab)) {
+    if (d->paused) {
         buffer_puts(out, " can go on, but the lab is paused: resume, or: step ");
-        view_add_typed_name(m, thread, out);
-    } else if (lab_schedule(lab)->kind == SCHEDULE_MANUAL) {
+        words_add_typed_name(m, thread, out);
+    } else if (d->schedule.kind == SCHEDULE_MANUAL) {
         buffer_puts(out, " can go on, when it is let to: step ");
-        view_add_typed_name(m, thread, out);
+        words_add_typed_name(m, thread, out);
     } else {
         buffer_puts(out, " can go on: it waits for nothing");
     }
@@ -197,14 +182,15 @@ static void add_new(const struct machine *m, uint32_t thread, struct buffer *out
 {
     add_name(m, thread, out);
     buffer_puts(out, " has not been started: start ");
-    view_add_typed_name(m, thread, out);
+    words_add_typed_name(m, thread, out);
     buffer_putc(out, '\n');
 }
 
 /* A thread that waits for nobody: the end of the chain. */
-static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
-                    const struct readiness *r, struct buffer *out)
+static void add_end(const struct drive *d, uint32_t thread, const struct readiness *r,
+                    struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, thread);
     switch (r->kind) {
     case NOT_STARTED:
@@ -218,7 +204,7 @@ static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
         buffer_puts(out, thread == STATE_MAIN ? " has nothing to do: type a command\n"
                                               : " is idle: it waits for an order, such as: ");
         if (thread != STATE_MAIN) {
-            view_add_typed_name(m, thread, out);
+            words_add_typed_name(m, thread, out);
             buffer_puts(out, ": print me\n");
         }
         break;
@@ -249,7 +235,7 @@ static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
                              : " works; it goes on by itself\n");
         break;
     default:
-        add_runs(lab, m, thread, out);
+        add_runs(d, thread, out);
     }
 }
 
@@ -257,38 +243,37 @@ static void add_end(struct lab *lab, const struct machine *m, uint32_t thread,
  * ring itself; NO_THREAD. */
 static uint32_t joined_in_ring(const struct machine *m, uint32_t thread)
 {
-    uint32_t ring[2], found = NO_THREAD;
-    if (deadlock_ring(m, thread, NULL, ring, 2, NULL))
+    uint32_t ring[2] = {thread, thread}, found = NO_THREAD;
+    if (deadlock_ring(m, thread, ring, 2))
         return ring[1];
     size_t most = m->state->thread_count;
     uint32_t *joined = memory_new(most * sizeof *joined);
     size_t count = deadlock_waits_for(m, thread, joined, most);
     for (size_t i = 0; i < count && found == NO_THREAD; i++)
-        if (deadlock_ring(m, joined[i], NULL, NULL, 0, NULL))
+        if (deadlock_in_ring(m, joined[i]))
             found = joined[i];
     free(joined);
     return found;
 }
 
 /* Says of a thread why it does not go on; returns the one that it waits for, or NO_THREAD. */
-static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thread,
-                         struct buffer *out)
+static uint32_t add_link(const struct drive *d, uint32_t thread, struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     struct readiness r = step_readiness(m, thread);
     uint32_t holders[NAMES_SHOWN];
     if (r.kind == WAITS_FOR_ALL) {
         add_all(m, thread, out);
         return joined_in_ring(m, thread);
     }
-    if (r.kind != WAITS_FOR_OBJECT && r.kind != WAITS_IN_LIST && r.kind != WAITS_FOR_THREAD) {
-        add_end(lab, m, thread, &r, out);
+    if (!readiness_waits(&r)) {
+        add_end(d, thread, &r, out);
         return NO_THREAD;
     }
-    add_wait(lab, m, thread, &r, out);
+    add_wait(d, thread, &r, out);
+    size_t count = waiting_for(m, thread, holders, NAMES_SHOWN);
     if (r.kind == WAITS_FOR_THREAD)
-        return state_entity(m->state, r.object - 1)->link;
-    size_t count =
-        r.kind == WAITS_FOR_OBJECT ? machine_holders(m, r.object - 1, holders, NAMES_SHOWN) : 0;
+        return count ? holders[0] : NO_THREAD;
     if (count == 0) {
         add_what_is_missing(m, r.object - 1, out);
         return NO_THREAD;
@@ -296,7 +281,7 @@ static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thre
     machine_add_entity_name(m, r.object - 1, out);
     buffer_printf(out, " is %s ",
                   kind_rows[state_entity(m->state, r.object - 1)->kind].holder.is_held);
-    view_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
+    words_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_putc(out, '\n');
     uint32_t holder = holders[0];
     const struct thread *t = state_thread(m->state, holder);
@@ -311,14 +296,15 @@ static uint32_t add_link(struct lab *lab, const struct machine *m, uint32_t thre
     return holder;
 }
 
-void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct buffer *out)
+void why_add(const struct drive *d, uint32_t thread, struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     unsigned char *seen = memory_zeroed(m->state->thread_count, 1);
     uint32_t at = thread;
     for (unsigned link = 0; at != NO_THREAD; link++) {
         if (seen[at]) {
             struct buffer ring = {0};
-            if (deadlock_ring(m, at, &ring, NULL, 0, NULL))
+            if (words_add_ring(m, at, &ring))
                 buffer_printf(out, "this is a ring, which never opens by itself: %s; ",
                               buffer_text(&ring));
             else
@@ -330,12 +316,12 @@ void why_add(struct lab *lab, const struct machine *m, uint32_t thread, struct b
         }
         if (link == LONGEST_CHAIN) {
             buffer_puts(out, "and so on: `why ");
-            view_add_typed_name(m, at, out);
+            words_add_typed_name(m, at, out);
             buffer_puts(out, "` tells the rest\n");
             break;
         }
         seen[at] = 1;
-        at = add_link(lab, m, at, out);
+        at = add_link(d, at, out);
     }
     free(seen);
 }

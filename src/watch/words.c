@@ -1,0 +1,261 @@
+/* words.c - see words.h. */
+#include "watch/words.h"
+
+#include "base/memory.h"
+#include "base/url.h"
+#include "base/utf8.h"
+#include "core/drive.h"
+#include "core/failure.h"
+#include "core/waiting.h"
+#include "watch/deadlock.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Times, names -----------------------------------------------------------------------------
+ */
+
+void words_add_time(int64_t nanoseconds, struct buffer *out)
+{
+    int64_t tenths = nanoseconds / 100000000, seconds = tenths / 10;
+    if (nanoseconds < 0)
+        nanoseconds = tenths = seconds = 0;
+    if (seconds < 60)
+        buffer_printf(out, "%" PRId64 ".%" PRId64 " s", seconds, tenths % 10);
+    else if (seconds < 3600)
+        buffer_printf(out, "%" PRId64 " min %" PRId64 " s", seconds / 60, seconds % 60);
+    else
+        buffer_printf(out, "%" PRId64 " h %" PRId64 " min", seconds / 3600, seconds / 60 % 60);
+}
+
+void words_add_time_left(int64_t nanoseconds, struct buffer *out)
+{
+    int64_t up = nanoseconds < INT64_MAX - 100000000 ? nanoseconds + 99999999 : nanoseconds;
+    words_add_time(up, out);
+}
+
+void words_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
+                       struct buffer *out)
+{
+    for (size_t i = 0; i < shown; i++) {
+        bool last = i + 1 == shown && shown == all;
+        buffer_puts(out, i == 0 ? "" : last ? " and " : ", ");
+        machine_add_thread_name(m, threads[i], out);
+    }
+    if (all > shown) {
+        buffer_puts(out, " and ");
+        buffer_put_number(out, all - shown);
+        buffer_puts(out, " more");
+    }
+}
+
+bool words_is_bare(const char *name)
+{
+    size_t length = strcspn(name, "[");
+    for (size_t i = 0; i < length; i++) {
+        char c = name[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                      (unsigned char)c >= 0x80;
+        bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.';
+        if (!letter && !(inner && i > 0 && (i + 1 < length || (c >= '0' && c <= '9'))))
+            return false;
+    }
+    return length > 0;
+}
+
+void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    bool bare = words_is_bare(name_bytes(m->program->texts, state_thread(m->state, thread)->name));
+    buffer_puts(out, bare ? "" : "\"");
+    machine_add_thread_name(m, thread, out);
+    buffer_puts(out, bare ? "" : "\"");
+}
+
+/* ---- What a thread is at ----------------------------------------------------------------------
+ */
+
+static void add_left(const struct machine *m, const struct readiness *r, const char *before,
+                     struct buffer *out)
+{
+    if (r->deadline == NO_DEADLINE)
+        return;
+    buffer_puts(out, before);
+    words_add_time_left(r->deadline - m->state->now, out);
+}
+
+static void add_holder(const struct machine *m, uint32_t entity, struct buffer *out)
+{
+    uint32_t holders[2];
+    size_t count = machine_holders(m, entity, holders, 2);
+    if (count == 0)
+        return;
+    buffer_printf(out, " · %s ", kind_rows[state_entity(m->state, entity)->kind].holder.held);
+    words_add_threads(m, holders, count < 2 ? count : 2, count, out);
+}
+
+static void add_wait(const struct drive *d, uint32_t thread, const struct readiness *r,
+                     struct buffer *out)
+{
+    const struct machine *m = &d->machine;
+    uint32_t waiters = drive_waiters(d, thread);
+    const struct entity *e = r->object ? state_entity(m->state, r->object - 1) : NULL;
+    machine_add_wait(m, thread, false, out);
+    if (r->kind == WAITS_FOR_OBJECT) {
+        add_holder(m, r->object - 1, out);
+        if (waiters > 1) /* who comes next is nobody's turn: no place in a line */
+            buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
+    } else if (r->kind == WAITS_IN_LIST && e && *kind_rows[e->kind].shown.stands) {
+        struct kind_values values = {.count = e->count, .of = e->initial};
+        buffer_puts(out, " · ");
+        kind_add_text(kind_rows[e->kind].shown.stands, kind_form(e), &values, out);
+    }
+    int64_t waited = m->state->now - drive_waits_since(d, thread);
+    if (waited >= WORDS_WORTH_TELLING) {
+        buffer_puts(out, " · ");
+        words_add_time(waited, out);
+    }
+    add_left(m, r, " · gives up in ", out);
+}
+
+static void add_outside(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    struct outside o = machine_outside(m, thread);
+    const char *text = text_bytes(m->program->texts, o.text);
+    if (o.op == OP_WORK) {
+        buffer_puts(out, "works");
+    } else {
+        buffer_puts(out, o.op == OP_ASK ? "asks " : "fetches ");
+        struct buffer shown = {0};
+        url_add_without_password(&shown, text, strlen(text));
+        utf8_add_visible(out, buffer_text(&shown), shown.length < 60 ? shown.length : 60, "");
+        buffer_free(&shown);
+    }
+}
+
+static void add_next_step(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    buffer_puts(out, "next: ");
+    program_quote(m->program, machine_next_pc(m, thread), out);
+}
+
+static void add_new(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    buffer_puts(out, "not started");
+    if (t->flags & FLAG_TIMER && t->entity) {
+        buffer_puts(out, " · goes off ");
+        words_add_time(state_entity(m->state, t->entity - 1)->initial, out);
+        buffer_puts(out, " after its start");
+    }
+}
+
+void words_add_cell(const struct drive *d, uint32_t thread, struct buffer *out)
+{
+    const struct machine *m = &d->machine;
+    const struct thread *t = state_thread(m->state, thread);
+    struct readiness r = step_readiness(m, thread);
+    switch (r.kind) {
+    case READY:
+        if (d->paused || d->schedule.kind == SCHEDULE_MANUAL)
+            add_next_step(m, thread, out);
+        break;
+    case NOT_STARTED:
+        add_new(m, thread, out);
+        break;
+    case NOT_ALIVE:
+        if (t->status == THREAD_FAILED)
+            failure_add_visible(m->program, (uint32_t)t->result.number, out);
+        if (t->held)
+            buffer_puts(out, out->length ? " · still holds a lock" : "still holds a lock");
+        break;
+    case IDLE:
+        break;
+    case SLEEPS:
+        add_left(m, &r, t->flags & FLAG_ARMED ? "goes off in " : "", out);
+        buffer_puts(out, t->flags & FLAG_ARMED ? "" : " left");
+        break;
+    case DOES_IO:
+        add_left(m, &r, "", out);
+        buffer_puts(out, " left");
+        break;
+    case WORKS:
+        buffer_puts(out, t->flags & FLAG_GIL_QUEUED ? "wants the interpreter lock" : "works");
+        break;
+    case WAITS_OUTSIDE:
+        add_outside(m, thread, out);
+        break;
+    default:
+        add_wait(d, thread, &r, out);
+    }
+    if (t->orders)
+        buffer_printf(out, "%s%u order%s queued", out->length ? " · " : "", t->orders,
+                      t->orders == 1 ? "" : "s");
+}
+
+void words_add_left_at(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    struct readiness r = step_readiness(m, thread);
+    uint32_t orders = state_thread(m->state, thread)->orders;
+    machine_add_thread_name(m, thread, out);
+    if (readiness_waits(&r)) {
+        buffer_putc(out, ' ');
+        machine_add_reason(m, thread, out);
+    } else {
+        buffer_puts(out, r.kind == READY             ? " could go on"
+                         : r.deadline != NO_DEADLINE ? " sleeps"
+                                                     : " is not done");
+    }
+    if (orders)
+        buffer_printf(out, ", with %u command%s behind that", orders, orders == 1 ? "" : "s");
+}
+
+bool words_add_ender(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    bool puppet = state_thread(m->state, thread)->flags & FLAG_PUPPET;
+    if (thread == STATE_MAIN) {
+        buffer_puts(out, "Ctrl-C");
+        return true;
+    }
+    buffer_puts(out, puppet ? "`interrupt " : "`cancel ");
+    words_add_typed_name(m, thread, out);
+    buffer_putc(out, '`');
+    return puppet;
+}
+
+/* ---- Of many ----------------------------------------------------------------------------------
+ */
+
+bool words_add_ring(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    uint32_t threads = m->state->thread_count, *ring = memory_new(threads * sizeof *ring);
+    size_t length = deadlock_ring(m, thread, ring, threads);
+    for (size_t i = 0; i < length; i++) {
+        struct readiness r = step_readiness(m, ring[i]);
+        machine_add_thread_name(m, ring[i], out);
+        buffer_puts(out, " -> ");
+        if (r.kind != WAITS_FOR_OBJECT)
+            continue;
+        machine_add_entity_name(m, r.object - 1, out);
+        buffer_puts(out, " -> ");
+    }
+    if (length)
+        machine_add_thread_name(m, thread, out);
+    free(ring);
+    return length > 0;
+}
+
+unsigned words_add_waits(const struct machine *m, const struct words_list *list, struct buffer *out)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct readiness r = step_readiness(m, i);
+        if (!readiness_waits(&r) || count++ >= list->most)
+            continue;
+        buffer_puts(out, count == 1 ? list->first : list->between);
+        machine_add_thread_name(m, i, out);
+        buffer_putc(out, ' ');
+        machine_add_reason(m, i, out);
+    }
+    return count;
+}

@@ -7,10 +7,10 @@
 #include "lesson/check_inside.h"
 
 #include "base/memory.h"
-#include "core/waiting.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
 #include "watch/deadlock.h"
+#include "watch/rest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -361,28 +361,12 @@ void check_add_claim(struct check *check, const char *text, struct program *prog
 /* ---- Evaluating ---------------------------------------------------------------------------------
  */
 
-/* Whether nobody can step any more: not by himself, not when time passes, not when he is told to.
- */
-static bool is_stuck(const struct machine *m)
-{
-    bool waits = false;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        struct readiness r = step_readiness(m, i);
-        if (r.kind == NOT_ALIVE || r.kind == NOT_STARTED)
-            continue;
-        if (!readiness_lasts(&r))
-            return false;
-        waits |= !(state_thread(m->state, i)->flags & FLAG_DAEMON);
-    }
-    return waits;
-}
-
 static bool is_deadlocked(const struct machine *m)
 {
     for (uint32_t i = 0; i < m->state->thread_count; i++)
         if (deadlock_in_ring(m, i))
             return true;
-    return is_stuck(m);
+    return rest_for_ever(m);
 }
 
 bool check_value(const struct check *c, uint32_t unit, const struct machine *m, uint64_t steps,

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "core/failure.h"
 #include "core/waiting.h"
+#include "watch/rest.h"
 #include "watch/words.h"
 
 #include <inttypes.h>
@@ -114,30 +115,12 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
                                                       : "-");
 }
 
-/* Whether it waits without a time limit. */
-static bool waits_for_ever(const struct machine *m, uint32_t thread)
-{
-    struct readiness r = step_readiness(m, thread);
-    return readiness_lasts(&r);
-}
-
-/* Whether a daemon is alive that may still step. */
-static bool any_daemon(const struct machine *m)
-{
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        if (t->status == THREAD_RUNNING && t->flags & FLAG_DAEMON && !waits_for_ever(m, i))
-            return true;
-    }
-    return false;
-}
-
 void report_deadlock(const struct machine *m, struct buffer *out)
 {
     static const struct words_list lines = {"  ", "\n  ", 20};
     bool joins_daemons = false;
     buffer_printf(out, "thrum: deadlock: %s can go on\n",
-                  any_daemon(m) ? "nobody but daemons" : "nobody");
+                  rest_daemon_moves(m) ? "nobody but daemons" : "nobody");
     unsigned count = words_add_waits(m, &lines, out);
     for (uint32_t i = 0; i < m->state->thread_count; i++)
         joins_daemons |= machine_joins_daemons(m, i);

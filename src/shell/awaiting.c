@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
-#include "shell/session_end.h"
 #include "shell/session_inside.h"
+#include "watch/rest.h"
 
 #include <stdlib.h>
 
@@ -16,16 +16,16 @@ static bool rests(struct lab *lab, const struct machine *m, struct awaited a)
     const struct thread *t = state_thread(m->state, a.thread);
     if (t->status != THREAD_RUNNING || t->orders_done >= a.ticket)
         return true;
-    enum readiness_kind kind = step_readiness(m, a.thread).kind;
-    if (kind == WAITS_OUTSIDE) {
-        enum program_opcode op = machine_outside(m, a.thread).op;
-        return op == OP_FETCH || (op == OP_ASK && lab_asks(lab, a.thread));
-    }
-    if (kind != READY)
-        return kind != WORKS;
-    if (lab_paused(lab))
+    switch (rest_motion(m, a.thread)) {
+    case REST_STEPS:
+        return !rest_lets_go(lab_drive(lab), a.thread);
+    case REST_WORKS:
+        return false;
+    case REST_ABROAD:
+        return machine_outside(m, a.thread).op == OP_FETCH || lab_asks(lab, a.thread);
+    default:
         return true;
-    return lab_schedule(lab)->kind == SCHEDULE_MANUAL && a.thread != STATE_MAIN;
+    }
 }
 
 void awaiting_look(struct lab *lab, struct machine *m, void *argument)
@@ -41,29 +41,6 @@ void awaiting_look(struct lab *lab, struct machine *m, void *argument)
         lab_watch(lab, s->feed.awaited[i].thread);
 }
 
-bool session_goes_on(struct lab *lab, const struct machine *m)
-{
-    bool waits = false, daemon_goes_on = false;
-    if (lab_paused(lab))
-        return false;
-    bool clock_stands = session_clock_stands(lab, m);
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        const struct thread *t = state_thread(m->state, i);
-        if (t->status != THREAD_RUNNING)
-            continue;
-        struct readiness r = step_readiness(m, i);
-        bool goes = r.kind == READY || r.kind == WAITS_OUTSIDE || r.kind == WORKS ||
-                    (r.deadline != NO_DEADLINE && !clock_stands);
-        if (goes && i != STATE_MAIN && lab_schedule(lab)->kind == SCHEDULE_MANUAL)
-            goes = false;
-        if (goes && !(t->flags & FLAG_DAEMON))
-            return true;
-        daemon_goes_on = daemon_goes_on || goes;
-        waits = waits || (!goes && !(t->flags & FLAG_DAEMON));
-    }
-    return waits && daemon_goes_on;
-}
-
 /* ---- The gate ---------------------------------------------------------------------------------
  */
 
@@ -75,7 +52,7 @@ bool session_gate(struct lab *lab, const struct machine *m, void *context)
     for (size_t i = 0; i < gate->count; i++)
         if (!rests(lab, m, gate->awaited[i]))
             return false;
-    return gate->more || !session_goes_on(lab, m);
+    return gate->more || !rest_goes_on(lab_drive(lab));
 }
 
 void awaiting_settle_gate(struct lab *lab, struct machine *m, void *argument)

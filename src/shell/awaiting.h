@@ -1,5 +1,5 @@
-/* awaiting.h - who has not yet done what was handed to them, and who goes on by themselves: the
- * next command is handed over once all who got the last have ended or wait. */
+/* awaiting.h - who has not yet done what was handed to them: the next command is handed over
+ * once all who got the last have ended or wait (watch/rest.h). */
 #ifndef THRUM_SHELL_AWAITING_H
 #define THRUM_SHELL_AWAITING_H
 
@@ -32,8 +32,6 @@ void session_take_question(struct session *s);
 void session_look_if_settled(struct session *s);
 /* The lab's gate; the context is the session's struct feed_gate. */
 bool session_gate(struct lab *lab, const struct machine *m, void *gate);
-/* With the monitor: whether anybody that the program would wait for can go on by himself. */
-bool session_goes_on(struct lab *lab, const struct machine *m);
 /* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
 void session_await_nobody(struct session *s);
 void session_await_steps(struct session *s);

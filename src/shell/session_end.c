@@ -4,29 +4,10 @@
 
 #include "run/lab.h"
 #include "shell/session_inside.h"
+#include "watch/rest.h"
 #include "watch/words.h"
 
 enum { NAMES_SHOWN = 4 };
-
-bool session_clock_stands(struct lab *lab, const struct machine *m)
-{
-    if (lab_clock(lab)->kind != CLOCK_VIRTUAL || lab_schedule(lab)->kind != SCHEDULE_MANUAL)
-        return false;
-    for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (i != STATE_MAIN && state_thread(m->state, i)->status == THREAD_RUNNING &&
-            step_enabled(m, i))
-            return true;
-    return false;
-}
-
-static bool clock_holds_main(struct lab *lab, const struct machine *m)
-{
-    const struct thread *main = state_thread(m->state, STATE_MAIN);
-    if (lab_paused(lab) || main->status != THREAD_RUNNING || !session_clock_stands(lab, m))
-        return false;
-    struct readiness r = step_readiness(m, STATE_MAIN);
-    return r.kind != READY && r.deadline != NO_DEADLINE;
-}
 
 /* Daemons end with the lab, as with a program; who takes orders and has none is done; of a ring of
  * waits it was told that it stays. */
@@ -48,10 +29,7 @@ static void add_left(const struct session *s, const struct machine *m, struct bu
 /* Nobody can go on, and that was told when it came to that (watcher_tell_stuck). */
 static bool was_told(struct lab *lab, const struct machine *m)
 {
-    for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (state_thread(m->state, i)->status == THREAD_IDLE)
-            return false;
-    return lab_is_stuck(lab);
+    return lab_is_stuck(lab) && !rest_takes_orders(m);
 }
 
 void session_tell_left(struct lab *lab, struct machine *m, void *argument)
@@ -63,7 +41,7 @@ void session_tell_left(struct lab *lab, struct machine *m, void *argument)
                                                                    : "";
     struct buffer left = {0};
     add_left(argument, m, &left);
-    if (clock_holds_main(lab, m))
+    if (rest_clock_holds_main(lab_drive(lab)))
         session_say(argument, LINE_NOTICE, "",
                     "the input has ended while main waits for its time: under `schedule manual` "
                     "the virtual clock stands still as long as another thread can do a step");

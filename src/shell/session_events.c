@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "lesson/check.h"
 #include "script/report.h"
+#include "watch/rest.h"
 #include "watch/words.h"
 #include "shell/session_inside.h"
 
@@ -313,13 +314,10 @@ static void look_for_ring(struct watcher *w, const struct event *e)
 static bool need_not_tell(const struct watcher *w, const struct machine *m)
 {
     bool all_in_rings = true;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        if (state_thread(m->state, i)->status == THREAD_IDLE)
-            return true;
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
         if (state_thread(m->state, i)->status == THREAD_RUNNING)
             all_in_rings = all_in_rings && alarms_told(&w->alarms, i);
-    }
-    return all_in_rings;
+    return all_in_rings || rest_takes_orders(m);
 }
 
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)

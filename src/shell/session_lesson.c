@@ -19,6 +19,7 @@
 #include "shell/session_read.h"
 #include "shell/session_trust.h"
 #include "shell/session_words.h"
+#include "watch/rest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -309,17 +310,6 @@ struct looking {
     bool moves; /* it may look otherwise soon, though nothing is typed */
 };
 
-static bool anybody_moves(const struct machine *m)
-{
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        struct readiness r = step_readiness(m, i);
-        if (r.kind == READY || r.kind == WORKS || r.kind == WAITS_OUTSIDE ||
-            r.deadline != NO_DEADLINE)
-            return true;
-    }
-    return false;
-}
-
 static void look(struct lab *lab, struct machine *m, void *argument)
 {
     struct looking *l = argument;
@@ -328,9 +318,9 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     const struct check *check = s->watcher.check;
     if (lab_steps(lab) < p->first_step) /* the learner has begun anew */
         p->first_step = 0;
-    l->moves = !lab_paused(lab) && anybody_moves(m);
-    l->sight.rested = session_handed_all(s) && !session_goes_on(lab, m) &&
-                      !(p->stopped && player_runs(p->player) && anybody_moves(m));
+    l->moves = !lab_paused(lab) && rest_anybody_moves(m);
+    l->sight.rested = session_handed_all(s) && !rest_goes_on(lab_drive(lab)) &&
+                      !(p->stopped && player_runs(p->player) && rest_anybody_moves(m));
     l->sight.stuck = state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE;
     /* What holds for a moment only is seen in some runs and not in others. */
     bool settled = l->sight.rested || !s->exact;

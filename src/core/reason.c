@@ -93,8 +93,7 @@ void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, 
     if (!r.object)
         return;
     if (with_kind && r.kind != WAITS_FOR_THREAD)
-        buffer_printf(out, "the %s ",
-                      kind_rows[state_entity(m->state, r.object - 1)->kind].name);
+        buffer_printf(out, "the %s ", kind_rows[state_entity(m->state, r.object - 1)->kind].name);
     machine_add_entity_name(m, r.object - 1, out);
 }
 

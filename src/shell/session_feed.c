@@ -135,19 +135,18 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
     struct session *s = h->session;
     struct readiness r = step_readiness(m, thread);
     const struct thread *t = state_thread(m->state, thread);
-    struct buffer name = {0};
-    machine_add_thread_name(m, thread, &name);
-    bool queues = t->status == THREAD_RUNNING && readiness_waits(&r),
-         for_main = thread == STATE_MAIN;
+    bool queues = readiness_waits(&r), for_main = thread == STATE_MAIN;
     bool helps = queues && would_help(m, h->to.command, r);
     if (for_main && !queues)
         s->feed.told_queued = false;
     if (t->status == THREAD_NEW) {
-        buffer_printf(&h->notices,
-                      "%s has not been started: the order waits until you type: start %s\n",
-                      buffer_text(&name), buffer_text(&name));
+        machine_add_thread_name(m, thread, &h->notices);
+        buffer_puts(&h->notices, " has not been started: the order waits until you type: start ");
+        words_add_typed_name(m, thread, &h->notices);
+        buffer_putc(&h->notices, '\n');
     } else if (helps || (queues && for_main && !s->feed.told_queued && comes_unaware(h))) {
-        buffer_printf(&h->notices, "%s ", buffer_text(&name));
+        machine_add_thread_name(m, thread, &h->notices);
+        buffer_putc(&h->notices, ' ');
         machine_add_reason(m, thread, &h->notices);
         buffer_puts(&h->notices, ", and this command stands in line behind that; ");
         words_add_ender(m, thread, &h->notices);
@@ -157,7 +156,6 @@ static void notice_queue(struct handing *h, const struct machine *m, uint32_t th
         buffer_putc(&h->notices, '\n');
         s->feed.told_queued = s->feed.told_queued || for_main;
     }
-    buffer_free(&name);
 }
 
 static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t thread)

@@ -32,5 +32,8 @@ struct fetch_request {
  * `*error`, malloc'd. The library is loaded on first use, because it takes longer to load than the
  * rest of thrum. Any thread may call it. */
 int64_t fetch(const struct fetch_request *request, char **error);
+/* Before a signal ends the program: waits until each file that is just put in its place lies there,
+ * and lets no other begin. So nothing is left of one. */
+void fetch_settle(void);
 
 #endif

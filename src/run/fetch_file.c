@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -35,8 +36,23 @@ static int open_beneath(const char *file, const struct fetch_bounds *bounds, con
     return beneath_open_folder(bounds->scratch, file, last);
 }
 
-/* A file without a name, which is gone with whoever writes it; where that cannot be, one whose name
- * ends in ".part". */
+/* The name that it bears beside its own, where it has to bear one; owned by the caller. */
+static char *name_beside(const struct fetch_file *f)
+{
+    struct buffer name = {0};
+    buffer_printf(&name, "%s.%d.part", f->name, (int)gettid());
+    return buffer_take(&name);
+}
+
+/* Opens one under that name, which nobody else has. */
+static int create_beside(const struct fetch_file *f, const char *name, int access)
+{
+    unlinkat(f->folder, name, 0); /* of a program that was killed */
+    return openat(f->folder, name, access | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
+/* A file without a name, which is gone with whoever writes it: made so, or its name is taken off at
+ * once, which no system gives back. Where neither can be, it keeps the name. */
 static int open_beside(struct fetch_file *f)
 {
     int fd = -1;
@@ -44,11 +60,14 @@ static int open_beside(struct fetch_file *f)
         fd = openat(f->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     if (fd >= 0)
         return fd;
-    struct buffer beside = {0};
-    buffer_printf(&beside, "%s.%d.part", f->name, (int)gettid());
-    f->beside = buffer_take(&beside);
-    return openat(f->folder, f->beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-                  0666);
+    f->beside = name_beside(f);
+    fd = create_beside(f, f->beside, O_RDWR);
+    if (fd >= 0 && unlinkat(f->folder, f->beside, 0) == 0) {
+        free(f->beside);
+        f->beside = NULL;
+        f->nameless = true;
+    }
+    return fd;
 }
 
 bool fetch_file_open(struct fetch_file *f, const char *file, const struct fetch_bounds *bounds,
@@ -88,26 +107,84 @@ void fetch_file_rewind(struct fetch_file *f)
         clearerr(f->to); /* an ordinary file can be cut */
 }
 
+/* Held while a file has a name beside its own, so that a signal which ends the program does not
+ * come between. */
+static pthread_mutex_t placing = PTHREAD_MUTEX_INITIALIZER;
+
+void fetch_settle(void)
+{
+    pthread_mutex_lock(&placing);
+}
+
+/* Copies so many bytes; false with errno. */
+static bool copy(int from, int to, off_t length)
+{
+    char bytes[1 << 16];
+    off_t at = 0;
+    while (at < length) {
+        off_t left = length - at;
+        size_t wanted = left < (off_t)sizeof bytes ? (size_t)left : sizeof bytes;
+        ssize_t count = pread(from, bytes, wanted, at);
+        if (count <= 0) {
+            errno = count ? errno : EIO;
+            return false;
+        }
+        for (ssize_t done = 0, now; done < count; done += now) {
+            now = write(to, bytes + done, (size_t)(count - done));
+            if (now < 0)
+                return false;
+        }
+        at += count;
+    }
+    return true;
+}
+
+/* What was written, once more, under the name beside its own; false with errno. */
+static bool copy_beside(struct fetch_file *f)
+{
+    off_t length = ftello(f->to);
+    f->beside = name_beside(f);
+    int to = length < 0 ? -1 : create_beside(f, f->beside, O_WRONLY);
+    if (to < 0)
+        return false;
+    bool copied = copy(fileno(f->to), to, length);
+    int error = errno;
+    if (close(to) != 0 && copied)
+        return false;
+    errno = error;
+    return copied;
+}
+
+/* Gives it a name: its own where nothing bears that, else the one beside it. */
+static bool link_beside(struct fetch_file *f)
+{
+    struct buffer from = {0};
+    buffer_printf(&from, "/proc/self/fd/%d", fileno(f->to));
+    bool linked = linkat(AT_FDCWD, from.bytes, f->folder, f->name, AT_SYMLINK_FOLLOW) == 0;
+    if (!linked && errno == EEXIST) {
+        f->beside = name_beside(f);
+        unlinkat(f->folder, f->beside, 0);
+        linked = linkat(AT_FDCWD, from.bytes, f->folder, f->beside, AT_SYMLINK_FOLLOW) == 0;
+    }
+    int error = errno;
+    buffer_free(&from);
+    errno = error;
+    return linked;
+}
+
 /* Gives the file its name: at once where nothing bears it, else in the place of what does. */
 static bool put_in_place(struct fetch_file *f)
 {
-    if (!f->beside) {
-        struct buffer from = {0}, beside = {0};
-        buffer_printf(&from, "/proc/self/fd/%d", fileno(f->to));
-        buffer_printf(&beside, "%s.%d.part", f->name, (int)gettid());
-        bool placed = linkat(AT_FDCWD, from.bytes, f->folder, f->name, AT_SYMLINK_FOLLOW) == 0;
-        bool other = !placed && errno == EEXIST;
-        if (other) {
-            unlinkat(f->folder, beside.bytes, 0);
-            other = linkat(AT_FDCWD, from.bytes, f->folder, beside.bytes, AT_SYMLINK_FOLLOW) == 0;
-        }
-        buffer_free(&from);
-        f->beside = other ? buffer_take(&beside) : NULL;
-        buffer_free(&beside);
-        if (!other)
-            return placed;
-    }
-    return renameat(f->folder, f->beside, f->folder, f->name) == 0;
+    pthread_mutex_lock(&placing);
+    bool placed = f->beside || (f->nameless ? copy_beside(f) : link_beside(f));
+    if (placed && f->beside)
+        placed = renameat(f->folder, f->beside, f->folder, f->name) == 0;
+    int error = errno;
+    if (!placed && f->beside)
+        unlinkat(f->folder, f->beside, 0);
+    pthread_mutex_unlock(&placing);
+    errno = error;
+    return placed;
 }
 
 bool fetch_file_close(struct fetch_file *f, bool good)

@@ -9,11 +9,12 @@
 
 /* A file that is being written. Zero it before fetch_file_open. */
 struct fetch_file {
-    FILE *to;     /* NULL: nothing is written */
-    int folder;   /* in which it lies */
-    char *name;   /* what it is called there; owned */
-    char *beside; /* the name under which it is written; NULL: it has none yet; owned */
-    bool whole;   /* it takes its place once it is whole; else it is no ordinary file */
+    FILE *to;      /* NULL: nothing is written */
+    int folder;    /* in which it lies */
+    char *name;    /* what it is called there; owned */
+    char *beside;  /* the name under which it is written; NULL: it has none yet; owned */
+    bool nameless; /* and cannot be given one */
+    bool whole;    /* it takes its place once it is whole; else it is no ordinary file */
 };
 
 /* Opens it beside the file wanted, under no name where the system can. What is no ordinary file,

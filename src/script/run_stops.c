@@ -2,6 +2,7 @@
 #include "script/run_stops.h"
 
 #include "base/monotonic.h"
+#include "run/fetch.h"
 
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -60,6 +61,7 @@ void run_stops_let(int number)
 void run_stops_end_by(int number)
 {
     run_stops_let(number);
+    fetch_settle();
     raise(number);
     _exit(128 + number);
 }

@@ -26,6 +26,7 @@ struct server {
     bool held[KEPT_MOST]; /* beside it: until /release */
     size_t kept_count;
     bool released;
+    bool halved; /* somebody has had the half of /half since /asked was looked at */
 };
 
 static void die(const char *what)
@@ -161,8 +162,18 @@ static void cut_short(struct server *s, int to)
 /* A part of it, and then nothing more. */
 static void half(struct server *s, int to)
 {
-    (void)s;
+    s->halved = true;
     answer(to, "200 OK", "", 1000, 100);
+}
+
+/* There once somebody has asked for that, who has opened the file for it then. */
+static void asked(struct server *s, int to)
+{
+    if (s->halved)
+        page(s, to);
+    else
+        missing(s, to);
+    s->halved = false;
 }
 
 static void nothing(struct server *s, int to)
@@ -220,6 +231,7 @@ static const struct {
     {"/rubbish", rubbish, false},
     {"/never", never, true},
     {"/half", half, true},
+    {"/asked", asked, false},
     {"/held", held, true},
     {"/release", release, false},
 };

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -211,6 +212,7 @@ static bool add_to_last(struct outlet *o, int fd, struct buffer *text)
 bool outlet_put(struct outlet *o, int fd, struct buffer *text)
 {
     pthread_mutex_lock(&o->mutex);
+    assert(!o->ends); /* nobody may print into what is being closed */
     size_t length = text->length;
     if (!length || error_of(o, fd)) {
         buffer_clear(text);

@@ -1,6 +1,7 @@
 /* rescue.c - see rescue.h. Everything reached from a handler is async-signal-safe. */
 #include "ui/rescue.h"
 
+#include "base/sanitizer.h"
 #include "ui/signals.h"
 
 #include <fcntl.h>
@@ -11,15 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define UNDER_SANITIZER 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNDER_SANITIZER 1
-#endif
 
 #ifdef UNDER_SANITIZER
 /* Of the sanitizers' run-time library. */

@@ -1,14 +1,7 @@
 /* failing.c - see failing.h. */
 #include "failing.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define UNDER_SANITIZER 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNDER_SANITIZER 1
-#endif
+#include "base/sanitizer.h"
 
 #include <stdlib.h>
 

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/sanitizer.h"
 #include "shell/session.h"
 #include "ui/prompt.h"
 
@@ -18,15 +19,9 @@
 #include <readline/readline.h>
 #include <readline/history.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#ifdef UNDER_ADDRESS_SANITIZER
 #define USUAL_KEYS 20000
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define USUAL_KEYS 20000
-#endif
-#ifndef USUAL_KEYS
+#else
 #define USUAL_KEYS 4000
 #endif
 

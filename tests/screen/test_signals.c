@@ -4,6 +4,7 @@
 #include "../tap.h"
 
 #include "base/buffer.h"
+#include "base/sanitizer.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -90,7 +91,7 @@ static void check_signal(struct console *c, int number, bool stuck)
 /* A sanitizer's own handlers stay in their place (ui/rescue.c), and the terminal as it was. */
 static bool is_the_sanitizers(int number)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef UNDER_SANITIZER
     return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL;
 #else
     (void)number;

@@ -2,6 +2,7 @@
 #include "base/beneath.h"
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/sanitizer.h"
 #include "base/url.h"
 #include "base/utf8.h"
 
@@ -191,7 +192,7 @@ Test(memory, an_array_grows_one_by_one)
 }
 
 /* Sanitizers have their own way to end such a program. */
-#if !defined(__SANITIZE_ADDRESS__)
+#ifndef UNDER_SANITIZER
 Test(memory, running_out_ends_the_program, .exit_code = MEMORY_STATUS)
 {
     size_t more_than_there_is = SIZE_MAX - 4096;

@@ -60,6 +60,20 @@ static size_t find_assign(const struct foreign *f, struct span span)
     return span.end;
 }
 
+/* Takes off the brackets that stand around all of it; false: there are none, or nothing closes
+ * them. */
+static bool unwrap(const struct foreign *f, struct span *span, const char *opens,
+                   const char *closes)
+{
+    if (span->end < span->begin + 2 || !piece_is(piece_at(f, span->begin), opens) ||
+        !piece_is(piece_at(f, span->end - 1), closes) ||
+        pieces_behind(&f->pieces, span->begin, span->end) != span->end)
+        return false;
+    span->begin++;
+    span->end--;
+    return true;
+}
+
 /* The value's constructor, if it is one. */
 static void take_maker(struct foreign *f, struct declaration *d)
 {
@@ -67,11 +81,8 @@ static void take_maker(struct foreign *f, struct declaration *d)
                                         "%o . %n ( %a )", "%n [ ] { %a }", NULL};
     struct captures caps;
     struct span value = d->value;
-    while (!is_empty(value) && piece_is(piece_at(f, value.begin), "(") &&
-           pieces_behind(&f->pieces, value.begin, value.end) == value.end) {
-        value.begin++;
-        value.end--;
-    }
+    while (unwrap(f, &value, "(", ")"))
+        ;
     for (size_t i = 1; forms[i]; i++) {
         if (!foreign_match(f, forms[i], value, &caps))
             continue;
@@ -238,12 +249,8 @@ struct making {
 
 static void strip_parentheses(const struct foreign *f, struct span *span)
 {
-    if (!is_empty(*span) &&
-        (piece_is(piece_at(f, span->begin), "(") || piece_is(piece_at(f, span->begin), "[")) &&
-        pieces_behind(&f->pieces, span->begin, span->end) == span->end) {
-        span->begin++;
-        span->end--;
-    }
+    if (!unwrap(f, span, "(", ")"))
+        unwrap(f, span, "[", "]");
 }
 
 static void take_arguments(struct foreign *f, struct span rest, struct making *m)

@@ -144,7 +144,9 @@ struct explore_result *explore_run(const struct machine *machine,
                                   /* Who spins has to be told from who is alike (spins.c). */
                                   .symmetry = options->symmetry && options->time == EXPLORE_UNTIMED,
                                   .persistent = options->persistent,
-                                  .forget = options->forget};
+                                  .forget = options->forget,
+                                  /* Laid out beside what is kept of the states. */
+                                  .most_bytes = options->limit_memory / 2};
     struct buffer why = {0};
     struct search s = {.options = options, .result = r};
     s.world = world_new(machine, &world, &why);

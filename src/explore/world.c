@@ -60,7 +60,8 @@ struct world *world_new(const struct machine *from, const struct world_options *
                                   .state = state_copy(from->state),
                                   .sink = deed_take_event,
                                   .sink_context = w,
-                                  .watches = true};
+                                  .watches = true,
+                                  .most_bytes = options->most_bytes};
     take_work_in(w);
     begin_script(w);
     facts_gather(&w->facts, &w->machine, options->untimed);

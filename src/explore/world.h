@@ -118,6 +118,7 @@ void deed_free(struct deed *d);
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
     bool untimed, spurious, symmetry, persistent, forget;
+    uint64_t most_bytes; /* of one situation, laid out as a machine's state; 0: as in the lab */
 };
 
 /* Takes the program's ownership of neither; `from` is copied. NULL where the program cannot be

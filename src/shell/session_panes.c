@@ -14,7 +14,7 @@ enum { ROWS_SHOWN = 100, MOST_COLUMNS = 24 };
  * stand behind them, those that say something, with " · " between them. */
 struct printing {
     enum pane pane;
-    size_t cells[4];
+    size_t cells[5];
     size_t count, columns;
     const char *nothing; /* what is said where there is nothing */
 };
@@ -73,7 +73,7 @@ static void print(struct session *s, const struct printing *how, const char *arg
     struct view_request request = {0};
     struct view view = {0};
     struct buffer out = {0};
-    size_t widths[4];
+    size_t widths[5];
     const struct pane_contents *p = &view.panes[how->pane];
     if (session_refuse_arguments(s, pane_rows[how->pane].word, arguments))
         return;
@@ -95,7 +95,11 @@ static void print(struct session *s, const struct printing *how, const char *arg
 void command_threads(struct session *s, const char *arguments)
 {
     static const struct printing how = {
-        PANE_THREADS, {THREAD_NAME, THREAD_STATE, THREAD_DAEMON, THREAD_REASON}, 4, 2, ""};
+        PANE_THREADS,
+        {THREAD_NAME, THREAD_STATE, THREAD_TIMER, THREAD_DAEMON, THREAD_REASON},
+        5,
+        2,
+        ""};
     print(s, &how, arguments);
 }
 

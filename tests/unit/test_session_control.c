@@ -153,6 +153,21 @@ Test(control, undo_takes_back_what_let_main_go_on)
     leave(&t);
 }
 
+/* As the pane has it: a timer is one until it has gone off or never will. */
+Test(control, threads_says_who_is_a_timer)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nspawn busy { print 2 }\ntimer late 5s { print 1 }");
+    forget(&t);
+    type_lines(&t, "threads");
+    expect_part(&t, "* late  new    timer · not started · goes off 5.0 s after its start\n");
+    type_lines(&t, "start late\nthreads");
+    expect_part(&t, "* late  sleeping  timer · goes off in 5.0 s\n");
+    type_lines(&t, "cancel late\nthreads");
+    expect_part(&t, "* late  cancelled\n");
+    leave(&t);
+}
+
 Test(control, pause_stops_everybody_until_resume)
 {
     struct sitting t = sit_free();

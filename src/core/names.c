@@ -148,7 +148,7 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum
     if (*entity == NO_ENTITY)
         return fail_unknown(m, v, wanted);
     const struct entity *e = state_entity(m->state, *entity);
-    uint32_t kinds = wanted_rows[wanted].kinds;
+    uint32_t kinds = wanted_get(wanted).kinds;
     if (KIND(e->kind) & kinds) {
         m->event.name = e->name;
         m->event.element = e->element;

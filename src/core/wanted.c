@@ -6,7 +6,7 @@
 #define ANYTHING (UINT32_MAX & ~KIND(ENTITY_FREE))
 #define VARIABLES (KIND(ENTITY_SHARED) | KIND(ENTITY_ATOMIC))
 
-const struct wanted_row wanted_rows[WANTED_COUNT] = {
+static const struct wanted_row rows[WANTED_COUNT] = {
     [WANTED_LOCK] = {"a lock", KINDS_TAKING(ACQUIRE), KINDS_TAKING(RELEASE), "mutex"},
     [WANTED_RELEASABLE] = {"a lock", KINDS_TAKING(RELEASE), KINDS_TAKING(RELEASE), "mutex"},
     [WANTED_OWNED] = {"a lock that has an owner", KINDS_TAKING(OWNER), ANYTHING, NULL},
@@ -29,19 +29,27 @@ const struct wanted_row wanted_rows[WANTED_COUNT] = {
                         ANYTHING, NULL},
 };
 
+struct wanted_row wanted_get(enum wanted wanted)
+{
+    if (wanted < WANTED_COUNT)
+        return rows[wanted];
+    uint32_t kinds = kinds_taking((enum kind_operation)(wanted - WANTED_COUNT));
+    return (struct wanted_row){.kinds = kinds, .meant = kinds};
+}
+
 void wanted_add(enum wanted wanted, struct buffer *out)
 {
-    const struct wanted_row *row = &wanted_rows[wanted];
-    if (row->words)
-        buffer_puts(out, row->words);
+    struct wanted_row row = wanted_get(wanted);
+    if (row.words)
+        buffer_puts(out, row.words);
     else
-        kinds_add_names(row->kinds, out);
+        kinds_add_names(row.kinds, out);
 }
 
 /* The only kind that is wanted, but for those that are a kind of it; ENTITY_FREE. */
 static enum entity_kind only_kind(enum wanted wanted)
 {
-    uint32_t kinds = kinds_plain(wanted_rows[wanted].kinds);
+    uint32_t kinds = kinds_plain(wanted_get(wanted).kinds);
     for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)
         if (kinds == KIND(kind))
             return (enum entity_kind)kind;
@@ -50,12 +58,12 @@ static enum entity_kind only_kind(enum wanted wanted)
 
 const char *wanted_way(enum wanted wanted)
 {
-    const char *way = wanted_rows[wanted].way;
+    const char *way = wanted_get(wanted).way;
     return way ? way : kind_rows[only_kind(wanted)].word;
 }
 
 const char *wanted_rest_of_way(enum wanted wanted)
 {
-    bool needs = !wanted_rows[wanted].way && kind_rows[only_kind(wanted)].number.needs;
+    bool needs = !wanted_get(wanted).way && kind_rows[only_kind(wanted)].number.needs;
     return needs ? " 2" : "";
 }

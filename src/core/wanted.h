@@ -3,6 +3,8 @@
 #ifndef THRUM_CORE_WANTED_H
 #define THRUM_CORE_WANTED_H
 
+#include "core/kinds.h"
+
 #include <stdint.h>
 
 struct buffer;
@@ -29,6 +31,8 @@ enum wanted {
     WANTED_DROPPED, /* to be dropped */
     WANTED_COUNT
 };
+/* Besides those: whatever takes an operation, for those that are nothing else: OPERATION_PUT. */
+#define WANTED_TAKING(operation) ((enum wanted)(WANTED_COUNT + OPERATION_##operation))
 
 struct wanted_row {
     const char *words; /* "a lock"; NULL: the names of the kinds */
@@ -37,7 +41,7 @@ struct wanted_row {
     const char *way; /* the command that makes one; NULL: that of the kind, if it is a single one */
 };
 
-extern const struct wanted_row wanted_rows[WANTED_COUNT];
+struct wanted_row wanted_get(enum wanted wanted);
 
 /* "an event, condition or barrier". */
 void wanted_add(enum wanted wanted, struct buffer *out);

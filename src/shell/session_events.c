@@ -155,7 +155,7 @@ static bool is_missing(const struct machine *m, const struct failure *f, struct 
     default:
         return false;
     }
-    missing->kinds = wanted_rows[wanted].meant;
+    missing->kinds = wanted_get(wanted).meant;
     return true;
 }
 

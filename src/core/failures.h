@@ -134,6 +134,9 @@
     X(CONDITION_WITHOUT_LOCK,                                                                      \
       "{1 thread} {2 phrase} without holding its lock; acquire {3 entity} first")                  \
     X(NOTIFY_COUNT, "notify takes a count of 1 or more")                                           \
+    X(COUNTDOWN_COUNT, "countdown takes a count of 1 or more")                                     \
+    X(BELOW_ZERO, "{1 entity} is at {2 number} and cannot be counted down by {3 number}: 0 is "    \
+                  "the end")                                                                       \
     X(BARRIER_BROKEN, "the barrier {1 entity} is broken; reset {1 entity} makes it work again")    \
     X(BARRIER_TIME_OUT, "the wait at {1 entity} ran out of time; the barrier is broken now")       \
     X(BARRIER_BROKE, "the barrier {1 entity} was broken or reset while {2 thread} waited")         \

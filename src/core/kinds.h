@@ -121,6 +121,18 @@ struct buffer;
             "comes to {name} as the last of {of}, at place {place}", "",                           \
             "goes on from {name}, where it had place {place}", ""),                                \
       MAY_HAVE_BODY | RUNS_UNIT)                                                                   \
+    X(with, LATCH, "a", "latch", "latch",                                                          \
+      NUMBER(COUNT, 0, INT64_MAX, "the number that it is counted down from",                       \
+             "a latch starts with a count of 0 or more"),                                          \
+      TAKES(WAIT) | TAKES(COUNTDOWN) | TAKES(VALUE) | TAKES(WAITING),                              \
+      HELD_BY_NOBODY, SHOWN("latch", TEXT, BY_COUNT, "open|{count} to go", ""),                    \
+      WAITER(LISTED, "", ", which is at {count}",                                                  \
+             "{name} is at {count}; it goes on once that is 0: countdown {name} {count}"),         \
+      WAIT(latch_wait, wait_goes_on, NULL,                                                         \
+           "waits for {name}, which is at {count}", "finds {name} at 0",                           \
+           "finds {name} at {count}, not at 0", "goes on after waiting for {name}",                \
+           "gives up waiting for {name}: its time has run out"),                                   \
+      PLAIN)                                                                                       \
                                                                                                    \
     /* ---- the rest ------------------------------------------------------------------------- */  \
     X(with, QUEUE, "a", "queue", "queue",                                                          \
@@ -166,6 +178,7 @@ enum kind_operation {
     OPERATION_RESET,  /* abort, broken */
     OPERATION_PUT,    /* get, tryput, tryget */
     OPERATION_ONCE,
+    OPERATION_COUNTDOWN,
     OPERATION_OWNER,
     OPERATION_VALUE,
     OPERATION_WAITING, /* drop */
@@ -322,6 +335,8 @@ bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint
                   bool *over);
 bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void barrier_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
+bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
+                bool *over);
 /* What most do who are let go: the value is whether they were (wait.c). */
 bool wait_goes_on(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 

@@ -317,6 +317,9 @@
     X(CLEAR, "clears", event_run, VISIBLE, ALWAYS, DES, 0,                                         \
       ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
     /* DES --   OPERAND_COUNT: K lies under DES */                                                 \
+    X(COUNTDOWN, "counts down", latch_run, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                     \
+      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
+    /* DES --   OPERAND_COUNT: K lies under DES */                                                 \
     X(NOTIFY, "notifies", condition_run, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                       \
       ON, NO_CODE, LOCK, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- */                                                                                   \

@@ -56,6 +56,7 @@ static const struct operation operations[WORD_COUNT] = {
     [WORD_PUT] = {SHAPE_PUT, .op = OP_PUT, .waits = true},
     [WORD_TRYPUT] = {SHAPE_PUT, .op = OP_PUT, .a = OPERAND_TRY},
     [WORD_RELEASE] = {SHAPE_COUNT, .op = OP_RELEASE},
+    [WORD_COUNTDOWN] = {SHAPE_COUNT, .op = OP_COUNTDOWN},
     [WORD_NOTIFY] = {SHAPE_COUNT, .op = OP_NOTIFY},
     [WORD_WAIT] = {SHAPE_WAIT, .op = OP_WAIT, .waits = true},
     [WORD_JOIN] = {SHAPE_JOIN, .op = OP_JOIN, .waits = true},

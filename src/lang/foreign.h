@@ -48,9 +48,10 @@ enum foreign_kind {
     FOREIGN_TIMER = 256,
     FOREIGN_VARIABLE = 512,
     FOREIGN_FUNCTION = 1024,
-    FOREIGN_OTHER = 2048,
-    FOREIGN_STARTED = 4096, /* besides THREAD or TIMER */
-    FOREIGN_NUMBER = 8192,  /* besides VARIABLE: its value is a number now */
+    FOREIGN_LATCH = 2048,
+    FOREIGN_OTHER = 4096,
+    FOREIGN_STARTED = 8192, /* besides THREAD or TIMER */
+    FOREIGN_NUMBER = 16384, /* besides VARIABLE: its value is a number now */
 };
 
 /* What stands around a text. */

@@ -275,6 +275,10 @@ const struct idiom foreign_slips[] = {
     {"queue %n = queue ( )", 0, "queue %n", NULL},
     {"queue %n = queue ( %e )", 0, "queue %n %e", NULL},
     {"barrier %n", 0, "barrier %n 2", "the number is how many threads meet there"},
+    {"latch %n", 0, "latch %n 2", "the number is how often it is counted down"},
+    {"latch %n ( %e )", 0, "latch %n %e", NULL},
+    {"latch %n = %e", 0, "latch %n %e", NULL},
+    {"latch %n = latch ( %e )", 0, "latch %n %e", NULL},
     {"barrier %n ( %e )", 0, "barrier %n %e", NULL},
     {"barrier %n = %e", 0, "barrier %n %e", NULL},
     {"barrier %n of|for %e", 0, "barrier %n %e", NULL},
@@ -472,9 +476,7 @@ const struct constructor foreign_constructors[] = {
     {"event|manualresetevent|autoresetevent|manualreseteventslim", "event %n", NULL, FOREIGN_EVENT,
      NULL},
     {"barrier|cyclicbarrier|pthread_barrier_t|phaser", "barrier %n %1", "2", FOREIGN_BARRIER, NULL},
-    {"countdownlatch|latch|countdownevent", "semaphore %n 0", NULL, FOREIGN_SEMAPHORE,
-     "there is no latch; a semaphore that begins at 0 serves one thread that waits: countDown() is "
-     "a release, await() as many acquires as the latch counts"},
+    {"countdownlatch|latch|countdownevent", "latch %n %1", "2", FOREIGN_LATCH, NULL},
     {"queue|linkedblockingqueue|arrayblockingqueue|blockingqueue|concurrentlinkedqueue|simplequeue|"
      "lifoqueue|deque|blockingcollection|concurrentqueue|priorityqueue|joinablequeue|"
      "synchronousqueue|"
@@ -493,7 +495,9 @@ const struct constructor foreign_constructors[] = {
     {"once|once_flag|pthread_once_t|oncecell|oncelock", "once %n", NULL, FOREIGN_OTHER, NULL},
     {"local|threadlocal|thread_local", "local %n", NULL, FOREIGN_VARIABLE, NULL},
     {"waitgroup", NULL, NULL, FOREIGN_OTHER,
-     "no wait group is needed: `join all` waits for every thread, `join alice` for one"},
+     "no wait group is needed: `join all` waits for every thread, `join alice` for one; what is to "
+     "be waited for while threads go on is counted by a latch: latch l 3, then countdown l is "
+     "Done(), and wait l is Wait()"},
     {"executorservice|newfixedthreadpool|threadpoolexecutor|newcachedthreadpool|threadpool|pool|"
      "processpoolexecutor|newsinglethreadexecutor|newvirtualthreadperterktaskexecutor|executor|"
      "scheduledexecutorservice|forkjoinpool|taskfactory|newscheduledthreadpool",

@@ -14,14 +14,16 @@
 #define NO_DECLARATION                                                                             \
     "nothing is declared for a thread; it gets its name where it is made: spawn %n { print me }"
 #define NAMED_IN_A_LOOP "for i in 1..%e { spawn \"%n{i}\" { print me } }"
-#define NO_LATCH                                                                                   \
-    "there is no latch; a semaphore that begins at 0 serves one thread that waits: semaphore %n "  \
-    "0; countDown() is: release %n; await() is: acquire %n, once for each countDown()"
+#define LATCH_ITSELF                                                                               \
+    "`latch` is the word that makes one, with a name of its own and what it counts: latch l 2; "   \
+    "then countdown l, and wait l"
 #define ON_A_LOCK                                                                                  \
     "a lock has no waiting place here, a condition on it has: condition %o_changed on %o"
 #define NO_COUNT "nothing needs to be counted here; `join all` comes where %n.Wait() stands"
 
 const struct idiom foreign_commands[] = {
+    {"%o . done ( )", FOREIGN_LATCH | IDIOM_KNOWN, "countdown %o", NULL},
+    {"%o . wait ( )", FOREIGN_LATCH | IDIOM_KNOWN, "wait %o", NULL},
     {"wg|group|waitgroup|wait_group . add|done ( %* )", 0, NULL,
      "nothing needs to be counted here; `join all` comes where wg.Wait() stands"},
     {"wg|group|waitgroup|wait_group . wait ( )", 0, "join all", NULL},
@@ -168,18 +170,20 @@ const struct idiom foreign_commands[] = {
      */
     {"%o . await ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "acquire %o",
      "once for each countDown() that it waits for"},
-    {"%o . wait|await ( )", FOREIGN_EVENT | FOREIGN_BARRIER | IDIOM_KNOWN, "wait %o", NULL},
-    {"latch|countdownlatch . await|wait ( )", 0, NULL,
-     "there is no latch; a semaphore that begins at 0 serves one thread that waits: it acquires it "
-     "once for each countDown()"},
+    {"%o . wait|await ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_LATCH | IDIOM_KNOWN,
+     "wait %o", NULL},
+    {"latch|countdownlatch . await|wait|countdown|count_down|arrive_and_wait ( %* )", 0, NULL,
+     LATCH_ITSELF},
     {"%o . countdown|count_down ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
-    {"%n . countdown|count_down ( )", 0, NULL, NO_LATCH},
+    {"%o . countdown|count_down ( )", FOREIGN_LATCH, "countdown %o", NULL},
+    {"%o . countdown|count_down ( %e )", FOREIGN_LATCH, "countdown %o %e", NULL},
+    {"%o . arrive_and_wait ( )", FOREIGN_LATCH | IDIOM_KNOWN, "countdown %o; wait %o", NULL},
     {"%o . wait|await|waitone ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION, "wait %o",
      NULL},
     {"%o . wait|await|waitone ( timeout = %d )", FOREIGN_EVENT | FOREIGN_BARRIER, "wait %o for %d",
      NULL},
     {"%o . waitone ( %m )", FOREIGN_EVENT, "wait %o for %m", NULL},
-    {"%o . wait|await ( %d , timeunit . seconds )", FOREIGN_EVENT | FOREIGN_BARRIER,
+    {"%o . wait|await ( %d , timeunit . seconds )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_LATCH,
      "wait %o for %d", NULL},
     {"%o . wait|await ( %d )", FOREIGN_EVENT | FOREIGN_BARRIER | IDIOM_KNOWN, "wait %o for %d",
      NULL},

@@ -63,6 +63,7 @@ unsigned foreign_kind(unsigned kind)
         [ENTITY_CONDITION] = FOREIGN_CONDITION,
         [ENTITY_BARRIER] = FOREIGN_BARRIER,
         [ENTITY_QUEUE] = FOREIGN_QUEUE,
+        [ENTITY_LATCH] = FOREIGN_LATCH,
     };
     return kinds[kind] ? kinds[kind] : FOREIGN_OTHER;
 }
@@ -244,6 +245,7 @@ static const struct {
                {FOREIGN_CONDITION, "condition %s"},
                {FOREIGN_EVENT, "event %s"},
                {FOREIGN_BARRIER, "barrier %s 2"},
+               {FOREIGN_LATCH, "latch %s 2"},
                {FOREIGN_QUEUE, "queue %s"},
                {FOREIGN_RWLOCK, "rwlock %s"},
                {FOREIGN_THREAD, "spawn %s { print me }"},

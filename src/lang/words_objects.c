@@ -139,6 +139,21 @@ const struct word words_objects[] = {
                 "wait b\n",
      .output = "main: both are here\n",
      .completes = {COMPLETES_NEW_NAME, COMPLETES_VALUE, COMPLETES_BODY}},
+    {.id = WORD_LATCH,
+     .name = "latch",
+     .class = WORD_DECLARES,
+     .usage = "latch NAME N",
+     .help = "Makes a counter that threads wait for: at 0 all go on, and it stays at 0.",
+     .explanation =
+         "Those who have to do something first count it down, and need not wait themselves; a "
+         "barrier lets nobody go on before all are there, and begins anew. A latch is used once: "
+         "it cannot be counted up again.",
+     .example = "latch ready 2\n"
+                "spawn waiter { wait ready; print \"both are ready\" }\n"
+                "spawn a { countdown ready }\n"
+                "spawn b { countdown ready }\n",
+     .output = "waiter: both are ready\n",
+     .completes = {COMPLETES_NEW_NAME, COMPLETES_VALUE}},
     {.id = WORD_QUEUE,
      .name = "queue",
      .class = WORD_DECLARES,
@@ -304,18 +319,36 @@ const struct word words_objects[] = {
      .class = WORD_OPERATES,
      .usage = "wait EVENT [for DURATION]\n"
               "wait CONDITION [until EXPR] [for DURATION]\n"
-              "wait BARRIER [for DURATION]",
-     .help = "Waits for an event, at a condition or at a barrier.",
+              "wait BARRIER [for DURATION]\n"
+              "wait LATCH [for DURATION]",
+     .help = "Waits for an event or a latch, at a condition or at a barrier.",
      .explanation =
          "An event: until it is set. A condition: until somebody notifies; you have to hold "
          "its lock, and with until it waits until EXPR is true. A barrier: until enough "
-         "threads are there; its value is your place, counted from 0. Where time runs out the "
+         "threads are there; its value is your place, counted from 0. A latch: until it has been "
+         "counted down to 0. Where time runs out the "
          "value is false; at a barrier that is an error.",
      .example = "event go\n"
                 "ok = wait go for 2s\n"
                 "print ok, now\n",
      .output = "main: false 2s\n",
      .completes = {COMPLETES_TAKING(WAIT)}},
+    {.id = WORD_COUNTDOWN,
+     .name = "countdown",
+     .class = WORD_OPERATES,
+     .usage = "countdown LATCH [K]",
+     .help = "Counts a latch down by 1, or by K; at 0 all who wait for it go on.",
+     .explanation =
+         "Nobody has to wait in order to count down, and any thread may. Below 0 it cannot be "
+         "counted: that is an error, for somebody has counted once too often.",
+     .example = "latch l 3\n"
+                "countdown l\n"
+                "countdown l 2\n"
+                "wait l\n"
+                "print value(l)\n",
+     .output = "main: 0\n",
+     .frees = true,
+     .completes = {COMPLETES_TAKING(COUNTDOWN), COMPLETES_VALUE}},
     {.id = WORD_NOTIFY,
      .name = "notify",
      .class = WORD_OPERATES,

@@ -169,8 +169,9 @@ const struct word words_values[] = {
     {.id = WORD_VALUE,
      .name = "value",
      .class = WORD_BUILTIN,
-     .usage = "value(SEMAPHORE)",
-     .help = "How many places of a semaphore are free.",
+     .usage = "value(SEMAPHORE)\n"
+              "value(LATCH)",
+     .help = "How many places of a semaphore are free, or how far a latch is from 0.",
      .explanation = "Looking is not taking: tryacquire does both at once.",
      .example = "semaphore s 3\n"
                 "acquire s\n"

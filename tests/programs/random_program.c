@@ -31,7 +31,8 @@ enum family {
     SPINNING,
     PRIVATE,
     JOINING,
-    FAMILIES
+    FAMILIES,
+    LATCH = FAMILIES /* in each sixth program: the others stay what they were */
 };
 
 struct draw {
@@ -277,6 +278,13 @@ static void put_command(struct draw *d, uint32_t depth)
                    "reset b }|"
                    "abort b|try { wait b } catch { yield }");
         break;
+    case LATCH:
+        put_one(
+            d,
+            "countdown l|countdown l|wait l|wait l|wait l; & += 1|& += 1; countdown l|"
+            "countdown l; wait l|if value(l) == $ { & = 1 }|countdown l 2|"
+            "ok = wait l for 1s; print ok|ok = wait l for 0s|try { countdown l } catch { & = $ }");
+        break;
     case QUEUE:
         put_one(d, "put q 1|v = get q|put q $|v = get q; print v|v = tryget q|ok = tryput q 2|"
                    "if len(q) > 0 { v = get q }");
@@ -378,11 +386,16 @@ void random_program(uint64_t number, struct buffer *out)
     d.threads = threads[below(&d, sizeof threads / sizeof *threads)];
     for (int i = 0; i < 3; i++)
         d.families[i] = (enum family)below(&d, FAMILIES);
+    bool latch = number % 6 == 5;
+    if (latch)
+        d.families[below(&d, 3)] = LATCH;
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
                      "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0; n = 0\n"
                      "define f1(n) { x += n; return x }\n"
                      "define f2(n) { k = n; if k == 1 { return y }; return k + 1 }\n");
+    if (latch)
+        put_one(&d, "latch l 2\n|latch l 2\n|latch l 1\n|latch l 3\n|latch l 0\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

@@ -1,0 +1,181 @@
+/* test_watch.c - unit tests of src/watch, over the driver alone: who waits for whom, what is said
+ * of it and of rings, and whether anything goes on by itself. */
+#include "core/drive.h"
+#include "core/waiting.h"
+#include "lang/compiler.h"
+#include "lang/parser.h"
+#include "shell/hand_over.h"
+#include "watch/alarms.h"
+#include "watch/deadlock.h"
+#include "watch/rest.h"
+#include "watch/words.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+TestSuite(watch, .timeout = 60);
+
+static const struct drive_hooks no_hooks = {0};
+
+static void begin(struct drive *d, const char *text)
+{
+    struct program *p = program_new();
+    struct source source = {.name = "test", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
+    cr_assert_not_null(tree);
+    uint32_t unit =
+        compile_script(p, program_add_source(p, "test", text, source.length), tree, &found);
+    cr_assert_neq(unit, 0);
+    tree_free(tree);
+    diagnostics_free(&found);
+    *d = (struct drive){.hooks = &no_hooks};
+    machine_init(&d->machine, p, 0, 0);
+    d->machine.state->timeless = 1;
+    drive_begin(d);
+    schedule_start(&d->schedule, SCHEDULE_ROUND_ROBIN, 0);
+    machine_start_main(&d->machine, unit);
+    drive_apply_changes(d);
+}
+
+static void run(struct drive *d, unsigned most)
+{
+    uint32_t thread;
+    while (most-- && drive_step(d, &thread) == DRIVE_STEPPED)
+        ;
+}
+
+static void end(struct drive *d)
+{
+    struct program *p = d->machine.program;
+    drive_free(d);
+    program_free(p);
+}
+
+static uint32_t thread_called(const struct machine *m, const char *name)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (strcmp(name_bytes(m->program->texts, state_thread(m->state, i)->name), name) == 0)
+            return i;
+    return NO_THREAD;
+}
+
+/* Empties the buffer. */
+static void expect(struct buffer *got, const char *wanted)
+{
+    cr_assert_str_eq(buffer_text(got), wanted);
+    buffer_clear(got);
+}
+
+static const char RING[] = "mutex m1 m2\n"
+                           "spawn alice { lock m1; yield; lock m2 }\n"
+                           "spawn bob { lock m2; yield; lock m1 }\n"
+                           "join all\n";
+
+Test(watch, whom_a_thread_waits_for)
+{
+    struct drive d;
+    uint32_t whom[2] = {NO_THREAD, NO_THREAD};
+    begin(&d, RING);
+    run(&d, 1000);
+    const struct machine *m = &d.machine;
+    uint32_t alice = thread_called(m, "alice"), bob = thread_called(m, "bob");
+    cr_assert_eq(waiting_for(m, STATE_MAIN, whom, 2), 2);
+    cr_assert(whom[0] == alice && whom[1] == bob);
+    cr_assert_eq(waiting_for(m, STATE_MAIN, whom, 0), 2);
+    cr_assert_eq(waiting_for(m, alice, whom, 2), 1);
+    cr_assert_eq(whom[0], bob);
+    cr_assert_eq(deadlock_ring(m, alice, whom, 2), 2);
+    cr_assert(!deadlock_in_ring(m, STATE_MAIN));
+    end(&d);
+}
+
+Test(watch, all_who_wait_in_words)
+{
+    struct drive d;
+    struct buffer out = {0};
+    static const struct words_list all = {"", "; ", 3}, some = {"", "; ", 1};
+    begin(&d, RING);
+    run(&d, 1000);
+    cr_assert_eq(words_add_waits(&d.machine, &all, &out), 3);
+    expect(&out, "main joins all, and waits for alice, bob; alice waits for m2, held by bob; "
+                 "bob waits for m1, held by alice");
+    cr_assert_eq(words_add_waits(&d.machine, &some, &out), 3);
+    expect(&out, "main joins all, and waits for alice, bob");
+    buffer_free(&out);
+    end(&d);
+}
+
+Test(watch, a_ring_is_told_once_by_a_run_and_by_the_lab)
+{
+    struct drive d;
+    struct buffer out = {0};
+    struct alarms of_run = {.of = ALARMS_OF_RUN}, of_lab = {.of = ALARMS_OF_LAB};
+    begin(&d, RING);
+    run(&d, 1000);
+    const struct machine *m = &d.machine;
+    uint32_t alice = thread_called(m, "alice"), bob = thread_called(m, "bob");
+    cr_assert(!alarms_look(&of_run, m, STATE_MAIN, &out));
+    cr_assert(alarms_look(&of_run, m, bob, &out));
+    expect(&out, "deadlock: alice -> m2 -> bob -> m1 -> alice");
+    cr_assert(!alarms_look(&of_run, m, alice, &out));
+    buffer_clear(&out);
+    cr_assert(alarms_look(&of_lab, m, bob, &out));
+    expect(&out, "deadlock: bob -> m1 -> alice -> m2 -> bob: each waits for what the next one "
+                 "holds");
+    cr_assert(!alarms_look(&of_lab, m, alice, &out));
+    cr_assert(alarms_told(&of_lab, alice) && !alarms_told(&of_lab, STATE_MAIN));
+    alarms_add(&of_lab, m, &out);
+    expect(&out, "deadlock: bob -> m1 -> alice -> m2 -> bob");
+    alarms_free(&of_run);
+    alarms_free(&of_lab);
+    buffer_free(&out);
+    end(&d);
+}
+
+Test(watch, rest_while_time_passes_and_for_ever)
+{
+    struct drive d;
+    begin(&d, "mutex m\nspawn t { sleep 1s }\nlock m\nlock m\n");
+    const struct machine *m = &d.machine;
+    cr_assert_eq(rest_motion(m, STATE_MAIN), REST_STEPS);
+    uint32_t t = NO_THREAD;
+    for (unsigned i = 0; i < 100; i++) {
+        t = thread_called(m, "t");
+        if (t != NO_THREAD && rest_motion(m, t) == REST_TIMED &&
+            rest_motion(m, STATE_MAIN) == REST_STANDS)
+            break;
+        run(&d, 1);
+    }
+    cr_assert_neq(t, NO_THREAD);
+    cr_assert_eq(rest_motion(m, t), REST_TIMED);
+    cr_assert(rest_goes_on(&d) && rest_anybody_moves(m) && !rest_for_ever(m));
+    d.schedule.kind = SCHEDULE_MANUAL;
+    cr_assert(!rest_goes_on(&d) && rest_anybody_moves(m));
+    cr_assert(rest_lets_go(&d, STATE_MAIN) && !rest_lets_go(&d, t));
+    d.schedule.kind = SCHEDULE_ROUND_ROBIN;
+    d.paused = true;
+    cr_assert(!rest_goes_on(&d) && !rest_lets_go(&d, STATE_MAIN));
+    d.paused = false;
+    run(&d, 100);
+    cr_assert(!rest_goes_on(&d) && !rest_anybody_moves(m) && rest_for_ever(m));
+    cr_assert(drive_is_stuck(&d));
+    end(&d);
+}
+
+Test(watch, a_daemon_goes_on_while_somebody_waits)
+{
+    struct drive d;
+    begin(&d, "event e\nspawn daemon d { while true { yield } }\nwait e\n");
+    run(&d, 50);
+    cr_assert(rest_goes_on(&d) && rest_daemon_moves(&d.machine) && !rest_for_ever(&d.machine));
+    end(&d);
+}
+
+Test(watch, how_long_a_command_is_waited_for)
+{
+    int64_t now = monotonic_milliseconds();
+    cr_assert_eq(hand_over_left(now - HAND_OVER_MS), 0);
+    cr_assert_gt(hand_over_left(now + HAND_OVER_MS), 0);
+    cr_assert_str_eq(HAND_OVER_IN_SCRIPTS, " for 50ms");
+}

@@ -1,5 +1,6 @@
-/* player_inside.h - the player's own data, for the two files that make it up: player.c (what comes
- * next) and player_say.c (what is said, and how many rows that takes). */
+/* player_inside.h - the player's own data, for the files that make it up: player.c (what comes
+ * next), player_answers.c (what the learner answers) and player_say.c (what is said, and how many
+ * rows that takes). */
 #ifndef THRUM_LESSON_PLAYER_INSIDE_H
 #define THRUM_LESSON_PLAYER_INSIDE_H
 
@@ -56,6 +57,14 @@ struct player {
 const struct lesson_item *player_item(const struct player *p); /* NULL: behind the last */
 size_t player_number_of(const struct lesson *l, size_t section);
 bool player_counts(const struct lesson *l, size_t section);
+/* The present item is done: on to the next. */
+void player_pass(struct player *p);
+/* Brings a new lab to where item `to` begins; `answers_then`: and runs the task's answer there. */
+void player_rebuild(struct player *p, size_t to, bool answers_then);
+
+/* player_answers.c: what is seen of the lab while a task is open; and a challenge that is won. */
+void player_see_task(struct player *p, const struct player_sight *sight);
+void player_end_challenge(struct player *p);
 
 /* player_say.c: one line. */
 void say(struct player *p, const char *text);

@@ -81,9 +81,6 @@ static const char remembers[] = "atomic x = 0\n"
                                 "spawn a { i = x; yield; yield; assert i == 0 }\n"
                                 "spawn b { x = 1 }\n"
                                 "join all\n";
-static const char critical[] = "spawn a { critical c { yield } }\n"
-                               "spawn b { critical c { yield } }\n"
-                               "join all\n";
 static const char yields[] = "atomic x = 0\n"
                              "spawn a { x = 1; yield; x = 0 }\n"
                              "spawn b { assert x == 0 }\n"
@@ -108,8 +105,6 @@ static const struct break_of_row breaks[] = {
     {OP_ME, COLUMN(tells), TELLS_ALIKE, "me is the same for all", alike},
     {OP_NAME_LOAD, COLUMN(slots), SLOTS_NO_SLOT, "reading a name reads no slot", remembers},
     {OP_RANGE_NEXT, COLUMN(slots), SLOTS_NO_SLOT, "a loop does not count", counted},
-    {OP_ASSERTION_FAILED, COLUMN(fails), FAILS_ERROR, "an assertion is any error", one_writes},
-    {OP_CRITICAL_ENTER, COLUMN(fails), FAILS_ERROR, "two at once are any error", critical},
     {OP_YIELD, COLUMN(marks), MARK_UNMARKED, "who yields is preempted", yields},
     {OP_MODIFY, COLUMN(marks), MARK_UNMARKED, "two additions race", added},
     {OP_CHOOSE, COLUMN(input), INPUT_NO_INPUT, "a choice has one outcome", chooses},

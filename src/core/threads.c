@@ -401,7 +401,7 @@ static bool take_thread(struct machine *m, uint32_t thread, struct instruction i
 }
 
 /* What is left to cancel or kill of a timer that has gone off, or of who has ended. */
-static enum outcome too_late(const struct thread *t)
+static int too_late(const struct thread *t)
 {
     bool went_off =
         (t->flags & FLAG_TIMER) && !(t->flags & FLAG_ARMED) &&

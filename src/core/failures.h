@@ -14,7 +14,7 @@
     X(OUTSIDE, "{1 text}")                                                                         \
     X(UNKNOWN_INSTRUCTION, "unknown instruction {1 number}")                                       \
     /* limits */                                                                                   \
-    L(MEMORY, "memory",                                                                   \
+    L(MEMORY, "memory",                                                                            \
       "all variables, objects and threads together would take more than {1 number} MiB "           \
       "(thrum run --limit-memory=MIB allows more)")                                                \
     L(TEXT_LENGTH, "length of a text", "a string can have at most {1 number} bytes")               \

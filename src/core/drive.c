@@ -3,6 +3,7 @@
 #include "core/drive.h"
 
 #include "base/memory.h"
+#include "core/waiting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@ struct standing *drive_standing(struct drive *d, uint32_t thread)
 
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
-static struct line *line_of(struct drive *d, uint32_t object)
+static struct waiting_line *line_of(struct drive *d, uint32_t object)
 {
     if (object == LINE_OF_ALL)
         return &d->all;
@@ -44,7 +45,7 @@ static void leave_line(struct drive *d, uint32_t thread)
     struct standing *r = &d->standings[thread];
     if (!r->object)
         return;
-    struct line *line = line_of(d, r->object);
+    struct waiting_line *line = line_of(d, r->object);
     if (r->previous)
         d->standings[r->previous - 1].next = r->next;
     else
@@ -61,7 +62,7 @@ static void leave_line(struct drive *d, uint32_t thread)
  */
 static void enter_line(struct drive *d, uint32_t thread, uint32_t object)
 {
-    struct line *line = line_of(d, object);
+    struct waiting_line *line = line_of(d, object);
     struct standing *r = &d->standings[thread];
     bool front = r->woken_for == object;
     r->object = object;
@@ -101,9 +102,7 @@ static void set_runnable(struct drive *d, uint32_t thread, bool runnable)
 
 static void tell_blocked(struct drive *d, uint32_t thread, struct readiness now)
 {
-    bool waits = now.kind == WAITS_FOR_OBJECT || now.kind == WAITS_IN_LIST ||
-                 now.kind == WAITS_FOR_THREAD || now.kind == WAITS_FOR_ALL;
-    if (!waits || now.deadline != NO_DEADLINE || !d->machine.sink)
+    if (!readiness_lasts(&now) || !d->machine.sink)
         return;
     struct event e = {
         .kind = EVENT_BLOCKED, .thread = thread, .pc = state_thread(d->machine.state, thread)->pc};
@@ -311,7 +310,7 @@ void drive_forget(struct drive *d)
         memset(d->standings, 0, d->standing_capacity * sizeof *d->standings);
     if (d->line_capacity)
         memset(d->lines, 0, d->line_capacity * sizeof *d->lines);
-    d->all = (struct line){0};
+    d->all = (struct waiting_line){0};
     d->heap_count = d->outside = 0;
     d->chosen = NO_THREAD;
     d->machine.change_count = 0;

@@ -39,7 +39,7 @@ struct standing {
 };
 
 /* Those whose next step is on one entity and not enabled, first come first. */
-struct line {
+struct waiting_line {
     uint32_t first, last; /* 1 + threads */
     uint32_t count;
 };
@@ -85,11 +85,11 @@ struct drive {
     struct thread_set runnable; /* who may be able to step */
     struct standing *standings; /* by thread */
     uint32_t standing_capacity;
-    struct line *lines; /* by entity */
+    struct waiting_line *lines; /* by entity */
     uint32_t line_capacity;
-    struct line all;        /* join all */
-    uint32_t *heap;         /* threads by deadline: a binary heap */
-    int64_t *heap_deadline; /* beside it */
+    struct waiting_line all; /* join all */
+    uint32_t *heap;          /* threads by deadline: a binary heap */
+    int64_t *heap_deadline;  /* beside it */
     uint32_t heap_count, heap_capacity;
     uint32_t chosen;  /* who has the turn where one goes at a time; NO_THREAD */
     uint32_t outside; /* how many threads are outside */

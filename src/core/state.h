@@ -29,7 +29,7 @@
  * follows from the steps, not from the contents: two states that differ in nothing else, or in the
  * numbers, mean the same, but are not the same bytes. Who asks whether two states mean the same
  * (explore/arrays.c, tests/programs/oracle.c) looks at the contents; who looks at bytes alone
- * (run/spin.c) may only take equal states for different.
+ * (core/spin.c) may only take equal states for different.
  *
  * Functions that may grow the block take `struct state **` and may move it: pointers into it are
  * then void. The caller holds the lab's monitor, or owns the state. */

@@ -168,8 +168,7 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
 static bool trip_after_body(struct machine *m, uint32_t thread)
 {
     uint32_t entity = body_of(m, thread);
-    m->event.name = state_entity(m->state, entity)->name;
-    m->event.element = state_entity(m->state, entity)->element;
+    machine_about(m, state_entity(m->state, entity));
     if (state_entity(m->state, entity)->status != BODY_RUNS)
         return fail_broken(m, entity);
     trip(m, entity);

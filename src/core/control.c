@@ -453,6 +453,8 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
         return false;
     uint32_t bound = state_lookup(m->state, name);
     m->event.name = name;
+    if (bound)
+        machine_about(m, state_entity(m->state, bound - 1));
     if (i.op == OP_CRITICAL_LEAVE) {
         struct entity *e = bound ? state_entity(m->state, bound - 1) : NULL;
         if (e && e->kind == ENTITY_CRITICAL && e->owner == thread + 1) {

@@ -172,7 +172,7 @@ static bool take_condition_lock(struct machine *m, uint32_t thread, struct decla
     if (!machine_take(m, thread, (struct instruction){0}, WANTED_MUTEX_OR_RLOCK, &lock))
         return false;
     d->lock = lock + 1;
-    m->event.name = 0;
+    m->event.name = m->event.entity = 0;
     return true;
 }
 
@@ -193,7 +193,10 @@ bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
     if (!machine_take_name(m, thread, (struct instruction){0}, &d.name))
         return false;
     m->event.name = d.name;
-    return make(m, &d);
+    if (!make(m, &d))
+        return false;
+    machine_about(m, state_entity(m->state, state_lookup(m->state, d.name) - 1));
+    return true;
 }
 
 /* ---- drop --------------------------------------------------------------------------------------

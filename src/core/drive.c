@@ -100,13 +100,37 @@ static void set_runnable(struct drive *d, uint32_t thread, bool runnable)
         d->hooks->runnable(d->context, thread, runnable);
 }
 
+/* What is settled until the next call comes from this. */
+static void because_of(struct drive *d, enum cause cause, uint64_t step)
+{
+    d->cause = cause;
+    d->causing = step;
+}
+
 static void tell_blocked(struct drive *d, uint32_t thread, struct readiness now)
 {
-    if (!readiness_lasts(&now) || !d->machine.sink)
+    struct machine *m = &d->machine;
+    if (!m->sink || (!m->traces && !readiness_lasts(&now)))
         return;
-    struct event e = {
-        .kind = EVENT_BLOCKED, .thread = thread, .pc = state_thread(d->machine.state, thread)->pc};
-    d->machine.sink(d->machine.sink_context, &e);
+    m->sink(m->sink_context, &(struct event){.kind = EVENT_BLOCKED,
+                                             .thread = thread,
+                                             .pc = state_thread(m->state, thread)->pc,
+                                             .entity = now.object,
+                                             .reason = now.kind,
+                                             .deadline = now.deadline});
+}
+
+static void tell_goes_on(struct drive *d, uint32_t thread)
+{
+    struct machine *m = &d->machine;
+    struct standing *r = &d->standings[thread];
+    r->let_go_by = d->cause == CAUSE_STEP ? d->causing : 0;
+    if (m->sink && m->traces)
+        m->sink(m->sink_context, &(struct event){.kind = EVENT_GOES_ON,
+                                                 .thread = thread,
+                                                 .pc = state_thread(m->state, thread)->pc,
+                                                 .cause = d->cause,
+                                                 .step = r->let_go_by});
 }
 
 void drive_settle(struct drive *d, uint32_t thread)
@@ -133,6 +157,8 @@ void drive_settle(struct drive *d, uint32_t thread)
     else
         deadline_put(d, thread, now.deadline);
     r->kind = (uint8_t)now.kind;
+    if (now.kind == READY && !thread_set_has(&d->runnable, thread))
+        tell_goes_on(d, thread);
     if (runnable != thread_set_has(&d->runnable, thread) || (runnable && !r->carried))
         set_runnable(d, thread, runnable);
     if (changed && !runnable) {
@@ -163,6 +189,17 @@ static void recheck(struct drive *d, uint32_t entity)
     }
 }
 
+/* Of all that could go on for an object one was let go, and has stepped or ended: what let it go
+ * lets the next one go. */
+static void recheck_in_place_of(struct drive *d, const struct standing *was)
+{
+    enum cause cause = d->cause;
+    uint64_t causing = d->causing;
+    because_of(d, was->let_go_by ? CAUSE_STEP : CAUSE_OUTSIDE, was->let_go_by);
+    recheck(d, was->woken_for - 1);
+    because_of(d, cause, causing);
+}
+
 static void recheck_all_joiners(struct drive *d)
 {
     if (d->machine.state->busy - d->machine.state->busy_daemons > 1)
@@ -181,7 +218,7 @@ static void dismiss(struct drive *d, uint32_t thread)
     leave_line(d, thread);
     deadline_remove(d, thread);
     thread_set_put(&d->runnable, thread, false);
-    uint32_t woken_for = r->woken_for;
+    struct standing was = *r;
     if (r->outside)
         d->outside--;
     *r = (struct standing){0};
@@ -189,8 +226,8 @@ static void dismiss(struct drive *d, uint32_t thread)
         d->hooks->ended(d->context, thread);
     if (d->chosen == thread)
         d->chosen = NO_THREAD;
-    if (woken_for)
-        recheck(d, woken_for - 1);
+    if (was.woken_for)
+        recheck_in_place_of(d, &was);
 }
 
 void drive_apply_changes(struct drive *d)
@@ -259,14 +296,15 @@ void drive_after_step(struct drive *d, uint32_t thread)
 {
     d->steps++;
     d->machine.choice_forced = false;
+    because_of(d, CAUSE_STEP, d->steps);
     if (d->machine.change_count)
         drive_apply_changes(d);
-    struct standing *r = &d->standings[thread];
-    if (r->woken_for) {
-        uint32_t entity = r->woken_for - 1;
-        r->woken_for = 0;
-        recheck(d, entity);
+    struct standing was = d->standings[thread];
+    if (was.woken_for) {
+        d->standings[thread].woken_for = 0;
+        recheck_in_place_of(d, &was);
     }
+    because_of(d, CAUSE_OUTSIDE, 0);
     if (drive_is_virtual(d))
         spin_step(d, thread);
     if (d->machine.state->main_done)
@@ -337,6 +375,7 @@ void drive_begin(struct drive *d)
     d->over = d->told_stuck = d->gated = false;
     d->steps = 0;
     d->burnt = 0;
+    because_of(d, CAUSE_OUTSIDE, 0);
 }
 
 void drive_free(struct drive *d)

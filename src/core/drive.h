@@ -33,6 +33,7 @@ struct standing {
     uint32_t next, previous; /* 1 + threads, in that line */
     uint32_t heap;           /* 1 + its place among the deadlines, 0: none */
     uint32_t woken_for;      /* 1 + the entity for which it was taken out of a line */
+    uint64_t let_go_by;      /* the number of the step that made its next one possible; 0: none */
     uint8_t kind;            /* enum readiness_kind when last looked at */
     bool outside;            /* works, asks or fetches outside the machine */
     bool carried;            /* somebody is there to do its steps: see drive_hooks.carry */
@@ -97,7 +98,10 @@ struct drive {
     bool over, told_stuck;
     bool gated;     /* the gate was closed when last asked */
     uint64_t steps; /* done since it began */
-    int64_t burnt;  /* nanoseconds of a virtual clock that threads have spun away */
+    /* What makes threads go on that are settled now: for EVENT_GOES_ON. */
+    enum cause cause;
+    uint64_t causing; /* the step's number, of CAUSE_STEP */
+    int64_t burnt;    /* nanoseconds of a virtual clock that threads have spun away */
 
     /* spin.c */
     uint32_t at_instant;            /* steps since the virtual clock last came to a deadline */

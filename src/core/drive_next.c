@@ -20,11 +20,13 @@ int64_t drive_now(struct drive *d)
 void drive_expire(struct drive *d)
 {
     int64_t now = drive_now(d);
+    d->cause = CAUSE_TIME;
     while (d->heap_count && d->heap_deadline[0] <= now) {
         uint32_t thread = d->heap[0];
         deadline_remove(d, thread);
         drive_settle(d, thread);
     }
+    d->cause = CAUSE_OUTSIDE;
 }
 
 static void move_virtual_clock(struct drive *d, int64_t to)

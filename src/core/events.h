@@ -24,8 +24,12 @@ enum event_kind {
                            cancellation or interruption (status) */
     EVENT_NOTICE,       /* something that beginners should be told: notice */
     EVENT_OVER,    /* from the driver: the program is over; daemons that are still there stop now */
-    EVENT_BLOCKED, /* from the driver: a thread waits without a time limit for an object or thread
-                    */
+    EVENT_BLOCKED, /* from the driver: a thread waits for an object or thread: entity, reason,
+                      deadline. Where machine.traces of all that a thread waits for, else only of
+                      waits without a limit in time */
+    EVENT_GOES_ON, /* from the driver: a thread that could not step can now: cause; only where
+                      machine.traces */
+    EVENT_ORDERED, /* a puppet or main was given an order: unit; only where machine.traces */
 };
 
 enum notice {
@@ -48,6 +52,13 @@ enum outcome {
     OUTCOME_ENDED_ALREADY, /* the thread has ended, or the timer was cancelled */
 };
 
+/* What an EVENT_GOES_ON comes from. */
+enum cause {
+    CAUSE_STEP,    /* a step of another thread */
+    CAUSE_TIME,    /* its time has come */
+    CAUSE_OUTSIDE, /* it was given an order, what it did outside is done, a schedule says so */
+};
+
 struct event {
     enum event_kind kind;
     uint32_t thread;
@@ -55,6 +66,9 @@ struct event {
     uint32_t op;        /* EVENT_STEP: enum program_opcode */
     uint32_t name;      /* EVENT_STEP, EVENT_NOTICE: of the object or thread concerned; 0: none */
     uint32_t element;   /* 1 + index where `name` is an array; else 0 */
+    uint32_t entity;    /* EVENT_STEP: 1 + that object or variable, as long as it is there; 0: none.
+                           EVENT_BLOCKED: 1 + what is waited for, a thread's entity where that one
+                           is joined; 0: nothing in particular */
     struct value value; /* EVENT_STEP: what was read, written or chosen; VALUE_UNSET: nothing.
                            EVENT_BEGINS: for how long, or how many items */
     struct value old;   /* EVENT_STEP: what a variable was before, where one step changes it */
@@ -68,6 +82,11 @@ struct event {
     int level;              /* EVENT_LOG: 0 debug .. 3 error */
     int status;             /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
     enum notice notice;
+    int reason;       /* EVENT_BLOCKED: enum readiness_kind */
+    int64_t deadline; /* EVENT_BLOCKED: when it goes on whatever happens; NO_DEADLINE */
+    enum cause cause; /* EVENT_GOES_ON; of CAUSE_STEP: */
+    uint64_t step;    /* the number of the step that made it possible, as drive.steps counts */
+    uint32_t unit;    /* EVENT_ORDERED: what is to be done */
     uint32_t failure; /* what went wrong, see failure.h; 0: nothing, or there was no room */
     const char *text; /* not NUL-terminated */
     size_t length;

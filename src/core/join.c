@@ -107,8 +107,7 @@ bool join_run(struct machine *m, uint32_t thread, struct instruction i)
     if (designator.kind == VALUE_TEXT) /* what it was called: it may be gone */
         m->event.name = text_known_name(m->program->texts, (uint32_t)designator.number);
     if (t && t->entity) {
-        m->event.name = state_entity(m->state, t->entity - 1)->name;
-        m->event.element = state_entity(m->state, t->entity - 1)->element;
+        machine_about(m, state_entity(m->state, t->entity - 1));
     }
     if (t == state_thread(m->state, thread))
         return machine_fail(m, FAILURE_JOINS_ITSELF, {argument_name(t->name)});

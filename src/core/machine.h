@@ -36,6 +36,15 @@ enum pending_kind {
 PROGRAM_OPCODES(X)
 #undef X
 
+/* The step is about this object or variable: its event says so. */
+static inline void machine_about(struct machine *m, const struct entity *e)
+{
+    m->event.name = e->name;
+    m->event.element = e->element;
+    m->event.object = e->kind;
+    m->event.entity = (uint32_t)(e - state_entity(m->state, 0)) + 1;
+}
+
 /* ---- The stack ------------------------------------------------------------------------------- */
 
 void machine_grow_stack(struct machine *m, uint32_t thread);

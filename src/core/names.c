@@ -150,9 +150,7 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum
     const struct entity *e = state_entity(m->state, *entity);
     uint32_t kinds = wanted_get(wanted).kinds;
     if (KIND(e->kind) & kinds) {
-        m->event.name = e->name;
-        m->event.element = e->element;
-        m->event.object = e->kind;
+        machine_about(m, e);
         return true;
     }
     bool as_lock = e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX);

@@ -165,8 +165,12 @@ bool machine_order(struct machine *m, uint32_t thread, uint32_t unit, struct buf
 {
     m->event = (struct event){0};
     m->current = 0;
-    if (give(m, thread, unit, 0, NULL))
+    if (give(m, thread, unit, 0, NULL)) {
+        if (m->sink && m->traces)
+            m->sink(m->sink_context,
+                    &(struct event){.kind = EVENT_ORDERED, .thread = thread, .unit = unit});
         return true;
+    }
     failure_add_words(m->program, m->error, why);
     return false;
 }

@@ -261,7 +261,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
     give_body(m, maker, *thread, body);
     for (uint32_t k = body.arguments + !(i.a & OPERAND_ANONYMOUS); k > 0; k--)
         machine_pop(m, maker);
-    m->event.name = name;
+    machine_about(m, state_entity(m->state, entity));
     return true;
 }
 

@@ -180,7 +180,7 @@ bool variable_load(struct machine *m, uint32_t thread, struct instruction i)
     const struct entity *e = bound_entity(m, name);
     if (!e)
         return fail_no_value(m, thread, name);
-    m->event.name = name;
+    machine_about(m, e);
     struct value v;
     if (KIND(e->kind) & KINDS_SHARED) {
         v = e->value;
@@ -222,6 +222,8 @@ static bool store(struct machine *m, uint32_t thread, uint32_t slot, uint32_t na
     struct entity *e = bound_entity(m, name);
     m->event.name = name;
     m->event.value = v;
+    if (e)
+        machine_about(m, e);
     if (!e) {
         machine_notice(m, thread, NOTICE_PRIVATE, name, 0);
         return store_private(m, thread, slot, name, v);
@@ -323,7 +325,7 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
         return NULL;
     int64_t length = is_private ? base.extra : e->initial;
     if (e) {
-        m->event.name = e->name;
+        machine_about(m, e);
         m->event.element = (uint32_t)index.number + 1;
     }
     if (index.kind != VALUE_INTEGER || index.number < 0 || index.number >= length) {
@@ -496,7 +498,7 @@ static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
     else if (by_name && length < 0)
         v = (struct value){.kind = e ? VALUE_NONE : VALUE_UNSET};
     if (e)
-        m->event.name = e->name;
+        machine_about(m, e);
     if (v.kind == VALUE_UNSET)
         return fail_no_value(m, thread, (uint32_t)i.b);
     if (length < 0 && v.kind == VALUE_TEXT)

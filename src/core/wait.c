@@ -92,9 +92,7 @@ bool wait_resume(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity = waited_entity(m, thread);
     struct entity *e = state_entity(m->state, entity);
-    m->event.name = e->name;
-    m->event.element = e->element;
-    m->event.object = e->kind;
+    machine_about(m, e);
     return kind_rows[e->kind].wait.resume(m, thread, i, entity);
 }
 

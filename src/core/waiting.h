@@ -22,6 +22,13 @@ static inline bool readiness_lasts(const struct readiness *r)
     return readiness_waits(r) && r->deadline == NO_DEADLINE;
 }
 
+/* The same of an EVENT_BLOCKED. */
+static inline bool event_lasts(const struct event *e)
+{
+    struct readiness r = {.kind = (enum readiness_kind)e->reason, .deadline = e->deadline};
+    return readiness_lasts(&r);
+}
+
 /* Whether a thread's next step is on this entity and cannot go on because of it. */
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
 /* Whom the thread waits for: those that hold what it wants, the one that it joins, all those that

@@ -2,6 +2,7 @@
 #include "script/run_news.h"
 
 #include "core/machine.h"
+#include "core/waiting.h"
 #include "script/report.h"
 #include "watch/deadlock.h"
 
@@ -92,13 +93,17 @@ void run_news_event(void *context, const struct event *e)
         }
         break;
     case EVENT_BLOCKED:
-        look_for_ring(n, e->thread);
-        look_for_hope(n);
+        if (event_lasts(e)) {
+            look_for_ring(n, e->thread);
+            look_for_hope(n);
+        }
         break;
     case EVENT_OVER:
         n->ended = true;
         break;
     case EVENT_BEGINS: /* its end is told */
+    case EVENT_GOES_ON:
+    case EVENT_ORDERED:
         break;
     }
     buffer_free(&text);

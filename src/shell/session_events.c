@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "core/waiting.h"
 #include "lesson/check.h"
 #include "script/report.h"
 #include "watch/rest.h"
@@ -373,12 +374,15 @@ void session_event(void *watcher, const struct event *e)
         tell_notice(w, e);
         break;
     case EVENT_BLOCKED:
-        look_for_ring(w, e);
+        if (event_lasts(e))
+            look_for_ring(w, e);
         break;
     case EVENT_OVER:
         w->silent = true; /* who is stopped now is a daemon */
         break;
     case EVENT_BEGINS: /* its end is told */
+    case EVENT_GOES_ON:
+    case EVENT_ORDERED:
         break;
     }
 }

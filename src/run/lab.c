@@ -247,11 +247,6 @@ int64_t lab_now(struct lab *lab)
     return drive_now(&lab->drive);
 }
 
-uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most)
-{
-    return drive_line(&lab->drive, entity, threads, most);
-}
-
 bool lab_is_stuck(const struct lab *lab)
 {
     return drive_is_stuck(&lab->drive);
@@ -290,6 +285,21 @@ const struct machine *lab_machine(const struct lab *lab)
 const struct drive *lab_drive(const struct lab *lab)
 {
     return &lab->drive;
+}
+
+const struct drive *lab_shown(const struct lab *lab)
+{
+    return lab->past ? lab->past : &lab->drive;
+}
+
+uint64_t lab_shown_step(const struct lab *lab)
+{
+    return lab_shown(lab)->steps;
+}
+
+bool lab_looks_back(const struct lab *lab)
+{
+    return lab->past;
 }
 
 const struct schedule *lab_schedule(const struct lab *lab)

@@ -154,11 +154,18 @@ void lab_watch(struct lab *lab, uint32_t thread);
 /* Whether nobody can step, no deadline will change that, and yet somebody waits: LAB_STUCK may be
  * old news. With the monitor. */
 bool lab_is_stuck(const struct lab *lab);
-/* Those whose next step is on this entity and has to wait until it is free, in their order: at most
- * `most` of them; returns how many there are. */
-uint32_t lab_line(const struct lab *lab, uint32_t entity, uint32_t *threads, uint32_t most);
 /* Whether ever a thread failed because the system had no room for it. */
 bool lab_lacked_room(const struct lab *lab);
+
+/* What is looked at: the lab as it is, or as it was when fewer steps had been done. The one place
+ * for that: panes and what is printed of them are filled from this driver and its machine. */
+const struct drive *lab_shown(const struct lab *lab);
+/* How many steps had been done there: the number of the last of them, counted from 1 since the lab
+ * last began anew; lab_steps where it is looked at as it is. */
+uint64_t lab_shown_step(const struct lab *lab);
+/* Whether that is the past. */
+bool lab_looks_back(const struct lab *lab);
+
 /* Steps done; and processor time, nanoseconds, that was burnt spinning on a virtual clock. */
 uint64_t lab_steps(const struct lab *lab);
 int64_t lab_burnt(const struct lab *lab);

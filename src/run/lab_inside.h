@@ -67,6 +67,7 @@ struct lab {
     bool bound;              /* the workers are kept on `processor` */
     int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */
     struct history *history; /* for undo; NULL while nothing is recorded */
+    struct drive *past;      /* the lab as it was, which is looked at; NULL: as it is */
 
     /* Guarded by monitor.mutex. */
     struct turn turn; /* of the lab's own thread */

@@ -21,13 +21,20 @@
 #include "base/buffer.h"
 #include "shell/panes.h"
 
+#include <stdint.h>
+
+struct drive;
 struct lab;
 struct machine;
 struct view;
 
+/* What is shown is what is looked at (lab_shown): it may be the past. */
 struct pane_fill {
-    struct lab *lab;
-    const struct machine *m;
+    struct lab *lab;         /* as it is: not for what a pane says of threads and objects */
+    const struct drive *d;   /* as it is shown */
+    const struct machine *m; /* its machine */
+    uint64_t step;           /* how many steps had been done there */
+    bool past;               /* it is not how it is now */
     struct pane_request request;
     struct pane_contents *pane;
     struct view *view;

@@ -302,13 +302,13 @@ static void add_meaning(struct lab *lab, struct machine *m, void *argument)
                                                                                               : "a",
         kind);
     if (e->kind == ENTITY_THREAD) {
-        buffer_printf(out, ", %s; `why %s` tells more", view_word(view_look(m, lab, e->link)),
-                      meaning->name);
+        buffer_printf(out, ", %s; `why %s` tells more",
+                      view_word(view_look(lab_drive(lab), e->link)), meaning->name);
     } else if (e->kind == ENTITY_FUNCTION) {
         buffer_puts(out, ", called with ( )");
     } else {
         buffer_puts(out, ": ");
-        objects_add_value(lab, m, bound - 1, out);
+        objects_add_value(lab_drive(lab), bound - 1, out);
         buffer_puts(out, "; `objects` shows all");
     }
 }

@@ -3,6 +3,7 @@
 #include "shell/session_inside.h"
 
 #include "base/utf8.h"
+#include "core/drive.h"
 #include "shell/pane_fill.h"
 #include "shell/session_words.h"
 #include "watch/words.h"
@@ -43,12 +44,12 @@ static size_t listed(const struct machine *m, const struct entity *e, uint32_t *
     return count;
 }
 
-static bool add_waiters(struct lab *lab, const struct machine *m, uint32_t entity,
-                        struct buffer *out)
+static bool add_waiters(const struct drive *d, uint32_t entity, struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     uint32_t threads[NAMES_SHOWN];
     const struct entity *e = state_entity(m->state, entity);
-    size_t count = lab_line(lab, entity, threads, NAMES_SHOWN);
+    size_t count = drive_line(d, entity, threads, NAMES_SHOWN);
     if (count == 0)
         count = listed(m, e, threads, NAMES_SHOWN);
     if (count == 0)
@@ -130,12 +131,12 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
         buffer_printf(out, " %" PRId64 " times", e->count);
 }
 
-static void add_timer(struct lab *lab, const struct machine *m, const struct entity *e,
-                      struct buffer *out)
+static void add_timer(const struct drive *d, const struct entity *e, struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, e->link);
     if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
-        words_add_cell(lab_drive(lab), e->link, out);
+        words_add_cell(d, e->link, out);
     else
         buffer_puts(out, t->status == THREAD_RUNNING     ? "went off · runs"
                          : t->status == THREAD_CANCELLED ? "cancelled"
@@ -179,9 +180,9 @@ static void add_text(const struct machine *m, const struct entity *e, struct buf
     kind_add_text(row->shown.states, kind_form(e), &values, out);
 }
 
-bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity,
-                       struct buffer *out)
+bool objects_add_value(const struct drive *d, uint32_t entity, struct buffer *out)
 {
+    const struct machine *m = &d->machine;
     const struct entity *e = state_entity(m->state, entity);
     switch (kind_rows[e->kind].shown.how) {
     case SHOWN_VALUE:
@@ -203,14 +204,14 @@ bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity
         add_items(m, e, out);
         break;
     case SHOWN_TIMER:
-        add_timer(lab, m, e, out);
+        add_timer(d, e, out);
         break;
     case SHOWN_HOLDERS:
     case SHOWN_WHILE_HELD:
     case SHOWN_NOT:
         add_holder(m, entity, out);
     }
-    return add_waiters(lab, m, entity, out);
+    return add_waiters(d, entity, out);
 }
 
 /* ---- The pane ---------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ void pane_objects(struct pane_fill *f)
         cells[OBJECT_NAME].text = pane_keep(f, &text);
         objects_add_kind(f->m, i, &text);
         cells[OBJECT_KIND] = (struct pane_cell){pane_keep(f, &text), TONE_FAINT};
-        if (objects_add_value(f->lab, f->m, i, &text)) {
+        if (objects_add_value(f->d, i, &text)) {
             cells[OBJECT_SIGN] = (struct pane_cell){"■", TONE_WAITING};
             cells[OBJECT_NAME].tone = TONE_WAITING;
         }

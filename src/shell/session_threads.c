@@ -57,7 +57,7 @@ static uint8_t *count_looks(struct pane_fill *f)
         all[i] = LOOK_COUNT;
         if (state_thread(state, i)->status == THREAD_FREE)
             continue;
-        enum thread_look look = view_look(f->m, f->lab, i);
+        enum thread_look look = view_look(f->d, i);
         all[i] = (uint8_t)look;
         f->view->counts[look]++;
         f->pane->total++;
@@ -117,7 +117,7 @@ static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look)
     cells[THREAD_STATE] = (struct pane_cell){view_word(look), looks[look].tone};
     cells[THREAD_TIMER] = (struct pane_cell){timer ? "timer" : "", tone};
     cells[THREAD_DAEMON] = (struct pane_cell){t->flags & FLAG_DAEMON ? "daemon" : "", tone};
-    words_add_cell(lab_drive(f->lab), thread, &text);
+    words_add_cell(f->d, thread, &text);
     cells[THREAD_REASON] = (struct pane_cell){pane_keep(f, &text), tone};
     buffer_free(&text);
 }

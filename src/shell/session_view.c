@@ -3,6 +3,7 @@
  * monitor held, of as many rows as there is room for. */
 #include "shell/session_inside.h"
 
+#include "core/drive.h"
 #include "script/regime.h"
 #include "watch/deadlock.h"
 #include "shell/pane_fill.h"
@@ -10,14 +11,20 @@
 #include "shell/session_words.h"
 #include "watch/words.h"
 
-static void fill_panes(struct lab *lab, const struct machine *m, const struct view_request *request,
-                       struct view *view)
+static void fill_panes(struct lab *lab, const struct view_request *request, struct view *view)
 {
 #define FILLED_BY(number, word, ...) [PANE_##number] = pane_##word,
     static void (*const fill[PANE_COUNT])(struct pane_fill *) = {PANES(FILLED_BY)};
 #undef FILLED_BY
     for (int pane = 0; pane < PANE_COUNT; pane++) {
-        struct pane_fill f = {lab, m, request->panes[pane], &view->panes[pane], view};
+        struct pane_fill f = {.lab = lab,
+                              .d = lab_shown(lab),
+                              .m = &lab_shown(lab)->machine,
+                              .step = lab_shown_step(lab),
+                              .past = lab_looks_back(lab),
+                              .request = request->panes[pane],
+                              .pane = &view->panes[pane],
+                              .view = view};
         fill[pane](&f);
     }
 }
@@ -132,7 +139,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
 {
     struct viewing *v = argument;
     lab_now(lab);
-    fill_panes(lab, m, v->request, v->view);
+    fill_panes(lab, v->request, v->view);
     fill_prompt(v->session, lab, m, v->view);
     fill_status(v->session, lab, m, v->view);
 }

@@ -3,6 +3,7 @@
 #include "shell/session_words.h"
 
 #include "base/utf8.h"
+#include "core/drive.h"
 #include "shell/session_events.h"
 
 #include <string.h>
@@ -78,8 +79,9 @@ static enum thread_look ended_look(enum thread_status status)
     }
 }
 
-enum thread_look view_look(const struct machine *m, const struct lab *lab, uint32_t thread)
+enum thread_look view_look(const struct drive *d, uint32_t thread)
 {
+    const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, thread);
     if (t->status >= THREAD_DONE)
         return ended_look((enum thread_status)t->status);
@@ -87,8 +89,7 @@ enum thread_look view_look(const struct machine *m, const struct lab *lab, uint3
     switch (r.kind) {
     case READY:
         /* Under `free` whoever can go goes, as the system lets them. */
-        return lab_schedule(lab)->kind == SCHEDULE_FREE && !lab_paused(lab) ? LOOK_RUNNING
-                                                                            : LOOK_READY;
+        return drive_chooses(d) ? LOOK_READY : LOOK_RUNNING;
     case NOT_STARTED:
         return LOOK_NEW;
     case IDLE:

@@ -9,7 +9,7 @@
 #include "shell/session.h"
 
 /* session_words.c */
-enum thread_look view_look(const struct machine *m, const struct lab *lab, uint32_t thread);
+enum thread_look view_look(const struct drive *d, uint32_t thread);
 const char *view_word(enum thread_look look);
 /* The thread that bears a name, or NO_THREAD; timers included. */
 uint32_t view_find_thread(const struct machine *m, const char *name);
@@ -20,7 +20,6 @@ void view_add_no_thread(const struct machine *m, const char *name, struct buffer
 bool objects_shows(const struct machine *m, uint32_t entity);
 void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *out);
 /* True if somebody waits for it. */
-bool objects_add_value(struct lab *lab, const struct machine *m, uint32_t entity,
-                       struct buffer *out);
+bool objects_add_value(const struct drive *d, uint32_t entity, struct buffer *out);
 
 #endif

@@ -339,7 +339,7 @@ static int lesson_command(int count, char **arguments)
     int status;
     parse(&options_lesson, take_lesson_option, count, arguments, &a);
     if (a.draft)
-        status = written(lesson_draft_write(a.draft));
+        status = written(lesson_files_draft(a.draft));
     else if (a.test)
         status = written(lesson_test(a.words, a.count, a.verbose));
     else
@@ -359,7 +359,7 @@ static error_t take_nothing(int key, char *argument, struct argp_state *state)
 static int lessons_command(int count, char **arguments)
 {
     parse(&options_lessons, take_nothing, count, arguments, NULL);
-    return written(lesson_list());
+    return written(lesson_files_list());
 }
 
 /* A standard descriptor that is closed is given something to be, so that no file of ours gets its

@@ -50,7 +50,7 @@ static void set_alarm(struct drive *d)
         d->hooks->alarm(d->context, drive_deadline(d));
 }
 
-void deadline_remove(struct drive *d, uint32_t thread)
+void deadlines_remove(struct drive *d, uint32_t thread)
 {
     uint32_t at = d->standings[thread].heap;
     if (at == 0)
@@ -70,12 +70,12 @@ void deadline_remove(struct drive *d, uint32_t thread)
         set_alarm(d);
 }
 
-void deadline_put(struct drive *d, uint32_t thread, int64_t deadline)
+void deadlines_put(struct drive *d, uint32_t thread, int64_t deadline)
 {
     uint32_t at = d->standings[thread].heap;
     if (at && d->heap_deadline[at - 1] == deadline)
         return;
-    deadline_remove(d, thread);
+    deadlines_remove(d, thread);
     if (d->heap_count == d->heap_capacity) {
         d->heap_capacity = d->heap_capacity ? d->heap_capacity * 2 : 64;
         d->heap = memory_resize(d->heap, d->heap_capacity * sizeof *d->heap);

@@ -233,7 +233,7 @@ static void drop_one(struct machine *m, uint32_t entity)
         state_drop_entity(&m->state, lock);
 }
 
-bool drop_run(struct machine *m, uint32_t thread, struct instruction i)
+bool declare_drop(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
     if (!machine_take(m, thread, i, WANTED_DROPPED, &entity))

@@ -153,9 +153,9 @@ void drive_settle(struct drive *d, uint32_t thread)
             enter_line(d, thread, object);
     }
     if (now.deadline == NO_DEADLINE)
-        deadline_remove(d, thread);
+        deadlines_remove(d, thread);
     else
-        deadline_put(d, thread, now.deadline);
+        deadlines_put(d, thread, now.deadline);
     r->kind = (uint8_t)now.kind;
     if (now.kind == READY && !thread_set_has(&d->runnable, thread))
         tell_goes_on(d, thread);
@@ -216,7 +216,7 @@ static void dismiss(struct drive *d, uint32_t thread)
 {
     struct standing *r = drive_standing(d, thread);
     leave_line(d, thread);
-    deadline_remove(d, thread);
+    deadlines_remove(d, thread);
     thread_set_put(&d->runnable, thread, false);
     struct standing was = *r;
     if (r->outside)

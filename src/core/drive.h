@@ -165,8 +165,8 @@ static inline int64_t drive_deadline(const struct drive *d)
 int64_t drive_now(struct drive *d);
 /* Those whose deadline has come may step. */
 void drive_expire(struct drive *d);
-void deadline_put(struct drive *d, uint32_t thread, int64_t deadline);
-void deadline_remove(struct drive *d, uint32_t thread);
+void deadlines_put(struct drive *d, uint32_t thread, int64_t deadline);
+void deadlines_remove(struct drive *d, uint32_t thread);
 
 /* ---- Who is next (drive_next.c) -------------------------------------------------------------- */
 

@@ -23,7 +23,7 @@ void drive_expire(struct drive *d)
     d->cause = CAUSE_TIME;
     while (d->heap_count && d->heap_deadline[0] <= now) {
         uint32_t thread = d->heap[0];
-        deadline_remove(d, thread);
+        deadlines_remove(d, thread);
         drive_settle(d, thread);
     }
     d->cause = CAUSE_OUTSIDE;

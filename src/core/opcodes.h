@@ -283,7 +283,7 @@
     X(BARRIER_BODY, "", barrier_body, LOCAL, ALWAYS, 1 | PER_HIGH, 0,                              \
       ON, LATER, ALL, NOBODY, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                          \
     /* DES -- */                                                                                   \
-    X(DROP, "drops", drop_run, VISIBLE, ALWAYS, DES, 0,                                            \
+    X(DROP, "drops", declare_drop, VISIBLE, ALWAYS, DES, 0,                                            \
       ON, NO_CODE, EVERYTHING, THREADS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES -- bool   mutex rlock semaphore bounded condition */                                    \
     X(ACQUIRE, "acquires", lock_acquire, BLOCKS, lock_enabled, DES, RESULT,                        \

@@ -50,7 +50,7 @@ static uint32_t number_of(struct world *w, uint32_t array)
                              .count = state_array(s, array)->length * VALUE_WORDS};
     bool fresh;
     w->row.count = 0;
-    words_pack(&elements, &w->row);
+    parts_pack(&elements, &w->row);
     uint32_t contents = store_put(&w->arrays, w->row.at, w->row.count, &fresh);
     w->row.count = 0;
     *number = contents + 1;
@@ -83,7 +83,7 @@ static void load_array(struct world *w, uint32_t thread, uint32_t at)
         state_array(w->machine.state, *place - 1)->users++;
     } else {
         *place = state_add_array(&w->machine.state, v.extra) + 1;
-        words_unpack(store_get(&w->arrays, (uint32_t)v.number, &count), &w->row);
+        parts_unpack(store_get(&w->arrays, (uint32_t)v.number, &count), &w->row);
         memcpy(state_elements(w->machine.state, *place - 1), w->row.at, v.extra * sizeof v);
     }
     state_stack(w->machine.state, thread)[at].number = *place - 1;

@@ -167,7 +167,7 @@ static bool leads_to_end(const struct challenge *c, const struct place *place)
 }
 
 /* Endless is a place from which nobody comes to an end. */
-static void find_endless(struct challenge *c)
+static void count_endless(struct challenge *c)
 {
     for (bool changed = true; changed;) {
         changed = false;
@@ -275,7 +275,7 @@ struct challenge *challenge_open(const struct machine *machine, enum explore_kin
     if (c->world) {
         look_at_all(c);
         if (kind == EXPLORE_ENDLESS)
-            find_endless(c);
+            count_endless(c);
         measure(c);
         free_search(c);
         if (!why->length && (!c->place_count || c->places[0].distance == FAR_AWAY))

@@ -92,7 +92,7 @@ static bool leads_to_end(const struct search *s, uint32_t state)
     return false;
 }
 
-bool find_endless(struct search *s)
+bool count_endless(struct search *s)
 {
     bool any = false;
     for (bool changed = true; changed && s->cyclic;) {

@@ -122,7 +122,7 @@ static void search_all(struct search *s)
         count_apart(s);
     else if (whole)
         count_schedules(s);
-    if (find_endless(s) && whole)
+    if (count_endless(s) && whole)
         targets_add(&s->targets, EXPLORE_ENDLESS, 0);
     if (s->options->first_only && s->targets.count > 1)
         s->targets.count = 1;

@@ -119,13 +119,13 @@ static void grow_memos(struct world *w)
     free(old);
 }
 
-void memos_make(struct world *w)
+void moves_make(struct world *w)
 {
     w->memo_count = FEWEST_MEMOS;
     w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
 }
 
-size_t memos_bytes(const struct world *w)
+size_t moves_bytes(const struct world *w)
 {
     return w->memo_count * sizeof *w->memos;
 }
@@ -188,10 +188,10 @@ static uint32_t take_accesses(struct world *w, bool atomic)
     if (!m->access_count)
         return 0;
     w->row.count = 0;
-    words_push(&w->row, atomic);
+    parts_push_word(&w->row, atomic);
     for (size_t i = 0; i < m->access_count; i++)
-        words_push(&w->row, (uint64_t)m->accesses[i].entity << 33 |
-                                (uint64_t)m->accesses[i].element << 1 | m->accesses[i].writes);
+        parts_push_word(&w->row, (uint64_t)m->accesses[i].entity << 33 |
+                                     (uint64_t)m->accesses[i].element << 1 | m->accesses[i].writes);
     m->access_count = 0;
     bool fresh;
     uint32_t number = store_put(&w->accesses, w->row.at, w->row.count, &fresh);

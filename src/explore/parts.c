@@ -13,7 +13,7 @@
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-uint64_t *words_add(struct words *w, uint32_t count)
+uint64_t *parts_add_words(struct words *w, uint32_t count)
 {
     if (w->count + count > w->capacity) {
         w->capacity = (w->count + count) * 2 + 64;
@@ -24,33 +24,33 @@ uint64_t *words_add(struct words *w, uint32_t count)
     return place;
 }
 
-void words_push(struct words *w, uint64_t word)
+void parts_push_word(struct words *w, uint64_t word)
 {
-    *words_add(w, 1) = word;
+    *parts_add_words(w, 1) = word;
 }
 
-void words_pack(const struct words *raw, struct words *row)
+void parts_pack(const struct words *raw, struct words *row)
 {
-    words_push(row, raw->count);
+    parts_push_word(row, raw->count);
     for (uint32_t begin = 0; begin < raw->count; begin += 64) {
         uint32_t end = begin + 64 < raw->count ? begin + 64 : raw->count;
         uint64_t mask = 0;
         uint32_t at = row->count;
-        words_push(row, 0);
+        parts_push_word(row, 0);
         for (uint32_t i = begin; i < end; i++)
             if (raw->at[i]) {
                 mask |= (uint64_t)1 << (i - begin);
-                words_push(row, raw->at[i]);
+                parts_push_word(row, raw->at[i]);
             }
         row->at[at] = mask;
     }
 }
 
-void words_unpack(const uint64_t *row, struct words *raw)
+void parts_unpack(const uint64_t *row, struct words *raw)
 {
     uint32_t count = (uint32_t)*row++;
     raw->count = 0;
-    uint64_t *words = words_add(raw, count);
+    uint64_t *words = parts_add_words(raw, count);
     memset(words, 0, count * sizeof *words);
     for (uint32_t begin = 0; begin < count; begin += 64)
         for (uint64_t mask = *row++; mask; mask &= mask - 1)
@@ -151,9 +151,9 @@ static uint32_t take_thread(struct world *w, uint32_t thread)
     copy.stack_extent.offset = copy.order_extent.offset = 0;
     if (!w->facts.random)
         copy.random = 0;
-    memcpy(words_add(&w->raw, THREAD_WORDS), &copy, sizeof copy);
+    memcpy(parts_add_words(&w->raw, THREAD_WORDS), &copy, sizeof copy);
     if (t->top) {
-        uint64_t *values = words_add(&w->raw, t->top * VALUE_WORDS);
+        uint64_t *values = parts_add_words(&w->raw, t->top * VALUE_WORDS);
         memcpy(values, state_stack(s, thread), t->top * sizeof(struct value));
         if (w->options.forget)
             liveness_forget(&w->liveness, &w->machine, thread, (struct value *)values);
@@ -162,9 +162,9 @@ static uint32_t take_thread(struct world *w, uint32_t thread)
     }
     uint32_t orders = t->order_extent.capacity;
     if (orders)
-        memcpy(words_add(&w->raw, orders * VALUE_WORDS), state_heap(s) + t->order_extent.offset,
-               orders * sizeof(struct value));
-    words_pack(&w->raw, &w->row);
+        memcpy(parts_add_words(&w->raw, orders * VALUE_WORDS),
+               state_heap(s) + t->order_extent.offset, orders * sizeof(struct value));
+    parts_pack(&w->raw, &w->row);
     bool fresh;
     uint32_t part = store_put(&w->threads, w->row.at, w->row.count, &fresh);
     if (fresh)
@@ -185,39 +185,39 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
     for (uint32_t i = 0; i < header->entity_count; i++) {
         const struct entity *e = &entities[i];
         if (e->owner)
-            words_push(row, (uint64_t)i << 32 | (e->owner - 1)), head->holders++;
+            parts_push_word(row, (uint64_t)i << 32 | (e->owner - 1)), head->holders++;
         bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
         for (uint32_t k = 0; readers && k < e->users; k++, head->holders++)
-            words_push(row, (uint64_t)i << 32 | (((const struct value *)values)[k].extra - 1));
+            parts_push_word(row, (uint64_t)i << 32 | (((const struct value *)values)[k].extra - 1));
         values += e->extent.capacity * VALUE_WORDS;
     }
     head->waiters = *list != 0;
     for (uint64_t lists = *list++; lists > 0; lists--) {
         uint64_t entity = *list >> 32, count = (uint32_t)*list;
         for (list++; count > 0; count--, head->queued++)
-            words_push(row, entity << 32 | *list++);
+            parts_push_word(row, entity << 32 | *list++);
     }
     for (uint64_t count = *list++; count > 0; count--, head->queued++)
-        words_push(row, UINT64_MAX << 32 | *list++);
+        parts_push_word(row, UINT64_MAX << 32 | *list++);
 }
 
 /* The list of an entity's waiters: how many, then who. */
 static void add_waiters(const struct state *s, uint32_t entity, struct words *raw)
 {
     uint32_t at = raw->count, count = 0;
-    words_push(raw, 0);
+    parts_push_word(raw, 0);
     for (uint32_t k = state_entity(s, entity)->first_waiter; k;
          k = state_thread(s, k - 1)->next_waiter, count++)
-        words_push(raw, k - 1);
+        parts_push_word(raw, k - 1);
     raw->at[at] = (uint64_t)entity << 32 | count;
 }
 
 static void add_gil_queue(const struct state *s, struct words *raw)
 {
     uint32_t at = raw->count, count = 0;
-    words_push(raw, 0);
+    parts_push_word(raw, 0);
     for (uint32_t k = s->gil_first; k; k = state_thread(s, k - 1)->next_gil, count++)
-        words_push(raw, k - 1);
+        parts_push_word(raw, k - 1);
     raw->at[at] = count;
 }
 
@@ -230,8 +230,8 @@ static void add_header(const struct state *s, struct words *raw)
     header.array_capacity = header.array_count = header.arrays_free = 0;
     header.heap_capacity = header.heap_used = 0;
     header.gil_first = header.gil_last = 0;
-    memcpy(words_add(raw, STATE_WORDS), &header, sizeof header);
-    memcpy(words_add(raw, s->binding_capacity / 2), (const char *)s + s->bindings,
+    memcpy(parts_add_words(raw, STATE_WORDS), &header, sizeof header);
+    memcpy(parts_add_words(raw, s->binding_capacity / 2), (const char *)s + s->bindings,
            s->binding_capacity * sizeof(uint32_t));
 }
 
@@ -243,9 +243,9 @@ static void add_entities(const struct state *s, struct words *raw)
         struct entity copy = *state_entity(s, i);
         lists += copy.first_waiter != 0;
         copy.first_waiter = copy.last_waiter = copy.extent.offset = 0;
-        memcpy(words_add(raw, ENTITY_WORDS), &copy, sizeof copy);
+        memcpy(parts_add_words(raw, ENTITY_WORDS), &copy, sizeof copy);
     }
-    words_push(raw, lists);
+    parts_push_word(raw, lists);
     for (uint32_t i = 0; lists && i < s->entity_count; i++)
         if (state_entity(s, i)->first_waiter)
             add_waiters(s, i, raw);
@@ -253,7 +253,7 @@ static void add_entities(const struct state *s, struct words *raw)
     for (uint32_t i = 0; i < s->entity_count; i++) {
         const struct entity *e = state_entity(s, i);
         if (e->extent.capacity)
-            memcpy(words_add(raw, e->extent.capacity * VALUE_WORDS), state_values(s, e),
+            memcpy(parts_add_words(raw, e->extent.capacity * VALUE_WORDS), state_values(s, e),
                    e->extent.capacity * sizeof(struct value));
     }
 }
@@ -261,10 +261,10 @@ static void add_entities(const struct state *s, struct words *raw)
 uint32_t parts_pack_shared(struct world *w, struct shared_head head)
 {
     w->row.count = 0;
-    words_add(&w->row, SHARED_HEAD);
+    parts_add_words(&w->row, SHARED_HEAD);
     add_head_rows(&w->raw, &w->row, &head);
     memcpy(w->row.at, &head, sizeof head);
-    words_pack(&w->raw, &w->row);
+    parts_pack(&w->raw, &w->row);
     bool fresh;
     return store_put(&w->shared, w->row.at, w->row.count, &fresh);
 }
@@ -282,7 +282,7 @@ uint32_t parts_take_shared(struct world *w)
 void parts_unpack_shared(struct world *w, uint32_t part)
 {
     const struct shared_head *head = parts_shared_head(w, part);
-    words_unpack((const uint64_t *)head + SHARED_HEAD + head->holders + head->queued, &w->raw);
+    parts_unpack((const uint64_t *)head + SHARED_HEAD + head->holders + head->queued, &w->raw);
 }
 
 struct entity *parts_raw_entities(const struct words *raw)
@@ -301,10 +301,10 @@ uint32_t parts_take_names(struct world *w)
 {
     const struct state *s = w->machine.state;
     w->row.count = 0;
-    words_push(&w->row, s->thread_count);
+    parts_push_word(&w->row, s->thread_count);
     for (uint32_t i = 0; i < s->thread_count; i++)
-        memcpy(words_add(&w->row, sizeof(struct identity) / sizeof(uint64_t)), &w->identities[i],
-               sizeof(struct identity));
+        memcpy(parts_add_words(&w->row, sizeof(struct identity) / sizeof(uint64_t)),
+               &w->identities[i], sizeof(struct identity));
     bool fresh;
     return store_put(&w->names, w->row.at, w->row.count, &fresh);
 }
@@ -380,7 +380,7 @@ static uint32_t heap_of_threads(struct world *w, const struct situation *s)
         uint32_t part = s->parts[SITUATION_THREADS + i], count;
         if (!w->notes[part].acts_on_heap)
             continue;
-        words_unpack(store_get(&w->threads, part, &count), &w->row);
+        parts_unpack(store_get(&w->threads, part, &count), &w->row);
         const struct thread *t = (const struct thread *)w->row.at;
         used += t->stack_extent.capacity + t->order_extent.capacity;
     }
@@ -392,7 +392,7 @@ static void load_thread(struct world *w, uint32_t thread, uint32_t part, const s
 {
     struct state *s = w->machine.state;
     uint32_t count;
-    words_unpack(store_get(&w->threads, part, &count), &w->row);
+    parts_unpack(store_get(&w->threads, part, &count), &w->row);
     const uint64_t *words = w->row.at + THREAD_WORDS;
     struct thread *t = state_thread(s, thread);
     memcpy(t, w->row.at, sizeof *t);

@@ -54,6 +54,6 @@ void search_tell(struct search *s, uint64_t open);
 bool search_stops(struct search *s, size_t more_bytes);
 /* Counts the schedules, and finds the states from which no schedule ends; count.c. */
 void count_schedules(struct search *s);
-bool find_endless(struct search *s);
+bool count_endless(struct search *s);
 
 #endif

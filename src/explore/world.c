@@ -81,7 +81,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
     world_count_from_now(w);
     bool fresh;
     store_put(&w->accesses, &(uint64_t){0}, 1, &fresh);
-    memos_make(w);
+    moves_make(w);
     parts_take(w, &w->start);
     return w;
 }
@@ -232,5 +232,5 @@ size_t world_bytes(const struct world *w)
 {
     return store_bytes(&w->shared) + store_bytes(&w->names) + store_bytes(&w->threads) +
            store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
-           w->note_capacity * sizeof *w->notes + memos_bytes(w);
+           w->note_capacity * sizeof *w->notes + moves_bytes(w);
 }

@@ -20,11 +20,11 @@ struct numbering {
 };
 
 /* Room for `count` more words; returns where they go, and counts them. */
-uint64_t *words_add(struct words *w, uint32_t count);
-void words_push(struct words *w, uint64_t word);
+uint64_t *parts_add_words(struct words *w, uint32_t count);
+void parts_push_word(struct words *w, uint64_t word);
 /* A row of the words that are not zero, and masks that say which these are; and back. */
-void words_pack(const struct words *raw, struct words *row);
-void words_unpack(const uint64_t *row, struct words *raw);
+void parts_pack(const struct words *raw, struct words *row);
+void parts_unpack(const uint64_t *row, struct words *raw);
 
 /* What a thread's part tells without being unpacked. */
 struct thread_note {
@@ -121,8 +121,8 @@ void counters_settle(struct world *w);
 /* Deadlines are counted from now, so that waiting for the same time again is the same state. */
 void world_count_from_now(struct world *w);
 /* What is remembered of moves. */
-void memos_make(struct world *w);
-size_t memos_bytes(const struct world *w);
+void moves_make(struct world *w);
+size_t moves_bytes(const struct world *w);
 /* Writes what the machine tells into w->deed: the machine's sink. */
 void deed_take_event(void *world, const struct event *e);
 /* Whether an invariant is broken; writes that it broke where nobody was left to fail by it. */

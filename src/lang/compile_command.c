@@ -7,7 +7,7 @@
 /* ---- Operations ---------------------------------------------------------------------------------
  */
 
-void refuse_in_atomic(struct compiler *c, const struct node *node, const char *word)
+void compile_refuse_in_atomic(struct compiler *c, const struct node *node, const char *word)
 {
     if (c->atomic)
         compiler_fail(c, node, "an atomic block is one step and cannot wait: '%s' is not for it",
@@ -195,7 +195,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
     unsigned discard = wanted ? 0 : OPERAND_DISCARD, a;
     int32_t b;
     if (o->waits)
-        refuse_in_atomic(c, node, word_get(node->operation.word)->name);
+        compile_refuse_in_atomic(c, node, word_get(node->operation.word)->name);
     switch (o->shape) {
     case SHAPE_NAME:
         a = compile_name(c, node->operation.name, &b);
@@ -243,7 +243,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
 static void compile_base(struct compiler *c, const char *name)
 {
     struct place place = place_of(c, name);
-    emit(c, OP_NAME_BASE, place_operand(&place), (int32_t)name_of(c, name));
+    emit(c, OP_NAME_BASE, place_operand(&place), (int32_t)compiler_name(c, name));
 }
 
 /* b = a, where both may turn out to be arrays. */
@@ -269,7 +269,7 @@ static void compile_copy(struct compiler *c, const char *target, const char *sou
     emit_slot(c, OP_SLOT_CLEAR, index);
     emit_jump(c, OP_JUMP, next);
     label_here(c, plain);
-    emit(c, OP_NAME_LOAD, place_operand(&place), (int32_t)name_of(c, source));
+    emit(c, OP_NAME_LOAD, place_operand(&place), (int32_t)compiler_name(c, source));
     compile_store(c, target);
     label_here(c, end);
     slot_free(c, range, 2);
@@ -296,7 +296,7 @@ static void compile_compound(struct compiler *c, const struct node *node)
         emit_slot(c, OP_SLOT_STORE, place.slot);
         return;
     }
-    int32_t name = (int32_t)name_of(c, target->text);
+    int32_t name = (int32_t)compiler_name(c, target->text);
     emit(c, OP_COMPOUND_READ, place_operand(&place), name);
     compile_value(c, node->assign.value);
     emit(c, OP_COMPOUND_WRITE, place_operand(&place) << 4 | operator, name);

@@ -128,7 +128,7 @@ void compile_loop(struct compiler *c, const struct node *node)
     next_turn(c, node, &progress);
     emit_jump(c, OP_JUMP_IF_FALSE, loop.on_break);
     if (named) {
-        name.name = name_of(c, node->loop.variable);
+        name.name = compiler_name(c, node->loop.variable);
         name.slot = slot_take(c, name.name, 1);
         emit_slot(c, OP_SLOT_STORE, name.slot);
         c->block_names = &name;
@@ -180,7 +180,7 @@ static void compile_catch(struct compiler *c, const struct node *node)
     slot_clear_since(c, mark);
     context_push(c, &handler, CONTEXT_HANDLER);
     if (node->attempt.variable) {
-        name.name = name_of(c, node->attempt.variable);
+        name.name = compiler_name(c, node->attempt.variable);
         name.slot = handler.name_slot = slot_take(c, name.name, 1);
         emit_slot(c, OP_CATCH_TEXT, handler.slot);
         emit_slot(c, OP_SLOT_STORE, name.slot);
@@ -262,7 +262,7 @@ void compile_guard(struct compiler *c, const struct node *node)
         return;
     }
     if (node->kind != NODE_CRITICAL)
-        refuse_in_atomic(c, node, guards[node->kind].word);
+        compile_refuse_in_atomic(c, node, guards[node->kind].word);
     else if (node->guard.name->name.index)
         compiler_fail(c, node, "there are no arrays of critical sections; name them \"c{i}\"");
     uint32_t end = label_new(c);

@@ -7,7 +7,7 @@
 static void note_made(struct compiler *c, const char *bare)
 {
     if (bare)
-        program_note_made(c->program, name_of(c, bare));
+        program_note_made(c->program, compiler_name(c, bare));
 }
 
 /* ---- Variables ------------------------------------------------------------------------------- */
@@ -92,7 +92,7 @@ static uint32_t compile_barrier_call(struct compiler *c, const struct node *call
         slot_take(&body, 0, count);
     for (uint32_t slot = 0; slot < count; slot++)
         emit_slot(&body, OP_SLOT_LOAD, slot);
-    emit(&body, OP_CALL, count, (int32_t)name_of(c, call->call.name));
+    emit(&body, OP_CALL, count, (int32_t)compiler_name(c, call->call.name));
     emit(&body, OP_POP, 0, 0);
     end_barrier(&body);
     return compiler_finish(&body);
@@ -118,7 +118,7 @@ static struct body body_of(struct compiler *c, const struct node *body)
         compiler_fail(c, body, "a function takes at most %d values", MOST_VALUES);
     return (struct body){.arguments = body->call.arguments,
                          .a = OPERAND_CALL | count << OPERAND_SHIFT,
-                         .b = (int32_t)name_of(c, body->call.name)};
+                         .b = (int32_t)compiler_name(c, body->call.name)};
 }
 
 void compile_spawn(struct compiler *c, const struct node *node)
@@ -127,7 +127,7 @@ void compile_spawn(struct compiler *c, const struct node *node)
     struct body body = body_of(c, node->spawn.body);
     unsigned a = body.a | (node->spawn.daemon ? OPERAND_DAEMON : 0);
     if (node->spawn.started)
-        refuse_in_atomic(c, node, "spawn");
+        compile_refuse_in_atomic(c, node, "spawn");
     if (!node->spawn.names) {
         compile_list(c, body.arguments);
         emit(c, op, a | OPERAND_ANONYMOUS, body.b);
@@ -231,7 +231,7 @@ void compile_define(struct compiler *c, const struct node *node)
 {
     struct compiler f = compiler_begin(c->all, UNIT_FUNCTION, NULL);
     f.origin = c->origin;
-    f.name = name_of(c, node->define.name);
+    f.name = compiler_name(c, node->define.name);
     note_made(c, node->define.name);
     names_of_function(&f, node->define.parameters, node->define.body);
     if (f.parameters > MOST_VALUES)

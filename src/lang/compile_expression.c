@@ -12,7 +12,7 @@ void compile_name_text_of(struct compiler *c, const char *name)
     if (place.direct)
         emit_slot(c, OP_SLOT_LOAD, place.slot);
     else if (place.found)
-        emit(c, OP_NAME_TEXT, place_operand(&place), (int32_t)name_of(c, name));
+        emit(c, OP_NAME_TEXT, place_operand(&place), (int32_t)compiler_name(c, name));
     else
         emit_text(c, name);
 }
@@ -41,7 +41,7 @@ unsigned compile_name(struct compiler *c, const struct node *name, int32_t *b)
 {
     *b = 0;
     if (name->name.bare && !name->name.index && !place_of(c, name->name.bare).found) {
-        *b = (int32_t)name_of(c, name->name.bare);
+        *b = (int32_t)compiler_name(c, name->name.bare);
         return OPERAND_NAMED;
     }
     compile_name_pushed(c, name);
@@ -91,7 +91,7 @@ static void load(struct compiler *c, const char *name)
     if (place.direct)
         emit_slot(c, OP_SLOT_LOAD, place.slot);
     else
-        emit(c, OP_NAME_LOAD, place_operand(&place), (int32_t)name_of(c, name));
+        emit(c, OP_NAME_LOAD, place_operand(&place), (int32_t)compiler_name(c, name));
 }
 
 void compile_store(struct compiler *c, const char *name)
@@ -100,7 +100,7 @@ void compile_store(struct compiler *c, const char *name)
     if (place.direct)
         emit_slot(c, OP_SLOT_STORE, place.slot);
     else
-        emit(c, OP_NAME_STORE, place_operand(&place), (int32_t)name_of(c, name));
+        emit(c, OP_NAME_STORE, place_operand(&place), (int32_t)compiler_name(c, name));
 }
 
 /* ---- Operators ----------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ static void compile_call(struct compiler *c, const struct node *node)
     uint32_t count = compile_list(c, node->call.arguments);
     if (count > MOST_VALUES)
         compiler_fail(c, node, "a function takes at most %d values", MOST_VALUES);
-    emit(c, OP_CALL, count, (int32_t)name_of(c, node->call.name));
+    emit(c, OP_CALL, count, (int32_t)compiler_name(c, node->call.name));
 }
 
 static void compile_length(struct compiler *c, const struct node *of)
@@ -166,7 +166,7 @@ static void compile_length(struct compiler *c, const struct node *of)
     if (of->kind == NODE_VARIABLE)
         place = place_of(c, of->text);
     if (of->kind == NODE_VARIABLE && !place.direct) {
-        emit(c, OP_LENGTH, place_operand(&place), (int32_t)name_of(c, of->text));
+        emit(c, OP_LENGTH, place_operand(&place), (int32_t)compiler_name(c, of->text));
         return;
     }
     compile_expression(c, of);
@@ -186,7 +186,7 @@ static void compile_modify(struct compiler *c, const struct node *arguments, uns
         compile_name_text_of(c, arguments->text);
     } else {
         a |= OPERAND_NAMED;
-        b = (int32_t)name_of(c, arguments->text);
+        b = (int32_t)compiler_name(c, arguments->text);
     }
     compile_list(c, arguments->next);
     emit(c, OP_MODIFY, a, b);

@@ -193,7 +193,7 @@ static void add_capture(struct compiler *c, uint32_t slot)
 void names_of_function(struct compiler *c, const struct node *parameters, const struct node *body)
 {
     for (const struct node *n = parameters; n; n = n->next)
-        add_own(c, name_of(c, n->text), true);
+        add_own(c, compiler_name(c, n->text), true);
     c->parameters = c->slot_count;
     add_assigned(c, body);
 }
@@ -201,7 +201,7 @@ void names_of_function(struct compiler *c, const struct node *parameters, const 
 void names_of_evaluation(struct compiler *c, const char *const *parameters, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        add_own(c, name_of(c, parameters[i]), true);
+        add_own(c, compiler_name(c, parameters[i]), true);
     c->parameters = c->slot_count;
     sort_named(c);
 }

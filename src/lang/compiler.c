@@ -76,7 +76,7 @@ void emit_text(struct compiler *c, const char *text)
     emit_constant(c, value_text(index));
 }
 
-uint32_t name_of(struct compiler *c, const char *text)
+uint32_t compiler_name(struct compiler *c, const char *text)
 {
     uint32_t name = name_intern(c->program->texts, text, strlen(text));
     if (name == 0)

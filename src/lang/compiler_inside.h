@@ -148,7 +148,7 @@ void emit_jump(struct compiler *c, enum program_opcode op, uint32_t label);
  * the end. */
 uint32_t origin_set(struct compiler *c, uint32_t begin, uint32_t end);
 
-uint32_t name_of(struct compiler *c, const char *text);
+uint32_t compiler_name(struct compiler *c, const char *text);
 /* `count` slots in a row that are free; `name`: for the panes. */
 uint32_t slot_take(struct compiler *c, uint32_t name, uint32_t count);
 void slot_free(struct compiler *c, uint32_t slot, uint32_t count);
@@ -223,7 +223,7 @@ void compile_block(struct compiler *c, const struct node *node);
 /* An operation; its value, where it has one, is pushed if `wanted`. */
 void compile_operation(struct compiler *c, const struct node *node, bool wanted);
 /* Adds an error if the command stands in an atomic block. */
-void refuse_in_atomic(struct compiler *c, const struct node *node, const char *word);
+void compile_refuse_in_atomic(struct compiler *c, const struct node *node, const char *word);
 
 /* ---- Control (compile_control.c, compile_leave.c) -------------------------------------------- */
 

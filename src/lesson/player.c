@@ -122,7 +122,7 @@ static void begin_section(struct player *p, size_t section)
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
     p->desk.restart(p->desk.context);
-    say_section(p);
+    player_say_section(p);
     go_on(p);
 }
 
@@ -141,10 +141,10 @@ static void end_section(struct player *p)
     }
     p->phase = last ? LESSON_OVER : SECTION_OVER;
     if (last) {
-        say_summary(p);
+        player_say_summary(p);
         p->desk.finish(p->desk.context);
     } else {
-        say_section_over(p);
+        player_say_section_over(p);
     }
 }
 
@@ -179,13 +179,14 @@ static void leave_block(struct player *p, const struct lesson_item *block)
 {
     if (!p->urged) {
         p->urged = true;
-        say(p, "(this still runs, and the lesson goes on when it is done; Enter again does not "
-               "wait for it)");
+        player_say(p,
+                   "(this still runs, and the lesson goes on when it is done; Enter again does not "
+                   "wait for it)");
         return;
     }
     if (block->settings.hidden)
         p->desk.quiet(p->desk.context, false);
-    say(p, "(what was run still goes on)");
+    player_say(p, "(what was run still goes on)");
     p->rows = 0;
     player_pass(p);
 }
@@ -212,7 +213,7 @@ static bool has_gap(const struct player *p, const struct lesson_item *item)
 /* Shows an item; false if the learner has to do something now. */
 static bool play_item(struct player *p, const struct lesson_item *item)
 {
-    say_item(p);
+    player_say_item(p);
     switch (item->kind) {
     case LESSON_TEXT:
         p->item++;
@@ -244,13 +245,13 @@ static void go_on(struct player *p)
     const struct lesson_item *item;
     while ((item = player_item(p))) {
         bool gap = has_gap(p, item);
-        if (p->rows && p->rows + gap + say_rows(p) > p->room.rows) {
+        if (p->rows && p->rows + gap + player_say_rows(p) > p->room.rows) {
             p->phase = READING;
-            say_more(p);
+            player_say_more(p);
             return;
         }
         if (gap)
-            say(p, "");
+            player_say(p, "");
         if (!play_item(p, item))
             return;
     }
@@ -266,7 +267,7 @@ bool player_open(struct player *p, size_t number)
     while (first <= sections &&
            progress_of(p->progress, l->sections[section_of(l, first)].title) != PROGRESS_NOTHING)
         first++;
-    say_opening(p, number ? 1 : first);
+    player_say_opening(p, number ? 1 : first);
     if (!number)
         number = first <= sections ? first : 1;
     /* What stands before the first section begins with it. */
@@ -291,14 +292,15 @@ void player_next(struct player *p)
         leave_block(p, item);
         break;
     case AT_TASK:
-        say_not_yet(p);
+        player_say_not_yet(p);
         break;
     case AT_QUESTION:
         p->rows = 0;
-        say_item(p); /* it may have been scrolled away */
+        player_say_item(p); /* it may have been scrolled away */
         break;
     case AT_CHALLENGE:
-        say(p, "(it is your turn: `step NAME`; `hint` tells who goes next, `skip` goes on without "
+        player_say(
+            p, "(it is your turn: `step NAME`; `hint` tells who goes next, `skip` goes on without "
                "it)");
         break;
     case SECTION_OVER:
@@ -404,7 +406,7 @@ void player_again(struct player *p)
 {
     if (p->phase == REBUILDING)
         return;
-    say(p, "(the lab begins anew, as it was here)");
+    player_say(p, "(the lab begins anew, as it was here)");
     player_rebuild(p, p->page, false);
 }
 

@@ -41,17 +41,17 @@ static void fail(struct player *p)
     struct trial *t = &p->trial;
     t->failures++;
     if (t->failures < FAILURES_BEFORE_HINT || t->offered ||
-        say_which_hint(p) == player_item(p)->hint_count)
+        player_say_which_hint(p) == player_item(p)->hint_count)
         return;
     t->offered = true;
-    say_hint(p);
+    player_say_hint(p);
 }
 
 static void task_done(struct player *p, const char *praise)
 {
     p->desk.task(p->desk.context, NULL);
     p->rows = 0;
-    say(p, praise);
+    player_say(p, praise);
     player_pass(p);
 }
 
@@ -63,7 +63,7 @@ static void judge(struct player *p, const struct player_sight *sight)
     t->inputs++;
     if (sight->stuck && !t->told_stuck) {
         t->told_stuck = true;
-        say(p, "(`again` brings the lab back as the lesson has it here)");
+        player_say(p, "(`again` brings the lab back as the lesson has it here)");
     }
     if (refused || t->inputs >= inputs_of(player_item(p)->solution))
         fail(p);
@@ -82,7 +82,8 @@ void player_see_task(struct player *p, const struct player_sight *sight)
         if (sight->holds)
             task_done(p, "That is one way to do it.");
         else
-            say(p, "(that did not come out as it should here; `answer` tries again in a new lab, "
+            player_say(
+                p, "(that did not come out as it should here; `answer` tries again in a new lab, "
                    "`skip` goes on)");
     } else if (sight->holds) {
         task_done(p, praises[(p->section + p->item) % (sizeof praises / sizeof *praises)]);
@@ -110,13 +111,13 @@ void player_typed(struct player *p, bool refused)
 void player_hint(struct player *p)
 {
     if (p->phase == AT_TASK)
-        say_hint(p);
+        player_say_hint(p);
     else if (p->phase == AT_QUESTION)
-        say(p, "(there are no hints for a question; `answer` tells which is right)");
+        player_say(p, "(there are no hints for a question; `answer` tells which is right)");
     else if (p->phase == AT_CHALLENGE)
         p->desk.challenge_hint(p->desk.context);
     else
-        say(p, "(there is nothing to be solved here; Enter goes on)");
+        player_say(p, "(there is nothing to be solved here; Enter goes on)");
 }
 
 void player_check(struct player *p)
@@ -126,32 +127,32 @@ void player_check(struct player *p)
         return;
     }
     if (p->phase != AT_TASK) {
-        say(p, "(no task is open; Enter goes on)");
+        player_say(p, "(no task is open; Enter goes on)");
         return;
     }
-    say_not_yet(p);
+    player_say_not_yet(p);
     fail(p);
 }
 
 void player_answer(struct player *p)
 {
     if (p->phase == REBUILDING) {
-        say(p, p->answers_then ? "(the answer is being run)"
-                               : "(the lab is being brought back; then type it again)");
+        player_say(p, p->answers_then ? "(the answer is being run)"
+                                      : "(the lab is being brought back; then type it again)");
     } else if (p->phase == AT_QUESTION) {
         p->answered = true;
         p->rows = 0;
-        say_right_answers(p);
+        player_say_right_answers(p);
         player_pass(p);
     } else if (p->phase == AT_CHALLENGE) {
         p->answered = true;
         p->desk.challenge_answer(p->desk.context);
     } else if (p->phase != AT_TASK) {
-        say(p, "(there is nothing to be answered here; Enter goes on)");
+        player_say(p, "(there is nothing to be answered here; Enter goes on)");
     } else if (p->trial.answering) {
-        say(p, "(the answer is being run)");
+        player_say(p, "(the answer is being run)");
     } else if (p->touched) {
-        say(p, "(the lab begins anew for it, as it was here)");
+        player_say(p, "(the lab begins anew for it, as it was here)");
         player_rebuild(p, p->item, true);
     } else {
         p->trial.answering = true;
@@ -162,14 +163,14 @@ void player_answer(struct player *p)
 void player_skip(struct player *p)
 {
     if (p->phase != AT_TASK && p->phase != AT_QUESTION && p->phase != AT_CHALLENGE) {
-        say(p, "(there is nothing to be skipped here; Enter goes on)");
+        player_say(p, "(there is nothing to be skipped here; Enter goes on)");
         return;
     }
     p->skipped = true;
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
     p->rows = 0;
-    say(p, "(skipped)");
+    player_say(p, "(skipped)");
     player_pass(p);
 }
 
@@ -207,10 +208,10 @@ bool player_numbers(struct player *p, const char *text)
     bool *chosen = memory_zeroed(question->answer_count + 1, sizeof *chosen), in_range;
     bool taken = read_numbers(text, question, chosen, &in_range);
     if (taken && !in_range) {
-        say_how_to_answer(p);
+        player_say_how_to_answer(p);
     } else if (taken) {
         p->rows = 0;
-        if (say_verdict(p, chosen))
+        if (player_say_verdict(p, chosen))
             player_pass(p);
     }
     free(chosen);

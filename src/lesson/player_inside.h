@@ -67,24 +67,24 @@ void player_see_task(struct player *p, const struct player_sight *sight);
 void player_end_challenge(struct player *p);
 
 /* player_say.c: one line. */
-void say(struct player *p, const char *text);
-void say_opening(struct player *p, size_t resumes_at);
-void say_section(struct player *p);
+void player_say(struct player *p, const char *text);
+void player_say_opening(struct player *p, size_t resumes_at);
+void player_say_section(struct player *p);
 /* How many rows the present item takes, with what has to stand on the same page. */
-unsigned say_rows(const struct player *p);
+unsigned player_say_rows(const struct player *p);
 /* The item itself, and what the learner is to do with it. */
-void say_item(struct player *p);
-void say_more(struct player *p);
-void say_not_yet(struct player *p);
+void player_say_item(struct player *p);
+void player_say_more(struct player *p);
+void player_say_not_yet(struct player *p);
 /* The hint that comes next as things stand, or how many there are: none. */
-size_t say_which_hint(const struct player *p);
+size_t player_say_which_hint(const struct player *p);
 /* Says it, or that there is none. */
-void say_hint(struct player *p);
-void say_how_to_answer(struct player *p);
+void player_say_hint(struct player *p);
+void player_say_how_to_answer(struct player *p);
 /* What there is to say of the answers chosen; true if they are the right ones. */
-bool say_verdict(struct player *p, const bool *chosen);
-void say_right_answers(struct player *p);
-void say_section_over(struct player *p);
-void say_summary(struct player *p);
+bool player_say_verdict(struct player *p, const bool *chosen);
+void player_say_right_answers(struct player *p);
+void player_say_section_over(struct player *p);
+void player_say_summary(struct player *p);
 
 #endif

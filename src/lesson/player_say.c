@@ -45,7 +45,7 @@ static unsigned rows_of_lines(const struct player *p, const char *text)
 /* ---- Saying -----------------------------------------------------------------------------------
  */
 
-void say(struct player *p, const char *text)
+void player_say(struct player *p, const char *text)
 {
     p->rows += rows_of(p, text, strlen(text));
     p->desk.say(p->desk.context, text);
@@ -60,7 +60,7 @@ static void sayf(struct player *p, const char *format, ...)
     va_start(args, format);
     buffer_vprintf(&text, format, args);
     va_end(args);
-    say(p, buffer_text(&text));
+    player_say(p, buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -94,7 +94,7 @@ static const char *name_of(const struct lesson *l)
 /* ---- Beginnings and ends ----------------------------------------------------------------------
  */
 
-void say_opening(struct player *p, size_t resumes_at)
+void player_say_opening(struct player *p, size_t resumes_at)
 {
     const struct lesson *l = p->lesson;
     size_t sections = player_sections(l);
@@ -106,21 +106,21 @@ void say_opening(struct player *p, size_t resumes_at)
     add_count(&size, l->challenge_count, "challenge");
     sayf(p, "Lesson %s: %s", buffer_text(&title), buffer_text(&size));
     if (resumes_at > sections)
-        say(p, "(you have done all of it; it begins anew)");
+        player_say(p, "(you have done all of it; it begins anew)");
     else if (resumes_at > 1)
         sayf(p, "(on from where you were; `lesson %s 1` begins anew)", name_of(l));
     buffer_free(&title);
     buffer_free(&size);
 }
 
-void say_section(struct player *p)
+void player_say_section(struct player *p)
 {
     const char *title = p->lesson->sections[p->section].title;
     if (title[0])
         sayf(p, "== %zu of %zu: %s ==", player_section(p), player_sections(p->lesson), title);
 }
 
-void say_section_over(struct player *p)
+void player_say_section_over(struct player *p)
 {
     sayf(p, "(section %zu is done; Enter begins section %zu in a new lab: %s)", player_section(p),
          player_section(p) + 1, p->lesson->sections[p->section + 1].title);
@@ -133,7 +133,7 @@ static enum progress_mark mark_of(const struct player *p, size_t section)
 }
 
 /* Only what there is something to say about is listed: it has to find room on the last page. */
-void say_summary(struct player *p)
+void player_say_summary(struct player *p)
 {
     static const char *const remarks[] = {
         [PROGRESS_NOTHING] = "not played yet",
@@ -185,7 +185,7 @@ static unsigned rows_of_item(const struct player *p, const struct lesson_item *i
     return 0;
 }
 
-unsigned say_rows(const struct player *p)
+unsigned player_say_rows(const struct player *p)
 {
     const struct lesson_section *s = &p->lesson->sections[p->section];
     unsigned rows = rows_of_item(p, &s->items[p->item]);
@@ -205,7 +205,7 @@ static void say_text(struct player *p, const struct lesson_item *item)
     switch (item->style) {
     case LESSON_PARAGRAPH:
     case LESSON_LIST_ITEM:
-        say(p, item->text);
+        player_say(p, item->text);
         break;
     case LESSON_HEADING:
         sayf(p, "= %s =", item->text);
@@ -243,13 +243,13 @@ static void say_block(struct player *p, const struct lesson_item *block)
 static void say_question(struct player *p, const struct lesson_item *question)
 {
     if (question->text[0])
-        say(p, question->text);
+        player_say(p, question->text);
     for (size_t i = 0; i < question->answer_count; i++)
         sayf(p, "  %zu. %s", i + 1, question->answers[i].text);
-    say_how_to_answer(p);
+    player_say_how_to_answer(p);
 }
 
-void say_item(struct player *p)
+void player_say_item(struct player *p)
 {
     const struct lesson_item *item = player_item(p);
     switch (item->kind) {
@@ -261,7 +261,7 @@ void say_item(struct player *p)
         break;
     case LESSON_TASK:
         sayf(p, "Task: %s", item->goal);
-        say(p, "(`hint` helps, `answer` does it for you, `skip` goes on without it)");
+        player_say(p, "(`hint` helps, `answer` does it for you, `skip` goes on without it)");
         break;
     case LESSON_QUESTION:
         say_question(p, item);
@@ -272,25 +272,25 @@ void say_item(struct player *p)
     }
 }
 
-void say_more(struct player *p)
+void player_say_more(struct player *p)
 {
-    say(p, "(Enter: more)");
+    player_say(p, "(Enter: more)");
 }
 
 /* ---- Tasks ------------------------------------------------------------------------------------
  */
 
-void say_not_yet(struct player *p)
+void player_say_not_yet(struct player *p)
 {
     char *missing = p->desk.missing(p->desk.context);
     sayf(p, "Not yet. The task: %s", player_item(p)->goal);
     if (missing[0])
         sayf(p, "Still missing: %s", missing);
-    say(p, "(`hint` helps, `again` brings the lab back as it was here, `skip` goes on)");
+    player_say(p, "(`hint` helps, `again` brings the lab back as it was here, `skip` goes on)");
     free(missing);
 }
 
-size_t say_which_hint(const struct player *p)
+size_t player_say_which_hint(const struct player *p)
 {
     const struct lesson_item *task = player_item(p);
     for (size_t i = 0; i < task->hint_count; i++) {
@@ -313,20 +313,20 @@ static void say_fitting_again(struct player *p)
         }
 }
 
-void say_hint(struct player *p)
+void player_say_hint(struct player *p)
 {
     const struct lesson_item *task = player_item(p);
     struct trial *t = &p->trial;
-    size_t hint = say_which_hint(p);
+    size_t hint = player_say_which_hint(p);
     if (hint == task->hint_count) {
         say_fitting_again(p);
-        say(p, t->given ? "(there are no more hints; `answer` shows a way to do it)"
-                        : "(there are no hints; `answer` shows a way to do it)");
+        player_say(p, t->given ? "(there are no more hints; `answer` shows a way to do it)"
+                               : "(there are no hints; `answer` shows a way to do it)");
         return;
     }
     t->given |= (uint64_t)1 << hint;
     sayf(p, "Hint: %s%s", task->hints[hint],
-         say_which_hint(p) < task->hint_count ? " (`hint` tells more)" : "");
+         player_say_which_hint(p) < task->hint_count ? " (`hint` tells more)" : "");
 }
 
 /* ---- Questions --------------------------------------------------------------------------------
@@ -340,7 +340,7 @@ static size_t right_answers(const struct lesson_item *question)
     return right;
 }
 
-void say_how_to_answer(struct player *p)
+void player_say_how_to_answer(struct player *p)
 {
     const struct lesson_item *question = player_item(p);
     if (right_answers(question) == 1)
@@ -354,7 +354,7 @@ static void say_explanation(struct player *p, const char *before, const struct l
     if (a->explanation[0])
         sayf(p, "%s %s", before, a->explanation);
     else
-        say(p, before);
+        player_say(p, before);
 }
 
 /* What is wrong with the wrong ones. */
@@ -381,7 +381,7 @@ static void say_right(struct player *p)
     const struct lesson_item *question = player_item(p);
     bool several = right_answers(question) > 1;
     if (several)
-        say(p, "Right.");
+        player_say(p, "Right.");
     for (size_t i = 0; i < question->answer_count; i++) {
         const struct lesson_answer *a = &question->answers[i];
         if (a->right && !several)
@@ -391,25 +391,25 @@ static void say_right(struct player *p)
     }
 }
 
-bool say_verdict(struct player *p, const bool *chosen)
+bool player_say_verdict(struct player *p, const bool *chosen)
 {
     const struct lesson_item *question = player_item(p);
     bool complete = true;
     for (size_t i = 0; i < question->answer_count; i++)
         complete = complete && (chosen[i] || !question->answers[i].right);
     if (say_wrong(p, chosen)) {
-        say(p, "(try again)");
+        player_say(p, "(try again)");
         return false;
     }
     if (!complete) {
-        say(p, "That is right, but not all. (try again)");
+        player_say(p, "That is right, but not all. (try again)");
         return false;
     }
     say_right(p);
     return true;
 }
 
-void say_right_answers(struct player *p)
+void player_say_right_answers(struct player *p)
 {
     const struct lesson_item *question = player_item(p);
     for (size_t i = 0; i < question->answer_count; i++) {
@@ -418,6 +418,6 @@ void say_right_answers(struct player *p)
             continue;
         sayf(p, "%zu is right: %s", i + 1, a->text);
         if (a->explanation[0])
-            say(p, a->explanation);
+            player_say(p, a->explanation);
     }
 }

@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool session_refuse_arguments(struct session *s, const char *word, const char *arguments)
+bool arguments_refuse(struct session *s, const char *word, const char *arguments)
 {
     if (!arguments[0])
         return false;
-    session_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
+    lines_tell(s, LINE_ERROR, "`%s` takes nothing more, but there is: %s", word, arguments);
     return true;
 }
 
-char *session_one_argument(const char *arguments)
+char *arguments_one(const char *arguments)
 {
     size_t length = strlen(arguments);
     bool quoted = length >= 2 && arguments[0] == '"' && arguments[length - 1] == '"' &&
@@ -28,7 +28,7 @@ char *session_one_argument(const char *arguments)
     return memory_copy(arguments);
 }
 
-void session_refuse_form(struct session *s, const char *word)
+void arguments_refuse_form(struct session *s, const char *word)
 {
     const struct command *c = command_find(word);
     const char *usage = c->usage;
@@ -40,11 +40,11 @@ void session_refuse_form(struct session *s, const char *word)
         else
             buffer_putc(&text, *usage);
     }
-    session_say(s, LINE_ERROR, "", buffer_text(&text));
+    lines_say(s, LINE_ERROR, "", buffer_text(&text));
     buffer_free(&text);
 }
 
-uint64_t session_read_count(const char *text)
+uint64_t arguments_count(const char *text)
 {
     char *end;
     if (text[0] < '0' || text[0] > '9')

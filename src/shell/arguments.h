@@ -8,12 +8,12 @@
 struct session;
 
 /* The one argument of a command: a word, or a string in quotes; malloc'd. NULL: none, or more. */
-char *session_one_argument(const char *arguments);
+char *arguments_one(const char *arguments);
 
 /* A number of 1 or more; 0 where it is none. */
-uint64_t session_read_count(const char *text);
+uint64_t arguments_count(const char *text);
 /* Says that a command takes nothing more; true if there is more. And what its forms are. */
-bool session_refuse_arguments(struct session *s, const char *word, const char *arguments);
-void session_refuse_form(struct session *s, const char *word);
+bool arguments_refuse(struct session *s, const char *word, const char *arguments);
+void arguments_refuse_form(struct session *s, const char *word);
 
 #endif

@@ -44,7 +44,7 @@ void awaiting_look(struct lab *lab, struct machine *m, void *argument)
 /* ---- The gate ---------------------------------------------------------------------------------
  */
 
-bool session_gate(struct lab *lab, const struct machine *m, void *context)
+bool awaiting_gate(struct lab *lab, const struct machine *m, void *context)
 {
     const struct feed_gate *gate = context;
     if ((!gate->more && !gate->exact) || lab_schedule(lab)->granted)
@@ -67,7 +67,7 @@ void awaiting_settle_gate(struct lab *lab, struct machine *m, void *argument)
     s->feed.gate.more = s->feed.first < s->feed.count;
 }
 
-void session_take_question(struct session *s)
+void awaiting_take_question(struct session *s)
 {
     free(s->question);
     s->question = lab_question(s->lab);
@@ -79,30 +79,30 @@ void session_take_question(struct session *s)
     s->question = lab_question(s->lab);
 }
 
-void session_look_if_settled(struct session *s)
+void awaiting_look_if_settled(struct session *s)
 {
     if (s->feed.settled)
         return;
     lab_do(s->lab, awaiting_look, s);
     s->feed.settled = s->feed.awaited_count == 0 && !s->feed.awaits_steps;
-    session_take_question(s);
+    awaiting_take_question(s);
 }
 
-void session_await_steps(struct session *s)
+void awaiting_steps(struct session *s)
 {
     s->feed.awaits_steps = true;
     s->feed.settled = false;
     s->feed.handed = monotonic_milliseconds();
 }
 
-void session_await_nobody(struct session *s)
+void awaiting_nobody(struct session *s)
 {
     s->feed.awaited_count = 0;
     s->feed.awaits_steps = false;
     s->feed.settled = true;
 }
 
-void session_await_main(struct session *s)
+void awaiting_main(struct session *s)
 {
     s->feed.awaited_count = 0;
     MEMORY_ROOM_FOR_ONE(s->feed.awaited, s->feed.awaited_count, s->feed.awaited_capacity);
@@ -111,7 +111,7 @@ void session_await_main(struct session *s)
     s->feed.handed = monotonic_milliseconds();
 }
 
-void session_settle_gate(struct session *s, bool handed)
+void awaiting_tell_gate(struct session *s, bool handed)
 {
     bool more = s->feed.first < s->feed.count;
     if (handed || s->feed.gate.more != more)

@@ -27,17 +27,17 @@ struct feed_gate {
 
 /* Looks which question is open now; what is asked while a lesson brings the lab back
  * gets no answer. */
-void session_take_question(struct session *s);
+void awaiting_take_question(struct session *s);
 /* Whether those that the last command was handed to have done it, or wait. */
-void session_look_if_settled(struct session *s);
+void awaiting_look_if_settled(struct session *s);
 /* The lab's gate; the context is the session's struct feed_gate. */
-bool session_gate(struct lab *lab, const struct machine *m, void *gate);
+bool awaiting_gate(struct lab *lab, const struct machine *m, void *gate);
 /* From now on nobody is waited for; or steps that were granted; or main too, until it rests. */
-void session_await_nobody(struct session *s);
-void session_await_steps(struct session *s);
-void session_await_main(struct session *s);
+void awaiting_nobody(struct session *s);
+void awaiting_steps(struct session *s);
+void awaiting_main(struct session *s);
 /* Behind the last of those that were handed over; `handed`: there was one. */
-void session_settle_gate(struct session *s, bool handed);
+void awaiting_tell_gate(struct session *s, bool handed);
 /* With the monitor: looks who of those that are awaited is done; and tells the gate of them. */
 void awaiting_look(struct lab *lab, struct machine *m, void *session);
 void awaiting_settle_gate(struct lab *lab, struct machine *m, void *session);

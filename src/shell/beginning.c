@@ -18,7 +18,7 @@ static void begin(struct session *s, struct lab *lab, bool functions)
     lab_use_seed(lab, c->seed);
     lab_restart(lab, functions);
     /* Anew too: the same draws for the same seed. */
-    lab_use_schedule(lab, session_schedule_kind(s, c->schedule),
+    lab_use_schedule(lab, settings_schedule_kind(s, c->schedule),
                      c->schedule_seeded ? c->schedule_seed : c->seed);
     w->silent = false;
     watcher_restart(w);
@@ -28,7 +28,7 @@ static void begin(struct session *s, struct lab *lab, bool functions)
 static void forget(struct session *s, bool functions)
 {
     s->beginnings++;
-    session_await_nobody(s);
+    awaiting_nobody(s);
     s->told_over = s->feed.told_queued = false;
     lab_news(s->lab); /* what was news of the old threads is none any more */
     journal_restart(&s->journal, functions);
@@ -50,7 +50,7 @@ static void restart(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     begin(t->session, lab, t->number);
-    session_settle_traces(t->session, lab, m);
+    settings_settle_traces(t->session, lab, m);
     buffer_puts(&t->out, "the lab begins anew");
     add_functions(m, &t->out);
 }
@@ -59,20 +59,20 @@ void command_restart(struct session *s, const char *arguments)
 {
     bool all = strcmp(arguments, "all") == 0;
     if (arguments[0] && !all) {
-        session_refuse_form(s, "restart");
+        arguments_refuse_form(s, "restart");
         return;
     }
-    session_ask_lab(s, NULL, !all, restart);
+    lines_ask_lab(s, NULL, !all, restart);
     forget(s, !all);
 }
 
 static void begin_anew(struct lab *lab, struct machine *m, void *session)
 {
     begin(session, lab, false);
-    session_settle_traces(session, lab, m);
+    settings_settle_traces(session, lab, m);
 }
 
-void session_begin_anew(struct session *s)
+void beginning_anew(struct session *s)
 {
     lab_do(s->lab, begin_anew, s);
     forget(s, false);
@@ -86,20 +86,20 @@ static void use_first_clock(struct lab *lab, struct machine *m, void *session)
     s->watcher.tells_steps = false;
 }
 
-void session_reset(struct session *s)
+void beginning_reset(struct session *s)
 {
     s->chosen = settings_chosen(s->seed);
     lab_do(s->lab, use_first_clock, s);
-    session_begin_anew(s);
+    beginning_anew(s);
 }
 
 static void lend_manual(struct lab *lab, struct machine *m, void *session)
 {
     lab_use_schedule(lab, SCHEDULE_MANUAL, 0);
-    session_settle_traces(session, lab, m);
+    settings_settle_traces(session, lab, m);
 }
 
-void session_lend_manual(struct session *s)
+void beginning_lend_manual(struct session *s)
 {
     lab_do(s->lab, lend_manual, s);
 }

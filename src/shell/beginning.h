@@ -12,10 +12,10 @@
 struct session;
 
 /* With every setting as in a session that opens, and without a word: for lessons. */
-void session_reset(struct session *s);
+void beginning_reset(struct session *s);
 /* The same, but what was set stays, as `restart all` has it. */
-void session_begin_anew(struct session *s);
+void beginning_anew(struct session *s);
 /* A schedule that nobody chose, until the lab begins anew or another is chosen. */
-void session_lend_manual(struct session *s);
+void beginning_lend_manual(struct session *s);
 
 #endif

@@ -102,7 +102,7 @@ static void offer_names(struct session *s, struct found *f, uint32_t kinds,
                         enum thread_filter threads, const char *behind)
 {
     struct name_search search = {f, kinds, threads, behind};
-    session_do(s, search_names, &search);
+    lines_do(s, search_names, &search);
 }
 
 static void search_privates(struct lab *lab, struct machine *m, void *argument)
@@ -166,7 +166,7 @@ static void offer_values(struct session *s, struct found *f)
     }
     offer_names(s, f, KINDS_TAKING(READ), ANY_THREAD, "");
     offer_names(s, f, BIT(ENTITY_FUNCTION), ANY_THREAD, "(");
-    session_do(s, search_privates, f);
+    lines_do(s, search_privates, f);
 }
 
 static void offer_kind(struct session *s, struct found *f, enum completes kind)

@@ -223,7 +223,7 @@ void command_help(struct session *s, const char *arguments)
         suggest(&out, typed);
     while (out.length && out.bytes[out.length - 1] == '\n')
         buffer_cut(&out, out.length - 1);
-    session_say(s, known ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&out));
+    lines_say(s, known ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&out));
     buffer_free(&out);
     free(typed);
     free(name);

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int lesson_list(void)
+int lesson_files_list(void)
 {
     struct buffer lines = {0};
     struct session *s = session_open(&(struct session_options){.seed = 1});
@@ -39,7 +39,7 @@ static bool write_new(const char *path, const struct buffer *text)
     return !problem;
 }
 
-int lesson_draft_write(const char *name)
+int lesson_files_draft(const char *name)
 {
     struct buffer path = {0}, text = {0};
     size_t length = strlen(name);

@@ -4,9 +4,9 @@
 
 /* `thrum lessons`: lists them and how far the learner is, on standard output. Returns the exit
  * status: 2 where there are none. */
-int lesson_list(void);
+int lesson_files_list(void);
 /* `thrum lesson --new NAME`: writes a first draft into NAME.md, which must not exist yet. Returns
  * the exit status: 2 where it cannot be written. */
-int lesson_draft_write(const char *name);
+int lesson_files_draft(const char *name);
 
 #endif

@@ -117,7 +117,7 @@ void lines_fetch(struct session *s)
         lab_let_go(s->lab);
 }
 
-void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
+void lines_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
 {
     if (s->lines.muted && kind != LINE_LESSON)
         return;
@@ -126,14 +126,14 @@ void session_say(struct session *s, enum line_kind kind, const char *thread, con
     lines_wake(&s->lines);
 }
 
-void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
+void lines_tell(struct session *s, enum line_kind kind, const char *format, ...)
 {
     struct buffer text = {0};
     va_list args;
     va_start(args, format);
     buffer_vprintf(&text, format, args);
     va_end(args);
-    session_say(s, kind, "", buffer_text(&text));
+    lines_say(s, kind, "", buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -146,8 +146,8 @@ static void cut_front(struct buffer *text, const char *front)
     buffer_cut(text, text->length - length);
 }
 
-void session_tell_diagnostics(struct session *s, const struct source *source,
-                              const struct diagnostics *found)
+void lines_tell_diagnostics(struct session *s, const struct source *source,
+                            const struct diagnostics *found)
 {
     for (size_t i = 0; i < found->count; i++) {
         const struct diagnostic *d = &found->items[i];
@@ -161,18 +161,18 @@ void session_tell_diagnostics(struct session *s, const struct source *source,
         buffer_putc(&text, '\n');
         diagnostic_excerpt(&text, source, d->begin);
         buffer_cut(&text, text.length - 1);
-        session_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
-                    buffer_text(&text));
+        lines_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
+                  buffer_text(&text));
         if (d->note)
-            session_say(s, LINE_NOTICE, "", d->note);
+            lines_say(s, LINE_NOTICE, "", d->note);
         buffer_free(&text);
     }
     if (found->errors > DIAGNOSTIC_ERRORS)
-        session_tell(s, LINE_ERROR, "and %zu errors more", found->errors - DIAGNOSTIC_ERRORS);
+        lines_tell(s, LINE_ERROR, "and %zu errors more", found->errors - DIAGNOSTIC_ERRORS);
 }
 
-void session_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
-                void *argument)
+void lines_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
+              void *argument)
 {
     lab_do(s->lab, function, argument);
 }
@@ -196,8 +196,8 @@ static void ask(struct lab *lab, struct machine *m, void *argument)
                      buffer_text(&t->out), t->out.length, 0);
 }
 
-void session_ask_lab(struct session *s, const char *argument, uint64_t number,
-                     void (*function)(struct lab *, struct machine *, void *telling))
+void lines_ask_lab(struct session *s, const char *argument, uint64_t number,
+                   void (*function)(struct lab *, struct machine *, void *telling))
 {
     struct asking a = {.telling = {.session = s, .argument = argument, .number = number},
                        .function = function};

@@ -42,15 +42,15 @@ void lines_wake(struct lines *l);
 
 /* Adds a line, or several where the text has line breaks; controls are made visible. What the lab's
  * threads said before comes before. */
-void session_say(struct session *s, enum line_kind kind, const char *thread, const char *text);
-void session_tell(struct session *s, enum line_kind kind, const char *format, ...)
+void lines_say(struct session *s, enum line_kind kind, const char *thread, const char *text);
+void lines_tell(struct session *s, enum line_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Each diagnostic with its place and the line it is about, errors and notices apart. */
-void session_tell_diagnostics(struct session *s, const struct source *source,
-                              const struct diagnostics *found);
+void lines_tell_diagnostics(struct session *s, const struct source *source,
+                            const struct diagnostics *found);
 /* Runs a function with the monitor held, as lab_do. */
-void session_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
-                void *argument);
+void lines_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
+              void *argument);
 /* The same; what it adds to `out` is told, as `kind`. */
 struct telling {
     struct session *session;
@@ -59,7 +59,7 @@ struct telling {
     struct buffer out;
     bool failed; /* it is told as an error */
 };
-void session_ask_lab(struct session *s, const char *argument, uint64_t number,
-                     void (*function)(struct lab *, struct machine *, void *telling));
+void lines_ask_lab(struct session *s, const char *argument, uint64_t number,
+                   void (*function)(struct lab *, struct machine *, void *telling));
 
 #endif

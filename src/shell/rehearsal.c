@@ -32,7 +32,7 @@ static void set_task(struct lab *lab, struct machine *m, void *telling)
     check_free(w->check);
     w->check = t->argument ? check_new(t->argument, m->program) : NULL;
     t->number = lab_steps(lab);
-    session_settle_traces(t->session, lab, m);
+    settings_settle_traces(t->session, lab, m);
 }
 
 uint64_t rehearsal_set_task(struct session *s, const char *check)
@@ -65,7 +65,7 @@ static void find_thread(struct lab *lab, struct machine *m, void *telling)
 {
     struct telling *t = telling;
     (void)lab;
-    t->number = view_find_thread(m, t->argument);
+    t->number = session_find_thread(m, t->argument);
 }
 
 uint32_t rehearsal_thread(struct session *s, const char *name)

@@ -62,7 +62,7 @@ static void tell_saved(struct session *s, const char *file, size_t left_out)
     struct buffer text = {0};
     buffer_printf(&text, "saved to %s; `thrum run %s` runs it", file, file);
     journal_add_differences(&s->journal, left_out, &text);
-    session_say(s, LINE_NOTICE, "", buffer_text(&text));
+    lines_say(s, LINE_NOTICE, "", buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -70,9 +70,9 @@ void command_save(struct session *s, const char *arguments)
 {
     struct buffer text = {0};
     struct stat status;
-    char *wanted = session_one_argument(arguments), *file;
+    char *wanted = arguments_one(arguments), *file;
     if (!wanted)
-        session_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
+        lines_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
     bool may = wanted && session_may_write(s, wanted, &file);
     free(wanted);
     if (!may)
@@ -81,13 +81,13 @@ void command_save(struct session *s, const char *arguments)
     size_t left_out = journal_add_script(&s->journal, true, &text);
     bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
     if (special)
-        session_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
-                     S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
+        lines_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
+                   S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
     else if (replace(file, &text))
         tell_saved(s, file, left_out);
     else
-        session_tell(s, LINE_ERROR, "cannot save to %s: %s; nothing was changed", file,
-                     strerror(errno));
+        lines_tell(s, LINE_ERROR, "cannot save to %s: %s; nothing was changed", file,
+                   strerror(errno));
     buffer_free(&text);
     free(file);
 }
@@ -100,9 +100,9 @@ bool command_load_file(struct session *s, const char *file)
     struct buffer text = {0}, why = {0};
     bool taken = false;
     if (strcmp(file, "-") == 0)
-        session_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
+        lines_say(s, LINE_ERROR, "", "load needs a file: the standard input is the prompt's");
     else if (!session_read_script(s, file, &text, &why))
-        session_say(s, LINE_ERROR, "", buffer_text(&why));
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
     else
         taken = session_take(s, file, buffer_text(&text), text.length);
     if (taken)
@@ -114,10 +114,10 @@ bool command_load_file(struct session *s, const char *file)
 
 void command_load(struct session *s, const char *arguments)
 {
-    char *file = session_one_argument(arguments);
+    char *file = arguments_one(arguments);
     if (file)
         command_load_file(s, file);
     else
-        session_say(s, LINE_ERROR, "", "write: load FILE (a name with blanks in quotes)");
+        lines_say(s, LINE_ERROR, "", "write: load FILE (a name with blanks in quotes)");
     free(file);
 }

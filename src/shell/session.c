@@ -66,7 +66,7 @@ struct session *session_open(const struct session_options *options)
         .max_threads = options->max_threads,
         .sink = session_event,
         .sink_context = &s->watcher,
-        .gate = session_gate,
+        .gate = awaiting_gate,
         .gate_context = &s->feed.gate,
     };
     s->lab = lab_new(&lab);
@@ -135,7 +135,7 @@ static void run_lab_command(struct session *s, const struct pending *p)
     /* The journal first: `restart` begins another. */
     journal_add(&s->journal, p->input->text, p->node, 0);
     if (p->input->lesson && setting_is_word(c->name))
-        session_set_silently(s, c->name, p->node->lab.arguments);
+        settings_set_silently(s, c->name, p->node->lab.arguments);
     else {
         s->guest = p->input->guest;
         dispatch(s, c, p->node->lab.arguments);
@@ -147,7 +147,7 @@ static void run_lab_command(struct session *s, const struct pending *p)
 /* Hands over what is due. */
 static void feed(struct session *s)
 {
-    session_look_if_settled(s);
+    awaiting_look_if_settled(s);
     bool handed = session_is_due(s);
     int64_t begun = monotonic_milliseconds();
     while (!s->over && session_is_due(s) && hand_over_left(begun) > 0) {
@@ -158,7 +158,7 @@ static void feed(struct session *s)
             session_hand_over(s, &p);
         session_handed(s, &p);
     }
-    session_settle_gate(s, handed);
+    awaiting_tell_gate(s, handed);
 }
 
 /* ---- The pump ---------------------------------------------------------------------------------
@@ -220,14 +220,14 @@ static void take_news(struct session *s)
     if (news & LAB_OVER && !s->told_over) {
         s->told_over = true;
         if (s->circumstances.runs)
-            session_say(s, LINE_NOTICE, "", "the program is over");
+            lines_say(s, LINE_NOTICE, "", "the program is over");
         else
-            session_tell(s, LINE_NOTICE, "the program is over; %s, `quit` leaves",
-                         circumstances_way_out(&s->circumstances));
+            lines_tell(s, LINE_NOTICE, "the program is over; %s, `quit` leaves",
+                       circumstances_way_out(&s->circumstances));
     }
     if (news & LAB_STUCK)
-        session_ask_lab(s, NULL, 0, watcher_tell_stuck);
-    session_take_question(s);
+        lines_ask_lab(s, NULL, 0, watcher_tell_stuck);
+    awaiting_take_question(s);
 }
 
 /* Inputs that came while a lesson brought the lab back. */
@@ -271,7 +271,7 @@ bool session_quiet(const struct session *s)
 bool session_rests(struct session *s)
 {
     bool goes_on = true;
-    session_look_if_settled(s);
+    awaiting_look_if_settled(s);
     if (session_quiet(s))
         lab_do(s->lab, look_if_over, &goes_on);
     return !goes_on;
@@ -284,7 +284,7 @@ void session_input(struct session *s, const char *text)
 {
     if (session_lesson_holds(s, text))
         return;
-    session_say(s, LINE_TYPED, "", text);
+    lines_say(s, LINE_TYPED, "", text);
     if (!session_foreign_drops(s, text) && !session_lesson_numbers(s, text)) {
         size_t queued = s->feed.count;
         bool taken = session_take(s, NULL, text, strlen(text));
@@ -301,14 +301,14 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
     const struct thread *main = state_thread(m->state, STATE_MAIN);
     bool busy = main->status == THREAD_RUNNING;
     if (busy && !(main->flags & FLAG_PUPPET)) {
-        session_await_nobody(t->session);
+        awaiting_nobody(t->session);
         buffer_printf(&t->out, "main runs %s, as a script does; %s", t->session->loaded.title,
                       circumstances_way_out(&t->session->circumstances));
         return;
     }
     journal_interrupted(&t->session->journal, m, STATE_MAIN);
     uint64_t dropped = t->number + lab_interrupt(lab, STATE_MAIN);
-    session_await_nobody(t->session);
+    awaiting_nobody(t->session);
     if (dropped)
         buffer_printf(&t->out, "%s; %" PRIu64 " command%s dropped",
                       busy ? "main's command is interrupted" : "nothing ran in main", dropped,
@@ -346,12 +346,12 @@ void session_interrupt(struct session *s)
 {
     s->asker_told = false;
     if (s->question)
-        session_ask_lab(s, NULL, 0, interrupt_asker);
+        lines_ask_lab(s, NULL, 0, interrupt_asker);
     if (s->asker_told)
         return;
     session_lesson_poke(s);
     size_t dropped = session_drop_queue(s);
-    session_ask_lab(s, NULL, dropped, interrupt_main);
+    lines_ask_lab(s, NULL, dropped, interrupt_main);
     s->feed.told_queued = false;
 }
 
@@ -383,12 +383,12 @@ void session_answer(struct session *s, const char *answer)
     bool muted = s->lines.muted;
     s->lines.muted = false;
     if (s->question && answer)
-        session_tell(s, LINE_TYPED, "%s%s", s->question, answer);
+        lines_tell(s, LINE_TYPED, "%s%s", s->question, answer);
     s->lines.muted = muted;
     lab_answer(s->lab, answer);
     free(s->question);
     s->question = lab_question(s->lab);
-    session_await_main(s);
+    awaiting_main(s);
     session_lesson_poke(s);
 }
 
@@ -403,5 +403,5 @@ bool session_next_screen_order(struct session *s, enum screen_order *order, cons
 void session_screen_answer(struct session *s, bool failed, const char *sentence)
 {
     if (sentence)
-        session_say(s, failed ? LINE_ERROR : LINE_NOTICE, "", sentence);
+        lines_say(s, failed ? LINE_ERROR : LINE_NOTICE, "", sentence);
 }

@@ -30,7 +30,7 @@ void session_tell_progress(struct session *s, const struct buffer *why)
         return;
     buffer_clear(told);
     buffer_puts(told, buffer_text(why));
-    session_say(s, LINE_NOTICE, "", buffer_text(told));
+    lines_say(s, LINE_NOTICE, "", buffer_text(told));
 }
 
 void session_free_rows(struct playing *p)

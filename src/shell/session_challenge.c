@@ -51,13 +51,13 @@ void session_challenge(struct session *s, const struct lesson_item *challenge)
         return;
     char seed[24];
     session_drop_queue(s);
-    session_reset(s);
+    beginning_reset(s);
     snprintf(seed, sizeof seed, "seed %" PRIu64, challenge->settings.seed);
     if (challenge->settings.seeded)
-        session_set_silently(s, "random", seed);
+        settings_set_silently(s, "random", seed);
     if (challenge->settings.clock)
-        session_set_silently(s, "clock", challenge->settings.clock);
-    session_lend_manual(s);
+        settings_set_silently(s, "clock", challenge->settings.clock);
+    beginning_lend_manual(s);
     session_take_block(s, challenge->text, false);
 }
 
@@ -78,15 +78,15 @@ static void begin(struct session *s, const struct lesson_item *challenge)
         p->steps_taken = 0;
         s->circumstances.beginning = s->beginnings;
         s->circumstances.set_up = true;
-        session_tell(s, LINE_LESSON,
-                     "(you choose who goes: `step NAME` does a thread's next step, `undo` takes "
-                     "one back. Make the program %s: %" PRIu64
-                     " step%s enough; `hint` names the next)",
-                     deeds[explore_kind_find(challenge->finding)], challenge_best(p->challenge),
-                     challenge_best(p->challenge) == 1 ? " is" : "s are");
+        lines_tell(s, LINE_LESSON,
+                   "(you choose who goes: `step NAME` does a thread's next step, `undo` takes "
+                   "one back. Make the program %s: %" PRIu64
+                   " step%s enough; `hint` names the next)",
+                   deeds[explore_kind_find(challenge->finding)], challenge_best(p->challenge),
+                   challenge_best(p->challenge) == 1 ? " is" : "s are");
     } else {
-        session_tell(s, LINE_ERROR, "this challenge cannot be played: %s; `skip` goes on",
-                     buffer_text(&why));
+        lines_tell(s, LINE_ERROR, "this challenge cannot be played: %s; `skip` goes on",
+                   buffer_text(&why));
     }
     buffer_free(&why);
 }
@@ -153,22 +153,21 @@ static void tell_won(struct session *s)
     uint64_t taken = challenge_taken(s->playing->challenge);
     uint64_t best = challenge_best(s->playing->challenge);
     if (s->playing->told_best)
-        session_tell(s, LINE_LESSON, "That is a shortest way, in %" PRIu64 " step%s.", best,
-                     best == 1 ? "" : "s");
+        lines_tell(s, LINE_LESSON, "That is a shortest way, in %" PRIu64 " step%s.", best,
+                   best == 1 ? "" : "s");
     else if (taken == best)
-        session_tell(s, LINE_LESSON,
-                     "That is it, in %" PRIu64 " step%s: it cannot be done in fewer.", taken,
-                     taken == 1 ? "" : "s");
+        lines_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " step%s: it cannot be done in fewer.",
+                   taken, taken == 1 ? "" : "s");
     else
-        session_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " steps. %" PRIu64 " are enough.",
-                     taken, best);
+        lines_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " steps. %" PRIu64 " are enough.",
+                   taken, best);
 }
 
 /* Says once that it cannot be won from here, and why. */
 static void tell_once(struct session *s, bool *told, bool so, const char *text)
 {
     if (so && !*told)
-        session_say(s, LINE_LESSON, "", text);
+        lines_say(s, LINE_LESSON, "", text);
     *told = so;
 }
 
@@ -224,14 +223,14 @@ void session_challenge_hint(struct session *s)
     uint32_t thread;
     size_t steps;
     if (!p->challenge || !follow(s, &steps)) {
-        session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
+        lines_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
     } else if (challenge_standing(p->challenge) == CHALLENGE_LOST) {
-        session_say(s, LINE_LESSON, "", "Hint: `undo`: from here it can never happen any more.");
+        lines_say(s, LINE_LESSON, "", "Hint: `undo`: from here it can never happen any more.");
     } else if (challenge_standing(p->challenge) == CHALLENGE_OPEN) {
         uint64_t left = challenge_left(p->challenge, &thread);
         add_step(s, thread, &step);
-        session_tell(s, LINE_LESSON, "Hint: `%s` (%" PRIu64 " step%s to go, with this one)",
-                     buffer_text(&step), left, left == 1 ? "" : "s");
+        lines_tell(s, LINE_LESSON, "Hint: `%s` (%" PRIu64 " step%s to go, with this one)",
+                   buffer_text(&step), left, left == 1 ? "" : "s");
     }
     buffer_free(&step);
 }
@@ -243,13 +242,13 @@ void session_challenge_answer(struct session *s)
     uint32_t thread;
     size_t steps, done = 0;
     if (p->told_best && !session_handed_all(s)) {
-        session_say(s, LINE_LESSON, "", "(the answer is being run)");
+        lines_say(s, LINE_LESSON, "", "(the answer is being run)");
         return;
     }
     lab_do(s->lab, count_steps, &done);
     if (!p->challenge || s->circumstances.beginning != s->beginnings ||
         done < s->circumstances.steps_before) {
-        session_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
+        lines_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
         return;
     }
     follow(s, &steps);

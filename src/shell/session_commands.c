@@ -22,32 +22,32 @@ static void tell_why(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     lab_now(lab);
-    uint32_t thread = view_find_thread(m, t->argument);
+    uint32_t thread = session_find_thread(m, t->argument);
     if (thread != NO_THREAD) {
         why_add(lab_drive(lab), thread, &t->out);
         return;
     }
     t->failed = true;
-    view_add_no_thread(m, t->argument, &t->out);
+    session_add_no_thread(m, t->argument, &t->out);
 }
 
 void command_why(struct session *s, const char *arguments)
 {
-    char *name = session_one_argument(arguments);
+    char *name = arguments_one(arguments);
     if (name)
-        session_ask_lab(s, name, 0, tell_why);
+        lines_ask_lab(s, name, 0, tell_why);
     else
-        session_refuse_form(s, "why");
+        arguments_refuse_form(s, "why");
     free(name);
 }
 
 static void interrupt(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
-    uint32_t thread = view_find_thread(m, t->argument);
+    uint32_t thread = session_find_thread(m, t->argument);
     if (thread == NO_THREAD) {
         t->failed = true;
-        view_add_no_thread(m, t->argument, &t->out);
+        session_add_no_thread(m, t->argument, &t->out);
         return;
     }
     const struct thread *target = state_thread(m->state, thread);
@@ -70,11 +70,11 @@ static void interrupt(struct lab *lab, struct machine *m, void *argument)
 
 void command_interrupt(struct session *s, const char *arguments)
 {
-    char *name = session_one_argument(arguments);
+    char *name = arguments_one(arguments);
     if (name)
-        session_ask_lab(s, name, 0, interrupt);
+        lines_ask_lab(s, name, 0, interrupt);
     else
-        session_refuse_form(s, "interrupt");
+        arguments_refuse_form(s, "interrupt");
     free(name);
 }
 
@@ -111,13 +111,13 @@ static void finish(struct lab *lab, struct machine *m, void *argument)
 
 void command_finish(struct session *s, const char *arguments)
 {
-    if (!session_refuse_arguments(s, "finish", arguments))
-        session_ask_lab(s, NULL, 0, finish);
+    if (!arguments_refuse(s, "finish", arguments))
+        lines_ask_lab(s, NULL, 0, finish);
 }
 
 void command_quit(struct session *s, const char *arguments)
 {
-    if (session_refuse_arguments(s, "quit", arguments))
+    if (arguments_refuse(s, "quit", arguments))
         return;
     session_drop_queue(s);
     s->over = true;
@@ -147,24 +147,24 @@ static void find_thread(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     (void)lab;
-    t->failed = view_find_thread(m, t->argument) == NO_THREAD;
+    t->failed = session_find_thread(m, t->argument) == NO_THREAD;
     t->number = !t->failed;
     if (t->failed)
-        view_add_no_thread(m, t->argument, &t->out);
+        session_add_no_thread(m, t->argument, &t->out);
 }
 
 static void view_one_thread(struct session *s, const char *argument)
 {
     struct telling t = {.session = s};
-    char *name = session_one_argument(argument);
+    char *name = arguments_one(argument);
     t.argument = name;
     if (!name) {
-        session_refuse_form(s, "view");
+        arguments_refuse_form(s, "view");
         return;
     }
     lab_do(s->lab, find_thread, &t);
     if (t.failed)
-        session_say(s, LINE_ERROR, "", buffer_text(&t.out));
+        lines_say(s, LINE_ERROR, "", buffer_text(&t.out));
     else
         wishes_add(&s->wishes, SCREEN_ONLY, name);
     buffer_free(&t.out);
@@ -194,19 +194,19 @@ void command_view(struct session *s, const char *arguments)
     else if ((rest = behind(arguments, "only")))
         view_one_thread(s, rest);
     else if ((rest = behind(arguments, "find")) && rest[0])
-        wishes_add(&s->wishes, SCREEN_FIND, (text = session_one_argument(rest)) ? text : rest);
+        wishes_add(&s->wishes, SCREEN_FIND, (text = arguments_one(rest)) ? text : rest);
     else if ((rest = behind(arguments, "mouse")) && is_among(rest, switches))
         wishes_add(&s->wishes, SCREEN_MOUSE, rest);
-    else if ((rest = behind(arguments, "save")) && (text = session_one_argument(rest)))
+    else if ((rest = behind(arguments, "save")) && (text = arguments_one(rest)))
         view_save(s, text);
     else
-        session_refuse_form(s, "view");
+        arguments_refuse_form(s, "view");
     free(text);
 }
 
 void command_cls(struct session *s, const char *arguments)
 {
-    if (!session_refuse_arguments(s, "cls", arguments))
+    if (!arguments_refuse(s, "cls", arguments))
         wishes_add(&s->wishes, SCREEN_CLEAR, "");
 }
 
@@ -216,5 +216,5 @@ void command_theme(struct session *s, const char *arguments)
     if (is_among(arguments, themes))
         wishes_add(&s->wishes, SCREEN_THEME, arguments);
     else
-        session_refuse_form(s, "theme");
+        arguments_refuse_form(s, "theme");
 }

@@ -27,36 +27,36 @@ static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
                             "does one step"
                           : "going on");
     lab_pause(lab, pause);
-    session_settle_traces(t->session, lab, m);
+    settings_settle_traces(t->session, lab, m);
 }
 
 void command_pause(struct session *s, const char *arguments)
 {
-    if (!session_refuse_arguments(s, "pause", arguments))
-        session_ask_lab(s, NULL, true, pause_or_resume);
+    if (!arguments_refuse(s, "pause", arguments))
+        lines_ask_lab(s, NULL, true, pause_or_resume);
 }
 
 void command_resume(struct session *s, const char *arguments)
 {
-    if (!session_refuse_arguments(s, "resume", arguments))
-        session_ask_lab(s, NULL, false, pause_or_resume);
+    if (!arguments_refuse(s, "resume", arguments))
+        lines_ask_lab(s, NULL, false, pause_or_resume);
 }
 
 static void trace(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     t->session->watcher.tells_steps = t->number;
-    session_settle_traces(t->session, lab, m);
+    settings_settle_traces(t->session, lab, m);
 }
 
 void command_trace(struct session *s, const char *arguments)
 {
     bool on = strcmp(arguments, "on") == 0;
     if (!on && strcmp(arguments, "off") != 0) {
-        session_say(s, LINE_ERROR, "", "write: trace on, or: trace off");
+        lines_say(s, LINE_ERROR, "", "write: trace on, or: trace off");
         return;
     }
-    session_ask_lab(s, NULL, on, trace);
+    lines_ask_lab(s, NULL, on, trace);
 }
 
 /* ---- Steps ------------------------------------------------------------------------------------
@@ -68,16 +68,16 @@ static void step(struct lab *lab, struct machine *m, void *argument)
     struct watcher *w = &t->session->watcher;
     uint32_t thread = NO_THREAD;
     if (t->argument) {
-        thread = view_find_thread(m, t->argument);
+        thread = session_find_thread(m, t->argument);
         t->failed = thread == NO_THREAD;
         if (t->failed) {
-            view_add_no_thread(m, t->argument, &t->out);
+            session_add_no_thread(m, t->argument, &t->out);
             return;
         }
     }
     bool paused = lab_paused(lab);
     bool stepped = lab_step(lab, thread, t->number);
-    session_settle_traces(t->session, lab, m);
+    settings_settle_traces(t->session, lab, m);
     if (!paused && lab_paused(lab))
         buffer_puts(&t->out, "paused first; `resume` goes on\n");
     if (stepped) {
@@ -100,10 +100,10 @@ static bool read_step(const char *arguments, char **name, uint64_t *count)
     *count = 1;
     if (!arguments[0])
         return true;
-    *count = session_read_count(last ? last + 1 : arguments);
+    *count = arguments_count(last ? last + 1 : arguments);
     if (*count == 0) {
         *count = 1;
-        *name = session_one_argument(arguments);
+        *name = arguments_one(arguments);
         return *name;
     }
     if (!last)
@@ -111,9 +111,9 @@ static bool read_step(const char *arguments, char **name, uint64_t *count)
     while (last > arguments && (last[-1] == ' ' || last[-1] == '\t'))
         last--;
     char *first = strndup(arguments, (size_t)(last - arguments));
-    *name = session_one_argument(first);
+    *name = arguments_one(first);
     free(first);
-    return *name && !session_read_count(*name);
+    return *name && !arguments_count(*name);
 }
 
 void command_step(struct session *s, const char *arguments)
@@ -123,12 +123,12 @@ void command_step(struct session *s, const char *arguments)
     bool good = read_step(arguments, &name, &count);
     /* Else six times F6 would win it. */
     if (good && !name && s->circumstances.challenge) {
-        session_say(s, LINE_ERROR, "", "in a challenge you choose who goes: step NAME");
+        lines_say(s, LINE_ERROR, "", "in a challenge you choose who goes: step NAME");
     } else if (good) {
-        session_await_steps(s);
-        session_ask_lab(s, name, count, step);
+        awaiting_steps(s);
+        lines_ask_lab(s, name, count, step);
     } else {
-        session_say(s, LINE_ERROR, "", "write: step, step THREAD, step N or step THREAD N");
+        lines_say(s, LINE_ERROR, "", "write: step, step THREAD, step N or step THREAD N");
     }
     free(name);
 }
@@ -194,19 +194,19 @@ static uint64_t most_undone(struct session *s)
 
 static void undo(struct session *s, const char *word, const char *arguments)
 {
-    uint64_t count = arguments[0] ? session_read_count(arguments) : 1;
+    uint64_t count = arguments[0] ? arguments_count(arguments) : 1;
     if (count == 0) {
-        session_tell(s, LINE_ERROR, "write: %s, or: %s N", word, word);
+        lines_tell(s, LINE_ERROR, "write: %s, or: %s N", word, word);
         return;
     }
     bool redo = word[0] == 'r';
     uint64_t most = redo ? count : most_undone(s);
     if (most == 0) {
-        session_say(s, LINE_NOTICE, "", "there is nothing to take back: the challenge begins here");
+        lines_say(s, LINE_NOTICE, "", "there is nothing to take back: the challenge begins here");
         return;
     }
-    session_ask_lab(s, redo ? word : NULL, count < most ? count : most, undo_or_redo);
-    session_await_nobody(s);
+    lines_ask_lab(s, redo ? word : NULL, count < most ? count : most, undo_or_redo);
+    awaiting_nobody(s);
 }
 
 void command_undo(struct session *s, const char *arguments)

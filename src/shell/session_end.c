@@ -42,10 +42,10 @@ void session_tell_left(struct lab *lab, struct machine *m, void *argument)
     struct buffer left = {0};
     add_left(argument, m, &left);
     if (rest_clock_holds_main(lab_drive(lab)))
-        session_say(argument, LINE_NOTICE, "",
-                    "the input has ended while main waits for its time: under `schedule manual` "
-                    "the virtual clock stands still as long as another thread can do a step");
+        lines_say(argument, LINE_NOTICE, "",
+                  "the input has ended while main waits for its time: under `schedule manual` "
+                  "the virtual clock stands still as long as another thread can do a step");
     else if (left.length)
-        session_tell(argument, LINE_NOTICE, "the input has ended%s: %s", how, buffer_text(&left));
+        lines_tell(argument, LINE_NOTICE, "the input has ended%s: %s", how, buffer_text(&left));
     buffer_free(&left);
 }

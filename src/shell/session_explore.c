@@ -117,7 +117,7 @@ static void begin(struct session *s, struct exploration **exploration)
     e->says = monotonic_milliseconds() + SAY_AFTER_MS;
     e->thread = background_start(search, e);
     if (!e->thread) {
-        session_say(s, LINE_ERROR, "", OUTLET_NO_ROOM);
+        lines_say(s, LINE_ERROR, "", OUTLET_NO_ROOM);
         session_end_exploration(s, exploration);
         return;
     }
@@ -163,14 +163,14 @@ static void tell_lines(struct session *s, enum line_kind kind, struct buffer *li
 {
     while (lines->length && lines->bytes[lines->length - 1] == '\n')
         buffer_cut(lines, lines->length - 1);
-    session_say(s, kind, "", buffer_text(lines));
+    lines_say(s, kind, "", buffer_text(lines));
     buffer_free(lines);
 }
 
 static void tell_differences(struct session *s, const struct exploration *e)
 {
     if (e->differences.length)
-        session_say(s, LINE_ERROR, "", buffer_text(&e->differences));
+        lines_say(s, LINE_ERROR, "", buffer_text(&e->differences));
 }
 
 static void tell_result(struct session *s, const struct exploration *e)
@@ -180,7 +180,7 @@ static void tell_result(struct session *s, const struct exploration *e)
     struct explore_words words = {
         .subject = e->subject, .options = &e->options, .seed = e->machine->state->seed};
     if (r->refusal) {
-        session_say(s, LINE_ERROR, "", r->refusal);
+        lines_say(s, LINE_ERROR, "", r->refusal);
         return;
     }
     explore_words_report(r, e->machine, &words, &lines);
@@ -189,12 +189,12 @@ static void tell_result(struct session *s, const struct exploration *e)
     tell_lines(s, LINE_NOTICE, &lines);
     tell_differences(s, e);
     if (r->finding_count && r->findings[0].schedule && r->findings[0].step_count)
-        session_say(s, LINE_NOTICE, "",
-                    r->finding_count == 1
-                        ? "`replay` brings the lab to where this order begins, to go through it "
-                          "step by step"
-                        : "`replay` brings the lab to where the first of these orders begins, to "
-                          "go through it step by step; `replay 2` to the second");
+        lines_say(s, LINE_NOTICE, "",
+                  r->finding_count == 1
+                      ? "`replay` brings the lab to where this order begins, to go through it "
+                        "step by step"
+                      : "`replay` brings the lab to where the first of these orders begins, to "
+                        "go through it step by step; `replay 2` to the second");
 }
 
 /* What was found is there for `replay` from now on. Where nothing was left to explore, what was
@@ -234,8 +234,8 @@ void session_look_at_exploring(struct session *s)
     } else if (monotonic_milliseconds() >= e->says) {
         struct buffer count = {0};
         buffer_put_number(&count, atomic_load(&e->states));
-        session_tell(s, LINE_NOTICE, "exploring: %s states so far; `explore stop` ends it",
-                     buffer_text(&count));
+        lines_tell(s, LINE_NOTICE, "exploring: %s states so far; `explore stop` ends it",
+                   buffer_text(&count));
         buffer_free(&count);
         e->says = monotonic_milliseconds() + SAY_EVERY_MS;
     }
@@ -284,7 +284,7 @@ static void explore_last(struct session *s, const char *options)
     while (why.length && why.bytes[why.length - 1] == '\n')
         buffer_cut(&why, why.length - 1);
     if (why.length)
-        session_say(s, LINE_ERROR, "", buffer_text(&why));
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
     free(text);
     buffer_free(&title);
     buffer_free(&why);
@@ -298,7 +298,7 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
     struct buffer why = {0};
     struct exploration *e = explore_text(s, "block", block->text, block->verdict.options, &why);
     if (why.length)
-        session_tell(s, LINE_ERROR, "this block cannot be explored: %s", buffer_text(&why));
+        lines_tell(s, LINE_ERROR, "this block cannot be explored: %s", buffer_text(&why));
     buffer_free(&why);
     return e;
 }
@@ -337,7 +337,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
         return;
     join(s, e);
     if (e->result->refusal)
-        session_say(s, LINE_ERROR, "", e->result->refusal);
+        lines_say(s, LINE_ERROR, "", e->result->refusal);
     else {
         /* The lesson's: it has to stay in view until it was read, as what stands behind it. */
         add_brief(e->result, &lines);
@@ -359,7 +359,7 @@ static void stop(struct session *s)
     if (s->exploring)
         atomic_store(&s->exploring->cancel, true);
     else
-        session_say(s, LINE_ERROR, "", "nothing is being explored");
+        lines_say(s, LINE_ERROR, "", "nothing is being explored");
 }
 
 /* What stands behind `last`, if that is the first word; or NULL. */
@@ -380,13 +380,12 @@ void command_explore(struct session *s, const char *arguments)
     if (strcmp(arguments, "stop") == 0)
         stop(s);
     else if (s->exploring)
-        session_say(s, LINE_ERROR, "",
-                    "the lab is being explored already; `explore stop` ends that");
+        lines_say(s, LINE_ERROR, "", "the lab is being explored already; `explore stop` ends that");
     else if (of_last)
         explore_last(s, of_last);
     else if (explore_options_read(&options, arguments, &why))
         explore_lab(s, &options);
     else
-        session_say(s, LINE_ERROR, "", buffer_text(&why));
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
     buffer_free(&why);
 }

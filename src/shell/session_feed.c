@@ -206,12 +206,12 @@ static void give_named(struct handing *h, struct lab *lab, struct machine *m)
     for (const struct node *n = h->to.names; n; n = n->next) {
         const char *name = compile_name_text(n);
         const char *meant = n->name.bare ? main_text(m, name) : NULL;
-        uint32_t thread = view_find_thread(m, meant ? meant : name);
+        uint32_t thread = session_find_thread(m, meant ? meant : name);
         if (thread != NO_THREAD) {
             give(h, lab, m, thread);
             continue;
         }
-        view_add_no_thread(m, meant ? meant : name, &h->errors);
+        session_add_no_thread(m, meant ? meant : name, &h->errors);
         buffer_putc(&h->errors, '\n');
     }
 }
@@ -314,8 +314,8 @@ static void notice_unstarted(struct session *s, const struct node *n)
     if (!text || s->feed.told_unstarted)
         return;
     s->feed.told_unstarted = true;
-    session_tell(s, LINE_NOTICE, "the %s is made, but does nothing before it is started: start %s",
-                 what, text);
+    lines_tell(s, LINE_NOTICE, "the %s is made, but does nothing before it is started: start %s",
+               what, text);
 }
 
 static void keep_for_script(struct session *s, struct handing *h)
@@ -338,7 +338,7 @@ void session_hand_over(struct session *s, const struct pending *p)
     lab_do(s->lab, hand_over, &h);
     if (!h.unit) {
         struct source source = {p->input->name, p->input->text, strlen(p->input->text)};
-        session_tell_diagnostics(s, &source, &h.found);
+        lines_tell_diagnostics(s, &source, &h.found);
     }
     diagnostics_free(&h.found);
     bool failed = !h.unit || h.errors.length;
@@ -362,7 +362,7 @@ static void show_command(struct session *s, const struct pending *p)
         return;
     size_t length = p->node->end - p->node->begin;
     char *text = memory_copy_bytes(p->input->text + p->node->begin, length);
-    session_say(s, LINE_TYPED, "", text);
+    lines_say(s, LINE_TYPED, "", text);
     free(text);
 }
 
@@ -385,5 +385,5 @@ struct pending session_next_pending(struct session *s)
 void session_handed(struct session *s, struct pending *p)
 {
     release_input(p->input);
-    session_look_if_settled(s);
+    awaiting_look_if_settled(s);
 }

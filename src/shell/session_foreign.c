@@ -254,7 +254,7 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
         .lab_words = commands_words(), .kind = meaning_of, .holds = holds, .context = s};
     const struct term *term = parsed ? NULL : glossary_find(text, length);
     if (term) {
-        session_tell(s, LINE_ERROR, "here that is written: help %s", term->name);
+        lines_tell(s, LINE_ERROR, "here that is written: help %s", term->name);
         return true;
     }
     if (!foreign_translate(text, length, &options, &answer))
@@ -264,11 +264,11 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
         return false;
     }
     if (answer.line)
-        session_tell(s, LINE_ERROR, "here that is written: %s", answer.line);
+        lines_tell(s, LINE_ERROR, "here that is written: %s", answer.line);
     if (answer.line && answer.first[0])
-        session_tell(s, LINE_NOTICE, "first: %s", answer.first);
+        lines_tell(s, LINE_NOTICE, "first: %s", answer.first);
     if (answer.note[0])
-        session_say(s, answer.line ? LINE_NOTICE : LINE_ERROR, "", answer.note);
+        lines_say(s, answer.line ? LINE_NOTICE : LINE_ERROR, "", answer.note);
     foreign_answer_free(&answer);
     return true;
 }
@@ -303,7 +303,8 @@ static void add_meaning(struct lab *lab, struct machine *m, void *argument)
         kind);
     if (e->kind == ENTITY_THREAD) {
         buffer_printf(out, ", %s; `why %s` tells more",
-                      view_word(view_look(lab_drive(lab), e->link)), meaning->name);
+                      session_look_word(session_thread_look(lab_drive(lab), e->link)),
+                      meaning->name);
     } else if (e->kind == ENTITY_FUNCTION) {
         buffer_puts(out, ", called with ( )");
     } else {
@@ -321,7 +322,7 @@ static bool tell_name(struct session *s, const char *name)
         return false;
     struct meaning meaning = {.name = name};
     lab_do(s->lab, add_meaning, &meaning);
-    session_say(s, LINE_NOTICE, "", buffer_text(&meaning.words));
+    lines_say(s, LINE_NOTICE, "", buffer_text(&meaning.words));
     buffer_free(&meaning.words);
     return true;
 }
@@ -388,7 +389,7 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
         return FOREIGN_VALUE_NONE;
     buffer_puts(print, "print ");
     buffer_add(print, text, length);
-    session_tell(s, LINE_NOTICE, "a value alone is shown: %s", buffer_text(print));
+    lines_tell(s, LINE_NOTICE, "a value alone is shown: %s", buffer_text(print));
     return FOREIGN_VALUE_SHOWN;
 }
 
@@ -399,7 +400,7 @@ bool session_foreign_refused(struct session *s, const char *text)
 {
     if (strchr(text, '\n') || !foreign_opens_block(text))
         return false;
-    session_say(
+    lines_say(
         s, LINE_NOTICE, "",
         "a block stands in { }; the indented lines that follow are dropped, up to an empty line");
     buffer_clear(&s->refused);
@@ -417,8 +418,8 @@ bool session_foreign_ends(struct session *s)
     s->refused = (struct buffer){0};
     s->refused_lines = 0;
     if (lines) {
-        session_tell(s, LINE_NOTICE, "%zu line%s dropped, and nothing of %s has run", lines,
-                     lines == 1 ? " is" : "s are", lines == 1 ? "it" : "them");
+        lines_tell(s, LINE_NOTICE, "%zu line%s dropped, and nothing of %s has run", lines,
+                   lines == 1 ? " is" : "s are", lines == 1 ? "it" : "them");
         session_foreign_tell(s, buffer_text(&text), text.length, false);
     }
     buffer_free(&text);

@@ -37,14 +37,14 @@ enum {
 
 static void desk_say(void *context, const char *text)
 {
-    session_say(context, LINE_LESSON, "", text);
+    lines_say(context, LINE_LESSON, "", text);
 }
 
 static void desk_restart(void *context)
 {
     struct session *s = context;
     session_drop_queue(s);
-    session_reset(s);
+    beginning_reset(s);
 }
 
 static void desk_run(void *context, const char *commands, bool shown)
@@ -90,7 +90,7 @@ static char *desk_clock(void *context)
 
 static void desk_set_clock(void *context, const char *clock)
 {
-    session_set_silently(context, "clock", clock);
+    settings_set_silently(context, "clock", clock);
 }
 
 static void open_task(struct lab *lab, struct machine *m, void *argument)
@@ -102,7 +102,7 @@ static void open_task(struct lab *lab, struct machine *m, void *argument)
     for (size_t i = 0; s->watcher.check && i < p->task->hint_count; i++)
         check_add_claim(s->watcher.check, p->task->hint_conditions[i], m->program);
     p->first_step = lab_steps(lab);
-    session_settle_traces(s, lab, m);
+    settings_settle_traces(s, lab, m);
 }
 
 static void desk_task(void *context, const struct lesson_item *task)
@@ -190,7 +190,7 @@ static void desk_finish(void *context)
     } else {
         buffer_puts(&text, "(`lessons` lists the lessons)");
     }
-    session_say(s, LINE_LESSON, "", buffer_text(&text));
+    lines_say(s, LINE_LESSON, "", buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -279,7 +279,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     };
     size_t sections = player_sections(lesson);
     if (section > sections) {
-        session_tell(s, LINE_ERROR, "this lesson has the sections 1 to %zu", sections);
+        lines_tell(s, LINE_ERROR, "this lesson has the sections 1 to %zu", sections);
         lesson_free(own);
         return;
     }
@@ -294,7 +294,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     struct lesson_page page = lesson_page(p->transcript_rows);
     p->player = player_new(lesson, p->progress, &desk, &page);
     if (things)
-        session_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
+        lines_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
     session_tell_progress(s, &why);
     buffer_free(&why);
     player_open(p->player, section);
@@ -332,7 +332,7 @@ void session_lesson_look(struct session *s)
     struct playing *p = s->playing;
     struct looking l = {.session = s};
     int64_t now = monotonic_milliseconds();
-    session_look_if_settled(s);
+    awaiting_look_if_settled(s);
     lab_do(s->lab, look, &l);
     if (p->verdict)
         l.sight.rested = false;

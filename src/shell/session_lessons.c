@@ -13,11 +13,11 @@
 void command_lessons(struct session *s, const char *arguments)
 {
     struct buffer out = {0};
-    if (session_refuse_arguments(s, "lessons", arguments))
+    if (arguments_refuse(s, "lessons", arguments))
         return;
     session_add_lessons(s, &out);
     buffer_cut(&out, out.length - 1);
-    session_say(s, LINE_NOTICE, "", buffer_text(&out));
+    lines_say(s, LINE_NOTICE, "", buffer_text(&out));
     buffer_free(&out);
 }
 
@@ -28,7 +28,7 @@ static void tell_lines(struct session *s, const char *lines)
 {
     while (*lines) {
         size_t length = strcspn(lines, "\n");
-        session_tell(s, LINE_ERROR, "%.*s", (int)length, lines);
+        lines_tell(s, LINE_ERROR, "%.*s", (int)length, lines);
         lines += length + (lines[length] == '\n');
     }
 }
@@ -85,7 +85,7 @@ static void open_by_name(struct session *s, const char *name, size_t section)
     if (index == CATALOGUE_NONE) {
         struct buffer text = {0};
         catalogue_add_no_lesson(p->catalogue, name, &text);
-        session_say(s, LINE_ERROR, "", buffer_text(&text));
+        lines_say(s, LINE_ERROR, "", buffer_text(&text));
         buffer_free(&text);
         return;
     }
@@ -118,11 +118,11 @@ void session_greet(struct session *s)
     size_t count, at = find_unfinished(s, &rows, &count);
     const char *begun = "This is a lab for threads: spawn one, give it orders, watch it.";
     if (at < count && (at > 0 || rows[at].done[0]))
-        session_tell(s, LINE_NOTICE,
-                     "%s `help` tells how, `lesson` goes on with %s %s, `lessons` lists all.",
-                     begun, rows[at].name, rows[at].title);
+        lines_tell(s, LINE_NOTICE,
+                   "%s `help` tells how, `lesson` goes on with %s %s, `lessons` lists all.", begun,
+                   rows[at].name, rows[at].title);
     else
-        session_tell(s, LINE_NOTICE, "%s `help` tells how, `lesson 0` teaches it.", begun);
+        lines_tell(s, LINE_NOTICE, "%s `help` tells how, `lesson 0` teaches it.", begun);
 }
 
 static void open_unfinished(struct session *s)
@@ -132,8 +132,8 @@ static void open_unfinished(struct session *s)
     if (chosen < count)
         session_play(s, catalogue_lesson(s->playing->catalogue, chosen), NULL, 0);
     else
-        session_say(s, LINE_NOTICE, "",
-                    "you have done all the lessons; `lessons` lists them, to do one again");
+        lines_say(s, LINE_NOTICE, "",
+                  "you have done all the lessons; `lessons` lists them, to do one again");
 }
 
 /* A number of 1 or more, behind a blank at the end of the arguments: cuts it off. */
@@ -160,12 +160,12 @@ void command_lesson(struct session *s, const char *arguments)
     }
     char *copy = memory_copy(arguments);
     size_t section = cut_section(copy);
-    char *name = session_one_argument(copy);
+    char *name = arguments_one(copy);
     /* Titles have blanks in them. */
     if (name || !strchr(copy, '"'))
         open_by_name(s, name ? name : copy, section);
     else
-        session_refuse_form(s, "lesson");
+        arguments_refuse_form(s, "lesson");
     free(name);
     free(copy);
 }
@@ -182,11 +182,11 @@ void session_open_lesson(struct session *s, const char *name)
 static struct player *player_for(struct session *s, const char *word, const char *arguments)
 {
     struct player *player = session_player(s);
-    if (session_refuse_arguments(s, word, arguments))
+    if (arguments_refuse(s, word, arguments))
         return NULL;
     if (!player)
-        session_say(s, LINE_NOTICE, "",
-                    "no lesson is open; `lessons` lists them, and `lesson` opens one");
+        lines_say(s, LINE_NOTICE, "",
+                  "no lesson is open; `lessons` lists them, and `lesson` opens one");
     session_lesson_poke(s);
     return player;
 }

@@ -75,7 +75,7 @@ static void print(struct session *s, const struct printing *how, const char *arg
     struct buffer out = {0};
     size_t widths[5];
     const struct pane_contents *p = &view.panes[how->pane];
-    if (session_refuse_arguments(s, pane_rows[how->pane].word, arguments))
+    if (arguments_refuse(s, pane_rows[how->pane].word, arguments))
         return;
     request.panes[how->pane].rows = ROWS_SHOWN;
     session_view(s, &request, &view);
@@ -87,7 +87,7 @@ static void print(struct session *s, const struct printing *how, const char *arg
     }
     if (p->rest[0])
         buffer_printf(&out, "\n%s", p->rest);
-    session_say(s, LINE_NOTICE, "", p->total ? buffer_text(&out) : how->nothing);
+    lines_say(s, LINE_NOTICE, "", p->total ? buffer_text(&out) : how->nothing);
     buffer_free(&out);
     view_free(&view);
 }

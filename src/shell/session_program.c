@@ -51,7 +51,7 @@ char *session_last_program(struct session *s, struct buffer *title, struct buffe
     }
     journal_add_replaced(&s->journal, &text);
     if (text.length)
-        session_say(s, LINE_NOTICE, "", buffer_text(&text) + 1);
+        lines_say(s, LINE_NOTICE, "", buffer_text(&text) + 1);
     buffer_clear(&text);
     buffer_puts(title, "what was typed");
     journal_add_script(&s->journal, false, &text);

@@ -101,7 +101,7 @@ static struct input *read_input(struct session *s, const char *name, const char 
     }
     if (!good && (!typed || memchr(text, '\n', length)))
         session_foreign_advise(s, &source, !typed, &found);
-    session_tell_diagnostics(s, &source, &found);
+    lines_tell_diagnostics(s, &source, &found);
     if (!good && typed)
         session_slip_corrected(s, text, length, &found);
     diagnostics_free(&found);

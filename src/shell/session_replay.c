@@ -27,7 +27,7 @@ static void replay_from(struct lab *lab, struct machine *m, const struct state *
     r->good = lab_replay(lab, from, r->finding->schedule, r->why, sizeof r->why);
     if (r->exploration->options.time == EXPLORE_UNTIMED)
         lab_use_untimed(lab);
-    session_settle_traces(r->session, lab, m);
+    settings_settle_traces(r->session, lab, m);
 }
 
 static void replay(struct lab *lab, struct machine *m, void *replaying)
@@ -73,7 +73,7 @@ static bool refuse(struct session *s)
         buffer_puts(&why, "the lab has begun anew since it was explored; `explore` again");
     }
     if (why.length)
-        session_say(s, LINE_ERROR, "", buffer_text(&why));
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
     bool refused = why.length > 0;
     buffer_free(&why);
     return refused;
@@ -90,12 +90,12 @@ static const struct explore_finding *wanted_finding(struct session *s, const cha
     if (arguments[0])
         number = strtoul(arguments, &end, 10);
     if ((end && *end) || number < 1 || number > e->result->finding_count) {
-        session_tell(s, LINE_ERROR, "write: replay, or replay N with N from 1 to %zu",
-                     e->result->finding_count);
+        lines_tell(s, LINE_ERROR, "write: replay, or replay N with N from 1 to %zu",
+                   e->result->finding_count);
         return NULL;
     }
     if (!e->result->findings[number - 1].schedule) {
-        session_say(s, LINE_ERROR, "", "no order was found for this one, for want of memory");
+        lines_say(s, LINE_ERROR, "", "no order was found for this one, for want of memory");
         return NULL;
     }
     return &e->result->findings[number - 1];
@@ -112,18 +112,18 @@ static void tell(struct session *s, const struct replaying *r)
     const struct exploration *e = r->exploration;
     const struct explore_finding *f = r->finding;
     if (!r->good)
-        session_say(s, LINE_ERROR, "", r->why);
+        lines_say(s, LINE_ERROR, "", r->why);
     else if (!f->step_count)
-        session_say(s, LINE_NOTICE, "",
-                    "paused where the lab was explored: it is so from the beginning, and no step "
-                    "leads there");
+        lines_say(s, LINE_NOTICE, "",
+                  "paused where the lab was explored: it is so from the beginning, and no step "
+                  "leads there");
     else
-        session_tell(s, LINE_NOTICE,
-                     "%s%s%spaused before the first of its %zu steps: %s\n`step` (F6) does the "
-                     "next, `undo` (F7) takes it back, `resume` does the rest",
-                     e->script.tree ? "the lab begins anew with " : "",
-                     e->script.tree ? e->subject : "", e->script.tree ? ", " : "", f->step_count,
-                     f->schedule);
+        lines_tell(s, LINE_NOTICE,
+                   "%s%s%spaused before the first of its %zu steps: %s\n`step` (F6) does the "
+                   "next, `undo` (F7) takes it back, `resume` does the rest",
+                   e->script.tree ? "the lab begins anew with " : "",
+                   e->script.tree ? e->subject : "", e->script.tree ? ", " : "", f->step_count,
+                   f->schedule);
 }
 
 void command_replay(struct session *s, const char *arguments)
@@ -132,7 +132,7 @@ void command_replay(struct session *s, const char *arguments)
     if (e) {
         free(e->then_replay);
         e->then_replay = memory_copy(arguments);
-        session_say(s, LINE_NOTICE, "", "as soon as it has been explored");
+        lines_say(s, LINE_NOTICE, "", "as soon as it has been explored");
         return;
     }
     const struct explore_finding *finding = wanted_finding(s, arguments);
@@ -141,13 +141,13 @@ void command_replay(struct session *s, const char *arguments)
         return;
     session_drop_queue(s);
     if (r.exploration->script.tree) {
-        session_begin_anew(s);
+        beginning_anew(s);
         journal_add_program(&s->journal, r.exploration->text);
         session_loaded(s, r.exploration->subject, r.exploration->text);
         lab_do(s->lab, replay_script, &r);
     } else {
         lab_do(s->lab, replay, &r);
     }
-    session_await_nobody(s);
+    awaiting_nobody(s);
     tell(s, &r);
 }

@@ -23,7 +23,7 @@ static void look_up_thread(struct lab *lab, struct machine *m, void *argument)
     (void)lab;
     uint32_t known = name_intern(m->program->texts, e->name, strlen(e->name));
     uint32_t bound = known ? state_lookup(m->state, known) : 0;
-    e->exists = view_find_thread(m, e->name) != NO_THREAD;
+    e->exists = session_find_thread(m, e->name) != NO_THREAD;
     e->timer = bound && state_entity(m->state, bound - 1)->kind == ENTITY_TIMER;
 }
 
@@ -43,16 +43,16 @@ void session_slip_colon(struct session *s, const char *text, size_t length)
         return;
     char *name = memory_copy_bytes(text + blank, end - blank);
     struct thread_existence e = {.name = name};
-    session_do(s, look_up_thread, &e);
+    lines_do(s, look_up_thread, &e);
     if (e.timer)
-        session_tell(s, LINE_NOTICE,
-                     "%s is a timer, which takes no orders: its block says what it does, and it is "
-                     "begun by: start %s",
-                     name, name);
+        lines_tell(s, LINE_NOTICE,
+                   "%s is a timer, which takes no orders: its block says what it does, and it is "
+                   "begun by: start %s",
+                   name, name);
     else if (e.exists)
-        session_tell(s, LINE_NOTICE,
-                     "%s is a thread; a colon stands between it and its order, as in: %s: print me",
-                     name, name);
+        lines_tell(s, LINE_NOTICE,
+                   "%s is a thread; a colon stands between it and its order, as in: %s: print me",
+                   name, name);
     free(name);
 }
 
@@ -70,7 +70,7 @@ static bool is_thread(struct session *s, const char *argument)
 {
     argument += strspn(argument, " ");
     struct thread_existence e = {.name = argument};
-    session_do(s, look_up_thread, &e);
+    lines_do(s, look_up_thread, &e);
     return e.exists;
 }
 
@@ -93,7 +93,7 @@ void session_slip_corrected(struct session *s, const char *text, size_t length,
     if (more && is_for_threads(d->suggestion))
         more = is_thread(s, buffer_text(&line) + d->begin + strlen(d->suggestion));
     if (more && tree && wrong.errors == 0 && !session_foreign_suspects(s, tree))
-        session_tell(s, LINE_NOTICE, "the line would be: %s", buffer_text(&line));
+        lines_tell(s, LINE_NOTICE, "the line would be: %s", buffer_text(&line));
     if (tree)
         tree_free(tree);
     diagnostics_free(&wrong);

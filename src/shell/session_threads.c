@@ -57,7 +57,7 @@ static uint8_t *count_looks(struct pane_fill *f)
         all[i] = LOOK_COUNT;
         if (state_thread(state, i)->status == THREAD_FREE)
             continue;
-        enum thread_look look = view_look(f->d, i);
+        enum thread_look look = session_thread_look(f->d, i);
         all[i] = (uint8_t)look;
         f->view->counts[look]++;
         f->pane->total++;
@@ -114,7 +114,7 @@ static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look)
     cells[THREAD_SIGN] = (struct pane_cell){looks[look].sign, looks[look].tone};
     machine_add_thread_name(f->m, thread, &text);
     cells[THREAD_NAME] = (struct pane_cell){pane_keep(f, &text), tone};
-    cells[THREAD_STATE] = (struct pane_cell){view_word(look), looks[look].tone};
+    cells[THREAD_STATE] = (struct pane_cell){session_look_word(look), looks[look].tone};
     cells[THREAD_TIMER] = (struct pane_cell){timer ? "timer" : "", tone};
     cells[THREAD_DAEMON] = (struct pane_cell){t->flags & FLAG_DAEMON ? "daemon" : "", tone};
     words_add_cell(f->d, thread, &text);
@@ -136,7 +136,7 @@ static void add_counts(struct pane_fill *f)
             continue;
         buffer_puts(&text, text.length ? " · " : "");
         buffer_put_number(&text, count);
-        buffer_printf(&text, " %s", view_word(counted[i]));
+        buffer_printf(&text, " %s", session_look_word(counted[i]));
     }
     f->pane->counts = pane_keep(f, &text);
     buffer_free(&text);
@@ -159,7 +159,7 @@ static void add_rest(struct pane_fill *f, const unsigned *shown)
         }
         buffer_puts(&text, kinds++ ? ", " : "");
         buffer_put_number(&text, left);
-        buffer_printf(&text, " %s", view_word((enum thread_look)look));
+        buffer_printf(&text, " %s", session_look_word((enum thread_look)look));
     }
     f->pane->rest = pane_keep(f, &text);
     buffer_free(&text);

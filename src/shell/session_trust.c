@@ -72,8 +72,8 @@ bool session_may_write(struct session *s, const char *file, char **path)
         *path = buffer_take(&whole);
         return true;
     }
-    session_tell(s, LINE_ERROR, "this lesson may not write %s: %s", file,
-                 why ? why : strerror(errno));
+    lines_tell(s, LINE_ERROR, "this lesson may not write %s: %s", file,
+               why ? why : strerror(errno));
     return false;
 }
 

@@ -42,10 +42,10 @@ bool session_drop_input(struct session *s, const char *text)
     lab_do(s->lab, look_if_busy, &busy);
     busy = busy || s->feed.first < s->feed.count;
     if (lines == 1)
-        session_tell(s, LINE_NOTICE, "the line is dropped; nothing of it has run%s",
-                     busy ? "; Ctrl-C again ends main's command" : "");
+        lines_tell(s, LINE_NOTICE, "the line is dropped; nothing of it has run%s",
+                   busy ? "; Ctrl-C again ends main's command" : "");
     else
-        session_tell(s, LINE_NOTICE, "the %zu lines are dropped; nothing of them has run%s", lines,
-                     busy ? "; Ctrl-C again ends main's command" : "");
+        lines_tell(s, LINE_NOTICE, "the %zu lines are dropped; nothing of them has run%s", lines,
+                   busy ? "; Ctrl-C again ends main's command" : "");
     return true;
 }

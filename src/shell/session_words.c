@@ -11,7 +11,7 @@
 /* ---- Words ------------------------------------------------------------------------------------
  */
 
-const char *view_word(enum thread_look look)
+const char *session_look_word(enum thread_look look)
 {
     static const char *const words[LOOK_COUNT] = {
         [LOOK_NEW] = "new",         [LOOK_READY] = "ready",
@@ -24,7 +24,7 @@ const char *view_word(enum thread_look look)
     return words[look];
 }
 
-uint32_t view_find_thread(const struct machine *m, const char *name)
+uint32_t session_find_thread(const struct machine *m, const char *name)
 {
     struct texts *texts = m->program->texts;
     uint32_t text = text_intern(texts, name, strlen(name));
@@ -43,7 +43,7 @@ uint32_t view_find_thread(const struct machine *m, const char *name)
     return e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER ? e->link : NO_THREAD;
 }
 
-void view_add_no_thread(const struct machine *m, const char *name, struct buffer *out)
+void session_add_no_thread(const struct machine *m, const char *name, struct buffer *out)
 {
     struct texts *texts = m->program->texts;
     uint32_t text = text_intern(texts, name, strlen(name));
@@ -79,7 +79,7 @@ static enum thread_look ended_look(enum thread_status status)
     }
 }
 
-enum thread_look view_look(const struct drive *d, uint32_t thread)
+enum thread_look session_thread_look(const struct drive *d, uint32_t thread)
 {
     const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, thread);

@@ -9,12 +9,12 @@
 #include "shell/session.h"
 
 /* session_words.c */
-enum thread_look view_look(const struct drive *d, uint32_t thread);
-const char *view_word(enum thread_look look);
+enum thread_look session_thread_look(const struct drive *d, uint32_t thread);
+const char *session_look_word(enum thread_look look);
 /* The thread that bears a name, or NO_THREAD; timers included. */
-uint32_t view_find_thread(const struct machine *m, const char *name);
+uint32_t session_find_thread(const struct machine *m, const char *name);
 /* "there is no thread called alise; did you mean alice?" */
-void view_add_no_thread(const struct machine *m, const char *name, struct buffer *out);
+void session_add_no_thread(const struct machine *m, const char *name, struct buffer *out);
 
 /* session_objects.c */
 bool objects_shows(const struct machine *m, uint32_t entity);

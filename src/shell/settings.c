@@ -35,7 +35,7 @@ void settings_choose(struct chosen *chosen, const struct setting *setting)
     }
 }
 
-enum schedule_kind session_schedule_kind(const struct session *s, enum setting_schedule schedule)
+enum schedule_kind settings_schedule_kind(const struct session *s, enum setting_schedule schedule)
 {
     return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : regime_schedule(schedule);
 }
@@ -43,7 +43,7 @@ enum schedule_kind session_schedule_kind(const struct session *s, enum setting_s
 /* ---- What the watcher has to see --------------------------------------------------------------
  */
 
-void session_settle_traces(struct session *s, struct lab *lab, struct machine *m)
+void settings_settle_traces(struct session *s, struct lab *lab, struct machine *m)
 {
     bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
     bool heard = s->watcher.check && check_hears_steps(s->watcher.check);
@@ -62,7 +62,7 @@ struct change_of_setting {
 
 static void use_schedule(const struct session *s, struct lab *lab, const struct setting *setting)
 {
-    lab_use_schedule(lab, session_schedule_kind(s, setting->schedule),
+    lab_use_schedule(lab, settings_schedule_kind(s, setting->schedule),
                      setting->seeded ? setting->seed
                      : s->exact      ? 1
                                      : (uint64_t)lab_now(lab));
@@ -88,7 +88,7 @@ static void use(struct lab *lab, struct machine *m, void *argument)
         break;
     }
     settings_choose(&c->session->chosen, s);
-    session_settle_traces(c->session, lab, m);
+    settings_settle_traces(c->session, lab, m);
 }
 
 static const char *answer_to(const struct setting *s)
@@ -117,7 +117,7 @@ static const char *answer_to(const struct setting *s)
     return "";
 }
 
-void session_set_silently(struct session *s, const char *word, const char *arguments)
+void settings_set_silently(struct session *s, const char *word, const char *arguments)
 {
     struct change_of_setting change = {.session = s};
     if (!setting_read(word, arguments, &change.setting))
@@ -129,11 +129,11 @@ static void set(struct session *s, const char *word, const char *arguments)
     struct change_of_setting change = {.session = s};
     const char *problem = setting_read(word, arguments, &change.setting);
     if (problem) {
-        session_say(s, LINE_ERROR, "", problem);
+        lines_say(s, LINE_ERROR, "", problem);
         return;
     }
     lab_do(s->lab, use, &change);
-    session_say(s, LINE_NOTICE, "", answer_to(&change.setting));
+    lines_say(s, LINE_NOTICE, "", answer_to(&change.setting));
 }
 
 void command_schedule(struct session *s, const char *arguments)

@@ -26,11 +26,11 @@ struct chosen settings_chosen(uint64_t seed);
 void settings_choose(struct chosen *chosen, const struct setting *setting);
 
 /* What the lab calls the schedule that a setting names. */
-enum schedule_kind session_schedule_kind(const struct session *s, enum setting_schedule schedule);
+enum schedule_kind settings_schedule_kind(const struct session *s, enum setting_schedule schedule);
 
 /* `clock x10` without a word. */
-void session_set_silently(struct session *s, const char *word, const char *arguments);
+void settings_set_silently(struct session *s, const char *word, const char *arguments);
 /* With the monitor: steps are told to the watcher only while somebody may want to read them. */
-void session_settle_traces(struct session *s, struct lab *lab, struct machine *m);
+void settings_settle_traces(struct session *s, struct lab *lab, struct machine *m);
 
 #endif

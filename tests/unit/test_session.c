@@ -475,7 +475,7 @@ Test(session, that_nobody_can_go_on_is_not_told_when_it_is_over)
     struct sitting t = sit();
     type_lines(&t, "event go\nspawn t { wait go; yield }\nschedule manual\nset go\njoin t");
     forget(&t);
-    session_ask_lab(t.session, NULL, 0, watcher_tell_stuck);
+    lines_ask_lab(t.session, NULL, 0, watcher_tell_stuck);
     turn(&t);
     expect(&t, "");
     leave(&t);

@@ -4,14 +4,16 @@
 
 #include "core/limits.h"
 
-static bool name_is_free(const struct machine *m, uint32_t name)
+static bool name_is_free(struct machine *m, uint32_t name)
 {
     uint32_t bound = state_lookup(m->state, name);
     if (!bound)
         return true;
     const struct entity *e = state_entity(m->state, bound - 1);
-    return (KIND(e->kind) & KINDS_THREADS) && !e->element &&
-           state_thread(m->state, e->link)->status >= THREAD_DONE;
+    if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
+        return false;
+    m->name_again = true;
+    return state_thread(m->state, e->link)->status >= THREAD_DONE;
 }
 
 /* The name of an ended thread passes to another; the thread stays for what it still holds. */

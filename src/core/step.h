@@ -52,6 +52,7 @@ struct machine {
     size_t access_count, access_capacity;
     uint64_t most_bytes; /* that the state may have; 0: LIMIT_STATE_BYTES */
     const char *limit; /* which limit of limits.h was passed since the driver last set it to NULL */
+    bool name_again; /* a name was wanted that a thread bears: whether that has ended tells more */
     /* Below: of the step that is being done. */
     uint32_t error;        /* what an instruction has raised: a failure (failure.h) */
     uint32_t error_kind;   /* enum pending_kind, see machine.h */

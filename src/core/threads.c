@@ -120,6 +120,7 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
         return machine_fail_in_use(m, name);
     uint32_t old = e->link;
+    m->name_again = true;
     if (state_thread(m->state, old)->status < THREAD_DONE)
         return machine_fail(m, FAILURE_NAME_OF_THREAD, {argument_name(name)});
     struct thread *t = state_thread(m->state, old);

@@ -2,7 +2,13 @@
  * which of them does what are one.
  *
  * Their parts are sorted; who refers to them from what is shared (holders, lists of waiters) is
- * changed along with it. Where two parts are equal, they are told apart by what refers to them. */
+ * changed along with it. Where two parts are equal, they are told apart by what refers to them.
+ *
+ * Only threads that began with the same part change places, so that each situation that is kept can
+ * come about, and what is said of it is true of the names in it. Who began with what stays known
+ * when they have ended. Two that began differently, and whose order of beginning is open, as in
+ * `spawn { spawn { x += 1 } }` written twice, so make two situations of one: a few more than
+ * without symmetry, never others. */
 #include "explore/world_inside.h"
 
 #include "base/memory.h"

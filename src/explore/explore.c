@@ -117,6 +117,8 @@ static void search_all(struct search *s)
 {
     struct explore_result *r = s->result;
     search_run(s);
+    if (world_takes_name_again(s->world))
+        return;
     bool whole = !r->limit && !r->stopped_early;
     if (whole && r->persistent)
         count_apart(s);
@@ -134,15 +136,14 @@ static void search_all(struct search *s)
     r->verdict = r->finding_count ? EXPLORE_REFUTED : r->limit ? EXPLORE_BOUNDED : EXPLORE_PROVED;
 }
 
-struct explore_result *explore_run(const struct machine *machine,
-                                   const struct explore_options *options)
+/* Looks at the machine once; false where that has to be done again, without symmetry. */
+static bool look(struct explore_result *r, const struct machine *machine,
+                 const struct explore_options *options, bool symmetry)
 {
-    struct explore_result *r = memory_zeroed(1, sizeof *r);
     struct world_options world = {.script = options->script,
                                   .untimed = options->time == EXPLORE_UNTIMED,
                                   .spurious = options->spurious,
-                                  /* Who spins has to be told from who is alike (spins.c). */
-                                  .symmetry = options->symmetry && options->time == EXPLORE_UNTIMED,
+                                  .symmetry = symmetry,
                                   .persistent = options->persistent,
                                   .forget = options->forget,
                                   /* Laid out beside what is kept of the states. */
@@ -152,7 +153,7 @@ struct explore_result *explore_run(const struct machine *machine,
     s.world = world_new(machine, &world, &why);
     if (!s.world) {
         r->refusal = buffer_take(&why);
-        return r;
+        return true;
     }
     struct situation start = {0};
     world_start(s.world, &start);
@@ -160,8 +161,23 @@ struct explore_result *explore_run(const struct machine *machine,
     situation_free(&start);
     r->random = world_facts(s.world)->random;
     search_all(&s);
+    bool whole = !world_takes_name_again(s.world);
     world_free(s.world);
     search_free(&s);
+    return whole;
+}
+
+struct explore_result *explore_run(const struct machine *machine,
+                                   const struct explore_options *options)
+{
+    /* Who spins has to be told from who is alike (spins.c). */
+    bool symmetry = options->symmetry && options->time == EXPLORE_UNTIMED;
+    struct explore_result *r = memory_zeroed(1, sizeof *r);
+    if (!look(r, machine, options, symmetry)) {
+        explore_free(r);
+        r = memory_zeroed(1, sizeof *r);
+        look(r, machine, options, false);
+    }
     return r;
 }
 

@@ -335,7 +335,8 @@ static void walk(struct walker *k)
             if (search_stops(s, k->capacity * sizeof *k->stack))
                 return;
         }
-        if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k))
+        if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k) ||
+            world_takes_name_again(s->world))
             return;
     }
 }

@@ -163,6 +163,11 @@ enum program_opcode world_op(const struct world *w, uint32_t pc)
     return (enum program_opcode)w->machine.program->code[pc].op;
 }
 
+bool world_takes_name_again(const struct world *w)
+{
+    return w->options.symmetry && w->machine.name_again;
+}
+
 bool world_alive(const struct world *w, const struct situation *s, uint32_t thread)
 {
     return note_of(w, s, thread)->status == THREAD_RUNNING;

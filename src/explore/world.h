@@ -127,6 +127,9 @@ struct world *world_new(const struct machine *from, const struct world_options *
                         struct buffer *why);
 void world_free(struct world *w);
 const struct facts *world_facts(const struct world *w);
+/* Whether a step has wanted a name that a thread bears. Who is alike may bear another's name, so
+ * with symmetry what was seen is not all that can happen. */
+bool world_takes_name_again(const struct world *w);
 /* The situation that it was made with; and what the script did before its first step. */
 void world_start(struct world *w, struct situation *s);
 const struct deed *world_begun(const struct world *w);

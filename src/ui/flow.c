@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* The further rows of code are indented by this at least: there is the mark. */
-#define LEAST_CODE_HANG 2
+/* Code stands so far in; with fewer blanks it is a further paragraph of a list's item. */
+#define LEAST_CODE_INDENT 4
 
 static bool is_digit(char c)
 {
@@ -49,10 +49,8 @@ struct flow flow_of_lesson(const char *text, size_t length, int columns)
     while (blanks < length && text[blanks] == ' ')
         blanks++;
     size_t marker = marker_length(text + blanks, length - blanks);
-    flow.code = blanks > 0 && marker == 0;
+    flow.code = blanks >= LEAST_CODE_INDENT && marker == 0;
     flow.hang = (int)(blanks + marker);
-    if (flow.code && flow.hang < LEAST_CODE_HANG)
-        flow.hang = LEAST_CODE_HANG;
     if (flow.hang > most)
         flow.hang = most;
     if (!flow.code && flow.columns > FLOW_COMFORTABLE_COLUMNS)

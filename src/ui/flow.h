@@ -22,8 +22,9 @@ struct flow {
 
 /* The flow of any other text: between words, nothing indented. */
 struct flow flow_plain(int columns);
-/* The flow of one line of a lesson. A line that begins with blanks is code, unless "- ", "1. ",
- * "a) " or "> " stands behind them. */
+/* The flow of one line of a lesson. A line that begins with four blanks or more is code, unless "-
+ * ", "1. ", "a) " or "> " stands behind them; with fewer it is a further paragraph of an item, and
+ * goes on under its own beginning. */
 struct flow flow_of_lesson(const char *text, size_t length, int columns);
 /* The end of the row that begins at `start`, which is less than `length`, and in `*next` where the
  * row after it begins. */

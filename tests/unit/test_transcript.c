@@ -131,6 +131,10 @@ Test(flow, items_hang)
     check_flow("  - one two three", 11, "  - one two|....three");
     check_flow("a) one two three", 10, "a) one two|...three");
     check_flow("> one two three", 9, "> one two|..three");
+    /* A further paragraph of an item, under the first. */
+    check_flow("  two three four", 10, "  two|..three|..four");
+    check_flow("   two three four", 12, "   two three|...four");
+    check_flow(" abcdefgh", 6, " abcde|.fgh");
     /* What only looks like one. */
     check_flow("-one two three", 8, "-one two|three");
     check_flow("1.5 two three", 8, "1.5 two|three");
@@ -141,7 +145,6 @@ Test(flow, items_hang)
 Test(flow, code_stays_as_it_is)
 {
     check_flow("    a = b  +  c", 12, "    a = b  +|....  c");
-    check_flow(" abcdefgh", 6, " abcde|..fgh");
     check_flow("    字字字", 9, "    字字|....字");
     check_flow("        ", 80, "        ");
 }

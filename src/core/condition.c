@@ -16,7 +16,7 @@ bool condition_gave_up(const struct machine *m, const struct thread *t)
 
 static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, enum phrase what)
 {
-    if (state_entity(m->state, condition_lock(m, condition))->owner == thread + 1)
+    if (state_entity(m->state, condition_lock(m, condition))->owner == handle_of(thread))
         return true;
     return machine_fail(m, FAILURE_CONDITION_WITHOUT_LOCK,
                         {argument_thread(m->state, thread), argument_phrase(what),
@@ -27,7 +27,7 @@ static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, e
 static void tell_lock(struct machine *m, uint32_t condition)
 {
     const struct entity *lock = state_entity(m->state, condition_lock(m, condition));
-    bool own = lock->link == condition + 1;
+    bool own = lock->link == handle_of(condition);
     m->event.other = own ? 0 : lock->name;
     m->event.other_element = own ? 0 : lock->element;
 }
@@ -64,12 +64,12 @@ static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
     int64_t done = 0;
     uint32_t waiter = state_entity(m->state, entity)->first_waiter;
     while (waiter && done < count) {
-        struct thread *t = state_thread(m->state, waiter - 1);
+        struct thread *t = state_thread(m->state, handle_index(waiter));
         uint32_t next = t->next_waiter;
-        if (!condition_gave_up(m, t) && !machine_must_unwind(m, waiter - 1)) {
-            state_stop_waiting(m->state, waiter - 1);
+        if (!condition_gave_up(m, t) && !machine_must_unwind(m, handle_index(waiter))) {
+            state_stop_waiting(m->state, handle_index(waiter));
             t->wake = WAKE_RELEASED;
-            machine_changed(m, CHANGE_THREAD, waiter - 1);
+            machine_changed(m, CHANGE_THREAD, handle_index(waiter));
             done++;
         }
         waiter = next;
@@ -95,7 +95,7 @@ void condition_hand_on(struct machine *m, uint32_t thread)
                    m->program->code[t->pc].op == OP_WAIT_RESUME;
     if (!resumes || t->wake != WAKE_RELEASED || !machine_must_unwind(m, thread))
         return;
-    uint32_t entity = (uint32_t)machine_peek(m, thread, 0).extra - 1;
+    uint32_t entity = handle_index(machine_peek(m, thread, 0).extra);
     if (state_entity(m->state, entity)->kind != ENTITY_CONDITION)
         return;
     t->wake = WAKE_NOT;
@@ -127,7 +127,7 @@ bool machine_waits_for_condition(const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
     return t->status == THREAD_RUNNING && t->waits_on &&
-           state_entity(m->state, t->waits_on - 1)->kind == ENTITY_CONDITION;
+           state_entity(m->state, handle_index(t->waits_on))->kind == ENTITY_CONDITION;
 }
 
 bool machine_wake_spuriously(struct machine *m, uint32_t thread)

@@ -210,7 +210,7 @@ void machine_unwind(struct machine *m, uint32_t thread, uint32_t pc, enum pendin
                     uint32_t failure)
 {
     /* Where it happened, for the message: further in, if it was caught and raised again. */
-    uint32_t origin = m->error_origin ? m->error_origin - 1 : pc;
+    uint32_t origin = m->error_origin ? handle_index(m->error_origin) : pc;
     m->error_origin = 0;
     m->operations = 0;
     m->atomic = 0;
@@ -442,7 +442,7 @@ static bool reraise(struct machine *m, uint32_t thread, uint32_t slot)
     struct value kind = *machine_slot(m, thread, slot);
     m->error = (uint32_t)machine_slot(m, thread, slot + 1)->number;
     m->error_kind = (uint32_t)kind.number;
-    m->error_origin = kind.extra + 1;
+    m->error_origin = handle_of(kind.extra);
     return false;
 }
 
@@ -454,10 +454,10 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
     uint32_t bound = state_lookup(m->state, name);
     m->event.name = name;
     if (bound)
-        machine_about(m, state_entity(m->state, bound - 1));
+        machine_about(m, state_entity(m->state, handle_index(bound)));
     if (i.op == OP_CRITICAL_LEAVE) {
-        struct entity *e = bound ? state_entity(m->state, bound - 1) : NULL;
-        if (e && e->kind == ENTITY_CRITICAL && e->owner == thread + 1) {
+        struct entity *e = bound ? state_entity(m->state, handle_index(bound)) : NULL;
+        if (e && e->kind == ENTITY_CRITICAL && e->owner == handle_of(thread)) {
             e->owner = 0;
             state_thread(m->state, thread)->held--;
         }
@@ -469,7 +469,7 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
             return machine_fail(m, FAILURE_OBJECTS);
         state_entity(m->state, entity)->kind = ENTITY_CRITICAL;
         state_entity(m->state, entity)->name = name;
-        bound = entity + 1;
+        bound = handle_of(entity);
         state_bind(&m->state, name, bound);
     }
     struct instruction named = {.a = OPERAND_NAMED, .b = (int32_t)name};
@@ -479,9 +479,9 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
     struct entity *e = state_entity(m->state, entity);
     if (e->owner)
         return machine_fail(m, FAILURE_TWO_AT_ONCE,
-                            {argument_name(name), argument_thread(m->state, e->owner - 1),
+                            {argument_name(name), argument_thread(m->state, handle_index(e->owner)),
                              argument_thread(m->state, thread)});
-    e->owner = thread + 1;
+    e->owner = handle_of(thread);
     state_thread(m->state, thread)->held++;
     return true;
 }

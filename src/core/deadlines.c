@@ -7,7 +7,7 @@ static void place(struct drive *d, uint32_t at, uint32_t thread, int64_t deadlin
 {
     d->heap[at] = thread;
     d->heap_deadline[at] = deadline;
-    d->standings[thread].heap = at + 1;
+    d->standings[thread].heap = handle_of(at);
 }
 
 /* Equal deadlines go by thread, so that the order is the same in every run. */

@@ -9,7 +9,7 @@ static bool name_is_free(struct machine *m, uint32_t name)
     uint32_t bound = state_lookup(m->state, name);
     if (!bound)
         return true;
-    const struct entity *e = state_entity(m->state, bound - 1);
+    const struct entity *e = state_entity(m->state, handle_index(bound));
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
         return false;
     m->name_again = true;
@@ -22,10 +22,10 @@ static void unbind_ended_thread(struct machine *m, uint32_t name)
     uint32_t bound = state_lookup(m->state, name);
     if (!bound)
         return;
-    uint32_t thread = state_entity(m->state, bound - 1)->link;
+    uint32_t thread = state_entity(m->state, handle_index(bound))->link;
     state_thread(m->state, thread)->entity = 0;
     state_bind(&m->state, name, 0);
-    state_drop_entity(&m->state, bound - 1);
+    state_drop_entity(&m->state, handle_index(bound));
     if (state_thread(m->state, thread)->held == 0 && thread != STATE_MAIN)
         state_drop_thread(&m->state, thread);
 }
@@ -102,11 +102,11 @@ static bool add_condition_lock(struct machine *m, uint32_t entity, const struct 
         e->kind = ENTITY_RLOCK;
         e->name = d->name;
         e->element = state_entity(m->state, entity)->element;
-        e->link = entity + 1;
-        lock = own + 1;
+        e->link = handle_of(entity);
+        lock = handle_of(own);
     }
-    state_entity(m->state, entity)->link = lock - 1;
-    state_entity(m->state, lock - 1)->users++;
+    state_entity(m->state, entity)->link = handle_index(lock);
+    state_entity(m->state, handle_index(lock))->users++;
     return true;
 }
 
@@ -134,7 +134,7 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
     e->initial = d->length;
     e->link = first;
     for (uint32_t i = 0; i < d->length; i++)
-        fill(m, first + i, d, i + 1);
+        fill(m, first + i, d, handle_of(i));
     for (uint32_t i = 0; i < d->length; i++)
         give_room(m, first + i);
     if (stands_on_lock(d->kind))
@@ -157,7 +157,7 @@ static bool make(struct machine *m, const struct declared *d)
         return machine_fail(m, FAILURE_OBJECTS);
     /* In use from here on, so that what is added next to it gets another place. */
     state_entity(m->state, entity)->kind = (uint8_t)d->kind;
-    state_bind(&m->state, d->name, entity + 1);
+    state_bind(&m->state, d->name, handle_of(entity));
     if (!d->length) {
         fill(m, entity, d, 0);
         give_room(m, entity);
@@ -173,7 +173,7 @@ static bool take_condition_lock(struct machine *m, uint32_t thread, struct decla
     uint32_t lock;
     if (!machine_take(m, thread, (struct instruction){0}, WANTED_MUTEX_OR_RLOCK, &lock))
         return false;
-    d->lock = lock + 1;
+    d->lock = handle_of(lock);
     m->event.name = m->event.entity = 0;
     return true;
 }
@@ -197,7 +197,7 @@ bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
     m->event.name = d.name;
     if (!make(m, &d))
         return false;
-    machine_about(m, state_entity(m->state, state_lookup(m->state, d.name) - 1));
+    machine_about(m, state_entity(m->state, handle_index(state_lookup(m->state, d.name))));
     return true;
 }
 
@@ -231,7 +231,7 @@ static void drop_one(struct machine *m, uint32_t entity)
     state_drop_entity(&m->state, entity);
     struct entity *l = state_entity(m->state, lock);
     l->users--;
-    if (l->link == entity + 1)
+    if (l->link == handle_of(entity))
         state_drop_entity(&m->state, lock);
 }
 

@@ -20,7 +20,7 @@ static void add_called(const struct telling *t, uint32_t name, uint32_t element)
     const char *text = name ? name_bytes(t->m->program->texts, name) : "a thread that is gone";
     utf8_add_visible(t->out, text, strlen(text), "");
     if (element)
-        buffer_printf(t->out, "[%u]", element - 1);
+        buffer_printf(t->out, "[%u]", handle_index(element));
 }
 
 static void add_name(const struct telling *t)

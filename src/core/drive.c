@@ -28,7 +28,7 @@ static struct waiting_line *line_of(struct drive *d, uint32_t object)
 {
     if (object == LINE_OF_ALL)
         return &d->all;
-    uint32_t entity = object - 1;
+    uint32_t entity = handle_index(object);
     if (entity >= d->line_capacity) {
         uint32_t capacity = d->line_capacity ? d->line_capacity : 64;
         while (capacity <= entity)
@@ -47,11 +47,11 @@ static void leave_line(struct drive *d, uint32_t thread)
         return;
     struct waiting_line *line = line_of(d, r->object);
     if (r->previous)
-        d->standings[r->previous - 1].next = r->next;
+        d->standings[handle_index(r->previous)].next = r->next;
     else
         line->first = r->next;
     if (r->next)
-        d->standings[r->next - 1].previous = r->previous;
+        d->standings[handle_index(r->next)].previous = r->previous;
     else
         line->last = r->previous;
     line->count--;
@@ -69,13 +69,13 @@ static void enter_line(struct drive *d, uint32_t thread, uint32_t object)
     r->previous = front ? 0 : line->last;
     r->next = front ? line->first : 0;
     if (r->previous)
-        d->standings[r->previous - 1].next = thread + 1;
+        d->standings[handle_index(r->previous)].next = handle_of(thread);
     else
-        line->first = thread + 1;
+        line->first = handle_of(thread);
     if (r->next)
-        d->standings[r->next - 1].previous = thread + 1;
+        d->standings[handle_index(r->next)].previous = handle_of(thread);
     else
-        line->last = thread + 1;
+        line->last = handle_of(thread);
     line->count++;
     r->woken_for = 0;
 }
@@ -177,13 +177,13 @@ static void recheck(struct drive *d, uint32_t entity)
                state_entity(d->machine.state, entity)->kind != ENTITY_TIMER;
     uint32_t at = d->lines[entity].first;
     while (at) {
-        uint32_t thread = at - 1;
+        uint32_t thread = handle_index(at);
         at = d->standings[thread].next;
         if (!step_enabled(&d->machine, thread))
             continue;
         drive_settle(d, thread);
         if (one) {
-            d->standings[thread].woken_for = entity + 1;
+            d->standings[thread].woken_for = handle_of(entity);
             break;
         }
     }
@@ -196,7 +196,7 @@ static void recheck_in_place_of(struct drive *d, const struct standing *was)
     enum cause cause = d->cause;
     uint64_t causing = d->causing;
     because_of(d, was->let_go_by ? CAUSE_STEP : CAUSE_OUTSIDE, was->let_go_by);
-    recheck(d, was->woken_for - 1);
+    recheck(d, handle_index(was->woken_for));
     because_of(d, cause, causing);
 }
 
@@ -206,7 +206,7 @@ static void recheck_all_joiners(struct drive *d)
         return;
     uint32_t at = d->all.first;
     while (at) {
-        uint32_t thread = at - 1;
+        uint32_t thread = handle_index(at);
         at = d->standings[thread].next;
         drive_settle(d, thread);
     }
@@ -327,7 +327,7 @@ uint32_t drive_waiters(const struct drive *d, uint32_t thread)
     if (thread >= d->standing_capacity || !d->standings[thread].object)
         return 0;
     uint32_t object = d->standings[thread].object;
-    return object == LINE_OF_ALL ? d->all.count : d->lines[object - 1].count;
+    return object == LINE_OF_ALL ? d->all.count : d->lines[handle_index(object)].count;
 }
 
 uint32_t drive_line(const struct drive *d, uint32_t entity, uint32_t *threads, uint32_t most)
@@ -335,8 +335,8 @@ uint32_t drive_line(const struct drive *d, uint32_t entity, uint32_t *threads, u
     if (entity >= d->line_capacity)
         return 0;
     uint32_t at = d->lines[entity].first;
-    for (uint32_t i = 0; at && i < most; i++, at = d->standings[at - 1].next)
-        threads[i] = at - 1;
+    for (uint32_t i = 0; at && i < most; i++, at = d->standings[handle_index(at)].next)
+        threads[i] = handle_index(at);
     return d->lines[entity].count;
 }
 

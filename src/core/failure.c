@@ -41,7 +41,7 @@ static void add_entity(const struct program *p, struct argument a, struct buffer
     const char *name = name_bytes(p->texts, (uint32_t)a.number);
     utf8_add_visible(&whole, name, strlen(name), "");
     if (a.extra)
-        buffer_printf(&whole, "[%u]", a.extra - 1);
+        buffer_printf(&whole, "[%u]", handle_index(a.extra));
     buffer_add(out, buffer_text(&whole), whole.length < LONGEST ? whole.length : LONGEST);
     buffer_free(&whole);
 }

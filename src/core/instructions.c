@@ -46,16 +46,16 @@ bool instruction_define(struct machine *m, uint32_t thread, struct instruction i
 {
     (void)thread;
     uint32_t name = m->program->units[i.b].name, bound = state_lookup(m->state, name);
-    if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_FUNCTION)
+    if (bound && state_entity(m->state, handle_index(bound))->kind != ENTITY_FUNCTION)
         return machine_fail_in_use(m, name);
     if (!bound) {
         uint32_t entity = state_add_entities(&m->state, 1);
         if (entity == NO_ENTITY)
             return machine_fail(m, FAILURE_OBJECTS);
-        bound = entity + 1;
+        bound = handle_of(entity);
         state_bind(&m->state, name, bound);
     }
-    struct entity *e = state_entity(m->state, bound - 1);
+    struct entity *e = state_entity(m->state, handle_index(bound));
     e->kind = ENTITY_FUNCTION;
     e->name = name;
     e->link = (uint32_t)i.b;

@@ -183,7 +183,7 @@ static void fail_invariant(struct machine *m, uint32_t thread, bool over, const 
         return;
     }
     /* It may be in another frame than the one that the step was in. */
-    m->error_origin = m->event.pc + 1;
+    m->error_origin = handle_of(m->event.pc);
     machine_unwind(m, thread, state_thread(m->state, thread)->pc - 1, PENDING_FATAL, failure);
 }
 
@@ -207,11 +207,11 @@ void invariants_check(struct machine *m, uint32_t thread, uint32_t pc, uint32_t 
     uint32_t at = m->state->first_invariant;
     bool told = false;
     while (at) {
-        struct entity *e = state_entity(m->state, at - 1);
+        struct entity *e = state_entity(m->state, handle_index(at));
         uint32_t next = e->users, message;
         struct value holds;
         bool evaluated = evaluate(m, thread, e->link, e->count, &holds, &message, NULL);
-        e = state_entity(m->state, at - 1);
+        e = state_entity(m->state, handle_index(at));
         bool broken = !evaluated || holds.kind != VALUE_BOOLEAN || !holds.number;
         bool was_broken = e->status;
         e->status = broken;
@@ -240,6 +240,6 @@ bool invariant_declare(struct machine *m, uint32_t thread, struct instruction i)
     e->link = (uint32_t)i.b;
     e->count = i.a;
     e->users = m->state->first_invariant;
-    m->state->first_invariant = entity + 1;
+    m->state->first_invariant = handle_of(entity);
     return true;
 }

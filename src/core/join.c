@@ -18,7 +18,7 @@ static const struct thread *bearer_of(const struct machine *m, struct value desi
 /* What a join waits for that begins now. */
 static void note_joined(const struct thread *t, struct value *wanted)
 {
-    wanted->extra = t->number + 1;
+    wanted->extra = handle_of(t->number);
     wanted->number = t->orders_given;
 }
 
@@ -41,9 +41,10 @@ static const struct thread *joined_thread(const struct machine *m, struct value 
                                           struct value *wanted)
 {
     const struct thread *bearer = bearer_of(m, designator);
-    if (bearer && bearer->number + 1 == wanted->extra)
+    if (bearer && handle_of(bearer->number) == wanted->extra)
         return bearer;
-    const struct thread *noted = wanted->extra ? numbered_thread(m, wanted->extra - 1) : NULL;
+    const struct thread *noted =
+        wanted->extra ? numbered_thread(m, handle_index(wanted->extra)) : NULL;
     if (!bearer || (noted && noted->entity))
         return noted;
     note_joined(bearer, wanted);
@@ -107,7 +108,7 @@ bool join_run(struct machine *m, uint32_t thread, struct instruction i)
     if (designator.kind == VALUE_TEXT) /* what it was called: it may be gone */
         m->event.name = text_known_name(m->program->texts, (uint32_t)designator.number);
     if (t && t->entity) {
-        machine_about(m, state_entity(m->state, t->entity - 1));
+        machine_about(m, state_entity(m->state, handle_index(t->entity)));
     }
     if (t == state_thread(m->state, thread))
         return machine_fail(m, FAILURE_JOINS_ITSELF, {argument_name(t->name)});

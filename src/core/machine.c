@@ -22,11 +22,11 @@ void machine_init(struct machine *m, struct program *program, uint64_t seed, uin
     e->kind = ENTITY_THREAD;
     e->name = name;
     e->link = thread;
-    state_bind(&m->state, name, entity + 1);
+    state_bind(&m->state, name, handle_of(entity));
     struct thread *t = state_thread(m->state, thread);
     t->status = THREAD_IDLE;
     t->name = name;
-    t->entity = entity + 1;
+    t->entity = handle_of(entity);
     t->number = m->state->threads_made++;
     t->random = (seed + 1) * 0x9E3779B97F4A7C15u;
     t->flags = FLAG_MAIN | FLAG_PUPPET | FLAG_STARTED;
@@ -130,7 +130,7 @@ void machine_start_main(struct machine *m, uint32_t unit)
     frame_begin(m, STATE_MAIN, unit);
     m->event = (struct event){0};
     m->operations = 0;
-    m->current = STATE_MAIN + 1;
+    m->current = handle_of(STATE_MAIN);
     machine_changed(m, CHANGE_THREAD, STATE_MAIN);
     machine_advance(m, STATE_MAIN);
     if (m->state->first_invariant) {
@@ -183,7 +183,7 @@ const char *machine_state_word(const struct machine *m, uint32_t thread)
         return ended[t->status];
     switch (step_readiness(m, thread).kind) {
     case READY:
-        return m->current == thread + 1 ? "running" : "ready";
+        return m->current == handle_of(thread) ? "running" : "ready";
     case NOT_STARTED:
         return "new";
     case IDLE:
@@ -210,13 +210,13 @@ size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threa
     size_t count = 0;
     if (e->owner) {
         if (most > 0)
-            threads[0] = e->owner - 1;
+            threads[0] = handle_index(e->owner);
         count = 1;
     }
     if (by != HELD_READERS)
         return count;
     for (uint32_t i = 0; i < e->users; i++, count++)
         if (count < most)
-            threads[count] = state_values(m->state, e)[i].extra - 1;
+            threads[count] = handle_index(state_values(m->state, e)[i].extra);
     return count;
 }

@@ -42,7 +42,7 @@ static inline void machine_about(struct machine *m, const struct entity *e)
     m->event.name = e->name;
     m->event.element = e->element;
     m->event.object = e->kind;
-    m->event.entity = (uint32_t)(e - state_entity(m->state, 0)) + 1;
+    m->event.entity = handle_of((uint32_t)(e - state_entity(m->state, 0)));
 }
 
 /* ---- The stack ------------------------------------------------------------------------------- */

@@ -27,7 +27,7 @@ static bool is_free(const struct machine *m, uint32_t thread, struct instruction
     case ENTITY_MUTEX:
         return e->owner == 0;
     case ENTITY_RLOCK:
-        return e->owner == 0 || e->owner == thread + 1;
+        return e->owner == 0 || e->owner == handle_of(thread);
     case ENTITY_SEMAPHORE:
     case ENTITY_BOUNDED:
         return e->count > 0;
@@ -60,7 +60,7 @@ bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
         machine_touch(m, entity);
     } else if (free) {
         state_thread(m->state, thread)->held += e->owner == 0;
-        e->owner = thread + 1;
+        e->owner = handle_of(thread);
         e->count++;
     }
     m->event.outcome = free ? OUTCOME_DONE : OUTCOME_IN_VAIN;
@@ -74,14 +74,15 @@ static bool fail_not_holder(struct machine *m, uint32_t thread, uint32_t lock)
     if (e->owner == 0)
         return machine_fail(m, FAILURE_NOTHING_TO_RELEASE, {argument_entity(m->state, lock)});
     return machine_fail(m, FAILURE_NOT_HOLDER,
-                        {argument_entity(m->state, lock), argument_thread(m->state, e->owner - 1),
+                        {argument_entity(m->state, lock),
+                         argument_thread(m->state, handle_index(e->owner)),
                          argument_thread(m->state, thread)});
 }
 
 static bool release_mutex(struct machine *m, uint32_t thread, uint32_t lock)
 {
     struct entity *e = state_entity(m->state, lock);
-    if (e->owner != thread + 1)
+    if (e->owner != handle_of(thread))
         return fail_not_holder(m, thread, lock);
     if (--e->count > 0)
         return true;
@@ -128,7 +129,7 @@ void mutex_take_back(struct machine *m, uint32_t thread, uint32_t lock, int64_t 
 {
     struct entity *e = state_entity(m->state, lock);
     assert(e->owner == 0);
-    e->owner = thread + 1;
+    e->owner = handle_of(thread);
     e->count = levels;
     state_thread(m->state, thread)->held++;
 }

@@ -17,7 +17,7 @@ const char *entity_kind_name(enum entity_kind kind)
 static uint32_t find_name(const struct machine *m, uint32_t name)
 {
     uint32_t bound = state_lookup(m->state, name);
-    return bound ? bound - 1 : NO_ENTITY;
+    return bound ? handle_index(bound) : NO_ENTITY;
 }
 
 static uint32_t find_element(const struct machine *m, uint32_t name, int64_t index)
@@ -90,7 +90,7 @@ bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction 
     case OP_UNTIL_CHECK: {
         uint32_t entity = machine_find(m, thread, i, 0);
         return entity == NO_ENTITY || state_entity(m->state, entity)->kind != ENTITY_CONDITION ||
-               state_entity(m->state, condition_lock(m, entity))->owner != thread + 1;
+               state_entity(m->state, condition_lock(m, entity))->owner != handle_of(thread);
     }
     default:
         return false;
@@ -134,7 +134,8 @@ const char *entity_kind_article(enum entity_kind kind)
 
 bool machine_fail_in_use(struct machine *m, uint32_t name)
 {
-    enum entity_kind kind = state_entity(m->state, state_lookup(m->state, name) - 1)->kind;
+    enum entity_kind kind =
+        state_entity(m->state, handle_index(state_lookup(m->state, name)))->kind;
     return machine_fail(m, FAILURE_NAME_IN_USE, {argument_name(name), argument_kind(kind)});
 }
 
@@ -219,7 +220,7 @@ void machine_add_entity_name(const struct machine *m, uint32_t entity, struct bu
     const char *name = name_bytes(m->program->texts, e->name);
     utf8_add_visible(out, name, strlen(name), "");
     if (e->element)
-        buffer_printf(out, "[%u]", e->element - 1);
+        buffer_printf(out, "[%u]", handle_index(e->element));
 }
 
 const char *machine_thread_text(const struct machine *m, uint32_t thread)

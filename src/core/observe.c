@@ -39,7 +39,8 @@ static struct value owner(struct machine *m, uint32_t entity)
         return owner(m, condition_lock(m, entity));
     if (!e->owner)
         return value_none();
-    return value_text(name_to_text(m->program->texts, state_thread(m->state, e->owner - 1)->name));
+    return value_text(
+        name_to_text(m->program->texts, state_thread(m->state, handle_index(e->owner))->name));
 }
 
 static bool result(struct machine *m, uint32_t entity, struct value *v)
@@ -57,7 +58,7 @@ static int64_t waiting_in_list(const struct machine *m, const struct entity *e)
 {
     int64_t count = 0;
     for (uint32_t at = e->first_waiter; at;) {
-        const struct thread *t = state_thread(m->state, at - 1);
+        const struct thread *t = state_thread(m->state, handle_index(at));
         count += t->deadline > m->state->now && !(t->flags & (FLAG_CANCEL | FLAG_INTERRUPT));
         at = t->next_waiter;
     }

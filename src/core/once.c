@@ -25,14 +25,14 @@ bool once_run(struct machine *m, uint32_t thread, struct instruction i)
         bool runs = e->status == FRESH;
         if (runs) {
             e->status = RUNNING;
-            e->owner = thread + 1;
+            e->owner = handle_of(thread);
             t->held++;
         }
         m->event.outcome = runs ? OUTCOME_DONE : OUTCOME_IN_VAIN;
         machine_push(m, thread, value_boolean(runs));
         return true;
     }
-    if (e->owner != thread + 1)
+    if (e->owner != handle_of(thread))
         return true; /* it found the block done, and that it looked broke an invariant */
     e->status = i.op == OP_ONCE_LEAVE ? DONE : FRESH;
     e->owner = 0;

@@ -71,7 +71,7 @@ void orders_next(struct machine *m, uint32_t thread)
         t->unit = t->pc = 0;
         t->flags &= (uint16_t) ~(FLAG_INTERRUPT | FLAG_ACTED | FLAG_GUEST);
         if (t->entity)
-            machine_touch(m, t->entity - 1); /* somebody may join this order */
+            machine_touch(m, handle_index(t->entity)); /* somebody may join this order */
     }
     if (t->orders) {
         begin_waiting(m, thread);
@@ -118,7 +118,7 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
                  const struct value *captured)
 {
     struct thread *t = state_thread(m->state, thread);
-    bool guest = m->current && machine_is_guest(m, m->current - 1);
+    bool guest = m->current && machine_is_guest(m, handle_index(m->current));
     if (!(t->flags & FLAG_PUPPET) && !(thread == STATE_MAIN && t->status >= THREAD_DONE))
         return machine_fail(m, FAILURE_TAKES_NO_ORDERS, {argument_thread(m->state, thread)});
     if (t->status >= THREAD_DONE)

@@ -49,11 +49,11 @@ static void add_lack(const struct machine *m, const struct entity *e, struct buf
 {
     const struct kind_row *row = &kind_rows[e->kind];
     if (row->holder.by == HELD_RUNNER) {
-        if (state_thread(m->state, e->owner - 1)->status >= THREAD_DONE)
+        if (state_thread(m->state, handle_index(e->owner))->status >= THREAD_DONE)
             buffer_puts(out, ", left unfinished by ");
         else
             buffer_printf(out, ", which is %s ", row->holder.is_held);
-        add_thread(m, e->owner - 1, out);
+        add_thread(m, handle_index(e->owner), out);
     } else {
         add_kind_text(row->waiter.turn, e, out);
     }
@@ -93,18 +93,19 @@ void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, 
     if (!r.object)
         return;
     if (with_kind && r.kind != WAITS_FOR_THREAD)
-        buffer_printf(out, "the %s ", kind_rows[state_entity(m->state, r.object - 1)->kind].name);
-    machine_add_entity_name(m, r.object - 1, out);
+        buffer_printf(out, "the %s ",
+                      kind_rows[state_entity(m->state, handle_index(r.object))->kind].name);
+    machine_add_entity_name(m, handle_index(r.object), out);
 }
 
 void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer *out)
 {
     struct readiness r = step_readiness(m, thread);
-    const struct entity *e = r.object ? state_entity(m->state, r.object - 1) : NULL;
+    const struct entity *e = r.object ? state_entity(m->state, handle_index(r.object)) : NULL;
     bool for_lock = r.kind == WAITS_FOR_OBJECT && is_lock(e);
     machine_add_wait(m, thread, !for_lock, out);
     if (for_lock)
-        add_holders(m, r.object - 1, out);
+        add_holders(m, handle_index(r.object), out);
     else if (r.kind == WAITS_FOR_OBJECT)
         add_lack(m, e, out);
     else if (r.kind == WAITS_IN_LIST)

@@ -21,12 +21,12 @@ static bool reads(const struct machine *m, uint32_t thread, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
     uint32_t at = reader_place(m, thread, entity);
-    return at < e->users && state_values(m->state, e)[at].extra == thread + 1;
+    return at < e->users && state_values(m->state, e)[at].extra == handle_of(thread);
 }
 
 bool rwlock_held_by(const struct machine *m, uint32_t thread, uint32_t entity)
 {
-    return state_entity(m->state, entity)->owner == thread + 1 || reads(m, thread, entity);
+    return state_entity(m->state, entity)->owner == handle_of(thread) || reads(m, thread, entity);
 }
 
 bool rwlock_free(const struct machine *m, uint32_t thread, enum program_opcode op, uint32_t entity)
@@ -50,7 +50,7 @@ static void add_reader(struct machine *m, uint32_t thread, uint32_t entity)
     struct entity *e = state_entity(m->state, entity);
     struct value *readers = state_values(m->state, e);
     memmove(readers + at + 1, readers + at, (e->users - at) * sizeof *readers);
-    readers[at] = (struct value){.kind = VALUE_INTEGER, .extra = thread + 1, .number = 1};
+    readers[at] = (struct value){.kind = VALUE_INTEGER, .extra = handle_of(thread), .number = 1};
     e->users++;
     state_thread(m->state, thread)->held++;
 }
@@ -67,7 +67,7 @@ bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i)
         machine_touch(m, entity); /* further readers may follow */
     } else if (free) {
         struct entity *e = state_entity(m->state, entity);
-        e->owner = thread + 1;
+        e->owner = handle_of(thread);
         e->count = 1;
         state_thread(m->state, thread)->held++;
     }
@@ -79,7 +79,7 @@ bool rwlock_acquire(struct machine *m, uint32_t thread, struct instruction i)
 bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity)
 {
     struct entity *e = state_entity(m->state, entity);
-    if (e->owner == thread + 1) {
+    if (e->owner == handle_of(thread)) {
         e->owner = 0;
         e->count = 0;
         state_thread(m->state, thread)->held--;

@@ -168,19 +168,19 @@ uint32_t state_lookup(const struct state *s, uint32_t name)
     return ((const uint32_t *)((const char *)s + s->bindings))[name];
 }
 
-void state_bind(struct state **state, uint32_t name, uint32_t entity_plus_one)
+void state_bind(struct state **state, uint32_t name, uint32_t handle)
 {
     struct state *s = *state;
     if (name >= s->binding_capacity) {
-        if (!entity_plus_one)
+        if (!handle)
             return;
         struct shape shape = shape_of(s);
         shape.bindings = room(name + 1, LEAST_BINDINGS);
         reshape(state, shape);
         s = *state;
     }
-    state_bindings(s)[name] = entity_plus_one;
-    if (entity_plus_one || s->binding_capacity == LEAST_BINDINGS || name < s->binding_capacity / 2)
+    state_bindings(s)[name] = handle;
+    if (handle || s->binding_capacity == LEAST_BINDINGS || name < s->binding_capacity / 2)
         return;
     /* The upper half may be empty now. */
     uint32_t highest = s->binding_capacity - 1;
@@ -461,20 +461,20 @@ void state_wait_on(struct state *s, uint32_t thread, uint32_t entity)
     uint32_t before = e->last_waiter;
     /* Threads mostly arrive in order, so the place is found from the end. */
     if (!kind_is(e->kind, KIND_FIRST_COME))
-        while (before && before - 1 > thread)
-            before = state_thread(s, before - 1)->previous_waiter;
-    uint32_t after = before ? state_thread(s, before - 1)->next_waiter : e->first_waiter;
-    t->waits_on = entity + 1;
+        while (before && handle_index(before) > thread)
+            before = state_thread(s, handle_index(before))->previous_waiter;
+    uint32_t after = before ? state_thread(s, handle_index(before))->next_waiter : e->first_waiter;
+    t->waits_on = handle_of(entity);
     t->previous_waiter = before;
     t->next_waiter = after;
     if (before)
-        state_thread(s, before - 1)->next_waiter = thread + 1;
+        state_thread(s, handle_index(before))->next_waiter = handle_of(thread);
     else
-        e->first_waiter = thread + 1;
+        e->first_waiter = handle_of(thread);
     if (after)
-        state_thread(s, after - 1)->previous_waiter = thread + 1;
+        state_thread(s, handle_index(after))->previous_waiter = handle_of(thread);
     else
-        e->last_waiter = thread + 1;
+        e->last_waiter = handle_of(thread);
 }
 
 void state_stop_waiting(struct state *s, uint32_t thread)
@@ -482,13 +482,13 @@ void state_stop_waiting(struct state *s, uint32_t thread)
     struct thread *t = state_thread(s, thread);
     if (!t->waits_on)
         return;
-    struct entity *e = state_entity(s, t->waits_on - 1);
+    struct entity *e = state_entity(s, handle_index(t->waits_on));
     if (t->previous_waiter)
-        state_thread(s, t->previous_waiter - 1)->next_waiter = t->next_waiter;
+        state_thread(s, handle_index(t->previous_waiter))->next_waiter = t->next_waiter;
     else
         e->first_waiter = t->next_waiter;
     if (t->next_waiter)
-        state_thread(s, t->next_waiter - 1)->previous_waiter = t->previous_waiter;
+        state_thread(s, handle_index(t->next_waiter))->previous_waiter = t->previous_waiter;
     else
         e->last_waiter = t->previous_waiter;
     t->waits_on = t->next_waiter = t->previous_waiter = 0;

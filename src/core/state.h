@@ -36,6 +36,7 @@
 #ifndef THRUM_CORE_STATE_H
 #define THRUM_CORE_STATE_H
 
+#include "core/handle.h"
 #include "core/kinds.h"
 #include "core/value.h"
 
@@ -57,7 +58,7 @@ struct array {
     uint32_t users; /* slots that have it; 0: the number is free */
 };
 
-/* Threads and entities are referred to by index + 1, so that 0 means none. */
+/* Threads and entities are referred to by handles (handle.h), so that 0 means none. */
 struct entity {
     uint8_t kind;     /* enum entity_kind */
     uint8_t status;   /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
@@ -242,7 +243,7 @@ void state_assemble(struct state **s, const struct state *header, uint32_t heap_
 
 /* The entity that a name is bound to + 1, or 0. */
 uint32_t state_lookup(const struct state *s, uint32_t name);
-void state_bind(struct state **s, uint32_t name, uint32_t entity_plus_one);
+void state_bind(struct state **s, uint32_t name, uint32_t handle);
 /* A zeroed entity, the lowest free one; `count` of them in a row. Returns the first one's index, or
  * UINT32_MAX where LIMIT_OBJECTS would be passed. */
 uint32_t state_add_entities(struct state **s, uint32_t count);

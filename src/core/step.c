@@ -55,7 +55,7 @@ uint32_t machine_wanted(const struct machine *m, uint32_t thread, struct instruc
 bool machine_waits(struct readiness *r, uint32_t entity)
 {
     r->kind = WAITS_FOR_OBJECT;
-    r->object = entity + 1;
+    r->object = handle_of(entity);
     return false;
 }
 
@@ -164,7 +164,7 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
 
 void machine_advance(struct machine *m, uint32_t thread)
 {
-    if (m->current == thread + 1) {
+    if (m->current == handle_of(thread)) {
         run_local_work(m, thread, false);
         return;
     }
@@ -230,7 +230,7 @@ void step_run(struct machine *m, uint32_t thread)
     m->event = (struct event){.kind = EVENT_STEP, .thread = thread, .pc = pc, .op = i.op};
     m->operations = 0;
     m->atomic = 0;
-    m->current = thread + 1;
+    m->current = handle_of(thread);
     m->broken = 0;
     if (t->flags & FLAG_ARMED) {
         fire_timer(m, thread);

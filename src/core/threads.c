@@ -17,9 +17,9 @@ void thread_leave_lists(struct machine *m, uint32_t thread)
 {
     uint32_t waits_on = state_thread(m->state, thread)->waits_on;
     const struct kind_wait *wait =
-        waits_on ? &kind_rows[state_entity(m->state, waits_on - 1)->kind].wait : NULL;
+        waits_on ? &kind_rows[state_entity(m->state, handle_index(waits_on))->kind].wait : NULL;
     if (wait && wait->leave)
-        wait->leave(m, thread, waits_on - 1, true);
+        wait->leave(m, thread, handle_index(waits_on), true);
     state_stop_waiting(m->state, thread);
     timing_leave_work(m, thread);
     struct thread *t = state_thread(m->state, thread);
@@ -32,7 +32,7 @@ static void tell_what_it_holds(struct machine *m, uint32_t thread)
 {
     for (uint32_t i = 0; i < m->state->entity_count; i++) {
         const struct entity *e = state_entity(m->state, i);
-        if (e->owner == thread + 1 ||
+        if (e->owner == handle_of(thread) ||
             (kind_rows[e->kind].holder.by == HELD_READERS && rwlock_held_by(m, thread, i)))
             machine_notice(m, thread, NOTICE_ENDED_HOLDING, e->name, e->element);
     }
@@ -78,7 +78,7 @@ void thread_end(struct machine *m, uint32_t thread, enum thread_status status, s
         tell_what_it_holds(m, thread);
     machine_changed(m, CHANGE_ENDED, thread);
     if (t->entity)
-        machine_touch(m, t->entity - 1);
+        machine_touch(m, handle_index(t->entity));
     machine_changed(m, CHANGE_BUSY, 0);
     if (thread == STATE_MAIN) {
         m->state->main_done = 1;
@@ -100,7 +100,7 @@ static void forget_ended(struct machine *m)
         uint32_t entity = t->entity;
         if (entity) {
             state_bind(&m->state, t->name, 0);
-            state_drop_entity(&m->state, entity - 1);
+            state_drop_entity(&m->state, handle_index(entity));
         }
         state_drop_thread(&m->state, i);
         m->state->ended_automatic--;
@@ -114,7 +114,7 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     uint32_t bound = state_lookup(m->state, name);
     if (!bound)
         return true;
-    const struct entity *e = state_entity(m->state, bound - 1);
+    const struct entity *e = state_entity(m->state, handle_index(bound));
     if (e->kind == ENTITY_FUNCTION)
         return machine_fail(m, FAILURE_NAME_OF_FUNCTION, {argument_name(name)});
     if (!(KIND(e->kind) & KINDS_THREADS) || e->element)
@@ -127,7 +127,7 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     m->state->ended_automatic -= !!(t->flags & FLAG_AUTOMATIC);
     t->entity = 0;
     state_bind(&m->state, name, 0);
-    state_drop_entity(&m->state, bound - 1);
+    state_drop_entity(&m->state, handle_index(bound));
     if (state_thread(m->state, old)->held == 0 && old != STATE_MAIN)
         state_drop_thread(&m->state, old);
     return true;
@@ -164,7 +164,7 @@ static uint32_t new_thread(struct machine *m, uint32_t maker, uint32_t entity, u
     struct thread *t = state_thread(m->state, thread);
     t->status = THREAD_NEW;
     t->name = name;
-    t->entity = entity + 1;
+    t->entity = handle_of(entity);
     t->number = m->state->threads_made++;
     t->random =
         (m->state->seed + 1) * 0x9E3779B97F4A7C15u ^ (uint64_t)t->number * 0xD1B54A32D192ED03u;
@@ -258,7 +258,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
     e->kind = ENTITY_THREAD;
     e->name = name;
     e->link = *thread;
-    state_bind(&m->state, name, entity + 1);
+    state_bind(&m->state, name, handle_of(entity));
     give_body(m, maker, *thread, body);
     for (uint32_t k = body.arguments + !(i.a & OPERAND_ANONYMOUS); k > 0; k--)
         machine_pop(m, maker);
@@ -286,7 +286,8 @@ static void start_thread(struct machine *m, uint32_t thread)
     machine_changed(m, CHANGE_THREAD, thread);
     if (t->flags & FLAG_TIMER) {
         t->flags |= FLAG_ARMED;
-        int64_t delay = state_entity(m->state, t->entity - 1)->initial, now = machine_now(m);
+        int64_t delay = state_entity(m->state, handle_index(t->entity))->initial,
+                now = machine_now(m);
         timing_set_deadline(m, thread,
                             delay > NO_DEADLINE - 1 - now ? NO_DEADLINE - 1 : now + delay);
     } else if (t->flags & FLAG_PUPPET) {
@@ -367,7 +368,7 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
         e->initial = count;
         e->link = first;
     }
-    state_bind(&m->state, name, bound + 1);
+    state_bind(&m->state, name, handle_of(bound));
     for (uint32_t k = 0; k < count; k++) {
         uint32_t timer_name = name;
         if (array) {
@@ -379,7 +380,7 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
         struct entity *e = state_entity(m->state, first + k);
         e->kind = ENTITY_TIMER;
         e->name = name;
-        e->element = array ? k + 1 : 0;
+        e->element = array ? handle_of(k) : 0;
         e->initial = delay.number;
         uint32_t thread = new_thread(m, maker, first + k, timer_name, FLAG_TIMER);
         state_entity(m->state, first + k)->link = thread;
@@ -469,27 +470,27 @@ bool threads_rename(struct machine *m, uint32_t thread, struct instruction i)
         return false;
     if (target == STATE_MAIN)
         return machine_fail(m, FAILURE_MAIN_RENAMED);
-    uint32_t entity = state_thread(m->state, target)->entity - 1;
+    uint32_t entity = handle_index(state_thread(m->state, target)->entity);
     if (state_entity(m->state, entity)->element)
         return machine_fail(m, FAILURE_ELEMENT_RENAMED);
     machine_push(m, thread, fresh);
     if (!machine_take_name(m, thread, on_stack, &name))
         return false;
     uint32_t bound = state_lookup(m->state, name);
-    if (bound == entity + 1)
+    if (bound == handle_of(entity))
         return true;
-    if (bound && state_entity(m->state, bound - 1)->kind != ENTITY_THREAD)
+    if (bound && state_entity(m->state, handle_index(bound))->kind != ENTITY_THREAD)
         return machine_fail_in_use(m, name);
     if (!take_thread_name(m, name))
         return false;
     struct thread *t = state_thread(m->state, target);
-    struct entity *e = state_entity(m->state, t->entity - 1);
+    struct entity *e = state_entity(m->state, handle_index(t->entity));
     uint32_t old = t->name;
     m->event.other = name;
     t->name = e->name = name;
     t->flags &= (uint16_t)~FLAG_AUTOMATIC;
     uint32_t bearer = t->entity;
-    machine_touch(m, bearer - 1); /* somebody may join it who came before there was one */
+    machine_touch(m, handle_index(bearer)); /* somebody may join it who came before there was one */
     state_bind(&m->state, old, 0);
     state_bind(&m->state, name, bearer);
     return true;

@@ -63,7 +63,7 @@ static void pass_gil(struct machine *m)
     s->gil_owner = s->gil_first;
     if (!s->gil_owner)
         return;
-    uint32_t next = s->gil_owner - 1;
+    uint32_t next = handle_index(s->gil_owner);
     struct thread *t = state_thread(s, next);
     s->gil_first = t->next_gil;
     if (!s->gil_first)
@@ -80,26 +80,26 @@ static void queue_for_gil(struct machine *m, uint32_t thread)
     t->flags |= FLAG_GIL_QUEUED;
     t->deadline = NO_DEADLINE;
     if (s->gil_last)
-        state_thread(s, s->gil_last - 1)->next_gil = thread + 1;
+        state_thread(s, handle_index(s->gil_last))->next_gil = handle_of(thread);
     else
-        s->gil_first = thread + 1;
-    s->gil_last = thread + 1;
+        s->gil_first = handle_of(thread);
+    s->gil_last = handle_of(thread);
 }
 
 static void leave_gil_queue(struct machine *m, uint32_t thread)
 {
     struct state *s = m->state;
     uint32_t before = 0, at = s->gil_first;
-    while (at && at != thread + 1)
-        before = at, at = state_thread(s, at - 1)->next_gil;
+    while (at && at != handle_of(thread))
+        before = at, at = state_thread(s, handle_index(at))->next_gil;
     if (!at)
         return;
     struct thread *t = state_thread(s, thread);
     if (before)
-        state_thread(s, before - 1)->next_gil = t->next_gil;
+        state_thread(s, handle_index(before))->next_gil = t->next_gil;
     else
         s->gil_first = t->next_gil;
-    if (s->gil_last == thread + 1)
+    if (s->gil_last == handle_of(thread))
         s->gil_last = before;
     t->next_gil = 0;
     t->flags &= (uint16_t)~FLAG_GIL_QUEUED;
@@ -115,7 +115,7 @@ void timing_leave_work(struct machine *m, uint32_t thread)
     t->deadline = NO_DEADLINE;
     if (t->flags & FLAG_GIL_QUEUED)
         leave_gil_queue(m, thread);
-    else if (m->state->gil_owner == thread + 1)
+    else if (m->state->gil_owner == handle_of(thread))
         pass_gil(m);
 }
 
@@ -149,7 +149,7 @@ static bool begin_work(struct machine *m, uint32_t thread, struct instruction i)
         return true;
     }
     if (m->state->gil_on)
-        m->state->gil_owner = thread + 1;
+        m->state->gil_owner = handle_of(thread);
     begin_slice(m, thread);
     return true;
 }
@@ -165,7 +165,7 @@ static bool end_slice(struct machine *m, uint32_t thread)
     bool over = t->remaining == 0;
     if (over) {
         timing_leave_work(m, thread);
-    } else if (m->state->gil_owner == thread + 1 && m->state->gil_first) {
+    } else if (m->state->gil_owner == handle_of(thread) && m->state->gil_first) {
         queue_for_gil(m, thread);
         pass_gil(m);
     } else {

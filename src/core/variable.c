@@ -19,7 +19,7 @@ static struct value *private_place(const struct machine *m, uint32_t thread, uin
     const struct thread *t = state_thread(m->state, thread);
     if (slot == 0 || slot > frame_slots(m, t))
         return NULL;
-    return machine_slot(m, thread, slot - 1);
+    return machine_slot(m, thread, handle_index(slot));
 }
 
 static bool private_set(const struct machine *m, uint32_t thread, uint32_t slot)
@@ -31,7 +31,7 @@ static bool private_set(const struct machine *m, uint32_t thread, uint32_t slot)
 static struct entity *bound_entity(const struct machine *m, uint32_t name)
 {
     uint32_t bound = state_lookup(m->state, name);
-    return bound ? state_entity(m->state, bound - 1) : NULL;
+    return bound ? state_entity(m->state, handle_index(bound)) : NULL;
 }
 
 static struct entity *designated_entity(const struct machine *m, struct value v)
@@ -134,7 +134,7 @@ static struct value local_get(const struct machine *m, const struct entity *e, u
 
 static void local_set(struct machine *m, uint32_t name, uint32_t thread, struct value v)
 {
-    uint32_t entity = state_lookup(m->state, name) - 1;
+    uint32_t entity = handle_index(state_lookup(m->state, name));
     if (thread >= state_entity(m->state, entity)->extent.capacity)
         state_resize_entity(&m->state, entity, thread + 1);
     state_values(m->state, state_entity(m->state, entity))[thread] = v;
@@ -280,7 +280,8 @@ static struct value name_value(const struct machine *m, uint32_t thread, struct 
         return value_text(name_to_text(m->program->texts, (uint32_t)i.b));
     struct value v = *private_place(m, thread, i.a);
     if (value_is_array(v))
-        v = (struct value){.kind = VALUE_ARRAY_IN_SLOT, .extra = v.extra, .number = i.a - 1};
+        v = (struct value){
+            .kind = VALUE_ARRAY_IN_SLOT, .extra = v.extra, .number = handle_index(i.a)};
     return v;
 }
 
@@ -326,7 +327,7 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
     int64_t length = is_private ? base.extra : e->initial;
     if (e) {
         machine_about(m, e);
-        m->event.element = (uint32_t)index.number + 1;
+        m->event.element = handle_of((uint32_t)index.number);
     }
     if (index.kind != VALUE_INTEGER || index.number < 0 || index.number >= length) {
         machine_fail(m, FAILURE_NO_ELEMENT, {argument_value(index), argument_number(length - 1)});
@@ -343,7 +344,7 @@ static struct value *element(struct machine *m, uint32_t thread, struct value ba
 static void note_element(struct machine *m, struct value base, struct value index, bool writes)
 {
     if (m->watches && !value_is_array(base))
-        note_access(m, designated_entity(m, base), (uint32_t)index.number + 1, writes);
+        note_access(m, designated_entity(m, base), handle_of((uint32_t)index.number), writes);
 }
 
 static bool index_load(struct machine *m, uint32_t thread)

@@ -25,7 +25,7 @@ void wait_in_list(struct machine *m, uint32_t thread, uint32_t entity, int64_t k
     m->event.outcome = OUTCOME_WAITS;
     state_wait_on(m->state, thread, entity);
     machine_push(m, thread,
-                 (struct value){.kind = VALUE_INTEGER, .extra = entity + 1, .number = kept});
+                 (struct value){.kind = VALUE_INTEGER, .extra = handle_of(entity), .number = kept});
 }
 
 bool wait_unless(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
@@ -65,7 +65,7 @@ bool wait_run(struct machine *m, uint32_t thread, struct instruction i)
 /* The entity that the thread waits or waited on: WAIT_RESUME's own, remembered beside the wait. */
 static uint32_t waited_entity(const struct machine *m, uint32_t thread)
 {
-    return (uint32_t)machine_peek(m, thread, 0).extra - 1;
+    return handle_index(machine_peek(m, thread, 0).extra);
 }
 
 bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instruction i,
@@ -79,7 +79,7 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instru
         t->wake != WAKE_NOT || t->deadline <= m->state->now || machine_must_unwind(m, thread);
     if (!lets_go) {
         r->kind = WAITS_IN_LIST;
-        r->object = entity + 1;
+        r->object = handle_of(entity);
         r->by_itself = e->kind == ENTITY_CONDITION ? BY_ITSELF_WAKES : BY_ITSELF_NOTHING;
         return false;
     }
@@ -123,8 +123,8 @@ void wait_release_all(struct machine *m, uint32_t entity, enum wake wake)
 {
     uint32_t waiter;
     while ((waiter = state_entity(m->state, entity)->first_waiter)) {
-        state_stop_waiting(m->state, waiter - 1);
-        state_thread(m->state, waiter - 1)->wake = (uint8_t)wake;
-        machine_changed(m, CHANGE_THREAD, waiter - 1);
+        state_stop_waiting(m->state, handle_index(waiter));
+        state_thread(m->state, handle_index(waiter))->wake = (uint8_t)wake;
+        machine_changed(m, CHANGE_THREAD, handle_index(waiter));
     }
 }

@@ -6,7 +6,7 @@
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity)
 {
     struct readiness r = step_readiness(m, thread);
-    return r.object == entity + 1 && readiness_waits(&r);
+    return r.object == handle_of(entity) && readiness_waits(&r);
 }
 
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread)
@@ -48,8 +48,9 @@ size_t waiting_for(const struct machine *m, uint32_t thread, uint32_t *threads, 
         return 0;
     if (r.kind == WAITS_FOR_THREAD) {
         if (most > 0)
-            threads[0] = state_entity(m->state, r.object - 1)->link;
+            threads[0] = state_entity(m->state, handle_index(r.object))->link;
         return 1;
     }
-    return r.kind == WAITS_FOR_OBJECT ? machine_holders(m, r.object - 1, threads, most) : 0;
+    return r.kind == WAITS_FOR_OBJECT ? machine_holders(m, handle_index(r.object), threads, most)
+                                      : 0;
 }

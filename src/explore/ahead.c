@@ -26,8 +26,8 @@ static void go_to(struct way *w, uint32_t pc)
 static void go_into(struct way *w, uint32_t name)
 {
     uint32_t bound = state_lookup(w->m->state, name);
-    if (bound && state_entity(w->m->state, bound - 1)->kind == ENTITY_FUNCTION)
-        go_to(w, w->m->program->units[state_entity(w->m->state, bound - 1)->link].first);
+    if (bound && state_entity(w->m->state, handle_index(bound))->kind == ENTITY_FUNCTION)
+        go_to(w, w->m->program->units[state_entity(w->m->state, handle_index(bound))->link].first);
 }
 
 /* A thread that it makes releases for it. */

@@ -61,9 +61,9 @@ static void order_group(const struct situation *s, const struct identity *ids, u
     }
 }
 
-static uint32_t moved(const struct order *o, uint32_t thread_plus_one)
+static uint32_t moved(const struct order *o, uint32_t handle)
 {
-    return thread_plus_one ? o->moves_to[thread_plus_one - 1] + 1 : 0;
+    return handle ? handle_of(o->moves_to[handle_index(handle)]) : 0;
 }
 
 static int compare_words(const void *a, const void *b)

@@ -44,7 +44,7 @@ static uint32_t number_of(struct world *w, uint32_t array)
 {
     uint32_t *number = numbering_at(&w->array_numbers, array);
     if (*number)
-        return *number - 1;
+        return handle_index(*number);
     const struct state *s = w->machine.state;
     struct words elements = {.at = (uint64_t *)state_elements(s, array),
                              .count = state_array(s, array)->length * VALUE_WORDS};
@@ -53,7 +53,7 @@ static uint32_t number_of(struct world *w, uint32_t array)
     parts_pack(&elements, &w->row);
     uint32_t contents = store_put(&w->arrays, w->row.at, w->row.count, &fresh);
     w->row.count = 0;
-    *number = contents + 1;
+    *number = handle_of(contents);
     return contents;
 }
 
@@ -80,13 +80,14 @@ static void load_array(struct world *w, uint32_t thread, uint32_t at)
     struct value v = state_stack(w->machine.state, thread)[at];
     uint32_t *place = numbering_at(&w->array_places, (uint32_t)v.number), count;
     if (*place) {
-        state_array(w->machine.state, *place - 1)->users++;
+        state_array(w->machine.state, handle_index(*place))->users++;
     } else {
-        *place = state_add_array(&w->machine.state, v.extra) + 1;
+        *place = handle_of(state_add_array(&w->machine.state, v.extra));
         parts_unpack(store_get(&w->arrays, (uint32_t)v.number, &count), &w->row);
-        memcpy(state_elements(w->machine.state, *place - 1), w->row.at, v.extra * sizeof v);
+        memcpy(state_elements(w->machine.state, handle_index(*place)), w->row.at,
+               v.extra * sizeof v);
     }
-    state_stack(w->machine.state, thread)[at].number = *place - 1;
+    state_stack(w->machine.state, thread)[at].number = handle_index(*place);
 }
 
 void arrays_load(struct world *w)

@@ -19,7 +19,7 @@ static void shift_joins(struct world *w, uint32_t number, int64_t done)
 {
     for (uint32_t i = 0; i < w->machine.state->thread_count; i++) {
         struct value *wanted = pending_join(w, i);
-        if (wanted && wanted->extra == number + 1)
+        if (wanted && wanted->extra == handle_of(number))
             wanted->number = wanted->number > done ? wanted->number - done : 0;
     }
 }
@@ -56,9 +56,9 @@ static void renumber_joins(struct world *w)
         bool found = false;
         for (uint32_t k = 0; wanted && k < s->thread_count; k++)
             found |= state_thread(s, k)->status != THREAD_FREE &&
-                     state_thread(s, k)->number + 1 == wanted->extra;
+                     handle_of(state_thread(s, k)->number) == wanted->extra;
         if (wanted)
-            wanted->extra = found ? rank_of(s, wanted->extra - 1) + 1 : UINT32_MAX;
+            wanted->extra = found ? handle_of(rank_of(s, handle_index(wanted->extra))) : UINT32_MAX;
     }
 }
 

@@ -23,8 +23,8 @@ static enum deed_failure failure_of(const struct world *w, const struct event *e
 bool deed_breaks_invariant(const struct world *w)
 {
     const struct state *s = w->machine.state;
-    for (uint32_t at = s->first_invariant; at; at = state_entity(s, at - 1)->users)
-        if (state_entity(s, at - 1)->status)
+    for (uint32_t at = s->first_invariant; at; at = state_entity(s, handle_index(at))->users)
+        if (state_entity(s, handle_index(at))->status)
             return true;
     return false;
 }

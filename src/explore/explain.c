@@ -160,8 +160,8 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
 
 static bool preempts(const struct explainer *e, struct move move)
 {
-    return e->last && move.thread != e->last - 1 && move.way <= WAY_TIME_OUT &&
-           e->view.outlooks[e->last - 1].ready;
+    return e->last && move.thread != handle_index(e->last) && move.way <= WAY_TIME_OUT &&
+           e->view.outlooks[handle_index(e->last)].ready;
 }
 
 static void make_move(void *context, struct move move)
@@ -184,7 +184,7 @@ static void make_move(void *context, struct move move)
         return;
     }
     bool stays = move.way == WAY_GIVE_UP || way_comes_by_itself(move.way);
-    uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : move.thread + 1;
+    uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : handle_of(move.thread);
     reach(e, node, move.way == WAY_CLOCK ? 0 : last);
 }
 
@@ -194,7 +194,7 @@ static void reach_race(struct explainer *e, const struct wrong *wrong, const str
     struct world *w = e->search->world;
     struct move one = {.thread = wrong->one, .way = WAY_STEP};
     struct move other = {.thread = wrong->other, .way = WAY_STEP};
-    if (e->last == wrong->other + 1) {
+    if (e->last == handle_of(wrong->other)) {
         struct move swap = one;
         one = other;
         other = swap;

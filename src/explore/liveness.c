@@ -37,7 +37,7 @@ static uint64_t captured(const struct program *p, struct instruction i)
 /* `a` counts the slot from 1, or is 0. */
 static uint64_t named(uint32_t a)
 {
-    return a ? slots(a - 1, 1) : 0;
+    return a ? slots(handle_index(a), 1) : 0;
 }
 
 static struct effect effect_of(const struct program *p, struct instruction i)

@@ -66,7 +66,7 @@ static struct outlook look(struct world *w, uint32_t thread)
     o.lasting = readiness_lasts(&r);
     o.but_daemons = machine_joins_but_daemons(&w->machine, thread);
     if (r.kind == WAITS_FOR_THREAD)
-        o.target = state_entity(w->machine.state, r.object - 1)->link + 1;
+        o.target = handle_of(state_entity(w->machine.state, handle_index(r.object))->link);
     if (r.kind == READY) {
         o.way = WAY_STEP;
         o.ready = true;
@@ -89,12 +89,12 @@ static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t
         return 0;
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
     for (uint32_t i = 0; joins && i < s->threads; i++)
-        if (ids[i].entity && ids[i].number + 1 == joins)
-            return s->parts[SITUATION_THREADS + i] + 1;
+        if (ids[i].entity && handle_of(ids[i].number) == joins)
+            return handle_of(s->parts[SITUATION_THREADS + i]);
     /* Whoever bears the name now. */
     parts_load(w, s);
     uint32_t named = machine_joined_by_name(&w->machine, thread);
-    return named == UINT32_MAX ? 0 : s->parts[SITUATION_THREADS + named] + 1;
+    return named == UINT32_MAX ? 0 : handle_of(s->parts[SITUATION_THREADS + named]);
 }
 
 static struct memo *place_of_memo(const struct world *w, const struct memo *key)
@@ -133,7 +133,7 @@ size_t moves_bytes(const struct world *w)
 /* The memo of a thread in a situation, with its outlook. */
 static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread)
 {
-    struct memo key = {.thread = thread + 1,
+    struct memo key = {.thread = handle_of(thread),
                        .part = s->parts[SITUATION_THREADS + thread],
                        .shared = s->parts[SITUATION_SHARED],
                        .names = s->parts[SITUATION_NAMES],

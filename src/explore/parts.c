@@ -185,10 +185,11 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
     for (uint32_t i = 0; i < header->entity_count; i++) {
         const struct entity *e = &entities[i];
         if (e->owner)
-            parts_push_word(row, (uint64_t)i << 32 | (e->owner - 1)), head->holders++;
+            parts_push_word(row, (uint64_t)i << 32 | handle_index(e->owner)), head->holders++;
         bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
         for (uint32_t k = 0; readers && k < e->users; k++, head->holders++)
-            parts_push_word(row, (uint64_t)i << 32 | (((const struct value *)values)[k].extra - 1));
+            parts_push_word(row, (uint64_t)i << 32 |
+                                     handle_index(((const struct value *)values)[k].extra));
         values += e->extent.capacity * VALUE_WORDS;
     }
     head->waiters = *list != 0;
@@ -207,8 +208,8 @@ static void add_waiters(const struct state *s, uint32_t entity, struct words *ra
     uint32_t at = raw->count, count = 0;
     parts_push_word(raw, 0);
     for (uint32_t k = state_entity(s, entity)->first_waiter; k;
-         k = state_thread(s, k - 1)->next_waiter, count++)
-        parts_push_word(raw, k - 1);
+         k = state_thread(s, handle_index(k))->next_waiter, count++)
+        parts_push_word(raw, handle_index(k));
     raw->at[at] = (uint64_t)entity << 32 | count;
 }
 
@@ -216,8 +217,8 @@ static void add_gil_queue(const struct state *s, struct words *raw)
 {
     uint32_t at = raw->count, count = 0;
     parts_push_word(raw, 0);
-    for (uint32_t k = s->gil_first; k; k = state_thread(s, k - 1)->next_gil, count++)
-        parts_push_word(raw, k - 1);
+    for (uint32_t k = s->gil_first; k; k = state_thread(s, handle_index(k))->next_gil, count++)
+        parts_push_word(raw, handle_index(k));
     raw->at[at] = count;
 }
 
@@ -330,7 +331,7 @@ static void update_identities(struct world *w, const struct situation *s)
         bool named = t->name < w->facts.named_count && w->facts.named[t->name];
         bool hidden = w->options.symmetry && i != STATE_MAIN && !named;
         if (!same)
-            id->alike = hidden ? s->parts[SITUATION_THREADS + i] + 1 : 0;
+            id->alike = hidden ? handle_of(s->parts[SITUATION_THREADS + i]) : 0;
         id->name = t->name;
         id->entity = t->entity;
         id->number = t->number;
@@ -420,10 +421,10 @@ static void load_lists(struct state *s, const uint64_t **words)
         uint32_t entity = (uint32_t)(head >> 32), before = 0;
         struct entity *e = state_entity(s, entity);
         for (uint32_t k = 0; k < (uint32_t)head; k++) {
-            uint32_t waiter = (uint32_t) * (*words)++ + 1;
-            state_thread(s, waiter - 1)->previous_waiter = before;
+            uint32_t waiter = handle_of((uint32_t) * (*words)++);
+            state_thread(s, handle_index(waiter))->previous_waiter = before;
             if (before)
-                state_thread(s, before - 1)->next_waiter = waiter;
+                state_thread(s, handle_index(before))->next_waiter = waiter;
             else
                 e->first_waiter = waiter;
             e->last_waiter = before = waiter;
@@ -431,9 +432,9 @@ static void load_lists(struct state *s, const uint64_t **words)
     }
     uint32_t before = 0;
     for (uint64_t count = *(*words)++; count > 0; count--) {
-        uint32_t thread = (uint32_t) * (*words)++ + 1;
+        uint32_t thread = handle_of((uint32_t) * (*words)++);
         if (before)
-            state_thread(s, before - 1)->next_gil = thread;
+            state_thread(s, handle_index(before))->next_gil = thread;
         else
             s->gil_first = thread;
         s->gil_last = before = thread;

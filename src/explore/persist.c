@@ -21,7 +21,7 @@ static bool waits_for_member(const struct closing *c, uint32_t thread)
     if (!o->lasting || outlook_moves(o))
         return false;
     if (o->kind == WAITS_FOR_THREAD)
-        return o->target && c->inside[o->target - 1];
+        return o->target && c->inside[handle_index(o->target)];
     if (o->kind == WAITS_FOR_ALL) {
         for (uint32_t i = 0; i < c->threads; i++)
             if (c->inside[i] && i != thread && c->alive[i])
@@ -33,7 +33,7 @@ static bool waits_for_member(const struct closing *c, uint32_t thread)
     uint32_t count;
     const uint64_t *holders = world_holders(c->world, c->view->situation, &count);
     for (uint32_t i = 0; i < count; i++)
-        if (holders[i] >> 32 == o->object - 1 && c->inside[(uint32_t)holders[i]] &&
+        if (holders[i] >> 32 == handle_index(o->object) && c->inside[(uint32_t)holders[i]] &&
             (uint32_t)holders[i] != thread)
             return true;
     return false;

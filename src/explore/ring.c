@@ -14,12 +14,12 @@ static uint32_t next_waited(struct world *w, const struct judged *v, uint32_t th
     if (!o->lasting)
         return NOBODY;
     if (o->kind == WAITS_FOR_THREAD)
-        return (*at)++ == 0 && o->target ? o->target - 1 : NOBODY;
+        return (*at)++ == 0 && o->target ? handle_index(o->target) : NOBODY;
     if (o->kind == WAITS_FOR_OBJECT && o->object) {
         const uint64_t *holders = world_holders(w, v->situation, &count);
         while (*at < count) {
             uint64_t holder = holders[(*at)++];
-            if (holder >> 32 == o->object - 1)
+            if (holder >> 32 == handle_index(o->object))
                 return (uint32_t)holder;
         }
     } else if (o->kind == WAITS_FOR_ALL) {

@@ -194,7 +194,7 @@ static void make_move(void *context, struct move move)
         found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
     uint32_t to = put_state(k, &k->to);
     add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS,
-             move.way == WAY_CLOCK ? 0 : move.thread + 1, way_comes_by_itself(move.way));
+             move.way == WAY_CLOCK ? 0 : handle_of(move.thread), way_comes_by_itself(move.way));
 }
 
 static void make_moves(struct walker *k, uint32_t thread)

@@ -91,7 +91,7 @@ static uint64_t *find_steppers(const struct components *c)
             continue;
         for (size_t e = s->first_edges[state]; s->edges[e] != EDGE_LAST; e++)
             if (s->movers[e] && expanded(s, s->edges[e]) && c->of[s->edges[e]] == c->of[state])
-                steppers[c->of[state]] |= bit_of(s->movers[e] - 1);
+                steppers[c->of[state]] |= bit_of(handle_index(s->movers[e]));
     }
     return steppers;
 }

@@ -161,7 +161,7 @@ void tell_add_object(struct teller *t, const struct machine *m, uint32_t entity,
     struct buffer name = {0};
     machine_add_entity_name(m, entity, &name);
     if (element)
-        buffer_printf(&name, "[%u]", element - 1);
+        buffer_printf(&name, "[%u]", handle_index(element));
     buffer_puts(&name, "");
     add_name(&t->finding->objects, &t->finding->object_count, buffer_take(&name));
 }
@@ -186,10 +186,10 @@ static void tell_race(struct teller *t, const struct machine *m, struct buffer *
     uint32_t bound = state_lookup(m->state, plain->event.name);
     buffer_puts(out, "race: nothing keeps two threads from touching ");
     if (bound) {
-        machine_add_entity_name(m, bound - 1, out);
+        machine_add_entity_name(m, handle_index(bound), out);
         if (plain->event.element)
-            buffer_printf(out, "[%u]", plain->event.element - 1);
-        tell_add_object(t, m, bound - 1, plain->event.element);
+            buffer_printf(out, "[%u]", handle_index(plain->event.element));
+        tell_add_object(t, m, handle_index(bound), plain->event.element);
     } else {
         buffer_puts(out, "a plain variable");
     }

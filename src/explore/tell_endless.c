@@ -60,7 +60,7 @@ static bool go_on(struct roundabout *r)
     world_move(w, &r->at, move, &r->next, &r->t->deed);
     if (r->t->deed.failure != DEED_FINE)
         return false;
-    r->turn = move.way == WAY_CLOCK ? r->turn : move.thread + 1;
+    r->turn = move.way == WAY_CLOCK ? r->turn : handle_of(move.thread);
     situation_copy(&r->at, &r->next);
     return true;
 }

@@ -76,7 +76,7 @@ static void look_at(struct teller *t, const struct move *moves, uint32_t thread,
 {
     struct world *w = t->search->world;
     const struct explore_finding *f = t->finding;
-    struct entity condition = *state_entity(world_machine(w, &t->at)->state, object - 1);
+    struct entity condition = *state_entity(world_machine(w, &t->at)->state, handle_index(object));
     char *waits = tell_name(w, &t->at, thread);
     size_t begins = condition.kind == ENTITY_CONDITION ? began(t, waits, &condition) : SIZE_MAX;
     const struct explore_step *lost = NULL;

@@ -16,7 +16,7 @@ void tell_add_wait(struct teller *t, const struct machine *m, uint32_t thread, s
     uint32_t object = t->view.outlooks[thread].object;
     tell_add_thread(t, thread);
     if (object && t->view.outlooks[thread].kind != WAITS_FOR_THREAD)
-        tell_add_object(t, m, object - 1, 0);
+        tell_add_object(t, m, handle_index(object), 0);
     machine_add_thread_name(m, thread, out);
     buffer_putc(out, ' ');
     machine_add_reason(m, thread, out);
@@ -65,7 +65,8 @@ static uint32_t waited_semaphore(const struct teller *t, const struct machine *m
     const struct outlook *o = &t->view.outlooks[thread];
     if (o->kind != WAITS_FOR_OBJECT || !o->object)
         return UINT32_MAX;
-    return is_semaphore(state_entity(m->state, o->object - 1)) ? o->object - 1 : UINT32_MAX;
+    return is_semaphore(state_entity(m->state, handle_index(o->object))) ? handle_index(o->object)
+                                                                         : UINT32_MAX;
 }
 
 static void add_last_taker(const struct teller *t, const struct machine *m, const struct entity *e,

@@ -26,7 +26,7 @@ static char *object_of(const struct machine *m, const struct event *e)
     struct buffer object = {0};
     buffer_puts(&object, name_bytes(m->program->texts, e->name));
     if (e->element)
-        buffer_printf(&object, "[%u]", e->element - 1);
+        buffer_printf(&object, "[%u]", handle_index(e->element));
     return buffer_take(&object);
 }
 

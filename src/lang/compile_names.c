@@ -2,6 +2,7 @@
 #include "lang/compiler_inside.h"
 
 #include "base/memory.h"
+#include "core/handle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ struct place place_of(const struct compiler *c, const char *name)
 
 unsigned place_operand(const struct place *place)
 {
-    return place->found ? place->slot + 1 : 0;
+    return place->found ? handle_of(place->slot) : 0;
 }
 
 /* ---- Laying out ---------------------------------------------------------------------------------

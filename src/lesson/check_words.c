@@ -44,7 +44,7 @@ static void add_fact_name(struct saying *s, const struct fact_name *name, const 
 {
     buffer_puts(s->out, name->text ? name->text : nobody);
     if (name->element)
-        buffer_printf(s->out, "[%u]", name->element - 1);
+        buffer_printf(s->out, "[%u]", handle_index(name->element));
 }
 
 /* ---- Facts ------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ static bool read_name(struct fact_name *name, const struct node *node, const str
             node->element.index->integer > INT32_MAX)
             return false;
         name->text = memory_copy(node->element.name);
-        name->element = (uint32_t)node->element.index->integer + 1;
+        name->element = handle_of((uint32_t)node->element.index->integer);
         return true;
     default:
         return false;
@@ -233,7 +233,7 @@ uint32_t fact_entity(const struct machine *m, const struct fact_name *name)
     uint32_t bound = name->text ? state_lookup(m->state, name->name) : 0;
     if (!bound || !name->element)
         return bound;
-    const struct entity *e = state_entity(m->state, bound - 1);
+    const struct entity *e = state_entity(m->state, handle_index(bound));
     if (e->kind != ENTITY_OBJECT_ARRAY)
         return bound;
     return name->element <= e->initial ? e->link + name->element : 0;
@@ -244,7 +244,7 @@ uint32_t fact_thread(const struct machine *m, const struct fact_name *name)
     uint32_t bound = fact_entity(m, name);
     if (!bound)
         return NOBODY;
-    const struct entity *e = state_entity(m->state, bound - 1);
+    const struct entity *e = state_entity(m->state, handle_index(bound));
     return e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER ? e->link : NOBODY;
 }
 
@@ -252,7 +252,7 @@ uint32_t fact_thread(const struct machine *m, const struct fact_name *name)
 static uint32_t bearer(const struct machine *m, const struct fact_name *name)
 {
     uint32_t thread = fact_thread(m, name);
-    return thread == NOBODY ? 0 : state_thread(m->state, thread)->number + 1;
+    return thread == NOBODY ? 0 : handle_of(state_thread(m->state, thread)->number);
 }
 
 /* Whether another thread bears the name than when the fact last changed. */
@@ -546,24 +546,25 @@ static bool value_now(const struct fact *f, const struct machine *m, struct valu
     case FACT_WAITS:
         if (thread == NOBODY || !entity)
             return false;
-        *value = value_boolean(machine_waits_for(m, thread, entity - 1));
+        *value = value_boolean(machine_waits_for(m, thread, handle_index(entity)));
         return true;
     case FACT_KIND:
         if (!entity)
             return false;
-        kind = kind_of(m, entity - 1);
+        kind = kind_of(m, handle_index(entity));
         *value = value_text(text_intern_string(m->program->texts, kind, strlen(kind)));
         return true;
     case FACT_DELAY:
         entity = fact_entity(m, &f->who);
-        if (!entity || state_entity(m->state, entity - 1)->kind != ENTITY_TIMER)
+        if (!entity || state_entity(m->state, handle_index(entity))->kind != ENTITY_TIMER)
             return false;
-        *value = value_duration(state_entity(m->state, entity - 1)->initial);
+        *value = value_duration(state_entity(m->state, handle_index(entity))->initial);
         return true;
     default:
-        if (thread == NOBODY || !entity || state_entity(m->state, entity - 1)->kind != ENTITY_LOCAL)
+        if (thread == NOBODY || !entity ||
+            state_entity(m->state, handle_index(entity))->kind != ENTITY_LOCAL)
             return false;
-        *value = own_value(m, state_entity(m->state, entity - 1), thread);
+        *value = own_value(m, state_entity(m->state, handle_index(entity)), thread);
         return value->kind != VALUE_UNSET;
     }
 }

@@ -255,7 +255,7 @@ static void keep_functions(struct lab *lab, const struct state *old)
         uint32_t entity = state_add_entities(&m->state, 1);
         *state_entity(m->state, entity) =
             (struct entity){.kind = ENTITY_FUNCTION, .name = e->name, .link = e->link};
-        state_bind(&m->state, e->name, entity + 1);
+        state_bind(&m->state, e->name, handle_of(entity));
     }
 }
 

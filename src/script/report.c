@@ -34,7 +34,7 @@ static void add_object(const struct machine *m, const struct event *e, struct bu
     const char *name = name_bytes(m->program->texts, e->name);
     utf8_add_visible(out, name, strlen(name), "");
     if (e->element)
-        buffer_printf(out, "[%u]", e->element - 1);
+        buffer_printf(out, "[%u]", handle_index(e->element));
 }
 
 static void add_result(const struct machine *m, const struct event *e, struct buffer *out)

@@ -86,7 +86,7 @@ static void search_names(struct lab *lab, struct machine *m, void *argument)
         uint32_t bound = state_lookup(m->state, n);
         if (!bound)
             continue;
-        const struct entity *e = state_entity(m->state, bound - 1);
+        const struct entity *e = state_entity(m->state, handle_index(bound));
         enum entity_kind kind = (enum entity_kind)e->kind;
         if (kind == ENTITY_OBJECT_ARRAY && e->initial)
             kind = (enum entity_kind)state_entity(m->state, e->link)->kind;

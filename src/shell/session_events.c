@@ -114,7 +114,7 @@ static const char *near_name(const struct machine *m, const char *wanted, size_t
     nearest_begin(&nearest, wanted, length);
     for (uint32_t n = 1; n <= names_count(m->program->texts); n++) {
         uint32_t bound = state_lookup(m->state, n);
-        if (!bound || !(kinds & 1u << state_entity(m->state, bound - 1)->kind))
+        if (!bound || !(kinds & 1u << state_entity(m->state, handle_index(bound))->kind))
             continue;
         const char *name = name_bytes(m->program->texts, n);
         nearest_offer(&nearest, name);

@@ -103,7 +103,7 @@ static bool would_help(const struct machine *m, const struct node *command, stru
     if (!word_get(command->operation.word)->frees)
         return false;
     const char *name = compile_name_text(command->operation.name);
-    const struct entity *e = state_entity(m->state, r.object - 1);
+    const struct entity *e = state_entity(m->state, handle_index(r.object));
     return name && strcmp(name, name_bytes(m->program->texts, e->name)) == 0;
 }
 
@@ -112,7 +112,7 @@ static void add_help(struct handing *h, const struct machine *m, uint32_t thread
                      struct readiness r)
 {
     uint32_t holder;
-    if (machine_holders(m, r.object - 1, &holder, 1) == 0) {
+    if (machine_holders(m, handle_index(r.object), &holder, 1) == 0) {
         buffer_puts(&h->notices, ". Or let another thread do it");
     } else if (holder != thread) {
         buffer_puts(&h->notices, ". Only ");
@@ -238,7 +238,7 @@ static bool names_function(struct handing *h, const struct machine *m)
         const char *name = compile_name_text(n);
         uint32_t known = name ? name_intern(m->program->texts, name, strlen(name)) : 0;
         uint32_t bound = known ? state_lookup(m->state, known) : 0;
-        if (!bound || state_entity(m->state, bound - 1)->kind != ENTITY_FUNCTION)
+        if (!bound || state_entity(m->state, handle_index(bound))->kind != ENTITY_FUNCTION)
             continue;
         diagnostics_add(&h->found, DIAGNOSTIC_ERROR, n->begin, n->end,
                         "%s is a function: a thread that runs it is made with parentheses, as in: "

@@ -58,10 +58,10 @@ static void look_up(struct lab *lab, struct machine *m, void *argument)
     uint32_t bound = find(m, meaning->name), known;
     (void)lab;
     if (bound) {
-        const struct entity *e = state_entity(m->state, bound - 1);
-        meaning->kind = kind_of(m, bound - 1);
+        const struct entity *e = state_entity(m->state, handle_index(bound));
+        meaning->kind = kind_of(m, handle_index(bound));
         if (e->kind == ENTITY_CONDITION && e->link)
-            meaning->holds = state_entity(m->state, e->link - 1)->owner == STATE_MAIN + 1;
+            meaning->holds = state_entity(m->state, e->link - 1)->owner == handle_of(STATE_MAIN);
         return;
     }
     known = name_intern(m->program->texts, meaning->name, strlen(meaning->name));
@@ -294,7 +294,7 @@ static void add_meaning(struct lab *lab, struct machine *m, void *argument)
     struct buffer *out = &meaning->words;
     if (!bound)
         return;
-    const struct entity *e = state_entity(m->state, bound - 1);
+    const struct entity *e = state_entity(m->state, handle_index(bound));
     const char *kind = entity_kind_name((enum entity_kind)e->kind);
     buffer_printf(
         out, "%s is %s %s", meaning->name,
@@ -309,7 +309,7 @@ static void add_meaning(struct lab *lab, struct machine *m, void *argument)
         buffer_puts(out, ", called with ( )");
     } else {
         buffer_puts(out, ": ");
-        objects_add_value(lab_drive(lab), bound - 1, out);
+        objects_add_value(lab_drive(lab), handle_index(bound), out);
         buffer_puts(out, "; `objects` shows all");
     }
 }

@@ -36,9 +36,9 @@ static size_t listed(const struct machine *m, const struct entity *e, uint32_t *
 {
     size_t count = 0;
     for (uint32_t at = e->first_waiter; at && count < MOST_COUNTED;
-         at = state_thread(m->state, at - 1)->next_waiter) {
+         at = state_thread(m->state, handle_index(at))->next_waiter) {
         if (count < most)
-            threads[count] = at - 1;
+            threads[count] = handle_index(at);
         count++;
     }
     return count;
@@ -159,7 +159,7 @@ static void add_items(const struct machine *m, const struct entity *e, struct bu
 static void add_lock(const struct machine *m, uint32_t entity, struct buffer *out)
 {
     uint32_t lock = state_entity(m->state, entity)->link;
-    if (state_entity(m->state, lock)->link != entity + 1) {
+    if (state_entity(m->state, lock)->link != handle_of(entity)) {
         buffer_puts(out, "on ");
         machine_add_entity_name(m, lock, out);
         buffer_puts(out, ": ");
@@ -173,7 +173,7 @@ static void add_text(const struct machine *m, const struct entity *e, struct buf
     struct kind_values values = {.count = e->count, .of = e->initial};
     if (row->holder.by == HELD_RUNNER && e->owner) {
         buffer_printf(out, "%s ", row->holder.held);
-        machine_add_thread_name(m, e->owner - 1, out);
+        machine_add_thread_name(m, handle_index(e->owner), out);
         return;
     }
     kind_add_text(row->shown.stands, kind_form(e), &values, out);

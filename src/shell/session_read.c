@@ -27,7 +27,7 @@ static void look_up(struct lab *lab, struct machine *m, void *argument)
     uint32_t name = name_intern(texts, e->name, strlen(e->name));
     uint32_t bound = name ? state_lookup(m->state, name) : 0;
     if (bound) {
-        enum entity_kind kind = state_entity(m->state, bound - 1)->kind;
+        enum entity_kind kind = state_entity(m->state, handle_index(bound))->kind;
         e->exists = !e->variables_only || kind_takes(kind, OPERATION_READ);
         return;
     }

@@ -24,7 +24,7 @@ static void look_up_thread(struct lab *lab, struct machine *m, void *argument)
     uint32_t known = name_intern(m->program->texts, e->name, strlen(e->name));
     uint32_t bound = known ? state_lookup(m->state, known) : 0;
     e->exists = session_find_thread(m, e->name) != NO_THREAD;
-    e->timer = bound && state_entity(m->state, bound - 1)->kind == ENTITY_TIMER;
+    e->timer = bound && state_entity(m->state, handle_index(bound))->kind == ENTITY_TIMER;
 }
 
 void session_slip_colon(struct session *s, const char *text, size_t length)

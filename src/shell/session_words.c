@@ -39,7 +39,7 @@ uint32_t session_find_thread(const struct machine *m, const char *name)
     uint32_t bound = known ? state_lookup(m->state, known) : 0;
     if (!bound)
         return NO_THREAD;
-    const struct entity *e = state_entity(m->state, bound - 1);
+    const struct entity *e = state_entity(m->state, handle_index(bound));
     return e->kind == ENTITY_THREAD || e->kind == ENTITY_TIMER ? e->link : NO_THREAD;
 }
 
@@ -51,7 +51,7 @@ void session_add_no_thread(const struct machine *m, const char *name, struct buf
     uint32_t bound = known ? state_lookup(m->state, known) : 0;
     if (bound) {
         utf8_add_visible(out, name, strlen(name), "");
-        enum entity_kind kind = (enum entity_kind)state_entity(m->state, bound - 1)->kind;
+        enum entity_kind kind = (enum entity_kind)state_entity(m->state, handle_index(bound))->kind;
         buffer_printf(out, " is %s %s, not a thread", entity_kind_article(kind),
                       entity_kind_name(kind));
         return;

@@ -20,13 +20,14 @@ static void add_self(const struct machine *m, uint32_t thread, const struct read
                      struct buffer *words)
 {
     struct buffer object = {0};
-    machine_add_entity_name(m, r->object - 1, &object);
+    machine_add_entity_name(m, handle_index(r->object), &object);
     machine_add_thread_name(m, thread, words);
     buffer_printf(words,
                   " waits for %s, which it holds itself: nobody else can release it, so "
                   "it waits for ever",
                   buffer_text(&object));
-    buffer_puts(words, kind_rows[state_entity(m->state, r->object - 1)->kind].holder.itself_here);
+    buffer_puts(
+        words, kind_rows[state_entity(m->state, handle_index(r->object))->kind].holder.itself_here);
     buffer_puts(words, "; ");
     bool stays = words_add_ender(m, thread, words);
     buffer_puts(words, stays ? " ends the wait" : " ends the thread");
@@ -54,7 +55,8 @@ static bool look_in_run(struct alarms *a, const struct machine *m, uint32_t thre
     buffer_puts(words, "deadlock: ");
     words_add_ring(m, first, words);
     if (count == 1 && r.kind == WAITS_FOR_OBJECT)
-        buffer_puts(words, kind_rows[state_entity(m->state, r.object - 1)->kind].holder.itself);
+        buffer_puts(words,
+                    kind_rows[state_entity(m->state, handle_index(r.object))->kind].holder.itself);
     bool fresh = strcmp(buffer_text(words), buffer_text(&a->last)) != 0;
     buffer_clear(&a->last);
     buffer_puts(&a->last, buffer_text(words));

@@ -62,14 +62,14 @@ static void add_lost(const struct machine *m, uint32_t holder, const struct read
 {
     add_name(m, holder, out);
     buffer_printf(out, " %s and still holds ", machine_ended_how(m, holder));
-    machine_add_entity_name(m, r->object - 1, out);
+    machine_add_entity_name(m, handle_index(r->object), out);
     buffer_puts(out, ": nobody can release it any more; `restart` begins anew\n");
 }
 
 static void add_idle_holder(const struct machine *m, uint32_t holder, const struct readiness *r,
                             struct buffer *out)
 {
-    const struct entity *e = state_entity(m->state, r->object - 1);
+    const struct entity *e = state_entity(m->state, handle_index(r->object));
     const char *lets_go = kind_rows[e->kind].holder.lets_go;
     add_name(m, holder, out);
     buffer_puts(out, holder == STATE_MAIN ? " has nothing to do" : " is idle and takes orders");
@@ -83,7 +83,7 @@ static void add_idle_holder(const struct machine *m, uint32_t holder, const stru
         buffer_puts(out, ": ");
     }
     buffer_printf(out, "%s ", lets_go);
-    machine_add_entity_name(m, r->object - 1, out);
+    machine_add_entity_name(m, handle_index(r->object), out);
     buffer_putc(out, '\n');
 }
 
@@ -222,7 +222,7 @@ static void add_end(const struct drive *d, uint32_t thread, const struct readine
         buffer_puts(out, t->flags & FLAG_GIL_QUEUED ? " wants the interpreter lock (gil on), which "
                                                     : " works; it goes on by itself\n");
         if (t->flags & FLAG_GIL_QUEUED && m->state->gil_owner) {
-            add_name(m, m->state->gil_owner - 1, out);
+            add_name(m, handle_index(m->state->gil_owner), out);
             buffer_puts(out, " has now; it goes round by itself\n");
         }
         break;
@@ -275,12 +275,12 @@ static uint32_t add_link(const struct drive *d, uint32_t thread, struct buffer *
     if (r.kind == WAITS_FOR_THREAD)
         return count ? holders[0] : NO_THREAD;
     if (count == 0) {
-        add_what_is_missing(m, r.object - 1, out);
+        add_what_is_missing(m, handle_index(r.object), out);
         return NO_THREAD;
     }
-    machine_add_entity_name(m, r.object - 1, out);
+    machine_add_entity_name(m, handle_index(r.object), out);
     buffer_printf(out, " is %s ",
-                  kind_rows[state_entity(m->state, r.object - 1)->kind].holder.is_held);
+                  kind_rows[state_entity(m->state, handle_index(r.object))->kind].holder.is_held);
     words_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_putc(out, '\n');
     uint32_t holder = holders[0];

@@ -99,10 +99,10 @@ static void add_wait(const struct drive *d, uint32_t thread, const struct readin
 {
     const struct machine *m = &d->machine;
     uint32_t waiters = drive_waiters(d, thread);
-    const struct entity *e = r->object ? state_entity(m->state, r->object - 1) : NULL;
+    const struct entity *e = r->object ? state_entity(m->state, handle_index(r->object)) : NULL;
     machine_add_wait(m, thread, false, out);
     if (r->kind == WAITS_FOR_OBJECT) {
-        add_holder(m, r->object - 1, out);
+        add_holder(m, handle_index(r->object), out);
         if (waiters > 1) /* who comes next is nobody's turn: no place in a line */
             buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
     } else if (r->kind == WAITS_IN_LIST && e && *kind_rows[e->kind].shown.stands) {
@@ -145,7 +145,7 @@ static void add_new(const struct machine *m, uint32_t thread, struct buffer *out
     buffer_puts(out, "not started");
     if (t->flags & FLAG_TIMER && t->entity) {
         buffer_puts(out, " · goes off ");
-        words_add_time(state_entity(m->state, t->entity - 1)->initial, out);
+        words_add_time(state_entity(m->state, handle_index(t->entity))->initial, out);
         buffer_puts(out, " after its start");
     }
 }
@@ -236,7 +236,7 @@ bool words_add_ring(const struct machine *m, uint32_t thread, struct buffer *out
         buffer_puts(out, " -> ");
         if (r.kind != WAITS_FOR_OBJECT)
             continue;
-        machine_add_entity_name(m, r.object - 1, out);
+        machine_add_entity_name(m, handle_index(r.object), out);
         buffer_puts(out, " -> ");
     }
     if (length)

@@ -222,7 +222,8 @@ static const struct command rows[COMMAND_COUNT] = {
              "in puppets; `pause` or `schedule manual` first keeps them from being done before "
              "you look. Where nothing is left, `explore last` looks at the program from its "
              "beginning: the script that was loaded last, else what was typed, and what a lesson "
-             "has run, since the lab began, as a script. The lab goes on meanwhile; `replay` "
+             "has run, since the lab began, as a script; a command that failed without doing "
+             "anything is left out, and it says so. The lab goes on meanwhile; `replay` "
              "steps through what was found. Options as for `thrum explore`: --time=virtual, "
              "--spurious, ...",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"

@@ -25,6 +25,71 @@ static bool is_setting(const struct node *n)
            !(s.kind == SETTING_SCHEDULE && s.schedule == SCHEDULE_IS_MANUAL);
 }
 
+/* ---- What failed ------------------------------------------------------------------------------
+ */
+
+static void look_for_deeds(void *found, const struct node *n)
+{
+    bool *deeds = found;
+    *deeds |= n->kind == NODE_CALL || n->kind == NODE_OPERATION || n->kind == NODE_BLOCK;
+    tree_each_child(n, look_for_deeds, found);
+}
+
+/* Whether it is one thing, which was not done if it fails; so without it all is as it was. An
+ * assertion that fails is no such thing: it says something of what came before. */
+static bool fails_at_once(const struct node *n)
+{
+    bool deeds = false;
+    switch (n->kind) {
+    case NODE_ORDER:
+        return fails_at_once(n->order.command);
+    case NODE_SPAWN:
+    case NODE_OBJECTS:
+    case NODE_DEFINE:
+        return true;
+    case NODE_OPERATION:
+    case NODE_PRINT:
+    case NODE_LOG:
+    case NODE_DECLARE:
+    case NODE_ASSIGN:
+    case NODE_DAEMON:
+    case NODE_RENAME:
+        tree_each_child(n, look_for_deeds, &deeds);
+        return !deeds;
+    default:
+        return false;
+    }
+}
+
+/* Whether it is in the script; see journal_add_script. */
+static bool is_in(const struct journal_entry *e, bool waits)
+{
+    return e->runs || (!waits && e->failed && !e->at_once);
+}
+
+static void add_first_line(struct buffer *out, const char *text)
+{
+    size_t length = strcspn(text, "\n");
+    buffer_add(out, text, length);
+    buffer_puts(out, text[length] ? " ..." : "");
+}
+
+void journal_add_failed(const struct journal *j, struct buffer *out)
+{
+    for (size_t i = 0; i < j->count; i++) {
+        const struct journal_entry *e = &j->entries[i];
+        if (!e->failed)
+            continue;
+        buffer_puts(out, e->at_once ? "\nleft out, as it failed when it was typed: "
+                                    : "\nwho does this ends there if it fails, as it did when it "
+                                      "was typed: ");
+        add_first_line(out, e->text);
+    }
+}
+
+/* ---- Entries ----------------------------------------------------------------------------------
+ */
+
 /* A script defines a function once: the last definition is meant. */
 static void replace_function(struct journal *j, const char *name)
 {
@@ -51,6 +116,7 @@ struct journal_entry *journal_add(struct journal *j, const char *text, const str
                      .text = memory_copy_bytes(text + n->begin, n->end - n->begin),
                      .runs = !lab,
                      .setting = is_setting(n),
+                     .at_once = fails_at_once(n),
                      .function = function,
                      .unit = unit,
                      .given.thread = NO_THREAD,
@@ -84,17 +150,9 @@ void journal_add_program(struct journal *j, const char *text)
 bool journal_has_commands(const struct journal *j)
 {
     for (size_t i = 0; i < j->count; i++)
-        if ((j->entries[i].runs && !j->entries[i].function) || j->entries[i].failed)
+        if (is_in(&j->entries[i], false) && !j->entries[i].function)
             return true;
     return false;
-}
-
-const char *journal_first_failed(const struct journal *j)
-{
-    for (size_t i = 0; i < j->count; i++)
-        if (j->entries[i].failed)
-            return j->entries[i].text;
-    return NULL;
 }
 
 static void free_entry(struct journal_entry *entry)
@@ -164,24 +222,35 @@ static bool is_left_behind(const struct journal *j, size_t index, unsigned deep)
     if (!e->kept || deep > 20)
         return e->kept;
     for (size_t i = 0; i < j->count; i++)
-        if (i != index && j->entries[i].runs && has_word(j->entries[i].text, e->function) &&
-            !is_left_behind(j, i, deep + 1))
+        if (i != index && is_in(&j->entries[i], false) &&
+            has_word(j->entries[i].text, e->function) && !is_left_behind(j, i, deep + 1))
             return false;
     return true;
 }
 
-size_t journal_add_script(const struct journal *j, bool waits, struct buffer *out)
+void journal_add_left_behind(const struct journal *j, struct buffer *out)
 {
-    bool past_settings = false;
+    for (size_t i = 0; i < j->count; i++)
+        if (j->entries[i].runs && is_left_behind(j, i, 0))
+            buffer_printf(
+                out,
+                "\nleft out, as a comment: %s, from before `restart`; what such functions "
+                "use is not all there any more, and nothing calls it",
+                j->entries[i].function);
+}
+
+size_t journal_add_script(const struct journal *j, unsigned how, struct buffer *out)
+{
+    bool past_settings = false, waits = how & JOURNAL_WAITS;
     size_t left_out = 0;
     for (size_t i = 0; i < j->count; i++) {
         const struct journal_entry *e = &j->entries[i];
-        if (!e->runs && (!e->setting || past_settings)) {
+        if (!is_in(e, waits) && (!e->setting || past_settings)) {
             add_comment(out, e->text);
             left_out += !e->replaced;
             continue;
         }
-        if (!waits && is_left_behind(j, i, 0)) {
+        if ((how & JOURNAL_CALLED) && is_left_behind(j, i, 0)) {
             add_comment(out, e->text);
             continue;
         }
@@ -191,7 +260,7 @@ size_t journal_add_script(const struct journal *j, bool waits, struct buffer *ou
         buffer_printf(out, "%s\n", e->text);
         if (waits && wants_join(j, i))
             buffer_printf(out, "%s\n", e->joins);
-        past_settings = past_settings || e->runs;
+        past_settings = past_settings || is_in(e, waits);
     }
     return left_out;
 }

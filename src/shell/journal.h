@@ -19,6 +19,7 @@ struct journal_entry {
     char *text;
     bool runs;      /* a script can hold it */
     bool failed;    /* it ended by an error */
+    bool at_once;   /* if it fails it has done nothing before */
     bool setting;   /* schedule, clock, ...: at the top only */
     char *function; /* that it defines, which `restart` keeps; or NULL */
     bool replaced;  /* and it was defined anew since */
@@ -45,16 +46,26 @@ void journal_interrupted(struct journal *j, const struct machine *m, uint32_t th
 void journal_failed(struct journal *j, uint32_t unit);
 /* A program that the lab begins with, whole. */
 void journal_add_program(struct journal *j, const char *text);
-/* Whether there is more than functions in it; the first command that ended by an error, or NULL. */
+/* Whether there is more than functions in it, and than what failed without doing anything. */
 bool journal_has_commands(const struct journal *j);
-const char *journal_first_failed(const struct journal *j);
-/* The script. `waits`: an order is done, or waits, before the next command is given, as it was when
- * it was typed; otherwise main gives them one after the other without looking, and functions
- * from before `restart` that nothing calls since are left out too. Returns how many commands are
- * left out, as comments. */
-size_t journal_add_script(const struct journal *j, bool waits, struct buffer *out);
+/* How the script is made. */
+enum {
+    /* An order is done, or waits, before the next command is given, as it was when it was typed,
+     * and what failed is left out. Otherwise main gives them one after the other without looking,
+     * and what failed is in it where it may have done something first. */
+    JOURNAL_WAITS = 1,
+    /* Functions from before `restart` that nothing calls since are left out. */
+    JOURNAL_CALLED = 2,
+};
+/* The script. Returns how many commands are left out, as comments. */
+size_t journal_add_script(const struct journal *j, unsigned how, struct buffer *out);
+/* Lines, each behind a newline: the functions that JOURNAL_CALLED leaves out. */
+void journal_add_left_behind(const struct journal *j, struct buffer *out);
 /* Lines, each behind a newline: which functions were defined more than once. */
 void journal_add_replaced(const struct journal *j, struct buffer *out);
+/* Lines, each behind a newline: what failed when it was typed, and what became of it in a script
+ * that does not wait. */
+void journal_add_failed(const struct journal *j, struct buffer *out);
 /* What the script will not do as the lab did it: lines, each behind a newline. */
 void journal_add_differences(const struct journal *j, size_t left_out, struct buffer *out);
 /* After `restart`. */

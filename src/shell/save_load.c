@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "script/explore_program.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/session_inside.h"
@@ -57,18 +58,60 @@ static bool replace(const char *file, const struct buffer *text)
     return good;
 }
 
-static void tell_saved(struct session *s, const char *file, size_t left_out)
+/* What the lab did, as a script. */
+struct script {
+    struct buffer text;
+    size_t left_out;
+    bool called;       /* functions that nothing calls are left out, for they would not run */
+    struct buffer why; /* it does not run: the errors */
+};
+
+static void make(struct session *s, const char *file, struct script *script)
+{
+    struct explore_program program = {0};
+    struct diagnostics found = {0};
+    buffer_clear(&script->text);
+    buffer_clear(&script->why);
+    buffer_puts(&script->text, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
+    script->left_out = journal_add_script(
+        &s->journal, JOURNAL_WAITS | (script->called ? JOURNAL_CALLED : 0), &script->text);
+    struct source source = {file, buffer_text(&script->text), script->text.length};
+    if (!explore_program_open(&program, &source, NULL, &found))
+        diagnostics_format(&script->why, &source, &found);
+    explore_program_close(&program);
+    diagnostics_free(&found);
+}
+
+/* A function that `restart` has kept may need what is gone. */
+static struct script make_script(struct session *s, const char *file)
+{
+    struct script script = {0};
+    make(s, file, &script);
+    script.called = script.why.length > 0;
+    if (script.called)
+        make(s, file, &script);
+    return script;
+}
+
+static void tell_saved(struct session *s, const char *file, const struct script *script)
 {
     struct buffer text = {0};
-    buffer_printf(&text, "saved to %s; `thrum run %s` runs it", file, file);
-    journal_add_differences(&s->journal, left_out, &text);
+    if (script->why.length)
+        buffer_printf(&text, "saved to %s; but it does not run as it stands:\n%s", file,
+                      buffer_text(&script->why));
+    else
+        buffer_printf(&text, "saved to %s; `thrum run %s` runs it", file, file);
+    while (text.bytes[text.length - 1] == '\n')
+        buffer_cut(&text, text.length - 1);
+    if (script->called)
+        journal_add_left_behind(&s->journal, &text);
+    journal_add_differences(&s->journal, script->left_out, &text);
     lines_say(s, LINE_NOTICE, "", buffer_text(&text));
     buffer_free(&text);
 }
 
 void command_save(struct session *s, const char *arguments)
 {
-    struct buffer text = {0};
     struct stat status;
     char *wanted = arguments_one(arguments), *file;
     if (!wanted)
@@ -77,18 +120,18 @@ void command_save(struct session *s, const char *arguments)
     free(wanted);
     if (!may)
         return;
-    buffer_puts(&text, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n");
-    size_t left_out = journal_add_script(&s->journal, true, &text);
+    struct script script = make_script(s, file);
     bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
     if (special)
         lines_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
                    S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
-    else if (replace(file, &text))
-        tell_saved(s, file, left_out);
+    else if (replace(file, &script.text))
+        tell_saved(s, file, &script);
     else
         lines_tell(s, LINE_ERROR, "cannot save to %s: %s; nothing was changed", file,
                    strerror(errno));
-    buffer_free(&text);
+    buffer_free(&script.text);
+    buffer_free(&script.why);
     free(file);
 }
 

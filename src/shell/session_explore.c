@@ -116,13 +116,11 @@ static void begin(struct session *s, struct exploration **exploration)
     e->beginning = s->beginnings;
     e->says = monotonic_milliseconds() + SAY_AFTER_MS;
     e->thread = background_start(search, e);
-    if (!e->thread) {
+    struct epoll_event readable = {.events = EPOLLIN};
+    if (!e->thread || epoll_ctl(s->fd, EPOLL_CTL_ADD, background_fd(e->thread), &readable) != 0) {
         lines_say(s, LINE_ERROR, "", OUTLET_NO_ROOM);
         session_end_exploration(s, exploration);
-        return;
     }
-    struct epoll_event readable = {.events = EPOLLIN};
-    epoll_ctl(s->fd, EPOLL_CTL_ADD, background_fd(e->thread), &readable);
 }
 
 static void copy_lab(struct lab *lab, struct machine *m, void *copy)

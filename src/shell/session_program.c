@@ -33,7 +33,6 @@ static bool is_loaded(const struct session *s)
 char *session_last_program(struct session *s, struct buffer *title, struct buffer *why)
 {
     struct buffer text = {0};
-    const char *failed = journal_first_failed(&s->journal);
     if (is_loaded(s)) {
         buffer_puts(title, s->loaded.title);
         return memory_copy(s->loaded.text);
@@ -42,19 +41,13 @@ char *session_last_program(struct session *s, struct buffer *title, struct buffe
         buffer_puts(why, "nothing was typed or loaded yet that could be explored");
         return NULL;
     }
-    if (failed) {
-        buffer_printf(why,
-                      "this failed when it was typed: %.*s\nwhat a script does behind it is not "
-                      "known; `restart`, type it right, and `explore last` again",
-                      (int)strcspn(failed, "\n"), failed);
-        return NULL;
-    }
     journal_add_replaced(&s->journal, &text);
+    journal_add_failed(&s->journal, &text);
     if (text.length)
         lines_say(s, LINE_NOTICE, "", buffer_text(&text) + 1);
     buffer_clear(&text);
     buffer_puts(title, "what was typed");
-    journal_add_script(&s->journal, false, &text);
+    journal_add_script(&s->journal, JOURNAL_CALLED, &text);
     return buffer_take(&text);
 }
 

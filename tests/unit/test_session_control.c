@@ -429,6 +429,35 @@ Test(control, after_restart_the_journal_has_functions_only, .init = enter_folder
     leave(&t);
 }
 
+Test(control, what_is_saved_after_restart_runs_or_says_what_is_missing, .init = enter_folder,
+     .fini = leave_folder)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\ndefine f() { with m { print 1 } }\nrestart\nshared n = 0");
+    forget(&t);
+    type(&t, "save a.thr");
+    expect(&t, "> save a.thr\n* saved to a.thr; `thrum run a.thr` runs it\n"
+               "* left out, as a comment: f, from before `restart`; what such functions use is not "
+               "all there any more, and nothing calls it\n");
+    char *script = content_of("a.thr");
+    cr_expect_str_eq(script, "# Typed at the prompt of thrum. Run it with: thrum run FILE\n\n"
+                             "# define f() { with m { print 1 } }\nshared n = 0\n");
+    free(script);
+    /* What is called has to stay. */
+    type(&t, "spawn a { try { f() } catch { } }");
+    forget(&t);
+    type(&t, "save a.thr");
+    expect(&t, "> save a.thr\n* saved to a.thr; but it does not run as it stands:\n"
+               "* thrum: a.thr:3:19: nothing in this script makes 'm'; it is made by: mutex m\n"
+               "*   define f() { with m { print 1 } }\n"
+               "*                     ^\n");
+    type_lines(&t, "mutex m");
+    forget(&t);
+    type(&t, "save a.thr");
+    expect(&t, "> save a.thr\n* saved to a.thr; `thrum run a.thr` runs it\n");
+    leave(&t);
+}
+
 Test(control, a_save_that_fails_leaves_the_old_file, .init = enter_folder, .fini = leave_folder)
 {
     struct sitting t = sit();

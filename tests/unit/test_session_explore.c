@@ -3,11 +3,26 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 TestSuite(explore, .timeout = 60);
+
+/* In place of the C library's: while `no_room` is set nothing more can be waited for. */
+static bool no_room;
+
+int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+{
+    if (no_room && operation == EPOLL_CTL_ADD) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return (int)syscall(SYS_epoll_ctl, epoll, operation, fd, event);
+}
 
 /* Two threads that lose an update, not one step of them done. */
 static struct sitting two_counters(void)
@@ -204,8 +219,6 @@ Test(explore, what_was_typed_is_explored_from_its_beginning)
             "beginning");
     explore(&t, "explore last --findings=first", "`replay` brings");
     expect_part(&t, "* what was typed: REFUTED");
-    type_lines(&t, "lock zz\nexplore last");
-    expect_part(&t, "! this failed when it was typed: lock zz\n");
     type(&t, "restart");
     forget(&t);
     type(&t, "explore last");
@@ -284,6 +297,59 @@ Test(explore, last_takes_the_last_definition_of_a_function)
     explore(&t, "explore last", "spurious wake-ups");
     cr_expect_null(strstr(buffer_text(&t.text), "defined anew"), "%s", buffer_text(&t.text));
     expect_part(&t, "PROVED");
+    leave(&t);
+}
+
+/* Nobody would hear of its end otherwise. */
+Test(explore, no_room_to_wait_for_it_is_said)
+{
+    struct sitting t = two_counters();
+    no_room = true;
+    type(&t, "explore");
+    expect(&t,
+           "> explore\n! the system has no room for another thread (see ulimit -u, -v and -n)\n");
+    type(&t, "explore last");
+    expect(&t, "> explore last\n! the system has no room for another thread (see ulimit -u, -v and "
+               "-n)\n");
+    no_room = false;
+    explore(&t, "explore", "`replay` brings");
+    leave(&t);
+}
+
+/* What was refused did nothing: without it the lab is as it was. */
+Test(explore, last_leaves_out_what_failed_at_once)
+{
+    struct sitting t = sit();
+    type_lines(&t, "lock zz\nexplore last");
+    expect_part(&t, "! nothing was typed or loaded yet that could be explored\n");
+    type_lines(&t, "mutex m\nshared n = 0\nunlock m\nprint n + y\nmutex n\nspawn p\np: lock zz\n"
+                   "spawn a { with m { n += 1 } }\nspawn b { with m { n += 1 } }");
+    forget(&t);
+    explore(&t, "explore last", "spurious wake-ups");
+    expect_part(&t, "* left out, as it failed when it was typed: lock zz\n"
+                    "* left out, as it failed when it was typed: unlock m\n"
+                    "* left out, as it failed when it was typed: print n + y\n"
+                    "* left out, as it failed when it was typed: mutex n\n"
+                    "* left out, as it failed when it was typed: p: lock zz\n"
+                    "* what was typed: PROVED");
+    leave(&t);
+}
+
+/* What may have done something first is in it, and an assertion is what one wants to know of. */
+Test(explore, last_has_what_failed_after_it_did_something)
+{
+    struct sitting t = sit();
+    type_lines(&t,
+               "shared n = 0\ndefine f() { n += 1; raise \"odd\" }\nspawn a { n += 1 }\njoin a\n"
+               "assert n == 2\nf()");
+    forget(&t);
+    explore(&t, "explore last", "`replay` brings");
+    expect_part(&t, "* who does this ends there if it fails, as it did when it was typed: assert n "
+                    "== 2\n"
+                    "* who does this ends there if it fails, as it did when it was typed: f()\n"
+                    "* what was typed: REFUTED: there is an order of steps that goes wrong\n"
+                    "* \n"
+                    "* 1. assertion: main fails at `assert n == 2` (what was typed:5:1)");
     leave(&t);
 }
 

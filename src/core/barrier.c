@@ -165,8 +165,10 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-static bool trip_after_body(struct machine *m, uint32_t thread)
+/* The end of its body. */
+bool barrier_trip(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     uint32_t entity = body_of(m, thread);
     machine_about(m, state_entity(m->state, entity));
     if (state_entity(m->state, entity)->status != BODY_RUNS)
@@ -175,15 +177,25 @@ static bool trip_after_body(struct machine *m, uint32_t thread)
     return true;
 }
 
-bool barrier_run(struct machine *m, uint32_t thread, struct instruction i)
+static bool break_it(struct machine *m, uint32_t thread, struct instruction i, uint32_t *entity)
 {
-    if (i.op == OP_BARRIER_TRIP)
-        return trip_after_body(m, thread);
-    uint32_t entity;
-    if (!machine_take(m, thread, i, WANTED_BARRIER, &entity))
+    if (!machine_take(m, thread, i, WANTED_BARRIER, entity))
         return false;
-    barrier_break(m, entity);
-    if (i.op == OP_RESET)
-        state_entity(m->state, entity)->status = WHOLE;
+    barrier_break(m, *entity);
+    return true;
+}
+
+bool barrier_abort(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    return break_it(m, thread, i, &entity);
+}
+
+bool barrier_reset(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!break_it(m, thread, i, &entity))
+        return false;
+    state_entity(m->state, entity)->status = WHOLE;
     return true;
 }

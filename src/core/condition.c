@@ -102,16 +102,24 @@ void condition_hand_on(struct machine *m, uint32_t thread)
     notify(m, entity, 1);
 }
 
-bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
+/* Others may make it, or what it stands on, until `wait ... until` looks. */
+bool condition_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity = machine_find(m, thread, i, 0);
+    return entity == NO_ENTITY || state_entity(m->state, entity)->kind != ENTITY_CONDITION ||
+           state_entity(m->state, condition_lock(m, entity))->owner != handle_of(thread);
+}
+
+bool condition_check(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, WANTED_CONDITION, &entity))
-        return false;
-    if (i.op == OP_UNTIL_CHECK)
-        return check_held(m, thread, entity, PHRASE_WAITS);
-    struct value count = value_integer(i.op == OP_BROADCAST ? INT64_MAX : 1);
-    if (i.a & OPERAND_COUNT)
-        count = machine_pop(m, thread);
+    return machine_take(m, thread, i, WANTED_CONDITION, &entity) &&
+           check_held(m, thread, entity, PHRASE_WAITS);
+}
+
+/* As many as `count` says. */
+static bool notify_some(struct machine *m, uint32_t thread, uint32_t entity, struct value count)
+{
     if (count.kind != VALUE_INTEGER || count.number < 1)
         return machine_fail(m, FAILURE_NOTIFY_COUNT);
     if (!check_held(m, thread, entity, PHRASE_NOTIFIES))
@@ -121,6 +129,22 @@ bool condition_run(struct machine *m, uint32_t thread, struct instruction i)
     if (m->event.count == 0)
         machine_notice(m, thread, NOTICE_NOBODY, m->event.name, m->event.element);
     return true;
+}
+
+bool condition_notify(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, WANTED_CONDITION, &entity))
+        return false;
+    struct value count = i.a & OPERAND_COUNT ? machine_pop(m, thread) : value_integer(1);
+    return notify_some(m, thread, entity, count);
+}
+
+bool condition_broadcast(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    return machine_take(m, thread, i, WANTED_CONDITION, &entity) &&
+           notify_some(m, thread, entity, value_integer(INT64_MAX));
 }
 
 bool machine_waits_for_condition(const struct machine *m, uint32_t thread)

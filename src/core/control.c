@@ -122,12 +122,12 @@ void frame_capture(struct machine *m, uint32_t from, uint32_t to, uint32_t unit)
     }
 }
 
-static bool make_private_array(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_array_make(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value length = machine_pop(m, thread), init = machine_pop(m, thread);
     if (length.kind != VALUE_INTEGER || length.number < 1 || length.number > LIMIT_ARRAY_LENGTH)
         return machine_fail(m, FAILURE_ARRAY_LENGTH, {argument_number(LIMIT_ARRAY_LENGTH)});
-    return array_make(m, thread, slot, (uint32_t)length.number, init);
+    return array_make(m, thread, (uint32_t)i.b, (uint32_t)length.number, init);
 }
 
 /* Whether the thread that asks sees number k in a loop over the threads: it leaves out itself, so
@@ -273,6 +273,19 @@ bool control_return(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
+bool control_turn_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    return !(state_thread(m->state, thread)->flags & FLAG_ACTED);
+}
+
+bool control_return_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    const struct thread *t = state_thread(m->state, thread);
+    return t->depth > 0 && !(t->flags & FLAG_ACTED);
+}
+
 bool control_loop_turn(struct machine *m, uint32_t thread, struct instruction i)
 {
     state_thread(m->state, thread)->flags &= (uint16_t)~FLAG_ACTED;
@@ -323,8 +336,9 @@ bool control_jump_if_true(struct machine *m, uint32_t thread, struct instruction
     return jump_if(m, thread, i, true);
 }
 
-static bool range_start(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_range_start(struct machine *m, uint32_t thread, struct instruction i)
 {
+    uint32_t slot = (uint32_t)i.b;
     struct value last = machine_pop(m, thread), first = machine_pop(m, thread);
     if (first.kind != VALUE_INTEGER || last.kind != VALUE_INTEGER)
         return machine_fail(m, FAILURE_RANGE_BOUNDS);
@@ -350,12 +364,12 @@ bool control_range_next(struct machine *m, uint32_t thread, struct instruction i
     return true;
 }
 
-static bool repeat_start(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_repeat_start(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value count = machine_pop(m, thread);
     if (count.kind != VALUE_INTEGER || count.number < 0)
         return machine_fail(m, FAILURE_REPEAT_COUNT);
-    *machine_slot(m, thread, slot) = count;
+    *machine_slot(m, thread, (uint32_t)i.b) = count;
     return true;
 }
 
@@ -371,7 +385,7 @@ bool control_repeat_next(struct machine *m, uint32_t thread, struct instruction 
     return true;
 }
 
-static void list_next(struct machine *m, uint32_t thread, struct instruction i)
+bool control_list_next(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value *list = machine_slot(m, thread, (uint32_t)i.b);
     int64_t at = list[0].number;
@@ -384,10 +398,12 @@ static void list_next(struct machine *m, uint32_t thread, struct instruction i)
     if (more)
         machine_push(m, thread, v);
     machine_push(m, thread, value_boolean(more));
+    return true;
 }
 
-static void array_next(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_array_next(struct machine *m, uint32_t thread, struct instruction i)
 {
+    uint32_t slot = (uint32_t)i.b;
     struct value *list = machine_slot(m, thread, slot);
     int64_t at = list[0].number;
     bool more = at < list[1].extra;
@@ -400,6 +416,13 @@ static void array_next(struct machine *m, uint32_t thread, uint32_t slot)
         array_free(m, thread, slot + 1);
     }
     machine_push(m, thread, value_boolean(more));
+    return true;
+}
+
+bool control_call_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)thread;
+    return machine_lacks_function(m, (uint32_t)i.b);
 }
 
 bool control_call(struct machine *m, uint32_t thread, struct instruction i)
@@ -415,12 +438,13 @@ bool control_call(struct machine *m, uint32_t thread, struct instruction i)
     return frame_call(m, thread, unit, i.a);
 }
 
-static bool raise_value(struct machine *m, uint32_t thread)
+bool control_raise(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     return machine_fail(m, FAILURE_RAISED, {argument_value(machine_pop(m, thread))});
 }
 
-static bool assertion_failed(struct machine *m, uint32_t thread, struct instruction i)
+bool control_assertion_failed(struct machine *m, uint32_t thread, struct instruction i)
 {
     if (!i.a)
         return machine_fail(m, FAILURE_ASSERTION);
@@ -428,17 +452,20 @@ static bool assertion_failed(struct machine *m, uint32_t thread, struct instruct
 }
 
 /* What was caught, as the program sees it: in words. */
-static void push_words(struct machine *m, uint32_t thread, struct value failure)
+bool control_catch_text(struct machine *m, uint32_t thread, struct instruction i)
 {
+    struct value failure = *machine_slot(m, thread, (uint32_t)i.b + 1);
     buffer_clear(&m->scratch);
     failure_add_words(m->program, (uint32_t)failure.number, &m->scratch);
     uint32_t text =
         text_intern_message(m->program->texts, buffer_text(&m->scratch), m->scratch.length);
     machine_push(m, thread, value_text(text == TEXT_TOO_MUCH ? 0 : text));
+    return true;
 }
 
-static bool reraise(struct machine *m, uint32_t thread, uint32_t slot)
+bool control_reraise(struct machine *m, uint32_t thread, struct instruction i)
 {
+    uint32_t slot = (uint32_t)i.b;
     struct value kind = *machine_slot(m, thread, slot);
     m->error = (uint32_t)machine_slot(m, thread, slot + 1)->number;
     m->error_kind = (uint32_t)kind.number;
@@ -446,35 +473,51 @@ static bool reraise(struct machine *m, uint32_t thread, uint32_t slot)
     return false;
 }
 
-bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
+bool control_atomic_begin(struct machine *m, uint32_t thread, struct instruction i)
 {
-    uint32_t name;
-    if (!machine_take_name(m, thread, i, &name))
+    (void)thread, (void)i;
+    m->atomic++;
+    return true;
+}
+
+bool control_atomic_end(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)thread, (void)i;
+    if (m->atomic)
+        m->atomic--;
+    return true;
+}
+
+static bool take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name)
+{
+    if (!machine_take_name(m, thread, i, name))
         return false;
-    uint32_t bound = state_lookup(m->state, name);
-    m->event.name = name;
+    uint32_t bound = state_lookup(m->state, *name);
+    m->event.name = *name;
     if (bound)
         machine_about(m, state_entity(m->state, handle_index(bound)));
-    if (i.op == OP_CRITICAL_LEAVE) {
-        struct entity *e = bound ? state_entity(m->state, handle_index(bound)) : NULL;
-        if (e && e->kind == ENTITY_CRITICAL && e->owner == handle_of(thread)) {
-            e->owner = 0;
-            state_thread(m->state, thread)->held--;
-        }
-        return true;
-    }
-    if (!bound) {
-        uint32_t entity = state_add_entities(&m->state, 1);
-        if (entity == NO_ENTITY)
+    return true;
+}
+
+/* The critical section that a name stands for: made where nothing bears it. */
+static bool take_critical(struct machine *m, uint32_t thread, uint32_t name, uint32_t *entity)
+{
+    if (!state_lookup(m->state, name)) {
+        *entity = state_add_entities(&m->state, 1);
+        if (*entity == NO_ENTITY)
             return machine_fail(m, FAILURE_OBJECTS);
-        state_entity(m->state, entity)->kind = ENTITY_CRITICAL;
-        state_entity(m->state, entity)->name = name;
-        bound = handle_of(entity);
-        state_bind(&m->state, name, bound);
+        state_entity(m->state, *entity)->kind = ENTITY_CRITICAL;
+        state_entity(m->state, *entity)->name = name;
+        state_bind(&m->state, name, handle_of(*entity));
     }
     struct instruction named = {.a = OPERAND_NAMED, .b = (int32_t)name};
-    uint32_t entity;
-    if (!machine_take(m, thread, named, WANTED_CRITICAL, &entity))
+    return machine_take(m, thread, named, WANTED_CRITICAL, entity);
+}
+
+bool control_critical_enter(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t name, entity;
+    if (!take_name(m, thread, i, &name) || !take_critical(m, thread, name, &entity))
         return false;
     struct entity *e = state_entity(m->state, entity);
     if (e->owner)
@@ -486,36 +529,16 @@ bool control_critical(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-bool control_local(struct machine *m, uint32_t thread, struct instruction i)
+bool control_critical_leave(struct machine *m, uint32_t thread, struct instruction i)
 {
-    uint32_t slot = (uint32_t)i.b;
-    switch (i.op) {
-    case OP_RANGE_START:
-        return range_start(m, thread, slot);
-    case OP_REPEAT_START:
-        return repeat_start(m, thread, slot);
-    case OP_LIST_NEXT:
-        list_next(m, thread, i);
-        return true;
-    case OP_ARRAY_NEXT:
-        array_next(m, thread, slot);
-        return true;
-    case OP_ARRAY_MAKE:
-        return make_private_array(m, thread, slot);
-    case OP_RAISE:
-        return raise_value(m, thread);
-    case OP_RERAISE:
-        return reraise(m, thread, slot);
-    case OP_CATCH_TEXT:
-        push_words(m, thread, *machine_slot(m, thread, slot + 1));
-        return true;
-    case OP_ASSERTION_FAILED:
-        return assertion_failed(m, thread, i);
-    case OP_ATOMIC_END:
-        if (m->atomic)
-            m->atomic--;
-        return true;
-    default:
-        return machine_fail(m, FAILURE_UNKNOWN_INSTRUCTION, {argument_number(i.op)});
+    uint32_t name;
+    if (!take_name(m, thread, i, &name))
+        return false;
+    uint32_t bound = state_lookup(m->state, name);
+    struct entity *e = bound ? state_entity(m->state, handle_index(bound)) : NULL;
+    if (e && e->kind == ENTITY_CRITICAL && e->owner == handle_of(thread)) {
+        e->owner = 0;
+        state_thread(m->state, thread)->held--;
     }
+    return true;
 }

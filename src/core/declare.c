@@ -91,6 +91,13 @@ static bool stands_on_lock(enum entity_kind kind)
     return kind_rows[kind].number.is == NUMBER_LOCK;
 }
 
+/* What is to stand on a lock that there is not yet. */
+bool declare_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    return stands_on_lock((enum entity_kind)i.b) && (i.a & OPERAND_COUNT) &&
+           machine_designated(m, machine_peek(m, thread, !!(i.a & OPERAND_ARRAY))) == NO_ENTITY;
+}
+
 static bool add_condition_lock(struct machine *m, uint32_t entity, const struct declared *d)
 {
     uint32_t lock = d->lock;

@@ -9,13 +9,21 @@ bool event_wait(struct machine *m, uint32_t thread, struct instruction i, uint32
     return true;
 }
 
-bool event_run(struct machine *m, uint32_t thread, struct instruction i)
+bool event_set(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
     if (!machine_take(m, thread, i, WANTED_EVENT, &entity))
         return false;
-    state_entity(m->state, entity)->status = i.op == OP_SET;
-    if (i.op == OP_SET)
-        wait_release_all(m, entity, WAKE_RELEASED);
+    state_entity(m->state, entity)->status = true;
+    wait_release_all(m, entity, WAKE_RELEASED);
+    return true;
+}
+
+bool event_clear(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, WANTED_EVENT, &entity))
+        return false;
+    state_entity(m->state, entity)->status = false;
     return true;
 }

@@ -12,7 +12,6 @@
     X(ASSERTION, "the assertion failed")                                                           \
     X(ASSERTION_SAYS, "the assertion failed: {1 value}")                                           \
     X(OUTSIDE, "{1 text}")                                                                         \
-    X(UNKNOWN_INSTRUCTION, "unknown instruction {1 number}")                                       \
     /* limits */                                                                                   \
     L(MEMORY, "memory",                                                                            \
       "all variables, objects and threads together would take more than {1 number} MiB "           \

@@ -62,13 +62,6 @@ bool instruction_define(struct machine *m, uint32_t thread, struct instruction i
     return true;
 }
 
-bool instruction_atomic_begin(struct machine *m, uint32_t thread, struct instruction i)
-{
-    (void)thread, (void)i;
-    m->atomic++;
-    return true;
-}
-
 bool instruction_yield(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)m, (void)thread, (void)i;
@@ -98,6 +91,7 @@ bool instruction_end(struct machine *m, uint32_t thread, struct instruction i)
 
 /* The words of opcodes.h that bear no prefix there. */
 #define ALWAYS NULL
+#define STEP_BY_STATE(function) STEP_BY_STATE, .is_step = (function)
 enum { /* enum instruction_stack */
        DES = STACK_DES,
        NAME = STACK_NAME,

@@ -13,12 +13,9 @@
 
 /* Whether it is a step. */
 enum instruction_step {
-    STEP_LOCAL,   /* part of the step before */
-    STEP_VISIBLE, /* a step */
-    STEP_BY_NAME, /* a step where what it names is shared, or not there yet: variable_visible */
-    STEP_LACKING, /* a step where what it names is not there yet: machine_lacks */
-    STEP_BY_TURN, /* a step where the turn of the loop had no other */
-    STEP_BY_CALL, /* a step where the call had no other */
+    STEP_LOCAL,    /* part of the step before */
+    STEP_VISIBLE,  /* a step */
+    STEP_BY_STATE, /* a step where the function says so that stands in the column with it */
     STEP_BLOCKS, /* a step that may have to wait: not allowed in an atomic block, and where a thread
                     that is cancelled unwinds */
     STEP_ENDURES, /* the same, but a thread that is cancelled goes through with it */
@@ -148,6 +145,8 @@ struct instruction_row {
     /* Whether a thread that is at it can do it now; if not, it says in r why. NULL: always. */
     bool (*enabled)(const struct machine *m, uint32_t thread, struct instruction i,
                     struct readiness *r);
+    /* Whether it is a step as things stand; NULL unless STEP_BY_STATE. */
+    bool (*is_step)(const struct machine *m, uint32_t thread, struct instruction i);
     uint16_t pops, pushes; /* enum instruction_stack */
     uint8_t step, flow, code, touches, looks, tells, slots, input, fails; /* the enums above */
     uint8_t marks; /* enum instruction_mark */

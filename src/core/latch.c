@@ -13,7 +13,7 @@ bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32
     return true;
 }
 
-bool latch_run(struct machine *m, uint32_t thread, struct instruction i)
+bool latch_countdown(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
     if (!machine_take(m, thread, i, WANTED_TAKING(COUNTDOWN), &entity))

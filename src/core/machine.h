@@ -36,6 +36,16 @@ enum pending_kind {
 PROGRAM_OPCODES(X)
 #undef X
 
+/* Whether what may be a step, or belong to the one before, is one as things stand: because a name
+ * stands for something shared, or means nothing yet (others may make it until its turn comes), or
+ * because the turn or the call would have no step otherwise. */
+typedef bool is_step(const struct machine *m, uint32_t thread, struct instruction i);
+is_step control_call_is_step, control_return_is_step, control_turn_is_step, condition_is_step,
+    declare_is_step, threads_make_is_step, variable_load_is_step, variable_store_is_step,
+    variable_compound_read_is_step, variable_compound_write_is_step, variable_index_is_step,
+    variable_index_compound_read_is_step, variable_index_compound_write_is_step,
+    variable_arrays_is_step, variable_length_is_step;
+
 /* The step is about this object or variable: its event says so. */
 static inline void machine_about(struct machine *m, const struct entity *e)
 {
@@ -128,10 +138,8 @@ bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, ui
 /* Pops a designator that is a name to be made or changed. */
 bool machine_take_name(struct machine *m, uint32_t thread, struct instruction i, uint32_t *name);
 uint32_t machine_designated(const struct machine *m, struct value designator);
-/* Whether a declaration, a call or the beginning of `wait ... until`, which otherwise belong to the
- * step before, lack what they name: then they are a step of their own, for others may make it until
- * that comes. */
-bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction i);
+/* Whether there is no such function yet: then what names it is a step. */
+bool machine_lacks_function(const struct machine *m, uint32_t name);
 /* "bob" for messages; kept in the text table. */
 const char *machine_thread_text(const struct machine *m, uint32_t thread);
 
@@ -191,8 +199,6 @@ void array_release(struct machine *m, uint32_t thread, uint32_t first, uint32_t 
 
 bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
                        struct value *result);
-/* Whether an instruction on variables is a step as things stand. */
-bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i);
 bool variable_declare(struct machine *m, uint32_t thread, struct instruction i);
 
 /* ---- Threads (threads.c, orders.c) --------------------------------------------------------------

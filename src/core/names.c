@@ -71,30 +71,9 @@ uint32_t machine_find(const struct machine *m, uint32_t thread, struct instructi
     return machine_designated(m, machine_peek(m, thread, below));
 }
 
-static bool lacks_function(const struct machine *m, struct instruction i)
+bool machine_lacks_function(const struct machine *m, uint32_t name)
 {
-    return find_name(m, (uint32_t)i.b) == NO_ENTITY;
-}
-
-bool machine_lacks(const struct machine *m, uint32_t thread, struct instruction i)
-{
-    switch (i.op) {
-    case OP_CALL:
-        return lacks_function(m, i);
-    case OP_THREAD:
-    case OP_TIMER:
-        return (i.a & OPERAND_CALL) && lacks_function(m, i);
-    case OP_DECLARE: /* the lock of a condition */
-        return kind_rows[i.b].number.is == NUMBER_LOCK && (i.a & OPERAND_COUNT) &&
-               machine_designated(m, machine_peek(m, thread, !!(i.a & OPERAND_ARRAY))) == NO_ENTITY;
-    case OP_UNTIL_CHECK: {
-        uint32_t entity = machine_find(m, thread, i, 0);
-        return entity == NO_ENTITY || state_entity(m->state, entity)->kind != ENTITY_CONDITION ||
-               state_entity(m->state, condition_lock(m, entity))->owner != handle_of(thread);
-    }
-    default:
-        return false;
-    }
+    return find_name(m, name) == NO_ENTITY;
 }
 
 /* An element that there is not. */

@@ -14,29 +14,44 @@ bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i
     return e->kind != ENTITY_ONCE || e->status != RUNNING || machine_waits(r, entity);
 }
 
-bool once_run(struct machine *m, uint32_t thread, struct instruction i)
+bool once_enter(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
     if (!machine_take(m, thread, i, WANTED_ONCE, &entity))
         return false;
     struct entity *e = state_entity(m->state, entity);
-    struct thread *t = state_thread(m->state, thread);
-    if (i.op == OP_ONCE_ENTER) {
-        bool runs = e->status == FRESH;
-        if (runs) {
-            e->status = RUNNING;
-            e->owner = handle_of(thread);
-            t->held++;
-        }
-        m->event.outcome = runs ? OUTCOME_DONE : OUTCOME_IN_VAIN;
-        machine_push(m, thread, value_boolean(runs));
-        return true;
+    bool runs = e->status == FRESH;
+    if (runs) {
+        e->status = RUNNING;
+        e->owner = handle_of(thread);
+        state_thread(m->state, thread)->held++;
     }
+    m->event.outcome = runs ? OUTCOME_DONE : OUTCOME_IN_VAIN;
+    machine_push(m, thread, value_boolean(runs));
+    return true;
+}
+
+static bool leave(struct machine *m, uint32_t thread, struct instruction i, uint8_t status)
+{
+    uint32_t entity;
+    if (!machine_take(m, thread, i, WANTED_ONCE, &entity))
+        return false;
+    struct entity *e = state_entity(m->state, entity);
     if (e->owner != handle_of(thread))
         return true; /* it found the block done, and that it looked broke an invariant */
-    e->status = i.op == OP_ONCE_LEAVE ? DONE : FRESH;
+    e->status = status;
     e->owner = 0;
-    t->held--;
+    state_thread(m->state, thread)->held--;
     machine_touch(m, entity);
     return true;
+}
+
+bool once_leave(struct machine *m, uint32_t thread, struct instruction i)
+{
+    return leave(m, thread, i, DONE);
+}
+
+bool once_abandon(struct machine *m, uint32_t thread, struct instruction i)
+{
+    return leave(m, thread, i, FRESH);
 }

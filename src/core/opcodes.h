@@ -77,55 +77,59 @@
     /* a: 1 + the private slot that the name has in this scope, 0 if none. Looked up: the          \
      * slot if set, else the binding. b: name. */                                                  \
     /* -- v   an object's or thread's name gives the text */                                       \
-    X(NAME_LOAD, "reads", variable_load, BY_NAME, ALWAYS, 0, 1,                                    \
+    X(NAME_LOAD, "reads", variable_load, BY_STATE(variable_load_is_step), ALWAYS, 0, 1,            \
       ON, NO_CODE, NAME_READ, NOBODY, ALIKE, READS_NAME, NO_INPUT, ERROR, EXPRESSION | LOOKING)    \
     /* v --   not bound at all: the slot, and the lab says so */                                   \
-    X(NAME_STORE, "writes", variable_store, BY_NAME, ALWAYS, 1, 0,                                 \
+    X(NAME_STORE, "writes", variable_store, BY_STATE(variable_store_is_step), ALWAYS, 1, 0,        \
       ON, NO_CODE, NAME, NOBODY, ALIKE, WRITES_NAME, NO_INPUT, ERROR, UNMARKED)                    \
     /* -- text   where a name may stand: the text in the slot, or the name itself; an array        \
      * there: VALUE_ARRAY_IN_SLOT */                                                               \
-    X(NAME_TEXT, "", variable_run, LOCAL, ALWAYS, 0, 1,                                            \
+    X(NAME_TEXT, "", variable_name_text, LOCAL, ALWAYS, 0, 1,                                      \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_NAME, NO_INPUT, NEVER, EXPRESSION)                \
     /* -- base   the array in the slot; the name itself where the slot is unset; else none.        \
      * For `b = a` */                                                                              \
-    X(NAME_BASE, "", variable_run, LOCAL, ALWAYS, 0, 1,                                            \
+    X(NAME_BASE, "", variable_name_base, LOCAL, ALWAYS, 0, 1,                                      \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_NAME, NO_INPUT, NEVER, UNMARKED)                  \
     /* -- v   atomic variables: local, pushes an unset value */                                    \
-    X(COMPOUND_READ, "reads", variable_compound_read, BY_NAME, ALWAYS, 0, 1,                       \
+    X(COMPOUND_READ, "reads", variable_compound_read, BY_STATE(variable_compound_read_is_step),    \
+      ALWAYS, 0, 1,                                                                                \
       ON, NO_CODE, NAME_READ, NOBODY, ALIKE, READS_NAME, NO_INPUT, ERROR, UNMARKED)                \
     /* v w -- b: name; a as above but bits 0..3 are enum program_operator and the slot + 1 is      \
      * a >> 4; v from COMPOUND_READ, w the right side */                                           \
-    X(COMPOUND_WRITE, "writes", variable_compound_write, BY_NAME, ALWAYS, 2, 0,                    \
+    X(COMPOUND_WRITE, "writes", variable_compound_write, BY_STATE(variable_compound_write_is_step),\
+      ALWAYS, 2, 0,                                                                                \
       ON, NO_CODE, NAME, NOBODY, ALIKE, WRITES_COMPOUND, NO_INPUT, ERROR, UNMARKED)                \
     /* base i -- v   base from NAME_TEXT or any text */                                            \
-    X(INDEX_LOAD, "reads", variable_run, BY_NAME, ALWAYS, 2, 1,                                    \
+    X(INDEX_LOAD, "reads", variable_index_load, BY_STATE(variable_index_is_step), ALWAYS, 2, 1,    \
       ON, NO_CODE, ELEMENT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, EXPRESSION | LOOKING)         \
     /* v base i -- */                                                                              \
-    X(INDEX_STORE, "writes", variable_run, BY_NAME, ALWAYS, 3, 0,                                  \
+    X(INDEX_STORE, "writes", variable_index_store, BY_STATE(variable_index_is_step), ALWAYS, 3, 0, \
       ON, NO_CODE, ELEMENT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* base i -- base i v */                                                                       \
-    X(INDEX_COMPOUND_READ, "reads", variable_run, BY_NAME, ALWAYS, 2, 3,                           \
+    X(INDEX_COMPOUND_READ, "reads", variable_index_compound_read,                                  \
+      BY_STATE(variable_index_compound_read_is_step), ALWAYS, 2, 3,                                \
       ON, NO_CODE, ELEMENT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* base i v w --   a: enum program_operator */                                                 \
-    X(INDEX_COMPOUND_WRITE, "writes", variable_run, BY_NAME, ALWAYS, 4, 0,                         \
+    X(INDEX_COMPOUND_WRITE, "writes", variable_index_compound_write,                               \
+      BY_STATE(variable_index_compound_write_is_step), ALWAYS, 4, 0,                               \
       ON, NO_CODE, ELEMENT_AGAIN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)               \
     /* base i -- element; i must be an integer; a designator */                                    \
-    X(ELEMENT, "", variable_run, LOCAL, ALWAYS, 2, 1,                                              \
+    X(ELEMENT, "", variable_element, LOCAL, ALWAYS, 2, 1,                                          \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* v -- v   error unless v is a text: "a name was expected" */                                 \
     X(CHECK_NAME, "", expression_check_name, LOCAL, ALWAYS, 1, 1,                                  \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* init n --   b: slot; a private array of n elements */                                       \
-    X(ARRAY_MAKE, "", control_local, LOCAL, ALWAYS, 2, 0,                                          \
+    X(ARRAY_MAKE, "", control_array_make, LOCAL, ALWAYS, 2, 0,                                     \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_ONE, NO_INPUT, ERROR, UNMARKED)                   \
     /* target source -- first last, or -- and jumps to b unless both are arrays; error if          \
      * their lengths differ. Two private arrays are copied at once; else first..last is what       \
      * is left to be copied one by one */                                                          \
-    X(ARRAYS, "looks at", variable_run, BY_NAME, ALWAYS, 2, 2,                                     \
+    X(ARRAYS, "looks at", variable_arrays, BY_STATE(variable_arrays_is_step), ALWAYS, 2, 2,        \
       MAY_JUMP, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)               \
     /* cas/add/swap on a variable. a >> OPERAND_SHIFT: 0 cas (DES old new -- bool), 1 add          \
      * (DES n -- old), 2 swap (DES v -- old) */                                                    \
-    X(MODIFY, "modifies", variable_run, VISIBLE, ALWAYS, 1 | DES | IF_CAS, RESULT,                 \
+    X(MODIFY, "modifies", variable_modify, VISIBLE, ALWAYS, 1 | DES | IF_CAS, RESULT,              \
       ON, NO_CODE, VARIABLES, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, INDIVISIBLE)                \
                                                                                                    \
     /* ---- control: local ------------------------------------------------------------------ */   \
@@ -134,61 +138,62 @@
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, WRITES_ONE, NO_INPUT, NEVER, UNMARKED)                  \
     /* at the end of a turn (also where `continue` goes), b: the same slot; visible if the         \
      * turn had no other step */                                                                   \
-    X(LOOP_TURN, "takes a turn of its loop", control_loop_turn, BY_TURN, ALWAYS, 0, 0,             \
+    X(LOOP_TURN, "takes a turn of its loop", control_loop_turn, BY_STATE(control_turn_is_step),    \
+      ALWAYS, 0, 0,                                                                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_ONE, NO_INPUT, NEVER, LOOKING)                    \
     /* -- b: the same slot; where the loop ends, `break` included */                               \
     X(LOOP_LEAVE, "", control_loop_leave, LOCAL, ALWAYS, 0, 0,                                     \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_ONE, NO_INPUT, NEVER, UNMARKED)                   \
     /* from to --   b: hidden slot s; s: next, s+1: last. Both integers */                         \
-    X(RANGE_START, "", control_local, LOCAL, ALWAYS, 2, 0,                                         \
+    X(RANGE_START, "", control_range_start, LOCAL, ALWAYS, 2, 0,                                   \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, WRITES_TWO, NO_INPUT, ERROR, UNMARKED)                  \
     /* -- i true | -- false   b: s */                                                              \
     X(RANGE_NEXT, "", control_range_next, LOCAL, ALWAYS, 0, 1 | IF_MORE,                           \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_TWO, NO_INPUT, NEVER, UNMARKED)                   \
     /* n --   b: hidden slot s; an integer >= 0 */                                                 \
-    X(REPEAT_START, "", control_local, LOCAL, ALWAYS, 1, 0,                                        \
+    X(REPEAT_START, "", control_repeat_start, LOCAL, ALWAYS, 1, 0,                                 \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, WRITES_ONE, NO_INPUT, ERROR, UNMARKED)                  \
     /* -- bool   b: s */                                                                           \
     X(REPEAT_NEXT, "", control_repeat_next, LOCAL, ALWAYS, 0, 1,                                   \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_ONE, NO_INPUT, NEVER, UNMARKED)                   \
     /* -- v true | -- false   b: hidden slot s: next index (starts unset = 0), s+1..s+n: the       \
      * values; a: n */                                                                             \
-    X(LIST_NEXT, "", control_local, LOCAL, ALWAYS, 0, 1 | IF_MORE,                                 \
+    X(LIST_NEXT, "", control_list_next, LOCAL, ALWAYS, 0, 1 | IF_MORE,                             \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_LIST, NO_INPUT, NEVER, UNMARKED)                  \
     /* -- v true | -- false   b: hidden slot s: next index, s+1: the array */                      \
-    X(ARRAY_NEXT, "", control_local, LOCAL, ALWAYS, 0, 1 | IF_MORE,                                \
+    X(ARRAY_NEXT, "", control_array_next, LOCAL, ALWAYS, 0, 1 | IF_MORE,                           \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_TWO, NO_INPUT, NEVER, UNMARKED)                   \
     /* -- b: slot that becomes an array of the names alive */                                      \
     X(THREADS, "lists the threads", control_threads, VISIBLE, ALWAYS, 0, 0,                        \
       ON, NO_CODE, EVERYTHING, THREADS, APART, READS_ONE, NO_INPUT, ERROR, UNMARKED)               \
     /* v1..vn -- result   a: n, b: name of the function */                                         \
-    X(CALL, "calls", control_call, LACKING, ALWAYS, PER_A, 1,                                      \
+    X(CALL, "calls", control_call, BY_STATE(control_call_is_step), ALWAYS, PER_A, 1,               \
       ON, CALLED, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
     /* v --   visible if the call had no other step */                                             \
-    X(RETURN, "returns", control_return, BY_CALL, ALWAYS, 1, 0,                                    \
+    X(RETURN, "returns", control_return, BY_STATE(control_return_is_step), ALWAYS, 1, 0,           \
       LEAVES, NO_CODE, OWN_END, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, LOOKING)                  \
     /* v --   the error is v as text */                                                            \
-    X(RAISE, "", control_local, LOCAL, ALWAYS, 1, 0,                                               \
+    X(RAISE, "", control_raise, LOCAL, ALWAYS, 1, 0,                                               \
       RAISES, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* --   b: hidden slot pair of a handler: goes on unwinding */                                 \
-    X(RERAISE, "", control_local, LOCAL, ALWAYS, 0, 0,                                             \
+    X(RERAISE, "", control_reraise, LOCAL, ALWAYS, 0, 0,                                           \
       RAISES, NO_CODE, NOTHING, NOBODY, ALIKE, READS_TWO, NO_INPUT, ERROR, UNMARKED)               \
     /* -- v   b: hidden slot pair of a handler: the error as text */                               \
-    X(CATCH_TEXT, "", control_local, LOCAL, ALWAYS, 0, 1,                                          \
+    X(CATCH_TEXT, "", control_catch_text, LOCAL, ALWAYS, 0, 1,                                     \
       ON, NO_CODE, NOTHING, NOBODY, APART, READS_TWO, NO_INPUT, NEVER, UNMARKED)                   \
     /* v --   a: 1 if a message v is on the stack */                                               \
-    X(ASSERTION_FAILED, "", control_local, LOCAL, ALWAYS, PER_A, 0,                                \
+    X(ASSERTION_FAILED, "", control_assertion_failed, LOCAL, ALWAYS, PER_A, 0,                     \
       RAISES, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* everything to ATOMIC_END is this one step */                                                \
-    X(ATOMIC_BEGIN, "runs an atomic block", instruction_atomic_begin, VISIBLE, ALWAYS, 0, 0,       \
+    X(ATOMIC_BEGIN, "runs an atomic block", control_atomic_begin, VISIBLE, ALWAYS, 0, 0,           \
       ON, NO_CODE, BLOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, INDIVISIBLE)                    \
-    X(ATOMIC_END, "", control_local, LOCAL, ALWAYS, 0, 0,                                          \
+    X(ATOMIC_END, "", control_atomic_end, LOCAL, ALWAYS, 0, 0,                                     \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* DES -- */                                                                                   \
-    X(CRITICAL_ENTER, "enters", control_critical, VISIBLE, ALWAYS, DES, 0,                         \
+    X(CRITICAL_ENTER, "enters", control_critical_enter, VISIBLE, ALWAYS, DES, 0,                   \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- */                                                                                   \
-    X(CRITICAL_LEAVE, "leaves", control_critical, VISIBLE, ALWAYS, DES, 0,                         \
+    X(CRITICAL_LEAVE, "leaves", control_critical_leave, VISIBLE, ALWAYS, DES, 0,                   \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* b: unit of the expression; a: 1 if it leaves a message under the value */                   \
     X(INVARIANT, "", invariant_declare, LOCAL, ALWAYS, 0, 0,                                       \
@@ -201,13 +206,14 @@
     /* Bodies: OPERAND_CALL: stack [name] v1..vn, a >> OPERAND_SHIFT: n, b: function's name.       \
      * Else b: unit of the block, or -1: a puppet; stack [name]. */                                \
     /* [DES] args -- */                                                                            \
-    X(THREAD, "makes", threads_make, LACKING, ALWAYS, BODY | NAME, 0,                              \
+    X(THREAD, "makes", threads_make, BY_STATE(threads_make_is_step), ALWAYS, BODY | NAME, 0,       \
       ON, BODY, ALL, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                          \
     /* [DES] args -- */                                                                            \
     X(SPAWN, "spawns", threads_spawn, ENDURES, ALWAYS, BODY | NAME, 0,                             \
       ON, BODY, SPAWNED, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                      \
     /* DES duration args -- ; OPERAND_ARRAY: DES n duration args -- */                             \
-    X(TIMER, "makes", threads_make_timers, LACKING, ALWAYS, 2 | BODY | IF_ARRAY, 0,                \
+    X(TIMER, "makes", threads_make_timers, BY_STATE(threads_make_is_step),                         \
+      ALWAYS, 2 | BODY | IF_ARRAY, 0,                                                              \
       ON, BODY, EVERYTHING, THREADS, APART, CAPTURED, NO_INPUT, ERROR, UNMARKED)                   \
     /* DES -- */                                                                                   \
     X(START, "starts", threads_start, VISIBLE, ALWAYS, DES, 0,                                     \
@@ -234,10 +240,10 @@
     X(RENAME, "renames", threads_rename, VISIBLE, ALWAYS, 2, 0,                                    \
       ON, NO_CODE, EVERYTHING, THREADS, APART, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* v1..vn DES --   a >> OPERAND_SHIFT: n captured values, b: unit. Never OPERAND_NAMED. */     \
-    X(ORDER, "orders", orders_run, VISIBLE, ALWAYS, 1 | PER_HIGH, 0,                               \
+    X(ORDER, "orders", orders_one, VISIBLE, ALWAYS, 1 | PER_HIGH, 0,                               \
       ON, LATER, EVERYTHING, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                       \
     /* v1..vn --   as ORDER, to every puppet */                                                    \
-    X(ORDER_ALL, "orders all", orders_run, VISIBLE, ALWAYS, PER_HIGH, 0,                           \
+    X(ORDER_ALL, "orders all", orders_all, VISIBLE, ALWAYS, PER_HIGH, 0,                           \
       ON, LATER, EVERYTHING, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                       \
     X(YIELD, "yields", instruction_yield, VISIBLE, ALWAYS, 0, 0,                                   \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, GIVES_WAY)                    \
@@ -276,7 +282,7 @@
      * number N (semaphore, bounded, barrier, queue) or the lock's DES (condition);                \
      * OPERAND_ARRAY: then the length (top); shared/atomic/local variable: OPERAND_COUNT: the      \
      * initial value */                                                                            \
-    X(DECLARE, "makes", declare_run, LACKING, ALWAYS, 1 | IF_COUNT | IF_ARRAY, 0,                  \
+    X(DECLARE, "makes", declare_run, BY_STATE(declare_is_step), ALWAYS, 1 | IF_COUNT | IF_ARRAY, 0,\
       ON, NO_CODE, ALL, NOBODY, DECLARED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
     /* DES v1..vn --   gives a barrier its body: b: a UNIT_BARRIER, a >> SHIFT: n; the values      \
      * become its first slots (parameters) */                                                      \
@@ -305,46 +311,46 @@
     X(WAIT_RESUME, "goes on with", wait_resume, BLOCKS, wait_resume_enabled, 1, RESULT,            \
       ON, NO_CODE, WAITED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                       \
     /* the end of a barrier's body; in the unit of the body */                                     \
-    X(BARRIER_TRIP, "completes", barrier_run, VISIBLE, ALWAYS, 0, 0,                               \
+    X(BARRIER_TRIP, "completes", barrier_trip, VISIBLE, ALWAYS, 0, 0,                              \
       ON, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* DES --   error unless a condition whose lock this thread holds */                           \
-    X(UNTIL_CHECK, "looks at", condition_run, LACKING, ALWAYS, DES, 0,                             \
+    X(UNTIL_CHECK, "looks at", condition_check, BY_STATE(condition_is_step), ALWAYS, DES, 0,       \
       ON, NO_CODE, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                        \
     /* DES -- */                                                                                   \
-    X(SET, "sets", event_run, VISIBLE, ALWAYS, DES, 0,                                             \
+    X(SET, "sets", event_set, VISIBLE, ALWAYS, DES, 0,                                             \
       ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
     /* DES -- */                                                                                   \
-    X(CLEAR, "clears", event_run, VISIBLE, ALWAYS, DES, 0,                                         \
-      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
-    /* DES --   OPERAND_COUNT: K lies under DES */                                                 \
-    X(COUNTDOWN, "counts down", latch_run, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                     \
+    X(CLEAR, "clears", event_clear, VISIBLE, ALWAYS, DES, 0,                                       \
       ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
     /* DES --   OPERAND_COUNT: K lies under DES */                                                 \
-    X(NOTIFY, "notifies", condition_run, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                       \
+    X(COUNTDOWN, "counts down", latch_countdown, VISIBLE, ALWAYS, DES | IF_COUNT, 0,               \
+      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
+    /* DES --   OPERAND_COUNT: K lies under DES */                                                 \
+    X(NOTIFY, "notifies", condition_notify, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                    \
       ON, NO_CODE, LOCK, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- */                                                                                   \
-    X(BROADCAST, "notifies all of", condition_run, VISIBLE, ALWAYS, DES, 0,                        \
+    X(BROADCAST, "notifies all of", condition_broadcast, VISIBLE, ALWAYS, DES, 0,                  \
       ON, NO_CODE, LOCK, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- */                                                                                   \
-    X(ABORT, "aborts", barrier_run, VISIBLE, ALWAYS, DES, 0,                                       \
+    X(ABORT, "aborts", barrier_abort, VISIBLE, ALWAYS, DES, 0,                                     \
       ON, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* DES -- */                                                                                   \
-    X(RESET, "resets", barrier_run, VISIBLE, ALWAYS, DES, 0,                                       \
+    X(RESET, "resets", barrier_reset, VISIBLE, ALWAYS, DES, 0,                                     \
       ON, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* v DES -- bool */                                                                            \
-    X(PUT, "puts into", queue_run, BLOCKS, queue_enabled, 1 | DES, RESULT,                         \
+    X(PUT, "puts into", queue_put, BLOCKS, queue_enabled, 1 | DES, RESULT,                         \
       ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
     /* DES -- v or none */                                                                         \
-    X(GET, "gets from", queue_run, BLOCKS, queue_enabled, DES, RESULT,                             \
+    X(GET, "gets from", queue_get, BLOCKS, queue_enabled, DES, RESULT,                             \
       ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
     /* DES -- bool   true: run the block */                                                        \
-    X(ONCE_ENTER, "enters", once_run, BLOCKS, once_enabled, DES, 1,                                \
+    X(ONCE_ENTER, "enters", once_enter, BLOCKS, once_enabled, DES, 1,                              \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES --   it has been run */                                                                 \
-    X(ONCE_LEAVE, "leaves", once_run, VISIBLE, ALWAYS, DES, 0,                                     \
+    X(ONCE_LEAVE, "leaves", once_leave, VISIBLE, ALWAYS, DES, 0,                                   \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- left by an error: counts as not run */                                               \
-    X(ONCE_ABANDON, "leaves", once_run, VISIBLE, ALWAYS, DES, 0,                                   \
+    X(ONCE_ABANDON, "leaves", once_abandon, VISIBLE, ALWAYS, DES, 0,                               \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
                                                                                                    \
     /* ---- looking at objects and threads -------------------------------------------------- */   \
@@ -357,7 +363,7 @@
     /* v -- n   of a text; of an array or a queue named; of the text in a shared variable; a:      \
      * 1 + slot, and b: the name, if the argument is a bare name (nothing on the stack then),      \
      * else both 0 */                                                                              \
-    X(LENGTH, "looks at", variable_run, BY_NAME, ALWAYS, UNLESS_B, 1,                              \
+    X(LENGTH, "looks at", variable_length, BY_STATE(variable_length_is_step), ALWAYS, UNLESS_B, 1, \
       ON, NO_CODE, VARIABLES, NOBODY, ALIKE, READS_NAME, NO_INPUT, ERROR, LOOKING)                 \
     /* lo hi -- v */                                                                               \
     X(CHOOSE, "chooses", instruction_choose, VISIBLE, ALWAYS, 2, 1,                                \

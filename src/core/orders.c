@@ -138,22 +138,35 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
     return true;
 }
 
-bool orders_run(struct machine *m, uint32_t thread, struct instruction i)
+/* The values that an order brings along, which lie on the stack. */
+static uint32_t take_captured(struct machine *m, uint32_t thread, struct instruction i,
+                              struct value *captured)
 {
-    struct value captured[MOST_CAPTURED];
-    uint32_t count = i.a >> OPERAND_SHIFT, unit = (uint32_t)i.b, entity;
-    bool all = i.op == OP_ORDER_ALL;
-    if (!all && !machine_take(m, thread, (struct instruction){0}, WANTED_THREAD, &entity))
-        return false;
+    uint32_t count = i.a >> OPERAND_SHIFT;
     for (uint32_t k = count; k > 0; k--)
         captured[k - 1] = machine_pop(m, thread);
-    if (!all)
-        return give(m, state_entity(m->state, entity)->link, unit, count, captured);
+    return count;
+}
+
+bool orders_one(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value captured[MOST_CAPTURED];
+    uint32_t entity;
+    if (!machine_take(m, thread, (struct instruction){0}, WANTED_THREAD, &entity))
+        return false;
+    uint32_t count = take_captured(m, thread, i, captured);
+    return give(m, state_entity(m->state, entity)->link, (uint32_t)i.b, count, captured);
+}
+
+bool orders_all(struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct value captured[MOST_CAPTURED];
+    uint32_t count = take_captured(m, thread, i, captured);
     for (uint32_t k = 1; k < m->state->thread_count; k++) {
         const struct thread *t = state_thread(m->state, k);
         bool takes =
             (t->flags & FLAG_PUPPET) && (t->status == THREAD_RUNNING || t->status == THREAD_IDLE);
-        if (takes && !give(m, k, unit, count, captured))
+        if (takes && !give(m, k, (uint32_t)i.b, count, captured))
             return false;
     }
     return true;

@@ -23,8 +23,20 @@ bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction 
     return can || machine_waits(r, entity);
 }
 
-static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+/* Who puts or gets has waited long enough. */
+static bool take(struct machine *m, uint32_t thread, struct instruction i, uint32_t *entity)
 {
+    if (!machine_take(m, thread, i, WANTED_QUEUE, entity))
+        return false;
+    timing_set_deadline(m, thread, NO_DEADLINE);
+    return true;
+}
+
+bool queue_put(struct machine *m, uint32_t thread, struct instruction i)
+{
+    uint32_t entity;
+    if (!take(m, thread, i, &entity))
+        return false;
     struct value item = machine_pop(m, thread);
     struct entity *e = state_entity(m->state, entity);
     bool fits = room_in(e) > 0;
@@ -45,8 +57,11 @@ static bool put(struct machine *m, uint32_t thread, struct instruction i, uint32
     return true;
 }
 
-static bool get(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+bool queue_get(struct machine *m, uint32_t thread, struct instruction i)
 {
+    uint32_t entity;
+    if (!take(m, thread, i, &entity))
+        return false;
     struct entity *e = state_entity(m->state, entity);
     struct value item = value_none();
     m->event.outcome = e->count > 0 ? OUTCOME_DONE : OUTCOME_IN_VAIN;
@@ -62,13 +77,4 @@ static bool get(struct machine *m, uint32_t thread, struct instruction i, uint32
     }
     machine_result(m, thread, i, item);
     return true;
-}
-
-bool queue_run(struct machine *m, uint32_t thread, struct instruction i)
-{
-    uint32_t entity;
-    if (!machine_take(m, thread, i, WANTED_QUEUE, &entity))
-        return false;
-    timing_set_deadline(m, thread, NO_DEADLINE);
-    return i.op == OP_PUT ? put(m, thread, i, entity) : get(m, thread, i, entity);
 }

@@ -11,21 +11,8 @@
 
 static inline bool visible(const struct machine *m, uint32_t thread, struct instruction i)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    switch ((enum instruction_step)instruction_row(i)->step) {
-    case STEP_LOCAL:
-        return false;
-    case STEP_BY_NAME:
-        return variable_visible(m, thread, i);
-    case STEP_LACKING:
-        return machine_lacks(m, thread, i);
-    case STEP_BY_TURN:
-        return !(t->flags & FLAG_ACTED);
-    case STEP_BY_CALL:
-        return t->depth > 0 && !(t->flags & FLAG_ACTED);
-    default:
-        return true;
-    }
+    const struct instruction_row *row = instruction_row(i);
+    return row->is_step ? row->is_step(m, thread, i) : row->step != STEP_LOCAL;
 }
 
 /* An operation that takes `for`, or sleep, io, ask, fetch: where a cancelled thread unwinds. */

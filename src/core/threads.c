@@ -301,6 +301,12 @@ static void start_thread(struct machine *m, uint32_t thread)
     }
 }
 
+bool threads_make_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)thread;
+    return (i.a & OPERAND_CALL) && machine_lacks_function(m, (uint32_t)i.b);
+}
+
 bool threads_make(struct machine *m, uint32_t maker, struct instruction i)
 {
     uint32_t thread;

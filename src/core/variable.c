@@ -40,12 +40,6 @@ static struct entity *designated_entity(const struct machine *m, struct value v)
     return entity == NO_ENTITY ? NULL : state_entity(m->state, entity);
 }
 
-/* The private slot of a name instruction, counted from 1. */
-static uint32_t slot_of(struct instruction i)
-{
-    return i.op == OP_COMPOUND_WRITE ? i.a >> 4 : i.a;
-}
-
 static bool is_a(const struct entity *e, uint32_t kinds)
 {
     return e && (KIND(e->kind) & kinds);
@@ -69,54 +63,70 @@ static bool may_be_declared(const struct machine *m, uint32_t name)
     return !bound_entity(m, name) && program_makes(m->program, name);
 }
 
-/* `b = a`: nothing bears the name a yet, or b, which is private then. */
-static bool copy_visible(const struct machine *m, struct value target, struct value source)
+/* ---- What is a step ----------------------------------------------------------------------------
+ */
+
+bool variable_load_is_step(const struct machine *m, uint32_t thread, struct instruction i)
 {
+    return !private_set(m, thread, i.a) &&
+           open_to_others(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
+}
+
+bool variable_store_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    return !private_set(m, thread, i.a) && (is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED) ||
+                                            may_be_declared(m, (uint32_t)i.b));
+}
+
+bool variable_compound_read_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    return !private_set(m, thread, i.a) &&
+           open_to_others(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_SHARED));
+}
+
+bool variable_compound_write_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    return !private_set(m, thread, i.a >> 4) && is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
+}
+
+bool variable_index_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    return open_array(m, machine_peek(m, thread, 1), KINDS_SHARED_ARRAYS);
+}
+
+bool variable_index_compound_read_is_step(const struct machine *m, uint32_t thread,
+                                          struct instruction i)
+{
+    (void)i;
+    return open_array(m, machine_peek(m, thread, 1), KIND(ENTITY_SHARED_ARRAY));
+}
+
+bool variable_index_compound_write_is_step(const struct machine *m, uint32_t thread,
+                                           struct instruction i)
+{
+    (void)i;
+    return is_a(designated_entity(m, machine_peek(m, thread, 3)), KINDS_SHARED_ARRAYS);
+}
+
+/* `b = a`: nothing bears the name a yet, or b, which is private then. */
+bool variable_arrays_is_step(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)i;
+    struct value target = machine_peek(m, thread, 1), source = machine_peek(m, thread, 0);
     bool unborn = source.kind == VALUE_TEXT && !designated_entity(m, source);
     return unborn ||
            (target.kind == VALUE_TEXT &&
             may_be_declared(m, text_known_name(m->program->texts, (uint32_t)target.number)));
 }
 
-static bool length_visible(const struct machine *m, uint32_t thread, struct instruction i)
+bool variable_length_is_step(const struct machine *m, uint32_t thread, struct instruction i)
 {
     if (private_set(m, thread, i.a))
         return is_a(designated_entity(m, *private_place(m, thread, i.a)), KIND(ENTITY_QUEUE));
     if (i.b)
         return open_to_others(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_QUEUE) | KINDS_SHARED);
     return is_a(designated_entity(m, machine_peek(m, thread, 0)), KIND(ENTITY_QUEUE));
-}
-
-bool variable_visible(const struct machine *m, uint32_t thread, struct instruction i)
-{
-    switch (i.op) {
-    case OP_NAME_LOAD:
-        return !private_set(m, thread, i.a) &&
-               open_to_others(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
-    case OP_NAME_STORE:
-        return !private_set(m, thread, i.a) &&
-               (is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED) ||
-                may_be_declared(m, (uint32_t)i.b));
-    case OP_COMPOUND_WRITE:
-        return !private_set(m, thread, slot_of(i)) &&
-               is_a(bound_entity(m, (uint32_t)i.b), KINDS_SHARED);
-    case OP_COMPOUND_READ:
-        return !private_set(m, thread, slot_of(i)) &&
-               open_to_others(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_SHARED));
-    case OP_INDEX_LOAD:
-    case OP_INDEX_STORE:
-        return open_array(m, machine_peek(m, thread, 1), KINDS_SHARED_ARRAYS);
-    case OP_INDEX_COMPOUND_READ:
-        return open_array(m, machine_peek(m, thread, 1), KIND(ENTITY_SHARED_ARRAY));
-    case OP_INDEX_COMPOUND_WRITE:
-        return is_a(designated_entity(m, machine_peek(m, thread, 3)), KINDS_SHARED_ARRAYS);
-    case OP_LENGTH:
-        return length_visible(m, thread, i);
-    case OP_ARRAYS:
-        return copy_visible(m, machine_peek(m, thread, 1), machine_peek(m, thread, 0));
-    default:
-        return false;
-    }
 }
 
 /* ---- Thread-local variables --------------------------------------------------------------------
@@ -270,7 +280,7 @@ bool variable_compound_write(struct machine *m, uint32_t thread, struct instruct
     }
     if (!expression_binary(m, i.a & 15, left, right, &result))
         return false;
-    return store(m, thread, slot_of(i), name, result);
+    return store(m, thread, i.a >> 4, name, result);
 }
 
 /* What a name stands for: what its slot has, and of an array which slot; else the name itself. */
@@ -286,17 +296,19 @@ static struct value name_value(const struct machine *m, uint32_t thread, struct 
 }
 
 /* For `b = a`: what could be an array. */
-static void name_base(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_name_base(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value v = name_value(m, thread, i);
     if (private_set(m, thread, i.a) && !value_is_array(v))
         v = value_none();
     machine_push(m, thread, v);
+    return true;
 }
 
-static void name_text(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_name_text(struct machine *m, uint32_t thread, struct instruction i)
 {
     machine_push(m, thread, name_value(m, thread, i));
+    return true;
 }
 
 /* ---- Arrays -------------------------------------------------------------------------------------
@@ -347,8 +359,9 @@ static void note_element(struct machine *m, struct value base, struct value inde
         note_access(m, designated_entity(m, base), handle_of((uint32_t)index.number), writes);
 }
 
-static bool index_load(struct machine *m, uint32_t thread)
+bool variable_index_load(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
     const struct entity *e = designated_entity(m, base);
     if (is_a(e, KIND(ENTITY_OBJECT_ARRAY))) {
@@ -373,8 +386,9 @@ static bool index_load(struct machine *m, uint32_t thread)
     return true;
 }
 
-static bool index_store(struct machine *m, uint32_t thread)
+bool variable_index_store(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
     struct value v = machine_pop(m, thread);
     struct value *place = element(m, thread, base, index, true);
@@ -385,8 +399,9 @@ static bool index_store(struct machine *m, uint32_t thread)
     return true;
 }
 
-static bool index_compound_read(struct machine *m, uint32_t thread)
+bool variable_index_compound_read(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value index = machine_peek(m, thread, 0), base = machine_peek(m, thread, 1);
     if (is_a(designated_entity(m, base), KIND(ENTITY_ATOMIC_ARRAY))) {
         machine_push(m, thread, (struct value){0});
@@ -401,7 +416,7 @@ static bool index_compound_read(struct machine *m, uint32_t thread)
     return true;
 }
 
-static bool index_compound_write(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_index_compound_write(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value right = machine_pop(m, thread), left = machine_pop(m, thread), result;
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
@@ -420,8 +435,9 @@ static bool index_compound_write(struct machine *m, uint32_t thread, struct inst
     return true;
 }
 
-static bool make_element(struct machine *m, uint32_t thread)
+bool variable_element(struct machine *m, uint32_t thread, struct instruction i)
 {
+    (void)i;
     struct value index = machine_pop(m, thread), base = machine_pop(m, thread);
     if (base.kind != VALUE_TEXT)
         return machine_fail(m, FAILURE_NO_ARRAY_BEFORE_BRACKETS);
@@ -443,7 +459,7 @@ static int64_t array_length(const struct machine *m, struct value base)
     return is_a(e, KINDS_SHARED_ARRAYS) ? e->initial : -1;
 }
 
-static bool both_arrays(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_arrays(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value source = machine_pop(m, thread), target = machine_pop(m, thread);
     uint32_t read =
@@ -479,7 +495,7 @@ static int64_t text_characters(const struct machine *m, uint32_t text)
     return count;
 }
 
-static bool length_of(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_length(struct machine *m, uint32_t thread, struct instruction i)
 {
     bool by_name = i.b && !private_set(m, thread, i.a);
     struct value v;
@@ -538,7 +554,7 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
     return &state_entity(m->state, entity)->value;
 }
 
-static bool modify(struct machine *m, uint32_t thread, struct instruction i)
+bool variable_modify(struct machine *m, uint32_t thread, struct instruction i)
 {
     struct value right = machine_pop(m, thread), expected = {0};
     unsigned which = i.a >> OPERAND_SHIFT;
@@ -564,34 +580,4 @@ static bool modify(struct machine *m, uint32_t thread, struct instruction i)
     m->event.old = old;
     machine_result(m, thread, i, result);
     return true;
-}
-
-bool variable_run(struct machine *m, uint32_t thread, struct instruction i)
-{
-    switch (i.op) {
-    case OP_NAME_TEXT:
-        name_text(m, thread, i);
-        return true;
-    case OP_NAME_BASE:
-        name_base(m, thread, i);
-        return true;
-    case OP_INDEX_LOAD:
-        return index_load(m, thread);
-    case OP_INDEX_STORE:
-        return index_store(m, thread);
-    case OP_INDEX_COMPOUND_READ:
-        return index_compound_read(m, thread);
-    case OP_INDEX_COMPOUND_WRITE:
-        return index_compound_write(m, thread, i);
-    case OP_ELEMENT:
-        return make_element(m, thread);
-    case OP_ARRAYS:
-        return both_arrays(m, thread, i);
-    case OP_LENGTH:
-        return length_of(m, thread, i);
-    case OP_MODIFY:
-        return modify(m, thread, i);
-    default:
-        return machine_fail(m, FAILURE_UNKNOWN_INSTRUCTION, {argument_number(i.op)});
-    }
 }

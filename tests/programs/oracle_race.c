@@ -81,7 +81,8 @@ static void add_instruction(const struct machine *m, uint32_t thread, struct ins
         add_modified(m, thread, i, ts);
         return;
     }
-    if (!variable_visible(m, thread, i))
+    const struct instruction_row *row = instruction_row(i);
+    if (!row->is_step || !row->is_step(m, thread, i))
         return;
     switch (i.op) {
     case OP_NAME_LOAD:
@@ -100,8 +101,11 @@ static void add_instruction(const struct machine *m, uint32_t thread, struct ins
         add_element(m, ts, machine_peek(m, thread, 1), machine_peek(m, thread, 0),
                     i.op == OP_INDEX_STORE, atomic);
         break;
-    default: /* OP_INDEX_COMPOUND_WRITE */
+    case OP_INDEX_COMPOUND_WRITE:
         add_element(m, ts, machine_peek(m, thread, 3), machine_peek(m, thread, 2), true, atomic);
+        break;
+    default: /* it touches no variable, or is copying, whose elements come one by one */
+        break;
     }
 }
 

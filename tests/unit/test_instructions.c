@@ -185,6 +185,7 @@ Test(instructions, the_columns_agree)
         cr_expect_not_null(row->run, "%s", name);
         cr_expect(!row->enabled || row->step >= STEP_BLOCKS, "%s", name);
         cr_expect(row->enabled || row->step < STEP_BLOCKS || op == OP_SPAWN, "%s", name);
+        cr_expect_eq(row->step == STEP_BY_STATE, row->is_step != NULL, "%s", name);
         cr_expect(row->flow != FLOW_RAISES || row->fails != FAILS_NEVER, "%s", name);
         cr_expect(row->input != INPUT_CHOICE || row->step == STEP_VISIBLE, "%s", name);
         cr_expect(row->pops < STACK_RESULT, "%s", name);

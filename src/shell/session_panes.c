@@ -2,6 +2,7 @@
  * screen, and for the transcript. */
 #include "shell/session_inside.h"
 
+#include "base/columns.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/lines.h"
@@ -19,19 +20,10 @@ struct printing {
     const char *nothing; /* what is said where there is nothing */
 };
 
-static size_t columns(const char *text)
-{
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    return count;
-}
-
 static void add_padded(struct buffer *out, const char *text, size_t width)
 {
     buffer_puts(out, text);
-    for (size_t length = columns(text); length < width; length++)
-        buffer_putc(out, ' ');
+    columns_pad(out, text, width);
 }
 
 static void trim(struct buffer *out)
@@ -45,7 +37,8 @@ static size_t width_of(const struct pane_contents *p, size_t cell)
 {
     size_t width = 0;
     for (size_t row = 0; row < p->row_count; row++) {
-        size_t wanted = columns(pane_cell(p, row, cell)->text);
+        const char *text = pane_cell(p, row, cell)->text;
+        size_t wanted = columns_of(text, strlen(text));
         width = wanted > width ? wanted : width;
     }
     return width < MOST_COLUMNS ? width : MOST_COLUMNS;

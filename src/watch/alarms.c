@@ -2,6 +2,7 @@
 #include "watch/alarms.h"
 
 #include "watch/deadlock.h"
+#include "watch/ring.h"
 #include "watch/words.h"
 
 #include <string.h>
@@ -127,6 +128,12 @@ static bool look_in_lab(struct alarms *a, const struct machine *m, uint32_t thre
     words_add_ring(m, thread, words);
     buffer_puts(words, joins_in(m, &ring) ? ": each waits for the next one"
                                           : ": each waits for what the next one holds");
+    /* Drawn beneath that: a line of its own each. */
+    if (ring.count > 1) {
+        buffer_putc(words, '\n');
+        ring_add_drawing(m, thread, "  ", words);
+        buffer_cut(words, words->length - 1);
+    }
     return true;
 }
 

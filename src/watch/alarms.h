@@ -15,7 +15,8 @@ enum alarms_of {
      * behind who waits for itself stands what it may have meant. */
     ALARMS_OF_RUN,
     /* A ring is told from who closed it, and none in which somebody has been told of, as long as
-     * that one stands; behind it stands what each waits for, or the way out. */
+     * that one stands; behind it stands what each waits for, or the way out, and beneath that it is
+     * drawn. */
     ALARMS_OF_LAB,
 };
 

@@ -7,6 +7,7 @@
 #include "core/failure.h"
 #include "core/waiting.h"
 #include "watch/deadlock.h"
+#include "watch/ring.h"
 #include "watch/words.h"
 
 #include <inttypes.h>
@@ -312,6 +313,7 @@ void why_add(const struct drive *d, uint32_t thread, struct buffer *out)
             buffer_free(&ring);
             add_way_out(m, at, out);
             buffer_putc(out, '\n');
+            ring_add_drawing(m, at, "  ", out);
             break;
         }
         if (link == LONGEST_CHAIN) {

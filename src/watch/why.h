@@ -7,7 +7,7 @@
 
 struct drive;
 
-/* Lines, ended by newlines. */
+/* Lines, ended by newlines; a ring is drawn at its end. */
 void why_add(const struct drive *d, uint32_t thread, struct buffer *out);
 
 #endif

@@ -439,7 +439,9 @@ Test(session, a_ring_is_named_while_others_go_on)
     type(&t, "bob: lock m1");
     expect(&t,
            "> bob: lock m1\n! deadlock: bob -> m1 -> alice -> m2 -> bob: each waits for what the "
-           "next one holds\n");
+           "next one holds\n"
+           "!   bob   --wants--> m1 --held by--> alice\n"
+           "!   alice --wants--> m2 --held by--> bob\n");
     session_view(t.session, &request, &view);
     cr_expect_str_eq(view.alarm, "deadlock: bob -> m1 -> alice -> m2 -> bob");
     type(&t, "print 1");
@@ -448,7 +450,9 @@ Test(session, a_ring_is_named_while_others_go_on)
     expect(&t, "> why alice\n* alice waits for the mutex m2\n* m2 is held by bob\n"
                "* bob waits for the mutex m1\n* m1 is held by alice\n"
                "* this is a ring, which never opens by itself: alice -> m2 -> bob -> m1 -> alice; "
-               "`interrupt alice` ends the wait\n");
+               "`interrupt alice` ends the wait\n"
+               "*   alice --wants--> m2 --held by--> bob\n"
+               "*   bob   --wants--> m1 --held by--> alice\n");
     type(&t, "interrupt bob");
     expect(&t, "> interrupt bob\n* bob is interrupted\n");
     session_view(t.session, &request, &view);

@@ -7,10 +7,12 @@
 #include "shell/hand_over.h"
 #include "watch/alarms.h"
 #include "watch/deadlock.h"
+#include "watch/ring.h"
 #include "watch/rest.h"
 #include "watch/words.h"
 
 #include <criterion/criterion.h>
+#include <locale.h>
 #include <string.h>
 
 TestSuite(watch, .timeout = 60);
@@ -106,6 +108,45 @@ Test(watch, all_who_wait_in_words)
     end(&d);
 }
 
+/* What the thread's ring looks like, in a program whose main waits at its end. */
+static void expect_ring(const char *program, const char *thread, const char *wanted)
+{
+    struct drive d;
+    struct buffer out = {0};
+    begin(&d, program);
+    run(&d, 1000);
+    ring_add_drawing(&d.machine, thread_called(&d.machine, thread), "", &out);
+    expect(&out, wanted);
+    buffer_free(&out);
+    end(&d);
+}
+
+Test(watch, a_ring_is_drawn_with_what_lies_between)
+{
+    expect_ring(RING, "alice",
+                "alice --wants--> m2 --held by--> bob\nbob   --wants--> m1 --held by--> alice\n");
+    expect_ring(RING, "main", "");
+    expect_ring("mutex m\nlock m\nlock m", "main", "");
+    expect_ring("rwlock gate\nonce o\nspawn alexander { rdlock gate; yield; once o { } }\n"
+                "spawn b { once o { yield; wrlock gate } }\njoin all",
+                "b",
+                "b         --wants------> gate --held by--> alexander\n"
+                "alexander --waits for--> o    --run by---> b\n");
+    expect_ring("mutex m\nlock m\nspawn a { lock m }\njoin a", "a",
+                "a    --wants--> m --held by--> main\nmain --joins--> a\n");
+}
+
+/* Who looks at names that are wide, or bear accents, sees the arrows below one another. */
+Test(watch, a_ring_is_lined_up_by_what_is_seen)
+{
+    setlocale(LC_ALL, "C.UTF-8");
+    expect_ring("mutex m n\nspawn \"\xe6\x9d\x8e\xe5\x9b\x9b\" { lock m; yield; lock n }\n"
+                "spawn \"e\xcc\x81\" { lock n; yield; lock m }\njoin all",
+                "\xe6\x9d\x8e\xe5\x9b\x9b",
+                "\xe6\x9d\x8e\xe5\x9b\x9b --wants--> n --held by--> e\xcc\x81\n"
+                "e\xcc\x81    --wants--> m --held by--> \xe6\x9d\x8e\xe5\x9b\x9b\n");
+}
+
 Test(watch, a_ring_is_told_once_by_a_run_and_by_the_lab)
 {
     struct drive d;
@@ -122,7 +163,9 @@ Test(watch, a_ring_is_told_once_by_a_run_and_by_the_lab)
     buffer_clear(&out);
     cr_assert(alarms_look(&of_lab, m, bob, &out));
     expect(&out, "deadlock: bob -> m1 -> alice -> m2 -> bob: each waits for what the next one "
-                 "holds");
+                 "holds\n"
+                 "  bob   --wants--> m1 --held by--> alice\n"
+                 "  alice --wants--> m2 --held by--> bob");
     cr_assert(!alarms_look(&of_lab, m, alice, &out));
     cr_assert(alarms_told(&of_lab, alice) && !alarms_told(&of_lab, STATE_MAIN));
     alarms_add(&of_lab, m, &out);

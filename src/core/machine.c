@@ -201,6 +201,13 @@ const char *machine_state_word(const struct machine *m, uint32_t thread)
     }
 }
 
+bool machine_holds(const struct machine *m, uint32_t thread, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    return e->owner == handle_of(thread) ||
+           (kind_rows[e->kind].holder.by == HELD_READERS && rwlock_held_by(m, thread, entity));
+}
+
 size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threads, size_t most)
 {
     const struct entity *e = state_entity(m->state, entity);

@@ -90,6 +90,18 @@ void orders_next(struct machine *m, uint32_t thread)
     machine_changed(m, CHANGE_BUSY, 0);
 }
 
+size_t machine_orders(const struct machine *m, uint32_t thread, uint32_t *units, size_t most)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    const struct value *queue = state_heap(m->state) + t->order_extent.offset;
+    uint32_t used = 0;
+    for (uint32_t k = 0; k < t->orders && k < most; k++) {
+        units[k] = (uint32_t)queue[used].number;
+        used += 1 + queue[used].extra;
+    }
+    return t->orders;
+}
+
 static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool guest, uint32_t count,
                    const struct value *captured)
 {

@@ -209,10 +209,10 @@ static void begin_unwinding(struct machine *m, uint32_t thread, struct instructi
     machine_unwind(m, thread, pc, interrupted ? PENDING_INTERRUPT : PENDING_CANCEL, 0);
 }
 
-void step_run(struct machine *m, uint32_t thread)
+void step_run_instruction(struct machine *m, uint32_t thread)
 {
     struct thread *t = state_thread(m->state, thread);
-    uint32_t pc = t->pc, orders = t->orders_done, invariants = m->state->first_invariant;
+    uint32_t pc = t->pc;
     struct instruction i = m->program->code[pc];
     m->event = (struct event){.kind = EVENT_STEP, .thread = thread, .pc = pc, .op = i.op};
     m->operations = 0;
@@ -235,6 +235,13 @@ void step_run(struct machine *m, uint32_t thread)
             raise_at(m, thread, m->event.pc);
         }
     }
+}
+
+void step_run(struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    uint32_t pc = t->pc, orders = t->orders_done, invariants = m->state->first_invariant;
+    step_run_instruction(m, thread);
     if (m->atomic)
         run_local_work(m, thread, true);
     /* What the step has changed for others is there now, so that an invariant that it breaks is an

@@ -106,6 +106,9 @@ static inline bool step_enabled(const struct machine *m, uint32_t thread)
 }
 /* Does one step of a thread that is READY. */
 void step_run(struct machine *m, uint32_t thread);
+/* Does of such a step its visible instruction, which EVENT_STEP tells, and none of the local work
+ * behind it: on a copy that is then thrown away, for who wants to know what the step would be. */
+void step_run_instruction(struct machine *m, uint32_t thread);
 
 /* ---- What is done to a machine from outside, between steps -------------------------------------
  */
@@ -115,6 +118,9 @@ void machine_start_main(struct machine *m, uint32_t unit);
 /* Gives a puppet or main an order, as OP_ORDER does; false where it takes none or has too many, and
  * says why. */
 bool machine_order(struct machine *m, uint32_t thread, uint32_t unit, struct buffer *why);
+/* The orders that a puppet or main has not begun yet, first come first: the units, at most `most`;
+ * returns how many there are. */
+size_t machine_orders(const struct machine *m, uint32_t thread, uint32_t *units, size_t most);
 /* Ctrl-C: ends what main or a puppet does now and forgets its other orders; returns how many. */
 uint32_t machine_interrupt(struct machine *m, uint32_t thread);
 /* `finish`: main ends once its orders are done; at once where it is idle. */
@@ -183,6 +189,8 @@ uint32_t machine_joined_by_name(const struct machine *m, uint32_t thread);
 void value_add_text(const struct program *p, struct value value, struct buffer *out);
 /* Nanoseconds as `print` shows durations: exact seconds, "0.25s". */
 void duration_add_text(int64_t nanoseconds, struct buffer *out);
+/* Whether a thread holds an object: a lock, for reading too, a critical section, a `once`. */
+bool machine_holds(const struct machine *m, uint32_t thread, uint32_t entity);
 /* Who holds an object: the threads, at most `most`; returns how many there are in all. */
 size_t machine_holders(const struct machine *m, uint32_t entity, uint32_t *threads, size_t most);
 

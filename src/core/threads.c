@@ -32,8 +32,7 @@ static void tell_what_it_holds(struct machine *m, uint32_t thread)
 {
     for (uint32_t i = 0; i < m->state->entity_count; i++) {
         const struct entity *e = state_entity(m->state, i);
-        if (e->owner == handle_of(thread) ||
-            (kind_rows[e->kind].holder.by == HELD_READERS && rwlock_held_by(m, thread, i)))
+        if (machine_holds(m, thread, i))
             machine_notice(m, thread, NOTICE_ENDED_HOLDING, e->name, e->element);
     }
 }

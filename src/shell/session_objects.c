@@ -136,7 +136,7 @@ static void add_timer(const struct drive *d, const struct entity *e, struct buff
     const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, e->link);
     if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
-        words_add_cell(d, e->link, out);
+        words_add_cell(d, e->link, NEXT_EXACT, out);
     else
         buffer_puts(out, t->status == THREAD_RUNNING     ? "went off · runs"
                          : t->status == THREAD_CANCELLED ? "cancelled"

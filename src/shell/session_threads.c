@@ -104,7 +104,8 @@ static size_t choose_some(const struct machine *m, const uint8_t *all, size_t fi
     return chosen;
 }
 
-static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look)
+static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look,
+                    enum next_detail next)
 {
     const struct thread *t = state_thread(f->m->state, thread);
     bool timer = (t->flags & FLAG_TIMER) && (t->status == THREAD_NEW || (t->flags & FLAG_ARMED));
@@ -117,7 +118,7 @@ static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look)
     cells[THREAD_STATE] = (struct pane_cell){session_look_word(look), looks[look].tone};
     cells[THREAD_TIMER] = (struct pane_cell){timer ? "timer" : "", tone};
     cells[THREAD_DAEMON] = (struct pane_cell){t->flags & FLAG_DAEMON ? "daemon" : "", tone};
-    words_add_cell(f->d, thread, &text);
+    words_add_cell(f->d, thread, next, &text);
     cells[THREAD_REASON] = (struct pane_cell){pane_keep(f, &text), tone};
     buffer_free(&text);
 }
@@ -177,9 +178,10 @@ void pane_threads(struct pane_fill *f)
     size_t count = f->pane->total <= rows && first == 0
                        ? choose_all(f->m, all, order)
                        : choose_some(f->m, all, first, rows, order);
+    enum next_detail next = next_affordable(f->m, count);
     for (size_t i = 0; i < count; i++) {
         enum thread_look look = (enum thread_look)all[order[i]];
-        add_row(f, order[i], look);
+        add_row(f, order[i], look, next);
         shown[look]++;
     }
     add_counts(f);

@@ -152,18 +152,19 @@ static void add_armed(const struct machine *m, uint32_t thread, const struct rea
 static void add_runs(const struct drive *d, uint32_t thread, struct buffer *out)
 {
     const struct machine *m = &d->machine;
+    bool stands = words_stand(d); /* else it has gone on by the time this is read */
     add_name(m, thread, out);
     if (d->paused) {
         buffer_puts(out, " can go on, but the lab is paused: resume, or: step ");
         words_add_typed_name(m, thread, out);
-    } else if (d->schedule.kind == SCHEDULE_MANUAL) {
+    } else if (stands) {
         buffer_puts(out, " can go on, when it is let to: step ");
         words_add_typed_name(m, thread, out);
     } else {
         buffer_puts(out, " can go on: it waits for nothing");
     }
     buffer_puts(out, ". Its next step: ");
-    program_quote(m->program, machine_next_pc(m, thread), out);
+    next_add(m, thread, stands ? NEXT_EXACT : NEXT_COMMAND, out);
     buffer_putc(out, '\n');
 }
 

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAMES_SHOWN = 4, ORDERS_SHOWN = 3 };
+
 /* ---- Times, names -----------------------------------------------------------------------------
  */
 
@@ -133,12 +135,6 @@ static void add_outside(const struct machine *m, uint32_t thread, struct buffer 
     }
 }
 
-static void add_next_step(const struct machine *m, uint32_t thread, struct buffer *out)
-{
-    buffer_puts(out, "next: ");
-    program_quote(m->program, machine_next_pc(m, thread), out);
-}
-
 static void add_new(const struct machine *m, uint32_t thread, struct buffer *out)
 {
     const struct thread *t = state_thread(m->state, thread);
@@ -150,15 +146,65 @@ static void add_new(const struct machine *m, uint32_t thread, struct buffer *out
     }
 }
 
-void words_add_cell(const struct drive *d, uint32_t thread, struct buffer *out)
+void words_add_held(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        if (!machine_holds(m, thread, i) || ++count > NAMES_SHOWN)
+            continue;
+        const struct entity *e = state_entity(m->state, i);
+        bool beneath = kind_takes(e->kind, OPERATION_CARRY) && e->link; /* a condition's own */
+        buffer_puts(out, count > 1 ? ", " : "");
+        machine_add_entity_name(m, beneath ? e->link - 1 : i, out);
+    }
+    if (count > NAMES_SHOWN)
+        buffer_printf(out, " and %u more", count - NAMES_SHOWN);
+}
+
+/* What nobody else can have as long as it does. */
+static void add_held(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    if (!t->held)
+        return;
+    buffer_puts(out, out->length ? " · " : "");
+    buffer_puts(out, t->status >= THREAD_DONE ? "still holds " : "holds ");
+    words_add_held(m, thread, out);
+}
+
+static void add_orders(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    uint32_t units[ORDERS_SHOWN];
+    size_t count = machine_orders(m, thread, units, ORDERS_SHOWN);
+    if (!count)
+        return;
+    buffer_puts(out, out->length ? " · " : "");
+    buffer_put_number(out, count);
+    buffer_puts(out, count == 1 ? " order queued: " : " orders queued: ");
+    for (size_t i = 0; i < count && i < ORDERS_SHOWN; i++) {
+        buffer_puts(out, i ? "; " : "");
+        program_quote(m->program, m->program->units[units[i]].first, out);
+    }
+    buffer_puts(out, count > ORDERS_SHOWN ? "; ..." : "");
+}
+
+bool words_stand(const struct drive *d)
+{
+    return d->paused || d->schedule.kind == SCHEDULE_MANUAL;
+}
+
+void words_add_cell(const struct drive *d, uint32_t thread, enum next_detail next,
+                    struct buffer *out)
 {
     const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, thread);
     struct readiness r = step_readiness(m, thread);
     switch (r.kind) {
     case READY:
-        if (d->paused || d->schedule.kind == SCHEDULE_MANUAL)
-            add_next_step(m, thread, out);
+        if (words_stand(d)) {
+            buffer_puts(out, "next: ");
+            next_add(m, thread, next, out);
+        }
         break;
     case NOT_STARTED:
         add_new(m, thread, out);
@@ -166,8 +212,6 @@ void words_add_cell(const struct drive *d, uint32_t thread, struct buffer *out)
     case NOT_ALIVE:
         if (t->status == THREAD_FAILED)
             failure_add_visible(m->program, (uint32_t)t->result.number, out);
-        if (t->held)
-            buffer_puts(out, out->length ? " · still holds a lock" : "still holds a lock");
         break;
     case IDLE:
         break;
@@ -188,9 +232,8 @@ void words_add_cell(const struct drive *d, uint32_t thread, struct buffer *out)
     default:
         add_wait(d, thread, &r, out);
     }
-    if (t->orders)
-        buffer_printf(out, "%s%u order%s queued", out->length ? " · " : "", t->orders,
-                      t->orders == 1 ? "" : "s");
+    add_held(m, thread, out);
+    add_orders(m, thread, out);
 }
 
 void words_add_left_at(const struct machine *m, uint32_t thread, struct buffer *out)

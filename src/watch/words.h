@@ -6,6 +6,7 @@
 #define THRUM_WATCH_WORDS_H
 
 #include "core/step.h"
+#include "watch/next.h"
 
 struct drive;
 
@@ -23,9 +24,14 @@ void words_add_threads(const struct machine *m, const uint32_t *threads, size_t 
 bool words_is_bare(const char *name);
 void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out);
 
-/* What a thread is at, in a cell of a pane: "waits for m · held by bob · 4.1 s", "" where there is
- * nothing to be said. */
-void words_add_cell(const struct drive *d, uint32_t thread, struct buffer *out);
+/* What a thread is at, in a cell of a pane: "waits for m · held by bob · 4.1 s · holds n", "" where
+ * there is nothing to be said; where it goes only when it is let to, "next: reads x". */
+void words_add_cell(const struct drive *d, uint32_t thread, enum next_detail next,
+                    struct buffer *out);
+/* Whether threads stand until they are let go on: under `manual`, and while the lab is paused. */
+bool words_stand(const struct drive *d);
+/* "m, r and zone": the locks that a thread holds, reads or runs. */
+void words_add_held(const struct machine *m, uint32_t thread, struct buffer *out);
 /* The same in a sentence, for when nobody goes on: "alice waits for m, held by bob, with 2 commands
  * behind that", "bob sleeps". */
 void words_add_left_at(const struct machine *m, uint32_t thread, struct buffer *out);

@@ -30,7 +30,7 @@ Test(control, step_says_what_was_done)
     expect(&t, "> step alice 2\n* alice reads x = 3\n* alice writes x = 4\n");
     type(&t, "step bob");
     expect(&t, "> step bob\n* bob waits for the mutex m\n* m is held by alice\n"
-               "* alice can go on, when it is let to: step alice. Its next step: unlock m\n");
+               "* alice can go on, when it is let to: step alice. Its next step: releases m\n");
     type(&t, "step");
     expect(&t, "> step\n* alice releases m\n");
     type(&t, "step 5");
@@ -113,7 +113,7 @@ Test(control, undo_takes_back_what_main_was_told)
     type_lines(&t, "undo\nthreads");
     expect(&t, "> undo\n* 1 step of main taken back: `spawn u`\n> threads\n* main  idle\n* t     "
                "ready  next: "
-               "print 1\n");
+               "prints \"1\"\n");
     type_lines(&t, "redo\nundo 2\nthreads");
     expect(&t, "> redo\n* 1 step of main done again: `spawn u`\n> undo 2\n* 2 steps taken back, "
                "from `spawn t` of main on\n> threads\n* "
@@ -148,8 +148,8 @@ Test(control, undo_takes_back_what_let_main_go_on)
                "schedule manual\nevent go\nspawn t { set go; print 1 }\nwait go\nprint 2\nstep t");
     forget(&t);
     type_lines(&t, "undo\nthreads");
-    expect_part(&t, "> threads\n* main  waiting  waits for go · 1 order queued\n"
-                    "* t     ready    next: set go\n");
+    expect_part(&t, "> threads\n* main  waiting  waits for go · 1 order queued: print 2\n"
+                    "* t     ready    next: sets go\n");
     leave(&t);
 }
 

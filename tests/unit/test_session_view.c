@@ -58,8 +58,9 @@ Test(view, locks_say_who_holds_them_and_who_waits)
                    "carol: print 1");
     expect_panes(
         &t, 10,
-        "main idle\nalice idle\nbob waiting waits for m · held by alice · one of 2 who wait\n"
-        "carol waiting waits for m · held by alice · one of 2 who wait · 1 order queued\n"
+        "main idle\nalice idle holds m\nbob waiting waits for m · held by alice · one of 2 who "
+        "wait\n"
+        "carol waiting waits for m · held by alice · one of 2 who wait · 1 order queued: print 1\n"
         "mutex m held by alice · bob and carol wait !\n");
     leave(&t);
 }
@@ -74,7 +75,7 @@ Test(view, every_kind_of_wait_has_its_words)
                    "spawn t7 { join t1 }\nspawn t8 { sleep 3 }\nspawn t9 { io 4 }\n"
                    "step t1; step t2; step t6 2");
     expect_panes(&t, 20,
-                 "main idle\n"
+                 "main idle holds w\n"
                  "t1 waiting waits for e · gives up in 2.0 s\n"
                  "t2 waiting waits for b · 1 of 3 are there\n"
                  "t3 waiting waits for s\n"
@@ -102,7 +103,7 @@ Test(view, variables_queues_and_timers_show_what_is_in_them)
                    "rlock r\nlock r; lock r\nonce o\nbounded p 3\nacquire p");
     expect_panes(
         &t, 30,
-        "main idle\nt new not started · goes off 3.0 s after its start\n"
+        "main idle holds r\nt new not started · goes off 3.0 s after its start\n"
         "u sleeping goes off in 1 min 30 s\ndaemon z new not started\n"
         "shared x 1\nshared a true true true\natomic n 7\n"
         "local d main: 5 · to begin with 2\nqueue q 2 of 4: \"hi\" 2s\n"

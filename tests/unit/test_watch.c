@@ -7,6 +7,7 @@
 #include "shell/hand_over.h"
 #include "watch/alarms.h"
 #include "watch/deadlock.h"
+#include "watch/next.h"
 #include "watch/ring.h"
 #include "watch/rest.h"
 #include "watch/words.h"
@@ -104,6 +105,88 @@ Test(watch, all_who_wait_in_words)
                  "bob waits for m1, held by alice");
     cr_assert_eq(words_add_waits(&d.machine, &some, &out), 3);
     expect(&out, "main joins all, and waits for alice, bob");
+    buffer_free(&out);
+    end(&d);
+}
+
+/* ---- What the next step would be ---------------------------------------------------------------
+ */
+
+static const struct next_case {
+    const char *program, *next; /* of the thread t */
+    unsigned steps;             /* that there were: the one that made it, and its own */
+} NEXT[] = {
+    /* Written by hand from the language page. */
+    {"shared x = 4\nspawn t { x += 1 }\njoin t", "reads x", 1},
+    {"shared x = 4\nspawn t { x += 1 }\njoin t", "writes x = 5, having read 4", 2},
+    {"shared x = 4\nspawn t { x = x + 1 }\njoin t", "writes x = 5", 2},
+    {"shared a[3] = 4\nspawn t { a[1 + 1] -= 6 }\njoin t", "reads a[2]", 1},
+    {"shared a[3] = 4\nspawn t { a[1 + 1] -= 6 }\njoin t", "writes a[2] = -2, having read 4", 2},
+    {"shared s = \"a\"\nspawn t { s += \"b\" }\njoin t", "writes s = \"ab\", having read a", 2},
+    {"atomic x = 4\nspawn t { x += 1 }\njoin t", "changes x from 4 to 5", 1},
+    {"atomic x = 4\nspawn t { x = x + 1 }\njoin t", "reads x", 1},
+    {"shared x = 4\nspawn t { y = swap(x, 6) }\njoin t", "changes x from 4 to 6 (swap)", 1},
+    {"shared x = 4\nspawn t { x = 1 / 0 }\njoin t", "", 1}, /* local: it has failed by now */
+    {"shared x = 0\nspawn t { x = 1 / x }\njoin t", "reads x", 1},
+    {"shared x = true\nspawn t { x += 1 }\njoin t",
+     "fails at `x += 1`: + cannot take a boolean and an integer", 2},
+    {"mutex m\nspawn t { lock m }\njoin t", "acquires m", 1},
+    {"mutex m\nspawn t { unlock m }\njoin t",
+     "fails at `unlock m`: nobody holds m, so there is nothing to release", 1},
+    {"mutex m\nlock m\nspawn t { ok = trylock m }\njoin t", "does not get m", 1},
+    {"shared x = 4\nspawn t { print x, 2s }\njoin t", "prints \"4 2s\"", 2},
+    {"spawn t { print \"\\n\" }\njoin t", "prints \"^J\"", 1},
+    {"barrier b 1\nspawn t { wait b }\njoin t", "comes to b as the last of 1, at place 0", 1},
+    {"event e\nspawn t { wait e }\njoin t", "waits for e, which is not set", 1},
+    {"spawn t { for i in 1..3 { } }\njoin t", "takes a turn of its loop", 1},
+    {"spawn t { spawn u { } }\njoin t", "spawns u", 1},
+};
+
+/* It is what the step then tells, nothing of the lab is touched by asking, and asking again adds
+ * nothing to the program. */
+Test(watch, the_next_step_is_told_before_it_is_done)
+{
+    for (size_t i = 0; i < sizeof NEXT / sizeof *NEXT; i++) {
+        struct drive d;
+        struct buffer out = {0};
+        begin(&d, NEXT[i].program);
+        const struct machine *m = &d.machine;
+        uint32_t t = NO_THREAD, stepped;
+        for (unsigned steps = 0; steps < NEXT[i].steps;) {
+            cr_assert_eq(drive_step(&d, &stepped), DRIVE_STEPPED);
+            t = thread_called(m, "t");
+            steps += t == NO_THREAD ? 0 : stepped == t || steps == 0;
+        }
+        if (!*NEXT[i].next) {
+            cr_expect(!step_enabled(m, t));
+            end(&d);
+            continue;
+        }
+        struct state *before = state_copy(m->state);
+        next_add(m, t, NEXT_EXACT, &out);
+        uint32_t names = names_count(m->program->texts);
+        expect(&out, NEXT[i].next);
+        next_add(m, t, NEXT_EXACT, &out);
+        cr_expect_eq(names_count(m->program->texts), names);
+        cr_expect(state_equals(before, m->state), "%s", NEXT[i].program);
+        state_free(before);
+        buffer_free(&out);
+        end(&d);
+    }
+}
+
+/* Of a lab that is large the command alone is told: a view of it costs no copies of megabytes. */
+Test(watch, the_next_step_in_a_large_lab_is_its_command)
+{
+    struct drive d;
+    struct buffer out = {0};
+    begin(&d, "shared x = 4\nshared big[200000] = 1\nspawn t { x += 1 }\njoin t");
+    run(&d, 1);
+    cr_expect_eq(next_affordable(&d.machine, 1), NEXT_EXACT);
+    cr_expect_eq(next_affordable(&d.machine, 40), NEXT_COMMAND);
+    cr_expect_eq(next_affordable(&d.machine, 0), NEXT_EXACT);
+    next_add(&d.machine, thread_called(&d.machine, "t"), NEXT_COMMAND, &out);
+    expect(&out, "x += 1");
     buffer_free(&out);
     end(&d);
 }

@@ -33,8 +33,9 @@ static void put_thread(const struct machine *m, uint32_t thread, struct drawing 
     machine_add_thread_name(m, thread, &d->thread[at]);
     d->held[at] = "";
     if (r.kind == WAITS_FOR_OBJECT) {
-        const struct kind_row *row = &kind_rows[state_entity(m->state, r.object - 1)->kind];
-        machine_add_entity_name(m, r.object - 1, &d->object[at]);
+        const struct kind_row *row =
+            &kind_rows[state_entity(m->state, handle_index(r.object))->kind];
+        machine_add_entity_name(m, handle_index(r.object), &d->object[at]);
         d->wants[at] = *row->holder.lets_go ? "wants" : "waits for";
         d->held[at] = row->holder.held;
     } else {

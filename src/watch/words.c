@@ -155,7 +155,7 @@ void words_add_held(const struct machine *m, uint32_t thread, struct buffer *out
         const struct entity *e = state_entity(m->state, i);
         bool beneath = kind_takes(e->kind, OPERATION_CARRY) && e->link; /* a condition's own */
         buffer_puts(out, count > 1 ? ", " : "");
-        machine_add_entity_name(m, beneath ? e->link - 1 : i, out);
+        machine_add_entity_name(m, beneath ? handle_index(e->link) : i, out);
     }
     if (count > NAMES_SHOWN)
         buffer_printf(out, " and %u more", count - NAMES_SHOWN);

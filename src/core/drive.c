@@ -292,7 +292,7 @@ void drive_settle_over(struct drive *d)
         d->hooks->tell(d->context, DRIVE_OVER);
 }
 
-void drive_after_step(struct drive *d, uint32_t thread)
+void drive_settle_step(struct drive *d, uint32_t thread)
 {
     d->steps++;
     d->machine.choice_forced = false;
@@ -305,6 +305,11 @@ void drive_after_step(struct drive *d, uint32_t thread)
         recheck_in_place_of(d, &was);
     }
     because_of(d, CAUSE_OUTSIDE, 0);
+}
+
+void drive_after_step(struct drive *d, uint32_t thread)
+{
+    drive_settle_step(d, thread);
     if (drive_is_virtual(d))
         spin_step(d, thread);
     if (d->machine.state->main_done)

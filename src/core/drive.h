@@ -97,7 +97,7 @@ struct drive {
     bool paused;      /* nobody goes but whom drive_grant lets go */
     bool over, told_stuck;
     bool gated;     /* the gate was closed when last asked */
-    uint64_t steps; /* done since it began */
+    uint64_t steps; /* done since it began; fewer again where steps were taken back */
     /* What makes threads go on that are settled now: for EVENT_GOES_ON. */
     enum cause cause;
     uint64_t causing; /* the step's number, of CAUSE_STEP */
@@ -113,6 +113,11 @@ struct drive {
 void drive_begin(struct drive *d);
 /* Frees the machine and the schedule too, not the program. */
 void drive_free(struct drive *d);
+/* Makes *to a driver of its own that stands where `from` does, over a copy of the state and the
+ * same program: without hooks, sink and clock, and without the segments of a recorded schedule. For
+ * drive_free. And what such a copy takes, in bytes. */
+void drive_copy(const struct drive *from, struct drive *to);
+size_t drive_bytes(const struct drive *d);
 
 /* True where one thread goes at a time and is chosen. */
 static inline bool drive_chooses(const struct drive *d)
@@ -131,7 +136,9 @@ static inline bool drive_is_virtual(const struct drive *d)
 void drive_settle(struct drive *d, uint32_t thread);
 /* Sees to everybody whom the changes of the machine concern. */
 void drive_apply_changes(struct drive *d);
-/* The step of `thread` is done. */
+/* The step of `thread` is done: sees to everybody whom it concerns, and counts it. */
+void drive_settle_step(struct drive *d, uint32_t thread);
+/* The same, and what it means to the clock and to the end of the run. */
 void drive_after_step(struct drive *d, uint32_t thread);
 /* Stops the rest once main and all that it waited for have ended. */
 void drive_settle_over(struct drive *d);

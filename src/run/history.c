@@ -1,58 +1,97 @@
-/* history.c - undo and redo: a checkpoint of the state now and then, and the choices since.
- *
- * While the lab is paused or its schedule is `manual`, every step and every order is recorded. To
- * go back, the nearest checkpoint before is copied and the choices behind it are done again,
- * without telling anybody; the machine is deterministic but for what comes from outside, and that
- * is recorded with the step. */
-#include "run/lab_inside.h"
+/* history.c - keeps what is done to the machine. See history.h. */
+#include "run/history.h"
 
 #include "base/memory.h"
+#include "run/lab_inside.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { STEPS_A_CHECKPOINT = 256, MOST_ENTRIES = 1 << 20 };
+/* ---- The schedule and the clock, as far as a copy needs them ----------------------------------
+ */
 
-enum entry_kind { ENTRY_STEP, ENTRY_ORDER, ENTRY_WAIT_ENDS };
+enum { REGIME_PAUSED = 8, REGIME_TIMELESS = 16 };
 
-struct entry {
-    enum entry_kind kind;
-    uint32_t thread;
-    uint32_t unit;               /* of an order */
-    int64_t now;                 /* the lab's clock when it was done */
-    struct schedule_place place; /* of a recorded schedule, behind it */
-    bool forced;   /* a step: it chose `value` as it was told to; a wait: it ends by itself */
-    int64_t value; /* see `forced`; a wait that does not: when it is over instead */
-};
+uint8_t history_regime(const struct lab *lab)
+{
+    const struct drive *d = &lab->drive;
+    return (uint8_t)(d->schedule.kind | (d->paused ? REGIME_PAUSED : 0) |
+                     (d->machine.state->timeless ? REGIME_TIMELESS : 0));
+}
 
-struct checkpoint {
-    size_t entry; /* before this one */
-    struct state *state;
-};
+void history_set_regime(struct drive *d, uint8_t regime)
+{
+    d->schedule.kind = (enum schedule_kind)(regime & (REGIME_PAUSED - 1));
+    d->paused = regime & REGIME_PAUSED;
+    d->machine.state->timeless = regime & REGIME_TIMELESS ? 1 : 0;
+}
 
-struct history {
-    struct entry *entries;
-    size_t count, capacity;
-    size_t position; /* entries done; the rest can be done again */
-    struct checkpoint *checkpoints;
-    size_t checkpoint_count, checkpoint_capacity;
-    bool replays;                /* what happens now is not to be recorded */
-    struct schedule_place begin; /* of a recorded schedule, before the first entry */
-};
+/* ---- Stretches ------------------------------------------------------------------------------- */
 
-static void add_checkpoint(struct lab *lab)
+static void free_stretch(struct history *h, struct stretch *s)
+{
+    h->entries -= s->count;
+    drive_free(&s->begin);
+    free(s->entries);
+    free(s);
+}
+
+static void forget_oldest(struct history *h)
+{
+    free_stretch(h, h->stretches[h->first]);
+    h->first++;
+    h->count--;
+    h->here.stretch--;
+    /* The room before them is used again once it is as large as they are. */
+    if (h->first < h->count)
+        return;
+    memmove(h->stretches, h->stretches + h->first, h->count * sizeof(struct stretch *));
+    h->first = 0;
+}
+
+static void forget_all(struct history *h)
+{
+    for (size_t i = 0; i < h->count; i++)
+        free_stretch(h, history_stretch(h, i));
+    h->first = h->count = 0;
+    h->here = (struct history_place){0};
+    h->ahead = false;
+}
+
+/* Where the lab stands, with everything settled. */
+static void begin_stretch(struct lab *lab)
 {
     struct history *h = lab->history;
-    MEMORY_ROOM_FOR_ONE(h->checkpoints, h->checkpoint_count, h->checkpoint_capacity);
-    h->checkpoints[h->checkpoint_count++] =
-        (struct checkpoint){.entry = h->position, .state = state_copy(lab->drive.machine.state)};
+    size_t bytes = drive_bytes(&lab->drive), most = bytes / HISTORY_BYTES_A_STEP;
+    if (bytes > HISTORY_MOST_BYTES) {
+        forget_all(h);
+        return;
+    }
+    if (most < HISTORY_LEAST_STRETCH)
+        most = HISTORY_LEAST_STRETCH;
+    while (h->entries > HISTORY_MOST_ENTRIES && h->count > 1)
+        forget_oldest(h);
+    struct stretch *s = memory_zeroed(1, sizeof *s);
+    drive_copy(&lab->drive, &s->begin);
+    s->most = most;
+    h->now = lab->drive.machine.state->now;
+    h->regime = s->regime = history_regime(lab);
+    h->place = lab->drive.schedule.place;
+    if (h->first + h->count == h->capacity) {
+        h->capacity = h->capacity ? h->capacity * 2 : 8;
+        h->stretches = memory_resize(h->stretches, h->capacity * sizeof(struct stretch *));
+    }
+    h->stretches[h->first + h->count] = s;
+    h->here = (struct history_place){.stretch = h->count++};
 }
 
 void history_begin(struct lab *lab)
 {
     history_end(lab);
+    if (!lab->keeps_history)
+        return;
     lab->history = memory_zeroed(1, sizeof *lab->history);
-    lab->history->begin = lab->drive.schedule.place;
-    add_checkpoint(lab);
+    begin_stretch(lab);
 }
 
 void history_end(struct lab *lab)
@@ -60,206 +99,156 @@ void history_end(struct lab *lab)
     struct history *h = lab->history;
     if (!h)
         return;
-    for (size_t i = 0; i < h->checkpoint_count; i++)
-        state_free(h->checkpoints[i].state);
-    free(h->checkpoints);
-    free(h->entries);
+    forget_all(h);
+    free(h->stretches);
     free(h);
     lab->history = NULL;
 }
 
+/* ---- Keeping ----------------------------------------------------------------------------------
+ */
+
 /* What could have been done again is void once something else is done. */
 static void cut_future(struct history *h)
 {
-    h->count = h->position;
-    while (h->checkpoint_count > 1 && h->checkpoints[h->checkpoint_count - 1].entry > h->position)
-        state_free(h->checkpoints[--h->checkpoint_count].state);
+    h->ahead = false;
+    while (h->count - 1 > h->here.stretch)
+        free_stretch(h, history_stretch(h, --h->count));
+    struct stretch *s = history_stretch(h, h->here.stretch);
+    h->entries -= s->count - h->here.entry;
+    s->count = h->here.entry;
 }
 
-static void record(struct lab *lab, struct entry entry)
+static void add(struct history *h, struct entry e)
+{
+    struct stretch *s = history_stretch(h, h->count - 1);
+    MEMORY_ROOM_FOR_ONE(s->entries, s->count, s->capacity);
+    s->entries[s->count++] = e;
+    h->entries++;
+}
+
+static void note_time(struct history *h, int64_t now)
+{
+    add(h, (struct entry){.kind = ENTRY_TIME, .value = now});
+    h->now = now;
+}
+
+static void note_regime(struct history *h, uint8_t regime)
+{
+    add(h, (struct entry){.kind = ENTRY_REGIME, .value = regime});
+    h->regime = regime;
+}
+
+void history_will(struct lab *lab)
 {
     struct history *h = lab->history;
-    if (h->replays)
+    if (!h)
         return;
-    cut_future(h);
-    if (h->count == MOST_ENTRIES) {
-        history_begin(lab); /* so far back nobody goes; the past begins here */
+    if (h->ahead)
+        cut_future(h);
+    if (!h->count || h->here.entry >= history_stretch(h, h->count - 1)->most)
+        begin_stretch(lab);
+    if (!h->count)
         return;
-    }
-    MEMORY_ROOM_FOR_ONE(h->entries, h->count, h->capacity);
-    entry.now = lab->drive.machine.state->now;
-    entry.place = lab->drive.schedule.place;
-    h->entries[h->count++] = entry;
-    h->position = h->count;
-    if (h->position - h->checkpoints[h->checkpoint_count - 1].entry >= STEPS_A_CHECKPOINT)
-        add_checkpoint(lab);
+    h->within = true;
+    h->mark = h->here.entry;
+    uint8_t regime = history_regime(lab);
+    if (h->regime != regime)
+        note_regime(h, regime);
+    if (h->now != lab->drive.machine.state->now)
+        note_time(h, lab->drive.machine.state->now);
 }
 
-void history_step(struct lab *lab, uint32_t thread)
-{
-    record(lab, (struct entry){.kind = ENTRY_STEP,
-                               .thread = thread,
-                               .forced = lab->drive.machine.choice_forced,
-                               .value = lab->drive.machine.choice});
-}
-
-void history_wait_ends(struct lab *lab, uint32_t thread, bool by_itself)
-{
-    record(lab, (struct entry){.kind = ENTRY_WAIT_ENDS,
-                               .thread = thread,
-                               .forced = by_itself,
-                               .value = state_thread(lab->drive.machine.state, thread)->deadline});
-}
-
-void history_order(struct lab *lab, uint32_t thread, uint32_t unit)
-{
-    record(lab, (struct entry){.kind = ENTRY_ORDER, .thread = thread, .unit = unit});
-}
-
-static void redo_entry(struct lab *lab, const struct entry *e)
-{
-    struct machine *m = &lab->drive.machine;
-    struct buffer why = {0};
-    if (e->now > m->state->now)
-        m->state->now = e->now;
-    m->choice_forced = e->kind == ENTRY_STEP && e->forced;
-    m->choice = e->value;
-    if (e->kind == ENTRY_ORDER)
-        machine_order(m, e->thread, e->unit, &why);
-    else if (e->kind == ENTRY_WAIT_ENDS && e->forced)
-        machine_wake_spuriously(m, e->thread);
-    else if (e->kind == ENTRY_WAIT_ENDS)
-        state_thread(m->state, e->thread)->deadline = e->value;
-    else if (step_enabled(m, e->thread))
-        step_run(m, e->thread);
-    m->choice_forced = false;
-    m->change_count = 0;
-    buffer_free(&why);
-}
-
-void history_restore(struct lab *lab, struct state *state)
-{
-    struct machine *m = &lab->drive.machine;
-    state_free(m->state);
-    m->state = state;
-    clock_change(&lab->clock, lab->clock.kind, lab->clock.factor, m->state->now);
-    lab->drive.over = machine_over(m);
-    lab_rebuild(lab);
-}
-
-/* Goes to the state in which `position` entries have been done. */
-static void go_to(struct lab *lab, size_t position)
+void history_did(struct lab *lab, struct entry deed)
 {
     struct history *h = lab->history;
-    struct machine *m = &lab->drive.machine;
-    size_t nearest = h->checkpoint_count - 1;
-    while (h->checkpoints[nearest].entry > position)
-        nearest--;
-    void (*sink)(void *, const struct event *) = m->sink;
-    int64_t (*clock)(void *) = m->read_clock;
-    state_free(m->state);
-    m->state = state_copy(h->checkpoints[nearest].state);
-    m->sink = NULL;
-    m->read_clock = NULL;
-    h->replays = true;
-    for (size_t i = h->checkpoints[nearest].entry; i < position; i++)
-        redo_entry(lab, &h->entries[i]);
-    h->replays = false;
-    m->sink = sink;
-    m->read_clock = clock;
-    h->position = position;
-    lab->drive.schedule.place = position ? h->entries[position - 1].place : h->begin;
-    struct state *state = m->state;
-    m->state = NULL;
-    history_restore(lab, state);
-}
-
-static size_t orders_and_steps(const struct history *h, size_t from, bool back, uint64_t count)
-{
-    size_t at = from;
-    while (count > 0 && (back ? at > 0 : at < h->count)) {
-        at = back ? at - 1 : at + 1;
-        /* Going back over an order, or on over one, does not count: it belongs to the step next to
-         * it. */
-        const struct entry *e = &h->entries[back ? at : at - 1];
-        count -= e->kind == ENTRY_STEP;
+    if (!h || !h->count)
+        return;
+    const struct drive *d = &lab->drive;
+    if (h->ahead)
+        cut_future(h);
+    if (!h->within && h->now != d->machine.state->now)
+        note_time(h, d->machine.state->now);
+    if (d->schedule.kind == SCHEDULE_SEGMENTS) {
+        add(h, (struct entry){.kind = ENTRY_PLACE,
+                              .thread = (uint32_t)d->schedule.place.segment,
+                              .value = (int64_t)d->schedule.place.taken});
+        h->place = d->schedule.place;
     }
-    return at;
+    if (deed.kind == ENTRY_STEP && d->machine.choice_forced)
+        add(h, (struct entry){.kind = ENTRY_CHOICE, .value = d->machine.choice});
+    add(h, deed);
+    h->now = d->machine.state->now;
+    h->within = false;
+    h->here.entry = history_stretch(h, h->count - 1)->count;
 }
 
-static uint64_t steps_between(const struct history *h, size_t a, size_t b)
-{
-    uint64_t steps = 0;
-    for (size_t i = a; i < b; i++)
-        steps += h->entries[i].kind == ENTRY_STEP;
-    return steps;
-}
-
-size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, size_t most)
-{
-    const struct history *h = lab->history;
-    size_t steps = 0;
-    for (size_t i = 0; h && i < h->position; i++) {
-        if (h->entries[i].kind != ENTRY_STEP)
-            continue;
-        if (steps >= from && steps - from < most)
-            threads[steps - from] = h->entries[i].thread;
-        steps++;
-    }
-    return steps;
-}
-
-/* Further back than `to`, past main's last steps before it and the order that they belong to. */
-static size_t before_order_of_main(const struct history *h, size_t to)
-{
-    bool order = false;
-    while (to > 0 && !order && h->entries[to - 1].thread == STATE_MAIN)
-        order = h->entries[--to].kind == ENTRY_ORDER;
-    return to;
-}
-
-uint32_t lab_ahead(const struct lab *lab, uint32_t *thread)
-{
-    const struct history *h = lab->history;
-    if (!h || h->position == h->count)
-        return 0;
-    const struct entry *e = &h->entries[h->position];
-    *thread = e->thread;
-    return e->kind == ENTRY_ORDER ? lab->program->units[e->unit].first
-                                  : machine_next_pc(&lab->drive.machine, e->thread);
-}
-
-/* Where main goes on without being told to, it would at once do again what was taken back: then
- * its order is taken back too, and if others' steps are what lets it go, those. */
-uint64_t lab_undo(struct lab *lab, uint64_t count)
+void history_did_not(struct lab *lab)
 {
     struct history *h = lab->history;
-    if (!h || h->position == 0)
-        return 0;
-    size_t from = h->position, to = orders_and_steps(h, from, true, count);
-    go_to(lab, to);
-    while (to > 0 && !lab_paused(lab) && step_enabled(&lab->drive.machine, STATE_MAIN)) {
-        size_t before = before_order_of_main(h, to);
-        to = before < to ? before : to - 1;
-        go_to(lab, to);
-    }
-    return steps_between(h, to, from);
+    if (!h || !h->within)
+        return;
+    struct stretch *s = history_stretch(h, h->count - 1);
+    h->entries -= s->count - h->mark;
+    s->count = h->mark;
+    h->within = false;
+    h->now = INT64_MIN; /* what was noted of it is gone: to be noted anew */
+    h->regime = UINT8_MAX;
 }
 
-uint64_t lab_redo(struct lab *lab, uint64_t count)
+void history_reads(struct lab *lab, enum entry_kind kind, int64_t value)
 {
     struct history *h = lab->history;
-    if (!h || h->position == h->count)
-        return 0;
-    size_t from = h->position, to = orders_and_steps(h, from, false, count);
-    go_to(lab, to);
-    /* Main would go on by itself, and what lies ahead would be void. */
-    while (to < h->count && !lab_paused(lab) && step_enabled(&lab->drive.machine, STATE_MAIN)) {
-        do
-            to++;
-        while (to < h->count && h->entries[to].thread == STATE_MAIN &&
-               h->entries[to].kind == ENTRY_STEP);
-        go_to(lab, to);
+    if (h && h->within)
+        add(h, (struct entry){.kind = (uint8_t)kind, .value = value});
+}
+
+/* ---- Going through it ------------------------------------------------------------------------ */
+
+const struct entry *history_back(const struct history *h, struct history_place *place)
+{
+    while (place->entry == 0) {
+        if (place->stretch == 0)
+            return NULL;
+        place->stretch--;
+        place->entry = history_stretch(h, place->stretch)->count;
     }
-    return steps_between(h, from, to);
+    const struct entry *entries = history_stretch(h, place->stretch)->entries;
+    const struct entry *deed = &entries[--place->entry];
+    while (place->entry && !history_is_deed(&entries[place->entry - 1]))
+        place->entry--;
+    return deed;
+}
+
+const struct entry *history_on(const struct history *h, struct history_place *place)
+{
+    while (place->entry == history_stretch(h, place->stretch)->count) {
+        if (place->stretch + 1 == h->count)
+            return NULL;
+        *place = (struct history_place){.stretch = place->stretch + 1};
+    }
+    const struct entry *entries = history_stretch(h, place->stretch)->entries;
+    while (!history_is_deed(&entries[place->entry]))
+        place->entry++;
+    return &entries[place->entry++];
+}
+
+struct history_place history_place_of_step(const struct history *h, uint64_t step)
+{
+    size_t low = 0, high = h->count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (history_stretch(h, middle)->begin.steps <= step)
+            low = middle;
+        else
+            high = middle;
+    }
+    struct history_place place = {.stretch = low}, to = place;
+    uint64_t steps = history_stretch(h, low)->begin.steps;
+    const struct entry *deed;
+    while ((deed = history_on(h, &to)) && (steps < step || deed->kind != ENTRY_STEP)) {
+        steps += deed->kind == ENTRY_STEP;
+        place = to;
+    }
+    return place;
 }

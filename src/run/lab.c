@@ -1,5 +1,6 @@
 /* lab.c - what the lab's driver (core/drive.h) asks of threads that are pthreads: that a worker is
  * there, is told that it may step, gets the baton, goes. See lab.h. */
+#include "run/history.h"
 #include "run/lab_inside.h"
 
 #include "base/memory.h"
@@ -146,8 +147,10 @@ static void set_alarm(void *context, int64_t deadline)
 static void record_wait(void *context, uint32_t thread, bool by_itself)
 {
     struct lab *lab = context;
-    if (lab->history)
-        history_wait_ends(lab, thread, by_itself);
+    history_did(lab,
+                (struct entry){.kind = by_itself ? ENTRY_WAKES : ENTRY_ENDS,
+                               .thread = thread,
+                               .value = state_thread(lab->drive.machine.state, thread)->deadline});
 }
 
 static bool gate(void *context)
@@ -162,6 +165,8 @@ static void tell(void *context, enum drive_news news)
                                   [DRIVE_STUCK] = LAB_STUCK,
                                   [DRIVE_GATED] = LAB_GATED,
                                   [DRIVE_LEFT] = LAB_LEFT};
+    if (news == DRIVE_OVER)
+        history_did(context, (struct entry){.kind = ENTRY_STOP});
     lab_tell(context, as[news]);
 }
 
@@ -182,7 +187,7 @@ const struct drive_hooks lab_hooks = {
 void lab_after_step(struct lab *lab, uint32_t thread)
 {
     if (lab->history)
-        history_step(lab, thread);
+        history_did(lab, (struct entry){.kind = ENTRY_STEP, .thread = thread});
     drive_after_step(&lab->drive, thread);
     lab_tell_runnable(lab);
 }
@@ -227,6 +232,10 @@ void lab_rebuild(struct lab *lab)
     const struct state *s = lab->drive.machine.state;
     for (uint32_t i = 0; i < lab->runner_capacity; i++) {
         struct worker *w = lab->runners[i].worker;
+        if (w && drive_standing(&lab->drive, i)->outside) {
+            w->discards = true;
+            hurry(lab, i);
+        }
         bool exists = i < s->thread_count && (state_thread(s, i)->status == THREAD_RUNNING ||
                                               state_thread(s, i)->status == THREAD_IDLE);
         lab->runners[i] = (struct runner){.worker = exists ? w : NULL};
@@ -236,6 +245,7 @@ void lab_rebuild(struct lab *lab)
     for (uint32_t i = 0; i < s->thread_count; i++)
         if (state_thread(s, i)->status == THREAD_IDLE)
             worker_start(lab, i);
+    lab->drive.outside = 0;
     drive_rebuild(&lab->drive);
 }
 

@@ -29,6 +29,7 @@ struct lab_options {
     uint64_t most_bytes;     /* of all that the threads have; 0: the machine's own limit */
     struct program *program; /* what its threads run, which becomes the lab's; NULL: a new one */
     bool traces;             /* EVENT_STEP is wanted */
+    bool keeps_history;      /* for lab_undo and lab_look_back */
     void (*sink)(void *context, const struct event *event);
     void *sink_context;
     /* A gate, or NULL: asked, with the monitor held, whenever it is decided who goes next. While it
@@ -123,7 +124,8 @@ bool lab_paused(const struct lab *lab);
 bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
 /* Whether steps that lab_step granted are still to be done. */
 bool lab_stepping(const struct lab *lab);
-/* Takes steps back, or does them again; returns how many. Under `manual` and while paused. More
+/* Takes steps back, or does them again; returns how many. Under `manual` and while paused, and as
+ * far as the history goes (lab_oldest_step). More
  * than `count` where main, which goes on by itself under `manual`, would otherwise undo the
  * undoing. */
 uint64_t lab_undo(struct lab *lab, uint64_t count);
@@ -131,8 +133,9 @@ uint64_t lab_redo(struct lab *lab, uint64_t count);
 /* What `redo` would do first: who, and the instruction; 0: nothing. */
 uint32_t lab_ahead(const struct lab *lab, uint32_t *thread);
 
-/* The threads that did the steps that `undo` could take back, in their order: from the one with
- * this index on, at most `most` of them. Returns how many steps there are in all. */
+/* The threads that did the steps since the lab last began anew, in their order: from the one with
+ * this index on, at most `most` of them; NO_THREAD where that is not kept any more. Returns how
+ * many steps there are in all. */
 size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, size_t most);
 /* Puts the lab back into a state that it was in since it last began anew, paused, with a recorded
  * schedule that `step` follows and `undo` goes back in; `resume` follows it at full speed, then
@@ -165,6 +168,14 @@ const struct drive *lab_shown(const struct lab *lab);
 uint64_t lab_shown_step(const struct lab *lab);
 /* Whether that is the past. */
 bool lab_looks_back(const struct lab *lab);
+/* Looks at the lab as it was when so many steps had been done, while it goes on; as it is where no
+ * more have been done. False where that is not kept: steps before lab_oldest_step. What is looked
+ * at stays, however long. */
+bool lab_look_back(struct lab *lab, uint64_t step);
+void lab_look_at_now(struct lab *lab);
+/* The least number of steps for which it can be looked back: that of a history which has begun or
+ * gone on since; lab_steps where there is none. */
+uint64_t lab_oldest_step(const struct lab *lab);
 
 /* Steps done; and processor time, nanoseconds, that was burnt spinning on a virtual clock. */
 uint64_t lab_steps(const struct lab *lab);

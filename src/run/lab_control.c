@@ -1,5 +1,6 @@
 /* lab_control.c - the lab's own thread, which runs the clock and what front ends ask for; and what
  * they can ask for: schedules, clocks, pausing, beginning anew. See lab.h. */
+#include "run/history.h"
 #include "run/lab_inside.h"
 
 #include "base/memory.h"
@@ -15,24 +16,37 @@
 
 static int64_t read_clock(void *context)
 {
-    return clock_now(&((struct lab *)context)->clock);
+    struct lab *lab = context;
+    int64_t now = clock_now(&lab->clock);
+    history_reads(lab, ENTRY_READING, now);
+    return now;
 }
 
-static const char *time_of_day(void *context, int64_t now, char text[16])
+const char *lab_instant_text(int64_t now, char text[16])
 {
-    const struct lab *lab = context;
-    if (lab->clock.kind == CLOCK_VIRTUAL) {
-        strftime(text, 16, "%H:%M:%S",
-                 &(struct tm){.tm_hour = (int)(now / 3600000000000 % 24),
-                              .tm_min = (int)(now / 60000000000 % 60),
-                              .tm_sec = (int)(now / 1000000000 % 60)});
-        return text;
-    }
-    time_t seconds = clock_day(&lab->clock, now);
+    strftime(text, 16, "%H:%M:%S",
+             &(struct tm){.tm_hour = (int)(now / 3600000000000 % 24),
+                          .tm_min = (int)(now / 60000000000 % 60),
+                          .tm_sec = (int)(now / 1000000000 % 60)});
+    return text;
+}
+
+const char *lab_day_text(time_t seconds, char text[16])
+{
     struct tm broken_down;
     localtime_r(&seconds, &broken_down);
     strftime(text, 16, "%H:%M:%S", &broken_down);
     return text;
+}
+
+static const char *time_of_day(void *context, int64_t now, char text[16])
+{
+    struct lab *lab = context;
+    if (lab->clock.kind == CLOCK_VIRTUAL)
+        return lab_instant_text(now, text);
+    time_t seconds = clock_day(&lab->clock, now);
+    history_reads(lab, ENTRY_DAY, (int64_t)seconds);
+    return lab_day_text(seconds, text);
 }
 
 /* What workers and the lab's thread read under the mutex. */
@@ -136,6 +150,7 @@ static void start_first_worker(struct lab *lab, struct machine *m, void *argumen
     (void)m;
     *(bool *)argument = worker_start(lab, STATE_MAIN);
     drive_settle(&lab->drive, STATE_MAIN);
+    history_begin(lab);
 }
 
 /* Once its thread has ended, or was never there. */
@@ -178,6 +193,7 @@ struct lab *lab_new(const struct lab_options *options)
     lab->quantum = (uint64_t)lab->clock.real_base;
     lab->drive.machine.traces = options->traces;
     lab->drive.machine.most_bytes = options->most_bytes;
+    lab->keeps_history = options->keeps_history;
     lab->gate = options->gate;
     lab->gate_context = options->gate_context;
     init_machine(lab, options->max_threads);
@@ -227,6 +243,7 @@ static void end_all(struct lab *lab, struct machine *m, void *argument)
     (void)argument;
     lab->drive.machine.sink = NULL;
     lab->drive.over = true;
+    lab_look_at_now(lab);
     history_end(lab);
     dismiss_all(lab);
 }
@@ -261,9 +278,9 @@ static void keep_functions(struct lab *lab, const struct state *old)
 
 void lab_restart(struct lab *lab, bool functions)
 {
-    bool recorded = lab->history;
     uint32_t max_threads = lab->drive.machine.state->max_threads;
     bool gil = lab->drive.machine.state->gil_on;
+    lab_look_at_now(lab);
     history_end(lab);
     dismiss_all(lab);
     struct machine old = lab->drive.machine;
@@ -281,8 +298,7 @@ void lab_restart(struct lab *lab, bool functions)
     drive_begin(&lab->drive);
     worker_start(lab, STATE_MAIN);
     drive_settle(&lab->drive, STATE_MAIN);
-    if (recorded)
-        history_begin(lab);
+    history_begin(lab);
 }
 
 /* ---- News
@@ -310,9 +326,12 @@ unsigned lab_news(struct lab *lab)
 
 bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why)
 {
+    history_will(lab);
     bool given = machine_order(&lab->drive.machine, thread, unit, why);
-    if (given && lab->history)
-        history_order(lab, thread, unit);
+    if (given)
+        history_did(lab, (struct entry){.kind = ENTRY_ORDER, .thread = thread, .value = unit});
+    else
+        history_did_not(lab);
     drive_apply_changes(&lab->drive);
     return given;
 }
@@ -320,21 +339,27 @@ bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *w
 void lab_start_main(struct lab *lab, uint32_t unit)
 {
     lab_now(lab);
+    history_will(lab);
     machine_start_main(&lab->drive.machine, unit);
+    history_did(lab, (struct entry){.kind = ENTRY_MAIN, .value = unit});
     drive_apply_changes(&lab->drive);
     drive_settle_over(&lab->drive);
 }
 
 uint32_t lab_interrupt(struct lab *lab, uint32_t thread)
 {
+    history_will(lab);
     uint32_t dropped = machine_interrupt(&lab->drive.machine, thread);
+    history_did(lab, (struct entry){.kind = ENTRY_INTERRUPT, .thread = thread});
     drive_apply_changes(&lab->drive);
     return dropped;
 }
 
 bool lab_finish(struct lab *lab)
 {
+    history_will(lab);
     bool finished = machine_finish_main(&lab->drive.machine);
+    history_did(lab, (struct entry){.kind = ENTRY_FINISH});
     drive_apply_changes(&lab->drive);
     drive_settle_over(&lab->drive);
     return finished;
@@ -362,11 +387,8 @@ static void change_regime(struct lab *lab)
 
 void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed)
 {
-    history_end(lab);
     schedule_start(&lab->drive.schedule, kind, seed);
     change_regime(lab);
-    if (kind == SCHEDULE_MANUAL || lab->drive.paused)
-        history_begin(lab);
 }
 
 bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size)
@@ -394,7 +416,9 @@ void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor)
 
 void lab_use_seed(struct lab *lab, uint64_t seed)
 {
+    history_will(lab);
     lab->seed = lab->drive.machine.state->seed = seed;
+    history_did(lab, (struct entry){.kind = ENTRY_SEED, .value = (int64_t)seed});
     if (lab->drive.schedule.kind == SCHEDULE_RANDOM)
         lab_use_schedule(lab, SCHEDULE_RANDOM, seed);
 }
@@ -414,7 +438,9 @@ void lab_use_lesson(struct lab *lab, const struct lab_lesson *lesson)
 
 void lab_use_gil(struct lab *lab, bool on)
 {
+    history_will(lab);
     machine_set_gil(&lab->drive.machine, on);
+    history_did(lab, (struct entry){.kind = ENTRY_GIL, .value = on});
     drive_apply_changes(&lab->drive);
 }
 
@@ -427,22 +453,19 @@ void lab_pause(struct lab *lab, bool paused)
     lab->drive.paused = paused;
     lab->drive.schedule.granted = 0;
     change_regime(lab);
-    if (paused && !lab->history)
-        history_begin(lab);
-    else if (!paused && lab->drive.schedule.kind != SCHEDULE_MANUAL)
-        history_end(lab);
 }
 
 bool lab_replay(struct lab *lab, const struct state *from, const char *segments, char *why,
                 size_t size)
 {
-    history_end(lab);
+    lab_look_at_now(lab);
     if (!schedule_read_segments(&lab->drive.schedule, segments, why, size)) {
         lab_use_schedule(lab, SCHEDULE_ROUND_ROBIN, 0);
         return false;
     }
     lab_pause(lab, true);
-    history_restore(lab, state_copy(from));
+    history_end(lab);
+    lab_restore(lab, state_copy(from));
     lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
     change_regime(lab);
     history_begin(lab);

@@ -29,6 +29,8 @@ struct worker {
     const char *wants; /* the question is whether this host may be asked; NULL */
     char *answer;
     bool answered;
+    bool discards; /* what it does outside is of a state that was taken back; guarded by the monitor
+                    */
 };
 
 /* What the lab knows of a thread beside what its driver does. Guarded by the monitor. */
@@ -66,7 +68,8 @@ struct lab {
     bool alone;
     bool bound;              /* the workers are kept on `processor` */
     int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */
-    struct history *history; /* for undo; NULL while nothing is recorded */
+    bool keeps_history;      /* see lab_options */
+    struct history *history; /* NULL: none is kept */
     struct drive *past;      /* the lab as it was, which is looked at; NULL: as it is */
 
     /* Guarded by monitor.mutex. */
@@ -118,14 +121,12 @@ void worker_bind_all(struct lab *lab);
 /* outside.c: gives the baton up, does what the thread wants done outside, and takes it again. */
 void outside_run(struct worker *w);
 
-/* history.c */
-void history_begin(struct lab *lab);
-void history_end(struct lab *lab);
-void history_step(struct lab *lab, uint32_t thread);
-void history_order(struct lab *lab, uint32_t thread, uint32_t unit);
-/* A recorded schedule has ended a wait: its time is over, or it ends by itself, spuriously. */
-void history_wait_ends(struct lab *lab, uint32_t thread, bool by_itself);
 /* Puts the lab into this state, which becomes the lab's. */
-void history_restore(struct lab *lab, struct state *state);
+void lab_restore(struct lab *lab, struct state *state);
+/* The system has no room for the thread. */
+void lab_fail_for_room(struct machine *m, uint32_t thread);
+/* What `time()` gives: of the day's clock, and of a virtual one. */
+const char *lab_day_text(time_t seconds, char text[16]);
+const char *lab_instant_text(int64_t now, char text[16]);
 
 #endif

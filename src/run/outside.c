@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "core/limits.h"
 #include "run/fetch.h"
+#include "run/history.h"
 #include "run/lab_inside.h"
 
 #include <stdlib.h>
@@ -232,11 +233,28 @@ static void do_errand(struct worker *w, struct errand *e)
     monitor_lock(&lab->monitor);
 }
 
+static void complete(struct worker *w, struct errand *e)
+{
+    struct lab *lab = w->lab;
+    struct machine *m = &lab->drive.machine;
+    history_will(lab);
+    machine_complete(m, w->thread, e->result, e->error);
+    struct value result = state_thread(m->state, w->thread)->result;
+    history_did(lab, (struct entry){.kind = ENTRY_RESULT,
+                                    .value_kind = (uint8_t)result.kind,
+                                    .thread = w->thread,
+                                    .value = result.number});
+}
+
 static void come_back(struct worker *w, struct errand *e)
 {
     struct lab *lab = w->lab;
     bool hurry = w->hurried;
     w->hurried = false;
+    if (w->discards) {
+        w->discards = false;
+        return;
+    }
     if (!hurry && e->what.op == OP_ASK) {
         uint32_t text = 0;
         if (w->answer)
@@ -247,8 +265,10 @@ static void come_back(struct worker *w, struct errand *e)
             e->error = memory_copy(w->answer ? "the answer is too long" : "the input has ended");
     }
     if (!hurry)
-        machine_complete(&lab->drive.machine, w->thread, e->result, e->error);
+        complete(w, e);
+    history_will(lab);
     drive_come_back(&lab->drive, w->thread);
+    history_did(lab, (struct entry){.kind = ENTRY_BACK, .thread = w->thread});
 }
 
 void outside_run(struct worker *w)
@@ -262,7 +282,9 @@ void outside_run(struct worker *w)
         e.scratch = lab->scratch ? memory_copy(lab->scratch) : NULL;
         e.guest = machine_is_guest(&lab->drive.machine, w->thread);
     }
+    history_will(lab);
     drive_leave(&lab->drive, w->thread);
+    history_did(lab, (struct entry){.kind = ENTRY_LEAVES, .thread = w->thread});
     lab_next(lab);
     monitor_lock(&lab->monitor);
     w->hurried = false;

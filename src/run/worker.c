@@ -1,5 +1,6 @@
 /* worker.c - the pthread of a thread: it takes the monitor when its thread may step, runs steps,
  * and parks on its own condition variable when its thread cannot step or was not chosen. */
+#include "run/history.h"
 #include "run/lab_inside.h"
 #include "run/outlet.h"
 
@@ -65,6 +66,8 @@ static void run_steps(struct worker *w)
         }
         if (m->traces && lab->clock.kind != CLOCK_VIRTUAL)
             lab_now(lab);
+        if (lab->history)
+            history_will(lab);
         step_run(m, w->thread);
         lab_after_step(lab, w->thread);
         if (lab->drive.over)
@@ -117,7 +120,7 @@ static struct worker *new_worker(struct lab *lab, uint32_t thread)
     monitor_unlock(&lab->monitor);
     if (w) {
         /* The condition variable stays as it is: it may be about to be signalled. */
-        w->ready = w->waking = w->answered = false;
+        w->ready = w->waking = w->answered = w->discards = false;
         w->turn.granted = false;
         w->named = 0;
         w->question = w->answer = NULL;
@@ -223,8 +226,14 @@ bool worker_start(struct lab *lab, uint32_t thread)
     keep_for_reuse(w);
     monitor_unlock(&lab->monitor);
     lab->no_room = true;
-    machine_fail_thread(&lab->drive.machine, thread, OUTLET_NO_ROOM);
+    lab_fail_for_room(&lab->drive.machine, thread);
+    history_did(lab, (struct entry){.kind = ENTRY_NO_ROOM, .thread = thread});
     return false;
+}
+
+void lab_fail_for_room(struct machine *m, uint32_t thread)
+{
+    machine_fail_thread(m, thread, OUTLET_NO_ROOM);
 }
 
 void worker_dismiss(struct lab *lab, struct worker *w)

@@ -63,6 +63,7 @@ struct session *session_open(const struct session_options *options)
         .schedule = options->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE,
         .clock = options->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY,
         .seed = s->seed,
+        .keeps_history = true,
         .max_threads = options->max_threads,
         .sink = session_event,
         .sink_context = &s->watcher,

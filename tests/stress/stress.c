@@ -36,6 +36,7 @@ void stress_open(struct stressed *s, enum schedule_kind schedule, enum clock_kin
                                   .clock = clock,
                                   .factor = 1,
                                   .seed = seed,
+                                  .keeps_history = true,
                                   .sink = take_event,
                                   .sink_context = s};
     s->lab = lab_new(&options);

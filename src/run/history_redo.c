@@ -1,0 +1,176 @@
+/* history_redo.c - does again what the history has kept, on a driver of its own that nobody
+ * carries: the lab as it was. See history.h. */
+#include "run/history.h"
+
+#include "run/lab_inside.h"
+
+#include <string.h>
+
+/* What is being done again, and what is still to be read by it. The machine's clock. */
+struct redoing {
+    struct drive *past;
+    const struct entry *next, *deed; /* the readings stand before the deed */
+};
+
+/* The next reading of this kind; false where there is none. */
+static bool reads(struct redoing *r, enum entry_kind kind, int64_t *value)
+{
+    for (; r->next < r->deed; r->next++) {
+        if (r->next->kind != kind)
+            continue;
+        *value = (r->next++)->value;
+        return true;
+    }
+    return false;
+}
+
+static int64_t read_clock(void *context)
+{
+    struct redoing *r = context;
+    int64_t now = r->past->machine.state->now;
+    reads(r, ENTRY_READING, &now);
+    return now;
+}
+
+static const char *time_of_day(void *context, int64_t now, char text[16])
+{
+    struct redoing *r = context;
+    int64_t seconds;
+    if (reads(r, ENTRY_DAY, &seconds))
+        return lab_day_text((time_t)seconds, text);
+    return lab_instant_text(now, text);
+}
+
+static void note(struct drive *d, const struct entry *e, uint8_t *regime)
+{
+    struct machine *m = &d->machine;
+    if (e->kind == ENTRY_TIME) {
+        m->state->now = e->value;
+        drive_expire(d);
+    } else if (e->kind == ENTRY_CHOICE) {
+        m->choice_forced = true;
+        m->choice = e->value;
+    } else if (e->kind == ENTRY_PLACE) {
+        d->schedule.place = (struct schedule_place){e->thread, (uint64_t)e->value};
+    } else if (e->kind == ENTRY_REGIME) {
+        *regime = (uint8_t)e->value;
+        history_set_regime(d, *regime);
+        d->paused = true;
+    }
+}
+
+static void come_back(struct drive *d, uint32_t thread)
+{
+    if (drive_standing(d, thread)->outside)
+        drive_come_back(d, thread);
+}
+
+/* Those who could go on, and could not any more when a step was done. */
+static void settle_losers(struct drive *d)
+{
+    uint32_t thread = thread_set_next(&d->runnable, 0);
+    for (; thread != NO_THREAD; thread = thread_set_next(&d->runnable, thread + 1))
+        drive_settle(d, thread);
+}
+
+static void do_again(struct drive *d, const struct entry *e)
+{
+    struct machine *m = &d->machine;
+    struct buffer why = {0};
+    switch ((enum entry_kind)e->kind) {
+    case ENTRY_STEP:
+        step_run(m, e->thread);
+        drive_settle_step(d, e->thread);
+        if (e->thread < m->state->thread_count)
+            drive_settle(d, e->thread);
+        break;
+    case ENTRY_ORDER:
+        machine_order(m, e->thread, (uint32_t)e->value, &why);
+        break;
+    case ENTRY_MAIN:
+        machine_start_main(m, (uint32_t)e->value);
+        break;
+    case ENTRY_INTERRUPT:
+        machine_interrupt(m, e->thread);
+        break;
+    case ENTRY_FINISH:
+        machine_finish_main(m);
+        break;
+    case ENTRY_STOP:
+        d->over = true;
+        machine_stop_all(m);
+        break;
+    case ENTRY_NO_ROOM:
+        lab_fail_for_room(m, e->thread);
+        break;
+    case ENTRY_LEAVES:
+        if (!drive_standing(d, e->thread)->outside)
+            drive_leave(d, e->thread);
+        break;
+    case ENTRY_RESULT:
+        machine_complete(m, e->thread, (struct value){.kind = e->value_kind, .number = e->value},
+                         NULL);
+        break;
+    case ENTRY_BACK:
+        come_back(d, e->thread);
+        break;
+    case ENTRY_ENDS:
+        state_thread(m->state, e->thread)->deadline = e->value;
+        drive_settle(d, e->thread);
+        break;
+    case ENTRY_WAKES:
+        machine_wake_spuriously(m, e->thread);
+        drive_settle(d, e->thread);
+        break;
+    case ENTRY_GIL:
+        machine_set_gil(m, e->value);
+        break;
+    case ENTRY_SEED:
+        m->state->seed = (uint64_t)e->value;
+        break;
+    default:
+        break;
+    }
+    drive_apply_changes(d);
+    buffer_free(&why);
+}
+
+/* Where many can go on, looking at all of them after each step would take too long: then who waits
+ * again waits since the last of them. */
+enum { FEW = 64 };
+
+void history_make(struct lab *lab, struct history_place place, struct drive *past, uint8_t *regime)
+{
+    const struct stretch *s = history_stretch(lab->history, place.stretch);
+    struct redoing r = {.past = past};
+    uint8_t last = s->regime;
+    drive_copy(&s->begin, past);
+    past->paused = true; /* with one at a time whoever can go on is looked at at once */
+    past->machine.read_clock = read_clock;
+    past->machine.time_of_day = time_of_day;
+    past->machine.clock_context = &r;
+    for (size_t i = 0; i < place.entry; i++) {
+        const struct entry *e = &s->entries[i];
+        if (!history_is_deed(e)) {
+            if (!r.next)
+                r.next = e;
+            r.deed = r.next; /* nothing may be read yet */
+            note(past, e, &last);
+            continue;
+        }
+        r.deed = e;
+        if (!r.next)
+            r.next = e;
+        do_again(past, e);
+        if (past->runnable.count <= FEW)
+            settle_losers(past);
+        r.next = r.deed = NULL;
+    }
+    settle_losers(past);
+    history_set_regime(past, last);
+    past->machine.read_clock = NULL;
+    past->machine.time_of_day = NULL;
+    past->machine.clock_context = NULL;
+    if (regime)
+        *regime = last;
+}

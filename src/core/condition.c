@@ -146,20 +146,3 @@ bool condition_broadcast(struct machine *m, uint32_t thread, struct instruction 
     return machine_take(m, thread, i, WANTED_CONDITION, &entity) &&
            notify_some(m, thread, entity, value_integer(INT64_MAX));
 }
-
-bool machine_waits_for_condition(const struct machine *m, uint32_t thread)
-{
-    const struct thread *t = state_thread(m->state, thread);
-    return t->status == THREAD_RUNNING && t->waits_on &&
-           state_entity(m->state, handle_index(t->waits_on))->kind == ENTITY_CONDITION;
-}
-
-bool machine_wake_spuriously(struct machine *m, uint32_t thread)
-{
-    if (!machine_waits_for_condition(m, thread) || state_thread(m->state, thread)->wake != WAKE_NOT)
-        return false;
-    state_stop_waiting(m->state, thread);
-    state_thread(m->state, thread)->wake = WAKE_ITSELF;
-    machine_changed(m, CHANGE_THREAD, thread);
-    return true;
-}

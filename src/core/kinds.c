@@ -31,6 +31,8 @@ enum { /* enum kind_mark */
        NEEDS_BODY = KIND_NEEDS_BODY,
        RUNS_UNIT = KIND_RUNS_UNIT,
        PER_THREAD = KIND_PER_THREAD,
+       WAKES_BY_ITSELF = KIND_WAKES_BY_ITSELF,
+       LOSES = KIND_LOSES,
 };
 
 const struct kind_row kind_rows[ENTITY_KINDS] = {

@@ -105,7 +105,7 @@ struct buffer;
            "waits for {name}, and meanwhile gives up {lock}", "", "",                              \
             "goes on after waiting for {name}, and takes {lock} again",                            \
             "gives up waiting for {name}: its time has run out; it takes {lock} again"),           \
-      FIRST_COME)                                                                                  \
+      FIRST_COME | WAKES_BY_ITSELF | LOSES)                                                        \
     X(with, BARRIER, "a", "barrier", "barrier",                                                    \
       NUMBER(BOUND, 1, INT64_MAX, "the number of threads it waits for",                            \
              "a barrier waits for 1 thread or more"),                                              \
@@ -286,8 +286,10 @@ enum kind_mark {
     KIND_KEEPS_ROOM = 2, /* some of its extent, so that the heap does not move with every item */
     KIND_MAY_HAVE_BODY = 4,
     KIND_NEEDS_BODY = 8,
-    KIND_RUNS_UNIT = 16,  /* `link` is a unit that is run without being called by name */
-    KIND_PER_THREAD = 32, /* each thread has its own value */
+    KIND_RUNS_UNIT = 16,       /* `link` is a unit that is run without being called by name */
+    KIND_PER_THREAD = 32,      /* each thread has its own value */
+    KIND_WAKES_BY_ITSELF = 64, /* who is in its list may go on although nobody has let it */
+    KIND_LOSES = 128,          /* what lets one in its list go on is lost where there is none */
 };
 
 struct kind_row {

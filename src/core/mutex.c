@@ -10,8 +10,8 @@
 /* The lock behind a condition, or the entity itself. */
 static uint32_t lock_behind(const struct machine *m, uint32_t entity)
 {
-    return state_entity(m->state, entity)->kind == ENTITY_CONDITION ? condition_lock(m, entity)
-                                                                    : entity;
+    unsigned kind = state_entity(m->state, entity)->kind;
+    return kind_rows[kind].holder.by == HELD_ITS_LOCK ? condition_lock(m, entity) : entity;
 }
 
 bool mutex_free(const struct machine *m, uint32_t lock)

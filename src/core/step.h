@@ -148,11 +148,12 @@ void machine_fail_thread(struct machine *m, uint32_t thread, const char *text);
  */
 bool machine_evaluate(const struct machine *m, uint32_t unit, const struct value *parameters,
                       uint32_t count, struct value *result);
-/* A waiter of a condition wakes without having been notified, as POSIX allows; false where the
- * thread is no such waiter. Only explore does that, and a schedule that it found. */
+/* A waiter that may (KIND_WAKES_BY_ITSELF) wakes without having been notified, as POSIX allows;
+ * false where the thread is no such waiter. Only explore does that, and a schedule that it found.
+ */
 bool machine_wake_spuriously(struct machine *m, uint32_t thread);
-/* Whether the thread is in a condition's list of waiters. */
-bool machine_waits_for_condition(const struct machine *m, uint32_t thread);
+/* Whether the thread is in a list of waiters and has given up a lock for that. */
+bool machine_gave_up_lock(const struct machine *m, uint32_t thread);
 /* gil on, gil off. */
 void machine_set_gil(struct machine *m, bool on);
 /* No thread is needed any more but daemons: main and all others that the program waits for ended.

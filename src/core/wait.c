@@ -80,7 +80,7 @@ bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instru
     if (!lets_go) {
         r->kind = WAITS_IN_LIST;
         r->object = handle_of(entity);
-        r->by_itself = e->kind == ENTITY_CONDITION ? BY_ITSELF_WAKES : BY_ITSELF_NOTHING;
+        r->by_itself = kind_is(e->kind, KIND_WAKES_BY_ITSELF) ? BY_ITSELF_WAKES : BY_ITSELF_NOTHING;
         return false;
     }
     if (kind_rows[e->kind].holder.by != HELD_ITS_LOCK || mutex_free(m, e->link))
@@ -127,4 +127,30 @@ void wait_release_all(struct machine *m, uint32_t entity, enum wake wake)
         state_thread(m->state, handle_index(waiter))->wake = (uint8_t)wake;
         machine_changed(m, CHANGE_THREAD, handle_index(waiter));
     }
+}
+
+/* The row of what the thread is in the list of; NULL. */
+static const struct kind_row *listed_at(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    bool listed = t->status == THREAD_RUNNING && t->waits_on;
+    return listed ? &kind_rows[state_entity(m->state, handle_index(t->waits_on))->kind] : NULL;
+}
+
+bool machine_gave_up_lock(const struct machine *m, uint32_t thread)
+{
+    const struct kind_row *row = listed_at(m, thread);
+    return row && row->holder.by == HELD_ITS_LOCK;
+}
+
+bool machine_wake_spuriously(struct machine *m, uint32_t thread)
+{
+    const struct kind_row *row = listed_at(m, thread);
+    if (!row || !(row->marks & KIND_WAKES_BY_ITSELF) ||
+        state_thread(m->state, thread)->wake != WAKE_NOT)
+        return false;
+    state_stop_waiting(m->state, thread);
+    state_thread(m->state, thread)->wake = WAKE_ITSELF;
+    machine_changed(m, CHANGE_THREAD, thread);
+    return true;
 }

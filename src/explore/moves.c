@@ -52,7 +52,7 @@ static enum way way_to_time_out(struct world *w, uint32_t thread, enum readiness
 static bool may_give_up_now(const struct world *w, uint32_t thread, enum readiness_kind kind)
 {
     const struct thread *t = state_thread(w->machine.state, thread);
-    return kind == WAITS_FOR_OBJECT && machine_waits_for_condition(&w->machine, thread) &&
+    return kind == WAITS_FOR_OBJECT && machine_gave_up_lock(&w->machine, thread) &&
            t->wake == WAKE_NOT && t->deadline == w->machine.state->now;
 }
 

@@ -1,4 +1,5 @@
-/* tell_lost.c - notifications that came too early, where they are why somebody waits for ever.
+/* tell_lost.c - notifications that came too early, where they are why somebody waits for ever. That
+ * they can be lost a kind's row says (KIND_LOSES); what notifies is what looks at waiters.
  *
  * That a notification found nobody is mostly harmless. It is the cause where its waiter, had he
  * been woken right when he began to wait, would have gone on: so that is tried. Who looks at his
@@ -78,12 +79,12 @@ static void look_at(struct teller *t, const struct move *moves, uint32_t thread,
     const struct explore_finding *f = t->finding;
     struct entity condition = *state_entity(world_machine(w, &t->at)->state, handle_index(object));
     char *waits = tell_name(w, &t->at, thread);
-    size_t begins = condition.kind == ENTITY_CONDITION ? began(t, waits, &condition) : SIZE_MAX;
+    size_t begins = kind_is(condition.kind, KIND_LOSES) ? began(t, waits, &condition) : SIZE_MAX;
     const struct explore_step *lost = NULL;
     for (size_t i = 0; begins != SIZE_MAX && i < begins; i++) {
-        unsigned op = f->steps[i].event.op;
-        if ((op == OP_NOTIFY || op == OP_BROADCAST) && is_about(&f->steps[i], &condition) &&
-            f->steps[i].event.count == 0)
+        const struct event *e = &f->steps[i].event;
+        if (is_about(&f->steps[i], &condition) && e->count == 0 &&
+            instruction_rows[e->op].looks == LOOKS_WAITERS)
             lost = &f->steps[i];
     }
     if (lost) {

@@ -215,7 +215,7 @@ static bool script_text(struct foreign *f, struct span whole, struct buffer *lin
     if (!begins_with_own(f, whole) && foreign_row(f, foreign_habits, whole, line, NULL)) {
         if (!line->length || foreign_is_accepted(f, buffer_text(line)))
             return true;
-        buffer_clear(&f->note);
+        foreign_cut_note(f, 0);
         buffer_printf(&f->note, "that is for the lab's prompt, where it is written: %s",
                       buffer_text(line));
         buffer_clear(line);

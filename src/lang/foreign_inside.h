@@ -67,6 +67,7 @@ struct foreign {
     const struct foreign_options *options;
     struct pieces pieces;
     struct buffer note;
+    size_t reserved_told; /* the note says up to there, once, that a word cannot be a name; 0: no */
     struct buffer missing;  /* what has to be made first: "mutex m; " */
     struct made_name *made; /* by the translation itself; owned */
     size_t made_count, made_capacity;
@@ -145,6 +146,8 @@ bool foreign_print(struct foreign *f, struct span arguments, bool format, struct
 bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
                   struct buffer *out);
 /* A name; a word of this language, which cannot be one, gets a 1 behind it. */
+/* Takes back what the note says behind so many bytes. */
+void foreign_cut_note(struct foreign *f, size_t length);
 void foreign_add_name(struct foreign *f, size_t at, struct buffer *out);
 void foreign_raw(const struct foreign *f, struct span span, struct buffer *out);
 /* The next value of a list with commas, of which `rest` is left. */

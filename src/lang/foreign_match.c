@@ -368,7 +368,7 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
         unsigned idioms = f->idioms;
         if (row->here && !foreign_fill(f, row->here, &caps, out)) {
             buffer_cut(out, length);
-            buffer_cut(&f->note, said);
+            foreign_cut_note(f, said);
             f->idioms = idioms;
             continue;
         }

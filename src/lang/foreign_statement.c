@@ -135,7 +135,7 @@ static bool attempt(struct foreign *f, bool (*way)(struct foreign *, struct span
     if (way(f, span, out))
         return true;
     buffer_cut(out, length);
-    buffer_cut(&f->note, said);
+    foreign_cut_note(f, said);
     buffer_cut(&f->missing, missed);
     f->idioms = idioms;
     while (f->made_count > made)

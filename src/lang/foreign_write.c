@@ -21,6 +21,13 @@ void foreign_raw(const struct foreign *f, struct span span, struct buffer *out)
         buffer_add(out, a->begin, (size_t)(b->end - a->begin));
 }
 
+void foreign_cut_note(struct foreign *f, size_t length)
+{
+    buffer_cut(&f->note, length);
+    if (f->reserved_told > length)
+        f->reserved_told = 0;
+}
+
 void foreign_add_name(struct foreign *f, size_t at, struct buffer *out)
 {
     const struct piece *piece = piece_at(f, at);
@@ -29,9 +36,11 @@ void foreign_add_name(struct foreign *f, size_t at, struct buffer *out)
     if (!word || !word_is_reserved(word) || word->id == WORD_ME || word->id == WORD_ALL)
         return;
     buffer_putc(out, '1');
-    if (!strstr(buffer_text(&f->note), "cannot be a name"))
-        buffer_printf(&f->note, "%s'%s' is a word of the language and cannot be a name",
-                      f->note.length ? "; " : "", word->name);
+    if (f->reserved_told)
+        return;
+    buffer_printf(&f->note, "%s'%s' is a word of the language and cannot be a name",
+                  f->note.length ? "; " : "", word->name);
+    f->reserved_told = f->note.length;
 }
 
 bool foreign_next(const struct foreign *f, struct span *rest, struct span *value)

@@ -52,7 +52,7 @@ static const struct argp_option run_options[] = {
     {"stats", OPTION_STATS, NULL, 0,
      "say at the end how many steps and threads there were, the time and the seed", 0},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
-     "let all variables, objects and threads take no more; 1024 if left out", 0},
+     "let all variables, objects and threads take no more: 1 or more, 1024 if left out", 0},
     {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
     {0},
 };
@@ -88,7 +88,7 @@ static const struct argp_option explore_options[] = {
     {"limit-states", OPTION_LIMIT_STATES, "N", 0, "look at no more states", 0},
     {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0, "search no longer, such as 10s", 0},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
-     "use no more memory for states; 1024 if left out", 0},
+     "use no more memory for states: 1 or more, 1024 if left out", 0},
     {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",
      0},
     {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},

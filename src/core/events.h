@@ -29,6 +29,8 @@ enum event_kind {
                       waits without a limit in time */
     EVENT_GOES_ON, /* from the driver: a thread that could not step can now: cause; only where
                       machine.traces */
+    EVENT_WENT, /* from the driver's owner, before it looks at everybody anew: by undo or redo the
+                   run is now where its first `step` steps have been done */
     EVENT_ORDERED, /* a puppet or main was given an order: unit; only where machine.traces */
 };
 
@@ -84,9 +86,10 @@ struct event {
     enum notice notice;
     int reason;       /* EVENT_BLOCKED: enum readiness_kind */
     int64_t deadline; /* EVENT_BLOCKED: when it goes on whatever happens; NO_DEADLINE */
-    enum cause cause; /* EVENT_GOES_ON; of CAUSE_STEP: */
-    uint64_t step;    /* the number of the step that made it possible, as drive.steps counts */
-    uint32_t unit;    /* EVENT_ORDERED: what is to be done */
+    enum cause cause; /* EVENT_GOES_ON */
+    uint64_t step; /* EVENT_GOES_ON of CAUSE_STEP: the number of the step that made it possible, as
+                      drive.steps counts; EVENT_WENT */
+    uint32_t unit; /* EVENT_ORDERED: what is to be done */
     uint32_t failure; /* what went wrong, see failure.h; 0: nothing, or there was no room */
     const char *text; /* not NUL-terminated */
     size_t length;

@@ -41,8 +41,6 @@ void check_begin(struct check *check);
 /* Something happens in the lab; the event is one of the machine's own, in the order of its steps.
  */
 void check_hear(struct check *check, const struct machine *m, const struct event *e);
-/* Whether it has to hear the steps too (machine.traces). */
-bool check_hears_steps(const struct check *check);
 /* So many steps were taken back, or done again. */
 void check_goes(struct check *check, uint64_t steps, bool again);
 /* Whether it holds now. `steps`: how many were done since the task was set. */

@@ -77,7 +77,6 @@ struct check {
     bool deadlocked; /* the word is in it */
     struct fact *facts;
     size_t fact_count, fact_capacity;
-    bool journals;     /* steps are heard, and so what changes can be taken back */
     uint64_t position; /* steps heard since it began, less those taken back */
     struct fact_change *changes;
     size_t change_count, change_capacity;

@@ -289,8 +289,6 @@ static void add(struct check *c, size_t index, int64_t by)
 {
     struct fact_change change = {.position = c->position, .fact = index, .by = by};
     c->facts[index].count += by;
-    if (!c->journals)
-        return;
     c->change_count = c->changes_done;
     if (c->change_count == MOST_CHANGES) { /* so far back nobody goes */
         memmove(c->changes, c->changes + MOST_CHANGES / 2, MOST_CHANGES / 2 * sizeof *c->changes);
@@ -446,7 +444,6 @@ static void hear_work(struct check *c, const struct machine *m, const struct eve
 void check_hear(struct check *c, const struct machine *m, const struct event *e)
 {
     bool step = e->kind == EVENT_STEP, begins = e->kind == EVENT_BEGINS;
-    c->journals = m->traces;
     for (size_t i = 0; i < c->fact_count; i++) {
         if (c->facts[i].when)
             check_hear(c->facts[i].when, m, e);
@@ -463,21 +460,6 @@ void check_hear(struct check *c, const struct machine *m, const struct event *e)
         if (c->claims[i])
             check_hear(c->claims[i], m, e);
     c->position += step;
-}
-
-bool check_hears_steps(const struct check *c)
-{
-    for (size_t i = 0; i < c->fact_count; i++) {
-        enum fact_kind kind = c->facts[i].kind;
-        if (forms[kind].deed || kind == FACT_SLEPT || kind == FACT_WORKED)
-            return true;
-        if (c->facts[i].when && check_hears_steps(c->facts[i].when))
-            return true;
-    }
-    for (size_t i = 0; i < c->claim_count; i++)
-        if (c->claims[i] && check_hears_steps(c->claims[i]))
-            return true;
-    return false;
 }
 
 void check_begin(struct check *c)

@@ -27,6 +27,14 @@ static void keep_waits(struct lab *lab, const struct drive *past)
         drive_standing(&lab->drive, i)->since = past->standings[i].since;
 }
 
+/* Who listens knows of it before everybody is looked at anew. */
+static void tell_went(struct lab *lab)
+{
+    const struct machine *m = &lab->drive.machine;
+    if (m->sink)
+        m->sink(m->sink_context, &(struct event){.kind = EVENT_WENT, .step = lab->drive.steps});
+}
+
 static void go_to(struct lab *lab, struct history_place place)
 {
     struct history *h = lab->history;
@@ -43,6 +51,7 @@ static void go_to(struct lab *lab, struct history_place place)
     struct state *state = past.machine.state;
     past.machine.state = NULL;
     state->timeless = timeless; /* as the clock that is set wants it */
+    tell_went(lab);
     lab_restore(lab, state);
     keep_waits(lab, &past);
     drive_free(&past);

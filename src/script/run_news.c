@@ -103,6 +103,7 @@ void run_news_event(void *context, const struct event *e)
         break;
     case EVENT_BEGINS: /* its end is told */
     case EVENT_GOES_ON:
+    case EVENT_WENT:
     case EVENT_ORDERED:
         break;
     }

@@ -50,7 +50,7 @@ static void restart(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
     begin(t->session, lab, t->number);
-    settings_settle_traces(t->session, lab, m);
+    settings_settle_stepping(t->session, lab);
     buffer_puts(&t->out, "the lab begins anew");
     add_functions(m, &t->out);
 }
@@ -68,8 +68,9 @@ void command_restart(struct session *s, const char *arguments)
 
 static void begin_anew(struct lab *lab, struct machine *m, void *session)
 {
+    (void)m;
     begin(session, lab, false);
-    settings_settle_traces(session, lab, m);
+    settings_settle_stepping(session, lab);
 }
 
 void beginning_anew(struct session *s)
@@ -95,8 +96,9 @@ void beginning_reset(struct session *s)
 
 static void lend_manual(struct lab *lab, struct machine *m, void *session)
 {
+    (void)m;
     lab_use_schedule(lab, SCHEDULE_MANUAL, 0);
-    settings_settle_traces(session, lab, m);
+    settings_settle_stepping(session, lab);
 }
 
 void beginning_lend_manual(struct session *s)

@@ -95,7 +95,7 @@ static void unpack(struct session *s)
 {
     size_t at = 0;
     while (at < s->lines.batch.length) {
-        struct record r;
+        struct message r;
         memcpy(&r, s->lines.batch.bytes + at, sizeof r);
         const char *thread = s->lines.batch.bytes + at + sizeof r;
         add_lines(s, (enum line_kind)r.kind, thread, r.thread_length, thread + r.thread_length,

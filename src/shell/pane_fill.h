@@ -26,15 +26,17 @@
 struct drive;
 struct lab;
 struct machine;
+struct record;
 struct view;
 
 /* What is shown is what is looked at (lab_shown): it may be the past. */
 struct pane_fill {
-    struct lab *lab;         /* as it is: not for what a pane says of threads and objects */
-    const struct drive *d;   /* as it is shown */
-    const struct machine *m; /* its machine */
-    uint64_t step;           /* how many steps had been done there */
-    bool past;               /* it is not how it is now */
+    struct lab *lab;             /* as it is: not for what a pane says of threads and objects */
+    const struct drive *d;       /* as it is shown */
+    const struct machine *m;     /* its machine */
+    uint64_t step;               /* how many steps had been done there */
+    bool past;                   /* it is not how it is now */
+    const struct record *record; /* what has happened, beyond `step` too where that is the past */
     struct pane_request request;
     struct pane_contents *pane;
     struct view *view;

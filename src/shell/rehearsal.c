@@ -32,7 +32,7 @@ static void set_task(struct lab *lab, struct machine *m, void *telling)
     check_free(w->check);
     w->check = t->argument ? check_new(t->argument, m->program) : NULL;
     t->number = lab_steps(lab);
-    settings_settle_traces(t->session, lab, m);
+    settings_settle_stepping(t->session, lab);
 }
 
 uint64_t rehearsal_set_task(struct session *s, const char *check)
@@ -46,7 +46,8 @@ static void look(struct lab *lab, struct machine *m, void *telling)
 {
     struct telling *t = telling;
     const struct check *check = t->session->watcher.check;
-    t->number = check && check_holds(check, m, lab_steps(lab) - t->number);
+    uint64_t steps = lab_steps(lab);
+    t->number = check && check_holds(check, m, steps > t->number ? steps - t->number : 0);
 }
 
 bool rehearsal_task_holds(struct session *s, uint64_t steps_before)

@@ -19,6 +19,7 @@
 #include "shell/session_playing.h"
 #include "shell/session_program.h"
 #include "shell/session_read.h"
+#include "watch/record.h"
 #include "watch/rest.h"
 
 #include <inttypes.h>
@@ -57,6 +58,7 @@ struct session *session_open(const struct session_options *options)
     s->feed.settled = true;
     s->watcher.mailbox = s->lines.mailbox;
     s->watcher.alarms.of = ALARMS_OF_LAB;
+    s->watcher.record = record_new(0);
     s->seed = options->seed ? options->seed : any_seed();
     s->chosen = settings_chosen(s->seed);
     struct lab_options lab = {
@@ -65,6 +67,7 @@ struct session *session_open(const struct session_options *options)
         .seed = s->seed,
         .keeps_history = true,
         .max_threads = options->max_threads,
+        .traces = true,
         .sink = session_event,
         .sink_context = &s->watcher,
         .gate = awaiting_gate,

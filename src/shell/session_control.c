@@ -17,6 +17,7 @@
 
 static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
 {
+    (void)m;
     struct telling *t = argument;
     bool pause = t->number;
     if (lab_paused(lab) == pause)
@@ -27,7 +28,7 @@ static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
                             "does one step"
                           : "going on");
     lab_pause(lab, pause);
-    settings_settle_traces(t->session, lab, m);
+    settings_settle_stepping(t->session, lab);
 }
 
 void command_pause(struct session *s, const char *arguments)
@@ -44,9 +45,10 @@ void command_resume(struct session *s, const char *arguments)
 
 static void trace(struct lab *lab, struct machine *m, void *argument)
 {
+    (void)m;
     struct telling *t = argument;
     t->session->watcher.tells_steps = t->number;
-    settings_settle_traces(t->session, lab, m);
+    settings_settle_stepping(t->session, lab);
 }
 
 void command_trace(struct session *s, const char *arguments)
@@ -77,7 +79,7 @@ static void step(struct lab *lab, struct machine *m, void *argument)
     }
     bool paused = lab_paused(lab);
     bool stepped = lab_step(lab, thread, t->number);
-    settings_settle_traces(t->session, lab, m);
+    settings_settle_stepping(t->session, lab);
     if (!paused && lab_paused(lab))
         buffer_puts(&t->out, "paused first; `resume` goes on\n");
     if (stepped) {

@@ -11,6 +11,7 @@
 #include "core/waiting.h"
 #include "lesson/check.h"
 #include "script/report.h"
+#include "watch/record.h"
 #include "watch/rest.h"
 #include "watch/words.h"
 #include "shell/session_inside.h"
@@ -26,7 +27,8 @@ enum {
 
 void watcher_free(struct watcher *w)
 {
-    buffer_free(&w->record);
+    record_free(w->record);
+    buffer_free(&w->message);
     buffer_free(&w->text);
     free(w->told);
     alarms_free(&w->alarms);
@@ -35,6 +37,7 @@ void watcher_free(struct watcher *w)
 void watcher_restart(struct watcher *w)
 {
     alarms_free(&w->alarms);
+    record_clear(w->record);
     w->stepping = 0;
     if (w->check)
         check_begin(w->check);
@@ -54,15 +57,15 @@ void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, co
         text = "(a long text is left out here: too much was printed in one step)";
         length = strlen(text);
     }
-    struct record r = {.kind = kind,
-                       .unit = unit,
-                       .thread_length = (uint32_t)strlen(thread),
-                       .text_length = (uint32_t)length};
-    buffer_clear(&w->record);
-    buffer_add(&w->record, &r, sizeof r);
-    buffer_add(&w->record, thread, r.thread_length);
-    buffer_add(&w->record, text, length);
-    if (mailbox_put(w->mailbox, w->record.bytes, w->record.length))
+    struct message r = {.kind = kind,
+                        .unit = unit,
+                        .thread_length = (uint32_t)strlen(thread),
+                        .text_length = (uint32_t)length};
+    buffer_clear(&w->message);
+    buffer_add(&w->message, &r, sizeof r);
+    buffer_add(&w->message, thread, r.thread_length);
+    buffer_add(&w->message, text, length);
+    if (mailbox_put(w->mailbox, w->message.bytes, w->message.length))
         lab_hold(w->lab);
 }
 
@@ -346,6 +349,7 @@ void session_event(void *watcher, const struct event *e)
     struct watcher *w = watcher;
     if (!w->lab)
         return; /* it is being made */
+    record_hear(w->record, lab_drive(w->lab), e);
     if (w->check)
         check_hear(w->check, machine_of(w), e);
     switch (e->kind) {
@@ -382,6 +386,7 @@ void session_event(void *watcher, const struct event *e)
         break;
     case EVENT_BEGINS: /* its end is told */
     case EVENT_GOES_ON:
+    case EVENT_WENT:
     case EVENT_ORDERED:
         break;
     }

@@ -11,12 +11,14 @@
 #include "watch/alarms.h"
 
 struct check;
+struct record;
 
 /* Guarded by the lab's monitor: the sink's, and that of functions that lab_do runs. */
 struct watcher {
     struct lab *lab;
     struct mailbox *mailbox;
-    struct buffer record, text;
+    struct record *record; /* what has happened since the lab began */
+    struct buffer message, text;
     uint8_t *told; /* by name: a bit for each enum notice that was told and is told once */
     uint32_t told_capacity;
     struct alarms alarms; /* the rings of waits */
@@ -29,7 +31,7 @@ struct watcher {
 };
 
 void session_event(void *watcher, const struct event *event);
-/* With the monitor: a line, or several. `unit`: see struct record. */
+/* With the monitor: a line, or several. `unit`: see struct message. */
 void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
                   size_t length, uint32_t unit);
 void watcher_free(struct watcher *w);
@@ -42,7 +44,7 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling);
 void watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out);
 
 /* What lies in the mailbox: this, the thread's name, the text. */
-struct record {
+struct message {
     uint32_t kind; /* enum line_kind */
     uint32_t unit; /* of a failed order of main's or a puppet's; 0: none */
     uint32_t thread_length, text_length;

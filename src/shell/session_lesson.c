@@ -102,7 +102,7 @@ static void open_task(struct lab *lab, struct machine *m, void *argument)
     for (size_t i = 0; s->watcher.check && i < p->task->hint_count; i++)
         check_add_claim(s->watcher.check, p->task->hint_conditions[i], m->program);
     p->first_step = lab_steps(lab);
-    settings_settle_traces(s, lab, m);
+    settings_settle_stepping(s, lab);
 }
 
 static void desk_task(void *context, const struct lesson_item *task)
@@ -316,8 +316,9 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     struct session *s = l->session;
     struct playing *p = s->playing;
     const struct check *check = s->watcher.check;
-    if (lab_steps(lab) < p->first_step) /* the learner has begun anew */
-        p->first_step = 0;
+    if (lab_steps(lab) <
+        p->first_step) /* the learner has begun anew, or gone back behind the task */
+        p->first_step = lab_steps(lab);
     l->moves = !lab_paused(lab) && rest_anybody_moves(m);
     l->sight.rested = session_handed_all(s) && !rest_goes_on(lab_drive(lab)) &&
                       !(p->stopped && player_runs(p->player) && rest_anybody_moves(m));

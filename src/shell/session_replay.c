@@ -24,10 +24,11 @@ struct replaying {
 static void replay_from(struct lab *lab, struct machine *m, const struct state *from,
                         struct replaying *r)
 {
+    (void)m;
     r->good = lab_replay(lab, from, r->finding->schedule, r->why, sizeof r->why);
     if (r->exploration->options.time == EXPLORE_UNTIMED)
         lab_use_untimed(lab);
-    settings_settle_traces(r->session, lab, m);
+    settings_settle_stepping(r->session, lab);
 }
 
 static void replay(struct lab *lab, struct machine *m, void *replaying)

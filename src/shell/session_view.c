@@ -11,7 +11,8 @@
 #include "shell/session_words.h"
 #include "watch/words.h"
 
-static void fill_panes(struct lab *lab, const struct view_request *request, struct view *view)
+static void fill_panes(const struct session *s, struct lab *lab, const struct view_request *request,
+                       struct view *view)
 {
 #define FILLED_BY(number, word, ...) [PANE_##number] = pane_##word,
     static void (*const fill[PANE_COUNT])(struct pane_fill *) = {PANES(FILLED_BY)};
@@ -22,6 +23,7 @@ static void fill_panes(struct lab *lab, const struct view_request *request, stru
                               .m = &lab_shown(lab)->machine,
                               .step = lab_shown_step(lab),
                               .past = lab_looks_back(lab),
+                              .record = s->watcher.record,
                               .request = request->panes[pane],
                               .pane = &view->panes[pane],
                               .view = view};
@@ -139,7 +141,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
 {
     struct viewing *v = argument;
     lab_now(lab);
-    fill_panes(lab, v->request, v->view);
+    fill_panes(v->session, lab, v->request, v->view);
     fill_prompt(v->session, lab, m, v->view);
     fill_status(v->session, lab, m, v->view);
 }

@@ -40,15 +40,12 @@ enum schedule_kind settings_schedule_kind(const struct session *s, enum setting_
     return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : regime_schedule(schedule);
 }
 
-/* ---- What the watcher has to see --------------------------------------------------------------
+/* ---- What the watcher says --------------------------------------------------------------------
  */
 
-void settings_settle_traces(struct session *s, struct lab *lab, struct machine *m)
+void settings_settle_stepping(struct session *s, const struct lab *lab)
 {
-    bool single = lab_paused(lab) || lab_schedule(lab)->kind == SCHEDULE_MANUAL;
-    bool heard = s->watcher.check && check_hears_steps(s->watcher.check);
-    m->traces = s->watcher.tells_steps || single || heard;
-    if (!single)
+    if (!lab_paused(lab) && lab_schedule(lab)->kind != SCHEDULE_MANUAL)
         s->watcher.stepping = 0;
 }
 
@@ -70,6 +67,7 @@ static void use_schedule(const struct session *s, struct lab *lab, const struct 
 
 static void use(struct lab *lab, struct machine *m, void *argument)
 {
+    (void)m;
     struct change_of_setting *c = argument;
     const struct setting *s = &c->setting;
     switch (s->kind) {
@@ -88,7 +86,7 @@ static void use(struct lab *lab, struct machine *m, void *argument)
         break;
     }
     settings_choose(&c->session->chosen, s);
-    settings_settle_traces(c->session, lab, m);
+    settings_settle_stepping(c->session, lab);
 }
 
 static const char *answer_to(const struct setting *s)

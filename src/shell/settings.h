@@ -30,7 +30,7 @@ enum schedule_kind settings_schedule_kind(const struct session *s, enum setting_
 
 /* `clock x10` without a word. */
 void settings_set_silently(struct session *s, const char *word, const char *arguments);
-/* With the monitor: steps are told to the watcher only while somebody may want to read them. */
-void settings_settle_traces(struct session *s, struct lab *lab, struct machine *m);
+/* With the monitor: steps that were asked for are told as long as threads go step by step. */
+void settings_settle_stepping(struct session *s, const struct lab *lab);
 
 #endif

@@ -1,0 +1,301 @@
+/* test_record.c - unit tests of src/watch's record: over programs, every release that it names is
+ * held against who could step before and after; bounds; undo. */
+#include "watch/record.h"
+
+#include "base/file.h"
+#include "core/drive.h"
+#include "lang/compiler.h"
+#include "lang/parser.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+TestSuite(record, .timeout = 120);
+
+enum { MOST_STEPS = 3000, MOST_THREADS = 256 };
+
+/* A run without pthreads, and its record. `enabled_by` is found by looking at everybody behind each
+ * step: the step that made a thread able to go on, which could not; 0: none. */
+struct run {
+    struct drive drive;
+    struct program *program;
+    struct record *record;
+    bool enabled[MOST_THREADS];
+    bool timed[MOST_THREADS]; /* its time has come since it could not */
+    uint64_t enabled_by[MOST_THREADS];
+    uint64_t releases;
+};
+
+static void hear(void *context, const struct event *e)
+{
+    struct run *run = context;
+    if (e->kind == EVENT_GOES_ON && e->cause == CAUSE_TIME)
+        run->timed[e->thread] = true;
+    record_hear(run->record, &run->drive, e);
+}
+
+static const struct drive_hooks hooks = {0};
+
+static bool begin(struct run *run, const char *text, enum schedule_kind kind, uint64_t seed,
+                  uint64_t most)
+{
+    struct source source = {.name = "test", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
+    *run = (struct run){.drive = {.hooks = &hooks, .context = run}};
+    run->program = program_new();
+    run->record = record_new(most);
+    uint32_t unit = 0;
+    if (tree)
+        unit = compile_script(run->program,
+                              program_add_source(run->program, "test", text, source.length), tree,
+                              &found);
+    tree_free(tree);
+    diagnostics_free(&found);
+    machine_init(&run->drive.machine, run->program, seed, 0);
+    run->drive.machine.state->timeless = 1;
+    run->drive.machine.traces = true;
+    run->drive.machine.sink = hear;
+    run->drive.machine.sink_context = run;
+    drive_begin(&run->drive);
+    schedule_start(&run->drive.schedule, kind, seed);
+    if (unit) {
+        machine_start_main(&run->drive.machine, unit);
+        drive_apply_changes(&run->drive);
+    }
+    return unit != 0;
+}
+
+static void end(struct run *run)
+{
+    drive_free(&run->drive);
+    record_free(run->record);
+    program_free(run->program);
+}
+
+static void look_at_all(struct run *run)
+{
+    const struct machine *m = &run->drive.machine;
+    for (uint32_t i = 0; i < m->state->thread_count && i < MOST_THREADS; i++) {
+        bool enabled = step_enabled(m, i);
+        if (enabled && !run->enabled[i])
+            run->enabled_by[i] = run->timed[i] ? 0 : run->drive.steps;
+        if (!enabled) {
+            run->enabled_by[i] = 0;
+            run->timed[i] = false;
+        }
+        run->enabled[i] = enabled;
+    }
+}
+
+static bool step(struct run *run)
+{
+    uint32_t thread;
+    return drive_step(&run->drive, &thread) == DRIVE_STEPPED && run->drive.steps < MOST_STEPS;
+}
+
+/* Whether its entry before this one is that it was blocked: it had been its turn, in vain. */
+static bool had_waited(const struct record *r, const struct record_entry *e)
+{
+    uint64_t n = record_find_step(r, e->step);
+    while (record_entry(r, n) != e)
+        n++;
+    n = record_previous(r, n);
+    return n != record_end(r) && record_entry(r, n)->kind == RECORD_BLOCKED;
+}
+
+/* Of the step that has just been done: a thread that had waited was let go by the step that the
+ * record names, and no other is named. A thread whose turn did not come while it could not go on
+ * has not waited. */
+static void check_last(struct run *run, const char *name, const uint64_t *enabled_by,
+                       const bool *enabled)
+{
+    const struct record_entry *e = record_step(run->record, run->drive.steps);
+    if (!e)
+        return; /* it unwound */
+    uint32_t slot = record_thread(run->record, e->thread)->slot;
+    if (slot >= MOST_THREADS)
+        return;
+    uint64_t expected = enabled[slot] ? enabled_by[slot] : 0;
+    if (e->let_go || had_waited(run->record, e))
+        cr_assert_eq(e->let_go, expected, "%s: step %d of thread %d names %d, made possible by %d",
+                     name, (int)e->step, (int)e->thread, (int)e->let_go, (int)expected);
+    run->releases += e->let_go > 0;
+}
+
+static uint64_t follow(const char *name, const char *text, enum schedule_kind kind, uint64_t seed)
+{
+    struct run run;
+    uint64_t releases = 0;
+    if (begin(&run, text, kind, seed, 0)) {
+        uint64_t enabled_by[MOST_THREADS] = {0};
+        bool enabled[MOST_THREADS] = {0};
+        look_at_all(&run);
+        do {
+            /* A thread that goes on for the second time since was not let go anew. */
+            memcpy(enabled_by, run.enabled_by, sizeof enabled_by);
+            memcpy(enabled, run.enabled, sizeof enabled);
+            if (!step(&run))
+                break;
+            check_last(&run, name, enabled_by, enabled);
+            const struct record_entry *e = record_step(run.record, run.drive.steps);
+            if (e) {
+                uint32_t slot = record_thread(run.record, e->thread)->slot;
+                if (slot < MOST_THREADS)
+                    run.enabled_by[slot] = 0;
+            }
+            look_at_all(&run);
+        } while (true);
+        releases = run.releases;
+    }
+    end(&run);
+    return releases;
+}
+
+static uint64_t follow_all(const char *folder)
+{
+    const char *source = getenv("THRUM_SOURCE");
+    struct buffer pattern = {0};
+    glob_t scripts;
+    uint64_t releases = 0;
+    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
+    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
+    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
+    for (size_t i = 0; i < scripts.gl_pathc; i++) {
+        struct buffer text = {0};
+        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
+        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
+        close(fd);
+        for (uint64_t seed = 1; seed <= 5; seed++)
+            releases += follow(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_RANDOM, seed);
+        releases += follow(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_ROUND_ROBIN, 1);
+        buffer_free(&text);
+    }
+    globfree(&scripts);
+    buffer_free(&pattern);
+    return releases;
+}
+
+Test(record, names_who_let_whom_go_in_right_programs)
+{
+    cr_assert_gt(follow_all("right"), 1000);
+}
+
+Test(record, names_who_let_whom_go_in_wrong_programs)
+{
+    cr_assert_gt(follow_all("wrong"), 1000);
+}
+
+/* ---- Bounds ---------------------------------------------------------------------------------- */
+
+static void run_to_the_end(struct run *run, const char *text, uint64_t most)
+{
+    cr_assert(begin(run, text, SCHEDULE_ROUND_ROBIN, 0, most));
+    while (step(run))
+        ;
+}
+
+Test(record, keeps_the_newest_where_there_is_room_for_few)
+{
+    static const char *const text = "shared x = 0\nrepeat 50 { x += 1 }\n";
+    struct run whole, few;
+    run_to_the_end(&whole, text, 0);
+    run_to_the_end(&few, text, 16);
+    const struct record *all = whole.record, *r = few.record;
+    cr_assert_eq(record_first(all), 0);
+    cr_assert_eq(record_gone(all), 0);
+    cr_assert_eq(record_end(r), record_end(all));
+    cr_assert_eq(record_end(r) - record_first(r), 16);
+    cr_assert_eq(record_gone(r), record_end(all) - 16);
+    for (uint64_t n = record_first(r); n < record_end(r); n++)
+        cr_assert_eq(record_entry(r, n)->step, record_entry(all, n)->step);
+    cr_assert_null(record_entry(r, record_first(r) - 1));
+    cr_assert_null(record_entry(r, record_end(r)));
+    cr_assert_null(record_step(r, 1));
+    cr_assert_eq(record_step(r, record_last_step(r))->value.number, 50);
+    cr_assert_eq(record_steps_gone(r), record_entry(r, record_first(r))->step - 1);
+    end(&whole);
+    end(&few);
+}
+
+Test(record, keeps_the_newest_where_the_bound_is_lowered)
+{
+    struct run run;
+    run_to_the_end(&run, "shared x = 0\nrepeat 50 { x += 1 }\n", 0);
+    uint64_t last = record_last_step(run.record);
+    record_set_most(run.record, 5);
+    cr_assert_eq(record_end(run.record) - record_first(run.record), 5);
+    cr_assert_eq(record_last_step(run.record), last);
+    end(&run);
+}
+
+/* A thread's entries hang together, oldest last. */
+Test(record, goes_back_along_a_thread)
+{
+    struct run run;
+    run_to_the_end(&run,
+                   "mutex m\nspawn a { with m { yield; yield } }\nspawn b { with m { yield } }\n"
+                   "join all\n",
+                   0);
+    cr_assert_eq(record_thread_count(run.record), 3);
+    for (uint32_t number = 0; number < 3; number++) {
+        const struct record_thread *t = record_thread(run.record, number);
+        uint64_t count = 0, expected = 0;
+        cr_assert_eq(t, record_thread_at(run.record, number));
+        for (uint64_t n = t->last - 1; n != record_end(run.record);
+             n = record_previous(run.record, n), count++)
+            cr_assert_eq(record_entry(run.record, n)->thread, number);
+        for (uint64_t n = 0; n < record_end(run.record); n++)
+            expected += record_entry(run.record, n)->thread == number;
+        cr_assert_eq(count, expected);
+        cr_assert(t->ended || number == 0);
+    }
+    end(&run);
+}
+
+/* A thread that begins many others, all of them gone again: what is kept does not grow with it. */
+Test(record, forgets_threads_that_are_gone)
+{
+    struct run run;
+    cr_assert(
+        begin(&run, "repeat 500 { spawn { yield }; join all }\n", SCHEDULE_ROUND_ROBIN, 0, 64));
+    uint32_t thread;
+    while (drive_step(&run.drive, &thread) == DRIVE_STEPPED)
+        ;
+    cr_assert_lt(record_thread_count(run.record), 100);
+    cr_assert_null(record_thread(run.record, 1));
+    cr_assert_not_null(record_thread(run.record, 500));
+    end(&run);
+}
+
+/* ---- Undo ------------------------------------------------------------------------------------ */
+
+static void go(struct run *run, uint64_t step)
+{
+    record_hear(run->record, &run->drive, &(struct event){.kind = EVENT_WENT, .step = step});
+}
+
+Test(record, goes_back_and_forth)
+{
+    struct run run;
+    run_to_the_end(
+        &run, "mutex m\nspawn a { with m { yield } }\nspawn b { with m { yield } }\njoin all\n", 0);
+    uint64_t last = record_last_step(run.record), end_before = record_end(run.record);
+    go(&run, 4);
+    cr_assert_eq(record_last_step(run.record), 4);
+    go(&run, 0);
+    cr_assert_eq(record_end(run.record), record_find_step(run.record, 1));
+    go(&run, last);
+    cr_assert_eq(record_end(run.record), end_before);
+    cr_assert_eq(record_last_step(run.record), last);
+    for (uint32_t number = 0; number < 3; number++)
+        cr_assert_not_null(record_thread(run.record, number));
+    record_clear(run.record);
+    cr_assert_eq(record_end(run.record), 0);
+    cr_assert_null(record_thread(run.record, 0));
+    end(&run);
+}

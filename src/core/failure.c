@@ -34,6 +34,15 @@ static void add_name(const struct program *p, struct argument a, struct buffer *
     buffer_add(out, text_bytes(p->texts, text), text_length(p->texts, text));
 }
 
+/* As it is typed: in quotes where it needs them. */
+static void add_typed_name(const struct program *p, struct argument a, struct buffer *out)
+{
+    struct buffer name = {0};
+    add_name(p, a, &name);
+    name_add_typed(buffer_text(&name), out);
+    buffer_free(&name);
+}
+
 static void add_entity(const struct program *p, struct argument a, struct buffer *out)
 {
     enum { LONGEST = 95 };
@@ -102,6 +111,14 @@ static void add_designator(const struct program *p, struct argument a, struct bu
         utf8_add_visible(out, text_bytes(p->texts, text), text_length(p->texts, text), "");
     else
         add_value(p, a, out);
+}
+
+static void add_typed_designator(const struct program *p, struct argument a, struct buffer *out)
+{
+    struct buffer name = {0};
+    add_designator(p, a, &name);
+    name_add_typed(buffer_text(&name), out);
+    buffer_free(&name);
 }
 
 static void add_a_sort(const struct program *p, struct argument a, struct buffer *out)
@@ -191,6 +208,7 @@ static const struct place {
     void (*add)(const struct program *p, struct argument a, struct buffer *out);
 } places[] = {
     {"name", ARGUMENT_NAME, add_name},
+    {"name as typed", ARGUMENT_NAME, add_typed_name},
     {"thread", ARGUMENT_THREAD, add_name},
     {"entity", ARGUMENT_ENTITY, add_entity},
     {"kind", ARGUMENT_KIND, add_kind},
@@ -201,6 +219,7 @@ static const struct place {
     {"parameters", ARGUMENT_NUMBER, add_parameters},
     {"value", ARGUMENT_VALUE, add_value},
     {"designator", ARGUMENT_DESIGNATOR, add_designator},
+    {"designator as typed", ARGUMENT_DESIGNATOR, add_typed_designator},
     {"a sort", ARGUMENT_SORT, add_a_sort},
     {"text", ARGUMENT_TEXT, add_text},
     {"command", ARGUMENT_PC, add_command},

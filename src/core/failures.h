@@ -36,7 +36,7 @@
     /* names */                                                                                    \
     X(UNKNOWN, "there is no {1 wanted} called {2 designator}")                                     \
     X(UNKNOWN_TO_BE_MADE, "there is no {1 wanted} called {2 designator}; make one first: "         \
-                          "{1 way} {2 designator}{1 rest of the way}")                             \
+                          "{1 way} {2 designator as typed}{1 rest of the way}")                    \
     X(NO_FUNCTION, "there is no function called {1 name}; make one first: "                        \
                    "define {1 name}({2 parameters}) { ... }")                                      \
     X(NO_ARRAY, "there is no array called {1 name}")                                               \
@@ -103,7 +103,7 @@
     X(WRONG_COUNT, "{1 name} takes {2 values}, but got {3 number}")                                \
     X(STARTED_ALREADY, "{1 thread} has been started already; {2 a kind} can be started only once") \
     X(JOINS_ITSELF, "{1 name} cannot join itself: it would wait for its own end for ever")         \
-    X(JOINS_NEW, "{1 name} has not been started: start {1 name} first")                            \
+    X(JOINS_NEW, "{1 name} has not been started: start {1 name as typed} first")                   \
     X(MAIN_CANCELLED, "main cannot be cancelled; Ctrl-C interrupts its command")                   \
     X(MAIN_KILLED, "main cannot be killed; Ctrl-C interrupts its command")                         \
     X(MAIN_RENAMED, "main cannot be renamed")                                                      \

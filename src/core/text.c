@@ -271,6 +271,29 @@ uint32_t name_intern(struct texts *t, const char *bytes, size_t length)
     return text == TEXT_TOO_MUCH ? 0 : text_to_name(t, text);
 }
 
+bool name_is_bare(const char *name)
+{
+    size_t length = strcspn(name, "[");
+    for (size_t i = 0; i < length; i++) {
+        char c = name[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                      (unsigned char)c >= 0x80;
+        bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.';
+        if (!letter && !(inner && i > 0 && (i + 1 < length || (c >= '0' && c <= '9'))))
+            return false;
+    }
+    return length > 0;
+}
+
+void name_add_typed(const char *name, struct buffer *out)
+{
+    const char *quote = name_is_bare(name) ? "" : "\"";
+    buffer_puts(out, quote);
+    for (const char *c = name; *c; c++)
+        buffer_printf(out, *quote && strchr("\"\\{", *c) ? "\\%c" : "%c", *c);
+    buffer_puts(out, quote);
+}
+
 const char *name_bytes(const struct texts *t, uint32_t name)
 {
     return text_bytes(t, name_to_text(t, name));

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,9 @@ uint32_t name_to_text(const struct texts *t, uint32_t name);
 /* text_intern and text_to_name of a string. */
 uint32_t name_intern(struct texts *t, const char *bytes, size_t length);
 const char *name_bytes(const struct texts *t, uint32_t name);
+/* Whether a name can be typed without quotes; and the name as it is typed. */
+bool name_is_bare(const char *name);
+void name_add_typed(const char *name, struct buffer *out);
 /* How many names there are; names are 1..count. */
 uint32_t names_count(const struct texts *t);
 

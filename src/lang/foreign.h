@@ -20,6 +20,7 @@
  *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
  *     foreign_declare.c  what is made: constructors, declarations
  *     foreign_cut.c      where statements and blocks end
+ *     foreign_several.c  several things in one statement
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
  *     foreign_comment.c  comments

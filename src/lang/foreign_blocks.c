@@ -94,6 +94,9 @@ static bool starts(const char *text, const char *word)
 static bool block_inside(struct foreign *f, const char *header, struct span block,
                          struct buffer *out)
 {
+    const char *last = strrchr(header, ';'); /* n = 3; spawn */
+    if (last)
+        header = last + 1 + strspn(last + 1, " ");
     bool loop = starts(header, "for") || starts(header, "while") || starts(header, "repeat");
     bool body = starts(header, "spawn") || starts(header, "define") || starts(header, "timer") ||
                 starts(header, "thread");
@@ -131,6 +134,84 @@ static bool join_loop(struct foreign *f, const struct statement *s, struct buffe
         return true;
     }
     return false;
+}
+
+/* for v := range q, while let Ok(v) = q.recv(): until none comes, which says that no more will. */
+static bool draining(struct foreign *f, const struct statement *s, struct buffer *out)
+{
+    static const char *const forms[] = {
+        "for %n := range %o",
+        "for %n in %o",
+        "for %n in %o . iter|into_iter|getconsumingenumerable|try_iter ( )",
+        "foreach|for ( %n in|of %o . getconsumingenumerable ( ) )",
+        "foreach|for ( %n1 %n in %o . getconsumingenumerable ( ) )",
+        "while some|ok ( %n ) = %o . recv|pop|pop_front|take|get ( )",
+        "for %n in iter ( %o . get , none )",
+        "while ( ( %n = %o . take|poll|recv|get ( ) ) != none|null )",
+        "while ( %n := %o . get ( ) ) is not none",
+        "while %n := %o . get ( )",
+        NULL};
+    struct captures caps;
+    for (size_t i = 0; forms[i]; i++) {
+        if (!foreign_match(f, forms[i], s->head, &caps) ||
+            !(foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_QUEUE))
+            continue;
+        struct buffer text = {0};
+        f->loops++;
+        bool good = foreign_statements(f, s->block, &text);
+        f->loops--;
+        struct buffer row = {0};
+        good = good &&
+               foreign_fill(f, "while true { %n = get %o; if %n == none { break }; ", &caps, &row);
+        buffer_printf(out, "%s%s }", buffer_text(&row), text.length ? buffer_text(&text) : "...");
+        buffer_free(&row);
+        buffer_free(&text);
+        f->idioms += good;
+        return good;
+    }
+    return false;
+}
+
+/* if v := <-q; v > 2: the statement before the condition stands before it all. */
+static bool beginning(struct foreign *f, struct statement *s, struct buffer *out)
+{
+    struct captures caps;
+    size_t at = s->head.begin + 1;
+    if (!foreign_begins(f, s->head, "if") || !foreign_match(f, "if %* ; %*", s->head, &caps))
+        return false;
+    while (!piece_is(piece_at(f, at), ";"))
+        at++;
+    if (!foreign_statement(f, (struct span){s->head.begin + 1, at}, out))
+        return false;
+    struct piece *kept = &f->pieces.items[at]; /* if CONDITION from there on */
+    *kept = *piece_at(f, s->head.begin);
+    s->head.begin = at;
+    f->idioms++;
+    return true;
+}
+
+/* go func(n int) { ... }(3): what it is given is its maker's own. */
+static void give_arguments(struct foreign *f, const struct statement *s, struct buffer *out)
+{
+    struct captures caps;
+    struct span given = {s->block.end + 2, s->next - 1}, names, value, name;
+    if (!foreign_match(f, "go func ( %a )", s->head, &caps) || s->next < s->block.end + 3)
+        return;
+    names = foreign_capture(&caps, "a")->span;
+    while (foreign_next(f, &names, &name) && foreign_next(f, &given, &value)) {
+        if (name.begin == name.end)
+            continue;
+        struct buffer text = {0};
+        bool good = foreign_value(f, value, &text);
+        const struct piece *word = piece_at(f, name.begin);
+        bool same = text.length == word->length &&
+                    memcmp(buffer_text(&text), word->text, word->length) == 0;
+        if (good && !same) {
+            foreign_add_name(f, name.begin, out);
+            buffer_printf(out, " = %s; ", buffer_text(&text));
+        }
+        buffer_free(&text);
+    }
 }
 
 /* A loop that only counts its turns counts from 1. */
@@ -283,6 +364,8 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         separate(out, buffer_text(&text));
     } else if (join_loop(f, s, &text)) {
         separate(out, buffer_text(&text));
+    } else if (draining(f, s, &text)) {
+        separate(out, buffer_text(&text));
     } else if (counting(f, s, &text)) {
         good = block_inside(f, buffer_text(&text), s->block, &inside);
         buffer_printf(&text, " { %s }", buffer_text(&inside));
@@ -291,6 +374,7 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
     } else {
         if (header == HEADER_NONE && s->head.begin < s->head.end) {
             unsigned idioms = f->idioms;
+            give_arguments(f, s, &text);
             good = foreign_row(f, foreign_headers, s->head, &text, NULL);
             if (!good) { /* a header of this language */
                 foreign_raw(f, s->head, &text);
@@ -339,6 +423,10 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
             (try_with(f, &s, span.end, &at, out) || do_while(f, &s, span.end, &at, out)))
             continue;
         if (s.has_block) {
+            struct buffer before = {0};
+            if (beginning(f, &s, &before))
+                separate(out, buffer_text(&before));
+            buffer_free(&before);
             good = foreign_block(f, &s, out);
             if (good && lacks_catch(f, &s, span.end))
                 buffer_puts(out, " catch { ... }");

@@ -17,7 +17,8 @@ static bool opens_block(struct foreign *f, struct span head)
     struct captures caps;
     for (size_t at = head.begin; at < head.end;) {
         const struct piece *piece = piece_at(f, at);
-        if ((piece_is(piece, "=") || piece_is(piece, ":=")) && !foreign_begins(f, head, "for"))
+        if ((piece_is(piece, "=") || piece_is(piece, ":=")) &&
+            !foreign_begins(f, head, "for|if|while"))
             return false;
         bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
         at = opens ? pieces_behind(&f->pieces, at, head.end) : at + 1;
@@ -47,10 +48,10 @@ static bool goes_on(const struct piece *piece)
             piece_is(piece, "{") || piece_is(piece, "<<"));
 }
 
-/* Go's for i := 0; i < 3; i++ { */
+/* Go's for i := 0; i < 3; i++ { and if v := <-q; v > 2 { */
 static bool has_semicolons(struct foreign *f, size_t at, size_t end)
 {
-    if (!foreign_begins(f, (struct span){at, end}, "for") || at + 1 >= end ||
+    if (!foreign_begins(f, (struct span){at, end}, "for|if") || at + 1 >= end ||
         piece_is(piece_at(f, at + 1), "("))
         return false;
     for (size_t i = at + 1; i < end && !piece_at(f, i)->first; i++)
@@ -87,8 +88,9 @@ static bool opens_line(struct foreign *f, struct span head, size_t at, size_t en
         piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
     size_t least = foreign_begins(f, head, "timer") ? 3 : 2;
     return foreign_begins(f, head, "with|spawn|timer|once|critical|repeat") &&
-           !piece_is(piece_at(f, head.begin + 1), ".") && head.end >= head.begin + least && word &&
-           word_is_command(word) && word->id != WORD_DAEMON && rest.end > at + 1;
+           !piece_is(piece_at(f, head.begin + 1), ".") && !piece_is(piece_at(f, at - 1), ".") &&
+           head.end >= head.begin + least && word && word_is_command(word) &&
+           word->id != WORD_DAEMON && rest.end > at + 1;
 }
 
 struct statement foreign_cut(struct foreign *f, size_t begin, size_t end)

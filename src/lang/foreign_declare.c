@@ -185,13 +185,14 @@ static void add_name(struct foreign *f, const struct declaration *d, struct buff
 }
 
 static bool add_first(struct foreign *f, const struct declaration *d, const char *least,
-                      struct buffer *out)
+                      bool variable, struct buffer *out)
 {
     struct span rest = d->arguments, value, keyword;
     while (foreign_next(f, &rest, &value)) {
         if (foreign_keyword(f, &value, &keyword) && piece_is(piece_at(f, keyword.begin), "name"))
             continue;
-        if (piece_is(piece_at(f, value.begin), "false") || is_empty(value))
+        if (is_empty(value) ||
+            (!variable && piece_is(piece_at(f, value.begin), "false"))) /* a fair one, or not */
             continue;
         return foreign_value(f, value, out);
     }
@@ -203,20 +204,84 @@ static bool add_first(struct foreign *f, const struct declaration *d, const char
     return true;
 }
 
+static void say(struct foreign *f, const char *note)
+{
+    if (!strstr(buffer_text(&f->note), note))
+        buffer_printf(&f->note, "%s%s", f->note.length ? "; " : "", note);
+}
+
+/* C#'s semaphore may be told how much it may have at most. */
+static const char *semaphore_form(struct foreign *f, const struct declaration *d)
+{
+    struct captures caps;
+    if (!foreign_match(f, "%e , %f", d->arguments, &caps))
+        return "semaphore %n %1";
+    const struct piece *first = piece_at(f, foreign_capture(&caps, "e")->span.begin);
+    const struct piece *most = piece_at(f, foreign_capture(&caps, "f")->span.begin);
+    if (most->kind != PIECE_NUMBER || first->kind != PIECE_NUMBER)
+        return "semaphore %n %1"; /* Java: a fair one */
+    if (first->length == most->length && memcmp(first->text, most->text, first->length) == 0)
+        return "bounded %n %1";
+    say(f, "a semaphore that has a most begins with it here: `bounded`");
+    return "semaphore %n %1";
+}
+
+/* Rust keeps a value in its lock; here a variable stands beside it. */
+static void add_kept_value(struct foreign *f, const struct declaration *d, struct buffer *out)
+{
+    struct buffer value = {0};
+    bool kept = !is_empty(d->owner) && d->owner.begin == d->maker.begin && !is_empty(d->arguments);
+    if (kept && foreign_value(f, d->arguments, &value) && strcmp(buffer_text(&value), "()") != 0) {
+        buffer_puts(out, f->bodies ? "; private " : "; shared ");
+        add_name(f, d, out);
+        buffer_printf(out, "_value = %s", buffer_text(&value));
+        say(f, "a lock keeps no value here: a variable stands beside it");
+    }
+    buffer_free(&value);
+}
+
+/* *counter.lock().unwrap() += 1: the variable beside the lock. */
+bool foreign_kept_value(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    struct buffer name = {0}, value = {0};
+    if (!foreign_match(f, "%o . lock|write ( ) =|+=|-= %e", span, &caps) ||
+        !(foreign_kind_of(f, foreign_capture(&caps, "o")->span) & (FOREIGN_LOCK | FOREIGN_RWLOCK)))
+        return false;
+    struct span lock = foreign_capture(&caps, "o")->span;
+    struct span written = foreign_capture(&caps, "e")->span;
+    bool rwlock = foreign_kind_of(f, lock) & FOREIGN_RWLOCK;
+    const struct piece *sign = piece_at(f, written.begin - 1);
+    foreign_raw(f, lock, &name);
+    bool good = foreign_value(f, written, &value);
+    buffer_printf(out, "with %s%s { %s_value %.*s %s }", rwlock ? "wrlock " : "",
+                  buffer_text(&name), buffer_text(&name), (int)sign->length, sign->text,
+                  buffer_text(&value));
+    buffer_puts(&name, "_value");
+    if (f->options->kind && !f->options->kind(f->options->context, buffer_text(&name)))
+        buffer_printf(&f->missing, "%sshared %s = 0", f->missing.length ? "; " : "",
+                      buffer_text(&name));
+    buffer_free(&name);
+    buffer_free(&value);
+    f->idioms++;
+    return good;
+}
+
 static bool make_object(struct foreign *f, const struct declaration *d, const struct constructor *c,
                         struct buffer *out)
 {
-    if (c->note && !strstr(buffer_text(&f->note), c->note))
-        buffer_printf(&f->note, "%s%s", f->note.length ? "; " : "", c->note);
+    if (c->note)
+        say(f, c->note);
     f->idioms++;
     if (!c->here || comes_again(f, d->name))
         return true;
-    for (const char *here = c->here; *here; here++) {
+    bool counts = strcmp(c->here, "semaphore %n %1") == 0;
+    for (const char *here = counts ? semaphore_form(f, d) : c->here; *here; here++) {
         if (here[0] == '%' && here[1] == 'n') {
             add_name(f, d, out);
             here++;
         } else if (here[0] == '%') {
-            if (!add_first(f, d, c->least, out))
+            if (!add_first(f, d, c->least, c->kind == FOREIGN_VARIABLE, out))
                 return false;
             here++;
         } else {
@@ -235,6 +300,12 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
             foreign_raw(f, lock, out);
         }
     }
+    if (c->kind == FOREIGN_LOCK || c->kind == FOREIGN_RWLOCK)
+        add_kept_value(f, d, out);
+    if (c->kind == FOREIGN_EVENT && foreign_begins(f, d->arguments, "true")) {
+        buffer_puts(out, "; set ");
+        add_name(f, d, out);
+    }
     foreign_make(f, d->name, c->kind);
     return true;
 }
@@ -243,7 +314,7 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
  */
 
 struct making {
-    struct span target, arguments, duration;
+    struct span target, arguments, duration, name;
     bool daemon;
 };
 
@@ -268,11 +339,16 @@ static void take_arguments(struct foreign *f, struct span rest, struct making *m
                 m->daemon = is_one(f, value, "true");
             else if (is_one(f, keyword, "interval"))
                 m->duration = value;
+            else if (is_one(f, keyword, "name"))
+                m->name = value;
         } else if (is_empty(m->target)) {
             if (piece->kind == PIECE_NUMBER || foreign_match(f, "%n . %n1 ( %e )", value, &caps))
                 m->duration = value;
             else if (!is_one(f, value, "none|null") && piece->kind != PIECE_TEXT)
                 m->target = value;
+        } else if (value.end == value.begin + 1 && piece->kind == PIECE_TEXT && is_empty(m->name) &&
+                   is_empty(m->duration)) { /* new Thread(work, "bob") */
+            m->name = value;
         } else if (is_empty(m->arguments) && piece->kind != PIECE_TEXT) {
             m->arguments = (struct span){value.begin, rest.end};
             break;
@@ -314,12 +390,45 @@ static bool make_timer(struct foreign *f, const struct declaration *d, struct bu
     foreign_make(f, d->name, FOREIGN_TIMER);
     if (is_empty(m.duration))
         buffer_puts(out, "2s");
-    else if (!foreign_duration(f, m.duration, false, out))
+    else if (!foreign_duration(f, m.duration, FOREIGN_SECONDS, out))
         return false;
     buffer_putc(out, ' ');
     if (!is_empty(m.target))
         return foreign_body(f, m.target, m.arguments, out);
     buffer_puts(out, "{ print me }");
+    return true;
+}
+
+/* Thread(target=work, daemon=True).start(), Timer(3, work).start(), or without the start. */
+bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    struct making m = {0};
+    bool starts = foreign_match(f, "timer|thread|process ( %a ) . start|detach ( )", span, &caps);
+    if (!starts && !foreign_match(f, "timer|thread|process ( %a )", span, &caps))
+        return false;
+    bool timer = foreign_begins(f, span, "timer");
+    take_arguments(f, foreign_capture(&caps, "a")->span, &m);
+    if (is_empty(m.target) || timer == is_empty(m.duration))
+        return false;
+    char name[] = "t1"; /* one that is free */
+    while (timer && f->options->kind && f->options->kind(f->options->context, name) &&
+           name[1] < '9')
+        name[1]++;
+    if (timer)
+        buffer_printf(out, "timer %s ", name);
+    else
+        buffer_printf(out, "%s %s", starts ? "spawn" : "thread", m.daemon ? "daemon " : "");
+    if (timer && !foreign_duration(f, m.duration, FOREIGN_SECONDS, out))
+        return false;
+    if (!timer && !is_empty(m.name) && !foreign_value(f, m.name, out))
+        return false;
+    buffer_puts(out, timer || !is_empty(m.name) ? " " : "");
+    if (!foreign_body(f, m.target, m.arguments, out))
+        return false;
+    if (timer && starts)
+        buffer_printf(out, "; start %s", name);
+    f->idioms++;
     return true;
 }
 

@@ -43,7 +43,7 @@ static int64_t millionths(const struct piece *piece)
 {
     int64_t value = 0, unit = 1000000;
     bool decimals = false;
-    if (piece->kind != PIECE_NUMBER || piece->length > 14)
+    if (piece->kind != PIECE_NUMBER || piece->length > 12)
         return -1;
     for (size_t i = 0; i < piece->length; i++) {
         char c = piece->text[i];
@@ -82,7 +82,7 @@ static void add_duration(int64_t microseconds, struct buffer *out)
 static bool in_unit(struct foreign *f, struct span span, int64_t unit, struct buffer *out)
 {
     int64_t value = span.end - span.begin == 1 ? millionths(piece_at(f, span.begin)) : -1;
-    if (value >= 0 && value < (int64_t)1 << 40) {
+    if (value >= 0 && value < (int64_t)1 << 50) {
         add_duration(value / 1000000 * unit + value % 1000000 * unit / 1000000, out);
         return true;
     }
@@ -98,7 +98,8 @@ static bool in_unit(struct foreign *f, struct span span, int64_t unit, struct bu
     return good;
 }
 
-bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, struct buffer *out)
+bool foreign_duration(struct foreign *f, struct span span, enum foreign_unit unit,
+                      struct buffer *out)
 {
     struct span keyword;
     foreign_keyword(f, &span, &keyword);
@@ -126,5 +127,5 @@ bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, st
             buffer_cut(out, out->length - 2);
         return true;
     }
-    return in_unit(f, span, milliseconds ? 1000 : 1000000, out);
+    return in_unit(f, span, unit, out);
 }

@@ -15,6 +15,8 @@
     "twice(a) { return 2 * a }"
 #define NO_CLASS                                                                                   \
     "there are no classes or structs here; each field is a variable: shared balance = 0"
+#define NO_POINTER                                                                                 \
+    "there are no pointers here: every thread uses a shared variable by its name, as in x += 1"
 #define NO_HISTORY                                                                                 \
     "the up arrow brings back what was typed; `save FILE` writes it as a script; `trace on` "      \
     "tells "                                                                                       \
@@ -43,6 +45,9 @@ const struct idiom foreign_habits[] = {
     {": help|h", 0, "help", NULL},
     {"/ help", 0, "help", NULL},
     {"what is|are a|an %n", 0, "help %=n", NULL},
+    {"what is %o", FOREIGN_VARIABLE | IDIOM_KNOWN, "print %o", NULL},
+    {"what is|s %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
+    {"what|who is|s %o", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
     {"what is|are|does %n", 0, "help %=n", NULL},
     {"how to %n", 0, "help %=n", NULL},
     {"how do i|I|you %n", 0, "help %=n", NULL},
@@ -180,6 +185,10 @@ const struct idiom foreign_slips[] = {
      "what its run() does stands there; it is begun by: spawn NAME %n()"},
     {"class %n ( thread )", 0, "define %n() { ... }",
      "what its run() does stands there; it is begun by: spawn NAME %n()"},
+    {"int|long|void|float|double|bool|unsigned|short|size_t|int64_t|node * %n = %*", 0, NULL,
+     NO_POINTER},
+    {"int|long|void|float|double|bool|unsigned|short|size_t|int64_t|node * %n", 0, NULL,
+     NO_POINTER},
     {"class|struct|type|interface|enum|record|typedef|impl|trait|union %*", 0, NULL, NO_CLASS},
     {"@ %*", 0, NULL, "there are no decorators or annotations here"},
     {"%v "
@@ -316,7 +325,6 @@ const struct idiom foreign_slips[] = {
     {"atomic %n := %e", 0, "atomic %n = %e", NULL},
     {"var|let %n", 0, "shared %n = 0", NULL},
     {"%n = %n1 = %e", 0, "%n1 = %e; %n = %n1", NULL},
-    {"%n , %n1 = %e , %f", 0, "%n = %e; %n1 = %f", NULL},
     {"timer %n ( %d , %b )", 0, "timer %n %d %b", NULL},
     {"timer %n after|in %d %b", 0, "timer %n %d %b", NULL},
     {"timer %d %n %b", 0, "timer %n %d %b", NULL},
@@ -420,6 +428,14 @@ const struct idiom foreign_headers[] = {
     {"loop %e times", 0, "repeat %e", NULL},
     {"loop %e", 0, "repeat %e", NULL},
     {"for %c", 0, "while %c", NULL},
+    {"if ok|some ( %n ) = %o . try_recv|pop|try_pop|tryget ( )", FOREIGN_QUEUE,
+     "%n = tryget %o; if %n != none", NULL},
+    {"if ok|some ( %n ) = %o . recv|recv_timeout ( )", FOREIGN_QUEUE, "%n = get %o; if %n != none",
+     NULL},
+    {"if ok|some ( %n ) = %o . recv_timeout ( %d )", FOREIGN_QUEUE,
+     "%n = get %o for %d; if %n != none", NULL},
+    {"if ok ( %* ) = %o . try_lock|try_write ( )", ANY_LOCK, "if tryacquire %o", NULL},
+    {"if ok ( %* ) = %o . lock ( )", ANY_LOCK, "with %o", NULL},
     {"if ( %c ) then", 0, "if %c", NULL},
     {"if ( %c )", 0, "if %c", NULL},
     {"if %c then", 0, "if %c", NULL},
@@ -444,7 +460,7 @@ const struct idiom foreign_headers[] = {
     {"spawn|thread %n lambda", 0, "spawn %n", NULL},
     {"spawn lambda", 0, "spawn", NULL},
     {"timer %n %d lambda", 0, "timer %n %d", NULL},
-    {"go func ( )", 0, "spawn", NULL},
+    {"go func ( %* )", 0, "spawn", NULL},
     {"timer %n", 0, "timer %n 2s", "2s: when it goes off"},
     {"timer %n %d", 0, "timer %n %d", NULL},
     {"timer %n after|in %d", 0, "timer %n %d", NULL},

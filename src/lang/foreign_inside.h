@@ -89,7 +89,8 @@ struct foreign {
  *     %t  the name of a thread that there is       %k  mutex, event, thread ...
  *     %u  a duration that begins with a number
  *     %c  a value that is a condition: of a number whether it is not 0
- *     %e %f %d %m %b  a value; as a duration, in seconds or in milliseconds; a body
+ *     %e %f %b  a value; a body
+ *     %d %m %i  a duration, in seconds, milliseconds, microseconds
  *     %a  values, none too                         %*  anything, not captured
  */
 /* Whether the span begins with one of the words. */
@@ -137,7 +138,14 @@ extern const struct constructor foreign_constructors[];
 bool foreign_value(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_values_list(struct foreign *f, struct span span, struct buffer *out);
 /* foreign_duration.c */
-bool foreign_duration(struct foreign *f, struct span span, bool milliseconds, struct buffer *out);
+enum foreign_unit {
+    FOREIGN_MICROSECONDS = 1,
+    FOREIGN_MILLISECONDS = 1000,
+    FOREIGN_SECONDS = 1000000
+};
+/* A number without a unit counts what `unit` says. */
+bool foreign_duration(struct foreign *f, struct span span, enum foreign_unit unit,
+                      struct buffer *out);
 bool foreign_body(struct foreign *f, struct span body, struct span arguments, struct buffer *out);
 /* foreign_print.c: a text as a value, and printed values; `format`: with %d or {} in them. */
 bool foreign_text(struct foreign *f, const struct piece *piece, struct buffer *out);
@@ -164,6 +172,9 @@ void foreign_make(struct foreign *f, struct span name, unsigned kind);
 /* ---- Making (foreign_declare.c) --------------------------------------------------------------
  */
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
+/* Thread(target=work, daemon=True).start(), Timer(3, work).start() */
+bool foreign_kept_value(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out);
 
 /* ---- Comments (foreign_comment.c) -------------------------------------------------------------
  */
@@ -190,6 +201,13 @@ struct statement {
 
 /* The words behind which a colon begins a block. */
 #define FOREIGN_PYTHON "with|if|while|for|def|try|class|else|elif|except|finally|async"
+
+/* foreign_several.c: several things in one statement. */
+bool foreign_tuple(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
+/* lock m for 2 seconds */
+bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out);
 
 /* foreign_cut.c: the statement that begins there. */
 struct statement foreign_cut(struct foreign *f, size_t begin, size_t end);

@@ -187,7 +187,7 @@ static bool match_capture(struct foreign *f, const char *name, const char *rest,
     if (name[0] == 'u' &&
         (span.begin == span.end || f->pieces.items[span.begin].kind != PIECE_NUMBER))
         return false;
-    if (strchr("cefdmbau*", name[0]))
+    if (strchr("cefdmibau*", name[0]))
         return match_stretch(f, name, rest, span, caps);
     if (span.begin == span.end || f->pieces.items[span.begin].kind != PIECE_WORD)
         return false;

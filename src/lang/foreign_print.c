@@ -9,8 +9,75 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
     return &f->pieces.items[at];
 }
 
+/* Where the value that a brace opens ends: at the brace that closes it, or at the :, ! or = that
+ * says how it is shown. */
+static const char *value_end(const char *at, const char *close)
+{
+    unsigned open = 0;
+    for (char quote = '\0'; at < close; at++) {
+        bool follows = at + 1 < close && at[1] == '=';
+        if (quote)
+            quote = *at == quote ? '\0' : quote;
+        else if (strchr("\"'", *at))
+            quote = *at;
+        else if (strchr("([", *at))
+            open++;
+        else if (strchr(")]", *at))
+            open -= open > 0;
+        else if (open == 0 &&
+                 (*at == ':' || (*at == '!' && !follows) || (*at == '=' && at + 1 == close)))
+            return at;
+    }
+    return close;
+}
+
+static const char *closing_brace(const char *at, const char *end)
+{
+    unsigned open = 1;
+    for (; at < end; at++) {
+        open += *at == '{';
+        open -= *at == '}';
+        if (!open)
+            return at;
+    }
+    return NULL;
+}
+
+/* The value in the braces that open at `at`, as it is written here. */
+static void inner_value(struct foreign *f, const char *at, const char *close, struct buffer *out)
+{
+    const char *end = value_end(at + 1, close);
+    struct pieces around = f->pieces;
+    struct buffer value = {0};
+    f->pieces = (struct pieces){.exclusive = around.exclusive};
+    pieces_scan(&f->pieces, at + 1, (size_t)(end - at - 1));
+    bool good = foreign_value(f, (struct span){0, f->pieces.count}, &value);
+    pieces_free(&f->pieces);
+    f->pieces = around;
+    if (end < close && *end == '=') /* {x=} shows its name too */
+        buffer_add(out, at + 1, (size_t)(end - at));
+    buffer_putc(out, '{');
+    if (good)
+        buffer_puts(out, buffer_text(&value));
+    else
+        buffer_add(out, at + 1, (size_t)(end - at - 1));
+    buffer_putc(out, '}');
+    f->idioms += end < close;
+    buffer_free(&value);
+}
+
+/* The value at a place of the list, the first being 0. */
+static bool value_at(const struct foreign *f, struct span list, unsigned place, struct span *value)
+{
+    while (foreign_next(f, &list, value))
+        if (place-- == 0)
+            return true;
+    return false;
+}
+
 /* Adds what stands between the quotes. In one that fills {x} stays, else { is a plain brace. A
- * format's %d and {} take one value each of `arguments`; NULL: it is none. */
+ * format's %d and {} take one value each of `arguments`, {0} the one at its place; NULL: it is
+ * none. */
 static bool text_inside(struct foreign *f, const struct piece *piece, struct span *arguments,
                         bool trim, struct buffer *out)
 {
@@ -20,9 +87,13 @@ static bool text_inside(struct foreign *f, const struct piece *piece, struct spa
     for (; trim && end > at &&
            (end[-1] == ' ' || (end[-1] == 'n' && end - at > 1 && end[-2] == '\\'));)
         end -= end[-1] == ' ' ? 1 : 2;
+    struct span all = arguments ? *arguments : (struct span){0, 0};
+    bool fills = piece->fills || (arguments && f->pieces.exclusive), placed = false;
     while (at < end) {
         struct span value;
-        bool braces = arguments && at + 1 < end && at[0] == '{' && (at[1] == '}' || at[1] == ':');
+        bool brace = *at == '{' && at + 1 < end, digit = brace && at[1] >= '0' && at[1] <= '9';
+        bool braces = arguments && brace && (at[1] == '}' || at[1] == ':' || digit);
+        const char *close = brace ? closing_brace(at + 1, end) : NULL;
         size_t letters = arguments && *at == '%' ? strspn(at + 1, "0123456789.-+lzhqj") + 1 : 0;
         bool percent = letters && at + letters < end && strchr("difsuxcvpgeX", at[letters]);
         if (*at == '\\' && at + 1 < end) {
@@ -34,10 +105,15 @@ static bool text_inside(struct foreign *f, const struct piece *piece, struct spa
         } else if (arguments && at + 1 < end && at[0] == '%' && at[1] == '%') {
             buffer_putc(out, '%');
             at += 2;
+        } else if ((fills || arguments) && at + 1 < end && strchr("{}", *at) && at[1] == *at) {
+            buffer_puts(out, *at == '{' ? "\\{" : "}");
+            at += 2;
         } else if (braces || percent) {
-            if (!foreign_next(f, arguments, &value))
+            if (digit ? !value_at(f, all, (unsigned)(at[1] - '0'), &value)
+                      : !foreign_next(f, arguments, &value))
                 return false;
-            const char *close = braces ? memchr(at, '}', (size_t)(end - at)) : at + letters;
+            placed |= digit;
+            close = braces ? close : at + letters;
             if (!close)
                 return false;
             at = close + 1;
@@ -45,7 +121,10 @@ static bool text_inside(struct foreign *f, const struct piece *piece, struct spa
             if (!foreign_value(f, value, out))
                 return false;
             buffer_putc(out, '}');
-        } else if (*at == '{' && !piece->fills && !(arguments && f->pieces.exclusive)) {
+        } else if (fills && close) {
+            inner_value(f, at, close, out);
+            at = close + 1;
+        } else if (*at == '{') {
             buffer_puts(out, "\\{");
             at++;
         } else if (piece->fills && *at == '$' && at + 1 < end && at[1] == '{') {
@@ -57,6 +136,8 @@ static bool text_inside(struct foreign *f, const struct piece *piece, struct spa
             buffer_putc(out, *at++);
         }
     }
+    if (placed)
+        arguments->begin = arguments->end;
     return true;
 }
 
@@ -161,6 +242,30 @@ static bool takes_values(const struct foreign *f, const struct piece *text)
     return false;
 }
 
+/* "x is {}".format(x) */
+static bool print_filled(struct foreign *f, struct span value, struct buffer *out)
+{
+    struct captures caps;
+    if (!foreign_match(f, "%e . format ( %a )", value, &caps) ||
+        !is_text_alone(f, foreign_capture(&caps, "e")->span))
+        return false;
+    struct span arguments = foreign_capture(&caps, "a")->span;
+    buffer_putc(out, '"');
+    bool good = text_inside(f, piece_at(f, value.begin), &arguments, false, out);
+    buffer_putc(out, '"');
+    return good;
+}
+
+/* "x is {0}", x, as C# fills it */
+static bool has_places(const struct piece *text)
+{
+    for (size_t i = 0; i + 2 < text->length; i++)
+        if (text->text[i] == '{' && text->text[i + 1] >= '0' && text->text[i + 1] <= '9' &&
+            strchr("}:,", text->text[i + 2]))
+            return true;
+    return false;
+}
+
 /* "x is %d" % x */
 static bool print_percent(struct foreign *f, struct span value, struct buffer *out)
 {
@@ -176,18 +281,66 @@ static bool print_percent(struct foreign *f, struct span value, struct buffer *o
     return good;
 }
 
+/* What print(..., sep="") puts between its values; NULL: it says nothing of it. */
+static const struct piece *separator(const struct foreign *f, struct span rest)
+{
+    struct span value, keyword;
+    while (foreign_next(f, &rest, &value))
+        if (foreign_keyword(f, &value, &keyword) && piece_is(piece_at(f, keyword.begin), "sep") &&
+            is_text_alone(f, value))
+            return piece_at(f, value.begin);
+    return NULL;
+}
+
+/* print("x=", x, sep=""): one text with the values in it. */
+static bool print_separated(struct foreign *f, struct span rest, const struct piece *sep,
+                            struct buffer *out)
+{
+    struct span value, keyword;
+    bool good = true, first = true;
+    buffer_putc(out, '"');
+    while (good && foreign_next(f, &rest, &value)) {
+        if (foreign_keyword(f, &value, &keyword))
+            continue;
+        good = first || text_inside(f, sep, NULL, false, out);
+        first = false;
+        if (good && is_text_alone(f, value)) {
+            good = text_inside(f, piece_at(f, value.begin), NULL, false, out);
+        } else if (good) {
+            buffer_putc(out, '{');
+            good = foreign_value(f, value, out);
+            buffer_putc(out, '}');
+        }
+    }
+    buffer_putc(out, '"');
+    return good;
+}
+
 /* Values with commas between. */
 static bool print_list(struct foreign *f, struct span rest, struct buffer *out)
 {
     struct span value, keyword;
     bool first = true;
+    const struct piece *sep = separator(f, rest);
+    if (sep)
+        return print_separated(f, rest, sep, out);
     while (foreign_next(f, &rest, &value)) {
         if (foreign_keyword(f, &value, &keyword))
             continue;
+        if (first && rest.begin < rest.end && is_text_alone(f, value) &&
+            has_places(piece_at(f, value.begin))) {
+            buffer_putc(out, '"');
+            bool good = text_inside(f, piece_at(f, value.begin), &rest, true, out);
+            buffer_putc(out, '"');
+            return good;
+        }
         buffer_puts(out, first ? "" : ", ");
         size_t length = out->length;
         first = false;
         if (print_percent(f, value, out))
+            continue;
+        buffer_cut(out, length);
+        if (print_filled(f, value, out))
             continue;
         buffer_cut(out, length);
         if (!print_value(f, value, out))

@@ -62,7 +62,8 @@ bool foreign_keyword(const struct foreign *f, struct span *value, struct span *k
 {
     if (value->end - value->begin < 3 || piece_at(f, value->begin)->kind != PIECE_WORD ||
         !(piece_is(piece_at(f, value->begin + 1), "=") ||
-          piece_is(piece_at(f, value->begin + 1), ":")))
+          piece_is(piece_at(f, value->begin + 1), ":")) ||
+        piece_is(piece_at(f, value->begin), "lambda"))
         return false;
     *keyword = (struct span){value->begin, value->begin + 1};
     value->begin += 2;
@@ -285,13 +286,12 @@ static bool function_of(struct foreign *f, struct span body, struct span argumen
                         struct buffer *out)
 {
     struct captures caps;
-    const struct piece *last = piece_at(f, body.end - 1);
     if (foreign_match(f, "%n ( %a )", body, &caps)) {
         /* new Thread(new Worker()): an object, whose function is not seen; here it is called so */
-        foreign_raw(f, foreign_capture(&caps, "n")->span, out);
+        foreign_add_name(f, foreign_capture(&caps, "n")->span.begin, out);
         arguments = foreign_capture(&caps, "a")->span;
     } else if (foreign_match(f, "%n", body, &caps) || foreign_match(f, "%n . %n1", body, &caps)) {
-        buffer_add(out, last->text, last->length);
+        foreign_add_name(f, body.end - 1, out);
     } else {
         return false;
     }
@@ -365,8 +365,11 @@ static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool
     switch (c->name[0]) {
     case 'd':
     case 'u':
+        return foreign_duration(f, c->span, FOREIGN_SECONDS, out);
     case 'm':
-        return foreign_duration(f, c->span, c->name[0] == 'm', out);
+        return foreign_duration(f, c->span, FOREIGN_MILLISECONDS, out);
+    case 'i':
+        return foreign_duration(f, c->span, FOREIGN_MICROSECONDS, out);
     case 'b':
         return foreign_body(f, c->span, arguments, out);
     case 'a':

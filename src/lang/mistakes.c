@@ -27,6 +27,33 @@ static bool is_word_of_its_own(const char *text, size_t length)
     return false;
 }
 
+/* A word of three letters is near to very many: only a letter that is missing behind its first, or
+ * two that changed places, make it a slip of another. */
+static bool may_be_slip(const char *text, size_t length, const char *word)
+{
+    enum { SHORT = 3 };
+    if (length > SHORT)
+        return true;
+    char letters[SHORT] = "";
+    size_t known = strlen(word), left = length;
+    if (known < length || (*text | 0x20) != *word)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        letters[i] = (char)(text[i] | 0x20);
+    for (; *word && left; word++) {
+        char *same = memchr(letters, *word, left);
+        if (same)
+            *same = letters[--left];
+    }
+    return left == 0;
+}
+
+static void offer(struct nearest *nearest, const char *word)
+{
+    if (may_be_slip(nearest->wanted, nearest->length, word))
+        nearest_offer(nearest, word);
+}
+
 /* Offers every word that begins a command. */
 static void suggest_command(struct parser *p, struct diagnostic *d, const struct token *word)
 {
@@ -38,10 +65,10 @@ static void suggest_command(struct parser *p, struct diagnostic *d, const struct
     nearest_begin(&nearest, p->source->text + word->begin, word->end - word->begin);
     for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)
         if (word_is_command(word_get((enum word_id)id)))
-            nearest_offer(&nearest, word_get((enum word_id)id)->name);
+            offer(&nearest, word_get((enum word_id)id)->name);
     for (const char *const *w = p->options->lab_words; w && *w; w++)
         if (p->options->prompt || setting_is_word(*w))
-            nearest_offer(&nearest, *w);
+            offer(&nearest, *w);
     diagnostic_suggest(d, nearest_found(&nearest));
 }
 

@@ -72,7 +72,7 @@ static bool thread_fits(const struct machine *m, const struct entity *e, enum th
 static void offer_name(const struct name_search *search, const char *name)
 {
     struct buffer text = {0};
-    buffer_printf(&text, words_is_bare(name) ? "%s%s" : "\"%s\"%s", name, search->behind);
+    buffer_printf(&text, name_is_bare(name) ? "%s%s" : "\"%s\"%s", name, search->behind);
     if (utf8_valid_prefix(text.bytes, text.length) == text.length)
         offer(search->found, buffer_text(&text));
     buffer_free(&text);

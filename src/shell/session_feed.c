@@ -314,8 +314,11 @@ static void notice_unstarted(struct session *s, const struct node *n)
     if (!text || s->feed.told_unstarted)
         return;
     s->feed.told_unstarted = true;
+    struct buffer typed = {0};
+    name_add_typed(text, &typed);
     lines_tell(s, LINE_NOTICE, "the %s is made, but does nothing before it is started: start %s",
-               what, text);
+               what, buffer_text(&typed));
+    buffer_free(&typed);
 }
 
 static void keep_for_script(struct session *s, struct handing *h)

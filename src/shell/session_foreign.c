@@ -381,7 +381,7 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
         text++, length--;
     struct buffer name = {0};
     buffer_add(&name, text, length);
-    bool told = !tree && words_is_bare(buffer_text(&name)) && tell_name(s, buffer_text(&name));
+    bool told = !tree && name_is_bare(buffer_text(&name)) && tell_name(s, buffer_text(&name));
     buffer_free(&name);
     if (told)
         return FOREIGN_VALUE_TOLD;

@@ -44,15 +44,18 @@ void session_slip_colon(struct session *s, const char *text, size_t length)
     char *name = memory_copy_bytes(text + blank, end - blank);
     struct thread_existence e = {.name = name};
     lines_do(s, look_up_thread, &e);
+    struct buffer typed = {0};
+    name_add_typed(name, &typed);
     if (e.timer)
         lines_tell(s, LINE_NOTICE,
                    "%s is a timer, which takes no orders: its block says what it does, and it is "
                    "begun by: start %s",
-                   name, name);
+                   name, buffer_text(&typed));
     else if (e.exists)
         lines_tell(s, LINE_NOTICE,
                    "%s is a thread; a colon stands between it and its order, as in: %s: print me",
-                   name, name);
+                   name, buffer_text(&typed));
+    buffer_free(&typed);
     free(name);
 }
 

@@ -52,23 +52,9 @@ void words_add_threads(const struct machine *m, const uint32_t *threads, size_t 
     }
 }
 
-bool words_is_bare(const char *name)
-{
-    size_t length = strcspn(name, "[");
-    for (size_t i = 0; i < length; i++) {
-        char c = name[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                      (unsigned char)c >= 0x80;
-        bool inner = (c >= '0' && c <= '9') || c == '-' || c == '.';
-        if (!letter && !(inner && i > 0 && (i + 1 < length || (c >= '0' && c <= '9'))))
-            return false;
-    }
-    return length > 0;
-}
-
 void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out)
 {
-    bool bare = words_is_bare(name_bytes(m->program->texts, state_thread(m->state, thread)->name));
+    bool bare = name_is_bare(name_bytes(m->program->texts, state_thread(m->state, thread)->name));
     buffer_puts(out, bare ? "" : "\"");
     machine_add_thread_name(m, thread, out);
     buffer_puts(out, bare ? "" : "\"");

@@ -20,8 +20,7 @@ void words_add_time_left(int64_t nanoseconds, struct buffer *out);
 /* "alice", "alice and bob", "alice, bob, carol and 7 more". */
 void words_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                        struct buffer *out);
-/* Whether a name can be typed without quotes; and a thread's name as it is typed. */
-bool words_is_bare(const char *name);
+/* A thread's name as it is typed. */
 void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out);
 
 /* What a thread is at, in a cell of a pane: "waits for m · held by bob · 4.1 s · holds n", "" where

@@ -442,7 +442,8 @@ Test(newcomers, a_glossary_tells_the_words)
 
 Test(newcomers, a_word_of_its_own_is_no_misspelling)
 {
-    static const char *const inputs[] = {"stop zed", "close zed", "go zed", "spin zed"};
+    static const char *const inputs[] = {"stop zed", "close zed",  "go zed", "spin zed",
+                                         "Foo",      "int z = ()", "bar"};
     struct sitting t = in_force();
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         type(&t, inputs[i]);
@@ -458,6 +459,28 @@ Test(newcomers, a_word_of_its_own_is_no_misspelling)
     forget(&t);
     type(&t, "t print 1"); /* a timer takes no orders */
     cr_expect_null(strstr(buffer_text(&t.text), "colon"), "%s", buffer_text(&t.text));
+    leave(&t);
+}
+
+/* What is advised can be typed, whatever the name. */
+Test(newcomers, a_name_that_needs_quotes_gets_them)
+{
+    struct sitting t = sit_free();
+    type(&t, "thread \"a b\"");
+    expect_part(&t, "is started: start \"a b\"\n");
+    type(&t, "join \"a b\"");
+    expect_part(&t, "a b has not been started: start \"a b\" first");
+    type(&t, "lock \"x y\"");
+    expect_part(&t, "make one first: mutex \"x y\"\n");
+    type(&t, "spawn \"it's\"");
+    type(&t, "it's lock m");
+    expect_part(&t, "as in: \"it's\": print me\n");
+    type(&t, "timer \"x'y\" 1s { print 1 }");
+    type(&t, "x'y print 1");
+    expect_part(&t, "it is begun by: start \"x'y\"\n");
+    type(&t, "thread Thread-7");
+    type(&t, "join Thread-7");
+    expect_part(&t, "start Thread-7 first");
     leave(&t);
 }
 

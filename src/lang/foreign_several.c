@@ -1,0 +1,261 @@
+/* foreign_several.c - one statement that says several things: a, b = X, Y; int a, b = 1; lock m and
+ * sleep 2; and durations in two words. See foreign_inside.h. */
+#include "lang/foreign_inside.h"
+
+#include "lang/words.h"
+
+#include <string.h>
+
+enum { MOST_PARTS = 12 };
+
+static const struct piece *piece_at(const struct foreign *f, size_t at)
+{
+    return &f->pieces.items[at];
+}
+
+static bool is_same_word(const struct piece *a, const struct piece *b)
+{
+    return a->kind == PIECE_WORD && b->kind == PIECE_WORD && a->length == b->length &&
+           memcmp(a->text, b->text, a->length) == 0;
+}
+
+/* The list's values; 0 where there are too many, or one is empty. */
+static size_t parts_of(const struct foreign *f, struct span list, struct span *parts)
+{
+    size_t count = 0;
+    struct span value;
+    while (foreign_next(f, &list, &value)) {
+        if (count == MOST_PARTS || value.begin >= value.end)
+            return 0;
+        parts[count++] = value;
+    }
+    return count;
+}
+
+static void separate(struct buffer *out)
+{
+    buffer_puts(out, out->length ? "; " : "");
+}
+
+/* ---- a, b = X, Y -----------------------------------------------------------------------------
+ */
+
+/* The first = or := outside of brackets; the end if there is none. */
+static size_t find_assign(const struct foreign *f, struct span span)
+{
+    size_t at = span.begin;
+    while (at < span.end && !piece_is(piece_at(f, at), "=") && !piece_is(piece_at(f, at), ":=")) {
+        const struct piece *piece = piece_at(f, at);
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, span.end) : at + 1;
+    }
+    return at;
+}
+
+/* The statement NAME = VALUE, of a name and a value that stand apart. */
+static bool assign_one(struct foreign *f, size_t name, size_t assign, struct span value,
+                       struct buffer *out)
+{
+    struct piece *before = &f->pieces.items[value.begin - 2], saved[2] = {before[0], before[1]};
+    struct piece named = *piece_at(f, name), sign = *piece_at(f, assign);
+    before[0] = named;
+    before[1] = sign;
+    separate(out);
+    bool good = foreign_statement(f, (struct span){value.begin - 2, value.end}, out);
+    before[0] = saved[0];
+    before[1] = saved[1];
+    return good;
+}
+
+/* Whether a value reads what was given a value before it. */
+static bool reads_earlier(const struct foreign *f, const struct span *names,
+                          const struct span *values, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t at = values[i].begin; at < values[i].end; at++)
+            for (size_t j = 0; j < i; j++)
+                if (is_same_word(piece_at(f, at), piece_at(f, names[j].begin)))
+                    return true;
+    return false;
+}
+
+/* x, y = y, x: all is read before anything is written. */
+static bool assign_at_once(struct foreign *f, const struct span *names, const struct span *values,
+                           size_t count, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *fresh = i + 1 < count ? "new_" : "";
+        separate(out);
+        buffer_puts(out, fresh);
+        foreign_add_name(f, names[i].begin, out);
+        buffer_puts(out, " = ");
+        if (!foreign_value(f, values[i], out))
+            return false;
+    }
+    for (size_t i = 0; i + 1 < count; i++) {
+        const struct piece *name = piece_at(f, names[i].begin);
+        buffer_puts(out, "; ");
+        foreign_add_name(f, names[i].begin, out);
+        buffer_printf(out, " = new_%.*s", (int)name->length, name->text);
+    }
+    f->idioms++;
+    return true;
+}
+
+bool foreign_tuple(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct span names[MOST_PARTS], values[MOST_PARTS];
+    size_t assign = find_assign(f, span);
+    struct span left = {span.begin, assign}, right = {assign + 1, span.end};
+    if (assign >= span.end || right.begin >= right.end)
+        return false;
+    if (piece_is(piece_at(f, right.begin), "(") &&
+        pieces_behind(&f->pieces, right.begin, right.end) == right.end) {
+        right.begin++;
+        right.end--;
+    }
+    size_t count = parts_of(f, left, names);
+    if (count < 2 || parts_of(f, right, values) != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (names[i].end != names[i].begin + 1 || piece_at(f, names[i].begin)->kind != PIECE_WORD)
+            return false;
+    if (reads_earlier(f, names, values, count))
+        return assign_at_once(f, names, values, count, out);
+    for (size_t i = 0; i < count; i++)
+        if (!assign_one(f, names[i].begin, assign, values[i], out))
+            return false;
+    f->idioms++;
+    return true;
+}
+
+/* ---- int a, b = 1 ----------------------------------------------------------------------------
+ */
+
+static bool is_declarator(struct foreign *f, struct span part)
+{
+    static const char *const forms[] = {"%n",        "%n = %*",   "%n ( %* )",
+                                        "%n { %* }", "%n [ %* ]", NULL};
+    struct captures caps;
+    for (size_t i = 0; forms[i]; i++)
+        if (foreign_match(f, forms[i], part, &caps))
+            return true;
+    return false;
+}
+
+/* The type of the first is every one's; behind let there is none. */
+bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct span parts[MOST_PARTS];
+    size_t count = parts_of(f, span, parts);
+    if (count < 2 || piece_at(f, span.begin)->kind != PIECE_WORD)
+        return false;
+    bool typed =
+        parts[0].end > parts[0].begin + 1 && piece_at(f, parts[0].begin + 1)->kind == PIECE_WORD;
+    bool valued = find_assign(f, span) < span.end;
+    if (!typed && !(f->pieces.declares && valued))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!is_declarator(f, (struct span){parts[i].begin + (typed && i == 0), parts[i].end}))
+            return false;
+    for (size_t i = 0; i < count; i++) {
+        struct span part = parts[i];
+        struct piece saved = *piece_at(f, part.begin - (i > 0));
+        if (typed && i > 0) {
+            part.begin--;
+            f->pieces.items[part.begin] = *piece_at(f, parts[0].begin);
+        }
+        struct buffer one = {0};
+        bool good = foreign_declaration(f, part, f->starts, &one);
+        if (typed && i > 0)
+            f->pieces.items[part.begin] = saved;
+        if (one.length)
+            separate(out);
+        buffer_puts(out, buffer_text(&one));
+        buffer_free(&one);
+        if (!good)
+            return false;
+    }
+    return out->length == 0 || foreign_is_accepted_inside(f, buffer_text(out));
+}
+
+/* ---- lock m and sleep 2 ----------------------------------------------------------------------
+ */
+
+static bool is_own_command(const struct piece *piece)
+{
+    const struct word *word =
+        piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
+    return word && word_is_command(word) && word_is_reserved(word);
+}
+
+/* Where the next command of this language begins behind and, then or &&; the end if none does. */
+static size_t next_command(struct foreign *f, struct span span, size_t *end)
+{
+    for (size_t at = span.begin + 1; at + 1 < span.end; at++) {
+        size_t next = at;
+        while (next < span.end && foreign_begins(f, (struct span){next, span.end}, "and|then|&&|,"))
+            next++;
+        if (next == at || next + 1 >= span.end || !is_own_command(piece_at(f, next)))
+            continue;
+        *end = at;
+        return next;
+    }
+    *end = span.end;
+    return span.end;
+}
+
+bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out)
+{
+    size_t end, next = next_command(f, span, &end);
+    if (next == span.end || !is_own_command(piece_at(f, span.begin)) ||
+        foreign_begins(f, span, "if|while|for|assert|return|invariant|with|repeat"))
+        return false;
+    bool block = f->orders > 0; /* alice: { lock m; sleep 2 } */
+    struct buffer text = {0};
+    bool good = true;
+    for (size_t at = span.begin; good && at < span.end; at = next) {
+        next = next_command(f, (struct span){at, span.end}, &end);
+        separate(&text);
+        good = foreign_statement(f, (struct span){at, end}, &text);
+    }
+    good = good && foreign_is_accepted_inside(f, buffer_text(&text));
+    buffer_printf(out, block ? "{ %s }" : "%s", buffer_text(&text));
+    buffer_free(&text);
+    f->idioms++;
+    return good;
+}
+
+/* ---- for 2 seconds ---------------------------------------------------------------------------
+ */
+
+#define UNITS                                                                                      \
+    "seconds|second|secs|sec|s|milliseconds|millisecond|millis|msec|ms|microseconds|us|minutes|"   \
+    "minute|min|mins"
+
+bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct buffer text = {0};
+    bool any = false;
+    struct captures caps;
+    if (!is_own_command(piece_at(f, span.begin)) && !foreign_match(f, "%n = %*", span, &caps))
+        return false;
+    for (size_t at = span.begin; at < span.end; at++) {
+        bool unit = at + 1 < span.end && piece_at(f, at)->kind == PIECE_NUMBER &&
+                    foreign_begins(f, (struct span){at + 1, span.end}, UNITS);
+        const struct piece *before = at > span.begin ? piece_at(f, at) - 1 : NULL;
+        if (before) /* the blanks as they were typed */
+            buffer_add(&text, before->end, (size_t)(before[1].begin - before->end));
+        if (unit && !foreign_duration(f, (struct span){at, at + 2}, FOREIGN_SECONDS, &text))
+            break;
+        if (!unit)
+            foreign_raw(f, (struct span){at, at + 1}, &text);
+        at += unit;
+        any |= unit;
+    }
+    bool good = any && foreign_is_accepted_inside(f, buffer_text(&text));
+    f->idioms += good;
+    buffer_puts(out, good ? buffer_text(&text) : "");
+    buffer_free(&text);
+    return good;
+}

@@ -411,6 +411,40 @@ static bool lacks_catch(struct foreign *f, const struct statement *s, size_t end
            (s->next >= end || !foreign_begins(f, behind, "except|catch|rescue|finally|ensure"));
 }
 
+/* A guard, `with m { ... }`, holds until the end of what it stands in: that is its block. A lock
+ * taken just before, as in mu.Lock(); defer mu.Unlock(), is the guard's. */
+static bool guard_rest(struct foreign *f, const char *guard, struct span rest, struct buffer *out)
+{
+    static const char *const takes[] = {"lock ", "acquire ", "rdlock ", "wrlock "};
+    size_t length = strlen(guard);
+    const char *dots = strstr(guard, "{ ... }");
+    if (strncmp(guard, "with ", 5) != 0 || !dots)
+        return false;
+    for (size_t i = 0; i < sizeof takes / sizeof *takes; i++) {
+        struct buffer take = {0};
+        buffer_puts(&take, takes[i]);
+        buffer_add(&take, guard + 5, (size_t)(dots - guard) - 6);
+        size_t at = out->length - (out->length < take.length ? out->length : take.length);
+        if (strcmp(buffer_text(out) + at, buffer_text(&take)) == 0)
+            buffer_cut(out, at > 1 && out->bytes[at - 1] == ' ' ? at - 2 : at);
+        buffer_free(&take);
+    }
+    if (rest.begin >= rest.end)
+        return false;
+    struct buffer inside = {0}, whole = {0};
+    f->withs++;
+    bool good = foreign_statements(f, rest, &inside);
+    f->withs--;
+    buffer_add(&whole, guard, (size_t)(dots - guard) + 2);
+    buffer_puts(&whole, inside.length ? buffer_text(&inside) : "...");
+    buffer_add(&whole, dots + 5, length - (size_t)(dots + 5 - guard));
+    if (good)
+        separate(out, buffer_text(&whole));
+    buffer_free(&inside);
+    buffer_free(&whole);
+    return good;
+}
+
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
 {
     if (++f->depth >= FOREIGN_DEEPEST)
@@ -433,7 +467,10 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
         } else if (s.head.begin < s.head.end) {
             struct buffer text = {0};
             good = foreign_statement(f, s.head, &text);
-            separate(out, buffer_text(&text));
+            if (good && guard_rest(f, buffer_text(&text), (struct span){at, span.end}, out))
+                at = span.end;
+            else
+                separate(out, buffer_text(&text));
             buffer_free(&text);
         }
     }

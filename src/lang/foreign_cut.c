@@ -62,7 +62,8 @@ static bool has_semicolons(struct foreign *f, size_t at, size_t end)
 
 static size_t line_end(const struct foreign *f, size_t at, size_t end)
 {
-    while (at < end && !piece_at(f, at)->first && !piece_is(piece_at(f, at), ";"))
+    while (at < end && !piece_at(f, at)->first && !piece_is(piece_at(f, at), ";") &&
+           !piece_is(piece_at(f, at), "else"))
         at++;
     return at;
 }
@@ -80,6 +81,9 @@ static bool opens_line(struct foreign *f, struct span head, size_t at, size_t en
     if (foreign_begins(f, rest, "then|do"))
         return rest.end > at + 1 && foreign_begins(f, head, "if|elif|while|for|else|until");
     const struct piece *piece = piece_at(f, at);
+    if (foreign_begins(f, head, "else"))
+        return head.end == head.begin + 1 && !foreign_begins(f, rest, "if") &&
+               piece->kind == PIECE_WORD;
     if (foreign_begins(f, head, "if|while|for|repeat"))
         return head.end > head.begin + 1 && piece_is(piece_at(f, head.begin + 1), "(") &&
                pieces_behind(&f->pieces, head.begin + 1, at) == at && piece->kind == PIECE_WORD &&

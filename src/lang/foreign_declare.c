@@ -450,6 +450,61 @@ static bool is_added_to(const struct foreign *f, struct span name)
     return false;
 }
 
+/* vector<thread> v, List<Thread> v: the types in < > are no pieces. */
+static bool is_of_threads(const struct foreign *f, const struct declaration *d)
+{
+    if (is_empty(d->type) || d->type.end > d->name.begin)
+        return false;
+    const char *begin = piece_at(f, d->type.end - 1)->end, *end = piece_at(f, d->name.begin)->begin;
+    return end > begin && (memory_find(begin, (size_t)(end - begin), "thread", 6) ||
+                           memory_find(begin, (size_t)(end - begin), "Thread", 6) ||
+                           memory_find(begin, (size_t)(end - begin), "JoinHandle", 10));
+}
+
+/* [1, 2, 3]: an array is filled with one value, then each gets its own. */
+static bool listed_values(struct foreign *f, const struct declaration *d, struct buffer *out)
+{
+    enum { MOST = 12 };
+    struct captures caps;
+    size_t before = out->length, count = 0;
+    if (d->called && is_empty(d->value) && d->arguments.end == d->arguments.begin + 1 &&
+        piece_at(f, d->arguments.begin)->kind == PIECE_NUMBER) { /* vector<int> v(4) */
+        buffer_printf(out, "[%.*s] = 0", (int)piece_at(f, d->arguments.begin)->length,
+                      piece_at(f, d->arguments.begin)->text);
+        return true;
+    }
+    if (foreign_match(f, "list ( range ( %e ) )", d->value, &caps)) {
+        struct buffer name = {0};
+        add_name(f, d, &name);
+        buffer_putc(out, '[');
+        bool good = foreign_fill(f, "%e] = 0; for i in 0..%-e { ", &caps, out);
+        buffer_printf(out, "%s[i] = i }", buffer_text(&name));
+        buffer_free(&name);
+        return good;
+    }
+    if (!foreign_match(f, "[ %a ]", d->value, &caps) &&
+        !foreign_match(f, "{ %a }", d->value, &caps))
+        return false;
+    struct span rest = foreign_capture(&caps, "a")->span, value;
+    struct buffer all = {0};
+    bool good = true;
+    for (; good && foreign_next(f, &rest, &value); count++) {
+        if (count == MOST || is_empty(value) || piece_is(piece_at(f, value.begin) + 1, ":"))
+            good = false;
+        buffer_puts(&all, "; ");
+        add_name(f, d, &all);
+        buffer_printf(&all, "[%zu] = ", count);
+        good = good && foreign_value(f, value, &all);
+    }
+    good = good && count > 0 && is_empty(d->count);
+    if (good)
+        buffer_printf(out, "[%zu] = 0%s", count, buffer_text(&all));
+    else
+        buffer_cut(out, before);
+    buffer_free(&all);
+    return good;
+}
+
 static bool make_list(struct foreign *f, const struct declaration *d, struct buffer *out)
 {
     static const char *const filled[] = {
@@ -461,8 +516,17 @@ static bool make_list(struct foreign *f, const struct declaration *d, struct buf
         foreign_make(f, d->name, FOREIGN_OTHER);
         return true;
     }
+    if (is_of_threads(f, d)) {
+        say(f,
+            "threads need no list: each gets its name where it is made, as in spawn t1 { print me "
+            "}, and `join all` waits for them");
+        foreign_make(f, d->name, FOREIGN_OTHER);
+        return true;
+    }
     buffer_puts(out, f->bodies ? "private " : "shared ");
     add_name(f, d, out);
+    if (listed_values(f, d, out))
+        return true;
     if (!is_empty(d->count) && is_empty(d->value)) {
         buffer_puts(out, " = 0");
         return true;

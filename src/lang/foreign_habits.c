@@ -40,6 +40,7 @@ const struct idiom foreign_habits[] = {
     {"-- help|h", 0, "help", NULL},
     {"thrum -- version", 0, NULL, "the version is told by: thrum --version (in your shell)"},
     {"thrum -- help", 0, "help", NULL},
+    {"how many threads|thread %*", 0, "print active()", NULL},
     {"how|what", 0, "help", NULL},
     {". help", 0, "help", NULL},
     {": help|h", 0, "help", NULL},

@@ -205,6 +205,8 @@ struct statement {
 /* foreign_several.c: several things in one statement. */
 bool foreign_tuple(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
 /* lock m for 2 seconds */
 bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out);

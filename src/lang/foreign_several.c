@@ -226,6 +226,107 @@ bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer 
     return good;
 }
 
+/* ---- Runnable r = () -> f(), f = lambda a: a + 1 ----------------------------------------------
+ */
+
+bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out)
+{
+    static const char *const forms[] = {"( %a ) ->|=> { %* }",
+                                        "( %a ) ->|=> %e",
+                                        "lambda : %e",
+                                        "lambda %a : %e",
+                                        "[ %* ] ( %a ) { %* }",
+                                        "[ %* ] { %* }",
+                                        "|| { %* }",
+                                        "|| %e",
+                                        "func|function ( %a ) { %* }",
+                                        NULL};
+    size_t assign = find_assign(f, span);
+    struct captures caps;
+    size_t form = 0;
+    struct span value = {assign + 1, span.end}, name, rest = {0, 0};
+    if (assign >= span.end || assign == span.begin || value.begin >= value.end ||
+        piece_at(f, assign - 1)->kind != PIECE_WORD || assign > span.begin + 2)
+        return false;
+    while (forms[form] && !foreign_match(f, forms[form], value, &caps))
+        form++;
+    if (!forms[form])
+        return false;
+    const struct capture *a = foreign_capture(&caps, "a"), *e = foreign_capture(&caps, "e");
+    struct span body = e ? e->span : value;
+    buffer_puts(out, "define ");
+    foreign_add_name(f, assign - 1, out);
+    buffer_putc(out, '(');
+    rest = a ? a->span : rest;
+    for (bool first = true; foreign_next(f, &rest, &name); first = false) {
+        if (name.begin >= name.end)
+            continue;
+        buffer_puts(out, first ? "" : ", ");
+        foreign_add_name(f, name.end - 1, out);
+        foreign_make(f, (struct span){name.end - 1, name.end}, FOREIGN_NOTHING);
+    }
+    buffer_puts(out, ") ");
+    f->idioms++;
+    if (!e)
+        return foreign_body(f, body, (struct span){0, 0}, out);
+    struct buffer text = {0};
+    f->bodies++;
+    bool good = foreign_statement(f, body, &text) && text.length;
+    if (!good) {
+        buffer_clear(&text);
+        buffer_puts(&text, "return ");
+        good = foreign_value(f, body, &text);
+    }
+    f->bodies--;
+    buffer_printf(out, "{ %s }", buffer_text(&text));
+    buffer_free(&text);
+    return good;
+}
+
+/* ---- m.wait() inside synchronized (m) ---------------------------------------------------------
+ */
+
+/* Every object of Java's has a waiting place; here a condition on the lock has it. */
+bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out)
+{
+    static const struct {
+        const char *pattern, *does;
+    } forms[] = {{"%o . wait|await ( %* )", "wait"},
+                 {"%o . notify|signal|pulse ( )", "notify"},
+                 {"%o . notifyall|notify_all|signalall|broadcast|pulseall ( )", "broadcast"},
+                 {"monitor . wait ( %o )", "wait"},
+                 {"monitor . pulse ( %o )", "notify"},
+                 {"monitor . pulseall ( %o )", "broadcast"}};
+    struct captures caps;
+    size_t form = 0, count = sizeof forms / sizeof *forms;
+    while (form < count &&
+           (!foreign_match(f, forms[form].pattern, span, &caps) ||
+            !(foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_LOCK)))
+        form++;
+    if (form == count)
+        return false;
+    struct buffer lock = {0}, condition = {0}, make = {0};
+    foreign_raw(f, foreign_capture(&caps, "o")->span, &lock);
+    buffer_printf(&condition, "%s_changed", buffer_text(&lock));
+    buffer_printf(&make, "condition %s on %s", buffer_text(&condition), buffer_text(&lock));
+    if (!strstr(buffer_text(&f->missing), buffer_text(&make)) && f->options->kind &&
+        !f->options->kind(f->options->context, buffer_text(&condition)))
+        buffer_printf(&f->missing, "%s%s", f->missing.length ? "; " : "", buffer_text(&make));
+    if (f->withs + f->bodies > 0)
+        buffer_printf(out, "%s %s", forms[form].does, buffer_text(&condition));
+    else
+        buffer_printf(out, "with %s { %s %s }", buffer_text(&lock), forms[form].does,
+                      buffer_text(&condition));
+    if (!strstr(buffer_text(&f->note), "waiting place"))
+        buffer_printf(&f->note, "%sa lock has no waiting place here, a condition on it has",
+                      f->note.length ? "; " : "");
+    buffer_free(&lock);
+    buffer_free(&condition);
+    buffer_free(&make);
+    f->idioms++;
+    return true;
+}
+
 /* ---- for 2 seconds ---------------------------------------------------------------------------
  */
 

@@ -321,6 +321,8 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     print_words,
                                                     foreign_tuple,
                                                     foreign_unnamed,
+                                                    foreign_named_closure,
+                                                    foreign_monitor,
                                                     foreign_kept_value,
                                                     slip,
                                                     command,

@@ -84,6 +84,8 @@ const struct idiom foreign_values[] = {
     {"atomic . loadint32|loadint64 ( %o )", FOREIGN_VARIABLE, "%o", NULL},
     {"atomic . compareandswapint32|compareandswapint64 ( %o , %e , %f )", FOREIGN_VARIABLE,
      "cas(%o, %e, %f)", NULL},
+    {"monitor . tryenter ( %o )", FOREIGN_LOCK, "trylock %o", NULL},
+    {"monitor . tryenter ( %o , %m )", FOREIGN_LOCK, "acquire %o for %m", NULL},
     {"interlocked . exchange ( ref %o , %e )", FOREIGN_VARIABLE, "swap(%o, %e)", NULL},
     {"interlocked . compareexchange ( ref %o , %e , %f )", FOREIGN_VARIABLE, "cas(%o, %f, %e)",
      NULL},

@@ -172,6 +172,43 @@ static bool draining(struct foreign *f, const struct statement *s, struct buffer
     return false;
 }
 
+/* for i in range(10, 0, -2), for (i = 9; i > 0; i--), for (i = 0; i < 9; i += 3) */
+static bool stepping(struct foreign *f, const struct statement *s, struct buffer *out)
+{
+    static const struct {
+        const char *form, *begin, *end;
+    } rows[] = {
+        {"for %n in range ( %e , %f , - %e1 )", "%n = %e; while %n > %f { ", "; %n -= %e1 }"},
+        {"for %n in range ( %e , %f , %e1 )", "%n = %e; while %n < %f { ", "; %n += %e1 }"},
+        {"for ( %* %n = %e ; %n > %f ; %n -- )", "%n = %e; while %n > %f { ", "; %n -= 1 }"},
+        {"for ( %* %n = %e ; %n >= %f ; %n -- )", "%n = %e; while %n >= %f { ", "; %n -= 1 }"},
+        {"for ( %* %n = %e ; %n > %f ; -- %n )", "%n = %e; while %n > %f { ", "; %n -= 1 }"},
+        {"for ( %* %n = %e ; %n >= %f ; -- %n )", "%n = %e; while %n >= %f { ", "; %n -= 1 }"},
+        {"for %n := %e ; %n > %f ; %n --", "%n = %e; while %n > %f { ", "; %n -= 1 }"},
+        {"for %n := %e ; %n >= %f ; %n --", "%n = %e; while %n >= %f { ", "; %n -= 1 }"},
+        {"for ( %* %n = %e ; %n < %f ; %n += %e1 )", "%n = %e; while %n < %f { ", "; %n += %e1 }"},
+        {"for ( %* %n = %e ; %n <= %f ; %n += %e1 )", "%n = %e; while %n <= %f { ",
+         "; %n += %e1 }"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct captures caps;
+        if (!foreign_match(f, rows[i].form, s->head, &caps))
+            continue;
+        struct buffer inside = {0}, text = {0};
+        f->loops++;
+        bool good = foreign_statements(f, s->block, &inside);
+        f->loops--;
+        good = good && foreign_fill(f, rows[i].begin, &caps, &text);
+        buffer_puts(&text, inside.length ? buffer_text(&inside) : "...");
+        good = good && foreign_fill(f, rows[i].end, &caps, &text);
+        buffer_puts(out, buffer_text(&text));
+        buffer_free(&inside);
+        buffer_free(&text);
+        f->idioms += good;
+        return good;
+    }
+    return false;
+}
+
 /* if v := <-q; v > 2: the statement before the condition stands before it all. */
 static bool beginning(struct foreign *f, struct statement *s, struct buffer *out)
 {
@@ -364,7 +401,7 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         separate(out, buffer_text(&text));
     } else if (join_loop(f, s, &text)) {
         separate(out, buffer_text(&text));
-    } else if (draining(f, s, &text)) {
+    } else if (draining(f, s, &text) || (!text.length && stepping(f, s, &text))) {
         separate(out, buffer_text(&text));
     } else if (counting(f, s, &text)) {
         good = block_inside(f, buffer_text(&text), s->block, &inside);

@@ -453,6 +453,13 @@ static bool is_added_to(const struct foreign *f, struct span name)
 /* vector<thread> v, List<Thread> v: the types in < > are no pieces. */
 static bool is_of_threads(const struct foreign *f, const struct declaration *d)
 {
+    if (!is_empty(d->value)) { /* (0..3).map(|i| thread::spawn(...)).collect() */
+        const char *from = piece_at(f, d->value.begin)->begin;
+        const char *to = piece_at(f, d->value.end - 1)->end;
+        if (to > from && (memory_find(from, (size_t)(to - from), "spawn(", 6) ||
+                          memory_find(from, (size_t)(to - from), "Thread(", 7)))
+            return true;
+    }
     if (is_empty(d->type) || d->type.end > d->name.begin)
         return false;
     const char *begin = piece_at(f, d->type.end - 1)->end, *end = piece_at(f, d->name.begin)->begin;
@@ -554,6 +561,9 @@ static bool make_list(struct foreign *f, const struct declaration *d, struct buf
 static bool is_list(struct foreign *f, const struct declaration *d)
 {
     struct captures caps;
+    if (!is_empty(d->value) && is_one(f, d->type, "char") &&
+        piece_at(f, d->value.begin)->kind == PIECE_TEXT)
+        return false; /* char name[20] = "bob" */
     if (!is_empty(d->count) || is_one(f, d->type, list_makers))
         return true;
     if (is_empty(d->value))
@@ -571,6 +581,9 @@ static bool make_variable(struct foreign *f, const struct declaration *d, bool d
                           struct buffer *out)
 {
     bool exists = foreign_kind_of(f, d->name) & FOREIGN_VARIABLE;
+    struct declaration text = *d;
+    text.count = (struct span){0, 0}; /* as a variable it has none */
+    d = &text;
     f->idioms += declares;
     buffer_puts(out, declares && f->bodies == 0 && f->loops == 0 && !exists ? "shared " : "");
     add_name(f, d, out);

@@ -40,6 +40,8 @@ const struct idiom foreign_habits[] = {
     {"-- help|h", 0, "help", NULL},
     {"thrum -- version", 0, NULL, "the version is told by: thrum --version (in your shell)"},
     {"thrum -- help", 0, "help", NULL},
+    {"clear|cls|reset screen|console|terminal|output|display|window", 0, "clear", NULL},
+    {"clear the screen|console|terminal", 0, "clear", NULL},
     {"how many threads|thread %*", 0, "print active()", NULL},
     {"how|what", 0, "help", NULL},
     {". help", 0, "help", NULL},
@@ -197,6 +199,7 @@ const struct idiom foreign_slips[] = {
      "variable "
      "%o",
      0, "%v %o", NULL},
+    {"%v ( %o", 0, "%v %o", NULL},
     {"put %k %o %e", FOREIGN_QUEUE, "put %o %e", NULL},
     {"release %k %o %e", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%v lock on %o", 0, "%v %o", NULL},

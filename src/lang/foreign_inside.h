@@ -206,6 +206,7 @@ struct statement {
 bool foreign_tuple(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
 /* lock m for 2 seconds */

@@ -283,6 +283,45 @@ bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *o
     return good;
 }
 
+/* ---- x = q.get() + 1 --------------------------------------------------------------------------
+ */
+
+/* What is taken from a queue amid a value is taken first. */
+bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out)
+{
+    static const char *const takes[] = {"%o . get|take|recv|pop|popleft|receive|dequeue ( )",
+                                        "<- %o", NULL};
+    struct captures caps;
+    size_t at = span.end, end = span.end;
+    for (size_t i = span.begin + 1; at == span.end && i < span.end; i++)
+        for (size_t form = 0; at == span.end && takes[form]; form++) {
+            end = i + (form ? 2 : 5);
+            if (end <= span.end && foreign_match(f, takes[form], (struct span){i, end}, &caps) &&
+                foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_QUEUE)
+                at = i;
+        }
+    if (at == span.end || f->depth > 8)
+        return false;
+    foreign_fill(f, "v = get %o; ", &caps, out);
+    const char *begin = piece_at(f, span.begin)->begin, *stop = piece_at(f, span.end - 1)->end;
+    const char *from = piece_at(f, at)->begin, *to = piece_at(f, end - 1)->end;
+    if (from < begin || to < from || stop < to)
+        return false;
+    struct buffer text = {0}; /* the statement with v in the place of what is taken */
+    buffer_add(&text, begin, (size_t)(from - begin));
+    buffer_putc(&text, 'v');
+    buffer_add(&text, to, (size_t)(stop - to));
+    struct pieces around = f->pieces;
+    f->pieces = (struct pieces){.exclusive = around.exclusive, .declares = around.declares};
+    pieces_scan(&f->pieces, buffer_text(&text), text.length);
+    f->idioms++;
+    bool good = foreign_statement(f, (struct span){0, f->pieces.count}, out);
+    pieces_free(&f->pieces);
+    f->pieces = around;
+    buffer_free(&text);
+    return good && foreign_is_accepted_inside(f, buffer_text(out));
+}
+
 /* ---- m.wait() inside synchronized (m) ---------------------------------------------------------
  */
 

@@ -332,6 +332,7 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     foreign_declarators,
                                                     declaration,
                                                     value_alone,
+                                                    foreign_taken_first,
                                                     header_alone,
                                                     as_it_is,
                                                     unknown_call};

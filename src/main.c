@@ -154,6 +154,9 @@ static error_t take_run_option(int key, char *argument, struct argp_state *state
     case OPTION_STATS:
         o->stats = true;
         break;
+    case OPTION_WATCH:
+        o->watch = true;
+        break;
     case OPTION_LIMIT_MEMORY:
         o->limit_memory = read_number(state, "limit-memory", argument, 1, 1 << 24) << 20;
         break;

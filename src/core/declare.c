@@ -229,6 +229,8 @@ static bool check_unused(struct machine *m, uint32_t entity)
 static void drop_one(struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
+    if (m->follows)
+        touches_add(m, TOUCH_DROPS, entity);
     m->state->locals -= kind_is(e->kind, KIND_PER_THREAD);
     if (!stands_on_lock(e->kind)) {
         state_drop_entity(&m->state, entity);

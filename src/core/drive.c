@@ -371,6 +371,7 @@ void drive_rebuild(struct drive *d)
         /* Whoever carries one that could step, and can step again, has to be told. */
         set_runnable(d, i, thread_set_has(&d->runnable, i));
     }
+    machine_tell_follower(&d->machine, FOLLOW_UNDONE);
 }
 
 void drive_begin(struct drive *d)

@@ -60,7 +60,9 @@ enum instruction_code {
 /* What others may notice of it, or it of what they have done to what is shared. */
 enum instruction_touches {
     TOUCHES_EVERYTHING, /* more than can be told: no step of such a program goes first */
+    TOUCHES_TOLD,       /* as much, through the threads that it tells what to do */
     TOUCHES_ALL,        /* any object, and who lives */
+    TOUCHES_MADE,       /* as much, through the thread that it makes or starts */
     TOUCHES_FUNCTION,   /* the same, and gives a function to its name */
     TOUCHES_OBJECTS,    /* any object */
     TOUCHES_VARIABLES,  /* any object; it reads or writes a variable */
@@ -159,6 +161,18 @@ static inline const struct instruction_row *instruction_row(struct instruction i
     return &instruction_rows[i.op];
 }
 
+/* Whether it looks where other threads stand, which any step of theirs can change. */
+static inline bool instruction_sees_where(struct instruction i)
+{
+    unsigned what = i.a >> OPERAND_SHIFT;
+    return i.op == OP_OBSERVE && (what == OBSERVE_STATE || what == OBSERVE_WAITING);
+}
+/* Whether more is touched than can be told before it runs: no step of such a program goes first. */
+static inline bool instruction_touches_everything(enum program_opcode op)
+{
+    unsigned touches = instruction_rows[op].touches;
+    return touches == TOUCHES_EVERYTHING || touches == TOUCHES_TOLD;
+}
 /* Whether it reads or writes a variable, or an element of an array, and does nothing else. */
 static inline bool instruction_is_access(enum program_opcode op)
 {

@@ -32,8 +32,8 @@ static void take_sight(const struct machine *m, struct sight *s)
 static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, uint32_t parameters,
                            struct sight *sight)
 {
-    bool watches = m->watches;
-    m->watches = false; /* an invariant is no access of the step's */
+    bool watches = m->watches, follows = m->follows;
+    m->watches = m->follows = false; /* an invariant is no access of the step's */
     m->operations = 0;
     state_thread(m->state, thread)->status = THREAD_RUNNING;
     state_thread(m->state, thread)->depth = 0;
@@ -56,6 +56,7 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
     }
     m->atomic = 0;
     m->watches = watches;
+    m->follows = follows;
     return ok;
 }
 

@@ -100,6 +100,8 @@ bool join_run(struct machine *m, uint32_t thread, struct instruction i)
     struct value wanted = machine_pop(m, thread), designator = machine_peek(m, thread, 0);
     const struct thread *t = joined_thread(m, designator, &wanted);
     uint32_t entity;
+    if (m->follows && !(t && t->entity)) /* it has left its name to another, or is forgotten */
+        touches_add(m, TOUCH_LOOKS_ALL, 0);
     if (wanted.extra)
         machine_pop(m, thread);
     else if (!machine_take(m, thread, i, WANTED_THREAD_OR_TIMER, &entity))
@@ -128,6 +130,8 @@ bool join_begin(struct machine *m, uint32_t thread, struct instruction i)
     const struct thread *t = bearer_of(m, machine_peek(m, thread, 0));
     if (t)
         note_joined(t, &wanted);
+    if (t && m->follows)
+        touches_entity(m, t->entity - 1);
     machine_push(m, thread, wanted);
     return true;
 }

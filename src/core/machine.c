@@ -39,6 +39,7 @@ void machine_free(struct machine *m)
     state_free(m->state);
     free(m->changes);
     free(m->accesses);
+    free(m->touches);
     buffer_free(&m->scratch);
     *m = (struct machine){0};
 }
@@ -157,6 +158,7 @@ void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
         state_thread(m->state, thread)->pc; /* where it stands, and not who stepped last */
     thread_end(m, thread, THREAD_FAILED, value_failure(failure));
     m->event.pc = pc;
+    machine_tell_follower(m, FOLLOW_OUTSIDE);
 }
 
 bool machine_over(const struct machine *m)

@@ -46,6 +46,13 @@ is_step control_call_is_step, control_return_is_step, control_turn_is_step, cond
     variable_index_compound_read_is_step, variable_index_compound_write_is_step,
     variable_arrays_is_step, variable_length_is_step;
 
+/* What a step touches, for who follows the machine (touches.c): where m->follows. */
+void touches_add(struct machine *m, enum touch_kind kind, uint32_t index);
+/* The instruction that is being done looks at the entity, or changes it: its row says which. */
+void touches_entity(struct machine *m, uint32_t entity);
+/* What the row says of an instruction without its being about anything. */
+void touches_instruction(struct machine *m, struct instruction i);
+
 /* The step is about this object or variable: its event says so. */
 static inline void machine_about(struct machine *m, const struct entity *e)
 {
@@ -53,6 +60,8 @@ static inline void machine_about(struct machine *m, const struct entity *e)
     m->event.element = e->element;
     m->event.object = e->kind;
     m->event.entity = handle_of((uint32_t)(e - state_entity(m->state, 0)));
+    if (m->follows)
+        touches_entity(m, (uint32_t)(e - state_entity(m->state, 0)));
 }
 
 /* ---- The stack ------------------------------------------------------------------------------- */

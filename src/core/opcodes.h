@@ -207,7 +207,7 @@
      * Else b: unit of the block, or -1: a puppet; stack [name]. */                                \
     /* [DES] args -- */                                                                            \
     X(THREAD, "makes", threads_make, BY_STATE(threads_make_is_step), ALWAYS, BODY | NAME, 0,       \
-      ON, BODY, ALL, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                          \
+      ON, BODY, MADE, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                         \
     /* [DES] args -- */                                                                            \
     X(SPAWN, "spawns", threads_spawn, ENDURES, ALWAYS, BODY | NAME, 0,                             \
       ON, BODY, SPAWNED, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                      \
@@ -217,7 +217,7 @@
       ON, BODY, EVERYTHING, THREADS, APART, CAPTURED, NO_INPUT, ERROR, UNMARKED)                   \
     /* DES -- */                                                                                   \
     X(START, "starts", threads_start, VISIBLE, ALWAYS, DES, 0,                                     \
-      ON, NO_CODE, ALL, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                        \
+      ON, NO_CODE, MADE, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- DES target; which thread, and a puppet's orders so far */                            \
     X(JOIN_BEGIN, "", join_begin, LOCAL, ALWAYS, 1, 2,                                             \
       ON, NO_CODE, LIVES, THREADS, NAMED, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                      \
@@ -241,10 +241,10 @@
       ON, NO_CODE, EVERYTHING, THREADS, APART, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* v1..vn DES --   a >> OPERAND_SHIFT: n captured values, b: unit. Never OPERAND_NAMED. */     \
     X(ORDER, "orders", orders_one, VISIBLE, ALWAYS, 1 | PER_HIGH, 0,                               \
-      ON, LATER, EVERYTHING, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                       \
+      ON, LATER, TOLD, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                             \
     /* v1..vn --   as ORDER, to every puppet */                                                    \
     X(ORDER_ALL, "orders all", orders_all, VISIBLE, ALWAYS, PER_HIGH, 0,                           \
-      ON, LATER, EVERYTHING, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                       \
+      ON, LATER, TOLD, THREADS, APART, ALL, NO_INPUT, ERROR, UNMARKED)                             \
     X(YIELD, "yields", instruction_yield, VISIBLE, ALWAYS, 0, 0,                                   \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, GIVES_WAY)                    \
                                                                                                    \

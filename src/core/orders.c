@@ -135,6 +135,8 @@ static bool give(struct machine *m, uint32_t thread, uint32_t unit, uint32_t cou
         return machine_fail(m, FAILURE_TAKES_NO_ORDERS, {argument_thread(m->state, thread)});
     if (t->status >= THREAD_DONE)
         return machine_fail(m, FAILURE_ORDER_TO_ENDED, {argument_thread(m->state, thread)});
+    if (m->follows)
+        touches_add(m, TOUCH_ORDERS, thread);
     if (t->status != THREAD_IDLE) {
         if (!append(m, thread, unit, guest, count, captured))
             return false;
@@ -191,6 +193,7 @@ bool machine_order(struct machine *m, uint32_t thread, uint32_t unit, struct buf
     m->event = (struct event){0};
     m->current = 0;
     if (give(m, thread, unit, 0, NULL)) {
+        machine_tell_follower(m, FOLLOW_OUTSIDE);
         if (m->sink && m->traces)
             m->sink(m->sink_context,
                     &(struct event){.kind = EVENT_ORDERED, .thread = thread, .unit = unit});
@@ -212,6 +215,7 @@ uint32_t machine_interrupt(struct machine *m, uint32_t thread)
     condition_hand_on(m, thread);
     state_resize_orders(&m->state, thread, 0);
     machine_changed(m, CHANGE_THREAD, thread);
+    machine_tell_follower(m, FOLLOW_OUTSIDE);
     return dropped;
 }
 
@@ -225,5 +229,6 @@ bool machine_finish_main(struct machine *m)
         thread_end(m, STATE_MAIN, THREAD_DONE, value_none());
     else
         t->flags |= FLAG_FINISH;
+    machine_tell_follower(m, FOLLOW_OUTSIDE);
     return true;
 }

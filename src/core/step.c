@@ -78,6 +78,8 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
 
 static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
 {
+    if (m->follows) /* it may be for what is not there, or is there too early */
+        touches_add(m, TOUCH_LOOKS_ALL, 0);
     machine_unwind(m, thread, pc, (enum pending_kind)m->error_kind, m->error);
 }
 
@@ -132,6 +134,8 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
         }
         t->pc = pc + 1;
         m->event.pc = pc;
+        if (m->follows)
+            touches_instruction(m, code[pc]);
         if (++m->operations > LIMIT_LOCAL_OPERATIONS) {
             fail_over_limit(m);
             tell_raised(m, thread, pc);
@@ -198,6 +202,10 @@ static void begin_unwinding(struct machine *m, uint32_t thread, struct instructi
 {
     struct thread *t = state_thread(m->state, thread);
     bool interrupted = t->flags & FLAG_INTERRUPT;
+    if (m->follows) {
+        touches_add(m, TOUCH_LOOKS_ALL, 0);
+        touches_add(m, TOUCH_CHANGES_ALL, 0);
+    }
     if (i.op == OP_WAIT_RESUME)
         wait_abandon(m, thread);
     timing_leave_work(m, thread);
@@ -226,6 +234,8 @@ void step_run_instruction(struct machine *m, uint32_t thread)
     } else {
         t->pc = pc + 1;
         t->flags |= FLAG_ACTED;
+        if (m->follows)
+            touches_instruction(m, i);
         bool done = instruction_row(i)->run(m, thread, i);
         if (done) {
             tell_step(m);
@@ -255,4 +265,6 @@ void step_run(struct machine *m, uint32_t thread)
         machine_advance(m, thread);
     }
     m->current = 0;
+    if (m->follow)
+        m->follow(m->follow_context, m, thread);
 }

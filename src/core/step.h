@@ -29,7 +29,35 @@ struct change {
 struct access {
     uint32_t entity;
     uint32_t element; /* 1 + index in an array, 0 for a variable */
+    uint32_t pc;      /* of the instruction: in an atomic block there are many */
     bool writes;
+    bool indivisible; /* in an atomic block, or by cas, add, swap: races with no other such */
+};
+
+/* What else a step does that others' steps can depend on, or that depends on theirs (touches.c).
+ * Beside these its changes (above) say whom it lets go on. */
+enum touch_kind {
+    TOUCH_LOOKS,       /* at an entity: what was done to it comes before the step */
+    TOUCH_CHANGES,     /* an entity, having looked at it: what is done to it later comes behind */
+    TOUCH_LOOKS_LIVES, /* at how many threads there are */
+    TOUCH_ORDERS,      /* a thread that has something else to do: what it does then comes behind */
+    TOUCH_LOOKS_ALL,   /* every step so far comes before it */
+    TOUCH_CHANGES_ALL, /* every later step comes behind it */
+    TOUCH_DROPS,       /* an entity is no more */
+};
+
+/* What a follower is told beside steps. */
+enum follow {
+    FOLLOW_ANEW = -1,   /* all begins anew */
+    FOLLOW_UNDONE = -3, /* the state was replaced by one before it, or behind it */
+    FOLLOW_OUTSIDE =
+        -2, /* something was done from outside, by who may have seen every step so far */
+};
+
+struct touch {
+    enum touch_kind kind;
+    uint32_t index; /* of the entity or thread */
+    uint32_t pc;    /* of the instruction */
 };
 
 struct machine {
@@ -50,6 +78,13 @@ struct machine {
     bool watches;            /* the plain variables that steps touch are wanted: */
     struct access *accesses; /* since the driver last set access_count to 0 */
     size_t access_count, access_capacity;
+    /* Called at the end of each step, with what the step has changed, accessed and touched in the
+     * three lists, and otherwise with one of enum follow for a thread. NULL: nobody follows. */
+    void (*follow)(void *context, struct machine *m, int64_t thread);
+    void *follow_context;
+    bool follows;          /* touches are wanted: of the steps of a machine that is followed */
+    struct touch *touches; /* since the follower last set touch_count to 0 */
+    size_t touch_count, touch_capacity;
     uint64_t most_bytes; /* that the state may have; 0: LIMIT_STATE_BYTES */
     const char *limit; /* which limit of limits.h was passed since the driver last set it to NULL */
     bool name_again; /* a name was wanted that a thread bears: whether that has ended tells more */
@@ -69,6 +104,15 @@ struct machine {
 /* A machine with an empty state: thread main, idle. The program is borrowed, the state is owned. */
 void machine_init(struct machine *m, struct program *program, uint64_t seed, uint32_t max_threads);
 void machine_free(struct machine *m);
+/* Whoever follows the steps from here on, or NULL: nobody. */
+void machine_follow(struct machine *m,
+                    void (*follow)(void *context, struct machine *m, int64_t thread),
+                    void *context);
+static inline void machine_tell_follower(struct machine *m, enum follow what)
+{
+    if (m->follow)
+        m->follow(m->follow_context, m, what);
+}
 
 /* Why a thread cannot step. */
 enum readiness_kind {

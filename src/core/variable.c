@@ -2,6 +2,7 @@
  *
  * A name is looked up when its instruction runs: first the private variable that it has in this
  * scope, if that is set, then what the name is bound to. */
+#include "core/instructions.h"
 #include "core/machine.h"
 
 #include "base/memory.h"
@@ -158,8 +159,13 @@ static void note_access(struct machine *m, const struct entity *e, uint32_t elem
     if (!m->watches || !plain)
         return;
     MEMORY_ROOM_FOR_ONE(m->accesses, m->access_count, m->access_capacity);
+    uint32_t pc = m->event.pc;
     m->accesses[m->access_count++] = (struct access){
-        .entity = (uint32_t)(e - state_entity(m->state, 0)), .element = element, .writes = writes};
+        .entity = (uint32_t)(e - state_entity(m->state, 0)),
+        .element = element,
+        .pc = pc,
+        .writes = writes,
+        .indivisible = m->atomic || instruction_is(m->program->code[pc], MARK_INDIVISIBLE)};
 }
 
 /* ---- Names -------------------------------------------------------------------------------------
@@ -235,6 +241,8 @@ static bool store(struct machine *m, uint32_t thread, uint32_t slot, uint32_t na
     if (e)
         machine_about(m, e);
     if (!e) {
+        if (m->follows && program_makes(m->program, name)) /* nobody has declared it yet */
+            touches_add(m, TOUCH_LOOKS_ALL, 0);
         machine_notice(m, thread, NOTICE_PRIVATE, name, 0);
         return store_private(m, thread, slot, name, v);
     }
@@ -470,6 +478,8 @@ bool variable_arrays(struct machine *m, uint32_t thread, struct instruction i)
         m->event.name = text_to_name(m->program->texts, (uint32_t)target.number);
     int64_t from = array_length(m, source), to = array_length(m, target);
     if (from < 0 || to < 0) {
+        if (m->follows && target.kind == VALUE_TEXT && !designated_entity(m, target))
+            touches_add(m, TOUCH_LOOKS_ALL, 0);
         state_thread(m->state, thread)->pc = (uint32_t)i.b;
         return true;
     }

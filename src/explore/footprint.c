@@ -41,7 +41,7 @@ bool footprint_meets(struct footprint step, struct footprint other)
 bool footprint_accesses(enum program_opcode op)
 {
     unsigned touches = instruction_rows[op].touches;
-    return instruction_is_access(op) || touches == TOUCHES_EVERYTHING ||
+    return instruction_is_access(op) || instruction_touches_everything(op) ||
            touches == TOUCHES_VARIABLES || touches == TOUCHES_BLOCK;
 }
 
@@ -121,6 +121,8 @@ static struct footprint of_lock(const struct footprints *f, uint32_t pc)
 
 static struct footprint observed(const struct program *p, uint32_t pc)
 {
+    if (instruction_sees_where(p->code[pc]))
+        return sight;
     switch (p->code[pc].a >> OPERAND_SHIFT) {
     case OBSERVE_ISSET:
     case OBSERVE_LOCKED:
@@ -128,9 +130,6 @@ static struct footprint observed(const struct program *p, uint32_t pc)
     case OBSERVE_VALUE:
     case OBSERVE_BROKEN:
         return anything;
-    case OBSERVE_STATE:
-    case OBSERVE_WAITING:
-        return sight;
     default:
         return everything;
     }
@@ -201,7 +200,9 @@ static struct footprint touched(const struct footprints *f, uint32_t pc)
     case TOUCHES_FUNCTION:
         return definition;
     case TOUCHES_ALL:
+    case TOUCHES_MADE:
     case TOUCHES_EVERYTHING:
+    case TOUCHES_TOLD:
         break;
     }
     return everything;
@@ -325,7 +326,7 @@ static bool is_usable(const struct footprints *f, const struct machine *m)
     const struct program *p = m->program;
     for (uint32_t u = 1; u < p->unit_count; u++)
         for (uint32_t pc = p->units[u].first; f->facts->reached[u] && pc < p->units[u].end; pc++)
-            if (instruction_row(p->code[pc])->touches == TOUCHES_EVERYTHING)
+            if (instruction_touches_everything((enum program_opcode)p->code[pc].op))
                 return false;
     for (uint32_t i = 0; i < m->state->thread_count; i++)
         if (state_thread(m->state, i)->flags & (FLAG_PUPPET | FLAG_TIMER | FLAG_CANCEL))

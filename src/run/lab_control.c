@@ -293,6 +293,8 @@ void lab_restart(struct lab *lab, bool functions)
     machine_set_gil(&lab->drive.machine, gil);
     if (functions)
         keep_functions(lab, old.state);
+    machine_follow(&lab->drive.machine, old.follow, old.follow_context);
+    machine_tell_follower(&lab->drive.machine, FOLLOW_ANEW);
     machine_free(&old);
     texts_forget(lab->program->texts);
     drive_begin(&lab->drive);

@@ -62,17 +62,14 @@ static void restore_signals(struct explorer *x)
 
 /* ---- What is said ---------------------------------------------------------------------------- */
 
-/* In single quotes, as a shell wants it; % doubled, for a format. */
+/* As a shell wants it; % doubled, for a format. */
 static void add_quoted(const char *text, struct buffer *out)
 {
-    bool plain = text[0] != '-' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
-                                                     "TUVWXYZ0123456789_-./")] == '\0';
-    if (!plain)
-        buffer_putc(out, '\'');
-    for (const char *c = text; *c; c++)
-        buffer_puts(out, *c == '%' ? "%%" : *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
-    if (!plain)
-        buffer_putc(out, '\'');
+    struct buffer quoted = {0};
+    script_file_add_quoted(text, &quoted);
+    for (const char *c = buffer_text(&quoted); *c; c++)
+        buffer_puts(out, *c == '%' ? "%%" : (char[]){*c, '\0'});
+    buffer_free(&quoted);
 }
 
 static void check_replays(struct explorer *x, const struct explore_result *r)

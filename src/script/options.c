@@ -51,6 +51,10 @@ static const struct argp_option run_options[] = {
     {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
     {"stats", OPTION_STATS, NULL, 0,
      "say at the end how many steps and threads there were, the time and the seed", 0},
+    {"watch", OPTION_WATCH, NULL, 0,
+     "warn of data races, of variables touched without the lock that guards them, and of locks "
+     "taken in two orders, as far as the run shows them; the exit status stays",
+     0},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
      "let all variables, objects and threads take no more: 1 or more, 1024 if left out", 0},
     {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},

@@ -20,6 +20,7 @@ enum option_key {
     OPTION_LIMIT,
     OPTION_RAW,
     OPTION_STATS,
+    OPTION_WATCH,
     OPTION_MAX_THREADS,
     OPTION_PLAIN,
     OPTION_TIME,

@@ -110,9 +110,28 @@ void run_news_event(void *context, const struct event *e)
     buffer_free(&text);
 }
 
+static void tell_noticed(void *context, const struct machine *m, const struct noticed *noticed)
+{
+    struct run_news *n = context;
+    struct buffer text = {0};
+    buffer_puts(&text, "warning: ");
+    program_where(m->program, noticed->pc, &text);
+    buffer_printf(&text, ": %s", noticed->text);
+    if (!n->hopeless)
+        run_output_complain(n->output, &text);
+    buffer_free(&text);
+}
+
+void run_news_watch(struct run_news *n, struct machine *m, const char *explore)
+{
+    n->noticing = noticing_new(explore, tell_noticed, n);
+    noticing_follow(n->noticing, m, true);
+}
+
 void run_news_free(struct run_news *n)
 {
     buffer_free(&n->ended_daemons);
+    noticing_free(n->noticing);
     alarms_free(&n->alarms);
     buffer_free(&n->farewell);
     buffer_free(&n->stats);

@@ -8,6 +8,7 @@
 #include "run/lab.h"
 #include "script/run_output.h"
 #include "watch/alarms.h"
+#include "watch/noticing.h"
 
 #include <stdatomic.h>
 
@@ -20,6 +21,7 @@ struct run_news {
     struct alarms alarms;          /* the rings of waits */
     uint32_t last_ended;           /* the thread of the last EVENT_ENDED */
     struct buffer farewell, stats; /* the deadlock and the counts as they were when hope ended */
+    struct noticing *noticing;     /* what is noticed by looking back; NULL: nothing is wanted */
     bool ended;                    /* nothing is reported any more but the end of daemons */
     struct buffer ended_daemons;
 
@@ -30,6 +32,9 @@ struct run_news {
 
 /* The lab's sink; the context is a struct run_news. */
 void run_news_event(void *news, const struct event *e);
+/* What is noticed by looking back is told from here on (--watch). `explore`: the command that looks
+ * at every order of the script. */
+void run_news_watch(struct run_news *n, struct machine *m, const char *explore);
 /* The counts that --stats asks for. */
 void run_news_add_stats(const struct run_news *n, struct buffer *out);
 /* Without the monitor, once the lab is gone. */

@@ -25,7 +25,7 @@ struct run_options {
     const char *trace_file; /* NULL: standard error */
     int64_t limit;          /* nanoseconds of real time; 0: none */
     uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
-    bool raw, stats;
+    bool raw, stats, watch;
     uint32_t max_threads; /* 0: the machine's own limit */
 };
 

@@ -39,6 +39,7 @@ struct runner {
 
     int status;
     struct run_stops stops;
+    struct buffer explore; /* the command that looks at every order of the script */
     int input;          /* where `ask` reads */
     struct buffer line; /* what was read and not yet asked for */
     bool input_ended;
@@ -67,6 +68,16 @@ static void compile(struct lab *lab, struct machine *m, void *argument)
         lab_use_segments(lab, c->segments, c->why, sizeof c->why);
     if (c->gil)
         lab_use_gil(lab, true);
+}
+
+static void watch(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)lab;
+    struct runner *r = argument;
+    bool from_input = strcmp(r->options->file, "-") == 0;
+    buffer_puts(&r->explore, "thrum explore ");
+    script_file_add_quoted(from_input ? "FILE" : r->options->file, &r->explore);
+    run_news_watch(&r->news, m, buffer_text(&r->explore));
 }
 
 static void start(struct lab *lab, struct machine *m, void *argument)
@@ -283,6 +294,8 @@ static bool prepare(struct runner *r, struct compilation *c)
 
 static void run_prepared(struct runner *r, struct compilation *c)
 {
+    if (r->options->watch)
+        lab_do(r->lab, watch, r);
     lab_do(r->lab, start, &c->unit);
     wait_for_end(r);
     /* Before all that is told of the run, so that it is told of all that was printed. */
@@ -391,6 +404,7 @@ int run_script(const struct run_options *given)
     }
     diagnostics_free(&c.found);
     run_news_free(&r.news);
+    buffer_free(&r.explore);
     buffer_free(&r.line);
     buffer_free(&text);
     return status;

@@ -1,0 +1,269 @@
+/* past.c - see past.h. */
+#include "watch/past.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Room ------------------------------------------------------------------------------------ */
+
+static struct past_thread *thread_of(struct past *p, uint32_t thread)
+{
+    if (thread >= p->thread_capacity) {
+        uint32_t old = p->thread_capacity, capacity = old ? old : 16;
+        while (capacity <= thread)
+            capacity *= 2;
+        p->threads = memory_resize(p->threads, capacity * sizeof *p->threads);
+        memset(p->threads + old, 0, (capacity - old) * sizeof *p->threads);
+        for (uint32_t i = old; i < capacity; i++)
+            p->threads[i].now = 1;
+        p->thread_capacity = capacity;
+    }
+    return &p->threads[thread];
+}
+
+static struct clock_tree **entity_of(struct past *p, uint32_t entity)
+{
+    if (entity >= p->entity_capacity) {
+        uint32_t old = p->entity_capacity, capacity = old ? old : 16;
+        while (capacity <= entity)
+            capacity *= 2;
+        p->entities = memory_resize(p->entities, capacity * sizeof *p->entities);
+        for (uint32_t i = old; i < capacity; i++)
+            p->entities[i] = NULL;
+        p->entity_capacity = capacity;
+    }
+    return &p->entities[entity];
+}
+
+void past_free(struct past *p)
+{
+    enum past_locks locks = p->locks;
+    for (uint32_t i = 0; i < p->thread_capacity; i++) {
+        clocks_release(p->threads[i].known);
+        clocks_release(p->threads[i].orders);
+    }
+    for (uint32_t i = 0; i < p->entity_capacity; i++)
+        clocks_release(p->entities[i]);
+    clocks_release(p->lives);
+    clocks_release(p->everything);
+    free(p->threads);
+    free(p->entities);
+    free(p->stepped);
+    *p = (struct past){.locks = locks};
+}
+
+/* ---- Who knows what -------------------------------------------------------------------------- */
+
+static void join(struct past_thread *t, struct clock_tree *clock)
+{
+    t->known = clocks_joined(t->known, clock);
+}
+
+/* All that comes before whoever comes behind this thread's step; it stays the thread's. */
+static struct clock_tree *told(struct past *p, uint32_t thread)
+{
+    struct past_thread *t = &p->threads[thread];
+    if (t->stamped) {
+        t->known = clocks_with(t->known, thread, t->now);
+        t->now++;
+        t->stamped = false;
+    }
+    return t->known;
+}
+
+static void replace(struct clock_tree **clock, struct clock_tree *with)
+{
+    struct clock_tree *old = *clock;
+    *clock = clocks_share(with);
+    clocks_release(old);
+}
+
+void past_look_at(struct past *p, uint32_t thread, struct clock_tree *clock)
+{
+    join(&p->threads[thread], clock);
+}
+
+void past_pass_on_to(struct past *p, uint32_t thread, struct clock_tree **clock)
+{
+    *clock = clocks_joined(*clock, told(p, thread));
+}
+
+void past_learn(struct past *p, uint32_t thread, uint32_t lock)
+{
+    join(&p->threads[thread], *entity_of(p, lock));
+}
+
+/* ---- Everything ------------------------------------------------------------------------------ */
+
+static void gather(struct past *p)
+{
+    for (size_t i = 0; i < p->stepped_count; i++) {
+        p->everything = clocks_joined(p->everything, told(p, p->stepped[i]));
+        p->threads[p->stepped[i]].listed = false;
+    }
+    p->stepped_count = 0;
+}
+
+void past_fence(struct past *p)
+{
+    gather(p);
+    p->fences++;
+}
+
+void past_begin_step(struct past *p, uint32_t thread)
+{
+    struct past_thread *t = thread_of(p, thread);
+    if (!t->listed) {
+        t->listed = true;
+        MEMORY_ROOM_FOR_ONE(p->stepped, p->stepped_count, p->stepped_capacity);
+        p->stepped[p->stepped_count++] = thread;
+    }
+    if (t->fences != p->fences) {
+        join(t, p->everything);
+        t->fences = p->fences;
+    }
+}
+
+/* ---- A step ---------------------------------------------------------------------------------- */
+
+bool past_is_lock(const struct machine *m, uint32_t entity)
+{
+    if (entity >= m->state->entity_count)
+        return false;
+    unsigned kind = state_entity(m->state, entity)->kind;
+    enum kind_held_by by = kind_rows[kind].holder.by;
+    return (by == HELD_ONE || by == HELD_READERS) &&
+           (kind_takes(kind, OPERATION_ACQUIRE) || kind_takes(kind, OPERATION_RDLOCK));
+}
+
+/* How a lock among the entities is taken: as what `locks` says, anything else as what orders. */
+static enum past_locks order_of(const struct past *p, const struct machine *m, uint32_t entity)
+{
+    return p->locks != PAST_LOCKS_ORDER && past_is_lock(m, entity) ? p->locks : PAST_LOCKS_ORDER;
+}
+
+static void take_orders(struct past_thread *t)
+{
+    join(t, t->orders);
+    clocks_release(t->orders);
+    t->orders = NULL;
+}
+
+void past_look(struct past *p, const struct machine *m, uint32_t thread)
+{
+    struct past_thread *t = &p->threads[thread];
+    for (size_t i = 0; i < m->touch_count; i++) {
+        const struct touch *touch = &m->touches[i];
+        switch (touch->kind) {
+        case TOUCH_LOOKS:
+        case TOUCH_CHANGES:
+            if (order_of(p, m, touch->index) == PAST_LOCKS_ORDER)
+                join(t, *entity_of(p, touch->index));
+            break;
+        case TOUCH_LOOKS_LIVES:
+            join(t, p->lives);
+            break;
+        case TOUCH_LOOKS_ALL:
+            gather(p);
+            join(t, p->everything);
+            break;
+        case TOUCH_ORDERS:
+        case TOUCH_CHANGES_ALL:
+        case TOUCH_DROPS:
+            break;
+        }
+    }
+    for (size_t i = 0; i < m->change_count; i++)
+        if (m->changes[i].kind == CHANGE_ENTITY &&
+            order_of(p, m, m->changes[i].index) == PAST_LOCKS_ORDER)
+            join(t, *entity_of(p, m->changes[i].index));
+    uint32_t done = state_thread(m->state, thread)->orders_done;
+    if (done != t->orders_done)
+        take_orders(t);
+    t->orders_done = done;
+}
+
+static void change_entity(struct past *p, const struct machine *m, uint32_t thread, uint32_t entity)
+{
+    struct clock_tree **clock = entity_of(p, entity);
+    switch (order_of(p, m, entity)) {
+    case PAST_LOCKS_ORDER: /* it has been looked at: what came before it is known */
+        replace(clock, told(p, thread));
+        break;
+    case PAST_LOCKS_TELL:
+        past_pass_on_to(p, thread, clock);
+        break;
+    case PAST_LOCKS_MEAN_NOTHING:
+        break;
+    }
+}
+
+/* What a thread that is made or started knows is what its maker does, whoever was in its place
+ * before. */
+static void start(struct past *p, uint32_t by, uint32_t thread)
+{
+    thread_of(p, thread);
+    struct past_thread *t = &p->threads[thread];
+    replace(&t->known, told(p, by));
+    t->fences = p->threads[by].fences;
+    take_orders(t);
+}
+
+static void give_order(struct past *p, const struct machine *m, uint32_t by, uint32_t thread)
+{
+    thread_of(p, thread);
+    const struct thread *told_one = state_thread(m->state, thread);
+    past_pass_on_to(p, by, &p->threads[thread].orders);
+    if (told_one->entity)
+        past_pass_on_to(p, by, entity_of(p, told_one->entity - 1));
+    if (told_one->status != THREAD_NEW && told_one->orders == 0)
+        take_orders(&p->threads[thread]); /* it does it now */
+}
+
+static void pass_on_changes(struct past *p, const struct machine *m, uint32_t thread)
+{
+    bool lives = false;
+    for (size_t i = 0; i < m->change_count; i++) {
+        struct change c = m->changes[i];
+        switch (c.kind) {
+        case CHANGE_STARTED:
+            lives = true;
+            if (c.index != thread)
+                start(p, thread, c.index);
+            break;
+        case CHANGE_THREAD:
+            if (c.index == thread)
+                break;
+            thread_of(p, c.index);
+            join(&p->threads[c.index], told(p, thread));
+            break;
+        case CHANGE_ENTITY:
+            change_entity(p, m, thread, c.index);
+            break;
+        case CHANGE_ENDED:
+        case CHANGE_BUSY:
+            lives = true;
+            break;
+        }
+    }
+    if (lives)
+        past_pass_on_to(p, thread, &p->lives);
+}
+
+void past_pass_on(struct past *p, const struct machine *m, uint32_t thread)
+{
+    pass_on_changes(p, m, thread);
+    for (size_t i = 0; i < m->touch_count; i++) {
+        const struct touch *touch = &m->touches[i];
+        if (touch->kind == TOUCH_CHANGES) {
+            change_entity(p, m, thread, touch->index);
+        } else if (touch->kind == TOUCH_ORDERS) {
+            give_order(p, m, thread, touch->index);
+        } else if (touch->kind == TOUCH_CHANGES_ALL) {
+            p->everything = clocks_joined(p->everything, told(p, thread));
+            p->threads[thread].fences = ++p->fences;
+        }
+    }
+}

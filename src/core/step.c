@@ -122,6 +122,7 @@ static void tell_raised(struct machine *m, uint32_t thread, uint32_t pc)
 static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone)
 {
     const struct instruction *code = m->program->code;
+    const bool follows = m->follows;
     struct thread *t;
     while ((t = state_thread(m->state, thread))->status == THREAD_RUNNING) {
         uint32_t pc = t->pc;
@@ -134,7 +135,7 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
         }
         t->pc = pc + 1;
         m->event.pc = pc;
-        if (m->follows)
+        if (follows)
             touches_instruction(m, code[pc]);
         if (++m->operations > LIMIT_LOCAL_OPERATIONS) {
             fail_over_limit(m);

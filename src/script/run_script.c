@@ -40,8 +40,8 @@ struct runner {
     int status;
     struct run_stops stops;
     struct buffer explore; /* the command that looks at every order of the script */
-    int input;          /* where `ask` reads */
-    struct buffer line; /* what was read and not yet asked for */
+    int input;             /* where `ask` reads */
+    struct buffer line;    /* what was read and not yet asked for */
     bool input_ended;
 };
 

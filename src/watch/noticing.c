@@ -207,7 +207,7 @@ static void tell_inverted(void *context, const struct inverted *i)
         other = swapped;
     }
     if (!begins(n, (struct noticed_cause){NOTICING_ORDER, one->name, one->element, other->name,
-                                  other->element}))
+                                          other->element}))
         return;
     buffer_puts(&n->words, "two orders of locks: ");
     add_order(n, &i->here, " takes ", i->first, " while it holds ", i->second, i->here_held_pc);
@@ -233,13 +233,42 @@ static void forget_past(struct noticing *n)
     guards_free(&n->guards);
 }
 
+/* Whether the step did nothing but to take locks and to give them back. */
+static bool only_locks(const struct machine *m)
+{
+    for (size_t i = 0; i < m->touch_count; i++)
+        if (m->touches[i].kind > TOUCH_CHANGES || !past_is_lock(m, m->touches[i].index))
+            return false;
+    for (size_t i = 0; i < m->change_count; i++)
+        if (m->changes[i].kind != CHANGE_ENTITY || !past_is_lock(m, m->changes[i].index))
+            return false;
+    return m->touch_count > 0 && m->access_count == 0;
+}
+
+/* That is of importance to others: as a step like any other, but quickly, for it is what programs
+ * do most. */
+static void look_at_locks(struct noticing *n, struct machine *m, uint32_t thread)
+{
+    struct guards_found found = {tell_unguarded, tell_inverted, n};
+    past_look(&n->pasts[PAST_ALL], m, thread);
+    guards_locks(&n->guards, &n->pasts[PAST_HARD], m, thread, n->step, &found);
+    past_pass_on(&n->pasts[PAST_ALL], m, thread);
+    past_pass_on(&n->pasts[PAST_LEARNED], m, thread);
+}
+
 static void look_at_step(struct noticing *n, struct machine *m, uint32_t thread)
 {
     struct guards_found found = {tell_unguarded, tell_inverted, n};
     struct past *all = &n->pasts[PAST_ALL];
     n->step++;
+    if (m->touch_count == 0 && m->access_count == 0 && m->change_count == 0)
+        return;
     for (int i = 0; i < PASTS; i++)
         past_begin_step(&n->pasts[i], thread);
+    if (only_locks(m)) {
+        look_at_locks(n, m, thread);
+        return;
+    }
     races_check(&n->races, all, m, thread, n->step, tell_race, n);
     guards_accesses(&n->guards, &n->pasts[PAST_LEARNED], m, thread, n->step, &found);
     races_order(&n->races, all, m, thread, false);

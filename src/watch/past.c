@@ -48,6 +48,7 @@ void past_free(struct past *p)
         clocks_release(p->entities[i]);
     clocks_release(p->lives);
     clocks_release(p->everything);
+    clocks_release(p->fence);
     free(p->threads);
     free(p->entities);
     free(p->stepped);
@@ -58,7 +59,8 @@ void past_free(struct past *p)
 
 static void join(struct past_thread *t, struct clock_tree *clock)
 {
-    t->known = clocks_joined(t->known, clock);
+    if (t->known != clock)
+        t->known = clocks_joined(t->known, clock);
 }
 
 /* All that comes before whoever comes behind this thread's step; it stays the thread's. */
@@ -76,6 +78,8 @@ static struct clock_tree *told(struct past *p, uint32_t thread)
 static void replace(struct clock_tree **clock, struct clock_tree *with)
 {
     struct clock_tree *old = *clock;
+    if (old == with)
+        return;
     *clock = clocks_share(with);
     clocks_release(old);
 }
@@ -106,10 +110,16 @@ static void gather(struct past *p)
     p->stepped_count = 0;
 }
 
+static void put_fence(struct past *p)
+{
+    replace(&p->fence, p->everything);
+    p->fences++;
+}
+
 void past_fence(struct past *p)
 {
     gather(p);
-    p->fences++;
+    put_fence(p);
 }
 
 void past_begin_step(struct past *p, uint32_t thread)
@@ -121,7 +131,7 @@ void past_begin_step(struct past *p, uint32_t thread)
         p->stepped[p->stepped_count++] = thread;
     }
     if (t->fences != p->fences) {
-        join(t, p->everything);
+        join(t, p->fence);
         t->fences = p->fences;
     }
 }
@@ -252,18 +262,21 @@ static void pass_on_changes(struct past *p, const struct machine *m, uint32_t th
         past_pass_on_to(p, thread, &p->lives);
 }
 
+/* What it changes for all comes first: whom it starts begins behind that. */
 void past_pass_on(struct past *p, const struct machine *m, uint32_t thread)
 {
+    for (size_t i = 0; i < m->touch_count; i++)
+        if (m->touches[i].kind == TOUCH_CHANGES_ALL) {
+            p->everything = clocks_joined(p->everything, told(p, thread));
+            put_fence(p);
+            p->threads[thread].fences = p->fences;
+        }
     pass_on_changes(p, m, thread);
     for (size_t i = 0; i < m->touch_count; i++) {
         const struct touch *touch = &m->touches[i];
-        if (touch->kind == TOUCH_CHANGES) {
+        if (touch->kind == TOUCH_CHANGES)
             change_entity(p, m, thread, touch->index);
-        } else if (touch->kind == TOUCH_ORDERS) {
+        else if (touch->kind == TOUCH_ORDERS)
             give_order(p, m, thread, touch->index);
-        } else if (touch->kind == TOUCH_CHANGES_ALL) {
-            p->everything = clocks_joined(p->everything, told(p, thread));
-            p->threads[thread].fences = ++p->fences;
-        }
     }
 }

@@ -39,7 +39,8 @@ struct past {
     struct clock_tree **entities; /* what comes before whoever looks at it next */
     uint32_t entity_capacity;
     struct clock_tree *lives;      /* the same of the count of threads */
-    struct clock_tree *everything; /* what comes before every step behind the last fence */
+    struct clock_tree *everything; /* what has been, as far as somebody had to know all of it */
+    struct clock_tree *fence; /* the same, that comes before every step behind the last fence */
     uint64_t fences;
     uint32_t *stepped; /* threads that `everything` does not know of yet */
     size_t stepped_count, stepped_capacity;

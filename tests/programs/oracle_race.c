@@ -13,13 +13,13 @@
 
 enum { MOST_TOUCHED = 64 };
 
-struct touch {
+struct touched {
     uint32_t entity, element; /* element: 1 + index in an array, else 0 */
     bool writes, atomic;
 };
 
 struct touches {
-    struct touch list[MOST_TOUCHED];
+    struct touched list[MOST_TOUCHED];
     uint32_t count;
 };
 
@@ -32,7 +32,7 @@ static void add(struct touches *ts, uint32_t entity, uint32_t element, bool writ
         }
     if (ts->count == MOST_TOUCHED)
         abort();
-    ts->list[ts->count++] = (struct touch){entity, element, writes, atomic};
+    ts->list[ts->count++] = (struct touched){entity, element, writes, atomic};
 }
 
 static void add_plain(const struct machine *m, struct touches *ts, uint32_t bound, bool writes,
@@ -145,7 +145,7 @@ static void compare(const struct machine *m, const struct touches *a, const stru
 {
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t k = 0; k < b->count; k++) {
-            const struct touch *x = &a->list[i], *y = &b->list[k];
+            const struct touched *x = &a->list[i], *y = &b->list[k];
             if (x->entity != y->entity || x->element != y->element || !(x->writes || y->writes) ||
                 (x->atomic && y->atomic))
                 continue;

@@ -131,7 +131,7 @@ bool join_begin(struct machine *m, uint32_t thread, struct instruction i)
     if (t)
         note_joined(t, &wanted);
     if (t && m->follows)
-        touches_entity(m, t->entity - 1);
+        touches_entity(m, handle_index(t->entity));
     machine_push(m, thread, wanted);
     return true;
 }

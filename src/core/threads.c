@@ -123,7 +123,7 @@ static bool take_thread_name(struct machine *m, uint32_t name)
     if (state_thread(m->state, old)->status < THREAD_DONE)
         return machine_fail(m, FAILURE_NAME_OF_THREAD, {argument_name(name)});
     if (m->follows)
-        touches_add(m, TOUCH_LOOKS, bound - 1);
+        touches_add(m, TOUCH_LOOKS, handle_index(bound));
     struct thread *t = state_thread(m->state, old);
     m->state->ended_automatic -= !!(t->flags & FLAG_AUTOMATIC);
     t->entity = 0;

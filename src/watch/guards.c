@@ -267,9 +267,9 @@ static bool holds(const struct machine *m, uint32_t thread, uint32_t lock)
 {
     const struct entity *e = state_entity(m->state, lock);
     if (e->owner)
-        return e->owner == thread + 1;
+        return e->owner == handle_of(thread);
     for (uint32_t i = 0; kind_rows[e->kind].holder.by == HELD_READERS && i < e->users; i++)
-        if (state_values(m->state, e)[i].extra == thread + 1)
+        if (state_values(m->state, e)[i].extra == handle_of(thread))
             return true;
     return false;
 }

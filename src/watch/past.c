@@ -227,7 +227,7 @@ static void give_order(struct past *p, const struct machine *m, uint32_t by, uin
     const struct thread *told_one = state_thread(m->state, thread);
     past_pass_on_to(p, by, &p->threads[thread].orders);
     if (told_one->entity)
-        past_pass_on_to(p, by, entity_of(p, told_one->entity - 1));
+        past_pass_on_to(p, by, entity_of(p, handle_index(told_one->entity)));
     if (told_one->status != THREAD_NEW && told_one->orders == 0)
         take_orders(&p->threads[thread]); /* it does it now */
 }

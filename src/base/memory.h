@@ -8,8 +8,8 @@
 
 enum { MEMORY_STATUS = 2 };
 
-/* For who finds out by other means that there is no memory: `bytes` more were needed, 0 where that
- * is not known. */
+/* For code that finds out by other means that there is no memory: `bytes` more were needed, 0 where
+ * that is not known. */
 _Noreturn void memory_exhausted(size_t bytes);
 /* Uninitialised memory. */
 void *memory_new(size_t bytes) __attribute__((malloc, returns_nonnull));

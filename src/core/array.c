@@ -2,8 +2,8 @@
  *
  * A small one lies in its thread's frame, behind the slots (control.c), and is copied when a body
  * captures it. A large one lies in the state's heap, and several slots may have it (state.h, "Large
- * private arrays"): a copy is one user more, and who writes to what others have too gets elements
- * of its own first. That may fail for want of room, as making one may. */
+ * private arrays"): a copy is one user more, and a thread that writes to what others have too gets
+ * elements of its own first. That may fail for want of room, as making one may. */
 #include "core/frame.h"
 #include "core/machine.h"
 
@@ -52,7 +52,7 @@ void array_free(struct machine *m, uint32_t thread, uint32_t slot)
         state_release_array(&m->state, (uint32_t)array.number);
 }
 
-/* Elements of the large arrays that a thread has; each counts, whoever else has it. */
+/* Elements of the large arrays that a thread has; each counts, whatever other thread has it. */
 static uint64_t large_elements(const struct machine *m, uint32_t thread)
 {
     const struct value *stack = state_stack(m->state, thread);

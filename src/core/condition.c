@@ -57,7 +57,7 @@ bool condition_resume(struct machine *m, uint32_t thread, struct instruction i, 
     return true;
 }
 
-/* Marks the first `count` waiters whose time has not run out and who are not about to unwind;
+/* Marks the first `count` waiters whose time has not run out and that are not about to unwind;
  * returns how many there were. */
 static int64_t notify(struct machine *m, uint32_t entity, int64_t count)
 {
@@ -86,7 +86,7 @@ void condition_leave(struct machine *m, uint32_t thread, uint32_t entity, bool k
     mutex_take_back(m, thread, condition_lock(m, entity), machine_peek(m, thread, 0).number);
 }
 
-/* A notification that it got goes to another who waits, as POSIX asks: at once, or that one would
+/* A notification that it got goes to another that waits, as POSIX asks: at once, or that one would
  * wait until this one has its lock back. */
 void condition_hand_on(struct machine *m, uint32_t thread)
 {

@@ -272,7 +272,7 @@ void drive_come_back(struct drive *d, uint32_t thread)
     d->standings[thread].outside = false;
     d->outside--;
     drive_settle(d, thread);
-    /* Whatever it is now, whoever carries it looks for itself. */
+    /* Whatever it is now, the worker that carries it looks for itself. */
     set_runnable(d, thread, step_enabled(&d->machine, thread));
 }
 

@@ -1,5 +1,5 @@
 /* drive.h - who can go on and who is next, over a machine, without a pthread and without a clock of
- * its own: for whoever lets threads step, be they pthreads (run/), a page or a test.
+ * its own: for all that lets threads step, be it pthreads (run/), a page or a test.
  *
  *     struct drive d = {.hooks = &hooks, .context = me};
  *     machine_init(&d.machine, program, seed, 0);      // and read_clock, sink as its owner likes
@@ -83,7 +83,7 @@ struct drive {
     const struct drive_hooks *hooks;
     void *context;
 
-    struct thread_set runnable; /* who may be able to step */
+    struct thread_set runnable; /* threads that may be able to step */
     struct standing *standings; /* by thread */
     uint32_t standing_capacity;
     struct waiting_line *lines; /* by entity */
@@ -92,9 +92,9 @@ struct drive {
     uint32_t *heap;          /* threads by deadline: a binary heap */
     int64_t *heap_deadline;  /* beside it */
     uint32_t heap_count, heap_capacity;
-    uint32_t chosen;  /* who has the turn where one goes at a time; NO_THREAD */
+    uint32_t chosen;  /* the thread that has the turn where one goes at a time; NO_THREAD */
     uint32_t outside; /* how many threads are outside */
-    bool paused;      /* nobody goes but whom drive_grant lets go */
+    bool paused;      /* no thread goes but one that drive_grant lets go */
     bool over, told_stuck;
     bool gated;     /* the gate was closed when last asked */
     uint64_t steps; /* done since it began; fewer again where steps were taken back */
@@ -106,7 +106,7 @@ struct drive {
     /* spin.c */
     uint32_t at_instant;            /* steps since the virtual clock last came to a deadline */
     struct state *spin_state;       /* one that was, to compare with; NULL: none */
-    struct thread_set spin_stepped; /* who has stepped since */
+    struct thread_set spin_stepped; /* threads that have stepped since */
 };
 
 /* The machine is new. Also to begin anew with another one. */
@@ -134,7 +134,7 @@ static inline bool drive_is_virtual(const struct drive *d)
 /* Looks anew at what a thread can do and puts it into the line, the heap, the set where it belongs.
  */
 void drive_settle(struct drive *d, uint32_t thread);
-/* Sees to everybody whom the changes of the machine concern. */
+/* Sees to every thread that the changes of the machine concern. */
 void drive_apply_changes(struct drive *d);
 /* The step of `thread` is done: sees to everybody whom it concerns, and counts it. */
 void drive_settle_step(struct drive *d, uint32_t thread);
@@ -179,8 +179,8 @@ void deadlines_remove(struct drive *d, uint32_t thread);
 
 /* Decides who goes next, if that is not decided; moves a virtual clock if nobody can. */
 void drive_next(struct drive *d);
-/* Under `manual` and while paused: the next `count` steps, of one thread, or of whoever is next
- * where `thread` is NO_THREAD. False where that thread cannot step. */
+/* Under `manual` and while paused: the next `count` steps, of one thread, or of the one that is
+ * next where `thread` is NO_THREAD. False where that thread cannot step. */
 bool drive_grant(struct drive *d, uint32_t thread, uint64_t count);
 /* Whether steps that were granted are still to be done. */
 bool drive_stepping(const struct drive *d);

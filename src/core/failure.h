@@ -54,7 +54,7 @@ struct failure {
     struct argument with[FAILURE_ARGUMENTS];
 };
 
-/* Who refuses a value, or does what it may not. */
+/* What refuses a value, or does what it may not. */
 #define PHRASES(X)                                                                                 \
     X(SLEEP, "sleep")                                                                              \
     X(IO, "io")                                                                                    \
@@ -78,7 +78,8 @@ uint32_t failure_intern(struct program *p, const struct failure *f);
 uint32_t failure_outside(struct program *p, const char *words);
 /* The failure of a number; code FAILURE_NONE for 0. */
 struct failure failure_read(const struct program *p, uint32_t failure);
-/* Its words: not those of a name that may hold controls, which whoever shows them makes visible. */
+/* Its words: not those of a name that may hold controls, which the place that shows them makes
+ * visible. */
 void failure_add(const struct program *p, const struct failure *f, struct buffer *out);
 void failure_add_words(const struct program *p, uint32_t failure, struct buffer *out);
 /* The same with controls made visible, as messages show it. */

@@ -6,7 +6,7 @@
  *
  * (large arrays lie elsewhere: state.h). The first VALUE_FRAME says where to return to (extra: the
  * caller's unit, number: its base and pc), the second how many values the arrays take (extra) and,
- * in a barrier's body, which barrier (number). This is the only place that knows; whoever goes
+ * in a barrier's body, which barrier (number). This is the only place that knows; code that goes
  * through the frames does so with
  *
  *     struct frame f = frame_innermost(m, thread);

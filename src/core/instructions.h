@@ -2,7 +2,8 @@
  *
  * Data alone: the machine reads who does it and when, the explorer what it may meet. The first word
  * of each column that is about what a step meets is the most that there can be: everything is
- * touched, everybody is looked at, anything may fail. Who is not sure of a better one writes that.
+ * touched, everybody is looked at, anything may fail. An author who is not sure of a better one
+ * writes that.
  */
 #ifndef THRUM_CORE_INSTRUCTIONS_H
 #define THRUM_CORE_INSTRUCTIONS_H
@@ -54,7 +55,7 @@ enum instruction_code {
     CODE_BODY,   /* by a thread that it makes: the function b where OPERAND_CALL, else unit b where
                     b > 0 */
     CODE_BARRIERS, /* any barrier's body, by this thread, now */
-    CODE_LATER,    /* unit b, at some time, by whoever calls it or is told to run it */
+    CODE_LATER,    /* unit b, at some time, by a thread that calls it or is told to run it */
 };
 
 /* What others may notice of it, or it of what they have done to what is shared. */
@@ -120,7 +121,7 @@ enum instruction_input {
     INPUT_CLOCK,   /* what the time is */
     INPUT_INSTANT, /* an instant, which it keeps in a slot */
     INPUT_RANDOM,  /* a number drawn */
-    INPUT_CHOICE,  /* a number chosen: whoever drives the machine may say which */
+    INPUT_CHOICE,  /* a number chosen: the machine's driver may say which */
     INPUT_USER,    /* what the user answers */
     INPUT_NETWORK, /* what the network answers */
 };
@@ -135,7 +136,7 @@ enum instruction_mark {
     MARK_UNMARKED = 0,
     MARK_EXPRESSION = 1,  /* pushes one value, made of those that it takes and of nothing that it
                              changes: explore reads designators and prints through it */
-    MARK_GIVES_WAY = 2,   /* whoever goes on behind it preempts nobody */
+    MARK_GIVES_WAY = 2,   /* a thread that goes on behind it preempts none */
     MARK_TAKES = 4,       /* takes a lock: in which order is noted */
     MARK_INDIVISIBLE = 8, /* what it touches races with no other such */
     MARK_LOOKING = 16,    /* may belong to looking whether a wait is over: changes a lock at most */

@@ -36,7 +36,8 @@ static const struct thread *numbered_thread(const struct machine *m, uint32_t nu
 /* Who a join is about. As it begins it notes the thread that it names (`wanted.extra` - 1 is its
  * number), so that it follows one that is renamed. Whom the name means is decided when its step
  * comes: where it named nobody then, or where that thread has ended and left its name to another
- * since, it is who bears the name now. NULL where the thread has ended and was forgotten. */
+ * since, it is the one that bears the name now. NULL where the thread has ended and was forgotten.
+ */
 static const struct thread *joined_thread(const struct machine *m, struct value designator,
                                           struct value *wanted)
 {
@@ -58,7 +59,7 @@ static bool is_over(const struct thread *t, struct value wanted)
            ((t->flags & FLAG_PUPPET) && t->orders_done >= wanted.number);
 }
 
-/* Whether nobody is left whom `join all` of this thread waits for. */
+/* Whether no thread is left that `join all` of this one waits for. */
 static bool others_ended(const struct machine *m, const struct thread *self, struct instruction i)
 {
     bool but_daemons = i.a >> OPERAND_SHIFT;

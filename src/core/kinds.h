@@ -210,16 +210,16 @@ struct kind_number {
 enum kind_held_by {
     HELD_NOBODY,
     HELD_ONE,
-    HELD_READERS,  /* one, or many who read: VALUE_INTEGER in its extent, with thread + 1 */
+    HELD_READERS,  /* one, or many that read: VALUE_INTEGER in its extent, with thread + 1 */
     HELD_ITS_LOCK, /* another object is held for it: the lock that it stands on */
-    HELD_RUNNER,   /* one who runs it and cannot just let go */
+    HELD_RUNNER,   /* one that runs it and cannot just let go */
 };
 struct kind_holder {
     enum kind_held_by by;
     const char *held;        /* "held by" */
     const char *is_held;     /* behind "is" */
     const char *lets_go;     /* the word with which the holder lets go; "": by none */
-    const char *itself;      /* of a holder who waits for it, at the end of a run */
+    const char *itself;      /* of a holder that waits for it, at the end of a run */
     const char *itself_here; /* the same, in the lab */
 };
 
@@ -245,11 +245,11 @@ struct kind_shown {
     const char *kind; /* in the objects pane */
     enum kind_shown_how how;
     enum kind_form form; /* of all its texts */
-    const char *stands;  /* how far it is; also beside who waits in its list */
+    const char *stands;  /* how far it is; also beside a thread that waits in its list */
     const char *states;
 };
 
-/* Where those are who wait for it. */
+/* Where the threads are that wait for it. */
 enum kind_waits {
     WAITER_NONE,   /* nobody waits for it */
     WAITER_TURN,   /* before a step that is not enabled: it is held, or full, ... */
@@ -258,8 +258,8 @@ enum kind_waits {
 };
 struct kind_waiter {
     enum kind_waits waits;
-    const char *turn;    /* what who cannot step lacks, behind "waits for the semaphore s" */
-    const char *listed;  /* what who is in its list lacks */
+    const char *turn; /* what a thread that cannot step lacks, behind "waits for the semaphore s" */
+    const char *listed;  /* what a thread in its list lacks */
     const char *missing; /* what has to happen, and a command that does; "": nothing is missing */
 };
 
@@ -339,7 +339,7 @@ bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, ui
 void barrier_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
 bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                 bool *over);
-/* What most do who are let go: the value is whether they were (wait.c). */
+/* What most threads do that are let go: the value is whether they were (wait.c). */
 bool wait_goes_on(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 
 /* What stands for {name} and the others; a NULL text and a 0 for what does not occur. */

@@ -1,7 +1,7 @@
 /* latch.c - latches, as Java's CountDownLatch and C++'s std::latch: threads wait until it has been
  * counted down to 0, and at 0 it stays, so that nobody ever waits for it again.
  *
- * `count` is what is left; who waits is in the list of waiters (wait.c). */
+ * `count` is what is left; threads that wait are in the list of waiters (wait.c). */
 #include "core/machine.h"
 
 bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,

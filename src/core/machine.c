@@ -155,7 +155,7 @@ void machine_fail_thread(struct machine *m, uint32_t thread, const char *text)
     uint32_t failure = failure_outside(m->program, text);
     uint32_t pc = m->event.pc;
     m->event.pc =
-        state_thread(m->state, thread)->pc; /* where it stands, and not who stepped last */
+        state_thread(m->state, thread)->pc; /* where it stands, and not the one that stepped last */
     thread_end(m, thread, THREAD_FAILED, value_failure(failure));
     m->event.pc = pc;
     machine_tell_follower(m, FOLLOW_OUTSIDE);

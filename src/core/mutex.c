@@ -1,7 +1,8 @@
 /* mutex.c - mutexes and re-entrant locks, and which lock an `acquire` means.
  *
- * A mutex is one of POSIX's error-checking kind: only its holder releases it; who acquires it twice
- * waits for ever (the lab reports that). A released lock becomes free and anybody may take it next.
+ * A mutex is one of POSIX's error-checking kind: only its holder releases it; a thread that
+ * acquires it twice waits for ever (the lab reports that). A released lock becomes free and anybody
+ * may take it next.
  */
 #include "core/machine.h"
 

@@ -53,7 +53,7 @@ static bool result(struct machine *m, uint32_t entity, struct value *v)
     return true;
 }
 
-/* Those in the object's own list who cannot go on yet. */
+/* Those in the object's own list that cannot go on yet. */
 static int64_t waiting_in_list(const struct machine *m, const struct entity *e)
 {
     int64_t count = 0;

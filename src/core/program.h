@@ -117,9 +117,10 @@ enum range_kind {
     RANGE_CLEANUP,  /* errors, cancellation and interruption do: with, finally, once, critical */
     RANGE_ENTERING, /* the instruction that enters such a block: only where it was done and broke an
                        invariant */
-    RANGE_LEAVING, /* the one that leaves it by its end: only for who is cancelled or interrupted in
-                      front of it. Where it fails, or breaks an invariant, it is not done again */
-    RANGE_FINALLY, /* no handler: marks the code of a `finally`, in which nobody is cancelled */
+    RANGE_LEAVING,  /* the one that leaves it by its end: only for a thread that is cancelled or
+                       interrupted in  front of it. Where it fails, or breaks an invariant, it is not
+                       done again */
+    RANGE_FINALLY,  /* no handler: marks the code of a `finally`, in which nobody is cancelled */
 };
 
 /* Whether the range sends anything to its handler in a schedule that does not end there: a broken

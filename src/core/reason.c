@@ -59,7 +59,7 @@ static void add_lack(const struct machine *m, const struct entity *e, struct buf
     }
 }
 
-/* Where whoever holds it can let go, that one is told and not what it is. */
+/* Where the thread that holds it can let go, that one is told and not what it is. */
 static bool is_lock(const struct entity *e)
 {
     return *kind_rows[e->kind].holder.lets_go;

@@ -37,15 +37,16 @@ struct schedule_place {
 
 struct schedule {
     enum schedule_kind kind;
-    uint64_t random;          /* state of SCHEDULE_RANDOM's generator */
-    uint32_t last;            /* SCHEDULE_ROUND_ROBIN: who went last; UINT32_MAX: nobody */
-    uint32_t granted_to;      /* SCHEDULE_MANUAL: who has been granted steps; UINT32_MAX: anybody */
-    uint64_t granted;         /* SCHEDULE_MANUAL: how many */
+    uint64_t random;     /* state of SCHEDULE_RANDOM's generator */
+    uint32_t last;       /* SCHEDULE_ROUND_ROBIN: the thread that went last; UINT32_MAX: nobody */
+    uint32_t granted_to; /* SCHEDULE_MANUAL: the thread that has been granted steps; UINT32_MAX:
+                            anybody */
+    uint64_t granted;    /* SCHEDULE_MANUAL: how many */
     struct segment *segments; /* SCHEDULE_SEGMENTS */
     size_t segment_count;
     struct schedule_place place;
-    bool untimed; /* SCHEDULE_SEGMENTS: as long as it lasts a virtual clock stands still; who sleeps
-                     or waits goes on when the schedule says so */
+    bool untimed; /* SCHEDULE_SEGMENTS: as long as it lasts a virtual clock stands still; a thread
+                     that sleeps or waits goes on when the schedule says so */
     bool strict;  /* SCHEDULE_SEGMENTS: where it cannot be followed nobody goes on; otherwise what
                      cannot be is passed over */
     bool left;    /* that has happened, at `place` */

@@ -39,7 +39,7 @@ static bool all_have_stepped(const struct drive *d)
     return true;
 }
 
-/* Whether the state is the one kept, after a step of everybody who can step. */
+/* Whether the state is the one kept, after a step of every thread that can step. */
 static bool comes_round(struct drive *d, uint32_t thread)
 {
     const struct state *s = d->machine.state;

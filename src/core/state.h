@@ -20,15 +20,15 @@
  *
  * Large private arrays. A private array of more than STATE_ARRAY_IN_FRAME elements lies in the heap
  * and not in its thread's frame: its slot has a number, VALUE_LARGE_ARRAY. A copy of it, in a body
- * or by `b = a`, is the same number once more; who writes to an array that more than one slot has
- * gets a number and elements of its own first (core/array.c). So what an array takes is taken once
- * for all who only read it, and nothing but `users` tells that it is shared.
- *   They are part of this block, and not texts of the program, because texts are never freed:
- * a loop that writes and spawns would fill the memory with contents that nobody has any more.
- *   Numbers are given like those of threads and entities, the lowest free one. Who shares with whom
- * follows from the steps, not from the contents: two states that differ in nothing else, or in the
- * numbers, mean the same, but are not the same bytes. Who asks whether two states mean the same
- * (explore/arrays.c, tests/programs/oracle.c) looks at the contents; who looks at bytes alone
+ * or by `b = a`, is the same number once more; a thread that writes to an array that more than one
+ * slot has gets a number and elements of its own first (core/array.c). So what an array takes is
+ * taken once for all that only read it, and nothing but `users` tells that it is shared. They are
+ * part of this block, and not texts of the program, because texts are never freed: a loop that
+ * writes and spawns would fill the memory with contents that nobody has any more. Numbers are given
+ * like those of threads and entities, the lowest free one. Who shares with whom follows from the
+ * steps, not from the contents: two states that differ in nothing else, or in the numbers, mean the
+ * same, but are not the same bytes. Code that asks whether two states mean the same
+ * (explore/arrays.c, tests/programs/oracle.c) looks at the contents; code that looks at bytes alone
  * (core/spin.c) may only take equal states for different.
  *
  * Functions that may grow the block take `struct state **` and may move it: pointers into it are
@@ -66,7 +66,7 @@ struct entity {
     uint16_t guest;   /* barrier: guest code gave it its body (guest.c) */
     uint32_t name;    /* what it is called; an element of an array bears the array's */
     uint32_t element; /* 1 + its index in an array of objects, 0 if it stands alone */
-    uint32_t owner;   /* who holds it (lock, once, critical section); condition: nobody */
+    uint32_t owner;   /* the thread that holds it (lock, once, critical section); condition: none */
     int64_t count;    /* rlock, mutex: depth; rwlock: writer's depth; semaphore: what is left;
                          barrier: how many have arrived; queue: length; waiting condition: how many */
     int64_t initial;  /* semaphore: count at first; barrier: parties; queue: capacity, 0 unbounded;
@@ -237,8 +237,8 @@ static inline struct value *state_elements(const struct state *s, uint32_t array
     return state_heap(s) + state_array(s, array)->extent.offset;
 }
 
-/* For who takes states apart and puts them together again (explore/): makes *s a zeroed block with
- * the fields and the room of `header` and a heap for `heap_used` values. */
+/* For code that takes states apart and puts them together again (explore/): makes *s a zeroed block
+ * with the fields and the room of `header` and a heap for `heap_used` values. */
 void state_assemble(struct state **s, const struct state *header, uint32_t heap_used);
 
 /* The entity that a name is bound to + 1, or 0. */

@@ -409,7 +409,7 @@ static bool take_thread(struct machine *m, uint32_t thread, struct instruction i
     return true;
 }
 
-/* What is left to cancel or kill of a timer that has gone off, or of who has ended. */
+/* What is left to cancel or kill of a timer that has gone off, or of a thread that has ended. */
 static int too_late(const struct thread *t)
 {
     bool went_off =
@@ -497,7 +497,8 @@ bool threads_rename(struct machine *m, uint32_t thread, struct instruction i)
     t->name = e->name = name;
     t->flags &= (uint16_t)~FLAG_AUTOMATIC;
     uint32_t bearer = t->entity;
-    machine_touch(m, handle_index(bearer)); /* somebody may join it who came before there was one */
+    machine_touch(m,
+                  handle_index(bearer)); /* a thread may join it that came before there was one */
     state_bind(&m->state, old, 0);
     state_bind(&m->state, name, bearer);
     return true;

@@ -2,8 +2,8 @@
  *
  * A thread that sleeps, works or waits with a time limit has a deadline; its step comes when that
  * is due. On a virtual clock work is a deadline too; else it is burnt outside the machine and
- * reported with machine_complete. With `gil on` work needs the interpreter lock: whoever has it
- * works for at most GIL_SLICE, then goes to the end of the queue if somebody waits. */
+ * reported with machine_complete. With `gil on` work needs the interpreter lock: a thread that has
+ * it works for at most GIL_SLICE, then goes to the end of the queue if somebody waits. */
 #include "core/machine.h"
 
 #include <string.h>

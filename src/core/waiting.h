@@ -31,9 +31,9 @@ static inline bool event_lasts(const struct event *e)
 
 /* Whether a thread's next step is on this entity and cannot go on because of it. */
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
-/* Whom the thread waits for: those that hold what it wants, the one that it joins, all those that
- * `join all` still waits for. At most `most` of them; returns how many there are, 0 where nobody in
- * particular can let it go on. */
+/* The threads that this one waits for: those that hold what it wants, the one that it joins, all
+ * those that `join all` still waits for. At most `most` of them; returns how many there are, 0
+ * where nobody in particular can let it go on. */
 size_t waiting_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most);
 /* Whether the thread stands at `join all but daemons`. */
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread);

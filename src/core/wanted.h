@@ -37,7 +37,7 @@ enum wanted {
 struct wanted_row {
     const char *words; /* "a lock"; NULL: the names of the kinds */
     uint32_t kinds;    /* a mask of 1 << enum entity_kind */
-    uint32_t meant;    /* what somebody may mean who names one that there is not */
+    uint32_t meant;    /* what is perhaps meant by a name that there is not */
     const char *way; /* the command that makes one; NULL: that of the kind, if it is a single one */
 };
 

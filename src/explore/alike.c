@@ -1,7 +1,7 @@
 /* alike.c - threads that run the same code, put in order, so that situations that differ only in
  * which of them does what are one.
  *
- * Their parts are sorted; who refers to them from what is shared (holders, lists of waiters) is
+ * Their parts are sorted; what refers to them from what is shared (holders, lists of waiters) is
  * changed along with it. Where two parts are equal, they are told apart by what refers to them.
  *
  * Only threads that began with the same part change places, so that each situation that is kept can

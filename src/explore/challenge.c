@@ -26,7 +26,7 @@ struct place {
     uint32_t path_count;
     uint32_t distance; /* fewest steps to the failure; FAR_AWAY: it cannot be reached */
     bool wrong;        /* the failure is here */
-    bool ends;         /* from here everybody can come to his end */
+    bool ends;         /* from here every thread can come to its end */
 };
 
 struct challenge {

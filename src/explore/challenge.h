@@ -41,7 +41,8 @@ enum challenge_standing challenge_standing(const struct challenge *c);
 /* Steps taken so far; the fewest that win from the beginning. */
 uint64_t challenge_taken(const struct challenge *c);
 uint64_t challenge_best(const struct challenge *c);
-/* The fewest steps that win from here, and who has to do the first of them. While it is open. */
+/* The fewest steps that win from here, and the thread that has to do the first of them. While it is
+ * open. */
 uint64_t challenge_left(const struct challenge *c, uint32_t *thread);
 
 #endif

@@ -188,7 +188,7 @@ static void make_move(void *context, struct move move)
     reach(e, node, move.way == WAY_CLOCK ? 0 : last);
 }
 
-/* A race ends with its two accesses; the one who goes on goes first. */
+/* A race ends with its two accesses; the thread that goes on goes first. */
 static void reach_race(struct explainer *e, const struct wrong *wrong, const struct target *target)
 {
     struct world *w = e->search->world;

@@ -170,7 +170,7 @@ static bool look(struct explore_result *r, const struct machine *machine,
 struct explore_result *explore_run(const struct machine *machine,
                                    const struct explore_options *options)
 {
-    /* Who spins has to be told from who is alike (spins.c). */
+    /* A thread that spins has to be told from those that are alike (spins.c). */
     bool symmetry = options->symmetry && options->time == EXPLORE_UNTIMED;
     struct explore_result *r = memory_zeroed(1, sizeof *r);
     if (!look(r, machine, options, symmetry)) {

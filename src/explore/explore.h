@@ -6,9 +6,9 @@
  *     switch (r->verdict) ...
  *     explore_free(r);
  *
- * The machine is read and not changed, but texts are added to its program: who explores beside a
- * lab that goes on gives it a copy of both (program_copy, state_copy). The search runs in the
- * calling thread; another may set `cancel`. No locks.
+ * The machine is read and not changed, but texts are added to its program: code that explores
+ * beside a lab that goes on gives it a copy of both (program_copy, state_copy). The search runs in
+ * the calling thread; another may set `cancel`. No locks.
  *
  * Two searches are made. The first visits every state, as few as the reductions allow, and finds
  * what is wrong; the second looks for the order of steps that shows it with the fewest preemptions,

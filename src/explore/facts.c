@@ -91,7 +91,7 @@ static void reach_all(struct facts *f, const struct machine *m)
 
 /* ---- What looks at whom ---------------------------------------------------------------------- */
 
-/* Whether what OP_OBSERVE asks of is a thread, or who waits. */
+/* Whether what OP_OBSERVE asks of is a thread, or the threads that wait. */
 static bool observes_threads(struct instruction i)
 {
     switch (i.a >> OPERAND_SHIFT) {

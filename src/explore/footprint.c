@@ -249,13 +249,13 @@ static struct footprint brought_in(const struct footprints *f, const struct foot
         if (i.a & OPERAND_CALL)
             return of_functions(f, table, (uint32_t)i.b);
         return i.b > 0 ? entry_of(f, table, (uint32_t)i.b) : all;
-    case CODE_BARRIERS: /* whoever comes last runs the body */
+    case CODE_BARRIERS: /* the thread that comes last runs the body */
         for (uint32_t u = 1; u < p->unit_count; u++)
             if (p->units[u].kind == UNIT_BARRIER && f->facts->reached[u])
                 footprint_add(&all, entry_of(f, table, u));
         return all;
     case CODE_NO_CODE:
-    case CODE_LATER: /* whoever runs it says it */
+    case CODE_LATER: /* the thread that runs it says it */
         break;
     }
     return all;

@@ -115,7 +115,7 @@ static bool find_rings(struct world *w, const struct judged *v,
     return any;
 }
 
-/* Nobody can go on, though somebody waits who is no daemon. */
+/* Nobody can go on, though a thread waits that is no daemon. */
 static void find_standstill(struct world *w, const struct judged *v,
                             void (*tell)(void *context, const struct wrong *wrong), void *context)
 {

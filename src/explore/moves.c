@@ -48,7 +48,7 @@ static enum way way_to_time_out(struct world *w, uint32_t thread, enum readiness
 }
 
 /* A wait for a condition that is due at this instant (`for 0s`) has not given up yet: it does so
- * now, or is notified before, by whoever has the lock. */
+ * now, or is notified before, by the thread that has the lock. */
 static bool may_give_up_now(const struct world *w, uint32_t thread, enum readiness_kind kind)
 {
     const struct thread *t = state_thread(w->machine.state, thread);

@@ -1,5 +1,6 @@
-/* persist.c - see persist.h. From one thread that can move the set is closed: whoever may meet the
- * next step of a member belongs to it, and thereby who may let a blocked member go. */
+/* persist.c - see persist.h. From one thread that can move the set is closed: a thread that may
+ * meet the next step of a member belongs to it, and thereby one that may let a blocked member go.
+ */
 #include "explore/persist.h"
 
 #include <string.h>
@@ -86,8 +87,8 @@ bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST
         c.moves[i] = outlook_moves(&v->outlooks[i]);
         all += c.moves[i];
     }
-    /* A set has to hold somebody who moves whatever happens: if all it could do was to wake without
-     * a notify, what comes where that does not happen would be left out. */
+    /* A set has to hold a thread that moves whatever happens: if all it could do was to wake
+     * without a notify, what comes where that does not happen would be left out. */
     for (uint32_t i = 0; i < c.threads && all > 1 && best > 1; i++) {
         uint32_t moving = v->outlooks[i].way != WAY_NONE ? close_over(&c, i) : UINT32_MAX;
         if (moving < best) {

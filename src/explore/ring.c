@@ -97,7 +97,8 @@ static void measure(struct world *w, const struct judged *v, uint32_t goal, uint
 }
 
 /* One thread further on: those that are as near to the goal as can be and stand at the first place
- * in the program. `from` marks who can be the last so far, and then who can be the next. */
+ * in the program. `from` marks those that can be the last so far, and then those that can be the
+ * next. */
 static uint32_t go_on(struct world *w, const struct judged *v, const uint32_t *left,
                       uint32_t wanted, bool *from, uint32_t *before)
 {

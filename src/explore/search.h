@@ -24,7 +24,7 @@ struct search {
     uint32_t finished_count, finished_capacity;
     bool cyclic;
     bool counts;   /* made to count schedules alone: nothing is judged */
-    size_t beside; /* bytes that others hold meanwhile, who share the limit */
+    size_t beside; /* bytes that others hold meanwhile, which share the limit */
     int64_t started, told;
 };
 

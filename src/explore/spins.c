@@ -81,7 +81,7 @@ static uint64_t bit_of(uint32_t thread)
     return (uint64_t)1 << thread % 64;
 }
 
-/* By component: who steps within it. */
+/* By component: the threads that step within it. */
 static uint64_t *find_steppers(const struct components *c)
 {
     const struct search *s = c->search;

@@ -209,7 +209,7 @@ static void add_words(const struct machine *m, const struct failure *f, struct b
     buffer_free(&words);
 }
 
-/* Behind who fails and where: why. */
+/* Behind the thread that fails and where: why. */
 static void add_error(struct teller *t, const struct machine *m, struct buffer *out)
 {
     struct failure f = failure_read(m->program, t->deed.error);

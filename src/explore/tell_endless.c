@@ -1,8 +1,8 @@
 /* tell_endless.c - a program that never ends, in words: which threads never do, and where they go
  * round.
  *
- * From the situation on, whoever can step does, in turn, until all comes round again: who has
- * stepped in that round goes round for ever, and who has not waits for ever. */
+ * From the situation on, every thread that can step does, in turn, until all comes round again: one
+ * that has stepped in that round goes round for ever, and one that has not waits for ever. */
 #include "explore/tell_inside.h"
 
 #include "base/memory.h"
@@ -41,7 +41,7 @@ static void note(struct roundabout *r, uint32_t thread)
     }
 }
 
-/* The next move of the next who can; false where nobody can, or something fails. */
+/* The next move of the next thread that can; false where none can, or something fails. */
 static bool go_on(struct roundabout *r)
 {
     struct world *w = r->t->search->world;

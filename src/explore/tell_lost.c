@@ -1,9 +1,9 @@
 /* tell_lost.c - notifications that came too early, where they are why somebody waits for ever. That
  * they can be lost a kind's row says (KIND_LOSES); what notifies is what looks at waiters.
  *
- * That a notification found nobody is mostly harmless. It is the cause where its waiter, had he
- * been woken right when he began to wait, would have gone on: so that is tried. Who looks at his
- * condition and waits again was not waiting for that notification. */
+ * That a notification found nobody is mostly harmless. It is the cause where its waiter, had it
+ * been woken right when it began to wait, would have gone on: so that is tried. One that looks at
+ * its condition and waits again was not waiting for that notification. */
 #include "explore/tell_inside.h"
 
 #include "core/instructions.h"

@@ -7,7 +7,7 @@
 
 /* A thread ended and holds a lock. */
 void warn_held(struct explore_result *r, const struct machine *m, const struct event *e);
-/* A notification came before its waiter, who waits now: `notified` is who sent it. */
+/* A notification came before its waiter, which waits now: `notified` is the thread that sent it. */
 void warn_notified(struct explore_result *r, const struct machine *m, const char *notified,
                    const char *waits, const struct event *e);
 /* Two locks are taken in one order here and in the other there, where no deadlock told of it. */

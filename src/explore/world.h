@@ -75,7 +75,7 @@ struct outlook {
     bool lasting;     /* it waits without a time limit */
     bool but_daemons; /* it waits for all but these */
     uint32_t object;  /* what it waits for: entity + 1; 0 */
-    uint32_t target;  /* whom it joins: thread + 1; 0 */
+    uint32_t target;  /* the thread that it joins, + 1; 0 */
     int64_t low, high;
     int64_t deadline;
     /* What comes of the move, where that is known already. */
@@ -102,7 +102,7 @@ enum deed_failure {
 struct deed {
     enum deed_failure failure;
     uint32_t pc;     /* of the failure */
-    uint32_t thread; /* who failed */
+    uint32_t thread; /* the one that failed */
     uint32_t error;  /* why: a failure (core/failure.h) */
     const char *limit;
     uint32_t accesses;     /* number of the row of plain variables that were touched; 0: none */

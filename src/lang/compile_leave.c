@@ -4,8 +4,8 @@
  * What leaves a block is not covered by it: an error in a `finally` must not run it again. Where
  * several blocks are left at once, the code that leaves an outer one is not covered by those inside
  * of it either. The instruction that releases what `with` holds is covered in a way of its own
- * (RANGE_LEAVING): who is interrupted in front of it has to release, but where it fails it is not
- * done once more. */
+ * (RANGE_LEAVING): a thread that is interrupted in front of it has to release, but where it fails
+ * it is not done once more. */
 #include "lang/compiler_inside.h"
 
 #include "base/memory.h"

@@ -39,7 +39,7 @@ uint32_t compile_order(struct program *program, uint32_t source, const struct no
 uint32_t compile_evaluation(struct program *program, uint32_t source, const struct node *expression,
                             const char *const *parameters, size_t count, struct diagnostics *found);
 
-/* Whom a command typed at the prompt is for. */
+/* The threads that a command typed at the prompt is for. */
 enum addressee_kind {
     ADDRESSEE_MAIN,     /* no order: main runs the command */
     ADDRESSEE_ALL,      /* `all: ...`: every puppet */

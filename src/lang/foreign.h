@@ -70,7 +70,7 @@ struct foreign_options {
     struct foreign_place place;
     /* What bears this name; NULL: nothing is known. */
     unsigned (*kind)(void *context, const char *name);
-    /* Whether who types holds the condition's lock. */
+    /* Whether the thread that is typed for holds the condition's lock. */
     bool (*holds)(void *context, const char *name);
     void *context;
 };

@@ -291,7 +291,7 @@ static bool suits(struct foreign *f, const struct idiom *row, const struct captu
     return !wanted || !kind || (kind & wanted);
 }
 
-/* Whether who acts holds the condition's lock there. */
+/* Whether the thread that acts holds the condition's lock there. */
 static bool is_held(struct foreign *f, struct span name)
 {
     const struct piece *piece = &f->pieces.items[name.begin];
@@ -300,7 +300,7 @@ static bool is_held(struct foreign *f, struct span name)
                 !f->options->place.takes; /* nothing is taken in the body that it stands in */
     bool holds = f->withs + f->orders > 0 || (f->bodies > 0 && !bare) ||
                  (f->options->holds && f->options->holds(f->options->context, text));
-    if (!holds && f->loops > 0) { /* who loops around a wait holds it all the while */
+    if (!holds && f->loops > 0) { /* a thread that loops around a wait holds it all the while */
         buffer_clear(&f->needs);
         buffer_puts(&f->needs, text);
         holds = true;

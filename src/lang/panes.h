@@ -2,8 +2,8 @@
  *
  * Of these rows are made: the number of each (enum pane), its key in the screen's last row, in
  * `help keys` and in thrum(1) (shell/keyboard.c), the words that `view` takes, its help and
- * completion (lang/commands.c), the shares of the screen (ui/layout.c), and who says what stands
- * in it: the function pane_WORD, in a file of its own (shell/pane_fill.h).
+ * completion (lang/commands.c), the shares of the screen (ui/layout.c), and the one place that says
+ * what stands in it: the function pane_WORD, in a file of its own (shell/pane_fill.h).
  *
  *     PANE(NUMBER, WORD, KEY, RANK, SHOWN, SCROLLS, ROWS, COLUMNS)
  *

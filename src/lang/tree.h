@@ -253,7 +253,8 @@ bool tree_is_text(const struct node *expression);
 void tree_each_child(const struct node *node, void (*each)(void *context, const struct node *child),
                      void *context);
 
-/* For who builds a tree: an empty one; a node in it, zeroed but for kind and place; a copy of text.
+/* For code that builds a tree: an empty one; a node in it, zeroed but for kind and place; a copy of
+ * text.
  */
 struct tree *tree_new(void);
 struct node *tree_node(struct tree *tree, enum node_kind kind, size_t begin, size_t end);

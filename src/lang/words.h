@@ -178,7 +178,7 @@ struct word {
     const char *explanation; /* a few more, for who has never used threads */
     const char *example;     /* a whole script that prints something, always the same */
     const char *output;      /* what it prints under `thrum run --seed=1`, exactly */
-    bool frees;              /* it may let somebody go on who waits for its object */
+    bool frees;              /* it may let a thread go on that waits for its object */
     enum completes completes[WORD_ARGUMENTS]; /* for each argument; the last kind repeats */
 };
 

@@ -28,7 +28,7 @@ struct fact_name {
     char *text;       /* owned; NULL: anybody, anything */
     uint32_t name;    /* in the program's texts */
     uint32_t element; /* 1 + index; 0: it stands alone */
-    uint32_t bearer;  /* who bore it when the fact last changed: 1 + a thread's number */
+    uint32_t bearer; /* the thread that bore it when the fact last changed: 1 + a thread's number */
 };
 
 #define NOBODY UINT32_MAX /* no thread */

@@ -1,8 +1,8 @@
 /* facts.c - what a check can ask that no expression of the language tells: what was printed and
  * done since the task was set, and some things about threads and objects. See check_inside.h.
  *
- * A fact is a number that is kept up to date as the lab's events are heard. It is about who bears
- * its names: when another thread comes to bear one, it begins anew. */
+ * A fact is a number that is kept up to date as the lab's events are heard. It is about the thread
+ * that bears its names: when another thread comes to bear one, it begins anew. */
 #include "lesson/check_inside.h"
 
 #include "base/memory.h"

@@ -12,7 +12,7 @@
  *     player_free(p);
  *
  * A section is text, up to the next thing at which it stops: a block to be run, a task, a question,
- * a challenge, the section's end, or the end of a page. Whoever drives it looks at the lab while
+ * a challenge, the section's end, or the end of a page. Its driver looks at the lab while
  * player_waits or player_task tells to, and says what is seen.
  *
  * No locks: a player belongs to one thread. */

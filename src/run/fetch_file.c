@@ -51,8 +51,8 @@ static int create_beside(const struct fetch_file *f, const char *name, int acces
     return openat(f->folder, name, access | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 }
 
-/* A file without a name, which is gone with whoever writes it: made so, or its name is taken off at
- * once, which no system gives back. Where neither can be, it keeps the name. */
+/* A file without a name, which is gone with the process that writes it: made so, or its name is
+ * taken off at once, which no system gives back. Where neither can be, it keeps the name. */
 static int open_beside(struct fetch_file *f)
 {
     int fd = -1;

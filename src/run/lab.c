@@ -222,7 +222,7 @@ void lab_hold(struct lab *lab)
 void lab_let_go(struct lab *lab)
 {
     monitor_lock(&lab->monitor);
-    /* While it is held by nobody, nobody changes who was chosen. */
+    /* While it is held by nobody, nobody changes the one that was chosen. */
     monitor_thaw(&lab->monitor, lab->monitor.held ? NULL : chosen_turn(lab));
     monitor_unlock(&lab->monitor);
 }

@@ -82,7 +82,7 @@ void lab_wake(struct lab *lab);
 const struct machine *lab_machine(const struct lab *lab);
 /* Who can go on and who is next, to be looked at: src/watch reads off it what is said of that. */
 const struct drive *lab_drive(const struct lab *lab);
-/* Gives main or a puppet an order, or main its script, and sees to who may go on. */
+/* Gives main or a puppet an order, or main its script, and sees to the threads that may go on. */
 bool lab_order(struct lab *lab, uint32_t thread, uint32_t unit, struct buffer *why);
 void lab_start_main(struct lab *lab, uint32_t unit);
 /* Ctrl-C for main or a puppet; returns how many waiting orders were dropped. */
@@ -96,8 +96,8 @@ void lab_use_schedule(struct lab *lab, enum schedule_kind kind, uint64_t seed);
 /* Who goes next is told by the text; where what it says cannot be done nobody goes on, and LAB_LEFT
  * is news. False with a message in `why` (of `size` bytes). */
 bool lab_use_segments(struct lab *lab, const char *text, char *why, size_t size);
-/* Behind lab_use_segments: a virtual clock stands still as long as the segments last, and who
- * sleeps or waits goes on when they say so. */
+/* Behind lab_use_segments: a virtual clock stands still as long as the segments last, and a thread
+ * that sleeps or waits goes on when they say so. */
 void lab_use_untimed(struct lab *lab);
 void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor);
 void lab_use_seed(struct lab *lab, uint64_t seed);
@@ -119,8 +119,8 @@ int64_t lab_now(struct lab *lab);
 
 void lab_pause(struct lab *lab, bool paused);
 bool lab_paused(const struct lab *lab);
-/* `step`: the next `count` steps, of one thread, or of whoever is next where `thread` is NO_THREAD.
- * Under `free` it pauses first. False where that thread cannot step. */
+/* `step`: the next `count` steps, of one thread, or of the one that is next where `thread` is
+ * NO_THREAD. Under `free` it pauses first. False where that thread cannot step. */
 bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
 /* Whether steps that lab_step granted are still to be done. */
 bool lab_stepping(const struct lab *lab);
@@ -143,9 +143,9 @@ size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, siz
 bool lab_replay(struct lab *lab, const struct state *from, const char *segments, char *why,
                 size_t size);
 
-/* While the lab is held no thread steps, though its clock goes on: for who cannot take more of what
- * the threads print. Held from the sink, with the monitor; let go by the front end, without it.
- * lab_restart and lab_free let go too. */
+/* While the lab is held no thread steps, though its clock goes on: for a front end that cannot take
+ * more of what the threads print. Held from the sink, with the monitor; let go by the front end,
+ * without it. lab_restart and lab_free let go too. */
 void lab_hold(struct lab *lab);
 void lab_let_go(struct lab *lab);
 

@@ -4,8 +4,8 @@
  *     ...
  *     if (mailbox_take(box, &batch)) lab_let_go(lab);         // in the front end
  *
- * Records are put whole and taken all together. The box never refuses one: who fills it has to stop
- * where it is over its mark. It has a lock of its own, which is held for moments only. */
+ * Records are put whole and taken all together. The box never refuses one: what fills it has to
+ * stop where it is over its mark. It has a lock of its own, which is held for moments only. */
 #ifndef THRUM_RUN_MAILBOX_H
 #define THRUM_RUN_MAILBOX_H
 

@@ -1,11 +1,12 @@
 /* monitor.h - the one lock over a lab's machine, as a baton that is handed from thread to thread.
  *
- * Whoever holds the baton may touch the machine. The mutex inside is held for moments only, to pass
- * the baton on; a thread that has to wait for it waits on its own condition variable, so that
- * exactly one is woken. Two kinds of threads want it: workers (worker.c), which run steps, and the
- * lab's own thread, which comes first: the prompt never waits for more than one step.
+ * The thread that holds the baton may touch the machine. The mutex inside is held for moments only,
+ * to pass the baton on; a thread that has to wait for it waits on its own condition variable, so
+ * that exactly one is woken. Two kinds of threads want it: workers (worker.c), which run steps, and
+ * the lab's own thread, which comes first: the prompt never waits for more than one step.
  *
- * Whom a worker hands over to is the lab's business (lab.c); this file knows waiting lines only. */
+ * To which thread a worker hands over is the lab's business (lab.c); this file knows waiting lines
+ * only. */
 #ifndef THRUM_RUN_MONITOR_H
 #define THRUM_RUN_MONITOR_H
 
@@ -26,7 +27,7 @@ struct monitor {
     pthread_mutex_t mutex;
     bool held;                 /* somebody holds the baton, or it has been granted to somebody */
     bool frozen;               /* nobody gets it but the lab's own thread */
-    struct turn *first, *last; /* those who want it, first come first */
+    struct turn *first, *last; /* those that want it, first come first */
     struct turn *to_wake;      /* was granted the baton and is still asleep: see monitor_unlock */
     struct turn *urgent;       /* the lab's own thread, if it wants it */
     atomic_bool hurry;         /* `urgent` or `frozen`: read without the mutex, as a hint to hand
@@ -40,16 +41,16 @@ void monitor_destroy(struct monitor *m);
 void turn_init(struct turn *t);
 void turn_destroy(struct turn *t);
 
-/* The mutex. Whoever was granted the baton is woken after it is free again, so that he does not run
- * into it; his turn has to stay valid memory until then, whatever he does meanwhile. */
+/* The mutex. A thread that was granted the baton is woken after it is free again, so that it does
+ * not run into it; its turn has to stay valid memory until then, whatever it does meanwhile. */
 void monitor_lock(struct monitor *m);
 void monitor_unlock(struct monitor *m);
 /* Returns once nobody is being woken any more; nobody may be granted the baton meanwhile. */
 void monitor_settle(struct monitor *m);
 /* Waits for a condition, with the mutex; may return for no reason. */
 void monitor_wait(struct monitor *m, pthread_cond_t *condition);
-/* The same, but no longer than until then (CLOCK_MONOTONIC). No other wait will do: whoever was
- * granted the baton is woken only where the mutex is given up in here. */
+/* The same, but no longer than until then (CLOCK_MONOTONIC). No other wait will do: a thread that
+ * was granted the baton is woken only where the mutex is given up in here. */
 void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, const struct timespec *when);
 
 /* The functions below are called with monitor.mutex held. */
@@ -63,7 +64,8 @@ void monitor_withdraw(struct monitor *m, struct turn *t);
 /* The holder gives the baton to the urgent one, to `chosen` if not NULL, or to the first in line.
  */
 void monitor_pass(struct monitor *m, struct turn *holder, struct turn *chosen);
-/* From now on only the lab's own thread is granted the baton; who has it may finish his step. */
+/* From now on only the lab's own thread is granted the baton; the one that has it may finish its
+ * step. */
 void monitor_freeze(struct monitor *m);
 /* The end of that: where nobody holds the baton, `chosen` (may be NULL) or the first in line gets
  * it. */

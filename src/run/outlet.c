@@ -162,7 +162,7 @@ static bool start(struct outlet *o)
 {
     sigset_t all, before, call;
     pthread_attr_t attributes;
-    sigfillset(&all); /* signals are for whoever waits for them */
+    sigfillset(&all); /* signals are for the thread that waits for them */
     sigemptyset(&call);
     sigaddset(&call, SIGURG);
     sigaction(SIGURG, &(struct sigaction){.sa_handler = come_back}, NULL);

@@ -7,9 +7,9 @@
  *     outlet_free(o);
  *
  * A thread of its own writes them, in the order in which they were put, each to its descriptor. So
- * nobody who prints is stopped by a reader that has stopped reading: he is told that too much waits
- * and decides himself what to do. One thread opens, waits and closes; any may put,
- * until it is ended. */
+ * no thread that prints is stopped by a reader that has stopped reading: it is told that too much
+ * waits and decides himself what to do. One thread opens, waits and closes; any may put, until it
+ * is ended. */
 #ifndef THRUM_RUN_OUTLET_H
 #define THRUM_RUN_OUTLET_H
 

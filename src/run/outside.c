@@ -111,7 +111,7 @@ static void answer_one(struct lab *lab, struct worker **at, const char *answer)
     pthread_cond_signal(&w->turn.wake);
 }
 
-/* Whether a host may be asked, for all who ask that now. */
+/* Whether a host may be asked, for all threads that ask that now. */
 static void give_leave(struct lab *lab, const char *host, const char *answer)
 {
     bool yes;

@@ -102,8 +102,8 @@ static bool await_turn(struct worker *w)
     return w->turn.granted;
 }
 
-/* With monitor.mutex: a worker's memory stays with the lab, because whoever granted it the baton
- * may still be about to wake it. */
+/* With monitor.mutex: a worker's memory stays with the lab, because the thread that granted it the
+ * baton may still be about to wake it. */
 static void keep_for_reuse(struct worker *w)
 {
     w->next_unused = w->lab->unused_workers;

@@ -2,8 +2,8 @@
  * error, a trace where it is wanted.
  *
  * Everything goes through one outlet (run/outlet.h): whoever reads may be slow or stop, and the lab
- * is held meanwhile, but the calling thread never waits for him. What was printed before a line on
- * standard error comes before it. */
+ * is held meanwhile, but the calling thread never waits for the reader. What was printed before a
+ * line on standard error comes before it. */
 #ifndef THRUM_SCRIPT_RUN_OUTPUT_H
 #define THRUM_SCRIPT_RUN_OUTPUT_H
 
@@ -22,8 +22,9 @@ struct run_output {
 };
 
 /* False with a message on standard error: the trace cannot be opened, or there is no room for the
- * outlet's thread. `lab` is set by who makes it, before anything is written. A trace that is a pipe
- * is waited for until somebody reads it, or `gives_up`, which waits a little, says true. */
+ * outlet's thread. `lab` is set by the caller that makes it, before anything is written. A trace
+ * that is a pipe is waited for until somebody reads it, or `gives_up`, which waits a little, says
+ * true. */
 bool run_output_open(struct run_output *o, bool trace, bool (*gives_up)(void *), void *context);
 /* Readable when run_output_take_news has something to do. */
 int run_output_fd(const struct run_output *o);

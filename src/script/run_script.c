@@ -27,7 +27,7 @@
 
 enum { FLUSH_EVERY = 5000000 /* nanoseconds */ };
 enum { LOOK_EVERY = 20 /* milliseconds, whether somebody reads the trace */ };
-/* How long the end waits for who reads, where a limit or a signal has come: milliseconds without
+/* How long the end waits for a reader, where a limit or a signal has come: milliseconds without
  * anything being read, and in all. */
 enum { STILL = 250, PATIENCE = 2000 };
 
@@ -315,7 +315,7 @@ static int run_in_lab(struct runner *r, struct compilation *c)
         r->status = RUN_UNUSABLE;
     int error = run_output_error(&r->output);
     bool limited = r->status == RUN_LIMIT;
-    lab_free(r->lab); /* who still goes on would print */
+    lab_free(r->lab); /* a thread that still goes on would print */
     bool traced = run_output_close(&r->output, limited ? STILL : -1, limited ? PATIENCE : -1);
     if (limited)
         outlet_say(RUN_STOPS_LIMIT);

@@ -1,5 +1,5 @@
-/* awaiting.h - who has not yet done what was handed to them: the next command is handed over
- * once all who got the last have ended or wait (watch/rest.h). */
+/* awaiting.h - the threads that have not yet done what was handed to them: the next command is
+ * handed over once all that got the last have ended or wait (watch/rest.h). */
 #ifndef THRUM_SHELL_AWAITING_H
 #define THRUM_SHELL_AWAITING_H
 
@@ -38,7 +38,7 @@ void awaiting_steps(struct session *s);
 void awaiting_main(struct session *s);
 /* Behind the last of those that were handed over; `handed`: there was one. */
 void awaiting_tell_gate(struct session *s, bool handed);
-/* With the monitor: looks who of those that are awaited is done; and tells the gate of them. */
+/* With the monitor: looks which of those that are awaited are done; and tells the gate of them. */
 void awaiting_look(struct lab *lab, struct machine *m, void *session);
 void awaiting_settle_gate(struct lab *lab, struct machine *m, void *session);
 

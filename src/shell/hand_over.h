@@ -8,7 +8,7 @@
 
 #define HAND_OVER_MS 50
 
-/* What a saved script gives those who got an order, behind `join T`: " for 50ms", as long as the
+/* What a saved script gives those that got an order, behind `join T`: " for 50ms", as long as the
  * prompt does at most, and more than they need where nothing keeps them. */
 #define HAND_OVER_QUOTED(number) #number
 #define HAND_OVER_LIMIT(number) " for " HAND_OVER_QUOTED(number) "ms"

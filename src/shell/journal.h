@@ -1,5 +1,5 @@
-/* journal.h - what was typed, as a script that runs: for `save` and for who wants the program from
- * its beginning. What a script cannot hold is there as a comment.
+/* journal.h - what was typed, as a script that runs: for `save` and for whatever wants the program
+ * from its beginning. What a script cannot hold is there as a comment.
  *
  * Belongs to the front end's thread. */
 #ifndef THRUM_SHELL_JOURNAL_H
@@ -27,7 +27,7 @@ struct journal_entry {
     uint32_t unit;  /* its order; 0: none */
     /* Of an order that one thread got: who, and which of its orders it is; NO_THREAD: of none. */
     struct awaited given;
-    char *joins;      /* an order: what waits until those who got it have done it; or NULL */
+    char *joins;      /* an order: what waits until those that got it have done it; or NULL */
     bool main_waited; /* it was for others, while main waited for something */
 };
 

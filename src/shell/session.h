@@ -103,8 +103,8 @@ bool session_next_line(struct session *s, struct line *line);
 bool session_over(const struct session *s, int *status);
 /* True when nothing typed is left to hand over and every order given has ended or waits. */
 bool session_quiet(const struct session *s);
-/* True when session_quiet is and nothing goes on by itself any more: whoever is not a daemon has
- * ended, is idle, or waits for what nobody does. */
+/* True when session_quiet is and nothing goes on by itself any more: every thread that is no daemon
+ * has ended, is idle, or waits for what nobody does. */
 bool session_rests(struct session *s);
 /* True while a lesson runs what it has to run, or waits to see what came of what was tried, for
  * which input that nobody types, from a pipe, should wait. Not for ever: what is run need not come

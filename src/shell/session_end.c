@@ -9,8 +9,8 @@
 
 enum { NAMES_SHOWN = 4 };
 
-/* Daemons end with the lab, as with a program; who takes orders and has none is done; of a ring of
- * waits it was told that it stays. */
+/* Daemons end with the lab, as with a program; a thread that takes orders and has none is done; of
+ * a ring of waits it was told that it stays. */
 static void add_left(const struct session *s, const struct machine *m, struct buffer *out)
 {
     unsigned count = 0;

@@ -200,7 +200,7 @@ static void tell_failed_order(struct watcher *w, const struct event *e)
 {
     const struct machine *m = machine_of(w);
     if (e->status == THREAD_CANCELLED)
-        return; /* whoever interrupted it is told by the command */
+        return; /* the user who interrupted it is told by the command */
     buffer_clear(&w->text);
     machine_add_thread_name(m, e->thread, &w->text);
     buffer_puts(&w->text, ": ");
@@ -313,7 +313,8 @@ static void look_for_ring(struct watcher *w, const struct event *e)
         send_text(w, LINE_ERROR, e->thread);
 }
 
-/* Whether somebody who takes orders has nothing else to do, or the rings that were told say it all.
+/* Whether a thread that takes orders has nothing else to do, or the rings that were told say it
+ * all.
  */
 static bool need_not_tell(const struct watcher *w, const struct machine *m)
 {
@@ -382,7 +383,7 @@ void session_event(void *watcher, const struct event *e)
             look_for_ring(w, e);
         break;
     case EVENT_OVER:
-        w->silent = true; /* who is stopped now is a daemon */
+        w->silent = true; /* a thread that is stopped now is a daemon */
         break;
     case EVENT_BEGINS: /* its end is told */
     case EVENT_GOES_ON:

@@ -12,8 +12,8 @@ struct exploration;
 
 struct lesson_item;
 struct challenge;
-/* The lab as it stands, with a program of its own, for who looks at what it could do; the copy is
- * given back to session_free_copy. */
+/* The lab as it stands, with a program of its own, for code that looks at what it could do; the
+ * copy is given back to session_free_copy. */
 struct machine session_copy_lab(struct session *s);
 void session_free_copy(struct machine *copy);
 /* The challenge from the lab as it stands; NULL with a sentence in `why` (explore/challenge.h). */

@@ -122,7 +122,7 @@ static void add_help(struct handing *h, const struct machine *m, uint32_t thread
 }
 
 /* Whether somebody may not know that a command for main stands behind a wait: not a lesson, and not
- * who wrote it in one input behind the command that waits. */
+ * a user who wrote it in one input behind the command that waits. */
 static bool comes_unaware(const struct handing *h)
 {
     const struct input *input = h->pending.input;

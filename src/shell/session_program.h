@@ -1,4 +1,4 @@
-/* session_program.h - what the program of the lab is, for who wants it from its beginning: the
+/* session_program.h - what the program of the lab is, for whatever wants it from its beginning: the
  * script that was loaded last, or what was typed and what a lesson has run since the lab began. */
 #ifndef THRUM_SHELL_SESSION_PROGRAM_H
 #define THRUM_SHELL_SESSION_PROGRAM_H

@@ -1,6 +1,6 @@
 /* session_typing.c - what is being typed and not entered yet: whether it goes on with another line,
  * and that it is dropped. Only a block goes on; a prompt that says what is open keeps nobody from
- * seeing why his commands are not run. */
+ * seeing why the commands are not run. */
 #include "shell/session_inside.h"
 
 #include "lang/parser.h"

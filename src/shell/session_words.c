@@ -88,7 +88,7 @@ enum thread_look session_thread_look(const struct drive *d, uint32_t thread)
     struct readiness r = step_readiness(m, thread);
     switch (r.kind) {
     case READY:
-        /* Under `free` whoever can go goes, as the system lets them. */
+        /* Under `free` every thread that can go goes, as the system lets it. */
         return drive_chooses(d) ? LOOK_READY : LOOK_RUNNING;
     case NOT_STARTED:
         return LOOK_NEW;

@@ -34,10 +34,10 @@
 #define LESSON_SIGN "  "
 /* Lines shown before looking at the input again. */
 #define LINES_A_ROUND 2000
-/* So much may wait for who reads it; then nothing more is taken from the session, which holds the
+/* So much may wait for a reader; then nothing more is taken from the session, which holds the
  * lab in its turn. */
 #define WAITING_BYTES (1 << 20)
-/* How long a signal lets who reads go on: milliseconds without anything being read, and in all. */
+/* How long a signal lets a reader go on: milliseconds without anything being read, and in all. */
 #define STILL_MS 250
 #define PATIENCE_MS 2000
 /* Between two looks whether a lesson has run what it runs. */

@@ -12,11 +12,11 @@
 
 enum alarms_of {
     /* A ring is told from the member that was made first, and again where its words have changed;
-     * behind who waits for itself stands what it may have meant. */
+     * behind a thread that waits for itself stands what it may have meant. */
     ALARMS_OF_RUN,
-    /* A ring is told from who closed it, and none in which somebody has been told of, as long as
-     * that one stands; behind it stands what each waits for, or the way out, and beneath that it is
-     * drawn. */
+    /* A ring is told from the thread that closed it, and none in which a thread has been told of,
+     * as long as that one stands; behind it stands what each waits for, or the way out, and beneath
+     * that it is drawn. */
     ALARMS_OF_LAB,
 };
 

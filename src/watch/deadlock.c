@@ -26,8 +26,9 @@ static const uint32_t NOT_SEEN = UINT32_MAX;
 struct walk {
     const struct machine *m;
     uint32_t start;
-    uint32_t *before; /* by thread: who waits for it, on the way from the start; NOT_SEEN */
-    uint32_t *queue;  /* those seen, in the order in which they are gone on from */
+    uint32_t
+        *before;     /* by thread: the one that waits for it, on the way from the start; NOT_SEEN */
+    uint32_t *queue; /* those seen, in the order in which they are gone on from */
     uint32_t *waited; /* room for those that one thread waits for */
     size_t threads;
 };
@@ -88,7 +89,7 @@ static size_t find_ring(struct walk *w)
 
 size_t deadlock_ring(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
-    /* Mostly the thread waits for nobody in particular, or for one who can go on. */
+    /* Mostly the thread waits for nobody in particular, or for one that can go on. */
     if (deadlock_waits_for(m, thread, NULL, 0) == 0)
         return 0;
     struct walk w = {.m = m, .start = thread};

@@ -1,8 +1,9 @@
 /* deadlock.h - the rings in what core/waiting.h reads off a machine: who waits for whom.
  *
- * The wait-for graph has an edge from a thread that waits without a time limit to whom it waits
- * for: a lock's holder, the thread that it joins, all the others for `join all`, whoever runs a
- * `once`. A ring in it never opens by itself. Called with the lab's monitor held; nothing is kept.
+ * The wait-for graph has an edge from a thread that waits without a time limit to those that it
+ * waits for: a lock's holder, the thread that it joins, all the others for `join all`, the one that
+ * runs a `once`. A ring in it never opens by itself. Called with the lab's monitor held; nothing is
+ * kept.
  */
 #ifndef THRUM_WATCH_DEADLOCK_H
 #define THRUM_WATCH_DEADLOCK_H

@@ -29,8 +29,8 @@ bool rest_clock_stands(const struct drive *d);
 /* Whether that keeps main from going on. */
 bool rest_clock_holds_main(const struct drive *d);
 
-/* Whether anything goes on by itself that the program would wait for: somebody who is no daemon, or
- * a daemon while somebody waits who is none. */
+/* Whether anything goes on by itself that the program would wait for: a thread that is no daemon,
+ * or a daemon while a thread waits that is none. */
 bool rest_goes_on(const struct drive *d);
 /* Whether anybody would, were all let go and time passed. */
 bool rest_anybody_moves(const struct machine *m);
@@ -39,7 +39,7 @@ bool rest_daemon_moves(const struct machine *m);
 /* Whether somebody has nothing to do and takes orders. */
 bool rest_takes_orders(const struct machine *m);
 /* Whether nobody can step any more, not by itself, not when time passes, not when it is told to,
- * though somebody waits who is no daemon. */
+ * though a thread waits that is no daemon. */
 bool rest_for_ever(const struct machine *m);
 
 #endif

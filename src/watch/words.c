@@ -91,7 +91,7 @@ static void add_wait(const struct drive *d, uint32_t thread, const struct readin
     machine_add_wait(m, thread, false, out);
     if (r->kind == WAITS_FOR_OBJECT) {
         add_holder(m, handle_index(r->object), out);
-        if (waiters > 1) /* who comes next is nobody's turn: no place in a line */
+        if (waiters > 1) /* which comes next is not settled: no place in a line */
             buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
     } else if (r->kind == WAITS_IN_LIST && e && *kind_rows[e->kind].shown.stands) {
         struct kind_values values = {.count = e->count, .of = e->initial};

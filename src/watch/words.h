@@ -41,12 +41,12 @@ bool words_add_ender(const struct machine *m, uint32_t thread, struct buffer *ou
  * in none. */
 bool words_add_ring(const struct machine *m, uint32_t thread, struct buffer *out);
 
-/* How a list of all those who wait is told. */
+/* How a list of all those that wait is told. */
 struct words_list {
     const char *first, *between; /* what stands before the first, and before each other one */
     unsigned most;               /* so many are told; the others are counted */
 };
-/* "alice waits for m, held by bob", for all who wait; returns how many there are. */
+/* "alice waits for m, held by bob", for all that wait; returns how many there are. */
 unsigned words_add_waits(const struct machine *m, const struct words_list *list,
                          struct buffer *out);
 

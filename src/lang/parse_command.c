@@ -277,7 +277,7 @@ struct node *parser_assign(struct parser *p)
         return parser_call(p);
     if (after.kind != TOKEN_OPEN_BRACKET && !assigns(after.kind)) {
         parser_advance(p);
-        mistake_command(p, &word);
+        parser_refuse_command(p, &word);
         return NULL;
     }
     const char *name = parser_copy(p, word.begin, word.end);
@@ -518,7 +518,7 @@ static struct node *reserved_command(struct parser *p)
             return parser_objects(p);
         if (word_is_command(p->token.word))
             return parser_operation(p);
-        mistake_beginning(p);
+        parser_refuse_beginning(p);
         return NULL;
     }
 }
@@ -528,7 +528,7 @@ struct node *parser_command(struct parser *p)
     if (at_order(p))
         return parser_order(p);
     if (!parser_at(p, TOKEN_WORD)) {
-        mistake_beginning(p);
+        parser_refuse_beginning(p);
         return NULL;
     }
     if (p->token.word && word_is_reserved(p->token.word))

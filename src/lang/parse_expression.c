@@ -367,7 +367,7 @@ static struct node *word_value(struct parser *p)
         return parser_call(p);
     parser_advance(p);
     if (after.kind == TOKEN_DOT && !after.spaced) {
-        mistake_method(p);
+        parser_refuse_method(p);
         return NULL;
     }
     struct node *node = parser_node(p, NODE_VARIABLE, word.begin);

@@ -335,7 +335,7 @@ static struct node *commands(struct parser *p, bool in_block)
 struct node *parser_block(struct parser *p)
 {
     if (!parser_at(p, TOKEN_OPEN_BRACE)) {
-        mistake_block(p);
+        parser_refuse_block(p);
         return NULL;
     }
     if (!parser_enter(p))

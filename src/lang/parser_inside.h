@@ -148,16 +148,17 @@ struct node *parser_claim(struct parser *p);
 struct node *parser_guard(struct parser *p);
 struct node *parser_with(struct parser *p);
 
-/* ---- What cannot begin (mistakes.c) ------------------------------------------------------------
+/* ---- What cannot begin (parse_refuse.c)
+ * ------------------------------------------------------------
  */
 
 /* WORD.METHOD(...): the token is the dot. */
-void mistake_method(struct parser *p);
+void parser_refuse_method(struct parser *p);
 /* The word, which begins a command, is none: unknown, or a value. */
-void mistake_command(struct parser *p, const struct token *word);
+void parser_refuse_command(struct parser *p, const struct token *word);
 /* The next token, which cannot begin a command. */
-void mistake_beginning(struct parser *p);
+void parser_refuse_beginning(struct parser *p);
 /* No { where a block should begin. */
-void mistake_block(struct parser *p);
+void parser_refuse_block(struct parser *p);
 
 #endif

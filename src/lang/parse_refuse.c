@@ -1,12 +1,12 @@
-/* mistakes.c - what is refused where a command or a block should begin. What comes from the habits
- * of other languages is not told here but by the translator, which has the whole statement before
- * it (foreign.h); these are the words for what even that cannot make out. */
+/* parse_refuse.c - what cannot begin a command or a block, and is refused there. What comes from
+ * the habits of other languages is not told here but by the translator, which has the whole
+ * statement before it (foreign.h); these are the words for what even that cannot make out. */
 #include "lang/parser_inside.h"
 #include "lang/setting.h"
 
 #include <string.h>
 
-void mistake_method(struct parser *p)
+void parser_refuse_method(struct parser *p)
 {
     parser_fail_here(p, "there are no methods and no fields here: a command comes first, then what "
                         "it acts on");
@@ -85,12 +85,12 @@ static bool is_variable_alone(struct parser *p, const struct token *word)
     return parser_at_end(p) && parser_knows_variable(p, parser_copy(p, word->begin, word->end));
 }
 
-void mistake_command(struct parser *p, const struct token *word)
+void parser_refuse_command(struct parser *p, const struct token *word)
 {
     const char *text = p->source->text + word->begin;
     int length = parser_shown_length(word);
     if (parser_at(p, TOKEN_DOT) && !p->token.spaced) {
-        mistake_method(p);
+        parser_refuse_method(p);
     } else if (parser_at(p, TOKEN_WRONG)) {
         parser_unexpected(p, NULL);
     } else if (is_operator(&p->token) || is_variable_alone(p, word)) {
@@ -103,7 +103,7 @@ void mistake_command(struct parser *p, const struct token *word)
     }
 }
 
-void mistake_beginning(struct parser *p)
+void parser_refuse_beginning(struct parser *p)
 {
     switch (p->token.kind) {
     case TOKEN_INTEGER:
@@ -141,7 +141,7 @@ void mistake_beginning(struct parser *p)
     }
 }
 
-void mistake_block(struct parser *p)
+void parser_refuse_block(struct parser *p)
 {
     if (parser_at(p, TOKEN_COLON)) {
         parser_fail_here(p, "a block stands in { }, not behind ':'");

@@ -60,8 +60,8 @@ static void look_up(struct lab *lab, struct machine *m, void *argument)
     if (bound) {
         const struct entity *e = state_entity(m->state, handle_index(bound));
         meaning->kind = kind_of(m, handle_index(bound));
-        if (e->kind == ENTITY_CONDITION && e->link)
-            meaning->holds = state_entity(m->state, e->link - 1)->owner == handle_of(STATE_MAIN);
+        if (e->kind == ENTITY_CONDITION)
+            meaning->holds = state_entity(m->state, e->link)->owner == handle_of(STATE_MAIN);
         return;
     }
     known = name_intern(m->program->texts, meaning->name, strlen(meaning->name));

@@ -1,5 +1,7 @@
 /* What comes from the habits of other languages is answered in a script as at the prompt; and every
  * advice, put in the place of what it is about, is accepted. */
+#include "newcomers.h"
+
 #include "lang/script.h"
 
 #include "base/buffer.h"
@@ -138,43 +140,23 @@ static bool follow(const char *input, size_t *bad)
 /* ---- The tables of what newcomers type --------------------------------------------------------
  */
 
-static char *unescaped(const char *field)
+struct tally {
+    size_t advices, bad;
+};
+
+static void follow_row(void *context, const char *input, const char *wanted)
 {
-    struct buffer out = {0};
-    for (; *field; field++) {
-        bool escapes = field[0] == '\\' && (field[1] == 'n' || field[1] == '\\');
-        buffer_putc(&out, escapes ? (field[1] == 'n' ? '\n' : '\\') : *field);
-        field += escapes;
-    }
-    return buffer_take(&out);
+    struct tally *tally = context;
+    (void)wanted;
+    tally->advices += follow(input, &tally->bad);
 }
 
 static void follow_table(const char *name, size_t least)
 {
-    struct buffer path = {0};
-    const char *folder = getenv("THRUM_SOURCE");
-    buffer_printf(&path, "%s/tests/newcomers/%s", folder ? folder : "..", name);
-    FILE *file = fopen(buffer_text(&path), "r");
-    cr_assert(file, "%s cannot be read", buffer_text(&path));
-    buffer_free(&path);
-    char *line = NULL;
-    size_t room = 0, advices = 0, bad = 0;
-    while (getline(&line, &room, file) > 0) {
-        char *fields[4], *rest = line;
-        size_t count = 0;
-        line[strcspn(line, "\n")] = '\0';
-        while (count < 4 && rest)
-            fields[count++] = strsep(&rest, "\t");
-        if (count < 4 || line[0] == '#' || strcmp(fields[1], "line") == 0)
-            continue;
-        char *input = unescaped(fields[1]);
-        advices += follow(input, &bad);
-        free(input);
-    }
-    free(line);
-    fclose(file);
-    cr_expect_geq(advices, least, "%zu lines are answered with a line", advices);
-    cr_expect_eq(bad, 0, "%zu advices are not accepted", bad);
+    struct tally tally = {0};
+    newcomers_each(name, follow_row, &tally);
+    cr_expect_geq(tally.advices, least, "%zu lines are answered with a line", tally.advices);
+    cr_expect_eq(tally.bad, 0, "%zu advices are not accepted", tally.bad);
 }
 
 Test(habits, the_first_hour_in_a_script_is_answered_with_lines_that_are_accepted)

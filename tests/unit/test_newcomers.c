@@ -1,5 +1,6 @@
 /* What newcomers type is answered with the line that does it here; and every advice, typed in turn,
  * is taken. tests/newcomers/first-lines.tsv tells what was typed, and in what state. */
+#include "newcomers.h"
 #include "sitting.h"
 
 #include "lang/foreign_inside.h"
@@ -299,18 +300,6 @@ static void find_lessons(void)
 /* ---- The tables ------------------------------------------------------------------------------
  */
 
-/* \n and \\ in a field. */
-static char *unescaped(const char *field)
-{
-    struct buffer out = {0};
-    for (; *field; field++) {
-        bool escapes = field[0] == '\\' && (field[1] == 'n' || field[1] == '\\');
-        buffer_putc(&out, escapes ? (field[1] == 'n' ? '\n' : '\\') : *field);
-        field += escapes;
-    }
-    return buffer_take(&out);
-}
-
 /* Such a line is not answered with one that does it here; behind it stands why. */
 static const char unanswered[] = "(deliberately not answered: ";
 
@@ -360,33 +349,18 @@ static void type_row(const char *input, const char *wanted, bool apart, struct s
     rise(&t, !strchr(input, '\n') && is_only_told(buffer_text(&t.text)));
 }
 
+static void type_in_both_ways(void *context, const char *input, const char *wanted)
+{
+    struct score *score = context;
+    type_row(input, wanted, false, score);
+    if (strchr(input, '\n'))
+        type_row(input, wanted, true, score);
+}
+
 static struct score type_table(const char *name)
 {
-    struct buffer path = {0};
-    const char *source = getenv("THRUM_SOURCE");
-    buffer_printf(&path, "%s/tests/newcomers/%s", source ? source : "..", name);
-    FILE *file = fopen(buffer_text(&path), "r");
-    cr_assert(file, "%s cannot be read", buffer_text(&path));
-    buffer_free(&path);
     struct score score = {0};
-    char *line = NULL;
-    size_t room = 0;
-    while (getline(&line, &room, file) > 0) {
-        char *fields[4], *rest = line;
-        size_t count = 0;
-        line[strcspn(line, "\n")] = '\0';
-        while (count < 4 && rest)
-            fields[count++] = strsep(&rest, "\t");
-        if (count < 4 || line[0] == '#' || strcmp(fields[1], "line") == 0)
-            continue;
-        char *input = unescaped(fields[1]);
-        type_row(input, fields[3], false, &score);
-        if (strchr(input, '\n'))
-            type_row(input, fields[3], true, &score);
-        free(input);
-    }
-    free(line);
-    fclose(file);
+    newcomers_each(name, type_in_both_ways, &score);
     leave_spare();
     return score;
 }
@@ -397,6 +371,21 @@ Test(newcomers, the_first_hour_is_answered)
     cr_assert_geq(score.lines, 130);
     cr_expect_eq(score.good, score.lines, "%zu of %zu are answered", score.good, score.lines);
     cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
+}
+
+/* The lock of a condition is another object than the one that was made before it. */
+Test(newcomers, who_holds_the_conditions_lock_is_advised_no_second_one)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex other\nmutex m\ncondition c on m\nlock m");
+    forget(&t);
+    type(&t, "c.notify_all()");
+    expect(&t, "> c.notify_all()\n! here that is written: broadcast c\n");
+    type_lines(&t, "unlock m\nlock other");
+    forget(&t);
+    type(&t, "c.notify_all()");
+    expect_part(&t, "! here that is written: with c { broadcast c }\n");
+    leave(&t);
 }
 
 Test(newcomers, more_habits_are_answered)

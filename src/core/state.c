@@ -85,9 +85,11 @@ static void reshape(struct state **state, struct shape shape)
                            header.arrays,
                            header.heap,
                            size};
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 6; i++) {
+        assert(from[i] <= from[i + 1]);
         memcpy((char *)s + to[i], (char *)old + from[i],
                (size_t)least(from[i + 1] - from[i], to[i + 1] - to[i]));
+    }
     memcpy(s, &header, sizeof header);
     s->size = size;
     free(old);

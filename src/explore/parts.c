@@ -515,6 +515,8 @@ static void load_shared_alone(struct world *w, const uint64_t *bindings, const u
     s->entities = layout.entities;
     s->threads = layout.threads;
     s->stacks = layout.stacks;
+    s->arrays = layout.arrays;
+    s->array_capacity = layout.array_capacity;
     s->heap = layout.heap;
     s->heap_capacity = layout.heap_capacity;
     s->heap_used = layout.heap_used;

@@ -149,6 +149,7 @@ static void record_many(int lab, int count)
         if (!progress_record(p, title, PROGRESS_DONE, &why))
             _exit(1);
     }
+    progress_free(p);
     _exit(0);
 }
 

@@ -74,23 +74,31 @@ struct event {
     struct value value; /* EVENT_STEP: what was read, written or chosen; VALUE_UNSET: nothing.
                            EVENT_BEGINS: for how long, or how many items */
     struct value old;   /* EVENT_STEP: what a variable was before, where one step changes it */
-    int outcome;        /* EVENT_STEP: enum outcome */
-    int object;         /* EVENT_STEP: enum entity_kind of what `name` stands for; 0: not known */
-    int64_t count, of;  /* EVENT_STEP: released so often; notified so many; at a barrier there are
-                           `count` of `of`; 0: nothing to be said */
-    uint32_t other;     /* EVENT_STEP: a second name: the lock that a condition's wait gives up or
+    /* It is made anew for each step, so what never stands side by side shares its place. */
+    union {
+        int64_t count;    /* EVENT_STEP: released so often; notified so many; at a barrier there are
+                             `count` of `of`; 0: nothing to be said */
+        int64_t deadline; /* EVENT_BLOCKED: when it goes on whatever happens; NO_DEADLINE */
+        uint64_t step;    /* EVENT_GOES_ON of CAUSE_STEP: the number of the step that made it
+                             possible, as drive.steps counts; EVENT_WENT */
+    };
+    int64_t of;
+    union {
+        int outcome;        /* EVENT_STEP: enum outcome */
+        int reason;         /* EVENT_BLOCKED: enum readiness_kind */
+        enum cause cause;   /* EVENT_GOES_ON */
+        int level;          /* EVENT_LOG: 0 debug .. 3 error */
+        int status;         /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
+        enum notice notice; /* EVENT_NOTICE */
+    };
+    int object; /* EVENT_STEP: enum entity_kind of what `name` stands for; 0: not known */
+    union {
+        uint32_t other; /* EVENT_STEP: a second name: the lock that a condition's wait gives up or
                            takes back, 0 if it is its own; what is renamed: its new name */
+        uint32_t unit;  /* EVENT_ORDERED: what is to be done */
+    };
     uint32_t other_element; /* as `element` */
-    int level;              /* EVENT_LOG: 0 debug .. 3 error */
-    int status;             /* EVENT_ENDED, EVENT_ORDER_FAILED: enum thread_status */
-    enum notice notice;
-    int reason;       /* EVENT_BLOCKED: enum readiness_kind */
-    int64_t deadline; /* EVENT_BLOCKED: when it goes on whatever happens; NO_DEADLINE */
-    enum cause cause; /* EVENT_GOES_ON */
-    uint64_t step; /* EVENT_GOES_ON of CAUSE_STEP: the number of the step that made it possible, as
-                      drive.steps counts; EVENT_WENT */
-    uint32_t unit; /* EVENT_ORDERED: what is to be done */
-    uint32_t failure; /* what went wrong, see failure.h; 0: nothing, or there was no room */
+    uint32_t failure;       /* what went wrong, see failure.h; 0: nothing, or there was no room */
     const char *text; /* not NUL-terminated */
     size_t length;
 };

@@ -81,10 +81,12 @@ struct instruction {
     int32_t b;   /* see there */
 };
 
-/* Where an instruction comes from, for messages: the command it belongs to, up to its block. */
+/* Where an instruction comes from, for messages: the command it belongs to, up to its block; and
+ * which part of that it does, the `x` that it reads of `x += 1`. */
 struct origin {
-    uint32_t source;     /* index into program.sources */
-    uint32_t start, end; /* bytes of the source's text */
+    uint32_t source;               /* index into program.sources */
+    uint32_t start, end;           /* bytes of the source's text */
+    uint32_t part_start, part_end; /* the same; an empty part: the command as a whole */
 };
 
 enum unit_kind {

@@ -52,6 +52,17 @@ static const struct command rows[COMMAND_COUNT] = {
              "and in which order, how many are left of a semaphore, the values of shared "
              "variables and of every thread's own.",
          .example = "mutex m\nlock m\nobjects", .looks = true},
+    [COMMAND_SOURCE] =
+        {NAMED(SOURCE), .usage = "source\nsource THREAD ...",
+         .help = "Shows the code of threads, with the next step of each marked.",
+         .explanation =
+             "The same rows as the source pane (Alt-S). Between ► and ◄ stands what the next step "
+             "does: of `x += 1` first the x that is read, then all of it, for the write. Beside "
+             "that stands what the step would do now, or why the thread cannot do it. It is for "
+             "`schedule manual`, `replay`, challenges and while the lab is paused; else it has "
+             "those that wait. With names: of these alone, in the pane too.",
+         .example = "shared x = 1\nschedule manual\nspawn t { x += 1 }\nsource\nstep t\nsource",
+         .completes = COMMAND_TAKES_THREAD, .looks = true},
     [COMMAND_WHY] = {NAMED(WHY), .usage = "why THREAD",
                      .help = "Tells why a thread does not go on.",
                      .explanation =

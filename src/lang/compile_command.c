@@ -280,10 +280,13 @@ static void compile_compound(struct compiler *c, const struct node *node)
 {
     enum program_operator operator= compile_operator(node->assign.does);
     const struct node *target = node->assign.target;
+    uint32_t outer;
     if (target->kind == NODE_ELEMENT) {
         compile_name_text_of(c, target->element.name);
         compile_expression(c, target->element.index);
+        outer = origin_set_part(c, target);
         emit(c, OP_INDEX_COMPOUND_READ, 0, 0);
+        c->origin = outer;
         compile_value(c, node->assign.value);
         emit(c, OP_INDEX_COMPOUND_WRITE, operator, 0);
         return;
@@ -297,7 +300,9 @@ static void compile_compound(struct compiler *c, const struct node *node)
         return;
     }
     int32_t name = (int32_t)compiler_name(c, target->text);
+    outer = origin_set_part(c, target);
     emit(c, OP_COMPOUND_READ, place_operand(&place), name);
+    c->origin = outer;
     compile_value(c, node->assign.value);
     emit(c, OP_COMPOUND_WRITE, place_operand(&place) << 4 | operator, name);
 }

@@ -264,6 +264,7 @@ uint32_t compile_pieces(struct compiler *c, const struct node *text)
 
 void compile_expression(struct compiler *c, const struct node *node)
 {
+    uint32_t outer;
     switch (node->kind) {
     case NODE_INTEGER:
         emit_constant(c, value_integer(node->integer));
@@ -290,18 +291,24 @@ void compile_expression(struct compiler *c, const struct node *node)
         emit(c, OP_NOW, 0, 0);
         break;
     case NODE_VARIABLE:
+        outer = origin_set_part(c, node);
         load(c, node->text);
+        c->origin = outer;
         break;
     case NODE_ELEMENT:
         compile_name_text_of(c, node->element.name);
         compile_expression(c, node->element.index);
+        outer = origin_set_part(c, node);
         emit(c, OP_INDEX_LOAD, 0, 0);
+        c->origin = outer;
         break;
     case NODE_CALL:
         compile_call(c, node);
         break;
     case NODE_BUILTIN:
+        outer = origin_set_part(c, node);
         compile_builtin(c, node);
+        c->origin = outer;
         break;
     case NODE_NEGATE:
         compile_expression(c, node->operand);

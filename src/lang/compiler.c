@@ -116,6 +116,16 @@ uint32_t origin_set(struct compiler *c, uint32_t begin, uint32_t end)
     return old;
 }
 
+uint32_t origin_set_part(struct compiler *c, const struct node *part)
+{
+    uint32_t old = c->origin;
+    struct origin wanted = c->program->origins[old];
+    wanted.part_start = part->begin;
+    wanted.part_end = part->end;
+    c->origin = program_add_origin(c->program, wanted);
+    return old;
+}
+
 /* ---- Slots -------------------------------------------------------------------------------------
  */
 

@@ -147,6 +147,8 @@ void emit_jump(struct compiler *c, enum program_opcode op, uint32_t label);
 /* Instructions come from this piece of the text from now on; returns what to set c->origin to in
  * the end. */
 uint32_t origin_set(struct compiler *c, uint32_t begin, uint32_t end);
+/* The same: they do this part of the command that they come from. */
+uint32_t origin_set_part(struct compiler *c, const struct node *part);
 
 uint32_t compiler_name(struct compiler *c, const char *text);
 /* `count` slots in a row that are free; `name`: for the panes. */

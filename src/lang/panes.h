@@ -7,7 +7,8 @@
  *
  *     PANE(NUMBER, WORD, KEY, RANK, SHOWN, SCROLLS, ROWS, COLUMNS)
  *
- * WORD is its title and what `view` takes. KEY shows and hides it; the higher RANK, the sooner the
+ * WORD is its title and what `view` takes. KEY, F1 to F12 or Alt with a letter that readline does
+ * nothing with, shows and hides it; the higher RANK, the sooner the
  * key's name is left out for want of room. SHOWN says when it is in view until the user chooses.
  * SCROLLS: PgUp and PgDn with Alt, Ctrl or Shift move it. With less than ROWS, its title one of
  * them, it is left out; from COLUMNS on it can stand beside another one. */
@@ -16,7 +17,8 @@
 
 #define PANES(PANE)                                                                                \
     PANE(THREADS, threads, "F3", 6, SHOWN_ALWAYS, true, 3, 56)                                     \
-    PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, false, 3, 42)
+    PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, false, 3, 42)                                 \
+    PANE(SOURCE, source, "Alt-S", 8, SHOWN_WHERE_WIDE, true, 4, 60)
 
 enum pane {
 #define PANE_NUMBER(number, ...) PANE_##number,
@@ -28,7 +30,8 @@ enum pane {
 /* When a pane is in view, as long as the user has not said whether it shall be. */
 enum pane_shown {
     SHOWN_ALWAYS,
-    SHOWN_WITH_ROOM, /* where it takes no row away: at the side, or beside others */
+    SHOWN_WITH_ROOM,  /* where it takes no row away: at the side, or beside others */
+    SHOWN_WHERE_WIDE, /* at the side alone, as long as it has something to say */
 };
 
 #endif

@@ -41,15 +41,29 @@ const struct keyboard_row *keyboard_at(size_t index)
     return index < sizeof rows / sizeof *rows ? &rows[index] : NULL;
 }
 
+static const struct keyboard_row *find(const char *key)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(rows[i].key, key) == 0)
+            return &rows[i];
+    }
+    return NULL;
+}
+
 const struct keyboard_row *keyboard_function_key(int number)
 {
     char name[8];
     snprintf(name, sizeof name, "F%d", number);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (strcmp(rows[i].key, name) == 0)
-            return &rows[i];
-    }
-    return NULL;
+    return find(name);
+}
+
+const struct keyboard_row *keyboard_alt_key(char letter)
+{
+    char name[8];
+    if (letter < 'a' || letter > 'z')
+        return NULL;
+    snprintf(name, sizeof name, "Alt-%c", letter - 'a' + 'A');
+    return find(name);
 }
 
 bool keyboard_shows_pane(const struct keyboard_row *row, enum pane *pane)

@@ -27,6 +27,8 @@ struct keyboard_row {
 const struct keyboard_row *keyboard_at(size_t index);
 /* The row of F1 to F12; NULL if that key does nothing. */
 const struct keyboard_row *keyboard_function_key(int number);
+/* The row of Alt with this letter, small; NULL if that key does nothing. */
+const struct keyboard_row *keyboard_alt_key(char letter);
 /* Whether the key shows and hides a pane, and which. */
 bool keyboard_shows_pane(const struct keyboard_row *row, enum pane *pane);
 /* Whether the lab has the command that the key stands for; one of a key that stands for none. */

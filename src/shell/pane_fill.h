@@ -27,10 +27,12 @@ struct drive;
 struct lab;
 struct machine;
 struct record;
+struct session;
 struct view;
 
 /* What is shown is what is looked at (lab_shown): it may be the past. */
 struct pane_fill {
+    const struct session *session;
     struct lab *lab;             /* as it is: not for what a pane says of threads and objects */
     const struct drive *d;       /* as it is shown */
     const struct machine *m;     /* its machine */

@@ -64,8 +64,19 @@ enum {
     OBJECT_CELLS
 };
 
+enum {
+    SOURCE_SIGN, /* of the thread that stands there; "" where none does */
+    SOURCE_NAME,
+    SOURCE_LINE, /* its number, where the text has several */
+    SOURCE_CODE, /* "►x◄ += 1" */
+    SOURCE_STEP, /* "reads x", or "waits for m, held by bob" */
+    SOURCE_CELLS
+};
+
 struct pane_contents {
     size_t total;       /* how many things it is about, in view or not */
+    size_t wanted;      /* rows that it could fill; 0: one for each thing */
+    bool quiet;         /* nothing that would have to be seen without being asked for */
     const char *counts; /* at the right of the title: "1 running · 2 waiting", or "" */
     const struct pane_column *columns;
     size_t column_count;

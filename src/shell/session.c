@@ -106,6 +106,7 @@ void session_close(struct session *s)
     journal_free(&s->journal);
     session_forget_loaded(s);
     wishes_free(&s->wishes);
+    source_choice_free(&s->source_choice);
     free(s->question);
     free(s->lesson_folder);
     free(s->lesson_scratch);

@@ -13,6 +13,7 @@
 #include "shell/session_events.h"
 #include "shell/session_feed.h"
 #include "shell/settings.h"
+#include "shell/source_choice.h"
 #include "shell/wishes.h"
 
 struct session {
@@ -23,6 +24,7 @@ struct session {
     struct feed feed;
     struct journal journal;
     struct wishes wishes;
+    struct source_choice source_choice;
     struct circumstances circumstances;
     struct chosen chosen;
 

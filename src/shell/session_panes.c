@@ -6,10 +6,11 @@
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/lines.h"
+#include "shell/session_words.h"
 
 #include <string.h>
 
-enum { ROWS_SHOWN = 100, MOST_COLUMNS = 24 };
+enum { ROWS_SHOWN = 100, MOST_COLUMNS = 24, MOST_CODE_COLUMNS = 60 };
 
 /* How a pane is printed: its cells in the order of the text. The first are columns; the others
  * stand behind them, those that say something, with " · " between them. */
@@ -17,7 +18,8 @@ struct printing {
     enum pane pane;
     size_t cells[5];
     size_t count, columns;
-    const char *nothing; /* what is said where there is nothing */
+    const char *nothing; /* what is said where there is nothing; NULL: what the pane says */
+    size_t most_columns; /* of a column */
 };
 
 static void add_padded(struct buffer *out, const char *text, size_t width)
@@ -33,7 +35,7 @@ static void trim(struct buffer *out)
 }
 
 /* How wide a column is printed. */
-static size_t width_of(const struct pane_contents *p, size_t cell)
+static size_t width_of(const struct pane_contents *p, size_t cell, size_t most)
 {
     size_t width = 0;
     for (size_t row = 0; row < p->row_count; row++) {
@@ -41,7 +43,7 @@ static size_t width_of(const struct pane_contents *p, size_t cell)
         size_t wanted = columns_of(text, strlen(text));
         width = wanted > width ? wanted : width;
     }
-    return width < MOST_COLUMNS ? width : MOST_COLUMNS;
+    return width < most ? width : most;
 }
 
 static void add_row(const struct printing *how, const struct pane_contents *p, size_t row,
@@ -61,26 +63,24 @@ static void add_row(const struct printing *how, const struct pane_contents *p, s
     trim(out);
 }
 
-static void print(struct session *s, const struct printing *how, const char *arguments)
+static void print(struct session *s, const struct printing *how)
 {
     struct view_request request = {0};
     struct view view = {0};
     struct buffer out = {0};
     size_t widths[5];
     const struct pane_contents *p = &view.panes[how->pane];
-    if (arguments_refuse(s, pane_rows[how->pane].word, arguments))
-        return;
     request.panes[how->pane].rows = ROWS_SHOWN;
     session_view(s, &request, &view);
     for (size_t i = 0; i < how->columns; i++)
-        widths[i] = width_of(p, how->cells[i]);
+        widths[i] = width_of(p, how->cells[i], how->most_columns);
     for (size_t row = 0; row < p->row_count; row++) {
         buffer_puts(&out, row ? "\n" : "");
         add_row(how, p, row, widths, &out);
     }
     if (p->rest[0])
-        buffer_printf(&out, "\n%s", p->rest);
-    lines_say(s, LINE_NOTICE, "", p->total ? buffer_text(&out) : how->nothing);
+        buffer_printf(&out, "%s%s", out.length ? "\n" : "", p->rest);
+    lines_say(s, LINE_NOTICE, "", p->total || !how->nothing ? buffer_text(&out) : how->nothing);
     buffer_free(&out);
     view_free(&view);
 }
@@ -92,8 +92,10 @@ void command_threads(struct session *s, const char *arguments)
         {THREAD_NAME, THREAD_STATE, THREAD_TIMER, THREAD_DAEMON, THREAD_REASON},
         5,
         2,
-        ""};
-    print(s, &how, arguments);
+        "",
+        MOST_COLUMNS};
+    if (!arguments_refuse(s, "threads", arguments))
+        print(s, &how);
 }
 
 void command_objects(struct session *s, const char *arguments)
@@ -103,6 +105,45 @@ void command_objects(struct session *s, const char *arguments)
         {OBJECT_KIND, OBJECT_NAME, OBJECT_VALUE},
         3,
         2,
-        "there are no objects yet; make one: mutex m, event e, shared x = 1"};
-    print(s, &how, arguments);
+        "there are no objects yet; make one: mutex m, event e, shared x = 1",
+        MOST_COLUMNS};
+    if (!arguments_refuse(s, "objects", arguments))
+        print(s, &how);
+}
+
+/* ---- source -----------------------------------------------------------------------------------
+ */
+
+/* The first of the names that is no thread's; NULL. */
+static void find_unknown(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    (void)lab;
+    for (const char *name = NULL; (name = source_next_name(&t->session->source_choice, name));) {
+        if (session_find_thread(m, name) != NO_THREAD)
+            continue;
+        t->failed = true;
+        session_add_no_thread(m, name, &t->out);
+        return;
+    }
+}
+
+void command_source(struct session *s, const char *arguments)
+{
+    static const struct printing how = {
+        PANE_SOURCE,      {SOURCE_NAME, SOURCE_LINE, SOURCE_CODE, SOURCE_STEP}, 4, 3, NULL,
+        MOST_CODE_COLUMNS};
+    struct telling t = {.session = s};
+    if (!source_choose(&s->source_choice, arguments)) {
+        arguments_refuse_form(s, "source");
+        return;
+    }
+    lab_do(s->lab, find_unknown, &t);
+    if (t.failed) {
+        lines_say(s, LINE_ERROR, "", buffer_text(&t.out));
+        source_choose(&s->source_choice, "");
+    } else {
+        print(s, &how);
+    }
+    buffer_free(&t.out);
 }

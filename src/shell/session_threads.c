@@ -22,6 +22,11 @@ static const struct {
     [LOOK_KILLED] = {"†", TONE_FAINT},
 };
 
+struct pane_cell session_look_sign(enum thread_look look)
+{
+    return (struct pane_cell){looks[look].sign, looks[look].tone};
+}
+
 /* In which group a thread comes where not all fit: those that do something first. */
 static unsigned group_of(enum thread_look look)
 {
@@ -112,7 +117,7 @@ static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look,
     enum tone tone = look >= LOOK_DONE && look != LOOK_FAILED ? TONE_FAINT : TONE_PLAIN;
     struct pane_cell *cells = pane_add_row(f);
     struct buffer text = {0};
-    cells[THREAD_SIGN] = (struct pane_cell){looks[look].sign, looks[look].tone};
+    cells[THREAD_SIGN] = session_look_sign(look);
     machine_add_thread_name(f->m, thread, &text);
     cells[THREAD_NAME] = (struct pane_cell){pane_keep(f, &text), tone};
     cells[THREAD_STATE] = (struct pane_cell){session_look_word(look), looks[look].tone};

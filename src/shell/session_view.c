@@ -18,7 +18,8 @@ static void fill_panes(const struct session *s, struct lab *lab, const struct vi
     static void (*const fill[PANE_COUNT])(struct pane_fill *) = {PANES(FILLED_BY)};
 #undef FILLED_BY
     for (int pane = 0; pane < PANE_COUNT; pane++) {
-        struct pane_fill f = {.lab = lab,
+        struct pane_fill f = {.session = s,
+                              .lab = lab,
                               .d = lab_shown(lab),
                               .m = &lab_shown(lab)->machine,
                               .step = lab_shown_step(lab),

@@ -16,6 +16,9 @@ uint32_t session_find_thread(const struct machine *m, const char *name);
 /* "there is no thread called alise; did you mean alice?" */
 void session_add_no_thread(const struct machine *m, const char *name, struct buffer *out);
 
+/* session_threads.c: a state's sign and tone. */
+struct pane_cell session_look_sign(enum thread_look look);
+
 /* session_objects.c */
 bool objects_shows(const struct machine *m, uint32_t entity);
 void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *out);

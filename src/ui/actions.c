@@ -155,8 +155,11 @@ static void toggle_panes(struct front *f)
     for (int pane = 0; pane < PANE_COUNT; pane++)
         any = any || paint_shows(f, (enum pane)pane);
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        wanted[pane] = !any;
+        wanted[pane] = !any && pane_rows[pane].shown != SHOWN_WHERE_WIDE;
     choose_panes(f, wanted);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (!any && pane_rows[pane].shown == SHOWN_WHERE_WIDE)
+            f->chosen[pane] = false; /* as if it had never been asked for */
 }
 
 static void scroll_page(struct front *f, int direction)
@@ -291,9 +294,22 @@ static bool own_character(struct front *f, char character)
     }
 }
 
+/* Alt with a letter that shows a pane. With the keys of vi, where Escape and a letter are two keys,
+ * the letter is vi's. */
+static bool alt_key(struct front *f, const struct unit *unit)
+{
+    const struct keyboard_row *row =
+        unit->length == 2 && unit->bytes[0] == ESCAPE ? keyboard_alt_key(unit->bytes[1]) : NULL;
+    enum pane pane;
+    if (!row || prompt_is_vi(f->prompt) || !keyboard_shows_pane(row, &pane))
+        return false;
+    toggle_pane(f, pane);
+    return true;
+}
+
 static void text_unit(struct front *f, const struct unit *unit)
 {
-    if (unit->length == 1 && own_character(f, unit->bytes[0]))
+    if ((unit->length == 1 && own_character(f, unit->bytes[0])) || alt_key(f, unit))
         return;
     prompt_key(f->prompt, unit->bytes, unit->length, unit->kind == UNIT_KEY);
     const char *notice = prompt_notice(f->prompt);

@@ -52,6 +52,8 @@ bool layout_shows(enum pane pane, int columns)
     struct shelf shelf = {0};
     if (bounds[pane].shown == SHOWN_ALWAYS || columns >= WIDE_COLUMNS)
         return true;
+    if (bounds[pane].shown == SHOWN_WHERE_WIDE)
+        return false;
     for (int other = 0; other < PANE_COUNT; other++)
         if (bounds[other].shown == SHOWN_ALWAYS)
             put(&shelf, (enum pane)other);

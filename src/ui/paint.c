@@ -23,7 +23,8 @@ bool paint_shows(const struct front *f, enum pane pane)
 {
     if (f->chosen[pane])
         return f->wanted[pane];
-    return layout_shows(pane, f->screen.columns);
+    bool quiet = pane_rows[pane].shown == SHOWN_WHERE_WIDE && f->view.panes[pane].quiet;
+    return layout_shows(pane, f->screen.columns) && !quiet;
 }
 
 /* ---- What there is to show ------------------------------------------------------------------- */
@@ -66,7 +67,9 @@ static void arrange(struct front *f, const struct prompt_look *look)
         .rows = f->screen.rows, .columns = f->screen.columns, .preferred = f->preferred};
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         wish.show[pane] = paint_shows(f, (enum pane)pane);
-        wish.contents[pane] = steady_rows(&f->kept_rows[pane], f->view.panes[pane].total);
+        const struct pane_contents *p = &f->view.panes[pane];
+        wish.contents[pane] =
+            steady_rows(&f->kept_rows[pane], p->wanted > p->total ? p->wanted : p->total);
     }
     int columns = f->screen.columns;
     if (f->view.alarm && f->view.alarm[0])

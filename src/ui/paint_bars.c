@@ -153,8 +153,8 @@ static void put_names(struct front *f, struct key_name *names, size_t count)
 static bool brings_something(const struct front *f, const struct keyboard_row *row)
 {
     enum pane pane;
-    return keyboard_shows_pane(row, &pane) && pane_rows[pane].shown == SHOWN_WITH_ROOM &&
-           f->view.panes[pane].total > 0 && !paint_shows(f, pane);
+    return keyboard_shows_pane(row, &pane) && pane_rows[pane].shown != SHOWN_ALWAYS &&
+           f->view.panes[pane].total > 0 && !f->view.panes[pane].quiet && !paint_shows(f, pane);
 }
 
 /* How soon a key is left out; those that matter now stay: undo where steps are done by hand, and

@@ -461,6 +461,12 @@ bool prompt_is_empty(const struct prompt *p)
     return rl_end == 0 && !is_searching() && !RL_ISSTATE(RL_STATE_MULTIKEY | RL_STATE_MOREINPUT);
 }
 
+bool prompt_is_vi(const struct prompt *p)
+{
+    (void)p;
+    return rl_editing_mode == 0;
+}
+
 void prompt_answering(struct prompt *p, bool answering)
 {
     if (p->answering == answering)

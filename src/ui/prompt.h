@@ -51,6 +51,8 @@ char *prompt_take(struct prompt *p);
 const char *prompt_notice(struct prompt *p);
 /* Whether nothing is typed and nothing going on, so that a plain key may mean something else. */
 bool prompt_is_empty(const struct prompt *p);
+/* Whether its keys are those of vi. */
+bool prompt_is_vi(const struct prompt *p);
 
 /* Begins or ends answering a question: what was being typed is put aside and comes back. An answer
  * is one line, whatever is in it, and is not kept in the history. */

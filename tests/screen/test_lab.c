@@ -59,6 +59,36 @@ static void plays_it_on_a_wide_screen(void)
     console_quit(c);
 }
 
+/* Alt-S, step, undo: the mark moves from the read to the write and back; and away with the pane. */
+static void shows_the_source_of_a_lost_update(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "schedule manual\rshared x = 0\rspawn a { x += 1 }\rspawn b { x += 1 }\r");
+    TAP_CHECK(console_wait_for(c, "Alt-S source"));
+    console_type(c, "\033s");
+    TAP_CHECK(console_wait_for(c, "── source 2 "));
+    TAP_CHECK(console_wait_for(c, " » b     spawn b { ►x◄ += 1 }"));
+    console_type(c, "step b\r");
+    TAP_CHECK(console_wait_for(c, " » b     spawn b { ►x += 1◄ }"));
+    TAP_CHECK(console_shows(c, "writes x = 1, having read 0"));
+    console_type(c, "undo\r");
+    TAP_CHECK(console_wait_for(c, " » b     spawn b { ►x◄ += 1 }"));
+    console_type(c, "\033s");
+    TAP_CHECK(console_wait_gone(c, "── source 2 "));
+    console_quit(c);
+    /* Where there is a column for it, it comes by itself, as long as the lab stands. */
+    c = open_lab(45, 160);
+    console_type(c, "event go\rspawn a { wait go }\r");
+    TAP_CHECK(console_wait_for(c, "waits for go"));
+    TAP_CHECK(!console_shows(c, "── source "));
+    console_type(c, "pause\r");
+    TAP_CHECK(console_wait_for(c, "── source 1 "));
+    TAP_CHECK(console_shows(c, "spawn a { ►wait go◄ }"));
+    console_type(c, "resume\r");
+    TAP_CHECK(console_wait_gone(c, "── source 1 "));
+    console_quit(c);
+}
+
 static void write_file(const char *name, const char *text)
 {
     FILE *file = fopen(name, "we");
@@ -359,6 +389,7 @@ int main(int count, char **arguments)
     static const struct tap_test tests[] = {
         {"the first session works at 80x24", plays_the_first_session},
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
+        {"the source of a lost update is seen step by step", shows_the_source_of_a_lost_update},
         {"a lesson is chosen and played", plays_a_lesson},
         {"the keys that matter are named", names_the_keys_that_matter},
         {"what was typed at 20x5 is there after a resize",

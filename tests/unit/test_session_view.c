@@ -299,3 +299,96 @@ Test(view, ten_thousand_threads_fit_into_a_pane)
     view_free(&view);
     leave(&t);
 }
+
+/* ---- Source -----------------------------------------------------------------------------------
+ */
+
+/* What `source` prints, after these lines were typed. */
+static void expect_source(struct sitting *t, const char *lines, const char *command,
+                          const char *wanted)
+{
+    if (*lines)
+        type_lines(t, lines);
+    forget(t);
+    type(t, command);
+    struct buffer text = {0};
+    buffer_printf(&text, "> %s\n%s", command, wanted);
+    expect(t, buffer_text(&text));
+    buffer_free(&text);
+}
+
+Test(view, source_marks_a_lost_update_step_by_step)
+{
+    struct sitting t = sit();
+    expect_source(&t, "schedule manual\nshared x = 0\nspawn a { x += 1 }\nspawn b { x = x + 1 }",
+                  "source",
+                  "* a    spawn a { ►x◄ += 1 }     reads x\n"
+                  "* b    spawn b { x = ►x◄ + 1 }  reads x\n");
+    expect_source(&t, "step a\nstep b", "source",
+                  "* a    spawn a { ►x += 1◄ }     writes x = 1, having read 0\n"
+                  "* b    spawn b { ►x = x + 1◄ }  writes x = 1\n");
+    expect_source(&t, "undo", "source b", "* b    spawn b { x = ►x◄ + 1 }  reads x\n");
+    expect_source(
+        &t, "step a\nstep b 2", "source",
+        "* nobody stands in code; it is seen under `schedule manual` and after `pause`\n");
+    leave(&t);
+}
+
+/* One listing for all who run the same text, with what is around; who waits says why. */
+Test(view, source_lists_those_in_the_same_text_together)
+{
+    struct sitting t = sit();
+    type(&t, "define f() {\n  lock m\n  x += 1\n\n  unlock m\n}");
+    expect_source(&t, "schedule manual\nmutex m\nshared x = 0\nspawn a f()\nspawn b f()\nstep a 2",
+                  "source",
+                  "*      1  define f() {\n"
+                  "* b    2    ►lock m◄    waits for m, held by a\n"
+                  "* a    3    ►x += 1◄    writes x = 1, having read 0\n"
+                  "*      4\n"
+                  "*      5    unlock m\n"
+                  "*      6  }\n");
+    leave(&t);
+}
+
+/* Where nobody is held back who can step is somewhere else by the time it is read. */
+Test(view, source_has_only_those_that_wait_where_threads_run_by_themselves)
+{
+    struct sitting t = sit();
+    expect_source(&t, "event go\nspawn a { wait go; print 1 }\nspawn idle", "source",
+                  "* a    spawn a { ►wait go◄; print 1 }  waits for the event go\n");
+    expect_source(&t, "", "source idle",
+                  "* none of them stands in its code; `source` shows everybody's\n");
+    expect_source(&t, "", "source aa", "! there is no thread called aa; did you mean a?\n");
+    expect_source(&t, "", "source \"a", "! write: source, or: source THREAD ...\n");
+    expect_source(&t, "spawn \"b c\" { wait go }", "source \"b c\", a",
+                  "* a      spawn a { ►wait go◄; print 1 }  waits for the event go\n"
+                  "* b c    spawn \"b c\" { ►wait go◄ }       waits for the event go\n");
+    leave(&t);
+}
+
+/* Those that can step come first where there is not room for all, and lines around them only where
+ * there is more. */
+Test(view, source_takes_what_room_there_is)
+{
+    struct sitting t = sit();
+    struct view view = {0};
+    struct view_request request = {.panes = {[PANE_SOURCE] = {.rows = 2, .columns = 80}}};
+    const struct pane_contents *p = &view.panes[PANE_SOURCE];
+    type(&t, "define f() {\n  wait go\n  print 1\n}");
+    type_lines(&t, "schedule manual\nevent go\nspawn a f()\nspawn b f()\nspawn c f()\nstep a");
+    session_view(t.session, &request, &view);
+    cr_expect_eq(p->total, 3);
+    cr_expect_eq(p->row_count, 2);
+    cr_expect_str_eq(pane_cell(p, 0, SOURCE_NAME)->text, "b");
+    cr_expect_str_eq(pane_cell(p, 1, SOURCE_NAME)->text, "c");
+    cr_expect_str_eq(p->rest, "and 1 more");
+    request.panes[PANE_SOURCE].rows = 5;
+    session_view(t.session, &request, &view);
+    cr_expect_eq(p->row_count, 5);
+    cr_expect_str_eq(pane_cell(p, 0, SOURCE_CODE)->text, "define f() {");
+    cr_expect_str_eq(pane_cell(p, 3, SOURCE_NAME)->text, "a");
+    cr_expect_str_eq(pane_cell(p, 3, SOURCE_STEP)->text, "waits for the event go");
+    cr_expect(!p->quiet);
+    view_free(&view);
+    leave(&t);
+}

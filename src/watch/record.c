@@ -343,6 +343,7 @@ static void describe_wait(const struct machine *m, const struct event *e,
     uint32_t holder;
     entry->outcome = (uint8_t)e->reason;
     entry->count = e->entity;
+    entry->of = e->deadline;
     if (e->entity) {
         const struct entity *waited = state_entity(m->state, e->entity - 1);
         entry->name = waited->name;
@@ -456,6 +457,10 @@ void record_hear(struct record *r, const struct drive *d, const struct event *e)
     entry.previous = back <= UINT32_MAX ? (uint32_t)back : 0;
     *append(r) = entry;
     t->last = r->end;
+    if (kind == RECORD_BLOCKED) {
+        t->blocked = entry;
+        t->blocked_at = t->last;
+    }
     if (!t->first)
         t->first = r->end;
     if (kind == RECORD_STEP && r->freed_count)

@@ -69,11 +69,14 @@ struct record_thread {
     uint32_t name; /* as it was last called */
     uint32_t slot; /* its index in the state, as long as it is there */
     bool ended, daemon;
-    bool freed;           /* it could not step and now can */
-    bool stale;           /* another has taken what it was let go for */
-    uint32_t let_go;      /* of a freed one: see struct record_entry */
-    uint32_t waits_for;   /* while it is blocked: 1 + the entity */
-    uint64_t first, last; /* its entries, 1 + their numbers */
+    bool freed;                  /* it could not step and now can */
+    bool stale;                  /* another has taken what it was let go for */
+    uint32_t let_go;             /* of a freed one: see struct record_entry */
+    uint32_t waits_for;          /* while it is blocked: 1 + the entity */
+    uint64_t first, last;        /* its entries, 1 + their numbers */
+    struct record_entry blocked; /* the RECORD_BLOCKED that came last, which stays where the ring
+                                    has gone past it */
+    uint64_t blocked_at;         /* 1 + its number */
 };
 
 struct record;

@@ -1,0 +1,267 @@
+/* test_spans.c - unit tests of src/watch's spans: what threads were at, counted by hand, and over
+ * programs whether a thread's spans make up its life. */
+#include "watch/spans.h"
+
+#include "base/file.h"
+#include "core/drive.h"
+#include "lang/compiler.h"
+#include "lang/parser.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+TestSuite(spans, .timeout = 120);
+
+#define SECOND INT64_C(1000000000)
+
+enum { MOST_STEPS = 2000, MOST_SPANS = 4096 };
+
+struct run {
+    struct drive drive;
+    struct program *program;
+    struct record *record;
+};
+
+static void hear(void *context, const struct event *e)
+{
+    struct run *run = context;
+    record_hear(run->record, &run->drive, e);
+}
+
+/* A script to its end, or to where nobody can go on. */
+static bool run_text(struct run *run, const char *text, uint64_t seed, uint64_t most)
+{
+    static const struct drive_hooks hooks = {0};
+    struct source source = {.name = "test", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
+    *run = (struct run){.drive = {.hooks = &hooks, .context = run}};
+    run->program = program_new();
+    run->record = record_new(most);
+    uint32_t unit = 0, thread;
+    if (tree)
+        unit = compile_script(run->program,
+                              program_add_source(run->program, "test", text, source.length), tree,
+                              &found);
+    tree_free(tree);
+    diagnostics_free(&found);
+    machine_init(&run->drive.machine, run->program, seed, 0);
+    run->drive.machine.state->timeless = 1;
+    run->drive.machine.traces = true;
+    run->drive.machine.sink = hear;
+    run->drive.machine.sink_context = run;
+    drive_begin(&run->drive);
+    schedule_start(&run->drive.schedule, seed ? SCHEDULE_RANDOM : SCHEDULE_ROUND_ROBIN, seed);
+    if (!unit)
+        return false;
+    machine_start_main(&run->drive.machine, unit);
+    drive_apply_changes(&run->drive);
+    while (drive_step(&run->drive, &thread) == DRIVE_STEPPED && run->drive.steps < MOST_STEPS)
+        ;
+    return true;
+}
+
+static void end(struct run *run)
+{
+    drive_free(&run->drive);
+    record_free(run->record);
+    program_free(run->program);
+}
+
+static struct moment now(const struct run *run)
+{
+    return (struct moment){run->drive.machine.state->now, UINT32_MAX};
+}
+
+static uint32_t number_of(const struct run *run, const char *name)
+{
+    const struct record *r = run->record;
+    for (uint32_t i = 0; i < record_thread_count(r); i++)
+        if (strcmp(name_bytes(run->program->texts, record_thread_at(r, i)->name), name) == 0)
+            return record_thread_at(r, i)->number;
+    cr_assert(false, "no thread %s", name);
+    return 0;
+}
+
+/* The thread's spans, oldest first, in words: "runs 0-0 waits(m by bob) 0-2 ...". */
+static const char *told(const struct run *run, const char *name, struct buffer *out)
+{
+    static struct span spans[MOST_SPANS];
+    size_t count = 0;
+    struct spans s;
+    spans_begin(&s, run->record, number_of(run, name), now(run), 0);
+    while (count < MOST_SPANS && spans_previous(&s, &spans[count]))
+        count++;
+    buffer_clear(out);
+    while (count-- > 0) {
+        const struct span *span = &spans[count];
+        if (span->kind == SPAN_RUNS && span->from.time == span->to.time)
+            continue; /* in no time */
+        buffer_printf(out, "%s%s", out->length ? ", " : "", span_word(span->kind));
+        if (span->name)
+            buffer_printf(out, " %s", name_bytes(run->program->texts, span->name));
+        if (span->holder)
+            buffer_printf(out, " by %s",
+                          name_bytes(run->program->texts,
+                                     record_thread(run->record, span->holder - 1)->name));
+        buffer_printf(out, " %g-%g", (double)span->from.time / 1e9, (double)span->to.time / 1e9);
+    }
+    return buffer_text(out);
+}
+
+/* ---- By hand --------------------------------------------------------------------------------- */
+
+static void expect(const char *text, const char *name, const char *expected)
+{
+    struct run run;
+    struct buffer out = {0};
+    cr_assert(run_text(&run, text, 0, 0), "%s", text);
+    cr_expect_str_eq(told(&run, name, &out), expected, "%s of:\n%s\nis: %s\nnot: %s", name, text,
+                     buffer_text(&out), expected);
+    buffer_free(&out);
+    end(&run);
+}
+
+static const char convoy[] = "mutex m\n"
+                             "spawn alice { with m { sleep 2 } }\n"
+                             "spawn bob { sleep 1; with m { sleep 3 }; work 1 }\n"
+                             "join all\n";
+
+Test(spans, of_a_lock_that_is_held)
+{
+    expect(convoy, "alice", "sleeps 0-2, ended 2-6");
+    expect(convoy, "bob", "sleeps 0-1, waits m by alice 1-2, sleeps 2-5, works 5-6, ended 6-6");
+}
+
+Test(spans, of_a_wait_whose_time_runs_out)
+{
+    static const char text[] = "event e\n"
+                               "spawn alice { wait e for 2; io 1 }\n"
+                               "join alice\n";
+    expect(text, "alice", "waits e 0-2, does io 2-3, ended 3-3");
+    expect(text, "main", "waits alice by alice 0-3, ended 3-3");
+}
+
+Test(spans, of_a_condition_are_two_waits)
+{
+    expect("mutex m\ncondition c on m\n"
+           "spawn alice { with m { wait c } }\n"
+           "spawn bob { sleep 1; with m { notify c; sleep 2 } }\n"
+           "join all\n",
+           "alice", "waits c 0-1, waits m by bob 1-3, ended 3-3");
+}
+
+Test(spans, of_a_puppet_begin_and_end_with_its_orders)
+{
+    expect("spawn alice\nsleep 1\nalice: sleep 2\nsleep 5\n", "alice",
+           "idle 0-1, sleeps 1-3, idle 3-6, ended 6-6");
+}
+
+/* ---- Over programs --------------------------------------------------------------------------- */
+
+static void check_life(const struct run *run, const char *name, uint32_t number)
+{
+    struct spans s;
+    struct span span;
+    struct moment at = now(run);
+    bool first = true;
+    spans_begin(&s, run->record, number, at, 0);
+    while (spans_previous(&s, &span)) {
+        cr_assert_eq(moment_compare(span.to, at), 0, "%s: thread %u: a gap at %g", name, number,
+                     (double)at.time / 1e9);
+        cr_assert(moment_compare(span.from, span.to) <= 0, "%s: thread %u", name, number);
+        cr_assert(first || !span.open, "%s: thread %u", name, number);
+        at = span.from;
+        first = false;
+    }
+    uint64_t gone = record_gone(run->record);
+    if (gone) {
+        cr_assert_not(first, "%s: thread %u has no span", name, number);
+        return;
+    }
+    uint64_t n = record_thread(run->record, number)->first - 1;
+    const struct record_entry *e = record_entry(run->record, n);
+    struct moment birth =
+        e->let_go ? spans_step(run->record, e->let_go) : (struct moment){e->time, e->step};
+    cr_assert_eq(moment_compare(at, birth), 0,
+                 "%s: thread %u begins at %g, step %u, not %u (%u, %d)", name, number,
+                 (double)at.time / 1e9, at.step, birth.step, e->step, e->kind);
+}
+
+/* Of a thread's steps each is in one of its spans. */
+static void check_steps(const struct run *run, const char *name, uint32_t number)
+{
+    uint64_t steps = 0, told_steps = 0;
+    struct spans s;
+    struct span span;
+    for (uint64_t n = record_first(run->record); n < record_end(run->record); n++)
+        steps += record_entry(run->record, n)->thread == number &&
+                 record_entry(run->record, n)->kind == RECORD_STEP;
+    spans_begin(&s, run->record, number, now(run), 0);
+    while (spans_previous(&s, &span))
+        told_steps += span.steps;
+    cr_assert_eq(steps, told_steps, "%s: thread %u: %d of %d steps", name, number, (int)told_steps,
+                 (int)steps);
+}
+
+static void check_all(const char *folder, uint64_t most)
+{
+    const char *source = getenv("THRUM_SOURCE");
+    struct buffer pattern = {0};
+    glob_t scripts;
+    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
+    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
+    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
+    for (size_t i = 0; i < scripts.gl_pathc; i++) {
+        struct buffer text = {0};
+        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
+        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
+        close(fd);
+        for (uint64_t seed = 0; seed < 3; seed++) {
+            struct run run;
+            if (run_text(&run, buffer_text(&text), seed, most))
+                for (uint32_t t = 0; t < record_thread_count(run.record); t++) {
+                    uint32_t number = record_thread_at(run.record, t)->number;
+                    check_life(&run, scripts.gl_pathv[i], number);
+                    check_steps(&run, scripts.gl_pathv[i], number);
+                }
+            end(&run);
+        }
+        buffer_free(&text);
+    }
+    globfree(&scripts);
+    buffer_free(&pattern);
+}
+
+Test(spans, make_up_a_life_in_right_programs)
+{
+    check_all("right", 0);
+}
+
+Test(spans, make_up_a_life_in_wrong_programs)
+{
+    check_all("wrong", 0);
+}
+
+Test(spans, make_up_what_is_left_where_the_record_overflowed)
+{
+    check_all("right", 12);
+}
+
+/* A wait that is older than all that the record has. */
+Test(spans, of_a_wait_that_the_record_has_gone_past)
+{
+    struct run run;
+    struct buffer out = {0};
+    cr_assert(run_text(&run,
+                       "mutex m\nlock m\nspawn alice { lock m }\nsleep 1\n"
+                       "repeat 100 { yield }\nsleep 1\n",
+                       0, 8));
+    cr_expect_str_eq(told(&run, "alice", &out), "waits m by main 0-2");
+    buffer_free(&out);
+    end(&run);
+}

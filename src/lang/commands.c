@@ -150,6 +150,25 @@ static const struct command rows[COMMAND_COUNT] = {
                       .explanation = "Until something else is done: that makes another future.",
                       .example =
                           "schedule manual\nspawn t { print 1; print 2 }\nstep t\nundo\nredo"},
+    [COMMAND_BACK] =
+        {NAMED(BACK), .usage = "back [N]",
+         .help = "Shows the lab as it was N steps ago, and changes nothing.",
+         .explanation =
+             "The panes, `threads`, `objects` and `why` are of the past then, and say so; the lab "
+             "goes on meanwhile. N counts from where you are looking. Enter on an empty line or "
+             "`now` returns, and so does whatever is done to the lab. About a million steps are "
+             "kept, of one run. To take steps back, and go another way from there: undo.",
+         .example = "shared x = 0\nx = 1\nx = 2\nback 2\nobjects\nnow\nobjects", .looks = true},
+    [COMMAND_FORTH] = {NAMED(FORTH), .usage = "forth [N]",
+                       .help = "After `back`: shows the lab N steps later.",
+                       .explanation = "Behind the last step that is how it is now.",
+                       .example = "shared x = 0\nx = 1\nx = 2\nback 2\nforth\nobjects",
+                       .looks = true},
+    [COMMAND_NOW] = {NAMED(NOW), .usage = "now",
+                     .help = "After `back`: shows the lab as it is again.",
+                     .explanation = "Enter on an empty line does the same. In an expression `now` "
+                                    "is the lab's clock.",
+                     .example = "shared x = 0\nx = 1\nback\nnow", .looks = true},
     [COMMAND_CLOCK] =
         {NAMED(CLOCK), .usage = "clock real\nclock virtual\nclock xN",
          .help = "Says how the lab's time passes.",

@@ -32,6 +32,9 @@
     X(STEP, step)                                                                                  \
     X(UNDO, undo)                                                                                  \
     X(REDO, redo)                                                                                  \
+    X(BACK, back)                                                                                  \
+    X(FORTH, forth)                                                                                \
+    X(NOW, now)                                                                                    \
     X(CLOCK, clock)                                                                                \
     X(GIL, gil)                                                                                    \
     X(RANDOM, random)                                                                              \

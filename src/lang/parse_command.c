@@ -444,11 +444,15 @@ struct node *parser_lab(struct parser *p)
 /* ---- Which function reads what ----------------------------------------------------------------
  */
 
-/* `clear` alone is what one types in a terminal to get rid of what stands there; `clear go` is an
- * event's. NULL where it is not that. */
-static struct node *clear_alone(struct parser *p, enum token_kind after)
+/* A word of the language that stands alone at the prompt may be the lab's: `clear` is what one
+ * types in a terminal to get rid of what stands there, and `clear go` is an event's; `now` ends
+ * looking back, and `print now` is the clock. NULL where it is not that. */
+static struct node *lab_word_alone(struct parser *p, enum token_kind after)
 {
-    const char *word = lab_word(p, "cls");
+    enum word_id id = p->token.word->id;
+    const char *word = id == WORD_CLEAR ? lab_word(p, "cls")
+                       : id == WORD_NOW ? lab_word(p, "now")
+                                        : NULL;
     bool alone = after == TOKEN_NEWLINE || after == TOKEN_SEMICOLON || after == TOKEN_END;
     if (!word || !alone || !p->options->prompt || p->context.blocks > 0)
         return NULL;
@@ -462,9 +466,9 @@ static struct node *clear_alone(struct parser *p, enum token_kind after)
 static struct node *reserved_command(struct parser *p)
 {
     struct token after = parser_peek(p);
-    struct node *cleared = p->token.word->id == WORD_CLEAR ? clear_alone(p, after.kind) : NULL;
-    if (cleared)
-        return cleared;
+    struct node *alone = lab_word_alone(p, after.kind);
+    if (alone)
+        return alone;
     if (assigns(after.kind)) {
         parser_refuse_reserved(p, &p->token);
         return NULL;

@@ -125,7 +125,14 @@ static inline int history_compare(struct history_place a, struct history_place b
                                   : (a.entry > b.entry) - (a.entry < b.entry);
 }
 
-/* history_redo.c: makes *past the driver as it was there. `regime`, if wanted: what holds there. */
-void history_make(struct lab *lab, struct history_place place, struct drive *past, uint8_t *regime);
+/* history_redo.c: makes *past the driver as it was there. If wanted: what regime holds there, and
+ * what the last step did, as far back as the stretch begins. */
+struct history_last {
+    uint8_t regime;
+    struct event step; /* EVENT_STEP of that number in `number`; else nothing */
+    uint64_t number;
+};
+void history_make(struct lab *lab, struct history_place place, struct drive *past,
+                  struct history_last *last);
 
 #endif

@@ -59,6 +59,14 @@ static void note(struct drive *d, const struct entry *e, uint8_t *regime)
     }
 }
 
+/* The machine tells of its steps, and of no more than that is anything wanted. */
+static void take_step(void *context, const struct event *e)
+{
+    struct history_last *last = context;
+    if (e->kind == EVENT_STEP)
+        last->step = *e;
+}
+
 static void come_back(struct drive *d, uint32_t thread)
 {
     if (drive_standing(d, thread)->outside)
@@ -139,23 +147,29 @@ static void do_again(struct drive *d, const struct entry *e)
  * again waits since the last of them. */
 enum { FEW = 64 };
 
-void history_make(struct lab *lab, struct history_place place, struct drive *past, uint8_t *regime)
+void history_make(struct lab *lab, struct history_place place, struct drive *past,
+                  struct history_last *last)
 {
     const struct stretch *s = history_stretch(lab->history, place.stretch);
     struct redoing r = {.past = past};
-    uint8_t last = s->regime;
+    struct history_last ignored;
+    last = last ? last : &ignored;
+    *last = (struct history_last){.regime = s->regime};
     drive_copy(&s->begin, past);
     past->paused = true; /* with one at a time whoever can go on is looked at at once */
     past->machine.read_clock = read_clock;
     past->machine.time_of_day = time_of_day;
     past->machine.clock_context = &r;
+    past->machine.sink = take_step;
+    past->machine.sink_context = last;
+    past->machine.traces = true;
     for (size_t i = 0; i < place.entry; i++) {
         const struct entry *e = &s->entries[i];
         if (!history_is_deed(e)) {
             if (!r.next)
                 r.next = e;
             r.deed = r.next; /* nothing may be read yet */
-            note(past, e, &last);
+            note(past, e, &last->regime);
             continue;
         }
         r.deed = e;
@@ -165,12 +179,15 @@ void history_make(struct lab *lab, struct history_place place, struct drive *pas
         if (past->runnable.count <= FEW)
             settle_losers(past);
         r.next = r.deed = NULL;
+        if (e->kind == ENTRY_STEP)
+            last->number = past->steps;
     }
     settle_losers(past);
-    history_set_regime(past, last);
+    history_set_regime(past, last->regime);
+    past->machine.sink = NULL;
+    past->machine.sink_context = NULL;
+    past->machine.traces = false;
     past->machine.read_clock = NULL;
     past->machine.time_of_day = NULL;
     past->machine.clock_context = NULL;
-    if (regime)
-        *regime = last;
 }

@@ -41,7 +41,9 @@ static void go_to(struct lab *lab, struct history_place place)
     struct drive past;
     struct history_place behind = place;
     uint32_t timeless = lab->drive.machine.state->timeless;
-    history_make(lab, place, &past, &h->regime);
+    struct history_last last;
+    history_make(lab, place, &past, &last);
+    h->regime = last.regime;
     h->here = place;
     h->ahead = history_on(h, &behind) != NULL;
     h->now = past.machine.state->now;
@@ -186,6 +188,23 @@ void lab_look_at_now(struct lab *lab)
     lab->past = NULL;
 }
 
+/* The step was the last of the stretch before. */
+static void find_event(struct lab *lab, size_t stretch, uint64_t step)
+{
+    struct history_place end = {stretch, history_stretch(lab->history, stretch)->count};
+    struct history_last last;
+    struct drive before;
+    history_make(lab, end, &before, &last);
+    drive_free(&before);
+    lab->past_event = last.step;
+    lab->past_event_known = last.number == step;
+}
+
+const struct event *lab_shown_event(const struct lab *lab)
+{
+    return lab->past && lab->past_event_known ? &lab->past_event : NULL;
+}
+
 bool lab_look_back(struct lab *lab, uint64_t step)
 {
     if (step < lab_oldest_step(lab))
@@ -193,7 +212,13 @@ bool lab_look_back(struct lab *lab, uint64_t step)
     lab_look_at_now(lab);
     if (step >= lab->drive.steps)
         return true;
+    struct history_place place = history_place_of_step(lab->history, step);
+    struct history_last last;
     lab->past = memory_new(sizeof *lab->past);
-    history_make(lab, history_place_of_step(lab->history, step), lab->past, NULL);
+    history_make(lab, place, lab->past, &last);
+    lab->past_event = last.step;
+    lab->past_event_known = last.number == step && step > 0;
+    if (!lab->past_event_known && place.stretch > 0)
+        find_event(lab, place.stretch - 1, step);
     return true;
 }

@@ -168,6 +168,9 @@ const struct drive *lab_shown(const struct lab *lab);
 uint64_t lab_shown_step(const struct lab *lab);
 /* Whether that is the past. */
 bool lab_looks_back(const struct lab *lab);
+/* What that step did, as EVENT_STEP tells it; NULL: it is looked at as it is, or before the first
+ * step that is kept. */
+const struct event *lab_shown_event(const struct lab *lab);
 /* Looks at the lab as it was when so many steps had been done, while it goes on; as it is where no
  * more have been done. False where that is not kept: steps before lab_oldest_step. What is looked
  * at stays, however long. */

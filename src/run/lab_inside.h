@@ -71,6 +71,8 @@ struct lab {
     bool keeps_history;      /* see lab_options */
     struct history *history; /* NULL: none is kept */
     struct drive *past;      /* the lab as it was, which is looked at; NULL: as it is */
+    struct event past_event; /* of the last step there */
+    bool past_event_known;
 
     /* Guarded by monitor.mutex. */
     struct turn turn; /* of the lab's own thread */

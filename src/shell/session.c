@@ -16,6 +16,7 @@
 #include "shell/session_explore.h"
 #include "shell/session_inside.h"
 #include "shell/session_lesson.h"
+#include "shell/session_past.h"
 #include "shell/session_playing.h"
 #include "shell/session_program.h"
 #include "shell/session_read.h"
@@ -149,6 +150,14 @@ static void run_lab_command(struct session *s, const struct pending *p)
     session_lesson_ran(s, p->input->lesson, paused, is_lesson_paused(s));
 }
 
+/* Whether it was typed, and does something to the lab. */
+static bool acts(const struct pending *p)
+{
+    if (p->input->lesson || p->input->name)
+        return false;
+    return p->node->kind != NODE_LAB || !command_find(p->node->lab.word)->looks;
+}
+
 /* Hands over what is due. */
 static void feed(struct session *s)
 {
@@ -157,6 +166,8 @@ static void feed(struct session *s)
     int64_t begun = monotonic_milliseconds();
     while (!s->over && session_is_due(s) && hand_over_left(begun) > 0) {
         struct pending p = session_next_pending(s);
+        if (acts(&p))
+            past_leave_to_act(s);
         if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
             run_lab_command(s, &p);
         else
@@ -371,7 +382,7 @@ void session_end_of_input(struct session *s)
 
 void session_enter(struct session *s)
 {
-    if (session_foreign_ends(s) || !s->circumstances.lesson)
+    if (session_foreign_ends(s) || past_leave(s) || !s->circumstances.lesson)
         return;
     session_lesson_go_on(s);
     feed(s);

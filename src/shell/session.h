@@ -89,7 +89,8 @@ void session_interrupt(struct session *s);
 /* The user has closed the input (Ctrl-D, end of file): as `quit`; with options.finish_first once
  * nothing goes on any more of what was typed before. */
 void session_end_of_input(struct session *s);
-/* Enter on an empty line: goes on with the lesson that is open, as `next` does; else nothing. */
+/* Enter on an empty line: where the past is looked at, as `now`; else goes on with the lesson that
+ * is open, as `next` does; else nothing. */
 void session_enter(struct session *s);
 /* A thread asks the user for a line (`ask`): the question, or NULL while none is asked. The next
  * session_answer goes to it, and is shown behind the question as LINE_TYPED; NULL as answer means
@@ -145,7 +146,8 @@ struct view {
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
     const char *alarm;                   /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
     const char *lesson;                  /* "2.4 Join · 2 of 6", or "" while no lesson is open */
-    const char *goal;                    /* what the open task asks for, "" while there is none */
+    const char *past; /* "the past: step 17 of 40" where that is what the panes show, or "" */
+    const char *goal; /* what the open task asks for, "" while there is none */
     bool paused;
     bool live;    /* something changes by itself: worth a frame soon */
     void *memory; /* owned by the view */

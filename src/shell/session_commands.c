@@ -5,8 +5,10 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lang/commands.h"
+#include "core/drive.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
+#include "shell/session_past.h"
 #include "shell/session_trust.h"
 #include "shell/session_words.h"
 #include "watch/why.h"
@@ -21,14 +23,17 @@
 static void tell_why(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *t = argument;
+    const struct machine *shown = &lab_shown(lab)->machine;
+    (void)m;
     lab_now(lab);
-    uint32_t thread = session_find_thread(m, t->argument);
+    past_add_heading(lab, &t->out);
+    uint32_t thread = session_find_thread(shown, t->argument);
     if (thread != NO_THREAD) {
-        why_add(lab_drive(lab), thread, &t->out);
+        why_add(lab_shown(lab), thread, &t->out);
         return;
     }
     t->failed = true;
-    session_add_no_thread(m, t->argument, &t->out);
+    session_add_no_thread(shown, t->argument, &t->out);
 }
 
 void command_why(struct session *s, const char *arguments)

@@ -74,6 +74,8 @@ static void print(struct session *s, const struct printing *how)
     session_view(s, &request, &view);
     for (size_t i = 0; i < how->columns; i++)
         widths[i] = width_of(p, how->cells[i], how->most_columns);
+    if (view.past[0])
+        lines_say(s, LINE_NOTICE, "", view.past);
     for (size_t row = 0; row < p->row_count; row++) {
         buffer_puts(&out, row ? "\n" : "");
         add_row(how, p, row, widths, &out);

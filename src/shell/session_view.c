@@ -8,6 +8,7 @@
 #include "watch/deadlock.h"
 #include "shell/pane_fill.h"
 #include "shell/session_lesson.h"
+#include "shell/session_past.h"
 #include "shell/session_words.h"
 #include "watch/words.h"
 
@@ -69,6 +70,11 @@ static void add_hint(const struct session *s, struct lab *lab, const struct mach
 {
     const struct thread *t = state_thread(m->state, STATE_MAIN);
     struct buffer reason = {0};
+    if (lab_looks_back(lab)) {
+        past_add_where(lab, out);
+        buffer_puts(out, " · Enter or `now` returns");
+        return;
+    }
     machine_add_reason(m, STATE_MAIN, &reason);
     if (t->status >= THREAD_DONE)
         buffer_printf(out, "main has ended · %s", circumstances_way_out(&s->circumstances));
@@ -118,17 +124,23 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     } else {
         view->clock = regime_clock_word(clock->kind);
     }
-    words_add_time(m->state->now, &text);
+    bool past = lab_looks_back(lab);
+    words_add_time(lab_shown(lab)->machine.state->now, &text);
     view->time = view_keep(view, &text);
     alarms_add(&s->watcher.alarms, m, &text);
+    if (text.length && past)
+        buffer_puts(&text, " (now, not in the past that you look at)");
     view->alarm = view_keep(view, &text);
+    past_add_where(lab, &text);
+    view->past = view_keep(view, &text);
     session_lesson_view(s, view);
     view->paused = lab_paused(lab);
     bool runs = !view->paused && clock->kind != CLOCK_VIRTUAL && !m->state->main_done;
     unsigned changing = view->counts[LOOK_READY] + view->counts[LOOK_RUNNING] +
                         view->counts[LOOK_SLEEPING] + view->counts[LOOK_WAITING] +
                         view->counts[LOOK_IO];
-    view->live = runs || (!view->paused && changing > 0);
+    /* Of how many steps it is the past is live, whatever the panes show. */
+    view->live = runs || (!view->paused && (changing > 0 || past));
     buffer_free(&text);
 }
 

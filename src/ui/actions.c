@@ -374,6 +374,12 @@ void action_unit(struct front *f, const struct unit *unit)
     case UNIT_OTHER_PAGE_DOWN:
         scroll_pane(f, 1);
         break;
+    case UNIT_ALT_UP:
+        run_command(f, "back");
+        break;
+    case UNIT_ALT_DOWN:
+        run_command(f, "forth");
+        break;
     case UNIT_WHEEL_UP:
         transcript_scroll(f->transcript, -WHEEL_ROWS);
         break;

@@ -97,6 +97,8 @@ static void name_sequence(const char *parameters, char final, struct cut *cut)
         cut->drop = true;
     else if (final == '~')
         cut->kind = *after == ';' ? with_modifier(function_key(number)) : function_key(number);
+    else if ((final == 'A' || final == 'B') && strcmp(parameters, "1;3") == 0)
+        cut->kind = final == 'A' ? UNIT_ALT_UP : UNIT_ALT_DOWN;
     else if (final >= 'P' && final <= 'S' && parameters[0] == '1')
         cut->kind = (enum unit_kind)(UNIT_F1 + (final - 'P'));
 }

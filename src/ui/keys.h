@@ -43,6 +43,8 @@ enum unit_kind {
     UNIT_PAGE_DOWN,
     UNIT_OTHER_PAGE_UP, /* with Alt, Control or Shift */
     UNIT_OTHER_PAGE_DOWN,
+    UNIT_ALT_UP, /* with Alt alone, which readline and inputrc leave free */
+    UNIT_ALT_DOWN,
     UNIT_WHEEL_UP,
     UNIT_WHEEL_DOWN,
 };

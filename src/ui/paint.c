@@ -285,7 +285,8 @@ void paint_frame(struct front *f)
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         screen_separator(&f->screen, &f->layout.separators[pane]);
         if (f->layout.panes[pane].rows)
-            panes_draw(&f->screen, &f->layout.panes[pane], (enum pane)pane, &f->view.panes[pane]);
+            panes_draw(&f->screen, &f->layout.panes[pane], (enum pane)pane, &f->view.panes[pane],
+                       f->view.past && f->view.past[0]);
     }
     draw_hint(f, &look);
     if (f->lessons.open)

@@ -38,7 +38,9 @@ void paint_status(struct front *f)
     struct buffer text = {0};
     int left = area->columns;
     screen_blank(s, area->row, area->column, area->columns, STYLE_BAR);
-    if (f->view.paused)
+    if (text_or_none(f->view.past)[0])
+        left = put_right(f, left, left, STYLE_ALARM, " THE PAST - Enter returns ");
+    else if (f->view.paused)
         left = put_right(f, left, left, STYLE_ALARM, " PAUSED - F8 resumes ");
     if (lesson[0]) {
         buffer_printf(&text, " %s ", lesson);

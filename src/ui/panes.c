@@ -25,11 +25,12 @@ size_t panes_room(const struct area *area, size_t total)
 }
 
 static void draw_title(struct screen *screen, const struct area *area, enum pane pane,
-                       const struct pane_contents *p)
+                       const struct pane_contents *p, bool past)
 {
     struct buffer title = {0};
     buffer_printf(&title, "%s ", pane_rows[pane].word);
     buffer_put_number(&title, p->total);
+    buffer_puts(&title, past ? " in the past" : "");
     screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title), p->counts);
     buffer_free(&title);
 }
@@ -79,12 +80,12 @@ static void draw_row(struct screen *screen, const struct area *area, const struc
 }
 
 void panes_draw(struct screen *screen, const struct area *area, enum pane pane,
-                const struct pane_contents *contents)
+                const struct pane_contents *contents, bool past)
 {
     int widths[MOST_COLUMNS] = {0};
     size_t rows = rows_of(area);
     size_t count = contents->row_count < rows ? contents->row_count : rows;
-    draw_title(screen, area, pane, contents);
+    draw_title(screen, area, pane, contents, past);
     for (size_t i = 0; i + 1 < contents->column_count && i < MOST_COLUMNS; i++)
         widths[i] = width_of(contents, count, i, area->columns);
     for (size_t row = 0; row < count; row++)

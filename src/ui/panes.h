@@ -12,6 +12,6 @@
 size_t panes_room(const struct area *area, size_t total);
 
 void panes_draw(struct screen *screen, const struct area *area, enum pane pane,
-                const struct pane_contents *contents);
+                const struct pane_contents *contents, bool past);
 
 #endif

@@ -82,7 +82,7 @@ static bool somebody_goes(struct sitting *t)
     struct view_request request = {0};
     struct view view = {0};
     session_view(t->session, &request, &view);
-    bool goes = view.counts[LOOK_READY] + view.counts[LOOK_RUNNING] > 0;
+    bool goes = view.counts[LOOK_READY] + view.counts[LOOK_RUNNING] > 0 && !view.past[0];
     bool lets = strcmp(view.schedule, "manual") != 0 && !view.paused;
     view_free(&view);
     return goes && lets;

@@ -32,6 +32,8 @@ static void units_of(struct buffer *out, const char *bytes, size_t length, size_
         [UNIT_PAGE_DOWN] = "PgDn",
         [UNIT_OTHER_PAGE_UP] = "other PgUp",
         [UNIT_OTHER_PAGE_DOWN] = "other PgDn",
+        [UNIT_ALT_UP] = "Alt-Up",
+        [UNIT_ALT_DOWN] = "Alt-Down",
         [UNIT_WHEEL_UP] = "wheel up",
         [UNIT_WHEEL_DOWN] = "wheel down",
     };
@@ -100,6 +102,13 @@ Test(keys, page_keys)
 {
     check("\033[5~\033[6~", "[PgUp] [PgDn]");
     check("\033[5;3~\033[6;2~", "[other PgUp] [other PgDn]");
+}
+
+Test(keys, arrows_with_alt_look_back_and_forth)
+{
+    check("\033[1;3A\033[1;3B", "[Alt-Up] [Alt-Down]");
+    check("\033[1;3C\033[1;5A\033[1;4A\033[1;13B",
+          "[key:^[[1;3C] [key:^[[1;5A] [key:^[[1;4A] [key:^[[1;13B]");
 }
 
 Test(keys, other_keys_stay_whole)

@@ -99,7 +99,7 @@ struct event {
     };
     uint32_t other_element; /* as `element` */
     uint32_t failure;       /* what went wrong, see failure.h; 0: nothing, or there was no room */
-    const char *text; /* not NUL-terminated */
+    const char *text;       /* not NUL-terminated */
     size_t length;
 };
 

@@ -156,7 +156,7 @@ static const struct command rows[COMMAND_COUNT] = {
          .explanation =
              "The panes, `threads`, `objects` and `why` are of the past then, and say so; the lab "
              "goes on meanwhile. N counts from where you are looking. Enter on an empty line or "
-             "`now` returns, and so does whatever is done to the lab. About a million steps are "
+             "`now` returns, and so does whatever is done to the lab. About 250,000 steps are "
              "kept, of one run. To take steps back, and go another way from there: undo.",
          .example = "shared x = 0\nx = 1\nx = 2\nback 2\nobjects\nnow\nobjects", .looks = true},
     [COMMAND_FORTH] = {NAMED(FORTH), .usage = "forth [N]",

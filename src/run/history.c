@@ -74,6 +74,8 @@ static void begin_stretch(struct lab *lab)
     struct stretch *s = memory_zeroed(1, sizeof *s);
     drive_copy(&lab->drive, &s->begin);
     s->most = most;
+    s->capacity = HISTORY_LEAST_STRETCH + HISTORY_LEAST_STRETCH / 8;
+    s->entries = memory_new(s->capacity * sizeof *s->entries);
     h->now = lab->drive.machine.state->now;
     h->regime = s->regime = history_regime(lab);
     h->place = lab->drive.schedule.place;

@@ -20,13 +20,14 @@
 struct lab;
 
 enum {
-    /* The oldest stretches go where there are more entries. About one entry a step, two where the
+    /* The oldest stretches go where there are more entries: memory that is touched for the
+     * first time is what costs most of keeping them. About one entry a step, two where the
      * clock moves with each. */
-    HISTORY_MOST_ENTRIES = 1 << 20,
+    HISTORY_MOST_ENTRIES = 1 << 18,
     /* Copies are so far apart that a step pays for so many bytes of them; but at least so many
      * steps. */
     HISTORY_BYTES_A_STEP = 32,
-    HISTORY_LEAST_STRETCH = 256,
+    HISTORY_LEAST_STRETCH = 1024,
     /* A lab whose copy takes more is not kept at all. */
     HISTORY_MOST_BYTES = 64 << 20,
 };

@@ -414,7 +414,7 @@ Test(past, leaves_out_what_is_too_large)
 {
     const char *text = "shared a[1000000] = 0\nshared b[1000000] = 0\nshared c[1000000] = 0\n"
                        "shared d[1000000] = 0\nshared e[1000000] = 0\n"
-                       "a[0] = 1\na[1] = 2\nrepeat 300 { yield }\n";
+                       "a[0] = 1\na[1] = 2\nrepeat 3000 { yield }\n";
     struct looked l;
     open_looked(&l, "large", text, &(struct regime){SCHEDULE_RANDOM, CLOCK_VIRTUAL, 1}, UINT64_MAX);
     await(&l, LAB_OVER);

@@ -52,6 +52,21 @@ static const struct command rows[COMMAND_COUNT] = {
              "and in which order, how many are left of a semaphore, the values of shared "
              "variables and of every thread's own.",
          .example = "mutex m\nlock m\nobjects", .looks = true},
+    [COMMAND_TIMELINE] =
+        {NAMED(TIMELINE),
+         .usage = "timeline\ntimeline in\ntimeline out\ntimeline from TIME\ntimeline at TIME\n"
+                  "timeline all",
+         .help = "Shows what happened as a picture: time to the right, a line per thread.",
+         .explanation =
+             "`■` stands where a thread does a step, `:` where it waits, `>` where a step of "
+             "another has let it go; `z` sleeps, `w` works, `i` does io. On a virtual clock every "
+             "step has a column, and only the time between is drawn to scale. `in` and `out` zoom, "
+             "from 1 us to 1 min a column, `from 2s` begins there, `at 2.5s` says what everybody "
+             "was at then, `all` shows all again.",
+         .example = "clock virtual\nmutex m\nspawn alice { with m { sleep 2 } }\n"
+                    "spawn bob { with m { sleep 1 } }\njoin all\ntimeline\ntimeline at 1s",
+         .completes = COMMAND_TAKES_CHOICE, .choices = {"in", "out", "from", "at", "all"},
+         .looks = true},
     [COMMAND_SOURCE] =
         {NAMED(SOURCE), .usage = "source\nsource THREAD ...",
          .help = "Shows the code of threads, with the next step of each marked.",

@@ -18,6 +18,7 @@
     X(HELP, help)                                                                                  \
     X(THREADS, threads)                                                                            \
     X(OBJECTS, objects)                                                                            \
+    X(TIMELINE, timeline)                                                                          \
     X(SOURCE, source)                                                                              \
     X(WHY, why)                                                                                    \
     X(INTERRUPT, interrupt)                                                                        \

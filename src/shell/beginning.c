@@ -22,6 +22,8 @@ static void begin(struct session *s, struct lab *lab, bool functions)
                      c->schedule_seeded ? c->schedule_seed : c->seed);
     w->silent = false;
     watcher_restart(w);
+    session_timeline_clear(&s->timeline);
+    s->timeline_zoom = 0;
 }
 
 /* What the session knew of the old threads. */

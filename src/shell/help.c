@@ -27,10 +27,10 @@ static const char overview[] =
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant\n"
     " values    true false none me now and or not   time: sleep 2s work io\n"
-    " talk      print log ask fetch   look: threads objects why trace view theme\n"
+    " talk      print log ask fetch   look: threads objects timeline source why view\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
     "           interrupt (Ctrl-C) restart save load explore replay cls help quit\n"
-    " lessons   lessons lesson next prev again hint check answer skip\n"
+    " lessons   lessons lesson next prev again hint check answer skip trace theme\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 
 /* ---- Pages ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@
 #include "shell/lines.h"
 #include "shell/session_events.h"
 #include "shell/session_feed.h"
+#include "shell/session_timeline.h"
 #include "shell/settings.h"
 #include "shell/source_choice.h"
 #include "shell/wishes.h"
@@ -27,6 +28,8 @@ struct session {
     struct source_choice source_choice;
     struct circumstances circumstances;
     struct chosen chosen;
+    struct timeline_choice timeline;
+    int64_t timeline_zoom; /* that it was shown with last; 0: it was not */
 
     struct loaded {
         char *title, *text; /* of the script that was loaded last, or NULL */

@@ -1,6 +1,6 @@
-/* test_spans.c - unit tests of src/watch's spans: what threads were at, counted by hand, and over
- * programs whether a thread's spans make up its life. */
-#include "watch/spans.h"
+/* test_spans.c - unit tests of src/watch's spans and of the timeline that they make: what threads
+ * were at, counted by hand, and over programs whether a thread's spans make up its life. */
+#include "watch/timeline.h"
 
 #include "base/file.h"
 #include "core/drive.h"
@@ -263,5 +263,121 @@ Test(spans, of_a_wait_that_the_record_has_gone_past)
                        0, 8));
     cr_expect_str_eq(told(&run, "alice", &out), "waits m by main 0-2");
     buffer_free(&out);
+    end(&run);
+}
+
+/* ---- The timeline ---------------------------------------------------------------------------- */
+
+TestSuite(timeline, .timeout = 60);
+
+static const char *row(const struct run *run, const struct timeline *t, const char *name,
+                       struct buffer *out)
+{
+    buffer_clear(out);
+    timeline_add_row(t, number_of(run, name), out);
+    return buffer_text(out);
+}
+
+Test(timeline, has_a_sign_for_each_second)
+{
+    struct run run;
+    struct buffer out = {0};
+    struct timeline t;
+    struct timeline_choice choice = {.zoom = SECOND};
+    cr_assert(run_text(&run, convoy, 0, 0));
+    timeline_begin(&t, run.record, &choice, now(&run), false, 40);
+    cr_assert_eq(t.count, 7);
+    cr_expect_str_eq(row(&run, &t, "alice", &out), "■z×    ");
+    cr_expect_str_eq(row(&run, &t, "bob", &out), "z■■zz■×");
+    cr_expect_str_eq(row(&run, &t, "main", &out), "■:::::×");
+    timeline_free(&t);
+    /* Less room: the end stays in view; or it begins where it is told to. */
+    timeline_begin(&t, run.record, &choice, now(&run), false, 4);
+    cr_expect_str_eq(row(&run, &t, "bob", &out), "zz■×");
+    cr_expect_not(timeline_add_row(&t, number_of(&run, "alice"), &out), "it had ended before");
+    timeline_free(&t);
+    choice.stays = true;
+    choice.from = SECOND;
+    timeline_begin(&t, run.record, &choice, now(&run), false, 3);
+    cr_expect_str_eq(row(&run, &t, "bob", &out), "■■z");
+    timeline_free(&t);
+    buffer_free(&out);
+    end(&run);
+}
+
+Test(timeline, shows_all_where_no_zoom_was_chosen)
+{
+    struct run run;
+    struct timeline t;
+    cr_assert(run_text(&run, convoy, 0, 0));
+    timeline_begin(&t, run.record, &(struct timeline_choice){0}, now(&run), false, 40);
+    cr_expect_eq(t.zoom, SECOND / 5, "30 columns; with 0.1 s they were 60");
+    cr_expect_eq(t.starts[0].time, 0);
+    timeline_free(&t);
+    end(&run);
+}
+
+/* All at one instant: each step has a column of its own, in which one thread has a sign for it. */
+Test(timeline, spreads_out_what_happens_at_one_instant)
+{
+    static const char *const names[] = {"main", "alice", "bob"};
+    struct run run;
+    struct timeline t;
+    struct buffer rows[3] = {{0}, {0}, {0}};
+    const char *at[3];
+    cr_assert(run_text(&run,
+                       "spawn alice { yield; yield; yield }\nspawn bob { yield; yield }\n"
+                       "join all\n",
+                       3, 0));
+    timeline_begin(&t, run.record, &(struct timeline_choice){0}, now(&run), true, 60);
+    for (int i = 0; i < 3; i++)
+        at[i] = row(&run, &t, names[i], &rows[i]);
+    cr_assert_geq((uint64_t)t.count, record_last_step(run.record));
+    for (int column = 0; column < t.count; column++) {
+        int steps = 0;
+        for (int i = 0; i < 3; i++) {
+            size_t length = (unsigned char)at[i][0] >= 0xE0   ? 3
+                            : (unsigned char)at[i][0] >= 0xC0 ? 2
+                                                              : 1;
+            steps += strncmp(at[i], "■", length) == 0 || strncmp(at[i], "×", length) == 0;
+            at[i] += length;
+        }
+        cr_expect_leq(steps, 1, "column %d", column);
+        cr_expect(steps || column < t.count - (int)record_last_step(run.record), "column %d",
+                  column);
+    }
+    for (int i = 0; i < 3; i++)
+        buffer_free(&rows[i]);
+    timeline_free(&t);
+    end(&run);
+}
+
+Test(timeline, zooms_from_a_microsecond_to_a_minute)
+{
+    cr_expect_eq(timeline_zoom(1000, true), 1000);
+    cr_expect_eq(timeline_zoom(1000, false), 2000);
+    cr_expect_eq(timeline_zoom(SECOND, true), SECOND / 2);
+    cr_expect_eq(timeline_zoom(60 * SECOND, false), 60 * SECOND);
+    cr_expect_eq(timeline_zoom(60 * SECOND, true), 20 * SECOND);
+}
+
+/* What lies beyond all that there is, and no record at all. */
+Test(timeline, has_nothing_where_nothing_was)
+{
+    struct run run;
+    struct timeline t;
+    struct record *nothing = record_new(0);
+    struct timeline_choice choice = {.from = 100 * SECOND, .stays = true};
+    cr_assert(run_text(&run, convoy, 0, 0));
+    for (int by_steps = 0; by_steps < 2; by_steps++) {
+        timeline_begin(&t, run.record, &choice, now(&run), by_steps, 40);
+        cr_expect_eq(t.count, 0);
+        timeline_free(&t);
+        timeline_begin(&t, nothing, &(struct timeline_choice){0}, (struct moment){0, 0}, by_steps,
+                       40);
+        cr_expect_not(timeline_add_row(&t, 0, &(struct buffer){0}));
+        timeline_free(&t);
+    }
+    record_free(nothing);
     end(&run);
 }

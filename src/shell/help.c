@@ -18,7 +18,7 @@ enum { WIDTH = 74, KEY_WIDTH = 12 };
 static const char overview[] =
     "A line is run by the thread main; `alice: lock m` orders alice to do it.\n"
     " threads   spawn alice (takes orders)   spawn t { print me } (runs and ends)\n"
-    "           thread start join cancel kill rename daemon yield finish\n"
+    "           thread start join cancel kill rename daemon yield finish interrupt\n"
     " locks     mutex rlock rwlock semaphore bounded: acquire release tryacquire\n"
     "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock\n"
     " signals   event: set clear wait   condition: wait notify signal broadcast\n"
@@ -27,10 +27,10 @@ static const char overview[] =
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant\n"
     " values    true false none me now and or not   time: sleep 2s work io\n"
-    " talk      print log ask fetch   look: threads objects timeline source why view\n"
+    " talk      print log ask fetch   look: threads objects timeline source why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
-    "           interrupt (Ctrl-C) restart save load explore replay cls help quit\n"
-    " lessons   lessons lesson next prev again hint check answer skip trace theme\n"
+    "           restart save load explore replay trace view theme cls help quit\n"
+    " lessons   lessons lesson next prev again hint check answer skip\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 
 /* ---- Pages ------------------------------------------------------------------------------------

@@ -398,16 +398,17 @@ Test(view, the_timeline_says_what_was_at_some_time)
     struct sitting t = sit();
     type_lines(&t, "clock virtual\nrestart\nmutex m");
     type(&t, "spawn alice { with m { sleep 2 } }; spawn bob { with m { sleep 1 } }; sleep 3");
+    settle(&t);
     forget(&t);
     type(&t, "timeline at 1s");
-    expect_part(&t, "* at 1s\n* main: sleeps\n* alice: sleeps\n* bob: waits for m, held by alice\n");
+    expect_part(&t,
+                "* at 1s\n* main: sleeps\n* alice: sleeps\n* bob: waits for m, held by alice\n");
     forget(&t);
     type(&t, "timeline at 2.5 s");
     expect_part(&t, "* bob: sleeps\n");
     forget(&t);
     type(&t, "timeline");
-    expect_part(&t, "* 0s to 3s");
-    expect_part(&t, "for every 0.1s\n");
+    expect_part(&t, "* 0s to 3s · a column for each step; between them, for every 0.1s\n");
     forget(&t);
     type(&t, "timeline in");
     expect_part(&t, "for every 0.05s\n");

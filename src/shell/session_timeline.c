@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_SHOWN = 60, THREADS_SHOWN = 40, MOST_NAME_COLUMNS = 20 };
+enum { COLUMNS_SHOWN = 48, THREADS_SHOWN = 40, MOST_NAME_COLUMNS = 20 };
 
 static void add_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out)
 {

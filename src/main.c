@@ -1,7 +1,9 @@
 /* main.c - the command line; builds one session or one run and starts it. */
 #include "base/memory.h"
 #include "base/shown.h"
+#include "export/export.h"
 #include "lang/setting.h"
+#include "script/export_script.h"
 #include "script/explore_options.h"
 #include "script/explore_script.h"
 #include "script/option_values.h"
@@ -184,6 +186,53 @@ static int run_command(int count, char **arguments)
     parse(&options_run, take_run_option, count, arguments, &o);
     int status = run_script(&o);
     free(o.segments);
+    return status;
+}
+
+/* ---- thrum export ---------------------------------------------------------------------------- */
+
+static const struct export_kind *read_kind(struct argp_state *state, const char *text)
+{
+    const struct export_kind *kind = export_find(text);
+    struct buffer names = {0};
+    export_add_names(&names);
+    if (!kind)
+        argp_error(state, "--to takes %s, not '%s'", buffer_text(&names), text);
+    buffer_free(&names);
+    return kind;
+}
+
+static error_t take_export_option(int key, char *argument, struct argp_state *state)
+{
+    struct export_script_options *o = state->input;
+    switch (key) {
+    case OPTION_TO:
+        o->kind = read_kind(state, argument);
+        return 0;
+    case OPTION_OUTPUT:
+        o->output = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->run.file)
+            argp_error(state, "which script? thrum export --to=KIND FILE ('-' for standard input)");
+        if (!o->kind)
+            read_kind(state, "nothing");
+        return 0;
+    default:
+        break;
+    }
+    state->input = &o->run;
+    error_t taken = take_run_option(key, argument, state);
+    state->input = o;
+    return taken;
+}
+
+static int export_command(int count, char **arguments)
+{
+    struct export_script_options o = {.run = run_options_default()};
+    parse(&options_export, take_export_option, count, arguments, &o);
+    int status = export_script(&o);
+    free(o.run.segments);
     return status;
 }
 
@@ -390,6 +439,7 @@ int main(int count, char **arguments)
         const char *name;
         int (*run)(int count, char **arguments);
     } calls[] = {{"run", run_command},
+                 {"export", export_command},
                  {"explore", explore_command},
                  {"lesson", lesson_command},
                  {"lessons", lessons_command}};

@@ -33,18 +33,26 @@ const struct option_call options_lab = {
     .statuses = lab_statuses,
 };
 
+/* How a script is run. */
+#define WHO_AND_WHEN \
+    {"schedule", OPTION_SCHEDULE, "WHICH", 0, \
+     "who goes next: free (the system decides), random, round-robin, segments such as " \
+     "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its end " \
+     "is an error", \
+     0}, \
+    {"clock", OPTION_CLOCK, "WHICH", 0, \
+     "how time passes: real, virtual, or xN, N times as fast as real", 0}, \
+    {"seed", OPTION_SEED, "N", 0, \
+     "where random numbers start; alone it means --schedule=random --clock=virtual, and the same N " \
+     "then gives the same output", \
+     0},
+#define BOUNDS \
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0, \
+     "let all variables, objects and threads take no more: 1 or more, 1024 if left out", 0}, \
+    {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
+
 static const struct argp_option run_options[] = {
-    {"schedule", OPTION_SCHEDULE, "WHICH", 0,
-     "who goes next: free (the system decides), random, round-robin, segments such as "
-     "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its end "
-     "is an error",
-     0},
-    {"clock", OPTION_CLOCK, "WHICH", 0,
-     "how time passes: real, virtual, or xN, N times as fast as real", 0},
-    {"seed", OPTION_SEED, "N", 0,
-     "where random numbers start; alone it means --schedule=random --clock=virtual, and the same N "
-     "then gives the same output",
-     0},
+    WHO_AND_WHEN
     {"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
      "write a line per step to FILE, or to standard error", 0},
     {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
@@ -55,9 +63,7 @@ static const struct argp_option run_options[] = {
      "warn of data races, of variables touched without the lock that guards them, and of locks "
      "taken in two orders, as far as the run shows them; the exit status stays",
      0},
-    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
-     "let all variables, objects and threads take no more: 1 or more, 1024 if left out", 0},
-    {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
+    BOUNDS
     {0},
 };
 
@@ -78,6 +84,34 @@ const struct option_call options_run = {
                "print goes to standard output, what goes wrong to standard error.",
     .options = run_options,
     .statuses = run_statuses,
+};
+
+static const struct argp_option export_options[] = {
+    {"to", OPTION_TO, "KIND", 0,
+     "what is written: trace, which Perfetto (ui.perfetto.dev) and chrome://tracing open", 0},
+    {"output", OPTION_OUTPUT, "FILE", 0,
+     "write it to FILE, whole or not at all; else it goes to standard output", 0},
+    WHO_AND_WHEN
+    {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
+    BOUNDS
+    {0},
+};
+
+static const struct exit_status export_statuses[] = {
+    {0, "the run was written, whatever came of it"},
+    {2, "wrong use, a script that cannot be read or run, or a file that cannot be written"},
+    {0, NULL},
+};
+
+const struct option_call options_export = {
+    .name = "thrum export",
+    .arguments = "FILE",
+    .summary = "Runs a script as 'thrum run' does, and writes what happened for another program to "
+               "show; '-' is standard input. What the threads print stands in what is written, "
+               "what goes wrong is told on standard error too. A run that can be repeated "
+               "(--seed=N) gives the same bytes each time.",
+    .options = export_options,
+    .statuses = export_statuses,
 };
 
 static const struct argp_option explore_options[] = {
@@ -159,7 +193,7 @@ const struct option_call options_lessons = {
 };
 
 const struct option_call *const options_calls[] = {
-    &options_lab, &options_run, &options_explore, &options_lessons, &options_lesson, NULL,
+    &options_lab, &options_run, &options_export, &options_explore, &options_lessons, &options_lesson, NULL,
 };
 
 char *options_doc(const struct option_call *call)

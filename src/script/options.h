@@ -13,7 +13,7 @@
 
 /* The options' keys, for the function that takes them. */
 enum option_key {
-    OPTION_SCHEDULE = 256, /* above every letter: there are no short options */
+    OPTION_SCHEDULE = 256, /* above every letter: hardly one has a short form */
     OPTION_CLOCK,
     OPTION_SEED,
     OPTION_TRACE,
@@ -34,6 +34,8 @@ enum option_key {
     OPTION_TEST,
     OPTION_NEW,
     OPTION_VERBOSE,
+    OPTION_TO,
+    OPTION_OUTPUT = 'o',
 };
 
 struct exit_status {
@@ -53,7 +55,7 @@ struct option_call {
 };
 
 extern const struct option_call options_lab, options_run, options_explore, options_lesson,
-    options_lessons;
+    options_lessons, options_export;
 /* All of them, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

@@ -4,11 +4,18 @@
 #define THRUM_SCRIPT_RUN_OPTIONS_H
 
 #include "lang/tree.h"
+#include "core/drive.h"
 #include "run/clock.h"
-#include "core/schedule.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* Who hears the run beside the one who prints; with the monitor held. */
+struct run_watcher {
+    void (*hear)(void *context, const struct drive *d, const struct event *e);
+    void (*over)(void *context, const struct machine *m); /* nobody steps any more */
+    void *context;
+};
 
 /* What the command line says; what it leaves open the script's top may say. */
 struct run_options {
@@ -27,6 +34,8 @@ struct run_options {
     uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
     bool raw, stats, watch;
     uint32_t max_threads; /* 0: the machine's own limit */
+    bool quiet;           /* what threads print is not written */
+    const struct run_watcher *watcher; /* NULL: nobody */
 };
 
 /* What holds where nothing is said. */

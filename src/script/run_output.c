@@ -95,6 +95,8 @@ static void begin(struct run_output *o, const struct buffer *text)
 void run_output_print(struct run_output *o, const struct event *e)
 {
     const struct machine *m = lab_machine(o->lab);
+    if (o->quiet)
+        return;
     begin(o, &o->prints);
     if (!o->raw && e->kind == EVENT_LOG) {
         report_log_head(m, e, &o->prints);

@@ -14,6 +14,7 @@ struct run_output {
     struct lab *lab;
     struct outlet *outlet;
     bool raw;               /* the texts alone */
+    bool quiet;             /* no prints */
     bool show_controls;     /* standard output is a terminal: it gets no control characters */
     const char *trace_file; /* NULL: standard error */
     int trace;              /* where steps go; -1: nowhere */

@@ -45,6 +45,26 @@ struct runner {
     bool input_ended;
 };
 
+/* ---- What happens ----------------------------------------------------------------------------
+ */
+
+/* The lab's sink. */
+static void hear(void *context, const struct event *e)
+{
+    struct runner *r = context;
+    const struct run_watcher *w = r->options->watcher;
+    if (w && !r->news.hopeless)
+        w->hear(w->context, lab_drive(r->lab), e);
+    run_news_event(&r->news, e);
+}
+
+static void tell_over(struct lab *lab, struct machine *m, void *argument)
+{
+    const struct run_watcher *w = argument;
+    (void)lab;
+    w->over(w->context, m);
+}
+
 /* ---- Compiling the script ---------------------------------------------------------------------
  */
 
@@ -304,6 +324,8 @@ static void run_prepared(struct runner *r, struct compilation *c)
         lab_do(r->lab, tell_schedule, r);
     if (r->options->stats)
         lab_do(r->lab, tell_stats, r);
+    if (r->options->watcher)
+        lab_do(r->lab, tell_over, (void *)r->options->watcher);
     await_reader(r);
 }
 
@@ -346,12 +368,13 @@ static int run_compiled(struct runner *r, struct compilation *c)
         .seed = o->seed,
         .max_threads = o->max_threads,
         .most_bytes = o->limit_memory,
-        .traces = o->trace,
-        .sink = run_news_event,
-        .sink_context = &r->news,
+        .traces = o->trace || o->watcher,
+        .sink = hear,
+        .sink_context = r,
     };
     int status = RUN_UNUSABLE;
     r->output.raw = o->raw;
+    r->output.quiet = o->quiet;
     r->output.show_controls = isatty(STDOUT_FILENO);
     r->output.trace_file = o->trace_file;
     if (!run_stops_open(&r->stops, o->limit)) {

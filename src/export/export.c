@@ -1,0 +1,36 @@
+/* export.c - see export.h. */
+#include "export/export.h"
+
+#include "base/buffer.h"
+#include "export/trace.h"
+#include "export/whole_file.h"
+
+#include <string.h>
+
+const struct export_kind export_kinds[] = {
+    {"trace", "a trace that Perfetto (ui.perfetto.dev) and chrome://tracing open", trace_write},
+    {0},
+};
+
+const struct export_kind *export_find(const char *name)
+{
+    for (const struct export_kind *k = export_kinds; k->name; k++)
+        if (strcmp(k->name, name) == 0)
+            return k;
+    return NULL;
+}
+
+void export_add_names(struct buffer *out)
+{
+    for (const struct export_kind *k = export_kinds; k->name; k++)
+        buffer_printf(out, "%s%s", k == export_kinds ? "" : k[1].name ? ", " : " or ", k->name);
+}
+
+bool export_write(const struct export_kind *kind, const struct film *film, const struct machine *m,
+                  const char *file, struct buffer *why)
+{
+    struct whole_file w;
+    if (!whole_file_open(&w, file, why))
+        return false;
+    return whole_file_close(&w, kind->write(film, m, w.stream), why);
+}

@@ -1,0 +1,139 @@
+/* film.c - see film.h. */
+#include "export/film.h"
+
+#include "base/memory.h"
+#include "core/drive.h"
+#include "core/machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct film *film_new(void)
+{
+    struct film *film = memory_zeroed(1, sizeof *film);
+    film->record = record_new(FILM_ENTRIES);
+    return film;
+}
+
+void film_free(struct film *film)
+{
+    if (!film)
+        return;
+    record_free(film->record);
+    free(film->holds);
+    free(film->holders);
+    free(film->held);
+    free(film);
+}
+
+/* ---- Who holds what -------------------------------------------------------------------------- */
+
+/* Puts the numbers of those who hold it behind the others, without keeping them; how many. */
+static size_t look_up_holders(struct film *film, const struct machine *m, uint32_t entity)
+{
+    size_t count = machine_holders(m, entity, NULL, 0);
+    while (film->holder_capacity < film->holder_count + count) {
+        film->holder_capacity = film->holder_capacity ? film->holder_capacity * 2 : 64;
+        film->holders = memory_resize(film->holders, film->holder_capacity * sizeof(uint32_t));
+    }
+    uint32_t *holders = &film->holders[film->holder_count];
+    machine_holders(m, entity, holders, count);
+    for (size_t i = 0; i < count; i++)
+        holders[i] = state_thread(m->state, holders[i])->number;
+    return count;
+}
+
+static const struct film_hold *hold_of(const struct film *film, size_t held)
+{
+    return &film->holds[film->held[held].hold];
+}
+
+static bool is_held_by(const struct film *film, size_t held, uint32_t number)
+{
+    const struct film_hold *h = hold_of(film, held);
+    for (uint32_t i = 0; i < h->count; i++)
+        if (film->holders[h->first + i] == number)
+            return true;
+    return false;
+}
+
+static void add_hold(struct film *film, const struct machine *m, uint32_t name, uint32_t element,
+                     uint8_t object, size_t count)
+{
+    MEMORY_ROOM_FOR_ONE(film->holds, film->hold_count, film->hold_capacity);
+    film->holds[film->hold_count++] = (struct film_hold){.entry = record_end(film->record),
+                                                         .time = m->state->now,
+                                                         .name = name,
+                                                         .element = element,
+                                                         .first = (uint32_t)film->holder_count,
+                                                         .count = (uint32_t)count,
+                                                         .object = object};
+    film->holder_count += count;
+}
+
+/* What is known to be held is looked at again; false where nobody holds it any more. */
+static bool look_again(struct film *film, const struct machine *m, size_t held)
+{
+    struct film_hold known = *hold_of(film, held);
+    const struct entity *e = state_entity(m->state, film->held[held].entity);
+    bool same = e->kind == known.object && e->name == known.name && e->element == known.element;
+    size_t count = same ? look_up_holders(film, m, film->held[held].entity) : 0;
+    if (count == known.count &&
+        memcmp(&film->holders[known.first], &film->holders[film->holder_count],
+               count * sizeof(uint32_t)) == 0)
+        return true;
+    add_hold(film, m, known.name, known.element, known.object, count);
+    film->held[held].hold = (uint32_t)(film->hold_count - 1);
+    return count > 0;
+}
+
+static void look_at_new(struct film *film, const struct machine *m, uint32_t entity)
+{
+    const struct entity *e = state_entity(m->state, entity);
+    size_t count = look_up_holders(film, m, entity);
+    if (!count)
+        return;
+    add_hold(film, m, e->name, e->element, e->kind, count);
+    MEMORY_ROOM_FOR_ONE(film->held, film->held_count, film->held_capacity);
+    film->held[film->held_count++] =
+        (struct film_held){.entity = entity, .hold = (uint32_t)(film->hold_count - 1)};
+}
+
+/* A thread has done something, with this entity: only what it held, and that one, can be held
+ * otherwise now. */
+static void look_at_holders(struct film *film, const struct machine *m, uint32_t thread,
+                            uint32_t entity)
+{
+    uint32_t number = state_thread(m->state, thread)->number;
+    bool known = entity == NO_ENTITY;
+    for (size_t i = 0; i < film->held_count;) {
+        bool it = film->held[i].entity == entity;
+        known |= it;
+        if ((it || is_held_by(film, i, number)) && !look_again(film, m, i))
+            film->held[i] = film->held[--film->held_count];
+        else
+            i++;
+    }
+    if (!known)
+        look_at_new(film, m, entity);
+}
+
+/* The lock that an event is about. */
+static uint32_t lock_of(const struct machine *m, const struct event *e)
+{
+    if (e->kind != EVENT_STEP || !e->entity)
+        return NO_ENTITY;
+    uint32_t entity = handle_index(e->entity);
+    enum kind_held_by by = kind_rows[state_entity(m->state, entity)->kind].holder.by;
+    return by == HELD_NOBODY     ? NO_ENTITY
+           : by == HELD_ITS_LOCK ? condition_lock(m, entity)
+                                 : entity;
+}
+
+void film_hear(struct film *film, const struct drive *d, const struct event *e)
+{
+    record_hear(film->record, d, e);
+    if (e->kind == EVENT_STEP || e->kind == EVENT_RAISED || e->kind == EVENT_ENDED ||
+        e->kind == EVENT_ORDER_FAILED)
+        look_at_holders(film, &d->machine, e->thread, lock_of(&d->machine, e));
+}

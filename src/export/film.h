@@ -1,0 +1,48 @@
+/* film.h - a run as it is heard in order to be exported: its record (watch/record.h), and beside it
+ * who held what, which is looked up in the state after each event and so cannot be wrong, however a
+ * lock was taken or given back.
+ *
+ *     struct film *film = film_new();
+ *     film_hear(film, drive, event);      // from the sink, of a machine that traces
+ *     trace_write(film, machine, file);   // at rest; the machine is the one that was heard
+ *     film_free(film);
+ *
+ * Guarded by the lab's monitor, as the sink is. */
+#ifndef THRUM_EXPORT_FILM_H
+#define THRUM_EXPORT_FILM_H
+
+#include "watch/record.h"
+
+/* Entries that are kept of a run: of a longer one the last. Under a gibibyte in all. */
+enum { FILM_ENTRIES = 5 << 20 };
+
+/* From here on a lock, a critical section, a `once` is held by these, or by nobody any more. */
+struct film_hold {
+    uint64_t entry; /* the record ended here: it comes before the entry of this number */
+    int64_t time;
+    uint32_t name, element; /* of the object: see struct event */
+    uint32_t first, count;  /* its holders: numbers of threads, film->holders[first] and on */
+    uint8_t object;         /* enum entity_kind */
+};
+
+/* An object that is held now. */
+struct film_held {
+    uint32_t entity;
+    uint32_t hold; /* its last one */
+};
+
+struct film {
+    struct record *record;
+    struct film_hold *holds;
+    size_t hold_count, hold_capacity;
+    uint32_t *holders; /* numbers of threads */
+    size_t holder_count, holder_capacity;
+    struct film_held *held;
+    size_t held_count, held_capacity;
+};
+
+struct film *film_new(void);
+void film_free(struct film *film);
+void film_hear(struct film *film, const struct drive *d, const struct event *e);
+
+#endif

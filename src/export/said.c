@@ -1,0 +1,106 @@
+/* said.c - see said.h. */
+#include "export/said.h"
+
+#include "base/utf8.h"
+#include "core/failure.h"
+#include "core/machine.h"
+
+#include <string.h>
+
+void said_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out)
+{
+    const char *text = name_bytes(m->program->texts, name);
+    utf8_add_visible(out, text, strlen(text), "");
+    if (element)
+        buffer_printf(out, "[%u]", handle_index(element));
+}
+
+void said_thread(const struct record *r, const struct machine *m, uint32_t number,
+                 struct buffer *out)
+{
+    const struct record_thread *t = record_thread(r, number);
+    if (t)
+        said_name(m, t->name, 0, out);
+    else
+        buffer_puts(out, "a thread that is gone");
+}
+
+static void add_end(const struct machine *m, const struct record_entry *e, struct buffer *out)
+{
+    static const char *const ways[] = {
+        [THREAD_DONE] = "ends",
+        [THREAD_FAILED] = "fails",
+        [THREAD_CANCELLED] = "is cancelled",
+        [THREAD_KILLED] = "is killed",
+    };
+    bool known = e->outcome <= THREAD_KILLED && ways[e->outcome];
+    buffer_puts(out, known ? ways[e->outcome] : "ends");
+    if (e->outcome == THREAD_FAILED && e->failure) {
+        buffer_puts(out, ": ");
+        failure_add_visible(m->program, e->failure, out);
+    }
+}
+
+void said_entry(const struct record *r, const struct machine *m, const struct record_entry *e,
+                struct buffer *out)
+{
+    struct event event = record_event(e);
+    switch ((enum record_kind)e->kind) {
+    case RECORD_STEP:
+        machine_add_deed(m, &event, out);
+        break;
+    case RECORD_RAISED:
+        buffer_puts(out, "error: ");
+        failure_add_visible(m->program, e->failure, out);
+        break;
+    case RECORD_BLOCKED:
+        said_wait(r, m, e, out);
+        break;
+    case RECORD_ENDED:
+        add_end(m, e, out);
+        break;
+    case RECORD_ORDER_FAILED:
+        buffer_puts(out, "the order ");
+        add_end(m, e, out);
+        break;
+    case RECORD_NOTICE:
+        buffer_puts(out, e->outcome == NOTICE_ENDED_HOLDING ? "still holds "
+                         : e->outcome == NOTICE_NOBODY      ? "nobody hears "
+                         : e->outcome == NOTICE_PRIVATE     ? "a private variable: "
+                                                            : "has a result");
+        if (e->name && e->outcome != NOTICE_RESULT)
+            said_name(m, e->name, e->element, out);
+        break;
+    case RECORD_BEGINS:
+    case RECORD_ORDERED:
+        break;
+    }
+}
+
+void said_wait(const struct record *r, const struct machine *m, const struct record_entry *e,
+               struct buffer *out)
+{
+    static const char *const states[] = {
+        [READY] = "can step",
+        [NOT_STARTED] = "is not started",
+        [NOT_ALIVE] = "has ended",
+        [IDLE] = "has no orders",
+        [WAITS_FOR_OBJECT] = "waits for ",
+        [WAITS_IN_LIST] = "waits for ",
+        [WAITS_FOR_THREAD] = "joins ",
+        [WAITS_FOR_ALL] = "joins all",
+        [SLEEPS] = "sleeps",
+        [DOES_IO] = "waits for io",
+        [WORKS] = "works",
+        [WAITS_OUTSIDE] = "is at work outside",
+    };
+    bool named = e->outcome == WAITS_FOR_OBJECT || e->outcome == WAITS_IN_LIST ||
+                 e->outcome == WAITS_FOR_THREAD;
+    buffer_puts(out, states[e->outcome]);
+    if (named && e->name)
+        said_name(m, e->name, e->element, out);
+    if (e->outcome == WAITS_FOR_OBJECT && e->other && kind_rows[e->object].holder.by) {
+        buffer_printf(out, ", %s ", kind_rows[e->object].holder.is_held);
+        said_thread(r, m, e->other - 1, out);
+    }
+}

@@ -1,0 +1,22 @@
+/* said.h - what stands in an export, in words: names, what a thread did, what it was at. Visible,
+ * and UTF-8. Pure functions of a record and the machine whose program it ran. */
+#ifndef THRUM_EXPORT_SAID_H
+#define THRUM_EXPORT_SAID_H
+
+#include "watch/record.h"
+
+struct buffer;
+
+/* "m", "m[3]". */
+void said_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out);
+/* By its number. */
+void said_thread(const struct record *r, const struct machine *m, uint32_t number,
+                 struct buffer *out);
+/* What came about: "acquires m", "ends". */
+void said_entry(const struct record *r, const struct machine *m, const struct record_entry *e,
+                struct buffer *out);
+/* What a thread is at from a RECORD_BLOCKED on: "waits for m, held by bob", "sleeps". */
+void said_wait(const struct record *r, const struct machine *m, const struct record_entry *e,
+               struct buffer *out);
+
+#endif

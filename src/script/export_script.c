@@ -1,0 +1,47 @@
+/* export_script.c - see export_script.h. */
+#include "script/export_script.h"
+
+#include "base/buffer.h"
+#include "export/export.h"
+#include "run/outlet.h"
+#include "script/run_script.h"
+#include "script/statuses.h"
+
+struct exporter {
+    const struct export_script_options *options;
+    struct film *film;
+    bool written;
+    struct buffer why; /* it is not; "": the run did not begin */
+};
+
+static void hear(void *context, const struct drive *d, const struct event *e)
+{
+    struct exporter *x = context;
+    film_hear(x->film, d, e);
+}
+
+static void over(void *context, const struct machine *m)
+{
+    struct exporter *x = context;
+    x->written = export_write(x->options->kind, x->film, m, x->options->output, &x->why);
+}
+
+int export_script(const struct export_script_options *options)
+{
+    struct exporter x = {.options = options, .film = film_new()};
+    struct run_watcher watcher = {.hear = hear, .over = over, .context = &x};
+    struct run_options run = options->run;
+    run.quiet = true;
+    run.watcher = &watcher;
+    int status = run_script(&run);
+    bool usable = status != RUN_UNUSABLE;
+    if (x.why.length) {
+        struct buffer line = {0};
+        buffer_printf(&line, "thrum: %s\n", buffer_text(&x.why));
+        outlet_say(buffer_text(&line));
+        buffer_free(&line);
+    }
+    film_free(x.film);
+    buffer_free(&x.why);
+    return usable && x.written ? RUN_FINE : RUN_UNUSABLE;
+}

@@ -125,9 +125,7 @@ static uint32_t lock_of(const struct machine *m, const struct event *e)
         return NO_ENTITY;
     uint32_t entity = handle_index(e->entity);
     enum kind_held_by by = kind_rows[state_entity(m->state, entity)->kind].holder.by;
-    return by == HELD_NOBODY     ? NO_ENTITY
-           : by == HELD_ITS_LOCK ? condition_lock(m, entity)
-                                 : entity;
+    return by == HELD_NOBODY ? NO_ENTITY : by == HELD_ITS_LOCK ? condition_lock(m, entity) : entity;
 }
 
 void film_hear(struct film *film, const struct drive *d, const struct event *e)

@@ -2,7 +2,6 @@
 #include "export/trace.h"
 
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "core/machine.h"
 #include "export/said.h"
 
@@ -13,9 +12,6 @@
 #include <string.h>
 
 enum { PROCESS = 1, FIRST_OBJECT = 1 << 24 /* its track's number, behind all threads' */ };
-
-/* Digits of a double that say the same on every machine; microseconds to the nanosecond for days. */
-#define NUMBERS (JSON_COMPACT | JSON_REAL_PRECISION(15))
 
 /* A thread, by its number. */
 struct track {
@@ -48,62 +44,103 @@ struct trace {
     struct release *releases; /* by the steps that they come from */
     size_t release_count, release_capacity;
     size_t next; /* the first whose step is still to come */
-    struct buffer words;
+    struct buffer words, event;
 };
 
 /* ---- Events ---------------------------------------------------------------------------------- */
 
-/* Takes the event over. */
-static void put(struct trace *t, json_t *event)
+/* A million of them have to be written in a second or two, so jansson makes of each only what can
+ * go wrong, the string. */
+static void add_string(struct trace *t, const char *text)
 {
-    if (!event)
+    json_t *string = json_string(text);
+    char bytes[256];
+    size_t length = string ? json_dumpb(string, bytes, sizeof bytes, JSON_ENCODE_ANY) : 0;
+    if (!length)
         memory_exhausted(0);
-    if (!t->failed) {
-        bool good = (!t->begun || fputs(",\n", t->file) >= 0) &&
-                    json_dumpf(event, t->file, NUMBERS) == 0 && !ferror(t->file);
-        t->failed = !good;
-        t->error = good ? 0 : errno;
-        t->begun = true;
+    if (length <= sizeof bytes) {
+        buffer_add(&t->event, bytes, length);
+    } else {
+        char *longer = json_dumps(string, JSON_ENCODE_ANY);
+        if (!longer)
+            memory_exhausted(0);
+        buffer_puts(&t->event, longer);
+        free(longer);
     }
-    json_decref(event);
+    json_decref(string);
 }
 
-static double microseconds(int64_t time)
+static void begin_event(struct trace *t, const char *phase, int64_t track)
 {
-    return (double)time / 1000;
+    buffer_clear(&t->event);
+    buffer_puts(&t->event, t->begun ? ",\n{\"ph\":\"" : "{\"ph\":\"");
+    buffer_printf(&t->event, "%s\",\"pid\":%d,\"tid\":%" PRId64, phase, PROCESS, track);
+    t->begun = true;
 }
 
-static void put_point(struct trace *t, const char *phase, json_int_t track, int64_t time,
-                      const char *name, json_t *args)
+/* Microseconds, exact. */
+static void add_time(struct trace *t, int64_t time)
 {
-    put(t, json_pack("{s:s, s:i, s:I, s:f, s:s%, s:o}", "ph", phase, "pid", PROCESS, "tid", track,
-                     "ts", microseconds(time), "name", name, strlen(name), "args", args));
+    buffer_printf(&t->event, ",\"ts\":%" PRId64 ".%03d", time / 1000, (int)(time % 1000));
 }
 
-static void begin_slice(struct trace *t, json_int_t track, int64_t time, const char *name)
+static void add_name(struct trace *t, const char *name)
 {
-    put_point(t, "B", track, time, name, json_pack("{s:I}", "ns", (json_int_t)time));
+    buffer_puts(&t->event, ",\"name\":");
+    add_string(t, name);
 }
 
-static void end_slice(struct trace *t, json_int_t track, int64_t time)
+static void end_event(struct trace *t)
 {
-    put(t, json_pack("{s:s, s:i, s:I, s:f, s:{s:I}}", "ph", "E", "pid", PROCESS, "tid", track, "ts",
-                     microseconds(time), "args", "ns", (json_int_t)time));
+    buffer_putc(&t->event, '}');
+    if (!t->failed && fwrite(t->event.bytes, 1, t->event.length, t->file) != t->event.length) {
+        t->failed = true;
+        t->error = errno;
+    }
 }
 
-static void name_track(struct trace *t, json_int_t track, const char *name)
+static void begin_slice(struct trace *t, int64_t track, int64_t time, const char *name)
 {
-    put(t, json_pack("{s:s, s:i, s:I, s:s, s:{s:s%}}", "ph", "M", "pid", PROCESS, "tid", track,
-                     "name", "thread_name", "args", "name", name, strlen(name)));
-    put(t, json_pack("{s:s, s:i, s:I, s:s, s:{s:I}}", "ph", "M", "pid", PROCESS, "tid", track,
-                     "name", "thread_sort_index", "args", "sort_index", track));
+    begin_event(t, "B", track);
+    add_time(t, time);
+    add_name(t, name);
+    buffer_printf(&t->event, ",\"args\":{\"ns\":%" PRId64 "}", time);
+    end_event(t);
+}
+
+static void end_slice(struct trace *t, int64_t track, int64_t time)
+{
+    begin_event(t, "E", track);
+    add_time(t, time);
+    buffer_printf(&t->event, ",\"args\":{\"ns\":%" PRId64 "}", time);
+    end_event(t);
+}
+
+static void name_process(struct trace *t)
+{
+    begin_event(t, "M", 0);
+    buffer_puts(&t->event, ",\"name\":\"process_name\",\"args\":{\"name\":\"thrum\"}");
+    end_event(t);
+}
+
+static void name_track(struct trace *t, int64_t track, const char *name)
+{
+    begin_event(t, "M", track);
+    buffer_puts(&t->event, ",\"name\":\"thread_name\",\"args\":{\"name\":");
+    add_string(t, name);
+    buffer_putc(&t->event, '}');
+    end_event(t);
+    begin_event(t, "M", track);
+    buffer_printf(&t->event,
+                  ",\"name\":\"thread_sort_index\",\"args\":{\"sort_index\":%" PRId64 "}", track);
+    end_event(t);
 }
 
 /* ---- Threads --------------------------------------------------------------------------------- */
 
-static json_int_t track_of(uint32_t number)
+static int64_t track_of(uint32_t number)
 {
-    return (json_int_t)number + 1;
+    return (int64_t)number + 1;
 }
 
 static struct track *meet(struct trace *t, uint32_t number)
@@ -174,22 +211,23 @@ static void end_wait(struct trace *t, const struct record_entry *e, struct track
 static void put_flow(struct trace *t, const char *phase, const struct record_entry *at,
                      uint64_t entry)
 {
-    json_t *flow = json_pack("{s:s, s:i, s:I, s:f, s:s, s:s, s:I}", "ph", phase, "pid", PROCESS,
-                             "tid", track_of(at->thread), "ts", microseconds(at->time), "name",
-                             "lets go", "cat", "release", "id", (json_int_t)entry);
-    if (*phase == 'f')
-        json_object_set_new(flow, "bp", json_string("e"));
-    put(t, flow);
+    begin_event(t, phase, track_of(at->thread));
+    add_time(t, at->time);
+    buffer_printf(&t->event, ",\"name\":\"lets go\",\"cat\":\"release\",\"id\":%" PRIu64 "%s",
+                  entry, *phase == 'f' ? ",\"bp\":\"e\"" : "");
+    end_event(t);
 }
 
 static void put_step(struct trace *t, const struct record_entry *e)
 {
     buffer_clear(&t->words);
     said_entry(t->r, t->m, e, &t->words);
-    put(t, json_pack("{s:s, s:s, s:i, s:I, s:f, s:s%, s:{s:I, s:I}}", "ph", "i", "s", "t", "pid",
-                     PROCESS, "tid", track_of(e->thread), "ts", microseconds(e->time), "name",
-                     buffer_text(&t->words), t->words.length, "args", "step", (json_int_t)e->step,
-                     "ns", (json_int_t)e->time));
+    begin_event(t, "i", track_of(e->thread));
+    add_time(t, e->time);
+    add_name(t, buffer_text(&t->words));
+    buffer_printf(&t->event, ",\"s\":\"t\",\"args\":{\"step\":%" PRIu32 ",\"ns\":%" PRId64 "}",
+                  e->step, e->time);
+    end_event(t);
 }
 
 static bool is_release(const struct trace *t, const struct record_entry *e)
@@ -242,14 +280,14 @@ static size_t object_of(struct trace *t, const struct film_hold *h)
     buffer_clear(&t->words);
     buffer_printf(&t->words, "%s ", kind_rows[h->object].name);
     said_name(t->m, h->name, h->element, &t->words);
-    name_track(t, FIRST_OBJECT + (json_int_t)t->object_count, buffer_text(&t->words));
+    name_track(t, FIRST_OBJECT + (int64_t)t->object_count, buffer_text(&t->words));
     return t->object_count++;
 }
 
 static void put_hold(struct trace *t, const struct film_hold *h)
 {
     size_t index = object_of(t, h);
-    json_int_t track = FIRST_OBJECT + (json_int_t)index;
+    int64_t track = FIRST_OBJECT + (int64_t)index;
     if (t->objects[index].open)
         end_slice(t, track, h->time);
     t->objects[index].open = h->count > 0;
@@ -290,8 +328,7 @@ static void find_releases(struct trace *t)
 
 static void put_head(struct trace *t)
 {
-    put(t, json_pack("{s:s, s:i, s:s, s:{s:s}}", "ph", "M", "pid", PROCESS, "name", "process_name",
-                     "args", "name", "thrum"));
+    name_process(t);
     name_threads(t);
     if (record_gone(t->r)) {
         const struct record_entry *first = record_entry(t->r, record_first(t->r));
@@ -299,9 +336,11 @@ static void put_head(struct trace *t)
         buffer_puts(&t->words, "the first ");
         buffer_put_number(&t->words, record_steps_gone(t->r));
         buffer_puts(&t->words, " steps are left out");
-        put(t, json_pack("{s:s, s:s, s:i, s:i, s:f, s:s}", "ph", "i", "s", "g", "pid", PROCESS,
-                         "tid", 1, "ts", microseconds(first->time), "name",
-                         buffer_text(&t->words)));
+        begin_event(t, "i", track_of(first->thread));
+        add_time(t, first->time);
+        add_name(t, buffer_text(&t->words));
+        buffer_printf(&t->event, ",\"s\":\"g\",\"args\":{\"ns\":%" PRId64 "}", first->time);
+        end_event(t);
     }
 }
 
@@ -313,7 +352,7 @@ static void put_rest(struct trace *t)
             end_life(t, i, end);
     for (size_t i = 0; i < t->object_count; i++)
         if (t->objects[i].open)
-            end_slice(t, FIRST_OBJECT + (json_int_t)i, end);
+            end_slice(t, FIRST_OBJECT + (int64_t)i, end);
 }
 
 /* What was taken before the record begins is put at its beginning. */
@@ -346,6 +385,7 @@ bool trace_write(const struct film *film, const struct machine *m, FILE *file)
     free(t.objects);
     free(t.releases);
     buffer_free(&t.words);
+    buffer_free(&t.event);
     errno = t.error;
     return !t.failed;
 }

@@ -34,27 +34,42 @@ const struct option_call options_lab = {
 };
 
 /* How a script is run. */
-#define WHO_AND_WHEN \
-    {"schedule", OPTION_SCHEDULE, "WHICH", 0, \
-     "who goes next: free (the system decides), random, round-robin, segments such as " \
-     "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its end " \
-     "is an error", \
-     0}, \
-    {"clock", OPTION_CLOCK, "WHICH", 0, \
-     "how time passes: real, virtual, or xN, N times as fast as real", 0}, \
-    {"seed", OPTION_SEED, "N", 0, \
-     "where random numbers start; alone it means --schedule=random --clock=virtual, and the same N " \
-     "then gives the same output", \
-     0},
-#define BOUNDS \
-    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0, \
-     "let all variables, objects and threads take no more: 1 or more, 1024 if left out", 0}, \
-    {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
+#define WHO_AND_WHEN                                                                               \
+    {"schedule",                                                                                   \
+     OPTION_SCHEDULE,                                                                              \
+     "WHICH",                                                                                      \
+     0,                                                                                            \
+     "who goes next: free (the system decides), random, round-robin, segments such as "            \
+     "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its "   \
+     "end "                                                                                        \
+     "is an error",                                                                                \
+     0},                                                                                           \
+        {"clock",                                                                                  \
+         OPTION_CLOCK,                                                                             \
+         "WHICH",                                                                                  \
+         0,                                                                                        \
+         "how time passes: real, virtual, or xN, N times as fast as real",                         \
+         0},                                                                                       \
+        {"seed",                                                                                   \
+         OPTION_SEED,                                                                              \
+         "N",                                                                                      \
+         0,                                                                                        \
+         "where random numbers start; alone it means --schedule=random --clock=virtual, and the "  \
+         "same N "                                                                                 \
+         "then gives the same output",                                                             \
+         0},
+#define BOUNDS                                                                                     \
+    {"limit-memory",                                                                               \
+     OPTION_LIMIT_MEMORY,                                                                          \
+     "MIB",                                                                                        \
+     0,                                                                                            \
+     "let all variables, objects and threads take no more: 1 or more, 1024 if left out",           \
+     0},                                                                                           \
+        {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
 
 static const struct argp_option run_options[] = {
-    WHO_AND_WHEN
-    {"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
-     "write a line per step to FILE, or to standard error", 0},
+    WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
+                 "write a line per step to FILE, or to standard error", 0},
     {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
     {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
     {"stats", OPTION_STATS, NULL, 0,
@@ -63,8 +78,7 @@ static const struct argp_option run_options[] = {
      "warn of data races, of variables touched without the lock that guards them, and of locks "
      "taken in two orders, as far as the run shows them; the exit status stays",
      0},
-    BOUNDS
-    {0},
+    BOUNDS{0},
 };
 
 static const struct exit_status run_statuses[] = {
@@ -91,10 +105,9 @@ static const struct argp_option export_options[] = {
      "what is written: trace, which Perfetto (ui.perfetto.dev) and chrome://tracing open", 0},
     {"output", OPTION_OUTPUT, "FILE", 0,
      "write it to FILE, whole or not at all; else it goes to standard output", 0},
-    WHO_AND_WHEN
-    {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
-    BOUNDS
-    {0},
+    WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", 0,
+                 "end the run after so much real time, such as 10s", 0},
+    BOUNDS{0},
 };
 
 static const struct exit_status export_statuses[] = {
@@ -193,7 +206,8 @@ const struct option_call options_lessons = {
 };
 
 const struct option_call *const options_calls[] = {
-    &options_lab, &options_run, &options_export, &options_explore, &options_lessons, &options_lesson, NULL,
+    &options_lab,    &options_run, &options_export, &options_explore, &options_lessons,
+    &options_lesson, NULL,
 };
 
 char *options_doc(const struct option_call *call)

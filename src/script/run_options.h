@@ -33,8 +33,8 @@ struct run_options {
     int64_t limit;          /* nanoseconds of real time; 0: none */
     uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
     bool raw, stats, watch;
-    uint32_t max_threads; /* 0: the machine's own limit */
-    bool quiet;           /* what threads print is not written */
+    uint32_t max_threads;              /* 0: the machine's own limit */
+    bool quiet;                        /* what threads print is not written */
     const struct run_watcher *watcher; /* NULL: nobody */
 };
 

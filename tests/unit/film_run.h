@@ -1,0 +1,26 @@
+/* film_run.h - a program given as text, run on a driver without pthreads and heard by a film, for
+ * the tests of src/export. */
+#ifndef THRUM_TESTS_FILM_RUN_H
+#define THRUM_TESTS_FILM_RUN_H
+
+#include "base/buffer.h"
+#include "core/drive.h"
+#include "export/film.h"
+
+struct film_run {
+    struct drive drive;
+    struct program *program;
+    struct film *film;
+};
+
+/* As far as it goes, at most so many steps. False where the script has errors. To be ended in
+ * either case. */
+bool film_run(struct film_run *run, const char *text, uint64_t seed, uint64_t steps);
+void film_run_end(struct film_run *run);
+
+/* Every script of tests/programs, and a folder "right" or "wrong" of it. */
+void film_run_programs(const char *folder,
+                       void (*look)(const char *name, const char *text, void *context),
+                       void *context);
+
+#endif

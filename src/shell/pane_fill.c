@@ -81,7 +81,7 @@ struct pane_cell *pane_add_row(struct pane_fill *f)
     }
     struct pane_cell *cells = &p->cells[p->row_count++ * p->cell_count];
     for (size_t i = 0; i < p->cell_count; i++)
-        cells[i] = (struct pane_cell){"", TONE_PLAIN};
+        cells[i] = (struct pane_cell){.text = "", .tone = TONE_PLAIN};
     return cells;
 }
 

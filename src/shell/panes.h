@@ -38,6 +38,7 @@ enum tone {
 struct pane_cell {
     const char *text; /* controls already made visible; "" where nothing stands there */
     enum tone tone;
+    bool marked; /* of a row's first: what the row is about has changed since the last command */
 };
 
 /* How wide a column is: as its widest cell in view, but at least `least`, and at most one part in

@@ -108,6 +108,7 @@ void session_close(struct session *s)
     session_forget_loaded(s);
     wishes_free(&s->wishes);
     source_choice_free(&s->source_choice);
+    marks_free(&s->marks);
     free(s->question);
     free(s->lesson_folder);
     free(s->lesson_scratch);
@@ -153,9 +154,22 @@ static void run_lab_command(struct session *s, const struct pending *p)
 /* Whether it was typed, and does something to the lab. */
 static bool acts(const struct pending *p)
 {
-    if (p->input->lesson || p->input->name)
-        return false;
-    return p->node->kind != NODE_LAB || !command_find(p->node->lab.word)->looks;
+    return !p->input->lesson && !p->input->name && session_command_acts(p);
+}
+
+static void take_marks(struct lab *lab, struct machine *m, void *marks)
+{
+    (void)m;
+    marks_take(marks, lab_drive(lab));
+}
+
+/* What changes from here on is marked, until the next input does something. */
+static void begin_input(struct session *s, const struct pending *p)
+{
+    if (p->input->begun || !session_command_acts(p))
+        return;
+    p->input->begun = true;
+    lab_do(s->lab, take_marks, &s->marks);
 }
 
 /* Hands over what is due. */
@@ -168,6 +182,7 @@ static void feed(struct session *s)
         struct pending p = session_next_pending(s);
         if (acts(&p))
             past_leave_to_act(s);
+        begin_input(s, &p);
         if (p.node->kind == NODE_LAB || p.node->kind == NODE_SETTING)
             run_lab_command(s, &p);
         else

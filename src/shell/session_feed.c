@@ -48,13 +48,16 @@ void feed_put(struct session *s, struct input *input)
     release_input(input);
 }
 
+bool session_command_acts(const struct pending *p)
+{
+    return p->node->kind != NODE_LAB || !command_find(p->node->lab.word)->looks;
+}
+
 bool session_acts(const struct session *s, size_t first)
 {
-    for (size_t i = first; i < s->feed.count; i++) {
-        const struct node *n = s->feed.queue[i].node;
-        if (n->kind != NODE_LAB || !command_find(n->lab.word)->looks)
+    for (size_t i = first; i < s->feed.count; i++)
+        if (session_command_acts(&s->feed.queue[i]))
             return true;
-    }
     return false;
 }
 

@@ -20,6 +20,7 @@ struct input {
     size_t users;
     uint32_t source; /* in the program, since it was first compiled from; 0: not yet */
     bool shows;      /* each command appears when it is handed over: loaded, or a lesson's */
+    bool begun;      /* one of its commands that does something was handed over */
     bool lesson;     /* a lesson's block: what its settings answer is not told */
     bool guest;      /* a lesson's block, or what that loaded: see session_trust.c */
 };
@@ -50,6 +51,8 @@ struct feed {
 void feed_put(struct session *s, struct input *input);
 /* Whether a command queued from the `first` on does something to the lab, and not only looks. */
 bool session_acts(const struct session *s, size_t first);
+/* The same of one command. */
+bool session_command_acts(const struct pending *p);
 /* Whether all that was typed has been handed over, and has ended or waits. */
 bool session_handed_all(const struct session *s);
 /* The roof (session.c) takes what is due, shows it, and has it done: a command of the lab's own by

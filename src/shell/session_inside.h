@@ -16,6 +16,7 @@
 #include "shell/settings.h"
 #include "shell/source_choice.h"
 #include "shell/wishes.h"
+#include "watch/marks.h"
 
 struct session {
     struct lab *lab;
@@ -26,6 +27,7 @@ struct session {
     struct journal journal;
     struct wishes wishes;
     struct source_choice source_choice;
+    struct marks marks; /* of when the last input began that did something; with the monitor */
     struct circumstances circumstances;
     struct chosen chosen;
     struct timeline_choice timeline;

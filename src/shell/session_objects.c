@@ -229,12 +229,13 @@ void pane_objects(struct pane_fill *f)
         machine_add_entity_name(f->m, i, &text);
         cells[OBJECT_NAME].text = pane_keep(f, &text);
         objects_add_kind(f->m, i, &text);
-        cells[OBJECT_KIND] = (struct pane_cell){pane_keep(f, &text), TONE_FAINT};
+        cells[OBJECT_KIND] = (struct pane_cell){.text = pane_keep(f, &text), .tone = TONE_FAINT};
         if (objects_add_value(f->d, i, &text)) {
-            cells[OBJECT_SIGN] = (struct pane_cell){"■", TONE_WAITING};
+            cells[OBJECT_SIGN] = (struct pane_cell){.text = "■", .tone = TONE_WAITING};
             cells[OBJECT_NAME].tone = TONE_WAITING;
         }
         cells[OBJECT_VALUE].text = pane_keep(f, &text);
+        cells[OBJECT_SIGN].marked = !f->past && marks_object_changed(&f->session->marks, f->d, i);
     }
     pane_count_rest(f);
     buffer_free(&text);

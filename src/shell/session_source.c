@@ -88,10 +88,10 @@ static void add_line(struct listing *l, const struct code_place *place, struct p
     struct buffer text = {0};
     if (code_place_has_more(p, place)) {
         buffer_printf(&text, "%3u", place->line);
-        cells[SOURCE_LINE] = (struct pane_cell){pane_keep(l->f, &text), TONE_FAINT};
+        cells[SOURCE_LINE] = (struct pane_cell){.text = pane_keep(l->f, &text), .tone = TONE_FAINT};
     }
     code_place_add(p, place, l->columns, &text);
-    cells[SOURCE_CODE] = (struct pane_cell){pane_keep(l->f, &text), tone};
+    cells[SOURCE_CODE] = (struct pane_cell){.text = pane_keep(l->f, &text), .tone = tone};
     buffer_free(&text);
 }
 
@@ -111,7 +111,7 @@ static void add_step(struct listing *l, const struct standing_thread *t)
         machine_add_reason(m, t->thread, &text);
     if (!text.length)
         buffer_puts(&text, session_look_word(t->look));
-    cells[SOURCE_STEP] = (struct pane_cell){pane_keep(l->f, &text), sign.tone};
+    cells[SOURCE_STEP] = (struct pane_cell){.text = pane_keep(l->f, &text), .tone = sign.tone};
     buffer_free(&text);
 }
 

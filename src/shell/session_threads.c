@@ -24,7 +24,7 @@ static const struct {
 
 struct pane_cell session_look_sign(enum thread_look look)
 {
-    return (struct pane_cell){looks[look].sign, looks[look].tone};
+    return (struct pane_cell){.text = looks[look].sign, .tone = looks[look].tone};
 }
 
 /* In which group a thread comes where not all fit: those that do something first. */
@@ -119,12 +119,15 @@ static void add_row(struct pane_fill *f, uint32_t thread, enum thread_look look,
     struct buffer text = {0};
     cells[THREAD_SIGN] = session_look_sign(look);
     machine_add_thread_name(f->m, thread, &text);
-    cells[THREAD_NAME] = (struct pane_cell){pane_keep(f, &text), tone};
-    cells[THREAD_STATE] = (struct pane_cell){session_look_word(look), looks[look].tone};
-    cells[THREAD_TIMER] = (struct pane_cell){timer ? "timer" : "", tone};
-    cells[THREAD_DAEMON] = (struct pane_cell){t->flags & FLAG_DAEMON ? "daemon" : "", tone};
+    cells[THREAD_NAME] = (struct pane_cell){.text = pane_keep(f, &text), .tone = tone};
+    cells[THREAD_STATE] =
+        (struct pane_cell){.text = session_look_word(look), .tone = looks[look].tone};
+    cells[THREAD_TIMER] = (struct pane_cell){.text = timer ? "timer" : "", .tone = tone};
+    cells[THREAD_DAEMON] =
+        (struct pane_cell){.text = t->flags & FLAG_DAEMON ? "daemon" : "", .tone = tone};
     words_add_cell(f->d, thread, next, &text);
-    cells[THREAD_REASON] = (struct pane_cell){pane_keep(f, &text), tone};
+    cells[THREAD_REASON] = (struct pane_cell){.text = pane_keep(f, &text), .tone = tone};
+    cells[THREAD_SIGN].marked = !f->past && marks_thread_changed(&f->session->marks, f->d, thread);
     buffer_free(&text);
 }
 

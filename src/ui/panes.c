@@ -68,9 +68,14 @@ static void draw_row(struct screen *screen, const struct area *area, const struc
     int at = area->row + 1 + (int)row;
     size_t last = p->column_count - 1;
     struct buffer text = {0};
+    bool marked = last > 0 && pane_cell(p, row, 0)->marked;
+    if (marked) /* in front of the first column, which leaves one free */
+        screen_put(screen, at, area->column, 1, STYLE_STRONG, "*");
     for (size_t i = 0; i < last; i++) {
         const struct pane_cell *cell = pane_cell(p, row, i);
-        screen_put_clipped(screen, at, column, widths[i], styles[cell->tone], cell->text);
+        bool plain = marked && cell->tone == TONE_PLAIN;
+        screen_put_clipped(screen, at, column, widths[i], plain ? STYLE_STRONG : styles[cell->tone],
+                           cell->text);
         column += widths[i] + 1;
     }
     add_last(p, row, &text);

@@ -420,3 +420,44 @@ Test(view, the_timeline_says_what_was_at_some_time)
     expect_part(&t, "! write: timeline, ");
     leave(&t);
 }
+
+/* ---- What has changed -------------------------------------------------------------------------
+ */
+
+/* The names of the rows that are marked, threads before objects. */
+static void expect_marked(struct sitting *t, const char *line, const char *wanted)
+{
+    struct view view = {0};
+    struct view_request request = {.panes = {[PANE_THREADS].rows = 9, [PANE_OBJECTS].rows = 9}};
+    struct buffer text = {0};
+    const struct pane_contents *threads = &view.panes[PANE_THREADS];
+    const struct pane_contents *objects = &view.panes[PANE_OBJECTS];
+    type_lines(t, line);
+    session_view(t->session, &request, &view);
+    for (size_t i = 0; i < threads->row_count; i++)
+        if (pane_cell(threads, i, 0)->marked)
+            buffer_printf(&text, "%s ", pane_cell(threads, i, THREAD_NAME)->text);
+    for (size_t i = 0; i < objects->row_count; i++)
+        if (pane_cell(objects, i, 0)->marked)
+            buffer_printf(&text, "%s ", pane_cell(objects, i, OBJECT_NAME)->text);
+    cr_expect_str_eq(buffer_text(&text), wanted, "%s: %s", line, buffer_text(&text));
+    buffer_free(&text);
+    view_free(&view);
+}
+
+/* Until the next one that does something; looking changes nothing. */
+Test(view, what_the_last_command_has_changed_is_marked)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nshared x = 0\nshared y = 0\nmutex m");
+    expect_marked(&t, "spawn a { lock m; x += 1 }", "a ");
+    expect_marked(&t, "spawn b { lock m }", "b ");
+    expect_marked(&t, "step a", "a b m ");
+    expect_marked(&t, "threads\nobjects\nwhy b", "a b m ");
+    expect_marked(&t, "step a", "a ");
+    expect_marked(&t, "step a", "a x ");
+    expect_marked(&t, "undo", "a x ");
+    expect_marked(&t, "y = 3; y = 4", "y ");
+    expect_marked(&t, "schedule manual", "");
+    leave(&t);
+}

@@ -71,8 +71,10 @@ static const struct command rows[COMMAND_COUNT] = {
         {NAMED(SOURCE), .usage = "source\nsource THREAD ...",
          .help = "Shows the code of threads, with the next step of each marked.",
          .explanation =
-             "The same rows as the source pane (Alt-S). Between ► and ◄ stands what the next step "
-             "does: of `x += 1` first the x that is read, then all of it, for the write. Beside "
+             "The same rows as the source pane (Alt-S). Between two arrow heads stands what the "
+             "next "
+             "step does: of `x += 1` first the x that is read, then all of it, for the write. "
+             "Beside "
              "that stands what the step would do now, or why the thread cannot do it. It is for "
              "`schedule manual`, `replay`, challenges and while the lab is paused; else it has "
              "those that wait. With names: of these alone, in the pane too.",

@@ -17,6 +17,11 @@ static const char *text_of(const struct program *p, const struct code_place *pla
     return p->sources[place->source].text;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* Sets the bounds of the line that `at` lies in. */
 static void find_line(const struct program *p, uint32_t at, struct code_place *place)
 {
@@ -27,7 +32,7 @@ static void find_line(const struct program *p, uint32_t at, struct code_place *p
         place->start--;
     while (place->end < length && text[place->end] != '\n')
         place->end++;
-    while (place->end > place->start && strchr(" \t\r", text[place->end - 1]))
+    while (place->end > place->start && is_blank(text[place->end - 1]))
         place->end--;
 }
 
@@ -43,8 +48,7 @@ bool code_place_of(const struct program *p, uint32_t pc, struct code_place *plac
     place->marked_end = part ? o->part_end : o->end;
     if (place->marked_end > place->end)
         place->marked_end = place->end;
-    while (place->marked_end > place->marked &&
-           strchr(" \t\r", text_of(p, place)[place->marked_end - 1]))
+    while (place->marked_end > place->marked && is_blank(text_of(p, place)[place->marked_end - 1]))
         place->marked_end--;
     for (uint32_t i = 0; i < place->start; i++)
         place->line += text_of(p, place)[i] == '\n';

@@ -31,8 +31,7 @@ static const struct keyboard_row rows[] = {
     {"Tab", "Tab", "completes", 12, false, NULL,
      "Completes a word, or a name of the kind that fits."},
     {"Ctrl-C", "Ctrl-C", "interrupts main", 13, false, NULL,
-     "Drops what is being typed; where nothing is, ends what `main` does or waits for, and what is "
-     "behind that."},
+     "Drops what is being typed; else ends what `main` does."},
     {"Ctrl-L", "Ctrl-L", NULL, 0, false, NULL, "Draws the screen anew."},
     {"Ctrl-Z", "Ctrl-Z", "suspends", 14, false, NULL, "Stops thrum until `fg`."},
 };

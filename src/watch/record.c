@@ -63,7 +63,7 @@ static struct record_entry *place(const struct record *r, uint64_t number)
 
 static void resize(struct record *r, uint64_t capacity)
 {
-    struct record_entry *entries = memory_resize(NULL, capacity * sizeof *entries);
+    struct record_entry *entries = memory_resize(NULL, (size_t)capacity * sizeof *entries);
     uint64_t kept = r->end - r->first < capacity ? r->end - r->first : capacity;
     for (uint64_t n = r->end - kept; n < r->end; n++)
         entries[n % capacity] = *place(r, n);

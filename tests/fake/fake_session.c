@@ -524,8 +524,8 @@ static struct pane_cell *begin_pane(struct pane_contents *p, const struct pane_c
 static void set(struct pane_cell *row, const char *sign, enum tone tone, const char *state,
                 const char *reason)
 {
-    row[THREAD_SIGN] = (struct pane_cell){sign, tone};
-    row[THREAD_STATE] = (struct pane_cell){state, tone};
+    row[THREAD_SIGN] = (struct pane_cell){.text = sign, .tone = tone};
+    row[THREAD_STATE] = (struct pane_cell){.text = state, .tone = tone};
     row[THREAD_REASON].text = reason;
 }
 
@@ -582,9 +582,10 @@ static void add_objects(const struct session *s, struct view_memory *m,
     for (size_t i = request->first; i < s->objects && p->row_count < request->rows; i++) {
         struct pane_cell *row = &cells[p->row_count++ * OBJECT_CELLS];
         enum tone tone = i % 2 ? TONE_PLAIN : TONE_WAITING;
-        row[OBJECT_SIGN] = (struct pane_cell){i % 2 ? "" : "■", tone};
-        row[OBJECT_NAME] = (struct pane_cell){keep_format(m, "m%zu", i), tone};
-        row[OBJECT_KIND] = (struct pane_cell){i % 2 ? "event" : "mutex", TONE_FAINT};
+        row[OBJECT_SIGN] = (struct pane_cell){.text = i % 2 ? "" : "■", .tone = tone};
+        row[OBJECT_NAME] = (struct pane_cell){.text = keep_format(m, "m%zu", i), .tone = tone};
+        row[OBJECT_KIND] =
+            (struct pane_cell){.text = i % 2 ? "event" : "mutex", .tone = TONE_FAINT};
         row[OBJECT_VALUE].text = i % 2 ? "set" : "held by bob · alice waits";
     }
     if (p->row_count < s->objects)

@@ -58,7 +58,7 @@ static const struct command rows[COMMAND_COUNT] = {
                   "timeline all",
          .help = "Shows what happened as a picture: time to the right, a line per thread.",
          .explanation =
-             "`■` stands where a thread does a step, `:` where it waits, `>` where a step of "
+             "A square stands where a thread does a step, `:` where it waits, `>` where a step of "
              "another has let it go; `z` sleeps, `w` works, `i` does io. On a virtual clock every "
              "step has a column, and only the time between is drawn to scale. `in` and `out` zoom, "
              "from 1 us to 1 min a column, `from 2s` begins there, `at 2.5s` says what everybody "

@@ -18,7 +18,7 @@
 #define PANES(PANE)                                                                                \
     PANE(THREADS, threads, "F3", 6, SHOWN_ALWAYS, true, 3, 56)                                     \
     PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, false, 3, 42)                                 \
-    PANE(SOURCE, source, "Alt-S", 8, SHOWN_WHERE_WIDE, true, 4, 60)
+    PANE(SOURCE, source, "Alt-S", 9, SHOWN_WHERE_WIDE, true, 4, 60)
 
 enum pane {
 #define PANE_NUMBER(number, ...) PANE_##number,

@@ -289,6 +289,21 @@ static const struct command rows[COMMAND_COUNT] = {
              "several that were found; the first if it is left out.",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore\nreplay\nstep"},
+    [COMMAND_QUIET] =
+        {NAMED(QUIET),
+         .usage = "quiet\nquiet race\nquiet guard\nquiet order\nquiet all\nquiet none",
+         .help = "Says what the lab does not tell of what it notices by looking back.",
+         .explanation =
+             "Even where nothing has gone wrong it tells, once: race, that two threads touched a "
+             "plain variable, one of them writing, and that nothing put one behind the other; "
+             "guard, that a variable was touched without the lock under which it was always "
+             "touched before; order, that two locks were taken in one order and in the other. "
+             "What is typed on a line comes behind all that was done before it. In a lesson "
+             "nothing of this "
+             "is told, unless the lesson says `quiet none`. `quiet` alone tells what is told.",
+         .example = "quiet race\nshared n = 0\nspawn a { n += 1 }; n += 1; join a\nquiet none",
+         .completes = COMMAND_TAKES_CHOICE, .choices = {"race", "guard", "order", "all", "none"},
+         .looks = true},
     [COMMAND_TRACE] =
         {NAMED(TRACE), .usage = "trace on\ntrace off", .help = "Tells every step of every thread.",
          .explanation =

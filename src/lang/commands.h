@@ -50,6 +50,7 @@
     X(SKIP, skip)                                                                                  \
     X(EXPLORE, explore)                                                                            \
     X(REPLAY, replay)                                                                              \
+    X(QUIET, quiet)                                                                                \
     X(TRACE, trace)                                                                                \
     X(VIEW, view)                                                                                  \
     X(CLS, cls)                                                                                    \

@@ -29,8 +29,8 @@ static const char overview[] =
     " values    true false none me now and or not   time: sleep 2s work io\n"
     " talk      print log ask fetch   look: threads objects timeline source why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
-    "           restart save load explore replay trace view theme cls help quit\n"
-    " lessons   lessons lesson next prev again hint check answer skip\n"
+    "           restart save load explore replay trace quiet view theme cls help\n"
+    " lessons   lessons lesson next prev again hint check answer skip   leave: quit\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 
 /* ---- Pages ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@
 #include "shell/session_explore.h"
 #include "shell/session_inside.h"
 #include "shell/session_lesson.h"
+#include "shell/session_noticing.h"
 #include "shell/session_past.h"
 #include "shell/session_playing.h"
 #include "shell/session_program.h"
@@ -82,6 +83,7 @@ struct session *session_open(const struct session_options *options)
         exit(2);
     }
     s->watcher.lab = s->lab; /* before anybody can step */
+    session_begin_noticing(s);
     session_greet(s);
     if (options->load_file)
         s->opened_nothing = !command_load_file(s, options->load_file);
@@ -98,6 +100,7 @@ void session_close(struct session *s)
     session_drop_queue(s);
     session_lesson_free(s);
     lab_free(s->lab);
+    session_end_noticing(s);
     watcher_free(&s->watcher);
     close(s->fd);
     lines_free(&s->lines);
@@ -316,6 +319,7 @@ void session_input(struct session *s, const char *text)
     if (session_lesson_holds(s, text))
         return;
     lines_say(s, LINE_TYPED, "", text);
+    session_notice_typing(s);
     if (!session_foreign_drops(s, text) && !session_lesson_numbers(s, text)) {
         size_t queued = s->feed.count;
         bool taken = session_take(s, NULL, text, strlen(text));

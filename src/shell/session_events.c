@@ -100,6 +100,15 @@ static bool too_many(struct watcher *w, uint32_t thread)
     return true;
 }
 
+void watcher_tell(struct watcher *w, uint32_t thread, const char *text)
+{
+    if (!w->lab || w->silent || too_many(w, thread))
+        return;
+    buffer_clear(&w->text);
+    buffer_puts(&w->text, text);
+    send_text(w, LINE_NOTICE, thread);
+}
+
 /* ---- Names that nothing bears -----------------------------------------------------------------
  */
 

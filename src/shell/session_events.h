@@ -34,6 +34,8 @@ void session_event(void *watcher, const struct event *event);
 /* With the monitor: a line, or several. `unit`: see struct message. */
 void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
                   size_t length, uint32_t unit);
+/* A notice about what the thread did, unless there are too many. */
+void watcher_tell(struct watcher *w, uint32_t thread, const char *text);
 void watcher_free(struct watcher *w);
 /* Forgets what concerned the lab before it began anew. */
 void watcher_restart(struct watcher *w);

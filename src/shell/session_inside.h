@@ -33,6 +33,11 @@ struct session {
     struct timeline_choice timeline;
     int64_t timeline_zoom; /* that it was shown with last; 0: it was not */
 
+    struct noticing *noticing; /* what is noticed by looking back; guarded by the monitor */
+    unsigned quiet;            /* what of it is not told: bits of 1 << enum noticing_kind */
+    unsigned quiet_outside;    /* the same outside the lesson that is open */
+    bool lesson_is_quiet;      /* one is open */
+
     struct loaded {
         char *title, *text; /* of the script that was loaded last, or NULL */
         unsigned beginning; /* `beginnings` when that was */

@@ -9,6 +9,7 @@
 #include "base/state_folder.h"
 #include "script/script_file.h"
 #include "shell/session_inside.h"
+#include "shell/session_noticing.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ void session_use_lesson(struct session *s, const char *path, const char *name)
     }
     struct lab_lesson lesson = {s->lesson_folder, s->lesson_scratch, s->rehearses};
     lab_do(s->lab, use_lesson, path ? &lesson : NULL);
+    session_notice_in_lesson(s, path != NULL);
 }
 
 /* ---- Files -------------------------------------------------------------------------------------

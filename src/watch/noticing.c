@@ -43,6 +43,7 @@ struct noticing {
     void *context;
     struct machine *machine; /* that of the step, while it is looked at */
     struct buffer words;
+    bool is_typed, typed; /* somebody types; has, and nothing was done of it yet */
 };
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -292,8 +293,9 @@ static void follow(void *context, struct machine *m, int64_t thread)
     if (thread >= 0) {
         look_at_step(n, m, (uint32_t)thread);
     } else if (thread == FOLLOW_OUTSIDE) {
-        for (int i = 0; i < PASTS; i++)
+        for (int i = 0; i < PASTS && n->is_typed == n->typed; i++)
             past_fence(&n->pasts[i]);
+        n->typed = false;
     } else {
         forget_past(n);
         if (thread == FOLLOW_ANEW)
@@ -332,6 +334,11 @@ void noticing_follow(struct noticing *n, struct machine *m, bool follows)
 {
     forget_past(n);
     machine_follow(m, follows ? follow : NULL, n);
+}
+
+void noticing_typed(struct noticing *n)
+{
+    n->is_typed = n->typed = true;
 }
 
 void noticing_set_quiet(struct noticing *n, enum noticing_kind kind, bool quiet)

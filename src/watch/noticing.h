@@ -24,6 +24,8 @@ enum noticing_kind {
         NOTICING_KINDS
 };
 
+#define NOTICING_ALL ((1u << NOTICING_KINDS) - 1)
+
 extern const char *const noticing_words[NOTICING_KINDS + 1]; /* ended by NULL */
 extern const char *const noticing_names[NOTICING_KINDS];
 
@@ -49,6 +51,10 @@ void noticing_follow(struct noticing *n, struct machine *m, bool follows);
 /* Whether a kind is told. */
 void noticing_set_quiet(struct noticing *n, enum noticing_kind kind, bool quiet);
 bool noticing_is_quiet(const struct noticing *n, enum noticing_kind kind);
+/* Somebody types, who has seen what was done until then: that comes before what the next thing done
+ * from outside begins. From the first time on, what is done from outside without that is the rest
+ * of what was typed, and comes behind nothing. */
+void noticing_typed(struct noticing *n);
 /* What may be told again is as if nothing had been. */
 void noticing_forget_told(struct noticing *n);
 

@@ -251,10 +251,14 @@ static bool only_locks(const struct machine *m)
 static void look_at_locks(struct noticing *n, struct machine *m, uint32_t thread)
 {
     struct guards_found found = {tell_unguarded, tell_inverted, n};
-    past_look(&n->pasts[PAST_ALL], m, thread);
+    struct past *all = &n->pasts[PAST_ALL], *learned = &n->pasts[PAST_LEARNED];
     guards_locks(&n->guards, &n->pasts[PAST_HARD], m, thread, n->step, &found);
-    past_pass_on(&n->pasts[PAST_ALL], m, thread);
-    past_pass_on(&n->pasts[PAST_LEARNED], m, thread);
+    if (!past_adds_nothing(all, m, thread)) {
+        past_look(all, m, thread);
+        past_pass_on(all, m, thread);
+    }
+    if (!past_adds_nothing(learned, m, thread))
+        past_pass_on(learned, m, thread);
 }
 
 static void look_at_step(struct noticing *n, struct machine *m, uint32_t thread)

@@ -138,16 +138,6 @@ void past_begin_step(struct past *p, uint32_t thread)
 
 /* ---- A step ---------------------------------------------------------------------------------- */
 
-bool past_is_lock(const struct machine *m, uint32_t entity)
-{
-    if (entity >= m->state->entity_count)
-        return false;
-    unsigned kind = state_entity(m->state, entity)->kind;
-    enum kind_held_by by = kind_rows[kind].holder.by;
-    return (by == HELD_ONE || by == HELD_READERS) &&
-           (kind_takes(kind, OPERATION_ACQUIRE) || kind_takes(kind, OPERATION_RDLOCK));
-}
-
 /* How a lock among the entities is taken: as what `locks` says, anything else as what orders. */
 static enum past_locks order_of(const struct past *p, const struct machine *m, uint32_t entity)
 {
@@ -193,6 +183,19 @@ void past_look(struct past *p, const struct machine *m, uint32_t thread)
     if (done != t->orders_done)
         take_orders(t);
     t->orders_done = done;
+}
+
+bool past_adds_nothing(const struct past *p, const struct machine *m, uint32_t thread)
+{
+    const struct past_thread *t = &p->threads[thread];
+    bool adds = t->stamped;
+    for (size_t i = 0; i < m->touch_count && !adds; i++)
+        adds = m->touches[i].index >= p->entity_capacity ||
+               p->entities[m->touches[i].index] != t->known;
+    for (size_t i = 0; i < m->change_count && !adds; i++)
+        adds = m->changes[i].index >= p->entity_capacity ||
+               p->entities[m->changes[i].index] != t->known;
+    return !adds;
 }
 
 static void change_entity(struct past *p, const struct machine *m, uint32_t thread, uint32_t entity)

@@ -70,6 +70,9 @@ static inline uint64_t past_stamp(struct past *p, uint32_t thread)
 /* All that the step depends on comes before it. Then: who depends on it knows of it. */
 void past_look(struct past *p, const struct machine *m, uint32_t thread);
 void past_pass_on(struct past *p, const struct machine *m, uint32_t thread);
+/* Of a step that only touches entities: whether all of them know just what the thread does, so that
+ * neither of the two would change anything. */
+bool past_adds_nothing(const struct past *p, const struct machine *m, uint32_t thread);
 /* The same for what is no entity, and has a clock of its own. */
 void past_look_at(struct past *p, uint32_t thread, struct clock_tree *clock);
 void past_pass_on_to(struct past *p, uint32_t thread, struct clock_tree **clock);
@@ -78,7 +81,12 @@ void past_learn(struct past *p, uint32_t thread, uint32_t lock);
 /* Every step so far comes before every later one. */
 void past_fence(struct past *p);
 
-/* Whether an entity is a lock: what one thread, or several readers, hold and give back. */
-bool past_is_lock(const struct machine *m, uint32_t entity);
+/* Whether an entity is a lock: what one thread holds, so that a condition may stand on it, or
+ * several readers, and gives back. */
+static inline bool past_is_lock(const struct machine *m, uint32_t entity)
+{
+    return entity < m->state->entity_count && 1u << state_entity(m->state, entity)->kind &
+                                                  (KINDS_TAKING(CARRY) | KINDS_TAKING(RDLOCK));
+}
 
 #endif

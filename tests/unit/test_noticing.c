@@ -155,6 +155,8 @@ Test(noticing, tells_nothing_of_what_something_orders)
         "shared x = 0; thread p; start p; x = 1; p: x = 2",
         "shared x = 0; thread p; start p; p: x = 2; join p; x = 3",
         "shared x = 0; timer t 1s { x = 1 }; x = 2; start t; join t; x = 3",
+        "shared x = 0; event e; spawn a { try { wait e } finally { x = 2 } }; yield; x = 1; "
+        "cancel a; join a",
         "shared x = 0; mutex m; spawn a { with m { x += 1 } }; spawn b { with m { x += 1 } }; "
         "join all; print x",
     };

@@ -118,11 +118,11 @@ static void tell_raised(struct machine *m, uint32_t thread, uint32_t pc)
     m->sink(m->sink_context, &e);
 }
 
-/* Up to the thread's next visible instruction, or to the end of the atomic block it is in. */
-static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone)
+/* `follows` is m->follows, known to the compiler: nothing is asked where nobody follows. */
+__attribute__((always_inline)) static inline void
+run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bool follows)
 {
     const struct instruction *code = m->program->code;
-    const bool follows = m->follows;
     struct thread *t;
     while ((t = state_thread(m->state, thread))->status == THREAD_RUNNING) {
         uint32_t pc = t->pc;
@@ -152,6 +152,15 @@ static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone
     t = state_thread(m->state, thread);
     if (t->stack_extent.capacity && t->top <= t->stack_extent.capacity / 2)
         state_resize_stack(&m->state, thread, t->top);
+}
+
+/* Up to the thread's next visible instruction, or to the end of the atomic block it is in. */
+static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone)
+{
+    if (m->follows)
+        run_instructions(m, thread, atomic_alone, true);
+    else
+        run_instructions(m, thread, atomic_alone, false);
 }
 
 void machine_advance(struct machine *m, uint32_t thread)

@@ -30,7 +30,7 @@ static const char overview[] =
     " talk      print log ask fetch   look: threads objects timeline source why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
     "           restart save load explore replay trace quiet view theme cls help\n"
-    " lessons   lessons lesson next prev again hint check answer skip   leave: quit\n"
+    " lessons   lessons lesson next prev again hint check answer skip  leave: quit\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 
 /* ---- Pages ------------------------------------------------------------------------------------

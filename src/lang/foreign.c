@@ -11,8 +11,7 @@
 /* ---- What the parser says --------------------------------------------------------------------
  */
 
-/* The text with { } for { ... }, which stands for what the learner writes there. */
-static void add_filled(struct buffer *out, const char *text)
+void foreign_add_filled(struct buffer *out, const char *text)
 {
     const char *mark;
     for (; (mark = strstr(text, "{ ... }")); text = mark + 7) {
@@ -25,7 +24,7 @@ static void add_filled(struct buffer *out, const char *text)
 bool foreign_is_accepted(const struct foreign *f, const char *text)
 {
     struct buffer filled = {0};
-    add_filled(&filled, text);
+    foreign_add_filled(&filled, text);
     struct diagnostics found = {0};
     struct source source = {.text = buffer_text(&filled), .length = filled.length};
     struct parser_options options = {.prompt = !f->options->script,
@@ -75,7 +74,7 @@ static bool is_same(const char *a, const char *b, size_t length)
 static bool is_typed_so(const struct buffer *line, const char *text, size_t length)
 {
     struct buffer filled = {0};
-    add_filled(&filled, buffer_text(line));
+    foreign_add_filled(&filled, buffer_text(line));
     bool same =
         is_same(buffer_text(line), text, length) || is_same(buffer_text(&filled), text, length);
     buffer_free(&filled);
@@ -96,18 +95,6 @@ static void note_names_in_use(struct foreign *f)
     }
 }
 
-static void finish(struct foreign *f, struct buffer *line)
-{
-    if (f->needs.length &&
-        !f->options->place.loops) { /* a wait in a loop: the lock is held around it */
-        struct buffer whole = {0};
-        buffer_printf(&whole, "with %s { %s }", buffer_text(&f->needs), buffer_text(line));
-        buffer_free(line);
-        *line = whole;
-    }
-    note_names_in_use(f);
-}
-
 static void forget(struct foreign *f)
 {
     for (size_t i = 0; i < f->made_count; i++)
@@ -117,6 +104,7 @@ static void forget(struct foreign *f)
     buffer_free(&f->note);
     buffer_free(&f->missing);
     buffer_free(&f->needs);
+    foreign_held_free(f);
 }
 
 static bool has_start(const struct pieces *p)
@@ -176,7 +164,7 @@ static void miss_function(void *context, const struct node *node)
 static void call_first(struct foreign *f, const char *line)
 {
     struct buffer filled = {0};
-    add_filled(&filled, line);
+    foreign_add_filled(&filled, line);
     struct diagnostics found = {0};
     struct source source = {.text = buffer_text(&filled), .length = filled.length};
     struct parser_options options = {.prompt = true, .lab_words = f->options->lab_words};
@@ -227,10 +215,8 @@ static bool script_text(struct foreign *f, struct span whole, struct buffer *lin
 bool foreign_translate(const char *text, size_t length, const struct foreign_options *options,
                        struct foreign_answer *answer)
 {
-    struct foreign f = {.options = options,
-                        .loops = options->place.loops,
-                        .bodies = options->place.bodies,
-                        .withs = options->place.withs};
+    struct foreign f = {
+        .options = options, .loops = options->place.loops, .bodies = options->place.bodies};
     struct buffer line = {0};
     char *copy = memory_copy_bytes(text, length); /* ends in NUL */
     bool cut = foreign_comments_cut(&f, copy, length, &line), done = line.length > 0;
@@ -248,7 +234,7 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
     bool commented = !f.pieces.count && foreign_comment_alone(text, length, &line);
     bool says = commented || (good && (f.idioms > 0 || f.pieces.simplified));
     if (says) {
-        finish(&f, &line);
+        note_names_in_use(&f);
         call_first(&f, buffer_text(&line));
         if (line.length && (is_typed_so(&line, text, length) ||
                             !foreign_is_accepted_inside(&f, buffer_text(&line))))

@@ -17,6 +17,7 @@
  *     foreign_match.c    patterns
  *     foreign_idioms.c, foreign_values.c   the tables of other languages
  *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
+ *     foreign_held.c     which locks are held where the text waits or notifies
  *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
  *     foreign_declare.c  what is made: constructors, declarations
  *     foreign_cut.c      where statements and blocks end
@@ -70,8 +71,11 @@ struct foreign_options {
     struct foreign_place place;
     /* What bears this name; NULL: nothing is known. */
     unsigned (*kind)(void *context, const char *name);
-    /* Whether the thread that is typed for holds the condition's lock. */
+    /* Whether the thread that is typed for holds the lock, or the condition's. */
     bool (*holds)(void *context, const char *name);
+    /* Adds the name of the lock that the condition is on; false where that is its own, or it is
+     * not known. */
+    bool (*lock)(void *context, const char *name, struct buffer *out);
     void *context;
 };
 

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "lang/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct piece *piece_at(const struct foreign *f, size_t at)
@@ -100,14 +101,17 @@ static bool block_inside(struct foreign *f, const char *header, struct span bloc
     bool loop = starts(header, "for") || starts(header, "while") || starts(header, "repeat");
     bool body = starts(header, "spawn") || starts(header, "define") || starts(header, "timer") ||
                 starts(header, "thread");
-    bool with = starts(header, "with");
+    size_t held = f->held.count;
+    if (body)
+        foreign_held_body(f, starts(header, "define"));
+    else
+        foreign_held_enter(f, header);
     f->loops += loop;
     f->bodies += body;
-    f->withs += with;
     bool good = foreign_statements(f, block, out);
     f->loops -= loop;
     f->bodies -= body;
-    f->withs -= with;
+    foreign_held_cut(f, held);
     return good;
 }
 
@@ -469,9 +473,10 @@ static bool guard_rest(struct foreign *f, const char *guard, struct span rest, s
     if (rest.begin >= rest.end)
         return false;
     struct buffer inside = {0}, whole = {0};
-    f->withs++;
+    size_t held = f->held.count;
+    foreign_held_enter(f, guard);
     bool good = foreign_statements(f, rest, &inside);
-    f->withs--;
+    foreign_held_cut(f, held);
     buffer_add(&whole, guard, (size_t)(dots - guard) + 2);
     buffer_puts(&whole, inside.length ? buffer_text(&inside) : "...");
     buffer_add(&whole, dots + 5, length - (size_t)(dots + 5 - guard));
@@ -482,12 +487,69 @@ static bool guard_rest(struct foreign *f, const char *guard, struct span rest, s
     return good;
 }
 
+/* What out holds from there on, without what separates it from the text before. */
+static const char *text_from(const struct buffer *out, size_t at)
+{
+    const char *text = buffer_text(out) + (at < out->length ? at : out->length);
+    return text + (strncmp(text, "; ", 2) == 0 ? 2 : 0);
+}
+
+/* Whether the statement only gives a variable a value: after a wait that is done under its lock. */
+static bool assigns(struct foreign *f, const struct statement *s)
+{
+    struct captures caps;
+    for (size_t at = s->head.begin; at < s->head.end; at++)
+        if (piece_is(piece_at(f, at), "(") || piece_is(piece_at(f, at), "<-"))
+            return false;
+    return !s->has_block && (foreign_match(f, "%n =|+=|-= %e", s->head, &caps) ||
+                             foreign_match(f, "%n ++|--", s->head, &caps));
+}
+
+/* The loop behind `from` waits for a condition: its lock is held around it, and around what is
+ * written right behind it. A loop that takes the lock itself is left alone. */
+static bool hold_loop(struct foreign *f, size_t from, struct span rest, size_t *next,
+                      struct buffer *out)
+{
+    char *lock = buffer_take(&f->needs);
+    struct buffer text = {0};
+    size_t held = f->held.count;
+    buffer_puts(&text, text_from(out, from));
+    foreign_held_read(f, held, buffer_text(&text));
+    bool takes = foreign_held_takes(f, held, lock), good = true;
+    foreign_held_cut(f, held);
+    if (!takes) {
+        buffer_cut(out, from);
+        while (good && rest.begin < rest.end) {
+            struct statement s = foreign_cut(f, rest.begin, rest.end);
+            if (!assigns(f, &s) || s.next <= rest.begin)
+                break;
+            buffer_puts(&text, "; ");
+            good = foreign_statement(f, s.head, &text);
+            *next = rest.begin = s.next;
+        }
+        struct buffer whole = {0};
+        buffer_printf(&whole, "with %s { %s }", lock, buffer_text(&text));
+        separate(out, buffer_text(&whole));
+        buffer_free(&whole);
+    }
+    buffer_free(&text);
+    free(lock);
+    return good;
+}
+
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
 {
     if (++f->depth >= FOREIGN_DEEPEST)
         return false;
     bool good = true;
+    size_t held = f->held.count, begin = out->length, from = begin;
     for (size_t at = span.begin; good && at < span.end;) {
+        if (f->needs.length && foreign_held_loops(f) == 0)
+            good = hold_loop(f, from, (struct span){at, span.end}, &at, out);
+        if (!good || at >= span.end)
+            break;
+        foreign_held_read(f, held, text_from(out, begin));
+        from = out->length;
         struct statement s = foreign_cut(f, at, span.end);
         at = s.next > at ? s.next : at + 1;
         if (s.has_block &&
@@ -511,6 +573,9 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
             buffer_free(&text);
         }
     }
+    if (good && f->needs.length && foreign_held_loops(f) == 0)
+        good = hold_loop(f, from, (struct span){span.end, span.end}, &from, out);
+    foreign_held_read(f, held, text_from(out, begin));
     f->depth--;
     return good;
 }

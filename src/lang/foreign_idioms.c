@@ -176,10 +176,9 @@ const struct idiom foreign_commands[] = {
      ON_A_LOCK "; with %o { notify %o_changed }"},
     {"%o . notifyall|notify_all|signalall|broadcast ( )", FOREIGN_LOCK | IDIOM_KNOWN, NULL,
      ON_A_LOCK "; with %o { broadcast %o_changed }"},
-    {"notifyall ( )", 0, "with c { broadcast c }",
-     "condition c makes one; who notifies holds its lock"},
-    {"wait ( )", 0, "with c { wait c }", "condition c makes one; who waits holds its lock"},
-    {"notify ( )", 0, "with c { notify c }", "condition c makes one; who notifies holds its lock"},
+    {"notifyall ( )", FOREIGN_CONDITION, "broadcast c", "condition c makes one"},
+    {"wait ( )", FOREIGN_CONDITION, "wait c", "condition c makes one"},
+    {"notify ( )", FOREIGN_CONDITION, "notify c", "condition c makes one"},
     /* ---- Events
      * ----------------------------------------------------------------------------------
      */

@@ -63,6 +63,25 @@ struct made_name {
     unsigned kind;
 };
 
+/* What becomes of a lock in a text, in turn; or where a body begins, of a thread's or of a function
+ * that is called, perhaps by one who holds it. */
+enum held_change {
+    HELD_TAKEN,
+    HELD_GIVEN,
+    HELD_ON /* a condition's lock */,
+    HELD_THREAD,
+    HELD_CALLED
+};
+
+struct held {
+    struct held_item {
+        enum held_change change;
+        char *name, *lock; /* owned */
+        unsigned loops;    /* around a body */
+    } * items;
+    size_t count, capacity;
+};
+
 struct foreign {
     const struct foreign_options *options;
     struct pieces pieces;
@@ -74,11 +93,13 @@ struct foreign {
     unsigned idioms;        /* rows that matched */
     unsigned loops, bodies; /* around what is translated */
     unsigned depth;
-    unsigned steps;               /* of matching, bounded */
-    unsigned withs, orders, flat; /* the same: with X { }, orders, the braces of main() */
-    struct buffer needs;          /* a condition whose lock has to be held around it all */
-    bool ends_early;              /* a block is missing: ... stands for it */
-    bool starts;                  /* what is made is started in the same text: it is spawned */
+    unsigned steps;        /* of matching, bounded */
+    unsigned orders, flat; /* the same: orders, the braces of main() */
+    struct held held;      /* before what is translated */
+    struct buffer needs;   /* what has to be held around the loop */
+    bool called;           /* a closure that is kept is a function */
+    bool ends_early;       /* a block is missing: ... stands for it */
+    bool starts;           /* what is made is started in the same text: it is spawned */
 };
 
 /* ---- Patterns (foreign_match.c) ---------------------------------------------------------------
@@ -169,6 +190,28 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
 unsigned foreign_kind_of(struct foreign *f, struct span name);
 void foreign_make(struct foreign *f, struct span name, unsigned kind);
 
+/* ---- Locks (foreign_held.c) ------------------------------------------------------------------
+ */
+
+/* Reads what the text, of this language, takes and gives back; in place of all behind `from`. */
+void foreign_held_read(struct foreign *f, size_t from, const char *text);
+/* What the header of a block takes for what stands in it. */
+void foreign_held_enter(struct foreign *f, const char *header);
+void foreign_held_body(struct foreign *f, bool called);
+void foreign_held_cut(struct foreign *f, size_t count);
+void foreign_held_free(struct foreign *f);
+/* Loops around what is translated, in the same body. */
+unsigned foreign_held_loops(const struct foreign *f);
+/* Whether it is taken behind `from`. */
+bool foreign_held_takes(const struct foreign *f, size_t from, const char *name);
+/* Whether the lock, or the one that the condition is on, is held there. */
+bool foreign_is_held(const struct foreign *f, const char *name);
+bool foreign_same_lock(const struct foreign *f, const char *a, const char *b);
+/* Puts `with LOCK { }` around what stands behind `before`, where it is not held. */
+void foreign_add_lock(struct foreign *f, const char *lock, size_t before, struct buffer *out);
+/* The same for what waits for a condition, or notifies it. */
+void foreign_hold_condition(struct foreign *f, size_t before, struct buffer *out);
+
 /* ---- Making (foreign_declare.c) --------------------------------------------------------------
  */
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
@@ -187,6 +230,8 @@ bool foreign_comments_cut(const struct foreign *f, char *text, size_t length, st
 /* ---- Statements ------------------------------------------------------------------------------
  */
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out);
+/* The text with { } for { ... }, which stands for what the learner writes there. */
+void foreign_add_filled(struct buffer *out, const char *text);
 /* Whether the parser takes the text; and where it stands, inside of loops or not. */
 bool foreign_is_accepted(const struct foreign *f, const char *text);
 bool foreign_is_accepted_inside(const struct foreign *f, const char *text);

@@ -291,46 +291,15 @@ static bool suits(struct foreign *f, const struct idiom *row, const struct captu
     return !wanted || !kind || (kind & wanted);
 }
 
-/* Whether the thread that acts holds the condition's lock there. */
-static bool is_held(struct foreign *f, struct span name)
-{
-    const struct piece *piece = &f->pieces.items[name.begin];
-    char *text = memory_copy_bytes(piece->text, piece->length);
-    bool bare = f->options->script && f->bodies == f->options->place.bodies &&
-                !f->options->place.takes; /* nothing is taken in the body that it stands in */
-    bool holds = f->withs + f->orders > 0 || (f->bodies > 0 && !bare) ||
-                 (f->options->holds && f->options->holds(f->options->context, text));
-    if (!holds && f->loops > 0) { /* a thread that loops around a wait holds it all the while */
-        buffer_clear(&f->needs);
-        buffer_puts(&f->needs, text);
-        holds = true;
-    }
-    free(text);
-    return holds;
-}
-
 /* Who waits or notifies holds the condition's lock: it is put around what was added behind
- * `before`. */
+ * `before`, unless it is held there. */
 static void add_lock(struct foreign *f, const struct captures *caps, unsigned kinds, size_t before,
                      struct buffer *out)
 {
-    static const char *const words[] = {"wait ", "notify ", "signal ", "broadcast "};
     const struct capture *o = foreign_capture(caps, "o");
     unsigned kind = o ? foreign_kind_of(f, o->span) : FOREIGN_NOTHING;
-    bool condition = kind ? kind == FOREIGN_CONDITION : (kinds & IDIOM_KINDS) == FOREIGN_CONDITION;
-    for (size_t i = 0; o && condition && i < sizeof words / sizeof *words; i++) {
-        if (strncmp(out->bytes + before, words[i], strlen(words[i])) != 0 || is_held(f, o->span))
-            continue;
-        char *command = memory_copy(out->bytes + before);
-        buffer_cut(out, before);
-        buffer_puts(out, "with ");
-        foreign_add_name(f, o->span.begin, out);
-        buffer_printf(out, " { %s }", command);
-        free(command);
-        buffer_printf(&f->note, "%swho waits or notifies holds the condition's lock",
-                      f->note.length ? "; " : "");
-        return;
-    }
+    if (kind ? kind == FOREIGN_CONDITION : (kinds & IDIOM_KINDS) == FOREIGN_CONDITION)
+        foreign_hold_condition(f, before, out);
 }
 
 /* What the row's line makes, as in spawn %n ..., is there from then on. */

@@ -34,6 +34,7 @@ struct script {
     struct declared {
         char *name; /* owned */
         unsigned kind;
+        char *on;  /* a condition's lock, owned; or NULL */
         size_t at; /* where in the script it is first made */
     } * known;
     size_t known_count, known_capacity;
@@ -61,7 +62,8 @@ static void know(struct script *s, const char *name, size_t length, unsigned kin
         return;
     }
     MEMORY_ROOM_FOR_ONE(s->known, s->known_count, s->known_capacity);
-    s->known[s->known_count++] = (struct declared){memory_copy_bytes(name, length), kind, s->reads};
+    s->known[s->known_count++] =
+        (struct declared){memory_copy_bytes(name, length), kind, NULL, s->reads};
 }
 
 static unsigned kind_of(void *context, const char *name)
@@ -81,6 +83,16 @@ static bool holds(void *context, const char *name)
     return s->given->holds && s->given->holds(s->given->context, name);
 }
 
+static bool lock_of(void *context, const char *name, struct buffer *out)
+{
+    struct script *s = context;
+    const struct declared *known = find(s, name, strlen(name));
+    if (!known)
+        return s->given->lock && s->given->lock(s->given->context, name, out);
+    buffer_puts(out, known->on ? known->on : "");
+    return known->on != NULL;
+}
+
 static unsigned kind_made_by(enum word_id word)
 {
     enum entity_kind kind = kinds_made_by(word_get(word)->name);
@@ -94,6 +106,18 @@ static bool ends(const struct token *t)
 {
     return t->kind == TOKEN_NEWLINE || t->kind == TOKEN_SEMICOLON || t->kind == TOKEN_END ||
            t->kind == TOKEN_OPEN_BRACE || t->kind == TOKEN_CLOSE_BRACE || t->kind == TOKEN_COLON;
+}
+
+/* The name behind `on` in the statement, owned; NULL if there is none. */
+static char *lock_behind(const struct source *source, struct token t)
+{
+    while (!ends(&t) && !(t.word && t.word->id == WORD_ON))
+        lexer_scan(source, t.end, false, &t);
+    if (!ends(&t))
+        lexer_scan(source, t.end, false, &t);
+    return t.kind == TOKEN_WORD ? memory_copy_bytes(source->text + t.begin,
+                                                    lexer_name_end(source, t.begin) - t.begin)
+                                : NULL;
 }
 
 /* The names that stand behind a word which makes something. */
@@ -125,6 +149,11 @@ static void note_made(struct script *s, const struct source *source, struct toke
             number = next.kind == TOKEN_INTEGER;
         }
         know(s, source->text + begin, end - begin, kind | (number ? FOREIGN_NUMBER : 0));
+        if (word == WORD_CONDITION) {
+            struct declared *known = find(s, source->text + begin, end - begin);
+            free(known->on);
+            known->on = lock_behind(source, next);
+        }
         t.end = end;
     } while (several);
 }
@@ -543,6 +572,7 @@ void foreign_advise(const struct source *source, const struct foreign_options *o
         return;
     s.options.kind = kind_of;
     s.options.holds = holds;
+    s.options.lock = lock_of;
     s.options.context = &s;
     note_all(&s, source);
     read_lines(&s);
@@ -564,8 +594,10 @@ void foreign_advise(const struct source *source, const struct foreign_options *o
         kept++;
     }
     found->count = kept;
-    for (size_t i = 0; i < s.known_count; i++)
+    for (size_t i = 0; i < s.known_count; i++) {
         free(s.known[i].name);
+        free(s.known[i].on);
+    }
     free(s.known);
     free(s.lines);
 }

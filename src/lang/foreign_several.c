@@ -267,10 +267,15 @@ bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *o
     }
     buffer_puts(out, ") ");
     f->idioms++;
-    if (!e)
-        return foreign_body(f, body, (struct span){0, 0}, out);
+    if (!e) {
+        f->called = true;
+        bool made = foreign_body(f, body, (struct span){0, 0}, out);
+        f->called = false;
+        return made;
+    }
     struct buffer text = {0};
     f->bodies++;
+    foreign_held_body(f, true);
     bool good = foreign_statement(f, body, &text) && text.length;
     if (!good) {
         buffer_clear(&text);
@@ -351,11 +356,9 @@ bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out)
     if (!strstr(buffer_text(&f->missing), buffer_text(&make)) && f->options->kind &&
         !f->options->kind(f->options->context, buffer_text(&condition)))
         buffer_printf(&f->missing, "%s%s", f->missing.length ? "; " : "", buffer_text(&make));
-    if (f->withs + f->bodies > 0)
-        buffer_printf(out, "%s %s", forms[form].does, buffer_text(&condition));
-    else
-        buffer_printf(out, "with %s { %s %s }", buffer_text(&lock), forms[form].does,
-                      buffer_text(&condition));
+    size_t before = out->length;
+    buffer_printf(out, "%s %s", forms[form].does, buffer_text(&condition));
+    foreign_add_lock(f, buffer_text(&lock), before, out);
     if (!strstr(buffer_text(&f->note), "waiting place"))
         buffer_printf(&f->note, "%sa lock has no waiting place here, a condition on it has",
                       f->note.length ? "; " : "");

@@ -131,9 +131,11 @@ static bool attempt(struct foreign *f, bool (*way)(struct foreign *, struct span
 {
     size_t length = out->length, said = f->note.length, missed = f->missing.length;
     unsigned idioms = f->idioms;
-    size_t made = f->made_count;
+    size_t made = f->made_count, held = f->held.count, needs = f->needs.length;
     if (way(f, span, out))
         return true;
+    foreign_held_cut(f, held);
+    buffer_cut(&f->needs, needs);
     buffer_cut(out, length);
     foreign_cut_note(f, said);
     buffer_cut(&f->missing, missed);
@@ -339,10 +341,12 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
     bool good = false;
     if (++f->depth < FOREIGN_DEEPEST && span.begin < span.end) {
         struct buffer text = {0};
+        size_t held = f->held.count;
         if (is_dropped(f, span))
             good = true;
         for (size_t i = 0; !good && i < sizeof ways / sizeof *ways; i++)
             good = attempt(f, ways[i], span, &text);
+        foreign_held_read(f, held, buffer_text(&text));
         buffer_puts(out, buffer_text(&text));
         buffer_free(&text);
     }

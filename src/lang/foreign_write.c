@@ -262,8 +262,13 @@ static const char *const closures_of_one[] = {
 static bool block_of(struct foreign *f, struct span inside, struct buffer *out)
 {
     struct buffer text = {0};
+    size_t held = f->held.count;
+    bool called = f->called;
+    f->called = false;
     f->bodies++;
+    foreign_held_body(f, called);
     bool good = foreign_statements(f, inside, &text);
+    foreign_held_cut(f, held);
     f->bodies--;
     buffer_printf(out, "{ %s }", text.length ? buffer_text(&text) : "...");
     buffer_free(&text);

@@ -4,6 +4,7 @@
  * one by one they would do something else. */
 #include "shell/session_inside.h"
 
+#include "base/memory.h"
 #include "core/step.h"
 #include "lang/commands.h"
 #include "lang/foreign.h"
@@ -22,8 +23,8 @@
 struct meaning {
     const char *name;
     unsigned kind;
-    bool holds; /* main holds the lock of the condition */
-    struct buffer words;
+    bool holds; /* main holds the lock, or the condition's */
+    struct buffer words, lock;
 };
 
 static unsigned kind_of_thread(const struct machine *m, const struct entity *e, unsigned kind)
@@ -58,10 +59,7 @@ static void look_up(struct lab *lab, struct machine *m, void *argument)
     uint32_t bound = find(m, meaning->name), known;
     (void)lab;
     if (bound) {
-        const struct entity *e = state_entity(m->state, handle_index(bound));
         meaning->kind = kind_of(m, handle_index(bound));
-        if (e->kind == ENTITY_CONDITION)
-            meaning->holds = state_entity(m->state, e->link)->owner == handle_of(STATE_MAIN);
         return;
     }
     known = name_intern(m->program->texts, meaning->name, strlen(meaning->name));
@@ -78,12 +76,57 @@ static unsigned meaning_of(void *context, const char *name)
     return meaning.kind;
 }
 
+/* The object itself, of an array the element; where its index is counted out, the first. */
+static const struct entity *element_of(const struct machine *m, const char *name)
+{
+    size_t length = strcspn(name, "[");
+    char *array = memory_copy_bytes(name, length);
+    uint32_t bound = find(m, array);
+    const struct entity *e = bound ? state_entity(m->state, handle_index(bound)) : NULL;
+    if (e && e->kind == ENTITY_OBJECT_ARRAY) {
+        long index = name[length] ? strtol(name + length + 1, NULL, 10) : 0;
+        bool there = index >= 0 && index < e->initial;
+        e = e->initial ? state_entity(m->state, e->link + (uint32_t)(there ? index : 0)) : NULL;
+    }
+    free(array);
+    return e;
+}
+
+static void look_at_lock(struct lab *lab, struct machine *m, void *argument)
+{
+    struct meaning *meaning = argument;
+    const struct entity *e = element_of(m, meaning->name);
+    (void)lab;
+    if (!e)
+        return;
+    if (e->kind == ENTITY_CONDITION) {
+        const struct entity *lock = state_entity(m->state, e->link);
+        if (state_entity(m->state, handle_index(lock->link)) != e)
+            machine_add_entity_name(m, e->link, &meaning->lock);
+        e = lock;
+    }
+    if (e->kind == ENTITY_MUTEX || e->kind == ENTITY_RLOCK)
+        meaning->holds = e->owner == handle_of(STATE_MAIN);
+}
+
 static bool holds(void *context, const char *name)
 {
     struct session *s = context;
     struct meaning meaning = {.name = name};
-    lab_do(s->lab, look_up, &meaning);
+    lab_do(s->lab, look_at_lock, &meaning);
+    buffer_free(&meaning.lock);
     return meaning.holds;
+}
+
+static bool lock_of(void *context, const char *name, struct buffer *out)
+{
+    struct session *s = context;
+    struct meaning meaning = {.name = name};
+    lab_do(s->lab, look_at_lock, &meaning);
+    bool is_on = meaning.lock.length > 0;
+    buffer_puts(out, is_on ? buffer_text(&meaning.lock) : "");
+    buffer_free(&meaning.lock);
+    return is_on;
 }
 
 /* ---- What the parser takes and the lab would refuse ------------------------------------------
@@ -250,8 +293,11 @@ static bool is_refused_too(struct session *s, const char *line)
 bool session_foreign_tell(struct session *s, const char *text, size_t length, bool parsed)
 {
     struct foreign_answer answer;
-    struct foreign_options options = {
-        .lab_words = commands_words(), .kind = meaning_of, .holds = holds, .context = s};
+    struct foreign_options options = {.lab_words = commands_words(),
+                                      .kind = meaning_of,
+                                      .holds = holds,
+                                      .lock = lock_of,
+                                      .context = s};
     const struct term *term = parsed ? NULL : glossary_find(text, length);
     if (term) {
         lines_tell(s, LINE_ERROR, "here that is written: help %s", term->name);
@@ -280,6 +326,7 @@ void session_foreign_advise(struct session *s, const struct source *source, bool
                                       .script = script,
                                       .kind = meaning_of,
                                       .holds = holds,
+                                      .lock = lock_of,
                                       .context = s};
     foreign_advise(source, &options, found);
 }

@@ -232,6 +232,23 @@ static bool is_tried(const char *first, const char *line)
     return found;
 }
 
+/* Who notifies waits for nobody, if the lock is not taken twice. */
+static bool only_notifies(const char *line)
+{
+    static const char *const others[] = {"wait", "join", "get ", "sleep", "while", "for "};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strstr(line, others[i]))
+            return false;
+    return strstr(line, "notify ") || strstr(line, "broadcast ") || strstr(line, "signal ");
+}
+
+/* Whether main waits for nothing. */
+static bool goes_on(struct sitting *t)
+{
+    type(t, "print 4242");
+    return strstr(buffer_text(&t->text), "main: 4242") != NULL;
+}
+
 /* What is typed is taken: no error comes. `first` may be NULL. */
 static void try_advice(const char *about, const char *first, const char *line, size_t *bad)
 {
@@ -247,6 +264,9 @@ static void try_advice(const char *about, const char *first, const char *line, s
     type_advice(&t, line);
     if (strstr(buffer_text(&t.text), "! ")) {
         fprintf(stderr, "advice for %s is refused:\n%s\n", about, buffer_text(&t.text));
+        ++*bad;
+    } else if (only_notifies(line) && !goes_on(&t)) {
+        fprintf(stderr, "advice for %s leaves main waiting:\n%s\n", about, buffer_text(&t.text));
         ++*bad;
     }
     leave(&t);
@@ -386,6 +406,95 @@ Test(newcomers, who_holds_the_conditions_lock_is_advised_no_second_one)
     type(&t, "c.notify_all()");
     expect_part(&t, "! here that is written: with c { broadcast c }\n");
     leave(&t);
+}
+
+/* What a line takes before it notifies is asked of the very lock that the condition is on; and the
+ * advice, typed in a lab that is as it was, is neither refused nor leaves main waiting. */
+Test(newcomers, a_line_is_advised_to_take_a_lock_once)
+{
+    static const char on_m[] = "mutex m; condition c on m; shared x = 1",
+                      own[] = "mutex m; condition c; shared x = 1",
+                      held[] = "mutex m; condition c on m; shared x = 1; lock m",
+                      array[] = "mutex m; condition cs[2] on m",
+                      two[] = "mutex m; mutex n; condition c on m; condition d on n; shared x = 1";
+    static const struct {
+        const char *state, *typed, *advice;
+    } rows[] = {
+        {on_m, "c.acquire(); c.notify_all(); c.release()", "acquire c; broadcast c; release c"},
+        {on_m, "pthread_mutex_lock(&m); pthread_cond_signal(&c); pthread_mutex_unlock(&m);",
+         "lock m; signal c; unlock m"},
+        {on_m, "m.acquire(); x = 2; c.notify(); m.release()",
+         "acquire m; x = 2; notify c; release m"},
+        {own, "pthread_mutex_lock(&m); pthread_cond_signal(&c); pthread_mutex_unlock(&m);",
+         "lock m; with c { signal c }; unlock m"},
+        {own, "c.acquire(); c.notify(); c.release()", "acquire c; notify c; release c"},
+        {on_m, "m.lock(); m.unlock(); c.notify_all();", "lock m; unlock m; with c { broadcast c }"},
+        {on_m, "lock_guard<mutex> g(m); c.notify_all();", "with m { broadcast c }"},
+        {own, "lock_guard<mutex> g(m); c.notify_all();", "with m { with c { broadcast c } }"},
+        {own, "with m:\n    c.notify_all()", "with m { with c { broadcast c } }"},
+        {on_m, "with m:\n    c.notify_all()", "with m { broadcast c }"},
+        {on_m, "with c:\n    c.notify_all()\nc.notify()",
+         "with c { broadcast c }; with c { notify c }"},
+        {held, "c.notify_all(); m.unlock(); c.notify_all();",
+         "broadcast c; unlock m; with c { broadcast c }"},
+        {held, "notifyAll()", "broadcast c"},
+        {on_m, "if (m.try_lock()) { c.notify_one(); m.unlock(); }",
+         "if trylock m { notify c; unlock m }"},
+        /* it may be held still: an error would tell if not, a second lock would not */
+        {on_m, "m.lock(); if (x == 0) { m.unlock(); } c.notify_all(); m.unlock();",
+         "lock m; if x == 0 { unlock m }; broadcast c; unlock m"},
+        {on_m, "m.lock(); try { c.notify_all(); } finally { m.unlock(); }",
+         "with m { broadcast c }"},
+        {on_m,
+         "pthread_mutex_lock(&m); while (x == 0) pthread_cond_wait(&c, &m); x = 0; "
+         "pthread_mutex_unlock(&m);",
+         "lock m; while x == 0 { wait c }; x = 0; unlock m"},
+        {on_m, "c.notify(); while (x == 0) { pthread_cond_wait(&c, &m); } x = 0; c.notify_all();",
+         "with c { notify c }; with c { while x == 0 { wait c }; x = 0 }; with c { broadcast c }"},
+        {on_m, "for (int i = 0; i < 2; i++) { m.lock(); c.notify(); m.unlock(); }",
+         "for i in 1..2 { lock m; notify c; unlock m }"},
+        {two, "n.lock(); c.notify(); d.notify(); n.unlock();",
+         "lock n; with c { notify c }; notify d; unlock n"},
+        {"mutex m", "c2 = threading.Condition(m); m.acquire(); c2.notify(); m.release()",
+         "condition c2 on m; acquire m; notify c2; release m"},
+        {array, "m.lock(); cs[1].notify_all(); m.unlock()", "lock m; broadcast cs[1]; unlock m"},
+        {array, "cs[1].notify_all()", "with cs[1] { broadcast cs[1] }"},
+        /* what another thread does is not done by who makes it */
+        {on_m, "m.acquire(); Thread(target=lambda: c.notify()).start(); m.release()",
+         "acquire m; spawn { with c { notify c } }; release m"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buffer told = {0};
+        buffer_printf(&told, "! here that is written: %s\n", rows[i].advice);
+        struct sitting t = sit_free(), fresh = sit_free();
+        type(&t, rows[i].state);
+        type(&t, rows[i].typed);
+        expect_part(&t, buffer_text(&told));
+        type(&fresh, rows[i].state);
+        type(&fresh, rows[i].advice);
+        cr_expect(goes_on(&fresh), "main waits: %s", buffer_text(&fresh.text));
+        cr_expect_null(strstr(buffer_text(&fresh.text), "! "), "%s", buffer_text(&fresh.text));
+        leave(&t);
+        leave(&fresh);
+        buffer_free(&told);
+    }
+}
+
+/* A lock has no waiting place: a condition on it is made, and its lock is taken once. */
+Test(newcomers, a_monitor_is_advised_to_take_its_lock_once)
+{
+    static const char advice[] = "lock m; broadcast m_changed; unlock m";
+    struct sitting t = sit_free(), fresh = sit_free();
+    type(&t, "mutex m");
+    type(&t, "m.lock(); m.notifyAll(); m.unlock();");
+    expect_part(&t, "! here that is written: lock m; broadcast m_changed; unlock m\n"
+                    "* first: condition m_changed on m\n");
+    type(&fresh, "mutex m; condition m_changed on m");
+    type(&fresh, advice);
+    cr_expect(goes_on(&fresh), "main waits: %s", buffer_text(&fresh.text));
+    cr_expect_null(strstr(buffer_text(&fresh.text), "! "), "%s", buffer_text(&fresh.text));
+    leave(&t);
+    leave(&fresh);
 }
 
 Test(newcomers, more_habits_are_answered)

@@ -19,13 +19,13 @@
  *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
  *     foreign_held.c     which locks are held where the text waits or notifies
  *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
- *     foreign_declare.c  what is made: constructors, declarations
+ *     foreign_declare.c  what is made: constructors, declarations; foreign_lists.c
  *     foreign_cut.c      where statements and blocks end
  *     foreign_several.c  several things in one statement
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
  *     foreign_comment.c  comments
- *     foreign_script.c   the errors of a script
+ *     foreign_script.c   the errors of a script; foreign_known.c what it declares
  *
  * Pure functions; no locks. */
 #ifndef THRUM_LANG_FOREIGN_H

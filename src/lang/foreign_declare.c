@@ -1,6 +1,6 @@
 /* foreign_declare.c - what other languages make by constructors and declarations: locks, threads,
- * timers, variables. See foreign_inside.h. */
-#include "lang/foreign_inside.h"
+ * timers, variables; lists are made in foreign_lists.c. See foreign_inside.h. */
+#include "lang/foreign_declare.h"
 
 #include "base/memory.h"
 
@@ -12,37 +12,16 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
     return &f->pieces.items[at];
 }
 
-/* A declaration taken apart: TYPE NAME [COUNT] = MAKER(ARGUMENTS) */
-struct declaration {
-    struct span type;  /* may be empty */
-    struct span name;  /* one word */
-    struct span count; /* in [ ], may be empty */
-    struct span value; /* behind the =; empty: there is none */
-    struct span maker; /* the word before the parentheses */
-    struct span owner; /* m of m.newCondition(), Mutex of Mutex::new() */
-    struct span arguments;
-    bool called;
-};
-
 static const char plain_types[] =
     "int|long|bool|boolean|double|float|char|string|size_t|i32|i64|u32|u64|usize|isize|i8|u8|short|"
     "uint|uint32_t|int32_t|int64_t|uint64_t|object|integer|number|byte|any|str|uintptr_t|time_t|"
     "intptr_t|int64|int32|f64|f32|uint64|uint32|rune|char*|signed|let|var|auto|const|val|my|dim|"
     "var_t|bool_t";
 
-static const char list_makers[] =
-    "list|dict|arraylist|hashmap|vector|map|set|concurrenthashmap|vec|array|copyonwritearraylist|"
-    "hashtable|defaultdict|dictionary|concurrentdictionary|object";
-
-static bool is_one(struct foreign *f, struct span word, const char *alternatives)
+bool foreign_is_one(struct foreign *f, struct span word, const char *alternatives)
 {
     struct captures caps;
     return word.end == word.begin + 1 && foreign_match(f, alternatives, word, &caps);
-}
-
-static bool is_empty(struct span s)
-{
-    return s.begin >= s.end;
 }
 
 /* ---- Taking apart ----------------------------------------------------------------------------
@@ -91,7 +70,8 @@ static void take_maker(struct foreign *f, struct declaration *d)
         d->arguments = foreign_capture(&caps, "a")->span;
         if (foreign_capture(&caps, "o"))
             d->owner = foreign_capture(&caps, "o")->span;
-        if (is_one(f, d->maker, "new|default|create|with_capacity") && !is_empty(d->owner))
+        if (foreign_is_one(f, d->maker, "new|default|create|with_capacity") &&
+            !span_is_empty(d->owner))
             d->maker = d->owner;
         return;
     }
@@ -132,7 +112,7 @@ static bool take_apart(struct foreign *f, struct span span, struct declaration *
     while (d->type.begin > left.begin && piece_is(piece_at(f, d->type.begin), "*"))
         d->type = (struct span){d->type.begin - 1, d->type.begin};
     struct span rest = {at + 1, left.end};
-    if (is_empty(rest))
+    if (span_is_empty(rest))
         return true;
     if (foreign_match(f, "[ %e ]", rest, &caps))
         d->count = foreign_capture(&caps, "e")->span;
@@ -149,10 +129,10 @@ static bool take_apart(struct foreign *f, struct span span, struct declaration *
 
 static const struct constructor *find_constructor(struct foreign *f, struct span type)
 {
-    if (is_empty(type))
+    if (span_is_empty(type))
         return NULL;
     for (const struct constructor *c = foreign_constructors; c->types; c++)
-        if (is_one(f, type, c->types))
+        if (foreign_is_one(f, type, c->types))
             return c;
     return NULL;
 }
@@ -174,10 +154,10 @@ static bool comes_again(const struct foreign *f, struct span name)
     return false;
 }
 
-static void add_name(struct foreign *f, const struct declaration *d, struct buffer *out)
+void foreign_declared_name(struct foreign *f, const struct declaration *d, struct buffer *out)
 {
     foreign_add_name(f, d->name.begin, out);
-    if (!is_empty(d->count)) {
+    if (!span_is_empty(d->count)) {
         buffer_putc(out, '[');
         foreign_value(f, d->count, out);
         buffer_putc(out, ']');
@@ -191,7 +171,7 @@ static bool add_first(struct foreign *f, const struct declaration *d, const char
     while (foreign_next(f, &rest, &value)) {
         if (foreign_keyword(f, &value, &keyword) && piece_is(piece_at(f, keyword.begin), "name"))
             continue;
-        if (is_empty(value) ||
+        if (span_is_empty(value) ||
             (!variable && piece_is(piece_at(f, value.begin), "false"))) /* a fair one, or not */
             continue;
         return foreign_value(f, value, out);
@@ -204,7 +184,7 @@ static bool add_first(struct foreign *f, const struct declaration *d, const char
     return true;
 }
 
-static void say(struct foreign *f, const char *note)
+void foreign_say(struct foreign *f, const char *note)
 {
     if (!strstr(buffer_text(&f->note), note))
         buffer_printf(&f->note, "%s%s", f->note.length ? "; " : "", note);
@@ -222,7 +202,7 @@ static const char *semaphore_form(struct foreign *f, const struct declaration *d
         return "semaphore %n %1"; /* Java: a fair one */
     if (first->length == most->length && memcmp(first->text, most->text, first->length) == 0)
         return "bounded %n %1";
-    say(f, "a semaphore that has a most begins with it here: `bounded`");
+    foreign_say(f, "a semaphore that has a most begins with it here: `bounded`");
     return "semaphore %n %1";
 }
 
@@ -230,12 +210,13 @@ static const char *semaphore_form(struct foreign *f, const struct declaration *d
 static void add_kept_value(struct foreign *f, const struct declaration *d, struct buffer *out)
 {
     struct buffer value = {0};
-    bool kept = !is_empty(d->owner) && d->owner.begin == d->maker.begin && !is_empty(d->arguments);
+    bool kept = !span_is_empty(d->owner) && d->owner.begin == d->maker.begin &&
+                !span_is_empty(d->arguments);
     if (kept && foreign_value(f, d->arguments, &value) && strcmp(buffer_text(&value), "()") != 0) {
         buffer_puts(out, f->bodies ? "; private " : "; shared ");
-        add_name(f, d, out);
+        foreign_declared_name(f, d, out);
         buffer_printf(out, "_value = %s", buffer_text(&value));
-        say(f, "a lock keeps no value here: a variable stands beside it");
+        foreign_say(f, "a lock keeps no value here: a variable stands beside it");
     }
     buffer_free(&value);
 }
@@ -271,14 +252,14 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
                         struct buffer *out)
 {
     if (c->note)
-        say(f, c->note);
+        foreign_say(f, c->note);
     f->idioms++;
     if (!c->here || comes_again(f, d->name))
         return true;
     bool counts = strcmp(c->here, "semaphore %n %1") == 0;
     for (const char *here = counts ? semaphore_form(f, d) : c->here; *here; here++) {
         if (here[0] == '%' && here[1] == 'n') {
-            add_name(f, d, out);
+            foreign_declared_name(f, d, out);
             here++;
         } else if (here[0] == '%') {
             if (!add_first(f, d, c->least, c->kind == FOREIGN_VARIABLE, out))
@@ -292,7 +273,7 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
         buffer_cut(out, out->length - 1);
     if (c->kind == FOREIGN_CONDITION) { /* on which lock */
         struct span lock = d->arguments;
-        if (!is_empty(d->owner) && foreign_kind_of(f, d->owner) & FOREIGN_LOCK)
+        if (!span_is_empty(d->owner) && foreign_kind_of(f, d->owner) & FOREIGN_LOCK)
             lock = d->owner;
         if (lock.end == lock.begin + 1 && piece_at(f, lock.begin)->kind == PIECE_WORD &&
             foreign_kind_of(f, lock) & FOREIGN_LOCK) {
@@ -304,7 +285,7 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
         add_kept_value(f, d, out);
     if (c->kind == FOREIGN_EVENT && foreign_begins(f, d->arguments, "true")) {
         buffer_puts(out, "; set ");
-        add_name(f, d, out);
+        foreign_declared_name(f, d, out);
     }
     foreign_make(f, d->name, c->kind);
     return true;
@@ -331,25 +312,26 @@ static void take_arguments(struct foreign *f, struct span rest, struct making *m
         struct captures caps;
         const struct piece *piece = piece_at(f, value.begin);
         if (foreign_keyword(f, &value, &keyword)) {
-            if (is_one(f, keyword, "target|function"))
+            if (foreign_is_one(f, keyword, "target|function"))
                 m->target = value;
-            else if (is_one(f, keyword, "args"))
+            else if (foreign_is_one(f, keyword, "args"))
                 m->arguments = value;
-            else if (is_one(f, keyword, "daemon"))
-                m->daemon = is_one(f, value, "true");
-            else if (is_one(f, keyword, "interval"))
+            else if (foreign_is_one(f, keyword, "daemon"))
+                m->daemon = foreign_is_one(f, value, "true");
+            else if (foreign_is_one(f, keyword, "interval"))
                 m->duration = value;
-            else if (is_one(f, keyword, "name"))
+            else if (foreign_is_one(f, keyword, "name"))
                 m->name = value;
-        } else if (is_empty(m->target)) {
+        } else if (span_is_empty(m->target)) {
             if (piece->kind == PIECE_NUMBER || foreign_match(f, "%n . %n1 ( %e )", value, &caps))
                 m->duration = value;
-            else if (!is_one(f, value, "none|null") && piece->kind != PIECE_TEXT)
+            else if (!foreign_is_one(f, value, "none|null") && piece->kind != PIECE_TEXT)
                 m->target = value;
-        } else if (value.end == value.begin + 1 && piece->kind == PIECE_TEXT && is_empty(m->name) &&
-                   is_empty(m->duration)) { /* new Thread(work, "bob") */
+        } else if (value.end == value.begin + 1 && piece->kind == PIECE_TEXT &&
+                   span_is_empty(m->name) &&
+                   span_is_empty(m->duration)) { /* new Thread(work, "bob") */
             m->name = value;
-        } else if (is_empty(m->arguments) && piece->kind != PIECE_TEXT) {
+        } else if (span_is_empty(m->arguments) && piece->kind != PIECE_TEXT) {
             m->arguments = (struct span){value.begin, rest.end};
             break;
         }
@@ -367,13 +349,13 @@ static bool make_thread(struct foreign *f, const struct declaration *d, bool spa
     take_arguments(f, d->arguments, &m);
     buffer_puts(out, spawns ? "spawn" : "thread");
     buffer_puts(out, m.daemon ? " daemon" : "");
-    if (f->loops == 0 && !is_empty(d->name)) {
+    if (f->loops == 0 && !span_is_empty(d->name)) {
         buffer_putc(out, ' ');
-        add_name(f, d, out);
+        foreign_declared_name(f, d, out);
     }
-    if (!is_empty(d->name))
+    if (!span_is_empty(d->name))
         foreign_make(f, d->name, FOREIGN_THREAD | (spawns ? FOREIGN_STARTED : 0));
-    if (is_empty(m.target))
+    if (span_is_empty(m.target))
         return true;
     buffer_putc(out, ' ');
     return foreign_body(f, m.target, m.arguments, out);
@@ -385,15 +367,15 @@ static bool make_timer(struct foreign *f, const struct declaration *d, struct bu
     f->idioms++;
     take_arguments(f, d->arguments, &m);
     buffer_puts(out, "timer ");
-    add_name(f, d, out);
+    foreign_declared_name(f, d, out);
     buffer_putc(out, ' ');
     foreign_make(f, d->name, FOREIGN_TIMER);
-    if (is_empty(m.duration))
+    if (span_is_empty(m.duration))
         buffer_puts(out, "2s");
     else if (!foreign_duration(f, m.duration, FOREIGN_SECONDS, out))
         return false;
     buffer_putc(out, ' ');
-    if (!is_empty(m.target))
+    if (!span_is_empty(m.target))
         return foreign_body(f, m.target, m.arguments, out);
     buffer_puts(out, "{ print me }");
     return true;
@@ -409,7 +391,7 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
         return false;
     bool timer = foreign_begins(f, span, "timer");
     take_arguments(f, foreign_capture(&caps, "a")->span, &m);
-    if (is_empty(m.target) || timer == is_empty(m.duration))
+    if (span_is_empty(m.target) || timer == span_is_empty(m.duration))
         return false;
     char name[] = "t1"; /* one that is free */
     while (timer && f->options->kind && f->options->kind(f->options->context, name) &&
@@ -421,9 +403,9 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
         buffer_printf(out, "%s %s", starts ? "spawn" : "thread", m.daemon ? "daemon " : "");
     if (timer && !foreign_duration(f, m.duration, FOREIGN_SECONDS, out))
         return false;
-    if (!timer && !is_empty(m.name) && !foreign_value(f, m.name, out))
+    if (!timer && !span_is_empty(m.name) && !foreign_value(f, m.name, out))
         return false;
-    buffer_puts(out, timer || !is_empty(m.name) ? " " : "");
+    buffer_puts(out, timer || !span_is_empty(m.name) ? " " : "");
     if (!foreign_body(f, m.target, m.arguments, out))
         return false;
     if (timer && starts)
@@ -432,150 +414,8 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
-/* ---- Lists, variables ------------------------------------------------------------------------
+/* ---- Variables --------------------------------------------------------------------------------
  */
-
-/* Whether the text adds to it: threads.append(t). */
-static bool is_added_to(const struct foreign *f, struct span name)
-{
-    const struct piece *word = piece_at(f, name.begin);
-    for (size_t at = name.end; at + 2 < f->pieces.count; at++) {
-        const struct piece *piece = piece_at(f, at);
-        if (piece->length == word->length && memcmp(piece->text, word->text, word->length) == 0 &&
-            piece_is(piece + 1, ".") &&
-            (piece_is(piece + 2, "append") || piece_is(piece + 2, "push") ||
-             piece_is(piece + 2, "add") || piece_is(piece + 2, "push_back")))
-            return true;
-    }
-    return false;
-}
-
-/* vector<thread> v, List<Thread> v: the types in < > are no pieces. */
-static bool is_of_threads(const struct foreign *f, const struct declaration *d)
-{
-    if (!is_empty(d->value)) { /* (0..3).map(|i| thread::spawn(...)).collect() */
-        const char *from = piece_at(f, d->value.begin)->begin;
-        const char *to = piece_at(f, d->value.end - 1)->end;
-        if (to > from && (memory_find(from, (size_t)(to - from), "spawn(", 6) ||
-                          memory_find(from, (size_t)(to - from), "Thread(", 7)))
-            return true;
-    }
-    if (is_empty(d->type) || d->type.end > d->name.begin)
-        return false;
-    const char *begin = piece_at(f, d->type.end - 1)->end, *end = piece_at(f, d->name.begin)->begin;
-    return end > begin && (memory_find(begin, (size_t)(end - begin), "thread", 6) ||
-                           memory_find(begin, (size_t)(end - begin), "Thread", 6) ||
-                           memory_find(begin, (size_t)(end - begin), "JoinHandle", 10));
-}
-
-/* [1, 2, 3]: an array is filled with one value, then each gets its own. */
-static bool listed_values(struct foreign *f, const struct declaration *d, struct buffer *out)
-{
-    enum { MOST = 12 };
-    struct captures caps;
-    size_t before = out->length, count = 0;
-    if (d->called && is_empty(d->value) && d->arguments.end == d->arguments.begin + 1 &&
-        piece_at(f, d->arguments.begin)->kind == PIECE_NUMBER) { /* vector<int> v(4) */
-        buffer_printf(out, "[%.*s] = 0", (int)piece_at(f, d->arguments.begin)->length,
-                      piece_at(f, d->arguments.begin)->text);
-        return true;
-    }
-    if (foreign_match(f, "list ( range ( %e ) )", d->value, &caps)) {
-        struct buffer name = {0};
-        add_name(f, d, &name);
-        buffer_putc(out, '[');
-        bool good = foreign_fill(f, "%e] = 0; for i in 0..%-e { ", &caps, out);
-        buffer_printf(out, "%s[i] = i }", buffer_text(&name));
-        buffer_free(&name);
-        return good;
-    }
-    if (!foreign_match(f, "[ %a ]", d->value, &caps) &&
-        !foreign_match(f, "{ %a }", d->value, &caps))
-        return false;
-    struct span rest = foreign_capture(&caps, "a")->span, value;
-    struct buffer all = {0};
-    bool good = true;
-    for (; good && foreign_next(f, &rest, &value); count++) {
-        if (count == MOST || is_empty(value) || piece_is(piece_at(f, value.begin) + 1, ":"))
-            good = false;
-        buffer_puts(&all, "; ");
-        add_name(f, d, &all);
-        buffer_printf(&all, "[%zu] = ", count);
-        good = good && foreign_value(f, value, &all);
-    }
-    good = good && count > 0 && is_empty(d->count);
-    if (good)
-        buffer_printf(out, "[%zu] = 0%s", count, buffer_text(&all));
-    else
-        buffer_cut(out, before);
-    buffer_free(&all);
-    return good;
-}
-
-static bool make_list(struct foreign *f, const struct declaration *d, struct buffer *out)
-{
-    static const char *const filled[] = {
-        "[ %e ] * %f",     "[ %e ; %f ]",          "%n [ %f ]", "array|vec ( %f )",
-        "vec [ %e ; %f ]", "make ( [ ] %n , %f )", NULL};
-    struct captures caps;
-    f->idioms++;
-    if (is_added_to(f, d->name)) {
-        foreign_make(f, d->name, FOREIGN_OTHER);
-        return true;
-    }
-    if (is_of_threads(f, d)) {
-        say(f,
-            "threads need no list: each gets its name where it is made, as in spawn t1 { print me "
-            "}, and `join all` waits for them");
-        foreign_make(f, d->name, FOREIGN_OTHER);
-        return true;
-    }
-    buffer_puts(out, f->bodies ? "private " : "shared ");
-    add_name(f, d, out);
-    if (listed_values(f, d, out))
-        return true;
-    if (!is_empty(d->count) && is_empty(d->value)) {
-        buffer_puts(out, " = 0");
-        return true;
-    }
-    for (size_t i = 0; filled[i]; i++) {
-        if (!foreign_match(f, filled[i], d->value, &caps))
-            continue;
-        buffer_putc(out, '[');
-        bool good = foreign_value(f, foreign_capture(&caps, "f")->span, out);
-        buffer_puts(out, "] = ");
-        if (foreign_capture(&caps, "e"))
-            return good && foreign_value(f, foreign_capture(&caps, "e")->span, out);
-        buffer_putc(out, '0');
-        return good;
-    }
-    buffer_puts(out, is_empty(d->count) ? "[10] = 0" : " = 0");
-    if (is_empty(d->count))
-        buffer_printf(&f->note,
-                      "%san array has a length; what grows and shrinks is a queue: queue %.*s",
-                      f->note.length ? "; " : "", (int)piece_at(f, d->name.begin)->length,
-                      piece_at(f, d->name.begin)->text);
-    return true;
-}
-
-static bool is_list(struct foreign *f, const struct declaration *d)
-{
-    struct captures caps;
-    if (!is_empty(d->value) && is_one(f, d->type, "char") &&
-        piece_at(f, d->value.begin)->kind == PIECE_TEXT)
-        return false; /* char name[20] = "bob" */
-    if (!is_empty(d->count) || is_one(f, d->type, list_makers))
-        return true;
-    if (is_empty(d->value))
-        return false;
-    const struct piece *first = piece_at(f, d->value.begin);
-    return piece_is(first, "[") || piece_is(first, "{") ||
-           (d->called && is_one(f, d->maker, list_makers)) ||
-           foreign_match(f, "%n [ %e ]", d->value, &caps) ||
-           foreign_match(f, "vec [ %* ]", d->value, &caps) ||
-           foreign_match(f, "make ( [ ] %* )", d->value, &caps) ||
-           foreign_match(f, "make ( map %* )", d->value, &caps);
-}
 
 static bool make_variable(struct foreign *f, const struct declaration *d, bool declares,
                           struct buffer *out)
@@ -586,17 +426,17 @@ static bool make_variable(struct foreign *f, const struct declaration *d, bool d
     d = &text;
     f->idioms += declares;
     buffer_puts(out, declares && f->bodies == 0 && f->loops == 0 && !exists ? "shared " : "");
-    add_name(f, d, out);
+    foreign_declared_name(f, d, out);
     buffer_puts(out, " = ");
     if (declares)
         foreign_make(f, d->name, FOREIGN_VARIABLE);
-    if (!is_empty(d->value))
+    if (!span_is_empty(d->value))
         return foreign_value(f, d->value, out);
-    if (!is_empty(d->arguments))
+    if (!span_is_empty(d->arguments))
         return foreign_value(f, d->arguments, out);
-    buffer_puts(out, is_one(f, d->type, "bool|boolean")      ? "false"
-                     : is_one(f, d->type, "string|str|char") ? "\"\""
-                                                             : "0");
+    buffer_puts(out, foreign_is_one(f, d->type, "bool|boolean")      ? "false"
+                     : foreign_is_one(f, d->type, "string|str|char") ? "\"\""
+                                                                     : "0");
     return true;
 }
 
@@ -624,26 +464,28 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
         const struct capture *size = foreign_capture(&caps, "e");
         f->idioms++;
         buffer_puts(out, "queue ");
-        add_name(f, &d, out);
+        foreign_declared_name(f, &d, out);
         foreign_make(f, d.name, FOREIGN_QUEUE);
         buffer_puts(out, size ? " " : "");
         return !size || foreign_value(f, size->span, out);
     }
-    if (is_one(f, d.maker, threads) || (is_empty(d.maker) && is_one(f, d.type, threads)) ||
-        (is_one(f, d.maker, "run") && is_one(f, d.owner, "task"))) {
-        struct span said = is_empty(d.maker) ? d.type : d.maker;
+    if (foreign_is_one(f, d.maker, threads) ||
+        (span_is_empty(d.maker) && foreign_is_one(f, d.type, threads)) ||
+        (foreign_is_one(f, d.maker, "run") && foreign_is_one(f, d.owner, "task"))) {
+        struct span said = span_is_empty(d.maker) ? d.type : d.maker;
         bool small = piece_is(piece_at(f, said.begin), "thread"); /* std::thread */
-        return make_thread(f, &d, spawns || small || is_one(f, said, starting), out);
+        return make_thread(f, &d, spawns || small || foreign_is_one(f, said, starting), out);
     }
-    if (is_one(f, d.maker, "timer|afterfunc") || (is_empty(d.maker) && is_one(f, d.type, "timer")))
+    if (foreign_is_one(f, d.maker, "timer|afterfunc") ||
+        (span_is_empty(d.maker) && foreign_is_one(f, d.type, "timer")))
         return make_timer(f, &d, out);
     const struct constructor *c =
-        d.called || is_empty(d.type) ? find_constructor(f, d.maker) : NULL;
-    if (!d.called && is_empty(d.type) && !is_empty(d.value))
+        d.called || span_is_empty(d.type) ? find_constructor(f, d.maker) : NULL;
+    if (!d.called && span_is_empty(d.type) && !span_is_empty(d.value))
         c = NULL;
     if (!c)
         c = find_constructor(f, d.type);
-    if (!c && is_empty(d.value) && is_empty(d.arguments) && find_constructor(f, d.name)) {
+    if (!c && span_is_empty(d.value) && span_is_empty(d.arguments) && find_constructor(f, d.name)) {
         /* Go: var mu sync.Mutex */
         struct span name = d.type;
         c = find_constructor(f, d.name);
@@ -652,16 +494,18 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
     }
     if (c)
         return make_object(f, &d, c, out);
-    if (!is_empty(d.type) && !is_one(f, d.type, plain_types) && is_one(f, d.name, plain_types)) {
+    if (!span_is_empty(d.type) && !foreign_is_one(f, d.type, plain_types) &&
+        foreign_is_one(f, d.name, plain_types)) {
         struct span name = d.type; /* Go: var y int */
         d.type = d.name;
         d.name = name;
     }
-    bool typed = is_one(f, d.type, plain_types);
-    if ((typed || !is_empty(d.value) || is_one(f, d.type, list_makers)) && is_list(f, &d))
-        return make_list(f, &d, out);
-    if (is_empty(d.value) && !typed)
+    bool typed = foreign_is_one(f, d.type, plain_types);
+    if ((typed || !span_is_empty(d.value) || foreign_makes_list(f, d.type)) &&
+        foreign_is_list(f, &d))
+        return foreign_make_list(f, &d, out);
+    if (span_is_empty(d.value) && !typed)
         return false;
-    bool walrus = !is_empty(d.value) && piece_is(piece_at(f, d.value.begin - 1), ":=");
-    return make_variable(f, &d, typed || walrus || before || !is_empty(d.type), out);
+    bool walrus = !span_is_empty(d.value) && piece_is(piece_at(f, d.value.begin - 1), ":=");
+    return make_variable(f, &d, typed || walrus || before || !span_is_empty(d.type), out);
 }

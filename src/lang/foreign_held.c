@@ -311,8 +311,7 @@ static bool is_supposed(const struct foreign *f, size_t begin, bool whole)
     const struct foreign_place *place = &f->options->place;
     if (!whole)
         return f->held.items[begin - 1].change == HELD_CALLED;
-    return f->orders + place->withs > 0 ||
-           (place->bodies > 0 && (!f->options->script || place->takes));
+    return f->orders + place->withs > 0 || place->takes;
 }
 
 bool foreign_is_held(const struct foreign *f, const char *name)

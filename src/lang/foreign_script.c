@@ -1,19 +1,20 @@
 /* foreign_script.c - a script that is refused: where the error comes from a habit of another
  * language, it says how that is written here. A script has no objects yet, but it has what is
- * declared in it; so what a name stands for is read off the text. See foreign.h. */
+ * declared in it (foreign_known.c). See foreign.h. */
 #include "lang/foreign_inside.h"
+#include "lang/foreign_known.h"
 
 #include "base/memory.h"
 #include "lang/lexer.h"
 #include "lang/setting.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     MOST_LINES = 40,     /* of a statement that is translated as one */
     MOST_BYTES = 240,    /* of a line that is shown; beyond that its header alone is */
-    MOST_GUESSES = 200,  /* assignments whose value may make an object elsewhere */
     DEEPEST_BLOCK = 200, /* beyond that it is not told what a block is */
 };
 
@@ -27,198 +28,11 @@ struct line {
 
 struct script {
     const struct source *source;
-    const struct foreign_options *given;
     struct foreign_options options; /* what is known of names is asked here */
     struct line *lines;
     size_t count, capacity;
-    struct declared {
-        char *name; /* owned */
-        unsigned kind;
-        char *on;  /* a condition's lock, owned; or NULL */
-        size_t at; /* where in the script it is first made */
-    } * known;
-    size_t known_count, known_capacity;
-    size_t guesses;
-    size_t reads;    /* the statement at hand while it is read */
-    size_t from, to; /* what is made in there is not made yet */
+    struct foreign_known known;
 };
-
-/* ---- What the script declares ----------------------------------------------------------------
- */
-
-static struct declared *find(const struct script *s, const char *name, size_t length)
-{
-    for (size_t i = s->known_count; i-- > 0;)
-        if (strncmp(s->known[i].name, name, length) == 0 && !s->known[i].name[length])
-            return &s->known[i];
-    return NULL;
-}
-
-static void know(struct script *s, const char *name, size_t length, unsigned kind)
-{
-    struct declared *known = find(s, name, length);
-    if (known) {
-        known->kind = kind;
-        return;
-    }
-    MEMORY_ROOM_FOR_ONE(s->known, s->known_count, s->known_capacity);
-    s->known[s->known_count++] =
-        (struct declared){memory_copy_bytes(name, length), kind, NULL, s->reads};
-}
-
-static unsigned kind_of(void *context, const char *name)
-{
-    struct script *s = context;
-    const struct declared *known = find(s, name, strlen(name));
-    if (known && known->at >= s->from && known->at < s->to)
-        return FOREIGN_NOTHING;
-    if (known)
-        return known->kind;
-    return s->given->kind ? s->given->kind(s->given->context, name) : FOREIGN_NOTHING;
-}
-
-static bool holds(void *context, const char *name)
-{
-    struct script *s = context;
-    return s->given->holds && s->given->holds(s->given->context, name);
-}
-
-static bool lock_of(void *context, const char *name, struct buffer *out)
-{
-    struct script *s = context;
-    const struct declared *known = find(s, name, strlen(name));
-    if (!known)
-        return s->given->lock && s->given->lock(s->given->context, name, out);
-    buffer_puts(out, known->on ? known->on : "");
-    return known->on != NULL;
-}
-
-static unsigned kind_made_by(enum word_id word)
-{
-    enum entity_kind kind = kinds_made_by(word_get(word)->name);
-    return word == WORD_PRIVATE         ? FOREIGN_VARIABLE
-           : word == WORD_SPAWN         ? FOREIGN_THREAD | FOREIGN_STARTED
-           : kind_rows[kind].takes != 0 ? foreign_kind(kind)
-                                        : FOREIGN_NOTHING;
-}
-
-static bool ends(const struct token *t)
-{
-    return t->kind == TOKEN_NEWLINE || t->kind == TOKEN_SEMICOLON || t->kind == TOKEN_END ||
-           t->kind == TOKEN_OPEN_BRACE || t->kind == TOKEN_CLOSE_BRACE || t->kind == TOKEN_COLON;
-}
-
-/* The name behind `on` in the statement, owned; NULL if there is none. */
-static char *lock_behind(const struct source *source, struct token t)
-{
-    while (!ends(&t) && !(t.word && t.word->id == WORD_ON))
-        lexer_scan(source, t.end, false, &t);
-    if (!ends(&t))
-        lexer_scan(source, t.end, false, &t);
-    return t.kind == TOKEN_WORD ? memory_copy_bytes(source->text + t.begin,
-                                                    lexer_name_end(source, t.begin) - t.begin)
-                                : NULL;
-}
-
-/* The names that stand behind a word which makes something. */
-static void note_made(struct script *s, const struct source *source, struct token t)
-{
-    enum word_id word = t.word->id;
-    unsigned kind = kind_made_by(word);
-    bool several = !(kind & (FOREIGN_VARIABLE | FOREIGN_FUNCTION | FOREIGN_TIMER));
-    do {
-        lexer_scan(source, t.end, false, &t);
-        if (t.kind == TOKEN_OPEN_BRACKET) {
-            while (!ends(&t) && t.kind != TOKEN_CLOSE_BRACKET)
-                lexer_scan(source, t.end, false, &t);
-            continue;
-        }
-        if (t.kind == TOKEN_INTEGER || (t.word && t.word->id == WORD_DAEMON))
-            continue;
-        if (t.kind != TOKEN_WORD || (t.word && t.word->id == WORD_ON))
-            return;
-        size_t begin = t.begin,
-               end = kind & FOREIGN_VARIABLE ? t.end : lexer_name_end(source, t.begin);
-        struct token next;
-        lexer_scan(source, end, false, &next);
-        if (next.kind == TOKEN_OPEN_PAREN && word != WORD_DEFINE) /* a body: spawn t f() */
-            return;
-        bool number = false;
-        if (next.kind == TOKEN_ASSIGN && (kind & FOREIGN_VARIABLE)) {
-            lexer_scan(source, next.end, false, &next);
-            number = next.kind == TOKEN_INTEGER;
-        }
-        know(s, source->text + begin, end - begin, kind | (number ? FOREIGN_NUMBER : 0));
-        if (word == WORD_CONDITION) {
-            struct declared *known = find(s, source->text + begin, end - begin);
-            free(known->on);
-            known->on = lock_behind(source, next);
-        }
-        t.end = end;
-    } while (several);
-}
-
-static void note_all(struct script *s, const struct source *source);
-
-/* NAME = VALUE, where the value may make an object elsewhere: m = Lock() */
-static void note_assigned(struct script *s, const struct source *source, const struct token *name,
-                          const struct token *assign)
-{
-    const char *text = source->text + name->begin;
-    size_t length = name->end - name->begin, end;
-    struct token value, next;
-    if (find(s, text, length))
-        return;
-    lexer_scan(source, assign->end, false, &value);
-    lexer_scan(source, value.end, false, &next);
-    know(s, text, length, FOREIGN_VARIABLE | (value.kind == TOKEN_INTEGER ? FOREIGN_NUMBER : 0));
-    if (value.kind != TOKEN_WORD || value.word || s->guesses >= MOST_GUESSES ||
-        (next.kind != TOKEN_OPEN_PAREN && next.kind != TOKEN_DOT) ||
-        find(s, source->text + value.begin, value.end - value.begin))
-        return;
-    for (end = name->begin; end < source->length && source->text[end] != '\n';)
-        end++;
-    struct foreign_answer answer;
-    struct foreign_options options = {.lab_words = s->given->lab_words, .script = true};
-    s->guesses++;
-    if (!foreign_translate(text, end - name->begin, &options, &answer))
-        return;
-    if (answer.line) {
-        struct source line = {.text = answer.line, .length = strlen(answer.line)};
-        note_all(s, &line);
-    }
-    foreign_answer_free(&answer);
-}
-
-static void note_statement(struct script *s, const struct source *source, const struct token *first)
-{
-    struct token next;
-    lexer_scan(source, first->end, false, &next);
-    if (first->word && kind_made_by(first->word->id) && next.kind == TOKEN_WORD) {
-        note_made(s, source, *first);
-    } else if (first->word && first->word->id == WORD_START && next.kind == TOKEN_WORD) {
-        struct declared *known = find(s, source->text + next.begin, next.end - next.begin);
-        if (known)
-            known->kind |= FOREIGN_STARTED;
-    } else if (next.kind == TOKEN_ASSIGN) {
-        note_assigned(s, source, first, &next);
-    }
-}
-
-static void note_all(struct script *s, const struct source *source)
-{
-    bool begins = true;
-    struct token t;
-    for (lexer_scan(source, 0, false, &t); t.kind != TOKEN_END;) {
-        if (source == s->source)
-            s->reads = t.begin;
-        if (begins && t.kind == TOKEN_WORD)
-            note_statement(s, source, &t);
-        begins = ends(&t);
-        lexer_scan(source, t.kind == TOKEN_QUOTE ? lexer_text_skip(source, t.end) : t.end, false,
-                   &t);
-    }
-}
 
 /* ---- Lines -----------------------------------------------------------------------------------
  */
@@ -431,19 +245,54 @@ static size_t last_line(const struct script *s, size_t first)
 /* ---- What is said ----------------------------------------------------------------------------
  */
 
-/* Whether a lock is taken in the body that the line stands in, before it. */
+static bool is_one_of(const char *text, size_t length, const char *const *words)
+{
+    for (; *words; words++)
+        if (strlen(*words) == length && memcmp(*words, text, length) == 0)
+            return true;
+    return false;
+}
+
+/* How many locks the line takes more than it gives back: lock m, m.lock(), pthread_mutex_lock(&m).
+ * Where it gives a name a value it may make one: m = threading.Lock(). */
+static int taken_by(const char *text, size_t length)
+{
+    static const char *const takes[] = {"lock", "Lock", "acquire", "guard", NULL};
+    static const char *const gives[] = {"unlock", "Unlock", "release", NULL};
+    int taken = 0;
+    if (memchr(text, '=', length))
+        return 0;
+    for (size_t at = 0, begin = 0; at < length; at++) {
+        if (isalpha((unsigned char)text[at]))
+            continue;
+        size_t word = at - begin;
+        bool of_something = strchr("( <", text[at]) != NULL;
+        taken += of_something && is_one_of(text + begin, word, takes);
+        taken -= of_something && is_one_of(text + begin, word, gives);
+        begin = at + 1;
+    }
+    return taken;
+}
+
+/* Whether a lock is taken in the body that the line stands in, before it; outside of bodies, by a
+ * line outside of all blocks, and not given back. */
 static bool takes_before(const struct script *s, size_t line)
 {
     static const char *const words[] = {"acquire", "lock", "Lock", "with", "synchronized"};
+    const char *all = s->source->text;
     size_t first = line;
     while (first > 0 && s->lines[first].place.bodies)
         first--;
-    const char *text = s->source->text + s->lines[first].begin;
+    int taken = 0;
+    for (size_t i = 0; first == line && i < line; i++)
+        if (!s->lines[i].braces)
+            taken += taken_by(all + s->lines[i].first, s->lines[i].end - s->lines[i].first);
+    const char *text = all + s->lines[first].begin;
     size_t length = s->lines[line].begin - s->lines[first].begin;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (memory_find(text, length, words[i], strlen(words[i])))
             return true;
-    return false;
+    return taken > 0;
 }
 
 /* Whether the line begins with a word of this language, of whose form the parser has told. */
@@ -464,8 +313,8 @@ static bool translate(struct script *s, size_t first, size_t last, struct foreig
     const struct line *a = &s->lines[first], *b = &s->lines[last];
     s->options.place = a->place;
     s->options.place.takes = takes_before(s, first);
-    s->from = a->begin;
-    s->to = b->end;
+    s->known.from = a->begin;
+    s->known.to = b->end;
     if (!foreign_translate(s->source->text + a->first, b->end - a->first, &s->options, answer))
         return false;
     bool good = answer->line ? strlen(answer->line) <= MOST_BYTES || first == last
@@ -473,13 +322,6 @@ static bool translate(struct script *s, size_t first, size_t last, struct foreig
     if (!good)
         foreign_answer_free(answer);
     return good;
-}
-
-static void learn(struct script *s, const char *text)
-{
-    struct source source = {.text = text, .length = strlen(text)};
-    s->reads = SIZE_MAX;
-    note_all(s, &source);
 }
 
 /* The message becomes the line here; where a command of this language is wrong in its form, what
@@ -490,8 +332,8 @@ static void say(struct script *s, struct diagnostic *d, bool own, const struct l
     struct buffer line = {0}, note = {0};
     if (answer->line) {
         buffer_printf(&line, "here that is written: %s", answer->line);
-        learn(s, answer->first);
-        learn(s, answer->line);
+        foreign_known_learn(&s->known, answer->first);
+        foreign_known_learn(&s->known, answer->line);
     }
     if (own && answer->line)
         buffer_printf(&note, "%s\n", buffer_text(&line));
@@ -566,15 +408,11 @@ static bool advise(struct script *s, struct diagnostic *d)
 void foreign_advise(const struct source *source, const struct foreign_options *options,
                     struct diagnostics *found)
 {
-    struct script s = {.source = source, .given = options, .options = *options};
+    struct script s = {.source = source, .options = *options};
     size_t kept = 0;
     if (!found->errors || !source->text)
         return;
-    s.options.kind = kind_of;
-    s.options.holds = holds;
-    s.options.lock = lock_of;
-    s.options.context = &s;
-    note_all(&s, source);
+    foreign_known_begin(&s.known, source, &s.options);
     read_lines(&s);
     for (size_t i = 0; i < found->count; i++) {
         struct diagnostic *d = &found->items[i];
@@ -594,10 +432,6 @@ void foreign_advise(const struct source *source, const struct foreign_options *o
         kept++;
     }
     found->count = kept;
-    for (size_t i = 0; i < s.known_count; i++) {
-        free(s.known[i].name);
-        free(s.known[i].on);
-    }
-    free(s.known);
+    foreign_known_free(&s.known);
     free(s.lines);
 }

@@ -80,6 +80,22 @@ static const struct command rows[COMMAND_COUNT] = {
              "those that wait. With names: of these alone, in the pane too.",
          .example = "shared x = 1\nschedule manual\nspawn t { x += 1 }\nsource\nstep t\nsource",
          .completes = COMMAND_TAKES_THREAD, .looks = true},
+    [COMMAND_COLUMNS] =
+        {NAMED(COLUMNS), .usage = "columns\ncolumns THREAD ...\ncolumns since STEP",
+         .help = "Shows what happened as a table: a column per thread, a row per step.",
+         .explanation =
+             "Who did what, one below the other, in the column of the thread that did it. `:` "
+             "marks "
+             "a thread that waits, from where it began until it goes on; an arrow leads from a "
+             "step "
+             "to the thread that it let go; `--` stands where a thread could have gone on and "
+             "another one went. With the names of threads only theirs are shown, with `since` only "
+             "what came from that step on: in the columns pane (F11) too, until the next "
+             "`columns`. "
+             "`columns` alone shows all again.",
+         .example = "mutex m\nspawn alice { lock m; yield; unlock m }\n"
+                    "spawn bob { lock m; unlock m }\njoin all\ncolumns alice bob",
+         .completes = COMMAND_TAKES_THREAD, .looks = true},
     [COMMAND_WHY] = {NAMED(WHY), .usage = "why THREAD",
                      .help = "Tells why a thread does not go on.",
                      .explanation =

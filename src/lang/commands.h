@@ -20,6 +20,7 @@
     X(OBJECTS, objects)                                                                            \
     X(TIMELINE, timeline)                                                                          \
     X(SOURCE, source)                                                                              \
+    X(COLUMNS, columns)                                                                            \
     X(WHY, why)                                                                                    \
     X(INTERRUPT, interrupt)                                                                        \
     X(FINISH, finish)                                                                              \

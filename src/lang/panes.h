@@ -10,15 +10,17 @@
  * WORD is its title and what `view` takes. KEY, F1 to F12 or Alt with a letter that readline does
  * nothing with, shows and hides it; the higher RANK, the sooner the
  * key's name is left out for want of room. SHOWN says when it is in view until the user chooses.
- * SCROLLS: PgUp and PgDn with Alt, Ctrl or Shift move it. With less than ROWS, its title one of
- * them, it is left out; from COLUMNS on it can stand beside another one. */
+ * SCROLLS: PgUp and PgDn with Alt, Ctrl or Shift move it; what FOLLOWS keeps its end in view until
+ * it is moved. With less than ROWS, its title one of them, it is left out; from COLUMNS on it can
+ * stand beside another one. */
 #ifndef THRUM_LANG_PANES_H
 #define THRUM_LANG_PANES_H
 
 #define PANES(PANE)                                                                                \
-    PANE(THREADS, threads, "F3", 6, SHOWN_ALWAYS, true, 3, 56)                                     \
-    PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, false, 3, 42)                                 \
-    PANE(SOURCE, source, "Alt-S", 9, SHOWN_WHERE_WIDE, true, 4, 60)
+    PANE(THREADS, threads, "F3", 6, SHOWN_ALWAYS, SCROLLS, 3, 56)                                  \
+    PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, SCROLLS_NOT, 3, 42)                           \
+    PANE(SOURCE, source, "Alt-S", 9, SHOWN_WHERE_WIDE, SCROLLS, 4, 60)                             \
+    PANE(COLUMNS, columns, "F11", 15, SHOWN_WHEN_ASKED, FOLLOWS, 6, 56)
 
 enum pane {
 #define PANE_NUMBER(number, ...) PANE_##number,
@@ -32,6 +34,9 @@ enum pane_shown {
     SHOWN_ALWAYS,
     SHOWN_WITH_ROOM,  /* where it takes no row away: at the side, or beside others */
     SHOWN_WHERE_WIDE, /* at the side alone, as long as it has something to say */
+    SHOWN_WHEN_ASKED,
 };
+
+enum pane_scrolls { SCROLLS_NOT, SCROLLS, FOLLOWS };
 
 #endif

@@ -24,6 +24,7 @@ static void begin(struct session *s, struct lab *lab, bool functions)
     watcher_restart(w);
     session_timeline_clear(&s->timeline);
     s->timeline_zoom = 0;
+    columns_choice_clear(&s->columns);
 }
 
 /* What the session knew of the old threads. */

@@ -27,9 +27,9 @@ static const char overview[] =
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant\n"
     " values    true false none me now and or not   time: sleep 2s work io\n"
-    " talk      print log ask fetch   look: threads objects timeline source why\n"
+    " talk      print log ask fetch   look: threads objects columns timeline why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
-    "           restart save load explore replay trace quiet view theme cls help\n"
+    "           restart save load explore replay trace quiet view theme cls source\n"
     " lessons   lessons lesson next prev again hint check answer skip  leave: quit\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 

@@ -5,11 +5,13 @@
 #include "shell/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct view_memory {
     char **texts;
     size_t count, capacity;
     size_t cell_capacity[PANE_COUNT]; /* cells there is room for */
+    struct pane_column *columns[PANE_COUNT];
 };
 
 const char *view_keep(struct view *view, struct buffer *text)
@@ -46,6 +48,8 @@ void view_free(struct view *view)
     struct view_memory *memory = view->memory;
     if (memory) {
         forget_texts(memory);
+        for (int pane = 0; pane < PANE_COUNT; pane++)
+            free(memory->columns[pane]);
         free(memory->texts);
         free(memory);
     }
@@ -61,6 +65,15 @@ void pane_begin(struct pane_fill *f, const struct pane_column *columns, size_t c
     f->pane->columns = columns;
     f->pane->column_count = column_count;
     f->pane->cell_count = cell_count;
+}
+
+struct pane_column *pane_keep_columns(struct pane_fill *f, size_t count)
+{
+    struct view_memory *memory = f->view->memory;
+    struct pane_column **columns = &memory->columns[f->pane - f->view->panes];
+    *columns = memory_resize(*columns, count * sizeof **columns);
+    memset(*columns, 0, count * sizeof **columns);
+    return *columns;
 }
 
 bool pane_wants(struct pane_fill *f)

@@ -23,6 +23,7 @@
 
 #include <stdint.h>
 
+struct columns_choice;
 struct drive;
 struct lab;
 struct machine;
@@ -39,6 +40,7 @@ struct pane_fill {
     uint64_t step;               /* how many steps had been done there */
     bool past;                   /* it is not how it is now */
     const struct record *record; /* what has happened, beyond `step` too where that is the past */
+    const struct columns_choice *columns; /* what the user wants to see of it as columns */
     struct pane_request request;
     struct pane_contents *pane;
     struct view *view;
@@ -47,6 +49,8 @@ struct pane_fill {
 /* Says how its rows look; nothing is in it yet. */
 void pane_begin(struct pane_fill *f, const struct pane_column *columns, size_t column_count,
                 size_t cell_count);
+/* Columns that are not the same every time, zeroed; they are kept as long as the view is. */
+struct pane_column *pane_keep_columns(struct pane_fill *f, size_t count);
 /* Counts one more thing; whether it is to have a row. */
 bool pane_wants(struct pane_fill *f);
 /* A new row: its cells, of plain tone with nothing in them. Valid until the next. */

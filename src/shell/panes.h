@@ -14,13 +14,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A pane's row of the table, but for what only its layout needs. */
 struct pane_row {
     const char *word; /* "threads" */
     const char *key;  /* "F3" */
     enum pane_shown shown;
-    bool scrolls;
+    enum pane_scrolls scrolls;
 };
 extern const struct pane_row pane_rows[PANE_COUNT];
 
@@ -78,9 +79,11 @@ struct pane_contents {
     size_t total;       /* how many things it is about, in view or not */
     size_t wanted;      /* rows that it could fill; 0: one for each thing */
     bool quiet;         /* nothing that would have to be seen without being asked for */
+    size_t first;       /* of one that follows: the first in view */
     const char *counts; /* at the right of the title: "1 running · 2 waiting", or "" */
     const struct pane_column *columns;
     size_t column_count;
+    size_t touching; /* from this column on they have no space between them; 0: all have one */
     /* So many cells has a row: one for each column, and more for the last one, in which those that
      * say something stand one behind the other with " · " between them. */
     size_t cell_count;
@@ -90,8 +93,10 @@ struct pane_contents {
 };
 
 /* What a front end has room for. */
+#define PANE_AT_END SIZE_MAX
 struct pane_request {
-    size_t first, rows; /* which things; a row may also go to those that are not in view */
+    size_t first, rows; /* which things; a row may also go to those that are not in view. Of one
+                           that follows `first` may be PANE_AT_END */
     int columns;
 };
 

@@ -102,6 +102,7 @@ void session_close(struct session *s)
     lab_free(s->lab);
     session_end_noticing(s);
     watcher_free(&s->watcher);
+    columns_choice_clear(&s->columns);
     close(s->fd);
     lines_free(&s->lines);
     free(s->feed.queue);

@@ -13,6 +13,7 @@
 #include "shell/session_events.h"
 #include "shell/session_feed.h"
 #include "shell/session_timeline.h"
+#include "shell/session_columns.h"
 #include "shell/settings.h"
 #include "shell/source_choice.h"
 #include "shell/wishes.h"
@@ -37,6 +38,7 @@ struct session {
     unsigned quiet;            /* what of it is not told: bits of 1 << enum noticing_kind */
     unsigned quiet_outside;    /* the same outside the lesson that is open */
     bool lesson_is_quiet;      /* one is open */
+    struct columns_choice columns;
 
     struct loaded {
         char *title, *text; /* of the script that was loaded last, or NULL */

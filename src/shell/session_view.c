@@ -26,6 +26,7 @@ static void fill_panes(const struct session *s, struct lab *lab, const struct vi
                               .step = lab_shown_step(lab),
                               .past = lab_looks_back(lab),
                               .record = s->watcher.record,
+                              .columns = &s->columns,
                               .request = request->panes[pane],
                               .pane = &view->panes[pane],
                               .view = view};

@@ -137,7 +137,9 @@ static void choose_pane(struct front *f, enum pane pane, bool wanted)
 
 static void toggle_pane(struct front *f, enum pane pane)
 {
-    choose_pane(f, pane, !paint_shows(f, pane));
+    /* One that is wanted and has no room comes in place of others. */
+    bool in_view = paint_shows(f, pane) && f->layout.panes[pane].rows;
+    choose_pane(f, pane, !in_view);
 }
 
 /* Shows some panes and no others; the first of them is the one that counts as asked for last. */
@@ -155,7 +157,8 @@ static void toggle_panes(struct front *f)
     for (int pane = 0; pane < PANE_COUNT; pane++)
         any = any || paint_shows(f, (enum pane)pane);
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        wanted[pane] = !any && pane_rows[pane].shown != SHOWN_WHERE_WIDE;
+        wanted[pane] = !any && pane_rows[pane].shown != SHOWN_WHERE_WIDE &&
+                       pane_rows[pane].shown != SHOWN_WHEN_ASKED;
     choose_panes(f, wanted);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         if (!any && pane_rows[pane].shown == SHOWN_WHERE_WIDE)
@@ -177,12 +180,26 @@ static enum pane scrolled_pane(const struct front *f)
     return pane;
 }
 
+/* From where it is; at the end it follows again. */
+static void scroll_following(struct front *f, enum pane pane, int direction, size_t page)
+{
+    const struct pane_contents *p = &f->view.panes[pane];
+    if (direction > 0)
+        f->first[pane] = p->first + 2 * page < p->total ? p->first + page : PANE_AT_END;
+    else
+        f->first[pane] = p->first > page ? p->first - page : 0;
+}
+
 static void scroll_pane(struct front *f, int direction)
 {
     enum pane pane = scrolled_pane(f);
     int rows = f->layout.panes[pane].rows - 2;
     size_t page = rows > 1 ? (size_t)rows : 1;
     size_t *first = &f->first[pane];
+    if (pane_rows[pane].scrolls == FOLLOWS) {
+        scroll_following(f, pane, direction, page > 2 ? page - 2 : 1);
+        return;
+    }
     if (direction > 0)
         *first += *first + page < f->view.panes[pane].total ? page : 0;
     else

@@ -24,7 +24,8 @@ struct front {
     bool wanted[PANE_COUNT]; /* what the user said */
     enum pane preferred;     /* the one asked for last */
     size_t kept_rows[PANE_COUNT]; /* rows of each pane, so that it does not shrink at once */
-    size_t first[PANE_COUNT];     /* the first thing in it, when it is scrolled */
+    size_t first[PANE_COUNT];     /* the first thing in it, when it is scrolled; PANE_AT_END of one
+                                     that follows */
     size_t pasted_lines;          /* of a paste that waits for Enter, or 0 */
     bool finding;                 /* keys go to the search in the transcript */
     bool find_failed;

@@ -5,6 +5,7 @@
 #define LEAST_COLUMNS 30
 #define WIDE_COLUMNS 120
 #define TRANSCRIPT_LEAST_ROWS 4
+#define ROOM_FOR_MORE 24
 
 /* What the panes' rows say to the layout. */
 static const struct {
@@ -50,6 +51,8 @@ static void put(struct shelf *shelf, enum pane pane)
 bool layout_shows(enum pane pane, int columns)
 {
     struct shelf shelf = {0};
+    if (bounds[pane].shown == SHOWN_WHEN_ASKED)
+        return false;
     if (bounds[pane].shown == SHOWN_ALWAYS || columns >= WIDE_COLUMNS)
         return true;
     if (bounds[pane].shown == SHOWN_WHERE_WIDE)
@@ -136,12 +139,17 @@ static void stack_narrow(const struct layout_wish *wish, struct layout *layout, 
     fill_shelves(wish, shelves);
     while (preferred < PANE_COUNT - 1 && !shelves[preferred].holds[wish->preferred])
         preferred++;
+    /* A picture that was asked for has more of the screen, and where that is small all of it. */
+    bool picture = wish->show[wish->preferred] && bounds[wish->preferred].shown == SHOWN_WHEN_ASKED;
     for (int i = -1; i < PANE_COUNT; i++) {
         int shelf = i < 0 ? preferred : i;
         int least_rows = shelves[shelf].rows;
-        int limit = least(most(rows * 2 / 5, least_rows), left - TRANSCRIPT_LEAST_ROWS);
+        int share = picture && i < 0 ? rows * 3 / 5 : rows * 2 / 5;
+        int limit = least(most(share, least_rows), left - TRANSCRIPT_LEAST_ROWS);
         if (heights[shelf] || limit < least_rows)
             continue;
+        if (picture && i >= 0 && rows < ROOM_FOR_MORE)
+            break;
         heights[shelf] = shelf_rows(wish, &shelves[shelf], limit);
         left -= heights[shelf];
     }

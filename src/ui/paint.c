@@ -118,7 +118,7 @@ static void take_view(struct front *f, const struct prompt_look *look)
         session_view(f->session, &request, &f->view);
         for (int pane = 0; pane < PANE_COUNT; pane++)
             if (f->first[pane] >= f->view.panes[pane].total)
-                f->first[pane] = 0;
+                f->first[pane] = pane_rows[pane].scrolls == FOLLOWS ? PANE_AT_END : 0;
         arrange(f, look);
         request_panes(f, now);
         if (same_requests(request.panes, now))

@@ -28,8 +28,11 @@ static void draw_title(struct screen *screen, const struct area *area, enum pane
                        const struct pane_contents *p, bool past)
 {
     struct buffer title = {0};
-    buffer_printf(&title, "%s ", pane_rows[pane].word);
-    buffer_put_number(&title, p->total);
+    buffer_puts(&title, pane_rows[pane].word);
+    if (pane_rows[pane].scrolls != FOLLOWS) { /* what follows is no number of things */
+        buffer_putc(&title, ' ');
+        buffer_put_number(&title, p->total);
+    }
     buffer_puts(&title, past ? " in the past" : "");
     screen_rule(screen, area->row, area->column, area->columns, buffer_text(&title), p->counts);
     buffer_free(&title);
@@ -76,7 +79,7 @@ static void draw_row(struct screen *screen, const struct area *area, const struc
         bool plain = marked && cell->tone == TONE_PLAIN;
         screen_put_clipped(screen, at, column, widths[i], plain ? STYLE_STRONG : styles[cell->tone],
                            cell->text);
-        column += widths[i] + 1;
+        column += widths[i] + !(p->touching && i >= p->touching);
     }
     add_last(p, row, &text);
     screen_put_clipped(screen, at, column, end - column, styles[pane_cell(p, row, last)->tone],

@@ -243,6 +243,13 @@ static void forget_freed(struct record *r, uint32_t number)
         }
 }
 
+static void list_freed(struct record *r, uint32_t number)
+{
+    forget_freed(r, number);
+    if (r->freed_count < FREED_LOOKED_AT)
+        r->freed[r->freed_count++] = number;
+}
+
 static void hear_goes_on(struct record *r, const struct machine *m, const struct event *e)
 {
     struct record_thread *t = meet(r, m, e->thread);
@@ -251,8 +258,15 @@ static void hear_goes_on(struct record *r, const struct machine *m, const struct
     t->freed = true;
     t->stale = false;
     t->let_go = e->cause == CAUSE_STEP ? (uint32_t)e->step : 0;
-    if (t->let_go && r->freed_count < FREED_LOOKED_AT)
-        r->freed[r->freed_count++] = state_thread(m->state, e->thread)->number;
+    if (t->let_go)
+        list_freed(r, t->number);
+}
+
+/* Its wait is over because its time is, and nobody has ended it. */
+static bool ended_by_time(const struct machine *m, uint32_t slot)
+{
+    const struct thread *t = state_thread(m->state, slot);
+    return m->program->code[t->pc].op == OP_WAIT_RESUME && !t->wake && t->deadline <= m->state->now;
 }
 
 /* A thread has done its step: others that were let go may have lost what they were let go for
@@ -268,9 +282,19 @@ static void look_at_freed(struct record *r, const struct machine *m, uint32_t th
             t->stale = true;
         } else if (t->stale) {
             t->stale = false;
-            t->let_go = (uint32_t)step;
+            t->let_go = ended_by_time(m, t->slot) ? 0 : (uint32_t)step;
         }
     }
+}
+
+/* It has begun to wait by a step: nobody need look at it before it is let go. */
+static void begin_wait(struct record *r, const struct machine *m, struct record_thread *t)
+{
+    if (step_enabled(m, t->slot))
+        return;
+    t->freed = t->stale = true;
+    t->let_go = 0;
+    list_freed(r, t->number);
 }
 
 /* ---- Undo ------------------------------------------------------------------------------------ */
@@ -465,6 +489,8 @@ void record_hear(struct record *r, const struct drive *d, const struct event *e)
         t->first = r->end;
     if (kind == RECORD_STEP && r->freed_count)
         look_at_freed(r, m, e->thread, step);
+    if (kind == RECORD_STEP && entry.outcome == OUTCOME_WAITS)
+        begin_wait(r, m, t);
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */

@@ -89,6 +89,27 @@ static void shows_the_source_of_a_lost_update(void)
     console_quit(c);
 }
 
+/* F11, steps, undo: who did what stands in its column; and at another size. */
+static void shows_a_lost_update_as_columns(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "schedule manual\rshared x = 0\rspawn a { x += 1 }\rspawn b { x += 1 }\r");
+    console_type(c, "step a\r\033[23~");
+    TAP_CHECK(console_wait_for(c, "── columns "));
+    TAP_CHECK(console_wait_for(c, "reads x = 0"));
+    TAP_CHECK(!console_shows(c, "── threads "));
+    console_type(c, "step b\r");
+    TAP_CHECK(console_wait_for(c, "--                   reads x = 0"));
+    console_type(c, "step b\r");
+    TAP_CHECK(console_wait_for(c, "                      x = 1"));
+    console_type(c, "undo\r");
+    TAP_CHECK(console_wait_gone(c, "                      x = 1"));
+    console_type(c, "\033[23~");
+    TAP_CHECK(console_wait_gone(c, "── columns "));
+    TAP_CHECK(console_wait_for(c, "── threads "));
+    console_quit(c);
+}
+
 static void write_file(const char *name, const char *text)
 {
     FILE *file = fopen(name, "we");
@@ -390,6 +411,7 @@ int main(int count, char **arguments)
         {"the first session works at 80x24", plays_the_first_session},
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
         {"the source of a lost update is seen step by step", shows_the_source_of_a_lost_update},
+        {"a lost update is seen as columns", shows_a_lost_update_as_columns},
         {"a lesson is chosen and played", plays_a_lesson},
         {"the keys that matter are named", names_the_keys_that_matter},
         {"what was typed at 20x5 is there after a resize",

@@ -47,7 +47,7 @@ Test(session_help, the_keys_that_do_something_are_told)
         cr_expect_leq(strcspn(line, "\n"), 79, "%s", line);
         lines++;
     }
-    cr_expect_leq(lines, 19, "with what was typed and the greeting");
+    cr_expect_leq(lines, 20, "with what was typed and the greeting");
     cr_expect_str_eq(keyboard_function_key(10)->command, "quit");
     cr_expect_null(keyboard_function_key(12));
     leave(&t);

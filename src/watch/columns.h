@@ -1,0 +1,87 @@
+/* columns.h - the record of a run as a table: a column per thread, a row per step, as a blackboard
+ * would show how the threads ran into one another.
+ *
+ *     struct columns c;
+ *     columns_make(&(struct columns_request){r, m, .first = COLUMNS_END, .rows = 20, .width = 80,
+ *                                            .stands = UINT64_MAX}, &c);
+ *     for (size_t row = 0; row < c.row_count; row++)
+ *         puts(c.rows[row].cells[COLUMNS_STEP].text);
+ *     columns_free(&c);
+ *
+ *      time step  main             alice            bob
+ *     0.000    4                   lock m
+ *              5                   reads x = 0
+ *                                  --               : m, held by alice
+ *              6                   x = 1            :
+ *              7                   unlock m > bob -->
+ *
+ * In the column of who did it stands what was done; of who waits a mark, from where it began until
+ * it goes on; of who could have gone on when another went "--". A step that let another thread go
+ * points there, in words and with a line across the columns.
+ *
+ * A pure function of what it is given; what it costs goes with the rows in view and not with the
+ * length of the record. */
+#ifndef THRUM_WATCH_COLUMNS_H
+#define THRUM_WATCH_COLUMNS_H
+
+#include "watch/record.h"
+
+#define COLUMNS_END UINT64_MAX
+
+struct columns_request {
+    const struct record *record;
+    const struct machine *machine; /* for the words; where its run stands at the end of the record,
+                                      also who could go on there */
+    uint64_t since;                /* steps before this one are left out */
+    uint64_t first;       /* the row that it begins with, counted in entries; COLUMNS_END: so that
+                             the last one is in view */
+    size_t rows;          /* at most so many */
+    int width;            /* of all columns */
+    uint64_t stands;      /* what comes behind this step is still to come, or undone */
+    const uint32_t *only; /* numbers of threads: these and no others; NULL: those that fit */
+    size_t only_count;
+};
+
+enum columns_tone {
+    COLUMNS_PLAIN,
+    COLUMNS_FAINT,
+    COLUMNS_WAITS,
+    COLUMNS_LETS_GO,
+    COLUMNS_FAILS,
+};
+
+struct columns_cell {
+    char *text; /* controls made visible; never NULL */
+    enum columns_tone tone;
+};
+
+/* The cells of a row; those of the threads follow. */
+enum { COLUMNS_TIME, COLUMNS_STEP, COLUMNS_THREADS };
+
+struct columns_row {
+    uint64_t entry;
+    bool to_come; /* it lies behind request.stands */
+    struct columns_cell *cells;
+};
+
+struct columns {
+    struct columns_cell *head; /* what stands over the columns */
+    struct columns_row *rows;
+    size_t row_count;
+    size_t cell_count; /* of each row */
+    uint32_t *threads; /* their numbers, a column each */
+    size_t thread_count;
+    bool others;    /* the last column has what others did who have none, with their names */
+    int time_width; /* the columns have a space behind each; */
+    int step_width;
+    int thread_width;      /* but those of threads touch, so that lines run on */
+    uint64_t first, total; /* in entries: where it begins, how many there are */
+    char *rest;            /* what is not in view and why, in a line; "" if nothing */
+};
+
+void columns_make(const struct columns_request *request, struct columns *columns);
+void columns_free(struct columns *columns);
+/* As lines of text, each but the last ended by a newline. */
+void columns_add_text(const struct columns *columns, struct buffer *out);
+
+#endif

@@ -377,7 +377,9 @@ static void change_regime(struct lab *lab)
         struct worker *w = lab->runners[i].worker;
         if (!w)
             continue;
-        if (!lab->competes && !lab->drive.standings[i].outside)
+        /* A worker that comes back stands in line whatever is chosen, though by undo its thread may
+         * not be outside any more. */
+        if (!lab->competes && !w->abroad)
             monitor_withdraw(&lab->monitor, &w->turn);
         else if (w->ready)
             pthread_cond_signal(&w->turn.wake);

@@ -29,6 +29,8 @@ struct worker {
     const char *wants; /* the question is whether this host may be asked; NULL */
     char *answer;
     bool answered;
+    bool abroad;   /* it has left the monitor to do something outside, and has not got it back;
+                      guarded by monitor.mutex */
     bool discards; /* what it does outside is of a state that was taken back; guarded by the monitor
                     */
 };

@@ -288,11 +288,13 @@ void outside_run(struct worker *w)
     lab_next(lab);
     monitor_lock(&lab->monitor);
     w->hurried = false;
+    w->abroad = true;
     lab_pass(lab, &w->turn);
     do_errand(w, &e);
     /* Even a worker that has to exit takes the baton once more: its caller passes it on. */
     monitor_request(&lab->monitor, &w->turn);
     monitor_await(&lab->monitor, &w->turn);
+    w->abroad = false;
     monitor_unlock(&lab->monitor);
     if (!atomic_load_explicit(&w->exits, memory_order_relaxed))
         come_back(w, &e);

@@ -120,7 +120,7 @@ static struct worker *new_worker(struct lab *lab, uint32_t thread)
     monitor_unlock(&lab->monitor);
     if (w) {
         /* The condition variable stays as it is: it may be about to be signalled. */
-        w->ready = w->waking = w->answered = w->discards = false;
+        w->ready = w->waking = w->answered = w->abroad = w->discards = false;
         w->turn.granted = false;
         w->named = 0;
         w->question = w->answer = NULL;

@@ -14,24 +14,20 @@
  *     tests/programs/races FILE...        these scripts
  *
  * Prints what is not so with the programs, and counts. */
-#include "random_program.h"
+#include "subjects.h"
 
 #include "base/memory.h"
 #include "core/drive.h"
 #include "explore/explore.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 #include "run/lab.h"
 #include "watch/noticing.h"
 
-#include <glob.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STATES = 20000, MOST_STEPS = 2000, ORDERS = 8, TELL_EVERY = 500, PATIENCE = 20000 };
+enum { MOST_STATES = 20000, MOST_STEPS = 2000, ORDERS = 8, PATIENCE = 20000 };
 
 struct tally {
     uint64_t programs, proved, runs, races, guards, orders, schedules, later, differences;
@@ -39,8 +35,7 @@ struct tally {
 
 struct subject {
     const char *name;
-    struct source source;
-    struct tree *tree;
+    const char *text;
     const struct explore_result *result;
     struct tally *tally;
     bool told; /* the program has been printed */
@@ -55,13 +50,7 @@ static void complain(struct subject *s, const char *what, const char *about)
     if (s->told)
         return;
     s->told = true;
-    fputs("#   | ", stdout);
-    for (const char *text = s->source.text; *text; text++) {
-        putchar(*text);
-        if (*text == '\n' && text[1])
-            fputs("#   | ", stdout);
-    }
-    putchar('\n');
+    subject_print(s->text);
 }
 
 /* Whether explore has a race of this variable, of an element of it where it is an array. */
@@ -118,21 +107,12 @@ static void hear_event(void *failed, const struct event *e)
 
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
-static uint32_t compile(struct program *p, const struct subject *s)
-{
-    struct diagnostics found = {0};
-    uint32_t source = program_add_source(p, s->name, s->source.text, s->source.length);
-    uint32_t unit = compile_script(p, source, s->tree, &found);
-    diagnostics_free(&found);
-    return unit;
-}
-
 static void run(struct subject *s, enum schedule_kind kind, uint64_t seed)
 {
     static const struct drive_hooks hooks = {0};
     struct program *program = program_new();
     struct drive d = {.hooks = &hooks};
-    uint32_t unit = compile(program, s), thread;
+    uint32_t unit = script_compile(program, s->name, s->text), thread;
     struct noticing *n = noticing_new("explore", hear, s);
     bool failed = false;
     machine_init(&d.machine, program, 0, 0);
@@ -202,7 +182,7 @@ static void hear_replayed(void *context, const struct machine *m, const struct n
 static void begin(struct lab *lab, struct machine *m, void *argument)
 {
     struct rerun *r = argument;
-    r->unit = compile(m->program, r->subject);
+    r->unit = script_compile(m->program, r->subject->name, r->subject->text);
     lab_use_segments(lab, r->finding->schedule, r->refused, sizeof r->refused);
     lab_use_untimed(lab);
     noticing_follow(r->noticing, m, true);
@@ -243,7 +223,7 @@ static void look(struct subject *s)
     machine_init(&m, program, 0, 0);
     m.state->timeless = 1;
     struct explore_options options = {
-        .script = compile(program, s),
+        .script = script_compile(program, s->name, s->text),
         .time = EXPLORE_UNTIMED,
         .symmetry = true,
         .persistent = true,
@@ -268,64 +248,16 @@ static void look(struct subject *s)
     program_free(program);
 }
 
-static void look_at(const char *name, const char *text, struct tally *tally)
+static void look_at(const char *name, const char *text, void *tally)
 {
-    struct subject s = {.name = name, .tally = tally};
-    struct parser_options parser = {.prompt = false};
-    struct diagnostics found = {0};
-    s.source = (struct source){.name = name, .text = text, .length = strlen(text)};
-    s.tree = parser_parse(&s.source, &parser, &found);
-    tally->programs++;
-    if (s.tree)
-        look(&s);
-    tree_free(s.tree);
-    diagnostics_free(&found);
+    struct subject s = {.name = name, .text = text, .tally = tally};
+    s.tally->programs++;
+    look(&s);
 }
 
-static void look_at_random(uint64_t number, struct tally *tally)
+static void tell(void *context)
 {
-    struct buffer text = {0};
-    char name[64];
-    random_program(number, &text);
-    snprintf(name, sizeof name, "random program %" PRIu64, number);
-    look_at(name, buffer_text(&text), tally);
-    buffer_free(&text);
-}
-
-static bool look_at_file(const char *path, struct tally *tally)
-{
-    FILE *file = fopen(path, "r");
-    struct buffer text = {0};
-    char piece[4096];
-    if (!file) {
-        perror(path);
-        return false;
-    }
-    for (size_t got; (got = fread(piece, 1, sizeof piece, file)) > 0;)
-        buffer_add(&text, piece, got);
-    fclose(file);
-    look_at(path, buffer_text(&text), tally);
-    buffer_free(&text);
-    return true;
-}
-
-static bool look_at_folder(const char *folder, struct tally *tally)
-{
-    const char *source = getenv("THRUM_SOURCE");
-    struct buffer pattern = {0};
-    glob_t files = {0};
-    bool good = true;
-    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source ? source : ".", folder);
-    glob(buffer_text(&pattern), 0, NULL, &files);
-    for (size_t i = 0; i < files.gl_pathc; i++)
-        good &= look_at_file(files.gl_pathv[i], tally);
-    globfree(&files);
-    buffer_free(&pattern);
-    return good;
-}
-
-static void tell(const struct tally *t)
-{
+    const struct tally *t = context;
     printf("# %" PRIu64 " programs, %" PRIu64 " of them right; %" PRIu64 " runs: %" PRIu64
            " races, %" PRIu64 " guards, %" PRIu64 " orders; %" PRIu64
            " schedules with a race, %" PRIu64 " of which had one before; %" PRIu64
@@ -346,41 +278,24 @@ static void look_at_some(void)
 {
     enum { SOME = 150 };
     struct tally tally = {0};
-    bool good = look_at_folder("right", &tally);
-    tell_test(1, "nothing is told of programs that are right", &tally, good && tally.proved);
-    good = look_at_folder("wrong", &tally);
-    tell_test(2, "the races of programs that are wrong, and no others", &tally,
-              good && tally.schedules);
+    scripts_each("tests/programs/right/*.thr", look_at, &tally);
+    tell_test(1, "nothing is told of programs that are right", &tally, tally.proved);
+    scripts_each("tests/programs/wrong/*.thr", look_at, &tally);
+    tell_test(2, "the races of programs that are wrong, and no others", &tally, tally.schedules);
     for (uint64_t i = 1; i <= SOME; i++)
-        look_at_random(i, &tally);
+        subject_random(i, look_at, &tally);
     tell_test(3, "what is told of random programs", &tally, true);
     puts("1..3");
-}
-
-static bool is_number(const char *text)
-{
-    return *text && strspn(text, "0123456789") == strlen(text);
 }
 
 int main(int argc, char **argv)
 {
     struct tally tally = {0};
-    bool good = true;
     if (argc == 1) {
         look_at_some();
         return 0;
     }
-    if (argc == 3 && is_number(argv[1]) && is_number(argv[2])) {
-        uint64_t first = strtoull(argv[1], NULL, 10), count_of = strtoull(argv[2], NULL, 10);
-        for (uint64_t i = 0; i < count_of; i++) {
-            look_at_random(first + i, &tally);
-            if ((i + 1) % TELL_EVERY == 0)
-                tell(&tally);
-        }
-    } else {
-        for (int i = 1; i < argc; i++)
-            good &= look_at_file(argv[i], &tally);
-    }
+    bool good = subjects_of_arguments(argc, argv, look_at, tell, &tally);
     tell(&tally);
     return good && tally.differences == 0 ? 0 : 1;
 }

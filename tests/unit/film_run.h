@@ -3,13 +3,12 @@
 #ifndef THRUM_TESTS_FILM_RUN_H
 #define THRUM_TESTS_FILM_RUN_H
 
+#include "../driven.h"
 #include "base/buffer.h"
-#include "core/drive.h"
 #include "export/film.h"
 
 struct film_run {
-    struct drive drive;
-    struct program *program;
+    struct driven driven;
     struct film *film;
 };
 
@@ -17,10 +16,5 @@ struct film_run {
  * either case. */
 bool film_run(struct film_run *run, const char *text, uint64_t seed, uint64_t steps);
 void film_run_end(struct film_run *run);
-
-/* Every script of tests/programs, and a folder "right" or "wrong" of it. */
-void film_run_programs(const char *folder,
-                       void (*look)(const char *name, const char *text, void *context),
-                       void *context);
 
 #endif

@@ -1,7 +1,6 @@
 /* test_code_place.c - unit tests of where in its text an instruction stands: which part of a
  * command each step does, and how a line is cut that does not fit. */
-#include "lang/compiler.h"
-#include "lang/parser.h"
+#include "../scripts.h"
 #include "watch/code_place.h"
 
 #include <criterion/criterion.h>
@@ -10,16 +9,10 @@
 
 TestSuite(code_place, .timeout = 30);
 
-static struct program *compile(const char *text, size_t length)
+static struct program *compile(const char *text)
 {
     struct program *p = program_new();
-    struct source source = {.name = "test", .text = text, .length = length};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    cr_assert_not_null(tree);
-    cr_assert_neq(compile_script(p, program_add_source(p, "test", text, length), tree, &found), 0);
-    tree_free(tree);
-    diagnostics_free(&found);
+    cr_assert_neq(script_compile(p, "test", text), 0, "%s", text);
     return p;
 }
 
@@ -42,7 +35,7 @@ static void expect_code(const char *text, enum program_opcode op, unsigned n, si
                         const char *wanted)
 {
     struct buffer out = {0};
-    struct program *p = compile(text, strlen(text));
+    struct program *p = compile(text);
     add_code(p, op, n, columns, &out);
     cr_expect_str_eq(buffer_text(&out), wanted);
     buffer_free(&out);

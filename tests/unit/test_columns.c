@@ -2,74 +2,50 @@
  * steps, written down by hand from what the page of the language says that each step does. */
 #include "watch/columns.h"
 
+#include "../driven.h"
+
 #include "base/buffer.h"
 #include "base/columns.h"
-#include "core/drive.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 
 #include <criterion/criterion.h>
 #include <locale.h>
-#include <stdlib.h>
 #include <string.h>
 
 TestSuite(columns, .timeout = 60);
 
 struct run {
-    struct drive drive;
-    struct program *program;
+    struct driven driven;
     struct record *record;
 };
 
 static void hear(void *context, const struct event *e)
 {
     struct run *run = context;
-    record_hear(run->record, &run->drive, e);
+    record_hear(run->record, &run->driven.drive, e);
 }
-
-static const struct drive_hooks hooks = {0};
 
 /* Runs a script, in the order of these segments first. */
 static void go(struct run *run, const char *text, const char *segments, uint64_t most,
                uint64_t steps)
 {
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    char why[160];
-    uint32_t thread;
-    cr_assert(tree, "%s", text);
-    *run = (struct run){.drive = {.hooks = &hooks, .context = run}};
-    run->program = program_new();
-    run->record = record_new(most);
-    uint32_t unit = compile_script(
-        run->program, program_add_source(run->program, "test", text, source.length), tree, &found);
-    tree_free(tree);
-    diagnostics_free(&found);
-    machine_init(&run->drive.machine, run->program, 1, 0);
-    run->drive.machine.traces = true;
-    run->drive.machine.sink = hear;
-    run->drive.machine.sink_context = run;
-    drive_begin(&run->drive);
-    schedule_start(&run->drive.schedule, SCHEDULE_ROUND_ROBIN, 1);
-    cr_assert(schedule_read_segments(&run->drive.schedule, segments, why, sizeof why), "%s", why);
-    machine_start_main(&run->drive.machine, unit);
-    drive_apply_changes(&run->drive);
-    while (run->drive.steps < steps && drive_step(&run->drive, &thread) == DRIVE_STEPPED)
-        ;
+    *run = (struct run){.record = record_new(most)};
+    cr_assert(
+        driven_begin(&run->driven, text,
+                     &(struct driven_options){.segments = segments, .sink = hear, .context = run}),
+        "%s", text);
+    driven_go(&run->driven, steps);
 }
 
 static void end(struct run *run)
 {
-    drive_free(&run->drive);
+    driven_end(&run->driven);
     record_free(run->record);
-    program_free(run->program);
 }
 
 static struct columns_request request_of(const struct run *run)
 {
     return (struct columns_request){.record = run->record,
-                                    .machine = &run->drive.machine,
+                                    .machine = &run->driven.drive.machine,
                                     .first = COLUMNS_END,
                                     .rows = 100,
                                     .width = 80,

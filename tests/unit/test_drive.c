@@ -2,20 +2,15 @@
  * that the lab makes with a pthread for each thread, event for event. */
 #include "core/drive.h"
 
+#include "../scripts.h"
 #include "base/buffer.h"
-#include "base/file.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 #include "run/lab.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <glob.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 TestSuite(drive, .timeout = 240);
 
@@ -36,19 +31,6 @@ static void take_event(void *context, const struct event *e)
                       (int)e->length, e->text ? e->text : "");
 }
 
-static uint32_t compile(struct program *p, const char *text)
-{
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    uint32_t unit = 0;
-    if (tree)
-        unit = compile_script(p, program_add_source(p, "test", text, source.length), tree, &found);
-    tree_free(tree);
-    diagnostics_free(&found);
-    return unit;
-}
-
 /* ---- The lab ----------------------------------------------------------------------------------
  */
 
@@ -67,7 +49,7 @@ static void start_main(struct lab *lab, struct machine *m, void *unit)
 static void run_in_lab(struct story *s, const char *text, enum schedule_kind kind, uint64_t seed)
 {
     struct program *program = program_new();
-    uint32_t unit = compile(program, text);
+    uint32_t unit = script_compile(program, "test", text);
     struct lab *lab = lab_new(&(struct lab_options){.schedule = kind,
                                                     .clock = CLOCK_VIRTUAL,
                                                     .seed = seed,
@@ -100,7 +82,7 @@ static const struct drive_hooks hooks = {.gate = enough_driven};
 static void run_driven(struct story *s, const char *text, enum schedule_kind kind, uint64_t seed)
 {
     struct program *program = program_new();
-    uint32_t unit = compile(program, text), thread;
+    uint32_t unit = script_compile(program, "test", text), thread;
     struct drive d = {.hooks = &hooks, .context = s};
     machine_init(&d.machine, program, seed, 0);
     d.machine.state->timeless = 1;
@@ -124,7 +106,7 @@ static void run_driven(struct story *s, const char *text, enum schedule_kind kin
 static bool is_for_here(const char *text)
 {
     struct program *p = program_new();
-    bool compiles = compile(p, text) != 0;
+    bool compiles = script_compile(p, "test", text) != 0;
     program_free(p);
     return compiles && !strstr(text, "ask") && !strstr(text, "fetch");
 }
@@ -141,41 +123,31 @@ static void compare(const char *name, const char *text, enum schedule_kind kind,
     buffer_free(&driven.text);
 }
 
-static unsigned compare_all(const char *folder)
+static void compare_orders(const char *name, const char *text, void *compared)
 {
-    const char *source = getenv("THRUM_SOURCE");
-    struct buffer pattern = {0};
-    glob_t scripts;
+    if (!is_for_here(text))
+        return;
+    compare(name, text, SCHEDULE_ROUND_ROBIN, 0);
+    for (uint64_t seed = 1; seed <= 3; seed++)
+        compare(name, text, SCHEDULE_RANDOM, seed);
+    ++*(unsigned *)compared;
+}
+
+static unsigned compare_all(const char *pattern)
+{
     unsigned compared = 0;
-    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
-    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
-    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
-    for (size_t i = 0; i < scripts.gl_pathc; i++) {
-        struct buffer text = {0};
-        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
-        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
-        close(fd);
-        if (is_for_here(buffer_text(&text))) {
-            compare(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_ROUND_ROBIN, 0);
-            for (uint64_t seed = 1; seed <= 3; seed++)
-                compare(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_RANDOM, seed);
-            compared++;
-        }
-        buffer_free(&text);
-    }
-    globfree(&scripts);
-    buffer_free(&pattern);
+    scripts_each(pattern, compare_orders, &compared);
     return compared;
 }
 
 Test(drive, goes_as_the_lab_through_right_programs)
 {
-    cr_assert_gt(compare_all("right"), 50);
+    cr_assert_gt(compare_all("tests/programs/right/*.thr"), 50);
 }
 
 Test(drive, goes_as_the_lab_through_wrong_programs)
 {
-    cr_assert_gt(compare_all("wrong"), 50);
+    cr_assert_gt(compare_all("tests/programs/wrong/*.thr"), 50);
 }
 
 /* Those let go for an object that another got first are runnable until it is their turn, and the
@@ -212,8 +184,9 @@ Test(drive, follows_a_recorded_schedule_as_far_as_it_goes)
     uint32_t thread, who[8];
     unsigned steps = 0;
     char why[64];
-    uint32_t unit = compile(program, "event go\nspawn a { wait go for 5s; print 1 }\n"
-                                     "spawn b { print 2 }\njoin all\n");
+    uint32_t unit = script_compile(program, "test",
+                                   "event go\nspawn a { wait go for 5s; print 1 }\n"
+                                   "spawn b { print 2 }\njoin all\n");
     machine_init(&d.machine, program, 0, 0);
     d.machine.state->timeless = 1;
     drive_begin(&d);

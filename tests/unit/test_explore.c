@@ -3,11 +3,10 @@
  * tests/programs/compare.
  */
 #include "../programs/oracle.h"
+#include "../scripts.h"
 #include "bare.h"
 #include "base/memory.h"
 #include "explore/explore.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -29,22 +28,14 @@ struct answer {
 static struct explore_result *explore_text(const char *text, struct explore_options options,
                                            struct program **program)
 {
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct parser_options parsing = {0};
     struct machine m;
     *program = program_new();
     machine_init(&m, *program, 0, 0);
-    struct tree *tree = parser_parse(&source, &parsing, &found);
-    cr_assert_not_null(tree, "%s", text);
-    uint32_t number = program_add_source(*program, "test", text, strlen(text));
-    options.script = compile_script(*program, number, tree, &found);
+    options.script = script_compile(*program, "test", text);
     cr_assert_neq(options.script, 0, "%s", text);
     struct explore_result *r = explore_run(&m, &options);
     cr_assert_null(r->refusal, "%s\n%s", r->refusal ? r->refusal : "", text);
     machine_free(&m);
-    tree_free(tree);
-    diagnostics_free(&found);
     return r;
 }
 

@@ -1,14 +1,11 @@
 /* test_instructions.c - the rows of core/opcodes.h against compiled code: what they say of the
  * stack and of the flow has to come out even in every unit of every script of the source tree. */
+#include "../scripts.h"
 #include "base/memory.h"
 #include "core/instructions.h"
 #include "core/machine.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 
 #include <criterion/criterion.h>
-#include <glob.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,70 +95,42 @@ static void walk_unit(const struct program *p, uint32_t unit, const char *path)
     free(w.depths);
 }
 
-static char *read_all(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    struct buffer text = {0};
-    char piece[4096];
-    cr_assert_not_null(file, "%s", path);
-    for (size_t got; (got = fread(piece, 1, sizeof piece, file)) > 0;)
-        buffer_add(&text, piece, got);
-    fclose(file);
-    buffer_puts(&text, "");
-    return buffer_take(&text);
-}
-
 /* True if it compiles. */
 static bool look_at_text(const char *path, const char *text, uint8_t seen[OP_COUNT])
 {
-    size_t length = strlen(text);
-    struct source source = {.name = path, .text = text, .length = length};
-    struct diagnostics found = {0};
-    struct parser_options parsing = {0};
     struct program *program = program_new();
-    struct tree *tree = parser_parse(&source, &parsing, &found);
-    uint32_t number = program_add_source(program, path, text, length);
-    bool compiled = tree && compile_script(program, number, tree, &found);
+    bool compiled = script_compile(program, path, text) != 0;
     for (uint32_t u = 1; compiled && u < program->unit_count; u++)
         walk_unit(program, u, path);
     for (uint32_t pc = 1; compiled && pc < program->code_count; pc++)
         seen[program->code[pc].op] = 1;
-    tree_free(tree);
-    diagnostics_free(&found);
     program_free(program);
     return compiled;
 }
 
-static bool look_at_script(const char *path, uint8_t seen[OP_COUNT])
+/* Which instructions were seen, and in how many scripts. */
+struct sight {
+    uint8_t ops[OP_COUNT];
+    size_t scripts;
+};
+
+static void look_at_script(const char *path, const char *text, void *sight)
 {
-    char *text = read_all(path);
-    bool compiled = look_at_text(path, text, seen);
-    free(text);
-    return compiled;
+    struct sight *s = sight;
+    s->scripts += look_at_text(path, text, s->ops);
 }
 
 Test(instructions, the_stack_comes_out_even)
 {
     const char *const patterns[] = {"tests/programs/*/*.thr", "tests/session/*/*.thr",
                                     "examples/*.thr", "tests/fuzz/corpus/language/*.thr"};
-    const char *source = getenv("THRUM_SOURCE");
-    uint8_t seen[OP_COUNT] = {0};
-    size_t scripts = 0;
-    for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++) {
-        struct buffer pattern = {0};
-        glob_t found;
-        buffer_printf(&pattern, "%s/%s", source ? source : "..", patterns[k]);
-        if (glob(buffer_text(&pattern), 0, NULL, &found) == 0) {
-            for (size_t i = 0; i < found.gl_pathc; i++)
-                scripts += look_at_script(found.gl_pathv[i], seen);
-            globfree(&found);
-        }
-        buffer_free(&pattern);
-    }
-    cr_assert_gt(scripts, 300);
-    cr_assert(look_at_text("here", "n = fetch \"http://localhost/\" to \"file\"\n", seen));
+    struct sight seen = {0};
+    for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++)
+        scripts_each(patterns[k], look_at_script, &seen);
+    cr_assert_gt(seen.scripts, 300);
+    cr_assert(look_at_text("here", "n = fetch \"http://localhost/\" to \"file\"\n", seen.ops));
     for (unsigned op = 0; op < OP_COUNT; op++)
-        cr_expect(seen[op], "no script has %s", program_opcode_name((enum program_opcode)op));
+        cr_expect(seen.ops[op], "no script has %s", program_opcode_name((enum program_opcode)op));
 }
 
 /* A column's first word is the most that there can be, so that what nobody has thought of is slow

@@ -1,8 +1,7 @@
 /* test_noticing.c - unit tests of src/watch's looking back: clocks against plain arrays, and what
  * is noticed of small programs that go in an order written here. */
+#include "../scripts.h"
 #include "core/drive.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 #include "watch/clocks.h"
 #include "watch/noticing.h"
 
@@ -77,12 +76,8 @@ static void expect(const struct program_run *r)
 {
     static const struct drive_hooks hooks = {0};
     struct program *program = program_new();
-    struct source source = {.name = "test", .text = r->text, .length = strlen(r->text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    cr_assert(tree, "%s", r->text);
-    uint32_t from = program_add_source(program, "test", r->text, source.length), thread;
-    uint32_t unit = compile_script(program, from, tree, &found);
+    uint32_t unit = script_compile(program, "test", r->text), thread;
+    cr_assert_neq(unit, 0, "%s", r->text);
     struct buffer told = {0};
     struct noticing *n = noticing_new("explore", hear, &told);
     struct drive d = {.hooks = &hooks};
@@ -102,8 +97,6 @@ static void expect(const struct program_run *r)
     drive_free(&d);
     noticing_free(n);
     buffer_free(&told);
-    tree_free(tree);
-    diagnostics_free(&found);
     program_free(program);
 }
 

@@ -3,20 +3,15 @@
 #include "run/history.h"
 
 #include "../programs/random_program.h"
+#include "../scripts.h"
 #include "base/buffer.h"
-#include "base/file.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 #include "run/lab_inside.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <glob.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 TestSuite(past, .timeout = 240);
 
@@ -53,19 +48,6 @@ struct looked {
     uint64_t most_steps;
     unsigned compared;
 };
-
-static uint32_t compile(struct program *p, const char *text)
-{
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    uint32_t unit = 0;
-    if (tree)
-        unit = compile_script(p, program_add_source(p, "test", text, source.length), tree, &found);
-    tree_free(tree);
-    diagnostics_free(&found);
-    return unit;
-}
 
 /* The front end is what stops a program without end. */
 static bool enough(struct lab *lab, const struct machine *m, void *context)
@@ -130,7 +112,7 @@ static void open_looked(struct looked *l, const char *name, const char *text,
                         const struct regime *r, uint64_t most_steps)
 {
     struct program *program = program_new();
-    uint32_t unit = compile(program, text);
+    uint32_t unit = script_compile(program, "test", text);
     cr_assert_neq(unit, 0, "%s does not compile", name);
     *l = (struct looked){.name = name, .seed = r->seed, .most_steps = most_steps};
     l->lab = lab_new(&(struct lab_options){.schedule = r->schedule,
@@ -174,45 +156,35 @@ static void run(const char *name, const char *text, const struct regime *r)
 static bool is_for_here(const char *text)
 {
     struct program *p = program_new();
-    bool compiles = compile(p, text) != 0;
+    bool compiles = script_compile(p, "test", text) != 0;
     program_free(p);
     return compiles && !strstr(text, "fetch");
 }
 
-static unsigned run_all(const char *folder)
+static void run_in_regimes(const char *name, const char *text, void *count)
 {
-    const char *source = getenv("THRUM_SOURCE");
-    struct buffer pattern = {0};
-    glob_t scripts;
+    if (!is_for_here(text))
+        return;
+    for (size_t r = 0; r < REGIMES; r++)
+        run(name, text, &regimes[r]);
+    ++*(unsigned *)count;
+}
+
+static unsigned run_all(const char *pattern)
+{
     unsigned count = 0;
-    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
-    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
-    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
-    for (size_t i = 0; i < scripts.gl_pathc; i++) {
-        struct buffer text = {0};
-        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
-        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
-        close(fd);
-        if (is_for_here(buffer_text(&text))) {
-            for (size_t r = 0; r < REGIMES; r++)
-                run(scripts.gl_pathv[i], buffer_text(&text), &regimes[r]);
-            count++;
-        }
-        buffer_free(&text);
-    }
-    globfree(&scripts);
-    buffer_free(&pattern);
+    scripts_each(pattern, run_in_regimes, &count);
     return count;
 }
 
 Test(past, makes_every_state_of_right_programs)
 {
-    cr_assert_gt(run_all("right"), 50);
+    cr_assert_gt(run_all("tests/programs/right/*.thr"), 50);
 }
 
 Test(past, makes_every_state_of_wrong_programs)
 {
-    cr_assert_gt(run_all("wrong"), 50);
+    cr_assert_gt(run_all("tests/programs/wrong/*.thr"), 50);
 }
 
 Test(past, makes_every_state_of_random_programs)

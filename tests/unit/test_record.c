@@ -2,17 +2,11 @@
  * held against who could step before and after; bounds; undo. */
 #include "watch/record.h"
 
-#include "base/file.h"
-#include "core/drive.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
+#include "../driven.h"
+#include "../scripts.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <glob.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 TestSuite(record, .timeout = 120);
 
@@ -21,8 +15,7 @@ enum { MOST_STEPS = 3000, MOST_THREADS = 256 };
 /* A run without pthreads, and its record. `enabled_by` is found by looking at everybody behind each
  * step: the step that made a thread able to go on, which could not; 0: none. */
 struct run {
-    struct drive drive;
-    struct program *program;
+    struct driven driven;
     struct record *record;
     bool enabled[MOST_THREADS];
     bool timed[MOST_THREADS]; /* its time has come since it could not */
@@ -35,55 +28,29 @@ static void hear(void *context, const struct event *e)
     struct run *run = context;
     if (e->kind == EVENT_GOES_ON && e->cause == CAUSE_TIME)
         run->timed[e->thread] = true;
-    record_hear(run->record, &run->drive, e);
+    record_hear(run->record, &run->driven.drive, e);
 }
 
-static const struct drive_hooks hooks = {0};
-
-static bool begin(struct run *run, const char *text, enum schedule_kind kind, uint64_t seed,
-                  uint64_t most)
+static bool begin(struct run *run, const char *text, uint64_t seed, uint64_t most)
 {
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    *run = (struct run){.drive = {.hooks = &hooks, .context = run}};
-    run->program = program_new();
-    run->record = record_new(most);
-    uint32_t unit = 0;
-    if (tree)
-        unit = compile_script(run->program,
-                              program_add_source(run->program, "test", text, source.length), tree,
-                              &found);
-    tree_free(tree);
-    diagnostics_free(&found);
-    machine_init(&run->drive.machine, run->program, seed, 0);
-    run->drive.machine.state->timeless = 1;
-    run->drive.machine.traces = true;
-    run->drive.machine.sink = hear;
-    run->drive.machine.sink_context = run;
-    drive_begin(&run->drive);
-    schedule_start(&run->drive.schedule, kind, seed);
-    if (unit) {
-        machine_start_main(&run->drive.machine, unit);
-        drive_apply_changes(&run->drive);
-    }
-    return unit != 0;
+    *run = (struct run){.record = record_new(most)};
+    return driven_begin(&run->driven, text,
+                        &(struct driven_options){.seed = seed, .sink = hear, .context = run});
 }
 
 static void end(struct run *run)
 {
-    drive_free(&run->drive);
+    driven_end(&run->driven);
     record_free(run->record);
-    program_free(run->program);
 }
 
 static void look_at_all(struct run *run)
 {
-    const struct machine *m = &run->drive.machine;
+    const struct machine *m = &run->driven.drive.machine;
     for (uint32_t i = 0; i < m->state->thread_count && i < MOST_THREADS; i++) {
         bool enabled = step_enabled(m, i);
         if (enabled && !run->enabled[i])
-            run->enabled_by[i] = run->timed[i] ? 0 : run->drive.steps;
+            run->enabled_by[i] = run->timed[i] ? 0 : run->driven.drive.steps;
         if (!enabled) {
             run->enabled_by[i] = 0;
             run->timed[i] = false;
@@ -95,7 +62,8 @@ static void look_at_all(struct run *run)
 static bool step(struct run *run)
 {
     uint32_t thread;
-    return drive_step(&run->drive, &thread) == DRIVE_STEPPED && run->drive.steps < MOST_STEPS;
+    return drive_step(&run->driven.drive, &thread) == DRIVE_STEPPED &&
+           run->driven.drive.steps < MOST_STEPS;
 }
 
 /* Whether its entry before this one is that it was blocked: it had been its turn, in vain. */
@@ -114,7 +82,7 @@ static bool had_waited(const struct record *r, const struct record_entry *e)
 static void check_last(struct run *run, const char *name, const uint64_t *enabled_by,
                        const bool *enabled)
 {
-    const struct record_entry *e = record_step(run->record, run->drive.steps);
+    const struct record_entry *e = record_step(run->record, run->driven.drive.steps);
     if (!e)
         return; /* it unwound */
     uint32_t slot = record_thread(run->record, e->thread)->slot;
@@ -127,11 +95,11 @@ static void check_last(struct run *run, const char *name, const uint64_t *enable
     run->releases += e->let_go > 0;
 }
 
-static uint64_t follow(const char *name, const char *text, enum schedule_kind kind, uint64_t seed)
+static uint64_t follow(const char *name, const char *text, uint64_t seed)
 {
     struct run run;
     uint64_t releases = 0;
-    if (begin(&run, text, kind, seed, 0)) {
+    if (begin(&run, text, seed, 0)) {
         uint64_t enabled_by[MOST_THREADS] = {0};
         bool enabled[MOST_THREADS] = {0};
         look_at_all(&run);
@@ -142,7 +110,7 @@ static uint64_t follow(const char *name, const char *text, enum schedule_kind ki
             if (!step(&run))
                 break;
             check_last(&run, name, enabled_by, enabled);
-            const struct record_entry *e = record_step(run.record, run.drive.steps);
+            const struct record_entry *e = record_step(run.record, run.driven.drive.steps);
             if (e) {
                 uint32_t slot = record_thread(run.record, e->thread)->slot;
                 if (slot < MOST_THREADS)
@@ -156,45 +124,34 @@ static uint64_t follow(const char *name, const char *text, enum schedule_kind ki
     return releases;
 }
 
-static uint64_t follow_all(const char *folder)
+static void follow_in_orders(const char *name, const char *text, void *releases)
 {
-    const char *source = getenv("THRUM_SOURCE");
-    struct buffer pattern = {0};
-    glob_t scripts;
+    for (uint64_t seed = 0; seed <= 5; seed++)
+        *(uint64_t *)releases += follow(name, text, seed);
+}
+
+static uint64_t follow_all(const char *pattern)
+{
     uint64_t releases = 0;
-    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
-    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
-    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
-    for (size_t i = 0; i < scripts.gl_pathc; i++) {
-        struct buffer text = {0};
-        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
-        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
-        close(fd);
-        for (uint64_t seed = 1; seed <= 5; seed++)
-            releases += follow(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_RANDOM, seed);
-        releases += follow(scripts.gl_pathv[i], buffer_text(&text), SCHEDULE_ROUND_ROBIN, 1);
-        buffer_free(&text);
-    }
-    globfree(&scripts);
-    buffer_free(&pattern);
+    scripts_each(pattern, follow_in_orders, &releases);
     return releases;
 }
 
 Test(record, names_who_let_whom_go_in_right_programs)
 {
-    cr_assert_gt(follow_all("right"), 1000);
+    cr_assert_gt(follow_all("tests/programs/right/*.thr"), 1000);
 }
 
 Test(record, names_who_let_whom_go_in_wrong_programs)
 {
-    cr_assert_gt(follow_all("wrong"), 1000);
+    cr_assert_gt(follow_all("tests/programs/wrong/*.thr"), 1000);
 }
 
 /* ---- Bounds ---------------------------------------------------------------------------------- */
 
 static void run_to_the_end(struct run *run, const char *text, uint64_t most)
 {
-    cr_assert(begin(run, text, SCHEDULE_ROUND_ROBIN, 0, most));
+    cr_assert(begin(run, text, 0, most));
     while (step(run))
         ;
 }
@@ -261,11 +218,8 @@ Test(record, goes_back_along_a_thread)
 Test(record, forgets_threads_that_are_gone)
 {
     struct run run;
-    cr_assert(
-        begin(&run, "repeat 500 { spawn { yield }; join all }\n", SCHEDULE_ROUND_ROBIN, 0, 64));
-    uint32_t thread;
-    while (drive_step(&run.drive, &thread) == DRIVE_STEPPED)
-        ;
+    cr_assert(begin(&run, "repeat 500 { spawn { yield }; join all }\n", 0, 64));
+    driven_go(&run.driven, UINT64_MAX);
     cr_assert_lt(record_thread_count(run.record), 100);
     cr_assert_null(record_thread(run.record, 1));
     cr_assert_not_null(record_thread(run.record, 500));
@@ -276,7 +230,7 @@ Test(record, forgets_threads_that_are_gone)
 
 static void go(struct run *run, uint64_t step)
 {
-    record_hear(run->record, &run->drive, &(struct event){.kind = EVENT_WENT, .step = step});
+    record_hear(run->record, &run->driven.drive, &(struct event){.kind = EVENT_WENT, .step = step});
 }
 
 Test(record, goes_back_and_forth)

@@ -2,17 +2,11 @@
  * were at, counted by hand, and over programs whether a thread's spans make up its life. */
 #include "watch/timeline.h"
 
-#include "base/file.h"
-#include "core/drive.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
+#include "../driven.h"
+#include "../scripts.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <glob.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 TestSuite(spans, .timeout = 120);
 
@@ -21,67 +15,43 @@ TestSuite(spans, .timeout = 120);
 enum { MOST_STEPS = 2000, MOST_SPANS = 4096 };
 
 struct run {
-    struct drive drive;
-    struct program *program;
+    struct driven driven;
     struct record *record;
 };
 
 static void hear(void *context, const struct event *e)
 {
     struct run *run = context;
-    record_hear(run->record, &run->drive, e);
+    record_hear(run->record, &run->driven.drive, e);
 }
 
 /* A script to its end, or to where nobody can go on. */
 static bool run_text(struct run *run, const char *text, uint64_t seed, uint64_t most)
 {
-    static const struct drive_hooks hooks = {0};
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    *run = (struct run){.drive = {.hooks = &hooks, .context = run}};
-    run->program = program_new();
-    run->record = record_new(most);
-    uint32_t unit = 0, thread;
-    if (tree)
-        unit = compile_script(run->program,
-                              program_add_source(run->program, "test", text, source.length), tree,
-                              &found);
-    tree_free(tree);
-    diagnostics_free(&found);
-    machine_init(&run->drive.machine, run->program, seed, 0);
-    run->drive.machine.state->timeless = 1;
-    run->drive.machine.traces = true;
-    run->drive.machine.sink = hear;
-    run->drive.machine.sink_context = run;
-    drive_begin(&run->drive);
-    schedule_start(&run->drive.schedule, seed ? SCHEDULE_RANDOM : SCHEDULE_ROUND_ROBIN, seed);
-    if (!unit)
-        return false;
-    machine_start_main(&run->drive.machine, unit);
-    drive_apply_changes(&run->drive);
-    while (drive_step(&run->drive, &thread) == DRIVE_STEPPED && run->drive.steps < MOST_STEPS)
-        ;
-    return true;
+    *run = (struct run){.record = record_new(most)};
+    bool begins = driven_begin(
+        &run->driven, text, &(struct driven_options){.seed = seed, .sink = hear, .context = run});
+    if (begins)
+        driven_go(&run->driven, MOST_STEPS);
+    return begins;
 }
 
 static void end(struct run *run)
 {
-    drive_free(&run->drive);
+    driven_end(&run->driven);
     record_free(run->record);
-    program_free(run->program);
 }
 
 static struct moment now(const struct run *run)
 {
-    return (struct moment){run->drive.machine.state->now, UINT32_MAX};
+    return (struct moment){run->driven.drive.machine.state->now, UINT32_MAX};
 }
 
 static uint32_t number_of(const struct run *run, const char *name)
 {
     const struct record *r = run->record;
     for (uint32_t i = 0; i < record_thread_count(r); i++)
-        if (strcmp(name_bytes(run->program->texts, record_thread_at(r, i)->name), name) == 0)
+        if (strcmp(name_bytes(run->driven.program->texts, record_thread_at(r, i)->name), name) == 0)
             return record_thread_at(r, i)->number;
     cr_assert(false, "no thread %s", name);
     return 0;
@@ -103,10 +73,10 @@ static const char *told(const struct run *run, const char *name, struct buffer *
             continue; /* in no time */
         buffer_printf(out, "%s%s", out->length ? ", " : "", span_word(span->kind));
         if (span->name)
-            buffer_printf(out, " %s", name_bytes(run->program->texts, span->name));
+            buffer_printf(out, " %s", name_bytes(run->driven.program->texts, span->name));
         if (span->holder)
             buffer_printf(out, " by %s",
-                          name_bytes(run->program->texts,
+                          name_bytes(run->driven.program->texts,
                                      record_thread(run->record, span->holder - 1)->name));
         buffer_printf(out, " %g-%g", (double)span->from.time / 1e9, (double)span->to.time / 1e9);
     }
@@ -208,48 +178,38 @@ static void check_steps(const struct run *run, const char *name, uint32_t number
                  (int)steps);
 }
 
-static void check_all(const char *folder, uint64_t most)
+static void check_lives(const char *name, const char *text, void *most)
 {
-    const char *source = getenv("THRUM_SOURCE");
-    struct buffer pattern = {0};
-    glob_t scripts;
-    cr_assert_not_null(source, "THRUM_SOURCE has to name the source tree");
-    buffer_printf(&pattern, "%s/tests/programs/%s/*.thr", source, folder);
-    cr_assert_eq(glob(buffer_text(&pattern), 0, NULL, &scripts), 0);
-    for (size_t i = 0; i < scripts.gl_pathc; i++) {
-        struct buffer text = {0};
-        int fd = open(scripts.gl_pathv[i], O_RDONLY | O_CLOEXEC);
-        cr_assert(fd >= 0 && file_read(fd, &text, 1 << 20, 0));
-        close(fd);
-        for (uint64_t seed = 0; seed < 3; seed++) {
-            struct run run;
-            if (run_text(&run, buffer_text(&text), seed, most))
-                for (uint32_t t = 0; t < record_thread_count(run.record); t++) {
-                    uint32_t number = record_thread_at(run.record, t)->number;
-                    check_life(&run, scripts.gl_pathv[i], number);
-                    check_steps(&run, scripts.gl_pathv[i], number);
-                }
-            end(&run);
-        }
-        buffer_free(&text);
+    for (uint64_t seed = 0; seed < 3; seed++) {
+        struct run run;
+        if (run_text(&run, text, seed, *(uint64_t *)most))
+            for (uint32_t t = 0; t < record_thread_count(run.record); t++) {
+                uint32_t number = record_thread_at(run.record, t)->number;
+                check_life(&run, name, number);
+                check_steps(&run, name, number);
+            }
+        end(&run);
     }
-    globfree(&scripts);
-    buffer_free(&pattern);
+}
+
+static void check_all(const char *pattern, uint64_t most)
+{
+    scripts_each(pattern, check_lives, &most);
 }
 
 Test(spans, make_up_a_life_in_right_programs)
 {
-    check_all("right", 0);
+    check_all("tests/programs/right/*.thr", 0);
 }
 
 Test(spans, make_up_a_life_in_wrong_programs)
 {
-    check_all("wrong", 0);
+    check_all("tests/programs/wrong/*.thr", 0);
 }
 
 Test(spans, make_up_what_is_left_where_the_record_overflowed)
 {
-    check_all("right", 12);
+    check_all("tests/programs/right/*.thr", 12);
 }
 
 /* A wait that is older than all that the record has. */

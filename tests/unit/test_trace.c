@@ -2,6 +2,7 @@
  * against the record and the state. */
 #include "export/trace.h"
 
+#include "../scripts.h"
 #include "core/machine.h"
 #include "film_run.h"
 
@@ -33,7 +34,7 @@ static char *write_trace(const struct film_run *run)
     char *bytes = NULL;
     size_t length;
     FILE *file = open_memstream(&bytes, &length);
-    cr_assert(trace_write(run->film, &run->drive.machine, file));
+    cr_assert(trace_write(run->film, &run->driven.drive.machine, file));
     fclose(file);
     return bytes;
 }
@@ -124,10 +125,10 @@ static void check_run(const char *name, const char *text, uint64_t seed)
             cr_assert_eq(r.threads[k].life, r.threads[k].states, "%s: thread %zu", name, k);
         }
         cr_assert_eq(r.arrows_begun, r.arrows_ended, "%s", name);
-        cr_assert(r.last <= run.drive.machine.state->now);
+        cr_assert(r.last <= run.driven.drive.machine.state->now);
         /* Main, the first track, lasts from the beginning to its end. */
-        if (state_thread(run.drive.machine.state, STATE_MAIN)->status == THREAD_RUNNING)
-            cr_assert_eq(r.threads[1].life, run.drive.machine.state->now, "%s", name);
+        if (state_thread(run.driven.drive.machine.state, STATE_MAIN)->status == THREAD_RUNNING)
+            cr_assert_eq(r.threads[1].life, run.driven.drive.machine.state->now, "%s", name);
         json_decref(trace);
         free(bytes);
     }
@@ -143,12 +144,12 @@ static void check_program(const char *name, const char *text, void *context)
 
 Test(trace, slices_nest_and_add_up_in_right_programs)
 {
-    film_run_programs("right", check_program, NULL);
+    scripts_each("tests/programs/right/*.thr", check_program, NULL);
 }
 
 Test(trace, slices_nest_and_add_up_in_wrong_programs)
 {
-    film_run_programs("wrong", check_program, NULL);
+    scripts_each("tests/programs/wrong/*.thr", check_program, NULL);
 }
 
 /* The names of the slices on a track, in their order, with a line for each. */
@@ -283,7 +284,7 @@ Test(trace, says_that_it_cannot_be_written)
     FILE *full = fopen("/dev/full", "w");
     cr_assert_not_null(full);
     setvbuf(full, NULL, _IONBF, 0);
-    cr_assert(!trace_write(run.film, &run.drive.machine, full));
+    cr_assert(!trace_write(run.film, &run.driven.drive.machine, full));
     fclose(full);
     film_run_end(&run);
 }

@@ -1,9 +1,8 @@
 /* test_watch.c - unit tests of src/watch, over the driver alone: who waits for whom, what is said
  * of it and of rings, and whether anything goes on by itself. */
+#include "../scripts.h"
 #include "core/drive.h"
 #include "core/waiting.h"
-#include "lang/compiler.h"
-#include "lang/parser.h"
 #include "shell/hand_over.h"
 #include "watch/alarms.h"
 #include "watch/deadlock.h"
@@ -23,15 +22,8 @@ static const struct drive_hooks no_hooks = {0};
 static void begin(struct drive *d, const char *text)
 {
     struct program *p = program_new();
-    struct source source = {.name = "test", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &(struct parser_options){0}, &found);
-    cr_assert_not_null(tree);
-    uint32_t unit =
-        compile_script(p, program_add_source(p, "test", text, source.length), tree, &found);
-    cr_assert_neq(unit, 0);
-    tree_free(tree);
-    diagnostics_free(&found);
+    uint32_t unit = script_compile(p, "test", text);
+    cr_assert_neq(unit, 0, "%s", text);
     *d = (struct drive){.hooks = &no_hooks};
     machine_init(&d->machine, p, 0, 0);
     d->machine.state->timeless = 1;

@@ -301,7 +301,7 @@ struct kind_row {
     struct kind_shown shown;
     struct kind_waiter waiter;
     struct kind_wait wait;
-    uint8_t marks;
+    uint16_t marks; /* enum kind_mark */
 };
 
 extern const struct kind_row kind_rows[ENTITY_KINDS];

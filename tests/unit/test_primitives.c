@@ -1,6 +1,7 @@
 /* test_primitives.c - unit tests of src/core: what every primitive does, by programs that run on a
  * bare machine (bare.h). The threads take turns there, on a virtual clock. */
 #include "bare.h"
+#include "core/kinds.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -41,6 +42,24 @@ static void expect_always(const char *program, const char *wanted)
 
 /* ---- Locks --------------------------------------------------------------------------------------
  */
+
+/* Whatever can be acquired is not free for ever, a kind that is new too: a second thread, or a
+ * second time, does not get it once all there is was taken. */
+Test(locks, of_every_kind_can_be_taken)
+{
+    for (unsigned kind = 0; kind < ENTITY_KINDS; kind++) {
+        struct buffer program = {0};
+        if (!kind_takes(kind, OPERATION_ACQUIRE))
+            continue;
+        buffer_printf(
+            &program,
+            "%s x%s\nspawn a { i = 0; repeat 3 { tryacquire x; i += 1 }; yield }\njoin a\n"
+            "free = tryacquire x; print free\n",
+            kind_rows[kind].word, kind_rows[kind].number.needs ? " 2" : "");
+        expect(buffer_text(&program), "main: false\n");
+        buffer_free(&program);
+    }
+}
 
 Test(locks, keep_others_out)
 {

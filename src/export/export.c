@@ -7,8 +7,15 @@
 
 #include <string.h>
 
+static bool write_trace(const struct export_run *run, FILE *file)
+{
+    return trace_write(run->film, run->machine, file);
+}
+
 const struct export_kind export_kinds[] = {
-    {"trace", "a trace that Perfetto (ui.perfetto.dev) and chrome://tracing open", trace_write},
+    {.name = "trace",
+     .what = "a trace that Perfetto (ui.perfetto.dev) and chrome://tracing open",
+     .write = write_trace},
     {0},
 };
 
@@ -26,11 +33,11 @@ void export_add_names(struct buffer *out)
         buffer_printf(out, "%s%s", k == export_kinds ? "" : k[1].name ? ", " : " or ", k->name);
 }
 
-bool export_write(const struct export_kind *kind, const struct film *film, const struct machine *m,
-                  const char *file, struct buffer *why)
+bool export_write(const struct export_kind *kind, const struct export_run *run, const char *file,
+                  struct buffer *why)
 {
     struct whole_file w;
     if (!whole_file_open(&w, file, why))
         return false;
-    return whole_file_close(&w, kind->write(film, m, w.stream), why);
+    return whole_file_close(&w, kind->write(run, w.stream), why);
 }

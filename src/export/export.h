@@ -2,7 +2,7 @@
  *
  *     const struct export_kind *kind = export_find("trace");
  *     struct whole_file w;
- *     kind->write(film, machine, stream);
+ *     kind->write(&run, stream);
  */
 #ifndef THRUM_EXPORT_EXPORT_H
 #define THRUM_EXPORT_EXPORT_H
@@ -11,11 +11,21 @@
 
 #include <stdio.h>
 
+struct lab;
+
+/* A run that is to be written; at rest. */
+struct export_run {
+    const struct film *film;
+    const struct machine *machine; /* that was heard */
+    struct lab *lab;  /* that had it; its history has the states that it went through */
+    const char *name; /* of the script */
+};
+
 struct export_kind {
     const char *name;
-    const char *what; /* no sentence: "what it is" */
-    /* False with errno. At rest, with the machine that was heard. */
-    bool (*write)(const struct film *film, const struct machine *m, FILE *file);
+    const char *what;                                        /* no sentence: "what it is" */
+    bool (*write)(const struct export_run *run, FILE *file); /* false with errno */
+    bool looks_back;                                         /* the lab is to keep its history */
 };
 
 /* Ended by a row without a name. */
@@ -28,7 +38,7 @@ void export_add_names(struct buffer *out);
 
 /* Writes it to the file, NULL: to standard output, whole or not at all; false with a sentence in
  * `why`. */
-bool export_write(const struct export_kind *kind, const struct film *film, const struct machine *m,
-                  const char *file, struct buffer *why);
+bool export_write(const struct export_kind *kind, const struct export_run *run, const char *file,
+                  struct buffer *why);
 
 #endif

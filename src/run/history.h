@@ -136,4 +136,15 @@ struct history_last {
 void history_make(struct lab *lab, struct history_place place, struct drive *past,
                   struct history_last *last);
 
+/* A walk through what was: shown, of each step from the one with number `since` on that is kept,
+ * what was there behind it, with all that came about before the next one; and what was there just
+ * before the next one, as the clock had come to it. `past` may be looked at and stepped on a copy.
+ * False where nothing was kept. */
+struct history_tour {
+    void (*behind)(void *context, const struct drive *past); /* past->steps of them are done */
+    void (*before)(void *context, const struct drive *past, uint32_t thread); /* that steps; NULL */
+    void *context;
+};
+bool history_tour(struct lab *lab, uint64_t since, const struct history_tour *tour);
+
 #endif

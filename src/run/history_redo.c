@@ -10,6 +10,7 @@
 struct redoing {
     struct drive *past;
     const struct entry *next, *deed; /* the readings stand before the deed */
+    struct history_last *last;
 };
 
 /* The next reading of this kind; false where there is none. */
@@ -147,41 +148,50 @@ static void do_again(struct drive *d, const struct entry *e)
  * again waits since the last of them. */
 enum { FEW = 64 };
 
-void history_make(struct lab *lab, struct history_place place, struct drive *past,
-                  struct history_last *last)
+/* Sets out from where a stretch begins. The clock's context is this very struct. */
+static void set_out(struct redoing *r, struct drive *past, const struct stretch *s,
+                    struct history_last *last)
 {
-    const struct stretch *s = history_stretch(lab->history, place.stretch);
-    struct redoing r = {.past = past};
-    struct history_last ignored;
-    last = last ? last : &ignored;
+    *r = (struct redoing){.past = past, .last = last};
     *last = (struct history_last){.regime = s->regime};
     drive_copy(&s->begin, past);
     past->paused = true; /* with one at a time whoever can go on is looked at at once */
     past->machine.read_clock = read_clock;
     past->machine.time_of_day = time_of_day;
-    past->machine.clock_context = &r;
+    past->machine.clock_context = r;
     past->machine.sink = take_step;
     past->machine.sink_context = last;
     past->machine.traces = true;
-    for (size_t i = 0; i < place.entry; i++) {
-        const struct entry *e = &s->entries[i];
-        if (!history_is_deed(e)) {
-            if (!r.next)
-                r.next = e;
-            r.deed = r.next; /* nothing may be read yet */
-            note(past, e, &last->regime);
-            continue;
-        }
-        r.deed = e;
-        if (!r.next)
-            r.next = e;
-        do_again(past, e);
-        if (past->runnable.count <= FEW)
-            settle_losers(past);
-        r.next = r.deed = NULL;
-        if (e->kind == ENTRY_STEP)
-            last->number = past->steps;
+}
+
+static void redo(struct redoing *r, const struct entry *e)
+{
+    if (!r->next)
+        r->next = e;
+    if (!history_is_deed(e)) {
+        r->deed = r->next; /* nothing may be read yet */
+        note(r->past, e, &r->last->regime);
+        return;
     }
+    r->deed = e;
+    do_again(r->past, e);
+    if (r->past->runnable.count <= FEW)
+        settle_losers(r->past);
+    r->next = r->deed = NULL;
+    if (e->kind == ENTRY_STEP)
+        r->last->number = r->past->steps;
+}
+
+void history_make(struct lab *lab, struct history_place place, struct drive *past,
+                  struct history_last *last)
+{
+    const struct stretch *s = history_stretch(lab->history, place.stretch);
+    struct redoing r;
+    struct history_last ignored;
+    last = last ? last : &ignored;
+    set_out(&r, past, s, last);
+    for (size_t i = 0; i < place.entry; i++)
+        redo(&r, &s->entries[i]);
     settle_losers(past);
     history_set_regime(past, last->regime);
     past->machine.sink = NULL;
@@ -190,4 +200,58 @@ void history_make(struct lab *lab, struct history_place place, struct drive *pas
     past->machine.read_clock = NULL;
     past->machine.time_of_day = NULL;
     past->machine.clock_context = NULL;
+}
+
+static void show(const struct history_tour *tour, struct drive *past, uint64_t since,
+                 uint32_t thread)
+{
+    if (past->steps < since)
+        return;
+    settle_losers(past);
+    if (thread == NO_THREAD)
+        tour->behind(tour->context, past);
+    else if (tour->before)
+        tour->before(tour->context, past, thread);
+}
+
+/* Through one stretch; `last_one`: to where the lab stands. */
+static void tour_stretch(const struct stretch *s, size_t count, uint64_t since, bool last_one,
+                         const struct history_tour *tour)
+{
+    struct drive past;
+    struct redoing r;
+    struct history_last last;
+    bool shown = false; /* what comes behind the last step */
+    set_out(&r, &past, s, &last);
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *e = &s->entries[i];
+        size_t deed = i;
+        while (!shown && deed < count && !history_is_deed(&s->entries[deed]))
+            deed++;
+        if (!shown && deed < count && s->entries[deed].kind == ENTRY_STEP) {
+            show(tour, &past, since, NO_THREAD);
+            shown = true;
+        }
+        if (e->kind == ENTRY_STEP)
+            show(tour, &past, since, e->thread);
+        redo(&r, e);
+        shown &= e->kind != ENTRY_STEP;
+    }
+    if (last_one)
+        show(tour, &past, since, NO_THREAD);
+    drive_free(&past);
+}
+
+bool history_tour(struct lab *lab, uint64_t since, const struct history_tour *tour)
+{
+    const struct history *h = lab->history;
+    if (!h || !h->count)
+        return false;
+    struct history_place place = history_place_of_step(h, since);
+    for (size_t i = place.stretch; i <= h->here.stretch; i++) {
+        const struct stretch *s = history_stretch(h, i);
+        bool last_one = i == h->here.stretch;
+        tour_stretch(s, last_one ? h->here.entry : s->count, since, last_one, tour);
+    }
+    return true;
 }

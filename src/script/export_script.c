@@ -20,16 +20,19 @@ static void hear(void *context, const struct drive *d, const struct event *e)
     film_hear(x->film, d, e);
 }
 
-static void over(void *context, const struct machine *m)
+static void over(void *context, struct lab *lab, const struct machine *m)
 {
     struct exporter *x = context;
-    x->written = export_write(x->options->kind, x->film, m, x->options->output, &x->why);
+    struct export_run run = {
+        .film = x->film, .machine = m, .lab = lab, .name = x->options->run.file};
+    x->written = export_write(x->options->kind, &run, x->options->output, &x->why);
 }
 
 int export_script(const struct export_script_options *options)
 {
     struct exporter x = {.options = options, .film = film_new()};
-    struct run_watcher watcher = {.hear = hear, .over = over, .context = &x};
+    struct run_watcher watcher = {
+        .hear = hear, .over = over, .context = &x, .looks_back = options->kind->looks_back};
     struct run_options run = options->run;
     run.quiet = true;
     run.watcher = &watcher;

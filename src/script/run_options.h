@@ -10,11 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct lab;
+
 /* Who hears the run beside the one who prints; with the monitor held. */
 struct run_watcher {
     void (*hear)(void *context, const struct drive *d, const struct event *e);
-    void (*over)(void *context, const struct machine *m); /* nobody steps any more */
+    /* Nobody steps any more. */
+    void (*over)(void *context, struct lab *lab, const struct machine *m);
     void *context;
+    bool looks_back; /* the lab is to keep its history */
 };
 
 /* What the command line says; what it leaves open the script's top may say. */

@@ -61,8 +61,7 @@ static void hear(void *context, const struct event *e)
 static void tell_over(struct lab *lab, struct machine *m, void *argument)
 {
     const struct run_watcher *w = argument;
-    (void)lab;
-    w->over(w->context, m);
+    w->over(w->context, lab, m);
 }
 
 /* ---- Compiling the script ---------------------------------------------------------------------
@@ -369,6 +368,7 @@ static int run_compiled(struct runner *r, struct compilation *c)
         .max_threads = o->max_threads,
         .most_bytes = o->limit_memory,
         .traces = o->trace || o->watcher,
+        .keeps_history = o->watcher && o->watcher->looks_back,
         .sink = hear,
         .sink_context = r,
     };

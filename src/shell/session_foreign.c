@@ -12,6 +12,7 @@
 #include "shell/glossary.h"
 #include "shell/habits.h"
 #include "shell/session_words.h"
+#include "watch/objects.h"
 #include "watch/words.h"
 
 #include <stdlib.h>

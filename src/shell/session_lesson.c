@@ -19,6 +19,7 @@
 #include "shell/session_read.h"
 #include "shell/session_trust.h"
 #include "shell/session_words.h"
+#include "watch/objects.h"
 #include "watch/rest.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* session_words.h - what a thread looks like at a glance, and the thread that a name means
- * (session_words.c); words about objects (session_objects.c). All else that is said of threads and
- * their waits is in watch/words.h. With the monitor held. */
+ * (session_words.c). All else that is said of threads and their waits is in watch/words.h, of
+ * objects in watch/objects.h. With the monitor held. */
 #ifndef THRUM_SHELL_SESSION_WORDS_H
 #define THRUM_SHELL_SESSION_WORDS_H
 
@@ -18,11 +18,5 @@ void session_add_no_thread(const struct machine *m, const char *name, struct buf
 
 /* session_threads.c: a state's sign and tone. */
 struct pane_cell session_look_sign(enum thread_look look);
-
-/* session_objects.c */
-bool objects_shows(const struct machine *m, uint32_t entity);
-void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *out);
-/* True if somebody waits for it. */
-bool objects_add_value(const struct drive *d, uint32_t entity, struct buffer *out);
 
 #endif

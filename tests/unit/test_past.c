@@ -87,6 +87,46 @@ static void look_again(struct lab *lab, struct machine *m, void *looked)
         expect_made(l, l->kept[i].place, l->kept[i].state);
 }
 
+/* A walk through all of it, in which each step is shown once behind and, but for the first, before.
+ */
+struct toured {
+    struct looked *looked;
+    uint64_t behind, before; /* how many were shown */
+    uint64_t first;
+};
+
+enum { COMPARE_EVERY = 97 };
+
+static void see_behind(void *context, const struct drive *past)
+{
+    struct toured *t = context;
+    struct looked *l = t->looked;
+    cr_assert_eq(past->steps, t->first + t->behind, "%s", l->name);
+    if (t->behind++ % COMPARE_EVERY == 0) {
+        struct history_place place = history_place_of_step(l->lab->history, past->steps);
+        expect_made(l, place, past->machine.state);
+    }
+}
+
+static void see_before(void *context, const struct drive *past, uint32_t thread)
+{
+    struct toured *t = context;
+    cr_assert_eq(past->steps, t->first + t->before, "%s", t->looked->name);
+    cr_assert(step_enabled(&past->machine, thread), "%s", t->looked->name);
+    t->before++;
+}
+
+static void tour(struct lab *lab, struct machine *m, void *looked)
+{
+    struct looked *l = looked;
+    uint64_t steps = lab_steps(lab), oldest = lab_oldest_step(lab);
+    struct toured t = {.looked = l, .first = oldest < steps / 3 ? steps / 3 : oldest};
+    cr_assert(history_tour(lab, t.first, &(struct history_tour){see_behind, see_before, &t}));
+    cr_assert_eq(t.behind, steps - t.first + 1, "%s", l->name);
+    cr_assert_eq(t.before, steps - t.first, "%s", l->name);
+    (void)m;
+}
+
 static void start_main(struct lab *lab, struct machine *m, void *unit)
 {
     (void)m;
@@ -131,6 +171,7 @@ static void close_looked(struct looked *l)
     lab_do(l->lab, pause_lab, NULL);
     lab_do(l->lab, look, l);
     lab_do(l->lab, look_again, l);
+    lab_do(l->lab, tour, l);
     for (size_t i = 0; i < l->count; i++)
         state_free(l->kept[i].state);
     lab_free(l->lab);

@@ -127,6 +127,8 @@ static void note_entry(const char *text)
 static void forget_oldest(size_t left)
 {
     size_t gone = history.count > left ? history.count - left : 0;
+    if (gone == 0)
+        return;
     for (size_t i = 0; i < gone; i++)
         free(history.entered[i]);
     memmove(history.entered, history.entered + gone, (history.count - gone) * sizeof(char *));

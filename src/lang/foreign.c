@@ -81,20 +81,6 @@ static bool is_typed_so(const struct buffer *line, const char *text, size_t leng
     return same;
 }
 
-/* The names that are made and are there already. */
-static void note_names_in_use(struct foreign *f)
-{
-    for (size_t i = 0; f->options->kind && i < f->made_count; i++) {
-        const char *name = f->made[i].name;
-        if (f->made[i].kind == FOREIGN_NOTHING || strstr(buffer_text(&f->missing), name) ||
-            !f->options->kind(f->options->context, name))
-            continue;
-        if (f->made[i].kind == FOREIGN_VARIABLE)
-            continue;
-        buffer_printf(&f->note, "%s%s is there already", f->note.length ? "; " : "", name);
-    }
-}
-
 static void forget(struct foreign *f)
 {
     for (size_t i = 0; i < f->made_count; i++)
@@ -127,63 +113,26 @@ static void refuse_line(struct foreign *f, struct buffer *line)
     buffer_clear(line);
 }
 
-struct calls {
-    struct foreign *f;
-    const struct node *root;
-};
-
-static bool defines(const struct node *root, const char *name)
+/* The help tells nothing of what it would be asked: all that it has is shown. */
+static void ask_what_there_is(struct foreign *f, struct buffer *line)
 {
-    for (const struct node *n = root->block.first; n; n = n->next)
-        if (n->kind == NODE_DEFINE && strcmp(n->define.name, name) == 0)
-            return true;
-    return false;
-}
-
-/* A function that the line calls and that there is not has to be defined before. */
-static void miss_function(void *context, const struct node *node)
-{
-    struct calls *c = context;
-    struct foreign *f = c->f;
-    const char *name = node->kind == NODE_CALL ? node->call.name : NULL;
-    struct buffer begin = {0};
-    if (name)
-        buffer_printf(&begin, "define %s(", name);
-    if (name && !defines(c->root, name) && !strstr(buffer_text(&f->missing), buffer_text(&begin)) &&
-        f->options->kind && !f->options->kind(f->options->context, name)) {
-        char letter = 'a';
-        buffer_printf(&f->missing, "%s%s", f->missing.length ? "; " : "", buffer_text(&begin));
-        for (const struct node *n = node->call.arguments; n && letter <= 'z'; n = n->next)
-            buffer_printf(&f->missing, "%s%c", letter > 'a' ? ", " : "", letter), letter++;
-        buffer_puts(&f->missing, ") { ... }");
-    }
-    buffer_free(&begin);
-    tree_each_child(node, miss_function, context);
-}
-
-static void call_first(struct foreign *f, const char *line)
-{
-    struct buffer filled = {0};
-    foreign_add_filled(&filled, line);
-    struct diagnostics found = {0};
-    struct source source = {.text = buffer_text(&filled), .length = filled.length};
-    struct parser_options options = {.prompt = true, .lab_words = f->options->lab_words};
-    struct tree *tree = parser_parse(&source, &options, &found);
-    if (tree) {
-        struct calls calls = {f, tree_root(tree)};
-        tree_each_child(calls.root, miss_function, &calls);
-        tree_free(tree);
-    }
-    diagnostics_free(&found);
-    buffer_free(&filled);
+    const char *text = buffer_text(line);
+    if (strncmp(text, "help ", 5) != 0 || !f->options->helps ||
+        f->options->helps(f->options->context, text + 5))
+        return;
+    buffer_printf(&f->note, "%sthere is no word '%s' here", f->note.length ? "; " : "", text + 5);
+    buffer_cut(line, 4);
 }
 
 static bool typed_text(struct foreign *f, struct span whole, bool asks, struct span question,
                        struct buffer *line)
 {
-    return foreign_row(f, foreign_habits, whole, line, NULL) ||
-           (asks && foreign_row(f, foreign_habits, question, line, NULL)) ||
-           foreign_statements(f, whole, line);
+    if ((asks && foreign_row(f, foreign_habits, question, line, NULL)) ||
+        foreign_row(f, foreign_habits, whole, line, NULL) || foreign_question(f, question, line)) {
+        ask_what_there_is(f, line);
+        return true;
+    }
+    return foreign_statements(f, whole, line);
 }
 
 /* Whether a command of this language begins there: what is wrong with it the parser says. */
@@ -212,8 +161,65 @@ static bool script_text(struct foreign *f, struct span whole, struct buffer *lin
     return foreign_statements(f, whole, line);
 }
 
+/* The one line with what closes its open parentheses and brackets; NULL where none is open. */
+static char *closed(const char *text, size_t length)
+{
+    enum { DEEPEST = 8 };
+    char open[DEEPEST], quote = '\0';
+    size_t depth = 0;
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (quote) {
+            i += c == '\\';
+            quote = i < length && text[i] == quote ? '\0' : quote;
+        } else if (strchr("\"'`", c)) {
+            quote = c;
+        } else if (strchr("([", c) && depth < DEEPEST) {
+            open[depth++] = c;
+        } else if (strchr(")]", c)) {
+            if (!depth || open[--depth] != (c == ')' ? '(' : '['))
+                return NULL;
+        } else if (strchr("{}\n#", c)) {
+            return NULL;
+        }
+    }
+    if (!depth || quote)
+        return NULL;
+    struct buffer out = {0};
+    while (length && strchr(" ;", text[length - 1]))
+        length--;
+    buffer_add(&out, text, length);
+    while (depth)
+        buffer_putc(&out, open[--depth] == '(' ? ')' : ']');
+    return buffer_take(&out);
+}
+
+static bool translate(const char *text, size_t length, const struct foreign_options *options,
+                      struct foreign_answer *answer);
+
 bool foreign_translate(const char *text, size_t length, const struct foreign_options *options,
                        struct foreign_answer *answer)
+{
+    if (translate(text, length, options, answer))
+        return true;
+    char *whole = options->script ? NULL : closed(text, length);
+    bool good = whole && translate(whole, strlen(whole), options, answer);
+    if (good && !answer->line) {
+        foreign_answer_free(answer);
+        good = false;
+    }
+    struct foreign f = {.options = options};
+    if (whole && !good && foreign_is_accepted(&f, whole)) {
+        *answer =
+            (struct foreign_answer){memory_copy(whole), memory_copy(""), memory_copy(""), false};
+        good = true;
+    }
+    free(whole);
+    return good;
+}
+
+static bool translate(const char *text, size_t length, const struct foreign_options *options,
+                      struct foreign_answer *answer)
 {
     struct foreign f = {
         .options = options, .loops = options->place.loops, .bodies = options->place.bodies};
@@ -234,8 +240,7 @@ bool foreign_translate(const char *text, size_t length, const struct foreign_opt
     bool commented = !f.pieces.count && foreign_comment_alone(text, length, &line);
     bool says = commented || (good && (f.idioms > 0 || f.pieces.simplified));
     if (says) {
-        note_names_in_use(&f);
-        call_first(&f, buffer_text(&line));
+        foreign_look_first(&f, &line);
         if (line.length && (is_typed_so(&line, text, length) ||
                             !foreign_is_accepted_inside(&f, buffer_text(&line))))
             refuse_line(&f, &line);

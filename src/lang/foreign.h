@@ -15,7 +15,7 @@
  *
  *     foreign_scan.c     the text as tokens, without what makes no difference here
  *     foreign_match.c    patterns
- *     foreign_idioms.c, foreign_values.c   the tables of other languages
+ *     foreign_idioms.c, foreign_making.c, foreign_values.c   the tables of other languages
  *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
  *     foreign_held.c     which locks are held where the text waits or notifies
  *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
@@ -24,6 +24,9 @@
  *     foreign_several.c  several things in one statement
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
+ *     foreign_first.c    what has to be made before; names in use
+ *     foreign_select.c   cases and classes; foreign_each.c loops over what there is
+ *     foreign_topics.c   questions, and words to ask the help for
  *     foreign_comment.c  comments
  *     foreign_script.c   the errors of a script; foreign_known.c what it declares
  *
@@ -54,6 +57,8 @@ enum foreign_kind {
     FOREIGN_OTHER = 4096,
     FOREIGN_STARTED = 8192, /* besides THREAD or TIMER */
     FOREIGN_NUMBER = 16384, /* besides VARIABLE: its value is a number now */
+    FOREIGN_OVER = 32768,   /* besides THREAD: it has ended, its name is free */
+    FOREIGN_ARRAY = 65536,  /* besides VARIABLE */
 };
 
 /* What stands around a text. */
@@ -76,6 +81,12 @@ struct foreign_options {
     /* Adds the name of the lock that the condition is on; false where that is its own, or it is
      * not known. */
     bool (*lock)(void *context, const char *name, struct buffer *out);
+    /* How many objects of these kinds there are, and threads that are not started; `held`: locks
+     * that the thread that is typed for holds. Adds their names with blanks between. NULL: nothing
+     * is known. */
+    unsigned (*names)(void *context, unsigned kinds, bool held, struct buffer *out);
+    /* Whether `help` tells something of the word. NULL: nothing is known. */
+    bool (*helps)(void *context, const char *word);
     void *context;
 };
 
@@ -96,6 +107,9 @@ bool foreign_is_directive(const char *text, size_t length);
  * here. `options` may know what there is besides what the script makes. */
 void foreign_advise(const struct source *source, const struct foreign_options *options,
                     struct diagnostics *found);
+/* The word of this language that does what the word of another one does there; NULL: none is
+ * known. */
+const char *foreign_topic(const char *word, size_t length);
 /* A word that is a value elsewhere, as it is here: true of True; NULL if it is none. */
 const char *foreign_constant(const char *word, size_t length);
 /* Whether the line begins a block whose lines follow indented, as Python's do: with m: */

@@ -60,6 +60,9 @@ static enum header function_header(struct foreign *f, struct span head, struct b
                                         "%* %n ( %a )",
                                         NULL};
     struct captures caps;
+    bool guarded = foreign_begins(f, head, "synchronized") &&
+                   foreign_match(f, "synchronized %n %n1 ( %* )", head, &caps);
+    head.begin += guarded;
     for (size_t i = 0; forms[i]; i++) {
         if (!foreign_match(f, forms[i], head, &caps))
             continue;
@@ -78,6 +81,12 @@ static enum header function_header(struct foreign *f, struct span head, struct b
             return HEADER_FLAT;
         f->idioms++;
         add_define(f, name, a ? a->span : (struct span){0, 0}, out);
+        if (guarded) {
+            buffer_puts(out, " { with monitor1");
+            if (!strstr(buffer_text(&f->missing), "mutex monitor1") && f->options->kind &&
+                !f->options->kind(f->options->context, "monitor1"))
+                buffer_puts(&f->missing, f->missing.length ? "; mutex monitor1" : "mutex monitor1");
+        }
         return HEADER_DONE;
     }
     return HEADER_NONE;
@@ -113,67 +122,6 @@ static bool block_inside(struct foreign *f, const char *header, struct span bloc
     f->bodies -= body;
     foreign_held_cut(f, held);
     return good;
-}
-
-/* for t in list: t.join() */
-static bool join_loop(struct foreign *f, const struct statement *s, struct buffer *out)
-{
-    struct captures caps;
-    struct span whole = {s->head.begin, s->block.end};
-    static const char *const forms[] = {"for %n in %e : %n . join ( %* )",
-                                        "for %n in %e { %n . join ( %* ) ; }",
-                                        "for %n in %e { %n . join ( %* ) }",
-                                        "for ( %* %n : %e ) { %n . join ( %* ) ; }",
-                                        "for %n in %e { join %n",
-                                        NULL};
-    for (size_t i = 0; forms[i]; i++) {
-        struct span span = whole;
-        if (span.end < f->pieces.count && piece_is(piece_at(f, span.end), "}") &&
-            strchr(forms[i], '}'))
-            span.end++;
-        if (!foreign_match(f, forms[i], span, &caps))
-            continue;
-        f->idioms++;
-        buffer_puts(out, "join all");
-        return true;
-    }
-    return false;
-}
-
-/* for v := range q, while let Ok(v) = q.recv(): until none comes, which says that no more will. */
-static bool draining(struct foreign *f, const struct statement *s, struct buffer *out)
-{
-    static const char *const forms[] = {
-        "for %n := range %o",
-        "for %n in %o",
-        "for %n in %o . iter|into_iter|getconsumingenumerable|try_iter ( )",
-        "foreach|for ( %n in|of %o . getconsumingenumerable ( ) )",
-        "foreach|for ( %n1 %n in %o . getconsumingenumerable ( ) )",
-        "while some|ok ( %n ) = %o . recv|pop|pop_front|take|get ( )",
-        "for %n in iter ( %o . get , none )",
-        "while ( ( %n = %o . take|poll|recv|get ( ) ) != none|null )",
-        "while ( %n := %o . get ( ) ) is not none",
-        "while %n := %o . get ( )",
-        NULL};
-    struct captures caps;
-    for (size_t i = 0; forms[i]; i++) {
-        if (!foreign_match(f, forms[i], s->head, &caps) ||
-            !(foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_QUEUE))
-            continue;
-        struct buffer text = {0};
-        f->loops++;
-        bool good = foreign_statements(f, s->block, &text);
-        f->loops--;
-        struct buffer row = {0};
-        good = good &&
-               foreign_fill(f, "while true { %n = get %o; if %n == none { break }; ", &caps, &row);
-        buffer_printf(out, "%s%s }", buffer_text(&row), text.length ? buffer_text(&text) : "...");
-        buffer_free(&row);
-        buffer_free(&text);
-        f->idioms += good;
-        return good;
-    }
-    return false;
 }
 
 /* for i in range(10, 0, -2), for (i = 9; i > 0; i--), for (i = 0; i < 9; i += 3) */
@@ -380,6 +328,26 @@ static void separate(struct buffer *out, const char *text)
     buffer_puts(out, text);
 }
 
+/* A way to say it that leaves nothing behind where it fails. */
+static bool kept_apart(struct foreign *f,
+                       bool (*way)(struct foreign *, const struct statement *, struct buffer *),
+                       const struct statement *s, struct buffer *out)
+{
+    size_t length = out->length, said = f->note.length, missed = f->missing.length;
+    size_t made = f->made_count, held = f->held.count;
+    unsigned idioms = f->idioms;
+    if (way(f, s, out))
+        return true;
+    foreign_held_cut(f, held);
+    buffer_cut(out, length);
+    foreign_cut_note(f, said);
+    buffer_cut(&f->missing, missed);
+    f->idioms = idioms;
+    while (f->made_count > made)
+        free(f->made[--f->made_count].name);
+    return false;
+}
+
 /* A statement with a block, behind what `out` holds. */
 bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *out)
 {
@@ -401,11 +369,13 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
     } else if (foreign_begins(f, s->head,
                               "class|struct|type|interface|enum|impl|trait|typedef|union|"
                               "switch|match|select")) {
-        good = foreign_row(f, foreign_slips, s->head, &text, NULL);
+        good = kept_apart(f, foreign_cases, s, &text) || kept_apart(f, foreign_class, s, &text) ||
+               foreign_row(f, foreign_slips, s->head, &text, NULL);
         separate(out, buffer_text(&text));
-    } else if (join_loop(f, s, &text)) {
+    } else if (foreign_join_loop(f, s, &text) || foreign_start_loop(f, s, &text)) {
         separate(out, buffer_text(&text));
-    } else if (draining(f, s, &text) || (!text.length && stepping(f, s, &text))) {
+    } else if (foreign_draining(f, s, &text) || kept_apart(f, foreign_each, s, &text) ||
+               (!text.length && stepping(f, s, &text))) {
         separate(out, buffer_text(&text));
     } else if (counting(f, s, &text)) {
         good = block_inside(f, buffer_text(&text), s->block, &inside);
@@ -433,8 +403,11 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
             buffer_puts(&text, buffer_text(&inside));
         } else {
             bool two = strchr(buffer_text(&text), '{'); /* with m { with c */
+            const char *none = "...";
+            if (empty && s->next > s->block.end && starts(buffer_text(&text), "while"))
+                none = "yield"; /* while (!ready) { } and while (!ready); wait so */
             buffer_printf(&text, "%s{ %s }%s", text.length ? " " : "",
-                          inside.length ? buffer_text(&inside) : "...", two ? " }" : "");
+                          inside.length ? buffer_text(&inside) : none, two ? " }" : "");
             f->ends_early |= inside.length == 0;
         }
         separate(out, buffer_text(&text));

@@ -97,6 +97,21 @@ static bool opens_line(struct foreign *f, struct span head, size_t at, size_t en
            word->id != WORD_DAEMON && rest.end > at + 1;
 }
 
+/* if x == 0: x = 1 else: x = 2 on one line: where the else stands, or the end. */
+static size_t else_on_line(struct foreign *f, size_t begin, size_t end)
+{
+    for (size_t at = begin; at + 1 < end && !piece_at(f, at)->first;) {
+        const struct piece *piece = piece_at(f, at);
+        if (piece_is(piece, "if"))
+            return end; /* a value: 1 if x else 2 */
+        if ((piece_is(piece, "else") && piece_is(piece + 1, ":")) || piece_is(piece, "elif"))
+            return at;
+        bool opens = piece->kind == PIECE_SIGN && piece->length == 1 && strchr("([{", *piece->text);
+        at = opens ? pieces_behind(&f->pieces, at, end) : at + 1;
+    }
+    return end;
+}
+
 struct statement foreign_cut(struct foreign *f, size_t begin, size_t end)
 {
     struct statement s = {.head = {begin, begin}};
@@ -125,6 +140,8 @@ struct statement foreign_cut(struct foreign *f, size_t begin, size_t end)
         if (piece_is(piece, ":") && (foreign_begins(f, s.head, FOREIGN_PYTHON) ||
                                      foreign_begins(f, s.head, "spawn|timer|repeat|once"))) {
             s.next = indented_end(f, at + 1, end, piece_at(f, begin)->indent);
+            if (foreign_begins(f, s.head, "if|elif"))
+                s.next = else_on_line(f, at + 1, s.next);
             s.block = (struct span){at + 1, s.next};
             s.has_block = true;
             return s;

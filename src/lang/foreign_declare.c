@@ -311,6 +311,8 @@ static void take_arguments(struct foreign *f, struct span rest, struct making *m
     while (foreign_next(f, &rest, &value)) {
         struct captures caps;
         const struct piece *piece = piece_at(f, value.begin);
+        if (foreign_match(f, "launch . %n", value, &caps))
+            continue;
         if (foreign_keyword(f, &value, &keyword)) {
             if (foreign_is_one(f, keyword, "target|function"))
                 m->target = value;
@@ -449,6 +451,40 @@ static bool is_channel(struct foreign *f, const struct declaration *d, struct ca
            foreign_match(f, "make ( chan %* )", d->value, caps);
 }
 
+static bool ends_in(const struct piece *word, const char *ending)
+{
+    size_t length = strlen(ending);
+    return word->length >= length &&
+           memcmp(word->text + word->length - length, ending, length) == 0;
+}
+
+/* MyThread t = new MyThread(3), t = Worker(): an object of a thread's class, whose run() is seen
+ * nowhere; here it is a function of that name. */
+static bool is_of_own_thread(struct foreign *f, const struct declaration *d)
+{
+    static const char *const endings[] = {"Thread", "Worker", "Runnable", "Task"};
+    struct captures caps;
+    if (!d->called || span_is_empty(d->maker) || d->maker.begin != d->value.begin ||
+        d->maker.end != d->maker.begin + 1)
+        return false;
+    const struct piece *maker = piece_at(f, d->maker.begin), *name = piece_at(f, d->name.begin);
+    if (*maker->text < 'A' || *maker->text > 'Z' || piece_is(maker, "Thread") ||
+        foreign_match(f, "%n ( %a )", d->arguments, &caps))
+        return false;
+    if (!span_is_empty(d->arguments) && piece_at(f, d->arguments.begin)->kind == PIECE_TEXT &&
+        piece_is(maker, "Worker"))
+        return false; /* a file, in JavaScript */
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends_in(maker, endings[i]))
+            return true;
+    for (size_t at = d->value.end; at + 5 <= f->pieces.count; at++)
+        if (foreign_match(f, "%n . start ( )", (struct span){at, at + 5}, &caps) &&
+            piece_at(f, at)->length == name->length &&
+            memcmp(piece_at(f, at)->text, name->text, name->length) == 0)
+            return true;
+    return false;
+}
+
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out)
 {
     static const char threads[] = "thread|pthread_t|jthread|thrd_t|process|spawn|async|startnew|"
@@ -469,7 +505,12 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
         buffer_puts(out, size ? " " : "");
         return !size || foreign_value(f, size->span, out);
     }
-    if (foreign_is_one(f, d.maker, threads) ||
+    if (!find_constructor(f, d.maker) && is_of_own_thread(f, &d)) {
+        d.arguments = d.value;
+        return make_thread(f, &d, spawns, out);
+    }
+    bool function = !span_is_empty(d.maker) && piece_is(piece_at(f, d.maker.begin), "worker");
+    if ((foreign_is_one(f, d.maker, threads) && !function) ||
         (span_is_empty(d.maker) && foreign_is_one(f, d.type, threads)) ||
         (foreign_is_one(f, d.maker, "run") && foreign_is_one(f, d.owner, "task"))) {
         struct span said = span_is_empty(d.maker) ? d.type : d.maker;

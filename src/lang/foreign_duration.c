@@ -79,6 +79,37 @@ static void add_duration(int64_t microseconds, struct buffer *out)
     }
 }
 
+/* A plain number's thousandths, or -1. */
+static int64_t thousandths(const struct foreign *f, const struct capture *c)
+{
+    int64_t value =
+        c && c->span.end == c->span.begin + 1 ? millionths(piece_at(f, c->span.begin)) : -1;
+    return value < 0 ? -1 : value / 1000;
+}
+
+/* A part of a second, by chance, where a number is not whole; here it counts milliseconds. */
+static bool chance(struct foreign *f, struct span span, enum foreign_unit unit, struct buffer *out)
+{
+    static const char *const forms[] = {
+        "random|math . random ( )",      "random|math . random ( ) * %f",
+        "%f * random|math . random ( )", "random . uniform ( %e , %f )",
+        "uniform ( %e , %f )",           NULL};
+    struct captures caps;
+    for (size_t i = 0; forms[i]; i++) {
+        if (!foreign_match(f, forms[i], span, &caps))
+            continue;
+        int64_t least = i < 3 ? 0 : thousandths(f, foreign_capture(&caps, "e"));
+        int64_t most = i < 1 ? 1000 : thousandths(f, foreign_capture(&caps, "f"));
+        if (least < 0 || most < least)
+            return false;
+        int64_t scale = unit == FOREIGN_SECONDS ? 1 : 1000;
+        buffer_printf(out, "random(%" PRId64 ", %" PRId64 ") * %s", least / scale, most / scale,
+                      unit == FOREIGN_MICROSECONDS ? "1us" : "1ms");
+        return true;
+    }
+    return false;
+}
+
 static bool in_unit(struct foreign *f, struct span span, int64_t unit, struct buffer *out)
 {
     int64_t value = span.end - span.begin == 1 ? millionths(piece_at(f, span.begin)) : -1;
@@ -105,19 +136,20 @@ bool foreign_duration(struct foreign *f, struct span span, enum foreign_unit uni
     foreign_keyword(f, &span, &keyword);
     if (span.begin >= span.end)
         return false;
-    for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
-        struct captures caps;
-        if (!foreign_match(f, durations[i].pattern, span, &caps))
-            continue;
-        return in_unit(f, foreign_capture(&caps, "e")->span, durations[i].unit, out);
-    }
-    const struct piece *piece = piece_at(f, span.begin);
     struct captures caps;
     if (foreign_match(f, "time . second|millisecond|minute", span, &caps)) {
         char c = piece_at(f, span.begin + 2)->text[1];
         buffer_puts(out, c == 'e' ? "1s" : piece_at(f, span.begin + 2)->length > 6 ? "1ms" : "1m");
         return true;
     }
+    for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
+        if (!foreign_match(f, durations[i].pattern, span, &caps))
+            continue;
+        return in_unit(f, foreign_capture(&caps, "e")->span, durations[i].unit, out);
+    }
+    const struct piece *piece = piece_at(f, span.begin);
+    if (chance(f, span, unit, out))
+        return true;
     /* 100ms, as in C++ and here */
     size_t digits = strspn(piece->text, "0123456789.");
     if (span.end - span.begin == 1 && piece->kind == PIECE_NUMBER && digits < piece->length &&

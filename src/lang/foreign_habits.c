@@ -22,6 +22,10 @@
     "tells "                                                                                       \
     "each step"
 
+#define WAIT_GROUP                                                                                 \
+    "2: how many are waited for; countdown %n is Done(), wait %n is Wait(); without a wait group " \
+    "`join all` waits for every thread"
+
 /* Only as the whole input. */
 const struct idiom foreign_habits[] = {
     {"exit|quit|bye|logout|leave|:q|goodbye|logoff|halt|poweroff|shutdown", 0, "quit", NULL},
@@ -47,15 +51,9 @@ const struct idiom foreign_habits[] = {
     {". help", 0, "help", NULL},
     {": help|h", 0, "help", NULL},
     {"/ help", 0, "help", NULL},
-    {"what is|are a|an %n", 0, "help %=n", NULL},
     {"what is %o", FOREIGN_VARIABLE | IDIOM_KNOWN, "print %o", NULL},
     {"what is|s %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
     {"what|who is|s %o", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
-    {"what is|are|does %n", 0, "help %=n", NULL},
-    {"how to %n", 0, "help %=n", NULL},
-    {"how do i|I|you %n", 0, "help %=n", NULL},
-    {"how do i|I|you %n %*", 0, "help %=n", NULL},
-    {"how to %n %*", 0, "help %=n", NULL},
     {"man|info|describe|explain|doc|apropos|whatis|which|type|usage|h %n", 0, "help %=n", NULL},
     {"help|man|doc|info|dir|type ( %n )", 0, "help %=n", NULL},
     {"? %n", 0, "help %=n", NULL},
@@ -99,8 +97,8 @@ const struct idiom foreign_habits[] = {
     {"date|time|clock|now|uptime", 0, "print time()", "`print now` tells how long the lab has run"},
     {"rm %o", ANY_OBJECT | FOREIGN_VARIABLE | IDIOM_KNOWN, "drop %o", NULL},
     {"rm %o", ANY_THREAD | IDIOM_KNOWN, "kill %o", "kill stops it where it is; cancel unwinds it"},
-    {"who|what holds|has|owns|locks|locked|took %o", FOREIGN_LOCK | IDIOM_KNOWN, "print owner(%o)",
-     NULL},
+    {"who|what|which holds|has|owns|locks|locked|took %o", FOREIGN_LOCK | IDIOM_KNOWN,
+     "print owner(%o)", NULL},
     {"who|what waits|is|are waiting for|on %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
     {"who|what waits for|on %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
     {"what is|does %o doing|do", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
@@ -115,6 +113,9 @@ const struct idiom foreign_habits[] = {
     {"is %o empty|full", FOREIGN_QUEUE | IDIOM_KNOWN, "print len(%o)", NULL},
     {"is %o alive|running|done|finished|dead|ready", FOREIGN_THREAD | IDIOM_KNOWN,
      "print alive(%o)", NULL},
+    {"%n waitgroup", 0, "latch %n 2", WAIT_GROUP},
+    {"%n =|:= waitgroup ( )", 0, "latch %n 2", WAIT_GROUP},
+    {"%n =|:= waitgroup { }", 0, "latch %n 2", WAIT_GROUP},
     {"pwd|cd|mkdir|rm|cp|mv|chmod|touch|git|make|gcc|python|bash|sh|vim|vi|nano|emacs|sudo|ssh|"
      "curl|"
      "apt|pip|npm",
@@ -129,6 +130,10 @@ const struct idiom foreign_habits[] = {
      0, "lesson 0", "`help` shows what there is"},
     {"tutorial|learn|guide|lesson %n", IDIOM_ALONE, NULL, NULL},
     {"examples|example|samples", 0, "lessons", NULL},
+    {"run|begin|launch|go %o", FOREIGN_THREAD | IDIOM_STARTED, NULL,
+     "%o runs already: `spawn` has started it; an order is given so: %o: print me"},
+    {"run|begin|launch|go %o", FOREIGN_THREAD | IDIOM_KNOWN, "start %o", NULL},
+    {"run|call|execute|exec %o", FOREIGN_FUNCTION | IDIOM_KNOWN, "%o()", NULL},
     {"open|source|run|exec|include|import|read|edit|cat|less|more %n . %n1", 0, "load %n.%n1",
      NULL},
     {"thrum run %n . %n1", 0, "load %n.%n1", NULL},
@@ -503,6 +508,8 @@ const struct constructor foreign_constructors[] = {
      "linkedlist|arraydeque|chan|sync_channel",
      "queue %n %1", NULL, FOREIGN_QUEUE, NULL},
     {"channel", "queue %n %1", NULL, FOREIGN_QUEUE, NULL},
+    {"promise|completablefuture|taskcompletionsource", "queue %n 1", NULL, FOREIGN_QUEUE,
+     "a promise is a queue of one here: put fulfils it, get waits for it"},
     {"atomicinteger|atomiclong|atomic|atomicusize|atomici32|atomici64|atomicu32|atomicu64|"
      "atomicisize|"
      "atomic_int|atomic_long|atomic_uint|int32|int64|atomicreference|longadder|_atomic",
@@ -516,8 +523,8 @@ const struct constructor foreign_constructors[] = {
     {"local|threadlocal|thread_local", "local %n", NULL, FOREIGN_VARIABLE, NULL},
     {"waitgroup", NULL, NULL, FOREIGN_OTHER,
      "no wait group is needed: `join all` waits for every thread, `join alice` for one; what is to "
-     "be waited for while threads go on is counted by a latch: latch l 3, then countdown l is "
-     "Done(), and wait l is Wait()"},
+     "be waited for while threads go on is counted by a latch: latch wg 3, then countdown wg is "
+     "Done(), and wait wg is Wait()"},
     {"executorservice|newfixedthreadpool|threadpoolexecutor|newcachedthreadpool|threadpool|pool|"
      "processpoolexecutor|newsinglethreadexecutor|newvirtualthreadperterktaskexecutor|executor|"
      "scheduledexecutorservice|forkjoinpool|taskfactory|newscheduledthreadpool",

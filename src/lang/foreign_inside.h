@@ -117,6 +117,8 @@ struct foreign {
 /* Whether the span begins with one of the words. */
 bool foreign_begins(struct foreign *f, struct span span, const char *words);
 bool foreign_match(struct foreign *f, const char *pattern, struct span span, struct captures *caps);
+/* Which of the kinds something unknown is likely to be, by its name; the most usual one else. */
+unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds);
 const struct capture *foreign_capture(const struct captures *caps, const char *name);
 
 struct idiom {
@@ -126,17 +128,20 @@ struct idiom {
     const char *note; /* or NULL */
 };
 
-enum {                           /* besides kinds */
-       IDIOM_VALUE = 1u << 20,   /* alone it is shown: print */
-       IDIOM_STARTED = 1u << 21, /* only of a thread that runs already */
-       IDIOM_ALONE = 1u << 23,   /* only as the whole input */
-       IDIOM_KNOWN = 1u << 24,   /* only of a name that there is */
-       IDIOM_UNKNOWN = 1u << 25, /* only of a name that there is not */
+enum {                             /* besides kinds */
+       IDIOM_VALUE = 1u << 20,     /* alone it is shown: print */
+       IDIOM_STARTED = 1u << 21,   /* only of a thread that runs already */
+       IDIOM_ALONE = 1u << 23,     /* only as the whole input */
+       IDIOM_KNOWN = 1u << 24,     /* only of a name that there is */
+       IDIOM_UNKNOWN = 1u << 25,   /* only of a name that there is not */
+       IDIOM_ARRAY = 1u << 26,     /* only of an array */
+       IDIOM_THOUSANDS = 1u << 27, /* only where %m is a number of 100 and more */
        IDIOM_KINDS = FOREIGN_STARTED - 1,
 };
 
 /* The tables, each ended by a row without a pattern. */
 extern const struct idiom foreign_commands[]; /* foreign_idioms.c */
+extern const struct idiom foreign_making[];   /* foreign_making.c */
 extern const struct idiom foreign_values[];   /* foreign_values.c */
 /* foreign_habits.c: what is a whole input, slips in this language, headers of blocks, conditions
  * that mean something else than their call does. */
@@ -171,7 +176,8 @@ bool foreign_body(struct foreign *f, struct span body, struct span arguments, st
 /* foreign_print.c: a text as a value, and printed values; `format`: with %d or {} in them. */
 bool foreign_text(struct foreign *f, const struct piece *piece, struct buffer *out);
 bool foreign_print(struct foreign *f, struct span arguments, bool format, struct buffer *out);
-/* The row's text with its captures. */
+/* The row's text with its captures: %-e one less, %=n as it was typed, %!a and %?a printed, plain
+ * and by a format, %~a the same without the word print. */
 bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
                   struct buffer *out);
 /* A name; a word of this language, which cannot be one, gets a 1 behind it. */
@@ -219,6 +225,16 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
 bool foreign_kept_value(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out);
 
+/* ---- Questions (foreign_topics.c) -------------------------------------------------------------
+ */
+/* How do I ..., what is ...: what to ask the help for. */
+bool foreign_question(struct foreign *f, struct span span, struct buffer *out);
+
+/* ---- Before (foreign_first.c) -----------------------------------------------------------------
+ */
+/* What the line needs before it is typed: adds to what is missing, and frees names in use. */
+void foreign_look_first(struct foreign *f, struct buffer *line);
+
 /* ---- Comments (foreign_comment.c) -------------------------------------------------------------
  */
 /* A text that is only a comment of another language's, as it is written here. */
@@ -253,6 +269,7 @@ bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out
 bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
 /* lock m for 2 seconds */
 bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out);
@@ -261,6 +278,15 @@ bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out)
 struct statement foreign_cut(struct foreign *f, size_t begin, size_t end);
 /* foreign_blocks.c: a statement with a block, behind what `out` holds. */
 bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *out);
+/* foreign_select.c: cases of select and switch; a class, whose members stand alone. */
+bool foreign_cases(struct foreign *f, const struct statement *s, struct buffer *out);
+bool foreign_class(struct foreign *f, const struct statement *s, struct buffer *out);
+/* foreign_each.c: loops over lists, queues, threads; a command whose object is not named. */
+bool foreign_join_loop(struct foreign *f, const struct statement *s, struct buffer *out);
+bool foreign_start_loop(struct foreign *f, const struct statement *s, struct buffer *out);
+bool foreign_draining(struct foreign *f, const struct statement *s, struct buffer *out);
+bool foreign_each(struct foreign *f, const struct statement *s, struct buffer *out);
+bool foreign_nameless(struct foreign *f, struct span span, struct buffer *out);
 /* foreign_orders.c: alice lock m; lock m alice; alice.lock(m); alice locks m. */
 bool foreign_order(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_order_behind(struct foreign *f, struct span span, struct buffer *out);

@@ -49,8 +49,8 @@ unsigned foreign_kind(unsigned kind)
         [ENTITY_SHARED] = FOREIGN_VARIABLE,
         [ENTITY_ATOMIC] = FOREIGN_VARIABLE,
         [ENTITY_LOCAL] = FOREIGN_VARIABLE,
-        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE,
-        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE,
+        [ENTITY_SHARED_ARRAY] = FOREIGN_VARIABLE | FOREIGN_ARRAY,
+        [ENTITY_ATOMIC_ARRAY] = FOREIGN_VARIABLE | FOREIGN_ARRAY,
         [ENTITY_FUNCTION] = FOREIGN_FUNCTION,
         [ENTITY_THREAD] = FOREIGN_THREAD,
         [ENTITY_TIMER] = FOREIGN_TIMER,
@@ -242,8 +242,8 @@ static const struct {
     const char *make;
 } makings[] = {{FOREIGN_LOCK, "mutex %s"},
                {FOREIGN_SEMAPHORE, "semaphore %s 1"},
-               {FOREIGN_CONDITION, "condition %s"},
                {FOREIGN_EVENT, "event %s"},
+               {FOREIGN_CONDITION, "condition %s"},
                {FOREIGN_BARRIER, "barrier %s 2"},
                {FOREIGN_LATCH, "latch %s 2"},
                {FOREIGN_QUEUE, "queue %s"},
@@ -254,14 +254,45 @@ static const struct {
                {FOREIGN_VARIABLE, "shared %s = 0"},
                {FOREIGN_OTHER, "once %s"}};
 
+/* What names tell, where one is used of which nothing is known. */
+static const struct {
+    const char *part;
+    unsigned kind;
+} hints[] = {
+    {"barrier", FOREIGN_BARRIER},   {"latch", FOREIGN_LATCH},      {"cond", FOREIGN_CONDITION},
+    {"cv", FOREIGN_CONDITION},      {"empty", FOREIGN_CONDITION},  {"full", FOREIGN_CONDITION},
+    {"changed", FOREIGN_CONDITION}, {"avail", FOREIGN_CONDITION},  {"sem", FOREIGN_SEMAPHORE},
+    {"slots", FOREIGN_SEMAPHORE},   {"permit", FOREIGN_SEMAPHORE}, {"queue", FOREIGN_QUEUE},
+    {"fut", FOREIGN_THREAD},        {"task", FOREIGN_THREAD},      {"thread", FOREIGN_THREAD},
+    {"event", FOREIGN_EVENT}};
+
+unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds)
+{
+    const struct piece *word = &f->pieces.items[name.begin];
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        for (size_t at = 0; kinds & hints[i].kind && at < word->length; at++) {
+            size_t length = 0;
+            while (hints[i].part[length] && at + length < word->length &&
+                   small(word->text[at + length]) == hints[i].part[length])
+                length++;
+            if (!hints[i].part[length])
+                return hints[i].kind;
+        }
+    for (size_t i = 0; i < sizeof makings / sizeof *makings; i++)
+        if (kinds & makings[i].kinds)
+            return makings[i].kinds & IDIOM_KINDS;
+    return FOREIGN_NOTHING;
+}
+
 /* Notes what has to be made before the row's line can be typed. */
 static void miss(struct foreign *f, const struct idiom *row, struct span name)
 {
     bool starts = strncmp(row->here, "start", 5) == 0 || strncmp(row->here, "daemon", 6) == 0;
+    unsigned kind = foreign_guess(f, name, row->kinds & IDIOM_KINDS);
     if (f->bodies > 0 || f->loops > 0)
         return;
     for (size_t i = 0; i < sizeof makings / sizeof *makings; i++) {
-        if (!(row->kinds & makings[i].kinds) || (starts && makings[i].kinds == FOREIGN_THREAD))
+        if (!(kind & makings[i].kinds) || (starts && makings[i].kinds == FOREIGN_THREAD))
             continue;
         const char *mark = strchr(makings[i].make, '%');
         buffer_printf(&f->missing, "%s%.*s", f->missing.length ? "; " : "",
@@ -273,11 +304,30 @@ static void miss(struct foreign *f, const struct idiom *row, struct span name)
     }
 }
 
+/* Who is joined was started before. */
+static void miss_start(struct foreign *f, const struct idiom *row, const struct captures *caps)
+{
+    const struct capture *o = foreign_capture(caps, "o");
+    unsigned kind = o ? foreign_kind_of(f, o->span) : FOREIGN_NOTHING;
+    if (strncmp(row->here, "join %o", 7) != 0 || f->bodies + f->loops > 0 || f->made_count ||
+        !(kind & (FOREIGN_THREAD | FOREIGN_TIMER)) || kind & FOREIGN_STARTED || f->starts ||
+        f->depth > 3)
+        return;
+    buffer_puts(&f->missing, f->missing.length ? "; start " : "start ");
+    foreign_add_name(f, o->span.begin, &f->missing);
+}
+
 static bool suits(struct foreign *f, const struct idiom *row, const struct captures *caps,
                   bool *missing)
 {
-    const struct capture *o = foreign_capture(caps, "o");
+    const struct capture *o = foreign_capture(caps, "o"), *m = foreign_capture(caps, "m");
     *missing = false;
+    if (row->kinds & IDIOM_THOUSANDS) {
+        const struct piece *number = m ? &f->pieces.items[m->span.begin] : NULL;
+        if (!number || m->span.end != m->span.begin + 1 || number->kind != PIECE_NUMBER ||
+            strspn(number->text, "0123456789") < 3 || number->length > 9)
+            return false;
+    }
     if (!o)
         return true;
     unsigned kind = foreign_kind_of(f, o->span), wanted = row->kinds & IDIOM_KINDS;
@@ -285,7 +335,8 @@ static bool suits(struct foreign *f, const struct idiom *row, const struct captu
     bool constant = foreign_constant(word->text, word->length) != NULL;
     if ((row->kinds & IDIOM_KNOWN && !kind) || (row->kinds & IDIOM_UNKNOWN && (kind || constant)))
         return false;
-    if ((row->kinds & IDIOM_STARTED) && !(kind & FOREIGN_STARTED))
+    if (((row->kinds & IDIOM_STARTED) && !(kind & FOREIGN_STARTED)) ||
+        ((row->kinds & IDIOM_ARRAY) && !(kind & FOREIGN_ARRAY)))
         return false;
     *missing = wanted && !kind;
     return !wanted || !kind || (kind & wanted);
@@ -298,7 +349,9 @@ static void add_lock(struct foreign *f, const struct captures *caps, unsigned ki
 {
     const struct capture *o = foreign_capture(caps, "o");
     unsigned kind = o ? foreign_kind_of(f, o->span) : FOREIGN_NOTHING;
-    if (kind ? kind == FOREIGN_CONDITION : (kinds & IDIOM_KINDS) == FOREIGN_CONDITION)
+    if (!kind && kinds & IDIOM_KINDS)
+        kind = o ? foreign_guess(f, o->span, kinds & IDIOM_KINDS) : kinds & IDIOM_KINDS;
+    if (kind == FOREIGN_CONDITION)
         foreign_hold_condition(f, before, out);
 }
 
@@ -314,7 +367,9 @@ static void note_made(struct foreign *f, const struct idiom *row, const struct c
                 {"semaphore %n", FOREIGN_SEMAPHORE},
                 {"barrier %n", FOREIGN_BARRIER},
                 {"rwlock %n", FOREIGN_RWLOCK},
-                {"queue %n", FOREIGN_QUEUE}};
+                {"queue %n", FOREIGN_QUEUE},
+                {"latch wg", FOREIGN_LATCH},
+                {"timer %n", FOREIGN_TIMER | FOREIGN_STARTED}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strncmp(row->here, rows[i].begins, strlen(rows[i].begins)) == 0 &&
             foreign_capture(caps, "n"))
@@ -343,6 +398,8 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
         }
         if (row->here) {
             add_lock(f, &caps, row->kinds, length, out);
+            if (f->options->holds)
+                miss_start(f, row, &caps);
             note_made(f, row, &caps);
         }
         if (missing && row->here)

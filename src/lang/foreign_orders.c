@@ -35,6 +35,11 @@ bool foreign_order(struct foreign *f, struct span span, struct buffer *out)
             at++;
         else if (at < span.end && is_known_thread(f, at))
             blank = true;
+        else if (at + 2 < span.end && piece_is(piece_at(f, at), ":") &&
+                 is_known_thread(f, at + 1) && piece_is(piece_at(f, at + 2), ":")) {
+            blank = true; /* alice: bob: COMMAND */
+            at++;
+        }
     }
     bool colon = at < span.end && piece_is(piece_at(f, at), ":");
     if (threads == 0 || at == span.end || (piece_is(piece_at(f, at), ".")))

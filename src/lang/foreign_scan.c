@@ -278,16 +278,22 @@ static bool is_wrapper(const struct pieces *p, size_t at)
            (piece_is(t + 1, "::") || piece_is(t + 1, ".")) && piece_is(t + 3, "(");
 }
 
-/* A type in parentheses before a value. */
+/* A type in parentheses before a value: (int), (char *), (struct work *). */
 static size_t is_cast(const struct pieces *p, size_t at)
 {
-    static const char *const types[] = {"void", "int", "long", "intptr_t", "size_t", NULL};
+    static const char *const types[] = {"void",     "int",    "long",  "intptr_t", "size_t",
+                                        "unsigned", "double", "float", "char",     NULL};
     const struct piece *t = &p->items[at];
-    if (!piece_is(t, "(") || at + 2 >= p->count || !is_one_of(t + 1, types))
+    if (!piece_is(t, "(") || at + 2 >= p->count || t[1].kind != PIECE_WORD)
         return 0;
     size_t close = at + 2;
+    while (close < p->count && p->items[close].kind == PIECE_WORD)
+        close++;
+    size_t words = close;
     while (close < p->count && piece_is(&p->items[close], "*"))
         close++;
+    if (close == words && !is_one_of(t + 1, types))
+        return 0;
     bool follows = close + 1 < p->count &&
                    (p->items[close + 1].kind != PIECE_SIGN || piece_is(&p->items[close + 1], "&"));
     return piece_is(&p->items[close < p->count ? close : at], ")") && follows ? close + 1 - at : 0;

@@ -369,6 +369,54 @@ bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
+/* ---- pthread_cond_wait(&c, &m) ----------------------------------------------------------------
+ */
+
+/* Elsewhere the lock is told at each wait; here when the condition is made. */
+bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    if (!foreign_match(f, "pthread_cond_wait|cnd_wait ( %o , %o1 )", span, &caps))
+        return false;
+    struct span condition = foreign_capture(&caps, "o")->span;
+    struct span lock = foreign_capture(&caps, "o1")->span;
+    unsigned kind = foreign_kind_of(f, condition), of = foreign_kind_of(f, lock);
+    if (!(kind & FOREIGN_CONDITION) || !(of & FOREIGN_LOCK) || !f->options->lock)
+        return false;
+    struct buffer name = {0}, on = {0};
+    foreign_raw(f, condition, &name);
+    foreign_raw(f, lock, &on);
+    bool other = !foreign_same_lock(f, buffer_text(&name), buffer_text(&on));
+    bool alone = f->loops + f->bodies == 0 && f->depth <= 2 && f->held.count == 0;
+    bool anew = other && alone && f->options->holds &&
+                !f->options->holds(f->options->context, buffer_text(&name));
+    const char *c = buffer_text(&name), *m = buffer_text(&on);
+    size_t before = out->length;
+    buffer_printf(out, "wait %s", c);
+    if (anew) {
+        foreign_add_lock(f, m, before, out);
+        struct buffer whole = {0};
+        buffer_printf(&whole, "drop %s; condition %s on %s; %s", c, c, m, buffer_text(out));
+        buffer_clear(out);
+        buffer_puts(out, buffer_text(&whole));
+        buffer_free(&whole);
+    } else {
+        foreign_hold_condition(f, before, out);
+    }
+    if (other && !strstr(buffer_text(&f->note), "lock of its own")) {
+        buffer_printf(&f->note, "%s%s has a lock of its own", f->note.length ? "; " : "", c);
+        if (!anew)
+            buffer_printf(&f->note,
+                          ", and %s stays locked while it is waited for: `drop %s; condition %s on "
+                          "%s` puts it on %s",
+                          m, c, c, m, m);
+    }
+    f->idioms++;
+    buffer_free(&name);
+    buffer_free(&on);
+    return true;
+}
+
 /* ---- for 2 seconds ---------------------------------------------------------------------------
  */
 

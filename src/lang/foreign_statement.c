@@ -123,6 +123,8 @@ static bool header_alone(struct foreign *f, struct span span, struct buffer *out
     if (foreign_match(f, "%* do|then", span, &caps) && span.end > span.begin + 1 &&
         foreign_begins(f, (struct span){span.end - 1, span.end}, "do|then"))
         s.head.end--;
+    if (span.end < f->pieces.count && piece_is(piece_at(f, span.end), ";"))
+        s.next = span.end + 1;
     return foreign_block(f, &s, out);
 }
 
@@ -264,7 +266,8 @@ static bool slip(struct foreign *f, struct span span, struct buffer *out)
 
 static bool command(struct foreign *f, struct span span, struct buffer *out)
 {
-    return foreign_row(f, foreign_commands, span, out, NULL);
+    return foreign_row(f, foreign_commands, span, out, NULL) ||
+           foreign_row(f, foreign_making, span, out, NULL);
 }
 
 static bool declaration(struct foreign *f, struct span span, struct buffer *out)
@@ -325,7 +328,9 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     foreign_unnamed,
                                                     foreign_named_closure,
                                                     foreign_monitor,
+                                                    foreign_wait_on,
                                                     foreign_kept_value,
+                                                    foreign_nameless,
                                                     slip,
                                                     command,
                                                     typed_command,

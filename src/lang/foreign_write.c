@@ -247,6 +247,7 @@ static const char *const closures[] = {
     "[ %* ] ( %* ) { %* }",
     "[ %* ] { %* }",
     "( %* ) => { %* }",
+    "%n => { %* }",
     "( %* ) -> { %* }",
     "func|function ( %* ) { %* }",
     "func { %* }",
@@ -255,7 +256,7 @@ static const char *const closures[] = {
 };
 
 static const char *const closures_of_one[] = {
-    "|| %e", "( ) => %e", "( ) -> %e", "lambda : %e", "_ => %e", NULL,
+    "|| %e", "( ) => %e", "( ) -> %e", "lambda : %e", "%n => %e", NULL,
 };
 
 /* { ... } with what the span's pieces say; the last { in it opens it, or `begin` does. */
@@ -275,6 +276,21 @@ static bool block_of(struct foreign *f, struct span inside, struct buffer *out)
     return good;
 }
 
+/* The same of a closure that is one statement, or else a value that it gives. */
+static bool value_of(struct foreign *f, struct span inside, struct buffer *out)
+{
+    size_t length = out->length, said = f->note.length, missed = f->missing.length;
+    if (block_of(f, inside, out))
+        return true;
+    buffer_cut(out, length);
+    buffer_cut(&f->missing, missed);
+    foreign_cut_note(f, said);
+    buffer_puts(out, "{ return ");
+    bool good = foreign_value(f, inside, out);
+    buffer_puts(out, " }");
+    return good;
+}
+
 static size_t open_brace(const struct foreign *f, struct span span)
 {
     size_t at = span.begin;
@@ -286,11 +302,51 @@ static size_t open_brace(const struct foreign *f, struct span span)
     return at;
 }
 
+/* A call of what is a command here: print("hi"), time.sleep(2), q.put(5). */
+static bool command_of(struct foreign *f, struct span name, struct span arguments,
+                       struct buffer *out)
+{
+    const struct piece *first = piece_at(f, name.begin), *last = piece_at(f, name.end - 1);
+    const struct word *word = word_find(last->text, last->length);
+    bool dotted = name.end > name.begin + 1;
+    if (!dotted && !(word && word_is_reserved(word)))
+        return false;
+    struct buffer text = {0}, inside = {0};
+    buffer_add(&text, first->begin, (size_t)(last->end - first->begin));
+    buffer_putc(&text, '(');
+    foreign_raw(f, arguments, &text);
+    buffer_putc(&text, ')');
+    struct pieces around = f->pieces;
+    f->pieces = (struct pieces){.exclusive = around.exclusive};
+    pieces_scan(&f->pieces, buffer_text(&text), text.length);
+    size_t missed = f->missing.length, said = f->note.length, made = f->made_count;
+    bool good = foreign_row(f, foreign_commands, (struct span){0, f->pieces.count}, &inside, NULL);
+    pieces_free(&f->pieces);
+    f->pieces = around;
+    if (good) {
+        buffer_printf(out, "{ %s }", buffer_text(&inside));
+    } else {
+        buffer_cut(&f->missing, missed);
+        foreign_cut_note(f, said);
+        while (f->made_count > made)
+            free(f->made[--f->made_count].name);
+    }
+    buffer_free(&text);
+    buffer_free(&inside);
+    return good;
+}
+
 /* A function by its name: worker, &worker, this::work, Main.work, obj.run, worker(1). */
 static bool function_of(struct foreign *f, struct span body, struct span arguments,
                         struct buffer *out)
 {
     struct captures caps;
+    if (foreign_match(f, "threadstart|parameterizedthreadstart|runnable|thread ( %b )", body,
+                      &caps))
+        return foreign_body(f, foreign_capture(&caps, "b")->span, arguments, out);
+    if ((foreign_match(f, "%n", body, &caps) || foreign_match(f, "%n . %n1", body, &caps)) &&
+        command_of(f, body, arguments, out))
+        return true;
     if (foreign_match(f, "%n ( %a )", body, &caps)) {
         /* new Thread(new Worker()): an object, whose function is not seen; here it is called so */
         foreign_add_name(f, foreign_capture(&caps, "n")->span.begin, out);
@@ -319,7 +375,7 @@ bool foreign_body(struct foreign *f, struct span body, struct span arguments, st
     }
     for (size_t i = 0; closures_of_one[i]; i++)
         if (foreign_match(f, closures_of_one[i], body, &caps))
-            return block_of(f, foreign_capture(&caps, "e")->span, out);
+            return value_of(f, foreign_capture(&caps, "e")->span, out);
     return function_of(f, body, arguments, out);
 }
 
@@ -412,7 +468,8 @@ bool foreign_fill(struct foreign *f, const char *here, const struct captures *ca
             continue;
         }
         here++;
-        bool less = *here == '-', raw = *here == '=', print = *here == '!', format = *here == '?';
+        bool less = *here == '-', raw = *here == '=', bare = *here == '~';
+        bool print = *here == '!', format = *here == '?' || bare;
         here += less || raw || print || format;
         char name[2] = {here[0], here[0] && here[1] >= '0' && here[1] <= '9' ? here[1] : '\0'};
         here += name[1] ? 2 : 1;
@@ -420,7 +477,11 @@ bool foreign_fill(struct foreign *f, const char *here, const struct captures *ca
         if (!c)
             return false;
         if (print || format) {
-            if (!foreign_print(f, c->span, format, out))
+            struct buffer text = {0};
+            bool good = foreign_print(f, c->span, format, &text);
+            buffer_puts(out, buffer_text(&text) + (bare && text.length > 6 ? 6 : 0));
+            buffer_free(&text);
+            if (!good)
                 return false;
         } else if (!fill_one(f, c, less, raw, arguments ? arguments->span : none, out)) {
             return false;

@@ -3,9 +3,11 @@
 
 #include "lang/commands.h"
 #include "lang/diagnostic.h"
+#include "lang/foreign.h"
 #include "lang/words.h"
 #include "shell/dispatch.h"
 #include "shell/glossary.h"
+#include "shell/help.h"
 #include "shell/keyboard.h"
 #include "shell/lines.h"
 
@@ -183,6 +185,16 @@ static void stem(char *name)
     }
 }
 
+bool help_has(const char *word)
+{
+    char *name = strdup(word);
+    stem(name);
+    size_t length = strlen(name);
+    bool has = is_word(name) || glossary_find(name, length) || foreign_topic(word, strlen(word));
+    free(name);
+    return has;
+}
+
 /* What is typed behind `help`: one word, or two that are one term. */
 static char *asked(const char *arguments)
 {
@@ -198,6 +210,13 @@ void command_help(struct session *s, const char *arguments)
     char *name = asked(arguments);
     char *typed = strdup(name);
     stem(name);
+    const char *topic = !is_word(name) && !glossary_find(name, strlen(name))
+                            ? foreign_topic(typed, strlen(typed))
+                            : NULL;
+    if (topic) {
+        free(name);
+        name = strdup(topic);
+    }
     size_t length = strlen(name);
     const struct command *command = command_find(name);
     const struct word *word = word_find(name, length);

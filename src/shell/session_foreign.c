@@ -11,6 +11,7 @@
 #include "lang/parser.h"
 #include "shell/glossary.h"
 #include "shell/habits.h"
+#include "shell/help.h"
 #include "shell/session_words.h"
 #include "watch/objects.h"
 #include "watch/words.h"
@@ -32,7 +33,9 @@ static unsigned kind_of_thread(const struct machine *m, const struct entity *e, 
 {
     if (e->kind == ENTITY_TIMER)
         return kind | (e->status ? FOREIGN_STARTED : 0);
-    return kind | (state_thread(m->state, e->link)->status != THREAD_NEW ? FOREIGN_STARTED : 0);
+    enum thread_status status = state_thread(m->state, e->link)->status;
+    return kind | (status != THREAD_NEW ? FOREIGN_STARTED : 0) |
+           (status >= THREAD_DONE ? FOREIGN_OVER : 0);
 }
 
 static unsigned kind_of(const struct machine *m, uint32_t entity)
@@ -130,6 +133,50 @@ static bool lock_of(void *context, const char *name, struct buffer *out)
     return is_on;
 }
 
+struct named {
+    unsigned kinds;
+    bool held;
+    struct buffer *out;
+    unsigned count;
+};
+
+/* Those of the kinds that stand alone and have a name; of threads, those not started. */
+static void add_names(struct lab *lab, struct machine *m, void *argument)
+{
+    struct named *n = argument;
+    (void)lab;
+    for (uint32_t i = 1; i < m->state->entity_count; i++) {
+        const struct entity *e = state_entity(m->state, i);
+        bool thread = e->kind == ENTITY_THREAD;
+        if (e->kind == ENTITY_FREE || e->kind == ENTITY_OBJECT_ARRAY ||
+            !(foreign_kind(e->kind) & n->kinds) || (!thread && !objects_shows(m, i)))
+            continue;
+        if (thread ? kind_of_thread(m, e, 0) & FOREIGN_STARTED
+                   : n->held && e->owner != handle_of(STATE_MAIN))
+            continue;
+        struct buffer name = {0};
+        machine_add_entity_name(m, i, &name);
+        bool bound = find(m, buffer_text(&name)) && name_is_bare(buffer_text(&name));
+        if (bound)
+            buffer_printf(n->out, "%s%s", n->count++ ? " " : "", buffer_text(&name));
+        buffer_free(&name);
+    }
+}
+
+static unsigned names_of(void *context, unsigned kinds, bool held, struct buffer *out)
+{
+    struct session *s = context;
+    struct named named = {.kinds = kinds, .held = held, .out = out};
+    lab_do(s->lab, add_names, &named);
+    return named.count;
+}
+
+static bool helps(void *context, const char *word)
+{
+    (void)context;
+    return help_has(word);
+}
+
 /* ---- What the parser takes and the lab would refuse ------------------------------------------
  */
 
@@ -202,6 +249,14 @@ static void suspect_loop(void *context, const struct node *node)
     tree_each_child(node, suspect_loop, context);
 }
 
+/* for x in a: an array's name is text there, and its elements are what is meant. */
+static bool is_over_array(struct session *s, const struct node *node)
+{
+    const struct node *values = node->kind == NODE_FOR_LIST ? node->loop.values : NULL;
+    return values && !values->next && values->kind == NODE_VARIABLE &&
+           meaning_of(s, values->text) & FOREIGN_ARRAY;
+}
+
 /* A call, now, of a function that there is not. */
 static void suspect_call(void *context, const struct node *node)
 {
@@ -209,6 +264,7 @@ static void suspect_call(void *context, const struct node *node)
     if (node->kind == NODE_SPAWN || node->kind == NODE_DEFINE || node->kind == NODE_OBJECT ||
         node->kind == NODE_ORDER)
         return; /* bodies may be made before what they use */
+    suspicion->found |= is_over_array(suspicion->session, node);
     if (node->kind == NODE_CALL)
         suspicion->found |= is_unknown(suspicion->session, node->call.name) &&
                             !defines(suspicion->root, node->call.name);
@@ -298,6 +354,8 @@ bool session_foreign_tell(struct session *s, const char *text, size_t length, bo
                                       .kind = meaning_of,
                                       .holds = holds,
                                       .lock = lock_of,
+                                      .names = names_of,
+                                      .helps = helps,
                                       .context = s};
     const struct term *term = parsed ? NULL : glossary_find(text, length);
     if (term) {

@@ -110,8 +110,9 @@ Test(session, only_a_block_goes_on_with_another_line)
         cr_expect_eq(session_input_complete(t.session, inputs[i].text), !inputs[i].prompt[0]);
     }
     type(&t, "print(\"x\"");
-    expect(&t, "> print(\"x\"\n! this '(' is not closed: a ')' is missing\n!   print(\"x\"\n"
-               "!        ^\n");
+    expect(&t, "> print(\"x\"\n! here that is written: print \"x\"\n");
+    type(&t, "print(1 +");
+    expect_part(&t, "! this '(' is not closed: a ')' is missing\n");
     type(&t, "print(1 +\n  1)"); /* pasted: the line's end is not the text's */
     expect(&t, "> print(1 +\n>   1)\nmain: 2\n");
     leave(&t);

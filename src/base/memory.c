@@ -41,6 +41,20 @@ void *memory_resize(void *old, size_t bytes)
     return checked(realloc(old, bytes ? bytes : 1), bytes);
 }
 
+void *memory_reach(void *items, uint32_t *capacity, uint32_t index, size_t bytes)
+{
+    uint32_t old = *capacity;
+    uint64_t room = old ? old : 1;
+    while (room <= index)
+        room *= 2;
+    if (room > UINT32_MAX || room > SIZE_MAX / bytes)
+        memory_exhausted(0);
+    items = memory_resize(items, (size_t)room * bytes);
+    memset((char *)items + old * bytes, 0, (size_t)(room - old) * bytes);
+    *capacity = (uint32_t)room;
+    return items;
+}
+
 char *memory_copy(const char *text)
 {
     return memory_copy_bytes(text, strlen(text));

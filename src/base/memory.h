@@ -5,6 +5,7 @@
 #define THRUM_BASE_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { MEMORY_STATUS = 2 };
 
@@ -35,5 +36,15 @@ const char *memory_find(const char *bytes, size_t length, const char *part, size
             (items) = memory_resize((items), (size_t)(capacity) * sizeof *(items));                \
         }                                                                                          \
     } while (0)
+
+/* Grows a malloc'd array of items that are known by their numbers, so that there is one at `index`:
+ * those that are new are zeroed. `capacity`, a uint32_t, is how many there are. */
+#define MEMORY_ROOM_AT(items, index, capacity)                                                     \
+    do {                                                                                           \
+        if ((index) >= (capacity))                                                                 \
+            (items) = memory_reach((items), &(capacity), (index), sizeof *(items));                \
+    } while (0)
+void *memory_reach(void *items, uint32_t *capacity, uint32_t index, size_t bytes)
+    __attribute__((returns_nonnull));
 
 #endif

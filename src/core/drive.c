@@ -10,15 +10,7 @@
 
 struct standing *drive_standing(struct drive *d, uint32_t thread)
 {
-    if (thread >= d->standing_capacity) {
-        uint32_t capacity = d->standing_capacity ? d->standing_capacity : 64;
-        while (capacity <= thread)
-            capacity *= 2;
-        d->standings = memory_resize(d->standings, capacity * sizeof *d->standings);
-        memset(d->standings + d->standing_capacity, 0,
-               (capacity - d->standing_capacity) * sizeof *d->standings);
-        d->standing_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(d->standings, thread, d->standing_capacity);
     return &d->standings[thread];
 }
 
@@ -29,14 +21,7 @@ static struct waiting_line *line_of(struct drive *d, uint32_t object)
     if (object == LINE_OF_ALL)
         return &d->all;
     uint32_t entity = handle_index(object);
-    if (entity >= d->line_capacity) {
-        uint32_t capacity = d->line_capacity ? d->line_capacity : 64;
-        while (capacity <= entity)
-            capacity *= 2;
-        d->lines = memory_resize(d->lines, capacity * sizeof *d->lines);
-        memset(d->lines + d->line_capacity, 0, (capacity - d->line_capacity) * sizeof *d->lines);
-        d->line_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(d->lines, entity, d->line_capacity);
     return &d->lines[entity];
 }
 
@@ -254,6 +239,7 @@ void drive_apply_changes(struct drive *d)
             break;
         }
     }
+    d->changes += m->change_count;
     m->change_count = 0;
 }
 

@@ -101,6 +101,7 @@ struct drive {
     /* What makes threads go on that are settled now: for EVENT_GOES_ON. */
     enum cause cause;
     uint64_t causing; /* the step's number, of CAUSE_STEP */
+    uint64_t changes; /* that were applied, in all: who could not step still cannot without one */
     int64_t burnt;    /* nanoseconds of a virtual clock that threads have spun away */
 
     /* spin.c */

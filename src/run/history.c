@@ -28,12 +28,31 @@ void history_set_regime(struct drive *d, uint8_t regime)
 
 /* ---- Stretches ------------------------------------------------------------------------------- */
 
+/* One is kept to be used again: where the oldest goes the newest begins, and memory that has not
+ * been touched yet costs more than all that is written there. */
 static void free_stretch(struct history *h, struct stretch *s)
 {
     h->entries -= s->count;
     drive_free(&s->begin);
+    if (!h->spare) {
+        h->spare = s;
+        return;
+    }
     free(s->entries);
     free(s);
+}
+
+static struct stretch *new_stretch(struct history *h)
+{
+    struct stretch *s = h->spare;
+    h->spare = NULL;
+    if (!s) {
+        s = memory_zeroed(1, sizeof *s);
+        s->capacity = HISTORY_LEAST_STRETCH + HISTORY_LEAST_STRETCH / 8;
+        s->entries = memory_new(s->capacity * sizeof *s->entries);
+    }
+    s->count = 0;
+    return s;
 }
 
 static void forget_oldest(struct history *h)
@@ -71,11 +90,9 @@ static void begin_stretch(struct lab *lab)
         most = HISTORY_LEAST_STRETCH;
     while (h->entries > HISTORY_MOST_ENTRIES && h->count > 1)
         forget_oldest(h);
-    struct stretch *s = memory_zeroed(1, sizeof *s);
+    struct stretch *s = new_stretch(h);
     drive_copy(&lab->drive, &s->begin);
     s->most = most;
-    s->capacity = HISTORY_LEAST_STRETCH + HISTORY_LEAST_STRETCH / 8;
-    s->entries = memory_new(s->capacity * sizeof *s->entries);
     h->now = lab->drive.machine.state->now;
     h->regime = s->regime = history_regime(lab);
     h->place = lab->drive.schedule.place;
@@ -102,6 +119,9 @@ void history_end(struct lab *lab)
     if (!h)
         return;
     forget_all(h);
+    if (h->spare)
+        free(h->spare->entries);
+    free(h->spare);
     free(h->stretches);
     free(h);
     lab->history = NULL;
@@ -129,12 +149,6 @@ static void add(struct history *h, struct entry e)
     h->entries++;
 }
 
-static void note_time(struct history *h, int64_t now)
-{
-    add(h, (struct entry){.kind = ENTRY_TIME, .value = now});
-    h->now = now;
-}
-
 static void note_regime(struct history *h, uint8_t regime)
 {
     add(h, (struct entry){.kind = ENTRY_REGIME, .value = regime});
@@ -157,8 +171,7 @@ void history_will(struct lab *lab)
     uint8_t regime = history_regime(lab);
     if (h->regime != regime)
         note_regime(h, regime);
-    if (h->now != lab->drive.machine.state->now)
-        note_time(h, lab->drive.machine.state->now);
+    h->begins = lab->drive.machine.state->now;
 }
 
 void history_did(struct lab *lab, struct entry deed)
@@ -169,8 +182,13 @@ void history_did(struct lab *lab, struct entry deed)
     const struct drive *d = &lab->drive;
     if (h->ahead)
         cut_future(h);
-    if (!h->within && h->now != d->machine.state->now)
-        note_time(h, d->machine.state->now);
+    int64_t begins = h->within ? h->begins : d->machine.state->now;
+    if (h->now != begins && deed.kind == ENTRY_STEP) {
+        deed.moves_clock = true;
+        deed.value = begins;
+    } else if (h->now != begins) {
+        add(h, (struct entry){.kind = ENTRY_TIME, .value = begins});
+    }
     if (d->schedule.kind == SCHEDULE_SEGMENTS) {
         add(h, (struct entry){.kind = ENTRY_PLACE,
                               .thread = (uint32_t)d->schedule.place.segment,

@@ -21,8 +21,7 @@ struct lab;
 
 enum {
     /* The oldest stretches go where there are more entries: memory that is touched for the
-     * first time is what costs most of keeping them. About one entry a step, two where the
-     * clock moves with each. */
+     * first time is what costs most of keeping them. About one entry a step. */
     HISTORY_MOST_ENTRIES = 1 << 18,
     /* Copies are so far apart that a step pays for so many bytes of them; but at least so many
      * steps. */
@@ -41,9 +40,9 @@ enum entry_kind {
     ENTRY_PLACE,    /* thread: the segment of a recorded schedule behind it; value: taken of that */
     ENTRY_REGIME,   /* value: see history.c */
     ENTRY_NO_DEEDS, /* those below are deeds */
-    ENTRY_STEP,
-    ENTRY_ORDER,     /* value: the unit */
-    ENTRY_MAIN,      /* value: the unit that main begins */
+    ENTRY_STEP,     /* value: what the clock is when it begins, where that moves it */
+    ENTRY_ORDER,    /* value: the unit */
+    ENTRY_MAIN,     /* value: the unit that main begins */
     ENTRY_INTERRUPT, /* Ctrl-C */
     ENTRY_FINISH,    /* main ends when it is idle */
     ENTRY_STOP,      /* everybody stops: the program is over */
@@ -60,6 +59,7 @@ enum entry_kind {
 struct entry {
     uint8_t kind; /* enum entry_kind */
     uint8_t value_kind;
+    bool moves_clock; /* ENTRY_STEP */
     uint32_t thread;
     int64_t value;
 };
@@ -83,6 +83,8 @@ struct history {
     size_t first, count, capacity;
     size_t entries;            /* in all of them */
     struct history_place here; /* where the lab stands; behind it lies what can be done again */
+    int64_t begins;            /* what the clock is where what is being done begins */
+    struct stretch *spare;     /* a forgotten one, for its memory; NULL: none */
     /* As they are behind the last entry. */
     int64_t now;
     uint8_t regime;

@@ -42,12 +42,17 @@ static const char *time_of_day(void *context, int64_t now, char text[16])
     return lab_instant_text(now, text);
 }
 
+static void set_time(struct drive *d, const struct entry *e)
+{
+    d->machine.state->now = e->value;
+    drive_expire(d);
+}
+
 static void note(struct drive *d, const struct entry *e, uint8_t *regime)
 {
     struct machine *m = &d->machine;
     if (e->kind == ENTRY_TIME) {
-        m->state->now = e->value;
-        drive_expire(d);
+        set_time(d, e);
     } else if (e->kind == ENTRY_CHOICE) {
         m->choice_forced = true;
         m->choice = e->value;
@@ -168,11 +173,13 @@ static void redo(struct redoing *r, const struct entry *e)
 {
     if (!r->next)
         r->next = e;
+    r->deed = r->next; /* nothing may be read yet */
     if (!history_is_deed(e)) {
-        r->deed = r->next; /* nothing may be read yet */
         note(r->past, e, &r->last->regime);
         return;
     }
+    if (e->moves_clock)
+        set_time(r->past, e);
     r->deed = e;
     do_again(r->past, e);
     if (r->past->runnable.count <= FEW)
@@ -232,6 +239,8 @@ static void tour_stretch(const struct stretch *s, size_t count, uint64_t since, 
             show(tour, &past, since, NO_THREAD);
             shown = true;
         }
+        if (e->moves_clock)
+            set_time(&past, e);
         if (e->kind == ENTRY_STEP)
             show(tour, &past, since, e->thread);
         redo(&r, e);

@@ -5,20 +5,11 @@
 
 #include "base/memory.h"
 
-#include <string.h>
 #include <unistd.h>
 
 struct runner *lab_runner(struct lab *lab, uint32_t thread)
 {
-    if (thread >= lab->runner_capacity) {
-        uint32_t capacity = lab->runner_capacity ? lab->runner_capacity : 64;
-        while (capacity <= thread)
-            capacity *= 2;
-        lab->runners = memory_resize(lab->runners, capacity * sizeof *lab->runners);
-        memset(lab->runners + lab->runner_capacity, 0,
-               (capacity - lab->runner_capacity) * sizeof *lab->runners);
-        lab->runner_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(lab->runners, thread, lab->runner_capacity);
     return &lab->runners[thread];
 }
 

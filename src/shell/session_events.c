@@ -252,14 +252,7 @@ static bool is_told_once(struct watcher *w, const struct event *e)
 
 static bool was_told_before(struct watcher *w, const struct event *e)
 {
-    if (e->name >= w->told_capacity) {
-        uint32_t capacity = w->told_capacity ? w->told_capacity : 64;
-        while (capacity <= e->name)
-            capacity *= 2;
-        w->told = memory_resize(w->told, capacity);
-        memset(w->told + w->told_capacity, 0, capacity - w->told_capacity);
-        w->told_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(w->told, e->name, w->told_capacity);
     uint8_t bit = (uint8_t)(1u << e->notice);
     bool before = w->told[e->name] & bit;
     w->told[e->name] |= bit;

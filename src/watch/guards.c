@@ -11,41 +11,20 @@
 
 static struct guard_entity *entity_of(struct guards *g, uint32_t entity)
 {
-    if (entity >= g->entity_capacity) {
-        uint32_t old = g->entity_capacity, capacity = old ? old : 16;
-        while (capacity <= entity)
-            capacity *= 2;
-        g->entities = memory_resize(g->entities, capacity * sizeof *g->entities);
-        memset(g->entities + old, 0, (capacity - old) * sizeof *g->entities);
-        g->entity_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(g->entities, entity, g->entity_capacity);
     return &g->entities[entity];
 }
 
 static struct guarded *variable_of(struct guards *g, const struct access *a)
 {
     struct guard_entity *e = entity_of(g, a->entity);
-    if (a->element >= e->count) {
-        uint32_t old = e->count, count = old ? old : 1;
-        while (count <= a->element)
-            count *= 2;
-        e->all = memory_resize(e->all, count * sizeof *e->all);
-        memset(e->all + old, 0, (count - old) * sizeof *e->all);
-        e->count = count;
-    }
+    MEMORY_ROOM_AT(e->all, a->element, e->count);
     return &e->all[a->element];
 }
 
 static struct holder *holder_of(struct guards *g, uint32_t thread)
 {
-    if (thread >= g->holder_capacity) {
-        uint32_t old = g->holder_capacity, capacity = old ? old : 16;
-        while (capacity <= thread)
-            capacity *= 2;
-        g->holders = memory_resize(g->holders, capacity * sizeof *g->holders);
-        memset(g->holders + old, 0, (capacity - old) * sizeof *g->holders);
-        g->holder_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(g->holders, thread, g->holder_capacity);
     return &g->holders[thread];
 }
 

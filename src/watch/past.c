@@ -4,36 +4,18 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- Room ------------------------------------------------------------------------------------ */
 
 static struct past_thread *thread_of(struct past *p, uint32_t thread)
 {
-    if (thread >= p->thread_capacity) {
-        uint32_t old = p->thread_capacity, capacity = old ? old : 16;
-        while (capacity <= thread)
-            capacity *= 2;
-        p->threads = memory_resize(p->threads, capacity * sizeof *p->threads);
-        memset(p->threads + old, 0, (capacity - old) * sizeof *p->threads);
-        for (uint32_t i = old; i < capacity; i++)
-            p->threads[i].now = 1;
-        p->thread_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(p->threads, thread, p->thread_capacity);
     return &p->threads[thread];
 }
 
 static struct clock_tree **entity_of(struct past *p, uint32_t entity)
 {
-    if (entity >= p->entity_capacity) {
-        uint32_t old = p->entity_capacity, capacity = old ? old : 16;
-        while (capacity <= entity)
-            capacity *= 2;
-        p->entities = memory_resize(p->entities, capacity * sizeof *p->entities);
-        for (uint32_t i = old; i < capacity; i++)
-            p->entities[i] = NULL;
-        p->entity_capacity = capacity;
-    }
+    MEMORY_ROOM_AT(p->entities, entity, p->entity_capacity);
     return &p->entities[entity];
 }
 
@@ -68,8 +50,7 @@ static struct clock_tree *told(struct past *p, uint32_t thread)
 {
     struct past_thread *t = &p->threads[thread];
     if (t->stamped) {
-        t->known = clocks_with(t->known, thread, t->now);
-        t->now++;
+        t->known = clocks_with(t->known, thread, ++t->done);
         t->stamped = false;
     }
     return t->known;
@@ -89,8 +70,19 @@ void past_look_at(struct past *p, uint32_t thread, struct clock_tree *clock)
     join(&p->threads[thread], clock);
 }
 
+/* What knows just what the thread does lets go of that first: where the two alone have it, the
+ * thread goes on with it in its place, and nothing is copied. */
+static void let_go_of_same(const struct past *p, uint32_t thread, struct clock_tree **clock)
+{
+    if (*clock && *clock == p->threads[thread].known) {
+        clocks_release(*clock);
+        *clock = NULL;
+    }
+}
+
 void past_pass_on_to(struct past *p, uint32_t thread, struct clock_tree **clock)
 {
+    let_go_of_same(p, thread, clock);
     *clock = clocks_joined(*clock, told(p, thread));
 }
 
@@ -203,6 +195,7 @@ static void change_entity(struct past *p, const struct machine *m, uint32_t thre
     struct clock_tree **clock = entity_of(p, entity);
     switch (order_of(p, m, entity)) {
     case PAST_LOCKS_ORDER: /* it has been looked at: what came before it is known */
+        let_go_of_same(p, thread, clock);
         replace(clock, told(p, thread));
         break;
     case PAST_LOCKS_TELL:

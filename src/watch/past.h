@@ -25,10 +25,10 @@ enum past_locks {
 struct past_thread {
     struct clock_tree *known;  /* what comes before its next step, as far as it is not its own */
     struct clock_tree *orders; /* the same before its next order */
-    uint64_t now;              /* how far it is itself */
+    uint64_t done;             /* so many of its stamps are behind it: others may know of them */
     uint64_t fences;           /* how many it knows of */
     uint32_t orders_done;
-    bool stamped; /* a stamp of `now` was given: once others know of it, now is another */
+    bool stamped; /* the next one was given: once others know of it, it is behind it too */
     bool listed;  /* among those who have stepped */
 };
 
@@ -65,7 +65,7 @@ static inline bool past_knows(const struct past *p, uint32_t thread, const struc
 static inline uint64_t past_stamp(struct past *p, uint32_t thread)
 {
     p->threads[thread].stamped = true;
-    return p->threads[thread].now;
+    return p->threads[thread].done + 1;
 }
 /* All that the step depends on comes before it. Then: who depends on it knows of it. */
 void past_look(struct past *p, const struct machine *m, uint32_t thread);

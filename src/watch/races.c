@@ -4,34 +4,19 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- Room ------------------------------------------------------------------------------------ */
 
 static struct race_variables *entity_of(struct races *r, uint32_t entity)
 {
-    if (entity >= r->capacity) {
-        uint32_t old = r->capacity, capacity = old ? old : 16;
-        while (capacity <= entity)
-            capacity *= 2;
-        r->entities = memory_resize(r->entities, capacity * sizeof *r->entities);
-        memset(r->entities + old, 0, (capacity - old) * sizeof *r->entities);
-        r->capacity = capacity;
-    }
+    MEMORY_ROOM_AT(r->entities, entity, r->capacity);
     return &r->entities[entity];
 }
 
 static struct race_variable *variable_of(struct races *r, const struct access *a)
 {
     struct race_variables *vs = entity_of(r, a->entity);
-    if (a->element >= vs->count) {
-        uint32_t old = vs->count, count = old ? old : 1;
-        while (count <= a->element)
-            count *= 2;
-        vs->all = memory_resize(vs->all, count * sizeof *vs->all);
-        memset(vs->all + old, 0, (count - old) * sizeof *vs->all);
-        vs->count = count;
-    }
+    MEMORY_ROOM_AT(vs->all, a->element, vs->count);
     return &vs->all[a->element];
 }
 

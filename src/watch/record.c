@@ -19,15 +19,21 @@
 enum { FREED_LOOKED_AT = 64, LEAST_ENTRIES = 256 };
 
 struct record {
-    struct record_entry *entries; /* entry n lies at n modulo capacity */
-    uint64_t capacity, most;
+    struct record_entry *entries; /* entry n lies at n modulo capacity, a power of two */
+    uint64_t capacity;
+    uint64_t most; /* of these so many are kept */
     uint64_t first, end;
     uint64_t known; /* entries behind `end` up to here were undone */
     bool went;      /* the run has gone back or forth, and everybody is looked at anew */
     struct record_thread *threads; /* by number */
     uint32_t thread_count, thread_capacity;
-    uint32_t freed[FREED_LOOKED_AT]; /* numbers of threads */
+    uint32_t *places; /* by slot: where in `threads` who was met there last stood; 1 + index */
+    uint32_t place_capacity;
+    struct freed {
+        uint32_t number, slot;
+    } freed[FREED_LOOKED_AT];
     size_t freed_count;
+    uint64_t changes; /* of the driver, when they were last looked at */
 };
 
 struct record *record_new(uint64_t most)
@@ -43,6 +49,7 @@ void record_free(struct record *r)
         return;
     free(r->entries);
     free(r->threads);
+    free(r->places);
     free(r);
 }
 
@@ -58,37 +65,39 @@ void record_clear(struct record *r)
 
 static struct record_entry *place(const struct record *r, uint64_t number)
 {
-    return &r->entries[number % r->capacity];
+    return &r->entries[number & (r->capacity - 1)];
 }
 
-static void resize(struct record *r, uint64_t capacity)
+/* Until it has come round once every entry lies where its number says, and stays there. */
+static void grow(struct record *r)
 {
-    struct record_entry *entries = memory_resize(NULL, (size_t)capacity * sizeof *entries);
-    uint64_t kept = r->end - r->first < capacity ? r->end - r->first : capacity;
-    for (uint64_t n = r->end - kept; n < r->end; n++)
-        entries[n % capacity] = *place(r, n);
-    free(r->entries);
-    r->entries = entries;
+    uint64_t capacity = r->capacity ? r->capacity * 2 : LEAST_ENTRIES;
+    struct record_entry *entries = r->entries;
+    size_t bytes = (size_t)capacity * sizeof *entries;
+    if (r->end <= r->capacity) {
+        r->entries = memory_resize(entries, bytes);
+    } else {
+        r->entries = memory_new(bytes);
+        for (uint64_t n = r->first; n < r->end; n++)
+            r->entries[n & (capacity - 1)] = entries[n & (r->capacity - 1)];
+        free(entries);
+    }
     r->capacity = capacity;
-    r->first = r->end - kept;
-    r->known = r->end;
 }
 
 void record_set_most(struct record *r, uint64_t most)
 {
     r->most = most ? most : RECORD_ENTRIES;
-    if (r->capacity > r->most)
-        resize(r, r->most);
+    if (r->end - r->first > r->most)
+        r->first = r->end - r->most;
 }
 
 static struct record_entry *append(struct record *r)
 {
-    if (r->end - r->first == r->capacity && r->capacity < r->most) {
-        uint64_t capacity = r->capacity ? r->capacity * 2 : LEAST_ENTRIES;
-        resize(r, capacity < r->most ? capacity : r->most);
-    }
-    if (r->end - r->first == r->capacity)
+    if (r->end - r->first >= r->most)
         r->first++;
+    else if (r->end - r->first == r->capacity)
+        grow(r);
     r->known = r->end + 1;
     return place(r, r->end++);
 }
@@ -221,11 +230,24 @@ const struct record_thread *record_thread(const struct record *r, uint32_t numbe
     return find_thread(r, number);
 }
 
+/* Where it is in the slot: mostly who was met there last; NULL where it is not known. */
+static struct record_thread *find_in(const struct record *r, uint32_t slot, uint32_t number)
+{
+    uint32_t place = slot < r->place_capacity ? r->places[slot] : 0;
+    if (place && place <= r->thread_count && r->threads[place - 1].number == number)
+        return &r->threads[place - 1];
+    return find_thread(r, number);
+}
+
 /* The thread of an event, as it is called now. */
 static struct record_thread *meet(struct record *r, const struct machine *m, uint32_t slot)
 {
     const struct thread *t = state_thread(m->state, slot);
-    struct record_thread *known = thread_of(r, t->number);
+    struct record_thread *known = find_in(r, slot, t->number);
+    if (!known)
+        known = thread_of(r, t->number);
+    MEMORY_ROOM_AT(r->places, slot, r->place_capacity);
+    r->places[slot] = (uint32_t)(known - r->threads) + 1;
     known->slot = slot;
     known->name = t->name;
     known->daemon = t->flags & FLAG_DAEMON;
@@ -237,17 +259,17 @@ static struct record_thread *meet(struct record *r, const struct machine *m, uin
 static void forget_freed(struct record *r, uint32_t number)
 {
     for (size_t i = 0; i < r->freed_count; i++)
-        if (r->freed[i] == number) {
+        if (r->freed[i].number == number) {
             r->freed[i] = r->freed[--r->freed_count];
             return;
         }
 }
 
-static void list_freed(struct record *r, uint32_t number)
+static void list_freed(struct record *r, const struct record_thread *t)
 {
-    forget_freed(r, number);
+    forget_freed(r, t->number);
     if (r->freed_count < FREED_LOOKED_AT)
-        r->freed[r->freed_count++] = number;
+        r->freed[r->freed_count++] = (struct freed){t->number, t->slot};
 }
 
 static void hear_goes_on(struct record *r, const struct machine *m, const struct event *e)
@@ -259,7 +281,7 @@ static void hear_goes_on(struct record *r, const struct machine *m, const struct
     t->stale = false;
     t->let_go = e->cause == CAUSE_STEP ? (uint32_t)e->step : 0;
     if (t->let_go)
-        list_freed(r, t->number);
+        list_freed(r, t);
 }
 
 /* Its wait is over because its time is, and nobody has ended it. */
@@ -271,15 +293,23 @@ static bool ended_by_time(const struct machine *m, uint32_t slot)
 
 /* A thread has done its step: others that were let go may have lost what they were let go for
  * (which need not be what the step names: a condition's waiter takes its lock), or be let go once
- * more. */
-static void look_at_freed(struct record *r, const struct machine *m, uint32_t thread, uint64_t step)
+ * more. What lets somebody go is told to the driver as a change, or is that its time has come. */
+static void look_at_freed(struct record *r, const struct drive *d, uint32_t thread, uint64_t step)
 {
+    const struct machine *m = &d->machine;
+    uint64_t changes = d->changes + m->change_count;
+    bool changed = changes != r->changes;
+    r->changes = changes;
     for (size_t i = 0; i < r->freed_count; i++) {
-        struct record_thread *t = find_thread(r, r->freed[i]);
+        struct record_thread *t = find_in(r, r->freed[i].slot, r->freed[i].number);
         if (!t || t->slot == thread)
             continue;
-        if (!step_enabled(m, t->slot)) {
+        if (t->stale && !changed && t->stale_until > m->state->now)
+            continue;
+        struct readiness now = step_readiness(m, t->slot);
+        if (now.kind != READY) {
             t->stale = true;
+            t->stale_until = now.deadline;
         } else if (t->stale) {
             t->stale = false;
             t->let_go = ended_by_time(m, t->slot) ? 0 : (uint32_t)step;
@@ -290,11 +320,13 @@ static void look_at_freed(struct record *r, const struct machine *m, uint32_t th
 /* It has begun to wait by a step: nobody need look at it before it is let go. */
 static void begin_wait(struct record *r, const struct machine *m, struct record_thread *t)
 {
-    if (step_enabled(m, t->slot))
+    struct readiness now = step_readiness(m, t->slot);
+    if (now.kind == READY)
         return;
     t->freed = t->stale = true;
+    t->stale_until = now.deadline;
     t->let_go = 0;
-    list_freed(r, t->number);
+    list_freed(r, t);
 }
 
 /* ---- Undo ------------------------------------------------------------------------------------ */
@@ -437,14 +469,38 @@ static void describe(const struct machine *m, const struct event *e, struct reco
 }
 
 /* The thread goes on, or waits for something else now: by what it was let go is said. */
-static uint32_t take_let_go(struct record *r, struct record_thread *t, uint32_t number)
+static uint32_t take_let_go(struct record *r, struct record_thread *t)
 {
     uint32_t let_go = t->freed ? t->let_go : 0;
     if (t->freed)
-        forget_freed(r, number);
+        forget_freed(r, t->number);
     t->freed = false;
     t->waits_for = 0;
     return let_go;
+}
+
+static void write_down(struct record *r, const struct machine *m, const struct event *e,
+                       uint8_t kind, uint64_t step, struct record_thread *t)
+{
+    struct record_entry *entry = append(r);
+    uint64_t back = t->last ? r->end - t->last : 0;
+    describe(m, e, entry);
+    entry->time = m->state->now;
+    entry->thread = t->number;
+    entry->pc = e->pc;
+    entry->step = (uint32_t)step;
+    entry->kind = kind;
+    entry->let_go = kind == RECORD_STEP || kind == RECORD_BLOCKED ? take_let_go(r, t) : 0;
+    entry->previous = back <= UINT32_MAX ? (uint32_t)back : 0;
+    t->last = r->end;
+    if (!t->first)
+        t->first = r->end;
+    t->ended = t->ended || kind == RECORD_ENDED;
+    if (kind == RECORD_BLOCKED) {
+        t->waits_for = e->entity;
+        t->blocked = *entry;
+        t->blocked_at = t->last;
+    }
 }
 
 void record_hear(struct record *r, const struct drive *d, const struct event *e)
@@ -461,35 +517,19 @@ void record_hear(struct record *r, const struct drive *d, const struct event *e)
     if (!kind_of(e, &kind) || !is_there)
         return;
     struct record_thread *t = meet(r, m, e->thread);
-    uint32_t number = number_of(m, e->thread);
     if (kind == RECORD_BLOCKED && (r->went || is_blocked_still(r, t, e))) {
         if (t->freed && !r->went)
-            take_let_go(r, t, number);
+            take_let_go(r, t);
         t->waits_for = e->entity;
         return;
     }
     r->went = false;
-    struct record_entry entry = {
-        .time = m->state->now, .thread = number, .pc = e->pc, .step = (uint32_t)step, .kind = kind};
-    describe(m, e, &entry);
-    if (kind == RECORD_STEP || kind == RECORD_BLOCKED)
-        entry.let_go = take_let_go(r, t, number);
-    if (kind == RECORD_BLOCKED)
-        t->waits_for = e->entity;
-    t->ended = t->ended || kind == RECORD_ENDED;
-    uint64_t back = t->last ? r->end + 1 - t->last : 0;
-    entry.previous = back <= UINT32_MAX ? (uint32_t)back : 0;
-    *append(r) = entry;
-    t->last = r->end;
-    if (kind == RECORD_BLOCKED) {
-        t->blocked = entry;
-        t->blocked_at = t->last;
-    }
-    if (!t->first)
-        t->first = r->end;
-    if (kind == RECORD_STEP && r->freed_count)
-        look_at_freed(r, m, e->thread, step);
-    if (kind == RECORD_STEP && entry.outcome == OUTCOME_WAITS)
+    write_down(r, m, e, kind, step, t);
+    if (kind != RECORD_STEP)
+        return;
+    if (r->freed_count)
+        look_at_freed(r, d, e->thread, step);
+    if (e->outcome == OUTCOME_WAITS)
         begin_wait(r, m, t);
 }
 

@@ -21,14 +21,13 @@
 
 struct drive;
 
-/* Entries that are kept, where record_new is told nothing else: some 10 MB of them. */
+/* Entries that are kept, where record_new is told nothing else: 13 MiB of them. */
 enum { RECORD_ENTRIES = 1 << 17 };
 
 enum record_kind {
     RECORD_STEP,    /* a thread did an instruction */
     RECORD_RAISED,  /* the work behind it raised an error: failure */
-    RECORD_BEGINS,  /* it begins to sleep, to work, to wait for io, of which RECORD_STEP is the end
-                     */
+    RECORD_BEGINS,  /* it begins to sleep, work or wait for io: RECORD_STEP is the end of that */
     RECORD_BLOCKED, /* it cannot go on: outcome says why (IDLE: a puppet without orders); object,
                        holder; what let it come so far: let_go */
     RECORD_ENDED,   /* status; failure */
@@ -46,21 +45,20 @@ struct record_entry {
     uint32_t pc;       /* the instruction */
     uint32_t step;     /* the number of the step that it is, or came about in or behind; from 1 */
     uint32_t let_go;   /* RECORD_STEP, RECORD_BLOCKED of a thread that had waited, or was just
-                          started:   the number of the step that made this possible; 0: none, its time
-                          had come,   or it came from outside */
+                          started: the number of the step that made this possible; 0: none, its
+                          time had come, or it came from outside */
     uint32_t name, element;        /* the object: see struct event */
     uint32_t other, other_element; /* RECORD_BLOCKED: other is 1 + the number of the thread that
                                       holds it, or is joined; 0: nobody in particular */
     uint32_t failure;
-    uint32_t unit; /* RECORD_ORDERED */
-    uint32_t
-        previous; /* the thread's entry before this one lies so many before; 0: it is the first */
-    uint8_t kind; /* enum record_kind */
-    uint8_t op;   /* enum program_opcode */
-    uint8_t outcome; /* RECORD_STEP: enum outcome; RECORD_NOTICE: enum notice; RECORD_ENDED,
-                        RECORD_ORDER_FAILED: enum thread_status; RECORD_BLOCKED: enum
-                        readiness_kind */
-    uint8_t object;  /* enum entity_kind of what `name` stands for; 0: not known */
+    uint32_t unit;     /* RECORD_ORDERED */
+    uint32_t previous; /* so many before this one lies the thread's last; 0: it is the first */
+    uint8_t kind;      /* enum record_kind */
+    uint8_t op;        /* enum program_opcode */
+    uint8_t outcome;   /* RECORD_STEP: enum outcome; RECORD_NOTICE: enum notice; RECORD_ENDED,
+                          RECORD_ORDER_FAILED: enum thread_status; RECORD_BLOCKED: enum
+                          readiness_kind */
+    uint8_t object;    /* enum entity_kind of what `name` stands for; 0: not known */
 };
 
 /* A thread of the record. Numbers are never used again, as slots and names are. */
@@ -71,6 +69,7 @@ struct record_thread {
     bool ended, daemon;
     bool freed;                  /* it could not step and now can */
     bool stale;                  /* another has taken what it was let go for */
+    int64_t stale_until;         /* but then it can go on, whatever happens */
     uint32_t let_go;             /* of a freed one: see struct record_entry */
     uint32_t waits_for;          /* while it is blocked: 1 + the entity */
     uint64_t first, last;        /* its entries, 1 + their numbers */

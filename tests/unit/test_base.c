@@ -142,6 +142,24 @@ Test(memory, a_part_is_found_where_it_first_stands)
     cr_assert_null(memory_find(text, 0, "a", 1));
 }
 
+Test(memory, an_array_reaches_as_far_as_it_is_asked_to)
+{
+    uint64_t *items = NULL;
+    uint32_t capacity = 0;
+    MEMORY_ROOM_AT(items, 0, capacity);
+    cr_assert_eq(capacity, 1, "a single one takes no more room than it needs");
+    items[0] = 7;
+    MEMORY_ROOM_AT(items, 1000, capacity);
+    cr_assert(capacity > 1000 && capacity <= 2002);
+    cr_assert_eq(items[0], 7);
+    for (uint32_t i = 1; i < capacity; i++)
+        cr_assert_eq(items[i], 0);
+    uint32_t was = capacity;
+    MEMORY_ROOM_AT(items, 1000, capacity);
+    cr_assert_eq(capacity, was);
+    free(items);
+}
+
 Test(memory, of_no_size_is_still_memory)
 {
     void *none = memory_new(0);

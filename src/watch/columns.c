@@ -149,6 +149,14 @@ uint64_t picture_next(const struct picture *p, uint64_t n)
     return next ? next - 1 : record_end(r);
 }
 
+uint64_t picture_first(const struct picture *p, uint32_t thread)
+{
+    const struct record *r = p->request->record;
+    uint32_t index = index_of(r, thread);
+    uint64_t first = index < record_thread_count(r) ? p->firsts[index] : 0;
+    return first ? first - 1 : record_end(r);
+}
+
 /* The thread's last entry before those in view, record_end if there is none. */
 static uint64_t last_before(const struct picture *p, uint32_t index)
 {
@@ -308,8 +316,10 @@ static void add_release(struct picture *p, uint64_t step, uint32_t thread, bool 
     default:
         break;
     }
-    MEMORY_ROOM_FOR_ONE(p->releases, p->release_count, p->release_capacity);
-    p->releases[p->release_count++] = (struct release){joins ? row_of_end(p, row) : row, thread};
+    struct columns *c = p->columns;
+    MEMORY_ROOM_FOR_ONE(c->releases, c->release_count, c->release_capacity);
+    c->releases[c->release_count++] = (struct columns_release){joins ? row_of_end(p, row) : row,
+                                                               thread, picture_column(p, thread)};
 }
 
 static bool joins(const struct record_entry *e)
@@ -468,7 +478,6 @@ void columns_make(const struct columns_request *request, struct columns *columns
     picture_draw(&p);
     free(p.next);
     free(p.firsts);
-    free(p.releases);
 }
 
 static void free_cells(const struct columns *c, struct columns_cell *cells)
@@ -485,6 +494,7 @@ void columns_free(struct columns *c)
     free_cells(c, c->head);
     free(c->rows);
     free(c->threads);
+    free(c->releases);
     free(c->rest);
     *c = (struct columns){0};
 }

@@ -40,6 +40,7 @@ struct columns_request {
     uint64_t stands;      /* what comes behind this step is still to come, or undone */
     const uint32_t *only; /* numbers of threads: these and no others; NULL: those that fit */
     size_t only_count;
+    bool apart; /* who asks draws lines and marks by itself: the texts are whole, and words alone */
 };
 
 enum columns_tone {
@@ -50,9 +51,17 @@ enum columns_tone {
     COLUMNS_FAILS,
 };
 
+/* What a thread is at in a row that another has. */
+enum columns_mark {
+    COLUMNS_NO_MARK,
+    COLUMNS_WAITING, /* ":" */
+    COLUMNS_KEPT,    /* "--": it could have gone on */
+};
+
 struct columns_cell {
     char *text; /* controls made visible; never NULL */
     enum columns_tone tone;
+    enum columns_mark mark;
 };
 
 /* The cells of a row; those of the threads follow. */
@@ -62,6 +71,13 @@ struct columns_row {
     uint64_t entry;
     bool to_come; /* it lies behind request.stands */
     struct columns_cell *cells;
+};
+
+/* The step in this row lets the thread of that column go. */
+struct columns_release {
+    size_t row;
+    uint32_t thread; /* its number */
+    size_t column;   /* of the threads; SIZE_MAX: it has none */
 };
 
 struct columns {
@@ -74,7 +90,9 @@ struct columns {
     bool others;    /* the last column has what others did who have none, with their names */
     int time_width; /* the columns have a space behind each; */
     int step_width;
-    int thread_width;      /* but those of threads touch, so that lines run on */
+    int thread_width; /* but those of threads touch, so that lines run on */
+    struct columns_release *releases;
+    size_t release_count, release_capacity;
     uint64_t first, total; /* in entries: where it begins, how many there are */
     char *rest;            /* what is not in view and why, in a line; "" if nothing */
 };

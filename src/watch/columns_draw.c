@@ -146,14 +146,35 @@ static bool waits_behind(const struct record_entry *e)
            (e->kind == RECORD_STEP && e->outcome == OUTCOME_WAITS);
 }
 
-/* The same before the rows in view; where what the thread did is gone, as it is now. */
+/* Whether the thread must have waited before this entry, though what it did before is gone. */
+static bool waited_before(const struct record_entry *e)
+{
+    switch (e->op) {
+    case OP_WAIT_RESUME:
+    case OP_SLEEP:
+    case OP_IO:
+    case OP_WORK:
+    case OP_ASK:
+    case OP_FETCH:
+        return e->kind == RECORD_STEP;
+    default:
+        return e->let_go;
+    }
+}
+
+/* The same before the rows in view; where what the thread did is gone, as what it did next says, or
+ * as it is now. */
 static bool waits_before(const struct picture *p, uint32_t thread)
 {
     const struct record *r = p->request->record;
     const struct record_thread *t = record_thread(r, thread);
+    const struct record_entry *before = picture_before(p, thread), *first;
     if (t && t->last && t->last <= record_first(r))
         return t->waits_for;
-    return waits_behind(picture_before(p, thread));
+    if (before || !t)
+        return waits_behind(before);
+    first = record_entry(r, picture_first(p, thread));
+    return first && first->previous && waited_before(first);
 }
 
 static enum columns_tone tone_of(const struct record_entry *e)
@@ -178,16 +199,28 @@ static enum columns_tone tone_of(const struct record_entry *e)
     return COLUMNS_PLAIN;
 }
 
-static void add_mark(const struct picture *p, size_t row, size_t column, const bool *waits,
-                     struct buffer *out)
+static enum columns_mark mark_of(const struct picture *p, size_t row, size_t column,
+                                 const bool *waits)
 {
     uint32_t kept;
     const struct columns *c = p->columns;
     bool step = entry_of(p, row)->kind == RECORD_STEP;
     if (waits[column])
-        buffer_puts(out, ":");
-    else if (step && picture_kept(p, c->rows[row].entry, &kept) && kept == c->threads[column])
-        buffer_puts(out, "--");
+        return COLUMNS_WAITING;
+    if (step && picture_kept(p, c->rows[row].entry, &kept) && kept == c->threads[column])
+        return COLUMNS_KEPT;
+    return COLUMNS_NO_MARK;
+}
+
+static void draw_mark(const struct picture *p, size_t row, size_t column, const bool *waits)
+{
+    struct columns_cell *cell = &p->columns->rows[row].cells[COLUMNS_THREADS + column];
+    struct buffer text = {0};
+    cell->mark = mark_of(p, row, column, waits);
+    if (!cell->mark || p->request->apart)
+        return;
+    buffer_puts(&text, cell->mark == COLUMNS_WAITING ? ":" : "--");
+    put(cell, &text, cell->mark == COLUMNS_WAITING ? COLUMNS_WAITS : COLUMNS_FAINT);
 }
 
 /* ---- Arrows ---------------------------------------------------------------------------------- */
@@ -197,12 +230,12 @@ static size_t add_released(const struct picture *p, size_t row, struct buffer *o
 {
     const struct columns_request *q = p->request;
     size_t count = 0;
-    for (size_t i = 0; i < p->release_count; i++) {
-        if (p->releases[i].row != row)
+    for (size_t i = 0; i < p->columns->release_count; i++) {
+        if (p->columns->releases[i].row != row)
             continue;
         if (count < NAMES_SHOWN) {
             buffer_puts(out, count ? ", " : " " ARROW_RIGHT " ");
-            record_add_thread(q->record, q->machine, p->releases[i].thread, out);
+            record_add_thread(q->record, q->machine, p->columns->releases[i].thread, out);
         }
         count++;
     }
@@ -214,14 +247,23 @@ static size_t add_released(const struct picture *p, size_t row, struct buffer *o
     return count;
 }
 
+/* Whether one of them has no column to which a line could go. */
+static bool lets_go_others(const struct picture *p, size_t row)
+{
+    for (size_t i = 0; i < p->columns->release_count; i++)
+        if (p->columns->releases[i].row == row && p->columns->releases[i].column == NO_COLUMN)
+            return true;
+    return false;
+}
+
 /* How far the lines of a row go: the first and the last column that they reach. */
 static bool lines_of(const struct picture *p, size_t row, size_t own, size_t *left, size_t *right)
 {
     bool any = false;
     *left = *right = own;
-    for (size_t i = 0; own != NO_COLUMN && i < p->release_count; i++) {
-        size_t column = picture_column(p, p->releases[i].thread);
-        if (p->releases[i].row != row || column == NO_COLUMN)
+    for (size_t i = 0; own != NO_COLUMN && i < p->columns->release_count; i++) {
+        size_t column = p->columns->releases[i].column;
+        if (p->columns->releases[i].row != row || column == NO_COLUMN)
             continue;
         *left = column < *left ? column : *left;
         *right = column > *right ? column : *right;
@@ -232,8 +274,8 @@ static bool lines_of(const struct picture *p, size_t row, size_t own, size_t *le
 
 static bool is_let_go(const struct picture *p, size_t row, uint32_t thread)
 {
-    for (size_t i = 0; i < p->release_count; i++)
-        if (p->releases[i].row == row && p->releases[i].thread == thread)
+    for (size_t i = 0; i < p->columns->release_count; i++)
+        if (p->columns->releases[i].row == row && p->columns->releases[i].thread == thread)
             return true;
     return false;
 }
@@ -293,10 +335,14 @@ static void draw_deed(const struct picture *p, size_t row, size_t own)
     record_add_words(q->record, q->machine, c->rows[row].entry, &text);
     if (add_released(p, row, &released)) {
         tone = COLUMNS_LETS_GO;
-        if (own == NO_COLUMN || width_of(&text) + width_of(&released) <= width)
+        bool drawn = own != NO_COLUMN && q->apart && !lets_go_others(p, row);
+        bool fits = width_of(&text) + width_of(&released) <= width;
+        if (own == NO_COLUMN || (q->apart ? !drawn : fits))
             buffer_puts(&text, buffer_text(&released));
     }
-    if (own != NO_COLUMN) {
+    if (own != NO_COLUMN && q->apart) {
+        put(&cells[COLUMNS_THREADS + own], &text, tone);
+    } else if (own != NO_COLUMN) {
         cut(&text, width);
         put(&cells[COLUMNS_THREADS + own], &text, tone);
         draw_lines(p, row, own, cells + COLUMNS_THREADS);
@@ -325,20 +371,14 @@ static void draw_row(struct picture *p, size_t row, const bool *waits)
 {
     struct columns *c = p->columns;
     size_t own = picture_column(p, entry_of(p, row)->thread);
-    struct buffer text = {0};
     c->rows[row].cells = new_cells(c);
     draw_margin(p, row);
-    for (size_t i = 0; i < c->thread_count; i++) {
-        add_mark(p, row, i, waits, &text);
-        if (text.length && i != own)
-            put(&c->rows[row].cells[COLUMNS_THREADS + i], &text,
-                waits[i] ? COLUMNS_WAITS : COLUMNS_FAINT);
-        buffer_clear(&text);
-    }
+    for (size_t i = 0; i < c->thread_count; i++)
+        if (i != own)
+            draw_mark(p, row, i, waits);
     draw_deed(p, row, own);
     if (c->rows[row].to_come)
         fade(c, c->rows[row].cells);
-    buffer_free(&text);
 }
 
 static void draw_head(struct picture *p)
@@ -355,7 +395,8 @@ static void draw_head(struct picture *p)
     put(&c->head[COLUMNS_STEP], &text, COLUMNS_FAINT);
     for (size_t i = 0; i < c->thread_count; i++) {
         record_add_thread(p->request->record, p->request->machine, c->threads[i], &text);
-        cut(&text, c->thread_width - 1);
+        if (!p->request->apart)
+            cut(&text, c->thread_width - 1);
         put(&c->head[COLUMNS_THREADS + i], &text, COLUMNS_PLAIN);
     }
     if (c->others) {

@@ -7,12 +7,6 @@
 
 #define NO_COLUMN SIZE_MAX
 
-/* The step in this row let that thread go. */
-struct release {
-    size_t row;
-    uint32_t thread;
-};
-
 struct picture {
     const struct columns_request *request;
     struct columns *columns;
@@ -20,14 +14,14 @@ struct picture {
                                    those up to high say */
     uint64_t *next;             /* from low on: 1 + the thread's next entry; 0: none up to high */
     uint64_t *firsts;           /* by thread: 1 + its first entry from low on; 0: none up to high */
-    struct release *releases;
-    size_t release_count, release_capacity;
-    size_t without; /* threads that have no column */
+    size_t without;             /* threads that have no column */
 };
 
 /* The thread's entry behind this one, record_end if there is none; and its last one before those in
  * view that says what it is at, NULL if there is none. */
 uint64_t picture_next(const struct picture *p, uint64_t n);
+/* Its first one from where the view begins, record_end if there is none. */
+uint64_t picture_first(const struct picture *p, uint32_t thread);
 const struct record_entry *picture_before(const struct picture *p, uint32_t thread);
 /* Whether the thread is at something else behind this entry: not where it was given an order. */
 static inline bool picture_changes(const struct record_entry *e)

@@ -250,6 +250,9 @@ static error_t take_explore_option(int key, char *argument, struct argp_state *s
     case OPTION_JSON:
         o->json = true;
         break;
+    case OPTION_HTML:
+        o->html = argument;
+        break;
     case ARGP_KEY_ARG:
         if (o->file)
             argp_error(state, "one script at a time, not also '%s'", argument);

@@ -2,6 +2,7 @@
 #include "export/export.h"
 
 #include "base/buffer.h"
+#include "export/page.h"
 #include "export/trace.h"
 #include "export/whole_file.h"
 
@@ -13,6 +14,10 @@ static bool write_trace(const struct export_run *run, FILE *file)
 }
 
 const struct export_kind export_kinds[] = {
+    {.name = "html",
+     .what = "one page that needs nothing else, in which a browser steps through the run",
+     .write = page_write,
+     .looks_back = true},
     {.name = "trace",
      .what = "a trace that Perfetto (ui.perfetto.dev) and chrome://tracing open",
      .write = write_trace},

@@ -19,6 +19,9 @@ struct export_run {
     const struct machine *machine; /* that was heard */
     struct lab *lab;  /* that had it; its history has the states that it went through */
     const char *name; /* of the script */
+    bool untimed;     /* any time that something takes could have been over at any moment */
+    const char *how;  /* under which schedule and clock; NULL: nothing is said of it */
+    const char *told; /* what was found in it, sentences; NULL: it was just run */
 };
 
 struct export_kind {

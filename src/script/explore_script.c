@@ -2,6 +2,7 @@
 #include "script/explore_script.h"
 
 #include "base/memory.h"
+#include "export/export.h"
 #include "script/explore_options.h"
 #include "script/explore_program.h"
 #include "script/explore_words.h"
@@ -24,6 +25,9 @@ struct explorer {
     atomic_bool cancel;
     int signals;
     bool shows_progress, has_shown;
+    struct film *film; /* of what goes into a page */
+    bool written;
+    struct buffer unwritten; /* why it was not */
 };
 
 /* ---- Progress, Ctrl-C ------------------------------------------------------------------------ */
@@ -72,15 +76,76 @@ static void add_quoted(const char *text, struct buffer *out)
     buffer_free(&quoted);
 }
 
+/* ---- What was found as a page ---------------------------------------------------------------- */
+
+struct page_of {
+    struct explorer *explorer;
+    const struct explore_result *result;
+    size_t finding;
+};
+
+static void hear(void *context, const struct drive *d, const struct event *e)
+{
+    const struct page_of *page = context;
+    film_hear(page->explorer->film, d, e);
+}
+
+static void write_page(void *context, struct lab *lab, const struct machine *m)
+{
+    const struct page_of *page = context;
+    struct explorer *x = page->explorer;
+    struct buffer how = {0};
+    buffer_printf(&how, "found by thrum explore: %zu of %zu", page->finding + 1,
+                  page->result->finding_count);
+    struct export_run run = {.film = x->film,
+                             .machine = m,
+                             .lab = lab,
+                             .name = x->source.name,
+                             .how = buffer_text(&how),
+                             .untimed = x->options->search.time == EXPLORE_UNTIMED,
+                             .told = page->result->findings[page->finding].message};
+    x->written = export_write(export_find("html"), &run, x->options->html, &x->unwritten);
+    buffer_free(&how);
+}
+
+/* The first for which there is a run; finding_count: none. */
+static size_t page_finding(const struct explorer *x, const struct explore_result *r)
+{
+    size_t i = 0;
+    while (i < r->finding_count && (!x->options->html || !r->findings[i].schedule))
+        i++;
+    return x->options->html ? i : r->finding_count;
+}
+
+/* False, and said so, where it should have been written. */
+static bool tell_page(struct explorer *x, const struct explore_result *r)
+{
+    if (!x->options->html || x->written)
+        return true;
+    bool found = page_finding(x, r) < r->finding_count;
+    if (!found)
+        fprintf(stderr, "thrum: %s: not written, for %s\n", x->options->html,
+                r->finding_count ? "no run is known that shows what was found"
+                                 : "nothing was found that could be shown");
+    else if (x->unwritten.length)
+        fprintf(stderr, "thrum: %s\n", buffer_text(&x->unwritten));
+    return !found;
+}
+
 static void check_replays(struct explorer *x, const struct explore_result *r)
 {
+    size_t page_of = page_finding(x, r);
+    struct page_of page = {.explorer = x, .result = r, .finding = page_of};
+    struct run_watcher watcher = {
+        .hear = hear, .over = write_page, .context = &page, .looks_back = true};
     for (size_t i = 0; i < r->finding_count; i++) {
         struct replay replay = {.source = &x->source,
                                 .tree = x->program.tree,
                                 .gil = x->program.gil,
                                 .seed = x->program.seed,
                                 .untimed = x->options->search.time == EXPLORE_UNTIMED,
-                                .finding = &r->findings[i]};
+                                .finding = &r->findings[i],
+                                .watcher = i == page_of ? &watcher : NULL};
         struct buffer why = {0}, text = {0};
         enum replay_outcome outcome = replay_check(&replay, &why);
         replay_tell(outcome, i + 1, buffer_text(&why), &text);
@@ -136,6 +201,8 @@ static int explore(struct explorer *x)
     } else {
         check_replays(x, r);
         tell(x, r);
+        if (!tell_page(x, r))
+            status = EXPLORE_UNUSABLE;
     }
     explore_free(r);
     return status;
@@ -143,7 +210,7 @@ static int explore(struct explorer *x)
 
 int explore_script(const struct explore_script_options *options)
 {
-    struct explorer x = {.options = options};
+    struct explorer x = {.options = options, .film = options->html ? film_new() : NULL};
     struct buffer text = {0}, why = {0};
     int status = EXPLORE_UNUSABLE;
     if (!script_file_read(options->file, SCRIPT_FILE_WAITS, &text, &why)) {
@@ -161,6 +228,8 @@ int explore_script(const struct explore_script_options *options)
             status = explore(&x);
         explore_program_close(&x.program);
     }
+    film_free(x.film);
+    buffer_free(&x.unwritten);
     buffer_free(&text);
     buffer_free(&why);
     return status;

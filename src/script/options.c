@@ -102,7 +102,10 @@ const struct option_call options_run = {
 
 static const struct argp_option export_options[] = {
     {"to", OPTION_TO, "KIND", 0,
-     "what is written: trace, which Perfetto (ui.perfetto.dev) and chrome://tracing open", 0},
+     "what is written: html, one page that needs nothing else, in which a browser steps through "
+     "the "
+     "run; trace, which Perfetto (ui.perfetto.dev) and chrome://tracing open",
+     0},
     {"output", OPTION_OUTPUT, "FILE", 0,
      "write it to FILE, whole or not at all; else it goes to standard output", 0},
     WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", 0,
@@ -143,6 +146,13 @@ static const struct argp_option explore_options[] = {
     {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",
      0},
     {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},
+    {"html", OPTION_HTML, "FILE", 0,
+     "write the run that shows what was found, the first of several, into FILE: a page through "
+     "which "
+     "a browser steps, with what could have been done instead at each step; where nothing was "
+     "found "
+     "FILE is not written",
+     0},
     {0},
 };
 

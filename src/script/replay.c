@@ -12,6 +12,7 @@ enum { PATIENCE = 20000 /* milliseconds */ };
 
 struct rerun {
     const struct replay *replay;
+    struct lab *lab;
     bool begun;
     char refused[160];
     struct buffer ending;
@@ -68,6 +69,20 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     explore_ending(m, &((struct rerun *)argument)->ending);
 }
 
+static void hear(void *context, const struct event *e)
+{
+    const struct rerun *r = context;
+    const struct run_watcher *w = r->replay->watcher;
+    if (w && r->lab)
+        w->hear(w->context, lab_drive(r->lab), e);
+}
+
+static void tell_over(struct lab *lab, struct machine *m, void *argument)
+{
+    const struct run_watcher *w = argument;
+    w->over(w->context, lab, m);
+}
+
 /* The first lines that differ. */
 static void tell_difference(const char *expected, const char *got, struct buffer *why)
 {
@@ -113,8 +128,12 @@ enum replay_outcome replay_check(const struct replay *p, struct buffer *why)
                                   .seed = p->seed,
                                   .program = p->from ? program_copy(p->from->program) : NULL,
                                   .gate = at_its_end,
-                                  .gate_context = &r};
-    struct lab *lab = lab_new(&options);
+                                  .gate_context = &r,
+                                  .traces = p->watcher,
+                                  .keeps_history = p->watcher && p->watcher->looks_back,
+                                  .sink = hear,
+                                  .sink_context = &r};
+    struct lab *lab = r.lab = lab_new(&options);
     if (!lab) {
         buffer_puts(why, OUTLET_NO_ROOM);
         return REPLAY_UNTRIED;
@@ -126,6 +145,8 @@ enum replay_outcome replay_check(const struct replay *p, struct buffer *why)
         ended = lab_news(lab) & (LAB_GATED | LAB_STUCK | LAB_OVER | LAB_LEFT);
     lab_do(lab, look, &r);
     enum replay_outcome result = outcome(lab, &r, ended, why);
+    if (p->watcher && result == REPLAY_SAME)
+        lab_do(lab, tell_over, (void *)p->watcher);
     lab_free(lab);
     buffer_free(&r.ending);
     return result;

@@ -5,6 +5,7 @@
 
 #include "explore/explore.h"
 #include "lang/compiler.h"
+#include "script/run_options.h"
 
 struct replay {
     const struct machine *from; /* where it begins; NULL: a script, and the next four */
@@ -14,6 +15,7 @@ struct replay {
     uint64_t seed;
     bool untimed;
     const struct explore_finding *finding;
+    const struct run_watcher *watcher; /* who hears it, of a finding that has a schedule; or NULL */
 };
 
 enum replay_outcome {

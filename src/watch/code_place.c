@@ -55,6 +55,16 @@ bool code_place_of(const struct program *p, uint32_t pc, struct code_place *plac
     return place->marked < place->marked_end;
 }
 
+bool code_place_first(const struct program *p, uint32_t source, struct code_place *place)
+{
+    *place = (struct code_place){.source = source, .line = 1};
+    if (source >= p->source_count || p->sources[source].length == 0)
+        return false;
+    find_line(p, 0, place);
+    place->marked = place->marked_end = place->end;
+    return true;
+}
+
 bool code_place_beside(const struct program *p, const struct code_place *place, int by,
                        struct code_place *beside)
 {
@@ -87,9 +97,10 @@ bool code_place_has_more(const struct program *p, const struct code_place *place
 /* ---- Code -------------------------------------------------------------------------------------
  */
 
-/* A piece of the line as it can be shown: no password, a tab as blanks. */
-static void add_piece(const char *text, uint32_t start, uint32_t end, struct buffer *out)
+void code_place_add_part(const struct program *p, const struct code_place *place, uint32_t start,
+                         uint32_t end, struct buffer *out)
 {
+    const char *text = text_of(p, place);
     struct buffer clean = {0};
     url_add_without_password(&clean, text + start, end - start);
     const char *bytes = buffer_text(&clean);
@@ -153,12 +164,11 @@ static size_t least(size_t a, size_t b)
 void code_place_add(const struct program *p, const struct code_place *place, size_t columns,
                     struct buffer *out)
 {
-    const char *text = text_of(p, place);
     struct buffer before = {0}, mark = {0}, behind = {0};
     bool marks = place->marked < place->marked_end;
-    add_piece(text, place->start, place->marked, &before);
-    add_piece(text, place->marked, place->marked_end, &mark);
-    add_piece(text, place->marked_end, place->end, &behind);
+    code_place_add_part(p, place, place->start, place->marked, &before);
+    code_place_add_part(p, place, place->marked, place->marked_end, &mark);
+    code_place_add_part(p, place, place->marked_end, place->end, &behind);
     size_t signs = marks ? 2 : 0, left = columns > signs ? columns - signs : 0;
     size_t marked = least(columns_of(buffer_text(&mark), mark.length), left);
     left -= marked;

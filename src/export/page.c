@@ -1,0 +1,340 @@
+/* page.c - see page.h. The document as it is without scripts; page.js adds to it. */
+#include "export/page.h"
+
+#include "base/memory.h"
+#include "export/markup.h"
+#include "export/page_inside.h"
+#include "export/page_view.h"
+#include "export/said.h"
+#include "watch/code_place.h"
+#include "watch/rest.h"
+#include "watch/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAITS_TOLD = 6 };
+
+/* What the page's own script and style sheet bear, and nothing else can: no text of a run could be
+ * run even if it became markup. It is no secret. */
+#define NONCE "thrum"
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+enum { PAPER, VIEW };
+static const struct {
+    int who;
+    const char *key, *words;
+} words[PAGE_WORD_COUNT] = {
+#define PAGE_WORD_ROW(who, key, words) [PAGE_##key] = {who, #key, words},
+    PAGE_WORDS(PAGE_WORD_ROW)
+#undef PAGE_WORD_ROW
+};
+
+void page_add_words(struct page *p, enum page_word word, const char *filling)
+{
+    for (const char *at = words[word].words; *at;) {
+        size_t length = strcspn(at, "{");
+        markup_add_bytes(&p->out, at, length, "");
+        at += length;
+        if (*at) {
+            markup_add(&p->out, filling);
+            at += strcspn(at, "}") + 1;
+        }
+    }
+}
+
+static void add_number(struct page *p, enum page_word word, uint64_t number)
+{
+    struct buffer text = {0};
+    buffer_put_number(&text, number);
+    page_add_words(p, word, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void add_paragraph(struct page *p, enum page_word word, const char *filling)
+{
+    buffer_puts(&p->out, "<p>");
+    page_add_words(p, word, filling);
+    buffer_putc(&p->out, '\n');
+}
+
+static void add_count_paragraph(struct page *p, enum page_word word, uint64_t count)
+{
+    buffer_puts(&p->out, "<p class=note>");
+    add_number(p, word, count);
+    buffer_putc(&p->out, '\n');
+}
+
+static void begin_section(struct page *p, const char *id, enum page_word heading)
+{
+    buffer_printf(&p->out, "<section id=%s aria-labelledby=h-%s><h2 id=h-%s>", id, id, id);
+    page_add_words(p, heading, "");
+    buffer_puts(&p->out, "</h2>\n");
+}
+
+/* ---- What is said of the run ----------------------------------------------------------------- */
+
+static void add_ending(struct page *p)
+{
+    struct buffer waits = {0};
+    struct words_list list = {.first = "", .between = "; ", .most = WAITS_TOLD};
+    if (p->run->told) {
+        buffer_puts(&p->out, "<p class=told>");
+        markup_add_bytes(&p->out, p->run->told, strlen(p->run->told), "\n");
+        buffer_putc(&p->out, '\n');
+    } else if (machine_over(p->m)) {
+        add_paragraph(p, PAGE_ended, "");
+    } else if (rest_for_ever(p->m)) {
+        words_add_waits(p->m, &list, &waits);
+        buffer_puts(&p->out, "<p class=told>");
+        page_add_words(p, PAGE_stuck, buffer_text(&waits));
+        buffer_putc(&p->out, '\n');
+    } else {
+        add_paragraph(p, PAGE_stopped, "");
+    }
+    buffer_free(&waits);
+}
+
+static void add_left_out(struct page *p)
+{
+    if (p->first > 1)
+        add_count_paragraph(p, PAGE_left_out, p->first - 1);
+    if (p->threads_without)
+        add_count_paragraph(p, PAGE_more_threads, p->threads_without);
+    if (p->columns.others)
+        add_count_paragraph(p, PAGE_more_columns, p->columns.thread_count);
+    if (p->past.without)
+        add_count_paragraph(p, PAGE_more_objects, p->past.without);
+    if (!p->past.kept || p->past.from >= p->first)
+        add_count_paragraph(p, PAGE_not_kept,
+                            p->past.kept ? p->past.from : record_last_step(p->r) + 1);
+}
+
+static void add_header(struct page *p)
+{
+    uint64_t steps = record_last_step(p->r), threads = record_thread_count(p->r);
+    buffer_puts(&p->out, "<header><h1>");
+    markup_add(&p->out, p->run->name);
+    buffer_puts(&p->out, "</h1>\n");
+    add_ending(p);
+    buffer_puts(&p->out, "<p class=about>");
+    add_number(p, steps == 1 ? PAGE_one_step : PAGE_many_steps, steps);
+    buffer_puts(&p->out, " · ");
+    add_number(p, threads == 1 ? PAGE_one_thread : PAGE_many_threads, threads);
+    if (p->run->how) {
+        buffer_puts(&p->out, " · ");
+        markup_add(&p->out, p->run->how);
+    }
+    buffer_putc(&p->out, '\n');
+    add_left_out(p);
+    buffer_puts(&p->out, "</header>\n");
+}
+
+/* ---- Where the reader stands: for scripts alone ---------------------------------------------- */
+
+static void add_button(struct page *p, const char *id, enum page_word word, const char *sign)
+{
+    buffer_printf(&p->out, "<button type=button id=%s title=\"", id);
+    page_add_words(p, word, "");
+    buffer_puts(&p->out, "\" aria-label=\"");
+    page_add_words(p, word, "");
+    buffer_printf(&p->out, "\">%s</button>\n", sign);
+}
+
+static void add_controls(struct page *p)
+{
+    buffer_puts(&p->out, "<div id=bar hidden><div id=buttons>\n");
+    add_button(p, "first", PAGE_first, "|◀");
+    add_button(p, "back", PAGE_back, "◀");
+    add_button(p, "forth", PAGE_forth, "▶");
+    add_button(p, "last", PAGE_last, "▶|");
+    buffer_puts(&p->out, "<input type=range id=slider min=0 value=0 aria-label=\"");
+    page_add_words(p, PAGE_slider, "");
+    buffer_puts(&p->out, "\"><output id=where for=slider></output></div>\n"
+                         "<p id=said role=status aria-live=polite></p>\n"
+                         "<p id=next></p></div>\n");
+}
+
+/* ---- The program ----------------------------------------------------------------------------- */
+
+static void add_source(struct page *p, uint32_t source)
+{
+    const struct program *program = p->m->program;
+    struct code_place place;
+    struct buffer line = {0};
+    if (p->past.source_count > 1) {
+        buffer_puts(&p->out, "<h3>");
+        markup_add(&p->out, program->sources[source].name);
+        buffer_puts(&p->out, "</h3>\n");
+    }
+    buffer_puts(&p->out, "<ol class=code>\n");
+    for (bool more = code_place_first(program, source, &place); more;
+         more = code_place_beside(program, &place, 1, &place)) {
+        buffer_clear(&line);
+        code_place_add_part(program, &place, place.start, place.end, &line);
+        buffer_puts(&p->out, "<li>");
+        markup_add(&p->out, buffer_text(&line));
+        buffer_puts(&p->out, "</li>\n"); /* a newline in it would be shown */
+    }
+    buffer_puts(&p->out, "</ol>\n");
+    buffer_free(&line);
+}
+
+static void add_program(struct page *p)
+{
+    if (!p->past.source_count)
+        return;
+    begin_section(p, "program", PAGE_program);
+    for (size_t i = 0; i < p->past.source_count; i++)
+        add_source(p, p->past.sources[i]);
+    buffer_puts(&p->out, "<p id=marks hidden>");
+    page_add_words(p, PAGE_marks, "");
+    buffer_putc(&p->out, '\n');
+    buffer_puts(&p->out, "</section>\n");
+}
+
+/* ---- Threads and objects, at the end --------------------------------------------------------- */
+
+static void add_table(struct page *p, const char *id, enum page_word one, enum page_word other,
+                      enum page_word third)
+{
+    buffer_printf(&p->out, "<table id=%s-now class=now><caption>", id);
+    page_add_words(p, PAGE_at_end, "");
+    buffer_puts(&p->out, "</caption><thead><tr><th scope=col>");
+    page_add_words(p, one, "");
+    buffer_puts(&p->out, "<th scope=col>");
+    page_add_words(p, other, "");
+    buffer_puts(&p->out, "<th scope=col>");
+    page_add_words(p, third, "");
+    buffer_puts(&p->out, "<tbody>\n");
+}
+
+static void add_three(struct page *p, const char *one, const char *other, const char *third)
+{
+    buffer_puts(&p->out, "<tr><th scope=row>");
+    markup_add(&p->out, one);
+    buffer_puts(&p->out, "<td>");
+    markup_add(&p->out, other);
+    buffer_puts(&p->out, "<td>");
+    markup_add(&p->out, third);
+    buffer_putc(&p->out, '\n');
+}
+
+static void add_threads(struct page *p)
+{
+    if (!p->past.kept)
+        return;
+    begin_section(p, "threads", PAGE_threads);
+    add_table(p, "threads", PAGE_thread, PAGE_state, PAGE_is_at);
+    for (size_t i = 0; i < p->columns.thread_count; i++)
+        add_three(p, p->columns.head[COLUMNS_THREADS + i].text, page_past_thread(&p->past, i, 0),
+                  page_past_thread(&p->past, i, 1));
+    buffer_puts(&p->out, "</table></section>\n");
+}
+
+static void add_objects(struct page *p)
+{
+    if (!p->past.object_count)
+        return;
+    begin_section(p, "objects", PAGE_objects);
+    add_table(p, "objects", PAGE_name, PAGE_kind, PAGE_value);
+    for (size_t i = 0; i < p->past.object_count; i++)
+        add_three(p, page_past_object(&p->past, i, 1), page_past_object(&p->past, i, 0),
+                  page_past_object(&p->past, i, 2));
+    buffer_puts(&p->out, "</table></section>\n");
+}
+
+/* ---- What scripts read ----------------------------------------------------------------------- */
+
+static void add_json(struct page *p, const char *id, json_t *data)
+{
+    char *text = data ? json_dumps(data, JSON_COMPACT) : NULL;
+    if (!text)
+        memory_exhausted(0);
+    buffer_printf(&p->out, "<script type=application/json id=%s>", id);
+    markup_add_json(&p->out, text);
+    buffer_puts(&p->out, "</script>\n");
+    free(text);
+}
+
+static void add_page_words(struct page *p)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < PAGE_WORD_COUNT; i++)
+        if (words[i].who == VIEW &&
+            json_object_set_new(object, words[i].key, json_string(words[i].words)))
+            memory_exhausted(0);
+    add_json(p, "words", object);
+    json_decref(object);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
+
+static void add_head(struct page *p)
+{
+    buffer_puts(&p->out,
+                "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n"
+                "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
+                "script-src 'nonce-" NONCE "'; style-src 'nonce-" NONCE "'; base-uri 'none'; "
+                "form-action 'none'\">\n"
+                "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=color-scheme content=\"light dark\">\n"
+                "<meta name=generator content=thrum>\n<title>");
+    page_add_words(p, PAGE_title, p->run->name);
+    buffer_puts(&p->out, "</title>\n<style nonce=" NONCE ">\n");
+    buffer_add(&p->out, page_css, page_css_length);
+    buffer_puts(&p->out, "</style>\n");
+}
+
+static void add_body(struct page *p)
+{
+    add_header(p);
+    add_controls(p);
+    buffer_puts(&p->out, "<main>\n<div id=left>\n");
+    add_program(p);
+    add_objects(p);
+    add_threads(p);
+    buffer_puts(&p->out, "</div>\n<div id=right>\n");
+    begin_section(p, "columns", PAGE_columns);
+    buffer_puts(&p->out, "<div id=show hidden></div><div id=scroll tabindex=0 role=region "
+                         "aria-labelledby=h-columns>");
+    page_columns_add(p);
+    buffer_puts(&p->out, "</div></section>\n</div>\n</main>\n<footer><p id=keys hidden>");
+    page_add_words(p, PAGE_keys, "");
+    buffer_puts(&p->out, "<p>");
+    page_add_words(p, PAGE_made_by, "");
+    buffer_puts(&p->out, "</footer>\n");
+}
+
+static void add_scripts(struct page *p)
+{
+    if (!p->past.kept)
+        return;
+    add_page_words(p);
+    add_json(p, "data", p->past.data);
+    buffer_puts(&p->out, "<script nonce=" NONCE ">\n");
+    buffer_add(&p->out, page_js, page_js_length);
+    buffer_puts(&p->out, "</script>\n");
+}
+
+bool page_write(const struct export_run *run, FILE *file)
+{
+    struct page p = {.run = run, .r = run->film->record, .m = run->machine};
+    uint64_t last = record_last_step(p.r), gone = record_steps_gone(p.r);
+    p.first = last > PAGE_STEPS ? last - PAGE_STEPS + 1 : 1;
+    p.first = p.first <= gone ? gone + 1 : p.first;
+    page_columns_make(&p);
+    page_past_make(&p.past, run, p.columns.threads, p.columns.thread_count, p.first);
+    add_head(&p);
+    add_body(&p);
+    add_scripts(&p);
+    bool written = fwrite(buffer_text(&p.out), 1, p.out.length, file) == p.out.length;
+    int error = errno;
+    page_past_free(&p.past);
+    columns_free(&p.columns);
+    buffer_free(&p.out);
+    errno = error;
+    return written;
+}

@@ -1,0 +1,294 @@
+// page.js - the view of a page (src/export/page.h): stands at one stop of the run at a time and shows
+// what was then. What there is to show is in the element `data` (page_past.h says how), what is said
+// in `words`; the document is complete without this script, which only changes what is shown of it.
+'use strict';
+(() => {
+  const read = id => JSON.parse(document.getElementById(id).textContent);
+  const words = read('words'), data = read('data'), stops = data.stops;
+  const byId = id => document.getElementById(id);
+  const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const STEP = 0, THREAD = 1, PLACE = 2, CELLS = 3, VALUES = 4, PLACES = 5, AHEAD = 6;
+  const FIRST_COLUMN = 2; // of the threads, in the rows
+  const BEFORE_NEXT = 'next: '.length; // PAGE_NEXT
+  const PAGE = 10; // stops that Page Up and Page Down go
+  const last = stops.length - 1;
+
+  // ---- What was when: for each thread or object the stops at which it changed, and to what.
+
+  function tracks(count, list) {
+    const all = Array.from({ length: count }, () => ({ stops: [], is: [] }));
+    stops.forEach((stop, n) => {
+      const changes = stop[list] || [];
+      for (let i = 0; i < changes.length; i += 2) {
+        all[changes[i]].stops.push(n);
+        all[changes[i]].is.push(changes[i + 1]);
+      }
+    });
+    return all;
+  }
+  const cells = tracks(data.threads.length, CELLS);
+  const places = tracks(data.threads.length, PLACES);
+  const values = tracks(data.objects.length, VALUES);
+
+  // How many of the sorted numbers are not above n.
+  function countUpTo(numbers, n) {
+    let low = 0, high = numbers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[middle] <= n) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+  // What it is at stop n: undefined before it came.
+  const at = (track, n) => track.is[countUpTo(track.stops, n) - 1];
+  const changedAt = (track, n) => track.stops[countUpTo(track.stops, n) - 1] === n;
+  const stopOfStep = step => Math.max(0, countUpTo(stops.map(s => s[STEP]), step) - 1);
+
+  // ---- The rows, and which stop each belongs to.
+
+  const rows = [...byId('rows').tBodies[0].rows];
+  const heads = [...byId('rows').tHead.rows[0].cells].map(cell => cell.textContent);
+  const columnOf = new Map(); // of each cell: some reach down over several rows
+  {
+    const covered = heads.map(() => 0); // by a cell from above: so many more rows
+    for (const row of rows) {
+      let column = 0;
+      for (const cell of row.cells) {
+        while (covered[column] > 0) column++;
+        columnOf.set(cell, column);
+        covered[column++] = cell.rowSpan;
+      }
+      covered.forEach((more, i) => { if (more > 0) covered[i]--; });
+    }
+  }
+  const rowsOf = stops.map(() => []);
+  const stopOfRow = new Map();
+  {
+    const known = new Map(stops.map((stop, n) => [stop[STEP], n]));
+    let stop = 0;
+    for (const row of rows) {
+      if (row.id) stop = known.get(Number(row.id.slice(5))) ?? stop;
+      row.removeAttribute('id'); // without this script the address goes to it: now it goes to the stop
+      rowsOf[stop].push(row);
+      stopOfRow.set(row, stop);
+    }
+  }
+
+  // "alice: x = 1", all that the stop's rows say.
+  function sentence(n) {
+    return rowsOf[n].map(row => {
+      const cell = [...row.cells].slice(FIRST_COLUMN).find(
+        c => c.textContent.trim() && !['m', 'k', 'l', 'a'].some(name => c.classList.contains(name)));
+      if (!cell) return '';
+      const column = columnOf.get(cell), named = column - FIRST_COLUMN < data.threads.length;
+      return (named ? heads[column] + ': ' : '') + cell.textContent.trim();
+    }).filter(text => text).join('; ');
+  }
+
+  // ---- The program.
+
+  const listings = [...document.querySelectorAll('ol.code')];
+  const lineOf = place => listings[data.places[place][0]].children[data.places[place][1]];
+  let touched = [];
+
+  // The line as it was written, with a part of it marked.
+  function mark(place) {
+    const line = lineOf(place), text = line.textContent, [, , from, to] = data.places[place];
+    const part = document.createElement('mark');
+    part.textContent = text.slice(from, to);
+    line.replaceChildren(text.slice(0, from), part, text.slice(to));
+    line.classList.add('here');
+    touched.push(line);
+    return line;
+  }
+
+  function showProgram(n) {
+    for (const line of touched) {
+      line.querySelector('.who')?.remove();
+      line.textContent = line.textContent;
+      line.classList.remove('here');
+    }
+    touched = [];
+    const place = stops[n][PLACE];
+    const here = place >= 0 ? mark(place) : null;
+    const who = new Map();
+    places.forEach((track, thread) => {
+      const next = at(track, n);
+      if (next === undefined || next < 0) return;
+      const line = lineOf(next);
+      who.set(line, [...(who.get(line) || []), data.threads[thread]]);
+    });
+    for (const [line, names] of who) {
+      const sign = document.createElement('span');
+      sign.className = 'who';
+      sign.textContent = words.is_next + names.slice(0, 3).join(', ') +
+        (names.length > 3 ? ' +' + (names.length - 3) : '');
+      line.append(sign);
+      touched.push(line);
+    }
+    if (here) scrollTo(here, here.closest('ol'));
+  }
+
+  // ---- Threads and objects.
+
+  const threadRows = byId('threads-now').tBodies[0].rows;
+  const objectRows = byId('objects-now')?.tBodies[0].rows;
+
+  function caption(n) {
+    const text = n === 0 && stops[0][STEP] === 0 ? words.at_start : say('behind', { step: stops[n][STEP] });
+    for (const table of document.querySelectorAll('table.now')) table.caption.textContent = text;
+  }
+
+  function fill(row, changed, there, one, other) {
+    row.classList.toggle('changed', changed);
+    row.classList.toggle('gone', !there);
+    row.cells[1].textContent = one;
+    row.cells[2].textContent = other;
+  }
+
+  function showThreads(n) {
+    cells.forEach((track, i) => {
+      const cell = at(track, n), is = cell === undefined ? [words.not_yet, ''] : data.cells[cell];
+      fill(threadRows[i], n > 0 && changedAt(track, n), cell !== undefined, is[0], is[1]);
+    });
+  }
+
+  function showObjects(n) {
+    values.forEach((track, i) => {
+      const value = at(track, n), there = value !== undefined && value >= 0;
+      const text = there ? data.values[value] : value === undefined ? words.not_yet : words.gone;
+      fill(objectRows[i], n > 0 && changedAt(track, n), there, data.objects[i][0], text);
+    });
+  }
+
+  // ---- What was said of the step, and what could have been otherwise.
+
+  // What a thread could do where it is at this.
+  function step([, what, next]) {
+    return typeof next === 'number' ? what.slice(BEFORE_NEXT, BEFORE_NEXT + next) : next;
+  }
+
+  // Who could do the next step and what that would be, but for who does it: [thread, what].
+  function others(n) {
+    const ahead = new Map(), list = stops[n][AHEAD] || [];
+    for (let i = 0; i < list.length; i += 2) ahead.set(list[i], list[i + 1]);
+    return cells.map((track, i) => [i, ahead.get(i) ?? at(track, n)])
+      .filter(([i, cell]) => i !== stops[n + 1][THREAD] && cell !== undefined && data.cells[cell].length > 2)
+      .map(([i, cell]) => [data.threads[i], step(data.cells[cell])]);
+  }
+
+  function showNext(n) {
+    const line = byId('next');
+    if (n === last) {
+      line.textContent = words.the_end;
+      return;
+    }
+    const instead = others(n).map(([name, what]) => name + ' (' + what + ')');
+    const next = document.createElement('b');
+    next.textContent = sentence(n + 1);
+    line.replaceChildren(words.next, next, '. ',
+      instead.length ? words.instead + instead.join(', ') + '.' : words.nobody);
+  }
+
+  function showWhere(n) {
+    const step = stops[n][STEP];
+    byId('where').textContent = say('of', { step, all: stops[last][STEP] });
+    byId('said').textContent = n === 0 && step === 0 ? words.at_start : sentence(n);
+    for (const [id, off] of [['first', n === 0], ['back', n === 0], ['forth', n === last], ['last', n === last]])
+      byId(id).setAttribute('aria-disabled', off);
+    slider.value = n;
+    slider.setAttribute('aria-valuetext', byId('where').textContent);
+  }
+
+  // ---- Going somewhere.
+
+  const slider = byId('slider'), scroll = byId('scroll');
+  let here = -1, now = [];
+
+  // Only the box itself scrolls, and only where that is near its edge or beyond.
+  function scrollTo(element, box) {
+    const there = element.getBoundingClientRect(), all = box.getBoundingClientRect();
+    const room = all.height / 4;
+    if (there.top < all.top + room) box.scrollTop -= all.top + room - there.top;
+    else if (there.bottom > all.bottom - room) box.scrollTop += there.bottom - all.bottom + room;
+  }
+
+  function showRows(n) {
+    for (const row of now) row.classList.remove('now');
+    now = rowsOf[n];
+    for (const row of now) row.classList.add('now');
+    byId('rows').classList.toggle('begins', n === 0);
+    if (now.length) scrollTo(now[now.length - 1], scroll);
+    else if (n === 0) scroll.scrollTop = 0;
+  }
+
+  function go(n) {
+    n = Math.min(last, Math.max(0, n));
+    if (n === here) return false;
+    here = n;
+    showProgram(n);
+    caption(n);
+    showThreads(n);
+    if (objectRows) showObjects(n);
+    showRows(n);
+    showNext(n);
+    showWhere(n);
+    return true;
+  }
+
+  function goAndTell(n) {
+    if (go(n)) history.replaceState(null, '', '#step=' + stops[here][STEP]);
+  }
+
+  const ways = {
+    ArrowLeft: () => here - 1, ArrowRight: () => here + 1,
+    PageUp: () => here - PAGE, PageDown: () => here + PAGE,
+    Home: () => 0, End: () => last,
+  };
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || !ways[event.key]) return;
+    event.preventDefault();
+    goAndTell(ways[event.key]());
+  });
+  for (const [id, key] of [['first', 'Home'], ['back', 'ArrowLeft'], ['forth', 'ArrowRight'], ['last', 'End']])
+    byId(id).addEventListener('click', () => goAndTell(ways[key]()));
+  slider.max = last;
+  slider.addEventListener('input', () => goAndTell(Number(slider.value)));
+  byId('rows').tBodies[0].addEventListener('click', event => {
+    const row = event.target.closest('tr');
+    if (row && getSelection().isCollapsed) goAndTell(stopOfRow.get(row));
+  });
+  function goToAddress() {
+    const found = /^#step=(\d+)$/.exec(location.hash);
+    go(found ? stopOfStep(Number(found[1])) : here < 0 ? 0 : here);
+  }
+  addEventListener('hashchange', goToAddress);
+
+  // ---- Columns that are shown.
+
+  function offerColumns() {
+    const count = heads.length - FIRST_COLUMN;
+    if (count < 2) return;
+    const show = byId('show'), all = heads.map(() => []);
+    for (const [cell, column] of columnOf) all[column].push(cell);
+    [...byId('rows').tHead.rows[0].cells].forEach((cell, column) => all[column].push(cell));
+    show.append(words.show);
+    for (let i = FIRST_COLUMN; i < heads.length; i++) {
+      const label = document.createElement('label'), box = document.createElement('input');
+      box.type = 'checkbox';
+      box.checked = true;
+      box.addEventListener('change', () => {
+        for (const cell of all[i]) cell.hidden = !box.checked;
+      });
+      label.append(box, heads[i]);
+      show.append(label);
+    }
+    show.hidden = false;
+  }
+
+  document.documentElement.classList.add('plays');
+  for (const id of ['bar', 'keys', 'marks']) if (byId(id)) byId(id).hidden = false;
+  offerColumns();
+  goToAddress();
+  window.scrollTo(0, 0);
+})();

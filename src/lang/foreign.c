@@ -232,6 +232,12 @@ static bool translate(const char *text, size_t length, const struct foreign_opti
     struct span whole = {0, f.pieces.count};
     while (whole.end && piece_is(&f.pieces.items[whole.end - 1], ";"))
         whole.end--;
+    while (whole.end > 2 && (piece_is(&f.pieces.items[whole.end - 1], ".") ||
+                             piece_is(&f.pieces.items[whole.end - 1], "!") ||
+                             piece_is(&f.pieces.items[whole.end - 1], "please"))) {
+        whole.end--; /* join bob. */
+        f.pieces.simplified = true;
+    }
     bool asks = whole.end > 2 && piece_is(&f.pieces.items[whole.end - 1], "?");
     struct span question = {0, whole.end - asks};
     bool good = done || (whole.end > 0 && whole.end < FOREIGN_MOST &&

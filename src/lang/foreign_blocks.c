@@ -355,6 +355,14 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
     enum header header = function_header(f, s->head, &text);
     bool good = true, empty = s->block.begin == s->block.end;
     struct captures caps;
+    if (f->code.end > f->code.begin &&
+        (foreign_match(f, "if ( %n )", s->head, &caps) ||
+         foreign_match(f, "if ( %n !=|<|>|== %e )", s->head, &caps))) {
+        const struct piece *a = piece_at(f, foreign_capture(&caps, "n")->span.begin);
+        const struct piece *b = piece_at(f, f->code.begin);
+        if (a->length == b->length && memcmp(a->text, b->text, a->length) == 0)
+            return true; /* if (rc != 0) { ... }: an error is told by itself */
+    }
     if (foreign_match(f, "if __name__ == %e", s->head, &caps))
         header = HEADER_FLAT;
     if (header == HEADER_FLAT) {

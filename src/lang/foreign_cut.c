@@ -62,10 +62,29 @@ static bool has_semicolons(struct foreign *f, size_t at, size_t end)
 
 static size_t line_end(const struct foreign *f, size_t at, size_t end)
 {
+    at += at < end && piece_at(f, at)->first; /* the line may begin there */
     while (at < end && !piece_at(f, at)->first && !piece_is(piece_at(f, at), ";") &&
            !piece_is(piece_at(f, at), "else"))
         at++;
     return at;
+}
+
+/* Whether HEAD { } is of this language. */
+static bool is_own_head(const struct foreign *f, struct span head)
+{
+    struct buffer text = {0};
+    foreign_raw(f, head, &text);
+    buffer_puts(&text, " { }");
+    bool good = foreign_is_accepted_inside(f, buffer_text(&text));
+    buffer_free(&text);
+    return good;
+}
+
+/* while (x == 0) with what it does on the next line, deeper. */
+static bool is_deeper(struct foreign *f, struct span head, size_t at)
+{
+    return piece_at(f, at)->first && piece_at(f, at)->indent > piece_at(f, head.begin)->indent &&
+           foreign_begins(f, head, "if|while|for|else");
 }
 
 /* Whether the rest of the line is the head's block: if (x == 1) f(); or if x == 1 then f() or
@@ -76,7 +95,7 @@ static bool opens_line(struct foreign *f, struct span head, size_t at, size_t en
     for (size_t i = at; i < rest.end; i++)
         if (piece_is(piece_at(f, i), "{"))
             return false;
-    if (rest.end <= at || piece_at(f, at)->first)
+    if (rest.end <= at || (piece_at(f, at)->first && !is_deeper(f, head, at)))
         return false;
     if (foreign_begins(f, rest, "then|do"))
         return rest.end > at + 1 && foreign_begins(f, head, "if|elif|while|for|else|until");
@@ -84,12 +103,18 @@ static bool opens_line(struct foreign *f, struct span head, size_t at, size_t en
     if (foreign_begins(f, head, "else"))
         return head.end == head.begin + 1 && !foreign_begins(f, rest, "if") &&
                piece->kind == PIECE_WORD;
+    const struct word *word =
+        piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
+    if (foreign_begins(f, head, "if|while|for|repeat") && head.end > head.begin + 1 &&
+        !piece_is(piece_at(f, head.begin + 1), "(") && !piece->first) {
+        bool assigns = piece->kind == PIECE_WORD && !word && at + 1 < rest.end &&
+                       foreign_begins(f, (struct span){at + 1, rest.end}, "=|+=|-=|++|--");
+        return ((word && word_is_command(word)) || assigns) && is_own_head(f, head);
+    }
     if (foreign_begins(f, head, "if|while|for|repeat"))
         return head.end > head.begin + 1 && piece_is(piece_at(f, head.begin + 1), "(") &&
                pieces_behind(&f->pieces, head.begin + 1, at) == at && piece->kind == PIECE_WORD &&
                piece_is(piece_at(f, at - 1), ")") && !foreign_begins(f, rest, "and|or|is|in");
-    const struct word *word =
-        piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
     size_t least = foreign_begins(f, head, "timer") ? 3 : 2;
     return foreign_begins(f, head, "with|spawn|timer|once|critical|repeat") &&
            !piece_is(piece_at(f, head.begin + 1), ".") && !piece_is(piece_at(f, at - 1), ".") &&
@@ -120,7 +145,8 @@ struct statement foreign_cut(struct foreign *f, size_t begin, size_t end)
     while (at < end) {
         const struct piece *piece = piece_at(f, at);
         s.head.end = at;
-        if (at > begin && piece->first && !goes_on(piece)) {
+        if (at > begin && piece->first && !goes_on(piece) &&
+            !(is_deeper(f, s.head, at) && opens_line(f, s.head, at, end))) {
             s.next = at;
             return s;
         }

@@ -388,10 +388,19 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
     struct making m = {0};
+    struct span many = {0, 0}; /* threads[i] = thread(...) */
+    struct captures array;
+    if (foreign_match(f, "%n [ %e ] = %*", span, &array)) {
+        many = (struct span){span.begin, foreign_capture(&array, "e")->span.end + 1};
+        span.begin = many.end + 1;
+    }
     bool starts = foreign_match(f, "timer|thread|process ( %a ) . start|detach ( )", span, &caps);
     if (!starts && !foreign_match(f, "timer|thread|process ( %a )", span, &caps))
         return false;
     bool timer = foreign_begins(f, span, "timer");
+    if (many.end > many.begin && timer)
+        return false;
+    starts |= many.end > many.begin && (f->starts || piece_is(piece_at(f, span.begin), "thread"));
     take_arguments(f, foreign_capture(&caps, "a")->span, &m);
     if (span_is_empty(m.target) || timer == span_is_empty(m.duration))
         return false;
@@ -405,9 +414,12 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
         buffer_printf(out, "%s %s", starts ? "spawn" : "thread", m.daemon ? "daemon " : "");
     if (timer && !foreign_duration(f, m.duration, FOREIGN_SECONDS, out))
         return false;
-    if (!timer && !span_is_empty(m.name) && !foreign_value(f, m.name, out))
+    if (many.end > many.begin) {
+        foreign_fill(f, "\"%n{%e}\" ", &array, out);
+        foreign_make(f, many, FOREIGN_OTHER);
+    } else if (!timer && !span_is_empty(m.name) && !foreign_value(f, m.name, out))
         return false;
-    buffer_puts(out, timer || !span_is_empty(m.name) ? " " : "");
+    buffer_puts(out, timer || (!span_is_empty(m.name) && !many.end) ? " " : "");
     if (!foreign_body(f, m.target, m.arguments, out))
         return false;
     if (timer && starts)

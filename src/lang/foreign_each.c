@@ -157,13 +157,17 @@ bool foreign_each(struct foreign *f, const struct statement *s, struct buffer *o
     struct buffer array = {0}, element = {0}, inside = {0};
     foreign_add_name(f, list.begin, &array);
     foreign_add_name(f, name.begin, &element);
-    foreign_make(f, name, FOREIGN_VARIABLE);
+    if (s->block.begin < s->block.end)
+        foreign_make(f, name, FOREIGN_VARIABLE);
     f->loops++;
     bool good = foreign_statements(f, s->block, &inside);
     f->loops--;
-    buffer_printf(out, "for %c in 0..len(%s) - 1 { %s = %s[%c]; %s }", index, buffer_text(&array),
-                  buffer_text(&element), buffer_text(&array), index,
-                  inside.length ? buffer_text(&inside) : "...");
+    if (inside.length)
+        buffer_printf(out, "for %c in 0..len(%s) - 1 { %s = %s[%c]; %s }", index,
+                      buffer_text(&array), buffer_text(&element), buffer_text(&array), index,
+                      buffer_text(&inside));
+    else
+        buffer_printf(out, "for %c in 0..len(%s) - 1 { ... }", index, buffer_text(&array));
     if (!kind && f->options->kind && f->loops + f->bodies == 0)
         buffer_printf(&f->missing, "%sshared %s[3] = 0", f->missing.length ? "; " : "",
                       buffer_text(&array));

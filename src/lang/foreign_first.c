@@ -221,6 +221,11 @@ static const char *value_beside(const struct node *other)
     return tree_is_text(other) ? "\"\"" : "0";
 }
 
+static const char *operation_value(enum word_id word)
+{
+    return word == WORD_SLEEP || word == WORD_IO || word == WORD_WORK ? "1s" : "1";
+}
+
 /* A variable that the line reads, where it tells of what kind it is. */
 static void miss_variables(void *context, const struct node *node)
 {
@@ -249,9 +254,31 @@ static void miss_variables(void *context, const struct node *node)
     case NODE_ASSIGN:
         if (node->assign.does != OPERATOR_NOTHING)
             miss_as(c, node->assign.target, "0");
+        miss_as(c, node->assign.value, "0");
         break;
     case NODE_OPERATION:
         miss_as(c, node->operation.until, "false");
+        miss_as(c, node->operation.value, operation_value(node->operation.word));
+        miss_as(c, node->operation.limit, "1s");
+        break;
+    case NODE_OBJECT:
+        miss_as(c, node->object.count, "2");
+        miss_as(c, node->object.delay, "1s");
+        break;
+    case NODE_FOR_RANGE:
+        miss_as(c, node->loop.low, "0");
+        miss_as(c, node->loop.high, "3");
+        break;
+    case NODE_REPEAT:
+        miss_as(c, node->branch.condition, "3");
+        tree_each_child(node, miss_variables, context);
+        return;
+    case NODE_CALL:
+        for (const struct node *n = node->call.arguments; n; n = n->next)
+            miss_as(c, n, "0");
+        break;
+    case NODE_DECLARE:
+        miss_as(c, node->declare.value, "0");
         break;
     case NODE_ASSERT:
     case NODE_INVARIANT:

@@ -8,6 +8,7 @@
 #define ANY_LOCK (FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION)
 #define ANY_OBJECT (ANY_LOCK | FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_QUEUE | FOREIGN_RWLOCK)
 #define ANY_THREAD (FOREIGN_THREAD | FOREIGN_TIMER)
+#define NAMED "it gets a name by which it is used"
 #define NO_IMPORT "nothing has to be imported here: every command is there already"
 #define NO_MACRO                                                                                   \
     "'#' begins a comment here; a value gets a name so: shared N = 5; and an expression so: "      \
@@ -31,7 +32,8 @@ const struct idiom foreign_habits[] = {
     {"exit|quit|bye|logout|leave|:q|goodbye|logoff|halt|poweroff|shutdown", 0, "quit", NULL},
     {"exit|quit|bye|logout|leave|halt ( %a )", 0, "quit", NULL},
     {"exit|quit %e", 0, "quit", NULL},
-    {"%n . exit|_exit ( %a )", 0, "quit", NULL},
+    {"sys|os|process|system|environment|std|runtime|posix . exit|_exit|quit ( %a )", 0, "quit",
+     NULL},
     {": q|q!|wq|x|quit|exit|qa|wqa", 0, "quit", NULL},
     {": q !", 0, "quit", NULL},
     {". exit|quit|q", 0, "quit", NULL},
@@ -184,6 +186,19 @@ const struct idiom foreign_endings[] = {
 
 /* In this language, but not quite. */
 const struct idiom foreign_slips[] = {
+    {"sleep", IDIOM_ALONE, "sleep 1s", "1s: as long as you want"},
+    {"mutex", IDIOM_ALONE, "mutex m1", NAMED},
+    {"event", IDIOM_ALONE, "event e1", NAMED},
+    {"condition", IDIOM_ALONE, "condition c1", NAMED},
+    {"queue", IDIOM_ALONE, "queue q1", NAMED},
+    {"rlock", IDIOM_ALONE, "rlock r1", NAMED},
+    {"rwlock", IDIOM_ALONE, "rwlock rw1", NAMED},
+    {"semaphore", IDIOM_ALONE, "semaphore s1", NAMED},
+    {"barrier", IDIOM_ALONE, "barrier b1 2", NAMED},
+    {"semaphore|bounded %u", IDIOM_ALONE, "semaphore s1 %=u", NAMED},
+    {"barrier %u", IDIOM_ALONE, "barrier b1 %=u", NAMED},
+    {"queue %u", IDIOM_ALONE, "queue q1 %=u", NAMED},
+    {"latch %u", IDIOM_ALONE, "latch l1 %=u", NAMED},
     {"import|from|include|require|using|use|package|crate|extern|mod %*", 0, NULL, NO_IMPORT},
     {"require ( %* )", 0, NULL, NO_IMPORT},
     {"%n = require ( %* )", 0, NULL, NO_IMPORT},

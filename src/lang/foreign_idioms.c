@@ -24,6 +24,8 @@
     "%o runs already, and nobody has to join it; a daemon, for which a program's end does not "    \
     "wait, is made so: spawn daemon NAME { print me }"
 #define NO_LOGGING "nothing has to be set up here: log info \"hi\" tells who says it, and where"
+#define NO_LIST "threads need no list: each has its name, and `join all` waits for them"
+#define NO_CLONE "nothing has to be cloned: every thread uses %o by its name"
 #define NO_COUNT "nothing needs to be counted here; `join all` comes where %n.Wait() stands"
 
 const struct idiom foreign_commands[] = {
@@ -42,6 +44,20 @@ const struct idiom foreign_commands[] = {
      "join %o; %n = result(%o)", NULL},
     {"%n = %o . result", FOREIGN_THREAD | IDIOM_KNOWN, "join %o; %n = result(%o)", NULL},
     {"%o . get|result ( )", FOREIGN_THREAD | IDIOM_KNOWN, "join %o; print result(%o)", NULL},
+    {"threads|handles|workers|children|tasks|futures|jobs|producers|consumers|pool|ts . "
+     "append|push|add|push_back|insert ( %n )",
+     IDIOM_ALONE, NULL, NO_LIST},
+    {"threads|handles|workers|children|tasks|futures|jobs|producers|consumers|pool|ts . "
+     "emplace_back ( %b , %a )",
+     0, "spawn %b", NULL},
+    {"threads|handles|workers|children|tasks|futures|jobs|producers|consumers|pool|ts . "
+     "emplace_back|append|push|add|push_back ( %b )",
+     0, "spawn %b", NULL},
+    {"%n = %o . get|await|join ( )", FOREIGN_THREAD | IDIOM_UNKNOWN | IDIOM_HINTED,
+     "join %o; %n = result(%o)", NULL},
+    {"%o . get|result ( )", FOREIGN_THREAD | IDIOM_UNKNOWN | IDIOM_HINTED,
+     "join %o; print result(%o)", NULL},
+    {"%o . wait ( )", FOREIGN_THREAD | IDIOM_UNKNOWN | IDIOM_HINTED, "join %o", NULL},
     {"%n = promise ( %n1 => settimeout ( %n1 , %m ) )", 0, "timer %n %m { yield }; start %n",
      "it is awaited by: join %n"},
     {"%n = promise ( ( %n1 ) => settimeout ( %n1 , %m ) )", 0, "timer %n %m { yield }; start %n",
@@ -361,7 +377,11 @@ const struct idiom foreign_commands[] = {
     {"pthread_create ( %n [ %e ] , %* , %b , null )", 0, "spawn \"%n{%e}\" %b", NULL},
     {"pthread_create ( %n [ %e ] , %* , %b , %a )", 0, "spawn \"%n{%e}\" %b", NULL},
     {"pthread_create ( %n + %e , %* , %b , %a )", 0, "spawn \"%n{%e}\" %b", NULL},
-    {"pthread_join ( %n [ %e ] , %* )", 0, "join \"%n{%e}\"", NULL},
+    {"pthread_join|thrd_join ( %n [ %e ] , %* )", 0, "join \"%n{%e}\"", NULL},
+    {"thrd_create ( %n [ %e ] , %b , null )", 0, "spawn \"%n{%e}\" %b", NULL},
+    {"thrd_create ( %n [ %e ] , %b , %a )", 0, "spawn \"%n{%e}\" %b", NULL},
+    {"thrd_create ( %n + %e , %b , null )", 0, "spawn \"%n{%e}\" %b", NULL},
+    {"thrd_create ( %n + %e , %b , %a )", 0, "spawn \"%n{%e}\" %b", NULL},
     {"pthread_create|thrd_create ( %n , null , %b , null )", 0, "spawn %n %b", NULL},
     {"pthread_create ( %n , %* , %b , %a )", 0, "spawn %n %b", NULL},
     {"thrd_create ( %n , %b , null )", 0, "spawn %n %b", NULL},
@@ -369,6 +389,16 @@ const struct idiom foreign_commands[] = {
     {"pthread_join|thrd_join ( %o , %* )", ANY_THREAD, "join %o", NULL},
     {"pthread_cancel ( %o )", FOREIGN_THREAD, "cancel %o", NULL},
     {"pthread_kill ( %o , %* )", FOREIGN_THREAD, "kill %o", NULL},
+    {"_thread_local|thread_local|__thread %n %n1 = %e", 0, "local %n1 = %e", NULL},
+    {"_thread_local|thread_local|__thread %n %n1", 0, "local %n1 = 0", NULL},
+    {"%n atomic . uint64|int64|int32|uint32|uint|int", 0, "atomic %n = 0", NULL},
+    {"%n atomic . bool", 0, "atomic %n = false", NULL},
+    {"%o . start ( %a )", FOREIGN_THREAD, "start %o",
+     "what a thread is given stands where it is made: thread %o worker(%a)"},
+    {"%n = arc|rc . clone ( %o )", 0, NULL, NO_CLONE},
+    {"%n = %o . clone ( )", 0, NULL, NO_CLONE},
+    {"%e . printstacktrace|print_stack_trace ( )", 0, "print %e", NULL},
+    {"%n . go ( %b )", 0, "spawn %b", NULL},
     {"pthread_detach|thrd_detach ( %o )", FOREIGN_THREAD | IDIOM_KNOWN, NULL, NO_DETACH},
     {"pthread_detach|thrd_detach ( %n )", 0, "spawn daemon %n", DAEMON},
     {"pthread_exit|thrd_exit ( %* )", 0, "return", "at the prompt, `finish` ends main"},
@@ -394,6 +424,8 @@ const struct idiom foreign_commands[] = {
     {"thread|worker|process ( %b ) . start|detach ( )", 0, "spawn %b", NULL},
     {"std . async ( %b )", 0, "spawn %b", NULL},
     {"%n . map|imap|starmap|foreach ( %n1 , [ %a ] )", 0, "for i in %a { spawn %n1(i) }", NULL},
+    {"%n . map|imap|starmap|foreach ( %n1 , %o )", FOREIGN_VARIABLE | IDIOM_ARRAY,
+     "for i in 0..len(%o) - 1 { spawn %n1(%o[i]) }", NULL},
     {"%n . map|imap|starmap|foreach ( %n1 , range ( %e ) )", 0, "for i in 0..%-e { spawn %n1(i) }",
      NULL},
     {"%n . submit|execute|invoke|apply_async|enqueue|queueuserworkitem ( %b )", 0, "spawn %b",
@@ -481,7 +513,7 @@ const struct idiom foreign_commands[] = {
     {"console . log|error|writeline|write|info ( %a )", 0, "%!a", NULL},
     {"sys . stdout . write ( %a )", 0, "%!a", NULL},
     {"system . out|err . println|print ( %a )", 0, "%!a", NULL},
-    {"system . out . printf ( %a )", 0, "%?a", NULL},
+    {"system . out . printf|format ( %a )", 0, "%?a", NULL},
     {"string . format ( %a )", 0, "%?a", NULL},
     {"cout|cerr << %e", 0, "%?e", NULL},
     {"io . println ( %a )", 0, "%!a", NULL},
@@ -495,6 +527,11 @@ const struct idiom foreign_commands[] = {
     {"%n = input|readline|prompt ( )", 0, "%n = ask \"%n: \"", NULL},
     {"%n = input|prompt|raw_input ( %e )", 0, "%n = ask %e", NULL},
     {"input|prompt ( %e )", 0, "answer = ask %e", NULL},
+    {"console . readkey|readline|read ( %* )", 0, "answer = ask \"? \"", NULL},
+    {"%n = console . readkey|readline|read ( %* )", 0, "%n = ask \"%n: \"", NULL},
+    {"getchar|getch ( )", 0, "answer = ask \"? \"", NULL},
+    {"cin . get ( )", 0, "answer = ask \"? \"", NULL},
+    {"%n = %n1 . nextline|nextint|next|readline|read_line ( )", 0, "%n = ask \"%n: \"", NULL},
     {"input ( )", 0, "answer = ask \"? \"", NULL},
     {"scanf ( %e , %n )", 0, "%n = ask \"%n: \"", NULL},
     {NULL, 0, NULL, NULL},

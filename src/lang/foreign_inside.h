@@ -97,6 +97,8 @@ struct foreign {
     unsigned orders, flat; /* the same: orders, the braces of main() */
     struct held held;      /* before what is translated */
     struct buffer needs;   /* what has to be held around the loop */
+    struct span code;      /* the name that a call's result was given to, which says if it failed */
+    unsigned filling;      /* the kinds of the row whose text is written */
     bool called;           /* a closure that is kept is a function */
     bool ends_early;       /* a block is missing: ... stands for it */
     bool starts;           /* what is made is started in the same text: it is spawned */
@@ -135,6 +137,7 @@ enum {                             /* besides kinds */
        IDIOM_KNOWN = 1u << 24,     /* only of a name that there is */
        IDIOM_UNKNOWN = 1u << 25,   /* only of a name that there is not */
        IDIOM_ARRAY = 1u << 26,     /* only of an array */
+       IDIOM_HINTED = 1u << 28,    /* only of a name that tells that it is of the kind */
        IDIOM_THOUSANDS = 1u << 27, /* only where %m is a number of 100 and more */
        IDIOM_KINDS = FOREIGN_STARTED - 1,
 };
@@ -269,6 +272,7 @@ bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out
 bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
 /* lock m for 2 seconds */

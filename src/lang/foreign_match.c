@@ -266,7 +266,7 @@ static const struct {
     {"fut", FOREIGN_THREAD},        {"task", FOREIGN_THREAD},      {"thread", FOREIGN_THREAD},
     {"event", FOREIGN_EVENT}};
 
-unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds)
+static unsigned hinted(const struct foreign *f, struct span name, unsigned kinds)
 {
     const struct piece *word = &f->pieces.items[name.begin];
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
@@ -278,6 +278,14 @@ unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds
             if (!hints[i].part[length])
                 return hints[i].kind;
         }
+    return FOREIGN_NOTHING;
+}
+
+unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds)
+{
+    unsigned kind = hinted(f, name, kinds);
+    if (kind)
+        return kind;
     for (size_t i = 0; i < sizeof makings / sizeof *makings; i++)
         if (kinds & makings[i].kinds)
             return makings[i].kinds & IDIOM_KINDS;
@@ -291,6 +299,12 @@ static void miss(struct foreign *f, const struct idiom *row, struct span name)
     unsigned kind = foreign_guess(f, name, row->kinds & IDIOM_KINDS);
     if (f->bodies > 0 || f->loops > 0)
         return;
+    if (row->kinds & IDIOM_ARRAY) {
+        buffer_puts(&f->missing, f->missing.length ? "; shared " : "shared ");
+        foreign_add_name(f, name.begin, &f->missing);
+        buffer_puts(&f->missing, "[3] = 0");
+        return;
+    }
     for (size_t i = 0; i < sizeof makings / sizeof *makings; i++) {
         if (!(kind & makings[i].kinds) || (starts && makings[i].kinds == FOREIGN_THREAD))
             continue;
@@ -302,6 +316,21 @@ static void miss(struct foreign *f, const struct idiom *row, struct span name)
         foreign_make(f, name, makings[i].kinds);
         return;
     }
+}
+
+/* threads[0], whose name is threads0. */
+static void miss_one_of_many(struct foreign *f, const struct idiom *row, struct span name)
+{
+    const struct piece *word = &f->pieces.items[name.begin];
+    struct buffer text = {0};
+    buffer_printf(&text, "%.*s%.*s", (int)word->length, word->text, (int)word[2].length,
+                  word[2].text);
+    if (row->kinds & FOREIGN_THREAD && f->bodies + f->loops == 0 && name.end == name.begin + 4 &&
+        word[2].kind == PIECE_NUMBER && f->options->kind &&
+        !f->options->kind(f->options->context, buffer_text(&text)))
+        buffer_printf(&f->missing, "%s%s %s { print me }", f->missing.length ? "; " : "",
+                      strncmp(row->here, "start", 5) == 0 ? "thread" : "spawn", buffer_text(&text));
+    buffer_free(&text);
 }
 
 /* Who is joined was started before. */
@@ -335,8 +364,10 @@ static bool suits(struct foreign *f, const struct idiom *row, const struct captu
     bool constant = foreign_constant(word->text, word->length) != NULL;
     if ((row->kinds & IDIOM_KNOWN && !kind) || (row->kinds & IDIOM_UNKNOWN && (kind || constant)))
         return false;
+    if ((row->kinds & IDIOM_HINTED) && !hinted(f, o->span, wanted))
+        return false;
     if (((row->kinds & IDIOM_STARTED) && !(kind & FOREIGN_STARTED)) ||
-        ((row->kinds & IDIOM_ARRAY) && !(kind & FOREIGN_ARRAY)))
+        ((row->kinds & IDIOM_ARRAY) && kind && !(kind & FOREIGN_ARRAY)))
         return false;
     *missing = wanted && !kind;
     return !wanted || !kind || (kind & wanted);
@@ -390,7 +421,11 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
         if (!foreign_match(f, row->pattern, span, &caps) || !suits(f, row, &caps, &missing))
             continue;
         unsigned idioms = f->idioms;
-        if (row->here && !foreign_fill(f, row->here, &caps, out)) {
+        unsigned filling = f->filling;
+        f->filling = row->kinds & IDIOM_KINDS;
+        bool filled = !row->here || foreign_fill(f, row->here, &caps, out);
+        f->filling = filling;
+        if (!filled) {
             buffer_cut(out, length);
             foreign_cut_note(f, said);
             f->idioms = idioms;
@@ -402,7 +437,10 @@ bool foreign_row(struct foreign *f, const struct idiom *table, struct span span,
                 miss_start(f, row, &caps);
             note_made(f, row, &caps);
         }
-        if (missing && row->here)
+        const struct capture *o = foreign_capture(&caps, "o");
+        if (missing && row->here && o->span.end > o->span.begin + 2)
+            miss_one_of_many(f, row, o->span);
+        else if (missing && row->here)
             miss(f, row, foreign_capture(&caps, "o")->span);
         if (row->note) {
             struct buffer note = {0};

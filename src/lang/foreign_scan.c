@@ -96,7 +96,20 @@ static void skip_blanks(const struct pieces *p, struct cutter *c)
 /* A text up to its closing quote, or the end of the line. */
 static void cut_text(struct pieces *p, struct cutter *c, bool fills)
 {
+    static const char *const triples[] = {"\"\"\"", "'''"};
     const char *begin = c->at++;
+    for (size_t i = 0; i < 2; i++) { /* Python's, over several lines */
+        size_t left = (size_t)(c->end - begin);
+        const char *close = left > 5 && memcmp(begin, triples[i], 3) == 0
+                                ? memory_find(begin + 3, left - 3, triples[i], 3)
+                                : NULL;
+        if (!close)
+            continue;
+        add(p, c, PIECE_TEXT, begin + 2, (size_t)(close + 1 - begin - 2));
+        p->items[p->count - 1].fills = fills;
+        c->at = close + 3;
+        return;
+    }
     while (c->at < c->end && *c->at != *begin && *c->at != '\n')
         c->at += *c->at == '\\' && c->at + 1 < c->end ? 2 : 1;
     if (c->at < c->end && *c->at == *begin)
@@ -274,7 +287,7 @@ static bool is_wrapper(const struct pieces *p, size_t at)
 {
     static const char *const wrappers[] = {"Arc", "Rc", "Box", NULL};
     const struct piece *t = &p->items[at];
-    return at + 3 < p->count && is_one_of(t, wrappers) &&
+    return at + 3 < p->count && is_one_of(t, wrappers) && !piece_is(t + 2, "clone") &&
            (piece_is(t + 1, "::") || piece_is(t + 1, ".")) && piece_is(t + 3, "(");
 }
 

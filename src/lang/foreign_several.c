@@ -288,6 +288,50 @@ bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *o
     return good;
 }
 
+/* ---- println!("{}", *counter.lock().unwrap()) --------------------------------------------------
+ */
+
+/* What a lock keeps in Rust stands beside it here: it is printed while the lock is held. */
+bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps, lock;
+    if (!f->pieces.exclusive || !foreign_match(f, "println|print ( %a )", span, &caps))
+        return false;
+    struct span rest = foreign_capture(&caps, "a")->span, value, name = {0, 0};
+    struct buffer text = {0}, inside = {0};
+    buffer_puts(&text, "println!(");
+    for (bool first = true; foreign_next(f, &rest, &value); first = false) {
+        buffer_puts(&text, first ? "" : ", ");
+        if (foreign_match(f, "%o . lock|read|write ( )", value, &lock)) {
+            name = foreign_capture(&lock, "o")->span;
+            foreign_raw(f, name, &text);
+            buffer_puts(&text, "_value");
+        } else {
+            foreign_raw(f, value, &text);
+        }
+    }
+    buffer_puts(&text, ")");
+    bool good = name.end > name.begin;
+    if (good) {
+        const struct piece *word = piece_at(f, name.begin);
+        buffer_printf(out, "with %.*s ", (int)word->length, word->text);
+        if (!foreign_kind_of(f, name) && f->bodies + f->loops == 0)
+            buffer_printf(&f->missing, "%smutex %.*s", f->missing.length ? "; " : "",
+                          (int)word->length, word->text);
+        struct pieces around = f->pieces;
+        f->pieces = (struct pieces){0};
+        pieces_scan(&f->pieces, buffer_text(&text), text.length);
+        good = foreign_statement(f, (struct span){0, f->pieces.count}, &inside);
+        pieces_free(&f->pieces);
+        f->pieces = around;
+        buffer_printf(out, "{ %s }", buffer_text(&inside));
+        f->idioms++;
+    }
+    buffer_free(&text);
+    buffer_free(&inside);
+    return good;
+}
+
 /* ---- x = q.get() + 1 --------------------------------------------------------------------------
  */
 

@@ -2,6 +2,7 @@
  * after the other. See foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
+#include "base/memory.h"
 #include "lang/words.h"
 
 #include <stdlib.h>
@@ -59,12 +60,46 @@ static bool is_made_here(const struct foreign *f, struct span name)
     return false;
 }
 
+static bool is_same(const struct foreign *f, struct span a, struct span b)
+{
+    const struct piece *one = piece_at(f, a.begin), *other = piece_at(f, b.begin);
+    return one->length == other->length && memcmp(one->text, other->text, one->length) == 0;
+}
+
+/* int rc = pthread_create(...): here an error is told, and no number says that there is none. */
+static bool with_code(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    if (!foreign_match(f, "%n = %n1 ( %* )", span, &caps))
+        return false;
+    struct span code = foreign_capture(&caps, "n")->span, call = foreign_capture(&caps, "n1")->span;
+    const struct piece *name = piece_at(f, call.begin);
+    static const char *const families[] = {"pthread_", "thrd_", "mtx_", "cnd_", "sem_"};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        size_t length = strlen(families[i]);
+        if (name->length <= length || memcmp(name->text, families[i], length) != 0 ||
+            memory_find(name->text, name->length, "try", 3) ||
+            memory_find(name->text, name->length, "open", 4))
+            continue;
+        f->code = code;
+        return foreign_row(f, foreign_commands, (struct span){call.begin, span.end}, out, NULL) ||
+               foreign_row(f, foreign_making, (struct span){call.begin, span.end}, out, NULL);
+    }
+    return false;
+}
+
 /* What is dropped: the start of what `spawn` starts, a list that keeps threads, main's return. */
 static bool is_dropped(struct foreign *f, struct span span)
 {
     struct captures caps;
     static const char *const adding[] = {"%o . append|add|push|push_back ( %e )", NULL};
     if (f->flat && foreign_match(f, "return %*", span, &caps))
+        return true;
+    if (span.end == span.begin + 1 && piece_at(f, span.begin)->kind == PIECE_TEXT &&
+        f->bodies + f->loops > 0)
+        return true; /* what a function is for, in Python */
+    if (f->code.end > f->code.begin && foreign_match(f, "assert ( %n %* )", span, &caps) &&
+        is_same(f, foreign_capture(&caps, "n")->span, f->code))
         return true;
     if (f->pieces.declares && foreign_match(f, "%n", span, &caps) &&
         (f->bodies || foreign_kind_of(f, span) & FOREIGN_VARIABLE) &&
@@ -266,7 +301,7 @@ static bool slip(struct foreign *f, struct span span, struct buffer *out)
 
 static bool command(struct foreign *f, struct span span, struct buffer *out)
 {
-    return foreign_row(f, foreign_commands, span, out, NULL) ||
+    return with_code(f, span, out) || foreign_row(f, foreign_commands, span, out, NULL) ||
            foreign_row(f, foreign_making, span, out, NULL);
 }
 
@@ -329,6 +364,7 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     foreign_named_closure,
                                                     foreign_monitor,
                                                     foreign_wait_on,
+                                                    foreign_locked_print,
                                                     foreign_kept_value,
                                                     foreign_nameless,
                                                     slip,

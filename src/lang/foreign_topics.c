@@ -150,10 +150,11 @@ bool foreign_question(struct foreign *f, struct span span, struct buffer *out)
 {
     static const char *const begins = "how|where|which|when|explain|teach";
     struct captures caps;
-    if (span.end < span.begin + 2 || (!foreign_begins(f, span, begins) &&
-                                      !foreign_match(f, "what is|are|does|do %*", span, &caps) &&
-                                      !foreign_match(f, "i|we want|need %*", span, &caps) &&
-                                      !foreign_match(f, "can|may i|you|we %*", span, &caps)))
+    if (span.end < span.begin + 2 ||
+        (!foreign_begins(f, span, begins) &&
+         !foreign_match(f, "what is|are|does|do|can|should|must|now|next %*", span, &caps) &&
+         !foreign_match(f, "i|we want|need %*", span, &caps) &&
+         !foreign_match(f, "can|may i|you|we %*", span, &caps)))
         return false;
     f->idioms++;
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)

@@ -414,6 +414,13 @@ static bool condition(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
+/* threads[i]: here each has a name of its own, "threads{i}". */
+static bool is_thread_of_many(struct foreign *f, struct span name)
+{
+    unsigned kind = foreign_kind_of(f, name);
+    return f->filling & (FOREIGN_THREAD | FOREIGN_TIMER) && (!kind || kind == FOREIGN_OTHER);
+}
+
 static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool raw,
                      struct span arguments, struct buffer *out)
 {
@@ -436,6 +443,18 @@ static bool fill_one(struct foreign *f, const struct capture *c, bool less, bool
     case 'a':
         return foreign_values_list(f, c->span, out);
     case 'o':
+        if (c->span.end - c->span.begin > 2 && is_thread_of_many(f, c->span)) {
+            const struct piece *name = piece_at(f, c->span.begin);
+            if (c->span.end == c->span.begin + 4 && name[2].kind == PIECE_NUMBER) {
+                buffer_printf(out, "%.*s%.*s", (int)name->length, name->text, (int)name[2].length,
+                              name[2].text);
+                return true;
+            }
+            buffer_printf(out, "\"%.*s{", (int)name->length, name->text);
+            bool written = foreign_value(f, (struct span){c->span.begin + 2, c->span.end - 1}, out);
+            buffer_puts(out, "}\"");
+            return written;
+        }
         foreign_add_name(f, c->span.begin, out);
         if (c->span.end - c->span.begin < 3)
             return true;

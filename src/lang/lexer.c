@@ -438,6 +438,15 @@ bool lexer_is_complete(const char *text, size_t length)
     return !nest_walk(&nest, text, length) || nest.depth == 0;
 }
 
+bool lexer_block_is_open(const char *text, size_t length, size_t *place)
+{
+    struct nest nest = {.depth = 0};
+    if (!nest_walk(&nest, text, length) || nest.depth == 0 || nest.open[nest.depth - 1] != '{')
+        return false;
+    *place = nest.places[nest.depth - 1];
+    return true;
+}
+
 char lexer_left_open(const char *text, size_t length, size_t *place)
 {
     struct nest nest = {.depth = 0};

@@ -97,6 +97,7 @@ bool lexer_is_complete(const char *text, size_t length);
 /* What of a text typed so far has to be closed first, '{', '(' or '[', and where it stands: a
  * parenthesis or a bracket, if one is open, for no block can stand in it; else the innermost block.
  * NUL where nothing is open, or a string is not closed. */
+bool lexer_block_is_open(const char *text, size_t length, size_t *place);
 char lexer_left_open(const char *text, size_t length, size_t *place);
 /* Whether the byte may stand in a word. */
 bool lexer_is_word_byte(char byte);

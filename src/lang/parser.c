@@ -456,7 +456,7 @@ bool parser_is_complete(const char *text)
 bool parser_goes_on(const char *text, size_t *line)
 {
     size_t place;
-    if (lexer_left_open(text, strlen(text), &place) != '{')
+    if (!lexer_block_is_open(text, strlen(text), &place))
         return false;
     *line = 1;
     for (size_t i = 0; i < place; i++)

@@ -283,7 +283,8 @@ static bool suspect_operation(struct session *s, const struct node *node)
     const struct node *name = node->operation.name, *limit = node->operation.limit;
     if (!name)
         return false;
-    if (is_unknown_value(s, name->name.computed))
+    if (is_unknown_value(s, name->name.computed) ||
+        (node->operation.word == WORD_RELEASE && is_unknown_value(s, node->operation.value)))
         return true;
     if (limit && limit->kind == NODE_VARIABLE && meaning_of(s, limit->text) & FOREIGN_THREAD)
         return true;

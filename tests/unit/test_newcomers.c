@@ -659,9 +659,11 @@ static char *example(const char *here, const char *object)
         case 'k':
             buffer_puts(&out, "mutex");
             break;
+        case 'u':
+            buffer_puts(&out, here[-1] == '=' ? "2" : "2s");
+            break;
         case 'd':
         case 'm':
-        case 'u':
             buffer_puts(&out, "2s");
             break;
         case 'b':
@@ -681,6 +683,8 @@ static char *example(const char *here, const char *object)
 
 static const char *object_for(const struct idiom *row)
 {
+    if (row->kinds & IDIOM_HINTED)
+        return "alice";
     if (row->kinds & IDIOM_UNKNOWN)
         return "carol";
     if (row->kinds & IDIOM_ARRAY)

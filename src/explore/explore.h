@@ -43,6 +43,7 @@ struct explore_options {
     enum explore_time time;
     bool spurious;         /* conditions may wake without a notify */
     bool first_only;       /* stop at the first finding */
+    bool full;             /* who tells the findings leaves no step out */
     bool symmetry;         /* threads that run the same code count as one another */
     bool forget;           /* private variables that nobody reads any more are no difference */
     bool persistent;       /* steps that nobody else can notice are not interleaved */

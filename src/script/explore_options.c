@@ -73,6 +73,9 @@ bool explore_options_take(struct explore_options *o, int key, const char *value,
     case OPTION_LIMIT_MEMORY:
         o->limit_memory = read_number("limit-memory", value, 1 << 24, why) << 20;
         break;
+    case OPTION_FULL:
+        o->full = true;
+        break;
     case OPTION_NO_REDUCTION:
         o->symmetry = o->persistent = o->forget = false;
         break;

@@ -18,6 +18,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+enum { LISTING_WIDTH = 80 };
+
 struct explorer {
     const struct explore_script_options *options;
     struct source source;
@@ -170,7 +172,9 @@ static void tell(struct explorer *x, const struct explore_result *r)
     struct explore_words words = {.subject = x->source.name,
                                   .replay = from_input ? NULL : buffer_text(&replay),
                                   .options = &x->options->search,
-                                  .seed = x->program.seed};
+                                  .script = x->program.unit,
+                                  .seed = x->program.seed,
+                                  .width = LISTING_WIDTH};
     if (x->options->json)
         explore_words_json(r, &x->program.machine, &text);
     else

@@ -4,10 +4,15 @@
  * the last time is shown, and where time ran out, a value was chosen or an error came up each. */
 #include "script/explore_steps.h"
 
+#include "base/columns.h"
 #include "base/memory.h"
 #include "core/failure.h"
 #include "core/instructions.h"
+#include "watch/columns.h"
+#include "watch/followed.h"
+#include "watch/record_words.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,40 +23,7 @@ enum {
     LEAST_LEFT = 3,  /* fewer are not worth leaving out */
     MOST_KINDS = 256,
     MOST_TOLD = 8, /* kinds of steps that are counted in a gap */
-    LEAST_WIDTH = 8,
-    MOST_WIDTH = 24,
 };
-
-static int width_of(const struct explore_finding *f)
-{
-    size_t width = LEAST_WIDTH;
-    for (size_t i = 0; i < f->step_count; i++)
-        if (strlen(f->steps[i].thread) > width)
-            width = strlen(f->steps[i].thread);
-    return (int)(width > MOST_WIDTH ? MOST_WIDTH : width);
-}
-
-static void add_step(const struct explore_step *s, int width, bool names, const struct machine *m,
-                     struct buffer *out)
-{
-    buffer_printf(out, "  %-*s ", width, names ? s->thread : "");
-    if (s->event.op != OP_COUNT)
-        machine_add_deed(m, &s->event, out);
-    else if (s->how == '!')
-        buffer_puts(out, "stops waiting: its time has run out; it needs the lock to go on");
-    else if (s->how == '~')
-        buffer_puts(out, "wakes from its wait although nobody notified it");
-    else if (s->how == ' ')
-        buffer_puts(out, "unwinds: it was cancelled");
-    if (s->printed)
-        buffer_printf(out, " \"%s\"", s->printed);
-    bool told = s->event.op != OP_COUNT && s->event.outcome == OUTCOME_REFUSED;
-    if (s->error && !told)
-        buffer_puts(out, s->fails ? ", and fails" : ", and meets an error: ");
-    if (s->error && !told && !s->fails)
-        failure_add_visible(m->program, s->error, out);
-    buffer_putc(out, '\n');
-}
 
 /* ---- Long runs ------------------------------------------------------------------------------- */
 
@@ -100,10 +72,9 @@ static bool count_kind(struct kinds *k, const struct explore_step *s)
     return false;
 }
 
-/* Which steps of a long run are shown; malloc'd. */
-static bool *choose(const struct explore_step *steps, size_t length)
+/* Which steps of a long run are shown. */
+static void choose(const struct explore_step *steps, size_t length, bool *shown)
 {
-    bool *shown = memory_zeroed(length, sizeof *shown);
     struct kinds *seen = memory_zeroed(1, sizeof *seen);
     for (size_t i = length; i-- > 0;) {
         bool again = count_kind(seen, &steps[i]);
@@ -118,51 +89,7 @@ static bool *choose(const struct explore_step *steps, size_t length)
         i += gap ? gap : 1;
     }
     free(seen);
-    return shown;
 }
-
-static void add_gap(const struct explore_step *steps, size_t count, int width,
-                    const struct machine *m, struct buffer *out)
-{
-    struct kinds *kinds = memory_zeroed(1, sizeof *kinds);
-    size_t told = 0;
-    for (size_t i = 0; i < count; i++)
-        if (is_told_of(&steps[i]))
-            count_kind(kinds, &steps[i]);
-    buffer_printf(out, "  %-*s ... ", width, "");
-    buffer_put_number(out, count);
-    buffer_puts(out, " more steps ...");
-    for (; told < kinds->count && told < MOST_TOLD; told++) {
-        buffer_puts(out, told ? ", " : " among them: ");
-        machine_add_deed(m, &kinds->first[told]->event, out);
-        if (kinds->times[told] > 1) {
-            buffer_puts(out, " (");
-            buffer_put_number(out, kinds->times[told]);
-            buffer_puts(out, "x)");
-        }
-    }
-    buffer_puts(out, told < kinds->count ? ", and others\n" : "\n");
-    free(kinds);
-}
-
-static void add_long_run(const struct explore_step *steps, size_t length, int width,
-                         const struct machine *m, struct buffer *out)
-{
-    bool *shown = choose(steps, length);
-    for (size_t i = 0; i < length;) {
-        size_t gap = 0;
-        while (i + gap < length && !shown[i + gap])
-            gap++;
-        if (gap)
-            add_gap(&steps[i], gap, width, m, out);
-        else
-            add_step(&steps[i], width, i == 0, m, out);
-        i += gap ? gap : 1;
-    }
-    free(shown);
-}
-
-/* ---- All of them ----------------------------------------------------------------------------- */
 
 static size_t run_length(const struct explore_finding *f, size_t first)
 {
@@ -173,16 +100,208 @@ static size_t run_length(const struct explore_finding *f, size_t first)
     return length;
 }
 
-void explore_steps_add(const struct explore_finding *f, const struct machine *m, struct buffer *out)
+/* Which steps of the finding are shown; malloc'd. */
+static bool *choose_all(const struct explore_finding *f, bool full)
 {
-    int width = width_of(f);
+    bool *shown = memory_zeroed(f->step_count, sizeof *shown);
     for (size_t i = 0; i < f->step_count;) {
         size_t length = run_length(f, i);
-        if (length > WHOLE_RUN && f->step_count > WHOLE_LIST)
-            add_long_run(&f->steps[i], length, width, m, out);
+        if (!full && length > WHOLE_RUN && f->step_count > WHOLE_LIST)
+            choose(&f->steps[i], length, &shown[i]);
         else
-            for (size_t k = 0; k < length; k++)
-                add_step(&f->steps[i + k], width, k == 0, m, out);
+            memset(&shown[i], true, length * sizeof *shown);
         i += length;
     }
+    return shown;
+}
+
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+struct listing {
+    const struct explore_finding *finding;
+    const struct machine *machine; /* where it ends */
+    const struct columns *columns;
+    bool *shown;     /* by its steps */
+    size_t next;     /* the step that comes next, and */
+    uint32_t steps;  /* how many the record has before it */
+    uint32_t hidden; /* steps of the record up to here are left out */
+    uint32_t round;  /* from this one on they come again and again; 0: they do not */
+    struct buffer *out;
+};
+
+static void add_margin(const struct listing *l)
+{
+    buffer_printf(l->out, "%*s", l->columns->margin_width + l->columns->step_width + 2, "");
+}
+
+/* What happens in the order, but is no step that the record knows. */
+static void add_move(const struct listing *l, const struct explore_step *s)
+{
+    add_margin(l);
+    buffer_puts(l->out, s->thread);
+    buffer_puts(l->out, s->how == '!'   ? " stops waiting: its time has run out; it needs the lock "
+                                          "to go on\n"
+                        : s->how == '~' ? " wakes from its wait although nobody notified it\n"
+                                        : " unwinds: it was cancelled\n");
+}
+
+static void add_gap(const struct listing *l, const struct explore_step *steps, size_t count)
+{
+    struct kinds *kinds = memory_zeroed(1, sizeof *kinds);
+    struct buffer *out = l->out;
+    size_t told = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_told_of(&steps[i]))
+            count_kind(kinds, &steps[i]);
+    add_margin(l);
+    buffer_puts(out, "... ");
+    buffer_put_number(out, count);
+    buffer_printf(out, " more steps of %s ...", steps->thread);
+    for (; told < kinds->count && told < MOST_TOLD; told++) {
+        buffer_puts(out, told ? ", " : " among them: ");
+        machine_add_deed(l->machine, &kinds->first[told]->event, out);
+        if (kinds->times[told] > 1) {
+            buffer_puts(out, " (");
+            buffer_put_number(out, kinds->times[told]);
+            buffer_puts(out, "x)");
+        }
+    }
+    buffer_puts(out, told < kinds->count ? ", and others\n" : "\n");
+    free(kinds);
+}
+
+/* Those that wake or unwind are no steps of the record, nor is giving up a wait for a lock. */
+static bool has_row(const struct explore_step *s)
+{
+    return s->event.op != OP_COUNT;
+}
+
+static bool is_step(const struct explore_step *s)
+{
+    return has_row(s) || s->how == ' ';
+}
+
+/* All that comes before this step of the record, as far as it has no row. */
+static void go_on_to(struct listing *l, uint32_t step)
+{
+    const struct explore_finding *f = l->finding;
+    while (l->next < f->step_count) {
+        const struct explore_step *s = &f->steps[l->next];
+        uint32_t number = l->steps + is_step(s);
+        size_t gap = 0;
+        if (number > step || (number == step && has_row(s) && l->shown[l->next]))
+            return;
+        while (l->next + gap < f->step_count && !l->shown[l->next + gap])
+            l->steps += is_step(&f->steps[l->next + gap++]);
+        l->next += gap ? gap : 1;
+        if (gap) {
+            add_gap(l, s, gap);
+            l->hidden = l->steps;
+            continue;
+        }
+        if (!has_row(s))
+            add_move(l, s);
+        l->steps = number;
+    }
+}
+
+/* An error wants more room than a column has. */
+static bool is_error(const struct record_entry *e)
+{
+    return e->kind == RECORD_RAISED || (e->kind == RECORD_ENDED && e->failure);
+}
+
+static void add_error(const struct listing *l, const struct record *r, const struct record_entry *e)
+{
+    add_margin(l);
+    record_add_thread(r, l->machine, e->thread, l->out);
+    buffer_puts(l->out, e->kind == RECORD_RAISED ? " meets an error: " : " fails: ");
+    failure_add_visible(l->machine->program, e->failure, l->out);
+}
+
+/* What came out stands in the place of the command, where there is room for it. */
+static void put_printed(const struct listing *l, const struct columns_row *row, uint32_t thread,
+                        const char *printed)
+{
+    const struct columns *c = l->columns;
+    struct buffer text = {0};
+    buffer_printf(&text, "prints \"%s\"", printed);
+    bool fits = (int)columns_of(buffer_text(&text), text.length) < c->thread_width;
+    for (size_t i = 0; fits && i < c->thread_count; i++)
+        if (c->threads[i] == thread) {
+            free(row->cells[COLUMNS_THREADS + i].text);
+            row->cells[COLUMNS_THREADS + i].text = buffer_take(&text);
+        }
+    buffer_free(&text);
+}
+
+static void add_row(const struct listing *l, const struct record *r, const struct columns_row *row)
+{
+    const struct record_entry *e = record_entry(r, row->entry);
+    const struct explore_step *s = l->next < l->finding->step_count && e->step == l->steps + 1
+                                       ? &l->finding->steps[l->next]
+                                       : NULL;
+    if (e->kind == RECORD_STEP && s && s->printed)
+        put_printed(l, row, e->thread, s->printed);
+    if (is_error(e))
+        add_error(l, r, e);
+    else
+        columns_add_line(l->columns, row->cells, l->out);
+    buffer_putc(l->out, '\n');
+}
+
+static void add_round(const struct listing *l, const char *words)
+{
+    add_margin(l);
+    buffer_printf(l->out, words, l->round);
+}
+
+static void add_rows(struct listing *l, const struct record *r)
+{
+    const struct columns *c = l->columns;
+    uint32_t before = 0;
+    columns_add_line(c, c->head, l->out);
+    buffer_putc(l->out, '\n');
+    for (size_t i = 0; i < c->row_count; i++) {
+        uint32_t step = record_entry(r, c->rows[i].entry)->step;
+        go_on_to(l, step);
+        if (l->round && before < l->round && step >= l->round)
+            add_round(l, "and now round and round:\n");
+        if (step > l->hidden)
+            add_row(l, r, &c->rows[i]);
+        before = step;
+    }
+    go_on_to(l, UINT32_MAX);
+    if (l->round)
+        add_round(l, "and so on from step %" PRIu32 ", for ever\n");
+}
+
+void explore_steps_add(const struct explore_finding *f, const struct explore_steps *how,
+                       struct buffer *out)
+{
+    struct followed followed;
+    struct columns columns;
+    struct listing l = {.finding = f, .columns = &columns, .out = out};
+    followed_make(&followed, &(struct followed_order){.from = how->from,
+                                                      .script = how->script,
+                                                      .segments = f->schedule,
+                                                      .untimed = how->untimed});
+    if (f->kind == EXPLORE_ENDLESS)
+        l.round = (uint32_t)followed_go_round(&followed);
+    l.machine = &followed.drive.machine;
+    columns_make(&(struct columns_request){.record = followed.record,
+                                           .machine = l.machine,
+                                           .first = 0,
+                                           .rows = (size_t)record_end(followed.record),
+                                           .width = how->width,
+                                           .lines = how->script,
+                                           .stands = UINT64_MAX},
+                 &columns);
+    l.shown = choose_all(f, how->full);
+    add_rows(&l, followed.record);
+    if (columns.rest[0])
+        buffer_printf(out, "%s\n", columns.rest);
+    free(l.shown);
+    columns_free(&columns);
+    followed_free(&followed);
 }

@@ -104,7 +104,13 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
     else
         buffer_puts(out, "no preemption");
     buffer_puts(out, "\n");
-    explore_steps_add(f, m, out);
+    explore_steps_add(f,
+                      &(struct explore_steps){.from = m,
+                                              .script = w->script,
+                                              .untimed = w->options->time == EXPLORE_UNTIMED,
+                                              .full = w->options->full,
+                                              .width = w->width},
+                      out);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
         struct buffer schedule = {0};

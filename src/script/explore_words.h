@@ -12,10 +12,13 @@ struct explore_words {
     const char *subject; /* what was explored: a file's name, "the lab" */
     const char *replay;  /* "thrum run --schedule='%s' FILE" with the file's name in it, or NULL */
     const struct explore_options *options;
+    uint32_t script; /* the unit that was explored; 0: the machine as it stood */
     uint64_t seed;
+    int width; /* of the listings, in columns */
 };
 
-/* All of it: verdict, findings with their steps, warnings, what it covers. Ends in a newline. */
+/* All of it: verdict, findings with their steps, warnings, what it covers. Ends in a newline. The
+ * machine is the one that was explored; its orders are followed (watch/followed.h). */
 void explore_words_report(const struct explore_result *r, const struct machine *m,
                           const struct explore_words *w, struct buffer *out);
 /* One line: "REFUTED: 1 deadlock, 1 race (57 states)". */

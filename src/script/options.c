@@ -145,6 +145,7 @@ static const struct argp_option explore_options[] = {
      "use no more memory for states: 1 or more, 1024 if left out", 0},
     {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",
      0},
+    {"full", OPTION_FULL, NULL, 0, "list every step of an order, however long it is", 0},
     {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},
     {"html", OPTION_HTML, "FILE", 0,
      "write the run that shows what was found, the first of several, into FILE: a page through "

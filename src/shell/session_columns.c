@@ -50,7 +50,7 @@ static void begin(struct pane_fill *f, const struct columns *c)
 {
     struct pane_column *columns = pane_keep_columns(f, c->cell_count);
     for (size_t i = 0; i < c->cell_count; i++)
-        columns[i] = i == COLUMNS_TIME   ? (struct pane_column){.least = c->time_width}
+        columns[i] = i == COLUMNS_MARGIN ? (struct pane_column){.least = c->margin_width}
                      : i == COLUMNS_STEP ? (struct pane_column){.least = c->step_width}
                                          : (struct pane_column){.least = c->thread_width};
     pane_begin(f, columns, c->cell_count, c->cell_count);

@@ -21,6 +21,7 @@
 #include <sys/epoll.h>
 
 enum {
+    LISTING_WIDTH = 78, /* beside the sign of a notice */
     SAY_AFTER_MS = 500, /* a search that takes longer says that it goes on */
     SAY_EVERY_MS = 5000,
 };
@@ -176,7 +177,12 @@ static void tell_result(struct session *s, const struct exploration *e)
     struct buffer lines = {0};
     const struct explore_result *r = e->result;
     struct explore_words words = {
-        .subject = e->subject, .options = &e->options, .seed = e->machine->state->seed};
+        .subject = e->subject,
+        .options = &e->options,
+        .script = e->script.unit,
+        .seed = e->machine->state->seed,
+        .width = LISTING_WIDTH,
+    };
     if (r->refusal) {
         lines_say(s, LINE_ERROR, "", r->refusal);
         return;

@@ -16,7 +16,8 @@ enum {
     MOST_WIDTH = 36,
     OTHERS_WIDTH = 20,
     TIME_WIDTH = 8, /* "1:02.345"; more where it is needed */
-    NEAR = 64,      /* entries that are looked through for one that belongs to another */
+    LINE_WIDTH = 4,
+    NEAR = 64, /* entries that are looked through for one that belongs to another */
 };
 
 /* ---- Which rows ------------------------------------------------------------------------------ */
@@ -238,9 +239,10 @@ static void choose_columns(struct picture *p)
     size_t all = 0, acting = rank(p, ranks, &all);
     c->step_width = digits_of(record_last_step(r)) + (q->stands < record_last_step(r) ? 2 : 0);
     c->step_width = c->step_width < 4 ? 4 : c->step_width;
-    c->time_width = picture_time_width(p);
-    c->time_width = c->time_width < TIME_WIDTH ? TIME_WIDTH : c->time_width;
-    int left = q->width - c->time_width - c->step_width - 2;
+    c->margin_width = picture_margin_width(p);
+    int least = q->lines ? LINE_WIDTH : TIME_WIDTH;
+    c->margin_width = c->margin_width < least ? least : c->margin_width;
+    int left = q->width - c->margin_width - c->step_width - 2;
     left = left < LEAST_WIDTH ? LEAST_WIDTH : left;
     size_t room = (size_t)(left / LEAST_WIDTH);
     c->others = acting > room;

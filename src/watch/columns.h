@@ -37,6 +37,7 @@ struct columns_request {
                              the last one is in view */
     size_t rows;          /* at most so many */
     int width;            /* of all columns */
+    bool lines;           /* at the left stand lines of the source, and not the time */
     uint64_t stands;      /* what comes behind this step is still to come, or undone */
     const uint32_t *only; /* numbers of threads: these and no others; NULL: those that fit */
     size_t only_count;
@@ -65,7 +66,7 @@ struct columns_cell {
 };
 
 /* The cells of a row; those of the threads follow. */
-enum { COLUMNS_TIME, COLUMNS_STEP, COLUMNS_THREADS };
+enum { COLUMNS_MARGIN, COLUMNS_STEP, COLUMNS_THREADS };
 
 struct columns_row {
     uint64_t entry;
@@ -87,8 +88,8 @@ struct columns {
     size_t cell_count; /* of each row */
     uint32_t *threads; /* their numbers, a column each */
     size_t thread_count;
-    bool others;    /* the last column has what others did who have none, with their names */
-    int time_width; /* the columns have a space behind each; */
+    bool others;      /* the last column has what others did who have none, with their names */
+    int margin_width; /* the columns have a space behind each; */
     int step_width;
     int thread_width; /* but those of threads touch, so that lines run on */
     struct columns_release *releases;
@@ -99,7 +100,10 @@ struct columns {
 
 void columns_make(const struct columns_request *request, struct columns *columns);
 void columns_free(struct columns *columns);
-/* As lines of text, each but the last ended by a newline. */
+/* A line of text, of c->head or of a row, without a newline. */
+void columns_add_line(const struct columns *c, const struct columns_cell *cells,
+                      struct buffer *out);
+/* All of it, each line but the last ended by a newline. */
 void columns_add_text(const struct columns *columns, struct buffer *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/columns.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "watch/code_place.h"
 #include "watch/record_words.h"
 
 #include <inttypes.h>
@@ -80,11 +81,22 @@ static const struct record_entry *entry_of(const struct picture *p, size_t row)
     return record_entry(p->request->record, p->columns->rows[row].entry);
 }
 
-int picture_time_width(const struct picture *p)
+/* The line in which the step stands, or the time. */
+static void add_margin(const struct picture *p, size_t row, struct buffer *out)
+{
+    const struct columns_request *q = p->request;
+    struct code_place place;
+    if (!q->lines)
+        add_time(entry_of(p, row)->time, out);
+    else if (code_place_of(q->machine->program, entry_of(p, row)->pc, &place))
+        buffer_printf(out, "%u", place.line);
+}
+
+int picture_margin_width(const struct picture *p)
 {
     struct buffer text = {0};
     if (p->columns->row_count)
-        add_time(entry_of(p, p->columns->row_count - 1)->time, &text);
+        add_margin(p, p->columns->row_count - 1, &text);
     int width = width_of(&text);
     buffer_free(&text);
     return width;
@@ -110,15 +122,15 @@ static void draw_margin(struct picture *p, size_t row)
     struct columns *c = p->columns;
     const struct record_entry *e = entry_of(p, row);
     struct buffer text = {0}, before = {0};
-    add_time(e->time, &text);
-    if (row)
-        add_time(entry_of(p, row - 1)->time, &before);
-    if (row && strcmp(buffer_text(&text), buffer_text(&before)) == 0)
+    add_margin(p, row, &text);
+    if (row && !p->request->lines)
+        add_margin(p, row - 1, &before);
+    if (row && !p->request->lines && strcmp(buffer_text(&text), buffer_text(&before)) == 0)
         buffer_clear(&text);
     buffer_clear(&before);
-    fill(&before, " ", text.length ? c->time_width - width_of(&text) : 0);
+    fill(&before, " ", text.length ? c->margin_width - width_of(&text) : 0);
     buffer_add(&before, buffer_text(&text), text.length);
-    put(&c->rows[row].cells[COLUMNS_TIME], &before, COLUMNS_FAINT);
+    put(&c->rows[row].cells[COLUMNS_MARGIN], &before, COLUMNS_FAINT);
     buffer_clear(&text);
     if (e->kind == RECORD_STEP)
         buffer_printf(&text, "%" PRIu32, e->step);
@@ -387,9 +399,9 @@ static void draw_head(struct picture *p)
     struct buffer text = {0};
     c->head = new_cells(c);
     fade(c, c->head);
-    fill(&text, " ", c->time_width - 4);
-    buffer_puts(&text, "time");
-    put(&c->head[COLUMNS_TIME], &text, COLUMNS_FAINT);
+    fill(&text, " ", c->margin_width - 4);
+    buffer_puts(&text, p->request->lines ? "line" : "time");
+    put(&c->head[COLUMNS_MARGIN], &text, COLUMNS_FAINT);
     fill(&text, " ", c->step_width - 4);
     buffer_puts(&text, "step");
     put(&c->head[COLUMNS_STEP], &text, COLUMNS_FAINT);
@@ -450,12 +462,12 @@ void picture_draw(struct picture *p)
 
 /* ---- As text --------------------------------------------------------------------------------- */
 
-static void add_line(const struct columns *c, const struct columns_cell *cells, struct buffer *out)
+void columns_add_line(const struct columns *c, const struct columns_cell *cells, struct buffer *out)
 {
     size_t start = out->length;
     int column = 0;
     for (size_t i = 0; i < c->cell_count; i++) {
-        int wanted = column + (i == COLUMNS_TIME   ? c->time_width + 1
+        int wanted = column + (i == COLUMNS_MARGIN ? c->margin_width + 1
                                : i == COLUMNS_STEP ? c->step_width + 1
                                                    : c->thread_width);
         buffer_puts(out, cells[i].text);
@@ -469,10 +481,10 @@ static void add_line(const struct columns *c, const struct columns_cell *cells, 
 
 void columns_add_text(const struct columns *c, struct buffer *out)
 {
-    add_line(c, c->head, out);
+    columns_add_line(c, c->head, out);
     for (size_t row = 0; row < c->row_count; row++) {
         buffer_putc(out, '\n');
-        add_line(c, c->rows[row].cells, out);
+        columns_add_line(c, c->rows[row].cells, out);
     }
     if (c->rest[0]) {
         buffer_putc(out, '\n');

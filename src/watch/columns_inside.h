@@ -34,7 +34,7 @@ size_t picture_column(const struct picture *p, uint32_t thread);
 bool picture_kept(const struct picture *p, uint64_t n, uint32_t *thread);
 
 /* columns_draw.c */
-int picture_time_width(const struct picture *p);
+int picture_margin_width(const struct picture *p);
 void picture_draw(struct picture *p);
 
 #endif

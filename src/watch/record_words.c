@@ -43,13 +43,26 @@ static void add_value(const struct machine *m, struct value v, struct buffer *ou
 
 /* ---- As it was written ----------------------------------------------------------------------- */
 
+/* Where the block of a command begins, or the command ends: a brace in a text is none. */
+static const char *block_of(const char *command)
+{
+    bool in_text = false;
+    const char *at = command;
+    for (; *at && (in_text || *at != '{'); at++) {
+        if (in_text && *at == '\\' && at[1])
+            at++;
+        else if (*at == '"')
+            in_text = !in_text;
+    }
+    return at;
+}
+
 /* The command, without the block that follows: "spawn alice", "with m". */
 static void add_quote(const struct machine *m, uint32_t pc, struct buffer *out)
 {
     size_t start = out->length;
     program_quote(m->program, pc, out);
-    const char *block = strchr(buffer_text(out) + start, '{');
-    size_t length = block ? (size_t)(block - out->bytes) : out->length;
+    size_t length = (size_t)(block_of(buffer_text(out) + start) - out->bytes);
     while (length > start && out->bytes[length - 1] == ' ')
         length--;
     buffer_cut(out, length);

@@ -222,7 +222,7 @@ static void add_row(struct drawing *d, size_t row)
                       e->step);
     else
         buffer_puts(out, "<tr><td><td>");
-    buffer_puts(out, cells[COLUMNS_TIME].text + strspn(cells[COLUMNS_TIME].text, " "));
+    buffer_puts(out, cells[COLUMNS_MARGIN].text + strspn(cells[COLUMNS_MARGIN].text, " "));
     for (size_t i = 0; i < last; i++)
         add_cell(d, row, i);
     if (c->others && d->lines[row].own == last)

@@ -329,6 +329,17 @@ void watcher_tell_replayed(struct lab *lab, struct machine *m, void *watcher)
     tell_if_replayed(watcher);
 }
 
+/* What an atomic block does, behind the step that it is, if that was told. */
+static void tell_within(struct watcher *w, const struct event *e)
+{
+    if (!w->told_step)
+        return;
+    buffer_clear(&w->text);
+    report_deed(machine_of(w), e, &w->text);
+    buffer_puts(&w->text, ", in the block");
+    send_text(w, LINE_NOTICE, e->thread);
+}
+
 static void tell_step(struct watcher *w, const struct event *e)
 {
     bool last;
@@ -336,6 +347,7 @@ static void tell_step(struct watcher *w, const struct event *e)
     if (plan_hear(&w->plan, lab_drive(w->lab), e))
         tell_left(w, e->thread);
     buffer_clear(&w->text);
+    w->told_step = false;
     add_place(w, &last);
     if (w->tells_steps) {
         report_step(machine_of(w), e, &w->text);
@@ -349,6 +361,7 @@ static void tell_step(struct watcher *w, const struct event *e)
     } else {
         return;
     }
+    w->told_step = true;
     send_text(w, LINE_NOTICE, e->thread);
 }
 
@@ -405,6 +418,9 @@ void session_event(void *watcher, const struct event *e)
     switch (e->kind) {
     case EVENT_STEP:
         tell_step(w, e);
+        break;
+    case EVENT_WITHIN:
+        tell_within(w, e);
         break;
     case EVENT_RAISED: /* caught, or told as the end of the thread */
         break;

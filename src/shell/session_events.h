@@ -25,6 +25,7 @@ struct watcher {
     uint32_t told_capacity;
     struct alarms alarms; /* the rings of waits */
     bool tells_steps;     /* trace on */
+    bool told_step;       /* the step that was done last was told */
     uint64_t stepping;    /* so many steps are still to be told, because they were asked for */
     unsigned notices;     /* told since the last input: beyond a number they are only counted */
     bool silent;          /* the lab begins anew: what ends now ends by that */

@@ -96,6 +96,7 @@ static bool begins_span(const struct record *r, uint64_t number)
     case RECORD_ORDERED:
         before = record_previous(r, number);
         return before == record_end(r) || is_idle(record_entry(r, before));
+    case RECORD_WITHIN:
     case RECORD_RAISED:
     case RECORD_NOTICE:
         break;

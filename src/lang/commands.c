@@ -54,18 +54,31 @@ static const struct command rows[COMMAND_COUNT] = {
          .example = "mutex m\nlock m\nobjects", .looks = true},
     [COMMAND_TIMELINE] =
         {NAMED(TIMELINE),
-         .usage = "timeline\ntimeline in\ntimeline out\ntimeline from TIME\ntimeline at TIME\n"
+         .usage = "timeline\ntimeline in\ntimeline out\ntimeline left [N]\ntimeline right [N]\n"
+                  "timeline first\ntimeline last\ntimeline from TIME\ntimeline at TIME\n"
                   "timeline all",
          .help = "Shows what happened as a picture: time to the right, a line per thread.",
          .explanation =
-             "A square stands where a thread does a step, `:` where it waits, `>` where a step of "
-             "another has let it go; `z` sleeps, `w` works, `i` does io. On a virtual clock every "
-             "step has a column, and only the time between is drawn to scale. `in` and `out` zoom, "
-             "from 1 us to 1 min a column, `from 2s` begins there, `at 2.5s` says what everybody "
-             "was at then, `all` shows all again.",
+             "A square stands where a thread does a step; `:m:` where it waits for m, with who "
+             "held m where there is room for that; `z` sleeps, `w` works, `i` does io. A line "
+             "leads "
+             "from a step to the thread that it let go. On a virtual clock every step has a "
+             "column, "
+             "and only the time between is drawn to scale. `in` and `out` zoom, from 1 us to "
+             "1 min "
+             "a column; `left` and `right` move a cursor, under which is told what was then; "
+             "`first` "
+             "goes to the beginning, `last` to the end, which is followed again; `from 2s` "
+             "begins "
+             "there, `at 2.5s` puts the cursor there and says what everybody was at, `all` "
+             "shows all "
+             "again. In the timeline pane (F12), on an empty line, + - the arrows, Home and End "
+             "do "
+             "the same.",
          .example = "clock virtual\nmutex m\nspawn alice { with m { sleep 2 } }\n"
                     "spawn bob { with m { sleep 1 } }\njoin all\ntimeline\ntimeline at 1s",
-         .completes = COMMAND_TAKES_CHOICE, .choices = {"in", "out", "from", "at", "all"},
+         .completes = COMMAND_TAKES_CHOICE,
+         .choices = {"in", "out", "left", "right", "first", "last", "from", "at", "all"},
          .looks = true},
     [COMMAND_SOURCE] =
         {NAMED(SOURCE), .usage = "source\nsource THREAD ...",
@@ -301,11 +314,8 @@ static const struct command rows[COMMAND_COUNT] = {
              "Found by `explore`, or beneath a lesson's block, whichever was last. The lab is as "
              "it was when it was explored, and paused; for a program that was explored from its "
              "beginning it is a new lab, in which main runs that program. `step` does the next "
-             "step of that order and says which it is of how many, `undo` takes it back, `resume` "
-             "does "
-             "the rest. `columns` shows the order whole, with the steps to come behind the place "
-             "where the lab stands. N: which of several that were found; the first if it is left "
-             "out.",
+             "step of that order, `undo` takes it back, `resume` does the rest. N: which of "
+             "several that were found; the first if it is left out.",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore\nreplay\nstep"},
     [COMMAND_QUIET] =

@@ -52,8 +52,7 @@ bool foreign_order(struct foreign *f, struct span span, struct buffer *out)
         first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
     struct captures caps;
     if (!colon && !(word && word_is_command(word)) &&
-        !foreign_match(f, "%n =|+=|-= %e", command, &caps) &&
-        !foreign_begins(f, command, "take|grab|hold|give|free|say|echo|increase|increment|add"))
+        !foreign_match(f, "%n =|+=|-= %e", command, &caps))
         return false;
     for (size_t i = span.begin; i < at; i++)
         if (is_known_thread(f, i)) {

@@ -20,7 +20,8 @@
     PANE(THREADS, threads, "F3", 6, SHOWN_ALWAYS, SCROLLS, 3, 56)                                  \
     PANE(OBJECTS, objects, "F4", 7, SHOWN_WITH_ROOM, SCROLLS_NOT, 3, 42)                           \
     PANE(SOURCE, source, "Alt-S", 9, SHOWN_WHERE_WIDE, SCROLLS, 4, 60)                             \
-    PANE(COLUMNS, columns, "F11", 15, SHOWN_WHEN_ASKED, FOLLOWS, 6, 56)
+    PANE(COLUMNS, columns, "F11", 15, SHOWN_WHEN_ASKED, FOLLOWS, 6, 56)                            \
+    PANE(TIMELINE, timeline, "F12", 15, SHOWN_WHEN_ASKED, SCROLLS, 6, 60)
 
 enum pane {
 #define PANE_NUMBER(number, ...) PANE_##number,

@@ -23,7 +23,6 @@ static void begin(struct session *s, struct lab *lab, bool functions)
     w->silent = false;
     watcher_restart(w);
     session_timeline_clear(&s->timeline);
-    s->timeline_zoom = 0;
     columns_choice_clear(&s->columns);
 }
 

@@ -6,13 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What keys a pane has of its own. */
+#define MORE_THREADS
+#define MORE_OBJECTS
+#define MORE_SOURCE
+#define MORE_COLUMNS
+#define MORE_TIMELINE " Empty line: + - arrows Home End."
+
 /* What a row says is short enough for `help keys` to fit into a small screen. */
 static const struct keyboard_row rows[] = {
     {"F1", "F1", "help", 1, false, "help", "`help`."},
     {"F2", "F2", "lessons", 3, false, "lessons",
      "The lessons, to pick one; what is typed narrows the list."},
 #define PANE_KEY(number, word, key, rank, ...)                                                     \
-    {key, key, #word, rank, false, NULL, "Shows or hides the " #word "."},
+    {key, key, #word, rank, false, NULL, "Shows or hides the " #word "." MORE_##number},
     PANES(PANE_KEY)
 #undef PANE_KEY
         {"F5", "F5", "panes", 9, false, NULL, "Hides all panes, for reading, or shows them."},
@@ -32,8 +39,8 @@ static const struct keyboard_row rows[] = {
      "Completes a word, or a name of the kind that fits."},
     {"Ctrl-C", "Ctrl-C", "interrupts main", 13, false, NULL,
      "Drops what is being typed; else ends what `main` does."},
-    {"Ctrl-L", "Ctrl-L", NULL, 0, false, NULL, "Draws the screen anew."},
-    {"Ctrl-Z", "Ctrl-Z", "suspends", 14, false, NULL, "Stops thrum until `fg`."},
+    {"Ctrl-Z", "Ctrl-Z", "suspends", 14, false, NULL,
+     "Stops thrum until `fg`. Ctrl-L draws the screen anew."},
 };
 
 const struct keyboard_row *keyboard_at(size_t index)

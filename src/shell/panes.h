@@ -33,12 +33,14 @@ enum tone {
     TONE_WAITING, /* it waits, or is waited for */
     TONE_RESTING, /* it sleeps or has nothing to do */
     TONE_FAILED,
+    TONE_POINTED, /* what a cursor points at */
     TONE_COUNT
 };
 
 struct pane_cell {
     const char *text; /* controls already made visible; "" where nothing stands there */
     enum tone tone;
+    const char *tones; /* of a row's last: where its columns differ, 1 + the tone of each; NULL */
     bool marked; /* of a row's first: what the row is about has changed since the last command */
 };
 
@@ -89,6 +91,8 @@ struct pane_contents {
     size_t cell_count;
     struct pane_cell *cells; /* row by row */
     size_t row_count;
+    const char *below; /* in the pane's last row, what its cursor points at; NULL: nothing */
+    enum tone below_tone;
     const char *rest; /* behind the last row, what is not in view: "and 7 more", or "" */
 };
 

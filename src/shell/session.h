@@ -156,6 +156,20 @@ struct view {
 void session_view(struct session *s, const struct view_request *request, struct view *view);
 void view_free(struct view *view);
 
+/* What a key does in the timeline (watch/timeline.h). */
+enum timeline_step {
+    TIMELINE_STEP_IN,
+    TIMELINE_STEP_OUT,
+    TIMELINE_STEP_LEFT,
+    TIMELINE_STEP_RIGHT,
+    TIMELINE_STEP_FAR_LEFT,
+    TIMELINE_STEP_FAR_RIGHT,
+    TIMELINE_STEP_FIRST,
+    TIMELINE_STEP_LAST,
+};
+/* `columns`: of the pane that it stands in. */
+void session_timeline_move(struct session *s, enum timeline_step step, int columns);
+
 /* ---- The lessons to choose from ----------------------------------------------------------------
  */
 

@@ -32,7 +32,6 @@ struct session {
     struct circumstances circumstances;
     struct chosen chosen;
     struct timeline_choice timeline;
-    int64_t timeline_zoom; /* that it was shown with last; 0: it was not */
 
     struct noticing *noticing; /* what is noticed by looking back; guarded by the monitor */
     unsigned quiet;            /* what of it is not told: bits of 1 << enum noticing_kind */
@@ -53,7 +52,6 @@ struct session {
     struct buffer refused;     /* a header of a block as Python writes it, and its lines so far */
     size_t refused_lines;
     char *question;
-    bool replays;         /* an order that was explored has been replayed */
     bool asker_told;      /* Ctrl-C was for the thread that asks */
     bool finish_first;    /* the end of input lets what runs end */
     bool opened_nothing;  /* the file or lesson that it was to be opened with could not be */

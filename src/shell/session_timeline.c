@@ -1,188 +1,348 @@
-/* session_timeline.c - the command `timeline`: a run as a picture in characters, and what was at
- * some time in it. With the monitor held. */
+/* session_timeline.c - the run as a picture: the pane, moving about in it, and the command that
+ * prints the same. With the monitor held. */
 #include "shell/session_inside.h"
 
 #include "base/columns.h"
-#include "base/utf8.h"
 #include "core/drive.h"
+#include "shell/arguments.h"
 #include "shell/dispatch.h"
+#include "shell/pane_fill.h"
 #include "shell/session_words.h"
+#include "watch/record_words.h"
 #include "watch/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_SHOWN = 48, THREADS_SHOWN = 40, MOST_NAME_COLUMNS = 20 };
+enum {
+    COLUMNS_PRINTED = 60,
+    ROWS_PRINTED = 40,
+    MOST_NAME_COLUMNS = 20,
+    LEAST_NAME_COLUMNS = 4,
+    NAMES_MEASURED = 40, /* of the oldest threads and of the youngest */
+    STATES_SHOWN = 12,
+    BESIDE = 2, /* columns of the pane that are neither names nor picture */
+    MOST_MOVED = 10000,
+    AROUND = 2, /* rows of it that are no thread's: the scale, and what was then */
+};
 
-static void add_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out)
-{
-    const char *bytes = name_bytes(m->program->texts, name);
-    utf8_add_visible(out, bytes, strlen(bytes), "");
-    if (element)
-        buffer_printf(out, "[%u]", (unsigned)(element - 1));
-}
+/* ---- What is asked for ----------------------------------------------------------------------- */
 
-static void add_thread(const struct machine *m, const struct record *r, uint32_t number,
-                       struct buffer *out)
-{
-    const struct record_thread *t = record_thread(r, number);
-    if (t)
-        add_name(m, t->name, 0, out);
-    else
-        buffer_puts(out, "somebody");
-}
-
-/* How the machine stands that is shown: now, or where the user looks back to. */
-static struct moment shown_moment(struct lab *lab)
+/* What is shown: now, or where the user looks back to. */
+static struct moment stands(struct lab *lab)
 {
     if (lab_looks_back(lab))
         return (struct moment){lab_shown(lab)->machine.state->now, (uint32_t)lab_shown_step(lab)};
     return (struct moment){lab_now(lab), UINT32_MAX};
 }
 
-/* ---- The picture ----------------------------------------------------------------------------- */
-
-static void add_line(const struct machine *m, const struct record_thread *thread, size_t width,
-                     const char *signs, struct buffer *out)
+/* What there is to show, of so many columns; what is looked back to is in view. */
+static struct timeline_request request_of(const struct session *s, struct lab *lab, int width,
+                                          struct timeline_choice *choice)
 {
-    struct buffer name = {0};
-    add_name(m, thread->name, 0, &name);
-    buffer_puts(out, buffer_text(&name));
-    columns_pad(out, buffer_text(&name), width + 2);
-    buffer_puts(out, signs);
-    while (out->length && out->bytes[out->length - 1] == ' ')
-        buffer_cut(out, out->length - 1);
-    buffer_putc(out, '\n');
-    buffer_free(&name);
+    struct moment now = {lab_now(lab), UINT32_MAX};
+    bool by_steps = lab_clock(lab)->kind == CLOCK_VIRTUAL;
+    *choice = s->timeline;
+    if (lab_looks_back(lab) && !choice->points) {
+        struct timeline t;
+        timeline_begin(&t, s->watcher.record, choice, now, by_steps, width);
+        timeline_show(choice, &t, width, stands(lab));
+        timeline_free(&t);
+    }
+    return (struct timeline_request){.record = s->watcher.record,
+                                     .machine = &lab_shown(lab)->machine,
+                                     .choice = choice,
+                                     .until = now,
+                                     .stands = stands(lab),
+                                     .by_steps = by_steps,
+                                     .width = width};
 }
 
-static size_t name_width(const struct machine *m, const struct record *r)
+/* How wide the column of the names is: the same whatever is in view. */
+static int name_width(const struct record *r, const struct machine *m, int columns)
 {
-    size_t width = 0;
-    for (uint32_t i = 0; i < record_thread_count(r) && i < THREADS_SHOWN; i++) {
+    size_t width = LEAST_NAME_COLUMNS;
+    size_t most = (size_t)(columns / 5 < MOST_NAME_COLUMNS ? columns / 5 : MOST_NAME_COLUMNS);
+    uint32_t count = record_thread_count(r);
+    for (uint32_t i = 0; i < count; i++) {
         struct buffer name = {0};
-        add_name(m, record_thread_at(r, i)->name, 0, &name);
+        if (i >= NAMES_MEASURED && count - i > NAMES_MEASURED)
+            i = count - NAMES_MEASURED;
+        record_add_thread(r, m, record_thread_at(r, i)->number, &name);
         size_t here = columns_of(buffer_text(&name), name.length);
         width = here > width ? here : width;
         buffer_free(&name);
     }
-    return width < MOST_NAME_COLUMNS ? width : MOST_NAME_COLUMNS;
+    return (int)(width < most ? width : most);
 }
 
-static void add_scale(const struct timeline *t, const struct record *r, struct buffer *out)
+/* The column about which there is something to be said: that of the cursor, or where the past ends
+ * that is looked at; -1: there is none. */
+static int column_told(const struct timeline_request *q, const struct timeline_picture *p)
 {
-    int64_t exact = t->zoom / 10; /* less than that cannot be seen in it */
-    duration_add_text(t->starts[0].time - t->starts[0].time % exact, out);
+    bool past = moment_compare(q->stands, q->until) < 0;
+    return p->cursor >= 0 || !past ? p->cursor : timeline_column(&p->columns, q->stands);
+}
+
+static void add_gone(const struct record *r, struct buffer *out)
+{
+    uint64_t gone = record_steps_gone(r);
+    if (!gone)
+        return;
+    buffer_puts(out, out->length ? " · the first " : "the first ");
+    buffer_put_number(out, gone);
+    buffer_puts(out, gone == 1 ? " step is gone" : " steps are gone");
+}
+
+static void add_zoom(const struct timeline *t, struct buffer *out)
+{
+    duration_add_text(t->zoom, out);
+    buffer_puts(out, " a column");
+}
+
+/* ---- The pane -------------------------------------------------------------------------------- */
+
+static enum tone tone_of(unsigned tone)
+{
+    static const enum tone tones[] = {
+        [TIMELINE_PLAIN] = TONE_PLAIN,   [TIMELINE_FAINT] = TONE_FAINT,
+        [TIMELINE_GOES] = TONE_GOING,    [TIMELINE_WAITS] = TONE_WAITING,
+        [TIMELINE_RESTS] = TONE_RESTING, [TIMELINE_FAILED] = TONE_FAILED,
+    };
+    return tones[tone];
+}
+
+static void take_row(struct pane_fill *f, const struct timeline_picture *p, size_t row)
+{
+    struct pane_cell *cells = pane_add_row(f);
+    struct buffer text = {0};
+    record_add_thread(f->record, f->m, p->rows[row].thread, &text);
+    cells[0].text = pane_keep(f, &text);
+    buffer_puts(&text, p->rows[row].text);
+    cells[1].text = pane_keep(f, &text);
+    for (int i = 0; i < p->columns.count; i++)
+        buffer_putc(&text,
+                    (char)(1 + (i == p->cursor ? TONE_POINTED : tone_of(p->rows[row].tones[i]))));
+    cells[1].tones = pane_keep(f, &text);
+    buffer_free(&text);
+}
+
+static void take_words(struct pane_fill *f, const struct timeline_request *q,
+                       const struct timeline_picture *p)
+{
+    struct buffer text = {0};
+    int column = column_told(q, p);
+    if (column >= 0)
+        timeline_add_then(q, p, column, STATES_SHOWN, &text);
+    else
+        buffer_puts(&text, p->row_count ? timeline_signs_short
+                                        : "nothing has happened there; End shows what is now");
+    f->pane->below_tone = column >= 0 ? TONE_PLAIN : TONE_FAINT;
+    f->pane->below = pane_keep(f, &text);
+    if (p->total > p->row_count) {
+        buffer_puts(&text, "and ");
+        buffer_put_number(&text, p->total - p->row_count);
+        buffer_puts(&text, " more");
+    }
+    add_gone(f->record, &text);
+    f->pane->rest = pane_keep(f, &text);
+    if (p->columns.zoom)
+        add_zoom(&p->columns, &text);
+    buffer_puts(&text, " · + - ← → Home End");
+    f->pane->counts = pane_keep(f, &text);
+    buffer_free(&text);
+}
+
+void pane_timeline(struct pane_fill *f)
+{
+    static const struct pane_column none[] = {{4, 0}, {4, 0}};
+    struct timeline_choice choice;
+    struct timeline_picture p;
+    size_t threads = record_thread_count(f->record);
+    pane_begin(f, none, 2, 2);
+    f->pane->total = threads;
+    f->pane->wanted = threads + AROUND;
+    f->pane->quiet = threads < 2;
+    if (f->request.rows <= AROUND)
+        return;
+    int names = name_width(f->record, f->m, f->request.columns);
+    struct timeline_request q =
+        request_of(f->session, f->lab, f->request.columns - names - BESIDE, &choice);
+    struct pane_column *columns = pane_keep_columns(f, 2);
+    columns[0].least = names;
+    pane_begin(f, columns, 2, 2);
+    bool rest = threads > f->request.rows - AROUND || record_gone(f->record);
+    q.rows = f->request.rows - AROUND - (rest && threads <= f->request.rows);
+    q.first = f->request.first;
+    timeline_draw(&q, &p);
+    f->pane->total = p.total;
+    f->pane->wanted = p.total + AROUND;
+    struct buffer scale = {0};
+    buffer_puts(&scale, p.scale);
+    pane_add_row(f)[1] = (struct pane_cell){.text = pane_keep(f, &scale), .tone = TONE_FAINT};
+    for (size_t i = 0; i < p.row_count; i++)
+        take_row(f, &p, i);
+    take_words(f, &q, &p);
+    timeline_drawn_free(&p);
+    buffer_free(&scale);
+}
+
+/* ---- Moving about ---------------------------------------------------------------------------- */
+
+struct moving {
+    struct session *session;
+    enum timeline_move move;
+    int by, columns; /* of the pane; 0: of what is printed */
+};
+
+static void move_about(struct lab *lab, struct machine *m, void *argument)
+{
+    struct moving *moving = argument;
+    struct timeline t;
+    struct timeline_choice choice;
+    (void)m;
+    const struct record *r = moving->session->watcher.record;
+    const struct machine *shown = &lab_shown(lab)->machine;
+    int width = moving->columns ? moving->columns - name_width(r, shown, moving->columns) - BESIDE
+                                : COLUMNS_PRINTED;
+    struct timeline_request q = request_of(moving->session, lab, width, &choice);
+    bool moves = moving->move == TIMELINE_LEFT || moving->move == TIMELINE_RIGHT;
+    if (lab_looks_back(lab) && !choice.points && moves) { /* from there */
+        choice.points = true;
+        choice.at = q.stands;
+    }
+    timeline_begin(&t, r, &choice, q.until, q.by_steps, width);
+    timeline_move(&choice, &t, width, moving->move, moving->by);
+    moving->session->timeline = choice;
+    timeline_free(&t);
+}
+
+void session_timeline_move(struct session *s, enum timeline_step step, int columns)
+{
+    static const struct {
+        enum timeline_move move;
+        bool far;
+    } moves[] = {
+        [TIMELINE_STEP_IN] = {TIMELINE_IN, false},
+        [TIMELINE_STEP_OUT] = {TIMELINE_OUT, false},
+        [TIMELINE_STEP_LEFT] = {TIMELINE_LEFT, false},
+        [TIMELINE_STEP_RIGHT] = {TIMELINE_RIGHT, false},
+        [TIMELINE_STEP_FAR_LEFT] = {TIMELINE_LEFT, true},
+        [TIMELINE_STEP_FAR_RIGHT] = {TIMELINE_RIGHT, true},
+        [TIMELINE_STEP_FIRST] = {TIMELINE_FIRST, false},
+        [TIMELINE_STEP_LAST] = {TIMELINE_LAST, false},
+    };
+    struct moving moving = {.session = s,
+                            .move = moves[step].move,
+                            .by = moves[step].far ? columns / 4 + 1 : 1,
+                            .columns = columns};
+    lab_do(s->lab, move_about, &moving);
+}
+
+/* ---- The command ----------------------------------------------------------------------------- */
+
+static void add_line(const char *name, size_t width, const char *signs, struct buffer *out)
+{
+    buffer_puts(out, name);
+    columns_pad(out, name, width + 2);
+    buffer_puts(out, signs);
+    while (out->length && out->bytes[out->length - 1] == ' ')
+        buffer_cut(out, out->length - 1);
+    buffer_putc(out, '\n');
+}
+
+static void add_scale(const struct timeline_request *q, const struct timeline_picture *p,
+                      struct buffer *out)
+{
+    const struct timeline *t = &p->columns;
+    timeline_add_time(t, t->starts[0].time, out);
     buffer_puts(out, " to ");
-    duration_add_text(t->until.time - t->until.time % exact, out);
+    timeline_add_time(t, t->until.time, out);
     buffer_puts(out, t->by_steps ? " · a column for each step; between them, for every "
                                  : " · a column is ");
     duration_add_text(t->zoom, out);
-    if (record_gone(r))
-        buffer_puts(out, " · older than that is forgotten");
+    if (record_gone(q->record))
+        add_gone(q->record, out);
     buffer_printf(out, "\n%s", timeline_signs);
+    int column = column_told(q, p);
+    if (column < 0)
+        return;
+    buffer_puts(out, "\nat ▼ ");
+    timeline_add_then(q, p, column, STATES_SHOWN, out);
 }
 
 static void show(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *tell = argument;
-    const struct record *r = tell->session->watcher.record;
-    struct timeline t;
-    struct buffer signs = {0};
-    unsigned shown = 0, more = 0;
-    timeline_begin(&t, r, &tell->session->timeline, shown_moment(lab),
-                   lab_clock(lab)->kind == CLOCK_VIRTUAL, COLUMNS_SHOWN);
-    size_t width = name_width(m, r);
-    for (uint32_t i = 0; i < record_thread_count(r); i++) {
-        buffer_clear(&signs);
-        if (shown == THREADS_SHOWN) {
-            more++;
-            continue;
-        }
-        if (!timeline_add_row(&t, record_thread_at(r, i)->number, &signs))
-            continue;
-        shown++;
-        add_line(m, record_thread_at(r, i), width, buffer_text(&signs), &tell->out);
+    struct timeline_choice choice;
+    struct timeline_picture p;
+    struct timeline_request q = request_of(tell->session, lab, COLUMNS_PRINTED, &choice);
+    (void)m;
+    q.rows = ROWS_PRINTED;
+    timeline_draw(&q, &p);
+    int width = name_width(q.record, q.machine, 5 * MOST_NAME_COLUMNS);
+    if (p.row_count)
+        add_line("", (size_t)width, p.scale, &tell->out);
+    for (size_t i = 0; i < p.row_count; i++) {
+        struct buffer name = {0};
+        record_add_thread(q.record, q.machine, p.rows[i].thread, &name);
+        add_line(buffer_text(&name), (size_t)width, p.rows[i].text, &tell->out);
+        buffer_free(&name);
     }
-    if (more)
-        buffer_printf(&tell->out, "and %u more\n", more);
-    if (shown)
-        add_scale(&t, r, &tell->out);
+    if (p.total > p.row_count) {
+        buffer_puts(&tell->out, "and ");
+        buffer_put_number(&tell->out, p.total - p.row_count);
+        buffer_puts(&tell->out, " more\n");
+    }
+    if (p.row_count)
+        add_scale(&q, &p, &tell->out);
     else
         buffer_puts(&tell->out, "nothing has happened there; `timeline all` shows all");
-    tell->session->timeline_zoom = shown ? t.zoom : 0;
-    buffer_free(&signs);
-    timeline_free(&t);
+    timeline_drawn_free(&p);
 }
 
-/* How far all would be zoomed, for who zooms without having looked. */
-static void measure(struct lab *lab, struct machine *m, void *argument)
+static void add_states(const struct timeline_request *q, struct moment at, struct buffer *out)
 {
-    (void)m;
-    struct session *s = argument;
-    struct timeline t;
-    timeline_begin(&t, s->watcher.record, &s->timeline, shown_moment(lab),
-                   lab_clock(lab)->kind == CLOCK_VIRTUAL, COLUMNS_SHOWN);
-    s->timeline_zoom = t.count ? t.zoom : 0;
-    timeline_free(&t);
-}
-
-/* ---- What was then --------------------------------------------------------------------------- */
-
-static void add_what(const struct machine *m, const struct record *r, const struct span *span,
-                     struct buffer *out)
-{
-    bool waits = span->kind == SPAN_WAITS;
-    bool joins = waits && span->reason == WAITS_FOR_THREAD;
-    if (!waits) {
-        buffer_puts(out, span_word(span->kind));
-        return;
-    }
-    if (span->reason == WAITS_FOR_ALL) {
-        buffer_puts(out, "joins all");
-        return;
-    }
-    buffer_puts(out, joins ? "joins " : "waits for ");
-    if (span->name)
-        add_name(m, span->name, span->element, out);
-    if (!joins && span->holder) {
-        buffer_puts(out, ", held by ");
-        add_thread(m, r, span->holder - 1, out);
-    }
-}
-
-static void show_at(struct lab *lab, struct machine *m, void *argument)
-{
-    struct telling *tell = argument;
-    const struct record *r = tell->session->watcher.record;
-    struct moment at = {(int64_t)tell->number, UINT32_MAX}, now = shown_moment(lab);
+    const struct record *r = q->record;
     unsigned shown = 0, more = 0;
-    at = moment_compare(at, now) < 0 ? at : now;
-    buffer_puts(&tell->out, "at ");
-    duration_add_text(at.time, &tell->out);
     for (uint32_t i = 0; i < record_thread_count(r); i++) {
         struct spans s;
         struct span span;
         spans_begin(&s, r, record_thread_at(r, i)->number, at, at.time);
         if (!spans_previous(&s, &span) || span.kind == SPAN_ENDED)
             continue;
-        if (shown == THREADS_SHOWN) {
+        if (shown == ROWS_PRINTED) {
             more++;
             continue;
         }
         shown++;
-        buffer_puts(&tell->out, "\n");
-        add_thread(m, r, record_thread_at(r, i)->number, &tell->out);
-        buffer_puts(&tell->out, ": ");
-        add_what(m, r, &span, &tell->out);
+        buffer_putc(out, '\n');
+        record_add_thread(r, q->machine, record_thread_at(r, i)->number, out);
+        buffer_puts(out, ": ");
+        timeline_add_state(r, q->machine, &span, at, out);
     }
     if (more)
-        buffer_printf(&tell->out, "\nand %u more", more);
+        buffer_printf(out, "\nand %u more", more);
     if (!shown)
-        buffer_puts(&tell->out, "\nnobody was there");
+        buffer_puts(out, "\nnobody was there");
 }
 
-/* ---- The command ----------------------------------------------------------------------------- */
+static void show_at(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *tell = argument;
+    struct timeline_choice choice;
+    struct timeline t;
+    struct timeline_request q = request_of(tell->session, lab, COLUMNS_PRINTED, &choice);
+    struct moment at = {(int64_t)tell->number, UINT32_MAX};
+    (void)m;
+    at = moment_compare(at, q.until) < 0 ? at : q.until;
+    timeline_begin(&t, q.record, &choice, q.until, q.by_steps, q.width);
+    timeline_point(&tell->session->timeline, &t, q.width, at);
+    timeline_free(&t);
+    buffer_puts(&tell->out, "at ");
+    duration_add_text(at.time, &tell->out);
+    add_states(&q, at, &tell->out);
+}
 
 /* "2s", "250 ms", "1.5": nanoseconds. */
 static bool read_time(const char *text, int64_t *time)
@@ -214,10 +374,33 @@ static const char *behind_word(const char *arguments, const char *word)
     return arguments + length + strspn(arguments + length, " \t");
 }
 
+/* `timeline left 5`: the move's word, and how far. */
+static bool read_move(const char *arguments, struct moving *moving)
+{
+    static const struct {
+        const char *word;
+        enum timeline_move move;
+        bool counts;
+    } words[] = {{"in", TIMELINE_IN, false},       {"zoom in", TIMELINE_IN, false},
+                 {"out", TIMELINE_OUT, false},     {"zoom out", TIMELINE_OUT, false},
+                 {"left", TIMELINE_LEFT, true},    {"right", TIMELINE_RIGHT, true},
+                 {"first", TIMELINE_FIRST, false}, {"last", TIMELINE_LAST, false}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *number = words[i].counts ? behind_word(arguments, words[i].word) : NULL;
+        uint64_t by = number ? arguments_count(number) : 1;
+        if (!number && strcmp(arguments, words[i].word) != 0)
+            continue;
+        moving->move = words[i].move;
+        moving->by = by < MOST_MOVED ? (int)by : MOST_MOVED;
+        return by > 0;
+    }
+    return false;
+}
+
 void command_timeline(struct session *s, const char *arguments)
 {
     struct timeline_choice *choice = &s->timeline;
-    bool in = strcmp(arguments, "in") == 0, out = strcmp(arguments, "out") == 0;
+    struct moving moving = {.session = s};
     const char *from = behind_word(arguments, "from"), *at = behind_word(arguments, "at");
     int64_t time;
     if (at && read_time(at, &time)) {
@@ -225,19 +408,17 @@ void command_timeline(struct session *s, const char *arguments)
         return;
     }
     if (from && read_time(from, &time)) {
-        choice->from = time;
+        choice->from = (struct moment){time, 0};
         choice->stays = true;
-    } else if (in || out) {
-        if (!s->timeline_zoom)
-            lab_do(s->lab, measure, s);
-        if (s->timeline_zoom)
-            choice->zoom = timeline_zoom(choice->zoom ? choice->zoom : s->timeline_zoom, in);
+        choice->points = false;
+    } else if (read_move(arguments, &moving)) {
+        lab_do(s->lab, move_about, &moving);
     } else if (strcmp(arguments, "all") == 0) {
         session_timeline_clear(choice);
     } else if (arguments[0]) {
         lines_say(s, LINE_ERROR, "",
-                  "write: timeline, timeline in, timeline out, timeline from 2s, timeline at "
-                  "2.5s, or: timeline all");
+                  "write: timeline, timeline in, out, left, right, first or last, timeline from "
+                  "2s, timeline at 2.5s, or: timeline all");
         return;
     }
     lines_ask_lab(s, NULL, 0, show);

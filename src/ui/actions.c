@@ -324,9 +324,48 @@ static bool alt_key(struct front *f, const struct unit *unit)
     return true;
 }
 
+/* On an empty line, while the timeline is in view, these are its keys: they mean nothing to the
+ * line editor there. With the keys of vi some of them do. */
+static bool timeline_key(struct front *f, const struct unit *unit)
+{
+    static const struct {
+        const char *bytes;
+        enum timeline_step step;
+    } keys[] = {
+        {"+", TIMELINE_STEP_IN},
+        {"-", TIMELINE_STEP_OUT},
+        {"\033[D", TIMELINE_STEP_LEFT},
+        {"\033OD", TIMELINE_STEP_LEFT},
+        {"\033[C", TIMELINE_STEP_RIGHT},
+        {"\033OC", TIMELINE_STEP_RIGHT},
+        {"\033[1;5D", TIMELINE_STEP_FAR_LEFT},
+        {"\033[1;5C", TIMELINE_STEP_FAR_RIGHT},
+        {"\033[H", TIMELINE_STEP_FIRST},
+        {"\033OH", TIMELINE_STEP_FIRST},
+        {"\033[1~", TIMELINE_STEP_FIRST},
+        {"\033[7~", TIMELINE_STEP_FIRST},
+        {"\033[F", TIMELINE_STEP_LAST},
+        {"\033OF", TIMELINE_STEP_LAST},
+        {"\033[4~", TIMELINE_STEP_LAST},
+        {"\033[8~", TIMELINE_STEP_LAST},
+    };
+    const struct area *area = &f->layout.panes[PANE_TIMELINE];
+    if (!area->rows || !paint_shows(f, PANE_TIMELINE) || !prompt_is_empty(f->prompt) ||
+        session_question(f->session) || (unit->length == 1 && prompt_is_vi(f->prompt)))
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (!is_sequence(unit, keys[i].bytes))
+            continue;
+        session_timeline_move(f->session, keys[i].step, area->columns);
+        return true;
+    }
+    return false;
+}
+
 static void text_unit(struct front *f, const struct unit *unit)
 {
-    if ((unit->length == 1 && own_character(f, unit->bytes[0])) || alt_key(f, unit))
+    if ((unit->length == 1 && own_character(f, unit->bytes[0])) || alt_key(f, unit) ||
+        timeline_key(f, unit))
         return;
     prompt_key(f->prompt, unit->bytes, unit->length, unit->kind == UNIT_KEY);
     const char *notice = prompt_notice(f->prompt);

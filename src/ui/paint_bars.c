@@ -160,11 +160,16 @@ static bool brings_something(const struct front *f, const struct keyboard_row *r
 }
 
 /* How soon a key is left out; those that matter now stay: undo where steps are done by hand, and
- * panes that have something to show. */
+ * panes that have something to show, pictures of what was behind the others. */
 static int rank_now(const struct front *f, const struct keyboard_row *row)
 {
     bool undoes = row == keyboard_function_key(7) && f->view.paused;
-    return undoes || brings_something(f, row) ? 5 : row->rank;
+    enum pane pane;
+    if (undoes)
+        return 4;
+    if (!brings_something(f, row) || !keyboard_shows_pane(row, &pane))
+        return row->rank;
+    return pane_rows[pane].shown == SHOWN_WHEN_ASKED ? 6 : 5;
 }
 
 void paint_keys(struct front *f)

@@ -4,12 +4,15 @@
 #include "base/buffer.h"
 #include "ui/cells.h"
 
+#include <string.h>
+
 /* More columns a row does not have. */
 #define MOST_COLUMNS 16
 
 static const enum style styles[TONE_COUNT] = {
     [TONE_PLAIN] = STYLE_PLAIN,     [TONE_FAINT] = STYLE_FAINT,     [TONE_GOING] = STYLE_GOING,
     [TONE_WAITING] = STYLE_WAITING, [TONE_RESTING] = STYLE_RESTING, [TONE_FAILED] = STYLE_ERROR,
+    [TONE_POINTED] = STYLE_BAR,
 };
 
 /* Rows that are not the title. */
@@ -63,6 +66,26 @@ static void add_last(const struct pane_contents *p, size_t row, struct buffer *o
     }
 }
 
+/* A text whose columns differ in tone: run by run. */
+static void draw_toned(struct screen *screen, int row, int column, int end,
+                       const struct pane_cell *cell)
+{
+    const char *tone = cell->tones, *text = cell->text;
+    struct cell next;
+    while (text[0] && tone[0] && column < end) {
+        char first = tone[0];
+        size_t length = 0;
+        do {
+            cell_next(text + length, strlen(text + length), &next);
+            length += next.bytes;
+            tone += next.width == 2 && tone[1] ? 2 : 1;
+        } while (text[length] && tone[0] == first);
+        column +=
+            screen_put_bytes(screen, row, column, end - column, styles[first - 1], text, length);
+        text += length;
+    }
+}
+
 static void draw_row(struct screen *screen, const struct area *area, const struct pane_contents *p,
                      size_t row, const int *widths)
 {
@@ -81,6 +104,10 @@ static void draw_row(struct screen *screen, const struct area *area, const struc
                            cell->text);
         column += widths[i] + !(p->touching && i >= p->touching);
     }
+    if (pane_cell(p, row, last)->tones) {
+        draw_toned(screen, at, column, end, pane_cell(p, row, last));
+        return;
+    }
     add_last(p, row, &text);
     screen_put_clipped(screen, at, column, end - column, styles[pane_cell(p, row, last)->tone],
                        buffer_text(&text));
@@ -98,6 +125,9 @@ void panes_draw(struct screen *screen, const struct area *area, enum pane pane,
         widths[i] = width_of(contents, count, i, area->columns);
     for (size_t row = 0; row < count; row++)
         draw_row(screen, area, contents, row, widths);
+    if (contents->below && count < rows)
+        screen_put_clipped(screen, area->row + area->rows - 1, area->column + 1, area->columns - 1,
+                           styles[contents->below_tone], contents->below);
     if (contents->rest[0] && count < rows)
         screen_put_clipped(screen, area->row + 1 + (int)count, area->column + 3, area->columns - 3,
                            STYLE_FAINT, contents->rest);

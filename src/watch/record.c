@@ -416,9 +416,6 @@ static bool kind_of(const struct event *e, uint8_t *kind)
     case EVENT_STEP:
         *kind = RECORD_STEP;
         return true;
-    case EVENT_WITHIN:
-        *kind = RECORD_WITHIN;
-        return true;
     case EVENT_RAISED:
         *kind = RECORD_RAISED;
         return true;
@@ -464,9 +461,9 @@ static void describe(const struct machine *m, const struct event *e, struct reco
     entry->unit = e->unit;
     entry->op = (uint8_t)e->op;
     entry->object = (uint8_t)e->object;
-    entry->outcome = (uint8_t)(e->kind == EVENT_STEP || e->kind == EVENT_WITHIN ? e->outcome
-                               : e->kind == EVENT_NOTICE                        ? (int)e->notice
-                                                                                : e->status);
+    entry->outcome = (uint8_t)(e->kind == EVENT_STEP     ? e->outcome
+                               : e->kind == EVENT_NOTICE ? (int)e->notice
+                                                         : e->status);
     if (e->kind == EVENT_BLOCKED)
         describe_wait(m, e, entry);
 }

@@ -34,6 +34,25 @@ static struct moment beginning(const struct record *r)
     return first ? (struct moment){first->time, 0} : (struct moment){0, 0};
 }
 
+static struct moment behind(struct moment m)
+{
+    return m.step < UINT32_MAX ? (struct moment){m.time, m.step + 1}
+                               : (struct moment){m.time + 1, 0};
+}
+
+uint64_t spans_find(const struct record *r, struct moment m)
+{
+    uint64_t from = record_first(r), to = record_end(r);
+    while (from < to) {
+        uint64_t middle = from + (to - from) / 2;
+        if (moment_compare(moment_of(record_entry(r, middle)), m) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 struct moment spans_step(const struct record *r, uint32_t step)
 {
     const struct record_entry *e = record_entry(r, record_find_step(r, step));
@@ -96,7 +115,6 @@ static bool begins_span(const struct record *r, uint64_t number)
     case RECORD_ORDERED:
         before = record_previous(r, number);
         return before == record_end(r) || is_idle(record_entry(r, before));
-    case RECORD_WITHIN:
     case RECORD_RAISED:
     case RECORD_NOTICE:
         break;
@@ -119,6 +137,16 @@ static bool took_time(const struct record_entry *e, const struct record_entry *n
 
 /* ---- Going back ------------------------------------------------------------------------------ */
 
+/* It was started and has done nothing yet. */
+static void begin_untouched(struct spans *s, const struct record_thread *t)
+{
+    struct moment from = t->let_go ? spans_step(s->record, t->let_go) : s->until;
+    if (!t->freed || moment_compare(from, s->until) >= 0)
+        return;
+    s->piece = (struct span){.kind = SPAN_RUNS, .from = from, .to = s->until, .let_go = t->let_go};
+    s->holds_piece = true;
+}
+
 void spans_begin(struct spans *s, const struct record *r, uint32_t thread, struct moment until,
                  int64_t since)
 {
@@ -126,6 +154,8 @@ void spans_begin(struct spans *s, const struct record *r, uint32_t thread, struc
     *s = (struct spans){
         .record = r, .until = until, .since = since, .next = record_end(r), .at = until};
     s->over = !t || !t->last;
+    if (t && s->over)
+        begin_untouched(s, t);
     if (s->over)
         return;
     if (t->last > record_first(r))
@@ -258,6 +288,77 @@ bool spans_previous_piece(struct spans *s, struct span *span)
         return false;
     span->open = moment_compare(span->to, s->until) == 0;
     return true;
+}
+
+/* ---- Who held it ------------------------------------------------------------------------------
+ */
+
+enum { MOST_LETTING_GO = 16 };
+
+/* The threads of which it is known, going back, that they let go later. */
+struct letting_go {
+    uint32_t threads[MOST_LETTING_GO];
+    size_t count;
+};
+
+static bool lets_go_later(const struct letting_go *l, uint32_t thread)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (l->threads[i] == thread)
+            return true;
+    return false;
+}
+
+static bool takes(const struct record_entry *e, const struct span *wait)
+{
+    bool takes =
+        e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK || e->op == OP_ONCE_ENTER;
+    return e->kind == RECORD_STEP && takes && e->outcome == OUTCOME_DONE && e->name == wait->name &&
+           e->element == wait->element;
+}
+
+/* Whether it may be that the thread holds less behind this entry. */
+static bool may_let_go(const struct record_entry *e)
+{
+    switch ((enum record_kind)e->kind) {
+    case RECORD_STEP:
+        return e->op == OP_RELEASE || e->op == OP_ONCE_LEAVE || e->op == OP_CRITICAL_LEAVE ||
+               (e->outcome == OUTCOME_WAITS && kind_takes(e->object, OPERATION_NOTIFY));
+    case RECORD_RAISED:
+    case RECORD_ENDED:
+    case RECORD_ORDER_FAILED:
+        return true;
+    case RECORD_BEGINS:
+    case RECORD_BLOCKED:
+    case RECORD_ORDERED:
+    case RECORD_NOTICE:
+        break;
+    }
+    return false;
+}
+
+uint32_t spans_holder(const struct record *r, const struct span *wait, struct moment at)
+{
+    struct letting_go later = {.count = 0};
+    if (wait->reason == WAITS_FOR_THREAD)
+        return wait->holder;
+    if (wait->reason != WAITS_FOR_OBJECT || kind_rows[wait->object].holder.by == HELD_NOBODY)
+        return 0;
+    for (uint64_t n = spans_find(r, behind(at)); n > record_first(r); n--) {
+        const struct record_entry *e = record_entry(r, n - 1);
+        if (moment_compare(moment_of(e), wait->from) < 0)
+            break;
+        if (lets_go_later(&later, e->thread))
+            continue;
+        if (takes(e, wait))
+            return e->thread + 1;
+        if (!may_let_go(e))
+            continue;
+        if (later.count == MOST_LETTING_GO)
+            return 0;
+        later.threads[later.count++] = e->thread;
+    }
+    return wait->holder && !lets_go_later(&later, wait->holder - 1) ? wait->holder : 0;
 }
 
 /* ---- Spans ----------------------------------------------------------------------------------- */

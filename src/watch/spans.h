@@ -73,6 +73,12 @@ bool spans_previous(struct spans *s, struct span *span);
  * span that it begins, which may be empty; a span of SPAN_RUNS behind a wait has steps of 0. */
 bool spans_previous_piece(struct spans *s, struct span *span);
 
+/* Of a wait: 1 + the number of the thread that holds what is waited for at some moment of it; 0:
+ * nobody in particular, or that cannot be told. */
+uint32_t spans_holder(const struct record *r, const struct span *wait, struct moment at);
+
+/* The first entry that lies at this moment or behind it; the record's end if there is none. */
+uint64_t spans_find(const struct record *r, struct moment m);
 /* When this step was done; where that is gone, when the record begins. */
 struct moment spans_step(const struct record *r, uint32_t step);
 

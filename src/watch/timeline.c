@@ -1,13 +1,9 @@
-/* timeline.c - see timeline.h. */
+/* timeline.c - the columns of the timeline and moving about in them; see timeline.h. */
 #include "watch/timeline.h"
 
 #include "base/memory.h"
 
 #include <stdlib.h>
-
-const char timeline_signs[] =
-    "■ does a step · ─ could · : waits · z sleeps · w works · i does io · "
-    ". idle · > is let go · × has ended";
 
 static const int64_t zooms[] = {
     1000,      2000,      5000,       10000,      20000,      50000,       100000,      200000,
@@ -26,13 +22,29 @@ int64_t timeline_zoom(int64_t zoom, bool finer)
     return zooms[at < ZOOMS - 1 ? at + 1 : at];
 }
 
+/* The zoom that was chosen or is kept; 0: it is to be found. */
+static int64_t zoom_of(const struct timeline_choice *choice)
+{
+    return choice->zoom || !choice->stays ? choice->zoom : choice->held;
+}
+
+static struct moment moment_of(const struct record_entry *e)
+{
+    return (struct moment){e->time, e->step};
+}
+
+/* Where the record begins. */
+static struct moment beginning(const struct record *r, struct moment otherwise)
+{
+    const struct record_entry *first = record_entry(r, record_first(r));
+    return first ? moment_of(first) : otherwise;
+}
+
 /* ---- Columns that are all as long ------------------------------------------------------------ */
 
 static void lay_evenly(struct timeline *t, const struct timeline_choice *choice, int width)
 {
-    const struct record_entry *first = record_entry(t->record, record_first(t->record));
-    int64_t begins = first ? first->time : t->until.time;
-    int64_t from = choice->stays ? choice->from : begins;
+    int64_t from = choice->stays ? choice->from.time : beginning(t->record, t->until).time;
     if (!t->zoom)
         for (int i = 0; i < ZOOMS && (!i || t->zoom <= (t->until.time - from) / width); i++)
             t->zoom = zooms[i];
@@ -41,25 +53,31 @@ static void lay_evenly(struct timeline *t, const struct timeline_choice *choice,
     from -= from % t->zoom;
     for (int i = 0; i < width && from <= t->until.time; i++, from += t->zoom)
         t->starts[t->count++] = (struct moment){from, 0};
-    if (from <= t->until.time)
+    t->more = from <= t->until.time;
+    if (t->more)
         t->until = (struct moment){from, 0};
 }
 
 /* ---- A column for each step ------------------------------------------------------------------ */
 
-/* How many columns lie between steps, each gap in no more than `width`. */
-static int64_t columns_between(const struct moment *steps, int count, int64_t zoom, int width)
+/* How many columns lie between two moments: no more than `width`. */
+static int64_t gap(struct moment from, struct moment to, int64_t zoom, int width)
 {
-    int64_t sum = 0;
-    for (int i = 1; i < count; i++) {
-        int64_t gap = steps[i].time - steps[i - 1].time;
-        int64_t columns = gap ? (gap - 1) / zoom + 1 : 0;
-        sum += columns < width ? columns : width;
-    }
+    int64_t columns = to.time > from.time ? (to.time - from.time - 1) / zoom + 1 : 0;
+    return columns < width ? columns : width;
+}
+
+/* How many lie between steps, and before the first. */
+static int64_t columns_between(const struct timeline_choice *choice, const struct moment *steps,
+                               int count, int64_t zoom, int width)
+{
+    int64_t sum = choice->stays && count ? gap(choice->from, steps[0], zoom, width) : 0;
+    for (int i = 1; i < count; i++)
+        sum += gap(steps[i - 1], steps[i], zoom, width);
     return sum;
 }
 
-/* The last steps, or from a time on the first, at most `most`, oldest first. */
+/* The last steps, or from a moment on the first, at most `most`, oldest first. */
 static int find_steps(const struct timeline *t, const struct timeline_choice *choice,
                       struct moment *steps, int most)
 {
@@ -68,21 +86,20 @@ static int find_steps(const struct timeline *t, const struct timeline_choice *ch
     int count = 0;
     struct moment at;
     if (choice->stays) {
-        for (uint64_t n = first; n < end && count < most; n++) {
-            const struct record_entry *e = record_entry(r, n);
-            at = (struct moment){e->time, e->step};
-            if (e->time >= choice->from && moment_compare(at, t->until) <= 0 &&
-                (!count || steps[count - 1].step != e->step))
+        for (uint64_t n = spans_find(r, choice->from); n < end && count < most; n++) {
+            at = moment_of(record_entry(r, n));
+            if (moment_compare(at, t->until) > 0)
+                break;
+            if (!count || steps[count - 1].step != at.step)
                 steps[count++] = at;
         }
         return count;
     }
     for (uint64_t n = end; n > first && count < most; n--) {
-        const struct record_entry *e = record_entry(r, n - 1);
-        at = (struct moment){e->time, e->step};
+        at = moment_of(record_entry(r, n - 1));
         if (moment_compare(at, t->until) > 0)
             continue;
-        if (count && steps[count - 1].step == e->step)
+        if (count && steps[count - 1].step == at.step)
             steps[count - 1] = at;
         else
             steps[count++] = at;
@@ -95,34 +112,43 @@ static int find_steps(const struct timeline *t, const struct timeline_choice *ch
     return count;
 }
 
+/* The columns of a step, behind the one before: those of the time between, and its own. */
+static void lay_step(struct timeline *t, const struct timeline_choice *choice,
+                     const struct moment *steps, int i, int width, int *skip)
+{
+    struct moment before = i ? steps[i - 1] : choice->from;
+    bool begins = !i && moment_compare(beginning(t->record, before), steps[0]) == 0;
+    int columns = i || choice->stays ? (int)gap(before, steps[i], t->zoom, width) : 0;
+    for (int k = 0; k <= columns; k++) {
+        /* What is left of a gap too long to be drawn to scale is in its first column. */
+        struct moment start = {steps[i].time - (int64_t)(columns - k) * t->zoom, 0};
+        if (k == 0 && columns)
+            start = (struct moment){before.time, before.step + (i > 0)};
+        else if (k == columns)
+            start.step = columns || begins ? 0 : steps[i].step;
+        if (*skip > 0)
+            --*skip;
+        else if (t->count < width)
+            t->starts[t->count++] = start;
+    }
+}
+
 static void lay_by_steps(struct timeline *t, const struct timeline_choice *choice, int width)
 {
-    struct moment *steps = memory_resize(NULL, (size_t)width * sizeof *steps);
-    int count = find_steps(t, choice, steps, width);
+    struct moment *steps = memory_resize(NULL, ((size_t)width + 1) * sizeof *steps);
+    int count = find_steps(t, choice, steps, width + choice->stays);
     int64_t room = width - count > width / 3 ? width - count : width / 3;
     if (!t->zoom)
-        for (int i = 0; i < ZOOMS && (!i || columns_between(steps, count, t->zoom, width) > room);
-             i++)
+        for (int i = 0;
+             i < ZOOMS && (!i || columns_between(choice, steps, count, t->zoom, width) > room); i++)
             t->zoom = zooms[i];
-    int all = count + (int)columns_between(steps, count, t->zoom, width);
-    int skipped = choice->stays || all <= width ? 0 : all - width, at = 0;
-    for (int i = 0; i < count; i++) {
-        int columns = i ? (int)columns_between(steps + i - 1, 2, t->zoom, width) : 0;
-        for (int k = 0; k <= columns; k++, at++) {
-            if (at < skipped || t->count == width)
-                continue;
-            /* What is left of a gap too long to be drawn to scale is in its first column. */
-            int64_t back = (int64_t)(columns - k) * t->zoom;
-            struct moment start = {steps[i].time - back, 0};
-            if (k == 0 && columns)
-                start = (struct moment){steps[i - 1].time, steps[i - 1].step + 1};
-            else if (k == columns)
-                start.step = columns || !i ? 0 : steps[i].step;
-            t->starts[t->count++] = start;
-        }
-    }
+    int all = count + (int)columns_between(choice, steps, count, t->zoom, width);
+    int skip = choice->stays || all <= width ? 0 : all - width;
+    for (int i = 0; i < count; i++)
+        lay_step(t, choice, steps, i, width, &skip);
     /* What does not fit at the right is not in view. */
-    if (choice->stays && all > width)
+    t->more = choice->stays && all > width;
+    if (t->more)
         t->until = t->starts[--t->count];
     free(steps);
 }
@@ -132,7 +158,8 @@ void timeline_begin(struct timeline *t, const struct record *r,
                     int width)
 {
     width = width > 1 ? width : 1;
-    *t = (struct timeline){.record = r, .until = until, .zoom = choice->zoom, .by_steps = by_steps};
+    *t = (struct timeline){
+        .record = r, .until = until, .zoom = zoom_of(choice), .by_steps = by_steps};
     t->starts = memory_resize(NULL, (size_t)width * sizeof *t->starts);
     if (by_steps)
         lay_by_steps(t, choice, width);
@@ -145,15 +172,7 @@ void timeline_free(struct timeline *t)
     free(t->starts);
 }
 
-/* ---- A thread's line ------------------------------------------------------------------------- */
-
-struct cell {
-    enum span_kind kind;
-    int64_t share; /* nanoseconds of it; -1: the thread was not there */
-    bool steps, let_go, ends;
-};
-
-static int column_of(const struct timeline *t, struct moment m)
+int timeline_column(const struct timeline *t, struct moment m)
 {
     int from = 0, to = t->count;
     while (from < to) {
@@ -166,71 +185,143 @@ static int column_of(const struct timeline *t, struct moment m)
     return from - 1;
 }
 
-static int64_t share_of(const struct timeline *t, int column, const struct span *span)
+struct moment timeline_end(const struct timeline *t, int column)
 {
-    int64_t from = t->starts[column].time;
-    int64_t to = column + 1 < t->count ? t->starts[column + 1].time : t->until.time;
-    from = from > span->from.time ? from : span->from.time;
-    to = to < span->to.time ? to : span->to.time;
-    return to - from;
+    bool last = column + 1 == t->count;
+    struct moment end = last ? t->until : t->starts[column + 1];
+    if (last && !t->more)
+        return end;
+    if (end.step > 0)
+        return (struct moment){end.time, end.step - 1};
+    return (struct moment){end.time - 1, UINT32_MAX};
 }
 
-static void fill(const struct timeline *t, struct cell *cells, const struct span *span)
+/* ---- Moving about in it ---------------------------------------------------------------------- */
+
+/* The moment that lies so many columns before this one. */
+static struct moment go_back(const struct timeline *t, struct moment at, int columns)
 {
-    int first = column_of(t, span->from), last = column_of(t, span->to);
-    /* It ends where a column begins: that is not its own. */
-    if (last > first && moment_compare(t->starts[last], span->to) == 0)
-        last--;
-    for (int i = first < 0 ? 0 : first; i <= last; i++) {
-        int64_t share = share_of(t, i, span);
-        if (share > cells[i].share) {
-            cells[i].share = share;
-            cells[i].kind = span->kind;
-        }
+    const struct record *r = t->record;
+    struct moment least = beginning(r, at);
+    if (!t->by_steps) {
+        int64_t time = at.time - columns * t->zoom;
+        return time < least.time ? least : (struct moment){time, 0};
     }
-    if (first >= 0 && span->steps)
-        cells[first].steps = true;
-    if (first >= 0 && span->kind == SPAN_ENDED)
-        cells[first].ends = true;
-    int end = column_of(t, span->to);
-    if (span->kind == SPAN_WAITS && span->let_go && end >= 0 && !span->open)
-        cells[end].let_go = true;
+    uint64_t n = spans_find(r, at);
+    for (int64_t left = columns; left > 0 && n > record_first(r); n--) {
+        struct moment before = moment_of(record_entry(r, n - 1));
+        if (moment_compare(before, at) == 0)
+            continue;
+        int64_t between = gap(before, at, t->zoom, columns + 1);
+        if (between == left) /* all the time between */
+            return (struct moment){before.time, before.step + 1};
+        if (between > left)
+            return (struct moment){at.time - left * t->zoom, 0};
+        left -= between + 1;
+        at = before;
+    }
+    return at;
 }
 
-static void add_sign(const struct cell *c, struct buffer *out)
+static void stay(struct timeline_choice *choice, const struct timeline *t, struct moment from)
 {
-    static const char *const signs[SPAN_COUNT] = {
-        [SPAN_RUNS] = "─", [SPAN_WAITS] = ":", [SPAN_SLEEPS] = "z", [SPAN_WORKS] = "w",
-        [SPAN_IO] = "i",   [SPAN_IDLE] = ".",  [SPAN_ENDED] = " ",  [SPAN_UNKNOWN] = "?"};
-    if (c->share < 0)
-        buffer_putc(out, ' ');
-    else if (c->ends)
-        buffer_puts(out, "×");
-    else if (c->steps)
-        buffer_puts(out, "■");
-    else if (c->let_go)
-        buffer_putc(out, '>');
-    else
-        buffer_puts(out, signs[c->kind]);
+    choice->stays = true;
+    choice->from = from;
+    choice->held = t->zoom;
 }
 
-bool timeline_add_row(const struct timeline *t, uint32_t thread, struct buffer *out)
+static bool has(const struct timeline *t, struct moment at)
 {
-    struct spans s;
-    struct span span;
-    bool any = false;
+    return timeline_column(t, at) >= 0 && !(t->more && moment_compare(at, t->until) >= 0);
+}
+
+void timeline_show(struct timeline_choice *choice, const struct timeline *t, int width,
+                   struct moment at)
+{
+    if (!has(t, at))
+        stay(choice, t, go_back(t, at, width / 2));
+}
+
+void timeline_point(struct timeline_choice *choice, const struct timeline *t, int width,
+                    struct moment at)
+{
+    if (!choice->stays && t->count)
+        stay(choice, t, t->starts[0]);
+    timeline_show(choice, t, width, at);
+    choice->points = true;
+    choice->at = at;
+}
+
+/* The cursor to a column that may lie outside of what is in view, which moves on by a third then.
+ */
+static void point_outside(struct timeline_choice *choice, const struct timeline *t, int width,
+                          int column)
+{
+    struct timeline next;
+    struct moment edge = column < 0 ? t->starts[0] : t->until;
+    int by = column < 0 ? column : column - t->count;
+    int shift = by < 0 ? width / 3 - by : width - width / 3 - by;
+    stay(choice, t, go_back(t, edge, shift));
+    struct moment ever = {INT64_MAX / 4, UINT32_MAX};
+    timeline_begin(&next, t->record, choice, ever, t->by_steps, width);
+    int at = timeline_column(&next, edge) + by;
+    at = at < 0 ? 0 : at < next.count ? at : next.count - 1;
+    choice->at = next.count && at >= 0 ? next.starts[at] : edge;
+    timeline_free(&next);
+}
+
+static void move_by(struct timeline_choice *choice, const struct timeline *t, int width, int by)
+{
+    int column = choice->points ? timeline_column(t, choice->at) : t->count - 1;
+    int to = column + by;
     if (!t->count)
-        return false;
-    struct cell *cells = memory_zeroed((size_t)t->count, sizeof *cells);
-    for (int i = 0; i < t->count; i++)
-        cells[i].share = -1;
-    spans_begin(&s, t->record, thread, t->until, t->starts[0].time);
-    while (spans_previous_piece(&s, &span)) {
-        any = any || span.kind != SPAN_ENDED || moment_compare(span.from, t->starts[0]) >= 0;
-        fill(t, cells, &span);
+        return;
+    if (!choice->stays)
+        stay(choice, t, t->starts[0]);
+    choice->points = true;
+    if (to >= 0 && to < t->count)
+        choice->at = t->starts[to];
+    else if (to >= t->count && !t->more)
+        timeline_move(choice, t, width, TIMELINE_LAST, 0);
+    else
+        point_outside(choice, t, width, to);
+}
+
+static void zoom_by(struct timeline_choice *choice, const struct timeline *t, bool finer)
+{
+    struct timeline next = *t;
+    int column = choice->points ? timeline_column(t, choice->at) : 0;
+    if (!t->zoom || !t->count)
+        return;
+    choice->zoom = next.zoom = timeline_zoom(t->zoom, finer);
+    if (choice->stays && column >= 0)
+        stay(choice, &next, go_back(&next, choice->points ? choice->at : t->starts[0], column));
+}
+
+void timeline_move(struct timeline_choice *choice, const struct timeline *t, int width,
+                   enum timeline_move move, int by)
+{
+    struct moment first;
+    switch (move) {
+    case TIMELINE_IN:
+    case TIMELINE_OUT:
+        zoom_by(choice, t, move == TIMELINE_IN);
+        break;
+    case TIMELINE_LEFT:
+        move_by(choice, t, width, -by);
+        break;
+    case TIMELINE_RIGHT:
+        move_by(choice, t, width, by);
+        break;
+    case TIMELINE_FIRST:
+        first = beginning(t->record, t->until);
+        stay(choice, t, first);
+        choice->points = true;
+        choice->at = first;
+        break;
+    case TIMELINE_LAST:
+        choice->stays = choice->points = false;
+        choice->held = 0;
+        break;
     }
-    for (int i = 0; any && i < t->count; i++)
-        add_sign(&cells[i], out);
-    free(cells);
-    return any;
 }

@@ -110,6 +110,52 @@ static void shows_a_lost_update_as_columns(void)
     console_quit(c);
 }
 
+/* F12: a convoy of threads behind one lock, gone through with the keys of an empty line, which mean
+ * what they always do where something is typed. */
+static void goes_through_the_timeline(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c,
+                 "clock virtual\rrestart\rmutex m\r"
+                 "spawn alice { with m { sleep 3 } }; spawn bob { with m { sleep 2 } }; sleep 6\r");
+    TAP_CHECK(console_wait_for(c, "6.0 s"));
+    console_type(c, "\033[24~");
+    TAP_CHECK(console_wait_for(c, "── timeline 3 "));
+    TAP_CHECK(console_wait_for(c, " bob "));
+    TAP_CHECK(console_shows(c, ":m held by alice:"));
+    TAP_CHECK(console_shows(c, "└■z"));
+    TAP_CHECK(console_shows(c, "0.1s a column"));
+    console_type(c, "+");
+    TAP_CHECK(console_wait_for(c, "0.05s a column"));
+    console_type(c, "--");
+    TAP_CHECK(console_wait_for(c, "0.2s a column"));
+    console_type(c, "\033[H"); /* Home */
+    TAP_CHECK(console_wait_for(c, " 0s · "));
+    TAP_CHECK(console_shows(c, "▼"));
+    console_type(c, "timeline at 2s\r");
+    TAP_CHECK(console_wait_for(c, "bob waits for m, held by alice · main sleeps · alice sleeps"));
+    console_type(c, "\033[C"); /* Right */
+    TAP_CHECK(console_wait_for(c, " 2.2s · after step"));
+    console_type(c, "\033OD\033OD");
+    TAP_CHECK(console_wait_for(c, " 1.8s · after step"));
+    console_type(c, "\033[F"); /* End */
+    TAP_CHECK(console_wait_gone(c, "▼"));
+    console_type(c, "print 7\033[D- 1\r"); /* now it is a line's */
+    TAP_CHECK(console_wait_for(c, "> print - 17"));
+    TAP_CHECK(console_shows(c, "0.2s a column"));
+    console_type(c, "back 4\r");
+    TAP_CHECK(console_wait_for(c, "── timeline 3 in the past "));
+    TAP_CHECK(console_wait_for(c, "►"));
+    console_type(c, "forth\rnow\r");
+    TAP_CHECK(console_wait_gone(c, "►"));
+    console_resize(c, 30, 100);
+    TAP_CHECK(console_wait_for(c, "── threads "));
+    TAP_CHECK(console_wait_for(c, "── timeline 3 "));
+    console_type(c, "\033[24~");
+    TAP_CHECK(console_wait_gone(c, "── timeline "));
+    console_quit(c);
+}
+
 static void write_file(const char *name, const char *text)
 {
     FILE *file = fopen(name, "we");
@@ -412,6 +458,7 @@ int main(int count, char **arguments)
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
         {"the source of a lost update is seen step by step", shows_the_source_of_a_lost_update},
         {"a lost update is seen as columns", shows_a_lost_update_as_columns},
+        {"the timeline is gone through by its keys", goes_through_the_timeline},
         {"a lesson is chosen and played", plays_a_lesson},
         {"the keys that matter are named", names_the_keys_that_matter},
         {"what was typed at 20x5 is there after a resize",

@@ -49,7 +49,8 @@ Test(session_help, the_keys_that_do_something_are_told)
     }
     cr_expect_leq(lines, 20, "with what was typed and the greeting");
     cr_expect_str_eq(keyboard_function_key(10)->command, "quit");
-    cr_expect_null(keyboard_function_key(12));
+    cr_expect_str_eq(keyboard_function_key(12)->sign, "F12");
+    cr_expect_null(keyboard_function_key(13));
     leave(&t);
 }
 

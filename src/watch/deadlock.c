@@ -22,6 +22,8 @@ size_t deadlock_waits_for(const struct machine *m, uint32_t thread, uint32_t *th
 
 static const uint32_t NOT_SEEN = UINT32_MAX;
 
+enum { LONG_WAY = 64 };
+
 /* A walk from `start`, the nearest first. */
 struct walk {
     const struct machine *m;
@@ -87,10 +89,24 @@ static size_t find_ring(struct walk *w)
     return length;
 }
 
+/* Mostly the thread waits for nobody in particular, or for one that can go on, or for one that
+ * waits for such a one: a way along which each waits for one alone. Where many wait for one lock
+ * each of them is looked at again and again, so that takes no room for everybody. */
+static bool leads_to_one_that_goes_on(const struct machine *m, uint32_t thread)
+{
+    uint32_t at = thread, next;
+    for (int i = 0; i < LONG_WAY; i++) {
+        size_t count = deadlock_waits_for(m, at, &next, 1);
+        if (count != 1 || next == thread)
+            return count == 0;
+        at = next;
+    }
+    return false; /* or round and round, beside the thread */
+}
+
 size_t deadlock_ring(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
-    /* Mostly the thread waits for nobody in particular, or for one that can go on. */
-    if (deadlock_waits_for(m, thread, NULL, 0) == 0)
+    if (leads_to_one_that_goes_on(m, thread))
         return 0;
     struct walk w = {.m = m, .start = thread};
     begin_walk(&w);

@@ -43,11 +43,14 @@ void buffer_putc(struct buffer *b, char c)
 void buffer_vprintf(struct buffer *b, const char *format, va_list args)
 {
     va_list again;
+    size_t room = b->capacity - b->length;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(room ? b->bytes + b->length : NULL, room, format, args);
     if (length > 0) {
-        reserve(b, (size_t)length);
-        vsnprintf(b->bytes + b->length, (size_t)length + 1, format, again);
+        if ((size_t)length >= room) {
+            reserve(b, (size_t)length);
+            vsnprintf(b->bytes + b->length, (size_t)length + 1, format, again);
+        }
         b->length += (size_t)length;
     }
     va_end(again);

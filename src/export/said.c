@@ -44,7 +44,7 @@ static void add_end(const struct machine *m, const struct record_entry *e, struc
 void said_entry(const struct record *r, const struct machine *m, const struct record_entry *e,
                 struct buffer *out)
 {
-    struct event event = record_event(e);
+    struct event event = record_event(r, e);
     switch ((enum record_kind)e->kind) {
     case RECORD_STEP:
         machine_add_deed(m, &event, out);
@@ -99,8 +99,8 @@ void said_wait(const struct record *r, const struct machine *m, const struct rec
     buffer_puts(out, states[e->outcome]);
     if (named && e->name)
         said_name(m, e->name, e->element, out);
-    if (e->outcome == WAITS_FOR_OBJECT && e->other && kind_rows[e->object].holder.by) {
+    if (e->outcome == WAITS_FOR_OBJECT && e->holder && kind_rows[e->object].holder.by) {
         buffer_printf(out, ", %s ", kind_rows[e->object].holder.is_held);
-        said_thread(r, m, e->other - 1, out);
+        said_thread(r, m, e->holder - 1, out);
     }
 }

@@ -70,18 +70,42 @@ static void add_string(struct trace *t, const char *text)
     json_decref(string);
 }
 
+/* The text, and the number behind it, which has so many digits at least. */
+static void add_digits(struct trace *t, const char *before, uint64_t number, int least)
+{
+    char digits[20], *first = digits + sizeof digits;
+    for (; number || least > 0; number /= 10, least--)
+        *--first = (char)('0' + number % 10);
+    buffer_puts(&t->event, before);
+    buffer_add(&t->event, first, (size_t)(digits + sizeof digits - first));
+}
+
+static void add_number(struct trace *t, const char *before, uint64_t number)
+{
+    add_digits(t, before, number, 1);
+}
+
 static void begin_event(struct trace *t, const char *phase, int64_t track)
 {
     buffer_clear(&t->event);
     buffer_puts(&t->event, t->begun ? ",\n{\"ph\":\"" : "{\"ph\":\"");
-    buffer_printf(&t->event, "%s\",\"pid\":%d,\"tid\":%" PRId64, phase, PROCESS, track);
+    buffer_puts(&t->event, phase);
+    add_number(t, "\",\"pid\":", PROCESS);
+    add_number(t, ",\"tid\":", (uint64_t)track);
     t->begun = true;
 }
 
 /* Microseconds, exact. */
 static void add_time(struct trace *t, int64_t time)
 {
-    buffer_printf(&t->event, ",\"ts\":%" PRId64 ".%03d", time / 1000, (int)(time % 1000));
+    add_number(t, ",\"ts\":", (uint64_t)time / 1000);
+    add_digits(t, ".", (uint64_t)time % 1000, 3);
+}
+
+static void add_nanoseconds(struct trace *t, int64_t time)
+{
+    add_number(t, ",\"args\":{\"ns\":", (uint64_t)time);
+    buffer_putc(&t->event, '}');
 }
 
 static void add_name(struct trace *t, const char *name)
@@ -104,7 +128,7 @@ static void begin_slice(struct trace *t, int64_t track, int64_t time, const char
     begin_event(t, "B", track);
     add_time(t, time);
     add_name(t, name);
-    buffer_printf(&t->event, ",\"args\":{\"ns\":%" PRId64 "}", time);
+    add_nanoseconds(t, time);
     end_event(t);
 }
 
@@ -112,7 +136,7 @@ static void end_slice(struct trace *t, int64_t track, int64_t time)
 {
     begin_event(t, "E", track);
     add_time(t, time);
-    buffer_printf(&t->event, ",\"args\":{\"ns\":%" PRId64 "}", time);
+    add_nanoseconds(t, time);
     end_event(t);
 }
 
@@ -176,9 +200,9 @@ static void begin_state(struct trace *t, uint32_t number, int64_t time, const ch
 }
 
 /* The thread's first entry: it is there since the step that made it, or that it was let go by. */
-static void begin_life(struct trace *t, const struct record_entry *e, struct track *track)
+static void begin_life(struct trace *t, const struct record_entry *e,
+                       const struct record_entry *maker, struct track *track)
 {
-    const struct record_entry *maker = e->let_go ? record_step(t->r, e->let_go) : NULL;
     int64_t time = maker ? maker->time : e->time;
     buffer_clear(&t->words);
     said_thread(t->r, t->m, e->thread, &t->words);
@@ -196,9 +220,9 @@ static void end_life(struct trace *t, uint32_t number, int64_t time)
 }
 
 /* The thread has waited until now, or until it was let go. */
-static void end_wait(struct trace *t, const struct record_entry *e, struct track *track)
+static void end_wait(struct trace *t, const struct record_entry *e, const struct record_entry *by,
+                     struct track *track)
 {
-    const struct record_entry *by = e->let_go ? record_step(t->r, e->let_go) : NULL;
     int64_t time = by ? by->time : e->time;
     if (track->let_go)
         return;
@@ -213,8 +237,8 @@ static void put_flow(struct trace *t, const char *phase, const struct record_ent
 {
     begin_event(t, phase, track_of(at->thread));
     add_time(t, at->time);
-    buffer_printf(&t->event, ",\"name\":\"lets go\",\"cat\":\"release\",\"id\":%" PRIu64 "%s",
-                  entry, *phase == 'f' ? ",\"bp\":\"e\"" : "");
+    add_number(t, ",\"name\":\"lets go\",\"cat\":\"release\",\"id\":", entry);
+    buffer_puts(&t->event, *phase == 'f' ? ",\"bp\":\"e\"" : "");
     end_event(t);
 }
 
@@ -225,14 +249,14 @@ static void put_step(struct trace *t, const struct record_entry *e)
     begin_event(t, "i", track_of(e->thread));
     add_time(t, e->time);
     add_name(t, buffer_text(&t->words));
-    buffer_printf(&t->event, ",\"s\":\"t\",\"args\":{\"step\":%" PRIu32 ",\"ns\":%" PRId64 "}",
-                  e->step, e->time);
+    add_number(t, ",\"s\":\"t\",\"args\":{\"step\":", e->step);
+    add_number(t, ",\"ns\":", (uint64_t)e->time);
+    buffer_putc(&t->event, '}');
     end_event(t);
 }
 
-static bool is_release(const struct trace *t, const struct record_entry *e)
+static bool is_release(const struct record_entry *e, const struct record_entry *by)
 {
-    const struct record_entry *by = e->let_go ? record_step(t->r, e->let_go) : NULL;
     return by && by->thread != e->thread;
 }
 
@@ -244,11 +268,12 @@ static void put_entry(struct trace *t, uint64_t number)
         return; /* what follows says it */
     if (track->ended && e->kind != RECORD_NOTICE)
         return;
+    const struct record_entry *by = record_let_go_by(t->r, number);
     if (!track->open && !track->ended)
-        begin_life(t, e, track);
+        begin_life(t, e, by, track);
     else if (e->kind == RECORD_STEP || e->kind == RECORD_BLOCKED || e->kind == RECORD_ENDED)
-        end_wait(t, e, track);
-    if (is_release(t, e))
+        end_wait(t, e, by, track);
+    if (is_release(e, by))
         put_flow(t, "f", e, number);
     if (e->kind == RECORD_STEP)
         for (; t->next < t->release_count && t->releases[t->next].by <= e->step; t->next++)
@@ -317,7 +342,7 @@ static void find_releases(struct trace *t)
 {
     for (uint64_t n = record_first(t->r); n < record_end(t->r); n++) {
         const struct record_entry *e = record_entry(t->r, n);
-        if (!is_release(t, e))
+        if (!is_release(e, record_let_go_by(t->r, n)))
             continue;
         MEMORY_ROOM_FOR_ONE(t->releases, t->release_count, t->release_capacity);
         t->releases[t->release_count++] = (struct release){.by = e->let_go, .entry = n};
@@ -339,7 +364,8 @@ static void put_head(struct trace *t)
         begin_event(t, "i", track_of(first->thread));
         add_time(t, first->time);
         add_name(t, buffer_text(&t->words));
-        buffer_printf(&t->event, ",\"s\":\"g\",\"args\":{\"ns\":%" PRId64 "}", first->time);
+        buffer_puts(&t->event, ",\"s\":\"g\"");
+        add_nanoseconds(t, first->time);
         end_event(t);
     }
 }

@@ -1,11 +1,11 @@
-/* record.c - see record.h. A ring that grows to its bound. What is kept per thread beside the
- * entries is what the next entry of it will say: whether it has been let go, and by which step.
+/* record.c - see record.h. What is kept per thread beside the entries is what the next entry of it
+ * will say: whether it has been let go, and by which step.
  *
  * A thread that was let go may find what it wanted taken, and be let go again later, without the
  * driver's having looked at it in between: runnable threads are looked at when it is their turn. So
  * that the step that is named is the last one that made the other possible, each step is followed
  * by a look at those that were let go and have not gone on (look_at_freed). */
-#include "watch/record.h"
+#include "watch/record_inside.h"
 
 #include "base/memory.h"
 #include "core/drive.h"
@@ -14,32 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Threads that are let go and have not gone on: so many are looked at. Of more than these the step
- * that let them go first is named, which did so too. */
-enum { FREED_LOOKED_AT = 64, LEAST_ENTRIES = 256 };
-
-struct record {
-    struct record_entry *entries; /* entry n lies at n modulo capacity, a power of two */
-    uint64_t capacity;
-    uint64_t most; /* of these so many are kept */
-    uint64_t first, end;
-    uint64_t known; /* entries behind `end` up to here were undone */
-    bool went;      /* the run has gone back or forth, and everybody is looked at anew */
-    struct record_thread *threads; /* by number */
-    uint32_t thread_count, thread_capacity;
-    uint32_t *places; /* by slot: where in `threads` who was met there last stood; 1 + index */
-    uint32_t place_capacity;
-    struct freed {
-        uint32_t number, slot;
-    } freed[FREED_LOOKED_AT];
-    size_t freed_count;
-    uint64_t changes; /* of the driver, when they were last looked at */
-};
-
 struct record *record_new(uint64_t most)
 {
     struct record *r = memory_zeroed(1, sizeof *r);
-    r->most = most ? most : RECORD_ENTRIES;
+    record_clear(r);
+    record_set_most(r, most);
     return r;
 }
 
@@ -47,7 +26,7 @@ void record_free(struct record *r)
 {
     if (!r)
         return;
-    free(r->entries);
+    entries_free(r);
     free(r->threads);
     free(r->places);
     free(r);
@@ -55,113 +34,10 @@ void record_free(struct record *r)
 
 void record_clear(struct record *r)
 {
-    r->first = r->end = r->known = 0;
+    entries_clear(r);
     r->thread_count = 0;
     r->freed_count = 0;
     r->went = false;
-}
-
-/* ---- The ring -------------------------------------------------------------------------------- */
-
-static struct record_entry *place(const struct record *r, uint64_t number)
-{
-    return &r->entries[number & (r->capacity - 1)];
-}
-
-/* Until it has come round once every entry lies where its number says, and stays there. */
-static void grow(struct record *r)
-{
-    uint64_t capacity = r->capacity ? r->capacity * 2 : LEAST_ENTRIES;
-    struct record_entry *entries = r->entries;
-    size_t bytes = (size_t)capacity * sizeof *entries;
-    if (r->end <= r->capacity) {
-        r->entries = memory_resize(entries, bytes);
-    } else {
-        r->entries = memory_new(bytes);
-        for (uint64_t n = r->first; n < r->end; n++)
-            r->entries[n & (capacity - 1)] = entries[n & (r->capacity - 1)];
-        free(entries);
-    }
-    r->capacity = capacity;
-}
-
-void record_set_most(struct record *r, uint64_t most)
-{
-    r->most = most ? most : RECORD_ENTRIES;
-    if (r->end - r->first > r->most)
-        r->first = r->end - r->most;
-}
-
-static struct record_entry *append(struct record *r)
-{
-    if (r->end - r->first >= r->most)
-        r->first++;
-    else if (r->end - r->first == r->capacity)
-        grow(r);
-    r->known = r->end + 1;
-    return place(r, r->end++);
-}
-
-uint64_t record_first(const struct record *r)
-{
-    return r->first;
-}
-
-uint64_t record_end(const struct record *r)
-{
-    return r->end;
-}
-
-uint64_t record_gone(const struct record *r)
-{
-    return r->first;
-}
-
-const struct record_entry *record_entry(const struct record *r, uint64_t number)
-{
-    return number >= r->first && number < r->end ? place(r, number) : NULL;
-}
-
-uint64_t record_steps_gone(const struct record *r)
-{
-    return r->first && r->first < r->end ? place(r, r->first)->step - 1 : 0;
-}
-
-uint64_t record_last_step(const struct record *r)
-{
-    return r->end > r->first ? place(r, r->end - 1)->step : 0;
-}
-
-/* The first entry in [from, to) that is of this step or a later one. */
-static uint64_t find(const struct record *r, uint64_t from, uint64_t to, uint64_t step)
-{
-    while (from < to) {
-        uint64_t middle = from + (to - from) / 2;
-        if (place(r, middle)->step < step)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
-uint64_t record_find_step(const struct record *r, uint64_t step)
-{
-    return find(r, r->first, r->end, step);
-}
-
-const struct record_entry *record_step(const struct record *r, uint64_t step)
-{
-    for (uint64_t n = record_find_step(r, step); n < r->end && place(r, n)->step == step; n++)
-        if (place(r, n)->kind == RECORD_STEP)
-            return place(r, n);
-    return NULL;
-}
-
-uint64_t record_previous(const struct record *r, uint64_t number)
-{
-    uint32_t back = place(r, number)->previous;
-    return back && back <= number - r->first ? number - back : r->end;
 }
 
 /* ---- Threads --------------------------------------------------------------------------------- */
@@ -335,37 +211,37 @@ static void begin_wait(struct record *r, const struct machine *m, struct record_
 static void settle_thread(struct record *r, struct record_thread *t)
 {
     while (t->last > r->end) {
-        uint32_t back = place(r, t->last - 1)->previous;
+        uint32_t back = entries_at(r, t->last - 1)->previous;
         t->last = back && t->last - back > r->first ? t->last - back : 0;
     }
-    t->ended = t->last && place(r, t->last - 1)->kind == RECORD_ENDED;
+    t->ended = t->last && entries_at(r, t->last - 1)->kind == RECORD_ENDED;
     t->freed = t->stale = false;
     t->waits_for = 0;
     if (!t->last)
         t->first = 0;
-    else if (place(r, t->last - 1)->kind == RECORD_BLOCKED)
-        t->waits_for = (uint32_t)place(r, t->last - 1)->count;
+    else if (entries_at(r, t->last - 1)->kind == RECORD_BLOCKED)
+        t->waits_for = entries_at(r, t->last - 1)->entity;
 }
 
 /* The record ends behind this step. What is cut off stays until something else happens, so that
  * redo can go on to a later step by the same call. */
 static void go_to(struct record *r, uint64_t step)
 {
-    uint64_t end = find(r, r->first, r->known, step + 1);
+    uint64_t end = entries_find(r, r->first, r->known, step + 1);
     r->went = true;
     r->freed_count = 0;
     if (end > r->end)
         for (uint64_t n = r->end; n < end; n++) {
-            struct record_thread *t = thread_of(r, place(r, n)->thread);
+            struct record_thread *t = thread_of(r, entries_at(r, n)->thread);
             t->last = n + 1;
             t->first = t->first ? t->first : n + 1;
         }
-    r->end = end;
+    entries_end_at(r, end);
     for (uint32_t i = 0; i < r->thread_count; i++)
         settle_thread(r, &r->threads[i]);
     /* What is undone tells by what those that wait had been let go. */
     for (uint64_t n = r->known; n > end; n--) {
-        const struct record_entry *e = place(r, n - 1);
+        const struct record_entry *e = entries_at(r, n - 1);
         struct record_thread *t = thread_of(r, e->thread);
         if (e->kind != RECORD_STEP && e->kind != RECORD_BLOCKED)
             continue;
@@ -383,9 +259,9 @@ static bool is_blocked_still(const struct record *r, const struct record_thread 
 {
     if (!t->last || t->last <= r->first)
         return false;
-    const struct record_entry *last = place(r, t->last - 1);
+    const struct record_entry *last = entries_at(r, t->last - 1);
     return last->kind == RECORD_BLOCKED && last->pc == e->pc && last->outcome == e->reason &&
-           last->count == e->entity;
+           last->entity == e->entity;
 }
 
 static uint32_t number_of(const struct machine *m, uint32_t slot)
@@ -398,8 +274,8 @@ static void describe_wait(const struct machine *m, const struct event *e,
 {
     uint32_t holder;
     entry->outcome = (uint8_t)e->reason;
-    entry->count = e->entity;
-    entry->of = e->deadline;
+    entry->entity = e->entity;
+    entry->deadline = e->deadline;
     if (e->entity) {
         const struct entity *waited = state_entity(m->state, e->entity - 1);
         entry->name = waited->name;
@@ -407,7 +283,7 @@ static void describe_wait(const struct machine *m, const struct event *e,
         entry->object = waited->kind;
     }
     if (waiting_for(m, e->thread, &holder, 1) > 0)
-        entry->other = number_of(m, holder) + 1;
+        entry->holder = number_of(m, holder) + 1;
 }
 
 static bool kind_of(const struct event *e, uint8_t *kind)
@@ -447,18 +323,15 @@ static bool kind_of(const struct event *e, uint8_t *kind)
     return false;
 }
 
-static void describe(const struct machine *m, const struct event *e, struct record_entry *entry)
+/* All of it but what record_hear knows better. */
+static void describe(struct record *r, const struct machine *m, const struct event *e,
+                     struct record_entry *entry)
 {
     entry->value = e->value;
-    entry->old = e->old;
-    entry->count = e->count;
-    entry->of = e->of;
     entry->name = e->name;
     entry->element = e->element;
-    entry->other = e->other;
-    entry->other_element = e->other_element;
-    entry->failure = e->failure;
-    entry->unit = e->unit;
+    entry->failure = e->kind == EVENT_ORDERED ? e->unit : e->failure;
+    entry->details = 0;
     entry->op = (uint8_t)e->op;
     entry->object = (uint8_t)e->object;
     entry->outcome = (uint8_t)(e->kind == EVENT_STEP     ? e->outcome
@@ -466,6 +339,13 @@ static void describe(const struct machine *m, const struct event *e, struct reco
                                                          : e->status);
     if (e->kind == EVENT_BLOCKED)
         describe_wait(m, e, entry);
+    else if (e->kind == EVENT_STEP && (e->count || e->old.kind || e->other))
+        entry->details =
+            entries_add_details(r, &(struct record_details){.old = e->old,
+                                                            .count = e->count,
+                                                            .of = e->of,
+                                                            .other = e->other,
+                                                            .other_element = e->other_element});
 }
 
 /* The thread goes on, or waits for something else now: by what it was let go is said. */
@@ -482,14 +362,14 @@ static uint32_t take_let_go(struct record *r, struct record_thread *t)
 static void write_down(struct record *r, const struct machine *m, const struct event *e,
                        uint8_t kind, uint64_t step, struct record_thread *t)
 {
-    struct record_entry *entry = append(r);
+    struct record_entry *entry = entries_append(r);
     uint64_t back = t->last ? r->end - t->last : 0;
-    describe(m, e, entry);
+    entry->kind = kind;
+    describe(r, m, e, entry);
     entry->time = m->state->now;
     entry->thread = t->number;
     entry->pc = e->pc;
     entry->step = (uint32_t)step;
-    entry->kind = kind;
     entry->let_go = kind == RECORD_STEP || kind == RECORD_BLOCKED ? take_let_go(r, t) : 0;
     entry->previous = back <= UINT32_MAX ? (uint32_t)back : 0;
     t->last = r->end;
@@ -535,20 +415,21 @@ void record_hear(struct record *r, const struct drive *d, const struct event *e)
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-struct event record_event(const struct record_entry *e)
+struct event record_event(const struct record *r, const struct record_entry *e)
 {
+    const struct record_details *more = record_details(r, e);
     return (struct event){.kind = EVENT_STEP,
                           .pc = e->pc,
                           .op = e->op,
                           .name = e->name,
                           .element = e->element,
                           .value = e->value,
-                          .old = e->old,
+                          .old = more->old,
                           .outcome = e->outcome,
                           .object = e->object,
-                          .count = e->count,
-                          .of = e->of,
-                          .other = e->other,
-                          .other_element = e->other_element,
+                          .count = more->count,
+                          .of = more->of,
+                          .other = more->other,
+                          .other_element = more->other_element,
                           .failure = e->failure};
 }

@@ -21,7 +21,7 @@
 
 struct drive;
 
-/* Entries that are kept, where record_new is told nothing else: 13 MiB of them. */
+/* Entries that are kept, where record_new is told nothing else: 8 MiB of them. */
 enum { RECORD_ENTRIES = 1 << 17 };
 
 enum record_kind {
@@ -29,7 +29,7 @@ enum record_kind {
     RECORD_RAISED,  /* the work behind it raised an error: failure */
     RECORD_BEGINS,  /* it begins to sleep, work or wait for io: RECORD_STEP is the end of that */
     RECORD_BLOCKED, /* it cannot go on: outcome says why (IDLE: a puppet without orders); object,
-                       holder; what let it come so far: let_go */
+                       entity, holder, deadline; what let it come so far: let_go */
     RECORD_ENDED,   /* status; failure */
     RECORD_ORDERED, /* main or a puppet was told to do something: unit */
     RECORD_ORDER_FAILED, /* status; failure */
@@ -37,28 +37,42 @@ enum record_kind {
 };
 
 struct record_entry {
-    int64_t time;       /* by the lab's clock, nanoseconds */
-    struct value value; /* RECORD_STEP, RECORD_BEGINS: see struct event */
-    struct value old;
-    int64_t count, of; /* RECORD_BLOCKED: count is 1 + the entity that is waited for; 0: none */
-    uint32_t thread;   /* its number: record_thread */
-    uint32_t pc;       /* the instruction */
-    uint32_t step;     /* the number of the step that it is, or came about in or behind; from 1 */
-    uint32_t let_go;   /* RECORD_STEP, RECORD_BLOCKED of a thread that had waited, or was just
-                          started: the number of the step that made this possible; 0: none, its
-                          time had come, or it came from outside */
-    uint32_t name, element;        /* the object: see struct event */
-    uint32_t other, other_element; /* RECORD_BLOCKED: other is 1 + the number of the thread that
-                                      holds it, or is joined; 0: nobody in particular */
-    uint32_t failure;
-    uint32_t unit;     /* RECORD_ORDERED */
+    int64_t time; /* by the lab's clock, nanoseconds */
+    union {
+        struct value value; /* RECORD_STEP, RECORD_BEGINS: see struct event */
+        int64_t deadline;   /* RECORD_BLOCKED: when it goes on whatever happens; NO_DEADLINE */
+    };
+    uint32_t thread; /* its number: record_thread */
+    uint32_t pc;     /* the instruction */
+    uint32_t step;   /* the number of the step that it is, or came about in or behind; from 1 */
+    uint32_t let_go; /* RECORD_STEP, RECORD_BLOCKED of a thread that had waited, or was just
+                        started: the number of the step that made this possible; 0: none, its
+                        time had come, or it came from outside */
+    uint32_t name, element; /* the object: see struct event */
+    union {
+        uint32_t failure;
+        uint32_t unit;   /* RECORD_ORDERED */
+        uint32_t holder; /* RECORD_BLOCKED: 1 + the number of the thread that holds it, or is
+                            joined; 0: nobody in particular */
+    };
     uint32_t previous; /* so many before this one lies the thread's last; 0: it is the first */
-    uint8_t kind;      /* enum record_kind */
-    uint8_t op;        /* enum program_opcode */
-    uint8_t outcome;   /* RECORD_STEP: enum outcome; RECORD_NOTICE: enum notice; RECORD_ENDED,
-                          RECORD_ORDER_FAILED: enum thread_status; RECORD_BLOCKED: enum
-                          readiness_kind */
-    uint8_t object;    /* enum entity_kind of what `name` stands for; 0: not known */
+    union {
+        uint32_t details; /* for record_details */
+        uint32_t entity;  /* RECORD_BLOCKED: 1 + the entity that is waited for; 0: none */
+    };
+    uint8_t kind;    /* enum record_kind */
+    uint8_t op;      /* enum program_opcode */
+    uint8_t outcome; /* RECORD_STEP: enum outcome; RECORD_NOTICE: enum notice; RECORD_ENDED,
+                        RECORD_ORDER_FAILED: enum thread_status; RECORD_BLOCKED: enum
+                        readiness_kind */
+    uint8_t object;  /* enum entity_kind of what `name` stands for; 0: not known */
+};
+
+/* What few steps have to say: see struct event. */
+struct record_details {
+    struct value old;
+    int64_t count, of;
+    uint32_t other, other_element;
 };
 
 /* A thread of the record. Numbers are never used again, as slots and names are. */
@@ -105,6 +119,10 @@ uint64_t record_last_step(const struct record *r);
 uint64_t record_find_step(const struct record *r, uint64_t step);
 /* The RECORD_STEP of this step; NULL where it is gone or was none (a thread that unwinds). */
 const struct record_entry *record_step(const struct record *r, uint64_t step);
+/* The step that let the thread of this entry go, as record_step; NULL where it names none. */
+const struct record_entry *record_let_go_by(const struct record *r, uint64_t number);
+/* All zero where there is nothing. */
+const struct record_details *record_details(const struct record *r, const struct record_entry *e);
 
 /* Its threads, in the order in which they were made; and one by its number, NULL where it is not
  * known any more. A thread that has done nothing yet, or that undo has taken back, has a last of 0.
@@ -116,6 +134,6 @@ const struct record_thread *record_thread(const struct record *r, uint32_t numbe
 uint64_t record_previous(const struct record *r, uint64_t number);
 
 /* The entry as the event that it was, for machine_add_deed. */
-struct event record_event(const struct record_entry *e);
+struct event record_event(const struct record *r, const struct record_entry *e);
 
 #endif

@@ -121,11 +121,11 @@ static bool is_behind_a_block(const struct record_entry *e, const char *quote)
     return e->op == OP_RELEASE && strncmp(quote, "with", 4) == 0 && !is_of_name(quote[4]);
 }
 
-static bool add_as_written(const struct machine *m, const struct record_entry *e,
-                           struct buffer *out)
+static bool add_as_written(const struct record *r, const struct machine *m,
+                           const struct record_entry *e, struct buffer *out)
 {
     bool plain = e->outcome == OUTCOME_DONE || e->outcome == OUTCOME_WAITS;
-    bool heard = (e->op != OP_NOTIFY && e->op != OP_BROADCAST) || e->count;
+    bool heard = (e->op != OP_NOTIFY && e->op != OP_BROADCAST) || record_details(r, e)->count;
     if (!is_told_by_its_text((enum program_opcode)e->op) || !plain || !heard)
         return false;
     struct buffer quote = {0}, object = {0};
@@ -143,21 +143,22 @@ static bool add_as_written(const struct machine *m, const struct record_entry *e
 /* ---- Steps ----------------------------------------------------------------------------------- */
 
 /* "x = 2", "x = 2, was 1": a variable, or an element of an array, is what was written. */
-static bool add_assignment(const struct machine *m, const struct record_entry *e,
-                           struct buffer *out)
+static bool add_assignment(const struct record *r, const struct machine *m,
+                           const struct record_entry *e, struct buffer *out)
 {
     bool reads = strcmp(program_opcode_verb((enum program_opcode)e->op), "reads") == 0;
     bool writes = instruction_is_access((enum program_opcode)e->op) && !reads;
     if ((!writes && e->op != OP_MODIFY) || e->outcome != OUTCOME_DONE || !e->name)
         return false;
-    bool at_once = e->old.kind != VALUE_UNSET;
-    bool same = at_once && value_same(e->old, e->value);
+    struct value old = record_details(r, e)->old;
+    bool at_once = old.kind != VALUE_UNSET;
+    bool same = at_once && value_same(old, e->value);
     record_add_object(m, e, out);
     buffer_puts(out, same ? " stays " : " = ");
     add_value(m, e->value, out);
     if (at_once && !same) {
         buffer_puts(out, ", was ");
-        add_value(m, e->old, out);
+        add_value(m, old, out);
     }
     return true;
 }
@@ -172,15 +173,16 @@ static bool add_going_on(const struct machine *m, const struct record_entry *e, 
     return true;
 }
 
-static void add_step(const struct machine *m, const struct record_entry *e, struct buffer *out)
+static void add_step(const struct record *r, const struct machine *m, const struct record_entry *e,
+                     struct buffer *out)
 {
     if (e->outcome == OUTCOME_REFUSED) {
         add_quote(m, e->pc, out);
         buffer_puts(out, " fails: ");
         failure_add_visible(m->program, e->failure, out);
-    } else if (!add_as_written(m, e, out) && !add_assignment(m, e, out) &&
+    } else if (!add_as_written(r, m, e, out) && !add_assignment(r, m, e, out) &&
                !add_going_on(m, e, out)) {
-        struct event event = record_event(e);
+        struct event event = record_event(r, e);
         machine_add_deed(m, &event, out);
     }
 }
@@ -197,9 +199,9 @@ static void add_blocked(const struct record *r, const struct machine *m,
         buffer_putc(out, ' ');
         record_add_object(m, e, out);
     }
-    if (e->other && e->outcome == WAITS_FOR_OBJECT) {
+    if (e->holder && e->outcome == WAITS_FOR_OBJECT) {
         buffer_puts(out, ", held by ");
-        record_add_thread(r, m, e->other - 1, out);
+        record_add_thread(r, m, e->holder - 1, out);
     }
 }
 
@@ -239,7 +241,7 @@ void record_add_words(const struct record *r, const struct machine *m, uint64_t 
     const struct record_entry *e = record_entry(r, number);
     switch ((enum record_kind)e->kind) {
     case RECORD_STEP:
-        add_step(m, e, out);
+        add_step(r, m, e, out);
         break;
     case RECORD_RAISED:
         buffer_puts(out, "error: ");

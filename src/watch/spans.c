@@ -180,8 +180,8 @@ static struct moment end_of_wait(const struct spans *s, const struct record_entr
 {
     if (s->newer && s->newer->let_go)
         return spans_step(s->record, s->newer->let_go);
-    if (e->kind == RECORD_BLOCKED && e->of < s->at.time)
-        return (struct moment){e->of, 0};
+    if (e->kind == RECORD_BLOCKED && e->deadline < s->at.time)
+        return (struct moment){e->deadline, 0};
     return s->at;
 }
 
@@ -201,10 +201,10 @@ static void tell_wait(struct spans *s, const struct record_entry *e, struct span
     if (moment_compare(to, s->until) < 0 && s->newer)
         span->let_go = s->newer->let_go;
     if (blocked) {
-        span->entity = (uint32_t)e->count;
+        span->entity = e->entity;
         span->name = e->name;
         span->element = e->element;
-        span->holder = e->other;
+        span->holder = e->holder;
         span->object = e->object;
         span->reason = e->outcome;
     }

@@ -233,6 +233,46 @@ static void go(struct run *run, uint64_t step)
     record_hear(run->record, &run->driven.drive, &(struct event){.kind = EVENT_WENT, .step = step});
 }
 
+/* An atomic variable's addition has what was before beside what it is; the other steps have not. */
+static void check_details(const struct record *r)
+{
+    uint64_t additions = 0;
+    for (uint64_t n = record_first(r); n < record_end(r); n++) {
+        const struct record_entry *e = record_entry(r, n);
+        const struct record_details *more = record_details(r, e);
+        bool adds = e->kind == RECORD_STEP && e->value.kind == VALUE_INTEGER && e->value.number;
+        cr_assert_eq(more->old.kind != VALUE_UNSET, adds);
+        cr_assert(!adds || more->old.number + 1 == e->value.number);
+        additions += adds;
+    }
+    cr_assert_gt(additions, 3);
+}
+
+Test(record, keeps_what_few_steps_have_to_say_as_long_as_they_are_there)
+{
+    static const uint64_t bounds[] = {0, 256, 100, 17};
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+        struct run run;
+        run_to_the_end(&run, "atomic n = 0\nrepeat 300 { n += 1; yield }\nyield\n", bounds[i]);
+        check_details(run.record);
+        uint64_t last = record_last_step(run.record);
+        go(&run, last - 5);
+        check_details(run.record);
+        go(&run, last);
+        check_details(run.record);
+        go(&run, last - 5);
+        /* Something else is done, which takes the place of what was undone. */
+        for (int64_t k = 1; k < 400; k++) {
+            struct event e = {.kind = EVENT_STEP};
+            e.old = value_integer(k);
+            e.value = value_integer(k + 1);
+            record_hear(run.record, &run.driven.drive, &e);
+        }
+        check_details(run.record);
+        end(&run);
+    }
+}
+
 Test(record, goes_back_and_forth)
 {
     struct run run;

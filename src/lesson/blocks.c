@@ -102,6 +102,22 @@ static void check_commands(struct reader *r, struct span at)
     reader_shift(r, first, at.begin);
 }
 
+/* Where the commands of a block begin; a line can hold several. */
+static void find_commands(struct reader *r, struct lesson_item *item)
+{
+    struct source source = {r->source->name, item->text, strlen(item->text)};
+    struct parser_options options = {.prompt = true, .lab_words = r->lab_words};
+    struct diagnostics found = {0};
+    struct tree *tree = parser_parse(&source, &options, &found);
+    size_t capacity = 0;
+    for (const struct node *n = tree ? tree_root(tree)->block.first : NULL; n; n = n->next) {
+        MEMORY_ROOM_FOR_ONE(item->commands, item->command_count, capacity);
+        item->commands[item->command_count++] = n->begin;
+    }
+    tree_free(tree);
+    diagnostics_free(&found);
+}
+
 static void read_output(struct reader *r, struct lesson_item *item, const struct fence *f)
 {
     if (item->has_output) {
@@ -223,6 +239,8 @@ static size_t read_block(struct reader *r, struct lesson_section *section, size_
     if (is_empty(trimmed(r, f->content)) && !sets)
         reader_fail(r, fence_line(r, f), "this block holds no commands");
     check_commands(r, f->content);
+    if (item->settings.paced)
+        find_commands(r, item);
     for (at++;; at++) {
         if ((next = fence_at(r, at, FENCE_OUTPUT)))
             read_output(r, item, next);

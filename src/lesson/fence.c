@@ -31,6 +31,7 @@ struct option_row {
 static const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_FRESH] = {"fresh", "fresh", ON(FENCE_THRUM)},
     [OPTION_HIDDEN] = {"hidden", "hidden", ON(FENCE_THRUM)},
+    [OPTION_PACE] = {"pace", "pace=key", ON(FENCE_THRUM)},
     [OPTION_SEED] = {"seed", "seed=N", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
     [OPTION_SCHEDULE] = {"schedule", "schedule=\"random 7\"", ON(FENCE_THRUM)},
     [OPTION_CLOCK] = {"clock", "clock=virtual", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
@@ -297,12 +298,26 @@ static char *setting_value(struct reader *r, const struct option *o, const char 
     return problem ? NULL : memory_copy(o->value);
 }
 
+static bool is_paced(struct reader *r, const struct fence *f)
+{
+    const struct option *pace = &f->options[OPTION_PACE];
+    if (!pace->given)
+        return false;
+    if (strcmp(pace->value, "key") != 0)
+        diagnostic_expect(reader_fail(r, pace->at, "'%.40s' is no pace of a block", pace->value),
+                          option_rows[OPTION_PACE].form);
+    else if (f->options[OPTION_HIDDEN].given)
+        reader_fail(r, pace->at, "nobody presses keys for commands that are hidden");
+    return true;
+}
+
 struct lesson_settings fence_settings(struct reader *r, const struct fence *f)
 {
     const struct option *seed = &f->options[OPTION_SEED];
     struct lesson_settings s = {
         .fresh = f->options[OPTION_FRESH].given,
         .hidden = f->options[OPTION_HIDDEN].given,
+        .paced = is_paced(r, f),
         .schedule = setting_value(r, &f->options[OPTION_SCHEDULE], "schedule"),
         .clock = setting_value(r, &f->options[OPTION_CLOCK], "clock"),
     };

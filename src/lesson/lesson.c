@@ -93,6 +93,7 @@ struct lesson *lesson_read(const char *path, const char *const *lab_words,
 void lesson_item_free(struct lesson_item *item)
 {
     free(item->text);
+    free(item->commands);
     free(item->settings.schedule);
     free(item->settings.clock);
     free(item->output);

@@ -35,6 +35,7 @@ enum {
 struct lesson_settings {
     bool fresh;  /* restart the lab first, with the settings it begins with */
     bool hidden; /* run, not shown */
+    bool paced;  /* one command at each key */
     bool seeded; /* a seed was given: what `random seed` takes */
     uint64_t seed;
     char *schedule; /* "random 7", "manual": what `schedule` takes; NULL: as it is. `seed=7` alone
@@ -91,6 +92,8 @@ struct lesson_item {
                    asked, the paragraph before the list */
     struct lesson_settings settings; /* LESSON_BLOCK, LESSON_CHALLENGE */
     /* LESSON_BLOCK */
+    size_t *commands; /* of a block that is paced: where each begins in `text` */
+    size_t command_count;
     bool has_output; /* an `output` fence stands behind it */
     bool unordered;  /* its lines may come in any order */
     size_t output_line;

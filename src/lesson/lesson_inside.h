@@ -29,6 +29,7 @@ enum fence_kind {
 enum option_id {
     OPTION_FRESH,
     OPTION_HIDDEN,
+    OPTION_PACE,
     OPTION_SEED,
     OPTION_SCHEDULE,
     OPTION_CLOCK,

@@ -162,10 +162,32 @@ static char *block_commands(const struct lesson_item *block, bool with_clock)
     return buffer_take(&text);
 }
 
+/* The next command of a paced block, and the settings before the first. */
+static char *next_command(struct player *p, const struct lesson_item *block)
+{
+    size_t begin = p->command ? block->commands[p->command] : 0;
+    size_t end =
+        ++p->command < block->command_count ? block->commands[p->command] : strlen(block->text);
+    struct buffer text = {0};
+    if (begin == 0) {
+        struct lesson_item settings = *block;
+        settings.text = (char[]){""};
+        char *commands = block_commands(&settings, true);
+        buffer_puts(&text, commands);
+        free(commands);
+    }
+    while (end > begin && strchr(" ;\t\n", block->text[end - 1]))
+        end--;
+    buffer_add(&text, block->text + begin, end - begin);
+    buffer_putc(&text, '\n');
+    return buffer_take(&text);
+}
+
 static void run_block(struct player *p, const struct lesson_item *block, bool shown)
 {
-    char *commands = block_commands(block, true);
-    if (block->settings.fresh)
+    bool begins = p->command == 0;
+    char *commands = block->command_count ? next_command(p, block) : block_commands(block, true);
+    if (block->settings.fresh && begins)
         p->desk.restart(p->desk.context);
     p->phase = RUNNING;
     p->judged = p->urged = false;
@@ -187,6 +209,11 @@ static void leave_block(struct player *p, const struct lesson_item *block)
     if (block->settings.hidden)
         p->desk.quiet(p->desk.context, false);
     player_say(p, "(what was run still goes on)");
+    if (p->command < block->command_count) {
+        p->phase = AT_BLOCK;
+        player_say_command(p);
+        return;
+    }
     p->rows = 0;
     player_pass(p);
 }
@@ -220,6 +247,7 @@ static bool play_item(struct player *p, const struct lesson_item *item)
         return true;
     case LESSON_BLOCK:
         p->phase = AT_BLOCK;
+        p->command = 0;
         if (item->settings.hidden) {
             p->desk.quiet(p->desk.context, true);
             run_block(p, item, false);
@@ -426,7 +454,10 @@ void player_seen(struct player *p, const struct player_sight *sight)
     case RUNNING:
         if (!sight->rested)
             break;
-        if (player_item(p)->verdict.kind && !p->judged) {
+        if (p->command < player_item(p)->command_count) {
+            p->phase = AT_BLOCK;
+            player_say_command(p);
+        } else if (player_item(p)->verdict.kind && !p->judged) {
             p->judged = true;
             p->desk.verdict(p->desk.context, player_item(p));
         } else if (player_item(p)->settings.hidden) {

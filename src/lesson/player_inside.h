@@ -39,6 +39,7 @@ struct player {
     enum phase phase;
     size_t section;            /* index */
     size_t item;               /* index in the section: where the learner is */
+    size_t command;            /* of a paced block: which of its commands comes next */
     size_t page;               /* the item with which the page begins */
     unsigned rows;             /* shown of the page */
     struct lesson_page room;   /* that a page has */
@@ -74,6 +75,8 @@ void player_say_section(struct player *p);
 unsigned player_say_rows(const struct player *p);
 /* The item itself, and what the learner is to do with it. */
 void player_say_item(struct player *p);
+/* Which command of a paced block the next key runs. */
+void player_say_command(struct player *p);
 void player_say_more(struct player *p);
 void player_say_not_yet(struct player *p);
 /* The hint that comes next as things stand, or how many there are: none. */

@@ -236,8 +236,26 @@ static void say_block(struct player *p, const struct lesson_item *block)
         buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", schedule);
     if (block->settings.clock)
         buffer_printf(&how, "%s clock %s", how.length ? "," : " with", block->settings.clock);
-    sayf(p, "(Enter runs this%s)", buffer_text(&how));
+    if (block->settings.paced && block->command_count > 1)
+        sayf(p, "(Enter runs the first of these %zu commands%s)", block->command_count,
+             buffer_text(&how));
+    else
+        sayf(p, "(Enter runs this%s)", buffer_text(&how));
     buffer_free(&how);
+}
+
+void player_say_command(struct player *p)
+{
+    const struct lesson_item *block = player_item(p);
+    const char *text = block->text + block->commands[p->command];
+    size_t length = strcspn(text, "\n");
+    size_t end = p->command + 1 < block->command_count
+                     ? block->commands[p->command + 1] - block->commands[p->command]
+                     : strlen(text);
+    length = end < length ? end : length;
+    while (length && strchr(" ;\t", text[length - 1]))
+        length--;
+    sayf(p, "(Enter: %.*s)", (int)length, text);
 }
 
 static void say_question(struct player *p, const struct lesson_item *question)

@@ -264,6 +264,37 @@ Test(player, a_block_says_what_it_sets)
     expect("[restart]\n[run: random seed 7; schedule random 7; clock virtual; print 1]\n");
 }
 
+Test(player, a_paced_block_runs_a_command_at_each_key)
+{
+    play("# Test\n\n## One\n\n```thrum pace=key seed=7\nspawn t {\n    print 1\n}\n"
+         "join t; x = 1\n```\n\nMore.\n");
+    player_open(player, 0);
+    expect("| Lesson Test: 1 section\n[restart]\n| == 1 of 1: One ==\n|     spawn t {\n"
+           "|         print 1\n|     }\n|     join t; x = 1\n"
+           "| (Enter runs the first of these 3 commands with schedule random 7)\n");
+    player_next(player);
+    expect("[run: random seed 7; schedule random 7; spawn t {;     print 1; }]\n");
+    rest();
+    expect("| (Enter: join t)\n");
+    player_typed(player, false); /* something of one's own in between */
+    player_next(player);
+    expect("[run: join t]\n");
+    /* One that does not come to rest is left for the next, not for what stands behind the block. */
+    player_next(player);
+    player_next(player);
+    expect(
+        "| (this still runs, and the lesson goes on when it is done; Enter again does not wait for "
+        "it)\n| (what was run still goes on)\n| (Enter: x = 1)\n");
+    player_next(player);
+    expect("[run: x = 1]\n");
+    rest();
+    expect("| More.\n[done: One]\n| That was lesson Test, all of it.\n[finish]\n");
+    player_prev(player);
+    forget();
+    player_next(player);
+    expect("[run: random seed 7; schedule random 7; spawn t {;     print 1; }]\n");
+}
+
 Test(player, a_hidden_block_runs_unseen)
 {
     play("# Test\n\n## One\n\nText.\n\n```thrum hidden\nprint 1\n```\n\nMore.\n");

@@ -311,6 +311,7 @@ static int open_lab(struct session_options options, bool plain)
     bool draws = !plain && curses_front_possible();
     /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
     options.finish_first = !draws && !isatty(STDIN_FILENO);
+    options.has_panes = draws;
     struct session *s = session_open(&options);
     if (!draws && !plain)
         front_explain_lines();
@@ -319,6 +320,7 @@ static int open_lab(struct session_options options, bool plain)
         front_explain_lines();
         session_close(s);
         options.finish_first = !isatty(STDIN_FILENO);
+        options.has_panes = false;
         s = session_open(&options);
         status = plain_front_run(s);
     }

@@ -2,6 +2,7 @@
 #include "lesson/lesson_inside.h"
 
 #include "base/memory.h"
+#include "lang/panes.h"
 #include "lang/setting.h"
 
 #include <stdlib.h>
@@ -32,6 +33,7 @@ static const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_FRESH] = {"fresh", "fresh", ON(FENCE_THRUM)},
     [OPTION_HIDDEN] = {"hidden", "hidden", ON(FENCE_THRUM)},
     [OPTION_PACE] = {"pace", "pace=key", ON(FENCE_THRUM)},
+    [OPTION_VIEW] = {"view", "view=columns", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
     [OPTION_SEED] = {"seed", "seed=N", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
     [OPTION_SCHEDULE] = {"schedule", "schedule=\"random 7\"", ON(FENCE_THRUM)},
     [OPTION_CLOCK] = {"clock", "clock=virtual", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
@@ -311,6 +313,29 @@ static bool is_paced(struct reader *r, const struct fence *f)
     return true;
 }
 
+static char *view_value(struct reader *r, const struct fence *f)
+{
+#define PANE_WORD(number, word, ...) #word,
+    static const char *const panes[] = {PANES(PANE_WORD)};
+#undef PANE_WORD
+    const struct option *view = &f->options[OPTION_VIEW];
+    struct nearest near;
+    if (!view->given)
+        return NULL;
+    nearest_begin(&near, view->value, strlen(view->value));
+    for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+        if (strcmp(view->value, panes[i]) == 0)
+            return memory_copy(view->value);
+        nearest_offer(&near, panes[i]);
+    }
+    struct diagnostic *d = reader_fail(r, view->at, "there is no pane '%.40s'", view->value);
+    if (nearest_found(&near))
+        diagnostic_suggest(d, nearest_found(&near));
+    else
+        diagnostic_expect(d, option_rows[OPTION_VIEW].form);
+    return NULL;
+}
+
 struct lesson_settings fence_settings(struct reader *r, const struct fence *f)
 {
     const struct option *seed = &f->options[OPTION_SEED];
@@ -318,6 +343,7 @@ struct lesson_settings fence_settings(struct reader *r, const struct fence *f)
         .fresh = f->options[OPTION_FRESH].given,
         .hidden = f->options[OPTION_HIDDEN].given,
         .paced = is_paced(r, f),
+        .view = view_value(r, f),
         .schedule = setting_value(r, &f->options[OPTION_SCHEDULE], "schedule"),
         .clock = setting_value(r, &f->options[OPTION_CLOCK], "clock"),
     };

@@ -96,6 +96,7 @@ void lesson_item_free(struct lesson_item *item)
     free(item->commands);
     free(item->settings.schedule);
     free(item->settings.clock);
+    free(item->settings.view);
     free(item->output);
     free(item->verdict.kind);
     free(item->verdict.schedules);

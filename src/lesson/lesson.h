@@ -40,6 +40,7 @@ struct lesson_settings {
     uint64_t seed;
     char *schedule; /* "random 7", "manual": what `schedule` takes; NULL: as it is. `seed=7` alone
                        on a `thrum` block is "random 7" too */
+    char *view;     /* the pane that is shown from here to the section's end: "columns"; or NULL */
     char *clock;    /* "virtual", "x10": what `clock` takes; NULL: as it is */
 };
 

@@ -30,6 +30,7 @@ enum option_id {
     OPTION_FRESH,
     OPTION_HIDDEN,
     OPTION_PACE,
+    OPTION_VIEW,
     OPTION_SEED,
     OPTION_SCHEDULE,
     OPTION_CLOCK,

@@ -121,6 +121,7 @@ static void begin_section(struct player *p, size_t section)
     p->trial = (struct trial){.item = NO_ITEM};
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
+    p->desk.view(p->desk.context, NULL);
     p->desk.restart(p->desk.context);
     player_say_section(p);
     go_on(p);
@@ -189,10 +190,30 @@ static void run_block(struct player *p, const struct lesson_item *block, bool sh
     char *commands = block->command_count ? next_command(p, block) : block_commands(block, true);
     if (block->settings.fresh && begins)
         p->desk.restart(p->desk.context);
+    if (block->settings.view && begins)
+        p->desk.view(p->desk.context, block->settings.view);
     p->phase = RUNNING;
-    p->judged = p->urged = false;
+    p->judged = p->viewed = p->urged = false;
     p->desk.run(p->desk.context, commands, shown);
     free(commands);
+}
+
+/* A block has come to rest, and its verdict has been looked at. */
+static void end_block(struct player *p, const struct lesson_item *block)
+{
+    if (block->settings.hidden)
+        p->desk.quiet(p->desk.context, false);
+    if (block->settings.view && !p->viewed) {
+        p->viewed = true;
+        p->desk.viewed(p->desk.context, block->settings.view);
+        return;
+    }
+    if (!block->settings.hidden) {
+        player_pass(p);
+        return;
+    }
+    p->item++;
+    go_on(p);
 }
 
 /* Enter while a block runs. Once too often is soon pressed, and would lose what the block shows; it
@@ -460,12 +481,8 @@ void player_seen(struct player *p, const struct player_sight *sight)
         } else if (player_item(p)->verdict.kind && !p->judged) {
             p->judged = true;
             p->desk.verdict(p->desk.context, player_item(p));
-        } else if (player_item(p)->settings.hidden) {
-            p->desk.quiet(p->desk.context, false);
-            p->item++;
-            go_on(p);
         } else {
-            player_pass(p);
+            end_block(p, player_item(p));
         }
         break;
     case REBUILDING:

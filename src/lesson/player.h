@@ -36,6 +36,10 @@ struct player_desk {
     void (*run)(void *context, const char *commands, bool shown);
     /* From here on, or no longer, nothing is shown of what the lab does. */
     void (*quiet)(void *context, bool quiet);
+    /* Shows this pane too, NULL: no longer. And runs the command that tells it, where there are no
+     * panes; player_seen does not tell of rest before that has. */
+    void (*view)(void *context, const char *pane);
+    void (*viewed)(void *context, const char *pane);
     /* The lab's clock, as the command `clock` takes it; the caller frees it. And sets it. */
     char *(*clock)(void *context);
     void (*set_clock)(void *context, const char *clock);

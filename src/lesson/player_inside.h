@@ -48,6 +48,7 @@ struct player {
     enum progress_mark *marks; /* of the sections finished in this sitting */
     struct trial trial;
     bool urged;                 /* Enter came while a block runs, and was told so */
+    bool viewed;                /* its pane was told */
     bool judged;                /* the verdict of the block that runs was asked for */
     size_t rebuilt, rebuild_to; /* the item to be run next, and the one before which to stop */
     bool answers_then;          /* the task's answer is run once the lab is back */

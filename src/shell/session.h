@@ -38,6 +38,7 @@ struct session_options {
      * has come to rest, however long that takes; nobody goes on once all that was typed has; the
      * clock is virtual and the schedule one of a seed, whatever `clock` and `schedule free` say. */
     bool exact;
+    bool has_panes; /* the front end shows panes, if it is asked to; else a lesson tells them */
     /* All that is typed is a lesson's, and nobody is there to be asked: `lesson --test`. */
     bool rehearses;
 };
@@ -194,6 +195,7 @@ enum screen_order {
     SCREEN_THEME, /* `theme X`: "dark", "light" or "mono" */
     SCREEN_PANES, /* `view X`: show these panes: the word of one, "both" of the first two, or "none"
                    */
+    SCREEN_LEND,  /* a lesson shows this pane too, whatever the user has chosen; "": no longer */
     SCREEN_ONLY,  /* `view only T`: the transcript of one thread; "" (`view all`): of all */
     SCREEN_FIND,  /* `view find TEXT`: go back to the last line of the transcript with this text */
     SCREEN_CLEAR, /* `cls`: what is in view of the transcript goes out of it, upwards */

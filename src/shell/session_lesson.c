@@ -71,6 +71,19 @@ static void desk_quiet(void *context, bool quiet)
     lab_do(s->lab, mute, s);
 }
 
+static void desk_view(void *context, const char *pane)
+{
+    struct session *s = context;
+    wishes_add(&s->wishes, SCREEN_LEND, pane ? pane : "");
+}
+
+static void desk_viewed(void *context, const char *pane)
+{
+    struct session *s = context;
+    if (!s->has_panes)
+        desk_run(s, pane, true); /* the command of that name tells it */
+}
+
 static void read_clock(struct lab *lab, struct machine *m, void *text)
 {
     const struct clock *clock = lab_clock(lab);
@@ -152,6 +165,8 @@ static bool desk_fits(void *context, size_t hint)
 static void desk_challenge(void *context, const struct lesson_item *challenge)
 {
     session_challenge(context, challenge);
+    if (challenge)
+        desk_view(context, challenge->settings.view ? challenge->settings.view : "source");
 }
 
 static void desk_challenge_hint(void *context)
@@ -205,6 +220,7 @@ static void close_lesson(struct session *s)
         return;
     if (s->lines.muted)
         desk_quiet(s, false);
+    desk_view(s, NULL);
     desk_task(s, NULL);
     session_challenge(s, NULL);
     session_end_exploration(s, &p->verdict);
@@ -266,6 +282,8 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
         .restart = desk_restart,
         .run = desk_run,
         .quiet = desk_quiet,
+        .view = desk_view,
+        .viewed = desk_viewed,
         .clock = desk_clock,
         .set_clock = desk_set_clock,
         .task = desk_task,

@@ -128,6 +128,7 @@ static void begin_find(struct front *f)
 
 static void choose_pane(struct front *f, enum pane pane, bool wanted)
 {
+    f->lends = f->lends && pane != f->lent;
     f->chosen[pane] = true;
     f->wanted[pane] = wanted;
     f->kept_rows[pane] = 0;
@@ -494,6 +495,22 @@ static void order_panes(struct front *f, const char *which)
     session_screen_answer(f->session, false, NULL);
 }
 
+/* The pane of a lesson comes beside those that the user has chosen, first where room is scarce. */
+static void order_lend(struct front *f, const char *which)
+{
+    if (f->lends && f->preferred == f->lent)
+        f->preferred = f->before;
+    f->lends = false;
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (strcmp(which, pane_rows[pane].word) == 0) {
+            f->lends = true;
+            f->lent = (enum pane)pane;
+            f->before = f->preferred;
+            f->preferred = f->lent;
+        }
+    session_screen_answer(f->session, false, NULL);
+}
+
 static void order_find(struct front *f, const char *text)
 {
     buffer_clear(&f->find);
@@ -518,6 +535,9 @@ void action_take_orders(struct front *f)
             break;
         case SCREEN_PANES:
             order_panes(f, argument);
+            break;
+        case SCREEN_LEND:
+            order_lend(f, argument);
             break;
         case SCREEN_ONLY:
             transcript_only(f->transcript, argument);

@@ -23,6 +23,8 @@ struct front {
     bool chosen[PANE_COUNT]; /* the user said whether to show this pane; else its size decides */
     bool wanted[PANE_COUNT]; /* what the user said */
     enum pane preferred;     /* the one asked for last */
+    bool lends;              /* a lesson shows `lent` too */
+    enum pane lent, before;  /* and `preferred` as it was before */
     size_t kept_rows[PANE_COUNT]; /* rows of each pane, so that it does not shrink at once */
     size_t first[PANE_COUNT];     /* the first thing in it, when it is scrolled; PANE_AT_END of one
                                      that follows */

@@ -21,6 +21,8 @@ static const struct {
 
 bool paint_shows(const struct front *f, enum pane pane)
 {
+    if (f->lends && f->lent == pane)
+        return true;
     if (f->chosen[pane])
         return f->wanted[pane];
     bool quiet = pane_rows[pane].shown == SHOWN_WHERE_WIDE && f->view.panes[pane].quiet;

@@ -167,15 +167,18 @@ static bool show_lines(struct plain *p)
     return count == LINES_A_ROUND;
 }
 
-static void refuse_orders(struct plain *p)
+static void take_orders(struct plain *p)
 {
     enum screen_order order;
     const char *argument;
-    while (session_next_screen_order(p->session, &order, &argument))
+    while (session_next_screen_order(p->session, &order, &argument)) {
+        bool lesson = order == SCREEN_LEND; /* what would stand there it tells by itself */
         session_screen_answer(
-            p->session, true,
-            "there is no screen in plain mode; `threads` and `objects` print what "
-            "its panes show");
+            p->session, !lesson,
+            lesson ? NULL
+                   : "there is no screen in plain mode; `threads` and `objects` print what "
+                     "its panes show");
+    }
 }
 
 /* Hands over what was written since. */
@@ -461,7 +464,7 @@ static bool round_of_the_loop(struct plain *p, bool more)
     if (ready > 0 && polled[3].revents)
         take_outlet_news(p);
     session_pump(p->session);
-    refuse_orders(p);
+    take_orders(p);
     if (p->full)
         return true;
     more = show_lines(p);

@@ -71,6 +71,8 @@ Test(lesson_blocks, blocks_that_are_wrong)
         {"```thrum hidden=1 fresh\n```\n", "3:10 the option 'hidden' takes no value"},
         {"```thrum pace=slow\nprint 1\n```\n",
          "3:10 'slow' is no pace of a block; expected pace=key"},
+        {"```thrum view=column\nprint 1\n```\n",
+         "3:10 there is no pane 'column'; did you mean 'columns'?"},
         {"```thrum hidden pace=key\nprint 1\n```\n",
          "3:17 nobody presses keys for commands that are hidden"},
         {"```thrum fresh seed\n```\n", "3:16 the option 'seed' needs a value; expected seed=N"},

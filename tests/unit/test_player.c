@@ -117,6 +117,19 @@ static void desk_record(void *context, const char *title, enum progress_mark mar
     buffer_free(&why);
 }
 
+static void desk_view(void *context, const char *pane)
+{
+    (void)context;
+    if (pane)
+        buffer_printf(&told, "[view: %s]\n", pane);
+}
+
+static void desk_viewed(void *context, const char *pane)
+{
+    (void)context;
+    buffer_printf(&told, "[viewed: %s]\n", pane);
+}
+
 static void desk_finish(void *context)
 {
     (void)context;
@@ -130,6 +143,8 @@ static void play(const char *text)
         .restart = desk_restart,
         .run = desk_run,
         .quiet = desk_quiet,
+        .view = desk_view,
+        .viewed = desk_viewed,
         .clock = desk_clock,
         .set_clock = desk_set_clock,
         .task = desk_task,
@@ -293,6 +308,22 @@ Test(player, a_paced_block_runs_a_command_at_each_key)
     forget();
     player_next(player);
     expect("[run: random seed 7; schedule random 7; spawn t {;     print 1; }]\n");
+}
+
+Test(player, a_block_shows_a_pane_and_tells_it_at_its_end)
+{
+    play("# Test\n\n## One\n\n```thrum view=columns pace=key\nx = 1\nx = 2\n```\n");
+    player_open(player, 0);
+    forget();
+    player_next(player);
+    expect("[view: columns]\n[run: x = 1]\n");
+    rest();
+    player_next(player);
+    expect("| (Enter: x = 2)\n[run: x = 2]\n");
+    rest();
+    expect("[viewed: columns]\n");
+    rest();
+    expect("[done: One]\n| That was lesson Test, all of it.\n[finish]\n");
 }
 
 Test(player, a_hidden_block_runs_unseen)

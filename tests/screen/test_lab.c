@@ -277,7 +277,7 @@ static void a_block_left_open_is_seen_and_can_be_dropped(void)
     struct console *c = console_open(getenv("THRUM"), plain, 24, 80);
     TAP_CHECK(console_wait_for(c, "main>"));
     console_type(c, "print(1\r");
-    TAP_CHECK(console_wait_for(c, "! this '(' is not closed: a ')' is missing"));
+    TAP_CHECK(console_wait_for(c, "! here that is written: print 1"));
     console_type(c, "spawn t {\r");
     TAP_CHECK(console_wait_for(c, "{ of line 1 >"));
     console_type(c, "while true {\r");

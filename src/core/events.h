@@ -15,6 +15,9 @@ enum event_kind {
     EVENT_STEP,   /* a thread has done a visible instruction; only where machine.traces */
     EVENT_RAISED, /* the local work behind that instruction has raised an error (failure), caught or
                      not; only where machine.traces */
+    EVENT_WITHIN, /* an instruction of an atomic block was done, which elsewhere would have been a
+                     step: the same as EVENT_STEP says, behind that of the block; only where
+                     machine.traces */
     EVENT_BEGINS, /* a thread begins to sleep, to work or to wait for io (op: OP_SLEEP_BEGIN, ...),
                      of which EVENT_STEP tells the end: value; only where machine.traces */
     EVENT_PRINT,  /* text */

@@ -118,6 +118,12 @@ static void tell_raised(struct machine *m, uint32_t thread, uint32_t pc)
     m->sink(m->sink_context, &e);
 }
 
+static void tell_within(struct machine *m)
+{
+    if (m->sink)
+        m->sink(m->sink_context, &m->event);
+}
+
 /* `follows` is m->follows, known to the compiler: nothing is asked where nobody follows. */
 __attribute__((always_inline)) static inline void
 run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bool follows)
@@ -127,11 +133,15 @@ run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bo
     while ((t = state_thread(m->state, thread))->status == THREAD_RUNNING) {
         uint32_t pc = t->pc;
         const struct instruction_row *row = &instruction_rows[code[pc].op];
-        bool refused = false;
+        bool refused = false, within = false;
         if (row->step != STEP_LOCAL) {
             if (!belongs_here(m, thread, code[pc]))
                 break;
             refused = m->atomic && instruction_blocks(code[pc]);
+            within = m->traces && code[pc].op != OP_ATOMIC_BEGIN && visible(m, thread, code[pc]);
+            if (within)
+                m->event =
+                    (struct event){.kind = EVENT_WITHIN, .thread = thread, .op = code[pc].op};
         }
         t->pc = pc + 1;
         m->event.pc = pc;
@@ -145,6 +155,8 @@ run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bo
             assert(refused || row->fails != FAILS_NEVER);
             tell_raised(m, thread, m->event.pc);
             raise_at(m, thread, m->event.pc);
+        } else if (within) {
+            tell_within(m);
         }
         if (atomic_alone && m->atomic == 0)
             break;

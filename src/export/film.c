@@ -121,7 +121,7 @@ static void look_at_holders(struct film *film, const struct machine *m, uint32_t
 /* The lock that an event is about. */
 static uint32_t lock_of(const struct machine *m, const struct event *e)
 {
-    if (e->kind != EVENT_STEP || !e->entity)
+    if ((e->kind != EVENT_STEP && e->kind != EVENT_WITHIN) || !e->entity)
         return NO_ENTITY;
     uint32_t entity = handle_index(e->entity);
     enum kind_held_by by = kind_rows[state_entity(m->state, entity)->kind].holder.by;
@@ -131,7 +131,7 @@ static uint32_t lock_of(const struct machine *m, const struct event *e)
 void film_hear(struct film *film, const struct drive *d, const struct event *e)
 {
     record_hear(film->record, d, e);
-    if (e->kind == EVENT_STEP || e->kind == EVENT_RAISED || e->kind == EVENT_ENDED ||
-        e->kind == EVENT_ORDER_FAILED)
+    if (e->kind == EVENT_STEP || e->kind == EVENT_WITHIN || e->kind == EVENT_RAISED ||
+        e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED)
         look_at_holders(film, &d->machine, e->thread, lock_of(&d->machine, e));
 }

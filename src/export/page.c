@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAITS_TOLD = 6 };
+enum { WAITS_TOLD = 6, LOW = 5 /* lines of a timeline that stands at the top */ };
 
 /* What the page's own script and style sheet bear, and nothing else can: no text of a run could be
  * run even if it became markup. It is no secret. */
@@ -246,6 +246,37 @@ static void add_objects(struct page *p)
     buffer_puts(&p->out, "</table></section>\n");
 }
 
+/* ---- The timeline ---------------------------------------------------------------------------- */
+
+static void add_sample(struct page *p, const char *class, enum page_word word)
+{
+    buffer_printf(&p->out,
+                  "<span><svg class=sample viewBox=\"0 0 600 240\" aria-hidden=true><path "
+                  "class=%s d=\"M0 120h600\"/></svg> ",
+                  class);
+    page_add_words(p, word, "");
+    buffer_puts(&p->out, "</span> ");
+}
+
+static void add_timeline(struct page *p)
+{
+    if (!p->columns.thread_count)
+        return;
+    begin_section(p, "timeline", PAGE_timeline);
+    buffer_puts(&p->out, "<p class=note>");
+    page_add_words(p, PAGE_timeline_is, "");
+    buffer_putc(&p->out, ' ');
+    add_sample(p, "t-step", PAGE_does_step);
+    add_sample(p, "t-could", PAGE_could_step);
+    add_sample(p, "t-waits", PAGE_legend_wait);
+    add_sample(p, "t-sleeps", PAGE_sleeps);
+    add_sample(p, "t-works", PAGE_works);
+    add_sample(p, "t-go", PAGE_lets_go);
+    buffer_puts(&p->out, "\n<div id=picture>");
+    picture_timeline_add(&p->timeline, words[PAGE_picture].words, &p->out);
+    buffer_puts(&p->out, "</div></section>\n");
+}
+
 /* ---- What scripts read ----------------------------------------------------------------------- */
 
 static void add_json(struct page *p, const char *id, json_t *data)
@@ -292,7 +323,11 @@ static void add_body(struct page *p)
 {
     add_header(p);
     add_controls(p);
-    buffer_puts(&p->out, "<main>\n<div id=left>\n");
+    bool low = p->columns.thread_count <= LOW; /* then all has room on one screen */
+    buffer_puts(&p->out, "<main>\n");
+    if (low)
+        add_timeline(p);
+    buffer_puts(&p->out, "<div id=left>\n");
     add_program(p);
     add_objects(p);
     add_threads(p);
@@ -301,7 +336,10 @@ static void add_body(struct page *p)
     buffer_puts(&p->out, "<div id=show hidden></div><div id=scroll tabindex=0 role=region "
                          "aria-labelledby=h-columns>");
     page_columns_add(p);
-    buffer_puts(&p->out, "</div></section>\n</div>\n</main>\n<footer><p id=keys hidden>");
+    buffer_puts(&p->out, "</div></section>\n</div>\n");
+    if (!low)
+        add_timeline(p);
+    buffer_puts(&p->out, "</main>\n<footer><p id=keys hidden>");
     page_add_words(p, PAGE_keys, "");
     buffer_puts(&p->out, "<p>");
     page_add_words(p, PAGE_made_by, "");
@@ -326,7 +364,9 @@ bool page_write(const struct export_run *run, FILE *file)
     p.first = last > PAGE_STEPS ? last - PAGE_STEPS + 1 : 1;
     p.first = p.first <= gone ? gone + 1 : p.first;
     page_columns_make(&p);
-    page_past_make(&p.past, run, p.columns.threads, p.columns.thread_count, p.first);
+    picture_timeline_begin(&p.timeline, p.r, p.m, p.columns.threads, p.columns.thread_count,
+                           p.first);
+    page_past_make(&p.past, run, &p.timeline, p.first);
     add_head(&p);
     add_body(&p);
     add_scripts(&p);

@@ -7,7 +7,8 @@
   const words = read('words'), data = read('data'), stops = data.stops;
   const byId = id => document.getElementById(id);
   const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const STEP = 0, THREAD = 1, PLACE = 2, CELLS = 3, VALUES = 4, PLACES = 5, AHEAD = 6;
+  const THREAD = 0, PLACE = 1, CELLS = 2, VALUES = 3, PLACES = 4, AHEAD = 5;
+  const stepOf = n => data.first + n;
   const FIRST_COLUMN = 2; // of the threads, in the rows
   const BEFORE_NEXT = 'next: '.length; // PAGE_NEXT
   const PAGE = 10; // stops that Page Up and Page Down go
@@ -42,7 +43,7 @@
   // What it is at stop n: undefined before it came.
   const at = (track, n) => track.is[countUpTo(track.stops, n) - 1];
   const changedAt = (track, n) => track.stops[countUpTo(track.stops, n) - 1] === n;
-  const stopOfStep = step => Math.max(0, countUpTo(stops.map(s => s[STEP]), step) - 1);
+  const stopOfStep = step => Math.min(last, Math.max(0, step - data.first));
 
   // ---- The rows, and which stop each belongs to.
 
@@ -64,21 +65,25 @@
   const rowsOf = stops.map(() => []);
   const stopOfRow = new Map();
   {
-    const known = new Map(stops.map((stop, n) => [stop[STEP], n]));
     let stop = 0;
     for (const row of rows) {
-      if (row.id) stop = known.get(Number(row.id.slice(5))) ?? stop;
+      if (row.id) stop = stopOfStep(Number(row.id.slice(5)));
       row.removeAttribute('id'); // without this script the address goes to it: now it goes to the stop
       rowsOf[stop].push(row);
       stopOfRow.set(row, stop);
     }
   }
 
+  // The cell of a row in which stands what was done.
+  function deedOf(row) {
+    return [...row.cells].slice(FIRST_COLUMN).find(
+      cell => cell.textContent.trim() && !['m', 'k', 'l', 'a'].some(name => cell.classList.contains(name)));
+  }
+
   // "alice: x = 1", all that the stop's rows say.
   function sentence(n) {
     return rowsOf[n].map(row => {
-      const cell = [...row.cells].slice(FIRST_COLUMN).find(
-        c => c.textContent.trim() && !['m', 'k', 'l', 'a'].some(name => c.classList.contains(name)));
+      const cell = deedOf(row);
       if (!cell) return '';
       const column = columnOf.get(cell), named = column - FIRST_COLUMN < data.threads.length;
       return (named ? heads[column] + ': ' : '') + cell.textContent.trim();
@@ -135,7 +140,7 @@
   const objectRows = byId('objects-now')?.tBodies[0].rows;
 
   function caption(n) {
-    const text = n === 0 && stops[0][STEP] === 0 ? words.at_start : say('behind', { step: stops[n][STEP] });
+    const text = n === 0 && data.first === 0 ? words.at_start : say('behind', { step: stepOf(n) });
     for (const table of document.querySelectorAll('table.now')) table.caption.textContent = text;
   }
 
@@ -148,7 +153,7 @@
 
   function showThreads(n) {
     cells.forEach((track, i) => {
-      const cell = at(track, n), is = cell === undefined ? [words.not_yet, ''] : data.cells[cell];
+      const cell = at(track, n), is = cell === undefined ? [words.not_yet, ''] : [data.states[data.cells[cell][0]], data.cells[cell][1]];
       fill(threadRows[i], n > 0 && changedAt(track, n), cell !== undefined, is[0], is[1]);
     });
   }
@@ -191,13 +196,34 @@
   }
 
   function showWhere(n) {
-    const step = stops[n][STEP];
-    byId('where').textContent = say('of', { step, all: stops[last][STEP] });
+    const step = stepOf(n);
+    byId('where').textContent = say('of', { step, all: stepOf(last) });
     byId('said').textContent = n === 0 && step === 0 ? words.at_start : sentence(n);
     for (const [id, off] of [['first', n === 0], ['back', n === 0], ['forth', n === last], ['last', n === last]])
       byId(id).setAttribute('aria-disabled', off);
     slider.value = n;
     slider.setAttribute('aria-valuetext', byId('where').textContent);
+  }
+
+  // ---- The timeline.
+
+  const picture = document.querySelector('#picture svg');
+  const xs = [];
+  data.x.forEach((more, n) => xs.push(more + (n ? xs[n - 1] : 0)));
+  const cursor = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  cursor.setAttribute('class', 't-cursor');
+  picture?.append(cursor);
+
+  function showTimeline(n) {
+    cursor.setAttribute('d', 'M' + xs[n] + ' 200V' + picture.viewBox.baseVal.height);
+  }
+
+  // The stop that is nearest to where was clicked.
+  function stopAt(event) {
+    const matrix = picture.getScreenCTM().inverse();
+    const x = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix).x;
+    const n = countUpTo(xs, x);
+    return n > 0 && (n > last || x - xs[n - 1] < xs[n] - x) ? n - 1 : n;
   }
 
   // ---- Going somewhere.
@@ -213,13 +239,23 @@
     else if (there.bottom > all.bottom - room) box.scrollTop += there.bottom - all.bottom + room;
   }
 
+  function scrollAcross(cell) {
+    if (!cell || cell.hidden) return;
+    const there = cell.getBoundingClientRect(), all = scroll.getBoundingClientRect();
+    const before = now[0].cells[0].offsetWidth; // the numbers stay where they are
+    if (there.left < all.left + before) scroll.scrollLeft -= all.left + before - there.left;
+    else if (there.right > all.right) scroll.scrollLeft += there.right - all.right;
+  }
+
   function showRows(n) {
     for (const row of now) row.classList.remove('now');
     now = rowsOf[n];
     for (const row of now) row.classList.add('now');
     byId('rows').classList.toggle('begins', n === 0);
-    if (now.length) scrollTo(now[now.length - 1], scroll);
-    else if (n === 0) scroll.scrollTop = 0;
+    if (now.length) {
+      scrollTo(now[now.length - 1], scroll);
+      scrollAcross(deedOf(now[0]));
+    } else if (n === 0) scroll.scrollTop = 0;
   }
 
   function go(n) {
@@ -233,11 +269,12 @@
     showRows(n);
     showNext(n);
     showWhere(n);
+    if (picture) showTimeline(n);
     return true;
   }
 
   function goAndTell(n) {
-    if (go(n)) history.replaceState(null, '', '#step=' + stops[here][STEP]);
+    if (go(n)) history.replaceState(null, '', '#step=' + stepOf(here));
   }
 
   const ways = {
@@ -258,6 +295,7 @@
     const row = event.target.closest('tr');
     if (row && getSelection().isCollapsed) goAndTell(stopOfRow.get(row));
   });
+  picture?.addEventListener('click', event => goAndTell(stopAt(event)));
   function goToAddress() {
     const found = /^#step=(\d+)$/.exec(location.hash);
     go(found ? stopOfStep(Number(found[1])) : here < 0 ? 0 : here);

@@ -75,6 +75,7 @@ struct drawing {
     struct lines *lines; /* of each row */
     size_t *next;        /* of each release: 1 + the row's next; 0: no more */
     size_t *covered;     /* of each column: a cell above reaches down to before this row */
+    size_t empty;        /* cells before the next one; at the end of a row they are left out */
 };
 
 static size_t own_column(const struct page *p, size_t row)
@@ -131,9 +132,11 @@ static bool goes_to(const struct drawing *d, const struct lines *l, size_t colum
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
 
-static void begin_cell(const struct drawing *d, const char *one, const char *other, size_t rows)
+static void begin_cell(struct drawing *d, const char *one, const char *other, size_t rows)
 {
     struct buffer *out = &d->p->out;
+    for (; d->empty; d->empty--)
+        buffer_puts(out, "<td>");
     const char *quote = *one && *other ? "\"" : "";
     buffer_puts(out, "<td");
     if (*one || *other)
@@ -202,12 +205,16 @@ static void add_cell(struct drawing *d, size_t row, size_t column)
         add_deed(d, row, cell);
         return;
     }
+    d->covered[column] = row + rows;
+    if (!crossed && !cell->mark) {
+        d->empty++;
+        return;
+    }
     begin_cell(d, waits ? "m" : cell->mark == COLUMNS_KEPT ? "k" : "", line, rows);
     if (end)
         buffer_puts(&d->p->out, column < l->own ? ARROW_LEFT : ARROW_RIGHT);
     else if (cell->mark)
         buffer_puts(&d->p->out, waits ? ":" : "--");
-    d->covered[column] = row + rows;
 }
 
 static void add_row(struct drawing *d, size_t row)
@@ -227,6 +234,7 @@ static void add_row(struct drawing *d, size_t row)
         add_cell(d, row, i);
     if (c->others && d->lines[row].own == last)
         add_deed(d, row, &cells[COLUMNS_THREADS + last]);
+    d->empty = 0;
     buffer_putc(out, '\n');
 }
 
@@ -235,6 +243,8 @@ static void add_row(struct drawing *d, size_t row)
 static void add_head(struct page *p)
 {
     const struct columns *c = &p->columns;
+    buffer_printf(&p->out, "<colgroup><col><col><col span=%zu class=c></colgroup>\n",
+                  c->thread_count + c->others);
     buffer_puts(&p->out, "<thead><tr><th scope=col>");
     page_add_words(p, PAGE_step, "");
     buffer_puts(&p->out, "<th scope=col>");

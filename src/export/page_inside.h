@@ -5,6 +5,7 @@
 #include "export/export.h"
 #include "export/page_past.h"
 #include "export/page_words.h"
+#include "export/picture_timeline.h"
 #include "watch/columns.h"
 
 struct page {
@@ -14,6 +15,7 @@ struct page {
     uint64_t first; /* step that it has */
     struct columns columns;
     size_t threads_without; /* a column: they did nothing in these steps */
+    struct picture_timeline timeline;
     struct page_past past;
     struct buffer out;
 };

@@ -35,10 +35,12 @@ struct walk {
     struct page_past *past;
     const struct export_run *run;
     const struct record *r;
+    const struct picture_timeline *timeline;
     size_t thread_count;
+    long x;          /* of the last stop */
     long *column_of; /* by a thread's number; NONE */
     uint32_t number_count;
-    struct pool cells, values, places, objects;
+    struct pool states, cells, values, places, objects;
     struct known_entity *entities;
     size_t entity_count;
     long *next_places; /* of each thread */
@@ -46,7 +48,7 @@ struct walk {
     uint32_t *object_seen;
     uint32_t stop;
     enum next_detail detail;
-    json_t *stops, *changes[4];
+    json_t *stops, *xs, *changes[4];
     struct buffer text, key;
 };
 
@@ -180,7 +182,7 @@ static long keep_cell(struct walk *w, const char *state, const char *at, const s
             next_add(&d->machine, thread, w->detail, &next);
         else
             buffer_puts(&next, "its time is over");
-        json_t *item = must(json_pack("[s,s]", state, at));
+        json_t *item = must(json_pack("[i,s]", (int)keep_text(&w->states, state), at));
         if (could)
             append(item, part_or_text(at, buffer_text(&next)));
         append(w->cells.list, item);
@@ -330,8 +332,11 @@ static void see_behind(void *context, const struct drive *past)
     else
         w->past->from = past->steps;
     w->stop++;
-    append(w->stops, json_pack("[I,i,i]", (json_int_t)past->steps, (int)column,
-                               e ? (int)place_of(w, e->pc) : NONE));
+    long x = picture_timeline_x(w->timeline, (struct moment){e ? e->time : past->machine.state->now,
+                                                             (uint32_t)past->steps});
+    append(w->xs, json_integer(x - w->x));
+    w->x = x;
+    append(w->stops, json_pack("[i,i]", (int)column, e ? (int)place_of(w, e->pc) : NONE));
     look_at_threads(w, past);
     look_at_objects(w, past);
 }
@@ -390,28 +395,37 @@ static enum next_detail affordable(const struct walk *w, uint64_t stops)
     return stops && bytes > MOST_COPIED / threads / stops ? NEXT_COMMAND : NEXT_EXACT;
 }
 
-void page_past_make(struct page_past *past, const struct export_run *run, const uint32_t *threads,
-                    size_t count, uint64_t since)
+void page_past_make(struct page_past *past, const struct export_run *run,
+                    const struct picture_timeline *timeline, uint64_t since)
 {
-    struct walk w = {.past = past, .run = run, .r = run->film->record, .thread_count = count};
+    const uint32_t *threads = timeline->threads;
+    size_t count = timeline->thread_count;
+    struct walk w = {.past = past,
+                     .run = run,
+                     .r = run->film->record,
+                     .timeline = timeline,
+                     .thread_count = count};
     uint64_t from = since ? since - 1 : 0, oldest = run->lab ? lab_oldest_step(run->lab) : 0;
     *past = (struct page_past){.cells = longs(count), .values = longs(PAGE_OBJECTS)};
     number_columns(&w, threads);
-    w.cells = new_pool(), w.values = new_pool(), w.places = new_pool(), w.objects = new_pool();
+    w.states = new_pool(), w.cells = new_pool(), w.values = new_pool(), w.places = new_pool(),
+    w.objects = new_pool();
     w.next_places = longs(count);
     w.seen = memory_zeroed(count + 1, sizeof *w.seen);
     w.object_seen = memory_zeroed(PAGE_OBJECTS, sizeof *w.object_seen);
     w.stops = must(json_array());
+    w.xs = must(json_array());
     w.detail = affordable(&w, record_last_step(w.r) + 1 - from);
     struct history_tour tour = {see_behind, see_before, &w};
     past->kept = run->lab && history_tour(run->lab, from < oldest ? oldest : from, &tour);
     if (w.stop)
         end_stop(&w);
     past->object_count = json_array_size(w.objects.list);
-    past->data = must(json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "threads", names_of(&w, threads),
-                                "objects", w.objects.list, "cells", w.cells.list, "values",
-                                w.values.list, "places", w.places.list, "stops", w.stops));
-    json_decref(w.cells.index), json_decref(w.values.index);
+    past->data = must(json_pack(
+        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "threads", names_of(&w, threads), "objects",
+        w.objects.list, "states", w.states.list, "cells", w.cells.list, "values", w.values.list,
+        "places", w.places.list, "x", w.xs, "first", (json_int_t)past->from, "stops", w.stops));
+    json_decref(w.states.index), json_decref(w.cells.index), json_decref(w.values.index);
     json_decref(w.places.index), json_decref(w.objects.index);
     free(w.column_of), free(w.next_places), free(w.seen), free(w.object_seen), free(w.entities);
     buffer_free(&w.text);
@@ -429,12 +443,13 @@ void page_past_free(struct page_past *past)
 
 const char *page_past_thread(const struct page_past *past, size_t thread, size_t part)
 {
-    long cell = past->cells[thread];
     json_t *cells = json_object_get(past->data, "cells");
-    const char *text =
-        cell == NONE ? NULL
-                     : json_string_value(json_array_get(json_array_get(cells, (size_t)cell), part));
-    return text ? text : "";
+    json_t *states = json_object_get(past->data, "states");
+    long cell = past->cells[thread];
+    json_t *text = json_array_get(cell == NONE ? NULL : json_array_get(cells, (size_t)cell), part);
+    if (text && part == 0)
+        text = json_array_get(states, (size_t)json_integer_value(text));
+    return text ? json_string_value(text) : "";
 }
 
 const char *page_past_object(const struct page_past *past, size_t object, size_t part)

@@ -3,8 +3,8 @@
  * history of the lab (run/history.h).
  *
  *     struct page_past past;
- *     page_past_make(&past, run, columns.threads, columns.thread_count, 17);
- *     page_past_cell(&past, 0)...     // at the end
+ *     page_past_make(&past, run, &timeline, 17);
+ *     page_past_object(&past, 0, 2)       // the value of the first one at the end
  *     json_dumpf(past.data, ...);
  *     page_past_free(&past);
  *
@@ -12,21 +12,27 @@
  *
  *     threads   names, a column each
  *     objects   [kind, name], in the order in which they came
+ *     states    of threads: "ready"
  *     cells     [state, what it is at], and where it could step [state, what it is at, what that
  *               step would be: that, or how many units of UTF-16 of it, behind PAGE_NEXT]
  *     values    what objects can be
- *     places    [source, line, from, to]: a part of a line of the program, counted from 0, in
- * UTF-16 stops     where the reader can stand: [step, thread, place, [thread, cell, ...], [object,
- * value, ...], [thread, place, ...], [thread, cell, ...]]. The step is the last one done, by that
- * thread, at that place; -1: by none of the columns, nowhere. Then what has changed since the stop
- * before: what threads are at, what objects are (-1: it is no more), where threads go on. And last
- * what threads could do that may go on only once the clock has moved, just before the next step.
- * Empty lists at the end are left out.
+ *     places    [source, line, from, to]: a part of a line of the program, from 0, in UTF-16
+ *     x         where each stop is in the picture of the timeline: the first, then by how much each
+ *               is further than the one before
+ *     first     how many steps are done at the first stop; at each stop it is one more
+ *     stops     where the reader can stand: see below
+ *
+ * A stop is a list: the thread that did the last step and the place of that, -1: none that has a
+ * column, nowhere. Then come four lists, of which empty ones at the end are left
+ * out, with what has changed since the stop before: [thread, cell, ...], [object, value or -1: it
+ * is no more, ...], [thread, place where it goes on, ...], and [thread, cell, ...] of what threads
+ * could do just before the next step that can go on only once the clock has moved.
  */
 #ifndef THRUM_EXPORT_PAGE_PAST_H
 #define THRUM_EXPORT_PAGE_PAST_H
 
 #include "export/export.h"
+#include "export/picture_timeline.h"
 
 #include <jansson.h>
 
@@ -48,10 +54,10 @@ struct page_past {
     uint64_t from; /* the step behind which the first stop is */
 };
 
-/* From behind the step before `since` on, of the threads with these numbers. With the monitor held.
+/* From behind the step before `since` on, of the threads of the timeline. With the monitor held.
  */
-void page_past_make(struct page_past *past, const struct export_run *run, const uint32_t *threads,
-                    size_t count, uint64_t since);
+void page_past_make(struct page_past *past, const struct export_run *run,
+                    const struct picture_timeline *timeline, uint64_t since);
 void page_past_free(struct page_past *past);
 
 /* Texts at the end; "" where there is none. Part 0 is a thread's state, 1 what it is at; of an

@@ -16,6 +16,13 @@
     X(PAPER, at_end,       "at the end")                                                           \
     X(VIEW,  at_start,     "before the first step")                                                \
     X(VIEW,  behind,       "after step {step}")                                                    \
+    X(PAPER, picture,      "The timeline: what each thread was at, and who let whom go")           \
+    X(PAPER, timeline_is,  "Time runs to the right; steps at one instant are spread out.")         \
+    X(PAPER, does_step,    "does a step")                                                          \
+    X(PAPER, could_step,   "could")                                                                \
+    X(PAPER, sleeps,       "sleeps")                                                               \
+    X(PAPER, works,        "works, or waits for something outside")                                \
+    X(PAPER, lets_go,      "lets go")                                                              \
     X(PAPER, legend,       "A column for each thread, a row for each step; time runs down.")       \
     X(PAPER, legend_wait,  "waits")                                                                \
     X(PAPER, legend_kept,  "could have gone on, another thread did")                               \

@@ -71,6 +71,7 @@ void said_entry(const struct record *r, const struct machine *m, const struct re
         if (e->name && e->outcome != NOTICE_RESULT)
             said_name(m, e->name, e->element, out);
         break;
+    case RECORD_WITHIN:
     case RECORD_BEGINS:
     case RECORD_ORDERED:
         break;

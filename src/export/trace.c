@@ -264,7 +264,7 @@ static void put_entry(struct trace *t, uint64_t number)
 {
     const struct record_entry *e = record_entry(t->r, number);
     struct track *track = meet(t, e->thread);
-    if (e->kind == RECORD_ORDERED || e->kind == RECORD_BEGINS)
+    if (e->kind == RECORD_ORDERED || e->kind == RECORD_BEGINS || e->kind == RECORD_WITHIN)
         return; /* what follows says it */
     if (track->ended && e->kind != RECORD_NOTICE)
         return;

@@ -314,8 +314,11 @@ static const struct command rows[COMMAND_COUNT] = {
              "Found by `explore`, or beneath a lesson's block, whichever was last. The lab is as "
              "it was when it was explored, and paused; for a program that was explored from its "
              "beginning it is a new lab, in which main runs that program. `step` does the next "
-             "step of that order, `undo` takes it back, `resume` does the rest. N: which of "
-             "several that were found; the first if it is left out.",
+             "step of that order and says which it is of how many, `undo` takes it back, `resume` "
+             "does "
+             "the rest. `columns` shows the order whole, with the steps to come behind the place "
+             "where the lab stands. N: which of several that were found; the first if it is left "
+             "out.",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore\nreplay\nstep"},
     [COMMAND_QUIET] =

@@ -30,7 +30,7 @@ static struct span parameter(struct foreign *f, struct span value)
     return (struct span){0, 0};
 }
 
-static void add_define(struct foreign *f, struct span name, struct span rest, struct buffer *out)
+void foreign_add_define(struct foreign *f, struct span name, struct span rest, struct buffer *out)
 {
     struct span value;
     bool first = true;
@@ -61,7 +61,9 @@ static enum header function_header(struct foreign *f, struct span head, struct b
                                         NULL};
     struct captures caps;
     bool guarded = foreign_begins(f, head, "synchronized") &&
-                   foreign_match(f, "synchronized %n %n1 ( %* )", head, &caps);
+                   (foreign_match(f, "synchronized %n %n1 ( %* )", head, &caps) ||
+                    foreign_match(f, "synchronized %n %n1 ( %* ) throws %*", head, &caps));
+    f->guarded = guarded;
     head.begin += guarded;
     for (size_t i = 0; forms[i]; i++) {
         if (!foreign_match(f, forms[i], head, &caps))
@@ -80,7 +82,7 @@ static enum header function_header(struct foreign *f, struct span head, struct b
         if (foreign_begins(f, name, "main"))
             return HEADER_FLAT;
         f->idioms++;
-        add_define(f, name, a ? a->span : (struct span){0, 0}, out);
+        foreign_add_define(f, name, a ? a->span : (struct span){0, 0}, out);
         if (guarded) {
             buffer_puts(out, " { with monitor1");
             if (!strstr(buffer_text(&f->missing), "mutex monitor1") && f->options->kind &&
@@ -328,6 +330,32 @@ static void separate(struct buffer *out, const char *text)
     buffer_puts(out, text);
 }
 
+/* if (pthread_create(...) != 0) { ... }: what it does where it fails is told by itself here. */
+static bool failing_call(struct foreign *f, struct span head, struct buffer *out)
+{
+    static const char *const forms[] = {"if ( %n ( %* ) !=|<|== %e )", "if ( %n ( %* ) )", NULL};
+    static const char *const families[] = {"pthread_", "thrd_", "mtx_", "cnd_", "sem_"};
+    struct captures caps;
+    size_t form = 0;
+    while (forms[form] && !foreign_match(f, forms[form], head, &caps))
+        form++;
+    if (!forms[form])
+        return false;
+    struct span name = foreign_capture(&caps, "n")->span;
+    const struct piece *word = piece_at(f, name.begin);
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        size_t length = strlen(families[i]);
+        if (word->length <= length || memcmp(word->text, families[i], length) != 0 ||
+            memory_find(word->text, word->length, "try", 3) ||
+            memory_find(word->text, word->length, "timed", 5))
+            continue;
+        size_t end = pieces_behind(&f->pieces, name.begin + 1, head.end);
+        return foreign_row(f, foreign_commands, (struct span){name.begin, end}, out, NULL) ||
+               foreign_row(f, foreign_making, (struct span){name.begin, end}, out, NULL);
+    }
+    return false;
+}
+
 /* A way to say it that leaves nothing behind where it fails. */
 static bool kept_apart(struct foreign *f,
                        bool (*way)(struct foreign *, const struct statement *, struct buffer *),
@@ -362,6 +390,12 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         const struct piece *b = piece_at(f, f->code.begin);
         if (a->length == b->length && memcmp(a->text, b->text, a->length) == 0)
             return true; /* if (rc != 0) { ... }: an error is told by itself */
+    }
+    if (header == HEADER_NONE && failing_call(f, s->head, &inside)) {
+        separate(out, buffer_text(&inside));
+        buffer_free(&inside);
+        buffer_free(&text);
+        return true;
     }
     if (foreign_match(f, "if __name__ == %e", s->head, &caps))
         header = HEADER_FLAT;
@@ -404,7 +438,11 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
                 f->idioms = idioms;
             }
         }
+        bool guarded = f->guarded;
+        f->guarded = false;
+        f->monitors += guarded;
         good = good && block_inside(f, buffer_text(&text), s->block, &inside);
+        f->monitors -= guarded;
         if (good && inside.length == 0 && !empty && f->starts) { /* for t in threads: t.start() */
             buffer_clear(&text);
         } else if (text.length == 0 && inside.length) { /* the commands stand alone */

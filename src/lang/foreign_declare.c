@@ -394,12 +394,19 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
         many = (struct span){span.begin, foreign_capture(&array, "e")->span.end + 1};
         span.begin = many.end + 1;
     }
+    struct captures kept; /* threads.append(Thread(target=work)) */
+    bool is_kept =
+        foreign_match(f, "%n . append|add|push|push_back|emplace_back ( %e )", span, &kept) &&
+        foreign_begins(f, foreign_capture(&kept, "e")->span, "thread|process|jthread");
+    if (is_kept)
+        span = foreign_capture(&kept, "e")->span;
     bool starts = foreign_match(f, "timer|thread|process ( %a ) . start|detach ( )", span, &caps);
     if (!starts && !foreign_match(f, "timer|thread|process ( %a )", span, &caps))
         return false;
     bool timer = foreign_begins(f, span, "timer");
     if (many.end > many.begin && timer)
         return false;
+    starts |= is_kept;
     starts |= many.end > many.begin && (f->starts || piece_is(piece_at(f, span.begin), "thread"));
     take_arguments(f, foreign_capture(&caps, "a")->span, &m);
     if (span_is_empty(m.target) || timer == span_is_empty(m.duration))

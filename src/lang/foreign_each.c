@@ -117,6 +117,12 @@ bool foreign_draining(struct foreign *f, const struct statement *s, struct buffe
     return false;
 }
 
+static bool is_reserved(const struct piece *piece)
+{
+    const struct word *word = word_find(piece->text, piece->length);
+    return (word && word_is_reserved(word)) || piece_is(piece, "threads");
+}
+
 /* ---- Elements --------------------------------------------------------------------------------
  */
 
@@ -147,8 +153,7 @@ bool foreign_each(struct foreign *f, const struct statement *s, struct buffer *o
     struct span list = foreign_capture(&caps, "o")->span, name = foreign_capture(&caps, "n")->span;
     unsigned kind = foreign_kind_of(f, list);
     const struct piece *word = piece_at(f, list.begin);
-    if ((kind && !(kind & FOREIGN_ARRAY)) || word_find(word->text, word->length) ||
-        list.end != list.begin + 1)
+    if ((kind && !(kind & FOREIGN_ARRAY)) || is_reserved(word) || list.end != list.begin + 1)
         return false;
     char index = 'i';
     struct span whole = {s->head.begin, s->block.end > s->head.end ? s->block.end : s->head.end};
@@ -212,10 +217,10 @@ static const struct {
 static bool read_noun(struct foreign *f, struct span rest, unsigned *kind)
 {
     *kind = 0;
-    while (foreign_begins(f, rest, "the|a|an|my|this|that|it|for|on|our"))
-        rest.begin++;
-    if (rest.begin == rest.end)
+    if (rest.begin == rest.end || (rest.end == rest.begin + 1 && foreign_begins(f, rest, "it")))
         return true;
+    while (rest.end > rest.begin + 1 && foreign_begins(f, rest, "the|a|an|my|this|that|for|on|our"))
+        rest.begin++;
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
         if (rest.end == rest.begin + 1 && foreign_begins(f, rest, nouns[i].words))
             *kind = nouns[i].kind;

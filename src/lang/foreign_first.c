@@ -138,6 +138,7 @@ static void miss_function(void *context, const struct node *node)
 
 struct binding {
     const char *name;
+    uint32_t at; /* where it is read */
     bool binds;
 };
 
@@ -147,10 +148,11 @@ static void look_for_binding(void *context, const struct node *node)
     const char *name = NULL;
     switch (node->kind) {
     case NODE_DECLARE:
-        name = node->declare.name;
+        name = node->end <= b->at ? node->declare.name : NULL;
         break;
     case NODE_ASSIGN:
-        if (node->assign.target->kind == NODE_VARIABLE && node->assign.does == OPERATOR_NOTHING)
+        if (node->end <= b->at && node->assign.target->kind == NODE_VARIABLE &&
+            node->assign.does == OPERATOR_NOTHING)
             name = node->assign.target->text;
         break;
     case NODE_PARAMETER:
@@ -175,10 +177,11 @@ static void look_for_binding(void *context, const struct node *node)
 }
 
 /* The variable gets a value before: `value` is one of its kind. */
-static void miss_variable(struct looks *c, const char *name, const char *value)
+static void miss_variable(struct looks *c, const struct node *read, const char *value)
 {
     struct foreign *f = c->f;
-    struct binding binding = {.name = name};
+    const char *name = read->text;
+    struct binding binding = {.name = name, .at = read->begin};
     struct buffer plain = {0}, make = {0};
     buffer_printf(&plain, "shared %s = 0", name);
     buffer_printf(&make, "shared %s = %s", name, value);
@@ -202,7 +205,7 @@ static void miss_variable(struct looks *c, const char *name, const char *value)
 static void miss_as(struct looks *c, const struct node *node, const char *value)
 {
     if (node && node->kind == NODE_VARIABLE)
-        miss_variable(c, node->text, value);
+        miss_variable(c, node, value);
 }
 
 static bool is_comparison(enum operator_id does)
@@ -216,7 +219,7 @@ static const char *value_beside(const struct node *other)
         return "false";
     if (other->kind == NODE_NONE)
         return "none";
-    if (other->kind == NODE_DURATION)
+    if (other->kind == NODE_DURATION || other->kind == NODE_NOW)
         return "0s";
     return tree_is_text(other) ? "\"\"" : "0";
 }
@@ -224,6 +227,77 @@ static const char *value_beside(const struct node *other)
 static const char *operation_value(enum word_id word)
 {
     return word == WORD_SLEEP || word == WORD_IO || word == WORD_WORK ? "1s" : "1";
+}
+
+/* What makes an object that the operation is for; NULL: it is no object's. */
+static const char *make_for(enum word_id word)
+{
+    switch (word) {
+    case WORD_ACQUIRE:
+    case WORD_RELEASE:
+    case WORD_TRYACQUIRE:
+        return "mutex";
+    case WORD_RDLOCK:
+    case WORD_WRLOCK:
+        return "rwlock";
+    case WORD_NOTIFY:
+    case WORD_BROADCAST:
+        return "condition";
+    case WORD_WAIT:
+    case WORD_SET:
+    case WORD_CLEAR:
+        return "event";
+    case WORD_GET:
+    case WORD_PUT:
+    case WORD_TRYGET:
+    case WORD_TRYPUT:
+        return "queue";
+    default:
+        return NULL;
+    }
+}
+
+struct making_of {
+    const char *name;
+    bool made;
+};
+
+/* Whether the line makes it, or gives the name another meaning. */
+static void look_for_making(void *context, const struct node *node)
+{
+    struct making_of *m = context;
+    const char *name = node->kind == NODE_PARAMETER ? node->text
+                       : node->kind == NODE_OBJECT && node->object.name->kind == NODE_NAME
+                           ? node->object.name->name.bare
+                       : node->kind == NODE_FOR_LIST || node->kind == NODE_FOR_THREADS
+                           ? node->loop.variable
+                       : node->kind == NODE_DECLARE ? node->declare.name
+                       : node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE
+                           ? node->assign.target->text
+                           : NULL;
+    m->made |= name && strcmp(name, m->name) == 0;
+    tree_each_child(node, look_for_making, context);
+}
+
+static void miss_object(struct looks *c, const struct node *name, const char *make)
+{
+    struct foreign *f = c->f;
+    const char *bare =
+        name && name->kind == NODE_NAME && !name->name.index ? name->name.bare : NULL;
+    if (!bare || !make || f->options->kind(f->options->context, bare) ||
+        has_word(buffer_text(&f->missing), bare))
+        return;
+    struct making_of making = {.name = bare};
+    look_for_making(&making, c->root);
+    if (!making.made)
+        buffer_printf(&f->missing, "%s%s %s", f->missing.length ? "; " : "", make, bare);
+}
+
+static const char *value_with(const struct node *binary, const struct node *other)
+{
+    enum operator_id does = binary->binary.does;
+    bool alike = is_comparison(does) || does == OPERATOR_ADD || does == OPERATOR_SUBTRACT;
+    return alike ? value_beside(other) : "0";
 }
 
 /* A variable that the line reads, where it tells of what kind it is. */
@@ -245,10 +319,8 @@ static void miss_variables(void *context, const struct node *node)
             miss_as(c, node->binary.left, "false");
             miss_as(c, node->binary.right, "false");
         } else {
-            miss_as(c, node->binary.left,
-                    is_comparison(node->binary.does) ? value_beside(node->binary.right) : "0");
-            miss_as(c, node->binary.right,
-                    is_comparison(node->binary.does) ? value_beside(node->binary.left) : "0");
+            miss_as(c, node->binary.left, value_with(node, node->binary.right));
+            miss_as(c, node->binary.right, value_with(node, node->binary.left));
         }
         break;
     case NODE_ASSIGN:
@@ -260,6 +332,10 @@ static void miss_variables(void *context, const struct node *node)
         miss_as(c, node->operation.until, "false");
         miss_as(c, node->operation.value, operation_value(node->operation.word));
         miss_as(c, node->operation.limit, "1s");
+        miss_object(c, node->operation.name, make_for(node->operation.word));
+        break;
+    case NODE_WITH:
+        miss_object(c, node->guard.name, node->guard.mode == WORD_ACQUIRE ? "mutex" : "rwlock");
         break;
     case NODE_OBJECT:
         miss_as(c, node->object.count, "2");

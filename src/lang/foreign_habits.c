@@ -29,7 +29,7 @@
 
 /* Only as the whole input. */
 const struct idiom foreign_habits[] = {
-    {"exit|quit|bye|logout|leave|:q|goodbye|logoff|halt|poweroff|shutdown", 0, "quit", NULL},
+    {"exit|quit|bye|logout|leave|close|:q|goodbye|logoff|halt|poweroff|shutdown", 0, "quit", NULL},
     {"exit|quit|bye|logout|leave|halt ( %a )", 0, "quit", NULL},
     {"exit|quit %e", 0, "quit", NULL},
     {"sys|os|process|system|environment|std|runtime|posix . exit|_exit|quit ( %a )", 0, "quit",
@@ -53,6 +53,10 @@ const struct idiom foreign_habits[] = {
     {". help", 0, "help", NULL},
     {": help|h", 0, "help", NULL},
     {"/ help", 0, "help", NULL},
+    {"print|show|display|see|tell the value|content|contents of %o", FOREIGN_VARIABLE | IDIOM_KNOWN,
+     "print %o", NULL},
+    {"print|show|display|see value|content|contents of %o", FOREIGN_VARIABLE | IDIOM_KNOWN,
+     "print %o", NULL},
     {"what is %o", FOREIGN_VARIABLE | IDIOM_KNOWN, "print %o", NULL},
     {"what is|s %o", ANY_OBJECT | IDIOM_KNOWN, "objects", NULL},
     {"what|who is|s %o", FOREIGN_THREAD | IDIOM_KNOWN, "why %o", NULL},
@@ -230,6 +234,9 @@ const struct idiom foreign_slips[] = {
     {"signal|notify|post|set|increment|sem_post|put %o", FOREIGN_SEMAPHORE | IDIOM_KNOWN,
      "release %o", NULL},
     {"wait|wait_for %o", FOREIGN_LOCK | IDIOM_KNOWN, "acquire %o", NULL},
+    {"wait|wait_for|await for|until %o to|has|is finish|end|complete|finished|ended|done",
+     ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
+    {"wait for|until %o to be done|ready|finished", ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
     {"wait|wait_for|await for %o", ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
     {"wait|wait_for|await|waitpid %o", ANY_THREAD | IDIOM_KNOWN, "join %o", NULL},
     {"wait for %o", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION | IDIOM_KNOWN, "wait %o",

@@ -93,15 +93,18 @@ struct foreign {
     unsigned idioms;        /* rows that matched */
     unsigned loops, bodies; /* around what is translated */
     unsigned depth;
-    unsigned steps;        /* of matching, bounded */
-    unsigned orders, flat; /* the same: orders, the braces of main() */
-    struct held held;      /* before what is translated */
-    struct buffer needs;   /* what has to be held around the loop */
-    struct span code;      /* the name that a call's result was given to, which says if it failed */
-    unsigned filling;      /* the kinds of the row whose text is written */
-    bool called;           /* a closure that is kept is a function */
-    bool ends_early;       /* a block is missing: ... stands for it */
-    bool starts;           /* what is made is started in the same text: it is spawned */
+    unsigned steps;                /* of matching, bounded */
+    unsigned orders, flat;         /* the same: orders, the braces of main() */
+    struct held held;              /* before what is translated */
+    struct buffer needs;           /* what has to be held around the loop */
+    struct span guard, guarded_by; /* Rust's name for what a lock keeps, and the lock's */
+    struct span code;  /* the name that a call's result was given to, which says if it failed */
+    bool guarded;      /* the function at hand is synchronized, as in Java */
+    unsigned monitors; /* such functions around what is translated */
+    unsigned filling;  /* the kinds of the row whose text is written */
+    bool called;       /* a closure that is kept is a function */
+    bool ends_early;   /* a block is missing: ... stands for it */
+    bool starts;       /* what is made is started in the same text: it is spawned */
 };
 
 /* ---- Patterns (foreign_match.c) ---------------------------------------------------------------
@@ -196,6 +199,8 @@ bool foreign_keyword(const struct foreign *f, struct span *value, struct span *k
 bool foreign_row(struct foreign *f, const struct idiom *table, struct span span, struct buffer *out,
                  const struct idiom **row);
 
+/* Whether both are the same word. */
+bool foreign_is_same(const struct foreign *f, size_t a, size_t b);
 unsigned foreign_kind_of(struct foreign *f, struct span name);
 void foreign_make(struct foreign *f, struct span name, unsigned kind);
 
@@ -272,6 +277,7 @@ bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out
 bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_monitor_itself(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
@@ -280,6 +286,8 @@ bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out)
 
 /* foreign_cut.c: the statement that begins there. */
 struct statement foreign_cut(struct foreign *f, size_t begin, size_t end);
+/* define NAME(PARAMETERS), of the function's parameters. */
+void foreign_add_define(struct foreign *f, struct span name, struct span rest, struct buffer *out);
 /* foreign_blocks.c: a statement with a block, behind what `out` holds. */
 bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *out);
 /* foreign_select.c: cases of select and switch; a class, whose members stand alone. */

@@ -18,9 +18,17 @@ static bool is_made(const struct made_name *made, const struct piece *name)
     return strlen(made->name) == name->length && memcmp(made->name, name->text, name->length) == 0;
 }
 
+bool foreign_is_same(const struct foreign *f, size_t a, size_t b)
+{
+    const struct piece *one = &f->pieces.items[a], *other = &f->pieces.items[b];
+    return one->length == other->length && memcmp(one->text, other->text, one->length) == 0;
+}
+
 unsigned foreign_kind_of(struct foreign *f, struct span name)
 {
     const struct piece *word = &f->pieces.items[name.begin];
+    if (f->guard.end > f->guard.begin && foreign_is_same(f, name.begin, f->guard.begin))
+        return FOREIGN_VARIABLE;
     for (size_t i = f->made_count; i-- > 0;)
         if (is_made(&f->made[i], word))
             return f->made[i].kind;
@@ -297,7 +305,7 @@ static void miss(struct foreign *f, const struct idiom *row, struct span name)
 {
     bool starts = strncmp(row->here, "start", 5) == 0 || strncmp(row->here, "daemon", 6) == 0;
     unsigned kind = foreign_guess(f, name, row->kinds & IDIOM_KINDS);
-    if (f->bodies > 0 || f->loops > 0)
+    if (f->bodies > 0)
         return;
     if (row->kinds & IDIOM_ARRAY) {
         buffer_puts(&f->missing, f->missing.length ? "; shared " : "shared ");
@@ -313,6 +321,11 @@ static void miss(struct foreign *f, const struct idiom *row, struct span name)
                       (int)(mark - makings[i].make), makings[i].make);
         foreign_add_name(f, name.begin, &f->missing);
         buffer_puts(&f->missing, mark + 2);
+        if (makings[i].kinds == FOREIGN_LOCK && (strncmp(row->here, "release %o", 10) == 0 ||
+                                                 strncmp(row->here, "unlock %o", 9) == 0)) {
+            buffer_puts(&f->missing, "; lock "); /* who gives it back has taken it */
+            foreign_add_name(f, name.begin, &f->missing);
+        }
         foreign_make(f, name, makings[i].kinds);
         return;
     }

@@ -52,7 +52,8 @@ bool foreign_order(struct foreign *f, struct span span, struct buffer *out)
         first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
     struct captures caps;
     if (!colon && !(word && word_is_command(word)) &&
-        !foreign_match(f, "%n =|+=|-= %e", command, &caps))
+        !foreign_match(f, "%n =|+=|-= %e", command, &caps) &&
+        !foreign_begins(f, command, "take|grab|hold|give|free|say|echo|increase|increment|add"))
         return false;
     for (size_t i = span.begin; i < at; i++)
         if (is_known_thread(f, i)) {

@@ -303,9 +303,12 @@ static size_t is_cast(const struct pieces *p, size_t at)
     while (close < p->count && p->items[close].kind == PIECE_WORD)
         close++;
     size_t words = close;
+    bool known = true; /* (int value) is a parameter */
+    for (size_t i = at + 1; i < words; i++)
+        known &= is_one_of(&p->items[i], types);
     while (close < p->count && piece_is(&p->items[close], "*"))
         close++;
-    if (close == words && !is_one_of(t + 1, types))
+    if (close == words && !known)
         return 0;
     bool follows = close + 1 < p->count &&
                    (p->items[close + 1].kind != PIECE_SIGN || piece_is(&p->items[close + 1], "&"));

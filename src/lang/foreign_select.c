@@ -263,6 +263,24 @@ static bool find_run(struct foreign *f, struct span block, struct statement *run
     return false;
 }
 
+/* What an object of the class is made with. */
+static struct span made_with(struct foreign *f, struct span block, struct span class)
+{
+    struct captures caps;
+    for (size_t at = block.begin; at < block.end;) {
+        struct statement s = foreign_cut(f, at, block.end);
+        if (s.has_block &&
+            (foreign_match(f, "def __init__ ( %a )", s.head, &caps) ||
+             (foreign_match(f, "%n ( %a )", s.head, &caps) &&
+              piece_at(f, s.head.begin)->length == piece_at(f, class.begin)->length &&
+              memcmp(piece_at(f, s.head.begin)->text, piece_at(f, class.begin)->text,
+                     piece_at(f, class.begin)->length) == 0)))
+            return foreign_capture(&caps, "a")->span;
+        at = s.next > at ? s.next : at + 1;
+    }
+    return (struct span){0, 0};
+}
+
 static bool class_of_threads(struct foreign *f, const struct statement *s, struct buffer *out)
 {
     static const char *const forms[] = {"class %n extends|implements thread|runnable|callable %*",
@@ -280,9 +298,9 @@ static bool class_of_threads(struct foreign *f, const struct statement *s, struc
         bool good = foreign_statements(f, run.block, &inside);
         foreign_held_cut(f, held);
         f->bodies--;
-        buffer_puts(out, "define ");
-        foreign_add_name(f, foreign_capture(&caps, "n")->span.begin, out);
-        buffer_printf(out, "() { %s }", inside.length ? buffer_text(&inside) : "...");
+        foreign_add_define(f, foreign_capture(&caps, "n")->span,
+                           made_with(f, s->block, foreign_capture(&caps, "n")->span), out);
+        buffer_printf(out, " { %s }", inside.length ? buffer_text(&inside) : "...");
         buffer_free(&inside);
         if (good)
             buffer_printf(&f->note, "%swhat its run() does is a function: spawn t1 %.*s()",

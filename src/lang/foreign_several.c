@@ -413,6 +413,25 @@ bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
+/* wait() and notify() in a synchronized method: its lock is monitor1. */
+bool foreign_monitor_itself(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct captures caps;
+    const char *does = foreign_match(f, "wait ( )", span, &caps)                   ? "wait"
+                       : foreign_match(f, "notify ( )", span, &caps)               ? "notify"
+                       : foreign_match(f, "notifyall|notify_all ( )", span, &caps) ? "broadcast"
+                                                                                   : NULL;
+    static const char make[] = "condition monitor1_changed on monitor1";
+    if (!does || !f->monitors)
+        return false;
+    buffer_printf(out, "%s monitor1_changed", does);
+    if (!strstr(buffer_text(&f->missing), make) && f->options->kind &&
+        !f->options->kind(f->options->context, "monitor1_changed"))
+        buffer_printf(&f->missing, "%s%s", f->missing.length ? "; " : "", make);
+    f->idioms++;
+    return true;
+}
+
 /* ---- pthread_cond_wait(&c, &m) ----------------------------------------------------------------
  */
 

@@ -60,12 +60,6 @@ static bool is_made_here(const struct foreign *f, struct span name)
     return false;
 }
 
-static bool is_same(const struct foreign *f, struct span a, struct span b)
-{
-    const struct piece *one = piece_at(f, a.begin), *other = piece_at(f, b.begin);
-    return one->length == other->length && memcmp(one->text, other->text, one->length) == 0;
-}
-
 /* int rc = pthread_create(...): here an error is told, and no number says that there is none. */
 static bool with_code(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -99,7 +93,7 @@ static bool is_dropped(struct foreign *f, struct span span)
         f->bodies + f->loops > 0)
         return true; /* what a function is for, in Python */
     if (f->code.end > f->code.begin && foreign_match(f, "assert ( %n %* )", span, &caps) &&
-        is_same(f, foreign_capture(&caps, "n")->span, f->code))
+        foreign_is_same(f, foreign_capture(&caps, "n")->span.begin, f->code.begin))
         return true;
     if (f->pieces.declares && foreign_match(f, "%n", span, &caps) &&
         (f->bodies || foreign_kind_of(f, span) & FOREIGN_VARIABLE) &&
@@ -299,8 +293,20 @@ static bool slip(struct foreign *f, struct span span, struct buffer *out)
            foreign_row(f, foreign_slips, span, out, NULL);
 }
 
+/* let mut num = counter.lock().unwrap(): num stands for what counter keeps. */
+static void note_guard(struct foreign *f, struct span span)
+{
+    struct captures caps;
+    if (!f->pieces.exclusive || !foreign_match(f, "%n = %o . lock|write|read ( )", span, &caps) ||
+        foreign_capture(&caps, "o")->span.end != foreign_capture(&caps, "o")->span.begin + 1)
+        return;
+    f->guard = foreign_capture(&caps, "n")->span;
+    f->guarded_by = foreign_capture(&caps, "o")->span;
+}
+
 static bool command(struct foreign *f, struct span span, struct buffer *out)
 {
+    note_guard(f, span);
     return with_code(f, span, out) || foreign_row(f, foreign_commands, span, out, NULL) ||
            foreign_row(f, foreign_making, span, out, NULL);
 }
@@ -363,6 +369,7 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                                     foreign_unnamed,
                                                     foreign_named_closure,
                                                     foreign_monitor,
+                                                    foreign_monitor_itself,
                                                     foreign_wait_on,
                                                     foreign_locked_print,
                                                     foreign_kept_value,

@@ -48,7 +48,7 @@ const struct idiom foreign_values[] = {
     {"%o . empty|is_empty|isEmpty", FOREIGN_QUEUE, "len(%o) == 0", NULL},
     {"%o . availablepermits|available_permits|value|_value|getvalue|count|current ( )",
      FOREIGN_SEMAPHORE, "value(%o)", NULL},
-    {"%o . _value|value|currentcount|count", FOREIGN_SEMAPHORE, "value(%o)", NULL},
+    {"%o . _value|value|currentcount|count", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "value(%o)", NULL},
     {"%o . n_waiting|getnumberwaiting|waiting ( )", FOREIGN_BARRIER | FOREIGN_CONDITION,
      "waiting(%o)", NULL},
     {"%o . n_waiting|waiting", FOREIGN_BARRIER, "waiting(%o)", NULL},

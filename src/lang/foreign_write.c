@@ -30,10 +30,12 @@ void foreign_cut_note(struct foreign *f, size_t length)
 
 void foreign_add_name(struct foreign *f, size_t at, struct buffer *out)
 {
-    const struct piece *piece = piece_at(f, at);
+    bool guard = f->guard.end > f->guard.begin && foreign_is_same(f, at, f->guard.begin);
+    const struct piece *piece = piece_at(f, guard ? f->guarded_by.begin : at);
     const struct word *word = word_find(piece->text, piece->length);
     buffer_add(out, piece->text, piece->length);
-    if (!word || !word_is_reserved(word) || word->id == WORD_ME || word->id == WORD_ALL)
+    buffer_puts(out, guard ? "_value" : "");
+    if (guard || !word || !word_is_reserved(word) || word->id == WORD_ME || word->id == WORD_ALL)
         return;
     buffer_putc(out, '1');
     if (f->reserved_told)
@@ -75,27 +77,47 @@ bool foreign_keyword(const struct foreign *f, struct span *value, struct span *k
 
 static const struct {
     const char *there, *here;
-} words[] = {{"True", "true"},    {"TRUE", "true"},
-             {"False", "false"},  {"FALSE", "false"},
-             {"None", "none"},    {"null", "none"},
-             {"NULL", "none"},    {"nil", "none"},
-             {"nullptr", "none"}, {"undefined", "none"},
-             {"&&", " and "},     {"||", " or "},
-             {"===", " == "},     {"!==", " != "},
-             {"is", " == "},      {"!", "not "},
-             {"//", " / "},       {"!=", " != "},
-             {"==", " == "},      {"<", " < "},
-             {"<=", " <= "},      {">", " > "},
-             {">=", " >= "},      {"+", " + "},
-             {"*", " * "},        {"/", " / "},
-             {"%", " % "},        {",", ", "},
-             {"and", " and "},    {"or", " or "},
-             {"not", " not "},    {"(", "("},
-             {")", ")"},          {"[", "["},
-             {"]", "]"},          {"..", ".."}};
+} words[] = {{"True", "true"},
+             {"TRUE", "true"},
+             {"False", "false"},
+             {"FALSE", "false"},
+             {"None", "none"},
+             {"null", "none"},
+             {"NULL", "none"},
+             {"nil", "none"},
+             {"nullptr", "none"},
+             {"undefined", "none"},
+             {"EXIT_SUCCESS", "0"},
+             {"EXIT_FAILURE", "1"},
+             {"&&", " and "},
+             {"||", " or "},
+             {"===", " == "},
+             {"!==", " != "},
+             {"is", " == "},
+             {"!", "not "},
+             {"//", " / "},
+             {"!=", " != "},
+             {"==", " == "},
+             {"<", " < "},
+             {"<=", " <= "},
+             {">", " > "},
+             {">=", " >= "},
+             {"+", " + "},
+             {"*", " * "},
+             {"/", " / "},
+             {"%", " % "},
+             {",", ", "},
+             {"and", " and "},
+             {"or", " or "},
+             {"not", " not "},
+             {"(", "("},
+             {")", ")"},
+             {"[", "["},
+             {"]", "]"},
+             {"..", ".."}};
 
 /* How many of them, from the first on, are words of other languages; and are values. */
-enum { STRANGE_WORDS = 17, CONSTANTS = 10 };
+enum { STRANGE_WORDS = 19, CONSTANTS = 12 };
 
 const char *foreign_constant(const char *word, size_t length)
 {
@@ -177,11 +199,22 @@ static bool word_value(struct foreign *f, struct span span, size_t *next, struct
     if (sign_value(f, span, span.begin, out))
         return true;
     const struct word *word = word_find(piece->text, piece->length);
-    if (word && word_is_reserved(word) && word->class != WORD_VALUE_OR_OPERATOR &&
-        word->class != WORD_BUILTIN)
-        return false;
     if (*next < span.end && piece_is(piece_at(f, *next), "."))
         return false;
+    if (f->guard.end > f->guard.begin && foreign_is_same(f, span.begin, f->guard.begin)) {
+        foreign_add_name(f, span.begin, out);
+        return true;
+    }
+    if (word && word_is_reserved(word) && word->class != WORD_VALUE_OR_OPERATOR &&
+        word->class != WORD_BUILTIN) {
+        bool calls = *next < span.end && piece_is(piece_at(f, *next), "(");
+        if (calls || (word->class == WORD_OPERATES && span.begin + 1 < span.end &&
+                      piece_at(f, *next)->kind == PIECE_WORD))
+            return false;
+        f->idioms++; /* a name there: time.time() - start */
+        foreign_add_name(f, span.begin, out);
+        return true;
+    }
     buffer_add(out, piece->text, piece->length);
     return true;
 }
@@ -245,6 +278,8 @@ static const char *const closures[] = {
     "|| { %* }",
     "| %* | { %* }",
     "[ %* ] ( %* ) { %* }",
+    "[ %* ] ( %* ) mutable|noexcept { %* }",
+    "[ %* ] ( %* ) -> %n { %* }",
     "[ %* ] { %* }",
     "( %* ) => { %* }",
     "%n => { %* }",
@@ -396,6 +431,17 @@ static bool one_less(struct foreign *f, struct span span, struct buffer *out)
     return good;
 }
 
+/* Whether the text adds to it or takes from it. */
+static bool is_used_as_list(struct foreign *f, size_t name)
+{
+    for (size_t at = 0; at + 3 < f->pieces.count; at++)
+        if (piece_is(piece_at(f, at + 1), ".") && foreign_is_same(f, at, name) &&
+            foreign_begins(f, (struct span){at + 2, f->pieces.count},
+                           "pop|popleft|append|appendleft|put|get|poll|offer|take|push"))
+            return true;
+    return false;
+}
+
 /* A number alone is true in other languages where it is not 0; C's calls are where they failed. */
 static bool condition(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -406,7 +452,15 @@ static bool condition(struct foreign *f, struct span span, struct buffer *out)
     const struct capture *o = NULL;
     if (negated || foreign_match(f, "%o", span, &caps))
         o = foreign_capture(&caps, "o");
-    if (!o || !(foreign_kind_of(f, o->span) & FOREIGN_NUMBER))
+    unsigned kind = o ? foreign_kind_of(f, o->span) : FOREIGN_NOTHING;
+    if (o && (kind ? kind & (FOREIGN_QUEUE | FOREIGN_ARRAY) : is_used_as_list(f, o->span.begin))) {
+        f->idioms++;
+        buffer_puts(out, "len(");
+        foreign_add_name(f, o->span.begin, out);
+        buffer_puts(out, negated ? ") == 0" : ") > 0");
+        return true;
+    }
+    if (!o || !(kind & FOREIGN_NUMBER))
         return foreign_value(f, span, out);
     f->idioms++;
     foreign_raw(f, o->span, out);

@@ -138,11 +138,12 @@ static void add_margin(const struct listing *l)
 static void add_move(const struct listing *l, const struct explore_step *s)
 {
     add_margin(l);
-    buffer_puts(l->out, s->thread);
-    buffer_puts(l->out, s->how == '!'   ? " stops waiting: its time has run out; it needs the lock "
-                                          "to go on\n"
-                        : s->how == '~' ? " wakes from its wait although nobody notified it\n"
-                                        : " unwinds: it was cancelled\n");
+    const char *what = "unwinds: it was cancelled";
+    if (s->how == '!')
+        what = "stops waiting: its time has run out; it needs the lock to go on";
+    else if (s->how == '~')
+        what = "wakes from its wait although nobody notified it";
+    buffer_printf(l->out, "%s %s\n", s->thread, what);
 }
 
 static void add_gap(const struct listing *l, const struct explore_step *steps, size_t count)
@@ -225,7 +226,8 @@ static void put_printed(const struct listing *l, const struct columns_row *row, 
 {
     const struct columns *c = l->columns;
     struct buffer text = {0};
-    buffer_printf(&text, "prints \"%s\"", printed);
+    buffer_puts(&text, "prints ");
+    buffer_printf(&text, "\"%s\"", printed);
     bool fits = (int)columns_of(buffer_text(&text), text.length) < c->thread_width;
     for (size_t i = 0; fits && i < c->thread_count; i++)
         if (c->threads[i] == thread) {

@@ -101,6 +101,7 @@ void run_news_event(void *context, const struct event *e)
     case EVENT_OVER:
         n->ended = true;
         break;
+    case EVENT_WITHIN:
     case EVENT_BEGINS: /* its end is told */
     case EVENT_GOES_ON:
     case EVENT_WENT:

@@ -263,6 +263,8 @@ static void take_news(struct session *s)
     }
     if (news & LAB_STUCK)
         lines_ask_lab(s, NULL, 0, watcher_tell_stuck);
+    if (s->replays)
+        lab_do(s->lab, watcher_tell_replayed, &s->watcher);
     awaiting_take_question(s);
 }
 

@@ -57,6 +57,19 @@ static void begin(struct pane_fill *f, const struct columns *c)
     f->pane->touching = COLUMNS_THREADS;
 }
 
+/* What is replayed is shown whole: what is done, and behind it what is to come. `stands`: where the
+ * lab stands or is looked at, counted in its own steps. */
+static void show_plan(const struct plan *p, const struct drive *lab, uint64_t stands,
+                      struct columns_request *request)
+{
+    uint64_t done;
+    if (!plan_place(p, lab, &done))
+        return;
+    request->record = p->followed.record;
+    request->machine = &p->followed.drive.machine;
+    request->stands = stands < p->before ? done : stands - p->before;
+}
+
 /* It is not in view: only how much there is to show is asked. */
 static void count(struct pane_fill *f)
 {
@@ -76,18 +89,20 @@ void pane_columns(struct pane_fill *f)
     struct columns c;
     struct buffer text = {0};
     size_t rows = f->request.rows - 1; /* one says whose columns they are */
-    columns_make(&(struct columns_request){.record = f->record,
-                                           .machine = f->m,
-                                           .since = choice->since,
-                                           .first = f->request.first == PANE_AT_END
-                                                        ? COLUMNS_END
-                                                        : f->request.first,
-                                           .rows = rows,
-                                           .width = f->request.columns - 1,
-                                           .stands = f->past ? f->step : UINT64_MAX,
-                                           .only = choice->threads,
-                                           .only_count = choice->count},
-                 &c);
+    struct columns_request request = {
+        .record = f->record,
+        .machine = f->m,
+        .since = choice->since,
+        .first = f->request.first == PANE_AT_END ? COLUMNS_END : f->request.first,
+        .rows = rows,
+        .width = f->request.columns - 1,
+        .stands = f->past ? f->step : UINT64_MAX,
+        .only = choice->threads,
+        .only_count = choice->count,
+    };
+    show_plan(&f->session->watcher.plan, lab_drive(f->session->lab),
+              f->past ? f->step : lab_drive(f->session->lab)->steps, &request);
+    columns_make(&request, &c);
     begin(f, &c);
     f->pane->total = (size_t)c.total;
     f->pane->first = (size_t)c.first;
@@ -207,6 +222,8 @@ static void tell(struct lab *lab, struct machine *m, void *argument)
                                           lab_looks_back(lab) ? lab_shown_step(lab) : UINT64_MAX,
                                       .only = choice->threads,
                                       .only_count = choice->count};
+    show_plan(&t->session->watcher.plan, lab_drive(lab),
+              lab_looks_back(lab) ? lab_shown_step(lab) : lab_drive(lab)->steps, &request);
     columns_make(&request, &c);
     if (c.row_count) {
         columns_add_text(&c, &t->out);

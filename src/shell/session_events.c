@@ -16,6 +16,7 @@
 #include "watch/words.h"
 #include "shell/session_inside.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ enum {
 void watcher_free(struct watcher *w)
 {
     record_free(w->record);
+    plan_end(&w->plan);
     buffer_free(&w->message);
     buffer_free(&w->text);
     free(w->told);
@@ -38,6 +40,7 @@ void watcher_restart(struct watcher *w)
 {
     alarms_free(&w->alarms);
     record_clear(w->record);
+    plan_end(&w->plan);
     w->stepping = 0;
     if (w->check)
         check_begin(w->check);
@@ -287,21 +290,78 @@ static void tell_notice(struct watcher *w, const struct event *e)
 /* ---- Steps ------------------------------------------------------------------------------------
  */
 
-static void tell_step(struct watcher *w, const struct event *e)
+/* "step 7 of 19: ", of what is replayed; the last one is told also to who did not ask for it. */
+static void add_place(struct watcher *w, bool *last)
+{
+    uint64_t done;
+    *last = false;
+    if (!plan_place(&w->plan, lab_drive(w->lab), &done) || done == plan_steps(&w->plan))
+        return;
+    *last = done + 1 == plan_steps(&w->plan);
+    buffer_printf(&w->text, "step %" PRIu64 " of %" PRIu64 ": ", done + 1, plan_steps(&w->plan));
+}
+
+static void tell_left(struct watcher *w, uint32_t thread)
 {
     buffer_clear(&w->text);
+    buffer_printf(&w->text,
+                  "here the lab leaves the order that was found, before step %" PRIu64
+                  " of %" PRIu64 "; `undo` leads back to it, `replay` to its beginning",
+                  w->plan.left, plan_steps(&w->plan));
+    send_text(w, LINE_NOTICE, thread);
+}
+
+static void tell_if_replayed(struct watcher *w)
+{
+    if (!plan_is_done(&w->plan, lab_drive(w->lab)))
+        return;
+    buffer_clear(&w->text);
+    buffer_printf(
+        &w->text,
+        "that was the last step: %s\n`undo` (F7) takes it back, `replay` begins once more",
+        w->plan.leads_to);
+    send_text(w, LINE_NOTICE, STATE_MAIN);
+}
+
+void watcher_tell_replayed(struct lab *lab, struct machine *m, void *watcher)
+{
+    (void)lab, (void)m;
+    tell_if_replayed(watcher);
+}
+
+/* What an atomic block does, behind the step that it is, if that was told. */
+static void tell_within(struct watcher *w, const struct event *e)
+{
+    if (!w->told_step)
+        return;
+    buffer_clear(&w->text);
+    report_deed(machine_of(w), e, &w->text);
+    buffer_puts(&w->text, ", in the block");
+    send_text(w, LINE_NOTICE, e->thread);
+}
+
+static void tell_step(struct watcher *w, const struct event *e)
+{
+    bool last;
+    tell_if_replayed(w);
+    if (plan_hear(&w->plan, lab_drive(w->lab), e))
+        tell_left(w, e->thread);
+    buffer_clear(&w->text);
+    w->told_step = false;
+    add_place(w, &last);
     if (w->tells_steps) {
         report_step(machine_of(w), e, &w->text);
-    } else if (w->stepping > 0) {
+    } else if (w->stepping > 0 || last) {
         /* Under `manual` main runs what is typed for it without being asked to. */
-        bool asked = lab_paused(w->lab) || e->thread != STATE_MAIN;
+        bool asked = last || lab_paused(w->lab) || e->thread != STATE_MAIN;
         if (!asked)
             return;
-        w->stepping--;
+        w->stepping -= w->stepping > 0;
         report_deed(machine_of(w), e, &w->text);
     } else {
         return;
     }
+    w->told_step = true;
     send_text(w, LINE_NOTICE, e->thread);
 }
 
@@ -359,6 +419,9 @@ void session_event(void *watcher, const struct event *e)
     case EVENT_STEP:
         tell_step(w, e);
         break;
+    case EVENT_WITHIN:
+        tell_within(w, e);
+        break;
     case EVENT_RAISED: /* caught, or told as the end of the thread */
         break;
     case EVENT_PRINT:
@@ -387,9 +450,11 @@ void session_event(void *watcher, const struct event *e)
     case EVENT_OVER:
         w->silent = true; /* a thread that is stopped now is a daemon */
         break;
+    case EVENT_WENT:
+        plan_hear(&w->plan, lab_drive(w->lab), e);
+        break;
     case EVENT_BEGINS: /* its end is told */
     case EVENT_GOES_ON:
-    case EVENT_WENT:
     case EVENT_ORDERED:
         break;
     }

@@ -7,6 +7,7 @@
 #include "core/step.h"
 #include "run/lab.h"
 #include "run/mailbox.h"
+#include "shell/plan.h"
 #include "shell/session.h"
 #include "watch/alarms.h"
 
@@ -18,11 +19,13 @@ struct watcher {
     struct lab *lab;
     struct mailbox *mailbox;
     struct record *record; /* what has happened since the lab began */
+    struct plan plan;      /* what is being replayed */
     struct buffer message, text;
     uint8_t *told; /* by name: a bit for each enum notice that was told and is told once */
     uint32_t told_capacity;
     struct alarms alarms; /* the rings of waits */
     bool tells_steps;     /* trace on */
+    bool told_step;       /* the step that was done last was told */
     uint64_t stepping;    /* so many steps are still to be told, because they were asked for */
     unsigned notices;     /* told since the last input: beyond a number they are only counted */
     bool silent;          /* the lab begins anew: what ends now ends by that */
@@ -31,6 +34,8 @@ struct watcher {
 };
 
 void session_event(void *watcher, const struct event *event);
+/* For lab_do with the watcher: that the last step of what is replayed was done, if that is new. */
+void watcher_tell_replayed(struct lab *lab, struct machine *m, void *watcher);
 /* With the monitor: a line, or several. `unit`: see struct message. */
 void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
                   size_t length, uint32_t unit);

@@ -308,6 +308,9 @@ static bool suspect(struct session *s, const struct node *node)
         return kind && !(kind & FOREIGN_VARIABLE);
     case NODE_PRINT:
         return node->list && !node->list->next && is_unknown_value(s, node->list);
+    case NODE_RETURN:
+        return node->operand && node->operand->kind == NODE_VARIABLE &&
+               foreign_constant(node->operand->text, strlen(node->operand->text));
     case NODE_SPAWN:
         for (const struct node *n = node->spawn.names; n; n = n->next)
             if (is_unknown_value(s, n->name.computed))

@@ -52,6 +52,7 @@ struct session {
     struct buffer refused;     /* a header of a block as Python writes it, and its lines so far */
     size_t refused_lines;
     char *question;
+    bool replays;         /* an order that was explored has been replayed */
     bool asker_told;      /* Ctrl-C was for the thread that asks */
     bool finish_first;    /* the end of input lets what runs end */
     bool opened_nothing;  /* the file or lesson that it was to be opened with could not be */

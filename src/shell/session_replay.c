@@ -21,6 +21,32 @@ struct replaying {
     bool good;
 };
 
+/* "deadlock: nobody can go on", of what the finding says its first line. */
+static void add_end(const struct explore_finding *f, struct buffer *out)
+{
+    if (f->kind <= EXPLORE_ERROR)
+        buffer_printf(out, "%s: ", explore_kind_name(f->kind));
+    size_t length = strcspn(f->message, "\n");
+    while (length && f->message[length - 1] == ':')
+        length--;
+    buffer_add(out, f->message, length);
+}
+
+static void plan(struct lab *lab, struct replaying *r)
+{
+    const struct exploration *e = r->exploration;
+    struct buffer end = {0};
+    add_end(r->finding, &end);
+    plan_begin(&r->session->watcher.plan,
+               &(struct followed_order){.from = e->machine,
+                                        .script = e->script.unit,
+                                        .segments = r->finding->schedule,
+                                        .untimed = e->options.time == EXPLORE_UNTIMED},
+               buffer_text(&end), lab_drive(lab)->steps);
+    r->session->replays = true;
+    buffer_free(&end);
+}
+
 static void replay_from(struct lab *lab, struct machine *m, const struct state *from,
                         struct replaying *r)
 {
@@ -28,6 +54,8 @@ static void replay_from(struct lab *lab, struct machine *m, const struct state *
     r->good = lab_replay(lab, from, r->finding->schedule, r->why, sizeof r->why);
     if (r->exploration->options.time == EXPLORE_UNTIMED)
         lab_use_untimed(lab);
+    if (r->good && r->finding->step_count)
+        plan(lab, r);
     settings_settle_stepping(r->session, lab);
 }
 

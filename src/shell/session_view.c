@@ -12,6 +12,8 @@
 #include "shell/session_words.h"
 #include "watch/words.h"
 
+#include <inttypes.h>
+
 static void fill_panes(const struct session *s, struct lab *lab, const struct view_request *request,
                        struct view *view)
 {
@@ -119,6 +121,12 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     struct buffer text = {0};
     const struct clock *clock = lab_clock(lab);
     view->schedule = regime_schedule_word(lab_schedule(lab)->kind);
+    uint64_t done;
+    if (plan_place(&s->watcher.plan, lab_drive(lab), &done)) {
+        buffer_printf(&text, "replay: step %" PRIu64 " of %" PRIu64 " done", done,
+                      plan_steps(&s->watcher.plan));
+        view->schedule = view_keep(view, &text);
+    }
     if (clock->kind == CLOCK_TIMES) {
         buffer_printf(&text, "x%g", clock->factor);
         view->clock = view_keep(view, &text);

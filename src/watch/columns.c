@@ -56,6 +56,7 @@ static bool is_said_elsewhere(const struct record *r, uint64_t n)
     case RECORD_ORDERED:
         return true;
     case RECORD_STEP:
+    case RECORD_WITHIN:
     case RECORD_BEGINS:
     case RECORD_ENDED:
     case RECORD_ORDER_FAILED:
@@ -455,6 +456,7 @@ bool picture_kept(const struct picture *p, uint64_t n, uint32_t *thread)
         case RECORD_BEGINS:
         case RECORD_ENDED:
             return false;
+        case RECORD_WITHIN:
         case RECORD_RAISED:
         case RECORD_ORDERED:
         case RECORD_ORDER_FAILED:

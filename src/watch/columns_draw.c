@@ -203,6 +203,7 @@ static enum columns_tone tone_of(const struct record_entry *e)
         return e->outcome == OUTCOME_REFUSED   ? COLUMNS_FAILS
                : e->outcome == OUTCOME_IN_VAIN ? COLUMNS_WAITS
                                                : COLUMNS_PLAIN;
+    case RECORD_WITHIN:
     case RECORD_BEGINS:
     case RECORD_ORDERED:
     case RECORD_NOTICE:

@@ -26,7 +26,8 @@ const struct record_entry *picture_before(const struct picture *p, uint32_t thre
 /* Whether the thread is at something else behind this entry: not where it was given an order. */
 static inline bool picture_changes(const struct record_entry *e)
 {
-    return e->kind != RECORD_ORDERED && e->kind != RECORD_NOTICE && e->kind != RECORD_RAISED;
+    return e->kind != RECORD_WITHIN && e->kind != RECORD_ORDERED && e->kind != RECORD_NOTICE &&
+           e->kind != RECORD_RAISED;
 }
 /* The column of a thread, or NO_COLUMN. */
 size_t picture_column(const struct picture *p, uint32_t thread);

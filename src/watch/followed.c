@@ -35,7 +35,8 @@ static void begin(struct followed *f, const struct followed_order *order)
     }
 }
 
-/* Those that could go on and cannot any more are not looked at unless it is their turn. */
+/* Those that could go on and cannot any more are not looked at unless it is their turn; that they
+ * wait is a part of the picture. */
 static void settle_all(struct drive *d)
 {
     for (uint32_t thread = 0; thread < d->machine.state->thread_count; thread++)
@@ -53,9 +54,9 @@ void followed_make(struct followed *f, const struct followed_order *order)
         return; /* explore has written it */
     f->drive.schedule.untimed = order->untimed;
     begin(f, order);
-    while (!is_at_its_end(f) && drive_step(&f->drive, &thread) == DRIVE_STEPPED)
-        ;
     settle_all(&f->drive);
+    while (!is_at_its_end(f) && drive_step(&f->drive, &thread) == DRIVE_STEPPED)
+        settle_all(&f->drive);
 }
 
 /* A situation that was, and who went last in it, which decides who goes next. */

@@ -292,6 +292,9 @@ static bool kind_of(const struct event *e, uint8_t *kind)
     case EVENT_STEP:
         *kind = RECORD_STEP;
         return true;
+    case EVENT_WITHIN:
+        *kind = RECORD_WITHIN;
+        return true;
     case EVENT_RAISED:
         *kind = RECORD_RAISED;
         return true;
@@ -334,12 +337,13 @@ static void describe(struct record *r, const struct machine *m, const struct eve
     entry->details = 0;
     entry->op = (uint8_t)e->op;
     entry->object = (uint8_t)e->object;
-    entry->outcome = (uint8_t)(e->kind == EVENT_STEP     ? e->outcome
-                               : e->kind == EVENT_NOTICE ? (int)e->notice
-                                                         : e->status);
+    entry->outcome = (uint8_t)(e->kind == EVENT_STEP || e->kind == EVENT_WITHIN ? e->outcome
+                               : e->kind == EVENT_NOTICE                        ? (int)e->notice
+                                                                                : e->status);
     if (e->kind == EVENT_BLOCKED)
         describe_wait(m, e, entry);
-    else if (e->kind == EVENT_STEP && (e->count || e->old.kind || e->other))
+    else if ((e->kind == EVENT_STEP || e->kind == EVENT_WITHIN) &&
+             (e->count || e->old.kind || e->other))
         entry->details =
             entries_add_details(r, &(struct record_details){.old = e->old,
                                                             .count = e->count,

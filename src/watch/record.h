@@ -27,6 +27,7 @@ enum { RECORD_ENTRIES = 1 << 17 };
 enum record_kind {
     RECORD_STEP,    /* a thread did an instruction */
     RECORD_RAISED,  /* the work behind it raised an error: failure */
+    RECORD_WITHIN,  /* a part of the atomic block that RECORD_STEP before it has begun */
     RECORD_BEGINS,  /* it begins to sleep, work or wait for io: RECORD_STEP is the end of that */
     RECORD_BLOCKED, /* it cannot go on: outcome says why (IDLE: a puppet without orders); object,
                        entity, holder, deadline; what let it come so far: let_go */

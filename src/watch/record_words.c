@@ -163,13 +163,28 @@ static bool add_assignment(const struct record *r, const struct machine *m,
     return true;
 }
 
-/* The end of a wait, which began with a step of its own. */
+/* The end of a wait, with a step of its own, or given up before it had begun with one. */
 static bool add_going_on(const struct machine *m, const struct record_entry *e, struct buffer *out)
 {
-    if (e->op != OP_WAIT_RESUME || e->outcome == OUTCOME_REFUSED)
+    struct instruction i = m->program->code[e->pc];
+    bool gives_up =
+        e->outcome == OUTCOME_IN_VAIN && instruction_blocks(i) && !(i.a & OPERAND_TRY) && e->name;
+    if (e->outcome == OUTCOME_REFUSED || (e->op != OP_WAIT_RESUME && !gives_up))
         return false;
-    buffer_puts(out, e->outcome == OUTCOME_IN_VAIN ? "gives up: " : "goes on: ");
+    buffer_puts(out, gives_up || e->outcome == OUTCOME_IN_VAIN ? "gives up: " : "goes on: ");
     record_add_object(m, e, out);
+    return true;
+}
+
+/* What nobody heard. */
+static bool add_unheard(const struct record *r, const struct machine *m,
+                        const struct record_entry *e, struct buffer *out)
+{
+    if ((e->op != OP_NOTIFY && e->op != OP_BROADCAST) || e->outcome != OUTCOME_DONE ||
+        record_details(r, e)->count)
+        return false;
+    add_quote(m, e->pc, out);
+    buffer_puts(out, ": nobody waits");
     return true;
 }
 
@@ -181,7 +196,7 @@ static void add_step(const struct record *r, const struct machine *m, const stru
         buffer_puts(out, " fails: ");
         failure_add_visible(m->program, e->failure, out);
     } else if (!add_as_written(r, m, e, out) && !add_assignment(r, m, e, out) &&
-               !add_going_on(m, e, out)) {
+               !add_going_on(m, e, out) && !add_unheard(r, m, e, out)) {
         struct event event = record_event(r, e);
         machine_add_deed(m, &event, out);
     }
@@ -241,6 +256,10 @@ void record_add_words(const struct record *r, const struct machine *m, uint64_t 
     const struct record_entry *e = record_entry(r, number);
     switch ((enum record_kind)e->kind) {
     case RECORD_STEP:
+        add_step(r, m, e, out);
+        break;
+    case RECORD_WITHIN:
+        buffer_puts(out, "· ");
         add_step(r, m, e, out);
         break;
     case RECORD_RAISED:

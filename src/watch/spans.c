@@ -115,6 +115,7 @@ static bool begins_span(const struct record *r, uint64_t number)
     case RECORD_ORDERED:
         before = record_previous(r, number);
         return before == record_end(r) || is_idle(record_entry(r, before));
+    case RECORD_WITHIN:
     case RECORD_RAISED:
     case RECORD_NOTICE:
         break;
@@ -330,6 +331,7 @@ static bool may_let_go(const struct record_entry *e)
         return true;
     case RECORD_BEGINS:
     case RECORD_BLOCKED:
+    case RECORD_WITHIN:
     case RECORD_ORDERED:
     case RECORD_NOTICE:
         break;

@@ -334,3 +334,23 @@ Test(columns, fits_every_width)
         }
     end(&run);
 }
+
+/* An atomic block is one step; what it read and wrote stands beneath it. */
+Test(columns, say_what_an_atomic_block_did)
+{
+    struct run run;
+    go(&run, "shared x = 3; atomic z = 7\nspawn b { atomic { x += 1; y = swap(z, x) } }\n",
+       "main b", 0, UINT64_MAX);
+    struct columns_request request = request_of(&run);
+    setlocale(LC_ALL, "C.UTF-8");
+    check(&request, "    time step main                             b\n"
+                    "   0.000    1 spawn b\n"
+                    "              ends\n"
+                    "            2                                  runs an atomic block\n"
+                    "                                               · reads x = 3\n"
+                    "                                               · x = 4\n"
+                    "                                               · reads x = 4\n"
+                    "                                               · z = 4, was 7\n"
+                    "                                               ends");
+    end(&run);
+}

@@ -82,6 +82,9 @@ Test(explore, replay_of_what_is_so_already)
     leave(&t);
 }
 
+#define REPLAYED(what)                                                                             \
+    "* that was the last step: " what "\n* `undo` (F7) takes it back, `replay` begins once more\n"
+
 Test(explore, replay_goes_there_and_back)
 {
     struct sitting t = two_counters();
@@ -91,13 +94,52 @@ Test(explore, replay_goes_there_and_back)
     type(&t, "replay");
     expect_part(&t, "paused before the first of its 3 steps: a*2 b\n");
     type_lines(&t, "step\nstep");
-    expect(&t, "> step\n* a reads n = 0\n> step\n* a writes n = 1\n");
+    expect(&t, "> step\n* step 1 of 3: a reads n = 0\n> step\n* step 2 of 3: a writes n = 1\n");
     type_lines(&t, "undo\nstep\nstep\nundo 3\nstep 3");
-    expect(&t, "> undo\n* 1 step of a taken back: `n += 1`\n> step\n* a writes n = 1\n> step\n* b "
-               "reads n = 1\n"
-               "> undo 3\n* 3 steps taken back, from `n += 1` of a on\n> step 3\n* a reads n = "
-               "0\n* a writes n = 1\n"
-               "* b reads n = 1\n");
+    expect(&t,
+           "> undo\n* 1 step of a taken back: `n += 1`\n"
+           "> step\n* step 2 of 3: a writes n = 1\n"
+           "> step\n* step 3 of 3: b reads n = 1\n" REPLAYED(
+               "race: nothing keeps two threads "
+               "from touching n at once") "> undo 3\n* 3 steps taken back, from `n += 1` of a on\n"
+                                          "> step 3\n* step 1 of 3: a reads n = 0\n* step 2 of 3: "
+                                          "a writes n = 1\n"
+                                          "* step 3 of 3: b reads n = 1\n" REPLAYED(
+                                              "race: nothing keeps two threads from "
+                                              "touching n at once"));
+    leave(&t);
+}
+
+/* What is done, and what is to come, stands in the columns; the place on the status line. */
+Test(explore, replay_has_a_place)
+{
+    struct sitting t = two_counters();
+    struct view view = {0};
+    explore(&t, "explore", "`replay` brings");
+    type_lines(&t, "replay\nstep");
+    forget(&t);
+    type(&t, "columns");
+    expect(&t, "> columns\n"
+               "*     time step main                  a                     b\n"
+               "*    0.000 ►  1                       reads n = 0\n"
+               "*             2                       n = 1\n"
+               "*                                     ends\n"
+               "*             3                                             reads n = 1\n");
+    session_view(t.session, &(struct view_request){0}, &view);
+    cr_expect_str_eq(view.schedule, "replay: step 1 of 3 done");
+    view_free(&view);
+    /* Where b goes first it is another order, until that is taken back. */
+    type(&t, "step b");
+    expect(&t, "> step b\n* here the lab leaves the order that was found, before step 2 of 3; "
+               "`undo` leads back to it, `replay` to its beginning\n* b reads n = 0\n");
+    session_view(t.session, &(struct view_request){0}, &view);
+    cr_expect_str_eq(view.schedule, "recorded");
+    view_free(&view);
+    type_lines(&t, "undo\nstep");
+    expect(&t,
+           "> undo\n* 1 step of b taken back: `n += 1`\n> step\n* step 2 of 3: a writes n = 1\n");
+    type(&t, "resume");
+    expect_part(&t, "* step 3 of 3: b reads n = 1\n");
     leave(&t);
 }
 
@@ -193,7 +235,7 @@ Test(explore, what_was_loaded_is_explored_from_its_beginning)
     type(&t, "replay");
     expect_part(&t, "* the lab begins anew with thrum-");
     type_lines(&t, "step 99");
-    expect_part(&t, "* main spawns a\n");
+    expect_part(&t, "* step 1 of 10: main spawns a\n");
     type(&t, "print 1");
     expect_part(&t, "! main has ended and takes no more orders; `restart` begins anew\n");
     type(&t, "threads");
@@ -268,13 +310,18 @@ Test(explore, replay_times_out_and_chooses_as_it_was_found_and_undo_knows)
     expect_part(&t, "paused before the first of its 3 steps: s s! s=3\n");
     for (int i = 0; i < 2; i++) {
         type(&t, "step 3");
-        expect(&t, "> step 3\n* s waits for e, which is not set\n* s gives up waiting for e: its "
-                   "time has run out\n* s chooses 3\n"
-                   "! s failed: assert choose(1, 3) < 3, \"three\": the assertion failed: three\n");
+        expect(&t, "> step 3\n* step 1 of 3: s waits for e, which is not set\n"
+                   "* step 2 of 3: s gives up waiting for e: its time has run out\n"
+                   "* step 3 of 3: s chooses 3\n"
+                   "! s failed: assert choose(1, 3) < 3, \"three\": the assertion failed: "
+                   "three\n" REPLAYED("assertion: s fails at `assert choose(1, 3) < 3, \"three\"` "
+                                      "(prompt:1:40): the assertion failed: three"));
         type(&t, "undo 2");
         expect(&t, "> undo 2\n* 2 steps taken back, from `if wait e for 60m` of s on\n");
         type(&t, "redo 2");
-        expect(&t, "> redo 2\n* 2 steps done again, from `if wait e for 60m` of s on\n");
+        expect(&t, "> redo 2\n* 2 steps done again, from `if wait e for 60m` of s on\n" REPLAYED(
+                       "assertion: s fails at `assert choose(1, 3) < 3, \"three\"` "
+                       "(prompt:1:40): the assertion failed: three"));
         type(&t, "threads");
         expect_part(&t, "* s     failed");
         type(&t, "undo 3");

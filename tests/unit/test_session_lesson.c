@@ -224,7 +224,7 @@ Test(session_lesson, what_a_verdict_shows_can_be_replayed)
     type(&t, "replay");
     expect_part(&t, "* the lab begins anew with block, paused before the first of its 3 steps: ");
     type_lines(&t, "step 9\nthreads");
-    expect_part(&t, "> step 9\n* main spawns ann\n");
+    expect_part(&t, "> step 9\n* step 1 of 3: main spawns ann\n");
     type_lines(&t, "restart\nreplay"); /* as often as one likes */
     expect_part(&t, "paused before the first of its 3 steps: ");
     leave(&t);

@@ -90,6 +90,10 @@ static void forget(struct foreign *f)
     buffer_free(&f->note);
     buffer_free(&f->missing);
     buffer_free(&f->needs);
+    while (f->on_count) {
+        free(f->on[--f->on_count].condition);
+        free(f->on[f->on_count].lock);
+    }
     foreign_held_free(f);
 }
 
@@ -124,9 +128,27 @@ static void ask_what_there_is(struct foreign *f, struct buffer *line)
     buffer_cut(line, 4);
 }
 
+/* threads(), hint(): a command of the lab has no parentheses. */
+static bool lab_call(struct foreign *f, struct span whole, struct buffer *line)
+{
+    struct captures caps;
+    if (!f->options->lab_words || !foreign_match(f, "%n ( )", whole, &caps))
+        return false;
+    const struct piece *name = &f->pieces.items[whole.begin];
+    for (const char *const *word = f->options->lab_words; *word; word++)
+        if (piece_is(name, *word)) {
+            buffer_puts(line, *word);
+            f->idioms++;
+            return true;
+        }
+    return false;
+}
+
 static bool typed_text(struct foreign *f, struct span whole, bool asks, struct span question,
                        struct buffer *line)
 {
+    if (lab_call(f, whole, line))
+        return true;
     if ((asks && foreign_row(f, foreign_habits, question, line, NULL)) ||
         foreign_row(f, foreign_habits, whole, line, NULL) || foreign_question(f, question, line)) {
         ask_what_there_is(f, line);

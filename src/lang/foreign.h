@@ -26,6 +26,7 @@
  *     foreign.c          a whole text
  *     foreign_first.c    what has to be made before; names in use
  *     foreign_select.c   cases and classes; foreign_each.c loops over what there is
+ *     foreign_try.c      what is said in two blocks
  *     foreign_topics.c   questions, and words to ask the help for
  *     foreign_comment.c  comments
  *     foreign_script.c   the errors of a script; foreign_known.c what it declares

@@ -241,85 +241,6 @@ static bool counting(struct foreign *f, const struct statement *s, struct buffer
     return f->pieces.exclusive && foreign_row(f, less, s->head, out, NULL);
 }
 
-/* acquire m; try { ... } finally { release m } */
-static bool guarded(struct buffer *out, const char *body, const char *last)
-{
-    static const char *const pairs[][2] = {{"acquire ", "release "}, {"lock ", "unlock "}};
-    for (size_t i = 0; i < 2; i++) {
-        const char *take = pairs[i][0], *give = pairs[i][1];
-        if (strncmp(last, give, strlen(give)) != 0 || strchr(last, ';'))
-            continue;
-        const char *name = last + strlen(give);
-        struct buffer taking = {0};
-        buffer_printf(&taking, "%s%s", take, name);
-        size_t length = taking.length, at = out->length;
-        bool before = at >= length && strcmp(out->bytes + at - length, buffer_text(&taking)) == 0;
-        bool inside = strncmp(body, buffer_text(&taking), length) == 0 &&
-                      (!body[length] || body[length] == ';');
-        buffer_free(&taking);
-        if (!before && !inside)
-            continue;
-        if (before)
-            buffer_cut(out, at - length);
-        else
-            body += length + strspn(body + length, "; ");
-        buffer_puts(out, at && !before ? "; " : "");
-        buffer_printf(out, "with %s { %s }", name, *body ? body : "...");
-        return true;
-    }
-    return false;
-}
-
-static bool try_with(struct foreign *f, const struct statement *s, size_t end, size_t *next,
-                     struct buffer *out)
-{
-    if (!foreign_begins(f, s->head, "try") || s->next >= end)
-        return false;
-    struct statement last = foreign_cut(f, s->next, end);
-    if (!last.has_block || !foreign_begins(f, last.head, "finally"))
-        return false;
-    struct buffer body = {0}, release = {0};
-    bool good = foreign_statements(f, s->block, &body) &&
-                foreign_statements(f, last.block, &release) &&
-                guarded(out, buffer_text(&body), buffer_text(&release));
-    buffer_free(&body);
-    buffer_free(&release);
-    if (good) {
-        *next = last.next;
-        f->idioms++;
-    }
-    return good;
-}
-
-/* do { ... } while (x < 3); the condition is looked at behind the block. */
-static bool do_while(struct foreign *f, const struct statement *s, size_t end, size_t *next,
-                     struct buffer *out)
-{
-    static const struct idiom ends[] = {{"while ( %c )", 0, "if not (%c) { break }", NULL},
-                                        {"while %c", 0, "if not (%c) { break }", NULL},
-                                        {"until ( %c )", 0, "if %c { break }", NULL},
-                                        {"until %c", 0, "if %c { break }", NULL},
-                                        {NULL, 0, NULL, NULL}};
-    if (!foreign_begins(f, s->head, "do|repeat") || s->head.end != s->head.begin + 1 ||
-        s->next >= end)
-        return false;
-    struct statement last = foreign_cut(f, s->next, end);
-    struct buffer body = {0}, leave = {0};
-    f->loops++;
-    bool good = !last.has_block && foreign_row(f, ends, last.head, &leave, NULL) &&
-                foreign_statements(f, s->block, &body);
-    f->loops--;
-    if (good) {
-        buffer_printf(out, "%swhile true { %s%s%s }", out->length ? "; " : "", buffer_text(&body),
-                      body.length ? "; " : "", buffer_text(&leave));
-        *next = last.next;
-        f->idioms++;
-    }
-    buffer_free(&body);
-    buffer_free(&leave);
-    return good;
-}
-
 static void separate(struct buffer *out, const char *text)
 {
     if (!*text)
@@ -328,32 +249,6 @@ static void separate(struct buffer *out, const char *text)
     if (out->length)
         buffer_puts(out, follows ? " " : "; ");
     buffer_puts(out, text);
-}
-
-/* if (pthread_create(...) != 0) { ... }: what it does where it fails is told by itself here. */
-static bool failing_call(struct foreign *f, struct span head, struct buffer *out)
-{
-    static const char *const forms[] = {"if ( %n ( %* ) !=|<|== %e )", "if ( %n ( %* ) )", NULL};
-    static const char *const families[] = {"pthread_", "thrd_", "mtx_", "cnd_", "sem_"};
-    struct captures caps;
-    size_t form = 0;
-    while (forms[form] && !foreign_match(f, forms[form], head, &caps))
-        form++;
-    if (!forms[form])
-        return false;
-    struct span name = foreign_capture(&caps, "n")->span;
-    const struct piece *word = piece_at(f, name.begin);
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-        size_t length = strlen(families[i]);
-        if (word->length <= length || memcmp(word->text, families[i], length) != 0 ||
-            memory_find(word->text, word->length, "try", 3) ||
-            memory_find(word->text, word->length, "timed", 5))
-            continue;
-        size_t end = pieces_behind(&f->pieces, name.begin + 1, head.end);
-        return foreign_row(f, foreign_commands, (struct span){name.begin, end}, out, NULL) ||
-               foreign_row(f, foreign_making, (struct span){name.begin, end}, out, NULL);
-    }
-    return false;
 }
 
 /* A way to say it that leaves nothing behind where it fails. */
@@ -391,7 +286,7 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         if (a->length == b->length && memcmp(a->text, b->text, a->length) == 0)
             return true; /* if (rc != 0) { ... }: an error is told by itself */
     }
-    if (header == HEADER_NONE && failing_call(f, s->head, &inside)) {
+    if (header == HEADER_NONE && foreign_failing_call(f, s->head, &inside)) {
         separate(out, buffer_text(&inside));
         buffer_free(&inside);
         buffer_free(&text);
@@ -571,8 +466,9 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
         from = out->length;
         struct statement s = foreign_cut(f, at, span.end);
         at = s.next > at ? s.next : at + 1;
-        if (s.has_block &&
-            (try_with(f, &s, span.end, &at, out) || do_while(f, &s, span.end, &at, out)))
+        if (s.has_block && (foreign_try_empty(f, &s, span.end, &at, out) ||
+                            foreign_try_with(f, &s, span.end, &at, out) ||
+                            foreign_do_while(f, &s, span.end, &at, out)))
             continue;
         if (s.has_block) {
             struct buffer before = {0};

@@ -59,6 +59,12 @@ static void take_maker(struct foreign *f, struct declaration *d)
     static const char *const forms[] = {"( %* )",         "%n ( %a )",     "%n { %a }",
                                         "%o . %n ( %a )", "%n [ ] { %a }", NULL};
     struct captures caps;
+    if (foreign_match(f, "thread ( ) { %* }", d->value, &caps)) { /* new Thread() { run() } */
+        d->called = true;
+        d->maker = (struct span){d->value.begin, d->value.begin + 1};
+        d->arguments = (struct span){d->value.begin + 3, d->value.end};
+        return;
+    }
     struct span value = d->value;
     while (unwrap(f, &value, "(", ")"))
         ;
@@ -226,22 +232,26 @@ bool foreign_kept_value(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
     struct buffer name = {0}, value = {0};
-    if (!foreign_match(f, "%o . lock|write ( ) =|+=|-= %e", span, &caps) ||
-        !(foreign_kind_of(f, foreign_capture(&caps, "o")->span) & (FOREIGN_LOCK | FOREIGN_RWLOCK)))
+    if (!foreign_match(f, "%o . lock|write ( ) =|+=|-= %e", span, &caps))
         return false;
     struct span lock = foreign_capture(&caps, "o")->span;
+    unsigned kind = foreign_kind_of(f, lock);
+    if (kind && !(kind & (FOREIGN_LOCK | FOREIGN_RWLOCK)))
+        return false;
     struct span written = foreign_capture(&caps, "e")->span;
     bool rwlock = foreign_kind_of(f, lock) & FOREIGN_RWLOCK;
     const struct piece *sign = piece_at(f, written.begin - 1);
-    foreign_raw(f, lock, &name);
+    foreign_add_name(f, lock.begin, &name);
+    if (!kind && f->bodies == 0)
+        buffer_printf(&f->missing, "%smutex %s", f->missing.length ? "; " : "", buffer_text(&name));
     bool good = foreign_value(f, written, &value);
     buffer_printf(out, "with %s%s { %s_value %.*s %s }", rwlock ? "wrlock " : "",
                   buffer_text(&name), buffer_text(&name), (int)sign->length, sign->text,
                   buffer_text(&value));
     buffer_puts(&name, "_value");
     if (f->options->kind && !f->options->kind(f->options->context, buffer_text(&name)))
-        buffer_printf(&f->missing, "%sshared %s = 0", f->missing.length ? "; " : "",
-                      buffer_text(&name));
+        buffer_printf(&f->missing, "%sshared %s = %s", f->missing.length ? "; " : "",
+                      buffer_text(&name), strcmp(buffer_text(&value), "true") == 0 ? "false" : "0");
     buffer_free(&name);
     buffer_free(&value);
     f->idioms++;

@@ -136,6 +136,28 @@ static void miss_function(void *context, const struct node *node)
     tree_each_child(node, miss_function, context);
 }
 
+struct making_of {
+    const char *name;
+    bool made;
+};
+
+/* Whether the line makes it, or gives the name another meaning. */
+static void look_for_making(void *context, const struct node *node)
+{
+    struct making_of *m = context;
+    const char *name = node->kind == NODE_PARAMETER ? node->text
+                       : node->kind == NODE_OBJECT && node->object.name->kind == NODE_NAME
+                           ? node->object.name->name.bare
+                       : node->kind == NODE_FOR_LIST || node->kind == NODE_FOR_THREADS
+                           ? node->loop.variable
+                       : node->kind == NODE_DECLARE ? node->declare.name
+                       : node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE
+                           ? node->assign.target->text
+                           : NULL;
+    m->made |= name && strcmp(name, m->name) == 0;
+    tree_each_child(node, look_for_making, context);
+}
+
 struct binding {
     const char *name;
     uint32_t at; /* where it is read */
@@ -202,6 +224,17 @@ static void miss_variable(struct looks *c, const struct node *read, const char *
     buffer_free(&make);
 }
 
+/* phil[i], where there is no such array. */
+static void miss_array(struct looks *c, const char *name)
+{
+    struct foreign *f = c->f;
+    struct making_of making = {.name = name};
+    look_for_making(&making, c->root);
+    if (!making.made && !f->options->kind(f->options->context, name) &&
+        !has_word(buffer_text(&f->missing), name))
+        buffer_printf(&f->missing, "%sshared %s[10] = 0", f->missing.length ? "; " : "", name);
+}
+
 static void miss_as(struct looks *c, const struct node *node, const char *value)
 {
     if (node && node->kind == NODE_VARIABLE)
@@ -247,6 +280,8 @@ static const char *make_for(enum word_id word)
     case WORD_SET:
     case WORD_CLEAR:
         return "event";
+    case WORD_COUNTDOWN:
+        return "latch";
     case WORD_GET:
     case WORD_PUT:
     case WORD_TRYGET:
@@ -255,28 +290,6 @@ static const char *make_for(enum word_id word)
     default:
         return NULL;
     }
-}
-
-struct making_of {
-    const char *name;
-    bool made;
-};
-
-/* Whether the line makes it, or gives the name another meaning. */
-static void look_for_making(void *context, const struct node *node)
-{
-    struct making_of *m = context;
-    const char *name = node->kind == NODE_PARAMETER ? node->text
-                       : node->kind == NODE_OBJECT && node->object.name->kind == NODE_NAME
-                           ? node->object.name->name.bare
-                       : node->kind == NODE_FOR_LIST || node->kind == NODE_FOR_THREADS
-                           ? node->loop.variable
-                       : node->kind == NODE_DECLARE ? node->declare.name
-                       : node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE
-                           ? node->assign.target->text
-                           : NULL;
-    m->made |= name && strcmp(name, m->name) == 0;
-    tree_each_child(node, look_for_making, context);
 }
 
 static void miss_object(struct looks *c, const struct node *name, const char *make)
@@ -290,7 +303,8 @@ static void miss_object(struct looks *c, const struct node *name, const char *ma
     struct making_of making = {.name = bare};
     look_for_making(&making, c->root);
     if (!making.made)
-        buffer_printf(&f->missing, "%s%s %s", f->missing.length ? "; " : "", make, bare);
+        buffer_printf(&f->missing, "%s%s %s%s", f->missing.length ? "; " : "", make, bare,
+                      strcmp(make, "latch") == 0 ? " 2" : "");
 }
 
 static const char *value_with(const struct node *binary, const struct node *other)
@@ -309,6 +323,10 @@ static void miss_variables(void *context, const struct node *node)
         return; /* a function may be there before what it uses */
     case NODE_NOT:
         miss_as(c, node->operand, "false");
+        break;
+    case NODE_ELEMENT:
+        miss_array(c, node->element.name);
+        miss_as(c, node->element.index, "0");
         break;
     case NODE_BRANCH:
     case NODE_WHILE:

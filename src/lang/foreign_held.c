@@ -263,6 +263,11 @@ static void add_lock_of(const struct foreign *f, const char *name, struct buffer
             buffer_puts(out, f->held.items[i].lock);
             return;
         }
+    for (size_t i = 0; i < f->on_count; i++)
+        if (strcmp(f->on[i].condition, name) == 0) {
+            buffer_puts(out, f->on[i].lock);
+            return;
+        }
     if (!f->options->lock || !f->options->lock(f->options->context, name, out))
         buffer_puts(out, name);
 }

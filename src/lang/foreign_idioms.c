@@ -15,9 +15,6 @@
 #define NO_DECLARATION                                                                             \
     "nothing is declared for a thread; it gets its name where it is made: spawn %n { print me }"
 #define NAMED_IN_A_LOOP "for i in 1..%e { spawn \"%n{i}\" { print me } }"
-#define LATCH_ITSELF                                                                               \
-    "`latch` is the word that makes one, with a name of its own and what it counts: latch l 2; "   \
-    "then countdown l, and wait l"
 #define ON_A_LOCK                                                                                  \
     "a lock has no waiting place here, a condition on it has: condition %o_changed on %o"
 #define NO_DETACH                                                                                  \
@@ -69,6 +66,20 @@ const struct idiom foreign_commands[] = {
     {"%o . set_value|complete|set_result|trysetresult ( %e )", FOREIGN_QUEUE, "put %o %e", NULL},
     {"%n = %o . get_future ( )", FOREIGN_QUEUE, NULL,
      "%o is both ends here: put %o 5 fulfils it, x = get %o waits for that"},
+    {"%o . put|append|send|enqueue|offer ( ( %e , %f ) )", FOREIGN_QUEUE, "put %o %e; put %o %f",
+     "an item is one value here: they are put and taken one after the other"},
+    {"thread . currentthread ( ) . interrupt ( )", 0, NULL,
+     "an interrupt is told once here: nothing has to be set again"},
+    {"promise ( %n => settimeout ( %n , %m ) )", 0, "sleep %m", NULL},
+    {"promise ( ( %n ) => settimeout ( %n , %m ) )", 0, "sleep %m", NULL},
+    {"interlocked . increment ( ref %o )", FOREIGN_VARIABLE, "add(%o, 1)", NULL},
+    {"interlocked . decrement ( ref %o )", FOREIGN_VARIABLE, "add(%o, -1)", NULL},
+    {"interlocked . add ( ref %o , %e )", FOREIGN_VARIABLE, "add(%o, %e)", NULL},
+    {"%o . incrementandget ( )", FOREIGN_VARIABLE, "add(%o, 1)", NULL},
+    {"%o . decrementandget ( )", FOREIGN_VARIABLE, "add(%o, -1)", NULL},
+    {"%o . addandget ( %e )", FOREIGN_VARIABLE, "add(%o, %e)", NULL},
+    {"atomic . addint32|addint64 ( %o , %e )", FOREIGN_VARIABLE, "add(%o, %e)", NULL},
+    {"%o . waitasync ( )", FOREIGN_SEMAPHORE, "acquire %o", NULL},
     {"%n , %n1 = %o . get|recv|take ( )", FOREIGN_QUEUE, "%n = get %o; %n1 = get %o",
      "an item is one value here: they are put and taken one after the other"},
     {"%o . offer|put|add ( %n ++ )", FOREIGN_QUEUE, "put %o %n; %n += 1", NULL},
@@ -232,14 +243,12 @@ const struct idiom foreign_commands[] = {
      "once for each countDown() that it waits for"},
     {"%o . wait|await ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_LATCH | IDIOM_KNOWN,
      "wait %o", NULL},
-    {"latch|countdownlatch . await|wait|countdown|count_down|arrive_and_wait ( %* )", 0, NULL,
-     LATCH_ITSELF},
     {"%o . countdown|count_down ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
     {"%o . countdown|count_down ( )", FOREIGN_LATCH, "countdown %o", NULL},
     {"%o . countdown|count_down ( %e )", FOREIGN_LATCH, "countdown %o %e", NULL},
     {"%o . arrive_and_wait ( )", FOREIGN_LATCH | IDIOM_KNOWN, "countdown %o; wait %o", NULL},
-    {"%o . wait|await|waitone ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION, "wait %o",
-     NULL},
+    {"%o . wait|await|waitone ( )",
+     FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_CONDITION | FOREIGN_LATCH, "wait %o", NULL},
     {"%o . wait|await|waitone ( timeout = %d )", FOREIGN_EVENT | FOREIGN_BARRIER, "wait %o for %d",
      NULL},
     {"%o . waitone ( %m )", FOREIGN_EVENT, "wait %o for %m", NULL},
@@ -387,6 +396,7 @@ const struct idiom foreign_commands[] = {
     {"thrd_create ( %n [ %e ] , %b , %a )", 0, "spawn \"%n{%e}\" %b", NULL},
     {"thrd_create ( %n + %e , %b , null )", 0, "spawn \"%n{%e}\" %b", NULL},
     {"thrd_create ( %n + %e , %b , %a )", 0, "spawn \"%n{%e}\" %b", NULL},
+    {"pthread_create ( %n , %* , %b , null )", 0, "spawn %n %b", NULL},
     {"pthread_create|thrd_create ( %n , null , %b , null )", 0, "spawn %n %b", NULL},
     {"pthread_create ( %n , %* , %b , %a )", 0, "spawn %n %b", NULL},
     {"thrd_create ( %n , %b , null )", 0, "spawn %n %b", NULL},
@@ -404,6 +414,11 @@ const struct idiom foreign_commands[] = {
     {"%n = %o . clone ( )", 0, NULL, NO_CLONE},
     {"%e . printstacktrace|print_stack_trace ( )", 0, "print %e", NULL},
     {"%n . go ( %b )", 0, "spawn %b", NULL},
+    {"pthread_setname_np|pthread_set_name_np ( %* )", 0, NULL,
+     "a thread gets its name where it is made; another one later: rename OLD NEW"},
+    {"pthread_attr_setdetachstate|pthread_attr_setstacksize|pthread_attr_setschedpolicy|"
+     "pthread_attr_setschedparam ( %* )",
+     0, NULL, "nothing has attributes here; a daemon is made by: spawn daemon NAME { print me }"},
     {"pthread_detach|thrd_detach ( %o )", FOREIGN_THREAD | IDIOM_KNOWN, NULL, NO_DETACH},
     {"pthread_detach|thrd_detach ( %n )", 0, "spawn daemon %n", DAEMON},
     {"pthread_exit|thrd_exit ( %* )", 0, "return", "at the prompt, `finish` ends main"},

@@ -93,9 +93,13 @@ struct foreign {
     unsigned idioms;        /* rows that matched */
     unsigned loops, bodies; /* around what is translated */
     unsigned depth;
-    unsigned steps;                /* of matching, bounded */
-    unsigned orders, flat;         /* the same: orders, the braces of main() */
-    struct held held;              /* before what is translated */
+    unsigned steps;        /* of matching, bounded */
+    unsigned orders, flat; /* the same: orders, the braces of main() */
+    struct held held;      /* before what is translated */
+    struct on_lock {
+        char *condition, *lock; /* owned */
+    } on[4];                    /* conditions that are to be made, and on which lock */
+    size_t on_count;
     struct buffer needs;           /* what has to be held around the loop */
     struct span guard, guarded_by; /* Rust's name for what a lock keeps, and the lock's */
     struct span code;  /* the name that a call's result was given to, which says if it failed */
@@ -124,6 +128,7 @@ bool foreign_begins(struct foreign *f, struct span span, const char *words);
 bool foreign_match(struct foreign *f, const char *pattern, struct span span, struct captures *caps);
 /* Which of the kinds something unknown is likely to be, by its name; the most usual one else. */
 unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds);
+bool foreign_is_hinted(const struct foreign *f, struct span name, unsigned kinds);
 const struct capture *foreign_capture(const struct captures *caps, const char *name);
 
 struct idiom {
@@ -290,6 +295,16 @@ struct statement foreign_cut(struct foreign *f, size_t begin, size_t end);
 void foreign_add_define(struct foreign *f, struct span name, struct span rest, struct buffer *out);
 /* foreign_blocks.c: a statement with a block, behind what `out` holds. */
 bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *out);
+/* foreign_try.c: the statement and what belongs to it; `next`: behind that. */
+bool foreign_try_empty(struct foreign *f, const struct statement *s, size_t end, size_t *next,
+                       struct buffer *out);
+bool foreign_try_with(struct foreign *f, const struct statement *s, size_t end, size_t *next,
+                      struct buffer *out);
+bool foreign_do_while(struct foreign *f, const struct statement *s, size_t end, size_t *next,
+                      struct buffer *out);
+bool foreign_failing_call(struct foreign *f, struct span head, struct buffer *out);
+/* The method of a thread's class, or object, that it runs. */
+bool foreign_find_run(struct foreign *f, struct span block, struct statement *run);
 /* foreign_select.c: cases of select and switch; a class, whose members stand alone. */
 bool foreign_cases(struct foreign *f, const struct statement *s, struct buffer *out);
 bool foreign_class(struct foreign *f, const struct statement *s, struct buffer *out);

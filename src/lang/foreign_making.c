@@ -12,6 +12,8 @@
 #define NO_SUM                                                                                     \
     "values are added up in a loop: total = 0; for i in 1..10 { total += i }; print total"
 
+#define ARRAY_OF "all are made at once, 5: how many there are"
+
 const struct idiom foreign_making[] = {
     /* ---- Variables
      * -------------------------------------------------------------------------------
@@ -83,6 +85,9 @@ const struct idiom foreign_making[] = {
     {"pthread_mutex_init|mtx_init|pthread_spin_init ( %n , %* )", 0, "mutex %n", NULL},
     {"pthread_cond_init ( %n , %* )", 0, "condition %n", NULL},
     {"cnd_init ( %n )", 0, "condition %n", NULL},
+    {"sem_init ( %n [ %f ] , %* , %e )", IDIOM_ALONE, "semaphore %n[5] %e", ARRAY_OF},
+    {"pthread_mutex_init|mtx_init ( %n [ %f ] , %* )", IDIOM_ALONE, "mutex %n[5]", ARRAY_OF},
+    {"pthread_cond_init|cnd_init ( %n [ %f ] , %* )", IDIOM_ALONE, "condition %n[5]", ARRAY_OF},
     {"sem_init ( %n , %f , %e )", 0, "semaphore %n %e", NULL},
     {"%n = sem_open ( %* , %e )", 0, "semaphore %n %e", NULL},
     {"sem_t * %n = sem_open ( %* , %e )", 0, "semaphore %n %e", NULL},

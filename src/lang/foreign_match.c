@@ -271,8 +271,8 @@ static const struct {
     {"cv", FOREIGN_CONDITION},      {"empty", FOREIGN_CONDITION},  {"full", FOREIGN_CONDITION},
     {"changed", FOREIGN_CONDITION}, {"avail", FOREIGN_CONDITION},  {"sem", FOREIGN_SEMAPHORE},
     {"slots", FOREIGN_SEMAPHORE},   {"permit", FOREIGN_SEMAPHORE}, {"queue", FOREIGN_QUEUE},
-    {"fut", FOREIGN_THREAD},        {"task", FOREIGN_THREAD},      {"thread", FOREIGN_THREAD},
-    {"event", FOREIGN_EVENT}};
+    {"chan", FOREIGN_QUEUE},        {"mailbox", FOREIGN_QUEUE},    {"fut", FOREIGN_THREAD},
+    {"task", FOREIGN_THREAD},       {"thread", FOREIGN_THREAD},    {"event", FOREIGN_EVENT}};
 
 static unsigned hinted(const struct foreign *f, struct span name, unsigned kinds)
 {
@@ -287,6 +287,11 @@ static unsigned hinted(const struct foreign *f, struct span name, unsigned kinds
                 return hints[i].kind;
         }
     return FOREIGN_NOTHING;
+}
+
+bool foreign_is_hinted(const struct foreign *f, struct span name, unsigned kinds)
+{
+    return hinted(f, name, kinds) != FOREIGN_NOTHING;
 }
 
 unsigned foreign_guess(const struct foreign *f, struct span name, unsigned kinds)

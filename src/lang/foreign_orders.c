@@ -76,6 +76,21 @@ bool foreign_order_behind(struct foreign *f, struct span span, struct buffer *ou
 {
     size_t last = span.end - 1;
     struct captures caps;
+    if (!f->bodies && !f->orders && foreign_match(f, "%v %t %n", span, &caps) &&
+        !foreign_begins(f, span, "join|cancel|kill|start|rename|daemon|interrupt")) {
+        struct buffer order = {0}; /* lock alice m */
+        foreign_raw(f, (struct span){span.begin + 1, span.begin + 2}, &order);
+        buffer_puts(&order, ": ");
+        foreign_raw(f, (struct span){span.begin, span.begin + 1}, &order);
+        buffer_putc(&order, ' ');
+        foreign_raw(f, (struct span){last, span.end}, &order);
+        bool taken = foreign_is_accepted(f, buffer_text(&order));
+        buffer_puts(out, taken ? buffer_text(&order) : "");
+        f->idioms += taken;
+        buffer_free(&order);
+        if (taken)
+            return true;
+    }
     if (f->bodies || f->orders || last < span.begin + 2 || !is_known_thread(f, last) ||
         !foreign_match(f, "%v", (struct span){span.begin, span.begin + 1}, &caps) ||
         foreign_begins(f, span, "join|cancel|kill|start|rename|daemon|interrupt"))

@@ -350,6 +350,8 @@ static size_t idle(struct pieces *p, size_t kept, size_t at)
         }
         return 0;
     }
+    if (piece_is(t, "::") && more && piece_is(t + 1, "<") && behind_types(p, at + 1) > at + 1)
+        return behind_types(p, at + 1) - at; /* channel::<Task>() */
     /* int[] a */
     if (kept > 0 && piece_is(t, "[") && at + 2 < p->count && piece_is(t + 1, "]") &&
         t[2].kind == PIECE_WORD && p->items[kept - 1].kind == PIECE_WORD && !t[2].first)

@@ -248,7 +248,7 @@ bool foreign_cases(struct foreign *f, const struct statement *s, struct buffer *
     "each"
 
 /* The method of a thread's class that it runs. */
-static bool find_run(struct foreign *f, struct span block, struct statement *run)
+bool foreign_find_run(struct foreign *f, struct span block, struct statement *run)
 {
     struct captures caps;
     for (size_t at = block.begin; at < block.end;) {
@@ -289,7 +289,7 @@ static bool class_of_threads(struct foreign *f, const struct statement *s, struc
     struct captures caps;
     struct statement run;
     for (size_t i = 0; forms[i]; i++) {
-        if (!foreign_match(f, forms[i], s->head, &caps) || !find_run(f, s->block, &run))
+        if (!foreign_match(f, forms[i], s->head, &caps) || !foreign_find_run(f, s->block, &run))
             continue;
         struct buffer inside = {0};
         size_t held = f->held.count;

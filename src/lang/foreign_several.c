@@ -2,6 +2,7 @@
  * sleep 2; and durations in two words. See foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
+#include "base/memory.h"
 #include "lang/words.h"
 
 #include <string.h>
@@ -233,6 +234,8 @@ bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *o
 {
     static const char *const forms[] = {"( %a ) ->|=> { %* }",
                                         "( %a ) ->|=> %e",
+                                        "%a => { %* }",
+                                        "%a => %e",
                                         "lambda : %e",
                                         "lambda %a : %e",
                                         "[ %* ] ( %a ) { %* }",
@@ -338,20 +341,37 @@ bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *ou
 /* What is taken from a queue amid a value is taken first. */
 bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out)
 {
-    static const char *const takes[] = {"%o . get|take|recv|pop|popleft|receive|dequeue ( )",
-                                        "<- %o", NULL};
+    static const struct {
+        const char *form, *take;
+    } takes[] = {{"%o . get|take|recv|pop|popleft|receive|dequeue ( )", "v = get %o; "},
+                 {"%o . get|take|recv|poll|recv_timeout ( timeout = %d )", "v = get %o for %d; "},
+                 {"%o . get_nowait|poll|try_recv ( )", "v = tryget %o; "},
+                 {"<- %o", "v = get %o; "}};
     struct captures caps;
     size_t at = span.end, end = span.end;
-    for (size_t i = span.begin + 1; at == span.end && i < span.end; i++)
-        for (size_t form = 0; at == span.end && takes[form]; form++) {
-            end = i + (form ? 2 : 5);
-            if (end <= span.end && foreign_match(f, takes[form], (struct span){i, end}, &caps) &&
-                foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_QUEUE)
-                at = i;
+    const char *take = NULL;
+    for (size_t i = span.begin + 1; at == span.end && i + 1 < span.end; i++)
+        for (size_t form = 0; at == span.end && form < sizeof takes / sizeof *takes; form++) {
+            bool arrow = piece_is(piece_at(f, i), "<-");
+            end = arrow              ? i + 2
+                  : i + 3 < span.end ? pieces_behind(&f->pieces, i + 3, span.end)
+                                     : span.end;
+            if (!foreign_match(f, takes[form].form, (struct span){i, end}, &caps))
+                continue;
+            struct span queue = foreign_capture(&caps, "o")->span;
+            unsigned kind = foreign_kind_of(f, queue);
+            if (kind ? !(kind & FOREIGN_QUEUE) : !foreign_is_hinted(f, queue, FOREIGN_QUEUE))
+                continue;
+            if (!kind && f->bodies == 0) {
+                buffer_puts(&f->missing, f->missing.length ? "; queue " : "queue ");
+                foreign_add_name(f, queue.begin, &f->missing);
+            }
+            take = takes[form].take;
+            at = i;
         }
     if (at == span.end || f->depth > 8)
         return false;
-    foreign_fill(f, "v = get %o; ", &caps, out);
+    foreign_fill(f, take, &caps, out);
     const char *begin = piece_at(f, span.begin)->begin, *stop = piece_at(f, span.end - 1)->end;
     const char *from = piece_at(f, at)->begin, *to = piece_at(f, end - 1)->end;
     if (from < begin || to < from || stop < to)
@@ -394,7 +414,7 @@ bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out)
     if (form == count)
         return false;
     struct buffer lock = {0}, condition = {0}, make = {0};
-    foreign_raw(f, foreign_capture(&caps, "o")->span, &lock);
+    foreign_add_name(f, foreign_capture(&caps, "o")->span.begin, &lock);
     buffer_printf(&condition, "%s_changed", buffer_text(&lock));
     buffer_printf(&make, "condition %s on %s", buffer_text(&condition), buffer_text(&lock));
     if (!strstr(buffer_text(&f->missing), buffer_text(&make)) && f->options->kind &&
@@ -435,6 +455,35 @@ bool foreign_monitor_itself(struct foreign *f, struct span span, struct buffer *
 /* ---- pthread_cond_wait(&c, &m) ----------------------------------------------------------------
  */
 
+/* A condition that there is not yet is to be made on the lock that is told. */
+static bool wait_on_new(struct foreign *f, struct span condition, struct span lock,
+                        struct buffer *out)
+{
+    struct buffer c = {0}, m = {0};
+    size_t before = out->length;
+    bool good = f->on_count < sizeof f->on / sizeof *f->on && f->options->kind;
+    foreign_add_name(f, condition.begin, &c);
+    foreign_add_name(f, lock.begin, &m);
+    if (good) {
+        if (!foreign_kind_of(f, lock) && f->bodies == 0)
+            buffer_printf(&f->missing, "%smutex %s", f->missing.length ? "; " : "",
+                          buffer_text(&m));
+        if (f->bodies == 0)
+            buffer_printf(&f->missing, "%scondition %s on %s", f->missing.length ? "; " : "",
+                          buffer_text(&c), buffer_text(&m));
+        foreign_make(f, lock, FOREIGN_LOCK);
+        foreign_make(f, condition, FOREIGN_CONDITION);
+        f->on[f->on_count++] =
+            (struct on_lock){memory_copy(buffer_text(&c)), memory_copy(buffer_text(&m))};
+        buffer_printf(out, "wait %s", buffer_text(&c));
+        foreign_add_lock(f, buffer_text(&m), before, out);
+        f->idioms++;
+    }
+    buffer_free(&c);
+    buffer_free(&m);
+    return good;
+}
+
 /* Elsewhere the lock is told at each wait; here when the condition is made. */
 bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -444,6 +493,9 @@ bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out)
     struct span condition = foreign_capture(&caps, "o")->span;
     struct span lock = foreign_capture(&caps, "o1")->span;
     unsigned kind = foreign_kind_of(f, condition), of = foreign_kind_of(f, lock);
+    if (!kind && (!of || of & FOREIGN_LOCK) && condition.end == condition.begin + 1 &&
+        lock.end == lock.begin + 1)
+        return wait_on_new(f, condition, lock, out);
     if (!(kind & FOREIGN_CONDITION) || !(of & FOREIGN_LOCK) || !f->options->lock)
         return false;
     struct buffer name = {0}, on = {0};

@@ -127,6 +127,16 @@ const char *foreign_constant(const char *word, size_t length)
     return NULL;
 }
 
+/* now + 15: here such a number counts nothing, seconds are said. */
+static bool is_beside_now(const struct buffer *value)
+{
+    static const char *const ends[] = {"now + ", "now - "};
+    for (size_t i = 0; i < 2; i++)
+        if (value->length >= 6 && memcmp(value->bytes + value->length - 6, ends[i], 6) == 0)
+            return true;
+    return false;
+}
+
 static bool number_value(const struct piece *piece, struct buffer *out)
 {
     size_t length = piece->length;
@@ -241,6 +251,8 @@ bool foreign_value(struct foreign *f, struct span span, struct buffer *out)
             good = false;
         else if (piece->kind == PIECE_WORD)
             good = word_value(f, (struct span){at, span.end}, &next, &value);
+        else if (piece->kind == PIECE_NUMBER && is_beside_now(&value))
+            good = foreign_duration(f, (struct span){at, at + 1}, FOREIGN_SECONDS, &value);
         else if (piece->kind == PIECE_NUMBER)
             good = number_value(piece, &value);
         else if (piece->kind == PIECE_TEXT)
@@ -386,6 +398,9 @@ static bool function_of(struct foreign *f, struct span body, struct span argumen
         /* new Thread(new Worker()): an object, whose function is not seen; here it is called so */
         foreign_add_name(f, foreign_capture(&caps, "n")->span.begin, out);
         arguments = foreign_capture(&caps, "a")->span;
+    } else if (foreign_match(f, "this", body, &caps)) {
+        buffer_puts(out, "run"); /* new Thread(this, "name") */
+        arguments = (struct span){0, 0};
     } else if (foreign_match(f, "%n", body, &caps) || foreign_match(f, "%n . %n1", body, &caps)) {
         foreign_add_name(f, body.end - 1, out);
     } else {
@@ -402,10 +417,15 @@ bool foreign_body(struct foreign *f, struct span body, struct span arguments, st
     struct captures caps;
     if (body.begin >= body.end)
         return false;
+    if (foreign_match(f, "runnable|callable|thread|threadstart ( ) { %* }", body, &caps))
+        body.begin += 3; /* an object whose run() it does */
     for (size_t i = 0; closures[i]; i++) {
         if (!foreign_match(f, closures[i], body, &caps))
             continue;
         size_t open = open_brace(f, body);
+        struct statement run;
+        if (foreign_find_run(f, (struct span){open + 1, body.end - 1}, &run))
+            return block_of(f, run.block, out);
         return block_of(f, (struct span){open + 1, body.end - 1}, out);
     }
     for (size_t i = 0; closures_of_one[i]; i++)

@@ -187,7 +187,10 @@ static char *next_command(struct player *p, const struct lesson_item *block)
 static void run_block(struct player *p, const struct lesson_item *block, bool shown)
 {
     bool begins = p->command == 0;
-    char *commands = block->command_count ? next_command(p, block) : block_commands(block, true);
+    bool paced = block->command_count && p->room.paced;
+    char *commands = paced ? next_command(p, block) : block_commands(block, true);
+    if (!paced)
+        p->command = block->command_count;
     if (block->settings.fresh && begins)
         p->desk.restart(p->desk.context);
     if (block->settings.view && begins)
@@ -196,6 +199,19 @@ static void run_block(struct player *p, const struct lesson_item *block, bool sh
     p->judged = p->viewed = p->urged = false;
     p->desk.run(p->desk.context, commands, shown);
     free(commands);
+}
+
+/* What is left of a block that is played one by one, at once. */
+void player_run_rest(struct player *p)
+{
+    const struct lesson_item *block = player_item(p);
+    struct buffer rest = {0};
+    buffer_puts(&rest, block->text + block->commands[p->command]);
+    p->command = block->command_count;
+    p->phase = RUNNING;
+    p->judged = p->viewed = p->urged = false;
+    p->desk.run(p->desk.context, buffer_text(&rest), true);
+    buffer_free(&rest);
 }
 
 /* A block has come to rest, and its verdict has been looked at. */

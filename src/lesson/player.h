@@ -67,7 +67,8 @@ struct player_desk {
 /* What is shown at once. */
 struct lesson_page {
     unsigned rows, columns;
-    bool airy; /* empty rows stand between paragraphs */
+    bool airy;  /* empty rows stand between paragraphs */
+    bool paced; /* somebody presses keys: a block that wants one for each command gets them */
 };
 
 /* Lesson and progress are borrowed and outlive the player. */

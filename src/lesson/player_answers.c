@@ -102,6 +102,8 @@ void player_end_challenge(struct player *p)
 void player_typed(struct player *p, bool refused)
 {
     p->touched = p->touched || !refused;
+    if (p->phase == LESSON_OVER) /* what was shown last has been looked at */
+        p->desk.view(p->desk.context, NULL);
     if (p->phase != AT_TASK)
         return;
     p->trial.typed = true;
@@ -162,6 +164,11 @@ void player_answer(struct player *p)
 
 void player_skip(struct player *p)
 {
+    if (p->phase == AT_BLOCK && p->command) {
+        player_say(p, "(the rest at once)");
+        player_run_rest(p);
+        return;
+    }
     if (p->phase != AT_TASK && p->phase != AT_QUESTION && p->phase != AT_CHALLENGE) {
         player_say(p, "(there is nothing to be skipped here; Enter goes on)");
         return;

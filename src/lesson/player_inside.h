@@ -61,6 +61,7 @@ size_t player_number_of(const struct lesson *l, size_t section);
 bool player_counts(const struct lesson *l, size_t section);
 /* The present item is done: on to the next. */
 void player_pass(struct player *p);
+void player_run_rest(struct player *p);
 /* Brings a new lab to where item `to` begins; `answers_then`: and runs the task's answer there. */
 void player_rebuild(struct player *p, size_t to, bool answers_then);
 

@@ -236,7 +236,7 @@ static void say_block(struct player *p, const struct lesson_item *block)
         buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", schedule);
     if (block->settings.clock)
         buffer_printf(&how, "%s clock %s", how.length ? "," : " with", block->settings.clock);
-    if (block->settings.paced && block->command_count > 1)
+    if (p->room.paced && block->command_count > 1)
         sayf(p, "(Enter runs the first of these %zu commands%s)", block->command_count,
              buffer_text(&how));
     else

@@ -13,5 +13,6 @@ struct lesson_page lesson_page(size_t transcript_rows)
 {
     size_t rows = transcript_rows > ROWS_BESIDE ? transcript_rows - ROWS_BESIDE : 0;
     rows = rows < LEAST_ROWS ? LEAST_ROWS : rows > MOST_ROWS ? MOST_ROWS : rows;
-    return (struct lesson_page){(unsigned)rows, COLUMNS, rows >= AIRY_ROWS};
+    return (struct lesson_page){
+        .rows = (unsigned)rows, .columns = COLUMNS, .airy = rows >= AIRY_ROWS};
 }

@@ -213,6 +213,13 @@ static void desk_finish(void *context)
 /* ---- Opening and closing ----------------------------------------------------------------------
  */
 
+static struct lesson_page page_of(const struct session *s, size_t transcript_rows)
+{
+    struct lesson_page page = lesson_page(transcript_rows);
+    page.paced = s->has_panes;
+    return page;
+}
+
 static void close_lesson(struct session *s)
 {
     struct playing *p = s->playing;
@@ -310,7 +317,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);
-    struct lesson_page page = lesson_page(p->transcript_rows);
+    struct lesson_page page = page_of(s, p->transcript_rows);
     p->player = player_new(lesson, p->progress, &desk, &page);
     if (things)
         lines_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
@@ -475,7 +482,7 @@ void session_lesson_room(struct session *s, size_t rows)
 {
     if (!s->playing)
         return;
-    struct lesson_page page = lesson_page(rows);
+    struct lesson_page page = page_of(s, rows);
     s->playing->transcript_rows = rows;
     if (s->playing->player)
         player_page(s->playing->player, &page);

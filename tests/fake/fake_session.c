@@ -227,6 +227,8 @@ static bool run_looks(struct session *s, const char *text)
         order(s, SCREEN_SAVE, argument);
     else if ((argument = argument_of(text, "view panes")))
         order(s, SCREEN_PANES, argument);
+    else if ((argument = argument_of(text, "lend")))
+        order(s, SCREEN_LEND, argument);
     else if ((argument = argument_of(text, "view only")))
         order(s, SCREEN_ONLY, argument);
     else if ((argument = argument_of(text, "view find")))

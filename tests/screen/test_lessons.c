@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #define F2 "\033OQ"
+#define F3 "\033OR"
 #define F9 "\033[20~"
 #define UP "\033[A"
 #define DOWN "\033[B"
@@ -98,6 +99,28 @@ static void shows_the_goal_on_small_screens(void)
     TAP_CHECK(console_shows(c, " goal  Make bob hold the loc…"));
     TAP_CHECK(console_shows(c, "main   │ here"));
     TAP_CHECK(console_wait_row(c, 6, "main>"));
+    console_quit(c);
+}
+
+static void lends_a_pane_and_gives_back_what_was(void)
+{
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
+    console_type(c, "view panes threads\r");
+    TAP_CHECK(console_wait_gone(c, "── objects"));
+    console_type(c, "lend objects\r");
+    TAP_CHECK(console_wait_for(c, "── objects"));
+    TAP_CHECK(console_shows(c, "── threads"));
+    console_type(c, "lend \r");
+    TAP_CHECK(console_wait_gone(c, "── objects"));
+    TAP_CHECK(console_shows(c, "── threads"));
+    /* What is chosen meanwhile stays: the threads go, and do not come back. */
+    console_type(c, "lend objects\r");
+    TAP_CHECK(console_wait_for(c, "── objects"));
+    console_type(c, F3);
+    TAP_CHECK(console_wait_gone(c, "── threads"));
+    console_type(c, "lend \r");
+    TAP_CHECK(console_wait_gone(c, "── objects"));
+    TAP_CHECK(!console_shows(c, "── threads"));
     console_quit(c);
 }
 
@@ -466,6 +489,7 @@ int main(int count, char **arguments)
         {"lesson and goal are in view at 80x24", shows_lesson_and_goal_at_80x24},
         {"lesson and goal are in view at 200x50", shows_lesson_and_goal_at_200x50},
         {"the goal is in view on small screens", shows_the_goal_on_small_screens},
+        {"a lesson lends a pane and gives back what was", lends_a_pane_and_gives_back_what_was},
         {"a lesson's text is set off, items hang, code stays", sets_text_off},
         {"a lesson's lines stay readable on wide screens", keeps_a_measure_on_wide_screens},
         {"long text is read page by page", long_text_is_read_page_by_page},

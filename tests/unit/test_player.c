@@ -167,7 +167,7 @@ static void play(const char *text)
     diagnostics_free(&found);
     clock_now = "real";
     progress = progress_read(lesson->name, &why);
-    struct lesson_page page = {12, 74, false};
+    struct lesson_page page = {12, 74, false, true};
     player = player_new(lesson, progress, &desk, &page);
     buffer_free(&why);
 }
@@ -310,6 +310,47 @@ Test(player, a_paced_block_runs_a_command_at_each_key)
     expect("[run: random seed 7; schedule random 7; spawn t {;     print 1; }]\n");
 }
 
+#define PACED                                                                                      \
+    "# Test\n\n## One\n\n```thrum pace=key seed=7\nx = 1\nif true {\n    print 2\n}\n"             \
+    "print 3\n```\n```verdict\nproved\n```\n\nMore.\n"
+
+Test(player, in_a_paced_block_skip_runs_the_rest_and_prev_begins_it_anew)
+{
+    play(PACED);
+    player_open(player, 0);
+    player_next(player);
+    rest();
+    forget();
+    player_prev(player);
+    expect(
+        "[restart]\n| == 1 of 1: One ==\n|     x = 1\n|     if true {\n|         print 2\n|     }\n"
+        "|     print 3\n| (Enter runs the first of these 3 commands with schedule random 7)\n");
+    player_skip(player);
+    expect("| (there is nothing to be skipped here; Enter goes on)\n");
+    player_next(player);
+    rest();
+    forget();
+    player_skip(player);
+    expect("| (the rest at once)\n[run: if true {;     print 2; }; print 3]\n");
+    rest();
+    expect("[verdict: proved]\n");
+    rest();
+    expect("| More.\n[done: One]\n| That was lesson Test, all of it.\n[finish]\n");
+}
+
+Test(player, where_nobody_presses_keys_a_paced_block_runs_at_once)
+{
+    play(PACED);
+    player_page(player, &(struct lesson_page){12, 74, false, false});
+    player_open(player, 0);
+    cr_expect(strstr(buffer_text(&told), "| (Enter runs this with schedule random 7)\n"));
+    forget();
+    player_next(player);
+    expect("[run: random seed 7; schedule random 7; x = 1; if true {;     print 2; }; print 3]\n");
+    rest();
+    expect("[verdict: proved]\n");
+}
+
 Test(player, a_block_shows_a_pane_and_tells_it_at_its_end)
 {
     play("# Test\n\n## One\n\n```thrum view=columns pace=key\nx = 1\nx = 2\n```\n");
@@ -344,15 +385,15 @@ Test(player, a_larger_screen_has_longer_pages)
         buffer_printf(&text, "Paragraph %d.\n\n", i);
     play(buffer_text(&text));
     buffer_free(&text);
-    player_page(player, &(struct lesson_page){16, 74, false});
+    player_page(player, &(struct lesson_page){16, 74, false, true});
     player_open(player, 0);
     cr_expect(strstr(buffer_text(&told), "| Paragraph 15.\n| (Enter: more)\n"), "%s",
               buffer_text(&told));
-    player_page(player, &(struct lesson_page){12, 74, false});
+    player_page(player, &(struct lesson_page){12, 74, false, true});
     forget();
     player_next(player);
     cr_expect(strstr(buffer_text(&told), "| Paragraph 27.\n| (Enter: more)\n"));
-    player_page(player, &(struct lesson_page){24, 74, true});
+    player_page(player, &(struct lesson_page){24, 74, true, true});
     forget();
     player_next(player);
     /* With room for an empty row between two. */

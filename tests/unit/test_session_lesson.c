@@ -660,3 +660,64 @@ Test(session_lesson, pages_follow_the_screen)
         cr_expect_eq(page.columns, 74);
     }
 }
+
+/* ---- Pictures, and blocks that are played one by one ------------------------------------------
+ */
+
+static const char third[] =
+    "# 3 Third\n\n## One\n\n```thrum schedule=manual\nshared x = 0\nspawn t { x = 1; x = 2 "
+    "}\n```\n\n"
+    "```thrum pace=key view=columns\nstep t\nstep t\n```\n\n## Two\n\nEnd.\n";
+
+/* A sitting in which its second block is shown. */
+static struct sitting at_steps(bool screen)
+{
+    struct session_options options = {.seed = 1, .has_panes = screen};
+    write_lesson("03-third.md", third);
+    struct sitting t = {.session = session_open(&options)};
+    settle(&t);
+    type(&t, "lesson 3");
+    enter(&t);
+    return t;
+}
+
+static void expect_lent(struct sitting *t, const char *pane)
+{
+    enum screen_order order;
+    const char *given;
+    cr_assert(session_next_screen_order(t->session, &order, &given));
+    cr_expect_eq(order, SCREEN_LEND);
+    cr_expect_str_eq(given, pane);
+}
+
+Test(session_lesson, on_a_screen_a_block_takes_a_key_for_each_command_with_its_pane_in_view)
+{
+    struct sitting t = at_steps(true);
+    expect_part(&t, "|     step t\n|     step t\n| (Enter runs the first of these 2 commands)\n");
+    enter(&t);
+    expect_lent(&t, ""); /* as the lesson begins, and a section */
+    expect_lent(&t, "columns");
+    expect_part(&t, "| (Enter: step t)\n");
+    type(&t, "print \"mine\"");
+    expect(&t, "> print \"mine\"\nmain: mine\n");
+    enter(&t);
+    cr_expect_null(strstr(buffer_text(&t.text), "step main")); /* no columns as text */
+    expect_part(&t, "| (section 1 is done; Enter begins section 2 in a new lab: Two)\n");
+    enter(&t);
+    expect_lent(&t, "");
+    leave(&t);
+}
+
+Test(session_lesson, without_a_screen_it_runs_at_once_and_the_pane_is_printed)
+{
+    struct sitting t = at_steps(false);
+    expect_part(&t, "|     step t\n|     step t\n| (Enter runs this)\n");
+    enter(&t);
+    cr_expect(strstr(buffer_text(&t.text), "writes x = 1"), "%s", buffer_text(&t.text));
+    /* Behind what the block does, before the lesson goes on. */
+    const char *columns = strstr(buffer_text(&t.text), "step main");
+    cr_assert(columns, "%s", buffer_text(&t.text));
+    cr_expect(strstr(columns, "x = 2"));
+    cr_expect(strstr(columns, "| (section 1 is done"));
+    leave(&t);
+}

@@ -200,7 +200,7 @@ static void add_program(struct page *p)
 static void add_table(struct page *p, const char *id, enum page_word one, enum page_word other,
                       enum page_word third)
 {
-    buffer_printf(&p->out, "<table id=%s-now class=now><caption>", id);
+    buffer_printf(&p->out, "<table id=%s-now class=states><caption>", id);
     page_add_words(p, PAGE_at_end, "");
     buffer_puts(&p->out, "</caption><thead><tr><th scope=col>");
     page_add_words(p, one, "");

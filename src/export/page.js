@@ -64,6 +64,7 @@
   }
   const rowsOf = stops.map(() => []);
   const stopOfRow = new Map();
+  const indexOf = new Map(rows.map((row, i) => [row, i]));
   {
     let stop = 0;
     for (const row of rows) {
@@ -141,7 +142,7 @@
 
   function caption(n) {
     const text = n === 0 && data.first === 0 ? words.at_start : say('behind', { step: stepOf(n) });
-    for (const table of document.querySelectorAll('table.now')) table.caption.textContent = text;
+    for (const table of document.querySelectorAll('table.states')) table.caption.textContent = text;
   }
 
   function fill(row, changed, there, one, other) {
@@ -247,11 +248,21 @@
     else if (there.right > all.right) scroll.scrollLeft += there.right - all.right;
   }
 
+  // Rows that are still to come: only those between where it was and where it goes change.
+  let done = 0; // rows that are not
+  function showDone(n) {
+    while (n >= 0 && !rowsOf[n].length) n--;
+    const rowsDone = n < 0 ? 0 : indexOf.get(rowsOf[n][rowsOf[n].length - 1]) + 1;
+    for (let i = Math.min(done, rowsDone); i < Math.max(done, rowsDone); i++)
+      rows[i].classList.toggle('later', i >= rowsDone);
+    done = rowsDone;
+  }
+
   function showRows(n) {
+    showDone(n);
     for (const row of now) row.classList.remove('now');
     now = rowsOf[n];
     for (const row of now) row.classList.add('now');
-    byId('rows').classList.toggle('begins', n === 0);
     if (now.length) {
       scrollTo(now[now.length - 1], scroll);
       scrollAcross(deedOf(now[0]));
@@ -273,8 +284,12 @@
     return true;
   }
 
+  // The address follows once the reader rests: browsers take few changes a second.
+  let telling = 0;
   function goAndTell(n) {
-    if (go(n)) history.replaceState(null, '', '#step=' + stepOf(here));
+    if (!go(n)) return;
+    clearTimeout(telling);
+    telling = setTimeout(() => history.replaceState(null, '', '#step=' + stepOf(here)), 200);
   }
 
   const ways = {
@@ -297,6 +312,7 @@
   });
   picture?.addEventListener('click', event => goAndTell(stopAt(event)));
   function goToAddress() {
+    clearTimeout(telling);
     const found = /^#step=(\d+)$/.exec(location.hash);
     go(found ? stopOfStep(Number(found[1])) : here < 0 ? 0 : here);
   }
@@ -327,6 +343,7 @@
   document.documentElement.classList.add('plays');
   for (const id of ['bar', 'keys', 'marks']) if (byId(id)) byId(id).hidden = false;
   offerColumns();
+  for (const row of rows) row.classList.add('later');
   goToAddress();
   window.scrollTo(0, 0);
 })();

@@ -174,6 +174,13 @@ static void recheck(struct drive *d, uint32_t entity)
     }
 }
 
+void drive_settle_all(struct drive *d)
+{
+    uint32_t thread = thread_set_next(&d->runnable, 0);
+    for (; thread != NO_THREAD; thread = thread_set_next(&d->runnable, thread + 1))
+        drive_settle(d, thread);
+}
+
 /* Of all that could go on for an object one was let go, and has stepped or ended: what let it go
  * lets the next one go. */
 static void recheck_in_place_of(struct drive *d, const struct standing *was)

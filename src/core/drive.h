@@ -135,6 +135,9 @@ static inline bool drive_is_virtual(const struct drive *d)
 /* Looks anew at what a thread can do and puts it into the line, the heap, the set where it belongs.
  */
 void drive_settle(struct drive *d, uint32_t thread);
+/* The same of all who may be able to step: who has lost what it was let go for waits from here on.
+ */
+void drive_settle_all(struct drive *d);
 /* Sees to every thread that the changes of the machine concern. */
 void drive_apply_changes(struct drive *d);
 /* The step of `thread` is done: sees to everybody whom it concerns, and counts it. */

@@ -263,18 +263,21 @@ static void add_timeline(struct page *p)
     if (!p->columns.thread_count)
         return;
     begin_section(p, "timeline", PAGE_timeline);
-    buffer_puts(&p->out, "<p class=note>");
+    buffer_puts(&p->out, "<div id=picture>");
+    unsigned drawn = picture_timeline_add(&p->timeline, words[PAGE_picture].words, &p->out);
+    buffer_puts(&p->out, "</div><p class=note>");
     page_add_words(p, PAGE_timeline_is, "");
     buffer_putc(&p->out, ' ');
     add_sample(p, "t-step", PAGE_does_step);
     add_sample(p, "t-could", PAGE_could_step);
-    add_sample(p, "t-waits", PAGE_legend_wait);
-    add_sample(p, "t-sleeps", PAGE_sleeps);
-    add_sample(p, "t-works", PAGE_works);
+    if (drawn & 1u << SPAN_WAITS)
+        add_sample(p, "t-waits", PAGE_legend_wait);
+    if (drawn & 1u << SPAN_SLEEPS)
+        add_sample(p, "t-sleeps", PAGE_sleeps);
+    if (drawn & (1u << SPAN_WORKS | 1u << SPAN_IO))
+        add_sample(p, "t-works", PAGE_works);
     add_sample(p, "t-go", PAGE_lets_go);
-    buffer_puts(&p->out, "\n<div id=picture>");
-    picture_timeline_add(&p->timeline, words[PAGE_picture].words, &p->out);
-    buffer_puts(&p->out, "</div></section>\n");
+    buffer_puts(&p->out, "</section>\n");
 }
 
 /* ---- What scripts read ----------------------------------------------------------------------- */

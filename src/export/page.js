@@ -59,6 +59,11 @@
         columnOf.set(cell, column);
         covered[column++] = cell.rowSpan;
       }
+      for (; column < heads.length; column++) // what is empty at the end of a row was left out
+        if (!covered[column]) {
+          columnOf.set(row.insertCell(), column);
+          covered[column] = 1;
+        }
       covered.forEach((more, i) => { if (more > 0) covered[i]--; });
     }
   }
@@ -216,7 +221,11 @@
   picture?.append(cursor);
 
   function showTimeline(n) {
-    cursor.setAttribute('d', 'M' + xs[n] + ' 200V' + picture.viewBox.baseVal.height);
+    const box = picture.parentNode, { width, height } = picture.viewBox.baseVal;
+    cursor.setAttribute('d', 'M' + xs[n] + ' 200V' + height);
+    const x = xs[n] / width * picture.clientWidth;
+    if (x < box.scrollLeft + 90 || x > box.scrollLeft + box.clientWidth - 30)
+      box.scrollLeft = x - box.clientWidth / 2;
   }
 
   // The stop that is nearest to where was clicked.

@@ -41,6 +41,7 @@ struct drawing {
     struct line *lines;
     struct buffer arrows;
     struct buffer *out;
+    unsigned drawn; /* 1 << enum span_kind */
 };
 
 /* ---- Where ----------------------------------------------------------------------------------- */
@@ -263,6 +264,8 @@ static void add_line(struct drawing *d, size_t line)
     struct line *l = &d->lines[line];
     add_name(d, line);
     for (size_t kind = 0; kind < SPAN_COUNT; kind++) {
+        if (l->spans[kind].d.length)
+            d->drawn |= 1u << kind;
         if (classes[kind])
             add_path(d, classes[kind], &l->spans[kind].d);
         buffer_free(&l->spans[kind].d);
@@ -273,7 +276,8 @@ static void add_line(struct drawing *d, size_t line)
     buffer_free(&l->ends);
 }
 
-void picture_timeline_add(const struct picture_timeline *t, const char *label, struct buffer *out)
+unsigned picture_timeline_add(const struct picture_timeline *t, const char *label,
+                              struct buffer *out)
 {
     struct drawing d = {
         .t = t, .out = out, .lines = memory_zeroed(t->thread_count + 1, sizeof *d.lines)};
@@ -294,4 +298,5 @@ void picture_timeline_add(const struct picture_timeline *t, const char *label, s
     buffer_puts(out, "</svg>\n");
     buffer_free(&d.arrows);
     free(d.lines);
+    return d.drawn;
 }

@@ -41,7 +41,8 @@ void picture_timeline_begin(struct picture_timeline *t, const struct record *r,
                             uint64_t since);
 /* Where it is in the picture, of a moment behind `from`. */
 long picture_timeline_x(const struct picture_timeline *t, struct moment at);
-/* `label` is what it is, in words. */
-void picture_timeline_add(const struct picture_timeline *t, const char *label, struct buffer *out);
+/* `label` is what it is, in words. Returns what was drawn: 1 << SPAN_WAITS and so on. */
+unsigned picture_timeline_add(const struct picture_timeline *t, const char *label,
+                              struct buffer *out);
 
 #endif

@@ -79,14 +79,6 @@ static void come_back(struct drive *d, uint32_t thread)
         drive_come_back(d, thread);
 }
 
-/* Those who could go on, and could not any more when a step was done. */
-static void settle_losers(struct drive *d)
-{
-    uint32_t thread = thread_set_next(&d->runnable, 0);
-    for (; thread != NO_THREAD; thread = thread_set_next(&d->runnable, thread + 1))
-        drive_settle(d, thread);
-}
-
 static void do_again(struct drive *d, const struct entry *e)
 {
     struct machine *m = &d->machine;
@@ -183,7 +175,7 @@ static void redo(struct redoing *r, const struct entry *e)
     r->deed = e;
     do_again(r->past, e);
     if (r->past->runnable.count <= FEW)
-        settle_losers(r->past);
+        drive_settle_all(r->past);
     r->next = r->deed = NULL;
     if (e->kind == ENTRY_STEP)
         r->last->number = r->past->steps;
@@ -199,7 +191,7 @@ void history_make(struct lab *lab, struct history_place place, struct drive *pas
     set_out(&r, past, s, last);
     for (size_t i = 0; i < place.entry; i++)
         redo(&r, &s->entries[i]);
-    settle_losers(past);
+    drive_settle_all(past);
     history_set_regime(past, last->regime);
     past->machine.sink = NULL;
     past->machine.sink_context = NULL;
@@ -214,7 +206,7 @@ static void show(const struct history_tour *tour, struct drive *past, uint64_t s
 {
     if (past->steps < since)
         return;
-    settle_losers(past);
+    drive_settle_all(past);
     if (thread == NO_THREAD)
         tour->behind(tour->context, past);
     else if (tour->before)

@@ -203,6 +203,12 @@ void lab_pass(struct lab *lab, struct turn *holder)
     monitor_pass(&lab->monitor, holder, chosen_turn(lab));
 }
 
+void lab_settle(struct lab *lab)
+{
+    drive_settle_all(&lab->drive);
+    lab_tell_runnable(lab);
+}
+
 void lab_hold(struct lab *lab)
 {
     monitor_lock(&lab->monitor);

@@ -157,6 +157,8 @@ void lab_watch(struct lab *lab, uint32_t thread);
 /* Whether nobody can step, no deadline will change that, and yet somebody waits: LAB_STUCK may be
  * old news. With the monitor. */
 bool lab_is_stuck(const struct lab *lab);
+/* Whoever cannot go on any more waits, which is told, though it is not its turn to be looked at. */
+void lab_settle(struct lab *lab);
 /* Whether ever a thread failed because the system had no room for it. */
 bool lab_lacked_room(const struct lab *lab);
 

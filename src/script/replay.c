@@ -80,6 +80,7 @@ static void hear(void *context, const struct event *e)
 static void tell_over(struct lab *lab, struct machine *m, void *argument)
 {
     const struct run_watcher *w = argument;
+    lab_settle(lab); /* who waits in the end is heard too */
     w->over(w->context, lab, m);
 }
 

@@ -459,6 +459,11 @@ bool session_next_screen_order(struct session *s, enum screen_order *which, cons
     return true;
 }
 
+void session_timeline_move(struct session *s, enum timeline_step step, int columns)
+{
+    (void)s, (void)step, (void)columns;
+}
+
 void session_screen_answer(struct session *s, bool failed, const char *sentence)
 {
     if (sentence)

@@ -80,6 +80,19 @@ static const struct command rows[COMMAND_COUNT] = {
          .completes = COMMAND_TAKES_CHOICE,
          .choices = {"in", "out", "left", "right", "first", "last", "from", "at", "all"},
          .looks = true},
+    [COMMAND_STATISTICS] =
+        {NAMED(STATISTICS), .usage = "statistics\nstatistics NAME",
+         .help = "Counts what happened: who waited for what, how often and how long.",
+         .explanation =
+             "Of each object: how often it was taken, how often somebody waited for it, the "
+             "longest wait and whose it was, all waits together, and how many waited at the same "
+             "time at most. Of each thread: its steps, and how long it could step, waited, slept, "
+             "worked, did io or had nothing to do. Taking a lock back behind the wait for a "
+             "condition is not counted as taking it. With a name: of that alone. After `back` it "
+             "is of what was until then.",
+         .example = "clock virtual\nmutex m\nspawn alice { with m { sleep 2 } }\n"
+                    "spawn bob { with m { sleep 1 } }\njoin all\nstatistics\nstatistics m",
+         .completes = COMMAND_TAKES_NAME, .looks = true},
     [COMMAND_SOURCE] =
         {NAMED(SOURCE), .usage = "source\nsource THREAD ...",
          .help = "Shows the code of threads, with the next step of each marked.",

@@ -19,6 +19,7 @@
     X(THREADS, threads)                                                                            \
     X(OBJECTS, objects)                                                                            \
     X(TIMELINE, timeline)                                                                          \
+    X(STATISTICS, statistics)                                                                      \
     X(SOURCE, source)                                                                              \
     X(COLUMNS, columns)                                                                            \
     X(WHY, why)                                                                                    \
@@ -70,6 +71,7 @@ enum command_completes {
     COMMAND_TAKES_CHOICE, /* one of `choices` */
     COMMAND_TAKES_WORD,   /* any word of the language or of this table */
     COMMAND_TAKES_THREAD, /* a thread that has not ended */
+    COMMAND_TAKES_NAME,   /* a thread or an object */
     COMMAND_TAKES_FILE,
     COMMAND_TAKES_LESSON,
 };

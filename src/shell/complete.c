@@ -249,6 +249,11 @@ static void offer_of_command(struct session *s, struct found *f, const struct co
     case COMMAND_TAKES_THREAD:
         offer_names(s, f, KINDS_TAKING(JOIN), NOT_ENDED, "");
         break;
+    case COMMAND_TAKES_NAME:
+        offer_names(s, f, KINDS_TAKING(JOIN), ANY_THREAD, "");
+        offer_names(s, f, KINDS_TAKING(ACQUIRE) | KINDS_TAKING(WAIT) | KINDS_TAKING(PUT),
+                    ANY_THREAD, "");
+        break;
     case COMMAND_TAKES_FILE:
         offer_files(f);
         break;

@@ -25,13 +25,13 @@ static const char overview[] =
     "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock\n"
     " signals   event: set clear wait   condition: wait notify signal broadcast\n"
     "           barrier: abort reset   queue: put get tryput tryget   timer drop\n"
-    " variables shared atomic local private   x = 1   x += 1\n"
+    " variables shared atomic local private   x = 1  x += 1   time: sleep work io\n"
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant\n"
-    " values    true false none me now and or not   time: sleep 2s work io\n"
-    " talk      print log ask fetch   look: threads objects columns timeline why\n"
+    " values    true false none me now and or not   talk: print log ask fetch\n"
+    " look      threads objects columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
-    "           restart save load explore replay trace quiet view theme cls source\n"
+    "           restart save load explore replay trace quiet view theme cls\n"
     " lessons   lessons lesson next prev again hint check answer skip  leave: quit\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 

@@ -421,6 +421,27 @@ Test(view, the_timeline_says_what_was_at_some_time)
     leave(&t);
 }
 
+Test(view, statistics_are_tables_of_what_was)
+{
+    struct sitting t = sit();
+    type_lines(&t, "clock virtual\nrestart\nmutex m");
+    type(&t, "spawn alice { with m { sleep 2 } }; spawn bob { with m { sleep 1 } }; sleep 3");
+    settle(&t);
+    forget(&t);
+    type(&t, "statistics");
+    expect_part(&t, "* object  taken  waited for  longest wait  all waits  longest queue\n"
+                    "* m       2      1           2s, bob       2s         1\n"
+                    "* thread  steps  life  runs  waits  sleeps  works  io  idle\n");
+    type(&t, "statistics bob");
+    expect_part(&t, "* bob     3      3s    -     2s     1s      -      -   -\n");
+    type(&t, "statistics nobody");
+    expect_part(&t, "! nothing was done with, or by, anything named nobody\n");
+    forget(&t);
+    type(&t, "statistics a b");
+    expect_part(&t, "! write: statistics");
+    leave(&t);
+}
+
 /* ---- What has changed -------------------------------------------------------------------------
  */
 

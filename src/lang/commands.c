@@ -93,6 +93,18 @@ static const struct command rows[COMMAND_COUNT] = {
          .example = "clock virtual\nmutex m\nspawn alice { with m { sleep 2 } }\n"
                     "spawn bob { with m { sleep 1 } }\njoin all\nstatistics\nstatistics m",
          .completes = COMMAND_TAKES_NAME, .looks = true},
+    [COMMAND_VARIABLES] =
+        {NAMED(VARIABLES), .usage = "variables",
+         .help = "Lists the variables: value, last writer, who touched them, the lock.",
+         .explanation =
+             "The lock is what was seen so far: `always under m`; `under m, but not every time`, "
+             "where a touch without it came before all others or behind them; `without a lock`; "
+             "`under no lock common to all`, where several threads touched it and nothing kept "
+             "them apart. The objects pane (F4) has it behind the value. After `back` it is of "
+             "what was until then, without the lock.",
+         .example = "mutex m\nshared x = 0\nspawn alice { with m { x += 1 } }\n"
+                    "spawn bob { with m { x += 1 } }\njoin all\nvariables",
+         .looks = true},
     [COMMAND_SOURCE] =
         {NAMED(SOURCE), .usage = "source\nsource THREAD ...",
          .help = "Shows the code of threads, with the next step of each marked.",

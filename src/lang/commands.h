@@ -20,6 +20,7 @@
     X(OBJECTS, objects)                                                                            \
     X(TIMELINE, timeline)                                                                          \
     X(STATISTICS, statistics)                                                                      \
+    X(VARIABLES, variables)                                                                        \
     X(SOURCE, source)                                                                              \
     X(COLUMNS, columns)                                                                            \
     X(WHY, why)                                                                                    \

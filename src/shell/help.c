@@ -29,7 +29,7 @@ static const char overview[] =
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant\n"
     " values    true false none me now and or not   talk: print log ask fetch\n"
-    " look      threads objects columns timeline source statistics why\n"
+    " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
     "           restart save load explore replay trace quiet view theme cls\n"
     " lessons   lessons lesson next prev again hint check answer skip  leave: quit\n"

@@ -3,10 +3,22 @@
 #include "shell/session_inside.h"
 
 #include "shell/pane_fill.h"
+#include "watch/noticing.h"
 #include "watch/objects.h"
+#include "watch/variables.h"
 
 /* ---- The pane ---------------------------------------------------------------------------------
  */
+
+/* The lock that guards a variable, behind its value; of one that has none nothing. */
+static void add_guard(struct pane_fill *f, uint32_t entity, struct buffer *out)
+{
+    struct guard_seen guard = noticing_guard(f->session->noticing, entity);
+    if (guard.kind == GUARD_NOT_SEEN || guard.kind == GUARD_WITHOUT)
+        return;
+    buffer_puts(out, " · ");
+    variables_add_guard(f->m, &guard, out);
+}
 
 void pane_objects(struct pane_fill *f)
 {
@@ -25,6 +37,8 @@ void pane_objects(struct pane_fill *f)
             cells[OBJECT_SIGN] = (struct pane_cell){.text = "■", .tone = TONE_WAITING};
             cells[OBJECT_NAME].tone = TONE_WAITING;
         }
+        if (!f->past && f->session->noticing && variables_is(f->m, i))
+            add_guard(f, i, &text);
         cells[OBJECT_VALUE].text = pane_keep(f, &text);
         cells[OBJECT_SIGN].marked = !f->past && marks_object_changed(&f->session->marks, f->d, i);
     }

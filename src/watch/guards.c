@@ -177,6 +177,50 @@ void guards_accesses(struct guards *g, struct past *p, const struct machine *m, 
     }
 }
 
+static struct guard_seen seen_of(const struct guarded *v)
+{
+    if (v->done)
+        return (struct guard_seen){GUARD_NONE, 0};
+    if (v->lock_count)
+        return (struct guard_seen){!v->several     ? GUARD_BY_ONE
+                                   : v->bare.clock ? GUARD_NOT_ALWAYS
+                                                   : GUARD_ALWAYS,
+                                   v->locks[0]};
+    return (struct guard_seen){v->bare.clock ? GUARD_WITHOUT : GUARD_NOT_SEEN, 0};
+}
+
+static bool has_lock(const struct guarded *v, uint32_t lock)
+{
+    for (uint32_t i = 0; i < v->lock_count; i++)
+        if (v->locks[i] == lock)
+            return true;
+    return false;
+}
+
+struct guard_seen guards_seen(const struct guards *g, uint32_t entity)
+{
+    struct guard_seen all = {GUARD_NOT_SEEN, 0};
+    bool without = false;
+    if (entity >= g->entity_capacity)
+        return all;
+    const struct guard_entity *e = &g->entities[entity];
+    for (uint32_t i = 0; i < e->count; i++) {
+        struct guard_seen one = seen_of(&e->all[i]);
+        if (one.kind == GUARD_NONE)
+            return one;
+        if (one.lock && all.lock && !has_lock(&e->all[i], all.lock))
+            return (struct guard_seen){GUARD_NOT_SEEN, 0};
+        without |= one.kind == GUARD_WITHOUT || one.kind == GUARD_NOT_ALWAYS;
+        all.kind = one.kind == GUARD_NOT_SEEN   ? all.kind
+                   : all.kind == GUARD_NOT_SEEN ? one.kind
+                                                : GUARD_ALWAYS; /* by several, or several of it */
+        all.lock = all.lock ? all.lock : one.lock;
+    }
+    if (without)
+        all.kind = all.lock ? GUARD_NOT_ALWAYS : GUARD_WITHOUT;
+    return all;
+}
+
 /* ---- In which order locks are taken ---------------------------------------------------------- */
 
 static bool common_gate(const struct lock_order *one, const struct lock_order *other)

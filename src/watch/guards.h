@@ -93,4 +93,19 @@ void guards_locks(struct guards *g, struct past *hard, const struct machine *m, 
 void guards_told(struct guards *g, uint32_t entity);
 void guards_forget(struct guards *g, uint32_t entity);
 
+/* The lock of a variable, as far as it was seen; of an array, that of all its elements. */
+enum guard_kind {
+    GUARD_NOT_SEEN,   /* nobody has touched it, or each element has another lock */
+    GUARD_WITHOUT,    /* touched without a lock */
+    GUARD_BY_ONE,     /* under a lock, but by one thread alone */
+    GUARD_NOT_ALWAYS, /* under a lock, but for touches that came before or behind all others */
+    GUARD_ALWAYS,     /* under a lock, every time */
+    GUARD_NONE,       /* by several threads, and under no lock that they have in common */
+};
+struct guard_seen {
+    enum guard_kind kind;
+    uint32_t lock; /* 1 + it; 0: none */
+};
+struct guard_seen guards_seen(const struct guards *g, uint32_t entity);
+
 #endif

@@ -345,6 +345,13 @@ void noticing_typed(struct noticing *n)
     n->is_typed = n->typed = true;
 }
 
+struct guard_seen noticing_guard(const struct noticing *n, uint32_t entity)
+{
+    if (races_seen(&n->races, entity)) /* from then on its touches come in an order */
+        return (struct guard_seen){GUARD_NONE, 0};
+    return guards_seen(&n->guards, entity);
+}
+
 void noticing_set_quiet(struct noticing *n, enum noticing_kind kind, bool quiet)
 {
     n->quiet[kind] = quiet;

@@ -10,6 +10,7 @@
 #define THRUM_WATCH_NOTICING_H
 
 #include "core/step.h"
+#include "watch/guards.h"
 
 /* What can be noticed: its number, its word in `quiet`, and what that is. */
 #define NOTICINGS(X)                                                                               \
@@ -55,6 +56,8 @@ bool noticing_is_quiet(const struct noticing *n, enum noticing_kind kind);
  * from outside begins. From the first time on, what is done from outside without that is the rest
  * of what was typed, and comes behind nothing. */
 void noticing_typed(struct noticing *n);
+/* The lock of a variable as far as it was seen. */
+struct guard_seen noticing_guard(const struct noticing *n, uint32_t entity);
 /* What may be told again is as if nothing had been. */
 void noticing_forget_told(struct noticing *n);
 

@@ -27,6 +27,14 @@ static void forget_reads(struct race_variable *v)
     v->reads = v->places = NULL;
 }
 
+bool races_seen(const struct races *r, uint32_t entity)
+{
+    for (uint32_t i = 0; entity < r->capacity && i < r->entities[entity].count; i++)
+        if (r->entities[entity].all[i].raced)
+            return true;
+    return false;
+}
+
 void races_forget(struct races *r, uint32_t entity)
 {
     if (entity >= r->capacity)

@@ -57,6 +57,8 @@ void races_check(struct races *r, struct past *p, const struct machine *m, uint3
                  void *context);
 void races_order(struct races *r, struct past *p, const struct machine *m, uint32_t thread,
                  bool passes_on);
+/* Whether two accesses to it, or to one element, have raced. */
+bool races_seen(const struct races *r, uint32_t entity);
 /* It is no more; another may take its place. */
 void races_forget(struct races *r, uint32_t entity);
 

@@ -421,6 +421,35 @@ Test(view, the_timeline_says_what_was_at_some_time)
     leave(&t);
 }
 
+/* Who wrote it, who touched it, under which lock; two that nothing orders have none in common. */
+Test(view, variables_have_their_writers_and_their_lock)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\nshared x = 0\nshared y = 0");
+    type_lines(&t, "spawn a { with m { x += 1 } }\nspawn b { with m { x += 1 } }\njoin all");
+    settle(&t);
+    forget(&t);
+    type(&t, "variables");
+    expect_part(&t, "* x  shared  2 · written last by b in step 9 · touched by b and a · always "
+                    "under m\n* y  shared  0\n");
+    type(&t, "objects");
+    expect_part(&t, "* shared  x  2 · always under m\n");
+    type(&t, "print x");
+    settle(&t);
+    forget(&t);
+    type(&t, "variables");
+    expect_part(&t, "touched by main, b and a · under m, but not every time\n");
+    type_lines(&t, "quiet all\nschedule manual\nspawn c { y += 1 }\nspawn d { y += 1 }");
+    type_lines(&t, "step c\nstep d\nstep c\nstep d");
+    settle(&t);
+    forget(&t);
+    type(&t, "variables");
+    expect_part(&t, "touched by d and c · under no lock common to all");
+    type(&t, "variables x");
+    expect_part(&t, "! ");
+    leave(&t);
+}
+
 Test(view, statistics_are_tables_of_what_was)
 {
     struct sitting t = sit();

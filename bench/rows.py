@@ -195,14 +195,29 @@ def run_prompt(programs, side):
     return {"spent": [shown - terminal.begun]}
 
 
-def run_screen(programs, side):
-    place = programs.places[side]
-    command = {
-        "thrum": ["--lab", "--", place],
-        "raw": ["--", os.path.join(place, "echo"), "10000"],
-        "python": ["--", place, os.path.join(programs.source, "python", "echo.py"), "10000"],
-    }[side]
-    return programs.run([sys.executable, os.path.join(programs.source, "screen"), *command])
+def screen(*options):
+    """A run of bench/screen; the options are the lab's."""
+
+    def run(programs, side):
+        place = programs.places[side]
+        command = {
+            "thrum": ["--lab", *options, "--", place],
+            "raw": ["--", os.path.join(place, "echo"), "10000"],
+            "python": ["--", place, os.path.join(programs.source, "python", "echo.py"), "10000"],
+        }[side]
+        return programs.run([sys.executable, os.path.join(programs.source, "screen"), *command])
+
+    return run
+
+
+SCREEN_FIGURES = (
+    Figure("median", "ms", middle("key")),
+    Figure("99th percentile", "ms", at("key", 0.99), (Reach("<=", 10),)),
+    Figure("drawing, of a core", "%", first("drawing"), (Reach("<=", 10),)),
+    Figure("the lab's own thread, of a core", "%", first("lab")),
+    Figure("whole process, of a core", "%", first("process")),
+    Figure("calls of write", "/s", first("writes")),
+)
 
 
 # ---- The table ----------------------------------------------------------------------------------
@@ -306,14 +321,22 @@ ROWS = (
     Row(
         "screen",
         "key to screen with 10,000 live threads, on a terminal of 200x50",
-        (
-            Figure("median", "ms", middle("key")),
-            Figure("99th percentile", "ms", at("key", 0.99), (Reach("<=", 10),)),
-            Figure("drawing, of a core", "%", first("drawing"), (Reach("<=", 10),)),
-            Figure("whole process, of a core", "%", first("process")),
-            Figure("calls of write", "/s", first("writes")),
-        ),
-        run_screen,
+        SCREEN_FIGURES,
+        screen(),
+        turns=0.2,
+    ),
+    Row(
+        "screen-columns",
+        "the same with the columns open",
+        SCREEN_FIGURES,
+        screen("--pane=columns"),
+        turns=0.2,
+    ),
+    Row(
+        "screen-timeline",
+        "the same with the timeline open",
+        SCREEN_FIGURES,
+        screen("--pane=timeline"),
         turns=0.2,
     ),
 )

@@ -31,7 +31,7 @@ void drive_copy(const struct drive *from, struct drive *to)
         .program = m->program, .state = state_copy(m->state), .most_bytes = m->most_bytes};
     to->schedule.segments = NULL;
     to->schedule.segment_count = 0;
-    to->runnable.bits = copy_of(from->runnable.bits, from->runnable.words, sizeof(uint64_t));
+    to->runnable = thread_set_copy(&from->runnable);
     to->standings = copy_of(from->standings, from->standing_capacity, sizeof *from->standings);
     to->lines = copy_of(from->lines, from->line_capacity, sizeof *from->lines);
     to->heap = copy_of(from->heap, from->heap_count, sizeof *from->heap);

@@ -6,6 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STRETCH = 16 };
+
+static size_t stretches(size_t words)
+{
+    return (words + STRETCH - 1) / STRETCH;
+}
+
+static void reach(struct thread_set *s, size_t word)
+{
+    size_t words = s->words ? s->words : 1, old = stretches(s->words);
+    while (words <= word)
+        words *= 2;
+    s->bits = memory_resize(s->bits, words * sizeof *s->bits);
+    memset(s->bits + s->words, 0, (words - s->words) * sizeof *s->bits);
+    s->counts = memory_resize(s->counts, stretches(words) * sizeof *s->counts);
+    memset(s->counts + old, 0, (stretches(words) - old) * sizeof *s->counts);
+    s->words = words;
+}
+
 void thread_set_put(struct thread_set *s, uint32_t thread, bool in)
 {
     size_t word = thread / 64;
@@ -13,18 +32,14 @@ void thread_set_put(struct thread_set *s, uint32_t thread, bool in)
     if (word >= s->words) {
         if (!in)
             return;
-        size_t words = s->words ? s->words : 1;
-        while (words <= word)
-            words *= 2;
-        s->bits = memory_resize(s->bits, words * sizeof *s->bits);
-        memset(s->bits + s->words, 0, (words - s->words) * sizeof *s->bits);
-        s->words = words;
+        reach(s, word);
     }
     bool was = s->bits[word] & bit;
     if (was == in)
         return;
     s->bits[word] ^= bit;
-    s->count = in ? s->count + 1 : s->count - 1;
+    s->count += in ? 1 : UINT32_MAX;
+    s->counts[word / STRETCH] += in ? 1 : UINT32_MAX;
 }
 
 bool thread_set_has(const struct thread_set *s, uint32_t thread)
@@ -48,7 +63,10 @@ uint32_t thread_set_next(const struct thread_set *s, uint32_t from)
 
 uint32_t thread_set_ranked(const struct thread_set *s, uint32_t rank)
 {
-    for (size_t word = 0; word < s->words; word++) {
+    size_t stretch = 0;
+    while (stretch < stretches(s->words) && rank >= s->counts[stretch])
+        rank -= s->counts[stretch++];
+    for (size_t word = stretch * STRETCH; word < s->words; word++) {
         uint32_t here = (uint32_t)__builtin_popcountll(s->bits[word]);
         if (rank >= here) {
             rank -= here;
@@ -66,11 +84,26 @@ void thread_set_clear(struct thread_set *s)
 {
     if (s->words)
         memset(s->bits, 0, s->words * sizeof *s->bits);
+    if (s->words)
+        memset(s->counts, 0, stretches(s->words) * sizeof *s->counts);
     s->count = 0;
+}
+
+struct thread_set thread_set_copy(const struct thread_set *s)
+{
+    struct thread_set copy = {0};
+    if (!s->words)
+        return copy;
+    reach(&copy, s->words - 1);
+    memcpy(copy.bits, s->bits, s->words * sizeof *s->bits);
+    memcpy(copy.counts, s->counts, stretches(s->words) * sizeof *s->counts);
+    copy.count = s->count;
+    return copy;
 }
 
 void thread_set_free(struct thread_set *s)
 {
     free(s->bits);
+    free(s->counts);
     *s = (struct thread_set){0};
 }

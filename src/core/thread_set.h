@@ -11,6 +11,8 @@
 /* A set of threads by index; the lowest `words` * 64 of them. */
 struct thread_set {
     uint64_t *bits;
+    uint32_t *counts; /* how many there are in each stretch of words, so that drawing among ten
+                         thousand looks at a few numbers */
     size_t words;
     uint32_t count;
 };
@@ -22,6 +24,8 @@ uint32_t thread_set_next(const struct thread_set *s, uint32_t from);
 /* The member with `rank` members below it; rank < count. */
 uint32_t thread_set_ranked(const struct thread_set *s, uint32_t rank);
 void thread_set_clear(struct thread_set *s);
+/* One of its own, for thread_set_free. */
+struct thread_set thread_set_copy(const struct thread_set *s);
 void thread_set_free(struct thread_set *s);
 
 #endif

@@ -205,3 +205,33 @@ Test(drive, follows_a_recorded_schedule_as_far_as_it_goes)
     drive_free(&d);
     program_free(program);
 }
+
+/* Of thousands the n-th is found as counting would find it. */
+Test(drive, draws_from_a_set_of_thousands)
+{
+    enum { THREADS = 5000 };
+    static bool in[THREADS];
+    struct thread_set set = {0};
+    uint64_t random = 1;
+    for (uint32_t i = 1; i <= 40000; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        uint32_t thread = (uint32_t)(random >> 33) % THREADS;
+        in[thread] = random >> 63;
+        thread_set_put(&set, thread, in[thread]);
+        if (i == 20000) {
+            thread_set_clear(&set);
+            memset(in, 0, sizeof in);
+        }
+        if (i % 1000)
+            continue;
+        struct thread_set copy = thread_set_copy(&set);
+        uint32_t rank = 0;
+        for (uint32_t k = 0; k < THREADS; k++)
+            if (in[k])
+                cr_assert_eq(thread_set_ranked(&copy, rank++), k);
+        cr_assert_eq(rank, set.count);
+        cr_assert_eq(rank, copy.count);
+        thread_set_free(&copy);
+    }
+    thread_set_free(&set);
+}

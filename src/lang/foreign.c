@@ -256,6 +256,8 @@ static bool translate(const char *text, size_t length, const struct foreign_opti
         whole.end--;
     while (whole.end > 2 && (piece_is(&f.pieces.items[whole.end - 1], ".") ||
                              piece_is(&f.pieces.items[whole.end - 1], "!") ||
+                             (piece_is(&f.pieces.items[whole.end - 1], "now") &&
+                              f.pieces.items[whole.end - 2].kind == PIECE_WORD) ||
                              piece_is(&f.pieces.items[whole.end - 1], "please"))) {
         whole.end--; /* join bob. */
         f.pieces.simplified = true;

@@ -212,13 +212,20 @@ static const char *semaphore_form(struct foreign *f, const struct declaration *d
     return "semaphore %n %1";
 }
 
+/* vec![1, 2, 3], Vec::new(): no single value. */
+static bool is_list_value(struct foreign *f, struct span value)
+{
+    return foreign_begins(f, value, "vec|hashmap|string|[");
+}
+
 /* Rust keeps a value in its lock; here a variable stands beside it. */
 static void add_kept_value(struct foreign *f, const struct declaration *d, struct buffer *out)
 {
     struct buffer value = {0};
     bool kept = !span_is_empty(d->owner) && d->owner.begin == d->maker.begin &&
                 !span_is_empty(d->arguments);
-    if (kept && foreign_value(f, d->arguments, &value) && strcmp(buffer_text(&value), "()") != 0) {
+    if (kept && !is_list_value(f, d->arguments) && foreign_value(f, d->arguments, &value) &&
+        strcmp(buffer_text(&value), "()") != 0) {
         buffer_puts(out, f->bodies ? "; private " : "; shared ");
         foreign_declared_name(f, d, out);
         buffer_printf(out, "_value = %s", buffer_text(&value));
@@ -290,6 +297,12 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
             buffer_puts(out, " on ");
             foreign_raw(f, lock, out);
         }
+    }
+    struct captures caps;
+    if (c->kind == FOREIGN_BARRIER && foreign_match(f, "%e , %b", d->arguments, &caps)) {
+        buffer_putc(out, ' '); /* what the last to arrive does */
+        if (!foreign_body(f, foreign_capture(&caps, "b")->span, (struct span){0, 0}, out))
+            return false;
     }
     if (c->kind == FOREIGN_LOCK || c->kind == FOREIGN_RWLOCK)
         add_kept_value(f, d, out);

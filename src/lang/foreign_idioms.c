@@ -85,6 +85,7 @@ const struct idiom foreign_commands[] = {
     {"%o . offer|put|add ( %n ++ )", FOREIGN_QUEUE, "put %o %n; %n += 1", NULL},
     {"%n = %o . pop|popleft|pop_front|remove ( 0 )", FOREIGN_QUEUE, "%n = get %o", NULL},
     {"%o . pop|popleft|pop_front|remove ( 0 )", FOREIGN_QUEUE, "get %o", NULL},
+    {"%n := %n", 0, NULL, "every turn has a value of its own here: leave it out"},
     {"return %e", 0, "return %e", NULL},
     {"raise %e", 0, "raise %e", NULL},
     {"assert %c", 0, "assert %c", NULL},
@@ -191,7 +192,7 @@ const struct idiom foreign_commands[] = {
      * -----------------------------------------------------------------------------
      */
     {"%o . unlock ( )", ANY_LOCK, "unlock %o", NULL},
-    {"%o . release|exit|v|up|post|give|leave ( )", ANY_LOCK, "release %o", NULL},
+    {"%o . release|releasemutex|exit|v|up|post|give|leave ( )", ANY_LOCK, "release %o", NULL},
     {"%o . release ( %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . release ( n = %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . signal|notify ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
@@ -454,7 +455,8 @@ const struct idiom foreign_commands[] = {
     {"async ( launch . async , %b )", 0, "spawn %b", NULL},
     {"asyncio . run|create_task|gather ( %* )", 0, NULL,
      "there is no event loop here: spawn NAME { ... } makes a thread"},
-    {"%n . shutdown|awaittermination|close|wait ( %* )", IDIOM_ALONE, "join all", NULL},
+    {"%o . wait ( %u )", FOREIGN_EVENT, "wait %o for %u", NULL},
+    {"%n . shutdown|awaittermination|close ( %* )", IDIOM_ALONE, "join all", NULL},
     {"%n . shutdown|shutdownnow|awaittermination|waitall|joinall ( %* )", 0, "join all", NULL},
     {"task . waitall|whenall ( %* )", 0, "join all", NULL},
     {"promise . all ( %* )", 0, "join all", NULL},

@@ -285,6 +285,8 @@ bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor_itself(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out);
+/* t1.start(), t2.start() */
+bool foreign_calls_apart(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
 /* lock m for 2 seconds */
 bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out);

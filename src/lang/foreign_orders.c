@@ -151,7 +151,10 @@ bool foreign_order_of_verb(struct foreign *f, struct span span, struct buffer *o
     buffer_puts(&text, ": ");
     buffer_add(&text, verb->text, length - (es ? 2 : 1));
     buffer_putc(&text, ' ');
-    foreign_raw(f, (struct span){span.begin + 2, span.end}, &text);
+    size_t rest = span.begin + 2; /* bob waits for go */
+    while (rest + 1 < span.end && foreign_begins(f, (struct span){rest, span.end}, "for|on|the|to"))
+        rest++;
+    foreign_raw(f, (struct span){rest, span.end}, &text);
     bool good = foreign_is_accepted(f, buffer_text(&text));
     f->idioms += good;
     buffer_puts(out, good ? buffer_text(&text) : "");

@@ -180,6 +180,26 @@ bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out
     return out->length == 0 || foreign_is_accepted_inside(f, buffer_text(out));
 }
 
+/* ---- t1.start(), t2.start() --------------------------------------------------------------------
+ */
+
+bool foreign_calls_apart(struct foreign *f, struct span span, struct buffer *out)
+{
+    struct span parts[MOST_PARTS];
+    struct captures caps;
+    size_t count = parts_of(f, span, parts);
+    for (size_t i = 0; i < count; i++)
+        if (!foreign_match(f, "%n . %n1 ( %* )", parts[i], &caps))
+            return false;
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        separate(out);
+        if (!foreign_statement(f, parts[i], out))
+            return false;
+    }
+    f->idioms += count > 1;
+    return count > 1;
+}
+
 /* ---- lock m and sleep 2 ----------------------------------------------------------------------
  */
 

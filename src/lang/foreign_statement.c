@@ -82,6 +82,17 @@ static bool with_code(struct foreign *f, struct span span, struct buffer *out)
     return false;
 }
 
+/* Whether it is advised to make the thread first. */
+static bool is_missing(const struct foreign *f, struct span name)
+{
+    struct buffer make = {0};
+    const struct piece *word = piece_at(f, name.begin);
+    buffer_printf(&make, "thread %.*s {", (int)word->length, word->text);
+    bool missing = strstr(buffer_text(&f->missing), buffer_text(&make)) != NULL;
+    buffer_free(&make);
+    return missing;
+}
+
 /* What is dropped: the start of what `spawn` starts, a list that keeps threads, main's return. */
 static bool is_dropped(struct foreign *f, struct span span)
 {
@@ -101,7 +112,8 @@ static bool is_dropped(struct foreign *f, struct span span)
         return true; /* global x */
     if (f->starts && f->made_count && foreign_match(f, "%o . start ( )", span, &caps)) {
         struct span name = foreign_capture(&caps, "o")->span;
-        return foreign_kind_of(f, name) == FOREIGN_NOTHING || is_made_here(f, name);
+        bool of_list = f->loops > 0 && foreign_kind_of(f, name) == FOREIGN_NOTHING;
+        return of_list || (is_made_here(f, name) && !is_missing(f, name));
     }
     if (!foreign_match(f, adding[0], span, &caps))
         return false;
@@ -360,6 +372,7 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
                                 struct buffer *) = {foreign_order,
                                                     foreign_order_of_verb,
                                                     foreign_joined_commands,
+                                                    foreign_calls_apart,
                                                     foreign_unit_words,
                                                     foreign_order_behind,
                                                     own,

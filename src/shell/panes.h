@@ -91,7 +91,7 @@ struct pane_contents {
     size_t cell_count;
     struct pane_cell *cells; /* row by row */
     size_t row_count;
-    const char *below; /* in the pane's last row, what its cursor points at; NULL: nothing */
+    const char *below; /* below all that, what its cursor points at; NULL: nothing */
     enum tone below_tone;
     const char *rest; /* behind the last row, what is not in view: "and 7 more", or "" */
 };

@@ -125,10 +125,11 @@ void panes_draw(struct screen *screen, const struct area *area, enum pane pane,
         widths[i] = width_of(contents, count, i, area->columns);
     for (size_t row = 0; row < count; row++)
         draw_row(screen, area, contents, row, widths);
-    if (contents->below && count < rows)
-        screen_put_clipped(screen, area->row + area->rows - 1, area->column + 1, area->columns - 1,
-                           styles[contents->below_tone], contents->below);
     if (contents->rest[0] && count < rows)
         screen_put_clipped(screen, area->row + 1 + (int)count, area->column + 3, area->columns - 3,
                            STYLE_FAINT, contents->rest);
+    size_t below = count + (contents->rest[0] != '\0');
+    if (contents->below && below < rows)
+        screen_put_clipped(screen, area->row + 1 + (int)below, area->column + 1, area->columns - 1,
+                           styles[contents->below_tone], contents->below);
 }

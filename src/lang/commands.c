@@ -311,8 +311,10 @@ static const struct command rows[COMMAND_COUNT] = {
          .example = "answer", .looks = true},
     [COMMAND_SKIP] = {NAMED(SKIP), .usage = "skip",
                       .help = "Goes on without the lesson's task or question.",
-                      .explanation = "It is kept in mind that it was skipped.", .example = "skip",
-                      .looks = true},
+                      .explanation =
+                          "It is kept in mind that it was skipped. Where a lesson runs a command "
+                          "at each key, `skip` runs the rest at once.",
+                      .example = "skip", .looks = true},
     [COMMAND_EXPLORE] =
         {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore last [OPTION...]\nexplore stop",
          .help = "Tries every order in which the lab as it stands can go on.",

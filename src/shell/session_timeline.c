@@ -96,6 +96,7 @@ static void add_gone(const struct record *r, struct buffer *out)
 
 static void add_zoom(const struct timeline *t, struct buffer *out)
 {
+    buffer_puts(out, t->by_steps ? "a step or " : "");
     duration_add_text(t->zoom, out);
     buffer_puts(out, " a column");
 }

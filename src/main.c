@@ -212,6 +212,10 @@ static error_t take_export_option(int key, char *argument, struct argp_state *st
     case OPTION_OUTPUT:
         o->output = argument;
         return 0;
+    case OPTION_VIEW:
+        if (!export_read_view(argument, &o->view))
+            argp_error(state, "--view takes columns or timeline, not '%s'", argument);
+        return 0;
     case ARGP_KEY_END:
         if (!o->run.file)
             argp_error(state, "which script? thrum export --to=KIND FILE ('-' for standard input)");

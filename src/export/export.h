@@ -13,6 +13,9 @@
 
 struct lab;
 
+/* Which picture is drawn. */
+enum export_view { EXPORT_COLUMNS, EXPORT_TIMELINE };
+
 /* A run that is to be written; at rest. */
 struct export_run {
     const struct film *film;
@@ -22,6 +25,7 @@ struct export_run {
     bool untimed;     /* any time that something takes could have been over at any moment */
     const char *how;  /* under which schedule and clock; NULL: nothing is said of it */
     const char *told; /* what was found in it, sentences; NULL: it was just run */
+    enum export_view view;
 };
 
 struct export_kind {
@@ -38,6 +42,9 @@ extern const struct export_kind export_kinds[];
 const struct export_kind *export_find(const char *name);
 /* "html, text or trace". */
 void export_add_names(struct buffer *out);
+
+/* "columns" or "timeline"; false: neither. */
+bool export_read_view(const char *name, enum export_view *view);
 
 /* Writes it to the file, NULL: to standard output, whole or not at all; false with a sentence in
  * `why`. */

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "core/drive.h"
 #include "core/machine.h"
+#include "core/waiting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,4 +135,22 @@ void film_hear(struct film *film, const struct drive *d, const struct event *e)
     if (e->kind == EVENT_STEP || e->kind == EVENT_WITHIN || e->kind == EVENT_RAISED ||
         e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED)
         look_at_holders(film, &d->machine, e->thread, lock_of(&d->machine, e));
+}
+
+void film_settle(struct film *film, const struct drive *d)
+{
+    const struct machine *m = &d->machine;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        const struct thread *t = state_thread(m->state, i);
+        struct readiness now = step_readiness(m, i);
+        if (t->flags & FLAG_DAEMON || !readiness_lasts(&now))
+            continue;
+        record_hear(film->record, d,
+                    &(struct event){.kind = EVENT_BLOCKED,
+                                    .thread = i,
+                                    .pc = t->pc,
+                                    .entity = now.object,
+                                    .reason = now.kind,
+                                    .deadline = now.deadline});
+    }
 }

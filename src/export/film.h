@@ -44,5 +44,8 @@ struct film {
 struct film *film_new(void);
 void film_free(struct film *film);
 void film_hear(struct film *film, const struct drive *d, const struct event *e);
+/* Nobody steps any more: who waits for good, and was not told of because the run was given up
+ * before, is told of now. */
+void film_settle(struct film *film, const struct drive *d);
 
 #endif

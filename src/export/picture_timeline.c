@@ -3,10 +3,12 @@
 #include "export/picture_timeline.h"
 
 #include "base/buffer.h"
+#include "base/columns.h"
 #include "base/memory.h"
 #include "core/machine.h"
 #include "export/markup.h"
 #include "export/said.h"
+#include "watch/timeline.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,6 +19,8 @@ enum {
     HALF_END = 70,
     HEAD = 45, /* of an arrow */
     MOST_TICKS = 8,
+    CHARACTER = 72, /* wide, of a label, and how far that is above its line */
+    LABEL_ABOVE = 68,
     NAME_SHOWN = 16, /* characters of a thread's name, which is whole in its title */
 };
 
@@ -39,7 +43,7 @@ struct line {
 struct drawing {
     const struct picture_timeline *t;
     struct line *lines;
-    struct buffer arrows;
+    struct buffer arrows, labels;
     struct buffer *out;
     unsigned drawn; /* 1 << enum span_kind */
 };
@@ -127,6 +131,30 @@ static void add_end(struct drawing *d, size_t line, const struct span *s)
                       2 * HALF_END, -2 * HALF_END, -2 * HALF_END, 2 * HALF_END);
 }
 
+/* "m, held by bob", or "m", or nothing: as there is room from here to there. */
+static void add_label(struct drawing *d, size_t line, const struct span *s, long from, long to)
+{
+    const struct picture_timeline *t = d->t;
+    static const char waits_for[] = "waits for ";
+    struct buffer text = {0};
+    timeline_add_state(t->record, t->machine, s, s->from, &text);
+    const char *label = buffer_text(&text);
+    if (strncmp(label, waits_for, sizeof waits_for - 1) == 0)
+        label += sizeof waits_for - 1;
+    size_t length = strlen(label);
+    if ((long)columns_of(label, length) * CHARACTER > to - from) {
+        const char *comma = strstr(label, ", ");
+        length = comma ? (size_t)(comma - label) : length;
+    }
+    if ((long)columns_of(label, length) * CHARACTER <= to - from) {
+        buffer_printf(&d->labels, "<text class=\"t-label\" x=\"%ld\" y=\"%ld\">", from + 20,
+                      y_of(line) - LABEL_ABOVE);
+        markup_add_bytes(&d->labels, label, length, "");
+        buffer_puts(&d->labels, "</text>\n");
+    }
+    buffer_free(&text);
+}
+
 static void draw_spans(struct drawing *d, size_t line)
 {
     const struct picture_timeline *t = d->t;
@@ -142,6 +170,8 @@ static void draw_spans(struct drawing *d, size_t line)
             add_end(d, line, &s);
         else if (classes[s.kind] && to > from)
             add_piece(&d->lines[line].spans[s.kind], y_of(line), from, to);
+        if (t->labels && s.kind == SPAN_WAITS)
+            add_label(d, line, &s, from, to);
         if (s.let_go && s.let_go != let_go)
             add_arrow(d, s.let_go, line);
         let_go = s.let_go ? s.let_go : let_go;
@@ -295,8 +325,10 @@ unsigned picture_timeline_add(const struct picture_timeline *t, const char *labe
     for (size_t i = 0; i < t->thread_count; i++)
         add_line(&d, i);
     add_path(&d, "t-go", &d.arrows);
+    buffer_puts(out, buffer_text(&d.labels));
     buffer_puts(out, "</svg>\n");
     buffer_free(&d.arrows);
+    buffer_free(&d.labels);
     free(d.lines);
     return d.drawn;
 }

@@ -10,7 +10,8 @@
  *
  * Its parts bear classes, which tell how they look and which whoever shows it has a style for:
  * t-step does a step, t-could could, t-waits, t-sleeps, t-works, t-io, t-idle, t-ends, t-go,
- * t-axis, t-time, t-name. Pure; guarded as the record is. */
+ * t-axis, t-time, t-name, t-label (over a wait what it is for, where there is room). Pure; guarded
+ * as the record is. */
 #ifndef THRUM_EXPORT_PICTURE_TIMELINE_H
 #define THRUM_EXPORT_PICTURE_TIMELINE_H
 
@@ -33,6 +34,7 @@ struct picture_timeline {
     size_t thread_count;
     struct moment from, until;
     double a_step, a_nanosecond; /* units */
+    bool labels;                 /* waits are labelled; to be set behind the beginning */
 };
 
 /* From the step `since` on. */

@@ -41,12 +41,14 @@ static void over(void *context, struct lab *lab, const struct machine *m)
 {
     struct exporter *x = context;
     struct buffer how = {0};
+    film_settle(x->film, lab_drive(lab));
     add_how(lab, &how);
     struct export_run run = {.film = x->film,
                              .machine = m,
                              .lab = lab,
                              .name = x->options->run.file,
-                             .how = buffer_text(&how)};
+                             .how = buffer_text(&how),
+                             .view = x->options->view};
     x->written = export_write(x->options->kind, &run, x->options->output, &x->why);
     buffer_free(&how);
 }

@@ -103,9 +103,11 @@ const struct option_call options_run = {
 static const struct argp_option export_options[] = {
     {"to", OPTION_TO, "KIND", 0,
      "what is written: html, one page that needs nothing else, in which a browser steps through "
-     "the "
-     "run; trace, which Perfetto (ui.perfetto.dev) and chrome://tracing open",
+     "the run; svg, a picture for slides; text, the columns; trace, which Perfetto "
+     "(ui.perfetto.dev) and chrome://tracing open",
      0},
+    {"view", OPTION_VIEW, "WHICH", 0,
+     "what svg draws: columns, a row for each step (the default), or timeline", 0},
     {"output", OPTION_OUTPUT, "FILE", 0,
      "write it to FILE, whole or not at all; else it goes to standard output", 0},
     WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", 0,

@@ -37,6 +37,7 @@ enum option_key {
     OPTION_NEW,
     OPTION_VERBOSE,
     OPTION_TO,
+    OPTION_VIEW,
     OPTION_OUTPUT = 'o',
 };
 

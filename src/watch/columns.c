@@ -257,7 +257,7 @@ static void choose_columns(struct picture *p)
     qsort(c->threads, c->thread_count, sizeof *c->threads, compare_numbers);
     int width = c->thread_count ? left / (int)c->thread_count : left;
     c->thread_width = width > MOST_WIDTH ? MOST_WIDTH : width;
-    p->without = all - c->thread_count;
+    p->columns->without = all - c->thread_count;
     c->cell_count = COLUMNS_THREADS + c->thread_count + c->others;
     free(ranks);
 }

@@ -88,6 +88,7 @@ struct columns {
     size_t cell_count; /* of each row */
     uint32_t *threads; /* their numbers, a column each */
     size_t thread_count;
+    size_t without;   /* so many have none */
     bool others;      /* the last column has what others did who have none, with their names */
     int margin_width; /* the columns have a space behind each; */
     int step_width;

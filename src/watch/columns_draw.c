@@ -425,9 +425,9 @@ static void draw_rest(struct picture *p)
     const struct columns_request *q = p->request;
     struct buffer text = {0};
     uint64_t gone = record_steps_gone(q->record);
-    if (p->without) {
-        buffer_put_number(&text, p->without);
-        buffer_puts(&text, p->without == 1 ? " more thread" : " more threads");
+    if (p->columns->without) {
+        buffer_put_number(&text, p->columns->without);
+        buffer_puts(&text, p->columns->without == 1 ? " more thread" : " more threads");
     }
     if (gone) {
         buffer_puts(&text, text.length ? " · " : "");

@@ -14,7 +14,6 @@ struct picture {
                                    those up to high say */
     uint64_t *next;             /* from low on: 1 + the thread's next entry; 0: none up to high */
     uint64_t *firsts;           /* by thread: 1 + its first entry from low on; 0: none up to high */
-    size_t without;             /* threads that have no column */
 };
 
 /* The thread's entry behind this one, record_end if there is none; and its last one before those in

@@ -2,6 +2,7 @@
 #include "export/export.h"
 
 #include "base/buffer.h"
+#include "export/cast.h"
 #include "export/page.h"
 #include "export/svg.h"
 #include "export/text.h"
@@ -18,17 +19,22 @@ static bool write_trace(const struct export_run *run, FILE *file)
 }
 
 const struct export_kind export_kinds[] = {
+    {.name = "cast",
+     .what = "a recording that `asciinema play` shows: the columns, row by row",
+     .write = cast_write},
     {.name = "html",
      .what = "one page that needs nothing else, in which a browser steps through the run",
      .write = page_write,
      .looks_back = true},
     {.name = "svg",
      .what = "a picture for slides: the columns, or, with --view=timeline, the timeline",
-     .write = svg_write},
+     .write = svg_write,
+     .views = true},
     {.name = "text", .what = "the columns as text", .write = text_write},
     {.name = "trace",
      .what = "a trace that Perfetto (ui.perfetto.dev) and chrome://tracing open",
-     .write = write_trace},
+     .write = write_trace,
+     .holders = true},
     {0},
 };
 

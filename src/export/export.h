@@ -33,6 +33,8 @@ struct export_kind {
     const char *what;                                        /* no sentence: "what it is" */
     bool (*write)(const struct export_run *run, FILE *file); /* false with errno */
     bool looks_back;                                         /* the lab is to keep its history */
+    bool holders;                                            /* it shows who held what */
+    bool views;                                              /* there are several pictures */
 };
 
 /* Ended by a row without a name. */

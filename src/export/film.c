@@ -4,10 +4,15 @@
 #include "base/memory.h"
 #include "core/drive.h"
 #include "core/machine.h"
+#include "run/history.h"
+#include "run/lab.h"
 #include "core/waiting.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Looks at an object, which together are a second or two. */
+enum { MOST_LOOKS = 20000000 };
 
 struct film *film_new(void)
 {
@@ -16,11 +21,20 @@ struct film *film_new(void)
     return film;
 }
 
+struct film *film_of_record(struct record *record)
+{
+    struct film *film = memory_zeroed(1, sizeof *film);
+    film->record = record;
+    film->borrowed = true;
+    return film;
+}
+
 void film_free(struct film *film)
 {
     if (!film)
         return;
-    record_free(film->record);
+    if (!film->borrowed)
+        record_free(film->record);
     free(film->holds);
     free(film->holders);
     free(film->held);
@@ -62,7 +76,7 @@ static void add_hold(struct film *film, const struct machine *m, uint32_t name, 
                      uint8_t object, size_t count)
 {
     MEMORY_ROOM_FOR_ONE(film->holds, film->hold_count, film->hold_capacity);
-    film->holds[film->hold_count++] = (struct film_hold){.entry = record_end(film->record),
+    film->holds[film->hold_count++] = (struct film_hold){.entry = film->place,
                                                          .time = m->state->now,
                                                          .name = name,
                                                          .element = element,
@@ -132,9 +146,48 @@ static uint32_t lock_of(const struct machine *m, const struct event *e)
 void film_hear(struct film *film, const struct drive *d, const struct event *e)
 {
     record_hear(film->record, d, e);
+    film->place = record_end(film->record);
     if (e->kind == EVENT_STEP || e->kind == EVENT_WITHIN || e->kind == EVENT_RAISED ||
         e->kind == EVENT_ENDED || e->kind == EVENT_ORDER_FAILED)
         look_at_holders(film, &d->machine, e->thread, lock_of(&d->machine, e));
+}
+
+/* ---- Of what was ----------------------------------------------------------------------------- */
+
+static bool is_known(const struct film *film, uint32_t entity)
+{
+    for (size_t i = 0; i < film->held_count; i++)
+        if (film->held[i].entity == entity)
+            return true;
+    return false;
+}
+
+/* Behind each step all objects are looked at. */
+static void look_at_all(void *context, const struct drive *past)
+{
+    struct film *film = context;
+    const struct machine *m = &past->machine;
+    film->place = record_find_step(film->record, past->steps + 1);
+    for (size_t i = 0; i < film->held_count;) {
+        if (look_again(film, m, i))
+            i++;
+        else
+            film->held[i] = film->held[--film->held_count];
+    }
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        enum kind_held_by by = kind_rows[state_entity(m->state, i)->kind].holder.by;
+        if (by != HELD_NOBODY && by != HELD_ITS_LOCK && !is_known(film, i))
+            look_at_new(film, m, i);
+    }
+}
+
+bool film_look_back(struct film *film, struct lab *lab)
+{
+    uint64_t steps = lab_steps(lab) - lab_oldest_step(lab);
+    const struct history_tour tour = {.behind = look_at_all, .context = film};
+    if (steps * lab_machine(lab)->state->entity_count > MOST_LOOKS)
+        return false;
+    return history_tour(lab, lab_oldest_step(lab), &tour);
 }
 
 void film_settle(struct film *film, const struct drive *d)

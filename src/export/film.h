@@ -16,6 +16,8 @@
 /* Entries that are kept of a run: of a longer one the last. Under a gibibyte in all. */
 enum { FILM_ENTRIES = 5 << 20 };
 
+struct lab;
+
 /* From here on a lock, a critical section, a `once` is held by these, or by nobody any more. */
 struct film_hold {
     uint64_t entry; /* the record ended here: it comes before the entry of this number */
@@ -33,6 +35,8 @@ struct film_held {
 
 struct film {
     struct record *record;
+    bool borrowed;  /* that is another's */
+    uint64_t place; /* what is found held now is so before the entry of this number */
     struct film_hold *holds;
     size_t hold_count, hold_capacity;
     uint32_t *holders; /* numbers of threads */
@@ -42,6 +46,11 @@ struct film {
 };
 
 struct film *film_new(void);
+/* Of a run that has been heard already. Who held what is not known of it, but film_look_back finds
+ * that out: it goes through the history of the lab, as far as it is kept; false where that has too
+ * much to be looked at. With the monitor held. */
+struct film *film_of_record(struct record *record);
+bool film_look_back(struct film *film, struct lab *lab);
 void film_free(struct film *film);
 void film_hear(struct film *film, const struct drive *d, const struct event *e);
 /* Nobody steps any more: who waits for good, and was not told of because the run was given up

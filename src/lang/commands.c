@@ -185,6 +185,18 @@ static const struct command rows[COMMAND_COUNT] = {
              "with an error in it nothing of it runs. Ctrl-C stops what is left of it.",
          .example = "shared x = 1\nsave example.thr\nrestart\nload example.thr",
          .completes = COMMAND_TAKES_FILE, .loads = true},
+    [COMMAND_EXPORT] =
+        {NAMED(EXPORT), .usage = "export KIND FILE\nexport svg timeline FILE",
+         .help = "Writes the run so far into a file, to be shown outside the lab.",
+         .explanation =
+             "html: one page for a browser, which steps through the run. svg: a picture for "
+             "slides, of the columns or of the timeline. text: the columns. trace: for "
+             "ui.perfetto.dev. cast: a recording for asciinema. `thrum export` does the same "
+             "with a script. What has been forgotten of a long run is not in it, and it says so. "
+             "A file of that name is replaced only once the new one is written whole.",
+         .example = "shared x = 0\nx = 1\nexport text example.txt",
+         .completes = COMMAND_TAKES_CHOICE_AND_FILE,
+         .choices = {"cast", "html", "svg", "text", "trace"}, .looks = true},
     [COMMAND_SCHEDULE] =
         {NAMED(SCHEDULE),
          .usage = "schedule free\nschedule random [SEED]\nschedule round-robin\nschedule manual",

@@ -30,6 +30,7 @@
     X(QUIT, quit)                                                                                  \
     X(SAVE, save)                                                                                  \
     X(LOAD, load)                                                                                  \
+    X(EXPORT, export)                                                                              \
     X(SCHEDULE, schedule)                                                                          \
     X(PAUSE, pause)                                                                                \
     X(RESUME, resume)                                                                              \
@@ -74,6 +75,7 @@ enum command_completes {
     COMMAND_TAKES_THREAD, /* a thread that has not ended */
     COMMAND_TAKES_NAME,   /* a thread or an object */
     COMMAND_TAKES_FILE,
+    COMMAND_TAKES_CHOICE_AND_FILE,
     COMMAND_TAKES_LESSON,
 };
 

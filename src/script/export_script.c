@@ -9,8 +9,6 @@
 #include "script/run_script.h"
 #include "script/statuses.h"
 
-#include <inttypes.h>
-
 struct exporter {
     const struct export_script_options *options;
     struct film *film;
@@ -24,25 +22,12 @@ static void hear(void *context, const struct drive *d, const struct event *e)
     film_hear(x->film, d, e);
 }
 
-/* "schedule random, seed 7, clock virtual" */
-static void add_how(struct lab *lab, struct buffer *out)
-{
-    enum schedule_kind kind = lab_schedule(lab)->kind;
-    const struct clock *clock = lab_clock(lab);
-    buffer_printf(out, "schedule %s", regime_schedule_word(kind));
-    if (kind == SCHEDULE_RANDOM)
-        buffer_printf(out, ", seed %" PRIu64, lab_machine(lab)->state->seed);
-    buffer_printf(out, ", clock %s", regime_clock_word(clock->kind));
-    if (clock->kind == CLOCK_TIMES)
-        buffer_printf(out, "%g", clock->factor);
-}
-
 static void over(void *context, struct lab *lab, const struct machine *m)
 {
     struct exporter *x = context;
     struct buffer how = {0};
     film_settle(x->film, lab_drive(lab));
-    add_how(lab, &how);
+    regime_add(lab, &how);
     struct export_run run = {.film = x->film,
                              .machine = m,
                              .lab = lab,

@@ -102,7 +102,8 @@ const struct option_call options_run = {
 
 static const struct argp_option export_options[] = {
     {"to", OPTION_TO, "KIND", 0,
-     "what is written: html, one page that needs nothing else, in which a browser steps through "
+     "what is written: cast, a recording for asciinema; html, one page that needs nothing else, in "
+     "which a browser steps through "
      "the run; svg, a picture for slides; text, the columns; trace, which Perfetto "
      "(ui.perfetto.dev) and chrome://tracing open",
      0},

@@ -1,6 +1,11 @@
 /* regime.c - see regime.h. */
 #include "script/regime.h"
 
+#include "base/buffer.h"
+#include "core/machine.h"
+#include "run/lab.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 static const struct {
@@ -71,4 +76,16 @@ const char *regime_clock_word(enum clock_kind kind)
     while (i + 1 < CLOCKS && clocks[i].kind != kind)
         i++;
     return clocks[i].word;
+}
+
+void regime_add(struct lab *lab, struct buffer *out)
+{
+    enum schedule_kind kind = lab_schedule(lab)->kind;
+    const struct clock *clock = lab_clock(lab);
+    buffer_printf(out, "schedule %s", regime_schedule_word(kind));
+    if (kind == SCHEDULE_RANDOM)
+        buffer_printf(out, ", seed %" PRIu64, lab_machine(lab)->state->seed);
+    buffer_printf(out, ", clock %s", regime_clock_word(clock->kind));
+    if (clock->kind == CLOCK_TIMES)
+        buffer_printf(out, "%g", clock->factor);
 }

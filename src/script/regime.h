@@ -9,6 +9,9 @@
 #include "run/clock.h"
 #include "core/schedule.h"
 
+struct buffer;
+struct lab;
+
 enum schedule_kind regime_schedule(enum setting_schedule schedule);
 /* "round-robin"; "recorded" of segments, which no setting names. */
 const char *regime_schedule_word(enum schedule_kind kind);
@@ -20,5 +23,7 @@ enum clock_kind regime_clock(const struct setting *setting);
 double regime_factor(const struct setting *setting);
 /* "real"; of CLOCK_TIMES "x", which the factor stands behind. */
 const char *regime_clock_word(enum clock_kind kind);
+/* With the monitor: "schedule random, seed 7, clock virtual". */
+void regime_add(struct lab *lab, struct buffer *out);
 
 #endif

@@ -231,10 +231,14 @@ static void offer_lessons(struct session *s, struct found *f)
 static void offer_of_command(struct session *s, struct found *f, const struct command *c,
                              size_t argument)
 {
-    if (argument > 0)
+    if (argument > 0) {
+        if (argument == 1 && c->completes == COMMAND_TAKES_CHOICE_AND_FILE)
+            offer_files(f);
         return;
+    }
     switch (c->completes) {
     case COMMAND_TAKES_CHOICE:
+    case COMMAND_TAKES_CHOICE_AND_FILE:
         offer_all(f, c->choices);
         break;
     case COMMAND_TAKES_WORD:

@@ -16,7 +16,7 @@
 
 enum { WIDTH = 74, KEY_WIDTH = 12 };
 
-/* At most 16 lines of 76 columns, so that it can be read at once on a screen of 24 by 80. */
+/* At most 16 lines of 79 columns, so that it can be read at once on a screen of 24 by 80. */
 static const char overview[] =
     "A line is run by the thread main; `alice: lock m` orders alice to do it.\n"
     " threads   spawn alice (takes orders)   spawn t { print me } (runs and ends)\n"
@@ -31,7 +31,7 @@ static const char overview[] =
     " values    true false none me now and or not   talk: print log ask fetch\n"
     " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
-    "           restart save load explore replay trace quiet view theme cls\n"
+    "           restart save load export explore replay trace quiet view theme cls\n"
     " lessons   lessons lesson next prev again hint check answer skip  leave: quit\n"
     "`help WORD` tells of a word; see also: help keys, help glossary, lesson 0";
 

@@ -87,6 +87,7 @@ Test(session_help, the_example_of_every_command_works)
         leave(&t);
     }
     unlink("example.thr");
+    unlink("example.txt");
     cr_expect(chdir("/") == 0 && rmdir(folder) == 0);
 }
 

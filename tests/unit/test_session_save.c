@@ -1,5 +1,7 @@
 /* test_session_save.c - sessions that are saved and loaded: what is written runs, and what cannot
  * be read or written is told. */
+#include "export/export.h"
+#include "lang/commands.h"
 #include "sitting.h"
 
 #include <criterion/criterion.h>
@@ -23,6 +25,7 @@ static void enter_folder(void)
 static void leave_folder(void)
 {
     unlink("a.thr");
+    unlink("run");
     rmdir("d");
     cr_expect(chdir("/") == 0);
     cr_expect(rmdir(folder) == 0, "%s is not empty", folder);
@@ -253,5 +256,50 @@ Test(save, a_loaded_script_can_be_stopped)
     forget(&t);
     type(&t, "print 3");
     expect(&t, "> print 3\nmain: 3\n");
+    leave(&t);
+}
+
+/* ---- export ---------------------------------------------------------------------------------- */
+
+Test(save, export_writes_the_run_so_far)
+{
+    struct sitting t = sit();
+    type(&t, "export text run");
+    expect(&t,
+           "> export text run\n! nothing has happened yet, so there is nothing to be written\n");
+    type_lines(&t, "mutex m\nlock m\nunlock m");
+    for (const struct export_kind *k = export_kinds; k->name; k++) {
+        char line[64];
+        forget(&t);
+        snprintf(line, sizeof line, "export %s run", k->name);
+        type(&t, line);
+        cr_expect_not_null(strstr(buffer_text(&t.text), "\n* written to run: "), "%s: %s", k->name,
+                           buffer_text(&t.text));
+        char *text = content_of("run");
+        cr_expect_not_null(strstr(text, strcmp(k->name, "trace") ? "unlock m" : "held by main"),
+                           "%s", k->name);
+        free(text);
+        const char *const *choice = command_find("export")->choices;
+        while (*choice && strcmp(*choice, k->name) != 0)
+            choice++;
+        cr_expect(*choice, "%s is not offered", k->name);
+    }
+    forget(&t);
+    type(&t, "export svg timeline run");
+    cr_expect_not_null(strstr(buffer_text(&t.text), "\n* written to run: "));
+    cr_assert(mkdir("d", 0700) == 0);
+    forget(&t);
+    type_lines(&t, "export text d\nexport text e/run\nexport pdf run\nexport text");
+    expect(&t, "> export text d\n"
+               "! cannot write d: it is a directory; name a file\n"
+               "> export text e/run\n"
+               "! cannot write e/run: No such file or directory; make its folder first, or name "
+               "another place\n"
+               "> export pdf run\n"
+               "! write: export KIND FILE, where KIND is cast, html, svg, text or trace (a name "
+               "with blanks in quotes)\n"
+               "> export text\n"
+               "! write: export KIND FILE, where KIND is cast, html, svg, text or trace (a name "
+               "with blanks in quotes)\n");
     leave(&t);
 }

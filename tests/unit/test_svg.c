@@ -1,6 +1,7 @@
 /* test_svg.c - unit tests of src/export's pictures and its text: what stands in them, whatever the
  * names are, and what they say of what they leave out. That they are well-formed XML is looked at
  * by tests/export/files.test. */
+#include "export/cast.h"
 #include "export/svg.h"
 #include "export/text.h"
 
@@ -9,6 +10,7 @@
 #include "film_run.h"
 
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,4 +167,40 @@ Test(svg, draws_all_programs)
 {
     scripts_each("tests/programs/right/*.thr", draw_all, NULL);
     scripts_each("tests/programs/wrong/*.thr", draw_all, NULL);
+}
+
+/* ---- The recording --------------------------------------------------------------------------- */
+
+/* A line is an event; times go on, and what main does has a marker. */
+Test(svg, a_recording_can_be_read)
+{
+    struct film_run run;
+    cr_assert(film_run(&run, one_wait, 1, 100));
+    char *cast = written(&run, EXPORT_COLUMNS, cast_write);
+    json_error_t error;
+    double before = 0;
+    size_t shown = 0, markers = 0;
+    for (char *line = strtok(cast, "\n"); line; line = strtok(NULL, "\n")) {
+        json_t *event = json_loads(line, JSON_REJECT_DUPLICATES, &error);
+        cr_assert_not_null(event, "%s", line);
+        if (json_is_object(event)) {
+            cr_expect_eq(json_integer_value(json_object_get(event, "version")), 2);
+            cr_expect_eq(json_integer_value(json_object_get(event, "width")), 100);
+            cr_expect_eq(json_integer_value(json_object_get(event, "height")), 30);
+        } else {
+            double time = json_number_value(json_array_get(event, 0));
+            const char *kind = json_string_value(json_array_get(event, 1));
+            cr_expect_geq(time, before);
+            before = time;
+            cr_assert(json_array_size(event) == 3 && kind);
+            shown += strcmp(kind, "o") == 0;
+            markers += strcmp(kind, "m") == 0;
+        }
+        json_decref(event);
+    }
+    /* main: lock, spawn, the sleep's end, unlock. */
+    cr_expect_eq(markers, 4);
+    cr_expect_geq(shown, 9);
+    free(cast);
+    film_run_end(&run);
 }

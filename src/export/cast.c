@@ -87,7 +87,7 @@ static void add_rows(const struct export_run *run, const struct columns *c, stru
         add_event(at, "o", buffer_text(&text), out);
     }
     buffer_clear(&text);
-    buffer_printf(&text, "\x1B[r\x1B[%d;1H\r\n", CAST_HEIGHT);
+    buffer_printf(&text, "\x1B[r\x1B[%d;1H", CAST_HEIGHT);
     add_event(at + LEAST_PAUSE, "o", buffer_text(&text), out);
     buffer_free(&text);
 }

@@ -358,6 +358,7 @@ void drive_rebuild(struct drive *d)
     uint32_t outside = d->outside;
     drive_forget(d);
     d->outside = outside;
+    because_of(d, CAUSE_OUTSIDE, 0);
     for (uint32_t i = 0; i < d->machine.state->thread_count; i++) {
         drive_standing(d, i)->since = d->machine.state->now;
         drive_settle(d, i);

@@ -139,7 +139,8 @@ uint32_t lab_ahead(const struct lab *lab, uint32_t *thread);
 size_t lab_steps_done(const struct lab *lab, size_t from, uint32_t *threads, size_t most);
 /* Puts the lab back into a state that it was in since it last began anew, paused, with a recorded
  * schedule that `step` follows and `undo` goes back in; `resume` follows it at full speed, then
- * goes round-robin. False with a message in `why` (of `size` bytes) where the schedule is none. */
+ * goes round-robin. Steps count from 0 again: who keeps what happened forgets it before this. False
+ * with a message in `why` (of `size` bytes) where the schedule is none. */
 bool lab_replay(struct lab *lab, const struct state *from, const char *segments, char *why,
                 size_t size);
 

@@ -469,6 +469,7 @@ bool lab_replay(struct lab *lab, const struct state *from, const char *segments,
     }
     lab_pause(lab, true);
     history_end(lab);
+    lab->drive.steps = 0;
     lab_restore(lab, state_copy(from));
     lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
     change_regime(lab);

@@ -288,20 +288,26 @@ void explore_steps_add(const struct explore_finding *f, const struct explore_ste
                                                       .script = how->script,
                                                       .segments = f->schedule,
                                                       .untimed = how->untimed});
+    uint64_t rows = record_end(followed.record);
     if (f->kind == EXPLORE_ENDLESS)
         l.round = (uint32_t)followed_go_round(&followed);
+    if (l.round)
+        rows = record_end(followed.record);
+    else if (!f->step_count)
+        rows = 0; /* it has nothing to show */
     l.machine = &followed.drive.machine;
     columns_make(&(struct columns_request){.record = followed.record,
                                            .machine = l.machine,
                                            .first = 0,
-                                           .rows = (size_t)record_end(followed.record),
+                                           .rows = (size_t)rows,
                                            .width = how->width,
                                            .lines = how->script,
                                            .stands = UINT64_MAX},
                  &columns);
     l.shown = choose_all(f, how->full);
-    add_rows(&l, followed.record);
-    if (columns.rest[0])
+    if (rows)
+        add_rows(&l, followed.record);
+    if (rows && columns.rest[0])
         buffer_printf(out, "%s\n", columns.rest);
     free(l.shown);
     columns_free(&columns);

@@ -82,6 +82,18 @@ void explore_words_coverage(const struct explore_result *r, const struct explore
 
 /* ---- The report ------------------------------------------------------------------------------ */
 
+static void add_steps(const struct explore_finding *f, const struct machine *m,
+                      const struct explore_words *w, struct buffer *out)
+{
+    explore_steps_add(f,
+                      &(struct explore_steps){.from = m,
+                                              .script = w->script,
+                                              .untimed = w->options->time == EXPLORE_UNTIMED,
+                                              .full = w->options->full,
+                                              .width = w->width},
+                      out);
+}
+
 static void add_finding(const struct explore_finding *f, size_t number, const struct machine *m,
                         const struct explore_words *w, struct buffer *out)
 {
@@ -93,6 +105,8 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
         return;
     if (f->step_count == 0) {
         buffer_puts(out, "\nIt is so from the beginning.\n");
+        if (f->kind == EXPLORE_ENDLESS)
+            add_steps(f, m, w, out);
         return;
     }
     buffer_puts(out, f->fewest ? "\nThe simplest order of steps that leads there: "
@@ -104,13 +118,7 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
     else
         buffer_puts(out, "no preemption");
     buffer_puts(out, "\n");
-    explore_steps_add(f,
-                      &(struct explore_steps){.from = m,
-                                              .script = w->script,
-                                              .untimed = w->options->time == EXPLORE_UNTIMED,
-                                              .full = w->options->full,
-                                              .width = w->width},
-                      out);
+    add_steps(f, m, w, out);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
         struct buffer schedule = {0};

@@ -47,7 +47,8 @@ static void look(struct lab *lab, struct machine *m, void *telling)
     struct telling *t = telling;
     const struct check *check = t->session->watcher.check;
     uint64_t steps = lab_steps(lab);
-    t->number = check && check_holds(check, m, steps > t->number ? steps - t->number : 0);
+    /* They are fewer where it has begun anew. */
+    t->number = check && check_holds(check, m, steps < t->number ? steps : steps - t->number);
 }
 
 bool rehearsal_task_holds(struct session *s, uint64_t steps_before)

@@ -70,6 +70,13 @@ static void show_plan(const struct plan *p, const struct drive *lab, uint64_t st
     request->stands = stands < p->before ? done : stands - p->before;
 }
 
+/* Where nothing is done yet no row can be marked as the last one that is. */
+static void add_all_to_come(const struct columns *c, struct buffer *out)
+{
+    if (c->row_count && c->rows[0].to_come)
+        buffer_puts(out, out->length ? "\nall of this is still to come" : "all is still to come");
+}
+
 /* It is not in view: only how much there is to show is asked. */
 static void count(struct pane_fill *f)
 {
@@ -110,6 +117,8 @@ void pane_columns(struct pane_fill *f)
     for (size_t i = 0; i < c.row_count; i++)
         take_cells(f, &c, c.rows[i].cells);
     buffer_puts(&text, c.rest);
+    if (!text.length)
+        add_all_to_come(&c, &text);
     f->pane->rest = pane_keep(f, &text);
     columns_free(&c);
     buffer_free(&text);
@@ -228,6 +237,7 @@ static void tell(struct lab *lab, struct machine *m, void *argument)
     if (c.row_count) {
         columns_add_text(&c, &t->out);
         add_left_out(&request, &c, &t->out);
+        add_all_to_come(&c, &t->out);
     } else {
         buffer_puts(&t->out, record_last_step(request.record)
                                  ? "nothing of that kind has happened yet"

@@ -311,6 +311,22 @@ static void tell_left(struct watcher *w, uint32_t thread)
     send_text(w, LINE_NOTICE, thread);
 }
 
+/* Something was typed for a thread in the middle of it. */
+static void tell_order_waits(struct watcher *w, const struct event *e)
+{
+    uint64_t done, left;
+    if (w->silent || !lab_paused(w->lab) || !plan_place(&w->plan, lab_drive(w->lab), &done) ||
+        done == plan_steps(&w->plan))
+        return;
+    left = plan_steps(&w->plan) - done;
+    buffer_clear(&w->text);
+    buffer_printf(&w->text,
+                  "the replay goes first: this is done behind the %" PRIu64
+                  " step%s that %s left of it; `resume` does all",
+                  left, left == 1 ? "" : "s", left == 1 ? "is" : "are");
+    send_text(w, LINE_NOTICE, e->thread);
+}
+
 static void tell_if_replayed(struct watcher *w)
 {
     if (!plan_is_done(&w->plan, lab_drive(w->lab)))
@@ -453,9 +469,11 @@ void session_event(void *watcher, const struct event *e)
     case EVENT_WENT:
         plan_hear(&w->plan, lab_drive(w->lab), e);
         break;
+    case EVENT_ORDERED:
+        tell_order_waits(w, e);
+        break;
     case EVENT_BEGINS: /* its end is told */
     case EVENT_GOES_ON:
-    case EVENT_ORDERED:
         break;
     }
 }

@@ -7,8 +7,10 @@
 #include "lang/compiler.h"
 #include "shell/beginning.h"
 #include "shell/dispatch.h"
+#include "shell/session_columns.h"
 #include "shell/session_playing.h"
 #include "shell/session_program.h"
+#include "shell/session_timeline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +52,11 @@ static void plan(struct lab *lab, struct replaying *r)
 static void replay_from(struct lab *lab, struct machine *m, const struct state *from,
                         struct replaying *r)
 {
+    struct session *s = r->session;
     (void)m;
+    record_clear(s->watcher.record);
+    session_timeline_clear(&s->timeline);
+    columns_choice_clear(&s->columns);
     r->good = lab_replay(lab, from, r->finding->schedule, r->why, sizeof r->why);
     if (r->exploration->options.time == EXPLORE_UNTIMED)
         lab_use_untimed(lab);

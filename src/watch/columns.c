@@ -99,7 +99,8 @@ static void find_rows(const struct columns_request *q, struct columns *c)
             if (has_row(q, n))
                 add_row(c, n);
     } else {
-        for (uint64_t n = end_in_view(q); n > start && c->row_count < q->rows; n--)
+        uint64_t behind = end_in_view(q);
+        for (uint64_t n = behind; n > start && c->row_count < q->rows; n--)
             if (has_row(q, n - 1))
                 add_row(c, n - 1);
         for (size_t i = 0; i < c->row_count / 2; i++) {
@@ -107,6 +108,10 @@ static void find_rows(const struct columns_request *q, struct columns *c)
             c->rows[i] = c->rows[c->row_count - 1 - i];
             c->rows[c->row_count - 1 - i] = row;
         }
+        /* What is left of the room is for what is to come. */
+        for (uint64_t n = behind; n < end && c->row_count < q->rows; n++)
+            if (has_row(q, n))
+                add_row(c, n);
     }
     c->first = c->row_count ? c->rows[0].entry - start : 0;
     for (size_t i = 0; i < c->row_count; i++)

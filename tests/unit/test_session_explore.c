@@ -110,6 +110,45 @@ Test(explore, replay_goes_there_and_back)
     leave(&t);
 }
 
+/* Its steps are counted from where it begins, whatever the lab has done before and since. */
+Test(explore, replay_counts_its_own_steps)
+{
+    struct sitting t = two_counters();
+    type_lines(&t, "step a");
+    explore(&t, "explore", "`replay` brings");
+    type_lines(&t, "step b 2\ncolumns since 4\nreplay");
+    forget(&t);
+    type(&t, "columns");
+    expect(&t, "> columns\n"
+               "*     time step main                  a                     b\n"
+               "*    0.000    1                       n = 1\n"
+               "*                                     ends\n"
+               "*             2                                             reads n = 1\n"
+               "* all of this is still to come\n");
+    type_lines(&t, "step\nback\nback");
+    expect(&t, "> step\n* step 1 of 2: a writes n = 1\n"
+               "> back\n* the past: before the first of 1 step\n"
+               "* `threads` and `objects` show the lab as it was then, while it goes on; Enter or "
+               "`now` returns\n"
+               "> back\n* that is the beginning: nothing was done before\n");
+    leave(&t);
+}
+
+/* What is typed in the middle waits for the end of the order. */
+Test(explore, replay_goes_before_what_is_typed)
+{
+    struct sitting t = two_counters();
+    explore(&t, "explore", "`replay` brings");
+    type_lines(&t, "replay\nstep");
+    forget(&t);
+    type(&t, "n = 7");
+    expect(&t, "> n = 7\n* the replay goes first: this is done behind the 2 steps that are left of "
+               "it; `resume` does all\n");
+    type_lines(&t, "step\nstep");
+    expect_part(&t, "* step 3 of 3: b reads n = 1\n");
+    leave(&t);
+}
+
 /* What is done, and what is to come, stands in the columns; the place on the status line. */
 Test(explore, replay_has_a_place)
 {

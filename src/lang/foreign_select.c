@@ -333,8 +333,10 @@ bool foreign_class(struct foreign *f, const struct statement *s, struct buffer *
         buffer_clear(&text);
         if (!foreign_match(f, "class|struct|type %n", s->head, &caps) &&
             !foreign_match(f, "class %n ( %* )", s->head, &caps) &&
-            !foreign_match(f, "type %n struct", s->head, &caps))
+            !foreign_match(f, "type %n struct", s->head, &caps)) {
+            buffer_free(&text);
             return false;
+        }
         struct span class = foreign_capture(&caps, "n")->span;
         bool declares = f->pieces.declares;
         f->pieces.declares = true; /* a field is not its maker's own */

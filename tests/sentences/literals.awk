@@ -1,6 +1,6 @@
 # literals.awk - of each string in C sources the longest piece without a directive, with its place.
 {
-    if ($0 ~ /^#include|^ *(\/\*|\*)/) next
+    if ($0 ~ /^#include|^_Static_assert|^ *(\/\*|\*)/) next
     line = $0
     while (match(line, /"([^"\\]|\\.)*"/)) {
         text = substr(line, RSTART + 1, RLENGTH - 2)

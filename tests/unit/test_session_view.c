@@ -511,3 +511,17 @@ Test(view, what_the_last_command_has_changed_is_marked)
     expect_marked(&t, "schedule manual", "");
     leave(&t);
 }
+
+/* On a virtual clock a step has a column of its own, however little time it took. */
+Test(view, the_timelines_title_says_what_a_column_is)
+{
+    struct sitting t = sit();
+    struct view view = {0};
+    struct view_request request = {.panes = {[PANE_TIMELINE] = {.rows = 8, .columns = 80}}};
+    type_lines(&t, "spawn a { sleep 1s; print 1 }\njoin a");
+    session_view(t.session, &request, &view);
+    const char *counts = view.panes[PANE_TIMELINE].counts;
+    cr_expect(strncmp(counts, "a step or ", 10) == 0 && strstr(counts, " a column"), "%s", counts);
+    view_free(&view);
+    leave(&t);
+}

@@ -300,9 +300,21 @@ void drive_settle_step(struct drive *d, uint32_t thread)
     because_of(d, CAUSE_OUTSIDE, 0);
 }
 
+/* Where who goes next is not drawn among those that may be able to step, those that are not are
+ * told at once, and not when their turn comes. (A draw would come out otherwise.) */
+static bool settles_at_once(const struct drive *d)
+{
+    bool drawn = !d->paused && d->schedule.kind != SCHEDULE_MANUAL &&
+                 (d->schedule.kind != SCHEDULE_SEGMENTS ||
+                  d->schedule.place.segment >= d->schedule.segment_count);
+    return d->machine.traces && !drawn;
+}
+
 void drive_after_step(struct drive *d, uint32_t thread)
 {
     drive_settle_step(d, thread);
+    if (settles_at_once(d))
+        drive_settle_all(d);
     if (drive_is_virtual(d))
         spin_step(d, thread);
     if (d->machine.state->main_done)

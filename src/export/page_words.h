@@ -19,7 +19,7 @@
     X(PAPER, picture,      "The timeline: what each thread was at, and who let whom go")           \
     X(PAPER, timeline_is,  "Time runs to the right; steps at one instant are spread out.")         \
     X(PAPER, does_step,    "does a step")                                                          \
-    X(PAPER, could_step,   "could")                                                                \
+    X(PAPER, could_step,   "not its turn")                                                                \
     X(PAPER, sleeps,       "sleeps")                                                               \
     X(PAPER, works,        "works, or waits for something outside")                                \
     X(PAPER, lets_go,      "lets go")                                                              \

@@ -111,7 +111,7 @@ static const struct {
     enum span_kind kind;
     const char *class, *means;
 } samples[] = {
-    {SPAN_UNKNOWN, "t-step", "does a step"}, {SPAN_RUNS, "t-could", "could"},
+    {SPAN_UNKNOWN, "t-step", "does a step"}, {SPAN_RUNS, "t-could", "not its turn"},
     {SPAN_WAITS, "t-waits", "waits"},        {SPAN_SLEEPS, "t-sleeps", "sleeps"},
     {SPAN_WORKS, "t-works", "works"},        {SPAN_IO, "t-io", "does io"},
     {SPAN_IDLE, "t-idle", "has no orders"},

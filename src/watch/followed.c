@@ -35,15 +35,6 @@ static void begin(struct followed *f, const struct followed_order *order)
     }
 }
 
-/* Those that could go on and cannot any more are not looked at unless it is their turn; that they
- * wait is a part of the picture. */
-static void settle_all(struct drive *d)
-{
-    for (uint32_t thread = 0; thread < d->machine.state->thread_count; thread++)
-        if (thread_set_has(&d->runnable, thread) && !step_enabled(&d->machine, thread))
-            drive_settle(d, thread);
-}
-
 void followed_make(struct followed *f, const struct followed_order *order)
 {
     char why[160];
@@ -54,9 +45,10 @@ void followed_make(struct followed *f, const struct followed_order *order)
         return; /* explore has written it */
     f->drive.schedule.untimed = order->untimed;
     begin(f, order);
-    settle_all(&f->drive);
+    drive_settle_all(&f->drive); /* that somebody waits is a part of the picture */
     while (!is_at_its_end(f) && drive_step(&f->drive, &thread) == DRIVE_STEPPED)
-        settle_all(&f->drive);
+        ;
+    drive_settle_all(&f->drive);
 }
 
 /* A situation that was, and who went last in it, which decides who goes next. */

@@ -17,10 +17,10 @@
 #include <string.h>
 
 const char timeline_signs[] =
-    "■ does a step · ─ could · :m: waits for m · z sleeps · w works · i does io · "
+    "■ does a step · ─ not its turn · :m: waits for m · z sleeps · w works · i does io · "
     ". idle · └ ┌ > is let go · × has ended";
 const char timeline_signs_short[] =
-    "■ step ─ could :m: waits for m └ ┌ > let go z sleeps w works i io × ended";
+    "■ step ─ no turn :m: waits for m └ ┌ > let go z sleeps w works i io × ended";
 
 /* Where lines go from a cell. */
 enum { LINE_UP = 1, LINE_DOWN = 2, LINE_ENDS = 4 };

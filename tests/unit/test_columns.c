@@ -133,9 +133,8 @@ Test(columns, draws_lines_to_the_left_and_past_who_waits)
     setlocale(LC_ALL, "C.UTF-8");
     request.since = 4;
     check(&request, "    time step main            a               b               c\n"
-                    "   0.000    4                 wait go\n"
-                    "            5                 :               wait on\n"
-                    "              : c             :               :\n"
+                    "   0.000    4 :               wait go\n"
+                    "            5 :               :               wait on\n"
                     "            6 :               ←───────────────:────────────── set go → a\n"
                     "              ←───────────────:───────────────:────────────── ends → main\n"
                     "            7 join c          :               :\n"
@@ -162,14 +161,14 @@ Test(columns, says_what_was_there_before_and_what_fails)
     request.width = 110;
     check(&request,
           "    time step main                            a                               b\n"
-          "   0.000    3                                 x = 3, was 1\n"
-          "            4                                 x = 7, was 3\n"
-          "            5                                 x stays 7\n"
-          "                                              ends\n"
-          "            6                                                                 unlock m "
+          "   0.000    3 :                               x = 3, was 1\n"
+          "            4 :                               x = 7, was 3\n"
+          "            5 :                               x stays 7\n"
+          "              ←────────────────────────────── ends → main\n"
+          "            6 :                                                               unlock m "
           "fails: "
           "nobody holds m…\n"
-          "                                                                              fails\n"
+          "              :                                                               fails\n"
           "            7 join a\n"
           "              ends");
     end(&run);

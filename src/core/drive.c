@@ -300,14 +300,15 @@ void drive_settle_step(struct drive *d, uint32_t thread)
     because_of(d, CAUSE_OUTSIDE, 0);
 }
 
-/* Where who goes next is not drawn among those that may be able to step, those that are not are
- * told at once, and not when their turn comes. (A draw would come out otherwise.) */
+/* Whether those that cannot step any more are told at once, and not when their turn comes. A draw
+ * among those that may be able to would come out otherwise, and under `manual` a virtual clock
+ * would move on before the user has chosen. */
 static bool settles_at_once(const struct drive *d)
 {
-    bool drawn = !d->paused && d->schedule.kind != SCHEDULE_MANUAL &&
-                 (d->schedule.kind != SCHEDULE_SEGMENTS ||
-                  d->schedule.place.segment >= d->schedule.segment_count);
-    return d->machine.traces && !drawn;
+    bool follows = d->schedule.kind == SCHEDULE_SEGMENTS &&
+                   d->schedule.place.segment < d->schedule.segment_count;
+    bool manual = d->schedule.kind == SCHEDULE_MANUAL && !drive_is_virtual(d);
+    return d->machine.traces && (d->paused || follows || manual);
 }
 
 void drive_after_step(struct drive *d, uint32_t thread)

@@ -123,10 +123,20 @@ static bool is_dropped(struct foreign *f, struct span span)
             foreign_kind_of(f, added) & FOREIGN_THREAD);
 }
 
+/* `break`, `lock`: a word of ours, at a place where it cannot stand, is no name of the user's. */
+static bool is_word_alone(const struct foreign *f, struct span span)
+{
+    const struct piece *piece = piece_at(f, span.begin);
+    const struct word *word = word_find(piece->text, piece->length);
+    return span.end == span.begin + 1 && word && word_is_reserved(word);
+}
+
 /* A value alone is shown. */
 static bool value_alone(struct foreign *f, struct span span, struct buffer *out)
 {
     struct buffer value = {0};
+    if (is_word_alone(f, span))
+        return false;
     unsigned idioms = f->idioms;
     bool good = foreign_value(f, span, &value) && f->idioms > idioms;
     struct captures caps;

@@ -5,6 +5,7 @@
 #include "export/markup.h"
 #include "export/page.h"
 #include "export/said.h"
+#include "watch/record_words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -183,7 +184,7 @@ static void add_deed(struct drawing *d, size_t row, const struct columns_cell *c
         buffer_puts(&text, cell->text);
     for (size_t i = l->first; i && !l->named; i = d->next[i - 1]) {
         buffer_puts(&text, i == l->first ? " " ARROW_RIGHT " " : ", ");
-        said_thread(p->r, p->m, d->c->releases[i - 1].thread, &text);
+        record_add_thread(p->r, p->m, d->c->releases[i - 1].thread, &text);
     }
     begin_cell(d, class_of(cell->tone), "", rows);
     markup_add(&p->out, buffer_text(&text));

@@ -4,12 +4,12 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "core/drive.h"
-#include "export/said.h"
 #include "run/history.h"
 #include "run/lab.h"
 #include "watch/code_place.h"
 #include "watch/objects.h"
 #include "watch/words.h"
+#include "watch/record_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -382,7 +382,7 @@ static json_t *names_of(const struct walk *w, const uint32_t *threads)
     struct buffer name = {0};
     for (size_t i = 0; i < w->thread_count; i++) {
         buffer_clear(&name);
-        said_thread(w->r, w->run->machine, threads[i], &name);
+        record_add_thread(w->r, w->run->machine, threads[i], &name);
         append(names, json_string(buffer_text(&name)));
     }
     buffer_free(&name);

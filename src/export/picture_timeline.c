@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "core/machine.h"
 #include "export/markup.h"
-#include "export/said.h"
 #include "watch/timeline.h"
+#include "watch/record_words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -267,7 +267,7 @@ static void add_path(struct drawing *d, const char *class, const struct buffer *
 static void add_name(struct drawing *d, size_t line)
 {
     struct buffer name = {0}, shown = {0};
-    said_thread(d->t->record, d->t->machine, d->t->threads[line], &name);
+    record_add_thread(d->t->record, d->t->machine, d->t->threads[line], &name);
     size_t length = 0, characters = 0;
     while (length < name.length && characters < NAME_SHOWN) {
         length++;

@@ -4,26 +4,9 @@
 #include "base/utf8.h"
 #include "core/failure.h"
 #include "core/machine.h"
+#include "watch/record_words.h"
 
 #include <string.h>
-
-void said_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out)
-{
-    const char *text = name_bytes(m->program->texts, name);
-    utf8_add_visible(out, text, strlen(text), "");
-    if (element)
-        buffer_printf(out, "[%u]", handle_index(element));
-}
-
-void said_thread(const struct record *r, const struct machine *m, uint32_t number,
-                 struct buffer *out)
-{
-    const struct record_thread *t = record_thread(r, number);
-    if (t)
-        said_name(m, t->name, 0, out);
-    else
-        buffer_puts(out, "a thread that is gone");
-}
 
 static void add_end(const struct machine *m, const struct record_entry *e, struct buffer *out)
 {
@@ -69,7 +52,7 @@ void said_entry(const struct record *r, const struct machine *m, const struct re
                          : e->outcome == NOTICE_PRIVATE     ? "a private variable: "
                                                             : "has a result");
         if (e->name && e->outcome != NOTICE_RESULT)
-            said_name(m, e->name, e->element, out);
+            record_add_name(m, e->name, e->element, out);
         break;
     case RECORD_WITHIN:
     case RECORD_BEGINS:
@@ -99,9 +82,9 @@ void said_wait(const struct record *r, const struct machine *m, const struct rec
                  e->outcome == WAITS_FOR_THREAD;
     buffer_puts(out, states[e->outcome]);
     if (named && e->name)
-        said_name(m, e->name, e->element, out);
+        record_add_name(m, e->name, e->element, out);
     if (e->outcome == WAITS_FOR_OBJECT && e->holder && kind_rows[e->object].holder.by) {
         buffer_printf(out, ", %s ", kind_rows[e->object].holder.is_held);
-        said_thread(r, m, e->holder - 1, out);
+        record_add_thread(r, m, e->holder - 1, out);
     }
 }

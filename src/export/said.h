@@ -1,5 +1,6 @@
-/* said.h - what stands in an export, in words: names, what a thread did, what it was at. Visible,
- * and UTF-8. Pure functions of a record and the machine whose program it ran. */
+/* said.h - what stands in an export, in words: what a thread did, what it was at (names are
+ * watch/record_words.h's). Visible, and UTF-8. Pure functions of a record and the machine whose
+ * program it ran. */
 #ifndef THRUM_EXPORT_SAID_H
 #define THRUM_EXPORT_SAID_H
 
@@ -7,11 +8,6 @@
 
 struct buffer;
 
-/* "m", "m[3]". */
-void said_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out);
-/* By its number. */
-void said_thread(const struct record *r, const struct machine *m, uint32_t number,
-                 struct buffer *out);
 /* What came about: "acquires m", "ends". */
 void said_entry(const struct record *r, const struct machine *m, const struct record_entry *e,
                 struct buffer *out);

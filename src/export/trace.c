@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "core/machine.h"
 #include "export/said.h"
+#include "watch/record_words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -187,7 +188,7 @@ static void name_threads(struct trace *t)
         const struct record_thread *thread = record_thread_at(t->r, i);
         buffer_clear(&t->words);
         buffer_printf(&t->words, "%0*u ", width, thread->number + 1);
-        said_thread(t->r, t->m, thread->number, &t->words);
+        record_add_thread(t->r, t->m, thread->number, &t->words);
         name_track(t, track_of(thread->number), buffer_text(&t->words));
     }
 }
@@ -205,7 +206,7 @@ static void begin_life(struct trace *t, const struct record_entry *e,
 {
     int64_t time = maker ? maker->time : e->time;
     buffer_clear(&t->words);
-    said_thread(t->r, t->m, e->thread, &t->words);
+    record_add_thread(t->r, t->m, e->thread, &t->words);
     begin_slice(t, track_of(e->thread), time, buffer_text(&t->words));
     begin_state(t, e->thread, time, CAN_STEP);
     track->open = true;
@@ -304,7 +305,7 @@ static size_t object_of(struct trace *t, const struct film_hold *h)
     t->objects[t->object_count] = (struct object){.name = h->name, .element = h->element};
     buffer_clear(&t->words);
     buffer_printf(&t->words, "%s ", kind_rows[h->object].name);
-    said_name(t->m, h->name, h->element, &t->words);
+    record_add_name(t->m, h->name, h->element, &t->words);
     name_track(t, FIRST_OBJECT + (int64_t)t->object_count, buffer_text(&t->words));
     return t->object_count++;
 }
@@ -322,7 +323,7 @@ static void put_hold(struct trace *t, const struct film_hold *h)
     buffer_printf(&t->words, "%s ", kind_rows[h->object].holder.is_held);
     for (uint32_t i = 0; i < h->count; i++) {
         buffer_puts(&t->words, i ? ", " : "");
-        said_thread(t->r, t->m, t->film->holders[h->first + i], &t->words);
+        record_add_thread(t->r, t->m, t->film->holders[h->first + i], &t->words);
     }
     begin_slice(t, track, h->time, buffer_text(&t->words));
 }

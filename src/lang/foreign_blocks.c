@@ -256,19 +256,11 @@ static bool kept_apart(struct foreign *f,
                        bool (*way)(struct foreign *, const struct statement *, struct buffer *),
                        const struct statement *s, struct buffer *out)
 {
-    size_t length = out->length, said = f->note.length, missed = f->missing.length;
-    size_t made = f->made_count, held = f->held.count;
-    unsigned idioms = f->idioms;
-    if (way(f, s, out))
-        return true;
-    foreign_held_cut(f, held);
-    buffer_cut(out, length);
-    foreign_cut_note(f, said);
-    buffer_cut(&f->missing, missed);
-    f->idioms = idioms;
-    while (f->made_count > made)
-        free(f->made[--f->made_count].name);
-    return false;
+    struct foreign_mark mark = foreign_mark_here(f, out);
+    bool good = way(f, s, out);
+    if (!good)
+        foreign_go_back(f, &mark, out);
+    return good;
 }
 
 /* A statement with a block, behind what `out` holds. */

@@ -107,14 +107,6 @@ struct looks {
     const struct node *root;
 };
 
-static bool defines(const struct node *root, const char *name)
-{
-    for (const struct node *n = root->block.first; n; n = n->next)
-        if (n->kind == NODE_DEFINE && strcmp(n->define.name, name) == 0)
-            return true;
-    return false;
-}
-
 /* A function that the line calls and that there is not has to be defined before. */
 static void miss_function(void *context, const struct node *node)
 {
@@ -124,7 +116,8 @@ static void miss_function(void *context, const struct node *node)
     struct buffer begin = {0};
     if (name)
         buffer_printf(&begin, "define %s(", name);
-    if (name && !defines(c->root, name) && !strstr(buffer_text(&f->missing), buffer_text(&begin)) &&
+    if (name && !tree_defines(c->root, name) &&
+        !strstr(buffer_text(&f->missing), buffer_text(&begin)) &&
         !f->options->kind(f->options->context, name)) {
         char letter = 'a';
         buffer_printf(&f->missing, "%s%s", f->missing.length ? "; " : "", buffer_text(&begin));

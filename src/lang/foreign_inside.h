@@ -111,6 +111,15 @@ struct foreign {
     bool starts;       /* what is made is started in the same text: it is spawned */
 };
 
+/* How much had been said before a way that may fail. */
+struct foreign_mark {
+    size_t out, note, missing, needs, made, held;
+    unsigned idioms;
+};
+/* foreign_write.c: where it stands now; and back to there, with nothing left of what was tried. */
+struct foreign_mark foreign_mark_here(const struct foreign *f, const struct buffer *out);
+void foreign_go_back(struct foreign *f, const struct foreign_mark *mark, struct buffer *out);
+
 /* ---- Patterns (foreign_match.c) ---------------------------------------------------------------
  *
  * A pattern is words and signs between blanks; letters' case and _ make no difference, | stands

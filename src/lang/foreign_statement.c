@@ -182,20 +182,11 @@ static bool header_alone(struct foreign *f, struct span span, struct buffer *out
 static bool attempt(struct foreign *f, bool (*way)(struct foreign *, struct span, struct buffer *),
                     struct span span, struct buffer *out)
 {
-    size_t length = out->length, said = f->note.length, missed = f->missing.length;
-    unsigned idioms = f->idioms;
-    size_t made = f->made_count, held = f->held.count, needs = f->needs.length;
-    if (way(f, span, out))
-        return true;
-    foreign_held_cut(f, held);
-    buffer_cut(&f->needs, needs);
-    buffer_cut(out, length);
-    foreign_cut_note(f, said);
-    buffer_cut(&f->missing, missed);
-    f->idioms = idioms;
-    while (f->made_count > made)
-        free(f->made[--f->made_count].name);
-    return false;
+    struct foreign_mark mark = foreign_mark_here(f, out);
+    bool good = way(f, span, out);
+    if (!good)
+        foreign_go_back(f, &mark, out);
+    return good;
 }
 
 static bool as_it_is(struct foreign *f, struct span span, struct buffer *out);

@@ -28,6 +28,30 @@ void foreign_cut_note(struct foreign *f, size_t length)
         f->reserved_told = 0;
 }
 
+struct foreign_mark foreign_mark_here(const struct foreign *f, const struct buffer *out)
+{
+    return (struct foreign_mark){.out = out->length,
+                                 .note = f->note.length,
+                                 .missing = f->missing.length,
+                                 .needs = f->needs.length,
+                                 .made = f->made_count,
+                                 .held = f->held.count,
+                                 .idioms = f->idioms};
+}
+
+void foreign_go_back(struct foreign *f, const struct foreign_mark *mark, struct buffer *out)
+{
+    foreign_held_cut(f, mark->held);
+    if (f->needs.length > mark->needs)
+        buffer_cut(&f->needs, mark->needs);
+    buffer_cut(out, mark->out);
+    foreign_cut_note(f, mark->note);
+    buffer_cut(&f->missing, mark->missing);
+    f->idioms = mark->idioms;
+    while (f->made_count > mark->made)
+        free(f->made[--f->made_count].name);
+}
+
 void foreign_add_name(struct foreign *f, size_t at, struct buffer *out)
 {
     bool guard = f->guard.end > f->guard.begin && foreign_is_same(f, at, f->guard.begin);

@@ -59,6 +59,14 @@ void tree_free(struct tree *tree)
     free(tree);
 }
 
+bool tree_defines(const struct node *block, const char *name)
+{
+    for (const struct node *n = block->block.first; n; n = n->next)
+        if (n->kind == NODE_DEFINE && strcmp(n->define.name, name) == 0)
+            return true;
+    return false;
+}
+
 const struct node *tree_root(const struct tree *tree)
 {
     return tree->root;

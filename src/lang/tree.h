@@ -245,6 +245,8 @@ struct tree;
 
 /* The root: a NODE_BLOCK of the whole text, or what parser_parse_expression has read. */
 const struct node *tree_root(const struct tree *tree);
+/* Whether a function of this name is defined in it, by a command of the block itself. */
+bool tree_defines(const struct node *block, const char *name);
 void tree_free(struct tree *tree);
 
 /* Whether the expression's value can only be text. */

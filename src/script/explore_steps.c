@@ -252,12 +252,6 @@ static void add_row(const struct listing *l, const struct record *r, const struc
     buffer_putc(l->out, '\n');
 }
 
-static void add_round(const struct listing *l, const char *words)
-{
-    add_margin(l);
-    buffer_printf(l->out, words, l->round);
-}
-
 static void add_rows(struct listing *l, const struct record *r)
 {
     const struct columns *c = l->columns;
@@ -267,15 +261,19 @@ static void add_rows(struct listing *l, const struct record *r)
     for (size_t i = 0; i < c->row_count; i++) {
         uint32_t step = record_entry(r, c->rows[i].entry)->step;
         go_on_to(l, step);
-        if (l->round && before < l->round && step >= l->round)
-            add_round(l, "and now round and round:\n");
+        if (l->round && before < l->round && step >= l->round) {
+            add_margin(l);
+            buffer_puts(l->out, "and now round and round:\n");
+        }
         if (step > l->hidden)
             add_row(l, r, &c->rows[i]);
         before = step;
     }
     go_on_to(l, UINT32_MAX);
-    if (l->round)
-        add_round(l, "and so on from step %" PRIu32 ", for ever\n");
+    if (l->round) {
+        add_margin(l);
+        buffer_printf(l->out, "and so on from step %" PRIu32 ", for ever\n", l->round);
+    }
 }
 
 void explore_steps_add(const struct explore_finding *f, const struct explore_steps *how,

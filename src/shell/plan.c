@@ -5,14 +5,12 @@
 
 #include <stdlib.h>
 
-void plan_begin(struct plan *p, const struct followed_order *order, const char *leads_to,
-                uint64_t before)
+void plan_begin(struct plan *p, const struct followed_order *order, const char *leads_to)
 {
     plan_end(p);
     *p = (struct plan){.is = true,
                        .program = program_copy(order->from->program),
-                       .leads_to = memory_copy(leads_to),
-                       .before = before};
+                       .leads_to = memory_copy(leads_to)};
     struct machine from = *order->from;
     from.program = p->program;
     struct followed_order own = *order;
@@ -37,9 +35,9 @@ uint64_t plan_steps(const struct plan *p)
 
 bool plan_place(const struct plan *p, const struct drive *lab, uint64_t *done)
 {
-    if (!p->is || p->left || lab->steps < p->before || lab->steps - p->before > plan_steps(p))
+    if (!p->is || p->left || lab->steps > plan_steps(p))
         return false;
-    *done = lab->steps - p->before;
+    *done = lab->steps;
     return true;
 }
 
@@ -58,11 +56,11 @@ bool plan_hear(struct plan *p, const struct drive *lab, const struct event *e)
     if (!p->is)
         return false;
     if (e->kind == EVENT_WENT) {
-        p->left = e->step < p->before + p->left ? 0 : p->left;
-        p->told = p->told && e->step >= p->before + plan_steps(p);
+        p->left = e->step < p->left ? 0 : p->left;
+        p->told = p->told && e->step >= plan_steps(p);
         return false;
     }
-    step = lab->steps + 1 - p->before;
+    step = lab->steps + 1;
     if (e->kind != EVENT_STEP || p->left || step > plan_steps(p) || is_due(p, step, e, lab))
         return false;
     p->left = step;
@@ -71,7 +69,7 @@ bool plan_hear(struct plan *p, const struct drive *lab, const struct event *e)
 
 bool plan_is_done(struct plan *p, const struct drive *lab)
 {
-    bool is_done = p->is && !p->left && !p->told && lab->steps >= p->before + plan_steps(p);
+    bool is_done = p->is && !p->left && !p->told && lab->steps >= plan_steps(p);
     p->told |= is_done;
     return is_done;
 }

@@ -10,14 +10,13 @@ struct plan {
     struct followed followed; /* all of it, done by a driver apart */
     struct program *program;  /* its own copy */
     char *leads_to;           /* what comes of it: "deadlock: nobody can go on" */
-    uint64_t before;          /* steps that the lab had done when it began */
     uint64_t left;            /* the first of its steps that the lab did otherwise; 0: none */
     bool told;                /* that its last step was done */
 };
 
-/* `order` and `leads_to` are copied. In place of the one before. */
-void plan_begin(struct plan *p, const struct followed_order *order, const char *leads_to,
-                uint64_t before);
+/* `order` and `leads_to` are copied. In place of the one before. The lab, which is to follow it,
+ * counts its steps from there. */
+void plan_begin(struct plan *p, const struct followed_order *order, const char *leads_to);
 void plan_end(struct plan *p);
 
 uint64_t plan_steps(const struct plan *p);

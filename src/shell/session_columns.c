@@ -57,8 +57,8 @@ static void begin(struct pane_fill *f, const struct columns *c)
     f->pane->touching = COLUMNS_THREADS;
 }
 
-/* What is replayed is shown whole: what is done, and behind it what is to come. `stands`: where the
- * lab stands or is looked at, counted in its own steps. */
+/* What is replayed is shown whole: what is done, and behind it what is to come. `stands`: the step
+ * behind which the lab stands or is looked at. */
 static void show_plan(const struct plan *p, const struct drive *lab, uint64_t stands,
                       struct columns_request *request)
 {
@@ -67,7 +67,7 @@ static void show_plan(const struct plan *p, const struct drive *lab, uint64_t st
         return;
     request->record = p->followed.record;
     request->machine = &p->followed.drive.machine;
-    request->stands = stands < p->before ? done : stands - p->before;
+    request->stands = stands;
 }
 
 /* Where nothing is done yet no row can be marked as the last one that is. */

@@ -232,14 +232,6 @@ static bool is_unknown(struct session *s, const char *name)
     return meaning_of(s, name) == FOREIGN_NOTHING;
 }
 
-static bool defines(const struct node *root, const char *name)
-{
-    for (const struct node *n = root->block.first; n; n = n->next)
-        if (n->kind == NODE_DEFINE && strcmp(n->define.name, name) == 0)
-            return true;
-    return false;
-}
-
 /* while 1, wherever it stands: that is no condition. */
 static void suspect_loop(void *context, const struct node *node)
 {
@@ -267,7 +259,7 @@ static void suspect_call(void *context, const struct node *node)
     suspicion->found |= is_over_array(suspicion->session, node);
     if (node->kind == NODE_CALL)
         suspicion->found |= is_unknown(suspicion->session, node->call.name) &&
-                            !defines(suspicion->root, node->call.name);
+                            !tree_defines(suspicion->root, node->call.name);
     if (node->kind == NODE_BINARY && node->binary.does == OPERATOR_REMAINDER)
         suspicion->found |= tree_is_text(node->binary.left);
     tree_each_child(node, suspect_call, suspicion);

@@ -34,7 +34,7 @@ static void add_end(const struct explore_finding *f, struct buffer *out)
     buffer_add(out, f->message, length);
 }
 
-static void plan(struct lab *lab, struct replaying *r)
+static void plan(struct replaying *r)
 {
     const struct exploration *e = r->exploration;
     struct buffer end = {0};
@@ -44,7 +44,7 @@ static void plan(struct lab *lab, struct replaying *r)
                                         .script = e->script.unit,
                                         .segments = r->finding->schedule,
                                         .untimed = e->options.time == EXPLORE_UNTIMED},
-               buffer_text(&end), lab_drive(lab)->steps);
+               buffer_text(&end));
     r->session->replays = true;
     buffer_free(&end);
 }
@@ -61,7 +61,7 @@ static void replay_from(struct lab *lab, struct machine *m, const struct state *
     if (r->exploration->options.time == EXPLORE_UNTIMED)
         lab_use_untimed(lab);
     if (r->good && r->finding->step_count)
-        plan(lab, r);
+        plan(r);
     settings_settle_stepping(r->session, lab);
 }
 

@@ -118,8 +118,7 @@ static size_t add_objects(const struct telling_statistics *t, const struct stati
     for (size_t i = 0; i < s->object_count; i++) {
         const struct statistics_object *o = &s->objects[i];
         struct buffer text = {0};
-        record_add_object(t->machine,
-                          &(struct record_entry){.name = o->name, .element = o->element}, &text);
+        record_add_name(t->machine, o->name, o->element, &text);
         if (!is_wanted(t, &text) || !has_place(&table)) {
             buffer_free(&text);
             continue;

@@ -13,14 +13,19 @@
 
 /* ---- Names, values --------------------------------------------------------------------------- */
 
+void record_add_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out)
+{
+    if (!name)
+        return;
+    const char *text = name_bytes(m->program->texts, name);
+    utf8_add_visible(out, text, strlen(text), "");
+    if (element)
+        buffer_printf(out, "[%u]", handle_index(element));
+}
+
 void record_add_object(const struct machine *m, const struct record_entry *e, struct buffer *out)
 {
-    if (!e->name)
-        return;
-    const char *name = name_bytes(m->program->texts, e->name);
-    utf8_add_visible(out, name, strlen(name), "");
-    if (e->element)
-        buffer_printf(out, "[%u]", handle_index(e->element));
+    record_add_name(m, e->name, e->element, out);
 }
 
 void record_add_thread(const struct record *r, const struct machine *m, uint32_t number,

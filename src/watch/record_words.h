@@ -16,7 +16,9 @@ struct buffer;
  * puppet that has no more of them. */
 void record_add_words(const struct record *r, const struct machine *m, uint64_t number,
                       struct buffer *out);
-/* The name of its object, with the index; nothing where it has none. */
+/* A name of an object as an entry or a span has it, with the index; nothing where it is 0. And that
+ * of an entry's object. */
+void record_add_name(const struct machine *m, uint32_t name, uint32_t element, struct buffer *out);
 void record_add_object(const struct machine *m, const struct record_entry *e, struct buffer *out);
 /* The name of a thread of the record; "a thread that is gone" where it is not known any more. */
 void record_add_thread(const struct record *r, const struct machine *m, uint32_t number,

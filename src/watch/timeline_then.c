@@ -9,7 +9,7 @@
 
 void timeline_add_object(const struct machine *m, const struct span *span, struct buffer *out)
 {
-    record_add_object(m, &(struct record_entry){.name = span->name, .element = span->element}, out);
+    record_add_name(m, span->name, span->element, out);
 }
 
 void timeline_add_state(const struct record *r, const struct machine *m, const struct span *span,

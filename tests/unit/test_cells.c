@@ -6,7 +6,6 @@
 
 #include <criterion/criterion.h>
 #include <locale.h>
-#include <stdio.h>
 #include <string.h>
 
 static void use_utf8(void)

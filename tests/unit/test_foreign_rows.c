@@ -1,0 +1,138 @@
+/* test_foreign_rows.c - whatever a row of the translator of other languages (lang/foreign_*.c)
+ * writes is taken when it is typed. */
+#include "advice.h"
+
+#include "lang/foreign_inside.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(foreign_rows, .timeout = 110);
+
+static const struct {
+    unsigned kind;
+    const char *name;
+} named[] = {{FOREIGN_LOCK, "m"},   {FOREIGN_SEMAPHORE, "s"}, {FOREIGN_CONDITION, "c"},
+             {FOREIGN_EVENT, "go"}, {FOREIGN_BARRIER, "b"},   {FOREIGN_LATCH, "l"},
+             {FOREIGN_QUEUE, "q"},  {FOREIGN_RWLOCK, "rw"},   {FOREIGN_THREAD, "alice"},
+             {FOREIGN_TIMER, "t"},  {FOREIGN_VARIABLE, "x"},  {FOREIGN_OTHER, "o"}};
+
+/* The row's text with something for every capture. */
+static char *example(const char *here, const char *object)
+{
+    struct buffer out = {0};
+    for (; *here; here++) {
+        if (*here != '%') {
+            buffer_putc(&out, *here);
+            continue;
+        }
+        here++;
+        here += strchr("-=!?~", *here) != NULL;
+        switch (*here) {
+        case 'o':
+            buffer_puts(&out, here[1] == '1' ? "s" : object);
+            break;
+        case 'n':
+            buffer_puts(&out, here[1] == '1' ? "n1" : here[1] == '2' ? "n2" : "n0");
+            break;
+        case 't':
+            buffer_puts(&out, here[1] == '1' ? "bob" : "alice");
+            break;
+        case 'v':
+            buffer_puts(&out, "acquire");
+            break;
+        case 'k':
+            buffer_puts(&out, "mutex");
+            break;
+        case 'u':
+            buffer_puts(&out, here[-1] == '=' ? "2" : "2s");
+            break;
+        case 'd':
+        case 'm':
+            buffer_puts(&out, "2s");
+            break;
+        case 'b':
+            buffer_puts(&out,
+                        out.length > 2 && out.bytes[out.length - 2] == '{' ? "yield" : "{ yield }");
+            break;
+        case 'c':
+            buffer_puts(&out, "x == 0");
+            break;
+        default:
+            buffer_puts(&out, strncmp(buffer_text(&out), "rename", 6) == 0 ? "\"zed\"" : "3");
+        }
+        here += here[1] >= '0' && here[1] <= '9';
+    }
+    return buffer_take(&out);
+}
+
+static const char *object_for(const struct idiom *row)
+{
+    if (row->kinds & IDIOM_HINTED)
+        return "alice";
+    if (row->kinds & IDIOM_UNKNOWN)
+        return "carol";
+    if (row->kinds & IDIOM_ARRAY)
+        return "numbers";
+    if (row->kinds & IDIOM_STARTED && row->kinds & FOREIGN_TIMER)
+        return "t0";
+    if (row->kinds & FOREIGN_FUNCTION && !(row->kinds & FOREIGN_OTHER))
+        return "called";
+    if (strncmp(row->here, "start", 5) == 0 || strncmp(row->here, "daemon", 6) == 0)
+        return "fresh";
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (row->kinds & named[i].kind)
+            return named[i].name;
+    return "m";
+}
+
+static void try_table(const struct idiom *table, const char *before, const char *after, size_t *bad)
+{
+    const char *slow = getenv("THRUM_TEST_SLOW");
+    int every = slow && strcmp(slow, "no") == 0 ? 10 : 1;
+    for (const struct idiom *row = table; row->pattern; row++) {
+        if ((row - table) % every)
+            continue;
+        if (!row->here || strstr(row->here, "help") || strncmp(row->here, "else", 4) == 0 ||
+            strncmp(row->here, "catch", 5) == 0 || strncmp(row->here, "finally", 7) == 0)
+            continue;
+        char *here = example(row->here, object_for(row));
+        struct buffer line = {0};
+        bool condition = strcmp(object_for(row), "c") == 0 && !strstr(here, "with") && !*before;
+        bool print = strstr(row->here, "%!") || strstr(row->here, "%?");
+        buffer_puts(&line, condition ? "with c { " : print ? "print " : before);
+        buffer_puts(&line, here);
+        buffer_puts(&line, condition ? " }" : "");
+        if (*after && strncmp(here, "try", 3) == 0)
+            buffer_puts(&line, " { yield } finally { yield }");
+        else if (*after)
+            buffer_puts(&line, strchr(here, '{') ? " { yield } }" : after);
+        try_advice(row->pattern,
+                   "barrier b 1; latch l 9; rwlock rw; once o; shared ok = 1; thread fresh { yield "
+                   "}; shared "
+                   "numbers[2] = 1; timer t0 1ms { yield }; start t0; define called() { yield }",
+                   buffer_text(&line), bad);
+        buffer_free(&line);
+        free(here);
+    }
+}
+
+Test(foreign_rows, whatever_a_row_advises_is_taken)
+{
+    size_t bad = 0;
+    find_lessons();
+    try_table(foreign_habits, "", "", &bad);
+    try_table(foreign_slips, "", "", &bad);
+    try_table(foreign_commands, "", "", &bad);
+    try_table(foreign_making, "", "", &bad);
+    cr_expect_eq(bad, 0, "%zu rows advise what is refused", bad);
+}
+
+Test(foreign_rows, whatever_a_row_says_of_values_and_blocks_is_taken)
+{
+    size_t bad = 0;
+    try_table(foreign_values, "v = ", "", &bad);
+    try_table(foreign_headers, "", " { yield }", &bad);
+    cr_expect_eq(bad, 0, "%zu rows advise what is refused", bad);
+}

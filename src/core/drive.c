@@ -300,15 +300,20 @@ void drive_settle_step(struct drive *d, uint32_t thread)
     because_of(d, CAUSE_OUTSIDE, 0);
 }
 
+/* Where many can go on, looking at all of them after each step would take too long. */
+enum { FEW = 64 };
+
 /* Whether those that cannot step any more are told at once, and not when their turn comes. A draw
  * among those that may be able to would come out otherwise, and under `manual` a virtual clock
  * would move on before the user has chosen. */
 static bool settles_at_once(const struct drive *d)
 {
+    if (!d->machine.traces || d->runnable.count > FEW)
+        return false;
     bool follows = d->schedule.kind == SCHEDULE_SEGMENTS &&
                    d->schedule.place.segment < d->schedule.segment_count;
     bool manual = d->schedule.kind == SCHEDULE_MANUAL && !drive_is_virtual(d);
-    return d->machine.traces && (d->paused || follows || manual);
+    return d->paused || follows || manual;
 }
 
 void drive_after_step(struct drive *d, uint32_t thread)

@@ -141,10 +141,6 @@ static void do_again(struct drive *d, const struct entry *e)
     buffer_free(&why);
 }
 
-/* Where many can go on, looking at all of them after each step would take too long: then who waits
- * again waits since the last of them. */
-enum { FEW = 64 };
-
 /* Sets out from where a stretch begins. The clock's context is this very struct. */
 static void set_out(struct redoing *r, struct drive *past, const struct stretch *s,
                     struct history_last *last)
@@ -152,7 +148,7 @@ static void set_out(struct redoing *r, struct drive *past, const struct stretch 
     *r = (struct redoing){.past = past, .last = last};
     *last = (struct history_last){.regime = s->regime};
     drive_copy(&s->begin, past);
-    past->paused = true; /* with one at a time whoever can go on is looked at at once */
+    past->paused = true; /* one at a time, and who waits again is looked at at once */
     past->machine.read_clock = read_clock;
     past->machine.time_of_day = time_of_day;
     past->machine.clock_context = r;
@@ -174,8 +170,6 @@ static void redo(struct redoing *r, const struct entry *e)
         set_time(r->past, e);
     r->deed = e;
     do_again(r->past, e);
-    if (r->past->runnable.count <= FEW)
-        drive_settle_all(r->past);
     r->next = r->deed = NULL;
     if (e->kind == ENTRY_STEP)
         r->last->number = r->past->steps;

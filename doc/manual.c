@@ -192,9 +192,20 @@ static void put_chapters(const struct chapter *chapter)
 
 /* ---- thrum.1 --------------------------------------------------------------------------------- */
 
+/* "thrum run" */
+static void put_name(const struct option_call *call)
+{
+    struct buffer name = {0};
+    options_add_name(call, &name);
+    put_text(buffer_text(&name), name.length);
+    buffer_free(&name);
+}
+
 static void put_synopsis(const struct option_call *call)
 {
-    printf("\\fB%s\\fR [\\fIoption\\fR ...] ", call->name);
+    fputs("\\fB", stdout);
+    put_name(call);
+    fputs("\\fR [\\fIoption\\fR ...] ", stdout);
     put_forms(call->arguments);
 }
 
@@ -213,7 +224,9 @@ static void put_options(const struct option_call *call)
 
 static void put_call(const struct option_call *call)
 {
-    printf(".SS %s\n", call->name);
+    fputs(".SS ", stdout);
+    put_name(call);
+    putchar('\n');
     put_prose(call->summary, strlen(call->summary));
     put_options(call);
 }
@@ -222,7 +235,9 @@ static void put_exit_statuses(const struct option_call *call)
 {
     if (!call->statuses)
         return;
-    printf(".PP\nExit status of \\fB%s\\fR:\n", call->name);
+    fputs(".PP\nExit status of \\fB", stdout);
+    put_name(call);
+    puts("\\fR:");
     for (const struct exit_status *s = call->statuses; s->meaning; s++) {
         printf(".TP 4\n\\fB%d\\fR\n", s->status);
         put_prose(s->meaning, strlen(s->meaning));

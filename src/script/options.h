@@ -1,9 +1,12 @@
-/* options.h - what thrum can be called with, in one table: main.c reads the command line by it, and
- * --help and the manual page are made from the same rows.
+/* options.h - what thrum can be called with, in one table: src/calls reads the command line by it,
+ * and --help, the manual page and completion in shells are made from the same rows.
  *
  *     char *doc = options_doc(&options_run);
  *     struct argp argp = {options_run.options, take_option, options_run.arguments, doc};
  *     argp_parse(&argp, count, arguments, 0, NULL, &input);
+ *
+ * The rows themselves are in options.c (the lab), options_run.c (scripts) and options_lesson.c
+ * (lessons).
  *
  * Constant data; no locks. */
 #ifndef THRUM_SCRIPT_OPTIONS_H
@@ -41,6 +44,22 @@ enum option_key {
     OPTION_OUTPUT = 'o',
 };
 
+/* What may stand as an argument, or as an option's value: what completion offers there. */
+enum option_takes {
+    TAKES_FILE = 1,
+    TAKES_SCRIPT = 2,          /* a file .thr */
+    TAKES_LESSON_FILE = 4,     /* a file .md */
+    TAKES_LESSON = 8,          /* a lesson's number or name */
+    TAKES_FILE_BEHIND_AT = 16, /* @FILE */
+};
+
+/* An option's value, the same wherever the option is. */
+struct option_value {
+    int key;           /* enum option_key */
+    const char *words; /* "real virtual", those that there are; NULL: none */
+    unsigned takes;    /* enum option_takes, what it may be beside these; 0: nothing to offer */
+};
+
 struct exit_status {
     int status;          /* what the process ends with */
     const char *meaning; /* no sentence: "a thread failed" */
@@ -48,7 +67,9 @@ struct exit_status {
 
 /* One way of calling thrum. */
 struct option_call {
-    const char *name;                   /* "thrum run" */
+    const char *word;                   /* behind `thrum`: "run"; "": none, it opens the lab */
+    const char *line;                   /* no sentence: "run a script to its end" */
+    unsigned takes;                     /* enum option_takes, of the arguments */
     const char *arguments;              /* what follows the options: "FILE" */
     const char *summary;                /* a sentence or two */
     const char *rest;                   /* what is said behind the options, or NULL */
@@ -59,8 +80,14 @@ struct option_call {
 
 extern const struct option_call options_lab, options_run, options_explore, options_lesson,
     options_lessons, options_export;
-/* All of them, in the order of the manual; NULL behind the last. */
+/* All of them, the lab first, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
+
+/* "thrum run". */
+struct buffer;
+void options_add_name(const struct option_call *call, struct buffer *out);
+/* Never NULL: of an option whose value is nothing to be completed a row of zeros. */
+const struct option_value *options_value(int key);
 
 /* What --help says around the options, as argp wants it; malloc'd. */
 char *options_doc(const struct option_call *call);

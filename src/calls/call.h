@@ -1,0 +1,46 @@
+/* call.h - the ways of calling thrum, a file and a function each: it reads its arguments by the row
+ * of script/options.h and does what was asked. calls.c has the table of them.
+ *
+ *     int status = calls_run(count, arguments);
+ *
+ * Also what they have in common. For the main thread. */
+#ifndef THRUM_CALLS_CALL_H
+#define THRUM_CALLS_CALL_H
+
+#include "script/options.h"
+#include "script/run_options.h"
+
+#include <argp.h>
+#include <stdint.h>
+
+/* What thrum was called with, all of it; returns the status to end with. */
+int calls_run(int count, char **arguments);
+
+/* Each gets its arguments from its own word on, `arguments[0]` being that word. */
+int lab_command(int count, char **arguments);
+int run_command(int count, char **arguments);
+int export_command(int count, char **arguments);
+int explore_command(int count, char **arguments);
+int lesson_command(int count, char **arguments);
+int lessons_command(int count, char **arguments);
+
+/* ---- What they have in common ---------------------------------------------------------------- */
+
+/* Reads the arguments of one way of calling thrum; ends the program where they are wrong. */
+void call_parse(const struct option_call *call, argp_parser_t take, int count, char **arguments,
+                void *input);
+/* An option's value; ends the program where it is none. */
+uint64_t call_read_number(struct argp_state *state, const char *option, const char *text,
+                          uint64_t least, uint64_t most);
+/* In nanoseconds. */
+int64_t call_read_duration(struct argp_state *state, const char *option, const char *text);
+/* The exit status of a command that printed something: its own, unless that cannot be written. That
+ * nobody reads it any more is no mistake. */
+int call_written(int status);
+/* run.c: an option of how a script is run, for `struct run_options` as the input. */
+error_t call_take_run_option(int key, char *argument, struct argp_state *state);
+/* lab.c: opens the lab on a terminal, or line by line; returns the status to end with. */
+struct session_options;
+int call_open_lab(struct session_options options, bool plain);
+
+#endif

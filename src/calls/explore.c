@@ -1,0 +1,46 @@
+/* explore.c - thrum explore. */
+#include "base/buffer.h"
+#include "calls/call.h"
+#include "script/explore_options.h"
+#include "script/explore_script.h"
+
+static error_t take_explore_option(int key, char *argument, struct argp_state *state)
+{
+    struct explore_script_options *o = state->input;
+    struct buffer why = {0};
+    switch (key) {
+    case OPTION_SEED:
+        o->has_seed = true;
+        o->seed = call_read_number(state, "seed", argument, 0, UINT64_MAX);
+        break;
+    case OPTION_JSON:
+        o->json = true;
+        break;
+    case OPTION_HTML:
+        o->html = argument;
+        break;
+    case ARGP_KEY_ARG:
+        if (o->file)
+            argp_error(state, "one script at a time, not also '%s'", argument);
+        o->file = argument;
+        break;
+    case ARGP_KEY_END:
+        if (!o->file)
+            argp_error(state, "which script? thrum explore FILE ('-' for standard input)");
+        break;
+    default:
+        if (explore_options_take(&o->search, key, argument, &why))
+            break;
+        if (!why.length)
+            return ARGP_ERR_UNKNOWN;
+        argp_error(state, "%s", buffer_text(&why));
+    }
+    return 0;
+}
+
+int explore_command(int count, char **arguments)
+{
+    struct explore_script_options o = {.search = explore_options_default()};
+    call_parse(&options_explore, take_explore_option, count, arguments, &o);
+    return call_written(explore_script(&o));
+}

@@ -1,0 +1,78 @@
+/* lesson.c - thrum lesson, thrum lessons. */
+#include "base/memory.h"
+#include "calls/call.h"
+#include "shell/lesson_files.h"
+#include "shell/lesson_test.h"
+#include "shell/session.h"
+
+#include <stdlib.h>
+
+struct lesson_arguments {
+    bool plain, test, verbose;
+    const char *draft;  /* --new */
+    const char **words; /* what is no option */
+    size_t count, capacity;
+};
+
+static error_t take_lesson_option(int key, char *argument, struct argp_state *state)
+{
+    struct lesson_arguments *a = state->input;
+    switch (key) {
+    case OPTION_PLAIN:
+        a->plain = true;
+        break;
+    case OPTION_TEST:
+        a->test = true;
+        break;
+    case OPTION_NEW:
+        a->draft = argument;
+        break;
+    case OPTION_VERBOSE:
+        a->verbose = true;
+        break;
+    case ARGP_KEY_ARG:
+        MEMORY_ROOM_FOR_ONE(a->words, a->count, a->capacity);
+        a->words[a->count++] = argument;
+        break;
+    case ARGP_KEY_END:
+        if (a->draft && (a->test || a->count))
+            argp_error(state, "--new makes one file and takes nothing else");
+        if (a->test && !a->count)
+            argp_error(state, "which files? thrum lesson --test FILE...");
+        if (!a->draft && !a->test && a->count != 1)
+            argp_error(state, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+int lesson_command(int count, char **arguments)
+{
+    struct lesson_arguments a = {0};
+    int status;
+    call_parse(&options_lesson, take_lesson_option, count, arguments, &a);
+    if (a.draft)
+        status = call_written(lesson_files_draft(a.draft));
+    else if (a.test)
+        status = call_written(lesson_test(a.words, a.count, a.verbose));
+    else
+        status = call_open_lab((struct session_options){.lesson = a.words[0]}, a.plain);
+    free(a.words);
+    return status;
+}
+
+static error_t take_nothing(int key, char *argument, struct argp_state *state)
+{
+    if (key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    argp_error(state, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
+    return 0;
+}
+
+int lessons_command(int count, char **arguments)
+{
+    call_parse(&options_lessons, take_nothing, count, arguments, NULL);
+    return call_written(lesson_files_list());
+}

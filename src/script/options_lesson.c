@@ -1,0 +1,47 @@
+/* options_lesson.c - the calls that are about lessons: see options.h. */
+#include "script/options.h"
+
+#include "script/statuses.h"
+
+#include <stddef.h>
+
+static const struct argp_option lesson_options[] = {
+    {"plain", OPTION_PLAIN, NULL, 0,
+     "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    {"test", OPTION_TEST, NULL, 0,
+     "play each FILE by itself and tell what is not as it promises: outputs, tasks, "
+     "verdicts, challenges",
+     0},
+    {"new", OPTION_NEW, "NAME", 0, "write the first draft of a lesson into the file NAME.md", 0},
+    {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
+    {0},
+};
+
+static const struct exit_status lesson_statuses[] = {
+    {LESSON_GOOD, "the lesson was left, or every FILE is good"},
+    {LESSON_BAD, "something in a FILE is not as it promises"},
+    {LESSON_UNUSABLE, "wrong use, or a FILE that cannot be read or is no lesson"},
+    {0, NULL},
+};
+
+const struct option_call options_lesson = {
+    .word = "lesson",
+    .line = "play a lesson in the lab, test lessons, begin a new one",
+    .takes = TAKES_LESSON | TAKES_LESSON_FILE,
+    .arguments = "[LESSON|FILE...]",
+    .summary = "Opens the lab and plays a lesson in it: LESSON is its number or its name as 'thrum "
+               "lessons' lists them, or a Markdown file. With --test, plays every FILE without the "
+               "lab.",
+    .options = lesson_options,
+    .statuses = lesson_statuses,
+};
+
+static const struct argp_option no_options[] = {{0}};
+
+const struct option_call options_lessons = {
+    .word = "lessons",
+    .line = "list the lessons and how far you are in each",
+    .arguments = "",
+    .summary = "Lists the lessons and how far you are in each.",
+    .options = no_options,
+};

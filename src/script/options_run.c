@@ -1,0 +1,160 @@
+/* options_run.c - how a script is run, explored, exported, laid out: see options.h. */
+#include "script/options.h"
+
+#include "script/statuses.h"
+
+#include <stddef.h>
+
+/* How a script is run. */
+#define WHO_AND_WHEN                                                                               \
+    {"schedule",                                                                                   \
+     OPTION_SCHEDULE,                                                                              \
+     "WHICH",                                                                                      \
+     0,                                                                                            \
+     "who goes next: free (the system decides), random, round-robin, segments such as "            \
+     "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its "   \
+     "end "                                                                                        \
+     "is an error",                                                                                \
+     0},                                                                                           \
+        {"clock",                                                                                  \
+         OPTION_CLOCK,                                                                             \
+         "WHICH",                                                                                  \
+         0,                                                                                        \
+         "how time passes: real, virtual, or xN, N times as fast as real",                         \
+         0},                                                                                       \
+        {"seed",                                                                                   \
+         OPTION_SEED,                                                                              \
+         "N",                                                                                      \
+         0,                                                                                        \
+         "where random numbers start; alone it means --schedule=random --clock=virtual, and the "  \
+         "same N "                                                                                 \
+         "then gives the same output",                                                             \
+         0},
+#define BOUNDS                                                                                     \
+    {"limit-memory",                                                                               \
+     OPTION_LIMIT_MEMORY,                                                                          \
+     "MIB",                                                                                        \
+     0,                                                                                            \
+     "let all variables, objects and threads take no more: 1 or more, 1024 if left out",           \
+     0},                                                                                           \
+        {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
+
+static const struct argp_option run_options[] = {
+    WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
+                 "write a line per step to FILE, or to standard error", 0},
+    {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
+    {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
+    {"stats", OPTION_STATS, NULL, 0,
+     "say at the end how many steps and threads there were, the time and the seed", 0},
+    {"watch", OPTION_WATCH, NULL, 0,
+     "warn of data races, of variables touched without the lock that guards them, and of locks "
+     "taken in two orders, as far as the run shows them; the exit status stays",
+     0},
+    BOUNDS{0},
+};
+
+static const struct exit_status run_statuses[] = {
+    {RUN_FINE, "the script ended and nothing failed"},
+    {RUN_FAILED, "a thread failed"},
+    {RUN_UNUSABLE, "wrong use, a file that cannot be read or written, a syntax error, "
+                   "a schedule that cannot be followed, or no memory or threads to run it with"},
+    {RUN_DEADLOCK, "deadlock: somebody waits, and nobody can ever go on"},
+    {RUN_LIMIT, "the time given by --limit ran out"},
+    {0, NULL},
+};
+
+const struct option_call options_run = {
+    .word = "run",
+    .line = "run a script to its end without the lab",
+    .takes = TAKES_SCRIPT,
+    .arguments = "FILE",
+    .summary = "Runs a script to its end without the lab; '-' is standard input. What its threads "
+               "print goes to standard output, what goes wrong to standard error.",
+    .options = run_options,
+    .statuses = run_statuses,
+};
+
+static const struct argp_option export_options[] = {
+    {"to", OPTION_TO, "KIND", 0,
+     "what is written: cast, a recording for asciinema; html, one page that needs nothing else, in "
+     "which a browser steps through "
+     "the run; svg, a picture for slides; text, the columns; trace, which Perfetto "
+     "(ui.perfetto.dev) and chrome://tracing open",
+     0},
+    {"view", OPTION_VIEW, "WHICH", 0,
+     "what svg draws: columns, a row for each step (the default), or timeline", 0},
+    {"output", OPTION_OUTPUT, "FILE", 0,
+     "write it to FILE, whole or not at all; else it goes to standard output", 0},
+    WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", 0,
+                 "end the run after so much real time, such as 10s", 0},
+    BOUNDS{0},
+};
+
+static const struct exit_status export_statuses[] = {
+    {0, "the run was written, whatever came of it"},
+    {2, "wrong use, a script that cannot be read or run, or a file that cannot be written"},
+    {0, NULL},
+};
+
+const struct option_call options_export = {
+    .word = "export",
+    .line = "run a script and write the run as a page, a picture, a trace",
+    .takes = TAKES_SCRIPT,
+    .arguments = "FILE",
+    .summary = "Runs a script as 'thrum run' does, and writes what happened for another program to "
+               "show; '-' is standard input. What the threads print stands in what is written, "
+               "what goes wrong is told on standard error too. A run that can be repeated "
+               "(--seed=N) gives the same bytes each time.",
+    .options = export_options,
+    .statuses = export_statuses,
+};
+
+static const struct argp_option explore_options[] = {
+    {"time", OPTION_TIME, "WHICH", 0,
+     "untimed: a sleep may last any time, and a time-out may strike at any moment (the default); "
+     "virtual: deadlines come in the order of the clock",
+     0},
+    {"spurious", OPTION_SPURIOUS, NULL, 0, "conditions may wake without a notify", 0},
+    {"findings", OPTION_FINDINGS, "WHICH", 0,
+     "all: everything that can go wrong (the default); first: stop at the first", 0},
+    {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
+    {"limit-states", OPTION_LIMIT_STATES, "N", 0, "look at no more states", 0},
+    {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0, "search no longer, such as 10s", 0},
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
+     "use no more memory for states: 1 or more, 1024 if left out", 0},
+    {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",
+     0},
+    {"full", OPTION_FULL, NULL, 0, "list every step of an order, however long it is", 0},
+    {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},
+    {"html", OPTION_HTML, "FILE", 0,
+     "write the run that shows what was found, the first of several, into FILE: a page through "
+     "which "
+     "a browser steps, with what could have been done instead at each step; where nothing was "
+     "found "
+     "FILE is not written",
+     0},
+    {0},
+};
+
+static const struct exit_status explore_statuses[] = {
+    {EXPLORE_FINE, "proved: no order of steps goes wrong"},
+    {1, "an assertion, an invariant or a critical section can break, or an error come up"},
+    {EXPLORE_UNUSABLE, "wrong use, a file that cannot be read, a syntax error, or something in "
+                       "the script that cannot be explored"},
+    {3, "a deadlock, or a program that cannot end any more"},
+    {5, "a race on a plain variable"},
+    {EXPLORE_AT_LIMIT, "bounded: a limit was reached, and nothing was found so far"},
+    {EXPLORE_INTERRUPTED, "interrupted, and nothing was found so far"},
+    {0, NULL},
+};
+
+const struct option_call options_explore = {
+    .word = "explore",
+    .line = "look at every order in which the steps of a script can come",
+    .takes = TAKES_SCRIPT,
+    .arguments = "FILE",
+    .summary = "Looks at every order in which the steps of a script can come: proves that none "
+               "goes wrong, or shows the simplest one that does; '-' is standard input.",
+    .options = explore_options,
+    .statuses = explore_statuses,
+};

@@ -2,6 +2,7 @@
 #include "lang/commands.h"
 
 #include "lang/panes.h"
+#include "lang/themes.h"
 
 #include <string.h>
 
@@ -16,10 +17,12 @@ static const char *const words[COMMAND_COUNT + 1] = {
 COMMANDS(X)
 #undef X
 
-/* What `view` says of the panes. */
+/* What `view` says of the panes, and `theme` of the themes. */
 #define PANE_USAGE(number, word, ...) "view " #word "\n"
 #define PANE_NAMED(number, word, ...) #word ", "
 #define PANE_CHOICE(number, word, ...) #word,
+#define THEME_EXPLAINED(number, word, meaning) #word ": " meaning
+#define THEME_CHOICE(number, word, ...) #word,
 
 /* What `restart` does, which shell/beginning.c keeps to. */
 #define RESTART_GOES                                                                               \
@@ -400,13 +403,12 @@ static const struct command rows[COMMAND_COUNT] = {
                      .explanation = "PgUp brings back what stood there. The lab is left alone: for "
                                     "that there is `restart`. `clear E` is an event's.",
                      .example = "cls", .looks = true},
-    [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme mono",
+    [COMMAND_THEME] = {NAMED(THEME), .usage = "theme dark\ntheme light\ntheme contrast\ntheme none",
                        .help = "Chooses colours that can be seen.",
-                       .explanation =
-                           "dark: for a dark background; light: for a light one; mono: no colours. "
-                           "Words and symbols say the same without any.",
+                       .explanation = THEMES(THEME_EXPLAINED) "Words and symbols say the same "
+                                                              "without any.",
                        .example = "theme light", .completes = COMMAND_TAKES_CHOICE,
-                       .choices = {"dark", "light", "mono"}, .looks = true},
+                       .choices = {THEMES(THEME_CHOICE)}, .looks = true},
 };
 
 const struct command *command_find(const char *name)

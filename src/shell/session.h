@@ -192,7 +192,7 @@ bool session_add_lessons(struct session *s, struct buffer *out);
  * front end takes it. The session has checked the words; the front end does it and answers. */
 enum screen_order {
     SCREEN_SAVE,  /* `view save FILE`: write the screen as text into that file */
-    SCREEN_THEME, /* `theme X`: "dark", "light" or "mono" */
+    SCREEN_THEME, /* `theme X`: a word of THEMES (lang/themes.h), or "mono" */
     SCREEN_PANES, /* `view X`: show these panes: the word of one, "both" of the first two, or "none"
                    */
     SCREEN_LEND,  /* a lesson shows this pane too, whatever the user has chosen; "": no longer */

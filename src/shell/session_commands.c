@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lang/commands.h"
+#include "lang/themes.h"
 #include "core/drive.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
@@ -217,7 +218,9 @@ void command_cls(struct session *s, const char *arguments)
 
 void command_theme(struct session *s, const char *arguments)
 {
-    static const char *const themes[] = {"dark", "light", "mono", NULL};
+#define THEME_WORD(number, word, ...) #word,
+    static const char *const themes[] = {THEMES(THEME_WORD) "mono", NULL};
+#undef THEME_WORD
     if (is_among(arguments, themes))
         wishes_add(&s->wishes, SCREEN_THEME, arguments);
     else

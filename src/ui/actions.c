@@ -392,6 +392,10 @@ static void paste(struct front *f, const struct unit *unit)
 
 void action_unit(struct front *f, const struct unit *unit)
 {
+    if (unit->kind == UNIT_REPORT) {
+        terminal_report(f->terminal, unit->bytes, unit->length);
+        return;
+    }
     f->draw_now = true;
     if (f->lessons.open && list_key(f, unit))
         return;
@@ -443,6 +447,8 @@ void action_unit(struct front *f, const struct unit *unit)
     case UNIT_WHEEL_DOWN:
         transcript_scroll(f->transcript, WHEEL_ROWS);
         break;
+    case UNIT_REPORT:
+        break;
     }
 }
 
@@ -476,12 +482,14 @@ static void save_screen(struct front *f, const char *name)
 
 static void order_theme(struct front *f, const char *name)
 {
-    if (strcmp(name, "mono") == 0)
-        screen_theme(&f->screen, THEME_MONO);
-    else
-        screen_theme(&f->screen, strcmp(name, "light") == 0 ? THEME_LIGHT : THEME_DARK);
-    session_screen_answer(f->session, false,
-                          f->screen.colours ? NULL : "this terminal shows no colours");
+    enum theme theme = THEME_DARK;
+    const char *without = NULL;
+    palette_find(name, &theme);
+    screen_theme(&f->screen, theme);
+    if (!f->screen.colours && theme != THEME_NONE)
+        without = screen_colours_forbidden() ? "NO_COLOR is set, so there are no colours"
+                                             : "this terminal shows no colours";
+    session_screen_answer(f->session, false, without);
 }
 
 static void order_panes(struct front *f, const char *which)

@@ -50,6 +50,24 @@ void capability_add_scroll_region(struct buffer *out, int rows)
         add(out, tiparm(change_scroll_region, 0, rows - 1));
 }
 
+bool capability_add_sync(struct buffer *out, bool begins)
+{
+    /* An extension of ncurses' and tmux's: the name is not in <term.h>. */
+    char name[] = "Sync";
+    char *capability = tigetstr(name);
+    if (!capability || capability == (char *)-1)
+        return false;
+    add(out, tiparm(capability, begins ? 1 : 2));
+    return true;
+}
+
+/* The console of an old Linux shows the last letter of a question that it does not know. */
+bool capability_answers(void)
+{
+    const char *name = getenv("TERM");
+    return capability_is_ansi() && name && strncmp(name, "linux", 5) != 0;
+}
+
 void capability_add_reset(struct buffer *out, int rows)
 {
     capability_add_scroll_region(out, rows);

@@ -23,6 +23,11 @@ enum capability_verdict capability_verdict(void);
 bool capability_is_ansi(void);
 /* The scroll region to so many rows: the whole screen. */
 void capability_add_scroll_region(struct buffer *out, int rows);
+/* What begins and ends a frame that is to be shown at once, where the description has that
+ * (`Sync`); false: it has not. */
+bool capability_add_sync(struct buffer *out, bool begins);
+/* Whether it can be asked for a mode that it may have: it then says so, and shows nothing. */
+bool capability_answers(void);
 /* All that brings a terminal of so many rows back to what a shell expects. */
 void capability_add_reset(struct buffer *out, int rows);
 

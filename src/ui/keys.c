@@ -36,11 +36,23 @@ static size_t pending_length(const struct keys *k)
     return k->pending.length - k->taken;
 }
 
+/* Whether what is pending begins as answers of terminals do, and no key. */
+static bool begins_report(const struct keys *k)
+{
+    static const char beginning[] = "\033[?";
+    size_t length = sizeof beginning - 1;
+    return pending_length(k) >= length &&
+           memcmp(k->pending.bytes + k->taken, beginning, length) == 0;
+}
+
 int keys_timeout(const struct keys *k, int64_t now_ms)
 {
     if (!k->pasting && pending_length(k) == 0)
         return -1;
-    int64_t left = k->last_ms + (k->pasting ? KEYS_PASTE_MS : KEYS_SEQUENCE_MS) - now_ms;
+    int64_t wait = k->pasting         ? KEYS_PASTE_MS
+                   : begins_report(k) ? KEYS_REPORT_MS
+                                      : KEYS_SEQUENCE_MS;
+    int64_t left = k->last_ms + wait - now_ms;
     return left > 0 ? (int)left : 0;
 }
 
@@ -83,6 +95,10 @@ static void name_sequence(const char *parameters, char final, struct cut *cut)
         unsigned long button = strtoul(parameters + 1, NULL, 10);
         cut->kind = button & 1 ? UNIT_WHEEL_DOWN : UNIT_WHEEL_UP;
         cut->drop = (button & ~29UL) != 64 || final == 'm'; /* 29: the modifiers and up or down */
+        return;
+    }
+    if (parameters[0] == '?') {
+        cut->kind = UNIT_REPORT;
         return;
     }
     if (parameters[0] >= '<' && parameters[0] <= '?') {
@@ -264,6 +280,12 @@ static bool cut_next(struct keys *k, int64_t now_ms, struct cut *cut, bool *vali
         return true;
     if (!is_overdue(k, now_ms))
         return false;
+    if (begins_report(k)) {
+        /* What there is of it is nobody's; the rest would be taken for typed if it still came. */
+        cut->length = length;
+        cut->drop = true;
+        return true;
+    }
     /* Escape alone was typed, or a character came in part. */
     cut->length = 1;
     *valid = bytes[0] == ESCAPE;

@@ -8,7 +8,8 @@
  *     keys_free(&keys);
  *
  * A sequence whose end is missing is held back for 50 ms; then it is taken for what it looks like,
- * a typed Escape and more. A zeroed struct is an empty one. */
+ * a typed Escape and more. One that no key sends, the terminal's answer to a question, is waited
+ * for longer, and nothing of it is ever taken for typed. A zeroed struct is an empty one. */
 #ifndef THRUM_UI_KEYS_H
 #define THRUM_UI_KEYS_H
 
@@ -20,6 +21,7 @@
 /* How long the rest of a sequence may keep one waiting, and of a paste, in milliseconds. */
 #define KEYS_SEQUENCE_MS 50
 #define KEYS_PASTE_MS 5000
+#define KEYS_REPORT_MS 1000
 /* More than that of one paste is left out. */
 #define KEYS_PASTE_BYTES (16 * 1024 * 1024)
 
@@ -47,6 +49,7 @@ enum unit_kind {
     UNIT_ALT_DOWN,
     UNIT_WHEEL_UP,
     UNIT_WHEEL_DOWN,
+    UNIT_REPORT, /* the terminal's answer to what it was asked: terminal_report */
 };
 
 struct unit {

@@ -1,8 +1,5 @@
 /* screen.c - see screen.h. Everything is painted on stdscr, with clipping of our own, because
- * curses wraps a text at the right edge; curses finds out what has changed since the last frame.
- *
- * The colours are those of Okabe and Ito, which stay apart for colour-blind eyes, in a brighter and
- * a darker form for dark and light backgrounds; the background is never set. */
+ * curses wraps a text at the right edge; curses finds out what has changed since the last frame. */
 #include "ui/screen.h"
 
 #include "ui/cells.h"
@@ -13,33 +10,7 @@
 
 _Static_assert(CELL_CHARACTERS <= CCHARW_MAX, "a cell fits into one of curses'");
 
-#define NO_COLOUR (-1)
-
-struct look {
-    attr_t attributes;
-    attr_t mono_attributes; /* where there are no colours */
-    short dark256, light256;
-    short dark8, light8;
-};
-
-static const struct look looks[STYLE_COUNT] = {
-    [STYLE_PLAIN] = {A_NORMAL, A_NORMAL, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
-    [STYLE_FAINT] = {A_NORMAL, A_DIM, 245, 243, NO_COLOUR, NO_COLOUR},
-    [STYLE_STRONG] = {A_BOLD, A_BOLD, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
-    [STYLE_NAME] = {A_NORMAL, A_NORMAL, 117, 25, COLOR_CYAN, COLOR_BLUE},
-    [STYLE_NOTICE] = {A_NORMAL, A_NORMAL, 180, 94, COLOR_YELLOW, COLOR_MAGENTA},
-    [STYLE_ERROR] = {A_BOLD, A_BOLD, 209, 160, COLOR_RED, COLOR_RED},
-    [STYLE_LESSON] = {A_NORMAL, A_NORMAL, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
-    [STYLE_RULE] = {A_NORMAL, A_NORMAL, 245, 243, NO_COLOUR, NO_COLOUR},
-    [STYLE_BAR] = {A_REVERSE, A_REVERSE, NO_COLOUR, NO_COLOUR, NO_COLOUR, NO_COLOUR},
-    [STYLE_ALARM] = {A_REVERSE | A_BOLD, A_REVERSE | A_BOLD, 209, 160, COLOR_RED, COLOR_RED},
-    [STYLE_FOUND] = {A_REVERSE, A_REVERSE, 227, 94, COLOR_YELLOW, COLOR_MAGENTA},
-    [STYLE_GOING] = {A_BOLD, A_BOLD, 79, 29, COLOR_CYAN, COLOR_BLUE},
-    [STYLE_WAITING] = {A_BOLD, A_BOLD, 221, 130, COLOR_YELLOW, COLOR_MAGENTA},
-    [STYLE_RESTING] = {A_NORMAL, A_NORMAL, 111, 25, NO_COLOUR, NO_COLOUR},
-};
-
-static bool colours_are_forbidden(void)
+bool screen_colours_forbidden(void)
 {
     const char *value = getenv("NO_COLOR");
     return value && value[0];
@@ -54,18 +25,34 @@ static enum theme first_theme(void)
     return background == 7 || background == 15 ? THEME_LIGHT : THEME_DARK;
 }
 
+/* How a style looks now. */
+static struct paint paint_of(const struct screen *screen, enum style style)
+{
+    return palette_paint(screen->theme, style, screen->colours ? COLORS : 0);
+}
+
+static void set_cell(const struct screen *screen, cchar_t *target, enum style style,
+                     const wchar_t *characters)
+{
+    struct paint paint = paint_of(screen, style);
+    attr_t attributes = A_NORMAL;
+    attributes |= paint.bold ? A_BOLD : A_NORMAL;
+    attributes |= paint.dim ? A_DIM : A_NORMAL;
+    attributes |= paint.reversed ? A_REVERSE : A_NORMAL;
+    bool coloured = paint.text != NO_COLOUR || paint.ground != NO_COLOUR;
+    setcchar(target, characters, attributes, coloured ? (short)(style + 1) : (short)0, NULL);
+}
+
+/* A pair of curses' for each style, and behind everything what a theme has there. */
 static void set_pairs(const struct screen *screen)
 {
-    if (!screen->colours)
-        return;
-    bool light = screen->theme == THEME_LIGHT;
-    for (int style = 0; style < STYLE_COUNT; style++) {
-        const struct look *look = &looks[style];
-        short colour = light ? look->light8 : look->dark8;
-        if (COLORS >= 256)
-            colour = light ? look->light256 : look->dark256;
-        init_pair((short)(style + 1), colour, NO_COLOUR);
+    cchar_t blank;
+    for (int style = 0; screen->colours && style < STYLE_COUNT; style++) {
+        struct paint paint = paint_of(screen, (enum style)style);
+        init_pair((short)(style + 1), paint.text, paint.ground);
     }
+    set_cell(screen, &blank, STYLE_PLAIN, L" ");
+    bkgrndset(&blank);
 }
 
 bool screen_open(struct screen *screen, struct terminal *terminal)
@@ -80,7 +67,7 @@ bool screen_open(struct screen *screen, struct terminal *terminal)
     }
     typeahead(-1);
     nonl();
-    if (has_colors() && !colours_are_forbidden()) {
+    if (has_colors() && !screen_colours_forbidden()) {
         start_color();
         screen->colours = use_default_colors() == OK && COLORS >= 8 && COLOR_PAIRS > STYLE_COUNT;
     }
@@ -119,14 +106,6 @@ void screen_clear(struct screen *screen)
 {
     erase();
     screen->marked = false;
-}
-
-static void set_cell(const struct screen *screen, cchar_t *target, enum style style,
-                     const wchar_t *characters)
-{
-    bool coloured = screen->colours && screen->theme != THEME_MONO;
-    attr_t attributes = coloured ? looks[style].attributes : looks[style].mono_attributes;
-    setcchar(target, characters, attributes, coloured ? (short)(style + 1) : (short)0, NULL);
 }
 
 int screen_put_bytes(struct screen *screen, int row, int column, int columns, enum style style,

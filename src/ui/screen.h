@@ -4,37 +4,16 @@
  *     screen_open(&screen, terminal);
  *     screen_clear(&screen);
  *     screen_put(&screen, 0, 0, screen.columns, STYLE_BAR, "thrum");
- *     screen_show(&screen);
- *
- * A style never says anything by its colour alone: the words and signs do, colour only adds. */
+ *     screen_show(&screen); */
 #ifndef THRUM_UI_SCREEN_H
 #define THRUM_UI_SCREEN_H
 
 #include "ui/layout.h"
+#include "ui/palette.h"
 #include "ui/terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-
-enum style {
-    STYLE_PLAIN,
-    STYLE_FAINT,  /* what has ended, what matters least */
-    STYLE_STRONG, /* what was typed, the prompt */
-    STYLE_NAME,   /* who printed */
-    STYLE_NOTICE, /* what the lab notices */
-    STYLE_ERROR,  /* what went wrong; failed threads */
-    STYLE_LESSON,
-    STYLE_RULE,    /* lines and titles between the panes */
-    STYLE_BAR,     /* the status line, the names of the keys */
-    STYLE_ALARM,   /* deadlocks */
-    STYLE_FOUND,   /* where the searched text is */
-    STYLE_GOING,   /* threads that run or could */
-    STYLE_WAITING, /* threads that wait, objects that are waited for */
-    STYLE_RESTING, /* threads that sleep or are idle */
-    STYLE_COUNT
-};
-
-enum theme { THEME_DARK, THEME_LIGHT, THEME_MONO };
 
 struct screen {
     struct terminal *terminal;
@@ -57,6 +36,8 @@ void screen_resize(struct screen *screen);
 /* Draws everything anew at the next screen_show. */
 void screen_refresh_all(struct screen *screen);
 void screen_theme(struct screen *screen, enum theme theme);
+/* Whether the user wants none, by NO_COLOR. */
+bool screen_colours_forbidden(void);
 
 /* Begins a frame: nothing on it, no cursor. */
 void screen_clear(struct screen *screen);

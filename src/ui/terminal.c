@@ -32,6 +32,14 @@
  */
 #define MODES_ON "\033[?2004h\033[?1007s\033[?1007l"
 #define MODES_OFF "\033[?2004l\033[?1007r"
+/* Whether it can show what comes between a beginning and an end at once (mode 2026), and behind
+ * that what every terminal answers, so that it is known when there is no answer to come. */
+#define ASK_SYNC "\033[?2026$p\033[c"
+#define SYNC_ON "\033[?2026h"
+#define SYNC_OFF "\033[?2026l"
+/* How long the end waits for answers that would otherwise be taken for typed by what comes then. */
+#define LAST_ANSWER_MS 200
+
 #define MOUSE_ON "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
@@ -49,6 +57,8 @@ struct terminal {
     bool begun; /* the modes are ours */
     bool ansi;  /* it takes xterm's private modes */
     bool mouse;
+    bool asked;                      /* for SYNC_ON, and not all answers have come */
+    struct buffer sync_on, sync_off; /* around a frame; empty where the terminal has not got that */
 };
 
 static int open_terminal(void)
@@ -164,6 +174,8 @@ static void close_all(struct terminal *t)
     if (t->signals >= 0)
         close(t->signals);
     buffer_free(&t->out);
+    buffer_free(&t->sync_on);
+    buffer_free(&t->sync_off);
     free(t);
 }
 
@@ -222,6 +234,7 @@ static void send_modes(struct terminal *t, bool on)
 static void arm_rescue(struct terminal *t, int rows)
 {
     struct buffer reset = {0};
+    buffer_puts(&reset, buffer_text(&t->sync_off));
     if (t->ansi)
         buffer_puts(&reset, MOUSE_OFF MODES_OFF);
     capability_add_reset(&reset, rows);
@@ -238,10 +251,23 @@ static void arm_rescue(struct terminal *t, int rows)
     buffer_free(&reset);
 }
 
+/* Frames are shown at once where the terminal's description says how, or else where the terminal
+ * says that it can. The first frame is drawn without waiting for an answer, on a cleared screen. */
+static void prepare_sync(struct terminal *t)
+{
+    if (capability_add_sync(&t->sync_on, true)) {
+        capability_add_sync(&t->sync_off, false);
+    } else if (capability_answers()) {
+        buffer_puts(&t->out, ASK_SYNC);
+        t->asked = true;
+    }
+}
+
 void terminal_begin(struct terminal *t)
 {
     terminal_collect(t);
     t->ansi = capability_is_ansi();
+    prepare_sync(t);
     arm_rescue(t, LINES);
     tcsetattr(t->descriptor, TCSANOW, &t->ours);
     send_modes(t, true);
@@ -275,6 +301,22 @@ long terminal_read(struct terminal *t, char *bytes, size_t size)
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
 }
 
+void terminal_report(struct terminal *t, const char *bytes, size_t length)
+{
+    static const char mode[] = "\033[?2026;";
+    size_t before = sizeof mode - 1;
+    if (bytes[length - 1] == 'c')
+        t->asked = false; /* it has answered all */
+    bool about = length == before + 3 && memcmp(bytes, mode, before) == 0 &&
+                 memcmp(bytes + before + 1, "$y", 2) == 0;
+    /* 1: set, 2: not set. Not known is 0; 3 and 4 can never be changed. */
+    if (!about || (bytes[before] != '1' && bytes[before] != '2') || t->sync_on.length)
+        return;
+    buffer_puts(&t->sync_on, SYNC_ON);
+    buffer_puts(&t->sync_off, SYNC_OFF);
+    arm_rescue(t, LINES);
+}
+
 static void collect_from_file(struct terminal *t)
 {
     off_t length = lseek(t->memory, 0, SEEK_CUR);
@@ -300,11 +342,18 @@ static void collect_from_pipe(struct terminal *t)
 
 void terminal_collect(struct terminal *t)
 {
+    size_t before = t->out.length;
     fflush(t->curses_file);
+    buffer_puts(&t->out, buffer_text(&t->sync_on));
+    size_t start = t->out.length;
     if (t->piped)
         collect_from_pipe(t);
     else
         collect_from_file(t);
+    if (t->out.length == start)
+        buffer_cut(&t->out, before); /* nothing has changed */
+    else
+        buffer_puts(&t->out, buffer_text(&t->sync_off));
 }
 
 bool terminal_has_output(const struct terminal *t)
@@ -341,6 +390,22 @@ static void drain(struct terminal *t)
     }
 }
 
+/* What the terminal still has to answer is for nobody else. */
+static void await_answers(struct terminal *t)
+{
+    int64_t until = monotonic_milliseconds() + LAST_ANSWER_MS;
+    char bytes[256];
+    while (t->asked) {
+        int64_t left = until - monotonic_milliseconds();
+        struct pollfd answer = {t->descriptor, POLLIN, 0};
+        if (left <= 0 || poll(&answer, 1, (int)left) <= 0)
+            return;
+        long count = terminal_read(t, bytes, sizeof bytes);
+        if (count < 0 || (count > 0 && bytes[count - 1] == 'c'))
+            t->asked = false;
+    }
+}
+
 /* Leaves the screen and the modes as they were found. */
 static void give_back(struct terminal *t)
 {
@@ -348,6 +413,7 @@ static void give_back(struct terminal *t)
     endwin();
     terminal_collect(t);
     drain(t);
+    await_answers(t);
     rescue_disarm();
     tcsetattr(t->descriptor, TCSANOW, &t->original);
 }

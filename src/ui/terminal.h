@@ -54,8 +54,11 @@ struct capture *terminal_capture(struct terminal *t);
 
 /* Reads what was typed: bytes, 0 if there is nothing, -1 if the terminal is gone. */
 long terminal_read(struct terminal *t, char *bytes, size_t size);
-/* Takes what curses has drawn into the output. */
+/* Takes what curses has drawn into the output: as one frame that the terminal shows at once, where
+ * it is known to have that (mode 2026, which it was asked for when it was begun on). */
 void terminal_collect(struct terminal *t);
+/* The terminal has answered something: an escape sequence, whole. */
+void terminal_report(struct terminal *t, const char *bytes, size_t length);
 /* Sends output as far as the terminal takes it; true while some is left. */
 bool terminal_flush(struct terminal *t);
 bool terminal_has_output(const struct terminal *t);

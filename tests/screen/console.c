@@ -46,6 +46,7 @@ struct console {
     struct termios before;
     struct buffer sent;    /* what the program sent since console_forget */
     struct buffer answers; /* what the terminal would send by itself, for looking at its modes */
+    bool claims_sync;
     bool alternate, cursor_visible;
     int mouse;
     bool reading;
@@ -153,6 +154,15 @@ char *console_row(struct console *c, int row)
     while (length && text[length - 1] == ' ')
         length--;
     return memory_copy_bytes(text, length);
+}
+
+int console_ground(struct console *c, int row, int column)
+{
+    VTermScreenCell cell;
+    VTermPos place = {row, column};
+    if (!vterm_screen_get_cell(c->screen, place, &cell) || VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
+        return -1;
+    return VTERM_COLOR_IS_INDEXED(&cell.bg) ? cell.bg.indexed.idx : 0;
 }
 
 int console_count(struct console *c, const char *text)
@@ -278,6 +288,25 @@ static long now_ms(void)
     return now.tv_sec * 1000L + now.tv_nsec / 1000000L;
 }
 
+void console_claim_sync(struct console *c)
+{
+    c->claims_sync = true;
+}
+
+/* Sends what the terminal answers to what it has just been asked. */
+static void answer(struct console *c)
+{
+    static const char unknown[] = "\033[?2026;0$y";
+    char *about = c->claims_sync && c->answers.length
+                      ? memmem(c->answers.bytes, c->answers.length, unknown, sizeof unknown - 1)
+                      : NULL;
+    if (about)
+        about[8] = '2';
+    if (c->answers.length && write(c->master, c->answers.bytes, c->answers.length) < 0)
+        fprintf(stderr, "the terminal's answer was not taken\n");
+    buffer_clear(&c->answers);
+}
+
 bool console_read(struct console *c, int milliseconds)
 {
     char bytes[65536];
@@ -288,7 +317,9 @@ bool console_read(struct console *c, int milliseconds)
     if (count <= 0)
         return false;
     buffer_add(&c->sent, bytes, (size_t)count);
+    buffer_clear(&c->answers);
     vterm_input_write(c->vterm, bytes, (size_t)count);
+    answer(c);
     return true;
 }
 
@@ -398,6 +429,25 @@ bool console_wait_gone(struct console *c, const char *text)
 bool console_wait_bytes(struct console *c, const char *bytes)
 {
     return wait_until(c, "bytes", has_sent, bytes);
+}
+
+static bool is_frames(struct console *c, const void *unused)
+{
+    static const char on[] = "\033[?2026h", off[] = "\033[?2026l";
+    const char *at = buffer_text(&c->sent), *end = at + c->sent.length;
+    (void)unused;
+    while (at < end && strncmp(at, on, sizeof on - 1) == 0) {
+        const char *next = strstr(at, off);
+        if (!next || memmem(at + 1, (size_t)(next - at), on, sizeof on - 1))
+            return false;
+        at = next + sizeof off - 1;
+    }
+    return c->sent.length && at == end;
+}
+
+bool console_wait_frames(struct console *c)
+{
+    return wait_until(c, "whole frames", is_frames, NULL);
 }
 
 struct place {

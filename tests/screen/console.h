@@ -57,12 +57,20 @@ size_t console_sent_bytes(const struct console *c);
 int console_count(struct console *c, const char *text);
 /* A row's text, without spaces at its end; malloc'd. */
 char *console_row(struct console *c, int row);
+/* The number of the colour behind what stands there; -1: the terminal's own. */
+int console_ground(struct console *c, int row, int column);
 /* Reads what has come; waits for some at most so long; false if nothing came. */
 bool console_read(struct console *c, int milliseconds);
 /* Makes the terminal take nothing more, and waits until the program cannot write to it; until
  * console_let_read. */
 bool console_wait_stuck(struct console *c);
 void console_let_read(struct console *c);
+
+/* The terminal says that it has synchronized output (mode 2026), as many do and the screen here
+ * does not; before it is asked. */
+void console_claim_sync(struct console *c);
+/* Waits until all that was sent since console_forget are whole frames of that, at least one. */
+bool console_wait_frames(struct console *c);
 
 void console_resize(struct console *c, int rows, int columns);
 /* The program is told a size that the screen here does not have. */

@@ -394,13 +394,38 @@ static void needs_no_colours(void)
     c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_sent(c, "[38;5;221m"));
     console_type(c, "theme light\r");
-    TAP_CHECK(console_wait_bytes(c, "[38;5;130m"));
-    console_type(c, "theme mono\r");
+    TAP_CHECK(console_wait_bytes(c, "[38;5;23m"));
+    console_type(c, "theme none\r");
     console_forget(c);
     console_type(c, "print x\r");
     TAP_CHECK(console_wait_row(c, -1, "main   │ x"));
     TAP_CHECK(!console_sent(c, "[38;5;"));
     console_quit(c);
+}
+
+/* White on black everywhere, whatever the terminal has itself; and back. */
+static void has_a_theme_of_contrast(void)
+{
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
+    TAP_CHECK(console_ground(c, 20, 70) < 0);
+    console_type(c, "theme contrast\r");
+    TAP_CHECK(console_wait_bytes(c, "[38;5;226m"));
+    console_type(c, "print x\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ x"));
+    for (int row = 0; row < 24; row++)
+        for (int column = 0; column < 80; column++)
+            TAP_CHECK(console_ground(c, row, column) >= 0);
+    console_type(c, "theme none\rprint y\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ y"));
+    TAP_CHECK(console_ground(c, 20, 70) < 0);
+    console_quit(c);
+    setenv("NO_COLOR", "1", 1);
+    c = console_begin(console_fake_lab(), 24, 80);
+    console_type(c, "theme contrast\r");
+    TAP_CHECK(console_wait_row(c, -1, "* NO_COLOR is set, so there are no colours"));
+    TAP_CHECK(!console_sent(c, "[38;5;"));
+    console_quit(c);
+    unsetenv("NO_COLOR");
 }
 
 static void falls_back_to_ascii(void)
@@ -545,6 +570,7 @@ int main(int count, char **arguments)
         {"no control characters reach the terminal", sends_no_control_characters},
         {"the screen is saved as text", saves_the_screen},
         {"colours can be done without", needs_no_colours},
+        {"a theme has white on black everywhere", has_a_theme_of_contrast},
         {"ASCII does outside UTF-8", falls_back_to_ascii},
         {"other terminals work", works_on_other_terminals},
         {"a description may have no size", works_without_a_size_in_the_description},

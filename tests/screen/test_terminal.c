@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 
 #include <signal.h>
+#include <stdlib.h>
 
 static struct console *open_lab(int columns)
 {
@@ -327,6 +328,73 @@ static void halves_of_keys(void)
     console_quit(c);
 }
 
+/* ---- Synchronized output --------------------------------------------------------------------- */
+
+#define SYNC_ASKED "\033[?2026$p"
+#define SYNC_ON "\033[?2026h"
+
+static struct console *open_synchronized(void)
+{
+    struct console *c = console_open(console_fake_lab(), NULL, 24, 80);
+    console_claim_sync(c);
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    /* Without waiting for the answer the first frame has been drawn. */
+    TAP_CHECK(console_sent(c, SYNC_ASKED));
+    console_type(c, "print one\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ one"));
+    TAP_CHECK(console_wait_bytes(c, SYNC_ON));
+    return c;
+}
+
+static void frames_are_shown_at_once(void)
+{
+    struct console *c = open_synchronized();
+    console_forget(c);
+    console_type(c, "print two\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ two"));
+    TAP_CHECK(console_wait_frames(c));
+    console_forget(c);
+    console_type(c, "view mouse on\rrows 100\r");
+    TAP_CHECK(console_wait_for(c, "t1 "));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    console_quit(c);
+}
+
+static void nothing_is_sent_unasked(void)
+{
+    struct console *c = open_lab(80);
+    console_type(c, "print one\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ one"));
+    /* The answer was no, and nothing of it was typed. */
+    TAP_CHECK(console_sent(c, SYNC_ASKED));
+    TAP_CHECK(console_wait_row(c, 22, "main>"));
+    TAP_CHECK(!console_sent(c, SYNC_ON));
+    console_quit(c);
+    setenv("TERM_UNDER_TEST", "linux", 1);
+    c = console_begin(console_fake_lab(), 24, 80);
+    TAP_CHECK(!console_sent(c, "2026"));
+    console_quit(c);
+    unsetenv("TERM_UNDER_TEST");
+}
+
+static void frames_end_with_the_program(void)
+{
+    expect_a_crash();
+    struct console *c = open_synchronized();
+    int status;
+    console_type(c, "print two\032");
+    TAP_CHECK(console_wait_stopped(c));
+    TAP_CHECK(console_is_restored(c));
+    console_continue(c, true);
+    TAP_CHECK(console_wait_row(c, 22, "main> print two"));
+    console_forget(c);
+    console_type(c, "\003crash\r");
+    TAP_CHECK(console_wait_end(c, &status));
+    TAP_CHECK(console_is_restored(c));
+    TAP_CHECK(console_sent(c, "\033[?2026l\033[?1006l"));
+    console_close(c);
+}
+
 int main(int count, char **arguments)
 {
     static const struct tap_test tests[] = {
@@ -352,6 +420,9 @@ int main(int count, char **arguments)
         {"a flood leaves the keyboard alive", flood_leaves_the_keyboard},
         {"Ctrl-C keeps its place among the keys", control_c_keeps_its_place},
         {"keys may come in pieces", halves_of_keys},
+        {"frames are shown at once where the terminal can", frames_are_shown_at_once},
+        {"no other terminal is sent that", nothing_is_sent_unasked},
+        {"the last frame ends with the program", frames_end_with_the_program},
     };
     return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);
 }

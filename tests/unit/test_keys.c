@@ -36,6 +36,7 @@ static void units_of(struct buffer *out, const char *bytes, size_t length, size_
         [UNIT_ALT_DOWN] = "Alt-Down",
         [UNIT_WHEEL_UP] = "wheel up",
         [UNIT_WHEEL_DOWN] = "wheel down",
+        [UNIT_REPORT] = "report:",
     };
     struct keys keys = {0};
     struct unit unit;
@@ -49,7 +50,7 @@ static void units_of(struct buffer *out, const char *bytes, size_t length, size_
             while (keys_next(&keys, now, &unit)) {
                 buffer_puts(out, out->length ? " [" : "[");
                 buffer_puts(out, names[unit.kind]);
-                if (unit.kind <= UNIT_PASTE)
+                if (unit.kind <= UNIT_PASTE || unit.kind == UNIT_REPORT)
                     utf8_add_visible(out, unit.bytes, unit.length, "");
                 buffer_putc(out, ']');
             }
@@ -124,9 +125,27 @@ Test(keys, the_wheel_and_no_other_mouse)
     check("\033[<0;10;5M\033[<0;10;5m\033[<35;1;1Mx", "[x]");
 }
 
-Test(keys, answers_of_the_terminal_are_dropped)
+Test(keys, answers_of_the_terminal_are_not_typed)
 {
-    check("\033[?1;2cx\033[>0;1;2cy", "[x] [y]");
+    check("\033[?1;2cx\033[>0;1;2cy", "[report:^[[?1;2c] [x] [y]");
+    check("a\033[?2026;2$y\033[?62;22cb", "[a] [report:^[[?2026;2$y] [report:^[[?62;22c] [b]");
+}
+
+/* Over a slow line it may come in two parts. */
+Test(keys, an_answer_is_waited_for)
+{
+    struct keys keys = {0};
+    struct unit unit;
+    keys_feed(&keys, "\033[?20", 5, 1000);
+    cr_expect(!keys_next(&keys, 1000 + 10 * KEYS_SEQUENCE_MS, &unit));
+    keys_feed(&keys, "26;2$yx", 7, 1500);
+    cr_expect(keys_next(&keys, 1500, &unit) && unit.kind == UNIT_REPORT && unit.length == 11);
+    cr_expect(keys_next(&keys, 1500, &unit) && unit.kind == UNIT_TEXT && unit.bytes[0] == 'x');
+    /* What does not come to its end is nobody's. */
+    keys_feed(&keys, "\033[?20", 5, 2000);
+    cr_expect(!keys_next(&keys, 2000 + KEYS_REPORT_MS, &unit));
+    cr_expect_eq(keys_timeout(&keys, 2000 + KEYS_REPORT_MS), -1);
+    keys_free(&keys);
 }
 
 Test(keys, broken_sequences_do_no_harm)

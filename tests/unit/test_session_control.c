@@ -323,7 +323,8 @@ Test(control, the_screen_is_asked_by_orders)
     expect(&t, "! it could not be written\n");
     type_lines(&t, "view only zoe\ntheme pink");
     expect(&t, "> view only zoe\n! there is no thread called zoe; make one first: spawn zoe\n"
-               "> theme pink\n! write: theme dark, or: theme light, or: theme mono\n");
+               "> theme pink\n"
+               "! write: theme dark, or: theme light, or: theme contrast, or: theme none\n");
     cr_expect_not(session_next_screen_order(t.session, &order, &argument));
     leave(&t);
 }

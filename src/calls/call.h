@@ -23,6 +23,7 @@ int export_command(int count, char **arguments);
 int explore_command(int count, char **arguments);
 int lesson_command(int count, char **arguments);
 int lessons_command(int count, char **arguments);
+int present_command(int count, char **arguments);
 
 /* ---- What they have in common ---------------------------------------------------------------- */
 

@@ -294,6 +294,16 @@ static const struct command rows[COMMAND_COUNT] = {
              "else you type runs as always, and the lesson waits. The lab begins anew with "
              "each section.",
          .example = "lessons", .completes = COMMAND_TAKES_LESSON, .looks = true},
+    [COMMAND_PRESENT] =
+        {NAMED(PRESENT), .usage = "present NAME\npresent FILE",
+         .help = "Shows a lesson or a script to a room, stop by stop: Space goes on.",
+         .explanation =
+             "NAME is that of a lesson, as `lesson` takes it; FILE is a lesson (.md) or a script, "
+             "each command of which is a stop. Space types the next command and runs it, or shows "
+             "the next paragraph; Backspace goes back one stop, and the lab with it. Tab gives you "
+             "the prompt, and takes the lab back to where it was. ? lists all keys, q leaves. "
+             "Nothing is kept of it in how far you are.",
+         .example = "present 0", .completes = COMMAND_TAKES_LESSON, .looks = true},
     [COMMAND_NEXT] = {NAMED(NEXT), .usage = "next", .help = "Goes on with the lesson.",
                       .explanation = "Enter on an empty line does the same. Where the lesson waits "
                                      "for you it says what for.",

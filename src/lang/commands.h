@@ -45,6 +45,7 @@
     X(RANDOM, random)                                                                              \
     X(LESSONS, lessons)                                                                            \
     X(LESSON, lesson)                                                                              \
+    X(PRESENT, present)                                                                            \
     X(NEXT, next)                                                                                  \
     X(PREV, prev)                                                                                  \
     X(AGAIN, again)                                                                                \

@@ -239,8 +239,7 @@ static size_t read_block(struct reader *r, struct lesson_section *section, size_
     if (is_empty(trimmed(r, f->content)) && !sets)
         reader_fail(r, fence_line(r, f), "this block holds no commands");
     check_commands(r, f->content);
-    if (item->settings.paced)
-        find_commands(r, item);
+    find_commands(r, item);
     for (at++;; at++) {
         if ((next = fence_at(r, at, FENCE_OUTPUT)))
             read_output(r, item, next);

@@ -93,7 +93,7 @@ struct lesson_item {
                    asked, the paragraph before the list */
     struct lesson_settings settings; /* LESSON_BLOCK, LESSON_CHALLENGE */
     /* LESSON_BLOCK */
-    size_t *commands; /* of a block that is paced: where each begins in `text` */
+    size_t *commands; /* where each begins in `text` */
     size_t command_count;
     bool has_output; /* an `output` fence stands behind it */
     bool unordered;  /* its lines may come in any order */

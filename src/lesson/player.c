@@ -80,6 +80,7 @@ struct player *player_new(const struct lesson *lesson, const struct progress *pr
     p->marks = memory_zeroed(lesson->section_count + 1, sizeof *p->marks);
     p->phase = LESSON_OVER;
     p->room = *page;
+    p->presentation = page->presents ? presentation_new(lesson) : NULL;
     return p;
 }
 
@@ -87,6 +88,7 @@ void player_free(struct player *p)
 {
     if (!p)
         return;
+    presentation_free(p->presentation);
     free(p->marks);
     free(p->clock);
     free(p);
@@ -110,7 +112,7 @@ void player_pass(struct player *p)
     go_on(p);
 }
 
-static void begin_section(struct player *p, size_t section)
+void player_begin_section(struct player *p, size_t section)
 {
     if (!player_counts(p->lesson, section) && !p->lesson->sections[section].item_count)
         section++; /* nothing stands before the first */
@@ -121,6 +123,7 @@ static void begin_section(struct player *p, size_t section)
     p->trial = (struct trial){.item = NO_ITEM};
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
+    p->shown.view = NULL;
     p->desk.view(p->desk.context, NULL);
     p->desk.restart(p->desk.context);
     player_say_section(p);
@@ -137,7 +140,7 @@ static void end_section(struct player *p)
         p->marks[p->section] = mark;
         p->desk.record(p->desk.context, here(p)->title, mark);
     } else if (!last) {
-        begin_section(p, p->section + 1);
+        player_begin_section(p, p->section + 1);
         return;
     }
     p->phase = last ? LESSON_OVER : SECTION_OVER;
@@ -163,38 +166,42 @@ static char *block_commands(const struct lesson_item *block, bool with_clock)
     return buffer_take(&text);
 }
 
+bool player_is_paced(const struct player *p, const struct lesson_item *block)
+{
+    bool wanted = p->presentation ? !block->settings.hidden : block->settings.paced;
+    return wanted && block->command_count && p->room.paced;
+}
+
 /* The next command of a paced block, and the settings before the first. */
 static char *next_command(struct player *p, const struct lesson_item *block)
 {
-    size_t begin = p->command ? block->commands[p->command] : 0;
-    size_t end =
-        ++p->command < block->command_count ? block->commands[p->command] : strlen(block->text);
     struct buffer text = {0};
-    if (begin == 0) {
+    if (p->command == 0) {
         struct lesson_item settings = *block;
         settings.text = (char[]){""};
         char *commands = block_commands(&settings, true);
         buffer_puts(&text, commands);
         free(commands);
     }
-    while (end > begin && strchr(" ;\t\n", block->text[end - 1]))
-        end--;
-    buffer_add(&text, block->text + begin, end - begin);
-    buffer_putc(&text, '\n');
+    char *command = presentation_command(block, p->command++);
+    buffer_printf(&text, "%s\n", command);
+    free(command);
     return buffer_take(&text);
 }
 
-static void run_block(struct player *p, const struct lesson_item *block, bool shown)
+void player_run_block(struct player *p, const struct lesson_item *block, bool shown)
 {
     bool begins = p->command == 0;
-    bool paced = block->command_count && p->room.paced;
+    bool paced = player_is_paced(p, block);
     char *commands = paced ? next_command(p, block) : block_commands(block, true);
     if (!paced)
         p->command = block->command_count;
     if (block->settings.fresh && begins)
         p->desk.restart(p->desk.context);
-    if (block->settings.view && begins)
+    if (block->settings.view && begins) {
+        p->shown.view = block->settings.view;
         p->desk.view(p->desk.context, block->settings.view);
+    }
     p->phase = RUNNING;
     p->judged = p->viewed = p->urged = false;
     p->desk.run(p->desk.context, commands, shown);
@@ -232,30 +239,35 @@ static void end_block(struct player *p, const struct lesson_item *block)
     go_on(p);
 }
 
+/* The next key runs the next command of a paced block. */
+static void stop_at_command(struct player *p)
+{
+    p->phase = p->presentation ? READING : AT_BLOCK;
+    if (!p->presentation)
+        player_say_command(p);
+}
+
 /* Enter while a block runs. Once too often is soon pressed, and would lose what the block shows; it
  * takes twice to leave it behind. */
 static void leave_block(struct player *p, const struct lesson_item *block)
 {
     if (!p->urged) {
         p->urged = true;
-        player_say(p,
-                   "(this still runs, and the lesson goes on when it is done; Enter again does not "
-                   "wait for it)");
+        player_say_still_runs(p);
         return;
     }
     if (block->settings.hidden)
         p->desk.quiet(p->desk.context, false);
     player_say(p, "(what was run still goes on)");
     if (p->command < block->command_count) {
-        p->phase = AT_BLOCK;
-        player_say_command(p);
+        stop_at_command(p);
         return;
     }
     p->rows = 0;
     player_pass(p);
 }
 
-static void open_task(struct player *p)
+void player_open_task(struct player *p)
 {
     if (p->trial.item != p->item)
         p->trial = (struct trial){.item = p->item};
@@ -265,17 +277,18 @@ static void open_task(struct player *p)
 }
 
 /* Whether an empty row stands before an item. */
-static bool has_gap(const struct player *p, const struct lesson_item *item)
+bool player_has_gap(const struct player *p, const struct lesson_item *item)
 {
     const struct lesson_item *before = p->item ? &here(p)->items[p->item - 1] : NULL;
     bool in_list = item->kind == LESSON_TEXT && item->style == LESSON_LIST_ITEM && before &&
                    before->kind == LESSON_TEXT && before->style == LESSON_LIST_ITEM;
     bool hidden = item->kind == LESSON_BLOCK && item->settings.hidden;
-    return p->rows && p->room.airy && !in_list && !hidden;
+    bool wanted = p->presentation || (p->rows && p->room.airy);
+    return wanted && !in_list && !hidden;
 }
 
 /* Shows an item; false if the learner has to do something now. */
-static bool play_item(struct player *p, const struct lesson_item *item)
+bool player_play_item(struct player *p, const struct lesson_item *item)
 {
     player_say_item(p);
     switch (item->kind) {
@@ -287,11 +300,11 @@ static bool play_item(struct player *p, const struct lesson_item *item)
         p->command = 0;
         if (item->settings.hidden) {
             p->desk.quiet(p->desk.context, true);
-            run_block(p, item, false);
+            player_run_block(p, item, false);
         }
         return false;
     case LESSON_TASK:
-        open_task(p);
+        player_open_task(p);
         return false;
     case LESSON_QUESTION:
         p->phase = AT_QUESTION;
@@ -308,8 +321,12 @@ static bool play_item(struct player *p, const struct lesson_item *item)
 static void go_on(struct player *p)
 {
     const struct lesson_item *item;
+    if (p->presentation) {
+        player_present_on(p);
+        return;
+    }
     while ((item = player_item(p))) {
-        bool gap = has_gap(p, item);
+        bool gap = player_has_gap(p, item);
         if (p->rows && p->rows + gap + player_say_rows(p) > p->room.rows) {
             p->phase = READING;
             player_say_more(p);
@@ -317,7 +334,7 @@ static void go_on(struct player *p)
         }
         if (gap)
             player_say(p, "");
-        if (!play_item(p, item))
+        if (!player_play_item(p, item))
             return;
     }
     end_section(p);
@@ -329,6 +346,10 @@ bool player_open(struct player *p, size_t number)
     size_t sections = player_sections(l), first = 1;
     if (number > sections || !sections)
         return false;
+    if (p->presentation) {
+        player_present_open(p, number);
+        return true;
+    }
     while (first <= sections &&
            progress_of(p->progress, l->sections[section_of(l, first)].title) != PROGRESS_NOTHING)
         first++;
@@ -336,13 +357,17 @@ bool player_open(struct player *p, size_t number)
     if (!number)
         number = first <= sections ? first : 1;
     /* What stands before the first section begins with it. */
-    begin_section(p, number == 1 ? 0 : section_of(l, number));
+    player_begin_section(p, number == 1 ? 0 : section_of(l, number));
     return true;
 }
 
 void player_next(struct player *p)
 {
     const struct lesson_item *item = player_item(p);
+    if (p->presentation && p->phase != RUNNING) {
+        player_present_next(p);
+        return;
+    }
     switch (p->phase) {
     case READING:
         p->rows = 0;
@@ -351,7 +376,7 @@ void player_next(struct player *p)
         break;
     case AT_BLOCK:
         p->rows = 0;
-        run_block(p, item, true);
+        player_run_block(p, item, true);
         break;
     case RUNNING:
         leave_block(p, item);
@@ -369,7 +394,7 @@ void player_next(struct player *p)
                "it)");
         break;
     case SECTION_OVER:
-        begin_section(p, p->section + 1);
+        player_begin_section(p, p->section + 1);
         break;
     case REBUILDING:
     case LESSON_OVER:
@@ -383,7 +408,7 @@ void player_prev(struct player *p)
     bool back = p->page == 0 && p->section > 0 && !over;
     if (p->phase == REBUILDING || (p->phase == RUNNING && player_item(p)->settings.hidden))
         p->desk.quiet(p->desk.context, false);
-    begin_section(p, p->section - back);
+    player_begin_section(p, p->section - back);
 }
 
 /* ---- Bringing the lab back --------------------------------------------------------------------
@@ -397,7 +422,7 @@ static void end_rebuilding(struct player *p)
     p->desk.quiet(p->desk.context, false);
     p->touched = false;
     if (p->answers_then) {
-        open_task(p);
+        player_open_task(p);
         p->trial.answering = true;
         p->desk.run(p->desk.context, player_item(p)->solution, true);
         return;
@@ -492,8 +517,7 @@ void player_seen(struct player *p, const struct player_sight *sight)
         if (!sight->rested)
             break;
         if (p->command < player_item(p)->command_count) {
-            p->phase = AT_BLOCK;
-            player_say_command(p);
+            stop_at_command(p);
         } else if (player_item(p)->verdict.kind && !p->judged) {
             p->judged = true;
             p->desk.verdict(p->desk.context, player_item(p));

@@ -67,8 +67,10 @@ struct player_desk {
 /* What is shown at once. */
 struct lesson_page {
     unsigned rows, columns;
-    bool airy;  /* empty rows stand between paragraphs */
-    bool paced; /* somebody presses keys: a block that wants one for each command gets them */
+    bool airy;     /* empty rows stand between paragraphs */
+    bool paced;    /* somebody presses keys: a block that wants one for each command gets them */
+    bool presents; /* to a room: it goes from stop to stop (presentation.h), says nothing of keys,
+                      and keeps no progress */
 };
 
 /* Lesson and progress are borrowed and outlive the player. */
@@ -100,7 +102,7 @@ void player_skip(struct player *p);
 bool player_numbers(struct player *p, const char *text);
 /* The pages from the next one on have this room. */
 void player_page(struct player *p, const struct lesson_page *page);
-/* The learner has typed something else, which does something to the lab, or was refused. */
+/* Somebody has typed something else, which does something to the lab, or was refused. */
 void player_typed(struct player *p, bool refused);
 
 /* What there is to see of the lab. */
@@ -126,5 +128,38 @@ const struct lesson_item *player_challenge(const struct player *p);
 bool player_over(const struct player *p);
 /* Where the learner is: section number (from 1) of how many. */
 size_t player_section(const struct player *p);
+
+/* ---- In front of a room (lesson_page.presents) --------------------------------------------------
+ *
+ * player_next shows the next stop, whatever kind it is of; where a question or a task is open it
+ * reveals the answers, or does the task. */
+
+/* What player_next does. */
+enum player_ahead {
+    AHEAD_SHOWS,   /* text: a paragraph, a section's title */
+    AHEAD_ASKS,    /* shows a question, a task, a challenge */
+    AHEAD_RUNS,    /* a command */
+    AHEAD_REVEALS, /* the right answers of the question that is open */
+    AHEAD_ANSWERS, /* does the task that is open, or the challenge */
+    AHEAD_WAITS,   /* something runs: asked twice it goes on without waiting */
+    AHEAD_NOTHING, /* the lesson is over */
+};
+
+enum player_ahead player_ahead(const struct player *p);
+/* What is typed for that, lines of commands; "" where nothing is. The caller frees it. */
+char *player_types(const struct player *p);
+const struct presentation *player_presentation(const struct player *p);
+/* The stop that was shown last. */
+size_t player_stop(const struct player *p);
+/* Shows this stop, which begins a section. */
+void player_jump(struct player *p, size_t stop);
+/* Says of the open question's answer with this number whether it is right, and why. */
+void player_reveal(struct player *p, size_t number);
+
+/* Where the player stands, so that it can stand there again once the lab does. */
+struct player_place;
+/* NULL while the lab is brought back. For free. */
+struct player_place *player_keep(const struct player *p);
+void player_return(struct player *p, const struct player_place *place);
 
 #endif

@@ -5,6 +5,7 @@
 #define THRUM_LESSON_PLAYER_INSIDE_H
 
 #include "lesson/player.h"
+#include "lesson/presentation.h"
 
 enum phase {
     READING,      /* the page is full */
@@ -32,7 +33,17 @@ struct trial {
     bool answering;  /* the lab does it */
 };
 
+/* In front of a room; else nothing of it counts. */
+struct shown {
+    size_t stop;      /* that was shown last */
+    bool due;         /* it is still to be shown */
+    uint64_t answers; /* of the open question that were revealed: a bit each */
+    const char *view; /* the pane that is lent, or NULL; the lesson's */
+};
+
 struct player {
+    struct presentation *presentation; /* NULL: not in front of a room */
+    struct shown shown;
     const struct lesson *lesson;     /* borrowed */
     const struct progress *progress; /* borrowed */
     struct player_desk desk;
@@ -62,8 +73,24 @@ bool player_counts(const struct lesson *l, size_t section);
 /* The present item is done: on to the next. */
 void player_pass(struct player *p);
 void player_run_rest(struct player *p);
+/* Whether each command of the block wants a key. */
+bool player_is_paced(const struct player *p, const struct lesson_item *block);
 /* Brings a new lab to where item `to` begins; `answers_then`: and runs the task's answer there. */
 void player_rebuild(struct player *p, size_t to, bool answers_then);
+/* Begins a section: with it, the lab. */
+void player_begin_section(struct player *p, size_t section);
+/* Shows an item; false if something has to be done now. */
+bool player_play_item(struct player *p, const struct lesson_item *item);
+void player_run_block(struct player *p, const struct lesson_item *block, bool shown);
+/* Whether an empty row stands before an item. */
+bool player_has_gap(const struct player *p, const struct lesson_item *item);
+/* Waits until the open task's check holds. */
+void player_open_task(struct player *p);
+
+/* player_present.c: in front of a room. Goes on to where it stops next. */
+void player_present_on(struct player *p);
+void player_present_next(struct player *p);
+void player_present_open(struct player *p, size_t number);
 
 /* player_answers.c: what is seen of the lab while a task is open; and a challenge that is won. */
 void player_see_task(struct player *p, const struct player_sight *sight);
@@ -80,12 +107,15 @@ void player_say_item(struct player *p);
 /* Which command of a paced block the next key runs. */
 void player_say_command(struct player *p);
 void player_say_more(struct player *p);
+void player_say_still_runs(struct player *p);
 void player_say_not_yet(struct player *p);
 /* The hint that comes next as things stand, or how many there are: none. */
 size_t player_say_which_hint(const struct player *p);
 /* Says it, or that there is none. */
 void player_say_hint(struct player *p);
 void player_say_how_to_answer(struct player *p);
+/* Of one of them whether it is right, and why. */
+void player_say_of_answer(struct player *p, size_t answer);
 /* What there is to say of the answers chosen; true if they are the right ones. */
 bool player_say_verdict(struct player *p, const bool *chosen);
 void player_say_right_answers(struct player *p);

@@ -104,7 +104,10 @@ void player_say_opening(struct player *p, size_t resumes_at)
     add_count(&size, l->task_count, "task");
     add_count(&size, l->question_count, "question");
     add_count(&size, l->challenge_count, "challenge");
-    sayf(p, "Lesson %s: %s", buffer_text(&title), buffer_text(&size));
+    if (p->presentation)
+        sayf(p, "Lesson %s", buffer_text(&title));
+    else
+        sayf(p, "Lesson %s: %s", buffer_text(&title), buffer_text(&size));
     if (resumes_at > sections)
         player_say(p, "(you have done all of it; it begins anew)");
     else if (resumes_at > 1)
@@ -236,7 +239,7 @@ static void say_block(struct player *p, const struct lesson_item *block)
         buffer_printf(&how, "%s schedule %s", how.length ? "," : " with", schedule);
     if (block->settings.clock)
         buffer_printf(&how, "%s clock %s", how.length ? "," : " with", block->settings.clock);
-    if (p->room.paced && block->command_count > 1)
+    if (player_is_paced(p, block) && block->command_count > 1)
         sayf(p, "(Enter runs the first of these %zu commands%s)", block->command_count,
              buffer_text(&how));
     else
@@ -246,16 +249,9 @@ static void say_block(struct player *p, const struct lesson_item *block)
 
 void player_say_command(struct player *p)
 {
-    const struct lesson_item *block = player_item(p);
-    const char *text = block->text + block->commands[p->command];
-    size_t length = strcspn(text, "\n");
-    size_t end = p->command + 1 < block->command_count
-                     ? block->commands[p->command + 1] - block->commands[p->command]
-                     : strlen(text);
-    length = end < length ? end : length;
-    while (length && strchr(" ;\t", text[length - 1]))
-        length--;
-    sayf(p, "(Enter: %.*s)", (int)length, text);
+    char *command = presentation_command(player_item(p), p->command);
+    sayf(p, "(Enter: %.*s)", (int)strcspn(command, "\n"), command);
+    free(command);
 }
 
 static void say_question(struct player *p, const struct lesson_item *question)
@@ -264,7 +260,8 @@ static void say_question(struct player *p, const struct lesson_item *question)
         player_say(p, question->text);
     for (size_t i = 0; i < question->answer_count; i++)
         sayf(p, "  %zu. %s", i + 1, question->answers[i].text);
-    player_say_how_to_answer(p);
+    if (!p->presentation)
+        player_say_how_to_answer(p);
 }
 
 void player_say_item(struct player *p)
@@ -279,7 +276,8 @@ void player_say_item(struct player *p)
         break;
     case LESSON_TASK:
         sayf(p, "Task: %s", item->goal);
-        player_say(p, "(`hint` helps, `answer` does it for you, `skip` goes on without it)");
+        if (!p->presentation)
+            player_say(p, "(`hint` helps, `answer` does it for you, `skip` goes on without it)");
         break;
     case LESSON_QUESTION:
         say_question(p, item);
@@ -288,6 +286,15 @@ void player_say_item(struct player *p)
         say_lines(p, "    ", item->text);
         break;
     }
+}
+
+void player_say_still_runs(struct player *p)
+{
+    if (p->presentation)
+        player_say(p, "(this still runs; Space again goes on without it)");
+    else
+        player_say(p, "(this still runs, and the lesson goes on when it is done; Enter again does "
+                      "not wait for it)");
 }
 
 void player_say_more(struct player *p)
@@ -379,18 +386,23 @@ static void say_explanation(struct player *p, const char *before, const struct l
 static bool say_wrong(struct player *p, const bool *chosen)
 {
     const struct lesson_item *question = player_item(p);
-    struct buffer before = {0};
     bool any = false;
     for (size_t i = 0; i < question->answer_count; i++) {
         if (!chosen[i] || question->answers[i].right)
             continue;
-        buffer_clear(&before);
-        buffer_printf(&before, "%zu is not right.", i + 1);
-        say_explanation(p, buffer_text(&before), &question->answers[i]);
+        player_say_of_answer(p, i);
         any = true;
     }
-    buffer_free(&before);
     return any;
+}
+
+void player_say_of_answer(struct player *p, size_t answer)
+{
+    const struct lesson_answer *a = &player_item(p)->answers[answer];
+    struct buffer before = {0};
+    buffer_printf(&before, "%zu is %s.", answer + 1, a->right ? "right" : "not right");
+    say_explanation(p, buffer_text(&before), a);
+    buffer_free(&before);
 }
 
 /* The explanations of all that is right. */

@@ -41,6 +41,7 @@ enum option_key {
     OPTION_VERBOSE,
     OPTION_TO,
     OPTION_VIEW,
+    OPTION_SPEED,
     OPTION_OUTPUT = 'o',
 };
 
@@ -79,7 +80,7 @@ struct option_call {
 };
 
 extern const struct option_call options_lab, options_run, options_explore, options_lesson,
-    options_lessons, options_export;
+    options_lessons, options_export, options_present;
 /* All of them, the lab first, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

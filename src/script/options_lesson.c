@@ -36,6 +36,31 @@ const struct option_call options_lesson = {
     .statuses = lesson_statuses,
 };
 
+static const struct argp_option present_options[] = {
+    {"speed", OPTION_SPEED, "N", 0, "type N letters in a second, 1 to 1000; 14 if left out", 0},
+    {0},
+};
+
+static const struct exit_status present_statuses[] = {
+    {0, "the presentation was left"},
+    {2, "wrong use, no terminal, or a lesson or script that cannot be read"},
+    {0, NULL},
+};
+
+const struct option_call options_present = {
+    .word = "present",
+    .line = "show a lesson or a script to a room, stop by stop",
+    .takes = TAKES_LESSON | TAKES_LESSON_FILE | TAKES_SCRIPT,
+    .arguments = "LESSON|SCRIPT",
+    .summary = "Shows a lesson to a room, stop by stop: Space shows the next paragraph, or types "
+               "the next command and runs it; Backspace goes back, the lab too; Tab gives you the "
+               "prompt. LESSON is its number or its name as 'thrum lessons' lists them, or a "
+               "Markdown file; of a SCRIPT each command is a stop.",
+    .rest = "'?' lists the keys.",
+    .options = present_options,
+    .statuses = present_statuses,
+};
+
 static const struct argp_option no_options[] = {{0}};
 
 const struct option_call options_lessons = {

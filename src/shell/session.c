@@ -19,6 +19,7 @@
 #include "shell/session_noticing.h"
 #include "shell/session_past.h"
 #include "shell/session_playing.h"
+#include "shell/session_present.h"
 #include "shell/session_program.h"
 #include "shell/session_read.h"
 #include "watch/record.h"
@@ -85,12 +86,18 @@ struct session *session_open(const struct session_options *options)
     }
     s->watcher.lab = s->lab; /* before anybody can step */
     session_begin_noticing(s);
-    session_greet(s);
+    if (!options->present)
+        session_greet(s);
     if (options->load_file)
         s->opened_nothing = !command_load_file(s, options->load_file);
     if (options->lesson) {
         session_open_lesson(s, options->lesson);
         s->opened_nothing |= !session_player(s);
+    }
+    if (options->present) {
+        session_present_open(s, options->present, true);
+        s->opened_nothing |= !session_player(s);
+        s->over = s->opened_nothing;
     }
     return s;
 }

@@ -33,6 +33,8 @@ struct session_options {
     unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
     const char *load_file; /* a script to load as if typed, or NULL */
     const char *lesson;    /* a lesson to open, as the command `lesson` takes it, or NULL */
+    const char *present;   /* to present, as the command `present` takes it, or NULL; the session is
+                              over with it, or at once where it cannot be presented */
     bool finish_first; /* the end of the input lets end first what was typed before: for pipes */
     /* The same input makes the same run, on every machine: a command is handed over when the last
      * has come to rest, however long that takes; nobody goes on once all that was typed has; the

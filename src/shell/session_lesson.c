@@ -15,6 +15,7 @@
 #include "shell/beginning.h"
 #include "shell/lesson_page.h"
 #include "shell/session_explore.h"
+#include "shell/session_present.h"
 #include "shell/session_playing.h"
 #include "shell/session_read.h"
 #include "shell/session_trust.h"
@@ -38,6 +39,9 @@ enum {
 
 static void desk_say(void *context, const char *text)
 {
+    struct session *s = context;
+    if (s->playing->presenting)
+        session_present_said(s, text);
     lines_say(context, LINE_LESSON, "", text);
 }
 
@@ -190,6 +194,8 @@ static void desk_record(void *context, const char *title, enum progress_mark mar
 {
     struct session *s = context;
     struct buffer why = {0};
+    if (s->playing->presenting)
+        return;
     progress_record(s->playing->progress, title, mark, &why);
     session_tell_progress(s, &why);
     buffer_free(&why);
@@ -216,15 +222,17 @@ static void desk_finish(void *context)
 static struct lesson_page page_of(const struct session *s, size_t transcript_rows)
 {
     struct lesson_page page = lesson_page(transcript_rows);
-    page.paced = s->has_panes;
+    page.presents = s->playing->presenting;
+    page.paced = s->has_panes || page.presents;
     return page;
 }
 
-static void close_lesson(struct session *s)
+void session_leave_lesson(struct session *s)
 {
     struct playing *p = s->playing;
     if (!p->player)
         return;
+    session_present_end(s);
     if (s->lines.muted)
         desk_quiet(s, false);
     desk_view(s, NULL);
@@ -247,7 +255,7 @@ void session_lesson_free(struct session *s)
     struct playing *p = s->playing;
     if (!p)
         return;
-    close_lesson(s);
+    session_leave_lesson(s);
     catalogue_close(p->catalogue);
     session_free_rows(p);
     buffer_free(&p->label);
@@ -280,7 +288,7 @@ static void look_for_things(struct lab *lab, struct machine *m, void *found)
 }
 
 void session_play(struct session *s, const struct lesson *lesson, struct lesson *own,
-                  size_t section)
+                  size_t section, bool presents)
 {
     struct playing *p = session_playing(s);
     const struct player_desk desk = {
@@ -311,7 +319,9 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     }
     struct buffer why = {0};
     bool things = false;
-    close_lesson(s);
+    session_leave_lesson(s);
+    if (presents)
+        session_present_begin(s);
     lab_do(s->lab, look_for_things, &things);
     session_use_lesson(s, lesson->path, lesson->name);
     p->lesson = lesson;
@@ -512,11 +522,15 @@ void session_lesson_view(struct session *s, struct view *view)
     const struct lesson *l = p->lesson;
     const struct lesson_item *task = player_task(player);
     buffer_clear(&p->label);
-    buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "", l->title,
-                  player_section(player), player_sections(l));
+    if (p->presenting)
+        session_present_add_label(s, &p->label);
+    else
+        buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "",
+                      l->title, player_section(player), player_sections(l));
     view->lesson = buffer_text(&p->label);
     view->goal = task                       ? task->goal
                  : player_challenge(player) ? session_challenge_goal(s)
+                 : p->presenting            ? ""
                  : player_question(player)  ? question_goal(s, player_question(player))
                                             : "";
 }

@@ -6,6 +6,7 @@
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/session_lesson.h"
+#include "shell/session_present.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,27 +34,41 @@ static void tell_lines(struct session *s, const char *lines)
     }
 }
 
-static void open_file(struct session *s, const char *path, size_t section)
+void session_tell_unreadable(struct session *s, const struct source *source,
+                             const struct diagnostics *found)
+{
+    struct buffer text = {0};
+    diagnostics_format(&text, source, found);
+    tell_lines(s, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static struct lesson *read_file(struct session *s, const char *path)
 {
     struct diagnostics found = {0};
     struct source source = {0};
     struct lesson *lesson = lesson_read(path, commands_words(), &found, &source);
-    if (lesson) {
-        session_play(s, lesson, lesson, section);
-    } else {
-        struct buffer text = {0};
-        diagnostics_format(&text, &source, &found);
-        tell_lines(s, buffer_text(&text));
-        buffer_free(&text);
-    }
+    if (!lesson)
+        session_tell_unreadable(s, &source, &found);
     diagnostics_free(&found);
     free((char *)source.text);
+    return lesson;
+}
+
+static bool ends_in(const char *words, const char *ending)
+{
+    size_t length = strlen(words), end = strlen(ending);
+    return length > end && strcmp(words + length - end, ending) == 0;
 }
 
 static bool is_path(const char *words)
 {
-    size_t length = strlen(words);
-    return strchr(words, '/') || (length > 3 && strcmp(words + length - 3, ".md") == 0);
+    return strchr(words, '/') || ends_in(words, ".md");
+}
+
+bool session_is_script(const char *name)
+{
+    return !ends_in(name, ".md") && (strchr(name, '/') || ends_in(name, ".thr"));
 }
 
 /* "2.5.3", the third section of 2.5, and "01": how a number is written too. */
@@ -74,26 +89,33 @@ static int find_number(struct catalogue *c, const char *name, size_t *section)
     return index;
 }
 
-static void open_by_name(struct session *s, const char *name, size_t section)
+const struct lesson *session_find_lesson(struct session *s, const char *name, size_t *section,
+                                         struct lesson **own)
 {
     struct playing *p = session_playing(s);
-    if (is_path(name)) {
-        open_file(s, name, section);
-        return;
-    }
-    int index = find_number(p->catalogue, name, &section);
+    *own = NULL;
+    if (is_path(name))
+        return *own = read_file(s, name);
+    int index = find_number(p->catalogue, name, section);
     if (index == CATALOGUE_NONE) {
         struct buffer text = {0};
         catalogue_add_no_lesson(p->catalogue, name, &text);
         lines_say(s, LINE_ERROR, "", buffer_text(&text));
         buffer_free(&text);
-        return;
+        return NULL;
     }
     const struct lesson *lesson = catalogue_lesson(p->catalogue, (size_t)index);
-    if (lesson)
-        session_play(s, lesson, NULL, section);
-    else
+    if (!lesson)
         tell_lines(s, catalogue_problem(p->catalogue, (size_t)index));
+    return lesson;
+}
+
+static void open_by_name(struct session *s, const char *name, size_t section)
+{
+    struct lesson *own;
+    const struct lesson *lesson = session_find_lesson(s, name, &section, &own);
+    if (lesson)
+        session_play(s, lesson, own, section, false);
 }
 
 /* The first lesson in which something is done and something is not, or else the first that was not
@@ -130,7 +152,7 @@ static void open_unfinished(struct session *s)
     const struct lesson_row *rows;
     size_t count, chosen = find_unfinished(s, &rows, &count);
     if (chosen < count)
-        session_play(s, catalogue_lesson(s->playing->catalogue, chosen), NULL, 0);
+        session_play(s, catalogue_lesson(s->playing->catalogue, chosen), NULL, 0, false);
     else
         lines_say(s, LINE_NOTICE, "",
                   "you have done all the lessons; `lessons` lists them, to do one again");
@@ -150,6 +172,16 @@ static size_t cut_section(char *arguments)
     if (section)
         arguments[digits] = '\0';
     return section;
+}
+
+void command_present(struct session *s, const char *arguments)
+{
+    char *name = arguments_one(arguments);
+    if (name || (arguments[0] && !strchr(arguments, '"')))
+        session_present_open(s, name ? name : arguments, false);
+    else
+        arguments_refuse_form(s, "present");
+    free(name);
 }
 
 void command_lesson(struct session *s, const char *arguments)
@@ -193,9 +225,11 @@ static struct player *player_for(struct session *s, const char *word, const char
 
 static void go_on(struct session *s, struct player *player)
 {
+    if (session_present_refuses(s))
+        return;
     const struct lesson *next = player_over(player) ? session_next_lesson(s) : NULL;
     if (next)
-        session_play(s, next, NULL, 0);
+        session_play(s, next, NULL, 0, false);
     else
         player_next(player);
     session_lesson_settle(s);
@@ -226,11 +260,21 @@ void command_next(struct session *s, const char *arguments)
         session_lesson_settle(s);                                                                  \
     }
 
-OF_THE_PLAYER(prev)
-OF_THE_PLAYER(again)
+/* Those that would lead the lesson elsewhere. */
+#define LEADS_THE_PLAYER(word)                                                                     \
+    void command_##word(struct session *s, const char *arguments)                                  \
+    {                                                                                              \
+        struct player *player = player_for(s, #word, arguments);                                   \
+        if (player && !session_present_refuses(s))                                                 \
+            player_##word(player);                                                                 \
+        session_lesson_settle(s);                                                                  \
+    }
+
+LEADS_THE_PLAYER(prev)
+LEADS_THE_PLAYER(again)
 OF_THE_PLAYER(hint)
 OF_THE_PLAYER(answer)
-OF_THE_PLAYER(skip)
+LEADS_THE_PLAYER(skip)
 
 void command_check(struct session *s, const char *arguments)
 {

@@ -4,6 +4,7 @@
  *     session_catalogue.c  which lessons there are
  *     session_lessons.c    the commands
  *     session_challenge.c  its challenges
+ *     session_present.c    in front of a room
  *
  * All of it belongs to the front end's thread, except where it says so. */
 #ifndef THRUM_SHELL_SESSION_PLAYING_H
@@ -17,14 +18,25 @@
 struct challenge;
 struct exploration;
 
+/* A lesson that is presented. */
+struct presenting {
+    bool leaves;     /* the lab is left with it */
+    bool taken_over; /* the presenter has the prompt */
+    bool worked;     /* and did the task that was open, which stays done */
+    size_t length;   /* of the text that the stop has shown, in characters */
+    char *types;     /* of the view; owned */
+    struct buffer says;
+};
+
 struct playing {
     struct catalogue *catalogue;
     const struct lesson *lesson; /* NULL: none is open */
     struct lesson *own;          /* the same, where it is no lesson of the catalogue; owned */
     struct player *player;       /* NULL: none is open */
     struct progress *progress;
-    size_t transcript_rows; /* of the screen; 0: not known */
-    struct buffer told;     /* last, of what is wrong with keeping progress */
+    struct presenting *presenting; /* NULL: it is played by a learner */
+    size_t transcript_rows;        /* of the screen; 0: not known */
+    struct buffer told;            /* last, of what is wrong with keeping progress */
 
     const struct lesson_item *task; /* that is open, or NULL; its check is the watcher's */
     uint64_t first_step;            /* the lab's steps when it was opened */
@@ -54,11 +66,23 @@ struct playing {
 /* Opens a lesson with a section (0: where the learner was), closing the one that was open. `own`:
  * the same lesson, handed over, where it is not the catalogue's. */
 void session_play(struct session *s, const struct lesson *lesson, struct lesson *own,
-                  size_t section);
+                  size_t section, bool presents);
+void session_leave_lesson(struct session *s);
 /* Writes what the others have to know of it; after each call that makes the player go on. */
 void session_lesson_settle(struct session *s);
 /* Looks at the lab at once, and tells the player. */
 void session_lesson_look(struct session *s);
+
+/* session_lessons.c. */
+/* The lesson that a command names, and in `own` what of it is handed over; a section that the name
+ * has is put into `section`. NULL, and said why. */
+const struct lesson *session_find_lesson(struct session *s, const char *name, size_t *section,
+                                         struct lesson **own);
+/* Whether it is the name of a script's file, and no lesson. */
+bool session_is_script(const char *name);
+/* Why a file is no lesson. */
+void session_tell_unreadable(struct session *s, const struct source *source,
+                             const struct diagnostics *found);
 
 /* session_catalogue.c: the session's, made when it is first needed; and its player, or NULL. */
 struct playing *session_playing(struct session *s);

@@ -274,6 +274,8 @@ static void end_of_input(struct front *f)
 static void interrupt(struct front *f)
 {
     struct prompt_look look;
+    if (present_drop(f))
+        return;
     prompt_look(f->prompt, &look);
     bool dropped = session_drop_input(f->session, look.text);
     prompt_abandon(f->prompt);
@@ -400,6 +402,8 @@ void action_unit(struct front *f, const struct unit *unit)
     if (f->lessons.open && list_key(f, unit))
         return;
     if (f->finding && find_key(f, unit))
+        return;
+    if (present_unit(f, unit))
         return;
     switch (unit->kind) {
     case UNIT_TEXT:

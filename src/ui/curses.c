@@ -60,8 +60,11 @@ static int wait_time(const struct front *f, bool more_lines)
     int timeout = session_timeout(f->session);
     int keys = keys_timeout(&f->keys, now);
     int64_t frame = until_frame(f, now);
+    int64_t letter = present_timeout(f);
     if (keys >= 0)
         lower(&timeout, keys);
+    if (letter >= 0)
+        lower(&timeout, letter);
     /* While the terminal has not taken the last frame there is no next one. */
     if (frame >= 0 && !terminal_has_output(f->terminal))
         lower(&timeout, frame);
@@ -199,7 +202,9 @@ static bool round_of_the_loop(struct front *f, bool more_lines)
         take_captured(f, CAPTURE_ERRORS, LINE_ERROR);
     if (ready > 0 && polled[AT_SESSION].revents)
         f->draw_soon = true;
+    present_tick(f);
     session_pump(f->session);
+    present_look(f);
     more_lines = take_lines(f);
     action_take_orders(f);
     draw_if_due(f);
@@ -249,6 +254,7 @@ static void tell_of_files(struct front *f)
 int curses_front_run(struct session *s, const struct curses_front_options *options)
 {
     struct front f = {.session = s};
+    f.present.speed = options && options->speed > 0 ? options->speed : PRESENT_SPEED;
     f.terminal = terminal_open();
     if (!f.terminal)
         return -1;
@@ -269,5 +275,6 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
     keys_free(&f.keys);
     buffer_free(&f.find);
     lesson_list_free(&f.lessons);
+    present_free(&f.present);
     return status;
 }

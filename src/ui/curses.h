@@ -11,6 +11,7 @@
 struct curses_front_options {
     const char *history_file; /* what was typed is kept there; NULL: in the usual place */
     bool no_history;          /* keep nothing */
+    double speed; /* letters in a second, of what is typed for a presenter; 0: as is usual */
 };
 
 /* Whether standard input and output are a terminal that can be drawn on; else plain_front_run. */

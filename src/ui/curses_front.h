@@ -7,6 +7,7 @@
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/lesson_list.h"
+#include "ui/present.h"
 #include "ui/prompt.h"
 #include "ui/screen.h"
 #include "ui/transcript.h"
@@ -32,9 +33,10 @@ struct front {
     bool finding;                 /* keys go to the search in the transcript */
     bool find_failed;
     struct lesson_list lessons;
-    struct buffer find; /* what is searched; stays after the search, marked in the transcript */
-    bool draw_now;      /* a key was typed: draw before waiting again */
-    bool draw_soon;     /* something has changed: draw at the next tick */
+    struct present present; /* what is presented */
+    struct buffer find;     /* what is searched; stays after the search, marked in the transcript */
+    bool draw_now;          /* a key was typed: draw before waiting again */
+    bool draw_soon;         /* something has changed: draw at the next tick */
     int64_t last_frame_ms;
     int leave_signal; /* the signal that ended it, or 0 */
 };

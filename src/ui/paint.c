@@ -273,8 +273,13 @@ void paint_frame(struct front *f)
 {
     struct prompt_look look;
     prompt_look(f->prompt, &look);
+    present_prompt(f, &look);
     take_view(f, &look);
     screen_clear(&f->screen);
+    if (f->present.blank) {
+        screen_show(&f->screen);
+        return;
+    }
     if (f->layout.too_small) {
         draw_too_small(f);
         screen_show(&f->screen);
@@ -294,6 +299,7 @@ void paint_frame(struct front *f)
     if (f->lessons.open)
         lesson_list_draw(&f->lessons, &f->screen,
                          f->layout.wide ? &f->layout.transcript : &f->layout.middle);
+    present_list(f);
     paint_keys(f);
     draw_prompt(f, &look);
     screen_show(&f->screen);

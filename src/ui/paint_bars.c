@@ -191,6 +191,8 @@ void paint_keys(struct front *f)
         put_names(f, finding, sizeof finding / sizeof *finding);
         return;
     }
+    if (present_bar(f))
+        return;
     for (size_t i = 0; (row = keyboard_at(i)) && count < MOST_NAMES; i++) {
         bool fits = !row->lesson || text_or_none(f->view.lesson)[0];
         if (!row->label || !fits || !keyboard_offers(row))

@@ -23,6 +23,7 @@
  *     pause, resume
  *     theme X, view save FILE, view panes X, view only T, view find TEXT, view mouse X
  *     quit */
+#include "shell/presenting.h"
 #include "shell/session.h"
 
 #include "base/buffer.h"
@@ -639,4 +640,39 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
         return NULL;
     }
     return found;
+}
+
+/* ---- Nothing is presented ---------------------------------------------------------------------
+ */
+
+bool session_presents(struct session *s, struct present_view *view)
+{
+    (void)s;
+    *view = (struct present_view){0};
+    return false;
+}
+
+enum present_deed session_present_key(const struct session *s, enum present_state state, int key)
+{
+    (void)s, (void)state, (void)key;
+    return PRESENT_PASS;
+}
+
+void session_present(struct session *s, enum present_deed deed, size_t number)
+{
+    (void)s, (void)deed, (void)number;
+}
+
+const struct present_key_row *session_present_key_row(const struct session *s, size_t index)
+{
+    (void)s, (void)index;
+    return NULL;
+}
+
+size_t session_present_digit(const struct session *s, size_t sections, size_t typed, int digit,
+                             bool *waits)
+{
+    (void)s, (void)sections, (void)typed, (void)digit;
+    *waits = false;
+    return 0;
 }

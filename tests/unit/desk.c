@@ -134,7 +134,7 @@ static void desk_finish(void *context)
     buffer_puts(&told, "[finish]\n");
 }
 
-void play(const char *text)
+static void play_as(const char *text, bool presents)
 {
     static const struct player_desk desk = {
         .say = desk_say,
@@ -165,9 +165,19 @@ void play(const char *text)
     diagnostics_free(&found);
     clock_now = "real";
     progress = progress_read(lesson->name, &why);
-    struct lesson_page page = {12, 74, false, true};
+    struct lesson_page page = {.rows = 12, .columns = 74, .paced = true, .presents = presents};
     player = player_new(lesson, progress, &desk, &page);
     buffer_free(&why);
+}
+
+void play(const char *text)
+{
+    play_as(text, false);
+}
+
+void play_to_room(const char *text)
+{
+    play_as(text, true);
 }
 
 void expect(const char *text)

@@ -20,6 +20,8 @@ void desk_begin(void);
 void desk_end(void);
 /* Reads a lesson; its player stands before it. */
 void play(const char *text);
+/* The same, in front of a room. */
+void play_to_room(const char *text);
 /* That was asked of the desk, exactly; then it is forgotten. */
 void expect(const char *text);
 void forget(void);

@@ -131,7 +131,7 @@ Test(player, in_a_paced_block_skip_runs_the_rest_and_prev_begins_it_anew)
 Test(player, where_nobody_presses_keys_a_paced_block_runs_at_once)
 {
     play(PACED);
-    player_page(player, &(struct lesson_page){12, 74, false, false});
+    player_page(player, &(struct lesson_page){.rows = 12, .columns = 74});
     player_open(player, 0);
     cr_expect(strstr(buffer_text(&told), "| (Enter runs this with schedule random 7)\n"));
     forget();
@@ -175,15 +175,16 @@ Test(player, a_larger_screen_has_longer_pages)
         buffer_printf(&text, "Paragraph %d.\n\n", i);
     play(buffer_text(&text));
     buffer_free(&text);
-    player_page(player, &(struct lesson_page){16, 74, false, true});
+    player_page(player, &(struct lesson_page){.rows = 16, .columns = 74, .paced = true});
     player_open(player, 0);
     cr_expect(strstr(buffer_text(&told), "| Paragraph 15.\n| (Enter: more)\n"), "%s",
               buffer_text(&told));
-    player_page(player, &(struct lesson_page){12, 74, false, true});
+    player_page(player, &(struct lesson_page){.rows = 12, .columns = 74, .paced = true});
     forget();
     player_next(player);
     cr_expect(strstr(buffer_text(&told), "| Paragraph 27.\n| (Enter: more)\n"));
-    player_page(player, &(struct lesson_page){24, 74, true, true});
+    player_page(player,
+                &(struct lesson_page){.rows = 24, .columns = 74, .airy = true, .paced = true});
     forget();
     player_next(player);
     /* With room for an empty row between two. */

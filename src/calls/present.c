@@ -1,0 +1,68 @@
+/* present.c - thrum present. */
+#include "calls/call.h"
+#include "shell/session.h"
+#include "ui/curses.h"
+#include "ui/front.h"
+
+#include <stdio.h>
+
+struct present_arguments {
+    const char *name;
+    uint64_t speed; /* letters in a second; 0: as is usual */
+};
+
+static error_t take_present_option(int key, char *argument, struct argp_state *state)
+{
+    struct present_arguments *a = state->input;
+    switch (key) {
+    case OPTION_SPEED:
+        a->speed = call_read_number(state, "speed", argument, 1, 1000);
+        break;
+    case ARGP_KEY_ARG:
+        if (a->name)
+            argp_error(state, "one lesson or script at a time, not also '%s'", argument);
+        a->name = argument;
+        break;
+    case ARGP_KEY_END:
+        if (!a->name)
+            argp_error(state, "which lesson? 'thrum lessons' lists them; thrum present 0 begins");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+/* What cannot be presented is refused before anything is shown. */
+static int refuse(struct session *s)
+{
+    struct line line;
+    while (session_next_line(s, &line))
+        if (line.kind == LINE_ERROR)
+            fprintf(stderr, "thrum: %s\n", line.text);
+    return 2;
+}
+
+static int present(const struct present_arguments *a)
+{
+    struct session_options options = {.present = a->name, .has_panes = true};
+    struct curses_front_options front = {.speed = (double)a->speed};
+    struct session *s = session_open(&options);
+    int status = session_over(s, NULL) ? refuse(s) : curses_front_run(s, &front);
+    session_close(s);
+    if (status != -1)
+        return status;
+    fputs("thrum: this terminal cannot be drawn on\n", stderr);
+    return 2;
+}
+
+int present_command(int count, char **arguments)
+{
+    struct present_arguments a = {0};
+    call_parse(&options_present, take_present_option, count, arguments, &a);
+    front_prepare();
+    if (curses_front_possible())
+        return present(&a);
+    fputs("thrum: a lesson is presented on a terminal, and there is none here\n", stderr);
+    return 2;
+}

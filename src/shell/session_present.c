@@ -1,0 +1,384 @@
+/* session_present.c - a lesson or a script in front of a room: opens it, does what its keys mean,
+ * says where it is. See presenting.h. */
+#include "shell/session_present.h"
+
+#include "base/memory.h"
+#include "lang/commands.h"
+#include "lang/setting.h"
+#include "script/script_file.h"
+#include "shell/presenting.h"
+#include "shell/session_lesson.h"
+#include "shell/session_playing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct presenting *presenting_of(const struct session *s)
+{
+    return s->playing ? s->playing->presenting : NULL;
+}
+
+/* ---- Opening and closing ----------------------------------------------------------------------
+ */
+
+void session_present_begin(struct session *s)
+{
+    s->playing->presenting = memory_zeroed(1, sizeof *s->playing->presenting);
+}
+
+void session_present_end(struct session *s)
+{
+    struct presenting *p = presenting_of(s);
+    if (!p)
+        return;
+    buffer_free(&p->says);
+    free(p->types);
+    free(p);
+    s->playing->presenting = NULL;
+}
+
+/* A script as a lesson of one section; NULL, and said why. */
+static struct lesson *read_script(struct session *s, const char *file)
+{
+    struct diagnostics found = {0};
+    struct buffer text = {0}, why = {0};
+    struct lesson *lesson = NULL;
+    if (!script_file_read(file, SCRIPT_FILE_PATIENCE_MS, &text, &why)) {
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
+    } else {
+        struct source source = {.name = file, .text = buffer_text(&text), .length = text.length};
+        lesson = presentation_script(&source, commands_words(), &found);
+        if (!lesson)
+            session_tell_unreadable(s, &source, &found);
+    }
+    diagnostics_free(&found);
+    buffer_free(&text);
+    buffer_free(&why);
+    return lesson;
+}
+
+void session_present_open(struct session *s, const char *name, bool leaves)
+{
+    struct lesson *own = NULL;
+    const struct lesson *lesson;
+    size_t section = 0;
+    if (!s->has_panes) {
+        lines_tell(
+            s, LINE_NOTICE,
+            "a lesson is presented on a screen, and there is none here; `lesson %s` plays it",
+            name);
+        return;
+    }
+    session_playing(s);
+    if (session_is_script(name))
+        lesson = own = read_script(s, name);
+    else
+        lesson = session_find_lesson(s, name, &section, &own);
+    if (!lesson)
+        return;
+    session_play(s, lesson, own, section, true);
+    if (presenting_of(s))
+        presenting_of(s)->leaves = leaves;
+}
+
+bool session_present_refuses(struct session *s)
+{
+    bool presents = presenting_of(s);
+    if (presents)
+        lines_say(s, LINE_NOTICE, "", "this is presented: Tab goes back to it, and Space goes on");
+    return presents;
+}
+
+/* Bytes that begin a character. */
+static size_t count_characters(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+void session_present_said(struct session *s, const char *text)
+{
+    presenting_of(s)->length += count_characters(text);
+}
+
+/* ---- Where it is ------------------------------------------------------------------------------
+ */
+
+static enum present_next next_of(enum player_ahead ahead, const char *types)
+{
+    switch (ahead) {
+    case AHEAD_SHOWS:
+    case AHEAD_ASKS:
+        return PRESENT_NEXT_SHOWS;
+    case AHEAD_RUNS:
+        return PRESENT_NEXT_TYPES;
+    case AHEAD_REVEALS:
+        return PRESENT_NEXT_REVEALS;
+    case AHEAD_ANSWERS:
+        return types[0] ? PRESENT_NEXT_TYPES : PRESENT_NEXT_ANSWERS;
+    case AHEAD_WAITS:
+        return PRESENT_NEXT_WAITS;
+    case AHEAD_NOTHING:
+        break;
+    }
+    return PRESENT_NEXT_NOTHING;
+}
+
+static enum present_state state_of(const struct session *s)
+{
+    const struct player *player = session_player(s);
+    if (presenting_of(s)->taken_over)
+        return PRESENT_PLAYS;
+    if (player_runs(player))
+        return PRESENT_RUNS;
+    return player_question(player) ? PRESENT_ASKS : PRESENT_WAITS;
+}
+
+/* The stop that comes, where Space shows one. */
+static void add_coming(const struct player *player, struct buffer *out)
+{
+    static const char *const words[] = {
+        [STOP_TITLE] = "goes on",     [STOP_TEXT] = "text", [STOP_COMMAND] = "a command",
+        [STOP_QUESTION] = "question", [STOP_TASK] = "task", [STOP_CHALLENGE] = "challenge",
+    };
+    const struct presentation *p = player_presentation(player);
+    const struct stop *s = &p->stops[player_stop(player) + 1];
+    const char *title = p->lesson->sections[s->section].title;
+    if (s->begins && title[0])
+        buffer_printf(out, "section: %s", title);
+    else
+        buffer_puts(out, words[s->kind]);
+}
+
+static void add_says(const struct player *player, const struct present_view *view,
+                     struct buffer *out)
+{
+    switch (view->next) {
+    case PRESENT_NEXT_SHOWS:
+        add_coming(player, out);
+        break;
+    case PRESENT_NEXT_TYPES:
+        buffer_puts(out, player_task(player) ? "does it: " : "types: ");
+        buffer_add(out, view->types, strcspn(view->types, "\n"));
+        if (strchr(view->types, '\n'))
+            buffer_puts(out, " ...");
+        break;
+    case PRESENT_NEXT_REVEALS:
+        buffer_puts(out, "the right answer");
+        break;
+    case PRESENT_NEXT_ANSWERS:
+        buffer_puts(out, "plays the answer");
+        break;
+    case PRESENT_NEXT_WAITS:
+        buffer_puts(out, "waits: this runs");
+        break;
+    case PRESENT_NEXT_NOTHING:
+        buffer_puts(out, "nothing more: that was the end");
+        break;
+    }
+}
+
+bool session_presents(struct session *s, struct present_view *view)
+{
+    struct presenting *p = presenting_of(s);
+    struct player *player = session_player(s);
+    *view = (struct present_view){0};
+    if (!p || !player)
+        return false;
+    const struct presentation *stops = player_presentation(player);
+    const struct stop *stop = &stops->stops[player_stop(player)];
+    const char *title = stops->lesson->sections[stop->section].title;
+    free(p->types);
+    p->types = player_types(player);
+    buffer_clear(&p->says);
+    *view = (struct present_view){
+        .stop = player_stop(player) + 1,
+        .stops = stops->count,
+        .section = player_section(player),
+        .sections = player_sections(stops->lesson),
+        .title = title[0] ? title : stops->lesson->title,
+        .state = state_of(s),
+        .next = next_of(player_ahead(player), p->types),
+        .types = p->types,
+        .length = p->length,
+    };
+    add_says(player, view, &p->says);
+    view->says = buffer_text(&p->says);
+    return true;
+}
+
+void session_present_add_label(struct session *s, struct buffer *out)
+{
+    const struct lesson *l = s->playing->lesson;
+    struct present_view now;
+    session_presents(s, &now);
+    buffer_printf(out, "%s · stop %zu of %zu", l->number[0] ? l->number : l->name, now.stop,
+                  now.stops);
+    if (now.sections > 1)
+        buffer_printf(out, " · %zu of %zu %s", now.section, now.sections, now.title);
+}
+
+enum present_deed session_present_key(const struct session *s, enum present_state state, int key)
+{
+    (void)s;
+    return presentation_key(state, key);
+}
+
+const struct present_key_row *session_present_key_row(const struct session *s, size_t index)
+{
+    (void)s;
+    return presentation_key_at(index);
+}
+
+size_t session_present_digit(const struct session *s, size_t sections, size_t typed, int digit,
+                             bool *waits)
+{
+    (void)s;
+    return presentation_digit(sections, typed, digit, waits);
+}
+
+/* ---- Threads and the clock --------------------------------------------------------------------
+ */
+
+static void pause_or_resume(struct lab *lab, struct machine *m, void *session)
+{
+    (void)m;
+    bool paused = lab_paused(lab);
+    lab_pause(lab, !paused);
+    session_lesson_ran(session, false, paused, !paused);
+}
+
+/* From slow to fast; none of them in which time goes by itself is faster than the last. */
+static const char *const clocks[] = {"x0.1", "x0.25", "x0.5", "real", "x2", "x5", "x10", "virtual"};
+
+struct speed {
+    struct session *session;
+    int step;
+    const char *clock; /* the one to be set, or NULL */
+};
+
+static double factor_of(const char *clock)
+{
+    return clock[0] == 'x' ? strtod(clock + 1, NULL) : strcmp(clock, "real") == 0 ? 1 : 1e9;
+}
+
+static void choose_clock(struct lab *lab, struct machine *m, void *argument)
+{
+    enum { COUNT = sizeof clocks / sizeof *clocks };
+    struct speed *speed = argument;
+    const struct clock *now = lab_clock(lab);
+    (void)m;
+    double factor = now->kind == CLOCK_VIRTUAL ? 1e9 : now->kind == CLOCK_TIMES ? now->factor : 1;
+    for (int i = 0; i < COUNT; i++) {
+        int at = speed->step > 0 ? i : COUNT - 1 - i;
+        double other = factor_of(clocks[at]);
+        if (speed->step > 0 ? other > factor : other < factor) {
+            speed->clock = clocks[at];
+            return;
+        }
+    }
+}
+
+static void change_clock(struct session *s, int step)
+{
+    struct speed speed = {.session = s, .step = step};
+    lab_do(s->lab, choose_clock, &speed);
+    if (speed.clock)
+        settings_set_silently(s, "clock", speed.clock);
+}
+
+/* ---- What keys do -----------------------------------------------------------------------------
+ */
+
+static void go_on(struct session *s)
+{
+    presenting_of(s)->length = 0;
+    player_next(session_player(s));
+}
+
+/* To a stop with which a section begins; nothing where there is none. */
+static void go_to(struct session *s, size_t stop)
+{
+    struct player *player = session_player(s);
+    if (stop >= player_presentation(player)->count)
+        return;
+    presenting_of(s)->length = 0;
+    player_jump(player, stop);
+}
+
+/* The first stop of the section behind the one where it is; of the one before it. */
+static size_t behind_section(const struct player *player)
+{
+    const struct presentation *p = player_presentation(player);
+    size_t stop = player_stop(player) + 1;
+    while (stop < p->count && !p->stops[stop].begins)
+        stop++;
+    return stop;
+}
+
+static size_t before_section(const struct player *player)
+{
+    const struct presentation *p = player_presentation(player);
+    size_t stop = player_stop(player);
+    while (stop > 0 && !p->stops[stop].begins)
+        stop--;
+    while (stop > 0 && !p->stops[--stop].begins)
+        ;
+    return stop;
+}
+
+static void quit(struct session *s)
+{
+    bool leaves = presenting_of(s)->leaves;
+    session_leave_lesson(s);
+    if (leaves)
+        s->over = true;
+    else
+        lines_say(s, LINE_NOTICE, "", "the presentation is over; the lab stays as it is");
+}
+
+void session_present(struct session *s, enum present_deed deed, size_t number)
+{
+    struct presenting *p = presenting_of(s);
+    struct player *player = session_player(s);
+    if (!p || !player)
+        return;
+    session_lesson_poke(s);
+    switch (deed) {
+    case PRESENT_GO:
+    case PRESENT_LEAVE_BEHIND:
+        go_on(s);
+        break;
+    case PRESENT_REVEAL:
+        player_reveal(player, number);
+        break;
+    case PRESENT_DIGIT:
+        go_to(s, presentation_section(player_presentation(player), number));
+        break;
+    case PRESENT_NEXT_SECTION:
+        go_to(s, behind_section(player));
+        break;
+    case PRESENT_LAST_SECTION:
+        go_to(s, before_section(player));
+        break;
+    case PRESENT_PAUSE:
+        lab_do(s->lab, pause_or_resume, s);
+        break;
+    case PRESENT_FASTER:
+        change_clock(s, 1);
+        break;
+    case PRESENT_SLOWER:
+        change_clock(s, -1);
+        break;
+    case PRESENT_QUIT:
+        quit(s);
+        break;
+    default:
+        break;
+    }
+    if (session_player(s))
+        session_lesson_settle(s);
+    lines_wake(&s->lines);
+}

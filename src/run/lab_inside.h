@@ -85,6 +85,7 @@ struct lab {
     bool clock_runs;               /* real and not paused: alarm is to be waited for */
     bool ends;                     /* the lab's thread has to end */
     uint32_t workers;              /* pthreads that have not exited */
+    bool expects_many;             /* the system knows that there are many of them */
     uint32_t waking;               /* how many have been woken and have not stood in line yet */
     struct worker *unused_workers; /* their pthreads have gone */
     pthread_cond_t worker_gone;

@@ -53,6 +53,10 @@ void monitor_wait(struct monitor *m, pthread_cond_t *condition);
  * was granted the baton is woken only where the mutex is given up in here. */
 void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, const struct timespec *when);
 
+/* Makes room for thousands of threads that wait at once, of the whole process; where the system
+ * does not do so by itself and can be told. Takes effect at once, once is enough. */
+void monitor_expect_many(void);
+
 /* The functions below are called with monitor.mutex held. */
 
 /* Stands in line; at once granted where nobody holds the baton. */

@@ -13,6 +13,7 @@
 
 enum {
     STACK_BYTES = 256 * 1024, /* of address space; what a step needs is far less */
+    MANY = 256,               /* workers: see monitor_expect_many */
     SHORTEST_QUANTUM = 200,   /* steps that `free` keeps the monitor while others want it */
     QUANTUM_SPREAD = 1800,
 };
@@ -114,6 +115,10 @@ static struct worker *new_worker(struct lab *lab, uint32_t thread)
 {
     monitor_lock(&lab->monitor);
     lab->workers++;
+    if (lab->workers == MANY && !lab->expects_many) {
+        lab->expects_many = true;
+        monitor_expect_many();
+    }
     struct worker *w = lab->unused_workers;
     if (w)
         lab->unused_workers = w->next_unused;

@@ -3,6 +3,8 @@
 #include "stress.h"
 #include "tests/tap.h"
 
+#include <sys/prctl.h>
+
 static const enum schedule_kind schedules[] = {SCHEDULE_FREE, SCHEDULE_RANDOM,
                                                SCHEDULE_ROUND_ROBIN};
 enum { SCHEDULES = sizeof schedules / sizeof *schedules };
@@ -273,6 +275,22 @@ static void the_lab_is_steered_while_it_runs(void)
     stress_close(&s);
 }
 
+/* As many lists of those who wait as it takes that none is long; where the system has no such lists
+ * of a process's own there is nothing to look at. */
+static void many_who_wait_have_short_lists(void)
+{
+    enum { FUTEX_HASH = 78, FUTEX_HASH_GET_SLOTS = 2 }; /* see monitor_expect_many */
+    struct stressed s;
+    TAP_CHECK(stress_run(&s,
+                         "event go\n"
+                         "for i in 1..600 { spawn { wait go } }\n"
+                         "set go\n"
+                         "join all\n",
+                         SCHEDULE_FREE, CLOCK_OF_REALITY, 1));
+    int lists = prctl(FUTEX_HASH, FUTEX_HASH_GET_SLOTS, 0, 0, 0);
+    TAP_CHECK(lists < 0 || lists >= 1024);
+}
+
 int main(int count, char **arguments)
 {
     static const struct tap_test tests[] = {
@@ -290,6 +308,7 @@ int main(int count, char **arguments)
         {"time limits strike", time_limits_strike},
         {"plain updates get lost", plain_updates_get_lost},
         {"a deadlock of a thousand ends", a_deadlock_of_a_thousand_ends},
+        {"many who wait have short lists", many_who_wait_have_short_lists},
         {"restarts while everything runs", restarts_while_everything_runs},
         {"the lab is steered while it runs", the_lab_is_steered_while_it_runs},
     };

@@ -167,9 +167,10 @@ static bool ended_by_time(const struct machine *m, uint32_t slot)
     return m->program->code[t->pc].op == OP_WAIT_RESUME && !t->wake && t->deadline <= m->state->now;
 }
 
-/* A thread has done its step: others that were let go may have lost what they were let go for
- * (which need not be what the step names: a condition's waiter takes its lock), or be let go once
- * more. What lets somebody go is told to the driver as a change, or is that its time has come. */
+/* A thread has done its step, or a part of its atomic block: others that were let go may have lost
+ * what they were let go for (which need not be what the step names: a condition's waiter takes its
+ * lock), or be let go once more. What lets somebody go is told to the driver as a change, or is
+ * that its time has come. */
 static void look_at_freed(struct record *r, const struct drive *d, uint32_t thread, uint64_t step)
 {
     const struct machine *m = &d->machine;
@@ -409,11 +410,11 @@ void record_hear(struct record *r, const struct drive *d, const struct event *e)
     }
     r->went = false;
     write_down(r, m, e, kind, step, t);
-    if (kind != RECORD_STEP)
+    if (kind != RECORD_STEP && kind != RECORD_WITHIN)
         return;
     if (r->freed_count)
         look_at_freed(r, d, e->thread, step);
-    if (e->outcome == OUTCOME_WAITS)
+    if (kind == RECORD_STEP && e->outcome == OUTCOME_WAITS)
         begin_wait(r, m, t);
 }
 

@@ -156,6 +156,21 @@ static void run_to_the_end(struct run *run, const char *text, uint64_t most)
         ;
 }
 
+/* What an atomic block does comes behind the entry that says that it runs. */
+Test(record, names_the_atomic_block_that_let_go)
+{
+    const char *text = "mutex m; semaphore s 1; shared x = 0\n"
+                       "repeat 3 { spawn { repeat 4 {\n"
+                       "    acquire m; yield; atomic { x += 1; release m; x += 1 }\n"
+                       "    acquire s; atomic { release s; x += 1 }\n"
+                       "} } }\n"
+                       "join all\n";
+    uint64_t releases = 0;
+    for (uint64_t seed = 0; seed < 100; seed++)
+        releases += follow("atomic blocks", text, seed);
+    cr_expect_gt(releases, 500, "%d", (int)releases);
+}
+
 Test(record, keeps_the_newest_where_there_is_room_for_few)
 {
     static const char *const text = "shared x = 0\nrepeat 50 { x += 1 }\n";

@@ -202,18 +202,18 @@ const char *program_opcode_verb(enum program_opcode op)
     return verbs[op];
 }
 
-void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
+static void add_quote(const struct program *p, uint32_t source, uint32_t start, uint32_t stop,
+                      struct buffer *out)
 {
     enum { LONGEST = 60 };
-    const struct origin *o = &p->origins[p->origin_of[pc]];
-    const char *text = p->sources[o->source].text;
+    const char *text = p->sources[source].text;
     struct buffer line = {0};
-    uint32_t end = o->start;
-    while (end < o->end && text[end] != '\n')
+    uint32_t end = start;
+    while (end < stop && text[end] != '\n')
         end++;
-    while (end > o->start && (text[end - 1] == ' ' || text[end - 1] == '\r'))
+    while (end > start && (text[end - 1] == ' ' || text[end - 1] == '\r'))
         end--;
-    url_add_without_password(&line, text + o->start, end - o->start);
+    url_add_without_password(&line, text + start, end - start);
     size_t length = line.length;
     if (length > LONGEST) {
         length = LONGEST;
@@ -224,6 +224,19 @@ void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
     if (length < line.length)
         buffer_puts(out, "...");
     buffer_free(&line);
+}
+
+void program_quote(const struct program *p, uint32_t pc, struct buffer *out)
+{
+    const struct origin *o = &p->origins[p->origin_of[pc]];
+    add_quote(p, o->source, o->start, o->end, out);
+}
+
+void program_quote_part(const struct program *p, uint32_t pc, struct buffer *out)
+{
+    const struct origin *o = &p->origins[p->origin_of[pc]];
+    bool part = o->part_end > o->part_start;
+    add_quote(p, o->source, part ? o->part_start : o->start, part ? o->part_end : o->end, out);
 }
 
 void program_where(const struct program *p, uint32_t pc, struct buffer *out)

@@ -201,6 +201,8 @@ const char *program_opcode_name(enum program_opcode op);
 const char *program_opcode_verb(enum program_opcode op);
 /* The words of the command that an instruction comes from, on one line, cut to about 60 bytes. */
 void program_quote(const struct program *p, uint32_t pc, struct buffer *out);
+/* The same of the part of the command that the instruction does: `get q` of `x = get q`. */
+void program_quote_part(const struct program *p, uint32_t pc, struct buffer *out);
 /* FILE:LINE:COL of an instruction; columns count characters. */
 void program_where(const struct program *p, uint32_t pc, struct buffer *out);
 

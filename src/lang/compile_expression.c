@@ -328,8 +328,11 @@ void compile_expression(struct compiler *c, const struct node *node)
 
 void compile_value(struct compiler *c, const struct node *node)
 {
-    if (node->kind == NODE_OPERATION)
-        compile_operation(c, node, true);
-    else
+    if (node->kind != NODE_OPERATION) {
         compile_expression(c, node);
+        return;
+    }
+    uint32_t outer = origin_set_part(c, node);
+    compile_operation(c, node, true);
+    c->origin = outer;
 }

@@ -62,11 +62,11 @@ static const char *block_of(const char *command)
     return at;
 }
 
-/* The command, without the block that follows: "spawn alice", "with m". */
+/* The command, or what is done of it, without the block that follows: "spawn alice", "with m". */
 static void add_quote(const struct machine *m, uint32_t pc, struct buffer *out)
 {
     size_t start = out->length;
-    program_quote(m->program, pc, out);
+    program_quote_part(m->program, pc, out);
     size_t length = (size_t)(block_of(buffer_text(out) + start) - out->bytes);
     while (length > start && out->bytes[length - 1] == ' ')
         length--;

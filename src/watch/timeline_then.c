@@ -21,10 +21,10 @@ void timeline_add_state(const struct record *r, const struct machine *m, const s
         return;
     }
     if (span->reason == WAITS_FOR_ALL) {
-        buffer_puts(out, "joins all");
+        buffer_puts(out, "waits for all");
         return;
     }
-    buffer_puts(out, joins ? "joins " : "waits for ");
+    buffer_puts(out, "waits for ");
     timeline_add_object(m, span, out);
     uint32_t holder = joins ? 0 : spans_holder(r, span, at);
     if (!holder)

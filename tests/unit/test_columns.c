@@ -193,6 +193,28 @@ Test(columns, says_that_a_wait_was_given_up)
     end(&run);
 }
 
+/* Of a condition or an assignment it is what was done, not what it is done for. */
+Test(columns, says_the_part_of_a_command_that_was_done)
+{
+    struct run run;
+    go(&run,
+       "mutex m; event e; shared ok = false\nif acquire m for 1s { unlock m }\n"
+       "while wait e for 1s { }\nok = acquire m for 1s; unlock m\n",
+       "main*2", 0, UINT64_MAX);
+    struct columns_request request = request_of(&run);
+    setlocale(LC_ALL, "C.UTF-8");
+    check(&request, "    time step main\n"
+                    "   0.000    1 acquire m for 1s\n"
+                    "            2 unlock m\n"
+                    "            3 wait e for 1s\n"
+                    "   1.000    4 gives up: e\n"
+                    "            5 acquire m for 1s\n"
+                    "            6 ok = true\n"
+                    "            7 unlock m\n"
+                    "              ends");
+    end(&run);
+}
+
 /* Where it stands; what is to come lies below, a third of the room at most. */
 Test(columns, marks_where_the_run_stands)
 {

@@ -382,8 +382,9 @@ Test(timeline, draws_who_let_whom_go)
     struct timeline_request q = {
         .record = run.record, .machine = &run.driven.drive.machine, .choice = &choice};
     timeline_add_then(&q, &p, 10, 4, &then);
-    cr_expect_str_eq(buffer_text(&then), "10s · after step 5 · main joins all · carol waits for m, "
-                                         "held by alice · alice sleeps · bob sleeps");
+    cr_expect_str_eq(buffer_text(&then),
+                     "10s · after step 5 · main waits for all · carol waits for m, "
+                     "held by alice · alice sleeps · bob sleeps");
     timeline_drawn_free(&p);
     buffer_free(&then);
     end(&run);

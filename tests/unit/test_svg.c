@@ -69,6 +69,9 @@ Test(svg, has_each_wait_of_a_deadlock)
     char *columns = written(&run, EXPORT_COLUMNS, svg_write);
     cr_expect_not_null(strstr(columns, ">waits for n, held by b<"));
     cr_expect_not_null(strstr(columns, ">waits for m, held by a<"));
+    /* Main has begun to wait, and has joined nobody. */
+    cr_expect_not_null(strstr(columns, ">waits for all<"));
+    cr_expect_null(strstr(columns, ">joins all<"));
     free(columns);
     film_run_end(&run);
 }

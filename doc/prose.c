@@ -18,6 +18,23 @@ const struct chapter program_chapters[] = {
      "condition is over though nobody notified it, and his next step goes on. Behind the last "
      "segment "
      "the threads go in turn, as with `round-robin`."},
+    {"RECORDING",
+     "`--record=FILE` records what the terminal is shown while it is shown: FILE is an asciicast, "
+     "version 2, which `asciinema play FILE` and the player for web pages show. A lesson's "
+     "sections "
+     "are its chapters (`]` and `[` jump there). The keys that were pressed, and the commands that "
+     "a lesson ran by itself, are in it as input, which players show beside the picture where they "
+     "are asked to. FILE.txt, beside it, tells the same in words, with times: what was typed, "
+     "printed and said, and what threads have come to.\n"
+     "\n"
+     "Every event is written at once, and whole: what there is can be played whatever became of "
+     "thrum. Where the disk is full the recording ends, which is said once, and the lab goes on. A "
+     "FILE that holds something else than a recording is not written over.\n"
+     "\n"
+     "What is typed in answer to `ask` is not among the keys. It is shown on the screen while it "
+     "is "
+     "typed, as everything else, and so it is in the picture and in FILE.txt: do not type a "
+     "password into a lab that is recorded, or shown to a room."},
     {"WHAT THRUM TRUSTS",
      "A script is a program, and it is yours: `thrum FILE.thr`, `thrum run` and `load` let it "
      "read, "

@@ -40,8 +40,17 @@ int64_t call_read_duration(struct argp_state *state, const char *option, const c
 int call_written(int status);
 /* run.c: an option of how a script is run, for `struct run_options` as the input. */
 error_t call_take_run_option(int key, char *argument, struct argp_state *state);
+/* How a lab is opened. */
+struct call_lab {
+    bool plain;         /* line by line, whatever the terminal can */
+    const char *record; /* the name of its recording, or NULL */
+};
+
 /* lab.c: opens the lab on a terminal, or line by line; returns the status to end with. */
 struct session_options;
-int call_open_lab(struct session_options options, bool plain);
+int call_open_lab(struct session_options options, const struct call_lab *how);
+/* Opens the recording of a name that --record was given; ends the program where that cannot be.
+ * NULL of NULL. */
+struct recording *call_open_recording(const char *name);
 
 #endif

@@ -1,16 +1,20 @@
 /* lab.c - thrum without a word: opens the lab. */
+#include "base/buffer.h"
 #include "calls/call.h"
+#include "export/recording.h"
 #include "shell/session.h"
 #include "ui/curses.h"
 #include "ui/front.h"
 #include "ui/plain.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct lab_arguments {
     const char *file;
-    bool plain;
+    struct call_lab how;
 };
 
 static error_t take_lab_option(int key, char *argument, struct argp_state *state)
@@ -18,7 +22,10 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
     struct lab_arguments *a = state->input;
     switch (key) {
     case OPTION_PLAIN:
-        a->plain = true;
+        a->how.plain = true;
+        break;
+    case OPTION_RECORD:
+        a->how.record = argument;
         break;
     case ARGP_KEY_ARG:
         if (a->file)
@@ -31,27 +38,56 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
     return 0;
 }
 
-/* Opens the lab on a terminal, or line by line. */
-int call_open_lab(struct session_options options, bool plain)
+struct recording *call_open_recording(const char *name)
 {
+    struct buffer why = {0};
+    struct recording *recording = name ? recording_open(name, &why) : NULL;
+    if (name && !recording) {
+        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        exit(2);
+    }
+    return recording;
+}
+
+/* What a recording is called; malloc'd. */
+static char *title_of(const struct session_options *options)
+{
+    struct buffer title = {0};
+    if (options->lesson)
+        buffer_printf(&title, "thrum: lesson %s", options->lesson);
+    else if (options->load_file)
+        buffer_printf(&title, "thrum: %s", options->load_file);
+    else
+        buffer_puts(&title, "thrum");
+    return buffer_take(&title);
+}
+
+int call_open_lab(struct session_options options, const struct call_lab *how)
+{
+    struct recording *recording = call_open_recording(how->record);
+    char *title = title_of(&options);
+    struct curses_front_options curses = {.recording = recording, .title = title};
+    struct plain_front_options lines = {.recording = recording, .title = title};
     front_prepare();
-    bool draws = !plain && curses_front_possible();
+    bool draws = !how->plain && curses_front_possible();
     /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
     options.finish_first = !draws && !isatty(STDIN_FILENO);
     options.has_panes = draws;
     struct session *s = session_open(&options);
-    if (!draws && !plain)
+    if (!draws && !how->plain)
         front_explain_lines();
-    int status = draws ? curses_front_run(s, NULL) : plain_front_run(s);
+    int status = draws ? curses_front_run(s, &curses) : plain_front_run(s, &lines);
     if (status == -1) { /* the terminal would not do after all */
         front_explain_lines();
         session_close(s);
         options.finish_first = !isatty(STDIN_FILENO);
         options.has_panes = false;
         s = session_open(&options);
-        status = plain_front_run(s);
+        status = plain_front_run(s, &lines);
     }
     session_close(s);
+    recording_close(recording);
+    free(title);
     return status;
 }
 
@@ -70,5 +106,5 @@ int lab_command(int count, char **arguments)
         options.lesson = a.file;
     else
         options.load_file = a.file;
-    return call_open_lab(options, a.plain);
+    return call_open_lab(options, &a.how);
 }

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 struct lesson_arguments {
-    bool plain, test, verbose;
+    struct call_lab how;
+    bool test, verbose;
     const char *draft;  /* --new */
     const char **words; /* what is no option */
     size_t count, capacity;
@@ -19,7 +20,10 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
     struct lesson_arguments *a = state->input;
     switch (key) {
     case OPTION_PLAIN:
-        a->plain = true;
+        a->how.plain = true;
+        break;
+    case OPTION_RECORD:
+        a->how.record = argument;
         break;
     case OPTION_TEST:
         a->test = true;
@@ -37,6 +41,9 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
     case ARGP_KEY_END:
         if (a->draft && (a->test || a->count))
             argp_error(state, "--new makes one file and takes nothing else");
+        if (a->how.record && (a->draft || a->test))
+            argp_error(state,
+                       "--record is for a lesson that is played: thrum lesson --record=FILE 0");
         if (a->test && !a->count)
             argp_error(state, "which files? thrum lesson --test FILE...");
         if (!a->draft && !a->test && a->count != 1)
@@ -58,7 +65,7 @@ int lesson_command(int count, char **arguments)
     else if (a.test)
         status = call_written(lesson_test(a.words, a.count, a.verbose));
     else
-        status = call_open_lab((struct session_options){.lesson = a.words[0]}, a.plain);
+        status = call_open_lab((struct session_options){.lesson = a.words[0]}, &a.how);
     free(a.words);
     return status;
 }

@@ -1,6 +1,7 @@
 /* run.c - thrum run, and how a script is run for whoever else does it. */
 #include "base/memory.h"
 #include "calls/call.h"
+#include "export/recording.h"
 #include "lang/setting.h"
 #include "script/regime.h"
 #include "script/run_script.h"
@@ -107,11 +108,31 @@ error_t call_take_run_option(int key, char *argument, struct argp_state *state)
     return 0;
 }
 
+struct run_arguments {
+    struct run_options run;
+    const char *record; /* --record, or NULL */
+};
+
+static error_t take_run_option(int key, char *argument, struct argp_state *state)
+{
+    struct run_arguments *a = state->input;
+    if (key == OPTION_RECORD) {
+        a->record = argument;
+        return 0;
+    }
+    state->input = &a->run;
+    error_t taken = call_take_run_option(key, argument, state);
+    state->input = a;
+    return taken;
+}
+
 int run_command(int count, char **arguments)
 {
-    struct run_options o = run_options_default();
-    call_parse(&options_run, call_take_run_option, count, arguments, &o);
-    int status = run_script(&o);
-    free(o.segments);
+    struct run_arguments a = {.run = run_options_default()};
+    call_parse(&options_run, take_run_option, count, arguments, &a);
+    a.run.recording = call_open_recording(a.record);
+    int status = run_script(&a.run);
+    recording_close(a.run.recording);
+    free(a.run.segments);
     return status;
 }

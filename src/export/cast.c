@@ -2,46 +2,31 @@
 #include "export/cast.h"
 
 #include "base/buffer.h"
-#include "base/memory.h"
+#include "export/cast_lines.h"
 #include "export/left_out.h"
 #include "watch/columns.h"
 #include "watch/record_words.h"
 
-#include <inttypes.h>
-#include <jansson.h>
-#include <stdlib.h>
+#include <string.h>
 
 enum {
     LEAST_PAUSE = 400000, /* microseconds between two rows */
     MOST_IDLE = 3,        /* seconds that a player is to wait at most */
 };
 
-static void add_string(const char *text, struct buffer *out)
+static void add_event(int64_t at, enum cast_kind kind, const char *text, struct buffer *out)
 {
-    json_t *string = json_string(text);
-    char *bytes = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
-    if (!bytes)
-        memory_exhausted(0);
-    buffer_puts(out, bytes);
-    free(bytes);
-    json_decref(string);
-}
-
-static void add_event(int64_t at, const char *kind, const char *text, struct buffer *out)
-{
-    buffer_printf(out, "[%" PRId64 ".%06d,\"%s\",", at / 1000000, (int)(at % 1000000), kind);
-    add_string(text, out);
-    buffer_puts(out, "]\n");
+    cast_add_event(at, kind, text, strlen(text), out);
 }
 
 static void add_head(const struct export_run *run, const struct columns *c, struct buffer *out)
 {
     struct buffer text = {0}, rest = {0};
-    buffer_printf(out,
-                  "{\"version\":2,\"width\":%d,\"height\":%d,\"idle_time_limit\":%d,\"title\":",
-                  CAST_WIDTH, CAST_HEIGHT, MOST_IDLE);
-    add_string(run->name ? run->name : "thrum", out);
-    buffer_puts(out, "}\n");
+    cast_add_head(&(struct cast_head){.columns = CAST_WIDTH,
+                                      .rows = CAST_HEIGHT,
+                                      .title = run->name ? run->name : "thrum",
+                                      .most_idle = MOST_IDLE},
+                  out);
     /* The first line stays where it is while those beneath it move up. */
     buffer_puts(&text, "\x1B[2J\x1B[H\x1B[1m");
     columns_add_line(c, c->head, &text);
@@ -50,7 +35,7 @@ static void add_head(const struct export_run *run, const struct columns *c, stru
     export_add_left_out(export_steps_before(run->film->record, c), &rest);
     if (rest.length)
         buffer_printf(&text, "%s\r\n", buffer_text(&rest));
-    add_event(0, "o", buffer_text(&text), out);
+    add_event(0, CAST_OUTPUT, buffer_text(&text), out);
     buffer_free(&text);
     buffer_free(&rest);
 }
@@ -66,7 +51,7 @@ static void add_marker(const struct export_run *run, uint64_t number, int64_t at
         return;
     struct buffer text = {0};
     record_add_words(r, run->machine, number, &text);
-    add_event(at, "m", buffer_text(&text), out);
+    add_event(at, CAST_MARKER, buffer_text(&text), out);
     buffer_free(&text);
 }
 
@@ -84,11 +69,11 @@ static void add_rows(const struct export_run *run, const struct columns *c, stru
         buffer_clear(&text);
         buffer_puts(&text, row ? "\r\n" : "");
         columns_add_line(c, c->rows[row].cells, &text);
-        add_event(at, "o", buffer_text(&text), out);
+        add_event(at, CAST_OUTPUT, buffer_text(&text), out);
     }
     buffer_clear(&text);
     buffer_printf(&text, "\x1B[r\x1B[%d;1H", CAST_HEIGHT);
-    add_event(at + LEAST_PAUSE, "o", buffer_text(&text), out);
+    add_event(at + LEAST_PAUSE, CAST_OUTPUT, buffer_text(&text), out);
     buffer_free(&text);
 }
 

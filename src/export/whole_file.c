@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void add_refusal(const char *name, const char *what, struct buffer *why)
+void whole_file_add_refusal(const char *name, const char *what, struct buffer *why)
 {
     buffer_puts(why, "cannot write ");
     utf8_add_visible(why, name, strlen(name), "");
@@ -38,9 +38,9 @@ static const char *advice(int error)
     }
 }
 
-static void add_error(const char *name, int error, struct buffer *why)
+void whole_file_add_error(const char *name, int error, struct buffer *why)
 {
-    add_refusal(name, strerror(error), why);
+    whole_file_add_refusal(name, strerror(error), why);
     buffer_puts(why, advice(error));
 }
 
@@ -103,16 +103,17 @@ bool whole_file_open(struct whole_file *w, const char *name, struct buffer *why)
         return true;
     w->real = resolve(name);
     if (!w->real && errno == ELOOP)
-        add_refusal(name, "it is a symbolic link that leads nowhere; remove it, or name the file",
-                    why);
+        whole_file_add_refusal(
+            name, "it is a symbolic link that leads nowhere; remove it, or name the file", why);
     else if (!w->real)
-        add_error(name, errno, why);
+        whole_file_add_error(name, errno, why);
     else if (stat(w->real, &status) == 0 && S_ISDIR(status.st_mode))
-        add_refusal(name, "it is a directory; name a file, such as one in it", why);
+        whole_file_add_refusal(name, "it is a directory; name a file, such as one in it", why);
     else if (stat(w->real, &status) == 0 && !S_ISREG(status.st_mode))
-        add_refusal(name, "it is no ordinary file; without -o it goes to standard output", why);
+        whole_file_add_refusal(
+            name, "it is no ordinary file; without -o it goes to standard output", why);
     else if (!open_beside(w))
-        add_error(name, errno, why);
+        whole_file_add_error(name, errno, why);
     else
         return true;
     forget(w);
@@ -128,7 +129,7 @@ bool whole_file_close(struct whole_file *w, bool good, struct buffer *why)
     }
     if (!w->name) {
         if (!good)
-            add_error("to standard output", error, why);
+            whole_file_add_error("to standard output", error, why);
         return good;
     }
     if (good && fsync(fileno(w->stream)) != 0) {
@@ -145,7 +146,7 @@ bool whole_file_close(struct whole_file *w, bool good, struct buffer *why)
     }
     if (!good) {
         unlink(w->beside);
-        add_error(w->name, error, why);
+        whole_file_add_error(w->name, error, why);
     }
     forget(w);
     return good;

@@ -29,4 +29,9 @@ bool whole_file_open(struct whole_file *w, const char *name, struct buffer *why)
  */
 bool whole_file_close(struct whole_file *w, bool good, struct buffer *why);
 
+/* How it is said that a file cannot be written: for this reason, or for that of an errno, with what
+ * can be done about it. */
+void whole_file_add_refusal(const char *name, const char *what, struct buffer *why);
+void whole_file_add_error(const char *name, int error, struct buffer *why);
+
 #endif

@@ -128,6 +128,8 @@ const struct lesson_item *player_challenge(const struct player *p);
 bool player_over(const struct player *p);
 /* Where the learner is: section number (from 1) of how many. */
 size_t player_section(const struct player *p);
+/* "2 of 6: Join"; nothing before the first section. */
+void player_add_heading(const struct player *p, struct buffer *out);
 
 /* ---- In front of a room (lesson_page.presents) --------------------------------------------------
  *

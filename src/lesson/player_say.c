@@ -116,11 +116,20 @@ void player_say_opening(struct player *p, size_t resumes_at)
     buffer_free(&size);
 }
 
-void player_say_section(struct player *p)
+void player_add_heading(const struct player *p, struct buffer *out)
 {
     const char *title = p->lesson->sections[p->section].title;
     if (title[0])
-        sayf(p, "== %zu of %zu: %s ==", player_section(p), player_sections(p->lesson), title);
+        buffer_printf(out, "%zu of %zu: %s", player_section(p), player_sections(p->lesson), title);
+}
+
+void player_say_section(struct player *p)
+{
+    struct buffer heading = {0};
+    player_add_heading(p, &heading);
+    if (heading.length)
+        sayf(p, "== %s ==", buffer_text(&heading));
+    buffer_free(&heading);
 }
 
 void player_say_section_over(struct player *p)

@@ -9,6 +9,9 @@
 static const struct argp_option lab_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    {"record", OPTION_RECORD, "FILE", 0,
+     "record all that is shown into FILE, for 'asciinema play', and tell it in words in FILE.txt",
+     0},
     {0},
 };
 
@@ -49,6 +52,7 @@ static const struct option_value values[] = {
     {.key = OPTION_TRACE, .takes = TAKES_FILE},
     {.key = OPTION_OUTPUT, .takes = TAKES_FILE},
     {.key = OPTION_HTML, .takes = TAKES_FILE},
+    {.key = OPTION_RECORD, .takes = TAKES_FILE},
     {0},
 };
 

@@ -42,6 +42,7 @@ enum option_key {
     OPTION_TO,
     OPTION_VIEW,
     OPTION_SPEED,
+    OPTION_RECORD,
     OPTION_OUTPUT = 'o',
 };
 

@@ -8,6 +8,10 @@
 static const struct argp_option lesson_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    {"record", OPTION_RECORD, "FILE", 0,
+     "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
+     "it in words in FILE.txt",
+     0},
     {"test", OPTION_TEST, NULL, 0,
      "play each FILE by itself and tell what is not as it promises: outputs, tasks, "
      "verdicts, challenges",

@@ -43,6 +43,10 @@ static const struct argp_option run_options[] = {
     WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
                  "write a line per step to FILE, or to standard error", 0},
     {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
+    {"record", OPTION_RECORD, "FILE", 0,
+     "record what is printed and told, as it comes, into FILE, for 'asciinema play', and tell it "
+     "in words in FILE.txt",
+     0},
     {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
     {"stats", OPTION_STATS, NULL, 0,
      "say at the end how many steps and threads there were, the time and the seed", 0},

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct lab;
+struct recording;
 
 /* Who hears the run beside the one who prints; with the monitor held. */
 struct run_watcher {
@@ -39,6 +40,7 @@ struct run_options {
     bool raw, stats, watch;
     uint32_t max_threads;              /* 0: the machine's own limit */
     bool quiet;                        /* what threads print is not written */
+    struct recording *recording;       /* what is written goes into it too; NULL: nowhere */
     const struct run_watcher *watcher; /* NULL: nobody */
 };
 

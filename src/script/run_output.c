@@ -60,8 +60,27 @@ bool run_output_open(struct run_output *o, bool trace, bool (*gives_up)(void *),
     return o->outlet != NULL;
 }
 
+/* What a terminal would show of it. */
+static void record(struct run_output *o, int fd, const struct buffer *text)
+{
+    struct buffer shown = {0}, problem = {0};
+    if (!o->recording || !text->length || (fd != STDOUT_FILENO && fd != STDERR_FILENO))
+        return;
+    utf8_add_visible(&shown, text->bytes, text->length, "\n\t");
+    recording_lines(o->recording, buffer_text(&shown), shown.length);
+    recording_say(o->recording, buffer_text(&shown));
+    buffer_free(&shown);
+    const char *why = recording_problem(o->recording);
+    if (!why)
+        return;
+    buffer_printf(&problem, "thrum: %s\n", why);
+    outlet_put(o->outlet, STDERR_FILENO, &problem);
+    buffer_free(&problem);
+}
+
 static void put(struct run_output *o, int fd, struct buffer *text)
 {
+    record(o, fd, text);
     if (outlet_put(o->outlet, fd, text))
         return;
     lab_hold(o->lab);

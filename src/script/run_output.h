@@ -7,6 +7,7 @@
 #ifndef THRUM_SCRIPT_RUN_OUTPUT_H
 #define THRUM_SCRIPT_RUN_OUTPUT_H
 
+#include "export/recording.h"
 #include "run/lab.h"
 #include "run/outlet.h"
 
@@ -19,6 +20,7 @@ struct run_output {
     const char *trace_file; /* NULL: standard error */
     int trace;              /* where steps go; -1: nowhere */
     /* Guarded by the monitor. */
+    struct recording *recording; /* of what is written; NULL: none */
     struct buffer prints, steps; /* not yet handed over */
 };
 

@@ -31,6 +31,9 @@ enum { LOOK_EVERY = 20 /* milliseconds, whether somebody reads the trace */ };
  * anything being read, and in all. */
 enum { STILL = 250, PATIENCE = 2000 };
 
+/* The size of the terminal in a recording: nobody draws on it. */
+enum { RECORDED_COLUMNS = 100, RECORDED_ROWS = 30 };
+
 struct runner {
     const struct run_options *options;
     struct lab *lab;
@@ -338,8 +341,11 @@ static int run_in_lab(struct runner *r, struct compilation *c)
     bool limited = r->status == RUN_LIMIT;
     lab_free(r->lab); /* a thread that still goes on would print */
     bool traced = run_output_close(&r->output, limited ? STILL : -1, limited ? PATIENCE : -1);
-    if (limited)
+    if (limited) {
         outlet_say(RUN_STOPS_LIMIT);
+        recording_lines(r->options->recording, RUN_STOPS_LIMIT, strlen(RUN_STOPS_LIMIT));
+        recording_say(r->options->recording, RUN_STOPS_LIMIT);
+    }
     int status = end_status(r, error);
     return !traced && status == RUN_FINE ? RUN_UNUSABLE : status;
 }
@@ -375,6 +381,8 @@ static int run_compiled(struct runner *r, struct compilation *c)
     int status = RUN_UNUSABLE;
     r->output.raw = o->raw;
     r->output.quiet = o->quiet;
+    r->output.recording = o->recording;
+    recording_begin(o->recording, RECORDED_COLUMNS, RECORDED_ROWS, c->source->name);
     r->output.show_controls = isatty(STDOUT_FILENO);
     r->output.trace_file = o->trace_file;
     if (!run_stops_open(&r->stops, o->limit)) {

@@ -149,6 +149,7 @@ struct view {
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
     const char *alarm;                   /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
     const char *lesson;                  /* "2.4 Join · 2 of 6", or "" while no lesson is open */
+    const char *section;                 /* of the lesson: "2 of 6: Join"; "" before the first */
     const char *past; /* "the past: step 17 of 40" where that is what the panes show, or "" */
     const char *goal; /* what the open task asks for, "" while there is none */
     bool paused;

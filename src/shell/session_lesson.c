@@ -259,6 +259,7 @@ void session_lesson_free(struct session *s)
     catalogue_close(p->catalogue);
     session_free_rows(p);
     buffer_free(&p->label);
+    buffer_free(&p->section);
     buffer_free(&p->goal);
     buffer_free(&p->held);
     buffer_free(&p->told);
@@ -515,7 +516,7 @@ static const char *question_goal(struct session *s, const struct lesson_item *qu
 void session_lesson_view(struct session *s, struct view *view)
 {
     struct player *player = session_player(s);
-    view->lesson = view->goal = "";
+    view->lesson = view->section = view->goal = "";
     if (!player)
         return;
     struct playing *p = s->playing;
@@ -528,6 +529,9 @@ void session_lesson_view(struct session *s, struct view *view)
         buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "",
                       l->title, player_section(player), player_sections(l));
     view->lesson = buffer_text(&p->label);
+    buffer_clear(&p->section);
+    player_add_heading(player, &p->section);
+    view->section = buffer_text(&p->section);
     view->goal = task                       ? task->goal
                  : player_challenge(player) ? session_challenge_goal(s)
                  : p->presenting            ? ""

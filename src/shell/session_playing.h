@@ -55,7 +55,8 @@ struct playing {
 
     struct buffer held;  /* inputs while the lab is brought back, each ended by a NUL */
     struct buffer label; /* for the status line */
-    struct buffer goal;  /* of a challenge */
+    struct buffer section;
+    struct buffer goal; /* of a challenge */
     struct lesson_row *rows;
     char **row_texts;
     size_t row_count;

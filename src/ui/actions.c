@@ -23,7 +23,16 @@
 static void run_command(struct front *f, const char *command)
 {
     transcript_follow(f->transcript);
+    recorder_typed(&f->recorder, command);
     session_input(f->session, command);
+}
+
+/* Of what a thread asks; NULL: the input has ended. */
+static void answer(struct front *f, const char *text)
+{
+    transcript_follow(f->transcript);
+    recorder_answered(&f->recorder, session_question(f->session));
+    session_answer(f->session, text);
 }
 
 /* A word of the screen's own, among the notices. */
@@ -49,15 +58,12 @@ static void take_typed(struct front *f)
         return;
     f->pasted_lines = 0;
     bool question = session_question(f->session) != NULL;
-    if (!question && !text[strspn(text, " \t\n")]) {
+    if (!question && !text[strspn(text, " \t\n")])
         go_on_with_lesson(f);
-    } else {
-        transcript_follow(f->transcript);
-        if (question)
-            session_answer(f->session, text);
-        else
-            session_input(f->session, text);
-    }
+    else if (!question)
+        run_command(f, text);
+    else
+        answer(f, text);
     free(text);
 }
 
@@ -265,7 +271,7 @@ static void function_key(struct front *f, const struct unit *unit)
 static void end_of_input(struct front *f)
 {
     if (session_question(f->session))
-        session_answer(f->session, NULL);
+        answer(f, NULL);
     else
         session_end_of_input(f->session);
 }

@@ -50,6 +50,11 @@ void capability_add_scroll_region(struct buffer *out, int rows)
         add(out, tiparm(change_scroll_region, 0, rows - 1));
 }
 
+const char *capability_enter(void)
+{
+    return enter_ca_mode ? enter_ca_mode : "";
+}
+
 bool capability_add_sync(struct buffer *out, bool begins)
 {
     /* An extension of ncurses' and tmux's: the name is not in <term.h>. */

@@ -23,6 +23,9 @@ enum capability_verdict capability_verdict(void);
 bool capability_is_ansi(void);
 /* The scroll region to so many rows: the whole screen. */
 void capability_add_scroll_region(struct buffer *out, int rows);
+/* What leads to the screen that programs of the whole screen have for themselves; "" where there is
+ * none. Valid as long as curses is on that terminal. */
+const char *capability_enter(void);
 /* What begins and ends a frame that is to be shown at once, where the description has that
  * (`Sync`); false: it has not. */
 bool capability_add_sync(struct buffer *out, bool begins);

@@ -61,10 +61,13 @@ static int wait_time(const struct front *f, bool more_lines)
     int keys = keys_timeout(&f->keys, now);
     int64_t frame = until_frame(f, now);
     int64_t letter = present_timeout(f);
+    int told = recorder_timeout(&f->recorder);
     if (keys >= 0)
         lower(&timeout, keys);
     if (letter >= 0)
         lower(&timeout, letter);
+    if (told >= 0)
+        lower(&timeout, told);
     /* While the terminal has not taken the last frame there is no next one. */
     if (frame >= 0 && !terminal_has_output(f->terminal))
         lower(&timeout, frame);
@@ -94,12 +97,20 @@ static void read_keys(struct front *f)
     }
 }
 
+/* What is typed for a thread that asks is the user's and that thread's. */
+static void record_key(struct front *f, const struct unit *unit)
+{
+    if (unit->kind != UNIT_REPORT && !session_question(f->session))
+        recorder_key(&f->recorder, unit);
+}
+
 static void act_on_keys(struct front *f)
 {
     struct unit unit;
     while (!f->leave_signal && keys_next(&f->keys, monotonic_milliseconds(), &unit)) {
         /* A question that has come up meanwhile is the one that is answered. */
         prompt_answering(f->prompt, session_question(f->session) != NULL);
+        record_key(f, &unit);
         action_unit(f, &unit);
     }
 }
@@ -108,6 +119,10 @@ static void resize(struct front *f)
 {
     screen_resize(&f->screen);
     prompt_resize(f->prompt, f->screen.rows, f->screen.columns);
+    if (f->recorded_rows != f->screen.rows || f->recorded_columns != f->screen.columns)
+        recording_resize(f->recorder.recording, f->screen.columns, f->screen.rows);
+    f->recorded_rows = f->screen.rows;
+    f->recorded_columns = f->screen.columns;
     f->draw_now = true;
 }
 
@@ -159,9 +174,50 @@ static bool take_lines(struct front *f)
         if (!session_next_line(f->session, &line))
             return false;
         transcript_add(f->transcript, line.kind, line.thread, line.text);
+        recorder_line(&f->recorder, &line);
         f->draw_soon = true;
     }
     return true;
+}
+
+/* ---- Recording ------------------------------------------------------------------------------- */
+
+static void record_frame(void *context, const char *bytes, size_t length)
+{
+    struct front *f = context;
+    recorder_view(&f->recorder, &f->view);
+    recording_output(f->recorder.recording, bytes, length);
+}
+
+static void begin_recording(struct front *f, const struct curses_front_options *options)
+{
+    f->recorded_rows = f->screen.rows;
+    f->recorded_columns = f->screen.columns;
+    if (!options || !options->recording)
+        return;
+    f->recorder.recording = options->recording;
+    recording_begin(options->recording, f->screen.columns, f->screen.rows, options->title);
+    terminal_watch(f->terminal, record_frame, f);
+}
+
+/* Leaves the cursor to be seen below all that was shown. */
+static void end_recording(struct front *f)
+{
+    struct buffer last = {0};
+    terminal_watch(f->terminal, NULL, NULL);
+    buffer_printf(&last, "\033[m\033[?25h\033[%d;1H", f->screen.rows);
+    recording_output(f->recorder.recording, last.bytes, last.length);
+    buffer_free(&last);
+    recorder_free(&f->recorder);
+}
+
+static void tell_problem(struct front *f)
+{
+    const char *problem = recording_problem(f->recorder.recording);
+    if (!problem)
+        return;
+    transcript_add(f->transcript, LINE_ERROR, "", problem);
+    f->draw_soon = true;
 }
 
 /* ---- The loop -------------------------------------------------------------------------------- */
@@ -208,6 +264,8 @@ static bool round_of_the_loop(struct front *f, bool more_lines)
     more_lines = take_lines(f);
     action_take_orders(f);
     draw_if_due(f);
+    recorder_view(&f->recorder, &f->view);
+    tell_problem(f);
     return more_lines;
 }
 
@@ -264,8 +322,10 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
     if (screen_open(&f.screen, f.terminal)) {
         f.transcript = transcript_new(TRANSCRIPT_LINES);
         tell_of_files(&f);
+        begin_recording(&f, options);
         resize(&f);
         status = run(&f);
+        end_recording(&f);
     }
     terminal_close(f.terminal);
     screen_close(&f.screen);

@@ -8,9 +8,13 @@
 
 #include "shell/session.h"
 
+struct recording;
+
 struct curses_front_options {
-    const char *history_file; /* what was typed is kept there; NULL: in the usual place */
-    bool no_history;          /* keep nothing */
+    const char *history_file;    /* what was typed is kept there; NULL: in the usual place */
+    bool no_history;             /* keep nothing */
+    struct recording *recording; /* that it goes into, or NULL; the caller's */
+    const char *title;           /* of the recording */
     double speed; /* letters in a second, of what is typed for a presenter; 0: as is usual */
 };
 

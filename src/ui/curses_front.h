@@ -9,6 +9,7 @@
 #include "ui/lesson_list.h"
 #include "ui/present.h"
 #include "ui/prompt.h"
+#include "ui/recorder.h"
 #include "ui/screen.h"
 #include "ui/transcript.h"
 
@@ -38,6 +39,8 @@ struct front {
     bool draw_now;          /* a key was typed: draw before waiting again */
     bool draw_soon;         /* something has changed: draw at the next tick */
     int64_t last_frame_ms;
+    struct recorder recorder;
+    int recorded_rows, recorded_columns;
     int leave_signal; /* the signal that ended it, or 0 */
 };
 

@@ -2,7 +2,7 @@
  *
  *     front_prepare();
  *     struct session *s = session_open(&options);
- *     status = curses_front_possible() ? curses_front_run(s, NULL) : plain_front_run(s);
+ *     status = curses_front_possible() ? curses_front_run(s, NULL) : plain_front_run(s, NULL);
  */
 #ifndef THRUM_UI_FRONT_H
 #define THRUM_UI_FRONT_H

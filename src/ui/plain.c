@@ -13,6 +13,7 @@
 #include "shell/line_sign.h"
 #include "ui/cells.h"
 #include "ui/flow.h"
+#include "ui/recorder.h"
 #include "ui/signals.h"
 
 #include <errno.h>
@@ -64,6 +65,7 @@ struct plain {
     int64_t handed_ms;   /* when an input was last handed over */
     bool output_failed;  /* nobody reads it any more, or it cannot be written */
     int leave_signal;    /* the signal that ended it, or 0 */
+    struct recorder recorder;
 };
 
 /* ---- Writing --------------------------------------------------------------------------------- */
@@ -144,6 +146,7 @@ static void write_lesson(struct plain *p, const char *text)
 
 static void show_line(struct plain *p, const struct line *line)
 {
+    recorder_line(&p->recorder, line);
     if (line->kind == LINE_TYPED && p->echoed) {
         p->echoed--;
         return;
@@ -181,9 +184,60 @@ static void take_orders(struct plain *p)
     }
 }
 
+/* ---- Recording ------------------------------------------------------------------------------- */
+
+/* Threads that a recording tells of in words. */
+#define THREADS_TOLD 50
+#define REASON_COLUMNS 100
+
+static void begin_recording(struct plain *p, const struct plain_front_options *options)
+{
+    struct winsize size = {0};
+    if (!options || !options->recording)
+        return;
+    p->recorder.recording = options->recording;
+    bool known = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+                 size.ws_col && size.ws_row;
+    recording_begin(options->recording, known ? size.ws_col : 80, known ? size.ws_row : 24,
+                    options->title);
+}
+
+/* What is shown now, before it is handed over. */
+static void record(struct plain *p)
+{
+    struct view_request request = {0};
+    if (!p->recorder.recording)
+        return;
+    request.panes[PANE_THREADS] =
+        (struct pane_request){.rows = THREADS_TOLD, .columns = REASON_COLUMNS};
+    session_view(p->session, &request, &p->view);
+    recorder_view(&p->recorder, &p->view);
+    recording_lines(p->recorder.recording, buffer_text(&p->out), p->out.length);
+}
+
+/* What the terminal shows by itself of what is typed. */
+static void record_echo(struct plain *p, const char *text)
+{
+    if (!p->typing || !p->recorder.recording)
+        return;
+    struct buffer line = {0};
+    buffer_printf(&line, "%s\n", text);
+    recording_lines(p->recorder.recording, line.bytes, line.length);
+    buffer_free(&line);
+}
+
+static void tell_problem(struct plain *p)
+{
+    const char *problem = recording_problem(p->recorder.recording);
+    if (problem)
+        write_line(p, LINE_ERROR, "", problem);
+}
+
 /* Hands over what was written since. */
 static void flush(struct plain *p)
 {
+    record(p);
+    tell_problem(p);
     if (!outlet_put(p->outlet, STDOUT_FILENO, &p->out) && !p->full) {
         p->full = true;
         outlet_want(p->outlet, WAITING_BYTES / 2);
@@ -308,6 +362,7 @@ static void answer(struct plain *p)
         for (const char *c = question; *c; c++)
             p->echoed += *c == '\n';
     }
+    recorder_answered(&p->recorder, question);
     session_answer(p->session, text);
     buffer_clear(&p->input);
     p->handed_ms = monotonic_milliseconds();
@@ -320,6 +375,7 @@ static void hand_over(struct plain *p)
         p->echoed = p->typing;
         for (const char *c = text; p->typing && *c; c++)
             p->echoed += *c == '\n';
+        recorder_typed(&p->recorder, text);
         session_input(p->session, text);
     } else {
         session_enter(p->session);
@@ -331,8 +387,10 @@ static void hand_over(struct plain *p)
 /* Takes one line and does what it is there for. */
 static void take_line(struct plain *p)
 {
+    size_t before = p->input.length;
     p->prompt_shown = false;
     gather_line(p);
+    record_echo(p, buffer_text(&p->input) + before + (before > 0));
     if (p->too_long) {
         drop_too_long(p);
     } else if (session_question(p->session)) {
@@ -478,7 +536,7 @@ static bool round_of_the_loop(struct plain *p, bool more)
     return more;
 }
 
-int plain_front_run(struct session *s)
+int plain_front_run(struct session *s, const struct plain_front_options *options)
 {
     struct plain p = {.session = s};
     int status = 0;
@@ -492,12 +550,14 @@ int plain_front_run(struct session *s)
     }
     p.typing = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     p.ascii = isatty(STDOUT_FILENO) && !cells_utf8();
+    begin_recording(&p, options);
     while (!p.leave_signal && !p.output_failed && !session_over(s, &status))
         more = round_of_the_loop(&p, more);
     while (!p.output_failed && show_lines(&p))
         continue;
     leave_prompt(&p);
     bool output_lost = close_outlet(&p);
+    recorder_free(&p.recorder);
     if (p.signals >= 0)
         close(p.signals);
     view_free(&p.view);

@@ -13,9 +13,16 @@
 
 #include "shell/session.h"
 
+struct recording;
+
+struct plain_front_options {
+    struct recording *recording; /* that it goes into, or NULL; the caller's */
+    const char *title;           /* of the recording */
+};
+
 /* Runs the session on standard input and output until it is over; returns the status to exit with
  * (128 and the signal's number for a signal). After the end of the input what was given is
- * finished. See front.h for what comes before. The session stays open. */
-int plain_front_run(struct session *s);
+ * finished. See front.h for what comes before. `options` may be NULL. The session stays open. */
+int plain_front_run(struct session *s, const struct plain_front_options *options);
 
 #endif

@@ -57,6 +57,9 @@ struct terminal {
     bool begun; /* the modes are ours */
     bool ansi;  /* it takes xterm's private modes */
     bool mouse;
+    void (*hear)(void *context, const char *bytes, size_t length); /* NULL: nobody does */
+    void *hearer;
+    bool giving_back;
     bool asked;                      /* for SYNC_ON, and not all answers have come */
     struct buffer sync_on, sync_off; /* around a frame; empty where the terminal has not got that */
 };
@@ -340,6 +343,28 @@ static void collect_from_pipe(struct terminal *t)
         buffer_add(&t->out, bytes, (size_t)count);
 }
 
+void terminal_watch(struct terminal *t,
+                    void (*hear)(void *context, const char *bytes, size_t length), void *context)
+{
+    t->hear = hear;
+    t->hearer = context;
+}
+
+/* What was drawn since: without the way to another screen, which would not be left again. */
+static void tell_watcher(struct terminal *t, size_t start)
+{
+    struct buffer drawn = {0};
+    const char *bytes = t->out.bytes + start, *enter = capability_enter();
+    size_t length = t->out.length - start, size = strlen(enter);
+    const char *found = size ? memory_find(bytes, length, enter, size) : NULL;
+    size_t before = found ? (size_t)(found - bytes) : length;
+    buffer_add(&drawn, bytes, before);
+    if (found)
+        buffer_add(&drawn, found + size, length - before - size);
+    t->hear(t->hearer, buffer_text(&drawn), drawn.length);
+    buffer_free(&drawn);
+}
+
 void terminal_collect(struct terminal *t)
 {
     size_t before = t->out.length;
@@ -350,10 +375,13 @@ void terminal_collect(struct terminal *t)
         collect_from_pipe(t);
     else
         collect_from_file(t);
-    if (t->out.length == start)
+    if (t->out.length == start) {
         buffer_cut(&t->out, before); /* nothing has changed */
-    else
-        buffer_puts(&t->out, buffer_text(&t->sync_off));
+        return;
+    }
+    if (t->hear && !t->giving_back)
+        tell_watcher(t, start);
+    buffer_puts(&t->out, buffer_text(&t->sync_off));
 }
 
 bool terminal_has_output(const struct terminal *t)
@@ -411,7 +439,9 @@ static void give_back(struct terminal *t)
 {
     send_modes(t, false);
     endwin();
+    t->giving_back = true;
     terminal_collect(t);
+    t->giving_back = false;
     drain(t);
     await_answers(t);
     rescue_disarm();

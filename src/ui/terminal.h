@@ -57,6 +57,10 @@ long terminal_read(struct terminal *t, char *bytes, size_t size);
 /* Takes what curses has drawn into the output: as one frame that the terminal shows at once, where
  * it is known to have that (mode 2026, which it was asked for when it was begun on). */
 void terminal_collect(struct terminal *t);
+/* From now on hears all that is drawn, a frame at a time: not what is sent to prepare the terminal
+ * and to give it back. */
+void terminal_watch(struct terminal *t,
+                    void (*hear)(void *context, const char *bytes, size_t length), void *context);
 /* The terminal has answered something: an escape sequence, whole. */
 void terminal_report(struct terminal *t, const char *bytes, size_t length);
 /* Sends output as far as the terminal takes it; true while some is left. */

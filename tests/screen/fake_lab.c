@@ -20,7 +20,7 @@ int main(int count, char **arguments)
     int status = plain ? -1 : curses_front_run(session, &curses);
     front_explain_lines();
     if (status < 0)
-        status = plain_front_run(session);
+        status = plain_front_run(session, NULL);
     session_close(session);
     return status;
 }

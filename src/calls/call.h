@@ -52,5 +52,7 @@ int call_open_lab(struct session_options options, const struct call_lab *how);
 /* Opens the recording of a name that --record was given; ends the program where that cannot be.
  * NULL of NULL. */
 struct recording *call_open_recording(const char *name);
+/* What it is called; malloc'd. */
+char *call_title(const struct session_options *options);
 
 #endif

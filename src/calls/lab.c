@@ -49,12 +49,13 @@ struct recording *call_open_recording(const char *name)
     return recording;
 }
 
-/* What a recording is called; malloc'd. */
-static char *title_of(const struct session_options *options)
+char *call_title(const struct session_options *options)
 {
     struct buffer title = {0};
     if (options->lesson)
         buffer_printf(&title, "thrum: lesson %s", options->lesson);
+    else if (options->present)
+        buffer_printf(&title, "thrum: %s, presented", options->present);
     else if (options->load_file)
         buffer_printf(&title, "thrum: %s", options->load_file);
     else
@@ -65,7 +66,7 @@ static char *title_of(const struct session_options *options)
 int call_open_lab(struct session_options options, const struct call_lab *how)
 {
     struct recording *recording = call_open_recording(how->record);
-    char *title = title_of(&options);
+    char *title = call_title(&options);
     struct curses_front_options curses = {.recording = recording, .title = title};
     struct plain_front_options lines = {.recording = recording, .title = title};
     front_prepare();

@@ -1,14 +1,17 @@
 /* present.c - thrum present. */
 #include "calls/call.h"
+#include "export/recording.h"
 #include "shell/session.h"
 #include "ui/curses.h"
 #include "ui/front.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct present_arguments {
     const char *name;
-    uint64_t speed; /* letters in a second; 0: as is usual */
+    uint64_t speed;     /* letters in a second; 0: as is usual */
+    const char *record; /* the name of its recording, or NULL */
 };
 
 static error_t take_present_option(int key, char *argument, struct argp_state *state)
@@ -17,6 +20,9 @@ static error_t take_present_option(int key, char *argument, struct argp_state *s
     switch (key) {
     case OPTION_SPEED:
         a->speed = call_read_number(state, "speed", argument, 1, 1000);
+        break;
+    case OPTION_RECORD:
+        a->record = argument;
         break;
     case ARGP_KEY_ARG:
         if (a->name)
@@ -46,10 +52,15 @@ static int refuse(struct session *s)
 static int present(const struct present_arguments *a)
 {
     struct session_options options = {.present = a->name, .has_panes = true};
-    struct curses_front_options front = {.speed = (double)a->speed};
+    struct recording *recording = call_open_recording(a->record);
+    char *title = call_title(&options);
+    struct curses_front_options front = {
+        .speed = (double)a->speed, .recording = recording, .title = title};
     struct session *s = session_open(&options);
     int status = session_over(s, NULL) ? refuse(s) : curses_front_run(s, &front);
     session_close(s);
+    recording_close(recording);
+    free(title);
     if (status != -1)
         return status;
     fputs("thrum: this terminal cannot be drawn on\n", stderr);

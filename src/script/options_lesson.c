@@ -42,6 +42,10 @@ const struct option_call options_lesson = {
 
 static const struct argp_option present_options[] = {
     {"speed", OPTION_SPEED, "N", 0, "type N letters in a second, 1 to 1000; 14 if left out", 0},
+    {"record", OPTION_RECORD, "FILE", 0,
+     "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
+     "it in words in FILE.txt",
+     0},
     {0},
 };
 

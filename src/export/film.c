@@ -38,7 +38,25 @@ void film_free(struct film *film)
     free(film->holds);
     free(film->holders);
     free(film->held);
+    free(film->prints);
+    buffer_free(&film->printed);
     free(film);
+}
+
+/* ---- What is printed ------------------------------------------------------------------------- */
+
+static void keep_print(struct film *film, uint64_t step, const struct event *e)
+{
+    bool kept = film->printed.length + e->length <= FILM_PRINTED_BYTES;
+    MEMORY_ROOM_FOR_ONE(film->prints, film->print_count, film->print_capacity);
+    film->prints[film->print_count++] =
+        (struct film_print){.step = (uint32_t)step,
+                            .level = e->kind == EVENT_LOG ? e->level : FILM_NO_LEVEL,
+                            .first = film->printed.length,
+                            .length = kept ? (uint32_t)e->length : 0,
+                            .kept = kept};
+    if (kept)
+        buffer_add(&film->printed, e->text, e->length);
 }
 
 /* ---- Who holds what -------------------------------------------------------------------------- */
@@ -145,6 +163,8 @@ static uint32_t lock_of(const struct machine *m, const struct event *e)
 
 void film_hear(struct film *film, const struct drive *d, const struct event *e)
 {
+    if (e->kind == EVENT_PRINT || e->kind == EVENT_LOG)
+        keep_print(film, d->steps + 1, e); /* its step is not over yet */
     record_hear(film->record, d, e);
     film->place = record_end(film->record);
     if (e->kind == EVENT_STEP || e->kind == EVENT_WITHIN || e->kind == EVENT_RAISED ||
@@ -181,10 +201,16 @@ static void look_at_all(void *context, const struct drive *past)
     }
 }
 
+static void hear_print(void *context, const struct drive *past, const struct event *e)
+{
+    if (e->kind == EVENT_PRINT || e->kind == EVENT_LOG)
+        keep_print(context, past->steps + 1, e);
+}
+
 bool film_look_back(struct film *film, struct lab *lab)
 {
     uint64_t steps = lab_steps(lab) - lab_oldest_step(lab);
-    const struct history_tour tour = {.behind = look_at_all, .context = film};
+    const struct history_tour tour = {.behind = look_at_all, .heard = hear_print, .context = film};
     if (steps * lab_machine(lab)->state->entity_count > MOST_LOOKS)
         return false;
     return history_tour(lab, lab_oldest_step(lab), &tour);

@@ -1,6 +1,6 @@
 /* film.h - a run as it is heard in order to be exported: its record (watch/record.h), and beside it
- * who held what, which is looked up in the state after each event and so cannot be wrong, however a
- * lock was taken or given back.
+ * what was printed, and who held what, which is looked up in the state after each event and so
+ * cannot be wrong, however a lock was taken or given back.
  *
  *     struct film *film = film_new();
  *     film_hear(film, drive, event);      // from the sink, of a machine that traces
@@ -11,10 +11,12 @@
 #ifndef THRUM_EXPORT_FILM_H
 #define THRUM_EXPORT_FILM_H
 
+#include "base/buffer.h"
 #include "watch/record.h"
 
-/* Entries that are kept of a run: of a longer one the last. Under a gibibyte in all. */
-enum { FILM_ENTRIES = 5 << 20 };
+/* Entries that are kept of a run: of a longer one the last; and what is kept of what it prints: of
+ * more the first. Under a gibibyte in all. */
+enum { FILM_ENTRIES = 5 << 20, FILM_PRINTED_BYTES = 128 << 20 };
 
 struct lab;
 
@@ -33,6 +35,16 @@ struct film_held {
     uint32_t hold; /* its last one */
 };
 
+/* What a step has printed or logged; one with an atomic block may have several. */
+struct film_print {
+    uint32_t step;
+    int32_t level; /* of a log, as struct event; FILM_NO_LEVEL: it was printed */
+    size_t first;  /* its bytes, film->printed and on */
+    uint32_t length;
+    bool kept; /* else there was no room for them */
+};
+enum { FILM_NO_LEVEL = -1 };
+
 struct film {
     struct record *record;
     bool borrowed;  /* that is another's */
@@ -43,12 +55,15 @@ struct film {
     size_t holder_count, holder_capacity;
     struct film_held *held;
     size_t held_count, held_capacity;
+    struct film_print *prints; /* in the order of their steps */
+    size_t print_count, print_capacity;
+    struct buffer printed;
 };
 
 struct film *film_new(void);
-/* Of a run that has been heard already. Who held what is not known of it, but film_look_back finds
- * that out: it goes through the history of the lab, as far as it is kept; false where that has too
- * much to be looked at. With the monitor held. */
+/* Of a run that has been heard already. Who held what and what was printed is not known of it, but
+ * film_look_back finds that out: it goes through the history of the lab, as far as it is kept;
+ * false where that has too much to be looked at. With the monitor held. */
 struct film *film_of_record(struct record *record);
 bool film_look_back(struct film *film, struct lab *lab);
 void film_free(struct film *film);

@@ -416,7 +416,7 @@ void page_past_make(struct page_past *past, const struct export_run *run,
     w.stops = must(json_array());
     w.xs = must(json_array());
     w.detail = affordable(&w, record_last_step(w.r) + 1 - from);
-    struct history_tour tour = {see_behind, see_before, &w};
+    struct history_tour tour = {.behind = see_behind, .before = see_before, .context = &w};
     past->kept = run->lab && history_tour(run->lab, from < oldest ? oldest : from, &tour);
     if (w.stop)
         end_stop(&w);

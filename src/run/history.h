@@ -145,6 +145,8 @@ void history_make(struct lab *lab, struct history_place place, struct drive *pas
 struct history_tour {
     void (*behind)(void *context, const struct drive *past); /* past->steps of them are done */
     void (*before)(void *context, const struct drive *past, uint32_t thread); /* that steps; NULL */
+    /* What the machine tells, of all steps that are gone through, or NULL. */
+    void (*heard)(void *context, const struct drive *past, const struct event *e);
     void *context;
 };
 bool history_tour(struct lab *lab, uint64_t since, const struct history_tour *tour);

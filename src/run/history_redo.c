@@ -207,6 +207,21 @@ static void show(const struct history_tour *tour, struct drive *past, uint64_t s
         tour->before(tour->context, past, thread);
 }
 
+/* The machine's sink while it is gone through what was. */
+struct hearing {
+    const struct history_tour *tour;
+    const struct drive *past;
+    struct history_last *last;
+};
+
+static void hear_tour(void *context, const struct event *e)
+{
+    struct hearing *h = context;
+    take_step(h->last, e);
+    if (h->tour->heard)
+        h->tour->heard(h->tour->context, h->past, e);
+}
+
 /* Through one stretch; `last_one`: to where the lab stands. */
 static void tour_stretch(const struct stretch *s, size_t count, uint64_t since, bool last_one,
                          const struct history_tour *tour)
@@ -216,6 +231,9 @@ static void tour_stretch(const struct stretch *s, size_t count, uint64_t since, 
     struct history_last last;
     bool shown = false; /* what comes behind the last step */
     set_out(&r, &past, s, &last);
+    struct hearing hearing = {tour, &past, &last};
+    past.machine.sink = hear_tour;
+    past.machine.sink_context = &hearing;
     for (size_t i = 0; i < count; i++) {
         const struct entry *e = &s->entries[i];
         size_t deed = i;

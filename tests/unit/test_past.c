@@ -121,7 +121,9 @@ static void tour(struct lab *lab, struct machine *m, void *looked)
     struct looked *l = looked;
     uint64_t steps = lab_steps(lab), oldest = lab_oldest_step(lab);
     struct toured t = {.looked = l, .first = oldest < steps / 3 ? steps / 3 : oldest};
-    cr_assert(history_tour(lab, t.first, &(struct history_tour){see_behind, see_before, &t}));
+    cr_assert(history_tour(
+        lab, t.first,
+        &(struct history_tour){.behind = see_behind, .before = see_before, .context = &t}));
     cr_assert_eq(t.behind, steps - t.first + 1, "%s", l->name);
     cr_assert_eq(t.before, steps - t.first, "%s", l->name);
     (void)m;

@@ -267,7 +267,7 @@ Test(save, export_writes_the_run_so_far)
     type(&t, "export text run");
     expect(&t,
            "> export text run\n! nothing has happened yet, so there is nothing to be written\n");
-    type_lines(&t, "mutex m\nlock m\nunlock m");
+    type_lines(&t, "mutex m\nlock m\nprint \"so\", 2\nunlock m");
     for (const struct export_kind *k = export_kinds; k->name; k++) {
         char line[64];
         forget(&t);
@@ -276,7 +276,7 @@ Test(save, export_writes_the_run_so_far)
         cr_expect_not_null(strstr(buffer_text(&t.text), "\n* written to run: "), "%s: %s", k->name,
                            buffer_text(&t.text));
         char *text = content_of("run");
-        cr_expect_not_null(strstr(text, strcmp(k->name, "trace") ? "unlock m" : "held by main"),
+        cr_expect_not_null(strstr(text, strcmp(k->name, "trace") ? "unlock m" : "prints: so 2"),
                            "%s", k->name);
         free(text);
         const char *const *choice = command_find("export")->choices;

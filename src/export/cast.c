@@ -27,10 +27,11 @@ static void add_head(const struct export_run *run, const struct columns *c, stru
                                       .title = run->name ? run->name : "thrum",
                                       .most_idle = MOST_IDLE},
                   out);
-    /* The first line stays where it is while those beneath it move up. */
+    /* The first line stays where it is while those beneath it move up; the last is left free, for
+     * what a terminal shows behind the recording. */
     buffer_puts(&text, "\x1B[2J\x1B[H\x1B[1m");
     columns_add_line(c, c->head, &text);
-    buffer_printf(&text, "\x1B[m\x1B[2;%dr\x1B[2;1H", CAST_HEIGHT);
+    buffer_printf(&text, "\x1B[m\x1B[2;%dr\x1B[2;1H", CAST_HEIGHT - 1);
     export_add_more_threads(c->without, &rest);
     export_add_left_out(export_steps_before(run->film->record, c), &rest);
     if (rest.length)

@@ -9,6 +9,8 @@
 #include <stddef.h>
 
 size_t columns_of(const char *text, size_t length);
+/* Cuts a text to so many columns, at least one, with "…" where it was cut. */
+void columns_cut(struct buffer *text, size_t columns);
 /* Adds blanks behind a text that was just added, so that it has that many columns. */
 void columns_pad(struct buffer *out, const char *text, size_t columns);
 

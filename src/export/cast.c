@@ -2,6 +2,7 @@
 #include "export/cast.h"
 
 #include "base/buffer.h"
+#include "base/columns.h"
 #include "export/cast_lines.h"
 #include "export/left_out.h"
 #include "watch/columns.h"
@@ -19,6 +20,16 @@ static void add_event(int64_t at, enum cast_kind kind, const char *text, struct 
     cast_add_event(at, kind, text, strlen(text), out);
 }
 
+/* A line of the table, in one line of the terminal. */
+static void add_line(const struct columns *c, const struct columns_cell *cells, struct buffer *out)
+{
+    struct buffer line = {0};
+    columns_add_line(c, cells, &line);
+    columns_cut(&line, CAST_WIDTH - 1);
+    buffer_add(out, buffer_text(&line), line.length);
+    buffer_free(&line);
+}
+
 static void add_head(const struct export_run *run, const struct columns *c, struct buffer *out)
 {
     struct buffer text = {0}, rest = {0};
@@ -30,7 +41,7 @@ static void add_head(const struct export_run *run, const struct columns *c, stru
     /* The first line stays where it is while those beneath it move up; the last is left free, for
      * what a terminal shows behind the recording. */
     buffer_puts(&text, "\x1B[2J\x1B[H\x1B[1m");
-    columns_add_line(c, c->head, &text);
+    add_line(c, c->head, &text);
     buffer_printf(&text, "\x1B[m\x1B[2;%dr\x1B[2;1H", CAST_HEIGHT - 1);
     export_add_more_threads(c->without, &rest);
     export_add_left_out(export_steps_before(run->film->record, c), &rest);
@@ -69,7 +80,7 @@ static void add_rows(const struct export_run *run, const struct columns *c, stru
         add_marker(run, c->rows[row].entry, at, out);
         buffer_clear(&text);
         buffer_puts(&text, row ? "\r\n" : "");
-        columns_add_line(c, c->rows[row].cells, &text);
+        add_line(c, c->rows[row].cells, &text);
         add_event(at, CAST_OUTPUT, buffer_text(&text), out);
     }
     buffer_clear(&text);

@@ -17,42 +17,14 @@
 #define ARROW_LEFT "←"
 #define LINE "─"
 #define STANDS_HERE "►"
-#define CUT "…"
 
 enum { NAMES_SHOWN = 3 };
 
 /* ---- Widths ---------------------------------------------------------------------------------- */
 
-static size_t next_character(const char *text, size_t length, int *width)
-{
-    uint32_t c;
-    size_t bytes = utf8_decode(text, length, &c);
-    bytes = bytes ? bytes : 1;
-    *width = (int)columns_of(text, bytes);
-    return bytes;
-}
-
 static int width_of(const struct buffer *text)
 {
     return (int)columns_of(buffer_text(text), text->length);
-}
-
-/* Cuts a text to so many columns, with a sign that it was. */
-static void cut(struct buffer *text, int columns)
-{
-    int used = 0, width;
-    size_t at = 0;
-    if (width_of(text) <= columns)
-        return;
-    while (at < text->length) {
-        size_t bytes = next_character(text->bytes + at, text->length - at, &width);
-        if (used + width > columns - 1)
-            break;
-        used += width;
-        at += bytes;
-    }
-    buffer_cut(text, at);
-    buffer_puts(text, CUT);
 }
 
 static void fill(struct buffer *text, const char *with, int columns)
@@ -356,7 +328,7 @@ static void draw_deed(const struct picture *p, size_t row, size_t own)
     if (own != NO_COLUMN && q->apart) {
         put(&cells[COLUMNS_THREADS + own], &text, tone);
     } else if (own != NO_COLUMN) {
-        cut(&text, width);
+        columns_cut(&text, (size_t)width);
         put(&cells[COLUMNS_THREADS + own], &text, tone);
         draw_lines(p, row, own, cells + COLUMNS_THREADS);
     } else if (c->others) {
@@ -409,7 +381,7 @@ static void draw_head(struct picture *p)
     for (size_t i = 0; i < c->thread_count; i++) {
         record_add_thread(p->request->record, p->request->machine, c->threads[i], &text);
         if (!p->request->apart)
-            cut(&text, c->thread_width - 1);
+            columns_cut(&text, (size_t)c->thread_width - 1);
         put(&c->head[COLUMNS_THREADS + i], &text, COLUMNS_PLAIN);
     }
     if (c->others) {

@@ -68,11 +68,22 @@ static void read_row(VTerm *terminal, int row, char text[COLUMNS * 6 + 1])
     cut_blanks(text);
 }
 
+/* Of what is too long the beginning and a sign; only ASCII is so long here. */
+static bool is_cut(const char *text, const char *expected)
+{
+    static const char sign[] = "\xe2\x80\xa6";
+    size_t length = strlen(text);
+    return strlen(expected) > COLUMNS - 1 && length == COLUMNS - 2 + strlen(sign) &&
+           strcmp(text + COLUMNS - 2, sign) == 0 && memcmp(text, expected, COLUMNS - 2) == 0;
+}
+
 static bool is_row(VTerm *terminal, int row, char *expected)
 {
     char text[COLUMNS * 6 + 1];
     read_row(terminal, row, text);
     cut_blanks(expected);
+    if (is_cut(text, expected))
+        return true;
     if (strcmp(text, expected) != 0)
         fprintf(stderr, "row %d: \"%s\", expected \"%s\"\n", row, text, expected);
     return strcmp(text, expected) == 0;
@@ -130,7 +141,9 @@ static void a_long_run_ends_as_its_columns(void)
     TAP_CHECK(script);
     fputs("mutex m\nshared x = 0\nspawn anna { repeat 20 { with m { x += 1 } } }\n"
           "spawn \"\xe7\xba\xbf\xe7\xa8\x8b\" { repeat 20 { with m { x += 1 } } }\n"
-          "join all\nprint \"gr\xc3\xbc\xc3\x9f\", x\n",
+          "join all\nprint \"gr\xc3\xbc\xc3\x9f\", x\n"
+          "spawn e { print \"a line that is much too long for its column and for the terminal\" }\n"
+          "join all\n",
           script);
     fclose(script);
     ends_as_its_columns(path);

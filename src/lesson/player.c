@@ -91,6 +91,8 @@ void player_free(struct player *p)
     presentation_free(p->presentation);
     free(p->marks);
     free(p->clock);
+    work_entry_clear(&p->typed);
+    work_entry_clear(&p->answers);
     free(p);
 }
 
@@ -107,6 +109,7 @@ static void go_on(struct player *p);
 /* The item is behind the learner; the next page begins behind it. */
 void player_pass(struct player *p)
 {
+    player_work_next(p);
     p->item++;
     p->page = p->item;
     go_on(p);
@@ -121,6 +124,7 @@ void player_begin_section(struct player *p, size_t section)
     p->rows = 0;
     p->skipped = p->answered = p->touched = false;
     p->trial = (struct trial){.item = NO_ITEM};
+    player_work_begin(p);
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
     p->shown.view = NULL;
@@ -138,6 +142,7 @@ static void end_section(struct player *p)
                                   : p->answered ? PROGRESS_ANSWERED
                                                 : PROGRESS_DONE;
         p->marks[p->section] = mark;
+        player_work_keep_section(p, mark);
         p->desk.record(p->desk.context, here(p)->title, mark);
     } else if (!last) {
         player_begin_section(p, p->section + 1);
@@ -196,8 +201,10 @@ void player_run_block(struct player *p, const struct lesson_item *block, bool sh
     char *commands = paced ? next_command(p, block) : block_commands(block, true);
     if (!paced)
         p->command = block->command_count;
-    if (block->settings.fresh && begins)
+    if (block->settings.fresh && begins) {
+        player_work_begin(p);
         p->desk.restart(p->desk.context);
+    }
     if (block->settings.view && begins) {
         p->shown.view = block->settings.view;
         p->desk.view(p->desk.context, block->settings.view);
@@ -488,6 +495,7 @@ void player_rebuild(struct player *p, size_t to, bool answers_then)
     p->rebuild_to = to;
     p->answers_then = answers_then;
     p->trial.told_stuck = false;
+    player_work_rebuilt(p, to);
     p->phase = REBUILDING;
     rebuild_next(p);
 }

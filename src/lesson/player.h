@@ -21,6 +21,7 @@
 
 #include "lesson/lesson.h"
 #include "lesson/progress.h"
+#include "lesson/work.h"
 
 struct player;
 
@@ -60,6 +61,11 @@ struct player_desk {
     void (*verdict)(void *context, const struct lesson_item *block);
     /* A section has been finished. */
     void (*record)(void *context, const char *title, enum progress_mark mark);
+    /* This has become of a task, question, challenge or section: keep it. `when` is yours to fill
+     * in. */
+    void (*keep)(void *context, const struct work_entry *entry);
+    /* The steps that have won the challenge, as a schedule ("alice*2 bob"); the caller frees it. */
+    char *(*order)(void *context);
     /* The summary has been shown: says what comes after this lesson. */
     void (*finish)(void *context);
 };
@@ -104,6 +110,9 @@ bool player_numbers(struct player *p, const char *text);
 void player_page(struct player *p, const struct lesson_page *page);
 /* Somebody has typed something else, which does something to the lab, or was refused. */
 void player_typed(struct player *p, bool refused);
+/* What that was, where it was not refused, to be kept with what it led to. `hurried`: something
+ * went on in the lab that would have come to rest. */
+void player_keep(struct player *p, const char *text, bool hurried);
 
 /* What there is to see of the lab. */
 struct player_sight {

@@ -79,13 +79,18 @@ void player_see_task(struct player *p, const struct player_sight *sight)
         t->answering = false;
         p->answered = true;
         p->touched = !sight->holds; /* if need be, again in a new lab */
-        if (sight->holds)
+        p->gave_answer = true;
+        if (sight->holds) {
+            player_work_gave_up(p, "answer");
+            player_work_keep(p, WORK_ANSWERED);
             task_done(p, "That is one way to do it.");
-        else
+        } else {
             player_say(
                 p, "(that did not come out as it should here; `answer` tries again in a new lab, "
                    "`skip` goes on)");
+        }
     } else if (sight->holds) {
+        player_work_keep(p, WORK_DONE);
         task_done(p, praises[(p->section + p->item) % (sizeof praises / sizeof *praises)]);
     } else if (sight->rested && t->typed) {
         judge(p, sight);
@@ -94,6 +99,7 @@ void player_see_task(struct player *p, const struct player_sight *sight)
 
 void player_end_challenge(struct player *p)
 {
+    player_work_keep(p, p->gave_answer ? WORK_ANSWERED : WORK_DONE);
     p->desk.challenge(p->desk.context, NULL);
     p->rows = 0;
     player_pass(p);
@@ -112,14 +118,16 @@ void player_typed(struct player *p, bool refused)
 
 void player_hint(struct player *p)
 {
-    if (p->phase == AT_TASK)
+    if (p->phase == AT_TASK) {
         player_say_hint(p);
-    else if (p->phase == AT_QUESTION)
+    } else if (p->phase == AT_QUESTION) {
         player_say(p, "(there are no hints for a question; `answer` tells which is right)");
-    else if (p->phase == AT_CHALLENGE)
+    } else if (p->phase == AT_CHALLENGE) {
+        p->hints++;
         p->desk.challenge_hint(p->desk.context);
-    else
+    } else {
         player_say(p, "(there is nothing to be solved here; Enter goes on)");
+    }
 }
 
 void player_check(struct player *p)
@@ -144,10 +152,11 @@ void player_answer(struct player *p)
     } else if (p->phase == AT_QUESTION) {
         p->answered = true;
         p->rows = 0;
+        player_work_keep(p, WORK_ANSWERED);
         player_say_right_answers(p);
         player_pass(p);
     } else if (p->phase == AT_CHALLENGE) {
-        p->answered = true;
+        p->answered = p->gave_answer = true;
         p->desk.challenge_answer(p->desk.context);
     } else if (p->phase != AT_TASK) {
         player_say(p, "(there is nothing to be answered here; Enter goes on)");
@@ -174,6 +183,8 @@ void player_skip(struct player *p)
         return;
     }
     p->skipped = true;
+    player_work_gave_up(p, "skip");
+    player_work_keep(p, WORK_SKIPPED);
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
     p->rows = 0;
@@ -218,8 +229,13 @@ bool player_numbers(struct player *p, const char *text)
         player_say_how_to_answer(p);
     } else if (taken) {
         p->rows = 0;
-        if (player_say_verdict(p, chosen))
+        p->tries++;
+        work_entry_type(&p->answers, (uint32_t)p->item, false, text);
+        bool right = player_say_verdict(p, chosen);
+        if (right) {
+            player_work_keep(p, WORK_DONE);
             player_pass(p);
+        }
     }
     free(chosen);
     return taken;

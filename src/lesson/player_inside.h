@@ -1,6 +1,6 @@
 /* player_inside.h - the player's own data, for the files that make it up: player.c (what comes
- * next), player_answers.c (what the learner answers) and player_say.c (what is said, and how many
- * rows that takes). */
+ * next), player_answers.c (what the learner answers), player_work.c (what is kept of that) and
+ * player_say.c (what is said, and how many rows that takes). */
 #ifndef THRUM_LESSON_PLAYER_INSIDE_H
 #define THRUM_LESSON_PLAYER_INSIDE_H
 
@@ -63,6 +63,10 @@ struct player {
     bool judged;                /* the verdict of the block that runs was asked for */
     size_t rebuilt, rebuild_to; /* the item to be run next, and the one before which to stop */
     bool answers_then;          /* the task's answer is run once the lab is back */
+    uint32_t hints, tries;      /* for the present item */
+    bool gave_answer;           /* the lab has shown its answer */
+    struct work_entry typed;    /* since the section's lab began: its inputs */
+    struct work_entry answers;  /* given to the question: its inputs */
     char *clock;                /* while rebuilding: what it shall be then; owned */
 };
 
@@ -91,6 +95,17 @@ void player_open_task(struct player *p);
 void player_present_on(struct player *p);
 void player_present_next(struct player *p);
 void player_present_open(struct player *p, size_t number);
+
+/* player_work.c: the section begins, in a new lab; the lab has been brought to where this item
+ * begins, earlier tasks done as the lesson does them; another item is the present one. */
+void player_work_begin(struct player *p);
+void player_work_rebuilt(struct player *p, size_t to);
+void player_work_next(struct player *p);
+/* `answer`, `skip`: what became of the present task, for what follows it. */
+void player_work_gave_up(struct player *p, const char *how);
+/* The present item, or the section, has ended so. */
+void player_work_keep(struct player *p, enum work_outcome outcome);
+void player_work_keep_section(struct player *p, enum progress_mark mark);
 
 /* player_answers.c: what is seen of the lab while a task is open; and a challenge that is won. */
 void player_see_task(struct player *p, const struct player_sight *sight);

@@ -359,6 +359,7 @@ void player_say_hint(struct player *p)
         return;
     }
     t->given |= (uint64_t)1 << hint;
+    p->hints++;
     sayf(p, "Hint: %s%s", task->hints[hint],
          player_say_which_hint(p) < task->hint_count ? " (`hint` tells more)" : "");
 }

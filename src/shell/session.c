@@ -333,10 +333,11 @@ void session_input(struct session *s, const char *text)
     session_notice_typing(s);
     if (!session_foreign_drops(s, text) && !session_lesson_numbers(s, text)) {
         size_t queued = s->feed.count;
+        bool hurried = session_lesson_hurries(s);
         bool taken = session_take(s, NULL, text, strlen(text));
         if (!taken)
             session_foreign_refused(s, text);
-        session_lesson_typed(s, !taken, session_acts(s, queued));
+        session_lesson_typed(s, text, !taken, session_acts(s, queued), hurried);
     }
     feed(s);
 }
@@ -396,6 +397,7 @@ void session_interrupt(struct session *s)
     if (s->asker_told)
         return;
     session_lesson_poke(s);
+    session_lesson_interrupted(s);
     size_t dropped = session_drop_queue(s);
     lines_ask_lab(s, NULL, dropped, interrupt_main);
     s->feed.told_queued = false;

@@ -6,6 +6,7 @@
 #include "shell/session_playing.h"
 
 #include "base/memory.h"
+#include "core/schedule.h"
 #include "explore/challenge.h"
 #include "shell/beginning.h"
 #include "shell/session_explore.h"
@@ -146,6 +147,34 @@ static bool follow(struct session *s, size_t *steps)
     free(f.threads);
     *steps = f.count;
     return same;
+}
+
+static void add_segments(struct lab *lab, struct machine *m, void *argument)
+{
+    struct telling *t = argument;
+    struct following f = {.from = t->session->circumstances.steps_before};
+    struct segment segment = {0};
+    read_steps(lab, m, &f);
+    for (size_t i = 0; i < f.count; i++) {
+        uint32_t thread = f.threads[i];
+        if (thread == STATE_MAIN)
+            continue;
+        segment.thread =
+            memory_copy(name_bytes(m->program->texts, state_thread(m->state, thread)->name));
+        for (segment.steps = 1; i + 1 < f.count && f.threads[i + 1] == thread; i++)
+            segment.steps++;
+        buffer_puts(&t->out, t->out.length ? " " : "");
+        schedule_segment_text(&segment, &t->out);
+        free(segment.thread);
+    }
+    free(f.threads);
+}
+
+char *session_challenge_order(struct session *s)
+{
+    struct telling t = {.session = s};
+    lab_do(s->lab, add_segments, &t);
+    return buffer_take(&t.out);
 }
 
 static void tell_won(struct session *s)

@@ -25,6 +25,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     LOOK_MS = 50,        /* between two looks for a task */
@@ -201,6 +202,22 @@ static void desk_record(void *context, const char *title, enum progress_mark mar
     buffer_free(&why);
 }
 
+static void desk_keep(void *context, const struct work_entry *entry)
+{
+    struct session *s = context;
+    struct buffer why = {0};
+    struct work_entry e = *entry;
+    e.when = time(NULL);
+    work_add(s->playing->work, &e, &why);
+    session_tell_progress(s, &why);
+    buffer_free(&why);
+}
+
+static char *desk_order(void *context)
+{
+    return session_challenge_order(context);
+}
+
 static void desk_finish(void *context)
 {
     struct session *s = context;
@@ -242,9 +259,11 @@ void session_leave_lesson(struct session *s)
     session_use_lesson(s, NULL, NULL);
     player_free(p->player);
     progress_free(p->progress);
+    work_free(p->work);
     lesson_free(p->own);
     p->player = NULL;
     p->progress = NULL;
+    p->work = NULL;
     p->own = NULL;
     p->lesson = NULL;
     session_lesson_settle(s);
@@ -310,6 +329,8 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
         .challenge_answer = desk_challenge_answer,
         .verdict = desk_verdict,
         .record = desk_record,
+        .keep = desk_keep,
+        .order = desk_order,
         .finish = desk_finish,
     };
     size_t sections = player_sections(lesson);
@@ -318,7 +339,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
         lesson_free(own);
         return;
     }
-    struct buffer why = {0};
+    struct buffer why = {0}, work_why = {0};
     bool things = false;
     session_leave_lesson(s);
     if (presents)
@@ -328,12 +349,15 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);
+    p->work = work_read(lesson->name, &work_why);
     struct lesson_page page = page_of(s, p->transcript_rows);
     p->player = player_new(lesson, p->progress, &desk, &page);
     if (things)
         lines_say(s, LINE_NOTICE, "", "the lab begins anew for the lesson");
     session_tell_progress(s, &why);
+    session_tell_progress(s, &work_why);
     buffer_free(&why);
+    buffer_free(&work_why);
     player_open(p->player, section);
     session_lesson_settle(s);
 }
@@ -467,9 +491,28 @@ bool session_lesson_numbers(struct session *s, const char *text)
     return numbers;
 }
 
-void session_lesson_typed(struct session *s, bool refused, bool acts)
+static void look_if_it_moves(struct lab *lab, struct machine *m, void *moves)
+{
+    (void)m;
+    *(bool *)moves = rest_goes_on(lab_drive(lab));
+}
+
+bool session_lesson_hurries(struct session *s)
+{
+    bool moves = false;
+    if (!s->circumstances.lesson)
+        return false;
+    awaiting_look_if_settled(s);
+    lab_do(s->lab, look_if_it_moves, &moves);
+    return moves || !session_handed_all(s);
+}
+
+void session_lesson_typed(struct session *s, const char *text, bool refused, bool acts,
+                          bool hurried)
 {
     struct player *player = session_player(s);
+    if (player && acts && !refused)
+        player_keep(player, text, hurried);
     if (player && (refused || acts)) {
         if (!player_waits(player))
             s->playing->waits_since = monotonic_milliseconds();
@@ -477,6 +520,12 @@ void session_lesson_typed(struct session *s, bool refused, bool acts)
         session_lesson_settle(s);
     }
     session_lesson_poke(s);
+}
+
+void session_lesson_interrupted(struct session *s)
+{
+    if (session_player(s))
+        player_keep(session_player(s), "interrupt main", true);
 }
 
 bool session_plays(const struct session *s)

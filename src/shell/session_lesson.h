@@ -29,8 +29,14 @@ void session_lesson_poke(struct session *s);
 bool session_lesson_holds(struct session *s, const char *text);
 /* Takes an input as the answer to a question. */
 bool session_lesson_numbers(struct session *s, const char *text);
-/* An input was refused; or it acts (session_acts), or only looks. */
-void session_lesson_typed(struct session *s, bool refused, bool acts);
+/* Whether a lesson is open, and something goes on in the lab that will come to rest. */
+bool session_lesson_hurries(struct session *s);
+/* An input was refused; or it acts (session_acts), or only looks. `hurried`: what
+ * session_lesson_hurries said before. */
+void session_lesson_typed(struct session *s, const char *text, bool refused, bool acts,
+                          bool hurried);
+/* Ctrl-C was for main. */
+void session_lesson_interrupted(struct session *s);
 /* So many rows of the transcript are in view; 0: there is no screen. */
 void session_lesson_room(struct session *s, size_t rows);
 /* Fills the lesson's part of a view. */

@@ -34,6 +34,7 @@ struct playing {
     struct lesson *own;          /* the same, where it is no lesson of the catalogue; owned */
     struct player *player;       /* NULL: none is open */
     struct progress *progress;
+    struct work *work;
     struct presenting *presenting; /* NULL: it is played by a learner */
     size_t transcript_rows;        /* of the screen; 0: not known */
     struct buffer told;            /* last, of what is wrong with keeping progress */
@@ -100,6 +101,8 @@ void session_challenge_hint(struct session *s);
 void session_challenge_answer(struct session *s);
 /* What it asks for, and how far the learner is; until the next call. */
 const char *session_challenge_goal(struct session *s);
+/* The steps that have won it, as a schedule in segments; malloc'd. */
+char *session_challenge_order(struct session *s);
 /* Whether it has been won; says what there is to say of it. `rested`: nothing goes on by itself. */
 bool session_challenge_won(struct session *s, bool rested);
 

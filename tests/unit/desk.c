@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct buffer told;
+struct buffer told, kept;
 const char *clock_now;
 struct lesson *lesson;
 struct progress *progress;
@@ -128,6 +128,23 @@ static void desk_viewed(void *context, const char *pane)
     buffer_printf(&told, "[viewed: %s]\n", pane);
 }
 
+static void desk_keep(void *context, const struct work_entry *e)
+{
+    (void)context;
+    buffer_printf(&kept, "%s %u of '%s': %s, %u hints, %u tries%s\n", work_kind_word(e->kind),
+                  (unsigned)e->number, e->section, work_outcome_word(e->outcome),
+                  (unsigned)e->hints, (unsigned)e->tries, e->shown ? ", shown" : "");
+    for (size_t i = 0; i < e->input_count; i++)
+        buffer_printf(&kept, "  %u%c %s\n", (unsigned)e->inputs[i].item,
+                      e->inputs[i].hurried ? '+' : '>', e->inputs[i].text);
+}
+
+static char *desk_order(void *context)
+{
+    (void)context;
+    return memory_copy("alice bob*2");
+}
+
 static void desk_finish(void *context)
 {
     (void)context;
@@ -153,6 +170,8 @@ static void play_as(const char *text, bool presents)
         .challenge_answer = desk_challenge_answer,
         .verdict = desk_verdict,
         .record = desk_record,
+        .keep = desk_keep,
+        .order = desk_order,
         .finish = desk_finish,
     };
     struct diagnostics found = {0};
@@ -221,4 +240,5 @@ void desk_end(void)
     progress_free(progress);
     lesson_free(lesson);
     buffer_free(&told);
+    buffer_free(&kept);
 }

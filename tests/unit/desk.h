@@ -11,6 +11,7 @@
 #include "lesson/player.h"
 
 extern struct buffer told; /* what was asked of the desk, a line each: what is said behind "| " */
+extern struct buffer kept; /* what it was asked to keep */
 extern const char *clock_now; /* the lab's */
 extern struct lesson *lesson;
 extern struct progress *progress;

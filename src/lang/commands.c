@@ -7,13 +7,13 @@
 #include <string.h>
 
 static const char *const words[COMMAND_COUNT + 1] = {
-#define X(id, name) [COMMAND_##id] = #name,
+#define X(id, ...) [COMMAND_##id] = COMMAND_TYPED(__VA_ARGS__),
     COMMANDS(X)
 #undef X
 };
 
 #define NAMED(row) .id = COMMAND_##row, .name = words_##row
-#define X(id, name) static const char words_##id[] = #name;
+#define X(id, ...) static const char words_##id[] = COMMAND_TYPED(__VA_ARGS__);
 COMMANDS(X)
 #undef X
 
@@ -340,6 +340,16 @@ static const struct command rows[COMMAND_COUNT] = {
                           "It is kept in mind that it was skipped. Where a lesson runs a command "
                           "at each key, `skip` runs the rest at once.",
                       .example = "skip", .looks = true},
+    [COMMAND_HAND_IN] =
+        {NAMED(HAND_IN), .usage = "hand-in\nhand-in NAME",
+         .help = "Writes your work on the open lesson into a file for your teacher.",
+         .explanation =
+             "NAME is yours, in quotes where it has blanks; else it is that of your login. The "
+             "file "
+             "is LESSON-NAME.handin, in the folder where thrum was started; nothing is sent "
+             "anywhere. In it is what you did of each section: the commands that solved the tasks, "
+             "the answers to questions, hints, what was skipped.",
+         .example = "hand-in", .looks = true},
     [COMMAND_EXPLORE] =
         {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore last [OPTION...]\nexplore stop",
          .help = "Tries every order in which the lab as it stands can go on.",

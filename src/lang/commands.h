@@ -13,7 +13,8 @@
 
 #include <stdbool.h>
 
-/* The one list of them: its number and its name. */
+/* The one list of them: its number, and its name, as an identifier and, where that differs, as it
+ * is typed. */
 #define COMMANDS(X)                                                                                \
     X(HELP, help)                                                                                  \
     X(THREADS, threads)                                                                            \
@@ -53,6 +54,7 @@
     X(CHECK, check)                                                                                \
     X(ANSWER, answer)                                                                              \
     X(SKIP, skip)                                                                                  \
+    X(HAND_IN, hand_in, "hand-in")                                                                 \
     X(EXPLORE, explore)                                                                            \
     X(REPLAY, replay)                                                                              \
     X(QUIET, quiet)                                                                                \
@@ -61,8 +63,15 @@
     X(CLS, cls)                                                                                    \
     X(THEME, theme)
 
+/* Of what stands behind the number: the identifier; what is typed. */
+#define COMMAND_FIRST(first, ...) first
+#define COMMAND_SECOND(first, second, ...) second
+#define COMMAND_FIRST_QUOTED(first, ...) #first
+#define COMMAND_IDENTIFIER(...) COMMAND_FIRST(__VA_ARGS__, )
+#define COMMAND_TYPED(...) COMMAND_SECOND(__VA_ARGS__, COMMAND_FIRST_QUOTED(__VA_ARGS__, ), )
+
 enum command_id {
-#define X(id, name) COMMAND_##id,
+#define X(id, ...) COMMAND_##id,
     COMMANDS(X)
 #undef X
         COMMAND_COUNT

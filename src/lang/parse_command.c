@@ -369,11 +369,26 @@ static const char *lab_word(const struct parser *p, const char *text)
     return NULL;
 }
 
-/* The rest of the command as it stands. Strings in it may hold ; and #. */
-static const char *raw_arguments(struct parser *p)
+/* One with dashes in it, as `hand-in`, which are several tokens. */
+static const char *dashed_lab_word(const struct parser *p)
+{
+    const char *text = p->source->text + p->token.begin;
+    size_t left = p->source->length - p->token.begin;
+    for (const char *const *w = p->options->lab_words; w && *w; w++) {
+        size_t length = strlen(*w);
+        if (strchr(*w, '-') && length <= left && memcmp(*w, text, length) == 0 &&
+            (length == left || strchr(" \t\r\n;", text[length])))
+            return *w;
+    }
+    return NULL;
+}
+
+/* The rest of the command as it stands, behind where its word ends. Strings in it may hold ; and #.
+ */
+static const char *raw_arguments(struct parser *p, size_t begin)
 {
     const char *text = p->source->text;
-    size_t begin = p->token.end, end = begin;
+    size_t end = begin;
     while (end < p->source->length && text[end] != '\n' && text[end] != ';' &&
            !(text[end] == '#' && (text[end - 1] == ' ' || text[end - 1] == '\t')))
         end = text[end] == '"' ? lexer_text_skip(p->source, end + 1) : end + 1;
@@ -401,7 +416,7 @@ static struct node *setting(struct parser *p, struct node *node)
                          node->lab.word);
     if (p->failed)
         return NULL;
-    node->lab.arguments = raw_arguments(p);
+    node->lab.arguments = raw_arguments(p, p->token.end);
     const char *problem = setting_read(node->lab.word, node->lab.arguments, &unused);
     if (problem)
         parser_fail(p, node->begin, end, "%s", problem);
@@ -422,7 +437,10 @@ struct node *parser_lab(struct parser *p)
                 after.end - after.begin == 4 &&
                 memcmp(p->source->text + after.begin, "seed", 4) == 0;
     bool sets = seed || (setting_is_word(word) && strcmp(word, "random") != 0);
-    if (!sets && !lab_word(p, word))
+    const char *dashed = after.kind == TOKEN_MINUS ? dashed_lab_word(p) : NULL;
+    if (dashed)
+        word = dashed;
+    else if (!sets && !lab_word(p, word))
         return NULL;
     struct node *node =
         parser_node(p, p->options->prompt ? NODE_LAB : NODE_SETTING, p->token.begin);
@@ -437,7 +455,7 @@ struct node *parser_lab(struct parser *p)
     else if (!p->options->prompt)
         parser_fail_here(p, "'%s' is a lab command: it works at the prompt only", word);
     else
-        node->lab.arguments = raw_arguments(p);
+        node->lab.arguments = raw_arguments(p, p->token.begin + strlen(word));
     return parser_finish(p, node);
 }
 

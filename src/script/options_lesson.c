@@ -78,3 +78,30 @@ const struct option_call options_lessons = {
     .summary = "Lists the lessons and how far you are in each.",
     .options = no_options,
 };
+
+static const struct argp_option hand_in_options[] = {
+    {"output", OPTION_OUTPUT, "FILE", 0,
+     "write FILE, whole or not at all, and not LESSON-NAME.handin in this folder", 0},
+    {"name", OPTION_NAME, "NAME", 0, "whose work it is; else the name of the login", 0},
+    {0},
+};
+
+static const struct exit_status hand_in_statuses[] = {
+    {LESSON_GOOD, "the file was written"},
+    {LESSON_UNUSABLE, "wrong use, no such lesson, nothing done of it yet, or a file that cannot be "
+                      "written"},
+    {0, NULL},
+};
+
+const struct option_call options_hand_in = {
+    .word = "hand-in",
+    .line = "write your work on a lesson into a file for your teacher",
+    .takes = TAKES_LESSON | TAKES_LESSON_FILE,
+    .arguments = "LESSON",
+    .summary = "Writes what you did of a lesson into a file: of each section the commands that "
+               "solved its tasks, the answers to its questions, hints, what was skipped, and when. "
+               "Nothing is sent anywhere: hand the file in by mail, a shared folder or your "
+               "school's system. 'thrum class' reads it.",
+    .options = hand_in_options,
+    .statuses = hand_in_statuses,
+};

@@ -8,7 +8,11 @@
 struct session;
 
 /* `arguments`: what stands behind the word, without blanks at its ends. */
-#define X(id, name) void command_##name(struct session *s, const char *arguments);
+#define COMMAND_FUNCTION_OF(identifier) command_##identifier
+#define COMMAND_FUNCTION(identifier) COMMAND_FUNCTION_OF(identifier)
+#define X(id, ...)                                                                                 \
+    void COMMAND_FUNCTION(COMMAND_IDENTIFIER(__VA_ARGS__))(struct session * s,                     \
+                                                           const char *arguments);
 COMMANDS(X)
 #undef X
 

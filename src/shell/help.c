@@ -32,7 +32,7 @@ static const char overview[] =
     " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
     "           restart save load export explore replay trace quiet view theme cls\n"
-    " lessons   lessons lesson next prev again hint check answer skip present\n"
+    " lessons   lesson next prev again hint check answer skip hand-in present\n"
     "`help WORD` tells of a word; also: help keys, help glossary, lesson 0; quit";
 
 /* ---- Pages ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include "lang/commands.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
+#include "shell/lesson_find.h"
 #include "shell/session_lesson.h"
 #include "shell/session_present.h"
 
@@ -61,11 +62,6 @@ static bool ends_in(const char *words, const char *ending)
     return length > end && strcmp(words + length - end, ending) == 0;
 }
 
-static bool is_path(const char *words)
-{
-    return strchr(words, '/') || ends_in(words, ".md");
-}
-
 bool session_is_script(const char *name)
 {
     return !ends_in(name, ".md") && (strchr(name, '/') || ends_in(name, ".thr"));
@@ -94,7 +90,7 @@ const struct lesson *session_find_lesson(struct session *s, const char *name, si
 {
     struct playing *p = session_playing(s);
     *own = NULL;
-    if (is_path(name))
+    if (lesson_find_is_path(name))
         return *own = read_file(s, name);
     int index = find_number(p->catalogue, name, section);
     if (index == CATALOGUE_NONE) {

@@ -1,0 +1,39 @@
+/* hand_in.c - thrum hand-in. */
+#include "calls/call.h"
+#include "shell/hand_in_file.h"
+
+struct hand_in_arguments {
+    const char *lesson, *file, *name;
+};
+
+static error_t take_hand_in_option(int key, char *argument, struct argp_state *state)
+{
+    struct hand_in_arguments *a = state->input;
+    switch (key) {
+    case OPTION_OUTPUT:
+        a->file = argument;
+        break;
+    case OPTION_NAME:
+        a->name = argument;
+        break;
+    case ARGP_KEY_ARG:
+        if (a->lesson)
+            argp_error(state, "one lesson at a time, not also '%s'", argument);
+        a->lesson = argument;
+        break;
+    case ARGP_KEY_END:
+        if (!a->lesson)
+            argp_error(state, "which lesson? 'thrum lessons' lists them and how far you are");
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+int hand_in_command(int count, char **arguments)
+{
+    struct hand_in_arguments a = {0};
+    call_parse(&options_hand_in, take_hand_in_option, count, arguments, &a);
+    return call_written(hand_in_file_command(a.lesson, a.file, a.name));
+}

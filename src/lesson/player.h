@@ -112,7 +112,7 @@ void player_page(struct player *p, const struct lesson_page *page);
 void player_typed(struct player *p, bool refused);
 /* What that was, where it was not refused, to be kept with what it led to. `hurried`: something
  * went on in the lab that would have come to rest. */
-void player_keep(struct player *p, const char *text, bool hurried);
+void player_input(struct player *p, const char *text, bool hurried);
 
 /* What there is to see of the lab. */
 struct player_sight {

@@ -34,20 +34,21 @@ void player_work_rebuilt(struct player *p, size_t to)
 {
     const struct lesson_section *s = &p->lesson->sections[p->section];
     work_entry_clear(&p->typed);
-    for (size_t i = 0; i < to; i++)
+    for (size_t i = 0; i < to && !p->presentation; i++)
         if (s->items[i].kind == LESSON_TASK)
             work_entry_type(&p->typed, (uint32_t)i, false, "answer");
 }
 
 void player_work_gave_up(struct player *p, const char *how)
 {
-    if (player_item(p)->kind == LESSON_TASK)
+    if (player_item(p)->kind == LESSON_TASK && !p->presentation)
         work_entry_type(&p->typed, (uint32_t)p->item, false, how);
 }
 
-void player_keep(struct player *p, const char *text, bool hurried)
+void player_input(struct player *p, const char *text, bool hurried)
 {
-    if (p->phase == REBUILDING || p->phase == LESSON_OVER || p->phase == SECTION_OVER)
+    if (p->presentation || p->phase == REBUILDING || p->phase == LESSON_OVER ||
+        p->phase == SECTION_OVER)
         return;
     p->tries += p->phase == AT_TASK;
     work_entry_type(&p->typed, (uint32_t)p->item, hurried, text);

@@ -20,7 +20,8 @@ void command_hand_in(struct session *s, const char *arguments)
         lines_say(s, LINE_NOTICE, "",
                   "no lesson is open; `lesson` opens the one in which you were");
     else if (s->playing->presenting)
-        buffer_puts(&said, "what is presented is nobody's work; `lesson` opens a lesson to be done");
+        buffer_puts(&said,
+                    "what is presented is nobody's work; `lesson` opens a lesson to be done");
     else
         good = hand_in_file_write(s->playing->lesson->path, NULL, name, &said);
     if (said.length)

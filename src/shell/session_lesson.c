@@ -512,7 +512,7 @@ void session_lesson_typed(struct session *s, const char *text, bool refused, boo
 {
     struct player *player = session_player(s);
     if (player && acts && !refused)
-        player_keep(player, text, hurried);
+        player_input(player, text, hurried);
     if (player && (refused || acts)) {
         if (!player_waits(player))
             s->playing->waits_since = monotonic_milliseconds();
@@ -525,7 +525,7 @@ void session_lesson_typed(struct session *s, const char *text, bool refused, boo
 void session_lesson_interrupted(struct session *s)
 {
     if (session_player(s))
-        player_keep(session_player(s), "interrupt main", true);
+        player_input(session_player(s), "interrupt main", true);
 }
 
 bool session_plays(const struct session *s)

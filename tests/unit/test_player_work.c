@@ -10,7 +10,7 @@ TestSuite(player_work, .timeout = 30, .init = desk_begin, .fini = desk_end);
 
 static void type(const char *text, bool hurried)
 {
-    player_keep(player, text, hurried);
+    player_input(player, text, hurried);
     player_typed(player, false);
     rest();
 }
@@ -30,10 +30,10 @@ Test(player_work, a_task_is_kept_with_all_that_was_typed_since_the_section_began
     rest();
     player_hint(player);
     type("x = 2", true);
-    player_keep(player, "x = 3", false);
+    player_input(player, "x = 3", false);
     hold();
     expect_kept("task 1 of 'One': done, 1 hints, 2 tries\n  0> shared x\n  1+ x = 2\n  1> x = 3\n");
-    player_keep(player, "x = 4", false);
+    player_input(player, "x = 4", false);
     hold();
     expect_kept("task 2 of 'One': done, 0 hints, 1 tries\n  0> shared x\n  1+ x = 2\n  1> x = 3\n"
                 "  2> x = 4\nsection 1 of 'One': done, 0 hints, 0 tries\n");
@@ -48,7 +48,7 @@ Test(player_work, what_was_given_up_stands_in_what_follows)
     player_answer(player);
     hold();
     expect_kept("task 2 of 'One': answered, 0 hints, 0 tries, shown\n");
-    player_keep(player, "x = 5", false);
+    player_input(player, "x = 5", false);
     hold();
     expect_kept("task 3 of 'One': done, 0 hints, 1 tries\n  0> skip\n  1> answer\n  2> x = 5\n"
                 "section 1 of 'One': skipped, 0 hints, 0 tries\n");
@@ -58,14 +58,14 @@ Test(player_work, a_lab_that_was_brought_back_has_the_lessons_own_answers)
 {
     play("# Test\n\n## One\n\n" TASK("x == 3") TASK("x == 4"));
     player_open(player, 0);
-    player_keep(player, "my own way", false);
+    player_input(player, "my own way", false);
     hold();
     buffer_clear(&kept);
     type("something wrong", false);
     player_again(player);
     rest();
     rest();
-    player_keep(player, "x = 4", false);
+    player_input(player, "x = 4", false);
     hold();
     expect_kept("task 2 of 'One': done, 0 hints, 2 tries\n  0> answer\n  1> x = 4\n"
                 "section 1 of 'One': done, 0 hints, 0 tries\n");
@@ -90,7 +90,7 @@ Test(player_work, of_a_challenge_the_order_that_won_is_kept)
          "```challenge deadlock\nspawn a { }\n```\n");
     player_open(player, 0);
     player_hint(player);
-    player_keep(player, "step alice", false);
+    player_input(player, "step alice", false);
     hold();
     expect_kept("challenge 1 of 'One': done, 1 hints, 0 tries\n  0> alice bob*2\n");
     player_answer(player);

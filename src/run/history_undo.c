@@ -20,7 +20,7 @@ void lab_restore(struct lab *lab, struct state *state)
 }
 
 /* Since when they wait is no part of the state. */
-static void keep_waits(struct lab *lab, const struct drive *past)
+void lab_keep_waits(struct lab *lab, const struct drive *past)
 {
     uint32_t threads = lab->drive.machine.state->thread_count;
     for (uint32_t i = 0; i < threads && i < past->standing_capacity; i++)
@@ -55,7 +55,7 @@ static void go_to(struct lab *lab, struct history_place place)
     state->timeless = timeless; /* as the clock that is set wants it */
     tell_went(lab);
     lab_restore(lab, state);
-    keep_waits(lab, &past);
+    lab_keep_waits(lab, &past);
     drive_free(&past);
 }
 

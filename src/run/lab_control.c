@@ -296,7 +296,8 @@ void lab_restart(struct lab *lab, bool functions)
     machine_follow(&lab->drive.machine, old.follow, old.follow_context);
     machine_tell_follower(&lab->drive.machine, FOLLOW_ANEW);
     machine_free(&old);
-    texts_forget(lab->program->texts);
+    if (!lab->keeps_texts)
+        texts_forget(lab->program->texts);
     drive_begin(&lab->drive);
     worker_start(lab, STATE_MAIN);
     drive_settle(&lab->drive, STATE_MAIN);

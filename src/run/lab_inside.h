@@ -71,6 +71,7 @@ struct lab {
     bool bound;              /* the workers are kept on `processor` */
     int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */
     bool keeps_history;      /* see lab_options */
+    bool keeps_texts;        /* a lab that was is kept (lab_kept.h), and what is in it */
     struct history *history; /* NULL: none is kept */
     struct drive *past;      /* the lab as it was, which is looked at; NULL: as it is */
     struct event past_event; /* of the last step there */
@@ -128,6 +129,8 @@ void outside_run(struct worker *w);
 
 /* Puts the lab into this state, which becomes the lab's. */
 void lab_restore(struct lab *lab, struct state *state);
+/* Since when everybody waits there, which is no part of the state. */
+void lab_keep_waits(struct lab *lab, const struct drive *past);
 /* The system has no room for the thread. */
 void lab_fail_for_room(struct machine *m, uint32_t thread);
 /* What `time()` gives: of the day's clock, and of a virtual one. */

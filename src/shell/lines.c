@@ -15,6 +15,7 @@
 enum {
     MAILBOX_BYTES = 256 * 1024, /* so much may be printed and not yet shown */
     MOST_LINES = 20000,         /* lines not yet shown, beyond which the lab stays held */
+    MOST_SAID = 10000,          /* lines that are kept of what was said */
 };
 
 bool lines_open(struct lines *l)
@@ -31,6 +32,7 @@ void lines_free(struct lines *l)
     for (size_t i = 0; i < l->count; i++)
         free(l->ring[(l->first + i) % l->capacity].thread);
     free(l->ring);
+    said_free(&l->said);
     free(l->current.thread);
     buffer_free(&l->batch);
 }
@@ -57,6 +59,80 @@ static void grow_lines(struct session *s)
     s->lines.capacity = capacity;
 }
 
+/* ---- What was said is kept --------------------------------------------------------------------
+ */
+
+void said_free(struct said *said)
+{
+    for (size_t i = 0; i < said->count; i++)
+        free(said->lines[i].thread);
+    free(said->lines);
+    *said = (struct said){0};
+}
+
+static struct stored_line line_like(const struct stored_line *line)
+{
+    struct stored_line copy = *line;
+    size_t behind = (size_t)(line->text - line->thread);
+    copy.thread = memory_copy_bytes(line->thread, behind + strlen(line->text));
+    copy.text = copy.thread + behind;
+    return copy;
+}
+
+/* Of a flood the newest are kept. */
+static void keep_line(struct said *said, const struct stored_line *line)
+{
+    if (said->count == MOST_SAID) {
+        size_t dropped = MOST_SAID / 2;
+        for (size_t i = 0; i < dropped; i++)
+            free(said->lines[i].thread);
+        said->count -= dropped;
+        memmove(said->lines, said->lines + dropped, said->count * sizeof *said->lines);
+    }
+    MEMORY_ROOM_FOR_ONE(said->lines, said->count, said->capacity);
+    said->lines[said->count++] = line_like(line);
+}
+
+struct said lines_take_said(struct session *s)
+{
+    lines_fetch(s);
+    struct said said = s->lines.said;
+    s->lines.said = (struct said){0};
+    return said;
+}
+
+static struct stored_line *next_place(struct session *s)
+{
+    if (s->lines.count == s->lines.capacity)
+        grow_lines(s);
+    return &s->lines.ring[(s->lines.first + s->lines.count++) % s->lines.capacity];
+}
+
+void lines_begin_anew(struct session *s)
+{
+    lines_fetch(s);
+    while (s->lines.count) {
+        free(s->lines.ring[s->lines.first].thread);
+        s->lines.first = (s->lines.first + 1) % s->lines.capacity;
+        s->lines.count--;
+    }
+    s->lines.anew = true;
+}
+
+void lines_say_again(struct session *s, const struct said *said)
+{
+    for (size_t i = 0; i < said->count; i++) {
+        struct stored_line line = line_like(&said->lines[i]);
+        line.anew = s->lines.anew;
+        s->lines.anew = false;
+        *next_place(s) = line;
+    }
+    lines_wake(&s->lines);
+}
+
+/* ---- What is said -----------------------------------------------------------------------------
+ */
+
 static void add_line(struct session *s, enum line_kind kind, const char *thread,
                      size_t thread_length, const char *text, size_t length)
 {
@@ -65,14 +141,13 @@ static void add_line(struct session *s, enum line_kind kind, const char *thread,
     size_t behind = visible.length + 1;
     buffer_putc(&visible, '\0');
     utf8_add_visible(&visible, text, length, "");
-    if (s->lines.count == s->lines.capacity)
-        grow_lines(s);
-    struct stored_line *line =
-        &s->lines.ring[(s->lines.first + s->lines.count) % s->lines.capacity];
-    s->lines.count++;
-    line->kind = kind;
-    line->thread = buffer_take(&visible);
-    line->text = line->thread + behind;
+    struct stored_line line = {.kind = kind, .thread = buffer_take(&visible)};
+    line.text = line.thread + behind;
+    line.anew = s->lines.anew;
+    s->lines.anew = false;
+    *next_place(s) = line;
+    if (s->lines.keeps)
+        keep_line(&s->lines.said, &line);
 }
 
 static void add_lines(struct session *s, enum line_kind kind, const char *thread,
@@ -214,6 +289,9 @@ bool session_next_line(struct session *s, struct line *line)
     s->lines.current = s->lines.ring[s->lines.first];
     s->lines.first = (s->lines.first + 1) % s->lines.capacity;
     s->lines.count--;
-    *line = (struct line){s->lines.current.kind, s->lines.current.thread, s->lines.current.text};
+    *line = (struct line){.kind = s->lines.current.kind,
+                          .thread = s->lines.current.thread,
+                          .text = s->lines.current.text,
+                          .anew = s->lines.current.anew};
     return true;
 }

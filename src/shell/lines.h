@@ -17,7 +17,16 @@ struct stored_line {
     enum line_kind kind;
     char *thread; /* one piece of memory with the text behind it */
     const char *text;
+    bool anew; /* see struct line */
 };
+
+/* Lines that were said, in their order. A zeroed one is empty. */
+struct said {
+    struct stored_line *lines;
+    size_t count, capacity;
+};
+
+void said_free(struct said *said);
 
 /* Belongs to the front end's thread, as part of its session. */
 struct lines {
@@ -28,6 +37,9 @@ struct lines {
     struct stored_line current; /* handed out last */
     struct buffer batch;        /* from the mailbox */
     bool muted;                 /* only a lesson says something */
+    bool keeps;                 /* what is said is kept in `said`, for lines_say_anew */
+    struct said said;
+    bool anew; /* the next line begins the transcript anew */
 };
 
 /* False: the system has no room for it. */
@@ -37,6 +49,12 @@ void lines_free(struct lines *l);
 void lines_fetch(struct session *s);
 /* Whether there is room for more before some are taken. */
 bool lines_have_room(const struct lines *l);
+/* What was kept since the last call, given away; what the lab's threads have said is in it. */
+struct said lines_take_said(struct session *s);
+/* All that was said and has not been handed out is forgotten; the next line that is handed out
+ * begins the transcript anew. Then these, without being kept once more. */
+void lines_begin_anew(struct session *s);
+void lines_say_again(struct session *s, const struct said *said);
 /* Makes the session's descriptor readable. */
 void lines_wake(struct lines *l);
 

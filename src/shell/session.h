@@ -58,6 +58,7 @@ struct line {
     enum line_kind kind;
     const char *thread; /* who printed it or whom it is about; "" if nobody */
     const char *text;   /* one line, valid UTF-8, no control characters, no newline */
+    bool anew; /* all lines before it are forgotten: what comes is what had been shown once */
 };
 
 /* Where the system has no room for a lab's threads there is nothing to go on with: it says so on

@@ -5,6 +5,7 @@
  *     session_lessons.c    the commands
  *     session_challenge.c  its challenges
  *     session_present.c    in front of a room
+ *     session_stops.c      what was shown there, to go back to
  *
  * All of it belongs to the front end's thread, except where it says so. */
 #ifndef THRUM_SHELL_SESSION_PLAYING_H
@@ -14,15 +15,17 @@
 
 #include "lesson/catalogue.h"
 #include "lesson/player.h"
+#include "shell/session_stops.h"
 
 struct challenge;
 struct exploration;
 
 /* A lesson that is presented. */
 struct presenting {
+    struct shown_stops stops;
     bool leaves;     /* the lab is left with it */
     bool taken_over; /* the presenter has the prompt */
-    bool worked;     /* and did the task that was open, which stays done */
+    const struct lesson_item *open; /* then: the task or challenge that was open; or NULL */
     size_t length;   /* of the text that the stop has shown, in characters */
     char *types;     /* of the view; owned */
     struct buffer says;

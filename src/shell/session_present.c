@@ -24,6 +24,8 @@ static struct presenting *presenting_of(const struct session *s)
 void session_present_begin(struct session *s)
 {
     s->playing->presenting = memory_zeroed(1, sizeof *s->playing->presenting);
+    stops_open(s);
+    stops_begin(s, 0);
 }
 
 void session_present_end(struct session *s)
@@ -31,6 +33,7 @@ void session_present_end(struct session *s)
     struct presenting *p = presenting_of(s);
     if (!p)
         return;
+    stops_close(s);
     buffer_free(&p->says);
     free(p->types);
     free(p);
@@ -292,20 +295,66 @@ static void change_clock(struct session *s, int step)
 /* ---- What keys do -----------------------------------------------------------------------------
  */
 
-static void go_on(struct session *s)
-{
-    presenting_of(s)->length = 0;
-    player_next(session_player(s));
-}
-
-/* To a stop with which a section begins; nothing where there is none. */
+/* To another stop: as it was, where it was shown before from here. */
 static void go_to(struct session *s, size_t stop)
 {
     struct player *player = session_player(s);
-    if (stop >= player_presentation(player)->count)
+    if (stop >= player_presentation(player)->count || !stops_keep(s) || stops_forth(s, stop))
         return;
+    stops_begin(s, stop);
     presenting_of(s)->length = 0;
     player_jump(player, stop);
+}
+
+/* Space: on to the next stop, or, at this one, reveals, answers, does not wait any longer. */
+static void go_on(struct session *s)
+{
+    struct player *player = session_player(s);
+    switch (player_ahead(player)) {
+    case AHEAD_SHOWS:
+    case AHEAD_ASKS:
+    case AHEAD_RUNS:
+        go_to(s, player_stop(player) + 1);
+        break;
+    default:
+        player_next(player);
+        break;
+    }
+}
+
+static void go_back(struct session *s)
+{
+    if (stops_keep(s))
+        stops_back(s);
+}
+
+/* ---- The presenter at the prompt --------------------------------------------------------------
+ */
+
+static const struct lesson_item *open_item(const struct player *player)
+{
+    const struct lesson_item *task = player_task(player);
+    return task ? task : player_challenge(player);
+}
+
+static void take_over(struct session *s)
+{
+    struct presenting *p = presenting_of(s);
+    p->taken_over = stops_keep(s);
+    p->open = open_item(session_player(s));
+}
+
+/* The lab comes back as it was, unless the presenter has done what was open. */
+static void hand_back(struct session *s)
+{
+    struct presenting *p = presenting_of(s);
+    const struct player *player = session_player(s);
+    bool worked = p->open && !open_item(player) && !player_rebuilds(player);
+    p->taken_over = false;
+    if (worked)
+        stops_go_on(s);
+    else
+        stops_return(s);
 }
 
 /* The first stop of the section behind the one where it is; of the one before it. */
@@ -350,6 +399,15 @@ void session_present(struct session *s, enum present_deed deed, size_t number)
     case PRESENT_GO:
     case PRESENT_LEAVE_BEHIND:
         go_on(s);
+        break;
+    case PRESENT_BACK:
+        go_back(s);
+        break;
+    case PRESENT_TAKE_OVER:
+        take_over(s);
+        break;
+    case PRESENT_HAND_BACK:
+        hand_back(s);
         break;
     case PRESENT_REVEAL:
         player_reveal(player, number);

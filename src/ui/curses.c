@@ -171,8 +171,16 @@ static bool take_lines(struct front *f)
 {
     struct line line;
     for (int i = 0; i < LINES_A_ROUND; i++) {
-        if (!session_next_line(f->session, &line))
+        if (!session_next_line(f->session, &line)) {
+            /* What was shown once was read. */
+            if (f->anew)
+                transcript_follow(f->transcript);
+            f->anew = false;
             return false;
+        }
+        if (line.anew)
+            transcript_begin_anew(f->transcript);
+        f->anew = f->anew || line.anew;
         transcript_add(f->transcript, line.kind, line.thread, line.text);
         recorder_line(&f->recorder, &line);
         f->draw_soon = true;

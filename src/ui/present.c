@@ -32,6 +32,8 @@ void present_look(struct front *f)
     struct present *p = &f->present;
     bool was = p->on;
     p->on = session_presents(f->session, &p->now);
+    if (p->on && !was)
+        transcript_stay(f->transcript);
     if (p->on && (!was || p->stop != p->now.stop)) {
         /* As high as what is in them, so that a stop looks the same whenever it is come to. */
         memset(f->kept_rows, 0, sizeof f->kept_rows);
@@ -216,6 +218,10 @@ static bool act(struct front *f, enum present_deed what, int key)
         break;
     case PRESENT_REVEAL:
         deed(f, what, (size_t)(key - '0'));
+        break;
+    case PRESENT_BACK:
+        if (!present_drop(f))
+            deed(f, what, 0);
         break;
     case PRESENT_HIDE:
         p->blank = true;

@@ -37,6 +37,7 @@ struct transcript {
     size_t top_row;   /* which of its rows */
     uint64_t below;   /* the first line that was below the window when it was last drawn */
     uint64_t found;   /* the line found last, or NO_LINE */
+    uint64_t stays;   /* what is before this line stays when it begins anew */
     uint64_t cleared; /* while it follows, no line before this one is in view */
     /* Reading a lesson: what came since its reader last went on does not leave the window upwards
      * before they have gone on again. */
@@ -137,6 +138,32 @@ void transcript_add(struct transcript *t, enum line_kind kind, const char *threa
     if (t->end - t->begin > t->limit)
         t->begin++;
     keep_within(t);
+}
+
+void transcript_stay(struct transcript *t)
+{
+    t->stays = t->end;
+}
+
+static void drop_last(struct transcript *t)
+{
+    struct entry *entry = entry_at(t, --t->end);
+    if (entry->kind == LINE_OUTPUT)
+        t->names[name_width(entry)]--;
+    free(entry->thread);
+    *entry = (struct entry){0};
+}
+
+void transcript_begin_anew(struct transcript *t)
+{
+    while (t->end > t->begin && t->end > t->stays)
+        drop_last(t);
+    t->top = t->unseen = t->fresh = t->below = t->end;
+    t->top_row = t->unseen_row = t->fresh_row = 0;
+    t->lesson = t->last_lesson = t->found = NO_LINE;
+    t->cleared = t->cleared < t->end ? t->cleared : t->end;
+    t->held = t->more = false;
+    t->following = true;
 }
 
 static bool is_shown(const struct transcript *t, uint64_t line)

@@ -40,6 +40,11 @@ void transcript_free(struct transcript *t);
 void transcript_add(struct transcript *t, enum line_kind kind, const char *thread,
                     const char *text);
 
+/* Lines that come from now on are those that transcript_begin_anew forgets. */
+void transcript_stay(struct transcript *t);
+/* It is as it was when transcript_stay was called: what came since is forgotten. */
+void transcript_begin_anew(struct transcript *t);
+
 /* Fills `rows` with what is in view in a window of that size; returns how many are filled. Where
  * transcript_more is true then, the window's last row is left free for a mark. */
 size_t transcript_rows(struct transcript *t, int columns, size_t count,

@@ -5,6 +5,7 @@
 #include "watch/words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Of an array so many elements are looked at: more are never shown. */
 enum { MOST_VALUES = 4096 };
@@ -95,4 +96,22 @@ void marks_free(struct marks *marks)
     free(marks->threads);
     free(marks->objects);
     *marks = (struct marks){0};
+}
+
+void marks_copy(const struct marks *from, struct marks *to)
+{
+    marks_free(to);
+    *to = *from;
+    to->thread_capacity = from->thread_count;
+    to->object_capacity = from->object_count;
+    to->threads = NULL;
+    to->objects = NULL;
+    if (from->thread_count) {
+        to->threads = memory_new(from->thread_count * sizeof *to->threads);
+        memcpy(to->threads, from->threads, from->thread_count * sizeof *to->threads);
+    }
+    if (from->object_count) {
+        to->objects = memory_new(from->object_count * sizeof *to->objects);
+        memcpy(to->objects, from->objects, from->object_count * sizeof *to->objects);
+    }
 }

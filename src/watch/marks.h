@@ -31,5 +31,7 @@ void marks_take(struct marks *marks, const struct drive *d);
 bool marks_thread_changed(const struct marks *marks, const struct drive *d, uint32_t thread);
 bool marks_object_changed(const struct marks *marks, const struct drive *d, uint32_t entity);
 void marks_free(struct marks *marks);
+/* Another one of that moment, in place of what was in `to`. */
+void marks_copy(const struct marks *from, struct marks *to);
 
 #endif

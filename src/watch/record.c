@@ -32,6 +32,24 @@ void record_free(struct record *r)
     free(r);
 }
 
+struct record *record_copy(const struct record *r)
+{
+    struct record *copy = memory_new(sizeof *copy);
+    *copy = *r;
+    entries_copy(r, copy);
+    copy->threads = NULL;
+    copy->places = NULL;
+    if (r->thread_capacity) {
+        copy->threads = memory_new(r->thread_capacity * sizeof *copy->threads);
+        memcpy(copy->threads, r->threads, r->thread_count * sizeof *copy->threads);
+    }
+    if (r->place_capacity) {
+        copy->places = memory_new(r->place_capacity * sizeof *copy->places);
+        memcpy(copy->places, r->places, r->place_capacity * sizeof *copy->places);
+    }
+    return copy;
+}
+
 void record_clear(struct record *r)
 {
     entries_clear(r);

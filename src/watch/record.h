@@ -98,6 +98,8 @@ struct record;
 /* With room for so many entries; 0: RECORD_ENTRIES. */
 struct record *record_new(uint64_t most);
 void record_free(struct record *r);
+/* Another one that says the same. */
+struct record *record_copy(const struct record *r);
 /* Another bound; the newest entries stay. */
 void record_set_most(struct record *r, uint64_t most);
 

@@ -45,5 +45,7 @@ uint64_t entries_find(const struct record *r, uint64_t from, uint64_t to, uint64
 void entries_end_at(struct record *r, uint64_t end);
 void entries_clear(struct record *r);
 void entries_free(struct record *r);
+/* The copy gets rings of its own; what was undone is not in them. */
+void entries_copy(const struct record *r, struct record *copy);
 
 #endif

@@ -522,7 +522,7 @@ void player_seen(struct player *p, const struct player_sight *sight)
             player_end_challenge(p);
         break;
     case RUNNING:
-        if (!sight->rested)
+        if (!sight->rested && !(sight->handed && player_is_within(p)))
             break;
         if (p->command < player_item(p)->command_count) {
             stop_at_command(p);

@@ -118,6 +118,7 @@ void player_input(struct player *p, const char *text, bool hurried);
 struct player_sight {
     bool holds;  /* the open task's check holds; the challenge is won */
     bool rested; /* nothing goes on any more that would end by itself */
+    bool handed; /* all that the lesson has run was handed over, and has ended or waits */
     bool stuck;  /* and main takes no commands */
 };
 
@@ -160,6 +161,9 @@ enum player_ahead player_ahead(const struct player *p);
 /* What is typed for that, lines of commands; "" where nothing is. The caller frees it. */
 char *player_types(const struct player *p);
 const struct presentation *player_presentation(const struct player *p);
+/* Whether it is between two commands of one block: what it has made goes on no further meanwhile
+ * where one thread goes at a time, so that the block comes to the same however long that lasts. */
+bool player_is_within(const struct player *p);
 /* The stop that was shown last. */
 size_t player_stop(const struct player *p);
 /* Shows this stop, which begins a section. */

@@ -148,6 +148,14 @@ char *player_types(const struct player *p)
     return memory_copy_bytes(solution, length);
 }
 
+bool player_is_within(const struct player *p)
+{
+    const struct lesson_item *item = player_item(p);
+    return p->presentation && item && item->kind == LESSON_BLOCK && !item->settings.paced &&
+           !item->settings.hidden && p->command > 0 && p->command < item->command_count &&
+           (p->phase == READING || p->phase == RUNNING);
+}
+
 const struct presentation *player_presentation(const struct player *p)
 {
     return p->presentation;

@@ -43,8 +43,7 @@ void lab_kept_free(struct lab_kept *kept)
 
 static void use_schedule(struct lab *lab, const struct schedule *was)
 {
-    enum schedule_kind kind =
-        was->kind == SCHEDULE_SEGMENTS ? SCHEDULE_ROUND_ROBIN : was->kind;
+    enum schedule_kind kind = was->kind == SCHEDULE_SEGMENTS ? SCHEDULE_ROUND_ROBIN : was->kind;
     schedule_start(&lab->drive.schedule, kind, 0);
     lab->drive.schedule.random = was->random;
     lab->drive.schedule.last = was->last;

@@ -55,6 +55,11 @@ bool awaiting_gate(struct lab *lab, const struct machine *m, void *context)
     return gate->more || !rest_goes_on(lab_drive(lab));
 }
 
+static bool more_comes(const struct session *s)
+{
+    return s->feed.first < s->feed.count || s->feed.more_comes;
+}
+
 void awaiting_settle_gate(struct lab *lab, struct machine *m, void *argument)
 {
     struct session *s = argument;
@@ -64,7 +69,7 @@ void awaiting_settle_gate(struct lab *lab, struct machine *m, void *argument)
         MEMORY_ROOM_FOR_ONE(s->feed.gate.awaited, s->feed.gate.count, s->feed.gate.capacity);
         s->feed.gate.awaited[s->feed.gate.count++] = s->feed.awaited[i];
     }
-    s->feed.gate.more = s->feed.first < s->feed.count;
+    s->feed.gate.more = more_comes(s);
 }
 
 void awaiting_take_question(struct session *s)
@@ -113,7 +118,6 @@ void awaiting_main(struct session *s)
 
 void awaiting_tell_gate(struct session *s, bool handed)
 {
-    bool more = s->feed.first < s->feed.count;
-    if (handed || s->feed.gate.more != more)
+    if (handed || s->feed.gate.more != more_comes(s))
         lab_do(s->lab, awaiting_settle_gate, s);
 }

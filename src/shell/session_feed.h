@@ -42,6 +42,7 @@ struct feed {
     struct feed_gate gate;
     int64_t handed;    /* when, in real milliseconds */
     bool awaits_steps; /* `step`: those that were granted are not all done */
+    bool more_comes;   /* of a block that is presented: see player_is_within */
     bool settled;      /* nobody awaited is still at it */
     bool told_unstarted;
     bool told_queued; /* that main's commands queue, since it last was free */

@@ -295,6 +295,8 @@ void session_lesson_settle(struct session *s)
     c->waits = player && player_waits(player);
     c->brings_back = player && player_rebuilds(player);
     c->challenge = player && player_challenge(player);
+    s->feed.more_comes = session_present_holds(s);
+    awaiting_tell_gate(s, false);
 }
 
 static void look_for_things(struct lab *lab, struct machine *m, void *found)
@@ -383,6 +385,7 @@ static void look(struct lab *lab, struct machine *m, void *argument)
     l->moves = !lab_paused(lab) && rest_anybody_moves(m);
     l->sight.rested = session_handed_all(s) && !rest_goes_on(lab_drive(lab)) &&
                       !(p->stopped && player_runs(p->player) && rest_anybody_moves(m));
+    l->sight.handed = session_handed_all(s);
     l->sight.stuck = state_thread(m->state, STATE_MAIN)->status != THREAD_IDLE;
     /* What holds for a moment only is seen in some runs and not in others. */
     bool settled = l->sight.rested || !s->exact;

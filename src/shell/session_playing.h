@@ -23,11 +23,11 @@ struct exploration;
 /* A lesson that is presented. */
 struct presenting {
     struct shown_stops stops;
-    bool leaves;     /* the lab is left with it */
-    bool taken_over; /* the presenter has the prompt */
+    bool leaves;                    /* the lab is left with it */
+    bool taken_over;                /* the presenter has the prompt */
     const struct lesson_item *open; /* then: the task or challenge that was open; or NULL */
-    size_t length;   /* of the text that the stop has shown, in characters */
-    char *types;     /* of the view; owned */
+    size_t length;                  /* of the text that the stop has shown, in characters */
+    char *types;                    /* of the view; owned */
     struct buffer says;
 };
 

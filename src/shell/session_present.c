@@ -92,6 +92,12 @@ bool session_present_refuses(struct session *s)
     return presents;
 }
 
+bool session_present_holds(const struct session *s)
+{
+    const struct presenting *p = presenting_of(s);
+    return p && !p->taken_over && session_player(s) && player_is_within(session_player(s));
+}
+
 /* Bytes that begin a character. */
 static size_t count_characters(const char *text)
 {
@@ -324,7 +330,7 @@ static void go_on(struct session *s)
 
 static void go_back(struct session *s)
 {
-    if (stops_keep(s))
+    if (presenting_of(s)->stops.at > 0 && stops_keep(s))
         stops_back(s);
 }
 

@@ -16,6 +16,8 @@ void session_present_open(struct session *s, const char *name, bool leaves);
 /* The lesson that is about to be opened is presented; and it is closed. */
 void session_present_begin(struct session *s);
 void session_present_end(struct session *s);
+/* Whether the rest of a block is still to be typed, and nobody else has the lab meanwhile. */
+bool session_present_holds(const struct session *s);
 /* The lesson says something. */
 void session_present_said(struct session *s, const char *text);
 /* For the status line: "2.7 · stop 12 of 40 · 3 of 13 One at a time". */

@@ -7,6 +7,7 @@
 #include "shell/session_explore.h"
 #include "shell/session_lesson.h"
 #include "shell/session_playing.h"
+#include "watch/noticing.h"
 #include "watch/record.h"
 
 #include <stdlib.h>
@@ -25,6 +26,8 @@ struct shown_stop {
     struct said said;     /* at it */
     struct lab_kept *lab; /* NULL: it is not kept */
     struct record *record;
+    struct guard_seen *guards; /* by entity */
+    uint32_t guard_count;
     struct marks marks;
     struct alarms alarms;
     struct player_place *place; /* NULL: it has not been left yet */
@@ -53,8 +56,11 @@ static void forget_lab(struct shown_stop *stop)
     lab_kept_free(stop->lab);
     record_free(stop->record);
     marks_free(&stop->marks);
+    free(stop->guards);
     stop->lab = NULL;
     stop->record = NULL;
+    stop->guards = NULL;
+    stop->guard_count = 0;
 }
 
 static void forget(struct shown_stop *stop)
@@ -98,6 +104,7 @@ static void keep(struct lab *lab, struct machine *m, void *session)
     (void)m;
     stop->lab = lab_keep(lab);
     stop->record = record_copy(s->watcher.record);
+    stop->guards = noticing_guards(s->noticing, &stop->guard_count);
     stop->alarms = s->watcher.alarms;
     stop->alarms.last = (struct buffer){0};
     marks_copy(&s->marks, &stop->marks);
@@ -163,6 +170,7 @@ static void return_lab(struct lab *lab, struct machine *m, void *session)
     w->silent = stop->told_over;
     record_free(w->record);
     w->record = record_copy(stop->record);
+    noticing_remember_guards(s->noticing, stop->guards, stop->guard_count);
     w->alarms = stop->alarms;
     plan_end(&w->plan);
     w->stepping = 0;
@@ -216,14 +224,10 @@ void stops_return(struct session *s)
     session_lesson_settle(s);
 }
 
-bool stops_back(struct session *s)
+void stops_back(struct session *s)
 {
-    struct shown_stops *stops = stops_of(s);
-    if (stops->at == 0)
-        return false;
-    stops->at--;
+    stops_of(s)->at--;
     stops_return(s);
-    return true;
 }
 
 bool stops_forth(struct session *s, size_t stop)

@@ -1,10 +1,9 @@
-/* session_stops.h - what a presentation has shown, stop by stop: the lab, the transcript, the player
- * as they were when each was left, so that one can go back and forth among them. What comes back is
- * what was, under every schedule and clock: nothing is run again.
+/* session_stops.h - what a presentation has shown, stop by stop: the lab, the transcript, the
+ * player as they were when each was left, so that one can go back and forth among them. What comes
+ * back is what was, under every schedule and clock: nothing is run again.
  *
  *     stops_keep(s);                            // the stop is about to be left
- *     if (stops_back(s)) ...                    // all is as it was at the one before
- *     else if (stops_forth(s, stop)) ...        // as it was at the next, if that was shown
+ *     if (stops_forth(s, stop)) ...             // all is as it was at the next, if that was shown
  *     else stops_begin(s, stop);                // a new one: what was shown behind is forgotten
  *
  * All of it belongs to the front end's thread. */
@@ -28,12 +27,13 @@ struct shown_stops {
 /* Of the session that presents. */
 void stops_open(struct session *s);
 void stops_close(struct session *s);
-/* The present one as it is now. False where that cannot be, while the lab is brought back. */
+/* The present one as it is now, to be left, or returned to. False where that cannot be, while the
+ * lab is brought back. */
 bool stops_keep(struct session *s);
 /* A new stop comes behind the present one. */
 void stops_begin(struct session *s, size_t stop);
-/* Back to the one before; false where there is none. */
-bool stops_back(struct session *s);
+/* Back to the one before, of which there is one. */
+void stops_back(struct session *s);
 /* On to the one behind it, if that is this stop of the lesson and was shown before. */
 bool stops_forth(struct session *s, size_t stop);
 /* As the present one was when stops_keep was called last. */

@@ -36,7 +36,7 @@ struct front {
     struct lesson_list lessons;
     struct present present; /* what is presented */
     struct buffer find;     /* what is searched; stays after the search, marked in the transcript */
-    bool anew; /* the lines of the transcript come once more */
+    bool anew;              /* the lines of the transcript come once more */
     bool draw_now;          /* a key was typed: draw before waiting again */
     bool draw_soon;         /* something has changed: draw at the next tick */
     int64_t last_frame_ms;

@@ -43,7 +43,9 @@ struct noticing {
     void *context;
     struct machine *machine; /* that of the step, while it is looked at */
     struct buffer words;
-    bool is_typed, typed; /* somebody types; has, and nothing was done of it yet */
+    bool is_typed, typed;          /* somebody types; has, and nothing was done of it yet */
+    struct guard_seen *remembered; /* by entity: see noticing_remember_guards */
+    uint32_t remembered_count;
 };
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -232,6 +234,9 @@ static void forget_past(struct noticing *n)
         past_free(&n->pasts[i]);
     races_free(&n->races);
     guards_free(&n->guards);
+    free(n->remembered);
+    n->remembered = NULL;
+    n->remembered_count = 0;
 }
 
 /* Whether the step did nothing but to take locks and to give them back. */
@@ -345,11 +350,45 @@ void noticing_typed(struct noticing *n)
     n->is_typed = n->typed = true;
 }
 
-struct guard_seen noticing_guard(const struct noticing *n, uint32_t entity)
+/* Since the state was put back, or as long as is known. */
+static struct guard_seen seen_since(const struct noticing *n, uint32_t entity)
 {
     if (races_seen(&n->races, entity)) /* from then on its touches come in an order */
         return (struct guard_seen){GUARD_NONE, 0};
     return guards_seen(&n->guards, entity);
+}
+
+struct guard_seen noticing_guard(const struct noticing *n, uint32_t entity)
+{
+    struct guard_seen since = seen_since(n, entity);
+    if (entity >= n->remembered_count)
+        return since;
+    struct guard_seen before = n->remembered[entity];
+    if (before.kind == GUARD_NOT_SEEN)
+        return since;
+    if (since.kind == GUARD_NOT_SEEN || before.kind == GUARD_NONE ||
+        (since.kind == before.kind && since.lock == before.lock))
+        return before;
+    return (struct guard_seen){since.kind == GUARD_NONE ? GUARD_NONE : GUARD_NOT_SEEN, 0};
+}
+
+struct guard_seen *noticing_guards(const struct noticing *n, uint32_t *count)
+{
+    uint32_t known = n->guards.entity_capacity;
+    *count = known > n->remembered_count ? known : n->remembered_count;
+    struct guard_seen *seen = memory_zeroed(*count + 1, sizeof *seen);
+    for (uint32_t i = 0; i < *count; i++)
+        seen[i] = noticing_guard(n, i);
+    return seen;
+}
+
+void noticing_remember_guards(struct noticing *n, const struct guard_seen *seen, uint32_t count)
+{
+    free(n->remembered);
+    n->remembered = memory_zeroed(count + 1, sizeof *seen);
+    n->remembered_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        n->remembered[i] = seen[i];
 }
 
 void noticing_set_quiet(struct noticing *n, enum noticing_kind kind, bool quiet)

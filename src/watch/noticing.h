@@ -58,6 +58,11 @@ bool noticing_is_quiet(const struct noticing *n, enum noticing_kind kind);
 void noticing_typed(struct noticing *n);
 /* The lock of a variable as far as it was seen. */
 struct guard_seen noticing_guard(const struct noticing *n, uint32_t entity);
+/* The same of all of them, by entity; malloc'd. And where the state is put back to where that was
+ * so, and nothing else is known of what came before: that it was. A lock is told then only where
+ * what is seen from there on does not speak against it. */
+struct guard_seen *noticing_guards(const struct noticing *n, uint32_t *count);
+void noticing_remember_guards(struct noticing *n, const struct guard_seen *seen, uint32_t count);
 /* What may be told again is as if nothing had been. */
 void noticing_forget_told(struct noticing *n);
 

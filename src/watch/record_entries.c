@@ -27,8 +27,7 @@ void entries_free(struct record *r)
 void entries_copy(const struct record *r, struct record *copy)
 {
     copy->entries = r->capacity ? memory_new((size_t)r->capacity * sizeof *r->entries) : NULL;
-    copy->details =
-        r->detail_capacity ? memory_new(r->detail_capacity * sizeof *r->details) : NULL;
+    copy->details = r->detail_capacity ? memory_new(r->detail_capacity * sizeof *r->details) : NULL;
     for (uint64_t n = r->first; n < r->end; n++)
         *entries_at(copy, n) = *entries_at(r, n);
     for (uint32_t n = r->first_detail; n != r->end_detail; n++)

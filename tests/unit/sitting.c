@@ -24,6 +24,8 @@ static void take_lines(struct sitting *t)
     };
     struct line line;
     while (session_next_line(t->session, &line)) {
+        if (line.anew)
+            buffer_clear(&t->text);
         buffer_puts(&t->text, signs[line.kind]);
         if (line.kind == LINE_OUTPUT && line.thread[0])
             buffer_printf(&t->text, "%s: ", line.thread);

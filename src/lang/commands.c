@@ -411,7 +411,9 @@ static const struct command rows[COMMAND_COUNT] = {
                                     "view find TEXT\nview mouse on\nview mouse off\nview save FILE",
          .help = "Says what the screen shows.",
          .explanation = PANES(
-             PANE_NAMED) "both, none: which panes. only: the transcript shows what "
+             PANE_NAMED) "both, none: which panes; on a screen "
+                         "of 120x36 and more columns and timeline come by themselves as soon as "
+                         "there are two threads. only: the transcript shows what "
                          "concerns one thread; all: everything again. find: goes back to where the "
                          "text stands. mouse: whether the wheel scrolls. save: writes the screen "
                          "as "

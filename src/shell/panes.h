@@ -24,6 +24,8 @@ struct pane_row {
     enum pane_scrolls scrolls;
 };
 extern const struct pane_row pane_rows[PANE_COUNT];
+/* Whether it comes into view and goes as it has something to say or not: `quiet`. */
+bool pane_comes_by_itself(enum pane pane);
 
 /* How words are meant. */
 enum tone {

@@ -77,11 +77,18 @@ static void add_all_to_come(const struct columns *c, struct buffer *out)
         buffer_puts(out, out->length ? "\nall of this is still to come" : "all is still to come");
 }
 
+/* What main does alone stands in the transcript. */
+static bool is_quiet(const struct pane_fill *f)
+{
+    return record_thread_count(f->record) < 2;
+}
+
 /* It is not in view: only how much there is to show is asked. */
 static void count(struct pane_fill *f)
 {
     static const struct pane_column columns[] = {{4, 0}, {4, 0}};
     pane_begin(f, columns, 2, 2);
+    f->pane->quiet = is_quiet(f);
     f->pane->total =
         (size_t)(record_end(f->record) - record_find_step(f->record, f->columns->since));
 }
@@ -111,6 +118,7 @@ void pane_columns(struct pane_fill *f)
               f->past ? f->step : lab_drive(f->session->lab)->steps, &request);
     columns_make(&request, &c);
     begin(f, &c);
+    f->pane->quiet = is_quiet(f);
     f->pane->total = (size_t)c.total;
     f->pane->first = (size_t)c.first;
     take_cells(f, &c, c.head);

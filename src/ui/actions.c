@@ -164,11 +164,10 @@ static void toggle_panes(struct front *f)
     for (int pane = 0; pane < PANE_COUNT; pane++)
         any = any || paint_shows(f, (enum pane)pane);
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        wanted[pane] = !any && pane_rows[pane].shown != SHOWN_WHERE_WIDE &&
-                       pane_rows[pane].shown != SHOWN_WHEN_ASKED;
+        wanted[pane] = !any && !pane_comes_by_itself((enum pane)pane);
     choose_panes(f, wanted);
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        if (!any && pane_rows[pane].shown == SHOWN_WHERE_WIDE)
+        if (!any && pane_comes_by_itself((enum pane)pane))
             f->chosen[pane] = false; /* as if it had never been asked for */
 }
 

@@ -4,17 +4,20 @@
 #define LEAST_ROWS 8
 #define LEAST_COLUMNS 30
 #define WIDE_COLUMNS 120
+#define LARGE_ROWS 36 /* where that is wide too */
 #define TRANSCRIPT_LEAST_ROWS 4
 #define ROOM_FOR_MORE 24
+#define ABOVE_LEAST_ROWS 12 /* left by what stands at the bottom unless it was asked for */
 
 /* What the panes' rows say to the layout. */
 static const struct {
     enum pane_shown shown;
     int rows;    /* with less, its title one of them, it is left out */
     int columns; /* with so many it can stand beside another one */
+    enum pane_place place;
 } bounds[PANE_COUNT] = {
-#define BOUNDS(number, word, key, rank, shown, scrolls, rows, columns)                             \
-    [PANE_##number] = {shown, rows, columns},
+#define BOUNDS(number, word, key, rank, shown, scrolls, rows, columns, place)                      \
+    [PANE_##number] = {shown, rows, columns, place},
     PANES(BOUNDS)
 #undef BOUNDS
 };
@@ -48,11 +51,11 @@ static void put(struct shelf *shelf, enum pane pane)
     shelf->rows = most(shelf->rows, bounds[pane].rows);
 }
 
-bool layout_shows(enum pane pane, int columns)
+bool layout_shows(enum pane pane, int rows, int columns)
 {
     struct shelf shelf = {0};
-    if (bounds[pane].shown == SHOWN_WHEN_ASKED)
-        return false;
+    if (bounds[pane].shown == SHOWN_WHERE_LARGE)
+        return columns >= WIDE_COLUMNS && rows >= LARGE_ROWS;
     if (bounds[pane].shown == SHOWN_ALWAYS || columns >= WIDE_COLUMNS)
         return true;
     if (bounds[pane].shown == SHOWN_WHERE_WIDE)
@@ -140,7 +143,8 @@ static void stack_narrow(const struct layout_wish *wish, struct layout *layout, 
     while (preferred < PANE_COUNT - 1 && !shelves[preferred].holds[wish->preferred])
         preferred++;
     /* A picture that was asked for has more of the screen, and where that is small all of it. */
-    bool picture = wish->show[wish->preferred] && bounds[wish->preferred].shown == SHOWN_WHEN_ASKED;
+    bool picture =
+        wish->show[wish->preferred] && bounds[wish->preferred].shown == SHOWN_WHERE_LARGE;
     for (int i = -1; i < PANE_COUNT; i++) {
         int shelf = i < 0 ? preferred : i;
         int least_rows = shelves[shelf].rows;
@@ -163,13 +167,19 @@ static void stack_narrow(const struct layout_wish *wish, struct layout *layout, 
     place(&layout->transcript, row, 0, left, wish->columns);
 }
 
-/* The panes in a column of their own: the first takes what it can fill, but leaves the others
- * their share; the last one shown takes the rest. */
-static void stack_wide(const struct layout_wish *wish, struct layout *layout, int top, int rows)
+static int count_shown(const struct layout_wish *wish, enum pane_place place)
 {
     int shown = 0;
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        shown += wish->show[pane];
+        shown += wish->show[pane] && bounds[pane].place == place;
+    return shown;
+}
+
+/* The panes at the side, one below the other: the first takes what it can fill, but leaves the
+ * others their share; the last one shown takes the rest. */
+static void stack_at_side(const struct layout_wish *wish, struct layout *layout, int top, int rows)
+{
+    int shown = count_shown(wish, AT_SIDE);
     int side = shown ? least(most(wish->columns * 45 / 100, 58), 100) : 0;
     int left = wish->columns - side - (shown ? 1 : 0);
     place(&layout->transcript, top, 0, rows, left);
@@ -179,16 +189,40 @@ static void stack_wide(const struct layout_wish *wish, struct layout *layout, in
     place(&layout->separators[0], top, left, rows, 1);
     int row = top;
     for (int pane = 0; pane < PANE_COUNT; pane++) {
-        if (!wish->show[pane])
+        if (!wish->show[pane] || bounds[pane].place != AT_SIDE)
             continue;
         int rest = top + rows - row;
         shown--;
         int others = 0;
         for (int other = pane + 1; other < PANE_COUNT; other++)
-            others += wanted_rows(wish, (enum pane)other, rest / (shown + 1));
+            if (bounds[other].place == AT_SIDE)
+                others += wanted_rows(wish, (enum pane)other, rest / (shown + 1));
         int height = shown ? wanted_rows(wish, (enum pane)pane, rest - others) : rest;
         row = place(&layout->panes[pane], row, left + 1, height, side);
     }
+}
+
+/* What stands across the bottom has a share of the rows, as long as enough is left above, which is
+ * little where it was asked for. Returns the rows that are. */
+static int stack_at_bottom(const struct layout_wish *wish, struct layout *layout, int top, int rows)
+{
+    for (int pane = PANE_COUNT - 1; pane >= 0; pane--) {
+        int limit = most(rows * 3 / 10, bounds[pane].rows);
+        int above = pane == (int)wish->preferred ? TRANSCRIPT_LEAST_ROWS : ABOVE_LEAST_ROWS;
+        if (bounds[pane].place != AT_BOTTOM || rows - limit < above)
+            continue;
+        int height = wanted_rows(wish, (enum pane)pane, limit);
+        rows -= height;
+        if (height)
+            place(&layout->panes[pane], top + rows, 0, height, wish->columns);
+    }
+    return rows;
+}
+
+static void stack_wide(const struct layout_wish *wish, struct layout *layout, int top, int rows)
+{
+    rows = stack_at_bottom(wish, layout, top, rows);
+    stack_at_side(wish, layout, top, rows);
 }
 
 void layout_compute(const struct layout_wish *wish, struct layout *layout)

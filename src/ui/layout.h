@@ -6,7 +6,11 @@
  *     status, goal, alarm / threads | objects / transcript / prompt, hint / keys
  *
  * Wide (from 120 columns on) the panes stand in a column to the right of the transcript, one below
- * the other; a timeline is one more of them. Below 30x8 nothing fits but a notice. */
+ * the other, and what has a line for each thread and time to the right across the bottom:
+ *
+ *     status ... / transcript | threads, objects, columns / timeline / prompt, hint / keys
+ *
+ * Below 30x8 nothing fits but a notice. */
 #ifndef THRUM_UI_LAYOUT_H
 #define THRUM_UI_LAYOUT_H
 
@@ -40,8 +44,8 @@ struct layout {
     struct area middle; /* all that lies between these and the prompt: where a list may lie */
 };
 
-/* Whether a pane is in view on a screen of so many columns, unless the user says otherwise. */
-bool layout_shows(enum pane pane, int columns);
+/* Whether a pane is in view on a screen of that size, unless the user says otherwise. */
+bool layout_shows(enum pane pane, int rows, int columns);
 void layout_compute(const struct layout_wish *wish, struct layout *layout);
 
 #endif

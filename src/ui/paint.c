@@ -25,8 +25,8 @@ bool paint_shows(const struct front *f, enum pane pane)
         return true;
     if (f->chosen[pane])
         return f->wanted[pane];
-    bool quiet = pane_rows[pane].shown == SHOWN_WHERE_WIDE && f->view.panes[pane].quiet;
-    return layout_shows(pane, f->screen.columns) && !quiet;
+    bool quiet = pane_comes_by_itself(pane) && f->view.panes[pane].quiet;
+    return layout_shows(pane, f->screen.rows, f->screen.columns) && !quiet;
 }
 
 /* ---- What there is to show ------------------------------------------------------------------- */

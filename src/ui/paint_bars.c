@@ -169,7 +169,7 @@ static int rank_now(const struct front *f, const struct keyboard_row *row)
         return 4;
     if (!brings_something(f, row) || !keyboard_shows_pane(row, &pane))
         return row->rank;
-    return pane_rows[pane].shown == SHOWN_WHEN_ASKED ? 6 : 5;
+    return pane_rows[pane].shown == SHOWN_WHERE_LARGE ? 6 : 5;
 }
 
 void paint_keys(struct front *f)

@@ -89,6 +89,28 @@ static void shows_the_source_of_a_lost_update(void)
     console_quit(c);
 }
 
+/* Pictures come by themselves once there is a second thread; the timeline below the transcript. */
+static void shows_what_happened_on_a_large_screen(void)
+{
+    struct console *c = open_lab(45, 160);
+    console_type(c, "schedule manual\rshared x = 0\r");
+    TAP_CHECK(console_wait_for(c, "x    shared 0"));
+    TAP_CHECK(!console_shows(c, "── timeline ") && !console_shows(c, "── columns "));
+    console_type(c, "spawn a { x += 1 }\rstep a\r");
+    TAP_CHECK(console_wait_for(c, "│── columns "));
+    TAP_CHECK(console_wait_for(c, "── timeline 2 "));
+    TAP_CHECK(!console_shows(c, "│── timeline "));
+    TAP_CHECK(console_shows(c, "│── threads 2 ") && console_shows(c, "│── source 1 "));
+    console_type(c, "\033[24~");
+    TAP_CHECK(console_wait_gone(c, "── timeline "));
+    console_type(c, "\033[24~");
+    TAP_CHECK(console_wait_for(c, "── timeline 2 "));
+    console_resize(c, 30, 100);
+    TAP_CHECK(console_wait_for(c, "── timeline 2 "));
+    TAP_CHECK(!console_shows(c, "── columns "));
+    console_quit(c);
+}
+
 /* F11, steps, undo: who did what stands in its column; and at another size. */
 static void shows_a_lost_update_as_columns(void)
 {
@@ -457,6 +479,7 @@ int main(int count, char **arguments)
         {"the first session works at 80x24", plays_the_first_session},
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
         {"the source of a lost update is seen step by step", shows_the_source_of_a_lost_update},
+        {"what happened is seen on a large screen", shows_what_happened_on_a_large_screen},
         {"a lost update is seen as columns", shows_a_lost_update_as_columns},
         {"the timeline is gone through by its keys", goes_through_the_timeline},
         {"a lesson is chosen and played", plays_a_lesson},

@@ -54,9 +54,9 @@ Test(layout, panes_stand_beside_one_another_where_both_fit)
     cr_expect_eq(objects->column + objects->columns, 100);
     cr_expect_eq(layout.transcript.rows, 30 - 1 - 8 - 1 - 1);
     cr_expect_eq(layout.transcript.columns, 100);
-    cr_expect(layout_shows(PANE_OBJECTS, 99));
-    cr_expect_not(layout_shows(PANE_OBJECTS, 98));
-    cr_expect(layout_shows(PANE_THREADS, 30));
+    cr_expect(layout_shows(PANE_OBJECTS, 30, 99));
+    cr_expect_not(layout_shows(PANE_OBJECTS, 30, 98));
+    cr_expect(layout_shows(PANE_THREADS, 30, 30));
     wish.columns = 98;
     layout_compute(&wish, &layout);
     cr_expect_eq(threads->columns, 98);
@@ -92,6 +92,69 @@ Test(layout, every_size_is_sound)
             }
         }
     }
+}
+
+/* The same with every choice of panes, those that are pictures too. */
+Test(layout, every_choice_of_panes_is_sound)
+{
+    static const size_t contents[] = {0, 4, 10000};
+    for (int rows = 8; rows < 70; rows += 3)
+        for (int columns = 30; columns < 260; columns += 10)
+            for (unsigned choice = 0; choice < 3u * PANE_COUNT << PANE_COUNT; choice++) {
+                unsigned rest = choice >> PANE_COUNT;
+                struct layout_wish wish = {.rows = rows,
+                                           .columns = columns,
+                                           .preferred = (enum pane)(rest % PANE_COUNT),
+                                           .prompt_rows = 1};
+                for (int pane = 0; pane < PANE_COUNT; pane++) {
+                    wish.show[pane] = choice >> pane & 1;
+                    wish.contents[pane] = contents[(rest / PANE_COUNT + (unsigned)pane) % 3];
+                }
+                struct layout layout;
+                layout_compute(&wish, &layout);
+                check_sound(&wish, &layout);
+            }
+}
+
+/* On a large screen the timeline lies across the bottom, and all that has a place at the side
+ * stands beside the transcript, above it. */
+Test(layout, large_screens_show_what_happened)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 45,
+                               .columns = 160,
+                               .show = {true, true, true, true, true},
+                               .contents = {4, 3, 5, 40, 6},
+                               .prompt_rows = 1};
+    const struct area *timeline = &layout.panes[PANE_TIMELINE];
+    const struct area *columns = &layout.panes[PANE_COLUMNS];
+    layout_compute(&wish, &layout);
+    cr_expect_eq(timeline->column, 0);
+    cr_expect_eq(timeline->columns, 160);
+    cr_expect_eq(timeline->rows, 7);
+    cr_expect_eq(bottom(timeline), layout.prompt.row);
+    cr_expect_eq(bottom(&layout.transcript), timeline->row);
+    cr_expect_eq(bottom(columns), timeline->row);
+    cr_expect_eq(columns->column, layout.panes[PANE_THREADS].column);
+    cr_expect_gt(columns->rows, 12);
+    cr_expect_geq(layout.transcript.columns, 80);
+    wish.contents[PANE_TIMELINE] = 10000;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(timeline->rows, 12); /* three tenths of 42 */
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        cr_expect_geq(layout.panes[pane].rows, 3);
+    for (int pane = PANE_COLUMNS; pane <= PANE_TIMELINE; pane++) {
+        cr_expect(layout_shows((enum pane)pane, 36, 120));
+        cr_expect_not(layout_shows((enum pane)pane, 35, 120));
+        cr_expect_not(layout_shows((enum pane)pane, 36, 119));
+    }
+    /* Wide and low: what is above keeps its rows. */
+    wish.rows = 18;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(timeline->rows, 0);
+    wish.preferred = PANE_TIMELINE;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(timeline->rows, 6);
 }
 
 Test(layout, the_goal_stays_in_view)

@@ -65,6 +65,9 @@ const struct chapter program_chapters[] = {
     {"ENVIRONMENT",
      "TERM\tThe kind of terminal. With `dumb`, or none, the lab is line by line, as with "
      "`--plain`.\n"
+     "LANGUAGE, LC_ALL, LC_MESSAGES, LANG\tIn which language lessons are, if there are lessons in "
+     "it; as gettext reads them. --language goes first.\n"
+     "THRUM_LESSONS\tThe folder with the lessons that are listed, instead of the tutorial's.\n"
      "NO_COLOR\tIf it is set and not empty, no colours are used.\n"
      "COLORFGBG\tTells whether the background is light, where a terminal sets it.\n"
      "LC_ALL, LC_CTYPE, LANG\tThe characters that the terminal shows. Without UTF-8 lines and "

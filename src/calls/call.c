@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "lesson/catalogue.h"
 #include "script/option_values.h"
 
 #include <errno.h>
@@ -29,6 +30,16 @@ int64_t call_read_duration(struct argp_state *state, const char *option, const c
         argp_error(state, "%s", buffer_text(&why));
     buffer_free(&why);
     return nanoseconds;
+}
+
+void call_read_language(struct argp_state *state, const char *text, char **language)
+{
+    struct buffer why = {0};
+    free(*language);
+    *language = catalogue_language(text, &why);
+    if (!*language)
+        argp_error(state, "%s", buffer_text(&why));
+    buffer_free(&why);
 }
 
 void call_parse(const struct option_call *call, argp_parser_t take, int count, char **arguments,

@@ -36,6 +36,9 @@ uint64_t call_read_number(struct argp_state *state, const char *option, const ch
                           uint64_t least, uint64_t most);
 /* In nanoseconds. */
 int64_t call_read_duration(struct argp_state *state, const char *option, const char *text);
+/* The value of --language, as struct session_options takes it, in place of `*language`; owned by
+ * the caller, as both are. Ends the program where there are no lessons in it. */
+void call_read_language(struct argp_state *state, const char *text, char **language);
 /* The exit status of a command that printed something: its own, unless that cannot be written. That
  * nobody reads it any more is no mistake. */
 int call_written(int status);
@@ -45,6 +48,7 @@ error_t call_take_run_option(int key, char *argument, struct argp_state *state);
 struct call_lab {
     bool plain;         /* line by line, whatever the terminal can */
     const char *record; /* the name of its recording, or NULL */
+    char *language;     /* of lessons, from call_read_language, or NULL; call_open_lab frees it */
 };
 
 /* lab.c: opens the lab on a terminal, or line by line; returns the status to end with. */

@@ -21,6 +21,9 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
 {
     struct lab_arguments *a = state->input;
     switch (key) {
+    case OPTION_LANGUAGE:
+        call_read_language(state, argument, &a->how.language);
+        break;
     case OPTION_PLAIN:
         a->how.plain = true;
         break;
@@ -69,6 +72,7 @@ int call_open_lab(struct session_options options, const struct call_lab *how)
     char *title = call_title(&options);
     struct curses_front_options curses = {.recording = recording, .title = title};
     struct plain_front_options lines = {.recording = recording, .title = title};
+    options.language = how->language;
     front_prepare();
     bool draws = !how->plain && curses_front_possible();
     /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
@@ -89,6 +93,7 @@ int call_open_lab(struct session_options options, const struct call_lab *how)
     session_close(s);
     recording_close(recording);
     free(title);
+    free(how->language);
     return status;
 }
 

@@ -19,6 +19,9 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
 {
     struct lesson_arguments *a = state->input;
     switch (key) {
+    case OPTION_LANGUAGE:
+        call_read_language(state, argument, &a->how.language);
+        break;
     case OPTION_PLAIN:
         a->how.plain = true;
         break;
@@ -44,6 +47,8 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
         if (a->how.record && (a->draft || a->test))
             argp_error(state,
                        "--record is for a lesson that is played: thrum lesson --record=FILE 0");
+        if (a->how.language && (a->draft || a->test))
+            argp_error(state, "--language is for a lesson that is played");
         if (a->test && !a->count)
             argp_error(state, "which files? thrum lesson --test FILE...");
         if (!a->draft && !a->test && a->count != 1)
@@ -70,16 +75,26 @@ int lesson_command(int count, char **arguments)
     return status;
 }
 
-static error_t take_nothing(int key, char *argument, struct argp_state *state)
+static error_t take_lessons_option(int key, char *argument, struct argp_state *state)
 {
-    if (key != ARGP_KEY_ARG)
+    switch (key) {
+    case OPTION_LANGUAGE:
+        call_read_language(state, argument, state->input);
+        break;
+    case ARGP_KEY_ARG:
+        argp_error(state, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
+        break;
+    default:
         return ARGP_ERR_UNKNOWN;
-    argp_error(state, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
+    }
     return 0;
 }
 
 int lessons_command(int count, char **arguments)
 {
-    call_parse(&options_lessons, take_nothing, count, arguments, NULL);
-    return call_written(lesson_files_list());
+    char *language = NULL;
+    call_parse(&options_lessons, take_lessons_option, count, arguments, &language);
+    int status = call_written(lesson_files_list(language));
+    free(language);
+    return status;
 }

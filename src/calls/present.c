@@ -10,6 +10,7 @@
 
 struct present_arguments {
     const char *name;
+    char *language;     /* from call_read_language; owned */
     uint64_t speed;     /* letters in a second; 0: as is usual */
     const char *record; /* the name of its recording, or NULL */
 };
@@ -18,6 +19,9 @@ static error_t take_present_option(int key, char *argument, struct argp_state *s
 {
     struct present_arguments *a = state->input;
     switch (key) {
+    case OPTION_LANGUAGE:
+        call_read_language(state, argument, &a->language);
+        break;
     case OPTION_SPEED:
         a->speed = call_read_number(state, "speed", argument, 1, 1000);
         break;
@@ -51,7 +55,8 @@ static int refuse(struct session *s)
 
 static int present(const struct present_arguments *a)
 {
-    struct session_options options = {.present = a->name, .has_panes = true};
+    struct session_options options = {
+        .present = a->name, .language = a->language, .has_panes = true};
     struct recording *recording = call_open_recording(a->record);
     char *title = call_title(&options);
     struct curses_front_options front = {
@@ -72,8 +77,11 @@ int present_command(int count, char **arguments)
     struct present_arguments a = {0};
     call_parse(&options_present, take_present_option, count, arguments, &a);
     front_prepare();
+    int status = 2;
     if (curses_front_possible())
-        return present(&a);
-    fputs("thrum: a lesson is presented on a terminal, and there is none here\n", stderr);
-    return 2;
+        status = present(&a);
+    else
+        fputs("thrum: a lesson is presented on a terminal, and there is none here\n", stderr);
+    free(a.language);
+    return status;
 }

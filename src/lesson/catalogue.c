@@ -2,6 +2,8 @@
 #include "lesson/catalogue.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
+#include "lesson/language.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@ struct entry {
 
 struct catalogue {
     char *folder;
+    char *language; /* "" for English */
     const char *const *lab_words;
     struct entry *entries;
     size_t count, capacity;
@@ -91,10 +94,14 @@ static int by_number(const void *left, const void *right)
     return strcmp(a, b);
 }
 
-struct catalogue *catalogue_open(const char *const *lab_words)
+struct catalogue *catalogue_open(const char *const *lab_words, const char *language)
 {
     struct catalogue *c = memory_zeroed(1, sizeof *c);
     c->folder = find_folder();
+    c->language =
+        language ? memory_copy(language) : language_choose(c->folder, language_environment());
+    if (!c->language)
+        c->language = memory_copy("");
     c->lab_words = lab_words;
     DIR *folder = opendir(c->folder);
     if (!folder)
@@ -119,7 +126,26 @@ void catalogue_close(struct catalogue *c)
     }
     free(c->entries);
     free(c->folder);
+    free(c->language);
     free(c);
+}
+
+char *catalogue_language(const char *wanted, struct buffer *why)
+{
+    char *folder = find_folder(), *language = wanted[0] ? language_choose(folder, wanted) : NULL;
+    if (!language) {
+        buffer_puts(why, "there are no lessons in the language '");
+        utf8_add_visible(why, wanted, strlen(wanted), "");
+        buffer_puts(why, "'; there are in: ");
+        language_add_all(folder, why);
+    }
+    free(folder);
+    return language;
+}
+
+const char *catalogue_in(const struct catalogue *c)
+{
+    return c->language;
 }
 
 const char *catalogue_folder(const struct catalogue *c)
@@ -137,19 +163,40 @@ const char *catalogue_path(const struct catalogue *c, size_t index)
     return c->entries[index].path;
 }
 
+static struct lesson *read_lesson(struct catalogue *c, const char *path, struct buffer *problem)
+{
+    struct diagnostics found = {0};
+    struct source source = {0};
+    struct lesson *lesson = lesson_read(path, c->lab_words, &found, &source);
+    diagnostics_format(problem, &source, &found);
+    diagnostics_free(&found);
+    free((char *)(uintptr_t)source.text);
+    return lesson;
+}
+
+/* NULL where it is not there, or not good: `thrum lesson --test` tells what is wrong with it. */
+static struct lesson *read_translation(struct catalogue *c, const struct entry *e)
+{
+    struct buffer path = {0}, problem = {0};
+    if (!c->language[0])
+        return NULL;
+    buffer_printf(&path, "%s/%s/%s.md", c->folder, c->language, e->name);
+    struct lesson *lesson = read_lesson(c, buffer_text(&path), &problem);
+    buffer_free(&path);
+    buffer_free(&problem);
+    return lesson;
+}
+
 static struct entry *read_entry(struct catalogue *c, size_t index)
 {
     struct entry *e = &c->entries[index];
-    struct diagnostics found = {0};
-    struct source source = {0};
     struct buffer problem = {0};
     if (e->problem)
         return e;
-    e->lesson = lesson_read(e->path, c->lab_words, &found, &source);
-    diagnostics_format(&problem, &source, &found);
+    e->lesson = read_translation(c, e);
+    if (!e->lesson)
+        e->lesson = read_lesson(c, e->path, &problem);
     e->problem = problem.length ? buffer_take(&problem) : memory_copy("");
-    diagnostics_free(&found);
-    free((char *)(uintptr_t)source.text);
     return e;
 }
 

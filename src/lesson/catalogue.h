@@ -1,12 +1,13 @@
 /* catalogue.h - which lessons there are: the files NN-slug.md of one folder, in the order of their
  * numbers.
  *
- *     struct catalogue *c = catalogue_open(commands_words());
+ *     struct catalogue *c = catalogue_open(commands_words(), NULL);
  *     for (size_t i = 0; i < catalogue_count(c); i++)
  *         puts(catalogue_lesson(c, i)->title);
  *     catalogue_close(c);
  *
- * A lesson is read when it is first asked for, and stays the catalogue's. No locks. */
+ * A lesson is read when it is first asked for, and stays the catalogue's. It is in the wanted
+ * language where there is a good translation (language.h), else in English. No locks. */
 #ifndef THRUM_LESSON_CATALOGUE_H
 #define THRUM_LESSON_CATALOGUE_H
 
@@ -18,14 +19,21 @@ struct catalogue;
 
 /* Opens the folder of lessons: $THRUM_LESSONS where that is set, else the folder `lessons` beside
  * the program (in a build), else where they were installed. Where there is none the catalogue is
- * empty. `lab_words`: see lesson_read; borrowed. */
-struct catalogue *catalogue_open(const char *const *lab_words);
+ * empty. `lab_words`: see lesson_read; borrowed. `language`: as catalogue_language returns it;
+ * NULL: what the environment asks for. */
+struct catalogue *catalogue_open(const char *const *lab_words, const char *language);
 void catalogue_close(struct catalogue *c);
+
+/* The language that a user means by "de" or "de_AT": "de"; "" is English. NULL where there are no
+ * lessons in it, with a sentence in `why` that tells the others. Owned by the caller. */
+char *catalogue_language(const char *wanted, struct buffer *why);
+/* "de", "" for English. */
+const char *catalogue_in(const struct catalogue *c);
 
 /* The folder, for messages. */
 const char *catalogue_folder(const struct catalogue *c);
 size_t catalogue_count(const struct catalogue *c);
-/* The path of a lesson's file. */
+/* The path of a lesson's file, the English one. */
 const char *catalogue_path(const struct catalogue *c, size_t index);
 /* The lesson, or NULL where its file is refused; why is then in catalogue_problem. */
 const struct lesson *catalogue_lesson(struct catalogue *c, size_t index);

@@ -37,9 +37,9 @@ static void collect_items(struct hand_in_section *to, const struct lesson_sectio
         if (!kind_of(&section->items[i], &kind))
             continue;
         uint32_t number = ++numbers[kind];
-        const struct work_entry *known = work_find(work, section->title, kind, number);
+        const struct work_entry *known = work_find(work, section->key, kind, number);
         MEMORY_ROOM_FOR_ONE(to->entries, to->entry_count, to->entry_capacity);
-        struct work_entry nothing = {.section = section->title, .kind = kind, .number = number};
+        struct work_entry nothing = {.section = section->key, .kind = kind, .number = number};
         work_entry_copy(&to->entries[to->entry_count++], known ? known : &nothing);
     }
 }
@@ -71,9 +71,9 @@ void hand_in_collect(struct hand_in *h, const struct lesson *lesson, const struc
     digest_of(NULL, text->text, text->length, h->hash);
     for (size_t i = 0; i < lesson->section_count; i++) {
         const struct lesson_section *s = &lesson->sections[i];
-        const struct work_entry *end = work_find(work, s->title, WORK_SECTION, 1);
-        struct hand_in_section to = {.title = memory_copy(s->title),
-                                     .outcome = outcome_of(progress_of(progress, s->title)),
+        const struct work_entry *end = work_find(work, s->key, WORK_SECTION, 1);
+        struct hand_in_section to = {.title = memory_copy(s->key),
+                                     .outcome = outcome_of(progress_of(progress, s->key)),
                                      .when = end ? end->when : 0};
         to.number = s->title[0] ? ++number : 0;
         collect_items(&to, s, work);

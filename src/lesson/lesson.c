@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "lesson/lesson_inside.h"
+#include "lesson/translation.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,8 +73,9 @@ static void make_plain(struct buffer *text)
     buffer_cut(text, to);
 }
 
-struct lesson *lesson_read(const char *path, const char *const *lab_words,
-                           struct diagnostics *found, struct source *source)
+/* A file by itself. */
+static struct lesson *read_alone(const char *path, const char *const *lab_words,
+                                 struct diagnostics *found, struct source *source)
 {
     struct buffer text = {0};
     *source = (struct source){.name = path};
@@ -85,6 +87,37 @@ struct lesson *lesson_read(const char *path, const char *const *lab_words,
     source->length = text.length;
     source->text = buffer_take(&text);
     return lesson_parse(source, lab_words, found);
+}
+
+/* Reads what `l` translates; with mistakes in it nobody can tell whether the two agree. */
+static void join_original(struct lesson *l, const char *path, const char *const *lab_words,
+                          struct diagnostics *found, const struct source *translated)
+{
+    struct diagnostics mistakes = {0};
+    struct source source = {0};
+    struct lesson *original = read_alone(path, lab_words, &mistakes, &source);
+    if (original)
+        translation_join(l, original, translated, found);
+    else
+        refuse(found, "there are mistakes in the English lesson that it translates", "");
+    lesson_free(original);
+    diagnostics_free(&mistakes);
+    free((char *)(uintptr_t)source.text);
+}
+
+struct lesson *lesson_read(const char *path, const char *const *lab_words,
+                           struct diagnostics *found, struct source *source)
+{
+    size_t errors = found->errors;
+    struct lesson *l = read_alone(path, lab_words, found, source);
+    char *original = l ? translation_original(path) : NULL;
+    if (original)
+        join_original(l, original, lab_words, found, source);
+    free(original);
+    if (found->errors == errors)
+        return l;
+    lesson_free(l);
+    return NULL;
 }
 
 /* ---- Freeing ------------------------------------------------------------------------------------
@@ -126,9 +159,12 @@ void lesson_free(struct lesson *l)
             lesson_item_free(&l->sections[i].items[j]);
         free(l->sections[i].items);
         free(l->sections[i].title);
+        free(l->sections[i].key);
     }
     free(l->sections);
     free(l->path);
+    free(l->original);
+    free(l->language);
     free(l->name);
     free(l->number);
     free(l->title);

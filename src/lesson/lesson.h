@@ -119,13 +119,17 @@ struct lesson_item {
 
 struct lesson_section {
     char *title; /* "" of section 0 */
+    char *key;   /* what progress is kept by: its title in the original */
     size_t line;
     struct lesson_item *items;
     size_t item_count;
 };
 
 struct lesson {
-    char *path;   /* as it was given, and so not for a terminal as it is */
+    char *path;     /* as it was given, and so not for a terminal as it is */
+    char *original; /* the path of the English one that this translates (translation.h); else
+                       `path`. What a lesson may read lies beside it */
+    char *language; /* "de"; "" where it translates none */
     char *name;   /* the file's name without folder and ending: "05-join"; progress is kept by it */
     char *number; /* what the title begins with: "2.4"; "" if it has no number */
     char *title;  /* the title without its number: "Join" */
@@ -135,10 +139,11 @@ struct lesson {
     size_t verdict_count; /* blocks with a verdict */
 };
 
-/* Reads a file; NULL with at least one error in `found` where it cannot be read, is longer than
- * LESSON_LONGEST, or is no lesson. `lab_words`: the lab's own commands, ended by NULL, which its
- * blocks may hold besides the language's (see lang/parser.h). `source` gets the path and the file's
- * text, for printing the diagnostics; the caller frees source->text (NULL where there is none). */
+/* Reads a file, and where it is a translation its original too; NULL with at least one error in
+ * `found` where it cannot be read, is longer than LESSON_LONGEST, or is no lesson. `lab_words`: the
+ * lab's own commands, ended by NULL, which its blocks may hold besides the language's (see
+ * lang/parser.h). `source` gets the path and the file's text, for printing the diagnostics; the
+ * caller frees source->text (NULL where there is none). */
 struct lesson *lesson_read(const char *path, const char *const *lab_words,
                            struct diagnostics *found, struct source *source);
 /* The same from a text in memory, whose lines end in a newline alone; source->name is the path. */

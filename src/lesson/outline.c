@@ -176,7 +176,7 @@ static struct lesson_section *add_section(struct reader *r, char *title, size_t 
     /* One at a time: a lesson has few. */
     l->sections = memory_resize(l->sections, (l->section_count + 1) * sizeof *l->sections);
     struct lesson_section *s = &l->sections[l->section_count++];
-    *s = (struct lesson_section){.title = title, .line = line};
+    *s = (struct lesson_section){.title = title, .key = memory_copy(title), .line = line};
     return s;
 }
 
@@ -258,6 +258,8 @@ static void name_lesson(struct lesson *l, const char *path)
     struct buffer visible = {0};
     utf8_add_visible(&visible, name, length, "");
     l->path = memory_copy(path);
+    l->original = memory_copy(path);
+    l->language = memory_copy("");
     l->name = buffer_take(&visible);
 }
 

@@ -30,7 +30,7 @@ size_t player_finished(const struct lesson *l, const struct progress *progress)
     size_t count = 0;
     for (size_t i = 0; i < l->section_count; i++)
         count +=
-            player_counts(l, i) && progress_of(progress, l->sections[i].title) != PROGRESS_NOTHING;
+            player_counts(l, i) && progress_of(progress, l->sections[i].key) != PROGRESS_NOTHING;
     return count;
 }
 
@@ -143,7 +143,7 @@ static void end_section(struct player *p)
                                                 : PROGRESS_DONE;
         p->marks[p->section] = mark;
         player_work_keep_section(p, mark);
-        p->desk.record(p->desk.context, here(p)->title, mark);
+        p->desk.record(p->desk.context, here(p)->key, mark);
     } else if (!last) {
         player_begin_section(p, p->section + 1);
         return;
@@ -358,7 +358,7 @@ bool player_open(struct player *p, size_t number)
         return true;
     }
     while (first <= sections &&
-           progress_of(p->progress, l->sections[section_of(l, first)].title) != PROGRESS_NOTHING)
+           progress_of(p->progress, l->sections[section_of(l, first)].key) != PROGRESS_NOTHING)
         first++;
     player_say_opening(p, number ? 1 : first);
     if (!number)

@@ -141,7 +141,7 @@ void player_say_section_over(struct player *p)
 static enum progress_mark mark_of(const struct player *p, size_t section)
 {
     return p->marks[section] ? p->marks[section]
-                             : progress_of(p->progress, p->lesson->sections[section].title);
+                             : progress_of(p->progress, p->lesson->sections[section].key);
 }
 
 /* Only what there is something to say about is listed: it has to find room on the last page. */

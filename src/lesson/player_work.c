@@ -58,7 +58,7 @@ static void keep(struct player *p, struct work_entry *e)
 {
     if (p->presentation) /* that is nobody's work */
         return;
-    e->section = p->lesson->sections[p->section].title;
+    e->section = p->lesson->sections[p->section].key;
     p->desk.keep(p->desk.context, e);
 }
 

@@ -9,6 +9,7 @@
 static const struct argp_option lab_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    OPTION_ROW_LANGUAGE,
     {"record", OPTION_RECORD, "FILE", 0,
      "record all that is shown into FILE, for 'asciinema play', and tell it in words in FILE.txt",
      0},

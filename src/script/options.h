@@ -26,6 +26,7 @@ enum option_key {
     OPTION_WATCH,
     OPTION_MAX_THREADS,
     OPTION_PLAIN,
+    OPTION_LANGUAGE,
     OPTION_TIME,
     OPTION_SPURIOUS,
     OPTION_LIMIT_STATES,
@@ -46,6 +47,16 @@ enum option_key {
     OPTION_NAME,
     OPTION_OUTPUT = 'o',
 };
+
+/* The row of an option that all have who show lessons. */
+#define OPTION_ROW_LANGUAGE                                                                        \
+    {                                                                                              \
+        "language", OPTION_LANGUAGE, "LANG", 0,                                                    \
+            "show lessons in this language, such as de or en; if left out, in that of the "        \
+            "locale. What "                                                                        \
+            "is not translated is in English",                                                     \
+            0                                                                                      \
+    }
 
 /* What may stand as an argument, or as an option's value: what completion offers there. */
 enum option_takes {

@@ -8,6 +8,7 @@
 static const struct argp_option lesson_options[] = {
     {"plain", OPTION_PLAIN, NULL, 0,
      "line by line instead of a full screen: for screen readers, logs and pipes", 0},
+    OPTION_ROW_LANGUAGE,
     {"record", OPTION_RECORD, "FILE", 0,
      "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
      "it in words in FILE.txt",
@@ -42,6 +43,7 @@ const struct option_call options_lesson = {
 
 static const struct argp_option present_options[] = {
     {"speed", OPTION_SPEED, "N", 0, "type N letters in a second, 1 to 1000; 14 if left out", 0},
+    OPTION_ROW_LANGUAGE,
     {"record", OPTION_RECORD, "FILE", 0,
      "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
      "it in words in FILE.txt",
@@ -69,14 +71,14 @@ const struct option_call options_present = {
     .statuses = present_statuses,
 };
 
-static const struct argp_option no_options[] = {{0}};
+static const struct argp_option lessons_options[] = {OPTION_ROW_LANGUAGE, {0}};
 
 const struct option_call options_lessons = {
     .word = "lessons",
     .line = "list the lessons and how far you are in each",
     .arguments = "",
     .summary = "Lists the lessons and how far you are in each.",
-    .options = no_options,
+    .options = lessons_options,
 };
 
 static const struct argp_option hand_in_options[] = {

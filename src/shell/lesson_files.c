@@ -14,10 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-int lesson_files_list(void)
+int lesson_files_list(const char *language)
 {
     struct buffer lines = {0};
-    struct session *s = session_open(&(struct session_options){.seed = 1});
+    struct session *s = session_open(&(struct session_options){.seed = 1, .language = language});
     bool some = session_add_lessons(s, &lines);
     fputs(buffer_text(&lines), some ? stdout : stderr);
     session_close(s);

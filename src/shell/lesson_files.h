@@ -2,9 +2,9 @@
 #ifndef THRUM_SHELL_LESSON_FILES_H
 #define THRUM_SHELL_LESSON_FILES_H
 
-/* `thrum lessons`: lists them and how far the learner is, on standard output. Returns the exit
- * status: 2 where there are none. */
-int lesson_files_list(void);
+/* `thrum lessons`: lists them and how far the learner is, on standard output; `language` as in
+ * struct session_options. Returns the exit status: 2 where there are none. */
+int lesson_files_list(const char *language);
 /* `thrum lesson --new NAME`: writes a first draft into NAME.md, which must not exist yet. Returns
  * the exit status: 2 where it cannot be written. */
 int lesson_files_draft(const char *name);

@@ -59,7 +59,7 @@ static void begin_lab(struct trial *t)
     if (t->session)
         session_close(t->session);
     t->session = session_open(&options);
-    rehearsal_begin(t->session, t->lesson->path, t->lesson->name);
+    rehearsal_begin(t->session, t->lesson->original, t->lesson->name);
     struct line greeting;
     while (session_next_line(t->session, &greeting))
         ;

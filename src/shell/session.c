@@ -57,6 +57,7 @@ struct session *session_open(const struct session_options *options)
     bool room = lines_open(&s->lines);
     s->finish_first = options->finish_first;
     s->exact = s->feed.gate.exact = options->exact;
+    s->language = options->language;
     s->has_panes = options->has_panes;
     s->rehearses = options->rehearses;
     s->feed.settled = true;

@@ -35,6 +35,8 @@ struct session_options {
     const char *lesson;    /* a lesson to open, as the command `lesson` takes it, or NULL */
     const char *present;   /* to present, as the command `present` takes it, or NULL; the session is
                               over with it, or at once where it cannot be presented */
+    const char *language;  /* of lessons, as catalogue_language returns it; NULL: as the environment
+                              asks for */
     bool finish_first; /* the end of the input lets end first what was typed before: for pipes */
     /* The same input makes the same run, on every machine: a command is handed over when the last
      * has come to rest, however long that takes; nobody goes on once all that was typed has; the

@@ -13,7 +13,7 @@ struct playing *session_playing(struct session *s)
 {
     if (!s->playing) {
         s->playing = memory_zeroed(1, sizeof *s->playing);
-        s->playing->catalogue = catalogue_open(commands_words());
+        s->playing->catalogue = catalogue_open(commands_words(), s->language);
     }
     return s->playing;
 }
@@ -76,6 +76,16 @@ static bool is_open(const struct playing *p, const struct lesson *lesson)
     return p->lesson && strcmp(p->lesson->name, lesson->name) == 0;
 }
 
+/* Where all is in another language, those that are not say so. */
+static char *title_of(const struct playing *p, const struct lesson *lesson)
+{
+    struct buffer title = {0};
+    buffer_puts(&title, lesson->title);
+    if (catalogue_in(p->catalogue)[0] && !lesson->language[0])
+        buffer_puts(&title, " (English)");
+    return buffer_take(&title);
+}
+
 static void fill_row(struct session *s, size_t index)
 {
     struct playing *p = s->playing;
@@ -83,7 +93,7 @@ static void fill_row(struct session *s, size_t index)
     char **texts = &p->row_texts[3 * index];
     if (lesson) {
         texts[0] = memory_copy(lesson->number[0] ? lesson->number : lesson->name);
-        texts[1] = memory_copy(lesson->title);
+        texts[1] = title_of(p, lesson);
         texts[2] = how_far(s, lesson);
     } else {
         texts[0] = file_name(catalogue_path(p->catalogue, index));

@@ -57,6 +57,7 @@ struct session {
     bool finish_first;    /* the end of input lets what runs end */
     bool opened_nothing;  /* the file or lesson that it was to be opened with could not be */
     bool exact;           /* see session_options */
+    const char *language; /* the same */
     bool has_panes;       /* the same */
     bool rehearses;       /* the same */
     bool ending;          /* the input has ended */

@@ -347,7 +347,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     if (presents)
         session_present_begin(s);
     lab_do(s->lab, look_for_things, &things);
-    session_use_lesson(s, lesson->path, lesson->name);
+    session_use_lesson(s, lesson->original, lesson->name);
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);

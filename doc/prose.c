@@ -79,7 +79,8 @@ const struct chapter program_chapters[] = {
      "XDG_STATE_HOME it is ~/.local/state/thrum/history.\n"
      "$XDG_STATE_HOME/thrum/lessons/NAME.progress\tWhich sections of a lesson are done, as lines "
      "of "
-     "text. A damaged file is put aside as NAME.progress.damaged.\n"
+     "text. A damaged file is put aside as NAME.progress.damaged; one of more than 16 MiB, or one "
+     "that a newer thrum wrote, is left as it is.\n"
      "$XDG_STATE_HOME/thrum/work/NAME/\tWhat a lesson has written: see WHAT THRUM TRUSTS.\n"
      "~/.inputrc\tThe settings of readline(3). In them `$if thrum` is true."},
     {"EXAMPLES", "Open the lab, play, and leave it:\n"

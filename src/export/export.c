@@ -2,12 +2,12 @@
 #include "export/export.h"
 
 #include "base/buffer.h"
+#include "base/whole_file.h"
 #include "export/cast.h"
 #include "export/page.h"
 #include "export/svg.h"
 #include "export/text.h"
 #include "export/trace.h"
-#include "export/whole_file.h"
 
 #include <errno.h>
 #include <locale.h>

@@ -1,8 +1,7 @@
 /* export.h - the ways in which a run leaves the lab: one row per kind.
  *
  *     const struct export_kind *kind = export_find("trace");
- *     struct whole_file w;
- *     kind->write(&run, stream);
+ *     if (!export_write(kind, &run, "run.json", &why)) ... why not
  */
 #ifndef THRUM_EXPORT_EXPORT_H
 #define THRUM_EXPORT_EXPORT_H

@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/utf8.h"
+#include "base/whole_file.h"
 #include "export/cast_lines.h"
-#include "export/whole_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

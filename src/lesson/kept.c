@@ -149,53 +149,60 @@ static int take_lock(const struct kept *k, struct buffer *why)
     return fd;
 }
 
-/* The whole file; false with errno, which is ENOENT where there is none. */
+/* What is in the file, of a longer one so much and some; false with errno, which is ENOENT where
+ * there is none. */
 static bool read_file(const struct kept *k, struct buffer *text)
 {
-    char bytes[4096];
-    ssize_t count = 0;
     int fd = open(k->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return false;
-    while (text->length <= k->longest &&
-           ((count = read(fd, bytes, sizeof bytes)) > 0 || (count < 0 && errno == EINTR)))
-        if (count > 0)
-            buffer_add(text, bytes, (size_t)count);
+    bool good = file_read(fd, text, k->longest, 0);
     int error = errno;
     close(fd);
     errno = error;
-    return count >= 0;
+    return good;
 }
 
-enum merged { MERGED, UNREADABLE, NEWER, DAMAGED };
+enum merged { MERGED, UNREADABLE, LEFT_ALONE, DAMAGED };
 
-static void say_newer(const struct kept *k, const struct buffer *form, struct buffer *why)
+/* Whether the file is to stay as it is, though nothing is read from it or added to it; says why. */
+static bool leaves_alone(const struct kept *k, const struct buffer *text, struct buffer *why)
 {
-    buffer_printf(why, "%s is not kept: ", k->what);
-    utf8_add_visible(why, k->path, strlen(k->path), "");
-    buffer_printf(why,
-                  " was written by a newer thrum, in form %s; this one knows form %d, and "
-                  "leaves it as it is",
-                  buffer_text(form), FORM);
+    struct buffer form = {0};
+    bool newer = is_newer(k, buffer_text(text), text->length, &form);
+    if (newer || text->length > k->longest) {
+        buffer_printf(why, "%s is not kept: ", k->what);
+        utf8_add_visible(why, k->path, strlen(k->path), "");
+    }
+    if (newer)
+        buffer_printf(why,
+                      " was written by a newer thrum, in form %s; this one knows form %d, and "
+                      "leaves it as it is",
+                      buffer_text(&form), FORM);
+    else if (text->length > k->longest)
+        buffer_printf(why,
+                      " is longer than %zu MiB, and is left as it is; give it another name, and "
+                      "%s is kept again",
+                      k->longest >> 20, k->what);
+    buffer_free(&form);
+    return newer || text->length > k->longest;
 }
 
 /* Adds what is on the disk. */
 static enum merged merge_file(const struct kept *k, struct buffer *why)
 {
-    struct buffer text = {0}, form = {0};
+    struct buffer text = {0};
     enum merged result = MERGED;
     if (!read_file(k, &text)) {
         if (errno != ENOENT && errno != ENOTDIR) {
             say_errno(k, why, "read", k->path);
             result = UNREADABLE;
         }
-    } else if (is_newer(k, buffer_text(&text), text.length, &form)) {
-        say_newer(k, &form, why);
-        result = NEWER;
+    } else if (leaves_alone(k, &text, why)) {
+        result = LEFT_ALONE;
     } else if (!parse_text(k, buffer_text(&text), text.length)) {
         result = DAMAGED;
     }
-    buffer_free(&form);
     buffer_free(&text);
     return result;
 }

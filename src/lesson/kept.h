@@ -24,7 +24,7 @@ struct kept {
     const char *ending; /* of the file's name */
     const char *what;   /* what stands in it: "progress" */
     const char *head;   /* what it begins with */
-    size_t longest;     /* bytes; a longer one is none of ours */
+    size_t longest;     /* bytes, whole MiB; a longer one is left as it is */
     /* Takes a line of a file that is being read (false: that is none); and at the end adds all of
      * them to the context, or, not `good`, forgets them. */
     bool (*line)(void *context, const char *line);
@@ -40,7 +40,8 @@ void kept_open(struct kept *k, const char *name);
 void kept_close(struct kept *k);
 
 /* Reads what is there; `why` gets a sentence where that cannot be, and not because there is
- * nothing. A damaged file is put aside, to be kept, and `why` says where it is. */
+ * nothing. A damaged file is put aside, to be kept, and `why` says where it is. One that is too
+ * long, or of a newer thrum, stays as it is: nothing is read from it or added to it. */
 void kept_read(struct kept *k, struct buffer *why);
 /* Reads what others have added, and writes all. False, with a sentence in `why`, where it cannot be
  * kept. With true, `why` may say that a damaged file was put aside. */

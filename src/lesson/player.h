@@ -29,8 +29,8 @@ struct player;
  * the player. */
 struct player_desk {
     void *context;
-    /* Shows one line of the lesson. */
-    void (*say)(void *context, const char *text);
+    /* Shows one line of the lesson; of code, which stays as it is, or of text. */
+    void (*say)(void *context, const char *text, bool code);
     /* The lab begins anew: everything is forgotten, and every setting as at the start. */
     void (*restart)(void *context);
     /* Runs commands as if they were typed; `shown`: they appear one by one as they run. */

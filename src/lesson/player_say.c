@@ -45,10 +45,15 @@ static unsigned rows_of_lines(const struct player *p, const char *text)
 /* ---- Saying -----------------------------------------------------------------------------------
  */
 
-void player_say(struct player *p, const char *text)
+static void say(struct player *p, const char *text, bool code)
 {
     p->rows += rows_of(p, text, strlen(text));
-    p->desk.say(p->desk.context, text);
+    p->desk.say(p->desk.context, text, code);
+}
+
+void player_say(struct player *p, const char *text)
+{
+    say(p, text, false);
 }
 
 static void sayf(struct player *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -64,13 +69,17 @@ static void sayf(struct player *p, const char *format, ...)
     buffer_free(&text);
 }
 
-static void say_lines(struct player *p, const char *indent, const char *lines)
+static void say_code(struct player *p, const char *lines)
 {
+    struct buffer line = {0};
     while (*lines) {
         size_t length = strcspn(lines, "\n");
-        sayf(p, "%s%.*s", indent, (int)length, lines);
+        buffer_clear(&line);
+        buffer_printf(&line, "    %.*s", (int)length, lines);
+        say(p, buffer_text(&line), true);
         lines += length + (lines[length] == '\n');
     }
+    buffer_free(&line);
 }
 
 static void add_count(struct buffer *out, size_t count, const char *what)
@@ -226,7 +235,7 @@ static void say_text(struct player *p, const struct lesson_item *item)
         sayf(p, "> %s", item->text);
         break;
     case LESSON_CODE:
-        say_lines(p, "    ", item->text);
+        say_code(p, item->text);
         break;
     }
 }
@@ -236,7 +245,7 @@ static void say_block(struct player *p, const struct lesson_item *block)
     struct buffer how = {0};
     if (block->settings.hidden)
         return;
-    say_lines(p, "    ", block->text);
+    say_code(p, block->text);
     if (block->settings.fresh)
         buffer_puts(&how, " in a new lab");
     const char *schedule = block->settings.schedule;
@@ -292,7 +301,7 @@ void player_say_item(struct player *p)
         say_question(p, item);
         break;
     case LESSON_CHALLENGE:
-        say_lines(p, "    ", item->text);
+        say_code(p, item->text);
         break;
     }
 }

@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 1 << 20 }; /* bytes of a file */
+/* Bytes of a file, so that reading it takes no time that is felt; a lesson's titles are far shorter,
+ * but there may be those of many versions of it. */
+enum { LONGEST = 16 << 20 };
 
 static const char *const words[] = {
     [PROGRESS_SKIPPED] = "skipped",

@@ -34,7 +34,8 @@ struct progress;
 
 /* Reads what is kept of a lesson; `name` is the lesson's (struct lesson). Never NULL: where nothing
  * can be read nothing is done yet, and `why` gets a sentence if that is not simply because there is
- * nothing. A damaged file is put aside, to be kept, and `why` says where it is. */
+ * nothing. A damaged file is put aside, to be kept, and `why` says where it is. One of a newer
+ * thrum, or of more than 16 MiB, stays as it is, and nothing is read from it or added to it. */
 struct progress *progress_read(const char *name, struct buffer *why);
 void progress_free(struct progress *p);
 

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "export/whole_file.h"
+#include "base/whole_file.h"
 #include "lang/commands.h"
 #include "lesson/hand_in.h"
 #include "lesson/player.h"

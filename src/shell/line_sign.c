@@ -7,7 +7,7 @@ const char *line_sign(enum line_kind kind)
 {
     static const char *const signs[] = {
         [LINE_TYPED] = "> ", [LINE_OUTPUT] = "",   [LINE_NOTICE] = "* ",
-        [LINE_ERROR] = "! ", [LINE_LESSON] = "┃ ",
+        [LINE_ERROR] = "! ", [LINE_LESSON] = "┃ ", [LINE_CODE] = "┃ ",
     };
     return signs[kind];
 }

@@ -194,7 +194,7 @@ void lines_fetch(struct session *s)
 
 void lines_say(struct session *s, enum line_kind kind, const char *thread, const char *text)
 {
-    if (s->lines.muted && kind != LINE_LESSON)
+    if (s->lines.muted && !line_is_of_lesson(kind))
         return;
     lines_fetch(s);
     add_lines(s, kind, thread, strlen(thread), text, strlen(text));

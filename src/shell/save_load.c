@@ -1,8 +1,8 @@
 /* save_load.c - see save_load.h. */
 #include "shell/save_load.h"
 
-#include "base/file.h"
 #include "base/memory.h"
+#include "base/whole_file.h"
 #include "script/explore_program.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
@@ -11,52 +11,11 @@
 #include "shell/session_read.h"
 #include "shell/session_trust.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* ---- save -------------------------------------------------------------------------------------
  */
-
-/* The file gets the rights that any new file of the user's gets. */
-static mode_t usual_mode(void)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-/* Writes beside the file and puts it in its place whole; false with errno. */
-static bool replace(const char *file, const struct buffer *text)
-{
-    struct buffer beside = {0};
-    buffer_printf(&beside, "%s.XXXXXX", file);
-    char *name = buffer_take(&beside);
-    int fd = mkostemp(name, O_CLOEXEC);
-    bool good = fd >= 0;
-    int error = errno;
-    if (good) {
-        good = file_write(fd, text) && fchmod(fd, usual_mode()) == 0 && fsync(fd) == 0;
-        error = errno;
-        if (close(fd) != 0 && good) {
-            good = false;
-            error = errno;
-        }
-        if (good && rename(name, file) != 0) {
-            good = false;
-            error = errno;
-        }
-        if (!good)
-            unlink(name);
-    }
-    free(name);
-    errno = error;
-    return good;
-}
 
 /* What the lab did, as a script. */
 struct script {
@@ -112,7 +71,7 @@ static void tell_saved(struct session *s, const char *file, const struct script 
 
 void command_save(struct session *s, const char *arguments)
 {
-    struct stat status;
+    struct buffer why = {0};
     char *wanted = arguments_one(arguments), *file;
     if (!wanted)
         lines_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
@@ -121,17 +80,13 @@ void command_save(struct session *s, const char *arguments)
     if (!may)
         return;
     struct script script = make_script(s, file);
-    bool special = stat(file, &status) == 0 && !S_ISREG(status.st_mode);
-    if (special)
-        lines_tell(s, LINE_ERROR, "cannot save to %s: it is %s", file,
-                   S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
-    else if (replace(file, &script.text))
+    if (whole_file_put(file, &script.text, &why))
         tell_saved(s, file, &script);
     else
-        lines_tell(s, LINE_ERROR, "cannot save to %s: %s; nothing was changed", file,
-                   strerror(errno));
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
     buffer_free(&script.text);
     buffer_free(&script.why);
+    buffer_free(&why);
     free(file);
 }
 

@@ -54,7 +54,13 @@ enum line_kind {
     LINE_NOTICE, /* what the lab noticed or answers: help, panes in words, deadlocks */
     LINE_ERROR,  /* what went wrong: a refused command, a failed thread */
     LINE_LESSON, /* a lesson's text */
+    LINE_CODE,   /* code in a lesson's text, which stays as it is */
 };
+
+static inline bool line_is_of_lesson(enum line_kind kind)
+{
+    return kind == LINE_LESSON || kind == LINE_CODE;
+}
 
 struct line {
     enum line_kind kind;

@@ -14,7 +14,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char form[] = "write: export KIND FILE, where KIND is ";
 
@@ -59,20 +58,6 @@ static void write_run(struct lab *lab, struct machine *m, void *argument)
     buffer_free(&how);
 }
 
-static bool is_special(struct session *s, const char *file)
-{
-    struct stat status;
-    if (s->guest && lstat(file, &status) == 0 && S_ISLNK(status.st_mode)) {
-        lines_tell(s, LINE_ERROR, "cannot write %s: it is a symbolic link", file);
-        return true;
-    }
-    if (stat(file, &status) != 0 || S_ISREG(status.st_mode))
-        return false;
-    lines_tell(s, LINE_ERROR, "cannot write %s: it is %s; name a file", file,
-               S_ISDIR(status.st_mode) ? "a directory" : "no ordinary file");
-    return true;
-}
-
 static void write_to(struct session *s, const struct export_kind *kind, enum export_view view,
                      const char *wanted)
 {
@@ -80,10 +65,8 @@ static void write_to(struct session *s, const struct export_kind *kind, enum exp
     if (!session_may_write(s, wanted, &file))
         return;
     struct writing w = {.session = s, .kind = kind, .view = view, .file = file};
-    if (!is_special(s, file)) {
-        lines_do(s, write_run, &w);
-        lines_say(s, w.written ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&w.told));
-    }
+    lines_do(s, write_run, &w);
+    lines_say(s, w.written ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&w.told));
     buffer_free(&w.told);
     free(file);
 }

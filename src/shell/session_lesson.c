@@ -38,12 +38,12 @@ enum {
 /* ---- The desk ---------------------------------------------------------------------------------
  */
 
-static void desk_say(void *context, const char *text)
+static void desk_say(void *context, const char *text, bool code)
 {
     struct session *s = context;
     if (s->playing->presenting)
         session_present_said(s, text);
-    lines_say(context, LINE_LESSON, "", text);
+    lines_say(s, code ? LINE_CODE : LINE_LESSON, "", text);
 }
 
 static void desk_restart(void *context)

@@ -12,9 +12,11 @@
 #include "shell/session_noticing.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* "work/05-join"; a lesson's name is that of its file, which may begin with a dot. */
@@ -67,9 +69,14 @@ bool session_may_write(struct session *s, const char *file, char **path)
     else if (!why && !beneath_make(s->lesson_scratch))
         why = strerror(errno);
     int folder = why ? -1 : beneath_open_folder(s->lesson_scratch, file, &last);
-    if (folder >= 0) {
-        struct buffer whole = {0};
+    struct stat status;
+    if (folder >= 0 && fstatat(folder, last, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISLNK(status.st_mode))
+        why = "it is a symbolic link";
+    if (folder >= 0)
         close(folder);
+    if (folder >= 0 && !why) {
+        struct buffer whole = {0};
         buffer_printf(&whole, "%s/%s", s->lesson_scratch, file);
         *path = buffer_take(&whole);
         return true;

@@ -5,10 +5,9 @@
 #include "ui/curses_front.h"
 
 #include "base/utf8.h"
+#include "base/whole_file.h"
 #include "shell/keyboard.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -466,26 +465,17 @@ void action_unit(struct front *f, const struct unit *unit)
 static void save_screen(struct front *f, const char *name)
 {
     struct buffer answer = {0};
-    /* A pipe that nobody reads from would take the keyboard away. */
-    int descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-    bool failed = !file;
-    if (file) {
+    struct whole_file file;
+    bool saved = whole_file_open(&file, name, &answer);
+    if (saved) {
         /* With the command itself, and what came before it. */
         paint_frame(f);
-        screen_dump(&f->screen, file);
-        failed = fflush(file) != 0 || ferror(file);
+        screen_dump(&f->screen, file.stream);
+        saved = whole_file_close(&file, true, &answer);
     }
-    int error = errno;
-    if (file && fclose(file) != 0 && !failed) {
-        failed = true;
-        error = errno;
-    }
-    if (failed)
-        buffer_printf(&answer, "the screen could not be saved to %s: %s", name, strerror(error));
-    else
+    if (saved)
         buffer_printf(&answer, "the screen is in %s", name);
-    session_screen_answer(f->session, failed, buffer_text(&answer));
+    session_screen_answer(f->session, !saved, buffer_text(&answer));
     buffer_free(&answer);
 }
 

@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* Code stands so far in; with fewer blanks it is a further paragraph of a list's item. */
-#define LEAST_CODE_INDENT 4
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -41,20 +38,35 @@ struct flow flow_plain(int columns)
     return (struct flow){.columns = columns > 0 ? columns : 1};
 }
 
-struct flow flow_of_lesson(const char *text, size_t length, int columns)
+static size_t blanks_before(const char *text, size_t length)
 {
-    struct flow flow = flow_plain(columns);
-    int most = flow.columns / 2;
     size_t blanks = 0;
     while (blanks < length && text[blanks] == ' ')
         blanks++;
-    size_t marker = marker_length(text + blanks, length - blanks);
-    flow.code = blanks >= LEAST_CODE_INDENT && marker == 0;
-    flow.hang = (int)(blanks + marker);
-    if (flow.hang > most)
-        flow.hang = most;
-    if (!flow.code && flow.columns > FLOW_COMFORTABLE_COLUMNS)
+    return blanks;
+}
+
+/* At least half of the row is left for the text. */
+static int hang_of(size_t wanted, int columns)
+{
+    return wanted > (size_t)columns / 2 ? columns / 2 : (int)wanted;
+}
+
+struct flow flow_of_lesson(const char *text, size_t length, int columns)
+{
+    struct flow flow = flow_plain(columns);
+    size_t blanks = blanks_before(text, length);
+    flow.hang = hang_of(blanks + marker_length(text + blanks, length - blanks), flow.columns);
+    if (flow.columns > FLOW_COMFORTABLE_COLUMNS)
         flow.columns = FLOW_COMFORTABLE_COLUMNS;
+    return flow;
+}
+
+struct flow flow_of_code(const char *text, size_t length, int columns)
+{
+    struct flow flow = flow_plain(columns);
+    flow.code = true;
+    flow.hang = hang_of(blanks_before(text, length), flow.columns);
     return flow;
 }
 

@@ -22,10 +22,11 @@ struct flow {
 
 /* The flow of any other text: between words, nothing indented. */
 struct flow flow_plain(int columns);
-/* The flow of one line of a lesson. A line that begins with four blanks or more is code, unless "-
- * ", "1. ", "a) " or "> " stands behind them; with fewer it is a further paragraph of an item, and
- * goes on under its own beginning. */
+/* The flow of one line of a lesson's text. It goes on under its own beginning, behind the "- ",
+ * "1. ", "a) " or "> " of an item, however far that stands in. */
 struct flow flow_of_lesson(const char *text, size_t length, int columns);
+/* The flow of one line of code. */
+struct flow flow_of_code(const char *text, size_t length, int columns);
 /* The end of the row that begins at `start`, which is less than `length`, and in `*next` where the
  * row after it begins. */
 size_t flow_row(const struct flow *flow, const char *text, size_t length, size_t start,

@@ -16,7 +16,7 @@ static const struct {
 } looks[] = {
     [LINE_TYPED] = {STYLE_STRONG, STYLE_STRONG},  [LINE_OUTPUT] = {STYLE_NAME, STYLE_PLAIN},
     [LINE_NOTICE] = {STYLE_NOTICE, STYLE_NOTICE}, [LINE_ERROR] = {STYLE_ERROR, STYLE_ERROR},
-    [LINE_LESSON] = {STYLE_LESSON, STYLE_LESSON},
+    [LINE_LESSON] = {STYLE_LESSON, STYLE_LESSON}, [LINE_CODE] = {STYLE_LESSON, STYLE_LESSON},
 };
 
 bool paint_shows(const struct front *f, enum pane pane)
@@ -167,7 +167,7 @@ static void draw_line(struct front *f, const struct transcript_row *line, int ro
         if (line->first)
             screen_put_clipped(s, row, area->column, indent - 3, sign, line->thread);
         screen_put(s, row, area->column + indent - 2, 2, STYLE_RULE, "│ ");
-    } else if (line->first || line->kind == LINE_LESSON) {
+    } else if (line->first || line_is_of_lesson(line->kind)) {
         screen_put(s, row, area->column, indent, sign, line_sign(line->kind));
     }
     indent += line->hang;

@@ -28,7 +28,10 @@
 
 /* A longer input is refused: so much is a mistake, such as a file that is no script. */
 #define INPUT_BYTES (256 * 1024)
-/* Where a lesson's text ends on a terminal, which would break it inside words. */
+/* A terminal would break lines inside words; where it does not say how wide it is, it has so many
+ * columns. */
+#define USUAL_COLUMNS 80
+/* A lesson's text is no wider. */
 #define LESSON_COLUMNS 78
 /* What stands before a lesson's text: nothing that a screen reader would read out, line for line.
  */
@@ -70,7 +73,8 @@ struct plain {
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-static void write_bytes(struct plain *p, const char *text, size_t length)
+/* Adds a text as the terminal can show it. */
+static void add_shown(const struct plain *p, struct buffer *out, const char *text, size_t length)
 {
     struct buffer clean = {0};
     utf8_add_visible(&clean, text, length, "");
@@ -79,12 +83,17 @@ static void write_bytes(struct plain *p, const char *text, size_t length)
         struct cell cell;
         for (size_t at = 0; at < clean.length; at += cell.bytes) {
             cell_next(bytes + at, clean.length - at, &cell);
-            buffer_putc(&p->out, (char)cell.characters[0]);
+            buffer_putc(out, (char)cell.characters[0]);
         }
     } else {
-        buffer_puts(&p->out, bytes);
+        buffer_puts(out, bytes);
     }
     buffer_free(&clean);
+}
+
+static void write_bytes(struct plain *p, const char *text, size_t length)
+{
+    add_shown(p, &p->out, text, length);
 }
 
 static void write_text(struct plain *p, const char *text)
@@ -100,48 +109,77 @@ static void leave_prompt(struct plain *p)
     p->prompt_shown = false;
 }
 
-static void write_line(struct plain *p, enum line_kind kind, const char *thread, const char *text)
-{
-    leave_prompt(p);
-    buffer_puts(&p->out, line_sign(kind));
-    if (kind == LINE_OUTPUT && thread[0]) {
-        write_text(p, thread);
-        buffer_puts(&p->out, ": ");
-    }
-    write_text(p, text);
-    buffer_putc(&p->out, '\n');
-}
-
-/* Columns for a lesson's text; 0: its lines stay as long as they are, for who reads them is a
- * program or a file. */
-static int lesson_columns(void)
+/* Of the terminal; 0: lines stay as long as they are, for who reads them is a program or a file. */
+static int terminal_columns(void)
 {
     struct winsize size;
     if (!isatty(STDOUT_FILENO))
         return 0;
-    int columns = LESSON_COLUMNS;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_col < columns)
-        columns = size.ws_col;
-    columns -= (int)strlen(LESSON_SIGN);
-    return columns > 0 ? columns : 1;
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : USUAL_COLUMNS;
 }
 
-static void write_lesson(struct plain *p, const char *text)
+/* The columns behind something that is so wide; 0: as many as there are. */
+static int columns_behind(int columns, int width)
 {
-    size_t length = strlen(text);
-    int columns = lesson_columns();
-    struct flow flow = flow_of_lesson(text, length, columns);
-    leave_prompt(p);
-    if (length == 0)
-        buffer_putc(&p->out, '\n');
-    for (size_t at = 0, next; at < length; at = next) {
-        size_t end = next = length;
-        if (columns && !flow.code)
-            end = flow_row(&flow, text, length, at, &next);
-        buffer_printf(&p->out, LESSON_SIGN "%*s", at ? flow.hang : 0, "");
+    return columns == 0 ? 0 : columns > width ? columns - width : 1;
+}
+
+/* A text, the first of its rows behind `sign`, which nothing wraps, the others behind `further`. */
+static void write_rows(struct plain *p, const char *sign, const char *further, const char *text,
+                       const struct flow *flow)
+{
+    size_t length = strlen(text), at = 0, next = length;
+    do {
+        size_t end = length;
+        if (flow && length)
+            end = flow_row(flow, text, length, at, &next);
+        buffer_puts(&p->out, at ? further : sign);
+        buffer_printf(&p->out, "%*s", at ? flow->hang : 0, "");
         write_bytes(p, text + at, end - at);
         buffer_putc(&p->out, '\n');
+    } while ((at = next) < length);
+}
+
+/* Before the text stands its sign, and who printed it; further rows stand under the text, or where
+ * a long name leaves no room for that, half way in. */
+static void write_line(struct plain *p, enum line_kind kind, const char *thread, const char *text)
+{
+    struct buffer sign = {0}, further = {0};
+    int columns = terminal_columns();
+    struct flow flow = flow_plain(columns);
+    leave_prompt(p);
+    buffer_puts(&sign, line_sign(kind));
+    if (kind == LINE_OUTPUT && thread[0]) {
+        add_shown(p, &sign, thread, strlen(thread));
+        buffer_puts(&sign, ": ");
     }
+    int width = cells_columns(buffer_text(&sign));
+    if (columns && width > columns / 2) {
+        flow.hang = columns / 2;
+        buffer_puts(&sign, text);
+        write_rows(p, "", "", buffer_text(&sign), &flow);
+    } else {
+        flow.columns = columns_behind(columns, width);
+        buffer_printf(&further, "%*s", width, "");
+        write_rows(p, buffer_text(&sign), buffer_text(&further), text, columns ? &flow : NULL);
+    }
+    buffer_free(&sign);
+    buffer_free(&further);
+}
+
+static void write_lesson(struct plain *p, const char *text, bool code)
+{
+    int columns = terminal_columns();
+    if (columns > LESSON_COLUMNS)
+        columns = LESSON_COLUMNS;
+    columns = columns_behind(columns, (int)strlen(LESSON_SIGN));
+    struct flow flow = flow_of_lesson(text, strlen(text), columns);
+    leave_prompt(p);
+    if (text[0])
+        write_rows(p, LESSON_SIGN, LESSON_SIGN, text, columns && !code ? &flow : NULL);
+    else
+        buffer_putc(&p->out, '\n');
 }
 
 static void show_line(struct plain *p, const struct line *line)
@@ -151,11 +189,10 @@ static void show_line(struct plain *p, const struct line *line)
         p->echoed--;
         return;
     }
-    if (line->kind == LINE_LESSON) {
-        write_lesson(p, line->text);
-        return;
-    }
-    write_line(p, line->kind, line->thread, line->text);
+    if (line_is_of_lesson(line->kind))
+        write_lesson(p, line->text, line->kind == LINE_CODE);
+    else
+        write_line(p, line->kind, line->thread, line->text);
 }
 
 /* Shows what there is; true if there may be more. */

@@ -129,7 +129,7 @@ void transcript_add(struct transcript *t, enum line_kind kind, const char *threa
     *entry = (struct entry){kind, bytes, bytes + text_at, length};
     if (kind == LINE_OUTPUT)
         t->names[name_width(entry)]++;
-    if (kind == LINE_LESSON) {
+    if (line_is_of_lesson(kind)) {
         t->last_lesson = t->end;
         if (t->lesson == NO_LINE)
             t->lesson = t->end;
@@ -201,6 +201,8 @@ static struct flow flow_of(const struct transcript *t, const struct entry *entry
     int left = t->columns - indent_of(t, entry);
     if (entry->kind == LINE_LESSON)
         return flow_of_lesson(entry->text, entry->length, left);
+    if (entry->kind == LINE_CODE)
+        return flow_of_code(entry->text, entry->length, left);
     return flow_plain(left);
 }
 
@@ -320,7 +322,7 @@ static void go_on(struct transcript *t, uint64_t line, size_t row)
     t->lesson = NO_LINE;
     if (t->last_lesson == NO_LINE || t->last_lesson < line)
         return;
-    for (t->lesson = line; entry_at(t, t->lesson)->kind != LINE_LESSON;)
+    for (t->lesson = line; !line_is_of_lesson(entry_at(t, t->lesson)->kind);)
         t->lesson++;
 }
 

@@ -14,7 +14,7 @@
  *     lesson NAME      a lesson is open: status and list say so, Enter goes on; without NAME: none
  *     goal TEXT        a task is open
  *     read N           the lesson's text, N lines
- *     say TEXT         the lesson's text, as it stands
+ *     say TEXT         the lesson's text, as it stands;  code TEXT: code in it
  *     no lessons       there are none to choose from;  many lessons: more than fit
  *     ask QUESTION     main asks; the answer is printed
  *     raw              prints bytes that no terminal should get
@@ -275,6 +275,8 @@ static bool run_lesson(struct session *s, const char *text)
         s->lesson = argument[0] ? memory_copy(argument) : NULL;
     } else if ((argument = argument_of(text, "say"))) {
         say(s, LINE_LESSON, "", argument);
+    } else if ((argument = argument_of(text, "code"))) {
+        say(s, LINE_CODE, "", argument);
     } else if ((argument = argument_of(text, "read"))) {
         unsigned long count = strtoul(argument, NULL, 10);
         for (unsigned long i = 1; i <= count; i++) {

@@ -244,7 +244,7 @@ static void other_files(void)
     char command[128];
     snprintf(command, sizeof command, "view save %s\r", file);
     console_type(c, command);
-    TAP_CHECK(console_wait_for(c, "! the screen could not be saved to "));
+    TAP_CHECK(console_wait_for(c, "! cannot write "));
     console_quit(c);
     unlink(file);
     TAP_CHECK(mkdir(file, 0700) == 0);

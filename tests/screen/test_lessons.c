@@ -134,9 +134,13 @@ static void sets_text_off(void)
     console_type(c, "say 1. An item that is too long for one row, too\r");
     TAP_CHECK(console_wait_row(c, -1, "┃ 1. An item that is too long for one"));
     TAP_CHECK(console_wait_row(c, -1, "┃    row, too"));
-    console_type(c, "say     code(that, is, too, long) { one = row }\r");
+    console_type(c, "code     code(that, is, too, long) { one = row }\r");
     TAP_CHECK(console_wait_row(c, -1, "┃     code(that, is, too, long) { one ="));
     TAP_CHECK(console_wait_row(c, -1, "┃   » row }"));
+    /* What stands as far in as code, but is none: of a list in a list. */
+    console_type(c, "say     A paragraph of a list in a list, too long\r");
+    TAP_CHECK(console_wait_row(c, -1, "┃     A paragraph of a list in a list,"));
+    TAP_CHECK(console_wait_row(c, -1, "┃     too long"));
     /* A heading has attributes of its own, which are sent right before it. */
     console_type(c, "say == 2 of 6: Join ==");
     TAP_CHECK(console_wait_row(c, 22, "main> say == 2 of 6: Join =="));
@@ -474,6 +478,13 @@ static void text_is_wrapped_on_a_plain_terminal(void)
     console_type(c, "\r");
     TAP_CHECK(console_wait_row(c, 5, "  the lesson goes on, 1"));
     TAP_CHECK(console_wait_row(c, 6, "main>"));
+    /* So is what threads print and what goes wrong: under its own beginning. */
+    console_type(c, "print one two three four five six seven eight nine ten eleven twelve thirteen "
+                    "fourteen fifteen sixteen\r");
+    TAP_CHECK(console_wait_row(c, -1,
+                               "main: one two three four five six seven eight nine ten eleven "
+                               "twelve thirteen fourteen fifteen"));
+    TAP_CHECK(console_wait_row(c, -1, "      sixteen"));
     console_type(c, "print {\r\r}\r");
     TAP_CHECK(console_wait_row(c, -1, "main: {^J^J}"));
     TAP_CHECK(!console_shows(c, "the lesson goes on, 2"));

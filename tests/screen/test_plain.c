@@ -101,15 +101,15 @@ static void takes_blocks_and_odd_ends(void)
 
 static void sets_lessons_off(void)
 {
-    check_run("say one\nsay\nsay     code {}\n",
-              "> say one\n  one\n> say\n\n> say     code {}\n      code {}\n");
+    check_run("say one\nsay\ncode     code {}\n",
+              "> say one\n  one\n> say\n\n> code     code {}\n      code {}\n");
     /* What reads a pipe breaks lines itself. */
     static const char text[] = "a line of text that is so long that it would be broken in two if a "
                                "terminal were there to show it, or in three";
     struct buffer input = {0};
     struct buffer expected = {0};
-    buffer_printf(&input, "say %s\n", text);
-    buffer_printf(&expected, "> say %s\n  %s\n", text, text);
+    buffer_printf(&input, "say %s\nprint %s\n", text, text);
+    buffer_printf(&expected, "> say %s\n  %s\n> print %s\nmain: %s\n", text, text, text, text);
     check_run(buffer_text(&input), buffer_text(&expected));
     buffer_free(&input);
     buffer_free(&expected);

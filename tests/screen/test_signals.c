@@ -166,7 +166,7 @@ static void files_may_not_grow(void)
     struct console *c = console_begin(console_fake_lab(), 50, 200);
     snprintf(command, sizeof command, "view save %s\r", name);
     console_type(c, command);
-    TAP_CHECK(console_wait_for(c, "! the screen could not be saved to "));
+    TAP_CHECK(console_wait_for(c, "! cannot write "));
     TAP_CHECK(console_shows(c, "File too large"));
     console_type(c, "rows 1000\r");
     TAP_CHECK(console_wait_for(c, "t1 "));

@@ -13,10 +13,10 @@ struct lesson *lesson;
 struct progress *progress;
 struct player *player;
 
-static void desk_say(void *context, const char *text)
+static void desk_say(void *context, const char *text, bool code)
 {
     (void)context;
-    buffer_printf(&told, "| %s\n", text);
+    buffer_printf(&told, "%s %s\n", code ? "#" : "|", text);
 }
 
 static void desk_restart(void *context)

@@ -20,7 +20,7 @@ static void take_lines(struct sitting *t)
 {
     static const char *const signs[] = {
         [LINE_TYPED] = "> ", [LINE_OUTPUT] = "",   [LINE_NOTICE] = "* ",
-        [LINE_ERROR] = "! ", [LINE_LESSON] = "| ",
+        [LINE_ERROR] = "! ", [LINE_LESSON] = "| ", [LINE_CODE] = "| ",
     };
     struct line line;
     while (session_next_line(t->session, &line)) {

@@ -92,25 +92,36 @@ Test(cells, wrap)
 /* ---- A lesson's text ------------------------------------------------------------------------- */
 
 /* The rows of one line joined with bars, the further ones behind as many dots as they hang. */
-static void check_flow(const char *text, int columns, const char *expected)
+static void check_rows(const struct flow *flow, const char *text, int columns, const char *expected)
 {
     struct buffer rows = {0};
     size_t length = strlen(text);
-    struct flow flow = flow_of_lesson(text, length, columns);
     size_t next;
-    cr_assert(flow.columns >= 1 && flow.hang < flow.columns);
+    cr_assert(flow->columns >= 1 && flow->hang < flow->columns);
     for (size_t at = 0; at < length; at = next) {
-        size_t end = flow_row(&flow, text, length, at, &next);
+        size_t end = flow_row(flow, text, length, at, &next);
         buffer_puts(&rows, at ? "|" : "");
-        for (int i = 0; at && i < flow.hang; i++)
+        for (int i = 0; at && i < flow->hang; i++)
             buffer_putc(&rows, '.');
         buffer_add(&rows, text + at, end - at);
         cr_assert(next > at);
-        cr_assert(cells_width(text + at, end - at) + (at ? flow.hang : 0) <= columns ||
+        cr_assert(cells_width(text + at, end - at) + (at ? flow->hang : 0) <= columns ||
                   columns < 3);
     }
     cr_expect_str_eq(buffer_text(&rows), expected);
     buffer_free(&rows);
+}
+
+static void check_flow(const char *text, int columns, const char *expected)
+{
+    struct flow flow = flow_of_lesson(text, strlen(text), columns);
+    check_rows(&flow, text, columns, expected);
+}
+
+static void check_code(const char *text, int columns, const char *expected)
+{
+    struct flow flow = flow_of_code(text, strlen(text), columns);
+    check_rows(&flow, text, columns, expected);
 }
 
 Test(flow, text_is_broken_between_words)
@@ -132,6 +143,8 @@ Test(flow, items_hang)
     check_flow("  two three four", 10, "  two|..three|..four");
     check_flow("   two three four", 12, "   two three|...four");
     check_flow(" abcdefgh", 6, " abcde|.fgh");
+    check_flow("    two three four", 13, "    two three|....four");
+    check_flow("       two  three four", 18, "       two  three|.......four");
     /* What only looks like one. */
     check_flow("-one two three", 8, "-one two|three");
     check_flow("1.5 two three", 8, "1.5 two|three");
@@ -141,9 +154,9 @@ Test(flow, items_hang)
 
 Test(flow, code_stays_as_it_is)
 {
-    check_flow("    a = b  +  c", 12, "    a = b  +|....  c");
-    check_flow("    字字字", 9, "    字字|....字");
-    check_flow("        ", 80, "        ");
+    check_code("    a = b  +  c", 12, "    a = b  +|....  c");
+    check_code("    字字字", 9, "    字字|....字");
+    check_code("        ", 80, "        ");
 }
 
 Test(flow, however_narrow_it_goes_on)
@@ -153,12 +166,15 @@ Test(flow, however_narrow_it_goes_on)
                                             "123. x y z", "    - deep item"};
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
             size_t length = strlen(texts[i]);
-            struct flow flow = flow_of_lesson(texts[i], length, columns);
-            cr_assert(flow.hang < flow.columns);
-            size_t next;
-            for (size_t at = 0; at < length; at = next) {
-                cr_assert(flow_row(&flow, texts[i], length, at, &next) > at);
-                cr_assert(next > at && next <= length);
+            struct flow flows[] = {flow_of_lesson(texts[i], length, columns),
+                                   flow_of_code(texts[i], length, columns)};
+            for (size_t f = 0; f < sizeof flows / sizeof *flows; f++) {
+                cr_assert(flows[f].hang < flows[f].columns);
+                size_t next;
+                for (size_t at = 0; at < length; at = next) {
+                    cr_assert(flow_row(&flows[f], texts[i], length, at, &next) > at);
+                    cr_assert(next > at && next <= length);
+                }
             }
         }
     }
@@ -168,7 +184,7 @@ Test(flow, lines_stay_readable_on_a_wide_screen)
 {
     struct flow flow = flow_of_lesson("text", 4, 200);
     cr_expect_eq(flow.columns, FLOW_COMFORTABLE_COLUMNS);
-    flow = flow_of_lesson("    code", 8, 200);
+    flow = flow_of_code("    code", 8, 200);
     cr_expect_eq(flow.columns, 200, "code has all there is");
     cr_expect_eq(flow_plain(200).columns, 200);
 }

@@ -18,7 +18,7 @@ Test(player, text_blocks_and_sections_come_one_after_the_other)
         "## Two\n\nThe end.\n");
     cr_assert(player_open(player, 0));
     expect("| Lesson 1 Test: 2 sections\n[restart]\n| Before all.\n[restart]\n| == 1 of 2: One ==\n"
-           "| Text.\n|     print 1\n|     print 2\n| (Enter runs this)\n");
+           "| Text.\n#     print 1\n#     print 2\n| (Enter runs this)\n");
     cr_expect_not(player_waits(player));
     player_next(player);
     expect("[run: print 1; print 2]\n");
@@ -50,7 +50,7 @@ Test(player, a_block_that_still_runs_is_left_at_the_second_enter)
     expect("| (this still runs, and the lesson goes on when it is done; Enter again does not wait "
            "for it)\n");
     player_next(player);
-    expect("| (what was run still goes on)\n| More.\n|     print 2\n| (Enter runs this)\n");
+    expect("| (what was run still goes on)\n| More.\n#     print 2\n| (Enter runs this)\n");
     rest();
     expect("");
 }
@@ -63,7 +63,7 @@ Test(player, a_block_says_what_it_sets)
     player_again(player);
     player_seen(player, &(struct player_sight){.rested = true});
     expect("| (the lab begins anew, as it was here)\n[quiet]\n[restart]\n[clock virtual]\n"
-           "[clock real]\n[loud]\n|     print 1\n"
+           "[clock real]\n[loud]\n#     print 1\n"
            "| (Enter runs this in a new lab, schedule random 7, clock virtual)\n");
     player_next(player);
     expect("[restart]\n[run: random seed 7; schedule random 7; clock virtual; print 1]\n");
@@ -74,8 +74,8 @@ Test(player, a_paced_block_runs_a_command_at_each_key)
     play("# Test\n\n## One\n\n```thrum pace=key seed=7\nspawn t {\n    print 1\n}\n"
          "join t; x = 1\n```\n\nMore.\n");
     player_open(player, 0);
-    expect("| Lesson Test: 1 section\n[restart]\n| == 1 of 1: One ==\n|     spawn t {\n"
-           "|         print 1\n|     }\n|     join t; x = 1\n"
+    expect("| Lesson Test: 1 section\n[restart]\n| == 1 of 1: One ==\n#     spawn t {\n"
+           "#         print 1\n#     }\n#     join t; x = 1\n"
            "| (Enter runs the first of these 3 commands with schedule random 7)\n");
     player_next(player);
     expect("[run: random seed 7; schedule random 7; spawn t {;     print 1; }]\n");
@@ -113,8 +113,8 @@ Test(player, in_a_paced_block_skip_runs_the_rest_and_prev_begins_it_anew)
     forget();
     player_prev(player);
     expect(
-        "[restart]\n| == 1 of 1: One ==\n|     x = 1\n|     if true {\n|         print 2\n|     }\n"
-        "|     print 3\n| (Enter runs the first of these 3 commands with schedule random 7)\n");
+        "[restart]\n| == 1 of 1: One ==\n#     x = 1\n#     if true {\n#         print 2\n#     }\n"
+        "#     print 3\n| (Enter runs the first of these 3 commands with schedule random 7)\n");
     player_skip(player);
     expect("| (there is nothing to be skipped here; Enter goes on)\n");
     player_next(player);
@@ -241,11 +241,11 @@ Test(player, prev_goes_to_the_beginning_and_then_back)
     rest();
     forget();
     player_prev(player);
-    expect("[restart]\n| == 2 of 2: Two ==\n|     print 2\n| (Enter runs this)\n");
+    expect("[restart]\n| == 2 of 2: Two ==\n#     print 2\n| (Enter runs this)\n");
     player_prev(player);
-    expect("[restart]\n| == 1 of 2: One ==\n|     print 1\n| (Enter runs this)\n");
+    expect("[restart]\n| == 1 of 2: One ==\n#     print 1\n| (Enter runs this)\n");
     player_prev(player);
-    expect("[restart]\n| == 1 of 2: One ==\n|     print 1\n| (Enter runs this)\n");
+    expect("[restart]\n| == 1 of 2: One ==\n#     print 1\n| (Enter runs this)\n");
 }
 
 Test(player, it_resumes_at_the_first_section_that_is_not_done)

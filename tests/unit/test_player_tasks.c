@@ -195,7 +195,7 @@ Test(player_tasks, again_runs_what_the_section_ran_and_keeps_the_clock)
     expect("[run unseen: print 2]\n");
     clock_now = "x10"; /* by a command in the block */
     rest();
-    expect("[clock virtual]\n[clock x10]\n[loud]\n| Here.\n|     print 3\n| (Enter runs this)\n");
+    expect("[clock virtual]\n[clock x10]\n[loud]\n| Here.\n#     print 3\n| (Enter runs this)\n");
 }
 
 Test(player_tasks, hints_given_stay_given_after_again)
@@ -283,7 +283,7 @@ Test(player_tasks, a_challenge_is_won_or_skipped)
          "2\n"
          "```\n\nAfter.\n");
     player_open(player, 0);
-    cr_expect(strstr(buffer_text(&told), "|     print 1\n[challenge: deadlock]\n"));
+    cr_expect(strstr(buffer_text(&told), "#     print 1\n[challenge: deadlock]\n"));
     forget();
     rest();
     expect("");
@@ -293,7 +293,7 @@ Test(player_tasks, a_challenge_is_won_or_skipped)
     player_hint(player);
     expect("[hint of the challenge]\n");
     hold();
-    expect("|     print 2\n[challenge: deadlock]\n");
+    expect("#     print 2\n[challenge: deadlock]\n");
     player_skip(player);
     cr_expect(strstr(buffer_text(&told), "| (skipped)\n| After.\n[skipped: One]\n"));
 }

@@ -335,3 +335,62 @@ Test(progress, ten_times_as_many_lines_take_ten_times_as_long, .timeout = 100)
     many = again < many ? again : many; /* of others' noise there is less in one of them */
     cr_expect_lt(many, 40 * few, "%f and %f seconds", few, many);
 }
+
+static void write_titles(const char *title, int many)
+{
+    struct buffer text = {0};
+    buffer_puts(&text, "thrum progress 1\n");
+    for (int i = 0; i < many; i++)
+        buffer_printf(&text, "done %s %d\n", title, i);
+    buffer_printf(&text, "end %d\n", many);
+    write_file("join.progress", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static off_t length_of(const char *name)
+{
+    struct stat status;
+    char *path = path_of(name);
+    cr_assert(stat(path, &status) == 0, "%s", path);
+    free(path);
+    return status.st_size;
+}
+
+/* A teacher's lesson whose titles change with each class. */
+Test(progress, a_long_file_is_read_and_added_to)
+{
+    record("join", "One", PROGRESS_DONE);
+    write_titles("who waits for whom, and who would let them go on, number", 60000);
+    off_t before = length_of("join.progress");
+    cr_expect_gt(before, 3 << 20);
+    cr_expect_eq(mark_of("join", "who waits for whom, and who would let them go on, number 59999"),
+                 PROGRESS_DONE);
+    record("join", "One", PROGRESS_DONE);
+    cr_expect_eq(mark_of("join", "One"), PROGRESS_DONE);
+    cr_expect_eq(mark_of("join", "who waits for whom, and who would let them go on, number 0"),
+                 PROGRESS_DONE);
+    cr_expect_eq(length_of("join.progress"), before + (off_t)strlen("done One\n"));
+    cr_expect_eq(why.length, 0, "%s", buffer_text(&why));
+    cr_expect_null(read_file("join.progress.damaged"));
+}
+
+/* Longer than is ever read: whatever it is, it stays. */
+Test(progress, a_file_that_is_too_long_is_left_as_it_is)
+{
+    record("join", "One", PROGRESS_DONE);
+    write_titles("who waits for whom, and who would let them go on, number", 270000);
+    off_t before = length_of("join.progress");
+    cr_expect_gt(before, 16 << 20);
+    struct progress *p = progress_read("join", &why);
+    cr_expect(strstr(buffer_text(&why), "join.progress is longer than 16 MiB, and is left as it "
+                                        "is; give it another name, and progress is kept again"),
+              "%s", buffer_text(&why));
+    cr_expect_eq(progress_of(p, "One"), PROGRESS_NOTHING);
+    buffer_clear(&why);
+    cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
+    cr_expect(strstr(buffer_text(&why), "is left as it is"), "%s", buffer_text(&why));
+    cr_expect_eq(progress_of(p, "One"), PROGRESS_DONE);
+    progress_free(p);
+    cr_expect_eq(length_of("join.progress"), before);
+    cr_expect_null(read_file("join.progress.damaged"));
+}

@@ -185,16 +185,33 @@ Test(save, a_save_that_fails_leaves_the_old_file)
     write_file("a.thr", "old\n", 4);
     mkdir("d", 0700);
     type(&t, "save d");
-    expect(&t, "> save d\n! cannot save to d: it is a directory\n");
+    expect(&t, "> save d\n! cannot write d: it is a directory; name a file, such as one in it\n");
     type(&t, "save none/a.thr");
-    expect(&t, "> save none/a.thr\n"
-               "! cannot save to none/a.thr: No such file or directory; nothing was changed\n");
+    expect(&t,
+           "> save none/a.thr\n"
+           "! cannot write none/a.thr: No such file or directory; make its folder first, or name "
+           "another place\n");
     cr_assert(mkfifo("pipe", 0600) == 0);
     type(&t, "save pipe");
-    expect(&t, "> save pipe\n! cannot save to pipe: it is no ordinary file\n");
+    expect(&t, "> save pipe\n! cannot write pipe: it is no ordinary file; name another place\n");
     unlink("pipe");
     type(&t, "save");
     expect(&t, "> save\n! write: save FILE (a name with blanks in quotes)\n");
+    /* A link stays one, and what it names is written. */
+    struct stat status;
+    write_file("linked.thr", "old\n", 4);
+    cr_assert(chmod("linked.thr", 0640) == 0 && symlink("linked.thr", "link.thr") == 0);
+    type(&t, "save link.thr");
+    expect_part(&t, "* saved to link.thr; ");
+    cr_assert(lstat("link.thr", &status) == 0 && S_ISLNK(status.st_mode));
+    char *linked = content_of("linked.thr");
+    cr_expect_str_neq(linked, "old\n");
+    free(linked);
+    cr_assert(stat("linked.thr", &status) == 0);
+    cr_expect_eq(status.st_mode & 0777, 0640);
+    unlink("link.thr");
+    unlink("linked.thr");
+    forget(&t);
     /* No room for a single byte: as on a full disk. */
     struct rlimit limit, none;
     getrlimit(RLIMIT_FSIZE, &limit);
@@ -203,7 +220,8 @@ Test(save, a_save_that_fails_leaves_the_old_file)
     setrlimit(RLIMIT_FSIZE, &none);
     type(&t, "save a.thr");
     setrlimit(RLIMIT_FSIZE, &limit);
-    expect(&t, "> save a.thr\n! cannot save to a.thr: File too large; nothing was changed\n");
+    expect(&t, "> save a.thr\n! cannot write a.thr: File too large; nothing was changed: make "
+               "room, or name another place\n");
     char *script = content_of("a.thr");
     cr_expect_str_eq(script, "old\n");
     free(script);
@@ -291,7 +309,7 @@ Test(save, export_writes_the_run_so_far)
     forget(&t);
     type_lines(&t, "export text d\nexport text e/run\nexport pdf run\nexport text");
     expect(&t, "> export text d\n"
-               "! cannot write d: it is a directory; name a file\n"
+               "! cannot write d: it is a directory; name a file, such as one in it\n"
                "> export text e/run\n"
                "! cannot write e/run: No such file or directory; make its folder first, or name "
                "another place\n"

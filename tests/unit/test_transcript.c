@@ -432,7 +432,7 @@ Test(transcript, broken_code_is_marked)
 {
     struct transcript *t = transcript_new(10);
     struct transcript_row rows[4];
-    transcript_add(t, LINE_LESSON, "", "    abcdefghijkl");
+    transcript_add(t, LINE_CODE, "", "    abcdefghijkl");
     transcript_add(t, LINE_LESSON, "", "- a b c d e f");
     cr_assert_eq(transcript_rows(t, 12, 4, rows), 4);
     cr_expect_not(rows[0].broken);

@@ -8,8 +8,8 @@
  *         whole_file_close(&w, true, &why);
  *     }
  */
-#ifndef THRUM_EXPORT_WHOLE_FILE_H
-#define THRUM_EXPORT_WHOLE_FILE_H
+#ifndef THRUM_BASE_WHOLE_FILE_H
+#define THRUM_BASE_WHOLE_FILE_H
 
 #include "base/buffer.h"
 
@@ -33,5 +33,8 @@ bool whole_file_close(struct whole_file *w, bool good, struct buffer *why);
  * can be done about it. */
 void whole_file_add_refusal(const char *name, const char *what, struct buffer *why);
 void whole_file_add_error(const char *name, int error, struct buffer *why);
+
+/* Writes a text to a file; false with a sentence in `why`. */
+bool whole_file_put(const char *name, const struct buffer *text, struct buffer *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* whole_file.c - see whole_file.h. */
-#include "export/whole_file.h"
+#include "base/whole_file.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -72,9 +72,10 @@ static bool open_beside(struct whole_file *w)
     struct buffer beside = {0};
     buffer_printf(&beside, "%s.XXXXXX", w->real);
     w->beside = buffer_take(&beside);
-    int fd = mkostemp(w->beside, O_CLOEXEC);
+    int fd = mkstemp(w->beside);
     if (fd < 0)
         return false;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
     w->stream = fdopen(fd, "w");
     if (w->stream && fchmod(fd, wanted_mode(w->real)) == 0)
         return true;
@@ -110,8 +111,7 @@ bool whole_file_open(struct whole_file *w, const char *name, struct buffer *why)
     else if (stat(w->real, &status) == 0 && S_ISDIR(status.st_mode))
         whole_file_add_refusal(name, "it is a directory; name a file, such as one in it", why);
     else if (stat(w->real, &status) == 0 && !S_ISREG(status.st_mode))
-        whole_file_add_refusal(
-            name, "it is no ordinary file; without -o it goes to standard output", why);
+        whole_file_add_refusal(name, "it is no ordinary file; name another place", why);
     else if (!open_beside(w))
         whole_file_add_error(name, errno, why);
     else
@@ -150,4 +150,12 @@ bool whole_file_close(struct whole_file *w, bool good, struct buffer *why)
     }
     forget(w);
     return good;
+}
+
+bool whole_file_put(const char *name, const struct buffer *text, struct buffer *why)
+{
+    struct whole_file w;
+    return whole_file_open(&w, name, why) &&
+           whole_file_close(&w, fwrite(text->bytes, 1, text->length, w.stream) == text->length,
+                            why);
 }

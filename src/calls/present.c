@@ -4,15 +4,21 @@
 #include "shell/session.h"
 #include "ui/curses.h"
 #include "ui/front.h"
+#include "ui/own_terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+/* The size of a terminal that nobody sees. */
+enum { RECORDED_ROWS = 30, RECORDED_COLUMNS = 100 };
 
 struct present_arguments {
     const char *name;
     char *language;     /* from call_read_language; owned */
     uint64_t speed;     /* letters in a second; 0: as is usual */
     const char *record; /* the name of its recording, or NULL */
+    bool automatic;     /* nobody presses a key */
 };
 
 static error_t take_present_option(int key, char *argument, struct argp_state *state)
@@ -24,6 +30,9 @@ static error_t take_present_option(int key, char *argument, struct argp_state *s
         break;
     case OPTION_SPEED:
         a->speed = call_read_number(state, "speed", argument, 1, 1000);
+        break;
+    case OPTION_AUTO:
+        a->automatic = true;
         break;
     case OPTION_RECORD:
         a->record = argument;
@@ -59,8 +68,10 @@ static int present(const struct present_arguments *a)
         .present = a->name, .language = a->language, .has_panes = true};
     struct recording *recording = call_open_recording(a->record);
     char *title = call_title(&options);
-    struct curses_front_options front = {
-        .speed = (double)a->speed, .recording = recording, .title = title};
+    struct curses_front_options front = {.speed = (double)a->speed,
+                                         .automatic = a->automatic,
+                                         .recording = recording,
+                                         .title = title};
     struct session *s = session_open(&options);
     int status = session_over(s, NULL) ? refuse(s) : curses_front_run(s, &front);
     session_close(s);
@@ -76,6 +87,10 @@ int present_command(int count, char **arguments)
 {
     struct present_arguments a = {0};
     call_parse(&options_present, take_present_option, count, arguments, &a);
+    /* Without a terminal it is recorded on one that nobody sees. */
+    bool own = a.automatic && a.record && !isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO);
+    if (own && !own_terminal_open(RECORDED_ROWS, RECORDED_COLUMNS))
+        fputs("thrum: the system has no terminal for that\n", stderr);
     front_prepare();
     int status = 2;
     if (curses_front_possible())

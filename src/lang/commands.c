@@ -408,18 +408,22 @@ static const struct command rows[COMMAND_COUNT] = {
     [COMMAND_VIEW] =
         {NAMED(VIEW),
          .usage = PANES(PANE_USAGE) "view both\nview none\nview only THREAD\nview all\n"
-                                    "view find TEXT\nview mouse on\nview mouse off\nview save FILE",
+                                    "view find TEXT\nview large\nview normal\nview mouse on\nview "
+                                    "mouse off\nview save FILE",
          .help = "Says what the screen shows.",
          .explanation = PANES(
              PANE_NAMED) "both, none: which panes; on a screen "
                          "of 120x36 and more columns and timeline come by themselves as soon as "
                          "there are two threads. only: the transcript shows what "
                          "concerns one thread; all: everything again. find: goes back to where the "
-                         "text stands. mouse: whether the wheel scrolls. save: writes the screen "
+                         "text stands. large: fewer rows, with room between them and signs twice, "
+                         "to be read from far away; normal: as before. mouse: whether the wheel "
+                         "scrolls. save: writes the screen "
                          "as "
                          "text.",
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
-         .choices = {PANES(PANE_CHOICE) "both", "none", "only", "all", "find", "mouse", "save"},
+         .choices = {PANES(PANE_CHOICE) "both", "none", "only", "all", "find", "large", "normal",
+                     "mouse", "save"},
          .looks = true},
     [COMMAND_CLS] = {NAMED(CLS), .usage = "cls\nclear", .help = "Clears the transcript's view.",
                      .explanation = "PgUp brings back what stood there. The lab is left alone: for "

@@ -45,6 +45,7 @@ enum option_key {
     OPTION_SPEED,
     OPTION_RECORD,
     OPTION_NAME,
+    OPTION_AUTO,
     OPTION_OUTPUT = 'o',
 };
 

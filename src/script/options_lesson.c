@@ -48,6 +48,10 @@ static const struct argp_option present_options[] = {
      "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
      "it in words in FILE.txt",
      0},
+    {"auto", OPTION_AUTO, NULL, 0,
+     "go on by itself, after pauses as long as the text takes to be read, which --speed makes "
+     "shorter, too; with --record also where there is no terminal",
+     0},
     {0},
 };
 

@@ -205,6 +205,7 @@ bool session_add_lessons(struct session *s, struct buffer *out);
 enum screen_order {
     SCREEN_SAVE,  /* `view save FILE`: write the screen as text into that file */
     SCREEN_THEME, /* `theme X`: a word of THEMES (lang/themes.h), or "mono" */
+    SCREEN_LARGE, /* `view large`, `view normal`: that word */
     SCREEN_PANES, /* `view X`: show these panes: the word of one, "both" of the first two, or "none"
                    */
     SCREEN_LEND,  /* a lesson shows this pane too, whatever the user has chosen; "": no longer */

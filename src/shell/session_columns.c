@@ -35,7 +35,8 @@ static enum tone tone_of(enum columns_tone tone)
     return tones[tone];
 }
 
-static void take_cells(struct pane_fill *f, const struct columns *c, struct columns_cell *from)
+static struct pane_cell *take_cells(struct pane_fill *f, const struct columns *c,
+                                    struct columns_cell *from)
 {
     struct pane_cell *cells = pane_add_row(f);
     for (size_t i = 0; i < c->cell_count; i++) {
@@ -44,6 +45,15 @@ static void take_cells(struct pane_fill *f, const struct columns *c, struct colu
         cells[i] = (struct pane_cell){.text = pane_keep(f, &text), .tone = tone_of(from[i].tone)};
         buffer_free(&text);
     }
+    return cells;
+}
+
+/* Whether a row is of what the last command has done. */
+static bool is_new(const struct pane_fill *f, const struct record *shown,
+                   const struct columns_row *row)
+{
+    return !f->past && shown == f->record && !row->to_come &&
+           marks_step_is_new(&f->session->marks, record_entry(shown, row->entry)->step);
 }
 
 static void begin(struct pane_fill *f, const struct columns *c)
@@ -123,7 +133,7 @@ void pane_columns(struct pane_fill *f)
     f->pane->first = (size_t)c.first;
     take_cells(f, &c, c.head);
     for (size_t i = 0; i < c.row_count; i++)
-        take_cells(f, &c, c.rows[i].cells);
+        take_cells(f, &c, c.rows[i].cells)[0].marked = is_new(f, request.record, &c.rows[i]);
     buffer_puts(&text, c.rest);
     if (!text.length)
         add_all_to_come(&c, &text);

@@ -191,10 +191,13 @@ void command_view(struct session *s, const char *arguments)
     static const char *const panes[] = {PANES(PANE_WORD) "both", "none", NULL};
 #undef PANE_WORD
     static const char *const switches[] = {"on", "off", NULL};
+    static const char *const sizes[] = {"large", "normal", NULL};
     const char *rest;
     char *text = NULL;
     if (is_among(arguments, panes))
         wishes_add(&s->wishes, SCREEN_PANES, arguments);
+    else if (is_among(arguments, sizes))
+        wishes_add(&s->wishes, SCREEN_LARGE, arguments);
     else if (strcmp(arguments, "all") == 0)
         wishes_add(&s->wishes, SCREEN_ONLY, "");
     else if ((rest = behind(arguments, "only")))

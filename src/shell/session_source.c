@@ -103,6 +103,8 @@ static void add_step(struct listing *l, const struct standing_thread *t)
     struct buffer text = {0};
     add_line(l, &t->place, cells, TONE_PLAIN);
     cells[SOURCE_SIGN] = sign;
+    cells[SOURCE_SIGN].marked =
+        !l->f->past && marks_thread_changed(&l->f->session->marks, l->f->d, t->thread);
     machine_add_thread_name(m, t->thread, &text);
     cells[SOURCE_NAME].text = pane_keep(l->f, &text);
     if (step_enabled(m, t->thread))

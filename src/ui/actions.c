@@ -491,6 +491,31 @@ static void order_theme(struct front *f, const char *name)
     session_screen_answer(f->session, false, without);
 }
 
+void action_large(struct front *f, bool large)
+{
+    f->large = large;
+    memset(f->kept_rows, 0, sizeof f->kept_rows);
+    memset(f->first, 0, sizeof f->first);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (pane_rows[pane].scrolls == FOLLOWS)
+            f->first[pane] = PANE_AT_END;
+    transcript_space(f->transcript, large);
+}
+
+static void order_large(struct front *f, const char *which)
+{
+    struct buffer answer = {0};
+    bool large = strcmp(which, "large") == 0;
+    bool fits = !large || paint_large_fits(f);
+    if (fits)
+        action_large(f, large);
+    else
+        buffer_printf(&answer, "`view large` needs %dx%d, and this is %dx%d: the view stays normal",
+                      LARGE_COLUMNS, LARGE_ROWS, f->screen.columns, f->screen.rows);
+    session_screen_answer(f->session, !fits, fits ? NULL : buffer_text(&answer));
+    buffer_free(&answer);
+}
+
 static void order_panes(struct front *f, const char *which)
 {
     bool wanted[PANE_COUNT] = {0};
@@ -539,6 +564,9 @@ void action_take_orders(struct front *f)
             break;
         case SCREEN_THEME:
             order_theme(f, argument);
+            break;
+        case SCREEN_LARGE:
+            order_large(f, argument);
             break;
         case SCREEN_PANES:
             order_panes(f, argument);

@@ -61,11 +61,14 @@ static int wait_time(const struct front *f, bool more_lines)
     int keys = keys_timeout(&f->keys, now);
     int64_t frame = until_frame(f, now);
     int64_t letter = present_timeout(f);
+    int64_t space = present_auto_timeout(f);
     int told = recorder_timeout(&f->recorder);
     if (keys >= 0)
         lower(&timeout, keys);
     if (letter >= 0)
         lower(&timeout, letter);
+    if (space >= 0)
+        lower(&timeout, space);
     if (told >= 0)
         lower(&timeout, told);
     /* While the terminal has not taken the last frame there is no next one. */
@@ -119,6 +122,11 @@ static void resize(struct front *f)
 {
     screen_resize(&f->screen);
     prompt_resize(f->prompt, f->screen.rows, f->screen.columns);
+    if (f->large && !paint_large_fits(f)) {
+        action_large(f, false);
+        transcript_add(f->transcript, LINE_NOTICE, "",
+                       "the screen is too small for `view large` now: the view is normal again");
+    }
     if (f->recorded_rows != f->screen.rows || f->recorded_columns != f->screen.columns)
         recording_resize(f->recorder.recording, f->screen.columns, f->screen.rows);
     f->recorded_rows = f->screen.rows;
@@ -321,6 +329,7 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
 {
     struct front f = {.session = s};
     f.present.speed = options && options->speed > 0 ? options->speed : PRESENT_SPEED;
+    f.present.automatic.on = options && options->automatic;
     f.terminal = terminal_open();
     if (!f.terminal)
         return -1;

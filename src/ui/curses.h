@@ -15,6 +15,7 @@ struct curses_front_options {
     bool no_history;             /* keep nothing */
     struct recording *recording; /* that it goes into, or NULL; the caller's */
     const char *title;           /* of the recording */
+    bool automatic;              /* what is presented goes on by itself */
     double speed; /* letters in a second, of what is typed for a presenter; 0: as is usual */
 };
 

@@ -31,6 +31,7 @@ struct front {
     size_t first[PANE_COUNT];     /* the first thing in it, when it is scrolled; PANE_AT_END of one
                                      that follows */
     size_t pasted_lines;          /* of a paste that waits for Enter, or 0 */
+    bool large;                   /* fewer rows, with room between them: `view large` */
     bool finding;                 /* keys go to the search in the transcript */
     bool find_failed;
     struct lesson_list lessons;
@@ -45,13 +46,20 @@ struct front {
     int leave_signal; /* the signal that ended it, or 0 */
 };
 
+/* With less of a screen the view `large` shows too little to follow anything. */
+enum { LARGE_ROWS = 24, LARGE_COLUMNS = 80 };
+
 /* paint.c: draws a frame. */
 void paint_frame(struct front *f);
+/* Whether the screen has room for the view `large`. */
+bool paint_large_fits(const struct front *f);
 /* Whether a pane is to be seen, as the user chose or as the screen's size suggests. */
 bool paint_shows(const struct front *f, enum pane pane);
 
 /* actions.c: does what a unit of input means. */
 void action_unit(struct front *f, const struct unit *unit);
+/* The view `large`, or normal again. */
+void action_large(struct front *f, bool large);
 /* Does what commands ask of the screen. */
 void action_take_orders(struct front *f);
 

@@ -19,6 +19,11 @@ static const struct {
     [LINE_LESSON] = {STYLE_LESSON, STYLE_LESSON}, [LINE_CODE] = {STYLE_LESSON, STYLE_LESSON},
 };
 
+bool paint_large_fits(const struct front *f)
+{
+    return f->screen.rows >= LARGE_ROWS && f->screen.columns >= LARGE_COLUMNS;
+}
+
 bool paint_shows(const struct front *f, enum pane pane)
 {
     if (f->lends && f->lent == pane)
@@ -71,7 +76,8 @@ static void arrange(struct front *f, const struct prompt_look *look)
         wish.show[pane] = paint_shows(f, (enum pane)pane);
         const struct pane_contents *p = &f->view.panes[pane];
         wish.contents[pane] =
-            steady_rows(&f->kept_rows[pane], p->wanted > p->total ? p->wanted : p->total);
+            steady_rows(&f->kept_rows[pane], p->wanted > p->total ? p->wanted : p->total) *
+            (size_t)panes_spacing((enum pane)pane, f->large);
     }
     int columns = f->screen.columns;
     if (f->view.alarm && f->view.alarm[0])
@@ -92,7 +98,8 @@ static void request_panes(const struct front *f, struct pane_request *requests)
     for (int pane = 0; pane < PANE_COUNT; pane++)
         requests[pane] = (struct pane_request){
             .first = f->first[pane],
-            .rows = panes_room(&f->layout.panes[pane], f->view.panes[pane].total),
+            .rows = panes_room(&f->layout.panes[pane], f->view.panes[pane].total,
+                               panes_spacing((enum pane)pane, f->large)),
             .columns = f->layout.panes[pane].columns,
         };
 }
@@ -116,6 +123,8 @@ static void take_view(struct front *f, const struct prompt_look *look)
             .transcript_rows =
                 f->layout.transcript.rows > 0 ? (size_t)f->layout.transcript.rows : 0,
         };
+        if (f->large)
+            request.transcript_rows /= 2;
         request_panes(f, request.panes);
         session_view(f->session, &request, &f->view);
         for (int pane = 0; pane < PANE_COUNT; pane++)
@@ -163,6 +172,11 @@ static void draw_line(struct front *f, const struct transcript_row *line, int ro
     struct screen *s = &f->screen;
     int indent = line->indent;
     enum style sign = looks[line->kind].sign;
+    if (line->gap) {
+        if (line->kind == LINE_LESSON)
+            screen_put(s, row, area->column, 2, sign, line_sign(line->kind));
+        return;
+    }
     if (line->kind == LINE_OUTPUT) {
         if (line->first)
             screen_put_clipped(s, row, area->column, indent - 3, sign, line->thread);
@@ -293,7 +307,7 @@ void paint_frame(struct front *f)
         screen_separator(&f->screen, &f->layout.separators[pane]);
         if (f->layout.panes[pane].rows)
             panes_draw(&f->screen, &f->layout.panes[pane], (enum pane)pane, &f->view.panes[pane],
-                       f->view.past && f->view.past[0]);
+                       panes_spacing((enum pane)pane, f->large), f->view.past && f->view.past[0]);
     }
     draw_hint(f, &look);
     if (f->lessons.open)

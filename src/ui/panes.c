@@ -21,9 +21,21 @@ static size_t rows_of(const struct area *area)
     return area->rows > 1 ? (size_t)area->rows - 1 : 0;
 }
 
-size_t panes_room(const struct area *area, size_t total)
+/* Rows of words that it has room for, where each takes so many of the screen's. */
+static size_t room_of(const struct area *area, int spacing)
 {
-    size_t rows = rows_of(area);
+    return (rows_of(area) + (size_t)spacing - 1) / (size_t)spacing;
+}
+
+int panes_spacing(enum pane pane, bool large)
+{
+    /* In a picture rows belong together. */
+    return large && pane_rows[pane].shown != SHOWN_WHEN_ASKED ? 2 : 1;
+}
+
+size_t panes_room(const struct area *area, size_t total, int spacing)
+{
+    size_t rows = room_of(area, spacing);
     return rows && total > rows ? rows - 1 : rows;
 }
 
@@ -87,11 +99,11 @@ static void draw_toned(struct screen *screen, int row, int column, int end,
 }
 
 static void draw_row(struct screen *screen, const struct area *area, const struct pane_contents *p,
-                     size_t row, const int *widths)
+                     size_t row, int spacing, const int *widths)
 {
     int column = area->column + 1;
     int end = area->column + area->columns;
-    int at = area->row + 1 + (int)row;
+    int at = area->row + 1 + (int)row * spacing;
     size_t last = p->column_count - 1;
     struct buffer text = {0};
     bool marked = last > 0 && pane_cell(p, row, 0)->marked;
@@ -100,36 +112,47 @@ static void draw_row(struct screen *screen, const struct area *area, const struc
     for (size_t i = 0; i < last; i++) {
         const struct pane_cell *cell = pane_cell(p, row, i);
         bool plain = marked && cell->tone == TONE_PLAIN;
+        /* A sign is seen from farther away twice. */
+        buffer_clear(&text);
+        buffer_printf(&text, "%s%s", cell->text, i == 0 && spacing > 1 ? cell->text : "");
         screen_put_clipped(screen, at, column, widths[i], plain ? STYLE_STRONG : styles[cell->tone],
-                           cell->text);
+                           buffer_text(&text));
         column += widths[i] + !(p->touching && i >= p->touching);
     }
-    if (pane_cell(p, row, last)->tones) {
-        draw_toned(screen, at, column, end, pane_cell(p, row, last));
-        return;
-    }
+    buffer_clear(&text);
     add_last(p, row, &text);
-    screen_put_clipped(screen, at, column, end - column, styles[pane_cell(p, row, last)->tone],
-                       buffer_text(&text));
+    if (pane_cell(p, row, last)->tones)
+        draw_toned(screen, at, column, end, pane_cell(p, row, last));
+    else
+        screen_put_clipped(screen, at, column, end - column, styles[pane_cell(p, row, last)->tone],
+                           buffer_text(&text));
     buffer_free(&text);
 }
 
+/* Words below the rows, at their spacing. */
+static void draw_below(struct screen *screen, const struct area *area, size_t slot, int spacing,
+                       int indent, enum style style, const char *text)
+{
+    screen_put_clipped(screen, area->row + 1 + (int)slot * spacing, area->column + indent,
+                       area->columns - indent, style, text);
+}
+
 void panes_draw(struct screen *screen, const struct area *area, enum pane pane,
-                const struct pane_contents *contents, bool past)
+                const struct pane_contents *contents, int spacing, bool past)
 {
     int widths[MOST_COLUMNS] = {0};
-    size_t rows = rows_of(area);
+    size_t rows = room_of(area, spacing);
     size_t count = contents->row_count < rows ? contents->row_count : rows;
     draw_title(screen, area, pane, contents, past);
     for (size_t i = 0; i + 1 < contents->column_count && i < MOST_COLUMNS; i++)
         widths[i] = width_of(contents, count, i, area->columns);
+    if (spacing > 1)
+        widths[0] *= 2;
     for (size_t row = 0; row < count; row++)
-        draw_row(screen, area, contents, row, widths);
+        draw_row(screen, area, contents, row, spacing, widths);
     if (contents->rest[0] && count < rows)
-        screen_put_clipped(screen, area->row + 1 + (int)count, area->column + 3, area->columns - 3,
-                           STYLE_FAINT, contents->rest);
+        draw_below(screen, area, count, spacing, 3, STYLE_FAINT, contents->rest);
     size_t below = count + (contents->rest[0] != '\0');
     if (contents->below && below < rows)
-        screen_put_clipped(screen, area->row + 1 + (int)below, area->column + 1, area->columns - 1,
-                           styles[contents->below_tone], contents->below);
+        draw_below(screen, area, below, spacing, 1, styles[contents->below_tone], contents->below);
 }

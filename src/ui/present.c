@@ -91,6 +91,7 @@ static int64_t letters_due(const struct present *p)
 void present_tick(struct front *f)
 {
     struct present *p = &f->present;
+    present_auto_tick(f);
     if (p->section && monotonic_milliseconds() - p->section_since >= DIGITS_MS) {
         size_t section = p->section;
         p->section = 0;
@@ -238,6 +239,11 @@ static bool act(struct front *f, enum present_deed what, int key)
         break;
     }
     return true;
+}
+
+void present_deed(struct front *f, enum present_deed what)
+{
+    act(f, what, 0);
 }
 
 bool present_unit(struct front *f, const struct unit *unit)

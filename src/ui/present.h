@@ -12,6 +12,7 @@
 #define THRUM_UI_PRESENT_H
 
 #include "ui/keys.h"
+#include "ui/present_auto.h"
 #include "ui/prompt.h"
 #include "ui/screen.h"
 #include "shell/presenting.h"
@@ -34,8 +35,11 @@ struct present {
     bool blank, lists;
     size_t section; /* the digits so far, of a number of a section; 0: none */
     int64_t section_since;
+    struct present_auto automatic;
 };
 
+/* What Space, or another key, does. */
+void present_deed(struct front *f, enum present_deed deed);
 void present_free(struct present *p);
 void present_look(struct front *f);
 /* False: the key means what it means elsewhere. */

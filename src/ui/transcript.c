@@ -50,6 +50,7 @@ struct transcript {
     bool held;            /* the window stopped so that they stay in it */
     bool more;            /* the last row drawn is left free, for there is more to read */
     int names[WIDEST_NAME + 1]; /* how many kept lines of output have a name that wide */
+    bool apart;                 /* lines have a row between them */
     int columns;                /* the window as drawn last */
     size_t rows;
 };
@@ -206,11 +207,24 @@ static struct flow flow_of(const struct transcript *t, const struct entry *entry
     return flow_plain(left);
 }
 
+/* Rows that are left free before a line: one where lines stand apart. The lines of a piece of code
+ * stay together, and an empty line stands apart enough. */
+static size_t gap_before(const struct transcript *t, uint64_t line)
+{
+    const struct entry *entry = entry_at(t, line);
+    if (!t->apart || entry->length == 0)
+        return 0;
+    if (line == t->begin || entry->kind != LINE_LESSON || !flow_of(t, entry).code)
+        return 1;
+    const struct entry *before = entry_at(t, line - 1);
+    return before->kind != LINE_LESSON || !flow_of(t, before).code;
+}
+
 static size_t row_count(const struct transcript *t, uint64_t line)
 {
     const struct entry *entry = entry_at(t, line);
     struct flow flow = flow_of(t, entry);
-    size_t rows = 1;
+    size_t rows = 1 + gap_before(t, line);
     size_t next;
     if (entry->length == 0)
         return 1;
@@ -287,7 +301,11 @@ static size_t add_rows(const struct transcript *t, uint64_t line, size_t row, si
 {
     const struct entry *entry = entry_at(t, line);
     struct flow flow = flow_of(t, entry);
-    size_t at = 0;
+    size_t at = 0, gap = gap_before(t, line);
+    if (row < gap && filled < count)
+        rows[filled++] = (struct transcript_row){
+            .kind = entry->kind, .thread = entry->thread, .text = "", .gap = true};
+    row = row > gap ? row - gap : 0;
     for (size_t i = 0; filled < count; i++) {
         size_t next = at;
         size_t end = at;
@@ -403,6 +421,12 @@ size_t transcript_rows(struct transcript *t, int columns, size_t count, struct t
     t->below = line;
     note_seen(t, filled);
     return filled;
+}
+
+void transcript_space(struct transcript *t, bool apart)
+{
+    t->apart = apart;
+    t->top_row = t->unseen_row = t->fresh_row = 0; /* lines fall into other rows now */
 }
 
 bool transcript_more(const struct transcript *t)

@@ -30,6 +30,7 @@ struct transcript_row {
     bool first;         /* the first row of its line: the one that shows the sign and the name */
     bool broken;        /* code whose line was too long: to be marked, in the last two of `hang` */
     bool found;         /* its line is the one that was found last */
+    bool gap;           /* nothing stands there: it keeps its line apart from the one before */
 };
 
 /* An empty transcript that keeps the last `limit` lines (at least 1). */
@@ -49,6 +50,8 @@ void transcript_begin_anew(struct transcript *t);
  * transcript_more is true then, the window's last row is left free for a mark. */
 size_t transcript_rows(struct transcript *t, int columns, size_t count,
                        struct transcript_row *rows);
+/* Whether lines stand apart, for who looks from far away. */
+void transcript_space(struct transcript *t, bool apart);
 /* How many lines are newer than the last one in view, as of the last transcript_rows. */
 size_t transcript_newer(const struct transcript *t);
 /* Whether, as of the last transcript_rows, there is more below that came with a lesson's text. */

@@ -68,6 +68,7 @@ void marks_take(struct marks *marks, const struct drive *d)
     }
     marks->thread_count = s->thread_count;
     marks->object_count = s->entity_count;
+    marks->steps = d->steps;
     marks->taken = true;
     for (uint32_t i = 0; i < s->thread_count; i++)
         marks->threads[i] = print_of_thread(d, i);
@@ -89,6 +90,11 @@ bool marks_object_changed(const struct marks *marks, const struct drive *d, uint
     if (!marks->taken || entity >= marks->object_count)
         return marks->taken;
     return print_of_object(d, entity) != marks->objects[entity];
+}
+
+bool marks_step_is_new(const struct marks *marks, uint64_t step)
+{
+    return marks->taken && step > marks->steps;
 }
 
 void marks_free(struct marks *marks)

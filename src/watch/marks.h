@@ -23,6 +23,7 @@ struct marks {
     uint64_t *objects;            /* by entity */
     size_t thread_count, thread_capacity;
     size_t object_count, object_capacity;
+    uint64_t steps; /* that were done */
     bool taken;
 };
 
@@ -30,6 +31,8 @@ void marks_take(struct marks *marks, const struct drive *d);
 /* Those that were not there have changed too. */
 bool marks_thread_changed(const struct marks *marks, const struct drive *d, uint32_t thread);
 bool marks_object_changed(const struct marks *marks, const struct drive *d, uint32_t entity);
+/* Whether the step of this number was done since. */
+bool marks_step_is_new(const struct marks *marks, uint64_t step);
 void marks_free(struct marks *marks);
 /* Another one of that moment, in place of what was in `to`. */
 void marks_copy(const struct marks *from, struct marks *to);

@@ -224,6 +224,10 @@ static bool run_looks(struct session *s, const char *text)
         s->lessons = FAKE_LESSONS;
     else if ((argument = argument_of(text, "theme")))
         order(s, SCREEN_THEME, argument);
+    else if (argument_of(text, "view large"))
+        order(s, SCREEN_LARGE, "large");
+    else if (argument_of(text, "view normal"))
+        order(s, SCREEN_LARGE, "normal");
     else if ((argument = argument_of(text, "view save")))
         order(s, SCREEN_SAVE, argument);
     else if ((argument = argument_of(text, "view panes")))

@@ -355,6 +355,36 @@ static void a_full_disk_ends_it_alone(void)
     forget(&p);
 }
 
+/* ---- Presentations --------------------------------------------------------------------------- */
+
+/* Nobody is there, and no terminal either. */
+static void records_a_lesson_by_itself(void)
+{
+    struct played p = {0};
+    go_into_a_folder();
+    write_file("lesson.md", lesson);
+    TAP_CHECK(getenv("THRUM"));
+    int status = system("\"$THRUM\" present --auto --speed=1000 --record=a.cast lesson.md "
+                        "</dev/null >out 2>&1");
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    char *out = read_file("out");
+    TAP_CHECK(!out[0]);
+    play(&p, "a.cast");
+    TAP_CHECK(p.rows == 30 && p.columns == 100);
+    TAP_CHECK(
+        strcmp(buffer_text(&p.markers), "1 of 3: Making\n2 of 3: Waiting\n3 of 3: The end\n") == 0);
+    TAP_CHECK(strcmp(buffer_text(&p.input), "spawn alice { print \"hello\" }\rmutex m\rlock m\r"
+                                            "spawn bob { lock m; sleep 60m }\r") == 0);
+    char *last = screen_text(p.screen, p.rows, p.columns);
+    TAP_CHECK(strstr(last, "That is all."));
+    char *words = read_file("a.cast.txt");
+    TAP_CHECK(strstr(words, "  Typed: spawn bob { lock m; sleep 60m }\n"));
+    free(words);
+    free(last);
+    free(out);
+    forget(&p);
+}
+
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
 static void plays_back_a_run(void)
@@ -392,6 +422,7 @@ int main(int count, char **arguments)
         {"it goes on after Ctrl-Z", goes_on_after_a_stop},
         {"what is killed can be played", survives_a_kill},
         {"a full disk ends the recording alone", a_full_disk_ends_it_alone},
+        {"a lesson is recorded by itself", records_a_lesson_by_itself},
         {"a run is played back", plays_back_a_run},
     };
     return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);

@@ -403,6 +403,58 @@ static void needs_no_colours(void)
     console_quit(c);
 }
 
+static bool wait_below(struct console *c, const char *first, const char *second, int rows)
+{
+    for (int row = 0; console_wait_for(c, first) && row + rows < 50; row++) {
+        char *here = console_row(c, row), *there = console_row(c, row + rows);
+        bool good = strstr(here, first) && strstr(there, second);
+        free(here);
+        free(there);
+        if (good)
+            return true;
+    }
+    return false;
+}
+
+/* Read from the last row of a hall: half as many rows, each sign twice. */
+static void has_a_large_view(void)
+{
+    struct console *c = console_begin(console_fake_lab(), 30, 100);
+    console_type(c, "print hello\rprint world\r");
+    TAP_CHECK(console_wait_row(c, -1, "main   │ world"));
+    TAP_CHECK(wait_below(c, "> print world", "main   │ world", 1));
+    console_type(c, "view large\r");
+    TAP_CHECK(console_wait_for(c, " ■■ alice "));
+    TAP_CHECK(console_shows(c, " zz clock "));
+    TAP_CHECK(console_shows(c, "│ ■■ m0 "));
+    TAP_CHECK(wait_below(c, "> print world", "main   │ world", 2));
+    /* What has no room is counted. */
+    console_type(c, "rows 40\r");
+    TAP_CHECK(console_wait_for(c, " ■■ t1 "));
+    TAP_CHECK(console_shows(c, "   and 36 more: 36 waiting"));
+    console_type(c, "view normal\r");
+    TAP_CHECK(console_wait_for(c, " ■ t1 "));
+    TAP_CHECK(wait_below(c, "> print world", "main   │ world", 1));
+    console_quit(c);
+}
+
+static void large_needs_room(void)
+{
+    struct console *c = console_begin(console_fake_lab(), 20, 79);
+    console_type(c, "view large\r");
+    TAP_CHECK(console_wait_row(
+        c, -1, "! `view large` needs 80x24, and this is 79x20: the view stays normal"));
+    TAP_CHECK(console_shows(c, " ■ alice "));
+    console_resize(c, 24, 80);
+    console_type(c, "view large\r");
+    TAP_CHECK(console_wait_for(c, " ■■ alice "));
+    console_resize(c, 20, 80);
+    TAP_CHECK(console_wait_row(
+        c, -1, "* the screen is too small for `view large` now: the view is normal again"));
+    TAP_CHECK(console_wait_for(c, " ■ alice "));
+    console_quit(c);
+}
+
 /* White on black everywhere, whatever the terminal has itself; and back. */
 static void has_a_theme_of_contrast(void)
 {
@@ -571,6 +623,8 @@ int main(int count, char **arguments)
         {"the screen is saved as text", saves_the_screen},
         {"colours can be done without", needs_no_colours},
         {"a theme has white on black everywhere", has_a_theme_of_contrast},
+        {"a view is to be read from far away", has_a_large_view},
+        {"that view needs room", large_needs_room},
         {"ASCII does outside UTF-8", falls_back_to_ascii},
         {"other terminals work", works_on_other_terminals},
         {"a description may have no size", works_without_a_size_in_the_description},

@@ -306,13 +306,16 @@ Test(control, the_screen_is_asked_by_orders)
     enum screen_order order;
     const char *argument;
     type_lines(&t, "view both\nview only main\nview all\nview find a b\nview mouse on\n"
-                   "view save s.txt\ntheme light\ncls\nclear; print 1\nevent e; clear e");
+                   "view save s.txt\nview large\nview normal\ntheme light\ncls\nclear; print "
+                   "1\nevent e; clear e");
     expect_order(&t, SCREEN_PANES, "both");
     expect_order(&t, SCREEN_ONLY, "main");
     expect_order(&t, SCREEN_ONLY, "");
     expect_order(&t, SCREEN_FIND, "a b");
     expect_order(&t, SCREEN_MOUSE, "on");
     expect_order(&t, SCREEN_SAVE, "s.txt");
+    expect_order(&t, SCREEN_LARGE, "large");
+    expect_order(&t, SCREEN_LARGE, "normal");
     expect_order(&t, SCREEN_THEME, "light");
     expect_order(&t, SCREEN_CLEAR, "");
     expect_order(&t, SCREEN_CLEAR, "");

@@ -512,6 +512,42 @@ Test(view, what_the_last_command_has_changed_is_marked)
     leave(&t);
 }
 
+/* How many rows of the columns are marked, and whose code is in the source. */
+static void expect_marked_pictures(struct sitting *t, const char *line, const char *wanted)
+{
+    struct view view = {0};
+    struct view_request request = {
+        .panes = {[PANE_COLUMNS] = {.rows = 12, .columns = 80, .first = PANE_AT_END},
+                  [PANE_SOURCE] = {.rows = 9, .columns = 80}}};
+    struct buffer text = {0};
+    const struct pane_contents *columns = &view.panes[PANE_COLUMNS];
+    const struct pane_contents *source = &view.panes[PANE_SOURCE];
+    int rows = 0;
+    type_lines(t, line);
+    session_view(t->session, &request, &view);
+    for (size_t i = 0; i < columns->row_count; i++)
+        rows += pane_cell(columns, i, 0)->marked;
+    buffer_printf(&text, "%d ", rows);
+    for (size_t i = 0; i < source->row_count; i++)
+        if (pane_cell(source, i, 0)->marked)
+            buffer_printf(&text, "%s ", pane_cell(source, i, SOURCE_NAME)->text);
+    cr_expect_str_eq(buffer_text(&text), wanted, "%s: %s", line, buffer_text(&text));
+    buffer_free(&text);
+    view_free(&view);
+}
+
+Test(view, what_the_last_command_has_done_is_marked_in_its_rows)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nshared x = 0\nmutex m\nspawn a { lock m; x += 1 }\n"
+                   "spawn b { lock m }");
+    expect_marked_pictures(&t, "step a", "1 a b ");
+    expect_marked_pictures(&t, "threads", "1 a b ");
+    expect_marked_pictures(&t, "step a", "1 a ");
+    expect_marked_pictures(&t, "undo", "0 a ");
+    leave(&t);
+}
+
 /* On a virtual clock a step has a column of its own, however little time it took. */
 Test(view, the_timelines_title_says_what_a_column_is)
 {

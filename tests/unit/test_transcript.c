@@ -62,6 +62,40 @@ Test(transcript, follows_the_newest_line)
     transcript_free(t);
 }
 
+/* With a row between lines, but not in a line that takes several, nor in a piece of code; an empty
+ * line stands apart enough. */
+Test(transcript, lines_stand_apart)
+{
+    struct transcript *t = transcript_new(10);
+    transcript_space(t, true);
+    transcript_add(t, LINE_NOTICE, "", "one");
+    transcript_add(t, LINE_NOTICE, "", "two words");
+    check_rows(t, 80, 8, "|one||two words");
+    check_rows(t, 9, 8, "|one||two|words");
+    check_rows(t, 9, 3, "|two|words");
+    check_rows(t, 9, 2, "two|words");
+    transcript_space(t, false);
+    check_rows(t, 80, 8, "one|two words");
+    transcript_space(t, true);
+    transcript_add(t, LINE_LESSON, "", "text");
+    transcript_add(t, LINE_LESSON, "", "    a = 1");
+    transcript_add(t, LINE_LESSON, "", "    b = 2");
+    transcript_add(t, LINE_LESSON, "", "");
+    transcript_add(t, LINE_LESSON, "", "end");
+    check_rows(t, 80, 20, "|one||two words||text||    a = 1|    b = 2|||end");
+    transcript_free(t);
+    t = numbered(10, 4);
+    transcript_space(t, true);
+    check_rows(t, 80, 3, "n3||n4");
+    transcript_scroll(t, -100);
+    check_rows(t, 80, 3, "|n1|");
+    transcript_scroll(t, 1);
+    check_rows(t, 80, 3, "n1||n2");
+    transcript_scroll(t, 2);
+    check_rows(t, 80, 3, "n2||n3");
+    transcript_free(t);
+}
+
 /* What threads print lines up, whatever their names are; with the widest gone it is as before. */
 Test(transcript, names_line_up)
 {

@@ -30,7 +30,7 @@ static size_t room_of(const struct area *area, int spacing)
 int panes_spacing(enum pane pane, bool large)
 {
     /* In a picture rows belong together. */
-    return large && pane_rows[pane].shown != SHOWN_WHEN_ASKED ? 2 : 1;
+    return large && pane_rows[pane].shown != SHOWN_WHERE_LARGE ? 2 : 1;
 }
 
 size_t panes_room(const struct area *area, size_t total, int spacing)

@@ -327,6 +327,11 @@
   }
   addEventListener('hashchange', goToAddress);
 
+  // Who has gone nowhere prints how it ended; else it is what is in view.
+  let printed = false;
+  addEventListener('beforeprint', () => { printed = here === 0 && go(last); });
+  addEventListener('afterprint', () => { if (printed) go(0); });
+
   // ---- Columns that are shown.
 
   function offerColumns() {

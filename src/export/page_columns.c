@@ -194,14 +194,14 @@ static void add_deed(struct drawing *d, size_t row, const struct columns_cell *c
 
 static void add_cell(struct drawing *d, size_t row, size_t column)
 {
+    if (row < d->covered[column])
+        return;
     const struct columns_cell *cell = &d->c->rows[row].cells[COLUMNS_THREADS + column];
     const struct lines *l = &d->lines[row];
     bool crossed = is_crossed(l, column), end = crossed && goes_to(d, l, column);
     const char *line = end ? column < l->own ? "a l" : "a r" : crossed ? "l" : "";
     bool waits = cell->mark == COLUMNS_WAITING;
     size_t rows = waits && !crossed ? waits_on(d, row, column) : 1;
-    if (row < d->covered[column])
-        return;
     if (column == l->own) {
         add_deed(d, row, cell);
         return;

@@ -199,6 +199,14 @@ void world_canonical(struct world *w, struct situation *s)
         s->parts[SITUATION_THREADS + o.moves_to[i]] = parts[i];
 }
 
+uint64_t world_alike_key(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    const struct identity *id = &parts_identities(w, s->parts[SITUATION_NAMES])[thread];
+    if (!w->options.symmetry || !id->alike)
+        return handle_of(thread);
+    return (uint64_t)id->alike << 32 | s->parts[SITUATION_THREADS + thread];
+}
+
 void alike_free(struct world *w)
 {
     store_free(&w->exchanges);

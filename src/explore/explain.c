@@ -1,8 +1,11 @@
 /* explain.c - see explain.h. Dijkstra over (situation, who went last), with the cost (preemptions,
  * steps). E. W. Dijkstra, "A note on two problems in connexion with graphs", 1959.
  *
- * Where that takes too much, a second try follows each way to its end before it looks at the next
- * one with as many preemptions: that needs far fewer nodes, and takes no heed of steps. */
+ * It is done twice. The first time it stays within the states that the first search has visited,
+ * and takes threads that are alike for one another: so it is done where that search was, and comes
+ * to each thing that was found. The second time it leaves nothing out, as long as that takes no
+ * longer, and needs to go no further than what it knows by then: mostly it shows that nothing is
+ * easier. */
 #include "explore/explain.h"
 
 #include "base/memory.h"
@@ -11,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_NODES = 1500000, MOST_HURRIED = 4000000, LOOK_EVERY = 256 };
+/* Nodes of the second time: so many, and so many times the states of the first search. */
+enum { FEWEST_NODES = 10000, NODES_PER_STATE = 2, LOOK_EVERY = 256 };
 
 enum node_kind {
     NODE_PLACE,   /* a situation, and who went last */
@@ -32,13 +36,24 @@ struct entry {
     uint32_t node;
 };
 
+/* The easiest order that is known to come to a target. */
+struct known {
+    struct move *moves; /* malloc'd; NULL: none is */
+    size_t count;
+    uint64_t cost;
+    uint32_t preemptions;
+    bool fewest;
+};
+
 struct explainer {
     struct search *search;
-    struct store places; /* rows: a situation, then who went last + 1; numbered as `of_place` */
+    struct known *known; /* by target */
+    struct store places; /* rows that tell places apart; numbered as `of_place` */
+    struct store rows;   /* within visited states: the situations as they are; else see places */
     uint32_t *of_place;
     uint32_t place_capacity;
     struct node *nodes;
-    uint32_t *row_of; /* by node: its place */
+    uint32_t *row_of; /* by node: a situation, then who went last + 1 */
     uint32_t count, capacity, row_capacity;
     struct entry *heap;
     size_t heap_count, heap_capacity;
@@ -49,8 +64,8 @@ struct explainer {
     struct deed deed;
     uint32_t at, last; /* the node that is being expanded; who went last + 1 */
     bool exhausted;
-    bool hurries; /* the second try */
-    int64_t started;
+    bool within;   /* visited states alone, threads that are alike for one another */
+    uint64_t most; /* what it may cost and still be of use */
 };
 
 /* ---- The heap -------------------------------------------------------------------------------- */
@@ -90,17 +105,6 @@ static uint64_t cost_of(const struct node *n)
     return (uint64_t)n->preemptions << 32 | n->steps;
 }
 
-/* What the heap is ordered by. The second try takes the newest first. */
-static uint64_t rank_of(const struct explainer *e, const struct node *n)
-{
-    return e->hurries ? (uint64_t)n->preemptions << 32 | (UINT32_MAX - e->count) : cost_of(n);
-}
-
-static bool is_better(const struct explainer *e, const struct node *n, const struct node *old)
-{
-    return e->hurries ? n->preemptions < old->preemptions : cost_of(n) < cost_of(old);
-}
-
 static uint32_t add_node(struct explainer *e, struct node node)
 {
     MEMORY_ROOM_FOR_ONE(e->nodes, e->count, e->capacity);
@@ -113,15 +117,36 @@ static uint32_t add_node(struct explainer *e, struct node node)
     return e->count++;
 }
 
+/* The row of a situation and one word more. */
+static uint32_t put_row(struct store *rows, struct situation *s, uint64_t last, bool *fresh)
+{
+    uint32_t words = situation_words(s);
+    memcpy(s->parts + 2 * words, &last, sizeof last); /* read as one word */
+    return store_put(rows, (const uint64_t *)s->parts, words + 1, fresh);
+}
+
+/* Within visited states e->to counts as all that are alike; STORE_NONE where it was not visited. */
+static uint32_t put_place(struct explainer *e, uint32_t last, bool *fresh)
+{
+    struct search *s = e->search;
+    if (!e->within)
+        return put_row(&e->places, &e->to, last, fresh);
+    situation_copy(&e->canonical, &e->to);
+    world_canonical(s->world, &e->canonical);
+    if (store_find(&s->states, (const uint64_t *)e->canonical.parts,
+                   situation_words(&e->canonical)) == STORE_NONE)
+        return STORE_NONE;
+    uint64_t who = last ? world_alike_key(s->world, &e->to, handle_index(last)) : 0;
+    return put_row(&e->places, &e->canonical, who, fresh);
+}
+
 /* The situation in e->to has been reached; `last`: who went last + 1. */
 static void reach(struct explainer *e, struct node node, uint32_t last)
 {
-    uint32_t words = situation_words(&e->to);
-    bool fresh;
-    memcpy(e->to.parts + 2 * words, &(uint64_t){last}, sizeof(uint64_t)); /* read as one word */
-    uint32_t place = store_put(&e->places, (const uint64_t *)e->to.parts, words + 1, &fresh);
+    bool fresh, new_row;
+    uint32_t place = put_place(e, last, &fresh);
     if (place == STORE_NONE) {
-        e->exhausted = true;
+        e->exhausted |= !e->within;
         return;
     }
     if (place >= e->place_capacity) {
@@ -130,27 +155,27 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
     }
     if (fresh) {
         e->of_place[place] = add_node(e, node);
-        e->row_of[e->of_place[place]] = place;
     } else {
         struct node *old = &e->nodes[e->of_place[place]];
-        if (old->done || !is_better(e, &node, old))
+        if (old->done || cost_of(&node) >= cost_of(old))
             return;
         *old = node;
     }
-    heap_put(e, (struct entry){rank_of(e, &node), e->of_place[place]});
+    e->row_of[e->of_place[place]] = e->within ? put_row(&e->rows, &e->to, last, &new_row) : place;
+    heap_put(e, (struct entry){cost_of(&node), e->of_place[place]});
 }
 
 static void reach_target(struct explainer *e, struct node node, const struct target *target)
 {
     node.target = (uint32_t)(target - e->search->targets.all);
     if (e->best[node.target] == UINT32_MAX)
-        heap_put(e, (struct entry){rank_of(e, &node), add_node(e, node)});
+        heap_put(e, (struct entry){cost_of(&node), add_node(e, node)});
 }
 
 static void settle(struct explainer *e, uint32_t node, const struct target *target)
 {
     size_t number = (size_t)(target - e->search->targets.all);
-    if (e->best[number] != UINT32_MAX || target->explained)
+    if (e->best[number] != UINT32_MAX)
         return;
     e->best[number] = node;
     e->missing--;
@@ -265,7 +290,8 @@ static bool only_spins(struct explainer *e)
 static void load_place(struct explainer *e, uint32_t node)
 {
     uint32_t words;
-    const uint64_t *row = store_get(&e->places, e->row_of[node], &words);
+    const struct store *rows = e->within ? &e->rows : &e->places;
+    const uint64_t *row = store_get(rows, e->row_of[node], &words);
     situation_load(&e->from, e->search->world, row, words - 1);
     e->last = (uint32_t)row[words - 1];
     e->at = node;
@@ -291,7 +317,7 @@ static void expand(struct explainer *e, uint32_t node)
 /* All that is held by now: the world's parts, the first search's states, and what is done here. */
 static bool is_full(const struct explainer *e)
 {
-    size_t bytes = search_bytes(e->search) + store_bytes(&e->places) +
+    size_t bytes = search_bytes(e->search) + store_bytes(&e->places) + store_bytes(&e->rows) +
                    e->place_capacity * sizeof *e->of_place + e->capacity * sizeof *e->nodes +
                    e->row_capacity * sizeof *e->row_of + e->heap_capacity * sizeof *e->heap;
     uint64_t limit = e->search->options->limit_memory;
@@ -300,66 +326,69 @@ static bool is_full(const struct explainer *e)
 
 static bool stops(struct explainer *e)
 {
-    const struct explore_options *o = e->search->options;
+    const struct search *s = e->search;
+    const struct explore_options *o = s->options;
+    uint64_t most = FEWEST_NODES + (uint64_t)s->states.count * NODES_PER_STATE;
     search_tell(e->search, e->missing);
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;
-    return e->count > (e->hurries ? MOST_HURRIED : MOST_NODES) || e->exhausted ||
-           e->search->result->cancelled ||
-           (o->limit_time && monotonic_nanoseconds() - e->started > o->limit_time);
+    return e->exhausted || s->result->cancelled || (!e->within && e->count > most) ||
+           (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time);
 }
 
-static void run(struct explainer *e)
+/* Whether it came to all, or there is nothing left that is as easy as what is known. */
+static bool run(struct explainer *e)
 {
     world_start(e->search->world, &e->to);
     reach(e, (struct node){.parent = UINT32_MAX}, 0);
     for (uint64_t turn = 1; e->missing && e->heap_count; turn++) {
         struct entry next = heap_take(e);
         struct node *n = &e->nodes[next.node];
-        bool stale = e->hurries ? n->preemptions != next.cost >> 32 : cost_of(n) != next.cost;
-        if (n->done || stale)
+        if (n->done || cost_of(n) != next.cost)
             continue;
+        if (next.cost > e->most)
+            return true;
         n->done = 1;
         if (n->kind == NODE_PLACE)
             expand(e, next.node);
         else
             settle(e, next.node, &e->search->targets.all[n->target]);
         if (is_full(e) || (turn % LOOK_EVERY == 0 && stops(e)))
-            return;
+            return false;
     }
+    return !e->exhausted;
 }
 
 /* ---- The schedules --------------------------------------------------------------------------- */
 
-/* The moves to a target, malloc'd; NULL where its node is not known. */
-static struct move *moves_to(const struct explainer *e, size_t number, size_t *count)
+static struct known known_by_node(const struct explainer *e, uint32_t node)
 {
-    uint32_t node = e->best[number];
-    if (node == UINT32_MAX)
-        return NULL;
     const struct node *n = &e->nodes[node];
-    *count = n->steps;
-    struct move *moves = memory_new((*count + 1) * sizeof *moves);
-    size_t at = *count;
+    struct known found = {.count = n->steps, .cost = cost_of(n), .preemptions = n->preemptions};
+    found.moves = memory_new((found.count + 1) * sizeof *found.moves);
+    size_t at = found.count;
     if (n->kind == NODE_RACE)
-        moves[--at] = n->other;
+        found.moves[--at] = n->other;
     for (uint32_t k = node; e->nodes[k].parent != UINT32_MAX; k = e->nodes[k].parent)
-        moves[--at] = e->nodes[k].move;
-    return moves;
+        found.moves[--at] = e->nodes[k].move;
+    return found;
 }
 
-static void begin(struct explainer *e, struct search *s, bool hurries)
+static void begin(struct explainer *e, struct search *s, struct known *known, bool within)
 {
-    *e = (struct explainer){.search = s, .hurries = hurries, .started = monotonic_nanoseconds()};
-    e->best = memory_new(s->targets.count * sizeof *e->best);
-    memset(e->best, 0xFF, s->targets.count * sizeof *e->best);
-    for (size_t i = 0; i < s->targets.count; i++)
-        e->missing += !s->targets.all[i].explained;
+    size_t targets = s->targets.count;
+    *e = (struct explainer){.search = s, .known = known, .within = within, .missing = targets};
+    e->best = memory_new(targets * sizeof *e->best);
+    memset(e->best, 0xFF, targets * sizeof *e->best);
+    for (size_t i = 0; i < targets; i++)
+        if (!known[i].moves || known[i].cost > e->most)
+            e->most = known[i].moves ? known[i].cost : UINT64_MAX;
 }
 
 static void end(struct explainer *e)
 {
     store_free(&e->places);
+    store_free(&e->rows);
     free(e->of_place);
     free(e->nodes);
     free(e->row_of);
@@ -372,42 +401,40 @@ static void end(struct explainer *e)
     deed_free(&e->deed);
 }
 
-/* One try: tells of the targets that it has reached. */
-static void explain(struct search *s, bool hurries)
+/* Looks for easier orders than those that are known. */
+static void look(struct search *s, struct known *known, bool within)
 {
     struct explainer e;
-    begin(&e, s, hurries);
-    run(&e);
+    begin(&e, s, known, within);
+    bool whole = run(&e);
     for (size_t i = 0; i < s->targets.count; i++) {
-        size_t count = 0;
-        struct move *moves = s->targets.all[i].explained ? NULL : moves_to(&e, i, &count);
-        if (!moves)
-            continue;
-        /* Persistent sets leave out states from which no schedule ends. */
-        bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;
-        tell_finding(s, &s->targets.all[i], moves, count, e.nodes[e.best[i]].preemptions,
-                     !hurries && !partly);
-        s->targets.all[i].explained = true;
-        free(moves);
+        bool reached = e.best[i] != UINT32_MAX;
+        if (reached && (!known[i].moves || cost_of(&e.nodes[e.best[i]]) <= known[i].cost)) {
+            free(known[i].moves);
+            known[i] = known_by_node(&e, e.best[i]);
+        }
+        known[i].fewest = !within && (reached || whole);
     }
     end(&e);
 }
 
 void explain_all(struct search *s)
 {
-    bool missing = false;
     if (!s->targets.count)
         return;
     if (world_begun(s->world)->failure != DEED_FINE) {
         tell_finding(s, s->targets.all, &(struct move){0}, 0, 0, true);
         return;
     }
-    explain(s, false);
-    for (size_t i = 0; i < s->targets.count; i++)
-        missing |= !s->targets.all[i].explained;
-    if (missing)
-        explain(s, true);
-    for (size_t i = 0; i < s->targets.count; i++)
-        if (!s->targets.all[i].explained)
-            tell_finding(s, &s->targets.all[i], NULL, 0, 0, false);
+    struct known *known = memory_zeroed(s->targets.count, sizeof *known);
+    look(s, known, true);
+    look(s, known, false);
+    for (size_t i = 0; i < s->targets.count; i++) {
+        /* Persistent sets leave out states from which no schedule ends. */
+        bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;
+        tell_finding(s, &s->targets.all[i], known[i].moves, known[i].count, known[i].preemptions,
+                     known[i].fewest && !partly);
+        free(known[i].moves);
+    }
+    free(known);
 }

@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* States that are looked at merely to count schedules. */
-enum { MOST_COUNTED = 1000000 };
-
 static const struct {
     const char *name;
     int status;
@@ -100,7 +97,10 @@ static void count_apart(struct search *s)
     struct search all = {.world = s->world, .options = &options, .result = &result, .counts = true};
     all.beside = search_bytes(s) - world_bytes(s->world);
     options.persistent = options.first_only = false;
-    options.limit_states = MOST_COUNTED;
+    /* It should not take longer than the search itself did. */
+    options.limit_states = 2 * (uint64_t)s->states.count;
+    if (options.limit_states < EXPLORE_ALWAYS_COUNTED)
+        options.limit_states = EXPLORE_ALWAYS_COUNTED;
     if (s->cyclic) {
         s->result->unbounded = true;
         return;

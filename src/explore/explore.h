@@ -92,6 +92,10 @@ struct explore_warning {
     uint32_t pc;
 };
 
+/* Schedules are counted among all states; where there are more than these, and than twice those
+ * that the reductions leave, they are not. */
+enum { EXPLORE_ALWAYS_COUNTED = 5000 };
+
 struct explore_result {
     char *refusal; /* why it cannot be explored, with the place; or NULL */
     enum explore_verdict verdict;

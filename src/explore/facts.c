@@ -225,6 +225,23 @@ int facts_takes(struct instruction i)
     return instruction_is(i, MARK_EXPRESSION) ? (int)instruction_pops(i) : -1;
 }
 
+uint32_t facts_before_expression(const struct program *p, uint32_t pc)
+{
+    for (int wanted = 1;; pc--) {
+        int taken = facts_takes(p->code[pc]);
+        if (taken < 0 || pc < 2)
+            return 0;
+        wanted += taken - 1;
+        if (wanted == 0)
+            return pc - 1;
+    }
+}
+
+bool facts_has_index(const struct program *p, int64_t text)
+{
+    return strchr(text_bytes(p->texts, (uint32_t)text), '[');
+}
+
 /* Whether the value that the instruction pushes goes into a print or a log and nowhere else. */
 static bool only_printed(const struct program *p, uint32_t pc)
 {

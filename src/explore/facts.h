@@ -34,5 +34,10 @@ bool facts_step_alone(const struct facts *f, uint32_t pc, bool waiters);
 /* How many values an instruction of an expression takes from the stack, of which it pushes one; -1:
  * it is none. */
 int facts_takes(struct instruction i);
+/* The instruction behind which what `pc` and those before it push begins; 0: it is no simple
+ * expression. */
+uint32_t facts_before_expression(const struct program *p, uint32_t pc);
+/* Whether a text may name an element of an array, "fork[1]", which other code names otherwise. */
+bool facts_has_index(const struct program *p, int64_t text);
 
 #endif

@@ -10,23 +10,27 @@
 
 static const struct footprint everything = {.reads = UINT64_MAX,
                                             .writes = UINT64_MAX,
+                                            .claims = CLAIMS_EVERYTHING,
                                             .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
                                                      FOOTPRINT_LOOKS};
 /* The same of what sees where others stand: any step of theirs can change that. */
 static const struct footprint sight = {.reads = UINT64_MAX,
                                        .writes = UINT64_MAX,
+                                       .claims = CLAIMS_EVERYTHING,
                                        .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
                                                 FOOTPRINT_LOOKS | FOOTPRINT_SEES};
 static const struct footprint definition = {.reads = UINT64_MAX,
                                             .writes = UINT64_MAX,
+                                            .claims = CLAIMS_EVERYTHING,
                                             .flags = FOOTPRINT_SPAWNS | FOOTPRINT_ENDS |
                                                      FOOTPRINT_LOOKS | FOOTPRINT_DEFINES};
 /* Any object, but nobody's life. */
-static const struct footprint anything = {.reads = UINT64_MAX, .writes = UINT64_MAX};
+static const struct footprint anything = {
+    .reads = UINT64_MAX, .writes = UINT64_MAX, .claims = CLAIMS_EVERYTHING};
 
 #define CONDITIONS ((uint64_t)1 << 63)
 
-bool footprint_meets(struct footprint step, struct footprint other)
+static bool meets_by_name(struct footprint step, struct footprint other)
 {
     unsigned a = step.flags, b = other.flags;
     return step.writes & (other.reads | other.writes) || step.reads & other.writes ||
@@ -36,6 +40,16 @@ bool footprint_meets(struct footprint step, struct footprint other)
            (a & FOOTPRINT_LOOKS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_ENDS)) ||
            (a & FOOTPRINT_CALLS && b & FOOTPRINT_DEFINES) ||
            (a & FOOTPRINT_DEFINES && b & FOOTPRINT_CALLS);
+}
+
+bool footprint_meets(struct footprint step, struct footprint other)
+{
+    return claims_meet(step.claims, other.claims) || meets_by_name(step, other);
+}
+
+bool footprint_enables(struct footprint step, struct footprint other)
+{
+    return claims_enable(step.claims, other.claims) || meets_by_name(step, other);
 }
 
 bool footprint_accesses(enum program_opcode op)
@@ -57,18 +71,12 @@ static struct footprint reads_name(uint32_t name)
 
 /* ---- Designators ----------------------------------------------------------------------------- */
 
-/* Whether a text may name an element of an array, "fork[1]", which other code names otherwise. */
-static bool has_index(const struct program *p, int64_t text)
-{
-    return strchr(text_bytes(p->texts, (uint32_t)text), '[');
-}
-
 /* What an instruction that pushes a designator names; anything where it is not a constant. */
 static struct footprint pushed(const struct program *p, uint32_t pc)
 {
     struct instruction i = p->code[pc];
     if (i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT &&
-        has_index(p, p->constants[i.b].number))
+        facts_has_index(p, p->constants[i.b].number))
         return anything;
     if (i.op == OP_NAME_TEXT && i.a == 0)
         return writes_name((uint32_t)i.b);
@@ -77,24 +85,10 @@ static struct footprint pushed(const struct program *p, uint32_t pc)
     return anything;
 }
 
-/* The instruction behind which what `pc` and those before it push begins; 0: it is no simple
- * expression. */
-static uint32_t before_expression(const struct program *p, uint32_t pc)
-{
-    for (int wanted = 1;; pc--) {
-        int taken = facts_takes(p->code[pc]);
-        if (taken < 0 || pc < 2)
-            return 0;
-        wanted += taken - 1;
-        if (wanted == 0)
-            return pc - 1;
-    }
-}
-
 /* NAME[INDEX], of which the last instruction of the index is at `pc`. */
 static struct footprint indexed(const struct program *p, uint32_t pc)
 {
-    uint32_t base = before_expression(p, pc);
+    uint32_t base = facts_before_expression(p, pc);
     return base ? pushed(p, base) : anything;
 }
 
@@ -110,12 +104,14 @@ static struct footprint designated(const struct program *p, uint32_t pc)
 
 /* ---- One instruction ------------------------------------------------------------------------- */
 
+/* A condition, or what may be one: it stands on a lock. */
 static struct footprint of_lock(const struct footprints *f, uint32_t pc)
 {
     bool waited = instruction_row(f->facts->program->code[pc])->touches == TOUCHES_WAITED;
     struct footprint own = waited ? (struct footprint){0} : designated(f->facts->program, pc);
     if (f->conditions)
         own.writes |= CONDITIONS;
+    own.claims.uses |= f->claimed.beneath;
     return own;
 }
 
@@ -151,7 +147,7 @@ static struct footprint spawned(const struct program *p, uint32_t pc)
         return all;
     uint32_t at = pc - 1;
     for (uint32_t k = arguments_of(i); k > 0 && at; k--)
-        at = before_expression(p, at);
+        at = facts_before_expression(p, at);
     footprint_add(&all, at ? pushed(p, at) : anything);
     return all;
 }
@@ -209,11 +205,20 @@ static struct footprint touched(const struct footprints *f, uint32_t pc)
 }
 
 /* What the instruction does by itself, whether it is a step or not. */
-static struct footprint own_of(const struct footprints *f, uint32_t pc)
+static struct footprint own_in(const struct footprints *f, uint32_t pc,
+                               const struct claim_frame *frame)
 {
-    struct footprint own = touched(f, pc);
+    struct footprint own = {0};
+    if (!claims_of(&f->claimed, pc, frame, &own.claims))
+        own = touched(f, pc);
     own.flags |= calls(f->facts->program->code[pc]);
     return own;
+}
+
+/* The same in whatever frame. */
+static struct footprint own_of(const struct footprints *f, uint32_t pc)
+{
+    return own_in(f, pc, NULL);
 }
 
 /* ---- All that may follow --------------------------------------------------------------------- */
@@ -282,7 +287,9 @@ static struct footprint behind(const struct footprints *f, const struct footprin
 
 static bool same(struct footprint a, struct footprint b)
 {
-    return a.reads == b.reads && a.writes == b.writes && a.flags == b.flags;
+    return a.reads == b.reads && a.writes == b.writes && a.flags == b.flags &&
+           a.claims.takes == b.claims.takes && a.claims.shares == b.claims.shares &&
+           a.claims.gives == b.claims.gives && a.claims.uses == b.claims.uses;
 }
 
 static bool update(struct footprint *row, struct footprint fresh)
@@ -364,6 +371,7 @@ void footprints_make(struct footprints *f, const struct facts *facts, const stru
 {
     const struct program *p = m->program;
     *f = (struct footprints){.facts = facts};
+    claimed_make(&f->claimed, facts, m);
     f->usable = is_usable(f, m);
     f->conditions = has_conditions(f, m);
     f->made = names_made(f);
@@ -381,12 +389,73 @@ void footprints_free(struct footprints *f)
 {
     free(f->futures);
     free(f->tails);
+    claimed_free(&f->claimed);
     *f = (struct footprints){0};
 }
 
 /* ---- Threads --------------------------------------------------------------------------------- */
 
-/* Of the frames below the innermost: what they do when they are returned to. */
+enum { MOST_AHEAD = 512 };
+
+/* The instructions of a unit that may come, from some of them on. */
+struct ahead {
+    const struct unit *unit;
+    uint32_t pcs[MOST_AHEAD], count;
+    bool seen[MOST_AHEAD];
+};
+
+static void come_to(struct ahead *a, uint32_t pc)
+{
+    if (pc >= a->unit->end || a->seen[pc - a->unit->first])
+        return;
+    a->seen[pc - a->unit->first] = true;
+    a->pcs[a->count++] = pc;
+}
+
+/* The same ways as in behind(). */
+static void look_ahead(struct ahead *a, const struct program *p)
+{
+    for (uint32_t at = 0; at < a->count; at++) {
+        uint32_t pc = a->pcs[at];
+        if (instruction_goes_on(p->code[pc]))
+            come_to(a, pc + 1);
+        if (instruction_jumps(p->code[pc]))
+            come_to(a, (uint32_t)p->code[pc].b);
+        for (uint32_t k = 0; k < a->unit->range_count; k++) {
+            const struct range *r = &p->ranges[a->unit->ranges + k];
+            if (range_catches(r->kind) && pc >= r->first && pc < r->end)
+                come_to(a, r->handler);
+        }
+    }
+}
+
+/* What the code of a frame may ever do, from either of two instructions on. What it claims by names
+ * that its private variables say is asked of these, where nothing ahead writes them. */
+static struct footprint of_frame(const struct footprints *f, const struct machine *m,
+                                 uint32_t thread, struct frame frame)
+{
+    const struct program *p = m->program;
+    struct ahead a = {.unit = &p->units[frame.unit]};
+    struct claim_frame now = {.slots = state_stack(m->state, thread) + frame.base};
+    struct footprint all = f->futures[frame.pc];
+    /* An error comes up at the call itself. */
+    footprint_add(&all, f->futures[frame.at]);
+    if (a.unit->end - a.unit->first > MOST_AHEAD)
+        return all;
+    come_to(&a, frame.pc);
+    come_to(&a, frame.at);
+    look_ahead(&a, p);
+    for (uint32_t i = 0; i < a.count; i++)
+        now.written |= claims_slots_written(p->code[a.pcs[i]]);
+    all.claims = (struct claims){0};
+    for (uint32_t i = 0; i < a.count; i++) {
+        claims_add(&all.claims, own_in(f, a.pcs[i], &now).claims);
+        claims_add(&all.claims, brought_in(f, f->futures, p->code[a.pcs[i]]).claims);
+    }
+    return all;
+}
+
+/* Of the frames below the innermost: the local work that they do when they are returned to. */
 static struct footprint of_callers(const struct footprint *table, const struct machine *m,
                                    uint32_t thread)
 {
@@ -406,7 +475,7 @@ static bool named_now(const struct machine *m, uint32_t thread, uint32_t down,
 {
     const struct thread *t = state_thread(m->state, thread);
     struct value v = state_stack(m->state, thread)[t->top - 1 - down];
-    if (v.kind == VALUE_TEXT && has_index(m->program, v.number))
+    if (v.kind == VALUE_TEXT && facts_has_index(m->program, v.number))
         return false;
     uint32_t name = v.kind == VALUE_ELEMENT ? (uint32_t)v.number
                     : v.kind == VALUE_TEXT  ? text_known_name(m->program->texts, (uint32_t)v.number)
@@ -426,10 +495,11 @@ static struct footprint spawned_now(const struct footprints *f, const struct mac
         return all;
     uint32_t top = state_thread(m->state, thread)->top;
     struct value name = state_stack(m->state, thread)[top - 1 - arguments_of(i)];
-    if (name.kind == VALUE_TEXT && !has_index(m->program, name.number)) {
+    if (name.kind == VALUE_TEXT && !facts_has_index(m->program, name.number)) {
         named_now(m, thread, arguments_of(i), &exact);
         all.writes = text_known_name(m->program->texts, (uint32_t)name.number) ? exact.writes : 0;
         all.reads = 0;
+        all.claims = (struct claims){0};
     }
     return all;
 }
@@ -439,7 +509,9 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
 {
     const struct thread *t = state_thread(m->state, thread);
     struct instruction i = m->program->code[t->pc];
-    struct footprint own = own_of(f, t->pc), exact;
+    struct footprint own = own_of(f, t->pc), exact = {0};
+    if (claims_now(&f->claimed, m, thread, &exact.claims))
+        return exact;
     switch ((enum instruction_touches)instruction_row(i)->touches) {
     case TOUCHES_BLOCK:
         return f->futures[t->pc]; /* whatever is in the block */
@@ -456,6 +528,7 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
         if ((i.a & OPERAND_NAMED) || !named_now(m, thread, 0, &exact))
             return own;
         exact.writes |= own.writes & CONDITIONS;
+        exact.claims = own.claims;
         return exact;
     default:
         return own;
@@ -484,9 +557,10 @@ struct footprint footprint_of_step(const struct footprints *f, const struct mach
 struct footprint footprint_of_future(const struct footprints *f, const struct machine *m,
                                      uint32_t thread)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    struct footprint all = f->futures[t->pc];
-    footprint_add(&all, of_callers(f->futures, m, thread));
-    footprint_add(&all, footprint_of_step(f, m, thread));
+    struct frame frame = frame_innermost(m, thread);
+    struct footprint all = footprint_of_step(f, m, thread);
+    do
+        footprint_add(&all, of_frame(f, m, thread, frame));
+    while (frame_outwards(m, thread, &frame));
     return all;
 }

@@ -6,7 +6,7 @@
 #ifndef THRUM_EXPLORE_FOOTPRINT_H
 #define THRUM_EXPLORE_FOOTPRINT_H
 
-#include "explore/facts.h"
+#include "explore/claims.h"
 
 enum footprint_flag {
     FOOTPRINT_SPAWNS = 1,   /* makes or starts a thread */
@@ -22,6 +22,7 @@ struct footprint {
     uint64_t reads, writes; /* a bit per name, of threads too; names may share one. The highest: all
                                that has to do with conditions and their locks */
     unsigned flags;
+    struct claims claims; /* locks, semaphores, queues: what these say is not said above */
 };
 
 static inline void footprint_add(struct footprint *to, struct footprint what)
@@ -29,13 +30,17 @@ static inline void footprint_add(struct footprint *to, struct footprint what)
     to->reads |= what.reads;
     to->writes |= what.writes;
     to->flags |= what.flags;
+    claims_add(&to->claims, what.claims);
 }
 
-/* Whether the order of a step and of what another thread may do ever can matter. */
+/* Whether the order of a step that is enabled and of what another thread may do can matter. */
 bool footprint_meets(struct footprint step, struct footprint other);
+/* Whether what another thread may do can enable a step that is not. */
+bool footprint_enables(struct footprint step, struct footprint other);
 
 struct footprints {
     const struct facts *facts;
+    struct claimed claimed;
     struct footprint *futures; /* by instruction: it and all that can come after it in its unit */
     struct footprint *tails;   /* by instruction: local work from there to the next visible one */
     bool conditions;           /* there are some */

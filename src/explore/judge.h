@@ -12,7 +12,6 @@ struct target {
     uint64_t key;
     uint32_t
         invariant; /* where the one begins that is broken, of which nothing else may be known */
-    bool explained;
 };
 
 struct targets {

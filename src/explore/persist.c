@@ -40,12 +40,26 @@ static bool waits_for_member(const struct closing *c, uint32_t thread)
     return false;
 }
 
-/* Daemons stop where they are when the last of the others ends. */
+/* Whether another thread can end what a member waits for without a time limit; of one that waits
+ * for somebody's end or for its lock that is this one alone. */
+static bool enables(const struct closing *c, uint32_t member, uint32_t other)
+{
+    const struct outlook *o = &c->view->outlooks[member];
+    if (o->kind == WAITS_FOR_THREAD && o->target)
+        return other == handle_index(o->target);
+    return footprint_enables(c->steps[member], c->futures[other]);
+}
+
 static bool meets(const struct closing *c, uint32_t member, uint32_t other)
 {
+    /* Daemons stop where they are when the last of the others ends. */
     bool ends = (c->daemon[other] && c->steps[member].flags & FOOTPRINT_ENDS) ||
                 (c->daemon[member] && c->futures[other].flags & FOOTPRINT_ENDS);
-    return ends || footprint_meets(c->steps[member], c->futures[other]);
+    if (ends)
+        return true;
+    if (!c->moves[member] && c->view->outlooks[member].lasting)
+        return enables(c, member, other);
+    return footprint_meets(c->steps[member], c->futures[other]);
 }
 
 /* How many members can move. */

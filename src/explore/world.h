@@ -154,6 +154,9 @@ bool world_clock_can_move(struct world *w, const struct situation *s);
 
 /* The same situation with threads that run the same code put in order. */
 void world_canonical(struct world *w, struct situation *s);
+/* Which thread this is, for who takes those that are alike for one another: the same for two of
+ * them that stand at the same place. Not 0. */
+uint64_t world_alike_key(const struct world *w, const struct situation *s, uint32_t thread);
 
 /* How many threads the situation has, of which only the parts are known. */
 uint32_t world_threads(const struct world *w, const struct situation *s);

@@ -32,7 +32,9 @@ enum family {
     PRIVATE,
     JOINING,
     FAMILIES,
-    LATCH = FAMILIES /* in each sixth program: the others stay what they were */
+    /* each in each sixth program: the others stay what they were */
+    LATCH = FAMILIES,
+    RINGS
 };
 
 struct draw {
@@ -40,6 +42,7 @@ struct draw {
     struct buffer *out;
     enum family families[3];
     uint32_t threads;
+    bool rings;     /* with rows of objects */
     uint32_t loops; /* `while` so far: one at most, it makes many states */
 };
 
@@ -53,7 +56,7 @@ static uint32_t below(struct draw *d, uint32_t n)
 }
 
 /* One of several texts, separated by `|`. In it % stands for a thread, & for a plain variable, and
- * $ for a small number. */
+ * $ for a small number; @ is a %. */
 static void put_one(struct draw *d, const char *texts)
 {
     uint32_t count = 1;
@@ -69,6 +72,8 @@ static void put_one(struct draw *d, const char *texts)
             buffer_puts(d->out, variables[below(d, 10) < 6 ? 0 : below(d, 4)]);
         else if (*texts == '$')
             buffer_printf(d->out, "%u", below(d, 3));
+        else if (*texts == '@')
+            buffer_putc(d->out, '%');
         else
             buffer_putc(d->out, *texts);
     }
@@ -230,6 +235,39 @@ static void put_joining(struct draw *d, uint32_t depth)
                 "with rdlock w { & += 1 }|with wrlock w { & = $ }|lock r|unlock m");
 }
 
+/* Rows of locks, semaphores and queues, of which each thread takes some: by its own number, by one
+ * that it changes, by what others wrote. */
+static void put_ring(struct draw *d, uint32_t depth)
+{
+    switch (below(d, depth ? 6 : 4)) {
+    case 0:
+        put_one(d, "lock g[i]; lock g[(i + 1) @ 3]; unlock g[(i + 1) @ 3]; unlock g[i]|"
+                   "lock g[(i + 2) @ 3]; lock g[i]; unlock g[i]; unlock g[(i + 2) @ 3]|"
+                   "i = (i + 1) @ 3; lock g[i]; & += 1; unlock g[i]|lock g[$]; unlock g[$]|"
+                   "for k in 0..1 { lock g[k]; unlock g[k] }|lock g[n]; & += 1; unlock g[n]");
+        break;
+    case 1:
+        put_one(d, "acquire h[i @ 2]|release h[1 - i]|acquire h[1]|release h[0] 2|"
+                   "release h[n @ 2]|tryacquire h[i @ 2]|n = value(h[0])");
+        break;
+    case 2:
+        put_one(d, "put u[i @ 2] $|v = get u[i @ 2]|put u[0] 1; v = get u[1]|v = tryget u[0]|"
+                   "ok = put u[i @ 2] 1 for 1s|n = len(u[i @ 2])|v = get u[1 - i @ 2]; print v");
+        break;
+    case 3:
+        put_one(d, "trylock g[i]|n = (n + 1) @ 3|n = x; lock g[n @ 3]|ok = lock g[i] for 1s|"
+                   "if locked(g[i]) { & = 1 }|& += 1|unlock g[i]|lock m; unlock m");
+        break;
+    case 4:
+        put_one(d, "with g[i] |with g[(i + 1) @ 3] |with d |with m |with rdlock w |with wrlock w ");
+        put_block(d, depth - 1, 2);
+        break;
+    default:
+        put_one(d, "with d { wait d }|with d { notify d }|with d { & += 1; broadcast d }|"
+                   "with m { notify d }|with d { ok = wait d for 1s }");
+    }
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -284,6 +322,9 @@ static void put_command(struct draw *d, uint32_t depth)
             "countdown l|countdown l|wait l|wait l|wait l; & += 1|& += 1; countdown l|"
             "countdown l; wait l|if value(l) == $ { & = 1 }|countdown l 2|"
             "ok = wait l for 1s; print ok|ok = wait l for 0s|try { countdown l } catch { & = $ }");
+        break;
+    case RINGS:
+        put_ring(d, depth);
         break;
     case QUEUE:
         put_one(d, "put q 1|v = get q|put q $|v = get q; print v|v = tryget q|ok = tryput q 2|"
@@ -370,7 +411,10 @@ static void put_threads(struct draw *d)
         buffer_printf(d->out, "%s %st%u ", at_once ? "spawn" : "thread",
                       below(d, 8) ? "" : "daemon ", t);
         if (alike && below(d, 8))
-            buffer_printf(d->out, "f(%u)", below(d, 3) ? 0 : below(d, 2));
+            buffer_printf(d->out, "f(%u)",
+                          d->rings      ? (t + below(d, 2)) % 3
+                          : below(d, 3) ? 0
+                                        : below(d, 2));
         else
             put_block(d, d->threads == 4 ? 0 : 2, most);
         buffer_puts(d->out, "\n");
@@ -387,8 +431,11 @@ void random_program(uint64_t number, struct buffer *out)
     for (int i = 0; i < 3; i++)
         d.families[i] = (enum family)below(&d, FAMILIES);
     bool latch = number % 6 == 5;
+    d.rings = number % 6 == 2;
     if (latch)
         d.families[below(&d, 3)] = LATCH;
+    if (d.rings)
+        d.families[0] = d.families[1] = RINGS;
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
                      "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0; n = 0\n"
@@ -396,6 +443,10 @@ void random_program(uint64_t number, struct buffer *out)
                      "define f2(n) { k = n; if k == 1 { return y }; return k + 1 }\n");
     if (latch)
         put_one(&d, "latch l 2\n|latch l 2\n|latch l 1\n|latch l 3\n|latch l 0\n");
+    if (d.rings)
+        put_one(&d, "mutex g[3]; semaphore h[2] 1; queue u[2] 1; condition d on m\n|"
+                    "mutex g[3]; semaphore h[2] 0; queue u[2]; condition d on m\n|"
+                    "rlock g[3]; semaphore h[2] 1; queue u[2] 2; condition d\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

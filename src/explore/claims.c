@@ -1,0 +1,398 @@
+/* claims.c - see claims.h. */
+#include "explore/claims.h"
+
+#include "base/memory.h"
+#include "core/instructions.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* What is known of a name before anything runs. */
+struct claimed_name {
+    uint32_t kinds;        /* a bit per kind that is made with it */
+    uint8_t first, length; /* bits; length 0: an array, nobody knows how long */
+    bool given;
+    bool wide; /* two bits for each: a queue */
+};
+
+enum { BITS = 64, UNKNOWN_KIND = 31, MOST_IN_HAND = 8 };
+
+#define LOCKS_ALONE (KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK))
+#define CLAIMED_KINDS                                                                              \
+    (LOCKS_ALONE | KIND(ENTITY_SEMAPHORE) | KIND(ENTITY_RWLOCK) | KIND(ENTITY_QUEUE))
+
+static_assert((int)ENTITY_KINDS < (int)UNKNOWN_KIND, "a bit is left for what is not known");
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+static struct claimed_name *name_at(struct claimed *c, uint32_t name)
+{
+    if (name >= c->count) {
+        uint32_t count = name * 2 + 16;
+        c->names = memory_resize(c->names, count * sizeof *c->names);
+        for (uint32_t i = c->count; i < count; i++)
+            c->names[i] = (struct claimed_name){0};
+        c->count = count;
+    }
+    return &c->names[name];
+}
+
+/* An object, or an array of `length`; 0: not known. */
+static void add_name(struct claimed *c, uint32_t name, uint32_t kind, int64_t length)
+{
+    struct claimed_name *n = name_at(c, name);
+    uint8_t known = length > 0 && length < BITS ? (uint8_t)length : 0;
+    n->length = n->kinds && n->length != known ? 0 : known;
+    n->kinds |= (uint32_t)1 << kind;
+}
+
+/* How far a number that a constant gives may go without coming near the end of 64 bits, however
+ * often one is added. */
+static bool is_small(const struct program *p, struct instruction i)
+{
+    return i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_INTEGER &&
+           p->constants[i.b].number < INT64_MAX / 2;
+}
+
+/* 0: none, or it may be an element's. */
+static uint32_t name_of_text(const struct program *p, int64_t text)
+{
+    return facts_has_index(p, text) ? 0 : text_known_name(p->texts, (uint32_t)text);
+}
+
+static uint32_t constant_name(const struct program *p, struct instruction i)
+{
+    if (i.op == OP_NAME_TEXT && i.a == 0)
+        return (uint32_t)i.b;
+    if (i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT)
+        return name_of_text(p, p->constants[i.b].number);
+    return 0;
+}
+
+/* DES [number or lock] [length] DECLARE, each of one instruction; a lock's number a further one. */
+static bool add_declared(struct claimed *c, uint32_t pc)
+{
+    const struct program *p = c->facts->program;
+    struct instruction i = p->code[pc];
+    uint32_t kind = (uint32_t)i.b, at = pc - 1;
+    int64_t length = 1;
+    if (i.a & OPERAND_ARRAY) {
+        bool known = p->code[at].op == OP_CONSTANT;
+        length = known ? p->constants[p->code[at].b].number : 0;
+        at = facts_before_expression(p, at);
+    }
+    struct instruction number = p->code[at];
+    if (i.a & OPERAND_COUNT)
+        at = facts_before_expression(p, at);
+    uint32_t name = at ? constant_name(p, p->code[at]) : 0;
+    if (!name)
+        return false;
+    if (kind == ENTITY_SEMAPHORE && i.a & OPERAND_COUNT && !is_small(p, number))
+        kind = UNKNOWN_KIND;
+    add_name(c, name, kind, length);
+    return true;
+}
+
+static void add_entity(struct claimed *c, const struct machine *m, const struct entity *e)
+{
+    if (!e->name || e->element)
+        return;
+    uint32_t kind = e->kind, length = 1;
+    if (kind == ENTITY_OBJECT_ARRAY) {
+        kind = state_entity(m->state, e->link)->kind;
+        length = (uint32_t)e->initial;
+    }
+    bool far = kind == ENTITY_SEMAPHORE && e->count >= INT64_MAX / 2;
+    add_name(c, e->name, far ? UNKNOWN_KIND : kind, length);
+}
+
+static bool is_claimed(const struct claimed *c, uint32_t name)
+{
+    return c->usable && name < c->count && c->names[name].kinds &&
+           !(c->names[name].kinds & ~CLAIMED_KINDS);
+}
+
+static void give_bits(struct claimed *c)
+{
+    unsigned next = 0;
+    for (uint32_t name = 0; name < c->count; name++) {
+        struct claimed_name *n = &c->names[name];
+        if (!is_claimed(c, name))
+            continue;
+        n->wide = n->kinds & KIND(ENTITY_QUEUE);
+        n->first = (uint8_t)(next % BITS);
+        next += (n->length ? n->length : 1u) << n->wide;
+    }
+}
+
+static uint64_t bit(unsigned number)
+{
+    return (uint64_t)1 << number % BITS;
+}
+
+/* All of a name's bits, of one end of it where it is wide. */
+static uint64_t all_bits(const struct claimed_name *n, unsigned end)
+{
+    if (!n->length)
+        return UINT64_MAX;
+    uint64_t all = 0;
+    for (unsigned k = 0; k < n->length; k++)
+        all |= bit(n->first + (k << n->wide) + end);
+    return all;
+}
+
+/* The locks that stand beneath conditions: of a declaration with a lock, before its length. */
+static uint64_t lock_beneath(const struct claimed *c, uint32_t pc)
+{
+    const struct program *p = c->facts->program;
+    struct instruction i = p->code[pc];
+    uint32_t at = pc - 1;
+    if (!(i.a & OPERAND_COUNT))
+        return 0;
+    if (i.a & OPERAND_ARRAY)
+        at = facts_before_expression(p, at);
+    uint32_t name = at ? constant_name(p, p->code[at]) : 0;
+    return name && is_claimed(c, name) ? all_bits(&c->names[name], 0) : UINT64_MAX;
+}
+
+void claimed_make(struct claimed *c, const struct facts *facts, const struct machine *m)
+{
+    const struct program *p = m->program;
+    *c = (struct claimed){.facts = facts, .usable = true};
+    for (uint32_t i = 0; i < m->state->entity_count; i++)
+        add_entity(c, m, state_entity(m->state, i));
+    for (uint32_t u = 1; u < p->unit_count; u++)
+        for (uint32_t pc = p->units[u].first; facts->reached[u] && pc < p->units[u].end; pc++)
+            if (p->code[pc].op == OP_DECLARE)
+                c->usable &= add_declared(c, pc);
+    give_bits(c);
+    for (uint32_t i = 0; i < m->state->entity_count; i++)
+        if (kind_rows[state_entity(m->state, i)->kind].holder.by == HELD_ITS_LOCK)
+            c->beneath = UINT64_MAX;
+    for (uint32_t pc = 0; pc < p->code_count; pc++)
+        if (p->code[pc].op == OP_DECLARE && kind_rows[p->code[pc].b].holder.by == HELD_ITS_LOCK)
+            c->beneath |= lock_beneath(c, pc);
+}
+
+void claimed_free(struct claimed *c)
+{
+    free(c->names);
+    *c = (struct claimed){0};
+}
+
+/* ---- Values of private variables ------------------------------------------------------------- */
+
+uint64_t claims_slots_written(struct instruction i)
+{
+    uint64_t all = 0;
+    uint32_t first = (uint32_t)i.b, count = 0;
+    if (instruction_is(i, MARK_EXPRESSION) || i.op == OP_NAME_BASE || i.op == OP_COMPOUND_READ)
+        return 0;
+    switch ((enum instruction_slots)instruction_row(i)->slots) {
+    case SLOTS_NO_SLOT:
+    case SLOTS_CAPTURED:
+        return 0;
+    case SLOTS_READS_ONE:
+    case SLOTS_WRITES_ONE:
+        count = 1;
+        break;
+    case SLOTS_READS_TWO:
+    case SLOTS_WRITES_TWO:
+        count = 2;
+        break;
+    case SLOTS_READS_LIST:
+        count = i.a + 1u;
+        break;
+    case SLOTS_READS_NAME:
+    case SLOTS_WRITES_NAME:
+        first = i.a - 1u;
+        count = i.a != 0;
+        break;
+    case SLOTS_WRITES_COMPOUND:
+        first = (i.a >> 4) - 1u;
+        count = i.a >> 4 != 0;
+        break;
+    case SLOTS_ALL:
+        return UINT64_MAX;
+    }
+    for (uint32_t slot = first; count > 0 && slot < CLAIM_SLOTS; slot++, count--)
+        all |= (uint64_t)1 << slot;
+    return all;
+}
+
+static bool slot_value(const struct claim_frame *f, uint32_t slot, struct value *found)
+{
+    if (!f || slot >= CLAIM_SLOTS || f->written >> slot & 1)
+        return false;
+    *found = f->slots[slot];
+    return found->kind != VALUE_UNSET;
+}
+
+static bool calculate(enum program_operator op, int64_t l, int64_t r, int64_t *result)
+{
+    switch (op) {
+    case BINARY_ADD:
+        return !__builtin_add_overflow(l, r, result);
+    case BINARY_SUBTRACT:
+        return !__builtin_sub_overflow(l, r, result);
+    case BINARY_MULTIPLY:
+        return !__builtin_mul_overflow(l, r, result);
+    case BINARY_DIVIDE:
+    case BINARY_REMAINDER:
+        if (r == 0 || r == -1)
+            return false;
+        *result = op == BINARY_DIVIDE ? l / r : l % r;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The value of the expression in code[first..last], as far as constants and private variables that
+ * stay as they are make it. */
+static bool evaluate(const struct claimed *c, uint32_t first, uint32_t last,
+                     const struct claim_frame *f, struct value *result)
+{
+    const struct program *p = c->facts->program;
+    struct value hand[MOST_IN_HAND];
+    unsigned top = 0;
+    for (uint32_t pc = first; pc <= last; pc++) {
+        struct instruction i = p->code[pc];
+        if (i.op == OP_BINARY) {
+            if (top < 2 || hand[top - 1].kind != VALUE_INTEGER ||
+                hand[top - 2].kind != VALUE_INTEGER ||
+                !calculate((enum program_operator)i.a, hand[top - 2].number, hand[top - 1].number,
+                           &hand[top - 2].number))
+                return false;
+            top--;
+            continue;
+        }
+        if (top == MOST_IN_HAND)
+            return false;
+        struct value *v = &hand[top++];
+        if (i.op == OP_CONSTANT)
+            *v = p->constants[i.b];
+        else if (i.op == OP_SLOT_LOAD ? !slot_value(f, (uint32_t)i.b, v)
+                                      : (i.op != OP_NAME_LOAD && i.op != OP_NAME_TEXT) || !i.a ||
+                                            !slot_value(f, i.a - 1u, v))
+            return false;
+    }
+    *result = hand[0];
+    return top == 1;
+}
+
+/* ---- Designators ----------------------------------------------------------------------------- */
+
+/* What a designator means: a name that is claimed, and of an array which element; -1: any. */
+struct meant {
+    uint32_t name;
+    int64_t element;
+};
+
+static bool means(const struct claimed *c, uint32_t name, int64_t element, struct meant *found)
+{
+    *found = (struct meant){name, element};
+    return name && is_claimed(c, name);
+}
+
+static bool meant_by_value(const struct claimed *c, struct value v, struct meant *found)
+{
+    if (v.kind == VALUE_ELEMENT)
+        return means(c, (uint32_t)v.number, v.extra, found);
+    if (v.kind != VALUE_TEXT)
+        return false;
+    return means(c, name_of_text(c->facts->program, v.number), 0, found);
+}
+
+/* NAME[INDEX], of which ELEMENT is at `pc`. */
+static bool meant_element(const struct claimed *c, uint32_t pc, const struct claim_frame *f,
+                          struct meant *found)
+{
+    const struct program *p = c->facts->program;
+    uint32_t base = facts_before_expression(p, pc - 1);
+    uint32_t name = base ? constant_name(p, p->code[base]) : 0;
+    struct value index;
+    bool known = base && evaluate(c, base + 1, pc - 1, f, &index) && index.kind == VALUE_INTEGER &&
+                 index.number >= 0;
+    return means(c, name, known ? index.number : -1, found);
+}
+
+static bool meant_in_code(const struct claimed *c, uint32_t pc, const struct claim_frame *f,
+                          struct meant *found)
+{
+    const struct program *p = c->facts->program;
+    struct instruction i = p->code[pc];
+    struct value text;
+    if (i.a & OPERAND_NAMED)
+        return means(c, (uint32_t)i.b, 0, found);
+    if (p->code[pc - 1].op == OP_ELEMENT)
+        return meant_element(c, pc - 1, f, found);
+    uint32_t name = constant_name(p, p->code[pc - 1]);
+    if (name)
+        return means(c, name, 0, found);
+    return evaluate(c, pc - 1, pc - 1, f, &text) && meant_by_value(c, text, found);
+}
+
+/* ---- Claims ---------------------------------------------------------------------------------- */
+
+static uint64_t bits_of(const struct claimed *c, struct meant meant, unsigned end)
+{
+    const struct claimed_name *n = &c->names[meant.name];
+    if (meant.element < 0 || meant.element >= BITS || !n->length)
+        return all_bits(n, end);
+    return bit(n->first + ((unsigned)meant.element << n->wide) + end);
+}
+
+static bool claims_at(const struct claimed *c, uint32_t pc, struct meant meant,
+                      struct claims *found)
+{
+    const struct instruction *at = &c->facts->program->code[pc];
+    bool queue = c->names[meant.name].wide;
+    uint64_t one = bits_of(c, meant, 0), other = queue ? bits_of(c, meant, 1) : 0;
+    bool limited = at[-1].op == OP_DEADLINE || at[-1].op == OP_DEADLINE_FROM;
+    *found = (struct claims){0};
+    if (at->a & OPERAND_TRY || limited)
+        found->uses = one | other; /* what comes of it depends on who was first */
+    else if (at->op == OP_ACQUIRE || at->op == OP_WRLOCK)
+        found->takes = one;
+    else if (at->op == OP_RDLOCK)
+        found->shares = one;
+    else if (at->op == OP_PUT)
+        *found = (struct claims){.takes = one, .gives = other};
+    else if (at->op == OP_GET)
+        *found = (struct claims){.takes = other, .gives = one};
+    else if (at->op == OP_RELEASE && at->a & OPERAND_COUNT)
+        found->uses = one; /* so many that it may fail */
+    else
+        found->gives = one;
+    return true;
+}
+
+/* Whether it is one of those that claim. */
+static bool claims_something(struct instruction i)
+{
+    return i.op == OP_ACQUIRE || i.op == OP_RELEASE || i.op == OP_RDLOCK || i.op == OP_WRLOCK ||
+           i.op == OP_PUT || i.op == OP_GET;
+}
+
+bool claims_of(const struct claimed *c, uint32_t pc, const struct claim_frame *frame,
+               struct claims *found)
+{
+    struct meant meant;
+    return claims_something(c->facts->program->code[pc]) && meant_in_code(c, pc, frame, &meant) &&
+           claims_at(c, pc, meant, found);
+}
+
+bool claims_now(const struct claimed *c, const struct machine *m, uint32_t thread,
+                struct claims *found)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct instruction i = m->program->code[t->pc];
+    struct meant meant;
+    if (!claims_something(i))
+        return false;
+    bool known = i.a & OPERAND_NAMED
+                     ? means(c, (uint32_t)i.b, 0, &meant)
+                     : meant_by_value(c, state_stack(m->state, thread)[t->top - 1], &meant);
+    return known && claims_at(c, t->pc, meant, found);
+}

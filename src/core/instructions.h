@@ -76,6 +76,11 @@ enum instruction_touches {
     TOUCHES_DESIGNATED,    /* the object DES */
     TOUCHES_SCOPE,         /* the same, of which the code alone is asked which one it is */
     TOUCHES_LOCK,          /* the same, and all conditions with their locks */
+    TOUCHES_TAKEN,         /* the same, but nothing else of a lock than that it takes it, alone */
+    TOUCHES_TAKEN_TOO,     /* the same, but others may have it, too, who take it in this way */
+    TOUCHES_GIVEN,         /* the same, but it gives it back */
+    TOUCHES_PUT_IN,        /* of the queue DES the end where it puts, and makes one more to get */
+    TOUCHES_GOT,           /* of the queue DES the end where it gets, and makes room for one more */
     TOUCHES_WAITED,        /* what the thread waited for */
     TOUCHES_OBSERVED,      /* OP_OBSERVE: by what is asked */
     TOUCHES_SPAWNED,       /* OP_SPAWN: a name, and who lives */

@@ -96,7 +96,7 @@
       ON, NO_CODE, NAME_READ, NOBODY, ALIKE, READS_NAME, NO_INPUT, ERROR, UNMARKED)                \
     /* v w -- b: name; a as above but bits 0..3 are enum program_operator and the slot + 1 is      \
      * a >> 4; v from COMPOUND_READ, w the right side */                                           \
-    X(COMPOUND_WRITE, "writes", variable_compound_write, BY_STATE(variable_compound_write_is_step),\
+    X(COMPOUND_WRITE, "writes", variable_compound_write, BY_STATE(variable_compound_write_is_step), \
       ALWAYS, 2, 0,                                                                                \
       ON, NO_CODE, NAME, NOBODY, ALIKE, WRITES_COMPOUND, NO_INPUT, ERROR, UNMARKED)                \
     /* base i -- v   base from NAME_TEXT or any text */                                            \
@@ -282,27 +282,27 @@
      * number N (semaphore, bounded, barrier, queue) or the lock's DES (condition);                \
      * OPERAND_ARRAY: then the length (top); shared/atomic/local variable: OPERAND_COUNT: the      \
      * initial value */                                                                            \
-    X(DECLARE, "makes", declare_run, BY_STATE(declare_is_step), ALWAYS, 1 | IF_COUNT | IF_ARRAY, 0,\
+    X(DECLARE, "makes", declare_run, BY_STATE(declare_is_step), ALWAYS, 1 | IF_COUNT | IF_ARRAY, 0, \
       ON, NO_CODE, ALL, NOBODY, DECLARED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
     /* DES v1..vn --   gives a barrier its body: b: a UNIT_BARRIER, a >> SHIFT: n; the values      \
      * become its first slots (parameters) */                                                      \
     X(BARRIER_BODY, "", barrier_body, LOCAL, ALWAYS, 1 | PER_HIGH, 0,                              \
       ON, LATER, ALL, NOBODY, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                          \
     /* DES -- */                                                                                   \
-    X(DROP, "drops", declare_drop, VISIBLE, ALWAYS, DES, 0,                                            \
+    X(DROP, "drops", declare_drop, VISIBLE, ALWAYS, DES, 0,                                        \
       ON, NO_CODE, EVERYTHING, THREADS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES -- bool   mutex rlock semaphore bounded condition */                                    \
     X(ACQUIRE, "acquires", lock_acquire, BLOCKS, lock_enabled, DES, RESULT,                        \
-      ON, NO_CODE, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES | LOOKING)                 \
+      ON, NO_CODE, TAKEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES | LOOKING)                \
     /* DES -- bool */                                                                              \
     X(RDLOCK, "acquires for reading", rwlock_acquire, BLOCKS, lock_enabled, DES, RESULT,           \
-      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                     \
+      ON, NO_CODE, TAKEN_TOO, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                      \
     /* DES -- bool */                                                                              \
     X(WRLOCK, "acquires for writing", rwlock_acquire, BLOCKS, lock_enabled, DES, RESULT,           \
-      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                     \
+      ON, NO_CODE, TAKEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                          \
     /* DES --   OPERAND_COUNT: K lies under DES (K DES --) */                                      \
     X(RELEASE, "releases", lock_release, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                       \
-      ON, NO_CODE, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                         \
+      ON, NO_CODE, GIVEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
     /* DES -- bool or place   event, condition, barrier. a >> SHIFT: 1 if only a condition         \
      * will do (`until`) */                                                                        \
     X(WAIT, "waits for", wait_run, BLOCKS, wait_enabled, DES, 1,                                   \
@@ -339,10 +339,10 @@
       ON, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* v DES -- bool */                                                                            \
     X(PUT, "puts into", queue_put, BLOCKS, queue_enabled, 1 | DES, RESULT,                         \
-      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
+      ON, NO_CODE, PUT_IN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
     /* DES -- v or none */                                                                         \
     X(GET, "gets from", queue_get, BLOCKS, queue_enabled, DES, RESULT,                             \
-      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
+      ON, NO_CODE, GOT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                         \
     /* DES -- bool   true: run the block */                                                        \
     X(ONCE_ENTER, "enters", once_enter, BLOCKS, once_enabled, DES, 1,                              \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \

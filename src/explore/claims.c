@@ -317,6 +317,30 @@ static bool meant_element(const struct claimed *c, uint32_t pc, const struct cla
     return means(c, name, known ? index.number : -1, found);
 }
 
+/* The unit of an instruction. */
+static const struct unit *unit_of(const struct program *p, uint32_t pc)
+{
+    uint32_t u = 1;
+    while (pc < p->units[u].first || pc >= p->units[u].end)
+        u++;
+    return &p->units[u];
+}
+
+/* Where a designator was made that the compiler has put aside, for what is done at a block's end:
+ * blocks lie in one another, so what the slot holds was put there by the nearest store before. 0:
+ * it is no such. */
+static uint32_t origin_of_kept(const struct program *p, uint32_t pc)
+{
+    const struct unit *u = unit_of(p, pc);
+    int32_t slot = p->code[pc].b;
+    if (p->code[pc].op != OP_SLOT_LOAD || p->slot_names[u->slot_names + (uint32_t)slot])
+        return 0;
+    for (uint32_t at = pc; at-- > u->first;)
+        if (p->code[at].op == OP_SLOT_STORE && p->code[at].b == slot)
+            return p->code[at - 1].op == OP_CHECK_NAME ? at - 2 : at - 1;
+    return 0;
+}
+
 static bool meant_in_code(const struct claimed *c, uint32_t pc, const struct claim_frame *f,
                           struct meant *found)
 {
@@ -325,12 +349,15 @@ static bool meant_in_code(const struct claimed *c, uint32_t pc, const struct cla
     struct value text;
     if (i.a & OPERAND_NAMED)
         return means(c, (uint32_t)i.b, 0, found);
-    if (p->code[pc - 1].op == OP_ELEMENT)
-        return meant_element(c, pc - 1, f, found);
-    uint32_t name = constant_name(p, p->code[pc - 1]);
+    if (evaluate(c, pc - 1, pc - 1, f, &text))
+        return meant_by_value(c, text, found);
+    uint32_t origin = origin_of_kept(p, pc - 1), last = origin ? origin : pc - 1;
+    if (p->code[last].op == OP_ELEMENT)
+        return meant_element(c, last, f, found);
+    uint32_t name = constant_name(p, p->code[last]);
     if (name)
         return means(c, name, 0, found);
-    return evaluate(c, pc - 1, pc - 1, f, &text) && meant_by_value(c, text, found);
+    return evaluate(c, last, last, f, &text) && meant_by_value(c, text, found);
 }
 
 /* ---- Claims ---------------------------------------------------------------------------------- */
@@ -343,44 +370,46 @@ static uint64_t bits_of(const struct claimed *c, struct meant meant, unsigned en
     return bit(n->first + ((unsigned)meant.element << n->wide) + end);
 }
 
-static bool claims_at(const struct claimed *c, uint32_t pc, struct meant meant,
-                      struct claims *found)
+static bool claims_something(struct instruction i)
+{
+    unsigned touches = instruction_row(i)->touches;
+    return touches == TOUCHES_TAKEN || touches == TOUCHES_TAKEN_TOO || touches == TOUCHES_GIVEN ||
+           touches == TOUCHES_PUT_IN || touches == TOUCHES_GOT;
+}
+
+static struct claims claims_at(const struct claimed *c, uint32_t pc, struct meant meant)
 {
     const struct instruction *at = &c->facts->program->code[pc];
     bool queue = c->names[meant.name].wide;
     uint64_t one = bits_of(c, meant, 0), other = queue ? bits_of(c, meant, 1) : 0;
     bool limited = at[-1].op == OP_DEADLINE || at[-1].op == OP_DEADLINE_FROM;
-    *found = (struct claims){0};
-    if (at->a & OPERAND_TRY || limited)
-        found->uses = one | other; /* what comes of it depends on who was first */
-    else if (at->op == OP_ACQUIRE || at->op == OP_WRLOCK)
-        found->takes = one;
-    else if (at->op == OP_RDLOCK)
-        found->shares = one;
-    else if (at->op == OP_PUT)
-        *found = (struct claims){.takes = one, .gives = other};
-    else if (at->op == OP_GET)
-        *found = (struct claims){.takes = other, .gives = one};
-    else if (at->op == OP_RELEASE && at->a & OPERAND_COUNT)
-        found->uses = one; /* so many that it may fail */
-    else
-        found->gives = one;
-    return true;
-}
-
-/* Whether it is one of those that claim. */
-static bool claims_something(struct instruction i)
-{
-    return i.op == OP_ACQUIRE || i.op == OP_RELEASE || i.op == OP_RDLOCK || i.op == OP_WRLOCK ||
-           i.op == OP_PUT || i.op == OP_GET;
+    bool several = at->a & OPERAND_COUNT; /* so many that it may fail */
+    /* What comes of it depends on who was first. */
+    if (at->a & OPERAND_TRY || limited || several)
+        return (struct claims){.uses = one | other};
+    switch ((enum instruction_touches)instruction_row(*at)->touches) {
+    case TOUCHES_TAKEN:
+        return (struct claims){.takes = one};
+    case TOUCHES_TAKEN_TOO:
+        return (struct claims){.shares = one};
+    case TOUCHES_PUT_IN:
+        return (struct claims){.takes = one, .gives = other};
+    case TOUCHES_GOT:
+        return (struct claims){.takes = other, .gives = one};
+    default:
+        return (struct claims){.gives = one};
+    }
 }
 
 bool claims_of(const struct claimed *c, uint32_t pc, const struct claim_frame *frame,
                struct claims *found)
 {
     struct meant meant;
-    return claims_something(c->facts->program->code[pc]) && meant_in_code(c, pc, frame, &meant) &&
-           claims_at(c, pc, meant, found);
+    bool known =
+        claims_something(c->facts->program->code[pc]) && meant_in_code(c, pc, frame, &meant);
+    if (known)
+        *found = claims_at(c, pc, meant);
+    return known;
 }
 
 bool claims_now(const struct claimed *c, const struct machine *m, uint32_t thread,
@@ -394,5 +423,7 @@ bool claims_now(const struct claimed *c, const struct machine *m, uint32_t threa
     bool known = i.a & OPERAND_NAMED
                      ? means(c, (uint32_t)i.b, 0, &meant)
                      : meant_by_value(c, state_stack(m->state, thread)[t->top - 1], &meant);
-    return known && claims_at(c, t->pc, meant, found);
+    if (known)
+        *found = claims_at(c, t->pc, meant);
+    return known;
 }

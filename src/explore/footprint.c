@@ -177,9 +177,14 @@ static struct footprint touched(const struct footprints *f, uint32_t pc)
     case TOUCHES_ELEMENT_AGAIN:
         return (struct footprint){0}; /* its read says it, too */
     case TOUCHES_LOCK:
+    case TOUCHES_TAKEN:
+    case TOUCHES_TAKEN_TOO:
+    case TOUCHES_GIVEN:
     case TOUCHES_WAITED:
         return of_lock(f, pc);
     case TOUCHES_DESIGNATED:
+    case TOUCHES_PUT_IN:
+    case TOUCHES_GOT:
     case TOUCHES_SCOPE:
         return designated(p, pc);
     case TOUCHES_OBJECTS:
@@ -524,6 +529,11 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     case TOUCHES_SPAWNED:
         return spawned_now(f, m, thread);
     case TOUCHES_LOCK:
+    case TOUCHES_TAKEN:
+    case TOUCHES_TAKEN_TOO:
+    case TOUCHES_GIVEN:
+    case TOUCHES_PUT_IN:
+    case TOUCHES_GOT:
     case TOUCHES_DESIGNATED:
         if ((i.a & OPERAND_NAMED) || !named_now(m, thread, 0, &exact))
             return own;

@@ -50,6 +50,12 @@ static const char two_locks[] = "mutex m n\n"
                                 "spawn a { lock m; lock n; unlock n; unlock m }\n"
                                 "spawn b { lock n; lock m; unlock m; unlock n }\n"
                                 "join all\n";
+/* b comes before c only where a's release came before both, and a has to do with d first. */
+static const char passed_on[] = "semaphore s 0; shared x = 0; shared y = 0\n"
+                                "spawn a { y = 1; release s }\n"
+                                "spawn b { acquire s; x = 1 }\n"
+                                "spawn c { assert x == 0 }\n"
+                                "spawn d { y = 2 }\n";
 static const char one_queue[] = "queue q; atomic x = 0\n"
                                 "spawn a { put q 1 }\n"
                                 "spawn b { put q 2 }\n"
@@ -131,6 +137,9 @@ static const struct break_of_row breaks[] = {
     {COLUMN(NAME_LOAD, touches), TOUCHES_NOTHING, "name_load", "reading touches nothing",
      one_writes},
     {COLUMN(ACQUIRE, touches), TOUCHES_NOTHING, "acquire", "acquiring touches nothing", two_locks},
+    {COLUMN(ACQUIRE, touches), TOUCHES_TAKEN_TOO, "acquire", "several may acquire", two_locks},
+    {COLUMN(ACQUIRE, touches), TOUCHES_GIVEN, "acquire", "acquiring gives back", two_locks},
+    {COLUMN(RELEASE, touches), TOUCHES_NOTHING, "release", "releasing touches nothing", passed_on},
     {COLUMN(PUT, touches), TOUCHES_NOTHING, "put", "putting touches nothing", one_queue},
     {COLUMN(ACTIVE, touches), TOUCHES_NOTHING, "active", "counting threads touches nothing", ends},
     {COLUMN(CALL, code), CODE_NO_CODE, "call", "a call runs no other code", called},

@@ -113,18 +113,22 @@ static const char *follow(struct follower *f, const struct oracle_step *step)
     return NULL;
 }
 
-static bool can_go_on(const struct machine *m, uint32_t thread)
+/* In virtual time the clock has moved on as far as it can by then. */
+static bool can_go_on(const struct follower *f, uint32_t thread)
 {
+    const struct machine *m = &f->machine;
     struct readiness r = step_readiness(m, thread);
+    if (f->options.virtual_time)
+        return r.kind == READY;
     bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
     return r.kind == READY || (passes && r.deadline != NO_DEADLINE) ||
            oracle_can_time_out(m, thread, r);
 }
 
-static bool can_anybody_go_on(const struct machine *m)
+static bool can_anybody_go_on(const struct follower *f)
 {
-    for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (can_go_on(m, i))
+    for (uint32_t i = 0; i < f->machine.state->thread_count; i++)
+        if (can_go_on(f, i))
             return true;
     return false;
 }
@@ -138,7 +142,7 @@ static const char *judge(struct follower *f, enum oracle_kind kind)
             return "it ends, and not with a deadlock";
         if (f->options.virtual_time)
             move_clock(m, UINT32_MAX, false);
-        return oracle_has_ring(m) || !can_anybody_go_on(m) ? NULL : "somebody can go on";
+        return oracle_has_ring(m) || !can_anybody_go_on(f) ? NULL : "somebody can go on";
     case ORACLE_ENDLESS:
         return f->failed || machine_over(m) ? "it ends" : NULL;
     case ORACLE_RACE:

@@ -268,3 +268,41 @@ Test(explore, counts_are_exact_however_large)
     explore_free(r);
     program_free(program);
 }
+
+/* ---- Growth ----------------------------------------------------------------------------------
+ */
+
+/* Who takes the left fork first: each more at the table makes as many states more as a polynomial
+ * says, and not a few times as many. In both ways of saying which fork is meant. */
+Test(explore, what_is_at_the_other_end_of_the_table_is_not_interleaved)
+{
+    static const struct {
+        unsigned guests;
+        uint64_t most;
+    } tables[] = {{7, 2000}, {9, 5000}, {11, 10000}, {20, 120000}};
+    static const char *const ways[] = {
+        "mutex fork[%1$u]\n"
+        "define dine(one, other) {\n"
+        "    lock fork[one]; lock fork[other]; unlock fork[other]; unlock fork[one]\n"
+        "}\n"
+        "for i in 1..%1$u { spawn dine(i - 1, i %% %1$u) }\n",
+        "mutex fork[%1$u]\n"
+        "for i in 1..%1$u {\n"
+        "    spawn { with fork[i - 1] { with fork[i %% %1$u] { yield } } }\n"
+        "}\n",
+    };
+    for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
+        for (size_t i = 0; i < sizeof tables / sizeof *tables - way; i++) {
+            char text[512];
+            struct program *program;
+            snprintf(text, sizeof text, ways[way], tables[i].guests);
+            struct explore_result *r = explore_text(text, explore_options_default(), &program);
+            cr_assert_eq(r->verdict, EXPLORE_REFUTED);
+            cr_assert_eq(r->findings[0].kind, EXPLORE_DEADLOCK);
+            cr_assert_not_null(r->findings[0].schedule);
+            cr_assert_leq(r->states, tables[i].most * (1 + way), "%u guests: %" PRIu64 " states",
+                          tables[i].guests, r->states);
+            explore_free(r);
+            program_free(program);
+        }
+}

@@ -121,6 +121,7 @@ struct lesson_section {
     char *title; /* "" of section 0 */
     char *key;   /* what progress is kept by: its title in the original */
     size_t line;
+    bool new_sitting; /* a rule (---) stands before its heading: a lesson may well be left there */
     struct lesson_item *items;
     size_t item_count;
 };
@@ -135,6 +136,7 @@ struct lesson {
     char *title;  /* the title without its number: "Join" */
     struct lesson_section *sections;
     size_t section_count;
+    size_t sitting_count; /* 1, and one more for each section that begins a new one */
     size_t task_count, question_count, challenge_count;
     size_t verdict_count; /* blocks with a verdict */
 };

@@ -71,6 +71,7 @@ struct element {
     size_t line;
     bool is_fence;
     struct fence fence; /* is_fence */
+    bool after_rule;    /* a thematic break stands directly before it */
 };
 
 struct reader {

@@ -127,6 +127,8 @@ static void find_elements(struct reader *r, cmark_node *document)
             continue;
         }
         e.line = reader_node_line(r, n);
+        cmark_node *before = cmark_node_previous(n);
+        e.after_rule = before && cmark_node_get_type(before) == CMARK_NODE_THEMATIC_BREAK;
         if (e.type == CMARK_NODE_CODE_BLOCK)
             e.is_fence = fence_read(r, n, false, &e.fence);
         MEMORY_ROOM_FOR_ONE(r->elements, r->element_count, r->element_capacity);
@@ -214,6 +216,7 @@ static void read_elements(struct reader *r)
             i++;
         } else if (is_heading(e, 2)) {
             section = begin_section(r, e);
+            section->new_sitting = e->after_rule && r->lesson->section_count > 2;
             items = section->item_count;
             i++;
         } else if (e->is_fence && e->fence.kind != FENCE_FOREIGN) {
@@ -265,7 +268,9 @@ static void name_lesson(struct lesson *l, const char *path)
 
 static void count_items(struct lesson *l)
 {
-    for (size_t i = 0; i < l->section_count; i++)
+    l->sitting_count = 1;
+    for (size_t i = 0; i < l->section_count; i++) {
+        l->sitting_count += l->sections[i].new_sitting;
         for (size_t j = 0; j < l->sections[i].item_count; j++) {
             const struct lesson_item *item = &l->sections[i].items[j];
             l->task_count += item->kind == LESSON_TASK;
@@ -273,6 +278,7 @@ static void count_items(struct lesson *l)
             l->challenge_count += item->kind == LESSON_CHALLENGE;
             l->verdict_count += item->verdict.kind != NULL;
         }
+    }
 }
 
 /* cmark's own allocator aborts where there is no memory. */

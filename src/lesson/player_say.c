@@ -110,6 +110,8 @@ void player_say_opening(struct player *p, size_t resumes_at)
     struct buffer title = {0}, size = {0};
     add_title(&title, l);
     add_count(&size, sections, "section");
+    if (l->sitting_count > 1)
+        buffer_printf(&size, " in %zu sittings", l->sitting_count);
     add_count(&size, l->task_count, "task");
     add_count(&size, l->question_count, "question");
     add_count(&size, l->challenge_count, "challenge");
@@ -143,6 +145,9 @@ void player_say_section(struct player *p)
 
 void player_say_section_over(struct player *p)
 {
+    if (p->lesson->sections[p->section + 1].new_sitting)
+        player_say(p,
+                   "(this is a good place for a break: `quit` leaves, and `lesson` goes on here)");
     sayf(p, "(section %zu is done; Enter begins section %zu in a new lab: %s)", player_section(p),
          player_section(p) + 1, p->lesson->sections[p->section + 1].title);
 }

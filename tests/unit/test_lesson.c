@@ -2,6 +2,7 @@
  * wrong with them is told; the blocks are in test_lesson_blocks.c. */
 #include "lesson_text.h"
 
+#include "base/buffer.h"
 #include "lesson/draft.h"
 #include "lesson/lesson.h"
 
@@ -32,6 +33,40 @@ Test(lesson, title_and_sections)
          "lesson 07-a <> <T>\nsection 8 <S>\n"},
     };
     lesson_expect(pairs, COUNT(pairs), "", "");
+}
+
+/* Of a lesson the sections at which a new sitting begins, as "2 4"; behind that how many. */
+static char *sittings(const char *text)
+{
+    static const char *const no_words[] = {NULL};
+    struct source source = {.name = "a.md", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    struct lesson *l = lesson_parse(&source, no_words, &found);
+    struct buffer out = {0};
+    cr_assert(l);
+    for (size_t i = 0; i < l->section_count; i++)
+        if (l->sections[i].new_sitting)
+            buffer_printf(&out, "%zu ", i);
+    buffer_printf(&out, "of %zu", l->sitting_count);
+    lesson_free(l);
+    diagnostics_free(&found);
+    return buffer_take(&out);
+}
+
+Test(lesson, a_rule_before_a_section_begins_a_sitting)
+{
+    static const struct lesson_pair pairs[] = {
+        {"# T\n## A\n## B\n", "of 1"},
+        {"# T\n## A\na\n\n---\n\n## B\n## C\n***\n## D\n", "2 4 of 3"},
+        {"# T\n\n---\n\n## A\n", "of 1"},               /* nothing was played before it */
+        {"# T\n## A\na\n\n---\n\nb\n\n## B\n", "of 1"}, /* it stands in a section */
+        {"# T\n## A\n\n---\n\n### B\n", "of 1"},
+    };
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        char *is = sittings(pairs[i].text);
+        cr_expect_str_eq(is, pairs[i].expected, "%s: %s", pairs[i].text, is);
+        free(is);
+    }
 }
 
 Test(lesson, outlines_that_are_wrong)

@@ -24,6 +24,7 @@ int explore_command(int count, char **arguments);
 int lesson_command(int count, char **arguments);
 int lessons_command(int count, char **arguments);
 int present_command(int count, char **arguments);
+int notes_command(int count, char **arguments);
 int hand_in_command(int count, char **arguments);
 
 /* ---- What they have in common ---------------------------------------------------------------- */

@@ -1,5 +1,7 @@
 /* present.c - thrum present. */
+#include "base/memory.h"
 #include "calls/call.h"
+#include "shell/present_check.h"
 #include "export/recording.h"
 #include "shell/session.h"
 #include "ui/curses.h"
@@ -14,11 +16,13 @@
 enum { RECORDED_ROWS = 30, RECORDED_COLUMNS = 100 };
 
 struct present_arguments {
-    const char *name;
     char *language;     /* from call_read_language; owned */
     uint64_t speed;     /* letters in a second; 0: as is usual */
     const char *record; /* the name of its recording, or NULL */
     bool automatic;     /* nobody presses a key */
+    bool check;         /* nobody sees it either */
+    const char **names; /* of one, but to be checked */
+    size_t count, capacity;
 };
 
 static error_t take_present_option(int key, char *argument, struct argp_state *state)
@@ -37,13 +41,17 @@ static error_t take_present_option(int key, char *argument, struct argp_state *s
     case OPTION_RECORD:
         a->record = argument;
         break;
+    case OPTION_CHECK:
+        a->check = true;
+        break;
     case ARGP_KEY_ARG:
-        if (a->name)
-            argp_error(state, "one lesson or script at a time, not also '%s'", argument);
-        a->name = argument;
+        MEMORY_ROOM_FOR_ONE(a->names, a->count, a->capacity);
+        a->names[a->count++] = argument;
         break;
     case ARGP_KEY_END:
-        if (!a->name)
+        if (a->count > 1 && !a->check)
+            argp_error(state, "one lesson or script at a time, not also '%s'", a->names[1]);
+        if (!a->count)
             argp_error(state, "which lesson? 'thrum lessons' lists them; thrum present 0 begins");
         break;
     default:
@@ -55,17 +63,14 @@ static error_t take_present_option(int key, char *argument, struct argp_state *s
 /* What cannot be presented is refused before anything is shown. */
 static int refuse(struct session *s)
 {
-    struct line line;
-    while (session_next_line(s, &line))
-        if (line.kind == LINE_ERROR)
-            fprintf(stderr, "thrum: %s\n", line.text);
+    present_tell_refusal(s);
     return 2;
 }
 
 static int present(const struct present_arguments *a)
 {
     struct session_options options = {
-        .present = a->name, .language = a->language, .has_panes = true};
+        .present = a->names[0], .language = a->language, .has_panes = true};
     struct recording *recording = call_open_recording(a->record);
     char *title = call_title(&options);
     struct curses_front_options front = {.speed = (double)a->speed,
@@ -86,17 +91,20 @@ static int present(const struct present_arguments *a)
 int present_command(int count, char **arguments)
 {
     struct present_arguments a = {0};
+    int status = 2;
     call_parse(&options_present, take_present_option, count, arguments, &a);
     /* Without a terminal it is recorded on one that nobody sees. */
     bool own = a.automatic && a.record && !isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO);
     if (own && !own_terminal_open(RECORDED_ROWS, RECORDED_COLUMNS))
         fputs("thrum: the system has no terminal for that\n", stderr);
     front_prepare();
-    int status = 2;
-    if (curses_front_possible())
+    if (a.check)
+        status = call_written(present_check(a.names, a.count, a.language));
+    else if (curses_front_possible())
         status = present(&a);
     else
         fputs("thrum: a lesson is presented on a terminal, and there is none here\n", stderr);
+    free(a.names);
     free(a.language);
     return status;
 }

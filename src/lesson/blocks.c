@@ -402,9 +402,11 @@ static bool is_stray_hint(const struct reader *r, size_t at)
 static size_t read_task(struct reader *r, struct lesson_section *section, size_t at, bool paragraph)
 {
     const struct fence *f = &r->elements[at].fence;
+    char *note = paragraph ? reader_take_note(section) : NULL;
     char *goal = paragraph ? take_goal(r, section) : NULL;
     struct lesson_item *item = reader_item(section, LESSON_TASK, f->line);
     item->goal = goal;
+    item->note = note;
     if (!goal)
         reader_fail(r, fence_line(r, f),
                     "a paragraph that says what to do has to stand directly before a check");

@@ -126,6 +126,7 @@ struct lesson *lesson_read(const char *path, const char *const *lab_words,
 void lesson_item_free(struct lesson_item *item)
 {
     free(item->text);
+    free(item->note);
     free(item->commands);
     free(item->settings.schedule);
     free(item->settings.clock);
@@ -160,6 +161,7 @@ void lesson_free(struct lesson *l)
         free(l->sections[i].items);
         free(l->sections[i].title);
         free(l->sections[i].key);
+        free(l->sections[i].note);
     }
     free(l->sections);
     free(l->path);

@@ -85,6 +85,8 @@ struct lesson_item {
     enum lesson_kind kind;
     size_t line; /* in the file, from 1: where it begins; of a fence the line of the ``` */
     enum lesson_style style; /* LESSON_TEXT */
+    char *note; /* of the speaker's: the comments `<!-- note: ... -->` right behind it, which are
+                   shown to nobody else; lines; NULL: none */
     char *text; /* LESSON_TEXT: one block of text without line breaks (LESSON_CODE: with), markup
                    turned into plain text: `code` keeps its backquotes, emphasis is left out, a
                    link is its text and its address. LESSON_BLOCK, LESSON_CHALLENGE: the commands,
@@ -120,6 +122,7 @@ struct lesson_item {
 struct lesson_section {
     char *title; /* "" of section 0 */
     char *key;   /* what progress is kept by: its title in the original */
+    char *note;  /* right behind the title, as of an item; or NULL */
     size_t line;
     bool new_sitting; /* a rule (---) stands before its heading: a lesson may well be left there */
     struct lesson_item *items;
@@ -138,7 +141,9 @@ struct lesson {
     size_t section_count;
     size_t sitting_count; /* 1, and one more for each section that begins a new one */
     size_t task_count, question_count, challenge_count;
-    size_t verdict_count; /* blocks with a verdict */
+    size_t verdict_count;  /* blocks with a verdict */
+    size_t misplaced_note; /* the line of a speaker's note that stands where it belongs to nothing,
+                              the first; 0: none does */
 };
 
 /* Reads a file, and where it is a translation its original too; NULL with at least one error in

@@ -74,6 +74,13 @@ struct element {
     bool after_rule;    /* a thematic break stands directly before it */
 };
 
+/* A comment of the speaker's. */
+struct note {
+    size_t before; /* how many elements stand before it */
+    size_t line;
+    char *text;
+};
+
 struct reader {
     const struct source *source;
     const char *const *lab_words;
@@ -84,6 +91,9 @@ struct reader {
     size_t line_count;
     struct element *elements;
     size_t element_count, element_capacity;
+    struct note *notes; /* in their order */
+    size_t note_count, note_capacity;
+    size_t attached; /* so many of them have been given to what they are about */
 };
 
 /* ---- Errors (outline.c) ------------------------------------------------------------------------
@@ -101,6 +111,8 @@ void reader_shift(struct reader *r, size_t first, size_t begin);
 size_t reader_node_line(const struct reader *r, cmark_node *node);
 /* An item at the end of the section. */
 struct lesson_item *reader_item(struct lesson_section *section, enum lesson_kind kind, size_t line);
+/* The speaker's note of the section's last item, which is about to become part of another. */
+char *reader_take_note(struct lesson_section *section);
 /* Frees what an item holds, not the item. */
 void lesson_item_free(struct lesson_item *item);
 
@@ -138,6 +150,8 @@ void prose_read(struct reader *r, struct lesson_section *section, struct element
                 bool paragraph);
 /* Whether nothing but comments stands in the HTML; else adds an error. */
 bool prose_is_comment(struct reader *r, cmark_node *html);
+/* The speaker's notes in comments, as lines; NULL: there are none. For free. */
+char *prose_note(const char *html);
 /* Adds text with tabs as blanks and other control characters made visible. */
 void prose_add_text(struct buffer *out, const char *text, size_t length);
 

@@ -115,6 +115,18 @@ static void find_lines(struct reader *r)
 /* ---- Elements -----------------------------------------------------------------------------------
  */
 
+/* A comment of the speaker's at the top level, behind the title; false: it is something else. */
+static bool find_note(struct reader *r, cmark_node *html)
+{
+    char *text = r->element_count ? prose_note(cmark_node_get_literal(html)) : NULL;
+    if (!text)
+        return false;
+    MEMORY_ROOM_FOR_ONE(r->notes, r->note_count, r->note_capacity);
+    r->notes[r->note_count++] =
+        (struct note){.before = r->element_count, .line = reader_node_line(r, html), .text = text};
+    return true;
+}
+
 /* What counts at the top level, with its fences read. */
 static void find_elements(struct reader *r, cmark_node *document)
 {
@@ -123,7 +135,8 @@ static void find_elements(struct reader *r, cmark_node *document)
         if (e.type == CMARK_NODE_THEMATIC_BREAK)
             continue;
         if (e.type == CMARK_NODE_HTML_BLOCK) {
-            prose_is_comment(r, n);
+            if (!find_note(r, n))
+                prose_is_comment(r, n);
             continue;
         }
         e.line = reader_node_line(r, n);
@@ -194,6 +207,14 @@ struct lesson_item *reader_item(struct lesson_section *section, enum lesson_kind
     return &section->items[count];
 }
 
+char *reader_take_note(struct lesson_section *section)
+{
+    struct lesson_item *last = &section->items[section->item_count - 1];
+    char *note = last->note;
+    last->note = NULL;
+    return note;
+}
+
 static struct lesson_section *begin_section(struct reader *r, const struct element *e)
 {
     char *title = prose_inlines(r, e->node);
@@ -202,10 +223,29 @@ static struct lesson_section *begin_section(struct reader *r, const struct eleme
     return add_section(r, title, e->line);
 }
 
+static void add_note(char **note, const char *text)
+{
+    struct buffer all = {0};
+    buffer_printf(&all, "%s%s%s", *note ? *note : "", *note ? "\n" : "", text);
+    free(*note);
+    *note = buffer_take(&all);
+}
+
+/* Gives the notes that stand before the element `next` to the section's last item, or to its title
+ * where it has none yet. */
+static void attach_notes(struct reader *r, struct lesson_section *section, size_t next)
+{
+    for (; r->attached < r->note_count && r->notes[r->attached].before <= next; r->attached++)
+        add_note(section->item_count ? &section->items[section->item_count - 1].note
+                                     : &section->note,
+                 r->notes[r->attached].text);
+}
+
 static void read_elements(struct reader *r)
 {
     struct lesson_section *section = add_section(r, memory_copy(""), r->elements[0].line);
     bool paragraph = false; /* the last element was one, and is the section's last item */
+    attach_notes(r, section, 1);
     for (size_t i = 1; i < r->element_count;) {
         struct element *e = &r->elements[i];
         size_t items = section->item_count;
@@ -226,6 +266,7 @@ static void read_elements(struct reader *r)
             i++;
         }
         paragraph = e->type == CMARK_NODE_PARAGRAPH && section->item_count == items + 1;
+        attach_notes(r, section, i);
     }
     if (r->lesson->section_count == 1)
         reader_fail_line(
@@ -311,6 +352,9 @@ struct lesson *lesson_parse(const struct source *source, const char *const *lab_
     }
     for (size_t i = 0; i < r.element_count; i++)
         fence_free(&r.elements[i].fence);
+    for (size_t i = 0; i < r.note_count; i++)
+        free(r.notes[i].text);
+    free(r.notes);
     free(r.elements);
     free(r.lines);
     program_free(r.program);

@@ -1,6 +1,7 @@
 /* presentation.c - see presentation.h. */
 #include "lesson/presentation.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "lesson/player.h"
 
@@ -107,6 +108,24 @@ size_t presentation_section(const struct presentation *p, size_t number)
             return i;
     }
     return p->count;
+}
+
+static void add_note(struct buffer *out, const char *note)
+{
+    if (note)
+        buffer_printf(out, "%s%s", out->length ? "\n" : "", note);
+}
+
+char *presentation_note(const struct presentation *p, size_t stop)
+{
+    const struct stop *s = &p->stops[stop];
+    const struct lesson_section *section = &p->lesson->sections[s->section];
+    struct buffer note = {0};
+    if (s->begins)
+        add_note(&note, section->note);
+    for (size_t i = 0; i < s->items; i++)
+        add_note(&note, section->items[s->item + i].note);
+    return buffer_take(&note);
 }
 
 char *presentation_command(const struct lesson_item *block, size_t command)

@@ -48,6 +48,8 @@ const struct lesson_item *presentation_item(const struct presentation *p, size_t
 /* The first stop of the section with this number, as the room sees it (player_sections); `count`
  * where there is none. */
 size_t presentation_section(const struct presentation *p, size_t number);
+/* What the speaker has noted for the stop, lines; "" where nothing is. For free. */
+char *presentation_note(const struct presentation *p, size_t stop);
 /* A command of a block as it is typed, without the semicolon or the blanks behind it; malloc'd. */
 char *presentation_command(const struct lesson_item *block, size_t command);
 

@@ -53,10 +53,13 @@ static struct lesson *lesson_of(const struct source *source, const struct tree *
     block->verdict.states = -1;
     find_commands(block, tree);
     section->title = file_name(source->name);
+    section->key = file_name(source->name);
     section->line = 1;
     section->items = block;
     section->item_count = 1;
     l->path = memory_copy(source->name);
+    l->original = memory_copy(source->name);
+    l->language = memory_copy("");
     l->name = file_name(source->name);
     l->number = memory_copy("");
     l->title = file_name(source->name);

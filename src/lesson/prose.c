@@ -44,6 +44,45 @@ static bool is_comment(const char *html)
     return true;
 }
 
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t\n");
+}
+
+/* Lines without the blanks around each. */
+static void add_note(struct buffer *out, const char *text, const char *end)
+{
+    for (text = skip_blanks(text); text < end; text = skip_blanks(text)) {
+        const char *line = memchr(text, '\n', (size_t)(end - text));
+        const char *last = line ? line : end;
+        while (last > text && strchr(" \t", last[-1]))
+            last--;
+        if (out->length)
+            buffer_putc(out, '\n');
+        prose_add_text(out, text, (size_t)(last - text));
+        text = line ? line : end;
+    }
+}
+
+char *prose_note(const char *html)
+{
+    struct buffer note = {0};
+    bool any = false;
+    const char *end;
+    while ((html = strstr(html, "<!--")) && (end = strstr(html + 4, "-->"))) {
+        const char *text = skip_blanks(html + 4);
+        html = end + 3;
+        if (strncmp(text, "note:", 5) != 0)
+            continue;
+        any = true;
+        add_note(&note, text + 5, end);
+    }
+    if (any)
+        return buffer_take(&note);
+    buffer_free(&note);
+    return NULL;
+}
+
 /* Where the first line of this text stands in the block that the node is or belongs to. cmark tells
  * lines of what is within a paragraph only roughly: code with line breaks before it, and
  * definitions of links, are not counted. */
@@ -65,8 +104,13 @@ static struct span find_text(const struct reader *r, cmark_node *node, const cha
 bool prose_is_comment(struct reader *r, cmark_node *html)
 {
     const char *literal = cmark_node_get_literal(html);
-    if (is_comment(literal))
+    if (is_comment(literal)) {
+        char *note = prose_note(literal);
+        if (note && !r->lesson->misplaced_note)
+            r->lesson->misplaced_note = reader_node_line(r, html);
+        free(note);
         return true;
+    }
     const char *begin = literal + strspn(literal, " \t\n");
     struct span at = find_text(r, html, begin);
     if (strncmp(begin, "<!--", 4) == 0 && !strstr(begin + 4, "-->"))
@@ -323,7 +367,7 @@ static void read_question(struct reader *r, struct lesson_section *section, cmar
                           size_t count, bool paragraph)
 {
     size_t line = reader_node_line(r, list), right = 0;
-    char *asked = NULL;
+    char *asked = NULL, *note = paragraph ? reader_take_note(section) : NULL;
     if (paragraph)
         asked = section->items[--section->item_count].text;
     else
@@ -332,6 +376,7 @@ static void read_question(struct reader *r, struct lesson_section *section, cmar
                          "answers");
     struct lesson_item *item = reader_item(section, LESSON_QUESTION, line);
     item->text = asked;
+    item->note = note;
     item->answers = memory_zeroed(count, sizeof *item->answers);
     item->answer_count = count;
     cmark_node *n = cmark_node_first_child(list);

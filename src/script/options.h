@@ -43,6 +43,7 @@ enum option_key {
     OPTION_TO,
     OPTION_VIEW,
     OPTION_SPEED,
+    OPTION_CHECK,
     OPTION_RECORD,
     OPTION_NAME,
     OPTION_AUTO,
@@ -94,7 +95,7 @@ struct option_call {
 };
 
 extern const struct option_call options_lab, options_run, options_explore, options_lesson,
-    options_lessons, options_export, options_present, options_hand_in;
+    options_lessons, options_export, options_present, options_notes, options_hand_in;
 /* All of them, the lab first, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

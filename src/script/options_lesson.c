@@ -44,6 +44,8 @@ const struct option_call options_lesson = {
 static const struct argp_option present_options[] = {
     {"speed", OPTION_SPEED, "N", 0, "type N letters in a second, 1 to 1000; 14 if left out", 0},
     OPTION_ROW_LANGUAGE,
+    {"check", OPTION_CHECK, NULL, 0,
+     "go through all stops without a screen, and tell what would go wrong in front of the room", 0},
     {"record", OPTION_RECORD, "FILE", 0,
      "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
      "it in words in FILE.txt",
@@ -56,8 +58,9 @@ static const struct argp_option present_options[] = {
 };
 
 static const struct exit_status present_statuses[] = {
-    {0, "the presentation was left"},
-    {2, "wrong use, no terminal, or a lesson or script that cannot be read"},
+    {LESSON_GOOD, "the presentation was left, or --check found nothing"},
+    {LESSON_BAD, "--check found what would go wrong"},
+    {LESSON_UNUSABLE, "wrong use, no terminal, or a lesson or script that cannot be read"},
     {0, NULL},
 };
 
@@ -65,17 +68,39 @@ const struct option_call options_present = {
     .word = "present",
     .line = "show a lesson or a script to a room, stop by stop",
     .takes = TAKES_LESSON | TAKES_LESSON_FILE | TAKES_SCRIPT,
-    .arguments = "LESSON|SCRIPT",
+    .arguments = "LESSON|SCRIPT...",
     .summary = "Shows a lesson to a room, stop by stop: Space shows the next paragraph, or types "
                "the next command and runs it; Backspace goes back, the lab too; Tab gives you the "
                "prompt. LESSON is its number or its name as 'thrum lessons' lists them, or a "
                "Markdown file; of a SCRIPT each command is a stop.",
-    .rest = "'?' lists the keys.",
+    .rest = "'?' lists the keys. 'thrum notes' on another terminal shows the speaker's notes.",
     .options = present_options,
     .statuses = present_statuses,
 };
 
 static const struct argp_option lessons_options[] = {OPTION_ROW_LANGUAGE, {0}};
+
+static const struct argp_option no_options[] = {{0}};
+
+static const struct exit_status notes_statuses[] = {
+    {0, "nobody reads its output any more"},
+    {2, "wrong use, or several presentations go on and none was named"},
+    {0, NULL},
+};
+
+const struct option_call options_notes = {
+    .word = "notes",
+    .line = "show the speaker's notes of a presentation on another terminal",
+    .arguments = "[NAME]",
+    .summary = "Shows, on a second terminal, the notes of the stop where a presentation on this "
+               "machine is, what comes next, the section, and the time gone; waits for one, and "
+               "for the next when it is over. NAME chooses among several: the lesson's number, as "
+               "the presentation said.",
+    .rest = "A note is a comment in the lesson, <!-- note: ... -->, behind what it is about; it is "
+            "shown nowhere else. Ctrl-C leaves.",
+    .options = no_options,
+    .statuses = notes_statuses,
+};
 
 const struct option_call options_lessons = {
     .word = "lessons",

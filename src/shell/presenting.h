@@ -41,6 +41,8 @@ struct present_view {
 
 /* False where nothing is presented. */
 bool session_presents(struct session *s, struct present_view *view);
+/* Its stops; NULL where nothing is presented. */
+const struct presentation *session_presentation(const struct session *s);
 /* What a key means while something is presented; see presentation_key. */
 enum present_deed session_present_key(const struct session *s, enum present_state state, int key);
 /* Does it, as far as it is not the screen's (typing, blank, keys): `number` is that of an answer

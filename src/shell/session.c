@@ -295,6 +295,7 @@ void session_pump(struct session *s)
     if (session_lesson_pump(s))
         feed(s);
     take_held(s);
+    session_present_pump(s);
     end_if_due(s);
     /* At the end too, so that nothing that was printed before is lost. */
     if (lines_have_room(&s->lines) || s->over)

@@ -28,6 +28,8 @@ struct presenting {
     const struct lesson_item *open; /* then: the task or challenge that was open; or NULL */
     size_t length;                  /* of the text that the stop has shown, in characters */
     char *types;                    /* of the view; owned */
+    struct notes *notes;            /* for the speaker; NULL: nobody can read them */
+    int64_t began;                  /* real milliseconds */
     struct buffer says;
 };
 

@@ -3,13 +3,16 @@
 #include "shell/session_present.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "lang/commands.h"
 #include "lang/setting.h"
 #include "script/script_file.h"
+#include "shell/notes.h"
 #include "shell/presenting.h"
 #include "shell/session_lesson.h"
 #include "shell/session_playing.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +27,7 @@ static struct presenting *presenting_of(const struct session *s)
 void session_present_begin(struct session *s)
 {
     s->playing->presenting = memory_zeroed(1, sizeof *s->playing->presenting);
+    s->playing->presenting->began = monotonic_milliseconds();
     stops_open(s);
     stops_begin(s, 0);
 }
@@ -34,6 +38,7 @@ void session_present_end(struct session *s)
     if (!p)
         return;
     stops_close(s);
+    notes_close(p->notes);
     buffer_free(&p->says);
     free(p->types);
     free(p);
@@ -60,6 +65,25 @@ static struct lesson *read_script(struct session *s, const char *file)
     return lesson;
 }
 
+/* Under the lesson's number, or its name, as far as a file can be called so. */
+static void open_notes(struct session *s, const struct lesson *lesson)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+    enum { LONGEST = 40 };
+    struct buffer name = {0}, said = {0};
+    const char *from = lesson->number[0] ? lesson->number : lesson->name;
+    for (; *from && name.length < LONGEST; from++)
+        buffer_putc(&name, strchr(letters, *from) ? *from : '_');
+    if (!name.length || name.bytes[0] == '.')
+        buffer_puts(&name, "lesson");
+    presenting_of(s)->notes = notes_open(buffer_text(&name), s->fd, &said);
+    if (said.length)
+        lines_say(s, LINE_NOTICE, "", buffer_text(&said));
+    buffer_free(&name);
+    buffer_free(&said);
+}
+
 void session_present_open(struct session *s, const char *name, bool leaves)
 {
     struct lesson *own = NULL;
@@ -80,8 +104,33 @@ void session_present_open(struct session *s, const char *name, bool leaves)
     if (!lesson)
         return;
     session_play(s, lesson, own, section, true);
-    if (presenting_of(s))
-        presenting_of(s)->leaves = leaves;
+    if (!presenting_of(s))
+        return;
+    presenting_of(s)->leaves = leaves;
+    if (!s->rehearses)
+        open_notes(s, lesson);
+}
+
+void session_present_pump(struct session *s)
+{
+    struct presenting *p = presenting_of(s);
+    struct present_view now;
+    struct buffer text = {0};
+    if (!p || !p->notes || !session_presents(s, &now))
+        return;
+    const struct presentation *stops = session_presentation(s);
+    const struct lesson *l = stops->lesson;
+    char *note = presentation_note(stops, now.stop - 1);
+    buffer_printf(&text, "lesson %s%s%s\nstop %zu of %zu\n", l->number, l->number[0] ? " " : "",
+                  l->title, now.stop, now.stops);
+    if (now.sections)
+        buffer_printf(&text, "section %zu of %zu: %s\n", now.section, now.sections, now.title);
+    buffer_printf(&text, "next %s\nbegan %" PRId64 "\nnote\n%s",
+                  p->taken_over ? "Tab: back to the presentation" : now.says, p->began, note);
+    notes_tell(p->notes, buffer_text(&text), text.length);
+    notes_pump(p->notes);
+    buffer_free(&text);
+    free(note);
 }
 
 bool session_present_refuses(struct session *s)
@@ -187,6 +236,11 @@ static void add_says(const struct player *player, const struct present_view *vie
         buffer_puts(out, "nothing more: that was the end");
         break;
     }
+}
+
+const struct presentation *session_presentation(const struct session *s)
+{
+    return presenting_of(s) && session_player(s) ? player_presentation(session_player(s)) : NULL;
 }
 
 bool session_presents(struct session *s, struct present_view *view)

@@ -18,6 +18,8 @@ void session_present_begin(struct session *s);
 void session_present_end(struct session *s);
 /* Whether the rest of a block is still to be typed, and nobody else has the lab meanwhile. */
 bool session_present_holds(const struct session *s);
+/* Tells who reads the speaker's notes what is so now. */
+void session_present_pump(struct session *s);
 /* The lesson says something. */
 void session_present_said(struct session *s, const char *text);
 /* For the status line: "2.7 · stop 12 of 40 · 3 of 13 One at a time". */

@@ -245,3 +245,48 @@ Test(presentation, a_script_with_an_error_is_none)
         buffer_free(&why);
     }
 }
+
+Test(presentation, notes_belong_to_what_stands_before_them)
+{
+    static const char *const notes[] = {"welcome\nto all",
+                                        "of the title\nof the text\nand more",
+                                        "of the block",
+                                        "of the block",
+                                        "of the question",
+                                        "of the task",
+                                        ""};
+    play_to_room("# 1 Test\n\n<!-- note: welcome\n   to all -->\n\nBefore.\n\n## One\n\n"
+                 "<!-- note: of the title -->\n\nText.\n\n<!-- a comment -->\n\n"
+                 "<!-- note: of the text -->\n\n<!--note: and more-->\n\n"
+                 "```thrum\nprint 1\nprint 2\n```\n\n<!-- note: of the block -->\n\nWhich?\n\n"
+                 "- [ ] this\n- [x] that\n\n<!-- note: of the question -->\n\n"
+                 "Make x 3.\n\n<!-- note: of the task -->\n\n```check\nx == 3\n```\n\n"
+                 "```answer\nshared x = 3\n```\n\n## Two\n\nEnd.\n");
+    const struct presentation *p = player_presentation(player);
+    cr_assert_eq(p->count, sizeof notes / sizeof *notes);
+    for (size_t i = 0; i < p->count; i++) {
+        char *note = presentation_note(p, i);
+        cr_expect_str_eq(note, notes[i], "stop %zu", i + 1);
+        free(note);
+    }
+    cr_expect_eq(lesson->misplaced_note, 0);
+}
+
+Test(presentation, a_note_that_nobody_would_see_is_told)
+{
+    static const struct {
+        const char *text;
+        size_t line;
+    } rows[] = {
+        {"# T\n\n## One\n\n- item\n\n  <!-- note: here -->\n", 7},
+        {"# T\n\n## One\n\nText <!-- note: here -->.\n", 5},
+        {"<!-- note: here -->\n\n# T\n\n## One\n\nText.\n", 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (i)
+            desk_end();
+        told = (struct buffer){0};
+        play_to_room(rows[i].text);
+        cr_expect_eq(lesson->misplaced_note, rows[i].line, "%s", rows[i].text);
+    }
+}

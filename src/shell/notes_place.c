@@ -1,0 +1,145 @@
+/* notes_place.c - see notes_place.h. */
+#include "shell/notes_place.h"
+
+#include "base/state_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { MOST_ALIKE = 20, WAITING = 8 };
+
+/* Each folder above it, and it. What cannot be made is told by what is done in it then. */
+static void make_folder(char *path)
+{
+    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+    mkdir(path, 0700);
+}
+
+char *notes_folder(bool make)
+{
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    struct buffer path = {0};
+    char *folder;
+    if (runtime && runtime[0] == '/') {
+        buffer_printf(&path, "%s/thrum/notes", runtime);
+        folder = buffer_take(&path);
+    } else {
+        folder = state_folder("notes");
+    }
+    if (folder && make)
+        make_folder(folder);
+    return folder;
+}
+
+/* False: the path is too long for a socket. */
+static bool address_of(const char *folder, const char *name, struct sockaddr_un *address)
+{
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/%s", folder, name);
+    bool fits = path.length < sizeof address->sun_path;
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    if (fits)
+        memcpy(address->sun_path, buffer_text(&path), path.length + 1);
+    else
+        errno = ENAMETOOLONG;
+    buffer_free(&path);
+    return fits;
+}
+
+static int make_socket(void)
+{
+    return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+int notes_connect(const char *folder, const char *name)
+{
+    struct sockaddr_un address;
+    if (!address_of(folder, name, &address))
+        return -1;
+    int fd = make_socket();
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+/* Whether a presentation of this name goes on: one that is busy, too. */
+static bool goes_on(const char *folder, const char *name)
+{
+    int fd = notes_connect(folder, name);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EAGAIN;
+}
+
+static int listen_as(const char *folder, const char *name)
+{
+    struct sockaddr_un address;
+    if (!address_of(folder, name, &address))
+        return -1;
+    int fd = make_socket();
+    mode_t mask = umask(0177);
+    bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    int error = errno;
+    umask(mask);
+    if (bound && listen(fd, WAITING) == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return -1;
+}
+
+void notes_remove(const char *folder, const char *name)
+{
+    struct sockaddr_un address;
+    if (address_of(folder, name, &address))
+        unlink(address.sun_path);
+}
+
+int notes_listen(const char *folder, const char *name, struct buffer *taken)
+{
+    for (unsigned i = 1; i <= MOST_ALIKE; i++) {
+        buffer_clear(taken);
+        buffer_puts(taken, name);
+        if (i > 1)
+            buffer_printf(taken, "-%u", i);
+        int fd = listen_as(folder, buffer_text(taken));
+        if (fd < 0 && errno == EADDRINUSE && !goes_on(folder, buffer_text(taken))) {
+            notes_remove(folder, buffer_text(taken));
+            fd = listen_as(folder, buffer_text(taken));
+        }
+        if (fd >= 0 || errno != EADDRINUSE)
+            return fd;
+    }
+    errno = EADDRINUSE;
+    return -1;
+}
+
+size_t notes_add_others(const char *folder, const char *name, struct buffer *names)
+{
+    size_t count = 0;
+    DIR *directory = opendir(folder);
+    struct dirent *entry;
+    while (directory && (entry = readdir(directory))) {
+        if (entry->d_name[0] == '.' || (name && strcmp(entry->d_name, name) == 0) ||
+            !goes_on(folder, entry->d_name))
+            continue;
+        buffer_printf(names, "%s%s", count++ ? " " : "", entry->d_name);
+    }
+    if (directory)
+        closedir(directory);
+    return count;
+}

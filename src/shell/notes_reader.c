@@ -1,0 +1,200 @@
+/* notes_reader.c - see notes_reader.h. What comes is lines, "WORD REST", and behind the line "note"
+ * the note: session_present.c writes them. */
+#include "shell/notes_reader.h"
+
+#include "base/monotonic.h"
+#include "base/utf8.h"
+#include "shell/notes_place.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    LOOK_MS = 500,  /* between two looks for a presentation */
+    CLOCK_MS = 1000 /* the time gone is shown anew */
+};
+
+struct reading {
+    const char *folder, *name; /* name: NULL: whichever there is */
+    bool terminal; /* the screen is drawn; else each message is written below the last */
+    bool told_waiting;
+    struct buffer text; /* of the last message */
+};
+
+/* Control characters are shown, not sent. */
+static void put(const char *text, size_t length)
+{
+    struct buffer visible = {0};
+    utf8_add_visible(&visible, text, length, "");
+    fwrite(buffer_text(&visible), 1, visible.length, stdout);
+    buffer_free(&visible);
+}
+
+/* What stands behind a word at the beginning of a line; "" where there is none. */
+static const char *value_of(const char *text, const char *word, size_t *length)
+{
+    size_t size = strlen(word);
+    while (*text && strncmp(text, "note\n", 5) != 0) {
+        size_t line = strcspn(text, "\n");
+        if (line > size && strncmp(text, word, size) == 0 && text[size] == ' ') {
+            *length = line - size - 1;
+            return text + size + 1;
+        }
+        text += line + (text[line] == '\n');
+    }
+    *length = 0;
+    return "";
+}
+
+static void put_value(const char *text, const char *word, const char *before)
+{
+    size_t length;
+    const char *value = value_of(text, word, &length);
+    if (!length)
+        return;
+    fputs(before, stdout);
+    put(value, length);
+}
+
+static void put_time(const char *text)
+{
+    size_t length;
+    int64_t began = strtoll(value_of(text, "began", &length), NULL, 10);
+    int64_t seconds = (monotonic_milliseconds() - began) / 1000;
+    if (length)
+        printf(" · %" PRId64 ":%02d:%02d", seconds / 3600, (int)(seconds / 60 % 60),
+               (int)(seconds % 60));
+}
+
+static void put_note(const char *text)
+{
+    const char *note = strstr(text, "\nnote\n");
+    note = note ? note + 6 : "";
+    if (!*note)
+        fputs("(no note here)\n", stdout);
+    while (*note) {
+        size_t length = strcspn(note, "\n");
+        put(note, length);
+        putchar('\n');
+        note += length + (note[length] == '\n');
+    }
+}
+
+/* Past standard output's stream, on which control characters are shown. */
+static void clear_screen(void)
+{
+    static const char clear[] = "\033[H\033[2J";
+    fflush(stdout);
+    ssize_t written = write(STDOUT_FILENO, clear, sizeof clear - 1);
+    (void)written; /* that nobody reads it is seen by what is written next */
+}
+
+static void show(struct reading *r)
+{
+    const char *text = buffer_text(&r->text);
+    if (r->terminal)
+        clear_screen();
+    put_value(text, "lesson", "");
+    put_value(text, "stop", " · stop ");
+    put_time(text);
+    put_value(text, "section", "\n");
+    fputs("\n\n", stdout);
+    put_note(text);
+    put_value(text, "next", "\nnext: ");
+    fputs(r->terminal ? "\n" : "\n\n", stdout);
+    fflush(stdout);
+}
+
+static void say(const char *sentence)
+{
+    printf("%s\n", sentence);
+    fflush(stdout);
+}
+
+/* A presentation's socket; -1: there is none now, -2: several, which is told. */
+static int find(struct reading *r)
+{
+    struct buffer names = {0};
+    int fd = -1;
+    if (r->name) {
+        fd = notes_connect(r->folder, r->name);
+    } else if (notes_add_others(r->folder, NULL, &names) == 1) {
+        fd = notes_connect(r->folder, buffer_text(&names));
+    } else if (names.length) {
+        fprintf(stderr,
+                "thrum: several presentations go on: %s; thrum notes NAME shows the notes of one\n",
+                buffer_text(&names));
+        fd = -2;
+    }
+    buffer_free(&names);
+    return fd;
+}
+
+/* Until the presentation is over; false: nobody reads what is written any more. */
+static bool follow(struct reading *r, int fd)
+{
+    static char bytes[NOTES_BYTES];
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+    for (;;) {
+        int ready = poll(&polled, 1, r->terminal && r->text.length ? CLOCK_MS : -1);
+        ssize_t got = ready > 0 ? recv(fd, bytes, sizeof bytes, 0) : 0;
+        if (ready > 0 && (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)))
+            return true;
+        if (got > 0) {
+            buffer_clear(&r->text);
+            buffer_add(&r->text, bytes, (size_t)got);
+        }
+        if (got > 0 || ready == 0)
+            show(r);
+        if (ferror(stdout))
+            return false;
+    }
+}
+
+static int read_on(struct reading *r)
+{
+    for (;;) {
+        int fd = find(r);
+        if (fd == -2)
+            return 2;
+        if (fd < 0 && !r->told_waiting)
+            say("no presentation goes on here; this waits for one (Ctrl-C leaves)");
+        r->told_waiting = true;
+        if (fd < 0) {
+            poll(NULL, 0, LOOK_MS);
+            continue;
+        }
+        bool goes_on = follow(r, fd);
+        close(fd);
+        buffer_clear(&r->text);
+        if (goes_on)
+            say("\nthe presentation is over; this waits for the next (Ctrl-C leaves)");
+        if (!goes_on || ferror(stdout))
+            return 0;
+    }
+}
+
+int notes_read(const char *name)
+{
+    char *folder = notes_folder(false);
+    const char *kind = getenv("TERM");
+    struct reading r = {.folder = folder,
+                        .name = name,
+                        .terminal = isatty(STDOUT_FILENO) && kind && strcmp(kind, "dumb") != 0};
+    int status = 2;
+    if (name && (strchr(name, '/') || !*name || name[0] == '.'))
+        fprintf(stderr, "thrum: no presentation has a name like that\n");
+    else if (!folder)
+        fprintf(stderr, "thrum: there is no folder where a presentation would be found\n");
+    else
+        status = read_on(&r);
+    buffer_free(&r.text);
+    free(folder);
+    return status;
+}

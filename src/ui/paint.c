@@ -173,7 +173,7 @@ static void draw_line(struct front *f, const struct transcript_row *line, int ro
     int indent = line->indent;
     enum style sign = looks[line->kind].sign;
     if (line->gap) {
-        if (line->kind == LINE_LESSON)
+        if (line_is_of_lesson(line->kind))
             screen_put(s, row, area->column, 2, sign, line_sign(line->kind));
         return;
     }

@@ -260,6 +260,9 @@ static void record_echo(struct plain *p, const char *text)
     struct buffer line = {0};
     buffer_printf(&line, "%s\n", text);
     recording_lines(p->recorder.recording, line.bytes, line.length);
+    line.bytes[line.length - 1] = '\r'; /* as the key Enter sends it */
+    if (!session_question(p->session))
+        recording_input(p->recorder.recording, line.bytes, line.length);
     buffer_free(&line);
 }
 

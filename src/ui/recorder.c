@@ -68,14 +68,16 @@ void recorder_line(struct recorder *r, const struct line *line)
 {
     static const char *const before[] = {
         [LINE_TYPED] = "Typed: ", [LINE_OUTPUT] = "", [LINE_NOTICE] = "Notice: ",
-        [LINE_ERROR] = "Error: ", [LINE_LESSON] = "",
+        [LINE_ERROR] = "Error: ", [LINE_LESSON] = "", [LINE_CODE] = "",
     };
     struct buffer text = {0};
     if (!r->recording)
         return;
     if (line->kind == LINE_TYPED)
         note_typed(r, line->text);
-    if (line->kind == LINE_LESSON && !line->text[0])
+    /* In words nothing stands above a caret. */
+    bool empty = !line->text[strspn(line->text, " ^")];
+    if (empty && (line_is_of_lesson(line->kind) || line->kind == LINE_ERROR))
         return;
     buffer_puts(&text, before[line->kind]);
     if (line->kind == LINE_OUTPUT && line->thread[0])

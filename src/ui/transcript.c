@@ -208,16 +208,18 @@ static struct flow flow_of(const struct transcript *t, const struct entry *entry
 }
 
 /* Rows that are left free before a line: one where lines stand apart. The lines of a piece of code
- * stay together, and an empty line stands apart enough. */
+ * stay together, so does what is indented below a line, as the caret that points at its mistake;
+ * and an empty line stands apart enough. */
 static size_t gap_before(const struct transcript *t, uint64_t line)
 {
     const struct entry *entry = entry_at(t, line);
     if (!t->apart || entry->length == 0)
         return 0;
-    if (line == t->begin || entry->kind != LINE_LESSON || !flow_of(t, entry).code)
+    const struct entry *before = line > t->begin ? entry_at(t, line - 1) : NULL;
+    if (!before || before->kind != entry->kind)
         return 1;
-    const struct entry *before = entry_at(t, line - 1);
-    return before->kind != LINE_LESSON || !flow_of(t, before).code;
+    bool piece = entry->text[0] == ' ' && entry->kind != LINE_OUTPUT && entry->kind != LINE_LESSON;
+    return entry->kind != LINE_CODE && !piece;
 }
 
 static size_t row_count(const struct transcript *t, uint64_t line)

@@ -269,6 +269,7 @@ static void plays_back_lines(void)
     if (strcmp(last, shown) != 0)
         fprintf(stderr, "played:\n%s\nshown:\n%s\n", last, shown);
     TAP_CHECK(strcmp(last, shown) == 0);
+    TAP_CHECK(strcmp(buffer_text(&p.input), "spawn bob {\rprint \"hello\" }\r") == 0);
     free(last);
     free(shown);
     forget(&p);
@@ -286,11 +287,14 @@ static void keeps_answers_out_of_the_captions(void)
     TAP_CHECK(console_wait_row(c, 22, "password?"));
     console_type(c, "secret\r");
     TAP_CHECK(console_wait_row(c, -1, "main>"));
-    console_type(c, "print 1\r");
-    TAP_CHECK(console_wait_row(c, -1, "main   │ 1"));
+    console_type(c, "print 1\rnonsense\r");
+    TAP_CHECK(console_wait_row(c, -1, "!   ^"));
     end_and_play(c, 24, "main>", &p);
     TAP_CHECK(strstr(buffer_text(&p.input), "password? \")\rprint 1\r"));
     TAP_CHECK(!strstr(buffer_text(&p.input), "secret"));
+    char *words = read_file("a.cast.txt");
+    TAP_CHECK(strstr(words, "  Error: ") && !strstr(words, "^"));
+    free(words);
     forget(&p);
 }
 

@@ -6,7 +6,12 @@
 
 #include <stddef.h>
 
-/* Adds a text with three stars for the password of each URL in it: http://me:***@host/. */
+/* Adds a URL with three stars for its password: http://me:***@host/. It need not be a good one:
+ * what a library refuses is hidden as well, and so is what it guesses at, such as me:word@host. */
+void url_add_shown(struct buffer *out, const char *url, size_t length);
+
+/* The same for each URL in a text, such as a line of a program: what looks like one, and what is in
+ * quotes behind `fetch`. */
 void url_add_without_password(struct buffer *out, const char *text, size_t length);
 
 #endif

@@ -6,6 +6,7 @@
 #include "lesson/language.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -21,6 +22,7 @@ struct entry {
 
 struct catalogue {
     char *folder;
+    int error;      /* it could not be read, though it may be there: an errno, or 0 */
     char *language; /* "" for English */
     const char *const *lab_words;
     struct entry *entries;
@@ -104,8 +106,10 @@ struct catalogue *catalogue_open(const char *const *lab_words, const char *langu
         c->language = memory_copy("");
     c->lab_words = lab_words;
     DIR *folder = opendir(c->folder);
-    if (!folder)
+    if (!folder) {
+        c->error = errno == ENOENT ? 0 : errno;
         return c;
+    }
     for (struct dirent *d; (d = readdir(folder));)
         add_file(c, d->d_name);
     closedir(folder);
@@ -148,9 +152,12 @@ const char *catalogue_in(const struct catalogue *c)
     return c->language;
 }
 
-const char *catalogue_folder(const struct catalogue *c)
+void catalogue_add_none(const struct catalogue *c, struct buffer *out)
 {
-    return c->folder;
+    if (c->error)
+        buffer_printf(out, "the lessons in %s cannot be read: %s", c->folder, strerror(c->error));
+    else
+        buffer_printf(out, "there are no lessons in %s", c->folder);
 }
 
 size_t catalogue_count(const struct catalogue *c)
@@ -293,8 +300,8 @@ void catalogue_add_no_lesson(struct catalogue *c, const char *wanted, struct buf
 {
     struct nearest n;
     if (c->count == 0) {
-        buffer_printf(out, "there are no lessons in %s; THRUM_LESSONS=FOLDER names another place",
-                      c->folder);
+        catalogue_add_none(c, out);
+        buffer_puts(out, "; THRUM_LESSONS=FOLDER names another place");
         return;
     }
     if (add_several(c, wanted, out))

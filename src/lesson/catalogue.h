@@ -30,8 +30,9 @@ char *catalogue_language(const char *wanted, struct buffer *why);
 /* "de", "" for English. */
 const char *catalogue_in(const struct catalogue *c);
 
-/* The folder, for messages. */
-const char *catalogue_folder(const struct catalogue *c);
+/* Adds why there are none: "there are no lessons in /usr/share/thrum", or that it cannot be read.
+ */
+void catalogue_add_none(const struct catalogue *c, struct buffer *out);
 size_t catalogue_count(const struct catalogue *c);
 /* The path of a lesson's file, the English one. */
 const char *catalogue_path(const struct catalogue *c, size_t index);

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of a file, so that reading it takes no time that is felt; a lesson's titles are far shorter,
- * but there may be those of many versions of it. */
+/* Bytes of a file, so that reading it takes no time that is felt; a lesson's titles are far
+ * shorter, but there may be those of many versions of it. */
 enum { LONGEST = 16 << 20 };
 
 static const char *const words[] = {

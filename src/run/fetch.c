@@ -442,11 +442,13 @@ static char *failure(struct transfer *t)
     const struct fetch_request *r = t->request;
     struct buffer message = {0};
     if (t->why || t->failure) {
-        buffer_printf(&message, "cannot write %s: %s", r->file ? r->file : "",
-                      t->why ? t->why : strerror(t->failure));
+        const char *file = r->file ? r->file : "";
+        buffer_puts(&message, "cannot write ");
+        url_add_without_password(&message, file, strlen(file));
+        buffer_printf(&message, ": %s", t->why ? t->why : strerror(t->failure));
     } else if (t->too_long || t->end.length) {
         buffer_puts(&message, "cannot fetch ");
-        url_add_without_password(&message, r->url, strlen(r->url));
+        url_add_shown(&message, r->url, strlen(r->url));
         buffer_puts(&message, ": ");
         if (t->too_long)
             add_limit(&message, r->most_bytes);

@@ -152,9 +152,10 @@ bool session_add_lessons(struct session *s, struct buffer *out)
         buffer_puts(out, r->open && r->done[0] ? ", open\n" : "\n");
     }
     if (count)
-        buffer_printf(out, "open one: lesson %s\n", rows[0].name);
+        buffer_printf(out, "open one: lesson %s", rows[0].name);
     else
-        buffer_printf(out, "there are no lessons in %s\n", catalogue_folder(s->playing->catalogue));
+        catalogue_add_none(s->playing->catalogue, out);
+    buffer_putc(out, '\n');
     return count;
 }
 

@@ -438,7 +438,8 @@ bool session_next_line(struct session *s, struct line *line)
     s->current = s->lines[s->taken++];
     if (s->taken == s->line_count)
         s->taken = s->line_count = 0;
-    *line = (struct line){s->current.kind, s->current.thread, s->current.text};
+    *line = (struct line){
+        .kind = s->current.kind, .thread = s->current.thread, .text = s->current.text};
     return true;
 }
 

@@ -34,7 +34,8 @@ enum family {
     FAMILIES,
     /* each in each sixth program: the others stay what they were */
     LATCH = FAMILIES,
-    RINGS
+    RINGS,
+    TAKING,
 };
 
 struct draw {
@@ -268,6 +269,35 @@ static void put_ring(struct draw *d, uint32_t depth)
     }
 }
 
+/* Names of threads that were there before: taken while one lives, which fails, or after one has
+ * ended; by several at once; of threads that others wait for, end or look at by that name. */
+static void put_taking(struct draw *d, uint32_t depth)
+{
+    switch (below(d, depth ? 6 : 4)) {
+    case 0:
+        put_one(d, "spawn % { & += 1 }|spawn % { & = $; yield }|spawn % f1($)|spawn % { }|"
+                   "spawn daemon % { & += 1 }|thread % { & = $ }; start %|spawn % { print me }");
+        break;
+    case 1:
+        put_one(d, "join %; spawn % { & += 1 }|join t0; spawn t0 { & = 1 }; join t0|"
+                   "join t1; spawn t1 { yield }|kill %; spawn % { & = $ }|"
+                   "ok = join % for 1s; spawn % { & = 2 }|cancel %; join %; spawn % { & += 1 }");
+        break;
+    case 2:
+        put_one(d, "if not alive(%) { spawn % { & += 1 } }|if & == $ { spawn % { & = $ } }|"
+                   "if state(%) == \"done\" { spawn % { yield } }|join all; spawn % { & += 1 }");
+        break;
+    case 3:
+        put_one(d, "yield|& += 1|& = $|join %|kill %|cancel %|if alive(%) { & = 1 }|print state(%)|"
+                   "lock m; & += 1; unlock m|rename % other");
+        break;
+    default:
+        buffer_puts(d->out, "try ");
+        put_block(d, depth - 1, 2);
+        put_one(d, " catch { & = 1 }| catch { yield }| catch { spawn % { & = $ } }");
+    }
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -378,6 +408,9 @@ static void put_command(struct draw *d, uint32_t depth)
     case JOINING:
         put_joining(d, depth);
         break;
+    case TAKING:
+        put_taking(d, depth);
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -436,6 +469,9 @@ void random_program(uint64_t number, struct buffer *out)
         d.families[below(&d, 3)] = LATCH;
     if (d.rings)
         d.families[0] = d.families[1] = RINGS;
+    bool taking = number % 6 == 1;
+    if (taking)
+        d.families[below(&d, 3)] = TAKING;
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
                      "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0; n = 0\n"
@@ -461,6 +497,10 @@ void random_program(uint64_t number, struct buffer *out)
     put_threads(&d);
     if (below(&d, 2)) {
         put_command(&d, 1);
+        buffer_puts(out, "\n");
+    }
+    if (taking && below(&d, 4)) {
+        put_taking(&d, 1);
         buffer_puts(out, "\n");
     }
     if (below(&d, 3) == 0)

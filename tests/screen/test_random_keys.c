@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdint.h>
 
 #include <readline/readline.h>
@@ -39,7 +40,8 @@ static unsigned below(unsigned bound)
 }
 
 /* For the address sanitizer: readline is not built with frame pointers, and where a character was
- * to be quoted (Ctrl-V) or searched (Ctrl-]) and Ctrl-C comes, it forgets twelve bytes. */
+ * to be quoted (Ctrl-V) or searched (Ctrl-]) and Ctrl-C comes, it forgets twelve bytes; and of vi's
+ * keys steps to undo. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
@@ -49,7 +51,8 @@ const char *__asan_default_options(void)
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:_rl_callback_data_alloc\nleak:rl_digit_argument\n";
+    return "leak:_rl_callback_data_alloc\nleak:rl_digit_argument\nleak:rl_vi_movement_mode\n"
+           "leak:rl_vi_append_mode\n";
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
@@ -228,13 +231,19 @@ static void check_history(const struct entered *e)
     }
 }
 
-static struct prompt *open_prompt(struct session **session, const char *history)
+static struct prompt *open_prompt_with(struct session **session, const char *history,
+                                       const char *settings)
 {
     struct session_options options = {0};
-    setenv("INPUTRC", "/dev/null", 1);
+    setenv("INPUTRC", settings, 1);
     setlocale(LC_ALL, "C.UTF-8");
     *session = session_open(&options);
     return prompt_open(*session, history, open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+static struct prompt *open_prompt(struct session **session, const char *history)
+{
+    return open_prompt_with(session, history, "/dev/null");
 }
 
 static void run_seed(uint64_t seed, unsigned long count, const char *history)
@@ -314,6 +323,34 @@ static void runs(const char *const *sequence)
     session_close(session);
 }
 
+/* The searches of vi's keys hang the steps that undo a line on entries as well. Without
+ * prompt_history_detach they are looked at once they have been freed. */
+static void searches_of_vi(void)
+{
+    static const char *const sequence[] = {"?",      "\033", "?",    "}", "\r", "x",
+                                           "\033[A", "A",    "\033", "N", "k",  "?"};
+    char name[] = "/tmp/thrum-inputrc-XXXXXX";
+    struct session *session;
+    int file = mkstemp(name);
+    TAP_CHECK(file >= 0 && dprintf(file, "set editing-mode vi\n") > 0);
+    close(file);
+    mallopt(M_PERTURB,
+            0x55); /* what was freed is no longer what it was, also without a sanitizer */
+    struct prompt *p = open_prompt_with(&session, NULL, name);
+    unlink(name);
+    for (int i = 1; i <= 2; i++) {
+        press(p, i == 1 ? "print 1\r" : "print 2\r");
+        free(prompt_take(p));
+    }
+    for (size_t i = 0; i < sizeof sequence / sizeof *sequence; i++) {
+        press(p, sequence[i]);
+        free(prompt_take(p));
+    }
+    prompt_abandon(p);
+    prompt_close(p);
+    session_close(session);
+}
+
 static void recalled_then_closed(void)
 {
     runs((const char *const[]){"print 1\r", "4", "\033[A", NULL});
@@ -339,6 +376,7 @@ static void closed_in_a_search(void)
 int main(int count, char **arguments)
 {
     static const struct tap_test tests[] = {
+        {"searches of vi's keys", searches_of_vi},
         {"a recalled line, then the end", recalled_then_closed},
         {"edits that entries share", edits_that_entries_share},
         {"the beginning of a sequence in a search", sequence_in_a_search},

@@ -175,6 +175,9 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
     else
         buffer_puts(&t->out,
                     redo ? "there is nothing to do again" : "there is nothing to take back");
+    uint64_t oldest = lab_oldest_step(lab);
+    if (!redo && done < t->number && oldest)
+        buffer_printf(&t->out, "; step %" PRIu64 " is the oldest that is kept", oldest);
 }
 
 static void count_steps(struct lab *lab, struct machine *m, void *count)

@@ -402,6 +402,19 @@ Test(timeline, shows_all_where_no_zoom_was_chosen)
     end(&run);
 }
 
+/* Columns begin at whole multiples of what one is; from wherever they are asked for. */
+Test(timeline, begins_at_a_round_time)
+{
+    struct run run;
+    struct timeline t;
+    struct timeline_choice choice = {.zoom = SECOND, .stays = true, .from = {SECOND * 5 / 2, 0}};
+    cr_assert(run_text(&run, convoy, 0, 0));
+    timeline_begin(&t, run.record, &choice, now(&run), false, 40);
+    cr_expect_eq(t.starts[0].time, 2 * SECOND);
+    timeline_free(&t);
+    end(&run);
+}
+
 /* All at one instant: each step has a column of its own, in which one thread has a sign for it. */
 Test(timeline, spreads_out_what_happens_at_one_instant)
 {
@@ -503,6 +516,21 @@ Test(timeline, zooms_about_its_cursor)
     cr_expect(choice.stays && choice.points && choice.from.time == 0);
     choice = moved(&run, choice, false, 40, TIMELINE_LAST, 0);
     cr_expect(!choice.stays && !choice.points);
+    end(&run);
+}
+
+/* Zooming alone goes on following the end; what stays keeps the zoom that it was found at. */
+Test(timeline, follows_until_it_is_moved)
+{
+    struct run run;
+    struct timeline_choice choice = {.zoom = SECOND / 2};
+    cr_assert(run_text(&run, convoy, 0, 0));
+    choice = moved(&run, choice, false, 40, TIMELINE_IN, 0);
+    cr_expect_eq(choice.zoom, SECOND / 5);
+    cr_expect(!choice.stays && !choice.points);
+    choice = moved(&run, (struct timeline_choice){0}, false, 40, TIMELINE_FIRST, 0);
+    cr_expect(choice.stays);
+    cr_expect_eq(choice.held, SECOND / 5);
     end(&run);
 }
 

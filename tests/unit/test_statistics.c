@@ -147,6 +147,28 @@ Test(statistics, of_a_queue_in_which_one_goes_as_another_comes)
     end(&run);
 }
 
+/* Of two who wait as long it is the one that was made first; a condition's waiters count, too. */
+Test(statistics, of_those_who_wait_for_a_condition)
+{
+    struct run run;
+    cr_assert(run_text(&run,
+                       "mutex m; condition c on m\n"
+                       "spawn alice { with c { wait c } }\n"
+                       "spawn bob { with c { wait c } }\n"
+                       "sleep 2\n"
+                       "with c { broadcast c }\n"
+                       "join all\n",
+                       0, 0));
+    const struct statistics_object *c = object(&run, "c");
+    cr_expect_eq(c->taken, 3); /* with its lock */
+    cr_expect_eq(c->waits, 2);
+    cr_expect_eq(c->longest, 2 * SECOND);
+    cr_expect_eq(c->longest_by, thread(&run, "alice")->thread);
+    cr_expect_eq(c->waited, 4 * SECOND);
+    cr_expect_eq(c->queue, 2);
+    end(&run);
+}
+
 Test(statistics, of_nothing)
 {
     struct record *r = record_new(0);

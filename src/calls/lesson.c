@@ -75,11 +75,20 @@ int lesson_command(int count, char **arguments)
     return status;
 }
 
+struct lessons_arguments {
+    char *language; /* NULL: as the environment says */
+    bool names;
+};
+
 static error_t take_lessons_option(int key, char *argument, struct argp_state *state)
 {
+    struct lessons_arguments *a = state->input;
     switch (key) {
     case OPTION_LANGUAGE:
-        call_read_language(state, argument, state->input);
+        call_read_language(state, argument, &a->language);
+        break;
+    case OPTION_NAMES:
+        a->names = true;
         break;
     case ARGP_KEY_ARG:
         argp_error(state, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
@@ -92,9 +101,9 @@ static error_t take_lessons_option(int key, char *argument, struct argp_state *s
 
 int lessons_command(int count, char **arguments)
 {
-    char *language = NULL;
-    call_parse(&options_lessons, take_lessons_option, count, arguments, &language);
-    int status = call_written(lesson_files_list(language));
-    free(language);
+    struct lessons_arguments a = {0};
+    call_parse(&options_lessons, take_lessons_option, count, arguments, &a);
+    int status = call_written(a.names ? lesson_files_names() : lesson_files_list(a.language));
+    free(a.language);
     return status;
 }

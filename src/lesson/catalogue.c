@@ -224,6 +224,16 @@ static const char *slug(const struct entry *e)
     return e->name + strspn(e->name, "0123456789") + 1;
 }
 
+void catalogue_add_names(struct catalogue *c, struct buffer *out)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct lesson *l = catalogue_lesson(c, i);
+        if (l && l->number[0])
+            buffer_printf(out, "%s\n", l->number);
+        buffer_printf(out, "%s\n", slug(&c->entries[i]));
+    }
+}
+
 /* How well words name a lesson by its title, as lists show it; the case of letters does not count.
  */
 enum fit { FITS_NOT, FITS_A_PART, FITS_THE_BEGINNING, FITS_WHOLE };

@@ -46,6 +46,8 @@ enum { CATALOGUE_NONE = -1 };
  * the slug in it, or its title or a part of it that no other has; CATALOGUE_NONE if nothing fits.
  */
 int catalogue_find(struct catalogue *c, const char *words);
+/* Adds words that each name one lesson, a line each: its number, and the slug of its file. */
+void catalogue_add_names(struct catalogue *c, struct buffer *out);
 /* Adds "there is no lesson 2.44; did you mean 2.4?", or which ones are called so, without a line
  * end. */
 void catalogue_add_no_lesson(struct catalogue *c, const char *words, struct buffer *out);

@@ -47,6 +47,7 @@ enum option_key {
     OPTION_RECORD,
     OPTION_NAME,
     OPTION_AUTO,
+    OPTION_NAMES,
     OPTION_OUTPUT = 'o',
 };
 

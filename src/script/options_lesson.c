@@ -78,7 +78,12 @@ const struct option_call options_present = {
     .statuses = present_statuses,
 };
 
-static const struct argp_option lessons_options[] = {OPTION_ROW_LANGUAGE, {0}};
+static const struct argp_option lessons_options[] = {
+    OPTION_ROW_LANGUAGE,
+    {"names", OPTION_NAMES, NULL, 0, "the words alone by which a lesson can be named, a line each",
+     0},
+    {0},
+};
 
 static const struct argp_option no_options[] = {{0}};
 

@@ -115,12 +115,14 @@ const struct option_call options_export = {
 
 static const struct argp_option explore_options[] = {
     {"time", OPTION_TIME, "WHICH", 0,
-     "untimed: a sleep may last any time, and a time-out may strike at any moment (the default); "
-     "virtual: deadlines come in the order of the clock",
+     "how long a sleep lasts: untimed, any time, and a time-out may strike at any moment (the "
+     "default); virtual, deadlines come in the order of the clock",
      0},
     {"spurious", OPTION_SPURIOUS, NULL, 0, "conditions may wake without a notify", 0},
     {"findings", OPTION_FINDINGS, "WHICH", 0,
-     "all: everything that can go wrong (the default); first: stop at the first", 0},
+     "what is looked for: all, everything that can go wrong (the default); first, stop at the "
+     "first",
+     0},
     {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
     {"limit-states", OPTION_LIMIT_STATES, "N", 0, "look at no more states", 0},
     {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0, "search no longer, such as 10s", 0},

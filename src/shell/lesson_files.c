@@ -3,6 +3,8 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "lang/commands.h"
+#include "lesson/catalogue.h"
 #include "lesson/draft.h"
 #include "script/statuses.h"
 #include "shell/session.h"
@@ -22,6 +24,18 @@ int lesson_files_list(const char *language)
     fputs(buffer_text(&lines), some ? stdout : stderr);
     session_close(s);
     buffer_free(&lines);
+    return some ? LESSON_GOOD : LESSON_UNUSABLE;
+}
+
+int lesson_files_names(void)
+{
+    struct buffer names = {0};
+    struct catalogue *c = catalogue_open(commands_words(), "");
+    bool some = catalogue_count(c) > 0;
+    catalogue_add_names(c, &names);
+    fputs(buffer_text(&names), stdout);
+    catalogue_close(c);
+    buffer_free(&names);
     return some ? LESSON_GOOD : LESSON_UNUSABLE;
 }
 

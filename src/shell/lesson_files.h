@@ -5,6 +5,8 @@
 /* `thrum lessons`: lists them and how far the learner is, on standard output; `language` as in
  * struct session_options. Returns the exit status: 2 where there are none. */
 int lesson_files_list(const char *language);
+/* `thrum lessons --names`: what a lesson can be called, a line each. */
+int lesson_files_names(void);
 /* `thrum lesson --new NAME`: writes a first draft into NAME.md, which must not exist yet. Returns
  * the exit status: 2 where it cannot be written. */
 int lesson_files_draft(const char *name);

@@ -23,6 +23,7 @@ int export_command(int count, char **arguments);
 int explore_command(int count, char **arguments);
 int lesson_command(int count, char **arguments);
 int lessons_command(int count, char **arguments);
+int fmt_command(int count, char **arguments);
 int present_command(int count, char **arguments);
 int notes_command(int count, char **arguments);
 int hand_in_command(int count, char **arguments);

@@ -62,9 +62,7 @@ static bool read_file(const char *path, struct buffer *text, struct diagnostics 
     return good;
 }
 
-/* CR LF becomes LF, and the mark that some editors put before UTF-8 goes, so that an offset means
- * the same to everyone who reads the text. */
-static void make_plain(struct buffer *text)
+void lesson_make_plain(struct buffer *text)
 {
     size_t from = text->length >= 3 && memcmp(text->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, to = 0;
     for (; from < text->length; from++)
@@ -83,7 +81,7 @@ static struct lesson *read_alone(const char *path, const char *const *lab_words,
         buffer_free(&text);
         return NULL;
     }
-    make_plain(&text);
+    lesson_make_plain(&text);
     source->length = text.length;
     source->text = buffer_take(&text);
     return lesson_parse(source, lab_words, found);

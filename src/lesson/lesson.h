@@ -19,6 +19,7 @@
 #ifndef THRUM_LESSON_LESSON_H
 #define THRUM_LESSON_LESSON_H
 
+#include "base/buffer.h"
 #include "lang/diagnostic.h"
 
 #include <stdbool.h>
@@ -157,6 +158,13 @@ struct lesson *lesson_read(const char *path, const char *const *lab_words,
 struct lesson *lesson_parse(const struct source *source, const char *const *lab_words,
                             struct diagnostics *found);
 /* NULL is fine. */
+/* CR LF becomes LF, and the mark that some editors put before UTF-8 goes, so that an offset means
+ * the same to everyone who reads the text. */
+void lesson_make_plain(struct buffer *text);
+/* Adds the plain text of a lesson with its blocks of commands in the one layout (lang/format.h),
+ * all else as it is. False where it has errors. */
+bool lesson_format(const struct source *source, const char *const *lab_words, struct buffer *out,
+                   struct diagnostics *found);
 void lesson_free(struct lesson *l);
 
 #endif

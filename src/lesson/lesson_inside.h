@@ -131,6 +131,9 @@ uint64_t fence_number(struct reader *r, const struct fence *fence, enum option_i
 /* The options that are `explore`'s, as words with blanks between. */
 char *fence_explore_options(struct reader *r, const struct fence *fence);
 
+/* layout.c: adds the text that was read, with its blocks of commands laid out. */
+void layout_add(struct reader *r, struct buffer *out);
+
 /* ---- Our blocks (blocks.c) ---------------------------------------------------------------------
  */
 

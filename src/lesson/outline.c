@@ -333,8 +333,9 @@ static cmark_node *parse_document(const char *text, size_t length)
     return document;
 }
 
-struct lesson *lesson_parse(const struct source *source, const char *const *lab_words,
-                            struct diagnostics *found)
+/* `laid_out`: gets the text with its blocks laid out; or NULL. */
+static struct lesson *parse(const struct source *source, const char *const *lab_words,
+                            struct diagnostics *found, struct buffer *laid_out)
 {
     struct reader r = {.source = source,
                        .lab_words = lab_words,
@@ -348,6 +349,8 @@ struct lesson *lesson_parse(const struct source *source, const char *const *lab_
         cmark_node *document = parse_document(source->text, source->length);
         find_elements(&r, document);
         read_outline(&r);
+        if (laid_out && found->errors == errors)
+            layout_add(&r, laid_out);
         cmark_node_free(document);
     }
     for (size_t i = 0; i < r.element_count; i++)
@@ -363,4 +366,18 @@ struct lesson *lesson_parse(const struct source *source, const char *const *lab_
         return r.lesson;
     lesson_free(r.lesson);
     return NULL;
+}
+
+struct lesson *lesson_parse(const struct source *source, const char *const *lab_words,
+                            struct diagnostics *found)
+{
+    return parse(source, lab_words, found, NULL);
+}
+
+bool lesson_format(const struct source *source, const char *const *lab_words, struct buffer *out,
+                   struct diagnostics *found)
+{
+    struct lesson *lesson = parse(source, lab_words, found, out);
+    lesson_free(lesson);
+    return lesson;
 }

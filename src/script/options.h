@@ -48,6 +48,8 @@ enum option_key {
     OPTION_NAME,
     OPTION_AUTO,
     OPTION_NAMES,
+    OPTION_CHECK,
+    OPTION_LESSON,
     OPTION_OUTPUT = 'o',
 };
 
@@ -96,7 +98,7 @@ struct option_call {
 };
 
 extern const struct option_call options_lab, options_run, options_explore, options_lesson,
-    options_lessons, options_export, options_present, options_notes, options_hand_in;
+    options_lessons, options_export, options_present, options_notes, options_hand_in, options_fmt;
 /* All of them, the lab first, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

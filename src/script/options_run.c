@@ -164,3 +164,30 @@ const struct option_call options_explore = {
     .options = explore_options,
     .statuses = explore_statuses,
 };
+
+static const struct argp_option fmt_options[] = {
+    {"check", OPTION_CHECK, NULL, 0, "write nothing; name the files that would change", 0},
+    {"lesson", OPTION_LESSON, NULL, 0, "what comes from standard input is a lesson", 0},
+    {0},
+};
+
+static const struct exit_status fmt_statuses[] = {
+    {FMT_DONE, "every FILE is laid out"},
+    {FMT_WOULD_CHANGE, "with --check: a FILE would change"},
+    {FMT_UNUSABLE, "wrong use, or a FILE that cannot be read or written, or has errors"},
+    {0, NULL},
+};
+
+const struct option_call options_fmt = {
+    .word = "fmt",
+    .line = "lay out scripts, and the blocks of lessons",
+    .takes = TAKES_SCRIPT | TAKES_LESSON_FILE,
+    .arguments = "FILE...",
+    .summary = "Gives scripts, and the blocks of commands in lessons (.md), one layout, in place: "
+               "four blanks for each block around, one blank where one belongs. Comments, where "
+               "lines end and one empty line between commands stay, and the program stays the "
+               "same. '-' is standard input, laid out to standard output. A FILE with errors is "
+               "left as it is.",
+    .options = fmt_options,
+    .statuses = fmt_statuses,
+};

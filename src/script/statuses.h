@@ -28,4 +28,11 @@ enum lesson_status {
     LESSON_UNUSABLE = 2,
 };
 
+/* thrum fmt */
+enum fmt_status {
+    FMT_DONE = 0,
+    FMT_WOULD_CHANGE = 1, /* of --check */
+    FMT_UNUSABLE = 2,
+};
+
 #endif

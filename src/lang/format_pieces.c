@@ -155,9 +155,9 @@ static bool is_tight(const struct marks *m, const struct pieces *p, const struct
     if (t->kind == TOKEN_OPEN_BRACKET || !p->count)
         return t->kind == TOKEN_OPEN_BRACKET;
     const struct piece *before = &p->items[p->count - 1];
-    bool may_call = before->kind == PIECE_WORD && !before->reserved;
-    return t->kind == TOKEN_OPEN_PAREN && may_call &&
-           (!t->spaced || mark_at(m, MARK_CALL, before->begin));
+    if (t->kind != TOKEN_OPEN_PAREN || before->kind != PIECE_WORD)
+        return false;
+    return mark_at(m, MARK_CALL, before->begin) || (!t->spaced && !before->reserved);
 }
 
 /* A block has several lines where one ends in it. */

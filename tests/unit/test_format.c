@@ -3,6 +3,7 @@
  * the programs that there are. */
 #include "lang/format.h"
 
+#include "../programs/random_program.h"
 #include "../scripts.h"
 #include "base/memory.h"
 #include "lang/tree.h"
@@ -68,12 +69,14 @@ Test(format, leaves_names_as_they_are)
     expect("i = 1\nspawn (\"t\"+i){yield}\njoin (\"t\"+i)\n",
            "i = 1\nspawn (\"t\" + i) { yield }\njoin (\"t\" + i)\n");
     expect("mutex fork [5]\nlock fork[(0+1)%5]\n", "mutex fork[5]\nlock fork[(0 + 1) % 5]\n");
+    expect("spawn a { }\nprint daemon(a), alive (a)\n", "spawn a { }\nprint daemon(a), alive(a)\n");
     expect("x = 1\ny = 2\nprint x-y\n", "x = 1\ny = 2\nprint x - y\n");
 }
 
 Test(format, leaves_texts_as_they_are)
 {
-    expect("x=1\nprint   \"a  b # {x+1}  {\\\"}\"\n", "x = 1\nprint \"a  b # {x+1}  {\\\"}\"\n");
+    expect("x=1\nprint   \"a  b # {x+1}  \\{\\\"}\"\n",
+           "x = 1\nprint \"a  b # {x+1}  \\{\\\"}\"\n");
 }
 
 Test(format, indents_blocks_of_several_lines)
@@ -120,7 +123,8 @@ Test(format, keeps_every_comment_where_it_stood)
     expect("shared x=0     # one\nmutex m        # two\n",
            "shared x = 0   # one\nmutex m        # two\n");
     expect("spawn a { # in\n\n\nyield\n}\n", "spawn a { # in\n    yield\n}\n");
-    expect("print(1, # one\n# more\n2)\n", "print (1, # one\n    # more\n    2)\n");
+    expect("define f(a,b) { }\nf(1, # one\n# more\n2)\n",
+           "define f(a, b) { }\nf(1, # one\n    # more\n    2)\n");
 }
 
 Test(format, keeps_where_lists_are_broken)
@@ -186,4 +190,16 @@ Test(format, is_the_same_for_all_programs)
         scripts_each(patterns[i], stays_itself, &count);
         cr_expect_gt(count, 0, "%s", patterns[i]);
     }
+}
+
+Test(format, is_the_same_for_random_programs)
+{
+    size_t count = 0;
+    for (uint64_t number = 1; number <= 3000; number++) {
+        struct buffer text = {0};
+        random_program(number, &text);
+        stays_itself("a random program", buffer_text(&text), &count);
+        buffer_free(&text);
+    }
+    cr_expect_gt(count, 2900);
 }

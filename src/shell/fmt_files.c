@@ -2,7 +2,7 @@
 #include "shell/fmt_files.h"
 
 #include "base/buffer.h"
-#include "export/whole_file.h"
+#include "base/whole_file.h"
 #include "lang/commands.h"
 #include "lang/format.h"
 #include "lesson/lesson.h"

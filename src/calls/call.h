@@ -49,6 +49,7 @@ error_t call_take_run_option(int key, char *argument, struct argp_state *state);
 /* How a lab is opened. */
 struct call_lab {
     bool plain;         /* line by line, whatever the terminal can */
+    bool spoken;        /* and in sentences */
     const char *record; /* the name of its recording, or NULL */
     char *language;     /* of lessons, from call_read_language, or NULL; call_open_lab frees it */
 };

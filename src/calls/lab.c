@@ -30,6 +30,9 @@ static error_t take_lab_option(int key, char *argument, struct argp_state *state
     case OPTION_RECORD:
         a->how.record = argument;
         break;
+    case OPTION_SPOKEN:
+        a->how.spoken = true;
+        break;
     case ARGP_KEY_ARG:
         if (a->file)
             argp_error(state, "one file at a time, not also '%s'", argument);
@@ -66,27 +69,53 @@ char *call_title(const struct session_options *options)
     return buffer_take(&title);
 }
 
+/* Whether who sits there has said so for all programs. */
+static bool wants_speech(void)
+{
+    const char *accessible = getenv("ACCESSIBLE");
+    return accessible && accessible[0] && strcmp(accessible, "0") != 0;
+}
+
+/* One front end after the other, as `view spoken` and `view normal` ask for them. -1: the terminal
+ * would not do, and nothing has happened. */
+static int run_fronts(struct session *s, bool draws, const struct curses_front_options *curses,
+                      const struct plain_front_options *lines)
+{
+    int status = draws ? curses_front_run(s, curses) : plain_front_run(s, lines);
+    while (status == FRONT_CHANGES) {
+        draws = !draws;
+        session_use_front(s, draws);
+        status = draws ? curses_front_run(s, curses) : plain_front_run(s, lines);
+        if (status == -1)
+            status = FRONT_CHANGES;
+    }
+    return status;
+}
+
 int call_open_lab(struct session_options options, const struct call_lab *how)
 {
     struct recording *recording = call_open_recording(how->record);
     char *title = call_title(&options);
     struct curses_front_options curses = {.recording = recording, .title = title};
-    struct plain_front_options lines = {.recording = recording, .title = title};
+    struct plain_front_options lines = {
+        .recording = recording, .title = title, .gives_way = !how->plain};
     options.language = how->language;
     front_prepare();
-    bool draws = !how->plain && curses_front_possible();
+    options.spoken = how->spoken || wants_speech();
+    bool draws = !how->plain && !options.spoken && curses_front_possible();
     /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
     options.finish_first = !draws && !isatty(STDIN_FILENO);
     options.has_panes = draws;
     struct session *s = session_open(&options);
-    if (!draws && !how->plain)
+    if (!draws && !how->plain && !options.spoken)
         front_explain_lines();
-    int status = draws ? curses_front_run(s, &curses) : plain_front_run(s, &lines);
+    int status = run_fronts(s, draws, &curses, &lines);
     if (status == -1) { /* the terminal would not do after all */
         front_explain_lines();
         session_close(s);
         options.finish_first = !isatty(STDIN_FILENO);
         options.has_panes = false;
+        lines.gives_way = false;
         s = session_open(&options);
         status = plain_front_run(s, &lines);
     }

@@ -28,6 +28,9 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
     case OPTION_RECORD:
         a->how.record = argument;
         break;
+    case OPTION_SPOKEN:
+        a->how.spoken = true;
+        break;
     case OPTION_TEST:
         a->test = true;
         break;

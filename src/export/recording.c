@@ -170,6 +170,10 @@ void recording_begin(struct recording *r, int columns, int rows, const char *tit
         .columns = columns, .rows = rows, .title = title, .timestamp = (int64_t)time(NULL)};
     if (!r)
         return;
+    if (r->start) { /* another front end goes on with it */
+        recording_resize(r, columns, rows);
+        return;
+    }
     r->start = monotonic_nanoseconds() / 1000;
     cast_add_head(&head, &r->line);
     append(r, &r->cast, r->line.bytes, r->line.length);

@@ -350,6 +350,12 @@ static const struct command rows[COMMAND_COUNT] = {
              "anywhere. In it is what you did of each section: the commands that solved the tasks, "
              "the answers to questions, hints, what was skipped.",
          .example = "hand-in", .looks = true},
+    [COMMAND_GOAL] = {NAMED(GOAL), .usage = "goal",
+                      .help = "Says once more what the open task asks for.",
+                      .explanation =
+                          "Of a question the question and its answers, of a challenge what has to "
+                          "happen and how far you are.",
+                      .example = "goal", .looks = true},
     [COMMAND_EXPLORE] =
         {NAMED(EXPLORE), .usage = "explore [OPTION...]\nexplore last [OPTION...]\nexplore stop",
          .help = "Tries every order in which the lab as it stands can go on.",
@@ -394,10 +400,25 @@ static const struct command rows[COMMAND_COUNT] = {
              "touched before; order, that two locks were taken in one order and in the other. "
              "What is typed on a line comes behind all that was done before it. In a lesson "
              "nothing of this "
-             "is told, unless the lesson says `quiet none`. `quiet` alone tells what is told.",
+             "is told, unless the lesson says `quiet none`. `quiet` alone tells what is told; in "
+             "spoken mode (view spoken) it says less, and `verbose` more.",
          .example = "quiet race\nshared n = 0\nspawn a { n += 1 }; n += 1; join a\nquiet none",
          .completes = COMMAND_TAKES_CHOICE, .choices = {"race", "guard", "order", "all", "none"},
          .looks = true},
+    [COMMAND_VERBOSE] =
+        {NAMED(VERBOSE), .usage = "verbose", .help = "In spoken mode: says more.",
+         .explanation =
+             "There are three levels, and `quiet` alone goes a level down: quiet, what threads "
+             "print and what goes wrong; as usual, also what threads come to (`bob waits for m, "
+             "held by alice`); verbose, also what variables, events and other signals come to. "
+             "Spoken mode is for screen readers: help spoken.",
+         .example = "view spoken\nverbose\nevent e\nset e\nview normal", .looks = true},
+    [COMMAND_REPEAT] =
+        {NAMED(REPEAT), .usage = "repeat", .help = "Says once more what was said last.",
+         .explanation = "All that came since the last input that said something. After `view "
+                        "punctuation words` the signs in code are said as words. With a count and "
+                        "a block, `repeat 3 { ... }` is a loop.",
+         .example = "threads\nrepeat", .looks = true},
     [COMMAND_TRACE] =
         {NAMED(TRACE), .usage = "trace on\ntrace off", .help = "Tells every step of every thread.",
          .explanation =
@@ -409,7 +430,8 @@ static const struct command rows[COMMAND_COUNT] = {
         {NAMED(VIEW),
          .usage = PANES(PANE_USAGE) "view both\nview none\nview only THREAD\nview all\n"
                                     "view find TEXT\nview large\nview normal\nview mouse on\nview "
-                                    "mouse off\nview save FILE",
+                                    "mouse off\nview save FILE\nview spoken\n"
+                                    "view punctuation words\nview punctuation signs",
          .help = "Says what the screen shows.",
          .explanation = PANES(
              PANE_NAMED) "both, none: which panes; on a screen "
@@ -420,10 +442,12 @@ static const struct command rows[COMMAND_COUNT] = {
                          "to be read from far away; normal: as before. mouse: whether the wheel "
                          "scrolls. save: writes the screen "
                          "as "
-                         "text.",
+                         "text. spoken: no screen, all is said in sentences, for screen readers "
+                         "(help spoken); normal: the screen again. punctuation: whether the signs "
+                         "in code are said as words there.",
          .example = "view both", .completes = COMMAND_TAKES_CHOICE,
          .choices = {PANES(PANE_CHOICE) "both", "none", "only", "all", "find", "large", "normal",
-                     "mouse", "save"},
+                     "mouse", "save", "spoken", "punctuation"},
          .looks = true},
     [COMMAND_CLS] = {NAMED(CLS), .usage = "cls\nclear", .help = "Clears the transcript's view.",
                      .explanation = "PgUp brings back what stood there. The lab is left alone: for "

@@ -55,9 +55,12 @@
     X(ANSWER, answer)                                                                              \
     X(SKIP, skip)                                                                                  \
     X(HAND_IN, hand_in, "hand-in")                                                                 \
+    X(GOAL, goal)                                                                                  \
     X(EXPLORE, explore)                                                                            \
     X(REPLAY, replay)                                                                              \
     X(QUIET, quiet)                                                                                \
+    X(VERBOSE, verbose)                                                                            \
+    X(REPEAT, repeat)                                                                              \
     X(TRACE, trace)                                                                                \
     X(VIEW, view)                                                                                  \
     X(CLS, cls)                                                                                    \
@@ -97,7 +100,7 @@ struct command {
     const char *explanation; /* a few more */
     const char *example;     /* what can be typed, a line after the other, in a new lab */
     enum command_completes completes;
-    const char *choices[10 + PANE_COUNT]; /* ended by NULL */
+    const char *choices[12 + PANE_COUNT]; /* ended by NULL */
     bool looks; /* it does nothing to the lab, as far as the user is concerned */
     bool loads; /* what it runs are commands of their own */
 };

@@ -165,6 +165,22 @@ static const char *boundary(const char *line, const char *at)
     return at;
 }
 
+static bool is_of_word(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+void diagnostic_word(struct buffer *out, const struct source *source, size_t begin)
+{
+    size_t end = begin;
+    while (end < source->length && is_of_word(source->text[end]))
+        end++;
+    bool sign = end == begin && end < source->length && !strchr(" \t\r\n", source->text[end]);
+    if (begin <= source->length)
+        utf8_add_visible(out, source->text + begin, end - begin + sign, "");
+}
+
 void diagnostic_excerpt(struct buffer *out, const struct source *source, size_t begin)
 {
     if (begin > source->length)

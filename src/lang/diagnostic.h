@@ -89,6 +89,8 @@ void diagnostic_sentence(struct buffer *out, const struct diagnostic *d);
 void diagnostic_format(struct buffer *out, const struct source *source, const struct diagnostic *d);
 /* Adds the source's line and the caret alone, as two lines. */
 void diagnostic_excerpt(struct buffer *out, const struct source *source, size_t begin);
+/* Adds the word that begins there, or the sign; nothing at the end of a line. */
+void diagnostic_word(struct buffer *out, const struct source *source, size_t begin);
 /* Adds every diagnostic of the list, and how many errors more there are. */
 void diagnostics_format(struct buffer *out, const struct source *source,
                         const struct diagnostics *list);

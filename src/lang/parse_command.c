@@ -464,13 +464,15 @@ struct node *parser_lab(struct parser *p)
 
 /* A word of the language that stands alone at the prompt may be the lab's: `clear` is what one
  * types in a terminal to get rid of what stands there, and `clear go` is an event's; `now` ends
- * looking back, and `print now` is the clock. NULL where it is not that. */
+ * looking back, and `print now` is the clock; `repeat` alone says once more what was said. NULL
+ * where it is not that. */
 static struct node *lab_word_alone(struct parser *p, enum token_kind after)
 {
     enum word_id id = p->token.word->id;
-    const char *word = id == WORD_CLEAR ? lab_word(p, "cls")
-                       : id == WORD_NOW ? lab_word(p, "now")
-                                        : NULL;
+    const char *word = id == WORD_CLEAR    ? lab_word(p, "cls")
+                       : id == WORD_NOW    ? lab_word(p, "now")
+                       : id == WORD_REPEAT ? lab_word(p, "repeat")
+                                           : NULL;
     bool alone = after == TOKEN_NEWLINE || after == TOKEN_SEMICOLON || after == TOKEN_END;
     if (!word || !alone || !p->options->prompt || p->context.blocks > 0)
         return NULL;

@@ -517,6 +517,10 @@ void player_seen(struct player *p, const struct player_sight *sight)
     case AT_TASK:
         player_see_task(p, sight);
         break;
+    case AT_QUESTION:
+        if (player_forgets(p) && (sight->rested || sight->handed))
+            player_next(p);
+        break;
     case AT_CHALLENGE:
         if (sight->holds)
             player_end_challenge(p);
@@ -547,7 +551,7 @@ void player_seen(struct player *p, const struct player_sight *sight)
 
 bool player_waits(const struct player *p)
 {
-    return player_runs(p) || (p->phase == AT_TASK && p->trial.typed);
+    return player_runs(p) || (p->phase == AT_TASK && p->trial.typed) || player_forgets(p);
 }
 
 bool player_runs(const struct player *p)

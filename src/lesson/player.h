@@ -77,6 +77,7 @@ struct lesson_page {
     bool paced;    /* somebody presses keys: a block that wants one for each command gets them */
     bool presents; /* to a room: it goes from stop to stop (presentation.h), says nothing of keys,
                       and keeps no progress */
+    bool spoken;   /* it is heard, not seen: no signs, and code is told to be code */
 };
 
 /* Lesson and progress are borrowed and outlive the player. */
@@ -106,10 +107,14 @@ void player_skip(struct player *p);
 /* Takes what was typed as the answer to a question; false if none is open or these are no numbers.
  */
 bool player_numbers(struct player *p, const char *text);
+/* Says once more what the open task or question asks for; false: none is open. */
+bool player_tell_goal(struct player *p);
 /* The pages from the next one on have this room. */
 void player_page(struct player *p, const struct lesson_page *page);
 /* Somebody has typed something else, which does something to the lab, or was refused. */
 void player_typed(struct player *p, bool refused);
+/* The same, if it only looks too: a question that is open is shown again after a few. */
+void player_went_elsewhere(struct player *p);
 /* What that was, where it was not refused, to be kept with what it led to. `hurried`: something
  * went on in the lab that would have come to rest. */
 void player_input(struct player *p, const char *text, bool hurried);

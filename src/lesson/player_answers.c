@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAILURES_BEFORE_HINT = 3 };
+enum {
+    FAILURES_BEFORE_HINT = 3,
+    INPUTS_BEFORE_QUESTION = 3, /* that is shown again then */
+};
 
 /* ---- Tasks ------------------------------------------------------------------------------------
  */
@@ -105,6 +108,17 @@ void player_end_challenge(struct player *p)
     player_pass(p);
 }
 
+void player_went_elsewhere(struct player *p)
+{
+    if (p->phase == AT_QUESTION && !p->presentation)
+        p->elsewhere++;
+}
+
+bool player_forgets(const struct player *p)
+{
+    return p->phase == AT_QUESTION && p->elsewhere >= INPUTS_BEFORE_QUESTION;
+}
+
 void player_typed(struct player *p, bool refused)
 {
     p->touched = p->touched || !refused;
@@ -169,6 +183,14 @@ void player_answer(struct player *p)
         p->trial.answering = true;
         p->desk.run(p->desk.context, player_item(p)->solution, true);
     }
+}
+
+bool player_tell_goal(struct player *p)
+{
+    bool open = p->phase == AT_TASK || p->phase == AT_QUESTION;
+    if (open)
+        player_say_item(p);
+    return open;
 }
 
 void player_skip(struct player *p)

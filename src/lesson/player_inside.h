@@ -65,6 +65,7 @@ struct player {
     bool answers_then;          /* the task's answer is run once the lab is back */
     uint32_t hints, tries;      /* for the present item */
     bool gave_answer;           /* the lab has shown its answer */
+    unsigned elsewhere;         /* inputs since the question was shown that did not answer it */
     struct work_entry typed;    /* since the section's lab began: its inputs */
     struct work_entry answers;  /* given to the question: its inputs */
     char *clock;                /* while rebuilding: what it shall be then; owned */
@@ -110,6 +111,8 @@ void player_work_keep_section(struct player *p, enum progress_mark mark);
 /* player_answers.c: what is seen of the lab while a task is open; and a challenge that is won. */
 void player_see_task(struct player *p, const struct player_sight *sight);
 void player_end_challenge(struct player *p);
+/* Whether other things have been typed since the question was shown, so that it is far up. */
+bool player_forgets(const struct player *p);
 
 /* player_say.c: one line. */
 void player_say(struct player *p, const char *text);

@@ -69,9 +69,22 @@ static void sayf(struct player *p, const char *format, ...)
     buffer_free(&text);
 }
 
+/* Who hears it does not see that it stands apart. */
+static void announce_code(struct player *p, const char *code)
+{
+    size_t lines = 0;
+    for (const char *c = code; *c; c++)
+        lines += *c == '\n' || !c[1];
+    if (p->room.spoken && lines == 1)
+        player_say(p, "A line of code:");
+    else if (p->room.spoken)
+        sayf(p, "%zu lines of code:", lines);
+}
+
 static void say_code(struct player *p, const char *lines)
 {
     struct buffer line = {0};
+    announce_code(p, lines);
     while (*lines) {
         size_t length = strcspn(lines, "\n");
         buffer_clear(&line);
@@ -139,7 +152,7 @@ void player_say_section(struct player *p)
     struct buffer heading = {0};
     player_add_heading(p, &heading);
     if (heading.length)
-        sayf(p, "== %s ==", buffer_text(&heading));
+        sayf(p, p->room.spoken ? "Section %s" : "== %s ==", buffer_text(&heading));
     buffer_free(&heading);
 }
 
@@ -234,10 +247,10 @@ static void say_text(struct player *p, const struct lesson_item *item)
         player_say(p, item->text);
         break;
     case LESSON_HEADING:
-        sayf(p, "= %s =", item->text);
+        sayf(p, p->room.spoken ? "Heading: %s" : "= %s =", item->text);
         break;
     case LESSON_QUOTE:
-        sayf(p, "> %s", item->text);
+        sayf(p, p->room.spoken ? "Quotation: %s" : "> %s", item->text);
         break;
     case LESSON_CODE:
         say_code(p, item->text);
@@ -279,6 +292,7 @@ void player_say_command(struct player *p)
 
 static void say_question(struct player *p, const struct lesson_item *question)
 {
+    p->elsewhere = 0;
     if (question->text[0])
         player_say(p, question->text);
     for (size_t i = 0; i < question->answer_count; i++)

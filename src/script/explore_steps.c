@@ -121,6 +121,8 @@ struct listing {
     const struct explore_finding *finding;
     const struct machine *machine; /* where it ends */
     const struct columns *columns;
+    const struct columns_request *request; /* for them */
+    bool spoken;
     bool *shown;     /* by its steps */
     size_t next;     /* the step that comes next, and */
     uint32_t steps;  /* how many the record has before it */
@@ -131,7 +133,8 @@ struct listing {
 
 static void add_margin(const struct listing *l)
 {
-    buffer_printf(l->out, "%*s", l->columns->margin_width + l->columns->step_width + 2, "");
+    if (!l->spoken)
+        buffer_printf(l->out, "%*s", l->columns->margin_width + l->columns->step_width + 2, "");
 }
 
 /* What happens in the order, but is no step that the record knows. */
@@ -237,8 +240,9 @@ static void put_printed(const struct listing *l, const struct columns_row *row, 
     buffer_free(&text);
 }
 
-static void add_row(const struct listing *l, const struct record *r, const struct columns_row *row)
+static void add_row(const struct listing *l, const struct record *r, size_t at)
 {
+    const struct columns_row *row = &l->columns->rows[at];
     const struct record_entry *e = record_entry(r, row->entry);
     const struct explore_step *s = l->next < l->finding->step_count && e->step == l->steps + 1
                                        ? &l->finding->steps[l->next]
@@ -247,6 +251,8 @@ static void add_row(const struct listing *l, const struct record *r, const struc
         put_printed(l, row, e->thread, s->printed);
     if (is_error(e))
         add_error(l, r, e);
+    else if (l->spoken)
+        columns_add_sentence(l->request, l->columns, at, l->out);
     else
         columns_add_line(l->columns, row->cells, l->out);
     buffer_putc(l->out, '\n');
@@ -256,8 +262,10 @@ static void add_rows(struct listing *l, const struct record *r)
 {
     const struct columns *c = l->columns;
     uint32_t before = 0;
-    columns_add_line(c, c->head, l->out);
-    buffer_putc(l->out, '\n');
+    if (!l->spoken) {
+        columns_add_line(c, c->head, l->out);
+        buffer_putc(l->out, '\n');
+    }
     for (size_t i = 0; i < c->row_count; i++) {
         uint32_t step = record_entry(r, c->rows[i].entry)->step;
         go_on_to(l, step);
@@ -266,7 +274,7 @@ static void add_rows(struct listing *l, const struct record *r)
             buffer_puts(l->out, "and now round and round:\n");
         }
         if (step > l->hidden)
-            add_row(l, r, &c->rows[i]);
+            add_row(l, r, i);
         before = step;
     }
     go_on_to(l, UINT32_MAX);
@@ -281,7 +289,7 @@ void explore_steps_add(const struct explore_finding *f, const struct explore_ste
 {
     struct followed followed;
     struct columns columns;
-    struct listing l = {.finding = f, .columns = &columns, .out = out};
+    struct listing l = {.finding = f, .columns = &columns, .spoken = how->spoken, .out = out};
     followed_make(&followed, &(struct followed_order){.from = how->from,
                                                       .script = how->script,
                                                       .segments = f->schedule,
@@ -294,14 +302,16 @@ void explore_steps_add(const struct explore_finding *f, const struct explore_ste
     else if (!f->step_count)
         rows = 0; /* it has nothing to show */
     l.machine = &followed.drive.machine;
-    columns_make(&(struct columns_request){.record = followed.record,
-                                           .machine = l.machine,
-                                           .first = 0,
-                                           .rows = (size_t)rows,
-                                           .width = how->width,
-                                           .lines = how->script,
-                                           .stands = UINT64_MAX},
-                 &columns);
+    struct columns_request request = {.record = followed.record,
+                                      .machine = l.machine,
+                                      .first = 0,
+                                      .rows = (size_t)rows,
+                                      .width = how->width,
+                                      .lines = how->script,
+                                      .apart = how->spoken,
+                                      .stands = UINT64_MAX};
+    l.request = &request;
+    columns_make(&request, &columns);
     l.shown = choose_all(f, how->full);
     if (rows)
         add_rows(&l, followed.record);

@@ -11,7 +11,8 @@ struct explore_steps {
     uint32_t script; /* the unit that main begins there, whose lines are shown; 0: none */
     bool untimed;
     bool full;
-    int width; /* of the table, in columns */
+    int width;   /* of the table, in columns */
+    bool spoken; /* no table: a sentence for each row */
 };
 
 /* Unless it is told in full, long runs of one thread are shortened: what is left out has been done

@@ -90,7 +90,8 @@ static void add_steps(const struct explore_finding *f, const struct machine *m,
                                               .script = w->script,
                                               .untimed = w->options->time == EXPLORE_UNTIMED,
                                               .full = w->options->full,
-                                              .width = w->width},
+                                              .width = w->width,
+                                              .spoken = w->spoken},
                       out);
 }
 

@@ -14,7 +14,8 @@ struct explore_words {
     const struct explore_options *options;
     uint32_t script; /* the unit that was explored; 0: the machine as it stood */
     uint64_t seed;
-    int width; /* of the listings, in columns */
+    int width;   /* of the listings, in columns */
+    bool spoken; /* for who hears it */
 };
 
 /* All of it: verdict, findings with their steps, warnings, what it covers. Ends in a newline. The

@@ -130,6 +130,17 @@ static const struct term terms[] = {
     {"scheduler", "scheduling",
      "Who decides whose step comes next: the system, chance, turns, or you with `step`.",
      "help schedule"},
+    {"spoken-mode", "spoken|screen-reader|accessible|accessibility|blind|braille|speech|speak",
+     "Who cannot see the screen has it read out: `view spoken`, or `thrum --spoken`, or "
+     "ACCESSIBLE=1 "
+     "in the environment. All is said in lines, one behind the other, without signs, tables and "
+     "pictures; nothing is drawn again. What threads come to is told in a sentence each, and "
+     "`threads`, "
+     "`objects`, `columns`, `timeline` tell the rest in sentences when asked. `repeat` says the "
+     "last "
+     "thing again, `goal` what the open task asks for; `quiet` says less, `verbose` more. After "
+     "`view punctuation words` signs in code are said as words. `view normal` leads back.",
+     "help view"},
     {"spurious-wakeup", "spurious",
      "A wait for a condition that ends though nobody notified it. POSIX allows it; here it comes "
      "only "

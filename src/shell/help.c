@@ -32,8 +32,8 @@ static const char overview[] =
     " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
     "           restart save load export explore replay trace quiet view theme cls\n"
-    " lessons   lesson next prev again hint check answer skip hand-in present\n"
-    "`help WORD` tells of a word; also: help keys, help glossary, lesson 0; quit";
+    " lessons   lesson next prev again hint check answer skip goal hand-in present\n"
+    "`help WORD` tells of a word; see help keys, glossary, spoken (verbose); quit";
 
 /* ---- Pages ------------------------------------------------------------------------------------
  */

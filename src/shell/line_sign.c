@@ -11,3 +11,8 @@ const char *line_sign(enum line_kind kind)
     };
     return signs[kind];
 }
+
+const char *line_word(enum line_kind kind)
+{
+    return kind == LINE_ERROR ? "error: " : kind == LINE_TYPED ? "typed: " : "";
+}

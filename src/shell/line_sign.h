@@ -6,5 +6,7 @@
 #include "shell/session.h"
 
 const char *line_sign(enum line_kind kind);
+/* What stands there in spoken mode. */
+const char *line_word(enum line_kind kind);
 
 #endif

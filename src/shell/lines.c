@@ -221,6 +221,29 @@ static void cut_front(struct buffer *text, const char *front)
     buffer_cut(text, text->length - length);
 }
 
+static void add_excerpt(const struct source *source, const struct diagnostic *d,
+                        struct buffer *text)
+{
+    buffer_putc(text, '\n');
+    diagnostic_excerpt(text, source, d->begin);
+    buffer_cut(text, text->length - 1);
+}
+
+/* Where it is, for who does not see what stands above what: at which word, of which line. */
+static void add_place(const struct source *source, const struct diagnostic *d, struct buffer *text)
+{
+    struct position at = source_position(source, d->begin);
+    struct buffer word = {0};
+    diagnostic_word(&word, source, d->begin);
+    if (!word.length)
+        buffer_puts(text, "; at the end");
+    else if (!strstr(buffer_text(text), buffer_text(&word)))
+        buffer_printf(text, "; at the word %s", buffer_text(&word));
+    if (!source->name && memchr(source->text, '\n', source->length))
+        buffer_printf(text, "; in line %zu", at.line);
+    buffer_free(&word);
+}
+
 void lines_tell_diagnostics(struct session *s, const struct source *source,
                             const struct diagnostics *found)
 {
@@ -233,9 +256,10 @@ void lines_tell_diagnostics(struct session *s, const struct source *source,
         diagnostic_sentence(&text, d);
         if (d->severity == DIAGNOSTIC_NOTICE)
             cut_front(&text, "notice: "); /* the line's own kind says so */
-        buffer_putc(&text, '\n');
-        diagnostic_excerpt(&text, source, d->begin);
-        buffer_cut(&text, text.length - 1);
+        if (voice_speaks(s))
+            add_place(source, d, &text);
+        else
+            add_excerpt(source, d, &text);
         lines_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",
                   buffer_text(&text));
         if (d->note)
@@ -280,7 +304,7 @@ void lines_ask_lab(struct session *s, const char *argument, uint64_t number,
     buffer_free(&a.telling.out);
 }
 
-bool session_next_line(struct session *s, struct line *line)
+bool lines_next(struct session *s, struct line *line)
 {
     free(s->lines.current.thread);
     s->lines.current = (struct stored_line){0};

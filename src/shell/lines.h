@@ -66,6 +66,8 @@ void lines_tell(struct session *s, enum line_kind kind, const char *format, ...)
 /* Each diagnostic with its place and the line it is about, errors and notices apart. */
 void lines_tell_diagnostics(struct session *s, const struct source *source,
                             const struct diagnostics *found);
+/* Takes the next line, as it was said: session_next_line gives it its voice. */
+bool lines_next(struct session *s, struct line *line);
 /* Runs a function with the monitor held, as lab_do. */
 void lines_do(struct session *s, void (*function)(struct lab *, struct machine *, void *argument),
               void *argument);

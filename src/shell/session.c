@@ -55,6 +55,7 @@ struct session *session_open(const struct session_options *options)
 {
     struct session *s = memory_zeroed(1, sizeof *s);
     bool room = lines_open(&s->lines);
+    voice_open(&s->voice, options);
     s->finish_first = options->finish_first;
     s->exact = s->feed.gate.exact = options->exact;
     s->language = options->language;
@@ -63,6 +64,7 @@ struct session *session_open(const struct session_options *options)
     s->feed.settled = true;
     s->watcher.mailbox = s->lines.mailbox;
     s->watcher.alarms.of = ALARMS_OF_LAB;
+    s->watcher.alarms.spoken = options->spoken;
     s->watcher.record = record_new(0);
     s->seed = options->seed ? options->seed : any_seed();
     s->chosen = settings_chosen(s->seed);
@@ -114,6 +116,7 @@ void session_close(struct session *s)
     columns_choice_clear(&s->columns);
     close(s->fd);
     lines_free(&s->lines);
+    voice_free(&s->voice);
     free(s->feed.queue);
     free(s->feed.awaited);
     free(s->feed.gate.awaited);
@@ -229,7 +232,7 @@ int session_timeout(const struct session *s)
 {
     bool looks = (s->ending && !s->over) || s->feed.awaits_steps;
     const int timeouts[] = {feed_timeout(s), looks ? END_LOOK_MS : -1, session_lesson_timeout(s),
-                            session_exploring_timeout(s)};
+                            session_exploring_timeout(s), voice_timeout(s)};
     int least = -1;
     for (size_t i = 0; i < sizeof timeouts / sizeof timeouts[0]; i++)
         if (timeouts[i] >= 0 && (least < 0 || timeouts[i] < least))
@@ -297,9 +300,19 @@ void session_pump(struct session *s)
     take_held(s);
     session_present_pump(s);
     end_if_due(s);
+    voice_look(s);
     /* At the end too, so that nothing that was printed before is lost. */
     if (lines_have_room(&s->lines) || s->over)
         lines_fetch(s);
+}
+
+void session_use_front(struct session *s, bool has_panes)
+{
+    s->has_panes = has_panes;
+    s->finish_first = false; /* somebody sits there */
+    session_lesson_voice(s);
+    if (!has_panes && s->voice.speaks)
+        voice_greets(s);
 }
 
 bool session_over(const struct session *s, int *status)
@@ -329,6 +342,7 @@ bool session_rests(struct session *s)
 
 void session_input(struct session *s, const char *text)
 {
+    voice_listens(s);
     if (session_lesson_holds(s, text))
         return;
     lines_say(s, LINE_TYPED, "", text);
@@ -416,6 +430,7 @@ void session_end_of_input(struct session *s)
 
 void session_enter(struct session *s)
 {
+    voice_listens(s);
     if (session_foreign_ends(s) || past_leave(s) || !s->circumstances.lesson)
         return;
     session_lesson_go_on(s);
@@ -440,6 +455,17 @@ void session_answer(struct session *s, const char *answer)
     s->question = lab_question(s->lab);
     awaiting_main(s);
     session_lesson_poke(s);
+}
+
+bool session_next_line(struct session *s, struct line *line)
+{
+    bool anew = false;
+    while (lines_next(s, line)) {
+        anew = line->anew = line->anew || anew;
+        if (voice_says(s, line))
+            return true;
+    }
+    return false;
 }
 
 /* ---- What commands ask of the screen ----------------------------------------------------------

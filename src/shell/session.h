@@ -45,6 +45,8 @@ struct session_options {
     bool has_panes; /* the front end shows panes, if it is asked to; else a lesson tells them */
     /* All that is typed is a lesson's, and nobody is there to be asked: `lesson --test`. */
     bool rehearses;
+    bool spoken; /* spoken mode (shell/voice.h), which `view spoken` and `view normal` change */
+    int64_t (*clock)(void); /* real milliseconds, of which a test has its own; NULL: the system's */
 };
 
 /* What a line of the transcript is; front ends tell these apart by more than colour. */
@@ -74,6 +76,11 @@ struct line {
 struct session *session_open(const struct session_options *options);
 /* Ends every thread and frees everything; works from every state of the lab. */
 void session_close(struct session *s);
+
+/* Whether it speaks: then its lines have no signs, and a front end should add none. */
+bool session_speaks(const struct session *s);
+/* Another front end takes over, which shows panes or does not. */
+void session_use_front(struct session *s, bool has_panes);
 
 /* A descriptor that poll() reports readable when session_pump has something to do. */
 int session_fd(const struct session *s);
@@ -213,6 +220,7 @@ enum screen_order {
     SCREEN_FIND,  /* `view find TEXT`: go back to the last line of the transcript with this text */
     SCREEN_CLEAR, /* `cls`: what is in view of the transcript goes out of it, upwards */
     SCREEN_MOUSE, /* `view mouse on|off`: the wheel scrolls, but the terminal selects no text */
+    SCREEN_FRONT, /* `view spoken`, `view normal`: "spoken" wants lines, "normal" the screen */
 };
 
 /* Takes the next order; `argument` is valid until the next call. False: there is none. */

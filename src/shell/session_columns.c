@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_PRINTED = 60, TEXT_WIDTH = 80 };
+enum { ROWS_PRINTED = 60, TEXT_WIDTH = 80, ALL_THREADS = 4000 /* columns that are not drawn */ };
 
 void columns_choice_clear(struct columns_choice *choice)
 {
@@ -214,6 +214,17 @@ static void read_choice(struct telling *t, const struct machine *m)
         columns_choice_clear(choice);
 }
 
+/* For who hears it. */
+static void add_spoken(const struct columns_request *q, const struct columns *c, struct buffer *out)
+{
+    for (size_t row = 0; row < c->row_count; row++) {
+        buffer_puts(out, row ? "\n" : "");
+        columns_add_sentence(q, c, row, out);
+    }
+    if (c->rest[0])
+        buffer_printf(out, "\n%s", c->rest);
+}
+
 /* What comes before the rows that are printed, or behind them. */
 static void add_left_out(const struct columns_request *q, const struct columns *c,
                          struct buffer *out)
@@ -251,9 +262,15 @@ static void tell(struct lab *lab, struct machine *m, void *argument)
                                       .only_count = choice->count};
     show_plan(&t->session->watcher.plan, lab_drive(lab),
               lab_looks_back(lab) ? lab_shown_step(lab) : lab_drive(lab)->steps, &request);
+    request.apart = voice_speaks(t->session);
+    if (request.apart)
+        request.width = ALL_THREADS;
     columns_make(&request, &c);
     if (c.row_count) {
-        columns_add_text(&c, &t->out);
+        if (request.apart)
+            add_spoken(&request, &c, &t->out);
+        else
+            columns_add_text(&c, &t->out);
         add_left_out(&request, &c, &t->out);
         add_all_to_come(&c, &t->out);
     } else {

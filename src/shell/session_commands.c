@@ -194,6 +194,8 @@ void command_view(struct session *s, const char *arguments)
     static const char *const sizes[] = {"large", "normal", NULL};
     const char *rest;
     char *text = NULL;
+    if (voice_view(s, arguments))
+        return;
     if (is_among(arguments, panes))
         wishes_add(&s->wishes, SCREEN_PANES, arguments);
     else if (is_among(arguments, sizes))

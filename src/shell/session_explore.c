@@ -182,6 +182,7 @@ static void tell_result(struct session *s, const struct exploration *e)
         .script = e->script.unit,
         .seed = e->machine->state->seed,
         .width = LISTING_WIDTH,
+        .spoken = voice_speaks(s),
     };
     if (r->refusal) {
         lines_say(s, LINE_ERROR, "", r->refusal);

@@ -16,6 +16,7 @@
 #include "shell/session_columns.h"
 #include "shell/settings.h"
 #include "shell/source_choice.h"
+#include "shell/voice.h"
 #include "shell/wishes.h"
 #include "watch/marks.h"
 
@@ -24,6 +25,7 @@ struct session {
     int fd; /* epoll: the lab, the mailbox, what is explored, and what the front end puts in */
     struct watcher watcher;
     struct lines lines;
+    struct voice voice;
     struct feed feed;
     struct journal journal;
     struct wishes wishes;

@@ -241,6 +241,7 @@ static struct lesson_page page_of(const struct session *s, size_t transcript_row
     struct lesson_page page = lesson_page(transcript_rows);
     page.presents = s->playing->presenting;
     page.paced = s->has_panes || page.presents;
+    page.spoken = voice_speaks(s);
     return page;
 }
 
@@ -514,6 +515,8 @@ void session_lesson_typed(struct session *s, const char *text, bool refused, boo
                           bool hurried)
 {
     struct player *player = session_player(s);
+    if (player)
+        player_went_elsewhere(player);
     if (player && acts && !refused)
         player_input(player, text, hurried);
     if (player && (refused || acts)) {
@@ -550,6 +553,21 @@ void session_lesson_room(struct session *s, size_t rows)
     if (s->playing->player)
         player_page(s->playing->player, &page);
     session_lesson_settle(s);
+}
+
+void session_lesson_voice(struct session *s)
+{
+    session_lesson_room(s, s->playing ? s->playing->transcript_rows : 0);
+}
+
+bool session_lesson_goal(struct session *s)
+{
+    struct player *player = session_player(s);
+    if (player && player_challenge(player)) {
+        lines_say(s, LINE_NOTICE, "", session_challenge_goal(s));
+        return true;
+    }
+    return player && player_tell_goal(player);
 }
 
 /* ---- What is shown of it beside the transcript ------------------------------------------------

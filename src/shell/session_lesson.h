@@ -39,6 +39,10 @@ void session_lesson_typed(struct session *s, const char *text, bool refused, boo
 void session_lesson_interrupted(struct session *s);
 /* So many rows of the transcript are in view; 0: there is no screen. */
 void session_lesson_room(struct session *s, size_t rows);
+/* Its page is for who hears it, or no longer. */
+void session_lesson_voice(struct session *s);
+/* Says once more what the open task, question or challenge asks for; false: none is open. */
+bool session_lesson_goal(struct session *s);
 /* Fills the lesson's part of a view. */
 void session_lesson_view(struct session *s, struct view *view);
 

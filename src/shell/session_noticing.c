@@ -98,6 +98,10 @@ void command_quiet(struct session *s, const char *arguments)
 {
     unsigned quiet = s->quiet;
     bool known = true;
+    if (!arguments[0] && voice_speaks(s)) {
+        voice_lower(s);
+        return;
+    }
     if (strcmp(arguments, "all") == 0)
         quiet = NOTICING_ALL;
     else if (strcmp(arguments, "none") == 0)

@@ -7,6 +7,7 @@
 #include "shell/dispatch.h"
 #include "shell/lines.h"
 #include "shell/session_words.h"
+#include "watch/code_place.h"
 
 #include <string.h>
 
@@ -63,6 +64,31 @@ static void add_row(const struct printing *how, const struct pane_contents *p, s
     trim(out);
 }
 
+/* The same row as a sentence: "alice, waiting, waits for m, held by bob". Code has its signs. */
+static void add_spoken(const struct session *s, const struct printing *how,
+                       const struct pane_contents *p, size_t row, struct buffer *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < how->count; i++) {
+        const char *text = pane_cell(p, row, how->cells[i])->text;
+        bool source = how->pane == PANE_SOURCE;
+        struct buffer code = {0};
+        if (!text[0])
+            continue;
+        buffer_puts(out, any ? ", " : "");
+        any = true;
+        if (source && how->cells[i] == SOURCE_LINE)
+            buffer_puts(out, "line ");
+        if (source && how->cells[i] == SOURCE_CODE) {
+            code_place_take_marks(text, &code);
+            voice_add_code(s, buffer_text(&code), out);
+        } else {
+            buffer_puts(out, text + strspn(text, " "));
+        }
+        buffer_free(&code);
+    }
+}
+
 static void print(struct session *s, const struct printing *how)
 {
     struct view_request request = {0};
@@ -78,7 +104,10 @@ static void print(struct session *s, const struct printing *how)
         lines_say(s, LINE_NOTICE, "", view.past);
     for (size_t row = 0; row < p->row_count; row++) {
         buffer_puts(&out, row ? "\n" : "");
-        add_row(how, p, row, widths, &out);
+        if (voice_speaks(s))
+            add_spoken(s, how, p, row, &out);
+        else
+            add_row(how, p, row, widths, &out);
     }
     if (p->rest[0])
         buffer_printf(&out, "%s%s", out.length ? "\n" : "", p->rest);

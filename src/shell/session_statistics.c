@@ -58,8 +58,23 @@ static void put_time(struct table *t, size_t column, int64_t nanoseconds)
     put(t, column, &text);
 }
 
-/* Adds it, if there is more than its head; it is gone then. */
-static void add_table(struct table *t, struct buffer *out)
+/* The same for who hears it, a sentence a row: "m: taken 3, waited for 1". */
+static void add_sentences(const struct table *t, struct buffer *out)
+{
+    for (size_t row = 1; row < t->rows; row++) {
+        buffer_printf(out, "%s%s: ", out->length ? "\n" : "", t->cells[row][0]);
+        bool any = false;
+        for (size_t i = 1; i < t->columns; i++) {
+            if (strcmp(t->cells[row][i], "-") == 0)
+                continue;
+            buffer_printf(out, "%s%s %s", any ? ", " : "", t->cells[0][i], t->cells[row][i]);
+            any = true;
+        }
+        buffer_puts(out, any ? "" : "nothing");
+    }
+}
+
+static void add_rows(const struct table *t, struct buffer *out)
 {
     size_t widths[MOST_CELLS] = {0};
     for (size_t row = 0; row < t->rows; row++)
@@ -76,6 +91,15 @@ static void add_table(struct table *t, struct buffer *out)
                             (widths[i] < MOST_COLUMN ? widths[i] : MOST_COLUMN) + 2);
         }
     }
+}
+
+/* Adds it, if there is more than its head; it is gone then. */
+static void add_table(struct table *t, bool spoken, struct buffer *out)
+{
+    if (spoken)
+        add_sentences(t, out);
+    else
+        add_rows(t, out);
     if (t->more) {
         buffer_puts(out, "\nand ");
         buffer_put_number(out, t->more);
@@ -136,7 +160,7 @@ static size_t add_objects(const struct telling_statistics *t, const struct stati
         put_number(&table, 5, o->queue);
         table.rows++;
     }
-    add_table(&table, out);
+    add_table(&table, voice_speaks(t->tell->session), out);
     return table.rows - 1;
 }
 
@@ -164,7 +188,7 @@ static size_t add_threads(const struct telling_statistics *t, const struct stati
             put_time(&table, 3 + k, thread->at[kinds[k]]);
         table.rows++;
     }
-    add_table(&table, out);
+    add_table(&table, voice_speaks(t->tell->session), out);
     return table.rows - 1;
 }
 

@@ -21,7 +21,8 @@ enum {
     LEAST_NAME_COLUMNS = 4,
     NAMES_MEASURED = 40, /* of the oldest threads and of the youngest */
     STATES_SHOWN = 12,
-    BESIDE = 2, /* columns of the pane that are neither names nor picture */
+    SPANS_TOLD = 12, /* of a thread, the latest */
+    BESIDE = 2,      /* columns of the pane that are neither names nor picture */
     MOST_MOVED = 10000,
     AROUND = 2, /* rows of it that are no thread's: the scale, and what was then */
 };
@@ -272,6 +273,48 @@ static void add_scale(const struct timeline_request *q, const struct timeline_pi
     timeline_add_then(q, p, column, STATES_SHOWN, out);
 }
 
+/* Who hears it is told of each thread what it was at, one after the other, and since when. */
+static void add_thread_spoken(const struct timeline_request *q, uint32_t thread, struct buffer *out)
+{
+    struct span spans[SPANS_TOLD];
+    struct spans s;
+    size_t count = 0;
+    spans_begin(&s, q->record, thread, q->stands, 0);
+    while (count < SPANS_TOLD && spans_previous(&s, &spans[count]))
+        count++;
+    record_add_thread(q->record, q->machine, thread, out);
+    buffer_puts(out, count < SPANS_TOLD ? ":" : ", at last:");
+    for (size_t i = count; i-- > 0;) {
+        bool first = i + 1 == count;
+        if (first || spans[i].from.time != spans[i + 1].from.time) {
+            buffer_puts(out, first ? " at " : "; at ");
+            words_add_time(spans[i].from.time, out);
+            buffer_puts(out, ", ");
+        } else {
+            buffer_puts(out, ", then ");
+        }
+        timeline_add_state(q->record, q->machine, &spans[i], spans[i].from, out);
+    }
+}
+
+static void add_spoken(const struct timeline_request *q, const struct timeline_picture *p,
+                       struct buffer *out)
+{
+    for (size_t i = 0; i < p->row_count; i++) {
+        add_thread_spoken(q, p->rows[i].thread, out);
+        buffer_putc(out, '\n');
+    }
+    if (p->total > p->row_count)
+        buffer_printf(out, "and %zu more\n", p->total - p->row_count);
+    int column = column_told(q, p);
+    if (column >= 0) {
+        buffer_puts(out, "at ");
+        timeline_add_then(q, p, column, STATES_SHOWN, out);
+    } else if (!p->row_count) {
+        buffer_puts(out, "nothing has happened there; `timeline all` tells all");
+    }
+}
+
 static void show(struct lab *lab, struct machine *m, void *argument)
 {
     struct telling *tell = argument;
@@ -281,6 +324,11 @@ static void show(struct lab *lab, struct machine *m, void *argument)
     (void)m;
     q.rows = ROWS_PRINTED;
     timeline_draw(&q, &p);
+    if (voice_speaks(tell->session)) {
+        add_spoken(&q, &p, &tell->out);
+        timeline_drawn_free(&p);
+        return;
+    }
     int width = name_width(q.record, q.machine, 5 * MOST_NAME_COLUMNS);
     if (p.row_count)
         add_line("", (size_t)width, p.scale, &tell->out);

@@ -19,7 +19,9 @@ const char *session_input_open(struct session *s, const char *text)
     size_t line;
     buffer_clear(&s->open_prompt);
     if (parser_goes_on(text, &line))
-        buffer_printf(&s->open_prompt, "{ of line %zu > ", line);
+        buffer_printf(&s->open_prompt,
+                      voice_speaks(s) ? "the block of line %zu is open: " : "{ of line %zu > ",
+                      line);
     return buffer_text(&s->open_prompt);
 }
 

@@ -1,6 +1,7 @@
 /* session_view.c - what a front end shows beside the transcript: the panes, each filled by a file
  * of its own, the prompt and the status line. A picture of the machine as it is, made with the
  * monitor held, of as many rows as there is room for. */
+#include "base/spoken.h"
 #include "shell/session_inside.h"
 
 #include "core/drive.h"
@@ -101,15 +102,22 @@ static void fill_prompt(const struct session *s, struct lab *lab, const struct m
     struct buffer prompt = {0}, state = {0}, hint = {0};
     size_t queued = state_thread(m->state, STATE_MAIN)->orders + (s->feed.count - s->feed.first);
     add_state_of_main(lab, m, &state);
+    bool speaks = voice_speaks(s);
     buffer_puts(&prompt, "main");
     if (state.length) {
-        buffer_printf(&prompt, " (%s", buffer_text(&state));
+        buffer_printf(&prompt, "%s%s", speaks ? ", " : " (", buffer_text(&state));
         if (queued)
             buffer_printf(&prompt, ", %zu queued", queued);
-        buffer_putc(&prompt, ')');
+        buffer_puts(&prompt, speaks ? "" : ")");
     }
-    buffer_puts(&prompt, "> ");
+    buffer_puts(&prompt, speaks ? ": " : "> ");
     add_hint(s, lab, m, queued, &hint);
+    if (speaks) {
+        struct buffer spoken = {0};
+        spoken_add_notice(&spoken, buffer_text(&hint), hint.length);
+        buffer_free(&hint);
+        hint = spoken;
+    }
     view->prompt = view_keep(view, &prompt);
     view->hint = view_keep(view, &hint);
     buffer_free(&state);

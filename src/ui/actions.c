@@ -585,6 +585,10 @@ void action_take_orders(struct front *f)
             transcript_clear(f->transcript);
             session_screen_answer(f->session, false, NULL);
             break;
+        case SCREEN_FRONT:
+            f->changes = strcmp(argument, "spoken") == 0;
+            session_screen_answer(f->session, false, NULL);
+            break;
         case SCREEN_MOUSE:
             terminal_mouse(f->terminal, strcmp(argument, "on") == 0);
             session_screen_answer(f->session, false, NULL);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "ui/curses_front.h"
+#include "ui/front.h"
 #include "ui/history_file.h"
 #include "ui/inputrc.h"
 #include "ui/signals.h"
@@ -291,9 +292,9 @@ static int run(struct front *f)
     bool more_lines = false;
     f->draw_now = true;
     draw_if_due(f);
-    while (!f->leave_signal && !session_over(f->session, &status))
+    while (!f->leave_signal && !f->changes && !session_over(f->session, &status))
         more_lines = round_of_the_loop(f, more_lines);
-    return f->leave_signal ? 128 + f->leave_signal : status;
+    return f->leave_signal ? 128 + f->leave_signal : f->changes ? FRONT_CHANGES : status;
 }
 
 /* ---- Beginning and end ----------------------------------------------------------------------- */

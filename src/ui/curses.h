@@ -24,7 +24,8 @@ bool curses_front_possible(void);
 
 /* Runs the session until it is over, its terminal is gone or a signal ends it; returns the status
  * to exit with (128 and the signal's number for a signal), -1 if the terminal would not do after
- * all and nothing has happened. `options` may be NULL. The session stays open. */
+ * all and nothing has happened, FRONT_CHANGES (front.h) where `view spoken` asks for lines.
+ * `options` may be NULL. The session stays open. */
 int curses_front_run(struct session *s, const struct curses_front_options *options);
 
 #endif

@@ -44,6 +44,7 @@ struct front {
     struct recorder recorder;
     int recorded_rows, recorded_columns;
     int leave_signal; /* the signal that ended it, or 0 */
+    bool changes;     /* `view spoken`: the session goes on line by line */
 };
 
 /* With less of a screen the view `large` shows too little to follow anything. */

@@ -13,8 +13,10 @@
 #include "shell/line_sign.h"
 #include "ui/cells.h"
 #include "ui/flow.h"
-#include "ui/recorder.h"
+#include "ui/front.h"
+#include "ui/plain_front.h"
 #include "ui/signals.h"
+#include "ui/terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -28,14 +30,6 @@
 
 /* A longer input is refused: so much is a mistake, such as a file that is no script. */
 #define INPUT_BYTES (256 * 1024)
-/* A terminal would break lines inside words; where it does not say how wide it is, it has so many
- * columns. */
-#define USUAL_COLUMNS 80
-/* A lesson's text is no wider. */
-#define LESSON_COLUMNS 78
-/* What stands before a lesson's text: nothing that a screen reader would read out, line for line.
- */
-#define LESSON_SIGN "  "
 /* Lines shown before looking at the input again. */
 #define LINES_A_ROUND 2000
 /* So much may wait for a reader; then nothing more is taken from the session, which holds the
@@ -47,140 +41,8 @@
 /* Between two looks whether a lesson has run what it runs. */
 #define PLAY_LOOK_MS 20
 
-struct plain {
-    struct session *session;
-    struct view view; /* for the prompt */
-    int signals;
-    struct outlet *outlet;
-    struct buffer out;   /* not yet handed over to it */
-    bool full;           /* too much waits there */
-    bool typing;         /* somebody types at a terminal, and sees the prompt there */
-    bool ascii;          /* the terminal shows nothing else */
-    struct buffer bytes; /* read and not yet cut into lines, from `taken` on */
-    size_t taken;
-    struct buffer input; /* the lines of an input that is not whole yet */
-    bool too_long;       /* the rest of the line is left out */
-    bool at_end;         /* there is no more to read */
-    int input_error;     /* why it ended, where that is not its end: an errno, or 0 */
-    bool told_end;       /* and the session knows */
-    bool prompt_shown;   /* the cursor stands behind the prompt */
-    size_t echoed;       /* typed lines to come that are on the terminal already */
-    int64_t handed_ms;   /* when an input was last handed over */
-    bool output_failed;  /* nobody reads it any more, or it cannot be written */
-    int leave_signal;    /* the signal that ended it, or 0 */
-    struct recorder recorder;
-};
-
-/* ---- Writing --------------------------------------------------------------------------------- */
-
-/* Adds a text as the terminal can show it. */
-static void add_shown(const struct plain *p, struct buffer *out, const char *text, size_t length)
-{
-    struct buffer clean = {0};
-    utf8_add_visible(&clean, text, length, "");
-    const char *bytes = buffer_text(&clean);
-    if (p->ascii) {
-        struct cell cell;
-        for (size_t at = 0; at < clean.length; at += cell.bytes) {
-            cell_next(bytes + at, clean.length - at, &cell);
-            buffer_putc(out, (char)cell.characters[0]);
-        }
-    } else {
-        buffer_puts(out, bytes);
-    }
-    buffer_free(&clean);
-}
-
-static void write_bytes(struct plain *p, const char *text, size_t length)
-{
-    add_shown(p, &p->out, text, length);
-}
-
-static void write_text(struct plain *p, const char *text)
-{
-    write_bytes(p, text, strlen(text));
-}
-
-/* Leaves the line on which the prompt stands. */
-static void leave_prompt(struct plain *p)
-{
-    if (p->prompt_shown)
-        buffer_putc(&p->out, '\n');
-    p->prompt_shown = false;
-}
-
-/* Of the terminal; 0: lines stay as long as they are, for who reads them is a program or a file. */
-static int terminal_columns(void)
-{
-    struct winsize size;
-    if (!isatty(STDOUT_FILENO))
-        return 0;
-    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : USUAL_COLUMNS;
-}
-
-/* The columns behind something that is so wide; 0: as many as there are. */
-static int columns_behind(int columns, int width)
-{
-    return columns == 0 ? 0 : columns > width ? columns - width : 1;
-}
-
-/* A text, the first of its rows behind `sign`, which nothing wraps, the others behind `further`. */
-static void write_rows(struct plain *p, const char *sign, const char *further, const char *text,
-                       const struct flow *flow)
-{
-    size_t length = strlen(text), at = 0, next = length;
-    do {
-        size_t end = length;
-        if (flow && length)
-            end = flow_row(flow, text, length, at, &next);
-        buffer_puts(&p->out, at ? further : sign);
-        buffer_printf(&p->out, "%*s", at ? flow->hang : 0, "");
-        write_bytes(p, text + at, end - at);
-        buffer_putc(&p->out, '\n');
-    } while ((at = next) < length);
-}
-
-/* Before the text stands its sign, and who printed it; further rows stand under the text, or where
- * a long name leaves no room for that, half way in. */
-static void write_line(struct plain *p, enum line_kind kind, const char *thread, const char *text)
-{
-    struct buffer sign = {0}, further = {0};
-    int columns = terminal_columns();
-    struct flow flow = flow_plain(columns);
-    leave_prompt(p);
-    buffer_puts(&sign, line_sign(kind));
-    if (kind == LINE_OUTPUT && thread[0]) {
-        add_shown(p, &sign, thread, strlen(thread));
-        buffer_puts(&sign, ": ");
-    }
-    int width = cells_columns(buffer_text(&sign));
-    if (columns && width > columns / 2) {
-        flow.hang = columns / 2;
-        buffer_puts(&sign, text);
-        write_rows(p, "", "", buffer_text(&sign), &flow);
-    } else {
-        flow.columns = columns_behind(columns, width);
-        buffer_printf(&further, "%*s", width, "");
-        write_rows(p, buffer_text(&sign), buffer_text(&further), text, columns ? &flow : NULL);
-    }
-    buffer_free(&sign);
-    buffer_free(&further);
-}
-
-static void write_lesson(struct plain *p, const char *text, bool code)
-{
-    int columns = terminal_columns();
-    if (columns > LESSON_COLUMNS)
-        columns = LESSON_COLUMNS;
-    columns = columns_behind(columns, (int)strlen(LESSON_SIGN));
-    struct flow flow = flow_of_lesson(text, strlen(text), columns);
-    leave_prompt(p);
-    if (text[0])
-        write_rows(p, LESSON_SIGN, LESSON_SIGN, text, columns && !code ? &flow : NULL);
-    else
-        buffer_putc(&p->out, '\n');
-}
+/* ---- Showing -----------------------------------------------------------------------------------
+ */
 
 static void show_line(struct plain *p, const struct line *line)
 {
@@ -190,9 +52,9 @@ static void show_line(struct plain *p, const struct line *line)
         return;
     }
     if (line_is_of_lesson(line->kind))
-        write_lesson(p, line->text, line->kind == LINE_CODE);
+        plain_write_lesson(p, line->text, line->kind == LINE_CODE);
     else
-        write_line(p, line->kind, line->thread, line->text);
+        plain_write_line(p, line->kind, line->thread, line->text);
 }
 
 /* Shows what there is; true if there may be more. */
@@ -207,17 +69,30 @@ static bool show_lines(struct plain *p)
     return count == LINES_A_ROUND;
 }
 
+/* `view spoken` has been done by the session; `view normal` gives way to the screen. */
+static void change_front(struct plain *p, bool spoken)
+{
+    bool screen = !spoken && p->gives_way && terminal_possible();
+    p->changes = screen;
+    session_screen_answer(
+        p->session, false,
+        spoken || screen ? NULL : "no longer spoken; there is no screen here, so line by line");
+}
+
 static void take_orders(struct plain *p)
 {
     enum screen_order order;
     const char *argument;
     while (session_next_screen_order(p->session, &order, &argument)) {
+        if (order == SCREEN_FRONT) {
+            change_front(p, strcmp(argument, "spoken") == 0);
+            continue;
+        }
         bool lesson = order == SCREEN_LEND; /* what would stand there it tells by itself */
         session_screen_answer(
             p->session, !lesson,
             lesson ? NULL
-                   : "there is no screen in plain mode; `threads` and `objects` print what "
-                     "its panes show");
+                   : "there is no screen here; `threads` and `objects` print what its panes show");
     }
 }
 
@@ -270,7 +145,7 @@ static void tell_problem(struct plain *p)
 {
     const char *problem = recording_problem(p->recorder.recording);
     if (problem)
-        write_line(p, LINE_ERROR, "", problem);
+        plain_write_line(p, LINE_ERROR, "", problem);
 }
 
 /* Hands over what was written since. */
@@ -387,7 +262,7 @@ static void drop_too_long(struct plain *p)
 {
     struct buffer sentence = {0};
     buffer_printf(&sentence, "an input of more than %d bytes is left out", INPUT_BYTES);
-    write_line(p, LINE_ERROR, "", buffer_text(&sentence));
+    plain_write_line(p, LINE_ERROR, "", buffer_text(&sentence));
     buffer_free(&sentence);
     buffer_clear(&p->input);
     p->too_long = false;
@@ -427,6 +302,7 @@ static void hand_over(struct plain *p)
 /* Takes one line and does what it is there for. */
 static void take_line(struct plain *p)
 {
+    p->typed_since = true;
     size_t before = p->input.length;
     p->prompt_shown = false;
     gather_line(p);
@@ -449,11 +325,11 @@ static void tell_end(struct plain *p)
     if (p->told_end)
         return;
     p->told_end = true;
-    leave_prompt(p);
+    plain_leave_prompt(p);
     if (p->input_error) {
         struct buffer sentence = {0};
         buffer_printf(&sentence, "cannot read standard input: %s", strerror(p->input_error));
-        write_line(p, LINE_ERROR, "", buffer_text(&sentence));
+        plain_write_line(p, LINE_ERROR, "", buffer_text(&sentence));
         buffer_free(&sentence);
     }
     if (p->too_long)
@@ -489,23 +365,38 @@ static bool hand_over_next(struct plain *p)
 
 /* ---- The prompt ------------------------------------------------------------------------------ */
 
+/* What stands there, and before it a line about the way on; until the next call. */
+static const char *prompt_now(struct plain *p, const char **hint)
+{
+    const char *question = session_question(p->session);
+    *hint = "";
+    if (p->input.length)
+        return session_input_open(p->session, buffer_text(&p->input));
+    if (question)
+        return question;
+    struct view_request none = {0};
+    session_view(p->session, &none, &p->view);
+    *hint = p->view.hint;
+    return p->view.prompt;
+}
+
 static void show_prompt(struct plain *p)
 {
     bool busy = !session_quiet(p->session) && hand_over_left(p->handed_ms) > 0;
+    const char *hint;
     if (!p->typing || p->prompt_shown || p->at_end || has_line(p) || busy)
         return;
-    const char *question = session_question(p->session);
-    if (p->input.length) {
-        write_text(p, session_input_open(p->session, buffer_text(&p->input)));
-    } else if (question) {
-        write_text(p, question);
-    } else {
-        struct view_request none = {0};
-        session_view(p->session, &none, &p->view);
-        if (p->view.hint[0])
-            write_line(p, LINE_NOTICE, "", p->view.hint);
-        write_text(p, p->view.prompt);
+    const char *prompt = prompt_now(p, &hint);
+    bool known = !p->typed_since && strcmp(prompt, buffer_text(&p->prompt)) == 0;
+    p->typed_since = false;
+    /* It would be heard behind everything that comes by itself. */
+    if (!known || !session_speaks(p->session)) {
+        if (hint[0])
+            plain_write_line(p, LINE_NOTICE, "", hint);
+        plain_write_text(p, prompt);
     }
+    buffer_clear(&p->prompt);
+    buffer_puts(&p->prompt, prompt);
     p->prompt_shown = true;
 }
 
@@ -516,7 +407,8 @@ static void read_signals(struct plain *p)
     int number;
     while ((number = signals_next(p->signals)) != 0) {
         if (number == SIGINT && p->typing) {
-            leave_prompt(p);
+            plain_leave_prompt(p);
+            p->typed_since = true;
             if (!session_drop_input(p->session, buffer_text(&p->input)))
                 session_interrupt(p->session);
             buffer_clear(&p->input);
@@ -576,9 +468,15 @@ static bool round_of_the_loop(struct plain *p, bool more)
     return more;
 }
 
+/* What was typed ahead is done first. */
+static bool leaves(const struct plain *p)
+{
+    return p->changes && !has_line(p);
+}
+
 int plain_front_run(struct session *s, const struct plain_front_options *options)
 {
-    struct plain p = {.session = s};
+    struct plain p = {.session = s, .gives_way = options && options->gives_way};
     int status = 0;
     bool more = true;
     signals_let_stop();
@@ -591,11 +489,12 @@ int plain_front_run(struct session *s, const struct plain_front_options *options
     p.typing = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     p.ascii = isatty(STDOUT_FILENO) && !cells_utf8();
     begin_recording(&p, options);
-    while (!p.leave_signal && !p.output_failed && !session_over(s, &status))
+    while (!p.leave_signal && !p.output_failed && !session_over(s, &status) && !leaves(&p))
         more = round_of_the_loop(&p, more);
     while (!p.output_failed && show_lines(&p))
         continue;
-    leave_prompt(&p);
+    plain_leave_prompt(&p);
+    bool changes = leaves(&p) && !p.output_failed && !session_over(s, NULL);
     bool output_lost = close_outlet(&p);
     recorder_free(&p.recorder);
     if (p.signals >= 0)
@@ -603,7 +502,10 @@ int plain_front_run(struct session *s, const struct plain_front_options *options
     view_free(&p.view);
     buffer_free(&p.bytes);
     buffer_free(&p.input);
+    buffer_free(&p.prompt);
     if (p.leave_signal)
         return 128 + p.leave_signal;
+    if (changes)
+        return FRONT_CHANGES;
     return output_lost ? 1 : p.input_error ? 2 : status;
 }

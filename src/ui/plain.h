@@ -7,7 +7,9 @@
  *     alice: hello               what a thread printed
  *     * the lab's notices and answers
  *     ! what went wrong
- *     | a lesson's text */
+ *     | a lesson's text
+ *
+ * In spoken mode (shell/voice.h) nothing stands before them but "error: " and the thread's name. */
 #ifndef THRUM_UI_PLAIN_H
 #define THRUM_UI_PLAIN_H
 
@@ -18,11 +20,13 @@ struct recording;
 struct plain_front_options {
     struct recording *recording; /* that it goes into, or NULL; the caller's */
     const char *title;           /* of the recording */
+    bool gives_way;              /* to the screen, where `view normal` asks for it */
 };
 
 /* Runs the session on standard input and output until it is over; returns the status to exit with
  * (128 and the signal's number for a signal). After the end of the input what was given is
- * finished. See front.h for what comes before. `options` may be NULL. The session stays open. */
+ * finished. See front.h for what comes before. `options` may be NULL. FRONT_CHANGES (front.h)
+ * where it gives way to the screen. The session stays open. */
 int plain_front_run(struct session *s, const struct plain_front_options *options);
 
 #endif

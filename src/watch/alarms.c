@@ -10,7 +10,7 @@
 void alarms_free(struct alarms *a)
 {
     buffer_free(&a->last);
-    *a = (struct alarms){.of = a->of};
+    *a = (struct alarms){.of = a->of, .spoken = a->spoken};
 }
 
 /* ---- Who waits for itself ---------------------------------------------------------------------
@@ -125,6 +125,10 @@ static bool look_in_lab(struct alarms *a, const struct machine *m, uint32_t thre
         return true;
     }
     buffer_puts(words, "deadlock: ");
+    if (a->spoken) {
+        ring_add_sentence(m, thread, words);
+        return true;
+    }
     words_add_ring(m, thread, words);
     buffer_puts(words, joins_in(m, &ring) ? ": each waits for the next one"
                                           : ": each waits for what the next one holds");

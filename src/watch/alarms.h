@@ -32,6 +32,7 @@ struct alarms {
     enum alarms_of of;
     struct alarm standing[ALARMS]; /* told and not yet opened; of the lab */
     size_t count;
+    bool spoken;        /* a ring is told in words, and not drawn */
     struct buffer last; /* what a run was told last; empty: nothing yet */
 };
 

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define CUT "…"
+#define MARK_BEGINS "►"
+#define MARK_ENDS "◄"
 
 /* ---- Lines ------------------------------------------------------------------------------------
  */
@@ -180,9 +182,9 @@ void code_place_add(const struct program *p, const struct code_place *place, siz
         last = least(last, first > left - left / 3 ? left / 3 : left - first);
     if (marks) {
         add_end(&before, left - last, out);
-        buffer_puts(out, "►");
+        buffer_puts(out, MARK_BEGINS);
         add_beginning(&mark, marked, out);
-        buffer_puts(out, "◄");
+        buffer_puts(out, MARK_ENDS);
         add_beginning(&behind, last, out);
     } else {
         add_beginning(&before, columns, out);
@@ -190,4 +192,15 @@ void code_place_add(const struct program *p, const struct code_place *place, siz
     buffer_free(&before);
     buffer_free(&mark);
     buffer_free(&behind);
+}
+
+void code_place_take_marks(const char *line, struct buffer *out)
+{
+    while (*line) {
+        bool begins = strncmp(line, MARK_BEGINS, sizeof MARK_BEGINS - 1) == 0;
+        bool ends = strncmp(line, MARK_ENDS, sizeof MARK_ENDS - 1) == 0;
+        if (!begins && !ends)
+            buffer_putc(out, *line);
+        line += begins ? sizeof MARK_BEGINS - 1 : ends ? sizeof MARK_ENDS - 1 : 1;
+    }
 }

@@ -36,4 +36,7 @@ void code_place_add_part(const struct program *p, const struct code_place *place
 void code_place_add(const struct program *p, const struct code_place *place, size_t columns,
                     struct buffer *out);
 
+/* A line that code_place_add has made, without its ► and ◄. */
+void code_place_take_marks(const char *line, struct buffer *out);
+
 #endif

@@ -104,6 +104,9 @@ void columns_free(struct columns *columns);
 /* A line of text, of c->head or of a row, without a newline. */
 void columns_add_line(const struct columns *c, const struct columns_cell *cells,
                       struct buffer *out);
+/* A row as a sentence, for who hears it: "step 7, alice: unlock m, lets bob go". */
+void columns_add_sentence(const struct columns_request *request, const struct columns *columns,
+                          size_t row, struct buffer *out);
 /* All of it, each line but the last ended by a newline. */
 void columns_add_text(const struct columns *columns, struct buffer *out);
 

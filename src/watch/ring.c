@@ -98,3 +98,22 @@ void ring_add_drawing(const struct machine *m, uint32_t thread, const char *befo
     }
     free(ring);
 }
+
+void ring_add_sentence(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    uint32_t threads = m->state->thread_count, *ring = memory_new(threads * sizeof *ring);
+    size_t length = deadlock_ring(m, thread, ring, threads);
+    for (size_t i = 0; i < length && i < LINES_DRAWN; i++) {
+        buffer_puts(out, i ? "; " : "");
+        machine_add_thread_name(m, ring[i], out);
+        buffer_putc(out, ' ');
+        machine_add_reason(m, ring[i], out);
+    }
+    if (length > LINES_DRAWN) {
+        buffer_puts(out, "; and so on, ");
+        buffer_put_number(out, length - LINES_DRAWN);
+        buffer_puts(out, " more, and the last of them waits for ");
+        machine_add_thread_name(m, thread, out);
+    }
+    free(ring);
+}

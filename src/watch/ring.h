@@ -14,4 +14,7 @@
 void ring_add_drawing(const struct machine *m, uint32_t thread, const char *before,
                       struct buffer *out);
 
+/* The same in words: "alice waits for m2, held by bob; bob waits for m1, held by alice". */
+void ring_add_sentence(const struct machine *m, uint32_t thread, struct buffer *out);
+
 #endif

@@ -51,6 +51,26 @@ static void plays_the_first_session(void)
     console_quit(c);
 }
 
+/* Out of the screen, the lab goes on line by line, and back into it. */
+static void leaves_the_screen_to_speak_and_comes_back(void)
+{
+    struct console *c = open_lab(24, 80);
+    console_type(c, "mutex m\rspawn alice\ralice: lock m\r");
+    TAP_CHECK(console_wait_for(c, "holds m"));
+    console_type(c, "view spoken\r");
+    TAP_CHECK(console_wait_for(c, "spoken mode: all is said in lines"));
+    TAP_CHECK(!console_shows(c, "──"));
+    console_forget(c);
+    console_type(c, "spawn bob\rbob: lock m\r");
+    TAP_CHECK(console_wait_for(c, "bob waits for m, held by alice"));
+    TAP_CHECK(!console_sent(c, "\033")); /* nothing is drawn */
+    console_type(c, "view normal\r");
+    TAP_CHECK(console_wait_for(c, "■ bob   waiting   waits for m · held by alice"));
+    console_type(c, "alice: unlock m\r");
+    TAP_CHECK(console_wait_for(c, "○ bob   idle      holds m"));
+    console_quit(c);
+}
+
 static void plays_it_on_a_wide_screen(void)
 {
     struct console *c = open_lab(50, 200);
@@ -478,6 +498,7 @@ int main(int count, char **arguments)
     static const struct tap_test tests[] = {
         {"the first session works at 80x24", plays_the_first_session},
         {"the first session works at 200x50", plays_it_on_a_wide_screen},
+        {"the screen is left to speak, and comes back", leaves_the_screen_to_speak_and_comes_back},
         {"the source of a lost update is seen step by step", shows_the_source_of_a_lost_update},
         {"what happened is seen on a large screen", shows_what_happened_on_a_large_screen},
         {"a lost update is seen as columns", shows_a_lost_update_as_columns},

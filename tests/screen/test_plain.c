@@ -138,7 +138,7 @@ static void shows_controls(void)
 static void has_no_screen(void)
 {
     check_run("view save /nowhere\n",
-              "> view save /nowhere\n! there is no screen in plain mode; `threads` and `objects` "
+              "> view save /nowhere\n! there is no screen here; `threads` and `objects` "
               "print what its panes show\n");
 }
 

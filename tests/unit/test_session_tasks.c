@@ -170,3 +170,31 @@ Test(session_tasks, check_says_what_is_asked)
                "| (`hint` helps, `again` brings the lab back as it was here, `skip` goes on)\n");
     leave(&t);
 }
+
+Test(session_tasks, a_question_is_shown_again_whole_after_three_other_inputs)
+{
+    static const char whole[] = "| Which is right?\n|   1. no\n|   2. yes\n"
+                                "| (which one? type its number, 1 to 2)\n";
+    struct sitting t = at_task();
+    type(&t, "lesson 1 2");
+    settle(&t);
+    expect_part(&t, whole);
+    cr_expect_str_eq(goal_of(&t),
+                     "1 First · 2 of 2 | answer 1 to 2 (Enter shows them): Which is right?");
+    type(&t, "print 1");
+    type(&t, "threads");
+    settle(&t);
+    cr_expect_null(strstr(buffer_text(&t.text), whole), "%s", buffer_text(&t.text));
+    forget(&t);
+    type(&t, "print 3");
+    wait_for(&t, "1 to 2)");
+    expect_part(&t, "main: 3\n| Which is right?\n|   1. no\n|   2. yes\n"
+                    "| (which one? type its number, 1 to 2)\n");
+    type(&t, "print 4");
+    type(&t, "fooo");
+    settle(&t);
+    cr_expect_null(strstr(buffer_text(&t.text), whole), "%s", buffer_text(&t.text));
+    type(&t, "2");
+    expect_part(&t, "| Right. It is.\n");
+    leave(&t);
+}

@@ -1,0 +1,289 @@
+/* voice_news.c - what spoken mode tells without being asked: what threads have come to, in a short
+ * sentence each, where a screen would show it in its panes; and that something still goes on, where
+ * nothing was said for long.
+ *
+ * It looks a few times a second while something goes on, and tells what has lasted from one look to
+ * the next, or is left when all has come to rest: so threads that change without end say nothing.
+ * See voice.h. */
+#include "shell/voice.h"
+
+#include "base/memory.h"
+#include "core/drive.h"
+#include "shell/session_inside.h"
+#include "shell/session_words.h"
+#include "watch/deadlock.h"
+#include "watch/objects.h"
+#include "watch/rest.h"
+#include "watch/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SOON_MS = 50,       /* between two looks, however much happens */
+    LOOK_MS = 250,      /* between two looks while something goes on by itself */
+    LASTS_MS = 300,     /* what is so for so long is told before all has come to rest */
+    SILENCE_MS = 30000, /* then a line says what still goes on */
+    MOST_TOLD = 8,      /* sentences of one look; the others are counted */
+    MOST_GOING = 4,     /* names of who still goes on */
+};
+
+enum { IS_AT, HOLDS, PARTS };
+
+void voice_forget(struct voice *v)
+{
+    struct voice_subjects *const all[] = {&v->threads, &v->objects};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        for (size_t k = 0; k < all[i]->count; k++)
+            for (int part = 0; part < PARTS; part++) {
+                free(all[i]->list[k].told[part]);
+                free(all[i]->list[k].seen[part]);
+            }
+        all[i]->count = 0;
+    }
+    v->calm = false;
+}
+
+static struct voice_subject *subject(struct voice_subjects *s, size_t index)
+{
+    while (s->count <= index) {
+        MEMORY_ROOM_FOR_ONE(s->list, s->count, s->capacity);
+        s->list[s->count++] = (struct voice_subject){0};
+    }
+    return &s->list[index];
+}
+
+struct news {
+    struct session *session;
+    struct lab *lab;
+    const struct drive *d;
+    int64_t now;
+    bool rests, silent;
+    bool open; /* something is not told yet, because it may not last */
+    unsigned told, more;
+    struct buffer out, going;
+    unsigned goers;
+};
+
+/* ---- What there would be to tell --------------------------------------------------------------
+ */
+
+/* What it is at; "" where there is nothing to be said of it. */
+static void add_state(const struct drive *d, uint32_t thread, struct buffer *out)
+{
+    static const char *const words[LOOK_COUNT] = {
+        [LOOK_NEW] = "is not started", [LOOK_READY] = "is ready",
+        [LOOK_RUNNING] = "runs",       [LOOK_SLEEPING] = "sleeps",
+        [LOOK_WAITING] = "waits",      [LOOK_IO] = "does io",
+        [LOOK_IDLE] = "is idle",       [LOOK_DONE] = "has ended",
+        [LOOK_FAILED] = "has failed",  [LOOK_CANCELLED] = "was cancelled",
+        [LOOK_KILLED] = "was killed",
+    };
+    enum thread_look look = session_thread_look(d, thread);
+    /* That main waits for a command is what the prompt says. */
+    if (thread == STATE_MAIN && look == LOOK_IDLE)
+        return;
+    if (look == LOOK_WAITING)
+        machine_add_reason(&d->machine, thread, out);
+    if (!out->length)
+        buffer_puts(out, words[look]);
+}
+
+/* Whether the lab has told it already, as an error or a notice: how it ended, or that it is in a
+ * deadlock. */
+static bool is_told(const struct news *n, uint32_t thread)
+{
+    const struct machine *m = &n->d->machine;
+    unsigned status = state_thread(m->state, thread)->status;
+    if (status == THREAD_FAILED || status == THREAD_CANCELLED || status == THREAD_KILLED)
+        return true;
+    return alarms_told(&n->session->watcher.alarms, thread) && deadlock_in_ring(m, thread);
+}
+
+/* Timers and locks are left out: what they come to is told of their threads. */
+static bool is_signal(const struct machine *m, uint32_t entity)
+{
+    enum kind_shown_how how = kind_rows[state_entity(m->state, entity)->kind].shown.how;
+    return objects_shows(m, entity) &&
+           (how == SHOWN_VALUE || how == SHOWN_VALUES || how == SHOWN_TEXT || how == SHOWN_ITEMS);
+}
+
+/* ---- Telling ----------------------------------------------------------------------------------
+ */
+
+static bool same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+static void put(char **where, const char *text)
+{
+    if (same(*where, text))
+        return;
+    free(*where);
+    *where = memory_copy(text);
+}
+
+/* Whether what the subject is at now is to be told; keeps what there is. */
+static bool is_due(struct news *n, struct voice_subject *s, const char *const parts[PARTS])
+{
+    bool changed = false, differs = false;
+    for (int part = 0; part < PARTS; part++) {
+        changed = changed || !same(s->seen[part], parts[part]);
+        differs = differs || !same(s->told[part], parts[part]);
+        put(&s->seen[part], parts[part]);
+    }
+    if (changed)
+        s->since = n->now;
+    bool lasts = n->rests || (!n->session->exact && n->now - s->since >= LASTS_MS);
+    n->open = n->open || (differs && !lasts);
+    return differs && lasts;
+}
+
+static void tell(struct news *n, struct voice_subject *s, const char *const parts[PARTS],
+                 const struct buffer *sentence)
+{
+    for (int part = 0; part < PARTS; part++)
+        put(&s->told[part], parts[part]);
+    if (n->silent || !sentence->length)
+        return;
+    if (n->told == MOST_TOLD) {
+        n->more++;
+        return;
+    }
+    n->told++;
+    buffer_printf(&n->out, "%s%s", n->out.length ? "\n" : "", buffer_text(sentence));
+}
+
+/* "bob waits for m, held by alice, and holds n"; only what is new of it. */
+static void add_sentence(const struct news *n, uint32_t thread, const struct voice_subject *s,
+                         const char *const parts[PARTS], struct buffer *out)
+{
+    bool first = !s->told[IS_AT];
+    bool is_at = !same(s->told[IS_AT], parts[IS_AT]) && (parts[IS_AT][0] || !first);
+    bool holds = !same(s->told[HOLDS], parts[HOLDS]) && (parts[HOLDS][0] || !first);
+    bool ended = state_thread(n->d->machine.state, thread)->status >= THREAD_DONE;
+    if (is_told(n, thread))
+        return;
+    holds = holds && (!ended || parts[HOLDS][0]);
+    if (!is_at && !holds)
+        return;
+    machine_add_thread_name(&n->d->machine, thread, out);
+    if (is_at && parts[IS_AT][0])
+        buffer_printf(out, " %s%s", parts[IS_AT], holds ? ", and" : "");
+    else if (is_at && !holds)
+        buffer_puts(out, " goes on");
+    if (holds)
+        buffer_printf(out, " %sholds %s", ended ? "still " : "",
+                      parts[HOLDS][0] ? parts[HOLDS] : "nothing");
+}
+
+static void look_at_thread(struct news *n, uint32_t thread)
+{
+    struct voice_subject *s = subject(&n->session->voice.threads, thread);
+    struct buffer state = {0}, held = {0}, sentence = {0};
+    const struct machine *m = &n->d->machine;
+    if (state_thread(m->state, thread)->status == THREAD_FREE) {
+        for (int part = 0; part < PARTS; part++) {
+            free(s->told[part]);
+            free(s->seen[part]);
+        }
+        *s = (struct voice_subject){0};
+        return;
+    }
+    add_state(n->d, thread, &state);
+    if (state_thread(m->state, thread)->held)
+        words_add_held(m, thread, &held);
+    const char *const parts[PARTS] = {buffer_text(&state), buffer_text(&held)};
+    if (is_due(n, s, parts)) {
+        add_sentence(n, thread, s, parts, &sentence);
+        tell(n, s, parts, &sentence);
+    }
+    if (rest_motion(m, thread) != REST_STANDS && n->goers++ < MOST_GOING) {
+        buffer_puts(&n->going, n->going.length ? ", " : "");
+        machine_add_thread_name(m, thread, &n->going);
+        buffer_printf(&n->going, " %s", state.length ? buffer_text(&state) : "goes on");
+    }
+    buffer_free(&state);
+    buffer_free(&held);
+    buffer_free(&sentence);
+}
+
+static void look_at_object(struct news *n, uint32_t entity)
+{
+    struct voice_subject *s = subject(&n->session->voice.objects, entity);
+    struct buffer value = {0}, sentence = {0};
+    const struct machine *m = &n->d->machine;
+    if (is_signal(m, entity)) {
+        machine_add_entity_name(m, entity, &sentence);
+        buffer_puts(&sentence, ": ");
+        objects_add_value(n->d, entity, &value);
+        buffer_puts(&sentence, buffer_text(&value));
+    }
+    /* With its name, for the place of one that was dropped is taken again. */
+    const char *const parts[PARTS] = {buffer_text(&sentence), ""};
+    if (is_due(n, s, parts))
+        tell(n, s, parts, &sentence);
+    buffer_free(&value);
+    buffer_free(&sentence);
+}
+
+static void look(struct lab *lab, struct machine *m, void *news)
+{
+    struct news *n = news;
+    n->lab = lab;
+    n->d = lab_drive(lab);
+    n->rests = session_handed_all(n->session) && !rest_goes_on(n->d);
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        look_at_thread(n, i);
+    for (uint32_t i = 0; n->session->voice.level == VOICE_VERBOSE && i < m->state->entity_count;
+         i++)
+        look_at_object(n, i);
+}
+
+static void break_silence(struct news *n)
+{
+    struct voice *v = &n->session->voice;
+    if (n->rests || !n->goers || n->now - v->heard < SILENCE_MS)
+        return;
+    if (n->goers > MOST_GOING)
+        buffer_printf(&n->going, " and %u more", n->goers - MOST_GOING);
+    lines_tell(n->session, LINE_NOTICE, "still going on: %s", buffer_text(&n->going));
+    v->heard = n->now;
+}
+
+void voice_look(struct session *s)
+{
+    struct voice *v = &s->voice;
+    if (!v->speaks || s->over)
+        return;
+    struct news n = {.session = s, .now = v->clock()};
+    if (n.now - v->looked < SOON_MS && !s->exact && !v->calm)
+        return;
+    n.silent = v->level == VOICE_QUIET || s->lines.muted;
+    if (v->beginning != s->beginnings)
+        voice_forget(v);
+    v->beginning = s->beginnings;
+    v->looked = n.now;
+    awaiting_look_if_settled(s);
+    lab_do(s->lab, look, &n);
+    if (n.more)
+        buffer_printf(&n.out, "\nand %u more have changed; `threads` tells how all stand", n.more);
+    if (n.out.length)
+        lines_say(s, LINE_NOTICE, "", buffer_text(&n.out));
+    else
+        break_silence(&n);
+    v->goes_on = !n.rests;
+    v->calm = n.rests && !n.open;
+    buffer_free(&n.out);
+    buffer_free(&n.going);
+}
+
+int voice_timeout(const struct session *s)
+{
+    const struct voice *v = &s->voice;
+    if (!v->speaks || v->calm)
+        return -1;
+    int64_t left = v->looked + (v->goes_on ? LOOK_MS : SOON_MS) - v->clock();
+    return left < 0 ? 0 : (int)left;
+}

@@ -94,7 +94,11 @@ static void count_apart(struct search *s)
 {
     struct explore_options options = *s->options;
     struct explore_result result = {0};
-    struct search all = {.world = s->world, .options = &options, .result = &result, .counts = true};
+    struct search all = {.world = s->world,
+                         .options = &options,
+                         .result = &result,
+                         .counts = true,
+                         .started = s->started};
     all.beside = search_bytes(s) - world_bytes(s->world);
     options.persistent = options.first_only = false;
     /* It should not take longer than the search itself did. */

@@ -43,13 +43,14 @@ struct explore_options {
     enum explore_time time;
     bool spurious;         /* conditions may wake without a notify */
     bool first_only;       /* stop at the first finding */
+    bool all;              /* stop at no number of states behind the first finding */
     bool full;             /* who tells the findings leaves no step out */
     bool symmetry;         /* threads that run the same code count as one another */
     bool forget;           /* private variables that nobody reads any more are no difference */
     bool persistent;       /* steps that nobody else can notice are not interleaved */
     uint64_t limit_states; /* 0: none */
     uint64_t limit_memory; /* bytes; 0: none */
-    int64_t limit_time;    /* nanoseconds, for each of the searches; 0: none */
+    int64_t limit_time;    /* nanoseconds, for all that is done together; 0: none */
     /* Called now and then, at most ten times a second. */
     void (*progress)(void *context, uint64_t states, uint64_t open);
     void *context;
@@ -102,7 +103,7 @@ struct explore_result {
     bool nothing_to_run;
     const char *limit; /* BOUNDED: what was reached ("states", "memory", "call depth"); or NULL */
     bool cancelled;
-    bool stopped_early; /* something was found, and others were not looked for to the end */
+    bool stopped_early; /* at the first finding, as was asked */
     uint64_t states, moves;
     uint64_t ends;             /* states in which the program is over */
     bool unbounded;            /* there are loops, and so unboundedly many schedules */

@@ -12,9 +12,11 @@
 #include <string.h>
 
 enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000 /* nanoseconds */ };
-/* Of the memory, one part in so many is left for the second search. */
+/* Of the memory, and of the time once something is found, one part in so many is left for the
+ * second search. */
 enum { KEPT_FOR_EXPLAINING = 4 };
-/* Once something is wrong the search for more that is goes on for so many states. */
+/* Once something is wrong the search for more that is goes on for so many states, if not asked for
+ * all. */
 enum { STATES_BEYOND = 500000 };
 
 /* What one expansion needs, and the stack. */
@@ -73,12 +75,14 @@ void search_tell(struct search *s, uint64_t open)
 bool search_stops(struct search *s, size_t more_bytes)
 {
     const struct explore_options *o = s->options;
-    int64_t now = monotonic_nanoseconds();
+    int64_t now = monotonic_nanoseconds(), time = o->limit_time;
+    if (s->targets.count)
+        time -= time / KEPT_FOR_EXPLAINING;
     search_tell(s, s->states.count - s->finished_count);
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");
-    } else if (o->limit_time && now - s->started > o->limit_time) {
+    } else if (time && now - s->started > time) {
         set_limit(s, "time");
     } else if (search_is_full(s, more_bytes)) {
         set_limit(s, "memory");
@@ -312,9 +316,11 @@ static bool enough(const struct walker *k)
     struct search *s = k->search;
     if (!k->found_at)
         return false;
-    bool stops = s->options->first_only || s->states.count > k->found_at + STATES_BEYOND;
-    s->result->stopped_early |= stops;
-    return stops;
+    s->result->stopped_early |= s->options->first_only;
+    bool beyond = !s->options->all && s->states.count > k->found_at + STATES_BEYOND;
+    if (beyond)
+        set_limit(s, "500,000 states behind the first finding; --findings=all goes on");
+    return beyond || s->options->first_only;
 }
 
 static void walk(struct walker *k)
@@ -370,7 +376,9 @@ static bool follow_spins(struct walker *k)
 void search_run(struct search *s)
 {
     struct walker k = {.search = s};
-    s->started = s->told = monotonic_nanoseconds();
+    int64_t began = s->told = monotonic_nanoseconds();
+    if (!s->started)
+        s->started = began;
     world_start(s->world, &k.to);
     uint32_t first = put_state(&k, &k.to);
     const struct deed *begun = world_begun(s->world);
@@ -385,7 +393,7 @@ void search_run(struct search *s)
             ;
     }
     s->result->states = s->states.count;
-    s->result->nanoseconds = monotonic_nanoseconds() - s->started;
+    s->result->nanoseconds = monotonic_nanoseconds() - began;
     free(k.stack);
     situation_free(&k.from);
     situation_free(&k.to);

@@ -23,9 +23,9 @@ struct search {
     uint32_t *finished; /* states, those behind before those before */
     uint32_t finished_count, finished_capacity;
     bool cyclic;
-    bool counts;   /* made to count schedules alone: nothing is judged */
-    size_t beside; /* bytes that others hold meanwhile, which share the limit */
-    int64_t started, told;
+    bool counts;           /* made to count schedules alone: nothing is judged */
+    size_t beside;         /* bytes that others hold meanwhile, which share the limit */
+    int64_t started, told; /* when the time began that is limited: 0: with the search */
 };
 
 enum mark {

@@ -63,6 +63,7 @@ bool explore_options_take(struct explore_options *o, int key, const char *value,
         break;
     case OPTION_FINDINGS:
         o->first_only = read_choice("findings", value, "all", "first", why);
+        o->all = !o->first_only;
         break;
     case OPTION_LIMIT_STATES:
         o->limit_states = read_number("limit-states", value, UINT32_MAX, why);

@@ -120,12 +120,13 @@ static const struct argp_option explore_options[] = {
      0},
     {"spurious", OPTION_SPURIOUS, NULL, 0, "conditions may wake without a notify", 0},
     {"findings", OPTION_FINDINGS, "WHICH", 0,
-     "what is looked for: all, everything that can go wrong (the default); first, stop at the "
-     "first",
+     "what is looked for: all, everything that can go wrong; first, stop at the first. Left out: "
+     "all, but no further than 500,000 states behind the first",
      0},
     {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
     {"limit-states", OPTION_LIMIT_STATES, "N", 0, "look at no more states", 0},
-    {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0, "search no longer, such as 10s", 0},
+    {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0,
+     "search, count and explain no longer, such as 10s", 0},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
      "use no more memory for states: 1 or more, 1024 if left out", 0},
     {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",

@@ -7,10 +7,10 @@ static const struct {
     const struct option_call *call;
     int (*run)(int count, char **arguments);
 } calls[] = {
-    {&options_run, run_command},         {&options_explore, explore_command},
-    {&options_export, export_command},   {&options_lessons, lessons_command},
-    {&options_lesson, lesson_command},   {&options_present, present_command},
-    {&options_notes, notes_command},     {&options_hand_in, hand_in_command},
+    {&options_run, run_command},       {&options_explore, explore_command},
+    {&options_export, export_command}, {&options_lessons, lessons_command},
+    {&options_lesson, lesson_command}, {&options_present, present_command},
+    {&options_notes, notes_command},   {&options_hand_in, hand_in_command},
     {&options_fmt, fmt_command},
 };
 

@@ -49,7 +49,6 @@ enum option_key {
     OPTION_NAME,
     OPTION_AUTO,
     OPTION_NAMES,
-    OPTION_CHECK,
     OPTION_LESSON,
     OPTION_OUTPUT = 'o',
 };

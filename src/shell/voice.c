@@ -98,7 +98,6 @@ static void add_prose(const struct session *s, const char *text, struct buffer *
     buffer_free(&part);
 }
 
-
 /* The mark under a line is nothing to who cannot see where it stands. */
 static bool is_mark(const char *text)
 {

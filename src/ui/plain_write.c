@@ -1,5 +1,5 @@
-/* plain_write.c - how lines are written by the plain front end: signs or words before them, and where
- * they are broken. See plain_front.h. */
+/* plain_write.c - how lines are written by the plain front end: signs or words before them, and
+ * where they are broken. See plain_front.h. */
 #include "ui/plain_front.h"
 
 #include "base/utf8.h"

@@ -163,6 +163,8 @@ enum player_ahead {
 };
 
 enum player_ahead player_ahead(const struct player *p);
+/* Whether the answer of the task that is open was run and has not done it. */
+bool player_gave_up(const struct player *p);
 /* What is typed for that, lines of commands; "" where nothing is. The caller frees it. */
 char *player_types(const struct player *p);
 const struct presentation *player_presentation(const struct player *p);

@@ -87,6 +87,8 @@ void player_see_task(struct player *p, const struct player_sight *sight)
             player_work_gave_up(p, "answer");
             player_work_keep(p, WORK_ANSWERED);
             task_done(p, "That is one way to do it.");
+        } else if (p->presentation) {
+            player_give_up(p);
         } else {
             player_say(
                 p, "(that did not come out as it should here; `answer` tries again in a new lab, "

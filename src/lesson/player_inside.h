@@ -31,6 +31,7 @@ struct trial {
     bool typed;      /* something is to be judged when all has come to rest */
     bool refused;    /* it was no command at all */
     bool answering;  /* the lab does it */
+    bool given_up;   /* it did, in front of a room, and that was not enough: Space goes on */
 };
 
 /* In front of a room; else nothing of it counts. */
@@ -94,6 +95,8 @@ void player_open_task(struct player *p);
 
 /* player_present.c: in front of a room. Goes on to where it stops next. */
 void player_present_on(struct player *p);
+/* What was to do the task has not done it. */
+void player_give_up(struct player *p);
 void player_present_next(struct player *p);
 void player_present_open(struct player *p, size_t number);
 

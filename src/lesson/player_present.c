@@ -77,6 +77,7 @@ void player_jump(struct player *p, size_t stop)
     p->shown.stop = stop;
     p->shown.due = true;
     p->desk.quiet(p->desk.context, false);
+    p->desk.task(p->desk.context, NULL);
     if (s->begins)
         player_begin_section(p, s->section);
     else
@@ -123,12 +124,28 @@ enum player_ahead player_ahead(const struct player *p)
     case AT_QUESTION:
         return AHEAD_REVEALS;
     case AT_TASK:
-        return p->trial.answering ? AHEAD_WAITS : AHEAD_ANSWERS;
+        if (p->trial.answering)
+            return AHEAD_WAITS;
+        if (!p->trial.given_up)
+            return AHEAD_ANSWERS;
+        break;
     case AT_CHALLENGE:
         return AHEAD_ANSWERS;
     default:
-        return is_last(p) ? AHEAD_NOTHING : by_kind[stop_at(p, p->shown.stop + 1)->kind];
+        break;
     }
+    return is_last(p) ? AHEAD_NOTHING : by_kind[stop_at(p, p->shown.stop + 1)->kind];
+}
+
+void player_give_up(struct player *p)
+{
+    p->trial.given_up = true;
+    player_say(p, "(that did not come out as it should here; Space goes on)");
+}
+
+bool player_gave_up(const struct player *p)
+{
+    return p->phase == AT_TASK && p->trial.given_up;
 }
 
 char *player_types(const struct player *p)

@@ -137,7 +137,7 @@ static bool answer(struct check *c, const struct lesson_item *item, enum present
     if (!go(c))
         return false;
     session_presents(c->trial.session, &now);
-    bool done = now.next != asked || now.stop != c->stop + 1;
+    bool done = !now.failed && (now.next != asked || now.stop != c->stop + 1);
     if (!done)
         trial_complain(&c->trial, item->solution_line ? item->solution_line : item->line,
                        item->kind == LESSON_TASK

@@ -34,6 +34,7 @@ struct present_view {
     const char *title;        /* of the section, or of the lesson before the first */
     enum present_state state; /* PRESENT_WAITS, PRESENT_RUNS, PRESENT_ASKS or PRESENT_PLAYS */
     enum present_next next;
+    bool failed;       /* the answer of the task that is open has not done it */
     const char *types; /* what is typed before the next stop, lines; "" */
     const char *says;  /* what Space does, in a few words: "types: spawn alice" */
     size_t length; /* characters of the lesson's text that this stop has shown: for its reader */

@@ -264,6 +264,7 @@ bool session_presents(struct session *s, struct present_view *view)
         .title = title[0] ? title : stops->lesson->title,
         .state = state_of(s),
         .next = next_of(player_ahead(player), p->types),
+        .failed = player_gave_up(player),
         .types = p->types,
         .length = p->length,
     };

@@ -290,3 +290,20 @@ Test(presentation, a_note_that_nobody_would_see_is_told)
         cr_expect_eq(lesson->misplaced_note, rows[i].line, "%s", rows[i].text);
     }
 }
+
+Test(presentation, an_answer_that_fails_does_not_hold_it_up)
+{
+    play_to_room("# 1 Test\n\n## One\n\nText.\n\nTask: make x 3.\n\n```check\nx == 3\n```\n\n"
+                 "```answer\nshared x = 4\n```\n\nThe end.\n");
+    player_open(player, 0);
+    player_next(player);
+    player_next(player);
+    forget();
+    rest();
+    expect("| (that did not come out as it should here; Space goes on)\n");
+    cr_expect(player_gave_up(player));
+    cr_expect_eq(player_ahead(player), AHEAD_SHOWS);
+    player_next(player);
+    expect("[loud]\n| \n| The end.\n");
+    cr_expect_null(player_task(player));
+}

@@ -296,8 +296,11 @@ void session_lesson_settle(struct session *s)
     c->waits = player && player_waits(player);
     c->brings_back = player && player_rebuilds(player);
     c->challenge = player && player_challenge(player);
-    s->feed.more_comes = session_present_holds(s);
-    awaiting_tell_gate(s, false);
+    bool more_comes = session_present_holds(s);
+    if (s->feed.more_comes != more_comes) {
+        s->feed.more_comes = more_comes;
+        awaiting_tell_gate(s, false);
+    }
 }
 
 static void look_for_things(struct lab *lab, struct machine *m, void *found)

@@ -27,6 +27,7 @@ int fmt_command(int count, char **arguments);
 int present_command(int count, char **arguments);
 int notes_command(int count, char **arguments);
 int hand_in_command(int count, char **arguments);
+int class_command(int count, char **arguments);
 
 /* ---- What they have in common ---------------------------------------------------------------- */
 

@@ -12,6 +12,7 @@ static const struct {
     {&options_lesson, lesson_command}, {&options_present, present_command},
     {&options_notes, notes_command},   {&options_hand_in, hand_in_command},
     {&options_fmt, fmt_command},
+    {&options_class, class_command},
 };
 
 int calls_run(int count, char **arguments)

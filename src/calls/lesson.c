@@ -1,6 +1,7 @@
 /* lesson.c - thrum lesson, thrum lessons. */
 #include "base/memory.h"
 #include "calls/call.h"
+#include "shell/class.h"
 #include "shell/lesson_files.h"
 #include "shell/lesson_test.h"
 #include "shell/session.h"
@@ -9,11 +10,22 @@
 
 struct lesson_arguments {
     struct call_lab how;
-    bool test, verbose;
+    bool test, verbose, points;
+    uint32_t least;     /* half points */
     const char *draft;  /* --new */
     const char **words; /* what is no option */
     size_t count, capacity;
 };
+
+/* "7" or "7.5". */
+static uint32_t read_half_points(struct argp_state *state, const char *text)
+{
+    char *behind;
+    double points = strtod(text, &behind);
+    if (!(text[0] >= '0' && text[0] <= '9') || *behind || points > 100000)
+        argp_error(state, "--points takes how many are enough, such as 7 or 7.5, not '%s'", text);
+    return (uint32_t)(2 * points);
+}
 
 static error_t take_lesson_option(int key, char *argument, struct argp_state *state)
 {
@@ -37,6 +49,10 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
     case OPTION_NEW:
         a->draft = argument;
         break;
+    case OPTION_POINTS:
+        a->points = true;
+        a->least = argument ? read_half_points(state, argument) : UINT32_MAX;
+        break;
     case OPTION_VERBOSE:
         a->verbose = true;
         break;
@@ -52,6 +68,8 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
                        "--record is for a lesson that is played: thrum lesson --record=FILE 0");
         if (a->how.language && (a->draft || a->test))
             argp_error(state, "--language is for a lesson that is played");
+        if (a->points && (!a->test || a->count != 2))
+            argp_error(state, "write: thrum lesson --test --points LESSON HANDIN");
         if (a->test && !a->count)
             argp_error(state, "which files? thrum lesson --test FILE...");
         if (!a->draft && !a->test && a->count != 1)
@@ -70,6 +88,8 @@ int lesson_command(int count, char **arguments)
     call_parse(&options_lesson, take_lesson_option, count, arguments, &a);
     if (a.draft)
         status = call_written(lesson_files_draft(a.draft));
+    else if (a.points)
+        status = call_written(class_points(a.words[0], a.words[1], a.least));
     else if (a.test)
         status = call_written(lesson_test(a.words, a.count, a.verbose));
     else

@@ -72,5 +72,7 @@ void hand_in_free(struct hand_in *h);
 
 /* "2026-11-28T09:00:00Z". */
 void hand_in_add_time(struct buffer *out, int64_t seconds);
+/* Back; 0 where it is none, NULL too. */
+int64_t hand_in_time(const char *text);
 
 #endif

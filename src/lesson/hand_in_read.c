@@ -27,10 +27,8 @@ static uint32_t number_of(const json_t *object, const char *key)
     return number < 0 ? 0 : number > UINT32_MAX ? UINT32_MAX : (uint32_t)number;
 }
 
-/* Seconds since 1970; 0 where it is no time. */
-static int64_t time_of(const json_t *object, const char *key)
+int64_t hand_in_time(const char *text)
 {
-    const char *text = json_string_value(json_object_get(object, key));
     struct tm t = {0};
     if (!text || sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ", &t.tm_year, &t.tm_mon, &t.tm_mday,
                         &t.tm_hour, &t.tm_min, &t.tm_sec) != 6)
@@ -38,6 +36,11 @@ static int64_t time_of(const json_t *object, const char *key)
     t.tm_year -= 1900;
     t.tm_mon -= 1;
     return (int64_t)timegm(&t);
+}
+
+static int64_t time_of(const json_t *object, const char *key)
+{
+    return hand_in_time(json_string_value(json_object_get(object, key)));
 }
 
 static enum work_outcome outcome_of(const json_t *object)

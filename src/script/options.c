@@ -52,6 +52,7 @@ const struct option_call *const options_calls[] = {
     &options_present,
     &options_notes,
     &options_hand_in,
+    &options_class,
     &options_fmt,
     NULL,
 };

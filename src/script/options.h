@@ -50,6 +50,11 @@ enum option_key {
     OPTION_AUTO,
     OPTION_NAMES,
     OPTION_LESSON,
+    OPTION_CSV,
+    OPTION_POINTS,
+    OPTION_GIFT,
+    OPTION_PRINT,
+    OPTION_NO_ANSWERS,
     OPTION_OUTPUT = 'o',
 };
 
@@ -98,7 +103,8 @@ struct option_call {
 };
 
 extern const struct option_call options_lab, options_run, options_explore, options_lesson,
-    options_lessons, options_export, options_present, options_notes, options_hand_in, options_fmt;
+    options_lessons, options_export, options_present, options_notes, options_hand_in, options_fmt,
+    options_class;
 /* All of them, the lab first, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
 

@@ -23,12 +23,17 @@ static const struct argp_option lesson_options[] = {
      0},
     {"new", OPTION_NEW, "NAME", 0, "write the first draft of a lesson into the file NAME.md", 0},
     {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
+    {"points", OPTION_POINTS, "LEAST", OPTION_ARG_OPTIONAL,
+     "with --test and two arguments, LESSON and HANDIN: say how many points the hand-in is worth; "
+     "the status is 0 from LEAST "
+     "points on, or, without it, for all that there are",
+     0},
     {0},
 };
 
 static const struct exit_status lesson_statuses[] = {
-    {LESSON_GOOD, "the lesson was left, or every FILE is good"},
-    {LESSON_BAD, "something in a FILE is not as it promises"},
+    {LESSON_GOOD, "the lesson was left, or every FILE is good, or the points are enough"},
+    {LESSON_BAD, "something in a FILE is not as it promises, or the points are not enough"},
     {LESSON_UNUSABLE, "wrong use, or a FILE that cannot be read or is no lesson"},
     {0, NULL},
 };
@@ -144,4 +149,31 @@ const struct option_call options_hand_in = {
                "school's system. 'thrum class' reads it.",
     .options = hand_in_options,
     .statuses = hand_in_statuses,
+};
+
+static const struct argp_option class_options[] = {
+    {"csv", OPTION_CSV, NULL, 0, "as CSV, for a spreadsheet", 0},
+    {"json", OPTION_JSON, NULL, 0, "as JSON, for programs", 0},
+    {"lesson", OPTION_LESSON, "FILE", 0, "the lesson that it was, where that is your own", 0},
+    {0},
+};
+
+static const struct exit_status class_statuses[] = {
+    {LESSON_GOOD, "the table was written, whatever stands in it"},
+    {LESSON_UNUSABLE, "wrong use, a folder without hand-ins, or a lesson that cannot be read"},
+    {0, NULL},
+};
+
+const struct option_call options_class = {
+    .word = "class",
+    .line = "show a class's hand-ins as a table, replaying each",
+    .takes = TAKES_FILE,
+    .arguments = "FILE...",
+    .summary = "Shows hand-ins as a table: a row for each student, a column for each section, "
+               "points, and what there is to remark. FILE is a hand-in, or a folder of them "
+               "(*.handin). What was typed for each task is played again in a lab of the lesson, "
+               "each file in a process of its own with bounds on time, memory and threads; nothing "
+               "in it reads or writes files or reaches the network.",
+    .options = class_options,
+    .statuses = class_statuses,
 };

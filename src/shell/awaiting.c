@@ -46,7 +46,9 @@ void awaiting_look(struct lab *lab, struct machine *m, void *argument)
 
 bool awaiting_gate(struct lab *lab, const struct machine *m, void *context)
 {
-    const struct feed_gate *gate = context;
+    struct feed_gate *gate = context;
+    if (gate->holds && !gate->held)
+        gate->held = gate->holds(gate->session, lab, m);
     if ((!gate->more && !gate->exact) || lab_schedule(lab)->granted)
         return false;
     for (size_t i = 0; i < gate->count; i++)

@@ -23,6 +23,11 @@ struct feed_gate {
     size_t count, capacity;
     bool more;  /* there are commands to be handed over behind those awaited */
     bool exact; /* and nobody goes on once nothing does by itself */
+    /* Of a rehearsal, or NULL: asked between two steps, until it is true; then `held`. */
+    bool (*holds)(void *session, struct lab *lab, const struct machine *m);
+    void *session;
+    uint64_t steps_before;
+    bool held;
 };
 
 /* Looks which question is open now; what is asked while a lesson brings the lab back

@@ -1,11 +1,9 @@
 /* lesson_test.c - see lesson_test.h. */
 #include "shell/lesson_test.h"
 
-#include "base/memory.h"
 #include "explore/challenge.h"
 #include "lang/commands.h"
 #include "lesson/lesson.h"
-#include "core/schedule.h"
 #include "script/statuses.h"
 #include "shell/lesson_trial.h"
 #include "shell/line_sign.h"
@@ -13,36 +11,16 @@
 #include "shell/session.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MOST_STEPS = 2000000, /* of one block */
-    LOOK_MS = 100,        /* how often is looked whether it has passed them */
-};
-
 /* ---- Running ----------------------------------------------------------------------------------
  */
 
-static void begin_lab(struct trial *t)
-{
-    struct session_options options = {.seed = 1, .exact = true, .rehearses = true};
-    if (t->session)
-        session_close(t->session);
-    t->session = session_open(&options);
-    rehearsal_begin(t->session, t->lesson->original, t->lesson->name);
-    struct line greeting;
-    while (session_next_line(t->session, &greeting))
-        ;
-}
-
 /* The marks of plain mode. */
-static void show(const struct trial *t, const struct line *line)
+static void show(const struct line *line)
 {
-    if (!t->verbose)
-        return;
     printf("%s%s%s%s\n", line_sign(line->kind), line->kind == LINE_OUTPUT ? line->thread : "",
            line->kind == LINE_OUTPUT && line->thread[0] ? ": " : "", line->text);
 }
@@ -53,84 +31,27 @@ static void show_text(const struct trial *t, const char *mark, const char *text)
         printf("\n%s%s\n", mark, text);
 }
 
-static void take_lines(struct trial *t)
+/* True if it came to rest; else that is told. */
+static bool rests(struct trial *t, size_t line, enum stage_end end)
 {
-    struct line line;
-    while (session_next_line(t->session, &line)) {
-        show(t, &line);
-        if (line.kind == LINE_ERROR)
-            buffer_printf(&t->errors, "    %s\n", line.text);
-        if (line.kind != LINE_OUTPUT)
-            continue;
-        if (line.thread[0])
-            buffer_printf(&t->output, "%s: ", line.thread);
-        buffer_printf(&t->output, "%s\n", line.text);
-    }
+    if (end == STAGE_LEFT)
+        trial_complain(t, line, "these commands leave the lab");
+    else if (end == STAGE_ENDLESS)
+        trial_complain(t, line,
+                       "these commands do not come to rest: after %d steps a thread that is no "
+                       "daemon still goes on",
+                       STAGE_MOST_STEPS);
+    return end == STAGE_RESTS;
 }
 
-/* One turn of a front end's loop; true once nothing goes on by itself. */
-static bool turn(struct trial *t)
-{
-    struct session *s = t->session;
-    bool rests = session_rests(s);
-    session_pump(s);
-    take_lines(t);
-    if (session_question(s))
-        session_answer(s, NULL);
-    else if (rests)
-        return true;
-    int timeout = session_timeout(s);
-    struct pollfd fd = {.fd = session_fd(s), .events = POLLIN};
-    poll(&fd, 1, timeout < 0 || timeout > LOOK_MS ? LOOK_MS : timeout);
-    return false;
-}
-
-/* Runs commands until nothing goes on by itself; false if that does not happen. */
 static bool run(struct trial *t, size_t line, const char *commands)
 {
-    uint64_t before = rehearsal_steps(t->session), after = before;
-    char *typed = memory_copy(commands);
-    typed[strlen(typed) - (typed[0] && typed[strlen(typed) - 1] == '\n')] = '\0';
-    session_input(t->session, typed);
-    free(typed);
-    while (!turn(t) && !session_over(t->session, NULL) && after <= before + MOST_STEPS)
-        after = rehearsal_steps(t->session);
-    if (session_over(t->session, NULL))
-        trial_complain(t, line, "these commands leave the lab");
-    else if (after > before + MOST_STEPS)
-        trial_complain(
-            t, line,
-            "these commands do not come to rest: after %d steps a thread that is no daemon "
-            "still goes on",
-            MOST_STEPS);
-    else
-        return true;
-    return false;
-}
-
-static bool set(struct trial *t, size_t line, const char *word, const char *value)
-{
-    struct buffer command = {0};
-    buffer_printf(&command, "%s %s", word, value);
-    bool good = !value || run(t, line, buffer_text(&command));
-    buffer_free(&command);
-    return good;
+    return rests(t, line, stage_run(&t->stage, commands));
 }
 
 static bool run_with_settings(struct trial *t, const struct lesson_item *item)
 {
-    char seed[24];
-    snprintf(seed, sizeof seed, "%" PRIu64, item->settings.seed);
-    if (item->settings.fresh)
-        begin_lab(t);
-    if (!set(t, item->line, "random seed", item->settings.seeded ? seed : NULL) ||
-        !set(t, item->line, "schedule", item->settings.schedule) ||
-        !set(t, item->line, "clock", item->settings.clock))
-        return false;
-    take_lines(t);
-    buffer_clear(&t->output);
-    buffer_clear(&t->errors);
-    return run(t, item->line, item->text);
+    return rests(t, item->line, stage_run_item(&t->stage, item));
 }
 
 /* ---- Tasks ------------------------------------------------------------------------------------
@@ -142,14 +63,14 @@ static bool try_task(struct trial *t, const struct lesson_item *task)
     t->tasks++;
     show_text(t, "Task: ", task->goal);
     /* From here on is counted. */
-    uint64_t before = rehearsal_set_task(t->session, task->text);
-    if (rehearsal_task_holds(t->session, before))
+    uint64_t before = rehearsal_set_task(t->stage.session, task->text);
+    if (rehearsal_task_holds(t->stage.session, before))
         trial_complain(t, task->line, "this holds before anybody has done anything");
     else if (run(t, task->solution_line, task->solution) &&
-             !(good = rehearsal_task_holds(t->session, before)))
+             !(good = rehearsal_task_holds(t->stage.session, before)))
         trial_complain(t, task->solution_line,
                        "after this answer the check in line %zu does not hold", task->line);
-    rehearsal_set_task(t->session, NULL);
+    rehearsal_set_task(t->stage.session, NULL);
     return good;
 }
 
@@ -163,25 +84,9 @@ static void show_question(const struct trial *t, const struct lesson_item *quest
 /* ---- Challenges --------------------------------------------------------------------------------
  */
 
-/* Takes one segment of a schedule: the thread's steps. False if that cannot be. */
-static bool follow_segment(struct trial *t, struct challenge *c, const struct segment *segment)
-{
-    uint32_t thread = rehearsal_thread(t->session, segment->thread);
-    bool good = thread != NO_THREAD;
-    for (uint64_t i = 0; i < segment->steps && good; i++)
-        good = challenge_step(c, thread);
-    return good;
-}
-
 static void check_solution(struct trial *t, struct challenge *c, const struct lesson_item *item)
 {
-    struct schedule schedule = {0};
-    char why[160];
-    bool good = schedule_read_segments(&schedule, item->solution, why, sizeof why);
-    for (size_t i = 0; i < schedule.segment_count && good; i++)
-        good = follow_segment(t, c, &schedule.segments[i]);
-    schedule_free(&schedule);
-    if (!good || challenge_standing(c) != CHALLENGE_WON)
+    if (!rehearsal_order_wins(t->stage.session, c, item->solution))
         trial_complain(t, item->solution_line, "this order does not win the challenge");
     else if (challenge_taken(c) > challenge_best(c))
         trial_complain(t, item->solution_line,
@@ -193,10 +98,10 @@ static void check_challenge(struct trial *t, const struct lesson_item *item)
 {
     struct buffer why = {0};
     t->challenges++;
-    begin_lab(t);
-    if (!set(t, item->line, "schedule", "manual") || !run_with_settings(t, item))
+    stage_begin(&t->stage);
+    if (!run(t, item->line, "schedule manual") || !run_with_settings(t, item))
         return;
-    struct challenge *c = rehearsal_challenge(t->session, item->finding, &why);
+    struct challenge *c = rehearsal_challenge(t->stage.session, item->finding, &why);
     if (!c)
         trial_complain(t, item->line, "this challenge cannot be played: %s", buffer_text(&why));
     else if (item->best && item->best != challenge_best(c))
@@ -246,7 +151,7 @@ static void try_sections(struct trial *t)
     for (size_t i = 0; i < t->lesson->section_count; i++) {
         const struct lesson_section *section = &t->lesson->sections[i];
         if (!goes_on)
-            begin_lab(t);
+            stage_begin(&t->stage);
         goes_on = !section->title[0];
         if (!goes_on)
             show_text(t, "## ", section->title);
@@ -254,9 +159,6 @@ static void try_sections(struct trial *t)
             if (!try_item(t, &section->items[k]))
                 break;
     }
-    if (t->session)
-        session_close(t->session);
-    t->session = NULL;
 }
 
 static void add_counted(struct buffer *out, size_t count, const char *what)
@@ -299,10 +201,11 @@ static int test_file(const char *file, bool verbose)
     if (!lesson)
         return LESSON_UNUSABLE;
     struct trial t = {.lesson = lesson, .verbose = verbose};
+    t.stage = (struct stage){
+        .lesson = lesson, .most_steps = STAGE_MOST_STEPS, .shows = verbose ? show : NULL};
     try_sections(&t);
     report(&t);
-    buffer_free(&t.output);
-    buffer_free(&t.errors);
+    stage_close(&t.stage);
     lesson_free(lesson);
     return t.problems ? LESSON_BAD : LESSON_GOOD;
 }

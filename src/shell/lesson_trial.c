@@ -108,14 +108,14 @@ static void add_shown(struct buffer *out, const char *lines)
 
 void trial_check_output(struct trial *t, const struct lesson_item *block)
 {
-    const char *printed = buffer_text(&t->output);
+    const char *printed = buffer_text(&t->stage.output);
     t->outputs++;
     if (block->unordered ? in_any_order(block->output, printed) : in_order(block->output, printed))
         return;
     struct buffer shown = {0};
     add_shown(&shown, printed);
-    if (t->errors.length)
-        buffer_printf(&shown, "  and was told:\n%s", buffer_text(&t->errors));
+    if (t->stage.errors.length)
+        buffer_printf(&shown, "  and was told:\n%s", buffer_text(&t->stage.errors));
     buffer_cut(&shown, shown.length - 1);
     trial_complain(t, block->output_line, "the block above does not print this%s, but:\n%s",
                    block->unordered ? " in any order" : "", buffer_text(&shown));

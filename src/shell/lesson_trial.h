@@ -6,17 +6,14 @@
 
 #include "base/buffer.h"
 #include "lesson/lesson.h"
+#include "shell/stage.h"
 
 #include <stdarg.h>
-
-struct session;
 
 struct trial {
     const struct lesson *lesson;
     bool verbose;
-    struct session *session;
-    struct buffer output; /* what the threads printed since the block began, as lines */
-    struct buffer errors; /* what else went wrong in it: told where an output is not right */
+    struct stage stage; /* what was printed and told there is since the block began */
     size_t problems;
     size_t blocks, outputs, tasks, questions, verdicts, challenges;
 };
@@ -24,7 +21,7 @@ struct trial {
 /* Says on standard error what is not as promised, with the file and the line. */
 void trial_complain(struct trial *t, size_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Whether t->output is what the block promises to print; and what `explore` finds of it. Complains
+/* Whether what was printed is what the block promises to print; and what `explore` finds of it. Complains
  * where it is not. */
 void trial_check_output(struct trial *t, const struct lesson_item *block);
 void trial_check_verdict(struct trial *t, const struct lesson_item *block);

@@ -57,22 +57,22 @@ static void tell_error(struct check *c, const struct line *line)
 static void take_lines(struct check *c)
 {
     struct line line;
-    while (session_next_line(c->trial.session, &line)) {
+    while (session_next_line(c->trial.stage.session, &line)) {
         if (line.kind == LINE_ERROR) {
-            buffer_printf(&c->trial.errors, "    %s\n", line.text);
+            buffer_printf(&c->trial.stage.errors, "    %s\n", line.text);
             tell_error(c, &line);
         }
         if (line.kind != LINE_OUTPUT)
             continue;
         if (line.thread[0])
-            buffer_printf(&c->trial.output, "%s: ", line.thread);
-        buffer_printf(&c->trial.output, "%s\n", line.text);
+            buffer_printf(&c->trial.stage.output, "%s: ", line.thread);
+        buffer_printf(&c->trial.stage.output, "%s\n", line.text);
     }
 }
 
 static bool turn(struct check *c)
 {
-    struct session *s = c->trial.session;
+    struct session *s = c->trial.stage.session;
     struct present_view now;
     session_pump(s);
     take_lines(c);
@@ -89,7 +89,7 @@ static bool turn(struct check *c)
 /* Presses Space, and waits until it would be waited for again; false where that never is. */
 static bool go(struct check *c)
 {
-    struct session *s = c->trial.session;
+    struct session *s = c->trial.stage.session;
     uint64_t before = rehearsal_steps(s), after = before;
     session_present(s, PRESENT_GO, 0);
     while (!turn(c) && !session_over(s, NULL) && after <= before + MOST_STEPS)
@@ -115,8 +115,8 @@ static void begin_stop(struct check *c, size_t stop)
     c->stop = stop;
     if (c->stops->stops[stop].kind != STOP_COMMAND || c->stops->stops[stop].command > 0)
         return;
-    buffer_clear(&c->trial.output);
-    buffer_clear(&c->trial.errors);
+    buffer_clear(&c->trial.stage.output);
+    buffer_clear(&c->trial.stage.errors);
 }
 
 static void end_command(struct check *c, const struct lesson_item *block)
@@ -136,7 +136,7 @@ static bool answer(struct check *c, const struct lesson_item *item, enum present
     struct present_view now;
     if (!go(c))
         return false;
-    session_presents(c->trial.session, &now);
+    session_presents(c->trial.stage.session, &now);
     bool done = !now.failed && (now.next != asked || now.stop != c->stop + 1);
     if (!done)
         trial_complain(&c->trial, item->solution_line ? item->solution_line : item->line,
@@ -150,7 +150,7 @@ static bool end_stop(struct check *c)
 {
     struct present_view now;
     const struct lesson_item *item = item_of(c);
-    session_presents(c->trial.session, &now);
+    session_presents(c->trial.stage.session, &now);
     switch (c->stops->stops[c->stop].kind) {
     case STOP_COMMAND:
         end_command(c, item);
@@ -180,7 +180,7 @@ static void check_stops(struct check *c)
     bool good = true;
     take_lines(c);
     begin_stop(c, 0);
-    while (good && end_stop(c) && session_presents(c->trial.session, &now) &&
+    while (good && end_stop(c) && session_presents(c->trial.stage.session, &now) &&
            now.next != PRESENT_NEXT_NOTHING) {
         if (now.stop != c->stop + 1) {
             trial_complain(&c->trial, line_of(c), "Space does not lead on from here");
@@ -226,10 +226,10 @@ static bool open(struct check *c, const char *name, const char *language)
                                       .rehearses = true,
                                       .present = name,
                                       .language = language};
-    c->trial.session = session_open(&options);
-    if (!session_over(c->trial.session, NULL))
+    c->trial.stage.session = session_open(&options);
+    if (!session_over(c->trial.stage.session, NULL))
         return true;
-    present_tell_refusal(c->trial.session);
+    present_tell_refusal(c->trial.stage.session);
     return false;
 }
 
@@ -238,7 +238,7 @@ static int check_one(const char *name, const char *language)
     struct check c = {0};
     bool opened = open(&c, name, language);
     if (opened) {
-        c.stops = session_presentation(c.trial.session);
+        c.stops = session_presentation(c.trial.stage.session);
         c.trial.lesson = c.stops->lesson;
         check_lesson(&c, c.stops->lesson);
         check_stops(&c);
@@ -246,9 +246,9 @@ static int check_one(const char *name, const char *language)
                c.stops->count);
         fflush(stdout);
     }
-    session_close(c.trial.session);
-    buffer_free(&c.trial.output);
-    buffer_free(&c.trial.errors);
+    session_close(c.trial.stage.session);
+    buffer_free(&c.trial.stage.output);
+    buffer_free(&c.trial.stage.errors);
     return !opened ? LESSON_UNUSABLE : c.trial.problems ? LESSON_BAD : LESSON_GOOD;
 }
 

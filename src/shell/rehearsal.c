@@ -1,6 +1,8 @@
 /* rehearsal.c - see rehearsal.h. */
 #include "shell/rehearsal.h"
 
+#include "core/schedule.h"
+#include "explore/challenge.h"
 #include "lesson/check.h"
 #include "shell/session_explore.h"
 #include "shell/session_inside.h"
@@ -58,6 +60,46 @@ bool rehearsal_task_holds(struct session *s, uint64_t steps_before)
     return t.number;
 }
 
+/* For the gate. */
+static bool holds_now(void *session, struct lab *lab, const struct machine *m)
+{
+    const struct session *s = session;
+    uint64_t steps = lab_steps(lab), before = s->feed.gate.steps_before;
+    return s->watcher.check &&
+           check_holds(s->watcher.check, m, steps < before ? steps : steps - before);
+}
+
+static void watch(struct lab *lab, struct machine *m, void *telling)
+{
+    struct telling *t = telling;
+    struct feed_gate *gate = &t->session->feed.gate;
+    (void)lab, (void)m;
+    gate->holds = holds_now;
+    gate->session = t->session;
+    gate->steps_before = t->number;
+    gate->held = false;
+}
+
+void rehearsal_watch_task(struct session *s, uint64_t steps_before)
+{
+    struct telling t = {.session = s, .number = steps_before};
+    lab_do(s->lab, watch, &t);
+}
+
+static void read_held(struct lab *lab, struct machine *m, void *telling)
+{
+    struct telling *t = telling;
+    (void)lab, (void)m;
+    t->number = t->session->feed.gate.held;
+}
+
+bool rehearsal_task_held(struct session *s)
+{
+    struct telling t = {.session = s};
+    lab_do(s->lab, read_held, &t);
+    return t.number;
+}
+
 struct challenge *rehearsal_challenge(struct session *s, const char *finding, struct buffer *why)
 {
     return session_open_challenge(s, finding, why);
@@ -70,9 +112,30 @@ static void find_thread(struct lab *lab, struct machine *m, void *telling)
     t->number = session_find_thread(m, t->argument);
 }
 
-uint32_t rehearsal_thread(struct session *s, const char *name)
+static uint32_t thread_named(struct session *s, const char *name)
 {
     struct telling t = {.argument = name};
     lab_do(s->lab, find_thread, &t);
     return (uint32_t)t.number;
+}
+
+/* Takes one segment of a schedule: the thread's steps. False if that cannot be. */
+static bool follow_segment(struct session *s, struct challenge *c, const struct segment *segment)
+{
+    uint32_t thread = thread_named(s, segment->thread);
+    bool good = thread != NO_THREAD;
+    for (uint64_t i = 0; i < segment->steps && good; i++)
+        good = challenge_step(c, thread);
+    return good;
+}
+
+bool rehearsal_order_wins(struct session *s, struct challenge *c, const char *order)
+{
+    struct schedule schedule = {0};
+    char why[160];
+    bool good = schedule_read_segments(&schedule, order, why, sizeof why);
+    for (size_t i = 0; i < schedule.segment_count && good; i++)
+        good = follow_segment(s, c, &schedule.segments[i]);
+    schedule_free(&schedule);
+    return good && challenge_standing(c) == CHALLENGE_WON;
 }

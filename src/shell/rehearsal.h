@@ -15,9 +15,13 @@ uint64_t rehearsal_steps(struct session *s);
 uint64_t rehearsal_set_task(struct session *s, const char *check);
 /* Whether the check holds; it was set when so many steps were done. */
 bool rehearsal_task_holds(struct session *s, uint64_t steps_before);
+/* Whether it has held at any moment between two steps since this was asked for, which is when a
+ * task has been set, with what that returned: a learner's lab looks at such moments. */
+void rehearsal_watch_task(struct session *s, uint64_t steps_before);
+bool rehearsal_task_held(struct session *s);
 /* The challenge from the lab as it stands; NULL with a sentence in `why` (explore/challenge.h). */
 struct challenge *rehearsal_challenge(struct session *s, const char *finding, struct buffer *why);
-/* The thread that bears a name; UINT32_MAX: none does. */
-uint32_t rehearsal_thread(struct session *s, const char *name);
+/* Goes the order, a schedule in segments, and tells whether that wins the challenge. */
+bool rehearsal_order_wins(struct session *s, struct challenge *c, const char *order);
 
 #endif

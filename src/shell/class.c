@@ -1,0 +1,219 @@
+/* class.c - see class.h. The processes that look at the files are in class_jobs.c. */
+#include "shell/class.h"
+
+#include "base/memory.h"
+#include "lang/commands.h"
+#include "lesson/catalogue.h"
+#include "lesson/class_table.h"
+#include "lesson/player.h"
+#include "script/statuses.h"
+#include "shell/class_jobs.h"
+#include "shell/lesson_find.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- Lessons ----------------------------------------------------------------------------------
+ */
+
+/* False with a sentence where the file is no lesson. */
+static bool add_lesson(struct class_lessons *all, const char *path, struct buffer *why)
+{
+    struct source source = {0};
+    struct lesson *lesson = lesson_find_read(path, &source, why);
+    if (lesson) {
+        MEMORY_ROOM_FOR_ONE(all->lessons, all->count, all->capacity);
+        struct class_lesson *l = &all->lessons[all->count++];
+        l->lesson = lesson;
+        digest_of(NULL, source.text, source.length, l->hash);
+    }
+    free((char *)(uintptr_t)source.text);
+    return lesson;
+}
+
+/* Those of the tutorial; one that is wrong is left out. */
+static void add_tutorial(struct class_lessons *all)
+{
+    struct catalogue *c = catalogue_open(commands_words());
+    for (size_t i = 0; i < catalogue_count(c); i++) {
+        struct buffer why = {0};
+        add_lesson(all, catalogue_path(c, i), &why);
+        buffer_free(&why);
+    }
+    catalogue_close(c);
+}
+
+static void free_lessons(struct class_lessons *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        lesson_free(all->lessons[i].lesson);
+    free(all->lessons);
+}
+
+/* ---- Files ------------------------------------------------------------------------------------
+ */
+
+struct files {
+    char **names;
+    size_t count, capacity;
+};
+
+static void add_file(struct files *files, const char *name)
+{
+    MEMORY_ROOM_FOR_ONE(files->names, files->count, files->capacity);
+    files->names[files->count++] = memory_copy(name);
+}
+
+static int is_hand_in(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 7 && strcmp(entry->d_name + length - 7, ".handin") == 0;
+}
+
+/* A file, or the hand-ins in a folder; false where there are none. */
+static bool add_files(struct files *files, const char *name)
+{
+    struct stat status;
+    struct dirent **entries;
+    if (stat(name, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        add_file(files, name);
+        return true;
+    }
+    int count = scandir(name, &entries, is_hand_in, alphasort);
+    for (int i = 0; i < count; i++) {
+        struct buffer path = {0};
+        buffer_printf(&path, "%s/%s", name, entries[i]->d_name);
+        add_file(files, buffer_text(&path));
+        buffer_free(&path);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    if (count <= 0)
+        fprintf(stderr, "thrum: there is no file .handin in the folder %s\n", name);
+    return count > 0;
+}
+
+/* ---- The table --------------------------------------------------------------------------------
+ */
+
+static void show(struct class_row *rows, size_t count, enum class_form form)
+{
+    struct buffer text = {0};
+    class_table_sort(rows, count);
+    if (form == CLASS_CSV)
+        class_table_csv(rows, count, &text);
+    else if (form == CLASS_JSON)
+        class_table_json(rows, count, &text);
+    else
+        class_table_text(rows, count, &text);
+    fputs(buffer_text(&text), stdout);
+    buffer_free(&text);
+}
+
+int class_show(const char *const *names, size_t count, const char *lesson, enum class_form form)
+{
+    struct class_lessons lessons = {0};
+    struct files files = {0};
+    struct buffer why = {0};
+    bool good = true;
+    for (size_t i = 0; i < count && good; i++)
+        good = add_files(&files, names[i]);
+    if (good && lesson) {
+        char *path = lesson_find(lesson, &why);
+        good = path && add_lesson(&lessons, path, &why);
+        free(path);
+        if (!good)
+            fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+    }
+    if (good) {
+        add_tutorial(&lessons);
+        struct class_row *rows = class_jobs_run(&lessons, files.names, files.count);
+        show(rows, files.count, form);
+        for (size_t i = 0; i < files.count; i++)
+            class_row_free(&rows[i]);
+        free(rows);
+    }
+    for (size_t i = 0; i < files.count; i++)
+        free(files.names[i]);
+    free(files.names);
+    free_lessons(&lessons);
+    buffer_free(&why);
+    return good ? LESSON_GOOD : LESSON_UNUSABLE;
+}
+
+/* ---- Points -----------------------------------------------------------------------------------
+ */
+
+static void print_points(uint32_t half_points)
+{
+    printf("%" PRIu32 "%s", half_points / 2, half_points % 2 ? ".5" : "");
+}
+
+static void print_sections(const struct class_row *row, const struct lesson *lesson)
+{
+    size_t cell = 0;
+    for (size_t i = 0; i < lesson->section_count && cell < row->cell_count; i++) {
+        if (!lesson->sections[i].title[0])
+            continue;
+        const struct class_cell *c = &row->cells[cell++];
+        if (!c->things)
+            continue;
+        printf("%zu. %s: ", cell, lesson->sections[i].title);
+        print_points(c->half_points);
+        printf(" of %" PRIu32 "%s\n", c->things,
+               c->fails ? " (what was typed does not do it when it is played again)" : "");
+    }
+}
+
+/* What keeps the whole from counting; NULL: nothing. */
+static const char *why_nothing(const struct class_row *row)
+{
+    if (row->problem[0])
+        return row->problem;
+    if (row->state == HAND_IN_EDITED)
+        return "it was edited";
+    return row->state == HAND_IN_CUT ? "its end is missing" : NULL;
+}
+
+int class_points(const char *name, const char *file, uint32_t least)
+{
+    struct class_lessons lessons = {0};
+    struct buffer why = {0};
+    char *path = lesson_find(name, &why), *files[] = {memory_copy(file)};
+    int status = LESSON_UNUSABLE;
+    if (path && add_lesson(&lessons, path, &why)) {
+        struct class_row *row = class_jobs_run(&lessons, files, 1);
+        const char *nothing = why_nothing(row);
+        uint32_t points = nothing ? 0 : row->half_points;
+        if (nothing)
+            fprintf(stderr, "thrum: %s counts nothing: %s\n", file, nothing);
+        else
+            print_sections(row, lessons.lessons[0].lesson);
+        if (row->other_version)
+            fprintf(stderr, "thrum: %s is of another version of the lesson than this\n", file);
+        if (row->refused[0])
+            fprintf(stderr, "thrum: this is not run for others: %s\n", row->refused);
+        uint32_t most = (uint32_t)(lessons.lessons[0].lesson->task_count +
+                                   lessons.lessons[0].lesson->question_count +
+                                   lessons.lessons[0].lesson->challenge_count);
+        printf("points: ");
+        print_points(points);
+        printf(" of %" PRIu32 "\n", most);
+        status = !nothing && points >= (least == UINT32_MAX ? 2 * most : least) ? LESSON_GOOD
+                                                                                : LESSON_BAD;
+        class_row_free(row);
+        free(row);
+    } else {
+        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+    }
+    free(files[0]);
+    free(path);
+    free_lessons(&lessons);
+    buffer_free(&why);
+    return status;
+}

@@ -55,13 +55,13 @@ static bool is_first(const struct hand_in_section *s, size_t index)
 }
 
 static void add_entry(struct class_cell *cell, const struct work_entry *e,
-                      enum work_verdict verdict, bool replayed)
+                      enum work_verdict verdict)
 {
     cell->begun += e->outcome != WORK_NOTHING;
     cell->hints = cell->hints || e->hints;
     cell->shown = cell->shown || e->shown || e->outcome == WORK_ANSWERED;
     cell->unknown = cell->unknown || (cell->outcome != WORK_NOTHING && e->outcome == WORK_NOTHING);
-    cell->fails = cell->fails || (replayed && e->outcome == WORK_DONE && verdict != WORK_REPLAYS);
+    cell->fails = cell->fails || (e->outcome == WORK_DONE && verdict != WORK_REPLAYS);
     cell->half_points += class_row_worth(e, verdict);
 }
 
@@ -115,8 +115,7 @@ static void fill_cells(struct class_row *row, const struct hand_in *h, const str
             cell->outcome = done->outcome;
         for (size_t k = 0; done && k < done->entry_count && k < things_of(s); k++)
             if (is_first(done, k))
-                add_entry(cell, &done->entries[k], verdicts ? verdicts[at][k] : WORK_UNTRIED,
-                          verdicts != NULL);
+                add_entry(cell, &done->entries[k], verdicts ? verdicts[at][k] : WORK_UNTRIED);
     }
     for (size_t i = 0; i < row->cell_count; i++)
         row->half_points += row->cells[i].half_points;

@@ -89,7 +89,8 @@ struct session *session_open(const struct session_options *options)
     }
     s->watcher.lab = s->lab; /* before anybody can step */
     session_begin_noticing(s);
-    if (!options->present)
+    /* It looks through all lessons, and nobody would read it at a rehearsal. */
+    if (!options->present && !options->rehearses)
         session_greet(s);
     if (options->load_file)
         s->opened_nothing = !command_load_file(s, options->load_file);

@@ -10,7 +10,7 @@
 
 struct lesson_arguments {
     struct call_lab how;
-    bool test, verbose, points;
+    bool test, verbose, points, gift, print, no_answers;
     uint32_t least;     /* half points */
     const char *draft;  /* --new */
     const char **words; /* what is no option */
@@ -49,6 +49,15 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
     case OPTION_NEW:
         a->draft = argument;
         break;
+    case OPTION_GIFT:
+        a->gift = true;
+        break;
+    case OPTION_PRINT:
+        a->print = true;
+        break;
+    case OPTION_NO_ANSWERS:
+        a->no_answers = true;
+        break;
     case OPTION_POINTS:
         a->points = true;
         a->least = argument ? read_half_points(state, argument) : UINT32_MAX;
@@ -68,6 +77,10 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
                        "--record is for a lesson that is played: thrum lesson --record=FILE 0");
         if (a->how.language && (a->draft || a->test))
             argp_error(state, "--language is for a lesson that is played");
+        if (a->no_answers && !a->print)
+            argp_error(state, "--no-answers goes with --print LESSON");
+        if (a->gift + a->print + a->test + (a->draft != NULL) > 1)
+            argp_error(state, "one of --test, --new, --gift and --print at a time");
         if (a->points && (!a->test || a->count != 2))
             argp_error(state, "write: thrum lesson --test --points LESSON HANDIN");
         if (a->test && !a->count)
@@ -88,6 +101,10 @@ int lesson_command(int count, char **arguments)
     call_parse(&options_lesson, take_lesson_option, count, arguments, &a);
     if (a.draft)
         status = call_written(lesson_files_draft(a.draft));
+    else if (a.gift)
+        status = call_written(lesson_files_gift(a.words[0]));
+    else if (a.print)
+        status = call_written(lesson_files_print(a.words[0], !a.no_answers));
     else if (a.points)
         status = call_written(class_points(a.words[0], a.words[1], a.least));
     else if (a.test)

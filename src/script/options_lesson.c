@@ -23,6 +23,11 @@ static const struct argp_option lesson_options[] = {
      0},
     {"new", OPTION_NEW, "NAME", 0, "write the first draft of a lesson into the file NAME.md", 0},
     {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
+    {"gift", OPTION_GIFT, NULL, 0,
+     "write LESSON's questions as a question bank in GIFT, for Moodle and others", 0},
+    {"print", OPTION_PRINT, NULL, 0,
+     "write LESSON as a handout: one HTML page with room to write, answers at the end", 0},
+    {"no-answers", OPTION_NO_ANSWERS, NULL, 0, "with --print: without the answers", 0},
     {"points", OPTION_POINTS, "LEAST", OPTION_ARG_OPTIONAL,
      "with --test and two arguments, LESSON and HANDIN: say how many points the hand-in is worth; "
      "the status is 0 from LEAST "

@@ -38,7 +38,7 @@ static bool add_lesson(struct class_lessons *all, const char *path, struct buffe
 /* Those of the tutorial; one that is wrong is left out. */
 static void add_tutorial(struct class_lessons *all)
 {
-    struct catalogue *c = catalogue_open(commands_words());
+    struct catalogue *c = catalogue_open(commands_words(), "");
     for (size_t i = 0; i < catalogue_count(c); i++) {
         struct buffer why = {0};
         add_lesson(all, catalogue_path(c, i), &why);

@@ -239,8 +239,9 @@ bool handout_add(const struct lesson *lesson, bool answers, struct buffer *out, 
     }
     buffer_puts(out, "</body>\n</html>\n");
     if (h.broken)
-        buffer_printf(why, "what stands in line %zu does not come to rest; `thrum lesson --test` "
-                           "tells more",
+        buffer_printf(why,
+                      "what stands in line %zu does not come to rest; `thrum lesson --test` "
+                      "tells more",
                       h.broken);
     stage_close(&h.stage);
     buffer_free(&h.solutions);

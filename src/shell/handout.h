@@ -9,9 +9,8 @@
 
 #include <stdbool.h>
 
-/* Adds the page. False, with a sentence in `why`, where a block of the lesson does not come to rest;
- * `lesson --test` then tells more. */
-bool handout_add(const struct lesson *lesson, bool answers, struct buffer *out,
-                 struct buffer *why);
+/* Adds the page. False, with a sentence in `why`, where a block of the lesson does not come to
+ * rest; `lesson --test` then tells more. */
+bool handout_add(const struct lesson *lesson, bool answers, struct buffer *out, struct buffer *why);
 
 #endif

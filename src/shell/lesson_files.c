@@ -6,13 +6,18 @@
 #include "lang/commands.h"
 #include "lesson/catalogue.h"
 #include "lesson/draft.h"
+#include "lesson/gift.h"
 #include "script/statuses.h"
+#include "shell/handout.h"
+#include "shell/lesson_find.h"
 #include "shell/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,4 +76,50 @@ int lesson_files_draft(const char *name)
     buffer_free(&path);
     buffer_free(&text);
     return good ? LESSON_GOOD : LESSON_UNUSABLE;
+}
+
+/* ---- A lesson in another form -----------------------------------------------------------------
+ */
+
+static int write_form(const char *name,
+                      bool (*add)(const struct lesson *lesson, bool answers, struct buffer *out,
+                                  struct buffer *why),
+                      bool answers)
+{
+    struct buffer why = {0}, text = {0};
+    struct source source = {0};
+    char *path = lesson_find(name, &why);
+    struct lesson *lesson = path ? lesson_find_read(path, &source, &why) : NULL;
+    bool good = lesson && add(lesson, answers, &text, &why);
+    if (good)
+        fputs(buffer_text(&text), stdout);
+    else
+        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+    free((char *)(uintptr_t)source.text);
+    lesson_free(lesson);
+    free(path);
+    buffer_free(&text);
+    buffer_free(&why);
+    return good ? LESSON_GOOD : LESSON_UNUSABLE;
+}
+
+static bool add_gift(const struct lesson *lesson, bool answers, struct buffer *out,
+                     struct buffer *why)
+{
+    (void)answers;
+    if (!lesson->question_count)
+        buffer_puts(why, "there is no question in this lesson");
+    else
+        gift_add(lesson, out);
+    return lesson->question_count;
+}
+
+int lesson_files_gift(const char *name)
+{
+    return write_form(name, add_gift, true);
+}
+
+int lesson_files_print(const char *name, bool answers)
+{
+    return write_form(name, handout_add, answers);
 }

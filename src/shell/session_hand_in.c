@@ -23,7 +23,7 @@ void command_hand_in(struct session *s, const char *arguments)
         buffer_puts(&said,
                     "what is presented is nobody's work; `lesson` opens a lesson to be done");
     else
-        good = hand_in_file_write(s->playing->lesson->path, NULL, name, &said);
+        good = hand_in_file_write(s->playing->lesson->original, NULL, name, &said);
     if (said.length)
         lines_say(s, good ? LINE_NOTICE : LINE_ERROR, "", buffer_text(&said));
     buffer_free(&said);

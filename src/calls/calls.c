@@ -11,8 +11,7 @@ static const struct {
     {&options_export, export_command}, {&options_lessons, lessons_command},
     {&options_lesson, lesson_command}, {&options_present, present_command},
     {&options_notes, notes_command},   {&options_hand_in, hand_in_command},
-    {&options_fmt, fmt_command},
-    {&options_class, class_command},
+    {&options_fmt, fmt_command},       {&options_class, class_command},
 };
 
 int calls_run(int count, char **arguments)

@@ -43,18 +43,9 @@ const struct option_call options_lab = {
 };
 
 const struct option_call *const options_calls[] = {
-    &options_lab,
-    &options_run,
-    &options_explore,
-    &options_export,
-    &options_lesson,
-    &options_lessons,
-    &options_present,
-    &options_notes,
-    &options_hand_in,
-    &options_class,
-    &options_fmt,
-    NULL,
+    &options_lab,     &options_run,     &options_explore, &options_export,
+    &options_lesson,  &options_lessons, &options_present, &options_notes,
+    &options_hand_in, &options_class,   &options_fmt,     NULL,
 };
 
 static const struct option_value values[] = {

@@ -21,8 +21,8 @@ struct trial {
 /* Says on standard error what is not as promised, with the file and the line. */
 void trial_complain(struct trial *t, size_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Whether what was printed is what the block promises to print; and what `explore` finds of it. Complains
- * where it is not. */
+/* Whether what was printed is what the block promises to print; and what `explore` finds of it.
+ * Complains where it is not. */
 void trial_check_output(struct trial *t, const struct lesson_item *block);
 void trial_check_verdict(struct trial *t, const struct lesson_item *block);
 

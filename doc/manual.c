@@ -2,6 +2,7 @@
  * can say anything else than the other; what no table holds is in prose.c.
  *
  *     manual program  > thrum.1             the command line, from script/options.c
+ *     manual lesson   > thrum-lesson.5      the format of lessons, from lesson/fence.c
  *     manual language > thrum-language.7    every word and command, from lang/words*.c and
  *                                           lang/commands.c
  *
@@ -11,6 +12,7 @@
 #include "prose.h"
 #include "lang/commands.h"
 #include "shell/glossary.h"
+#include "lesson/fence_table.h"
 #include "shell/keyboard.h"
 #include "script/options.h"
 
@@ -354,14 +356,43 @@ static void put_language_page(void)
     put_chapters(language_end);
 }
 
+/* ---- thrum-lesson.5 -------------------------------------------------------------------------- */
+
+static void put_block(size_t index, const char *word, const char *meaning)
+{
+    const char *form;
+    printf(".SS %s\n", word);
+    put_prose(meaning, strlen(meaning));
+    for (size_t i = 0; fence_table_option(index, i, &form, &meaning); i++) {
+        fputs(".TP\n\\fB", stdout);
+        put_text(form, strlen(form));
+        puts("\\fR");
+        put_prose(meaning, strlen(meaning));
+    }
+}
+
+static void put_lesson_page(void)
+{
+    const char *word, *meaning;
+    put_head("THRUM-LESSON", 5, "thrum-lesson", "the format of lessons");
+    put_chapters(lesson_chapters);
+    puts(".SH BLOCKS\nEach is begun by a line of at least three backquotes, its word and its "
+         "options, at the left margin, and ended by as many backquotes.");
+    for (size_t i = 0; fence_table_block(i, &word, &meaning); i++)
+        put_block(i, word, meaning);
+    put_chapters(lesson_end);
+}
+
 int main(int count, char **arguments)
 {
     if (count == 2 && strcmp(arguments[1], "program") == 0) {
         put_program_page();
+    } else if (count == 2 && strcmp(arguments[1], "lesson") == 0) {
+        put_lesson_page();
     } else if (count == 2 && strcmp(arguments[1], "language") == 0) {
         put_language_page();
     } else {
-        fputs("usage: manual program | manual language\n", stderr);
+        fputs("usage: manual program | manual lesson | manual language\n", stderr);
         return 2;
     }
     /* A page that was cut short must not pass for one. */

@@ -106,7 +106,48 @@ const struct chapter program_chapters[] = {
                  "See each step of the run with seed 7:\n"
                  "\n"
                  "    thrum run --seed=7 --trace script.thr"},
-    {"SEE ALSO", "thrum-language(7), pthreads(7), readline(3)"},
+    {"SEE ALSO", "thrum-language(7), thrum-lesson(5), pthreads(7), readline(3)"},
+    {NULL, NULL},
+};
+
+const struct chapter lesson_chapters[] = {
+    {"DESCRIPTION",
+     "A lesson is a Markdown file (CommonMark) that reads well anywhere and plays in the lab: "
+     "`thrum lesson FILE.md` plays it, `thrum lesson --test FILE.md` looks whether all is as it "
+     "promises, `thrum lesson --new NAME` writes a first draft."},
+    {"THE SHAPE",
+     "The first heading is the title; a number before it, as in `2.4 Join`, is the lesson's. Each "
+     "heading of the second level begins a section, which begins in a new lab. Paragraphs, lists "
+     "and headings are shown as text.\n"
+     "\n"
+     "A list in which every item has a box is a question: `[x]` before the right answers, `[ ]` "
+     "before the wrong ones; what is indented beneath an answer explains it.\n"
+     "\n"
+     "An HTML comment that begins with `note:` is for the speaker of a presentation alone. A block "
+     "with another word than those below is shown as it is."},
+    {NULL, NULL},
+};
+
+const struct chapter lesson_end[] = {
+    {"EXAMPLE", "    # A lock\n"
+                "    ## One holds it\n"
+                "    ```thrum seed=1\n"
+                "    mutex m\n"
+                "    lock m\n"
+                "    print \"locked:\", locked(m)\n"
+                "    ```\n"
+                "    ```output\n"
+                "    main: locked: true\n"
+                "    ```\n"
+                "    Give it back.\n"
+                "    ```check\n"
+                "    not locked(m)\n"
+                "    hint: What takes a lock with `lock` gives it back with `unlock`.\n"
+                "    ```\n"
+                "    ```answer\n"
+                "    unlock m\n"
+                "    ```"},
+    {"SEE ALSO", "thrum(1), thrum-language(7)"},
     {NULL, NULL},
 };
 
@@ -175,6 +216,6 @@ const struct chapter language_chapters[] = {
 };
 
 const struct chapter language_end[] = {
-    {"SEE ALSO", "thrum(1), pthreads(7)"},
+    {"SEE ALSO", "thrum(1), thrum-lesson(5), pthreads(7)"},
     {NULL, NULL},
 };

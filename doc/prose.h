@@ -11,6 +11,8 @@ struct chapter {
 
 /* Each is ended by a chapter without a title. */
 extern const struct chapter program_chapters[];  /* behind the exit status */
+extern const struct chapter lesson_chapters[];   /* before the blocks */
+extern const struct chapter lesson_end[];        /* behind them */
 extern const struct chapter language_chapters[]; /* before the words */
 extern const struct chapter language_end[];      /* behind them */
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "lang/panes.h"
 #include "lang/setting.h"
+#include "lesson/fence_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,22 @@ static const char *const foreign_words[] = {
     "py",   "ruby",     "rust", "sh",   "shell",      "sql", "swift", "text",   "thr",
     "toml", "ts",       "txt",  "xml",  "yaml"};
 
+static const char *const meanings[FENCE_KINDS] = {
+    [FENCE_THRUM] = "commands, which are shown and run",
+    [FENCE_OUTPUT] = "what the block before it prints, line by line; a line `...` stands for any",
+    [FENCE_VERDICT] =
+        "what `explore` finds for the block before it: `proved`, or the kinds of what "
+        "goes wrong, with commas between; `states=N` and `schedules=N` may follow",
+    [FENCE_CHECK] =
+        "a task: an expression that has to become true, then lines `hint: ...`; what is "
+        "to be done is the paragraph before it",
+    [FENCE_ANSWER] = "commands that do the task before it, or the steps that win the challenge "
+                     "before it",
+    [FENCE_CHALLENGE] = "a program whose steps the learner chooses; the word behind `challenge` is "
+                        "what is to be reached: `deadlock`, `endless`, `assertion`, `invariant`, "
+                        "`critical`, `error` or `race`",
+};
+
 static const char *const words[FENCE_KINDS] = {
     [FENCE_THRUM] = "thrum", [FENCE_OUTPUT] = "output", [FENCE_VERDICT] = "verdict",
     [FENCE_CHECK] = "check", [FENCE_ANSWER] = "answer", [FENCE_CHALLENGE] = "challenge",
@@ -27,28 +44,62 @@ struct option_row {
     const char *name;
     const char *form; /* what is expected; with a = if it takes a value */
     unsigned fences;
+    const char *meaning;
 };
 
 static const struct option_row option_rows[OPTION_COUNT] = {
-    [OPTION_FRESH] = {"fresh", "fresh", ON(FENCE_THRUM)},
-    [OPTION_HIDDEN] = {"hidden", "hidden", ON(FENCE_THRUM)},
-    [OPTION_PACE] = {"pace", "pace=key", ON(FENCE_THRUM)},
-    [OPTION_VIEW] = {"view", "view=columns", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
-    [OPTION_SEED] = {"seed", "seed=N", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
-    [OPTION_SCHEDULE] = {"schedule", "schedule=\"random 7\"", ON(FENCE_THRUM)},
-    [OPTION_CLOCK] = {"clock", "clock=virtual", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE)},
-    [OPTION_UNORDERED] = {"unordered", "unordered", ON(FENCE_OUTPUT)},
-    [OPTION_BEST] = {"best", "best=N", ON(FENCE_CHALLENGE)},
-    [OPTION_TIME] = {"time", "time=untimed or time=virtual", ON(FENCE_VERDICT)},
-    [OPTION_SPURIOUS] = {"spurious", "spurious", ON(FENCE_VERDICT)},
-    [OPTION_FINDINGS] = {"findings", "findings=all or findings=first", ON(FENCE_VERDICT)},
-    [OPTION_LIMIT_STATES] = {"limit-states", "limit-states=N", ON(FENCE_VERDICT)},
-    [OPTION_NO_REDUCTION] = {"no-reduction", "no-reduction", ON(FENCE_VERDICT)},
+    [OPTION_FRESH] = {"fresh", "fresh", ON(FENCE_THRUM), "begin in a new lab"},
+    [OPTION_HIDDEN] = {"hidden", "hidden", ON(FENCE_THRUM), "run it and show nothing of it"},
+    [OPTION_PACE] = {"pace", "pace=key", ON(FENCE_THRUM), "one command at each key"},
+    [OPTION_VIEW] = {"view", "view=columns", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE),
+                     "the pane that is shown from here on"},
+    [OPTION_SEED] = {"seed", "seed=N", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE),
+                     "where random numbers start"},
+    [OPTION_SCHEDULE] = {"schedule", "schedule=\"random 7\"", ON(FENCE_THRUM),
+                         "who goes next, as `schedule` takes it"},
+    [OPTION_CLOCK] = {"clock", "clock=virtual", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE),
+                      "how time passes, as `clock` takes it"},
+    [OPTION_UNORDERED] = {"unordered", "unordered", ON(FENCE_OUTPUT),
+                          "the lines come in any order"},
+    [OPTION_BEST] = {"best", "best=N", ON(FENCE_CHALLENGE),
+                     "the fewest steps in which it can be done"},
+    [OPTION_TIME] = {"time", "time=untimed or time=virtual", ON(FENCE_VERDICT),
+                     "how long a sleep lasts, as of `explore`"},
+    [OPTION_SPURIOUS] = {"spurious", "spurious", ON(FENCE_VERDICT),
+                         "conditions may wake without a notify"},
+    [OPTION_FINDINGS] = {"findings", "findings=all or findings=first", ON(FENCE_VERDICT),
+                         "look for all that goes wrong, or stop at the first"},
+    [OPTION_LIMIT_STATES] = {"limit-states", "limit-states=N", ON(FENCE_VERDICT),
+                             "look at no more states"},
+    [OPTION_NO_REDUCTION] = {"no-reduction", "no-reduction", ON(FENCE_VERDICT),
+                             "look at every state by itself"},
 };
 
 const char *fence_word(enum fence_kind kind)
 {
     return words[kind];
+}
+
+bool fence_table_block(size_t index, const char **word, const char **meaning)
+{
+    size_t kind = index + FENCE_FOREIGN + 1;
+    if (kind >= FENCE_KINDS)
+        return false;
+    *word = words[kind];
+    *meaning = meanings[kind];
+    return true;
+}
+
+bool fence_table_option(size_t block, size_t index, const char **form, const char **meaning)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!(option_rows[i].fences & ON(block + FENCE_FOREIGN + 1)) || index-- > 0)
+            continue;
+        *form = option_rows[i].form;
+        *meaning = option_rows[i].meaning;
+        return true;
+    }
+    return false;
 }
 
 void fence_free(struct fence *fence)

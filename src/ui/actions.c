@@ -19,11 +19,20 @@
 
 /* ---- Running what was typed ------------------------------------------------------------------ */
 
+/* What a lesson runs, or the learner for it, prints nothing that is gone before a key was pressed.
+ */
+static void attend_to_lesson(struct front *f)
+{
+    if (session_plays(f->session))
+        transcript_attend(f->transcript);
+}
+
 static void run_command(struct front *f, const char *command)
 {
     transcript_follow(f->transcript);
     recorder_typed(&f->recorder, command);
     session_input(f->session, command);
+    attend_to_lesson(f);
 }
 
 /* Of what a thread asks; NULL: the input has ended. */
@@ -32,6 +41,7 @@ static void answer(struct front *f, const char *text)
     transcript_follow(f->transcript);
     recorder_answered(&f->recorder, session_question(f->session));
     session_answer(f->session, text);
+    attend_to_lesson(f);
 }
 
 /* A word of the screen's own, among the notices. */
@@ -48,6 +58,7 @@ static void go_on_with_lesson(struct front *f)
         return;
     transcript_follow(f->transcript);
     session_enter(f->session);
+    attend_to_lesson(f);
 }
 
 static void take_typed(struct front *f)

@@ -47,6 +47,7 @@ struct transcript {
     uint64_t last_lesson; /* the last line ever that is, or NO_LINE */
     uint64_t unseen;      /* the first line that has not been in the window as a whole */
     size_t unseen_row;    /* the first of its rows that has not */
+    bool attends;         /* all that comes is read so, a lesson's text or not */
     bool held;            /* the window stopped so that they stay in it */
     bool more;            /* the last row drawn is left free, for there is more to read */
     int names[WIDEST_NAME + 1]; /* how many kept lines of output have a name that wide */
@@ -163,7 +164,7 @@ void transcript_begin_anew(struct transcript *t)
     t->top_row = t->unseen_row = t->fresh_row = 0;
     t->lesson = t->last_lesson = t->found = NO_LINE;
     t->cleared = t->cleared < t->end ? t->cleared : t->end;
-    t->held = t->more = false;
+    t->held = t->more = t->attends = false;
     t->following = true;
 }
 
@@ -346,10 +347,14 @@ static void go_on(struct transcript *t, uint64_t line, size_t row)
         t->lesson++;
 }
 
-/* The row that does not leave the window upwards yet: the first that is fresh, if the lesson's text
- * stands so close behind that both are in the window; else the lesson's first. */
+/* The row that does not leave the window upwards yet: the first that is fresh, if all is read or
+ * the lesson's text stands so close behind that both are in the window; else the lesson's first. */
 static void first_to_hold(const struct transcript *t, uint64_t *line, size_t *row)
 {
+    *line = t->fresh;
+    *row = t->fresh_row;
+    if (t->attends)
+        return;
     *line = t->lesson;
     *row = 0;
     move_back(t, line, row, t->rows > LESSON_ROWS ? t->rows - LESSON_ROWS : 0);
@@ -358,15 +363,15 @@ static void first_to_hold(const struct transcript *t, uint64_t *line, size_t *ro
     *row = close ? t->fresh_row : 0;
 }
 
-/* Puts the newest line at the window's foot, or stops before that where a lesson's text would be
- * gone before anybody could read it. */
+/* Puts the newest line at the window's foot, or stops before that where something would be gone
+ * before anybody could read it. */
 static void place_following(struct transcript *t)
 {
     uint64_t line;
     size_t row;
     t->held = false;
     place_at_foot(t);
-    if (t->lesson == NO_LINE || t->rows == 0)
+    if ((t->lesson == NO_LINE && !t->attends) || t->rows == 0)
         return;
     first_to_hold(t, &line, &row);
     if (t->top > line || (t->top == line && t->top_row > row)) {
@@ -483,7 +488,12 @@ void transcript_follow(struct transcript *t)
 {
     go_on(t, t->end, 0);
     t->following = true;
-    t->held = false;
+    t->held = t->attends = false;
+}
+
+void transcript_attend(struct transcript *t)
+{
+    t->attends = true;
 }
 
 void transcript_clear(struct transcript *t)

@@ -10,7 +10,8 @@
  *
  * A lesson's text has a reader who takes a while: it does not leave the window upwards before they
  * have gone on. The window stops where the first of it would, and what comes is below until
- * transcript_read_on, transcript_scroll or transcript_follow. */
+ * transcript_read_on, transcript_scroll or transcript_follow. transcript_attend: so does what is
+ * printed. */
 #ifndef THRUM_UI_TRANSCRIPT_H
 #define THRUM_UI_TRANSCRIPT_H
 
@@ -54,7 +55,10 @@ size_t transcript_rows(struct transcript *t, int columns, size_t count,
 void transcript_space(struct transcript *t, bool apart);
 /* How many lines are newer than the last one in view, as of the last transcript_rows. */
 size_t transcript_newer(const struct transcript *t);
-/* Whether, as of the last transcript_rows, there is more below that came with a lesson's text. */
+/* Until transcript_follow all that comes is read as a lesson's text is, from what came since that
+ * was called last on. */
+void transcript_attend(struct transcript *t);
+/* Whether, as of the last transcript_rows, there is more below that is to be read on. */
 bool transcript_more(const struct transcript *t);
 /* Shows the next of that, from where the last row was that has been in view; false, and nothing
  * moves, if all of it has been. */

@@ -14,6 +14,7 @@
  *     lesson NAME      a lesson is open: status and list say so, Enter goes on; without NAME: none
  *     goal TEXT        a task is open
  *     read N           the lesson's text, N lines
+ *     run N            the lesson runs what prints N lines
  *     say TEXT         the lesson's text, as it stands;  code TEXT: code in it
  *     no lessons       there are none to choose from;  many lessons: more than fit
  *     ask QUESTION     main asks; the answer is printed
@@ -56,6 +57,7 @@ struct session {
     int event, timer;           /* both are behind `both`, which is what poll sees */
     int both;
     bool over, ended, flooding, blocked, busy, paused;
+    bool plays; /* the lesson has run something */
     unsigned long flooded;
     size_t threads, objects;
     char *alarm, *question, *goal, *lesson;
@@ -287,6 +289,9 @@ static bool run_lesson(struct session *s, const char *text)
         say(s, LINE_LESSON, "", argument);
     } else if ((argument = argument_of(text, "code"))) {
         say(s, LINE_CODE, "", argument);
+    } else if ((argument = argument_of(text, "run"))) {
+        print_many(s, strtoul(argument, NULL, 10));
+        s->plays = true;
     } else if ((argument = argument_of(text, "read"))) {
         unsigned long count = strtoul(argument, NULL, 10);
         for (unsigned long i = 1; i <= count; i++) {
@@ -335,6 +340,7 @@ void session_input(struct session *s, const char *text)
     while ((line = strsep(&rest, "\n")) != NULL)
         say(s, LINE_TYPED, "", line);
     free(copy);
+    s->plays = false;
     run(s, text);
     wake(s);
 }
@@ -349,13 +355,13 @@ void session_interrupt(struct session *s)
 
 bool session_plays(const struct session *s)
 {
-    (void)s;
-    return false;
+    return s->plays;
 }
 
 void session_enter(struct session *s)
 {
     char line[64];
+    s->plays = false;
     if (!s->lesson)
         return;
     snprintf(line, sizeof line, "the lesson goes on, %u", ++s->entered);

@@ -225,6 +225,28 @@ static void page_down_reads_on(void)
     console_quit(c);
 }
 
+static void what_a_lesson_runs_is_read_page_by_page(void)
+{
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
+    console_type(c, "lesson 1\r");
+    TAP_CHECK(console_wait_for(c, "1 Join"));
+    console_type(c, "run 40\r");
+    TAP_CHECK(console_wait_row(c, 21, " more below: Enter, PgDn"));
+    TAP_CHECK(console_shows(c, "> run 40"));
+    TAP_CHECK(console_wait_row(c, 20, "alice  │ line 13"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, 20, "bob    │ line 26"));
+    TAP_CHECK(console_shows(c, "alice  │ line 13"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, 21, "bob    │ line 40"));
+    TAP_CHECK(console_shows(c, "bob    │ line 26"));
+    TAP_CHECK(!console_shows(c, "more below"));
+    TAP_CHECK(!console_shows(c, "the lesson goes on"));
+    console_type(c, "\r");
+    TAP_CHECK(console_wait_row(c, 21, "┃ the lesson goes on, 1"));
+    console_quit(c);
+}
+
 static void what_is_typed_goes_to_the_end(void)
 {
     struct console *c = console_begin(console_fake_lab(), 24, 80);
@@ -504,6 +526,7 @@ int main(int count, char **arguments)
         {"a lesson's text is set off, items hang, code stays", sets_text_off},
         {"a lesson's lines stay readable on wide screens", keeps_a_measure_on_wide_screens},
         {"long text is read page by page", long_text_is_read_page_by_page},
+        {"what a lesson runs is read page by page", what_a_lesson_runs_is_read_page_by_page},
         {"Page down reads on, too", page_down_reads_on},
         {"what is typed goes to the end", what_is_typed_goes_to_the_end},
         {"text is read on tiny screens", text_is_read_on_tiny_screens},

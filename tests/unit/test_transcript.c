@@ -314,6 +314,34 @@ Test(transcript, what_came_before_a_lesson_stays_with_it)
     transcript_free(t);
 }
 
+Test(transcript, who_attends_reads_what_was_printed)
+{
+    struct transcript *t = numbered(100, 3);
+    check_rows(t, 80, 5, "n1|n2|n3");
+    transcript_follow(t);
+    transcript_attend(t);
+    for (int i = 1; i <= 7; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "o%d", i);
+        transcript_add(t, LINE_OUTPUT, "main", text);
+    }
+    check_rows(t, 80, 5, "o1|o2|o3|o4");
+    cr_expect(transcript_more(t));
+    add_lesson(t, 3);
+    check_rows(t, 80, 5, "o1|o2|o3|o4");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 5, "o4|o5|o6|o7");
+    cr_expect(transcript_read_on(t));
+    check_rows(t, 80, 5, "o6|o7|t1|t2|t3");
+    cr_expect_not(transcript_more(t));
+    cr_expect_not(transcript_read_on(t));
+    transcript_follow(t);
+    for (int i = 0; i < 9; i++)
+        transcript_add(t, LINE_OUTPUT, "main", "o");
+    check_rows(t, 80, 5, "o|o|o|o|o");
+    transcript_free(t);
+}
+
 Test(transcript, output_is_followed_where_no_lesson_is_read)
 {
     struct transcript *t = transcript_new(100);

@@ -318,6 +318,20 @@ bool foreign_opens_block(const char *line)
     return is_block_line(line, "with|if|while|for|def|try|class|async");
 }
 
+bool foreign_awaits_brace(const char *line)
+{
+    struct foreign_options options = {0};
+    struct foreign f = {.options = &options};
+    pieces_scan(&f.pieces, line, strlen(line));
+    struct span all = {0, f.pieces.count};
+    bool closed = all.end > 1 && piece_is(&f.pieces.items[all.end - 1], ")");
+    bool is = foreign_is_function_head(&f, all) ||
+              (closed && foreign_begins(&f, all, "if|while|for|foreach|synchronized|lock|using")) ||
+              (all.end == 1 && foreign_begins(&f, all, "do|else|try|finally"));
+    forget(&f);
+    return is;
+}
+
 bool foreign_goes_on(const char *line)
 {
     return is_block_line(line, "else|elif|except|finally");

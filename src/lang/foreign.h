@@ -21,11 +21,12 @@
  *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
  *     foreign_declare.c  what is made: constructors, declarations; foreign_lists.c
  *     foreign_cut.c      where statements and blocks end
- *     foreign_several.c  several things in one statement
+ *     foreign_several.c  several things in one statement; foreign_alone.c a part of one
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
  *     foreign_first.c    what has to be made before; names in use
  *     foreign_select.c   cases and classes; foreign_each.c loops over what there is
+ *     foreign_parallel.c loops whose turns run at the same time, or make an array
  *     foreign_try.c      what is said in two blocks
  *     foreign_topics.c   questions, and words to ask the help for
  *     foreign_comment.c  comments
@@ -115,6 +116,8 @@ const char *foreign_topic(const char *word, size_t length);
 const char *foreign_constant(const char *word, size_t length);
 /* Whether the line begins a block whose lines follow indented, as Python's do: with m: */
 bool foreign_opens_block(const char *line);
+/* Whether it begins a block whose { stands on the next line: void *run(void *arg), if (x > 0) */
+bool foreign_awaits_brace(const char *line);
 /* Whether it goes on with such a block: else:, except ...:, finally: */
 bool foreign_goes_on(const char *line);
 

@@ -72,12 +72,12 @@ static enum header function_header(struct foreign *f, struct span head, struct b
         const struct capture *a = foreign_capture(&caps, "a");
         const struct word *word =
             word_find(piece_at(f, name.begin)->text, piece_at(f, name.begin)->length);
-        if (i >= 3 &&
-            (name.begin == head.begin || foreign_begins(f, head, FOREIGN_PYTHON) ||
-             foreign_begins(f, head,
-                            "spawn|thread|timer|else|switch|synchronized|repeat|go|catch|"
-                            "once|barrier|critical|until|lock|using|parallel") ||
-             piece_at(f, head.begin)->kind != PIECE_WORD || (word && word_is_reserved(word))))
+        if (i >= 3 && (name.begin == head.begin || foreign_begins(f, head, FOREIGN_PYTHON) ||
+                       foreign_begins(f, head,
+                                      "spawn|thread|timer|else|switch|synchronized|repeat|go|catch|"
+                                      "once|barrier|critical|until|lock|using|parallel") ||
+                       piece_at(f, head.begin)->kind != PIECE_WORD ||
+                       (word && word_is_reserved(word) && !foreign_is_function_head(f, head))))
             continue;
         if (foreign_begins(f, name, "main"))
             return HEADER_FLAT;
@@ -303,6 +303,8 @@ bool foreign_block(struct foreign *f, const struct statement *s, struct buffer *
         separate(out, buffer_text(&text));
     } else if (foreign_join_loop(f, s, &text) || foreign_start_loop(f, s, &text)) {
         separate(out, buffer_text(&text));
+    } else if (kept_apart(f, foreign_making_loop, s, &text)) {
+        separate(out, buffer_text(&text));
     } else if (foreign_draining(f, s, &text) || kept_apart(f, foreign_each, s, &text) ||
                (!text.length && stepping(f, s, &text))) {
         separate(out, buffer_text(&text));
@@ -461,6 +463,8 @@ bool foreign_statements(struct foreign *f, struct span span, struct buffer *out)
         if (s.has_block && (foreign_try_empty(f, &s, span.end, &at, out) ||
                             foreign_try_with(f, &s, span.end, &at, out) ||
                             foreign_do_while(f, &s, span.end, &at, out)))
+            continue;
+        if (foreign_order_apart(f, &s, span.end, &at, out))
             continue;
         if (s.has_block) {
             struct buffer before = {0};

@@ -557,7 +557,12 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
         (foreign_is_one(f, d.maker, "run") && foreign_is_one(f, d.owner, "task"))) {
         struct span said = span_is_empty(d.maker) ? d.type : d.maker;
         bool small = piece_is(piece_at(f, said.begin), "thread"); /* std::thread */
-        return make_thread(f, &d, spawns || small || foreign_is_one(f, said, starting), out);
+        bool file = piece_is(piece_at(f, said.begin), "Worker") && !span_is_empty(d.arguments) &&
+                    piece_at(f, d.arguments.begin)->kind == PIECE_TEXT;
+        if (file) /* JavaScript's begins at once */
+            foreign_say(f, "what the file does stands in { } behind the name");
+        return make_thread(f, &d, spawns || small || file || foreign_is_one(f, said, starting),
+                           out);
     }
     if (foreign_is_one(f, d.maker, "timer|afterfunc") ||
         (span_is_empty(d.maker) && foreign_is_one(f, d.type, "timer")))

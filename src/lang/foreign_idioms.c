@@ -8,6 +8,8 @@
 #define ANY_LOCK (FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION)
 #define ANY_HELD (ANY_LOCK | FOREIGN_RWLOCK)
 #define ANY_THREAD (FOREIGN_THREAD | FOREIGN_TIMER)
+#define ONE_BY_ONE                                                                                 \
+    "they are taken one by one: two threads that have some each may wait for one another"
 #define RUNS "%o runs already: `spawn` has started it"
 #define DAEMON                                                                                     \
     "a program's end waits for no daemon: that is said when a thread is made, and nobody has to "  \
@@ -196,7 +198,7 @@ const struct idiom foreign_commands[] = {
     {"%o . release ( %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . release ( n = %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . signal|notify ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
-    {"%o . acquire ( %e )", FOREIGN_SEMAPHORE, "repeat %e { acquire %o }", NULL},
+    {"%o . acquire ( %e )", FOREIGN_SEMAPHORE, "repeat %e { acquire %o }", ONE_BY_ONE},
     /* ---- Conditions: what notifies or waits holds the lock
      * ---------------------------------------
      */
@@ -465,7 +467,6 @@ const struct idiom foreign_commands[] = {
     {"%n . done ( )", IDIOM_ALONE, NULL, NO_COUNT},
     {"%o . add ( %e )", IDIOM_ALONE | IDIOM_UNKNOWN, NULL,
      "nothing needs to be counted here; `join all` comes where %o.Wait() stands"},
-    {"set_timeout ( %b , %m )", 0, "timer t1 %m %b", "it is begun by: start t1"},
     {"setinterval ( %b , %m )", 0, "spawn { while true { sleep %m; spawn %b } }", NULL},
     {"%n =|:= time . newticker|tick ( %d )", 0,
      "queue %n; spawn daemon %n_ticks { while true { sleep %d; put %n now } }",

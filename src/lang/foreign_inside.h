@@ -247,6 +247,29 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
 bool foreign_kept_value(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out);
 
+/* ---- Parts of statements (foreign_alone.c) ----------------------------------------------------
+ */
+/* threading.Barrier(3), which is given a name */
+bool foreign_made_nameless(struct foreign *f, struct span span, struct buffer *out);
+/* void *run(void *arg) */
+bool foreign_is_function_head(struct foreign *f, struct span span);
+bool foreign_function_head(struct foreign *f, struct span span, struct buffer *out);
+/* sleep 2 & */
+bool foreign_in_background(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_timeout(struct foreign *f, struct span span, struct buffer *out);
+/* ops.Add(1), of a name that is not known */
+bool foreign_counted(struct foreign *f, struct span span, struct buffer *out);
+/* bob; lock m: `first` is the name alone; `next` is set behind the orders. */
+struct statement;
+bool foreign_order_apart(struct foreign *f, const struct statement *first, size_t end, size_t *next,
+                         struct buffer *out);
+
+/* ---- Turns at the same time (foreign_parallel.c) ----------------------------------------------
+ */
+bool foreign_parallel(struct foreign *f, struct span span, struct buffer *out);
+/* for (...) sem_init(&S[i], 0, 1); */
+bool foreign_making_loop(struct foreign *f, const struct statement *s, struct buffer *out);
+
 /* ---- Questions (foreign_topics.c) -------------------------------------------------------------
  */
 /* How do I ..., what is ...: what to ask the help for. */

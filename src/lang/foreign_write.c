@@ -320,6 +320,7 @@ static const char *const closures[] = {
     "( %* ) => { %* }",
     "%n => { %* }",
     "( %* ) -> { %* }",
+    "%n -> { %* }",
     "func|function ( %* ) { %* }",
     "func { %* }",
     "{ %* }",
@@ -327,7 +328,8 @@ static const char *const closures[] = {
 };
 
 static const char *const closures_of_one[] = {
-    "|| %e", "( ) => %e", "( ) -> %e", "lambda : %e", "%n => %e", NULL,
+    "|| %e",    "( ) => %e", "( ) -> %e",    "lambda : %e",  "%n => %e",
+    "%n -> %e", "| %n | %e", "( %n ) => %e", "( %n ) -> %e", NULL,
 };
 
 /* { ... } with what the span's pieces say; the last { in it opens it, or `begin` does. */

@@ -500,11 +500,13 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
 
 bool session_foreign_refused(struct session *s, const char *text)
 {
-    if (strchr(text, '\n') || !foreign_opens_block(text))
+    bool indented = foreign_opens_block(text);
+    if (strchr(text, '\n') || (!indented && !foreign_awaits_brace(text)))
         return false;
-    lines_say(
-        s, LINE_NOTICE, "",
-        "a block stands in { }; the indented lines that follow are dropped, up to an empty line");
+    if (indented)
+        lines_say(s, LINE_NOTICE, "",
+                  "a block stands in { }; the indented lines that follow are dropped, up to an "
+                  "empty line");
     buffer_clear(&s->refused);
     buffer_puts(&s->refused, text);
     s->refused_lines = 0;
@@ -533,12 +535,18 @@ bool session_foreign_drops(struct session *s, const char *text)
     bool indented = *text == ' ' || *text == '\t';
     if (!s->refused.length)
         return false;
-    if (!indented && !foreign_goes_on(text)) {
+    bool awaits = !s->refused_lines && foreign_awaits_brace(buffer_text(&s->refused));
+    bool brace = awaits && text[strspn(text, " \t")] == '{';
+    if (!brace && (awaits || (!indented && !foreign_goes_on(text)))) {
         session_foreign_ends(s);
         return false;
     }
     buffer_putc(&s->refused, '\n');
     buffer_puts(&s->refused, text);
     s->refused_lines++;
+    for (const char *at = text; brace && (at = strchr(at, '\n')); at++)
+        s->refused_lines++;
+    if (brace) /* up to what closes it: an input is whole then */
+        session_foreign_ends(s);
     return true;
 }

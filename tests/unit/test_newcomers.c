@@ -211,6 +211,16 @@ Test(newcomers, what_was_typed_blind_is_answered)
     cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
 }
 
+/* A later hour's, in the same way; and the kinds of those that were answered badly then. */
+Test(newcomers, what_was_typed_blind_again_is_answered)
+{
+    find_lessons();
+    struct score score = type_table("fresh-lines.tsv");
+    cr_assert_geq(score.lines, 99);
+    cr_expect_eq(score.good, score.lines, "%zu of %zu are answered", score.good, score.lines);
+    cr_expect_eq(score.bad_advice, 0, "%zu advices are refused", score.bad_advice);
+}
+
 Test(newcomers, a_glossary_tells_the_words)
 {
     static const struct {

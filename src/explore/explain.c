@@ -14,8 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nodes of the second time: so many, and so many times the states of the first search. */
-enum { FEWEST_NODES = 10000, NODES_PER_STATE = 2, LOOK_EVERY = 256 };
+enum time { WITHIN, WHOLE, HURRIED };
+
+/* Nodes of the second and the third time: so many, and so many times the states of the first
+ * search.
+ */
+enum { LOOK_EVERY = 256 };
+static const uint64_t nodes_at_least[] = {[WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000};
+static const uint64_t nodes_per_state[] = {[WITHIN] = 0, [WHOLE] = 2, [HURRIED] = 10};
 
 enum node_kind {
     NODE_PLACE,   /* a situation, and who went last */
@@ -64,7 +70,7 @@ struct explainer {
     struct deed deed;
     uint32_t at, last; /* the node that is being expanded; who went last + 1 */
     bool exhausted;
-    bool within;   /* visited states alone, threads that are alike for one another */
+    enum time time;
     uint64_t most; /* what it may cost and still be of use */
 };
 
@@ -105,6 +111,18 @@ static uint64_t cost_of(const struct node *n)
     return (uint64_t)n->preemptions << 32 | n->steps;
 }
 
+/* What the heap is ordered by. The third time takes the newest first. */
+static uint64_t rank_of(const struct explainer *e, const struct node *n)
+{
+    return e->time == HURRIED ? (uint64_t)n->preemptions << 32 | (UINT32_MAX - e->count)
+                              : cost_of(n);
+}
+
+static bool is_better(const struct explainer *e, const struct node *n, const struct node *old)
+{
+    return e->time == HURRIED ? n->preemptions < old->preemptions : cost_of(n) < cost_of(old);
+}
+
 static uint32_t add_node(struct explainer *e, struct node node)
 {
     MEMORY_ROOM_FOR_ONE(e->nodes, e->count, e->capacity);
@@ -129,7 +147,7 @@ static uint32_t put_row(struct store *rows, struct situation *s, uint64_t last, 
 static uint32_t put_place(struct explainer *e, uint32_t last, bool *fresh)
 {
     struct search *s = e->search;
-    if (!e->within)
+    if (e->time != WITHIN)
         return put_row(&e->places, &e->to, last, fresh);
     situation_copy(&e->canonical, &e->to);
     world_canonical(s->world, &e->canonical);
@@ -146,7 +164,7 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
     bool fresh, new_row;
     uint32_t place = put_place(e, last, &fresh);
     if (place == STORE_NONE) {
-        e->exhausted |= !e->within;
+        e->exhausted |= e->time != WITHIN;
         return;
     }
     if (place >= e->place_capacity) {
@@ -157,19 +175,20 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
         e->of_place[place] = add_node(e, node);
     } else {
         struct node *old = &e->nodes[e->of_place[place]];
-        if (old->done || cost_of(&node) >= cost_of(old))
+        if (old->done || !is_better(e, &node, old))
             return;
         *old = node;
     }
-    e->row_of[e->of_place[place]] = e->within ? put_row(&e->rows, &e->to, last, &new_row) : place;
-    heap_put(e, (struct entry){cost_of(&node), e->of_place[place]});
+    e->row_of[e->of_place[place]] =
+        e->time == WITHIN ? put_row(&e->rows, &e->to, last, &new_row) : place;
+    heap_put(e, (struct entry){rank_of(e, &node), e->of_place[place]});
 }
 
 static void reach_target(struct explainer *e, struct node node, const struct target *target)
 {
     node.target = (uint32_t)(target - e->search->targets.all);
     if (e->best[node.target] == UINT32_MAX)
-        heap_put(e, (struct entry){cost_of(&node), add_node(e, node)});
+        heap_put(e, (struct entry){rank_of(e, &node), add_node(e, node)});
 }
 
 static void settle(struct explainer *e, uint32_t node, const struct target *target)
@@ -290,7 +309,7 @@ static bool only_spins(struct explainer *e)
 static void load_place(struct explainer *e, uint32_t node)
 {
     uint32_t words;
-    const struct store *rows = e->within ? &e->rows : &e->places;
+    const struct store *rows = e->time == WITHIN ? &e->rows : &e->places;
     const uint64_t *row = store_get(rows, e->row_of[node], &words);
     situation_load(&e->from, e->search->world, row, words - 1);
     e->last = (uint32_t)row[words - 1];
@@ -328,11 +347,11 @@ static bool stops(struct explainer *e)
 {
     const struct search *s = e->search;
     const struct explore_options *o = s->options;
-    uint64_t most = FEWEST_NODES + (uint64_t)s->states.count * NODES_PER_STATE;
+    uint64_t most = nodes_at_least[e->time] + s->states.count * nodes_per_state[e->time];
     search_tell(e->search, e->missing);
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;
-    return e->exhausted || s->result->cancelled || (!e->within && e->count > most) ||
+    return e->exhausted || s->result->cancelled || (most && e->count > most) ||
            (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time);
 }
 
@@ -344,9 +363,11 @@ static bool run(struct explainer *e)
     for (uint64_t turn = 1; e->missing && e->heap_count; turn++) {
         struct entry next = heap_take(e);
         struct node *n = &e->nodes[next.node];
-        if (n->done || cost_of(n) != next.cost)
+        bool hurries = e->time == HURRIED;
+        bool stale = hurries ? n->preemptions != next.cost >> 32 : cost_of(n) != next.cost;
+        if (n->done || stale)
             continue;
-        if (next.cost > e->most)
+        if (hurries ? next.cost >> 32 >= e->most >> 32 : next.cost > e->most)
             return true;
         n->done = 1;
         if (n->kind == NODE_PLACE)
@@ -374,10 +395,10 @@ static struct known known_by_node(const struct explainer *e, uint32_t node)
     return found;
 }
 
-static void begin(struct explainer *e, struct search *s, struct known *known, bool within)
+static void begin(struct explainer *e, struct search *s, struct known *known, enum time time)
 {
     size_t targets = s->targets.count;
-    *e = (struct explainer){.search = s, .known = known, .within = within, .missing = targets};
+    *e = (struct explainer){.search = s, .known = known, .time = time, .missing = targets};
     e->best = memory_new(targets * sizeof *e->best);
     memset(e->best, 0xFF, targets * sizeof *e->best);
     for (size_t i = 0; i < targets; i++)
@@ -402,10 +423,10 @@ static void end(struct explainer *e)
 }
 
 /* Looks for easier orders than those that are known. */
-static void look(struct search *s, struct known *known, bool within)
+static void look(struct search *s, struct known *known, enum time time)
 {
     struct explainer e;
-    begin(&e, s, known, within);
+    begin(&e, s, known, time);
     bool whole = run(&e);
     for (size_t i = 0; i < s->targets.count; i++) {
         bool reached = e.best[i] != UINT32_MAX;
@@ -413,7 +434,7 @@ static void look(struct search *s, struct known *known, bool within)
             free(known[i].moves);
             known[i] = known_by_node(&e, e.best[i]);
         }
-        known[i].fewest = !within && (reached || whole);
+        known[i].fewest |= time == WHOLE && (reached || whole);
     }
     end(&e);
 }
@@ -427,8 +448,13 @@ void explain_all(struct search *s)
         return;
     }
     struct known *known = memory_zeroed(s->targets.count, sizeof *known);
-    look(s, known, true);
-    look(s, known, false);
+    bool hard = false;
+    look(s, known, WITHIN);
+    look(s, known, WHOLE);
+    for (size_t i = 0; i < s->targets.count; i++)
+        hard |= !known[i].fewest && (!known[i].moves || known[i].preemptions > 1);
+    if (hard)
+        look(s, known, HURRIED);
     for (size_t i = 0; i < s->targets.count; i++) {
         /* Persistent sets leave out states from which no schedule ends. */
         bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;

@@ -87,12 +87,12 @@ static void shows_the_source_of_a_lost_update(void)
     TAP_CHECK(console_wait_for(c, "Alt-S source"));
     console_type(c, "\033s");
     TAP_CHECK(console_wait_for(c, "── source 2 "));
-    TAP_CHECK(console_wait_for(c, " » b     spawn b { ►x◄ += 1 }"));
+    TAP_CHECK(console_wait_for(c, "» b     spawn b { ►x◄ += 1 }"));
     console_type(c, "step b\r");
-    TAP_CHECK(console_wait_for(c, " » b     spawn b { ►x += 1◄ }"));
+    TAP_CHECK(console_wait_for(c, "» b     spawn b { ►x += 1◄ }"));
     TAP_CHECK(console_shows(c, "writes x = 1, having read 0"));
     console_type(c, "undo\r");
-    TAP_CHECK(console_wait_for(c, " » b     spawn b { ►x◄ += 1 }"));
+    TAP_CHECK(console_wait_for(c, "» b     spawn b { ►x◄ += 1 }"));
     console_type(c, "\033s");
     TAP_CHECK(console_wait_gone(c, "── source 2 "));
     console_quit(c);

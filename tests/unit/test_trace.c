@@ -278,11 +278,11 @@ Test(trace, has_waits_of_no_length_as_points)
 {
     json_t *trace = trace_of("spawn a { yield; sleep 1ms }\nspawn b { join a for 0.5ms; event e }\n"
                              "join b\njoin b\njoin a\n");
-    expect_slices(trace, 1, "main 0\njoins b 0\njoins a 500000\n");
+    expect_slices(trace, 1, "main 0\nwaits for b 0\nwaits for a 500000\n");
     json_decref(trace);
     trace =
         trace_of("event e\nspawn a { repeat 30 { yield }; set e; sleep 1ms }\nwait e\njoin a\n");
-    expect_slices(trace, 1, "main 0\njoins a 0\n");
+    expect_slices(trace, 1, "main 0\nwaits for a 0\n");
     struct buffer points = {0};
     add_slices(trace, 1, "i", &points);
     cr_assert_not_null(strstr(buffer_text(&points), "waits for e 0\n"), "%s", buffer_text(&points));

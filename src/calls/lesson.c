@@ -102,9 +102,9 @@ int lesson_command(int count, char **arguments)
     if (a.draft)
         status = call_written(lesson_files_draft(a.draft));
     else if (a.gift)
-        status = call_written(lesson_files_gift(a.words[0]));
+        status = call_written(lesson_files_gift(a.how.language, a.words[0]));
     else if (a.print)
-        status = call_written(lesson_files_print(a.words[0], !a.no_answers));
+        status = call_written(lesson_files_print(a.how.language, a.words[0], !a.no_answers));
     else if (a.points)
         status = call_written(class_points(a.words[0], a.words[1], a.least));
     else if (a.test)

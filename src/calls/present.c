@@ -94,7 +94,7 @@ int present_command(int count, char **arguments)
     int status = 2;
     call_parse(&options_present, take_present_option, count, arguments, &a);
     /* Without a terminal it is recorded on one that nobody sees. */
-    bool own = a.automatic && a.record && !isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO);
+    bool own = a.automatic && a.record && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO));
     if (own && !own_terminal_open(RECORDED_ROWS, RECORDED_COLUMNS))
         fputs("thrum: the system has no terminal for that\n", stderr);
     front_prepare();

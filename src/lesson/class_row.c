@@ -208,7 +208,8 @@ void class_row_write(const struct class_row *row, struct buffer *out)
         if (json_array_append_new(cells, cell_of(&row->cells[i])) != 0)
             memory_exhausted(0);
     set(object, "sections", cells);
-    char *line = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(10));
+    /* In ASCII: what is hidden in a name would be told in a way that is no JSON (base/shown.h). */
+    char *line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(10));
     if (!line)
         memory_exhausted(0);
     buffer_puts(out, line);

@@ -36,6 +36,7 @@ struct class_row {
     enum hand_in_state state;
     char *problem;      /* what is wrong with it as a whole, or ""; a sentence without an end */
     char *same;         /* whose commands are the same: "Bert, Carla", or "" */
+    bool namesake;      /* another row of the table, on the same lesson, has the same name */
     char *refused;      /* words that were not run: "fetch, save", or "" */
     bool other_version; /* it is of another text of the lesson than the one here */
     bool replayed;      /* to the end */

@@ -47,7 +47,8 @@ static void name_same(struct class_row *const *rows, size_t count)
         size_t named = 0;
         for (size_t k = 0; k < count && named < NAMED_AS_SAME; k++)
             if (k != i)
-                buffer_printf(&names, "%s%s", named++ ? ", " : "", who(rows[k]));
+                buffer_printf(&names, "%s%s", named++ ? ", " : "",
+                              rows[k]->namesake ? rows[k]->file : who(rows[k]));
         if (count - 1 > named)
             buffer_printf(&names, " and %zu more", count - 1 - named);
         free(rows[i]->same);
@@ -58,6 +59,10 @@ static void name_same(struct class_row *const *rows, size_t count)
 void class_table_sort(struct class_row *rows, size_t count)
 {
     qsort(rows, count, sizeof *rows, by_name);
+    for (size_t i = 1; i < count; i++)
+        if (rows[i].name[0] && strcmp(rows[i - 1].lesson, rows[i].lesson) == 0 &&
+            strcmp(rows[i - 1].name, rows[i].name) == 0)
+            rows[i - 1].namesake = rows[i].namesake = true;
     struct class_row **same = memory_zeroed(count + 1, sizeof *same);
     for (size_t i = 0; i < count; i++)
         same[i] = &rows[i];
@@ -181,6 +186,8 @@ static void add_row(const struct class_row *row, const size_t *widths, size_t ce
     }
     add_padded(out, buffer_text(&text), 8);
     buffer_clear(&text);
+    if (row->namesake)
+        add_remark(&text, "in ", row->file);
     class_table_remarks(row, &text);
     utf8_add_visible(out, buffer_text(&text), text.length, "");
     buffer_free(&text);

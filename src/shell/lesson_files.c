@@ -81,14 +81,14 @@ int lesson_files_draft(const char *name)
 /* ---- A lesson in another form -----------------------------------------------------------------
  */
 
-static int write_form(const char *name,
+static int write_form(const char *language, const char *name,
                       bool (*add)(const struct lesson *lesson, bool answers, struct buffer *out,
                                   struct buffer *why),
                       bool answers)
 {
     struct buffer why = {0}, text = {0};
     struct source source = {0};
-    char *path = lesson_find(name, &why);
+    char *path = lesson_find_in(language, name, &why);
     struct lesson *lesson = path ? lesson_find_read(path, &source, &why) : NULL;
     bool good = lesson && add(lesson, answers, &text, &why);
     if (good)
@@ -114,12 +114,12 @@ static bool add_gift(const struct lesson *lesson, bool answers, struct buffer *o
     return lesson->question_count;
 }
 
-int lesson_files_gift(const char *name)
+int lesson_files_gift(const char *language, const char *name)
 {
-    return write_form(name, add_gift, true);
+    return write_form(language, name, add_gift, true);
 }
 
-int lesson_files_print(const char *name, bool answers)
+int lesson_files_print(const char *language, const char *name, bool answers)
 {
-    return write_form(name, handout_add, answers);
+    return write_form(language, name, handout_add, answers);
 }

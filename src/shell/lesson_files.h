@@ -14,7 +14,7 @@ int lesson_files_names(void);
 int lesson_files_draft(const char *name);
 /* `thrum lesson --gift LESSON`, `--print LESSON`: its questions for a learning system; a handout.
  * On standard output; returns the exit status, 2 where there is no such lesson or no question. */
-int lesson_files_gift(const char *name);
-int lesson_files_print(const char *name, bool answers);
+int lesson_files_gift(const char *language, const char *name);
+int lesson_files_print(const char *language, const char *name, bool answers);
 
 #endif

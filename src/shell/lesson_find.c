@@ -28,6 +28,21 @@ char *lesson_find(const char *words, struct buffer *why)
     return path;
 }
 
+char *lesson_find_in(const char *language, const char *words, struct buffer *why)
+{
+    char *path = NULL;
+    if (!lesson_find_is_path(words)) {
+        struct catalogue *c = catalogue_open(commands_words(), language);
+        int index = catalogue_find(c, words);
+        const struct lesson *lesson =
+            index == CATALOGUE_NONE ? NULL : catalogue_lesson(c, (size_t)index);
+        if (lesson)
+            path = memory_copy(lesson->path);
+        catalogue_close(c);
+    }
+    return path ? path : lesson_find(words, why); /* an English title is understood too */
+}
+
 struct lesson *lesson_find_read(const char *path, struct source *source, struct buffer *why)
 {
     struct diagnostics found = {0};

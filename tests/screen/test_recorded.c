@@ -6,9 +6,12 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <vterm.h>
 
 static char folder[64];
@@ -361,6 +364,22 @@ static void a_full_disk_ends_it_alone(void)
 
 /* ---- Presentations --------------------------------------------------------------------------- */
 
+/* On a terminal, with `>out`. */
+static void records_with_output_elsewhere(void)
+{
+    struct buffer call = {0};
+    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    TAP_CHECK(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    buffer_printf(&call,
+                  "\"$THRUM\" present --auto --speed=1000 --record=b.cast lesson.md <%s "
+                  ">out 2>&1",
+                  ptsname(master));
+    int status = system(buffer_text(&call));
+    TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close(master);
+    buffer_free(&call);
+}
+
 /* Nobody is there, and no terminal either. */
 static void records_a_lesson_by_itself(void)
 {
@@ -373,6 +392,7 @@ static void records_a_lesson_by_itself(void)
     TAP_CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     char *out = read_file("out");
     TAP_CHECK(!out[0]);
+    records_with_output_elsewhere();
     play(&p, "a.cast");
     TAP_CHECK(p.rows == 30 && p.columns == 100);
     TAP_CHECK(

@@ -3,6 +3,7 @@
  * as in sleep 2 &. See foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
+#include "base/memory.h"
 #include "lang/words.h"
 
 #include <string.h>
@@ -184,8 +185,10 @@ static bool is_called_up(struct foreign *f, const struct statement *s, size_t en
 static bool is_order(struct foreign *f, struct span span)
 {
     const struct word *word = own_word(f, span.begin);
-    return word && word_is_command(word) &&
-           !foreign_begins(f, span, "join|cancel|kill|start|rename|daemon|interrupt|drop");
+    struct captures caps;
+    return foreign_match(f, "%n =|+=|-= %e", span, &caps) ||
+           (word && word_is_command(word) &&
+            !foreign_begins(f, span, "join|cancel|kill|start|rename|daemon|interrupt|drop"));
 }
 
 bool foreign_order_apart(struct foreign *f, const struct statement *first, size_t end, size_t *next,
@@ -226,7 +229,15 @@ bool foreign_order_apart(struct foreign *f, const struct statement *first, size_
 /* ---- setTimeout(work, 2000) ------------------------------------------------------------------
  */
 
-/* A timer gets a name that is free, and is started. */
+static bool is_free(const struct foreign *f, const char *name)
+{
+    for (size_t i = 0; i < f->made_count; i++)
+        if (strcmp(f->made[i].name, name) == 0)
+            return false;
+    return !f->options->kind || !f->options->kind(f->options->context, name);
+}
+
+/* A timer gets a name that is free, and is started; in a loop there would have to be many. */
 bool foreign_timeout(struct foreign *f, struct span span, struct buffer *out)
 {
     struct captures caps;
@@ -234,11 +245,17 @@ bool foreign_timeout(struct foreign *f, struct span span, struct buffer *out)
     char name[] = "t1";
     if (!foreign_match(f, "set_timeout ( %b , %m )", span, &caps))
         return false;
-    while (f->options->kind && f->options->kind(f->options->context, name) && name[1] < '9')
+    if (f->loops > 0) {
+        f->idioms++;
+        return foreign_fill(f, "spawn { sleep %m; spawn %b }", &caps, out);
+    }
+    while (!is_free(f, name) && name[1] < '9')
         name[1]++;
     bool good = foreign_fill(f, "%m %b", &caps, &text);
     buffer_printf(out, "timer %s %s; start %s", name, buffer_text(&text), name);
     buffer_free(&text);
+    MEMORY_ROOM_FOR_ONE(f->made, f->made_count, f->made_capacity);
+    f->made[f->made_count++] = (struct made_name){memory_copy(name), FOREIGN_TIMER};
     f->idioms += good;
     return good;
 }

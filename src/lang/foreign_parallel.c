@@ -90,6 +90,9 @@ static bool make_array(struct foreign *f, struct span span, size_t number, struc
         return false;
     struct span name = foreign_capture(&caps, "n1")->span;
     const struct capture *value = foreign_capture(&caps, "f");
+    for (size_t at = value ? value->span.begin : 0; value && at < value->span.end; at++)
+        if (foreign_is_same(f, at, number))
+            return false; /* each has a value of its own */
     buffer_printf(out, "%s%s ", out->length ? "; " : "", makers[i].word);
     foreign_add_name(f, name.begin, out);
     buffer_putc(out, '[');
@@ -104,8 +107,9 @@ static bool make_array(struct foreign *f, struct span span, size_t number, struc
 /* All of an array are made at once here. */
 bool foreign_making_loop(struct foreign *f, const struct statement *s, struct buffer *out)
 {
-    static const char *const heads[] = {"for ( %n1 %n = 0 ; %n < %e ; %* )",
-                                        "for ( %n = 0 ; %n < %e ; %* )", NULL};
+    static const char *const heads[] = {
+        "for ( %n1 %n = 0 ; %n < %e ; %n ++ )", "for ( %n1 %n = 0 ; %n < %e ; ++ %n )",
+        "for ( %n = 0 ; %n < %e ; %n ++ )", "for ( %n = 0 ; %n < %e ; ++ %n )", NULL};
     struct captures caps;
     size_t head = 0;
     while (heads[head] && !foreign_match(f, heads[head], s->head, &caps))

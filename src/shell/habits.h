@@ -25,8 +25,8 @@ enum foreign_value_answer { FOREIGN_VALUE_NONE, FOREIGN_VALUE_TOLD, FOREIGN_VALU
 enum foreign_value_answer session_foreign_value(struct session *s, const struct tree *tree,
                                                 const char *text, size_t length,
                                                 struct buffer *print);
-/* A line was refused: if it begins a block of indented lines, or in { } from the next line on, these
- * will be dropped. */
+/* A line was refused: if it begins a block of indented lines, or in { } from the next line on,
+ * these will be dropped. */
 bool session_foreign_refused(struct session *s, const char *text);
 /* Takes the line if it belongs to such a block; a line that does not ends it. */
 bool session_foreign_drops(struct session *s, const char *text);

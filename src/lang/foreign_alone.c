@@ -85,10 +85,12 @@ bool foreign_is_function_head(struct foreign *f, struct span span)
 {
     static const char types[] = "void|int|bool|boolean|long|double|float|char|string|size_t|short|"
                                 "uint32_t|int32_t|int64_t|uint64_t";
+    static const char objects[] = "pthread_t|thrd_t|sem_t"; /* sem_t s() may make one */
     static const char *const forms[] = {"%n ( %a )", "%n ( %a ) throws %*", NULL};
     struct captures caps;
     struct span value, rest = span;
-    if (!foreign_begins(f, span, types))
+    bool object = foreign_begins(f, span, objects);
+    if (!object && !foreign_begins(f, span, types))
         return false;
     rest.begin++;
     while (rest.begin < rest.end && piece_is(piece_at(f, rest.begin), "*"))
@@ -99,6 +101,8 @@ bool foreign_is_function_head(struct foreign *f, struct span span)
     if (!forms[form])
         return false;
     struct span parameters = foreign_capture(&caps, "a")->span;
+    if (object && parameters.begin == parameters.end)
+        return false;
     while (foreign_next(f, &parameters, &value))
         if (!is_parameter(f, value))
             return false;

@@ -208,7 +208,7 @@ static const char *const qualifiers[] = {
     "std",    "threading",  "sync",        "self",   "this",    "java",
     "util",   "concurrent", "locks",       "boost",  "tokio",   "chrono",
     "mp",     "asyncio",    "parking_lot", "mpsc",   "_thread", "multiprocessing",
-    "System", "Threading",  "ctypes",      "stdlib", NULL};
+    "System", "Threading",  "ctypes",      "stdlib", "Tasks",   NULL};
 
 /* Words that say how something is made and not what. */
 static const char *const makers[] = {

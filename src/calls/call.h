@@ -55,6 +55,9 @@ struct call_lab {
     char *language;     /* of lessons, from call_read_language, or NULL; call_open_lab frees it */
 };
 
+/* lab.c: an option of these. */
+error_t call_take_lab_option(int key, char *argument, struct argp_state *state,
+                             struct call_lab *how);
 /* lab.c: opens the lab on a terminal, or line by line; returns the status to end with. */
 struct session_options;
 int call_open_lab(struct session_options options, const struct call_lab *how);

@@ -17,29 +17,39 @@ struct lab_arguments {
     struct call_lab how;
 };
 
+error_t call_take_lab_option(int key, char *argument, struct argp_state *state,
+                             struct call_lab *how)
+{
+    switch (key) {
+    case OPTION_LANGUAGE:
+        call_read_language(state, argument, &how->language);
+        break;
+    case OPTION_PLAIN:
+        how->plain = true;
+        break;
+    case OPTION_RECORD:
+        how->record = argument;
+        break;
+    case OPTION_SPOKEN:
+        how->spoken = true;
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
 static error_t take_lab_option(int key, char *argument, struct argp_state *state)
 {
     struct lab_arguments *a = state->input;
     switch (key) {
-    case OPTION_LANGUAGE:
-        call_read_language(state, argument, &a->how.language);
-        break;
-    case OPTION_PLAIN:
-        a->how.plain = true;
-        break;
-    case OPTION_RECORD:
-        a->how.record = argument;
-        break;
-    case OPTION_SPOKEN:
-        a->how.spoken = true;
-        break;
     case ARGP_KEY_ARG:
         if (a->file)
             argp_error(state, "one file at a time, not also '%s'", argument);
         a->file = argument;
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return call_take_lab_option(key, argument, state, &a->how);
     }
     return 0;
 }

@@ -31,18 +31,6 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
 {
     struct lesson_arguments *a = state->input;
     switch (key) {
-    case OPTION_LANGUAGE:
-        call_read_language(state, argument, &a->how.language);
-        break;
-    case OPTION_PLAIN:
-        a->how.plain = true;
-        break;
-    case OPTION_RECORD:
-        a->how.record = argument;
-        break;
-    case OPTION_SPOKEN:
-        a->how.spoken = true;
-        break;
     case OPTION_TEST:
         a->test = true;
         break;
@@ -89,7 +77,7 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
             argp_error(state, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return call_take_lab_option(key, argument, state, &a->how);
     }
     return 0;
 }

@@ -1,11 +1,13 @@
 /* explain.c - see explain.h. Dijkstra over (situation, who went last), with the cost (preemptions,
  * steps). E. W. Dijkstra, "A note on two problems in connexion with graphs", 1959.
  *
- * It is done twice. The first time it stays within the states that the first search has visited,
- * and takes threads that are alike for one another: so it is done where that search was, and comes
- * to each thing that was found. The second time it leaves nothing out, as long as that takes no
- * longer, and needs to go no further than what it knows by then: mostly it shows that nothing is
- * easier. */
+ * It is done up to three times. The first time it stays within the states that the first search has
+ * visited, and takes threads that are alike for one another: so it is done where that search was,
+ * and comes to each thing that was found. The second time it leaves nothing out, as long as that
+ * takes no longer, and needs to go no further than what it knows by then: mostly it shows that
+ * nothing is easier. Where it did not, and what is known is full of preemptions, a third time
+ * follows each way to its end before it looks at the next one with as many preemptions, and takes
+ * no heed of steps. */
 #include "explore/explain.h"
 
 #include "base/memory.h"

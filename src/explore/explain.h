@@ -1,6 +1,6 @@
 /* explain.h - the second search: for each thing that is wrong, the schedule that shows it with the
- * fewest preemptions, then the fewest steps. It leaves nothing out and takes threads as they are.
- */
+ * fewest preemptions, then the fewest steps, as far as that can be found without taking longer than
+ * the first search; and in any case one. */
 #ifndef THRUM_EXPLORE_EXPLAIN_H
 #define THRUM_EXPLORE_EXPLAIN_H
 

@@ -7,12 +7,7 @@
 #include <string.h>
 
 static const struct argp_option lab_options[] = {
-    {"plain", OPTION_PLAIN, NULL, 0, "line by line instead of a full screen: for logs and pipes",
-     0},
-    {"spoken", OPTION_SPOKEN, NULL, 0,
-     "line by line in sentences, without signs, tables and pictures: for screen readers; "
-     "ACCESSIBLE=1 in the environment means the same",
-     0},
+    OPTION_ROWS_FRONT_END,
     OPTION_ROW_LANGUAGE,
     {"record", OPTION_RECORD, "FILE", 0,
      "record all that is shown into FILE, for 'asciinema play', and tell it in words in FILE.txt",

@@ -58,6 +58,17 @@ enum option_key {
     OPTION_OUTPUT = 'o',
 };
 
+/* The rows of how a lab is shown. */
+#define OPTION_ROWS_FRONT_END                                                                      \
+    {"plain", OPTION_PLAIN, NULL, 0, "line by line instead of a full screen: for logs and pipes",  \
+     0},                                                                                           \
+    {                                                                                              \
+        "spoken", OPTION_SPOKEN, NULL, 0,                                                          \
+            "line by line in sentences, without signs, tables and pictures: for screen readers; "  \
+            "ACCESSIBLE=1 in the environment means the same",                                      \
+            0                                                                                      \
+    }
+
 /* The row of an option that all have who show lessons. */
 #define OPTION_ROW_LANGUAGE                                                                        \
     {                                                                                              \

@@ -78,9 +78,11 @@ enum stage_end stage_run(struct stage *s, const char *commands)
 
 static enum stage_end set(struct stage *s, const char *word, const char *value)
 {
+    if (!value)
+        return STAGE_RESTS;
     struct buffer command = {0};
     buffer_printf(&command, "%s %s", word, value);
-    enum stage_end end = value ? stage_run(s, buffer_text(&command)) : STAGE_RESTS;
+    enum stage_end end = stage_run(s, buffer_text(&command));
     buffer_free(&command);
     return end;
 }

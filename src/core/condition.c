@@ -1,6 +1,7 @@
 /* condition.c - conditions, as CPython's threading.Condition: waiting gives up the lock at every
  * level; waiters are notified first come, first served; there are no spurious wake-ups. Whoever's
- * time has run out is passed over by notify, still takes the lock back, and reports the time-out.
+ * time has run out is passed over by notify, still takes the lock back, and reports the time-out. A
+ * loose one may be notified without its lock, as POSIX's pthread_cond_signal.
  */
 #include "core/machine.h"
 
@@ -122,7 +123,8 @@ static bool notify_some(struct machine *m, uint32_t thread, uint32_t entity, str
 {
     if (count.kind != VALUE_INTEGER || count.number < 1)
         return machine_fail(m, FAILURE_NOTIFY_COUNT);
-    if (!check_held(m, thread, entity, PHRASE_NOTIFIES))
+    bool loose = state_entity(m->state, entity)->status == CONDITION_LOOSE;
+    if (!loose && !check_held(m, thread, entity, PHRASE_NOTIFIES))
         return false;
     machine_now(m);
     m->event.count = notify(m, entity, count.number);

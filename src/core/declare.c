@@ -54,6 +54,7 @@ struct declared {
     struct value argument; /* count, initial value */
     uint32_t lock;         /* of a condition: 1 + the entity, 0: one of its own */
     uint32_t length;       /* 0: no array */
+    uint8_t manner;        /* of a kind that has several */
 };
 
 static void fill(struct machine *m, uint32_t entity, const struct declared *d, uint32_t element)
@@ -62,6 +63,7 @@ static void fill(struct machine *m, uint32_t entity, const struct declared *d, u
     e->kind = (uint8_t)d->kind;
     e->name = d->name;
     e->element = element;
+    e->status = d->manner;
     m->state->locals += kind_is(d->kind, KIND_PER_THREAD);
     switch (kind_rows[d->kind].number.is) {
     case NUMBER_VALUE:
@@ -187,7 +189,7 @@ static bool take_condition_lock(struct machine *m, uint32_t thread, struct decla
 
 bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
 {
-    struct declared d = {.kind = (enum entity_kind)i.b};
+    struct declared d = {.kind = (enum entity_kind)i.b, .manner = (uint8_t)(i.a >> OPERAND_SHIFT)};
     if ((i.a & OPERAND_ARRAY) && !take_length(m, thread, &d.length))
         return false;
     bool variable = kind_rows[d.kind].number.is == NUMBER_VALUE;

@@ -76,6 +76,7 @@ enum instruction_touches {
     TOUCHES_DESIGNATED,    /* the object DES */
     TOUCHES_SCOPE,         /* the same, of which the code alone is asked which one it is */
     TOUCHES_LOCK,          /* the same, and all conditions with their locks */
+    TOUCHES_NOTIFIED,      /* the same, but nothing of the lock of one that is loose */
     TOUCHES_TAKEN,         /* the same, but nothing else of a lock than that it takes it, alone */
     TOUCHES_TAKEN_TOO,     /* the same, but others may have it, too, who take it in this way */
     TOUCHES_GIVEN,         /* the same, but it gives it back */

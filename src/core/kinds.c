@@ -90,6 +90,14 @@ void kinds_add_names(uint32_t kinds, struct buffer *out)
     }
 }
 
+const char *kind_manner(enum entity_kind kind, unsigned manner)
+{
+    static const char *const words[ENTITY_KINDS][MOST_MANNERS] = {
+        [ENTITY_CONDITION] = {[CONDITION_STRICT] = "", [CONDITION_LOOSE] = "loose"},
+    };
+    return manner < MOST_MANNERS ? words[kind][manner] : NULL;
+}
+
 enum entity_kind kinds_made_by(const char *word)
 {
     for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)

@@ -97,10 +97,11 @@ struct buffer;
       TAKES(ACQUIRE) | TAKES(RELEASE) | TAKES(WAIT) | TAKES(NOTIFY) | TAKES(OWNER) |               \
           TAKES(WAITING),                                                                          \
       HOLDER(ITS_LOCK, "held by", "held by", "", "", ""),                                          \
-      SHOWN("condition", LOCK, ONE_FORM, "", ""),                                                  \
+      SHOWN("condition", LOCK, BY_STATUS, "", ""),                                                 \
       WAITER(LISTED, "", "",                                                                       \
              "it goes on once somebody notifies {name} while holding its lock: with {name} { "     \
-             "notify {name} }"),                                                                   \
+             "notify {name} }|"                                                                    \
+             "it goes on once somebody notifies {name}: notify {name}"),                           \
       WAIT(condition_wait, condition_resume, condition_leave,                                      \
            "waits for {name}, and meanwhile gives up {lock}", "", "",                              \
             "goes on after waiting for {name}, and takes {lock} again",                            \
@@ -292,6 +293,15 @@ enum kind_mark {
     KIND_LOSES = 128,          /* what lets one in its list go on is lost where there is none */
 };
 
+/* In how many ways, at most, the objects of a kind may be used. */
+enum { MOST_MANNERS = 3 };
+
+/* How a condition is used: what its `status` is. */
+enum condition_manner {
+    CONDITION_STRICT, /* who notifies holds its lock */
+    CONDITION_LOOSE,  /* or does not */
+};
+
 struct kind_row {
     const char *article, *name;
     const char *word; /* that makes it; NULL: none */
@@ -321,6 +331,9 @@ uint32_t kinds_plain(uint32_t kinds);
 /* "an event, condition or barrier"; what is a kind of another, as "bounded semaphore", goes without
  * saying. */
 void kinds_add_names(uint32_t kinds, struct buffer *out);
+/* The words of a kind's manner, which stand at the end of its declaration: "loose"; "" of one that
+ * goes without saying. NULL where it has no such manner. */
+const char *kind_manner(enum entity_kind kind, unsigned manner);
 /* The kind that the word makes; ENTITY_FREE. */
 enum entity_kind kinds_made_by(const char *word);
 

@@ -29,7 +29,8 @@ void touches_entity(struct machine *m, uint32_t entity)
     if (how == TOUCHES_TOLD || orders_nothing((enum entity_kind)e->kind))
         return; /* who is told comes as TOUCH_ORDERS */
     touches_add(m, looks ? TOUCH_LOOKS : TOUCH_CHANGES, entity);
-    if (kind_rows[e->kind].holder.by == HELD_ITS_LOCK)
+    bool alone = how == TOUCHES_NOTIFIED && e->status == CONDITION_LOOSE;
+    if (kind_rows[e->kind].holder.by == HELD_ITS_LOCK && !alone)
         touches_add(m, looks ? TOUCH_LOOKS : TOUCH_CHANGES, e->link);
 }
 

@@ -177,6 +177,7 @@ static struct footprint touched(const struct footprints *f, uint32_t pc)
     case TOUCHES_ELEMENT_AGAIN:
         return (struct footprint){0}; /* its read says it, too */
     case TOUCHES_LOCK:
+    case TOUCHES_NOTIFIED:
     case TOUCHES_TAKEN:
     case TOUCHES_TAKEN_TOO:
     case TOUCHES_GIVEN:
@@ -529,6 +530,7 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     case TOUCHES_SPAWNED:
         return spawned_now(f, m, thread);
     case TOUCHES_LOCK:
+    case TOUCHES_NOTIFIED:
     case TOUCHES_TAKEN:
     case TOUCHES_TAKEN_TOO:
     case TOUCHES_GIVEN:

@@ -208,6 +208,7 @@ static void compile_object(struct compiler *c, const struct node *object, enum e
         a |= OPERAND_ARRAY;
         compile_expression(c, object->object.name->name.index);
     }
+    a |= object->object.manner << OPERAND_SHIFT;
     emit(c, OP_DECLARE, a, (int32_t)kind);
 }
 

@@ -61,6 +61,7 @@ enum foreign_kind {
     FOREIGN_NUMBER = 16384, /* besides VARIABLE: its value is a number now */
     FOREIGN_OVER = 32768,   /* besides THREAD: it has ended, its name is free */
     FOREIGN_ARRAY = 65536,  /* besides VARIABLE */
+    FOREIGN_LOOSE = 131072, /* besides CONDITION: who notifies it need not hold its lock */
 };
 
 /* What stands around a text. */

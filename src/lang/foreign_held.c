@@ -378,6 +378,12 @@ void foreign_add_lock(struct foreign *f, const char *lock, size_t before, struct
     free(command);
 }
 
+/* Whether who notifies it need not hold its lock. */
+static bool is_loose(const struct foreign *f, const char *condition)
+{
+    return f->options->kind && f->options->kind(f->options->context, condition) & FOREIGN_LOOSE;
+}
+
 void foreign_hold_condition(struct foreign *f, size_t before, struct buffer *out)
 {
     static const char *const words[] = {"wait ", "notify ", "signal ", "broadcast "};
@@ -390,7 +396,8 @@ void foreign_hold_condition(struct foreign *f, size_t before, struct buffer *out
         char *name = memory_copy_bytes(begin, (size_t)(end - begin));
         static const char note[] = "who waits or notifies holds the condition's lock";
         size_t length = out->length;
-        foreign_add_lock(f, name, before, out);
+        if (i == 0 || !is_loose(f, name))
+            foreign_add_lock(f, name, before, out);
         if (out->length > length && !strstr(buffer_text(&f->note), note))
             buffer_printf(&f->note, "%s%s", f->note.length ? "; " : "", note);
         free(name);

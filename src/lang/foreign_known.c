@@ -84,6 +84,15 @@ static char *lock_behind(const struct source *source, struct token t)
                                 : NULL;
 }
 
+/* Whether the statement ends with `loose`. */
+static bool is_loose(const struct source *source, struct token t)
+{
+    bool loose = false;
+    for (; !ends(&t); lexer_scan(source, t.end, false, &t))
+        loose = t.word && t.word->id == WORD_LOOSE;
+    return loose;
+}
+
 /* The names that stand behind a word which makes something. */
 static void note_made(struct foreign_known *k, const struct source *source, struct token t)
 {
@@ -117,6 +126,7 @@ static void note_made(struct foreign_known *k, const struct source *source, stru
             struct declared *known = find(k, source->text + begin, end - begin);
             free(known->on);
             known->on = lock_behind(source, next);
+            known->kind |= known->on && is_loose(source, next) ? FOREIGN_LOOSE : 0;
         }
         t.end = end;
     } while (several);

@@ -400,7 +400,7 @@ static void add_lock(struct foreign *f, const struct captures *caps, unsigned ki
     unsigned kind = o ? foreign_kind_of(f, o->span) : FOREIGN_NOTHING;
     if (!kind && kinds & IDIOM_KINDS)
         kind = o ? foreign_guess(f, o->span, kinds & IDIOM_KINDS) : kinds & IDIOM_KINDS;
-    if (kind == FOREIGN_CONDITION)
+    if ((kind & ~(unsigned)FOREIGN_LOOSE) == FOREIGN_CONDITION)
         foreign_hold_condition(f, before, out);
 }
 

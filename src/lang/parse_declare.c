@@ -89,7 +89,15 @@ static void counted_objects(struct parser *p, struct parser_list *list, const st
     }
 }
 
-/* condition a b on m: all names since the last `on` stand on that lock. */
+/* Behind a condition's lock. Where one more `on` follows it is the name of a condition. */
+static bool accept_loose(struct parser *p)
+{
+    struct token after = parser_peek(p);
+    bool is_name = after.kind == TOKEN_WORD && after.word && after.word->id == WORD_ON;
+    return !is_name && parser_accept_word(p, WORD_LOOSE);
+}
+
+/* condition a b on m [loose]: all names since the last `on` stand on that lock. */
 static void conditions(struct parser *p, struct parser_list *list, const struct word *word)
 {
     struct node *first_free = NULL;
@@ -100,8 +108,10 @@ static void conditions(struct parser *p, struct parser_list *list, const struct 
         if (!parser_accept_word(p, WORD_ON))
             continue;
         struct node *lock = parser_name(p, word);
+        unsigned manner = accept_loose(p) ? CONDITION_LOOSE : CONDITION_STRICT;
         for (; first_free; first_free = first_free->next) {
             first_free->object.lock = lock;
+            first_free->object.manner = manner;
             parser_finish(p, first_free);
         }
     } while (parser_at_name(p));

@@ -89,6 +89,7 @@ static void print_object(struct buffer *out, const struct node *node)
     tree_print(out, node->object.name);
     print_option(out, "", node->object.count);
     print_option(out, "on", node->object.lock);
+    buffer_puts(out, node->object.lock && node->object.manner ? " loose" : "");
     print_option(out, "", node->object.delay);
     print_option(out, "", node->object.body);
     buffer_puts(out, bare ? "" : ")");

@@ -135,6 +135,7 @@ enum word_id {
     WORD_TO,
     WORD_ITEMS,
     WORD_THREADS,
+    WORD_LOOSE,
     WORD_COUNT
 };
 

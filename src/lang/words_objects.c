@@ -108,7 +108,7 @@ const struct word words_objects[] = {
     {.id = WORD_CONDITION,
      .name = "condition",
      .class = WORD_DECLARES,
-     .usage = "condition NAME ... [on LOCK]",
+     .usage = "condition NAME ... [on LOCK [loose]]",
      .help = "Makes a place to wait, with a lock, until something that others change has come "
              "true.",
      .explanation =
@@ -116,7 +116,7 @@ const struct word words_objects[] = {
          "gives the lock up and takes it back when it is woken. Who changes something holds "
          "the lock and notifies. After waking look again, because another thread may have been "
          "quicker: wait c until EXPR does so by itself. Without on LOCK it has a re-entrant "
-         "lock of its own.",
+         "lock of its own. With loose it may be notified without its lock, as in C++ or Go.",
      .example = "condition arrived\n"
                 "shared parcels = 0\n"
                 "spawn reader { with arrived { wait arrived until parcels > 0; print \"got\", "
@@ -356,7 +356,8 @@ const struct word words_objects[] = {
               "notify all CONDITION",
      .help = "Wakes the thread that has waited longest at a condition, or the first K.",
      .explanation =
-         "You have to hold the condition's lock. A notification is not kept: if nobody waits, "
+         "You have to hold the condition's lock, unless it is loose. A notification is not kept: "
+         "if nobody waits, "
          "it is lost. So change something first, and let the others look at that. Whoever is "
          "cancelled before it goes on leaves its notification to the next who waits. signal is "
          "the same word.",
@@ -372,9 +373,9 @@ const struct word words_objects[] = {
      .class = WORD_OPERATES,
      .usage = "broadcast CONDITION",
      .help = "Wakes all who wait at a condition.",
-     .explanation =
-         "You have to hold its lock, which they then take one after another. Use it when more "
-         "than one of them may have something to do; notify all is the same.",
+     .explanation = "You have to hold its lock, unless it is loose; they take it one after "
+                    "another. Use it when more "
+                    "than one of them may have something to do; notify all is the same.",
      .example = "condition c\n"
                 "shared open = false\n"
                 "shared inside = 0\n"

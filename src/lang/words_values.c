@@ -349,6 +349,23 @@ const struct word words_values[] = {
                 "for t in threads { join t }\n"
                 "print n\n",
      .output = "main: 2\n"},
+    {.id = WORD_LOOSE,
+     .name = "loose",
+     .class = WORD_IN_PLACE,
+     .usage = "condition NAME on LOCK loose",
+     .help = "Says that a condition may be notified by a thread that does not hold its lock.",
+     .explanation =
+         "As in POSIX, C++, Rust and Go; without it that is an error, as in Python and Java. "
+         "Waiting needs the lock either way. What is notified about has to be changed under the "
+         "lock all the same, or a waiter that has just looked sleeps through it: explore finds "
+         "that. Everywhere else it is free as a name.",
+     .example = "mutex m\n"
+                "condition c on m loose\n"
+                "shared ready = false\n"
+                "spawn t { with m { wait c until ready; print \"ready\" } }\n"
+                "with m { ready = true }\n"
+                "notify c\n",
+     .output = "t: ready\n"},
 };
 
 const size_t words_values_count = sizeof words_values / sizeof *words_values;

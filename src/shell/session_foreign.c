@@ -47,6 +47,8 @@ static unsigned kind_of(const struct machine *m, uint32_t entity)
         return kind_of_thread(m, e, foreign_kind(e->kind));
     if ((e->kind == ENTITY_SHARED || e->kind == ENTITY_ATOMIC) && e->value.kind == VALUE_INTEGER)
         return FOREIGN_VARIABLE | FOREIGN_NUMBER;
+    if (e->kind == ENTITY_CONDITION && e->status == CONDITION_LOOSE)
+        return FOREIGN_CONDITION | FOREIGN_LOOSE;
     return foreign_kind(e->kind);
 }
 

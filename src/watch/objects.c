@@ -159,6 +159,8 @@ static void add_lock(const struct machine *m, uint32_t entity, struct buffer *ou
     if (state_entity(m->state, lock)->link != handle_of(entity)) {
         buffer_puts(out, "on ");
         machine_add_entity_name(m, lock, out);
+        if (state_entity(m->state, entity)->status == CONDITION_LOOSE)
+            buffer_printf(out, ", %s", kind_manner(ENTITY_CONDITION, CONDITION_LOOSE));
         buffer_puts(out, ": ");
     }
     add_holder(m, lock, out);

@@ -36,6 +36,10 @@ enum family {
     LATCH = FAMILIES,
     RINGS,
     TAKING,
+    /* and these in turn in each sixth */
+    NOVEL,
+    LOOSE = NOVEL,
+    NOVEL_END,
 };
 
 struct draw {
@@ -298,6 +302,21 @@ static void put_taking(struct draw *d, uint32_t depth)
     }
 }
 
+/* Conditions that are notified without their lock. */
+static void put_loose(struct draw *d, uint32_t depth)
+{
+    if (depth && below(d, 4) == 0) {
+        put_with(d, "m|loose", depth - 1);
+        return;
+    }
+    put_one(d,
+            "notify loose|broadcast loose|notify loose 2|with m { & += 1 }; notify loose|"
+            "& = $; notify loose|with m { wait loose }|with m { wait loose until x == $ }|"
+            "with m { if x == 0 { wait loose } }|with m { ok = wait loose for 1s }|"
+            "with loose { notify loose }|with m { while x == $ { wait loose } }|lock m; unlock m|"
+            "with m { wait loose }; & += 1|with m { ok = wait loose until x == $ for 1s }");
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -411,6 +430,9 @@ static void put_command(struct draw *d, uint32_t depth)
     case TAKING:
         put_taking(d, depth);
         break;
+    case LOOSE:
+        put_loose(d, depth);
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -472,6 +494,9 @@ void random_program(uint64_t number, struct buffer *out)
     bool taking = number % 6 == 1;
     if (taking)
         d.families[below(&d, 3)] = TAKING;
+    enum family novel = number % 6 == 3 ? NOVEL + (number / 6) % (NOVEL_END - NOVEL) : FAMILIES;
+    if (number % 6 == 3)
+        d.families[0] = d.families[1] = novel;
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
                      "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0; n = 0\n"
@@ -483,6 +508,9 @@ void random_program(uint64_t number, struct buffer *out)
         put_one(&d, "mutex g[3]; semaphore h[2] 1; queue u[2] 1; condition d on m\n|"
                     "mutex g[3]; semaphore h[2] 0; queue u[2]; condition d on m\n|"
                     "rlock g[3]; semaphore h[2] 1; queue u[2] 2; condition d\n");
+    if (novel == LOOSE)
+        put_one(&d, "condition loose on m loose\n|"
+                    "condition loose on m loose\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

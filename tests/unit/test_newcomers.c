@@ -111,6 +111,7 @@ Test(newcomers, a_line_is_advised_to_take_a_lock_once)
                       own[] = "mutex m; condition c; shared x = 1",
                       held[] = "mutex m; condition c on m; shared x = 1; lock m",
                       array[] = "mutex m; condition cs[2] on m",
+                      loose[] = "mutex m; condition c on m loose; shared x = 1",
                       two[] = "mutex m; mutex n; condition c on m; condition d on n; shared x = 1";
     static const struct {
         const char *state, *typed, *advice;
@@ -154,6 +155,13 @@ Test(newcomers, a_line_is_advised_to_take_a_lock_once)
          "condition c2 on m; acquire m; notify c2; release m"},
         {array, "m.lock(); cs[1].notify_all(); m.unlock()", "lock m; broadcast cs[1]; unlock m"},
         {array, "cs[1].notify_all()", "with cs[1] { broadcast cs[1] }"},
+        /* of a loose condition only who waits holds the lock */
+        {loose, "pthread_cond_signal(&c);", "signal c"},
+        {loose, "{ std::lock_guard<std::mutex> g(m); x = 2; } c.notify_one();",
+         "with m { x = 2 }; notify c"},
+        {loose, "c.Broadcast()", "broadcast c"},
+        {loose, "pthread_mutex_lock(&m); x = 2; pthread_mutex_unlock(&m); pthread_cond_signal(&c);",
+         "lock m; x = 2; unlock m; signal c"},
         /* what another thread does is not done by who makes it */
         {on_m, "m.acquire(); Thread(target=lambda: c.notify()).start(); m.release()",
          "acquire m; spawn { with c { notify c } }; release m"},

@@ -62,11 +62,12 @@ void count_schedules(struct search *s)
         return;
     }
     for (uint32_t limbs = 1; limbs <= MOST_LIMBS; limbs *= 2) {
-        size_t bytes = (size_t)s->states.count * limbs * sizeof(uint64_t);
+        size_t bytes = (size_t)states_count(&s->states) * limbs * sizeof(uint64_t);
         uint64_t limit = s->options->limit_memory;
         if (bytes > MOST_COUNT_BYTES || (limit && search_bytes(s) + bytes > limit))
             return;
-        uint64_t *numbers = memory_zeroed((size_t)s->states.count * limbs, sizeof *numbers);
+        uint64_t *numbers =
+            memory_zeroed((size_t)states_count(&s->states) * limbs, sizeof *numbers);
         bool fits = count_with(s, numbers, limbs);
         if (fits)
             s->result->schedules = digits_of(numbers, limbs);

@@ -153,8 +153,7 @@ static uint32_t put_place(struct explainer *e, uint32_t last, bool *fresh)
         return put_row(&e->places, &e->to, last, fresh);
     situation_copy(&e->canonical, &e->to);
     world_canonical(s->world, &e->canonical);
-    if (store_find(&s->states, (const uint64_t *)e->canonical.parts,
-                   situation_words(&e->canonical)) == STORE_NONE)
+    if (search_find(s, &e->canonical) == STATES_NONE)
         return STORE_NONE;
     uint64_t who = last ? world_alike_key(s->world, &e->to, handle_index(last)) : 0;
     return put_row(&e->places, &e->canonical, who, fresh);
@@ -275,14 +274,13 @@ static void tell_wrong(void *context, const struct wrong *wrong)
         settle(e, e->at, target);
 }
 
-/* The state of the first search that this is; STORE_NONE where it did not come to it. */
+/* The state of the first search that this is; STATES_NONE where it did not come to it. */
 static uint32_t state_of(struct explainer *e)
 {
     struct search *s = e->search;
     situation_copy(&e->canonical, &e->from);
     world_canonical(s->world, &e->canonical);
-    return store_find(&s->states, (const uint64_t *)e->canonical.parts,
-                      situation_words(&e->canonical));
+    return search_find(s, &e->canonical);
 }
 
 /* Whether the first search has found that no schedule ends from here on. */
@@ -293,7 +291,7 @@ static void look_for_endless(struct explainer *e)
     if (!target || e->best[target - s->targets.all] != UINT32_MAX)
         return;
     uint32_t state = state_of(e);
-    if (state != STORE_NONE && s->first_edges[state] != STORE_NONE &&
+    if (state != STATES_NONE && s->first_edges[state] != STORE_NONE &&
         !(s->marks[state] & MARK_CAN_END))
         settle(e, e->at, target);
 }
@@ -305,7 +303,7 @@ static bool only_spins(struct explainer *e)
     if (s->options->time != EXPLORE_VIRTUAL || !s->cyclic)
         return false;
     uint32_t state = state_of(e);
-    return state != STORE_NONE && s->marks[state] & MARK_SPINS;
+    return state != STATES_NONE && s->marks[state] & MARK_SPINS;
 }
 
 static void load_place(struct explainer *e, uint32_t node)
@@ -349,7 +347,8 @@ static bool stops(struct explainer *e)
 {
     const struct search *s = e->search;
     const struct explore_options *o = s->options;
-    uint64_t most = nodes_at_least[e->time] + s->states.count * nodes_per_state[e->time];
+    uint64_t most =
+        nodes_at_least[e->time] + (uint64_t)states_count(&s->states) * nodes_per_state[e->time];
     search_tell(e->search, e->missing);
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;

@@ -102,7 +102,7 @@ static void count_apart(struct search *s)
     all.beside = search_bytes(s) - world_bytes(s->world);
     options.persistent = options.first_only = false;
     /* It should not take longer than the search itself did. */
-    options.limit_states = 2 * (uint64_t)s->states.count;
+    options.limit_states = 2 * (uint64_t)states_count(&s->states);
     if (options.limit_states < EXPLORE_ALWAYS_COUNTED)
         options.limit_states = EXPLORE_ALWAYS_COUNTED;
     if (s->cyclic) {

@@ -6,17 +6,29 @@
 #include "core/instructions.h"
 #include "core/waiting.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What a thread with this part may do where this is shared, and what comes of its step. Kept in a
- * table without chains: the newer of two that meet stays. */
+/* What a thread with this part may do where this is shared, and what comes of its step. They lie in
+ * a table without chains: the newer of two that meet stays. Those of the threads of one situation
+ * lie side by side, in a group. */
 struct memo {
-    uint32_t thread, part, shared, names, joined; /* the key; thread + 1 */
-    struct outlook outlook;
+    uint32_t part, shared, names, joined; /* the key; part + 1 */
+    uint32_t outlook;                     /* in w->outlooks */
+    bool known, gave_way;
+    uint32_t to_part, to_shared, accesses;
 };
 
-enum { FEWEST_MEMOS = 1 << 13, MOST_MEMOS = 1 << 20 };
+enum {
+    FEWEST_MEMOS = 1 << 13,
+    MOST_MEMOS = 1 << 21,
+    MOST_OUTLOOKS = 1 << 20,
+    PER_THREAD = 2, /* and in a group; a thread is mostly at few places where this is shared */
+    SMALLEST_GROUP = 16,
+    OUTLOOK_WORDS = sizeof(struct outlook) / sizeof(uint64_t),
+};
+static_assert(sizeof(struct outlook) % sizeof(uint64_t) == 0, "an outlook is whole words");
 
 /* ---- Outlook --------------------------------------------------------------------------------- */
 
@@ -58,7 +70,8 @@ static bool may_give_up_now(const struct world *w, uint32_t thread, enum readine
 
 static struct outlook look(struct world *w, uint32_t thread)
 {
-    struct outlook o = {.way = WAY_NONE};
+    struct outlook o;
+    memset(&o, 0, sizeof o); /* it is kept by its bytes */
     struct readiness r = step_readiness(&w->machine, thread);
     o.kind = (uint8_t)r.kind;
     o.object = r.object;
@@ -97,11 +110,31 @@ static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t
     return named == UINT32_MAX ? 0 : handle_of(s->parts[SITUATION_THREADS + named]);
 }
 
-static struct memo *place_of_memo(const struct world *w, const struct memo *key)
+/* Where the group of a situation begins. What is shared has numbers without gaps, so groups meet
+ * where there is no room for all. */
+static struct memo *group_of(const struct world *w, uint32_t shared, uint32_t names)
 {
-    uint64_t hash = store_mix((uint64_t)key->part << 32 | key->shared, key->thread);
-    hash = store_mix(hash, (uint64_t)key->names << 32 | key->joined);
-    return &w->memos[(hash ^ hash >> 29) & (w->memo_count - 1)];
+    uint32_t number = shared + names * 0x9E3779B1u;
+    return &w->memos[(size_t)(number & (w->memo_count / w->memo_group - 1)) * w->memo_group];
+}
+
+static bool memo_is(const struct memo *m, const struct memo *key)
+{
+    return m->part == key->part && m->shared == key->shared && m->names == key->names &&
+           m->joined == key->joined;
+}
+
+/* Where the memo is, or where it is to be put. */
+static struct memo *place_of_memo(const struct world *w, const struct memo *key, uint32_t thread)
+{
+    struct memo *first = group_of(w, key->shared, key->names) + (size_t)thread * PER_THREAD;
+    for (uint32_t i = 0; i < PER_THREAD; i++)
+        if (memo_is(&first[i], key))
+            return &first[i];
+    for (uint32_t i = 0; i < PER_THREAD; i++)
+        if (!first[i].part || first[i].shared != key->shared)
+            return &first[i];
+    return &first[key->part % PER_THREAD];
 }
 
 /* Twice as many, once as many have been written as there is room for. */
@@ -109,44 +142,63 @@ static void grow_memos(struct world *w)
 {
     struct memo *old = w->memos;
     uint32_t count = w->memo_count;
-    if (++w->memos_written <= count || count == MOST_MEMOS)
+    if (++w->memos_written <= count || count >= MOST_MEMOS)
         return;
     w->memo_count = count * 2;
     w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
     for (uint32_t i = 0; i < count; i++)
-        if (old[i].thread)
-            *place_of_memo(w, &old[i]) = old[i];
+        if (old[i].part)
+            group_of(w, old[i].shared, old[i].names)[i & (w->memo_group - 1)] = old[i];
     free(old);
+}
+
+/* Makes the groups large enough for so many threads; what was remembered is forgotten then. */
+static void make_groups(struct world *w, uint32_t threads)
+{
+    uint32_t group = w->memo_group ? w->memo_group : SMALLEST_GROUP;
+    while (group < threads * PER_THREAD)
+        group *= 2;
+    if (group == w->memo_group)
+        return;
+    free(w->memos);
+    w->memo_group = group;
+    w->memo_count = w->memo_count > group ? w->memo_count : group;
+    w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
 }
 
 void moves_make(struct world *w)
 {
     w->memo_count = FEWEST_MEMOS;
-    w->memos = memory_zeroed(w->memo_count, sizeof *w->memos);
+    make_groups(w, 1);
 }
 
 size_t moves_bytes(const struct world *w)
 {
-    return w->memo_count * sizeof *w->memos;
+    return w->memo_count * sizeof *w->memos + store_bytes(&w->outlooks);
 }
 
 /* The memo of a thread in a situation, with its outlook. */
 static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread)
 {
-    struct memo key = {.thread = handle_of(thread),
-                       .part = s->parts[SITUATION_THREADS + thread],
+    struct memo key = {.part = handle_of(s->parts[SITUATION_THREADS + thread]),
                        .shared = s->parts[SITUATION_SHARED],
                        .names = s->parts[SITUATION_NAMES],
                        .joined = joined_part(w, s, thread)};
-    struct memo *memo = place_of_memo(w, &key);
-    if (memo->thread == key.thread && memo->part == key.part && memo->shared == key.shared &&
-        memo->names == key.names && memo->joined == key.joined)
+    make_groups(w, s->threads);
+    struct memo *memo = place_of_memo(w, &key, thread);
+    if (memo_is(memo, &key))
         return memo;
     grow_memos(w);
-    memo = place_of_memo(w, &key);
+    memo = place_of_memo(w, &key, thread);
     parts_load(w, s);
+    struct outlook o = look(w, thread);
+    bool fresh;
+    if (w->outlooks.count >= MOST_OUTLOOKS) {
+        memset(w->memos, 0, w->memo_count * sizeof *w->memos);
+        store_free(&w->outlooks);
+    }
     *memo = key;
-    memo->outlook = look(w, thread);
+    memo->outlook = store_put(&w->outlooks, (const uint64_t *)&o, OUTLOOK_WORDS, &fresh);
     return memo;
 }
 
@@ -154,7 +206,15 @@ struct outlook world_outlook(struct world *w, const struct situation *s, uint32_
 {
     if (note_of(w, s, thread)->status != THREAD_RUNNING)
         return (struct outlook){.way = WAY_NONE, .kind = NOT_ALIVE};
-    return recall(w, s, thread)->outlook;
+    const struct memo *memo = recall(w, s, thread);
+    uint32_t count;
+    struct outlook o = *(const struct outlook *)store_get(&w->outlooks, memo->outlook, &count);
+    o.known = memo->known;
+    o.gave_way = memo->gave_way;
+    o.to_part = memo->to_part;
+    o.to_shared = memo->to_shared;
+    o.accesses = memo->accesses;
+    return o;
 }
 
 /* ---- Moves ----------------------------------------------------------------------------------- */
@@ -372,17 +432,18 @@ void world_move(struct world *w, const struct situation *from, struct move move,
         do_move(w, from, move, to, deed);
         return;
     }
-    struct outlook *o = &recall(w, from, move.thread)->outlook;
-    if (o->known) {
-        world_follow(from, move.thread, o, to, deed);
+    struct memo *memo = recall(w, from, move.thread);
+    if (memo->known) {
+        struct outlook o = world_outlook(w, from, move.thread);
+        world_follow(from, move.thread, &o, to, deed);
         return;
     }
     do_move(w, from, move, to, deed);
-    o->known = can_remember(w, from, to, move, deed);
-    o->to_part = to->parts[SITUATION_THREADS + move.thread];
-    o->to_shared = to->parts[SITUATION_SHARED];
-    o->accesses = deed->accesses;
-    o->gave_way = deed->gave_way;
+    memo->known = can_remember(w, from, to, move, deed);
+    memo->to_part = to->parts[SITUATION_THREADS + move.thread];
+    memo->to_shared = to->parts[SITUATION_SHARED];
+    memo->accesses = deed->accesses;
+    memo->gave_way = deed->gave_way;
 }
 
 bool world_clock_can_move(struct world *w, const struct situation *s)

@@ -74,6 +74,12 @@ void situation_copy(struct situation *to, const struct situation *from)
     memcpy(to->parts, from->parts, situation_words(from) * sizeof(uint64_t));
 }
 
+void situation_fill(struct situation *s, const uint32_t *parts, uint32_t threads)
+{
+    situation_room(s, threads);
+    memcpy(s->parts, parts, (SITUATION_THREADS + threads) * sizeof *parts);
+}
+
 void situation_load(struct situation *s, const struct world *w, const uint64_t *row, uint32_t words)
 {
     if (s->capacity < words * 2 + 2) {

@@ -25,6 +25,13 @@ struct visit {
     size_t edge; /* the next to be followed */
 };
 
+/* What a move came to, which is not looked up yet. */
+struct arrival {
+    uint64_t key;
+    uint32_t mover;
+    bool fails, wakes;
+};
+
 struct walker {
     struct search *search;
     struct visit *stack;
@@ -32,15 +39,22 @@ struct walker {
     struct situation from, to;
     struct judged view;
     struct deed deed;
+    struct arrival *arrivals;
+    size_t arrival_count, arrival_capacity;
     uint64_t work;     /* since it was last looked whether to stop */
     uint64_t found_at; /* states there were when the first thing was found; 0: none yet */
 };
 
-void search_situation(const struct search *s, uint32_t state, struct situation *to)
+void search_situation(struct search *s, uint32_t state, struct situation *to)
 {
-    uint32_t words;
-    const uint64_t *row = store_get(&s->states, state, &words);
-    situation_load(to, s->world, row, words);
+    uint32_t threads = world_threads_with(s->world, states_first(&s->states, state));
+    states_unfold(&s->states, state, SITUATION_THREADS + threads, &s->unfolded);
+    situation_fill(to, s->unfolded.numbers, threads);
+}
+
+uint32_t search_find(struct search *s, const struct situation *situation)
+{
+    return states_find(&s->states, situation->parts, situation_parts(situation));
 }
 
 static void set_limit(struct search *s, const char *limit)
@@ -51,7 +65,7 @@ static void set_limit(struct search *s, const char *limit)
 
 size_t search_bytes(const struct search *s)
 {
-    return s->beside + world_bytes(s->world) + store_bytes(&s->states) +
+    return s->beside + world_bytes(s->world) + states_bytes(&s->states) +
            s->edge_capacity * sizeof *s->edges + s->finished_capacity * sizeof *s->finished +
            (s->movers ? s->edge_capacity * sizeof *s->movers : 0) +
            s->capacity * (sizeof *s->marks + sizeof *s->first_edges + sizeof *s->clock_edges);
@@ -69,7 +83,7 @@ void search_tell(struct search *s, uint64_t open)
     if (!s->options->progress || now - s->told < TELL_EVERY)
         return;
     s->told = now;
-    s->options->progress(s->options->context, s->states.count, open);
+    s->options->progress(s->options->context, states_count(&s->states), open);
 }
 
 bool search_stops(struct search *s, size_t more_bytes)
@@ -78,7 +92,7 @@ bool search_stops(struct search *s, size_t more_bytes)
     int64_t now = monotonic_nanoseconds(), time = o->limit_time;
     if (s->targets.count)
         time -= time / KEPT_FOR_EXPLAINING;
-    search_tell(s, s->states.count - s->finished_count);
+    search_tell(s, states_count(&s->states) - s->finished_count);
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");
@@ -110,30 +124,32 @@ static void room_for_state(struct search *s, uint32_t state)
     memset(s->clock_edges + old, 0xFF, (s->capacity - old) * sizeof *s->clock_edges);
 }
 
-static uint32_t put_state(struct walker *k, struct situation *situation)
+/* The state with this key, new if need be; EDGE_FAILS where a limit is reached. */
+static uint32_t put_state(struct search *s, uint64_t key)
 {
-    struct search *s = k->search;
-    const uint64_t *row = (const uint64_t *)situation->parts;
     uint64_t most = s->options->limit_states;
     bool fresh;
-    world_canonical(s->world, situation);
     /* What is known already is no further state. */
-    if (most && s->states.count >= most &&
-        store_find(&s->states, row, situation_words(situation)) == STORE_NONE) {
+    if (most && states_count(&s->states) >= most &&
+        states_find_key(&s->states, key) == STATES_NONE) {
         set_limit(s, "states");
         return EDGE_FAILS;
     }
-    if (search_is_full(s, 0)) {
-        set_limit(s, "memory");
-        return EDGE_FAILS;
-    }
-    uint32_t state = store_put(&s->states, row, situation_words(situation), &fresh);
-    if (state == STORE_NONE) {
+    uint32_t state = search_is_full(s, 0) ? STATES_NONE : states_put(&s->states, key, &fresh);
+    if (state == STATES_NONE) {
         set_limit(s, "memory");
         return EDGE_FAILS;
     }
     room_for_state(s, state);
     return state;
+}
+
+/* Of a situation that no state came before. */
+static uint32_t put_situation(struct search *s, struct situation *situation)
+{
+    world_canonical(s->world, situation);
+    return put_state(s,
+                     states_fold(&s->states, NULL, situation->parts, situation_parts(situation)));
 }
 
 /* `mover`: the thread + 1, or 0; it is of account in virtual time alone. `wakes`: it need not come.
@@ -163,7 +179,7 @@ static void found(struct walker *k, enum explore_kind kind, uint64_t key, uint32
     if (!target->invariant)
         target->invariant = invariant;
     if (!k->found_at)
-        k->found_at = k->search->states.count;
+        k->found_at = states_count(&k->search->states);
 }
 
 static void tell_wrong(void *context, const struct wrong *wrong)
@@ -196,9 +212,29 @@ static void make_move(void *context, struct move move)
         set_limit(s, k->deed.limit);
     else if (k->deed.failure != DEED_FINE)
         found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
-    uint32_t to = put_state(k, &k->to);
-    add_edge(s, k->deed.failure == DEED_FINE ? to : EDGE_FAILS,
-             move.way == WAY_CLOCK ? 0 : handle_of(move.thread), way_comes_by_itself(move.way));
+    world_canonical(s->world, &k->to);
+    MEMORY_ROOM_FOR_ONE(k->arrivals, k->arrival_count, k->arrival_capacity);
+    k->arrivals[k->arrival_count++] = (struct arrival){
+        .key = states_fold(&s->states, &s->unfolded, k->to.parts, situation_parts(&k->to)),
+        .mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread),
+        .fails = k->deed.failure != DEED_FINE,
+        .wakes = way_comes_by_itself(move.way)};
+    states_prefetch(&s->states, k->arrivals[k->arrival_count - 1].key);
+}
+
+/* Looks all up to which the moves came, in their order. The table of states is too large for the
+ * processor's caches: so what is read of it is asked for before, for all of them together. */
+static void look_up_arrivals(struct walker *k)
+{
+    struct search *s = k->search;
+    for (size_t i = 0; i < k->arrival_count; i++)
+        states_prefetch_again(&s->states, k->arrivals[i].key);
+    for (size_t i = 0; i < k->arrival_count; i++) {
+        const struct arrival *a = &k->arrivals[i];
+        uint32_t to = put_state(s, a->key);
+        add_edge(s, a->fails ? EDGE_FAILS : to, a->mover, a->wakes);
+    }
+    k->arrival_count = 0;
 }
 
 static void make_moves(struct walker *k, uint32_t thread)
@@ -230,6 +266,7 @@ static bool make_some_moves(struct walker *k, const bool *inside)
     for (uint32_t i = 0; i < k->from.threads; i++)
         if (inside[i])
             make_moves(k, i);
+    look_up_arrivals(k);
     for (size_t edge = first; edge < s->edge_count; edge++)
         if (s->edges[edge] == EDGE_FAILS || s->marks[s->edges[edge]] & MARK_STACK)
             return false;
@@ -242,6 +279,7 @@ static void make_all_moves(struct walker *k, const bool *but)
     for (uint32_t i = 0; i < k->from.threads; i++)
         if (!but || !but[i])
             make_moves(k, i);
+    look_up_arrivals(k);
 }
 
 static void expand(struct walker *k, uint32_t state)
@@ -270,6 +308,7 @@ static void expand(struct walker *k, uint32_t state)
     if (!k->view.moves && world_clock_can_move(s->world, &k->from)) {
         k->view.moves = true;
         make_move(k, (struct move){.way = WAY_CLOCK});
+        look_up_arrivals(k);
     }
     if (!s->counts)
         judge(s->world, &k->view, tell_wrong, k);
@@ -317,7 +356,7 @@ static bool enough(const struct walker *k)
     if (!k->found_at)
         return false;
     s->result->stopped_early |= s->options->first_only;
-    bool beyond = !s->options->all && s->states.count > k->found_at + STATES_BEYOND;
+    bool beyond = !s->options->all && states_count(&s->states) > k->found_at + STATES_BEYOND;
     if (beyond)
         set_limit(s, "500,000 states behind the first finding; --findings=all goes on");
     return beyond || s->options->first_only;
@@ -360,7 +399,7 @@ static bool follow_spins(struct walker *k)
         if (!world_clock_can_move(s->world, &k->from))
             continue;
         world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
-        uint32_t to = put_state(k, &k->to); /* may move what lies by state */
+        uint32_t to = put_situation(s, &k->to); /* may move what lies by state */
         s->clock_edges[spinning[i]] = to;
         s->marks[spinning[i]] |= MARK_SPINS; /* stays when the edges are forgotten */
         any = true;
@@ -380,7 +419,7 @@ void search_run(struct search *s)
     if (!s->started)
         s->started = began;
     world_start(s->world, &k.to);
-    uint32_t first = put_state(&k, &k.to);
+    uint32_t first = put_situation(s, &k.to);
     const struct deed *begun = world_begun(s->world);
     if (begun->failure == DEED_LIMIT) {
         set_limit(s, begun->limit);
@@ -392,9 +431,10 @@ void search_run(struct search *s)
         while (s->clock_edges && s->cyclic && k.depth == 0 && follow_spins(&k))
             ;
     }
-    s->result->states = s->states.count;
+    s->result->states = states_count(&s->states);
     s->result->nanoseconds = monotonic_nanoseconds() - began;
     free(k.stack);
+    free(k.arrivals);
     situation_free(&k.from);
     situation_free(&k.to);
     judged_free(&k.view);
@@ -414,7 +454,8 @@ void search_forget_graph(struct search *s)
 
 void search_free(struct search *s)
 {
-    store_free(&s->states);
+    states_free(&s->states);
+    folded_free(&s->unfolded);
     free(s->marks);
     free(s->first_edges);
     free(s->clock_edges);

@@ -4,6 +4,7 @@
 
 #include "explore/explore.h"
 #include "explore/judge.h"
+#include "explore/states.h"
 #include "explore/world.h"
 
 struct search {
@@ -11,10 +12,11 @@ struct search {
     const struct explore_options *options;
     struct explore_result *result;
     struct targets targets;
-    struct store states;
-    uint8_t *marks;        /* by state: enum mark */
-    uint32_t *first_edges; /* by state: into edges; STORE_NONE: not expanded */
-    uint32_t *clock_edges; /* by state, in virtual time: where the clock leads; STORE_NONE */
+    struct states states;
+    struct folded unfolded; /* of the situation that was put back last */
+    uint8_t *marks;         /* by state: enum mark */
+    uint32_t *first_edges;  /* by state: into edges; STORE_NONE: not expanded */
+    uint32_t *clock_edges;  /* by state, in virtual time: where the clock leads; STORE_NONE */
     uint32_t capacity;
     uint32_t *edges;  /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row */
     uint32_t *movers; /* by edge, in virtual time: the thread + 1; 0: the clock */
@@ -46,8 +48,10 @@ size_t search_bytes(const struct search *s);
 bool search_is_full(const struct search *s, size_t more_bytes);
 /* Gives back what only this search needs, when all is read off its graph. */
 void search_forget_graph(struct search *s);
-/* Puts a row of the store back into a situation. */
-void search_situation(const struct search *s, uint32_t state, struct situation *to);
+/* Puts a state back into a situation. */
+void search_situation(struct search *s, uint32_t state, struct situation *to);
+/* The state that a situation in canonical form is; STATES_NONE where it was not visited. */
+uint32_t search_find(struct search *s, const struct situation *situation);
 /* Calls `progress`, if it is time for that. */
 void search_tell(struct search *s, uint64_t open);
 /* Whether the search has to stop: a limit, or cancelled; notes which in the result. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 struct components {
-    const struct search *search;
+    struct search *search;
     uint32_t *number, *low; /* by state; number: 1 + in the order of discovery */
     size_t *next_edge;      /* by state; one past its row: the clock's edge was taken too */
     uint32_t *path, *open;
@@ -47,7 +47,7 @@ static void end_state(struct components *c, uint32_t state)
 /* The next state that an edge leads to, the clock's at the end; EDGE_LAST behind that. */
 static uint32_t next_target(struct components *c, uint32_t state)
 {
-    const struct search *s = c->search;
+    struct search *s = c->search;
     size_t edge = c->next_edge[state];
     if (edge == SIZE_MAX)
         return EDGE_LAST;
@@ -84,9 +84,9 @@ static uint64_t bit_of(uint32_t thread)
 /* By component: the threads that step within it. */
 static uint64_t *find_steppers(const struct components *c)
 {
-    const struct search *s = c->search;
+    struct search *s = c->search;
     uint64_t *steppers = memory_zeroed(c->count + 1, sizeof *steppers);
-    for (uint32_t state = 0; state < s->states.count; state++) {
+    for (uint32_t state = 0; state < states_count(&s->states); state++) {
         if (!expanded(s, state))
             continue;
         for (size_t e = s->first_edges[state]; s->edges[e] != EDGE_LAST; e++)
@@ -108,11 +108,11 @@ static uint64_t find_ready(const struct judged *view, uint32_t threads)
 static uint32_t *choose(const struct components *c, struct judged *view,
                         struct situation *situation, size_t *count)
 {
-    const struct search *s = c->search;
+    struct search *s = c->search;
     uint64_t *steppers = find_steppers(c);
-    uint32_t *found = memory_new((s->states.count + 1) * sizeof *found);
+    uint32_t *found = memory_new((states_count(&s->states) + 1) * sizeof *found);
     *count = 0;
-    for (uint32_t state = 0; state < s->states.count; state++) {
+    for (uint32_t state = 0; state < states_count(&s->states); state++) {
         uint64_t stepping = expanded(s, state) ? steppers[c->of[state]] : 0;
         if (!stepping || s->clock_edges[state] != STORE_NONE)
             continue;
@@ -128,7 +128,7 @@ static uint32_t *choose(const struct components *c, struct judged *view,
 uint32_t *spins_find(struct search *s, struct judged *view, struct situation *situation,
                      size_t *count)
 {
-    size_t states = s->states.count;
+    size_t states = states_count(&s->states);
     struct components c = {.search = s};
     c.number = memory_zeroed(states, sizeof *c.number);
     c.low = memory_zeroed(states, sizeof *c.low);

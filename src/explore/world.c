@@ -110,6 +110,7 @@ void world_free(struct world *w)
     free(w->raw.at);
     free(w->row.at);
     free(w->memos);
+    store_free(&w->outlooks);
     free(w);
 }
 
@@ -139,7 +140,12 @@ void world_trace(struct world *w, void (*sink)(void *context, const struct event
 
 uint32_t world_threads(const struct world *w, const struct situation *s)
 {
-    return parts_shared_head(w, s->parts[SITUATION_SHARED])->threads;
+    return world_threads_with(w, s->parts[SITUATION_SHARED]);
+}
+
+uint32_t world_threads_with(const struct world *w, uint32_t shared_part)
+{
+    return parts_shared_head(w, shared_part)->threads;
 }
 
 bool world_over(const struct world *w, const struct situation *s)

@@ -31,6 +31,12 @@ void situation_free(struct situation *s);
 /* The situation of which these are the words, as they were stored. */
 void situation_load(struct situation *s, const struct world *w, const uint64_t *row,
                     uint32_t words);
+/* The situation that these parts make, with so many threads. */
+void situation_fill(struct situation *s, const uint32_t *parts, uint32_t threads);
+static inline uint32_t situation_parts(const struct situation *s)
+{
+    return SITUATION_THREADS + s->threads;
+}
 static inline uint32_t situation_words(const struct situation *s)
 {
     return (SITUATION_THREADS + s->threads + 1) / 2;
@@ -160,6 +166,7 @@ uint64_t world_alike_key(const struct world *w, const struct situation *s, uint3
 
 /* How many threads the situation has, of which only the parts are known. */
 uint32_t world_threads(const struct world *w, const struct situation *s);
+uint32_t world_threads_with(const struct world *w, uint32_t shared_part);
 /* Main and all that it waits for have ended. */
 bool world_over(const struct world *w, const struct situation *s);
 /* The machine in this situation; until the next call of a function of this header. */

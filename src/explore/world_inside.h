@@ -78,9 +78,10 @@ struct world {
     struct words raw, row;                        /* scratch: unpacked, packed */
     struct numbering array_numbers, array_places; /* scratch: arrays.c */
     struct memo *memos;
-    uint32_t memo_count, memos_written;
-    struct deed *deed; /* of the move that is being done */
-    struct deed begun; /* of the script's beginning */
+    uint32_t memo_count, memo_group, memos_written;
+    struct store outlooks; /* what memos tell of a thread before it moves */
+    struct deed *deed;     /* of the move that is being done */
+    struct deed begun;     /* of the script's beginning */
     void (*sink)(void *context, const struct event *e);
     void *sink_context;
     /* Shared parts with their threads exchanged, by part and exchange: alike.c. */

@@ -66,12 +66,12 @@ static void add_acquire(const struct telling *t)
                          : t->e->op == OP_WRLOCK ? " for writing"
                                                  : "";
     bool tries = instruction_of(t).a & OPERAND_TRY;
-    if (t->e->outcome != OUTCOME_IN_VAIN) {
-        add_about(t, "acquires", behind);
-    } else {
-        add_about(t, tries ? "does not get" : "gives up waiting for", behind);
-        buffer_puts(t->out, tries ? "" : ": its time has run out");
-    }
+    bool in_vain = t->e->outcome == OUTCOME_IN_VAIN;
+    buffer_puts(t->out, !in_vain ? "acquires" : tries ? "does not get" : "gives up waiting for");
+    if (t->e->count > 1)
+        buffer_printf(t->out, " %" PRId64 " of", t->e->count);
+    add_about(t, "", behind);
+    buffer_puts(t->out, in_vain && !tries ? ": its time has run out" : "");
 }
 
 static void add_release(const struct telling *t)

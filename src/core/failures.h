@@ -125,6 +125,8 @@
     X(NOT_HOLDER,                                                                                  \
       "{1 entity} is held by {2 thread}, not by {3 thread}; only its holder can release it")       \
     X(RELEASE_COUNT, "release takes a count of 1 or more")                                         \
+    X(ACQUIRE_COUNT, "acquire takes a count of 1 or more")                                         \
+    X(ACQUIRED_SEVERAL, "only of a semaphore several can be acquired at once")                     \
     X(RELEASED_SEVERAL_TIMES, "only a semaphore can be released several times at once")            \
     X(COUNTS_TOO_FAR, "{1 entity} cannot count that far")                                          \
     X(PAST_BOUND, "{1 entity} would be released past its bound of {2 number}: somebody releases "  \

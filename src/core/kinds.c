@@ -116,15 +116,21 @@ static void add_field(const char *field, size_t length, const struct kind_values
         const char *field, *text;
         int64_t number;
     } known[] = {
-        {"{name}", v->name ? v->name : "", 0}, {"{lock}", v->lock ? v->lock : "", 0},
-        {"{count}", NULL, v->count},           {"{of}", NULL, v->of},
-        {"{left}", NULL, v->of - v->count},    {"{place}", NULL, v->place},
+        {"{name}", v->name ? v->name : "", 0},
+        {"{lock}", v->lock ? v->lock : "", 0},
+        {"{count}", NULL, v->count},
+        {"{of}", NULL, v->of},
+        {"{left}", NULL, v->of - v->count},
+        {"{place}", NULL, v->place},
+        {"{lacks}", v->lacks > 1 ? NULL : "", v->lacks},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strlen(known[i].field) != length || memcmp(known[i].field, field, length) != 0)
             continue;
         if (known[i].text)
             buffer_puts(out, known[i].text);
+        else if (strcmp(known[i].field, "{lacks}") == 0)
+            buffer_printf(out, " %" PRId64, known[i].number);
         else
             buffer_printf(out, "%" PRId64, known[i].number);
         return;

@@ -7,7 +7,8 @@
  * row nor of the groups in capitals. `with` is handed on to X as it is, for KINDS_TAKING.
  *
  * In the texts {name} is the object, {count} and {of} are its numbers, {left} is what is missing
- * from {count} to {of}; in those of WAIT also {place}, what the step had as its value, and {lock}.
+ * from {count} to {of}; {lacks} is " 2" where a thread lacks more than one of what it wants; in
+ * those of WAIT also {place}, what the step had as its value, and {lock}.
  * Where a text depends on how the object stands its forms are separated by |; see enum kind_form.
  *
  * tests/unit/test_kinds.c holds the rows to one another. */
@@ -71,16 +72,21 @@ struct buffer;
       NUMBER(COUNT, 0, INT64_MAX, NULL, "a semaphore starts with a count of 0 or more"),           \
       TAKES(ACQUIRE) | TAKES(RELEASE) | TAKES(SEVERAL) | TAKES(VALUE) | TAKES(WAITING),            \
       HELD_BY_NOBODY, /* it has no bound: more than at first may be free */                        \
-      SHOWN("semaphore", TEXT, ONE_FORM, "{count} free", ""),                                      \
+      SHOWN("semaphore", TEXT, BY_COUNT, "{count} free", ""),                                      \
       WAITER(TURN, ", which is at {count}", "",                                                    \
-             "nothing of {name} is free; it goes on once any thread does: release {name}"),        \
+             "nothing of {name} is free; it goes on once any thread does: release {name}{lacks}|"  \
+             "{name} is at {count}, which is too few; it goes on once any thread does: "           \
+             "release {name}{lacks}"),                                                             \
       NOT_WAITED_FOR, PLAIN)                                                                       \
     X(with, BOUNDED, "a", "bounded semaphore", "bounded",                                          \
       NUMBER(COUNT, 0, INT64_MAX, NULL, "a bounded semaphore starts with a count of 0 or more"),   \
       TAKES(ACQUIRE) | TAKES(RELEASE) | TAKES(SEVERAL) | TAKES(VALUE) | TAKES(WAITING),            \
-      HELD_BY_NOBODY, SHOWN("bounded", TEXT, ONE_FORM, "{count} of {of} free", ""),                \
+      HELD_BY_NOBODY, SHOWN("bounded", TEXT, BY_COUNT, "{count} of {of} free", ""),                \
       WAITER(TURN, ", which is at {count}", "",                                                    \
-             "all places of {name} are taken; any thread may give one back: release {name}"),      \
+             "all places of {name} are taken; any thread may give some back: "                     \
+             "release {name}{lacks}|"                                                              \
+             "{name} is at {count}, which is too few; any thread may give some back: "             \
+             "release {name}{lacks}"),                                                       \
       NOT_WAITED_FOR, PLAIN)                                                                       \
                                                                                                    \
     /* ---- what is waited for --------------------------------------------------------------- */  \
@@ -359,6 +365,7 @@ bool wait_goes_on(struct machine *m, uint32_t thread, struct instruction i, uint
 struct kind_values {
     const char *name, *lock;
     int64_t count, of, place;
+    int64_t lacks; /* of {count}, a thread */
 };
 /* Adds a text of the row's. `form`: which of its forms. */
 void kind_add_text(const char *text, unsigned form, const struct kind_values *values,

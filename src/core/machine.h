@@ -262,7 +262,8 @@ bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i
 bool mutex_free(const struct machine *m, uint32_t lock);
 int64_t mutex_give_up(struct machine *m, uint32_t thread, uint32_t lock);
 void mutex_take_back(struct machine *m, uint32_t thread, uint32_t lock, int64_t levels);
-bool semaphore_acquire(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+/* Takes so many at once or none; whether it has. */
+bool semaphore_take(struct machine *m, uint32_t entity, int64_t count);
 bool semaphore_release(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                        int64_t count);
 bool rwlock_free(const struct machine *m, uint32_t thread, enum program_opcode op, uint32_t entity);

@@ -5,6 +5,7 @@
  * may take it next.
  */
 #include "core/machine.h"
+#include "core/waiting.h"
 
 #include "core/limits.h"
 
@@ -24,6 +25,9 @@ bool mutex_free(const struct machine *m, uint32_t lock)
 static bool is_free(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, lock_behind(m, entity));
+    bool counted = KIND(e->kind) & KINDS_TAKING(SEVERAL);
+    if (i.a & OPERAND_COUNT && !counted)
+        return true; /* the step raises the error */
     switch (e->kind) {
     case ENTITY_MUTEX:
         return e->owner == 0;
@@ -31,7 +35,7 @@ static bool is_free(const struct machine *m, uint32_t thread, struct instruction
         return e->owner == 0 || e->owner == handle_of(thread);
     case ENTITY_SEMAPHORE:
     case ENTITY_BOUNDED:
-        return e->count > 0;
+        return e->count >= semaphore_wanted(m, thread);
     case ENTITY_RWLOCK:
         return i.op == OP_ACQUIRE || rwlock_free(m, thread, i.op, entity);
     default:
@@ -47,6 +51,18 @@ bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i
            machine_waits(r, lock_behind(m, entity));
 }
 
+/* How many of a semaphore. */
+static bool take_count(struct machine *m, uint32_t thread, bool counted, int64_t *count)
+{
+    struct value v = machine_pop(m, thread);
+    if (!counted)
+        return machine_fail(m, FAILURE_ACQUIRED_SEVERAL);
+    if (v.kind != VALUE_INTEGER || v.number < 1)
+        return machine_fail(m, FAILURE_ACQUIRE_COUNT);
+    m->event.count = *count = v.number;
+    return true;
+}
+
 bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
@@ -55,11 +71,12 @@ bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
     timing_set_deadline(m, thread, NO_DEADLINE);
     entity = lock_behind(m, entity);
     struct entity *e = state_entity(m->state, entity);
-    bool free = is_free(m, thread, i, entity);
-    if (free && (e->kind == ENTITY_SEMAPHORE || e->kind == ENTITY_BOUNDED)) {
-        e->count--;
-        machine_touch(m, entity);
-    } else if (free) {
+    bool counted = KIND(e->kind) & KINDS_TAKING(SEVERAL);
+    int64_t count = 1;
+    if (i.a & OPERAND_COUNT && !take_count(m, thread, counted, &count))
+        return false;
+    bool free = counted ? semaphore_take(m, entity, count) : is_free(m, thread, i, entity);
+    if (free && !counted) {
         state_thread(m->state, thread)->held += e->owner == 0;
         e->owner = handle_of(thread);
         e->count++;

@@ -291,8 +291,8 @@
     /* DES -- */                                                                                   \
     X(DROP, "drops", declare_drop, VISIBLE, ALWAYS, DES, 0,                                        \
       ON, NO_CODE, EVERYTHING, THREADS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
-    /* DES -- bool   mutex rlock semaphore bounded condition */                                    \
-    X(ACQUIRE, "acquires", lock_acquire, BLOCKS, lock_enabled, DES, RESULT,                        \
+    /* DES -- bool   mutex rlock semaphore bounded condition; OPERAND_COUNT: K lies under DES */   \
+    X(ACQUIRE, "acquires", lock_acquire, BLOCKS, lock_enabled, DES | IF_COUNT, RESULT,             \
       ON, NO_CODE, TAKEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES | LOOKING)                \
     /* DES -- bool */                                                                              \
     X(RDLOCK, "acquires for reading", rwlock_acquire, BLOCKS, lock_enabled, DES, RESULT,           \

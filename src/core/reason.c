@@ -3,6 +3,8 @@
 #include "core/machine.h"
 #include "core/waiting.h"
 
+#include <inttypes.h>
+
 enum { NAMES_SHOWN = 3 };
 
 const char *machine_ended_how(const struct machine *m, uint32_t thread)
@@ -90,6 +92,8 @@ void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, 
                     machine_joins_but_daemons(m, thread) ? "joins all but daemons" : "joins all");
     else
         buffer_puts(out, r.kind == WAITS_FOR_THREAD ? "joins " : "waits for ");
+    if (semaphore_wanted(m, thread) > 1)
+        buffer_printf(out, "%" PRId64 " of ", semaphore_wanted(m, thread));
     if (!r.object)
         return;
     if (with_kind && r.kind != WAITS_FOR_THREAD)

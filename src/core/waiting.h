@@ -35,6 +35,9 @@ bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity
  * those that `join all` still waits for. At most `most` of them; returns how many there are, 0
  * where nobody in particular can let it go on. */
 size_t waiting_for(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most);
+/* How many a thread that is at `acquire s N` wants; 1 where no number stands there, and of any
+ * other thread; 0 where what stands there is no such number. */
+int64_t semaphore_wanted(const struct machine *m, uint32_t thread);
 /* Whether the thread stands at `join all but daemons`. */
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread);
 /* Whether it waits in `join all` for a daemon; then `join all but daemons` may be meant. */

@@ -93,13 +93,18 @@ static unsigned compile_under_name(struct compiler *c, const struct node *name,
     return 0;
 }
 
+/* A name, with a count under it if there is one. */
+static unsigned compile_counted(struct compiler *c, const struct node *node, int32_t *b)
+{
+    return node->operation.value ? OPERAND_COUNT | compile_under_name(c, node->operation.name,
+                                                                      node->operation.value, b)
+                                 : compile_name(c, node->operation.name, b);
+}
+
 static void compile_count(struct compiler *c, const struct node *node, const struct operation *o)
 {
     int32_t b;
-    unsigned a =
-        node->operation.value
-            ? OPERAND_COUNT | compile_under_name(c, node->operation.name, node->operation.value, &b)
-            : compile_name(c, node->operation.name, &b);
+    unsigned a = compile_counted(c, node, &b);
     emit(c, o->op, a, b);
 }
 
@@ -202,7 +207,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
         emit(c, o->op, a, b);
         break;
     case SHAPE_TAKE:
-        a = compile_name(c, node->operation.name, &b);
+        a = compile_counted(c, node, &b);
         compile_limit(c, node->operation.limit);
         emit(c, o->op, o->a | a | discard, b);
         break;

@@ -8,8 +8,6 @@
 #define ANY_LOCK (FOREIGN_LOCK | FOREIGN_SEMAPHORE | FOREIGN_CONDITION)
 #define ANY_HELD (ANY_LOCK | FOREIGN_RWLOCK)
 #define ANY_THREAD (FOREIGN_THREAD | FOREIGN_TIMER)
-#define ONE_BY_ONE                                                                                 \
-    "they are taken one by one: two threads that have some each may wait for one another"
 #define RUNS "%o runs already: `spawn` has started it"
 #define DAEMON                                                                                     \
     "a program's end waits for no daemon: that is said when a thread is made, and nobody has to "  \
@@ -105,6 +103,7 @@ const struct idiom foreign_commands[] = {
     {"%o . try_lock|tryenter|try_acquire|try_write|tryacquire|trywait ( )", ANY_LOCK,
      "ok = tryacquire %o", NULL},
     {"%o . trylock|tryacquire ( %e , timeunit . seconds )", ANY_LOCK, "acquire %o for %d", NULL},
+    {"%o . tryacquire ( %e )", FOREIGN_SEMAPHORE, "ok = tryacquire %o %e", NULL},
     {"%o . trylock|tryacquire|try_lock_for|try_acquire_for|waitone ( %d )", ANY_LOCK,
      "acquire %o for %d", NULL},
     {"%o . trylock|tryacquire ( %d , timeunit . seconds )", ANY_LOCK, "acquire %o for %d", NULL},
@@ -198,7 +197,10 @@ const struct idiom foreign_commands[] = {
     {"%o . release ( %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . release ( n = %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
     {"%o . signal|notify ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "release %o", NULL},
-    {"%o . acquire ( %e )", FOREIGN_SEMAPHORE, "repeat %e { acquire %o }", ONE_BY_ONE},
+    {"%o . acquire|acquireuninterruptibly|acquire_many ( %e )", FOREIGN_SEMAPHORE, "acquire %o %e",
+     NULL},
+    {"%o . acquire ( ctx|context , %e )", FOREIGN_SEMAPHORE, "acquire %o %e", NULL},
+    {"%o . try_acquire_many ( %e )", FOREIGN_SEMAPHORE, "ok = tryacquire %o %e", NULL},
     /* ---- Conditions: what notifies or waits holds the lock
      * ---------------------------------------
      */

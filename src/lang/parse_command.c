@@ -82,6 +82,16 @@ static void named_and_counted(struct parser *p, struct node *node, const struct 
         node->operation.value = parser_expression(p);
 }
 
+/* acquire s, acquire s 3. What is no count is left for a message about what stands behind a lock:
+ * another name, a duration. */
+static void named_and_perhaps_counted(struct parser *p, struct node *node, const struct word *word)
+{
+    node->operation.name = parser_name(p, word);
+    bool count = parser_at(p, TOKEN_OPEN_PAREN) || parser_at_count(p);
+    if (count && !parser_at(p, TOKEN_DURATION))
+        node->operation.value = parser_expression(p);
+}
+
 /* What stands between the word and its options. */
 static void operands(struct parser *p, struct node *node, const struct word *word)
 {
@@ -119,6 +129,10 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
         }
         /* fall through */
         named_and_counted(p, node, word);
+        break;
+    case WORD_ACQUIRE:
+    case WORD_TRYACQUIRE:
+        named_and_perhaps_counted(p, node, word);
         break;
     case WORD_PUT:
     case WORD_TRYPUT:

@@ -43,7 +43,7 @@ struct node *parser_declare(struct parser *p)
 /* After the name of a semaphore or queue: whether a count stands here, not one more name. A word is
  * a count if it is a variable that the text before has made, a call, or the start of a calculation.
  */
-static bool at_count(const struct parser *p)
+bool parser_at_count(const struct parser *p)
 {
     if (parser_at(p, TOKEN_INTEGER) || parser_at(p, TOKEN_DURATION) || parser_at(p, TOKEN_MINUS))
         return true;
@@ -73,8 +73,8 @@ static struct node *object(struct parser *p, struct parser_list *list, struct no
 static void counted_objects(struct parser *p, struct parser_list *list, const struct word *word)
 {
     struct node *last = object(p, list, parser_name(p, word));
-    while (parser_at_name(p) || at_count(p)) {
-        if (!last->object.count && at_count(p)) {
+    while (parser_at_name(p) || parser_at_count(p)) {
+        if (!last->object.count && parser_at_count(p)) {
             last->object.count = parser_expression(p);
         } else if (!last->object.count && parser_at(p, TOKEN_OPEN_PAREN)) {
             struct node *value = parser_expression(p);

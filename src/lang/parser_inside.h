@@ -131,6 +131,8 @@ struct node *parser_assign(struct parser *p);
 /* A command of the lab itself; NULL, and no error, where the token does not begin one. */
 struct node *parser_lab(struct parser *p);
 
+/* After a name: whether a count stands here, not one more name. */
+bool parser_at_count(const struct parser *p);
 struct node *parser_declare(struct parser *p);
 struct node *parser_objects(struct parser *p);
 struct node *parser_spawn(struct parser *p);

@@ -66,7 +66,7 @@ const struct word words_objects[] = {
      .explanation =
          "With N places at most N threads are inside at once; without N it is 1. Nobody owns a "
          "semaphore: any thread may release it, also one that never acquired, so that it can "
-         "serve as a signal too.",
+         "serve as a signal too. acquire seats 3 takes three at once.",
      .example = "semaphore seats 2\n"
                 "acquire seats\n"
                 "print value(seats)\n"
@@ -204,30 +204,34 @@ const struct word words_objects[] = {
     {.id = WORD_ACQUIRE,
      .name = "acquire",
      .class = WORD_OPERATES,
-     .usage = "acquire LOCK [for DURATION]",
-     .help = "Takes a lock or a place of a semaphore, and waits while it is taken.",
+     .usage = "acquire LOCK [for DURATION]\n"
+              "acquire SEMAPHORE K [for DURATION]",
+     .help = "Takes a lock or a place of a semaphore, or K of them, and waits while it is taken.",
      .explanation =
          "With for DURATION it gives up after that time; its value is then false, otherwise "
          "true. What you acquire you have to release, also when something goes wrong in "
-         "between: with does that for you. lock is the same word.",
+         "between: with does that for you. K places are taken all at once or none, as in Java: who "
+         "wants fewer may pass by one that waits for many, for whom nothing is put aside. lock is "
+         "the same word.",
      .example = "mutex m\n"
                 "if acquire m for 1s { print \"got it\"; release m }\n",
      .output = "main: got it\n",
-     .completes = {COMPLETES_TAKING(ACQUIRE)}},
+     .completes = {COMPLETES_TAKING(ACQUIRE), COMPLETES_VALUE}},
     {.id = WORD_TRYACQUIRE,
      .name = "tryacquire",
      .class = WORD_OPERATES,
-     .usage = "tryacquire LOCK",
+     .usage = "tryacquire LOCK\n"
+              "tryacquire SEMAPHORE K",
      .help = "Takes a lock if it is free and never waits: true if it got it.",
      .explanation =
          "Of use where there is something else to do in the meantime, or where waiting could "
-         "end in a deadlock.",
+         "end in a deadlock. Of a semaphore it takes K places or none.",
      .example = "mutex m\n"
                 "spawn t { lock m; sleep 2s; unlock m }\n"
                 "sleep 1s\n"
                 "if tryacquire m { print \"free\" } else { print \"taken\" }\n",
      .output = "main: taken\n",
-     .completes = {COMPLETES_TAKING(ACQUIRE)}},
+     .completes = {COMPLETES_TAKING(ACQUIRE), COMPLETES_VALUE}},
     {.id = WORD_RELEASE,
      .name = "release",
      .class = WORD_OPERATES,
@@ -493,7 +497,7 @@ const struct word words_objects[] = {
                 "print owner(m)\n"
                 "unlock m\n",
      .output = "main: main\n",
-     .completes = {COMPLETES_TAKING(ACQUIRE)}},
+     .completes = {COMPLETES_TAKING(ACQUIRE), COMPLETES_VALUE}},
     {.id = WORD_UNLOCK,
      .name = "unlock",
      .class = WORD_OPERATES,

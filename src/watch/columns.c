@@ -364,6 +364,13 @@ static bool is_acquire(const struct record_entry *e)
     return e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK;
 }
 
+/* Of a semaphore, in a step that wants one or several: who finds some free may find too few. */
+static bool wants_several(const struct picture *p, const struct record_entry *e)
+{
+    struct instruction i = p->request->machine->program->code[e->pc];
+    return i.op == OP_ACQUIRE && i.a & OPERAND_COUNT;
+}
+
 /* The first that was done with what this entry wants, from `from` on and before it; NULL: nothing.
  */
 static const struct record_entry *first_touch(const struct record *r, uint64_t from, uint64_t wants)
@@ -379,11 +386,12 @@ static const struct record_entry *first_touch(const struct record *r, uint64_t f
 
 /* The thread is blocked, and found so only behind step `from`: whether what it waits for was still
  * to be had before that step, because somebody has taken it since. */
-static bool was_taken_since(const struct record *r, uint64_t from, uint64_t blocked)
+static bool was_taken_since(const struct picture *p, uint64_t from, uint64_t blocked)
 {
+    const struct record *r = p->request->record;
     const struct record_entry *e = first_touch(r, from, blocked);
     return record_entry(r, blocked)->outcome == WAITS_FOR_OBJECT && e && is_acquire(e) &&
-           e->outcome == OUTCOME_DONE;
+           e->outcome == OUTCOME_DONE && !wants_several(p, record_entry(r, blocked));
 }
 
 /* Whether a thread has ended from `from` on that this entry joins, or may. */
@@ -420,7 +428,7 @@ static bool could_go_all_along(const struct picture *p, uint64_t from, uint64_t 
     case OP_RDLOCK:
     case OP_WRLOCK:
         touch = first_touch(r, from, step);
-        return !touch || is_acquire(touch);
+        return !touch || (is_acquire(touch) && !wants_several(p, e));
     case OP_PUT:
     case OP_GET:
         return !first_touch(r, from, step);
@@ -457,7 +465,7 @@ bool picture_kept(const struct picture *p, uint64_t n, uint32_t *thread)
         case RECORD_STEP:
             return could_go_all_along(p, n, k);
         case RECORD_BLOCKED:
-            return k > n && was_taken_since(r, n, k);
+            return k > n && was_taken_since(p, n, k);
         case RECORD_BEGINS:
         case RECORD_ENDED:
             return false;

@@ -41,9 +41,11 @@ static void add_limit(const struct machine *m, const struct readiness *r, struct
  */
 
 /* Nobody in particular holds what is waited for: what has to happen. */
-static void add_what_is_missing(const struct machine *m, uint32_t entity, struct buffer *out)
+static void add_what_is_missing(const struct machine *m, uint32_t thread, uint32_t entity,
+                                struct buffer *out)
 {
     const struct entity *e = state_entity(m->state, entity);
+    int64_t lacks = semaphore_wanted(m, thread) - e->count;
     const char *missing = kind_rows[e->kind].waiter.missing;
     struct buffer name = {0};
     machine_add_entity_name(m, entity, &name);
@@ -51,7 +53,8 @@ static void add_what_is_missing(const struct machine *m, uint32_t entity, struct
         missing = "{name} is free now: it goes on as soon as its turn comes";
     kind_add_text(
         missing, kind_form(e),
-        &(struct kind_values){.name = buffer_text(&name), .count = e->count, .of = e->initial},
+        &(struct kind_values){
+            .name = buffer_text(&name), .count = e->count, .of = e->initial, .lacks = lacks},
         out);
     buffer_putc(out, '\n');
     buffer_free(&name);
@@ -277,7 +280,7 @@ static uint32_t add_link(const struct drive *d, uint32_t thread, struct buffer *
     if (r.kind == WAITS_FOR_THREAD)
         return count ? holders[0] : NO_THREAD;
     if (count == 0) {
-        add_what_is_missing(m, handle_index(r.object), out);
+        add_what_is_missing(m, thread, handle_index(r.object), out);
         return NO_THREAD;
     }
     machine_add_entity_name(m, handle_index(r.object), out);

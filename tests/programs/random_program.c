@@ -39,6 +39,7 @@ enum family {
     /* and these in turn in each sixth */
     NOVEL,
     LOOSE = NOVEL,
+    HANDFUL,
     NOVEL_END,
 };
 
@@ -317,6 +318,21 @@ static void put_loose(struct draw *d, uint32_t depth)
             "with m { wait loose }; & += 1|with m { ok = wait loose until x == $ for 1s }");
 }
 
+/* Several places of a semaphore at once. */
+static void put_handful(struct draw *d, uint32_t depth)
+{
+    if (depth && below(d, 4) == 0) {
+        put_one(d, "if acquire h3 2 for 1s |if tryacquire h3 $ |with h3 |if acquire h3 3 for 0s |"
+                   "if not acquire h2 2 for 1s ");
+        put_block(d, depth - 1, 2);
+        return;
+    }
+    put_one(d, "acquire h3 2|acquire h3 2; & += 1; release h3 2|acquire h3 3|acquire h3|release h3|"
+               "release h3 3|ok = tryacquire h3 2; print ok|acquire h2 2; release h2 2|acquire h2|"
+               "release h2|acquire h3 $|acquire h3 (i + 1)|& = value(h3)|acquire h2 3|acquire m 2|"
+               "acquire h3 2; & = 1; release h3 2|release h3 2|& = 1");
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -433,6 +449,9 @@ static void put_command(struct draw *d, uint32_t depth)
     case LOOSE:
         put_loose(d, depth);
         break;
+    case HANDFUL:
+        put_handful(d, depth);
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -511,6 +530,9 @@ void random_program(uint64_t number, struct buffer *out)
     if (novel == LOOSE)
         put_one(&d, "condition loose on m loose\n|"
                     "condition loose on m loose\n");
+    if (novel == HANDFUL)
+        put_one(&d, "semaphore h3 2; bounded h2 2\n|semaphore h3 3; bounded h2 2\n|"
+                    "semaphore h3 0; bounded h2 3\n|semaphore h3 4; bounded h2 1\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

@@ -123,18 +123,19 @@ void compile_loop(struct compiler *c, const struct node *node)
     loop.slot = slot_take(c, 0, 1);
     emit_slot(c, OP_LOOP_ENTER, loop.slot);
     context_push(c, &loop, CONTEXT_LOOP);
-    struct block_name name = {.outer = c->block_names};
+    struct scope_block block;
+    uint32_t slot = NO_SLOT;
     label_here(c, turn);
     next_turn(c, node, &progress);
     emit_jump(c, OP_JUMP_IF_FALSE, loop.on_break);
     if (named) {
-        name.name = compiler_name(c, node->loop.variable);
-        name.slot = slot_take(c, name.name, 1);
-        emit_slot(c, OP_SLOT_STORE, name.slot);
-        c->block_names = &name;
+        slot = slot_take(c, compiler_name(c, node->loop.variable), 1);
+        emit_slot(c, OP_SLOT_STORE, slot);
+        names_enter(c, &block, node->loop.variable, slot);
     }
     compile_block(c, named ? node->loop.body : node->branch.body);
-    c->block_names = name.outer;
+    if (named)
+        scope_leave(&c->scope);
     label_here(c, loop.on_continue);
     emit_slot(c, OP_LOOP_TURN, loop.slot);
     emit_jump(c, OP_JUMP, turn);
@@ -143,7 +144,7 @@ void compile_loop(struct compiler *c, const struct node *node)
     emit_slot(c, OP_LOOP_LEAVE, loop.slot);
     slot_free(c, loop.slot, 1);
     if (named)
-        slot_drop(c, name.slot, 1);
+        slot_drop(c, slot, 1);
     slot_drop(c, progress.slot, progress.count);
 }
 
@@ -170,7 +171,7 @@ static void compile_catch(struct compiler *c, const struct node *node)
 {
     struct context protected = {.slot = slot_take(c, 0, 2), .handler = label_new(c)};
     struct context handler = {.slot = protected.slot, .name_slot = NO_SLOT};
-    struct block_name name = {.outer = c->block_names};
+    struct scope_block block;
     uint32_t end = label_new(c), mark = slot_mark(c);
     context_push_range(c, &protected, CONTEXT_CATCH, RANGE_CATCH);
     compile_block(c, node->attempt.body);
@@ -180,14 +181,14 @@ static void compile_catch(struct compiler *c, const struct node *node)
     slot_clear_since(c, mark);
     context_push(c, &handler, CONTEXT_HANDLER);
     if (node->attempt.variable) {
-        name.name = compiler_name(c, node->attempt.variable);
-        name.slot = handler.name_slot = slot_take(c, name.name, 1);
+        handler.name_slot = slot_take(c, compiler_name(c, node->attempt.variable), 1);
         emit_slot(c, OP_CATCH_TEXT, handler.slot);
-        emit_slot(c, OP_SLOT_STORE, name.slot);
-        c->block_names = &name;
+        emit_slot(c, OP_SLOT_STORE, handler.name_slot);
+        names_enter(c, &block, node->attempt.variable, handler.name_slot);
     }
     compile_block(c, node->attempt.handler);
-    c->block_names = name.outer;
+    if (node->attempt.variable)
+        scope_leave(&c->scope);
     context_leave(c, &handler);
     context_pop(c, &handler);
     if (node->attempt.variable)

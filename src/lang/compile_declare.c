@@ -234,7 +234,7 @@ void compile_define(struct compiler *c, const struct node *node)
     f.origin = c->origin;
     f.name = compiler_name(c, node->define.name);
     note_made(c, node->define.name);
-    names_of_function(&f, node->define.parameters, node->define.body);
+    names_of_function(&f, node);
     if (f.parameters > MOST_VALUES)
         compiler_fail(c, node, "a function takes at most %d values", MOST_VALUES);
     compile_block(&f, node->define.body);

@@ -18,7 +18,7 @@ void context_push(struct compiler *c, struct context *context, enum context_kind
 {
     context->kind = kind;
     context->outer = c->context;
-    context->names = c->block_names;
+    context->blocks = c->scope.blocks;
     context->atomic = c->atomic;
     c->context = context;
 }
@@ -150,17 +150,17 @@ void context_leave(struct compiler *c, struct context *context)
 static void leave_up_to(struct compiler *c, const struct context *target)
 {
     struct context *innermost = c->context;
-    const struct block_name *names = c->block_names;
+    const struct scope_block *blocks = c->scope.blocks;
     unsigned atomic = c->atomic;
     for (struct context *x = innermost; x != target; x = x->outer) {
         /* What leaves it stands around it. */
         c->context = x->outer;
-        c->block_names = x->names;
+        c->scope.blocks = x->blocks;
         c->atomic = x->atomic;
         context_leave(c, x);
     }
     c->context = innermost;
-    c->block_names = names;
+    c->scope.blocks = blocks;
     c->atomic = atomic;
 }
 

@@ -1,4 +1,5 @@
-/* compile_names.c - which names have private slots in a unit, and what a bare name stands for. */
+/* compile_names.c - the slots of a unit's private names, and what a bare name stands for. Which
+ * names are private to what, scope.h says. */
 #include "lang/compiler_inside.h"
 
 #include "base/memory.h"
@@ -7,125 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Sets of names ------------------------------------------------------------------------------
- */
-
-struct names {
-    struct compilation *all;
-    uint32_t *items;
-    uint32_t count, capacity;
-};
-
-static void add_name(struct names *set, const char *text)
-{
-    uint32_t name = name_intern(set->all->program->texts, text, strlen(text));
-    MEMORY_ROOM_FOR_ONE(set->items, set->count, set->capacity);
-    set->items[set->count++] = name;
-}
-
-static int compare_numbers(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void sort_names(struct names *set)
-{
-    if (set->count == 0)
-        return;
-    qsort(set->items, set->count, sizeof *set->items, compare_numbers);
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < set->count; i++)
-        if (set->items[i] != set->items[kept - 1])
-            set->items[kept++] = set->items[i];
-    set->count = kept;
-}
-
-/* The names that the code assigns, so that they are private to it. Bodies, functions and orders in
- * it are code of others. */
-static void collect_assigned(void *context, const struct node *node)
-{
-    struct names *set = context;
-    switch (node->kind) {
-    case NODE_SPAWN:
-    case NODE_OBJECTS:
-    case NODE_DEFINE:
-    case NODE_ORDER:
-        return;
-    case NODE_ASSIGN:
-        if (node->assign.target->kind == NODE_VARIABLE)
-            add_name(set, node->assign.target->text);
-        return;
-    case NODE_DECLARE:
-        if (node->declare.storage == WORD_PRIVATE)
-            add_name(set, node->declare.name);
-        return;
-    default:
-        tree_each_child(node, collect_assigned, set);
-    }
-}
-
-/* Every bare name in the code that could be a variable, in bodies and orders inside it too. */
-static void collect_used(void *context, const struct node *node)
-{
-    struct names *set = context;
-    if (node->kind == NODE_DEFINE)
-        return;
-    if (node->kind == NODE_VARIABLE)
-        add_name(set, node->text);
-    else if (node->kind == NODE_ELEMENT)
-        add_name(set, node->element.name);
-    else if (node->kind == NODE_NAME && node->name.bare)
-        add_name(set, node->name.bare);
-    else if (node->kind == NODE_DECLARE)
-        add_name(set, node->declare.name);
-    tree_each_child(node, collect_used, set);
-}
-
-static struct names assigned_in(struct compilation *all, const struct node *code)
-{
-    struct names set = {.all = all};
-    collect_assigned(&set, code);
-    sort_names(&set);
-    return set;
-}
-
-static struct names used_in(struct compilation *all, const struct node *code)
-{
-    struct names set = {.all = all};
-    collect_used(&set, code);
-    sort_names(&set);
-    return set;
-}
-
 /* ---- Places -------------------------------------------------------------------------------------
  */
 
-static int compare_named(const void *a, const void *b)
+static struct place place_in(const struct scope *scope, const char *name)
 {
-    const struct named_slot *x = a, *y = b;
-    return (x->name > y->name) - (x->name < y->name);
-}
-
-static struct place find_place(const struct compiler *c, uint32_t name)
-{
-    for (const struct block_name *b = c->block_names; b; b = b->outer)
-        if (b->name == name)
-            return (struct place){.found = true, .direct = true, .slot = b->slot};
-    struct named_slot wanted = {.name = name};
-    const struct named_slot *n =
-        c->named_count ? bsearch(&wanted, c->named, c->named_count, sizeof wanted, compare_named)
-                       : NULL;
+    const struct scope_name *n = scope_find(scope, name);
     if (!n)
         return (struct place){0};
-    return (struct place){.found = true, .direct = n->direct, .slot = n->slot};
+    return (struct place){.found = true, .direct = n->alone, .slot = n->slot};
 }
 
 struct place place_of(const struct compiler *c, const char *name)
 {
-    uint32_t text = text_intern(c->program->texts, name, strlen(name));
-    uint32_t known = text == TEXT_TOO_MUCH ? 0 : text_known_name(c->program->texts, text);
-    return known ? find_place(c, known) : (struct place){0};
+    return place_in(&c->scope, name);
 }
 
 unsigned place_operand(const struct place *place)
@@ -133,13 +29,47 @@ unsigned place_operand(const struct place *place)
     return place->found ? handle_of(place->slot) : 0;
 }
 
+void names_enter(struct compiler *c, struct scope_block *block, const char *name, uint32_t slot)
+{
+    scope_enter(&c->scope, block, name);
+    block->name.slot = slot;
+}
+
 /* ---- Laying out ---------------------------------------------------------------------------------
  */
 
-static void add_named(struct compiler *c, uint32_t name, uint32_t slot, bool direct)
+/* A name by its number. */
+struct numbered {
+    uint32_t number;
+    struct scope_name *name; /* of a scope */
+};
+
+static int compare_numbers(const void *a, const void *b)
 {
-    MEMORY_ROOM_FOR_ONE(c->named, c->named_count, c->named_capacity);
-    c->named[c->named_count++] = (struct named_slot){.name = name, .slot = slot, .direct = direct};
+    const struct numbered *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+static uint32_t number_of(const struct compilation *all, const char *text)
+{
+    return name_intern(all->program->texts, text, strlen(text));
+}
+
+/* The scope's names from `first` on, in the order of their numbers; the caller frees them. */
+static struct numbered *number_names(struct compiler *c, size_t first, size_t end)
+{
+    struct numbered *all = memory_zeroed(end - first + 1, sizeof *all);
+    for (size_t i = first; i < end; i++) {
+        struct scope_name *name = &c->scope.names[i];
+        all[i - first] = (struct numbered){number_of(c->all, name->name), name};
+    }
+    qsort(all, end - first, sizeof *all, compare_numbers);
+    return all;
+}
+
+static void place_name(struct compiler *c, struct scope_name *name, uint32_t slot)
+{
+    name->slot = slot;
     if (c->slot_end <= slot)
         c->slot_end = slot + 1;
     if (slot >= MOST_NAMED_SLOTS && !c->all->failed) {
@@ -150,39 +80,30 @@ static void add_named(struct compiler *c, uint32_t name, uint32_t slot, bool dir
     }
 }
 
-static bool is_named(const struct compiler *c, uint32_t name, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (c->named[i].name == name)
-            return true;
-    return false;
-}
-
 /* The next slot, for good. */
-static void add_own(struct compiler *c, uint32_t name, bool direct)
+static void place_next(struct compiler *c, struct scope_name *name, uint32_t number)
 {
     MEMORY_ROOM_FOR_ONE(c->slots, c->slot_count, c->slot_capacity);
-    c->slots[c->slot_count] = (struct slot_use){.name = name, .used = true};
-    add_named(c, name, c->slot_count++, direct);
+    c->slots[c->slot_count] = (struct slot_use){.name = number, .used = true};
+    place_name(c, name, c->slot_count++);
 }
 
-static void sort_named(struct compiler *c)
+/* Names of one binding stand side by side. */
+static size_t end_of_binding(const struct scope *scope, size_t first)
 {
-    if (c->named_count)
-        qsort(c->named, c->named_count, sizeof *c->named, compare_named);
+    size_t end = first;
+    while (end < scope->count && scope->names[end].binding == scope->names[first].binding)
+        end++;
+    return end;
 }
 
-/* Adds the names that the code assigns, but for the parameters and captured ones, which are there
- * already; then all are in. */
-static void add_assigned(struct compiler *c, const struct node *code)
+/* Slots for all names from `first` on. */
+static void place_rest(struct compiler *c, size_t first)
 {
-    struct names set = assigned_in(c->all, code);
-    uint32_t given = c->named_count;
-    for (uint32_t i = 0; i < set.count; i++)
-        if (!is_named(c, set.items[i], given))
-            add_own(c, set.items[i], false);
-    free(set.items);
-    sort_named(c);
+    struct numbered *all = number_names(c, first, c->scope.count);
+    for (size_t i = 0; i < c->scope.count - first; i++)
+        place_next(c, all[i].name, all[i].number);
+    free(all);
 }
 
 static void add_capture(struct compiler *c, uint32_t slot)
@@ -191,39 +112,54 @@ static void add_capture(struct compiler *c, uint32_t slot)
     c->captures[c->capture_count++] = slot;
 }
 
-void names_of_function(struct compiler *c, const struct node *parameters, const struct node *body)
+static size_t place_parameters(struct compiler *c)
 {
-    for (const struct node *n = parameters; n; n = n->next)
-        add_own(c, compiler_name(c, n->text), true);
+    size_t i = 0;
+    for (; i < c->scope.count && c->scope.names[i].binding == SCOPE_PARAMETER; i++)
+        place_next(c, &c->scope.names[i], compiler_name(c, c->scope.names[i].name));
     c->parameters = c->slot_count;
-    add_assigned(c, body);
+    return i;
+}
+
+void names_of_function(struct compiler *c, const struct node *define)
+{
+    scope_of_function(&c->scope, define);
+    place_rest(c, place_parameters(c));
 }
 
 void names_of_evaluation(struct compiler *c, const char *const *parameters, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        add_own(c, compiler_name(c, parameters[i]), true);
-    c->parameters = c->slot_count;
-    sort_named(c);
+    scope_of_expression(&c->scope, parameters, count);
+    place_parameters(c);
+}
+
+/* All of them have numbers, in the order of the text. */
+static void number_all(const struct compilation *all, const struct scope_list *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        number_of(all, names->items[i]);
 }
 
 void names_of_body(struct compiler *c, const struct node *body)
 {
-    struct names used = used_in(c->all, body);
-    for (uint32_t i = 0; i < used.count; i++) {
-        struct place place = find_place(c->maker, used.items[i]);
-        if (!place.found)
-            continue;
-        add_capture(c, place.slot);
-        add_own(c, used.items[i], place.direct);
+    size_t captured = 0;
+    scope_of_body(&c->scope, &c->maker->scope, body);
+    number_all(c->all, &c->scope.used);
+    if (c->scope.count && c->scope.names[0].binding == SCOPE_CAPTURED)
+        captured = end_of_binding(&c->scope, 0);
+    struct numbered *all = number_names(c, 0, captured);
+    for (size_t i = 0; i < captured; i++) {
+        add_capture(c, all[i].name->maker->slot);
+        place_next(c, all[i].name, all[i].number);
     }
-    free(used.items);
-    add_assigned(c, body);
+    free(all);
+    place_rest(c, captured);
 }
 
 void names_of_script(struct compiler *c, const struct node *root)
 {
-    add_assigned(c, root);
+    scope_of_script(&c->scope, root);
+    place_rest(c, 0);
 }
 
 /* ---- Orders -------------------------------------------------------------------------------------
@@ -237,51 +173,66 @@ static bool find_private(const struct program *p, uint32_t name, uint32_t *slot)
     return false;
 }
 
-/* Gives the names that the order assigns their places. */
-static void share_assigned(struct compilation *all, const struct node *command)
+static bool is_kept(void *context, const char *name)
 {
-    struct names set = assigned_in(all, command);
-    for (uint32_t i = 0; i < set.count; i++)
-        if (set.items[i])
-            program_private(all->program, set.items[i]);
-    free(set.items);
+    struct compilation *all = context;
+    uint32_t number = number_of(all, name), slot;
+    return number && find_private(all->program, number, &slot);
+}
+
+/* Gives the names places among those that orders share, in the order of their numbers. */
+static void share(struct compilation *all, struct scope_list names)
+{
+    struct numbered *numbered = memory_zeroed(names.count + 1, sizeof *numbered);
+    for (size_t i = 0; i < names.count; i++)
+        numbered[i].number = number_of(all, names.items[i]);
+    qsort(numbered, names.count, sizeof *numbered, compare_numbers);
+    for (size_t i = 0; i < names.count; i++)
+        if (numbered[i].number)
+            program_private(all->program, numbered[i].number);
+    free(numbered);
+    scope_list_free(&names);
+}
+
+static void place_ordered(struct compiler *c, struct numbered n, uint32_t *given)
+{
+    uint32_t slot;
+    if (n.name->binding == SCOPE_KEPT) {
+        find_private(c->program, n.number, &slot);
+    } else {
+        slot = slot_take(c, n.number, 1);
+        given[c->capture_count] = n.name->maker->slot;
+        add_capture(c, slot);
+    }
+    place_name(c, n.name, slot);
 }
 
 void names_of_order(struct compiler *c, const struct node *command, uint32_t *given)
 {
-    struct names used = used_in(c->all, command);
-    share_assigned(c->all, command);
-    for (uint32_t i = 0; i < used.count; i++) {
-        uint32_t name = used.items[i], slot;
-        struct place place = c->maker ? find_place(c->maker, name) : (struct place){0};
-        if (name == 0)
-            continue;
-        if (!place.direct) {
-            if (find_private(c->program, name, &slot))
-                add_named(c, name, slot, false);
-        } else if (c->capture_count == MOST_VALUES) {
+    struct scope_list used = scope_used(command);
+    number_all(c->all, &used);
+    scope_list_free(&used);
+    share(c->all, scope_assigned(command));
+    scope_of_order(&c->scope, c->maker ? &c->maker->scope : NULL, command, is_kept, c->all);
+    struct numbered *all = number_names(c, 0, c->scope.count);
+    for (size_t i = 0; i < c->scope.count; i++) {
+        if (all[i].name->binding == SCOPE_CAPTURED && c->capture_count == MOST_VALUES) {
             compiler_fail(c, command, "an order takes along at most %d values", MOST_VALUES);
             break;
-        } else {
-            slot = slot_take(c, name, 1);
-            given[c->capture_count] = place.slot;
-            add_capture(c, slot);
-            add_named(c, name, slot, true);
         }
+        place_ordered(c, all[i], given);
     }
-    free(used.items);
-    sort_named(c);
+    free(all);
 }
 
-static void collect_in_orders(void *context, const struct node *node)
+static void share_in_orders(void *context, const struct node *node)
 {
-    struct compilation *all = context;
     if (node->kind == NODE_ORDER)
-        share_assigned(all, node->order.command);
-    tree_each_child(node, collect_in_orders, all);
+        share(context, scope_assigned(node->order.command));
+    tree_each_child(node, share_in_orders, context);
 }
 
 void names_of_all_orders(struct compilation *all, const struct node *root)
 {
-    collect_in_orders(all, root);
+    share_in_orders(all, root);
 }

@@ -278,7 +278,7 @@ uint32_t compiler_finish(struct compiler *c)
     free(c->slots);
     free(c->taken);
     free(c->captures);
-    free(c->named);
+    scope_free(&c->scope);
     return unit;
 }
 

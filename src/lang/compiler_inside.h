@@ -10,6 +10,7 @@
 #define THRUM_LANG_COMPILER_INSIDE_H
 
 #include "lang/compiler.h"
+#include "lang/scope.h"
 
 enum {
     MOST_INSTRUCTIONS = 1 << 23, /* of one text; copies of `finally` in `finally` multiply */
@@ -25,19 +26,6 @@ struct compilation {
     uint32_t source;
     uint32_t emitted; /* instructions so far, in all units */
     bool failed;
-};
-
-/* A private variable by name. */
-struct named_slot {
-    uint32_t name, slot;
-    bool direct; /* it alone is meant by the name, wherever that is used: a parameter, or a name of
-                    a block that was captured; else what the name is bound to, while it is unset */
-};
-
-/* A name that is private to a block: of a loop, of a `catch`. A chain from the innermost out. */
-struct block_name {
-    uint32_t name, slot;
-    const struct block_name *outer;
 };
 
 struct slot_use {
@@ -75,13 +63,13 @@ struct segment {
 struct context {
     enum context_kind kind;
     struct context *outer;
-    const struct block_name *names; /* what is in scope around it */
-    unsigned atomic;                /* atomic blocks around it */
-    uint32_t slot;                  /* loop: the loop's; others: the pair for what is pending */
-    uint32_t on_break, on_continue; /* loop: labels */
-    uint32_t name_slot;             /* handler: the error's name, or NO_SLOT */
-    struct kept_name kept;          /* with, once, critical */
-    const struct node *finally;     /* CONTEXT_FINALLY: the block */
+    const struct scope_block *blocks; /* what is in scope around it */
+    unsigned atomic;                  /* atomic blocks around it */
+    uint32_t slot;                    /* loop: the loop's; others: the pair for what is pending */
+    uint32_t on_break, on_continue;   /* loop: labels */
+    uint32_t name_slot;               /* handler: the error's name, or NO_SLOT */
+    struct kept_name kept;            /* with, once, critical */
+    const struct node *finally;       /* CONTEXT_FINALLY: the block */
     /* The instructions that its range covers: all between its begin and its end but for the code
      * that leaves it. */
     bool ranged, open;
@@ -116,9 +104,7 @@ struct compiler {
     uint32_t parameters;
     uint32_t *captures; /* see struct unit */
     uint32_t capture_count, capture_capacity;
-    struct named_slot *named; /* sorted by name */
-    uint32_t named_count, named_capacity;
-    const struct block_name *block_names;
+    struct scope scope; /* its names' slots are in it */
     struct context *context;
     unsigned atomic;       /* atomic blocks around what is being compiled */
     uint32_t return_label; /* UNIT_BARRIER: where `return` goes */
@@ -173,9 +159,11 @@ struct place {
 struct place place_of(const struct compiler *c, const char *name);
 /* The operand `a` of instructions on names. */
 unsigned place_operand(const struct place *place);
-/* Lays out the slots of a unit: `parameters` (a list of NODE_PARAMETER), what the body captures of
- * its maker's variables, and the names that it assigns. */
-void names_of_function(struct compiler *c, const struct node *parameters, const struct node *body);
+/* From here on the name is that of a block's variable in this slot, until scope_leave. */
+void names_enter(struct compiler *c, struct scope_block *block, const char *name, uint32_t slot);
+/* Lays out the slots of a unit: a function's parameters, what the body captures of its maker's
+ * variables, and the names that it assigns. */
+void names_of_function(struct compiler *c, const struct node *define);
 void names_of_body(struct compiler *c, const struct node *body);
 void names_of_script(struct compiler *c, const struct node *root);
 void names_of_evaluation(struct compiler *c, const char *const *parameters, size_t count);

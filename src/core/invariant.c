@@ -46,6 +46,8 @@ static bool run_expression(struct machine *m, uint32_t thread, uint32_t unit, ui
             break;
         if (sight)
             m->event = (struct event){.op = i.op, .pc = t->pc};
+        if (m->executed)
+            m->executed[t->pc] = 1;
         t->pc++;
         if (instruction_blocks(i))
             ok = machine_fail(m, FAILURE_INVARIANT_WAITS);

@@ -124,9 +124,18 @@ static void tell_within(struct machine *m)
         m->sink(m->sink_context, &m->event);
 }
 
-/* `follows` is m->follows, known to the compiler: nothing is asked where nobody follows. */
+/* For those who want to know of each instruction. */
+static void note_instruction(struct machine *m, uint32_t pc)
+{
+    if (m->executed)
+        m->executed[pc] = 1;
+    if (m->follows)
+        touches_instruction(m, m->program->code[pc]);
+}
+
+/* `noted`: somebody wants that; known to the compiler: nothing is asked where nobody does. */
 __attribute__((always_inline)) static inline void
-run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bool follows)
+run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bool noted)
 {
     const struct instruction *code = m->program->code;
     struct thread *t;
@@ -145,8 +154,8 @@ run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bo
         }
         t->pc = pc + 1;
         m->event.pc = pc;
-        if (follows)
-            touches_instruction(m, code[pc]);
+        if (noted)
+            note_instruction(m, pc);
         if (++m->operations > LIMIT_LOCAL_OPERATIONS) {
             fail_over_limit(m);
             tell_raised(m, thread, pc);
@@ -169,7 +178,7 @@ run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bo
 /* Up to the thread's next visible instruction, or to the end of the atomic block it is in. */
 static void run_local_work(struct machine *m, uint32_t thread, bool atomic_alone)
 {
-    if (m->follows)
+    if (m->follows || m->executed)
         run_instructions(m, thread, atomic_alone, true);
     else
         run_instructions(m, thread, atomic_alone, false);
@@ -256,8 +265,7 @@ void step_run_instruction(struct machine *m, uint32_t thread)
     } else {
         t->pc = pc + 1;
         t->flags |= FLAG_ACTED;
-        if (m->follows)
-            touches_instruction(m, i);
+        note_instruction(m, pc);
         bool done = instruction_row(i)->run(m, thread, i);
         if (done) {
             tell_step(m);

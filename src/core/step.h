@@ -82,6 +82,7 @@ struct machine {
      * three lists, and otherwise with one of enum follow for a thread. NULL: nobody follows. */
     void (*follow)(void *context, struct machine *m, int64_t thread);
     void *follow_context;
+    uint8_t *executed;     /* by instruction: it has been done, or tried; NULL: nobody asks */
     bool follows;          /* touches are wanted: of the steps of a machine that is followed */
     struct touch *touches; /* since the follower last set touch_count to 0 */
     size_t touch_count, touch_capacity;

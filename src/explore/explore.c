@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "explore/explain.h"
+#include "explore/reached.h"
 #include "explore/search.h"
 #include "explore/warn.h"
 
@@ -23,6 +24,15 @@ static const struct {
 const char *explore_kind_name(enum explore_kind kind)
 {
     return kinds[kind].name;
+}
+
+const char *explore_check_name(enum explore_check kind)
+{
+    static const char *const names[] = {[EXPLORE_CHECK_ASSERTION] = "assertion",
+                                        [EXPLORE_CHECK_INVARIANT] = "invariant",
+                                        [EXPLORE_CHECK_CRITICAL] = "critical",
+                                        [EXPLORE_CHECK_CATCH] = "catch"};
+    return names[kind];
 }
 
 enum explore_kind explore_kind_find(const char *name)
@@ -123,6 +133,7 @@ static void search_all(struct search *s)
     search_run(s);
     if (world_takes_name_again(s->world))
         return;
+    reached_tell(r, s->world, s->options->script);
     bool whole = !r->limit && !r->stopped_early;
     if (whole && r->persistent)
         count_apart(s);
@@ -221,6 +232,7 @@ void explore_free(struct explore_result *r)
     }
     free(r->findings);
     free(r->warnings);
+    free(r->unreached);
     free(r->schedules);
     free(r->refusal);
     free(r);

@@ -93,6 +93,20 @@ struct explore_warning {
     uint32_t pc;
 };
 
+/* What looks whether all is well, or deals with what is not. */
+enum explore_check {
+    EXPLORE_CHECK_ASSERTION,
+    EXPLORE_CHECK_INVARIANT,
+    EXPLORE_CHECK_CRITICAL,
+    EXPLORE_CHECK_CATCH,
+};
+
+/* One to which no schedule came that was looked at. */
+struct explore_unreached {
+    enum explore_check kind;
+    uint32_t pc; /* an instruction of its command; of a catch, of its `try` */
+};
+
 /* Schedules are counted among all states; where there are more than these, and than twice those
  * that the reductions leave, they are not. */
 enum { EXPLORE_ALWAYS_COUNTED = 5000 };
@@ -115,6 +129,9 @@ struct explore_result {
     size_t finding_count;
     struct explore_warning *warnings;
     size_t warning_count;
+    struct explore_unreached *unreached; /* in the order of the code */
+    size_t unreached_count;
+    bool checked;        /* an assertion, an invariant or a critical section was come to */
     int64_t nanoseconds; /* of the first search */
 };
 
@@ -126,6 +143,8 @@ void explore_free(struct explore_result *r);
 
 /* "assertion", "deadlock", ... */
 const char *explore_kind_name(enum explore_kind kind);
+/* "assertion", "invariant", "critical", "catch". */
+const char *explore_check_name(enum explore_check kind);
 /* The kind of this name; EXPLORE_KINDS where there is none. */
 enum explore_kind explore_kind_find(const char *name);
 /* 1, 3 or 5. */

@@ -62,6 +62,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
                                   .sink_context = w,
                                   .watches = true,
                                   .most_bytes = options->most_bytes};
+    w->executed = w->machine.executed = memory_zeroed(from->program->code_count, 1);
     take_work_in(w);
     begin_script(w);
     facts_gather(&w->facts, &w->machine, options->untimed);
@@ -105,6 +106,7 @@ void world_free(struct world *w)
     situation_free(&w->loaded);
     situation_free(&w->start);
     deed_free(&w->begun);
+    free(w->executed);
     free(w->notes);
     free(w->identities);
     free(w->raw.at);
@@ -157,6 +159,11 @@ const struct machine *world_machine(struct world *w, const struct situation *s)
 {
     parts_load(w, s);
     return &w->machine;
+}
+
+const uint8_t *world_executed(const struct world *w)
+{
+    return w->executed;
 }
 
 uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread)

@@ -171,6 +171,8 @@ uint32_t world_threads_with(const struct world *w, uint32_t shared_part);
 bool world_over(const struct world *w, const struct situation *s);
 /* The machine in this situation; until the next call of a function of this header. */
 const struct machine *world_machine(struct world *w, const struct situation *s);
+/* By instruction: whether it was done, or tried, in any move so far. */
+const uint8_t *world_executed(const struct world *w);
 /* The instruction that a thread is at, 0 where it is at none; whether it runs, or waits. */
 uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread);
 enum program_opcode world_op(const struct world *w, uint32_t pc);

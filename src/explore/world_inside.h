@@ -64,7 +64,8 @@ struct world {
     struct footprints footprints;
     struct liveness liveness;
     struct world_options options;
-    bool relative; /* deadlines are counted from now, which is 0 */
+    uint8_t *executed; /* by instruction: some move has done it */
+    bool relative;     /* deadlines are counted from now, which is 0 */
     struct store shared, names, threads, arrays, accesses;
     struct store orders; /* of locks: held << 32 | taken */
     uint32_t *order_places;

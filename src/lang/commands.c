@@ -361,7 +361,8 @@ static const struct command rows[COMMAND_COUNT] = {
          .help = "Tries every order in which the lab as it stands can go on.",
          .explanation =
              "It proves that none of them goes wrong, or shows the one that is easiest to read: a "
-             "deadlock, a failed assertion, a race, an error, a thread that never ends. What is "
+             "deadlock, a failed assertion, a race, an error, a thread that never ends; and names "
+             "the assertions that no order comes to. What is "
              "explored is what is left to do: threads that have not ended, and orders that wait "
              "in puppets; `pause` or `schedule manual` first keeps them from being done before "
              "you look. Where nothing is left, `explore last` looks at the program from its "

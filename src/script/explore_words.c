@@ -57,6 +57,14 @@ static void add_limit(const struct explore_result *r, struct buffer *out)
         buffer_puts(out, "The search ended there; there may be more to find.\n");
 }
 
+/* What a proof is worth in which nothing was asserted. */
+static void add_unchecked(const struct explore_result *r, struct buffer *out)
+{
+    if (r->verdict == EXPLORE_PROVED && !r->checked)
+        buffer_puts(out, "Nothing was checked but deadlocks, endless runs, errors and races: no "
+                         "assertion, invariant or critical section was reached.\n");
+}
+
 void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
                             struct buffer *out)
 {
@@ -68,6 +76,7 @@ void explore_words_coverage(const struct explore_result *r, const struct explore
         add_schedules(r, out);
     buffer_puts(out, ".\n");
     add_limit(r, out);
+    add_unchecked(r, out);
     buffer_puts(out, "This covers sequential consistency");
     if (r->sleeps || w->options->time == EXPLORE_VIRTUAL)
         buffer_puts(out, w->options->time == EXPLORE_VIRTUAL
@@ -78,6 +87,34 @@ void explore_words_coverage(const struct explore_result *r, const struct explore
     if (r->random)
         buffer_printf(out, ", random numbers with seed %" PRIu64, w->seed);
     buffer_puts(out, ".\n");
+}
+
+/* ---- What was not come to ----------------------------------------------------------------------
+ */
+
+/* A catch has no words of its own: those of its `try`. */
+static void add_unreached(const struct explore_unreached *u, const struct machine *m,
+                          struct buffer *out)
+{
+    buffer_puts(out, u->kind == EXPLORE_CHECK_CATCH ? "the catch of `" : "`");
+    program_quote(m->program, u->pc, out);
+    buffer_puts(out, "` (");
+    program_where(m->program, u->pc, out);
+    buffer_putc(out, ')');
+}
+
+void explore_words_unreached(const struct explore_result *r, const struct machine *m,
+                             struct buffer *out)
+{
+    enum { MOST = 20 };
+    bool whole = !r->limit && !r->stopped_early;
+    for (size_t i = 0; i < r->unreached_count && i < MOST; i++) {
+        buffer_puts(out, whole ? "never reached: " : "not reached so far: ");
+        add_unreached(&r->unreached[i], m, out);
+        buffer_putc(out, '\n');
+    }
+    if (r->unreached_count > MOST)
+        buffer_printf(out, "and %zu more\n", r->unreached_count - MOST);
 }
 
 /* ---- The report ------------------------------------------------------------------------------ */
@@ -168,7 +205,9 @@ void explore_words_report(const struct explore_result *r, const struct machine *
         buffer_printf(out, "%swarning: %s\n", i == 0 ? "\n" : "", r->warnings[i].message);
     if (r->nothing_to_run && r->verdict == EXPLORE_PROVED)
         return;
-    buffer_puts(out, r->finding_count || r->warning_count ? "\n" : "");
+    buffer_puts(out, r->unreached_count ? "\n" : "");
+    explore_words_unreached(r, m, out);
+    buffer_puts(out, r->finding_count || r->warning_count || r->unreached_count ? "\n" : "");
     if (preempted)
         buffer_puts(out, "A preemption: a thread is left although it could go on.\n");
     explore_words_coverage(r, w, out);
@@ -293,6 +332,17 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         add_list("objects", &x->object, x->object != NULL, out);
         buffer_puts(out, ", \"schedule\": null");
         add_place(m, x->pc, out);
+    }
+    buffer_printf(out, "],\n \"checked\": %s, \"unreached\": [", r->checked ? "true" : "false");
+    for (size_t i = 0; i < r->unreached_count; i++) {
+        const struct explore_unreached *u = &r->unreached[i];
+        struct buffer text = {0};
+        program_quote(m->program, u->pc, &text);
+        buffer_printf(out, "%s\n  {\"kind\": \"%s\", \"text\": ", i ? "," : "",
+                      explore_check_name(u->kind));
+        add_string(buffer_text(&text), out);
+        add_place(m, u->pc, out);
+        buffer_free(&text);
     }
     buffer_puts(out, "]}\n");
 }

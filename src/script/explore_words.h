@@ -24,6 +24,9 @@ void explore_words_report(const struct explore_result *r, const struct machine *
                           const struct explore_words *w, struct buffer *out);
 /* One line: "REFUTED: 1 deadlock, 1 race (57 states)". */
 void explore_words_line(const struct explore_result *r, struct buffer *out);
+/* A line for each check that no schedule came to. */
+void explore_words_unreached(const struct explore_result *r, const struct machine *m,
+                             struct buffer *out);
 /* What the verdict covers, in sentences. */
 void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
                             struct buffer *out);

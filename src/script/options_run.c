@@ -161,7 +161,8 @@ const struct option_call options_explore = {
     .takes = TAKES_SCRIPT,
     .arguments = "FILE",
     .summary = "Looks at every order in which the steps of a script can come: proves that none "
-               "goes wrong, or shows the simplest one that does; '-' is standard input.",
+               "goes wrong, or shows the simplest one that does; and names the checks that none "
+               "of them comes to. '-' is standard input.",
     .options = explore_options,
     .statuses = explore_statuses,
 };

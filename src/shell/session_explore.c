@@ -310,8 +310,9 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
 
 /* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
  * order in which it does; or how much it was that did not go wrong. */
-static void add_brief(const struct explore_result *r, struct buffer *out)
+static void add_brief(const struct exploration *e, struct buffer *out)
 {
+    const struct explore_result *r = e->result;
     buffer_puts(out, "explore: ");
     explore_words_line(r, out);
     for (size_t i = 0; i < r->finding_count; i++) {
@@ -323,6 +324,11 @@ static void add_brief(const struct explore_result *r, struct buffer *out)
         buffer_puts(out, f->brief ? f->brief : f->message);
         if (f->schedule && f->step_count)
             buffer_printf(out, "\n  in this order: %s", f->schedule);
+    }
+    if (r->unreached_count) {
+        buffer_putc(out, '\n');
+        explore_words_unreached(r, e->machine, out);
+        buffer_cut(out, out->length - 1);
     }
     if (r->schedules && strcmp(r->schedules, "1") != 0)
         buffer_printf(out, "\nlooked at: all %s orders of steps, in %" PRIu64 " states",
@@ -345,7 +351,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
         lines_say(s, LINE_ERROR, "", e->result->refusal);
     else {
         /* The lesson's: it has to stay in view until it was read, as what stands behind it. */
-        add_brief(e->result, &lines);
+        add_brief(e, &lines);
         tell_lines(s, LINE_LESSON, &lines);
         tell_differences(s, e);
     }

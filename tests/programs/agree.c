@@ -178,6 +178,23 @@ static void follow(struct look *l, const struct explore_finding *f)
     free(steps);
 }
 
+/* What no schedule comes to, told without having looked at them all. */
+static void compare_unreached(struct look *l, const struct oracle *o, const struct program *program,
+                              const struct explore_result *r)
+{
+    struct oracle_lines told = {0};
+    for (size_t i = 0; i < r->unreached_count; i++)
+        oracle_add_unreached(program, explore_check_name(r->unreached[i].kind), r->unreached[i].pc,
+                             &told);
+    for (uint32_t i = 0; i < told.count; i++)
+        if (!oracle_has_line(&o->unreached, told.lines[i]))
+            complain(l, "the oracle reaches the %s", told.lines[i]);
+    for (uint32_t i = 0; i < o->unreached.count; i++)
+        if (!oracle_has_line(&told, o->unreached.lines[i]))
+            complain(l, "the oracle does not reach the %s", o->unreached.lines[i]);
+    oracle_free_lines(&told);
+}
+
 /* Looks at the program once. */
 static void look(struct look *l, const struct oracle *o)
 {
@@ -189,6 +206,7 @@ static void look(struct look *l, const struct oracle *o)
         compare_kinds(l, o, r);
         compare_races(l, o, r);
         compare_counts(l, o, r);
+        compare_unreached(l, o, program, r);
         if (!l->asked.virtual_time && !l->asked.spurious)
             compare_costs(l, o, r);
         l->asked.spins = r->unbounded;

@@ -537,9 +537,12 @@ bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options 
         s.machine.state->timeless = 1;
         s.machine.sink = take_event;
         s.machine.sink_context = &s;
+        s.machine.executed = memory_zeroed(program->code_count, 1);
         machine_start_main(&s.machine, unit);
         note_broken_invariant(&s, STATE_MAIN);
         can = search(&s);
+        oracle_find_unreached(program, s.machine.executed, &o->unreached);
+        free(s.machine.executed);
     }
     for (uint32_t i = 0; i < s.count; i++)
         free(s.states[i].words);
@@ -560,6 +563,7 @@ bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options 
 void oracle_free(struct oracle *o)
 {
     oracle_free_lines(&o->races);
+    oracle_free_lines(&o->unreached);
     oracle_free_lines(&o->failures);
     oracle_free_lines(&o->stuck);
     oracle_free_lines(&o->ends);

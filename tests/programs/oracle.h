@@ -22,6 +22,7 @@
 #define THRUM_TESTS_ORACLE_H
 
 #include "base/buffer.h"
+#include "core/program.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +60,7 @@ struct oracle {
     struct oracle_cost costs[ORACLE_KINDS]; /* the lowest with which a kind of finding is reached;
                                                not of races */
     struct oracle_lines races;              /* the variables and elements: "x", "a[1]" */
+    struct oracle_lines unreached;          /* oracle_add_unreached */
     struct oracle_lines failures;           /* "assertion: t1: the assertion failed" */
     struct oracle_lines stuck; /* "main joins t1, t1 waits for m", one for each deadlock */
     struct oracle_lines ends;  /* "x=1 y=2", one for each way the variables can be in the end */
@@ -72,6 +74,12 @@ struct oracle_options {
     bool spins;           /* oracle_follow: the latter may be so, and is not looked at closely */
     bool spurious;        /* a condition's waiter may wake by itself, which is a step of its own */
 };
+
+/* Adds a check to which no schedule comes, by the instruction that explore tells: "catch at 15",
+ * the byte at which its command begins. */
+void oracle_add_unreached(const struct program *p, const char *kind, uint32_t pc,
+                          struct oracle_lines *lines);
+void oracle_free_lines(struct oracle_lines *set);
 
 /* Asks about a script. False where it has errors, or waits for the world outside. */
 bool oracle_ask(struct oracle *o, const char *text, const struct oracle_options *options);

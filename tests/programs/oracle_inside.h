@@ -7,7 +7,6 @@
 #include "core/step.h"
 
 void oracle_add_line(struct oracle_lines *set, const char *line);
-void oracle_free_lines(struct oracle_lines *set);
 
 /* Adds the variables on which two threads' next steps race in the machine's state. */
 void oracle_find_races(const struct machine *m, struct oracle_lines *races);
@@ -29,6 +28,10 @@ bool oracle_has_ring(const struct machine *m);
 void oracle_tell_waits(const struct machine *m, struct oracle_lines *stuck);
 /* Adds how the variables are: "x=1 y=2". */
 void oracle_tell_end(const struct machine *m, struct oracle_lines *ends);
+
+/* Adds the checks that no instruction of was done: `done`, by instruction. */
+void oracle_find_unreached(const struct program *p, const unsigned char *done,
+                           struct oracle_lines *lines);
 
 /* Of an edge that is no step of a thread; the latter: a waiter wakes, which need not come. */
 enum { ORACLE_NOBODY = 0xFFFF, ORACLE_WAKES = 0xFFFE };

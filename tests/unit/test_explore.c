@@ -200,6 +200,66 @@ Test(explore, a_schedule_has_the_fewest_preemptions)
     cr_assert_eq(steps, 14);
 }
 
+/* The checks that no schedule comes to, by their lines: "3 7 ". */
+static char *unreached_lines(const char *text, bool *checked)
+{
+    struct program *program;
+    struct explore_result *r = explore_text(text, explore_options_default(), &program);
+    struct buffer lines = {0};
+    for (size_t i = 0; i < r->unreached_count; i++) {
+        const struct explore_unreached *u = &r->unreached[i];
+        unsigned line = 1, start = program->origins[program->origin_of[u->pc]].start;
+        for (unsigned k = 0; k < start; k++)
+            line += text[k] == '\n';
+        buffer_printf(&lines, "%s %u;", explore_check_name(u->kind), line);
+    }
+    buffer_puts(&lines, "");
+    *checked = r->checked;
+    explore_free(r);
+    program_free(program);
+    return buffer_take(&lines);
+}
+
+Test(explore, checks_that_no_schedule_comes_to_are_told)
+{
+    static const struct {
+        const char *text, *unreached;
+        bool checked;
+    } rows[] = {
+        {"shared x = 0\nx = 1\n", "", false},
+        {"shared x = 0\nassert x == 0\n", "", true},
+        {"shared x = 0\nif x == 1 { assert x == 1 }\n", "assertion 2;", false},
+        {"shared x = 0\ndefine f() {\nassert x == 0 }\n", "assertion 3;", false},
+        {"shared x = 0\nassert x == 0, \"no\"\ntry { x = 1 } catch { x = 2 }\n", "catch 3;", true},
+        {"try {\nraise \"no\" } catch why { print why }\n", "", false},
+        {"shared x = 0\nif x == 1 { critical c { x = 1 } }\n", "critical 2;", false},
+        {"shared x = 0\ncritical c { x = 1 }\n", "", true},
+        {"shared x = 0\nif x == 1 { invariant x < 2 }\n", "invariant 2;", false},
+        {"shared x = 0\ninvariant x < 2\nx = 1\n", "", true},
+        /* Both copies of what stands in a finally. */
+        {"shared x = 0\ntry { x = 1 } finally { assert x == 1 }\n", "", true},
+        {"shared x = 0\ntry { x = 1 } finally { if x == 2 { assert x == 2 } }\n", "assertion 2;",
+         false},
+        /* Only one order of three comes to it. */
+        {"atomic x = 0\natomic y = 0\ndefine f() {\nif x == 0 and y == 1 { assert y == 1 } }\n"
+         "spawn a { y = 1; x = 1 }\nspawn b f()\njoin all\n",
+         "", true},
+        {"atomic x = 0\natomic y = 0\ndefine f() {\nif x == 1 and y == 0 { assert y == 1 } }\n"
+         "spawn a { y = 1; x = 1 }\nspawn b f()\njoin all\n",
+         "assertion 4;", false},
+        /* A schedule ends where it fails. */
+        {"shared x = 0\nassert x == 1\nassert x == 0\n", "assertion 3;", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool checked;
+        char *lines = unreached_lines(rows[i].text, &checked);
+        cr_assert_str_eq(lines, rows[i].unreached, "%s\nnot reached: %s, not %s", rows[i].text,
+                         lines, rows[i].unreached);
+        cr_assert_eq(checked, rows[i].checked, "%s", rows[i].text);
+        free(lines);
+    }
+}
+
 Test(explore, a_limit_makes_it_bounded)
 {
     struct program *program;

@@ -34,14 +34,14 @@ struct shape {
 static uint64_t lay_out(struct state *s, struct shape shape)
 {
     uint64_t at = sizeof(struct state);
-    s->bindings = at;
-    at += (uint64_t)shape.bindings * sizeof(uint32_t);
-    s->entities = at;
-    at += (uint64_t)shape.entities * sizeof(struct entity);
-    s->threads = at;
-    at += (uint64_t)shape.threads * sizeof(struct thread);
     s->stacks = at;
     at += (uint64_t)shape.threads * STATE_STACK_INLINE * sizeof(struct value);
+    s->threads = at;
+    at += (uint64_t)shape.threads * sizeof(struct thread);
+    s->entities = at;
+    at += (uint64_t)shape.entities * sizeof(struct entity);
+    s->bindings = at;
+    at += (uint64_t)shape.bindings * sizeof(uint32_t);
     s->arrays = at;
     at += (uint64_t)shape.arrays * sizeof(struct array);
     s->heap = at;
@@ -69,31 +69,46 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Gives the block the shape asked for. */
+/* Where the tables begin, in their order, and where the last one ends. */
+enum { TABLES = 6 };
+struct bounds {
+    uint64_t at[TABLES + 1];
+};
+
+static struct bounds bounds_of(const struct state *s)
+{
+    return (struct bounds){
+        {s->stacks, s->threads, s->entities, s->bindings, s->arrays, s->heap, s->size}};
+}
+
+/* Table i goes to its new place in the block, and what it has there beyond its old length is zero.
+ */
+static void move_table(struct state *s, const struct bounds *from, const struct bounds *to, int i)
+{
+    uint64_t room = to->at[i + 1] - to->at[i];
+    uint64_t kept = least(from->at[i + 1] - from->at[i], room);
+    char *place = (char *)s + to->at[i];
+    memmove(place, (const char *)s + from->at[i], (size_t)kept);
+    memset(place + kept, 0, (size_t)(room - kept));
+}
+
+/* Gives the block the shape asked for; no table may grow while another shrinks. A large block that
+ * grows in place, or is moved by its pages, costs a fraction of a new one: these are never touched
+ * again. */
 static void reshape(struct state **state, struct shape shape)
 {
-    struct state *old = *state;
-    struct state header = *old;
-    uint64_t size = lay_out(&header, shape);
-    struct state *s = memory_zeroed(1, allocatable(size));
-    const uint64_t from[] = {old->bindings, old->entities, old->threads, old->stacks,
-                             old->arrays,   old->heap,     old->size};
-    const uint64_t to[] = {header.bindings,
-                           header.entities,
-                           header.threads,
-                           header.stacks,
-                           header.arrays,
-                           header.heap,
-                           size};
-    for (int i = 0; i < 6; i++) {
-        assert(from[i] <= from[i + 1]);
-        memcpy((char *)s + to[i], (char *)old + from[i],
-               (size_t)least(from[i + 1] - from[i], to[i + 1] - to[i]));
-    }
-    memcpy(s, &header, sizeof header);
-    s->size = size;
-    free(old);
-    *state = s;
+    struct state *s = *state, header = *s;
+    header.size = lay_out(&header, shape);
+    const struct bounds from = bounds_of(s), to = bounds_of(&header);
+    bool grows = header.size >= s->size;
+    for (int i = 0; i < TABLES; i++)
+        assert(grows ? to.at[i] >= from.at[i] : to.at[i] <= from.at[i]);
+    if (grows)
+        s = memory_resize(s, allocatable(header.size));
+    for (int i = 0; i < TABLES; i++)
+        move_table(s, &from, &to, grows ? TABLES - 1 - i : i);
+    *s = header;
+    *state = grows ? s : memory_resize(s, allocatable(header.size));
 }
 
 static struct shape shape_of(const struct state *s)

@@ -6,7 +6,9 @@
  * of two of what they hold, the heap holds the large arrays and then the variable parts of threads
  * and of entities in the order of their indices, and what is free is zero.
  *
- *     struct state | bindings | entities | threads | stacks | arrays | heap
+ *     struct state | stacks | threads | entities | bindings | arrays | heap
+ *
+ * What takes most and grows with each thread comes first, so that growing moves it least.
  *
  * - bindings: per name the entity that bears it (uint32_t, 0: none)
  * - entities: everything that has a name: variables, locks, events, ..., threads

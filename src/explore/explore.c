@@ -222,6 +222,7 @@ void explore_free(struct explore_result *r)
         free_names(f->objects, f->object_count);
         free(f->message);
         free(f->brief);
+        free(f->blame);
         free(f->schedule);
         free(f->ending);
     }

@@ -304,6 +304,8 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
         tell_deadlock(&t, m, target->key, &message);
     if (moves && target->kind == EXPLORE_DEADLOCK)
         tell_lost(&t, moves, count);
+    if (moves)
+        tell_blame(&t, target, moves, count);
     /* Others were looked at meanwhile. */
     world_machine(s->world, &t.at);
     add_ending(s->world, &t.at, &ending);

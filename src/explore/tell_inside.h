@@ -1,6 +1,6 @@
 /* tell_inside.h - what the files share that put a finding into words: the steps (tell.c), who waits
  * for what (tell_waits.c), who never ends (tell_endless.c), which notification was lost
- * (tell_lost.c). */
+ * (tell_lost.c), by which switches it goes wrong (blame.c). */
 #ifndef THRUM_EXPLORE_TELL_INSIDE_H
 #define THRUM_EXPLORE_TELL_INSIDE_H
 
@@ -36,5 +36,9 @@ void tell_endless(struct teller *t, struct buffer *out);
 void tell_add_advice(const struct machine *m, uint32_t server, bool all, struct buffer *out);
 /* Warns of the notifications that came before their waiters, where that is why these wait. */
 void tell_lost(struct teller *t, const struct move *moves, size_t count);
+/* Writes into the finding by which preemptions of its order it goes wrong; nothing where it has
+ * none, or too many, or where nobody can be sure. t->at stays as it is. */
+void tell_blame(struct teller *t, const struct target *target, const struct move *moves,
+                size_t count);
 
 #endif

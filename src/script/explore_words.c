@@ -157,6 +157,8 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
         buffer_puts(out, "no preemption");
     buffer_puts(out, "\n");
     add_steps(f, m, w, out);
+    if (f->blame)
+        buffer_printf(out, "\n%s\n", f->blame);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
         struct buffer schedule = {0};
@@ -249,6 +251,14 @@ static void add_string(const char *text, struct buffer *out)
     buffer_free(&visible);
 }
 
+static void add_text_or_null(const char *text, struct buffer *out)
+{
+    if (text)
+        add_string(text, out);
+    else
+        buffer_puts(out, "null");
+}
+
 static void add_list(const char *key, char *const *texts, size_t count, struct buffer *out)
 {
     buffer_printf(out, ", \"%s\": [", key);
@@ -302,10 +312,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
     else
         buffer_puts(out, "null");
     buffer_puts(out, ", \"limit\": ");
-    if (r->limit)
-        add_string(r->limit, out);
-    else
-        buffer_puts(out, "null");
+    add_text_or_null(r->limit, out);
     buffer_puts(out, ",\n \"findings\": [");
     for (size_t i = 0; i < r->finding_count; i++) {
         const struct explore_finding *f = &r->findings[i];
@@ -315,11 +322,10 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         add_list("threads", f->threads, f->thread_count, out);
         add_list("objects", f->objects, f->object_count, out);
         buffer_puts(out, ", \"schedule\": ");
-        if (f->schedule)
-            add_string(f->schedule, out);
-        else
-            buffer_puts(out, "null");
+        add_text_or_null(f->schedule, out);
         buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu", f->preemptions, f->step_count);
+        buffer_puts(out, ", \"blame\": ");
+        add_text_or_null(f->blame, out);
         add_invariant(m, f->invariant, out);
         add_place(m, f->pc, out);
     }

@@ -324,6 +324,8 @@ static void add_brief(const struct exploration *e, struct buffer *out)
         buffer_puts(out, f->brief ? f->brief : f->message);
         if (f->schedule && f->step_count)
             buffer_printf(out, "\n  in this order: %s", f->schedule);
+        if (f->blame)
+            buffer_printf(out, "\n  %s", f->blame);
     }
     if (r->unreached_count) {
         buffer_putc(out, '\n');

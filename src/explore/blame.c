@@ -1,0 +1,303 @@
+/* blame.c - which switches an order goes wrong by: of its preemptions those without which it does
+ * not, and what they come between.
+ *
+ * Where no order is easier, none of its preemptions can be spared, for without one it would be.
+ * Else each is tried without: the thread that was left goes on until it stops by itself, the others
+ * follow in the order they had, as far as they can, and then whoever can. That shows that the same
+ * goes wrong without the switch, which is then not told of; or that it did not where it was tried,
+ * which is all that is said then. */
+#include "explore/tell_inside.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "core/instructions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_SWITCHES = 5, /* with more of them nobody can be told why */
+    MOST_NAMES = 3,    /* of those who run meanwhile */
+    MOST_STEPS = 20000 /* of an order that is tried */
+};
+
+/* A preemption. */
+struct switched {
+    size_t at;            /* the move that comes instead */
+    uint32_t left;        /* who could have gone on */
+    size_t before, after; /* its moves around that; SIZE_MAX: none comes */
+};
+
+/* ---- Which there are ------------------------------------------------------------------------- */
+
+/* Who went last, as the explanation counts it (explain.c): the thread + 1; 0: nobody, or leaving it
+ * is no preemption. */
+static uint32_t last_behind(uint32_t last, struct move move, const struct deed *deed)
+{
+    if (move.way == WAY_CLOCK)
+        return 0;
+    if (move.way == WAY_GIVE_UP || way_comes_by_itself(move.way))
+        return last;
+    return deed->gave_way ? 0 : handle_of(move.thread);
+}
+
+static size_t find_switches(struct teller *t, const struct move *moves, size_t count,
+                            struct switched switches[MOST_SWITCHES])
+{
+    struct world *w = t->search->world;
+    struct situation at = {0};
+    size_t found = 0, last_at = SIZE_MAX;
+    uint32_t last = 0;
+    world_start(w, &t->next);
+    for (size_t i = 0; i < count; i++) {
+        situation_copy(&at, &t->next);
+        bool leaves = last && moves[i].thread != handle_index(last) &&
+                      moves[i].way <= WAY_TIME_OUT &&
+                      world_outlook(w, &at, handle_index(last)).ready;
+        if (leaves && found < MOST_SWITCHES)
+            switches[found] = (struct switched){
+                .at = i, .left = handle_index(last), .before = last_at, .after = SIZE_MAX};
+        found += leaves;
+        world_move(w, &at, moves[i], &t->next, &t->deed);
+        uint32_t next = last_behind(last, moves[i], &t->deed);
+        last_at = next == last && moves[i].thread != handle_index(last) ? last_at : i;
+        last = next;
+    }
+    for (size_t k = 0; k < found && k < MOST_SWITCHES; k++)
+        for (size_t i = switches[k].at; i < count && switches[k].after == SIZE_MAX; i++)
+            if (moves[i].way != WAY_CLOCK && moves[i].thread == switches[k].left)
+                switches[k].after = i;
+    situation_free(&at);
+    return found;
+}
+
+/* ---- Trying without -------------------------------------------------------------------------- */
+
+struct attempt {
+    struct teller *teller;
+    const struct target *target;
+    struct situation at, to;
+    struct judged view;
+    uint32_t steps;
+    bool again, over; /* the same has gone wrong; nothing more can come */
+};
+
+static void compare_wrong(void *context, const struct wrong *wrong)
+{
+    struct attempt *a = context;
+    a->again |= wrong->kind == a->target->kind && wrong->key == a->target->key;
+}
+
+static void look_around(struct attempt *a)
+{
+    struct world *w = a->teller->search->world;
+    judged_look(&a->view, w, &a->at);
+    judge(w, &a->view, compare_wrong, a);
+    a->over |= a->again || world_over(w, &a->at) || a->steps > MOST_STEPS;
+}
+
+static void do_move(struct attempt *a, struct move move)
+{
+    struct deed *d = &a->teller->deed;
+    world_move(a->teller->search->world, &a->at, move, &a->to, d);
+    a->steps++;
+    if (d->failure != DEED_FINE) {
+        a->again |= d->failure != DEED_LIMIT && judge_failure_kind(d) == a->target->kind &&
+                    judge_failure_key(d) == a->target->key;
+        a->over = true;
+        return;
+    }
+    situation_copy(&a->at, &a->to);
+    look_around(a);
+}
+
+static bool can_move(const struct attempt *a, struct move move)
+{
+    const struct outlook *o = &a->view.outlooks[move.thread];
+    return move.thread < a->at.threads && (move.way == o->way || (o->besides >> move.way & 1)) &&
+           move.chooses == o->chooses;
+}
+
+/* The thread goes on until it stops by itself; returns how many of its moves that were. */
+static size_t go_on(struct attempt *a, uint32_t thread)
+{
+    size_t done = 0;
+    while (!a->over && a->view.outlooks[thread].ready) {
+        do_move(a, world_first_move(&a->view.outlooks[thread], thread));
+        done++;
+        if (a->teller->deed.gave_way)
+            break;
+    }
+    return done;
+}
+
+/* Whoever can, one after the other. */
+static void go_on_all(struct attempt *a)
+{
+    for (bool any = true; any && !a->over;) {
+        any = false;
+        for (uint32_t i = 0; i < a->at.threads && !a->over; i++)
+            any |= a->view.outlooks[i].way != WAY_NONE && !a->view.outlooks[i].ready
+                ? do_move(a, world_first_move(&a->view.outlooks[i], i)),
+                true : go_on(a, i) > 0;
+    }
+}
+
+/* Whether it goes wrong, too, without that switch. */
+static bool goes_wrong_without(struct teller *t, const struct target *target,
+                               const struct move *moves, size_t count, const struct switched *s)
+{
+    struct attempt a = {.teller = t, .target = target};
+    world_start(t->search->world, &a.at);
+    look_around(&a);
+    for (size_t i = 0; i < s->at && !a.over; i++)
+        do_move(&a, moves[i]);
+    size_t ahead = go_on(&a, s->left);
+    for (size_t i = s->at; i < count && !a.over; i++) {
+        bool was_done = ahead && moves[i].way != WAY_CLOCK && moves[i].thread == s->left;
+        ahead -= was_done;
+        if (!was_done && moves[i].way != WAY_CLOCK && can_move(&a, moves[i]))
+            do_move(&a, moves[i]);
+    }
+    go_on_all(&a);
+    situation_free(&a.at);
+    situation_free(&a.to);
+    judged_free(&a.view);
+    return a.again;
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+/* The step that a move is, for the clock's are none. */
+static const struct explore_step *step_of(const struct teller *t, const struct move *moves,
+                                          size_t at)
+{
+    size_t step = 0;
+    if (at == SIZE_MAX)
+        return NULL;
+    for (size_t i = 0; i < at; i++)
+        step += moves[i].way != WAY_CLOCK;
+    const struct explore_step *s = &t->finding->steps[step];
+    return s->event.op == OP_COUNT ? NULL : s;
+}
+
+static bool is_access(const struct explore_step *s, const char *verb)
+{
+    enum program_opcode op = (enum program_opcode)s->event.op;
+    return instruction_is_access(op) && strcmp(program_opcode_verb(op), verb) == 0;
+}
+
+static void add_variable(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    const char *name = name_bytes(m->program->texts, e->name);
+    utf8_add_visible(out, name, strlen(name), "");
+    if (e->element)
+        buffer_printf(out, "[%u]", handle_index(e->element));
+}
+
+static bool same_command(const struct machine *m, uint32_t one, uint32_t other)
+{
+    const struct program *p = m->program;
+    const struct origin *a = &p->origins[p->origin_of[one]];
+    const struct origin *b = &p->origins[p->origin_of[other]];
+    return a->source == b->source && a->start == b->start && a->end == b->end;
+}
+
+/* "between alice's `lock m` (s.thr:3:5) and its `lock n` (s.thr:3:13)"; `stands`: where it stands
+ * if it does not go on, or 0. */
+static void add_between(const struct machine *m, const char *left,
+                        const struct explore_step *before, const struct explore_step *after,
+                        uint32_t stands, struct buffer *out)
+{
+    uint32_t next = after ? after->event.pc : stands;
+    bool within = next && same_command(m, before->event.pc, next);
+    bool updates = after && is_access(before, "reads") && is_access(after, "writes") &&
+                   before->event.name == after->event.name &&
+                   before->event.element == after->event.element;
+    if (within && before->event.pc < next) {
+        buffer_printf(out, "within %s's ", left);
+        tell_add_place(m, next, out);
+        buffer_puts(out, updates ? ", between its read and its write of " : "");
+        if (updates)
+            add_variable(m, &before->event, out);
+    } else if (within) {
+        buffer_printf(out, "between %s's ", left);
+        tell_add_place(m, next, out);
+        buffer_puts(out, " and the next one");
+    } else if (updates) {
+        buffer_printf(out, "between %s's read of ", left);
+        add_variable(m, &before->event, out);
+        buffer_puts(out, " in ");
+        tell_add_place(m, before->event.pc, out);
+        buffer_puts(out, " and its write in ");
+        tell_add_place(m, next, out);
+    } else {
+        buffer_printf(out, next ? "between %s's " : "after %s's ", left);
+        tell_add_place(m, before->event.pc, out);
+        buffer_puts(out, next ? " and its " : "");
+        if (next)
+            tell_add_place(m, next, out);
+    }
+}
+
+/* Who goes on from there until the thread that was left does. */
+static void add_names(const struct teller *t, const struct move *moves, size_t count,
+                      const struct switched *s, struct buffer *out)
+{
+    const char *names[MOST_NAMES];
+    size_t found = 0, end = s->after == SIZE_MAX ? count : s->after, step = 0;
+    for (size_t i = 0; i < end; i++) {
+        if (moves[i].way == WAY_CLOCK)
+            continue;
+        const char *name = t->finding->steps[step++].thread;
+        bool known = i < s->at;
+        for (size_t k = 0; k < found && k < MOST_NAMES && !known; k++)
+            known = strcmp(names[k], name) == 0;
+        if (!known && found < MOST_NAMES)
+            names[found] = name;
+        found += !known;
+    }
+    for (size_t k = 0; k < found && k < MOST_NAMES; k++)
+        buffer_printf(out, "%s%s", k == 0 ? "" : k + 1 == found ? " and " : ", ", names[k]);
+    buffer_puts(out, found > MOST_NAMES ? " and others run " : found > 1 ? " run " : " runs ");
+}
+
+static void add_switch(struct teller *t, const struct move *moves, size_t count,
+                       const struct switched *s, struct buffer *out)
+{
+    struct world *w = t->search->world;
+    const struct explore_step *before = step_of(t, moves, s->before);
+    const struct explore_step *after = step_of(t, moves, s->after);
+    uint32_t stands =
+        s->after == SIZE_MAX && world_alive(w, &t->at, s->left) ? world_pc(w, &t->at, s->left) : 0;
+    const struct machine *m = world_machine(w, &t->at);
+    add_names(t, moves, count, s, out);
+    add_between(m, before->thread, before, after, stands, out);
+}
+
+void tell_blame(struct teller *t, const struct target *target, const struct move *moves,
+                size_t count)
+{
+    struct explore_finding *f = t->finding;
+    struct switched switches[MOST_SWITCHES];
+    if (!f->preemptions || f->kind == EXPLORE_RACE || f->kind == EXPLORE_ENDLESS)
+        return;
+    size_t found = find_switches(t, moves, count, switches), matter = 0;
+    for (size_t i = 0; i < found && found <= MOST_SWITCHES; i++)
+        if (step_of(t, moves, switches[i].before) &&
+            (f->fewest || !goes_wrong_without(t, target, moves, count, &switches[i])))
+            switches[matter++] = switches[i];
+    if (!matter || found != f->preemptions || (f->fewest && matter < found))
+        return;
+    struct buffer out = {0};
+    buffer_puts(&out, "It goes wrong ");
+    buffer_puts(&out, f->fewest ? "only because " : "because ");
+    for (size_t i = 0; i < matter; i++) {
+        buffer_puts(&out, i == 0 ? "" : i + 1 == matter ? ", and because " : ", because ");
+        add_switch(t, moves, count, &switches[i], &out);
+    }
+    buffer_puts(&out, !f->fewest           ? ": tried without that, it did not."
+                      : f->preemptions > 1 ? ": with fewer preemptions it never does."
+                                           : ": without a preemption it never does.");
+    f->blame = buffer_take(&out);
+}

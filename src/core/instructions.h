@@ -102,6 +102,7 @@ enum instruction_tells {
     TELLS_APART,    /* by who they are */
     TELLS_ALIKE,    /* by nothing */
     TELLS_NAMED,    /* by the name DES, if that can be read from the code */
+    TELLS_JOINED,   /* the same, for a join */
     TELLS_OBSERVED, /* OP_OBSERVE: by what is asked */
     TELLS_DECLARED, /* OP_DECLARE: by what is made */
 };

@@ -8,7 +8,10 @@
  * come about, and what is said of it is true of the names in it. Who began with what stays known
  * when they have ended. Two that began differently, and whose order of beginning is open, as in
  * `spawn { spawn { x += 1 } }` written twice, so make two situations of one: a few more than
- * without symmetry, never others. */
+ * without symmetry, never others.
+ *
+ * Of threads that somebody joins one after another (joins.c) those whose turn is still to come
+ * change places among themselves; those that still run come first. */
 #include "explore/world_inside.h"
 
 #include "base/memory.h"
@@ -16,11 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 256 }; /* threads in all, for which this is done */
+enum { MOST = ALIKE_MOST };
 
 struct order {
     uint32_t moves_to[MOST]; /* by thread: the place it goes to */
     uint64_t sign[MOST];     /* what refers to it */
+    uint32_t turn[MOST];     /* its place among those that a thread is joining; 0: none */
+    uint64_t by[MOST];       /* which threads do, told apart */
     bool moved;
 };
 
@@ -35,25 +40,38 @@ static void find_signs(const struct world *w, const struct situation *s, struct 
     }
 }
 
-static bool comes_before(const struct situation *s, const struct order *o, uint32_t a, uint32_t b)
+static bool comes_before(const struct world *w, const struct situation *s, const struct order *o,
+                         uint32_t a, uint32_t b)
 {
+    bool one_runs = world_alive(w, s, a), other_runs = world_alive(w, s, b);
+    if (o->by[a] && one_runs != other_runs)
+        return one_runs;
     uint32_t one = s->parts[SITUATION_THREADS + a], other = s->parts[SITUATION_THREADS + b];
     return one != other ? one < other : o->sign[a] < o->sign[b];
 }
 
+/* Whether they may change places. */
+static bool of_a_group(const struct identity *ids, const struct order *o, uint32_t a, uint32_t b)
+{
+    return ids[a].alike == ids[b].alike && o->by[a] == o->by[b];
+}
+
 /* Sorts the threads that are alike with `first`, the lowest of them. */
-static void order_group(const struct situation *s, const struct identity *ids, uint32_t first,
-                        struct order *o)
+static void order_group(const struct world *w, const struct situation *s,
+                        const struct identity *ids, uint32_t first, struct order *o)
 {
     uint32_t places[MOST], members[MOST], count = 0;
     for (uint32_t i = first; i < s->threads; i++) {
-        if (ids[i].alike != ids[first].alike)
+        if (!of_a_group(ids, o, first, i))
             continue;
-        uint32_t at = count;
-        places[count++] = i;
-        for (; at > 0 && comes_before(s, o, i, members[at - 1]); at--)
+        uint32_t at = count, place = count;
+        for (; place > 0 && o->turn[i] < o->turn[places[place - 1]]; place--)
+            places[place] = places[place - 1];
+        places[place] = i;
+        for (; at > 0 && comes_before(w, s, o, i, members[at - 1]); at--)
             members[at] = members[at - 1];
         members[at] = i;
+        count++;
     }
     for (uint32_t k = 0; k < count; k++) {
         o->moves_to[members[k]] = places[k];
@@ -182,14 +200,16 @@ void world_canonical(struct world *w, struct situation *s)
     uint32_t parts[MOST];
     o.moved = false;
     find_signs(w, s, &o);
+    if (!joins_find(w, s, o.turn, o.by))
+        return;
     for (uint32_t i = 0; i < s->threads; i++)
         o.moves_to[i] = i;
     for (uint32_t i = 1; i < s->threads; i++) {
         bool first = ids[i].alike != 0;
         for (uint32_t k = 1; k < i && first; k++)
-            first = ids[k].alike != ids[i].alike;
+            first = !of_a_group(ids, &o, k, i);
         if (first)
-            order_group(s, ids, i, &o);
+            order_group(w, s, ids, i, &o);
     }
     if (!o.moved)
         return;
@@ -211,5 +231,6 @@ void alike_free(struct world *w)
 {
     store_free(&w->exchanges);
     free(w->exchange_results);
+    joins_free(w);
     free(w->groups);
 }

@@ -2,6 +2,7 @@
 #include "explore/explore.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "explore/explain.h"
 #include "explore/reached.h"
 #include "explore/search.h"
@@ -99,44 +100,60 @@ static bool nothing_to_run(const struct machine *m)
     return true;
 }
 
-/* Schedules are counted where nothing is left out but what is alike. */
-static void count_apart(struct search *s)
+/* What a machine is looked at for, and how. */
+struct view {
+    const struct machine *machine;
+    struct world_options world;
+};
+
+/* Schedules are counted where nothing is left out but what is alike; the turns of those that are
+ * joined by name (joins.c) count, so they are not alike for this. */
+static void count_apart(struct search *s, const struct view *view)
 {
     struct explore_options options = *s->options;
     struct explore_result result = {0};
-    struct search all = {.world = s->world,
+    struct world_options apart = view->world;
+    apart.joins_alike = false;
+    struct world *own =
+        world_joins_alike(s->world) ? world_new(view->machine, &apart, &(struct buffer){0}) : NULL;
+    struct search all = {.world = own ? own : s->world,
                          .options = &options,
                          .result = &result,
                          .counts = true,
                          .started = s->started};
-    all.beside = search_bytes(s) - world_bytes(s->world);
+    all.beside = search_bytes(s) - (own ? 0 : world_bytes(s->world));
     options.persistent = options.first_only = false;
     /* It should not take longer than the search itself did. */
     options.limit_states = 2 * (uint64_t)states_count(&s->states);
     if (options.limit_states < EXPLORE_ALWAYS_COUNTED)
         options.limit_states = EXPLORE_ALWAYS_COUNTED;
-    if (s->cyclic) {
-        s->result->unbounded = true;
-        return;
-    }
     search_run(&all);
     if (!result.limit)
         count_schedules(&all);
     s->result->schedules = result.schedules;
     s->result->unbounded = result.unbounded;
     search_free(&all);
+    world_free(own);
 }
 
-static void search_all(struct search *s)
+/* Whether it was taken for granted that threads are alike, and they are not. */
+static bool is_wrong(const struct world *w)
+{
+    return world_takes_name_again(w) || world_joins_apart(w);
+}
+
+static void search_all(struct search *s, const struct view *view)
 {
     struct explore_result *r = s->result;
     search_run(s);
-    if (world_takes_name_again(s->world))
+    if (is_wrong(s->world))
         return;
     reached_tell(r, s->world, s->options->script);
     bool whole = !r->limit && !r->stopped_early;
-    if (whole && r->persistent)
-        count_apart(s);
+    if (whole && s->cyclic)
+        r->unbounded = true;
+    else if (whole && (r->persistent || world_joins_alike(s->world)))
+        count_apart(s, view);
     else if (whole)
         count_schedules(s);
     if (count_endless(s) && whole)
@@ -151,21 +168,13 @@ static void search_all(struct search *s)
     r->verdict = r->finding_count ? EXPLORE_REFUTED : r->limit ? EXPLORE_BOUNDED : EXPLORE_PROVED;
 }
 
-/* Looks at the machine once; false where that has to be done again, without symmetry. */
-static bool look(struct explore_result *r, const struct machine *machine,
-                 const struct explore_options *options, bool symmetry)
+/* Looks at the machine once; false where that has to be done again, with less that is alike. */
+static bool look(struct explore_result *r, const struct view *view,
+                 const struct explore_options *options, int64_t started)
 {
-    struct world_options world = {.script = options->script,
-                                  .untimed = options->time == EXPLORE_UNTIMED,
-                                  .spurious = options->spurious,
-                                  .symmetry = symmetry,
-                                  .persistent = options->persistent,
-                                  .forget = options->forget,
-                                  /* Laid out beside what is kept of the states. */
-                                  .most_bytes = options->limit_memory / 2};
     struct buffer why = {0};
-    struct search s = {.options = options, .result = r};
-    s.world = world_new(machine, &world, &why);
+    struct search s = {.options = options, .result = r, .started = started};
+    s.world = world_new(view->machine, &view->world, &why);
     if (!s.world) {
         r->refusal = buffer_take(&why);
         return true;
@@ -175,8 +184,8 @@ static bool look(struct explore_result *r, const struct machine *machine,
     r->nothing_to_run = nothing_to_run(world_machine(s.world, &start));
     situation_free(&start);
     r->random = world_facts(s.world)->random;
-    search_all(&s);
-    bool whole = !world_takes_name_again(s.world);
+    search_all(&s, view);
+    bool whole = !is_wrong(s.world);
     world_free(s.world);
     search_free(&s);
     return whole;
@@ -187,11 +196,23 @@ struct explore_result *explore_run(const struct machine *machine,
 {
     /* A thread that spins has to be told from those that are alike (spins.c). */
     bool symmetry = options->symmetry && options->time == EXPLORE_UNTIMED;
+    struct view view = {.machine = machine,
+                        .world = {.script = options->script,
+                                  .untimed = options->time == EXPLORE_UNTIMED,
+                                  .spurious = options->spurious,
+                                  .symmetry = symmetry,
+                                  .joins_alike = symmetry,
+                                  .persistent = options->persistent,
+                                  .forget = options->forget,
+                                  /* Laid out beside what is kept of the states. */
+                                  .most_bytes = options->limit_memory / 2}};
+    int64_t started = monotonic_nanoseconds();
     struct explore_result *r = memory_zeroed(1, sizeof *r);
-    if (!look(r, machine, options, symmetry)) {
+    while (!look(r, &view, options, started)) {
         explore_free(r);
         r = memory_zeroed(1, sizeof *r);
-        look(r, machine, options, false);
+        view.world.symmetry &= view.world.joins_alike;
+        view.world.joins_alike = false;
     }
     return r;
 }

@@ -204,6 +204,10 @@ static void find_names(struct facts *f, uint32_t pc)
     case TELLS_NAMED:
         name_thread(f, pc);
         break;
+    case TELLS_JOINED:
+        if (!f->joins_alike)
+            name_thread(f, pc);
+        break;
     case TELLS_OBSERVED:
         if (observes_threads(i))
             name_thread(f, pc);
@@ -300,7 +304,24 @@ static void find_input(struct facts *f, uint32_t pc, bool untimed, bool in_atomi
     }
 }
 
-void facts_gather(struct facts *f, const struct machine *m, bool untimed)
+/* Whether threads are spoken to by name in no other way than by joining them. */
+static bool only_joins(const struct facts *f)
+{
+    bool joins = false, all = false, otherwise = false;
+    for (uint32_t u = 1; u < f->program->unit_count; u++)
+        for (uint32_t pc = f->program->units[u].first;
+             f->reached[u] && pc < f->program->units[u].end; pc++) {
+            struct instruction i = f->program->code[pc];
+            unsigned tells = instruction_row(i)->tells;
+            joins |= tells == TELLS_JOINED;
+            all |= i.op == OP_JOIN_ALL;
+            otherwise |= tells == TELLS_NAMED || tells == TELLS_APART ||
+                         (tells == TELLS_OBSERVED && observes_threads(i));
+        }
+    return joins && !all && !otherwise;
+}
+
+void facts_gather(struct facts *f, const struct machine *m, bool untimed, bool joins_alike)
 {
     const struct program *p = m->program;
     *f = (struct facts){.program = p};
@@ -311,6 +332,7 @@ void facts_gather(struct facts *f, const struct machine *m, bool untimed)
     reach_all(f, m);
     find_alone(f);
     look_into_atomic(f);
+    f->joins_alike = joins_alike && only_joins(f);
     for (uint32_t u = 1; u < p->unit_count; u++) {
         unsigned atomic = 0;
         for (uint32_t pc = p->units[u].first; f->reached[u] && pc < p->units[u].end; pc++) {

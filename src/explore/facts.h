@@ -18,13 +18,15 @@ struct facts {
     bool random;          /* `random` is drawn */
     bool tells_apart;     /* threads can be told apart in ways that names alone do not show */
     bool absolute;        /* instants are kept in values: virtual time cannot be counted from now */
+    bool joins_alike;     /* who is joined by name is not told apart by that */
     bool atomic_looks;    /* an atomic block or an invariant looks at other threads */
     uint32_t refused;     /* the instruction that cannot be explored, or 0 */
     const char *reason;   /* and why, after its words */
 };
 
-/* `untimed`: instants may be printed and nothing else. */
-void facts_gather(struct facts *f, const struct machine *m, bool untimed);
+/* `untimed`: instants may be printed and nothing else. `joins_alike`: who is joined by name need
+ * not be told apart by that, if nobody speaks to a thread by name otherwise, or joins all. */
+void facts_gather(struct facts *f, const struct machine *m, bool untimed, bool joins_alike);
 void facts_free(struct facts *f);
 
 /* Whether a step at this instruction looks at no other thread than its own, as long as nobody waits

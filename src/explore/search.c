@@ -381,7 +381,7 @@ static void walk(struct walker *k)
                 return;
         }
         if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k) ||
-            world_takes_name_again(s->world))
+            world_takes_name_again(s->world) || world_joins_apart(s->world))
             return;
     }
 }

@@ -65,7 +65,8 @@ struct world *world_new(const struct machine *from, const struct world_options *
     w->executed = w->machine.executed = memory_zeroed(from->program->code_count, 1);
     take_work_in(w);
     begin_script(w);
-    facts_gather(&w->facts, &w->machine, options->untimed);
+    facts_gather(&w->facts, &w->machine, options->untimed,
+                 options->symmetry && options->joins_alike);
     if (w->facts.refused) {
         program_where(from->program, w->facts.refused, why);
         buffer_puts(why, ": `");
@@ -179,6 +180,16 @@ enum program_opcode world_op(const struct world *w, uint32_t pc)
 bool world_takes_name_again(const struct world *w)
 {
     return w->options.symmetry && w->machine.name_again;
+}
+
+bool world_joins_alike(const struct world *w)
+{
+    return w->options.symmetry && w->facts.joins_alike;
+}
+
+bool world_joins_apart(const struct world *w)
+{
+    return w->joins_apart;
 }
 
 bool world_alive(const struct world *w, const struct situation *s, uint32_t thread)

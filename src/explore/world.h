@@ -124,6 +124,7 @@ void deed_free(struct deed *d);
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
     bool untimed, spurious, symmetry, persistent, forget;
+    bool joins_alike;    /* with symmetry: who is joined by name is not told apart by that */
     uint64_t most_bytes; /* of one situation, laid out as a machine's state; 0: as in the lab */
 };
 
@@ -136,6 +137,10 @@ const struct facts *world_facts(const struct world *w);
 /* Whether a step has wanted a name that a thread bears. Who is alike may bear another's name, so
  * with symmetry what was seen is not all that can happen. */
 bool world_takes_name_again(const struct world *w);
+/* Whether who is joined by name has been taken for others; whether that was wrong, so that what was
+ * seen is not all that can happen. */
+bool world_joins_alike(const struct world *w);
+bool world_joins_apart(const struct world *w);
 /* The situation that it was made with; and what the script did before its first step. */
 void world_start(struct world *w, struct situation *s);
 const struct deed *world_begun(const struct world *w);

@@ -56,6 +56,8 @@ struct shared_head {
 
 enum { SHARED_HEAD = sizeof(struct shared_head) / sizeof(uint64_t) };
 
+enum { ALIKE_MOST = 256 }; /* threads in all, for which those that are alike change places */
+
 struct memo; /* one remembered move, see moves.c */
 
 struct world {
@@ -91,6 +93,11 @@ struct world {
     uint32_t exchange_capacity;
     uint8_t *groups; /* by part of names: whether any threads are alike */
     uint32_t group_capacity;
+    /* Who is joined one after another, by part and names: joins.c. */
+    struct store chain_keys, chains;
+    uint32_t *chain_of;
+    uint32_t chain_capacity;
+    bool joins_apart; /* those that are joined by name have to be told apart */
 };
 
 /* Puts the machine into a situation; takes the one that the machine is in apart. */
@@ -137,5 +144,10 @@ static inline const struct thread_note *note_of(const struct world *w, const str
     return &w->notes[s->parts[SITUATION_THREADS + thread]];
 }
 void alike_free(struct world *w);
+/* By thread: `turn`, its place among those that a thread is joining by name, from 1 on, and `by`,
+ * which threads are; 0 where none is. False where whose turn it is can matter: then nobody changes
+ * places, here or anywhere. */
+bool joins_find(struct world *w, const struct situation *s, uint32_t *turn, uint64_t *by);
+void joins_free(struct world *w);
 
 #endif

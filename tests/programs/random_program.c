@@ -497,6 +497,36 @@ static void put_threads(struct draw *d)
         buffer_printf(d->out, "start t%u\n", t);
 }
 
+/* Threads that are alike, made and joined in loops. */
+static void put_crowd(struct draw *d)
+{
+    uint32_t last = 1 + below(d, 3);
+    buffer_puts(d->out, "define f(i) ");
+    put_block(d, last == 3 ? 1 : 2, last == 1 ? 3 : 2);
+    buffer_printf(d->out, "\nfor i in 0..%u { spawn \"t{i}\" f(0) }\n", last);
+    if (below(d, 4) == 0)
+        put_one(d, "spawn j { for i in 0..1 { join \"t{i}\" } }\n|spawn j { join t0 }\n|"
+                   "spawn j { spawn late f(0); join late }\n|spawn j { join main }\n|"
+                   "spawn j { with m { join \"t{x}\" } }\n|spawn j { yield; & += 1 }\n");
+    uint32_t to = below(d, 4) ? last : below(d, last + 1);
+    static const char *const loops[] = {
+        "for i in 0..%u { join \"t{i}\" }\n",
+        "for i in 0..%u { join \"t{i}\" }\n",
+        "for i in 0..%u { join \"t{i}\" }\n",
+        "with m { for i in 0..%u { join \"t{i}\" } }\n",
+        "for i in 0..%u { join \"t{i}\"; x += 1 }\n",
+        "for i in 0..%u { ok = join \"t{i}\" for 1s }\n",
+        "for k in 0..%u { n = %u - k; join \"t{n}\" }\n",
+        "for i in 0..%u { n = join \"t{i}\"; if n { yield } }\n",
+        "for i in 0..%u { join t0 }\n",
+        "lock m\nfor i in 0..%u { join \"t{i}\" }\n",
+    };
+    buffer_printf(d->out, loops[below(d, sizeof loops / sizeof *loops)], to, to);
+    if (below(d, 4) == 0)
+        put_one(d, "spawn t0 f(0)\njoin t0\n|for i in 0..1 { join \"t{i}\" }\n|join t1\n|"
+                   "print x\n|lock m\n|spawn t5 f(0)\n");
+}
+
 void random_program(uint64_t number, struct buffer *out)
 {
     struct draw d = {.state = number * 0xD1B54A32D192ED03u + 1, .out = out};
@@ -513,6 +543,7 @@ void random_program(uint64_t number, struct buffer *out)
     bool taking = number % 6 == 1;
     if (taking)
         d.families[below(&d, 3)] = TAKING;
+    bool crowd = number % 6 == 4 && number / 6 % 2;
     enum family novel = number % 6 == 3 ? NOVEL + (number / 6) % (NOVEL_END - NOVEL) : FAMILIES;
     if (number % 6 == 3)
         d.families[0] = d.families[1] = novel;
@@ -544,7 +575,10 @@ void random_program(uint64_t number, struct buffer *out)
         put_one(&d, "timer late 1s { & += 1 }\n|timer late 1s { lock m }\n");
     if (orders)
         buffer_puts(out, "spawn p\n");
-    put_threads(&d);
+    if (crowd)
+        put_crowd(&d);
+    else
+        put_threads(&d);
     if (below(&d, 2)) {
         put_command(&d, 1);
         buffer_puts(out, "\n");

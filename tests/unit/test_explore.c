@@ -141,6 +141,11 @@ Test(explore, threads_that_are_alike_count_as_one_another)
         "mutex m n\ndefine f() { lock m; lock n; unlock n; unlock m }\ndefine g() { lock n; lock "
         "m; "
         "unlock m; unlock n }\nspawn a f()\nspawn b f()\nspawn c g()\nspawn d g()",
+        "shared x = 0\ndefine f() { x += 1 }\nfor i in 1..3 { spawn \"t{i}\" f() }\nfor i in 1..3 "
+        "{ "
+        "join \"t{i}\" }\nassert x == 3",
+        "mutex m\nsemaphore s\ndefine f() { acquire s; lock m; unlock m }\nfor i in 1..3 { spawn "
+        "\"t{i}\" f() }\nfor i in 1..3 { join \"t{4 - i}\" }",
     };
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
         struct oracle o;
@@ -365,4 +370,30 @@ Test(explore, what_is_at_the_other_end_of_the_table_is_not_interleaved)
             explore_free(r);
             program_free(program);
         }
+}
+
+/* A barber's customers of whom each is joined by name are as many states as where nobody joins
+ * them: in which order they end makes no difference. */
+Test(explore, who_is_joined_in_a_loop_is_like_the_others)
+{
+    static const char barber[] =
+        "mutex m\nshared inside = 0\nsemaphore customer 0\nsemaphore chair 0\n"
+        "define visit() {\n    with m { inside += 1 }\n    release customer\n"
+        "    acquire chair\n    with m { inside -= 1 }\n}\n"
+        "spawn daemon barber { while true { acquire customer; release chair } }\n"
+        "for i in 1..6 { spawn \"c{i}\" visit() }\n";
+    static const char *const ways[] = {"", "for i in 1..6 { join \"c{i}\" }\n"};
+    uint64_t states[2];
+    for (size_t way = 0; way < 2; way++) {
+        char text[512];
+        struct program *program;
+        snprintf(text, sizeof text, "%s%s", barber, ways[way]);
+        struct explore_result *r = explore_text(text, explore_options_default(), &program);
+        cr_assert_eq(r->verdict, EXPLORE_PROVED);
+        states[way] = r->states;
+        explore_free(r);
+        program_free(program);
+    }
+    cr_assert_leq(states[1], states[0] + 20, "%" PRIu64 " states, and %" PRIu64, states[0],
+                  states[1]);
 }

@@ -1,5 +1,8 @@
-/* barber.pml - a sleeping barber, three chairs and his own, five customers. */
+/* barber.pml - a sleeping barber, three chairs and his own, N customers. */
 #include "semaphore.pml"
+#ifndef N
+#define N 5
+#endif
 
 byte inside = 0, mutex = 1, customer = 0, barber = 0, cut = 0, paid = 0;
 
@@ -34,5 +37,9 @@ end:
 
 init
 {
-    atomic { run serve(); run visit(); run visit(); run visit(); run visit(); run visit() }
+    byte i;
+    atomic {
+        run serve();
+        for (i : 1 .. N) { run visit() }
+    }
 }

@@ -1,6 +1,8 @@
-/* ordered.pml - seven philosophers who take the fork with the lower number first. */
+/* ordered.pml - philosophers who take the fork with the lower number first. */
 #include "semaphore.pml"
+#ifndef N
 #define N 7
+#endif
 
 byte fork[N] = 1;
 

@@ -1,6 +1,8 @@
-/* philosophers.pml - seven philosophers who all take the left fork first: a deadlock. */
+/* philosophers.pml - philosophers who all take the left fork first: a deadlock. */
 #include "semaphore.pml"
+#ifndef N
 #define N 7
+#endif
 
 byte fork[N] = 1;
 

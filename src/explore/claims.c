@@ -10,12 +10,13 @@
 /* What is known of a name before anything runs. */
 struct claimed_name {
     uint32_t kinds;        /* a bit per kind that is made with it */
-    uint8_t first, length; /* bits; length 0: an array, nobody knows how long */
+    uint8_t first, length; /* bits; where an array is longer its elements share them */
     bool given;
     bool wide; /* two bits for each: a queue */
 };
 
-enum { BITS = 64, UNKNOWN_KIND = 31, MOST_IN_HAND = 8 };
+/* An array of which nobody knows how long it will be gets bits for so many elements. */
+enum { BITS = 64, UNKNOWN_LENGTH = 32, UNKNOWN_KIND = 31, MOST_IN_HAND = 8 };
 
 #define LOCKS_ALONE (KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK))
 #define CLAIMED_KINDS                                                                              \
@@ -37,12 +38,13 @@ static struct claimed_name *name_at(struct claimed *c, uint32_t name)
     return &c->names[name];
 }
 
-/* An object, or an array of `length`; 0: not known. */
+/* An object, or an array of `length`; 0: nobody knows. */
 static void add_name(struct claimed *c, uint32_t name, uint32_t kind, int64_t length)
 {
     struct claimed_name *n = name_at(c, name);
-    uint8_t known = length > 0 && length < BITS ? (uint8_t)length : 0;
-    n->length = n->kinds && n->length != known ? 0 : known;
+    uint8_t known = length > 0 && length < BITS ? (uint8_t)length : UNKNOWN_LENGTH;
+    if (n->length < known)
+        n->length = known;
     n->kinds |= (uint32_t)1 << kind;
 }
 
@@ -121,7 +123,7 @@ static void give_bits(struct claimed *c)
             continue;
         n->wide = n->kinds & KIND(ENTITY_QUEUE);
         n->first = (uint8_t)(next % BITS);
-        next += (n->length ? n->length : 1u) << n->wide;
+        next += (unsigned)n->length << n->wide;
     }
 }
 
@@ -133,8 +135,6 @@ static uint64_t bit(unsigned number)
 /* All of a name's bits, of one end of it where it is wide. */
 static uint64_t all_bits(const struct claimed_name *n, unsigned end)
 {
-    if (!n->length)
-        return UINT64_MAX;
     uint64_t all = 0;
     for (unsigned k = 0; k < n->length; k++)
         all |= bit(n->first + (k << n->wide) + end);
@@ -365,9 +365,9 @@ static bool meant_in_code(const struct claimed *c, uint32_t pc, const struct cla
 static uint64_t bits_of(const struct claimed *c, struct meant meant, unsigned end)
 {
     const struct claimed_name *n = &c->names[meant.name];
-    if (meant.element < 0 || meant.element >= BITS || !n->length)
+    if (meant.element < 0)
         return all_bits(n, end);
-    return bit(n->first + ((unsigned)meant.element << n->wide) + end);
+    return bit(n->first + ((unsigned)(meant.element % n->length) << n->wide) + end);
 }
 
 static bool claims_something(struct instruction i)

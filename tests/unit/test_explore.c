@@ -338,7 +338,7 @@ Test(explore, counts_are_exact_however_large)
  */
 
 /* Who takes the left fork first: each more at the table makes as many states more as a polynomial
- * says, and not a few times as many. In both ways of saying which fork is meant. */
+ * says, and not a few times as many. In all ways of saying which fork is meant. */
 Test(explore, what_is_at_the_other_end_of_the_table_is_not_interleaved)
 {
     static const struct {
@@ -355,9 +355,15 @@ Test(explore, what_is_at_the_other_end_of_the_table_is_not_interleaved)
         "for i in 1..%1$u {\n"
         "    spawn { with fork[i - 1] { with fork[i %% %1$u] { yield } } }\n"
         "}\n",
+        /* Nobody knows how many there are before it runs. */
+        "private n = %1$u\nmutex fork[n]\n"
+        "define dine(one, other) {\n"
+        "    lock fork[one]; lock fork[other]; unlock fork[other]; unlock fork[one]\n"
+        "}\n"
+        "for i in 1..n { spawn dine(i - 1, i %% n) }\n",
     };
     for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
-        for (size_t i = 0; i < sizeof tables / sizeof *tables - way; i++) {
+        for (size_t i = 0; i < sizeof tables / sizeof *tables - (way > 0); i++) {
             char text[512];
             struct program *program;
             snprintf(text, sizeof text, ways[way], tables[i].guests);
@@ -365,8 +371,8 @@ Test(explore, what_is_at_the_other_end_of_the_table_is_not_interleaved)
             cr_assert_eq(r->verdict, EXPLORE_REFUTED);
             cr_assert_eq(r->findings[0].kind, EXPLORE_DEADLOCK);
             cr_assert_not_null(r->findings[0].schedule);
-            cr_assert_leq(r->states, tables[i].most * (1 + way), "%u guests: %" PRIu64 " states",
-                          tables[i].guests, r->states);
+            cr_assert_leq(r->states, tables[i].most * (way == 1 ? 2 : 1),
+                          "%u guests: %" PRIu64 " states", tables[i].guests, r->states);
             explore_free(r);
             program_free(program);
         }

@@ -121,10 +121,32 @@ static void fill_cells(struct class_row *row, const struct hand_in *h, const str
         row->half_points += row->cells[i].half_points;
 }
 
+const char *class_row_void(const struct class_row *row)
+{
+    if (row->problem[0])
+        return row->problem;
+    if (row->state == HAND_IN_EDITED)
+        return "it was edited";
+    return row->state == HAND_IN_CUT ? "its end is missing" : NULL;
+}
+
+static void take_points_away(struct class_row *row)
+{
+    row->half_points = 0;
+    for (size_t i = 0; i < row->cell_count; i++)
+        row->cells[i].half_points = 0;
+}
+
 static void replace(char **text, const char *by)
 {
     free(*text);
     *text = memory_copy(by);
+}
+
+void class_row_fail(struct class_row *row, const char *problem)
+{
+    replace(&row->problem, problem);
+    take_points_away(row);
 }
 
 void class_row_fill(struct class_row *row, const struct hand_in *h, enum hand_in_state state,
@@ -150,6 +172,8 @@ void class_row_fill(struct class_row *row, const struct hand_in *h, enum hand_in
         return;
     row->other_version = strcmp(hash, h->hash) != 0;
     fill_cells(row, h, lesson, verdicts);
+    if (class_row_void(row))
+        take_points_away(row);
 }
 
 /* ---- JSON -------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
  *
  * Points: one for each task, question and challenge; half of it where hints were given, its answer
  * had been shown before, or a question was answered right at a later try; none where it was
- * skipped, answered by the lab, not done, or does not replay. No locks. */
+ * skipped, answered by the lab, not done, or does not replay. A hand-in that was edited or cut off
+ * has none at all. No locks. */
 #ifndef THRUM_LESSON_CLASS_ROW_H
 #define THRUM_LESSON_CLASS_ROW_H
 
@@ -55,6 +56,11 @@ void class_row_begin(struct class_row *row, const char *file);
 void class_row_fill(struct class_row *row, const struct hand_in *h, enum hand_in_state state,
                     const struct lesson *lesson, const char *hash,
                     enum work_verdict *const *verdicts);
+/* Nothing more could be done with it, for this reason: a sentence without an end. It has no points.
+ */
+void class_row_fail(struct class_row *row, const char *problem);
+/* Why nothing in it counts; NULL: it does. */
+const char *class_row_void(const struct class_row *row);
 /* Half points that an entry is worth. */
 uint32_t class_row_worth(const struct work_entry *e, enum work_verdict verdict);
 void class_row_free(struct class_row *row);

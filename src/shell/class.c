@@ -170,16 +170,6 @@ static void print_sections(const struct class_row *row, const struct lesson *les
     }
 }
 
-/* What keeps the whole from counting; NULL: nothing. */
-static const char *why_nothing(const struct class_row *row)
-{
-    if (row->problem[0])
-        return row->problem;
-    if (row->state == HAND_IN_EDITED)
-        return "it was edited";
-    return row->state == HAND_IN_CUT ? "its end is missing" : NULL;
-}
-
 int class_points(const char *name, const char *file, uint32_t least)
 {
     struct class_lessons lessons = {0};
@@ -188,8 +178,7 @@ int class_points(const char *name, const char *file, uint32_t least)
     int status = LESSON_UNUSABLE;
     if (path && add_lesson(&lessons, path, &why)) {
         struct class_row *row = class_jobs_run(&lessons, files, 1);
-        const char *nothing = why_nothing(row);
-        uint32_t points = nothing ? 0 : row->half_points;
+        const char *nothing = class_row_void(row);
         if (nothing)
             fprintf(stderr, "thrum: %s counts nothing: %s\n", file, nothing);
         else
@@ -202,10 +191,10 @@ int class_points(const char *name, const char *file, uint32_t least)
                                    lessons.lessons[0].lesson->question_count +
                                    lessons.lessons[0].lesson->challenge_count);
         printf("points: ");
-        print_points(points);
+        print_points(row->half_points);
         printf(" of %" PRIu32 "\n", most);
-        status = !nothing && points >= (least == UINT32_MAX ? 2 * most : least) ? LESSON_GOOD
-                                                                                : LESSON_BAD;
+        uint32_t wanted = least == UINT32_MAX ? 2 * most : least;
+        status = !nothing && row->half_points >= wanted ? LESSON_GOOD : LESSON_BAD;
         class_row_free(row);
         free(row);
     } else {

@@ -1,6 +1,6 @@
 /* class.h - `thrum class`, `thrum lesson --test --points`: hand-ins are read and replayed.
  *
- * Each file is looked at in a process of its own, which is bounded in time, memory and threads and
+ * Files are looked at in processes of their own, each bounded in time, memory and threads, which
  * can write no file: whatever a hand-in holds, it ends with a row that says what came of it. */
 #ifndef THRUM_SHELL_CLASS_H
 #define THRUM_SHELL_CLASS_H

@@ -1,5 +1,4 @@
-/* class_jobs.h - looks at hand-ins, each in a process of its own, as many at once as there are
- * processors. See class.h. */
+/* class_jobs.h - looks at hand-ins, in as many processes as there are processors. See class.h. */
 #ifndef THRUM_SHELL_CLASS_JOBS_H
 #define THRUM_SHELL_CLASS_JOBS_H
 

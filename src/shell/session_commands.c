@@ -30,7 +30,7 @@ static void tell_why(struct lab *lab, struct machine *m, void *argument)
     past_add_heading(lab, &t->out);
     uint32_t thread = session_find_thread(shown, t->argument);
     if (thread != NO_THREAD) {
-        why_add(lab_shown(lab), thread, &t->out);
+        why_add(lab_shown(lab), thread, !voice_speaks(t->session), &t->out);
         return;
     }
     t->failed = true;

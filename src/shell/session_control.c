@@ -90,7 +90,7 @@ static void step(struct lab *lab, struct machine *m, void *argument)
     if (thread == NO_THREAD)
         buffer_puts(&t->out, "nobody can do a step now; `threads` tells why");
     else
-        why_add(lab_drive(lab), thread, &t->out);
+        why_add(lab_drive(lab), thread, !voice_speaks(t->session), &t->out);
 }
 
 /* The arguments of `step`: a thread's name or NULL, and a count. False: there is something else. */

@@ -64,7 +64,17 @@ static void add_row(const struct printing *how, const struct pane_contents *p, s
     trim(out);
 }
 
-/* The same row as a sentence: "alice, waiting, waits for m, held by bob". Code has its signs. */
+/* Whether a cell says no more than one behind it: that a thread is waiting, where it is told what
+ * for. */
+static bool says_itself(const struct printing *how, const struct pane_contents *p, size_t row,
+                        size_t i)
+{
+    return how->pane == PANE_THREADS && how->cells[i] == THREAD_STATE &&
+           strcmp(pane_cell(p, row, THREAD_STATE)->text, session_look_word(LOOK_WAITING)) == 0 &&
+           pane_cell(p, row, THREAD_REASON)->text[0];
+}
+
+/* The same row as a sentence: "alice, waits for m, held by bob". Code has its signs. */
 static void add_spoken(const struct session *s, const struct printing *how,
                        const struct pane_contents *p, size_t row, struct buffer *out)
 {
@@ -73,7 +83,7 @@ static void add_spoken(const struct session *s, const struct printing *how,
         const char *text = pane_cell(p, row, how->cells[i])->text;
         bool source = how->pane == PANE_SOURCE;
         struct buffer code = {0};
-        if (!text[0])
+        if (!text[0] || says_itself(how, p, row, i))
             continue;
         buffer_puts(out, any ? ", " : "");
         any = true;

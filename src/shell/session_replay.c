@@ -154,11 +154,11 @@ static void tell(struct session *s, const struct replaying *r)
                   "leads there");
     else
         lines_tell(s, LINE_NOTICE,
-                   "%s%s%spaused before the first of its %zu steps: %s\n`step` (F6) does the "
+                   "%s%s%spaused before the first of its %zu step%s: %s\n`step` (F6) does the "
                    "next, `undo` (F7) takes it back, `resume` does the rest",
                    e->script.tree ? "the lab begins anew with " : "",
                    e->script.tree ? e->subject : "", e->script.tree ? ", " : "", f->step_count,
-                   f->schedule);
+                   f->step_count == 1 ? "" : "s", f->schedule);
 }
 
 void command_replay(struct session *s, const char *arguments)

@@ -68,29 +68,43 @@ static void add_state_of_main(struct lab *lab, const struct machine *m, struct b
     }
 }
 
+/* What main is at, and the way on; who hears it has the first from the prompt. */
+static void add_way_on(const struct session *s, const char *reason, const char *way,
+                       struct buffer *out)
+{
+    if (voice_speaks(s))
+        buffer_puts(out, way);
+    else
+        buffer_printf(out, "main %s · %s", reason, way);
+}
+
 /* The way on, where main does not take the next command at once. */
 static void add_hint(const struct session *s, struct lab *lab, const struct machine *m,
                      size_t queued, struct buffer *out)
 {
     const struct thread *t = state_thread(m->state, STATE_MAIN);
+    const char *ends = voice_speaks(s) ? "Ctrl-C ends main's command" : "Ctrl-C ends that";
     struct buffer reason = {0};
     if (lab_looks_back(lab)) {
-        past_add_where(lab, out);
-        buffer_puts(out, " · Enter or `now` returns");
+        /* Spoken, `back` has said it, and the prompt does. */
+        if (!voice_speaks(s)) {
+            past_add_where(lab, out);
+            buffer_puts(out, " · Enter or `now` returns");
+        }
         return;
     }
     machine_add_reason(m, STATE_MAIN, &reason);
     if (t->status >= THREAD_DONE)
-        buffer_printf(out, "main has ended · %s", circumstances_way_out(&s->circumstances));
+        add_way_on(s, "has ended", circumstances_way_out(&s->circumstances), out);
     else if (t->status == THREAD_RUNNING && lab_paused(lab))
-        buffer_puts(out, "the lab is paused · `resume` goes on, `step` does one step");
+        buffer_printf(out, "the lab is paused%s`resume` goes on, `step` does one step",
+                      voice_speaks(s) ? "; " : " · ");
     else if (reason.length && !(t->flags & FLAG_PUPPET))
-        buffer_printf(out, "main %s · %s", buffer_text(&reason),
-                      circumstances_way_out(&s->circumstances));
+        add_way_on(s, buffer_text(&reason), circumstances_way_out(&s->circumstances), out);
     else if (reason.length)
-        buffer_printf(out, "main %s · Ctrl-C ends that", buffer_text(&reason));
+        add_way_on(s, buffer_text(&reason), ends, out);
     else if (t->status == THREAD_RUNNING && queued)
-        buffer_puts(out, "main is busy · Ctrl-C ends that");
+        add_way_on(s, "is busy", ends, out);
     if (queued && out->length && t->status < THREAD_DONE && !lab_paused(lab))
         buffer_printf(out, " and drops %zu queued", queued);
     buffer_free(&reason);
@@ -101,8 +115,11 @@ static void fill_prompt(const struct session *s, struct lab *lab, const struct m
 {
     struct buffer prompt = {0}, state = {0}, hint = {0};
     size_t queued = state_thread(m->state, STATE_MAIN)->orders + (s->feed.count - s->feed.first);
-    add_state_of_main(lab, m, &state);
     bool speaks = voice_speaks(s);
+    if (speaks && lab_looks_back(lab))
+        buffer_puts(&state, "in the past");
+    else
+        add_state_of_main(lab, m, &state);
     buffer_puts(&prompt, "main");
     if (state.length) {
         buffer_printf(&prompt, "%s%s", speaks ? ", " : " (", buffer_text(&state));

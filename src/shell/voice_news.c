@@ -25,7 +25,8 @@ enum {
     LASTS_MS = 300,     /* what is so for so long is told before all has come to rest */
     SILENCE_MS = 30000, /* then a line says what still goes on */
     MOST_TOLD = 8,      /* sentences of one look; the others are counted */
-    MOST_GOING = 4,     /* names of who still goes on */
+    MOST_NAMES = 4,     /* names of who still goes on, and of who has come to the same */
+    LEAST_ALIKE = 3,    /* so many of whom the same is to be told are told in one sentence */
 };
 
 enum { IS_AT, HOLDS, PARTS };
@@ -53,6 +54,12 @@ static struct voice_subject *subject(struct voice_subjects *s, size_t index)
     return &s->list[index];
 }
 
+/* What is told of a thread, "alice", " sleeps", or of several. */
+struct sentence {
+    struct buffer names, says; /* the names of the first few, each ended by a newline */
+    unsigned count;            /* of those of whom it is told */
+};
+
 struct news {
     struct session *session;
     struct lab *lab;
@@ -60,8 +67,9 @@ struct news {
     int64_t now;
     bool rests, silent;
     bool open; /* something is not told yet, because it may not last */
-    unsigned told, more;
-    struct buffer out, going;
+    struct sentence *sentences;
+    size_t sentence_count, sentence_capacity;
+    struct buffer going;
     unsigned goers;
 };
 
@@ -140,24 +148,41 @@ static bool is_due(struct news *n, struct voice_subject *s, const char *const pa
     return differs && lasts;
 }
 
+/* What can be told of several threads at once: one verb, and no locks of their own. */
+static bool is_common(const char *says)
+{
+    return says[0] == ' ' && !strstr(says, ", and") && !strstr(says, "holds ");
+}
+
+static struct sentence *find_alike(struct news *n, const char *says)
+{
+    for (size_t i = 0; is_common(says) && i < n->sentence_count; i++)
+        if (same(buffer_text(&n->sentences[i].says), says))
+            return &n->sentences[i];
+    return NULL;
+}
+
 static void tell(struct news *n, struct voice_subject *s, const char *const parts[PARTS],
-                 const struct buffer *sentence)
+                 const struct buffer *name, const struct buffer *says)
 {
     for (int part = 0; part < PARTS; part++)
         put(&s->told[part], parts[part]);
-    if (n->silent || !sentence->length)
+    if (n->silent || !says->length)
         return;
-    if (n->told == MOST_TOLD) {
-        n->more++;
-        return;
+    struct sentence *sentence = find_alike(n, buffer_text(says));
+    if (!sentence) {
+        MEMORY_ROOM_FOR_ONE(n->sentences, n->sentence_count, n->sentence_capacity);
+        sentence = &n->sentences[n->sentence_count++];
+        *sentence = (struct sentence){0};
+        buffer_puts(&sentence->says, buffer_text(says));
     }
-    n->told++;
-    buffer_printf(&n->out, "%s%s", n->out.length ? "\n" : "", buffer_text(sentence));
+    if (sentence->count++ < MOST_NAMES)
+        buffer_printf(&sentence->names, "%s\n", buffer_text(name));
 }
 
-/* "bob waits for m, held by alice, and holds n"; only what is new of it. */
-static void add_sentence(const struct news *n, uint32_t thread, const struct voice_subject *s,
-                         const char *const parts[PARTS], struct buffer *out)
+/* What is told of it: " waits for m, held by alice, and holds n"; only what is new of it. */
+static void add_says(const struct news *n, uint32_t thread, const struct voice_subject *s,
+                     const char *const parts[PARTS], struct buffer *out)
 {
     bool first = !s->told[IS_AT];
     bool is_at = !same(s->told[IS_AT], parts[IS_AT]) && (parts[IS_AT][0] || !first);
@@ -168,7 +193,6 @@ static void add_sentence(const struct news *n, uint32_t thread, const struct voi
     holds = holds && (!ended || parts[HOLDS][0]);
     if (!is_at && !holds)
         return;
-    machine_add_thread_name(&n->d->machine, thread, out);
     if (is_at && parts[IS_AT][0])
         buffer_printf(out, " %s%s", parts[IS_AT], holds ? ", and" : "");
     else if (is_at && !holds)
@@ -178,10 +202,59 @@ static void add_sentence(const struct news *n, uint32_t thread, const struct voi
                       parts[HOLDS][0] ? parts[HOLDS] : "nothing");
 }
 
+/* " waits for e", of several: " wait for e". */
+static void add_plural(const char *says, struct buffer *out)
+{
+    static const struct {
+        const char *one, *several;
+    } verbs[] = {{" is ", " are "},
+                 {" has ", " have "},
+                 {" was ", " were "},
+                 {" does ", " do "},
+                 {" goes ", " go "}};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        size_t length = strlen(verbs[i].one);
+        if (strncmp(says, verbs[i].one, length) == 0) {
+            buffer_printf(out, "%s%s", verbs[i].several, says + length);
+            return;
+        }
+    }
+    size_t verb = 1 + strcspn(says + 1, " "); /* "sleeps" */
+    buffer_add(out, says, verb - (says[verb - 1] == 's'));
+    buffer_puts(out, says + verb);
+}
+
+/* "alice", "alice, bob and carol", "alice, bob, carol, dave and 7 more" */
+static void add_names(const struct sentence *s, struct buffer *out)
+{
+    const char *name = buffer_text(&s->names);
+    for (unsigned i = 0; *name; i++) {
+        size_t length = strcspn(name, "\n");
+        buffer_puts(out, i == 0 ? "" : i + 1 == s->count ? " and " : ", ");
+        buffer_add(out, name, length);
+        name += length + 1;
+    }
+    if (s->count > MOST_NAMES)
+        buffer_printf(out, " and %u more", s->count - MOST_NAMES);
+}
+
+static void add_sentence(const struct sentence *s, struct buffer *out)
+{
+    const char *says = buffer_text(&s->says), *name = buffer_text(&s->names);
+    if (s->count >= LEAST_ALIKE) {
+        add_names(s, out);
+        add_plural(says, out);
+        buffer_putc(out, '\n');
+        return;
+    }
+    for (; *name; name += strcspn(name, "\n") + 1)
+        buffer_printf(out, "%.*s%s\n", (int)strcspn(name, "\n"), name, says);
+}
+
 static void look_at_thread(struct news *n, uint32_t thread)
 {
     struct voice_subject *s = subject(&n->session->voice.threads, thread);
-    struct buffer state = {0}, held = {0}, sentence = {0};
+    struct buffer state = {0}, held = {0}, name = {0}, says = {0};
     const struct machine *m = &n->d->machine;
     if (state_thread(m->state, thread)->status == THREAD_FREE) {
         for (int part = 0; part < PARTS; part++) {
@@ -196,22 +269,25 @@ static void look_at_thread(struct news *n, uint32_t thread)
         words_add_held(m, thread, &held);
     const char *const parts[PARTS] = {buffer_text(&state), buffer_text(&held)};
     if (is_due(n, s, parts)) {
-        add_sentence(n, thread, s, parts, &sentence);
-        tell(n, s, parts, &sentence);
+        machine_add_thread_name(m, thread, &name);
+        add_says(n, thread, s, parts, &says);
+        tell(n, s, parts, &name, &says);
     }
-    if (rest_motion(m, thread) != REST_STANDS && n->goers++ < MOST_GOING) {
+    if (rest_motion(m, thread) != REST_STANDS && n->goers++ < MOST_NAMES) {
         buffer_puts(&n->going, n->going.length ? ", " : "");
         machine_add_thread_name(m, thread, &n->going);
         buffer_printf(&n->going, " %s", state.length ? buffer_text(&state) : "goes on");
     }
     buffer_free(&state);
     buffer_free(&held);
-    buffer_free(&sentence);
+    buffer_free(&name);
+    buffer_free(&says);
 }
 
 static void look_at_object(struct news *n, uint32_t entity)
 {
     struct voice_subject *s = subject(&n->session->voice.objects, entity);
+    static const struct buffer no_name;
     struct buffer value = {0}, sentence = {0};
     const struct machine *m = &n->d->machine;
     if (is_signal(m, entity)) {
@@ -223,7 +299,7 @@ static void look_at_object(struct news *n, uint32_t entity)
     /* With its name, for the place of one that was dropped is taken again. */
     const char *const parts[PARTS] = {buffer_text(&sentence), ""};
     if (is_due(n, s, parts))
-        tell(n, s, parts, &sentence);
+        tell(n, s, parts, &no_name, &sentence);
     buffer_free(&value);
     buffer_free(&sentence);
 }
@@ -241,13 +317,34 @@ static void look(struct lab *lab, struct machine *m, void *news)
         look_at_object(n, i);
 }
 
+/* All that there is to be told, as lines; gives up the sentences. */
+static void add_news(struct news *n, struct buffer *out)
+{
+    unsigned told = 0, more = 0;
+    for (size_t i = 0; i < n->sentence_count; i++) {
+        struct sentence *s = &n->sentences[i];
+        if (told < MOST_TOLD)
+            add_sentence(s, out);
+        else
+            more += s->count;
+        told += s->count < LEAST_ALIKE ? s->count : 1;
+        buffer_free(&s->names);
+        buffer_free(&s->says);
+    }
+    free(n->sentences);
+    if (more)
+        buffer_printf(out, "and %u more have changed; `threads` tells how all stand\n", more);
+    if (out->length)
+        buffer_cut(out, out->length - 1);
+}
+
 static void break_silence(struct news *n)
 {
     struct voice *v = &n->session->voice;
     if (n->rests || !n->goers || n->now - v->heard < SILENCE_MS)
         return;
-    if (n->goers > MOST_GOING)
-        buffer_printf(&n->going, " and %u more", n->goers - MOST_GOING);
+    if (n->goers > MOST_NAMES)
+        buffer_printf(&n->going, " and %u more", n->goers - MOST_NAMES);
     lines_tell(n->session, LINE_NOTICE, "still going on: %s", buffer_text(&n->going));
     v->heard = n->now;
 }
@@ -266,16 +363,16 @@ void voice_look(struct session *s)
     v->beginning = s->beginnings;
     v->looked = n.now;
     awaiting_look_if_settled(s);
+    struct buffer out = {0};
     lab_do(s->lab, look, &n);
-    if (n.more)
-        buffer_printf(&n.out, "\nand %u more have changed; `threads` tells how all stand", n.more);
-    if (n.out.length)
-        lines_say(s, LINE_NOTICE, "", buffer_text(&n.out));
+    add_news(&n, &out);
+    if (out.length)
+        lines_say(s, LINE_NOTICE, "", buffer_text(&out));
     else
         break_silence(&n);
     v->goes_on = !n.rests;
     v->calm = n.rests && !n.open;
-    buffer_free(&n.out);
+    buffer_free(&out);
     buffer_free(&n.going);
 }
 

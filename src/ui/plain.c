@@ -390,10 +390,14 @@ static void show_prompt(struct plain *p)
     bool known = !p->typed_since && strcmp(prompt, buffer_text(&p->prompt)) == 0;
     p->typed_since = false;
     /* It would be heard behind everything that comes by itself. */
-    if (!known || !session_speaks(p->session)) {
-        if (hint[0])
+    bool speaks = session_speaks(p->session);
+    if (!known || !speaks) {
+        bool heard = speaks && strcmp(hint, buffer_text(&p->hint)) == 0;
+        if (hint[0] && !heard)
             plain_write_line(p, LINE_NOTICE, "", hint);
         plain_write_text(p, prompt);
+        buffer_clear(&p->hint);
+        buffer_puts(&p->hint, hint);
     }
     buffer_clear(&p->prompt);
     buffer_puts(&p->prompt, prompt);
@@ -503,6 +507,7 @@ int plain_front_run(struct session *s, const struct plain_front_options *options
     buffer_free(&p.bytes);
     buffer_free(&p.input);
     buffer_free(&p.prompt);
+    buffer_free(&p.hint);
     if (p.leave_signal)
         return 128 + p.leave_signal;
     if (changes)

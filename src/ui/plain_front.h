@@ -27,6 +27,7 @@ struct plain {
     bool told_end;        /* and the session knows */
     bool prompt_shown;    /* the cursor stands behind the prompt */
     struct buffer prompt; /* shown last */
+    struct buffer hint;   /* shown last before it */
     bool typed_since;     /* something was typed since then */
     size_t echoed;        /* typed lines to come that are on the terminal already */
     int64_t handed_ms;    /* when an input was last handed over */

@@ -301,7 +301,7 @@ static uint32_t add_link(const struct drive *d, uint32_t thread, struct buffer *
     return holder;
 }
 
-void why_add(const struct drive *d, uint32_t thread, struct buffer *out)
+void why_add(const struct drive *d, uint32_t thread, bool draws, struct buffer *out)
 {
     const struct machine *m = &d->machine;
     unsigned char *seen = memory_zeroed(m->state->thread_count, 1);
@@ -317,7 +317,8 @@ void why_add(const struct drive *d, uint32_t thread, struct buffer *out)
             buffer_free(&ring);
             add_way_out(m, at, out);
             buffer_putc(out, '\n');
-            ring_add_drawing(m, at, "  ", out);
+            if (draws)
+                ring_add_drawing(m, at, "  ", out);
             break;
         }
         if (link == LONGEST_CHAIN) {

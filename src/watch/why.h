@@ -7,7 +7,7 @@
 
 struct drive;
 
-/* Lines, ended by newlines; a ring is drawn at its end. */
-void why_add(const struct drive *d, uint32_t thread, struct buffer *out);
+/* Lines, ended by newlines; a ring is told at its end and, for who sees it (`draws`), drawn. */
+void why_add(const struct drive *d, uint32_t thread, bool draws, struct buffer *out);
 
 #endif

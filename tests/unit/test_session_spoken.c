@@ -156,7 +156,7 @@ Test(session_spoken, panes_are_told_as_sentences)
     forget(&t);
     type(&t, "threads");
     expect(&t, "> threads\n* main, idle\n* alice, idle, holds m\n"
-               "* bob, waiting, waits for m, held by alice\n");
+               "* bob, waits for m, held by alice\n");
     type(&t, "objects");
     expect(&t, "> objects\n* mutex, m, held by alice, bob waits\n");
     type(&t, "source bob");
@@ -232,11 +232,43 @@ Test(session_spoken, what_threads_come_to_is_told_in_a_sentence_each)
     leave(&t);
 }
 
+Test(session_spoken, what_several_come_to_is_one_sentence)
+{
+    struct sitting t = speak();
+    type(&t, "schedule manual; event e");
+    forget(&t);
+    type(&t, "spawn a b c { wait e }");
+    expect(&t, "> spawn a b c { wait e }\n* a, b and c are ready\n");
+    type(&t, "schedule round-robin");
+    turn(&t);
+    expect_part(&t, "* a, b and c wait for the event e\n");
+    forget(&t);
+    type(&t, "set e");
+    turn(&t);
+    expect_part(&t, "* a, b and c have ended\n");
+    leave(&t);
+}
+
 Test(session_spoken, many_changes_are_counted)
 {
     struct sitting t = speak();
     type(&t, "for i in 1..20 { spawn { sleep 1 } }");
+    expect_part(&t, "* Thread-1, Thread-2, Thread-3, Thread-4 and 16 more ");
+    type(&t, "for i in 1..20 { spawn \"t{i}\" { event \"own{i}\"; wait \"own{i}\" } }");
     expect_part(&t, "* and 12 more have changed; `threads` tells how all stand\n");
+    leave(&t);
+}
+
+Test(session_spoken, a_ring_is_not_drawn)
+{
+    struct sitting t = speak();
+    type_lines(&t, "mutex m1\nmutex m2\nspawn alice\nspawn bob\nalice: lock m1\nbob: lock m2");
+    type_lines(&t, "alice: lock m2\nbob: lock m1");
+    forget(&t);
+    type(&t, "why alice");
+    expect_part(&t, "this is a ring, which never opens by itself: alice, m2, bob, m1, alice; "
+                    "`interrupt alice` ends the wait\n");
+    cr_expect_null(strstr(buffer_text(&t.text), "wants"), "%s", buffer_text(&t.text));
     leave(&t);
 }
 
@@ -377,7 +409,13 @@ Test(session_spoken, prompts_are_words)
     type(&t, "wait e");
     session_view(t.session, &request, &view);
     cr_expect_str_eq(view.prompt, "main, waits for e: ");
-    cr_expect(spoken_is_plain(view.hint, strlen(view.hint)), "%s", view.hint);
+    cr_expect_str_eq(view.hint, "Ctrl-C ends main's command");
+    session_interrupt(t.session);
+    type(&t, "back");
+    session_view(t.session, &request, &view);
+    cr_expect_str_eq(view.prompt, "main, in the past: ");
+    cr_expect_str_eq(view.hint, "");
+    type(&t, "now");
     cr_expect_str_eq(session_input_open(t.session, "if true {"), "the block of line 1 is open: ");
     view_free(&view);
     leave(&t);

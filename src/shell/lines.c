@@ -119,9 +119,9 @@ void lines_begin_anew(struct session *s)
     s->lines.anew = true;
 }
 
-void lines_say_again(struct session *s, const struct said *said)
+void lines_say_again(struct session *s, const struct said *said, size_t count)
 {
-    for (size_t i = 0; i < said->count; i++) {
+    for (size_t i = 0; i < said->count && i < count; i++) {
         struct stored_line line = line_like(&said->lines[i]);
         line.anew = s->lines.anew;
         s->lines.anew = false;

@@ -52,9 +52,9 @@ bool lines_have_room(const struct lines *l);
 /* What was kept since the last call, given away; what the lab's threads have said is in it. */
 struct said lines_take_said(struct session *s);
 /* All that was said and has not been handed out is forgotten; the next line that is handed out
- * begins the transcript anew. Then these, without being kept once more. */
+ * begins the transcript anew. Then the first `count` of these, without being kept once more. */
 void lines_begin_anew(struct session *s);
-void lines_say_again(struct session *s, const struct said *said);
+void lines_say_again(struct session *s, const struct said *said, size_t count);
 /* Makes the session's descriptor readable. */
 void lines_wake(struct lines *l);
 

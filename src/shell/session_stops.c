@@ -24,6 +24,7 @@ enum {
 struct shown_stop {
     size_t stop;          /* of the lesson */
     struct said said;     /* at it */
+    size_t before;        /* so many lines had been said at the stop before when this one began */
     struct lab_kept *lab; /* NULL: it is not kept */
     struct record *record;
     struct guard_seen *guards; /* by entity */
@@ -148,10 +149,11 @@ void stops_begin(struct session *s, size_t stop)
     struct shown_stops *stops = stops_of(s);
     for (size_t i = stops->at + 1; i < stops->count; i++)
         forget(&stops->items[i]);
+    size_t before = stops->count ? here(s)->said.count : 0;
     if (stops->count)
         stops->count = ++stops->at;
     MEMORY_ROOM_FOR_ONE(stops->items, stops->count, stops->capacity);
-    stops->items[stops->count++] = (struct shown_stop){.stop = stop};
+    stops->items[stops->count++] = (struct shown_stop){.stop = stop, .before = before};
 }
 
 /* ---- Coming back ------------------------------------------------------------------------------
@@ -200,13 +202,15 @@ static void bring_lab_back(struct session *s)
     s->playing->stopped = stop->stopped;
 }
 
-/* What was said up to here, and nothing else. */
+/* What was said up to here, and nothing else. At a stop that was come back to more may have been
+ * said since, of threads that still went on there: that is none of what those behind it had. */
 static void bring_lines_back(struct session *s)
 {
     struct shown_stops *stops = stops_of(s);
     lines_begin_anew(s);
-    for (size_t i = 0; i <= stops->at; i++)
-        lines_say_again(s, &stops->items[i].said);
+    for (size_t i = 0; i < stops->at; i++)
+        lines_say_again(s, &stops->items[i].said, stops->items[i + 1].before);
+    lines_say_again(s, &here(s)->said, here(s)->said.count);
     said_free(&s->lines.said);
     s->lines.said = here(s)->said;
     here(s)->said = (struct said){0};

@@ -32,6 +32,25 @@ static struct present_view where(struct sitting *t)
     return view;
 }
 
+/* Nothing goes on by itself any more, and all that was printed is here. */
+static void rest(struct sitting *t)
+{
+    for (int i = 0; i < 1000 && !session_rests(t->session); i++)
+        turn(t);
+    settle(t);
+}
+
+/* "waits for m · held by ann · 0.2 s": how long is as long as it has been looked at. */
+static void cut_times(char *text)
+{
+    for (char *c = text; *c; c++) {
+        size_t digits = strspn(c, "0123456789.");
+        if (digits && strncmp(c + digits, " s ", 3) == 0)
+            memset(c, '#', digits);
+        c += digits ? digits - 1 : 0;
+    }
+}
+
 /* All there is to see: what was said, and the panes; without the time, which goes on. */
 static char *picture(struct sitting *t)
 {
@@ -54,7 +73,9 @@ static char *picture(struct sitting *t)
         }
     }
     view_free(&view);
-    return buffer_take(&out);
+    char *picture = buffer_take(&out);
+    cut_times(picture);
+    return picture;
 }
 
 enum { MOST = 40 };
@@ -64,8 +85,8 @@ static const char racing[] =
     "# 3 Racing\n\n## One\n\nThey race.\n\n```thrum\nshared x = 0\n"
     "spawn ann ben cleo { repeat 40 { x = x * 3 % 1009 + random(0, 9); log info \"{x}\" } }\n"
     "join all\nprint x\n```\n\nThat was it.\n\n"
-    "## Two\n\n```thrum\nmutex m n\nspawn ann { with m { sleep 0.2; with n { } } }\n"
-    "spawn ben { with n { with m { } } }\n```\n\n### Under\n\nStuck.\n\n"
+    "## Two\n\n```thrum\nmutex m n\nevent go\nspawn ann { with m { wait go; with n { } } }\n"
+    "spawn ben { with n { set go; with m { } } }\n```\n\n### Under\n\nStuck.\n\n"
     "```thrum fresh seed=3\nprint random(1, 1000)\n```\n";
 
 Test(present, what_was_shown_comes_back_and_forth_under_every_schedule)
@@ -79,6 +100,7 @@ Test(present, what_was_shown_comes_back_and_forth_under_every_schedule)
         press(&t, PRESENT_GO, 0);
         while (where(&t).state == PRESENT_RUNS)
             turn(&t);
+        rest(&t);
     } while (where(&t).next != PRESENT_NEXT_NOTHING && count < MOST - 1);
     shown[count++] = picture(&t);
     cr_expect_eq(where(&t).stop, count);
@@ -99,6 +121,34 @@ Test(present, what_was_shown_comes_back_and_forth_under_every_schedule)
     }
     for (size_t i = 0; i < count; i++)
         free(shown[i]);
+    leave(&t);
+}
+
+static unsigned count_late(struct sitting *t)
+{
+    unsigned count = 0;
+    for (const char *c = buffer_text(&t->text); (c = strstr(c, "t: late")); c++)
+        count++;
+    return count;
+}
+
+/* A stop that is left while a thread still goes on has it go on when it is come back to. */
+Test(present, what_is_printed_again_at_a_stop_is_not_seen_twice_behind_it)
+{
+    write_lesson("04-late.md", "# 4 Late\n\n## One\n\n```thrum\n"
+                               "spawn t { sleep 100ms; print \"late\" }\n```\n\nText.\n\nMore.\n");
+    struct sitting t = present("4");
+    press(&t, PRESENT_GO, 0);
+    press(&t, PRESENT_GO, 0);
+    wait_for(&t, "t: late");
+    press(&t, PRESENT_BACK, 0);
+    wait_for(&t, "t: late");
+    press(&t, PRESENT_GO, 0);
+    cr_expect_eq(count_late(&t), 1, "%s", buffer_text(&t.text));
+    press(&t, PRESENT_GO, 0);
+    cr_expect_eq(count_late(&t), 1, "%s", buffer_text(&t.text));
+    press(&t, PRESENT_BACK, 0);
+    cr_expect_eq(count_late(&t), 1, "%s", buffer_text(&t.text));
     leave(&t);
 }
 

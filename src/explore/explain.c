@@ -349,7 +349,7 @@ static bool stops(struct explainer *e)
     const struct explore_options *o = s->options;
     uint64_t most =
         nodes_at_least[e->time] + (uint64_t)states_count(&s->states) * nodes_per_state[e->time];
-    search_tell(e->search, e->missing);
+    search_tell(e->search);
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;
     return e->exhausted || s->result->cancelled || (most && e->count > most) ||

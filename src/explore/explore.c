@@ -120,6 +120,7 @@ static void count_apart(struct search *s, const struct view *view)
                          .options = &options,
                          .result = &result,
                          .counts = true,
+                         .doing = "counting the schedules",
                          .started = s->started};
     all.beside = search_bytes(s) - (own ? 0 : world_bytes(s->world));
     options.persistent = options.first_only = false;
@@ -161,6 +162,7 @@ static void search_all(struct search *s, const struct view *view)
     if (s->options->first_only && s->targets.count > 1)
         s->targets.count = 1;
     search_forget_graph(s);
+    s->doing = "looking for the easiest order";
     explain_all(s);
     warn_orders(r, s->world);
     if (r->finding_count)

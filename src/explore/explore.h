@@ -38,6 +38,16 @@ enum explore_kind {
     EXPLORE_KINDS
 };
 
+/* How far it has come. */
+struct explore_progress {
+    const char *doing; /* behind the first search: "counting schedules"; NULL: it goes on */
+    uint64_t states,
+        open;     /* met; of these those whose moves were not made: the least that is left */
+    double share; /* of the tree that it goes through, how much lies behind it, if all branches were
+                     as large: 0..1. The first one met is larger than the others, which mostly come
+                     to what is known, so that it is the least that is done; 0: not known */
+};
+
 struct explore_options {
     uint32_t script; /* the unit of a script that main begins; 0: from the machine as it stands */
     enum explore_time time;
@@ -52,7 +62,7 @@ struct explore_options {
     uint64_t limit_memory; /* bytes; 0: none */
     int64_t limit_time;    /* nanoseconds, for all that is done together; 0: none */
     /* Called now and then, at most ten times a second. */
-    void (*progress)(void *context, uint64_t states, uint64_t open);
+    void (*progress)(void *context, const struct explore_progress *progress);
     void *context;
     atomic_bool *cancel; /* set: stop, and say what is known; or NULL */
 };

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000 /* nanoseconds */ };
+enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000, MEASURE_EVERY = 300000000 /* nanoseconds */ };
 /* Of the memory, and of the time once something is found, one part in so many is left for the
  * second search. */
 enum { KEPT_FOR_EXPLAINING = 4 };
@@ -77,13 +77,16 @@ bool search_is_full(const struct search *s, size_t more_bytes)
     return limit && search_bytes(s) + more_bytes > limit - limit / KEPT_FOR_EXPLAINING;
 }
 
-void search_tell(struct search *s, uint64_t open)
+void search_tell(struct search *s)
 {
     int64_t now = monotonic_nanoseconds();
     if (!s->options->progress || now - s->told < TELL_EVERY)
         return;
     s->told = now;
-    s->options->progress(s->options->context, states_count(&s->states), open);
+    uint64_t states = states_count(&s->states);
+    struct explore_progress progress = {
+        .doing = s->doing, .states = states, .open = states - s->expanded, .share = s->share};
+    s->options->progress(s->options->context, &progress);
 }
 
 bool search_stops(struct search *s, size_t more_bytes)
@@ -92,7 +95,7 @@ bool search_stops(struct search *s, size_t more_bytes)
     int64_t now = monotonic_nanoseconds(), time = o->limit_time;
     if (s->targets.count)
         time -= time / KEPT_FOR_EXPLAINING;
-    search_tell(s, states_count(&s->states) - s->finished_count);
+    search_tell(s);
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");
@@ -288,6 +291,7 @@ static void expand(struct walker *k, uint32_t state)
     bool inside[PERSIST_MOST] = {false};
     search_situation(s, state, &k->from);
     s->first_edges[state] = (uint32_t)s->edge_count;
+    s->expanded++;
     if (world_over(s->world, &k->from)) {
         s->marks[state] |= MARK_END;
         s->result->ends++;
@@ -362,6 +366,31 @@ static bool enough(const struct walker *k)
     return beyond || s->options->first_only;
 }
 
+/* As if all branches at a state were as large: of each state on the way what was followed before,
+ * and so on for the branch that is being followed. D. E. Knuth, "Estimating the efficiency of
+ * backtrack programs", 1975, weighs branches so. */
+static void measure(struct walker *k)
+{
+    struct search *s = k->search;
+    int64_t now = monotonic_nanoseconds();
+    double weight = 1, share = 0;
+    if (!s->options->progress || now - s->measured < MEASURE_EVERY)
+        return;
+    s->measured = now;
+    for (size_t i = 0; i < k->depth && weight > 1e-9; i++) {
+        size_t first = s->first_edges[k->stack[i].state], followed = k->stack[i].edge - first;
+        size_t branches = followed;
+        while (s->edges[first + branches] != EDGE_LAST)
+            branches++;
+        size_t behind = followed && i + 1 < k->depth ? followed - 1 : followed;
+        if (!branches)
+            break;
+        share += weight * (double)behind / (double)branches;
+        weight /= (double)branches;
+    }
+    s->share = share;
+}
+
 static void walk(struct walker *k)
 {
     struct search *s = k->search;
@@ -377,6 +406,7 @@ static void walk(struct walker *k)
         /* A few states with large arrays take as much as many without. */
         if (++k->work >= LOOK_EVERY || search_is_full(s, k->capacity * sizeof *k->stack)) {
             k->work = 0;
+            measure(k);
             if (search_stops(s, k->capacity * sizeof *k->stack))
                 return;
         }

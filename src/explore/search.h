@@ -24,9 +24,13 @@ struct search {
     size_t edge_count, edge_capacity;
     uint32_t *finished; /* states, those behind before those before */
     uint32_t finished_count, finished_capacity;
+    uint32_t expanded; /* states whose moves were made */
     bool cyclic;
     bool counts;           /* made to count schedules alone: nothing is judged */
     size_t beside;         /* bytes that others hold meanwhile, which share the limit */
+    const char *doing;     /* see struct explore_progress */
+    double share;          /* see struct explore_progress */
+    int64_t measured;      /* when that was reckoned */
     int64_t started, told; /* when the time began that is limited: 0: with the search */
 };
 
@@ -53,7 +57,7 @@ void search_situation(struct search *s, uint32_t state, struct situation *to);
 /* The state that a situation in canonical form is; STATES_NONE where it was not visited. */
 uint32_t search_find(struct search *s, const struct situation *situation);
 /* Calls `progress`, if it is time for that. */
-void search_tell(struct search *s, uint64_t open);
+void search_tell(struct search *s);
 /* Whether the search has to stop: a limit, or cancelled; notes which in the result. */
 bool search_stops(struct search *s, size_t more_bytes);
 /* Counts the schedules, and finds the states from which no schedule ends; count.c. */

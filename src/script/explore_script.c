@@ -2,9 +2,11 @@
 #include "script/explore_script.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "export/export.h"
 #include "script/explore_options.h"
 #include "script/explore_program.h"
+#include "script/explore_progress.h"
 #include "script/explore_words.h"
 #include "script/replay.h"
 #include "script/script_file.h"
@@ -26,6 +28,7 @@ struct explorer {
     struct explore_program program;
     atomic_bool cancel;
     int signals;
+    int64_t began;
     bool shows_progress, has_shown;
     struct film *film; /* of what goes into a page */
     bool written;
@@ -34,17 +37,20 @@ struct explorer {
 
 /* ---- Progress, Ctrl-C ------------------------------------------------------------------------ */
 
-static void progress(void *context, uint64_t states, uint64_t open)
+static void progress(void *context, const struct explore_progress *p)
 {
     struct explorer *x = context;
     struct signalfd_siginfo info;
     if (read(x->signals, &info, sizeof info) == sizeof info)
         atomic_store(&x->cancel, true);
-    if (!x->shows_progress)
+    int64_t passed = monotonic_nanoseconds() - x->began;
+    if (!x->shows_progress || passed < EXPLORE_PROGRESS_AFTER)
         return;
+    struct buffer line = {0};
+    explore_progress_add(p, passed, &line);
     /* Not through stderr, which shows what controls are (base/shown.h). */
-    dprintf(STDERR_FILENO, "\r\033[K%" PRIu64 " states, %" PRIu64 " still open (Ctrl-C ends it)",
-            states, open);
+    dprintf(STDERR_FILENO, "\r\033[K%s (Ctrl-C ends it)", buffer_text(&line));
+    buffer_free(&line);
     x->has_shown = true;
 }
 
@@ -193,6 +199,7 @@ static int explore(struct explorer *x)
     search.context = x;
     search.cancel = &x->cancel;
     x->signals = catch_signals();
+    x->began = monotonic_nanoseconds();
     x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
     struct explore_result *r = explore_run(&x->program.machine, &search);
     if (x->has_shown)

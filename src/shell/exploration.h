@@ -22,8 +22,11 @@ struct exploration {
     unsigned beginning;            /* s->beginnings when it began */
     struct background *thread;     /* NULL: it has ended */
     atomic_bool cancel;
-    atomic_ullong states;          /* visited so far */
-    int64_t says;                  /* when it says next that it goes on, in real milliseconds */
+    int64_t began;               /* in real nanoseconds */
+    _Atomic(const char *) doing; /* how far it is: struct explore_progress */
+    atomic_ullong states, open;
+    _Atomic(double) share;
+    int64_t says; /* when it says that it goes on, in real milliseconds; INT64_MAX: it did */
     struct explore_result *result; /* once the thread has ended */
     struct buffer differences;     /* findings that did not come out the same, as lines */
     char *then_replay;             /* the arguments of a `replay` that waits for it; NULL: none */

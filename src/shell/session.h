@@ -163,6 +163,7 @@ struct view {
     const char *prompt;                  /* "main> " or "main (waits for m)> " */
     const char *hint;                    /* under a blocked prompt: how to get out; else "" */
     const char *schedule, *clock, *time; /* for the status line: "free", "real", "12.3 s" */
+    const char *exploring;               /* how far the search is, instead of these; or "" */
     const char *alarm;                   /* "deadlock: alice -> m2 -> bob -> m1 -> alice", or "" */
     const char *lesson;                  /* "2.4 Join · 2 of 6", or "" while no lesson is open */
     const char *section;                 /* of the lesson: "2 of 6: Join"; "" before the first */

@@ -9,6 +9,7 @@
 #include "lesson/lesson.h"
 #include "run/outlet.h"
 #include "script/explore_options.h"
+#include "script/explore_progress.h"
 #include "script/explore_words.h"
 #include "script/replay.h"
 #include "shell/dispatch.h"
@@ -23,7 +24,6 @@
 enum {
     LISTING_WIDTH = 78, /* beside the sign of a notice */
     SAY_AFTER_MS = 500, /* a search that takes longer says that it goes on */
-    SAY_EVERY_MS = 5000,
 };
 
 /* Waits for the search's thread. */
@@ -70,11 +70,27 @@ void session_end_exploring(struct session *s)
  */
 
 /* In the search's own thread. */
-static void count_states(void *context, uint64_t states, uint64_t open)
+static void keep_progress(void *context, const struct explore_progress *p)
 {
     struct exploration *e = context;
-    (void)open;
-    atomic_store(&e->states, states);
+    atomic_store(&e->doing, p->doing);
+    atomic_store(&e->states, p->states);
+    atomic_store(&e->open, p->open);
+    atomic_store(&e->share, p->share);
+}
+
+void session_add_exploring(const struct session *s, struct buffer *out)
+{
+    struct exploration *e = s->exploring;
+    int64_t passed = e ? monotonic_nanoseconds() - e->began : 0;
+    struct explore_progress p;
+    if (!e || passed < EXPLORE_PROGRESS_AFTER)
+        return;
+    p = (struct explore_progress){.doing = atomic_load(&e->doing),
+                                  .states = atomic_load(&e->states),
+                                  .open = atomic_load(&e->open),
+                                  .share = atomic_load(&e->share)};
+    explore_progress_add(&p, passed, out);
 }
 
 /* What was found is followed on live threads of their own, to see that it comes out the same. */
@@ -111,10 +127,11 @@ static void begin(struct session *s, struct exploration **exploration)
 {
     struct exploration *e = *exploration;
     explore_options_fit(&e->options);
-    e->options.progress = count_states;
+    e->options.progress = keep_progress;
     e->options.context = e;
     e->options.cancel = &e->cancel;
     e->beginning = s->beginnings;
+    e->began = monotonic_nanoseconds();
     e->says = monotonic_milliseconds() + SAY_AFTER_MS;
     e->thread = background_start(search, e);
     struct epoll_event readable = {.events = EPOLLIN};
@@ -237,19 +254,20 @@ void session_look_at_exploring(struct session *s)
         tell_result(s, e);
         replay_if_wanted(s, e);
     } else if (monotonic_milliseconds() >= e->says) {
-        struct buffer count = {0};
-        buffer_put_number(&count, atomic_load(&e->states));
-        lines_tell(s, LINE_NOTICE, "exploring: %s states so far; `explore stop` ends it",
-                   buffer_text(&count));
-        buffer_free(&count);
-        e->says = monotonic_milliseconds() + SAY_EVERY_MS;
+        lines_say(
+            s, LINE_NOTICE, "",
+            "exploring goes on beside the lab; `explore stop` ends it, `explore` says how far "
+            "it is");
+        e->says = INT64_MAX;
     }
 }
 
 int session_exploring_timeout(const struct session *s)
 {
-    int64_t left = s->exploring ? s->exploring->says - monotonic_milliseconds() : -1;
-    return s->exploring && left < 0 ? 0 : (int)left;
+    if (!s->exploring || s->exploring->says == INT64_MAX)
+        return -1;
+    int64_t left = s->exploring->says - monotonic_milliseconds();
+    return left < 0 ? 0 : (int)left;
 }
 
 /* ---- A program from its beginning -------------------------------------------------------------
@@ -375,6 +393,16 @@ static void stop(struct session *s)
         lines_say(s, LINE_ERROR, "", "nothing is being explored");
 }
 
+/* One that goes on says how far it is. */
+static void refuse_another(struct session *s)
+{
+    struct buffer how_far = {0};
+    session_add_exploring(s, &how_far);
+    lines_tell(s, LINE_ERROR, "the lab is being explored already%s%s; `explore stop` ends that",
+               how_far.length ? ": " : "", buffer_text(&how_far));
+    buffer_free(&how_far);
+}
+
 /* What stands behind `last`, if that is the first word; or NULL. */
 static const char *behind_last(const char *arguments)
 {
@@ -393,7 +421,7 @@ void command_explore(struct session *s, const char *arguments)
     if (strcmp(arguments, "stop") == 0)
         stop(s);
     else if (s->exploring)
-        lines_say(s, LINE_ERROR, "", "the lab is being explored already; `explore stop` ends that");
+        refuse_another(s);
     else if (of_last)
         explore_last(s, of_last);
     else if (explore_options_read(&options, arguments, &why))

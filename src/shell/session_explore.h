@@ -25,8 +25,10 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
 /* Tells what was found, frees it and sets it to NULL, once it has been looked at whole. */
 void session_look_at_block(struct session *s, struct exploration **block);
 void session_end_exploration(struct session *s, struct exploration **e);
-/* Tells what was found, or now and then that it is still looked for. */
+/* Tells what was found, or once that it is still looked for. */
 void session_look_at_exploring(struct session *s);
+/* For the status line: how far the search is that goes on; nothing where it has only just begun. */
+void session_add_exploring(const struct session *s, struct buffer *out);
 /* Until then session_look_at_exploring need not be called, in milliseconds; -1: for ever. */
 int session_exploring_timeout(const struct session *s);
 void session_end_exploring(struct session *s);

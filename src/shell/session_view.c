@@ -8,6 +8,7 @@
 #include "script/regime.h"
 #include "watch/deadlock.h"
 #include "shell/pane_fill.h"
+#include "shell/session_explore.h"
 #include "shell/session_lesson.h"
 #include "shell/session_past.h"
 #include "shell/session_words.h"
@@ -161,6 +162,8 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     bool past = lab_looks_back(lab);
     words_add_time(lab_shown(lab)->machine.state->now, &text);
     view->time = view_keep(view, &text);
+    session_add_exploring(s, &text);
+    view->exploring = view_keep(view, &text);
     alarms_add(&s->watcher.alarms, m, &text);
     if (text.length && past)
         buffer_puts(&text, " (now, not in the past that you look at)");
@@ -174,7 +177,7 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
                         view->counts[LOOK_SLEEPING] + view->counts[LOOK_WAITING] +
                         view->counts[LOOK_IO];
     /* Of how many steps it is the past is live, whatever the panes show. */
-    view->live = runs || (!view->paused && (changing > 0 || past));
+    view->live = runs || s->exploring || (!view->paused && (changing > 0 || past));
     buffer_free(&text);
 }
 

@@ -30,6 +30,20 @@ static int put_right(struct front *f, int left, int most, enum style style, cons
     return left - columns;
 }
 
+/* While it is explored how long that still takes, else how and when the lab runs. */
+static void add_circumstances(const struct view *view, struct buffer *out)
+{
+    if (text_or_none(view->exploring)[0]) {
+        buffer_printf(out, " exploring: %s", view->exploring);
+        return;
+    }
+    buffer_printf(out, " thrum   %s", text_or_none(view->schedule));
+    if (text_or_none(view->clock)[0])
+        buffer_printf(out, " · %s clock", view->clock);
+    if (text_or_none(view->time)[0])
+        buffer_printf(out, " · %s", view->time);
+}
+
 void paint_status(struct front *f)
 {
     struct screen *s = &f->screen;
@@ -47,11 +61,7 @@ void paint_status(struct front *f)
         left = put_right(f, left, area->columns * 2 / 3, STYLE_BAR, buffer_text(&text));
         buffer_clear(&text);
     }
-    buffer_printf(&text, " thrum   %s", text_or_none(f->view.schedule));
-    if (f->view.clock && f->view.clock[0])
-        buffer_printf(&text, " · %s clock", f->view.clock);
-    if (f->view.time && f->view.time[0])
-        buffer_printf(&text, " · %s", f->view.time);
+    add_circumstances(&f->view, &text);
     screen_put_clipped(s, area->row, area->column, left, STYLE_BAR, buffer_text(&text));
     buffer_free(&text);
 }

@@ -322,7 +322,7 @@ static struct sitting endless_counters(void)
 Test(explore, the_prompt_stays_alive_meanwhile)
 {
     struct sitting t = endless_counters();
-    explore(&t, "explore", "states so far");
+    explore(&t, "explore", "exploring goes on beside the lab");
     type_lines(&t, "print 6 * 7\nexplore");
     expect_part(&t, "main: 42\n> explore\n! the lab is being explored already");
     explore(&t, "explore stop", "interrupted");

@@ -119,8 +119,33 @@ static void add_wait(const struct telling *t)
                                                         : wait->at_once);
 }
 
+/* What begins to wait, what was let go, and what was over at once. */
+static void add_channel_deed(const struct telling *t)
+{
+    bool resumes = t->e->op == OP_WAIT_RESUME;
+    bool sends = (resumes ? t->m->program->code[t->e->pc - 1].op : t->e->op) == OP_SEND;
+    if (t->e->outcome == OUTCOME_IN_VAIN) {
+        add_about(t, "gives up waiting for", ": its time has run out");
+    } else if (t->e->outcome == OUTCOME_CLOSED) {
+        add_about(t, "finds", " closed");
+    } else if (!sends && t->e->outcome == OUTCOME_WAITS) {
+        add_about(t, "waits to receive from", "");
+    } else {
+        buffer_puts(t->out, t->e->outcome == OUTCOME_WAITS ? "waits to send "
+                            : !sends                       ? "receives "
+                            : resumes                      ? "has sent "
+                                                           : "sends ");
+        add_value(t, t->e->value);
+        add_about(t, sends ? " to" : " from", "");
+    }
+}
+
 static void add_resume(const struct telling *t)
 {
+    if (kind_takes((unsigned)t->e->object, OPERATION_SEND)) {
+        add_channel_deed(t);
+        return;
+    }
     const struct kind_wait *wait = &kind_rows[t->e->object].wait;
     add_kind_text(t, t->e->outcome == OUTCOME_IN_VAIN ? wait->gives_up : wait->goes_on);
 }
@@ -319,6 +344,8 @@ static void (*const tellers[OP_COUNT])(const struct telling *t) = {
     [OP_ORDER_ALL] = add_thread_deed,
     [OP_PUT] = add_queue_deed,
     [OP_GET] = add_queue_deed,
+    [OP_SEND] = add_channel_deed,
+    [OP_RECEIVE] = add_channel_deed,
     [OP_MODIFY] = add_change,
     [OP_COMPOUND_WRITE] = add_compound,
     [OP_INDEX_COMPOUND_WRITE] = add_compound,

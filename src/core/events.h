@@ -51,6 +51,7 @@ enum outcome {
     OUTCOME_IN_VAIN, /* what it wanted was not to be had, at once or in its time */
     OUTCOME_WAITS,   /* it begins to wait; going on is another step */
     OUTCOME_LAST,    /* at a barrier: nobody has to come any more */
+    OUTCOME_CLOSED,  /* nothing is to be received any more */
     OUTCOME_FIRED,   /* no instruction: a timer's time is up, and its body begins */
     /* cancel and kill change nothing: */
     OUTCOME_OFF_ALREADY,   /* the timer has gone off */

@@ -70,7 +70,7 @@
     X(RANDOM_BOUNDS, "random(LO, HI) takes two integers, the smaller one first")                   \
     X(RANGE_BOUNDS, "a range A..B goes from an integer to an integer")                             \
     X(REPEAT_COUNT, "repeat takes an integer of 0 or more")                                        \
-    X(LEN_OF, "len takes an array, a string or a queue")                                           \
+    X(LEN_OF, "len takes an array, a string, a queue or a channel")                                \
     X(DURATION_TOO_LONG, "{1 phrase} is too long: the longest is about 292 years")                 \
     X(NOT_DURATION, "{1 phrase} takes a duration, such as 2s, 250ms or 0.5")                       \
     X(DURATION_NEGATIVE, "{1 phrase} cannot be negative")                                          \
@@ -138,6 +138,9 @@
     X(COUNTDOWN_COUNT, "countdown takes a count of 1 or more")                                     \
     X(BELOW_ZERO, "{1 entity} is at {2 number} and cannot be counted down by {3 number}: 0 is "    \
                   "the end")                                                                       \
+    X(SENDS_TO_CLOSED, "{1 entity} is closed: nothing can be sent to it any more")                 \
+    X(CLOSED_BEFORE_SENT, "{1 entity} was closed while {2 thread} waited to send to it")           \
+    X(CLOSED_ALREADY, "{1 entity} is closed already, and can be closed only once")                 \
     X(BARRIER_BROKEN, "the barrier {1 entity} is broken; reset {1 entity} makes it work again")    \
     X(BARRIER_TIME_OUT, "the wait at {1 entity} ran out of time; the barrier is broken now")       \
     X(BARRIER_BROKE, "the barrier {1 entity} was broken or reset while {2 thread} waited")         \

@@ -33,6 +33,7 @@ enum { /* enum kind_mark */
        PER_THREAD = KIND_PER_THREAD,
        WAKES_BY_ITSELF = KIND_WAKES_BY_ITSELF,
        LOSES = KIND_LOSES,
+       OWN_LIST = KIND_OWN_LIST,
 };
 
 const struct kind_row kind_rows[ENTITY_KINDS] = {

@@ -151,6 +151,20 @@ struct buffer;
              "the queue {name} is empty; it goes on after: put {name} 1|"                          \
              "the queue {name} is full; it goes on after: x = get {name}"),                        \
       NOT_WAITED_FOR, KEEPS_ROOM)                                                                  \
+    /* The forms: open; closed; open, and threads wait to send. */                                 \
+    X(with, CHANNEL, "a", "channel", "channel",                                                    \
+      NUMBER(BOUND, 0, LIMIT_QUEUE_LENGTH, NULL,                                                   \
+             "a channel has room for 0 to 65536 values; without a number for none, and hands "     \
+             "each over from thread to thread"),                                                   \
+      TAKES(SEND) | TAKES(CLOSE) | TAKES(WAITING),                                                 \
+      HELD_BY_NOBODY, SHOWN("channel", ITEMS, BY_STATUS, "", ""),                          \
+      WAITER(LISTED, "", ", to which nobody sends||, from which nobody receives",                  \
+             "nobody sends to {name}; it goes on after: send {name} 1||"                           \
+             "nobody receives from {name}; it goes on after: x = receive {name}"),                 \
+      WAIT(NULL, channel_resume, channel_leave, "", "", "",                                        \
+           "goes on after waiting for {name}",                                                     \
+           "gives up waiting for {name}: its time has run out"),                                   \
+      FIRST_COME | KEEPS_ROOM | OWN_LIST)                                                          \
     X(with, ONCE, "a", "once", "once", NO_NUMBER, TAKES(ONCE) | TAKES(OWNER) | TAKES(WAITING),     \
       HOLDER(RUNNER, "run by", "being run by", "", "", ""),                                        \
       SHOWN("once", TEXT, BY_STATUS, "", "not yet run|left unfinished|done"),                      \
@@ -184,6 +198,8 @@ enum kind_operation {
     OPERATION_NOTIFY, /* broadcast */
     OPERATION_RESET,  /* abort, broken */
     OPERATION_PUT,    /* get, tryput, tryget */
+    OPERATION_SEND,   /* receive, for x from ch */
+    OPERATION_CLOSE,
     OPERATION_ONCE,
     OPERATION_COUNTDOWN,
     OPERATION_OWNER,
@@ -297,6 +313,7 @@ enum kind_mark {
     KIND_PER_THREAD = 32,      /* each thread has its own value */
     KIND_WAKES_BY_ITSELF = 64, /* who is in its list may go on although nobody has let it */
     KIND_LOSES = 128,          /* what lets one in its list go on is lost where there is none */
+    KIND_OWN_LIST = 256,       /* its list lies in its extent (state_waiting_at) */
 };
 
 /* In how many ways, at most, the objects of a kind may be used. */
@@ -358,6 +375,8 @@ bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, ui
 void barrier_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
 bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                 bool *over);
+bool channel_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+void channel_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
 /* What most threads do that are let go: the value is whether they were (wait.c). */
 bool wait_goes_on(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 

@@ -343,6 +343,19 @@
     /* DES -- v or none */                                                                         \
     X(GET, "gets from", queue_get, BLOCKS, queue_enabled, DES, RESULT,                             \
       ON, NO_CODE, GOT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                         \
+    /* v DES -- ; then behind it WAIT_RESUME, with the same a: -- bool */                          \
+    X(SEND, "sends to", channel_send, BLOCKS, ALWAYS, 1 | DES, 1,                                  \
+      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+    /* the same: DES -- v, or none where it is closed. a >> SHIFT: 1: an unset value there, for    \
+     * RECEIVED */                                                                                 \
+    X(RECEIVE, "receives from", channel_receive, BLOCKS, ALWAYS, DES, 1,                           \
+      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+    /* v -- v true | -- false   whether a value was received: v is not unset */                    \
+    X(RECEIVED, "", channel_received, LOCAL, ALWAYS, 1, 1 | IF_MORE,                               \
+      ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
+    /* DES -- */                                                                                   \
+    X(CLOSE, "closes", channel_close, VISIBLE, ALWAYS, DES, 0,                                     \
+      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES -- bool   true: run the block */                                                        \
     X(ONCE_ENTER, "enters", once_enter, BLOCKS, once_enabled, DES, 1,                              \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \

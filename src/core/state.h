@@ -65,25 +65,28 @@ struct entity {
     uint8_t kind;     /* enum entity_kind */
     uint8_t status;   /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
                          invariant: 1 broken; timer: 1 started;
-                         condition: enum condition_manner */
+                         condition: enum condition_manner; channel: 1 closed, 2 open and threads
+                         wait to send */
     uint16_t guest;   /* barrier: guest code gave it its body (guest.c) */
     uint32_t name;    /* what it is called; an element of an array bears the array's */
     uint32_t element; /* 1 + its index in an array of objects, 0 if it stands alone */
     uint32_t owner;   /* the thread that holds it (lock, once, critical section); condition: none */
     int64_t count;    /* rlock, mutex: depth; rwlock: writer's depth; semaphore: what is left;
-                         barrier: how many have arrived; queue: length; waiting condition: how many */
+                         barrier: how many have arrived; queue, channel: length; waiting condition: how
+                         many */
     int64_t initial;  /* semaphore: count at first; barrier: parties; queue: capacity, 0 unbounded;
-                         array: length; timer: nanoseconds */
+                         channel: room for so many; array: length; timer: nanoseconds */
     uint32_t first_waiter, last_waiter; /* threads in the entity's list of waiters: event, barrier
                          (by thread index), condition (first come first) */
     uint32_t link;  /* condition: its lock; condition's own lock: the condition; thread, timer: the
                        thread; function, invariant, barrier: the unit; array of objects: its first
                        element */
     uint32_t users; /* lock: how many conditions use it; rwlock: how many threads read it;
-                       invariant: the next one */
+                       invariant: the next one; channel: how many wait at it */
     struct extent
         extent;         /* array, queue: values; local: per thread; barrier: the captured variables
-                       of its body; rwlock: its readers, VALUE_INTEGER with extra: thread + 1 */
+                       of its body; rwlock: its readers, VALUE_INTEGER with extra: thread + 1; channel:
+                       its values, then who waits (state_waiting_at) */
     struct value value; /* variable */
 };
 
@@ -233,6 +236,18 @@ static inline struct value *state_stack(const struct state *s, uint32_t thread)
 static inline struct value *state_values(const struct state *s, const struct entity *e)
 {
     return state_heap(s) + e->extent.offset;
+}
+/* Who waits at one that keeps its own list (KIND_OWN_LIST): behind its `count` values `users` times
+ * so many, first come first: the thread + 1 as `extra`, its number odd where it sends; then what it
+ * sends. */
+enum { WAITING_VALUES = 2 };
+static inline struct value *waiting_among(struct value *values, const struct entity *e, uint32_t k)
+{
+    return values + (uint32_t)e->count + WAITING_VALUES * k;
+}
+static inline uint32_t state_waiting_at(const struct state *s, const struct entity *e, uint32_t k)
+{
+    return handle_index(waiting_among(state_values(s, e), e, k)->extra);
 }
 
 static inline struct value *state_elements(const struct state *s, uint32_t array)

@@ -21,13 +21,15 @@ static bool cancellation_point(struct instruction i)
     return instruction_row(i)->step == STEP_BLOCKS && !(i.a & OPERAND_TRY);
 }
 
+/* Who is cancelled once it has been let go at a channel has what it waited for, and goes through
+ * with that: what it received would be lost. */
 bool machine_must_unwind(const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
     if (t->flags & FLAG_INTERRUPT)
         return true;
     return (t->flags & FLAG_CANCEL) && cancellation_point(m->program->code[t->pc]) &&
-           !frame_in_finally(m, thread);
+           !frame_in_finally(m, thread) && !channel_met(m, thread);
 }
 
 /* ---- Enabled --------------------------------------------------------------------------------- */

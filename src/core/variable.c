@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define KINDS_SHARED (KIND(ENTITY_SHARED) | KIND(ENTITY_ATOMIC))
+#define KINDS_WITH_VALUES (KIND(ENTITY_QUEUE) | KIND(ENTITY_CHANNEL)) /* of which len counts them */
 #define KINDS_SHARED_ARRAYS (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY))
 
 /* The private variable that a name has here, or NULL; `slot` counts from 1. */
@@ -124,10 +125,10 @@ bool variable_arrays_is_step(const struct machine *m, uint32_t thread, struct in
 bool variable_length_is_step(const struct machine *m, uint32_t thread, struct instruction i)
 {
     if (private_set(m, thread, i.a))
-        return is_a(designated_entity(m, *private_place(m, thread, i.a)), KIND(ENTITY_QUEUE));
+        return is_a(designated_entity(m, *private_place(m, thread, i.a)), KINDS_WITH_VALUES);
     if (i.b)
-        return open_to_others(bound_entity(m, (uint32_t)i.b), KIND(ENTITY_QUEUE) | KINDS_SHARED);
-    return is_a(designated_entity(m, machine_peek(m, thread, 0)), KIND(ENTITY_QUEUE));
+        return open_to_others(bound_entity(m, (uint32_t)i.b), KINDS_WITH_VALUES | KINDS_SHARED);
+    return is_a(designated_entity(m, machine_peek(m, thread, 0)), KINDS_WITH_VALUES);
 }
 
 /* ---- Thread-local variables --------------------------------------------------------------------
@@ -515,8 +516,8 @@ bool variable_length(struct machine *m, uint32_t thread, struct instruction i)
         v = i.b ? *private_place(m, thread, i.a) : machine_pop(m, thread);
     int64_t length = array_length(m, v);
     const struct entity *e = designated_entity(m, v);
-    if (is_a(e, KIND(ENTITY_QUEUE) | KIND(ENTITY_OBJECT_ARRAY)))
-        length = e->kind == ENTITY_QUEUE ? e->count : e->initial;
+    if (is_a(e, KINDS_WITH_VALUES | KIND(ENTITY_OBJECT_ARRAY)))
+        length = KIND(e->kind) & KINDS_WITH_VALUES ? e->count : e->initial;
     else if (by_name && is_a(e, KINDS_SHARED)) {
         v = e->value;
         note_access(m, e, 0, false);

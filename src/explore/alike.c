@@ -128,6 +128,8 @@ static uint32_t exchange(struct world *w, uint32_t part, const struct order *o)
         bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
         for (uint32_t k = 0; readers && k < e->users; k++)
             values[k].extra = moved(o, values[k].extra);
+        for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++)
+            waiting_among(values, e, k)->extra = moved(o, waiting_among(values, e, k)->extra);
         if (readers && e->users > 1)
             qsort(values, e->users, sizeof *values, compare_readers);
         values += e->extent.capacity;

@@ -510,6 +510,15 @@ static struct footprint spawned_now(const struct footprints *f, const struct mac
     return all;
 }
 
+/* What the thread waits for now: of one that keeps its list itself nothing else is touched. */
+static struct footprint waited_now(const struct machine *m, uint32_t thread)
+{
+    uint32_t top = state_thread(m->state, thread)->top;
+    const struct entity *e = state_entity(
+        m->state, handle_index(state_stack(m->state, thread)[top - 1].extra));
+    return kind_is(e->kind, KIND_OWN_LIST) ? writes_name(e->name) : anything;
+}
+
 static struct footprint step_alone(const struct footprints *f, const struct machine *m,
                                    uint32_t thread)
 {
@@ -526,7 +535,7 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     case TOUCHES_ELEMENT_AGAIN:
         return named_now(m, thread, 3, &exact) ? exact : anything;
     case TOUCHES_WAITED:
-        return anything;
+        return waited_now(m, thread);
     case TOUCHES_SPAWNED:
         return spawned_now(f, m, thread);
     case TOUCHES_LOCK:

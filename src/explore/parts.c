@@ -178,6 +178,22 @@ static uint32_t take_thread(struct world *w, uint32_t thread)
     return part;
 }
 
+/* Who waits at entities that keep their lists themselves, of which `values` are the extents; returns
+ * how many. */
+static uint32_t add_own_lists(const struct state *header, const struct entity *entities,
+                              const struct value *values, struct words *row)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < header->entity_count; i++) {
+        const struct entity *e = &entities[i];
+        for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++, count++)
+            parts_push_word(row, (uint64_t)i << 32 |
+                                     handle_index(waiting_among((struct value *)values, e, k)->extra));
+        values += e->extent.capacity;
+    }
+    return count;
+}
+
 /* What the head tells is read off the unpacked words, so that it is the same whoever made them. */
 static void add_head_rows(const struct words *raw, struct words *row, struct shared_head *head)
 {
@@ -188,6 +204,7 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
     for (uint64_t lists = *list; lists > 0; lists--)
         values += 1 + (uint32_t)*values;
     values += 1 + *values;
+    const struct value *rest = (const struct value *)values;
     for (uint32_t i = 0; i < header->entity_count; i++) {
         const struct entity *e = &entities[i];
         if (e->owner)
@@ -198,7 +215,8 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
                                      handle_index(((const struct value *)values)[k].extra));
         values += e->extent.capacity * VALUE_WORDS;
     }
-    head->waiters = *list != 0;
+    head->queued = add_own_lists(header, entities, rest, row);
+    head->waiters = *list != 0 || head->queued != 0;
     for (uint64_t lists = *list++; lists > 0; lists--) {
         uint64_t entity = *list >> 32, count = (uint32_t)*list;
         for (list++; count > 0; count--, head->queued++)

@@ -32,7 +32,8 @@ struct operation {
     enum shape shape;
     enum program_opcode op, begin; /* begin: SHAPE_PAUSE */
     unsigned a;
-    bool waits; /* not for atomic blocks */
+    bool waits;   /* not for atomic blocks */
+    bool resumes; /* OP_WAIT_RESUME comes behind it */
 };
 
 static const struct operation operations[WORD_COUNT] = {
@@ -55,6 +56,9 @@ static const struct operation operations[WORD_COUNT] = {
     [WORD_TRYGET] = {SHAPE_TAKE, .op = OP_GET, .a = OPERAND_TRY},
     [WORD_PUT] = {SHAPE_PUT, .op = OP_PUT, .waits = true},
     [WORD_TRYPUT] = {SHAPE_PUT, .op = OP_PUT, .a = OPERAND_TRY},
+    [WORD_SEND] = {SHAPE_PUT, .op = OP_SEND, .waits = true, .resumes = true},
+    [WORD_RECEIVE] = {SHAPE_TAKE, .op = OP_RECEIVE, .waits = true, .resumes = true},
+    [WORD_CLOSE] = {SHAPE_NAME, .op = OP_CLOSE},
     [WORD_RELEASE] = {SHAPE_COUNT, .op = OP_RELEASE},
     [WORD_COUNTDOWN] = {SHAPE_COUNT, .op = OP_COUNTDOWN},
     [WORD_NOTIFY] = {SHAPE_COUNT, .op = OP_NOTIFY},
@@ -75,6 +79,13 @@ static void compile_limit(struct compiler *c, const struct node *limit)
         return;
     compile_expression(c, limit);
     emit(c, OP_DEADLINE, 0, 0);
+}
+
+static void emit_blocking(struct compiler *c, const struct operation *o, unsigned a, int32_t b)
+{
+    emit(c, o->op, o->a | a, b);
+    if (o->resumes)
+        emit(c, OP_WAIT_RESUME, o->a | a, b);
 }
 
 /* Pushes the value under the name's designator, but evaluates the name first. */
@@ -209,7 +220,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
     case SHAPE_TAKE:
         a = compile_counted(c, node, &b);
         compile_limit(c, node->operation.limit);
-        emit(c, o->op, o->a | a | discard, b);
+        emit_blocking(c, o, a | discard, b);
         break;
     case SHAPE_COUNT:
         compile_count(c, node, o);
@@ -217,7 +228,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
     case SHAPE_PUT:
         a = compile_under_name(c, node->operation.name, node->operation.value, &b);
         compile_limit(c, node->operation.limit);
-        emit(c, o->op, o->a | a | discard, b);
+        emit_blocking(c, o, a | discard, b);
         break;
     case SHAPE_WAIT:
         compile_wait(c, node, wanted);
@@ -397,6 +408,7 @@ static uint32_t head_end(const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         block = node->loop.body;
         break;
     case NODE_TRY:
@@ -475,6 +487,7 @@ static void compile_kind(struct compiler *c, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         compile_loop(c, node);
         break;
     case NODE_BREAK:

@@ -28,7 +28,8 @@ void compile_if(struct compiler *c, const struct node *node)
 /* The hidden slots that say how far a loop has come; count 0 for `while`. */
 struct progress {
     uint32_t slot, count;
-    uint32_t values; /* for x in A, B, C */
+    uint32_t values;          /* for x in A, B, C */
+    struct kept_name channel; /* for x from ch */
 };
 
 static struct progress begin_repeat(struct compiler *c, const struct node *node)
@@ -87,6 +88,9 @@ static struct progress begin_loop(struct compiler *c, const struct node *node)
         return begin_list(c, node);
     case NODE_FOR_THREADS:
         return begin_threads(c);
+    case NODE_FOR_RECEIVED:
+        compile_refuse_in_atomic(c, node, "for ... from");
+        return (struct progress){.channel = kept_take(c, node->loop.channel)};
     default:
         return (struct progress){0};
     }
@@ -95,6 +99,7 @@ static struct progress begin_loop(struct compiler *c, const struct node *node)
 /* Pushes whether there is a further turn, and under it the loop's value where it has one. */
 static void next_turn(struct compiler *c, const struct node *node, const struct progress *p)
 {
+    const unsigned till_closed = 1 << OPERAND_SHIFT;
     switch (node->kind) {
     case NODE_REPEAT:
         emit_slot(c, OP_REPEAT_NEXT, p->slot);
@@ -108,6 +113,11 @@ static void next_turn(struct compiler *c, const struct node *node, const struct 
     case NODE_FOR_THREADS:
         emit_slot(c, OP_ARRAY_NEXT, p->slot);
         break;
+    case NODE_FOR_RECEIVED:
+        kept_emit(c, &p->channel, OP_RECEIVE, till_closed);
+        emit(c, OP_WAIT_RESUME, till_closed, 0);
+        emit(c, OP_RECEIVED, 0, 0);
+        break;
     default:
         compile_value(c, node->branch.condition);
     }
@@ -116,7 +126,7 @@ static void next_turn(struct compiler *c, const struct node *node, const struct 
 void compile_loop(struct compiler *c, const struct node *node)
 {
     bool named = node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_LIST ||
-                 node->kind == NODE_FOR_THREADS;
+                 node->kind == NODE_FOR_THREADS || node->kind == NODE_FOR_RECEIVED;
     struct context loop = {.on_break = label_new(c), .on_continue = label_new(c)};
     uint32_t turn = label_new(c);
     struct progress progress = begin_loop(c, node);
@@ -146,6 +156,8 @@ void compile_loop(struct compiler *c, const struct node *node)
     if (named)
         slot_drop(c, slot, 1);
     slot_drop(c, progress.slot, progress.count);
+    if (node->kind == NODE_FOR_RECEIVED)
+        kept_drop(c, &progress.channel);
 }
 
 /* ---- Errors ---------------------------------------------------------------------------------- */

@@ -141,7 +141,8 @@ static void look_for_making(void *context, const struct node *node)
     const char *name = node->kind == NODE_PARAMETER ? node->text
                        : node->kind == NODE_OBJECT && node->object.name->kind == NODE_NAME
                            ? node->object.name->name.bare
-                       : node->kind == NODE_FOR_LIST || node->kind == NODE_FOR_THREADS
+                       : node->kind == NODE_FOR_LIST || node->kind == NODE_FOR_THREADS ||
+                               node->kind == NODE_FOR_RECEIVED
                            ? node->loop.variable
                        : node->kind == NODE_DECLARE ? node->declare.name
                        : node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE
@@ -176,6 +177,7 @@ static void look_for_binding(void *context, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         name = node->loop.variable;
         break;
     case NODE_TRY:
@@ -280,6 +282,10 @@ static const char *make_for(enum word_id word)
     case WORD_TRYGET:
     case WORD_TRYPUT:
         return "queue";
+    case WORD_SEND:
+    case WORD_RECEIVE:
+    case WORD_CLOSE:
+        return "channel";
     default:
         return NULL;
     }

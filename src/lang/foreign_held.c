@@ -163,6 +163,7 @@ static void read_node(void *context, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         read_perhaps(r, node);
         return;
     case NODE_TRY:

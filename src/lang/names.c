@@ -185,6 +185,9 @@ static void make_variables(void *context, const struct node *node)
         for (const struct node *v = node->loop.values; v; v = v->next)
             note_value(names, node->loop.variable, v);
         break;
+    case NODE_FOR_RECEIVED:
+        note_open(names, node->loop.variable);
+        break;
     case NODE_TRY:
         if (node->attempt.variable)
             note_open(names, node->attempt.variable);
@@ -405,6 +408,9 @@ static void use(void *context, const struct node *node)
         break;
     case NODE_OPERATION:
         check_name(names, node->operation.name, node->operation.word);
+        break;
+    case NODE_FOR_RECEIVED:
+        check_name(names, node->loop.channel, WORD_RECEIVE);
         break;
     case NODE_ORDER:
         for (const struct node *n = node->order.names; n; n = n->next)

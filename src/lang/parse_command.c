@@ -23,6 +23,8 @@ bool parser_is_value_operation(enum word_id id)
     case WORD_TRYPUT:
     case WORD_GET:
     case WORD_TRYGET:
+    case WORD_SEND:
+    case WORD_RECEIVE:
     case WORD_ASK:
     case WORD_FETCH:
         return true;
@@ -34,7 +36,8 @@ bool parser_is_value_operation(enum word_id id)
 static bool takes_limit(enum word_id id)
 {
     return id == WORD_ACQUIRE || id == WORD_RDLOCK || id == WORD_WRLOCK || id == WORD_WAIT ||
-           id == WORD_JOIN || id == WORD_PUT || id == WORD_GET;
+           id == WORD_JOIN || id == WORD_PUT || id == WORD_GET || id == WORD_SEND ||
+           id == WORD_RECEIVE;
 }
 
 /* The value that the command cannot do without. */
@@ -136,6 +139,7 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
         break;
     case WORD_PUT:
     case WORD_TRYPUT:
+    case WORD_SEND:
         node->operation.name = parser_name(p, word);
         node->operation.value = needed(p, word);
         break;
@@ -437,14 +441,19 @@ static struct node *setting(struct parser *p, struct node *node)
     return parser_finish(p, node);
 }
 
+/* Whether a word that is free as a name is one here, because of what comes behind it. */
+static bool is_name_before(struct token after)
+{
+    return assigns(after.kind) || after.kind == TOKEN_COLON || after.kind == TOKEN_COMMA ||
+           after.kind == TOKEN_OPEN_BRACKET || after.kind == TOKEN_OPEN_PAREN ||
+           (after.kind == TOKEN_DOT && !after.spaced);
+}
+
 struct node *parser_lab(struct parser *p)
 {
     struct token after = parser_peek(p);
-    bool free_word = assigns(after.kind) || after.kind == TOKEN_COLON ||
-                     after.kind == TOKEN_COMMA || after.kind == TOKEN_OPEN_BRACKET ||
-                     (after.kind == TOKEN_OPEN_PAREN && !(after.spaced && p->options->prompt)) ||
-                     (after.kind == TOKEN_DOT && !after.spaced);
-    if (free_word)
+    bool arguments = after.kind == TOKEN_OPEN_PAREN && after.spaced && p->options->prompt;
+    if (is_name_before(after) && !arguments)
         return NULL;
     const char *word = parser_copy(p, p->token.begin, p->token.end);
     bool seed = strcmp(word, "random") == 0 && after.kind == TOKEN_WORD &&
@@ -561,6 +570,23 @@ static struct node *reserved_command(struct parser *p)
     }
 }
 
+/* A word that begins commands and is free as a name (word.free_name): whether it begins one. A
+ * variable of that name that stands alone is a value. */
+static bool at_free_command(struct parser *p)
+{
+    if (!p->token.word || !p->token.word->free_name || is_name_before(parser_peek(p)))
+        return false;
+    switch (parser_peek(p).kind) {
+    case TOKEN_NEWLINE:
+    case TOKEN_SEMICOLON:
+    case TOKEN_CLOSE_BRACE:
+    case TOKEN_END:
+        return !parser_knows_variable(p, p->token.word->name);
+    default:
+        return true;
+    }
+}
+
 struct node *parser_command(struct parser *p)
 {
     if (at_order(p))
@@ -569,7 +595,7 @@ struct node *parser_command(struct parser *p)
         parser_refuse_beginning(p);
         return NULL;
     }
-    if (p->token.word && word_is_reserved(p->token.word))
+    if ((p->token.word && word_is_reserved(p->token.word)) || at_free_command(p))
         return reserved_command(p);
     struct node *lab = parser_lab(p);
     if (lab || p->failed)

@@ -70,10 +70,14 @@ struct node *parser_for(struct parser *p)
     }
     node->loop.variable = parser_variable_name(p, form);
     parser_note_variable(p, node->loop.variable);
-    if (!parser_accept_word(p, WORD_IN))
+    bool received = parser_accept_word(p, WORD_FROM);
+    if (!received && !parser_accept_word(p, WORD_IN))
         parser_unexpected(p, form);
     struct token word = p->token;
-    if (at_threads(p)) {
+    if (received) {
+        node->kind = NODE_FOR_RECEIVED;
+        node->loop.channel = parser_name(p, word_get(WORD_FROM));
+    } else if (at_threads(p)) {
         parser_advance(p);
         node->kind = NODE_FOR_THREADS;
     } else {

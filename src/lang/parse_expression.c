@@ -527,10 +527,24 @@ struct node *parser_expression(struct parser *p)
 /* ---- Values that may have to be waited for ------------------------------------------------------
  */
 
+/* Whether it is a word of an operation that has a value; one that is free as a name only where
+ * the name of what it is done to comes behind it. */
+static bool is_value_operation(const struct parser *p, const struct token *token)
+{
+    struct token after;
+    if (token->kind != TOKEN_WORD || !token->word ||
+        !parser_is_value_operation(word_canonical(token->word)->id))
+        return false;
+    if (!token->word->free_name)
+        return true;
+    lexer_scan(p->source, token->end, p->brackets > 0, &after);
+    return after.kind == TOKEN_QUOTE ||
+           (after.kind == TOKEN_WORD && !(after.word && word_is_reserved(after.word)));
+}
+
 static bool at_value_operation(const struct parser *p)
 {
-    return parser_at(p, TOKEN_WORD) && p->token.word &&
-           parser_is_value_operation(word_canonical(p->token.word)->id);
+    return !p->failed && is_value_operation(p, &p->token);
 }
 
 /* Whether an operation comes behind one or more `not`. */
@@ -539,8 +553,7 @@ static bool not_before_operation(const struct parser *p)
     struct token token = p->token;
     while (token.kind == TOKEN_WORD && token.word && token.word->id == WORD_NOT)
         lexer_scan(p->source, token.end, p->brackets > 0, &token);
-    return token.kind == TOKEN_WORD && token.word &&
-           parser_is_value_operation(word_canonical(token.word)->id);
+    return is_value_operation(p, &token);
 }
 
 struct node *parser_value(struct parser *p)

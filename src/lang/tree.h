@@ -67,6 +67,7 @@ enum node_kind {
     NODE_FOR_RANGE,   /* loop: low, high */
     NODE_FOR_LIST,    /* loop: values */
     NODE_FOR_THREADS, /* loop: neither */
+    NODE_FOR_RECEIVED, /* loop: channel */
     NODE_BREAK,
     NODE_CONTINUE,
     NODE_RETURN,    /* operand, optional */
@@ -144,15 +145,16 @@ struct node {
             struct node *index;    /* of an array; where the array is made, its size; optional */
         } name;
         /* The words, and which parts they use (all others are NULL):
-         *   name                   start cancel kill drop set clear abort reset tryacquire
-         * tryrdlock trywrlock tryget name, limit?           acquire rdlock wrlock get join (name
+         *   name                   start cancel kill drop set clear abort reset close tryacquire
+         * tryrdlock trywrlock tryget name, limit?           acquire rdlock wrlock get receive join (name
          * NULL: join all, and `but_daemons`) name, until?, limit?   wait name, value? release
-         * notify (how many) name                   broadcast name, value, limit?    put;  without
+         * notify (how many) name                   broadcast name, value, limit?    put send;  without
          * limit: tryput value                  sleep io work (a duration, or with `items` a number
          * of units) value?                 ask (the prompt);  value, target?  fetch (URL, file)
          *   nothing                yield
          * With a value, and so also found as a whole condition or right side: acquire tryacquire
-         * rdlock wrlock tryrdlock trywrlock wait join put tryput get tryget ask fetch. */
+         * rdlock wrlock tryrdlock trywrlock wait join put tryput get tryget send receive
+         * ask fetch. */
         struct {
             enum word_id word;
             bool items, but_daemons;
@@ -218,6 +220,7 @@ struct node {
             const char *variable;
             struct node *low, *high; /* both ends belong to it */
             struct node *values;     /* list */
+            struct node *channel;    /* NODE_NAME */
             struct node *body;
         } loop;
         struct {

@@ -115,6 +115,7 @@ static void print_loop(struct buffer *out, const struct node *node)
     print_option(out, "", node->loop.low);
     print_option(out, "..", node->loop.high);
     print_list(out, node->loop.values);
+    print_option(out, "from", node->loop.channel);
     print_option(out, "", node->loop.body);
     buffer_putc(out, ')');
 }
@@ -299,6 +300,7 @@ void tree_print(struct buffer *out, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         print_loop(out, node);
         break;
     case NODE_BREAK:

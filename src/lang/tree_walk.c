@@ -99,8 +99,9 @@ static void command(const struct walk *walk, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         lists(walk, node->loop.low, node->loop.high, node->loop.values);
-        lists(walk, node->loop.body, NULL, NULL);
+        lists(walk, node->loop.channel, node->loop.body, NULL);
         break;
     case NODE_RETURN:
     case NODE_RAISE:

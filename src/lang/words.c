@@ -43,7 +43,7 @@ const struct word *word_canonical(const struct word *word)
 
 bool word_is_reserved(const struct word *word)
 {
-    return word->class != WORD_BUILTIN && word->class != WORD_IN_PLACE;
+    return !word->free_name && word->class != WORD_BUILTIN && word->class != WORD_IN_PLACE;
 }
 
 bool word_is_command(const struct word *word)

@@ -35,6 +35,7 @@ enum word_id {
     WORD_BARRIER,
     WORD_LATCH,
     WORD_QUEUE,
+    WORD_CHANNEL,
     WORD_TIMER,
     WORD_ONCE,
     /* threads */
@@ -71,6 +72,9 @@ enum word_id {
     WORD_TRYPUT,
     WORD_GET,
     WORD_TRYGET,
+    WORD_SEND,
+    WORD_RECEIVE,
+    WORD_CLOSE,
     WORD_DROP,
     /* synonyms */
     WORD_LOCK,
@@ -133,6 +137,7 @@ enum word_id {
     WORD_ON,
     WORD_OFF,
     WORD_TO,
+    WORD_FROM,
     WORD_ITEMS,
     WORD_THREADS,
     WORD_LOOSE,
@@ -179,6 +184,7 @@ struct word {
     const char *explanation; /* a few more, for who has never used threads */
     const char *example;     /* a whole script that prints something, always the same */
     const char *output;      /* what it prints under `thrum run --seed=1`, exactly */
+    bool free_name;          /* it begins commands, and is free as a name where none can stand */
     bool frees;              /* it may let a thread go on that waits for its object */
     enum completes completes[WORD_ARGUMENTS]; /* for each argument; the last kind repeats */
 };
@@ -192,7 +198,8 @@ const struct word *word_find(const char *text, size_t length);
 bool word_example_is_timed(const struct word *word);
 /* The row itself, or for a synonym the row of the word that it stands for. */
 const struct word *word_canonical(const struct word *word);
-/* Whether the word may not be used as a name. */
+/* Whether the word may not be used as a name; one that may, though it begins commands, is a name
+ * wherever what comes behind it cannot go on such a command. */
 bool word_is_reserved(const struct word *word);
 /* Whether it begins a command. */
 bool word_is_command(const struct word *word);

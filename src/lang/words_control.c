@@ -49,6 +49,7 @@ const struct word words_control[] = {
      .usage = "for NAME in LOW..HIGH { ... }\n"
               "for NAME in A, B, ... { ... }\n"
               "for NAME in threads { ... }\n"
+              "for NAME from CHANNEL { ... }\n"
               "OPERATION for DURATION",
      .help = "Runs a block once for each value; behind an operation it says how long to wait at "
              "most.",

@@ -170,6 +170,26 @@ const struct word words_objects[] = {
                 "print x, y\n",
      .output = "main: 1 2\n",
      .completes = {COMPLETES_NEW_NAME, COMPLETES_VALUE}},
+    {.id = WORD_CHANNEL,
+     .name = "channel",
+     .class = WORD_DECLARES,
+     .free_name = true,
+     .usage = "channel NAME [N] ...\n"
+              "channel NAME[K]",
+     .help = "Makes a channel, as Go has them: what one thread sends another receives.",
+     .explanation =
+         "Without N nothing lies in it: who sends waits until somebody receives, and the value "
+         "goes from hand to hand. With N so many values find room in it, and a sender waits only "
+         "while it is full. Who waits is served first come, first served. close says that nothing "
+         "more will come; for x from NAME { } takes all that does.",
+     .example = "channel ch\n"
+                "spawn maker { send ch 1; send ch 2; close ch }\n"
+                "for x from ch { print x }\n"
+                "print \"no more\"\n",
+     .output = "main: 1\n"
+               "main: 2\n"
+               "main: no more\n",
+     .completes = {COMPLETES_NEW_NAME, COMPLETES_VALUE}},
     {.id = WORD_TIMER,
      .name = "timer",
      .class = WORD_DECLARES,
@@ -473,6 +493,59 @@ const struct word words_objects[] = {
                 "print a, b\n",
      .output = "main: 5 none\n",
      .completes = {COMPLETES_TAKING(PUT)}},
+    {.id = WORD_SEND,
+     .name = "send",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "send CHANNEL VALUE [for DURATION]",
+     .help = "Sends a value to a channel, and waits until it is received or has room in it.",
+     .explanation =
+         "Its value is true, or false where the time ran out; nothing was sent then. Sending to a "
+         "channel that is closed is an error, also for who waits to send while it is closed.",
+     .example = "channel ch\n"
+                "spawn t { x = receive ch; print x }\n"
+                "send ch \"hello\"\n"
+                "if send ch \"again\" for 1s { print \"sent\" } else { print \"nobody there\" }\n",
+     .output = "t: hello\n"
+               "main: nobody there\n",
+     .frees = true,
+     .completes = {COMPLETES_TAKING(SEND), COMPLETES_VALUE}},
+    {.id = WORD_RECEIVE,
+     .name = "receive",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "NAME = receive CHANNEL [for DURATION]",
+     .help = "Takes the next value of a channel, and waits until there is one.",
+     .explanation =
+         "Of a channel that is closed it gives what still lies in it, and then none, at once. Its "
+         "value is none also where the time runs out. As a command of its own it throws the value "
+         "away.",
+     .example = "channel ch 2\n"
+                "send ch 5\n"
+                "close ch\n"
+                "a = receive ch\n"
+                "b = receive ch\n"
+                "print a, b\n",
+     .output = "main: 5 none\n",
+     .frees = true,
+     .completes = {COMPLETES_TAKING(SEND)}},
+    {.id = WORD_CLOSE,
+     .name = "close",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "close CHANNEL",
+     .help = "Says that nothing more will be sent to a channel: who waits for it goes on.",
+     .explanation =
+         "What lies in it can still be received. Threads that wait to receive get none, and for x "
+         "from ends. Only who sends should close: sending to it later is an error, and so is "
+         "closing it twice.",
+     .example = "channel ch\n"
+                "spawn t { x = receive ch; print x }\n"
+                "sleep 1s\n"
+                "close ch\n",
+     .output = "t: none\n",
+     .frees = true,
+     .completes = {COMPLETES_TAKING(CLOSE)}},
     {.id = WORD_DROP,
      .name = "drop",
      .class = WORD_OPERATES,

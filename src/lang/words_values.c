@@ -327,6 +327,19 @@ const struct word words_values[] = {
      .example = "try { fetch \"file:///there/is/no/such/page\" to \"page.html\" } catch { print "
                 "\"nothing saved\" }\n",
      .output = "main: nothing saved\n"},
+    {.id = WORD_FROM,
+     .name = "from",
+     .class = WORD_IN_PLACE,
+     .usage = "for NAME from CHANNEL { ... }",
+     .help = "Stands between the name of a for loop and the channel that it receives from.",
+     .explanation = "The loop ends once the channel is closed and empty. Everywhere else it is free "
+                    "as a name.",
+     .example = "channel ch 2\n"
+                "send ch 1; send ch 2\n"
+                "close ch\n"
+                "for x from ch { print x }\n",
+     .output = "main: 1\n"
+               "main: 2\n"},
     {.id = WORD_ITEMS,
      .name = "items",
      .class = WORD_IN_PLACE,

@@ -38,6 +38,9 @@ static size_t listed(const struct machine *m, const struct entity *e, uint32_t *
             threads[count] = handle_index(at);
         count++;
     }
+    for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++, count++)
+        if (count < most)
+            threads[count] = state_waiting_at(m->state, e, k);
     return count;
 }
 
@@ -144,12 +147,17 @@ static void add_timer(const struct drive *d, const struct entity *e, struct buff
 
 static void add_items(const struct machine *m, const struct entity *e, struct buffer *out)
 {
-    if (e->initial)
+    bool hands_over = kind_takes(e->kind, OPERATION_SEND) && !e->initial;
+    if (hands_over)
+        buffer_puts(out, "hands over");
+    else if (e->initial)
         buffer_printf(out, "%" PRId64 " of %" PRId64, e->count, e->initial);
     else
         buffer_printf(out, "%" PRId64, e->count);
-    buffer_puts(out, e->count ? ": " : e->initial ? "" : " items");
+    buffer_puts(out, e->count ? ": " : e->initial || hands_over ? "" : " items");
     add_values(m, e, e->count, out);
+    if (kind_takes(e->kind, OPERATION_CLOSE) && e->status == 1)
+        buffer_puts(out, " · closed");
 }
 
 /* A condition: the lock that it stands on. */

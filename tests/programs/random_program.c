@@ -36,6 +36,7 @@ enum family {
     LATCH = FAMILIES,
     RINGS,
     TAKING,
+    CHANNEL,
     /* and these in turn in each sixth */
     NOVEL,
     LOOSE = NOVEL,
@@ -333,6 +334,50 @@ static void put_handful(struct draw *d, uint32_t depth)
                "acquire h3 2; & = 1; release h3 2|release h3 2|& = 1");
 }
 
+/* Channels with room and without, closed by whoever comes to it. */
+static void put_channel(struct draw *d, uint32_t depth)
+{
+    switch (below(d, depth ? 7 : 4)) {
+    case 0:
+        put_one(d, "send ch $|send ch 1; send ch 2|send cb $|send ch n; & += 1|send cb 1; send cb 2|"
+                   "send ch (n + $)|ok = send ch 1 for 1s; print ok|ok = send ch $ for 0s|"
+                   "send cn[$ @ 2] 1|send cn[i @ 2] i");
+        break;
+    case 1:
+        put_one(d, "v = receive ch|v = receive ch; print v|v = receive cb|n = receive ch; & = 1|"
+                   "receive ch; receive cb|v = receive ch for 1s; print v|v = receive cb for 0s|"
+                   "v = receive cb; v = receive cb; print v|v = receive cn[i @ 2]|receive cn[0]");
+        break;
+    case 2:
+        put_one(d, "close ch|close cb|send ch 1; close ch|close ch; v = receive ch; print v|"
+                   "send cb $; close cb|try { close ch } catch { & = 1 }|& += 1|yield|lock m|"
+                   "unlock m|kill %|cancel %|n = len(cb)|n = waiting(ch)|join %");
+        break;
+    case 3:
+        put_one(d, "receive ch; send ch 1|send ch 1; receive ch|receive ch; & += 1; send cb 1|"
+                   "receive cb; & += 1; send ch 1|send cb 1; & += 1; receive cb|receive ch; & = 2");
+        break;
+    case 4:
+        put_one(d, "for v from ch |for v from cb |if send ch 1 for 1s |"
+                   "if not send cb 2 for 0s |if send ch $ |with m |repeat 2 |try |for v from cn[0] ");
+        if (strcmp(d->out->bytes + d->out->length - 4, "try ") == 0) {
+            put_block(d, depth - 1, 2);
+            put_one(d, " catch why { print why }| catch { & = 1 }| finally { & += 1 }");
+            break;
+        }
+        put_block(d, depth - 1, 2);
+        break;
+    case 5:
+        put_one(d, "for v from ch { & += v }|for v from cb { print v }|for v from ch { }|"
+                   "for v from cb { if v == $ { break }; & = v }|for v from ch { send cb v }; close cb|"
+                   "repeat 2 { send ch $ }; close ch|repeat 2 { v = receive ch; print v }");
+        break;
+    default:
+        put_one(d, "try { send ch $ } catch why { print why }|try { send cb 1 } catch { & = $ }|"
+                   "try { for v from ch { & = v } } finally { & = 1 }|try { close cb } catch { yield }");
+    }
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -446,6 +491,9 @@ static void put_command(struct draw *d, uint32_t depth)
     case TAKING:
         put_taking(d, depth);
         break;
+    case CHANNEL:
+        put_channel(d, depth);
+        break;
     case LOOSE:
         put_loose(d, depth);
         break;
@@ -547,6 +595,9 @@ void random_program(uint64_t number, struct buffer *out)
     enum family novel = number % 6 == 3 ? NOVEL + (number / 6) % (NOVEL_END - NOVEL) : FAMILIES;
     if (number % 6 == 3)
         d.families[0] = d.families[1] = novel;
+    bool channel = number % 6 == 0;
+    if (channel)
+        d.families[0] = d.families[1 + below(&d, 2)] = CHANNEL;
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"
                      "mutex m n1; rlock r; rwlock w; semaphore s; semaphore s2 0; event e\n"
                      "condition c; barrier b 2; queue q 1; once o; local mine = 0; i = 0; n = 0\n"
@@ -564,6 +615,9 @@ void random_program(uint64_t number, struct buffer *out)
     if (novel == HANDFUL)
         put_one(&d, "semaphore h3 2; bounded h2 2\n|semaphore h3 3; bounded h2 2\n|"
                     "semaphore h3 0; bounded h2 3\n|semaphore h3 4; bounded h2 1\n");
+    if (channel)
+        put_one(&d, "channel ch; channel cb 1; channel cn[2]\n|channel ch; channel cb 2; channel cn[2]\n|"
+                    "channel ch 1; channel cb; channel cn[2]\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

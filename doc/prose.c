@@ -179,7 +179,9 @@ const struct chapter language_chapters[] = {
      "Variables and functions have letters, digits and `_` in their names. The name of a thread or "
      "an object may also have `-` and `.` inside, as in `Thread-1`, or be a text such as "
      "`\"reader {i}\"`, or an expression in parentheses, `(\"t\" + i)`. All names share one space: "
-     "a thread and a lock cannot have the same one.\n"
+     "a thread and a lock cannot have the same one. The words of channels (`channel`, `send`, "
+     "`receive`, `close`, `from`) are commands where one can stand, and free as names elsewhere: "
+     "`close = 1` is a variable.\n"
      "\n"
      "Any kind of object can be made as an array: `mutex fork[5]` makes five, and `lock fork[0]` "
      "locks the first of them."},

@@ -75,38 +75,23 @@ static void forget_at(struct machine *m, uint32_t thread, uint32_t entity)
     for (uint32_t k = state_entity(m->state, entity)->users; k-- > 0;)
         if (waiting_at(m, state_entity(m->state, entity), k)->extra == handle_of(thread))
             take_out_waiting(m, entity, k);
-}
-
-static bool waits_at_channel(const struct machine *m, uint32_t thread, uint32_t *entity)
-{
-    const struct thread *t = state_thread(m->state, thread);
-    if (t->status != THREAD_RUNNING || t->flags & FLAG_ARMED ||
-        m->program->code[t->pc].op != OP_WAIT_RESUME)
-        return false;
-    *entity = handle_index(machine_peek(m, thread, 0).extra);
-    return kind_is(state_entity(m->state, *entity)->kind, KIND_OWN_LIST);
+    state_thread(m->state, thread)->waits_on = 0;
 }
 
 bool channel_met(const struct machine *m, uint32_t thread)
 {
-    uint32_t entity;
-    return state_thread(m->state, thread)->wake != WAKE_NOT &&
-           waits_at_channel(m, thread, &entity);
-}
-
-void channel_forget(struct machine *m, uint32_t thread)
-{
-    uint32_t entity;
-    if (!waits_at_channel(m, thread, &entity))
-        return;
-    forget_at(m, thread, entity);
-    state_thread(m->state, thread)->result = (struct value){0};
+    const struct thread *t = state_thread(m->state, thread);
+    if (t->wake == WAKE_NOT || m->program->code[t->pc].op != OP_WAIT_RESUME)
+        return false;
+    uint32_t entity = handle_index(machine_peek(m, thread, 0).extra);
+    return kind_is(state_entity(m->state, entity)->kind, KIND_OWN_LIST);
 }
 
 void channel_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed)
 {
-    (void)entity, (void)killed;
-    channel_forget(m, thread);
+    (void)killed;
+    forget_at(m, thread, entity);
+    state_thread(m->state, thread)->result = (struct value){0};
 }
 
 /* ---- Who waits -------------------------------------------------------------------------------- */
@@ -148,6 +133,7 @@ static bool begin_to_wait(struct machine *m, uint32_t thread, uint32_t entity, b
     e = state_entity(m->state, entity);
     e->users++;
     settle_status(m, e);
+    state_thread(m->state, thread)->waits_on = handle_of(entity);
     m->event.outcome = OUTCOME_WAITS;
     machine_push(m, thread, (struct value){.kind = VALUE_INTEGER, .extra = handle_of(entity)});
     return true;
@@ -252,10 +238,10 @@ bool channel_resume(struct machine *m, uint32_t thread, struct instruction i, ui
     enum wake wake = t->wake;
     struct value result = t->result;
     bool sent = m->program->code[m->event.pc - 1].op == OP_SEND;
-    forget_at(m, thread, entity);
     t->wake = WAKE_NOT;
     t->result = (struct value){0};
     t->deadline = NO_DEADLINE;
+    forget_at(m, thread, entity);
     machine_pop(m, thread);
     if (wake == WAKE_BROKEN)
         return machine_fail(m, FAILURE_CLOSED_BEFORE_SENT,

@@ -295,9 +295,8 @@ void barrier_break(struct machine *m, uint32_t entity);
 void barrier_body_failed(struct machine *m, uint32_t thread);
 bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                    struct readiness *r);
-/* Whether a thread that waits at a channel has been let go; it waits there no longer. */
+/* Whether the thread has been let go at a channel, and has not gone on yet. */
 bool channel_met(const struct machine *m, uint32_t thread);
-void channel_forget(struct machine *m, uint32_t thread);
 bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
 

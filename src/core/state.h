@@ -143,7 +143,7 @@ struct thread {
     uint32_t top;      /* values on the stack */
     uint32_t depth;    /* calls */
     uint32_t held;     /* locks, reader locks, critical sections, onces that it holds */
-    uint32_t waits_on; /* the entity in whose list of waiters it is */
+    uint32_t waits_on; /* the entity in whose list of waiters it is, a list of its own too */
     uint32_t next_waiter, previous_waiter;
     uint32_t orders; /* waiting in `order_extent`, as values */
     uint32_t orders_given, orders_done;

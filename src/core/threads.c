@@ -20,7 +20,6 @@ void thread_leave_lists(struct machine *m, uint32_t thread)
         waits_on ? &kind_rows[state_entity(m->state, handle_index(waits_on))->kind].wait : NULL;
     if (wait && wait->leave)
         wait->leave(m, thread, handle_index(waits_on), true);
-    channel_forget(m, thread);
     state_stop_waiting(m->state, thread);
     timing_leave_work(m, thread);
     struct thread *t = state_thread(m->state, thread);

@@ -16,7 +16,7 @@
 
 enum { WIDTH = 74, KEY_WIDTH = 12 };
 
-/* At most 16 lines of 79 columns, so that it can be read at once on a screen of 24 by 80. */
+/* At most 17 lines of 79 columns, so that it can be read at once on a screen of 24 by 80. */
 static const char overview[] =
     "A line is run by the thread main; `alice: lock m` orders alice to do it.\n"
     " threads   spawn alice (takes orders)   spawn t { print me } (runs and ends)\n"
@@ -25,6 +25,7 @@ static const char overview[] =
     "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock\n"
     " signals   event: set clear wait   condition: wait notify signal broadcast\n"
     "           barrier: abort reset   queue: put get tryput tryget   timer drop\n"
+    "           channel: send receive close\n"
     " variables shared atomic local private   x = 1  x += 1   time: sleep work io\n"
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant\n"

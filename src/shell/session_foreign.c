@@ -219,6 +219,11 @@ static unsigned allowed(enum word_id word)
     case WORD_TRYPUT:
     case WORD_TRYGET:
         return taking(OPERATION_PUT);
+    case WORD_SEND:
+    case WORD_RECEIVE:
+        return taking(OPERATION_SEND);
+    case WORD_CLOSE:
+        return taking(OPERATION_CLOSE);
     case WORD_JOIN:
     case WORD_START:
     case WORD_CANCEL:

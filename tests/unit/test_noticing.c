@@ -138,6 +138,9 @@ Test(noticing, tells_nothing_of_what_something_orders)
         "shared x = 0; semaphore s 0; spawn a { x = 1; release s }; acquire s; x = 2",
         "shared x = 0; queue q; spawn a { x = 1; put q 1 }; n = get q; x = 2",
         "shared x = 0; latch l 1; spawn a { x = 1; countdown l }; wait l; x = 2",
+        "shared x = 0; channel ch; spawn a { x = 1; send ch 1 }; n = receive ch; x = 2",
+        "shared x = 0; channel ch; spawn a { n = receive ch; x = 1 }; x = 2; send ch 1",
+        "shared x = 0; channel ch; spawn a { x = 1; close ch }; n = receive ch; x = 2",
         "shared x = 0; barrier b 2; spawn a { x = 1; wait b }; wait b; x = 2",
         "shared x = 0; atomic f = 0; spawn a { x = 1; f = 1 }; while f == 0 { yield }; x = 2",
         "shared x = 0; condition c; shared ok = false; "

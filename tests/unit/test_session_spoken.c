@@ -59,6 +59,8 @@ Test(session_spoken, no_feature_says_a_sign)
         "mutex m1; mutex m2; shared x = 3; shared s = \"a b\"; event e; condition c on m1",
         "semaphore sem 2; barrier b 2; queue q 3; rwlock rw; local mine = 1; atomic n = 0",
         "timer later(3s) { print 7 }; start later",
+        "channel ch; channel chb 2; spawn rec { for v from ch { print v } }; send ch 1; send chb 2",
+        "spawn sender { send ch 3; send ch 4 }; why rec; close chb; close ch",
         "spawn alice; spawn bob; alice: lock m1; bob: lock m2; alice: lock m2",
         "spawn t { sleep 2; x += 1; atomic { x += 1; x += 1 }; print \"hi there\" }",
         "alice: mine = 5; bob: put q 1",

@@ -373,6 +373,8 @@ static void expect_lists(const struct state *s)
             cr_assert(count < s->thread_count);
             before = w;
         }
+        for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++, count++)
+            cr_assert_eq(state_thread(s, state_waiting_at(s, e, k))->waits_on, i + 1);
         cr_assert_eq(e->last_waiter, before);
         if (e->kind == ENTITY_BARRIER && e->status == 0)
             cr_assert_eq(e->count, count);

@@ -26,7 +26,8 @@ static bool sends(const struct value *waiting)
     return waiting->number & 1;
 }
 
-/* ---- What lies in it -------------------------------------------------------------------------- */
+/* ---- What lies in it --------------------------------------------------------------------------
+ */
 
 /* Its status says which way those look who wait. */
 static void settle_status(struct machine *m, struct entity *e)
@@ -94,7 +95,8 @@ void channel_leave(struct machine *m, uint32_t thread, uint32_t entity, bool kil
     state_thread(m->state, thread)->result = (struct value){0};
 }
 
-/* ---- Who waits -------------------------------------------------------------------------------- */
+/* ---- Who waits --------------------------------------------------------------------------------
+ */
 
 /* The first who waits to send, or to receive, and is not about to unwind. */
 static bool first_waiting(const struct machine *m, uint32_t entity, bool to_send, uint32_t *k)
@@ -148,7 +150,8 @@ static bool over(struct machine *m, uint32_t thread, struct instruction i, struc
     return true;
 }
 
-/* ---- Sending ---------------------------------------------------------------------------------- */
+/* ---- Sending ----------------------------------------------------------------------------------
+ */
 
 bool channel_send(struct machine *m, uint32_t thread, struct instruction i)
 {
@@ -177,7 +180,8 @@ bool channel_send(struct machine *m, uint32_t thread, struct instruction i)
     return over(m, thread, i, value_boolean(false));
 }
 
-/* ---- Receiving -------------------------------------------------------------------------------- */
+/* ---- Receiving --------------------------------------------------------------------------------
+ */
 
 /* What a receiver gets of a channel that is closed and empty: none; in `for x from ch`, which ends
  * then, no value at all. */
@@ -230,7 +234,8 @@ bool channel_receive(struct machine *m, uint32_t thread, struct instruction i)
     return over(m, thread, i, value_none());
 }
 
-/* ---- Going on --------------------------------------------------------------------------------- */
+/* ---- Going on ---------------------------------------------------------------------------------
+ */
 
 bool channel_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
 {
@@ -269,7 +274,8 @@ bool channel_received(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- close ------------------------------------------------------------------------------------ */
+/* ---- close ------------------------------------------------------------------------------------
+ */
 
 bool channel_close(struct machine *m, uint32_t thread, struct instruction i)
 {

@@ -42,6 +42,7 @@ enum instruction_stack {
 /* Where it goes on in its unit; also, with an error, at a handler. */
 enum instruction_flow {
     FLOW_ON,       /* at the next instruction */
+    FLOW_MAY_SKIP, /* there, or behind that in the same step: it did not have to wait */
     FLOW_MAY_JUMP, /* there or at b; pushes nothing where it jumps */
     FLOW_JUMPS,    /* at b */
     FLOW_LEAVES,   /* nowhere: the call, the order or the thread is over */

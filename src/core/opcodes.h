@@ -306,7 +306,7 @@
     /* DES -- bool or place   event, condition, barrier. a >> SHIFT: 1 if only a condition         \
      * will do (`until`) */                                                                        \
     X(WAIT, "waits for", wait_run, BLOCKS, wait_enabled, DES, 1,                                   \
-      ON, BARRIERS, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
+      MAY_SKIP, BARRIERS, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
     /* always right behind WAIT, with the same a */                                                \
     X(WAIT_RESUME, "goes on with", wait_resume, BLOCKS, wait_resume_enabled, 1, RESULT,            \
       ON, NO_CODE, WAITED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                       \
@@ -345,11 +345,11 @@
       ON, NO_CODE, GOT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                         \
     /* v DES -- ; then behind it WAIT_RESUME, with the same a: -- bool */                          \
     X(SEND, "sends to", channel_send, BLOCKS, ALWAYS, 1 | DES, 1,                                  \
-      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+      MAY_SKIP, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* the same: DES -- v, or none where it is closed. a >> SHIFT: 1: an unset value there, for    \
      * RECEIVED */                                                                                 \
     X(RECEIVE, "receives from", channel_receive, BLOCKS, ALWAYS, DES, 1,                           \
-      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+      MAY_SKIP, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* v -- v true | -- false   whether a value was received: v is not unset */                    \
     X(RECEIVED, "", channel_received, LOCAL, ALWAYS, 1, 1 | IF_MORE,                               \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \

@@ -83,11 +83,10 @@ struct entity {
                        element */
     uint32_t users; /* lock: how many conditions use it; rwlock: how many threads read it;
                        invariant: the next one; channel: how many wait at it */
-    struct extent
-        extent;         /* array, queue: values; local: per thread; barrier: the captured variables
-                       of its body; rwlock: its readers, VALUE_INTEGER with extra: thread + 1; channel:
-                       its values, then who waits (state_waiting_at) */
-    struct value value; /* variable */
+    struct extent extent; /* array, queue: values; local: per thread; barrier: the captured
+                         variables of its body; rwlock: its readers, VALUE_INTEGER with extra:
+                         thread + 1; channel: its values, then who waits (state_waiting_at) */
+    struct value value;   /* variable */
 };
 
 enum thread_status {

@@ -281,6 +281,8 @@ static struct footprint behind(const struct footprints *f, const struct footprin
     struct footprint all = {0};
     if (instruction_goes_on(i) && pc + 1 < u->end)
         all = table[pc + 1];
+    if (instruction_row(i)->flow == FLOW_MAY_SKIP && pc + 2 < u->end)
+        footprint_add(&all, table[pc + 2]);
     if (instruction_jumps(i))
         footprint_add(&all, table[i.b]);
     for (uint32_t k = 0; k < u->range_count; k++) {
@@ -514,8 +516,8 @@ static struct footprint spawned_now(const struct footprints *f, const struct mac
 static struct footprint waited_now(const struct machine *m, uint32_t thread)
 {
     uint32_t top = state_thread(m->state, thread)->top;
-    const struct entity *e = state_entity(
-        m->state, handle_index(state_stack(m->state, thread)[top - 1].extra));
+    const struct entity *e =
+        state_entity(m->state, handle_index(state_stack(m->state, thread)[top - 1].extra));
     return kind_is(e->kind, KIND_OWN_LIST) ? writes_name(e->name) : anything;
 }
 

@@ -178,8 +178,8 @@ static uint32_t take_thread(struct world *w, uint32_t thread)
     return part;
 }
 
-/* Who waits at entities that keep their lists themselves, of which `values` are the extents; returns
- * how many. */
+/* Who waits at entities that keep their lists themselves, of which `values` are the extents;
+ * returns how many. */
 static uint32_t add_own_lists(const struct state *header, const struct entity *entities,
                               const struct value *values, struct words *row)
 {
@@ -187,8 +187,9 @@ static uint32_t add_own_lists(const struct state *header, const struct entity *e
     for (uint32_t i = 0; i < header->entity_count; i++) {
         const struct entity *e = &entities[i];
         for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++, count++)
-            parts_push_word(row, (uint64_t)i << 32 |
-                                     handle_index(waiting_among((struct value *)values, e, k)->extra));
+            parts_push_word(row,
+                            (uint64_t)i << 32 |
+                                handle_index(waiting_among((struct value *)values, e, k)->extra));
         values += e->extent.capacity;
     }
     return count;

@@ -46,27 +46,27 @@ enum node_kind {
     NODE_NAME,     /* name: of a thread or object, where a name stands */
 
     /* ---- commands ---- */
-    NODE_OPERATION,   /* operation: one word, a name, options; as a value where it has one */
-    NODE_BLOCK,       /* block: a list of commands; also the root */
-    NODE_ORDER,       /* order: NAMES: COMMAND */
-    NODE_OBJECTS,     /* objects: mutex a b c; timer t 3s { } */
-    NODE_OBJECT,      /* object: one of these */
-    NODE_DECLARE,     /* declare: shared, atomic, local, private */
-    NODE_ASSIGN,      /* assign */
-    NODE_SPAWN,       /* spawn: `thread` and `spawn` */
-    NODE_DEFINE,      /* define */
-    NODE_PARAMETER,   /* text */
-    NODE_DAEMON,      /* daemon: NAME on|off */
-    NODE_RENAME,      /* rename */
-    NODE_PRINT,       /* list: the values */
-    NODE_LOG,         /* log */
-    NODE_IF,          /* branch list: `if`, then each `else if`, then `else` */
-    NODE_BRANCH,      /* branch: condition NULL for `else` */
-    NODE_WHILE,       /* branch */
-    NODE_REPEAT,      /* branch: the condition is the number of turns */
-    NODE_FOR_RANGE,   /* loop: low, high */
-    NODE_FOR_LIST,    /* loop: values */
-    NODE_FOR_THREADS, /* loop: neither */
+    NODE_OPERATION,    /* operation: one word, a name, options; as a value where it has one */
+    NODE_BLOCK,        /* block: a list of commands; also the root */
+    NODE_ORDER,        /* order: NAMES: COMMAND */
+    NODE_OBJECTS,      /* objects: mutex a b c; timer t 3s { } */
+    NODE_OBJECT,       /* object: one of these */
+    NODE_DECLARE,      /* declare: shared, atomic, local, private */
+    NODE_ASSIGN,       /* assign */
+    NODE_SPAWN,        /* spawn: `thread` and `spawn` */
+    NODE_DEFINE,       /* define */
+    NODE_PARAMETER,    /* text */
+    NODE_DAEMON,       /* daemon: NAME on|off */
+    NODE_RENAME,       /* rename */
+    NODE_PRINT,        /* list: the values */
+    NODE_LOG,          /* log */
+    NODE_IF,           /* branch list: `if`, then each `else if`, then `else` */
+    NODE_BRANCH,       /* branch: condition NULL for `else` */
+    NODE_WHILE,        /* branch */
+    NODE_REPEAT,       /* branch: the condition is the number of turns */
+    NODE_FOR_RANGE,    /* loop: low, high */
+    NODE_FOR_LIST,     /* loop: values */
+    NODE_FOR_THREADS,  /* loop: neither */
     NODE_FOR_RECEIVED, /* loop: channel */
     NODE_BREAK,
     NODE_CONTINUE,
@@ -146,15 +146,14 @@ struct node {
         } name;
         /* The words, and which parts they use (all others are NULL):
          *   name                   start cancel kill drop set clear abort reset close tryacquire
-         * tryrdlock trywrlock tryget name, limit?           acquire rdlock wrlock get receive join (name
-         * NULL: join all, and `but_daemons`) name, until?, limit?   wait name, value? release
-         * notify (how many) name                   broadcast name, value, limit?    put send;  without
-         * limit: tryput value                  sleep io work (a duration, or with `items` a number
-         * of units) value?                 ask (the prompt);  value, target?  fetch (URL, file)
-         *   nothing                yield
-         * With a value, and so also found as a whole condition or right side: acquire tryacquire
-         * rdlock wrlock tryrdlock trywrlock wait join put tryput get tryget send receive
-         * ask fetch. */
+         * tryrdlock trywrlock tryget name, limit?           acquire rdlock wrlock get receive join
+         * (name NULL: join all, and `but_daemons`) name, until?, limit?   wait name, value? release
+         * notify (how many) name                   broadcast name, value, limit?    put send;
+         * without limit: tryput value                  sleep io work (a duration, or with `items` a
+         * number of units) value?                 ask (the prompt);  value, target?  fetch (URL,
+         * file) nothing                yield With a value, and so also found as a whole condition
+         * or right side: acquire tryacquire rdlock wrlock tryrdlock trywrlock wait join put tryput
+         * get tryget send receive ask fetch. */
         struct {
             enum word_id word;
             bool items, but_daemons;

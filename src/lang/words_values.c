@@ -332,8 +332,9 @@ const struct word words_values[] = {
      .class = WORD_IN_PLACE,
      .usage = "for NAME from CHANNEL { ... }",
      .help = "Stands between the name of a for loop and the channel that it receives from.",
-     .explanation = "The loop ends once the channel is closed and empty. Everywhere else it is free "
-                    "as a name.",
+     .explanation =
+         "The loop ends once the channel is closed and empty. Everywhere else it is free "
+         "as a name.",
      .example = "channel ch 2\n"
                 "send ch 1; send ch 2\n"
                 "close ch\n"

@@ -16,19 +16,18 @@
 
 enum { WIDTH = 74, KEY_WIDTH = 12 };
 
-/* At most 17 lines of 79 columns, so that it can be read at once on a screen of 24 by 80. */
+/* At most 16 lines of 79 columns, so that it can be read at once on a screen of 24 by 80. */
 static const char overview[] =
     "A line is run by the thread main; `alice: lock m` orders alice to do it.\n"
     " threads   spawn alice (takes orders)   spawn t { print me } (runs and ends)\n"
     "           thread start join cancel kill rename daemon yield finish interrupt\n"
     " locks     mutex rlock rwlock semaphore bounded: acquire release tryacquire\n"
-    "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock\n"
+    "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock; timer\n"
     " signals   event: set clear wait   condition: wait notify signal broadcast\n"
-    "           barrier: abort reset   queue: put get tryput tryget   timer drop\n"
-    "           channel: send receive close\n"
+    "           barrier: abort reset  queue: put get  channel: send receive close\n"
     " variables shared atomic local private   x = 1  x += 1   time: sleep work io\n"
     " control   if else while repeat for in until break continue return define\n"
-    "           with once critical try catch finally raise assert invariant\n"
+    "           with once critical try catch finally raise assert invariant; drop\n"
     " values    true false none me now and or not   talk: print log ask fetch\n"
     " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"

@@ -131,8 +131,10 @@ static bool add_as_written(const struct record *r, const struct machine *m,
                            const struct record_entry *e, struct buffer *out)
 {
     bool plain = e->outcome == OUTCOME_DONE || e->outcome == OUTCOME_WAITS;
+    bool told = is_told_by_its_text((enum program_opcode)e->op) ||
+                (e->outcome == OUTCOME_WAITS && kind_takes(e->object, OPERATION_SEND));
     bool heard = (e->op != OP_NOTIFY && e->op != OP_BROADCAST) || record_details(r, e)->count;
-    if (!is_told_by_its_text((enum program_opcode)e->op) || !plain || !heard)
+    if (!told || !plain || !heard)
         return false;
     struct buffer quote = {0}, object = {0};
     add_quote(m, e->pc, &quote);
@@ -175,6 +177,8 @@ static bool add_going_on(const struct machine *m, const struct record_entry *e, 
     struct instruction i = m->program->code[e->pc];
     bool gives_up =
         e->outcome == OUTCOME_IN_VAIN && instruction_blocks(i) && !(i.a & OPERAND_TRY) && e->name;
+    if (e->outcome == OUTCOME_DONE && kind_takes(e->object, OPERATION_SEND))
+        return false; /* what it has received says more */
     if (e->outcome == OUTCOME_REFUSED || (e->op != OP_WAIT_RESUME && !gives_up))
         return false;
     buffer_puts(out, gives_up || e->outcome == OUTCOME_IN_VAIN ? "gives up: " : "goes on: ");

@@ -339,9 +339,10 @@ static void put_channel(struct draw *d, uint32_t depth)
 {
     switch (below(d, depth ? 7 : 4)) {
     case 0:
-        put_one(d, "send ch $|send ch 1; send ch 2|send cb $|send ch n; & += 1|send cb 1; send cb 2|"
-                   "send ch (n + $)|ok = send ch 1 for 1s; print ok|ok = send ch $ for 0s|"
-                   "send cn[$ @ 2] 1|send cn[i @ 2] i");
+        put_one(d,
+                "send ch $|send ch 1; send ch 2|send cb $|send ch n; & += 1|send cb 1; send cb 2|"
+                "send ch (n + $)|ok = send ch 1 for 1s; print ok|ok = send ch $ for 0s|"
+                "send cn[$ @ 2] 1|send cn[i @ 2] i");
         break;
     case 1:
         put_one(d, "v = receive ch|v = receive ch; print v|v = receive cb|n = receive ch; & = 1|"
@@ -358,8 +359,9 @@ static void put_channel(struct draw *d, uint32_t depth)
                    "receive cb; & += 1; send ch 1|send cb 1; & += 1; receive cb|receive ch; & = 2");
         break;
     case 4:
-        put_one(d, "for v from ch |for v from cb |if send ch 1 for 1s |"
-                   "if not send cb 2 for 0s |if send ch $ |with m |repeat 2 |try |for v from cn[0] ");
+        put_one(d,
+                "for v from ch |for v from cb |if send ch 1 for 1s |"
+                "if not send cb 2 for 0s |if send ch $ |with m |repeat 2 |try |for v from cn[0] ");
         if (strcmp(d->out->bytes + d->out->length - 4, "try ") == 0) {
             put_block(d, depth - 1, 2);
             put_one(d, " catch why { print why }| catch { & = 1 }| finally { & += 1 }");
@@ -368,13 +370,16 @@ static void put_channel(struct draw *d, uint32_t depth)
         put_block(d, depth - 1, 2);
         break;
     case 5:
-        put_one(d, "for v from ch { & += v }|for v from cb { print v }|for v from ch { }|"
-                   "for v from cb { if v == $ { break }; & = v }|for v from ch { send cb v }; close cb|"
-                   "repeat 2 { send ch $ }; close ch|repeat 2 { v = receive ch; print v }");
+        put_one(
+            d, "for v from ch { & += v }|for v from cb { print v }|for v from ch { }|"
+               "for v from cb { if v == $ { break }; & = v }|for v from ch { send cb v }; close cb|"
+               "repeat 2 { send ch $ }; close ch|repeat 2 { v = receive ch; print v }");
         break;
     default:
-        put_one(d, "try { send ch $ } catch why { print why }|try { send cb 1 } catch { & = $ }|"
-                   "try { for v from ch { & = v } } finally { & = 1 }|try { close cb } catch { yield }");
+        put_one(
+            d,
+            "try { send ch $ } catch why { print why }|try { send cb 1 } catch { & = $ }|"
+            "try { for v from ch { & = v } } finally { & = 1 }|try { close cb } catch { yield }");
     }
 }
 
@@ -616,8 +621,10 @@ void random_program(uint64_t number, struct buffer *out)
         put_one(&d, "semaphore h3 2; bounded h2 2\n|semaphore h3 3; bounded h2 2\n|"
                     "semaphore h3 0; bounded h2 3\n|semaphore h3 4; bounded h2 1\n");
     if (channel)
-        put_one(&d, "channel ch; channel cb 1; channel cn[2]\n|channel ch; channel cb 2; channel cn[2]\n|"
-                    "channel ch 1; channel cb; channel cn[2]\n");
+        put_one(
+            &d,
+            "channel ch; channel cb 1; channel cn[2]\n|channel ch; channel cb 2; channel cn[2]\n|"
+            "channel ch 1; channel cb; channel cn[2]\n");
     if (below(&d, 8) == 0)
         put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
     bool times = false, orders = false;

@@ -90,7 +90,8 @@ Test(values, built_ins)
     expect("print len(nothing)",
            "main failed: nothing has no value here: set it first (nothing = 0), or declare it for "
            "all threads (shared nothing = 0)\n");
-    expect("mutex m\nprint len(m)", "main failed: len takes an array, a string, a queue or a channel\n");
+    expect("mutex m\nprint len(m)",
+           "main failed: len takes an array, a string, a queue or a channel\n");
     expect("shared x = 5\natomic y = 1\natomic a[2] = 0\n"
            "print cas(x, 5, 6), cas(x, 5, 7), x, add(y, 2), y, swap(a[1], 9), a[1]\n",
            "main: true false 6 1 3 0 9\n");

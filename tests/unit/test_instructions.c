@@ -67,7 +67,7 @@ static void look_at(struct walk *w, uint32_t pc)
     }
     if (row->flow == FLOW_LEAVES)
         leave(w, pc, below);
-    if (row->flow == FLOW_ON || row->flow == FLOW_MAY_JUMP)
+    if (row->flow == FLOW_ON || row->flow == FLOW_MAY_JUMP || row->flow == FLOW_MAY_SKIP)
         arrive(w, pc, pc + 1, below + pushes);
     if (instruction_jumps(i))
         arrive(w, pc, (uint32_t)i.b, below);

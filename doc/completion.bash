@@ -31,6 +31,7 @@ _thrum_add_some () {
         file) _thrum_add_files "$1" '*' ;;
         script) _thrum_add_files "$1" '*.thr' ;;
         lesson-file) _thrum_add_files "$1" '*.md' ;;
+        hand-in) _thrum_add_files "$1" '*.handin' ;;
         lesson)
             while IFS= read -r lesson; do
                 _thrum_add "$1" "$lesson"
@@ -79,9 +80,12 @@ _thrum () {
         _thrum_add "$current" $(_thrum_options "$call")
         [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
     else
-        words=
+        words='' takes=$(_thrum_takes "$call")
         [[ $COMP_CWORD -eq 1 ]] && words=$(_thrum_calls)
-        _thrum_add_some "$current" "$words" "$(_thrum_takes "$call")"
+        for ((i = 1; i < COMP_CWORD; i++)); do
+            takes+=" $(_thrum_behind "${COMP_WORDS[i]}")"
+        done
+        _thrum_add_some "$current" "$words" "$takes"
     fi
     return 0
 }

@@ -32,7 +32,8 @@ static void put_takes(unsigned takes)
                  {TAKES_SCRIPT, "script"},
                  {TAKES_LESSON_FILE, "lesson-file"},
                  {TAKES_LESSON, "lesson"},
-                 {TAKES_FILE_BEHIND_AT, "file-behind-at"}};
+                 {TAKES_FILE_BEHIND_AT, "file-behind-at"},
+                 {TAKES_HAND_IN, "hand-in"}};
     bool first = true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (takes & words[i].takes) {
@@ -54,6 +55,22 @@ static bool is_first(const struct option_call *const *call, const struct argp_op
             if (o->key == option->key)
                 return o == option;
     return true;
+}
+
+/* What the arguments may be too, once an option stands before them: the same in both shells. */
+static void put_behind(void)
+{
+    puts("# What may stand behind the option too.\n_thrum_behind () {\n    case $1 in");
+    for (size_t i = 0; options_calls[i]; i++)
+        for (const struct argp_option *o = options_calls[i]->options; o->name; o++) {
+            const struct option_value *value = options_value(o->key);
+            if (!value->arguments || !is_first(&options_calls[i], o))
+                continue;
+            printf("    --%s|--%s=*) echo '", o->name, o->name);
+            put_takes(value->arguments);
+            puts("' ;;");
+        }
+    puts("    esac\n}\n");
 }
 
 /* ---- bash ------------------------------------------------------------------------------------ */
@@ -101,7 +118,9 @@ static void put_bash(void)
         put_takes(options_calls[i]->takes);
         puts("' ;;");
     }
-    puts("    esac\n}\n\n# Sets words and takes.\n_thrum_value () {\n    case $1 in");
+    puts("    esac\n}\n");
+    put_behind();
+    puts("# Sets words and takes.\n_thrum_value () {\n    case $1 in");
     for (size_t i = 0; options_calls[i]; i++)
         put_bash_values(&options_calls[i]);
     puts("    *) words='' takes='' ;;\n    esac\n}");
@@ -156,7 +175,7 @@ static void put_zsh_call(const struct option_call *call)
     for (size_t i = 0; i < EVERYWHERE; i++)
         printf(" \\\n        '(- *)--%s[%s]'", everywhere[i][0], everywhere[i][1]);
     put_zsh_arguments(call, call->word[0] ? "" : "1: :_thrum_first");
-    put_zsh_arguments(call, "*: :_thrum_some");
+    put_zsh_arguments(call, "*: :_thrum_arguments");
     puts("\n}\n");
 }
 
@@ -166,6 +185,7 @@ static void put_zsh(void)
     for (size_t i = 1; options_calls[i]; i++)
         printf("        '%s:%s'\n", options_calls[i]->word, options_calls[i]->line);
     puts("    )\n}\n");
+    put_behind();
     for (size_t i = 0; options_calls[i]; i++)
         put_zsh_call(options_calls[i]);
 }

@@ -15,6 +15,7 @@ _thrum_some () {
         (file) _files ;;
         (script) pattern+='|*.thr' ;;
         (lesson-file) pattern+='|*.md' ;;
+        (hand-in) pattern+='|*.handin' ;;
         (file-behind-at) compset -P @ && _files ;;
         (lesson)
             found=(${(f)"$(_call_program lessons $program lessons --names 2>/dev/null)"})
@@ -25,6 +26,15 @@ _thrum_some () {
     [[ -n $pattern ]] && _files -g "(${pattern#|})(-.)"
 }
 
+# The same for arguments: an option before them may have them be something else too.
+_thrum_arguments () {
+    local word takes=$@[-1]
+    for word in $line_words; do
+        takes+=" $(_thrum_behind $word)"
+    done
+    _thrum_some "$@[-2]" "$takes"
+}
+
 _thrum_first () {
     _describe -t calls 'what thrum does' calls
     _thrum_some "$@"
@@ -32,7 +42,8 @@ _thrum_first () {
 
 _thrum () {
     local program=$words[1] call=$words[2]
-    local -a calls
+    local -a calls line_words
+    line_words=($words[1,CURRENT-1])
     _thrum_list_calls
     if (( CURRENT > 2 && ${calls[(I)$call:*]} )); then
         shift words

@@ -341,11 +341,12 @@ static const struct command rows[COMMAND_COUNT] = {
                           "at each key, `skip` runs the rest at once.",
                       .example = "skip", .looks = true},
     [COMMAND_HAND_IN] =
-        {NAMED(HAND_IN), .usage = "hand-in\nhand-in NAME",
+        {NAMED(HAND_IN), .usage = "hand-in\nhand-in NAME\nhand-in LESSON [NAME]",
          .help = "Writes your work on the open lesson into a file for your teacher.",
          .explanation =
-             "NAME is yours, in quotes where it has blanks; else it is that of your login. The "
-             "file "
+             "NAME is yours, in quotes where it has blanks; else it is that of your login. LESSON "
+             "is a lesson's number, of one that is not open; while nothing of the open one is "
+             "done, that which you ended before it is meant. The file "
              "is LESSON-NAME.handin, in the folder where thrum was started; nothing is sent "
              "anywhere. In it is what you did of each section: the commands that solved the tasks, "
              "the answers to questions, hints, what was skipped.",

@@ -54,6 +54,8 @@ static const struct option_value values[] = {
     {.key = OPTION_OUTPUT, .takes = TAKES_FILE},
     {.key = OPTION_HTML, .takes = TAKES_FILE},
     {.key = OPTION_RECORD, .takes = TAKES_FILE},
+    {.key = OPTION_LESSON, .takes = TAKES_LESSON_FILE},
+    {.key = OPTION_POINTS, .arguments = TAKES_HAND_IN},
     {0},
 };
 

@@ -86,13 +86,15 @@ enum option_takes {
     TAKES_LESSON_FILE = 4,     /* a file .md */
     TAKES_LESSON = 8,          /* a lesson's number or name */
     TAKES_FILE_BEHIND_AT = 16, /* @FILE */
+    TAKES_HAND_IN = 32,        /* a file .handin */
 };
 
 /* An option's value, the same wherever the option is. */
 struct option_value {
-    int key;           /* enum option_key */
-    const char *words; /* "real virtual", those that there are; NULL: none */
-    unsigned takes;    /* enum option_takes, what it may be beside these; 0: nothing to offer */
+    int key;            /* enum option_key */
+    const char *words;  /* "real virtual", those that there are; NULL: none */
+    unsigned takes;     /* enum option_takes, what it may be beside these; 0: nothing to offer */
+    unsigned arguments; /* enum option_takes: with it the call's arguments may be these too */
 };
 
 struct exit_status {

@@ -167,13 +167,14 @@ static const struct exit_status class_statuses[] = {
 const struct option_call options_class = {
     .word = "class",
     .line = "show a class's hand-ins as a table, replaying each",
-    .takes = TAKES_FILE,
+    .takes = TAKES_HAND_IN,
     .arguments = "FILE...",
-    .summary = "Shows hand-ins as a table: a row for each student, a column for each section, "
-               "points, and what there is to remark. FILE is a hand-in, or a folder of them "
-               "(*.handin). What was typed for each task is played again in a lab of the lesson, "
-               "each file in a process of its own with bounds on time, memory and threads; nothing "
-               "in it reads or writes files or reaches the network.",
+    .summary =
+        "Shows hand-ins as a table: a row for each student, a column for each section, "
+        "points, and what there is to remark. FILE is a hand-in, or a folder of them "
+        "(*.handin). What was typed for each task is played again in a lab of the lesson, "
+        "in processes of their own with bounds on time, memory and threads for each file; nothing "
+        "in it reads or writes files or reaches the network.",
     .options = class_options,
     .statuses = class_statuses,
 };

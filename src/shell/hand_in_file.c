@@ -91,18 +91,28 @@ static void say_written(const struct hand_in *h, const char *file, struct buffer
                   h->name, h->title, done, sections, sections == 1 ? "" : "s");
 }
 
+/* What is kept of a lesson; false, with a sentence, where that cannot be read. */
+static bool collect(struct hand_in *h, const struct lesson *lesson, const struct source *source,
+                    struct buffer *said)
+{
+    size_t before = said->length;
+    struct progress *progress = progress_read(lesson->name, said);
+    struct work *work = work_read(lesson->name, said);
+    hand_in_collect(h, lesson, source, progress, work);
+    work_free(work);
+    progress_free(progress);
+    return said->length == before;
+}
+
 static bool write_lesson(const struct lesson *lesson, const struct source *source,
                          const char *wanted, const char *name, struct buffer *said)
 {
     struct hand_in h;
-    struct progress *progress = progress_read(lesson->name, said);
-    struct work *work = work_read(lesson->name, said);
-    bool good = false;
-    hand_in_collect(&h, lesson, source, progress, work);
+    bool good = false, known = collect(&h, lesson, source, said);
     h.name = memory_copy(name);
     h.date = time(NULL);
     char *file = wanted ? memory_copy(wanted) : file_of(lesson->name, name);
-    if (said->length)
+    if (!known)
         buffer_puts(said, "; nothing was written");
     else if (!hand_in_has_something(&h))
         buffer_printf(said, "nothing of lesson %s is done yet, so there is nothing to hand in",
@@ -113,9 +123,24 @@ static bool write_lesson(const struct lesson *lesson, const struct source *sourc
         say_written(&h, file, said);
     free(file);
     hand_in_free(&h);
-    work_free(work);
-    progress_free(progress);
     return good;
+}
+
+bool hand_in_file_would_be_empty(const char *lesson_path)
+{
+    struct source source = {0};
+    struct buffer said = {0};
+    struct hand_in h;
+    bool empty = false;
+    struct lesson *lesson = lesson_find_read(lesson_path, &source, &said);
+    if (lesson) {
+        empty = collect(&h, lesson, &source, &said) && !hand_in_has_something(&h);
+        hand_in_free(&h);
+    }
+    lesson_free(lesson);
+    free((char *)(uintptr_t)source.text);
+    buffer_free(&said);
+    return empty;
 }
 
 bool hand_in_file_write(const char *lesson_path, const char *file, const char *name,

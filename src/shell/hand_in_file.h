@@ -16,6 +16,8 @@
  * done, or, with false, why not: a sentence without an end. Asks no session. */
 bool hand_in_file_write(const char *lesson_path, const char *file, const char *name,
                         struct buffer *said);
+/* Whether nothing of the lesson is done yet, so that it could not be written. */
+bool hand_in_file_would_be_empty(const char *lesson_path);
 /* `thrum hand-in LESSON`: the same for a lesson by its number, name or file, told on the standard
  * streams. Returns the exit status. */
 int hand_in_file_command(const char *lesson, const char *file, const char *name);

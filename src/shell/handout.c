@@ -2,6 +2,7 @@
 #include "shell/handout.h"
 
 #include "export/markup.h"
+#include "shell/lesson_markup.h"
 #include "shell/stage.h"
 
 #include <string.h>
@@ -40,57 +41,12 @@ static const char style[] =
 /* ---- Text -------------------------------------------------------------------------------------
  */
 
-/* What stands between backquotes is code. */
-static void add_prose(struct buffer *out, const char *text)
-{
-    bool code = false;
-    for (size_t length; *text; text += length + (text[length] == '`')) {
-        length = strcspn(text, "`");
-        markup_add_bytes(out, text, length, "");
-        if (text[length] && (code || strchr(text + length + 1, '`'))) {
-            buffer_puts(out, code ? "</code>" : "<code>");
-            code = !code;
-        } else if (text[length]) {
-            buffer_putc(out, '`');
-        }
-    }
-}
-
 static void add_paragraph(struct buffer *out, const char *before, const char *text)
 {
     buffer_puts(out, "<p>");
     buffer_puts(out, before);
-    add_prose(out, text);
+    lesson_markup_add_prose(out, text);
     buffer_puts(out, "</p>\n");
-}
-
-static void add_lines(struct buffer *out, const char *kind, const char *lines)
-{
-    buffer_printf(out, "<pre class=\"%s\">", kind);
-    size_t length = strlen(lines);
-    while (length && lines[length - 1] == '\n')
-        length--;
-    markup_add_bytes(out, lines, length, "\n\t");
-    buffer_puts(out, "</pre>\n");
-}
-
-static void add_text(struct buffer *out, const struct lesson_item *item)
-{
-    static const struct {
-        const char *open, *close;
-    } tags[] = {
-        [LESSON_PARAGRAPH] = {"<p>", "</p>\n"},
-        [LESSON_HEADING] = {"<h3>", "</h3>\n"},
-        [LESSON_LIST_ITEM] = {"<p class=\"item\">", "</p>\n"},
-        [LESSON_QUOTE] = {"<blockquote>", "</blockquote>\n"},
-    };
-    if (item->style == LESSON_CODE) {
-        add_lines(out, "other", item->text);
-        return;
-    }
-    buffer_puts(out, tags[item->style].open);
-    add_prose(out, item->text);
-    buffer_puts(out, tags[item->style].close);
 }
 
 static void add_room(struct buffer *out, size_t lines)
@@ -121,16 +77,16 @@ static void add_block(struct handout *h, const struct lesson_item *block)
     run(h, block, stage_run_item(&h->stage, block));
     if (block->settings.hidden || !block->text[0])
         return;
-    add_lines(h->out, "run", block->text);
+    lesson_markup_add_lines(h->out, "run", block->text);
     if (differs(block)) {
-        add_lines(h->out, "prints", block->output);
+        lesson_markup_add_lines(h->out, "prints", block->output);
         return;
     }
     if (h->stage.output.length || h->stage.errors.length) {
         struct buffer said = {0};
         buffer_puts(&said, buffer_text(&h->stage.output));
         buffer_puts(&said, buffer_text(&h->stage.errors));
-        add_lines(h->out, "prints", buffer_text(&said));
+        lesson_markup_add_lines(h->out, "prints", buffer_text(&said));
         buffer_free(&said);
     }
 }
@@ -142,7 +98,7 @@ static void add_task(struct handout *h, const struct lesson_item *task)
     add_room(h->out, 4);
     buffer_puts(h->out, "</div>\n");
     buffer_printf(&h->solutions, "<h3>Task %zu</h3>\n", h->tasks);
-    add_lines(&h->solutions, "run", task->solution);
+    lesson_markup_add_lines(&h->solutions, "run", task->solution);
     run(h, task, stage_run(&h->stage, task->solution));
 }
 
@@ -156,7 +112,7 @@ static void add_question(struct handout *h, const struct lesson_item *question)
     for (size_t i = 0; i < question->answer_count; i++) {
         const struct lesson_answer *a = &question->answers[i];
         buffer_puts(h->out, "<li>");
-        add_prose(h->out, a->text);
+        lesson_markup_add_prose(h->out, a->text);
         buffer_puts(h->out, "</li>\n");
         if (a->right)
             add_paragraph(&h->solutions, "Right: ", a->text);
@@ -169,7 +125,7 @@ static void add_question(struct handout *h, const struct lesson_item *question)
 static void add_challenge(struct handout *h, const struct lesson_item *challenge)
 {
     buffer_printf(h->out, "<div class=\"asked\"><p>Challenge %zu</p>\n", ++h->challenges);
-    add_lines(h->out, "run", challenge->text);
+    lesson_markup_add_lines(h->out, "run", challenge->text);
     buffer_puts(h->out, "<p>In which order do the threads have to step for this to come about: ");
     markup_add(h->out, challenge->finding);
     buffer_puts(h->out, "?</p>\n");
@@ -184,7 +140,7 @@ static void add_item(struct handout *h, const struct lesson_item *item)
 {
     switch (item->kind) {
     case LESSON_TEXT:
-        add_text(h->out, item);
+        lesson_markup_add_text(h->out, item);
         break;
     case LESSON_BLOCK:
         add_block(h, item);

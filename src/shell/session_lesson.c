@@ -224,11 +224,14 @@ static void desk_finish(void *context)
     const struct lesson *next = session_next_lesson(s);
     struct buffer text = {0};
     if (next) {
-        buffer_printf(&text, "(Enter: the next lesson, %s%s%s)", next->number,
+        buffer_printf(&text, "(Enter: the next lesson, %s%s%s", next->number,
                       next->number[0] ? " " : "", next->title);
     } else {
-        buffer_puts(&text, "(`lessons` lists the lessons)");
+        buffer_puts(&text, "(`lessons` lists the lessons");
     }
+    if (!s->playing->presenting)
+        buffer_puts(&text, "; `hand-in` writes what you did here into a file for a teacher");
+    buffer_putc(&text, ')');
     lines_say(s, LINE_LESSON, "", buffer_text(&text));
     buffer_free(&text);
 }
@@ -250,6 +253,10 @@ void session_leave_lesson(struct session *s)
     struct playing *p = s->playing;
     if (!p->player)
         return;
+    if (player_over(p->player) && !p->presenting) {
+        free(p->ended);
+        p->ended = memory_copy(p->lesson->original);
+    }
     session_present_end(s);
     if (s->lines.muted)
         desk_quiet(s, false);
@@ -278,6 +285,7 @@ void session_lesson_free(struct session *s)
     session_leave_lesson(s);
     catalogue_close(p->catalogue);
     session_free_rows(p);
+    free(p->ended);
     buffer_free(&p->label);
     buffer_free(&p->section);
     buffer_free(&p->goal);

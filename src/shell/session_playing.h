@@ -37,6 +37,7 @@ struct playing {
     struct catalogue *catalogue;
     const struct lesson *lesson; /* NULL: none is open */
     struct lesson *own;          /* the same, where it is no lesson of the catalogue; owned */
+    char *ended;                 /* the path of the lesson whose end was reached last, NULL: none */
     struct player *player;       /* NULL: none is open */
     struct progress *progress;
     struct work *work;

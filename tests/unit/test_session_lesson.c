@@ -44,15 +44,18 @@ Test(session_lesson, plays_from_start_to_end)
                "| (`hint` helps, `answer` does it for you, `skip` goes on without it)\n");
     type(&t, "log info \"hello there\"");
     wait_for(&t, "Enter: the next");
-    expect_part(&t,
-                "| That was lesson 1 First, all of it.\n| (Enter: the next lesson, 2 Second)\n");
+    expect_part(
+        &t, "| That was lesson 1 First, all of it.\n| (Enter: the next lesson, 2 Second; `hand-in` "
+            "writes what you did here into a file for a teacher)\n");
     enter(&t);
     expect_part(&t, "| Lesson 2 Second: 1 section, 1 challenge\n| == 1 of 1: Only ==\n| Text.\n"
                     "|     mutex a b\n");
     type(&t, "skip");
     enter(&t);
     wait_for(&t, "`lessons`");
-    expect_part(&t, "|   1. Only (in part skipped)\n| (`lessons` lists the lessons)\n");
+    expect_part(&t,
+                "|   1. Only (in part skipped)\n| (`lessons` lists the lessons; `hand-in` writes "
+                "what you did here into a file for a teacher)\n");
     enter(&t);
     expect(&t, "");
     type(&t, "lessons");

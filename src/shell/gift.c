@@ -1,17 +1,29 @@
 /* gift.c - see gift.h. */
-#include "lesson/gift.h"
+#include "shell/gift.h"
+
+#include "shell/lesson_markup.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-/* What means something in GIFT stands behind a backslash. */
-static void add_text(struct buffer *out, const char *text)
+/* What means something in GIFT stands behind a backslash, and so does the n of a line's end: an
+ * empty line would end the question. */
+static void add_plain(struct buffer *out, const char *text)
 {
     for (; *text; text++) {
-        if (strchr("\\~=#{}:", *text))
+        if (strchr("\\~=#{}:\n", *text))
             buffer_putc(out, '\\');
-        buffer_putc(out, *text);
+        buffer_putc(out, *text == '\n' ? 'n' : *text);
     }
+}
+
+/* Text of the lesson, as HTML. */
+static void add_text(struct buffer *out, const char *text)
+{
+    struct buffer html = {0};
+    lesson_markup_add_prose(&html, text);
+    add_plain(out, buffer_text(&html));
+    buffer_free(&html);
 }
 
 /* Of a category, in which a slash begins another below; two are one that does not. */
@@ -53,10 +65,39 @@ static void add_answer(struct buffer *out, const struct lesson_answer *a, size_t
     buffer_putc(out, '\n');
 }
 
-static void add_question(struct buffer *out, const struct lesson *lesson,
-                         const struct lesson_section *section, const struct lesson_item *question,
-                         size_t number)
+/* What a learner sees there. */
+static void add_item(struct buffer *html, const struct lesson_item *item)
 {
+    if (item->kind == LESSON_TEXT) {
+        lesson_markup_add_text(html, item);
+    } else if (item->kind == LESSON_BLOCK && !item->settings.hidden && item->text[0]) {
+        lesson_markup_add_lines(html, NULL, item->text);
+        if (item->has_output && item->output[0]) {
+            buffer_puts(html, "<blockquote>");
+            lesson_markup_add_lines(html, NULL, item->output);
+            buffer_puts(html, "</blockquote>");
+        }
+    }
+}
+
+/* What the section's item with this index is about: all since the lab began anew. Tasks and other
+ * questions are no part of it. */
+static void add_before(struct buffer *out, const struct lesson_section *section, size_t index)
+{
+    struct buffer html = {0};
+    size_t first = index;
+    while (first > 0 && !section->items[first].settings.fresh)
+        first--;
+    for (; first < index; first++)
+        add_item(&html, &section->items[first]);
+    add_plain(out, buffer_text(&html));
+    buffer_free(&html);
+}
+
+static void add_question(struct buffer *out, const struct lesson *lesson,
+                         const struct lesson_section *section, size_t index, size_t number)
+{
+    const struct lesson_item *question = &section->items[index];
     struct buffer title = {0};
     size_t right = 0;
     for (size_t i = 0; i < question->answer_count; i++)
@@ -64,10 +105,12 @@ static void add_question(struct buffer *out, const struct lesson *lesson,
     buffer_printf(&title, "%s%s%s, question %zu", lesson->number, lesson->number[0] ? " " : "",
                   section->title[0] ? section->title : lesson->title, number);
     buffer_puts(out, "::");
-    add_text(out, buffer_text(&title));
-    buffer_puts(out, "::[plain]");
+    add_plain(out, buffer_text(&title));
+    buffer_puts(out, "::[html]");
+    add_before(out, section, index);
+    buffer_puts(out, "<p>");
     add_text(out, question->text[0] ? question->text : "Which is right?");
-    buffer_puts(out, " {\n");
+    buffer_puts(out, "</p> {\n");
     for (size_t i = 0; i < question->answer_count; i++)
         add_answer(out, &question->answers[i], right);
     buffer_puts(out, "}\n\n");
@@ -82,7 +125,7 @@ void gift_add(const struct lesson *lesson, struct buffer *out)
         size_t number = 0;
         for (size_t k = 0; k < s->item_count; k++)
             if (s->items[k].kind == LESSON_QUESTION)
-                add_question(out, lesson, s, &s->items[k], ++number);
+                add_question(out, lesson, s, k, ++number);
     }
     buffer_cut(out, out->length - 1);
 }

@@ -1,0 +1,54 @@
+/* lesson_markup.c - see lesson_markup.h. */
+#include "shell/lesson_markup.h"
+
+#include "export/markup.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+void lesson_markup_add_prose(struct buffer *out, const char *text)
+{
+    bool code = false;
+    for (size_t length; *text; text += length + (text[length] == '`')) {
+        length = strcspn(text, "`");
+        markup_add_bytes(out, text, length, "");
+        if (text[length] && (code || strchr(text + length + 1, '`'))) {
+            buffer_puts(out, code ? "</code>" : "<code>");
+            code = !code;
+        } else if (text[length]) {
+            buffer_putc(out, '`');
+        }
+    }
+}
+
+void lesson_markup_add_lines(struct buffer *out, const char *kind, const char *lines)
+{
+    if (kind)
+        buffer_printf(out, "<pre class=\"%s\">", kind);
+    else
+        buffer_puts(out, "<pre>");
+    size_t length = strlen(lines);
+    while (length && lines[length - 1] == '\n')
+        length--;
+    markup_add_bytes(out, lines, length, "\n\t");
+    buffer_puts(out, "</pre>\n");
+}
+
+void lesson_markup_add_text(struct buffer *out, const struct lesson_item *item)
+{
+    static const struct {
+        const char *open, *close;
+    } tags[] = {
+        [LESSON_PARAGRAPH] = {"<p>", "</p>\n"},
+        [LESSON_HEADING] = {"<h3>", "</h3>\n"},
+        [LESSON_LIST_ITEM] = {"<p class=\"item\">", "</p>\n"},
+        [LESSON_QUOTE] = {"<blockquote>", "</blockquote>\n"},
+    };
+    if (item->style == LESSON_CODE) {
+        lesson_markup_add_lines(out, "other", item->text);
+        return;
+    }
+    buffer_puts(out, tags[item->style].open);
+    lesson_markup_add_prose(out, item->text);
+    buffer_puts(out, tags[item->style].close);
+}

@@ -7,7 +7,12 @@
  * takes no longer, and needs to go no further than what it knows by then: mostly it shows that
  * nothing is easier. Where it did not, and what is known is full of preemptions, a third time
  * follows each way to its end before it looks at the next one with as many preemptions, and takes
- * no heed of steps. */
+ * no heed of steps.
+ *
+ * Where the first search met a limit and found nothing, it is done in order to find something: what
+ * is expanded comes in the order of preemptions, so that those below the next one have all been
+ * looked at when it stops. M. Musuvathi, S. Qadeer, "Iterative context bounding for systematic
+ * testing of multithreaded programs", 2007: what goes wrong mostly does so with few of them. */
 #include "explore/explain.h"
 
 #include "base/memory.h"
@@ -16,14 +21,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum time { WITHIN, WHOLE, HURRIED };
+enum time { WITHIN, WHOLE, HURRIED, ONWARDS };
 
 /* Nodes of the second and the third time: so many, and so many times the states of the first
  * search.
  */
 enum { LOOK_EVERY = 256 };
-static const uint64_t nodes_at_least[] = {[WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000};
-static const uint64_t nodes_per_state[] = {[WITHIN] = 0, [WHOLE] = 2, [HURRIED] = 10};
+static const uint64_t nodes_at_least[] = {
+    [WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000, [ONWARDS] = 10000};
+static const uint64_t nodes_per_state[] = {
+    [WITHIN] = 0, [WHOLE] = 2, [HURRIED] = 10, [ONWARDS] = 2};
+/* Things that the last one finds. */
+enum { MOST_FOUND = 64 };
 
 enum node_kind {
     NODE_PLACE,   /* a situation, and who went last */
@@ -73,7 +82,8 @@ struct explainer {
     uint32_t at, last; /* the node that is being expanded; who went last + 1 */
     bool exhausted;
     enum time time;
-    uint64_t most; /* what it may cost and still be of use */
+    uint64_t most;     /* what it may cost and still be of use */
+    uint32_t complete; /* onwards: orders with fewer preemptions have all been looked at */
 };
 
 /* ---- The heap -------------------------------------------------------------------------------- */
@@ -145,18 +155,32 @@ static uint32_t put_row(struct store *rows, struct situation *s, uint64_t last, 
     return store_put(rows, (const uint64_t *)s->parts, words + 1, fresh);
 }
 
-/* Within visited states e->to counts as all that are alike; STORE_NONE where it was not visited. */
+/* Whether threads that are alike are taken for one another. An order of some of them is as good as
+ * that of the others, with as many preemptions. */
+static bool takes_alike(const struct explainer *e)
+{
+    return e->time == WITHIN || e->time == ONWARDS;
+}
+
+/* Within visited states STORE_NONE where it was not visited. */
 static uint32_t put_place(struct explainer *e, uint32_t last, bool *fresh)
 {
     struct search *s = e->search;
-    if (e->time != WITHIN)
+    if (!takes_alike(e))
         return put_row(&e->places, &e->to, last, fresh);
     situation_copy(&e->canonical, &e->to);
     world_canonical(s->world, &e->canonical);
-    if (search_find(s, &e->canonical) == STATES_NONE)
+    if (e->time == WITHIN && search_find(s, &e->canonical) == STATES_NONE)
         return STORE_NONE;
     uint64_t who = last ? world_alike_key(s->world, &e->to, handle_index(last)) : 0;
     return put_row(&e->places, &e->canonical, who, fresh);
+}
+
+/* What lies behind is not looked at. */
+static void meet_limit(struct explainer *e, uint32_t preemptions)
+{
+    if (preemptions < e->complete)
+        e->complete = preemptions;
 }
 
 /* The situation in e->to has been reached; `last`: who went last + 1. */
@@ -166,6 +190,7 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
     uint32_t place = put_place(e, last, &fresh);
     if (place == STORE_NONE) {
         e->exhausted |= e->time != WITHIN;
+        meet_limit(e, node.preemptions);
         return;
     }
     if (place >= e->place_capacity) {
@@ -181,7 +206,7 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
         *old = node;
     }
     e->row_of[e->of_place[place]] =
-        e->time == WITHIN ? put_row(&e->rows, &e->to, last, &new_row) : place;
+        takes_alike(e) ? put_row(&e->rows, &e->to, last, &new_row) : place;
     heap_put(e, (struct entry){rank_of(e, &node), e->of_place[place]});
 }
 
@@ -199,6 +224,19 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
         return;
     e->best[number] = node;
     e->missing--;
+}
+
+/* What is to be found: onwards whatever comes. */
+static const struct target *wanted(struct explainer *e, enum explore_kind kind, uint64_t key,
+                                   uint32_t invariant)
+{
+    struct targets *t = &e->search->targets;
+    struct target *known = targets_find(t, kind, key);
+    if (known || e->time != ONWARDS || t->count == MOST_FOUND)
+        return known;
+    known = targets_add(t, kind, key);
+    known->invariant = invariant;
+    return known;
 }
 
 /* ---- Expanding ------------------------------------------------------------------------------- */
@@ -221,10 +259,14 @@ static void make_move(void *context, struct move move)
     if (move.way != WAY_CLOCK && e->deed.accesses)
         e->view.accesses[move.thread] = e->deed.accesses;
     if (e->deed.failure != DEED_FINE) {
-        const struct target *target = targets_find(
-            &e->search->targets, judge_failure_kind(&e->deed), judge_failure_key(&e->deed));
+        const struct target *target = NULL;
+        if (e->deed.failure == DEED_LIMIT)
+            meet_limit(e, node.preemptions);
+        else
+            target = wanted(e, judge_failure_kind(&e->deed), judge_failure_key(&e->deed),
+                            e->deed.invariant);
         node.kind = NODE_FAILURE;
-        if (target && e->deed.failure != DEED_LIMIT)
+        if (target)
             reach_target(e, node, target);
         return;
     }
@@ -265,7 +307,7 @@ static void reach_race(struct explainer *e, const struct wrong *wrong, const str
 static void tell_wrong(void *context, const struct wrong *wrong)
 {
     struct explainer *e = context;
-    const struct target *target = targets_find(&e->search->targets, wrong->kind, wrong->key);
+    const struct target *target = wanted(e, wrong->kind, wrong->key, 0);
     if (!target)
         return;
     if (wrong->kind == EXPLORE_RACE)
@@ -309,7 +351,7 @@ static bool only_spins(struct explainer *e)
 static void load_place(struct explainer *e, uint32_t node)
 {
     uint32_t words;
-    const struct store *rows = e->time == WITHIN ? &e->rows : &e->places;
+    const struct store *rows = takes_alike(e) ? &e->rows : &e->places;
     const uint64_t *row = store_get(rows, e->row_of[node], &words);
     situation_load(&e->from, e->search->world, row, words - 1);
     e->last = (uint32_t)row[words - 1];
@@ -325,7 +367,8 @@ static void expand(struct explainer *e, uint32_t node)
         return;
     judged_look(&e->view, w, &e->from);
     for (uint32_t i = 0; i < e->from.threads; i++)
-        world_each_move(&e->view.outlooks[i], i, make_move, e);
+        if (!world_each_move(&e->view.outlooks[i], i, make_move, e))
+            meet_limit(e, e->nodes[node].preemptions);
     if ((!e->view.moves || only_spins(e)) && world_clock_can_move(w, &e->from)) {
         e->view.moves = true;
         make_move(e, (struct move){.way = WAY_CLOCK});
@@ -347,8 +390,7 @@ static bool stops(struct explainer *e)
 {
     const struct search *s = e->search;
     const struct explore_options *o = s->options;
-    uint64_t most =
-        nodes_at_least[e->time] + (uint64_t)states_count(&s->states) * nodes_per_state[e->time];
+    uint64_t most = nodes_at_least[e->time] + s->result->states * nodes_per_state[e->time];
     search_tell(e->search);
     if (o->cancel && atomic_load(o->cancel))
         e->search->result->cancelled = true;
@@ -398,11 +440,13 @@ static struct known known_by_node(const struct explainer *e, uint32_t node)
 
 static void begin(struct explainer *e, struct search *s, struct known *known, enum time time)
 {
-    size_t targets = s->targets.count;
+    size_t targets = time == ONWARDS ? MOST_FOUND : s->targets.count;
     *e = (struct explainer){.search = s, .known = known, .time = time, .missing = targets};
+    e->complete = UINT32_MAX;
     e->best = memory_new(targets * sizeof *e->best);
     memset(e->best, 0xFF, targets * sizeof *e->best);
-    for (size_t i = 0; i < targets; i++)
+    e->most = time == ONWARDS ? UINT64_MAX : 0;
+    for (size_t i = 0; i < s->targets.count; i++)
         if (!known[i].moves || known[i].cost > e->most)
             e->most = known[i].moves ? known[i].cost : UINT64_MAX;
 }
@@ -464,4 +508,37 @@ void explain_all(struct search *s)
         free(known[i].moves);
     }
     free(known);
+}
+
+/* ---- Onwards --------------------------------------------------------------------------------- */
+
+/* Orders with fewer preemptions than this have all been looked at. */
+static uint32_t complete_below(const struct explainer *e)
+{
+    uint32_t highest = 0;
+    for (uint32_t i = 0; i < e->count; i++)
+        if (e->nodes[i].preemptions > highest)
+            highest = e->nodes[i].preemptions;
+    uint32_t next = e->heap_count ? (uint32_t)(e->heap[0].cost >> 32) : highest + 1;
+    return next < e->complete ? next : e->complete;
+}
+
+void explain_onwards(struct search *s)
+{
+    struct explainer e;
+    if (world_begun(s->world)->failure != DEED_FINE || s->options->time == EXPLORE_VIRTUAL)
+        return;
+    begin(&e, s, NULL, ONWARDS);
+    if (s->options->first_only)
+        e.missing = 1;
+    run(&e);
+    s->result->covered = complete_below(&e);
+    for (size_t i = 0; i < s->targets.count; i++) {
+        if (e.best[i] == UINT32_MAX)
+            continue;
+        struct known found = known_by_node(&e, e.best[i]);
+        tell_finding(s, &s->targets.all[i], found.moves, found.count, found.preemptions, true);
+        free(found.moves);
+    }
+    end(&e);
 }

@@ -8,6 +8,11 @@
 
 /* Adds to the result a finding for each target of the search. */
 void explain_all(struct search *s);
+/* Where the first search met a limit and found nothing: goes through the orders with no preemption,
+ * with one, with two, as far as the same number of states goes and the limits allow; a finding for
+ * each thing that goes wrong in them, and in the result up to how many were looked at. Not in
+ * virtual time, in which the first search has to say where threads only spin. */
+void explain_onwards(struct search *s);
 /* The finding of one target in words, and its schedule; tell.c. `moves` lead to it from the
  * beginning; NULL: none is known. */
 void tell_finding(struct search *s, const struct target *target, const struct move *moves,

@@ -143,6 +143,14 @@ static bool is_wrong(const struct world *w)
     return world_takes_name_again(w) || world_joins_apart(w);
 }
 
+/* What a bound means: that up to some number of preemptions all is well. */
+static void go_onwards(struct search *s)
+{
+    s->doing = "looking at the orders with few preemptions";
+    search_forget_states(s);
+    explain_onwards(s);
+}
+
 static void search_all(struct search *s, const struct view *view)
 {
     struct explore_result *r = s->result;
@@ -163,7 +171,10 @@ static void search_all(struct search *s, const struct view *view)
         s->targets.count = 1;
     search_forget_graph(s);
     s->doing = "looking for the easiest order";
-    explain_all(s);
+    if (s->targets.count)
+        explain_all(s);
+    else if (r->limit && !r->cancelled)
+        go_onwards(s);
     warn_orders(r, s->world);
     if (r->finding_count)
         qsort(r->findings, r->finding_count, sizeof *r->findings, compare_findings);

@@ -127,6 +127,8 @@ struct explore_result {
     enum explore_verdict verdict;
     bool nothing_to_run;
     const char *limit; /* BOUNDED: what was reached ("states", "memory", "call depth"); or NULL */
+    uint32_t covered;  /* BOUNDED: every order with fewer preemptions was looked at, and in none is
+                          there a deadlock, a failure or a race */
     bool cancelled;
     bool stopped_early; /* at the first finding, as was asked */
     uint64_t states, moves;

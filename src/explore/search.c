@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000, MEASURE_EVERY = 300000000 /* nanoseconds */ };
-/* Of the memory, and of the time once something is found, one part in so many is left for the
- * second search. */
+/* Of the memory and of the time one part in so many is left for the second search, which explains
+ * what was found, or where that is nothing goes on by preemptions. */
 enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong the search for more that is goes on for so many states, if not asked for
  * all. */
@@ -93,7 +93,7 @@ bool search_stops(struct search *s, size_t more_bytes)
 {
     const struct explore_options *o = s->options;
     int64_t now = monotonic_nanoseconds(), time = o->limit_time;
-    if (s->targets.count)
+    if (!s->counts)
         time -= time / KEPT_FOR_EXPLAINING;
     search_tell(s);
     if (o->cancel && atomic_load(o->cancel)) {
@@ -480,6 +480,17 @@ void search_forget_graph(struct search *s)
     s->edges = s->movers = s->finished = s->clock_edges = NULL;
     s->edge_count = s->edge_capacity = 0;
     s->finished_count = s->finished_capacity = 0;
+}
+
+void search_forget_states(struct search *s)
+{
+    search_forget_graph(s);
+    states_free(&s->states);
+    free(s->marks);
+    free(s->first_edges);
+    s->marks = NULL;
+    s->first_edges = NULL;
+    s->capacity = s->expanded = 0;
 }
 
 void search_free(struct search *s)

@@ -52,6 +52,8 @@ size_t search_bytes(const struct search *s);
 bool search_is_full(const struct search *s, size_t more_bytes);
 /* Gives back what only this search needs, when all is read off its graph. */
 void search_forget_graph(struct search *s);
+/* Gives the states back, too. */
+void search_forget_states(struct search *s);
 /* Puts a state back into a situation. */
 void search_situation(struct search *s, uint32_t state, struct situation *to);
 /* The state that a situation in canonical form is; STATES_NONE where it was not visited. */

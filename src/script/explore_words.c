@@ -65,6 +65,26 @@ static void add_unchecked(const struct explore_result *r, struct buffer *out)
                          "assertion, invariant or critical section was reached.\n");
 }
 
+static bool covered_some(const struct explore_result *r)
+{
+    return r->verdict == EXPLORE_BOUNDED && r->covered > 0;
+}
+
+/* How far the orders with few preemptions were all looked at. */
+static void add_covered(const struct explore_result *r, struct buffer *out)
+{
+    if (!covered_some(r))
+        return;
+    buffer_puts(out, "But every order ");
+    if (r->covered == 1)
+        buffer_puts(out, "without a preemption");
+    else
+        buffer_puts(out, "with at most ");
+    if (r->covered > 1)
+        add_count(r->covered - 1, "preemption", out);
+    buffer_puts(out, " was looked at: in none is there a deadlock, a failure or a race.\n");
+}
+
 void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
                             struct buffer *out)
 {
@@ -76,6 +96,7 @@ void explore_words_coverage(const struct explore_result *r, const struct explore
         add_schedules(r, out);
     buffer_puts(out, ".\n");
     add_limit(r, out);
+    add_covered(r, out);
     add_unchecked(r, out);
     buffer_puts(out, "This covers sequential consistency");
     if (r->sleeps || w->options->time == EXPLORE_VIRTUAL)
@@ -210,7 +231,7 @@ void explore_words_report(const struct explore_result *r, const struct machine *
     buffer_puts(out, r->unreached_count ? "\n" : "");
     explore_words_unreached(r, m, out);
     buffer_puts(out, r->finding_count || r->warning_count || r->unreached_count ? "\n" : "");
-    if (preempted)
+    if (preempted || covered_some(r))
         buffer_puts(out, "A preemption: a thread is left although it could go on.\n");
     explore_words_coverage(r, w, out);
 }
@@ -313,6 +334,11 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         buffer_puts(out, "null");
     buffer_puts(out, ", \"limit\": ");
     add_text_or_null(r->limit, out);
+    buffer_puts(out, ", \"preemptions_covered\": ");
+    if (covered_some(r))
+        buffer_printf(out, "%u", r->covered - 1);
+    else
+        buffer_puts(out, "null");
     buffer_puts(out, ",\n \"findings\": [");
     for (size_t i = 0; i < r->finding_count; i++) {
         const struct explore_finding *f = &r->findings[i];

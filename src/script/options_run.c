@@ -124,9 +124,14 @@ static const struct argp_option explore_options[] = {
      "all, but no further than 500,000 states behind the first",
      0},
     {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
-    {"limit-states", OPTION_LIMIT_STATES, "N", 0, "look at no more states", 0},
+    {"limit-states", OPTION_LIMIT_STATES, "N", 0,
+     "search no more states; where nothing was found in them go on with the orders without a "
+     "preemption, with one, and so on, for as long again",
+     0},
     {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0,
-     "search, count and explain no longer, such as 10s", 0},
+     "take no longer, such as 10s: three quarters are for the search, one is for explaining what "
+     "was found, or for the orders with few preemptions where that is nothing",
+     0},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
      "use no more memory for states: 1 or more, 1024 if left out", 0},
     {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",

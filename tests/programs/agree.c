@@ -19,6 +19,7 @@ struct look {
     const char *text;
     struct oracle_options asked;
     bool symmetry, persistent, forget;
+    uint64_t limit_states;
     bool tells; /* complaints are printed */
     bool agrees;
 };
@@ -68,6 +69,7 @@ static struct explore_result *explore(const struct look *l, struct program *prog
         .symmetry = l->symmetry,
         .persistent = l->persistent,
         .forget = l->forget,
+        .limit_states = l->limit_states,
     };
     struct explore_result *r = explore_run(&m, &options);
     machine_free(&m);
@@ -218,6 +220,24 @@ static void look(struct look *l, const struct oracle *o)
     program_free(program);
 }
 
+/* What is said of the orders with few preemptions where a limit was met: no kind of finding that
+ * the oracle comes to with as few may have been missed, and what is found happens. */
+static void look_bounded(struct look *l, const struct oracle *o)
+{
+    struct program *program = program_new();
+    struct explore_result *r = explore(l, program);
+    for (int kind = 0; r && r->verdict == EXPLORE_BOUNDED && kind < ORACLE_ENDLESS; kind++)
+        if (o->kinds >> kind & 1 && o->costs[kind].preemptions < r->covered)
+            complain(l, "%s takes %u preemptions, and orders with fewer than %u were looked at",
+                     oracle_kind_name((enum oracle_kind)kind), o->costs[kind].preemptions,
+                     r->covered);
+    for (size_t i = 0; r && i < r->finding_count; i++)
+        follow(l, &r->findings[i]);
+    if (r)
+        explore_free(r);
+    program_free(program);
+}
+
 /* All ways of looking, in one kind of time. True if all agree, or there are too many states. */
 static bool agree_on(const char *text, const struct oracle_options *asked, bool tells)
 {
@@ -226,8 +246,13 @@ static bool agree_on(const char *text, const struct oracle_options *asked, bool 
     if (!can)
         printf("# the oracle cannot be asked: %s\n", buffer_text(&o.errors));
     for (unsigned way = 0; can && !o.bounded && way < 8; way++) {
-        struct look l = {text, *asked, way & 1, way & 2, way & 4, tells, true};
+        struct look l = {text, *asked, way & 1, way & 2, way & 4, 0, tells, true};
         look(&l, &o);
+        agrees &= l.agrees;
+    }
+    for (uint64_t limit = 5; can && !o.bounded && !asked->virtual_time && limit < 60; limit *= 3) {
+        struct look l = {text, *asked, true, true, true, limit, tells, true};
+        look_bounded(&l, &o);
         agrees &= l.agrees;
     }
     oracle_free(&o);

@@ -283,6 +283,54 @@ Test(explore, a_limit_makes_it_bounded)
     program_free(program);
 }
 
+/* Far too many orders to look at; and how many preemptions are needed for what goes wrong. */
+static const char *const many =
+    "atomic n = 0\natomic a = 0\natomic b = 0\n"
+    "for i in 1..6 { spawn \"t{i}\" { repeat 4 { n += 1; n += 2 } } }\n";
+
+static struct explore_result *bounded(const char *behind, struct program **program)
+{
+    struct buffer text = {0};
+    struct explore_options options = explore_options_default();
+    options.limit_states = 20;
+    buffer_printf(&text, "%s%s", many, behind);
+    struct explore_result *r = explore_text(buffer_text(&text), options, program);
+    buffer_free(&text);
+    return r;
+}
+
+Test(explore, a_bound_says_up_to_how_many_preemptions_all_was_looked_at)
+{
+    struct program *program;
+    struct explore_result *r = bounded("", &program);
+    cr_assert_eq(r->verdict, EXPLORE_BOUNDED);
+    cr_assert_geq(r->covered, 1, "%u", r->covered);
+    explore_free(r);
+    program_free(program);
+    /* Orders without end meet a limit before the first preemption. */
+    r = explore_text("atomic x = 0\nwhile true { x += 1 }\n",
+                     (struct explore_options){.limit_states = 50}, &program);
+    cr_assert_eq(r->verdict, EXPLORE_BOUNDED);
+    cr_assert_eq(r->covered, 0, "%u", r->covered);
+    explore_free(r);
+    program_free(program);
+}
+
+Test(explore, behind_a_limit_what_takes_few_preemptions_is_found)
+{
+    struct program *program;
+    struct explore_result *r = bounded("spawn u { a = 1; a = 0; assert b == 0 }\n"
+                                       "spawn v { if a == 1 { b = 1 } }\n",
+                                       &program);
+    cr_assert_eq(r->verdict, EXPLORE_REFUTED);
+    cr_assert_str_eq(r->limit, "states");
+    cr_assert_eq(r->findings[0].kind, EXPLORE_ASSERTION);
+    cr_assert_eq(r->findings[0].preemptions, 1);
+    cr_assert(r->findings[0].fewest);
+    explore_free(r);
+    program_free(program);
+}
+
 Test(explore, who_waits_asks_it_to_stop)
 {
     struct program *program;

@@ -2,19 +2,21 @@
 #include "base/buffer.h"
 #include "calls/call.h"
 #include "export/export.h"
+#include "export/program.h"
 #include "script/export_script.h"
 
 #include <stdlib.h>
 
-static const struct export_kind *read_kind(struct argp_state *state, const char *text)
+/* A run, or the program itself. */
+static void read_kind(struct argp_state *state, const char *text, struct export_script_options *o)
 {
-    const struct export_kind *kind = export_find(text);
     struct buffer names = {0};
+    o->kind = export_find(text);
+    o->program = program_find(text);
     export_add_names(&names);
-    if (!kind)
+    if (!o->kind && !o->program)
         argp_error(state, "--to takes %s, not '%s'", buffer_text(&names), text);
     buffer_free(&names);
-    return kind;
 }
 
 static error_t take_export_option(int key, char *argument, struct argp_state *state)
@@ -22,7 +24,7 @@ static error_t take_export_option(int key, char *argument, struct argp_state *st
     struct export_script_options *o = state->input;
     switch (key) {
     case OPTION_TO:
-        o->kind = read_kind(state, argument);
+        read_kind(state, argument, o);
         return 0;
     case OPTION_OUTPUT:
         o->output = argument;
@@ -34,8 +36,8 @@ static error_t take_export_option(int key, char *argument, struct argp_state *st
     case ARGP_KEY_END:
         if (!o->run.file)
             argp_error(state, "which script? thrum export --to=KIND FILE ('-' for standard input)");
-        if (!o->kind)
-            read_kind(state, "nothing");
+        if (!o->kind && !o->program)
+            read_kind(state, "nothing", o);
         return 0;
     default:
         break;

@@ -5,6 +5,7 @@
 #include "base/whole_file.h"
 #include "export/cast.h"
 #include "export/page.h"
+#include "export/program.h"
 #include "export/svg.h"
 #include "export/text.h"
 #include "export/trace.h"
@@ -49,7 +50,9 @@ const struct export_kind *export_find(const char *name)
 void export_add_names(struct buffer *out)
 {
     for (const struct export_kind *k = export_kinds; k->name; k++)
-        buffer_printf(out, "%s%s", k == export_kinds ? "" : k[1].name ? ", " : " or ", k->name);
+        buffer_printf(out, "%s%s", k == export_kinds ? "" : ", ", k->name);
+    for (const struct program_kind *k = program_kinds; k->name; k++)
+        buffer_printf(out, "%s%s", k[1].name ? ", " : " or ", k->name);
 }
 
 bool export_read_view(const char *name, enum export_view *view)

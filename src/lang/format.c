@@ -240,3 +240,14 @@ bool format_text(const struct source *source, const struct parser_options *optio
     buffer_free(&l.line);
     return same;
 }
+
+void format_comments(const struct source *source, const struct node *root,
+                     void (*each)(void *context, size_t begin, size_t end), void *context)
+{
+    struct pieces pieces = {0};
+    format_cut(source, root, &pieces);
+    for (size_t i = 0; i < pieces.count; i++)
+        if (pieces.items[i].kind == PIECE_COMMENT)
+            each(context, pieces.items[i].begin, pieces.items[i].end);
+    free(pieces.items);
+}

@@ -27,4 +27,9 @@
 bool format_text(const struct source *source, const struct parser_options *options,
                  struct buffer *out, struct diagnostics *found);
 
+/* Calls `each` for every comment of the text, in turn: where it begins, with its #, and ends,
+ * blanks at the end left out. */
+void format_comments(const struct source *source, const struct node *root,
+                     void (*each)(void *context, size_t begin, size_t end), void *context);
+
 #endif

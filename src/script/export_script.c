@@ -7,6 +7,7 @@
 #include "run/outlet.h"
 #include "script/regime.h"
 #include "script/run_script.h"
+#include "script/script_file.h"
 #include "script/statuses.h"
 
 struct exporter {
@@ -38,8 +39,35 @@ static void over(void *context, struct lab *lab, const struct machine *m)
     buffer_free(&how);
 }
 
+/* The program itself; nothing is run. */
+static int export_program(const struct export_script_options *options)
+{
+    const char *file = options->run.file;
+    struct buffer text = {0}, translated = {0}, why = {0};
+    struct diagnostics found = {0};
+    bool good = script_file_read(file, SCRIPT_FILE_WAITS, &text, &why);
+    struct source source = {file, buffer_text(&text), text.length};
+    if (good) {
+        good = program_translate(options->program, &source, &translated, &found);
+        script_complain(&source, &found);
+        good = good && program_write(options->output, &translated, &why);
+    }
+    if (why.length) {
+        struct buffer line = {0};
+        buffer_printf(&line, "thrum: %s\n", buffer_text(&why));
+        outlet_say(buffer_text(&line));
+        buffer_free(&line);
+    }
+    buffer_free(&text);
+    buffer_free(&translated);
+    buffer_free(&why);
+    return good ? RUN_FINE : RUN_UNUSABLE;
+}
+
 int export_script(const struct export_script_options *options)
 {
+    if (options->program)
+        return export_program(options);
     struct exporter x = {.options = options, .film = film_new()};
     struct run_watcher watcher = {
         .hear = hear, .over = over, .context = &x, .looks_back = options->kind->looks_back};

@@ -1,11 +1,12 @@
-/* session_export.c - `export`: the run so far, written for others to look at, as `thrum export`
- * writes that of a script. */
+/* session_export.c - `export`: the run so far, written for others to look at, or what was typed, in
+ * another language, as `thrum export` writes those of a script. */
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "core/drive.h"
 #include "export/export.h"
+#include "export/program.h"
 #include "script/regime.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
@@ -71,6 +72,60 @@ static void write_to(struct session *s, const struct export_kind *kind, enum exp
     free(file);
 }
 
+/* ---- The program ----------------------------------------------------------------------------- */
+
+static void tell_written(struct session *s, const struct program_kind *kind, const char *file,
+                         struct source *source, struct diagnostics *found)
+{
+    struct buffer text = {0};
+    buffer_puts(&text, "written to ");
+    utf8_add_visible(&text, file, strlen(file), "");
+    buffer_printf(&text, ", as %s", kind->spoken);
+    if (found->count)
+        buffer_putc(&text, '\n');
+    diagnostics_format(&text, source, found);
+    while (text.bytes[text.length - 1] == '\n')
+        buffer_cut(&text, text.length - 1);
+    lines_say(s, LINE_NOTICE, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void refuse_program(struct session *s, struct source *source, struct diagnostics *found)
+{
+    struct buffer text = {0};
+    diagnostics_format(&text, source, found);
+    while (text.length && text.bytes[text.length - 1] == '\n')
+        buffer_cut(&text, text.length - 1);
+    lines_say(s, LINE_ERROR, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void write_program(struct session *s, const struct program_kind *kind, const char *wanted)
+{
+    struct buffer script = {0}, text = {0}, why = {0};
+    struct diagnostics found = {0};
+    char *file;
+    if (!session_may_write(s, wanted, &file))
+        return;
+    journal_add_script(&s->journal, JOURNAL_CALLED, &script);
+    struct source source = {NULL, buffer_text(&script), script.length};
+    if (!journal_has_commands(&s->journal))
+        lines_say(s, LINE_ERROR, "", "nothing was typed yet, so there is no program to be written");
+    else if (!program_translate(kind, &source, &text, &found))
+        refuse_program(s, &source, &found);
+    else if (!program_write(file, &text, &why))
+        lines_say(s, LINE_ERROR, "", buffer_text(&why));
+    else
+        tell_written(s, kind, file, &source, &found);
+    diagnostics_free(&found);
+    buffer_free(&script);
+    buffer_free(&text);
+    buffer_free(&why);
+    free(file);
+}
+
+/* ---- export ---------------------------------------------------------------------------------- */
+
 /* Takes a word off the text; malloc'd. */
 static char *next_word(const char **text)
 {
@@ -86,6 +141,7 @@ void command_export(struct session *s, const char *arguments)
     const char *rest = arguments;
     char *word = next_word(&rest);
     const struct export_kind *kind = export_find(word);
+    const struct program_kind *program = program_find(word);
     enum export_view view = EXPORT_COLUMNS;
     free(word);
     if (kind && kind->views && rest[strcspn(rest, " \t")]) {
@@ -95,8 +151,10 @@ void command_export(struct session *s, const char *arguments)
             rest = behind;
         free(word);
     }
-    char *file = kind ? arguments_one(rest) : NULL;
-    if (file) {
+    char *file = kind || program ? arguments_one(rest) : NULL;
+    if (file && program) {
+        write_program(s, program, file);
+    } else if (file) {
         write_to(s, kind, view, file);
     } else {
         struct buffer text = {0};

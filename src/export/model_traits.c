@@ -1,0 +1,451 @@
+/* model_traits.c - what values can be: types, sizes, signs; and what names threads and objects. See
+ * model.h.
+ *
+ * All assignments are gone through until nothing changes. Where a size goes on growing, it has no
+ * bound. */
+#include "export/model_inside.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+enum { ROUNDS = 12, ROUNDS_MOST = 64 };
+
+static const struct traits text = {.types = TYPE_TEXT};
+static const struct traits boolean = {.types = TYPE_BOOLEAN};
+static const struct traits none = {.types = TYPE_NONE};
+
+static unsigned most(unsigned a, unsigned b)
+{
+    return a > b ? a : b;
+}
+
+static struct traits join(struct traits a, struct traits b)
+{
+    return (struct traits){a.types | b.types, most(a.bits, b.bits), a.negative || b.negative};
+}
+
+static struct traits number(unsigned type, int64_t value)
+{
+    uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    struct traits t = {.types = type, .negative = value < 0};
+    for (; magnitude; magnitude >>= 1)
+        t.bits++;
+    return t;
+}
+
+/* ---- Operators ------------------------------------------------------------------------------- */
+
+/* A sum: counting in small steps comes to an end before the bits do. */
+static unsigned bits_of_sum(struct traits a, struct traits b)
+{
+    unsigned larger = most(a.bits, b.bits), smaller = a.bits < b.bits ? a.bits : b.bits;
+    if (smaller <= BITS_SMALL && larger <= BITS_COUNTED)
+        return BITS_COUNTED;
+    return larger + 1;
+}
+
+static unsigned types_of(enum operator_id does, struct traits a, struct traits b)
+{
+    unsigned types = a.types & b.types & TYPE_NUMBERS;
+    bool mixed = (a.types & TYPE_DURATION && b.types & TYPE_INTEGER) ||
+                 (a.types & TYPE_INTEGER && b.types & TYPE_DURATION);
+    if (does == OPERATOR_ADD && (a.types & b.types & TYPE_TEXT))
+        types |= TYPE_TEXT;
+    if (does == OPERATOR_MULTIPLY)
+        types = (types & TYPE_INTEGER) | (mixed ? TYPE_DURATION : 0);
+    if (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER) {
+        types &= TYPE_INTEGER;
+        if (a.types & TYPE_DURATION)
+            types |= (b.types & TYPE_DURATION ? TYPE_INTEGER : 0) |
+                     (b.types & TYPE_INTEGER ? TYPE_DURATION : 0);
+    }
+    return types;
+}
+
+static struct traits arithmetic(enum operator_id does, struct traits a, struct traits b)
+{
+    struct traits t = {.types = types_of(does, a, b), .negative = a.negative || b.negative};
+    switch (does) {
+    case OPERATOR_ADD:
+        t.bits = bits_of_sum(a, b);
+        break;
+    case OPERATOR_SUBTRACT:
+        t.bits = bits_of_sum(a, b);
+        t.negative = true;
+        break;
+    case OPERATOR_MULTIPLY:
+        t.bits = a.bits + b.bits;
+        break;
+    case OPERATOR_DIVIDE: /* the smallest by -1 is larger than the largest */
+        t.bits = a.bits + (a.bits >= BITS_MOST && b.negative);
+        break;
+    default: /* the sign is that of the left side */
+        t.bits = a.bits < b.bits ? a.bits : b.bits;
+        t.negative = a.negative;
+    }
+    return t;
+}
+
+static struct traits binary(const struct model *m, const struct unit *u, const struct node *node)
+{
+    if (node->binary.does < OPERATOR_ADD)
+        return boolean;
+    return arithmetic(node->binary.does, model_traits(m, u, node->binary.left),
+                      model_traits(m, u, node->binary.right));
+}
+
+/* ---- Expressions ----------------------------------------------------------------------------- */
+
+static struct traits operation(const struct model *m, const struct node *node)
+{
+    switch (node->operation.word) {
+    case WORD_GET:
+        return node->operation.limit ? join(m->items, none) : m->items;
+    case WORD_TRYGET:
+        return join(m->items, none);
+    case WORD_ASK:
+        return text;
+    case WORD_FETCH:
+        return number(TYPE_INTEGER, INT64_MAX >> 8);
+    case WORD_WAIT: { /* a barrier's place, an event's or condition's truth */
+        struct traits t = number(TYPE_INTEGER, 1 << 16);
+        t.types |= TYPE_BOOLEAN;
+        return t;
+    }
+    default:
+        return boolean;
+    }
+}
+
+/* What `wait` comes to, which depends on what is waited for. */
+static struct traits wait(const struct model *m, const struct unit *u, const struct node *node)
+{
+    const struct node *name = node->operation.name;
+    const char *known = model_name_text(m, u, name);
+    const struct scope_made *made = known ? scope_made_find(&m->made, known) : NULL;
+    if (made && made->kind == SCOPE_OBJECT && made->made != WORD_BARRIER)
+        return boolean;
+    if (made && made->made == WORD_BARRIER)
+        return number(TYPE_INTEGER, 1 << 16);
+    return operation(m, node);
+}
+
+static struct traits builtin(const struct model *m, const struct unit *u, const struct node *node)
+{
+    const struct node *first = node->builtin.arguments;
+    switch (node->builtin.function) {
+    case WORD_TIME:
+    case WORD_STATE:
+        return text;
+    case WORD_OWNER:
+        return join(text, none);
+    case WORD_VALUE:
+    case WORD_WAITING:
+    case WORD_LEN:
+    case WORD_ACTIVE:
+        return number(TYPE_INTEGER, 1 << 20);
+    case WORD_RANDOM:
+    case WORD_CHOOSE:
+        return join(model_traits(m, u, first), model_traits(m, u, first->next));
+    case WORD_ADD:
+    case WORD_SWAP:
+        return model_traits(m, u, first);
+    case WORD_RESULT: {
+        struct traits all = none;
+        for (const struct unit *f = m->units; f; f = f->next)
+            all = join(all, f->result);
+        return all;
+    }
+    default:
+        return boolean;
+    }
+}
+
+static struct traits variable(const struct model *m, const struct unit *u, const char *name)
+{
+    const struct variable *v = model_variable(m, u, name);
+    return v ? v->value : (struct traits){.types = TYPE_NAME};
+}
+
+struct traits model_traits(const struct model *m, const struct unit *u, const struct node *node)
+{
+    const struct unit *f;
+    struct traits t;
+    switch (node->kind) {
+    case NODE_INTEGER:
+        return number(TYPE_INTEGER, node->integer);
+    case NODE_DURATION:
+        return number(TYPE_DURATION, node->integer);
+    case NODE_NOW:
+        return number(TYPE_DURATION, INT64_MAX >> 3);
+    case NODE_TEXT:
+    case NODE_TEMPLATE:
+    case NODE_ME:
+        return text;
+    case NODE_NONE:
+        return none;
+    case NODE_VARIABLE:
+        return variable(m, u, node->text);
+    case NODE_ELEMENT:
+        return variable(m, u, node->element.name);
+    case NODE_CALL:
+        f = model_function(m, node->call.name);
+        return f ? join(f->result, none) : none;
+    case NODE_BUILTIN:
+        return builtin(m, u, node);
+    case NODE_NEGATE:
+        t = model_traits(m, u, node->operand);
+        t.negative = true;
+        t.bits += t.bits >= BITS_MOST;
+        return t;
+    case NODE_BINARY:
+        return binary(m, u, node);
+    case NODE_OPERATION:
+        return node->operation.word == WORD_WAIT ? wait(m, u, node) : operation(m, node);
+    default:
+        return boolean;
+    }
+}
+
+/* ---- What goes where ------------------------------------------------------------------------- */
+
+struct search {
+    struct model *m;
+    bool grows, unbounded;
+};
+
+static void put(struct search *s, struct traits *into, struct traits value)
+{
+    struct traits t = join(*into, value);
+    if (t.bits > BITS_MOST)
+        t.bits = BITS_MOST; /* whatever would not fit is an error */
+    if (t.types == into->types && t.bits == into->bits && t.negative == into->negative)
+        return;
+    if (s->unbounded && t.bits != into->bits)
+        t.bits = BITS_MOST;
+    *into = t;
+    s->grows = true;
+}
+
+static void note_flow(struct model *m, struct variable *from, struct variable *to)
+{
+    for (size_t i = 0; i < m->flow_count; i++)
+        if (m->flows[i].from == from && m->flows[i].to == to)
+            return;
+    MEMORY_ROOM_FOR_ONE(m->flows, m->flow_count, m->flow_capacity);
+    m->flows[m->flow_count++] = (struct flow){from, to};
+}
+
+/* The value of an expression goes into the variable. */
+static void put_into(struct search *s, struct unit *u, struct variable *v, const struct node *value)
+{
+    if (!v)
+        return;
+    struct variable *from =
+        value->kind == NODE_VARIABLE ? model_variable(s->m, u, value->text) : NULL;
+    if (from)
+        note_flow(s->m, from, v);
+    put(s, &v->value, model_traits(s->m, u, value));
+}
+
+static void pass(struct search *s, struct unit *u, const struct node *call)
+{
+    struct unit *f = model_function(s->m, call->call.name);
+    const struct node *p = f ? f->node->define.parameters : NULL;
+    for (const struct node *a = call->call.arguments; a && p; a = a->next, p = p->next)
+        put_into(s, u, model_variable(s->m, f, p->text), a);
+}
+
+static void assign(struct search *s, struct unit *u, const struct node *node)
+{
+    const struct node *target = node->assign.target;
+    const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
+    struct variable *v = model_variable(s->m, u, name);
+    if (!v)
+        return;
+    if (node->assign.does == OPERATOR_NOTHING)
+        put_into(s, u, v, node->assign.value);
+    else
+        put(s, &v->value,
+            arithmetic(node->assign.does, v->value, model_traits(s->m, u, node->assign.value)));
+}
+
+static void modify(struct search *s, struct unit *u, const struct node *node)
+{
+    const struct node *target = node->builtin.arguments;
+    const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
+    struct variable *v = model_variable(s->m, u, name);
+    if (!v)
+        return;
+    v->modified = true;
+    if (node->builtin.function == WORD_ADD)
+        put(s, &v->value, arithmetic(OPERATOR_ADD, v->value, model_traits(s->m, u, target->next)));
+    else
+        put_into(s, u, v, node->builtin.function == WORD_CAS ? target->next->next : target->next);
+}
+
+static void loop(struct search *s, struct unit *u, const struct node *node)
+{
+    struct scope_block block;
+    model_enter(s->m, u, &block, node->loop.variable, node);
+    struct variable *v = s->m->variables[block.name.slot - 1];
+    scope_leave(&u->scope);
+    if (node->kind == NODE_FOR_THREADS)
+        put(s, &v->value, (struct traits){.types = TYPE_NAME});
+    if (node->loop.low) {
+        put_into(s, u, v, node->loop.low);
+        put_into(s, u, v, node->loop.high);
+    }
+    for (const struct node *n = node->loop.values; n; n = n->next)
+        put_into(s, u, v, n);
+}
+
+/* As text: what queues hold and functions return. */
+static struct traits as_text(struct traits t)
+{
+    if (t.types & TYPE_NAME)
+        t.types = (t.types & ~(unsigned)TYPE_NAME) | TYPE_TEXT;
+    return t;
+}
+
+static void find(void *context, struct unit *u, const struct node *node)
+{
+    struct search *s = context;
+    struct scope_block block;
+    switch (node->kind) {
+    case NODE_ASSIGN:
+        assign(s, u, node);
+        break;
+    case NODE_DECLARE:
+        if (node->declare.value) {
+            struct variable *v = node->declare.storage == WORD_PRIVATE
+                                     ? model_variable(s->m, u, node->declare.name)
+                                     : model_shared(s->m, node->declare.name);
+            put_into(s, u, v, node->declare.value);
+        }
+        break;
+    case NODE_FOR_RANGE:
+    case NODE_FOR_LIST:
+    case NODE_FOR_THREADS:
+        loop(s, u, node);
+        break;
+    case NODE_TRY:
+        if (!node->attempt.variable)
+            break;
+        model_enter(s->m, u, &block, node->attempt.variable, node);
+        put(s, &s->m->variables[block.name.slot - 1]->value, text);
+        scope_leave(&u->scope);
+        break;
+    case NODE_CALL:
+        pass(s, u, node);
+        break;
+    case NODE_SPAWN:
+        if (node->spawn.body && node->spawn.body->kind == NODE_CALL)
+            pass(s, u, node->spawn.body);
+        break;
+    case NODE_OBJECT:
+        if (node->object.body && node->object.body->kind == NODE_CALL)
+            pass(s, u, node->object.body);
+        break;
+    case NODE_RETURN:
+        if (node->operand)
+            put(s, &u->result, as_text(model_traits(s->m, u, node->operand)));
+        break;
+    case NODE_OPERATION:
+        if (node->operation.word == WORD_PUT || node->operation.word == WORD_TRYPUT)
+            put(s, &s->m->items, as_text(model_traits(s->m, u, node->operation.value)));
+        break;
+    case NODE_BUILTIN:
+        if (node->builtin.function == WORD_CAS || node->builtin.function == WORD_ADD ||
+            node->builtin.function == WORD_SWAP)
+            modify(s, u, node);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- Names of threads and objects ------------------------------------------------------------ */
+
+static bool is_passed_on(const struct node *node)
+{
+    return node->kind == NODE_CALL || node->kind == NODE_FOR_LIST;
+}
+
+/* A variable is text wherever its value is used as one: anywhere but where it names something, or
+ * is handed on to another variable, which is seen by the flows. */
+static void see_values(void *context, struct unit *u, const struct node *node);
+
+struct parent {
+    struct model *m;
+    struct unit *u;
+    const struct node *node;
+};
+
+static void see_child(void *context, const struct node *child)
+{
+    struct parent *p = context;
+    if (child->kind != NODE_VARIABLE || is_passed_on(p->node))
+        return;
+    if (p->node->kind == NODE_NAME && p->node->name.computed == child)
+        return;
+    if (p->node->kind == NODE_ASSIGN && p->node->assign.does == OPERATOR_NOTHING)
+        return;
+    if (p->node->kind == NODE_DECLARE && p->node->declare.value == child)
+        return;
+    struct variable *v = model_variable(p->m, p->u, child->text);
+    if (v)
+        v->textual = true;
+}
+
+static void see_values(void *context, struct unit *u, const struct node *node)
+{
+    struct parent p = {context, u, node};
+    if (node->kind == NODE_BLOCK || node->kind == NODE_SPAWN || node->kind == NODE_OBJECT)
+        return;
+    if (node->kind == NODE_NAME) {
+        struct variable *v = model_name_in(p.m, u, node);
+        if (v)
+            v->named = true;
+    }
+    tree_each_child(node, see_child, &p);
+}
+
+/* What a copy names, what it is copied from names; where the one is text, both are. */
+static void find_names(struct model *m)
+{
+    bool goes_on = true;
+    for (struct unit *u = m->units; u; u = u->next)
+        model_each(m, u, see_values, m);
+    for (size_t i = 0; i < m->count; i++)
+        m->variables[i]->textual |=
+            (m->variables[i]->value.types & ~(unsigned)TYPE_NAME) != 0 || m->variables[i]->array;
+    while (goes_on) {
+        goes_on = false;
+        for (size_t i = 0; i < m->flow_count; i++) {
+            struct variable *from = m->flows[i].from, *to = m->flows[i].to;
+            bool textual = from->textual || to->textual, named = from->named || to->named;
+            goes_on |= textual != from->textual || textual != to->textual || !from->named != !named;
+            from->textual = to->textual = textual;
+            from->named = named;
+        }
+    }
+}
+
+void model_find_traits(struct model *m)
+{
+    struct search s = {.m = m, .grows = true};
+    for (unsigned round = 0; s.grows && round < ROUNDS_MOST; round++) {
+        s.grows = false;
+        s.unbounded = round >= ROUNDS;
+        for (struct unit *u = m->units; u; u = u->next)
+            model_each(m, u, find, &s);
+        for (size_t i = 0; i < m->count; i++)
+            if (m->variables[i]->source) {
+                note_flow(m, (struct variable *)m->variables[i]->source, m->variables[i]);
+                put(&s, &m->variables[i]->value, m->variables[i]->source->value);
+            }
+    }
+    find_names(m);
+}

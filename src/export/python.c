@@ -1,0 +1,352 @@
+/* python.c - the file as a whole: what stands above the functions, the functions, main. See
+ * python.h and python_inside.h. */
+#include "export/python.h"
+
+#include "base/memory.h"
+#include "export/python_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The words of Python, and what the file itself uses. */
+static const char *const words[] = {
+    "False",        "None",
+    "True",         "and",
+    "as",           "assert",
+    "async",        "await",
+    "break",        "class",
+    "continue",     "def",
+    "del",          "elif",
+    "else",         "except",
+    "finally",      "for",
+    "from",         "global",
+    "if",           "import",
+    "in",           "is",
+    "lambda",       "nonlocal",
+    "not",          "or",
+    "pass",         "raise",
+    "return",       "try",
+    "while",        "with",
+    "yield",        "match",
+    "case",         "_",
+    "main",         "print",
+    "input",        "range",
+    "len",          "str",
+    "int",          "abs",
+    "type",         "list",
+    "map",          "next",
+    "isinstance",   "super",
+    "object",       "open",
+    "divmod",       "bool",
+    "Exception",    "RuntimeError",
+    "atexit",       "contextlib",
+    "itertools",    "os",
+    "queue",        "random",
+    "sys",          "threading",
+    "time",         "urllib",
+    "self",         "error",
+    "text",         "seconds",
+    "now",          "say",
+    "log",          "int64",
+    "divide",       "remainder",
+    "same",         "truth",
+    "at",           "timeout",
+    "work",         "work_through",
+    "fetch",        "Atomic",
+    "Mutex",        "ReadWriteLock",
+    "Latch",        "Once",
+    "Critical",     "get_within",
+    "put_within",   "joined",
+    "join_all",     "ResultThread",
+    "Puppet",       "START",
+    "SECOND",       "MILLISECOND",
+    "MICROSECOND",  "failures",
+    "note_failure", "show_error",
+    "exit_at_last", "hasattr",
+    "id",           "sum",
+    "min",          "max",
+    "set",          "dict",
+    "tuple",        "format",
+    "sorted",       "thread",
+    "dir",          "vars",
+    "iter",         "zip",
+    "all",          "any",
+    "filter",       "hash",
+    "hex",          "bin",
+    "bytes",        "chr",
+    "ord",          "pow",
+    "round",        "reversed",
+    "exit",         "quit",
+    "float",        NULL,
+};
+
+/* ---- What is written above all functions ----------------------------------------------------- */
+
+static bool is_literal(const struct node *n)
+{
+    return !n || n->kind == NODE_INTEGER || n->kind == NODE_DURATION || n->kind == NODE_BOOLEAN ||
+           n->kind == NODE_NONE || n->kind == NODE_TEXT ||
+           (n->kind == NODE_NEGATE && n->operand->kind == NODE_INTEGER);
+}
+
+static bool is_made_once(struct python *p, const char *name)
+{
+    const struct scope_made *made = name ? scope_made_find(&p->model->made, name) : NULL;
+    return made && made->times == 1 && !made->early;
+}
+
+static const char *plain_text(const struct node *name)
+{
+    if (name->name.bare)
+        return name->name.bare;
+    return name->name.computed->kind == NODE_TEXT ? name->name.computed->text : NULL;
+}
+
+static bool is_plain_object(struct python *p, const struct node *n)
+{
+    const struct node *lock = n->object.lock;
+    return !n->object.delay && !n->object.body && is_literal(n->object.count) &&
+           is_literal(n->object.name->name.index) && is_made_once(p, plain_text(n->object.name)) &&
+           (!lock || (!lock->name.index && is_made_once(p, plain_text(lock))));
+}
+
+static bool is_declaration(const struct node *n)
+{
+    return n->kind == NODE_DECLARE || n->kind == NODE_OBJECTS || n->kind == NODE_DEFINE ||
+           n->kind == NODE_SETTING;
+}
+
+bool python_is_hoisted(struct python *p, const struct node *node)
+{
+    const struct node *n = p->root->block.first;
+    bool declares = true;
+    for (; n && n != node; n = n->next)
+        declares &= is_declaration(n);
+    if (!n || (p->objects_by_name && !declares))
+        return false;
+    if (node->kind == NODE_DECLARE)
+        return node->declare.storage != WORD_PRIVATE && is_literal(node->declare.value) &&
+               is_literal(node->declare.size) && is_made_once(p, node->declare.name);
+    if (node->kind != NODE_OBJECTS)
+        return false;
+    for (const struct node *o = node->objects.objects; o; o = o->next)
+        if (!is_plain_object(p, o))
+            return false;
+    return true;
+}
+
+void python_assigns(struct python *p, const char *name)
+{
+    for (size_t i = 0; i < p->global_count; i++)
+        if (strcmp(p->globals[i], name) == 0)
+            return;
+    MEMORY_ROOM_FOR_ONE(p->globals, p->global_count, p->global_capacity);
+    p->globals[p->global_count++] = name;
+}
+
+void python_put_globals(struct python *p)
+{
+    struct buffer line = {0};
+    for (size_t i = 0; i < p->global_count; i++)
+        buffer_printf(&line, "%s%s", i ? ", " : "global ", p->globals[i]);
+    if (line.length)
+        target_line(&p->target, "%s", buffer_text(&line));
+    buffer_free(&line);
+}
+
+/* ---- The parts of the file ------------------------------------------------------------------- */
+
+static void blank(struct python *p, unsigned lines)
+{
+    while (lines--)
+        target_line(&p->target, "%s", "");
+}
+
+/* One command of the script's own, with the comments in front of it and behind. */
+static void put_with_comments(struct python *p, const struct node *before, const struct node *n)
+{
+    bool alone =
+        !n->next || target_line_of(&p->target, n->next->begin) > target_line_of(&p->target, n->end);
+    target_comments(&p->target, before ? before->end : 0, n->begin);
+    python_command(p, n);
+    if (alone)
+        target_trailing(&p->target, n->end);
+}
+
+static void put_hoisted(struct python *p)
+{
+    const struct node *before = NULL;
+    for (const struct node *n = p->root->block.first; n; before = n, n = n->next)
+        if (python_is_hoisted(p, n))
+            put_with_comments(p, before, n);
+    for (size_t i = 0; i < p->section_count; i++)
+        target_line(&p->target, "%s = Critical()", target_name(&p->target, p->sections[i]));
+    if (p->atomic_lock)
+        target_line(&p->target, "%s = threading.Lock()  # for what is one step",
+                    target_name(&p->target, " one_step"));
+    if (p->thread_numbers)
+        target_line(&p->target, "%s = itertools.count(1)",
+                    target_name(&p->target, " thread_numbers"));
+    if (p->threads_by_name)
+        target_line(&p->target, "%s = {\"main\": threading.main_thread()}",
+                    target_name(&p->target, " threads"));
+}
+
+static const struct node *before_of(struct python *p, const struct node *node)
+{
+    const struct node *before = NULL;
+    for (const struct node *n = p->root->block.first; n && n != node; n = n->next)
+        before = n;
+    return before;
+}
+
+static void put_functions(struct python *p)
+{
+    for (struct unit *u = p->model->units; u; u = u->next) {
+        if (u->kind == MODEL_MAIN)
+            continue;
+        blank(p, 2);
+        if (u->kind == MODEL_FUNCTION) {
+            const struct node *before = before_of(p, u->node);
+            target_comments(&p->target, before ? before->end : 0, u->node->begin);
+        }
+        python_put_function(p, u);
+        if (u->kind == MODEL_FUNCTION)
+            target_trailing(&p->target, u->node->end);
+    }
+}
+
+static void put_main(struct python *p)
+{
+    struct buffer body = {0}, *out = p->target.out;
+    const struct node *before = NULL;
+    p->unit = p->model->units;
+    p->global_count = p->loop_count = 0;
+    p->target.out = &body;
+    p->target.indentation = 1;
+    for (const struct node *n = p->root->block.first; n; before = n, n = n->next)
+        if (n->kind != NODE_DEFINE && !python_is_hoisted(p, n))
+            put_with_comments(p, before, n);
+    target_comments(&p->target, 0, p->target.source->length);
+    if (python_is_empty_since(&body, 0))
+        target_line(&p->target, "pass");
+    p->target.indentation = 0;
+    p->target.out = out;
+    blank(p, 2);
+    target_line(&p->target, "def main():");
+    p->target.indentation = 1;
+    python_put_globals(p);
+    p->target.indentation = 0;
+    buffer_add(out, buffer_text(&body), body.length);
+    buffer_free(&body);
+}
+
+static void put_guard(struct python *p)
+{
+    blank(p, 2);
+    target_line(&p->target, "if __name__ == \"__main__\":");
+    target_line(&p->target, "    threading.current_thread().name = \"main\"");
+    if (!p->helpers[HELPER_PUPPET]) {
+        target_line(&p->target, "    main()");
+        return;
+    }
+    target_line(&p->target, "    try:");
+    target_line(&p->target, "        main()");
+    target_line(&p->target, "    finally:");
+    target_line(&p->target, "        Puppet.dismiss_all()");
+}
+
+/* ---- What cannot be told ----------------------------------------------------------------------
+ */
+
+static void look_at_names(void *context, struct unit *u, const struct node *node)
+{
+    struct python *p = context;
+    const struct scope_made *made;
+    const char *name = node->kind == NODE_VARIABLE  ? node->text
+                       : node->kind == NODE_ELEMENT ? node->element.name
+                       : node->kind == NODE_NAME    ? node->name.bare
+                                                    : NULL;
+    if (node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE)
+        name = node->assign.target->text;
+    if (name && scope_meaning(&u->scope, &p->model->made, name, &made) == SCOPE_MEANS_EITHER)
+        target_refuse(&p->target, node,
+                      "cannot be Python: whether '%s' is private here only the run can tell", name);
+    if (node->kind == NODE_BUILTIN && node->builtin.function == WORD_RESULT) {
+        p->results = true;
+        python_need(p, HELPER_RESULT);
+    }
+    if (node->kind == NODE_DECLARE && node->declare.storage != WORD_PRIVATE) {
+        made = scope_made_find(&p->model->made, node->declare.name);
+        if (made->mixed || made->times > 1)
+            target_refuse(&p->target, node, "cannot be Python: '%s' is made more than once",
+                          node->declare.name);
+    }
+    if (node->kind == NODE_SPAWN && node->spawn.daemon)
+        python_need(p, HELPER_DAEMONS);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
+
+/* What is needed is known once all is written: so it is written twice. */
+static void write_all(struct python *p, struct buffer *out)
+{
+    struct buffer rest = {0};
+    p->target.out = &rest;
+    for (struct unit *u = p->model->units; u; u = u->next)
+        model_each(p->model, u, look_at_names, p);
+    python_need(p, HELPER_FAILURES);
+    p->imports[IMPORT_THREADING] = true;
+    p->unit = p->model->units;
+    put_hoisted(p);
+    put_functions(p);
+    put_main(p);
+    put_guard(p);
+    p->target.out = out;
+    python_put_head(p);
+    buffer_add(out, buffer_text(&rest), rest.length);
+    buffer_free(&rest);
+}
+
+static void forget(struct python *p)
+{
+    target_end(&p->target);
+    looks_free(p->looks);
+    model_free(p->model);
+    free(p->globals);
+    free(p->sections);
+}
+
+static void begin(struct python *p, const struct source *source, const struct node *root,
+                  const struct python *before, struct diagnostics *found)
+{
+    *p = (struct python){.root = root, .model = model_new(root)};
+    p->looks = looks_new(p->model, source);
+    target_begin(&p->target, source, root, words, "#", found);
+    p->threads_by_name = before->threads_by_name;
+    p->objects_by_name = before->objects_by_name;
+    p->atomic_lock = before->atomic_lock;
+    p->thread_numbers = before->thread_numbers;
+    for (size_t i = 0; i < before->section_count; i++)
+        python_note_section(p, before->sections[i]);
+    memcpy(p->helpers, before->helpers, sizeof p->helpers);
+    memcpy(p->imports, before->imports, sizeof p->imports);
+}
+
+bool python_translate(const struct source *source, const struct node *root, struct buffer *out,
+                      struct diagnostics *found)
+{
+    struct python first, second, nothing = {0};
+    struct diagnostics unheard = {0};
+    struct buffer draft = {0};
+    begin(&first, source, root, &nothing, &unheard);
+    write_all(&first, &draft);
+    begin(&second, source, root, &first, found);
+    write_all(&second, out);
+    bool good = !second.target.failed;
+    forget(&first);
+    forget(&second);
+    diagnostics_free(&unheard);
+    buffer_free(&draft);
+    return good;
+}

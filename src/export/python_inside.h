@@ -1,0 +1,173 @@
+/* python_inside.h - what python*.c share.
+ *
+ * python.c lays out the file; python_command.c, python_variable.c and python_threads.c write
+ * commands, python_expression.c, python_call.c and python_object.c expressions and operations;
+ * python_helpers.c has the helpers. */
+#ifndef THRUM_EXPORT_PYTHON_INSIDE_H
+#define THRUM_EXPORT_PYTHON_INSIDE_H
+
+#include "export/looks.h"
+#include "export/model.h"
+#include "export/target.h"
+
+#include <stdbool.h>
+
+/* What may stand above the program, in this order. */
+enum helper {
+    HELPER_START,
+    HELPER_UNITS,
+    HELPER_FAILURES,
+    HELPER_DAEMONS,
+    HELPER_TEXT,
+    HELPER_SECONDS,
+    HELPER_NOW,
+    HELPER_SAY,
+    HELPER_LOG,
+    HELPER_INT64,
+    HELPER_DIVIDE,
+    HELPER_REMAINDER,
+    HELPER_SAME,
+    HELPER_TRUTH,
+    HELPER_AT,
+    HELPER_TIMEOUT,
+    HELPER_BURN,
+    HELPER_SPIN,
+    HELPER_FETCH,
+    HELPER_ATOMIC,
+    HELPER_MUTEX,
+    HELPER_RWLOCK,
+    HELPER_LATCH,
+    HELPER_ONCE,
+    HELPER_CRITICAL,
+    HELPER_GET,
+    HELPER_PUT,
+    HELPER_JOINED,
+    HELPER_JOIN_ALL,
+    HELPER_RESULT,
+    HELPER_PUPPET,
+    HELPERS
+};
+
+enum import {
+    IMPORT_ATEXIT,
+    IMPORT_CONTEXTLIB,
+    IMPORT_ITERTOOLS,
+    IMPORT_OS,
+    IMPORT_QUEUE,
+    IMPORT_RANDOM,
+    IMPORT_SYS,
+    IMPORT_THREADING,
+    IMPORT_TIME,
+    IMPORT_URLLIB,
+    IMPORTS
+};
+
+/* How tightly an expression holds together, from the loosest. */
+enum {
+    BINDS_ANYHOW,
+    BINDS_OR,
+    BINDS_AND,
+    BINDS_NOT,
+    BINDS_COMPARED,
+    BINDS_SUM,
+    BINDS_PRODUCT,
+    BINDS_SIGN,
+    BINDS_ALL,
+};
+
+struct python {
+    struct target target;
+    struct model *model;
+    struct looks *looks;
+    struct unit *unit; /* whose code is being written */
+    const struct node *root;
+    bool helpers[HELPERS], imports[IMPORTS];
+    bool atomic_lock, thread_numbers;       /* objects of the file's own that are used */
+    bool overflowing_atomics;               /* one of them may leave what an integer holds */
+    const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
+    unsigned loop_count;
+    const char **globals; /* names that the unit assigns though they are the file's */
+    size_t global_count, global_capacity;
+    const char **sections; /* the names of critical sections */
+    size_t section_count, section_capacity;
+    bool threads_by_name, objects_by_name; /* some are looked up by text */
+    bool results;                          /* `result(T)` is asked */
+};
+
+/* ---- python_helpers.c */
+void python_need(struct python *p, enum helper helper);
+/* The import lines and the helpers that are needed. */
+void python_put_head(struct python *p);
+
+/* ---- python_expression.c */
+void python_expression(struct python *p, const struct node *node, int around, struct buffer *out);
+/* A condition: of other types it is an error. */
+void python_condition(struct python *p, const struct node *node, int around, struct buffer *out);
+/* As text, for print: what Python would print otherwise is helped. */
+void python_printed(struct python *p, const struct node *node, struct buffer *out);
+void python_string(const char *text, bool braces, struct buffer *out);
+const char *python_variable(struct python *p, const struct variable *v);
+bool python_is_boxed(const struct variable *v);
+/* `left OP right` on values that are there as text already, checked. */
+void python_operate(struct python *p, const struct node *at, enum operator_id does,
+                    struct traits left, struct traits right, const char *a, const char *b,
+                    int around, struct buffer *out);
+/* Adds a duration, in seconds, as a call that waits takes it. */
+void python_seconds(struct python *p, const struct node *duration, struct buffer *out);
+void python_index(struct python *p, const struct node *index, struct buffer *out);
+
+/* ---- python_call.c */
+/* What is handed to a variable: a thread or object itself, where the variable holds such. */
+void python_value_for(struct python *p, const struct variable *v, const struct node *node,
+                      struct buffer *out);
+void python_call(struct python *p, const struct node *node, struct buffer *out);
+void python_builtin(struct python *p, const struct node *node, struct buffer *out);
+
+/* ---- python_object.c */
+/* The thread or object that is named; `thread`: where it is looked up by its text. */
+void python_named(struct python *p, const struct node *name, bool thread, struct buffer *out);
+/* The text of a name, as an expression. */
+void python_name_text(struct python *p, const struct node *name, struct buffer *out);
+/* An operation as an expression; `wanted`: its value is used. */
+void python_operation(struct python *p, const struct node *node, bool wanted, struct buffer *out);
+/* Which kind of object is named; WORD_NOTHING: that is not known, or not the same always. */
+enum word_id python_kind(struct python *p, const struct node *name);
+/* What makes an object. */
+void python_make(struct python *p, const struct node *node, enum word_id made, struct buffer *out);
+
+/* ---- python_command.c */
+/* The commands of a block, at one more level; `pass` where there is none. */
+void python_block(struct python *p, const struct node *block);
+void python_command(struct python *p, const struct node *node);
+void python_commands(struct python *p, const struct node *first, size_t from, size_t end);
+/* Whether nothing but comments has been written since. */
+bool python_is_empty_since(const struct buffer *out, size_t before);
+
+/* ---- python_variable.c */
+void python_assign(struct python *p, const struct node *node);
+void python_declare(struct python *p, const struct node *node);
+/* A critical section of this name is entered. */
+void python_note_section(struct python *p, const char *text);
+void python_objects(struct python *p, const struct node *node);
+
+/* ---- python_threads.c */
+void python_spawn(struct python *p, const struct node *node);
+void python_timer(struct python *p, const struct node *object);
+void python_order(struct python *p, const struct node *node);
+/* Adds `NAME = ` and where else it is kept for a thread or object that is made here. */
+void python_kept(struct python *p, const struct node *name, bool thread, struct buffer *out);
+void python_put_function(struct python *p, struct unit *u);
+/* The function that a body, an order or a function becomes, with its parameters. */
+const char *python_function(struct python *p, struct unit *u);
+/* Adds the values that it takes along, each behind a comma or at the beginning. */
+void python_taken_along(struct python *p, const struct unit *u, struct buffer *out);
+bool python_is_puppet(struct python *p, const struct node *name);
+
+/* ---- python.c */
+/* The unit that is being written assigns this name of the file's. */
+void python_assigns(struct python *p, const char *name);
+void python_put_globals(struct python *p);
+/* Whether this command of the script's own is written above all functions. */
+bool python_is_hoisted(struct python *p, const struct node *node);
+
+#endif

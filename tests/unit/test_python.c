@@ -1,0 +1,161 @@
+/* test_python.c - unit tests of programs as Python: what stands where, and what is refused. Whether
+ * they do the same is for tests/truth. */
+#include "export/looks.h"
+#include "export/model.h"
+#include "export/program.h"
+#include "lang/script.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(python, .timeout = 60);
+
+static char *translated(const char *text, struct diagnostics *found)
+{
+    struct source source = {"a.thr", text, strlen(text)};
+    struct buffer out = {0};
+    bool good = program_translate(program_find("python"), &source, &out, found);
+    cr_expect_eq(good, found->errors == 0, "%s", text);
+    return buffer_take(&out);
+}
+
+/* `has` stands in it; `not`, where it is given, does not. */
+static void expect(const char *text, const char *has, const char * not )
+{
+    struct diagnostics found = {0};
+    char *python = translated(text, &found);
+    cr_expect_eq(found.errors, 0, "%s: %s", text, found.count ? found.items[0].message : "");
+    cr_expect_not_null(strstr(python, has), "%s\nhas no\n%s\n%s", text, has, python);
+    if (not )
+        cr_expect_null(strstr(python, not ), "%s\nhas\n%s\n%s", text, not, python);
+    free(python);
+    diagnostics_free(&found);
+}
+
+static void refuse(const char *text, size_t line, const char *why)
+{
+    struct diagnostics found = {0};
+    struct source source = {"a.thr", text, strlen(text)};
+    char *python = translated(text, &found);
+    cr_expect_str_eq(python, "", "%s", text);
+    cr_assert(found.errors > 0, "%s", text);
+    cr_expect_eq(source_position(&source, found.items[0].begin).line, line, "%s", text);
+    cr_expect_not_null(strstr(found.items[0].message, why), "%s: %s", text, found.items[0].message);
+    free(python);
+    diagnostics_free(&found);
+}
+
+Test(python, a_mutex_is_a_lock_where_only_its_holder_can_release_it)
+{
+    expect("mutex m\nspawn a { with m { } }", "m = threading.Lock()", "class Mutex");
+    expect("mutex m\nspawn a { lock m; yield; unlock m }", "threading.Lock()", "class Mutex");
+    expect("mutex m\nspawn a { lock m; try { yield } finally { unlock m } }", "threading.Lock()",
+           "class Mutex");
+    expect("mutex m\nshared x = 0\ndefine f() { lock m; if x == 1 { unlock m; return }; unlock m }",
+           "threading.Lock()", "class Mutex");
+    expect("mutex m\nspawn a { if trylock m { unlock m } }", "threading.Lock()", "class Mutex");
+    expect("mutex m\nspawn a { unlock m }", "m = Mutex()", NULL);
+    expect("mutex m\nspawn a { with m { unlock m } }", "m = Mutex()", NULL);
+    expect("mutex m\nspawn a { acquire m for 1s; release m }", "m = Mutex()", NULL);
+    expect("mutex m\nspawn a { lock m; while true { unlock m } }", "m = Mutex()", NULL);
+    expect("mutex m\ncondition c on m\nspawn a { notify c }", "m = Mutex()", NULL);
+    expect("mutex m\ncondition c on m\nspawn a { lock m; notify c; unlock m }",
+           "c = threading.Condition(m)", "class Mutex");
+    expect("mutex fork[2]\ndefine f(i) { lock fork[i]; i = 1; unlock fork[i] }",
+           "fork = [Mutex() for _ in range(2)]", NULL);
+    expect("mutex fork[2]\ndefine f(i) { lock fork[i]; unlock fork[i] }",
+           "fork = [threading.Lock() for _ in range(2)]", NULL);
+}
+
+Test(python, helpers_stand_there_where_they_are_used)
+{
+    expect("x = 7 / 2", "x = 7 // 2", "def divide");
+    expect("x = -7 / 2", "x = divide(-7, 2)", NULL);
+    expect("x = -7 % 2", "x = remainder(-7, 2)", NULL);
+    expect("shared x = 0\nrepeat 2 { x += 1 }", "x += 1", "def int64");
+    expect("shared x = 1\nrepeat 2 { x *= 3 }", "x = int64(x * 3)", "def divide");
+    expect("shared x = 0\nx = 9223372036854775807\nx += 1", "x = int64(x + 1)", NULL);
+    expect("print 1, \"a\"", "say(1, \"a\")", "def text");
+    expect("print true", "say(text(True))", NULL);
+    expect("print 250ms", "say(seconds(250 * MILLISECOND))", NULL);
+    expect("sleep 250ms", "time.sleep(0.25)", "MILLISECOND");
+    expect("shared a[2] = 0\ni = 1\nprint a[i]", "a[i]", "def at");
+    expect("shared a[2] = 0\ni = 0 - 1\nprint a[i]", "a[at(i)]", NULL);
+    expect("x = 1 == true", "same(1, True)", NULL);
+    expect("x = choose(0, 1) == 1", "random.randint(0, 1) == 1", "def same");
+}
+
+Test(python, threads_have_their_names_and_take_along_what_they_use)
+{
+    expect("spawn \"r-{1}\" { print 1 }", "name=f\"r-{1}\"", NULL);
+    expect("for i in 1..3 { spawn \"r{i}\" { print i } }", "args=(i,)", NULL);
+    expect("define f(a, b) { print a, b }\nspawn t f(1, \"x\")",
+           "threading.Thread(target=f, name=\"t\", args=(1, \"x\")).start()", NULL);
+    expect("spawn a { yield }\njoin a",
+           "    a = threading.Thread(target=run_a, name=\"a\")\n    a.start()\n    a.join()\n",
+           NULL);
+    expect("shared x = 0\nspawn a { print x }\nx = 1", "def run_a():\n    say(x)", "args=");
+    expect("for i in 1..2 { spawn \"t{i}\" { yield } }\njoin \"t1\"", "threads[\"t1\"].join()",
+           NULL);
+    expect("spawn daemon d { yield }", "daemon=True).start()", NULL);
+}
+
+Test(python, names_that_python_cannot_bear_are_mended)
+{
+    expect("shared lambda = 1\nprint lambda", "lambda_ = 1", NULL);
+    expect("mutex int\nlock int", "int_ = threading.Lock()", NULL);
+    expect("mutex a-b a.b\nlock a-b\nlock a.b", "a_b.acquire()\n    a_b_.acquire()", NULL);
+    expect("spawn len { yield }\njoin len", "len_.join()", "\n    len = ");
+    expect("spawn \"it's {1} \\\"x\\\"\" { yield }", "name=f\"it's {1} \\\"x\\\"\"", NULL);
+}
+
+Test(python, text_is_the_same_text)
+{
+    expect("print \"a%d \\{b} \\\"c\\\" \\\\ \\n\\t\"", "say(\"a%d {b} \\\"c\\\" \\\\ \\n\\t\")",
+           NULL);
+    expect("x = 1\nprint \"\\{ {x} }\"", "say(f\"{{ {x} }}\")", NULL);
+    expect("x = 1\nprint \"{\"a\" + \"{x}\"}\"", "\"{}\".format(\"a\" + f\"{x}\")", NULL);
+}
+
+Test(python, comments_stay_where_they_stood)
+{
+    expect(
+        "# first\nshared x = 0 # behind\n# before f\ndefine f() { # head\n  # in it\n  x = 1\n}\n",
+        "# first\nx = 0  # behind\n", NULL);
+    expect("define f() { # head\n  # in it\n  yield\n  # last\n}",
+           "def f():  # head\n    # in it\n    time.sleep(0)\n    # last\n", NULL);
+}
+
+Test(python, objects_handed_to_functions_are_handed_over_themselves)
+{
+    expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",
+           "args=(m1, m2)", "objects[");
+    expect("mutex m1\ndefine f(a) { print a; lock a; unlock a }\nspawn t f(m1)",
+           "objects[a].acquire()", NULL);
+}
+
+Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
+{
+    refuse("yield\nspawn a { yield }\ncancel a", 3, "cannot be cancelled");
+    refuse("spawn a { yield }\nkill a", 2, "cannot be killed");
+    refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
+    refuse("define f() { spawn t { yield } }\nf()", 1, "name is free");
+    refuse("barrier b 2\nabort b", 2, "abort");
+    refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
+    refuse("mutex m\ncondition c on m loose", 2, "their lock held");
+    refuse("semaphore s 2\nacquire s 2", 2, "one at a time");
+    refuse("shared x = 0\nx = true\nx = x + 1", 3, "these types");
+    refuse("spawn p\nwhile true { p: yield }", 2, "orders in loops");
+}
+
+Test(python, an_invariant_is_left_out_and_that_is_said)
+{
+    struct diagnostics found = {0};
+    char *python = translated("shared x = 0\ninvariant x == 0", &found);
+    cr_expect_eq(found.errors, 0);
+    cr_expect_eq(found.count, 1);
+    cr_expect_not_null(strstr(python, "# invariant x == 0"));
+    free(python);
+    diagnostics_free(&found);
+}

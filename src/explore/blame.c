@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "core/instructions.h"
+#include "explore/remedy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,14 +196,6 @@ static void add_variable(const struct machine *m, const struct event *e, struct 
         buffer_printf(out, "[%u]", handle_index(e->element));
 }
 
-static bool same_command(const struct machine *m, uint32_t one, uint32_t other)
-{
-    const struct program *p = m->program;
-    const struct origin *a = &p->origins[p->origin_of[one]];
-    const struct origin *b = &p->origins[p->origin_of[other]];
-    return a->source == b->source && a->start == b->start && a->end == b->end;
-}
-
 /* "between alice's `lock m` (s.thr:3:5) and its `lock n` (s.thr:3:13)"; `stands`: where it stands
  * if it does not go on, or 0. */
 static void add_between(const struct machine *m, const char *left,
@@ -210,7 +203,7 @@ static void add_between(const struct machine *m, const char *left,
                         uint32_t stands, struct buffer *out)
 {
     uint32_t next = after ? after->event.pc : stands;
-    bool within = next && same_command(m, before->event.pc, next);
+    bool within = next && tell_same_command(m->program, before->event.pc, next);
     bool updates = after && is_access(before, "reads") && is_access(after, "writes") &&
                    before->event.name == after->event.name &&
                    before->event.element == after->event.element;
@@ -275,6 +268,20 @@ static void add_switch(struct teller *t, const struct move *moves, size_t count,
     add_between(m, before->thread, before, after, stands, out);
 }
 
+/* The first of these switches against which a lock is known to help. */
+static char *find_remedy(struct teller *t, const struct target *target, const struct move *moves,
+                         const struct switched *switches, size_t count)
+{
+    char *remedy = NULL;
+    for (size_t i = 0; i < count && !remedy; i++) {
+        const struct explore_step *before = step_of(t, moves, switches[i].before);
+        const struct explore_step *after = step_of(t, moves, switches[i].after);
+        if (before && after)
+            remedy = remedy_of(t, target, before, after);
+    }
+    return remedy;
+}
+
 void tell_blame(struct teller *t, const struct target *target, const struct move *moves,
                 size_t count)
 {
@@ -300,4 +307,5 @@ void tell_blame(struct teller *t, const struct target *target, const struct move
                       : f->preemptions > 1 ? ": with fewer preemptions it never does."
                                            : ": without a preemption it never does.");
     f->blame = buffer_take(&out);
+    f->remedy = find_remedy(t, target, moves, switches, matter);
 }

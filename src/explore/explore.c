@@ -257,6 +257,7 @@ void explore_free(struct explore_result *r)
         free(f->message);
         free(f->brief);
         free(f->blame);
+        free(f->remedy);
         free(f->schedule);
         free(f->ending);
     }

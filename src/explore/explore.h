@@ -89,6 +89,7 @@ struct explore_finding {
     uint32_t pc;        /* where, as an instruction of the program; 0: nowhere in particular */
     uint32_t invariant; /* where the invariant begins that was broken; 0: none was */
     char *blame;    /* by which of its preemptions it goes wrong, as a sentence; NULL: not told */
+    char *remedy;   /* that a lock would help, and where, as was tried; NULL: not told */
     char *schedule; /* segments; NULL: memory did not suffice to find one */
     bool fewest;    /* no schedule has fewer preemptions, or as many and fewer steps */
     uint32_t preemptions; /* from the first to the second access of a race does not count */

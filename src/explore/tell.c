@@ -139,6 +139,13 @@ void tell_add_code(const struct machine *m, uint32_t pc, struct buffer *out)
     buffer_putc(out, ')');
 }
 
+bool tell_same_command(const struct program *p, uint32_t one, uint32_t other)
+{
+    const struct origin *a = &p->origins[p->origin_of[one]];
+    const struct origin *b = &p->origins[p->origin_of[other]];
+    return a->source == b->source && a->start == b->start && a->end == b->end;
+}
+
 static void add_name(char ***names, size_t *count, char *name)
 {
     for (size_t i = 0; i < *count; i++)

@@ -21,6 +21,8 @@ char *tell_name(const struct world *w, const struct situation *s, uint32_t threa
 /* "`lock m` (s.thr:3:5)"; "(`lock m`, s.thr:3:5)". */
 void tell_add_place(const struct machine *m, uint32_t pc, struct buffer *out);
 void tell_add_code(const struct machine *m, uint32_t pc, struct buffer *out);
+/* Whether two instructions come from the same command. */
+bool tell_same_command(const struct program *p, uint32_t one, uint32_t other);
 /* They are concerned: each once. `element`: 1 + index, or 0. */
 void tell_add_thread(struct teller *t, uint32_t thread);
 void tell_add_object(struct teller *t, const struct machine *m, uint32_t entity, uint32_t element);

@@ -180,6 +180,8 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
     add_steps(f, m, w, out);
     if (f->blame)
         buffer_printf(out, "\n%s\n", f->blame);
+    if (f->remedy)
+        buffer_printf(out, "%s\n", f->remedy);
     if (w->replay) {
         buffer_puts(out, "\nTo see it happen: ");
         struct buffer schedule = {0};
@@ -352,6 +354,8 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu", f->preemptions, f->step_count);
         buffer_puts(out, ", \"blame\": ");
         add_text_or_null(f->blame, out);
+        buffer_puts(out, ", \"remedy\": ");
+        add_text_or_null(f->remedy, out);
         add_invariant(m, f->invariant, out);
         add_place(m, f->pc, out);
     }

@@ -344,6 +344,8 @@ static void add_brief(const struct exploration *e, struct buffer *out)
             buffer_printf(out, "\n  in this order: %s", f->schedule);
         if (f->blame)
             buffer_printf(out, "\n  %s", f->blame);
+        if (f->remedy)
+            buffer_printf(out, "\n  %s", f->remedy);
     }
     if (r->unreached_count) {
         buffer_putc(out, '\n');

@@ -69,8 +69,10 @@ static int refuse(struct session *s)
 
 static int present(const struct present_arguments *a)
 {
-    struct session_options options = {
-        .present = a->names[0], .language = a->language, .has_panes = true};
+    struct session_options options = {.present = a->names[0],
+                                      .unattended = a->automatic && a->record,
+                                      .language = a->language,
+                                      .has_panes = true};
     struct recording *recording = call_open_recording(a->record);
     char *title = call_title(&options);
     struct curses_front_options front = {.speed = (double)a->speed,

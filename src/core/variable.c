@@ -12,8 +12,9 @@
 #include <string.h>
 
 #define KINDS_SHARED (KIND(ENTITY_SHARED) | KIND(ENTITY_ATOMIC))
-#define KINDS_WITH_VALUES (KIND(ENTITY_QUEUE) | KIND(ENTITY_CHANNEL)) /* of which len counts them  \
-                                                                       */
+#define KINDS_WITH_VALUES                                                                          \
+    (KIND(ENTITY_QUEUE) | KIND(ENTITY_CHANNEL)) /* of which len counts them                        \
+                                                 */
 #define KINDS_SHARED_ARRAYS (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY))
 
 /* The private variable that a name has here, or NULL; `slot` counts from 1. */

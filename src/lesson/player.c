@@ -128,6 +128,7 @@ void player_begin_section(struct player *p, size_t section)
     p->desk.task(p->desk.context, NULL);
     p->desk.challenge(p->desk.context, NULL);
     p->shown.view = NULL;
+    p->shown.challenge = false;
     p->desk.view(p->desk.context, NULL);
     p->desk.restart(p->desk.context);
     player_say_section(p);
@@ -205,9 +206,11 @@ void player_run_block(struct player *p, const struct lesson_item *block, bool sh
         player_work_begin(p);
         p->desk.restart(p->desk.context);
     }
-    if (block->settings.view && begins) {
-        p->shown.view = block->settings.view;
-        p->desk.view(p->desk.context, block->settings.view);
+    if ((block->settings.view || p->shown.challenge) && begins) {
+        if (block->settings.view)
+            p->shown.view = block->settings.view;
+        p->shown.challenge = false;
+        p->desk.view(p->desk.context, p->shown.view);
     }
     p->phase = RUNNING;
     p->judged = p->viewed = p->urged = false;
@@ -318,6 +321,7 @@ bool player_play_item(struct player *p, const struct lesson_item *item)
         return false;
     case LESSON_CHALLENGE:
         p->phase = AT_CHALLENGE;
+        p->shown.challenge = true;
         p->desk.challenge(p->desk.context, item);
         return false;
     }

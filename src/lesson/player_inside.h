@@ -40,6 +40,7 @@ struct shown {
     bool due;         /* it is still to be shown */
     uint64_t answers; /* of the open question that were revealed: a bit each */
     const char *view; /* the pane that is lent, or NULL; the lesson's */
+    bool challenge;   /* instead of it that of a challenge, until the next block */
 };
 
 struct player {

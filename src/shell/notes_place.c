@@ -5,6 +5,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,19 +43,34 @@ char *notes_folder(bool make)
     return folder;
 }
 
-/* False: the path is too long for a socket. */
-static bool address_of(const char *folder, const char *name, struct sockaddr_un *address)
+/* A socket's address holds a hundred bytes of a path, and a folder may have a longer one. It is
+ * opened, and stands in the address as what this process calls it. */
+struct place {
+    int folder; /* -1: it is not open */
+    struct sockaddr_un address;
+};
+
+/* False with errno: there is no such folder. */
+static bool place_open(struct place *p, const char *folder, const char *name)
 {
-    struct buffer path = {0};
-    buffer_printf(&path, "%s/%s", folder, name);
-    bool fits = path.length < sizeof address->sun_path;
-    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    if (fits)
-        memcpy(address->sun_path, buffer_text(&path), path.length + 1);
-    else
+    *p = (struct place){.folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    p->address.sun_family = AF_UNIX;
+    int length = snprintf(p->address.sun_path, sizeof p->address.sun_path, "/proc/self/fd/%d/%s",
+                          p->folder, name);
+    if (p->folder >= 0 && (size_t)length < sizeof p->address.sun_path)
+        return true;
+    if (p->folder >= 0) {
+        close(p->folder);
         errno = ENAMETOOLONG;
-    buffer_free(&path);
-    return fits;
+    }
+    return false;
+}
+
+static void place_close(struct place *p)
+{
+    int error = errno;
+    close(p->folder);
+    errno = error;
 }
 
 static int make_socket(void)
@@ -63,16 +80,18 @@ static int make_socket(void)
 
 int notes_connect(const char *folder, const char *name)
 {
-    struct sockaddr_un address;
-    if (!address_of(folder, name, &address))
+    struct place place;
+    if (!place_open(&place, folder, name))
         return -1;
     int fd = make_socket();
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-        return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&place.address, sizeof place.address) != 0) {
+        int error = errno;
+        close(fd);
+        errno = error;
+        fd = -1;
+    }
+    place_close(&place);
+    return fd;
 }
 
 /* Whether a presentation of this name goes on: one that is busy, too. */
@@ -86,27 +105,32 @@ static bool goes_on(const char *folder, const char *name)
 
 static int listen_as(const char *folder, const char *name)
 {
-    struct sockaddr_un address;
-    if (!address_of(folder, name, &address))
+    struct place place;
+    if (!place_open(&place, folder, name))
         return -1;
     int fd = make_socket();
     mode_t mask = umask(0177);
-    bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    bool bound = fd >= 0 && bind(fd, (struct sockaddr *)&place.address, sizeof place.address) == 0;
     int error = errno;
     umask(mask);
-    if (bound && listen(fd, WAITING) == 0)
-        return fd;
-    if (fd >= 0)
-        close(fd);
+    if (!bound || listen(fd, WAITING) != 0) {
+        error = bound ? errno : error;
+        if (fd >= 0)
+            close(fd);
+        fd = -1;
+    }
     errno = error;
-    return -1;
+    place_close(&place);
+    return fd;
 }
 
 void notes_remove(const char *folder, const char *name)
 {
-    struct sockaddr_un address;
-    if (address_of(folder, name, &address))
-        unlink(address.sun_path);
+    struct place place;
+    if (!place_open(&place, folder, name))
+        return;
+    unlinkat(place.folder, name, 0);
+    place_close(&place);
 }
 
 int notes_listen(const char *folder, const char *name, struct buffer *taken)

@@ -61,6 +61,7 @@ struct session *session_open(const struct session_options *options)
     s->language = options->language;
     s->has_panes = options->has_panes;
     s->rehearses = options->rehearses;
+    s->unattended = options->unattended;
     s->feed.settled = true;
     s->watcher.mailbox = s->lines.mailbox;
     s->watcher.alarms.of = ALARMS_OF_LAB;

@@ -35,6 +35,7 @@ struct session_options {
     const char *lesson;    /* a lesson to open, as the command `lesson` takes it, or NULL */
     const char *present;   /* to present, as the command `present` takes it, or NULL; the session is
                               over with it, or at once where it cannot be presented */
+    bool unattended;       /* nobody presents it, so that there is nobody for speaker's notes */
     const char *language;  /* of lessons, as catalogue_language returns it; NULL: as the environment
                               asks for */
     bool finish_first; /* the end of the input lets end first what was typed before: for pipes */

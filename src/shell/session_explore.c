@@ -14,6 +14,7 @@
 #include "script/replay.h"
 #include "shell/dispatch.h"
 #include "shell/exploration.h"
+#include "shell/presenting.h"
 #include "shell/session_program.h"
 
 #include <inttypes.h>
@@ -327,8 +328,9 @@ struct exploration *session_explore_block(struct session *s, const struct lesson
 }
 
 /* What a learner needs of it: the verdict, and of each thing that goes wrong what it is and the
- * order in which it does; or how much it was that did not go wrong. */
-static void add_brief(const struct exploration *e, struct buffer *out)
+ * order in which it does; or how much it was that did not go wrong. `alone`: who can type what goes
+ * on from there, and not a room. */
+static void add_brief(const struct exploration *e, bool alone, struct buffer *out)
 {
     const struct explore_result *r = e->result;
     buffer_puts(out, "explore: ");
@@ -357,7 +359,7 @@ static void add_brief(const struct exploration *e, struct buffer *out)
                       r->schedules, r->states);
     else if (!r->finding_count)
         buffer_printf(out, "\nlooked at: %" PRIu64 " states", r->states);
-    if (r->finding_count && r->findings[0].schedule)
+    if (alone && r->finding_count && r->findings[0].schedule)
         buffer_puts(out, "\n(`replay` goes through it step by step, in a new lab; `again` comes "
                          "back here)");
 }
@@ -373,7 +375,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
         lines_say(s, LINE_ERROR, "", e->result->refusal);
     else {
         /* The lesson's: it has to stay in view until it was read, as what stands behind it. */
-        add_brief(e, &lines);
+        add_brief(e, !session_presentation(s), &lines);
         tell_lines(s, LINE_LESSON, &lines);
         tell_differences(s, e);
     }

@@ -62,6 +62,7 @@ struct session {
     const char *language; /* the same */
     bool has_panes;       /* the same */
     bool rehearses;       /* the same */
+    bool unattended;      /* the same */
     bool ending;          /* the input has ended */
     bool over;            /* the lab shall be left */
     bool told_over;       /* that the program has ended */

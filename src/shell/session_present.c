@@ -107,7 +107,7 @@ void session_present_open(struct session *s, const char *name, bool leaves)
     if (!presenting_of(s))
         return;
     presenting_of(s)->leaves = leaves;
-    if (!s->rehearses)
+    if (!s->rehearses && !s->unattended)
         open_notes(s, lesson);
 }
 

@@ -298,6 +298,26 @@ Test(player_tasks, a_challenge_is_won_or_skipped)
     cr_expect(strstr(buffer_text(&told), "| (skipped)\n| After.\n[skipped: One]\n"));
 }
 
+/* It has a pane of its own, which shows how it was won until something else runs. */
+Test(player_tasks, behind_a_challenge_the_pane_of_before_is_back)
+{
+    play("# Test\n\n## One\n\n```thrum view=columns\nprint 1\n```\n\n```challenge deadlock\nprint "
+         "2\n```\n\nAfter.\n\n```thrum\nprint 3\n```\n\n```thrum\nprint 4\n```\n");
+    player_open(player, 0);
+    player_next(player);
+    rest();
+    rest();
+    cr_expect(strstr(buffer_text(&told), "[challenge: deadlock]\n"));
+    hold();
+    forget();
+    player_next(player);
+    expect("[view: columns]\n[run: print 3]\n");
+    rest();
+    forget();
+    player_next(player);
+    expect("[run: print 4]\n");
+}
+
 Test(player_tasks, a_challenge_that_the_lab_wins_counts_as_answered)
 {
     play("# Test\n\n## One\n\n```challenge deadlock\nprint 1\n```\n");

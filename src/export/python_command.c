@@ -121,8 +121,10 @@ static void for_range(struct python *p, const struct node *node, struct buffer *
     if (types & ~(unsigned)TYPE_INTEGER)
         target_refuse(&p->target, node, "cannot be Python: a range of what may be no number");
     buffer_puts(text, "range(");
-    python_expression(p, low, BINDS_ANYHOW, text);
-    buffer_puts(text, ", ");
+    if (low->kind != NODE_INTEGER || low->integer != 0) {
+        python_expression(p, low, BINDS_ANYHOW, text);
+        buffer_puts(text, ", ");
+    }
     if (high->kind == NODE_INTEGER && high->integer < INT64_MAX) {
         buffer_printf(text, "%" PRId64 ")", high->integer + 1);
     } else if (high->kind == NODE_BINARY && high->binary.does == OPERATOR_SUBTRACT &&

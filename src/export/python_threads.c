@@ -128,12 +128,13 @@ void python_taken_along(struct python *p, const struct unit *u, struct buffer *o
 
 /* ---- The functions --------------------------------------------------------------------------- */
 
-/* The readable part of a name: r of "r{i}". */
+/* The readable part of a name: r of "r{i}", racer of what stands in `racer`. */
 static void put_stem(const struct node *name, struct buffer *out)
 {
     if (name && name->name.bare)
         buffer_puts(out, name->name.bare);
-    else if (name && name->name.computed->kind == NODE_TEXT)
+    else if (name &&
+             (name->name.computed->kind == NODE_TEXT || name->name.computed->kind == NODE_VARIABLE))
         buffer_puts(out, name->name.computed->text);
     else if (name && name->name.computed->kind == NODE_TEMPLATE &&
              name->name.computed->list->kind == NODE_TEXT)

@@ -1,0 +1,31 @@
+/* outcomes.h - every outcome that a small program can have: what is printed, in which order, and
+ * how it ends; by looking at each of its states, with the core's steps alone and nothing clever.
+ *
+ *     struct outcomes o;
+ *     if (outcomes_of(&o, text, 20000)) ... o.lines, each "0 main: 1\n" with line ends as \n
+ *     outcomes_free(&o);
+ *
+ * An outcome begins with its end: 0, 1 (a thread failed) or "hangs" (nobody can go on any more, or
+ * it never ends). What daemons print is no part of it. Time is untimed, as the oracle's. */
+#ifndef THRUM_TESTS_TRUTH_OUTCOMES_H
+#define THRUM_TESTS_TRUTH_OUTCOMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct outcomes {
+    char **lines;
+    size_t count, capacity;
+};
+
+/* False where there are more states than that, or it waits for the world outside. */
+bool outcomes_of(struct outcomes *o, const char *text, uint32_t most_states);
+bool outcomes_have(const struct outcomes *o, const char *line);
+void outcomes_add(struct outcomes *o, const char *line);
+void outcomes_free(struct outcomes *o);
+
+/* What a run under this seed comes to, as an outcome; malloc'd. */
+char *outcomes_of_seed(const char *text, uint64_t seed);
+
+#endif

@@ -8,17 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes room for `more` bytes and the NUL behind them. */
-static void reserve(struct buffer *b, size_t more)
+static void grow(struct buffer *b, size_t need)
 {
-    size_t need = b->length + more + 1;
-    if (need <= b->capacity)
-        return;
     size_t capacity = b->capacity ? b->capacity : 64;
     while (capacity < need)
         capacity *= 2;
     b->bytes = memory_resize(b->bytes, capacity);
     b->capacity = capacity;
+}
+
+/* Makes room for `more` bytes and the NUL behind them. */
+static inline void reserve(struct buffer *b, size_t more)
+{
+    size_t need = b->length + more + 1;
+    if (need > b->capacity)
+        grow(b, need);
 }
 
 void buffer_add(struct buffer *b, const void *bytes, size_t length)
@@ -37,7 +41,20 @@ void buffer_puts(struct buffer *b, const char *text)
 
 void buffer_putc(struct buffer *b, char c)
 {
-    buffer_add(b, &c, 1);
+    reserve(b, 1);
+    b->bytes[b->length++] = c;
+    b->bytes[b->length] = '\0';
+}
+
+void buffer_put_integer(struct buffer *b, int64_t number, int least)
+{
+    char digits[24], *end = digits + sizeof digits, *at = end;
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    for (; left || least > 0; left /= 10, least--)
+        *--at = (char)('0' + left % 10);
+    if (number < 0)
+        *--at = '-';
+    buffer_add(b, at, (size_t)(end - at));
 }
 
 void buffer_vprintf(struct buffer *b, const char *format, va_list args)

@@ -25,6 +25,8 @@ void buffer_add(struct buffer *b, const void *bytes, size_t length);
 /* Adds a NUL-terminated string, without its NUL. */
 void buffer_puts(struct buffer *b, const char *text);
 void buffer_putc(struct buffer *b, char c);
+/* Adds a number as printf does, with at least so many digits (1 to 20): many times as quick. */
+void buffer_put_integer(struct buffer *b, int64_t number, int least);
 /* Adds formatted text, as printf. */
 void buffer_printf(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_vprintf(struct buffer *b, const char *format, va_list args)

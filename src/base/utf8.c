@@ -75,11 +75,26 @@ bool utf8_is_hidden(uint32_t c)
     return utf8_is_control(c);
 }
 
+/* How many bytes from here on are plain characters, which are shown as they are. */
+static size_t plain_run(const char *bytes, size_t length)
+{
+    size_t run = 0;
+    while (run < length && bytes[run] >= ' ' && bytes[run] <= '~')
+        run++;
+    return run;
+}
+
 void utf8_add_visible(struct buffer *out, const char *bytes, size_t length, const char *keep)
 {
     size_t at = 0;
     while (at < length) {
         uint32_t c;
+        size_t run = plain_run(bytes + at, length - at);
+        if (run) {
+            buffer_add(out, bytes + at, run);
+            at += run;
+            continue;
+        }
         size_t size = utf8_decode(bytes + at, length - at, &c);
         if (size == 0) {
             buffer_puts(out, "\xEF\xBF\xBD");

@@ -40,6 +40,10 @@ static void add_about(const struct telling *t, const char *before, const char *b
 /* A text in quotes, so that it is no name. */
 static void add_value(const struct telling *t, struct value v)
 {
+    if (v.kind == VALUE_INTEGER) {
+        buffer_put_integer(t->out, v.number, 1);
+        return;
+    }
     struct buffer text = {0};
     value_add_text(t->m->program, v, &text);
     buffer_puts(t->out, v.kind == VALUE_TEXT ? "\"" : "");

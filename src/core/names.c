@@ -227,7 +227,7 @@ void value_add_text(const struct program *p, struct value v, struct buffer *out)
         buffer_puts(out, v.number ? "true" : "false");
         break;
     case VALUE_INTEGER:
-        buffer_printf(out, "%" PRId64, v.number);
+        buffer_put_integer(out, v.number, 1);
         break;
     case VALUE_DURATION:
         duration_add_text(v.number, out);

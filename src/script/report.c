@@ -7,7 +7,6 @@
 #include "watch/rest.h"
 #include "watch/words.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 void report_failure(const struct machine *m, const struct event *e, struct buffer *out)
@@ -100,7 +99,10 @@ void report_deed(const struct machine *m, const struct event *e, struct buffer *
 void report_step(const struct machine *m, const struct event *e, struct buffer *out)
 {
     int64_t now = m->state->now;
-    buffer_printf(out, "%" PRId64 ".%06" PRId64 " ", now / 1000000000, now / 1000 % 1000000);
+    buffer_put_integer(out, now / 1000000000, 1);
+    buffer_putc(out, '.');
+    buffer_put_integer(out, now / 1000 % 1000000, 6);
+    buffer_putc(out, ' ');
     report_deed(m, e, out);
 }
 

@@ -7,7 +7,10 @@
 #include "base/utf8.h"
 
 #include <criterion/criterion.h>
+
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +27,23 @@ Test(buffer, a_zeroed_struct_is_an_empty_string)
     buffer_cut(&b, 0);
     cr_assert_str_eq(buffer_text(&b), "");
     buffer_free(&b);
+}
+
+Test(buffer, puts_integers_as_printf_does)
+{
+    static const int64_t numbers[] = {0,   1,         9,         10,        -1,       -10,
+                                      999, 1000000, INT64_MAX, INT64_MIN, INT32_MIN, 1234567890123};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        for (int least = 1; least <= 20; least += 5) {
+            struct buffer b = {0};
+            char expected[64];
+            snprintf(expected, sizeof expected, "n = %.*" PRId64 ";", least, numbers[i]);
+            buffer_puts(&b, "n = ");
+            buffer_put_integer(&b, numbers[i], least);
+            buffer_putc(&b, ';');
+            cr_assert_str_eq(buffer_text(&b), expected);
+            buffer_free(&b);
+        }
 }
 
 Test(buffer, grows_byte_by_byte_and_stays_terminated)

@@ -292,8 +292,8 @@ void drive_settle_step(struct drive *d, uint32_t thread)
     because_of(d, CAUSE_STEP, d->steps);
     if (d->machine.change_count)
         drive_apply_changes(d);
-    struct standing was = d->standings[thread];
-    if (was.woken_for) {
+    if (d->standings[thread].woken_for) {
+        struct standing was = d->standings[thread];
         d->standings[thread].woken_for = 0;
         recheck_in_place_of(d, &was);
     }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct event machine_no_event;
+
 /* ---- The machine ----------------------------------------------------------------------------- */
 
 void machine_init(struct machine *m, struct program *program, uint64_t seed, uint32_t max_threads)
@@ -95,13 +97,14 @@ void machine_notice(struct machine *m, uint32_t thread, enum notice notice, uint
 void machine_notice_result(struct machine *m, uint32_t thread, struct value v)
 {
     const struct thread *t = state_thread(m->state, thread);
+    if (!m->sink || t->depth > 0 || m->program->units[t->unit].kind != UNIT_ORDER)
+        return;
     struct event e = {.kind = EVENT_NOTICE,
                       .thread = thread,
                       .pc = m->event.pc,
                       .value = v,
                       .notice = NOTICE_RESULT};
-    if (m->sink && t->depth == 0 && m->program->units[t->unit].kind == UNIT_ORDER)
-        m->sink(m->sink_context, &e);
+    m->sink(m->sink_context, &e);
 }
 
 int64_t machine_now(struct machine *m)

@@ -109,6 +109,9 @@ static inline void machine_result(struct machine *m, uint32_t thread, struct ins
 /* ---- Errors, changes, events -------------------------------------------------------------------
  */
 
+/* Nothing yet. To be copied, which takes a third of the time that clearing one in place does: each
+ * step begins with it. */
+extern const struct event machine_no_event;
 /* Raises an error: a code, and in braces what it is about. Returns false. */
 #define machine_fail(m, ...) machine_raise(m, &(struct failure){.code = __VA_ARGS__})
 bool machine_raise(struct machine *m, const struct failure *failure);

@@ -118,25 +118,35 @@ bool machine_fail_in_use(struct machine *m, uint32_t name)
     return machine_fail(m, FAILURE_NAME_IN_USE, {argument_name(name), argument_kind(kind)});
 }
 
-bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum wanted wanted,
-                  uint32_t *entity)
+static bool fail_taking(struct machine *m, struct value v, uint32_t entity, enum wanted wanted)
 {
-    struct value v = i.a & OPERAND_NAMED
-                         ? value_text(name_to_text(m->program->texts, (uint32_t)i.b))
-                         : machine_pop(m, thread);
-    *entity = i.a & OPERAND_NAMED ? find_name(m, (uint32_t)i.b) : machine_designated(m, v);
-    if (*entity == NO_ENTITY)
+    if (entity == NO_ENTITY)
         return fail_unknown(m, v, wanted);
-    const struct entity *e = state_entity(m->state, *entity);
-    uint32_t kinds = wanted_get(wanted).kinds;
-    if (KIND(e->kind) & kinds) {
-        machine_about(m, e);
-        return true;
-    }
-    bool as_lock = e->kind == ENTITY_RWLOCK && kinds & KIND(ENTITY_MUTEX);
+    const struct entity *e = state_entity(m->state, entity);
+    bool as_lock = e->kind == ENTITY_RWLOCK && wanted_get(wanted).kinds & KIND(ENTITY_MUTEX);
     struct failure f = {as_lock ? FAILURE_RWLOCK_AS_LOCK : FAILURE_WRONG_KIND,
                         {argument_designator(v), argument_kind(e->kind), argument_wanted(wanted)}};
     return machine_raise(m, &f);
+}
+
+bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum wanted wanted,
+                  uint32_t *entity)
+{
+    struct value v = {0};
+    if (i.a & OPERAND_NAMED) {
+        *entity = find_name(m, (uint32_t)i.b);
+    } else {
+        v = machine_pop(m, thread);
+        *entity = machine_designated(m, v);
+    }
+    const struct entity *e = *entity == NO_ENTITY ? NULL : state_entity(m->state, *entity);
+    if (e && KIND(e->kind) & wanted_get(wanted).kinds) {
+        machine_about(m, e);
+        return true;
+    }
+    if (i.a & OPERAND_NAMED)
+        v = value_text(name_to_text(m->program->texts, (uint32_t)i.b));
+    return fail_taking(m, v, *entity, wanted);
 }
 
 bool machine_take_function(struct machine *m, uint32_t thread, uint32_t name, uint32_t arguments,

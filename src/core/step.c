@@ -23,13 +23,17 @@ static bool cancellation_point(struct instruction i)
 
 /* Who is cancelled once it has been let go at a channel has what it waited for, and goes through
  * with that: what it received would be lost. */
+static inline bool must_unwind(const struct machine *m, const struct thread *t, uint32_t thread)
+{
+    if (!(t->flags & (FLAG_INTERRUPT | FLAG_CANCEL)))
+        return false;
+    return (t->flags & FLAG_INTERRUPT) || (cancellation_point(m->program->code[t->pc]) &&
+                                           !frame_in_finally(m, thread) && !channel_met(m, thread));
+}
+
 bool machine_must_unwind(const struct machine *m, uint32_t thread)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    if (t->flags & FLAG_INTERRUPT)
-        return true;
-    return (t->flags & FLAG_CANCEL) && cancellation_point(m->program->code[t->pc]) &&
-           !frame_in_finally(m, thread) && !channel_met(m, thread);
+    return must_unwind(m, state_thread(m->state, thread), thread);
 }
 
 /* ---- Enabled --------------------------------------------------------------------------------- */
@@ -70,7 +74,7 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
     if (!row->enabled)
         return r;
     /* Who unwinds does so at once; but a condition's waiter has to have its lock again. */
-    if (i.op == OP_WAIT_RESUME || !machine_must_unwind(m, thread))
+    if (i.op == OP_WAIT_RESUME || !must_unwind(m, t, thread))
         row->enabled(m, thread, i, &r);
     /* A wait for the lock after a condition's time-out has no end of its own. */
     if (r.kind != READY && t->deadline > m->state->now)
@@ -255,14 +259,18 @@ void step_run_instruction(struct machine *m, uint32_t thread)
     struct thread *t = state_thread(m->state, thread);
     uint32_t pc = t->pc;
     struct instruction i = m->program->code[pc];
-    m->event = (struct event){.kind = EVENT_STEP, .thread = thread, .pc = pc, .op = i.op};
+    m->event = machine_no_event;
+    m->event.kind = EVENT_STEP;
+    m->event.thread = thread;
+    m->event.pc = pc;
+    m->event.op = i.op;
     m->operations = 0;
     m->atomic = 0;
     m->current = handle_of(thread);
     m->broken = 0;
     if (t->flags & FLAG_ARMED) {
         fire_timer(m, thread);
-    } else if (machine_must_unwind(m, thread)) {
+    } else if (must_unwind(m, t, thread)) {
         begin_unwinding(m, thread, i, pc);
     } else {
         t->pc = pc + 1;

@@ -156,11 +156,8 @@ static void local_set(struct machine *m, uint32_t name, uint32_t thread, struct 
 
 /* ---- Who touches what ------------------------------------------------------------------------ */
 
-static void note_access(struct machine *m, const struct entity *e, uint32_t element, bool writes)
+static void add_access(struct machine *m, const struct entity *e, uint32_t element, bool writes)
 {
-    bool plain = e->kind == ENTITY_SHARED || e->kind == ENTITY_SHARED_ARRAY;
-    if (!m->watches || !plain)
-        return;
     MEMORY_ROOM_FOR_ONE(m->accesses, m->access_count, m->access_capacity);
     uint32_t pc = m->event.pc;
     m->accesses[m->access_count++] = (struct access){
@@ -169,6 +166,14 @@ static void note_access(struct machine *m, const struct entity *e, uint32_t elem
         .pc = pc,
         .writes = writes,
         .indivisible = m->atomic || instruction_is(m->program->code[pc], MARK_INDIVISIBLE)};
+}
+
+static inline void note_access(struct machine *m, const struct entity *e, uint32_t element,
+                               bool writes)
+{
+    bool plain = e->kind == ENTITY_SHARED || e->kind == ENTITY_SHARED_ARRAY;
+    if (m->watches && plain)
+        add_access(m, e, element, writes);
 }
 
 /* ---- Names -------------------------------------------------------------------------------------

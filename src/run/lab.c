@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 
+#include <stddef.h>
 #include <unistd.h>
 
 struct runner *lab_runner(struct lab *lab, uint32_t thread)
@@ -183,9 +184,39 @@ void lab_after_step(struct lab *lab, uint32_t thread)
     lab_tell_runnable(lab);
 }
 
+/* Who stands first in line; NULL: nobody. */
+static struct worker *first_in_line(struct lab *lab, bool *comes_anyway)
+{
+    monitor_lock(&lab->monitor);
+    struct turn *t = lab->monitor.first;
+    struct worker *w = t ? (struct worker *)((char *)t - offsetof(struct worker, turn)) : NULL;
+    *comes_anyway = w && (w->abroad || w->exits);
+    monitor_unlock(&lab->monitor);
+    return w;
+}
+
+bool lab_look_along_line(struct lab *lab)
+{
+    for (;;) {
+        bool comes_anyway;
+        struct worker *w = first_in_line(lab, &comes_anyway);
+        if (!w || comes_anyway || lab->runners[w->thread].worker != w)
+            return w;
+        enum readiness_kind kind = step_readiness(&lab->drive.machine, w->thread).kind;
+        if (kind == READY || kind == WAITS_OUTSIDE)
+            return true;
+        drive_settle(&lab->drive, w->thread);
+        monitor_lock(&lab->monitor);
+        monitor_withdraw(&lab->monitor, &w->turn);
+        monitor_unlock(&lab->monitor);
+    }
+}
+
 void lab_next(struct lab *lab)
 {
     lab_tell_runnable(lab);
+    if (!drive_chooses(&lab->drive) && monitor_wanted(&lab->monitor))
+        lab_look_along_line(lab);
     drive_next(&lab->drive);
     lab_tell_runnable(lab);
 }

@@ -106,6 +106,9 @@ struct runner *lab_runner(struct lab *lab, uint32_t thread);
 void lab_after_step(struct lab *lab, uint32_t thread);
 /* The holder is about to leave: decides who goes next, and tells them. */
 void lab_next(struct lab *lab);
+/* Under `free`: who stands first in line and has lost meanwhile what it was let go for waits for
+ * that again, asleep, so that nobody is woken in vain. Whether somebody is left in line. */
+bool lab_look_along_line(struct lab *lab);
 /* Tells the workers of those that have become runnable; to be called before the baton is passed. */
 void lab_tell_runnable(struct lab *lab);
 /* Looks at every thread anew, after the state was replaced. */

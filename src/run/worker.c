@@ -78,8 +78,12 @@ static void run_steps(struct worker *w)
             lab_next(lab);
             if (lab->drive.chosen != w->thread || hurried(lab) || monitor_wanted(&lab->monitor))
                 break;
-        } else if (hurried(lab) || (monitor_wanted(&lab->monitor) && --left == 0)) {
+        } else if (hurried(lab)) {
             break;
+        } else if (monitor_wanted(&lab->monitor) && --left == 0) {
+            if (lab_look_along_line(lab))
+                break;
+            left = quantum(lab);
         }
     }
 }

@@ -31,7 +31,7 @@ Test(buffer, a_zeroed_struct_is_an_empty_string)
 
 Test(buffer, puts_integers_as_printf_does)
 {
-    static const int64_t numbers[] = {0,   1,         9,         10,        -1,       -10,
+    static const int64_t numbers[] = {0,   1,       9,         10,        -1,        -10,
                                       999, 1000000, INT64_MAX, INT64_MIN, INT32_MIN, 1234567890123};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         for (int least = 1; least <= 20; least += 5) {

@@ -50,7 +50,12 @@ static void put_variable(struct python *p, const struct variable *v, struct buff
 static void variable(struct python *p, const struct node *node, struct buffer *out)
 {
     const struct variable *v = model_variable(p->model, p->unit, node->text);
-    if (!v)
+    if (!v && !model_made(p->model, p->unit, node->text))
+        target_refuse(&p->target, node,
+                      "cannot be Python: whether there is something of the name '%s' here, without "
+                      "which it is an error in thrum, only the run can tell",
+                      node->text);
+    else if (!v)
         python_string(node->text, false, out);
     else if (v->array)
         target_refuse(&p->target, node, "cannot be Python: an array as a value, '%s'", node->text);

@@ -146,6 +146,7 @@ Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
     refuse("mutex m\ncondition c on m loose", 2, "their lock held");
     refuse("semaphore s 2\nacquire s 2", 2, "one at a time");
     refuse("shared x = 0\nx = true\nx = x + 1", 3, "these types");
+    refuse("n = 1\ndefine f() { print n }\nf()", 2, "something of the name 'n'");
     refuse("spawn p\nwhile true { p: yield }", 2, "orders in loops");
 }
 

@@ -60,27 +60,90 @@ static void follow(struct world *w, uint32_t thread)
     machine_free(&m);
 }
 
-/* The threads that this one, which stands at a join, waits for one after another. */
-static const uint64_t *chain_of(struct world *w, const struct situation *s, uint32_t thread,
-                                uint32_t *count)
+/* What is known of where this thread stands, which is at a join. The next call may move it. NULL:
+ * no memory is left. */
+static struct chain *chain_at(struct world *w, const struct situation *s, uint32_t thread)
 {
     uint64_t key = (uint64_t)s->parts[SITUATION_THREADS + thread] << 32 | s->parts[SITUATION_NAMES];
     bool fresh;
     uint32_t number = store_put(&w->chain_keys, &key, 1, &fresh);
-    if (number == STORE_NONE) {
-        *count = 1;
-        return &UNKNOWN;
-    }
+    if (number == STORE_NONE)
+        return NULL;
     if (number >= w->chain_capacity) {
         w->chain_capacity = w->chain_capacity ? w->chain_capacity * 2 : 64;
         w->chain_of = memory_resize(w->chain_of, w->chain_capacity * sizeof *w->chain_of);
     }
+    struct chain *chain = &w->chain_of[number];
     if (fresh) {
         parts_load(w, s);
         follow(w, thread);
-        w->chain_of[number] = store_put(&w->chains, w->row.at, w->row.count, &fresh);
+        *chain = (struct chain){.row = store_put(&w->chains, w->row.at, w->row.count, &fresh)};
     }
-    return store_get(&w->chains, w->chain_of[number], count);
+    return chain;
+}
+
+static bool joins(const struct world *w, const struct situation *s, uint32_t thread)
+{
+    const struct thread_note *n = note_of(w, s, thread);
+    return n->status == THREAD_RUNNING && n->op == OP_JOIN;
+}
+
+/* The threads that it waits for one after another. */
+static const uint64_t *chain_of(struct world *w, const struct situation *s, uint32_t thread,
+                                uint32_t *count)
+{
+    const struct chain *chain = chain_at(w, s, thread);
+    *count = 1;
+    return chain ? store_get(&w->chains, chain->row, count) : &UNKNOWN;
+}
+
+static bool has(const struct chain_members *m, uint32_t thread)
+{
+    return m->bits[thread / 64] >> thread % 64 & 1;
+}
+
+/* Who it has joined when it has come to `to`: one more, if it was at that join before, and nobody
+ * else's, or it comes there now. */
+static struct chain_members passed_at(struct world *w, const struct situation *from, uint32_t mover,
+                                      const struct situation *to, uint32_t thread)
+{
+    struct chain_members passed = {{0}};
+    bool stays = thread < from->threads &&
+                 from->parts[SITUATION_THREADS + thread] == to->parts[SITUATION_THREADS + thread];
+    if (thread >= from->threads || !joins(w, from, thread) ||
+        (!stays && (thread != mover || world_pc(w, from, thread) != world_pc(w, to, thread))))
+        return passed;
+    uint32_t count;
+    const uint64_t *chain = chain_of(w, from, thread, &count);
+    uint64_t first = chain[0];
+    const struct chain *before = chain_at(w, from, thread);
+    if (!before || first == UNKNOWN)
+        return passed;
+    passed = before->passed;
+    if (!stays)
+        passed.bits[first / 64] |= (uint64_t)1 << first % 64;
+    return passed;
+}
+
+void joins_note(struct world *w, const struct situation *from, uint32_t mover,
+                const struct situation *to)
+{
+    if (!w->facts.joins_alike || to->threads > ALIKE_MOST)
+        return;
+    bool same_names = from->parts[SITUATION_NAMES] == to->parts[SITUATION_NAMES];
+    for (uint32_t i = 0; i < to->threads; i++) {
+        if (!joins(w, to, i) ||
+            (same_names && i < from->threads &&
+             from->parts[SITUATION_THREADS + i] == to->parts[SITUATION_THREADS + i]))
+            continue;
+        struct chain_members passed = passed_at(w, from, mover, to, i);
+        struct chain *chain = chain_at(w, to, i);
+        for (size_t k = 0; chain && k < sizeof passed.bits / sizeof *passed.bits; k++)
+            chain->passed.bits[k] =
+                passed.bits[k] & (chain->come_to ? chain->passed.bits[k] : UINT64_MAX);
+        if (chain)
+            chain->come_to = true;
+    }
 }
 
 static bool has_another(const struct situation *s, const struct identity *ids, uint32_t thread)
@@ -89,12 +152,6 @@ static bool has_another(const struct situation *s, const struct identity *ids, u
         if (i != thread && ids[i].alike && ids[i].alike == ids[thread].alike)
             return true;
     return false;
-}
-
-static bool joins(const struct world *w, const struct situation *s, uint32_t thread)
-{
-    const struct thread_note *n = note_of(w, s, thread);
-    return n->status == THREAD_RUNNING && n->op == OP_JOIN;
 }
 
 static bool holds_something(const struct world *w, const struct situation *s, uint32_t thread)
@@ -119,12 +176,14 @@ static bool is_joined(struct world *w, const struct situation *s, uint32_t threa
     return false;
 }
 
-/* Whether one that is alike with a member of the chain runs and is none. */
-static bool leaves_out(const struct world *w, const struct situation *s, const bool *inside)
+/* Whether one that is alike with a member of the chain is none, nor has been. It may have ended:
+ * had it been taken for another, that one might run now. */
+static bool leaves_out(const struct world *w, const struct situation *s, const bool *inside,
+                       const struct chain_members *passed)
 {
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
     for (uint32_t i = 0; i < s->threads; i++)
-        for (uint32_t k = 0; k < s->threads && !inside[i] && world_alive(w, s, i); k++)
+        for (uint32_t k = 0; k < s->threads && !inside[i] && !has(passed, i); k++)
             if (inside[k] && ids[i].alike && ids[i].alike == ids[k].alike)
                 return true;
     return false;
@@ -141,6 +200,8 @@ static bool take_chain(struct world *w, const struct situation *s, uint32_t thre
     uint32_t count;
     const uint64_t *chain = chain_of(w, s, thread, &count);
     bool alike = chain[0] == UNKNOWN, known = !alike;
+    const struct chain_members passed =
+        known ? chain_at(w, s, thread)->passed : (struct chain_members){{0}};
     for (uint32_t i = 0; i < count && known; i++) {
         uint32_t other = (uint32_t)chain[i];
         known = !inside[other] && note_of(w, s, other)->status >= THREAD_RUNNING;
@@ -150,7 +211,7 @@ static bool take_chain(struct world *w, const struct situation *s, uint32_t thre
         by[other] = by[other] * JOINING_BASE + handle_of(thread);
     }
     return !alike || (known && joining < MOST_JOINING && !holds_something(w, s, thread) &&
-                      !leaves_out(w, s, inside) && !is_joined(w, s, thread));
+                      !leaves_out(w, s, inside, &passed) && !is_joined(w, s, thread));
 }
 
 bool joins_find(struct world *w, const struct situation *s, uint32_t *turn, uint64_t *by)

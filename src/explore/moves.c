@@ -409,6 +409,7 @@ static void do_move(struct world *w, const struct situation *from, struct move m
     }
     situation_copy(&w->loaded, to);
     w->is_loaded = true;
+    joins_note(w, from, move.thread, to);
     if (marks & MARK_TAKES)
         note_order(w, from, to, move.thread);
 }

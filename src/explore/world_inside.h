@@ -56,6 +56,17 @@ struct shared_head {
 
 enum { SHARED_HEAD = sizeof(struct shared_head) / sizeof(uint64_t) };
 
+/* Threads, a bit each. */
+struct chain_members {
+    uint64_t bits[4];
+};
+
+struct chain {
+    uint32_t row;                /* in `chains`: who is joined, in turn */
+    bool come_to;                /* a move has led there */
+    struct chain_members passed; /* who has been joined before, however it was come to */
+};
+
 enum { ALIKE_MOST = 256 }; /* threads in all, for which those that are alike change places */
 
 struct memo; /* one remembered move, see moves.c */
@@ -95,7 +106,7 @@ struct world {
     uint32_t group_capacity;
     /* Who is joined one after another, by part and names: joins.c. */
     struct store chain_keys, chains;
-    uint32_t *chain_of;
+    struct chain *chain_of;
     uint32_t chain_capacity;
     bool joins_apart; /* those that are joined by name have to be told apart */
 };
@@ -144,6 +155,9 @@ static inline const struct thread_note *note_of(const struct world *w, const str
     return &w->notes[s->parts[SITUATION_THREADS + thread]];
 }
 void alike_free(struct world *w);
+/* A move of `mover` has led from one situation to another. */
+void joins_note(struct world *w, const struct situation *from, uint32_t mover,
+                const struct situation *to);
 /* By thread: `turn`, its place among those that a thread is joining by name, from 1 on, and `by`,
  * which threads are; 0 where none is. False where whose turn it is can matter: then nobody changes
  * places, here or anywhere. */

@@ -555,8 +555,20 @@ static void put_crowd(struct draw *d)
 {
     uint32_t last = 1 + below(d, 3);
     buffer_puts(d->out, "define f(i) ");
-    put_block(d, last == 3 ? 1 : 2, last == 1 ? 3 : 2);
+    if (below(d, 2))
+        put_block(d, last == 3 ? 1 : 2, last == 1 ? 3 : 2);
+    else /* the first of them does something else */
+        put_one(d, "{ if cas(a, 0, 1) { while true { } }; lock m; unlock m }|"
+                   "{ if cas(a, 0, 1) { release s2; wait e }; release s2 }|"
+                   "{ if cas(a, 0, 1) { release s2; yield } else { release s2; wait e } }|"
+                   "{ acquire s; & += 1 }|{ if cas(a, 0, 1) { wait e }; & += 1 }|"
+                   "{ if cas(a, 0, 1) { join main }; while b1 == 0 { } }|"
+                   "{ if cas(a, 0, 1) { with m { wait e } }; x += 1 }|"
+                   "{ if cas(a, 0, 1) { raise \"first\" }; with m { x += 1 } }");
     buffer_printf(d->out, "\nfor i in 0..%u { spawn \"t{i}\" f(0) }\n", last);
+    if (below(d, 2))
+        put_one(d, "yield\n|x += 1\n|acquire s\n|set e\n|with m { yield }\n|a += 1\n|"
+                   "acquire s2\nacquire s2\n|acquire s2\nacquire s2\n");
     if (below(d, 4) == 0)
         put_one(d, "spawn j { for i in 0..1 { join \"t{i}\" } }\n|spawn j { join t0 }\n|"
                    "spawn j { spawn late f(0); join late }\n|spawn j { join main }\n|"

@@ -224,6 +224,25 @@ void spoken_add_notice(struct buffer *out, const char *text, size_t length)
     }
 }
 
+bool spoken_is_mark(const char *line, size_t length)
+{
+    size_t blanks = count_blanks(line, length);
+    return length == blanks + 1 && line[blanks] == '^';
+}
+
+void spoken_add_lines(struct buffer *out, const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        const char *newline = memchr(text + at, '\n', length - at);
+        size_t line = newline ? (size_t)(newline - text) - at : length - at;
+        if (!spoken_is_mark(text + at, line)) {
+            spoken_add_notice(out, text + at, line);
+            buffer_putc(out, '\n');
+        }
+        at += line + 1;
+    }
+}
+
 /* ---- Punctuation ------------------------------------------------------------------------------
  */
 

@@ -22,6 +22,11 @@ void spoken_add(struct buffer *out, const char *text, size_t length);
  * between columns, arrows from one to the next become commas and words. What stands in double
  * quotes is the user's and stays. */
 void spoken_add_notice(struct buffer *out, const char *text, size_t length);
+/* Lines of these, each ended by a newline; a mark that stands under a line is left out. */
+void spoken_add_lines(struct buffer *out, const char *text, size_t length);
+/* Whether a line is nothing but such a mark, and so is nothing to who cannot see where it stands.
+ */
+bool spoken_is_mark(const char *line, size_t length);
 /* A line of code with its punctuation in words. */
 void spoken_add_code(struct buffer *out, const char *code, size_t length);
 

@@ -55,6 +55,9 @@ struct call_lab {
     char *language;     /* of lessons, from call_read_language, or NULL; call_open_lab frees it */
 };
 
+/* lab.c: whether who sits there has said for all programs that a screen is of no use (ACCESSIBLE=1
+ * in the environment): all is said in sentences. */
+bool call_speaks(void);
 /* lab.c: an option of these. */
 error_t call_take_lab_option(int key, char *argument, struct argp_state *state,
                              struct call_lab *how);

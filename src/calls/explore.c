@@ -16,6 +16,9 @@ static error_t take_explore_option(int key, char *argument, struct argp_state *s
     case OPTION_JSON:
         o->json = true;
         break;
+    case OPTION_SPOKEN:
+        o->spoken = true;
+        break;
     case OPTION_HTML:
         o->html = argument;
         break;
@@ -40,7 +43,8 @@ static error_t take_explore_option(int key, char *argument, struct argp_state *s
 
 int explore_command(int count, char **arguments)
 {
-    struct explore_script_options o = {.search = explore_options_default()};
+    struct explore_script_options o = {.search = explore_options_default(),
+                                       .spoken = call_speaks()};
     call_parse(&options_explore, take_explore_option, count, arguments, &o);
     return call_written(explore_script(&o));
 }

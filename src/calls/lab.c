@@ -79,8 +79,7 @@ char *call_title(const struct session_options *options)
     return buffer_take(&title);
 }
 
-/* Whether who sits there has said so for all programs. */
-static bool wants_speech(void)
+bool call_speaks(void)
 {
     const char *accessible = getenv("ACCESSIBLE");
     return accessible && accessible[0] && strcmp(accessible, "0") != 0;
@@ -111,7 +110,7 @@ int call_open_lab(struct session_options options, const struct call_lab *how)
         .recording = recording, .title = title, .gives_way = !how->plain};
     options.language = how->language;
     front_prepare();
-    options.spoken = how->spoken || wants_speech();
+    options.spoken = how->spoken || call_speaks();
     bool draws = !how->plain && !options.spoken && curses_front_possible();
     /* At a terminal somebody can type `explore stop`, and Ctrl-D is `quit`. */
     options.finish_first = !draws && !isatty(STDIN_FILENO);

@@ -116,8 +116,9 @@ struct run_arguments {
 static error_t take_run_option(int key, char *argument, struct argp_state *state)
 {
     struct run_arguments *a = state->input;
-    if (key == OPTION_RECORD) {
-        a->record = argument;
+    if (key == OPTION_RECORD || key == OPTION_SPOKEN) {
+        a->record = key == OPTION_RECORD ? argument : a->record;
+        a->run.spoken = a->run.spoken || key == OPTION_SPOKEN;
         return 0;
     }
     state->input = &a->run;
@@ -129,6 +130,7 @@ static error_t take_run_option(int key, char *argument, struct argp_state *state
 int run_command(int count, char **arguments)
 {
     struct run_arguments a = {.run = run_options_default()};
+    a.run.spoken = call_speaks();
     call_parse(&options_run, take_run_option, count, arguments, &a);
     a.run.recording = call_open_recording(a.record);
     int status = run_script(&a.run);

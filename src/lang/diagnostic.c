@@ -215,7 +215,22 @@ void diagnostic_excerpt(struct buffer *out, const struct source *source, size_t 
     buffer_printf(out, "  %*s^\n", (int)before, "");
 }
 
-void diagnostic_format(struct buffer *out, const struct source *source, const struct diagnostic *d)
+void diagnostic_place(struct buffer *out, const struct source *source, const struct diagnostic *d)
+{
+    struct position at = source_position(source, d->begin);
+    struct buffer word = {0};
+    diagnostic_word(&word, source, d->begin);
+    if (!word.length)
+        buffer_puts(out, "; at the end");
+    else if (!strstr(buffer_text(out), buffer_text(&word)))
+        buffer_printf(out, "; at the word %s", buffer_text(&word));
+    if (!source->name && memchr(source->text, '\n', source->length))
+        buffer_printf(out, "; in line %zu", at.line);
+    buffer_free(&word);
+}
+
+/* The sentence with the file and the place before it. */
+static void add_line(struct buffer *out, const struct source *source, const struct diagnostic *d)
 {
     if (source->name) {
         buffer_puts(out, "thrum: ");
@@ -228,16 +243,37 @@ void diagnostic_format(struct buffer *out, const struct source *source, const st
         buffer_printf(out, "%zu:%zu: ", position.line, position.column);
     }
     diagnostic_sentence(out, d);
-    buffer_putc(out, '\n');
-    if (source->text)
-        diagnostic_excerpt(out, source, d->begin);
+}
+
+static void add_note(struct buffer *out, const struct diagnostic *d, const char *indent)
+{
     for (const char *line = d->note; line && *line; line += *line == '\n') {
         size_t length = strcspn(line, "\n");
-        buffer_puts(out, "  ");
+        buffer_puts(out, indent);
         utf8_add_visible(out, line, length, "");
         buffer_putc(out, '\n');
         line += length;
     }
+}
+
+void diagnostic_format(struct buffer *out, const struct source *source, const struct diagnostic *d)
+{
+    add_line(out, source, d);
+    buffer_putc(out, '\n');
+    if (source->text)
+        diagnostic_excerpt(out, source, d->begin);
+    add_note(out, d, "  ");
+}
+
+static void add_more(struct buffer *out, const struct source *source,
+                     const struct diagnostics *list)
+{
+    if (list->errors <= DIAGNOSTIC_ERRORS)
+        return;
+    size_t more = list->errors - DIAGNOSTIC_ERRORS;
+    if (source->name)
+        buffer_puts(out, "thrum: ");
+    buffer_printf(out, "%zu more error%s not shown\n", more, more == 1 ? " is" : "s are");
 }
 
 void diagnostics_format(struct buffer *out, const struct source *source,
@@ -245,12 +281,23 @@ void diagnostics_format(struct buffer *out, const struct source *source,
 {
     for (size_t i = 0; i < list->count; i++)
         diagnostic_format(out, source, &list->items[i]);
-    if (list->errors > DIAGNOSTIC_ERRORS) {
-        size_t more = list->errors - DIAGNOSTIC_ERRORS;
-        if (source->name)
-            buffer_puts(out, "thrum: ");
-        buffer_printf(out, "%zu more error%s not shown\n", more, more == 1 ? " is" : "s are");
+    add_more(out, source, list);
+}
+
+void diagnostics_speak(struct buffer *out, const struct source *source,
+                       const struct diagnostics *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct buffer line = {0};
+        add_line(&line, source, &list->items[i]);
+        if (source->text)
+            diagnostic_place(&line, source, &list->items[i]);
+        buffer_puts(out, buffer_text(&line));
+        buffer_putc(out, '\n');
+        add_note(out, &list->items[i], "");
+        buffer_free(&line);
     }
+    add_more(out, source, list);
 }
 
 void nearest_begin(struct nearest *n, const char *wanted, size_t length)

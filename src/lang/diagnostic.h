@@ -91,9 +91,15 @@ void diagnostic_format(struct buffer *out, const struct source *source, const st
 void diagnostic_excerpt(struct buffer *out, const struct source *source, size_t begin);
 /* Adds the word that begins there, or the sign; nothing at the end of a line. */
 void diagnostic_word(struct buffer *out, const struct source *source, size_t begin);
+/* Adds behind the sentence where it is, for who does not see what stands above what: at which word,
+ * of which line. */
+void diagnostic_place(struct buffer *out, const struct source *source, const struct diagnostic *d);
 /* Adds every diagnostic of the list, and how many errors more there are. */
 void diagnostics_format(struct buffer *out, const struct source *source,
                         const struct diagnostics *list);
+/* The same for who hears it: without the lines of the source, with the words. */
+void diagnostics_speak(struct buffer *out, const struct source *source,
+                       const struct diagnostics *list);
 
 /* "Did you mean": offer every candidate, then take the nearest.
  *

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/spoken.h"
 #include "export/export.h"
 #include "script/explore_options.h"
 #include "script/explore_program.h"
@@ -20,7 +21,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { LISTING_WIDTH = 80 };
+enum {
+    LISTING_WIDTH = 80,
+    SILENCE_MS = 30000, /* of who hears it; then a line says how far it is */
+};
 
 struct explorer {
     const struct explore_script_options *options;
@@ -30,12 +34,26 @@ struct explorer {
     int signals;
     int64_t began;
     bool shows_progress, has_shown;
+    int64_t spoke;     /* when something was last said: monotonic_milliseconds */
     struct film *film; /* of what goes into a page */
     bool written;
     struct buffer unwritten; /* why it was not */
 };
 
 /* ---- Progress, Ctrl-C ------------------------------------------------------------------------ */
+
+/* Nothing is written over what was said: a line now and then. */
+static void break_silence(struct explorer *x, const char *progress)
+{
+    int64_t now = monotonic_milliseconds();
+    struct buffer line = {0};
+    if (now - x->spoke < SILENCE_MS)
+        return;
+    x->spoke = now;
+    spoken_add_notice(&line, progress, strlen(progress));
+    fprintf(stderr, "%s; Ctrl-C ends it\n", buffer_text(&line));
+    buffer_free(&line);
+}
 
 static void progress(void *context, const struct explore_progress *p)
 {
@@ -48,6 +66,11 @@ static void progress(void *context, const struct explore_progress *p)
         return;
     struct buffer line = {0};
     explore_progress_add(p, passed, &line);
+    if (x->options->spoken) {
+        break_silence(x, buffer_text(&line));
+        buffer_free(&line);
+        return;
+    }
     /* Not through stderr, which shows what controls are (base/shown.h). */
     dprintf(STDERR_FILENO, "\r\033[K%s (Ctrl-C ends it)", buffer_text(&line));
     buffer_free(&line);
@@ -180,11 +203,18 @@ static void tell(struct explorer *x, const struct explore_result *r)
                                   .options = &x->options->search,
                                   .script = x->program.unit,
                                   .seed = x->program.seed,
-                                  .width = LISTING_WIDTH};
+                                  .width = LISTING_WIDTH,
+                                  .spoken = x->options->spoken};
     if (x->options->json)
         explore_words_json(r, &x->program.machine, &text);
     else
         explore_words_report(r, &x->program.machine, &words, &text);
+    if (x->options->spoken && !x->options->json) {
+        struct buffer spoken = {0};
+        spoken_add_lines(&spoken, buffer_text(&text), text.length);
+        buffer_free(&text);
+        text = spoken;
+    }
     fwrite(buffer_text(&text), 1, text.length, stdout);
     buffer_free(&text);
     buffer_free(&replay);
@@ -200,6 +230,7 @@ static int explore(struct explorer *x)
     search.cancel = &x->cancel;
     x->signals = catch_signals();
     x->began = monotonic_nanoseconds();
+    x->spoke = monotonic_milliseconds();
     x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
     struct explore_result *r = explore_run(&x->program.machine, &search);
     if (x->has_shown)
@@ -234,7 +265,7 @@ int explore_script(const struct explore_script_options *options)
                                    .length = text.length};
         bool good = explore_program_open(&x.program, &x.source,
                                          options->has_seed ? &options->seed : NULL, &found);
-        script_complain(&x.source, &found);
+        script_complain(&x.source, &found, options->spoken);
         if (good)
             status = explore(&x);
         explore_program_close(&x.program);

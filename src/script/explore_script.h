@@ -7,6 +7,7 @@
 struct explore_script_options {
     const char *file; /* "-": standard input */
     bool json;
+    bool spoken;      /* for who hears it */
     const char *html; /* a page of what was found first goes into this file; NULL: none */
     bool has_seed;
     uint64_t seed;

@@ -54,6 +54,10 @@ static const struct argp_option run_options[] = {
      "warn of data races, of variables touched without the lock that guards them, and of locks "
      "taken in two orders, as far as the run shows them; the exit status stays",
      0},
+    {"spoken", OPTION_SPOKEN, NULL, 0,
+     "say it in sentences, without signs, tables and pictures: for screen readers; ACCESSIBLE=1 in "
+     "the environment means the same",
+     0},
     BOUNDS{0},
 };
 
@@ -139,6 +143,10 @@ static const struct argp_option explore_options[] = {
      0},
     {"full", OPTION_FULL, NULL, 0, "list every step of an order, however long it is", 0},
     {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},
+    {"spoken", OPTION_SPOKEN, NULL, 0,
+     "say it in sentences, without signs, tables and pictures: for screen readers; ACCESSIBLE=1 in "
+     "the environment means the same",
+     0},
     {"html", OPTION_HTML, "FILE", 0,
      "write the run that shows what was found, the first of several, into FILE: a page through "
      "which "

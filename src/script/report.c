@@ -117,9 +117,9 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
                                                       : "-");
 }
 
-void report_deadlock(const struct machine *m, struct buffer *out)
+void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out)
 {
-    static const struct words_list lines = {"  ", "\n  ", 20};
+    const struct words_list lines = {"  ", "\n  ", 20, without_rings};
     bool joins_daemons = false;
     buffer_printf(out, "thrum: deadlock: %s can go on\n",
                   rest_daemon_moves(m) ? "nobody but daemons" : "nobody");

@@ -21,6 +21,6 @@ void report_deed(const struct machine *m, const struct event *e, struct buffer *
 void report_log_head(const struct machine *m, const struct event *e, struct buffer *out);
 
 /* Lines for standard error: that there is a deadlock, and who waits for what. */
-void report_deadlock(const struct machine *m, struct buffer *out);
+void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out);
 
 #endif

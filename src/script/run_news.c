@@ -43,7 +43,7 @@ static void look_for_hope(struct run_news *n)
 {
     const struct machine *m = machine_of(n);
     if (n->alarms.last.length && !n->hopeless && deadlock_hopeless(m)) {
-        report_deadlock(m, &n->farewell);
+        report_deadlock(m, n->alarms.spoken, &n->farewell);
         run_news_add_stats(n, &n->stats);
         n->hopeless = true;
         lab_wake(n->lab);

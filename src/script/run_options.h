@@ -38,6 +38,7 @@ struct run_options {
     int64_t limit;          /* nanoseconds of real time; 0: none */
     uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
     bool raw, stats, watch;
+    bool spoken;                       /* what is told is for who hears it */
     uint32_t max_threads;              /* 0: the machine's own limit */
     bool quiet;                        /* what threads print is not written */
     struct recording *recording;       /* what is written goes into it too; NULL: nowhere */

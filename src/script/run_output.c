@@ -1,6 +1,7 @@
 /* run_output.c - see run_output.h. */
 #include "script/run_output.h"
 
+#include "base/spoken.h"
 #include "base/utf8.h"
 #include "script/report.h"
 
@@ -97,6 +98,16 @@ static void put_shown(struct run_output *o, struct buffer *text)
     buffer_free(&shown);
 }
 
+static void speak(const struct run_output *o, struct buffer *text)
+{
+    struct buffer spoken = {0};
+    if (!o->spoken)
+        return;
+    spoken_add_lines(&spoken, buffer_text(text), text->length);
+    buffer_free(text);
+    *text = spoken;
+}
+
 void run_output_flush(struct run_output *o)
 {
     put(o, STDOUT_FILENO, &o->prints);
@@ -143,10 +154,16 @@ void run_output_step(struct run_output *o, const struct event *e)
         put(o, o->trace, &o->steps);
 }
 
-void run_output_tell(struct run_output *o, struct buffer *text)
+void run_output_ask(struct run_output *o, struct buffer *question)
 {
     run_output_flush(o);
-    put_shown(o, text);
+    put_shown(o, question);
+}
+
+void run_output_tell(struct run_output *o, struct buffer *text)
+{
+    speak(o, text);
+    run_output_ask(o, text);
 }
 
 void run_output_complain(struct run_output *o, const struct buffer *text)

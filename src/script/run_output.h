@@ -16,6 +16,7 @@ struct run_output {
     struct outlet *outlet;
     bool raw;               /* the texts alone */
     bool quiet;             /* no prints */
+    bool spoken;            /* what is told is for who hears it; what threads print is theirs */
     bool show_controls;     /* standard output is a terminal: it gets no control characters */
     const char *trace_file; /* NULL: standard error */
     int trace;              /* where steps go; -1: nowhere */
@@ -47,9 +48,10 @@ void run_output_refuse(struct run_output *o, const char *why);
 /* With the monitor held: */
 void run_output_print(struct run_output *o, const struct event *e);
 void run_output_step(struct run_output *o, const struct event *e);
-/* A line for standard error, behind "thrum: "; and text as it is. */
+/* A line for standard error, behind "thrum: "; lines without that; a question of the script's. */
 void run_output_complain(struct run_output *o, const struct buffer *text);
 void run_output_tell(struct run_output *o, struct buffer *text);
+void run_output_ask(struct run_output *o, struct buffer *question);
 void run_output_flush(struct run_output *o);
 
 #endif

@@ -184,7 +184,7 @@ static void tell_question(struct lab *lab, struct machine *m, void *argument)
     struct buffer text = {0};
     if (question) {
         utf8_add_visible(&text, question, strlen(question), "");
-        run_output_tell(&r->output, &text);
+        run_output_ask(&r->output, &text);
     }
     buffer_free(&text);
     free(question);
@@ -198,7 +198,7 @@ static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
     if (!r->news.hopeless && machine_over(m))
         return;
     if (!r->news.hopeless)
-        report_deadlock(m, &r->news.farewell);
+        report_deadlock(m, r->news.alarms.spoken, &r->news.farewell);
     run_output_tell(&r->output, &r->news.farewell);
     r->status = RUN_DEADLOCK;
 }
@@ -306,7 +306,7 @@ static bool prepare(struct runner *r, struct compilation *c)
     if (!c->found.errors && !c->why[0])
         return true;
     struct buffer text = {0};
-    diagnostics_format(&text, c->source, &c->found);
+    (r->options->spoken ? diagnostics_speak : diagnostics_format)(&text, c->source, &c->found);
     if (c->why[0])
         buffer_printf(&text, "thrum: %s\n", c->why);
     run_output_tell(&r->output, &text);
@@ -381,6 +381,7 @@ static int run_compiled(struct runner *r, struct compilation *c)
     int status = RUN_UNUSABLE;
     r->output.raw = o->raw;
     r->output.quiet = o->quiet;
+    r->output.spoken = r->news.alarms.spoken = o->spoken;
     r->output.recording = o->recording;
     recording_begin(o->recording, RECORDED_COLUMNS, RECORDED_ROWS, c->source->name);
     r->output.show_controls = isatty(STDOUT_FILENO);
@@ -422,7 +423,7 @@ int run_script(const struct run_options *given)
     int status = RUN_UNUSABLE;
     struct diagnostics found = {0};
     struct tree *tree = script_parse(&source, &found);
-    script_complain(&source, &found);
+    script_complain(&source, &found, options.spoken);
     if (tree) {
         run_options_settle(&options, tree, &c.gil);
         if (from_input)

@@ -53,10 +53,10 @@ bool script_file_read_open(int fd, const char *file, int patience, struct buffer
     return good;
 }
 
-void script_complain(const struct source *source, struct diagnostics *found)
+void script_complain(const struct source *source, struct diagnostics *found, bool spoken)
 {
     struct buffer text = {0};
-    diagnostics_format(&text, source, found);
+    (spoken ? diagnostics_speak : diagnostics_format)(&text, source, found);
     fputs(buffer_text(&text), stderr);
     buffer_free(&text);
     diagnostics_free(found);

@@ -44,7 +44,7 @@ static bool lay_out(const char *file, bool lesson, struct buffer *text, struct b
     bool good = lesson ? lesson_format(&source, commands_words(), out, &found)
                        : format_text(&source, &script, out, &found);
     if (!good)
-        script_complain(&source, &found);
+        script_complain(&source, &found, false);
     diagnostics_free(&found);
     return good;
 }

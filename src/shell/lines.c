@@ -229,21 +229,6 @@ static void add_excerpt(const struct source *source, const struct diagnostic *d,
     buffer_cut(text, text->length - 1);
 }
 
-/* Where it is, for who does not see what stands above what: at which word, of which line. */
-static void add_place(const struct source *source, const struct diagnostic *d, struct buffer *text)
-{
-    struct position at = source_position(source, d->begin);
-    struct buffer word = {0};
-    diagnostic_word(&word, source, d->begin);
-    if (!word.length)
-        buffer_puts(text, "; at the end");
-    else if (!strstr(buffer_text(text), buffer_text(&word)))
-        buffer_printf(text, "; at the word %s", buffer_text(&word));
-    if (!source->name && memchr(source->text, '\n', source->length))
-        buffer_printf(text, "; in line %zu", at.line);
-    buffer_free(&word);
-}
-
 void lines_tell_diagnostics(struct session *s, const struct source *source,
                             const struct diagnostics *found)
 {
@@ -257,7 +242,7 @@ void lines_tell_diagnostics(struct session *s, const struct source *source,
         if (d->severity == DIAGNOSTIC_NOTICE)
             cut_front(&text, "notice: "); /* the line's own kind says so */
         if (voice_speaks(s))
-            add_place(source, d, &text);
+            diagnostic_place(&text, source, d);
         else
             add_excerpt(source, d, &text);
         lines_say(s, d->severity == DIAGNOSTIC_ERROR ? LINE_ERROR : LINE_NOTICE, "",

@@ -233,8 +233,9 @@ static int feed_timeout(const struct session *s)
 int session_timeout(const struct session *s)
 {
     bool looks = (s->ending && !s->over) || s->feed.awaits_steps;
-    const int timeouts[] = {feed_timeout(s), looks ? END_LOOK_MS : -1, session_lesson_timeout(s),
-                            session_exploring_timeout(s), voice_timeout(s)};
+    const int timeouts[] = {feed_timeout(s),           looks ? END_LOOK_MS : -1,
+                            session_lesson_timeout(s), session_exploring_timeout(s),
+                            voice_timeout(s),          session_present_timeout(s)};
     int least = -1;
     for (size_t i = 0; i < sizeof timeouts / sizeof timeouts[0]; i++)
         if (timeouts[i] >= 0 && (least < 0 || timeouts[i] < least))

@@ -406,7 +406,8 @@ static bool need_not_tell(const struct watcher *w, const struct machine *m)
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
 {
     struct telling *t = telling;
-    static const struct words_list list = {"nobody can go on: ", "; ", REASONS_SHOWN};
+    const struct words_list list = {"nobody can go on: ", "; ", REASONS_SHOWN,
+                                    t->session->watcher.alarms.spoken};
     if (!lab_is_stuck(lab) || need_not_tell(&t->session->watcher, m))
         return;
     unsigned count = words_add_waits(m, &list, &t->out);

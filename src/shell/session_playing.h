@@ -25,6 +25,7 @@ struct presenting {
     struct shown_stops stops;
     bool leaves;                    /* the lab is left with it */
     bool taken_over;                /* the presenter has the prompt */
+    bool still;                     /* the lab stands still until the next command is typed */
     const struct lesson_item *open; /* then: the task or challenge that was open; or NULL */
     size_t length;                  /* of the text that the stop has shown, in characters */
     char *types;                    /* of the view; owned */

@@ -98,13 +98,6 @@ static void add_prose(const struct session *s, const char *text, struct buffer *
     buffer_free(&part);
 }
 
-/* The mark under a line is nothing to who cannot see where it stands. */
-static bool is_mark(const char *text)
-{
-    text += strspn(text, " ");
-    return text[0] == '^' && !text[1];
-}
-
 bool voice_says(struct session *s, struct line *line)
 {
     struct voice *v = &s->voice;
@@ -129,7 +122,7 @@ bool voice_says(struct session *s, struct line *line)
         break;
     case LINE_NOTICE:
     case LINE_ERROR:
-        if (!is_mark(line->text))
+        if (!spoken_is_mark(line->text, strlen(line->text)))
             spoken_add_notice(&v->line, line->text, strlen(line->text));
         break;
     }

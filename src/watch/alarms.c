@@ -54,7 +54,10 @@ static bool look_in_run(struct alarms *a, const struct machine *m, uint32_t thre
             first = members[i];
     struct readiness r = step_readiness(m, first);
     buffer_puts(words, "deadlock: ");
-    words_add_ring(m, first, words);
+    if (a->spoken)
+        ring_add_sentence(m, first, words);
+    else
+        words_add_ring(m, first, words);
     if (count == 1 && r.kind == WAITS_FOR_OBJECT)
         buffer_puts(words,
                     kind_rows[state_entity(m->state, handle_index(r.object))->kind].holder.itself);

@@ -279,7 +279,8 @@ unsigned words_add_waits(const struct machine *m, const struct words_list *list,
     unsigned count = 0;
     for (uint32_t i = 0; i < m->state->thread_count; i++) {
         struct readiness r = step_readiness(m, i);
-        if (!readiness_waits(&r) || count++ >= list->most)
+        if (!readiness_waits(&r) || (list->without_rings && deadlock_in_ring(m, i)) ||
+            count++ >= list->most)
             continue;
         buffer_puts(out, count == 1 ? list->first : list->between);
         machine_add_thread_name(m, i, out);

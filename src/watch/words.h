@@ -45,6 +45,7 @@ bool words_add_ring(const struct machine *m, uint32_t thread, struct buffer *out
 struct words_list {
     const char *first, *between; /* what stands before the first, and before each other one */
     unsigned most;               /* so many are told; the others are counted */
+    bool without_rings;          /* who waits in a ring is left out: that has been told already */
 };
 /* "alice waits for m, held by bob", for all that wait; returns how many there are. */
 unsigned words_add_waits(const struct machine *m, const struct words_list *list,

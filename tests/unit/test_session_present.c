@@ -152,6 +152,61 @@ Test(present, what_is_printed_again_at_a_stop_is_not_seen_twice_behind_it)
     leave(&t);
 }
 
+static void turn_for(struct sitting *t, int turns)
+{
+    for (int i = 0; i < turns; i++)
+        turn(t);
+}
+
+/* However long the presenter talks between two commands of a block. */
+Test(present, between_two_commands_time_stands_still)
+{
+    write_lesson("05-slow.md",
+                 "# 5 Slow\n\n## One\n\n```thrum\nspawn a { sleep 40ms; print \"over\" }\n"
+                 "print \"second\"\nsleep 10ms\nprint state(a)\njoin a\n```\n\nText.\n");
+    struct sitting t = present("5");
+    press(&t, PRESENT_GO, 0);
+    turn_for(&t, 30);
+    cr_expect_null(strstr(buffer_text(&t.text), "a: over"), "%s", buffer_text(&t.text));
+    struct view_request request = {0};
+    struct view view = {0};
+    session_view(t.session, &request, &view);
+    cr_expect_not(view.paused);
+    view_free(&view);
+    press(&t, PRESENT_GO, 0);
+    wait_for(&t, "main: second");
+    turn_for(&t, 30);
+    press(&t, PRESENT_BACK, 0);
+    turn_for(&t, 30);
+    cr_expect_null(strstr(buffer_text(&t.text), "second"), "%s", buffer_text(&t.text));
+    press(&t, PRESENT_GO, 0);
+    press(&t, PRESENT_GO, 0);
+    turn_for(&t, 30);
+    press(&t, PRESENT_GO, 0);
+    wait_for(&t, "main: sleeping");
+    cr_expect_null(strstr(buffer_text(&t.text), "a: over"), "%s", buffer_text(&t.text));
+    press(&t, PRESENT_GO, 0);
+    wait_for(&t, "a: over");
+    leave(&t);
+}
+
+Test(present, a_presenter_who_takes_over_has_a_lab_that_goes_on)
+{
+    write_lesson("06-taken.md", "# 6 Taken\n\n## One\n\n```thrum\n"
+                                "spawn a { sleep 40ms; print \"over\" }\nprint 2\n```\n");
+    struct sitting t = present("6");
+    press(&t, PRESENT_GO, 0);
+    turn_for(&t, 30);
+    press(&t, PRESENT_TAKE_OVER, 0);
+    wait_for(&t, "a: over");
+    press(&t, PRESENT_HAND_BACK, 0);
+    turn_for(&t, 30);
+    cr_expect_null(strstr(buffer_text(&t.text), "a: over"), "%s", buffer_text(&t.text));
+    press(&t, PRESENT_GO, 0);
+    wait_for(&t, "a: over");
+    leave(&t);
+}
+
 Test(present, free_play_leaves_no_trace)
 {
     struct sitting t = present("1");

@@ -69,6 +69,10 @@ static void add_acquire(const struct telling *t)
     const char *behind = t->e->op == OP_RDLOCK   ? " for reading"
                          : t->e->op == OP_WRLOCK ? " for writing"
                                                  : "";
+    if (t->e->outcome == OUTCOME_WAITS) {
+        add_about(t, "waits for", behind);
+        return;
+    }
     bool tries = instruction_of(t).a & OPERAND_TRY;
     bool in_vain = t->e->outcome == OUTCOME_IN_VAIN;
     buffer_puts(t->out, !in_vain ? "acquires" : tries ? "does not get" : "gives up waiting for");
@@ -144,10 +148,43 @@ static void add_channel_deed(const struct telling *t)
     }
 }
 
+/* The same, of a reader-writer lock, to which it has come by waiting: behind its instruction. */
+static void add_queued(const struct telling *t)
+{
+    struct instruction before = t->m->program->code[t->e->pc - 1];
+    bool in_vain = t->e->outcome == OUTCOME_IN_VAIN, upgrades = before.op == OP_UPGRADE;
+    add_about(t,
+              in_vain    ? "gives up waiting for"
+              : upgrades ? "upgrades"
+                         : "acquires",
+              before.op == OP_RDLOCK ? " for reading" : " for writing");
+    buffer_puts(t->out, in_vain ? ": its time has run out" : "");
+}
+
+static void add_upgrade(const struct telling *t)
+{
+    bool in_vain = t->e->outcome == OUTCOME_IN_VAIN;
+    add_about(t,
+              in_vain                          ? "gives up waiting for"
+              : t->e->outcome == OUTCOME_WAITS ? "waits for"
+                                               : "upgrades",
+              " for writing");
+    buffer_puts(t->out, in_vain ? ": its time has run out" : "");
+}
+
+static void add_downgrade(const struct telling *t)
+{
+    add_about(t, "downgrades", ", and goes on reading");
+}
+
 static void add_resume(const struct telling *t)
 {
     if (kind_takes((unsigned)t->e->object, OPERATION_SEND)) {
         add_channel_deed(t);
+        return;
+    }
+    if (kind_rows[t->e->object].holder.by == HELD_READERS) {
+        add_queued(t);
         return;
     }
     const struct kind_wait *wait = &kind_rows[t->e->object].wait;
@@ -328,6 +365,8 @@ static void (*const tellers[OP_COUNT])(const struct telling *t) = {
     [OP_ACQUIRE] = add_acquire,
     [OP_RDLOCK] = add_acquire,
     [OP_WRLOCK] = add_acquire,
+    [OP_UPGRADE] = add_upgrade,
+    [OP_DOWNGRADE] = add_downgrade,
     [OP_RELEASE] = add_release,
     [OP_WAIT] = add_wait,
     [OP_WAIT_RESUME] = add_resume,

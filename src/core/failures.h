@@ -132,6 +132,15 @@
     X(PAST_BOUND, "{1 entity} would be released past its bound of {2 number}: somebody releases "  \
                   "it more often than it was acquired")                                            \
     X(NEITHER_READS_NOR_WRITES, "{1 thread} holds {2 entity} neither for reading nor for writing") \
+    X(UPGRADES_NOTHING, "{1 thread} does not hold {2 entity} for reading, so there is nothing to " \
+                        "upgrade; wrlock takes it for writing")                                    \
+    X(UPGRADES_NESTED,                                                                             \
+      "{1 thread} reads {2 entity} more than once: upgrade wants it to read once")                 \
+    X(UPGRADES_SECOND,                                                                             \
+      "{1 thread} cannot upgrade {2 entity}: {3 thread} waits to upgrade it, and "                 \
+      "each would wait for the other to stop reading; release {2 entity} first")                   \
+    X(DOWNGRADES_NOTHING,                                                                          \
+      "{1 thread} does not hold {2 entity} for writing, so there is nothing to downgrade")         \
     X(CONDITION_WITHOUT_LOCK,                                                                      \
       "{1 thread} {2 phrase} without holding its lock; acquire {3 entity} first")                  \
     X(NOTIFY_COUNT, "notify takes a count of 1 or more")                                           \

@@ -95,6 +95,7 @@ enum instruction_looks {
     LOOKS_THREADS, /* any */
     LOOKS_NOBODY,
     LOOKS_WAITERS,  /* those in a list of waiters */
+    LOOKS_QUEUED,   /* those in that of a reader-writer lock */
     LOOKS_OBSERVED, /* OP_OBSERVE: by what is asked */
 };
 

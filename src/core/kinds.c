@@ -94,6 +94,9 @@ void kinds_add_names(uint32_t kinds, struct buffer *out)
 const char *kind_manner(enum entity_kind kind, unsigned manner)
 {
     static const char *const words[ENTITY_KINDS][MOST_MANNERS] = {
+        [ENTITY_RWLOCK] = {[RWLOCK_PREFERS_READERS] = "prefer readers",
+                           [RWLOCK_PREFERS_WRITERS] = "prefer writers",
+                           [RWLOCK_IS_FAIR] = "fair"},
         [ENTITY_CONDITION] = {[CONDITION_STRICT] = "", [CONDITION_LOOSE] = "loose"},
     };
     return manner < MOST_MANNERS ? words[kind][manner] : NULL;

@@ -67,7 +67,11 @@ struct buffer;
       TAKES(RDLOCK) | TAKES(RELEASE) | TAKES(OWNER) | TAKES(WAITING),                              \
       HOLDER(READERS, "held by", "held by", "release",                                             \
              "; it holds the lock already: release it before wrlock", ""),                         \
-      SHOWN("rwlock", HOLDERS, ONE_FORM, "", ""), WAITER(TURN, "", "", ""), NOT_WAITED_FOR, KEEPS_ROOM)\
+      SHOWN("rwlock", HOLDERS, ONE_FORM, "", ""),                                                  \
+      /* who waits for nothing but others in its list is told for whom: rwlock_waits_for */        \
+      WAITER(BOTH, "", "", "its turn comes as soon as {name} is free"),                             \
+      WAIT(NULL, rwlock_resume, rwlock_leave, "", "", "", "", ""), /* told by what it wants */     \
+      KEEPS_ROOM | FIRST_COME)                                                                     \
     X(with, SEMAPHORE, "a", "semaphore", "semaphore",                                              \
       NUMBER(COUNT, 0, INT64_MAX, NULL, "a semaphore starts with a count of 0 or more"),           \
       TAKES(ACQUIRE) | TAKES(RELEASE) | TAKES(SEVERAL) | TAKES(VALUE) | TAKES(WAITING),            \
@@ -291,7 +295,8 @@ struct instruction;
 
 /* `wait`: who does it, and what that is called. */
 struct kind_wait {
-    /* The first step: into the list (state_wait_on), or it is over at once. */
+    /* The first step of `wait`: into the list (state_wait_on), or it is over at once. NULL: other
+     * words put a thread into its list. */
     bool (*begin)(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                   bool *over);
     /* The second one: let go, or its time is up. */
@@ -325,6 +330,13 @@ enum condition_manner {
     CONDITION_LOOSE,  /* or does not */
 };
 
+/* Whom a reader-writer lock prefers: what its `status` is. */
+enum rwlock_manner {
+    RWLOCK_PREFERS_READERS,
+    RWLOCK_PREFERS_WRITERS,
+    RWLOCK_IS_FAIR, /* who came first */
+};
+
 struct kind_row {
     const char *article, *name;
     const char *word; /* that makes it; NULL: none */
@@ -354,8 +366,8 @@ uint32_t kinds_plain(uint32_t kinds);
 /* "an event, condition or barrier"; what is a kind of another, as "bounded semaphore", goes without
  * saying. */
 void kinds_add_names(uint32_t kinds, struct buffer *out);
-/* The words of a kind's manner, which stand at the end of its declaration: "loose"; "" of one that
- * goes without saying. NULL where it has no such manner. */
+/* The words of a kind's manner, which stand at the end of its declaration: "loose", "fair"; "" of
+ * one that has none. NULL where it has no such manner. */
 const char *kind_manner(enum entity_kind kind, unsigned manner);
 /* The kind that the word makes; ENTITY_FREE. */
 enum entity_kind kinds_made_by(const char *word);
@@ -373,6 +385,8 @@ bool barrier_wait(struct machine *m, uint32_t thread, struct instruction i, uint
                   bool *over);
 bool barrier_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void barrier_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
+bool rwlock_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
+void rwlock_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
 bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                 bool *over);
 bool channel_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);

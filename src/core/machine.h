@@ -270,6 +270,10 @@ bool semaphore_take(struct machine *m, uint32_t entity, int64_t count);
 bool semaphore_release(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                        int64_t count);
 bool rwlock_free(const struct machine *m, uint32_t thread, enum program_opcode op, uint32_t entity);
+/* Those that one in its list waits for: who holds it, who comes before it. At most `most` of them;
+ * returns how many there are. */
+size_t rwlock_waits_for(const struct machine *m, uint32_t thread, uint32_t entity,
+                        uint32_t *threads, size_t most);
 bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity);
 /* Whether a thread reads or writes. */
 bool rwlock_held_by(const struct machine *m, uint32_t thread, uint32_t entity);

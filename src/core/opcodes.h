@@ -294,22 +294,29 @@
     /* DES -- bool   mutex rlock semaphore bounded condition; OPERAND_COUNT: K lies under DES */   \
     X(ACQUIRE, "acquires", lock_acquire, BLOCKS, lock_enabled, DES | IF_COUNT, RESULT,             \
       ON, NO_CODE, TAKEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES | LOOKING)                \
+    /* DES -- bool   Always with WAIT_RESUME behind it, which is left out where there is nothing   \
+     * to wait for; the same of the next two */                                                    \
+    X(RDLOCK, "acquires for reading", rwlock_acquire, BLOCKS, lock_enabled, DES, 1,                \
+      MAY_SKIP, NO_CODE, TAKEN_TOO, QUEUED, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                \
     /* DES -- bool */                                                                              \
-    X(RDLOCK, "acquires for reading", rwlock_acquire, BLOCKS, lock_enabled, DES, RESULT,           \
-      ON, NO_CODE, TAKEN_TOO, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                      \
+    X(WRLOCK, "acquires for writing", rwlock_acquire, BLOCKS, lock_enabled, DES, 1,                \
+      MAY_SKIP, NO_CODE, TAKEN, QUEUED, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                    \
     /* DES -- bool */                                                                              \
-    X(WRLOCK, "acquires for writing", rwlock_acquire, BLOCKS, lock_enabled, DES, RESULT,           \
-      ON, NO_CODE, TAKEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, TAKES)                          \
+    X(UPGRADE, "upgrades", rwlock_upgrade, BLOCKS, lock_enabled, DES, 1,                           \
+      MAY_SKIP, NO_CODE, OBJECTS, QUEUED, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)               \
+    /* DES -- */                                                                                   \
+    X(DOWNGRADE, "downgrades", rwlock_downgrade, VISIBLE, ALWAYS, DES, 0,                          \
+      ON, NO_CODE, OBJECTS, QUEUED, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
     /* DES --   OPERAND_COUNT: K lies under DES (K DES --) */                                      \
     X(RELEASE, "releases", lock_release, VISIBLE, ALWAYS, DES | IF_COUNT, 0,                       \
-      ON, NO_CODE, GIVEN, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
+      ON, NO_CODE, GIVEN, QUEUED, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
     /* DES -- bool or place   event, condition, barrier. a >> SHIFT: 1 if only a condition         \
      * will do (`until`) */                                                                        \
     X(WAIT, "waits for", wait_run, BLOCKS, wait_enabled, DES, 1,                                   \
       MAY_SKIP, BARRIERS, LOCK, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                        \
-    /* always right behind WAIT, with the same a */                                                \
+    /* always right behind WAIT or one of RDLOCK, WRLOCK, UPGRADE, with the same a */              \
     X(WAIT_RESUME, "goes on with", wait_resume, BLOCKS, wait_resume_enabled, 1, RESULT,            \
-      ON, NO_CODE, WAITED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                       \
+      ON, NO_CODE, WAITED, QUEUED, ALIKE, NO_SLOT, NO_INPUT, ERROR, LOOKING)                       \
     /* the end of a barrier's body; in the unit of the body */                                     \
     X(BARRIER_TRIP, "completes", barrier_trip, VISIBLE, ALWAYS, 0, 0,                              \
       ON, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \

@@ -82,6 +82,20 @@ static void add_others(const struct machine *m, uint32_t thread, struct buffer *
         buffer_printf(out, " and %zu more", count - NAMES_SHOWN);
 }
 
+/* Those that wait for it too, and get it first. */
+static void add_earlier(const struct machine *m, uint32_t thread, uint32_t entity,
+                        struct buffer *out)
+{
+    uint32_t others[NAMES_SHOWN];
+    size_t count = waiting_for(m, thread, others, NAMES_SHOWN), shown = 0;
+    for (size_t i = 0; i < count && i < NAMES_SHOWN; i++) {
+        if (machine_holds(m, others[i], entity))
+            continue;
+        buffer_puts(out, shown++ == 0 ? "; before it comes " : ", ");
+        add_thread(m, others[i], out);
+    }
+}
+
 void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, struct buffer *out)
 {
     struct readiness r = step_readiness(m, thread);
@@ -106,12 +120,15 @@ void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer 
 {
     struct readiness r = step_readiness(m, thread);
     const struct entity *e = r.object ? state_entity(m->state, handle_index(r.object)) : NULL;
-    bool for_lock = r.kind == WAITS_FOR_OBJECT && is_lock(e);
+    bool queues = readiness_queues(m, &r);
+    bool for_lock = (r.kind == WAITS_FOR_OBJECT && is_lock(e)) || queues;
     machine_add_wait(m, thread, !for_lock, out);
     if (for_lock)
         add_holders(m, handle_index(r.object), out);
     else if (r.kind == WAITS_FOR_OBJECT)
         add_lack(m, e, out);
+    if (queues)
+        add_earlier(m, thread, handle_index(r.object), out);
     else if (r.kind == WAITS_IN_LIST)
         add_kind_text(kind_rows[e->kind].waiter.listed, e, out);
     else if (r.kind == WAITS_FOR_ALL)

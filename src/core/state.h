@@ -65,8 +65,8 @@ struct entity {
     uint8_t kind;     /* enum entity_kind */
     uint8_t status;   /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
                          invariant: 1 broken; timer: 1 started;
-                         condition: enum condition_manner; channel: 1 closed, 2 open and threads
-                         wait to send */
+                         condition: enum condition_manner; rwlock: enum rwlock_manner;
+                         channel: 1 closed, 2 open and threads wait to send */
     uint16_t guest;   /* barrier: guest code gave it its body (guest.c) */
     uint32_t name;    /* what it is called; an element of an array bears the array's */
     uint32_t element; /* 1 + its index in an array of objects, 0 if it stands alone */

@@ -14,7 +14,7 @@ bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i
         return true;
     const struct entity *e = state_entity(m->state, entity);
     /* Nobody joins a barrier while the body of its last round runs. */
-    if (kind_rows[e->kind].waiter.waits != WAITER_BOTH || e->status != 2 ||
+    if (!kind_is(e->kind, KIND_MAY_HAVE_BODY) || e->status != 2 ||
         state_thread(m->state, thread)->deadline <= m->state->now)
         return true;
     return machine_waits(r, entity);

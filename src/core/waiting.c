@@ -23,6 +23,13 @@ bool machine_joins_daemons(const struct machine *m, uint32_t thread)
            !machine_joins_but_daemons(m, thread) && m->state->busy_daemons > itself;
 }
 
+bool readiness_queues(const struct machine *m, const struct readiness *r)
+{
+    return r->kind == WAITS_IN_LIST &&
+           kind_rows[state_entity(m->state, handle_index(r->object))->kind].holder.by ==
+               HELD_READERS;
+}
+
 /* Those whose end `join all` still waits for. */
 static size_t add_others(const struct machine *m, uint32_t thread, uint32_t *threads, size_t most)
 {
@@ -51,6 +58,8 @@ size_t waiting_for(const struct machine *m, uint32_t thread, uint32_t *threads, 
             threads[0] = state_entity(m->state, handle_index(r.object))->link;
         return 1;
     }
-    return r.kind == WAITS_FOR_OBJECT ? machine_holders(m, handle_index(r.object), threads, most)
-                                      : 0;
+    uint32_t entity = handle_index(r.object);
+    if (readiness_queues(m, &r))
+        return rwlock_waits_for(m, thread, entity, threads, most);
+    return r.kind == WAITS_FOR_OBJECT ? machine_holders(m, entity, threads, most) : 0;
 }

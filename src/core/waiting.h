@@ -29,6 +29,8 @@ static inline bool event_lasts(const struct event *e)
     return readiness_lasts(&r);
 }
 
+/* Whether it is in a list whose object others hold: it waits for threads that can be told. */
+bool readiness_queues(const struct machine *m, const struct readiness *r);
 /* Whether a thread's next step is on this entity and cannot go on because of it. */
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity);
 /* The threads that this one waits for: those that hold what it wants, the one that it joins, all

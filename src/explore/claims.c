@@ -91,6 +91,8 @@ static bool add_declared(struct claimed *c, uint32_t pc)
         return false;
     if (kind == ENTITY_SEMAPHORE && i.a & OPERAND_COUNT && !is_small(p, number))
         kind = UNKNOWN_KIND;
+    if (kind == ENTITY_RWLOCK && (c->upgrades || i.a >> OPERAND_SHIFT != RWLOCK_PREFERS_READERS))
+        kind = UNKNOWN_KIND;
     add_name(c, name, kind, length);
     return true;
 }
@@ -104,8 +106,10 @@ static void add_entity(struct claimed *c, const struct machine *m, const struct 
         kind = state_entity(m->state, e->link)->kind;
         length = (uint32_t)e->initial;
     }
+    const struct entity *one = length > 1 || kind != e->kind ? state_entity(m->state, e->link) : e;
     bool far = kind == ENTITY_SEMAPHORE && e->count >= INT64_MAX / 2;
-    add_name(c, e->name, far ? UNKNOWN_KIND : kind, length);
+    bool queues = kind == ENTITY_RWLOCK && (c->upgrades || one->status != RWLOCK_PREFERS_READERS);
+    add_name(c, e->name, far || queues ? UNKNOWN_KIND : kind, length);
 }
 
 static bool is_claimed(const struct claimed *c, uint32_t name)
@@ -155,10 +159,19 @@ static uint64_t lock_beneath(const struct claimed *c, uint32_t pc)
     return name && is_claimed(c, name) ? all_bits(&c->names[name], 0) : UINT64_MAX;
 }
 
+/* A lock whose readers may come to wait in its list to write is more than taken and given back. */
+static bool has_upgrades(const struct program *p)
+{
+    for (uint32_t pc = 0; pc < p->code_count; pc++)
+        if (p->code[pc].op == OP_UPGRADE || p->code[pc].op == OP_DOWNGRADE)
+            return true;
+    return false;
+}
+
 void claimed_make(struct claimed *c, const struct facts *facts, const struct machine *m)
 {
     const struct program *p = m->program;
-    *c = (struct claimed){.facts = facts, .usable = true};
+    *c = (struct claimed){.facts = facts, .usable = true, .upgrades = has_upgrades(p)};
     for (uint32_t i = 0; i < m->state->entity_count; i++)
         add_entity(c, m, state_entity(m->state, i));
     for (uint32_t u = 1; u < p->unit_count; u++)

@@ -58,6 +58,7 @@ struct claimed {
     uint32_t count;
     uint64_t beneath; /* the locks that conditions give up and take again */
     bool usable;      /* no name is given to an object by an expression */
+    bool upgrades;    /* reader-writer locks are upgraded or downgraded */
 };
 
 void claimed_make(struct claimed *c, const struct facts *facts, const struct machine *m);

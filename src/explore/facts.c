@@ -113,9 +113,11 @@ static bool looks_at_threads(struct instruction i)
     return looks == LOOKS_THREADS || (looks == LOOKS_OBSERVED && observes_threads(i));
 }
 
+/* Looking at those in lists, of all kinds or of one. */
 static bool looks_at_waiters(struct instruction i)
 {
-    return instruction_row(i)->looks == LOOKS_WAITERS;
+    unsigned looks = instruction_row(i)->looks;
+    return looks == LOOKS_WAITERS || looks == LOOKS_QUEUED;
 }
 
 /* Those that are done as local work. */
@@ -169,12 +171,14 @@ static void look_into_atomic(struct facts *f)
     f->atomic_looks = atomic && looks;
 }
 
-bool facts_step_alone(const struct facts *f, uint32_t pc, bool waiters)
+bool facts_step_alone(const struct facts *f, uint32_t pc, unsigned waiters)
 {
     struct instruction i = f->program->code[pc];
     if (f->atomic_looks || looks_at_threads(i) || instruction_row(i)->input == INPUT_CHOICE)
         return false;
-    return !waiters || !looks_at_waiters(i);
+    return !(waiters &
+             (instruction_row(i)->looks == LOOKS_QUEUED ? FACTS_QUEUED : FACTS_WAITERS)) ||
+           !looks_at_waiters(i);
 }
 
 /* ---- Who is spoken to by name ---------------------------------------------------------------- */

@@ -29,9 +29,14 @@ struct facts {
 void facts_gather(struct facts *f, const struct machine *m, bool untimed, bool joins_alike);
 void facts_free(struct facts *f);
 
-/* Whether a step at this instruction looks at no other thread than its own, as long as nobody waits
- * in a list (`waiters`). */
-bool facts_step_alone(const struct facts *f, uint32_t pc, bool waiters);
+/* Who waits in lists. */
+enum facts_waiters {
+    FACTS_WAITERS = 1, /* somebody */
+    FACTS_QUEUED = 2,  /* in that of a reader-writer lock */
+};
+/* Whether a step at this instruction looks at no other thread than its own, as long as those wait
+ * in lists. */
+bool facts_step_alone(const struct facts *f, uint32_t pc, unsigned waiters);
 
 /* How many values an instruction of an expression takes from the stack, of which it pushes one; -1:
  * it is none. */

@@ -77,6 +77,7 @@ static struct outlook look(struct world *w, uint32_t thread)
     o.object = r.object;
     o.deadline = r.deadline;
     o.lasting = readiness_lasts(&r);
+    o.queues = readiness_queues(&w->machine, &r);
     o.but_daemons = machine_joins_but_daemons(&w->machine, thread);
     if (r.kind == WAITS_FOR_THREAD)
         o.target = handle_of(state_entity(w->machine.state, handle_index(r.object))->link);
@@ -306,7 +307,7 @@ static bool can_remember(const struct world *w, const struct situation *from,
                          const struct situation *to, struct move move, const struct deed *d)
 {
     const struct thread_note *n = note_of(w, from, move.thread);
-    bool waiters = parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters;
+    unsigned waiters = parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters;
     if (move.chooses || move.way > WAY_TIME_OUT || !n->alone || n->unwinds || n->puppet ||
         d->failure != DEED_FINE || d->limit || d->notice_count ||
         !facts_step_alone(&w->facts, n->pc, waiters) || from->threads != to->threads ||
@@ -373,7 +374,7 @@ static bool cannot_change_others(const struct world *w, const struct situation *
     return (move.way == WAY_STEP || move.way == WAY_ELAPSE || move.way == WAY_TIME_OUT) &&
            move.thread != STATE_MAIN && n->alone && !n->unwinds && !n->puppet &&
            !parts_shared_head(w, from->parts[SITUATION_SHARED])->waiters &&
-           facts_step_alone(&w->facts, n->pc, false) && !w->machine.state->gil_on;
+           facts_step_alone(&w->facts, n->pc, 0) && !w->machine.state->gil_on;
 }
 
 static void do_move(struct world *w, const struct situation *from, struct move move,

@@ -217,9 +217,11 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
         values += e->extent.capacity * VALUE_WORDS;
     }
     head->queued = add_own_lists(header, entities, rest, row);
-    head->waiters = *list != 0 || head->queued != 0;
+    head->waiters = *list != 0 || head->queued != 0 ? FACTS_WAITERS : 0;
     for (uint64_t lists = *list++; lists > 0; lists--) {
         uint64_t entity = *list >> 32, count = (uint32_t)*list;
+        bool queued = kind_rows[entities[entity].kind].holder.by == HELD_READERS;
+        head->waiters |= queued ? FACTS_QUEUED : 0;
         for (list++; count > 0; count--, head->queued++)
             parts_push_word(row, entity << 32 | *list++);
     }

@@ -1,6 +1,8 @@
 /* ring.c - see ring.h. */
 #include "explore/ring.h"
 
+#include "core/waiting.h"
+
 static const uint32_t NOBODY = UINT32_MAX, FAR = UINT32_MAX;
 
 /* ---- Who waits for whom ---------------------------------------------------------------------- */
@@ -15,6 +17,11 @@ static uint32_t next_waited(struct world *w, const struct judged *v, uint32_t th
         return NOBODY;
     if (o->kind == WAITS_FOR_THREAD)
         return (*at)++ == 0 && o->target ? handle_index(o->target) : NOBODY;
+    if (o->queues) {
+        uint32_t threads[RING_MOST];
+        size_t waited = waiting_for(world_machine(w, v->situation), thread, threads, RING_MOST);
+        return *at < waited && *at < RING_MOST ? threads[(*at)++] : NOBODY;
+    }
     if (o->kind == WAITS_FOR_OBJECT && o->object) {
         const uint64_t *holders = world_holders(w, v->situation, &count);
         while (*at < count) {
@@ -66,7 +73,8 @@ bool ring_possible(struct world *w, const struct judged *v)
         for_all += o->lasting && o->kind == WAITS_FOR_ALL;
         if (for_all > 1)
             return true;
-        if (!o->lasting || (o->kind != WAITS_FOR_OBJECT && o->kind != WAITS_FOR_THREAD))
+        if (!o->lasting ||
+            (o->kind != WAITS_FOR_OBJECT && o->kind != WAITS_FOR_THREAD && !o->queues))
             continue;
         struct walk k = {.world = w, .view = v, .goal = i};
         if (leads_back(&k, i))

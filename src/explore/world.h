@@ -79,6 +79,7 @@ struct outlook {
     bool ready;       /* step_readiness says so: leaving it is a preemption */
     uint8_t kind;     /* enum readiness_kind */
     bool lasting;     /* it waits without a time limit */
+    bool queues;      /* in a list, for threads that can be told: waiting_for (core/waiting.h) */
     bool but_daemons; /* it waits for all but these */
     uint32_t object;  /* what it waits for: entity + 1; 0 */
     uint32_t target;  /* the thread that it joins, + 1; 0 */

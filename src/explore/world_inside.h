@@ -49,7 +49,7 @@ struct identity {
 /* The head of a row of shared parts, before what is packed. */
 struct shared_head {
     uint32_t threads;
-    uint16_t over, waiters; /* waiters: somebody is in a list */
+    uint16_t over, waiters; /* waiters: enum facts_waiters */
     uint32_t holders;       /* rows of entity << 32 | thread behind the head: who holds what */
     uint32_t queued;        /* and behind those, who stands in whose list, in their order */
 };

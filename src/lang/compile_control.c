@@ -283,10 +283,14 @@ void compile_guard(struct compiler *c, const struct node *node)
     guard.kept = kept_take(c, node->guard.name);
     kept_emit(c, &guard.kept, entering(node), node->kind == NODE_WITH ? OPERAND_DISCARD : 0);
     uint32_t enters = c->code_count - 1;
+    if (node->kind == NODE_WITH && node->guard.mode != WORD_ACQUIRE)
+        emit(c, OP_WAIT_RESUME, OPERAND_DISCARD | guard.kept.operand, guard.kept.name);
+    uint32_t entered = c->code_count;
     if (node->kind == NODE_ONCE)
         emit_jump(c, OP_JUMP_IF_FALSE, end);
     context_push_range(c, &guard, guards[node->kind].context, RANGE_CLEANUP);
-    context_entered(&guard, enters);
+    for (uint32_t at = enters; at < entered; at++)
+        context_entered(&guard, at);
     compile_block(c, node->guard.body);
     context_leave(c, &guard);
     context_pop(c, &guard);

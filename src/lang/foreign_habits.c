@@ -514,7 +514,7 @@ const struct constructor foreign_constructors[] = {
     {"rlock|reentrantlock|recursive_mutex|reentrantmutex|recursivelock", "rlock %n", NULL,
      FOREIGN_LOCK, NULL},
     {"lock|mutex|timed_mutex|pthread_mutex_t|mtx_t|pthread_spinlock_t|spinlock|allocate_lock|"
-     "stampedlock|binarylock|object",
+     "binarylock|object",
      "mutex %n", NULL, FOREIGN_LOCK, NULL},
     {"condition|condition_variable|condition_variable_any|pthread_cond_t|cond|condvar|cnd_t|"
      "newcondition|newcond",
@@ -542,7 +542,7 @@ const struct constructor foreign_constructors[] = {
     {"atomicboolean|atomicbool|atomic_bool|atomic_flag", "atomic %n = %1", "false",
      FOREIGN_VARIABLE, NULL},
     {"reentrantreadwritelock|readwritelock|rwmutex|rwlock|shared_mutex|pthread_rwlock_t|"
-     "readerwriterlock|readerwriterlockslim|shared_timed_mutex",
+     "readerwriterlock|readerwriterlockslim|shared_timed_mutex|stampedlock",
      "rwlock %n", NULL, FOREIGN_RWLOCK, NULL},
     {"once|once_flag|pthread_once_t|oncecell|oncelock", "once %n", NULL, FOREIGN_OTHER, NULL},
     {"local|threadlocal|thread_local", "local %n", NULL, FOREIGN_VARIABLE, NULL},

@@ -93,6 +93,8 @@ const struct idiom foreign_making[] = {
     {"sem_t * %n = sem_open ( %* , %e )", 0, "semaphore %n %e", NULL},
     {"pthread_barrier_init ( %n , %f , %e )", 0, "barrier %n %e", NULL},
     {"pthread_rwlock_init ( %n , %* )", 0, "rwlock %n", NULL},
+    {"pthread_rwlockattr_setkind_np ( %* )", IDIOM_ALONE, "rwlock w prefer writers",
+     "whom a lock prefers is said where it is made"},
     {"pthread_mutex_destroy|pthread_cond_destroy|sem_destroy|pthread_barrier_destroy|"
      "pthread_rwlock_destroy|mtx_destroy|cnd_destroy ( %o )",
      0, "drop %o", NULL},

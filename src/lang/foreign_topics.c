@@ -51,7 +51,11 @@ static const struct {
     {"ls|vars|locals|inspect", "objects"},
     {"test|verify|check-all|modelcheck|model-check|prove", "explore"},
     {"debug|single-step|slow", "step"},
-    {"rwmutex|readwritelock|sharedmutex|readerwriter", "rwlock"},
+    {"rwmutex|readwritelock|sharedmutex|readerwriter|stampedlock|pthreadrwlockt|preferwriters|"
+     "preferwriter",
+     "rwlock"},
+    {"tryconverttowritelock|upgradetowriterlock|upgradelock", "upgrade"},
+    {"tryconverttoreadlock|downgradefromwriterlock", "downgrade"},
     {"callonce|pthreadonce|onceflag", "once"},
     {"sched|sched_yield|schedyield", "yield"},
     {"setinterval|settimeout|after|alarm|ticker", "timer"},

@@ -17,6 +17,7 @@ bool parser_is_value_operation(enum word_id id)
     case WORD_WRLOCK:
     case WORD_TRYRDLOCK:
     case WORD_TRYWRLOCK:
+    case WORD_UPGRADE:
     case WORD_WAIT:
     case WORD_JOIN:
     case WORD_PUT:
@@ -35,8 +36,8 @@ bool parser_is_value_operation(enum word_id id)
 
 static bool takes_limit(enum word_id id)
 {
-    return id == WORD_ACQUIRE || id == WORD_RDLOCK || id == WORD_WRLOCK || id == WORD_WAIT ||
-           id == WORD_JOIN || id == WORD_PUT || id == WORD_GET || id == WORD_SEND ||
+    return id == WORD_ACQUIRE || id == WORD_RDLOCK || id == WORD_WRLOCK || id == WORD_UPGRADE ||
+           id == WORD_WAIT || id == WORD_JOIN || id == WORD_PUT || id == WORD_GET || id == WORD_SEND ||
            id == WORD_RECEIVE;
 }
 

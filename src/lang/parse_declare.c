@@ -117,6 +117,48 @@ static void conditions(struct parser *p, struct parser_list *list, const struct 
     } while (parser_at_name(p));
 }
 
+/* Behind names of reader-writer locks: prefer writers, fair. False where it is one more name. */
+static bool accept_policy(struct parser *p, unsigned *manner)
+{
+    static const char prefer[] = "prefer ";
+    struct token after = parser_peek(p);
+    if (parser_accept_word(p, WORD_FAIR)) {
+        *manner = RWLOCK_IS_FAIR;
+        return true;
+    }
+    for (unsigned m = 0; parser_at_word(p, WORD_PREFER) && m < MOST_MANNERS; m++) {
+        const char *words = kind_manner(ENTITY_RWLOCK, m) + sizeof prefer - 1;
+        size_t length = after.end - after.begin;
+        if (strncmp(kind_manner(ENTITY_RWLOCK, m), prefer, sizeof prefer - 1) != 0 ||
+            after.kind != TOKEN_WORD || strlen(words) != length ||
+            memcmp(p->source->text + after.begin, words, length) != 0)
+            continue;
+        parser_advance(p);
+        parser_advance(p);
+        *manner = m;
+        return true;
+    }
+    return false;
+}
+
+/* rwlock a b prefer writers: all names so far are of that kind. */
+static void reader_writer_locks(struct parser *p, struct parser_list *list, const struct word *word)
+{
+    struct node *first = NULL;
+    do {
+        unsigned manner;
+        struct node *node = object(p, list, parser_name(p, word));
+        if (!first)
+            first = node;
+        if (!accept_policy(p, &manner))
+            continue;
+        for (; first; first = first->next) {
+            first->object.manner = manner;
+            parser_finish(p, first);
+        }
+    } while (parser_at_name(p));
+}
+
 /* One name and the number that it cannot do without: barrier b 2, timer t 3s { ... }. */
 static void numbered_object(struct parser *p, struct parser_list *list, const struct word *word,
                             enum entity_kind kind)
@@ -146,6 +188,8 @@ static void objects(struct parser *p, struct parser_list *list, const struct wor
         counted_objects(p, list, word);
     } else if (number->is == NUMBER_LOCK) {
         conditions(p, list, word);
+    } else if (kind == ENTITY_RWLOCK) {
+        reader_writer_locks(p, list, word);
     } else {
         do {
             object(p, list, parser_name(p, word));

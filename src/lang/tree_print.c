@@ -84,12 +84,16 @@ static void print_operation(struct buffer *out, const struct node *node)
 
 static void print_object(struct buffer *out, const struct node *node)
 {
-    bool bare = !node->object.count && !node->object.lock && !node->object.delay;
+    bool bare =
+        !node->object.count && !node->object.lock && !node->object.delay && !node->object.manner;
     buffer_puts(out, bare ? "" : "(");
     tree_print(out, node->object.name);
     print_option(out, "", node->object.count);
     print_option(out, "on", node->object.lock);
-    buffer_puts(out, node->object.lock && node->object.manner ? " loose" : "");
+    if (node->object.manner)
+        buffer_printf(
+            out, " %s",
+            kind_manner(node->object.lock ? ENTITY_CONDITION : ENTITY_RWLOCK, node->object.manner));
     print_option(out, "", node->object.delay);
     print_option(out, "", node->object.body);
     buffer_puts(out, bare ? "" : ")");

@@ -60,6 +60,8 @@ enum word_id {
     WORD_WRLOCK,
     WORD_TRYRDLOCK,
     WORD_TRYWRLOCK,
+    WORD_UPGRADE,
+    WORD_DOWNGRADE,
     WORD_SET,
     WORD_CLEAR,
     WORD_WAIT,
@@ -141,6 +143,8 @@ enum word_id {
     WORD_ITEMS,
     WORD_THREADS,
     WORD_LOOSE,
+    WORD_PREFER,
+    WORD_FAIR,
     WORD_COUNT
 };
 

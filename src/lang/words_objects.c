@@ -43,13 +43,17 @@ const struct word words_objects[] = {
     {.id = WORD_RWLOCK,
      .name = "rwlock",
      .class = WORD_DECLARES,
-     .usage = "rwlock NAME ...\n"
+     .usage = "rwlock NAME ... [prefer readers]\n"
+              "rwlock NAME ... prefer writers\n"
+              "rwlock NAME ... fair\n"
               "rwlock NAME[N]",
      .help = "Makes a lock that many readers or one writer can hold.",
      .explanation =
          "Reading together does no harm, writing does. Readers take it with rdlock and enter "
          "whenever nobody writes; a writer takes it with wrlock and is alone. Where readers "
-         "keep coming a writer may wait long.",
+         "keep coming a writer may wait long. With prefer writers no reader enters while a writer "
+         "waits; with fair they enter in the order in which they came, as in Java. With both a "
+         "thread that reads and asks to read once more can wait for a writer that waits for it.",
      .example = "rwlock w\n"
                 "rdlock w\n"
                 "spawn t { rdlock w; print \"two read at once\"; release w }\n"
@@ -310,6 +314,39 @@ const struct word words_objects[] = {
      .example = "rwlock w\n"
                 "if trywrlock w { print \"alone\"; release w }\n",
      .output = "main: alone\n",
+     .completes = {COMPLETES_TAKING(RDLOCK)}},
+    {.id = WORD_UPGRADE,
+     .name = "upgrade",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "upgrade RWLOCK [for DURATION]",
+     .help = "Makes a thread that reads the writer of a reader-writer lock.",
+     .explanation =
+         "It waits until all other readers have left, and nobody writes in between, so what it has "
+         "read still holds. Of two readers that ask the second gets an error: each would wait for "
+         "the other. Where time runs out it goes on reading, and the value is false.",
+     .example = "rwlock w\n"
+                "rdlock w\n"
+                "upgrade w\n"
+                "print owner(w)\n"
+                "release w\n",
+     .output = "main: main\n",
+     .completes = {COMPLETES_TAKING(RDLOCK)}},
+    {.id = WORD_DOWNGRADE,
+     .name = "downgrade",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "downgrade RWLOCK",
+     .help = "Makes the writer of a reader-writer lock one of its readers.",
+     .explanation = "Others may read beside it from then on, but nobody writes in between.",
+     .example = "rwlock w\n"
+                "wrlock w\n"
+                "spawn t { rdlock w; print \"reads too\"; release w }\n"
+                "downgrade w\n"
+                "join t\n"
+                "release w\n",
+     .output = "t: reads too\n",
+     .frees = true,
      .completes = {COMPLETES_TAKING(RDLOCK)}},
     {.id = WORD_SET,
      .name = "set",

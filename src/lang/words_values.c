@@ -363,6 +363,41 @@ const struct word words_values[] = {
                 "for t in threads { join t }\n"
                 "print n\n",
      .output = "main: 2\n"},
+    {.id = WORD_PREFER,
+     .name = "prefer",
+     .class = WORD_IN_PLACE,
+     .usage = "rwlock NAME prefer writers\n"
+              "rwlock NAME prefer readers",
+     .help = "Says whom a reader-writer lock prefers.",
+     .explanation =
+         "Readers, which is so without it too: they enter whenever nobody writes, and writers may "
+         "wait for ever. Writers: no reader enters while one waits. Everywhere else it is free as "
+         "a name.",
+     .example = "rwlock w prefer writers\n"
+                "rdlock w\n"
+                "spawn writer { wrlock w; print \"writes\"; release w }\n"
+                "sleep 1s\n"
+                "if tryrdlock w { print \"reads\" } else { print \"a writer waits\" }\n"
+                "release w\n",
+     .output = "main: a writer waits\n"
+               "writer: writes\n"},
+    {.id = WORD_FAIR,
+     .name = "fair",
+     .class = WORD_IN_PLACE,
+     .usage = "rwlock NAME fair",
+     .help = "Says that a reader-writer lock is taken in the order of arrival.",
+     .explanation =
+         "Nobody starves: who came first goes first, and readers that came one behind the other "
+         "go together. Everywhere else it is free as a name.",
+     .example = "rwlock w fair\n"
+                "wrlock w\n"
+                "spawn a { rdlock w; print \"first\"; release w }\n"
+                "sleep 1s\n"
+                "spawn b { wrlock w; print \"second\"; release w }\n"
+                "sleep 1s\n"
+                "release w\n",
+     .output = "a: first\n"
+               "b: second\n"},
     {.id = WORD_LOOSE,
      .name = "loose",
      .class = WORD_IN_PLACE,

@@ -1,6 +1,7 @@
 /* alarms.c - see alarms.h. */
 #include "watch/alarms.h"
 
+#include "core/waiting.h"
 #include "watch/deadlock.h"
 #include "watch/ring.h"
 #include "watch/words.h"
@@ -58,7 +59,7 @@ static bool look_in_run(struct alarms *a, const struct machine *m, uint32_t thre
         ring_add_sentence(m, first, words);
     else
         words_add_ring(m, first, words);
-    if (count == 1 && r.kind == WAITS_FOR_OBJECT)
+    if (count == 1 && (r.kind == WAITS_FOR_OBJECT || readiness_queues(m, &r)))
         buffer_puts(words,
                     kind_rows[state_entity(m->state, handle_index(r.object))->kind].holder.itself);
     bool fresh = strcmp(buffer_text(words), buffer_text(&a->last)) != 0;
@@ -99,12 +100,12 @@ static bool known_member(const struct alarms *a, const struct alarm *ring)
     return false;
 }
 
-/* Whether somebody in the ring waits for another's end. */
+/* Whether somebody in the ring waits for another's end, or for its turn behind another. */
 static bool joins_in(const struct machine *m, const struct alarm *ring)
 {
     for (size_t i = 0; i < ring->count && i < ALARM_THREADS; i++) {
         enum readiness_kind kind = step_readiness(m, ring->threads[i]).kind;
-        if (kind == WAITS_FOR_THREAD || kind == WAITS_FOR_ALL)
+        if (kind == WAITS_FOR_THREAD || kind == WAITS_FOR_ALL || kind == WAITS_IN_LIST)
             return true;
     }
     return ring->count > ALARM_THREADS;
@@ -123,7 +124,7 @@ static bool look_in_lab(struct alarms *a, const struct machine *m, uint32_t thre
     if (a->count < ALARMS)
         a->standing[a->count++] = ring;
     struct readiness r = step_readiness(m, thread);
-    if (ring.count == 1 && r.kind == WAITS_FOR_OBJECT) {
+    if (ring.count == 1 && (r.kind == WAITS_FOR_OBJECT || readiness_queues(m, &r))) {
         add_self(m, thread, &r, words);
         return true;
     }

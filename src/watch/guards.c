@@ -249,7 +249,9 @@ static void look_for_inverse(struct guards *g, const struct past *p, struct lock
     struct lock_orders *others = &entity_of(g, here->held)->orders;
     for (size_t i = 0; i < others->count && !here->told; i++) {
         struct lock_order *there = &others->all[i];
-        if (there->held != lock || past_knows(p, here->taken.thread, &there->taken) ||
+        bool reads_both = (here->held_reads && there->taken_reads) ||
+                          (there->held_reads && here->taken_reads); /* nobody waits there */
+        if (there->held != lock || past_knows(p, here->taken.thread, &there->taken) || reads_both ||
             common_gate(here, there))
             continue;
         if (!there->told)
@@ -263,15 +265,27 @@ static void look_for_inverse(struct guards *g, const struct past *p, struct lock
     }
 }
 
-static void note_order(struct guards *g, struct past *p, const struct holder *h, size_t held,
-                       uint32_t lock, const struct stamp *taken, const struct guards_found *found)
+/* Whether a lock was taken there for reading. */
+static bool reads(const struct machine *m, uint32_t pc)
+{
+    const struct instruction *i = &m->program->code[pc];
+    return i->op == OP_RDLOCK || (i->op == OP_WAIT_RESUME && i[-1].op == OP_RDLOCK);
+}
+
+static void note_order(struct guards *g, struct past *p, const struct machine *m,
+                       const struct holder *h, size_t held, uint32_t lock,
+                       const struct stamp *taken, const struct guards_found *found)
 {
     entity_of(g, lock);
     entity_of(g, h->locks[held].lock);
     struct lock_order *o = place_of(&g->entities[lock].orders, h->locks[held].lock, taken->thread);
     bool told = o->told;
-    *o = (struct lock_order){
-        .held = h->locks[held].lock, .held_pc = h->locks[held].pc, .taken = *taken, .told = told};
+    *o = (struct lock_order){.held = h->locks[held].lock,
+                             .held_pc = h->locks[held].pc,
+                             .held_reads = reads(m, h->locks[held].pc),
+                             .taken = *taken,
+                             .taken_reads = reads(m, taken->pc),
+                             .told = told};
     for (size_t i = 0; i < h->count && o->gate_count < ORDER_GATES; i++)
         if (i != held)
             o->gates[o->gate_count++] = h->locks[i].lock;
@@ -318,7 +332,7 @@ static void look_at_lock(struct guards *g, struct past *p, const struct machine 
                               .pc = t->pc,
                               .name = state_thread(m->state, thread)->name};
         for (size_t i = 0; i < h->count; i++)
-            note_order(g, p, h, i, t->index, &taken, found);
+            note_order(g, p, m, h, i, t->index, &taken, found);
     }
     MEMORY_ROOM_FOR_ONE(h->locks, h->count, h->capacity);
     h->locks[h->count++] = (struct held_lock){.lock = t->index, .pc = t->pc};

@@ -45,6 +45,7 @@ struct lock_order {
     struct stamp taken;          /* of the taking */
     uint32_t gates[ORDER_GATES]; /* what else was held */
     uint32_t gate_count;
+    bool held_reads, taken_reads; /* of a reader-writer lock: beside others */
     bool told;
 };
 

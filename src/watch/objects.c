@@ -118,6 +118,8 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
     uint32_t holders[NAMES_SHOWN];
     const struct entity *e = state_entity(m->state, entity);
     size_t count = machine_holders(m, entity, holders, NAMES_SHOWN);
+    if (e->kind == ENTITY_RWLOCK && e->status != RWLOCK_PREFERS_READERS)
+        buffer_printf(out, "%s: ", kind_manner(ENTITY_RWLOCK, e->status));
     if (count == 0) {
         buffer_puts(out, "free");
         return;

@@ -26,18 +26,20 @@ static size_t widest(size_t widest, const char *text)
     return here > widest ? here : widest;
 }
 
-static void put_thread(const struct machine *m, uint32_t thread, struct drawing *d)
+/* `next`: the one that it waits for. */
+static void put_thread(const struct machine *m, uint32_t thread, uint32_t next, struct drawing *d)
 {
     struct readiness r = step_readiness(m, thread);
     size_t at = d->count++;
     machine_add_thread_name(m, thread, &d->thread[at]);
     d->held[at] = "";
-    if (r.kind == WAITS_FOR_OBJECT) {
+    if (r.kind == WAITS_FOR_OBJECT || readiness_queues(m, &r)) {
         const struct kind_row *row =
             &kind_rows[state_entity(m->state, handle_index(r.object))->kind];
         machine_add_entity_name(m, handle_index(r.object), &d->object[at]);
         d->wants[at] = *row->holder.lets_go ? "wants" : "waits for";
-        d->held[at] = row->holder.held;
+        bool holds = machine_holds(m, next, handle_index(r.object));
+        d->held[at] = holds || !*row->holder.lets_go ? row->holder.held : "first for";
     } else {
         d->wants[at] = r.kind == WAITS_FOR_THREAD             ? "joins"
                        : machine_joins_but_daemons(m, thread) ? "joins all but daemons"
@@ -78,7 +80,7 @@ void ring_add_drawing(const struct machine *m, uint32_t thread, const char *befo
     size_t length = deadlock_ring(m, thread, ring, threads);
     struct drawing d = {0};
     for (size_t i = 0; length > 1 && i < length && i < LINES_DRAWN; i++)
-        put_thread(m, ring[i], &d);
+        put_thread(m, ring[i], ring[(i + 1) % length], &d);
     for (size_t i = 0; i < d.count; i++) {
         buffer_puts(out, before);
         add_line(&d, i, out);

@@ -312,8 +312,9 @@ static bool lets_go_later(const struct letting_go *l, uint32_t thread)
 
 static bool takes(const struct record_entry *e, const struct span *wait)
 {
-    bool takes =
-        e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK || e->op == OP_ONCE_ENTER;
+    bool queued = e->op == OP_WAIT_RESUME && kind_rows[e->object].holder.by == HELD_READERS;
+    bool takes = e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK ||
+                 e->op == OP_ONCE_ENTER || queued;
     return e->kind == RECORD_STEP && takes && e->outcome == OUTCOME_DONE && e->name == wait->name &&
            e->element == wait->element;
 }

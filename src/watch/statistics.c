@@ -24,8 +24,9 @@ struct counting {
 
 bool statistics_takes(const struct record_entry *e)
 {
+    bool queued = e->op == OP_WAIT_RESUME && kind_rows[e->object].holder.by == HELD_READERS;
     bool takes = e->op == OP_ACQUIRE || e->op == OP_RDLOCK || e->op == OP_WRLOCK ||
-                 e->op == OP_ONCE_ENTER || e->op == OP_CRITICAL_ENTER;
+                 e->op == OP_ONCE_ENTER || e->op == OP_CRITICAL_ENTER || queued;
     return e->kind == RECORD_STEP && takes && e->outcome == OUTCOME_DONE;
 }
 

@@ -283,9 +283,15 @@ static uint32_t add_link(const struct drive *d, uint32_t thread, struct buffer *
         add_what_is_missing(m, thread, handle_index(r.object), out);
         return NO_THREAD;
     }
-    machine_add_entity_name(m, handle_index(r.object), out);
-    buffer_printf(out, " is %s ",
-                  kind_rows[state_entity(m->state, handle_index(r.object))->kind].holder.is_held);
+    bool holds = machine_holds(m, holders[0], handle_index(r.object));
+    if (holds) {
+        machine_add_entity_name(m, handle_index(r.object), out);
+        buffer_printf(
+            out, " is %s ",
+            kind_rows[state_entity(m->state, handle_index(r.object))->kind].holder.is_held);
+    } else {
+        buffer_puts(out, "before it comes ");
+    }
     words_add_threads(m, holders, count < NAMES_SHOWN ? count : NAMES_SHOWN, count, out);
     buffer_putc(out, '\n');
     uint32_t holder = holders[0];

@@ -89,7 +89,7 @@ static void add_wait(const struct drive *d, uint32_t thread, const struct readin
     uint32_t waiters = drive_waiters(d, thread);
     const struct entity *e = r->object ? state_entity(m->state, handle_index(r->object)) : NULL;
     machine_add_wait(m, thread, false, out);
-    if (r->kind == WAITS_FOR_OBJECT) {
+    if (r->kind == WAITS_FOR_OBJECT || readiness_queues(m, r)) {
         add_holder(m, handle_index(r->object), out);
         if (waiters > 1) /* which comes next is not settled: no place in a line */
             buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
@@ -263,7 +263,7 @@ bool words_add_ring(const struct machine *m, uint32_t thread, struct buffer *out
         struct readiness r = step_readiness(m, ring[i]);
         machine_add_thread_name(m, ring[i], out);
         buffer_puts(out, " -> ");
-        if (r.kind != WAITS_FOR_OBJECT)
+        if (r.kind != WAITS_FOR_OBJECT && !readiness_queues(m, &r))
             continue;
         machine_add_entity_name(m, handle_index(r.object), out);
         buffer_puts(out, " -> ");

@@ -2,6 +2,8 @@
  */
 #include "oracle_inside.h"
 
+#include "core/waiting.h"
+
 #include <assert.h>
 
 bool oracle_can_time_out(const struct machine *m, uint32_t thread, struct readiness r)
@@ -47,6 +49,8 @@ static size_t waits_for(const struct machine *m, uint32_t thread, uint32_t *thre
         return 0;
     if (r.kind == WAITS_FOR_OBJECT)
         return machine_holders(m, r.object - 1, threads, most);
+    if (r.kind == WAITS_IN_LIST && state_entity(m->state, r.object - 1)->kind == ENTITY_RWLOCK)
+        return waiting_for(m, thread, threads, most);
     if (r.kind != WAITS_FOR_THREAD)
         return 0;
     threads[0] = state_entity(m->state, r.object - 1)->link;

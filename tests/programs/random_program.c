@@ -41,6 +41,7 @@ enum family {
     NOVEL,
     LOOSE = NOVEL,
     HANDFUL,
+    POLICY,
     NOVEL_END,
 };
 
@@ -383,6 +384,23 @@ static void put_channel(struct draw *d, uint32_t depth)
     }
 }
 
+/* Reader-writer locks with a policy, or with readers that become writers. */
+static void put_policy(struct draw *d, uint32_t depth)
+{
+    if (depth && below(d, 3) == 0) {
+        put_with(d, "rdlock v|wrlock v|rdlock v|m|rdlock w", depth - 1);
+        return;
+    }
+    put_one(d, "rdlock v; & += 1; release v|wrlock v; & += 1; release v|rdlock v|wrlock v|"
+               "release v|ok = tryrdlock v; print ok|ok = trywrlock v; print ok|"
+               "rdlock v; upgrade v; & += 1; release v|wrlock v; downgrade v; & = x; release v|"
+               "if rdlock v for 1s { & += 1; release v }|if wrlock v for 1s { & = 1; release v }|"
+               "ok = wrlock v for 0s|upgrade v|downgrade v|ok = upgrade v for 1s; print ok|"
+               "try { upgrade v } catch { release v }|rdlock v; rdlock v; release v; release v|"
+               "if locked(v) { & = 1 }|print owner(v)|rdlock v; ok = upgrade v for 0s; release v|"
+               "rdlock w; upgrade w; release w|wrlock v; wrlock v|lock m; wrlock v; unlock m");
+}
+
 static void put_command(struct draw *d, uint32_t depth)
 {
     enum family family = d->families[below(d, 3)];
@@ -504,6 +522,9 @@ static void put_command(struct draw *d, uint32_t depth)
         break;
     case HANDFUL:
         put_handful(d, depth);
+        break;
+    case POLICY:
+        put_policy(d, depth);
         break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
@@ -629,6 +650,9 @@ void random_program(uint64_t number, struct buffer *out)
     if (novel == LOOSE)
         put_one(&d, "condition loose on m loose\n|"
                     "condition loose on m loose\n");
+    if (novel == POLICY)
+        put_one(&d, "rwlock v prefer writers\n|rwlock v fair\n|rwlock v prefer writers\n|"
+                    "rwlock v fair\n|rwlock v\n");
     if (novel == HANDFUL)
         put_one(&d, "semaphore h3 2; bounded h2 2\n|semaphore h3 3; bounded h2 2\n|"
                     "semaphore h3 0; bounded h2 3\n|semaphore h3 4; bounded h2 1\n");

@@ -52,8 +52,9 @@ const struct word words_objects[] = {
          "Reading together does no harm, writing does. Readers take it with rdlock and enter "
          "whenever nobody writes; a writer takes it with wrlock and is alone. Where readers "
          "keep coming a writer may wait long. With prefer writers no reader enters while a writer "
-         "waits; with fair they enter in the order in which they came, as in Java. With both a "
-         "thread that reads and asks to read once more can wait for a writer that waits for it.",
+         "waits; with fair they enter in the order in which they came, as in Java. With either of "
+         "these two a thread that reads and asks to read once more may come to wait for a writer, "
+         "which waits for it.",
      .example = "rwlock w\n"
                 "rdlock w\n"
                 "spawn t { rdlock w; print \"two read at once\"; release w }\n"

@@ -82,6 +82,21 @@ static void add_holder(const struct machine *m, uint32_t entity, struct buffer *
     words_add_threads(m, holders, count < 2 ? count : 2, count, out);
 }
 
+/* Who waits for it too and gets it first, where that is what the thread waits for. */
+static bool add_earlier(const struct machine *m, uint32_t thread, const struct readiness *r,
+                        struct buffer *out)
+{
+    uint32_t others[2];
+    if (!readiness_queues(m, r))
+        return false;
+    size_t count = waiting_for(m, thread, others, 2);
+    if (!count || machine_holds(m, others[0], handle_index(r->object)))
+        return false;
+    buffer_puts(out, " · behind ");
+    words_add_threads(m, others, count < 2 ? count : 2, count, out);
+    return true;
+}
+
 static void add_wait(const struct drive *d, uint32_t thread, const struct readiness *r,
                      struct buffer *out)
 {
@@ -90,7 +105,8 @@ static void add_wait(const struct drive *d, uint32_t thread, const struct readin
     const struct entity *e = r->object ? state_entity(m->state, handle_index(r->object)) : NULL;
     machine_add_wait(m, thread, false, out);
     if (r->kind == WAITS_FOR_OBJECT || readiness_queues(m, r)) {
-        add_holder(m, handle_index(r->object), out);
+        if (!add_earlier(m, thread, r, out))
+            add_holder(m, handle_index(r->object), out);
         if (waiters > 1) /* which comes next is not settled: no place in a line */
             buffer_printf(out, " · one of %" PRIu32 " who wait", waiters);
     } else if (r->kind == WAITS_IN_LIST && e && *kind_rows[e->kind].shown.stands) {

@@ -464,6 +464,8 @@ void python_make(struct python *p, const struct node *object, enum word_id made,
         buffer_puts(out, "threading.RLock()");
         break;
     case WORD_RWLOCK:
+        if (object->object.manner)
+            refuse(p, object, "no reader-writer lock there prefers anybody but readers");
         python_need(p, HELPER_RWLOCK);
         buffer_puts(out, "ReadWriteLock()");
         break;

@@ -333,7 +333,7 @@ static void look_for_endless(struct explainer *e)
     if (!target || e->best[target - s->targets.all] != UINT32_MAX)
         return;
     uint32_t state = state_of(e);
-    if (state != STATES_NONE && s->first_edges[state] != STORE_NONE &&
+    if (state != STATES_NONE && s->marks[state] & MARK_EXPANDED &&
         !(s->marks[state] & MARK_CAN_END))
         settle(e, e->at, target);
 }

@@ -130,7 +130,7 @@ static void count_apart(struct search *s, const struct view *view)
         options.limit_states = EXPLORE_ALWAYS_COUNTED;
     search_run(&all);
     if (!result.limit)
-        count_schedules(&all);
+        count_tell(&all);
     s->result->schedules = result.schedules;
     s->result->unbounded = result.unbounded;
     search_free(&all);
@@ -164,8 +164,9 @@ static void search_all(struct search *s, const struct view *view)
     else if (whole && (r->persistent || world_joins_alike(s->world)))
         count_apart(s, view);
     else if (whole)
-        count_schedules(s);
-    if (count_endless(s) && whole)
+        count_tell(s);
+    bool endless = s->keeps_graph ? count_endless(s) : s->ends.any_endless;
+    if (endless && whole)
         targets_add(&s->targets, EXPLORE_ENDLESS, 0);
     if (s->options->first_only && s->targets.count > 1)
         s->targets.count = 1;

@@ -19,12 +19,6 @@ enum { KEPT_FOR_EXPLAINING = 4 };
  * all. */
 enum { STATES_BEYOND = 500000 };
 
-/* What one expansion needs, and the stack. */
-struct visit {
-    uint32_t state;
-    size_t edge; /* the next to be followed */
-};
-
 /* What a move came to, which is not looked up yet. */
 struct arrival {
     uint64_t key;
@@ -32,6 +26,7 @@ struct arrival {
     bool fails, wakes;
 };
 
+/* What one expansion needs, and the stack. */
 struct walker {
     struct search *search;
     struct visit *stack;
@@ -63,18 +58,33 @@ static void set_limit(struct search *s, const char *limit)
         s->result->limit = limit;
 }
 
+static size_t graph_bytes(const struct search *s)
+{
+    size_t by_state = sizeof *s->first_edges + (s->clock_edges ? sizeof *s->clock_edges : 0);
+    size_t by_edge = (s->movers ? sizeof *s->movers : 0) + (s->wakes ? sizeof *s->wakes : 0);
+    return s->capacity * by_state + s->edge_capacity * by_edge +
+           s->finished_capacity * sizeof *s->finished;
+}
+
 size_t search_bytes(const struct search *s)
 {
     return s->beside + world_bytes(s->world) + states_bytes(&s->states) +
-           s->edge_capacity * sizeof *s->edges + s->finished_capacity * sizeof *s->finished +
-           (s->movers ? s->edge_capacity * sizeof *s->movers : 0) +
-           s->capacity * (sizeof *s->marks + sizeof *s->first_edges + sizeof *s->clock_edges);
+           s->edge_capacity * sizeof *s->edges + s->capacity * sizeof *s->marks +
+           ends_bytes(&s->ends) + count_bytes(s) + (s->keeps_graph ? graph_bytes(s) : 0);
 }
 
-bool search_is_full(const struct search *s, size_t more_bytes)
+static bool takes_more_than_it_may(const struct search *s, size_t more_bytes)
 {
     uint64_t limit = s->options->limit_memory;
     return limit && search_bytes(s) + more_bytes > limit - limit / KEPT_FOR_EXPLAINING;
+}
+
+bool search_is_full(struct search *s, size_t more_bytes)
+{
+    if (!takes_more_than_it_may(s, more_bytes))
+        return false;
+    count_give_up(s);
+    return takes_more_than_it_may(s, more_bytes);
 }
 
 void search_tell(struct search *s)
@@ -116,10 +126,13 @@ static void room_for_state(struct search *s, uint32_t state)
     uint32_t old = s->capacity;
     if (state < old)
         return;
-    s->capacity = old ? old + old / 2 : 1024;
+    s->capacity = old + old / 4 + 1024;
     s->marks = memory_resize(s->marks, s->capacity * sizeof *s->marks);
-    s->first_edges = memory_resize(s->first_edges, s->capacity * sizeof *s->first_edges);
     memset(s->marks + old, 0, (s->capacity - old) * sizeof *s->marks);
+    s->ends.marks = s->marks;
+    if (!s->keeps_graph)
+        return;
+    s->first_edges = memory_resize(s->first_edges, s->capacity * sizeof *s->first_edges);
     memset(s->first_edges + old, 0xFF, (s->capacity - old) * sizeof *s->first_edges);
     if (s->options->time != EXPLORE_VIRTUAL)
         return;
@@ -138,7 +151,7 @@ static uint32_t put_state(struct search *s, uint64_t key)
         set_limit(s, "states");
         return EDGE_FAILS;
     }
-    uint32_t state = search_is_full(s, 0) ? STATES_NONE : states_put(&s->states, key, &fresh);
+    uint32_t state = states_put(&s->states, key, &fresh);
     if (state == STATES_NONE) {
         set_limit(s, "memory");
         return EDGE_FAILS;
@@ -290,8 +303,10 @@ static void expand(struct walker *k, uint32_t state)
     struct search *s = k->search;
     bool inside[PERSIST_MOST] = {false};
     search_situation(s, state, &k->from);
-    s->first_edges[state] = (uint32_t)s->edge_count;
     s->expanded++;
+    s->marks[state] |= MARK_EXPANDED;
+    if (s->keeps_graph)
+        s->first_edges[state] = (uint32_t)s->edge_count;
     if (world_over(s->world, &k->from)) {
         s->marks[state] |= MARK_END;
         s->result->ends++;
@@ -305,9 +320,10 @@ static void expand(struct walker *k, uint32_t state)
             k->view.outlooks[i].kind != NOT_ALIVE && k->view.outlooks[i].deadline != NO_DEADLINE;
     if (!s->options->persistent || !persist_choose(s->world, &k->view, inside))
         make_all_moves(k, NULL);
-    else if (make_some_moves(k, inside))
+    else if (make_some_moves(k, inside)) {
         s->result->persistent = true;
-    else
+        count_give_up(s); /* what is left out would have to be counted too */
+    } else
         make_all_moves(k, inside);
     if (!k->view.moves && world_clock_can_move(s->world, &k->from)) {
         k->view.moves = true;
@@ -327,31 +343,47 @@ static void push(struct walker *k, uint32_t state)
 {
     struct search *s = k->search;
     MEMORY_ROOM_FOR_ONE(k->stack, k->depth, k->capacity);
-    k->stack[k->depth++] = (struct visit){.state = state};
+    k->stack[k->depth++] = (struct visit){
+        .state = state, .first_edge = s->edge_count, .edge = s->edge_count};
     s->marks[state] |= MARK_STACK;
+    ends_enter(&s->ends, k->stack, k->depth);
     expand(k, state);
-    k->stack[k->depth - 1].edge = s->first_edges[state];
 }
 
-static void finish(struct walker *k, uint32_t state)
+static void finish(struct walker *k)
 {
     struct search *s = k->search;
-    s->marks[state] &= (uint8_t)~MARK_STACK;
-    MEMORY_ROOM_FOR_ONE(s->finished, s->finished_count, s->finished_capacity);
-    s->finished[s->finished_count++] = state;
+    const struct visit *v = &k->stack[k->depth - 1];
+    s->marks[v->state] &= (uint8_t)~MARK_STACK;
+    if (!s->cyclic)
+        count_leave(s, v->state, s->edges + v->first_edge);
+    if (s->keeps_graph) {
+        MEMORY_ROOM_FOR_ONE(s->finished, s->finished_count, s->finished_capacity);
+        s->finished[s->finished_count] = v->state;
+    } else {
+        s->edge_count = v->first_edge;
+        ends_leave(&s->ends, k->stack, k->depth);
+    }
+    s->finished_count++;
     k->depth--;
 }
 
 static void meet(struct walker *k, uint32_t state)
 {
     struct search *s = k->search;
-    if (state == EDGE_FAILS)
-        return;
-    if (s->marks[state] & MARK_STACK) {
-        s->cyclic = true;
-    } else if (s->first_edges[state] == STORE_NONE) {
+    struct visit *v = &k->stack[k->depth - 1];
+    uint8_t marks = state == EDGE_FAILS ? MARK_EXPANDED | MARK_CAN_END : s->marks[state];
+    v->ends |= (marks & MARK_CAN_END) != 0;
+    if (!(marks & MARK_EXPANDED)) {
         push(k, state);
+        return;
     }
+    if (marks & MARK_STACK) {
+        s->cyclic = true;
+        count_give_up(s); /* there are unboundedly many */
+    }
+    if (marks & (MARK_STACK | MARK_OPEN) && !s->keeps_graph)
+        ends_meet(&s->ends, k->stack, k->depth, state, states_count(&s->states));
 }
 
 static bool enough(const struct walker *k)
@@ -401,7 +433,7 @@ static void walk(struct walker *k)
             f->edge++;
             meet(k, next);
         } else {
-            finish(k, f->state);
+            finish(k);
         }
         /* A few states with large arrays take as much as many without. */
         if (++k->work >= LOOK_EVERY || search_is_full(s, k->capacity * sizeof *k->stack)) {
@@ -433,7 +465,7 @@ static bool follow_spins(struct walker *k)
         s->clock_edges[spinning[i]] = to;
         s->marks[spinning[i]] |= MARK_SPINS; /* stays when the edges are forgotten */
         any = true;
-        if (to != EDGE_FAILS && s->first_edges[to] == STORE_NONE) {
+        if (to != EDGE_FAILS && !(s->marks[to] & MARK_EXPANDED)) {
             push(k, to);
             walk(k);
         }
@@ -448,6 +480,7 @@ void search_run(struct search *s)
     int64_t began = s->told = monotonic_nanoseconds();
     if (!s->started)
         s->started = began;
+    s->keeps_graph = s->options->time == EXPLORE_VIRTUAL || s->options->spurious;
     world_start(s->world, &k.to);
     uint32_t first = put_situation(s, &k.to);
     const struct deed *begun = world_begun(s->world);
@@ -479,7 +512,9 @@ void search_forget_graph(struct search *s)
     free(s->clock_edges);
     s->edges = s->movers = s->finished = s->clock_edges = NULL;
     s->edge_count = s->edge_capacity = 0;
-    s->finished_count = s->finished_capacity = 0;
+    s->finished_capacity = 0;
+    count_give_up(s);
+    ends_free(&s->ends);
 }
 
 void search_forget_states(struct search *s)
@@ -495,15 +530,12 @@ void search_forget_states(struct search *s)
 
 void search_free(struct search *s)
 {
+    search_forget_graph(s);
     states_free(&s->states);
     folded_free(&s->unfolded);
     free(s->marks);
     free(s->first_edges);
-    free(s->clock_edges);
-    free(s->edges);
-    free(s->movers);
     free(s->wakes);
-    free(s->finished);
     free(s->targets.all);
     *s = (struct search){0};
 }

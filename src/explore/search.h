@@ -2,6 +2,7 @@
 #ifndef THRUM_EXPLORE_SEARCH_H
 #define THRUM_EXPLORE_SEARCH_H
 
+#include "explore/ends.h"
 #include "explore/explore.h"
 #include "explore/judge.h"
 #include "explore/states.h"
@@ -14,17 +15,28 @@ struct search {
     struct targets targets;
     struct states states;
     struct folded unfolded; /* of the situation that was put back last */
-    uint8_t *marks;         /* by state: enum mark */
-    uint32_t *first_edges;  /* by state: into edges; STORE_NONE: not expanded */
-    uint32_t *clock_edges;  /* by state, in virtual time: where the clock leads; STORE_NONE */
+    uint8_t *marks; /* by state: enum mark */
     uint32_t capacity;
-    uint32_t *edges;  /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row */
-    uint32_t *movers; /* by edge, in virtual time: the thread + 1; 0: the clock */
-    uint8_t *wakes;   /* by edge, where waiters may wake without a notify: it is that */
+    uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row. Those of
+                        the states that the search is in, unless the graph is kept */
     size_t edge_count, edge_capacity;
-    uint32_t *finished; /* states, those behind before those before */
-    uint32_t finished_count, finished_capacity;
-    uint32_t expanded; /* states whose moves were made */
+    uint32_t expanded;       /* states whose moves were made */
+    uint32_t finished_count; /* states that the search has left */
+    struct ends ends;
+    struct tally {
+        uint64_t *numbers; /* by state: how many schedules there are from it on; see count.c */
+        uint64_t *large;
+        size_t capacity, large_count, large_capacity;
+        bool given_up;
+    } tally;
+    /* In virtual time, and where waiters may wake without a notify, the graph is kept. */
+    bool keeps_graph;
+    uint32_t *first_edges; /* by state: into edges; STATES_NONE: not expanded */
+    uint32_t *clock_edges; /* by state, in virtual time: where the clock leads; STATES_NONE */
+    uint32_t *movers;      /* by edge, in virtual time: the thread + 1; 0: the clock */
+    uint8_t *wakes;        /* by edge, where waiters may wake without a notify: it is that */
+    uint32_t *finished;    /* states, those behind before those before */
+    uint32_t finished_capacity;
     bool cyclic;
     bool counts;           /* made to count schedules alone: nothing is judged */
     size_t beside;         /* bytes that others hold meanwhile, which share the limit */
@@ -40,6 +52,8 @@ enum mark {
     MARK_SPINS = 4, /* in virtual time: threads only spin there, and the clock moves on */
     MARK_CAN_END = 8,
     MARK_WRONG = 16,
+    MARK_EXPANDED = 32,
+    MARK_OPEN = 64, /* ends.h */
 };
 #define EDGE_FAILS 0xFFFFFFFEu
 #define EDGE_LAST 0xFFFFFFFFu
@@ -48,8 +62,9 @@ void search_run(struct search *s);
 void search_free(struct search *s);
 /* Bytes that it takes, and those beside it. */
 size_t search_bytes(const struct search *s);
-/* Whether these and `more_bytes` are what the first search may take. */
-bool search_is_full(const struct search *s, size_t more_bytes);
+/* Whether these and `more_bytes` are what the first search may take; it counts no schedules any more
+ * before that is so. */
+bool search_is_full(struct search *s, size_t more_bytes);
 /* Gives back what only this search needs, when all is read off its graph. */
 void search_forget_graph(struct search *s);
 /* Gives the states back, too. */
@@ -62,8 +77,13 @@ uint32_t search_find(struct search *s, const struct situation *situation);
 void search_tell(struct search *s);
 /* Whether the search has to stop: a limit, or cancelled; notes which in the result. */
 bool search_stops(struct search *s, size_t more_bytes);
-/* Counts the schedules, and finds the states from which no schedule ends; count.c. */
-void count_schedules(struct search *s);
+/* How many schedules there are; count.c. The search leaves a state; it tells of the first one; it
+ * counts no longer. */
+void count_leave(struct search *s, uint32_t state, const uint32_t *edges);
+void count_tell(struct search *s);
+void count_give_up(struct search *s);
+size_t count_bytes(const struct search *s);
+/* Marks the states of a graph that was kept from which a schedule ends; whether not all are. */
 bool count_endless(struct search *s);
 
 #endif

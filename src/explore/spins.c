@@ -18,7 +18,7 @@ struct components {
 
 static bool expanded(const struct search *s, uint32_t state)
 {
-    return state < EDGE_FAILS && s->first_edges[state] != STORE_NONE;
+    return state < EDGE_FAILS && s->first_edges[state] != STATES_NONE;
 }
 
 static void begin_state(struct components *c, uint32_t state)
@@ -56,7 +56,7 @@ static uint32_t next_target(struct components *c, uint32_t state)
         return s->edges[edge];
     }
     c->next_edge[state] = SIZE_MAX;
-    return s->clock_edges[state] == STORE_NONE ? EDGE_FAILS : s->clock_edges[state];
+    return s->clock_edges[state] == STATES_NONE ? EDGE_FAILS : s->clock_edges[state];
 }
 
 static void find_from(struct components *c, uint32_t first)
@@ -114,7 +114,7 @@ static uint32_t *choose(const struct components *c, struct judged *view,
     *count = 0;
     for (uint32_t state = 0; state < states_count(&s->states); state++) {
         uint64_t stepping = expanded(s, state) ? steppers[c->of[state]] : 0;
-        if (!stepping || s->clock_edges[state] != STORE_NONE)
+        if (!stepping || s->clock_edges[state] != STATES_NONE)
             continue;
         search_situation(s, state, situation);
         judged_look(view, s->world, situation);

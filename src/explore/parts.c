@@ -46,15 +46,20 @@ void parts_pack(const struct words *raw, struct words *row)
     }
 }
 
-void parts_unpack(const uint64_t *row, struct words *raw)
+void parts_unpack_more(const uint64_t *row, struct words *raw)
 {
     uint32_t count = (uint32_t)*row++;
-    raw->count = 0;
     uint64_t *words = parts_add_words(raw, count);
     memset(words, 0, count * sizeof *words);
     for (uint32_t begin = 0; begin < count; begin += 64)
         for (uint64_t mask = *row++; mask; mask &= mask - 1)
             words[begin + (uint32_t)__builtin_ctzll(mask)] = *row++;
+}
+
+void parts_unpack(const uint64_t *row, struct words *raw)
+{
+    raw->count = 0;
+    parts_unpack_more(row, raw);
 }
 
 void situation_room(struct situation *s, uint32_t threads)
@@ -72,12 +77,6 @@ void situation_copy(struct situation *to, const struct situation *from)
 {
     situation_room(to, from->threads);
     memcpy(to->parts, from->parts, situation_words(from) * sizeof(uint64_t));
-}
-
-void situation_fill(struct situation *s, const uint32_t *parts, uint32_t threads)
-{
-    situation_room(s, threads);
-    memcpy(s->parts, parts, (SITUATION_THREADS + threads) * sizeof *parts);
 }
 
 void situation_load(struct situation *s, const struct world *w, const uint64_t *row, uint32_t words)
@@ -178,57 +177,6 @@ static uint32_t take_thread(struct world *w, uint32_t thread)
     return part;
 }
 
-/* Who waits at entities that keep their lists themselves, of which `values` are the extents;
- * returns how many. */
-static uint32_t add_own_lists(const struct state *header, const struct entity *entities,
-                              const struct value *values, struct words *row)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < header->entity_count; i++) {
-        const struct entity *e = &entities[i];
-        for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++, count++)
-            parts_push_word(row,
-                            (uint64_t)i << 32 |
-                                handle_index(waiting_among((struct value *)values, e, k)->extra));
-        values += e->extent.capacity;
-    }
-    return count;
-}
-
-/* What the head tells is read off the unpacked words, so that it is the same whoever made them. */
-static void add_head_rows(const struct words *raw, struct words *row, struct shared_head *head)
-{
-    const struct state *header = (const struct state *)raw->at;
-    const struct entity *entities = parts_raw_entities(raw);
-    const uint64_t *list = parts_raw_lists(raw), *values = list + 1;
-    head->holders = head->queued = 0;
-    for (uint64_t lists = *list; lists > 0; lists--)
-        values += 1 + (uint32_t)*values;
-    values += 1 + *values;
-    const struct value *rest = (const struct value *)values;
-    for (uint32_t i = 0; i < header->entity_count; i++) {
-        const struct entity *e = &entities[i];
-        if (e->owner)
-            parts_push_word(row, (uint64_t)i << 32 | handle_index(e->owner)), head->holders++;
-        bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
-        for (uint32_t k = 0; readers && k < e->users; k++, head->holders++)
-            parts_push_word(row, (uint64_t)i << 32 |
-                                     handle_index(((const struct value *)values)[k].extra));
-        values += e->extent.capacity * VALUE_WORDS;
-    }
-    head->queued = add_own_lists(header, entities, rest, row);
-    head->waiters = *list != 0 || head->queued != 0 ? FACTS_WAITERS : 0;
-    for (uint64_t lists = *list++; lists > 0; lists--) {
-        uint64_t entity = *list >> 32, count = (uint32_t)*list;
-        bool queued = kind_rows[entities[entity].kind].holder.by == HELD_READERS;
-        head->waiters |= queued ? FACTS_QUEUED : 0;
-        for (list++; count > 0; count--, head->queued++)
-            parts_push_word(row, entity << 32 | *list++);
-    }
-    for (uint64_t count = *list++; count > 0; count--, head->queued++)
-        parts_push_word(row, UINT64_MAX << 32 | *list++);
-}
-
 /* The list of an entity's waiters: how many, then who. */
 static void add_waiters(const struct state *s, uint32_t entity, struct words *raw)
 {
@@ -286,17 +234,6 @@ static void add_entities(const struct state *s, struct words *raw)
     }
 }
 
-uint32_t parts_pack_shared(struct world *w, struct shared_head head)
-{
-    w->row.count = 0;
-    parts_add_words(&w->row, SHARED_HEAD);
-    add_head_rows(&w->raw, &w->row, &head);
-    memcpy(w->row.at, &head, sizeof head);
-    parts_pack(&w->raw, &w->row);
-    bool fresh;
-    return store_put(&w->shared, w->row.at, w->row.count, &fresh);
-}
-
 uint32_t parts_take_shared(struct world *w)
 {
     const struct state *s = w->machine.state;
@@ -305,24 +242,6 @@ uint32_t parts_take_shared(struct world *w)
     add_entities(s, &w->raw);
     return parts_pack_shared(
         w, (struct shared_head){.threads = s->thread_count, .over = machine_over(&w->machine)});
-}
-
-void parts_unpack_shared(struct world *w, uint32_t part)
-{
-    const struct shared_head *head = parts_shared_head(w, part);
-    parts_unpack((const uint64_t *)head + SHARED_HEAD + head->holders + head->queued, &w->raw);
-}
-
-struct entity *parts_raw_entities(const struct words *raw)
-{
-    const struct state *header = (const struct state *)raw->at;
-    return (struct entity *)(raw->at + STATE_WORDS + header->binding_capacity / 2);
-}
-
-uint64_t *parts_raw_lists(const struct words *raw)
-{
-    const struct state *header = (const struct state *)raw->at;
-    return (uint64_t *)(parts_raw_entities(raw) + header->entity_count);
 }
 
 uint32_t parts_take_names(struct world *w)
@@ -387,12 +306,6 @@ void parts_take(struct world *w, struct situation *s)
 }
 
 /* ---- Putting together ------------------------------------------------------------------------ */
-
-const struct shared_head *parts_shared_head(const struct world *w, uint32_t part)
-{
-    uint32_t count;
-    return (const struct shared_head *)store_get(&w->shared, part, &count);
-}
 
 const struct identity *parts_identities(const struct world *w, uint32_t part)
 {

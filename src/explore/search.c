@@ -42,14 +42,37 @@ struct walker {
 
 void search_situation(struct search *s, uint32_t state, struct situation *to)
 {
-    uint32_t threads = world_threads_with(s->world, states_first(&s->states, state));
-    states_unfold(&s->states, state, SITUATION_THREADS + threads, &s->unfolded);
-    situation_fill(to, s->unfolded.numbers, threads);
+    uint32_t leaves = world_leaves_with(s->world, states_first(&s->states, state));
+    states_unfold(&s->states, state, leaves, &s->unfolded);
+    world_situation(s->world, s->unfolded.numbers, to);
+}
+
+/* The leaves of a situation; until the next call. */
+static const uint32_t *leaves_of(struct search *s, const struct situation *situation,
+                                 uint32_t *count)
+{
+    uint32_t wanted = world_most_leaves(s->world, situation);
+    if (wanted > s->leaf_capacity) {
+        s->leaf_capacity = wanted * 2;
+        s->leaves = memory_resize(s->leaves, s->leaf_capacity * sizeof *s->leaves);
+    }
+    *count = world_leaves(s->world, situation, s->leaves);
+    return s->leaves;
 }
 
 uint32_t search_find(struct search *s, const struct situation *situation)
 {
-    return states_find(&s->states, situation->parts, situation_parts(situation));
+    uint32_t count;
+    const uint32_t *leaves = leaves_of(s, situation, &count);
+    return states_find(&s->states, leaves, count);
+}
+
+static uint64_t key_near(struct search *s, const struct folded *near,
+                         const struct situation *situation)
+{
+    uint32_t count;
+    const uint32_t *leaves = leaves_of(s, situation, &count);
+    return states_fold(&s->states, near, leaves, count);
 }
 
 static void set_limit(struct search *s, const char *limit)
@@ -165,7 +188,7 @@ static uint32_t put_situation(struct search *s, struct situation *situation)
 {
     world_canonical(s->world, situation);
     return put_state(s,
-                     states_fold(&s->states, NULL, situation->parts, situation_parts(situation)));
+                     key_near(s, NULL, situation));
 }
 
 /* `mover`: the thread + 1, or 0; it is of account in virtual time alone. `wakes`: it need not come.
@@ -231,7 +254,7 @@ static void make_move(void *context, struct move move)
     world_canonical(s->world, &k->to);
     MEMORY_ROOM_FOR_ONE(k->arrivals, k->arrival_count, k->arrival_capacity);
     k->arrivals[k->arrival_count++] = (struct arrival){
-        .key = states_fold(&s->states, &s->unfolded, k->to.parts, situation_parts(&k->to)),
+        .key = key_near(s, &s->unfolded, &k->to),
         .mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread),
         .fails = k->deed.failure != DEED_FINE,
         .wakes = way_comes_by_itself(move.way)};
@@ -533,6 +556,7 @@ void search_free(struct search *s)
     search_forget_graph(s);
     states_free(&s->states);
     folded_free(&s->unfolded);
+    free(s->leaves);
     free(s->marks);
     free(s->first_edges);
     free(s->wakes);

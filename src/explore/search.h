@@ -15,6 +15,8 @@ struct search {
     struct targets targets;
     struct states states;
     struct folded unfolded; /* of the situation that was put back last */
+    uint32_t *leaves;       /* scratch */
+    uint32_t leaf_capacity;
     uint8_t *marks; /* by state: enum mark */
     uint32_t capacity;
     uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row. Those of

@@ -149,11 +149,10 @@ static uint64_t pair_of(uint32_t left, uint32_t right)
     return (uint64_t)left << 32 | right;
 }
 
-/* How many of a row are folded into its left number. The first of all is what all the others share:
- * it has as many values as most of these together, so there are fewer with it. */
+/* How many of a row are folded into its left number. */
 static uint32_t left_count(uint32_t leaves)
 {
-    return 1 + (leaves + 1) / 4;
+    return (leaves + 1) / 2;
 }
 
 /* Room for a row and all above it. */

@@ -88,6 +88,22 @@ uint32_t store_put(struct store *s, const uint64_t *words, uint32_t count, bool 
     return s->count - 1;
 }
 
+uint32_t store_find(const struct store *s, const uint64_t *words, uint32_t count)
+{
+    if (!s->table_size)
+        return STORE_NONE;
+    uint32_t place = place_of(s, words, count, hash_of(words, count));
+    return s->table[place] ? (uint32_t)s->table[place] - 1 : STORE_NONE;
+}
+
+uint32_t store_add(struct store *s, const uint64_t *words, uint32_t count)
+{
+    if (s->used + count > UINT32_MAX || s->count >= UINT32_MAX - 2)
+        return STORE_NONE;
+    append(s, words, count);
+    return s->count - 1;
+}
+
 const uint64_t *store_get(const struct store *s, uint32_t number, uint32_t *count)
 {
     *count = length_of(s, number);

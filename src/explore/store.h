@@ -27,6 +27,10 @@ struct store {
 
 /* The number of a row, STORE_NONE where the store is full (2^32 words); `fresh`: it is new. */
 uint32_t store_put(struct store *s, const uint64_t *words, uint32_t count, bool *fresh);
+/* The number of a row that is there, or STORE_NONE. */
+uint32_t store_find(const struct store *s, const uint64_t *words, uint32_t count);
+/* The number of one more row, of a store in which nothing is looked for: it is not compared. */
+uint32_t store_add(struct store *s, const uint64_t *words, uint32_t count);
 const uint64_t *store_get(const struct store *s, uint32_t number, uint32_t *count);
 /* Bytes it takes. */
 size_t store_bytes(const struct store *s);

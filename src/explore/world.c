@@ -96,7 +96,7 @@ void world_free(struct world *w)
     footprints_free(&w->footprints);
     liveness_free(&w->liveness);
     facts_free(&w->facts);
-    store_free(&w->shared);
+    parts_free_shared(w);
     store_free(&w->names);
     store_free(&w->threads);
     arrays_free(w);
@@ -143,12 +143,7 @@ void world_trace(struct world *w, void (*sink)(void *context, const struct event
 
 uint32_t world_threads(const struct world *w, const struct situation *s)
 {
-    return world_threads_with(w, s->parts[SITUATION_SHARED]);
-}
-
-uint32_t world_threads_with(const struct world *w, uint32_t shared_part)
-{
-    return parts_shared_head(w, shared_part)->threads;
+    return parts_shared_head(w, s->parts[SITUATION_SHARED])->threads;
 }
 
 bool world_over(const struct world *w, const struct situation *s)
@@ -259,7 +254,7 @@ const char *world_thread_name(const struct world *w, const struct situation *s, 
 
 size_t world_bytes(const struct world *w)
 {
-    return store_bytes(&w->shared) + store_bytes(&w->names) + store_bytes(&w->threads) +
+    return parts_shared_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
            store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
            w->note_capacity * sizeof *w->notes + moves_bytes(w);
 }

@@ -31,12 +31,6 @@ void situation_free(struct situation *s);
 /* The situation of which these are the words, as they were stored. */
 void situation_load(struct situation *s, const struct world *w, const uint64_t *row,
                     uint32_t words);
-/* The situation that these parts make, with so many threads. */
-void situation_fill(struct situation *s, const uint32_t *parts, uint32_t threads);
-static inline uint32_t situation_parts(const struct situation *s)
-{
-    return SITUATION_THREADS + s->threads;
-}
 static inline uint32_t situation_words(const struct situation *s)
 {
     return (SITUATION_THREADS + s->threads + 1) / 2;
@@ -164,6 +158,15 @@ void world_follow(const struct situation *from, uint32_t thread, const struct ou
 /* Whether the clock could move on: someone waits with a time limit, in virtual time. */
 bool world_clock_can_move(struct world *w, const struct situation *s);
 
+/* A situation as a longer row of numbers, of which fewer differ from those of situations that it is
+ * much like: its leaves, by which it is kept (states.h). How many there are is told by the first of
+ * them; or by the situation, for who has to make room. */
+uint32_t world_leaves(const struct world *w, const struct situation *s, uint32_t *leaves);
+uint32_t world_leaves_with(const struct world *w, uint32_t first);
+uint32_t world_most_leaves(const struct world *w, const struct situation *s);
+/* And back; the leaves are only read. */
+void world_situation(struct world *w, uint32_t *leaves, struct situation *to);
+
 /* The same situation with threads that run the same code put in order. */
 void world_canonical(struct world *w, struct situation *s);
 /* Which thread this is, for who takes those that are alike for one another: the same for two of
@@ -172,7 +175,6 @@ uint64_t world_alike_key(const struct world *w, const struct situation *s, uint3
 
 /* How many threads the situation has, of which only the parts are known. */
 uint32_t world_threads(const struct world *w, const struct situation *s);
-uint32_t world_threads_with(const struct world *w, uint32_t shared_part);
 /* Main and all that it waits for have ended. */
 bool world_over(const struct world *w, const struct situation *s);
 /* The machine in this situation; until the next call of a function of this header. */

@@ -25,6 +25,8 @@ void parts_push_word(struct words *w, uint64_t word);
 /* A row of the words that are not zero, and masks that say which these are; and back. */
 void parts_pack(const struct words *raw, struct words *row);
 void parts_unpack(const uint64_t *row, struct words *raw);
+/* Behind what is there. */
+void parts_unpack_more(const uint64_t *row, struct words *raw);
 
 /* What a thread's part tells without being unpacked. */
 struct thread_note {
@@ -79,7 +81,14 @@ struct world {
     struct world_options options;
     uint8_t *executed; /* by instruction: some move has done it */
     bool relative;     /* deadlines are counted from now, which is 0 */
-    struct store shared, names, threads, arrays, accesses;
+    struct store shared; /* by shared part: its head, and the rows behind that */
+    struct store shared_pieces; /* by shared part: the numbers of its pieces, in words */
+    struct store pieces;
+    struct first_piece *first_pieces; /* by piece, of those that come first */
+    uint32_t first_capacity;
+    uint32_t *numbers; /* scratch: of pieces */
+    uint32_t number_count, number_capacity;
+    struct store names, threads, arrays, accesses;
     struct store orders; /* of locks: held << 32 | taken */
     uint32_t *order_places;
     uint32_t order_capacity;
@@ -140,6 +149,8 @@ void arrays_free(struct world *w);
 void counters_settle(struct world *w);
 /* Deadlines are counted from now, so that waiting for the same time again is the same state. */
 void world_count_from_now(struct world *w);
+size_t parts_shared_bytes(const struct world *w);
+void parts_free_shared(struct world *w);
 /* What is remembered of moves. */
 void moves_make(struct world *w);
 size_t moves_bytes(const struct world *w);

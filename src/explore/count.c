@@ -1,5 +1,6 @@
-/* count.c - how many schedules there are from each state on, counted when the search leaves it: what
- * it leads to has been left by then. And in a graph that was kept, the states from which none ends.
+/* count.c - how many schedules there are from each state on, counted when the search leaves it:
+ * what it leads to has been left by then. And in a graph that was kept, the states from which none
+ * ends.
  */
 #include "explore/search.h"
 

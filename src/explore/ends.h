@@ -20,8 +20,8 @@ struct visit {
 };
 
 struct ends {
-    uint8_t *marks;         /* by state, the search's */
-    uint32_t *lows;         /* by state, on the stack or open; NULL while no way has led back */
+    uint8_t *marks; /* by state, the search's */
+    uint32_t *lows; /* by state, on the stack or open; NULL while no way has led back */
     uint32_t capacity;
     uint32_t *open; /* states that were left, of which the first that they lead back to was not */
     size_t open_count, open_capacity;

@@ -199,7 +199,8 @@ static struct memo *recall(struct world *w, const struct situation *s, uint32_t 
         store_free(&w->outlooks);
     }
     *memo = key;
-    memo->outlook = store_put(&w->outlooks, (const uint64_t *)&o, OUTLOOK_WORDS, &fresh);
+    memo->outlook =
+        store_put(&w->outlooks, (const uint64_t *)&o, OUTLOOK_WORDS, &fresh) & (MOST_OUTLOOKS - 1);
     return memo;
 }
 
@@ -441,11 +442,11 @@ void world_move(struct world *w, const struct situation *from, struct move move,
         return;
     }
     do_move(w, from, move, to, deed);
-    memo->known = can_remember(w, from, to, move, deed);
+    memo->known = can_remember(w, from, to, move, deed) ? 1 : 0;
     memo->to_part = to->parts[SITUATION_THREADS + move.thread];
     memo->to_shared = to->parts[SITUATION_SHARED];
     memo->accesses = deed->accesses;
-    memo->gave_way = deed->gave_way;
+    memo->gave_way = deed->gave_way ? 1 : 0;
 }
 
 bool world_clock_can_move(struct world *w, const struct situation *s)

@@ -15,7 +15,8 @@ enum {
     ENTITY_WORDS = sizeof(struct entity) / sizeof(uint64_t),
     STATE_WORDS = sizeof(struct state) / sizeof(uint64_t),
     VALUE_WORDS = sizeof(struct value) / sizeof(uint64_t),
-    ENTITIES_EACH = 4,
+    FEWEST_EACH = 4, /* entities in a piece */
+    MOST_PIECES = 1024,
 };
 
 /* What the first piece tells. */
@@ -130,12 +131,13 @@ uint32_t parts_pack_shared(struct world *w, struct shared_head head)
     const uint64_t *at = w->raw.at, *end = at + w->raw.count;
     const uint64_t *entities = (const uint64_t *)parts_raw_entities(&w->raw);
     const uint64_t *behind = parts_raw_lists(&w->raw);
+    uint64_t each = (uint64_t)(behind - entities) / MOST_PIECES / ENTITY_WORDS * ENTITY_WORDS;
+    if (each < FEWEST_EACH * ENTITY_WORDS)
+        each = FEWEST_EACH * ENTITY_WORDS;
     w->number_count = 0;
     put_piece(w, head.over, at, (uint64_t)(entities - at));
-    for (at = entities; at < behind; at += ENTITIES_EACH * ENTITY_WORDS) {
-        bool last = behind - at < ENTITIES_EACH * ENTITY_WORDS;
-        put_piece(w, 0, at, last ? (uint64_t)(behind - at) : ENTITIES_EACH * ENTITY_WORDS);
-    }
+    for (at = entities; at < behind; at += each)
+        put_piece(w, 0, at, (uint64_t)(behind - at) < each ? (uint64_t)(behind - at) : each);
     put_piece(w, 0, behind, (uint64_t)(end - behind));
     uint32_t count;
     bool fresh;
@@ -186,12 +188,6 @@ void parts_free_shared(struct world *w)
 
 /* ---- Leaves ---------------------------------------------------------------------------------- */
 
-uint32_t world_leaves_with(const struct world *w, uint32_t first)
-{
-    const struct first_piece *f = &w->first_pieces[first];
-    return f->pieces + SITUATION_THREADS + f->threads - 1;
-}
-
 /* Copies rows into leaves, or leaves into rows. The first piece is the first leaf; the others and
  * the situation's other parts go side by side, for what a thread changes is often as far in the one
  * as it is in the other. */
@@ -211,18 +207,17 @@ static void mix(uint32_t *leaves, uint32_t *pieces, uint32_t *others, uint32_t p
     }
 }
 
-uint32_t world_leaves(const struct world *w, const struct situation *s, uint32_t *leaves)
+uint32_t world_leaf_count(const struct world *w, const struct situation *s)
+{
+    return w->first_pieces[pieces_of(w, s->parts[SITUATION_SHARED])[0]].pieces + 1 + s->threads;
+}
+
+void world_leaves(const struct world *w, const struct situation *s, uint32_t *leaves)
 {
     uint32_t *pieces = (uint32_t *)pieces_of(w, s->parts[SITUATION_SHARED]);
     uint32_t count = w->first_pieces[pieces[0]].pieces;
     leaves[0] = pieces[0];
     mix(leaves + 1, pieces + 1, s->parts + SITUATION_NAMES, count - 1, 1 + s->threads, false);
-    return count + 1 + s->threads;
-}
-
-uint32_t world_most_leaves(const struct world *w, const struct situation *s)
-{
-    return world_leaves_with(w, pieces_of(w, s->parts[SITUATION_SHARED])[0]);
 }
 
 void world_situation(struct world *w, uint32_t *leaves, struct situation *to)

@@ -21,6 +21,8 @@ enum { STATES_BEYOND = 500000 };
 
 /* What a move came to, which is not looked up yet. */
 struct arrival {
+    size_t leaves; /* where they begin in those of the search */
+    struct folding folding;
     uint64_t key;
     uint32_t mover;
     bool fails, wakes;
@@ -42,37 +44,31 @@ struct walker {
 
 void search_situation(struct search *s, uint32_t state, struct situation *to)
 {
-    uint32_t leaves = world_leaves_with(s->world, states_first(&s->states, state));
-    states_unfold(&s->states, state, leaves, &s->unfolded);
+    states_unfold(&s->states, state, &s->unfolded);
     world_situation(s->world, s->unfolded.numbers, to);
 }
 
-/* The leaves of a situation; until the next call. */
-static const uint32_t *leaves_of(struct search *s, const struct situation *situation,
-                                 uint32_t *count)
+/* Adds the leaves of a situation to rows; returns how many, and where they begin. */
+static uint32_t add_leaves(const struct world *w, const struct situation *situation,
+                           struct leaves *to, size_t *begin)
 {
-    uint32_t wanted = world_most_leaves(s->world, situation);
-    if (wanted > s->leaf_capacity) {
-        s->leaf_capacity = wanted * 2;
-        s->leaves = memory_resize(s->leaves, s->leaf_capacity * sizeof *s->leaves);
+    uint32_t count = world_leaf_count(w, situation);
+    if (to->count + count > to->capacity) {
+        to->capacity = (to->count + count) * 2;
+        to->numbers = memory_resize(to->numbers, to->capacity * sizeof *to->numbers);
     }
-    *count = world_leaves(s->world, situation, s->leaves);
-    return s->leaves;
+    *begin = to->count;
+    world_leaves(w, situation, to->numbers + to->count);
+    to->count += count;
+    return count;
 }
 
 uint32_t search_find(struct search *s, const struct situation *situation)
 {
-    uint32_t count;
-    const uint32_t *leaves = leaves_of(s, situation, &count);
-    return states_find(&s->states, leaves, count);
-}
-
-static uint64_t key_near(struct search *s, const struct folded *near,
-                         const struct situation *situation)
-{
-    uint32_t count;
-    const uint32_t *leaves = leaves_of(s, situation, &count);
-    return states_fold(&s->states, near, leaves, count);
+    size_t begin;
+    s->leaves.count = 0;
+    uint32_t count = add_leaves(s->world, situation, &s->leaves, &begin);
+    return states_find(&s->states, s->leaves.numbers, count);
 }
 
 static void set_limit(struct search *s, const char *limit)
@@ -186,9 +182,13 @@ static uint32_t put_state(struct search *s, uint64_t key)
 /* Of a situation that no state came before. */
 static uint32_t put_situation(struct search *s, struct situation *situation)
 {
+    struct folding f;
+    size_t begin;
     world_canonical(s->world, situation);
-    return put_state(s,
-                     key_near(s, NULL, situation));
+    s->leaves.count = 0;
+    uint32_t count = add_leaves(s->world, situation, &s->leaves, &begin);
+    states_begin(&s->states, NULL, s->leaves.numbers, count, &f);
+    return put_state(s, states_fold(&s->states, NULL, s->leaves.numbers, &f));
 }
 
 /* `mover`: the thread + 1, or 0; it is of account in virtual time alone. `wakes`: it need not come.
@@ -253,12 +253,12 @@ static void make_move(void *context, struct move move)
         found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
     world_canonical(s->world, &k->to);
     MEMORY_ROOM_FOR_ONE(k->arrivals, k->arrival_count, k->arrival_capacity);
-    k->arrivals[k->arrival_count++] = (struct arrival){
-        .key = key_near(s, &s->unfolded, &k->to),
-        .mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread),
-        .fails = k->deed.failure != DEED_FINE,
-        .wakes = way_comes_by_itself(move.way)};
-    states_prefetch(&s->states, k->arrivals[k->arrival_count - 1].key);
+    struct arrival *a = &k->arrivals[k->arrival_count++];
+    uint32_t count = add_leaves(s->world, &k->to, &s->leaves, &a->leaves);
+    states_begin(&s->states, &s->unfolded, s->leaves.numbers + a->leaves, count, &a->folding);
+    a->mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread);
+    a->fails = k->deed.failure != DEED_FINE;
+    a->wakes = way_comes_by_itself(move.way);
 }
 
 /* Looks all up to which the moves came, in their order. The table of states is too large for the
@@ -266,13 +266,18 @@ static void make_move(void *context, struct move move)
 static void look_up_arrivals(struct walker *k)
 {
     struct search *s = k->search;
-    for (size_t i = 0; i < k->arrival_count; i++)
-        states_prefetch_again(&s->states, k->arrivals[i].key);
-    for (size_t i = 0; i < k->arrival_count; i++) {
-        const struct arrival *a = &k->arrivals[i];
+    struct arrival *end = k->arrivals + k->arrival_count;
+    for (struct arrival *a = k->arrivals; a < end; a++)
+        states_ask(&s->states, &a->folding);
+    for (struct arrival *a = k->arrivals; a < end; a++)
+        a->key = states_fold(&s->states, &s->unfolded, s->leaves.numbers + a->leaves, &a->folding);
+    for (struct arrival *a = k->arrivals; a < end; a++)
+        states_ask_again(&s->states, a->key);
+    for (struct arrival *a = k->arrivals; a < end; a++) {
         uint32_t to = put_state(s, a->key);
         add_edge(s, a->fails ? EDGE_FAILS : to, a->mover, a->wakes);
     }
+    s->leaves.count = 0;
     k->arrival_count = 0;
 }
 
@@ -366,8 +371,8 @@ static void push(struct walker *k, uint32_t state)
 {
     struct search *s = k->search;
     MEMORY_ROOM_FOR_ONE(k->stack, k->depth, k->capacity);
-    k->stack[k->depth++] = (struct visit){
-        .state = state, .first_edge = s->edge_count, .edge = s->edge_count};
+    k->stack[k->depth++] =
+        (struct visit){.state = state, .first_edge = s->edge_count, .edge = s->edge_count};
     s->marks[state] |= MARK_STACK;
     ends_enter(&s->ends, k->stack, k->depth);
     expand(k, state);
@@ -452,6 +457,7 @@ static void walk(struct walker *k)
     while (k->depth) {
         struct visit *f = &k->stack[k->depth - 1];
         uint32_t next = s->edges[f->edge];
+        size_t depth = k->depth;
         if (next != EDGE_LAST) {
             f->edge++;
             meet(k, next);
@@ -459,7 +465,9 @@ static void walk(struct walker *k)
             finish(k);
         }
         /* A few states with large arrays take as much as many without. */
-        if (++k->work >= LOOK_EVERY || search_is_full(s, k->capacity * sizeof *k->stack)) {
+        bool more = k->depth > depth;
+        if (++k->work >= LOOK_EVERY ||
+            (more && search_is_full(s, k->capacity * sizeof *k->stack))) {
             k->work = 0;
             measure(k);
             if (search_stops(s, k->capacity * sizeof *k->stack))
@@ -556,7 +564,7 @@ void search_free(struct search *s)
     search_forget_graph(s);
     states_free(&s->states);
     folded_free(&s->unfolded);
-    free(s->leaves);
+    free(s->leaves.numbers);
     free(s->marks);
     free(s->first_edges);
     free(s->wakes);

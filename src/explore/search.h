@@ -15,12 +15,14 @@ struct search {
     struct targets targets;
     struct states states;
     struct folded unfolded; /* of the situation that was put back last */
-    uint32_t *leaves;       /* scratch */
-    uint32_t leaf_capacity;
+    struct leaves {         /* of what moves came to, one behind the other */
+        uint32_t *numbers;
+        size_t count, capacity;
+    } leaves;
     uint8_t *marks; /* by state: enum mark */
     uint32_t capacity;
-    uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row. Those of
-                        the states that the search is in, unless the graph is kept */
+    uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row. Those
+                        of the states that the search is in, unless the graph is kept */
     size_t edge_count, edge_capacity;
     uint32_t expanded;       /* states whose moves were made */
     uint32_t finished_count; /* states that the search has left */
@@ -64,8 +66,8 @@ void search_run(struct search *s);
 void search_free(struct search *s);
 /* Bytes that it takes, and those beside it. */
 size_t search_bytes(const struct search *s);
-/* Whether these and `more_bytes` are what the first search may take; it counts no schedules any more
- * before that is so. */
+/* Whether these and `more_bytes` are what the first search may take; it counts no schedules any
+ * more before that is so. */
 bool search_is_full(struct search *s, size_t more_bytes);
 /* Gives back what only this search needs, when all is read off its graph. */
 void search_forget_graph(struct search *s);

@@ -159,11 +159,11 @@ void world_follow(const struct situation *from, uint32_t thread, const struct ou
 bool world_clock_can_move(struct world *w, const struct situation *s);
 
 /* A situation as a longer row of numbers, of which fewer differ from those of situations that it is
- * much like: its leaves, by which it is kept (states.h). How many there are is told by the first of
- * them; or by the situation, for who has to make room. */
-uint32_t world_leaves(const struct world *w, const struct situation *s, uint32_t *leaves);
-uint32_t world_leaves_with(const struct world *w, uint32_t first);
-uint32_t world_most_leaves(const struct world *w, const struct situation *s);
+ * much like: its leaves, by which it is kept (states.h). The first of them tells how many there
+ * are.
+ */
+uint32_t world_leaf_count(const struct world *w, const struct situation *s);
+void world_leaves(const struct world *w, const struct situation *s, uint32_t *leaves);
 /* And back; the leaves are only read. */
 void world_situation(struct world *w, uint32_t *leaves, struct situation *to);
 

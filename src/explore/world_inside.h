@@ -79,9 +79,9 @@ struct world {
     struct footprints footprints;
     struct liveness liveness;
     struct world_options options;
-    uint8_t *executed; /* by instruction: some move has done it */
-    bool relative;     /* deadlines are counted from now, which is 0 */
-    struct store shared; /* by shared part: its head, and the rows behind that */
+    uint8_t *executed;          /* by instruction: some move has done it */
+    bool relative;              /* deadlines are counted from now, which is 0 */
+    struct store shared;        /* by shared part: its head, and the rows behind that */
     struct store shared_pieces; /* by shared part: the numbers of its pieces, in words */
     struct store pieces;
     struct first_piece *first_pieces; /* by piece, of those that come first */

@@ -131,8 +131,14 @@ static void add_wait(const struct telling *t)
 static void add_channel_deed(const struct telling *t)
 {
     bool resumes = t->e->op == OP_WAIT_RESUME;
-    bool sends = (resumes ? t->m->program->code[t->e->pc - 1].op : t->e->op) == OP_SEND;
-    if (t->e->outcome == OUTCOME_IN_VAIN) {
+    unsigned op = resumes ? t->m->program->code[t->e->pc - 1].op : t->e->op;
+    bool selects = op == OP_SELECT, sends = op == OP_SEND || (selects && t->e->count);
+    if (selects && t->e->outcome == OUTCOME_WAITS) {
+        buffer_puts(t->out, "waits in select");
+    } else if (selects && t->e->outcome == OUTCOME_IN_VAIN) {
+        buffer_puts(t->out, resumes ? "gives up waiting in select: its time has run out"
+                                    : "finds nothing to do in select");
+    } else if (t->e->outcome == OUTCOME_IN_VAIN) {
         add_about(t, "gives up waiting for", ": its time has run out");
     } else if (t->e->outcome == OUTCOME_CLOSED) {
         add_about(t, "finds", " closed");
@@ -389,6 +395,7 @@ static void (*const tellers[OP_COUNT])(const struct telling *t) = {
     [OP_GET] = add_queue_deed,
     [OP_SEND] = add_channel_deed,
     [OP_RECEIVE] = add_channel_deed,
+    [OP_SELECT] = add_channel_deed,
     [OP_MODIFY] = add_change,
     [OP_COMPOUND_WRITE] = add_compound,
     [OP_INDEX_COMPOUND_WRITE] = add_compound,

@@ -75,7 +75,9 @@ enum instruction_touches {
     TOUCHES_ELEMENT_AGAIN, /* the same behind a TOUCHES_ELEMENT, under two values more */
     TOUCHES_BLOCK,         /* as one with all up to the end of the block behind it */
     TOUCHES_DESIGNATED,    /* the object DES */
-    TOUCHES_SCOPE,         /* the same, of which the code alone is asked which one it is */
+    TOUCHES_CHANNEL,       /* the same, and who waits there, perhaps at other channels too */
+    TOUCHES_CHANNELS,      /* several channels that lie on the stack */
+    TOUCHES_SCOPE,         /* the object DES, of which the code alone is asked which one it is */
     TOUCHES_LOCK,          /* the same, and all conditions with their locks */
     TOUCHES_NOTIFIED,      /* the same, but nothing of the lock of one that is loose */
     TOUCHES_TAKEN,         /* the same, but nothing else of a lock than that it takes it, alone */

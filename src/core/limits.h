@@ -8,6 +8,7 @@ enum {
     LIMIT_LOCAL_OPERATIONS = 10000, /* operations in the local work of one step, an atomic block,
                                        an invariant */
     LIMIT_QUEUE_LENGTH = 65536,     /* items in an unbounded queue */
+    LIMIT_SELECT_CASES = 16,        /* channels at which one select waits */
     LIMIT_ORDERS = 10000,           /* orders waiting at one puppet */
     LIMIT_ARRAY_LENGTH = 1000000,   /* elements of an array */
     LIMIT_STACK_VALUES = 1 << 18,   /* values on one thread's stack, its private arrays included */

@@ -304,6 +304,11 @@ bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction 
                    struct readiness *r);
 /* Whether the thread has been let go at a channel, and has not gone on yet. */
 bool channel_met(const struct machine *m, uint32_t thread);
+/* Whether a thread waits at a channel, perhaps at others too. */
+bool channel_lists(const struct machine *m, uint32_t entity, uint32_t thread);
+/* The thread was cancelled or interrupted: if it waits at a channel it is not met there any more.
+ */
+void channel_give_up(struct machine *m, uint32_t thread);
 bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
 

@@ -63,7 +63,10 @@ static int64_t waiting_in_list(const struct machine *m, const struct entity *e)
         at = t->next_waiter;
     }
     for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++) {
-        const struct thread *t = state_thread(m->state, state_waiting_at(m->state, e, k));
+        uint32_t thread = state_waiting_at(m->state, e, k);
+        const struct thread *t = state_thread(m->state, thread);
+        if (k > 0 && state_waiting_at(m->state, e, k - 1) == thread)
+            continue; /* a select that would send, too */
         count += t->deadline > m->state->now && !(t->flags & (FLAG_CANCEL | FLAG_INTERRUPT));
     }
     return count;

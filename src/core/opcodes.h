@@ -352,17 +352,24 @@
       ON, NO_CODE, GOT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                         \
     /* v DES -- ; then behind it WAIT_RESUME, with the same a: -- bool */                          \
     X(SEND, "sends to", channel_send, BLOCKS, ALWAYS, 1 | DES, 1,                                  \
-      MAY_SKIP, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+      MAY_SKIP, NO_CODE, CHANNEL, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* the same: DES -- v, or none where it is closed. a >> SHIFT: 1: an unset value there, for    \
      * RECEIVED */                                                                                 \
     X(RECEIVE, "receives from", channel_receive, BLOCKS, ALWAYS, DES, 1,                           \
-      MAY_SKIP, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+      MAY_SKIP, NO_CODE, CHANNEL, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+    /* for each case DES item sends (b: 3 times as many), then behind it WAIT_RESUME, with the      \
+     * same a: -- number of the case, -1: none. OPERAND_TRY: does not wait */                       \
+    X(SELECT, "selects", channel_select, BLOCKS, ALWAYS, PER_B, 1,                                 \
+      MAY_SKIP, NO_CODE, CHANNELS, WAITERS, ALIKE, NO_SLOT, CHOICE, ERROR, UNMARKED)               \
+    /* number -- v number   behind these two: what was received, or none */                        \
+    X(SELECTED, "", channel_selected, LOCAL, ALWAYS, 1, 2,                                         \
+      ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* v -- v true | -- false   whether a value was received: v is not unset */                    \
     X(RECEIVED, "", channel_received, LOCAL, ALWAYS, 1, 1 | IF_MORE,                               \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* DES -- */                                                                                   \
     X(CLOSE, "closes", channel_close, VISIBLE, ALWAYS, DES, 0,                                     \
-      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+      ON, NO_CODE, CHANNEL, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES -- bool   true: run the block */                                                        \
     X(ONCE_ENTER, "enters", once_enter, BLOCKS, once_enabled, DES, 1,                              \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \

@@ -213,6 +213,7 @@ uint32_t machine_interrupt(struct machine *m, uint32_t thread)
     t->orders_done += dropped;
     t->flags |= FLAG_INTERRUPT;
     condition_hand_on(m, thread);
+    channel_give_up(m, thread);
     state_resize_orders(&m->state, thread, 0);
     machine_changed(m, CHANGE_THREAD, thread);
     machine_tell_follower(m, FOLLOW_OUTSIDE);

@@ -96,6 +96,36 @@ static void add_earlier(const struct machine *m, uint32_t thread, uint32_t entit
     }
 }
 
+static bool waits_in_select(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return m->program->code[t->pc].op == OP_WAIT_RESUME &&
+           m->program->code[t->pc - 1].op == OP_SELECT;
+}
+
+/* The channels at which the thread waits in a select; false where it does not. */
+static bool add_selected(const struct machine *m, uint32_t thread, struct buffer *out)
+{
+    if (!waits_in_select(m, thread))
+        return false;
+    uint32_t last = NO_ENTITY;
+    bool any = false;
+    for (uint32_t i = 0; i < m->state->entity_count; i++) {
+        if (!channel_lists(m, i, thread))
+            continue;
+        if (last != NO_ENTITY) {
+            buffer_puts(out, any ? ", " : "");
+            machine_add_entity_name(m, last, out);
+            any = true;
+        }
+        last = i;
+    }
+    buffer_puts(out, any ? " or " : "");
+    if (last != NO_ENTITY)
+        machine_add_entity_name(m, last, out);
+    return last != NO_ENTITY;
+}
+
 void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, struct buffer *out)
 {
     struct readiness r = step_readiness(m, thread);
@@ -108,7 +138,7 @@ void machine_add_wait(const struct machine *m, uint32_t thread, bool with_kind, 
         buffer_puts(out, r.kind == WAITS_FOR_THREAD ? "joins " : "waits for ");
     if (semaphore_wanted(m, thread) > 1)
         buffer_printf(out, "%" PRId64 " of ", semaphore_wanted(m, thread));
-    if (!r.object)
+    if (!r.object || (r.kind == WAITS_IN_LIST && add_selected(m, thread, out)))
         return;
     if (with_kind && r.kind != WAITS_FOR_THREAD)
         buffer_printf(out, "the %s ",
@@ -129,7 +159,7 @@ void machine_add_reason(const struct machine *m, uint32_t thread, struct buffer 
         add_lack(m, e, out);
     if (queues)
         add_earlier(m, thread, handle_index(r.object), out);
-    else if (r.kind == WAITS_IN_LIST)
+    else if (r.kind == WAITS_IN_LIST && !waits_in_select(m, thread))
         add_kind_text(kind_rows[e->kind].waiter.listed, e, out);
     else if (r.kind == WAITS_FOR_ALL)
         add_others(m, thread, out);

@@ -144,6 +144,9 @@ struct readiness {
     int64_t deadline;              /* when it will be enabled whatever happens; NO_DEADLINE */
 };
 
+/* Whether the step of a thread that is READY chooses a number, and which: the numbers that
+ * machine.choice may be. */
+bool machine_choices(const struct machine *m, uint32_t thread, int64_t *low, int64_t *high);
 struct readiness step_readiness(const struct machine *m, uint32_t thread);
 static inline bool step_enabled(const struct machine *m, uint32_t thread)
 {

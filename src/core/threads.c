@@ -437,6 +437,7 @@ bool threads_cancel(struct machine *m, uint32_t thread, struct instruction i)
     }
     t->flags |= FLAG_CANCEL;
     condition_hand_on(m, target);
+    channel_give_up(m, target);
     machine_changed(m, CHANGE_THREAD, target);
     return true;
 }

@@ -6,7 +6,8 @@
 bool machine_waits_for(const struct machine *m, uint32_t thread, uint32_t entity)
 {
     struct readiness r = step_readiness(m, thread);
-    return r.object == handle_of(entity) && readiness_waits(&r);
+    return readiness_waits(&r) &&
+           (r.object == handle_of(entity) || channel_lists(m, entity, thread));
 }
 
 bool machine_joins_but_daemons(const struct machine *m, uint32_t thread)

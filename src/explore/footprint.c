@@ -183,11 +183,14 @@ static struct footprint touched(const struct footprints *f, uint32_t pc)
     case TOUCHES_GIVEN:
     case TOUCHES_WAITED:
         return of_lock(f, pc);
+    case TOUCHES_CHANNEL:
+        return f->selects ? anything : designated(p, pc);
     case TOUCHES_DESIGNATED:
     case TOUCHES_PUT_IN:
     case TOUCHES_GOT:
     case TOUCHES_SCOPE:
         return designated(p, pc);
+    case TOUCHES_CHANNELS:
     case TOUCHES_OBJECTS:
     case TOUCHES_VARIABLES:
         return anything;
@@ -361,6 +364,17 @@ static bool has_conditions(const struct footprints *f, const struct machine *m)
     return !f->facts;
 }
 
+/* Whether some thread may wait at several channels at once: what is done at one of them then is
+ * done at the others. */
+static bool has_selects(const struct footprints *f)
+{
+    const struct program *p = f->facts->program;
+    for (uint32_t pc = 0; pc < p->code_count; pc++)
+        if (instruction_row(p->code[pc])->touches == TOUCHES_CHANNELS)
+            return true;
+    return false;
+}
+
 /* Bare words alone: a name that is computed has no other form in the text. */
 static uint64_t names_made(const struct footprints *f)
 {
@@ -382,6 +396,7 @@ void footprints_make(struct footprints *f, const struct facts *facts, const stru
     claimed_make(&f->claimed, facts, m);
     f->usable = is_usable(f, m);
     f->conditions = has_conditions(f, m);
+    f->selects = has_selects(f);
     f->made = names_made(f);
     f->futures = memory_zeroed(p->code_count, sizeof *f->futures);
     f->tails = memory_zeroed(p->code_count, sizeof *f->tails);
@@ -537,7 +552,7 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     case TOUCHES_ELEMENT_AGAIN:
         return named_now(m, thread, 3, &exact) ? exact : anything;
     case TOUCHES_WAITED:
-        return waited_now(m, thread);
+        return f->selects ? anything : waited_now(m, thread);
     case TOUCHES_SPAWNED:
         return spawned_now(f, m, thread);
     case TOUCHES_LOCK:
@@ -548,6 +563,9 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     case TOUCHES_PUT_IN:
     case TOUCHES_GOT:
     case TOUCHES_DESIGNATED:
+    case TOUCHES_CHANNEL:
+        if (own.writes == UINT64_MAX && f->selects)
+            return own;
         if ((i.a & OPERAND_NAMED) || !named_now(m, thread, 0, &exact))
             return own;
         exact.writes |= own.writes & CONDITIONS;

@@ -44,6 +44,7 @@ struct footprints {
     struct footprint *futures; /* by instruction: it and all that can come after it in its unit */
     struct footprint *tails;   /* by instruction: local work from there to the next visible one */
     bool conditions;           /* there are some */
+    bool selects;              /* a thread may wait at several channels at once */
     uint64_t made;             /* bits of the names that threads are given by bare words */
     bool usable;               /* nothing is in the program that this cannot tell of */
 };

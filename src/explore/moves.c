@@ -35,15 +35,9 @@ static_assert(sizeof(struct outlook) % sizeof(uint64_t) == 0, "an outlook is who
 static void look_at_choice(const struct world *w, uint32_t thread, struct outlook *o)
 {
     const struct thread *t = state_thread(w->machine.state, thread);
-    const struct value *top = state_stack(w->machine.state, thread) + t->top;
     bool chooses = instruction_row(w->machine.program->code[t->pc])->input == INPUT_CHOICE;
-    if (!chooses || t->flags & (FLAG_INTERRUPT | FLAG_ARMED))
-        return;
-    struct value low = top[-2], high = top[-1];
-    o->chooses =
-        low.kind == VALUE_INTEGER && high.kind == VALUE_INTEGER && low.number <= high.number;
-    o->low = low.number;
-    o->high = high.number;
+    if (chooses && !(t->flags & FLAG_ARMED) && !machine_must_unwind(&w->machine, thread))
+        o->chooses = machine_choices(&w->machine, thread, &o->low, &o->high);
 }
 
 /* A wait for a condition whose time runs out while another has the lock only gives up. */

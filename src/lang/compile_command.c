@@ -399,6 +399,8 @@ static void compile_daemon(struct compiler *c, const struct node *node)
 static uint32_t head_end(const struct node *node)
 {
     const struct node *block = NULL;
+    if (node->kind == NODE_SELECT)
+        return node->begin + (uint32_t)strlen("select");
     switch (node->kind) {
     case NODE_IF:
         block = node->list->branch.body;
@@ -491,6 +493,9 @@ static void compile_kind(struct compiler *c, const struct node *node)
     case NODE_FOR_THREADS:
     case NODE_FOR_RECEIVED:
         compile_loop(c, node);
+        break;
+    case NODE_SELECT:
+        compile_select(c, node);
         break;
     case NODE_BREAK:
     case NODE_CONTINUE:

@@ -219,6 +219,7 @@ void compile_refuse_in_atomic(struct compiler *c, const struct node *node, const
 
 void compile_if(struct compiler *c, const struct node *node);
 /* while, repeat, for */
+void compile_select(struct compiler *c, const struct node *node);
 void compile_loop(struct compiler *c, const struct node *node);
 void compile_break(struct compiler *c, const struct node *node);
 void compile_return(struct compiler *c, const struct node *node);

@@ -56,12 +56,13 @@ enum foreign_kind {
     FOREIGN_VARIABLE = 512,
     FOREIGN_FUNCTION = 1024,
     FOREIGN_LATCH = 2048,
-    FOREIGN_OTHER = 4096,
-    FOREIGN_STARTED = 8192, /* besides THREAD or TIMER */
-    FOREIGN_NUMBER = 16384, /* besides VARIABLE: its value is a number now */
-    FOREIGN_OVER = 32768,   /* besides THREAD: it has ended, its name is free */
-    FOREIGN_ARRAY = 65536,  /* besides VARIABLE */
-    FOREIGN_LOOSE = 131072, /* besides CONDITION: who notifies it need not hold its lock */
+    FOREIGN_CHANNEL = 4096,
+    FOREIGN_OTHER = 8192,
+    FOREIGN_STARTED = 16384, /* besides THREAD or TIMER */
+    FOREIGN_NUMBER = 32768,  /* besides VARIABLE: its value is a number now */
+    FOREIGN_OVER = 65536,    /* besides THREAD: it has ended, its name is free */
+    FOREIGN_ARRAY = 131072,  /* besides VARIABLE */
+    FOREIGN_LOOSE = 262144,  /* besides CONDITION: who notifies it need not hold its lock */
 };
 
 /* What stands around a text. */

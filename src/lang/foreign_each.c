@@ -96,14 +96,16 @@ bool foreign_draining(struct foreign *f, const struct statement *s, struct buffe
             continue;
         struct span queue = foreign_capture(&caps, "o")->span;
         unsigned kind = foreign_kind_of(f, queue);
-        if (!(kind & FOREIGN_QUEUE) && (kind || i > 1))
+        bool channel = kind & FOREIGN_CHANNEL && strcmp(forms[i].begins, UNTIL_NONE) == 0;
+        if (!(kind & FOREIGN_QUEUE) && !channel && (kind || i > 1))
             continue;
         struct buffer text = {0};
         f->loops++;
         bool good = foreign_statements(f, s->block, &text);
         f->loops--;
         struct buffer row = {0};
-        good = good && foreign_fill(f, forms[i].begins, &caps, &row);
+        good =
+            good && foreign_fill(f, channel ? "for %n from %o { " : forms[i].begins, &caps, &row);
         buffer_printf(out, "%s%s }", buffer_text(&row), text.length ? buffer_text(&text) : "...");
         if (!kind && good) {
             buffer_puts(&f->missing, f->missing.length ? "; queue " : "queue ");

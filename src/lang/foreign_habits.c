@@ -378,7 +378,7 @@ const struct idiom foreign_slips[] = {
     {"return %e , %f", 0, NULL, "a function returns one value"},
     {"pass|nop|noop", 0, "yield", "an empty block is { }"},
     {"define %n", 0, "define %n() { ... }", NULL},
-    {"switch|match|case|select %*", 0, NULL,
+    {"switch|match|case %*", 0, NULL,
      "there is no 'switch' and no 'match'; write: if x == 1 { print 1 } else if x == 2 { print 2 "
      "}"},
     {"end|fi|done|endif|endwhile|endfor|esac|od", IDIOM_ALONE, NULL, "a block ends with '}'"},

@@ -282,6 +282,20 @@ const struct idiom foreign_commands[] = {
     {"pthread_barrier_wait ( %o )", FOREIGN_BARRIER, "wait %o", NULL},
     {"%o . abort ( )", FOREIGN_BARRIER, "abort %o", NULL},
     {"%o . reset ( )", FOREIGN_BARRIER, "reset %o", NULL},
+    /* ---- Channels that there are; where nothing is known of the name, the queues below answer
+     * -----------------
+     */
+    {"%o <- %e", FOREIGN_CHANNEL | IDIOM_KNOWN, "send %o %e", NULL},
+    {"%o . send|put|write ( %e )", FOREIGN_CHANNEL | IDIOM_KNOWN, "send %o %e", NULL},
+    {"%n := <- %o", FOREIGN_CHANNEL | IDIOM_KNOWN, "%n = receive %o", NULL},
+    {"%n = <- %o", FOREIGN_CHANNEL | IDIOM_KNOWN, "%n = receive %o", NULL},
+    {"%n , %n1 :=|= <- %o", FOREIGN_CHANNEL | IDIOM_KNOWN, "%n = receive %o; %n1 = %n != none",
+     NULL},
+    {"<- %o", FOREIGN_CHANNEL | IDIOM_KNOWN, "receive %o", NULL},
+    {"%n = %o . recv|receive|get|read ( )", FOREIGN_CHANNEL | IDIOM_KNOWN, "%n = receive %o", NULL},
+    {"%o . recv|receive|get|read ( )", FOREIGN_CHANNEL | IDIOM_KNOWN, "receive %o", NULL},
+    {"close ( %o )", FOREIGN_CHANNEL | IDIOM_KNOWN, "close %o", NULL},
+    {"%o . close ( )", FOREIGN_CHANNEL | IDIOM_KNOWN, "close %o", NULL},
     /* ---- Queues
      * ----------------------------------------------------------------------------------
      */

@@ -72,6 +72,7 @@ unsigned foreign_kind(unsigned kind)
         [ENTITY_BARRIER] = FOREIGN_BARRIER,
         [ENTITY_QUEUE] = FOREIGN_QUEUE,
         [ENTITY_LATCH] = FOREIGN_LATCH,
+        [ENTITY_CHANNEL] = FOREIGN_CHANNEL,
     };
     return kinds[kind] ? kinds[kind] : FOREIGN_OTHER;
 }
@@ -255,6 +256,7 @@ static const struct {
                {FOREIGN_BARRIER, "barrier %s 2"},
                {FOREIGN_LATCH, "latch %s 2"},
                {FOREIGN_QUEUE, "queue %s"},
+               {FOREIGN_CHANNEL, "channel %s"},
                {FOREIGN_RWLOCK, "rwlock %s"},
                {FOREIGN_THREAD, "spawn %s { print me }"},
                {FOREIGN_THREAD | FOREIGN_STARTED, "thread %s { print me }"},

@@ -177,7 +177,7 @@ static bool select_cases(struct foreign *f, const struct cases *c, struct buffer
     else
         good = good && in_turn(f, c, chosen, fallback, out);
     if (good && timing == c->count && fallback == c->count && c->count > 1)
-        buffer_printf(&f->note, "%sthere is no select: the queues are tried in turn",
+        buffer_printf(&f->note, "%sselect is for channels: the queues are tried in turn",
                       f->note.length ? "; " : "");
     for (size_t i = 0; i < c->count; i++) {
         buffer_free(&chosen[i].take);

@@ -111,6 +111,7 @@ const struct idiom foreign_values[] = {
     {"interlocked . increment ( ref %o )", FOREIGN_VARIABLE, "add(%o, 1) + 1", NULL},
     {"interlocked . decrement ( ref %o )", FOREIGN_VARIABLE, "add(%o, -1) - 1", NULL},
     {"interlocked . add ( ref %o , %e )", FOREIGN_VARIABLE, "add(%o, %e) + %e", NULL},
+    {"len ( %o )", FOREIGN_CHANNEL | IDIOM_KNOWN, "len(%o)", NULL},
     {"len|size|count ( %o )", FOREIGN_QUEUE, "len(%o)", NULL},
     {"cap ( %o )", FOREIGN_QUEUE, NULL, NULL},
     {"active_count|activecount ( )", 0, "active()", NULL},

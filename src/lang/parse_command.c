@@ -545,6 +545,8 @@ static struct node *reserved_command(struct parser *p)
         return parser_repeat(p);
     case WORD_FOR:
         return parser_for(p);
+    case WORD_SELECT:
+        return parser_select(p);
     case WORD_BREAK:
     case WORD_CONTINUE:
         return parser_leave_loop(p);

@@ -1,6 +1,8 @@
 /* parse_control.c - if, loops, try, with and the other words that hold blocks. */
 #include "lang/parser_inside.h"
 
+#include "core/limits.h"
+
 #include <string.h>
 
 /* ---- Branches and loops -----------------------------------------------------------------------
@@ -98,6 +100,108 @@ struct node *parser_for(struct parser *p)
         }
     }
     node->loop.body = parser_loop_block(p);
+    return parser_finish(p, node);
+}
+
+/* ---- select -----------------------------------------------------------------------------------
+ */
+
+static const char case_forms[] =
+    "case x = receive ch { }, case send ch 1 { }, case after 2s { } or else { }";
+
+/* Whether the command may stand in a case: a send, or a receive, whose value may be assigned. */
+static bool fits_case(const struct node *command)
+{
+    if (command->kind == NODE_ASSIGN && command->assign.does == OPERATOR_NOTHING)
+        return command->assign.value->kind == NODE_OPERATION &&
+               command->assign.value->operation.word == WORD_RECEIVE &&
+               !command->assign.value->operation.limit;
+    return command->kind == NODE_OPERATION && !command->operation.limit &&
+           (command->operation.word == WORD_SEND || command->operation.word == WORD_RECEIVE);
+}
+
+/* Behind `case`. */
+static struct node *one_case(struct parser *p, size_t begin)
+{
+    struct node *node = parser_node(p, NODE_CASE, begin);
+    size_t at = p->token.begin;
+    struct token after = parser_peek(p);
+    if (parser_at_word(p, WORD_AFTER) && after.kind != TOKEN_ASSIGN) {
+        parser_advance(p);
+        node->choice.after = parser_expression(p);
+    } else {
+        node->choice.does = parser_command(p);
+        if (!p->failed && node->choice.does && !fits_case(node->choice.does))
+            diagnostic_expect(parser_fail(p, at, p->last_end, "this is no case of a select"),
+                              case_forms);
+    }
+    node->choice.body = p->failed ? NULL : parser_block(p);
+    return parser_finish(p, node);
+}
+
+/* What a select may have once. */
+struct cases {
+    struct parser_list list;
+    size_t channels;
+    bool after, otherwise;
+};
+
+static void add_case(struct parser *p, struct cases *c)
+{
+    size_t begin = p->token.begin, end = p->token.end;
+    struct node *node = NULL;
+    if (parser_accept_word(p, WORD_CASE)) {
+        node = one_case(p, begin);
+    } else if (parser_accept_word(p, WORD_ELSE)) {
+        node = parser_node(p, NODE_CASE, begin);
+        node->choice.body = parser_block(p);
+        parser_finish(p, node);
+    } else {
+        parser_unexpected(p, case_forms);
+        return;
+    }
+    if (p->failed || !node)
+        return;
+    bool twice = (node->choice.after && c->after) ||
+                 (!node->choice.does && !node->choice.after && c->otherwise);
+    c->channels += node->choice.does != NULL;
+    c->after |= node->choice.after != NULL;
+    c->otherwise |= !node->choice.does && !node->choice.after;
+    if (twice)
+        parser_fail(p, begin, end, "a select has one '%s'", node->choice.after ? "after" : "else");
+    else if (c->after && c->otherwise)
+        parser_fail(p, begin, end, "with 'else' a select never waits: it takes no 'after'");
+    else if (c->channels > LIMIT_SELECT_CASES)
+        parser_fail(p, begin, end, "a select has at most %d channels", LIMIT_SELECT_CASES);
+    parser_list_add(&c->list, node);
+}
+
+struct node *parser_select(struct parser *p)
+{
+    struct node *node = parser_node(p, NODE_SELECT, p->token.begin);
+    size_t begin = p->token.begin, end = p->token.end;
+    unsigned brackets = p->brackets;
+    struct cases cases = {0};
+    parser_advance(p);
+    if (!parser_at(p, TOKEN_OPEN_BRACE)) {
+        parser_refuse_block(p);
+        return NULL;
+    }
+    if (!parser_enter(p))
+        return NULL;
+    p->brackets = 0;
+    p->context.blocks++;
+    parser_advance(p);
+    while (!p->failed && !parser_at(p, TOKEN_CLOSE_BRACE) && !parser_at(p, TOKEN_END))
+        if (!parser_accept(p, TOKEN_NEWLINE) && !parser_accept(p, TOKEN_SEMICOLON))
+            add_case(p, &cases);
+    parser_expect(p, TOKEN_CLOSE_BRACE, "'}' at the end of the select");
+    if (!p->failed && !cases.channels)
+        diagnostic_expect(parser_fail(p, begin, end, "this select has no channel"), case_forms);
+    p->context.blocks--;
+    p->brackets = brackets;
+    parser_leave(p);
+    node->list = cases.list.first;
     return parser_finish(p, node);
 }
 

@@ -142,6 +142,7 @@ struct node *parser_if(struct parser *p);
 struct node *parser_while(struct parser *p);
 struct node *parser_repeat(struct parser *p);
 struct node *parser_for(struct parser *p);
+struct node *parser_select(struct parser *p);
 struct node *parser_leave_loop(struct parser *p);
 struct node *parser_return(struct parser *p);
 struct node *parser_raise(struct parser *p);

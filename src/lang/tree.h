@@ -68,6 +68,8 @@ enum node_kind {
     NODE_FOR_LIST,     /* loop: values */
     NODE_FOR_THREADS,  /* loop: neither */
     NODE_FOR_RECEIVED, /* loop: channel */
+    NODE_SELECT,       /* list: of NODE_CASE */
+    NODE_CASE,         /* choice: does NULL: where nothing else can go on */
     NODE_BREAK,
     NODE_CONTINUE,
     NODE_RETURN,    /* operand, optional */
@@ -222,6 +224,11 @@ struct node {
             struct node *channel;    /* NODE_NAME */
             struct node *body;
         } loop;
+        struct {
+            struct node *does;  /* a NODE_OPERATION, send or receive; NODE_ASSIGN of a receive */
+            struct node *after; /* case after DURATION: that; NULL with `does` NULL: else */
+            struct node *body;
+        } choice;
         struct {
             struct node *body;
             struct node *handler; /* optional */

@@ -307,6 +307,17 @@ void tree_print(struct buffer *out, const struct node *node)
     case NODE_FOR_RECEIVED:
         print_loop(out, node);
         break;
+    case NODE_SELECT:
+        print_listed(out, "select", "", node->list, NULL);
+        break;
+    case NODE_CASE:
+        print_form(out,
+                   node->choice.after  ? "after"
+                   : node->choice.does ? "case"
+                                       : "else",
+                   node->choice.does ? node->choice.does : node->choice.after, node->choice.body,
+                   NULL);
+        break;
     case NODE_BREAK:
         buffer_puts(out, "(break)");
         break;

@@ -103,6 +103,12 @@ static void command(const struct walk *walk, const struct node *node)
         lists(walk, node->loop.low, node->loop.high, node->loop.values);
         lists(walk, node->loop.channel, node->loop.body, NULL);
         break;
+    case NODE_SELECT:
+        lists(walk, node->list, NULL, NULL);
+        break;
+    case NODE_CASE:
+        lists(walk, node->choice.does, node->choice.after, node->choice.body);
+        break;
     case NODE_RETURN:
     case NODE_RAISE:
         lists(walk, node->operand, NULL, NULL);

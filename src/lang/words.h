@@ -103,6 +103,7 @@ enum word_id {
     WORD_CRITICAL,
     WORD_INVARIANT,
     WORD_WITH,
+    WORD_SELECT,
     /* output and input */
     WORD_PRINT,
     WORD_LOG,
@@ -140,6 +141,8 @@ enum word_id {
     WORD_OFF,
     WORD_TO,
     WORD_FROM,
+    WORD_CASE,
+    WORD_AFTER,
     WORD_ITEMS,
     WORD_THREADS,
     WORD_LOOSE,

@@ -294,6 +294,32 @@ const struct word words_control[] = {
                 "found\" }\n",
      .output = "main: not found\n",
      .completes = {COMPLETES_VALUE, COMPLETES_FILE}},
+    {.id = WORD_SELECT,
+     .name = "select",
+     .class = WORD_CONTROLS,
+     .free_name = true,
+     .usage = "select { case NAME = receive CHANNEL { ... } case send CHANNEL VALUE { ... } }\n"
+              "select { ... case after DURATION { ... } }\n"
+              "select { ... else { ... } }",
+     .help = "Does one of several sends and receives: whichever can go on first.",
+     .explanation =
+         "Of several that can go on the schedule chooses, and explore looks at each. Where none "
+         "can, it waits at all of them at once; with case after for so long at most, with else not "
+         "at all. The values that would be sent are evaluated first, all of them. A channel that "
+         "is "
+         "closed can be received from, which gives none.",
+     .example = "channel a; channel b; channel done\n"
+                "spawn one { send a 1 }\n"
+                "spawn two { send b 2 }\n"
+                "sum = 0\n"
+                "repeat 2 {\n"
+                "    select {\n"
+                "        case x = receive a { sum += x }\n"
+                "        case x = receive b { sum += x }\n"
+                "    }\n"
+                "}\n"
+                "print sum\n",
+     .output = "main: 3\n"},
 };
 
 const size_t words_control_count = sizeof words_control / sizeof *words_control;

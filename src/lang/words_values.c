@@ -341,6 +341,28 @@ const struct word words_values[] = {
                 "for x from ch { print x }\n",
      .output = "main: 1\n"
                "main: 2\n"},
+    {.id = WORD_CASE,
+     .name = "case",
+     .class = WORD_IN_PLACE,
+     .usage = "case NAME = receive CHANNEL { ... }\n"
+              "case send CHANNEL VALUE { ... }\n"
+              "case after DURATION { ... }",
+     .help = "Begins one of the ways in which a select can go on.",
+     .explanation = "See select. Everywhere else it is free as a name.",
+     .example = "channel ch 1\n"
+                "select { case send ch 1 { print \"sent\" } }\n"
+                "select { case x = receive ch { print x } }\n",
+     .output = "main: sent\n"
+               "main: 1\n"},
+    {.id = WORD_AFTER,
+     .name = "after",
+     .class = WORD_IN_PLACE,
+     .usage = "case after DURATION { ... }",
+     .help = "Says what a select does when none of its channels was ready for so long.",
+     .explanation = "See select. Everywhere else it is free as a name.",
+     .example = "channel ch\n"
+                "select { case x = receive ch { print x }; case after 2s { print \"nothing\" } }\n",
+     .output = "main: nothing\n"},
     {.id = WORD_ITEMS,
      .name = "items",
      .class = WORD_IN_PLACE,

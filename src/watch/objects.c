@@ -38,9 +38,14 @@ static size_t listed(const struct machine *m, const struct entity *e, uint32_t *
             threads[count] = handle_index(at);
         count++;
     }
-    for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++, count++)
+    for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++) {
+        uint32_t thread = state_waiting_at(m->state, e, k);
+        if (k > 0 && state_waiting_at(m->state, e, k - 1) == thread)
+            continue; /* a select that would send, too */
         if (count < most)
-            threads[count] = state_waiting_at(m->state, e, k);
+            threads[count] = thread;
+        count++;
+    }
     return count;
 }
 

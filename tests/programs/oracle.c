@@ -324,11 +324,28 @@ static void follow_clock(struct search *s, uint32_t from, int64_t instant)
     add_edge(s, ORACLE_NOBODY, keep_state(s));
 }
 
+/* A select: with each of its cases that can go on. */
+static void follow_select(struct search *s, uint32_t from, uint32_t thread,
+                          const struct machine *before)
+{
+    int64_t low = 0, high = 0;
+    bool several = machine_choices(before, thread, &low, &high);
+    s->machine.choice_forced = several;
+    for (s->machine.choice = low; s->machine.choice <= (several ? high : low); s->machine.choice++)
+        follow(s, from, thread, NO_DEADLINE);
+    s->machine.choice_forced = false;
+}
+
 static void follow_ready(struct search *s, uint32_t from, uint32_t thread,
                          const struct machine *before)
 {
     const struct thread *t = state_thread(before->state, thread);
-    bool chooses = before->program->code[t->pc].op == OP_CHOOSE && !(t->flags & FLAG_ARMED);
+    enum program_opcode op = (enum program_opcode)before->program->code[t->pc].op;
+    bool chooses = op == OP_CHOOSE && !(t->flags & FLAG_ARMED);
+    if (op == OP_SELECT && !(t->flags & FLAG_ARMED)) {
+        follow_select(s, from, thread, before);
+        return;
+    }
     if (!chooses) {
         follow(s, from, thread, NO_DEADLINE);
         return;

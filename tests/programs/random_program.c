@@ -51,6 +51,7 @@ struct draw {
     enum family families[3];
     uint32_t threads;
     bool rings;     /* with rows of objects */
+    bool selects;   /* of channels */
     uint32_t loops; /* `while` so far: one at most, it makes many states */
 };
 
@@ -336,8 +337,32 @@ static void put_handful(struct draw *d, uint32_t depth)
 }
 
 /* Channels with room and without, closed by whoever comes to it. */
+static void put_select(struct draw *d, uint32_t depth)
+{
+    buffer_puts(d->out, "select { ");
+    d->selects = false; /* none within it: that makes many states */
+    for (uint32_t n = 1 + below(d, 3); n; n--) {
+        put_one(d, "case v = receive ch |case v = receive cb |case receive ch |case send ch $ |"
+                   "case send cb $ |case n = receive ch |case x = receive cb |case send ch 1 |"
+                   "case receive cn[i @ 2] |case send cn[$ @ 2] n ");
+        if (depth && below(d, 3) == 0)
+            put_block(d, 0, 1);
+        else
+            put_one(d, "{ }|{ print v }|{ & = 1 }|{ & += v }|{ close ch }|{ n = 1 }");
+        buffer_puts(d->out, "; ");
+    }
+    put_one(d, "|||else { }|else { & = 2 }|case after 1s { & += 1 }|case after 0s { }|"
+               "case after 1s { print 0 }");
+    buffer_puts(d->out, " }");
+    d->selects = true;
+}
+
 static void put_channel(struct draw *d, uint32_t depth)
 {
+    if (d->selects && below(d, 2)) {
+        put_select(d, depth);
+        return;
+    }
     switch (below(d, depth ? 7 : 4)) {
     case 0:
         put_one(d,
@@ -634,6 +659,7 @@ void random_program(uint64_t number, struct buffer *out)
     if (number % 6 == 3)
         d.families[0] = d.families[1] = novel;
     bool channel = number % 6 == 0;
+    d.selects = number % 12 == 0;
     if (channel)
         d.families[0] = d.families[1 + below(&d, 2)] = CHANNEL;
     buffer_puts(out, "shared x = 0; shared y = 0; shared z[2] = 0; atomic a = 0; atomic b1 = 0\n"

@@ -49,7 +49,7 @@ static int export_program(const struct export_script_options *options)
     struct source source = {file, buffer_text(&text), text.length};
     if (good) {
         good = program_translate(options->program, &source, &translated, &found);
-        script_complain(&source, &found);
+        script_complain(&source, &found, false);
         good = good && program_write(options->output, &translated, &why);
     }
     if (why.length) {

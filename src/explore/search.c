@@ -438,7 +438,7 @@ static void measure(struct walker *k)
         return;
     s->measured = now;
     for (size_t i = 0; i < k->depth && weight > 1e-9; i++) {
-        size_t first = s->first_edges[k->stack[i].state], followed = k->stack[i].edge - first;
+        size_t first = k->stack[i].first_edge, followed = k->stack[i].edge - first;
         size_t branches = followed;
         while (s->edges[first + branches] != EDGE_LAST)
             branches++;

@@ -89,7 +89,7 @@ Test(watch, all_who_wait_in_words)
 {
     struct drive d;
     struct buffer out = {0};
-    static const struct words_list all = {"", "; ", 3}, some = {"", "; ", 1};
+    static const struct words_list all = {"", "; ", 3, false}, some = {"", "; ", 1, false};
     begin(&d, RING);
     run(&d, 1000);
     cr_assert_eq(words_add_waits(&d.machine, &all, &out), 3);

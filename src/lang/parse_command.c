@@ -37,8 +37,8 @@ bool parser_is_value_operation(enum word_id id)
 static bool takes_limit(enum word_id id)
 {
     return id == WORD_ACQUIRE || id == WORD_RDLOCK || id == WORD_WRLOCK || id == WORD_UPGRADE ||
-           id == WORD_WAIT || id == WORD_JOIN || id == WORD_PUT || id == WORD_GET || id == WORD_SEND ||
-           id == WORD_RECEIVE;
+           id == WORD_WAIT || id == WORD_JOIN || id == WORD_PUT || id == WORD_GET ||
+           id == WORD_SEND || id == WORD_RECEIVE;
 }
 
 /* The value that the command cannot do without. */

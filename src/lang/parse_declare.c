@@ -47,7 +47,7 @@ bool parser_at_count(const struct parser *p)
 {
     if (parser_at(p, TOKEN_INTEGER) || parser_at(p, TOKEN_DURATION) || parser_at(p, TOKEN_MINUS))
         return true;
-    if (!parser_at(p, TOKEN_WORD) || parser_at_word(p, WORD_ME))
+    if (!parser_at(p, TOKEN_WORD) || parser_at_word(p, WORD_ME) || parser_at_word(p, WORD_FOR))
         return false;
     struct token after = parser_peek(p);
     if (after.kind == TOKEN_OPEN_PAREN ||

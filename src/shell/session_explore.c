@@ -14,7 +14,7 @@
 #include "script/replay.h"
 #include "shell/dispatch.h"
 #include "shell/exploration.h"
-#include "shell/presenting.h"
+#include "shell/session_playing.h"
 #include "shell/session_program.h"
 
 #include <inttypes.h>
@@ -375,7 +375,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
         lines_say(s, LINE_ERROR, "", e->result->refusal);
     else {
         /* The lesson's: it has to stay in view until it was read, as what stands behind it. */
-        add_brief(e, !session_presentation(s), &lines);
+        add_brief(e, !s->playing || !s->playing->presenting, &lines);
         tell_lines(s, LINE_LESSON, &lines);
         tell_differences(s, e);
     }

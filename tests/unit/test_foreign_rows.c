@@ -13,10 +13,11 @@ TestSuite(foreign_rows, .timeout = 110);
 static const struct {
     unsigned kind;
     const char *name;
-} named[] = {{FOREIGN_LOCK, "m"},   {FOREIGN_SEMAPHORE, "s"}, {FOREIGN_CONDITION, "c"},
-             {FOREIGN_EVENT, "go"}, {FOREIGN_BARRIER, "b"},   {FOREIGN_LATCH, "l"},
-             {FOREIGN_QUEUE, "q"},  {FOREIGN_RWLOCK, "rw"},   {FOREIGN_THREAD, "alice"},
-             {FOREIGN_TIMER, "t"},  {FOREIGN_VARIABLE, "x"},  {FOREIGN_OTHER, "o"}};
+} named[] = {{FOREIGN_LOCK, "m"},    {FOREIGN_SEMAPHORE, "s"}, {FOREIGN_CONDITION, "c"},
+             {FOREIGN_EVENT, "go"},  {FOREIGN_BARRIER, "b"},   {FOREIGN_LATCH, "l"},
+             {FOREIGN_QUEUE, "q"},   {FOREIGN_RWLOCK, "rw"},   {FOREIGN_THREAD, "alice"},
+             {FOREIGN_TIMER, "t"},   {FOREIGN_VARIABLE, "x"},  {FOREIGN_OTHER, "o"},
+             {FOREIGN_CHANNEL, "ch"}};
 
 /* The row's text with something for every capture. */
 static char *example(const char *here, const char *object)
@@ -109,7 +110,8 @@ static void try_table(const struct idiom *table, const char *before, const char 
         else if (*after)
             buffer_puts(&line, strchr(here, '{') ? " { yield } }" : after);
         try_advice(row->pattern,
-                   "barrier b 1; latch l 9; rwlock rw; once o; shared ok = 1; thread fresh { yield "
+                   "barrier b 1; latch l 9; rwlock rw; once o; channel ch 9; send ch 1; shared ok "
+                   "= 1; thread fresh { yield "
                    "}; shared "
                    "numbers[2] = 1; timer t0 1ms { yield }; start t0; define called() { yield }",
                    buffer_text(&line), bad);

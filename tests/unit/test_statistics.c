@@ -29,6 +29,7 @@ static void hear(void *context, const struct event *e)
     record_hear(run->record, &run->driven.drive, e);
     const char *verb = e->kind == EVENT_STEP ? program_opcode_verb((enum program_opcode)e->op) : "";
     bool takes = strncmp(verb, "acquires", 8) == 0 || strcmp(verb, "enters") == 0;
+    takes |= e->op == OP_WAIT_RESUME && e->object == ENTITY_RWLOCK; /* whose turn it was */
     run->taken += takes && e->outcome == OUTCOME_DONE;
 }
 

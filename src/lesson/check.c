@@ -34,6 +34,7 @@ struct reading {
 };
 
 static void look(void *context, const struct node *node);
+static void look_at_claim(struct reading *r, const struct node *node);
 
 static struct reading reading_begin(const struct source *source, struct diagnostics *found);
 static void reading_end(struct reading *r);
@@ -53,7 +54,7 @@ static struct diagnostic *refuse(struct reading *r, const struct node *node, con
 static char *look_at_condition(struct reading *r, const struct node *condition)
 {
     struct reading inner = reading_begin(r->source, r->found);
-    look(&inner, condition);
+    look_at_claim(&inner, condition);
     check_free(inner.check);
     reading_end(&inner);
     return memory_copy_bytes(r->source->text + condition->begin, condition->end - condition->begin);
@@ -160,6 +161,14 @@ static bool is_no_claim(const struct node *node)
     }
 }
 
+/* Looks through what is to be true or false. */
+static void look_at_claim(struct reading *r, const struct node *node)
+{
+    if (is_no_claim(node))
+        diagnostic_expect(refuse(r, node, "this is neither true nor false"), "a condition");
+    look(r, node);
+}
+
 /* Parses the text and looks through it; NULL after an error. */
 static struct tree *read_check(struct reading *r)
 {
@@ -167,10 +176,7 @@ static struct tree *read_check(struct reading *r)
     struct tree *tree = parser_parse_expression(r->source, r->found);
     if (!tree)
         return NULL;
-    if (is_no_claim(tree_root(tree)))
-        diagnostic_expect(refuse(r, tree_root(tree), "this is neither true nor false"),
-                          "a condition");
-    look(r, tree_root(tree));
+    look_at_claim(r, tree_root(tree));
     if (r->found->errors == errors)
         return tree;
     tree_free(tree);

@@ -9,7 +9,8 @@
  * work; it is made at s, and less of w is left behind it. Has w none, all of w is left behind any
  * move of the set; but the state that this leads to is finished before s, since none of the set
  * leads back to what is being visited and none fails (search.c, make_some_moves), so that this
- * comes to an end. A thread that is alike runs the same code; what is forgotten is read by nobody.
+ * comes to an end. A thread that is alike runs the same code, and who joins such threads one after
+ * another goes on to the same place behind them; what is forgotten is read by nobody.
  * tests/programs/compare holds what is told here against the oracle. */
 #ifndef THRUM_EXPLORE_REACHED_H
 #define THRUM_EXPLORE_REACHED_H

@@ -451,3 +451,33 @@ Test(explore, who_is_joined_in_a_loop_is_like_the_others)
     cr_assert_leq(states[1], states[0] + 20, "%" PRIu64 " states, and %" PRIu64, states[0],
                   states[1]);
 }
+
+/* Where it can matter whose turn it is, nobody is taken for another: one holds what the joining
+ * thread waits behind, or joins it, or is left out. */
+Test(explore, whose_turn_it_is_to_be_joined_can_matter)
+{
+    static const char *const programs[] = {
+        "mutex m\natomic a = 0\n"
+        "define f() { if cas(a, 0, 1) { while true { } }; lock m; unlock m }\n"
+        "for i in 0..1 { spawn \"t{i}\" f() }\nwith m { for i in 0..1 { join \"t{i}\" } }",
+        "mutex m\natomic a = 0\n"
+        "define f() { if cas(a, 0, 1) { lock m; unlock m } else { while true { } } }\n"
+        "for i in 0..1 { spawn \"t{i}\" f() }\nwith m { for i in 0..1 { join \"t{i}\" } }",
+        "atomic a = 0\ndefine f() { if cas(a, 0, 1) { join main } else { while true { } } }\n"
+        "for i in 0..1 { spawn \"t{i}\" f() }\nfor i in 0..1 { join \"t{i}\" }",
+        "atomic a = 0\nevent e\nsemaphore gate 0\n"
+        "define f() { if cas(a, 0, 1) { release gate; wait e }; release gate }\n"
+        "for i in 0..1 { spawn \"t{i}\" f() }\nacquire gate\nacquire gate\n"
+        "for i in 0..0 { join \"t{i}\" }\nassert false",
+    };
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+        struct oracle o;
+        cr_assert(oracle_ask(&o, programs[i], &(struct oracle_options){.most_states = 1000000}),
+                  "%s", programs[i]);
+        compare(programs[i], &o, (struct explore_options){.symmetry = true}, "symmetry");
+        compare(programs[i], &o,
+                (struct explore_options){.symmetry = true, .persistent = true, .forget = true},
+                "all");
+        oracle_free(&o);
+    }
+}

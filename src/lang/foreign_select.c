@@ -90,6 +90,8 @@ static bool read_case(struct foreign *f, struct span head, struct chosen *c)
         return true;
     }
     if (foreign_match(f, "%o <- %e", head, &caps)) {
+        if (foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_CHANNEL)
+            return false; /* what queues do it does not */
         c->sends = true;
         return foreign_fill(f, "tryput %o %e", &caps, &c->take);
     }
@@ -97,6 +99,8 @@ static bool read_case(struct foreign *f, struct span head, struct chosen *c)
         if (!foreign_match(f, takes[i], head, &caps))
             continue;
         const struct capture *n = foreign_capture(&caps, "n");
+        if (foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_CHANNEL)
+            return false;
         if (n)
             foreign_add_name(f, n->span.begin, &c->name);
         else

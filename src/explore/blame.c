@@ -6,6 +6,7 @@
  * follow in the order they had, as far as they can, and then whoever can. That shows that the same
  * goes wrong without the switch, which is then not told of; or that it did not where it was tried,
  * which is all that is said then. */
+#include "explore/explain.h"
 #include "explore/tell_inside.h"
 
 #include "base/memory.h"
@@ -81,6 +82,7 @@ struct attempt {
     struct judged view;
     uint32_t steps;
     bool again, over; /* the same has gone wrong; nothing more can come */
+    bool given_up;    /* as the time is over */
 };
 
 static void compare_wrong(void *context, const struct wrong *wrong)
@@ -94,7 +96,8 @@ static void look_around(struct attempt *a)
     struct world *w = a->teller->search->world;
     judged_look(&a->view, w, &a->at);
     judge(w, &a->view, compare_wrong, a);
-    a->over |= a->again || world_over(w, &a->at) || a->steps > MOST_STEPS;
+    a->given_up = explain_called_off(a->teller->search);
+    a->over |= a->again || a->given_up || world_over(w, &a->at) || a->steps > MOST_STEPS;
 }
 
 static void do_move(struct attempt *a, struct move move)
@@ -144,7 +147,7 @@ static void go_on_all(struct attempt *a)
     }
 }
 
-/* Whether it goes wrong, too, without that switch. */
+/* Whether it goes wrong, too, without that switch, or there was no time to see. */
 static bool goes_wrong_without(struct teller *t, const struct target *target,
                                const struct move *moves, size_t count, const struct switched *s)
 {
@@ -164,7 +167,7 @@ static bool goes_wrong_without(struct teller *t, const struct target *target,
     situation_free(&a.at);
     situation_free(&a.to);
     judged_free(&a.view);
-    return a.again;
+    return a.again || a.given_up;
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */

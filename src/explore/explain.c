@@ -26,7 +26,7 @@ enum time { WITHIN, WHOLE, HURRIED, ONWARDS };
 /* Nodes of the second and the third time: so many, and so many times the states of the first
  * search.
  */
-enum { LOOK_EVERY = 256 };
+enum { LOOK_EVERY = 256, PARTS_A_LOOK = 64 /* of threads, that take as long as a node */ };
 static const uint64_t nodes_at_least[] = {
     [WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000, [ONWARDS] = 10000};
 static const uint64_t nodes_per_state[] = {
@@ -80,7 +80,8 @@ struct explainer {
     struct judged view;
     struct deed deed;
     uint32_t at, last; /* the node that is being expanded; who went last + 1 */
-    bool exhausted;
+    uint64_t work;     /* since it was last looked whether to stop */
+    bool exhausted, stopped;
     enum time time;
     uint64_t most;     /* what it may cost and still be of use */
     uint32_t complete; /* onwards: orders with fewer preemptions have all been looked at */
@@ -239,6 +240,46 @@ static const struct target *wanted(struct explainer *e, enum explore_kind kind, 
     return known;
 }
 
+/* ---- Stopping -------------------------------------------------------------------------------- */
+
+/* All that is held by now: the world's parts, the first search's states, and what is done here. */
+static bool is_full(const struct explainer *e)
+{
+    size_t bytes = search_bytes(e->search) + store_bytes(&e->places) + store_bytes(&e->rows) +
+                   e->place_capacity * sizeof *e->of_place + e->capacity * sizeof *e->nodes +
+                   e->row_capacity * sizeof *e->row_of + e->heap_capacity * sizeof *e->heap;
+    uint64_t limit = e->search->options->limit_memory;
+    return limit && bytes > limit;
+}
+
+bool explain_called_off(struct search *s)
+{
+    const struct explore_options *o = s->options;
+    if (o->cancel && atomic_load(o->cancel))
+        s->result->cancelled = true;
+    return s->result->cancelled ||
+           (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time);
+}
+
+static bool stops(struct explainer *e)
+{
+    const struct search *s = e->search;
+    uint64_t most = nodes_at_least[e->time] + s->result->states * nodes_per_state[e->time];
+    search_tell(e->search);
+    return e->exhausted || (most && e->count > most) || explain_called_off(e->search);
+}
+
+/* Whether it has to stop; of the memory that is looked at each time, of the rest after some work.
+ * A situation of many threads is so much work that it may have to while that is expanded. */
+static bool stops_after(struct explainer *e, uint64_t work)
+{
+    e->work += work;
+    bool looks = e->work >= LOOK_EVERY;
+    e->work = looks ? 0 : e->work;
+    e->stopped |= is_full(e) || (looks && stops(e));
+    return e->stopped;
+}
+
 /* ---- Expanding ------------------------------------------------------------------------------- */
 
 static bool preempts(const struct explainer *e, struct move move)
@@ -250,6 +291,8 @@ static bool preempts(const struct explainer *e, struct move move)
 static void make_move(void *context, struct move move)
 {
     struct explainer *e = context;
+    if (stops_after(e, e->from.threads / PARTS_A_LOOK))
+        return;
     struct node *from = &e->nodes[e->at];
     world_move(e->search->world, &e->from, move, &e->to, &e->deed);
     struct node node = {.parent = e->at,
@@ -373,29 +416,10 @@ static void expand(struct explainer *e, uint32_t node)
         e->view.moves = true;
         make_move(e, (struct move){.way = WAY_CLOCK});
     }
-    judge(w, &e->view, tell_wrong, e);
-}
-
-/* All that is held by now: the world's parts, the first search's states, and what is done here. */
-static bool is_full(const struct explainer *e)
-{
-    size_t bytes = search_bytes(e->search) + store_bytes(&e->places) + store_bytes(&e->rows) +
-                   e->place_capacity * sizeof *e->of_place + e->capacity * sizeof *e->nodes +
-                   e->row_capacity * sizeof *e->row_of + e->heap_capacity * sizeof *e->heap;
-    uint64_t limit = e->search->options->limit_memory;
-    return limit && bytes > limit;
-}
-
-static bool stops(struct explainer *e)
-{
-    const struct search *s = e->search;
-    const struct explore_options *o = s->options;
-    uint64_t most = nodes_at_least[e->time] + s->result->states * nodes_per_state[e->time];
-    search_tell(e->search);
-    if (o->cancel && atomic_load(o->cancel))
-        e->search->result->cancelled = true;
-    return e->exhausted || s->result->cancelled || (most && e->count > most) ||
-           (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time);
+    if (e->stopped)
+        meet_limit(e, e->nodes[node].preemptions);
+    else
+        judge(w, &e->view, tell_wrong, e);
 }
 
 /* Whether it came to all, or there is nothing left that is as easy as what is known. */
@@ -403,7 +427,7 @@ static bool run(struct explainer *e)
 {
     world_start(e->search->world, &e->to);
     reach(e, (struct node){.parent = UINT32_MAX}, 0);
-    for (uint64_t turn = 1; e->missing && e->heap_count; turn++) {
+    while (e->missing && e->heap_count) {
         struct entry next = heap_take(e);
         struct node *n = &e->nodes[next.node];
         bool hurries = e->time == HURRIED;
@@ -417,7 +441,7 @@ static bool run(struct explainer *e)
             expand(e, next.node);
         else
             settle(e, next.node, &e->search->targets.all[n->target]);
-        if (is_full(e) || (turn % LOOK_EVERY == 0 && stops(e)))
+        if (stops_after(e, 1))
             return false;
     }
     return !e->exhausted;

@@ -63,8 +63,8 @@ void judged_look(struct judged *v, struct world *w, const struct situation *s)
     judged_room(v, s->threads);
     v->situation = s;
     v->moves = false;
+    world_outlooks(w, s, v->outlooks);
     for (uint32_t i = 0; i < s->threads; i++) {
-        v->outlooks[i] = world_outlook(w, s, i);
         v->accesses[i] = 0;
         v->moves |= v->outlooks[i].way != WAY_NONE;
     }
@@ -136,17 +136,107 @@ static void find_standstill(struct world *w, const struct judged *v,
 
 /* ---- Races ----------------------------------------------------------------------------------- */
 
-static void find_races(struct world *w, const struct judged *v,
-                       void (*tell)(void *context, const struct wrong *wrong), void *context)
+typedef void tell_wrong_fn(void *context, const struct wrong *wrong);
+
+static void look_at_pair(struct world *w, const struct judged *v, uint32_t one, uint32_t other,
+                         tell_wrong_fn *tell, void *context)
 {
-    for (uint32_t i = 0; i < v->situation->threads; i++)
-        for (uint32_t k = i + 1; v->accesses[i] && k < v->situation->threads; k++) {
-            struct wrong wrong = {.kind = EXPLORE_RACE, .one = i, .other = k};
-            if (!v->accesses[k] || !world_race(w, v->accesses[i], v->accesses[k], &wrong.where))
-                continue;
-            wrong.key = wrong.where >> 32;
-            tell(context, &wrong);
+    struct wrong wrong = {.kind = EXPLORE_RACE, .one = one, .other = other};
+    if (!world_race(w, v->accesses[one], v->accesses[other], &wrong.where))
+        return;
+    wrong.key = wrong.where >> 32;
+    tell(context, &wrong);
+}
+
+/* One thread's next step at one variable or element: `what` is where, and how. */
+struct racing {
+    uint64_t what;
+    uint32_t thread;
+};
+
+/* Two threads that access the same in each of these ways. */
+struct touching {
+    uint32_t threads[4][2]; /* by whether it is indivisible, and whether it writes */
+    uint32_t count[4];
+};
+
+static int compare_touches(const void *a, const void *b)
+{
+    const struct racing *one = a, *other = b;
+    if (one->what >> 1 != other->what >> 1)
+        return one->what < other->what ? -1 : 1;
+    return (one->thread > other->thread) - (one->thread < other->thread);
+}
+
+static struct racing *find_touches(struct world *w, const struct judged *v, size_t *count)
+{
+    struct racing *all = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (uint32_t i = 0; i < v->situation->threads; i++) {
+        uint32_t words = 0;
+        const uint64_t *row = v->accesses[i] ? world_accesses(w, v->accesses[i], &words) : NULL;
+        for (uint32_t k = 1; k < words; k++) {
+            MEMORY_ROOM_FOR_ONE(all, *count, capacity);
+            all[(*count)++] = (struct racing){row[k], i};
         }
+    }
+    if (*count)
+        qsort(all, *count, sizeof *all, compare_touches);
+    return all;
+}
+
+static unsigned way_of(const struct world *w, const struct judged *v, const struct racing *a)
+{
+    uint32_t words;
+    return (world_accesses(w, v->accesses[a->thread], &words)[0] ? 2 : 0) | (a->what & 1);
+}
+
+/* Of those that access the same, each is looked at with two of each way, of which one is another
+ * thread: if it races at all it does with one of them. */
+static void look_at_same(struct world *w, const struct judged *v, const struct racing *same,
+                         size_t count, tell_wrong_fn *tell, void *context)
+{
+    struct touching a = {.count = {0}};
+    for (size_t i = 0; i < count; i++) {
+        unsigned way = way_of(w, v, &same[i]);
+        if (a.count[way] < 2)
+            a.threads[way][a.count[way]++] = same[i].thread;
+    }
+    for (size_t i = 0; i < count; i++)
+        for (unsigned way = 0; way < 4; way++)
+            for (uint32_t k = 0; k < a.count[way]; k++) {
+                uint32_t one = same[i].thread, other = a.threads[way][k];
+                if (one != other)
+                    look_at_pair(w, v, one < other ? one : other, one < other ? other : one, tell,
+                                 context);
+            }
+}
+
+static void find_races_among_many(struct world *w, const struct judged *v, tell_wrong_fn *tell,
+                                  void *context)
+{
+    size_t count, end;
+    struct racing *all = find_touches(w, v, &count);
+    for (size_t first = 0; first < count; first = end) {
+        for (end = first + 1; end < count && all[end].what >> 1 == all[first].what >> 1;)
+            end++;
+        look_at_same(w, v, all + first, end - first, tell, context);
+    }
+    free(all);
+}
+
+static void find_races(struct world *w, const struct judged *v, tell_wrong_fn *tell, void *context)
+{
+    enum { FEW_THREADS = 64 }; /* with so few it is done as fast */
+    if (v->situation->threads > FEW_THREADS) {
+        find_races_among_many(w, v, tell, context);
+        return;
+    }
+    for (uint32_t i = 0; i < v->situation->threads; i++)
+        for (uint32_t k = i + 1; v->accesses[i] && k < v->situation->threads; k++)
+            if (v->accesses[k])
+                look_at_pair(w, v, i, k, tell, context);
 }
 
 void judge(struct world *w, const struct judged *v,

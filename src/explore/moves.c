@@ -89,8 +89,17 @@ static struct outlook look(struct world *w, uint32_t thread)
     return o;
 }
 
+/* Puts the machine into a situation at which several threads are looked at, if it is not there. */
+static void load_once(struct world *w, const struct situation *s, bool *loaded)
+{
+    if (!*loaded)
+        parts_load(w, s);
+    *loaded = true;
+}
+
 /* The part of the thread that this one joins: what its outlook depends on besides. */
-static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t thread)
+static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t thread,
+                            bool *loaded)
 {
     uint32_t joins = note_of(w, s, thread)->joins;
     if (!joins && !note_of(w, s, thread)->joins_by_name)
@@ -100,7 +109,7 @@ static uint32_t joined_part(struct world *w, const struct situation *s, uint32_t
         if (ids[i].entity && handle_of(ids[i].number) == joins)
             return handle_of(s->parts[SITUATION_THREADS + i]);
     /* Whoever bears the name now. */
-    parts_load(w, s);
+    load_once(w, s, loaded);
     uint32_t named = machine_joined_by_name(&w->machine, thread);
     return named == UINT32_MAX ? 0 : handle_of(s->parts[SITUATION_THREADS + named]);
 }
@@ -173,19 +182,20 @@ size_t moves_bytes(const struct world *w)
 }
 
 /* The memo of a thread in a situation, with its outlook. */
-static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread)
+static struct memo *recall(struct world *w, const struct situation *s, uint32_t thread,
+                           bool *loaded)
 {
     struct memo key = {.part = handle_of(s->parts[SITUATION_THREADS + thread]),
                        .shared = s->parts[SITUATION_SHARED],
                        .names = s->parts[SITUATION_NAMES],
-                       .joined = joined_part(w, s, thread)};
+                       .joined = joined_part(w, s, thread, loaded)};
     make_groups(w, s->threads);
     struct memo *memo = place_of_memo(w, &key, thread);
     if (memo_is(memo, &key))
         return memo;
     grow_memos(w);
     memo = place_of_memo(w, &key, thread);
-    parts_load(w, s);
+    load_once(w, s, loaded);
     struct outlook o = look(w, thread);
     bool fresh;
     if (w->outlooks.count >= MOST_OUTLOOKS) {
@@ -198,11 +208,12 @@ static struct memo *recall(struct world *w, const struct situation *s, uint32_t 
     return memo;
 }
 
-struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread)
+static struct outlook outlook_of(struct world *w, const struct situation *s, uint32_t thread,
+                                 bool *loaded)
 {
     if (note_of(w, s, thread)->status != THREAD_RUNNING)
         return (struct outlook){.way = WAY_NONE, .kind = NOT_ALIVE};
-    const struct memo *memo = recall(w, s, thread);
+    const struct memo *memo = recall(w, s, thread, loaded);
     uint32_t count;
     struct outlook o = *(const struct outlook *)store_get(&w->outlooks, memo->outlook, &count);
     o.known = memo->known;
@@ -211,6 +222,18 @@ struct outlook world_outlook(struct world *w, const struct situation *s, uint32_
     o.to_shared = memo->to_shared;
     o.accesses = memo->accesses;
     return o;
+}
+
+struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread)
+{
+    return outlook_of(w, s, thread, &(bool){false});
+}
+
+void world_outlooks(struct world *w, const struct situation *s, struct outlook *outlooks)
+{
+    bool loaded = false;
+    for (uint32_t i = 0; i < s->threads; i++)
+        outlooks[i] = outlook_of(w, s, i, &loaded);
 }
 
 /* ---- Moves ----------------------------------------------------------------------------------- */
@@ -429,7 +452,7 @@ void world_move(struct world *w, const struct situation *from, struct move move,
         do_move(w, from, move, to, deed);
         return;
     }
-    struct memo *memo = recall(w, from, move.thread);
+    struct memo *memo = recall(w, from, move.thread, &(bool){false});
     if (memo->known) {
         struct outlook o = world_outlook(w, from, move.thread);
         world_follow(from, move.thread, &o, to, deed);

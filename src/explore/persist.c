@@ -62,19 +62,19 @@ static bool meets(const struct closing *c, uint32_t member, uint32_t other)
     return footprint_meets(c->steps[member], c->futures[other]);
 }
 
-/* How many members can move. */
-static uint32_t close_over(struct closing *c, uint32_t first)
+/* How many members can move; where that is as many as `most`, how many others can is left open. */
+static uint32_t close_over(struct closing *c, uint32_t first, uint32_t most)
 {
-    uint32_t todo[PERSIST_MOST], count = 1, moving = 0;
+    uint32_t todo[PERSIST_MOST], count = 1, moving = c->moves[first];
     memset(c->inside, 0, c->threads * sizeof *c->inside);
     c->inside[first] = true;
     todo[0] = first;
-    while (count) {
+    while (count && moving < most) {
         uint32_t member = todo[--count];
-        moving += c->moves[member];
         for (uint32_t i = 0; i < c->threads; i++)
             if (c->alive[i] && !c->inside[i] && meets(c, member, i) && !waits_for_member(c, i)) {
                 c->inside[i] = true;
+                moving += c->moves[i];
                 todo[count++] = i;
             }
     }
@@ -84,7 +84,7 @@ static uint32_t close_over(struct closing *c, uint32_t first)
 bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST_MOST])
 {
     struct closing c; /* large: what is used of it is filled in here */
-    uint32_t all = 0, best = UINT32_MAX;
+    uint32_t all = 0, best;
     c.world = w;
     c.view = v;
     c.threads = v->situation->threads;
@@ -101,10 +101,11 @@ bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST
         c.moves[i] = outlook_moves(&v->outlooks[i]);
         all += c.moves[i];
     }
+    best = all;
     /* A set has to hold a thread that moves whatever happens: if all it could do was to wake
      * without a notify, what comes where that does not happen would be left out. */
     for (uint32_t i = 0; i < c.threads && all > 1 && best > 1; i++) {
-        uint32_t moving = v->outlooks[i].way != WAY_NONE ? close_over(&c, i) : UINT32_MAX;
+        uint32_t moving = v->outlooks[i].way != WAY_NONE ? close_over(&c, i, best) : UINT32_MAX;
         if (moving < best) {
             best = moving;
             memcpy(inside, c.inside, c.threads * sizeof *inside);

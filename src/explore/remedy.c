@@ -8,9 +8,9 @@
 #include "explore/remedy.h"
 #include "explore/tell_inside.h"
 
-#include "base/monotonic.h"
 #include "base/utf8.h"
 #include "core/instructions.h"
+#include "explore/explain.h"
 #include "explore/trial.h"
 
 #include <string.h>
@@ -141,10 +141,7 @@ static void look_at_failure(void *remedy, const struct judged *v, const struct d
 static bool stops(void *remedy)
 {
     const struct remedy *r = remedy;
-    const struct search *s = r->teller->search;
-    const struct explore_options *o = s->options;
-    return r->fails || (o->cancel && atomic_load(o->cancel)) ||
-           (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time);
+    return r->fails || explain_called_off(r->teller->search);
 }
 
 static bool helps(struct remedy *r)

@@ -18,6 +18,9 @@ enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong the search for more that is goes on for so many states, if not asked for
  * all. */
 enum { STATES_BEYOND = 500000 };
+/* Situations of many threads are long: so many threads' parts take as long as looking at a state of
+ * few, and so many leaves wait together for being looked up. */
+enum { PARTS_A_LOOK = 16, LEAVES_TOGETHER = 1 << 18 };
 
 /* What a move came to, which is not looked up yet. */
 struct arrival {
@@ -38,8 +41,9 @@ struct walker {
     struct deed deed;
     struct arrival *arrivals;
     size_t arrival_count, arrival_capacity;
-    uint64_t work;     /* since it was last looked whether to stop */
-    uint64_t found_at; /* states there were when the first thing was found; 0: none yet */
+    uint64_t work;        /* since it was last looked whether to stop */
+    bool looked, stopped; /* whether it was looked since the last state; it has to stop */
+    uint64_t found_at;    /* states there were when the first thing was found; 0: none yet */
 };
 
 void search_situation(struct search *s, uint32_t state, struct situation *to)
@@ -89,7 +93,8 @@ size_t search_bytes(const struct search *s)
 {
     return s->beside + world_bytes(s->world) + states_bytes(&s->states) +
            s->edge_capacity * sizeof *s->edges + s->capacity * sizeof *s->marks +
-           ends_bytes(&s->ends) + count_bytes(s) + (s->keeps_graph ? graph_bytes(s) : 0);
+           s->leaves.capacity * sizeof *s->leaves.numbers + ends_bytes(&s->ends) + count_bytes(s) +
+           (s->keeps_graph ? graph_bytes(s) : 0);
 }
 
 static bool takes_more_than_it_may(const struct search *s, size_t more_bytes)
@@ -231,11 +236,46 @@ static void tell_wrong(void *context, const struct wrong *wrong)
 
 /* ---- Expanding ------------------------------------------------------------------------------- */
 
-/* Does a move of the situation that is being expanded; what comes of it is an edge. */
+/* Whether it has to stop; that is looked at after some work. */
+static bool stops_after(struct walker *k, uint64_t work)
+{
+    k->work += work;
+    if (k->work >= LOOK_EVERY && !k->stopped) {
+        k->work = 0;
+        k->looked = true;
+        k->stopped = search_stops(k->search, k->capacity * sizeof *k->stack);
+    }
+    return k->stopped;
+}
+
+/* Looks all up to which the moves came, in their order. The table of states is too large for the
+ * processor's caches: so what is read of it is asked for before, for all of them together. */
+static void look_up_arrivals(struct walker *k)
+{
+    struct search *s = k->search;
+    struct arrival *end = k->arrivals + k->arrival_count;
+    for (struct arrival *a = k->arrivals; a < end; a++)
+        states_ask(&s->states, &a->folding);
+    for (struct arrival *a = k->arrivals; a < end; a++)
+        a->key = states_fold(&s->states, &s->unfolded, s->leaves.numbers + a->leaves, &a->folding);
+    for (struct arrival *a = k->arrivals; a < end; a++)
+        states_ask_again(&s->states, a->key);
+    for (struct arrival *a = k->arrivals; a < end; a++) {
+        uint32_t to = put_state(s, a->key);
+        add_edge(s, a->fails ? EDGE_FAILS : to, a->mover, a->wakes);
+    }
+    s->leaves.count = 0;
+    k->arrival_count = 0;
+}
+
+/* Does a move of the situation that is being expanded; what comes of it is an edge. Where there are
+ * many threads one situation is much work, so it is looked before each move whether to stop. */
 static void make_move(void *context, struct move move)
 {
     struct walker *k = context;
     struct search *s = k->search;
+    if (stops_after(k, k->from.threads / PARTS_A_LOOK))
+        return;
     const struct outlook *o = &k->view.outlooks[move.thread];
     if (move.way != WAY_CLOCK && move.way == o->way && o->known && !move.chooses)
         world_follow(&k->from, move.thread, o, &k->to, &k->deed);
@@ -259,26 +299,8 @@ static void make_move(void *context, struct move move)
     a->mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread);
     a->fails = k->deed.failure != DEED_FINE;
     a->wakes = way_comes_by_itself(move.way);
-}
-
-/* Looks all up to which the moves came, in their order. The table of states is too large for the
- * processor's caches: so what is read of it is asked for before, for all of them together. */
-static void look_up_arrivals(struct walker *k)
-{
-    struct search *s = k->search;
-    struct arrival *end = k->arrivals + k->arrival_count;
-    for (struct arrival *a = k->arrivals; a < end; a++)
-        states_ask(&s->states, &a->folding);
-    for (struct arrival *a = k->arrivals; a < end; a++)
-        a->key = states_fold(&s->states, &s->unfolded, s->leaves.numbers + a->leaves, &a->folding);
-    for (struct arrival *a = k->arrivals; a < end; a++)
-        states_ask_again(&s->states, a->key);
-    for (struct arrival *a = k->arrivals; a < end; a++) {
-        uint32_t to = put_state(s, a->key);
-        add_edge(s, a->fails ? EDGE_FAILS : to, a->mover, a->wakes);
-    }
-    s->leaves.count = 0;
-    k->arrival_count = 0;
+    if (s->leaves.count >= LEAVES_TOGETHER)
+        look_up_arrivals(k);
 }
 
 static void make_moves(struct walker *k, uint32_t thread)
@@ -291,7 +313,7 @@ static void make_moves(struct walker *k, uint32_t thread)
 static void look_at_accesses(struct walker *k, const bool *inside)
 {
     struct search *s = k->search;
-    for (uint32_t i = 0; i < k->from.threads; i++) {
+    for (uint32_t i = 0; i < k->from.threads && !k->stopped; i++) {
         uint32_t pc = world_pc(s->world, &k->from, i);
         struct move move = {.thread = i, .way = WAY_STEP};
         if (inside[i] || !k->view.outlooks[i].ready || !footprint_accesses(world_op(s->world, pc)))
@@ -341,7 +363,7 @@ static void expand(struct walker *k, uint32_t state)
         add_edge(s, EDGE_LAST, 0, false);
         return;
     }
-    k->work += (uint64_t)k->from.threads * k->from.threads / 64;
+    k->work += k->from.threads / PARTS_A_LOOK;
     judged_look(&k->view, s->world, &k->from);
     for (uint32_t i = 0; i < k->from.threads; i++)
         s->result->sleeps |=
@@ -353,12 +375,12 @@ static void expand(struct walker *k, uint32_t state)
         count_give_up(s); /* what is left out would have to be counted too */
     } else
         make_all_moves(k, inside);
-    if (!k->view.moves && world_clock_can_move(s->world, &k->from)) {
+    if (!k->view.moves && !k->stopped && world_clock_can_move(s->world, &k->from)) {
         k->view.moves = true;
         make_move(k, (struct move){.way = WAY_CLOCK});
         look_up_arrivals(k);
     }
-    if (!s->counts)
+    if (!s->counts && !k->stopped)
         judge(s->world, &k->view, tell_wrong, k);
     if (!k->view.moves)
         s->marks[state] |= MARK_END;
@@ -466,13 +488,13 @@ static void walk(struct walker *k)
         }
         /* A few states with large arrays take as much as many without. */
         bool more = k->depth > depth;
-        if (++k->work >= LOOK_EVERY ||
-            (more && search_is_full(s, k->capacity * sizeof *k->stack))) {
-            k->work = 0;
+        if (more && search_is_full(s, k->capacity * sizeof *k->stack))
+            k->work = LOOK_EVERY;
+        if (stops_after(k, 1))
+            return;
+        if (k->looked)
             measure(k);
-            if (search_stops(s, k->capacity * sizeof *k->stack))
-                return;
-        }
+        k->looked = false;
         if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k) ||
             world_takes_name_again(s->world) || world_joins_apart(s->world))
             return;

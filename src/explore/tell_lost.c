@@ -9,6 +9,7 @@
 #include "explore/tell_inside.h"
 
 #include "core/instructions.h"
+#include "explore/explain.h"
 #include "explore/trial.h"
 #include "explore/warn.h"
 
@@ -113,6 +114,7 @@ static struct missed find_missed(struct teller *t, const struct move *moves, uin
 
 /* What came of it. */
 struct given {
+    struct search *search;
     struct world *world;
     const struct missed *missed;
     size_t count;
@@ -132,13 +134,20 @@ static void look_at_end(void *context, const struct judged *v)
     }
 }
 
+static bool stops(void *context)
+{
+    const struct given *g = context;
+    return explain_called_off(g->search);
+}
+
 /* Whether the deadlock is gone once these have been notified where they wait: the program can come
  * to its end then, and in no order do they wait there for ever again. */
 static bool helps(struct teller *t, const struct missed *missed, size_t count)
 {
     struct world *w = t->search->world;
-    struct given given = {.world = w, .missed = missed, .count = count};
-    struct trial trial = {.world = w, .most = MOST_STATES, .meet = look_at_end, .context = &given};
+    struct given given = {.search = t->search, .world = w, .missed = missed, .count = count};
+    struct trial trial = {
+        .world = w, .most = MOST_STATES, .meet = look_at_end, .stops = stops, .context = &given};
     struct situation from = {0}, to = {0};
     situation_copy(&from, &t->at);
     for (size_t i = 0; i < count; i++) {

@@ -2,11 +2,13 @@
  * far they are counted down, who took the last, and who could give one back. */
 #include "explore/tell_inside.h"
 
+#include "base/memory.h"
 #include "core/waiting.h"
 #include "explore/ahead.h"
 #include "explore/ring.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 enum { MOST_SEMAPHORES = 8, MOST_RELEASERS = 4 };
 
@@ -185,23 +187,68 @@ static uint32_t server_alone(const struct teller *t, const struct machine *m)
     return server;
 }
 
+/* Those who wait at one place of the program for the same as the first one there does. */
+struct crowd {
+    uint32_t object, waiting, told;
+};
+
+static bool is_of_crowd(const struct teller *t, const struct crowd *c, uint32_t thread)
+{
+    return c->waiting == 0 || c->object == t->view.outlooks[thread].object;
+}
+
+/* By place. Free it. */
+static struct crowd *find_crowds(const struct teller *t, const struct machine *m)
+{
+    struct crowd *crowds = memory_zeroed(m->program->code_count, sizeof *crowds);
+    for (uint32_t i = 0; i < t->at.threads; i++) {
+        struct crowd *c = &crowds[machine_next_pc(m, i)];
+        if (!world_alive(t->search->world, &t->at, i) || !is_of_crowd(t, c, i))
+            continue;
+        c->object = t->view.outlooks[i].object;
+        c->waiting++;
+    }
+    return crowds;
+}
+
+/* A line for who waits; one for the many who wait as others do of whom there were lines. */
+static void add_waiter(struct teller *t, const struct machine *m, struct crowd *c, uint32_t thread,
+                       struct buffer *out)
+{
+    enum { MANY = 24, TOLD_OF_MANY = 16 };
+    bool crowded = c->waiting > MANY && is_of_crowd(t, c, thread);
+    c->told += crowded;
+    if (!crowded || c->told <= TOLD_OF_MANY) {
+        buffer_puts(out, "\n  ");
+        tell_add_wait(t, m, thread, out);
+        return;
+    }
+    tell_add_thread(t, thread);
+    if (c->told < c->waiting)
+        return;
+    buffer_puts(out, "\n  and ");
+    buffer_put_number(out, c->waiting - TOLD_OF_MANY);
+    buffer_puts(out, " more wait as they do ");
+    tell_add_code(m, machine_next_pc(m, thread), out);
+}
+
 static void tell_standstill(struct teller *t, const struct machine *m, struct buffer *out)
 {
-    unsigned told = 0;
+    struct crowd *crowds = find_crowds(t, m);
     bool all = false;
     uint32_t server = server_alone(t, m);
-    buffer_puts(out, "deadlock: nobody can go on");
+    buffer_puts(out, "deadlock: nobody can go on:");
     for (uint32_t i = 0; i < t->at.threads; i++) {
         if (!world_alive(t->search->world, &t->at, i))
             continue;
         if (!t->finding->pc)
             t->finding->pc = machine_next_pc(m, i);
-        buffer_puts(out, told++ ? "\n  " : ":\n  ");
-        tell_add_wait(t, m, i, out);
+        add_waiter(t, m, &crowds[machine_next_pc(m, i)], i, out);
         all |= machine_joins_daemons(m, i) ||
                (server != UINT32_MAX && t->view.outlooks[i].kind == WAITS_FOR_ALL &&
                 !machine_joins_but_daemons(m, i));
     }
+    free(crowds);
     tell_semaphores(t, m, out);
     tell_add_advice(m, server, all, out);
 }

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-enum { ASK_EVERY = 256 };
+/* States; threads whose parts take as long as one. */
+enum { ASK_EVERY = 256, PARTS_A_STATE = 64 };
 
 struct trying {
     struct trial *trial;
@@ -12,8 +13,22 @@ struct trying {
     struct situation from, to;
     struct judged view;
     struct deed deed;
+    uint64_t work; /* since it was last asked whether to give up */
     bool whole;
 };
+
+/* Whether it was given up; that is asked after some work. */
+static bool stops_after(struct trying *y, uint64_t work)
+{
+    const struct trial *t = y->trial;
+    y->work += work;
+    if (y->work < ASK_EVERY)
+        return false;
+    y->work = 0;
+    bool stops = t->stops && t->stops(t->context);
+    y->whole &= !stops;
+    return stops;
+}
 
 static void put(struct trying *y, const struct situation *s)
 {
@@ -27,7 +42,8 @@ static void make_move(void *context, struct move move)
 {
     struct trying *y = context;
     struct trial *t = y->trial;
-    if (t->enough || (t->allows && !t->allows(t->context, &y->view, move)))
+    if (t->enough || !y->whole || stops_after(y, y->from.threads / PARTS_A_STATE) ||
+        (t->allows && !t->allows(t->context, &y->view, move)))
         return;
     world_move(t->world, &y->from, move, &y->to, &y->deed);
     if (y->deed.failure == DEED_FINE)
@@ -57,14 +73,11 @@ static void expand(struct trying *y, uint32_t state)
 
 bool trial_run(struct trial *t, const struct situation *from)
 {
-    struct trying y = {.trial = t, .whole = true};
+    struct trying y = {.trial = t, .work = ASK_EVERY, .whole = true};
     put(&y, from);
-    for (uint32_t i = 0; i < y.states.count && y.whole && !t->enough; i++) {
-        if (i % ASK_EVERY == 0 && t->stops && t->stops(t->context))
-            y.whole = false;
-        else
+    for (uint32_t i = 0; i < y.states.count && y.whole && !t->enough; i++)
+        if (!stops_after(&y, 1))
             expand(&y, i);
-    }
     store_free(&y.states);
     situation_free(&y.from);
     situation_free(&y.to);

@@ -217,6 +217,11 @@ const uint64_t *world_holders(const struct world *w, const struct situation *s, 
     return (const uint64_t *)head + SHARED_HEAD;
 }
 
+const uint64_t *world_accesses(const struct world *w, uint32_t number, uint32_t *count)
+{
+    return store_get(&w->accesses, number, count);
+}
+
 bool world_race(const struct world *w, uint32_t a, uint32_t b, uint64_t *where)
 {
     uint32_t one_count, other_count;

@@ -141,6 +141,8 @@ void world_start(struct world *w, struct situation *s);
 const struct deed *world_begun(const struct world *w);
 
 struct outlook world_outlook(struct world *w, const struct situation *s, uint32_t thread);
+/* That of each of its threads. The machine is put into the situation once at most. */
+void world_outlooks(struct world *w, const struct situation *s, struct outlook *outlooks);
 /* Gives each move that a thread with this outlook has, in their order: how it goes on itself, if it
  * chooses once for each value, then what may come by itself. False where it has more than
  * MOST_CHOICES values to choose from, of which it gives so many. All that search, explain or play
@@ -192,7 +194,10 @@ bool world_footprints(const struct world *w, const struct situation *s, uint32_t
                       struct footprint *step, struct footprint *future);
 /* Who holds the shared objects: rows of entity << 32 | thread. */
 const uint64_t *world_holders(const struct world *w, const struct situation *s, uint32_t *count);
-/* Whether two rows of accesses race. */
+/* A row of accesses: whether they are indivisible, then each as entity << 33 | (1 + element) << 1 |
+ * whether it writes. */
+const uint64_t *world_accesses(const struct world *w, uint32_t number, uint32_t *count);
+/* Whether two of them race. */
 bool world_race(const struct world *w, uint32_t a, uint32_t b, uint64_t *where);
 /* In which orders locks were taken: the lock that was held, the one that was then taken, and where.
  * False behind the last. */

@@ -344,6 +344,79 @@ Test(explore, who_waits_asks_it_to_stop)
 }
 
 /* How many threads were made and orders given is no difference, or these would never come round. */
+/* The machine of a script, when it stands where it waits: who it started has done nothing yet. */
+static void begin_crowd(struct bare *b, const char *text)
+{
+    cr_assert(bare_begin(b, text, &(struct bare_options){0}), "%s", buffer_text(&b->output));
+    while (step_enabled(&b->machine, STATE_MAIN) && !machine_over(&b->machine))
+        step_run(&b->machine, STATE_MAIN);
+}
+
+/* A situation of many threads is looked at bit by bit, so that who waits need not wait for all of
+ * it; and looking at one thread takes no longer the more there are. */
+Test(explore, who_asks_it_to_stop_waits_for_no_crowd, .timeout = 20)
+{
+    struct bare b = {0};
+    atomic_bool cancel = true;
+    begin_crowd(&b, "shared x = 0\nfor i in 1..4000 { spawn \"t{i}\" { x += 1 } }\njoin all\n");
+    struct explore_options options = explore_options_default();
+    options.cancel = &cancel;
+    struct explore_result *r = explore_run(&b.machine, &options);
+    cr_assert(r->cancelled);
+    cr_assert_leq(r->moves, 100, "%" PRIu64, r->moves);
+    explore_free(r);
+    bare_end(&b);
+}
+
+Test(explore, races_among_many_are_found, .timeout = 20)
+{
+    static const char *const texts[] = {
+        "for i in 1..100 { spawn \"t{i}\" { x = 1 } }\n",
+        "for i in 1..99 { spawn \"t{i}\" { private y = x } }\nspawn u { x = 1 }\n",
+        "for i in 1..99 { spawn \"t{i}\" { atomic { x += 1 } } }\nspawn u { x = 1 }\n",
+        "for i in 1..99 { spawn \"t{i}\" { atomic { x += 1 } } }\nspawn u { private y = x }\n",
+        "for i in 1..100 { spawn \"t{i}\" { atomic { x += 1 } } }\n",
+        "for i in 1..100 { spawn \"t{i}\" { private y = x } }\n",
+        "for i in 0..99 { spawn \"t{i}\" { a[i] = 1 } }\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct bare b = {0};
+        struct buffer text = {0};
+        buffer_printf(&text, "shared x = 0\nshared a[100] = 0\n%sjoin all\n", texts[i]);
+        begin_crowd(&b, buffer_text(&text));
+        struct explore_options options = explore_options_default();
+        options.limit_states = 1;
+        struct explore_result *r = explore_run(&b.machine, &options);
+        bool found = r->finding_count && r->findings[0].kind == EXPLORE_RACE;
+        cr_assert_eq(found, i < 4, "%s %s", texts[i], buffer_text(&b.output));
+        explore_free(r);
+        bare_end(&b);
+        buffer_free(&text);
+    }
+}
+
+Test(explore, of_many_who_wait_alike_some_are_told)
+{
+    struct bare b = {0};
+    begin_crowd(&b, "event e\nevent g\nfor i in 1..1000 { spawn \"t{i}\" { wait e } }\n"
+                    "spawn u { wait g }\njoin all\n");
+    while (bare_step(&b))
+        ;
+    struct explore_options options = explore_options_default();
+    struct explore_result *r = explore_run(&b.machine, &options);
+    cr_assert_eq(r->finding_count, 1);
+    const struct explore_finding *f = &r->findings[0];
+    cr_assert_eq(f->kind, EXPLORE_DEADLOCK);
+    cr_assert_eq(f->thread_count, 1002);
+    cr_assert_not_null(strstr(f->message, "t16 waits for the event e"), "%s", f->message);
+    cr_assert_null(strstr(f->message, "t17 waits"), "%s", f->message);
+    cr_assert_not_null(strstr(f->message, "and 984 more wait as they do (`wait e`"), "%s",
+                       f->message);
+    cr_assert_not_null(strstr(f->message, "u waits for the event g"), "%s", f->message);
+    explore_free(r);
+    bare_end(&b);
+}
+
 Test(explore, counters_that_nobody_sees_do_not_keep_states_apart)
 {
     static const char *const programs[] = {

@@ -1,6 +1,7 @@
 /* calls.c - see call.h. */
 #include "calls/call.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const struct {
@@ -14,10 +15,39 @@ static const struct {
     {&options_fmt, fmt_command},       {&options_class, class_command},
 };
 
+/* Whether it is an option of the lab, or the beginning of one, whose value is the argument behind
+ * it:
+ * `--language de`. */
+static bool takes_next(const char *argument)
+{
+    const struct argp_option *o = options_lab.options;
+    for (; o->name; o++)
+        if (o->arg && strncmp(argument + 2, o->name, strlen(argument + 2)) == 0)
+            return true;
+    return false;
+}
+
+/* The first argument that is no option: options may stand before the word, `thrum --plain lesson
+ * 0`, as they may behind it. `count`: there is none. */
+static int find_word(int count, char *const *arguments)
+{
+    int i = 1;
+    while (i < count && strncmp(arguments[i], "--", 2) == 0 && arguments[i][2])
+        i += takes_next(arguments[i]) ? 2 : 1;
+    return i < count ? i : count;
+}
+
 int calls_run(int count, char **arguments)
 {
-    for (size_t i = 0; count > 1 && i < sizeof calls / sizeof *calls; i++)
-        if (strcmp(arguments[1], calls[i].call->word) == 0)
-            return calls[i].run(count - 1, arguments + 1);
+    int word = find_word(count, arguments);
+    for (size_t i = 0; word < count && i < sizeof calls / sizeof *calls; i++) {
+        if (strcmp(arguments[word], calls[i].call->word) != 0)
+            continue;
+        /* The options are read behind the word. */
+        char *first = arguments[word];
+        memmove(arguments + 2, arguments + 1, (size_t)(word - 1) * sizeof *arguments);
+        arguments[1] = first;
+        return calls[i].run(count - 1, arguments + 1);
+    }
     return lab_command(count, arguments);
 }

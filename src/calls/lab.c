@@ -68,7 +68,7 @@ struct recording *call_open_recording(const char *name)
 char *call_title(const struct session_options *options)
 {
     struct buffer title = {0};
-    if (options->lesson)
+    if (options->lesson && options->lesson[0])
         buffer_printf(&title, "thrum: lesson %s", options->lesson);
     else if (options->present)
         buffer_printf(&title, "thrum: %s, presented", options->present);

@@ -73,8 +73,10 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
             argp_error(state, "write: thrum lesson --test --points LESSON HANDIN");
         if (a->test && !a->count)
             argp_error(state, "which files? thrum lesson --test FILE...");
-        if (!a->draft && !a->test && a->count != 1)
+        if ((a->gift || a->print) && !a->count)
             argp_error(state, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
+        if (!a->draft && !a->test && a->count > 1)
+            argp_error(state, "one lesson at a time, not also '%s'", a->words[1]);
         break;
     default:
         return call_take_lab_option(key, argument, state, &a->how);
@@ -98,7 +100,8 @@ int lesson_command(int count, char **arguments)
     else if (a.test)
         status = call_written(lesson_test(a.words, a.count, a.verbose));
     else
-        status = call_open_lab((struct session_options){.lesson = a.words[0]}, &a.how);
+        status =
+            call_open_lab((struct session_options){.lesson = a.count ? a.words[0] : ""}, &a.how);
     free(a.words);
     return status;
 }

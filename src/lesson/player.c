@@ -249,6 +249,12 @@ static void end_block(struct player *p, const struct lesson_item *block)
     go_on(p);
 }
 
+/* In front of a room what is found for a block comes at a stop of its own. */
+static bool verdict_comes(const struct player *p, const struct lesson_item *block)
+{
+    return p->presentation && block->verdict.kind && !p->judged;
+}
+
 /* The next key runs the next command of a paced block. */
 static void stop_at_command(struct player *p)
 {
@@ -274,7 +280,10 @@ static void leave_block(struct player *p, const struct lesson_item *block)
         return;
     }
     p->rows = 0;
-    player_pass(p);
+    if (verdict_comes(p, block))
+        p->phase = READING;
+    else
+        player_pass(p);
 }
 
 void player_open_task(struct player *p)
@@ -534,6 +543,8 @@ void player_seen(struct player *p, const struct player_sight *sight)
             break;
         if (p->command < player_item(p)->command_count) {
             stop_at_command(p);
+        } else if (verdict_comes(p, player_item(p))) {
+            p->phase = READING;
         } else if (player_item(p)->verdict.kind && !p->judged) {
             p->judged = true;
             p->desk.verdict(p->desk.context, player_item(p));

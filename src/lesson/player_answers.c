@@ -63,6 +63,8 @@ static void judge(struct player *p, const struct player_sight *sight)
     struct trial *t = &p->trial;
     bool refused = t->refused;
     t->typed = t->refused = false;
+    if (p->presentation) /* who plays before a room is not led, and nobody else has typed it */
+        return;
     t->inputs++;
     if (sight->stuck && !t->told_stuck) {
         t->told_stuck = true;

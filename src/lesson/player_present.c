@@ -25,6 +25,19 @@ static void show_text(struct player *p, const struct stop *s)
     player_present_on(p);
 }
 
+/* What is found takes room: a pane that an earlier block has brought is not about this one. */
+static void show_verdict(struct player *p, const struct lesson_item *block)
+{
+    if (!block->settings.view) {
+        p->shown.view = NULL;
+        p->desk.view(p->desk.context, NULL);
+    }
+    p->phase = RUNNING;
+    p->judged = true;
+    p->urged = false;
+    p->desk.verdict(p->desk.context, block);
+}
+
 static void show(struct player *p)
 {
     const struct stop *s = stop_at(p, p->shown.stop);
@@ -43,6 +56,9 @@ static void show(struct player *p)
     case STOP_COMMAND:
         p->rows = 0;
         player_run_block(p, item, true);
+        break;
+    case STOP_VERDICT:
+        show_verdict(p, item);
         break;
     case STOP_QUESTION:
     case STOP_TASK:
@@ -116,6 +132,7 @@ enum player_ahead player_ahead(const struct player *p)
     static const enum player_ahead by_kind[] = {
         [STOP_TITLE] = AHEAD_SHOWS,   [STOP_TEXT] = AHEAD_SHOWS, [STOP_COMMAND] = AHEAD_RUNS,
         [STOP_QUESTION] = AHEAD_ASKS, [STOP_TASK] = AHEAD_ASKS,  [STOP_CHALLENGE] = AHEAD_ASKS,
+        [STOP_VERDICT] = AHEAD_SHOWS,
     };
     switch (p->phase) {
     case RUNNING:

@@ -47,6 +47,8 @@ static void add_commands(struct making *m, const struct lesson_item *block, size
     size_t count = block->command_count ? block->command_count : 1;
     for (size_t i = 0; i < count; i++)
         add(m, (struct stop){.kind = STOP_COMMAND, .item = item, .items = 1, .command = i});
+    if (block->verdict.kind) /* the room is asked first */
+        add(m, (struct stop){.kind = STOP_VERDICT, .item = item, .items = 1, .command = count});
 }
 
 static void add_section(struct making *m, const struct lesson_section *s)

@@ -6,9 +6,10 @@
  *         look_at(&stops->stops[i]);
  *     presentation_free(stops);
  *
- * A stop is a paragraph of text, a command of a block, a question, a task or a challenge. A heading
- * of the third level goes with the text behind it, the title of a section with its first text.
- * Hidden blocks run before the stop that comes after them, and are none.
+ * A stop is a paragraph of text, a command of a block, what `explore` finds for it, a question, a
+ * task or a challenge. A heading of the third level goes with the text behind it, the title of a
+ * section with its first text. Hidden blocks run before the stop that comes after them, and are
+ * none.
  *
  * No locks: constant once it is made. */
 #ifndef THRUM_LESSON_PRESENTATION_H
@@ -23,6 +24,7 @@ enum stop_kind {
     STOP_QUESTION,
     STOP_TASK,
     STOP_CHALLENGE,
+    STOP_VERDICT, /* what `explore` finds for the block before it */
 };
 
 struct stop {

@@ -11,6 +11,7 @@
 #include "script/explore_words.h"
 #include "script/replay.h"
 #include "script/script_file.h"
+#include "script/silence.h"
 #include "script/statuses.h"
 
 #include <inttypes.h>
@@ -21,10 +22,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum {
-    LISTING_WIDTH = 80,
-    SILENCE_MS = 30000, /* of who hears it; then a line says how far it is */
-};
+enum { LISTING_WIDTH = 80 };
 
 struct explorer {
     const struct explore_script_options *options;
@@ -34,8 +32,8 @@ struct explorer {
     int signals;
     int64_t began;
     bool shows_progress, has_shown;
-    int64_t spoke;     /* when something was last said: monotonic_milliseconds */
-    struct film *film; /* of what goes into a page */
+    struct silence silence; /* of who hears it */
+    struct film *film;      /* of what goes into a page */
     bool written;
     struct buffer unwritten; /* why it was not */
 };
@@ -45,11 +43,10 @@ struct explorer {
 /* Nothing is written over what was said: a line now and then. */
 static void break_silence(struct explorer *x, const char *progress)
 {
-    int64_t now = monotonic_milliseconds();
     struct buffer line = {0};
-    if (now - x->spoke < SILENCE_MS)
+    if (!silence_is_long(&x->silence))
         return;
-    x->spoke = now;
+    silence_end(&x->silence);
     spoken_add_notice(&line, progress, strlen(progress));
     fprintf(stderr, "%s; Ctrl-C ends it\n", buffer_text(&line));
     buffer_free(&line);
@@ -62,7 +59,7 @@ static void progress(void *context, const struct explore_progress *p)
     if (read(x->signals, &info, sizeof info) == sizeof info)
         atomic_store(&x->cancel, true);
     int64_t passed = monotonic_nanoseconds() - x->began;
-    if (!x->shows_progress || passed < EXPLORE_PROGRESS_AFTER)
+    if (!x->shows_progress || (passed < EXPLORE_PROGRESS_AFTER && !x->options->spoken))
         return;
     struct buffer line = {0};
     explore_progress_add(p, passed, &line);
@@ -230,8 +227,8 @@ static int explore(struct explorer *x)
     search.cancel = &x->cancel;
     x->signals = catch_signals();
     x->began = monotonic_nanoseconds();
-    x->spoke = monotonic_milliseconds();
-    x->shows_progress = isatty(STDERR_FILENO) && !x->options->json;
+    silence_begin(&x->silence, x->options->hears_by);
+    x->shows_progress = (isatty(STDERR_FILENO) || x->options->spoken) && !x->options->json;
     struct explore_result *r = explore_run(&x->program.machine, &search);
     if (x->has_shown)
         dprintf(STDERR_FILENO, "\r\033[K");

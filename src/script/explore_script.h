@@ -7,8 +7,9 @@
 struct explore_script_options {
     const char *file; /* "-": standard input */
     bool json;
-    bool spoken;      /* for who hears it */
-    const char *html; /* a page of what was found first goes into this file; NULL: none */
+    bool spoken;               /* for who hears it */
+    int64_t (*hears_by)(void); /* by which he waits, in milliseconds; NULL: the system's */
+    const char *html;          /* a page of what was found first goes into this file; NULL: none */
     bool has_seed;
     uint64_t seed;
     struct explore_options search; /* progress and cancel are set here */

@@ -94,7 +94,13 @@ static const struct argp_option lessons_options[] = {
     {0},
 };
 
-static const struct argp_option no_options[] = {{0}};
+static const struct argp_option notes_options[] = {
+    {"spoken", OPTION_SPOKEN, NULL, 0,
+     "say what is new below the last, and draw nothing over it: for screen readers; ACCESSIBLE=1 "
+     "in the environment means the same",
+     0},
+    {0},
+};
 
 static const struct exit_status notes_statuses[] = {
     {0, "nobody reads its output any more"},
@@ -112,7 +118,7 @@ const struct option_call options_notes = {
                "the presentation said.",
     .rest = "A note is a comment in the lesson, <!-- note: ... -->, behind what it is about; it is "
             "shown nowhere else. Ctrl-C leaves.",
-    .options = no_options,
+    .options = notes_options,
     .statuses = notes_statuses,
 };
 

@@ -39,6 +39,7 @@ struct run_options {
     uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
     bool raw, stats, watch;
     bool spoken;                       /* what is told is for who hears it */
+    int64_t (*hears_by)(void);         /* by which he waits, in milliseconds; NULL: the system's */
     uint32_t max_threads;              /* 0: the machine's own limit */
     bool quiet;                        /* what threads print is not written */
     struct recording *recording;       /* what is written goes into it too; NULL: nowhere */

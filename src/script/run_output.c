@@ -82,6 +82,8 @@ static void record(struct run_output *o, int fd, const struct buffer *text)
 static void put(struct run_output *o, int fd, struct buffer *text)
 {
     record(o, fd, text);
+    if (text->length && fd != o->trace)
+        silence_end(&o->silence);
     if (outlet_put(o->outlet, fd, text))
         return;
     lab_hold(o->lab);

@@ -10,6 +10,7 @@
 #include "export/recording.h"
 #include "run/lab.h"
 #include "run/outlet.h"
+#include "script/silence.h"
 
 struct run_output {
     struct lab *lab;
@@ -21,6 +22,7 @@ struct run_output {
     const char *trace_file; /* NULL: standard error */
     int trace;              /* where steps go; -1: nowhere */
     /* Guarded by the monitor. */
+    struct silence silence;      /* since something was last written; begun by who makes it */
     struct recording *recording; /* of what is written; NULL: none */
     struct buffer prints, steps; /* not yet handed over */
 };

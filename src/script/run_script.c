@@ -15,6 +15,7 @@
 #include "script/schedule_words.h"
 #include "script/script_file.h"
 #include "script/statuses.h"
+#include "watch/going.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -216,6 +217,27 @@ static void tell_schedule(struct lab *lab, struct machine *m, void *argument)
     buffer_free(&text);
 }
 
+/* Standard error says what still goes on, if nothing was said for long. */
+static void break_silence(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)m;
+    struct runner *r = argument;
+    struct buffer text = {0};
+    if (silence_is_long(&r->output.silence) && going_add(lab_drive(lab), &text))
+        run_output_complain(&r->output, &text);
+    silence_end(&r->output.silence);
+    buffer_free(&text);
+}
+
+/* How long poll() may sleep: until the limit, until that instant, until who hears it has heard
+ * nothing for long. */
+static int patience(const struct runner *r, int64_t instant)
+{
+    int wait = run_stops_wait(&r->stops, instant);
+    int left = r->options->spoken ? silence_left(&r->output.silence) : -1;
+    return left >= 0 && (wait < 0 || left < wait) ? left : wait;
+}
+
 /* Waits for what comes first: the end, a deadlock, the limit, a signal. */
 static void wait_for_end(struct runner *r)
 {
@@ -228,7 +250,7 @@ static void wait_for_end(struct runner *r)
                                {.fd = r->stops.signals, .events = POLLIN},
                                {.fd = reads ? r->input : -1, .events = POLLIN},
                                {.fd = run_output_fd(&r->output), .events = POLLIN}};
-        poll(fds, 4, run_stops_wait(&r->stops, flush_at));
+        poll(fds, 4, patience(r, flush_at));
         if (fds[1].revents & POLLIN)
             die_if_signalled(r);
         if (fds[3].revents)
@@ -257,6 +279,8 @@ static void wait_for_end(struct runner *r)
             r->status = RUN_LIMIT;
             return;
         }
+        if (r->options->spoken && silence_is_long(&r->output.silence))
+            lab_do(r->lab, break_silence, r);
     }
 }
 
@@ -383,6 +407,7 @@ static int run_compiled(struct runner *r, struct compilation *c)
     r->output.quiet = o->quiet;
     r->output.spoken = r->news.alarms.spoken = o->spoken;
     r->output.recording = o->recording;
+    silence_begin(&r->output.silence, o->hears_by);
     recording_begin(o->recording, RECORDED_COLUMNS, RECORDED_ROWS, c->source->name);
     r->output.show_controls = isatty(STDOUT_FILENO);
     r->output.trace_file = o->trace_file;

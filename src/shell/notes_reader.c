@@ -3,6 +3,7 @@
 #include "shell/notes_reader.h"
 
 #include "base/monotonic.h"
+#include "base/spoken.h"
 #include "base/utf8.h"
 #include "shell/notes_place.h"
 
@@ -23,8 +24,10 @@ enum {
 struct reading {
     const char *folder, *name; /* name: NULL: whichever there is */
     bool terminal; /* the screen is drawn; else each message is written below the last */
+    bool spoken;   /* and of each only what is new */
     bool told_waiting;
     struct buffer text; /* of the last message */
+    struct buffer told; /* the one before, as far as it was said */
 };
 
 /* Control characters are shown, not sent. */
@@ -62,20 +65,38 @@ static void put_value(const char *text, const char *word, const char *before)
     put(value, length);
 }
 
-static void put_time(const char *text)
+/* Seconds; -1: it does not stand there. */
+static int64_t time_gone(const char *text)
 {
     size_t length;
     int64_t began = strtoll(value_of(text, "began", &length), NULL, 10);
-    int64_t seconds = (monotonic_milliseconds() - began) / 1000;
-    if (length)
+    return length ? (monotonic_milliseconds() - began) / 1000 : -1;
+}
+
+static void put_time(const char *text)
+{
+    int64_t seconds = time_gone(text);
+    if (seconds >= 0)
         printf(" · %" PRId64 ":%02d:%02d", seconds / 3600, (int)(seconds / 60 % 60),
                (int)(seconds % 60));
 }
 
-static void put_note(const char *text)
+static void say_minutes(const char *text)
+{
+    int64_t minutes = time_gone(text) / 60;
+    if (minutes > 0)
+        printf("%" PRId64 " minute%s gone\n", minutes, minutes == 1 ? "" : "s");
+}
+
+static const char *note_of(const char *text)
 {
     const char *note = strstr(text, "\nnote\n");
-    note = note ? note + 6 : "";
+    return note ? note + 6 : "";
+}
+
+static void put_note(const char *text)
+{
+    const char *note = note_of(text);
     if (!*note)
         fputs("(no note here)\n", stdout);
     while (*note) {
@@ -95,9 +116,60 @@ static void clear_screen(void)
     (void)written; /* that nobody reads it is seen by what is written next */
 }
 
+/* A line of what is new; what stands there in the same words as before is not said again: false. */
+static bool say_value(struct reading *r, const char *word, const char *before)
+{
+    size_t length, told_length;
+    const char *value = value_of(buffer_text(&r->text), word, &length);
+    const char *told = value_of(buffer_text(&r->told), word, &told_length);
+    struct buffer line = {0};
+    if (!length || (length == told_length && memcmp(value, told, length) == 0))
+        return false;
+    buffer_puts(&line, before);
+    spoken_add_notice(&line, value, length);
+    put(buffer_text(&line), line.length);
+    putchar('\n');
+    buffer_free(&line);
+    return true;
+}
+
+static void say_note(struct reading *r)
+{
+    struct buffer lines = {0};
+    const char *note = note_of(buffer_text(&r->text));
+    if (!*note || strcmp(note, note_of(buffer_text(&r->told))) == 0)
+        return;
+    for (; *note; note += strcspn(note, "\n") + (note[strcspn(note, "\n")] == '\n')) {
+        size_t length = strcspn(note, "\n");
+        buffer_clear(&lines);
+        spoken_add(&lines, note, length);
+        put(buffer_text(&lines), lines.length);
+        putchar('\n');
+    }
+    buffer_free(&lines);
+}
+
+/* The time gone is said with each section. */
+static void speak(struct reading *r)
+{
+    say_value(r, "lesson", "lesson ");
+    if (say_value(r, "section", "section "))
+        say_minutes(buffer_text(&r->text));
+    say_value(r, "stop", "stop ");
+    say_note(r);
+    say_value(r, "next", "next: ");
+    fflush(stdout);
+    buffer_clear(&r->told);
+    buffer_puts(&r->told, buffer_text(&r->text));
+}
+
 static void show(struct reading *r)
 {
     const char *text = buffer_text(&r->text);
+    if (r->spoken) {
+        speak(r);
+        return;
+    }
     if (r->terminal)
         clear_screen();
     put_value(text, "lesson", "");
@@ -173,6 +245,7 @@ static int read_on(struct reading *r)
         bool goes_on = follow(r, fd);
         close(fd);
         buffer_clear(&r->text);
+        buffer_clear(&r->told);
         if (goes_on)
             say("\nthe presentation is over; this waits for the next (Ctrl-C leaves)");
         if (!goes_on || ferror(stdout))
@@ -180,13 +253,15 @@ static int read_on(struct reading *r)
     }
 }
 
-int notes_read(const char *name)
+int notes_read(const char *name, bool spoken)
 {
     char *folder = notes_folder(false);
     const char *kind = getenv("TERM");
     struct reading r = {.folder = folder,
                         .name = name,
-                        .terminal = isatty(STDOUT_FILENO) && kind && strcmp(kind, "dumb") != 0};
+                        .spoken = spoken,
+                        .terminal =
+                            !spoken && isatty(STDOUT_FILENO) && kind && strcmp(kind, "dumb") != 0};
     int status = 2;
     if (name && (strchr(name, '/') || !*name || name[0] == '.'))
         fprintf(stderr, "thrum: no presentation has a name like that\n");
@@ -195,6 +270,7 @@ int notes_read(const char *name)
     else
         status = read_on(&r);
     buffer_free(&r.text);
+    buffer_free(&r.told);
     free(folder);
     return status;
 }

@@ -126,8 +126,6 @@ static void end_command(struct check *c, const struct lesson_item *block)
     c->trial.blocks++;
     if (block->has_output)
         trial_check_output(&c->trial, block);
-    if (block->verdict.kind)
-        trial_check_verdict(&c->trial, block);
 }
 
 /* Space once more does the task, or wins the challenge. */
@@ -154,6 +152,9 @@ static bool end_stop(struct check *c)
     switch (c->stops->stops[c->stop].kind) {
     case STOP_COMMAND:
         end_command(c, item);
+        break;
+    case STOP_VERDICT:
+        trial_check_verdict(&c->trial, item);
         break;
     case STOP_QUESTION:
         c->trial.questions++;

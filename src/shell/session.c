@@ -97,7 +97,7 @@ struct session *session_open(const struct session_options *options)
         s->opened_nothing = !command_load_file(s, options->load_file);
     if (options->lesson) {
         session_open_lesson(s, options->lesson);
-        s->opened_nothing |= !session_player(s);
+        s->opened_nothing |= options->lesson[0] && !session_player(s);
     }
     if (options->present) {
         session_present_open(s, options->present, true);

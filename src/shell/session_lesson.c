@@ -82,10 +82,25 @@ static void desk_view(void *context, const char *pane)
     wishes_add(&s->wishes, SCREEN_LEND, pane ? pane : "");
 }
 
+static void look_if_stepped(struct lab *lab, struct machine *m, void *stepped)
+{
+    (void)m;
+    *(bool *)stepped = lab_schedule(lab)->kind == SCHEDULE_MANUAL;
+}
+
+/* Who hears it has heard each step as it was done; a table shows them side by side, but sentences
+ * would say them once more. */
+static bool is_told(struct session *s, const char *pane)
+{
+    bool stepped = false;
+    lab_do(s->lab, look_if_stepped, &stepped);
+    return stepped && voice_speaks(s) && strcmp(pane, "columns") == 0;
+}
+
 static void desk_viewed(void *context, const char *pane)
 {
     struct session *s = context;
-    if (!s->has_panes)
+    if (!s->has_panes && !is_told(s, pane))
         desk_run(s, pane, true); /* the command of that name tells it */
 }
 
@@ -579,43 +594,4 @@ bool session_lesson_goal(struct session *s)
         return true;
     }
     return player && player_tell_goal(player);
-}
-
-/* ---- What is shown of it beside the transcript ------------------------------------------------
- */
-
-/* The answers may have been scrolled away. */
-static const char *question_goal(struct session *s, const struct lesson_item *question)
-{
-    struct buffer *goal = &s->playing->goal;
-    buffer_clear(goal);
-    buffer_printf(goal, "answer 1 to %zu (Enter shows them)%s%s", question->answer_count,
-                  question->text[0] ? ": " : "", question->text);
-    return buffer_text(goal);
-}
-
-void session_lesson_view(struct session *s, struct view *view)
-{
-    struct player *player = session_player(s);
-    view->lesson = view->section = view->goal = "";
-    if (!player)
-        return;
-    struct playing *p = s->playing;
-    const struct lesson *l = p->lesson;
-    const struct lesson_item *task = player_task(player);
-    buffer_clear(&p->label);
-    if (p->presenting)
-        session_present_add_label(s, &p->label);
-    else
-        buffer_printf(&p->label, "%s%s%s · %zu of %zu", l->number, l->number[0] ? " " : "",
-                      l->title, player_section(player), player_sections(l));
-    view->lesson = buffer_text(&p->label);
-    buffer_clear(&p->section);
-    player_add_heading(player, &p->section);
-    view->section = buffer_text(&p->section);
-    view->goal = task                       ? task->goal
-                 : player_challenge(player) ? session_challenge_goal(s)
-                 : p->presenting            ? ""
-                 : player_question(player)  ? question_goal(s, player_question(player))
-                                            : "";
 }

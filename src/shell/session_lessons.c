@@ -200,7 +200,10 @@ void command_lesson(struct session *s, const char *arguments)
 
 void session_open_lesson(struct session *s, const char *name)
 {
-    open_by_name(s, name, 0);
+    if (name[0])
+        open_by_name(s, name, 0);
+    else
+        open_unfinished(s);
 }
 
 /* ---- What is done with the lesson that is open ------------------------------------------------

@@ -1,11 +1,12 @@
 /* session_playing.h - a session's lesson, for the files of shell/ that make it up:
  *
- *     session_lesson.c     plays it: the player's desk, looking at the lab
- *     session_catalogue.c  which lessons there are
- *     session_lessons.c    the commands
- *     session_challenge.c  its challenges
- *     session_present.c    in front of a room
- *     session_stops.c      what was shown there, to go back to
+ *     session_lesson.c       plays it: the player's desk, looking at the lab
+ *     session_catalogue.c    which lessons there are
+ *     session_lesson_view.c  what is shown of it beside the transcript
+ *     session_lessons.c      the commands
+ *     session_challenge.c    its challenges
+ *     session_present.c      in front of a room
+ *     session_stops.c        what was shown there, to go back to
  *
  * All of it belongs to the front end's thread, except where it says so. */
 #ifndef THRUM_SHELL_SESSION_PLAYING_H

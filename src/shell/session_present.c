@@ -272,8 +272,13 @@ static enum present_state state_of(const struct session *s)
 static void add_coming(const struct player *player, struct buffer *out)
 {
     static const char *const words[] = {
-        [STOP_TITLE] = "goes on",     [STOP_TEXT] = "text", [STOP_COMMAND] = "a command",
-        [STOP_QUESTION] = "question", [STOP_TASK] = "task", [STOP_CHALLENGE] = "challenge",
+        [STOP_TITLE] = "goes on",
+        [STOP_TEXT] = "text",
+        [STOP_COMMAND] = "a command",
+        [STOP_QUESTION] = "question",
+        [STOP_TASK] = "task",
+        [STOP_CHALLENGE] = "challenge",
+        [STOP_VERDICT] = "explores every order",
     };
     const struct presentation *p = player_presentation(player);
     const struct stop *s = &p->stops[player_stop(player) + 1];

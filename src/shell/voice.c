@@ -18,7 +18,7 @@ void voice_open(struct voice *v, const struct session_options *options)
     v->speaks = options->spoken;
     v->level = VOICE_NORMAL;
     v->clock = options->clock ? options->clock : monotonic_milliseconds;
-    v->heard = v->clock();
+    silence_begin(&v->silence, v->clock);
 }
 
 void voice_free(struct voice *v)
@@ -47,7 +47,7 @@ bool session_speaks(const struct session *s)
 void voice_listens(struct session *s)
 {
     struct voice *v = &s->voice;
-    v->heard = v->clock();
+    silence_end(&v->silence);
     if (!v->last.count)
         return;
     struct voice_lines before = v->before;
@@ -102,7 +102,7 @@ bool voice_says(struct session *s, struct line *line)
 {
     struct voice *v = &s->voice;
     keep(&v->last, line);
-    v->heard = v->clock();
+    silence_end(&v->silence);
     if (!v->speaks)
         return true;
     size_t blanks;

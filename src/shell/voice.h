@@ -9,6 +9,7 @@
 #define THRUM_SHELL_VOICE_H
 
 #include "base/buffer.h"
+#include "script/silence.h"
 #include "shell/session.h"
 
 #include <stdbool.h>
@@ -48,7 +49,8 @@ struct voice {
     struct buffer line;              /* handed out last, as it is spoken */
     struct voice_subjects threads, objects;
     unsigned beginning;     /* of the lab, for which these are */
-    int64_t looked, heard;  /* when it looked last; when something was last said or typed */
+    int64_t looked;         /* when it looked last */
+    struct silence silence; /* since something was last said or typed */
     bool calm;              /* nothing is left to be told, and nothing goes on */
     bool goes_on;           /* when it looked last something went on by itself */
     int64_t (*clock)(void); /* real milliseconds */

@@ -12,6 +12,7 @@
 #include "shell/session_inside.h"
 #include "shell/session_words.h"
 #include "watch/deadlock.h"
+#include "watch/going.h"
 #include "watch/objects.h"
 #include "watch/rest.h"
 #include "watch/words.h"
@@ -20,13 +21,12 @@
 #include <string.h>
 
 enum {
-    SOON_MS = 50,       /* between two looks, however much happens */
-    LOOK_MS = 250,      /* between two looks while something goes on by itself */
-    LASTS_MS = 300,     /* what is so for so long is told before all has come to rest */
-    SILENCE_MS = 30000, /* then a line says what still goes on */
-    MOST_TOLD = 8,      /* sentences of one look; the others are counted */
-    MOST_NAMES = 4,     /* names of who still goes on, and of who has come to the same */
-    LEAST_ALIKE = 3,    /* so many of whom the same is to be told are told in one sentence */
+    SOON_MS = 50,    /* between two looks, however much happens */
+    LOOK_MS = 250,   /* between two looks while something goes on by itself */
+    LASTS_MS = 300,  /* what is so for so long is told before all has come to rest */
+    MOST_TOLD = 8,   /* sentences of one look; the others are counted */
+    MOST_NAMES = 4,  /* names of who has come to the same */
+    LEAST_ALIKE = 3, /* so many of whom the same is to be told are told in one sentence */
 };
 
 enum { IS_AT, HOLDS, PARTS };
@@ -69,8 +69,7 @@ struct news {
     bool open; /* something is not told yet, because it may not last */
     struct sentence *sentences;
     size_t sentence_count, sentence_capacity;
-    struct buffer going;
-    unsigned goers;
+    struct buffer going; /* who still goes on, where that is to be told */
 };
 
 /* ---- What there would be to tell --------------------------------------------------------------
@@ -273,11 +272,6 @@ static void look_at_thread(struct news *n, uint32_t thread)
         add_says(n, thread, s, parts, &says);
         tell(n, s, parts, &name, &says);
     }
-    if (rest_motion(m, thread) != REST_STANDS && n->goers++ < MOST_NAMES) {
-        buffer_puts(&n->going, n->going.length ? ", " : "");
-        machine_add_thread_name(m, thread, &n->going);
-        buffer_printf(&n->going, " %s", state.length ? buffer_text(&state) : "goes on");
-    }
     buffer_free(&state);
     buffer_free(&held);
     buffer_free(&name);
@@ -315,6 +309,8 @@ static void look(struct lab *lab, struct machine *m, void *news)
     for (uint32_t i = 0; n->session->voice.level == VOICE_VERBOSE && i < m->state->entity_count;
          i++)
         look_at_object(n, i);
+    if (!n->rests && silence_is_long(&n->session->voice.silence))
+        going_add(n->d, &n->going);
 }
 
 /* All that there is to be told, as lines; gives up the sentences. */
@@ -340,13 +336,10 @@ static void add_news(struct news *n, struct buffer *out)
 
 static void break_silence(struct news *n)
 {
-    struct voice *v = &n->session->voice;
-    if (n->rests || !n->goers || n->now - v->heard < SILENCE_MS)
+    if (!n->going.length)
         return;
-    if (n->goers > MOST_NAMES)
-        buffer_printf(&n->going, " and %u more", n->goers - MOST_NAMES);
-    lines_tell(n->session, LINE_NOTICE, "still going on: %s", buffer_text(&n->going));
-    v->heard = n->now;
+    lines_say(n->session, LINE_NOTICE, "", buffer_text(&n->going));
+    silence_end(&n->session->voice.silence);
 }
 
 void voice_look(struct session *s)

@@ -255,6 +255,33 @@ static void notes_are_shown_elsewhere(void)
     console_close(n);
 }
 
+/* Who hears them is told what is new, below what was said. */
+static void notes_are_heard(void)
+{
+    static const char *const notes[] = {"notes", "--spoken", NULL};
+    struct console *n = console_open(getenv("THRUM"), notes, 24, 80);
+    TAP_CHECK(
+        console_wait_row(n, 0, "no presentation goes on here; this waits for one (Ctrl-C leaves)"));
+    struct console *c = present("--speed=1000", 24, 80);
+    TAP_CHECK(console_wait_row(n, 1, "lesson 9.9 Shown"));
+    TAP_CHECK(console_wait_row(n, 2, "section 1 of 2: Shown"));
+    TAP_CHECK(console_wait_row(n, 3, "stop 1 of 10"));
+    TAP_CHECK(console_wait_row(n, 4, "say hello \\033[31m"));
+    TAP_CHECK(console_wait_row(n, 5, "next: section: One"));
+    console_type(c, " ");
+    TAP_CHECK(console_wait_row(n, 6, "section 1 of 2: One"));
+    TAP_CHECK(console_wait_row(n, 7, "stop 2 of 10"));
+    TAP_CHECK(console_wait_row(n, 8, "next: types: shared x = 0"));
+    console_type(c, " ");
+    TAP_CHECK(console_wait_row(n, 9, "stop 3 of 10"));
+    TAP_CHECK(console_wait_for(n, "next: types: spawn ann"));
+    TAP_CHECK(!console_sent(n, "\033"));
+    leave(c, "q");
+    TAP_CHECK(console_wait_for(n, "the presentation is over; this waits for the next"));
+    console_signal(n, SIGINT);
+    console_close(n);
+}
+
 int main(int count, char **arguments)
 {
     static const struct tap_test tests[] = {
@@ -268,6 +295,7 @@ int main(int count, char **arguments)
         {"a wrong script is refused before anything is shown",
          a_wrong_script_is_refused_before_anything_is_shown},
         {"notes are shown elsewhere", notes_are_shown_elsewhere},
+        {"notes are heard", notes_are_heard},
     };
     TAP_CHECK(getenv("THRUM") && mkdtemp(folder));
     setenv("XDG_RUNTIME_DIR", folder, 1);

@@ -21,8 +21,8 @@ TestSuite(presentation, .timeout = 30, .init = desk_begin, .fini = desk_end);
 /* Every stop as a line: its kind, where it is, `*` where a section begins. */
 static void list_stops(const struct presentation *p, struct buffer *out)
 {
-    static const char *const kinds[] = {"title",    "text", "command",
-                                        "question", "task", "challenge"};
+    static const char *const kinds[] = {"title", "text",      "command", "question",
+                                        "task",  "challenge", "verdict"};
     for (size_t i = 0; i < p->count; i++)
         buffer_printf(out, "%s%s %zu.%zu+%zu/%zu\n", p->stops[i].begins ? "*" : "",
                       kinds[p->stops[i].kind], p->stops[i].section, p->stops[i].item,
@@ -105,6 +105,59 @@ Test(presentation, space_alone_leads_through_all_of_it)
     cr_expect_eq(player_ahead(player), AHEAD_NOTHING);
     player_next(player);
     expect("");
+}
+
+/* So that the room can be asked what it expects; with room for what is found. */
+Test(presentation, what_explore_finds_is_a_stop_of_its_own)
+{
+    struct buffer listed = {0};
+    play_to_room("# 1 Test\n\n## One\n\n```thrum view=columns\nprint 1\n```\n\n"
+                 "```thrum\nprint 2\nprint 3\n```\n\n```verdict\nproved\n```\n\n"
+                 "```thrum hidden\nshared h = 1\n```\n\nThe end.\n");
+    list_stops(player_presentation(player), &listed);
+    cr_expect_str_eq(buffer_text(&listed), "*title 1.0+0/0\ncommand 1.0+1/0\n"
+                                           "command 1.1+1/0\ncommand 1.1+1/1\n"
+                                           "verdict 1.1+1/2\ntext 1.3+1/0\n");
+    buffer_free(&listed);
+    player_open(player, 0);
+    for (int i = 0; i < 3; i++) {
+        player_next(player);
+        rest();
+    }
+    forget();
+    player_next(player);
+    expect("[loud]\n[run: print 3]\n");
+    rest();
+    expect("");
+    cr_expect_eq(player_ahead(player), AHEAD_SHOWS);
+    expect_types("");
+    player_next(player);
+    expect("[loud]\n[verdict: proved]\n");
+    cr_expect_eq(player_ahead(player), AHEAD_WAITS);
+    rest();
+    expect("[quiet]\n[run unseen: shared h = 1]\n");
+    rest();
+    expect("[loud]\n");
+    player_next(player);
+    expect("[loud]\n| \n| The end.\n");
+    cr_expect(player_over(player));
+}
+
+/* Twice Space leaves behind what runs; what is hidden behind the block is still run once. */
+Test(presentation, what_explore_finds_comes_also_for_what_is_not_waited_for)
+{
+    play_to_room("# 1 Test\n\n## One\n\n```thrum\nprint 2\n```\n\n```verdict\nproved\n```\n\n"
+                 "```thrum hidden\nshared h = 1\n```\n\nThe end.\n");
+    player_open(player, 0);
+    player_next(player);
+    player_next(player);
+    player_next(player);
+    forget();
+    cr_expect_eq(player_ahead(player), AHEAD_SHOWS);
+    player_next(player);
+    expect("[loud]\n[verdict: proved]\n");
+    rest();
+    expect("[quiet]\n[run unseen: shared h = 1]\n");
 }
 
 Test(presentation, a_digit_says_of_an_answer_whether_it_is_right)

@@ -258,6 +258,21 @@ Test(present, a_task_that_the_presenter_has_done_is_done)
     leave(&t);
 }
 
+/* The room is not told what the presenter is to do. */
+Test(present, no_hint_comes_while_the_presenter_plays)
+{
+    struct sitting t = present("1");
+    go_to_task(&t);
+    press(&t, PRESENT_TAKE_OVER, 0);
+    for (int i = 0; i < 6; i++) {
+        type(&t, i % 2 ? "print 1" : "nonsense");
+        rest(&t);
+    }
+    cr_expect_null(strstr(buffer_text(&t.text), "Hint"), "%s", buffer_text(&t.text));
+    press(&t, PRESENT_HAND_BACK, 0);
+    leave(&t);
+}
+
 Test(present, space_plays_the_answer_of_a_task)
 {
     struct sitting t = present("1");

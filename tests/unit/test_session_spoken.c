@@ -183,6 +183,31 @@ Test(session_spoken, columns_and_timeline_are_told_step_by_step)
     leave(&t);
 }
 
+/* A table puts side by side what has been heard step by step; there it is nothing new. */
+Test(session_spoken, steps_that_were_heard_are_not_told_again, .init = lessons_begin,
+     .fini = lessons_end)
+{
+    write_lesson("03-third.md",
+                 "# 3 Third\n\n## One\n\n```thrum schedule=manual\nshared x = 0\n"
+                 "spawn ann { x += 5 }\n```\n\n"
+                 "```thrum pace=key view=columns\nstep ann\nstep ann\n```\n\n"
+                 "```thrum fresh view=columns\nspawn ben { print 1 }\n```\n\nThe end.\n");
+    struct session_options options = {
+        .seed = 1, .spoken = true, .clock = clock_of_test, .lesson = "3"};
+    struct sitting t = {.session = session_open(&options)};
+    settle(&t);
+    type(&t, "next");
+    wait_for(&t, "step ann");
+    type(&t, "next");
+    wait_for(&t, "spawn ben");
+    expect_part(&t, "* ann writes x = 5\n");
+    cr_expect_null(strstr(buffer_text(&t.text), "columns"), "%s", buffer_text(&t.text));
+    type(&t, "next");
+    wait_for(&t, "The end.");
+    expect_part(&t, "> columns\n");
+    leave(&t);
+}
+
 Test(session_spoken, a_deadlock_is_a_sentence_and_is_told_once)
 {
     struct sitting t = speak();

@@ -240,7 +240,8 @@ static void add_join(const struct telling *t)
 static void add_ending(const struct telling *t)
 {
     add_about(t, verb(t),
-              t->e->outcome == OUTCOME_OFF_ALREADY     ? ", which has gone off already"
+              t->e->outcome == OUTCOME_NO_MORE         ? ", which goes off no more"
+              : t->e->outcome == OUTCOME_OFF_ALREADY   ? ", which has gone off already"
               : t->e->outcome == OUTCOME_ENDED_ALREADY ? ", which has ended already"
                                                        : "");
 }

@@ -54,6 +54,7 @@ enum outcome {
     OUTCOME_CLOSED,  /* nothing is to be received any more */
     OUTCOME_FIRED,   /* no instruction: a timer's time is up, and its body begins */
     /* cancel and kill change nothing: */
+    OUTCOME_NO_MORE,       /* the timer has gone off, and does so no more */
     OUTCOME_OFF_ALREADY,   /* the timer has gone off */
     OUTCOME_ENDED_ALREADY, /* the thread has ended, or the timer was cancelled */
 };

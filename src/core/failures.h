@@ -77,6 +77,7 @@
     X(WORK_ITEMS, "work N items takes an integer of 0 or more")                                    \
     X(TOO_MUCH_WORK, "that is too much work")                                                      \
     X(TIMER_DURATION, "a timer takes a duration of 0 or more, such as 3s")                         \
+    X(TIMER_EVERY_0, "a timer that repeats takes a duration of more than 0, such as 1s")           \
     /* variables and arrays */                                                                     \
     X(PRIVATE_UNSET, "{1 name} has no value yet")                                                  \
     X(LOCAL_UNSET,                                                                                 \

@@ -142,8 +142,7 @@ static unsigned values(unsigned effect, struct instruction i)
 {
     unsigned high = (unsigned)i.a >> OPERAND_SHIFT, b = i.b > 0 ? (unsigned)i.b : 0;
     return (effect & STACK_NUMBER) + (effect & STACK_DES && !(i.a & OPERAND_NAMED)) +
-           (effect & STACK_NAME && !(i.a & OPERAND_ANONYMOUS)) +
-           (effect & STACK_BODY && i.a & OPERAND_CALL ? high : 0) +
+           (effect & STACK_NAME && !(i.a & OPERAND_ANONYMOUS)) + (effect & STACK_BODY ? high : 0) +
            (effect & STACK_IF_COUNT && i.a & OPERAND_COUNT) +
            (effect & STACK_IF_ARRAY && i.a & OPERAND_ARRAY) + (effect & STACK_IF_CAS && !high) +
            (effect & STACK_UNLESS_B && !i.b) + (effect & STACK_PER_A ? i.a : 0) +

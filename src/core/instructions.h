@@ -27,7 +27,7 @@ enum instruction_stack {
     STACK_NUMBER = 15,
     STACK_DES = 1 << 4,       /* one more unless OPERAND_NAMED */
     STACK_NAME = 1 << 5,      /* one more unless OPERAND_ANONYMOUS */
-    STACK_BODY = 1 << 6,      /* the arguments of a body: a >> OPERAND_SHIFT where OPERAND_CALL */
+    STACK_BODY = 1 << 6,      /* the arguments of a body: a >> OPERAND_SHIFT */
     STACK_IF_COUNT = 1 << 7,  /* one more where OPERAND_COUNT */
     STACK_IF_ARRAY = 1 << 8,  /* one more where OPERAND_ARRAY */
     STACK_IF_CAS = 1 << 9,    /* one more where a >> OPERAND_SHIFT is 0 */

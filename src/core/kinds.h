@@ -330,6 +330,13 @@ enum condition_manner {
     CONDITION_LOOSE,  /* or does not */
 };
 
+/* How often a timer goes off: what its `status` is. */
+enum timer_manner {
+    TIMER_ONCE,
+    TIMER_EVERY,  /* again and again */
+    TIMER_NO_MORE /* it did, and was cancelled while its body ran, which is its last */
+};
+
 /* Whom a reader-writer lock prefers: what its `status` is. */
 enum rwlock_manner {
     RWLOCK_PREFERS_READERS,

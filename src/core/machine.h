@@ -41,10 +41,10 @@ PROGRAM_OPCODES(X)
  * because the turn or the call would have no step otherwise. */
 typedef bool is_step(const struct machine *m, uint32_t thread, struct instruction i);
 is_step control_call_is_step, control_return_is_step, control_turn_is_step, condition_is_step,
-    declare_is_step, threads_make_is_step, variable_load_is_step, variable_store_is_step,
-    variable_compound_read_is_step, variable_compound_write_is_step, variable_index_is_step,
-    variable_index_compound_read_is_step, variable_index_compound_write_is_step,
-    variable_arrays_is_step, variable_length_is_step;
+    declare_is_step, threads_make_is_step, timer_begin_is_step, variable_load_is_step,
+    variable_store_is_step, variable_compound_read_is_step, variable_compound_write_is_step,
+    variable_index_is_step, variable_index_compound_read_is_step,
+    variable_index_compound_write_is_step, variable_arrays_is_step, variable_length_is_step;
 
 /* What a step touches, for who follows the machine (touches.c): where m->follows. */
 void touches_add(struct machine *m, enum touch_kind kind, uint32_t index);
@@ -222,6 +222,12 @@ static inline void threads_count_busy(struct machine *m, const struct thread *t,
     m->state->busy += (uint32_t)by;
     m->state->busy_daemons += t->flags & FLAG_DAEMON ? (uint32_t)by : 0;
 }
+/* A started timer is to go off once its time has passed, counted from `from`. */
+void timer_arm(struct machine *m, uint32_t thread, int64_t from);
+/* Its time has passed: its body begins. */
+void timer_go_off(struct machine *m, uint32_t thread);
+/* One that repeats and whose body runs goes off no more; false where it would not anyway. */
+bool timer_stop(struct machine *m, uint32_t thread);
 bool join_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
 /* The thread has come to its end; the result of one that failed is its VALUE_FAILURE. */

@@ -203,18 +203,25 @@
       ON, LATER, FUNCTION, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
                                                                                                    \
     /* ---- threads ------------------------------------------------------------------------- */   \
-    /* Bodies: OPERAND_CALL: stack [name] v1..vn, a >> OPERAND_SHIFT: n, b: function's name.       \
-     * Else b: unit of the block, or -1: a puppet; stack [name]. */                                \
+    /* Bodies: stack [name] v1..vn, a >> OPERAND_SHIFT: n; OPERAND_CALL: b: function's name.       \
+     * Else b: unit of the block, or -1: a puppet; n is 0. */                                \
     /* [DES] args -- */                                                                            \
     X(THREAD, "makes", threads_make, BY_STATE(threads_make_is_step), ALWAYS, BODY | NAME, 0,       \
       ON, BODY, MADE, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                         \
     /* [DES] args -- */                                                                            \
     X(SPAWN, "spawns", threads_spawn, ENDURES, ALWAYS, BODY | NAME, 0,                             \
       ON, BODY, SPAWNED, THREADS, ALIKE, CAPTURED, NO_INPUT, ERROR, UNMARKED)                      \
-    /* DES duration args -- ; OPERAND_ARRAY: DES n duration args -- */                             \
+    /* DES duration args -- ; OPERAND_ARRAY: DES n duration args -- ; OPERAND_COUNT: it repeats,   \
+     * and b is a unit that does, with its parameters for args */                                  \
     X(TIMER, "makes", threads_make_timers, BY_STATE(threads_make_is_step),                         \
       ALWAYS, 2 | BODY | IF_ARRAY, 0,                                                              \
       ON, BODY, EVERYTHING, THREADS, APART, CAPTURED, NO_INPUT, ERROR, UNMARKED)                   \
+    /* the beginning of a body that repeats: there its timer stands until it goes off */           \
+    X(TIMER_BEGIN, "", timer_begin, BY_STATE(timer_begin_is_step), ALWAYS, 0, 0,                   \
+      ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
+    /* its end: the timer is set again and stands at b; or it was cancelled, and ends */           \
+    X(TIMER_AGAIN, "", timer_again, LOCAL, ALWAYS, 0, 0,                                           \
+      MAY_JUMP, NO_CODE, OWN_END, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)               \
     /* DES -- */                                                                                   \
     X(START, "starts", threads_start, VISIBLE, ALWAYS, DES, 0,                                     \
       ON, NO_CODE, MADE, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \

@@ -64,7 +64,7 @@ struct array {
 struct entity {
     uint8_t kind;     /* enum entity_kind */
     uint8_t status;   /* event: set; barrier: 1 broken, 2 its body runs; once: 1 running, 2 done;
-                         invariant: 1 broken; timer: 1 started;
+                         invariant: 1 broken; timer: enum timer_manner;
                          condition: enum condition_manner; rwlock: enum rwlock_manner;
                          channel: 1 closed, 2 open and threads wait to send */
     uint16_t guest;   /* barrier: guest code gave it its body (guest.c) */
@@ -149,6 +149,7 @@ struct thread {
     uint32_t next_gil;          /* next thread in the queue for the interpreter lock */
     uint32_t bottom_slots;      /* slots of its outermost frame; a puppet's grow over its orders */
     int64_t deadline;           /* instant at which it stops waiting or sleeping, or NO_DEADLINE */
+    int64_t due;                /* a timer that repeats: when it had to go off, the last time */
     int64_t remaining;          /* work: nanoseconds still to be burnt */
     uint64_t random;            /* state of its random numbers */
     struct extent stack_extent; /* the whole stack once it has outgrown its inline part */

@@ -227,8 +227,7 @@ static void tell_refused(struct machine *m)
 static void fire_timer(struct machine *m, uint32_t thread)
 {
     struct thread *t = state_thread(m->state, thread);
-    t->flags &= (uint16_t)~FLAG_ARMED;
-    t->deadline = NO_DEADLINE;
+    timer_go_off(m, thread);
     m->event.name = t->name;
     m->event.op = OP_START;
     m->event.outcome = OUTCOME_FIRED;

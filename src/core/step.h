@@ -144,6 +144,9 @@ struct readiness {
     int64_t deadline;              /* when it will be enabled whatever happens; NO_DEADLINE */
 };
 
+/* When a timer that repeats had to go off, counted from `now`, as far as it matters for when it
+ * does so again; 0 for what is none. */
+int64_t timer_due_from(const struct state *s, uint32_t thread, int64_t now);
 /* Whether the step of a thread that is READY chooses a number, and which: the numbers that
  * machine.choice may be. */
 bool machine_choices(const struct machine *m, uint32_t thread, int64_t *low, int64_t *high);

@@ -61,6 +61,7 @@ void thread_end(struct machine *m, uint32_t thread, enum thread_status status, s
     t->status = (uint8_t)status;
     t->result = result;
     t->pc = t->unit = t->base = t->depth = t->bottom_slots = t->orders = 0;
+    t->due = 0;
     t->flags &= FLAG_DAEMON | FLAG_PUPPET | FLAG_TIMER | FLAG_AUTOMATIC | FLAG_MAIN | FLAG_STARTED;
     frame_cut(m, thread, 0);
     state_resize_stack(&m->state, thread, 0);
@@ -185,12 +186,11 @@ struct body {
 
 static bool take_body(struct machine *m, struct instruction i, struct body *body)
 {
-    *body = (struct body){0};
+    *body = (struct body){.arguments = i.a >> OPERAND_SHIFT};
     if (!(i.a & OPERAND_CALL)) {
         body->unit = i.b < 0 ? 0 : (uint32_t)i.b;
         return true;
     }
-    body->arguments = i.a >> OPERAND_SHIFT;
     return machine_take_function(m, 0, (uint32_t)i.b, body->arguments, &body->unit);
 }
 
@@ -286,11 +286,7 @@ static void start_thread(struct machine *m, uint32_t thread)
     machine_changed(m, CHANGE_STARTED, thread);
     machine_changed(m, CHANGE_THREAD, thread);
     if (t->flags & FLAG_TIMER) {
-        t->flags |= FLAG_ARMED;
-        int64_t delay = state_entity(m->state, handle_index(t->entity))->initial,
-                now = machine_now(m);
-        timing_set_deadline(m, thread,
-                            delay > NO_DEADLINE - 1 - now ? NO_DEADLINE - 1 : now + delay);
+        timer_arm(m, thread, machine_now(m));
     } else if (t->flags & FLAG_PUPPET) {
         if (!idle) {
             orders_next(m, thread);
@@ -348,13 +344,15 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
     struct body body;
     if (!take_body(m, i, &body))
         return false;
-    bool array = i.a & OPERAND_ARRAY;
+    bool array = i.a & OPERAND_ARRAY, repeats = i.a & OPERAND_COUNT;
     struct value delay = machine_peek(m, maker, body.arguments);
     struct value length = array ? machine_peek(m, maker, body.arguments + 1) : value_integer(1);
     if (delay.kind == VALUE_INTEGER && delay.number >= 0 && delay.number <= INT64_MAX / 1000000000)
         delay = value_duration(delay.number * 1000000000);
     if (delay.kind != VALUE_DURATION || delay.number < 0)
         return machine_fail(m, FAILURE_TIMER_DURATION);
+    if (repeats && delay.number == 0)
+        return machine_fail(m, FAILURE_TIMER_EVERY_0);
     if (length.kind != VALUE_INTEGER || length.number < 1 || length.number > LIMIT_ARRAY_LENGTH)
         return machine_fail(m, FAILURE_ARRAY_LENGTH, {argument_number(LIMIT_ARRAY_LENGTH)});
     uint32_t name;
@@ -389,6 +387,7 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
         e->name = name;
         e->element = array ? handle_of(k) : 0;
         e->initial = delay.number;
+        e->status = repeats ? TIMER_EVERY : TIMER_ONCE;
         uint32_t thread = new_thread(m, maker, first + k, timer_name, FLAG_TIMER);
         state_entity(m->state, first + k)->link = thread;
         give_body(m, maker, thread, body);
@@ -428,7 +427,7 @@ bool threads_cancel(struct machine *m, uint32_t thread, struct instruction i)
         return machine_fail(m, FAILURE_MAIN_CANCELLED);
     bool fired = (t->flags & FLAG_TIMER) && t->status == THREAD_RUNNING && !(t->flags & FLAG_ARMED);
     if (t->status >= THREAD_DONE || fired) { /* the latter is left alone, as in CPython */
-        m->event.outcome = too_late(t);
+        m->event.outcome = timer_stop(m, target) ? OUTCOME_NO_MORE : too_late(t);
         return true;
     }
     if (t->status == THREAD_NEW || t->status == THREAD_IDLE || (t->flags & FLAG_ARMED)) {

@@ -133,7 +133,7 @@ static struct footprint observed(const struct program *p, uint32_t pc)
 
 static uint32_t arguments_of(struct instruction i)
 {
-    return i.a & OPERAND_CALL ? i.a >> OPERAND_SHIFT : 0;
+    return i.a >> OPERAND_SHIFT;
 }
 
 /* The name that a spawned thread gets is in use until that has ended. */

@@ -161,8 +161,14 @@ void tell_add_advice(const struct machine *m, uint32_t server, bool all, struct 
     if (server != UINT32_MAX) {
         buffer_puts(out, "\n  If ");
         machine_add_thread_name(m, server, out);
-        buffer_puts(out, " is to serve for as long as the others need it, make it a daemon (`spawn "
-                         "daemon ...`), which the program's end does not wait for");
+        buffer_puts(out, " is to serve for as long as the others need it, make it a daemon (`");
+        bool timer = state_thread(m->state, server)->flags & FLAG_TIMER;
+        buffer_puts(out, timer ? "daemon " : "spawn daemon ...");
+        if (timer) {
+            machine_add_thread_name(m, server, out);
+            buffer_puts(out, " on");
+        }
+        buffer_puts(out, "`), which the program's end does not wait for");
     }
     if (all)
         buffer_printf(out, "%s`join all` waits for daemons too, `join all but daemons` does not",

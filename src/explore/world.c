@@ -18,6 +18,7 @@ void world_count_from_now(struct world *w)
         struct thread *t = state_thread(s, i);
         if (t->status != THREAD_FREE && t->deadline != NO_DEADLINE)
             t->deadline = t->deadline < now ? -1 : t->deadline - now;
+        t->due = timer_due_from(s, i, now);
     }
     s->now = 0;
 }

@@ -426,6 +426,12 @@ void python_timer(struct python *p, const struct node *object)
                       "cannot be Python: a timer that is one of several, or made several times");
         return;
     }
+    if (object->object.manner == TIMER_EVERY) {
+        target_refuse(&p->target, object,
+                      "cannot be Python: a timer that repeats; threading.Timer goes off once (a "
+                      "thread with a loop that sleeps can be)");
+        return;
+    }
     buffer_puts(&made, "threading.Timer(");
     python_seconds(p, object->object.delay, &made);
     buffer_printf(&made, ", %s",

@@ -67,34 +67,67 @@ static void end_barrier(struct compiler *c)
     emit(c, OP_RETURN, 0, 0);
 }
 
-/* The unit of a block: UNIT_BODY or UNIT_BARRIER. */
-static uint32_t compile_body(struct compiler *c, const struct node *block, enum unit_kind kind)
+/* What a unit is the body of. */
+enum body_of {
+    OF_THREAD, /* or of a timer that goes off once */
+    OF_BARRIER,
+    OF_TIMER, /* that repeats */
+};
+
+static enum unit_kind kind_of(enum body_of of)
 {
-    struct compiler body = compiler_begin(c->all, kind, c);
+    return of == OF_BARRIER ? UNIT_BARRIER : UNIT_BODY;
+}
+
+/* Where a timer that repeats stands; nothing elsewhere. */
+static uint32_t begin_unit(struct compiler *c, enum body_of of)
+{
+    uint32_t begin = label_new(c);
+    label_here(c, begin);
+    if (of == OF_TIMER)
+        emit(c, OP_TIMER_BEGIN, 0, 0);
+    c->returns_to_label = of != OF_THREAD;
+    c->return_label = label_new(c);
+    return begin;
+}
+
+static void end_unit(struct compiler *c, enum body_of of, uint32_t begin)
+{
+    label_here(c, c->return_label);
+    if (of == OF_BARRIER)
+        end_barrier(c);
+    else if (of == OF_TIMER)
+        emit_jump(c, OP_TIMER_AGAIN, begin);
+    if (of != OF_BARRIER)
+        emit(c, OP_END, 0, 0);
+}
+
+/* The unit of a block. */
+static uint32_t compile_body(struct compiler *c, const struct node *block, enum body_of of)
+{
+    struct compiler body = compiler_begin(c->all, kind_of(of), c);
     names_of_body(&body, block);
-    body.return_label = label_new(&body);
+    uint32_t begin = begin_unit(&body, of);
     compile_block(&body, block);
-    label_here(&body, body.return_label);
-    if (kind == UNIT_BARRIER)
-        end_barrier(&body);
-    else
-        emit(&body, OP_END, 0, 0);
+    end_unit(&body, of, begin);
     return compiler_finish(&body);
 }
 
-/* The unit of a barrier whose body is a call: its parameters are the call's arguments. */
-static uint32_t compile_barrier_call(struct compiler *c, const struct node *call, uint32_t count)
+/* The unit of a body that is a call: its parameters are the call's arguments. */
+static uint32_t compile_call_body(struct compiler *c, const struct node *call, uint32_t count,
+                                  enum body_of of)
 {
-    struct compiler body = compiler_begin(c->all, UNIT_BARRIER, NULL);
+    struct compiler body = compiler_begin(c->all, kind_of(of), NULL);
     body.origin = c->origin;
     body.parameters = count;
     if (count)
         slot_take(&body, 0, count);
+    uint32_t begin = begin_unit(&body, of);
     for (uint32_t slot = 0; slot < count; slot++)
         emit_slot(&body, OP_SLOT_LOAD, slot);
     emit(&body, OP_CALL, count, (int32_t)compiler_name(c, call->call.name));
     emit(&body, OP_POP, 0, 0);
-    end_barrier(&body);
+    end_unit(&body, of, begin);
     return compiler_finish(&body);
 }
 
@@ -105,17 +138,22 @@ struct body {
     int32_t b;
 };
 
-static struct body body_of(struct compiler *c, const struct node *body)
+static struct body body_of(struct compiler *c, const struct node *body, enum body_of of)
 {
     if (!body)
         return (struct body){.b = -1};
     if (body->kind == NODE_BLOCK)
-        return (struct body){.b = (int32_t)compile_body(c, body, UNIT_BODY)};
+        return (struct body){.a = of == OF_TIMER ? OPERAND_COUNT : 0,
+                             .b = (int32_t)compile_body(c, body, of)};
     unsigned count = 0;
     for (const struct node *n = body->call.arguments; n; n = n->next)
         count++;
     if (count > MOST_VALUES)
         compiler_fail(c, body, "a function takes at most %d values", MOST_VALUES);
+    if (of == OF_TIMER)
+        return (struct body){.arguments = body->call.arguments,
+                             .a = OPERAND_COUNT | count << OPERAND_SHIFT,
+                             .b = (int32_t)compile_call_body(c, body, count, of)};
     return (struct body){.arguments = body->call.arguments,
                          .a = OPERAND_CALL | count << OPERAND_SHIFT,
                          .b = (int32_t)compiler_name(c, body->call.name)};
@@ -124,7 +162,7 @@ static struct body body_of(struct compiler *c, const struct node *body)
 void compile_spawn(struct compiler *c, const struct node *node)
 {
     enum program_opcode op = node->spawn.started ? OP_SPAWN : OP_THREAD;
-    struct body body = body_of(c, node->spawn.body);
+    struct body body = body_of(c, node->spawn.body, OF_THREAD);
     unsigned a = body.a | (node->spawn.daemon ? OPERAND_DAEMON : 0);
     if (node->spawn.started)
         compile_refuse_in_atomic(c, node, "spawn");
@@ -144,7 +182,8 @@ void compile_spawn(struct compiler *c, const struct node *node)
 
 static void compile_timer(struct compiler *c, const struct node *object)
 {
-    struct body body = body_of(c, object->object.body);
+    struct body body = body_of(c, object->object.body,
+                               object->object.manner == TIMER_EVERY ? OF_TIMER : OF_THREAD);
     unsigned a = body.a;
     compile_new_name(c, object->object.name);
     if (object->object.name->name.index) {
@@ -188,8 +227,8 @@ static void compile_barrier_with_body(struct compiler *c, const struct node *obj
     for (uint32_t k = 0; k < values; k++)
         emit_slot(c, OP_SLOT_LOAD, first + 2 + k);
     slot_drop(c, first, values + 2);
-    uint32_t unit = body->kind == NODE_CALL ? compile_barrier_call(c, body, values)
-                                            : compile_body(c, body, UNIT_BARRIER);
+    uint32_t unit = body->kind == NODE_CALL ? compile_call_body(c, body, values, OF_BARRIER)
+                                            : compile_body(c, body, OF_BARRIER);
     emit(c, OP_BARRIER_BODY, values << OPERAND_SHIFT, (int32_t)unit);
 }
 

@@ -202,8 +202,8 @@ void compile_return(struct compiler *c, const struct node *node)
         compile_expression(c, node->operand);
     else
         emit_constant(c, value_none());
-    if (c->kind == UNIT_BARRIER) {
-        /* Its value is nobody's; the barrier opens behind its body. */
+    if (c->returns_to_label) {
+        /* Its value is nobody's; behind its body the barrier opens, or the timer is set again. */
         emit(c, OP_POP, 0, 0);
         leave_up_to(c, NULL);
         emit_jump(c, OP_JUMP, c->return_label);

@@ -3,6 +3,7 @@
 #include "lang/compiler.h"
 
 #include "base/memory.h"
+#include "core/instructions.h"
 #include "lang/compiler_inside.h"
 
 #include <stdlib.h>
@@ -99,11 +100,6 @@ void label_here(struct compiler *c, uint32_t label)
 void emit_jump(struct compiler *c, enum program_opcode op, uint32_t label)
 {
     emit(c, op, 0, (int32_t)label);
-}
-
-static bool jumps(unsigned op)
-{
-    return op == OP_JUMP || op == OP_JUMP_IF_FALSE || op == OP_JUMP_IF_TRUE || op == OP_ARRAYS;
 }
 
 uint32_t origin_set(struct compiler *c, uint32_t begin, uint32_t end)
@@ -233,7 +229,7 @@ static void append_code(struct compiler *c, struct unit *unit)
     uint32_t first = unit->first = p->code_count;
     for (uint32_t i = 0; i < c->code_count; i++) {
         struct instruction n = c->code[i];
-        if (jumps(n.op))
+        if (instruction_jumps(n))
             n.b = (int32_t)(first + c->labels[n.b]);
         program_emit(p, n.op, n.a, n.b, c->origin_of[i]);
     }

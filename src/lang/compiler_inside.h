@@ -107,7 +107,8 @@ struct compiler {
     struct scope scope; /* its names' slots are in it */
     struct context *context;
     unsigned atomic;       /* atomic blocks around what is being compiled */
-    uint32_t return_label; /* UNIT_BARRIER: where `return` goes */
+    bool returns_to_label; /* a barrier's body, or one that repeats: where `return` goes */
+    uint32_t return_label;
 };
 
 /* ---- Units (compiler.c) -----------------------------------------------------------------------

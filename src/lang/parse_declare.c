@@ -159,6 +159,15 @@ static void reader_writer_locks(struct parser *p, struct parser_list *list, cons
     } while (parser_at_name(p));
 }
 
+/* every, and not a variable of that name: a time comes behind it. */
+static bool at_every(const struct parser *p)
+{
+    struct token after = parser_peek(p);
+    return parser_at_word(p, WORD_EVERY) &&
+           (after.kind == TOKEN_INTEGER || after.kind == TOKEN_DURATION ||
+            after.kind == TOKEN_WORD || (after.kind == TOKEN_OPEN_PAREN && after.spaced));
+}
+
 /* One name and the number that it cannot do without: barrier b 2, timer t 3s { ... }. */
 static void numbered_object(struct parser *p, struct parser_list *list, const struct word *word,
                             enum entity_kind kind)
@@ -168,6 +177,10 @@ static void numbered_object(struct parser *p, struct parser_list *list, const st
     if (parser_at_end(p) || parser_at(p, TOKEN_OPEN_BRACE))
         diagnostic_expect(parser_fail_here(p, "'%s' needs %s", word->name, number->needs),
                           word->usage);
+    if (number->is == NUMBER_DELAY && at_every(p)) {
+        parser_advance(p);
+        node->object.manner = TIMER_EVERY;
+    }
     struct node *value = parser_expression(p);
     if (number->is == NUMBER_DELAY)
         node->object.delay = value;

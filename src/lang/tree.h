@@ -176,7 +176,7 @@ struct node {
             struct node *name;  /* its index is the array's size */
             struct node *count; /* semaphore, bounded, queue: optional; barrier: the parties */
             struct node *lock;  /* condition: NODE_NAME, optional */
-            unsigned manner;    /* condition, rwlock: kind_manner (core/kinds.h) */
+            unsigned manner;    /* condition, rwlock: kind_manner (core/kinds.h); timer_manner */
             struct node *delay; /* timer */
             struct node *body;  /* timer; barrier: optional; NODE_BLOCK or NODE_CALL */
         } object;

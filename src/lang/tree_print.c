@@ -90,7 +90,9 @@ static void print_object(struct buffer *out, const struct node *node)
     tree_print(out, node->object.name);
     print_option(out, "", node->object.count);
     print_option(out, "on", node->object.lock);
-    if (node->object.manner)
+    if (node->object.delay && node->object.manner)
+        buffer_puts(out, " every");
+    else if (node->object.manner)
         buffer_printf(
             out, " %s",
             kind_manner(node->object.lock ? ENTITY_CONDITION : ENTITY_RWLOCK, node->object.manner));

@@ -141,6 +141,7 @@ enum word_id {
     WORD_OFF,
     WORD_TO,
     WORD_FROM,
+    WORD_EVERY,
     WORD_CASE,
     WORD_AFTER,
     WORD_ITEMS,

@@ -198,11 +198,17 @@ const struct word words_objects[] = {
     {.id = WORD_TIMER,
      .name = "timer",
      .class = WORD_DECLARES,
-     .usage = "timer NAME DURATION BODY",
-     .help = "Makes something that happens once, some time after it is started.",
+     .usage = "timer NAME DURATION BODY\n"
+              "timer NAME every DURATION BODY",
+     .help = "Makes something that happens once, or again and again, some time after it is "
+             "started.",
      .explanation =
          "Nothing happens before start NAME. When the time has passed, the body runs in a "
-         "thread of the timer's name. Until then cancel stops it.",
+         "thread of the timer's name. Until then cancel stops it. With every it goes off again and "
+         "again until it is cancelled, each time as long after it had to the last time; it never "
+         "runs beside itself: what it misses while its body runs is made up for once, right behind "
+         "it. A program waits for one that is started: cancel it, or make it a daemon: daemon NAME "
+         "on.",
      .example = "timer t 3s { print \"three seconds are over\" }\n"
                 "start t\n"
                 "join t\n"

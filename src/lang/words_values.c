@@ -363,6 +363,17 @@ const struct word words_values[] = {
      .example = "channel ch\n"
                 "select { case x = receive ch { print x }; case after 2s { print \"nothing\" } }\n",
      .output = "main: nothing\n"},
+    {.id = WORD_EVERY,
+     .name = "every",
+     .class = WORD_IN_PLACE,
+     .usage = "timer NAME every DURATION BODY",
+     .help = "Stands before a timer's time where it is to go off again and again.",
+     .explanation = "Everywhere else it is free as a name.",
+     .example = "timer tick every 1s { print now; if now == 3s { cancel tick } }\n"
+                "start tick\n",
+     .output = "tick: 1s\n"
+               "tick: 2s\n"
+               "tick: 3s\n"},
     {.id = WORD_ITEMS,
      .name = "items",
      .class = WORD_IN_PLACE,

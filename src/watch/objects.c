@@ -142,10 +142,17 @@ static void add_timer(const struct drive *d, const struct entity *e, struct buff
 {
     const struct machine *m = &d->machine;
     const struct thread *t = state_thread(m->state, e->link);
+    bool goes_on = e->status == TIMER_EVERY && t->status == THREAD_RUNNING;
+    if (goes_on) {
+        buffer_puts(out, "every ");
+        words_add_time(e->initial, out);
+        buffer_puts(out, " · ");
+    }
     if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
         words_add_cell(d, e->link, NEXT_EXACT, out);
     else
-        buffer_puts(out, t->status == THREAD_RUNNING     ? "went off · runs"
+        buffer_puts(out, goes_on                         ? "runs"
+                         : t->status == THREAD_RUNNING   ? "went off · runs"
                          : t->status == THREAD_CANCELLED ? "cancelled"
                          : t->status == THREAD_FAILED    ? "went off · failed"
                          : t->status == THREAD_KILLED    ? "killed"

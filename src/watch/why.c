@@ -149,6 +149,14 @@ static void add_armed(const struct machine *m, uint32_t thread, const struct rea
     add_name(m, thread, out);
     buffer_puts(out, " is a timer; it goes off in ");
     words_add_time_left(r->deadline - m->state->now, out);
+    const struct entity *e =
+        state_entity(m->state, handle_index(state_thread(m->state, thread)->entity));
+    if (e->status == TIMER_EVERY) {
+        buffer_puts(out, ", and every ");
+        words_add_time(e->initial, out);
+        buffer_puts(out, " from then on until: cancel ");
+        words_add_typed_name(m, thread, out);
+    }
     buffer_putc(out, '\n');
 }
 

@@ -142,9 +142,11 @@ static void add_new(const struct machine *m, uint32_t thread, struct buffer *out
     const struct thread *t = state_thread(m->state, thread);
     buffer_puts(out, "not started");
     if (t->flags & FLAG_TIMER && t->entity) {
-        buffer_puts(out, " · goes off ");
-        words_add_time(state_entity(m->state, handle_index(t->entity))->initial, out);
-        buffer_puts(out, " after its start");
+        const struct entity *e = state_entity(m->state, handle_index(t->entity));
+        bool repeats = e->status == TIMER_EVERY;
+        buffer_puts(out, repeats ? " · goes off every " : " · goes off ");
+        words_add_time(e->initial, out);
+        buffer_puts(out, repeats ? "" : " after its start");
     }
 }
 

@@ -42,6 +42,7 @@ enum family {
     LOOSE = NOVEL,
     HANDFUL,
     POLICY,
+    REPEATS,
     NOVEL_END,
 };
 
@@ -551,6 +552,11 @@ static void put_command(struct draw *d, uint32_t depth)
     case POLICY:
         put_policy(d, depth);
         break;
+    case REPEATS:
+        put_one(d, "start tick|start tick; start tock|cancel tick|cancel tick; cancel tock|"
+                   "cancel tock|kill tick|start tock|join tick for 1s|daemon tock on|& = $|"
+                   "if alive(tick) { cancel tick }|ok = join tock for 2s|sleep 1s");
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -682,6 +688,15 @@ void random_program(uint64_t number, struct buffer *out)
     if (novel == HANDFUL)
         put_one(&d, "semaphore h3 2; bounded h2 2\n|semaphore h3 3; bounded h2 2\n|"
                     "semaphore h3 0; bounded h2 3\n|semaphore h3 4; bounded h2 1\n");
+    if (novel == REPEATS)
+        put_one(
+            &d,
+            "timer tick every 1s { & = $ }; timer tock every 2s { lock m; unlock m }\n|"
+            "timer tick every 1s { n = 1 - n; & = n }; timer tock every 1s { cancel tick }\n|"
+            "timer tick every 2s { sleep 3s; if & == $ { return }; x = 1 }\n"
+            "timer tock every 1s { & = 1; cancel tock; y = 2 }\n|"
+            "timer tick every 1s f1(0); timer tock every 3s { with m { if x == 1 { raise x } } }\n|"
+            "timer tick every 1s { set e; clear e }; timer tock every 1s { acquire s for 1s }\n");
     if (channel)
         put_one(
             &d,

@@ -44,6 +44,23 @@ void awaiting_look(struct lab *lab, struct machine *m, void *argument)
 /* ---- The gate ---------------------------------------------------------------------------------
  */
 
+/* Whether the next that happens by itself does so before that time. */
+static bool lingers(const struct feed_gate *gate, const struct drive *d, const struct machine *m)
+{
+    if (d->paused || m->state->now >= gate->lingers_until)
+        return false;
+    bool clock_stands = rest_clock_stands(d);
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        enum rest_motion motion = rest_motion(m, i);
+        bool goes = motion == REST_WORKS || (motion == REST_STEPS && rest_lets_go(d, i));
+        bool is_due = motion == REST_TIMED && !clock_stands &&
+                      step_readiness(m, i).deadline < gate->lingers_until;
+        if (goes || is_due)
+            return true;
+    }
+    return false;
+}
+
 bool awaiting_gate(struct lab *lab, const struct machine *m, void *context)
 {
     struct feed_gate *gate = context;
@@ -54,7 +71,8 @@ bool awaiting_gate(struct lab *lab, const struct machine *m, void *context)
     for (size_t i = 0; i < gate->count; i++)
         if (!rests(lab, m, gate->awaited[i]))
             return false;
-    return gate->more || !rest_goes_on(lab_drive(lab));
+    const struct drive *d = lab_drive(lab);
+    return gate->more || (!rest_goes_on(d) && !lingers(gate, d, m));
 }
 
 static bool more_comes(const struct session *s)

@@ -23,6 +23,8 @@ struct feed_gate {
     size_t count, capacity;
     bool more;  /* there are commands to be handed over behind those awaited */
     bool exact; /* and nobody goes on once nothing does by itself */
+    /* But what nobody waits for goes on before this time of the lab's clock; 0: it does not. */
+    int64_t lingers_until;
     /* Of a rehearsal, or NULL: asked between two steps, until it is true; then `held`. */
     bool (*holds)(void *session, struct lab *lab, const struct machine *m);
     void *session;

@@ -17,7 +17,8 @@ void trial_complain(struct trial *t, size_t line, const char *format, ...)
     va_start(args, format);
     buffer_vprintf(&text, format, args);
     va_end(args);
-    fprintf(stderr, "thrum: %s:%zu: %s\n", t->lesson->path, line, buffer_text(&text));
+    fprintf(stderr, "thrum: %s:%zu: %s%s%s\n", t->lesson->path, line, t->when ? t->when : "",
+            t->when ? ": " : "", buffer_text(&text));
     buffer_free(&text);
     t->problems++;
 }

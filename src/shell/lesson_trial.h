@@ -13,6 +13,7 @@
 struct trial {
     const struct lesson *lesson;
     bool verbose;
+    const char *when;   /* said before what is not as promised, with a colon; NULL: nothing is */
     struct stage stage; /* what was printed and told there is since the block began */
     size_t problems;
     size_t blocks, outputs, tasks, questions, verdicts, challenges;

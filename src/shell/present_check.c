@@ -7,6 +7,7 @@
 #include "shell/lesson_trial.h"
 #include "lesson/player.h"
 #include "shell/presenting.h"
+#include "shell/session_present.h"
 #include "shell/rehearsal.h"
 #include "shell/session.h"
 
@@ -21,12 +22,40 @@ enum {
     LOOK_MS = 100,        /* how often is looked whether it has passed them */
     MOST_SECTIONS = 99,   /* two digits reach */
     MOST_ANSWERS = 9,     /* one digit does */
+    TALK_S = 30,          /* how long a presenter talks at a stop */
+    TALK_STEPS = 20000,   /* of what goes on meanwhile */
+    TALK_LOOK_MS = 5,     /* how often is looked at that */
+    LONG_S = 30,          /* as the room waits */
+};
+
+/* It is gone through more than once: what a seed decides comes out otherwise another time, and
+ * while somebody talks time goes on. */
+struct round {
+    uint64_t seed;
+    bool talks;
+    const char *when; /* NULL: the first time */
+};
+
+static const struct round rounds[] = {
+    {1, false, NULL},
+    {1, true, "when you talk for 30 s at each stop"},
+    {2, true, "another time, when you talk for 30 s at each stop"},
+    {3, true, "another time, when you talk for 30 s at each stop"},
 };
 
 struct check {
     struct trial trial;
     const struct presentation *stops;
     size_t stop; /* the one that is shown */
+    const struct round *round;
+    bool *noticed; /* of each stop: what the room may see there that was not meant, in any round */
+};
+
+/* What comes of a key. */
+enum come_of {
+    COMES_TO_REST,
+    COMES_TO_NOTHING, /* it goes on for ever */
+    COMES_TO_END,     /* the session is over */
 };
 
 /* ---- Going through it -------------------------------------------------------------------------
@@ -43,15 +72,39 @@ static size_t line_of(const struct check *c)
     return item ? item->line : c->trial.lesson->sections[c->stops->stops[c->stop].section].line;
 }
 
+static bool promises(const struct check *c, const char *kind)
+{
+    const struct lesson_item *item = item_of(c);
+    return item && item->kind == LESSON_BLOCK && item->verdict.kind &&
+           strstr(item->verdict.kind, kind);
+}
+
+/* Not what is wrong, but what may be. */
+static void notice(struct check *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void notice(struct check *c, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list args;
+    if (c->noticed[c->stop])
+        return;
+    c->noticed[c->stop] = true;
+    va_start(args, format);
+    buffer_vprintf(&text, format, args);
+    va_end(args);
+    fprintf(stderr, "thrum: %s:%zu: notice: %s%s%s\n", c->trial.lesson->path, line_of(c),
+            c->trial.when ? c->trial.when : "", c->trial.when ? ": " : "", buffer_text(&text));
+    buffer_free(&text);
+}
+
 /* A command that is refused has no thread; what a thread comes to may be what the lesson is about,
  * though where it is main it may be a slip. */
 static void tell_error(struct check *c, const struct line *line)
 {
     if (!line->thread[0])
         trial_complain(&c->trial, line_of(c), "the room would be told: %s", line->text);
-    else if (strcmp(line->thread, "main") == 0)
-        fprintf(stderr, "thrum: %s:%zu: notice: the room will see an error, if that is meant: %s\n",
-                c->trial.lesson->path, line_of(c), line->text);
+    else if (strcmp(line->thread, "main") == 0 && !promises(c, "assertion") &&
+             !promises(c, "error"))
+        notice(c, "the room will see an error, if that is meant: %s", line->text);
 }
 
 static void take_lines(struct check *c)
@@ -70,40 +123,89 @@ static void take_lines(struct check *c)
     }
 }
 
-static bool turn(struct check *c)
+/* Looks what has come; true where Space would be taken now. */
+static bool look(struct check *c)
 {
     struct session *s = c->trial.stage.session;
     struct present_view now;
     session_pump(s);
     take_lines(c);
-    if (session_question(s))
+    if (session_question(s)) {
         session_answer(s, NULL);
-    else if (!session_presents(s, &now) || now.next != PRESENT_NEXT_WAITS)
-        return true;
-    int timeout = session_timeout(s);
-    struct pollfd fd = {.fd = session_fd(s), .events = POLLIN};
-    poll(&fd, 1, timeout < 0 || timeout > LOOK_MS ? LOOK_MS : timeout);
-    return false;
+        return false;
+    }
+    return !session_presents(s, &now) || now.next != PRESENT_NEXT_WAITS;
 }
 
-/* Presses Space, and waits until it would be waited for again; false where that never is. */
-static bool go(struct check *c)
+static void wait_for_more(struct session *s, int most)
+{
+    int timeout = session_timeout(s);
+    struct pollfd fd = {.fd = session_fd(s), .events = POLLIN};
+    poll(&fd, 1, timeout < 0 || timeout > most ? most : timeout);
+}
+
+/* What goes on by itself while somebody talks. Within a block nothing does: session_present.c. */
+static void talk(struct check *c)
 {
     struct session *s = c->trial.stage.session;
-    uint64_t before = rehearsal_steps(s), after = before;
-    session_present(s, PRESENT_GO, 0);
-    while (!turn(c) && !session_over(s, NULL) && after <= before + MOST_STEPS)
-        after = rehearsal_steps(s);
-    if (session_over(s, NULL))
-        trial_complain(&c->trial, line_of(c), "these commands leave the lab");
-    else if (after > before + MOST_STEPS)
+    double factor;
+    int64_t now = rehearsal_time(s, &factor);
+    int64_t pause = (int64_t)(TALK_S * 1e9 * (factor > 0 ? factor : 1));
+    uint64_t before = rehearsal_steps(s);
+    if (!c->round->talks || session_present_holds(s))
+        return;
+    rehearsal_linger(s, now + pause);
+    while (rehearsal_lingers(s) && rehearsal_steps(s) <= before + TALK_STEPS) {
+        look(c);
+        wait_for_more(s, TALK_LOOK_MS);
+    }
+    rehearsal_linger(s, 0);
+    look(c);
+}
+
+static void tell_wait(struct check *c, int64_t from)
+{
+    double factor;
+    int64_t took = rehearsal_time(c->trial.stage.session, &factor) - from;
+    if (factor > 0 && (double)took > LONG_S * 1e9 * factor)
+        notice(c, "the room waits for %.0f s here; with `clock=x10` the block would take less",
+               (double)took / 1e9 / factor);
+}
+
+static void tell_endless(struct check *c)
+{
+    if (promises(c, "endless"))
+        notice(c, "this may go on for ever in front of the room, as its verdict says; Space twice "
+                  "goes on");
+    else
         trial_complain(&c->trial, line_of(c),
                        "the room would wait here: after %d steps a thread that is no daemon still "
                        "goes on",
                        MOST_STEPS);
-    else
-        return true;
-    return false;
+}
+
+/* Does what a key does, and waits until Space would be taken again. */
+static enum come_of press(struct check *c, enum present_deed deed)
+{
+    struct session *s = c->trial.stage.session;
+    double factor;
+    int64_t from = rehearsal_time(s, &factor);
+    uint64_t before = rehearsal_steps(s), after = before;
+    session_present(s, deed, 0);
+    while (!look(c) && !session_over(s, NULL) && after <= before + MOST_STEPS) {
+        wait_for_more(s, LOOK_MS);
+        after = rehearsal_steps(s);
+    }
+    if (session_over(s, NULL)) {
+        trial_complain(&c->trial, line_of(c), "these commands leave the lab");
+        return COMES_TO_END;
+    }
+    if (after > before + MOST_STEPS) {
+        tell_endless(c);
+        return COMES_TO_NOTHING;
+    }
+    tell_wait(c, from);
+    return COMES_TO_REST;
 }
 
 /* ---- What comes of a stop ---------------------------------------------------------------------
@@ -132,7 +234,7 @@ static void end_command(struct check *c, const struct lesson_item *block)
 static bool answer(struct check *c, const struct lesson_item *item, enum present_next asked)
 {
     struct present_view now;
-    if (!go(c))
+    if (press(c, PRESENT_GO) != COMES_TO_REST)
         return false;
     session_presents(c->trial.stage.session, &now);
     bool done = !now.failed && (now.next != asked || now.stop != c->stop + 1);
@@ -162,7 +264,7 @@ static bool end_stop(struct check *c)
             trial_complain(&c->trial, item->line,
                            "the digits reveal %d answers, and this question has %zu", MOST_ANSWERS,
                            item->answer_count);
-        return go(c);
+        return press(c, PRESENT_GO) == COMES_TO_REST;
     case STOP_TASK:
         c->trial.tasks++;
         return answer(c, item, now.next);
@@ -175,21 +277,39 @@ static bool end_stop(struct check *c)
     return true;
 }
 
-static void check_stops(struct check *c)
+/* What goes on for ever ends where the next section begins, with its lab. False: there is none. */
+static bool leave_behind(struct check *c)
 {
     struct present_view now;
-    bool good = true;
+    if (!promises(c, "endless") || press(c, PRESENT_NEXT_SECTION) != COMES_TO_REST ||
+        !session_presents(c->trial.stage.session, &now) || now.stop <= c->stop + 1)
+        return false;
+    begin_stop(c, now.stop - 1);
+    return true;
+}
+
+/* The stop behind this one; false where there is none, or Space does not lead there. */
+static bool go_on(struct check *c)
+{
+    struct present_view now;
+    if (!session_presents(c->trial.stage.session, &now) || now.next == PRESENT_NEXT_NOTHING)
+        return false;
+    if (now.stop != c->stop + 1) {
+        trial_complain(&c->trial, line_of(c), "Space does not lead on from here");
+        return false;
+    }
+    begin_stop(c, c->stop + 1);
+    enum come_of came = press(c, PRESENT_GO);
+    return came == COMES_TO_REST || (came == COMES_TO_NOTHING && leave_behind(c));
+}
+
+static void check_stops(struct check *c)
+{
     take_lines(c);
     begin_stop(c, 0);
-    while (good && end_stop(c) && session_presents(c->trial.stage.session, &now) &&
-           now.next != PRESENT_NEXT_NOTHING) {
-        if (now.stop != c->stop + 1) {
-            trial_complain(&c->trial, line_of(c), "Space does not lead on from here");
-            return;
-        }
-        begin_stop(c, c->stop + 1);
-        good = go(c);
-    }
+    do
+        talk(c);
+    while (end_stop(c) && go_on(c));
 }
 
 /* ---- Lessons and scripts ----------------------------------------------------------------------
@@ -221,35 +341,54 @@ void present_tell_refusal(struct session *s)
 /* Opens it as `present` does; false where that refuses, which is told. */
 static bool open(struct check *c, const char *name, const char *language)
 {
-    struct session_options options = {.seed = 1,
+    struct session_options options = {.seed = c->round->seed,
                                       .exact = true,
                                       .has_panes = true,
                                       .rehearses = true,
                                       .present = name,
                                       .language = language};
     c->trial.stage.session = session_open(&options);
-    if (!session_over(c->trial.stage.session, NULL))
-        return true;
-    present_tell_refusal(c->trial.stage.session);
-    return false;
+    if (session_over(c->trial.stage.session, NULL)) {
+        present_tell_refusal(c->trial.stage.session);
+        return false;
+    }
+    c->stops = session_presentation(c->trial.stage.session);
+    c->trial.lesson = c->stops->lesson;
+    c->trial.when = c->round->when;
+    if (!c->noticed)
+        c->noticed = memory_zeroed(c->stops->count, sizeof *c->noticed);
+    return true;
+}
+
+/* A round; false where it could not be opened. `last`: of those that are needed. */
+static bool play(struct check *c, const char *name, const char *language, bool last)
+{
+    bool opened = open(c, name, language);
+    if (opened) {
+        if (!c->trial.when)
+            check_lesson(c, c->trial.lesson);
+        check_stops(c);
+        if (c->trial.problems || last)
+            printf("%s: %s: %zu stops\n", c->trial.lesson->path,
+                   c->trial.problems ? "NOT good" : "good", c->stops->count);
+        fflush(stdout);
+    }
+    session_close(c->trial.stage.session);
+    return opened;
 }
 
 static int check_one(const char *name, const char *language)
 {
+    enum { ROUNDS = sizeof rounds / sizeof *rounds };
     struct check c = {0};
-    bool opened = open(&c, name, language);
-    if (opened) {
-        c.stops = session_presentation(c.trial.stage.session);
-        c.trial.lesson = c.stops->lesson;
-        check_lesson(&c, c.stops->lesson);
-        check_stops(&c);
-        printf("%s: %s: %zu stops\n", c.stops->lesson->path, c.trial.problems ? "NOT good" : "good",
-               c.stops->count);
-        fflush(stdout);
+    bool opened = true;
+    for (size_t i = 0; i < ROUNDS && opened && !c.trial.problems; i++) {
+        c.round = &rounds[i];
+        opened = play(&c, name, language, i + 1 == ROUNDS);
     }
-    session_close(c.trial.stage.session);
     buffer_free(&c.trial.stage.output);
     buffer_free(&c.trial.stage.errors);
+    free(c.noticed);
     return !opened ? LESSON_UNUSABLE : c.trial.problems ? LESSON_BAD : LESSON_GOOD;
 }
 

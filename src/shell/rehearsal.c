@@ -27,6 +27,46 @@ uint64_t rehearsal_steps(struct session *s)
     return steps;
 }
 
+static void read_time(struct lab *lab, struct machine *m, void *now)
+{
+    (void)m;
+    *(int64_t *)now = lab_now(lab);
+}
+
+int64_t rehearsal_time(struct session *s, double *factor)
+{
+    int64_t now;
+    lab_do(s->lab, read_time, &now);
+    *factor = s->chosen.clock_factor;
+    return now;
+}
+
+static void set_lingering(struct lab *lab, struct machine *m, void *telling)
+{
+    struct telling *t = telling;
+    (void)lab, (void)m;
+    t->session->feed.gate.lingers_until = (int64_t)t->number;
+}
+
+void rehearsal_linger(struct session *s, int64_t until)
+{
+    struct telling t = {.session = s, .number = (uint64_t)until};
+    lab_do(s->lab, set_lingering, &t);
+}
+
+static void read_lingering(struct lab *lab, struct machine *m, void *telling)
+{
+    struct telling *t = telling;
+    t->number = !awaiting_gate(lab, m, &t->session->feed.gate);
+}
+
+bool rehearsal_lingers(struct session *s)
+{
+    struct telling t = {.session = s};
+    lab_do(s->lab, read_lingering, &t);
+    return t.number;
+}
+
 static void set_task(struct lab *lab, struct machine *m, void *telling)
 {
     struct telling *t = telling;

@@ -11,6 +11,14 @@ struct challenge;
 void rehearsal_begin(struct session *s, const char *path, const char *name);
 /* How many steps the lab's threads have done. */
 uint64_t rehearsal_steps(struct session *s);
+/* What the lab's clock says, in nanoseconds; and how fast the clock that was asked for would go, as
+ * a factor: 0 for a virtual one, which takes no time. */
+int64_t rehearsal_time(struct session *s, double *factor);
+/* Until this time of the lab's clock, not beyond, that goes on for which nobody waits: daemons; 0
+ * ends it. */
+void rehearsal_linger(struct session *s, int64_t until);
+/* Whether more of that is to come before then. */
+bool rehearsal_lingers(struct session *s);
 /* Sets a task: this check is heard from here on; NULL ends it. Returns the steps done so far. */
 uint64_t rehearsal_set_task(struct session *s, const char *check);
 /* Whether the check holds; it was set when so many steps were done. */

@@ -12,7 +12,7 @@
 
 struct chosen settings_chosen(uint64_t seed)
 {
-    return (struct chosen){.schedule = SCHEDULE_IS_FREE, .seed = seed};
+    return (struct chosen){.schedule = SCHEDULE_IS_FREE, .seed = seed, .clock_factor = 1};
 }
 
 void settings_choose(struct chosen *chosen, const struct setting *setting)
@@ -31,6 +31,7 @@ void settings_choose(struct chosen *chosen, const struct setting *setting)
         chosen->schedule_seeded = false; /* it draws from that one now */
         break;
     case SETTING_CLOCK:
+        chosen->clock_factor = setting->clock == CLOCK_IS_VIRTUAL ? 0 : regime_factor(setting);
         break;
     }
 }

@@ -18,11 +18,15 @@ struct chosen {
     uint64_t schedule_seed; /* if so */
     bool gil;
     uint64_t seed; /* of `random seed` */
+    /* Of the lab's time in a second of the wall's, as was asked for, 0: virtual. In an exact
+     * session the lab's own is virtual, whatever was. */
+    double clock_factor;
 };
 
 /* What is chosen in a session that opens. */
 struct chosen settings_chosen(uint64_t seed);
-/* A setting was made that is to stay. The clock is never set for a while only: the lab knows it. */
+/* A setting was made that is to stay. The clock is never set for a while only: the lab has it, or
+ * `clock_factor`. */
 void settings_choose(struct chosen *chosen, const struct setting *setting);
 
 /* What the lab calls the schedule that a setting names. */

@@ -175,7 +175,8 @@ static char *block_commands(const struct lesson_item *block, bool with_clock)
 bool player_is_paced(const struct player *p, const struct lesson_item *block)
 {
     bool wanted = p->presentation ? !block->settings.hidden : block->settings.paced;
-    return wanted && block->command_count && p->room.paced;
+    /* One that was begun so goes on so, whatever the learner's screen has become. */
+    return wanted && block->command_count && (p->room.paced || p->command > 0);
 }
 
 /* The next command of a paced block, and the settings before the first. */
@@ -249,12 +250,6 @@ static void end_block(struct player *p, const struct lesson_item *block)
     go_on(p);
 }
 
-/* In front of a room what is found for a block comes at a stop of its own. */
-static bool verdict_comes(const struct player *p, const struct lesson_item *block)
-{
-    return p->presentation && block->verdict.kind && !p->judged;
-}
-
 /* The next key runs the next command of a paced block. */
 static void stop_at_command(struct player *p)
 {
@@ -280,7 +275,7 @@ static void leave_block(struct player *p, const struct lesson_item *block)
         return;
     }
     p->rows = 0;
-    if (verdict_comes(p, block))
+    if (player_verdict_comes(p, block))
         p->phase = READING;
     else
         player_pass(p);
@@ -309,6 +304,8 @@ bool player_has_gap(const struct player *p, const struct lesson_item *item)
 /* Shows an item; false if the learner has to do something now. */
 bool player_play_item(struct player *p, const struct lesson_item *item)
 {
+    if (item->kind == LESSON_BLOCK)
+        p->command = 0;
     player_say_item(p);
     switch (item->kind) {
     case LESSON_TEXT:
@@ -316,7 +313,6 @@ bool player_play_item(struct player *p, const struct lesson_item *item)
         return true;
     case LESSON_BLOCK:
         p->phase = AT_BLOCK;
-        p->command = 0;
         if (item->settings.hidden) {
             p->desk.quiet(p->desk.context, true);
             player_run_block(p, item, false);
@@ -543,7 +539,7 @@ void player_seen(struct player *p, const struct player_sight *sight)
             break;
         if (p->command < player_item(p)->command_count) {
             stop_at_command(p);
-        } else if (verdict_comes(p, player_item(p))) {
+        } else if (player_verdict_comes(p, player_item(p))) {
             p->phase = READING;
         } else if (player_item(p)->verdict.kind && !p->judged) {
             p->judged = true;

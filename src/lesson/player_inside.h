@@ -96,6 +96,8 @@ void player_open_task(struct player *p);
 
 /* player_present.c: in front of a room. Goes on to where it stops next. */
 void player_present_on(struct player *p);
+/* In front of a room what is found for a block comes at a stop of its own. */
+bool player_verdict_comes(const struct player *p, const struct lesson_item *block);
 /* What was to do the task has not done it. */
 void player_give_up(struct player *p);
 void player_present_next(struct player *p);

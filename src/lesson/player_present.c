@@ -25,6 +25,11 @@ static void show_text(struct player *p, const struct stop *s)
     player_present_on(p);
 }
 
+bool player_verdict_comes(const struct player *p, const struct lesson_item *block)
+{
+    return p->presentation && block->verdict.kind && !p->judged;
+}
+
 /* What is found takes room: a pane that an earlier block has brought is not about this one. */
 static void show_verdict(struct player *p, const struct lesson_item *block)
 {

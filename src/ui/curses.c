@@ -243,6 +243,9 @@ static void draw_if_due(struct front *f)
 {
     if (terminal_flush(f->terminal) || until_frame(f, monotonic_milliseconds()) != 0)
         return;
+    /* The last picture, of a recording too, is the one before it was left. */
+    if (session_over(f->session, NULL))
+        return;
     prompt_answering(f->prompt, session_question(f->session) != NULL);
     paint_frame(f);
     f->draw_now = false;

@@ -149,7 +149,11 @@ static void stack_narrow(const struct layout_wish *wish, struct layout *layout, 
         int shelf = i < 0 ? preferred : i;
         int least_rows = shelves[shelf].rows;
         int share = picture && i < 0 ? rows * 3 / 5 : rows * 2 / 5;
-        int limit = least(most(share, least_rows), left - TRANSCRIPT_LEAST_ROWS);
+        int room = left - TRANSCRIPT_LEAST_ROWS;
+        /* What else stands there leaves the transcript a third: it tells what the picture shows. */
+        if (picture && i >= 0)
+            room = least(room, most(left - rows / 3, least_rows));
+        int limit = least(most(share, least_rows), room);
         if (heights[shelf] || limit < least_rows)
             continue;
         if (picture && i >= 0 && rows < ROOM_FOR_MORE)

@@ -55,7 +55,10 @@ void paint_status(struct front *f)
     if (text_or_none(f->view.past)[0])
         left = put_right(f, left, left, STYLE_ALARM, " THE PAST - Enter returns ");
     else if (f->view.paused)
-        left = put_right(f, left, left, STYLE_ALARM, " PAUSED - F8 resumes ");
+        left = put_right(f, left, left, STYLE_ALARM,
+                         f->present.on && f->present.now.state != PRESENT_PLAYS
+                             ? " PAUSED - P resumes "
+                             : " PAUSED - F8 resumes ");
     if (lesson[0]) {
         buffer_printf(&text, " %s ", lesson);
         left = put_right(f, left, area->columns * 2 / 3, STYLE_BAR, buffer_text(&text));

@@ -49,6 +49,7 @@ struct console {
     bool claims_sync;
     bool alternate, cursor_visible;
     int mouse;
+    char *last; /* what the screen showed before it was given back */
     bool reading;
     bool stopped, ended;
     int status;
@@ -271,6 +272,7 @@ void console_close(struct console *c)
     vterm_free(c->vterm);
     buffer_free(&c->sent);
     buffer_free(&c->answers);
+    free(c->last);
     free(c);
 }
 
@@ -307,6 +309,35 @@ static void answer(struct console *c)
     buffer_clear(&c->answers);
 }
 
+static void keep_last(struct console *c)
+{
+    struct buffer text = {0};
+    for (int row = 0; row < c->rows; row++) {
+        char *line = console_row(c, row);
+        buffer_printf(&text, "%s\n", line);
+        free(line);
+    }
+    free(c->last);
+    c->last = buffer_take(&text);
+}
+
+char *console_last_text(const struct console *c)
+{
+    return c->last ? memory_copy(c->last) : NULL;
+}
+
+/* The program gives the screen back in one write, which comes whole. */
+static void show(struct console *c, const char *bytes, size_t count)
+{
+    static const char back[] = "\033[?1049l";
+    const char *end = c->alternate ? memmem(bytes, count, back, sizeof back - 1) : NULL;
+    size_t before = end ? (size_t)(end - bytes) : count;
+    vterm_input_write(c->vterm, bytes, before);
+    if (end)
+        keep_last(c);
+    vterm_input_write(c->vterm, bytes + before, count - before);
+}
+
 bool console_read(struct console *c, int milliseconds)
 {
     char bytes[65536];
@@ -318,7 +349,7 @@ bool console_read(struct console *c, int milliseconds)
         return false;
     buffer_add(&c->sent, bytes, (size_t)count);
     buffer_clear(&c->answers);
-    vterm_input_write(c->vterm, bytes, (size_t)count);
+    show(c, bytes, (size_t)count);
     answer(c);
     return true;
 }

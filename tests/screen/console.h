@@ -79,6 +79,8 @@ void console_resize_quietly(struct console *c, int rows, int columns);
 void console_hang_up(struct console *c);
 
 void console_signal(struct console *c, int number);
+/* The rows as they were when the program gave the screen back; malloc'd. NULL: it has not. */
+char *console_last_text(const struct console *c);
 /* Waits until the program has stopped; until it has ended, with the status of waitpid. */
 bool console_wait_stopped(struct console *c);
 bool console_wait_end(struct console *c, int *status);

@@ -409,6 +409,87 @@ static void records_a_lesson_by_itself(void)
     forget(&p);
 }
 
+/* What a section of it is called on the screen and in a marker: "2 of 9". */
+static void expect_sections(const char *markers, int sections)
+{
+    char name[32];
+    for (int i = 1; i <= sections; i++) {
+        snprintf(name, sizeof name, "%d of %d: ", i, sections);
+        TAP_CHECK(strncmp(markers, name, strlen(name)) == 0);
+        markers += strcspn(markers, "\n") + 1;
+    }
+    TAP_CHECK(!*markers);
+}
+
+/* Of what was said in words: each section, each command that was typed, in this order. */
+static void expect_words(const char *words, const char *markers, const char *input)
+{
+    const char *at = words;
+    for (; *markers; markers += strcspn(markers, "\n") + 1) {
+        struct buffer line = {0};
+        buffer_printf(&line, "  == %.*s ==\n", (int)strcspn(markers, "\n"), markers);
+        at = strstr(at, buffer_text(&line));
+        TAP_CHECK(at);
+        buffer_free(&line);
+    }
+    for (at = words; *input; input += input[0] == '\r') {
+        struct buffer line = {0};
+        size_t length = strcspn(input, "\r\n");
+        buffer_printf(&line, "  Typed: %.*s\n", (int)length, input);
+        at = strstr(at, buffer_text(&line));
+        if (!at)
+            fprintf(stderr, "not said: %s", buffer_text(&line));
+        TAP_CHECK(at);
+        buffer_free(&line);
+        input += strcspn(input, "\r");
+    }
+}
+
+/* A lesson of the tutorial as it goes by itself on a terminal: what is recorded is what was drawn,
+ * to the last picture. */
+static void records_the_lesson(const char *name, int sections, const char *end)
+{
+    const char *const arguments[] = {"present",         "--auto", "--speed=1000",
+                                     "--record=a.cast", name,     NULL};
+    struct played p = {0};
+    int status;
+    go_into_a_folder();
+    struct console *c = open_lab(arguments, 30, 100);
+    for (int i = 1; i <= sections; i++) {
+        char section[32];
+        snprintf(section, sizeof section, " · %d of %d ", i, sections);
+        TAP_CHECK(console_wait_for(c, section));
+    }
+    TAP_CHECK(console_wait_end(c, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    char *drawn = console_last_text(c);
+    TAP_CHECK(drawn && strstr(drawn, end) && strstr(drawn, "Space nothing more"));
+    play(&p, "a.cast");
+    char *last = screen_text(p.screen, p.rows, p.columns);
+    if (strcmp(last, drawn) != 0)
+        fprintf(stderr, "played:\n%s\ndrawn:\n%s\n", last, drawn);
+    TAP_CHECK(strcmp(last, drawn) == 0);
+    expect_sections(buffer_text(&p.markers), sections);
+    char *words = read_file("a.cast.txt");
+    expect_words(words, buffer_text(&p.markers), buffer_text(&p.input));
+    TAP_CHECK(strstr(words, end) && strstr(words, "explore: PROVED") &&
+              strstr(words, " is right: "));
+    free(words);
+    free(drawn);
+    free(last);
+    forget(&p);
+    console_close(c);
+}
+
+static void records_the_race(void)
+{
+    records_the_lesson("2.6", 9, "An event does not wait until all are ready; a barrier does.");
+}
+
+static void records_the_shop(void)
+{
+    records_the_lesson("2.7", 13, "makes threads take turns, and tests no lock.");
+}
+
 /* ---- Runs ------------------------------------------------------------------------------------ */
 
 static void plays_back_a_run(void)
@@ -447,6 +528,8 @@ int main(int count, char **arguments)
         {"what is killed can be played", survives_a_kill},
         {"a full disk ends the recording alone", a_full_disk_ends_it_alone},
         {"a lesson is recorded by itself", records_a_lesson_by_itself},
+        {"lesson 2.6 is recorded as it was drawn", records_the_race},
+        {"lesson 2.7 is recorded as it was drawn", records_the_shop},
         {"a run is played back", plays_back_a_run},
     };
     return tap_main(tests, sizeof tests / sizeof *tests, count, arguments);

@@ -209,6 +209,21 @@ Test(layout, where_not_all_fits_the_preferred_pane_is_shown)
     cr_expect(layout.panes[PANE_OBJECTS].rows >= 3);
 }
 
+/* What a race has printed is seen below its timeline, though all racers have a row above it. */
+Test(layout, beside_a_picture_the_transcript_keeps_a_third)
+{
+    struct layout layout;
+    struct layout_wish wish = {.rows = 30, .columns = 100, .prompt_rows = 1};
+    wish.show[PANE_THREADS] = wish.show[PANE_OBJECTS] = wish.show[PANE_TIMELINE] = true;
+    wish.contents[PANE_THREADS] = 9;
+    wish.contents[PANE_TIMELINE] = 12;
+    wish.preferred = PANE_TIMELINE;
+    layout_compute(&wish, &layout);
+    cr_expect_eq(layout.panes[PANE_TIMELINE].rows, 13);
+    cr_expect_geq(layout.panes[PANE_THREADS].rows, 3);
+    cr_expect_geq(layout.transcript.rows, 9);
+}
+
 Test(layout, usual_sizes)
 {
     struct layout layout;

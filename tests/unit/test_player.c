@@ -128,6 +128,23 @@ Test(player, in_a_paced_block_skip_runs_the_rest_and_prev_begins_it_anew)
     expect("| More.\n[done: One]\n| That was lesson Test, all of it.\n[finish]\n");
 }
 
+/* As where `view spoken` was typed in the middle of it. */
+Test(player, a_paced_block_that_was_begun_goes_on_from_there_without_a_screen)
+{
+    play(PACED);
+    player_open(player, 0);
+    player_next(player);
+    rest();
+    forget();
+    player_page(player, &(struct lesson_page){.rows = 12, .columns = 74});
+    player_next(player);
+    expect("[run: if true {;     print 2; }]\n");
+    rest();
+    expect("| (Enter: print 3)\n");
+    player_next(player);
+    expect("[run: print 3]\n");
+}
+
 Test(player, where_nobody_presses_keys_a_paced_block_runs_at_once)
 {
     play(PACED);

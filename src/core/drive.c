@@ -289,6 +289,8 @@ void drive_settle_step(struct drive *d, uint32_t thread)
 {
     d->steps++;
     d->machine.choice_forced = false;
+    if (!d->machine.change_count && !d->standings[thread].woken_for)
+        return; /* it concerns nobody, as most steps */
     because_of(d, CAUSE_STEP, d->steps);
     if (d->machine.change_count)
         drive_apply_changes(d);
@@ -325,6 +327,32 @@ void drive_after_step(struct drive *d, uint32_t thread)
         spin_step(d, thread);
     if (d->machine.state->main_done)
         drive_settle_over(d);
+}
+
+/* Takes back the changes of objects that nobody waits for; whether there were no others. */
+static bool concerns_nobody(void *context)
+{
+    struct drive *d = context;
+    struct machine *m = &d->machine;
+    for (size_t i = 0; i < m->change_count; i++) {
+        struct change c = m->changes[i];
+        if (c.kind != CHANGE_ENTITY || (c.index < d->line_capacity && d->lines[c.index].first))
+            return false;
+    }
+    d->changes += m->change_count;
+    m->change_count = 0;
+    return true;
+}
+
+uint32_t drive_run_on(struct drive *d, uint32_t thread, uint32_t most, const atomic_bool *stop)
+{
+    if (d->standings[thread].woken_for)
+        most = 1;
+    d->machine.choice_forced = false;
+    uint32_t count = step_run_on(&d->machine, thread, most, stop, concerns_nobody, d);
+    d->steps += count - 1;
+    drive_after_step(d, thread);
+    return count;
 }
 
 /* ---- What panes ask ---------------------------------------------------------------------------

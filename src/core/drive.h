@@ -144,6 +144,10 @@ void drive_apply_changes(struct drive *d);
 void drive_settle_step(struct drive *d, uint32_t thread);
 /* The same, and what it means to the clock and to the end of the run. */
 void drive_after_step(struct drive *d, uint32_t thread);
+/* Steps of a thread that is READY, one or more but at most `most`, as long as they concern nobody
+ * else and `stop` is false, and drive_after_step for the last. Returns how many. Where any thread
+ * may go on, on a real clock, and no step is heard (step_is_heard). */
+uint32_t drive_run_on(struct drive *d, uint32_t thread, uint32_t most, const atomic_bool *stop);
 /* Stops the rest once main and all that it waited for have ended. */
 void drive_settle_over(struct drive *d);
 /* Begins and ends what a thread that WAITS_OUTSIDE does there; machine_complete comes in between.

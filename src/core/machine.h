@@ -326,6 +326,9 @@ bool timing_enabled(const struct machine *m, uint32_t thread, struct instruction
 /* Leaves work and the interpreter lock. */
 void timing_leave_work(struct machine *m, uint32_t thread);
 /* Sets or clears the deadline of a thread. */
-void timing_set_deadline(struct machine *m, uint32_t thread, int64_t deadline);
+static inline void timing_set_deadline(struct machine *m, uint32_t thread, int64_t deadline)
+{
+    state_thread(m->state, thread)->deadline = deadline;
+}
 
 #endif

@@ -21,10 +21,11 @@ bool mutex_free(const struct machine *m, uint32_t lock)
     return state_entity(m->state, lock)->owner == 0;
 }
 
-/* Whether acquiring is possible now; for a condition, its lock is meant. */
-static bool is_free(const struct machine *m, uint32_t thread, struct instruction i, uint32_t entity)
+/* Whether acquiring is possible now; of a condition it is asked of its lock. */
+static inline bool is_free(const struct machine *m, uint32_t thread, struct instruction i,
+                           uint32_t lock)
 {
-    const struct entity *e = state_entity(m->state, lock_behind(m, entity));
+    const struct entity *e = state_entity(m->state, lock);
     bool counted = KIND(e->kind) & KINDS_TAKING(SEVERAL);
     if (i.a & OPERAND_COUNT && !counted)
         return true; /* the step raises the error */
@@ -37,7 +38,7 @@ static bool is_free(const struct machine *m, uint32_t thread, struct instruction
     case ENTITY_BOUNDED:
         return e->count >= semaphore_wanted(m, thread);
     case ENTITY_RWLOCK:
-        return i.op == OP_ACQUIRE || rwlock_free(m, thread, i.op, entity);
+        return i.op == OP_ACQUIRE || rwlock_free(m, thread, i.op, lock);
     default:
         return true; /* the wrong kind: the step raises the error */
     }
@@ -47,8 +48,10 @@ bool lock_enabled(const struct machine *m, uint32_t thread, struct instruction i
                   struct readiness *r)
 {
     uint32_t entity = machine_wanted(m, thread, i);
-    return entity == NO_ENTITY || is_free(m, thread, i, entity) ||
-           machine_waits(r, lock_behind(m, entity));
+    if (entity == NO_ENTITY)
+        return true;
+    uint32_t lock = lock_behind(m, entity);
+    return is_free(m, thread, i, lock) || machine_waits(r, lock);
 }
 
 /* How many of a semaphore. */

@@ -140,7 +140,7 @@ bool machine_take(struct machine *m, uint32_t thread, struct instruction i, enum
         *entity = machine_designated(m, v);
     }
     const struct entity *e = *entity == NO_ENTITY ? NULL : state_entity(m->state, *entity);
-    if (e && KIND(e->kind) & wanted_get(wanted).kinds) {
+    if (e && KIND(e->kind) & wanted_kinds(wanted)) {
         machine_about(m, e);
         return true;
     }

@@ -178,13 +178,6 @@ void state_free(struct state *s)
     free(s);
 }
 
-uint32_t state_lookup(const struct state *s, uint32_t name)
-{
-    if (name >= s->binding_capacity)
-        return 0;
-    return ((const uint32_t *)((const char *)s + s->bindings))[name];
-}
-
 void state_bind(struct state **state, uint32_t name, uint32_t handle)
 {
     struct state *s = *state;

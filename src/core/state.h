@@ -260,7 +260,12 @@ static inline struct value *state_elements(const struct state *s, uint32_t array
 void state_assemble(struct state **s, const struct state *header, uint32_t heap_used);
 
 /* The entity that a name is bound to + 1, or 0. */
-uint32_t state_lookup(const struct state *s, uint32_t name);
+static inline uint32_t state_lookup(const struct state *s, uint32_t name)
+{
+    if (name >= s->binding_capacity)
+        return 0;
+    return ((const uint32_t *)((const char *)s + s->bindings))[name];
+}
 void state_bind(struct state **s, uint32_t name, uint32_t handle);
 /* A zeroed entity, the lowest free one; `count` of them in a row. Returns the first one's index, or
  * UINT32_MAX where LIMIT_OBJECTS would be passed. */

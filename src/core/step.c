@@ -52,7 +52,7 @@ bool machine_waits(struct readiness *r, uint32_t entity)
     return false;
 }
 
-struct readiness step_readiness(const struct machine *m, uint32_t thread)
+static inline struct readiness readiness(const struct machine *m, uint32_t thread)
 {
     const struct thread *t = state_thread(m->state, thread);
     struct readiness r = {.kind = READY, .deadline = NO_DEADLINE};
@@ -69,17 +69,22 @@ struct readiness step_readiness(const struct machine *m, uint32_t thread)
         }
         return r;
     }
-    struct instruction i = m->program->code[t->pc];
-    const struct instruction_row *row = instruction_row(i);
+    const struct instruction *i = &m->program->code[t->pc];
+    const struct instruction_row *row = &instruction_rows[i->op];
     if (!row->enabled)
         return r;
     /* Who unwinds does so at once; but a condition's waiter has to have its lock again. */
-    if (i.op == OP_WAIT_RESUME || !must_unwind(m, t, thread))
-        row->enabled(m, thread, i, &r);
+    if (i->op == OP_WAIT_RESUME || !must_unwind(m, t, thread))
+        row->enabled(m, thread, *i, &r);
     /* A wait for the lock after a condition's time-out has no end of its own. */
     if (r.kind != READY && t->deadline > m->state->now)
         r.deadline = t->deadline;
     return r;
+}
+
+struct readiness step_readiness(const struct machine *m, uint32_t thread)
+{
+    return readiness(m, thread);
 }
 
 static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
@@ -89,7 +94,7 @@ static void raise_at(struct machine *m, uint32_t thread, uint32_t pc)
     machine_unwind(m, thread, pc, (enum pending_kind)m->error_kind, m->error);
 }
 
-static void fail_over_limit(struct machine *m)
+__attribute__((noinline, cold)) static void fail_over_limit(struct machine *m)
 {
     machine_fail(m, m->atomic ? FAILURE_ATOMIC_TOO_LONG : FAILURE_EXPRESSION_TOO_LONG,
                  {argument_number(LIMIT_LOCAL_OPERATIONS)});
@@ -110,7 +115,7 @@ static bool belongs_here(struct machine *m, uint32_t thread, struct instruction 
     return m->atomic ? true : !visible(m, thread, i);
 }
 
-static bool refuse_to_wait(struct machine *m, uint32_t pc)
+__attribute__((noinline, cold)) static bool refuse_to_wait(struct machine *m, uint32_t pc)
 {
     return machine_fail(m, FAILURE_ATOMIC_WAITS, {argument_pc(pc)});
 }
@@ -124,14 +129,8 @@ static void tell_raised(struct machine *m, uint32_t thread, uint32_t pc)
     m->sink(m->sink_context, &e);
 }
 
-static void tell_within(struct machine *m)
-{
-    if (m->sink)
-        m->sink(m->sink_context, &m->event);
-}
-
 /* For those who want to know of each instruction. */
-static void note_instruction(struct machine *m, uint32_t pc)
+static inline void note_instruction(struct machine *m, uint32_t pc)
 {
     if (m->executed)
         m->executed[pc] = 1;
@@ -139,43 +138,53 @@ static void note_instruction(struct machine *m, uint32_t pc)
         touches_instruction(m, m->program->code[pc]);
 }
 
-/* `noted`: somebody wants that; known to the compiler: nothing is asked where nobody does. */
+/* Apart from the rest, which is done for every instruction. */
+__attribute__((noinline, cold)) static void fail_locally(struct machine *m, uint32_t thread,
+                                                         uint32_t pc)
+{
+    tell_raised(m, thread, pc);
+    raise_at(m, thread, pc);
+}
+
+/* One instruction of the local work; false where it is a step of its own. `noted`: somebody wants
+ * to know of each; known to the compiler: nothing is asked where nobody does. */
+__attribute__((always_inline)) static inline bool
+run_instruction(struct machine *m, uint32_t thread, struct thread *t, const bool noted)
+{
+    uint32_t pc = t->pc;
+    const struct instruction *i = &m->program->code[pc];
+    const struct instruction_row *row = &instruction_rows[i->op];
+    bool refused = false, within = false;
+    if (row->step != STEP_LOCAL) {
+        if (!belongs_here(m, thread, *i))
+            return false;
+        refused = m->atomic && instruction_blocks(*i);
+        within = m->traces && i->op != OP_ATOMIC_BEGIN && visible(m, thread, *i);
+        if (within)
+            m->event = (struct event){.kind = EVENT_WITHIN, .thread = thread, .op = i->op};
+    }
+    t->pc = pc + 1;
+    m->event.pc = pc;
+    if (noted)
+        note_instruction(m, pc);
+    if (step_over_limit(m)) {
+        fail_locally(m, thread, pc);
+    } else if (!(refused ? refuse_to_wait(m, pc) : row->run(m, thread, *i))) {
+        assert(refused || row->fails != FAILS_NEVER);
+        fail_locally(m, thread, m->event.pc);
+    } else if (within && m->sink) {
+        m->sink(m->sink_context, &m->event);
+    }
+    return true;
+}
+
 __attribute__((always_inline)) static inline void
 run_instructions(struct machine *m, uint32_t thread, bool atomic_alone, const bool noted)
 {
-    const struct instruction *code = m->program->code;
     struct thread *t;
-    while ((t = state_thread(m->state, thread))->status == THREAD_RUNNING) {
-        uint32_t pc = t->pc;
-        const struct instruction_row *row = &instruction_rows[code[pc].op];
-        bool refused = false, within = false;
-        if (row->step != STEP_LOCAL) {
-            if (!belongs_here(m, thread, code[pc]))
-                break;
-            refused = m->atomic && instruction_blocks(code[pc]);
-            within = m->traces && code[pc].op != OP_ATOMIC_BEGIN && visible(m, thread, code[pc]);
-            if (within)
-                m->event =
-                    (struct event){.kind = EVENT_WITHIN, .thread = thread, .op = code[pc].op};
-        }
-        t->pc = pc + 1;
-        m->event.pc = pc;
-        if (noted)
-            note_instruction(m, pc);
-        if (++m->operations > LIMIT_LOCAL_OPERATIONS) {
-            fail_over_limit(m);
-            tell_raised(m, thread, pc);
-            raise_at(m, thread, pc);
-        } else if (!(refused ? refuse_to_wait(m, pc) : row->run(m, thread, code[pc]))) {
-            assert(refused || row->fails != FAILS_NEVER);
-            tell_raised(m, thread, m->event.pc);
-            raise_at(m, thread, m->event.pc);
-        } else if (within) {
-            tell_within(m);
-        }
-        if (atomic_alone && m->atomic == 0)
+    while ((t = state_thread(m->state, thread))->status == THREAD_RUNNING)
+        if (!run_instruction(m, thread, t, noted) || (atomic_alone && m->atomic == 0))
             break;
-    }
     t = state_thread(m->state, thread);
     if (t->stack_extent.capacity && t->top <= t->stack_extent.capacity / 2)
         state_resize_stack(&m->state, thread, t->top);
@@ -253,16 +262,20 @@ static void begin_unwinding(struct machine *m, uint32_t thread, struct instructi
     machine_unwind(m, thread, pc, interrupted ? PENDING_INTERRUPT : PENDING_CANCEL, 0);
 }
 
-void step_run_instruction(struct machine *m, uint32_t thread)
+__attribute__((always_inline)) static inline void do_instruction(struct machine *m, uint32_t thread,
+                                                                 const bool heard)
 {
     struct thread *t = state_thread(m->state, thread);
     uint32_t pc = t->pc;
-    struct instruction i = m->program->code[pc];
-    m->event = machine_no_event;
-    m->event.kind = EVENT_STEP;
-    m->event.thread = thread;
+    const struct instruction *i = &m->program->code[pc];
+    const struct instruction_row *row = &instruction_rows[i->op];
+    if (heard) {
+        m->event = machine_no_event;
+        m->event.kind = EVENT_STEP;
+        m->event.thread = thread;
+        m->event.op = i->op;
+    }
     m->event.pc = pc;
-    m->event.op = i.op;
     m->operations = 0;
     m->atomic = 0;
     m->current = handle_of(thread);
@@ -270,27 +283,45 @@ void step_run_instruction(struct machine *m, uint32_t thread)
     if (t->flags & FLAG_ARMED) {
         fire_timer(m, thread);
     } else if (must_unwind(m, t, thread)) {
-        begin_unwinding(m, thread, i, pc);
+        begin_unwinding(m, thread, *i, pc);
     } else {
         t->pc = pc + 1;
         t->flags |= FLAG_ACTED;
-        note_instruction(m, pc);
-        bool done = instruction_row(i)->run(m, thread, i);
-        if (done) {
+        if (heard)
+            note_instruction(m, pc);
+        bool done = row->run(m, thread, *i);
+        if (done && heard) {
             tell_step(m);
-        } else {
-            assert(instruction_row(i)->fails != FAILS_NEVER);
+        } else if (!done) {
+            assert(row->fails != FAILS_NEVER);
             tell_refused(m);
             raise_at(m, thread, m->event.pc);
         }
     }
 }
 
-void step_run(struct machine *m, uint32_t thread)
+void step_run_instruction(struct machine *m, uint32_t thread)
+{
+    do_instruction(m, thread, true);
+}
+
+/* Whether there is no local work: it stands at a step again, as mostly behind a lock's. */
+static inline bool stands_at_step(const struct machine *m, uint32_t thread)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    struct instruction i = m->program->code[t->pc];
+    return t->status == THREAD_RUNNING && !t->stack_extent.capacity && !m->atomic &&
+           instruction_row(i)->step != STEP_LOCAL && visible(m, thread, i);
+}
+
+/* `heard`: somebody is told of each step, or may be; known to the compiler, as in run_instructions.
+ */
+__attribute__((always_inline)) static inline void run_step(struct machine *m, uint32_t thread,
+                                                           const bool heard)
 {
     const struct thread *t = state_thread(m->state, thread);
     uint32_t pc = t->pc, orders = t->orders_done, invariants = m->state->first_invariant;
-    step_run_instruction(m, thread);
+    do_instruction(m, thread, heard);
     if (m->atomic)
         run_local_work(m, thread, true);
     /* What the step has changed for others is there now, so that an invariant that it breaks is an
@@ -298,12 +329,38 @@ void step_run(struct machine *m, uint32_t thread)
      * it. */
     if (invariants)
         invariants_check(m, thread, pc, orders, false);
-    machine_advance(m, thread);
+    if (!heard)
+        run_instructions(m, thread, false, false);
+    else if (!stands_at_step(m, thread))
+        run_local_work(m, thread, false);
     if (m->state->first_invariant != invariants) {
         invariants_check(m, thread, pc, orders, true);
         machine_advance(m, thread);
     }
     m->current = 0;
-    if (m->follow)
+    if (heard && m->follow)
         m->follow(m->follow_context, m, thread);
+}
+
+void step_run(struct machine *m, uint32_t thread)
+{
+    run_step(m, thread, true);
+}
+
+bool step_is_heard(const struct machine *m)
+{
+    return m->traces || m->follows || m->follow || m->executed || m->watches;
+}
+
+uint32_t step_run_on(struct machine *m, uint32_t thread, uint32_t most, const atomic_bool *stop,
+                     bool (*goes_on)(void *context), void *context)
+{
+    uint32_t count = 0;
+    do {
+        run_step(m, thread, false);
+        count++;
+    } while (count < most && (!m->change_count || goes_on(context)) &&
+             !atomic_load_explicit(stop, memory_order_relaxed) &&
+             readiness(m, thread).kind == READY);
+    return count;
 }

@@ -10,11 +10,6 @@
 
 enum { NANOSECONDS = 1000000000, ITEM = 1000 };
 
-void timing_set_deadline(struct machine *m, uint32_t thread, int64_t deadline)
-{
-    state_thread(m->state, thread)->deadline = deadline;
-}
-
 static bool take_duration(struct machine *m, struct value v, enum phrase what, int64_t *nanoseconds)
 {
     *nanoseconds = 0;

@@ -18,15 +18,14 @@
 #define KINDS_SHARED_ARRAYS (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY))
 
 /* The private variable that a name has here, or NULL; `slot` counts from 1. */
-static struct value *private_place(const struct machine *m, uint32_t thread, uint32_t slot)
+static inline struct value *private_place(const struct machine *m, uint32_t thread, uint32_t slot)
 {
-    const struct thread *t = state_thread(m->state, thread);
-    if (slot == 0 || slot > frame_slots(m, t))
+    if (slot == 0 || slot > frame_slots(m, state_thread(m->state, thread)))
         return NULL;
     return machine_slot(m, thread, handle_index(slot));
 }
 
-static bool private_set(const struct machine *m, uint32_t thread, uint32_t slot)
+static inline bool private_set(const struct machine *m, uint32_t thread, uint32_t slot)
 {
     const struct value *place = private_place(m, thread, slot);
     return place && place->kind != VALUE_UNSET;

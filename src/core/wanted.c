@@ -33,8 +33,15 @@ struct wanted_row wanted_get(enum wanted wanted)
 {
     if (wanted < WANTED_COUNT)
         return rows[wanted];
-    uint32_t kinds = kinds_taking((enum kind_operation)(wanted - WANTED_COUNT));
+    uint32_t kinds = wanted_kinds(wanted);
     return (struct wanted_row){.kinds = kinds, .meant = kinds};
+}
+
+uint32_t wanted_kinds(enum wanted wanted)
+{
+    if (wanted < WANTED_COUNT)
+        return rows[wanted].kinds;
+    return kinds_taking((enum kind_operation)(wanted - WANTED_COUNT));
 }
 
 void wanted_add(enum wanted wanted, struct buffer *out)

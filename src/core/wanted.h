@@ -42,6 +42,8 @@ struct wanted_row {
 };
 
 struct wanted_row wanted_get(enum wanted wanted);
+/* Its kinds alone, as each step that takes something asks. */
+uint32_t wanted_kinds(enum wanted wanted);
 
 /* "an event, condition or barrier". */
 void wanted_add(enum wanted wanted, struct buffer *out);

@@ -150,6 +150,138 @@ Test(drive, goes_as_the_lab_through_wrong_programs)
     cr_assert_gt(compare_all("tests/programs/wrong/*.thr"), 50);
 }
 
+/* ---- Steps in a row ---------------------------------------------------------------------------
+ */
+
+enum { IN_A_ROW = 7 };
+
+static int64_t stopped_clock(void *context)
+{
+    return *(int64_t *)context;
+}
+
+/* What steps say though nobody follows them. Who waits is told by who looks whose turn it is. */
+static void take_said(void *context, const struct event *e)
+{
+    if (e->kind == EVENT_BLOCKED)
+        return;
+    buffer_printf(context, "%d %u %u %u %u %.*s\n", (int)e->kind, e->thread, e->pc, e->name,
+                  e->failure, (int)e->length, e->text ? e->text : "");
+}
+
+struct side {
+    struct program *program;
+    struct drive drive;
+    struct buffer said;
+    int64_t now;
+};
+
+static void begin_side(struct side *s, const char *text)
+{
+    static const struct drive_hooks none;
+    *s = (struct side){.program = program_new()};
+    uint32_t unit = script_compile(s->program, "test", text);
+    s->drive.hooks = &none;
+    struct machine *m = &s->drive.machine;
+    machine_init(m, s->program, 1, 0);
+    m->state->timeless = 1;
+    m->read_clock = stopped_clock;
+    m->clock_context = &s->now;
+    m->sink = take_said;
+    m->sink_context = &s->said;
+    drive_begin(&s->drive);
+    schedule_start(&s->drive.schedule, SCHEDULE_FREE, 1);
+    machine_start_main(m, unit);
+    drive_apply_changes(&s->drive);
+}
+
+static void end_side(struct side *s)
+{
+    drive_free(&s->drive);
+    program_free(s->program);
+    buffer_free(&s->said);
+}
+
+/* The next that can step, behind `thread`; NO_THREAD: nobody, now or later. */
+static uint32_t next_ready(struct side *s, uint32_t thread)
+{
+    struct drive *d = &s->drive;
+    while (!d->over) {
+        while (d->runnable.count) {
+            thread = thread_set_next(&d->runnable, thread + 1);
+            if (thread == NO_THREAD)
+                thread = thread_set_next(&d->runnable, 0);
+            if (step_enabled(&d->machine, thread))
+                return thread;
+            drive_settle(d, thread);
+        }
+        if (!d->runnable.count && !d->heap_count)
+            break;
+        if (!d->runnable.count)
+            s->now = drive_deadline(d);
+        drive_expire(d);
+    }
+    return NO_THREAD;
+}
+
+static void step_singly(struct side *s, uint32_t thread, uint32_t count)
+{
+    for (; count; count--) {
+        cr_assert(step_enabled(&s->drive.machine, thread));
+        step_run(&s->drive.machine, thread);
+        drive_after_step(&s->drive, thread);
+    }
+}
+
+/* The same steps one by one, and as many in a row as concern nobody else: the same states, numbers
+ * of steps, and words. */
+static void compare_rows(const char *name, const char *text, void *most)
+{
+    if (!is_for_here(text))
+        return;
+    const atomic_bool stop = false;
+    struct side rows, single;
+    begin_side(&rows, text);
+    begin_side(&single, text);
+    uint32_t thread = NO_THREAD;
+    while (rows.drive.steps < MOST_STEPS && (thread = next_ready(&rows, thread)) != NO_THREAD) {
+        uint32_t count = drive_run_on(&rows.drive, thread, IN_A_ROW, &stop);
+        cr_assert(count >= 1 && count <= IN_A_ROW, "%s", name);
+        *(uint32_t *)most = count > *(uint32_t *)most ? count : *(uint32_t *)most;
+        single.now = rows.now;
+        drive_expire(&single.drive);
+        step_singly(&single, thread, count);
+        cr_assert(state_equals(rows.drive.machine.state, single.drive.machine.state), "%s", name);
+        cr_assert_eq(rows.drive.steps, single.drive.steps, "%s", name);
+        cr_assert_str_eq(buffer_text(&rows.said), buffer_text(&single.said), "%s", name);
+    }
+    cr_assert_eq(rows.drive.over, single.drive.over, "%s", name);
+    end_side(&rows);
+    end_side(&single);
+}
+
+Test(drive, steps_in_a_row_are_those_done_singly)
+{
+    uint32_t most = 0;
+    scripts_each("tests/programs/right/*.thr", compare_rows, &most);
+    scripts_each("tests/programs/wrong/*.thr", compare_rows, &most);
+    scripts_each("examples/*.thr", compare_rows, &most);
+    cr_assert_eq(most, IN_A_ROW, "some steps were done in a row");
+}
+
+Test(drive, steps_in_a_row_end_where_they_are_to_stop)
+{
+    const atomic_bool stop = true;
+    struct side s;
+    begin_side(&s, "shared x = 0\nrepeat 9 { x += 1 }\n");
+    cr_assert_eq(drive_run_on(&s.drive, 0, IN_A_ROW, &stop), 1);
+    cr_assert_eq(s.drive.steps, 1);
+    end_side(&s);
+}
+
+/* ---- What else can happen ---------------------------------------------------------------------
+ */
+
 /* Those let go for an object that another got first are runnable until it is their turn, and the
  * draw is among them too. */
 Test(drive, goes_as_the_lab_where_many_lose_a_race)

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "explore/explain.h"
+#include "explore/orders.h"
 #include "explore/reached.h"
 #include "explore/search.h"
 #include "explore/warn.h"
@@ -143,11 +144,18 @@ static bool is_wrong(const struct world *w)
     return world_takes_name_again(w) || world_joins_apart(w);
 }
 
+/* Orders to look at, where they are wanted. */
+static void show_orders(struct search *s)
+{
+    s->doing = "looking for orders that differ";
+    if (s->options->orders && !s->result->cancelled)
+        orders_find(s, s->options->orders);
+}
+
 /* What a bound means: that up to some number of preemptions all is well. */
 static void go_onwards(struct search *s)
 {
     s->doing = "looking at the orders with few preemptions";
-    search_forget_states(s);
     explain_onwards(s);
 }
 
@@ -172,9 +180,12 @@ static void search_all(struct search *s, const struct view *view)
         s->targets.count = 1;
     search_forget_graph(s);
     s->doing = "looking for the easiest order";
-    if (s->targets.count)
-        explain_all(s);
-    else if (r->limit && !r->cancelled)
+    bool goes_onwards = !s->targets.count && r->limit && !r->cancelled;
+    if (goes_onwards)
+        search_forget_states(s);
+    explain_all(s);
+    show_orders(s);
+    if (goes_onwards)
         go_onwards(s);
     warn_orders(r, s->world);
     if (r->finding_count)
@@ -238,36 +249,51 @@ static void free_names(char **names, size_t count)
     free(names);
 }
 
+const struct explore_finding *explore_order(const struct explore_result *r, size_t number)
+{
+    size_t index = number - 1;
+    if (index < r->finding_count)
+        return &r->findings[index];
+    index -= r->finding_count;
+    return number && index < r->order_count ? &r->orders[index] : NULL;
+}
+
 static void step_free(struct explore_step *s)
 {
     free(s->thread);
     free(s->printed);
 }
 
+static void finding_free(struct explore_finding *f)
+{
+    for (size_t k = 0; k < f->step_count; k++)
+        step_free(&f->steps[k]);
+    free(f->steps);
+    free_names(f->threads, f->thread_count);
+    free_names(f->objects, f->object_count);
+    free(f->message);
+    free(f->brief);
+    free(f->blame);
+    free(f->remedy);
+    free(f->schedule);
+    free(f->ending);
+}
+
 void explore_free(struct explore_result *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < r->finding_count; i++) {
-        struct explore_finding *f = &r->findings[i];
-        for (size_t k = 0; k < f->step_count; k++)
-            step_free(&f->steps[k]);
-        free(f->steps);
-        free_names(f->threads, f->thread_count);
-        free_names(f->objects, f->object_count);
-        free(f->message);
-        free(f->brief);
-        free(f->blame);
-        free(f->remedy);
-        free(f->schedule);
-        free(f->ending);
-    }
+    for (size_t i = 0; i < r->finding_count; i++)
+        finding_free(&r->findings[i]);
+    for (size_t i = 0; i < r->order_count; i++)
+        finding_free(&r->orders[i]);
     for (size_t i = 0; i < r->warning_count; i++) {
         free(r->warnings[i].message);
         free(r->warnings[i].thread);
         free(r->warnings[i].object);
     }
     free(r->findings);
+    free(r->orders);
     free(r->warnings);
     free(r->unreached);
     free(r->schedules);

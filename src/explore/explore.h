@@ -48,6 +48,8 @@ struct explore_progress {
                      to what is known, so that it is the least that is done; 0: not known */
 };
 
+enum { EXPLORE_MOST_ORDERS = 100 };
+
 struct explore_options {
     uint32_t script; /* the unit of a script that main begins; 0: from the machine as it stands */
     enum explore_time time;
@@ -58,6 +60,7 @@ struct explore_options {
     bool symmetry;         /* threads that run the same code count as one another */
     bool forget;           /* private variables that nobody reads any more are no difference */
     bool persistent;       /* steps that nobody else can notice are not interleaved */
+    uint32_t orders;       /* so many that come to their end are told, to look at; 0: none */
     uint64_t limit_states; /* 0: none */
     uint64_t limit_memory; /* bytes; 0: none */
     int64_t limit_time;    /* nanoseconds, for all that is done together; 0: none */
@@ -141,6 +144,10 @@ struct explore_result {
     bool sleeps;               /* something takes time or a time limit */
     struct explore_finding *findings;
     size_t finding_count;
+    /* Orders that come to their end, which differ: their kind is EXPLORE_KINDS. */
+    struct explore_finding *orders;
+    size_t order_count;
+    bool orders_cut; /* a limit was reached before all were looked at among which they are chosen */
     struct explore_warning *warnings;
     size_t warning_count;
     struct explore_unreached *unreached; /* in the order of the code */
@@ -154,6 +161,10 @@ struct explore_options explore_options_default(void);
 struct explore_result *explore_run(const struct machine *machine,
                                    const struct explore_options *options);
 void explore_free(struct explore_result *r);
+
+/* What can be gone through step by step, counted from 1: the findings, then the orders that come to
+ * their end. NULL behind the last. */
+const struct explore_finding *explore_order(const struct explore_result *r, size_t number);
 
 /* "assertion", "deadlock", ... */
 const char *explore_kind_name(enum explore_kind kind);

@@ -62,7 +62,6 @@ char *tell_name(const struct world *w, const struct situation *s, uint32_t threa
     return buffer_take(&name);
 }
 
-/* Does the moves; t->at is the situation behind them, or before the one that fails. */
 static void do_moves(struct teller *t, const struct move *moves, size_t count)
 {
     struct world *w = t->search->world;
@@ -117,6 +116,12 @@ static char *segments_of(const struct explore_finding *f)
         i += run;
     }
     return buffer_take(&out);
+}
+
+void tell_steps(struct teller *t, const struct move *moves, size_t count)
+{
+    do_moves(t, moves, count);
+    t->finding->schedule = segments_of(t->finding);
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -272,8 +277,7 @@ static void tell_without_schedule(struct teller *t, const struct target *target,
                     : ", but memory or time did not suffice to find a readable order of steps");
 }
 
-/* Where the program is over the lab stops its daemons. */
-static void add_ending(struct world *w, const struct situation *s, struct buffer *out)
+void tell_add_ending(struct world *w, const struct situation *s, struct buffer *out)
 {
     const struct machine *m = world_machine(w, s);
     struct machine copy = {.program = m->program, .state = state_copy(m->state)};
@@ -294,7 +298,7 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
     struct teller t = {.search = s, .finding = f};
     struct buffer message = {0}, ending = {0};
     if (moves)
-        do_moves(&t, moves, count);
+        tell_steps(&t, moves, count);
     else
         world_start(s->world, &t.at);
     judged_look(&t.view, s->world, &t.at);
@@ -315,10 +319,9 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
         tell_blame(&t, target, moves, count);
     /* Others were looked at meanwhile. */
     world_machine(s->world, &t.at);
-    add_ending(s->world, &t.at, &ending);
+    tell_add_ending(s->world, &t.at, &ending);
     f->message = buffer_take(&message);
     f->ending = buffer_take(&ending);
-    f->schedule = moves ? segments_of(f) : NULL;
     situation_free(&t.at);
     situation_free(&t.next);
     judged_free(&t.view);

@@ -16,6 +16,15 @@ struct teller {
     struct deed deed;          /* of the last move */
 };
 
+/* explore_ending of a situation; where the program is over the lab stops its daemons. */
+void tell_add_ending(struct world *w, const struct situation *s, struct buffer *out);
+/* Adds an order that comes to its end to the result's, but for its message: that says in what it
+ * differs from the others, which tell_differences writes into all of them; tell_orders.c. */
+void tell_order(struct search *s, const struct move *moves, size_t count, uint32_t preemptions);
+void tell_differences(struct explore_result *r);
+/* Does the moves and writes them into the finding as steps and as segments; t->at is the situation
+ * behind them, or before the one that fails. */
+void tell_steps(struct teller *t, const struct move *moves, size_t count);
 /* A thread's name, visible; malloc'd. */
 char *tell_name(const struct world *w, const struct situation *s, uint32_t thread);
 /* "`lock m` (s.thr:3:5)"; "(`lock m`, s.thr:3:5)". */

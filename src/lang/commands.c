@@ -371,13 +371,14 @@ static const struct command rows[COMMAND_COUNT] = {
              "beginning: the script that was loaded last, else what was typed, and what a lesson "
              "has run, since the lab began, as a script; a command that failed without doing "
              "anything is left out, and it says so. The lab goes on meanwhile; `replay` "
-             "steps through what was found. Options as for `thrum explore`: --time=virtual, "
-             "--spurious, ...",
+             "steps through what was found. --orders=3 shows three orders in which nothing goes "
+             "wrong, as unlike each other as can be, and `replay` steps through these, too. "
+             "Options as for `thrum explore`: --time=virtual, --spurious, ...",
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore",
          .completes = COMMAND_TAKES_CHOICE,
          .choices = {"last", "stop", "--findings=first", "--limit-time=10s", "--no-reduction",
-                     "--spurious", "--time=virtual"}},
+                     "--orders=3", "--spurious", "--time=virtual"}},
     [COMMAND_REPLAY] =
         {NAMED(REPLAY), .usage = "replay [N]",
          .help = "Brings the lab to where an order that was found begins.",

@@ -65,6 +65,9 @@ bool explore_options_take(struct explore_options *o, int key, const char *value,
         o->first_only = read_choice("findings", value, "all", "first", why);
         o->all = !o->first_only;
         break;
+    case OPTION_ORDERS:
+        o->orders = (uint32_t)read_number("orders", value, EXPLORE_MOST_ORDERS, why);
+        break;
     case OPTION_LIMIT_STATES:
         o->limit_states = read_number("limit-states", value, UINT32_MAX, why);
         break;

@@ -109,7 +109,7 @@ static void add_quoted(const char *text, struct buffer *out)
 struct page_of {
     struct explorer *explorer;
     const struct explore_result *result;
-    size_t finding;
+    size_t number; /* of its order, from 1 */
 };
 
 static void hear(void *context, const struct drive *d, const struct event *e)
@@ -123,26 +123,27 @@ static void write_page(void *context, struct lab *lab, const struct machine *m)
     const struct page_of *page = context;
     struct explorer *x = page->explorer;
     struct buffer how = {0};
-    buffer_printf(&how, "found by thrum explore: %zu of %zu", page->finding + 1,
-                  page->result->finding_count);
+    buffer_printf(&how, "found by thrum explore: %zu of %zu", page->number,
+                  page->result->finding_count + page->result->order_count);
     struct export_run run = {.film = x->film,
                              .machine = m,
                              .lab = lab,
                              .name = x->source.name,
                              .how = buffer_text(&how),
                              .untimed = x->options->search.time == EXPLORE_UNTIMED,
-                             .told = page->result->findings[page->finding].message};
+                             .told = explore_order(page->result, page->number)->message};
     x->written = export_write(export_find("html"), &run, x->options->html, &x->unwritten);
     buffer_free(&how);
 }
 
-/* The first for which there is a run; finding_count: none. */
-static size_t page_finding(const struct explorer *x, const struct explore_result *r)
+/* The first of which there is a run; 0: none is. */
+static size_t page_number(const struct explorer *x, const struct explore_result *r)
 {
-    size_t i = 0;
-    while (i < r->finding_count && (!x->options->html || !r->findings[i].schedule))
-        i++;
-    return x->options->html ? i : r->finding_count;
+    const struct explore_finding *f;
+    for (size_t i = 1; x->options->html && (f = explore_order(r, i)); i++)
+        if (f->schedule)
+            return i;
+    return 0;
 }
 
 /* False, and said so, where it should have been written. */
@@ -150,7 +151,7 @@ static bool tell_page(struct explorer *x, const struct explore_result *r)
 {
     if (!x->options->html || x->written)
         return true;
-    bool found = page_finding(x, r) < r->finding_count;
+    bool found = page_number(x, r) != 0;
     if (!found)
         fprintf(stderr, "thrum: %s: not written, for %s\n", x->options->html,
                 r->finding_count ? "no run is known that shows what was found"
@@ -162,21 +163,22 @@ static bool tell_page(struct explorer *x, const struct explore_result *r)
 
 static void check_replays(struct explorer *x, const struct explore_result *r)
 {
-    size_t page_of = page_finding(x, r);
-    struct page_of page = {.explorer = x, .result = r, .finding = page_of};
+    size_t page_of = page_number(x, r);
+    struct page_of page = {.explorer = x, .result = r, .number = page_of};
     struct run_watcher watcher = {
         .hear = hear, .over = write_page, .context = &page, .looks_back = true};
-    for (size_t i = 0; i < r->finding_count; i++) {
+    const struct explore_finding *f;
+    for (size_t i = 1; (f = explore_order(r, i)); i++) {
         struct replay replay = {.source = &x->source,
                                 .tree = x->program.tree,
                                 .gil = x->program.gil,
                                 .seed = x->program.seed,
                                 .untimed = x->options->search.time == EXPLORE_UNTIMED,
-                                .finding = &r->findings[i],
+                                .finding = f,
                                 .watcher = i == page_of ? &watcher : NULL};
         struct buffer why = {0}, text = {0};
         enum replay_outcome outcome = replay_check(&replay, &why);
-        replay_tell(outcome, i + 1, buffer_text(&why), &text);
+        replay_tell(outcome, i, buffer_text(&why), &text);
         if (text.length)
             fprintf(stderr, "thrum: %s\n", buffer_text(&text));
         buffer_free(&why);

@@ -153,6 +153,32 @@ static void add_steps(const struct explore_finding *f, const struct machine *m,
                       out);
 }
 
+static void add_steps_and_preemptions(const struct explore_finding *f, struct buffer *out)
+{
+    add_count(f->step_count, "step", out);
+    buffer_puts(out, ", ");
+    if (f->preemptions)
+        add_count(f->preemptions, "preemption", out);
+    else
+        buffer_puts(out, "no preemption");
+    buffer_puts(out, "\n");
+}
+
+/* How to see it happen. */
+static void add_replay(const struct explore_finding *f, const struct explore_words *w,
+                       struct buffer *out)
+{
+    struct buffer schedule = {0};
+    if (!w->replay)
+        return;
+    buffer_puts(out, "\nTo see it happen: ");
+    for (const char *c = f->schedule; *c; c++)
+        buffer_puts(&schedule, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+    buffer_printf(out, w->replay, buffer_text(&schedule));
+    buffer_free(&schedule);
+    buffer_putc(out, '\n');
+}
+
 static void add_finding(const struct explore_finding *f, size_t number, const struct machine *m,
                         const struct explore_words *w, struct buffer *out)
 {
@@ -170,26 +196,53 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
     }
     buffer_puts(out, f->fewest ? "\nThe simplest order of steps that leads there: "
                                : "\nAn order of steps that leads there, the simplest found: ");
-    add_count(f->step_count, "step", out);
-    buffer_puts(out, ", ");
-    if (f->preemptions)
-        add_count(f->preemptions, "preemption", out);
-    else
-        buffer_puts(out, "no preemption");
-    buffer_puts(out, "\n");
+    add_steps_and_preemptions(f, out);
     add_steps(f, m, w, out);
     if (f->blame)
         buffer_printf(out, "\n%s\n", f->blame);
     if (f->remedy)
         buffer_printf(out, "%s\n", f->remedy);
-    if (w->replay) {
-        buffer_puts(out, "\nTo see it happen: ");
-        struct buffer schedule = {0};
-        for (const char *c = f->schedule; *c; c++)
-            buffer_puts(&schedule, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
-        buffer_printf(out, w->replay, buffer_text(&schedule));
-        buffer_free(&schedule);
+    add_replay(f, w, out);
+}
+
+/* ---- Orders to look at ----------------------------------------------------------------------- */
+
+static void add_order(const struct explore_finding *f, size_t number, const struct machine *m,
+                      const struct explore_words *w, struct buffer *out)
+{
+    buffer_printf(out, "\n%zu. %s\n\n", number, f->message);
+    add_steps_and_preemptions(f, out);
+    add_steps(f, m, w, out);
+    add_replay(f, w, out);
+}
+
+/* Why there are fewer than were asked for. */
+static void add_why_no_more(const struct explore_result *r, struct buffer *out)
+{
+    if (r->orders_cut)
+        buffer_puts(out, "A limit was reached before more orders were looked at.\n");
+    else if (r->schedules && strcmp(r->schedules, "1") == 0 && r->order_count)
+        buffer_puts(out, "There is no other order.\n");
+    else if (r->order_count)
+        buffer_puts(out, "No other order was met that differs in what comes of it, in who comes "
+                         "first, in its length or in how often a thread is left.\n");
+    else
+        buffer_puts(out, "No order was met that comes to its end.\n");
+}
+
+static void add_orders(const struct explore_result *r, const struct machine *m,
+                       const struct explore_words *w, struct buffer *out)
+{
+    if (!w->options->orders)
+        return;
+    if (r->order_count > 1)
+        buffer_puts(out, "\nOrders that come to their end, as unlike each other as any that were "
+                         "met:\n");
+    for (size_t i = 0; i < r->order_count; i++)
+        add_order(&r->orders[i], r->finding_count + i + 1, m, w, out);
+    if (r->order_count < w->options->orders) {
         buffer_putc(out, '\n');
+        add_why_no_more(r, out);
     }
 }
 
@@ -226,13 +279,18 @@ void explore_words_report(const struct explore_result *r, const struct machine *
         add_finding(&r->findings[i], i + 1, m, w, out);
         preempted |= r->findings[i].preemptions > 0;
     }
+    for (size_t i = 0; i < r->order_count; i++)
+        preempted |= r->orders[i].preemptions > 0;
     for (size_t i = 0; i < r->warning_count; i++)
         buffer_printf(out, "%swarning: %s\n", i == 0 ? "\n" : "", r->warnings[i].message);
     if (r->nothing_to_run && r->verdict == EXPLORE_PROVED)
         return;
+    add_orders(r, m, w, out);
     buffer_puts(out, r->unreached_count ? "\n" : "");
     explore_words_unreached(r, m, out);
-    buffer_puts(out, r->finding_count || r->warning_count || r->unreached_count ? "\n" : "");
+    buffer_puts(
+        out, w->options->orders || r->finding_count || r->warning_count || r->unreached_count ? "\n"
+                                                                                              : "");
     if (preempted || covered_some(r))
         buffer_puts(out, "A preemption: a thread is left although it could go on.\n");
     explore_words_coverage(r, w, out);
@@ -358,6 +416,15 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         add_text_or_null(f->remedy, out);
         add_invariant(m, f->invariant, out);
         add_place(m, f->pc, out);
+    }
+    buffer_puts(out, "],\n \"orders\": [");
+    for (size_t i = 0; i < r->order_count; i++) {
+        const struct explore_finding *f = &r->orders[i];
+        buffer_printf(out, "%s\n  {\"message\": ", i ? "," : "");
+        add_string(f->message, out);
+        buffer_puts(out, ", \"schedule\": ");
+        add_string(f->schedule, out);
+        buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu}", f->preemptions, f->step_count);
     }
     buffer_puts(out, "],\n \"warnings\": [");
     for (size_t i = 0; i < r->warning_count; i++) {

@@ -128,6 +128,10 @@ static const struct argp_option explore_options[] = {
      "what is looked for: all, everything that can go wrong; first, stop at the first. Left out: "
      "all, but no further than 500,000 states behind the first",
      0},
+    {"orders", OPTION_ORDERS, "N", 0,
+     "show N orders of steps that come to their end, 1 to 100, which differ as much as any that "
+     "are met: in what comes of them, in who comes first, in how often a thread is left",
+     0},
     {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
     {"limit-states", OPTION_LIMIT_STATES, "N", 0,
      "search no more states; where nothing was found in them go on with the orders without a "

@@ -97,17 +97,18 @@ void session_add_exploring(const struct session *s, struct buffer *out)
 /* What was found is followed on live threads of their own, to see that it comes out the same. */
 static void check_replays(struct exploration *e)
 {
-    for (size_t i = 0; i < e->result->finding_count && !atomic_load(&e->cancel); i++) {
+    const struct explore_finding *f;
+    for (size_t i = 1; (f = explore_order(e->result, i)) && !atomic_load(&e->cancel); i++) {
         struct replay replay = {.from = e->script.tree ? NULL : e->machine,
                                 .source = &e->source,
                                 .tree = e->script.tree,
                                 .gil = e->script.gil,
                                 .seed = e->script.seed,
                                 .untimed = e->options.time == EXPLORE_UNTIMED,
-                                .finding = &e->result->findings[i]};
+                                .finding = f};
         struct buffer why = {0}, text = {0};
         enum replay_outcome outcome = replay_check(&replay, &why);
-        replay_tell(outcome, i + 1, buffer_text(&why), &text);
+        replay_tell(outcome, i, buffer_text(&why), &text);
         if (text.length)
             buffer_printf(&e->differences, "%s%s", e->differences.length ? "\n" : "",
                           buffer_text(&text));
@@ -211,9 +212,10 @@ static void tell_result(struct session *s, const struct exploration *e)
         session_add_last_program(s, &lines);
     tell_lines(s, LINE_NOTICE, &lines);
     tell_differences(s, e);
-    if (r->finding_count && r->findings[0].schedule && r->findings[0].step_count)
+    const struct explore_finding *first = explore_order(r, 1);
+    if (first && first->schedule && first->step_count)
         lines_say(s, LINE_NOTICE, "",
-                  r->finding_count == 1
+                  !explore_order(r, 2)
                       ? "`replay` brings the lab to where this order begins, to go through it "
                         "step by step"
                       : "`replay` brings the lab to where the first of these orders begins, to "

@@ -101,9 +101,11 @@ static bool refuse(struct session *s)
         buffer_puts(&why, "there is nothing to replay: when `explore` looked, nothing was left to "
                           "run");
         session_add_last_program(s, &why);
-    } else if (!e->result->finding_count) {
+    } else if (!explore_order(e->result, 1)) {
         buffer_printf(&why, "there is nothing to replay: `explore` found nothing wrong with %s",
                       e->subject);
+        if (!e->options.orders)
+            buffer_puts(&why, "; `explore --orders=3` shows orders in which all goes well");
     } else if (!exploration_stands(s, e)) {
         buffer_puts(&why, "the lab has begun anew since it was explored; `explore` again");
     }
@@ -117,23 +119,20 @@ static bool refuse(struct session *s)
 /* Which finding is wanted: counted from 1; NULL with an error told. */
 static const struct explore_finding *wanted_finding(struct session *s, const char *arguments)
 {
-    const struct exploration *e = s->explored;
     if (refuse(s))
         return NULL;
+    const struct explore_result *r = s->explored->result;
     size_t number = 1;
     char *end = NULL;
     if (arguments[0])
         number = strtoul(arguments, &end, 10);
-    if ((end && *end) || number < 1 || number > e->result->finding_count) {
+    const struct explore_finding *f = end && *end ? NULL : explore_order(r, number);
+    if (!f)
         lines_tell(s, LINE_ERROR, "write: replay, or replay N with N from 1 to %zu",
-                   e->result->finding_count);
-        return NULL;
-    }
-    if (!e->result->findings[number - 1].schedule) {
+                   r->finding_count + r->order_count);
+    else if (!f->schedule)
         lines_say(s, LINE_ERROR, "", "no order was found for this one, for want of memory");
-        return NULL;
-    }
-    return &e->result->findings[number - 1];
+    return f && f->schedule ? f : NULL;
 }
 
 /* What runs, and waits to be replayed when it has ended; or NULL. */

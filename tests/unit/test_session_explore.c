@@ -57,6 +57,28 @@ Test(explore, proves_what_cannot_go_wrong_from_here)
     leave(&t);
 }
 
+Test(explore, orders_that_end_well_are_replayed)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\natomic n = 0\ndefine f() { private y = n; n = y + 1 }\n"
+                   "spawn a f()\nspawn b f()");
+    forget(&t);
+    explore(&t, "explore", "spurious wake-ups");
+    type(&t, "replay");
+    expect_part(&t, "`explore --orders=3` shows orders in which all goes well");
+    explore(&t, "explore --orders=2", "`replay 2` to the second");
+    expect_part(&t, "2. an order to the end: n is 1 in the end");
+    forget(&t);
+    type(&t, "replay 3");
+    expect_part(&t, "write: replay, or replay N with N from 1 to 2");
+    type(&t, "replay 2");
+    expect_part(&t, "paused before the first of its 4 steps");
+    type_lines(&t, "resume\nprint n");
+    wait_for(&t, "main: 1");
+    explore(&t, "explore --orders=many", "--orders takes a number from 1 to 100, not 'many'");
+    leave(&t);
+}
+
 Test(explore, orders_that_wait_in_puppets_count)
 {
     struct sitting t = sit();
@@ -223,7 +245,7 @@ Test(explore, replay_says_what_was_not_found)
     forget(&t);
     type(&t, "replay");
     expect(&t, "> replay\n! there is nothing to replay: `explore` found nothing wrong with the "
-               "lab\n");
+               "lab; `explore --orders=3` shows orders in which all goes well\n");
     leave(&t);
 }
 

@@ -198,6 +198,27 @@ void model_each(struct model *m, struct unit *u,
         go(&w, n);
 }
 
+/* ---- Ways through code ----------------------------------------------------------------------- */
+
+bool model_always_returns(const struct node *block)
+{
+    const struct node *last = block->kind == NODE_BLOCK ? block->block.first : block;
+    while (last && last->next)
+        last = last->next;
+    if (!last)
+        return false;
+    if (last->kind == NODE_WITH || last->kind == NODE_CRITICAL || last->kind == NODE_ATOMIC)
+        return model_always_returns(last->guard.body);
+    if (last->kind != NODE_IF)
+        return last->kind == NODE_RETURN || last->kind == NODE_RAISE;
+    bool otherwise = false, all = true;
+    for (const struct node *b = last->list; b; b = b->next) {
+        otherwise |= !b->branch.condition;
+        all &= model_always_returns(b->branch.body);
+    }
+    return otherwise && all;
+}
+
 /* ---- Units ----------------------------------------------------------------------------------- */
 
 static struct unit *add_unit(struct model *m, struct unit unit)

@@ -51,7 +51,10 @@ struct variable {
     bool modified; /* by cas, add or swap */
     bool named;    /* the text in it says which thread or object is meant, somewhere */
     bool textual;  /* and it is used as text, too, or may hold text that is put together */
-    struct traits value;           /* of an array: its elements */
+    struct traits value; /* of an array: its elements */
+    enum word_id kind;   /* of the objects that it may hold the names of; WORD_NOTHING: none is
+                            known */
+    bool several_kinds;  /* of various ones, or of threads */
     const struct variable *source; /* captured: the maker's that is copied */
     char *target;                  /* its name in the other language; the exporter's */
 };
@@ -114,6 +117,11 @@ const char *model_name_text(const struct model *m, const struct unit *u, const s
 bool model_is_handle(const struct variable *v);
 /* What the expression, or operation, can come to at this place. */
 struct traits model_traits(const struct model *m, const struct unit *u, const struct node *node);
+
+/* Whether what comes behind the block is never reached: it returns, or raises. */
+bool model_always_returns(const struct node *block);
+/* What an operator makes of two values. */
+struct traits model_arithmetic(enum operator_id does, struct traits a, struct traits b);
 
 /* The loop's or handler's own name is known from here on, until scope_leave. */
 void model_enter(struct model *m, struct unit *u, struct scope_block *block, const char *name,

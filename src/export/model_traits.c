@@ -63,7 +63,7 @@ static unsigned types_of(enum operator_id does, struct traits a, struct traits b
     return types;
 }
 
-static struct traits arithmetic(enum operator_id does, struct traits a, struct traits b)
+struct traits model_arithmetic(enum operator_id does, struct traits a, struct traits b)
 {
     struct traits t = {.types = types_of(does, a, b), .negative = a.negative || b.negative};
     switch (does) {
@@ -91,8 +91,8 @@ static struct traits binary(const struct model *m, const struct unit *u, const s
 {
     if (node->binary.does < OPERATOR_ADD)
         return boolean;
-    return arithmetic(node->binary.does, model_traits(m, u, node->binary.left),
-                      model_traits(m, u, node->binary.right));
+    return model_arithmetic(node->binary.does, model_traits(m, u, node->binary.left),
+                            model_traits(m, u, node->binary.right));
 }
 
 /* ---- Expressions ----------------------------------------------------------------------------- */
@@ -191,7 +191,7 @@ struct traits model_traits(const struct model *m, const struct unit *u, const st
         return variable(m, u, node->element.name);
     case NODE_CALL:
         f = model_function(m, node->call.name);
-        return f ? join(f->result, none) : none;
+        return f && model_always_returns(f->code) ? f->result : f ? join(f->result, none) : none;
     case NODE_BUILTIN:
         return builtin(m, u, node);
     case NODE_NEGATE:
@@ -237,6 +237,33 @@ static void note_flow(struct model *m, struct variable *from, struct variable *t
     m->flows[m->flow_count++] = (struct flow){from, to};
 }
 
+static void put_kind(struct search *s, struct variable *v, enum word_id kind, bool several)
+{
+    several |=
+        v->several_kinds || (v->kind != WORD_NOTHING && kind != WORD_NOTHING && v->kind != kind);
+    s->grows |=
+        several != v->several_kinds || (kind != WORD_NOTHING && kind != v->kind && !several);
+    v->several_kinds = several;
+    if (kind != WORD_NOTHING)
+        v->kind = kind;
+}
+
+/* Of the object that is named, or of those that the variable names. */
+static void find_kind(struct search *s, struct unit *u, struct variable *v,
+                      const struct variable *from, const struct node *value)
+{
+    const char *name = value->kind == NODE_VARIABLE  ? value->text
+                       : value->kind == NODE_ELEMENT ? value->element.name
+                                                     : NULL;
+    const struct scope_made *made = name ? model_made(s->m, u, name) : NULL;
+    if (from)
+        put_kind(s, v, from->kind, from->several_kinds);
+    else if (made && made->kind == SCOPE_OBJECT && !made->mixed)
+        put_kind(s, v, made->made, false);
+    else if (model_traits(s->m, u, value).types & (TYPE_NAME | TYPE_TEXT))
+        put_kind(s, v, WORD_NOTHING, true);
+}
+
 /* The value of an expression goes into the variable. */
 static void put_into(struct search *s, struct unit *u, struct variable *v, const struct node *value)
 {
@@ -246,6 +273,7 @@ static void put_into(struct search *s, struct unit *u, struct variable *v, const
         value->kind == NODE_VARIABLE ? model_variable(s->m, u, value->text) : NULL;
     if (from)
         note_flow(s->m, from, v);
+    find_kind(s, u, v, from, value);
     put(s, &v->value, model_traits(s->m, u, value));
 }
 
@@ -268,7 +296,8 @@ static void assign(struct search *s, struct unit *u, const struct node *node)
         put_into(s, u, v, node->assign.value);
     else
         put(s, &v->value,
-            arithmetic(node->assign.does, v->value, model_traits(s->m, u, node->assign.value)));
+            model_arithmetic(node->assign.does, v->value,
+                             model_traits(s->m, u, node->assign.value)));
 }
 
 static void modify(struct search *s, struct unit *u, const struct node *node)
@@ -280,7 +309,8 @@ static void modify(struct search *s, struct unit *u, const struct node *node)
         return;
     v->modified = true;
     if (node->builtin.function == WORD_ADD)
-        put(s, &v->value, arithmetic(OPERATOR_ADD, v->value, model_traits(s->m, u, target->next)));
+        put(s, &v->value,
+            model_arithmetic(OPERATOR_ADD, v->value, model_traits(s->m, u, target->next)));
     else
         put_into(s, u, v, node->builtin.function == WORD_CAS ? target->next->next : target->next);
 }
@@ -349,8 +379,7 @@ static void find(void *context, struct unit *u, const struct node *node)
             pass(s, u, node->object.body);
         break;
     case NODE_RETURN:
-        if (node->operand)
-            put(s, &u->result, as_text(model_traits(s->m, u, node->operand)));
+        put(s, &u->result, node->operand ? as_text(model_traits(s->m, u, node->operand)) : none);
         break;
     case NODE_OPERATION:
         if (node->operation.word == WORD_PUT || node->operation.word == WORD_TRYPUT)
@@ -445,6 +474,8 @@ void model_find_traits(struct model *m)
             if (m->variables[i]->source) {
                 note_flow(m, (struct variable *)m->variables[i]->source, m->variables[i]);
                 put(&s, &m->variables[i]->value, m->variables[i]->source->value);
+                put_kind(&s, m->variables[i], m->variables[i]->source->kind,
+                         m->variables[i]->source->several_kinds);
             }
     }
     find_names(m);

@@ -2,12 +2,17 @@
 #include "export/program.h"
 
 #include "base/whole_file.h"
+#include "export/c.h"
 #include "export/python.h"
 #include "lang/script.h"
 
 #include <string.h>
 
 const struct program_kind program_kinds[] = {
+    {.name = "c",
+     .what = "the program itself, for C11 with POSIX threads and glibc",
+     .spoken = "C",
+     .translate = c_translate},
     {.name = "python",
      .what = "the program itself, for CPython 3.9 and later and its standard library alone",
      .spoken = "Python",

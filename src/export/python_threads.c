@@ -3,98 +3,21 @@
 #include "export/python_inside.h"
 
 #include "base/memory.h"
+#include "export/bodies.h"
 
 #include <string.h>
 
 /* ---- What a body takes along ----------------------------------------------------------------- */
 
-struct mention {
-    const char *name;
-    bool found;
-};
-
-/* Where the name is that of a loop in it, the loop is another's. */
-static void find_mention(void *context, const struct node *node)
-{
-    struct mention *m = context;
-    bool hides = (node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_LIST ||
-                  node->kind == NODE_FOR_THREADS) &&
-                 strcmp(node->loop.variable, m->name) == 0;
-    if (hides)
-        return;
-    m->found |=
-        (node->kind == NODE_VARIABLE && strcmp(node->text, m->name) == 0) ||
-        (node->kind == NODE_ELEMENT && strcmp(node->element.name, m->name) == 0) ||
-        (node->kind == NODE_NAME && node->name.bare && strcmp(node->name.bare, m->name) == 0);
-    tree_each_child(node, find_mention, m);
-}
-
-static bool mentions(const struct node *node, const char *name)
-{
-    struct mention m = {.name = name};
-    find_mention(&m, node);
-    return m.found;
-}
-
-static bool sets(const struct node *n, const char *name)
-{
-    if (n->kind == NODE_ASSIGN && n->assign.does == OPERATOR_NOTHING)
-        return n->assign.target->kind == NODE_VARIABLE &&
-               strcmp(n->assign.target->text, name) == 0 && !mentions(n->assign.value, name);
-    return n->kind == NODE_DECLARE && strcmp(n->declare.name, name) == 0;
-}
-
-/* Whether the code may want the value that it begins with. */
-static bool wants(const struct node *code, const char *name)
-{
-    const struct node *n = code->kind == NODE_BLOCK ? code->block.first : code;
-    for (; n; n = code->kind == NODE_BLOCK ? n->next : NULL) {
-        if (sets(n, name))
-            return false;
-        if (mentions(n, name))
-            return true;
-    }
-    return false;
-}
-
-struct before {
-    const struct node *place;
-    const char *name;
-    bool certainly, perhaps;
-};
-
-/* What assigns it in front of the place: in a block around it, or elsewhere. */
-static void find_before(void *context, const struct node *node)
-{
-    struct before *b = context;
-    if (node->begin >= b->place->begin || node->kind == NODE_DEFINE || node->kind == NODE_SPAWN ||
-        node->kind == NODE_ORDER || node->kind == NODE_OBJECTS)
-        return;
-    if (node->kind == NODE_BLOCK && node->end >= b->place->end)
-        for (const struct node *n = node->block.first; n; n = n->next)
-            b->certainly |= n->end <= b->place->begin && sets(n, b->name);
-    b->perhaps |= sets(node, b->name);
-    tree_each_child(node, find_before, b);
-}
-
 static bool is_taken_along(struct python *p, const struct unit *u, const struct variable *v)
 {
-    struct before b = {.place = u->node, .name = v->name};
-    const struct scope_made *made;
-    if (scope_meaning(&u->scope, &p->model->made, v->name, &made) != SCOPE_MEANS_PRIVATE)
-        return false;
-    if (v->binding != SCOPE_CAPTURED || !v->source || !wants(u->code, v->name))
-        return false;
-    if (v->source->binding != SCOPE_ASSIGNED)
-        return true;
-    find_before(&b, u->maker->code);
-    bool repeated = !looks_once(p->looks, u->node);
-    if (!b.certainly && (b.perhaps || repeated))
+    enum bodies_taken taken = bodies_take(p->model, p->looks, u, v);
+    if (taken == TAKEN_PERHAPS)
         target_refuse(&p->target, u->node,
                       "cannot be Python: whether '%s' has a value yet that is taken along only the "
                       "run can tell",
                       v->name);
-    return b.certainly;
+    return taken == TAKEN;
 }
 
 static const struct variable *taken(struct python *p, const struct unit *u, size_t i)
@@ -193,94 +116,7 @@ void python_put_function(struct python *p, struct unit *u)
     buffer_free(&line);
 }
 
-/* ---- Is the name free? ----------------------------------------------------------------------- */
-
-static bool joins(struct python *p, const struct node *n, const struct node *name)
-{
-    const struct node *other =
-        n->kind == NODE_OPERATION && n->operation.word == WORD_JOIN && !n->operation.limit
-            ? n->operation.name
-            : NULL;
-    return other && other->end - other->begin == name->end - name->begin &&
-           memcmp(p->target.source->text + other->begin, p->target.source->text + name->begin,
-                  name->end - name->begin) == 0;
-}
-
-/* In thrum it is an error to make a thread whose name is in use. Where the name says which turn of
- * each loop around it is, or the thread is joined before the loop comes round, it is not. */
-static void look_at_name(struct python *p, const struct node *node, const struct node *name)
-{
-    const char *text = model_name_text(p->model, p->unit, name);
-    const struct scope_made *made = text ? scope_made_find(&p->model->made, text) : NULL;
-    bool once = p->unit->kind == MODEL_MAIN ||
-                (p->unit->kind == MODEL_BODY && looks_once(p->looks, p->unit->node));
-    bool free = once && (!made || made->times == 1);
-    for (unsigned i = 0; i < p->loop_count; i++) {
-        const struct node *l = p->loops[i];
-        bool named = l->kind == NODE_FOR_RANGE || l->kind == NODE_FOR_LIST;
-        free &= named && mentions(name, l->loop.variable);
-    }
-    for (const struct node *n = node->next; n && !free && once; n = n->next)
-        free = joins(p, n, name);
-    if (!free)
-        target_refuse(&p->target, node,
-                      "cannot be Python: whether the thread's name is free, without which it is an "
-                      "error in thrum, cannot be seen beforehand");
-}
-
 /* ---- Threads --------------------------------------------------------------------------------- */
-
-struct count {
-    const char *name;
-    unsigned times;
-};
-
-static const char *name_of(const struct node *node)
-{
-    if (node->kind == NODE_VARIABLE)
-        return node->text;
-    if (node->kind == NODE_ELEMENT)
-        return node->element.name;
-    if (node->kind != NODE_NAME)
-        return NULL;
-    if (node->name.bare)
-        return node->name.bare;
-    return node->name.computed->kind == NODE_TEXT ? node->name.computed->text : NULL;
-}
-
-static void count_uses(void *context, const struct node *node)
-{
-    struct count *c = context;
-    const char *name = name_of(node);
-    c->times += name && strcmp(name, c->name) == 0;
-    tree_each_child(node, count_uses, c);
-}
-
-/* Besides where it is made. */
-static bool is_used(struct python *p, const char *name)
-{
-    struct count c = {.name = name};
-    count_uses(&c, p->root);
-    return c.times > 1;
-}
-
-static void count_here(void *context, struct unit *u, const struct node *node)
-{
-    struct count *c = context;
-    const char *name = name_of(node);
-    (void)u;
-    c->times += name && strcmp(name, c->name) == 0;
-}
-
-/* In other code than that which is being written. */
-static bool is_used_elsewhere(struct python *p, const char *name)
-{
-    struct count c = {.name = name};
-    for (struct unit *u = p->model->units; u; u = u->next)
-        if (u != p->unit)
-            model_each(p->model, u, count_here, &c);
-    return c.times > 0;
-}
 
 bool python_is_puppet(struct python *p, const struct node *name)
 {
@@ -295,7 +131,7 @@ void python_kept(struct python *p, const struct node *name, bool thread, struct 
     bool by_name = thread ? p->threads_by_name : p->objects_by_name;
     if (text) {
         buffer_printf(out, "%s = ", target_name(&p->target, text));
-        if (is_used_elsewhere(p, text))
+        if (bodies_used_elsewhere(p->model, p->unit, text))
             python_assigns(p, target_name(&p->target, text));
     }
     if (by_name || !text) {
@@ -374,13 +210,16 @@ static void spawn_one(struct python *p, const struct node *node, const struct no
 {
     struct buffer made = {0}, kept = {0};
     const char *text = name ? model_name_text(p->model, p->unit, name) : NULL;
-    if (name)
-        look_at_name(p, node, name);
+    if (name && !bodies_name_is_free(p->model, p->looks, p->target.source, p->unit, p->loops,
+                                     p->loop_count, node, name))
+        target_refuse(&p->target, node,
+                      "cannot be Python: whether the thread's name is free, without which it is an "
+                      "error in thrum, cannot be seen beforehand");
     if (node->spawn.body)
         put_thread(p, node, name, &made);
     else
         put_puppet(p, node, name, &made);
-    bool used = (text && is_used(p, text)) || !node->spawn.started;
+    bool used = (text && bodies_uses(p->model, text) > 1) || !node->spawn.started;
     if (name && (used || p->threads_by_name)) {
         if (p->threads_by_name || text) {
             python_kept(p, name, true, &kept);

@@ -189,18 +189,20 @@ static const struct command rows[COMMAND_COUNT] = {
          .example = "shared x = 1\nsave example.thr\nrestart\nload example.thr",
          .completes = COMMAND_TAKES_FILE, .loads = true},
     [COMMAND_EXPORT] =
-        {NAMED(EXPORT), .usage = "export KIND FILE\nexport svg timeline FILE\nexport python FILE",
+        {NAMED(EXPORT),
+         .usage = "export KIND FILE\nexport svg timeline FILE\nexport c FILE\nexport python FILE",
          .help = "Writes the run so far, or the program, into a file.",
          .explanation =
              "html: one page for a browser, which steps through the run. svg: a picture for "
              "slides, of the columns or of the timeline. text: the columns. trace: for "
-             "ui.perfetto.dev. cast: a recording for asciinema. python: what was typed, as a "
-             "program for Python 3.9 or later. `thrum export` does the same "
+             "ui.perfetto.dev. cast: a recording for asciinema. c, python: what was typed, as a "
+             "program of C11 with POSIX threads, or for Python 3.9 or later. `thrum export` does "
+             "the same "
              "with a script. What has been forgotten of a long run is not in it, and it says so. "
              "A file of that name is replaced only once the new one is written whole.",
          .example = "shared x = 0\nx = 1\nexport text example.txt",
          .completes = COMMAND_TAKES_CHOICE_AND_FILE,
-         .choices = {"cast", "html", "python", "svg", "text", "trace"}, .looks = true},
+         .choices = {"c", "cast", "html", "python", "svg", "text", "trace"}, .looks = true},
     [COMMAND_SCHEDULE] =
         {NAMED(SCHEDULE),
          .usage = "schedule free\nschedule random [SEED]\nschedule round-robin\nschedule manual",

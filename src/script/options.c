@@ -48,7 +48,7 @@ static const struct option_value values[] = {
     {.key = OPTION_CLOCK, .words = "real virtual"},
     {.key = OPTION_TIME, .words = "untimed virtual"},
     {.key = OPTION_FINDINGS, .words = "all first"},
-    {.key = OPTION_TO, .words = "cast html python svg text trace"},
+    {.key = OPTION_TO, .words = "c cast html python svg text trace"},
     {.key = OPTION_VIEW, .words = "columns timeline"},
     {.key = OPTION_TRACE, .takes = TAKES_FILE},
     {.key = OPTION_OUTPUT, .takes = TAKES_FILE},

@@ -84,9 +84,10 @@ const struct option_call options_run = {
 
 static const struct argp_option export_options[] = {
     {"to", OPTION_TO, "KIND", 0,
-     "what is written: cast, a recording for asciinema; html, one page that needs nothing else, in "
+     "what is written: c, not a run but the program itself, as C11 with POSIX threads; cast, a "
+     "recording for asciinema; html, one page that needs nothing else, in "
      "which a browser steps through "
-     "the run; python, not a run but the program itself, for Python 3.9 or later; svg, a picture "
+     "the run; python, the same for Python 3.9 or later; svg, a picture "
      "for slides; text, the columns; trace, which Perfetto "
      "(ui.perfetto.dev) and chrome://tracing open",
      0},

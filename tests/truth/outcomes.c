@@ -29,6 +29,7 @@ struct search {
     uint32_t text_count, text_capacity;
     uint32_t *from, *to; /* edges */
     uint32_t edge_count, from_capacity, to_capacity;
+    struct oracle_lines races;
     /* of the step that is being done */
     struct buffer printed;
     bool failed;
@@ -197,6 +198,7 @@ static bool look_at(struct search *s, uint32_t index)
     struct machine before = {.program = s->machine.program,
                              .state = state_copy(s->places[index].state)};
     bool can = true;
+    oracle_find_races(&before, &s->races);
     for (uint32_t i = 0; i < before.state->thread_count && can; i++) {
         struct readiness r = step_readiness(&before, i);
         bool passes = r.kind == SLEEPS || r.kind == DOES_IO || r.kind == WORKS;
@@ -263,6 +265,8 @@ bool outcomes_of(struct outcomes *o, const char *text, uint32_t most_states)
         can = s.count <= most_states && (s.places[i].over || look_at(&s, i));
     if (can)
         conclude(&s, o);
+    o->races = s.races.count > 0;
+    oracle_free_lines(&s.races);
     for (uint32_t i = 0; i < s.count; i++)
         state_free(s.places[i].state);
     for (uint32_t i = 0; i < s.text_count; i++)

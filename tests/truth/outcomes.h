@@ -17,6 +17,7 @@
 struct outcomes {
     char **lines;
     size_t count, capacity;
+    bool races; /* two threads' next steps race somewhere */
 };
 
 /* False where there are more states than that, or it waits for the world outside. */

@@ -5,9 +5,10 @@
  *     truth DIRECTORY FILE...          these scripts
  *
  * Each that is small enough is put there as NAME.thr, with its outcomes in NAME.outcomes, one a
- * line, and in each language that it can be translated to, as NAME.py; why it cannot be is in
- * NAME.refused. Prints how many there were,
- * and what runs under SEEDS seeds came to: an outcome that the model has not is a disagreement. */
+ * line, and in each language that it can be translated to, as NAME.py, NAME.c; where two threads
+ * can race there is an empty NAME.race. Why it can be translated to none is in NAME.refused. Prints
+ * how many there were, and what runs under SEEDS seeds came to: an outcome that the model has not
+ * is a disagreement. */
 #include "outcomes.h"
 
 #include "../programs/random_program.h"
@@ -25,7 +26,7 @@ enum { SEEDS = 50, MOST_STATES = 3000 };
 
 struct truth {
     const char *directory;
-    unsigned looked_at, large, untranslated, disagreements;
+    unsigned translated[2], looked_at, large, untranslated, disagreements;
     uint64_t outcomes, met;
 };
 
@@ -41,22 +42,36 @@ static void put_file(const struct truth *t, const char *name, const char *ending
     buffer_free(&path);
 }
 
+static const char *const languages[][2] = {{"python", "py"}, {"c", "c"}}; /* with its ending */
+enum { LANGUAGES = sizeof languages / sizeof *languages };
+
 /* Whether it could be. */
-static bool translate(const struct truth *t, const char *name, const char *text)
+static bool translate(struct truth *t, int language, const char *name, const char *text)
 {
     struct source source = {name, text, strlen(text)};
     struct diagnostics found = {0};
-    struct buffer python = {0};
-    bool good = program_translate(program_find("python"), &source, &python, &found);
+    struct buffer program = {0};
+    const char *ending = languages[language][1];
+    bool good = program_translate(program_find(languages[language][0]), &source, &program, &found);
     /* what it does less than the script is no translation here */
     good = good && found.count == 0;
     if (good)
-        put_file(t, name, "py", buffer_text(&python));
+        put_file(t, name, ending, buffer_text(&program));
     else
-        put_file(t, name, "refused", found.count ? found.items[0].message : "");
+        put_file(t, name, language ? "refused-c" : "refused",
+                 found.count ? found.items[0].message : "");
+    t->translated[language] += good;
     diagnostics_free(&found);
-    buffer_free(&python);
+    buffer_free(&program);
     return good;
+}
+
+static void remove_file(const struct truth *t, const char *name, const char *ending)
+{
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/%s.%s", t->directory, name, ending);
+    remove(buffer_text(&path));
+    buffer_free(&path);
 }
 
 static void run_seeds(struct truth *t, const char *name, const char *text,
@@ -87,21 +102,24 @@ static void look(const char *path, const char *text, void *context)
     for (size_t i = 0; i < name.length; i++)
         if (name.bytes[i] == ' ' || name.bytes[i] == '.')
             name.bytes[i] = '-';
-    if (!translate(t, buffer_text(&name), text)) {
+    bool good = false;
+    for (int i = 0; i < LANGUAGES; i++)
+        good |= translate(t, i, buffer_text(&name), text);
+    if (!good) {
         t->untranslated++;
     } else if (!outcomes_of(&model, text, MOST_STATES)) {
         t->large++;
         outcomes_free(&model);
-        struct buffer python = {0};
-        buffer_printf(&python, "%s/%s.py", t->directory, buffer_text(&name));
-        remove(buffer_text(&python));
-        buffer_free(&python);
+        for (int i = 0; i < LANGUAGES; i++)
+            remove_file(t, buffer_text(&name), languages[i][1]);
     } else {
         t->looked_at++;
         for (size_t i = 0; i < model.count; i++)
             buffer_printf(&lines, "%s\n", model.lines[i]);
         put_file(t, buffer_text(&name), "thr", text);
         put_file(t, buffer_text(&name), "outcomes", buffer_text(&lines));
+        if (model.races)
+            put_file(t, buffer_text(&name), "race", "");
         run_seeds(t, buffer_text(&name), text, &model);
         outcomes_free(&model);
     }
@@ -118,6 +136,8 @@ int main(int count, char **arguments)
     }
     printf("# %u programs; %u more cannot be translated, %u have too many states\n", t.looked_at,
            t.untranslated, t.large);
+    printf("# %u could be Python, %u C, too large ones among them\n", t.translated[0],
+           t.translated[1]);
     printf("# seeds: %u disagreements; %d seeds met %" PRIu64 " of %" PRIu64 " outcomes\n",
            t.disagreements, SEEDS, t.met, t.outcomes);
     return t.disagreements != 0;

@@ -1,13 +1,18 @@
 """Runs the programs that `truth` has put into a directory, and asks of each run whether its outcome
 is one of the model's.
 
-    truth.py DIRECTORY [RUNS] [THRUM]
+    truth.py DIRECTORY [--python=RUNS] [--c=RUNS] [--races=RUNS] [--thrum=THRUM]
 
-Each NAME.py is run RUNS times by this interpreter, its threads switched as often as possible; with
-THRUM, NAME.thr once by `thrum run`, free. A further language is a further row of LANGUAGES. Prints
-each disagreement and the number of them; the status is 1 where there is one.
+NAME.py is run so often by this interpreter, its threads switched as often as possible; NAME.c is
+compiled, without a warning, and run so often with random delays in the calls that wait, on one
+processor and on all; with --races also under the thread sanitizer, which must not find a race
+where the model has none (where it has one what C does is undefined, and only that is run). With
+--thrum NAME.thr is run once by `thrum run`, free. A further language is a further row of LANGUAGES.
+Prints each disagreement and the number of them; the status is 1 where there is one.
 """
 
+import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -17,9 +22,13 @@ import subprocess
 import sys
 import time
 
-AT_ONCE = 6      # programs that run side by side: most of those that hang only wait
+AT_ONCE = 8      # programs that run side by side: most of those that hang only wait
 LONG = 60        # seconds after which what does not end hangs
 SHORT = 3        # the same, where the model can hang
+SHORTEST = 0.4   # of a program of C, which begins faster
+RACE = 66        # the status that the thread sanitizer gives a program
+COMPILER = os.environ.get("CC", "gcc").split() + ["-std=gnu11", "-O1", "-pthread"]
+WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 
 
 def start_python(file, outlet):
@@ -39,12 +48,38 @@ class Run(Exception):
     """Thrown up to the top, where a program's main thread begins."""
 
 
+def spawn(words, outlet, environment):
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    child = os.posix_spawnp(words[0], words, {**os.environ, **environment}, file_actions=[
+        (os.POSIX_SPAWN_DUP2, outlet, 1), (os.POSIX_SPAWN_DUP2, nothing, 2)])
+    os.close(nothing)
+    return child
+
+
 def start_thrum(file, outlet):
-    quiet = open(os.devnull, "w")
-    return subprocess.Popen([THRUM, "run", "--limit=1m", file], stdout=outlet, stderr=quiet).pid
+    return spawn([OPTIONS.thrum, "run", "--limit=1m", file], outlet, {})
 
 
-LANGUAGES = {"py": start_python}
+def start_c(file, outlet):
+    start_c.count += 1
+    alone = ["taskset", "-c", "0"] if start_c.count % 2 else []
+    return spawn([*alone, file], outlet, {"LD_PRELOAD": str(delay(file))})
+
+
+start_c.count = 0
+
+
+def start_sanitized(file, outlet):
+    return spawn([file], outlet, {"TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"})
+
+
+def delay(file):
+    return pathlib.Path(file).parent / "delay.so"
+
+
+# What is run: its ending, the option that says how often, how it is started.
+LANGUAGES = [("py", "python", start_python), ("run", "c", start_c),
+             ("sanitized", "races", start_sanitized)]
 
 
 class Running:
@@ -52,7 +87,8 @@ class Running:
         self.name, self.file, self.model, self.start = name, file, model, start
         script = file.with_suffix(".thr").read_text()
         self.daemons = set(re.findall(r"daemon (\w+)", script))  # what they print is no outcome
-        self.begin(SHORT if any(line.startswith("hangs") for line in model) else LONG)
+        hangs = any(line.startswith("hangs") for line in model)
+        self.begin(LONG if not hangs else SHORTEST if start is start_c else SHORT)
 
     def begin(self, patience):
         inlet, outlet = os.pipe()
@@ -74,6 +110,10 @@ class Running:
 def check(running, status):
     """None where it is an outcome of the model; else what it was."""
     outcome = running.outcome(status)
+    if status == str(RACE):
+        return None if running.file.with_suffix(".race").exists() else outcome
+    if running.file.with_suffix(".race").exists() and running.start is start_sanitized:
+        return None
     return None if outcome in running.model else outcome
 
 
@@ -101,20 +141,57 @@ def drain(running):
         running.text += piece
 
 
-def jobs(directory, runs):
+def jobs(directory):
     for path in sorted(directory.glob("*.outcomes")):
         model = set(path.read_text().split("\n"))
-        for ending, start in LANGUAGES.items():
+        for ending, option, start in LANGUAGES:
             file = path.with_suffix("." + ending)
             if file.exists():
-                for _ in range(runs):
+                for _ in range(getattr(OPTIONS, option)):
                     yield start, f"{path.stem}.{ending}", file, model
-        if THRUM:
+        if OPTIONS.thrum:
             yield start_thrum, path.stem, path.with_suffix(".thr"), model
 
 
-def main(directory, runs):
-    waiting, now, count, wrong, met = jobs(directory, runs), [], 0, 0, {}
+def compile_one(file, ending, options):
+    """Whether it could be, without a warning."""
+    made = subprocess.run(COMPILER + options + ["-o", file.with_suffix(ending), file],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if made.returncode:
+        print(f"# {file}: " + made.stdout.decode(errors="replace").replace("\n", "\n# "))
+    return made.returncode == 0
+
+
+def compile_all(directory):
+    """How many could not be."""
+    source = pathlib.Path(__file__).parent / "delay.c"
+    subprocess.run(COMPILER + ["-shared", "-fPIC", "-o", delay(directory / "any"), source, "-ldl"],
+                   check=True)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = []
+        for path in sorted(directory.glob("*.outcomes")):
+            file = path.with_suffix(".c")
+            if file.exists() and OPTIONS.c and not path.with_suffix(".race").exists():
+                made.append(pool.submit(compile_one, file, ".run", WARNINGS))
+            if file.exists() and OPTIONS.races:
+                made.append(pool.submit(compile_one, file, ".sanitized",
+                                        ["-g", "-fsanitize=thread"]))
+        return sum(not m.result() for m in made)
+
+
+def tell_races(directory, races):
+    """Whether the sanitizer has seen the races that the model has: it sees what ran."""
+    there = [path.stem for path in directory.glob("*.race")
+             if path.with_suffix(".sanitized").exists()]
+    seen = [stem for stem in there if stem in races]
+    print(f"# races: the sanitizer saw one in {len(seen)} of {len(there)} programs that have some")
+    for stem in sorted(set(there) - set(seen)):
+        print(f"# {stem}: a race that no run had")
+
+
+def main(directory):
+    waiting, now, count, met, races = jobs(directory), [], 0, {}, set()
+    wrong = compile_all(directory) if OPTIONS.c or OPTIONS.races else 0
     while True:
         while len(now) < AT_ONCE and (job := next(waiting, None)):
             now.append(Running(*job))
@@ -126,7 +203,9 @@ def main(directory, runs):
             if status is None:
                 continue
             bad = check(running, status)
-            if bad and status == "hangs" and running.patience == SHORT:
+            if status == str(RACE):
+                races.add(running.file.stem)
+            if bad and status == "hangs" and running.patience < LONG:
                 running.begin(LONG)  # it may only be slow
                 continue
             now.remove(running)
@@ -136,15 +215,26 @@ def main(directory, runs):
                 wrong += 1
                 print(f"# {running.file}: {bad}")
         time.sleep(0.002)
+    if OPTIONS.races:
+        tell_races(directory, races)
     print(f"# elsewhere: {count} runs came to {sum(map(len, met.values()))} outcomes; "
           f"{wrong} disagreements")
     return wrong != 0
 
 
+def options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("directory", type=pathlib.Path)
+    for name in ("python", "c", "races"):
+        parser.add_argument("--" + name, type=int, default=0)
+    parser.add_argument("--thrum")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    THRUM = sys.argv[3] if len(sys.argv) > 3 else None
+    OPTIONS = options()
     try:
-        sys.exit(main(pathlib.Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 5))
+        sys.exit(main(OPTIONS.directory))
     except Run as run:
         chosen = run.args[0]
     code = compile(open(chosen).read(), chosen, "exec")

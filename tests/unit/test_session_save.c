@@ -293,6 +293,13 @@ Test(save, export_writes_what_was_typed_in_another_language)
     char *text = content_of("run.py");
     cr_expect_not_null(strstr(text, "threading.Thread(target=f, name=\"a\").start()"), "%s", text);
     free(text);
+    forget(&t);
+    type(&t, "export c run.py");
+    cr_expect_not_null(strstr(buffer_text(&t.text), "\n* written to run.py, as C\n"), "%s",
+                       buffer_text(&t.text));
+    text = content_of("run.py");
+    cr_expect_not_null(strstr(text, "spawn(\"a\", run_f, NULL, 0);"), "%s", text);
+    free(text);
     type_lines(&t, "spawn b { sleep 1s }\nkill b");
     forget(&t);
     type(&t, "export python run.py");
@@ -331,18 +338,17 @@ Test(save, export_writes_the_run_so_far)
     cr_assert(mkdir("d", 0700) == 0);
     forget(&t);
     type_lines(&t, "export text d\nexport text e/run\nexport pdf run\nexport text");
-    expect(
-        &t,
-        "> export text d\n"
-        "! cannot write d: it is a directory; name a file, such as one in it\n"
-        "> export text e/run\n"
-        "! cannot write e/run: No such file or directory; make its folder first, or name "
-        "another place\n"
-        "> export pdf run\n"
-        "! write: export KIND FILE, where KIND is cast, html, svg, text, trace or python (a name "
-        "with blanks in quotes)\n"
-        "> export text\n"
-        "! write: export KIND FILE, where KIND is cast, html, svg, text, trace or python (a name "
-        "with blanks in quotes)\n");
+    expect(&t,
+           "> export text d\n"
+           "! cannot write d: it is a directory; name a file, such as one in it\n"
+           "> export text e/run\n"
+           "! cannot write e/run: No such file or directory; make its folder first, or name "
+           "another place\n"
+           "> export pdf run\n"
+           "! write: export KIND FILE, where KIND is cast, html, svg, text, trace, c or python (a "
+           "name with blanks in quotes)\n"
+           "> export text\n"
+           "! write: export KIND FILE, where KIND is cast, html, svg, text, trace, c or python (a "
+           "name with blanks in quotes)\n");
     leave(&t);
 }

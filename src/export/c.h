@@ -1,0 +1,15 @@
+/* c.h - a program as C: C11 with POSIX threads and what gcc, clang and glibc have beside them. See
+ * program.h. */
+#ifndef THRUM_EXPORT_C_H
+#define THRUM_EXPORT_C_H
+
+#include "base/buffer.h"
+#include "lang/diagnostic.h"
+#include "lang/tree.h"
+
+#include <stdbool.h>
+
+bool c_translate(const struct source *source, const struct node *root, struct buffer *out,
+                 struct diagnostics *found);
+
+#endif

@@ -1,0 +1,232 @@
+/* c_call.c - calls, of functions and built-in ones. See c_inside.h. */
+#include "export/c_inside.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Calls ----------------------------------------------------------------------------------- */
+
+struct arguments {
+    const struct node **nodes;
+    int *around;
+    struct buffer *texts;
+    size_t count;
+};
+
+static bool is_handle_argument(struct c *c, const struct node *n, const struct variable *v)
+{
+    (void)c;
+    (void)n;
+    return v && !v->array && model_is_handle(v);
+}
+
+void c_call(struct c *c, const struct node *node, struct buffer *out)
+{
+    struct unit *f = model_function(c->model, node->call.name);
+    const struct node *parameter = f ? f->node->define.parameters : NULL;
+    size_t count = 0;
+    enum effect others = EFFECT_NONE;
+    for (const struct node *n = node->call.arguments; n; n = n->next)
+        count++;
+    if (!f) {
+        c_refuse(c, node, "a call of '%s'", node->call.name);
+        return;
+    }
+    const struct node **nodes = memory_zeroed(count + 1, sizeof *nodes);
+    int *around = memory_zeroed(count + 1, sizeof *around);
+    struct buffer *texts = memory_zeroed(count + 1, sizeof *texts);
+    bool handles = false;
+    count = 0;
+    for (const struct node *n = node->call.arguments; n && parameter;
+         n = n->next, parameter = parameter->next) {
+        const struct variable *v = model_variable(c->model, f, parameter->text);
+        nodes[count++] = n;
+        handles |= is_handle_argument(c, n, v);
+        if (!is_handle_argument(c, n, v) && c_effect(c, n) > others)
+            others = c_effect(c, n);
+    }
+    if (handles) {
+        if (others == EFFECT_STEPS)
+            c_refuse(c, node, "objects handed over beside values that take steps");
+        parameter = f->node->define.parameters;
+        for (size_t i = 0; i < count; i++, parameter = parameter->next)
+            c_value_for(c, model_variable(c->model, f, parameter->text), nodes[i], BINDS_ANYHOW,
+                        &texts[i]);
+    } else {
+        c_in_order(c, nodes, count, around, texts);
+    }
+    if (c->failing[c_unit_number(c, f)])
+        c->fails++;
+    c_function(c, f);
+    buffer_printf(out, "%s(", c_function(c, f));
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(out, "%s%s", i ? ", " : "", buffer_text(&texts[i]));
+        buffer_free(&texts[i]);
+    }
+    buffer_puts(out, ")");
+    free(nodes);
+    free(around);
+    free(texts);
+}
+
+/* ---- cas, add, swap -------------------------------------------------------------------------- */
+
+static void put_place(struct c *c, const struct node *target, const struct variable *v,
+                      struct buffer *out)
+{
+    buffer_puts(out, c_variable(c, v));
+    if (target->kind != NODE_ELEMENT)
+        return;
+    buffer_puts(out, "[");
+    c_index(c, target->element.index, v->made->size, out);
+    buffer_puts(out, "]");
+}
+
+static void modify(struct c *c, const struct node *node, struct buffer *out)
+{
+    const struct node *target = node->builtin.arguments, *values[2] = {target->next, NULL};
+    const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
+    const struct variable *v = model_variable(c->model, c->unit, name);
+    enum word_id does = node->builtin.function;
+    size_t count = does == WORD_CAS ? 2 : 1;
+    struct buffer texts[2] = {{0}, {0}}, place = {0};
+    static const int around[2] = {BINDS_ANYHOW, BINDS_ANYHOW};
+    values[1] = target->next->next;
+    if (!v || v->unit || (target->kind == NODE_ELEMENT) != v->array ||
+        v->value.types != TYPE_INTEGER) {
+        c_refuse(c, node, "an update in one step of what is no integer that all threads see");
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (model_traits(c->model, c->unit, values[i]).types != TYPE_INTEGER ||
+            c_effect(c, values[i]) == EFFECT_STEPS)
+            c_refuse(c, node, "an update in one step with what takes steps itself");
+    if (target->kind == NODE_ELEMENT && c_effect(c, target->element.index) == EFFECT_STEPS)
+        c_refuse(c, node, "an update in one step of an element that it takes steps to find");
+    if (does == WORD_ADD &&
+        model_arithmetic(OPERATOR_ADD, v->value, model_traits(c->model, c->unit, values[0])).bits >
+            BITS_MOST)
+        c_refuse(c, node, "an addition in one step that may overflow");
+    bool atomic = v->made->made == WORD_ATOMIC;
+    put_place(c, target, v, &place);
+    c_in_order(c, values, count, around, texts);
+    const char *at = buffer_text(&place), *first = buffer_text(&texts[0]);
+    if (atomic)
+        c_header(c, "stdatomic.h");
+    if (does == WORD_CAS) {
+        const char *helper = atomic ? "compare_and_swap" : "compare_and_swap_plain";
+        c_need(c, helper);
+        buffer_printf(out, "%s(&%s, %s, %s)", helper, at, first, buffer_text(&texts[1]));
+    } else if (atomic) {
+        buffer_printf(out, "%s(&%s, %s)", does == WORD_ADD ? "atomic_fetch_add" : "atomic_exchange",
+                      at, first);
+    } else {
+        buffer_printf(out, "%s(&%s, %s, __ATOMIC_SEQ_CST)",
+                      does == WORD_ADD ? "__atomic_fetch_add" : "__atomic_exchange_n", at, first);
+    }
+    buffer_free(&place);
+    buffer_free(&texts[0]);
+    buffer_free(&texts[1]);
+}
+
+/* ---- The others ------------------------------------------------------------------------------ */
+
+static void random_number(struct c *c, const struct node *node, struct buffer *out)
+{
+    const struct node *ends[2] = {node->builtin.arguments, node->builtin.arguments->next};
+    static const int around[2] = {BINDS_ANYHOW, BINDS_ANYHOW};
+    struct buffer texts[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++)
+        if (model_traits(c->model, c->unit, ends[i]).types != TYPE_INTEGER)
+            c_refuse(c, node, "a random value that is no number");
+    c_need(c, "random_between");
+    c->fails++;
+    c_in_order(c, ends, 2, around, texts);
+    buffer_printf(out, "random_between(%s, %s)", buffer_text(&texts[0]), buffer_text(&texts[1]));
+    buffer_free(&texts[0]);
+    buffer_free(&texts[1]);
+}
+
+static void length(struct c *c, const struct node *node, struct buffer *out)
+{
+    const struct node *of = node->builtin.arguments;
+    const struct variable *v =
+        of->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, of->text) : NULL;
+    const struct scope_made *made =
+        of->kind == NODE_VARIABLE ? model_made(c->model, c->unit, of->text) : NULL;
+    if (v && v->array && v->made && v->made->size && v->made->size->kind == NODE_INTEGER) {
+        c_expression(c, v->made->size, BINDS_ANYHOW, out);
+    } else if (made && made->kind == SCOPE_OBJECT && !made->mixed && made->made == WORD_QUEUE &&
+               !made->size) {
+        c_need(c, "queue_length");
+        buffer_printf(out, "queue_length(&%s)", target_name(&c->target, of->text));
+    } else {
+        c_refuse(c, node, "the length of this");
+    }
+}
+
+static void of_thread(struct c *c, const struct node *node, struct buffer *out)
+{
+    const char *text = model_name_text(c->model, c->unit, node->builtin.arguments);
+    if (!text || strcmp(text, "main") == 0)
+        c_refuse(c, node, "whether main is alive, or a thread that is not known beforehand");
+    c_need(c, "is_alive");
+    buffer_puts(out, "is_alive(");
+    c_thread(c, node->builtin.arguments, out);
+    buffer_puts(out, ")");
+}
+
+static void of_object(struct c *c, const struct node *node, enum word_id kind, const char *helper,
+                      struct buffer *out)
+{
+    if (c_kind(c, node->builtin.arguments) != kind) {
+        c_refuse(c, node, "'%s' of this", word_get(node->builtin.function)->name);
+        return;
+    }
+    c_need(c, helper);
+    buffer_printf(out, "%s(", helper);
+    c_named(c, node->builtin.arguments, out);
+    buffer_puts(out, ")");
+}
+
+static void value(struct c *c, const struct node *node, struct buffer *out)
+{
+    enum word_id kind = c_kind(c, node->builtin.arguments);
+    bool counts = (kind == WORD_SEMAPHORE || kind == WORD_BOUNDED) && !c_is_sem(c);
+    of_object(c, node, counts ? kind : WORD_LATCH, counts ? "semaphore_value" : "latch_value", out);
+}
+
+void c_builtin(struct c *c, const struct node *node, struct buffer *out)
+{
+    switch (node->builtin.function) {
+    case WORD_TIME:
+        c_need(c, "time_of_day");
+        buffer_puts(out, "time_of_day()");
+        break;
+    case WORD_ALIVE:
+        of_thread(c, node, out);
+        break;
+    case WORD_ISSET:
+        of_object(c, node, WORD_EVENT, "event_is_set", out);
+        break;
+    case WORD_VALUE:
+        value(c, node, out);
+        break;
+    case WORD_LEN:
+        length(c, node, out);
+        break;
+    case WORD_RANDOM:
+    case WORD_CHOOSE:
+        random_number(c, node, out);
+        break;
+    case WORD_CAS:
+    case WORD_ADD:
+    case WORD_SWAP:
+        modify(c, node, out);
+        break;
+    default:
+        c_refuse(c, node, "'%s'", word_get(node->builtin.function)->name);
+    }
+}

@@ -1,0 +1,530 @@
+/* c_expression.c - values: operators, in their order. See c_inside.h. */
+#include "export/c_inside.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- What an expression does ----------------------------------------------------------------- */
+
+bool c_is_number(const struct node *n)
+{
+    if (n->kind == NODE_NEGATE)
+        return c_is_number(n->operand);
+    if (n->kind == NODE_BINARY)
+        return n->binary.does >= OPERATOR_ADD && c_is_number(n->binary.left) &&
+               c_is_number(n->binary.right);
+    return n->kind == NODE_INTEGER;
+}
+
+static bool divides_safely(const struct node *by)
+{
+    return (by->kind == NODE_INTEGER || by->kind == NODE_DURATION) && by->integer != 0 &&
+           by->integer != -1;
+}
+
+/* An operation on numbers that may be an error. */
+static bool may_fail(enum operator_id does, struct traits left, struct traits right,
+                     const struct node *by)
+{
+    if (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER)
+        return !by || !divides_safely(by);
+    return does >= OPERATOR_ADD && (left.types & TYPE_NUMBERS) &&
+           model_arithmetic(does, left, right).bits > BITS_MOST;
+}
+
+static enum effect more(enum effect a, enum effect b)
+{
+    return a > b ? a : b;
+}
+
+static enum effect effect_of_list(struct c *c, const struct node *list)
+{
+    enum effect e = EFFECT_NONE;
+    for (; list; list = list->next)
+        e = more(e, c_effect(c, list));
+    return e;
+}
+
+static enum effect effect_of_variable(const struct variable *v)
+{
+    if (!v || v->unit)
+        return EFFECT_NONE;
+    return v->made->made == WORD_ATOMIC ? EFFECT_STEPS : EFFECT_READS;
+}
+
+static enum effect effect_of_binary(struct c *c, const struct node *node)
+{
+    const struct node *left = node->binary.left, *right = node->binary.right;
+    if (may_fail(node->binary.does, model_traits(c->model, c->unit, left),
+                 model_traits(c->model, c->unit, right), right))
+        return EFFECT_STEPS;
+    return more(c_effect(c, left), c_effect(c, right));
+}
+
+enum effect c_effect(struct c *c, const struct node *node)
+{
+    const struct variable *v;
+    switch (node->kind) {
+    case NODE_VARIABLE:
+        return effect_of_variable(model_variable(c->model, c->unit, node->text));
+    case NODE_ELEMENT:
+        v = model_variable(c->model, c->unit, node->element.name);
+        if (!v || !v->array || !v->made || !v->made->size || v->made->size->kind != NODE_INTEGER ||
+            !c_fits(c, node->element.index, v->made->size->integer))
+            return EFFECT_STEPS;
+        return more(effect_of_variable(v), c_effect(c, node->element.index));
+    case NODE_NEGATE:
+        return model_traits(c->model, c->unit, node).bits > BITS_MOST ? EFFECT_STEPS
+                                                                      : c_effect(c, node->operand);
+    case NODE_NOT:
+        return c_effect(c, node->operand);
+    case NODE_BINARY:
+        return effect_of_binary(c, node);
+    case NODE_TEMPLATE:
+        return effect_of_list(c, node->list);
+    case NODE_INTEGER:
+    case NODE_DURATION:
+    case NODE_BOOLEAN:
+    case NODE_NONE:
+    case NODE_TEXT:
+    case NODE_ME:
+        return EFFECT_NONE;
+    default:
+        return EFFECT_STEPS;
+    }
+}
+
+/* ---- In their order -------------------------------------------------------------------------- */
+
+void c_temporary(struct c *c, const char *type, const char *wanted, const char *value,
+                 struct buffer *out)
+{
+    struct buffer line = {0};
+    const char *name = target_fresh(&c->target, wanted);
+    c_declaration(type, name, &line);
+    target_line(&c->target, "%s = %s;", buffer_text(&line), value);
+    buffer_puts(out, name);
+    buffer_free(&line);
+}
+
+/* C does not say which operand comes first: all but the last that matter get a line of their own.
+ */
+void c_in_order(struct c *c, const struct node *const *nodes, size_t count, const int *around,
+                struct buffer *outs)
+{
+    size_t matter = 0, steps = 0, last = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum effect e = c_effect(c, nodes[i]);
+        matter += e != EFFECT_NONE;
+        steps += e == EFFECT_STEPS;
+        if (e != EFFECT_NONE)
+            last = i;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool first = steps && matter > 1 && i != last && c_effect(c, nodes[i]) != EFFECT_NONE;
+        const char *type = first ? c_type(model_traits(c->model, c->unit, nodes[i])) : NULL;
+        struct buffer value = {0};
+        c_expression(c, nodes[i], type ? BINDS_ANYHOW : around[i], type ? &value : &outs[i]);
+        if (type)
+            c_temporary(c, type, "value", buffer_text(&value), &outs[i]);
+        buffer_free(&value);
+    }
+}
+
+/* ---- Operators ------------------------------------------------------------------------------- */
+
+static const char *const signs[] = {
+    [OPERATOR_EQUAL] = "==",   [OPERATOR_UNEQUAL] = "!=",  [OPERATOR_LESS] = "<",
+    [OPERATOR_AT_MOST] = "<=", [OPERATOR_MORE] = ">",      [OPERATOR_AT_LEAST] = ">=",
+    [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",  [OPERATOR_MULTIPLY] = "*",
+    [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%",
+};
+
+static int binds(enum operator_id does)
+{
+    return does >= OPERATOR_MULTIPLY ? BINDS_PRODUCT
+           : does >= OPERATOR_ADD    ? BINDS_SUM
+           : does >= OPERATOR_LESS   ? BINDS_COMPARED
+                                     : BINDS_EQUAL;
+}
+
+/* Whether thrum does this with the types without an error, always. */
+static bool agree(enum operator_id does, struct traits a, struct traits b)
+{
+    unsigned one = TYPE_INTEGER, two = TYPE_DURATION, text = TYPE_TEXT;
+    if (!a.types || !b.types) /* there never is a value */
+        return ((a.types | b.types) & ~(one | two)) == 0;
+    if (does == OPERATOR_EQUAL || does == OPERATOR_UNEQUAL)
+        return a.types == b.types && c_type(a) && a.types != TYPE_NAME;
+    bool same = a.types == b.types && (a.types == one || a.types == two);
+    if (does < OPERATOR_ADD || does == OPERATOR_ADD)
+        return same || (a.types == text && b.types == text);
+    if (does == OPERATOR_SUBTRACT)
+        return same;
+    if (does == OPERATOR_MULTIPLY)
+        return (a.types == one && b.types == one) || (a.types == one && b.types == two) ||
+               (a.types == two && b.types == one);
+    if (does == OPERATOR_REMAINDER)
+        return same && a.types == one;
+    return same || (a.types == two && b.types == one);
+}
+
+static void operate_on_text(struct c *c, enum operator_id does, const char *a, const char *b,
+                            int around, struct buffer *out)
+{
+    if (does == OPERATOR_ADD) {
+        c_need(c, "text");
+        buffer_printf(out, "text(\"%%s%%s\", %s, %s)", a, b);
+        return;
+    }
+    bool apart = around > binds(does);
+    c_header(c, "string.h");
+    buffer_printf(out, "%sstrcmp(%s, %s) %s 0%s", apart ? "(" : "", a, b, signs[does],
+                  apart ? ")" : "");
+}
+
+static void operate(struct c *c, const struct node *at, enum operator_id does, struct traits left,
+                    struct traits right, const char *a, const char *b, const struct node *by,
+                    int around, struct buffer *out)
+{
+    static const char *const checked[] = {[OPERATOR_ADD] = "add",
+                                          [OPERATOR_SUBTRACT] = "subtract",
+                                          [OPERATOR_MULTIPLY] = "multiply",
+                                          [OPERATOR_DIVIDE] = "divide",
+                                          [OPERATOR_REMAINDER] = "rest_of"};
+    if (!agree(does, left, right)) {
+        c_refuse(c, at,
+                 "an operator on values that are not, or may not be, of types that go "
+                 "together");
+    } else if (left.types == TYPE_TEXT) {
+        operate_on_text(c, does, a, b, around, out);
+    } else if (may_fail(does, left, right, by)) {
+        c_need(c, checked[does]);
+        c->fails++;
+        buffer_printf(out, "%s(%s, %s)", checked[does], a, b);
+    } else {
+        bool apart = around > binds(does);
+        buffer_printf(out, "%s%s %s %s%s", apart ? "(" : "", a, signs[does], b, apart ? ")" : "");
+    }
+}
+
+void c_operate(struct c *c, const struct node *at, enum operator_id does, struct traits left,
+               struct traits right, const char *a, const char *b, int around, struct buffer *out)
+{
+    operate(c, at, does, left, right, a, b, at->kind == NODE_ASSIGN ? at->assign.value : NULL,
+            around, out);
+}
+
+/* What stands on the right of `and` is evaluated only if it has to be. */
+static void logic(struct c *c, const struct node *node, int around, struct buffer *out)
+{
+    bool and = node->binary.does == OPERATOR_AND;
+    int own = and? BINDS_AND : BINDS_OR;
+    struct buffer left = {0}, right = {0}, before = {0}, *lines = c->target.out;
+    c_condition(c, node->binary.left, own, &left);
+    c->target.out = &before;
+    c->target.indentation++;
+    c_condition(c, node->binary.right, own, &right);
+    c->target.indentation--;
+    c->target.out = lines;
+    if (before.length) {
+        struct buffer both = {0};
+        c_temporary(c, "bool", "holds", buffer_text(&left), &both);
+        target_line(&c->target, and? "if (%s) {" : "if (!%s) {", buffer_text(&both));
+        buffer_add(lines, buffer_text(&before), before.length);
+        c->target.indentation++;
+        target_line(&c->target, "%s = %s;", buffer_text(&both), buffer_text(&right));
+        c->target.indentation--;
+        target_line(&c->target, "}");
+        buffer_puts(out, buffer_text(&both));
+        buffer_free(&both);
+    } else {
+        /* gcc warns of `a && b || c` without them */
+        bool apart = around > own || (and&&around == BINDS_OR);
+        buffer_printf(out, "%s%s %s %s%s", apart ? "(" : "", buffer_text(&left), and? "&&" : "||",
+                      buffer_text(&right), apart ? ")" : "");
+    }
+    buffer_free(&left);
+    buffer_free(&right);
+    buffer_free(&before);
+}
+
+/* A literal is an `int`: where both are, the left one is made as large as thrum's. */
+static void widen(const struct node *left, const struct node *right, struct buffer *a)
+{
+    if (left->kind != NODE_INTEGER || !c_is_number(right))
+        return;
+    buffer_clear(a);
+    buffer_printf(a, "INT64_C(%" PRId64 ")", left->integer);
+}
+
+static void binary(struct c *c, const struct node *node, int around, struct buffer *out)
+{
+    enum operator_id does = node->binary.does;
+    if (does == OPERATOR_AND || does == OPERATOR_OR) {
+        logic(c, node, around, out);
+        return;
+    }
+    const struct node *sides[2] = {node->binary.left, node->binary.right};
+    struct traits x = model_traits(c->model, c->unit, sides[0]),
+                  y = model_traits(c->model, c->unit, sides[1]);
+    bool called = x.types == TYPE_TEXT || may_fail(does, x, y, sides[1]);
+    /* comparisons of comparisons are put in brackets, as gcc wants */
+    int own = does < OPERATOR_ADD ? BINDS_SUM : binds(does);
+    int arounds[2] = {called ? BINDS_ANYHOW : own,
+                      called ? BINDS_ANYHOW : own + (does >= OPERATOR_ADD)};
+    struct buffer operands[2] = {{0}, {0}};
+    c_in_order(c, sides, 2, arounds, operands);
+    if (does >= OPERATOR_ADD)
+        widen(sides[0], sides[1], &operands[0]);
+    operate(c, node, does, x, y, buffer_text(&operands[0]), buffer_text(&operands[1]), sides[1],
+            around, out);
+    buffer_free(&operands[0]);
+    buffer_free(&operands[1]);
+}
+
+static void negate(struct c *c, const struct node *node, int around, struct buffer *out)
+{
+    struct traits t = model_traits(c->model, c->unit, node->operand);
+    if (t.types != TYPE_INTEGER && t.types != TYPE_DURATION)
+        c_refuse(c, node, "the negative of what may be no number");
+    if (t.bits >= BITS_MOST && t.negative) {
+        c_need(c, "subtract");
+        c->fails++;
+        buffer_puts(out, "subtract(0, ");
+        c_expression(c, node->operand, BINDS_ANYHOW, out);
+        buffer_puts(out, ")");
+        return;
+    }
+    buffer_puts(out, around > BINDS_SIGN ? "(-" : "-");
+    c_expression(c, node->operand, BINDS_ALL, out);
+    buffer_puts(out, around > BINDS_SIGN ? ")" : "");
+}
+
+void c_condition(struct c *c, const struct node *node, int around, struct buffer *out)
+{
+    if (model_traits(c->model, c->unit, node).types & ~(unsigned)TYPE_BOOLEAN)
+        c_refuse(c, node, "a condition that may be something else than true or false");
+    c_expression(c, node, around, out);
+}
+
+/* ---- Durations and indices ------------------------------------------------------------------- */
+
+static void duration(struct c *c, int64_t nanoseconds, int around, struct buffer *out)
+{
+    static const struct {
+        int64_t size;
+        const char *name;
+    } units[] = {{1000000000, "SECOND"}, {1000000, "MILLISECOND"}, {1000, "MICROSECOND"}};
+    for (size_t i = 0; nanoseconds && i < sizeof units / sizeof *units; i++) {
+        if (nanoseconds % units[i].size)
+            continue;
+        bool apart = around > BINDS_PRODUCT;
+        c_need(c, "units");
+        buffer_printf(out, "%s%" PRId64 " * %s%s", apart ? "(" : "", nanoseconds / units[i].size,
+                      units[i].name, apart ? ")" : "");
+        return;
+    }
+    buffer_printf(out, nanoseconds == INT64_MIN ? "INT64_MIN" : "INT64_C(%" PRId64 ")",
+                  nanoseconds);
+}
+
+void c_duration(struct c *c, const struct node *node, struct buffer *out)
+{
+    struct traits t = model_traits(c->model, c->unit, node);
+    bool counts = t.types == TYPE_INTEGER;
+    int64_t most = INT64_MAX / 1000000000;
+    if (t.types != TYPE_INTEGER && t.types != TYPE_DURATION) {
+        c_refuse(c, node, "a time that may be no duration");
+    } else if (node->kind == NODE_INTEGER && node->integer >= 0 && node->integer <= most) {
+        duration(c, node->integer * 1000000000, BINDS_ANYHOW, out);
+    } else if (counts && t.bits > 30) {
+        c_refuse(c, node, "a number of seconds that may be too large for a duration");
+    } else {
+        if (t.negative) {
+            c_need(c, "limit");
+            c->fails++;
+        }
+        buffer_puts(out, t.negative ? "limit(" : "");
+        c_expression(c, node, counts ? BINDS_PRODUCT : BINDS_ANYHOW, out);
+        if (counts)
+            c_need(c, "units");
+        buffer_puts(out, counts ? " * SECOND" : "");
+        buffer_puts(out, t.negative ? ")" : "");
+    }
+}
+
+struct assigned {
+    const char *name;
+    bool found;
+};
+
+static void find_assignment(void *context, const struct node *node)
+{
+    struct assigned *a = context;
+    if (node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE)
+        a->found |= strcmp(node->assign.target->text, a->name) == 0;
+    if (node->kind == NODE_DECLARE)
+        a->found |= strcmp(node->declare.name, a->name) == 0;
+    tree_each_child(node, find_assignment, a);
+}
+
+/* Whether the index is that of a loop whose turns all are. */
+static bool counts_within(struct c *c, const struct node *index, int64_t size)
+{
+    for (unsigned i = c->loop_count; i-- > 0;) {
+        const struct node *l = c->loops[i];
+        struct assigned a = {.name = index->text};
+        if ((l->kind != NODE_FOR_RANGE && l->kind != NODE_FOR_LIST) ||
+            strcmp(l->loop.variable, index->text) != 0)
+            continue;
+        find_assignment(&a, l->loop.body);
+        return l->kind == NODE_FOR_RANGE && !a.found && l->loop.low->kind == NODE_INTEGER &&
+               l->loop.low->integer >= 0 && l->loop.high->kind == NODE_INTEGER &&
+               l->loop.high->integer < size;
+    }
+    return false;
+}
+
+bool c_fits(struct c *c, const struct node *index, int64_t size)
+{
+    if (index->kind == NODE_INTEGER)
+        return index->integer >= 0 && index->integer < size;
+    if (index->kind == NODE_VARIABLE)
+        return counts_within(c, index, size);
+    if (index->kind == NODE_BINARY && index->binary.does == OPERATOR_REMAINDER) {
+        const struct node *by = index->binary.right;
+        return by->kind == NODE_INTEGER && by->integer > 0 && by->integer <= size &&
+               !model_traits(c->model, c->unit, index->binary.left).negative;
+    }
+    return false;
+}
+
+void c_index(struct c *c, const struct node *index, const struct node *size, struct buffer *out)
+{
+    if (model_traits(c->model, c->unit, index).types != TYPE_INTEGER) {
+        c_refuse(c, index, "an index that may be no number");
+    } else if (size && size->kind == NODE_INTEGER && c_fits(c, index, size->integer)) {
+        c_expression(c, index, BINDS_ANYHOW, out);
+    } else if (size && size->kind == NODE_INTEGER) {
+        c_need(c, "at");
+        c->fails++;
+        buffer_puts(out, "at(");
+        c_expression(c, index, BINDS_ANYHOW, out);
+        buffer_printf(out, ", %" PRId64 ")", size->integer);
+    } else {
+        c_refuse(c, index, "an index of an array whose length is not known beforehand");
+    }
+}
+
+/* ---- Expressions ----------------------------------------------------------------------------- */
+
+static void integer(int64_t number, int around, struct buffer *out)
+{
+    if (number == INT64_MIN)
+        buffer_puts(out, "INT64_MIN");
+    else
+        buffer_printf(out, number < 0 && around >= BINDS_SIGN ? "(%" PRId64 ")" : "%" PRId64,
+                      number);
+}
+
+static void variable(struct c *c, const struct node *node, struct buffer *out)
+{
+    const struct variable *v = model_variable(c->model, c->unit, node->text);
+    const struct scope_made *made = model_made(c->model, c->unit, node->text);
+    if (v && !c_has_value(c, v))
+        c_refuse(c, node, "whether '%s' has a value yet only the run can tell", v->name);
+    else if (v && !v->array && !model_is_handle(v))
+        buffer_puts(out, c_variable(c, v));
+    else if (v)
+        c_refuse(c, node, "a whole array, or a thread or object as a value: '%s'", v->name);
+    else if (made)
+        c_string(node->text, false, out);
+    else
+        c_refuse(c, node, "what '%s' is here", node->text);
+}
+
+static void element(struct c *c, const struct node *node, struct buffer *out)
+{
+    const struct variable *v = model_variable(c->model, c->unit, node->element.name);
+    if (!v || !v->array) {
+        c_refuse(c, node, "an element of '%s'", node->element.name);
+        return;
+    }
+    buffer_printf(out, "%s[", c_variable(c, v));
+    c_index(c, node->element.index, v->made ? v->made->size : NULL, out);
+    buffer_puts(out, "]");
+}
+
+static void template(struct c *c, const struct node *node, struct buffer *out)
+{
+    c_need(c, "text");
+    buffer_puts(out, "text(");
+    c_format(c, node, "", out);
+    buffer_puts(out, ")");
+}
+
+static void not(struct c * c, const struct node *node, struct buffer *out)
+{
+    const struct node *of = node->operand;
+    bool compares = of->kind == NODE_BINARY && of->binary.does >= OPERATOR_EQUAL;
+    buffer_puts(out, compares ? "!(" : "!");
+    c_condition(c, of, compares ? BINDS_ANYHOW : BINDS_SIGN, out);
+    buffer_puts(out, compares ? ")" : "");
+}
+
+void c_expression(struct c *c, const struct node *node, int around, struct buffer *out)
+{
+    switch (node->kind) {
+    case NODE_INTEGER:
+        integer(node->integer, around, out);
+        break;
+    case NODE_DURATION:
+        duration(c, node->integer, around, out);
+        break;
+    case NODE_BOOLEAN:
+        c_header(c, "stdbool.h");
+        buffer_puts(out, node->boolean ? "true" : "false");
+        break;
+    case NODE_TEXT:
+        c_string(node->text, false, out);
+        break;
+    case NODE_TEMPLATE:
+        template(c, node, out);
+        break;
+    case NODE_ME:
+        c_need(c, "me");
+        buffer_puts(out, "me");
+        break;
+    case NODE_NOW:
+        c_need(c, "now");
+        buffer_puts(out, "now()");
+        break;
+    case NODE_VARIABLE:
+        variable(c, node, out);
+        break;
+    case NODE_ELEMENT:
+        element(c, node, out);
+        break;
+    case NODE_CALL:
+        c_call(c, node, out);
+        break;
+    case NODE_BUILTIN:
+        c_builtin(c, node, out);
+        break;
+    case NODE_NEGATE:
+        negate(c, node, around, out);
+        break;
+    case NODE_NOT:
+        not(c, node, out);
+        break;
+    case NODE_BINARY:
+        binary(c, node, around, out);
+        break;
+    case NODE_OPERATION:
+        c_operation(c, node, true, out);
+        break;
+    default:
+        c_refuse(c, node, "a value of this kind");
+    }
+}

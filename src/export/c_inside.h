@@ -1,0 +1,220 @@
+/* c_inside.h - what c*.c share.
+ *
+ * c.c lays out the file; c_command.c, c_variable.c, c_leave.c and c_threads.c write commands,
+ * c_expression.c, c_print.c, c_call.c, c_object.c and c_wait.c expressions and operations;
+ * c_helpers.c has the helpers. What an expression needs done before it is written as lines at once,
+ * in front of the line in which the expression will stand.
+ *
+ * Whatever is not known to be right is refused: a kind, word or node without a row here is. */
+#ifndef THRUM_EXPORT_C_INSIDE_H
+#define THRUM_EXPORT_C_INSIDE_H
+
+#include "export/looks.h"
+#include "export/model.h"
+#include "export/target.h"
+
+#include <stdbool.h>
+
+/* How tightly an expression holds together, from the loosest. */
+enum {
+    BINDS_ANYHOW,
+    BINDS_CHOICE,
+    BINDS_OR,
+    BINDS_AND,
+    BINDS_EQUAL,
+    BINDS_COMPARED,
+    BINDS_SUM,
+    BINDS_PRODUCT,
+    BINDS_SIGN,
+    BINDS_ALL,
+};
+
+/* What evaluating an expression has to do with what other threads, and the rest of the line, do. */
+enum effect {
+    EFFECT_NONE,
+    EFFECT_READS, /* plain variables of all threads */
+    EFFECT_STEPS, /* more than that: it may change something, fail or wait */
+};
+
+struct names {
+    const char **items;
+    size_t count, capacity;
+};
+
+/* A `with` or the like around the place that is being written. */
+struct inside {
+    const char *release; /* the line that leaves it */
+    unsigned loops;      /* around it, in the unit */
+};
+enum { MOST_INSIDE = 64 };
+
+struct c {
+    struct target target;
+    struct model *model;
+    struct looks *looks;
+    struct unit *unit; /* whose code is being written */
+    const struct node *root;
+    const struct node *block; /* in it, the innermost block */
+    struct names headers, helpers, sections;
+    struct names prototypes, call_prototypes, defined; /* of the draft */
+    struct names spawned;                              /* functions that are bodies of threads */
+    struct names early_values; /* functions whose values are wanted above them */
+    bool *failing; /* of each unit, by its number: it may fail; as the last draft found it */
+    size_t units;
+    unsigned fails;  /* places that may fail, so far */
+    uint32_t *marks; /* where blocks begin that may be left by an error, as drafts found it */
+    size_t mark_count, mark_capacity;
+    bool checks_names, late_starts;         /* helpers have to look */
+    bool owned;                             /* some mutex knows its owner */
+    bool strong;                            /* semaphores are more than sem_t */
+    bool one_step;                          /* an atomic block's lock is used */
+    bool numbered;                          /* Thread-1, ... */
+    bool has_threads;                       /* so the draft before */
+    const char *item;                       /* the type of what queues hold */
+    const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
+    unsigned loop_count;
+    struct inside inside[MOST_INSIDE];
+    unsigned inside_count;
+    struct names declared;            /* variables of the unit that are */
+    const struct variable **assigned; /* those that have a value for certain at this place */
+    size_t assigned_count, assigned_capacity;
+    const struct variable *unread; /* it is being declared, and nobody reads it */
+    struct buffer functions;       /* of the draft before */
+    struct buffer top;             /* declarations above the unit's code */
+};
+
+/* ---- c.c */
+void c_refuse(struct c *c, const struct node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void names_add(struct names *names, const char *name); /* once; the text has to stay */
+void names_clear(struct names *names);
+bool names_have(const struct names *names, const char *name);
+/* Whether the name stood in the functions of the draft before: what does not is warned of. */
+bool c_is_used(const struct c *c, const char *name);
+/* The block may be left by an error: so it was in a draft; so it is. */
+bool c_is_marked(const struct c *c, const struct node *block);
+void c_mark(struct c *c, const struct node *block);
+/* The number of a unit in its model. */
+size_t c_unit_number(const struct c *c, const struct unit *u);
+/* Whether this declaration is complete above the functions. */
+bool c_is_static(struct c *c, const struct node *node);
+/* Whether main alone knows the thread, and makes it in a line of its own. */
+bool c_thread_is_local(struct c *c, const struct scope_made *made);
+
+/* ---- c_helpers.c */
+void c_header(struct c *c, const char *header);
+void c_need(struct c *c, const char *helper);
+bool c_has(const struct c *c, const char *helper);
+/* The include lines and the helpers that are needed. */
+void c_put_head(struct c *c);
+/* Every name that C or a helper has; ended by NULL, to be freed with c_words_free. */
+const char **c_words(void);
+void c_words_free(const char **words);
+
+/* ---- c_expression.c */
+void c_expression(struct c *c, const struct node *node, int around, struct buffer *out);
+/* A condition: of other types it is refused. */
+void c_condition(struct c *c, const struct node *node, int around, struct buffer *out);
+enum effect c_effect(struct c *c, const struct node *node);
+/* Several, in their order: each as an expression into its buffer; what has to come first is. */
+void c_in_order(struct c *c, const struct node *const *nodes, size_t count, const int *around,
+                struct buffer *outs);
+/* Puts an expression into a variable of its own, in a line, and adds that. */
+void c_temporary(struct c *c, const char *type, const char *wanted, const char *value,
+                 struct buffer *out);
+/* `left OP right`, on values that are there as text already. */
+void c_operate(struct c *c, const struct node *at, enum operator_id does, struct traits left,
+               struct traits right, const char *a, const char *b, int around, struct buffer *out);
+/* A duration, in nanoseconds; an integer counts seconds. */
+void c_duration(struct c *c, const struct node *node, struct buffer *out);
+void c_index(struct c *c, const struct node *index, const struct node *size, struct buffer *out);
+bool c_is_number(const struct node *node);
+bool c_fits(struct c *c, const struct node *index, int64_t size);
+
+/* ---- c_print.c */
+void c_string(const char *text, bool percent, struct buffer *out);
+/* A format with its values, as printf takes them, for values with blanks between them. */
+void c_format(struct c *c, const struct node *values, const char *between, struct buffer *out);
+
+/* ---- c_variable.c */
+/* "int64_t", or NULL, where it is no single type of C's. */
+const char *c_type(struct traits t);
+const char *c_variable_type(struct c *c, const struct variable *v);
+/* `TYPE NAME`. */
+void c_declaration(const char *type, const char *name, struct buffer *out);
+const char *c_variable(struct c *c, const struct variable *v);
+/* The variable has a value from here on; whether it has one for certain. */
+void c_note_assigned(struct c *c, const struct variable *v);
+bool c_has_value(struct c *c, const struct variable *v);
+void c_assign(struct c *c, const struct node *node);
+void c_declare(struct c *c, const struct node *node);
+/* Above the functions. */
+void c_put_static(struct c *c, const struct node *node);
+/* What goes into a variable: a thread or object itself, where it holds such. */
+void c_value_for(struct c *c, const struct variable *v, const struct node *node, int around,
+                 struct buffer *out);
+
+/* ---- c_call.c */
+void c_call(struct c *c, const struct node *node, struct buffer *out);
+void c_builtin(struct c *c, const struct node *node, struct buffer *out);
+
+/* ---- c_object.c */
+/* Which kind of object is named; WORD_NOTHING: not known. */
+enum word_id c_kind(struct c *c, const struct node *name);
+/* What the object is called as an operand: `&m`, or a pointer that a variable has. */
+void c_named(struct c *c, const struct node *name, struct buffer *out);
+const char *c_object_type(struct c *c, enum word_id made, const char *name);
+void c_operation(struct c *c, const struct node *node, bool wanted, struct buffer *out);
+/* What stands above the functions, and in the place where it is made. */
+void c_put_objects(struct c *c, const struct node *node);
+void c_make_objects(struct c *c, const struct node *node);
+bool c_is_plain_condition(struct c *c, const char *name);
+bool c_is_plain_barrier(struct c *c, const char *name);
+bool c_is_sem(struct c *c);
+/* The mutex of a condition, as an operand. */
+void c_lock_of(struct c *c, const struct node *condition, struct buffer *out);
+
+/* ---- c_wait.c */
+void c_wait(struct c *c, const struct node *node, bool wanted, struct buffer *out);
+/* The opposite of a condition. */
+void c_negated(struct c *c, const struct node *node, struct buffer *out);
+void c_notify(struct c *c, const struct node *node, struct buffer *out);
+
+/* ---- c_command.c */
+/* The commands of a block, at one more level or at this one. */
+void c_block(struct c *c, const struct node *block);
+void c_block_here(struct c *c, const struct node *block);
+void c_command(struct c *c, const struct node *node);
+void c_commands(struct c *c, const struct node *first, size_t from, size_t end);
+
+/* ---- c_leave.c */
+void c_with(struct c *c, const struct node *node);
+void c_once(struct c *c, const struct node *node);
+void c_critical(struct c *c, const struct node *node);
+void c_atomic(struct c *c, const struct node *node);
+void c_return(struct c *c, const struct node *node);
+void c_break(struct c *c, const char *word);
+
+/* ---- c_threads.c */
+void c_spawn(struct c *c, const struct node *node);
+/* The thread that is named, as a pointer. */
+void c_thread(struct c *c, const struct node *name, struct buffer *out);
+void c_join(struct c *c, const struct node *node, bool wanted, struct buffer *out);
+/* A function: its head, and with what it takes along. */
+void c_put_function(struct c *c, struct unit *u);
+void c_put_prototype(struct c *c, struct unit *u);
+void c_begin_unit(struct c *c, struct unit *u);
+/* A function that is the body of threads: what runs it with the values handed over. */
+void c_put_call_function(struct c *c, struct unit *u);
+void c_put_call_prototype(struct c *c, struct unit *u);
+bool c_call_function_is_early(struct c *c, struct unit *u);
+bool c_call_values_are_early(struct c *c, struct unit *u);
+/* The struct of the values, above all functions. */
+void c_put_values_of(struct c *c, struct unit *u);
+void c_put_call_body(struct c *c, const struct node *call, struct buffer *out);
+void c_name_text(struct c *c, const struct node *name, const char *text, const struct variable *v,
+                 struct buffer *out);
+const char *c_function(struct c *c, struct unit *u);
+bool c_thread_is_kept(struct c *c, const char *name);
+
+#endif

@@ -1,0 +1,424 @@
+/* c_variable.c - variables: their types, where they are declared, assignments. See c_inside.h. */
+#include "export/c_inside.h"
+
+#include "base/memory.h"
+#include "export/bodies.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- Types ----------------------------------------------------------------------------------- */
+
+const char *c_type(struct traits t)
+{
+    switch (t.types) {
+    case 0: /* there never is a value */
+    case TYPE_INTEGER:
+    case TYPE_DURATION:
+        return "int64_t";
+    case TYPE_BOOLEAN:
+        return "bool";
+    case TYPE_TEXT:
+    case TYPE_NAME:
+        return "const char *";
+    default:
+        return NULL;
+    }
+}
+
+void c_declaration(const char *type, const char *name, struct buffer *out)
+{
+    bool pointer = type[strlen(type) - 1] == '*';
+    buffer_printf(out, "%s%s%s", type, pointer ? "" : " ", name);
+}
+
+const char *c_variable_type(struct c *c, const struct variable *v)
+{
+    const char *type = c_type(v->value);
+    if (v->array || !model_is_handle(v)) {
+        if (type && strcmp(type, "bool") == 0)
+            c_header(c, "stdbool.h");
+        c_header(c, "inttypes.h");
+        return type;
+    }
+    if (v->several_kinds || v->kind == WORD_NOTHING)
+        return NULL;
+    type = c_object_type(c, v->kind, NULL);
+    return type ? type : NULL;
+}
+
+const char *c_variable(struct c *c, const struct variable *v)
+{
+    struct variable *known = (struct variable *)v;
+    if (!known->target)
+        known->target = memory_copy(v->shadows ? target_fresh(&c->target, v->name)
+                                               : target_name(&c->target, v->name));
+    return known->target;
+}
+
+static const char *checked_type(struct c *c, const struct variable *v, const struct node *node)
+{
+    const char *type = c_variable_type(c, v);
+    if (!type)
+        c_refuse(c, node, "'%s' may be of several types, or none, and a variable of C's has one",
+                 v->name);
+    return type ? type : "int64_t";
+}
+
+/* ---- Where a private variable is declared ---------------------------------------------------- */
+
+struct extent {
+    struct c *c;
+    const struct variable *v;
+    uint32_t begin, end;
+    unsigned reads;
+};
+
+static void extend(struct extent *e, const struct node *node)
+{
+    if (node->begin < e->begin)
+        e->begin = node->begin;
+    if (node->end > e->end)
+        e->end = node->end;
+}
+
+static const char *bare_name(const struct node *node)
+{
+    switch (node->kind) {
+    case NODE_VARIABLE:
+        return node->text;
+    case NODE_ELEMENT:
+        return node->element.name;
+    case NODE_NAME:
+        return node->name.bare;
+    case NODE_DECLARE:
+        return node->declare.name;
+    default:
+        return NULL;
+    }
+}
+
+static void see_mention(void *context, struct unit *u, const struct node *node)
+{
+    struct extent *e = context;
+    const char *name = bare_name(node);
+    if (node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE &&
+        node->assign.does == OPERATOR_NOTHING &&
+        model_variable(e->c->model, u, node->assign.target->text) == e->v)
+        e->reads--; /* its target is seen, too */
+    if (!name || model_variable(e->c->model, u, name) != e->v)
+        return;
+    e->reads += node->kind != NODE_DECLARE;
+    extend(e, node);
+}
+
+static void find_extent(struct extent *e)
+{
+    struct unit *own = (struct unit *)e->v->unit;
+    model_each(e->c->model, own, see_mention, e);
+    for (size_t i = 0; i < e->c->model->count; i++) {
+        const struct variable *copy = e->c->model->variables[i];
+        if (copy->source == e->v &&
+            bodies_take(e->c->model, e->c->looks, copy->unit, copy) != NOT_TAKEN) {
+            extend(e, copy->unit->node);
+            e->reads++;
+        }
+    }
+}
+
+static bool is_known(const struct c *c, const struct variable *v)
+{
+    for (size_t i = 0; i < c->assigned_count; i++)
+        if (c->assigned[i] == v)
+            return true;
+    return false;
+}
+
+void c_note_assigned(struct c *c, const struct variable *v)
+{
+    if (is_known(c, v))
+        return;
+    MEMORY_ROOM_FOR_ONE(c->assigned, c->assigned_count, c->assigned_capacity);
+    c->assigned[c->assigned_count++] = v;
+}
+
+bool c_has_value(struct c *c, const struct variable *v)
+{
+    bool given = !v->unit || v->binding == SCOPE_PARAMETER || v->binding == SCOPE_BLOCK;
+    return given || is_known(c, v);
+}
+
+/* At its first assignment where that can be, else above all: then a line of `top`. True: the line
+ * that is being written declares it. */
+static bool declares_here(struct c *c, const struct variable *v, const struct node *node)
+{
+    struct extent e = {.c = c, .v = v, .begin = UINT32_MAX};
+    const char *name = c_variable(c, v);
+    if (v->binding == SCOPE_PARAMETER || v->binding == SCOPE_BLOCK ||
+        names_have(&c->declared, name))
+        return false;
+    names_add(&c->declared, name);
+    find_extent(&e);
+    bool here = c->block && e.begin >= node->begin && e.end <= c->block->end;
+    if (here) {
+        c->unread = e.reads == 0 ? v : NULL;
+        return true;
+    }
+    buffer_puts(&c->top, "    ");
+    c_declaration(checked_type(c, v, node), name, &c->top);
+    buffer_puts(&c->top, " = 0;\n");
+    if (e.reads == 0)
+        buffer_printf(&c->top, "    (void)%s;\n", name);
+    return false;
+}
+
+/* A variable that nobody reads would be warned of. */
+static void put_unread(struct c *c)
+{
+    if (c->unread)
+        target_line(&c->target, "(void)%s;", c_variable(c, c->unread));
+    c->unread = NULL;
+}
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+static bool is_object(struct c *c, const struct node *node)
+{
+    if (node->kind == NODE_VARIABLE)
+        return !model_variable(c->model, c->unit, node->text);
+    return node->kind == NODE_ELEMENT && !model_variable(c->model, c->unit, node->element.name);
+}
+
+static void object_as_value(struct c *c, const struct node *node, struct buffer *out)
+{
+    const char *name = node->kind == NODE_VARIABLE ? node->text : node->element.name;
+    const struct scope_made *made = scope_made_find(&c->model->made, name);
+    if (!made || made->kind != SCOPE_OBJECT || made->mixed || made->made == WORD_TIMER ||
+        (made->made == WORD_CONDITION)) {
+        c_refuse(c, node, "'%s' handed over", name);
+        return;
+    }
+    buffer_printf(out, "&%s", target_name(&c->target, name));
+    if (node->kind == NODE_ELEMENT) {
+        buffer_puts(out, "[");
+        c_index(c, node->element.index, made->size, out);
+        buffer_puts(out, "]");
+    }
+}
+
+void c_value_for(struct c *c, const struct variable *v, const struct node *node, int around,
+                 struct buffer *out)
+{
+    const struct variable *from =
+        node->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, node->text) : NULL;
+    if (v && !v->array && model_is_handle(v) && from)
+        buffer_puts(out, c_variable(c, from));
+    else if (v && !v->array && model_is_handle(v) && is_object(c, node))
+        object_as_value(c, node, out);
+    else if (v && model_is_handle(v))
+        c_refuse(c, node, "a thread or object that is no name here");
+    else
+        c_expression(c, node, around, out);
+}
+
+/* ---- Assignments ----------------------------------------------------------------------------- */
+
+static void put_target(struct c *c, const struct variable *v, const char *index, struct buffer *out)
+{
+    buffer_puts(out, c_variable(c, v));
+    if (index)
+        buffer_printf(out, "[%s]", index);
+}
+
+static const struct node *size_of(const struct variable *v)
+{
+    return v->made ? v->made->size : NULL;
+}
+
+/* The right side, then the index: both in text. */
+static void value_and_index(struct c *c, const struct variable *v, const struct node *node,
+                            int around, struct buffer *value, struct buffer *index)
+{
+    const struct node *target = node->assign.target;
+    c_value_for(c, target->kind == NODE_ELEMENT ? NULL : v, node->assign.value, around, value);
+    if (target->kind != NODE_ELEMENT)
+        return;
+    const struct node *i = target->element.index;
+    bool first = c_effect(c, node->assign.value) == EFFECT_STEPS &&
+                 (c_effect(c, i) != EFFECT_NONE || c_effect(c, target) == EFFECT_STEPS);
+    const char *type = c_type(model_traits(c->model, c->unit, node->assign.value));
+    if (first && type) {
+        struct buffer name = {0};
+        c_temporary(c, type, "value", buffer_text(value), &name);
+        buffer_clear(value);
+        buffer_puts(value, buffer_text(&name));
+        buffer_free(&name);
+    }
+    c_index(c, i, size_of(v), index);
+}
+
+static void assign_plain(struct c *c, const struct node *node, const struct variable *v)
+{
+    struct buffer value = {0}, index = {0}, place = {0}, line = {0};
+    bool element = node->assign.target->kind == NODE_ELEMENT;
+    value_and_index(c, v, node, BINDS_ANYHOW, &value, &index);
+    if (v->unit && !element && declares_here(c, v, node)) {
+        c_declaration(checked_type(c, v, node), c_variable(c, v), &line);
+    } else {
+        put_target(c, v, element ? buffer_text(&index) : NULL, &place);
+        buffer_puts(&line, buffer_text(&place));
+    }
+    checked_type(c, v, node);
+    target_line(&c->target, "%s = %s;", buffer_text(&line), buffer_text(&value));
+    put_unread(c);
+    if (v->unit && !element)
+        c_note_assigned(c, v);
+    buffer_free(&value);
+    buffer_free(&index);
+    buffer_free(&place);
+    buffer_free(&line);
+}
+
+static void assign_compound(struct c *c, const struct node *node, const struct variable *v)
+{
+    static const char *const signs[] = {[OPERATOR_ADD] = "+=",
+                                        [OPERATOR_SUBTRACT] = "-=",
+                                        [OPERATOR_MULTIPLY] = "*=",
+                                        [OPERATOR_DIVIDE] = "/=",
+                                        [OPERATOR_REMAINDER] = "%="};
+    struct buffer value = {0}, index = {0}, place = {0}, whole = {0};
+    struct traits by = model_traits(c->model, c->unit, node->assign.value);
+    bool element = node->assign.target->kind == NODE_ELEMENT;
+    bool atomic = !v->unit && v->made->made == WORD_ATOMIC;
+    unsigned fails = c->fails;
+    if (!v->unit && c_effect(c, node->assign.value) == EFFECT_STEPS && !atomic)
+        c_refuse(c, node,
+                 "a variable of all threads that is changed by what takes steps itself: "
+                 "put that into a variable first");
+    if (v->unit && !element && !c_has_value(c, v))
+        c_refuse(c, node, "whether '%s' has a value yet only the run can tell", v->name);
+    value_and_index(c, v, node, BINDS_PRODUCT + 1, &value, &index);
+    put_target(c, v, element ? buffer_text(&index) : NULL, &place);
+    unsigned before = c->fails;
+    c_operate(c, node, node->assign.does, v->value, by, buffer_text(&place), buffer_text(&value),
+              BINDS_ANYHOW, &whole);
+    bool checked = c->fails != before || by.types == TYPE_TEXT;
+    if (atomic && (checked || by.types == TYPE_TEXT))
+        c_refuse(c, node, "an update of an atomic variable that may be an error");
+    if (checked && element && before != fails)
+        c_refuse(c, node, "an index that is evaluated twice");
+    if (checked) {
+        target_line(&c->target, "%s = %s;", buffer_text(&place), buffer_text(&whole));
+    } else {
+        bool one = node->assign.value->kind == NODE_INTEGER && node->assign.value->integer == 1;
+        if (one && node->assign.does == OPERATOR_ADD)
+            target_line(&c->target, "%s++;", buffer_text(&place));
+        else if (one && node->assign.does == OPERATOR_SUBTRACT)
+            target_line(&c->target, "%s--;", buffer_text(&place));
+        else
+            target_line(&c->target, "%s %s %s;", buffer_text(&place), signs[node->assign.does],
+                        buffer_text(&value));
+    }
+    buffer_free(&value);
+    buffer_free(&index);
+    buffer_free(&place);
+    buffer_free(&whole);
+}
+
+void c_assign(struct c *c, const struct node *node)
+{
+    const struct node *target = node->assign.target;
+    const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
+    const struct variable *v = model_variable(c->model, c->unit, name);
+    if (!v || (target->kind == NODE_ELEMENT) != v->array || v->binding == SCOPE_KEPT) {
+        c_refuse(c, node, "what '%s' is here, or a whole array", name);
+        return;
+    }
+    if (node->assign.does == OPERATOR_NOTHING)
+        assign_plain(c, node, v);
+    else
+        assign_compound(c, node, v);
+}
+
+/* ---- Declarations ---------------------------------------------------------------------------- */
+
+static bool is_zero(const struct node *value)
+{
+    return (value->kind == NODE_INTEGER && value->integer == 0) ||
+           (value->kind == NODE_BOOLEAN && !value->boolean);
+}
+
+static void declare_private(struct c *c, const struct node *node)
+{
+    struct variable *v = model_variable(c->model, c->unit, node->declare.name);
+    struct node assignment = {.kind = NODE_ASSIGN, .begin = node->begin, .end = node->end};
+    struct node target = {.kind = NODE_VARIABLE, .begin = node->begin, .end = node->end};
+    if (!v || v->unit != c->unit || node->declare.size || v->array) {
+        c_refuse(c, node, "an array of one thread's own");
+        return;
+    }
+    target.text = node->declare.name;
+    assignment.assign.target = &target;
+    assignment.assign.value = node->declare.value;
+    assign_plain(c, &assignment, v);
+}
+
+void c_put_static(struct c *c, const struct node *node)
+{
+    struct buffer line = {0}, value = {0};
+    const struct variable *v = model_shared(c->model, node->declare.name);
+    const char *type = checked_type(c, v, node), *name = c_variable(c, v);
+    const struct node *size = node->declare.size, *first = node->declare.value;
+    bool whole = c_is_static(c, node), atomic = node->declare.storage == WORD_ATOMIC;
+    if (atomic && strcmp(type, "const char *") == 0)
+        c_refuse(c, node, "an atomic variable of text");
+    if (node->declare.storage == WORD_LOCAL && (!first || !whole))
+        c_refuse(c, node,
+                 "a variable of each thread that has no value to begin with, or one that "
+                 "is computed");
+    if (atomic)
+        c_header(c, "stdatomic.h");
+    buffer_puts(&line, node->declare.storage == WORD_LOCAL ? "static _Thread_local "
+                       : atomic                            ? "static _Atomic "
+                                                           : "static ");
+    c_declaration(type, name, &line);
+    if (size)
+        buffer_printf(&line, "[%" PRId64 "]", size->kind == NODE_INTEGER ? size->integer : 1);
+    if (!c_is_used(c, name))
+        buffer_puts(&line, " __attribute__((unused))");
+    if (whole && first)
+        c_expression(c, first, BINDS_ANYHOW, &value);
+    else
+        buffer_puts(&value, strcmp(type, "const char *") == 0 ? "\"\"" : "0");
+    if (size && whole && !is_zero(first))
+        buffer_printf(&line, " = {[0 ... %" PRId64 "] = %s}", size->integer - 1,
+                      buffer_text(&value));
+    else if (!size)
+        buffer_printf(&line, " = %s", buffer_text(&value));
+    target_line(&c->target, "%s;", buffer_text(&line));
+    if (size && (size->kind != NODE_INTEGER || size->integer < 1 || size->integer > 1 << 20))
+        c_refuse(c, node, "an array whose length is no number that is known beforehand");
+    buffer_free(&line);
+    buffer_free(&value);
+}
+
+void c_declare(struct c *c, const struct node *node)
+{
+    const struct scope_made *made = scope_made_find(&c->model->made, node->declare.name);
+    struct buffer value = {0};
+    if (node->declare.storage == WORD_PRIVATE) {
+        declare_private(c, node);
+        return;
+    }
+    if (!made || made->mixed || made->times > 1 || made->early || c->unit->kind != MODEL_MAIN ||
+        c->block != c->root) {
+        c_refuse(c, node, "'%s' is declared where it may be in use already", node->declare.name);
+    } else if (!c_is_static(c, node)) {
+        const struct variable *v = model_shared(c->model, node->declare.name);
+        if (node->declare.size)
+            c_refuse(c, node, "an array whose elements begin with what is computed");
+        c_value_for(c, v, node->declare.value, BINDS_ANYHOW, &value);
+        target_line(&c->target, "%s = %s;", c_variable(c, v), buffer_text(&value));
+    }
+    buffer_free(&value);
+}

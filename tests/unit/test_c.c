@@ -1,0 +1,193 @@
+/* test_c.c - unit tests of programs as C: what stands where, and what is refused. That it compiles
+ * and does the same is for tests/truth. */
+#include "export/program.h"
+#include "lang/script.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(c, .timeout = 60);
+
+static char *translated(const char *text, struct diagnostics *found)
+{
+    struct source source = {"a.thr", text, strlen(text)};
+    struct buffer out = {0};
+    bool good = program_translate(program_find("c"), &source, &out, found);
+    cr_expect_eq(good, found->errors == 0, "%s", text);
+    return buffer_take(&out);
+}
+
+/* `has` stands in it; `not`, where it is given, does not. */
+static void expect(const char *text, const char *has, const char * not )
+{
+    struct diagnostics found = {0};
+    char *c = translated(text, &found);
+    cr_expect_eq(found.errors, 0, "%s: %s", text, found.count ? found.items[0].message : "");
+    cr_expect_not_null(strstr(c, has), "%s\nhas no\n%s\n%s", text, has, c);
+    if (not )
+        cr_expect_null(strstr(c, not ), "%s\nhas\n%s\n%s", text, not, c);
+    free(c);
+    diagnostics_free(&found);
+}
+
+static void refuse(const char *text, size_t line, const char *why)
+{
+    struct diagnostics found = {0};
+    struct source source = {"a.thr", text, strlen(text)};
+    char *c = translated(text, &found);
+    cr_expect_str_eq(c, "", "%s", text);
+    cr_assert(found.errors > 0, "%s", text);
+    cr_expect_eq(source_position(&source, found.items[0].begin).line, line, "%s", text);
+    cr_expect_not_null(strstr(found.items[0].message, why), "%s: %s", text, found.items[0].message);
+    free(c);
+    diagnostics_free(&found);
+}
+
+Test(c, a_mutex_knows_its_owner_where_another_may_release_it)
+{
+    expect("mutex m\nspawn a { with m { yield } }",
+           "static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;", "fail(");
+    expect("mutex m\nspawn a { lock m; unlock m }", "    pthread_mutex_lock(&m);\n", "ERRORCHECK");
+    expect("mutex m\nspawn a { unlock m }",
+           "static pthread_mutex_t m = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP;", NULL);
+    expect("mutex m\nspawn a { unlock m }", "    mutex_unlock(&m);\n", NULL);
+    expect("rlock r\nspawn a { with r { with r { yield } } }",
+           "PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP", NULL);
+    expect("mutex fork[5]\ndefine f(i) { with fork[(i + 1) % 5] { yield } }\nspawn a f(2)",
+           "static pthread_mutex_t fork_[5] = {[0 ... 4] = PTHREAD_MUTEX_INITIALIZER};", NULL);
+    expect("mutex m\nspawn a { if lock m for 1s { unlock m } }",
+           "if (mutex_lock_for(&m, 1 * SECOND)) {", NULL);
+}
+
+Test(c, helpers_stand_there_where_they_are_used)
+{
+    expect("x = 7 / 2\nprint x", "int64_t x = INT64_C(7) / 2;", "divide(");
+    expect("y = choose(0, 2)\nprint 7 / y", "divide(7, y)", NULL);
+    expect("x = -7 % 2\nprint x", "int64_t x = INT64_C(-7) % 2;", "rest_of(");
+    expect("shared x = 0\nrepeat 2 { x += 1 }", "x++;", "add(");
+    expect("shared x = 1\nrepeat 2 { x *= 3 }\nprint x", "x = multiply(x, 3);", NULL);
+    expect("shared x = 9223372036854775807\nx += 1", "x = add(x, 1);", NULL);
+    expect("print 1, \"a\", true", "say(\"1 a true\");", "seconds");
+    expect("print 250ms", "seconds(250 * MILLISECOND)", NULL);
+    expect("sleep 250ms", "sleep_for(250 * MILLISECOND);", "say(");
+    expect("sleep 2", "sleep_for(2 * SECOND);", NULL);
+    expect("shared a[2] = 0\ni = choose(0, 2)\nprint a[i]", "a[at(i, 2)]", NULL);
+    expect("shared a[2] = 0\nfor i in 0..1 { a[i] = i }", "a[i] = i;", " at(");
+}
+
+Test(c, operands_come_in_their_order)
+{
+    expect("shared x = 0\ndefine f(n) { x += n; return x }\nprint f(1) - f(2)",
+           "int64_t value = f(1);\n    say(\"%\" PRId64, value - f(2));", NULL);
+    expect("shared x = 0\ndefine f(n) { x += n; return n }\nprint x, f(1)",
+           "int64_t value = x;\n    say(\"%\" PRId64 \" %\" PRId64, value, f(1));", NULL);
+    expect("atomic a = 0\natomic b = 0\nspawn t { if a == 1 and b == 1 { yield } }",
+           "if (a == 1 && b == 1) {", NULL);
+    expect("atomic a = 0\nshared z[2] = 0\nn = 0\nz[n % 2] = swap(a, 1)", "atomic_exchange(&a, 1)",
+           NULL);
+}
+
+Test(c, variables_are_declared_where_they_begin)
+{
+    expect("spawn a { n = 1; print n }", "    int64_t n = 1;\n", "n = 0");
+    expect("spawn a { if choose(0, 1) == 1 { n = 1 } else { n = 2 }; print n }",
+           "    int64_t n = 0;\n    if (random_between(0, 1) == 1) {\n        n = 1;\n", NULL);
+    expect("mutex m\nspawn a { ok = trylock m }", "(void)ok;", NULL);
+    refuse("spawn a { if choose(0, 1) == 1 { n = 1 }; print n }", 1, "has a value yet");
+    refuse("x = 1\nx = \"a\"\nprint x", 1, "several types");
+}
+
+Test(c, threads_have_their_names_and_take_along_what_they_use)
+{
+    expect("for i in 1..3 { spawn \"r{i}\" { print i } }", "spawn(text(\"r%\" PRId64, i), run_r,",
+           NULL);
+    expect("for i in 1..3 { spawn \"r{i}\" { print i } }",
+           "&(struct run_r_values){.i = i}, sizeof(struct run_r_values));", NULL);
+    expect("define f(a) { print a }\nspawn t f(1)\njoin t", "join(t);", NULL);
+    expect("for i in 1..2 { spawn \"t{i}\" { yield } }\njoin \"t1\"", "join(thread_named(\"t1\"));",
+           NULL);
+    expect("spawn daemon d { yield }", "spawn_daemon(\"d\", run_d, NULL, 0);", NULL);
+}
+
+Test(c, names_that_c_cannot_bear_are_mended)
+{
+    expect("shared int = 1\nprint int", "static int64_t int_ = 1;", NULL);
+    expect("shared main1 = 1\nshared printf = 2\nprint main1, printf", "printf_ = 2", NULL);
+    expect("mutex a-b a.b\nlock a-b\nlock a.b\nunlock a.b\nunlock a-b",
+           "pthread_mutex_lock(&a_b);\n    pthread_mutex_lock(&a_b_);", NULL);
+    expect("shared linux = 1\nprint linux", "linux_", NULL);
+    expect("spawn \"it's {1} \\\"x\\\"\" { yield }", "\"it's 1 \\\"x\\\"\"", NULL);
+}
+
+Test(c, text_is_the_same_text)
+{
+    expect("print \"a%d \\{b} \\\"c\\\" \\\\ \\n\\t\"", "say(\"a%%d {b} \\\"c\\\" \\\\ \\n\\t\");",
+           NULL);
+    expect("x = \"5%\"\nprint x", "const char *x = \"5%\";\n    say(\"%s\", x);", NULL);
+    expect("print \"what?\?! \xc3\xa4\"", "what?\\?! \xc3\xa4", NULL);
+    expect("print \"\"", "say(\"%s\", \"\");", NULL);
+    expect("x = \"a\"\nif x == \"b\" { print 1 }", "strcmp(x, \"b\") == 0", NULL);
+}
+
+Test(c, comments_stay_where_they_stood)
+{
+    expect("# first\nshared x = 0 # behind\n# before f\ndefine f() { # head\n  # in it\n  x = "
+           "1\n}\nf()\n",
+           "// first\nstatic int64_t x = 0;  // behind\n", NULL);
+    expect("define f() { # head\n  # in it\n  yield\n  # last\n}\nf()",
+           "{  // head\n    // in it\n    sched_yield();\n    // last\n}", NULL);
+}
+
+Test(c, what_is_left_is_left_on_each_way_out)
+{
+    expect("mutex m\nshared x = 0\ndefine f() { with m { return x } }\nprint f()",
+           "    pthread_mutex_lock(&m);\n    int64_t result = x;\n    pthread_mutex_unlock(&m);\n"
+           "    return result;\n",
+           NULL);
+    expect("mutex m\nwhile true { with m { break } }",
+           "        pthread_mutex_lock(&m);\n        pthread_mutex_unlock(&m);\n        break;\n",
+           NULL);
+    expect("mutex m\nspawn a { with m { raise \"no\" } }", "enter(&guard_, unlock_guarded, &m);",
+           NULL);
+}
+
+Test(c, conditions_wait_in_a_loop_or_in_a_list)
+{
+    expect("mutex m\ncondition c on m\nshared x = 0\nspawn a { with m { wait c until x == 1 } }\n"
+           "with m { x = 1; broadcast c }",
+           "    while (x != 1)\n        pthread_cond_wait(&c, &m);\n", "condition_wait");
+    expect("mutex m\ncondition c on m\nspawn a { with m { wait c } }",
+           "condition_wait(&c, &m, FOREVER);", "pthread_cond_wait(&c");
+}
+
+Test(c, objects_handed_to_functions_are_handed_over_themselves)
+{
+    expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",
+           "static void f(pthread_mutex_t *a, pthread_mutex_t *b)", NULL);
+}
+
+Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
+{
+    refuse("yield\nspawn a { yield }\ncancel a", 3, "'cancel'");
+    refuse("spawn a { yield }\nkill a", 2, "'kill'");
+    refuse("try { yield } catch { yield }", 1, "errors that can be caught");
+    refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
+    refuse("barrier b 2\nabort b", 2, "'abort'");
+    refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
+    refuse("mutex m\ncondition c on m loose", 2, "without its lock");
+    refuse("shared x = 0\nx = true\nx = x + 1", 1, "several types");
+    refuse("spawn p\np: yield", 2, "an order");
+    refuse("channel c\nsend c 1", 1, "'channel'");
+}
+
+Test(c, an_invariant_is_left_out_and_that_is_said)
+{
+    struct diagnostics found = {0};
+    char *c = translated("shared x = 0\ninvariant x == 0", &found);
+    cr_expect_eq(found.errors, 0);
+    cr_expect_eq(found.count, 1);
+    cr_expect_not_null(strstr(c, "// invariant x == 0"));
+    free(c);
+    diagnostics_free(&found);
+}

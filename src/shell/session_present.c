@@ -67,7 +67,7 @@ static struct lesson *read_script(struct session *s, const char *file)
 }
 
 /* Under the lesson's number, or its name, as far as a file can be called so. */
-static void open_notes(struct session *s, const struct lesson *lesson)
+static struct notes *open_notes(struct session *s, const struct lesson *lesson)
 {
     static const char letters[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
@@ -78,11 +78,12 @@ static void open_notes(struct session *s, const struct lesson *lesson)
         buffer_putc(&name, strchr(letters, *from) ? *from : '_');
     if (!name.length || name.bytes[0] == '.')
         buffer_puts(&name, "lesson");
-    presenting_of(s)->notes = notes_open(buffer_text(&name), s->fd, &said);
+    struct notes *notes = notes_open(buffer_text(&name), s->fd, &said);
     if (said.length)
         lines_say(s, LINE_NOTICE, "", buffer_text(&said));
     buffer_free(&name);
     buffer_free(&said);
+    return notes;
 }
 
 void session_present_open(struct session *s, const char *name, bool leaves)
@@ -104,12 +105,17 @@ void session_present_open(struct session *s, const char *name, bool leaves)
         lesson = session_find_lesson(s, name, &section, &own);
     if (!lesson)
         return;
+    if (presenting_of(s)) /* its notes would be another presentation's */
+        session_leave_lesson(s);
+    /* What is said of them comes before the lesson, not into it. */
+    struct notes *notes = s->rehearses || s->unattended ? NULL : open_notes(s, lesson);
     session_play(s, lesson, own, section, true);
-    if (!presenting_of(s))
+    if (!presenting_of(s)) {
+        notes_close(notes);
         return;
+    }
     presenting_of(s)->leaves = leaves;
-    if (!s->rehearses && !s->unattended)
-        open_notes(s, lesson);
+    presenting_of(s)->notes = notes;
 }
 
 /* ---- Standing still between two commands -------------------------------------------------------

@@ -55,6 +55,7 @@ struct terminal {
     struct buffer out; /* bytes to send, from `sent` on */
     size_t sent;
     bool begun; /* the modes are ours */
+    bool drawn; /* so is the screen: a frame has been drawn since */
     bool ansi;  /* it takes xterm's private modes */
     bool mouse;
     void (*hear)(void *context, const char *bytes, size_t length); /* NULL: nobody does */
@@ -281,7 +282,9 @@ void terminal_resize(struct terminal *t, int *rows, int *columns)
 {
     if (ask_size(t->descriptor, rows, columns))
         resizeterm(*rows, *columns);
-    capability_add_scroll_region(&t->out, LINES);
+    /* It moves the cursor, and where that stands when the screen is taken it stands afterwards. */
+    if (t->drawn)
+        capability_add_scroll_region(&t->out, LINES);
     clearok(curscr, TRUE);
     arm_rescue(t, LINES);
     *rows = LINES;
@@ -379,6 +382,7 @@ void terminal_collect(struct terminal *t)
         buffer_cut(&t->out, before); /* nothing has changed */
         return;
     }
+    t->drawn = t->begun && !t->giving_back;
     if (t->hear && !t->giving_back)
         tell_watcher(t, start);
     buffer_puts(&t->out, buffer_text(&t->sync_off));

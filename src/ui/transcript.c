@@ -210,13 +210,15 @@ static struct flow flow_of(const struct transcript *t, const struct entry *entry
 
 /* Rows that are left free before a line: one where lines stand apart. The lines of a piece of code
  * stay together, so does what is indented below a line, as the caret that points at its mistake;
- * and an empty line stands apart enough. */
+ * and an empty line stands apart enough from both. */
 static size_t gap_before(const struct transcript *t, uint64_t line)
 {
     const struct entry *entry = entry_at(t, line);
     if (!t->apart || entry->length == 0)
         return 0;
     const struct entry *before = line > t->begin ? entry_at(t, line - 1) : NULL;
+    if (before && before->length == 0)
+        return 0;
     if (!before || before->kind != entry->kind)
         return 1;
     bool piece = entry->text[0] == ' ' && entry->kind != LINE_OUTPUT && entry->kind != LINE_LESSON;

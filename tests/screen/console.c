@@ -406,6 +406,13 @@ bool console_sent(struct console *c, const char *bytes)
     return c->sent.length && memmem(c->sent.bytes, c->sent.length, bytes, strlen(bytes)) != NULL;
 }
 
+bool console_sent_before(struct console *c, const char *bytes, const char *others)
+{
+    const char *first = memmem(c->sent.bytes, c->sent.length, bytes, strlen(bytes));
+    const char *other = memmem(c->sent.bytes, c->sent.length, others, strlen(others));
+    return first && (!other || first < other);
+}
+
 size_t console_sent_bytes(const struct console *c)
 {
     return c->sent.length;

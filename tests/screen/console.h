@@ -50,6 +50,8 @@ bool console_wait_bytes(struct console *c, const char *bytes);
 /* The same, now. */
 bool console_shows(struct console *c, const char *text);
 bool console_sent(struct console *c, const char *bytes);
+/* Whether some were sent before the first of others, or those not at all. */
+bool console_sent_before(struct console *c, const char *bytes, const char *others);
 void console_forget(struct console *c);
 /* Bytes sent since then. */
 size_t console_sent_bytes(const struct console *c);

@@ -596,6 +596,24 @@ static void is_plain_on_a_dumb_terminal(void)
     console_close(c);
 }
 
+/* A scroll region moves the cursor, which would then be at the top when the screen is given back.
+ */
+static void leaves_the_cursor_where_it_was(void)
+{
+    struct console *c = console_begin(console_fake_lab(), 24, 80);
+    TAP_CHECK(console_sent_before(c, "\033[?1049h", "\033[1;24r"));
+    console_forget(c);
+    console_type(c, "\032");
+    TAP_CHECK(console_wait_stopped(c));
+    console_forget(c);
+    console_resize(c, 30, 100);
+    console_continue(c, true);
+    TAP_CHECK(console_wait_row(c, 28, "main>"));
+    TAP_CHECK(console_sent_before(c, "\033[?1049h", "\033[1;30r"));
+    TAP_CHECK(console_sent_before(c, "\033[?1049h", "\033[1;24r"));
+    console_quit(c);
+}
+
 int main(int count, char **arguments)
 {
     static const struct tap_test tests[] = {
@@ -604,6 +622,7 @@ int main(int count, char **arguments)
         {"200x50 has two columns", has_two_columns_at_200x50},
         {"100x30 has objects beside threads", has_panes_side_by_side_at_100x30},
         {"20x5 has a notice", gives_notice_at_20x5},
+        {"the cursor is left where it was", leaves_the_cursor_where_it_was},
         {"tiny sizes do no harm", survives_tiny_sizes},
         {"a resize is followed", follows_a_resize},
         {"alarm, pause and hint are shown", shows_alarm_pause_and_hint},

@@ -82,7 +82,7 @@ Test(transcript, lines_stand_apart)
     transcript_add(t, LINE_CODE, "", "    b = 2");
     transcript_add(t, LINE_LESSON, "", "");
     transcript_add(t, LINE_LESSON, "", "end");
-    check_rows(t, 80, 20, "|one||two words||text||    a = 1|    b = 2|||end");
+    check_rows(t, 80, 20, "|one||two words||text||    a = 1|    b = 2||end");
     transcript_free(t);
     t = transcript_new(10);
     transcript_space(t, true);

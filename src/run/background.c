@@ -2,18 +2,17 @@
 #include "run/background.h"
 
 #include "base/memory.h"
+#include "base/waker.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 struct background {
     void (*function)(void *argument);
     void *argument;
     pthread_t thread;
-    int fd; /* eventfd */
+    struct waker waker; /* it is done */
     atomic_bool done;
 };
 
@@ -23,7 +22,7 @@ static void *run(void *argument)
     pthread_setname_np(pthread_self(), "thrum search");
     b->function(b->argument);
     atomic_store(&b->done, true);
-    eventfd_write(b->fd, 1);
+    waker_wake(&b->waker);
     return NULL;
 }
 
@@ -32,18 +31,16 @@ struct background *background_start(void (*function)(void *argument), void *argu
     struct background *b = memory_zeroed(1, sizeof *b);
     b->function = function;
     b->argument = argument;
-    b->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (b->fd >= 0 && pthread_create(&b->thread, NULL, run, b) == 0)
+    if (waker_open(&b->waker) && pthread_create(&b->thread, NULL, run, b) == 0)
         return b;
-    if (b->fd >= 0)
-        close(b->fd);
+    waker_close(&b->waker);
     free(b);
     return NULL;
 }
 
 int background_fd(const struct background *b)
 {
-    return b->fd;
+    return waker_fd(&b->waker);
 }
 
 bool background_done(const struct background *b)
@@ -56,6 +53,6 @@ void background_free(struct background *b)
     if (!b)
         return;
     pthread_join(b->thread, NULL);
-    close(b->fd);
+    waker_close(&b->waker);
     free(b);
 }

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -168,8 +167,7 @@ static void free_all(struct lab *lab)
     pthread_cond_destroy(&lab->request_done);
     pthread_cond_destroy(&lab->worker_gone);
     monitor_destroy(&lab->monitor);
-    if (lab->fd >= 0)
-        close(lab->fd);
+    waker_close(&lab->waker);
     free(lab);
 }
 
@@ -187,7 +185,7 @@ struct lab *lab_new(const struct lab_options *options)
     lab->processor = -1;
     lab->seed = options->seed;
     lab->program = options->program ? options->program : program_new();
-    lab->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    bool opened = waker_open(&lab->waker);
     schedule_start(&lab->drive.schedule, options->schedule, options->seed);
     clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
     lab->quantum = (uint64_t)lab->clock.real_base;
@@ -200,7 +198,7 @@ struct lab *lab_new(const struct lab_options *options)
     drive_begin(&lab->drive);
     publish(lab);
     bool complete = false;
-    if (lab->fd < 0 || pthread_create(&lab->thread, NULL, lab_main, lab) != 0) {
+    if (!opened || pthread_create(&lab->thread, NULL, lab_main, lab) != 0) {
         free_all(lab);
         return NULL;
     }
@@ -310,18 +308,16 @@ void lab_restart(struct lab *lab, bool functions)
 
 int lab_fd(const struct lab *lab)
 {
-    return lab->fd;
+    return waker_fd(&lab->waker);
 }
 
 unsigned lab_news(struct lab *lab)
 {
-    uint64_t count;
     monitor_lock(&lab->monitor);
-    ssize_t bytes = read(lab->fd, &count, sizeof count);
+    waker_settle(&lab->waker);
     unsigned news = lab->news;
     lab->news = 0;
     monitor_unlock(&lab->monitor);
-    (void)bytes; /* nothing was there to read: no news */
     return news;
 }
 

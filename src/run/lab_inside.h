@@ -2,6 +2,7 @@
 #ifndef THRUM_RUN_LAB_INSIDE_H
 #define THRUM_RUN_LAB_INSIDE_H
 
+#include "base/waker.h"
 #include "core/drive.h"
 #include "run/lab.h"
 #include "run/leave.h"
@@ -94,8 +95,8 @@ struct lab {
     struct leave leave;
     unsigned news; /* bits of enum lab_news */
 
-    int fd;           /* eventfd: readable while there is news */
-    pthread_t thread; /* the lab's own */
+    struct waker waker; /* there is news */
+    pthread_t thread;   /* the lab's own */
 };
 
 extern const struct drive_hooks lab_hooks;

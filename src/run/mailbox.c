@@ -2,18 +2,17 @@
 #include "run/mailbox.h"
 
 #include "base/memory.h"
+#include "base/waker.h"
 
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 struct mailbox {
     pthread_mutex_t mutex;
     struct buffer bytes; /* guarded by the mutex */
     size_t mark;
-    int fd; /* an eventfd */
+    struct waker waker; /* there are bytes */
 };
 
 struct mailbox *mailbox_new(size_t mark)
@@ -21,13 +20,13 @@ struct mailbox *mailbox_new(size_t mark)
     struct mailbox *box = memory_zeroed(1, sizeof *box);
     pthread_mutex_init(&box->mutex, NULL);
     box->mark = mark;
-    box->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    waker_open(&box->waker);
     return box;
 }
 
 void mailbox_free(struct mailbox *box)
 {
-    close(box->fd);
+    waker_close(&box->waker);
     buffer_free(&box->bytes);
     pthread_mutex_destroy(&box->mutex);
     free(box);
@@ -41,7 +40,7 @@ bool mailbox_put(struct mailbox *box, const void *bytes, size_t length)
     bool full = box->bytes.length > box->mark;
     pthread_mutex_unlock(&box->mutex);
     if (first)
-        eventfd_write(box->fd, 1);
+        waker_wake(&box->waker);
     return full;
 }
 
@@ -55,10 +54,9 @@ size_t mailbox_length(struct mailbox *box)
 
 bool mailbox_take(struct mailbox *box, struct buffer *batch)
 {
-    eventfd_t count;
     buffer_clear(batch);
-    /* First the count, then the bytes: what is put in between makes it readable again. */
-    eventfd_read(box->fd, &count);
+    /* First this, then the bytes: what is put in between makes it readable again. */
+    waker_settle(&box->waker);
     pthread_mutex_lock(&box->mutex);
     struct buffer taken = box->bytes;
     if (taken.length)
@@ -72,5 +70,5 @@ bool mailbox_take(struct mailbox *box, struct buffer *batch)
 
 int mailbox_fd(const struct mailbox *box)
 {
-    return box->fd;
+    return waker_fd(&box->waker);
 }

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/waker.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,7 +35,7 @@ struct piece {
 
 struct outlet {
     pthread_t thread;
-    int fd; /* eventfd */
+    struct waker waker; /* there is news */
     size_t most;
 
     /* Guarded by the mutex. */
@@ -71,7 +71,7 @@ static void note_error(struct outlet *o, int fd, int error)
         return;
     o->errors[o->error_count].fd = fd;
     o->errors[o->error_count++].error = error;
-    eventfd_write(o->fd, 1);
+    waker_wake(&o->waker);
 }
 
 static void tell_if_wanted(struct outlet *o)
@@ -79,7 +79,7 @@ static void tell_if_wanted(struct outlet *o)
     if (!o->wants || o->waiting > o->wanted)
         return;
     o->wants = false;
-    eventfd_write(o->fd, 1);
+    waker_wake(&o->waker);
 }
 
 static void note_moved(struct outlet *o, size_t bytes)
@@ -182,16 +182,15 @@ struct outlet *outlet_open(size_t most)
     pthread_condattr_t attributes;
     o->most = most;
     o->last = &o->first;
-    o->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    bool opened = waker_open(&o->waker);
     pthread_mutex_init(&o->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&o->changed, &attributes);
     pthread_condattr_destroy(&attributes);
-    if (o->fd >= 0 && start(o))
+    if (opened && start(o))
         return o;
-    if (o->fd >= 0)
-        close(o->fd);
+    waker_close(&o->waker);
     free(o);
     return NULL;
 }
@@ -244,15 +243,13 @@ void outlet_want(struct outlet *o, size_t bytes)
 
 int outlet_fd(const struct outlet *o)
 {
-    return o->fd;
+    return waker_fd(&o->waker);
 }
 
 size_t outlet_news(struct outlet *o)
 {
-    eventfd_t count;
     pthread_mutex_lock(&o->mutex);
-    if (eventfd_read(o->fd, &count) < 0)
-        count = 0; /* nothing new */
+    waker_settle(&o->waker);
     size_t waiting = o->waiting;
     pthread_mutex_unlock(&o->mutex);
     return waiting;
@@ -319,7 +316,7 @@ void outlet_free(struct outlet *o)
     }
     pthread_mutex_destroy(&o->mutex);
     pthread_cond_destroy(&o->changed);
-    close(o->fd);
+    waker_close(&o->waker);
     free(o);
 }
 

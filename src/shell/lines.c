@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,14 +20,13 @@ enum {
 bool lines_open(struct lines *l)
 {
     l->mailbox = mailbox_new(MAILBOX_BYTES);
-    l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    return l->wake >= 0 && mailbox_fd(l->mailbox) >= 0;
+    return waker_open(&l->waker) && mailbox_fd(l->mailbox) >= 0;
 }
 
 void lines_free(struct lines *l)
 {
     mailbox_free(l->mailbox);
-    close(l->wake);
+    waker_close(&l->waker);
     for (size_t i = 0; i < l->count; i++)
         free(l->ring[(l->first + i) % l->capacity].thread);
     free(l->ring);
@@ -39,7 +37,7 @@ void lines_free(struct lines *l)
 
 void lines_wake(struct lines *l)
 {
-    eventfd_write(l->wake, 1);
+    waker_wake(&l->waker);
 }
 
 bool lines_have_room(const struct lines *l)

@@ -4,6 +4,7 @@
 #define THRUM_SHELL_LINES_H
 
 #include "base/buffer.h"
+#include "base/waker.h"
 #include "lang/diagnostic.h"
 #include "run/lab.h"
 #include "run/mailbox.h"
@@ -31,7 +32,7 @@ void said_free(struct said *said);
 /* Belongs to the front end's thread, as part of its session. */
 struct lines {
     struct mailbox *mailbox;
-    int wake;                 /* eventfd: something was put into the session by its own front end */
+    struct waker waker;       /* something was put into the session by its own front end */
     struct stored_line *ring; /* it grows: `count` from `first` on */
     size_t first, count, capacity;
     struct stored_line current; /* handed out last */

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,27 +16,20 @@ struct reader {
 };
 
 struct notes {
-    int epoll, fd;
+    int fd;
     char *folder, *name;
     struct reader *readers;
     size_t count, capacity;
     struct buffer text; /* told last */
 };
 
-static bool wait_for(const struct notes *n, int fd, uint32_t events, int operation)
-{
-    struct epoll_event event = {.events = events, .data.fd = fd};
-    return epoll_ctl(n->epoll, operation, fd, &event) == 0;
-}
-
-struct notes *notes_open(const char *name, int epoll, struct buffer *said)
+struct notes *notes_open(const char *name, struct buffer *said)
 {
     struct notes *n = memory_zeroed(1, sizeof *n);
     struct buffer taken = {0}, others = {0};
-    n->epoll = epoll;
     n->folder = notes_folder(true);
     n->fd = n->folder ? notes_listen(n->folder, name, &taken) : -1;
-    if (n->fd < 0 || !wait_for(n, n->fd, EPOLLIN, EPOLL_CTL_ADD)) {
+    if (n->fd < 0) {
         buffer_printf(said, "the speaker's notes cannot be read on another terminal: %s",
                       n->folder ? strerror(errno) : "there is no folder for that");
     } else if (notes_add_others(n->folder, buffer_text(&taken), &others)) {
@@ -72,12 +64,10 @@ void notes_close(struct notes *n)
 }
 
 /* False: the reader is gone. */
-static bool tell(struct notes *n, struct reader *r)
+static bool tell(const struct notes *n, struct reader *r)
 {
     ssize_t sent = send(r->fd, n->text.bytes, n->text.length, MSG_NOSIGNAL | MSG_DONTWAIT);
     bool full = sent < 0 && (errno == EAGAIN || errno == ENOBUFS || errno == EINTR);
-    if (full != r->behind)
-        wait_for(n, r->fd, full ? EPOLLIN | EPOLLOUT : EPOLLIN, EPOLL_CTL_MOD);
     r->behind = full;
     return sent >= 0 || full;
 }
@@ -96,6 +86,14 @@ static void drop(struct notes *n, size_t index)
     n->readers[index] = n->readers[--n->count];
 }
 
+void notes_poll(const struct notes *n, struct polled *polled)
+{
+    polled_add(polled, n->fd, POLLIN);
+    for (size_t i = 0; i < n->count; i++)
+        polled_add(polled, n->readers[i].fd,
+                   n->readers[i].behind ? (short)(POLLIN | POLLOUT) : (short)POLLIN);
+}
+
 void notes_pump(struct notes *n)
 {
     int fd;
@@ -105,7 +103,6 @@ void notes_pump(struct notes *n)
     while ((fd = accept4(n->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         MEMORY_ROOM_FOR_ONE(n->readers, n->count, n->capacity);
         n->readers[n->count++] = (struct reader){.fd = fd};
-        wait_for(n, fd, EPOLLIN, EPOLL_CTL_ADD);
         if (n->text.length && !tell(n, &n->readers[n->count - 1]))
             drop(n, n->count - 1);
     }

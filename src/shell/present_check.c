@@ -12,7 +12,6 @@
 #include "shell/session.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,13 +136,6 @@ static bool look(struct check *c)
     return !session_presents(s, &now) || now.next != PRESENT_NEXT_WAITS;
 }
 
-static void wait_for_more(struct session *s, int most)
-{
-    int timeout = session_timeout(s);
-    struct pollfd fd = {.fd = session_fd(s), .events = POLLIN};
-    poll(&fd, 1, timeout < 0 || timeout > most ? most : timeout);
-}
-
 /* What goes on by itself while somebody talks. Within a block nothing does: session_present.c. */
 static void talk(struct check *c)
 {
@@ -157,7 +149,7 @@ static void talk(struct check *c)
     rehearsal_linger(s, now + pause);
     while (rehearsal_lingers(s) && rehearsal_steps(s) <= before + TALK_STEPS) {
         look(c);
-        wait_for_more(s, TALK_LOOK_MS);
+        session_wait(s, TALK_LOOK_MS);
     }
     rehearsal_linger(s, 0);
     look(c);
@@ -193,7 +185,7 @@ static enum come_of press(struct check *c, enum present_deed deed)
     uint64_t before = rehearsal_steps(s), after = before;
     session_present(s, deed, 0);
     while (!look(c) && !session_over(s, NULL) && after <= before + MOST_STEPS) {
-        wait_for_more(s, LOOK_MS);
+        session_wait(s, LOOK_MS);
         after = rehearsal_steps(s);
     }
     if (session_over(s, NULL)) {

@@ -29,8 +29,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,13 +40,6 @@ static uint64_t any_seed(void)
 {
     uint64_t seed;
     return getrandom(&seed, sizeof seed, 0) == sizeof seed ? seed : (uint64_t)time(NULL);
-}
-
-/* What is readable there makes session_fd so. False: there is no such descriptor, or no room. */
-static bool looks_at(struct session *s, int fd)
-{
-    struct epoll_event readable = {.events = EPOLLIN};
-    return epoll_ctl(s->fd, EPOLL_CTL_ADD, fd, &readable) == 0;
 }
 
 struct session *session_open(const struct session_options *options)
@@ -82,9 +73,7 @@ struct session *session_open(const struct session_options *options)
         .gate_context = &s->feed.gate,
     };
     s->lab = lab_new(&lab);
-    s->fd = epoll_create1(EPOLL_CLOEXEC);
-    if (!room || !s->lab || s->fd < 0 || !looks_at(s, lab_fd(s->lab)) ||
-        !looks_at(s, mailbox_fd(s->lines.mailbox)) || !looks_at(s, s->lines.wake)) {
+    if (!room || !s->lab) {
         fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
         exit(2);
     }
@@ -116,7 +105,6 @@ void session_close(struct session *s)
     session_end_noticing(s);
     watcher_free(&s->watcher);
     columns_choice_clear(&s->columns);
-    close(s->fd);
     lines_free(&s->lines);
     voice_free(&s->voice);
     free(s->feed.queue);
@@ -213,9 +201,22 @@ static void feed(struct session *s)
 /* ---- The pump ---------------------------------------------------------------------------------
  */
 
-int session_fd(const struct session *s)
+void session_poll(const struct session *s, struct polled *polled)
 {
-    return s->fd;
+    polled_add(polled, lab_fd(s->lab), POLLIN);
+    polled_add(polled, mailbox_fd(s->lines.mailbox), POLLIN);
+    polled_add(polled, waker_fd(&s->lines.waker), POLLIN);
+    session_poll_exploring(s, polled);
+    session_present_poll(s, polled);
+}
+
+void session_wait(const struct session *s, int most)
+{
+    int timeout = session_timeout(s);
+    struct polled polled = {0};
+    session_poll(s, &polled);
+    polled_wait(&polled, timeout < 0 || timeout > most ? most : timeout);
+    polled_free(&polled);
 }
 
 enum { END_LOOK_MS = 20 };
@@ -293,8 +294,7 @@ static void take_held(struct session *s)
 
 void session_pump(struct session *s)
 {
-    eventfd_t count;
-    eventfd_read(s->lines.wake, &count);
+    waker_settle(&s->lines.waker);
     take_news(s);
     session_look_at_exploring(s);
     feed(s);

@@ -7,7 +7,7 @@
  *
  *     struct session *s = session_open(&options);
  *     for (;;) {
- *         poll(session_fd(s), the keyboard, session_timeout(s));
+ *         session_poll(s, &polled); ... the keyboard, session_timeout(s) ...
  *         session_pump(s);                         // hand over what is due
  *         while (session_next_line(s, &line)) ...  // show it
  *         session_view(s, &request, &view);        // draw the panes
@@ -20,6 +20,7 @@
 #define THRUM_SHELL_SESSION_H
 
 #include "base/buffer.h"
+#include "base/polled.h"
 #include "shell/panes.h"
 
 #include <stdbool.h>
@@ -83,10 +84,12 @@ bool session_speaks(const struct session *s);
 /* Another front end takes over, which shows panes or does not. */
 void session_use_front(struct session *s, bool has_panes);
 
-/* A descriptor that poll() reports readable when session_pump has something to do. */
-int session_fd(const struct session *s);
+/* Adds what poll() has to look at: once one of these is ready, session_pump has something to do. */
+void session_poll(const struct session *s, struct polled *polled);
 /* How long poll() may sleep at most, in milliseconds; -1: for ever. */
 int session_timeout(const struct session *s);
+/* Sleeps until session_pump has something to do, at most so many milliseconds. */
+void session_wait(const struct session *s, int most);
 /* Does what is due: reads the lab's events, hands over the next command. */
 void session_pump(struct session *s);
 

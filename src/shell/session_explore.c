@@ -20,7 +20,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 
 enum {
     LISTING_WIDTH = 78, /* beside the sign of a notice */
@@ -28,23 +27,22 @@ enum {
 };
 
 /* Waits for the search's thread. */
-static void join(struct session *s, struct exploration *e)
+static void join(struct exploration *e)
 {
     if (!e->thread)
         return;
-    epoll_ctl(s->fd, EPOLL_CTL_DEL, background_fd(e->thread), NULL);
     background_free(e->thread);
     e->thread = NULL;
 }
 
-void session_end_exploration(struct session *s, struct exploration **exploration)
+void session_end_exploration(struct exploration **exploration)
 {
     struct exploration *e = *exploration;
     *exploration = NULL;
     if (!e)
         return;
     atomic_store(&e->cancel, true);
-    join(s, e);
+    join(e);
     explore_free(e->result);
     session_free_copy(&e->copy);
     explore_program_close(&e->script);
@@ -63,8 +61,8 @@ static void settle(struct session *s)
 
 void session_end_exploring(struct session *s)
 {
-    session_end_exploration(s, &s->exploring);
-    session_end_exploration(s, &s->explored);
+    session_end_exploration(&s->exploring);
+    session_end_exploration(&s->explored);
 }
 
 /* ---- Searching --------------------------------------------------------------------------------
@@ -136,10 +134,9 @@ static void begin(struct session *s, struct exploration **exploration)
     e->began = monotonic_nanoseconds();
     e->says = monotonic_milliseconds() + SAY_AFTER_MS;
     e->thread = background_start(search, e);
-    struct epoll_event readable = {.events = EPOLLIN};
-    if (!e->thread || epoll_ctl(s->fd, EPOLL_CTL_ADD, background_fd(e->thread), &readable) != 0) {
+    if (!e->thread) {
         lines_say(s, LINE_ERROR, "", OUTLET_NO_ROOM);
-        session_end_exploration(s, exploration);
+        session_end_exploration(exploration);
     }
 }
 
@@ -228,10 +225,10 @@ static void keep(struct session *s, struct exploration *e)
 {
     struct exploration *before = s->explored;
     if (before && exploration_was_empty(e) && exploration_stands(s, before)) {
-        session_end_exploration(s, &e);
+        session_end_exploration(&e);
         return;
     }
-    session_end_exploration(s, &s->explored);
+    session_end_exploration(&s->explored);
     s->explored = e;
 }
 
@@ -245,13 +242,21 @@ static void replay_if_wanted(struct session *s, struct exploration *e)
     free(arguments);
 }
 
+void session_poll_exploring(const struct session *s, struct polled *polled)
+{
+    const struct exploration *both[] = {s->exploring, s->playing ? s->playing->verdict : NULL};
+    for (size_t i = 0; i < 2; i++)
+        if (both[i] && both[i]->thread)
+            polled_add(polled, background_fd(both[i]->thread), POLLIN);
+}
+
 void session_look_at_exploring(struct session *s)
 {
     struct exploration *e = s->exploring;
     if (!e)
         return;
     if (background_done(e->thread)) {
-        join(s, e);
+        join(e);
         s->exploring = NULL;
         settle(s);
         tell_result(s, e);
@@ -294,7 +299,7 @@ static struct exploration *explore_text(struct session *s, const char *name, con
     e->options.script = e->script.unit;
     e->machine = &e->script.machine;
     if (why->length)
-        session_end_exploration(s, &e);
+        session_end_exploration(&e);
     else
         begin(s, &e);
     return e;
@@ -372,7 +377,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
     struct buffer lines = {0};
     if (!e || !background_done(e->thread))
         return;
-    join(s, e);
+    join(e);
     if (e->result->refusal)
         lines_say(s, LINE_ERROR, "", e->result->refusal);
     else {
@@ -383,7 +388,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
     }
     *block = NULL;
     if (e->result->refusal)
-        session_end_exploration(s, &e);
+        session_end_exploration(&e);
     else
         replay_if_wanted(s, e);
 }

@@ -3,6 +3,7 @@
 #define THRUM_SHELL_SESSION_EXPLORE_H
 
 #include "base/buffer.h"
+#include "base/polled.h"
 #include "core/step.h"
 
 #include <stdbool.h>
@@ -24,7 +25,9 @@ struct challenge *session_open_challenge(struct session *s, const char *finding,
 struct exploration *session_explore_block(struct session *s, const struct lesson_item *block);
 /* Tells what was found, frees it and sets it to NULL, once it has been looked at whole. */
 void session_look_at_block(struct session *s, struct exploration **block);
-void session_end_exploration(struct session *s, struct exploration **e);
+void session_end_exploration(struct exploration **e);
+/* Adds what tells that a search has ended. */
+void session_poll_exploring(const struct session *s, struct polled *polled);
 /* Tells what was found, or once that it is still looked for. */
 void session_look_at_exploring(struct session *s);
 /* For the status line: how far the search is that goes on; nothing where it has only just begun. */

@@ -22,7 +22,6 @@
 
 struct session {
     struct lab *lab;
-    int fd; /* epoll: the lab, the mailbox, what is explored, and what the front end puts in */
     struct watcher watcher;
     struct lines lines;
     struct voice voice;

@@ -202,7 +202,7 @@ static void desk_challenge_answer(void *context)
 static void desk_verdict(void *context, const struct lesson_item *block)
 {
     struct session *s = context;
-    session_end_exploration(s, &s->playing->verdict);
+    session_end_exploration(&s->playing->verdict);
     s->playing->verdict = session_explore_block(s, block);
 }
 
@@ -278,7 +278,7 @@ void session_leave_lesson(struct session *s)
     desk_view(s, NULL);
     desk_task(s, NULL);
     session_challenge(s, NULL);
-    session_end_exploration(s, &p->verdict);
+    session_end_exploration(&p->verdict);
     session_use_lesson(s, NULL, NULL);
     player_free(p->player);
     progress_free(p->progress);

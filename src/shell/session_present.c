@@ -78,7 +78,7 @@ static struct notes *open_notes(struct session *s, const struct lesson *lesson)
         buffer_putc(&name, strchr(letters, *from) ? *from : '_');
     if (!name.length || name.bytes[0] == '.')
         buffer_puts(&name, "lesson");
-    struct notes *notes = notes_open(buffer_text(&name), s->fd, &said);
+    struct notes *notes = notes_open(buffer_text(&name), &said);
     if (said.length)
         lines_say(s, LINE_NOTICE, "", buffer_text(&said));
     buffer_free(&name);
@@ -187,6 +187,13 @@ static void look_if_still(struct lab *lab, struct machine *m, void *session)
     struct session *s = session;
     (void)m;
     presenting_of(s)->still = lab_paused(lab) && !s->playing->stopped;
+}
+
+void session_present_poll(const struct session *s, struct polled *polled)
+{
+    const struct presenting *p = presenting_of(s);
+    if (p && p->notes)
+        notes_poll(p->notes, polled);
 }
 
 void session_present_pump(struct session *s)

@@ -4,6 +4,7 @@
 #define THRUM_SHELL_SESSION_PRESENT_H
 
 #include "base/buffer.h"
+#include "base/polled.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +23,8 @@ bool session_present_holds(const struct session *s);
  * block comes to does not depend on how fast it is typed; and when that is to be looked at. */
 bool session_present_still(const struct session *s);
 int session_present_timeout(const struct session *s);
+/* Adds who reads the speaker's notes. */
+void session_present_poll(const struct session *s, struct polled *polled);
 /* Tells who reads the speaker's notes what is so now. */
 void session_present_pump(struct session *s);
 /* The lesson says something. */

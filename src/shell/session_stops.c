@@ -185,7 +185,7 @@ static void bring_lab_back(struct session *s)
     const struct shown_stop *stop = here(s);
     session_drop_queue(s);
     awaiting_nobody(s);
-    session_end_exploration(s, &s->playing->verdict);
+    session_end_exploration(&s->playing->verdict);
     if (!stop->lab) {
         lines_say(s, LINE_NOTICE, "",
                   "the lab stays as it is: it was too large to be kept as it was here");

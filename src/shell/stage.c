@@ -5,7 +5,6 @@
 #include "shell/rehearsal.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,9 +50,7 @@ static bool turn(struct stage *s)
         session_answer(s->session, NULL);
     else if (rests)
         return true;
-    int timeout = session_timeout(s->session);
-    struct pollfd fd = {.fd = session_fd(s->session), .events = POLLIN};
-    poll(&fd, 1, timeout < 0 || timeout > LOOK_MS ? LOOK_MS : timeout);
+    session_wait(s->session, LOOK_MS);
     return false;
 }
 

@@ -27,8 +27,6 @@
 /* Lines taken from the session in one round. */
 #define LINES_A_ROUND 2000
 
-enum { AT_TERMINAL, AT_SIGNALS, AT_SESSION, AT_OUTPUT, AT_ERRORS, AT_COUNT };
-
 bool curses_front_possible(void)
 {
     return terminal_possible();
@@ -257,26 +255,27 @@ static void draw_if_due(struct front *f)
 static bool round_of_the_loop(struct front *f, bool more_lines)
 {
     struct capture *capture = terminal_capture(f->terminal);
-    struct pollfd polled[AT_COUNT] = {
-        [AT_TERMINAL] = {terminal_descriptor(f->terminal), POLLIN, 0},
-        [AT_SIGNALS] = {terminal_signals(f->terminal), POLLIN, 0},
-        [AT_SESSION] = {session_fd(f->session), POLLIN, 0},
-        [AT_OUTPUT] = {capture->reading[CAPTURE_OUTPUT], POLLIN, 0},
-        [AT_ERRORS] = {capture->reading[CAPTURE_ERRORS], POLLIN, 0},
-    };
-    if (terminal_has_output(f->terminal))
-        polled[AT_TERMINAL].events |= POLLOUT;
-    int ready = poll(polled, AT_COUNT, wait_time(f, more_lines));
-    if (ready > 0 && polled[AT_SIGNALS].revents)
+    struct polled *polled = &f->polled;
+    bool writes = terminal_has_output(f->terminal);
+    polled_clear(polled);
+    size_t terminal = polled_add(polled, terminal_descriptor(f->terminal),
+                                 writes ? (short)(POLLIN | POLLOUT) : (short)POLLIN);
+    size_t signals = polled_add(polled, terminal_signals(f->terminal), POLLIN);
+    size_t output = polled_add(polled, capture->reading[CAPTURE_OUTPUT], POLLIN);
+    size_t errors = polled_add(polled, capture->reading[CAPTURE_ERRORS], POLLIN);
+    size_t session = polled->count;
+    session_poll(f->session, polled);
+    polled_wait(polled, wait_time(f, more_lines));
+    if (polled_ready(polled, signals))
         read_signals(f);
-    if (ready > 0 && (polled[AT_TERMINAL].revents & (POLLIN | POLLHUP | POLLERR)))
+    if (polled_ready(polled, terminal) & (POLLIN | POLLHUP | POLLERR))
         read_keys(f);
     act_on_keys(f);
-    if (ready > 0 && polled[AT_OUTPUT].revents)
+    if (polled_ready(polled, output))
         take_captured(f, CAPTURE_OUTPUT, LINE_NOTICE);
-    if (ready > 0 && polled[AT_ERRORS].revents)
+    if (polled_ready(polled, errors))
         take_captured(f, CAPTURE_ERRORS, LINE_ERROR);
-    if (ready > 0 && polled[AT_SESSION].revents)
+    if (polled_any(polled, session))
         f->draw_soon = true;
     present_tick(f);
     session_pump(f->session);
@@ -354,6 +353,7 @@ int curses_front_run(struct session *s, const struct curses_front_options *optio
     transcript_free(f.transcript);
     view_free(&f.view);
     keys_free(&f.keys);
+    polled_free(&f.polled);
     buffer_free(&f.find);
     lesson_list_free(&f.lessons);
     present_free(&f.present);

@@ -18,6 +18,7 @@ struct front {
     struct terminal *terminal;
     struct screen screen;
     struct keys keys;
+    struct polled polled;
     struct prompt *prompt;
     struct transcript *transcript;
     struct view view;

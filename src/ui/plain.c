@@ -444,18 +444,18 @@ static int wait_time(const struct plain *p, bool more)
 static bool round_of_the_loop(struct plain *p, bool more)
 {
     bool reading = !p->at_end && !has_line(p);
-    struct pollfd polled[] = {
-        {p->signals, POLLIN, 0},
-        {session_fd(p->session), POLLIN, 0},
-        {reading ? STDIN_FILENO : -1, POLLIN, 0},
-        {outlet_fd(p->outlet), POLLIN, 0},
-    };
-    int ready = poll(polled, 4, wait_time(p, more));
-    if (ready > 0 && polled[0].revents)
+    struct polled *polled = &p->polled;
+    polled_clear(polled);
+    size_t signals = polled_add(polled, p->signals, POLLIN);
+    size_t input = polled_add(polled, reading ? STDIN_FILENO : -1, POLLIN);
+    size_t outlet = polled_add(polled, outlet_fd(p->outlet), POLLIN);
+    session_poll(p->session, polled);
+    polled_wait(polled, wait_time(p, more));
+    if (polled_ready(polled, signals))
         read_signals(p);
-    if (ready > 0 && polled[2].revents)
+    if (polled_ready(polled, input))
         read_bytes(p);
-    if (ready > 0 && polled[3].revents)
+    if (polled_ready(polled, outlet))
         take_outlet_news(p);
     session_pump(p->session);
     take_orders(p);
@@ -504,6 +504,7 @@ int plain_front_run(struct session *s, const struct plain_front_options *options
     if (p.signals >= 0)
         close(p.signals);
     view_free(&p.view);
+    polled_free(&p.polled);
     buffer_free(&p.bytes);
     buffer_free(&p.input);
     buffer_free(&p.prompt);

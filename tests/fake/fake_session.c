@@ -36,7 +36,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -54,8 +53,7 @@ struct session {
     struct stored_line *lines; /* not yet taken, from `taken` on */
     size_t line_count, line_capacity, taken;
     struct stored_line current; /* handed out last */
-    int event, timer;           /* both are behind `both`, which is what poll sees */
-    int both;
+    int event, timer;
     bool over, ended, flooding, blocked, busy, paused;
     bool plays; /* the lesson has run something */
     unsigned long flooded;
@@ -88,10 +86,6 @@ struct session *session_open(const struct session_options *options)
     struct session *s = memory_zeroed(1, sizeof *s);
     s->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     s->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-    s->both = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event readable = {.events = EPOLLIN};
-    epoll_ctl(s->both, EPOLL_CTL_ADD, s->event, &readable);
-    epoll_ctl(s->both, EPOLL_CTL_ADD, s->timer, &readable);
     s->threads = 4;
     s->objects = 3;
     s->lessons = FEW_LESSONS;
@@ -119,7 +113,6 @@ void session_close(struct session *s)
     free(s->order_given);
     close(s->event);
     close(s->timer);
-    close(s->both);
     free(s);
 }
 
@@ -129,9 +122,10 @@ bool session_speaks(const struct session *s)
     return false;
 }
 
-int session_fd(const struct session *s)
+void session_poll(const struct session *s, struct polled *polled)
 {
-    return s->both;
+    polled_add(polled, s->event, POLLIN);
+    polled_add(polled, s->timer, POLLIN);
 }
 
 int session_timeout(const struct session *s)

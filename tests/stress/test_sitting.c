@@ -4,7 +4,6 @@
 #include "tests/tap.h"
 
 #include <ftw.h>
-#include <poll.h>
 
 static bool view_shows(struct view *view)
 {
@@ -19,10 +18,9 @@ static bool view_shows(struct view *view)
 static size_t turn(struct session *s, struct view *view, size_t most)
 {
     struct view_request request = {.panes = {[PANE_THREADS].rows = 20, [PANE_OBJECTS].rows = 20}};
-    struct pollfd fd = {.fd = session_fd(s), .events = POLLIN};
     struct line line;
     size_t lines = 0;
-    poll(&fd, 1, session_timeout(s) == 0 ? 0 : 10);
+    session_wait(s, 10);
     session_pump(s);
     while (lines < most && session_next_line(s, &line))
         lines++;

@@ -2,7 +2,6 @@
 #include "sitting.h"
 
 #include <criterion/criterion.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -60,9 +59,7 @@ void leave(struct sitting *t)
 
 void turn(struct sitting *t)
 {
-    int timeout = session_timeout(t->session);
-    struct pollfd fd = {.fd = session_fd(t->session), .events = POLLIN};
-    poll(&fd, 1, timeout < 0 || timeout > 100 ? 100 : timeout);
+    session_wait(t->session, 100);
     session_pump(t->session);
     take_lines(t);
 }

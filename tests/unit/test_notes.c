@@ -9,20 +9,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static char runtime[400];
-static int epoll;
 
 static void begin(void)
 {
     snprintf(runtime, sizeof runtime, "/tmp/thrum-notes-XXXXXX");
     cr_assert_not_null(mkdtemp(runtime));
     setenv("XDG_RUNTIME_DIR", runtime, 1);
-    epoll = epoll_create1(EPOLL_CLOEXEC);
 }
 
 static void end(void)
@@ -30,7 +27,6 @@ static void end(void)
     char command[500];
     snprintf(command, sizeof command, "rm -rf '%.30s'", runtime);
     cr_assert_eq(system(command), 0);
-    close(epoll);
 }
 
 TestSuite(notes, .timeout = 60, .init = begin, .fini = end);
@@ -38,7 +34,7 @@ TestSuite(notes, .timeout = 60, .init = begin, .fini = end);
 static struct notes *open_notes(const char *name, const char *expected)
 {
     struct buffer said = {0};
-    struct notes *n = notes_open(name, epoll, &said);
+    struct notes *n = notes_open(name, &said);
     cr_assert_not_null(n, "%s", buffer_text(&said));
     cr_expect_str_eq(buffer_text(&said), expected);
     buffer_free(&said);
@@ -73,28 +69,32 @@ static unsigned read_last(int fd)
     return last;
 }
 
-static bool has_to_do(void)
+static bool has_to_do(const struct notes *n)
 {
-    struct epoll_event event;
-    return epoll_wait(epoll, &event, 1, 0) > 0;
+    struct polled polled = {0};
+    notes_poll(n, &polled);
+    polled_wait(&polled, 0);
+    bool ready = polled_any(&polled, 0);
+    polled_free(&polled);
+    return ready;
 }
 
 Test(notes, who_reads_slowly_gets_the_newest)
 {
     struct notes *n = open_notes("2.7", "");
     int slow = connect_to("2.7"), quick = connect_to("2.7");
-    cr_assert(has_to_do());
+    cr_assert(has_to_do(n));
     notes_pump(n);
     for (unsigned i = 1; i <= 200; i++) {
         tell_number(n, i);
         cr_expect_eq(read_last(quick), i);
     }
-    cr_expect(!has_to_do(), "nothing can be done while it does not read");
+    cr_expect(!has_to_do(n), "nothing can be done while it does not read");
     cr_expect_lt(read_last(slow), 200);
-    cr_expect(has_to_do());
+    cr_expect(has_to_do(n));
     notes_pump(n);
     cr_expect_eq(read_last(slow), 200);
-    cr_expect(!has_to_do());
+    cr_expect(!has_to_do(n));
     tell_number(n, 201);
     cr_expect_eq(read_last(slow), 201);
     close(slow);
@@ -111,7 +111,7 @@ Test(notes, who_goes_without_having_read_is_forgotten)
         tell_number(n, i);
     close(slow);
     notes_pump(n);
-    cr_expect(!has_to_do());
+    cr_expect(!has_to_do(n));
     int next = connect_to("2.7");
     notes_pump(n);
     cr_expect_eq(read_last(next), 50);

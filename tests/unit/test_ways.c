@@ -23,7 +23,6 @@
 #include <criterion/parameterized.h>
 #include <ftw.h>
 #include <glob.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,10 +89,8 @@ static void rest(struct play *p)
             session_answer(p->session, NULL);
             rests = false;
         }
-        int timeout = session_timeout(p->session);
-        struct pollfd fd = {.fd = session_fd(p->session), .events = POLLIN};
         if (!rests)
-            poll(&fd, 1, timeout < 0 || timeout > 100 ? 100 : timeout);
+            session_wait(p->session, 100);
     }
     session_pump(p->session);
     take_lines(p);

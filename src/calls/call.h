@@ -52,7 +52,7 @@ struct call_lab {
     bool plain;         /* line by line, whatever the terminal can */
     bool spoken;        /* and in sentences */
     const char *record; /* the name of its recording, or NULL */
-    char *language;     /* of lessons, from call_read_language, or NULL; call_open_lab frees it */
+    char *language;     /* of lessons, from call_read_language, or NULL; the caller frees it */
 };
 
 /* lab.c: whether who sits there has said for all programs that a screen is of no use (ACCESSIBLE=1

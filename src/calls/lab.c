@@ -131,7 +131,6 @@ int call_open_lab(struct session_options options, const struct call_lab *how)
     session_close(s);
     recording_close(recording);
     free(title);
-    free(how->language);
     return status;
 }
 
@@ -150,5 +149,7 @@ int lab_command(int count, char **arguments)
         options.lesson = a.file;
     else
         options.load_file = a.file;
-    return call_open_lab(options, &a.how);
+    int status = call_open_lab(options, &a.how);
+    free(a.how.language);
+    return status;
 }

@@ -103,6 +103,7 @@ int lesson_command(int count, char **arguments)
         status =
             call_open_lab((struct session_options){.lesson = a.count ? a.words[0] : ""}, &a.how);
     free(a.words);
+    free(a.how.language);
     return status;
 }
 

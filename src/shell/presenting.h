@@ -40,7 +40,7 @@ struct present_view {
     size_t length; /* characters of the lesson's text that this stop has shown: for its reader */
 };
 
-/* False where nothing is presented. */
+/* False where nothing is presented. What it points to stays until it is called again. */
 bool session_presents(struct session *s, struct present_view *view);
 /* Its stops; NULL where nothing is presented. */
 const struct presentation *session_presentation(const struct session *s);

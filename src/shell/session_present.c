@@ -335,31 +335,39 @@ const struct presentation *session_presentation(const struct session *s)
     return presenting_of(s) && session_player(s) ? player_presentation(session_player(s)) : NULL;
 }
 
-bool session_presents(struct session *s, struct present_view *view)
+/* Where it stands; what is typed next, and said of it, is not in it. */
+static bool look_where(const struct session *s, struct present_view *view)
 {
-    struct presenting *p = presenting_of(s);
-    struct player *player = session_player(s);
-    *view = (struct present_view){0};
+    const struct presenting *p = presenting_of(s);
+    const struct player *player = session_player(s);
+    *view = (struct present_view){.types = "", .says = ""};
     if (!p || !player)
         return false;
     const struct presentation *stops = player_presentation(player);
     const struct stop *stop = &stops->stops[player_stop(player)];
     const char *title = stops->lesson->sections[stop->section].title;
+    view->stop = player_stop(player) + 1;
+    view->stops = stops->count;
+    view->section = player_section(player);
+    view->sections = player_sections(stops->lesson);
+    view->title = title[0] ? title : stops->lesson->title;
+    view->failed = player_gave_up(player);
+    view->length = p->length;
+    return true;
+}
+
+bool session_presents(struct session *s, struct present_view *view)
+{
+    struct presenting *p = presenting_of(s);
+    struct player *player = session_player(s);
+    if (!look_where(s, view))
+        return false;
     free(p->types);
     p->types = player_types(player);
     buffer_clear(&p->says);
-    *view = (struct present_view){
-        .stop = player_stop(player) + 1,
-        .stops = stops->count,
-        .section = player_section(player),
-        .sections = player_sections(stops->lesson),
-        .title = title[0] ? title : stops->lesson->title,
-        .state = state_of(s),
-        .next = next_of(player_ahead(player), p->types),
-        .failed = player_gave_up(player),
-        .types = p->types,
-        .length = p->length,
-    };
+    view->state = state_of(s);
+    view->next = next_of(player_ahead(player), p->types);
+    view->types = p->types;
     add_says(player, view, &p->says);
     view->says = buffer_text(&p->says);
     return true;
@@ -369,7 +377,7 @@ void session_present_add_label(struct session *s, struct buffer *out)
 {
     const struct lesson *l = s->playing->lesson;
     struct present_view now;
-    session_presents(s, &now);
+    look_where(s, &now);
     buffer_printf(out, "%s · stop %zu of %zu", l->number[0] ? l->number : l->name, now.stop,
                   now.stops);
     if (now.sections > 1)

@@ -27,7 +27,7 @@ static char *laid_out(const char *text, bool prompt)
     cr_expect_eq(good, found.errors == 0);
     diagnostics_free(&found);
     if (good)
-        return memory_copy(buffer_text(&out));
+        return buffer_take(&out);
     buffer_free(&out);
     return NULL;
 }

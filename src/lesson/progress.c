@@ -82,6 +82,11 @@ enum progress_mark progress_of(const struct progress *p, const char *title)
     return f ? f->mark : PROGRESS_NOTHING;
 }
 
+bool progress_begun(const struct progress *p)
+{
+    return p->count > 0;
+}
+
 /* Of two marks the better one counts. */
 static void add(struct progress *p, const char *title, enum progress_mark mark)
 {

@@ -40,6 +40,8 @@ struct progress *progress_read(const char *name, struct buffer *why);
 void progress_free(struct progress *p);
 
 enum progress_mark progress_of(const struct progress *p, const char *title);
+/* Whether any section was finished in some way. */
+bool progress_begun(const struct progress *p);
 
 /* Adds a mark, here and on the disk. False, with a sentence in `why`, where it cannot be kept on
  * the disk; in `p` it is all the same. With true, `why` may say that a damaged file was put aside.

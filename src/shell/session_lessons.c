@@ -132,8 +132,10 @@ static size_t find_unfinished(struct session *s, const struct lesson_row **rows,
 
 void session_greet(struct session *s)
 {
-    const struct lesson_row *rows;
-    size_t count, at = find_unfinished(s, &rows, &count);
+    const struct lesson_row *rows = NULL;
+    size_t count = 0, at = 0;
+    if (session_has_begun_a_lesson(s))
+        at = find_unfinished(s, &rows, &count);
     const char *begun = "This is a lab for threads: spawn one, give it orders, watch it.";
     if (at < count && (at > 0 || rows[at].done[0]))
         lines_tell(s, LINE_NOTICE,

@@ -101,6 +101,8 @@ struct player *session_player(const struct session *s);
 void session_tell_progress(struct session *s, const struct buffer *why);
 /* The lesson behind the one that is open, or NULL. */
 const struct lesson *session_next_lesson(struct session *s);
+/* Whether a section of any lesson is finished. */
+bool session_has_begun_a_lesson(struct session *s);
 void session_free_rows(struct playing *p);
 
 /* session_challenge.c: see struct player_desk. */

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Bytes of a file, so that reading it takes no time that is felt; a lesson's titles are far
  * shorter, but there may be those of many versions of it. */
@@ -175,6 +176,14 @@ struct progress *progress_read(const char *name, struct buffer *why)
     kept_open(&p->kept, name);
     kept_read(&p->kept, why);
     return p;
+}
+
+int64_t progress_when(const struct progress *p)
+{
+    struct stat status;
+    if (!p->kept.path || stat(p->kept.path, &status) != 0)
+        return 0;
+    return (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
 }
 
 bool progress_record(struct progress *p, const char *title, enum progress_mark mark,

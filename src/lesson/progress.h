@@ -21,6 +21,7 @@
 #include "base/buffer.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* How a section was finished; the later ones are the better ones. */
 enum progress_mark {
@@ -42,6 +43,9 @@ void progress_free(struct progress *p);
 enum progress_mark progress_of(const struct progress *p, const char *title);
 /* Whether any section was finished in some way. */
 bool progress_begun(const struct progress *p);
+
+/* When something was last kept of it: nanoseconds of the system's clock; 0: never. */
+int64_t progress_when(const struct progress *p);
 
 /* Adds a mark, here and on the disk. False, with a sentence in `why`, where it cannot be kept on
  * the disk; in `p` it is all the same. With true, `why` may say that a damaged file was put aside.

@@ -203,6 +203,7 @@ struct lesson_row {
     const char *title; /* "Join" */
     const char *done;  /* how far the learner is: "", "3 of 6", "done" */
     bool open;         /* it is being played */
+    int64_t when;      /* something of it was last done: nanoseconds of the system's clock */
 };
 
 /* The lessons in their order; `*rows` is valid until the next call. Returns how many there are. */

@@ -47,8 +47,8 @@ void session_free_rows(struct playing *p)
     p->row_count = 0;
 }
 
-/* "3 of 6", "done"; "" where nothing is. */
-static char *how_far(struct session *s, const struct lesson *lesson)
+/* "3 of 6", "done"; "" where nothing is. `when`: something was last done. */
+static char *how_far(struct session *s, const struct lesson *lesson, int64_t *when)
 {
     struct buffer why = {0}, text = {0};
     struct progress *progress = progress_read(lesson->name, &why);
@@ -57,6 +57,7 @@ static char *how_far(struct session *s, const struct lesson *lesson)
         buffer_puts(&text, "done");
     else if (finished)
         buffer_printf(&text, "%zu of %zu", finished, sections);
+    *when = progress_when(progress);
     progress_free(progress);
     session_tell_progress(s, &why);
     buffer_free(&why);
@@ -113,17 +114,18 @@ static void fill_row(struct session *s, size_t index)
     struct playing *p = s->playing;
     const struct lesson *lesson = catalogue_lesson(p->catalogue, index);
     char **texts = &p->row_texts[3 * index];
+    int64_t when = 0;
     if (lesson) {
         texts[0] = memory_copy(lesson->number[0] ? lesson->number : lesson->name);
         texts[1] = title_of(p, lesson);
-        texts[2] = how_far(s, lesson);
+        texts[2] = how_far(s, lesson, &when);
     } else {
         texts[0] = file_name(catalogue_path(p->catalogue, index));
         texts[1] = memory_copy("(there are mistakes in its file)");
         texts[2] = memory_copy("");
     }
     p->rows[index] =
-        (struct lesson_row){texts[0], texts[1], texts[2], lesson && is_open(p, lesson)};
+        (struct lesson_row){texts[0], texts[1], texts[2], lesson && is_open(p, lesson), when};
 }
 
 size_t session_lessons(struct session *s, const struct lesson_row **rows)

@@ -114,20 +114,21 @@ static void open_by_name(struct session *s, const char *name, size_t section)
         session_play(s, lesson, own, section, false);
 }
 
-/* The first lesson in which something is done and something is not, or else the first that was not
- * begun; as many as there are lessons if all are done. */
+/* Of the lessons in which something is done and something is not the one that was played last, or
+ * else the first that was not begun; as many as there are lessons if all are done. */
 static size_t find_unfinished(struct session *s, const struct lesson_row **rows, size_t *count)
 {
     *count = session_lessons(s, rows);
-    size_t chosen = *count;
+    size_t begun = *count, first = *count;
     for (size_t i = 0; i < *count; i++) {
-        const char *done = (*rows)[i].done;
-        if (done[0] && strcmp(done, "done") != 0)
-            return i;
-        if (!done[0] && chosen == *count && catalogue_lesson(s->playing->catalogue, i))
-            chosen = i;
+        const struct lesson_row *row = &(*rows)[i];
+        bool unfinished = row->done[0] && strcmp(row->done, "done") != 0;
+        if (unfinished && (begun == *count || row->when > (*rows)[begun].when))
+            begun = i;
+        if (!row->done[0] && first == *count && catalogue_lesson(s->playing->catalogue, i))
+            first = i;
     }
-    return chosen;
+    return begun < *count ? begun : first;
 }
 
 void session_greet(struct session *s)

@@ -5,9 +5,11 @@
 #include "shell/lesson_page.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 TestSuite(session_lesson, .timeout = 60, .init = lessons_begin, .fini = lessons_end);
 
@@ -201,6 +203,30 @@ Test(session_lesson, without_one_the_commands_say_what_to_do)
     type(&t, "hint me");
     expect(&t, "> hint me\n! `hint` takes nothing more, but there is: me\n");
     leave(&t);
+}
+
+/* It is not the first in the order that is unfinished, but the one that was left last. */
+Test(session_lesson, lesson_alone_goes_on_with_the_one_that_was_played_last)
+{
+    static const char *const texts[] = {"# 4 Fourth\n\n## A\n\nText.\n\n## B\n\nText.\n",
+                                        "# 5 Fifth\n\n## A\n\nText.\n\n## B\n\nText.\n"};
+    const struct timespec long_ago[2] = {{1000000000, 0}, {1000000000, 0}};
+    struct buffer path = {0};
+    write_lesson("04-fourth.md", texts[0]);
+    write_lesson("05-fifth.md", texts[1]);
+    struct sitting t = sit();
+    type(&t, "lesson 4");
+    type(&t, "lesson 5");
+    leave(&t);
+    buffer_printf(&path, "%s/thrum/lessons/04-fourth.progress", home);
+    cr_assert_eq(utimensat(AT_FDCWD, buffer_text(&path), long_ago, 0), 0);
+    struct session_options options = {.seed = 1};
+    t = (struct sitting){.session = session_open(&options)};
+    settle(&t);
+    cr_expect(strstr(buffer_text(&t.text), "`lesson` goes on with 5 Fifth"), "%s",
+              buffer_text(&t.text));
+    leave(&t);
+    buffer_free(&path);
 }
 
 Test(session_lesson, who_comes_back_goes_on_where_he_was)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { OPEN = 0, CLOSED = 1, OPEN_TO_SEND = 2 /* and threads wait to send */ };
+enum { OPEN = 0, CLOSED = STATUS_CLOSED, OPEN_TO_SEND = 2 /* and threads wait to send */ };
 
 static uint32_t length_of(const struct entity *e)
 {
@@ -243,11 +243,17 @@ bool channel_send(struct machine *m, uint32_t thread, struct instruction i)
 /* ---- Receiving --------------------------------------------------------------------------------
  */
 
+/* Whether the instruction is `for x from`, which takes a queue, too. */
+static bool till_closed(struct instruction i)
+{
+    return i.a >> OPERAND_SHIFT;
+}
+
 /* What a receiver gets of a channel that is closed and empty: none; in `for x from ch`, which ends
  * then, no value at all. */
 static struct value nothing_more(struct instruction i)
 {
-    return i.a >> OPERAND_SHIFT ? (struct value){0} : value_none();
+    return till_closed(i) ? (struct value){0} : value_none();
 }
 
 /* The first value in it, or the one that the first sender waits with; a sender that waits for room
@@ -281,12 +287,21 @@ static bool can_receive(const struct machine *m, uint32_t entity)
     return e->status == CLOSED || e->count > 0 || first_waiting(m, entity, true, &sender);
 }
 
+bool channel_receive_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                             struct readiness *r)
+{
+    return !till_closed(i) || queue_enabled(m, thread, i, r);
+}
+
 bool channel_receive(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
     struct value item;
-    if (!machine_take(m, thread, i, WANTED_TAKING(SEND), &entity))
+    if (!machine_take(m, thread, i, till_closed(i) ? WANTED_TAKING(CLOSE) : WANTED_TAKING(SEND),
+                      &entity))
         return false;
+    if (state_entity(m->state, entity)->kind == ENTITY_QUEUE)
+        return over(m, thread, i, queue_take(m, entity, &item) ? item : nothing_more(i));
     if (receive(m, entity, &item)) {
         m->event.value = item;
         return over(m, thread, i, item);
@@ -506,7 +521,8 @@ bool channel_received(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- close ------------------------------------------------------------------------------------
+/* ---- close: of queues, too
+ * ------------------------------------------------------------------------------------
  */
 
 bool channel_close(struct machine *m, uint32_t thread, struct instruction i)
@@ -522,5 +538,7 @@ bool channel_close(struct machine *m, uint32_t thread, struct instruction i)
     while (first_waiting(m, entity, true, &k))
         let_go(m, entity, k, WAKE_BROKEN, (struct value){0});
     state_entity(m->state, entity)->status = CLOSED;
+    if (!kind_is(state_entity(m->state, entity)->kind, KIND_OWN_LIST))
+        machine_touch(m, entity);
     return true;
 }

@@ -132,6 +132,7 @@ static void add_channel_deed(const struct telling *t)
 {
     bool resumes = t->e->op == OP_WAIT_RESUME;
     unsigned op = resumes ? t->m->program->code[t->e->pc - 1].op : t->e->op;
+    bool from_queue = t->e->object == ENTITY_QUEUE;
     bool selects = op == OP_SELECT, sends = op == OP_SEND || (selects && t->e->count);
     if (selects && t->e->outcome == OUTCOME_WAITS) {
         buffer_puts(t->out, "waits in select");
@@ -146,6 +147,7 @@ static void add_channel_deed(const struct telling *t)
         add_about(t, "waits to receive from", "");
     } else {
         buffer_puts(t->out, t->e->outcome == OUTCOME_WAITS ? "waits to send "
+                            : from_queue                   ? "gets "
                             : !sends                       ? "receives "
                             : resumes                      ? "has sent "
                                                            : "sends ");
@@ -272,8 +274,23 @@ static void add_thread_deed(const struct telling *t)
 
 /* ---- Queues, variables, looking -------------------------------------------------------------- */
 
+static void add_peek(const struct telling *t)
+{
+    if (t->e->outcome == OUTCOME_IN_VAIN) {
+        add_about(t, "finds", " empty");
+        return;
+    }
+    add_about(t, "looks at", ", in which ");
+    add_value(t, t->e->value);
+    buffer_puts(t->out, " comes first");
+}
+
 static void add_queue_deed(const struct telling *t)
 {
+    if (t->e->outcome == OUTCOME_CLOSED) {
+        add_about(t, "finds", " closed");
+        return;
+    }
     bool puts = t->e->op == OP_PUT, tries = instruction_of(t).a & OPERAND_TRY;
     if (t->e->outcome == OUTCOME_IN_VAIN) {
         if (tries)
@@ -290,7 +307,8 @@ static void add_queue_deed(const struct telling *t)
 /* cas, add, swap; and `x += 1` on an atomic variable. */
 static void add_change(const struct telling *t)
 {
-    static const char *const names[] = {" (cas)", " (add)", " (swap)"};
+    static const char *const names[] = {" (cas)",  " (add)", " (swap)", " (compare)",
+                                        " (band)", " (bor)", " (bxor)"};
     bool modifies = t->e->op == OP_MODIFY;
     unsigned which = instruction_of(t).a >> OPERAND_SHIFT;
     if (value_same(t->e->old, t->e->value)) {
@@ -303,7 +321,7 @@ static void add_change(const struct telling *t)
         buffer_puts(t->out, " to ");
         add_value(t, t->e->value);
     }
-    buffer_puts(t->out, modifies && which < 3 ? names[which] : "");
+    buffer_puts(t->out, modifies && which < sizeof names / sizeof *names ? names[which] : "");
 }
 
 /* "locked(m) = true", "x = 2". */
@@ -394,6 +412,7 @@ static void (*const tellers[OP_COUNT])(const struct telling *t) = {
     [OP_ORDER_ALL] = add_thread_deed,
     [OP_PUT] = add_queue_deed,
     [OP_GET] = add_queue_deed,
+    [OP_PEEK] = add_peek,
     [OP_SEND] = add_channel_deed,
     [OP_RECEIVE] = add_channel_deed,
     [OP_SELECT] = add_channel_deed,

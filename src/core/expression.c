@@ -6,13 +6,18 @@
 #include <inttypes.h>
 #include <string.h>
 
+static bool is_of_bits(enum program_operator op)
+{
+    return op >= BINARY_BAND && op <= BINARY_SHIFT_RIGHT;
+}
+
 static bool fail_kinds(struct machine *m, enum program_operator op, struct value l, struct value r)
 {
     enum failure_code code = FAILURE_OPERANDS;
     if (op == BINARY_ADD && (l.kind == VALUE_TEXT || r.kind == VALUE_TEXT))
         code = FAILURE_OPERANDS_TEXT;
-    else if ((l.kind == VALUE_DURATION && r.kind == VALUE_INTEGER) ||
-             (l.kind == VALUE_INTEGER && r.kind == VALUE_DURATION))
+    else if (!is_of_bits(op) && ((l.kind == VALUE_DURATION && r.kind == VALUE_INTEGER) ||
+                                 (l.kind == VALUE_INTEGER && r.kind == VALUE_DURATION)))
         code = FAILURE_OPERANDS_DURATION;
     return machine_fail(m, code,
                         {argument_operator(op), argument_sort(l.kind), argument_sort(r.kind)});
@@ -52,6 +57,34 @@ static bool arithmetic(struct machine *m, enum program_operator op, int64_t l, i
         return divide(m, op, l, r, result);
     }
     return overflow ? fail_overflow(m, kind) : true;
+}
+
+/* The bits of a number go on to the left for ever as its sign does: so `>>` halves, rounding down,
+ * and `<<` doubles, which may come to be too large. */
+static bool bits(struct machine *m, enum program_operator op, int64_t l, int64_t r, int64_t *result)
+{
+    bool shifts = op == BINARY_SHIFT_LEFT || op == BINARY_SHIFT_RIGHT;
+    if (shifts && (r < 0 || r > 63))
+        return machine_fail(m, FAILURE_SHIFT, {argument_operator(op), argument_number(r)});
+    switch (op) {
+    case BINARY_BAND:
+        *result = l & r;
+        break;
+    case BINARY_BOR:
+        *result = l | r;
+        break;
+    case BINARY_BXOR:
+        *result = l ^ r;
+        break;
+    case BINARY_SHIFT_RIGHT:
+        *result = l < 0 ? ~(~l >> r) : l >> r;
+        break;
+    default:
+        if ((l < 0 ? ~l : l) > INT64_MAX >> r)
+            return fail_overflow(m, VALUE_INTEGER);
+        *result = (int64_t)((uint64_t)l << r);
+    }
+    return true;
 }
 
 static bool join_texts(struct machine *m, struct value l, struct value r, struct value *result)
@@ -120,7 +153,8 @@ bool expression_binary(struct machine *m, enum program_operator op, struct value
         return compare(m, op, l, r, result);
     if (l.kind == VALUE_INTEGER && r.kind == VALUE_INTEGER) {
         int64_t number;
-        if (!arithmetic(m, op, l.number, r.number, VALUE_INTEGER, &number))
+        if (!(is_of_bits(op) ? bits(m, op, l.number, r.number, &number)
+                             : arithmetic(m, op, l.number, r.number, VALUE_INTEGER, &number)))
             return false;
         *result = value_integer(number);
         return true;
@@ -129,7 +163,7 @@ bool expression_binary(struct machine *m, enum program_operator op, struct value
         return join_texts(m, l, r, result);
     bool numbers = (l.kind == VALUE_INTEGER || l.kind == VALUE_DURATION) &&
                    (r.kind == VALUE_INTEGER || r.kind == VALUE_DURATION);
-    return numbers ? on_durations(m, op, l, r, result) : fail_kinds(m, op, l, r);
+    return numbers && !is_of_bits(op) ? on_durations(m, op, l, r, result) : fail_kinds(m, op, l, r);
 }
 
 bool expression_negate(struct machine *m, uint32_t thread, struct instruction i)

@@ -188,10 +188,12 @@ static void add_phrase(const struct program *p, struct argument a, struct buffer
 static void add_operator(const struct program *p, struct argument a, struct buffer *out)
 {
     static const char *const words[] = {
-        [BINARY_ADD] = "+",      [BINARY_SUBTRACT] = "-",       [BINARY_MULTIPLY] = "*",
-        [BINARY_DIVIDE] = "/",   [BINARY_REMAINDER] = "%",      [BINARY_EQUAL] = "==",
-        [BINARY_UNEQUAL] = "!=", [BINARY_LESS] = "<",           [BINARY_LESS_EQUAL] = "<=",
-        [BINARY_GREATER] = ">",  [BINARY_GREATER_EQUAL] = ">=",
+        [BINARY_ADD] = "+",          [BINARY_SUBTRACT] = "-",       [BINARY_MULTIPLY] = "*",
+        [BINARY_DIVIDE] = "/",       [BINARY_REMAINDER] = "%",      [BINARY_EQUAL] = "==",
+        [BINARY_UNEQUAL] = "!=",     [BINARY_LESS] = "<",           [BINARY_LESS_EQUAL] = "<=",
+        [BINARY_GREATER] = ">",      [BINARY_GREATER_EQUAL] = ">=", [BINARY_BAND] = "band",
+        [BINARY_BOR] = "bor",        [BINARY_BXOR] = "bxor",        [BINARY_SHIFT_LEFT] = "<<",
+        [BINARY_SHIFT_RIGHT] = ">>",
     };
     (void)p;
     buffer_puts(out, words[a.number]);

@@ -57,6 +57,7 @@
     X(NAME_NOT_PRINTABLE, "a name must be of printable characters")                                \
     X(NAME_WITH_BRACKETS, "a name cannot hold brackets or quotation marks")                        \
     /* values and operators */                                                                     \
+    X(SHIFT, "{1 operator} shifts by 0 to 63 places, not by {2 number}")                           \
     X(OPERANDS, "{1 operator} cannot take {2 a sort} and {3 a sort}")                              \
     X(OPERANDS_TEXT, "{1 operator} cannot take {2 a sort} and {3 a sort}; to join a value to a "   \
                      "string write \"text {value}\"")                                              \
@@ -148,6 +149,7 @@
     X(COUNTDOWN_COUNT, "countdown takes a count of 1 or more")                                     \
     X(BELOW_ZERO, "{1 entity} is at {2 number} and cannot be counted down by {3 number}: 0 is "    \
                   "the end")                                                                       \
+    X(PUTS_INTO_CLOSED, "{1 entity} is closed: nothing can be put into it any more")               \
     X(SENDS_TO_CLOSED, "{1 entity} is closed: nothing can be sent to it any more")                 \
     X(CLOSED_BEFORE_SENT, "{1 entity} was closed while {2 thread} waited to send to it")           \
     X(CLOSED_ALREADY, "{1 entity} is closed already, and can be closed only once")                 \

@@ -68,6 +68,13 @@ bool instruction_yield(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
+/* Every step is seen by all as soon as it is done. */
+bool instruction_fence(struct machine *m, uint32_t thread, struct instruction i)
+{
+    (void)m, (void)thread, (void)i;
+    return true;
+}
+
 bool instruction_active(struct machine *m, uint32_t thread, struct instruction i)
 {
     (void)i;
@@ -144,7 +151,8 @@ static unsigned values(unsigned effect, struct instruction i)
     return (effect & STACK_NUMBER) + (effect & STACK_DES && !(i.a & OPERAND_NAMED)) +
            (effect & STACK_NAME && !(i.a & OPERAND_ANONYMOUS)) + (effect & STACK_BODY ? high : 0) +
            (effect & STACK_IF_COUNT && i.a & OPERAND_COUNT) +
-           (effect & STACK_IF_ARRAY && i.a & OPERAND_ARRAY) + (effect & STACK_IF_CAS && !high) +
+           (effect & STACK_IF_ARRAY && i.a & OPERAND_ARRAY) +
+           (effect & STACK_IF_CAS && (high == MODIFY_CAS || high == MODIFY_COMPARE)) +
            (effect & STACK_UNLESS_B && !i.b) + (effect & STACK_PER_A ? i.a : 0) +
            (effect & STACK_PER_B ? b : 0) + (effect & STACK_PER_HIGH ? high : 0) +
            (effect & STACK_RESULT && !(i.a & OPERAND_DISCARD)) + !!(effect & STACK_IF_MORE);

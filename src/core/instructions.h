@@ -30,7 +30,7 @@ enum instruction_stack {
     STACK_BODY = 1 << 6,      /* the arguments of a body: a >> OPERAND_SHIFT */
     STACK_IF_COUNT = 1 << 7,  /* one more where OPERAND_COUNT */
     STACK_IF_ARRAY = 1 << 8,  /* one more where OPERAND_ARRAY */
-    STACK_IF_CAS = 1 << 9,    /* one more where a >> OPERAND_SHIFT is 0 */
+    STACK_IF_CAS = 1 << 9,    /* one more where the modification compares */
     STACK_UNLESS_B = 1 << 10, /* one more where b is 0 */
     STACK_PER_A = 1 << 11,    /* a more */
     STACK_PER_B = 1 << 12,    /* b more */
@@ -75,7 +75,8 @@ enum instruction_touches {
     TOUCHES_ELEMENT_AGAIN, /* the same behind a TOUCHES_ELEMENT, under two values more */
     TOUCHES_BLOCK,         /* as one with all up to the end of the block behind it */
     TOUCHES_DESIGNATED,    /* the object DES */
-    TOUCHES_CHANNEL,       /* the same, and who waits there, perhaps at other channels too */
+    TOUCHES_CHANNEL,       /* the same, and who waits there, perhaps at other channels too; both
+                              ends of a queue */
     TOUCHES_CHANNELS,      /* several channels that lie on the stack */
     TOUCHES_SCOPE,         /* the object DES, of which the code alone is asked which one it is */
     TOUCHES_LOCK,          /* the same, and all conditions with their locks */

@@ -149,7 +149,7 @@ struct buffer;
     X(with, QUEUE, "a", "queue", "queue",                                                          \
       NUMBER(BOUND, 1, LIMIT_QUEUE_LENGTH, NULL,                                                   \
              "a queue has room for 1 to 65536 items; without a number it has no bound"),           \
-      TAKES(PUT) | TAKES(WAITING),                                                                 \
+      TAKES(PUT) | TAKES(CLOSE) | TAKES(WAITING),                                                  \
       HELD_BY_NOBODY, SHOWN("queue", ITEMS, BY_COUNT, "", ""),                                     \
       WAITER(TURN, ", which is empty|, which is full", "",                                         \
              "the queue {name} is empty; it goes on after: put {name} 1|"                          \
@@ -201,9 +201,9 @@ enum kind_operation {
     OPERATION_WAIT,
     OPERATION_NOTIFY, /* broadcast */
     OPERATION_RESET,  /* abort, broken */
-    OPERATION_PUT,    /* get, tryput, tryget */
-    OPERATION_SEND,   /* receive, for x from ch */
-    OPERATION_CLOSE,
+    OPERATION_PUT,    /* get, tryput, tryget, peek */
+    OPERATION_SEND,   /* receive */
+    OPERATION_CLOSE,  /* for x from */
     OPERATION_ONCE,
     OPERATION_COUNTDOWN,
     OPERATION_OWNER,

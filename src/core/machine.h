@@ -251,6 +251,9 @@ void invariants_check(struct machine *m, uint32_t thread, uint32_t pc, uint32_t 
 /* ---- Objects ------------------------------------------------------------------------------------
  */
 
+/* The status of a queue or a channel that has been closed. */
+enum { STATUS_CLOSED = 1 };
+
 /* Values that a queue's or a reader-writer lock's extent has room for at least. */
 enum { ENTITY_LEAST_ROOM = 8 };
 static inline uint32_t entity_room(int64_t values)
@@ -308,6 +311,10 @@ void barrier_break(struct machine *m, uint32_t entity);
 void barrier_body_failed(struct machine *m, uint32_t thread);
 bool queue_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                    struct readiness *r);
+/* Takes the first item out, and says in the event what came of it; false where there is none. */
+bool queue_take(struct machine *m, uint32_t entity, struct value *item);
+bool channel_receive_enabled(const struct machine *m, uint32_t thread, struct instruction i,
+                             struct readiness *r);
 /* Whether the thread has been let go at a channel, and has not gone on yet. */
 bool channel_met(const struct machine *m, uint32_t thread);
 /* Whether a thread waits at a channel, perhaps at others too. */

@@ -127,8 +127,8 @@
      * is left to be copied one by one */                                                          \
     X(ARRAYS, "looks at", variable_arrays, BY_STATE(variable_arrays_is_step), ALWAYS, 2, 2,        \
       MAY_JUMP, NO_CODE, OBJECTS, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)               \
-    /* cas/add/swap on a variable. a >> OPERAND_SHIFT: 0 cas (DES old new -- bool), 1 add          \
-     * (DES n -- old), 2 swap (DES v -- old) */                                                    \
+    /* cas and the like on a variable. a >> OPERAND_SHIFT: enum program_modification: cas          \
+     * (DES old new -- bool), compare (DES old new -- old), the others (DES n -- old) */           \
     X(MODIFY, "modifies", variable_modify, VISIBLE, ALWAYS, 1 | DES | IF_CAS, RESULT,              \
       ON, NO_CODE, VARIABLES, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, INDIVISIBLE)                \
                                                                                                    \
@@ -265,6 +265,9 @@
     /* --   b: slot of DEADLINE_SAVE; the next blocking one gives up then */                       \
     X(DEADLINE_FROM, "", timing_deadline_from, LOCAL, ALWAYS, 0, 0,                                \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, READS_ONE, NO_INPUT, NEVER, UNMARKED)                   \
+    /* -- */                                                                                       \
+    X(FENCE, "passes a fence", instruction_fence, VISIBLE, ALWAYS, 0, 0,                           \
+      ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* d -- */                                                                                     \
     X(SLEEP_BEGIN, "", timing_sleep_begin, LOCAL, ALWAYS, 1, 0,                                    \
       ON, NO_CODE, NOTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
@@ -357,12 +360,15 @@
     /* DES -- v or none */                                                                         \
     X(GET, "gets from", queue_get, BLOCKS, queue_enabled, DES, RESULT,                             \
       ON, NO_CODE, GOT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                         \
+    /* DES -- v or none   OPERAND_TRY */                                                           \
+    X(PEEK, "looks at", queue_peek, VISIBLE, ALWAYS, DES, RESULT,                                  \
+      ON, NO_CODE, GOT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                         \
     /* v DES -- ; then behind it WAIT_RESUME, with the same a: -- bool */                          \
     X(SEND, "sends to", channel_send, BLOCKS, ALWAYS, 1 | DES, 1,                                  \
       MAY_SKIP, NO_CODE, CHANNEL, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* the same: DES -- v, or none where it is closed. a >> SHIFT: 1: an unset value there, for    \
-     * RECEIVED */                                                                                 \
-    X(RECEIVE, "receives from", channel_receive, BLOCKS, ALWAYS, DES, 1,                           \
+     * RECEIVED; a queue will do, for which it waits before the step */                            \
+    X(RECEIVE, "receives from", channel_receive, BLOCKS, channel_receive_enabled, DES, 1,                         \
       MAY_SKIP, NO_CODE, CHANNEL, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* for each case DES item sends (b: 3 times as many), then behind it WAIT_RESUME, with the      \
      * same a: -- number of the case, -1: none. OPERAND_TRY: does not wait */                       \

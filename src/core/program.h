@@ -54,12 +54,28 @@ enum program_operator {
     BINARY_MULTIPLY,
     BINARY_DIVIDE,
     BINARY_REMAINDER,
+    BINARY_BAND,
+    BINARY_BOR,
+    BINARY_BXOR,
+    BINARY_SHIFT_LEFT,
+    BINARY_SHIFT_RIGHT,
     BINARY_EQUAL,
     BINARY_UNEQUAL,
     BINARY_LESS,
     BINARY_LESS_EQUAL,
     BINARY_GREATER,
     BINARY_GREATER_EQUAL,
+};
+
+/* What OP_MODIFY does, by the word that stands for it. */
+enum program_modification {
+    MODIFY_CAS,
+    MODIFY_ADD,
+    MODIFY_SWAP,
+    MODIFY_COMPARE,
+    MODIFY_BAND,
+    MODIFY_BOR,
+    MODIFY_BXOR,
 };
 
 enum program_observation {

@@ -544,7 +544,8 @@ bool variable_length(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- cas, add, swap -------------------------------------------------------------------------- */
+/* ---- cas, add, swap, compare, band, bor, bxor
+ * -------------------------------------------------------------------------- */
 
 /* Where a variable or an element of an array lies that is designated by name. */
 static struct value *modified_place(struct machine *m, uint32_t thread, struct instruction i)
@@ -573,28 +574,27 @@ static struct value *modified_place(struct machine *m, uint32_t thread, struct i
 
 bool variable_modify(struct machine *m, uint32_t thread, struct instruction i)
 {
+    static const enum program_operator operators[] = {[MODIFY_ADD] = BINARY_ADD,
+                                                      [MODIFY_BAND] = BINARY_BAND,
+                                                      [MODIFY_BOR] = BINARY_BOR,
+                                                      [MODIFY_BXOR] = BINARY_BXOR};
     struct value right = machine_pop(m, thread), expected = {0};
     unsigned which = i.a >> OPERAND_SHIFT;
-    if (which == 0)
+    bool compares = which == MODIFY_CAS || which == MODIFY_COMPARE;
+    if (compares)
         expected = machine_pop(m, thread);
     struct value *place = modified_place(m, thread, i);
     if (!place)
         return false;
-    struct value old = *place, result = old;
-    if (which == 0) {
-        result = value_boolean(value_same(old, expected));
-        if (result.number)
-            *place = right;
-    } else if (which == 2) {
-        *place = right;
-    } else {
-        struct value sum;
-        if (!expression_binary(m, BINARY_ADD, old, right, &sum))
-            return false;
-        *place = sum;
-    }
-    m->event.value = *place;
+    struct value old = *place, new = right;
+    bool same = compares && value_same(old, expected);
+    if (compares && !same)
+        new = old;
+    else if (!compares && which != MODIFY_SWAP &&
+             !expression_binary(m, operators[which], old, right, &new))
+        return false;
+    m->event.value = *place = new;
     m->event.old = old;
-    machine_result(m, thread, i, result);
+    machine_result(m, thread, i, which == MODIFY_CAS ? value_boolean(same) : old);
     return true;
 }

@@ -387,7 +387,7 @@ static bool claims_something(struct instruction i)
 {
     unsigned touches = instruction_row(i)->touches;
     return touches == TOUCHES_TAKEN || touches == TOUCHES_TAKEN_TOO || touches == TOUCHES_GIVEN ||
-           touches == TOUCHES_PUT_IN || touches == TOUCHES_GOT;
+           touches == TOUCHES_PUT_IN || touches == TOUCHES_GOT || touches == TOUCHES_CHANNEL;
 }
 
 static struct claims claims_at(const struct claimed *c, uint32_t pc, struct meant meant)
@@ -397,8 +397,9 @@ static struct claims claims_at(const struct claimed *c, uint32_t pc, struct mean
     uint64_t one = bits_of(c, meant, 0), other = queue ? bits_of(c, meant, 1) : 0;
     bool limited = at[-1].op == OP_DEADLINE || at[-1].op == OP_DEADLINE_FROM;
     bool several = at->a & OPERAND_COUNT; /* so many that it may fail */
-    /* What comes of it depends on who was first. */
-    if (at->a & OPERAND_TRY || limited || several)
+    /* What comes of it depends on who was first; close is felt by all. */
+    bool closes = instruction_row(*at)->touches == TOUCHES_CHANNEL;
+    if (at->a & OPERAND_TRY || limited || several || closes)
         return (struct claims){.uses = one | other};
     switch ((enum instruction_touches)instruction_row(*at)->touches) {
     case TOUCHES_TAKEN:

@@ -192,7 +192,9 @@ static void operate(struct c *c, const struct node *at, enum operator_id does, s
                                           [OPERATOR_MULTIPLY] = "multiply",
                                           [OPERATOR_DIVIDE] = "divide",
                                           [OPERATOR_REMAINDER] = "rest_of"};
-    if (!agree(does, left, right)) {
+    if (does >= OPERATOR_BAND) {
+        c_refuse(c, at, "numbers taken bit by bit");
+    } else if (!agree(does, left, right)) {
         c_refuse(c, at,
                  "an operator on values that are not, or may not be, of types that go "
                  "together");

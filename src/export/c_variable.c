@@ -285,7 +285,9 @@ static void assign_compound(struct c *c, const struct node *node, const struct v
                                         [OPERATOR_SUBTRACT] = "-=",
                                         [OPERATOR_MULTIPLY] = "*=",
                                         [OPERATOR_DIVIDE] = "/=",
-                                        [OPERATOR_REMAINDER] = "%="};
+                                        [OPERATOR_REMAINDER] = "%=",
+                                        [OPERATOR_LEFT] = "<<=",
+                                        [OPERATOR_RIGHT] = ">>="};
     struct buffer value = {0}, index = {0}, place = {0}, whole = {0};
     struct traits by = model_traits(c->model, c->unit, node->assign.value);
     bool element = node->assign.target->kind == NODE_ELEMENT;

@@ -117,6 +117,8 @@ const char *model_name_text(const struct model *m, const struct unit *u, const s
 bool model_is_handle(const struct variable *v);
 /* What the expression, or operation, can come to at this place. */
 struct traits model_traits(const struct model *m, const struct unit *u, const struct node *node);
+/* The operator with which a function changes its variable; OPERATOR_NOTHING: with none. */
+enum operator_id model_modifies_by(enum word_id function);
 
 /* Whether what comes behind the block is never reached: it returns, or raises. */
 bool model_always_returns(const struct node *block);

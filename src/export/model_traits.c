@@ -45,6 +45,22 @@ static unsigned bits_of_sum(struct traits a, struct traits b)
     return larger + 1;
 }
 
+enum operator_id model_modifies_by(enum word_id function)
+{
+    switch (function) {
+    case WORD_ADD:
+        return OPERATOR_ADD;
+    case WORD_BAND:
+        return OPERATOR_BAND;
+    case WORD_BOR:
+        return OPERATOR_BOR;
+    case WORD_BXOR:
+        return OPERATOR_BXOR;
+    default:
+        return OPERATOR_NOTHING;
+    }
+}
+
 static unsigned types_of(enum operator_id does, struct traits a, struct traits b)
 {
     unsigned types = a.types & b.types & TYPE_NUMBERS;
@@ -54,6 +70,8 @@ static unsigned types_of(enum operator_id does, struct traits a, struct traits b
         types |= TYPE_TEXT;
     if (does == OPERATOR_MULTIPLY)
         types = (types & TYPE_INTEGER) | (mixed ? TYPE_DURATION : 0);
+    if (does >= OPERATOR_BAND)
+        types &= TYPE_INTEGER;
     if (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER) {
         types &= TYPE_INTEGER;
         if (a.types & TYPE_DURATION)
@@ -80,6 +98,24 @@ struct traits model_arithmetic(enum operator_id does, struct traits a, struct tr
     case OPERATOR_DIVIDE: /* the smallest by -1 is larger than the largest */
         t.bits = a.bits + (a.bits >= BITS_MOST && b.negative);
         break;
+    case OPERATOR_BAND:
+        t.negative = a.negative && b.negative;
+        t.bits = !a.negative && (b.negative || a.bits < b.bits) ? a.bits
+                 : !b.negative                                  ? b.bits
+                                                                : most(a.bits, b.bits) + 1;
+        break;
+    case OPERATOR_BOR:
+    case OPERATOR_BXOR:
+        t.bits = most(a.bits, b.bits) + t.negative; /* 7 bxor -1 is -8 */
+        break;
+    case OPERATOR_LEFT:
+        t.bits = a.bits + BITS_MOST;
+        t.negative = a.negative;
+        break;
+    case OPERATOR_RIGHT:
+        t.bits = a.bits;
+        t.negative = a.negative;
+        break;
     default: /* the sign is that of the left side */
         t.bits = a.bits < b.bits ? a.bits : b.bits;
         t.negative = a.negative;
@@ -103,6 +139,7 @@ static struct traits operation(const struct model *m, const struct node *node)
     case WORD_GET:
         return node->operation.limit ? join(m->items, none) : m->items;
     case WORD_TRYGET:
+    case WORD_PEEK:
         return join(m->items, none);
     case WORD_ASK:
         return text;
@@ -150,6 +187,10 @@ static struct traits builtin(const struct model *m, const struct unit *u, const 
         return join(model_traits(m, u, first), model_traits(m, u, first->next));
     case WORD_ADD:
     case WORD_SWAP:
+    case WORD_COMPARE:
+    case WORD_BAND:
+    case WORD_BOR:
+    case WORD_BXOR:
         return model_traits(m, u, first);
     case WORD_RESULT: {
         struct traits all = none;
@@ -308,11 +349,11 @@ static void modify(struct search *s, struct unit *u, const struct node *node)
     if (!v)
         return;
     v->modified = true;
-    if (node->builtin.function == WORD_ADD)
-        put(s, &v->value,
-            model_arithmetic(OPERATOR_ADD, v->value, model_traits(s->m, u, target->next)));
+    enum operator_id does = model_modifies_by(node->builtin.function);
+    if (does != OPERATOR_NOTHING)
+        put(s, &v->value, model_arithmetic(does, v->value, model_traits(s->m, u, target->next)));
     else
-        put_into(s, u, v, node->builtin.function == WORD_CAS ? target->next->next : target->next);
+        put_into(s, u, v, target->next->next ? target->next->next : target->next);
 }
 
 static void loop(struct search *s, struct unit *u, const struct node *node)
@@ -386,8 +427,7 @@ static void find(void *context, struct unit *u, const struct node *node)
             put(s, &s->m->items, as_text(model_traits(s->m, u, node->operation.value)));
         break;
     case NODE_BUILTIN:
-        if (node->builtin.function == WORD_CAS || node->builtin.function == WORD_ADD ||
-            node->builtin.function == WORD_SWAP)
+        if (word_modifies(node->builtin.function))
             modify(s, u, node);
         break;
     default:

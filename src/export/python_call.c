@@ -50,7 +50,28 @@ void python_call(struct python *p, const struct node *node, struct buffer *out)
     buffer_puts(out, ")");
 }
 
-/* cas, add, swap. */
+/* What is done under the variable's lock, with values that have been found before. */
+static void change(struct python *p, const struct node *node, struct buffer *out)
+{
+    const struct node *n = node->builtin.arguments->next;
+    enum operator_id does = model_modifies_by(node->builtin.function);
+    buffer_puts(out, ".update(lambda old, ");
+    buffer_puts(out, does == OPERATOR_NOTHING ? "expected=" : "bits=");
+    python_expression(p, n, BINDS_ANYHOW, out);
+    if (does == OPERATOR_NOTHING) {
+        buffer_puts(out, ", new=");
+        python_expression(p, n->next, BINDS_ANYHOW, out);
+        buffer_puts(out, ": new if old == expected else old)");
+        return;
+    }
+    struct traits old = model_traits(p->model, p->unit, node->builtin.arguments),
+                  by = model_traits(p->model, p->unit, n);
+    buffer_puts(out, ": ");
+    python_operate(p, node, does, old, by, "old", "bits", BINDS_ANYHOW, out);
+    buffer_puts(out, ")");
+}
+
+/* cas, add, swap and the like. */
 static void modify(struct python *p, const struct node *node, struct buffer *out)
 {
     const struct node *target = node->builtin.arguments, *n = target->next;
@@ -65,6 +86,10 @@ static void modify(struct python *p, const struct node *node, struct buffer *out
         buffer_puts(out, "[");
         python_index(p, target->element.index, out);
         buffer_puts(out, "]");
+    }
+    if (node->builtin.function >= WORD_COMPARE) {
+        change(p, node, out);
+        return;
     }
     buffer_puts(out, node->builtin.function == WORD_CAS   ? ".compare_and_swap("
                      : node->builtin.function == WORD_ADD ? ".add("
@@ -202,6 +227,10 @@ void python_builtin(struct python *p, const struct node *node, struct buffer *ou
     case WORD_CAS:
     case WORD_ADD:
     case WORD_SWAP:
+    case WORD_COMPARE:
+    case WORD_BAND:
+    case WORD_BOR:
+    case WORD_BXOR:
         modify(p, node, out);
         break;
     default:

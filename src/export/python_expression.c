@@ -240,6 +240,8 @@ static bool are_mixed_up(enum operator_id does, unsigned a, unsigned b)
         return false;
     if (both & (TYPE_BOOLEAN | TYPE_NAME))
         return true;
+    if (does >= OPERATOR_BAND)
+        return both & ~(unsigned)TYPE_INTEGER;
     if (does == OPERATOR_ADD || does == OPERATOR_SUBTRACT)
         return (both & TYPE_INTEGER) && (both & TYPE_DURATION);
     return (both & TYPE_TEXT) ||
@@ -253,12 +255,47 @@ static struct traits after(enum operator_id does, struct traits a, struct traits
         t.bits += 1;
     else if (does == OPERATOR_MULTIPLY)
         t.bits = a.bits + b.bits;
+    else if (does == OPERATOR_LEFT)
+        t.bits = a.bits + BITS_MOST;
     else
         t.bits = a.bits;
     unsigned smaller = a.bits < b.bits ? a.bits : b.bits;
     if (smaller <= BITS_SMALL && t.bits <= BITS_COUNTED + 1 && does != OPERATOR_MULTIPLY)
         t.bits = BITS_COUNTED;
     return t;
+}
+
+static int binds_of(enum operator_id does)
+{
+    switch (does) {
+    case OPERATOR_BOR:
+        return BINDS_BOR;
+    case OPERATOR_BXOR:
+        return BINDS_BXOR;
+    case OPERATOR_BAND:
+        return BINDS_BAND;
+    case OPERATOR_LEFT:
+    case OPERATOR_RIGHT:
+        return BINDS_SHIFT;
+    default:
+        return does >= OPERATOR_MULTIPLY ? BINDS_PRODUCT
+               : does >= OPERATOR_ADD    ? BINDS_SUM
+                                         : BINDS_COMPARED;
+    }
+}
+
+/* `<<` alone of those that work on bits leaves 64 of them. */
+static bool never_overflows(enum operator_id does)
+{
+    return does == OPERATOR_REMAINDER || (does >= OPERATOR_BAND && does != OPERATOR_LEFT);
+}
+
+/* A shift, in an expression or an assignment, by what may be too much or negative. */
+static bool shifts_unknown(enum operator_id does, const struct node *at)
+{
+    const struct node *right = at->kind == NODE_ASSIGN ? at->assign.value : at->binary.right;
+    return (does == OPERATOR_LEFT || does == OPERATOR_RIGHT) &&
+           (right->kind != NODE_INTEGER || right->integer < 0 || right->integer > 63);
 }
 
 void python_operate(struct python *p, const struct node *at, enum operator_id does,
@@ -269,14 +306,18 @@ void python_operate(struct python *p, const struct node *at, enum operator_id do
         [OPERATOR_EQUAL] = "==",   [OPERATOR_UNEQUAL] = "!=",  [OPERATOR_LESS] = "<",
         [OPERATOR_AT_MOST] = "<=", [OPERATOR_MORE] = ">",      [OPERATOR_AT_LEAST] = ">=",
         [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",  [OPERATOR_MULTIPLY] = "*",
-        [OPERATOR_DIVIDE] = "//",  [OPERATOR_REMAINDER] = "%",
+        [OPERATOR_DIVIDE] = "//",  [OPERATOR_REMAINDER] = "%", [OPERATOR_BAND] = "&",
+        [OPERATOR_BOR] = "|",      [OPERATOR_BXOR] = "^",      [OPERATOR_LEFT] = "<<",
+        [OPERATOR_RIGHT] = ">>",
     };
     bool divides = does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER;
     bool overflows = does >= OPERATOR_ADD && (left.types | right.types) & TYPE_NUMBERS &&
-                     does != OPERATOR_REMAINDER && after(does, left, right).bits > BITS_MOST;
-    int binds = does >= OPERATOR_MULTIPLY ? BINDS_PRODUCT
-                : does >= OPERATOR_ADD    ? BINDS_SUM
-                                          : BINDS_COMPARED;
+                     !never_overflows(does) && after(does, left, right).bits > BITS_MOST;
+    int binds = binds_of(does);
+    if (shifts_unknown(does, at))
+        target_refuse(&p->target, at,
+                      "cannot be Python: a shift by a number that is not written out; Python has "
+                      "no error where it is more than 63");
     if (are_mixed_up(does, left.types, right.types))
         target_refuse(&p->target, at,
                       "cannot be Python: with values of these types Python would go on where thrum "
@@ -366,10 +407,7 @@ static void binary(struct python *p, const struct node *node, int around, struct
                   y = model_traits(p->model, p->unit, right);
     bool called =
         (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER) && (x.negative || y.negative);
-    int binds = called                      ? BINDS_ANYHOW
-                : does >= OPERATOR_MULTIPLY ? BINDS_PRODUCT
-                : does >= OPERATOR_ADD      ? BINDS_SUM
-                                            : BINDS_COMPARED + 1;
+    int binds = called ? BINDS_ANYHOW : does >= OPERATOR_ADD ? binds_of(does) : BINDS_COMPARED + 1;
     python_expression(p, left, binds, &a);
     python_expression(p, right, called ? BINDS_ANYHOW : binds + (does >= OPERATOR_ADD), &b);
     if (does > OPERATOR_UNEQUAL ||

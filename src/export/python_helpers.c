@@ -361,6 +361,13 @@ static const struct row rows[HELPERS] = {
          "\n"
          "    def __exit__(self, *error):\n"
          "        self._inside.release()\n"},
+    [HELPER_PEEK] =
+        {0,
+         {0},
+         "def peek(items):\n"
+         "    \"\"\"The first of a queue, which stays there; None if it is empty.\"\"\"\n"
+         "    with items.mutex:\n"
+         "        return items.queue[0] if items.queue else None\n"},
     [HELPER_GET] = {I(QUEUE),
                     {0},
                     "def get_within(items, seconds):\n"

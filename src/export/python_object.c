@@ -375,6 +375,19 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
     case WORD_WORK:
         pause(p, node, out);
         break;
+    case WORD_PEEK:
+        python_need(p, HELPER_PEEK);
+        buffer_puts(out, "peek(");
+        python_named(p, node->operation.name, false, out);
+        buffer_puts(out, ")");
+        break;
+    case WORD_CLOSE:
+        refuse(p, node,
+               "queues cannot be closed there before Python 3.13, and there is no channel");
+        break;
+    case WORD_FENCE: /* every step is seen at once there, too */
+        buffer_puts(out, "pass");
+        break;
     case WORD_YIELD:
         p->imports[IMPORT_TIME] = true;
         buffer_puts(out, "time.sleep(0)");

@@ -91,11 +91,10 @@ static void update(struct python *p, const struct node *node, const struct varia
 
 static void assign_compound(struct python *p, const struct node *node, const struct variable *v)
 {
-    static const char *const signs[] = {[OPERATOR_ADD] = "+=",
-                                        [OPERATOR_SUBTRACT] = "-=",
-                                        [OPERATOR_MULTIPLY] = "*=",
-                                        [OPERATOR_DIVIDE] = "//=",
-                                        [OPERATOR_REMAINDER] = "%="};
+    static const char *const signs[] = {
+        [OPERATOR_ADD] = "+=",     [OPERATOR_SUBTRACT] = "-=",  [OPERATOR_MULTIPLY] = "*=",
+        [OPERATOR_DIVIDE] = "//=", [OPERATOR_REMAINDER] = "%=", [OPERATOR_LEFT] = "<<=",
+        [OPERATOR_RIGHT] = ">>="};
     struct buffer place = {0}, value = {0}, whole = {0}, plain = {0};
     put_target(p, v, node->assign.target, &place);
     if (python_is_boxed(v)) {

@@ -56,6 +56,7 @@ static const struct operation operations[WORD_COUNT] = {
     [WORD_DOWNGRADE] = {SHAPE_NAME, .op = OP_DOWNGRADE},
     [WORD_GET] = {SHAPE_TAKE, .op = OP_GET, .waits = true},
     [WORD_TRYGET] = {SHAPE_TAKE, .op = OP_GET, .a = OPERAND_TRY},
+    [WORD_PEEK] = {SHAPE_TAKE, .op = OP_PEEK, .a = OPERAND_TRY},
     [WORD_PUT] = {SHAPE_PUT, .op = OP_PUT, .waits = true},
     [WORD_TRYPUT] = {SHAPE_PUT, .op = OP_PUT, .a = OPERAND_TRY},
     [WORD_SEND] = {SHAPE_PUT, .op = OP_SEND, .waits = true, .resumes = true},
@@ -72,6 +73,7 @@ static const struct operation operations[WORD_COUNT] = {
     [WORD_ASK] = {SHAPE_ASK, .op = OP_ASK, .waits = true},
     [WORD_FETCH] = {SHAPE_FETCH, .op = OP_FETCH, .waits = true},
     [WORD_YIELD] = {SHAPE_SIMPLE, .op = OP_YIELD},
+    [WORD_FENCE] = {SHAPE_SIMPLE, .op = OP_FENCE},
 };
 
 /* The last local instruction before the one that may wait. */

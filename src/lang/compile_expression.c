@@ -134,6 +134,11 @@ enum program_operator compile_operator(enum operator_id does)
         [OPERATOR_MULTIPLY] = BINARY_MULTIPLY,
         [OPERATOR_DIVIDE] = BINARY_DIVIDE,
         [OPERATOR_REMAINDER] = BINARY_REMAINDER,
+        [OPERATOR_BAND] = BINARY_BAND,
+        [OPERATOR_BOR] = BINARY_BOR,
+        [OPERATOR_BXOR] = BINARY_BXOR,
+        [OPERATOR_LEFT] = BINARY_SHIFT_LEFT,
+        [OPERATOR_RIGHT] = BINARY_SHIFT_RIGHT,
     };
     return operators[does];
 }
@@ -173,7 +178,7 @@ static void compile_length(struct compiler *c, const struct node *of)
     emit(c, OP_LENGTH, 0, 0);
 }
 
-/* cas, add, swap: the variable, then the values. */
+/* cas and the like: the variable, then the values. */
 static void compile_modify(struct compiler *c, const struct node *arguments, unsigned which)
 {
     unsigned a = which << OPERAND_SHIFT;
@@ -214,9 +219,13 @@ static void compile_builtin(struct compiler *c, const struct node *node)
         [WORD_VALUE] = {FORM_OBSERVE, OBSERVE_VALUE},
         [WORD_BROKEN] = {FORM_OBSERVE, OBSERVE_BROKEN},
         [WORD_WAITING] = {FORM_OBSERVE, OBSERVE_WAITING},
-        [WORD_CAS] = {FORM_MODIFY, 0},
-        [WORD_ADD] = {FORM_MODIFY, 1},
-        [WORD_SWAP] = {FORM_MODIFY, 2},
+        [WORD_CAS] = {FORM_MODIFY, MODIFY_CAS},
+        [WORD_ADD] = {FORM_MODIFY, MODIFY_ADD},
+        [WORD_SWAP] = {FORM_MODIFY, MODIFY_SWAP},
+        [WORD_COMPARE] = {FORM_MODIFY, MODIFY_COMPARE},
+        [WORD_BAND] = {FORM_MODIFY, MODIFY_BAND},
+        [WORD_BOR] = {FORM_MODIFY, MODIFY_BOR},
+        [WORD_BXOR] = {FORM_MODIFY, MODIFY_BXOR},
         [WORD_LEN] = {FORM_LENGTH, 0},
     };
     enum word_id word = node->builtin.function;

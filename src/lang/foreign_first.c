@@ -280,6 +280,7 @@ static const char *make_for(enum word_id word)
     case WORD_GET:
     case WORD_PUT:
     case WORD_TRYGET:
+    case WORD_PEEK:
     case WORD_TRYPUT:
         return "queue";
     case WORD_SEND:

@@ -24,6 +24,7 @@ bool parser_is_value_operation(enum word_id id)
     case WORD_TRYPUT:
     case WORD_GET:
     case WORD_TRYGET:
+    case WORD_PEEK:
     case WORD_SEND:
     case WORD_RECEIVE:
     case WORD_ASK:
@@ -101,6 +102,7 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
 {
     switch (node->operation.word) {
     case WORD_YIELD:
+    case WORD_FENCE:
         break;
     case WORD_SLEEP:
     case WORD_IO:
@@ -267,7 +269,7 @@ struct node *parser_log(struct parser *p)
 
 static bool assigns(enum token_kind kind)
 {
-    return kind >= TOKEN_ASSIGN && kind <= TOKEN_REMAINDER_ASSIGN;
+    return kind >= TOKEN_ASSIGN && kind <= TOKEN_RIGHT_ASSIGN;
 }
 
 static enum operator_id assignment_operator(enum token_kind kind)
@@ -283,6 +285,10 @@ static enum operator_id assignment_operator(enum token_kind kind)
         return OPERATOR_DIVIDE;
     case TOKEN_REMAINDER_ASSIGN:
         return OPERATOR_REMAINDER;
+    case TOKEN_LEFT_ASSIGN:
+        return OPERATOR_LEFT;
+    case TOKEN_RIGHT_ASSIGN:
+        return OPERATOR_RIGHT;
     default:
         return OPERATOR_NOTHING;
     }
@@ -584,7 +590,7 @@ static bool at_free_command(struct parser *p)
     case TOKEN_SEMICOLON:
     case TOKEN_CLOSE_BRACE:
     case TOKEN_END:
-        return !parser_knows_variable(p, p->token.word->name);
+        return p->token.word->id == WORD_FENCE || !parser_knows_variable(p, p->token.word->name);
     default:
         return true;
     }

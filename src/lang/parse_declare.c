@@ -51,7 +51,7 @@ bool parser_at_count(const struct parser *p)
         return false;
     struct token after = parser_peek(p);
     if (after.kind == TOKEN_OPEN_PAREN ||
-        (after.kind >= TOKEN_PLUS && after.kind <= TOKEN_PERCENT && after.spaced))
+        (after.kind >= TOKEN_LEFT && after.kind <= TOKEN_PERCENT && after.spaced))
         return true;
     struct buffer name = {0};
     buffer_add(&name, p->source->text + p->token.begin, p->token.end - p->token.begin);

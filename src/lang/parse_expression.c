@@ -11,6 +11,10 @@ enum level {
     LEVEL_AND,
     LEVEL_NOT,
     LEVEL_COMPARE,
+    LEVEL_BOR,
+    LEVEL_BXOR,
+    LEVEL_BAND,
+    LEVEL_SHIFT,
     LEVEL_ADD,
     LEVEL_MULTIPLY,
 };
@@ -31,6 +35,11 @@ static const struct binary binaries[] = {
     {TOKEN_AT_MOST, WORD_NOTHING, LEVEL_COMPARE, OPERATOR_AT_MOST},
     {TOKEN_MORE, WORD_NOTHING, LEVEL_COMPARE, OPERATOR_MORE},
     {TOKEN_AT_LEAST, WORD_NOTHING, LEVEL_COMPARE, OPERATOR_AT_LEAST},
+    {TOKEN_WORD, WORD_BOR, LEVEL_BOR, OPERATOR_BOR},
+    {TOKEN_WORD, WORD_BXOR, LEVEL_BXOR, OPERATOR_BXOR},
+    {TOKEN_WORD, WORD_BAND, LEVEL_BAND, OPERATOR_BAND},
+    {TOKEN_LEFT, WORD_NOTHING, LEVEL_SHIFT, OPERATOR_LEFT},
+    {TOKEN_RIGHT, WORD_NOTHING, LEVEL_SHIFT, OPERATOR_RIGHT},
     {TOKEN_PLUS, WORD_NOTHING, LEVEL_ADD, OPERATOR_ADD},
     {TOKEN_MINUS, WORD_NOTHING, LEVEL_ADD, OPERATOR_SUBTRACT},
     {TOKEN_STAR, WORD_NOTHING, LEVEL_MULTIPLY, OPERATOR_MULTIPLY},
@@ -239,18 +248,23 @@ struct builtin {
 };
 
 static const struct builtin builtins[] = {
-    {WORD_TIME, 0, TAKES_VALUE},   {WORD_ALIVE, 1, TAKES_NAME},   {WORD_DAEMON, 1, TAKES_NAME},
-    {WORD_STATE, 1, TAKES_NAME},   {WORD_RESULT, 1, TAKES_NAME},  {WORD_ISSET, 1, TAKES_NAME},
-    {WORD_LOCKED, 1, TAKES_NAME},  {WORD_OWNER, 1, TAKES_NAME},   {WORD_VALUE, 1, TAKES_NAME},
-    {WORD_BROKEN, 1, TAKES_NAME},  {WORD_WAITING, 1, TAKES_NAME}, {WORD_LEN, 1, TAKES_VALUE},
-    {WORD_ACTIVE, 0, TAKES_VALUE}, {WORD_RANDOM, 2, TAKES_VALUE}, {WORD_CHOOSE, 2, TAKES_VALUE},
-    {WORD_CAS, 3, TAKES_VARIABLE}, {WORD_ADD, 2, TAKES_VARIABLE}, {WORD_SWAP, 2, TAKES_VARIABLE},
+    {WORD_TIME, 0, TAKES_VALUE},       {WORD_ALIVE, 1, TAKES_NAME},
+    {WORD_DAEMON, 1, TAKES_NAME},      {WORD_STATE, 1, TAKES_NAME},
+    {WORD_RESULT, 1, TAKES_NAME},      {WORD_ISSET, 1, TAKES_NAME},
+    {WORD_LOCKED, 1, TAKES_NAME},      {WORD_OWNER, 1, TAKES_NAME},
+    {WORD_VALUE, 1, TAKES_NAME},       {WORD_BROKEN, 1, TAKES_NAME},
+    {WORD_WAITING, 1, TAKES_NAME},     {WORD_LEN, 1, TAKES_VALUE},
+    {WORD_ACTIVE, 0, TAKES_VALUE},     {WORD_RANDOM, 2, TAKES_VALUE},
+    {WORD_CHOOSE, 2, TAKES_VALUE},     {WORD_CAS, 3, TAKES_VARIABLE},
+    {WORD_ADD, 2, TAKES_VARIABLE},     {WORD_SWAP, 2, TAKES_VARIABLE},
+    {WORD_COMPARE, 3, TAKES_VARIABLE}, {WORD_BAND, 2, TAKES_VARIABLE},
+    {WORD_BOR, 2, TAKES_VARIABLE},     {WORD_BXOR, 2, TAKES_VARIABLE},
 };
 
 static const struct builtin *builtin_of(const struct word *word)
 {
     for (size_t i = 0; word && i < sizeof builtins / sizeof *builtins; i++)
-        if (builtins[i].word == word->id)
+        if (builtins[i].word == word_canonical(word)->id)
             return &builtins[i];
     return NULL;
 }
@@ -316,7 +330,7 @@ struct node *parser_call(struct parser *p)
                           name.word->id == WORD_DAEMON ? "daemon(THREAD)" : name.word->usage);
     }
     if (builtin) {
-        node->builtin.function = name.word->id;
+        node->builtin.function = builtin->word;
         node->builtin.arguments = list.first;
     } else {
         node->call.name = parser_copy(p, name.begin, name.end);

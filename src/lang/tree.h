@@ -104,6 +104,11 @@ enum operator_id {
     OPERATOR_MULTIPLY,
     OPERATOR_DIVIDE,
     OPERATOR_REMAINDER,
+    OPERATOR_BAND,
+    OPERATOR_BOR,
+    OPERATOR_BXOR,
+    OPERATOR_LEFT, /* << */
+    OPERATOR_RIGHT,
 };
 
 struct node {
@@ -133,8 +138,8 @@ struct node {
         struct {
             enum word_id function;
             /* list. Where a thread or object is asked about (alive, daemon, state, result, isset,
-             * locked, owner, value, broken, waiting) the argument is a NODE_NAME; the first of cas,
-             * add and swap is a NODE_VARIABLE or NODE_ELEMENT; len takes any expression. Their
+             * locked, owner, value, broken, waiting) the argument is a NODE_NAME; the first of cas
+             * and the like is a NODE_VARIABLE or NODE_ELEMENT; len takes any expression. Their
              * number has been checked. */
             struct node *arguments;
         } builtin;

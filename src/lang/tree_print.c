@@ -8,7 +8,9 @@ static const char *const operators[] = {
     [OPERATOR_EQUAL] = "==",   [OPERATOR_UNEQUAL] = "!=",  [OPERATOR_LESS] = "<",
     [OPERATOR_AT_MOST] = "<=", [OPERATOR_MORE] = ">",      [OPERATOR_AT_LEAST] = ">=",
     [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",  [OPERATOR_MULTIPLY] = "*",
-    [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%",
+    [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%", [OPERATOR_BAND] = "band",
+    [OPERATOR_BOR] = "bor",    [OPERATOR_BXOR] = "bxor",   [OPERATOR_LEFT] = "<<",
+    [OPERATOR_RIGHT] = ">>",
 };
 
 /* " WORD NODE", or nothing without a node. */

@@ -48,6 +48,7 @@ enum word_id {
     WORD_DAEMON,
     WORD_RENAME,
     WORD_YIELD,
+    WORD_FENCE,
     WORD_SLEEP,
     WORD_WORK,
     WORD_IO,
@@ -74,6 +75,7 @@ enum word_id {
     WORD_TRYPUT,
     WORD_GET,
     WORD_TRYGET,
+    WORD_PEEK,
     WORD_SEND,
     WORD_RECEIVE,
     WORD_CLOSE,
@@ -136,6 +138,11 @@ enum word_id {
     WORD_CAS,
     WORD_ADD,
     WORD_SWAP,
+    WORD_COMPARE,
+    WORD_BAND,
+    WORD_BOR,
+    WORD_BXOR,
+    WORD_EXCHANGE,
     /* words only where the grammar asks for them; free as names everywhere else */
     WORD_ON,
     WORD_OFF,
@@ -209,6 +216,11 @@ const struct word *word_canonical(const struct word *word);
 /* Whether the word may not be used as a name; one that may, though it begins commands, is a name
  * wherever what comes behind it cannot go on such a command. */
 bool word_is_reserved(const struct word *word);
+/* Whether it is a function that changes a variable in one step: cas, add, ... */
+static inline bool word_modifies(enum word_id id)
+{
+    return id >= WORD_CAS && id <= WORD_BXOR;
+}
 /* Whether it begins a command. */
 bool word_is_command(const struct word *word);
 

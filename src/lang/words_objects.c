@@ -537,6 +537,23 @@ const struct word words_objects[] = {
                 "print a, b\n",
      .output = "main: 5 none\n",
      .completes = {COMPLETES_TAKING(PUT)}},
+    {.id = WORD_PEEK,
+     .name = "peek",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "NAME = peek QUEUE",
+     .help = "The first value in a queue, or none if it is empty; it stays there.",
+     .explanation =
+         "It never waits. By the time that somebody gets it another thread may have been quicker: "
+         "what is to be looked at and taken in one go needs a lock around both.",
+     .example = "queue q\n"
+                "put q 5\n"
+                "a = peek q\n"
+                "b = get q\n"
+                "c = peek q\n"
+                "print a, b, c\n",
+     .output = "main: 5 5 none\n",
+     .completes = {COMPLETES_TAKING(PUT)}},
     {.id = WORD_SEND,
      .name = "send",
      .class = WORD_OPERATES,
@@ -577,12 +594,13 @@ const struct word words_objects[] = {
      .name = "close",
      .class = WORD_OPERATES,
      .free_name = true,
-     .usage = "close CHANNEL",
-     .help = "Says that nothing more will be sent to a channel: who waits for it goes on.",
+     .usage = "close CHANNEL\nclose QUEUE",
+     .help = "Says that nothing more will be sent to a channel or put into a queue: who waits for "
+             "it goes on.",
      .explanation =
-         "What lies in it can still be received. Threads that wait to receive get none, and for x "
-         "from ends. Only who sends should close: sending to it later is an error, and so is "
-         "closing it twice.",
+         "What lies in it can still be received or got. Threads that wait to receive or to get "
+         "then have none, and for x from ends. Only who sends should close: sending to it or "
+         "putting into it later is an error, also for who waits to, and so is closing it twice.",
      .example = "channel ch\n"
                 "spawn t { x = receive ch; print x }\n"
                 "sleep 1s\n"

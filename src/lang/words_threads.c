@@ -121,6 +121,25 @@ const struct word words_threads[] = {
                 "join worker\n",
      .output = "worker: I am worker\n",
      .completes = {COMPLETES_THREAD, COMPLETES_NEW_NAME}},
+    {.id = WORD_FENCE,
+     .name = "fence",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "fence",
+     .help = "A memory fence, which changes nothing here: every thread sees every step at once.",
+     .explanation =
+         "Elsewhere compilers and processors put reads and writes in another order, and a fence "
+         "keeps them in theirs. Here steps follow one another, in the order in which the commands "
+         "stand, so it is a step that does nothing. It does not make a plain variable safe: two "
+         "threads that use it still race.",
+     .example = "shared data = 0\n"
+                "atomic ready = false\n"
+                "spawn t { while not ready { yield }; fence; print data }\n"
+                "data = 7\n"
+                "fence\n"
+                "ready = true\n",
+     .output = "t: 7\n",
+     .completes = {COMPLETES_NOTHING}},
     {.id = WORD_YIELD,
      .name = "yield",
      .class = WORD_OPERATES,

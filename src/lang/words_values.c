@@ -297,6 +297,78 @@ const struct word words_values[] = {
      .output = "main: 5\n"
                "main: 9\n",
      .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
+    {.id = WORD_EXCHANGE,
+     .name = "exchange",
+     .class = WORD_BUILTIN,
+     .canonical = WORD_SWAP,
+     .usage = "exchange(VARIABLE, VALUE)",
+     .help = "The same as swap: writes a value and hands back the old one, in one step.",
+     .explanation = "See swap.",
+     .example = "atomic x = 5\n"
+                "print exchange(x, 9)\n"
+                "print x\n",
+     .output = "main: 5\n"
+               "main: 9\n",
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
+    {.id = WORD_COMPARE,
+     .name = "compare",
+     .class = WORD_BUILTIN,
+     .usage = "compare(VARIABLE, OLD, NEW)",
+     .help = "Writes NEW if the variable is OLD, in one step; its value is what was there.",
+     .explanation =
+         "The same as cas, whose value says only whether it wrote. This one did if its value is "
+         "OLD; if not you have what somebody else has written, and need not read it again.",
+     .example = "atomic x = 5\n"
+                "print compare(x, 5, 6)\n"
+                "print compare(x, 5, 7)\n"
+                "print x\n",
+     .output = "main: 5\n"
+               "main: 6\n"
+               "main: 6\n",
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE, COMPLETES_VALUE}},
+    {.id = WORD_BAND,
+     .name = "band",
+     .class = WORD_BUILTIN,
+     .usage = "A band B\nband(VARIABLE, N)",
+     .help = "The bits that both numbers have. As a function it leaves a variable only these, in "
+             "one step.",
+     .explanation =
+         "The function's value is what was there before, as of add. Numbers have 64 bits, of which "
+         "the highest is the sign. band binds tighter than bxor, that tighter than bor, and all of "
+         "them tighter than == and <; looser than << and >>, and these looser than + and -.",
+     .example = "print 12 band 10\n"
+                "atomic flags = 7\n"
+                "print band(flags, 5), flags\n",
+     .output = "main: 8\n"
+               "main: 7 5\n",
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
+    {.id = WORD_BOR,
+     .name = "bor",
+     .class = WORD_BUILTIN,
+     .usage = "A bor B\nbor(VARIABLE, N)",
+     .help = "The bits that one of two numbers has. As a function it adds them to a variable, in "
+             "one step.",
+     .explanation = "The function's value is what was there before: so it tells whether a flag "
+                    "was set already. See band.",
+     .example = "print 12 bor 10\n"
+                "atomic flags = 1\n"
+                "print bor(flags, 1 << 2), flags\n",
+     .output = "main: 14\n"
+               "main: 1 5\n",
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
+    {.id = WORD_BXOR,
+     .name = "bxor",
+     .class = WORD_BUILTIN,
+     .usage = "A bxor B\nbxor(VARIABLE, N)",
+     .help = "The bits that just one of two numbers has. As a function it turns these bits of a "
+             "variable over, in one step.",
+     .explanation = "The function's value is what was there before. See band.",
+     .example = "print 12 bxor 10\n"
+                "atomic flags = 1\n"
+                "print bxor(flags, 3), flags\n",
+     .output = "main: 6\n"
+               "main: 1 2\n",
+     .completes = {COMPLETES_TAKING(READ), COMPLETES_VALUE}},
     {.id = WORD_ON,
      .name = "on",
      .class = WORD_IN_PLACE,
@@ -330,10 +402,10 @@ const struct word words_values[] = {
     {.id = WORD_FROM,
      .name = "from",
      .class = WORD_IN_PLACE,
-     .usage = "for NAME from CHANNEL { ... }",
-     .help = "Stands between the name of a for loop and the channel that it receives from.",
+     .usage = "for NAME from CHANNEL { ... }\nfor NAME from QUEUE { ... }",
+     .help = "Stands between the name of a for loop and the channel or queue that it takes from.",
      .explanation =
-         "The loop ends once the channel is closed and empty. Everywhere else it is free "
+         "The loop ends once the channel or queue is closed and empty. Everywhere else it is free "
          "as a name.",
      .example = "channel ch 2\n"
                 "send ch 1; send ch 2\n"

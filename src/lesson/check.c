@@ -126,17 +126,9 @@ static void look(void *context, const struct node *node)
     if (node->kind == NODE_ME)
         refuse(r, node, "no thread runs a check, so there is no 'me' in it");
     if (node->kind == NODE_BUILTIN)
-        switch (node->builtin.function) {
-        case WORD_RANDOM:
-        case WORD_CHOOSE:
-        case WORD_CAS:
-        case WORD_ADD:
-        case WORD_SWAP:
+        if (word_modifies(node->builtin.function) || node->builtin.function == WORD_RANDOM ||
+            node->builtin.function == WORD_CHOOSE)
             refuse(r, node, "a check looks, and changes nothing");
-            break;
-        default:
-            break;
-        }
     tree_each_child(node, look, r);
 }
 

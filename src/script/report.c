@@ -48,7 +48,9 @@ static void add_result(const struct machine *m, const struct event *e, struct bu
     buffer_free(&value);
     bool in_vain =
         e->value.kind == VALUE_NONE || (e->value.kind == VALUE_BOOLEAN && !e->value.number);
-    if (in_vain && !(m->program->code[e->pc].a & OPERAND_TRY))
+    if (m->event.outcome == OUTCOME_CLOSED)
+        buffer_puts(out, ", for it is closed");
+    else if (in_vain && !(m->program->code[e->pc].a & OPERAND_TRY))
         buffer_puts(out, ", for its time has run out");
 }
 
@@ -57,7 +59,7 @@ bool report_wants_result(const struct machine *m, const struct event *e)
     struct instruction i = m->program->code[e->pc];
     if (e->value.kind == VALUE_BOOLEAN && e->value.number)
         return i.a & OPERAND_TRY;
-    return e->value.kind == VALUE_BOOLEAN || i.op == OP_GET;
+    return e->value.kind == VALUE_BOOLEAN || i.op == OP_GET || i.op == OP_PEEK;
 }
 
 void report_notice(const struct machine *m, const struct event *e, struct buffer *out)

@@ -24,7 +24,7 @@ static const char overview[] =
     " locks     mutex rlock rwlock semaphore bounded: acquire release tryacquire\n"
     "           or lock unlock trylock; rdlock wrlock tryrdlock trywrlock; timer\n"
     " signals   event: set clear wait   condition: wait notify signal broadcast\n"
-    "           barrier: abort reset  queue: put get  channel: send receive close\n"
+    "           barrier: abort reset  queue: put get peek close  channel: send receive\n"
     " variables shared atomic local private   x = 1  x += 1   time: sleep work io\n"
     " control   if else while repeat for in until break continue return define\n"
     "           with once critical try catch finally raise assert invariant; drop\n"

@@ -218,6 +218,7 @@ static unsigned allowed(enum word_id word)
     case WORD_GET:
     case WORD_TRYPUT:
     case WORD_TRYGET:
+    case WORD_PEEK:
         return taking(OPERATION_PUT);
     case WORD_SEND:
     case WORD_RECEIVE:
@@ -438,8 +439,7 @@ static bool tell_name(struct session *s, const char *name)
 
 static bool is_value_call(const struct node *node)
 {
-    return node->kind == NODE_BUILTIN && node->builtin.function != WORD_ADD &&
-           node->builtin.function != WORD_CAS && node->builtin.function != WORD_SWAP;
+    return node->kind == NODE_BUILTIN && !word_modifies(node->builtin.function);
 }
 
 struct operands {

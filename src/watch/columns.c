@@ -422,9 +422,10 @@ static bool could_go_all_along(const struct picture *p, uint64_t from, uint64_t 
     case OP_JOIN:
     case OP_JOIN_ALL:
         return !has_ended_since(r, from, step);
+    case OP_RECEIVE:
+        return e->object != ENTITY_QUEUE || !first_touch(r, from, step);
     case OP_WAIT: /* beginning to wait */
     case OP_SEND:
-    case OP_RECEIVE:
     case OP_SELECT:
         return true;
     case OP_ACQUIRE:

@@ -111,6 +111,7 @@ static bool is_told_by_its_text(enum program_opcode op)
     case OP_CANCEL:
     case OP_KILL:
     case OP_YIELD:
+    case OP_FENCE:
     case OP_CLOSE:
     case OP_DROP:
     case OP_PRINT:

@@ -54,11 +54,12 @@ static void add_element(const struct machine *m, struct touches *ts, struct valu
         add(ts, entity, (uint32_t)index.number + 1, writes, atomic);
 }
 
-/* cas, add, swap: what is named lies under the operands. */
+/* cas and the like: what is named lies under the operands. */
 static void add_modified(const struct machine *m, uint32_t thread, struct instruction i,
                          struct touches *ts)
 {
-    uint32_t operands = i.a >> OPERAND_SHIFT ? 1 : 2;
+    unsigned which = i.a >> OPERAND_SHIFT;
+    uint32_t operands = which == MODIFY_CAS || which == MODIFY_COMPARE ? 2 : 1;
     if (i.a & OPERAND_NAMED) {
         add_plain(m, ts, state_lookup(m->state, (uint32_t)i.b), true, true);
         return;

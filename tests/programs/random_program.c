@@ -43,6 +43,8 @@ enum family {
     HANDFUL,
     POLICY,
     REPEATS,
+    BITS,
+    CLOSING,
     NOVEL_END,
 };
 
@@ -322,6 +324,45 @@ static void put_loose(struct draw *d, uint32_t depth)
             "with m { wait loose }; & += 1|with m { ok = wait loose until x == $ for 1s }");
 }
 
+/* What gives back what was there, and numbers bit by bit. */
+static void put_bits(struct draw *d, uint32_t depth)
+{
+    if (d->loops == 0 && below(d, 5) == 0) {
+        d->loops++;
+        put_one(d, "while bor(a, 1) band 1 == 1 { yield }|while compare(a, $, $) != $ { }|"
+                   "while exchange(b1, 1) == 1 { }");
+    } else if (depth && below(d, 4) == 0) {
+        put_one(d, "if bor(a, 2) == $ |if compare(a, $, $) == $ |if a band 1 == 1 |"
+                   "if compare(z[$], $, $) == 0 ");
+        put_block(d, depth - 1, 2);
+    } else
+        put_one(d, "bor(a, $)|band(a, 2)|bxor(a, 1)|n = compare(a, $, $)|n = bor(a, 1 << $)|"
+                   "a <<= 1|a >>= 1|& = a bor $|n = bxor(&, 1)|fence|& = $; fence; a = 1|"
+                   "& <<= $|n = compare(&, $, $); & = n|atomic { bor(a, 2); & = a }|z[i] >>= 1|"
+                   "exchange(b1, 0)|n = band(z[$], 1)|a = b1 bxor 1|try { & <<= 64 } catch { }");
+}
+
+/* A queue that is closed while others put into it, get from it, look at it. */
+static void put_closing(struct draw *d, uint32_t depth)
+{
+    if (depth && below(d, 4) == 0) {
+        if (d->loops)
+            put_one(d, "try |with m |if peek k == $ |if tryput k $ |if put k $ for 1s ");
+        else
+            put_one(d, "for v from k |for v from k |for v from q |while get k != none ");
+        d->loops++;
+        bool tries = strcmp(d->out->bytes + d->out->length - 4, "try ") == 0;
+        put_block(d, depth - 1, 2);
+        buffer_puts(d->out, tries ? " catch { yield }" : "");
+        return;
+    }
+    put_one(d, "put k $|put k 1|v = get k|v = get k; print v|close k|close k|v = peek k; & = v|"
+               "put k 1; close k|v = tryget k; print v|ok = tryput k 2|v = get k for 1s|"
+               "ok = put k $ for 1s|n = len(k); & = n|try { close k } catch { & = $ }|"
+               "try { put k $ } catch { & += 1 }|v = peek k; v = get k; print v|put q $|v = peek q|"
+               "n = waiting(k); print n|with m { close k }|with m { put k 1 }");
+}
+
 /* Several places of a semaphore at once. */
 static void put_handful(struct draw *d, uint32_t depth)
 {
@@ -557,6 +598,12 @@ static void put_command(struct draw *d, uint32_t depth)
                    "cancel tock|kill tick|start tock|join tick for 1s|daemon tock on|& = $|"
                    "if alive(tick) { cancel tick }|ok = join tock for 2s|sleep 1s");
         break;
+    case BITS:
+        put_bits(d, depth);
+        break;
+    case CLOSING:
+        put_closing(d, depth);
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -697,6 +744,8 @@ void random_program(uint64_t number, struct buffer *out)
             "timer tock every 1s { & = 1; cancel tock; y = 2 }\n|"
             "timer tick every 1s f1(0); timer tock every 3s { with m { if x == 1 { raise x } } }\n|"
             "timer tick every 1s { set e; clear e }; timer tock every 1s { acquire s for 1s }\n");
+    if (novel == CLOSING)
+        put_one(&d, "queue k\n|queue k 1\n|queue k 1\n|queue k 2\n|queue k 1; put k 0\n");
     if (channel)
         put_one(
             &d,

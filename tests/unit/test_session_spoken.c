@@ -61,6 +61,7 @@ Test(session_spoken, no_feature_says_a_sign)
         "timer later(3s) { print 7 }; start later",
         "channel ch; channel chb 2; spawn rec { for v from ch { print v } }; send ch 1; send chb 2",
         "spawn sender { send ch 3; send ch 4 }; why rec; close chb; close ch",
+        "queue qc 1; put qc 1; x = peek qc; close qc; get qc; get qc; bor(n, 5); n <<= 2; fence",
         "spawn alice; spawn bob; alice: lock m1; bob: lock m2; alice: lock m2",
         "spawn t { sleep 2; x += 1; atomic { x += 1; x += 1 }; print \"hi there\" }",
         "alice: mine = 5; bob: put q 1",

@@ -200,7 +200,11 @@ const struct chapter language_chapters[] = {
      "    or    and    not    == != < <= > >=    bor    bxor    band    << >>    + -    * / %\n"
      "    - (of one value)\n"
      "\n"
-     "Variables are set with `=`, `+=`, `-=`, `*=`, `/=` and `%=`. A name that is set and was "
+     "`band`, `bor`, `bxor`, `<<` and `>>` take whole numbers bit by bit, as in Python: the bits go "
+     "on to the left as the sign does, so `-5 >> 1` is -3; `<<` is an error where the result does "
+     "not fit, and both where they shift by less than 0 or more than 63 places.\n"
+     "\n"
+     "Variables are set with `=`, `+=`, `-=`, `*=`, `/=`, `%=`, `<<=` and `>>=`. A name that is set and was "
      "never "
      "declared is a private variable of the thread, the function or the block that is a body."},
     {"STEPS",

@@ -27,7 +27,7 @@ static const char overview[] =
     "           barrier: abort reset  queue: put get peek close  channel: send receive\n"
     " variables shared atomic local private   x = 1  x += 1   time: sleep work io\n"
     " control   if else while repeat for in until break continue return define\n"
-    "           with once critical try catch finally raise assert invariant; drop\n"
+    "           with once critical try catch finally raise assert invariant; drop fence\n"
     " values    true false none me now and or not   talk: print log ask fetch\n"
     " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"

@@ -347,9 +347,9 @@ static void put_closing(struct draw *d, uint32_t depth)
 {
     if (depth && below(d, 4) == 0) {
         if (d->loops)
-            put_one(d, "try |with m |if peek k == $ |if tryput k $ |if put k $ for 1s ");
+            put_one(d, "try |with m |if len(k) == $ |if tryput k $ |if put k $ for 1s ");
         else
-            put_one(d, "for v from k |for v from k |for v from q |while get k != none ");
+            put_one(d, "for v from k |for v from k |for v from q |repeat 2 ");
         d->loops++;
         bool tries = strcmp(d->out->bytes + d->out->length - 4, "try ") == 0;
         put_block(d, depth - 1, 2);

@@ -4,6 +4,7 @@
 #include "base/columns.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "lesson/class_remarks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,12 +34,6 @@ static int by_commands(const void *a, const void *b)
     return order ? order : (*one < *other ? -1 : *one > *other);
 }
 
-/* Whose work it is, as it is shown. */
-static const char *who(const struct class_row *row)
-{
-    return row->name[0] ? row->name : row->file;
-}
-
 /* Says of each of these, which have the same commands, who the others are. */
 static void name_same(struct class_row *const *rows, size_t count)
 {
@@ -48,7 +43,7 @@ static void name_same(struct class_row *const *rows, size_t count)
         for (size_t k = 0; k < count && named < NAMED_AS_SAME; k++)
             if (k != i)
                 buffer_printf(&names, "%s%s", named++ ? ", " : "",
-                              rows[k]->namesake ? rows[k]->file : who(rows[k]));
+                              rows[k]->namesake ? rows[k]->file : class_remarks_who(rows[k]));
         if (count - 1 > named)
             buffer_printf(&names, " and %zu more", count - 1 - named);
         free(rows[i]->same);
@@ -81,40 +76,28 @@ void class_table_sort(struct class_row *rows, size_t count)
 /* ---- Words ------------------------------------------------------------------------------------
  */
 
-static void add_remark(struct buffer *out, const char *before, const char *text)
-{
-    buffer_printf(out, "%s%s%s", out->length ? "; " : "", before, text);
-}
-
 void class_table_remarks(const struct class_row *row, struct buffer *out)
 {
-    if (row->problem[0])
-        add_remark(out, "", row->problem);
-    if (row->state == HAND_IN_EDITED)
-        add_remark(out, "", "edited");
-    if (row->state == HAND_IN_CUT)
-        add_remark(out, "", "its end is missing");
-    if (row->other_version)
-        add_remark(out, "", "another version of the lesson");
-    if (row->same[0])
-        add_remark(out, "the same commands as ", row->same);
-    if (row->refused[0])
-        add_remark(out, "not run: ", row->refused);
+    struct class_remarks remarks = {0};
+    class_remarks_of(&remarks, row);
+    class_remarks_join(&remarks, out);
+    class_remarks_free(&remarks);
 }
 
 struct word {
     const char *word, *meaning;
+    const char *sign; /* where there is no room for it */
 };
 
 enum word_number { WORD_NONE, WORD_DONE, WORD_HINTS, WORD_ANSWER, WORD_SKIP, WORD_BEGUN, WORDS };
 
 static const struct word words[WORDS] = {
-    [WORD_NONE] = {"-", NULL},
-    [WORD_DONE] = {"done", NULL},
-    [WORD_HINTS] = {"hints", "done, with hints"},
-    [WORD_ANSWER] = {"answer", "the lab has shown an answer"},
-    [WORD_SKIP] = {"skip", "something was skipped"},
-    [WORD_BEGUN] = {"begun", "not finished"},
+    [WORD_NONE] = {"-", NULL, "-"},
+    [WORD_DONE] = {"done", NULL, "d"},
+    [WORD_HINTS] = {"hints", "done, with hints", "h"},
+    [WORD_ANSWER] = {"answer", "the lab has shown an answer", "a"},
+    [WORD_SKIP] = {"skip", "something was skipped", "s"},
+    [WORD_BEGUN] = {"begun", "not finished", "b"},
 };
 
 static enum word_number word_of(const struct class_cell *cell)
@@ -132,9 +115,10 @@ static bool is_doubtful(const struct class_cell *cell)
     return cell->fails || cell->unknown;
 }
 
-static void add_cell(const struct class_cell *cell, struct buffer *out)
+static void add_cell(const struct class_cell *cell, bool signs, struct buffer *out)
 {
-    buffer_printf(out, "%s%s", words[word_of(cell)].word, is_doubtful(cell) ? "?" : "");
+    const struct word *word = &words[word_of(cell)];
+    buffer_printf(out, "%s%s", signs ? word->sign : word->word, is_doubtful(cell) ? "?" : "");
 }
 
 static void add_points(uint32_t half_points, struct buffer *out)
@@ -156,41 +140,70 @@ static void add_padded(struct buffer *out, const char *text, size_t columns)
     columns_pad(out, text, columns);
 }
 
+/* How the rows of one lesson are laid out. */
+struct layout {
+    const struct class_row *rows;
+    size_t count, columns; /* of the terminal, or what is taken for it */
+    size_t cells, *widths; /* of the cells' columns */
+    size_t name_columns;
+    bool signs; /* cells are signs */
+    bool noted; /* remarks are numbers of notes below the table */
+    struct class_remarks notes;
+};
+
+enum { POINTS_COLUMNS = 8 };
+
 /* A name, in so many columns at most. */
 static char *shown_name(const struct class_row *row)
 {
     struct buffer shown = {0};
-    const char *name = who(row);
+    const char *name = class_remarks_who(row);
     utf8_add_visible(&shown, name, strlen(name), "");
     columns_cut(&shown, NAME_COLUMNS);
     return buffer_take(&shown);
 }
 
-static void add_row(const struct class_row *row, const size_t *widths, size_t cells,
-                    size_t name_columns, struct buffer *out)
+/* As they stand in the row. Where a row has no cells its remark is all that there is to say. */
+static void add_remarks(struct layout *l, size_t index, struct buffer *out)
 {
+    struct class_remarks remarks = {0};
+    struct buffer text = {0};
+    class_remarks_file(&remarks, &l->rows[index]);
+    if (l->noted && l->rows[index].cell_count) {
+        class_remarks_shared(&remarks, l->rows, l->count, index);
+        for (size_t i = 0; i < remarks.count; i++)
+            buffer_printf(&text, "%s%zu", i ? ", " : "",
+                          class_remarks_number(&l->notes, remarks.texts[i]));
+    } else {
+        class_remarks_of(&remarks, &l->rows[index]);
+        class_remarks_join(&remarks, &text);
+    }
+    utf8_add_visible(out, buffer_text(&text), text.length, "");
+    buffer_free(&text);
+    class_remarks_free(&remarks);
+}
+
+static void add_row(struct layout *l, size_t index, struct buffer *out)
+{
+    const struct class_row *row = &l->rows[index];
     struct buffer text = {0};
     char *name = shown_name(row);
-    add_padded(out, name, name_columns + 2);
+    add_padded(out, name, l->name_columns + 2);
     free(name);
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < l->cells; i++) {
         buffer_clear(&text);
         if (i < row->cell_count)
-            add_cell(&row->cells[i], &text);
-        add_padded(out, buffer_text(&text), widths[i] + 1);
+            add_cell(&row->cells[i], l->signs, &text);
+        add_padded(out, buffer_text(&text), l->widths[i] + 1);
     }
     buffer_clear(&text);
     if (row->cell_count) {
         add_points(row->half_points, &text);
         buffer_printf(&text, "/%" PRIu32, row->things);
     }
-    add_padded(out, buffer_text(&text), 8);
-    buffer_clear(&text);
-    if (row->namesake)
-        add_remark(&text, "in ", row->file);
-    class_table_remarks(row, &text);
-    utf8_add_visible(out, buffer_text(&text), text.length, "");
+    add_padded(out, buffer_text(&text), POINTS_COLUMNS);
     buffer_free(&text);
+    add_remarks(l, index, out);
     while (out->length && out->bytes[out->length - 1] == ' ')
         buffer_cut(out, out->length - 1);
     buffer_putc(out, '\n');
@@ -208,40 +221,143 @@ static void add_title(const struct class_row *rows, size_t count, struct buffer 
     buffer_printf(out, ": %zu file%s\n", count, count == 1 ? "" : "s");
 }
 
-static void add_table(const struct class_row *rows, size_t count, struct buffer *out)
+static void measure(struct layout *l)
 {
-    size_t cells = 0;
-    size_t name_columns = 4;
-    add_title(rows, count, out);
-    for (size_t i = 0; i < count; i++)
-        cells = rows[i].cell_count > cells ? rows[i].cell_count : cells;
-    size_t *widths = memory_zeroed(cells + 1, sizeof *widths);
-    for (size_t i = 0; i < count; i++) {
-        char *name = shown_name(&rows[i]);
+    l->name_columns = strlen("name");
+    l->cells = 0;
+    for (size_t i = 0; i < l->count; i++)
+        l->cells = l->rows[i].cell_count > l->cells ? l->rows[i].cell_count : l->cells;
+    free(l->widths);
+    l->widths = memory_zeroed(l->cells + 1, sizeof *l->widths);
+    for (size_t k = 0; k < l->cells; k++)
+        l->widths[k] = k + 1 < 10 ? 1 : 2; /* of its number */
+    for (size_t i = 0; i < l->count; i++) {
+        char *name = shown_name(&l->rows[i]);
         size_t columns = width_of(name);
-        name_columns = columns > name_columns ? columns : name_columns;
+        l->name_columns = columns > l->name_columns ? columns : l->name_columns;
         free(name);
-        for (size_t k = 0; k < rows[i].cell_count; k++) {
-            const struct class_cell *cell = &rows[i].cells[k];
-            size_t width = strlen(words[word_of(cell)].word) + is_doubtful(cell);
-            widths[k] = width > widths[k] ? width : widths[k];
+        for (size_t k = 0; k < l->rows[i].cell_count; k++) {
+            struct buffer text = {0};
+            add_cell(&l->rows[i].cells[k], l->signs, &text);
+            l->widths[k] = text.length > l->widths[k] ? text.length : l->widths[k];
+            buffer_free(&text);
         }
     }
-    add_padded(out, "name", name_columns + 2);
-    for (size_t i = 0; i < cells; i++) {
+}
+
+/* Without remarks. */
+static size_t columns_of_rows(const struct layout *l)
+{
+    size_t columns = l->name_columns + 2 + POINTS_COLUMNS;
+    for (size_t k = 0; k < l->cells; k++)
+        columns += l->widths[k] + 1;
+    return columns;
+}
+
+static bool remarks_fit(struct layout *l)
+{
+    bool fit = true;
+    l->noted = false;
+    for (size_t i = 0; i < l->count && fit; i++) {
+        struct buffer text = {0};
+        add_remarks(l, i, &text);
+        fit = !l->rows[i].cell_count ||
+              columns_of_rows(l) + width_of(buffer_text(&text)) <= l->columns;
+        buffer_free(&text);
+    }
+    return fit;
+}
+
+/* Remarks stand in the rows as long as there is room. */
+static void lay_out(struct layout *l, bool signs)
+{
+    l->signs = signs;
+    measure(l);
+    l->noted = !remarks_fit(l);
+}
+
+static void add_header(const struct layout *l, struct buffer *out)
+{
+    add_padded(out, "name", l->name_columns + 2);
+    for (size_t i = 0; i < l->cells; i++) {
         char number[24];
         snprintf(number, sizeof number, "%zu", i + 1);
-        widths[i] = strlen(number) > widths[i] ? strlen(number) : widths[i];
-        add_padded(out, number, widths[i] + 1);
+        add_padded(out, number, l->widths[i] + 1);
     }
-    buffer_puts(out, cells ? "points\n" : "\n");
-    for (size_t i = 0; i < count; i++)
-        add_row(&rows[i], widths, cells, name_columns, out);
-    free(widths);
+    bool noted = false;
+    for (size_t i = 0; i < l->count; i++) {
+        struct class_remarks remarks = {0};
+        class_remarks_file(&remarks, &l->rows[i]);
+        class_remarks_of(&remarks, &l->rows[i]);
+        noted = noted || (l->noted && l->rows[i].cell_count && remarks.count);
+        class_remarks_free(&remarks);
+    }
+    buffer_puts(out, !l->cells ? "\n" : noted ? "points  notes\n" : "points\n");
+}
+
+/* A note, its lines broken at blanks. */
+static void add_note(size_t number, const char *text, size_t columns, struct buffer *out)
+{
+    struct buffer shown = {0};
+    char label[24];
+    utf8_add_visible(&shown, text, strlen(text), "");
+    size_t hang = (size_t)snprintf(label, sizeof label, "%zu: ", number), at = hang;
+    buffer_puts(out, label);
+    for (const char *word = buffer_text(&shown); *word;) {
+        size_t length = strcspn(word, " "), wide = columns_of(word, length);
+        if (at > hang && at + 1 + wide > columns) {
+            buffer_printf(out, "\n%*s", (int)hang, "");
+            at = hang;
+        } else if (at > hang) {
+            buffer_putc(out, ' ');
+            at++;
+        }
+        buffer_add(out, word, length);
+        at += wide;
+        word += length + strspn(word + length, " ");
+    }
+    buffer_putc(out, '\n');
+    buffer_free(&shown);
+}
+
+static void add_table(struct layout *l, struct buffer *out)
+{
+    add_title(l->rows, l->count, out);
+    add_header(l, out);
+    for (size_t i = 0; i < l->count; i++)
+        add_row(l, i, out);
+    if (l->notes.count)
+        buffer_putc(out, '\n');
+    for (size_t i = 0; i < l->notes.count; i++)
+        add_note(i + 1, l->notes.texts[i], l->columns, out);
+    buffer_putc(out, '\n');
+}
+
+/* The rows of one lesson, from the first on. */
+static struct layout table_of(const struct class_row *rows, size_t count, size_t columns)
+{
+    size_t next = 1;
+    while (next < count && strcmp(rows[next].lesson, rows[0].lesson) == 0)
+        next++;
+    return (struct layout){.rows = rows, .count = next, .columns = columns};
+}
+
+/* Whether there is no room for the cells' words in one of the tables. */
+static bool needs_signs(const struct class_row *rows, size_t count, size_t columns)
+{
+    bool needs = false;
+    for (size_t first = 0; first < count && !needs;) {
+        struct layout l = table_of(&rows[first], count - first, columns);
+        measure(&l);
+        needs = columns_of_rows(&l) > columns;
+        free(l.widths);
+        first += l.count;
+    }
+    return needs;
 }
 
 /* Only the words that there are. */
-static void add_meanings(const struct class_row *rows, size_t count, struct buffer *out)
+static void add_meanings(const struct class_row *rows, size_t count, bool signs, struct buffer *out)
 {
     bool used[WORDS] = {false}, doubtful = false;
     for (size_t i = 0; i < count; i++)
@@ -249,24 +365,30 @@ static void add_meanings(const struct class_row *rows, size_t count, struct buff
             used[word_of(&rows[i].cells[k])] = true;
             doubtful = doubtful || is_doubtful(&rows[i].cells[k]);
         }
-    for (int w = 0; w < WORDS; w++)
-        if (used[w] && words[w].meaning)
+    for (int w = WORD_DONE; w < WORDS; w++)
+        if (used[w] && signs)
+            buffer_printf(out, "%s: %s\n", words[w].sign,
+                          words[w].meaning ? words[w].meaning : words[w].word);
+        else if (used[w] && words[w].meaning)
             buffer_printf(out, "%s: %s\n", words[w].word, words[w].meaning);
     if (doubtful)
         buffer_puts(out, "?: what was typed does not do it when it is played again, or was not "
                          "kept\n");
 }
 
-void class_table_text(const struct class_row *rows, size_t count, struct buffer *out)
+void class_table_text(const struct class_row *rows, size_t count, size_t columns,
+                      struct buffer *out)
 {
-    for (size_t first = 0, next; first < count; first = next) {
-        for (next = first + 1; next < count; next++)
-            if (strcmp(rows[next].lesson, rows[first].lesson) != 0)
-                break;
-        add_table(&rows[first], next - first, out);
-        buffer_putc(out, '\n');
+    bool signs = needs_signs(rows, count, columns);
+    for (size_t first = 0; first < count;) {
+        struct layout l = table_of(&rows[first], count - first, columns);
+        lay_out(&l, signs);
+        add_table(&l, out);
+        first += l.count;
+        class_remarks_free(&l.notes);
+        free(l.widths);
     }
-    add_meanings(rows, count, out);
+    add_meanings(rows, count, signs, out);
     if (out->length > 1 && out->bytes[out->length - 2] == '\n')
         buffer_cut(out, out->length - 1);
 }
@@ -306,7 +428,7 @@ static void add_csv_row(const struct class_row *row, size_t cells, struct buffer
     for (size_t i = 0; i < cells; i++) {
         buffer_clear(&text);
         if (i < row->cell_count)
-            add_cell(&row->cells[i], &text);
+            add_cell(&row->cells[i], false, &text);
         add_field(buffer_text(&text), out);
     }
     buffer_putc(out, '\n');

@@ -12,10 +12,13 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- Lessons ----------------------------------------------------------------------------------
  */
@@ -101,6 +104,15 @@ static bool add_files(struct files *files, const char *name)
 /* ---- The table --------------------------------------------------------------------------------
  */
 
+/* Of the terminal. Who reads it elsewhere, through `less` or on paper, has as many as is usual. */
+static size_t columns_shown(void)
+{
+    enum { USUAL_COLUMNS = 80 };
+    struct winsize size;
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : USUAL_COLUMNS;
+}
+
 static void show(struct class_row *rows, size_t count, enum class_form form)
 {
     struct buffer text = {0};
@@ -110,7 +122,7 @@ static void show(struct class_row *rows, size_t count, enum class_form form)
     else if (form == CLASS_JSON)
         class_table_json(rows, count, &text);
     else
-        class_table_text(rows, count, &text);
+        class_table_text(rows, count, columns_shown(), &text);
     fputs(buffer_text(&text), stdout);
     buffer_free(&text);
 }

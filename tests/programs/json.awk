@@ -11,12 +11,15 @@ function string(    value, c) {
     while (text != "" && (c = substr(text, 1, 1)) != "\"") {
         if (c == "\\") {
             c = substr(text, 2, 1)
-            text = substr(text, 2)
             if (c == "n" || c == "t") c = " "
             else if (c !~ /["\\\/]/) c = "\\" c
+            value = value c
+            text = substr(text, 3)
+        } else { # as far as nothing is to be looked at
+            match(text, /^[^"\\]+/)
+            value = value substr(text, 1, RLENGTH)
+            text = substr(text, RLENGTH + 1)
         }
-        value = value c
-        text = substr(text, 2)
     }
     text = substr(text, 2)
     return value

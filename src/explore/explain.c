@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "explore/way.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ enum time { WITHIN, WHOLE, HURRIED, ONWARDS };
 /* Nodes of the second and the third time: so many, and so many times the states of the first
  * search.
  */
-enum { LOOK_EVERY = 256, PARTS_A_LOOK = 64 /* of threads, that take as long as a node */ };
+enum { LOOK_EVERY = 1024 /* moves */, PARTS_A_LOOK = 16 /* of threads, that take as long */ };
 static const uint64_t nodes_at_least[] = {
     [WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000, [ONWARDS] = 10000};
 static const uint64_t nodes_per_state[] = {
@@ -291,7 +292,7 @@ static bool preempts(const struct explainer *e, struct move move)
 static void make_move(void *context, struct move move)
 {
     struct explainer *e = context;
-    if (stops_after(e, e->from.threads / PARTS_A_LOOK))
+    if (stops_after(e, 1 + e->from.threads / PARTS_A_LOOK))
         return;
     struct node *from = &e->nodes[e->at];
     world_move(e->search->world, &e->from, move, &e->to, &e->deed);
@@ -525,6 +526,9 @@ void explain_all(struct search *s)
     if (hard)
         look(s, known, HURRIED);
     for (size_t i = 0; i < s->targets.count; i++) {
+        if (!known[i].moves)
+            known[i].moves =
+                way_moves(s, &s->targets.all[i], &known[i].count, &known[i].preemptions);
         /* Persistent sets leave out states from which no schedule ends. */
         bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;
         tell_finding(s, &s->targets.all[i], known[i].moves, known[i].count, known[i].preemptions,

@@ -176,8 +176,8 @@ static void search_all(struct search *s, const struct view *view)
     bool endless = s->keeps_graph ? count_endless(s) : s->ends.any_endless;
     if (endless && whole)
         targets_add(&s->targets, EXPLORE_ENDLESS, 0);
-    if (s->options->first_only && s->targets.count > 1)
-        s->targets.count = 1;
+    while (s->options->first_only && s->targets.count > 1)
+        free(s->targets.all[--s->targets.count].way);
     search_forget_graph(s);
     s->doing = "looking for the easiest order";
     bool goes_onwards = !s->targets.count && r->limit && !r->cancelled;

@@ -17,6 +17,14 @@ struct target *targets_find(const struct targets *t, enum explore_kind kind, uin
     return NULL;
 }
 
+void targets_free(struct targets *t)
+{
+    for (size_t i = 0; i < t->count; i++)
+        free(t->all[i].way);
+    free(t->all);
+    *t = (struct targets){0};
+}
+
 struct target *targets_add(struct targets *t, enum explore_kind kind, uint64_t key)
 {
     struct target *known = targets_find(t, kind, key);

@@ -12,6 +12,8 @@ struct target {
     uint64_t key;
     uint32_t
         invariant; /* where the one begins that is broken, of which nothing else may be known */
+    uint32_t *way; /* the states through which the search came to it (way.h); NULL: not kept */
+    uint32_t way_length;
 };
 
 struct targets {
@@ -19,6 +21,7 @@ struct targets {
     size_t count, capacity;
 };
 
+void targets_free(struct targets *t);
 /* The target, new if need be. */
 struct target *targets_add(struct targets *t, enum explore_kind kind, uint64_t key);
 struct target *targets_find(const struct targets *t, enum explore_kind kind, uint64_t key);

@@ -7,19 +7,19 @@
 #include "base/monotonic.h"
 #include "explore/persist.h"
 #include "explore/warn.h"
+#include "explore/way.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_EVERY = 1024, TELL_EVERY = 100000000, MEASURE_EVERY = 300000000 /* nanoseconds */ };
+enum { LOOK_EVERY = 4096 /* moves */ };
+enum { TELL_EVERY = 100000000, MEASURE_EVERY = 300000000 /* nanoseconds */ };
 /* Of the memory and of the time one part in so many is left for the second search, which explains
  * what was found, or where that is nothing goes on by preemptions. */
 enum { KEPT_FOR_EXPLAINING = 4 };
-/* Once something is wrong the search for more that is goes on for so many states, if not asked for
- * all. */
+/* Once something is wrong it goes on for so many states, if not asked for all. */
 enum { STATES_BEYOND = 500000 };
-/* Situations of many threads are long: so many threads' parts take as long as looking at a state of
- * few, and so many leaves wait together for being looked up. */
+/* Threads whose parts take as long as a move of few; leaves that are looked up together. */
 enum { PARTS_A_LOOK = 16, LEAVES_TOGETHER = 1 << 18 };
 
 /* What a move came to, which is not looked up yet. */
@@ -222,6 +222,7 @@ static void found(struct walker *k, enum explore_kind kind, uint64_t key, uint32
     struct target *target = targets_add(&k->search->targets, kind, key);
     if (!target->invariant)
         target->invariant = invariant;
+    way_note(target, k->stack, k->depth);
     if (!k->found_at)
         k->found_at = states_count(&k->search->states);
 }
@@ -269,12 +270,13 @@ static void look_up_arrivals(struct walker *k)
 }
 
 /* Does a move of the situation that is being expanded; what comes of it is an edge. Where there are
- * many threads one situation is much work, so it is looked before each move whether to stop. */
+ * many threads, or much to choose from, one situation is much work, so it is looked before each
+ * move whether to stop. */
 static void make_move(void *context, struct move move)
 {
     struct walker *k = context;
     struct search *s = k->search;
-    if (stops_after(k, k->from.threads / PARTS_A_LOOK))
+    if (stops_after(k, 1 + k->from.threads / PARTS_A_LOOK))
         return;
     const struct outlook *o = &k->view.outlooks[move.thread];
     if (move.way != WAY_CLOCK && move.way == o->way && o->known && !move.chooses)
@@ -590,6 +592,6 @@ void search_free(struct search *s)
     free(s->marks);
     free(s->first_edges);
     free(s->wakes);
-    free(s->targets.all);
+    targets_free(&s->targets);
     *s = (struct search){0};
 }

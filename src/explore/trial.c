@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* States; threads whose parts take as long as one. */
-enum { ASK_EVERY = 256, PARTS_A_STATE = 64 };
+/* Moves; threads whose parts take as long as one. */
+enum { ASK_EVERY = 1024, PARTS_A_MOVE = 16 };
 
 struct trying {
     struct trial *trial;
@@ -42,7 +42,7 @@ static void make_move(void *context, struct move move)
 {
     struct trying *y = context;
     struct trial *t = y->trial;
-    if (t->enough || !y->whole || stops_after(y, y->from.threads / PARTS_A_STATE) ||
+    if (t->enough || !y->whole || stops_after(y, 1 + y->from.threads / PARTS_A_MOVE) ||
         (t->allows && !t->allows(t->context, &y->view, move)))
         return;
     world_move(t->world, &y->from, move, &y->to, &y->deed);

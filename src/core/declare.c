@@ -223,7 +223,7 @@ static bool check_unused(struct machine *m, uint32_t entity)
     if (kind_takes(e->kind, OPERATION_CARRY) && e->users > (e->link ? 1 : 0))
         return machine_fail(m, FAILURE_DROP_LOCK_OF_CONDITION, {object});
     for (uint32_t t = 0; t < m->state->thread_count; t++)
-        if (machine_waits_for(m, t, entity))
+        if (machine_waits_for(m, t, entity) || wait_is_at(m, t, entity))
             return machine_fail(m, FAILURE_DROP_AWAITED, {argument_thread(m->state, t), object});
     return true;
 }

@@ -185,6 +185,29 @@ static void add_downgrade(const struct telling *t)
     add_about(t, "downgrades", ", and goes on reading");
 }
 
+/* Beginning to wait, or seeing that there is no need to: the variable has another value. */
+static void add_futex_wait(const struct telling *t)
+{
+    if (t->e->outcome != OUTCOME_DONE) {
+        add_wait(t);
+        return;
+    }
+    add_about(t, "does not wait at", ", which is ");
+    add_value(t, t->e->value);
+}
+
+static void add_futex_wake(const struct telling *t)
+{
+    buffer_printf(t->out, "wakes %" PRId64 " at", t->e->count);
+    add_about(t, "", "");
+}
+
+static void add_resolve(const struct telling *t)
+{
+    add_about(t, instruction_of(t).a >> OPERAND_SHIFT ? "fails" : "resolves", " with ");
+    add_value(t, t->e->value);
+}
+
 static void add_resume(const struct telling *t)
 {
     if (kind_takes((unsigned)t->e->object, OPERATION_SEND)) {
@@ -413,6 +436,10 @@ static void (*const tellers[OP_COUNT])(const struct telling *t) = {
     [OP_PUT] = add_queue_deed,
     [OP_GET] = add_queue_deed,
     [OP_PEEK] = add_peek,
+    [OP_AWAIT] = add_wait,
+    [OP_RESOLVE] = add_resolve,
+    [OP_FUTEX_WAIT] = add_futex_wait,
+    [OP_FUTEX_WAKE] = add_futex_wake,
     [OP_SEND] = add_channel_deed,
     [OP_RECEIVE] = add_channel_deed,
     [OP_SELECT] = add_channel_deed,

@@ -77,6 +77,9 @@
     X(DURATION_NEGATIVE, "{1 phrase} cannot be negative")                                          \
     X(WORK_ITEMS, "work N items takes an integer of 0 or more")                                    \
     X(TOO_MUCH_WORK, "that is too much work")                                                      \
+    X(RESOLVED_ALREADY, "{1 entity} has been resolved already; a future has one result")           \
+    X(FAILED_ALREADY, "{1 entity} has failed already; a future has one result")                    \
+    X(WAKE_COUNT, "futex wake wakes 1 or more")                                                    \
     X(TIMER_DURATION, "a timer takes a duration of 0 or more, such as 3s")                         \
     X(TIMER_EVERY_0, "a timer that repeats takes a duration of more than 0, such as 1s")           \
     /* variables and arrays */                                                                     \

@@ -29,8 +29,15 @@ struct buffer;
     /* ---- variables ----------------------------------------------------------------------- */   \
     X(with, SHARED, "a", "shared variable", "shared", INITIAL_VALUE, TAKES(READ),                  \
       HELD_BY_NOBODY, SHOWN("shared", VALUE, ONE_FORM, "", ""), NO_WAITER, NOT_WAITED_FOR, PLAIN)  \
-    X(with, ATOMIC, "an", "atomic variable", "atomic", INITIAL_VALUE, TAKES(READ),                 \
-      HELD_BY_NOBODY, SHOWN("atomic", VALUE, ONE_FORM, "", ""), NO_WAITER, NOT_WAITED_FOR, PLAIN)  \
+    X(with, ATOMIC, "an", "atomic variable", "atomic", INITIAL_VALUE,                              \
+      TAKES(READ) | TAKES(FUTEX) | TAKES(WAITING),                                                 \
+      HELD_BY_NOBODY, SHOWN("atomic", VALUE, ONE_FORM, "", ""),                                    \
+      WAITER(LISTED, "", ", until somebody wakes it",                                              \
+             "it goes on once somebody wakes who waits at {name}: futex wake {name} 1"),           \
+      WAIT(NULL, wait_goes_on, NULL,                                                               \
+           "waits at {name} until somebody wakes it", "", "does not wait at {name}",               \
+           "goes on, woken at {name}", "gives up waiting at {name}: its time has run out"),        \
+      FIRST_COME | WAKES_BY_ITSELF)                                                                \
     X(with, LOCAL, "a", "thread-local variable", "local", INITIAL_VALUE, TAKES(READ),              \
       HELD_BY_NOBODY, SHOWN("local", LOCALS, ONE_FORM, "", ""), NO_WAITER, NOT_WAITED_FOR, PER_THREAD)\
     X(with, SHARED_ARRAY, "a", "shared array", NO_WORD, NO_NUMBER, TAKES(READ),                    \
@@ -169,6 +176,15 @@ struct buffer;
            "goes on after waiting for {name}",                                                     \
            "gives up waiting for {name}: its time has run out"),                                   \
       FIRST_COME | KEEPS_ROOM | OWN_LIST)                                                          \
+    X(with, FUTURE, "a", "future", "future", NO_NUMBER, TAKES(AWAIT) | TAKES(WAITING),             \
+      HELD_BY_NOBODY, SHOWN("future", RESULT, BY_STATUS, "", "not there yet|resolved|failed"),     \
+      WAITER(LISTED, "", ", which nobody has resolved",                                            \
+             "nobody has resolved {name}; it goes on after: resolve {name} 1"),                    \
+      WAIT(NULL, future_resume, NULL,                                                              \
+           "waits for {name}, which is not there yet", "gets what {name} was resolved with",       \
+           "finds {name} not there yet", "goes on, for {name} is there",                           \
+           "gives up waiting for {name}: its time has run out"),                                   \
+      PLAIN)                                                                                       \
     X(with, ONCE, "a", "once", "once", NO_NUMBER, TAKES(ONCE) | TAKES(OWNER) | TAKES(WAITING),     \
       HOLDER(RUNNER, "run by", "being run by", "", "", ""),                                        \
       SHOWN("once", TEXT, BY_STATUS, "", "not yet run|left unfinished|done"),                      \
@@ -204,6 +220,8 @@ enum kind_operation {
     OPERATION_PUT,    /* get, tryput, tryget, peek */
     OPERATION_SEND,   /* receive */
     OPERATION_CLOSE,  /* for x from */
+    OPERATION_AWAIT, /* resolve, fail */
+    OPERATION_FUTEX, /* futex wait, futex wake */
     OPERATION_ONCE,
     OPERATION_COUNTDOWN,
     OPERATION_OWNER,
@@ -260,7 +278,8 @@ enum kind_shown_how {
     SHOWN_HOLDERS, /* who holds it, or that it is free */
     SHOWN_WHILE_HELD,
     SHOWN_NOT,
-    SHOWN_TEXT, /* `stands`, then `states` */
+    SHOWN_TEXT,   /* `stands`, then `states` */
+    SHOWN_RESULT, /* `states`, then what it was resolved or failed with */
     SHOWN_VALUE,
     SHOWN_VALUES,
     SHOWN_LOCALS,
@@ -398,6 +417,7 @@ bool latch_wait(struct machine *m, uint32_t thread, struct instruction i, uint32
                 bool *over);
 bool channel_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 void channel_leave(struct machine *m, uint32_t thread, uint32_t entity, bool killed);
+bool future_resume(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 /* What most threads do that are let go: the value is whether they were (wait.c). */
 bool wait_goes_on(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity);
 

@@ -287,6 +287,8 @@ bool rwlock_release(struct machine *m, uint32_t thread, uint32_t entity);
 /* Whether a thread reads or writes. */
 bool rwlock_held_by(const struct machine *m, uint32_t thread, uint32_t entity);
 
+/* Whether the thread waits for it, or was let go and has not gone on yet. */
+bool wait_is_at(const struct machine *m, uint32_t thread, uint32_t entity);
 bool wait_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
 bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instruction i,

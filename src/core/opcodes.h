@@ -383,6 +383,18 @@
     /* DES -- */                                                                                   \
     X(CLOSE, "closes", channel_close, VISIBLE, ALWAYS, DES, 0,                                     \
       ON, NO_CODE, CHANNEL, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
+    /* DES -- ; then behind it WAIT_RESUME, with the same a: -- v, or none in vain */              \
+    X(AWAIT, "awaits", future_await, BLOCKS, ALWAYS, DES, 1,                                       \
+      MAY_SKIP, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)            \
+    /* v DES --   a >> SHIFT: 1: it fails with that */                                             \
+    X(RESOLVE, "resolves", future_resolve, VISIBLE, ALWAYS, 1 | DES, 0,                            \
+      ON, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                  \
+    /* v DES -- ; then behind it WAIT_RESUME, with the same a: -- bool */                          \
+    X(FUTEX_WAIT, "waits at", futex_wait, BLOCKS, ALWAYS, 1 | DES, 1,                              \
+      MAY_SKIP, NO_CODE, DESIGNATED, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)            \
+    /* n DES -- woken */                                                                           \
+    X(FUTEX_WAKE, "wakes who waits at", futex_wake, VISIBLE, ALWAYS, 1 | DES, RESULT,              \
+      ON, NO_CODE, DESIGNATED, WAITERS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                 \
     /* DES -- bool   true: run the block */                                                        \
     X(ONCE_ENTER, "enters", once_enter, BLOCKS, once_enabled, DES, 1,                              \
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \

@@ -68,6 +68,13 @@ static uint32_t waited_entity(const struct machine *m, uint32_t thread)
     return handle_index(machine_peek(m, thread, 0).extra);
 }
 
+bool wait_is_at(const struct machine *m, uint32_t thread, uint32_t entity)
+{
+    const struct thread *t = state_thread(m->state, thread);
+    return t->status == THREAD_RUNNING && !(t->flags & FLAG_ARMED) &&
+           m->program->code[t->pc].op == OP_WAIT_RESUME && waited_entity(m, thread) == entity;
+}
+
 bool wait_resume_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                          struct readiness *r)
 {

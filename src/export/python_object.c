@@ -398,6 +398,14 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
     case WORD_FETCH:
         fetch(p, node, out);
         break;
+    case WORD_FUTEX:
+        refuse(p, node, "there is no futex there: a Condition does for it");
+        break;
+    case WORD_AWAIT:
+    case WORD_RESOLVE:
+    case WORD_FAIL:
+        refuse(p, node, "a future is not translated; concurrent.futures has it there");
+        break;
     default:
         target_refuse(&p->target, node, "cannot be Python: '%s'",
                       word_get(node->operation.word)->name);

@@ -20,6 +20,8 @@ enum shape {
     SHAPE_TAKE,   /* acquire m [for D]: has a value */
     SHAPE_COUNT,  /* release s [K] */
     SHAPE_PUT,    /* put q EXPR [for D]: has a value */
+    SHAPE_GIVE,   /* resolve f EXPR */
+    SHAPE_FUTEX,  /* futex wait v EXPR [for D], futex wake v [EXPR]: has a value */
     SHAPE_WAIT,   /* wait e [until EXPR] [for D]: has a value */
     SHAPE_JOIN,   /* join t [for D], join all [for D]: has a value */
     SHAPE_PAUSE,  /* sleep D */
@@ -61,6 +63,10 @@ static const struct operation operations[WORD_COUNT] = {
     [WORD_TRYPUT] = {SHAPE_PUT, .op = OP_PUT, .a = OPERAND_TRY},
     [WORD_SEND] = {SHAPE_PUT, .op = OP_SEND, .waits = true, .resumes = true},
     [WORD_RECEIVE] = {SHAPE_TAKE, .op = OP_RECEIVE, .waits = true, .resumes = true},
+    [WORD_AWAIT] = {SHAPE_TAKE, .op = OP_AWAIT, .waits = true, .resumes = true},
+    [WORD_RESOLVE] = {SHAPE_GIVE, .op = OP_RESOLVE},
+    [WORD_FAIL] = {SHAPE_GIVE, .op = OP_RESOLVE, .a = 1 << OPERAND_SHIFT},
+    [WORD_FUTEX] = {SHAPE_FUTEX},
     [WORD_CLOSE] = {SHAPE_NAME, .op = OP_CLOSE},
     [WORD_RELEASE] = {SHAPE_COUNT, .op = OP_RELEASE},
     [WORD_COUNTDOWN] = {SHAPE_COUNT, .op = OP_COUNTDOWN},
@@ -209,6 +215,22 @@ static void compile_outside(struct compiler *c, const struct node *node, const s
         emit(c, OP_POP, 0, 0);
 }
 
+static void compile_futex(struct compiler *c, const struct node *node, unsigned discard)
+{
+    static const struct operation wait = {.op = OP_FUTEX_WAIT, .resumes = true};
+    static const struct node one = {.kind = NODE_INTEGER, .integer = 1};
+    const struct node *value = node->operation.value ? node->operation.value : &one;
+    int32_t b;
+    unsigned a = compile_under_name(c, node->operation.name, value, &b);
+    if (node->operation.wakes) {
+        emit(c, OP_FUTEX_WAKE, a | discard, b);
+        return;
+    }
+    compile_refuse_in_atomic(c, node, "futex");
+    compile_limit(c, node->operation.limit);
+    emit_blocking(c, &wait, a | discard, b);
+}
+
 void compile_operation(struct compiler *c, const struct node *node, bool wanted)
 {
     const struct operation *o = &operations[node->operation.word];
@@ -233,6 +255,13 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
         a = compile_under_name(c, node->operation.name, node->operation.value, &b);
         compile_limit(c, node->operation.limit);
         emit_blocking(c, o, a | discard, b);
+        break;
+    case SHAPE_GIVE:
+        a = compile_under_name(c, node->operation.name, node->operation.value, &b);
+        emit(c, o->op, o->a | a, b);
+        break;
+    case SHAPE_FUTEX:
+        compile_futex(c, node, discard);
         break;
     case SHAPE_WAIT:
         compile_wait(c, node, wanted);

@@ -287,6 +287,10 @@ static const char *make_for(enum word_id word)
     case WORD_RECEIVE:
     case WORD_CLOSE:
         return "channel";
+    case WORD_AWAIT:
+    case WORD_RESOLVE:
+    case WORD_FAIL:
+        return "future";
     default:
         return NULL;
     }

@@ -27,6 +27,8 @@ bool parser_is_value_operation(enum word_id id)
     case WORD_PEEK:
     case WORD_SEND:
     case WORD_RECEIVE:
+    case WORD_AWAIT:
+    case WORD_FUTEX:
     case WORD_ASK:
     case WORD_FETCH:
         return true;
@@ -39,7 +41,7 @@ static bool takes_limit(enum word_id id)
 {
     return id == WORD_ACQUIRE || id == WORD_RDLOCK || id == WORD_WRLOCK || id == WORD_UPGRADE ||
            id == WORD_WAIT || id == WORD_JOIN || id == WORD_PUT || id == WORD_GET ||
-           id == WORD_SEND || id == WORD_RECEIVE;
+           id == WORD_SEND || id == WORD_RECEIVE || id == WORD_AWAIT;
 }
 
 /* The value that the command cannot do without. */
@@ -97,6 +99,19 @@ static void named_and_perhaps_counted(struct parser *p, struct node *node, const
         node->operation.value = parser_expression(p);
 }
 
+/* futex wait v 0, futex wake v 1. */
+static void futex(struct parser *p, struct node *node, const struct word *word)
+{
+    node->operation.wakes = parser_accept_word(p, WORD_WAKE);
+    if (!node->operation.wakes && !parser_accept_word(p, WORD_WAIT)) {
+        diagnostic_expect(parser_fail_here(p, "'futex' waits or wakes"), word->usage);
+        return;
+    }
+    node->operation.name = parser_name(p, word);
+    if (!node->operation.wakes || !at_option(p))
+        node->operation.value = needed(p, word);
+}
+
 /* What stands between the word and its options. */
 static void operands(struct parser *p, struct node *node, const struct word *word)
 {
@@ -140,9 +155,14 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
     case WORD_TRYACQUIRE:
         named_and_perhaps_counted(p, node, word);
         break;
+    case WORD_FUTEX:
+        futex(p, node, word);
+        break;
     case WORD_PUT:
     case WORD_TRYPUT:
     case WORD_SEND:
+    case WORD_RESOLVE:
+    case WORD_FAIL:
         node->operation.name = parser_name(p, word);
         node->operation.value = needed(p, word);
         break;
@@ -157,7 +177,7 @@ static void options(struct parser *p, struct node *node, const struct word *word
     enum word_id id = node->operation.word;
     for (;;) {
         if (parser_at_word(p, WORD_FOR) && !node->operation.limit) {
-            if (!takes_limit(id)) {
+            if (!takes_limit(id) && !(id == WORD_FUTEX && !node->operation.wakes)) {
                 parser_fail_here(p, "'%s' takes no 'for': it does not wait for anybody",
                                  word->name);
                 return;

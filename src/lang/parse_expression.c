@@ -552,6 +552,9 @@ static bool is_value_operation(const struct parser *p, const struct token *token
     if (!token->word->free_name)
         return true;
     lexer_scan(p->source, token->end, p->brackets > 0, &after);
+    if (token->word->id == WORD_FUTEX)
+        return after.kind == TOKEN_WORD && after.word &&
+               (after.word->id == WORD_WAIT || after.word->id == WORD_WAKE);
     return after.kind == TOKEN_QUOTE ||
            (after.kind == TOKEN_WORD && !(after.word && word_is_reserved(after.word)));
 }

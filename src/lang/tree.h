@@ -163,7 +163,7 @@ struct node {
          * get tryget send receive ask fetch. */
         struct {
             enum word_id word;
-            bool items, but_daemons;
+            bool items, but_daemons, wakes; /* futex wake */
             struct node *name, *value, *until, *limit, *target;
         } operation;
         struct {

@@ -78,6 +78,7 @@ static void print_operation(struct buffer *out, const struct node *node)
         buffer_puts(out, node->operation.but_daemons ? " all but daemons" : " all");
     print_option(out, "", node->operation.value);
     buffer_puts(out, node->operation.items ? " items" : "");
+    buffer_puts(out, node->operation.wakes ? " wake" : "");
     print_option(out, "to", node->operation.target);
     print_option(out, "until", node->operation.until);
     print_option(out, "for", node->operation.limit);

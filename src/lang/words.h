@@ -37,6 +37,7 @@ enum word_id {
     WORD_QUEUE,
     WORD_CHANNEL,
     WORD_TIMER,
+    WORD_FUTURE,
     WORD_ONCE,
     /* threads */
     WORD_THREAD,
@@ -79,6 +80,10 @@ enum word_id {
     WORD_SEND,
     WORD_RECEIVE,
     WORD_CLOSE,
+    WORD_AWAIT,
+    WORD_RESOLVE,
+    WORD_FAIL,
+    WORD_FUTEX,
     WORD_DROP,
     /* synonyms */
     WORD_LOCK,
@@ -149,6 +154,7 @@ enum word_id {
     WORD_TO,
     WORD_FROM,
     WORD_EVERY,
+    WORD_WAKE,
     WORD_CASE,
     WORD_AFTER,
     WORD_ITEMS,

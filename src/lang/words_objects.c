@@ -216,6 +216,22 @@ const struct word words_objects[] = {
      .output = "t: three seconds are over\n"
                "main: 3s\n",
      .completes = {COMPLETES_NEW_NAME, COMPLETES_DURATION, COMPLETES_BODY}},
+    {.id = WORD_FUTURE,
+     .name = "future",
+     .class = WORD_DECLARES,
+     .free_name = true,
+     .usage = "future NAME ...\n"
+              "future NAME[K]",
+     .help = "Makes a future: a result that one thread will have and others wait for.",
+     .explanation = "resolve gives it its value, fail an error instead, once and for all. await "
+                    "waits until it is there; who comes later has it at once. It is C++'s promise "
+                    "and its future in one, Java's CompletableFuture, Python's Future.",
+     .example = "future answer\n"
+                "spawn thinker { sleep 1s; resolve answer 42 }\n"
+                "x = await answer\n"
+                "print x\n",
+     .output = "main: 42\n",
+     .completes = {COMPLETES_NEW_NAME}},
     {.id = WORD_ONCE,
      .name = "once",
      .class = WORD_DECLARES,
@@ -608,6 +624,73 @@ const struct word words_objects[] = {
      .output = "t: none\n",
      .frees = true,
      .completes = {COMPLETES_TAKING(CLOSE)}},
+    {.id = WORD_AWAIT,
+     .name = "await",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "NAME = await FUTURE [for DURATION]",
+     .help = "Waits until a future is there, and gives its value.",
+     .explanation = "Of one that failed it raises the error, which catch can catch. Its value is "
+                    "none where the time runs out. A future can be awaited by many, and as often "
+                    "as one likes.",
+     .example = "future f\n"
+                "spawn t { fail f \"no tea\" }\n"
+                "try { x = await f } catch why { print why }\n",
+     .output = "main: no tea\n",
+     .completes = {COMPLETES_TAKING(AWAIT)}},
+    {.id = WORD_RESOLVE,
+     .name = "resolve",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "resolve FUTURE VALUE",
+     .help = "Gives a future its value: all who await it go on with that.",
+     .explanation = "A future that has its value, or has failed, cannot be resolved again.",
+     .example = "future f\n"
+                "spawn a { x = await f; print x }\n"
+                "sleep 1s\n"
+                "resolve f \"hello\"\n",
+     .output = "a: hello\n",
+     .frees = true,
+     .completes = {COMPLETES_TAKING(AWAIT), COMPLETES_VALUE}},
+    {.id = WORD_FAIL,
+     .name = "fail",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "fail FUTURE VALUE",
+     .help = "Says that a future will have no value: who awaits it gets this error.",
+     .explanation =
+         "It is raised where they await it, as by raise. A future that has its value, or "
+         "has failed, cannot fail again.",
+     .example = "future f\n"
+                "fail f \"out of order\"\n"
+                "try { x = await f } catch why { print why }\n",
+     .output = "main: out of order\n",
+     .frees = true,
+     .completes = {COMPLETES_TAKING(AWAIT), COMPLETES_VALUE}},
+    {.id = WORD_FUTEX,
+     .name = "futex",
+     .class = WORD_OPERATES,
+     .free_name = true,
+     .usage = "futex wait ATOMIC VALUE [for DURATION]\n"
+              "futex wake ATOMIC [N]",
+     .help = "Waits at an atomic variable as long as nobody wakes it; wakes N who wait at one.",
+     .explanation =
+         "It is what locks are built of on Linux. futex wait looks whether the variable has this "
+         "value and begins to wait in one step; where it has another it does not wait at all. Its "
+         "value is true where it was woken, false where it did not wait or its time ran out. futex "
+         "wake says how many it woke, 1 if N is left out, first come first served.",
+     .example = "atomic door = 0\n"
+                "spawn t { futex wait door 0; print \"door is\", door }\n"
+                "sleep 1s\n"
+                "door = 1\n"
+                "n = futex wake door 1\n"
+                "print n\n"
+                "join t\n"
+                "futex wait door 0\n",
+     .output = "main: 1\n"
+               "t: door is 1\n",
+     .frees = true,
+     .completes = {COMPLETES_NEW_NAME, COMPLETES_TAKING(FUTEX), COMPLETES_VALUE}},
     {.id = WORD_DROP,
      .name = "drop",
      .class = WORD_OPERATES,

@@ -446,6 +446,16 @@ const struct word words_values[] = {
      .output = "tick: 1s\n"
                "tick: 2s\n"
                "tick: 3s\n"},
+    {.id = WORD_WAKE,
+     .name = "wake",
+     .class = WORD_IN_PLACE,
+     .usage = "futex wake ATOMIC [N]",
+     .help = "Stands behind futex where those who wait at an atomic variable are to go on.",
+     .explanation = "Everywhere else it is free as a name.",
+     .example = "atomic v = 0\n"
+                "n = futex wake v 3\n"
+                "print n, \"waited there\"\n",
+     .output = "main: 0 waited there\n"},
     {.id = WORD_ITEMS,
      .name = "items",
      .class = WORD_IN_PLACE,

@@ -225,6 +225,10 @@ static unsigned allowed(enum word_id word)
         return taking(OPERATION_SEND);
     case WORD_CLOSE:
         return taking(OPERATION_CLOSE);
+    case WORD_AWAIT:
+    case WORD_RESOLVE:
+    case WORD_FAIL:
+        return taking(OPERATION_AWAIT);
     case WORD_JOIN:
     case WORD_START:
     case WORD_CANCEL:

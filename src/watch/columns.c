@@ -427,6 +427,8 @@ static bool could_go_all_along(const struct picture *p, uint64_t from, uint64_t 
     case OP_WAIT: /* beginning to wait */
     case OP_SEND:
     case OP_SELECT:
+    case OP_AWAIT:
+    case OP_FUTEX_WAIT:
         return true;
     case OP_ACQUIRE:
     case OP_RDLOCK:

@@ -201,6 +201,15 @@ static void add_text(const struct machine *m, const struct entity *e, struct buf
     kind_add_text(row->shown.states, kind_form(e), &values, out);
 }
 
+static void add_result(const struct machine *m, const struct entity *e, struct buffer *out)
+{
+    add_text(m, e, out);
+    if (!e->status)
+        return;
+    buffer_puts(out, ": ");
+    add_value(m, e->value, out);
+}
+
 bool objects_add_value(const struct drive *d, uint32_t entity, struct buffer *out)
 {
     const struct machine *m = &d->machine;
@@ -217,6 +226,9 @@ bool objects_add_value(const struct drive *d, uint32_t entity, struct buffer *ou
         return false;
     case SHOWN_TEXT:
         add_text(m, e, out);
+        break;
+    case SHOWN_RESULT:
+        add_result(m, e, out);
         break;
     case SHOWN_LOCK:
         add_lock(m, entity, out);

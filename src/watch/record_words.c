@@ -113,6 +113,8 @@ static bool is_told_by_its_text(enum program_opcode op)
     case OP_YIELD:
     case OP_FENCE:
     case OP_CLOSE:
+    case OP_RESOLVE:
+    case OP_FUTEX_WAIT:
     case OP_DROP:
     case OP_PRINT:
     case OP_LOG:

@@ -373,10 +373,11 @@ static void follow_time(struct search *s, uint32_t from, uint32_t thread, struct
         follow(s, from, thread, before->state->now - 1);
 }
 
-static bool waits_for_condition(const struct machine *m, uint32_t thread)
+static bool may_wake_by_itself(const struct machine *m, uint32_t thread)
 {
     uint32_t on = state_thread(m->state, thread)->waits_on;
-    return on && state_entity(m->state, on - 1)->kind == ENTITY_CONDITION;
+    unsigned kind = on ? state_entity(m->state, on - 1)->kind : ENTITY_FREE;
+    return kind == ENTITY_CONDITION || kind == ENTITY_ATOMIC;
 }
 
 /* Everything that can happen next. False if that lies outside the machine. */
@@ -396,7 +397,7 @@ static bool follow_all(struct search *s, uint32_t from, const struct machine *be
             follow_ready(s, from, i, before);
         else if (!s->options.virtual_time)
             follow_time(s, from, i, r, before);
-        if (s->options.spurious && r.kind == WAITS_IN_LIST && waits_for_condition(before, i))
+        if (s->options.spurious && r.kind == WAITS_IN_LIST && may_wake_by_itself(before, i))
             follow_waking(s, from, i);
     }
     bool moves = !ready || (from < s->spins_capacity && s->spins[from]);

@@ -83,7 +83,8 @@ static bool prepare(struct follower *f, uint32_t thread, const struct oracle_ste
 static bool wake(struct machine *m, uint32_t thread)
 {
     uint32_t on = state_thread(m->state, thread)->waits_on;
-    if (!on || state_entity(m->state, on - 1)->kind != ENTITY_CONDITION ||
+    unsigned kind = on ? state_entity(m->state, on - 1)->kind : ENTITY_FREE;
+    if ((kind != ENTITY_CONDITION && kind != ENTITY_ATOMIC) ||
         step_readiness(m, thread).kind != WAITS_IN_LIST)
         return false;
     state_stop_waiting(m->state, thread);

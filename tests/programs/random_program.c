@@ -45,6 +45,8 @@ enum family {
     REPEATS,
     BITS,
     CLOSING,
+    FUTURE,
+    FUTEX,
     NOVEL_END,
 };
 
@@ -604,6 +606,23 @@ static void put_command(struct draw *d, uint32_t depth)
     case CLOSING:
         put_closing(d, depth);
         break;
+    case FUTURE:
+        put_one(d,
+                "n = await fu|x = await fu|ok = await fu for 1s; print ok|resolve fu $|fail fu $|"
+                "try { & = await fu } catch { & = 2 }|try { resolve fu 1 } catch why { print why }|"
+                "await fv[0]|resolve fv[i] 1|n = await fv[1] for 0s|try { fail fv[0] x } catch { }|"
+                "cancel %|print waiting(fu)|& += 1|resolve fv[1] x|n = await fv[0]; & = n|drop fu");
+        break;
+    case FUTEX:
+        put_one(d, "futex wait a $|futex wait b1 0|futex wake a 1|n = futex wake b1 2; & = n|"
+                   "ok = futex wait a 0 for 1s; print ok|a = 1; futex wake a 1|b1 = 1|a += 1|"
+                   "while a == 0 { futex wait a 0 }|if cas(b1, 0, 1) { futex wake b1 } else { "
+                   "futex wait b1 1 }|"
+                   "while swap(a, 2) != 0 { futex wait a 2 }|if swap(a, 0) == 2 { futex wake a 1 }|"
+                   "futex wait a x|cancel %|& = waiting(a)|lock m; futex wait a 0; unlock m|futex "
+                   "wake a 3|"
+                   "futex wait b1 b1|n = add(a, 1); futex wake a 1");
+        break;
     case NAMES:
         put_one(d, "if me == \"t0\" { & = 1 }|print me|if owner(m) == me { & = 1 }|lock m; & += 1|"
                    "n = random(0, 1); & = n|z[choose(0, 1)] += 1|rename t0 other");
@@ -735,6 +754,8 @@ void random_program(uint64_t number, struct buffer *out)
     if (novel == HANDFUL)
         put_one(&d, "semaphore h3 2; bounded h2 2\n|semaphore h3 3; bounded h2 2\n|"
                     "semaphore h3 0; bounded h2 3\n|semaphore h3 4; bounded h2 1\n");
+    if (novel == FUTURE)
+        buffer_puts(out, "future fu fv[2]\n");
     if (novel == REPEATS)
         put_one(
             &d,

@@ -153,8 +153,8 @@ Test(instructions, the_columns_agree)
         const char *name = program_opcode_name((enum program_opcode)op);
         cr_expect_not_null(row->run, "%s", name);
         cr_expect(!row->enabled || row->step >= STEP_BLOCKS, "%s", name);
-        bool begins_to_wait =
-            op == OP_SEND || op == OP_RECEIVE || op == OP_SELECT; /* going on is what may not */
+        bool begins_to_wait = op == OP_SEND || op == OP_RECEIVE || op == OP_SELECT ||
+                              op == OP_AWAIT || op == OP_FUTEX_WAIT; /* going on is what may not */
         cr_expect(row->enabled || row->step < STEP_BLOCKS || op == OP_SPAWN || begins_to_wait, "%s",
                   name);
         cr_expect_eq(row->step == STEP_BY_STATE, row->is_step != NULL, "%s", name);

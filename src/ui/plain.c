@@ -384,7 +384,7 @@ static void show_prompt(struct plain *p)
 {
     bool busy = !session_quiet(p->session) && hand_over_left(p->handed_ms) > 0;
     const char *hint;
-    if (!p->typing || p->prompt_shown || p->at_end || has_line(p) || busy)
+    if (!p->typing || p->prompt_shown || p->at_end || p->changes || has_line(p) || busy)
         return;
     const char *prompt = prompt_now(p, &hint);
     bool known = !p->typed_since && strcmp(prompt, buffer_text(&p->prompt)) == 0;

@@ -64,8 +64,10 @@ static void leaves_the_screen_to_speak_and_comes_back(void)
     console_type(c, "spawn bob\rbob: lock m\r");
     TAP_CHECK(console_wait_for(c, "bob waits for m, held by alice"));
     TAP_CHECK(!console_sent(c, "\033")); /* nothing is drawn */
+    console_forget(c);
     console_type(c, "view normal\r");
     TAP_CHECK(console_wait_for(c, "■ bob   waiting   waits for m · held by alice"));
+    TAP_CHECK(console_sent_before(c, "\033[?1049h", "main>")); /* no prompt between the two */
     console_type(c, "alice: unlock m\r");
     TAP_CHECK(console_wait_for(c, "○ bob   idle      holds m"));
     console_quit(c);

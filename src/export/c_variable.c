@@ -281,13 +281,10 @@ static void assign_plain(struct c *c, const struct node *node, const struct vari
 
 static void assign_compound(struct c *c, const struct node *node, const struct variable *v)
 {
-    static const char *const signs[] = {[OPERATOR_ADD] = "+=",
-                                        [OPERATOR_SUBTRACT] = "-=",
-                                        [OPERATOR_MULTIPLY] = "*=",
-                                        [OPERATOR_DIVIDE] = "/=",
-                                        [OPERATOR_REMAINDER] = "%=",
-                                        [OPERATOR_LEFT] = "<<=",
-                                        [OPERATOR_RIGHT] = ">>="};
+    static const char *const signs[] = {
+        [OPERATOR_ADD] = "+=",    [OPERATOR_SUBTRACT] = "-=",  [OPERATOR_MULTIPLY] = "*=",
+        [OPERATOR_DIVIDE] = "/=", [OPERATOR_REMAINDER] = "%=", [OPERATOR_LEFT] = "<<=",
+        [OPERATOR_RIGHT] = ">>="};
     struct buffer value = {0}, index = {0}, place = {0}, whole = {0};
     struct traits by = model_traits(c->model, c->unit, node->assign.value);
     bool element = node->assign.target->kind == NODE_ELEMENT;

@@ -192,11 +192,16 @@ struct node *parser_select(struct parser *p)
     p->brackets = 0;
     p->context.blocks++;
     parser_advance(p);
-    while (!p->failed && !parser_at(p, TOKEN_CLOSE_BRACE) && !parser_at(p, TOKEN_END))
-        if (!parser_accept(p, TOKEN_NEWLINE) && !parser_accept(p, TOKEN_SEMICOLON))
-            add_case(p, &cases);
+    size_t errors = p->found->errors;
+    while (!parser_at(p, TOKEN_CLOSE_BRACE) && !parser_at(p, TOKEN_END)) {
+        if (parser_accept(p, TOKEN_NEWLINE) || parser_accept(p, TOKEN_SEMICOLON))
+            continue;
+        add_case(p, &cases);
+        if (p->failed)
+            parser_recover(p);
+    }
     parser_expect(p, TOKEN_CLOSE_BRACE, "'}' at the end of the select");
-    if (!p->failed && !cases.channels)
+    if (!p->failed && !cases.channels && p->found->errors == errors)
         diagnostic_expect(parser_fail(p, begin, end, "this select has no channel"), case_forms);
     p->context.blocks--;
     p->brackets = brackets;

@@ -254,8 +254,7 @@ static void skip_block(struct parser *p)
     parser_leave(p);
 }
 
-/* After an error: skips the rest of the command. A semicolon inside parentheses does not end it. */
-static void recover(struct parser *p)
+void parser_recover(struct parser *p)
 {
     unsigned open = p->left_open;
     p->failed = false;
@@ -319,7 +318,7 @@ static struct node *commands(struct parser *p, bool in_block)
                 parser_unexpected(p, "';' or a new line after the command");
         }
         if (p->failed) {
-            recover(p);
+            parser_recover(p);
             order = NULL;
             continue;
         }

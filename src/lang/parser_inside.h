@@ -79,6 +79,8 @@ const char *parser_copy(struct parser *p, size_t begin, size_t end);
 const char *parser_variable_name(struct parser *p, const char *role);
 void parser_note_variable(struct parser *p, const char *name);
 bool parser_knows_variable(const struct parser *p, const char *name);
+/* After an error: skips the rest of the command. A semicolon inside parentheses does not end it. */
+void parser_recover(struct parser *p);
 /* Whether the word may not be a name; adds the error that says so. */
 bool parser_refuse_reserved(struct parser *p, const struct token *token);
 

@@ -216,6 +216,20 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
     }
 }
 
+/* What stands behind the names in a declaration, for how they are to be used: fair, loose. */
+static void offer_manners(struct found *f, const struct word *word, size_t argument)
+{
+    enum entity_kind kind = kinds_made_by(word->name);
+    bool on_lock = kind_rows[kind].number.is == NUMBER_LOCK;
+    if (on_lock && argument == 1)
+        offer(f, "on");
+    for (unsigned m = 0; argument >= (on_lock ? 3 : 1) && m < MOST_MANNERS; m++) {
+        const char *words = kind_manner(kind, m);
+        if (words && *words)
+            offer(f, words);
+    }
+}
+
 /* By their numbers, and by what stands behind the number in their files' names. */
 static void offer_lessons(struct session *s, struct found *f)
 {
@@ -393,6 +407,7 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
         for (size_t i = 0; i < WORD_ARGUMENTS && i <= p.arguments; i++)
             kind = word->completes[i] ? word->completes[i] : kind;
         offer_kind(s, &f, kind);
+        offer_manners(&f, word, p.arguments);
     }
     free(prefix);
     return finish(&f);

@@ -376,6 +376,11 @@ Test(control, completion_knows_what_fits, .init = enter_folder, .fini = leave_fo
     expect_completion(&t, "tryl", 0, "trylock");
     expect_completion(&t, "why a", 4, "alice");
     expect_completion(&t, "sch", 0, "schedule");
+    expect_completion(&t, "rwlock w f", 9, "fair");
+    expect_completion(&t, "rwlock w pref", 9, "prefer readers prefer writers");
+    expect_completion(&t, "condition cc o", 13, "on");
+    expect_completion(&t, "condition cc on m1 l", 19, "loose");
+    expect_completion(&t, "x = compa", 4, "compare");
     expect_completion(&t, "ali", 0, "alice:");
     expect_completion(&t, "func", 0, "func(");
     expect_completion(&t, "acquire ", 8, "c m1 m2 s");

@@ -189,7 +189,9 @@ enum hand_in_state hand_in_read(struct hand_in *h, const char *bytes, size_t len
     struct reading r = {.hand_in = h};
     *h = (struct hand_in){0};
     size_t before = why->length;
-    for (size_t at = 0; at < length;) {
+    /* A mark of bytes' order before it, as some editors and servers write, is no edit. */
+    bool marked = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+    for (size_t at = marked ? 3 : 0; at < length;) {
         const char *newline = memchr(bytes + at, '\n', length - at);
         size_t end = newline ? (size_t)(newline - bytes) : length, next = end + 1;
         end -= end > at && bytes[end - 1] == '\r'; /* as mail makes them */

@@ -171,6 +171,7 @@ Test(hand_in, that_is_cut_off_is_seen)
 Test(hand_in, may_have_gone_by_mail)
 {
     struct buffer text = written(), mailed = {0};
+    buffer_puts(&mailed, "\xEF\xBB\xBF");
     for (const char *c = buffer_text(&text); *c; c++)
         buffer_printf(&mailed, *c == '\n' ? "\r\n" : "%c", *c);
     buffer_puts(&mailed, "\r\n\r\n");

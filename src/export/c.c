@@ -146,8 +146,7 @@ static void put_kept_threads(struct c *c)
     struct buffer line = {0};
     for (size_t i = 0; i < c->model->made.count; i++) {
         const struct scope_made *made = &c->model->made.items[i];
-        if (made->kind != SCOPE_THREAD || !c_thread_is_kept(c, made->name) ||
-            c_thread_is_local(c, made))
+        if (!c_thread_is_kept(c, made->name) || c_thread_is_local(c, made))
             continue;
         buffer_printf(&line, "%s*%s", line.length ? ", " : "static struct thread ",
                       target_name(&c->target, made->name));
@@ -398,6 +397,7 @@ static void begin(struct c *c, const struct source *source, const struct node *r
     c->has_threads = c_has(c, "threads");
     names_clear(&c->helpers);
     names_clear(&c->headers);
+    names_clear(&c->locals);
     target_begin(&c->target, source, root, words, "//", found);
     if (c->units)
         return;
@@ -415,9 +415,9 @@ static void end_draft(struct c *c)
 
 static void forget(struct c *c)
 {
-    struct names *all[] = {&c->headers, &c->helpers,      &c->prototypes,
-                           &c->defined, &c->sections,     &c->declared,
-                           &c->spawned, &c->early_values, &c->call_prototypes};
+    struct names *all[] = {&c->headers,      &c->helpers,        &c->prototypes, &c->defined,
+                           &c->sections,     &c->declared,       &c->locals,     &c->spawned,
+                           &c->early_values, &c->call_prototypes};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         names_free(all[i]);
     free(c->failing);

@@ -185,31 +185,6 @@ static void while_loop(struct c *c, const struct node *node)
     buffer_free(&before);
 }
 
-static void repeat(struct c *c, const struct node *node)
-{
-    struct traits t = model_traits(c->model, c->unit, node->branch.condition);
-    struct buffer count = {0}, line = {0};
-    const char *turn = target_fresh(&c->target, "turn");
-    if (t.types != TYPE_INTEGER || t.negative)
-        c_refuse(c, node, "a number of turns that may be below 0");
-    c_expression(c, node->branch.condition, BINDS_COMPARED + 1, &count);
-    if (node->branch.condition->kind != NODE_INTEGER) {
-        struct buffer name = {0};
-        c_temporary(c, "int64_t", "turns", buffer_text(&count), &name);
-        buffer_clear(&count);
-        buffer_puts(&count, buffer_text(&name));
-        buffer_free(&name);
-    }
-    c_header(c, "inttypes.h");
-    buffer_printf(&line, "for (int64_t %s = 0; %s < %s; %s++)", turn, turn, buffer_text(&count),
-                  turn);
-    head(c, node->branch.body, buffer_text(&line));
-    loop_block(c, node, node->branch.body);
-    target_line(&c->target, "}");
-    buffer_free(&count);
-    buffer_free(&line);
-}
-
 struct search {
     const char *name;
     bool found;
@@ -250,6 +225,31 @@ static bool is_settled(struct c *c, const struct node *n, const struct node *bod
     default:
         return false;
     }
+}
+
+static void repeat(struct c *c, const struct node *node)
+{
+    struct traits t = model_traits(c->model, c->unit, node->branch.condition);
+    struct buffer count = {0}, line = {0};
+    const char *turn = c_local(c, "turn");
+    if (t.types != TYPE_INTEGER || t.negative)
+        c_refuse(c, node, "a number of turns that may be below 0");
+    c_expression(c, node->branch.condition, BINDS_COMPARED + 1, &count);
+    if (!is_settled(c, node->branch.condition, node->branch.body)) {
+        struct buffer name = {0};
+        c_temporary(c, "int64_t", "turns", buffer_text(&count), &name);
+        buffer_clear(&count);
+        buffer_puts(&count, buffer_text(&name));
+        buffer_free(&name);
+    }
+    c_header(c, "inttypes.h");
+    buffer_printf(&line, "for (int64_t %s = 0; %s < %s; %s++)", turn, turn, buffer_text(&count),
+                  turn);
+    head(c, node->branch.body, buffer_text(&line));
+    loop_block(c, node, node->branch.body);
+    target_line(&c->target, "}");
+    buffer_free(&count);
+    buffer_free(&line);
 }
 
 static void range_ends(struct c *c, const struct node *node, struct buffer *low,
@@ -306,8 +306,8 @@ static void range_loop(struct c *c, const struct node *node, const struct variab
 static void list_loop(struct c *c, const struct node *node, const struct variable *v)
 {
     struct buffer list = {0}, line = {0}, values = {0}, declared = {0};
-    const char *type = c_variable_type(c, v), *turn = target_fresh(&c->target, "turn");
-    const char *all = target_fresh(&c->target, "values");
+    const char *type = c_variable_type(c, v), *turn = c_local(c, "turn");
+    const char *all = c_local(c, "all");
     unsigned count = 0;
     for (const struct node *n = node->loop.values; n; n = n->next, count++) {
         if (c_effect(c, n) == EFFECT_STEPS)

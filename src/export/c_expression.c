@@ -96,11 +96,17 @@ enum effect c_effect(struct c *c, const struct node *node)
 
 /* ---- In their order -------------------------------------------------------------------------- */
 
+const char *c_local(struct c *c, const char *wanted)
+{
+    names_add(&c->locals, target_fresh(&c->target, wanted));
+    return c->locals.items[c->locals.count - 1];
+}
+
 void c_temporary(struct c *c, const char *type, const char *wanted, const char *value,
                  struct buffer *out)
 {
     struct buffer line = {0};
-    const char *name = target_fresh(&c->target, wanted);
+    const char *name = c_local(c, wanted);
     c_declaration(type, name, &line);
     target_line(&c->target, "%s = %s;", buffer_text(&line), value);
     buffer_puts(out, name);
@@ -277,6 +283,13 @@ static void binary(struct c *c, const struct node *node, int around, struct buff
                       called ? BINDS_ANYHOW : own + (does >= OPERATOR_ADD)};
     struct buffer operands[2] = {{0}, {0}};
     c_in_order(c, sides, 2, arounds, operands);
+    if (does < OPERATOR_ADD && c_type(x) &&
+        strcmp(buffer_text(&operands[0]), buffer_text(&operands[1])) == 0) {
+        struct buffer name = {0}; /* what is compared with itself is warned of */
+        c_temporary(c, c_type(x), "value", buffer_text(&operands[0]), &name);
+        buffer_free(&operands[0]);
+        operands[0] = name;
+    }
     if (does >= OPERATOR_ADD)
         widen(sides[0], sides[1], &operands[0]);
     operate(c, node, does, x, y, buffer_text(&operands[0]), buffer_text(&operands[1]), sides[1],

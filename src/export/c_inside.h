@@ -75,6 +75,7 @@ struct c {
     unsigned loop_count;
     struct inside inside[MOST_INSIDE];
     unsigned inside_count;
+    struct names locals;              /* c_local's, of the unit */
     struct names declared;            /* variables of the unit that are */
     const struct variable **assigned; /* those that have a value for certain at this place */
     size_t assigned_count, assigned_capacity;
@@ -119,6 +120,9 @@ enum effect c_effect(struct c *c, const struct node *node);
 /* Several, in their order: each as an expression into its buffer; what has to come first is. */
 void c_in_order(struct c *c, const struct node *const *nodes, size_t count, const int *around,
                 struct buffer *outs);
+/* A name for a variable of the unit's that the program has not; it can be used again in the next.
+ */
+const char *c_local(struct c *c, const char *wanted);
 /* Puts an expression into a variable of its own, in a line, and adds that. */
 void c_temporary(struct c *c, const char *type, const char *wanted, const char *value,
                  struct buffer *out);
@@ -199,6 +203,8 @@ void c_break(struct c *c, const char *word);
 void c_spawn(struct c *c, const struct node *node);
 /* The thread that is named, as a pointer. */
 void c_thread(struct c *c, const struct node *name, struct buffer *out);
+void c_timer(struct c *c, const struct node *object);
+bool c_is_timer(struct c *c, const struct node *name);
 void c_join(struct c *c, const struct node *node, bool wanted, struct buffer *out);
 /* A function: its head, and with what it takes along. */
 void c_put_function(struct c *c, struct unit *u);

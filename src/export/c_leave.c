@@ -48,7 +48,7 @@ static void put_left(struct c *c, const struct node *body, const struct left *l)
     unsigned before = c->fails;
     bool guarded = c_is_marked(c, body);
     if (guarded) {
-        const char *guard = target_fresh(&c->target, "guard");
+        const char *guard = c_local(c, "inside");
         c_need(c, "enter");
         c_need(c, l->guarded);
         target_line(&c->target, "struct guard %s;", guard);

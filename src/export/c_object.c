@@ -318,9 +318,7 @@ static void put_object(struct c *c, const struct node *object, enum word_id made
 void c_put_objects(struct c *c, const struct node *node)
 {
     for (const struct node *n = node->objects.objects; n; n = n->next)
-        if (node->objects.made == WORD_TIMER)
-            c_refuse(c, n, "a timer");
-        else
+        if (node->objects.made != WORD_TIMER)
             put_object(c, n, node->objects.made);
 }
 
@@ -354,7 +352,10 @@ void c_make_objects(struct c *c, const struct node *node)
     if (c->unit->kind != MODEL_MAIN || c->block != c->root)
         c_refuse(c, node, "an object that is made where it may be there already");
     for (const struct node *n = node->objects.objects; n; n = n->next)
-        make(c, n, node->objects.made);
+        if (node->objects.made == WORD_TIMER)
+            c_timer(c, n);
+        else
+            make(c, n, node->objects.made);
 }
 
 /* ---- Locks ----------------------------------------------------------------------------------- */
@@ -470,6 +471,8 @@ static void acquire(struct c *c, const struct node *node, bool wanted, struct bu
         c_lock_of(c, node->operation.name, &object);
     else
         c_named(c, node->operation.name, &object);
+    if (node->operation.value && !is_semaphore(kind))
+        c_refuse(c, node, "a number with what is no semaphore, which is an error in thrum");
     if (wanted && waits)
         c_refuse(c, node, "the value of a wait that is always true");
     if (kind == WORD_CONDITION && (node->operation.limit || !waits))
@@ -496,6 +499,8 @@ static void release(struct c *c, const struct node *node, struct buffer *out)
     else
         c_named(c, node->operation.name, &object);
     bool handle = buffer_text(&object)[0] != '&';
+    if (node->operation.value && !is_semaphore(kind))
+        c_refuse(c, node, "a number with what is no semaphore, which is an error in thrum");
     if (kind == WORD_CONDITION && knows_owner(c, text)) {
         c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
     } else if (is_mutex(kind) || kind == WORD_CONDITION) {
@@ -616,12 +621,37 @@ static void on(struct c *c, const struct node *node, enum word_id kind, const ch
     buffer_puts(out, ")");
 }
 
+static bool has_timers(const struct c *c)
+{
+    for (size_t i = 0; i < c->model->made.count; i++)
+        if (c->model->made.items[i].made == WORD_TIMER &&
+            c->model->made.items[i].kind == SCOPE_OBJECT)
+            return true;
+    return false;
+}
+
+static void cancel(struct c *c, const struct node *node, struct buffer *out)
+{
+    if (!c_is_timer(c, node->operation.name)) {
+        c_refuse(c, node, "'cancel' of a thread, which unwinds where C would not, or elsewhere");
+        return;
+    }
+    c_need(c, "cancel_timer");
+    buffer_puts(out, "cancel_timer(");
+    c_thread(c, node->operation.name, out);
+    buffer_puts(out, ")");
+}
+
 static void start(struct c *c, const struct node *node, struct buffer *out)
 {
-    c_need(c, "start_thread");
+    bool timer = c_is_timer(c, node->operation.name);
+    if (!timer && has_timers(c) && !model_name_text(c->model, c->unit, node->operation.name))
+        c_refuse(c, node,
+                 "whether it is a thread or a timer that is started only the run can tell");
+    c_need(c, timer ? "start_timer" : "start_thread");
     c_need(c, "fail");
     c->late_starts = true;
-    buffer_puts(out, "start_thread(");
+    buffer_puts(out, timer ? "start_timer(" : "start_thread(");
     c_thread(c, node->operation.name, out);
     buffer_puts(out, ")");
 }
@@ -662,6 +692,9 @@ void c_operation(struct c *c, const struct node *node, bool wanted, struct buffe
         break;
     case WORD_START:
         start(c, node, out);
+        break;
+    case WORD_CANCEL:
+        cancel(c, node, out);
         break;
     case WORD_JOIN:
         c_join(c, node, wanted, out);

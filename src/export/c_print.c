@@ -131,7 +131,8 @@ static void put_text(const struct node *n, bool *open, struct buffer *format)
 /* A number that is put together of literals is an int. */
 static void put_widened(const struct node *node, struct buffer *value)
 {
-    if (!c_is_number(node) || node->kind == NODE_BINARY)
+    bool negated = node->kind == NODE_NEGATE && node->operand->kind == NODE_INTEGER;
+    if (!negated)
         return;
     struct buffer wide = {0};
     buffer_printf(&wide, "INT64_C(%s)", buffer_text(value));

@@ -188,6 +188,9 @@ void c_begin_unit(struct c *c, struct unit *u)
     c->loop_count = c->inside_count = 0;
     c->assigned_count = 0;
     c->unread = NULL;
+    for (size_t i = 0; i < c->locals.count; i++)
+        target_release(&c->target, c->locals.items[i]);
+    names_clear(&c->locals);
     names_clear(&c->declared);
     buffer_clear(&c->top);
 }
@@ -346,12 +349,19 @@ void c_put_call_body(struct c *c, const struct node *call, struct buffer *out)
 
 /* ---- Threads --------------------------------------------------------------------------------- */
 
+static bool is_timer(const struct scope_made *made)
+{
+    return made && made->kind == SCOPE_OBJECT && made->made == WORD_TIMER && !made->mixed &&
+           !made->size;
+}
+
 /* Whether a variable of the file's has the thread that bears this name, always. */
 bool c_thread_is_kept(struct c *c, const char *name)
 {
     const struct scope_made *made = scope_made_find(&c->model->made, name);
-    return made && made->kind == SCOPE_THREAD && made->node && made->times == 1 && !made->mixed &&
-           !made->early && bodies_uses(c->model, name) > 1;
+    bool thread = made && (made->kind == SCOPE_THREAD || is_timer(made));
+    return thread && made->node && made->times == 1 && !made->mixed && !made->early &&
+           bodies_uses(c->model, name) > 1;
 }
 
 void c_thread(struct c *c, const struct node *name, struct buffer *out)
@@ -449,6 +459,40 @@ static void put_thread(struct c *c, const struct node *node, const struct node *
     buffer_puts(out, ")");
 }
 
+void c_timer(struct c *c, const struct node *object)
+{
+    struct buffer line = {0}, delay = {0};
+    struct unit *u = model_unit(c->model, object);
+    const char *text = model_name_text(c->model, c->unit, object->object.name);
+    const struct scope_made *made = text ? scope_made_find(&c->model->made, text) : NULL;
+    if (!is_timer(made) || made->times > 1 || !looks_once(c->looks, object)) {
+        c_refuse(c, object, "a timer that is one of several, or made several times");
+        return;
+    }
+    if (c_effect(c, object->object.delay) == EFFECT_STEPS)
+        c_refuse(c, object, "a time that it takes steps to find");
+    c_need(c, "timer");
+    c_duration(c, object->object.delay, &delay);
+    if (c_thread_is_kept(c, text))
+        buffer_printf(&line, "%s = ", target_name(&c->target, text));
+    buffer_puts(&line, "make_timer(");
+    c_string(text, false, &line);
+    buffer_printf(&line, ", %s, ", buffer_text(&delay));
+    if (u)
+        put_body(c, u, &line);
+    else
+        c_put_call_body(c, object->object.body, &line);
+    target_line(&c->target, "%s);", buffer_text(&line));
+    buffer_free(&delay);
+    buffer_free(&line);
+}
+
+bool c_is_timer(struct c *c, const struct node *name)
+{
+    const char *text = model_name_text(c->model, c->unit, name);
+    return is_timer(text ? scope_made_find(&c->model->made, text) : NULL);
+}
+
 static void spawn_one(struct c *c, const struct node *node, const struct node *name)
 {
     struct buffer made = {0}, line = {0};
@@ -491,8 +535,11 @@ void c_spawn(struct c *c, const struct node *node)
 
 static void join_all(struct c *c, const struct node *node, bool wanted, struct buffer *out)
 {
-    if (c->unit->kind != MODEL_MAIN) {
-        c_refuse(c, node, "a thread that is not main and waits for all others, main too");
+    bool plain = !node->operation.limit && !node->operation.but_daemons;
+    if (c->unit->kind != MODEL_MAIN && !plain) {
+        c_refuse(c, node,
+                 "a thread that is not main and waits for some of the others, or for a "
+                 "limited time");
     } else if (wanted && !node->operation.limit) {
         c_refuse(c, node, "the value of a wait that is always true");
     } else if (node->operation.limit && node->operation.but_daemons) {

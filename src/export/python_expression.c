@@ -257,6 +257,8 @@ static struct traits after(enum operator_id does, struct traits a, struct traits
         t.bits = a.bits + b.bits;
     else if (does == OPERATOR_LEFT)
         t.bits = a.bits + BITS_MOST;
+    else if (does == OPERATOR_DIVIDE) /* the smallest by -1 is larger than the largest */
+        t.bits = a.bits + (a.bits >= BITS_MOST && b.negative);
     else
         t.bits = a.bits;
     unsigned smaller = a.bits < b.bits ? a.bits : b.bits;

@@ -128,6 +128,13 @@ const char *target_fresh(struct target *t, const char *wanted)
     return take_free(t, "", wanted);
 }
 
+void target_release(struct target *t, const char *name)
+{
+    for (size_t i = 0; i < t->name_count; i++)
+        if (!*t->names[i].from && strcmp(t->names[i].name, name) == 0)
+            t->names[i].name[0] = '\0';
+}
+
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
 void target_line(struct target *t, const char *format, ...)

@@ -57,6 +57,8 @@ void target_notice(struct target *t, const struct node *node, const char *format
 const char *target_name(struct target *t, const char *name);
 /* A name that nothing else has, like this one; lives as long as `t`. */
 const char *target_fresh(struct target *t, const char *wanted);
+/* Such a name is free again. */
+void target_release(struct target *t, const char *name);
 
 /* A line at the indentation; "" is an empty one. */
 void target_line(struct target *t, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -70,7 +70,8 @@ start_c.count = 0
 
 
 def start_sanitized(file, outlet):
-    return spawn([file], outlet, {"TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"})
+    return spawn([file], outlet, {"TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"
+                                    ":report_mutex_bugs=0"})
 
 
 def delay(file):

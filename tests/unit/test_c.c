@@ -107,6 +107,11 @@ Test(c, threads_have_their_names_and_take_along_what_they_use)
     expect("define f(a) { print a }\nspawn t f(1)\njoin t", "join(t);", NULL);
     expect("for i in 1..2 { spawn \"t{i}\" { yield } }\njoin \"t1\"", "join(thread_named(\"t1\"));",
            NULL);
+    expect("timer t 2s { print 1 }\nstart t\ncancel t",
+           "t = make_timer(\"t\", 2 * SECOND, run_t, NULL, 0);", NULL);
+    expect("timer t 2s { print 1 }\nstart t\ncancel t", "cancel_timer(t);", NULL);
+    expect("define f(n) { repeat n { yield } }\ndefine g(n) { repeat n { f(n) } }\ng(1)",
+           "    for (int64_t turn = 0; turn < n; turn++) {\n        f(n);\n", "turn_");
     expect("spawn daemon d { yield }", "spawn_daemon(\"d\", run_d, NULL, 0);", NULL);
 }
 
@@ -148,7 +153,7 @@ Test(c, what_is_left_is_left_on_each_way_out)
     expect("mutex m\nwhile true { with m { break } }",
            "        pthread_mutex_lock(&m);\n        pthread_mutex_unlock(&m);\n        break;\n",
            NULL);
-    expect("mutex m\nspawn a { with m { raise \"no\" } }", "enter(&guard_, unlock_guarded, &m);",
+    expect("mutex m\nspawn a { with m { raise \"no\" } }", "enter(&inside, unlock_guarded, &m);",
            NULL);
 }
 
@@ -178,6 +183,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("mutex m\ncondition c on m loose", 2, "without its lock");
     refuse("shared x = 0\nx = true\nx = x + 1", 1, "several types");
     refuse("spawn p\np: yield", 2, "an order");
+    refuse("mutex m\nacquire m 2", 2, "no semaphore");
     refuse("channel c\nsend c 1", 1, "'channel'");
 }
 

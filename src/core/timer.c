@@ -17,7 +17,7 @@ static struct entity *timer_of(const struct state *s, uint32_t thread)
 
 static int64_t after(int64_t from, int64_t delay)
 {
-    return delay > NO_DEADLINE - 1 - from ? NO_DEADLINE - 1 : from + delay;
+    return from > 0 && delay > NO_DEADLINE - 1 - from ? NO_DEADLINE - 1 : from + delay;
 }
 
 static void arm(struct machine *m, uint32_t thread, int64_t instant)

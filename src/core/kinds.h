@@ -220,8 +220,8 @@ enum kind_operation {
     OPERATION_PUT,    /* get, tryput, tryget, peek */
     OPERATION_SEND,   /* receive */
     OPERATION_CLOSE,  /* for x from */
-    OPERATION_AWAIT, /* resolve, fail */
-    OPERATION_FUTEX, /* futex wait, futex wake */
+    OPERATION_AWAIT,  /* resolve, fail */
+    OPERATION_FUTEX,  /* futex wait, futex wake */
     OPERATION_ONCE,
     OPERATION_COUNTDOWN,
     OPERATION_OWNER,

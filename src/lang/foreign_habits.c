@@ -333,6 +333,8 @@ const struct idiom foreign_slips[] = {
     {"queue %n = %e", 0, "queue %n %e", NULL},
     {"queue %n ( %e )", 0, "queue %n %e", NULL},
     {"queue %n [ %e ]", 0, "queue %n %e", NULL},
+    {"future %n = async ( launch . %n1 , %b )", 0, "spawn %n %b", NULL},
+    {"future %n = async ( %b )", 0, "spawn %n %b", NULL},
     {"%k %n = %*", 0, "%k %n", NULL},
     {"shared|atomic|private|local %n %n1 = %e", 0, NULL, NULL},
     {"shared int|bool|string|long|var|let|double|float|char|auto|boolean %n = %e", 0,

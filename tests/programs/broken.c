@@ -70,11 +70,10 @@ static const char called[] = "shared x = 0\n"
                              "spawn b { assert x == 0 }\n"
                              "spawn a { yield; f() }\n"
                              "join all\n";
-static const char branches[] =
-    "shared x = 0; shared z = 0; atomic y = 0\n"
-    "spawn b { if y == 1 { yield } else { assert x == 0; z = 1 } }\n"
-    "spawn a { if y == 1 { yield } else { assert z == 0; x = 1 } }\n"
-    "join all\n";
+static const char branches[] = "shared x = 0; shared z = 0; atomic y = 0\n"
+                               "spawn b { if y == 1 { yield } else { assert x == 0; z = 1 } }\n"
+                               "spawn a { if y == 1 { yield } else { assert z == 0; x = 1 } }\n"
+                               "join all\n";
 static const char alike[] = "mutex m\n"
                             "lock m\n"
                             "define f() {\n"

@@ -1,7 +1,8 @@
 /* c_inside.h - what c*.c share.
  *
  * c.c lays out the file; c_command.c, c_variable.c, c_leave.c and c_threads.c write commands,
- * c_expression.c, c_print.c, c_call.c, c_object.c and c_wait.c expressions and operations;
+ * c_expression.c, c_print.c, c_call.c, c_object.c, c_operation.c and
+ * c_wait.c expressions and operations;
  * c_helpers.c has the helpers. What an expression needs done before it is written as lines at once,
  * in front of the line in which the expression will stand.
  *
@@ -168,13 +169,19 @@ enum word_id c_kind(struct c *c, const struct node *name);
 /* What the object is called as an operand: `&m`, or a pointer that a variable has. */
 void c_named(struct c *c, const struct node *name, struct buffer *out);
 const char *c_object_type(struct c *c, enum word_id made, const char *name);
-void c_operation(struct c *c, const struct node *node, bool wanted, struct buffer *out);
 /* What stands above the functions, and in the place where it is made. */
 void c_put_objects(struct c *c, const struct node *node);
 void c_make_objects(struct c *c, const struct node *node);
 bool c_is_plain_condition(struct c *c, const char *name);
 bool c_is_plain_barrier(struct c *c, const char *name);
 bool c_is_sem(struct c *c);
+/* How the program makes what is named; NULL: not known, or in several ways. */
+const struct scope_made *c_made_of(struct c *c, const struct node *name);
+/* Whether a mutex of that name, NULL: some mutex, has to know its owner. */
+bool c_knows_owner(struct c *c, const char *name);
+
+/* ---- c_operation.c */
+void c_operation(struct c *c, const struct node *node, bool wanted, struct buffer *out);
 /* The mutex of a condition, as an operand. */
 void c_lock_of(struct c *c, const struct node *condition, struct buffer *out);
 

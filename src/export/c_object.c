@@ -1,5 +1,5 @@
-/* c_object.c - objects: what they are in C, where they are made, what is done to them. See
- * c_inside.h. */
+/* c_object.c - objects: what they are in C, and where they are made; what is done to them is in
+ * c_operation.c. See c_inside.h. */
 #include "export/c_inside.h"
 
 #include "export/bodies.h"
@@ -9,7 +9,7 @@
 
 /* ---- Which ----------------------------------------------------------------------------------- */
 
-static const struct scope_made *made_of(struct c *c, const struct node *name)
+const struct scope_made *c_made_of(struct c *c, const struct node *name)
 {
     const char *text = model_name_text(c->model, c->unit, name);
     const struct scope_made *made = text ? scope_made_find(&c->model->made, text) : NULL;
@@ -18,7 +18,7 @@ static const struct scope_made *made_of(struct c *c, const struct node *name)
 
 enum word_id c_kind(struct c *c, const struct node *name)
 {
-    const struct scope_made *made = made_of(c, name);
+    const struct scope_made *made = c_made_of(c, name);
     const struct variable *v = model_name_in(c->model, c->unit, name);
     if (made)
         return made->kind == SCOPE_OBJECT ? made->made : WORD_NOTHING;
@@ -29,7 +29,7 @@ enum word_id c_kind(struct c *c, const struct node *name)
 
 void c_named(struct c *c, const struct node *name, struct buffer *out)
 {
-    const struct scope_made *made = made_of(c, name);
+    const struct scope_made *made = c_made_of(c, name);
     const struct variable *v = model_name_in(c->model, c->unit, name);
     if (made && made->kind == SCOPE_OBJECT && !made->early) {
         buffer_printf(out, "&%s", target_name(&c->target, made->name));
@@ -74,7 +74,7 @@ bool c_is_sem(struct c *c)
     return !c->strong;
 }
 
-static bool knows_owner(struct c *c, const char *name)
+bool c_knows_owner(struct c *c, const char *name)
 {
     return !name || looks_at_owner(c->looks, name);
 }
@@ -217,10 +217,10 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
 {
     switch (made) {
     case WORD_MUTEX:
-        if (knows_owner(c, name))
+        if (c_knows_owner(c, name))
             c->owned = true;
-        buffer_puts(out, knows_owner(c, name) ? "PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP"
-                                              : "PTHREAD_MUTEX_INITIALIZER");
+        buffer_puts(out, c_knows_owner(c, name) ? "PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP"
+                                                : "PTHREAD_MUTEX_INITIALIZER");
         break;
     case WORD_RLOCK:
         buffer_puts(out, "PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP");
@@ -356,359 +356,4 @@ void c_make_objects(struct c *c, const struct node *node)
             c_timer(c, n);
         else
             make(c, n, node->objects.made);
-}
-
-/* ---- Locks ----------------------------------------------------------------------------------- */
-
-void c_lock_of(struct c *c, const struct node *condition, struct buffer *out)
-{
-    const struct scope_made *made = made_of(c, condition);
-    struct buffer lock = {0};
-    if (!made || made->kind != SCOPE_OBJECT || made->made != WORD_CONDITION || made->size) {
-        c_refuse(c, condition, "which condition this is only the run can tell");
-        return;
-    }
-    if (made->node->object.lock) {
-        const struct scope_made *mutex = made_of(c, made->node->object.lock);
-        if (!mutex || mutex->kind != SCOPE_OBJECT || mutex->made != WORD_MUTEX)
-            c_refuse(c, condition, "a condition with another lock than a mutex");
-        c_named(c, made->node->object.lock, out);
-    } else {
-        buffer_printf(&lock, "%s lock", made->name);
-        buffer_printf(out, "&%s", target_name(&c->target, buffer_text(&lock)));
-    }
-    buffer_free(&lock);
-}
-
-static void call(const char *function, const char *object, struct buffer *out)
-{
-    buffer_printf(out, "%s(%s)", function, object);
-}
-
-static bool is_mutex(enum word_id kind)
-{
-    return kind == WORD_MUTEX || kind == WORD_RLOCK;
-}
-
-static bool is_semaphore(enum word_id kind)
-{
-    return kind == WORD_SEMAPHORE || kind == WORD_BOUNDED;
-}
-
-static void put_number(struct c *c, const struct node *number, struct buffer *out)
-{
-    if (!number) {
-        buffer_puts(out, "1");
-        return;
-    }
-    if (model_traits(c->model, c->unit, number).types != TYPE_INTEGER)
-        c_refuse(c, number, "what may be no number");
-    bool checked = number->kind != NODE_INTEGER || number->integer < 1;
-    if (checked) {
-        c_need(c, "at_least_one");
-        c->fails++;
-    }
-    buffer_puts(out, checked ? "at_least_one(" : "");
-    c_expression(c, number, BINDS_ANYHOW, out);
-    buffer_puts(out, checked ? ")" : "");
-}
-
-static void acquire_semaphore(struct c *c, const struct node *node, const char *object,
-                              struct buffer *out)
-{
-    bool tries = node->operation.word == WORD_TRYACQUIRE;
-    if (c_is_sem(c)) {
-        c_header(c, "semaphore.h");
-        if (!tries)
-            c_need(c, "wait_for_place");
-        buffer_printf(out, tries ? "sem_trywait(%s) == 0" : "wait_for_place(%s)", object);
-        return;
-    }
-    const struct node *parts[2] = {node->operation.value, node->operation.limit};
-    if (parts[0] && parts[1] && c_effect(c, parts[0]) && c_effect(c, parts[1]))
-        c_refuse(c, node, "a number and a time that are both computed");
-    c_need(c, "semaphore_acquire");
-    if (!tries && !node->operation.limit)
-        c_need(c, "FOREVER");
-    buffer_printf(out, "semaphore_acquire(%s, ", object);
-    put_number(c, node->operation.value, out);
-    buffer_puts(out, ", ");
-    if (tries)
-        buffer_puts(out, "0");
-    else if (node->operation.limit)
-        c_duration(c, node->operation.limit, out);
-    else
-        buffer_puts(out, "FOREVER");
-    buffer_puts(out, ")");
-}
-
-static void acquire_mutex(struct c *c, const struct node *node, enum word_id kind,
-                          const char *object, struct buffer *out)
-{
-    bool handle = object[0] != '&';
-    const char *text = model_name_text(c->model, c->unit, node->operation.name);
-    bool owned = kind == WORD_MUTEX && (handle ? c->owned : knows_owner(c, text));
-    if (node->operation.word == WORD_TRYACQUIRE) {
-        buffer_printf(out, "pthread_mutex_trylock(%s) == 0", object);
-    } else if (node->operation.limit) {
-        c_need(c, "mutex_lock_for");
-        buffer_printf(out, "mutex_lock_for(%s, ", object);
-        c_duration(c, node->operation.limit, out);
-        buffer_puts(out, ")");
-    } else {
-        if (owned)
-            c_need(c, "mutex_lock");
-        call(owned ? "mutex_lock" : "pthread_mutex_lock", object, out);
-    }
-}
-
-static void acquire(struct c *c, const struct node *node, bool wanted, struct buffer *out)
-{
-    enum word_id kind = c_kind(c, node->operation.name);
-    struct buffer object = {0};
-    bool waits = node->operation.word == WORD_ACQUIRE && !node->operation.limit;
-    if (kind == WORD_CONDITION)
-        c_lock_of(c, node->operation.name, &object);
-    else
-        c_named(c, node->operation.name, &object);
-    if (node->operation.value && !is_semaphore(kind))
-        c_refuse(c, node, "a number with what is no semaphore, which is an error in thrum");
-    if (wanted && waits)
-        c_refuse(c, node, "the value of a wait that is always true");
-    if (kind == WORD_CONDITION && (node->operation.limit || !waits))
-        c_refuse(c, node, "a condition's lock that is tried, or for a time");
-    else if (is_mutex(kind) || kind == WORD_CONDITION)
-        acquire_mutex(c, node, kind, buffer_text(&object), out);
-    else if (is_semaphore(kind))
-        acquire_semaphore(c, node, buffer_text(&object), out);
-    else
-        c_refuse(c, node,
-                 "which kind of object this is only the run can tell, or it cannot be "
-                 "acquired");
-    buffer_free(&object);
-}
-
-/* Who releases a lock that is not its own gets an error, except where it cannot happen. */
-static void release(struct c *c, const struct node *node, struct buffer *out)
-{
-    enum word_id kind = c_kind(c, node->operation.name);
-    const char *text = model_name_text(c->model, c->unit, node->operation.name);
-    struct buffer object = {0};
-    if (kind == WORD_CONDITION)
-        c_lock_of(c, node->operation.name, &object);
-    else
-        c_named(c, node->operation.name, &object);
-    bool handle = buffer_text(&object)[0] != '&';
-    if (node->operation.value && !is_semaphore(kind))
-        c_refuse(c, node, "a number with what is no semaphore, which is an error in thrum");
-    if (kind == WORD_CONDITION && knows_owner(c, text)) {
-        c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
-    } else if (is_mutex(kind) || kind == WORD_CONDITION) {
-        bool owned = handle ? c->owned : kind != WORD_CONDITION && knows_owner(c, text);
-        if (owned) {
-            c_need(c, "mutex_unlock");
-            c->fails++;
-        }
-        call(owned ? "mutex_unlock" : "pthread_mutex_unlock", buffer_text(&object), out);
-    } else if (kind == WORD_RWLOCK) {
-        c_refuse(c, node, "a reader-writer lock that is released by itself: use `with`");
-    } else if (is_semaphore(kind) && c_is_sem(c)) {
-        call("sem_post", buffer_text(&object), out);
-    } else if (is_semaphore(kind)) {
-        c_need(c, "semaphore_release");
-        c->fails++;
-        buffer_printf(out, "semaphore_release(%s, ", buffer_text(&object));
-        put_number(c, node->operation.value, out);
-        buffer_puts(out, ")");
-    } else {
-        c_refuse(c, node,
-                 "which kind of object this is only the run can tell, or it cannot be "
-                 "released");
-    }
-    buffer_free(&object);
-}
-
-/* ---- Queues ---------------------------------------------------------------------------------- */
-
-static bool name_queue(struct c *c, const struct node *node, struct buffer *out)
-{
-    bool is = c_kind(c, node->operation.name) == WORD_QUEUE;
-    if (is)
-        c_named(c, node->operation.name, out);
-    else
-        c_refuse(c, node, "what this is put into or got from only the run can tell");
-    return is;
-}
-
-static void put(struct c *c, const struct node *node, bool wanted, struct buffer *out)
-{
-    bool tries = node->operation.word == WORD_TRYPUT;
-    struct buffer queue = {0};
-    if (wanted && !tries && !node->operation.limit)
-        c_refuse(c, node, "the value of a wait that is always true");
-    if (node->operation.limit && c_effect(c, node->operation.limit) == EFFECT_STEPS)
-        c_refuse(c, node, "a time that it takes steps to find");
-    if (name_queue(c, node, &queue)) {
-        c_need(c, "queue_put");
-        buffer_printf(out, "queue_put(%s, ", buffer_text(&queue));
-        c_expression(c, node->operation.value, BINDS_ANYHOW, out);
-        buffer_puts(out, ", ");
-        if (tries) {
-            buffer_puts(out, "0");
-        } else if (node->operation.limit) {
-            c_duration(c, node->operation.limit, out);
-        } else {
-            c_need(c, "FOREVER");
-            buffer_puts(out, "FOREVER");
-        }
-        buffer_puts(out, ")");
-    }
-    buffer_free(&queue);
-}
-
-static void get(struct c *c, const struct node *node, struct buffer *out)
-{
-    struct buffer queue = {0};
-    if (node->operation.word == WORD_TRYGET || node->operation.limit)
-        c_refuse(c, node, "an item or none: a variable of C's is of one type");
-    else if (name_queue(c, node, &queue)) {
-        c_need(c, "queue_take");
-        call("queue_take", buffer_text(&queue), out);
-    }
-    buffer_free(&queue);
-}
-
-/* ---- Time ------------------------------------------------------------------------------------ */
-
-static void pass_time(struct c *c, const struct node *node, struct buffer *out)
-{
-    bool works = node->operation.word == WORD_WORK;
-    const char *helper = node->operation.items ? "work_through" : works ? "work_for" : "sleep_for";
-    c_need(c, helper);
-    buffer_printf(out, "%s(", helper);
-    if (node->operation.items) {
-        struct traits t = model_traits(c->model, c->unit, node->operation.value);
-        if (t.types != TYPE_INTEGER || t.negative)
-            c_refuse(c, node, "a number of items that may be below 0, or none");
-        c_expression(c, node->operation.value, BINDS_ANYHOW, out);
-    } else {
-        c_duration(c, node->operation.value, out);
-    }
-    buffer_puts(out, ")");
-}
-
-/* ---- Operations ------------------------------------------------------------------------------ */
-
-static void on(struct c *c, const struct node *node, enum word_id kind, const char *helper,
-               bool counted, struct buffer *out)
-{
-    if (c_kind(c, node->operation.name) != kind) {
-        c_refuse(c, node,
-                 "which kind of object this is only the run can tell, or it does not "
-                 "take '%s'",
-                 word_get(node->operation.word)->name);
-        return;
-    }
-    unsigned before = c->fails;
-    c_need(c, helper);
-    c->fails = before + counted;
-    buffer_printf(out, "%s(", helper);
-    c_named(c, node->operation.name, out);
-    if (counted) {
-        buffer_puts(out, ", ");
-        put_number(c, node->operation.value, out);
-    }
-    buffer_puts(out, ")");
-}
-
-static bool has_timers(const struct c *c)
-{
-    for (size_t i = 0; i < c->model->made.count; i++)
-        if (c->model->made.items[i].made == WORD_TIMER &&
-            c->model->made.items[i].kind == SCOPE_OBJECT)
-            return true;
-    return false;
-}
-
-static void cancel(struct c *c, const struct node *node, struct buffer *out)
-{
-    if (!c_is_timer(c, node->operation.name)) {
-        c_refuse(c, node, "'cancel' of a thread, which unwinds where C would not, or elsewhere");
-        return;
-    }
-    c_need(c, "cancel_timer");
-    buffer_puts(out, "cancel_timer(");
-    c_thread(c, node->operation.name, out);
-    buffer_puts(out, ")");
-}
-
-static void start(struct c *c, const struct node *node, struct buffer *out)
-{
-    bool timer = c_is_timer(c, node->operation.name);
-    if (!timer && has_timers(c) && !model_name_text(c->model, c->unit, node->operation.name))
-        c_refuse(c, node,
-                 "whether it is a thread or a timer that is started only the run can tell");
-    c_need(c, timer ? "start_timer" : "start_thread");
-    c_need(c, "fail");
-    c->late_starts = true;
-    buffer_puts(out, timer ? "start_timer(" : "start_thread(");
-    c_thread(c, node->operation.name, out);
-    buffer_puts(out, ")");
-}
-
-void c_operation(struct c *c, const struct node *node, bool wanted, struct buffer *out)
-{
-    switch (node->operation.word) {
-    case WORD_ACQUIRE:
-    case WORD_TRYACQUIRE:
-        acquire(c, node, wanted, out);
-        break;
-    case WORD_RELEASE:
-        release(c, node, out);
-        break;
-    case WORD_SET:
-        on(c, node, WORD_EVENT, "event_set", false, out);
-        break;
-    case WORD_CLEAR:
-        on(c, node, WORD_EVENT, "event_clear", false, out);
-        break;
-    case WORD_COUNTDOWN:
-        on(c, node, WORD_LATCH, "latch_count_down", true, out);
-        break;
-    case WORD_WAIT:
-        c_wait(c, node, wanted, out);
-        break;
-    case WORD_NOTIFY:
-    case WORD_BROADCAST:
-        c_notify(c, node, out);
-        break;
-    case WORD_PUT:
-    case WORD_TRYPUT:
-        put(c, node, wanted, out);
-        break;
-    case WORD_GET:
-    case WORD_TRYGET:
-        get(c, node, out);
-        break;
-    case WORD_START:
-        start(c, node, out);
-        break;
-    case WORD_CANCEL:
-        cancel(c, node, out);
-        break;
-    case WORD_JOIN:
-        c_join(c, node, wanted, out);
-        break;
-    case WORD_SLEEP:
-    case WORD_IO:
-    case WORD_WORK:
-        pass_time(c, node, out);
-        break;
-    case WORD_YIELD:
-        c_header(c, "sched.h");
-        buffer_puts(out, "sched_yield()");
-        break;
-    default:
-        c_refuse(c, node, "'%s'", word_get(node->operation.word)->name);
-    }
 }

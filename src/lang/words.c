@@ -9,9 +9,9 @@ static const struct {
     const struct word *rows;
     const size_t *count;
 } parts[] = {
-    {words_threads, &words_threads_count}, {words_objects, &words_objects_count},
-    {words_control, &words_control_count}, {words_variables, &words_variables_count},
-    {words_values, &words_values_count},
+    {words_threads, &words_threads_count},       {words_objects, &words_objects_count},
+    {words_operations, &words_operations_count}, {words_control, &words_control_count},
+    {words_variables, &words_variables_count},   {words_values, &words_values_count},
 };
 
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -5,9 +5,9 @@
 
 #include "lang/words.h"
 
-extern const struct word words_variables[], words_objects[], words_threads[], words_control[],
-    words_values[];
-extern const size_t words_variables_count, words_objects_count, words_threads_count,
-    words_control_count, words_values_count;
+extern const struct word words_variables[], words_objects[], words_operations[], words_threads[],
+    words_control[], words_values[];
+extern const size_t words_variables_count, words_objects_count, words_operations_count,
+    words_threads_count, words_control_count, words_values_count;
 
 #endif

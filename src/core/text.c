@@ -34,6 +34,7 @@ struct texts {
     size_t block_left; /* bytes free at the end of the newest block */
     char *block_next;
     size_t bytes;        /* in all texts together */
+    size_t held;         /* the blocks' sizes, together */
     uint32_t *name_text; /* by name */
     uint32_t name_count, name_capacity;
 };
@@ -91,6 +92,7 @@ static char *room_for(struct texts *t, size_t length)
         MEMORY_ROOM_FOR_ONE(t->blocks, t->block_count, t->block_capacity);
         t->block_next = t->blocks[t->block_count++] = memory_new(size);
         t->block_left = size;
+        t->held += size;
     }
     char *bytes = t->block_next;
     t->block_next += length + 1;
@@ -187,6 +189,13 @@ static uint32_t add(struct texts *t, const char *bytes, size_t length, size_t li
     return text;
 }
 
+size_t texts_bytes(const struct texts *t)
+{
+    size_t chunks = (t->count + ENTRIES_PER_CHUNK - 1) / ENTRIES_PER_CHUNK;
+    return t->held + chunks * ENTRIES_PER_CHUNK * sizeof(struct entry) +
+           t->table_size * sizeof *t->table + t->name_capacity * sizeof *t->name_text;
+}
+
 uint32_t text_intern(struct texts *t, const char *bytes, size_t length)
 {
     return add(t, bytes, length, (size_t)LIMIT_TEXTS_BYTES + 2 * LIMIT_TEXTS_SPARE, true);
@@ -208,7 +217,7 @@ void texts_forget(struct texts *t)
     size_t block_count = t->block_count;
     uint32_t count = 0;
     t->blocks = NULL;
-    t->block_count = t->block_capacity = t->block_left = t->bytes = 0;
+    t->block_count = t->block_capacity = t->block_left = t->bytes = t->held = 0;
     for (uint32_t i = 0; i < t->count; i++) {
         struct entry *e = entry_at(t, i);
         if (!e->bytes || !e->kept) {

@@ -36,6 +36,8 @@ uint32_t text_intern_string(struct texts *t, const char *bytes, size_t length);
 /* Forgets the latter two, where no state refers to them any more; names stay. The indices of what
  * stays do not change, but its bytes move. */
 void texts_forget(struct texts *t);
+/* Bytes that the table takes. */
+size_t texts_bytes(const struct texts *t);
 /* The bytes, NUL-terminated. */
 const char *text_bytes(const struct texts *t, uint32_t text);
 size_t text_length(const struct texts *t, uint32_t text);

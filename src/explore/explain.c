@@ -27,7 +27,7 @@ enum time { WITHIN, WHOLE, HURRIED, ONWARDS };
 /* Nodes of the second and the third time: so many, and so many times the states of the first
  * search.
  */
-enum { LOOK_EVERY = 1024 /* moves */, PARTS_A_LOOK = 16 /* of threads, that take as long */ };
+enum { LOOK_EVERY = 128 /* moves */, PARTS_A_LOOK = 16 /* of threads, that take as long */ };
 static const uint64_t nodes_at_least[] = {
     [WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000, [ONWARDS] = 10000};
 static const uint64_t nodes_per_state[] = {

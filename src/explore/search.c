@@ -12,8 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_EVERY = 4096 /* moves */ };
+enum { LOOK_EVERY = 128 /* moves */ };
 enum { TELL_EVERY = 100000000, MEASURE_EVERY = 300000000 /* nanoseconds */ };
+/* However short the time, so many moves are made, if they take no longer than that. */
+enum { LEAST_MOVES = 4096, LEAST_TIME = 100000000 /* nanoseconds */ };
 /* Of the memory and of the time one part in so many is left for the second search, which explains
  * what was found, or where that is nothing goes on by preemptions. */
 enum { KEPT_FOR_EXPLAINING = 4 };
@@ -123,17 +125,25 @@ void search_tell(struct search *s)
     s->options->progress(s->options->context, &progress);
 }
 
+static bool time_is_over(const struct search *s)
+{
+    int64_t time = s->options->limit_time;
+    if (!time)
+        return false;
+    if (!s->counts)
+        time -= time / KEPT_FOR_EXPLAINING;
+    int64_t beyond = monotonic_nanoseconds() - s->started - time;
+    return beyond > (s->counts || s->result->moves >= LEAST_MOVES ? 0 : LEAST_TIME);
+}
+
 bool search_stops(struct search *s, size_t more_bytes)
 {
     const struct explore_options *o = s->options;
-    int64_t now = monotonic_nanoseconds(), time = o->limit_time;
-    if (!s->counts)
-        time -= time / KEPT_FOR_EXPLAINING;
     search_tell(s);
     if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");
-    } else if (time && now - s->started > time) {
+    } else if (time_is_over(s)) {
         set_limit(s, "time");
     } else if (search_is_full(s, more_bytes)) {
         set_limit(s, "memory");

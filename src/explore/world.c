@@ -262,5 +262,6 @@ size_t world_bytes(const struct world *w)
 {
     return parts_shared_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
            store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
-           w->note_capacity * sizeof *w->notes + moves_bytes(w);
+           w->note_capacity * sizeof *w->notes + moves_bytes(w) +
+           texts_bytes(w->machine.program->texts);
 }

@@ -1,6 +1,7 @@
 /* polled.c - see polled.h. */
 #include "base/polled.h"
 
+#include "base/caught.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -25,7 +26,7 @@ size_t polled_add(struct polled *p, int fd, short events)
 
 void polled_wait(struct polled *p, int milliseconds)
 {
-    if (poll(p->fds, (nfds_t)p->count, milliseconds) >= 0)
+    if (caught_poll(p->fds, (nfds_t)p->count, milliseconds) >= 0)
         return;
     for (size_t i = 0; i < p->count; i++)
         p->fds[i].revents = 0;

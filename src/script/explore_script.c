@@ -1,6 +1,7 @@
 /* explore_script.c - see explore_script.h. */
 #include "script/explore_script.h"
 
+#include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/spoken.h"
@@ -19,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 enum { LISTING_WIDTH = 80 };
@@ -29,7 +29,6 @@ struct explorer {
     struct source source;
     struct explore_program program;
     atomic_bool cancel;
-    int signals;
     int64_t began;
     bool shows_progress, has_shown;
     struct silence silence; /* of who hears it */
@@ -55,8 +54,7 @@ static void break_silence(struct explorer *x, const char *progress)
 static void progress(void *context, const struct explore_progress *p)
 {
     struct explorer *x = context;
-    struct signalfd_siginfo info;
-    if (read(x->signals, &info, sizeof info) == sizeof info)
+    if (caught_next())
         atomic_store(&x->cancel, true);
     int64_t passed = monotonic_nanoseconds() - x->began;
     if (!x->shows_progress || (passed < EXPLORE_PROGRESS_AFTER && !x->options->spoken))
@@ -72,24 +70,6 @@ static void progress(void *context, const struct explore_progress *p)
     dprintf(STDERR_FILENO, "\r\033[K%s (Ctrl-C ends it)", buffer_text(&line));
     buffer_free(&line);
     x->has_shown = true;
-}
-
-static int catch_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-static void restore_signals(struct explorer *x)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    close(x->signals);
-    sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 /* ---- What is said ---------------------------------------------------------------------------- */
@@ -227,7 +207,8 @@ static int explore(struct explorer *x)
     search.progress = progress;
     search.context = x;
     search.cancel = &x->cancel;
-    x->signals = catch_signals();
+    /* Without descriptors for it Ctrl-C is of no effect; the limits are. */
+    caught_open((const int[]){SIGINT}, 1);
     x->began = monotonic_nanoseconds();
     silence_begin(&x->silence, x->options->hears_by);
     x->shows_progress = (isatty(STDERR_FILENO) || x->options->spoken) && !x->options->json;
@@ -236,7 +217,7 @@ static int explore(struct explorer *x)
         dprintf(STDERR_FILENO, "\r\033[K");
     int status = explore_words_status(r);
     /* The search is over: from here on Ctrl-C does what it does everywhere. */
-    restore_signals(x);
+    caught_close();
     if (r->refusal) {
         fprintf(stderr, "thrum: %s\n", r->refusal);
     } else {

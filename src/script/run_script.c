@@ -2,6 +2,7 @@
  * the time limit; what the lab's threads do reaches it through the sink, with the monitor held. */
 #include "script/run_script.h"
 
+#include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/utf8.h"
@@ -128,7 +129,7 @@ static void flush_and_hold(struct lab *lab, struct machine *m, void *argument)
 /* Ends as the signal would have ended it, after what was printed is out. */
 static void die_by(struct runner *r, int number)
 {
-    run_stops_let(number); /* a second Ctrl-C ends it at once */
+    caught_let(number); /* a second Ctrl-C ends it at once */
     lab_do(r->lab, flush_and_hold, &r->output);
     run_output_close(&r->output, STILL, PATIENCE);
     run_stops_end_by(number);
@@ -136,7 +137,7 @@ static void die_by(struct runner *r, int number)
 
 static void die_if_signalled(struct runner *r)
 {
-    int number = run_stops_signal(&r->stops);
+    int number = caught_next();
     if (number)
         die_by(r, number);
 }
@@ -247,10 +248,10 @@ static void wait_for_end(struct runner *r)
         bool reads = question && !r->input_ended;
         free(question);
         struct pollfd fds[] = {{.fd = lab_fd(r->lab), .events = POLLIN},
-                               {.fd = r->stops.signals, .events = POLLIN},
+                               {.fd = caught_fd(), .events = POLLIN},
                                {.fd = reads ? r->input : -1, .events = POLLIN},
                                {.fd = run_output_fd(&r->output), .events = POLLIN}};
-        poll(fds, 4, patience(r, flush_at));
+        caught_poll(fds, 4, patience(r, flush_at));
         if (fds[1].revents & POLLIN)
             die_if_signalled(r);
         if (fds[3].revents)
@@ -288,9 +289,9 @@ static void wait_for_end(struct runner *r)
 static void await_reader(struct runner *r)
 {
     struct pollfd fds[] = {{.fd = run_output_fd(&r->output), .events = POLLIN},
-                           {.fd = r->stops.signals, .events = POLLIN}};
+                           {.fd = caught_fd(), .events = POLLIN}};
     while (r->status != RUN_LIMIT && !run_output_written(&r->output)) {
-        poll(fds, 2, run_stops_wait(&r->stops, INT64_MAX));
+        caught_poll(fds, 2, run_stops_wait(&r->stops, INT64_MAX));
         if (fds[1].revents & POLLIN)
             die_if_signalled(r);
         if (run_stops_due(&r->stops))
@@ -378,8 +379,8 @@ static int run_in_lab(struct runner *r, struct compilation *c)
 static bool gives_up(void *argument)
 {
     struct runner *r = argument;
-    struct pollfd fd = {.fd = r->stops.signals, .events = POLLIN};
-    int number = poll(&fd, 1, LOOK_EVERY) > 0 ? run_stops_signal(&r->stops) : 0;
+    struct pollfd fd = {.fd = caught_fd(), .events = POLLIN};
+    int number = caught_poll(&fd, 1, LOOK_EVERY) > 0 ? caught_next() : 0;
     if (number)
         run_stops_end_by(number);
     if (run_stops_due(&r->stops))
@@ -425,7 +426,7 @@ static int run_compiled(struct runner *r, struct compilation *c)
         outlet_say(RUN_STOPS_LIMIT);
         status = RUN_LIMIT;
     }
-    run_stops_close(&r->stops);
+    caught_close();
     return status;
 }
 

@@ -6,6 +6,7 @@
  * a round stays short. */
 #include "ui/curses.h"
 
+#include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "ui/curses_front.h"
@@ -136,7 +137,7 @@ static void resize(struct front *f)
 static void read_signals(struct front *f)
 {
     int number;
-    while ((number = signals_next(terminal_signals(f->terminal))) != 0) {
+    while ((number = caught_next()) != 0) {
         switch (number) {
         case SIGINT:
             action_unit(f, &(struct unit){UNIT_TEXT, "\003", 1});
@@ -260,7 +261,7 @@ static bool round_of_the_loop(struct front *f, bool more_lines)
     polled_clear(polled);
     size_t terminal = polled_add(polled, terminal_descriptor(f->terminal),
                                  writes ? (short)(POLLIN | POLLOUT) : (short)POLLIN);
-    size_t signals = polled_add(polled, terminal_signals(f->terminal), POLLIN);
+    size_t signals = polled_add(polled, caught_fd(), POLLIN);
     size_t output = polled_add(polled, capture->reading[CAPTURE_OUTPUT], POLLIN);
     size_t errors = polled_add(polled, capture->reading[CAPTURE_ERRORS], POLLIN);
     size_t session = polled->count;

@@ -25,7 +25,7 @@ void front_prepare(void)
         setlocale(LC_CTYPE, "");
     terminal_tell_size();
     inputrc_settle();
-    signals_block();
+    signals_catch();
 }
 
 void front_explain_lines(void)

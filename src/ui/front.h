@@ -10,8 +10,8 @@
 /* What a front end returns where the session goes on with the other one (SCREEN_FRONT). */
 #define FRONT_CHANGES (-2)
 
-/* Sets the locale, tells curses the terminal's size, and blocks the signals that a front end takes
- * from a descriptor. To be called while there is one thread: those made later inherit the mask, so
+/* Sets the locale, tells curses the terminal's size, and catches the signals that a front end
+ * reads. To be called while there is one thread: those made later inherit the mask, so
  * that no thread of the lab is ever interrupted by Ctrl-C or by a window that changes its size. */
 void front_prepare(void);
 

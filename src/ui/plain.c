@@ -6,6 +6,7 @@
 #include "ui/plain.h"
 
 #include "base/buffer.h"
+#include "base/caught.h"
 #include "base/monotonic.h"
 #include "base/utf8.h"
 #include "run/outlet.h"
@@ -170,11 +171,11 @@ static void take_outlet_news(struct plain *p)
 /* Waits until all is written, unless a signal comes. */
 static void await_reader(struct plain *p)
 {
-    struct pollfd polled[] = {{p->signals, POLLIN, 0}, {outlet_fd(p->outlet), POLLIN, 0}};
+    struct pollfd polled[] = {{caught_fd(), POLLIN, 0}, {outlet_fd(p->outlet), POLLIN, 0}};
     outlet_want(p->outlet, 0);
     while (!p->leave_signal && outlet_news(p->outlet) && !outlet_error(p->outlet, STDOUT_FILENO)) {
-        poll(polled, 2, -1);
-        int number = signals_next(p->signals);
+        caught_poll(polled, 2, -1);
+        int number = caught_next();
         if (number == SIGINT || number == SIGTERM || number == SIGHUP)
             p->leave_signal = number;
     }
@@ -409,7 +410,7 @@ static void show_prompt(struct plain *p)
 static void read_signals(struct plain *p)
 {
     int number;
-    while ((number = signals_next(p->signals)) != 0) {
+    while ((number = caught_next()) != 0) {
         if (number == SIGINT && p->typing) {
             plain_leave_prompt(p);
             p->typed_since = true;
@@ -446,7 +447,7 @@ static bool round_of_the_loop(struct plain *p, bool more)
     bool reading = !p->at_end && !has_line(p);
     struct polled *polled = &p->polled;
     polled_clear(polled);
-    size_t signals = polled_add(polled, p->signals, POLLIN);
+    size_t signals = polled_add(polled, caught_fd(), POLLIN);
     size_t input = polled_add(polled, reading ? STDIN_FILENO : -1, POLLIN);
     size_t outlet = polled_add(polled, outlet_fd(p->outlet), POLLIN);
     session_poll(p->session, polled);
@@ -483,10 +484,9 @@ int plain_front_run(struct session *s, const struct plain_front_options *options
     struct plain p = {.session = s, .gives_way = options && options->gives_way};
     int status = 0;
     bool more = true;
-    signals_let_stop();
+    signals_for_lines();
     p.outlet = outlet_open(WAITING_BYTES);
-    p.signals = signals_open();
-    if (!p.outlet || p.signals < 0) {
+    if (!p.outlet || caught_fd() < 0) {
         outlet_say("thrum: " OUTLET_NO_ROOM "\n");
         return 2;
     }
@@ -501,8 +501,6 @@ int plain_front_run(struct session *s, const struct plain_front_options *options
     bool changes = leaves(&p) && !p.output_failed && !session_over(s, NULL);
     bool output_lost = close_outlet(&p);
     recorder_free(&p.recorder);
-    if (p.signals >= 0)
-        close(p.signals);
     view_free(&p.view);
     polled_free(&p.polled);
     buffer_free(&p.bytes);

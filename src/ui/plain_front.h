@@ -13,7 +13,6 @@ struct plain {
     struct session *session;
     struct view view; /* for the prompt */
     struct polled polled;
-    int signals;
     struct outlet *outlet;
     struct buffer out;   /* not yet handed over to it */
     bool full;           /* too much waits there */

@@ -1,15 +1,16 @@
 /* signals.c - see signals.h. */
 #include "ui/signals.h"
 
+#include "base/caught.h"
+
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 /* What becomes of a signal while a front end runs. */
 enum way {
-    READ, /* blocked, and read in the loop, which leaves, suspends, resizes or interrupts main */
+    READ, /* caught for the loop, which leaves, suspends, resizes or interrupts main */
     SUSPENDS, /* stops others at once; here the terminal is given back before */
     IGNORED,  /* what it is about fails with an error that is told */
     DEADLY,   /* the terminal is given back, then the program ends of it */
@@ -41,17 +42,6 @@ static const struct {
 
 #define TABLE_SIZE (sizeof table / sizeof *table)
 
-static sigset_t front_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    for (size_t i = 0; i < TABLE_SIZE; i++) {
-        if (table[i].way == READ)
-            sigaddset(&set, table[i].number);
-    }
-    return set;
-}
-
 void signals_each_deadly(void (*call)(int number))
 {
     for (size_t i = 0; i < TABLE_SIZE; i++) {
@@ -62,42 +52,17 @@ void signals_each_deadly(void (*call)(int number))
         call(number);
 }
 
-static void set_handler(int number, void (*handler)(int))
+void signals_catch(void)
 {
-    struct sigaction action = {0};
-    action.sa_handler = handler;
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = (int)SA_RESTART;
-    sigaction(number, &action, NULL);
-}
-
-void signals_block(void)
-{
-    sigset_t set = front_signals();
-    sigprocmask(SIG_BLOCK, &set, NULL);
+    int numbers[CAUGHT_MOST];
+    size_t count = 0;
     for (size_t i = 0; i < TABLE_SIZE; i++) {
+        if (table[i].way == READ)
+            numbers[count++] = table[i].number;
         if (table[i].way == IGNORED)
-            set_handler(table[i].number, SIG_IGN);
+            signal(table[i].number, SIG_IGN);
     }
-}
-
-int signals_open(void)
-{
-    sigset_t set = front_signals();
-    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-int signals_next(int descriptor)
-{
-    struct signalfd_siginfo info;
-    if (read(descriptor, &info, sizeof info) != (ssize_t)sizeof info)
-        return 0;
-    return (int)info.ssi_signo;
-}
-
-static void do_nothing(int number)
-{
-    (void)number;
+    caught_open(numbers, count);
 }
 
 static void stop_in_order(int number)
@@ -119,31 +84,24 @@ static void claim_stops(bool ours)
     }
 }
 
-static void set_blocked(int number, int how)
+static void hold_all(void)
 {
-    sigset_t one;
-    sigemptyset(&one);
-    sigaddset(&one, number);
-    sigprocmask(how, &one, NULL);
+    for (size_t i = 0; i < TABLE_SIZE; i++)
+        caught_hold(table[i].number);
 }
 
-void signals_claim(void)
+void signals_for_screen(void)
 {
-    set_handler(SIGINT, do_nothing);
-    set_handler(SIGTERM, do_nothing);
-    set_handler(SIGTSTP, do_nothing);
-    set_handler(SIGWINCH, do_nothing);
+    hold_all();
     claim_stops(true);
 }
 
 void signals_stop_here(int terminal)
 {
     claim_stops(false);
-    set_handler(SIGTSTP, SIG_DFL);
-    set_blocked(SIGTSTP, SIG_UNBLOCK);
+    caught_let(SIGTSTP);
     kill(getpid(), SIGTSTP);
-    set_blocked(SIGTSTP, SIG_BLOCK);
-    set_handler(SIGTSTP, do_nothing);
+    caught_hold(SIGTSTP);
     /* `bg` continues it where it may not draw: it stops again until it is in the foreground. Where
      * nobody controls jobs the signal has no effect, hence the bound. */
     for (int i = 0; i < 1000; i++) {
@@ -158,13 +116,13 @@ void signals_stop_here(int terminal)
 void signals_let_interrupt(void)
 {
     claim_stops(false);
-    set_handler(SIGINT, SIG_DFL);
-    set_blocked(SIGINT, SIG_UNBLOCK);
+    caught_let(SIGINT);
 }
 
-void signals_let_stop(void)
+void signals_for_lines(void)
 {
-    set_blocked(SIGTSTP, SIG_UNBLOCK);
-    set_blocked(SIGCONT, SIG_UNBLOCK);
-    set_blocked(SIGWINCH, SIG_UNBLOCK);
+    hold_all();
+    caught_let(SIGTSTP);
+    caught_let(SIGCONT);
+    caught_let(SIGWINCH);
 }

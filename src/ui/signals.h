@@ -3,21 +3,16 @@
 #ifndef THRUM_UI_SIGNALS_H
 #define THRUM_UI_SIGNALS_H
 
-/* Blocks those that are read, in this thread and those that it will make; ignores what is ignored.
- */
-void signals_block(void);
-/* A descriptor to read them from with signals_next; the caller closes it. -1: none to be had. */
-int signals_open(void);
-/* The next signal that has arrived, 0 if there is none. */
-int signals_next(int descriptor);
+/* Catches those that are read (base/caught.h), and ignores what is ignored; before there is another
+ * thread. */
+void signals_catch(void);
 
 /* Calls a function with each signal that ends the program, the terminal having been given back. */
 void signals_each_deadly(void (*call)(int number));
 
-/* Gives signals a handler that does nothing, so that no library takes what it finds as default for
- * leave to put in its own: curses ignores SIGTSTP around each frame unless somebody handles it. And
- * what would stop the program with the terminal as it is becomes a SIGTSTP, which is read. */
-void signals_claim(void);
+/* For a front end that draws. What would stop the program with the terminal as it is becomes a
+ * SIGTSTP, which is read. That signals have handlers keeps curses from putting in its own. */
+void signals_for_screen(void);
 /* Stops the process as Ctrl-Z does; returns once it has been continued in the foreground of the
  * terminal that `terminal` is open on. The terminal has to be in order before. */
 void signals_stop_here(int terminal);
@@ -26,6 +21,6 @@ void signals_let_interrupt(void);
 
 /* For a front end that leaves the terminal alone: stopping and continuing work as in any program.
  */
-void signals_let_stop(void);
+void signals_for_lines(void);
 
 #endif

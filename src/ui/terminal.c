@@ -1,6 +1,7 @@
 /* terminal.c - see terminal.h. */
 #include "ui/terminal.h"
 
+#include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "ui/capability.h"
@@ -46,7 +47,6 @@
 struct terminal {
     int descriptor; /* a description of its own, so that O_NONBLOCK is nobody else's */
     int spare;      /* for the last words in a crash */
-    int signals;
     struct capture capture;
     struct termios original, ours;
     int memory;        /* what curses has written is read from here */
@@ -175,8 +175,6 @@ static void close_all(struct terminal *t)
         close(t->descriptor);
     if (t->spare >= 0)
         close(t->spare);
-    if (t->signals >= 0)
-        close(t->signals);
     buffer_free(&t->out);
     buffer_free(&t->sync_on);
     buffer_free(&t->sync_off);
@@ -188,15 +186,14 @@ struct terminal *terminal_open(void)
     struct terminal *t = memory_zeroed(1, sizeof *t);
     t->descriptor = open_terminal();
     t->spare = open_terminal();
-    t->signals = signals_open();
     open_curses_file(t);
-    if (t->descriptor < 0 || t->spare < 0 || t->signals < 0 || !t->curses_file ||
+    if (t->descriptor < 0 || t->spare < 0 || caught_fd() < 0 || !t->curses_file ||
         tcgetattr(t->descriptor, &t->original) != 0 || !capture_begin(&t->capture)) {
         close_all(t);
         refuse("the terminal, pipes or memory for it cannot be had");
         return NULL;
     }
-    signals_claim();
+    signals_for_screen();
     t->ours = our_mode(&t->original);
     return t;
 }
@@ -214,11 +211,6 @@ FILE *terminal_curses_file(struct terminal *t)
 int terminal_descriptor(const struct terminal *t)
 {
     return t->descriptor;
-}
-
-int terminal_signals(const struct terminal *t)
-{
-    return t->signals;
 }
 
 struct capture *terminal_capture(struct terminal *t)

@@ -1,6 +1,5 @@
 /* terminal.h - the terminal that the curses front end runs on: its modes, size and descriptors, the
- * bytes that go out, the signals. It alone writes to the terminal, never waits for it, and always
- * gives it back.
+ * bytes that go out. It alone writes to the terminal, never waits for it, and always gives it back.
  *
  *     t = terminal_open();
  *     ... readline, then newterm() on terminal_curses_file(t) ...
@@ -46,9 +45,8 @@ void terminal_resize(struct terminal *t, int *rows, int *columns);
 /* Whether turns of the wheel are asked for; the terminal then selects no text by itself. */
 void terminal_mouse(struct terminal *t, bool on);
 
-/* For poll: what is typed (and room for output), signals. */
+/* For poll: what is typed (and room for output). */
 int terminal_descriptor(const struct terminal *t);
-int terminal_signals(const struct terminal *t);
 /* What the threads print past the lab. */
 struct capture *terminal_capture(struct terminal *t);
 

@@ -1,0 +1,115 @@
+/* test_caught.c - signals wait until they are read, whenever they come. */
+#include "base/caught.h"
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+static const int both[] = {SIGUSR1, SIGUSR2};
+
+static volatile sig_atomic_t before_ran;
+
+static void run_before(int number)
+{
+    before_ran = number;
+}
+
+static void open_both(void)
+{
+    signal(SIGUSR1, run_before);
+    cr_assert(caught_open(both, 2));
+}
+
+TestSuite(caught, .init = open_both, .fini = caught_close, .timeout = 60);
+
+static int poll_it(int milliseconds)
+{
+    struct pollfd fd = {.fd = caught_fd(), .events = POLLIN};
+    return caught_poll(&fd, 1, milliseconds);
+}
+
+Test(caught, none_has_come)
+{
+    cr_expect_eq(caught_next(), 0);
+    cr_expect_eq(poll_it(0), 0);
+}
+
+Test(caught, what_came_while_nobody_slept_is_read)
+{
+    kill(getpid(), SIGUSR1);
+    cr_expect_eq(caught_next(), SIGUSR1);
+    cr_expect_eq(caught_next(), 0);
+}
+
+Test(caught, it_is_readable_until_all_are_read)
+{
+    kill(getpid(), SIGUSR2);
+    kill(getpid(), SIGUSR1);
+    kill(getpid(), SIGUSR2);
+    /* Interrupted by the first, or ready at once: never asleep for ever. */
+    while (poll_it(-1) < 1)
+        continue;
+    cr_expect_eq(caught_next(), SIGUSR1);
+    cr_expect_eq(poll_it(0), 1);
+    cr_expect_eq(caught_next(), SIGUSR2, "twice before it was read is once");
+    cr_expect_eq(caught_next(), 0);
+    cr_expect_eq(poll_it(0), 0);
+}
+
+static void *send(void *number)
+{
+    kill(getpid(), *(const int *)number);
+    return NULL;
+}
+
+Test(caught, it_wakes_who_sleeps)
+{
+    pthread_t sender;
+    cr_assert_eq(pthread_create(&sender, NULL, send, (void *)&both[1]), 0);
+    while (poll_it(-1) < 1)
+        continue;
+    cr_expect_eq(caught_next(), SIGUSR2);
+    pthread_join(sender, NULL);
+}
+
+Test(caught, what_is_let_ends_the_program_again, .signal = SIGUSR2)
+{
+    caught_let(SIGUSR2);
+    kill(getpid(), SIGUSR2);
+    cr_assert_fail("it goes on");
+}
+
+Test(caught, what_is_held_again_is_read_again)
+{
+    caught_let(SIGUSR2);
+    caught_hold(SIGUSR2);
+    kill(getpid(), SIGUSR2);
+    cr_expect_eq(caught_next(), SIGUSR2);
+}
+
+Test(caught, what_was_not_asked_for_is_left_alone)
+{
+    struct sigaction now;
+    caught_let(SIGTERM);
+    caught_hold(SIGTERM);
+    sigaction(SIGTERM, NULL, &now);
+    cr_expect_eq(now.sa_handler, SIG_DFL);
+}
+
+Test(caught, closed_it_is_as_before)
+{
+    caught_close();
+    cr_expect_eq(caught_fd(), -1);
+    cr_expect_eq(caught_next(), 0);
+    kill(getpid(), SIGUSR1);
+    cr_expect_eq(before_ran, SIGUSR1);
+}
+
+Test(caught, it_can_be_opened_again)
+{
+    caught_close();
+    cr_assert(caught_open(both + 1, 1));
+    kill(getpid(), SIGUSR2);
+    cr_expect_eq(caught_next(), SIGUSR2);
+}

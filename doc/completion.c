@@ -13,14 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const everywhere[][2] = {
-    {"help", "tell how it is called, and its options"},
-    {"usage", "tell how it is called, in short"},
-    {"version", "tell which version it is"},
-};
-
 enum { LONGEST = 60 /* bytes that are said of an option, if it can be */ };
-enum { EVERYWHERE = sizeof everywhere / sizeof *everywhere };
 
 /* What the arguments or an option's value may be: the words of both scripts for it. */
 static void put_takes(unsigned takes)
@@ -42,16 +35,11 @@ static void put_takes(unsigned takes)
         }
 }
 
-static bool may_lack(const struct argp_option *o)
-{
-    return o->flags & OPTION_ARG_OPTIONAL;
-}
-
 /* The first call that has the option, so that each value is told once. */
-static bool is_first(const struct option_call *const *call, const struct argp_option *option)
+static bool is_first(const struct option_call *const *call, const struct option_row *option)
 {
     for (const struct option_call *const *c = options_calls; c <= call; c++)
-        for (const struct argp_option *o = (*c)->options; o->name; o++)
+        for (const struct option_row *o = (*c)->options; o->name; o++)
             if (o->key == option->key)
                 return o == option;
     return true;
@@ -62,7 +50,7 @@ static void put_behind(void)
 {
     puts("# What may stand behind the option too.\n_thrum_behind () {\n    case $1 in");
     for (size_t i = 0; options_calls[i]; i++)
-        for (const struct argp_option *o = options_calls[i]->options; o->name; o++) {
+        for (const struct option_row *o = options_calls[i]->options; o->name; o++) {
             const struct option_value *value = options_value(o->key);
             if (!value->arguments || !is_first(&options_calls[i], o))
                 continue;
@@ -78,20 +66,20 @@ static void put_behind(void)
 static void put_bash_options(const struct option_call *call)
 {
     printf("    '%s') echo '", call->word);
-    for (const struct argp_option *o = call->options; o->name; o++) {
-        if (!o->arg || may_lack(o))
+    for (const struct option_row *o = call->options; o->name; o++) {
+        if (!o->value || o->may_lack)
             printf("--%s ", o->name);
-        if (o->arg)
+        if (o->value)
             printf("--%s= ", o->name);
     }
-    for (size_t i = 0; i < EVERYWHERE; i++)
-        printf(i ? " --%s" : "--%s", everywhere[i][0]);
+    for (const struct option_row *o = options_everywhere; o->name; o++)
+        printf(o == options_everywhere ? "--%s" : " --%s", o->name);
     puts("' ;;");
 }
 
 static void put_bash_values(const struct option_call *const *call)
 {
-    for (const struct argp_option *o = (*call)->options; o->name; o++) {
+    for (const struct option_row *o = (*call)->options; o->name; o++) {
         const struct option_value *value = options_value(o->key);
         if (!value->key || !is_first(call, o))
             continue;
@@ -143,14 +131,14 @@ static void put_zsh_text(const char *text)
     }
 }
 
-static void put_zsh_option(const struct argp_option *o)
+static void put_zsh_option(const struct option_row *o)
 {
     const struct option_value *value = options_value(o->key);
-    printf(" \\\n        '--%s%s[", o->name, !o->arg ? "" : may_lack(o) ? "=-" : "=");
-    put_zsh_text(o->doc);
+    printf(" \\\n        '--%s%s[", o->name, !o->value ? "" : o->may_lack ? "=-" : "=");
+    put_zsh_text(o->help);
     putchar(']');
-    if (o->arg) {
-        printf("%s:%s:_thrum_some \"%s\" \"", may_lack(o) ? ":" : "", o->arg,
+    if (o->value) {
+        printf("%s:%s:_thrum_some \"%s\" \"", o->may_lack ? ":" : "", o->value,
                value->words ? value->words : "");
         put_takes(value->takes);
         putchar('"');
@@ -170,10 +158,10 @@ static void put_zsh_arguments(const struct option_call *call, const char *which)
 static void put_zsh_call(const struct option_call *call)
 {
     printf("_thrum_call_%s () {\n    _arguments -S", call->word);
-    for (const struct argp_option *o = call->options; o->name; o++)
+    for (const struct option_row *o = call->options; o->name; o++)
         put_zsh_option(o);
-    for (size_t i = 0; i < EVERYWHERE; i++)
-        printf(" \\\n        '(- *)--%s[%s]'", everywhere[i][0], everywhere[i][1]);
+    for (const struct option_row *o = options_everywhere; o->name; o++)
+        printf(" \\\n        '(- *)--%s[%s]'", o->name, o->help);
     put_zsh_arguments(call, call->word[0] ? "" : "1: :_thrum_first");
     put_zsh_arguments(call, "*: :_thrum_arguments");
     puts("\n}\n");

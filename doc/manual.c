@@ -213,14 +213,13 @@ static void put_synopsis(const struct option_call *call)
 
 static void put_options(const struct option_call *call)
 {
-    for (const struct argp_option *o = call->options; o->name; o++) {
-        bool may_lack = o->flags & OPTION_ARG_OPTIONAL;
+    for (const struct option_row *o = call->options; o->name; o++) {
         fputs(".TP\n\\fB\\-\\-", stdout);
         put_text(o->name, strlen(o->name));
-        if (o->arg)
-            printf(may_lack ? "\\fR[\\fB=\\fI%s\\fR]" : "\\fB=\\fI%s", o->arg);
+        if (o->value)
+            printf(o->may_lack ? "\\fR[\\fB=\\fI%s\\fR]" : "\\fB=\\fI%s", o->value);
         puts("\\fR");
-        put_prose(o->doc, strlen(o->doc));
+        put_prose(o->help, strlen(o->help));
     }
 }
 

@@ -2,13 +2,10 @@
 #include "base/shown.h"
 #include "calls/call.h"
 
-#include <argp.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <unistd.h>
-
-const char *argp_program_version = PACKAGE_STRING;
 
 /* A standard descriptor that is closed is given something to be, so that no file of ours gets its
  * number and is then taken for it: reading it or writing to it still fails. */
@@ -30,6 +27,5 @@ int main(int count, char **arguments)
         setlocale(LC_CTYPE, "");
     /* Where a file may not grow any more (ulimit -f), the write says so. */
     signal(SIGXFSZ, SIG_IGN);
-    argp_err_exit_status = 2;
     return calls_run(count, arguments);
 }

@@ -10,7 +10,6 @@
 #include "script/options.h"
 #include "script/run_options.h"
 
-#include <argp.h>
 #include <stdint.h>
 
 /* What thrum was called with, all of it; returns the status to end with. */
@@ -31,22 +30,44 @@ int class_command(int count, char **arguments);
 
 /* ---- What they have in common ---------------------------------------------------------------- */
 
-/* Reads the arguments of one way of calling thrum; ends the program where they are wrong. */
-void call_parse(const struct option_call *call, argp_parser_t take, int count, char **arguments,
+/* What reads one way of calling thrum. */
+struct call_reading {
+    const struct option_call *call;
+    void *input; /* of the taker, from call_parse */
+};
+/* Beside the keys of options: an argument, and that there are no more. */
+enum { CALL_ARGUMENT = -1, CALL_END = -2 };
+/* Takes an option with its value (NULL: it has none), an argument, or the end; false: that is not
+ * its own. */
+typedef bool call_taker(int key, const char *argument, struct call_reading *reading);
+
+/* Reads the arguments of one way of calling thrum, the options in any place; ends the program where
+ * they are wrong, and behind --help, --usage and --version. */
+void call_parse(const struct option_call *call, call_taker *take, int count, char **arguments,
                 void *input);
+/* Ends the program, which was called in a wrong way: says so and where to look it up. */
+_Noreturn void call_error(const struct call_reading *reading, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Ends the program, which was called in the right way: says why it cannot be done. */
+_Noreturn void call_failure(const struct call_reading *reading, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* help.c: what --help and --usage print. */
+void call_help(const struct option_call *call);
+void call_usage(const struct option_call *call);
+
 /* An option's value; ends the program where it is none. */
-uint64_t call_read_number(struct argp_state *state, const char *option, const char *text,
+uint64_t call_read_number(struct call_reading *reading, const char *option, const char *text,
                           uint64_t least, uint64_t most);
 /* In nanoseconds. */
-int64_t call_read_duration(struct argp_state *state, const char *option, const char *text);
+int64_t call_read_duration(struct call_reading *reading, const char *option, const char *text);
 /* The value of --language, as struct session_options takes it, in place of `*language`; owned by
  * the caller, as both are. Ends the program where there are no lessons in it. */
-void call_read_language(struct argp_state *state, const char *text, char **language);
+void call_read_language(struct call_reading *reading, const char *text, char **language);
 /* The exit status of a command that printed something: its own, unless that cannot be written. That
  * nobody reads it any more is no mistake. */
 int call_written(int status);
 /* run.c: an option of how a script is run, for `struct run_options` as the input. */
-error_t call_take_run_option(int key, char *argument, struct argp_state *state);
+bool call_take_run_option(int key, const char *argument, struct call_reading *reading);
 /* How a lab is opened. */
 struct call_lab {
     bool plain;         /* line by line, whatever the terminal can */
@@ -59,8 +80,8 @@ struct call_lab {
  * in the environment): all is said in sentences. */
 bool call_speaks(void);
 /* lab.c: an option of these. */
-error_t call_take_lab_option(int key, char *argument, struct argp_state *state,
-                             struct call_lab *how);
+bool call_take_lab_option(int key, const char *argument, struct call_reading *reading,
+                          struct call_lab *how);
 /* lab.c: opens the lab on a terminal, or line by line; returns the status to end with. */
 struct session_options;
 int call_open_lab(struct session_options options, const struct call_lab *how);

@@ -20,9 +20,9 @@ static const struct {
  * `--language de`. */
 static bool takes_next(const char *argument)
 {
-    const struct argp_option *o = options_lab.options;
+    const struct option_row *o = options_lab.options;
     for (; o->name; o++)
-        if (o->arg && strncmp(argument + 2, o->name, strlen(argument + 2)) == 0)
+        if (o->value && strncmp(argument + 2, o->name, strlen(argument + 2)) == 0)
             return true;
     return false;
 }

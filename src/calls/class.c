@@ -12,9 +12,9 @@ struct class_arguments {
     size_t count, capacity;
 };
 
-static error_t take_class_option(int key, char *argument, struct argp_state *state)
+static bool take_class_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct class_arguments *a = state->input;
+    struct class_arguments *a = reading->input;
     switch (key) {
     case OPTION_CSV:
         a->form = CLASS_CSV;
@@ -25,18 +25,18 @@ static error_t take_class_option(int key, char *argument, struct argp_state *sta
     case OPTION_LESSON:
         a->lesson = argument;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         MEMORY_ROOM_FOR_ONE(a->files, a->count, a->capacity);
         a->files[a->count++] = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (!a->count)
-            argp_error(state, "which hand-ins? thrum class FILE..., or a folder of them");
+            call_error(reading, "which hand-ins? thrum class FILE..., or a folder of them");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 int class_command(int count, char **arguments)

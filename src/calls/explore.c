@@ -4,14 +4,14 @@
 #include "script/explore_options.h"
 #include "script/explore_script.h"
 
-static error_t take_explore_option(int key, char *argument, struct argp_state *state)
+static bool take_explore_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct explore_script_options *o = state->input;
+    struct explore_script_options *o = reading->input;
     struct buffer why = {0};
     switch (key) {
     case OPTION_SEED:
         o->has_seed = true;
-        o->seed = call_read_number(state, "seed", argument, 0, UINT64_MAX);
+        o->seed = call_read_number(reading, "seed", argument, 0, UINT64_MAX);
         break;
     case OPTION_JSON:
         o->json = true;
@@ -22,23 +22,23 @@ static error_t take_explore_option(int key, char *argument, struct argp_state *s
     case OPTION_HTML:
         o->html = argument;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         if (o->file)
-            argp_error(state, "one script at a time, not also '%s'", argument);
+            call_error(reading, "one script at a time, not also '%s'", argument);
         o->file = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (!o->file)
-            argp_error(state, "which script? thrum explore FILE ('-' for standard input)");
+            call_error(reading, "which script? thrum explore FILE ('-' for standard input)");
         break;
     default:
         if (explore_options_take(&o->search, key, argument, &why))
             break;
         if (!why.length)
-            return ARGP_ERR_UNKNOWN;
-        argp_error(state, "%s", buffer_text(&why));
+            return false;
+        call_error(reading, "%s", buffer_text(&why));
     }
-    return 0;
+    return true;
 }
 
 int explore_command(int count, char **arguments)

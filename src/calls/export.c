@@ -8,43 +8,45 @@
 #include <stdlib.h>
 
 /* A run, or the program itself. */
-static void read_kind(struct argp_state *state, const char *text, struct export_script_options *o)
+static void read_kind(struct call_reading *reading, const char *text,
+                      struct export_script_options *o)
 {
     struct buffer names = {0};
     o->kind = export_find(text);
     o->program = program_find(text);
     export_add_names(&names);
     if (!o->kind && !o->program)
-        argp_error(state, "--to takes %s, not '%s'", buffer_text(&names), text);
+        call_error(reading, "--to takes %s, not '%s'", buffer_text(&names), text);
     buffer_free(&names);
 }
 
-static error_t take_export_option(int key, char *argument, struct argp_state *state)
+static bool take_export_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct export_script_options *o = state->input;
+    struct export_script_options *o = reading->input;
     switch (key) {
     case OPTION_TO:
-        read_kind(state, argument, o);
-        return 0;
+        read_kind(reading, argument, o);
+        return true;
     case OPTION_OUTPUT:
         o->output = argument;
-        return 0;
+        return true;
     case OPTION_VIEW:
         if (!export_read_view(argument, &o->view))
-            argp_error(state, "--view takes columns or timeline, not '%s'", argument);
-        return 0;
-    case ARGP_KEY_END:
+            call_error(reading, "--view takes columns or timeline, not '%s'", argument);
+        return true;
+    case CALL_END:
         if (!o->run.file)
-            argp_error(state, "which script? thrum export --to=KIND FILE ('-' for standard input)");
+            call_error(reading,
+                       "which script? thrum export --to=KIND FILE ('-' for standard input)");
         if (!o->kind && !o->program)
-            read_kind(state, "nothing", o);
-        return 0;
+            read_kind(reading, "nothing", o);
+        return true;
     default:
         break;
     }
-    state->input = &o->run;
-    error_t taken = call_take_run_option(key, argument, state);
-    state->input = o;
+    reading->input = &o->run;
+    bool taken = call_take_run_option(key, argument, reading);
+    reading->input = o;
     return taken;
 }
 

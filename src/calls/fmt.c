@@ -10,9 +10,9 @@ struct fmt_arguments {
     size_t capacity;
 };
 
-static error_t take_fmt_option(int key, char *argument, struct argp_state *state)
+static bool take_fmt_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct fmt_arguments *a = state->input;
+    struct fmt_arguments *a = reading->input;
     struct fmt_options *o = &a->options;
     switch (key) {
     case OPTION_CHECK:
@@ -21,18 +21,18 @@ static error_t take_fmt_option(int key, char *argument, struct argp_state *state
     case OPTION_LESSON:
         o->lesson = true;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         MEMORY_ROOM_FOR_ONE(o->files, o->count, a->capacity);
         o->files[o->count++] = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (!o->count)
-            argp_error(state, "which files? thrum fmt FILE... ('-' for standard input)");
+            call_error(reading, "which files? thrum fmt FILE... ('-' for standard input)");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 int fmt_command(int count, char **arguments)

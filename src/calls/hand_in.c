@@ -6,9 +6,9 @@ struct hand_in_arguments {
     const char *lesson, *file, *name;
 };
 
-static error_t take_hand_in_option(int key, char *argument, struct argp_state *state)
+static bool take_hand_in_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct hand_in_arguments *a = state->input;
+    struct hand_in_arguments *a = reading->input;
     switch (key) {
     case OPTION_OUTPUT:
         a->file = argument;
@@ -16,19 +16,19 @@ static error_t take_hand_in_option(int key, char *argument, struct argp_state *s
     case OPTION_NAME:
         a->name = argument;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         if (a->lesson)
-            argp_error(state, "one lesson at a time, not also '%s'", argument);
+            call_error(reading, "one lesson at a time, not also '%s'", argument);
         a->lesson = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (!a->lesson)
-            argp_error(state, "which lesson? 'thrum lessons' lists them and how far you are");
+            call_error(reading, "which lesson? 'thrum lessons' lists them and how far you are");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 int hand_in_command(int count, char **arguments)

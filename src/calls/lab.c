@@ -17,12 +17,12 @@ struct lab_arguments {
     struct call_lab how;
 };
 
-error_t call_take_lab_option(int key, char *argument, struct argp_state *state,
-                             struct call_lab *how)
+bool call_take_lab_option(int key, const char *argument, struct call_reading *reading,
+                          struct call_lab *how)
 {
     switch (key) {
     case OPTION_LANGUAGE:
-        call_read_language(state, argument, &how->language);
+        call_read_language(reading, argument, &how->language);
         break;
     case OPTION_PLAIN:
         how->plain = true;
@@ -34,24 +34,24 @@ error_t call_take_lab_option(int key, char *argument, struct argp_state *state,
         how->spoken = true;
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
-static error_t take_lab_option(int key, char *argument, struct argp_state *state)
+static bool take_lab_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct lab_arguments *a = state->input;
+    struct lab_arguments *a = reading->input;
     switch (key) {
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         if (a->file)
-            argp_error(state, "one file at a time, not also '%s'", argument);
+            call_error(reading, "one file at a time, not also '%s'", argument);
         a->file = argument;
         break;
     default:
-        return call_take_lab_option(key, argument, state, &a->how);
+        return call_take_lab_option(key, argument, reading, &a->how);
     }
-    return 0;
+    return true;
 }
 
 struct recording *call_open_recording(const char *name)

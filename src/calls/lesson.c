@@ -18,18 +18,18 @@ struct lesson_arguments {
 };
 
 /* "7" or "7.5". */
-static uint32_t read_half_points(struct argp_state *state, const char *text)
+static uint32_t read_half_points(struct call_reading *reading, const char *text)
 {
     char *behind;
     double points = strtod(text, &behind);
     if (!(text[0] >= '0' && text[0] <= '9') || *behind || points > 100000)
-        argp_error(state, "--points takes how many are enough, such as 7 or 7.5, not '%s'", text);
+        call_error(reading, "--points takes how many are enough, such as 7 or 7.5, not '%s'", text);
     return (uint32_t)(2 * points);
 }
 
-static error_t take_lesson_option(int key, char *argument, struct argp_state *state)
+static bool take_lesson_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct lesson_arguments *a = state->input;
+    struct lesson_arguments *a = reading->input;
     switch (key) {
     case OPTION_TEST:
         a->test = true;
@@ -48,40 +48,40 @@ static error_t take_lesson_option(int key, char *argument, struct argp_state *st
         break;
     case OPTION_POINTS:
         a->points = true;
-        a->least = argument ? read_half_points(state, argument) : UINT32_MAX;
+        a->least = argument ? read_half_points(reading, argument) : UINT32_MAX;
         break;
     case OPTION_VERBOSE:
         a->verbose = true;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         MEMORY_ROOM_FOR_ONE(a->words, a->count, a->capacity);
         a->words[a->count++] = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (a->draft && (a->test || a->count))
-            argp_error(state, "--new makes one file and takes nothing else");
+            call_error(reading, "--new makes one file and takes nothing else");
         if (a->how.record && (a->draft || a->test))
-            argp_error(state,
+            call_error(reading,
                        "--record is for a lesson that is played: thrum lesson --record=FILE 0");
         if (a->how.language && (a->draft || a->test))
-            argp_error(state, "--language is for a lesson that is played");
+            call_error(reading, "--language is for a lesson that is played");
         if (a->no_answers && !a->print)
-            argp_error(state, "--no-answers goes with --print LESSON");
+            call_error(reading, "--no-answers goes with --print LESSON");
         if (a->gift + a->print + a->test + (a->draft != NULL) > 1)
-            argp_error(state, "one of --test, --new, --gift and --print at a time");
+            call_error(reading, "one of --test, --new, --gift and --print at a time");
         if (a->points && (!a->test || a->count != 2))
-            argp_error(state, "write: thrum lesson --test --points LESSON HANDIN");
+            call_error(reading, "write: thrum lesson --test --points LESSON HANDIN");
         if (a->test && !a->count)
-            argp_error(state, "which files? thrum lesson --test FILE...");
+            call_error(reading, "which files? thrum lesson --test FILE...");
         if ((a->gift || a->print) && !a->count)
-            argp_error(state, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
+            call_error(reading, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
         if (!a->draft && !a->test && a->count > 1)
-            argp_error(state, "one lesson at a time, not also '%s'", a->words[1]);
+            call_error(reading, "one lesson at a time, not also '%s'", a->words[1]);
         break;
     default:
-        return call_take_lab_option(key, argument, state, &a->how);
+        return call_take_lab_option(key, argument, reading, &a->how);
     }
-    return 0;
+    return true;
 }
 
 int lesson_command(int count, char **arguments)
@@ -112,23 +112,23 @@ struct lessons_arguments {
     bool names;
 };
 
-static error_t take_lessons_option(int key, char *argument, struct argp_state *state)
+static bool take_lessons_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct lessons_arguments *a = state->input;
+    struct lessons_arguments *a = reading->input;
     switch (key) {
     case OPTION_LANGUAGE:
-        call_read_language(state, argument, &a->language);
+        call_read_language(reading, argument, &a->language);
         break;
     case OPTION_NAMES:
         a->names = true;
         break;
-    case ARGP_KEY_ARG:
-        argp_error(state, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
+    case CALL_ARGUMENT:
+        call_error(reading, "nothing more is wanted; 'thrum lesson %s' opens a lesson", argument);
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 int lessons_command(int count, char **arguments)

@@ -7,22 +7,22 @@ struct notes_arguments {
     bool spoken;
 };
 
-static error_t take_notes_option(int key, char *argument, struct argp_state *state)
+static bool take_notes_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct notes_arguments *a = state->input;
+    struct notes_arguments *a = reading->input;
     switch (key) {
     case OPTION_SPOKEN:
         a->spoken = true;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         if (a->name)
-            argp_error(state, "one presentation at a time, not also '%s'", argument);
+            call_error(reading, "one presentation at a time, not also '%s'", argument);
         a->name = argument;
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 int notes_command(int count, char **arguments)

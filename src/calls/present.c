@@ -25,15 +25,15 @@ struct present_arguments {
     size_t count, capacity;
 };
 
-static error_t take_present_option(int key, char *argument, struct argp_state *state)
+static bool take_present_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct present_arguments *a = state->input;
+    struct present_arguments *a = reading->input;
     switch (key) {
     case OPTION_LANGUAGE:
-        call_read_language(state, argument, &a->language);
+        call_read_language(reading, argument, &a->language);
         break;
     case OPTION_SPEED:
-        a->speed = call_read_number(state, "speed", argument, 1, 1000);
+        a->speed = call_read_number(reading, "speed", argument, 1, 1000);
         break;
     case OPTION_AUTO:
         a->automatic = true;
@@ -44,20 +44,20 @@ static error_t take_present_option(int key, char *argument, struct argp_state *s
     case OPTION_CHECK:
         a->check = true;
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         MEMORY_ROOM_FOR_ONE(a->names, a->count, a->capacity);
         a->names[a->count++] = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (a->count > 1 && !a->check)
-            argp_error(state, "one lesson or script at a time, not also '%s'", a->names[1]);
+            call_error(reading, "one lesson or script at a time, not also '%s'", a->names[1]);
         if (!a->count)
-            argp_error(state, "which lesson? 'thrum lessons' lists them; thrum present 0 begins");
+            call_error(reading, "which lesson? 'thrum lessons' lists them; thrum present 0 begins");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 /* What cannot be presented is refused before anything is shown. */

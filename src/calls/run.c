@@ -10,21 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *read_segments(struct argp_state *state, const char *text)
+static char *read_segments(struct call_reading *reading, const char *text)
 {
     if (text[0] != '@')
         return memory_copy(text);
     struct buffer segments = {0}, why = {0};
     if (!script_file_read(text + 1, SCRIPT_FILE_WAITS, &segments, &why))
-        argp_failure(state, 2, 0, "%s", buffer_text(&why));
+        call_failure(reading, "%s", buffer_text(&why));
     if (strlen(buffer_text(&segments)) != segments.length)
-        argp_failure(state, 2, 0, "cannot read %s: it is no schedule; there is a zero byte in it",
+        call_failure(reading, "cannot read %s: it is no schedule; there is a zero byte in it",
                      text + 1);
     buffer_free(&why);
     return buffer_take(&segments);
 }
 
-static void read_schedule(struct argp_state *state, struct run_options *o, const char *text)
+static void read_schedule(struct call_reading *reading, struct run_options *o, const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
     o->has_schedule = true;
@@ -36,20 +36,20 @@ static void read_schedule(struct argp_state *state, struct run_options *o, const
     /* One bare name would be a step of a thread that is not there yet: a misspelt word. */
     bool misspelt = *text && strcmp(text, "main") != 0 && text[strspn(text, letters)] == '\0';
     if (misspelt)
-        argp_error(state,
+        call_error(reading,
                    "--schedule takes free, random, round-robin, @FILE or segments such as "
                    "'main*6 alice*2 bob', not '%s'",
                    text);
     o->schedule = SCHEDULE_SEGMENTS;
-    o->segments = read_segments(state, text);
+    o->segments = read_segments(reading, text);
 }
 
-static void read_clock(struct argp_state *state, struct run_options *o, const char *text)
+static void read_clock(struct call_reading *reading, struct run_options *o, const char *text)
 {
     struct setting s;
     const char *problem = setting_read("clock", text, &s);
     if (problem)
-        argp_error(state,
+        call_error(reading,
                    "--clock takes real, virtual or xN with N from 0.000001 to 1000000, not '%s'",
                    text);
     o->has_clock = true;
@@ -57,26 +57,26 @@ static void read_clock(struct argp_state *state, struct run_options *o, const ch
     o->factor = regime_factor(&s);
 }
 
-error_t call_take_run_option(int key, char *argument, struct argp_state *state)
+bool call_take_run_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct run_options *o = state->input;
+    struct run_options *o = reading->input;
     switch (key) {
     case OPTION_SCHEDULE:
-        read_schedule(state, o, argument);
+        read_schedule(reading, o, argument);
         break;
     case OPTION_CLOCK:
-        read_clock(state, o, argument);
+        read_clock(reading, o, argument);
         break;
     case OPTION_SEED:
         o->has_seed = true;
-        o->seed = call_read_number(state, "seed", argument, 0, UINT64_MAX);
+        o->seed = call_read_number(reading, "seed", argument, 0, UINT64_MAX);
         break;
     case OPTION_TRACE:
         o->trace = true;
         o->trace_file = argument;
         break;
     case OPTION_LIMIT:
-        o->limit = call_read_duration(state, "limit", argument);
+        o->limit = call_read_duration(reading, "limit", argument);
         break;
     case OPTION_RAW:
         o->raw = true;
@@ -88,24 +88,24 @@ error_t call_take_run_option(int key, char *argument, struct argp_state *state)
         o->watch = true;
         break;
     case OPTION_LIMIT_MEMORY:
-        o->limit_memory = call_read_number(state, "limit-memory", argument, 1, 1 << 24) << 20;
+        o->limit_memory = call_read_number(reading, "limit-memory", argument, 1, 1 << 24) << 20;
         break;
     case OPTION_MAX_THREADS:
-        o->max_threads = (uint32_t)call_read_number(state, "max-threads", argument, 1, 1000000);
+        o->max_threads = (uint32_t)call_read_number(reading, "max-threads", argument, 1, 1000000);
         break;
-    case ARGP_KEY_ARG:
+    case CALL_ARGUMENT:
         if (o->file)
-            argp_error(state, "one script at a time, not also '%s'", argument);
+            call_error(reading, "one script at a time, not also '%s'", argument);
         o->file = argument;
         break;
-    case ARGP_KEY_END:
+    case CALL_END:
         if (!o->file)
-            argp_error(state, "which script? thrum run FILE ('-' for standard input)");
+            call_error(reading, "which script? thrum run FILE ('-' for standard input)");
         break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return false;
     }
-    return 0;
+    return true;
 }
 
 struct run_arguments {
@@ -113,17 +113,17 @@ struct run_arguments {
     const char *record; /* --record, or NULL */
 };
 
-static error_t take_run_option(int key, char *argument, struct argp_state *state)
+static bool take_run_option(int key, const char *argument, struct call_reading *reading)
 {
-    struct run_arguments *a = state->input;
+    struct run_arguments *a = reading->input;
     if (key == OPTION_RECORD || key == OPTION_SPOKEN) {
         a->record = key == OPTION_RECORD ? argument : a->record;
         a->run.spoken = a->run.spoken || key == OPTION_SPOKEN;
-        return 0;
+        return true;
     }
-    state->input = &a->run;
-    error_t taken = call_take_run_option(key, argument, state);
-    state->input = a;
+    reading->input = &a->run;
+    bool taken = call_take_run_option(key, argument, reading);
+    reading->input = a;
     return taken;
 }
 

@@ -93,12 +93,12 @@ static bool take_word(struct explore_options *o, const char *word, struct buffer
 {
     const char *name = word + (strncmp(word, "--", 2) == 0 ? 2 : 0), *value = strchr(name, '=');
     size_t length = value ? (size_t)(value - name) : strlen(name);
-    for (const struct argp_option *row = options_explore.options; row->name; row++) {
+    for (const struct option_row *row = options_explore.options; row->name; row++) {
         if (strlen(row->name) != length || strncmp(row->name, name, length) != 0)
             continue;
-        if (!row->arg != !value) {
-            buffer_printf(why, row->arg ? "--%s=%s is how that is written" : "--%s takes no value",
-                          row->name, row->arg);
+        if (!row->value != !value) {
+            buffer_printf(why, row->value ? "--%s=%s is how that is written" : "--%s takes no value",
+                          row->name, row->value);
             return false;
         }
         if (explore_options_take(o, row->key, value ? value + 1 : NULL, why))

@@ -4,14 +4,12 @@
 #include "base/buffer.h"
 
 #include <stddef.h>
-#include <string.h>
 
-static const struct argp_option lab_options[] = {
+static const struct option_row lab_options[] = {
     OPTION_ROWS_FRONT_END,
     OPTION_ROW_LANGUAGE,
-    {"record", OPTION_RECORD, "FILE", 0,
-     "record all that is shown into FILE, for 'asciinema play', and tell it in words in FILE.txt",
-     0},
+    {"record", OPTION_RECORD, "FILE", false,
+     "record all that is shown into FILE, for 'asciinema play', and tell it in words in FILE.txt"},
     {0},
 };
 
@@ -43,6 +41,13 @@ const struct option_call *const options_calls[] = {
     &options_hand_in, &options_class,   &options_fmt,     NULL,
 };
 
+const struct option_row options_everywhere[] = {
+    {"help", OPTION_HELP, NULL, false, "tell how it is called, and its options"},
+    {"usage", OPTION_USAGE, NULL, false, "tell how it is called, in short"},
+    {"version", OPTION_VERSION, NULL, false, "tell which version it is"},
+    {0},
+};
+
 static const struct option_value values[] = {
     {.key = OPTION_SCHEDULE, .words = "free random round-robin", .takes = TAKES_FILE_BEHIND_AT},
     {.key = OPTION_CLOCK, .words = "real virtual"},
@@ -70,34 +75,4 @@ const struct option_value *options_value(int key)
 void options_add_name(const struct option_call *call, struct buffer *out)
 {
     buffer_printf(out, call->word[0] ? "thrum %s" : "thrum", call->word);
-}
-
-/* "  run FILE        run a script ..." */
-static void add_words(struct buffer *doc)
-{
-    size_t width = 0;
-    for (size_t i = 1; options_calls[i]; i++)
-        if (strlen(options_calls[i]->word) > width)
-            width = strlen(options_calls[i]->word);
-    buffer_puts(doc, "What thrum does instead of opening the lab:\n");
-    for (size_t i = 1; options_calls[i]; i++)
-        buffer_printf(doc, "  %-*s  %s\n", (int)width, options_calls[i]->word,
-                      options_calls[i]->line);
-    buffer_puts(doc, "'thrum run --help' tells how a script is run, and so on for each.\n");
-}
-
-char *options_doc(const struct option_call *call)
-{
-    struct buffer doc = {0};
-    buffer_puts(&doc, call->summary);
-    buffer_putc(&doc, '\v'); /* argp puts the options here */
-    if (call == options_calls[0])
-        add_words(&doc);
-    if (call->rest)
-        buffer_printf(&doc, "%s\n", call->rest);
-    if (call->statuses)
-        buffer_puts(&doc, "Exit status:\n");
-    for (const struct exit_status *s = call->statuses; s && s->meaning; s++)
-        buffer_printf(&doc, "  %d  %s\n", s->status, s->meaning);
-    return buffer_take(&doc);
 }

@@ -1,10 +1,6 @@
 /* options.h - what thrum can be called with, in one table: src/calls reads the command line by it,
  * and --help, the manual page and completion in shells are made from the same rows.
  *
- *     char *doc = options_doc(&options_run);
- *     struct argp argp = {options_run.options, take_option, options_run.arguments, doc};
- *     argp_parse(&argp, count, arguments, 0, NULL, &input);
- *
  * The rows themselves are in options.c (the lab), options_run.c (scripts) and options_lesson.c
  * (lessons).
  *
@@ -12,7 +8,7 @@
 #ifndef THRUM_SCRIPT_OPTIONS_H
 #define THRUM_SCRIPT_OPTIONS_H
 
-#include <argp.h>
+#include <stdbool.h>
 
 /* The options' keys, for the function that takes them. */
 enum option_key {
@@ -56,28 +52,37 @@ enum option_key {
     OPTION_GIFT,
     OPTION_PRINT,
     OPTION_NO_ANSWERS,
+    OPTION_HELP,
+    OPTION_USAGE,
     OPTION_OUTPUT = 'o',
+    OPTION_VERSION = 'V',
+};
+
+struct option_row {
+    const char *name;  /* behind the two hyphens; NULL in the row behind the last */
+    int key;           /* enum option_key; where it is a letter, that is its short form */
+    const char *value; /* what stands for its value: "FILE"; NULL: it has none */
+    bool may_lack;     /* the value can be left out */
+    const char *help;  /* no sentence */
 };
 
 /* The rows of how a lab is shown. */
 #define OPTION_ROWS_FRONT_END                                                                      \
-    {"plain", OPTION_PLAIN, NULL, 0, "line by line instead of a full screen: for logs and pipes",  \
-     0},                                                                                           \
+    {"plain", OPTION_PLAIN, NULL, false,                                                           \
+     "line by line instead of a full screen: for logs and pipes"},                                 \
     {                                                                                              \
-        "spoken", OPTION_SPOKEN, NULL, 0,                                                          \
+        "spoken", OPTION_SPOKEN, NULL, false,                                                      \
             "line by line in sentences, without signs, tables and pictures: for screen readers; "  \
-            "ACCESSIBLE=1 in the environment means the same",                                      \
-            0                                                                                      \
+            "ACCESSIBLE=1 in the environment means the same"                                       \
     }
 
 /* The row of an option that all have who show lessons. */
 #define OPTION_ROW_LANGUAGE                                                                        \
     {                                                                                              \
-        "language", OPTION_LANGUAGE, "LANG", 0,                                                    \
+        "language", OPTION_LANGUAGE, "LANG", false,                                                \
             "show lessons in this language, such as de or en; if left out, in that of the "        \
             "locale. What "                                                                        \
-            "is not translated is in English",                                                     \
-            0                                                                                      \
+            "is not translated is in English"                                                      \
     }
 
 /* What may stand as an argument, or as an option's value: what completion offers there. */
@@ -111,7 +116,7 @@ struct option_call {
     const char *arguments;              /* what follows the options: "FILE" */
     const char *summary;                /* a sentence or two */
     const char *rest;                   /* what is said behind the options, or NULL */
-    const struct argp_option *options;  /* ended by a row of zeros */
+    const struct option_row *options;   /* ended by a row of zeros */
     const struct exit_status *statuses; /* ended by a row without meaning; NULL: 0, and 2 for wrong
                                            use */
 };
@@ -121,14 +126,13 @@ extern const struct option_call options_lab, options_run, options_explore, optio
     options_class;
 /* All of them, the lab first, in the order of the manual; NULL behind the last. */
 extern const struct option_call *const options_calls[];
+/* The options that each of them has beside its own; ended as theirs are. */
+extern const struct option_row options_everywhere[];
 
 /* "thrum run". */
 struct buffer;
 void options_add_name(const struct option_call *call, struct buffer *out);
 /* Never NULL: of an option whose value is nothing to be completed a row of zeros. */
 const struct option_value *options_value(int key);
-
-/* What --help says around the options, as argp wants it; malloc'd. */
-char *options_doc(const struct option_call *call);
 
 #endif

@@ -5,29 +5,26 @@
 
 #include <stddef.h>
 
-static const struct argp_option lesson_options[] = {
+static const struct option_row lesson_options[] = {
     OPTION_ROWS_FRONT_END,
     OPTION_ROW_LANGUAGE,
-    {"record", OPTION_RECORD, "FILE", 0,
+    {"record", OPTION_RECORD, "FILE", false,
      "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
-     "it in words in FILE.txt",
-     0},
-    {"test", OPTION_TEST, NULL, 0,
+     "it in words in FILE.txt"},
+    {"test", OPTION_TEST, NULL, false,
      "play each FILE by itself and tell what is not as it promises: outputs, tasks, "
-     "verdicts, challenges",
-     0},
-    {"new", OPTION_NEW, "NAME", 0, "write the first draft of a lesson into the file NAME.md", 0},
-    {"verbose", OPTION_VERBOSE, NULL, 0, "with --test: show all that is played", 0},
-    {"gift", OPTION_GIFT, NULL, 0,
-     "write LESSON's questions as a question bank in GIFT, for Moodle and others", 0},
-    {"print", OPTION_PRINT, NULL, 0,
-     "write LESSON as a handout: one HTML page with room to write, answers at the end", 0},
-    {"no-answers", OPTION_NO_ANSWERS, NULL, 0, "with --print: without the answers", 0},
-    {"points", OPTION_POINTS, "LEAST", OPTION_ARG_OPTIONAL,
+     "verdicts, challenges"},
+    {"new", OPTION_NEW, "NAME", false, "write the first draft of a lesson into the file NAME.md"},
+    {"verbose", OPTION_VERBOSE, NULL, false, "with --test: show all that is played"},
+    {"gift", OPTION_GIFT, NULL, false,
+     "write LESSON's questions as a question bank in GIFT, for Moodle and others"},
+    {"print", OPTION_PRINT, NULL, false,
+     "write LESSON as a handout: one HTML page with room to write, answers at the end"},
+    {"no-answers", OPTION_NO_ANSWERS, NULL, false, "with --print: without the answers"},
+    {"points", OPTION_POINTS, "LEAST", true,
      "with --test and two arguments, LESSON and HANDIN: say how many points the hand-in is worth; "
      "the status is 0 from LEAST "
-     "points on, or, without it, for all that there are",
-     0},
+     "points on, or, without it, for all that there are"},
     {0},
 };
 
@@ -50,19 +47,17 @@ const struct option_call options_lesson = {
     .statuses = lesson_statuses,
 };
 
-static const struct argp_option present_options[] = {
-    {"speed", OPTION_SPEED, "N", 0, "type N letters in a second, 1 to 1000; 14 if left out", 0},
+static const struct option_row present_options[] = {
+    {"speed", OPTION_SPEED, "N", false, "type N letters in a second, 1 to 1000; 14 if left out"},
     OPTION_ROW_LANGUAGE,
-    {"check", OPTION_CHECK, NULL, 0,
-     "go through all stops without a screen, and tell what would go wrong in front of the room", 0},
-    {"record", OPTION_RECORD, "FILE", 0,
+    {"check", OPTION_CHECK, NULL, false,
+     "go through all stops without a screen, and tell what would go wrong in front of the room"},
+    {"record", OPTION_RECORD, "FILE", false,
      "record all that is shown, each section a chapter, into FILE, for 'asciinema play', and tell "
-     "it in words in FILE.txt",
-     0},
-    {"auto", OPTION_AUTO, NULL, 0,
+     "it in words in FILE.txt"},
+    {"auto", OPTION_AUTO, NULL, false,
      "go on by itself, after pauses as long as the text takes to be read, which --speed makes "
-     "shorter, too; with --record also where there is no terminal",
-     0},
+     "shorter, too; with --record also where there is no terminal"},
     {0},
 };
 
@@ -87,18 +82,17 @@ const struct option_call options_present = {
     .statuses = present_statuses,
 };
 
-static const struct argp_option lessons_options[] = {
+static const struct option_row lessons_options[] = {
     OPTION_ROW_LANGUAGE,
-    {"names", OPTION_NAMES, NULL, 0, "the words alone by which a lesson can be named, a line each",
-     0},
+    {"names", OPTION_NAMES, NULL, false,
+     "the words alone by which a lesson can be named, a line each"},
     {0},
 };
 
-static const struct argp_option notes_options[] = {
-    {"spoken", OPTION_SPOKEN, NULL, 0,
+static const struct option_row notes_options[] = {
+    {"spoken", OPTION_SPOKEN, NULL, false,
      "say what is new below the last, and draw nothing over it: for screen readers; ACCESSIBLE=1 "
-     "in the environment means the same",
-     0},
+     "in the environment means the same"},
     {0},
 };
 
@@ -130,10 +124,10 @@ const struct option_call options_lessons = {
     .options = lessons_options,
 };
 
-static const struct argp_option hand_in_options[] = {
-    {"output", OPTION_OUTPUT, "FILE", 0,
-     "write FILE, whole or not at all, and not LESSON-NAME.handin in this folder", 0},
-    {"name", OPTION_NAME, "NAME", 0, "whose work it is; else the name of the login", 0},
+static const struct option_row hand_in_options[] = {
+    {"output", OPTION_OUTPUT, "FILE", false,
+     "write FILE, whole or not at all, and not LESSON-NAME.handin in this folder"},
+    {"name", OPTION_NAME, "NAME", false, "whose work it is; else the name of the login"},
     {0},
 };
 
@@ -157,10 +151,10 @@ const struct option_call options_hand_in = {
     .statuses = hand_in_statuses,
 };
 
-static const struct argp_option class_options[] = {
-    {"csv", OPTION_CSV, NULL, 0, "as CSV, for a spreadsheet", 0},
-    {"json", OPTION_JSON, NULL, 0, "as JSON, for programs", 0},
-    {"lesson", OPTION_LESSON, "FILE", 0, "the lesson that it was, where that is your own", 0},
+static const struct option_row class_options[] = {
+    {"csv", OPTION_CSV, NULL, false, "as CSV, for a spreadsheet"},
+    {"json", OPTION_JSON, NULL, false, "as JSON, for programs"},
+    {"lesson", OPTION_LESSON, "FILE", false, "the lesson that it was, where that is your own"},
     {0},
 };
 

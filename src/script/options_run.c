@@ -7,57 +7,38 @@
 
 /* How a script is run. */
 #define WHO_AND_WHEN                                                                               \
-    {"schedule",                                                                                   \
-     OPTION_SCHEDULE,                                                                              \
-     "WHICH",                                                                                      \
-     0,                                                                                            \
+    {"schedule", OPTION_SCHEDULE, "WHICH", false,                                                  \
      "who goes next: free (the system decides), random, round-robin, segments such as "            \
      "'main*6 alice*2 bob', or @FILE, a file with segments; one that cannot be followed to its "   \
      "end "                                                                                        \
-     "is an error",                                                                                \
-     0},                                                                                           \
-        {"clock",                                                                                  \
-         OPTION_CLOCK,                                                                             \
-         "WHICH",                                                                                  \
-         0,                                                                                        \
-         "how time passes: real, virtual, or xN, N times as fast as real",                         \
-         0},                                                                                       \
-        {"seed",                                                                                   \
-         OPTION_SEED,                                                                              \
-         "N",                                                                                      \
-         0,                                                                                        \
+     "is an error"},                                                                               \
+        {"clock", OPTION_CLOCK, "WHICH", false,                                                    \
+         "how time passes: real, virtual, or xN, N times as fast as real"},                        \
+        {"seed", OPTION_SEED, "N", false,                                                          \
          "where random numbers start; alone it means --schedule=random --clock=virtual, and the "  \
          "same N "                                                                                 \
-         "then gives the same output",                                                             \
-         0},
+         "then gives the same output"},
 #define BOUNDS                                                                                     \
-    {"limit-memory",                                                                               \
-     OPTION_LIMIT_MEMORY,                                                                          \
-     "MIB",                                                                                        \
-     0,                                                                                            \
-     "let all variables, objects and threads take no more: 1 or more, 1024 if left out",           \
-     0},                                                                                           \
-        {"max-threads", OPTION_MAX_THREADS, "N", 0, "how many threads may be alive at once", 0},
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,                                            \
+     "let all variables, objects and threads take no more: 1 or more, 1024 if left out"},          \
+        {"max-threads", OPTION_MAX_THREADS, "N", false, "how many threads may be alive at once"},
 
-static const struct argp_option run_options[] = {
-    WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", OPTION_ARG_OPTIONAL,
-                 "write a line per step to FILE, or to standard error", 0},
-    {"limit", OPTION_LIMIT, "DURATION", 0, "end the run after so much real time, such as 10s", 0},
-    {"record", OPTION_RECORD, "FILE", 0,
+static const struct option_row run_options[] = {
+    WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", true,
+                 "write a line per step to FILE, or to standard error"},
+    {"limit", OPTION_LIMIT, "DURATION", false, "end the run after so much real time, such as 10s"},
+    {"record", OPTION_RECORD, "FILE", false,
      "record what is printed and told, as it comes, into FILE, for 'asciinema play', and tell it "
-     "in words in FILE.txt",
-     0},
-    {"raw", OPTION_RAW, NULL, 0, "print the texts alone, without the threads' names", 0},
-    {"stats", OPTION_STATS, NULL, 0,
-     "say at the end how many steps and threads there were, the time and the seed", 0},
-    {"watch", OPTION_WATCH, NULL, 0,
+     "in words in FILE.txt"},
+    {"raw", OPTION_RAW, NULL, false, "print the texts alone, without the threads' names"},
+    {"stats", OPTION_STATS, NULL, false,
+     "say at the end how many steps and threads there were, the time and the seed"},
+    {"watch", OPTION_WATCH, NULL, false,
      "warn of data races, of variables touched without the lock that guards them, and of locks "
-     "taken in two orders, as far as the run shows them; the exit status stays",
-     0},
-    {"spoken", OPTION_SPOKEN, NULL, 0,
+     "taken in two orders, as far as the run shows them; the exit status stays"},
+    {"spoken", OPTION_SPOKEN, NULL, false,
      "say it in sentences, without signs, tables and pictures: for screen readers; ACCESSIBLE=1 in "
-     "the environment means the same",
-     0},
+     "the environment means the same"},
     BOUNDS{0},
 };
 
@@ -82,21 +63,20 @@ const struct option_call options_run = {
     .statuses = run_statuses,
 };
 
-static const struct argp_option export_options[] = {
-    {"to", OPTION_TO, "KIND", 0,
+static const struct option_row export_options[] = {
+    {"to", OPTION_TO, "KIND", false,
      "what is written: c, not a run but the program itself, as C11 with POSIX threads; cast, a "
      "recording for asciinema; html, one page that needs nothing else, in "
      "which a browser steps through "
      "the run; python, the same for Python 3.9 or later; svg, a picture "
      "for slides; text, the columns; trace, which Perfetto "
-     "(ui.perfetto.dev) and chrome://tracing open",
-     0},
-    {"view", OPTION_VIEW, "WHICH", 0,
-     "what svg draws: columns, a row for each step (the default), or timeline", 0},
-    {"output", OPTION_OUTPUT, "FILE", 0,
-     "write it to FILE, whole or not at all; else it goes to standard output", 0},
-    WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", 0,
-                 "end the run after so much real time, such as 10s", 0},
+     "(ui.perfetto.dev) and chrome://tracing open"},
+    {"view", OPTION_VIEW, "WHICH", false,
+     "what svg draws: columns, a row for each step (the default), or timeline"},
+    {"output", OPTION_OUTPUT, "FILE", false,
+     "write it to FILE, whole or not at all; else it goes to standard output"},
+    WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", false,
+                 "end the run after so much real time, such as 10s"},
     BOUNDS{0},
 };
 
@@ -119,46 +99,39 @@ const struct option_call options_export = {
     .statuses = export_statuses,
 };
 
-static const struct argp_option explore_options[] = {
-    {"time", OPTION_TIME, "WHICH", 0,
+static const struct option_row explore_options[] = {
+    {"time", OPTION_TIME, "WHICH", false,
      "how long a sleep lasts: untimed, any time, and a time-out may strike at any moment (the "
-     "default); virtual, deadlines come in the order of the clock",
-     0},
-    {"spurious", OPTION_SPURIOUS, NULL, 0, "conditions may wake without a notify", 0},
-    {"findings", OPTION_FINDINGS, "WHICH", 0,
+     "default); virtual, deadlines come in the order of the clock"},
+    {"spurious", OPTION_SPURIOUS, NULL, false, "conditions may wake without a notify"},
+    {"findings", OPTION_FINDINGS, "WHICH", false,
      "what is looked for: all, everything that can go wrong; first, stop at the first. Left out: "
-     "all, but no further than 500,000 states behind the first",
-     0},
-    {"orders", OPTION_ORDERS, "N", 0,
+     "all, but no further than 500,000 states behind the first"},
+    {"orders", OPTION_ORDERS, "N", false,
      "show N orders of steps that come to their end, 1 to 100, which differ as much as any that "
-     "are met: in what comes of them, in who comes first, in how often a thread is left",
-     0},
-    {"seed", OPTION_SEED, "N", 0, "where the numbers of random() start; 0 if left out", 0},
-    {"limit-states", OPTION_LIMIT_STATES, "N", 0,
+     "are met: in what comes of them, in who comes first, in how often a thread is left"},
+    {"seed", OPTION_SEED, "N", false, "where the numbers of random() start; 0 if left out"},
+    {"limit-states", OPTION_LIMIT_STATES, "N", false,
      "search no more states; where nothing was found in them go on with the orders without a "
-     "preemption, with one, and so on, for as long again",
-     0},
-    {"limit-time", OPTION_LIMIT_TIME, "DURATION", 0,
+     "preemption, with one, and so on, for as long again"},
+    {"limit-time", OPTION_LIMIT_TIME, "DURATION", false,
      "take no longer, such as 10s: three quarters are for the search, one is for explaining what "
-     "was found, or for the orders with few preemptions where that is nothing",
-     0},
-    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", 0,
-     "use no more memory for states: 1 or more, 1024 if left out", 0},
-    {"no-reduction", OPTION_NO_REDUCTION, NULL, 0, "look at every state by itself, for comparison",
-     0},
-    {"full", OPTION_FULL, NULL, 0, "list every step of an order, however long it is", 0},
-    {"json", OPTION_JSON, NULL, 0, "write the result for programs", 0},
-    {"spoken", OPTION_SPOKEN, NULL, 0,
+     "was found, or for the orders with few preemptions where that is nothing"},
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,
+     "use no more memory for states: 1 or more, 1024 if left out"},
+    {"no-reduction", OPTION_NO_REDUCTION, NULL, false,
+     "look at every state by itself, for comparison"},
+    {"full", OPTION_FULL, NULL, false, "list every step of an order, however long it is"},
+    {"json", OPTION_JSON, NULL, false, "write the result for programs"},
+    {"spoken", OPTION_SPOKEN, NULL, false,
      "say it in sentences, without signs, tables and pictures: for screen readers; ACCESSIBLE=1 in "
-     "the environment means the same",
-     0},
-    {"html", OPTION_HTML, "FILE", 0,
+     "the environment means the same"},
+    {"html", OPTION_HTML, "FILE", false,
      "write the run that shows what was found, the first of several, into FILE: a page through "
      "which "
      "a browser steps, with what could have been done instead at each step; where nothing was "
      "found "
-     "FILE is not written",
-     0},
+     "FILE is not written"},
     {0},
 };
 
@@ -186,9 +159,9 @@ const struct option_call options_explore = {
     .statuses = explore_statuses,
 };
 
-static const struct argp_option fmt_options[] = {
-    {"check", OPTION_CHECK, NULL, 0, "write nothing; name the files that would change", 0},
-    {"lesson", OPTION_LESSON, NULL, 0, "what comes from standard input is a lesson", 0},
+static const struct option_row fmt_options[] = {
+    {"check", OPTION_CHECK, NULL, false, "write nothing; name the files that would change"},
+    {"lesson", OPTION_LESSON, NULL, false, "what comes from standard input is a lesson"},
     {0},
 };
 

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
-#include "explore/persist.h"
 #include "explore/warn.h"
 #include "explore/way.h"
 
@@ -21,28 +20,14 @@ enum { LEAST_MOVES = 4096, LEAST_TIME = 100000000 /* nanoseconds */ };
 enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong it goes on for so many states, if not asked for all. */
 enum { STATES_BEYOND = 500000 };
-/* Threads whose parts take as long as a move of few; leaves that are looked up together. */
-enum { PARTS_A_LOOK = 16, LEAVES_TOGETHER = 1 << 18 };
 
-/* What a move came to, which is not looked up yet. */
-struct arrival {
-    size_t leaves; /* where they begin in those of the search */
-    struct folding folding;
-    uint64_t key;
-    uint32_t mover;
-    bool fails, wakes;
-};
-
-/* What one expansion needs, and the stack. */
+/* The stack, and what expands. */
 struct walker {
     struct search *search;
     struct visit *stack;
     size_t depth, capacity;
-    struct situation from, to;
-    struct judged view;
-    struct deed deed;
-    struct arrival *arrivals;
-    size_t arrival_count, arrival_capacity;
+    struct expander expander;
+    size_t first_edge; /* of the state that is being expanded */
     uint64_t work;        /* since it was last looked whether to stop */
     bool looked, stopped; /* whether it was looked since the last state; it has to stop */
     uint64_t found_at;    /* states there were when the first thing was found; 0: none yet */
@@ -54,26 +39,11 @@ void search_situation(struct search *s, uint32_t state, struct situation *to)
     world_situation(s->world, s->unfolded.numbers, to);
 }
 
-/* Adds the leaves of a situation to rows; returns how many, and where they begin. */
-static uint32_t add_leaves(const struct world *w, const struct situation *situation,
-                           struct leaves *to, size_t *begin)
-{
-    uint32_t count = world_leaf_count(w, situation);
-    if (to->count + count > to->capacity) {
-        to->capacity = (to->count + count) * 2;
-        to->numbers = memory_resize(to->numbers, to->capacity * sizeof *to->numbers);
-    }
-    *begin = to->count;
-    world_leaves(w, situation, to->numbers + to->count);
-    to->count += count;
-    return count;
-}
-
 uint32_t search_find(struct search *s, const struct situation *situation)
 {
     size_t begin;
     s->leaves.count = 0;
-    uint32_t count = add_leaves(s->world, situation, &s->leaves, &begin);
+    uint32_t count = leaves_add(&s->leaves, s->world, situation, &begin);
     return states_find(&s->states, s->leaves.numbers, count);
 }
 
@@ -201,7 +171,7 @@ static uint32_t put_situation(struct search *s, struct situation *situation)
     size_t begin;
     world_canonical(s->world, situation);
     s->leaves.count = 0;
-    uint32_t count = add_leaves(s->world, situation, &s->leaves, &begin);
+    uint32_t count = leaves_add(&s->leaves, s->world, situation, &begin);
     states_begin(&s->states, NULL, s->leaves.numbers, count, &f);
     return put_state(s, states_fold(&s->states, NULL, s->leaves.numbers, &f));
 }
@@ -225,31 +195,24 @@ static void add_edge(struct search *s, uint32_t to, uint32_t mover, bool wakes)
 
 /* ---- Findings -------------------------------------------------------------------------------- */
 
-static void found(struct walker *k, enum explore_kind kind, uint64_t key, uint32_t invariant)
+static void found(struct walker *k, struct trouble trouble)
 {
     if (k->search->counts)
         return;
-    struct target *target = targets_add(&k->search->targets, kind, key);
+    struct target *target = targets_add(&k->search->targets, trouble.kind, trouble.key);
     if (!target->invariant)
-        target->invariant = invariant;
+        target->invariant = trouble.invariant;
     way_note(target, k->stack, k->depth);
     if (!k->found_at)
         k->found_at = states_count(&k->search->states);
 }
 
-static void tell_wrong(void *context, const struct wrong *wrong)
-{
-    struct walker *k = context;
-    found(k, wrong->kind, wrong->key, 0);
-    if (wrong->kind == EXPLORE_DEADLOCK)
-        k->search->marks[k->stack[k->depth - 1].state] |= MARK_WRONG;
-}
-
 /* ---- Expanding ------------------------------------------------------------------------------- */
 
 /* Whether it has to stop; that is looked at after some work. */
-static bool stops_after(struct walker *k, uint64_t work)
+static bool stops_after(void *context, uint64_t work)
 {
+    struct walker *k = context;
     k->work += work;
     if (k->work >= LOOK_EVERY && !k->stopped) {
         k->work = 0;
@@ -261,141 +224,88 @@ static bool stops_after(struct walker *k, uint64_t work)
 
 /* Looks all up to which the moves came, in their order. The table of states is too large for the
  * processor's caches: so what is read of it is asked for before, for all of them together. */
-static void look_up_arrivals(struct walker *k)
-{
-    struct search *s = k->search;
-    struct arrival *end = k->arrivals + k->arrival_count;
-    for (struct arrival *a = k->arrivals; a < end; a++)
-        states_ask(&s->states, &a->folding);
-    for (struct arrival *a = k->arrivals; a < end; a++)
-        a->key = states_fold(&s->states, &s->unfolded, s->leaves.numbers + a->leaves, &a->folding);
-    for (struct arrival *a = k->arrivals; a < end; a++)
-        states_ask_again(&s->states, a->key);
-    for (struct arrival *a = k->arrivals; a < end; a++) {
-        uint32_t to = put_state(s, a->key);
-        add_edge(s, a->fails ? EDGE_FAILS : to, a->mover, a->wakes);
-    }
-    s->leaves.count = 0;
-    k->arrival_count = 0;
-}
-
-/* Does a move of the situation that is being expanded; what comes of it is an edge. Where there are
- * many threads, or much to choose from, one situation is much work, so it is looked before each
- * move whether to stop. */
-static void make_move(void *context, struct move move)
+static void look_up_arrivals(void *context)
 {
     struct walker *k = context;
     struct search *s = k->search;
-    if (stops_after(k, 1 + k->from.threads / PARTS_A_LOOK))
-        return;
-    const struct outlook *o = &k->view.outlooks[move.thread];
-    if (move.way != WAY_CLOCK && move.way == o->way && o->known && !move.chooses)
-        world_follow(&k->from, move.thread, o, &k->to, &k->deed);
-    else
-        world_move(s->world, &k->from, move, &k->to, &k->deed);
-    s->result->moves++;
-    if (move.way != WAY_CLOCK && k->deed.accesses)
-        k->view.accesses[move.thread] = k->deed.accesses;
-    for (size_t i = 0; !s->counts && i < k->deed.notice_count; i++)
-        if (k->deed.notices[i].notice == NOTICE_ENDED_HOLDING)
-            warn_held(s->result, world_machine(s->world, &k->to), &k->deed.notices[i]);
-    if (k->deed.failure == DEED_LIMIT)
-        set_limit(s, k->deed.limit);
-    else if (k->deed.failure != DEED_FINE)
-        found(k, judge_failure_kind(&k->deed), judge_failure_key(&k->deed), k->deed.invariant);
-    world_canonical(s->world, &k->to);
-    MEMORY_ROOM_FOR_ONE(k->arrivals, k->arrival_count, k->arrival_capacity);
-    struct arrival *a = &k->arrivals[k->arrival_count++];
-    uint32_t count = add_leaves(s->world, &k->to, &s->leaves, &a->leaves);
-    states_begin(&s->states, &s->unfolded, s->leaves.numbers + a->leaves, count, &a->folding);
-    a->mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread);
-    a->fails = k->deed.failure != DEED_FINE;
-    a->wakes = way_comes_by_itself(move.way);
-    if (s->leaves.count >= LEAVES_TOGETHER)
-        look_up_arrivals(k);
-}
-
-static void make_moves(struct walker *k, uint32_t thread)
-{
-    if (!world_each_move(&k->view.outlooks[thread], thread, make_move, k))
-        set_limit(k->search, "values of one choose");
-}
-
-/* What the next steps touch of those that are not moved here: a race needs both. */
-static void look_at_accesses(struct walker *k, const bool *inside)
-{
-    struct search *s = k->search;
-    for (uint32_t i = 0; i < k->from.threads && !k->stopped; i++) {
-        uint32_t pc = world_pc(s->world, &k->from, i);
-        struct move move = {.thread = i, .way = WAY_STEP};
-        if (inside[i] || !k->view.outlooks[i].ready || !footprint_accesses(world_op(s->world, pc)))
-            continue;
-        world_move(s->world, &k->from, move, &k->to, &k->deed);
-        k->view.accesses[i] = k->deed.accesses;
+    struct expander *x = &k->expander;
+    struct arrival *end = x->arrivals + x->arrival_count;
+    for (struct arrival *a = x->arrivals; a < end; a++)
+        states_ask(&s->states, &a->folding);
+    for (struct arrival *a = x->arrivals; a < end; a++)
+        a->key = states_fold(&s->states, &x->unfolded, x->leaves.numbers + a->leaves, &a->folding);
+    for (struct arrival *a = x->arrivals; a < end; a++)
+        states_ask_again(&s->states, a->key);
+    for (struct arrival *a = x->arrivals; a < end; a++) {
+        uint32_t to = put_state(s, a->key);
+        add_edge(s, a->fails ? EDGE_FAILS : to, a->mover, a->wakes);
     }
 }
 
-/* The moves of a persistent set, if they suffice: none of them may end the schedule, and none may
- * lead to where the search came from, or what the others do could be put off for ever. */
-static bool make_some_moves(struct walker *k, const bool *inside)
+static bool suffices(void *context)
 {
+    struct walker *k = context;
     struct search *s = k->search;
-    size_t first = s->edge_count;
-    for (uint32_t i = 0; i < k->from.threads; i++)
-        if (inside[i])
-            make_moves(k, i);
-    look_up_arrivals(k);
-    for (size_t edge = first; edge < s->edge_count; edge++)
+    for (size_t edge = k->first_edge; edge < s->edge_count; edge++)
         if (s->edges[edge] == EDGE_FAILS || s->marks[s->edges[edge]] & MARK_STACK)
             return false;
-    look_at_accesses(k, inside);
     return true;
 }
 
-static void make_all_moves(struct walker *k, const bool *but)
+static void tell_limit(void *context, const char *limit)
 {
-    for (uint32_t i = 0; i < k->from.threads; i++)
-        if (!but || !but[i])
-            make_moves(k, i);
-    look_up_arrivals(k);
+    struct walker *k = context;
+    set_limit(k->search, limit);
 }
 
-static void expand(struct walker *k, uint32_t state)
+static void tell_held(void *context, const struct situation *where, const struct event *notice)
+{
+    struct walker *k = context;
+    warn_held(k->search->result, world_machine(k->search->world, where), notice);
+}
+
+static const struct expander_asks asks = {.arrived = look_up_arrivals,
+                                          .suffices = suffices,
+                                          .stops = stops_after,
+                                          .limit = tell_limit,
+                                          .held = tell_held};
+
+static void begin_walker(struct walker *k, struct search *s)
+{
+    *k = (struct walker){.search = s,
+                         .expander = {.world = s->world,
+                                      .options = s->options,
+                                      .states = &s->states,
+                                      .asks = &asks,
+                                      .context = k,
+                                      .counts = s->counts}};
+}
+
+static void note_expansion(struct search *s, uint32_t state, const struct expansion *e)
+{
+    s->result->ends += e->over;
+    s->result->moves += e->moves;
+    s->result->sleeps |= e->sleeps;
+    s->marks[state] |= (uint8_t)((e->ends ? MARK_END : 0) | (e->deadlock ? MARK_WRONG : 0));
+}
+
+static void expand_here(struct walker *k, uint32_t state)
 {
     struct search *s = k->search;
-    bool inside[PERSIST_MOST] = {false};
-    search_situation(s, state, &k->from);
+    struct expander *x = &k->expander;
     s->expanded++;
     s->marks[state] |= MARK_EXPANDED;
     if (s->keeps_graph)
         s->first_edges[state] = (uint32_t)s->edge_count;
-    if (world_over(s->world, &k->from)) {
-        s->marks[state] |= MARK_END;
-        s->result->ends++;
-        add_edge(s, EDGE_LAST, 0, false);
-        return;
-    }
-    k->work += k->from.threads / PARTS_A_LOOK;
-    judged_look(&k->view, s->world, &k->from);
-    for (uint32_t i = 0; i < k->from.threads; i++)
-        s->result->sleeps |=
-            k->view.outlooks[i].kind != NOT_ALIVE && k->view.outlooks[i].deadline != NO_DEADLINE;
-    if (!s->options->persistent || !persist_choose(s->world, &k->view, inside))
-        make_all_moves(k, NULL);
-    else if (make_some_moves(k, inside)) {
+    k->first_edge = s->edge_count;
+    expand_state(x, state);
+    note_expansion(s, state, &x->expansion);
+    for (size_t i = 0; i < x->trouble_count; i++)
+        found(k, x->troubles[i]);
+    if (x->expansion.some) {
         s->result->persistent = true;
         count_give_up(s); /* what is left out would have to be counted too */
-    } else
-        make_all_moves(k, inside);
-    if (!k->view.moves && !k->stopped && world_clock_can_move(s->world, &k->from)) {
-        k->view.moves = true;
-        make_move(k, (struct move){.way = WAY_CLOCK});
-        look_up_arrivals(k);
     }
-    if (!s->counts && !k->stopped)
-        judge(s->world, &k->view, tell_wrong, k);
-    if (!k->view.moves)
-        s->marks[state] |= MARK_END;
     add_edge(s, EDGE_LAST, 0, false);
 }
 
@@ -409,7 +319,7 @@ static void push(struct walker *k, uint32_t state)
         (struct visit){.state = state, .first_edge = s->edge_count, .edge = s->edge_count};
     s->marks[state] |= MARK_STACK;
     ends_enter(&s->ends, k->stack, k->depth);
-    expand(k, state);
+    expand_here(k, state);
 }
 
 static void finish(struct walker *k)
@@ -519,14 +429,15 @@ static bool follow_spins(struct walker *k)
 {
     struct search *s = k->search;
     size_t count;
-    uint32_t *spinning = spins_find(s, &k->view, &k->from, &count);
+    struct expander *x = &k->expander;
+    uint32_t *spinning = spins_find(s, &x->view, &x->from, &count);
     bool any = false;
     for (size_t i = 0; i < count && k->depth == 0; i++) {
-        search_situation(s, spinning[i], &k->from);
-        if (!world_clock_can_move(s->world, &k->from))
+        search_situation(s, spinning[i], &x->from);
+        if (!world_clock_can_move(s->world, &x->from))
             continue;
-        world_move(s->world, &k->from, (struct move){.way = WAY_CLOCK}, &k->to, &k->deed);
-        uint32_t to = put_situation(s, &k->to); /* may move what lies by state */
+        world_move(s->world, &x->from, (struct move){.way = WAY_CLOCK}, &x->to, &x->deed);
+        uint32_t to = put_situation(s, &x->to); /* may move what lies by state */
         s->clock_edges[spinning[i]] = to;
         s->marks[spinning[i]] |= MARK_SPINS; /* stays when the edges are forgotten */
         any = true;
@@ -541,18 +452,21 @@ static bool follow_spins(struct walker *k)
 
 void search_run(struct search *s)
 {
-    struct walker k = {.search = s};
+    struct walker k;
+    begin_walker(&k, s);
     int64_t began = s->told = monotonic_nanoseconds();
     if (!s->started)
         s->started = began;
     s->keeps_graph = s->options->time == EXPLORE_VIRTUAL || s->options->spurious;
-    world_start(s->world, &k.to);
-    uint32_t first = put_situation(s, &k.to);
+    world_start(s->world, &k.expander.to);
+    uint32_t first = put_situation(s, &k.expander.to);
     const struct deed *begun = world_begun(s->world);
     if (begun->failure == DEED_LIMIT) {
         set_limit(s, begun->limit);
     } else if (begun->failure != DEED_FINE) {
-        found(&k, judge_failure_kind(begun), judge_failure_key(begun), begun->invariant);
+        found(&k, (struct trouble){.kind = judge_failure_kind(begun),
+                                   .key = judge_failure_key(begun),
+                                   .invariant = begun->invariant});
     } else if (first != EDGE_FAILS) {
         push(&k, first);
         walk(&k);
@@ -562,11 +476,7 @@ void search_run(struct search *s)
     s->result->states = states_count(&s->states);
     s->result->nanoseconds = monotonic_nanoseconds() - began;
     free(k.stack);
-    free(k.arrivals);
-    situation_free(&k.from);
-    situation_free(&k.to);
-    judged_free(&k.view);
-    deed_free(&k.deed);
+    expander_free(&k.expander);
 }
 
 void search_forget_graph(struct search *s)

@@ -3,6 +3,7 @@
 #define THRUM_EXPLORE_SEARCH_H
 
 #include "explore/ends.h"
+#include "explore/expand.h"
 #include "explore/explore.h"
 #include "explore/judge.h"
 #include "explore/states.h"
@@ -15,10 +16,7 @@ struct search {
     struct targets targets;
     struct states states;
     struct folded unfolded; /* of the situation that was put back last */
-    struct leaves {         /* of what moves came to, one behind the other */
-        uint32_t *numbers;
-        size_t count, capacity;
-    } leaves;
+    struct leaves leaves;   /* of a situation that is looked up */
     uint8_t *marks; /* by state: enum mark */
     uint32_t capacity;
     uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row. Those

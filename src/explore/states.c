@@ -110,11 +110,11 @@ static bool is_crowded(const struct bundles *b)
     return b->count >= b->size / 4 * 3 || b->slots[b->size + SLOTS_BEHIND - 2];
 }
 
-static uint32_t bundles_find(const struct bundles *b, const uint32_t *row)
+static uint32_t bundles_find(const struct bundles *b, const uint32_t *row, uint64_t hash)
 {
     if (!b->size)
         return STATES_NONE;
-    uint32_t slot = *find_slot(b, row, hash_of(row, b->width));
+    uint32_t slot = *find_slot(b, row, hash);
     return slot ? (slot & b->number_mask) - 1 : STATES_NONE;
 }
 
@@ -237,38 +237,41 @@ static void make_room(struct folded *f, uint32_t leaves)
     f->leaves = leaves;
 }
 
-/* Those of one width. */
-static struct bundles *bundles_of(struct states *s, uint32_t width)
-{
-    s->by_width[width].width = width;
-    return &s->by_width[width];
-}
+/* A row that is being folded: where to look, and where to put what is not there, or NULL. */
+struct fold {
+    const struct states *in;
+    struct states *to;
+    struct folded *scratch;
+};
 
 /* The number of a bundle; of a single number that is this one itself. */
-static uint32_t number_of(struct states *s, const uint32_t *row, uint32_t width,
-                          const uint64_t *hash, bool puts)
+static uint32_t number_of(const struct fold *fold, const uint32_t *row, uint32_t width,
+                          const uint64_t *known)
 {
     bool fresh;
     if (width == 1)
         return *row;
-    struct bundles *b = bundles_of(s, width);
-    return puts ? bundles_put(b, row, hash ? *hash : hash_of(row, width), &fresh)
-                : bundles_find(b, row);
+    uint64_t hash = known ? *known : hash_of(row, width);
+    if (!fold->to)
+        return bundles_find(&fold->in->by_width[width], row, hash);
+    fold->to->by_width[width].width = width;
+    return bundles_put(&fold->to->by_width[width], row, hash, &fresh);
 }
 
-/* The number of the side that begins in f at `from`. What is above it goes into f at `to`, which is
- * left behind that. What is the same in `near`, of the same length, has the same number there. */
-static uint32_t fold_side(struct states *s, struct folded *f, const struct folded *near,
-                          uint32_t from, uint32_t count, uint32_t *to, const uint64_t *hash,
-                          bool puts)
+/* The number of the side that begins in the scratch row at `from`. What is above it goes there at
+ * `to`, which is left behind that. What is the same in `near`, of the same length, has the same
+ * number there. */
+static uint32_t fold_side(const struct fold *fold, const struct folded *near, uint32_t from,
+                          uint32_t count, uint32_t *to, const uint64_t *hash)
 {
+    struct folded *f = fold->scratch;
     while (count > 1) {
         uint32_t bundles = bundle_count(count), at = from;
         for (uint32_t i = 0; i < bundles; i++) {
             uint32_t width = width_of(count, bundles, i);
             bool same = near && is_same(f->numbers + at, near->numbers + at, width);
             uint32_t number =
-                same ? near->numbers[*to + i] : number_of(s, f->numbers + at, width, hash, puts);
+                same ? near->numbers[*to + i] : number_of(fold, f->numbers + at, width, hash);
             if (number == STATES_NONE)
                 return STATES_NONE;
             f->numbers[*to + i] = number;
@@ -286,22 +289,22 @@ static const struct folded *if_alike(const struct folded *near, uint32_t leaves)
     return near && near->leaves == leaves_in(shape_of(leaves)) ? near : NULL;
 }
 
-static uint64_t fold(struct states *s, const struct folded *near, const uint32_t *row,
-                     const struct folding *folding, bool puts)
+static uint64_t fold(const struct fold *fold, const struct folded *near, const uint32_t *row,
+                     const struct folding *folding)
 {
-    struct folded *f = &s->scratch;
+    struct folded *f = fold->scratch;
     uint32_t shape = shape_of(folding->leaves), leaves = leaves_in(shape);
     uint32_t lefts = left_count(leaves), to = leaves;
+    const uint64_t *hashes = folding->hashes;
     make_room(f, leaves);
     memcpy(f->numbers, row, folding->leaves * sizeof *row);
     memset(f->numbers + folding->leaves, 0, (leaves - folding->leaves) * sizeof *row);
     near = if_alike(near, leaves);
-    uint32_t left =
-        fold_side(s, f, near, 0, lefts, &to, folding->asks[0] ? &folding->hashes[0] : NULL, puts);
+    uint32_t left = fold_side(fold, near, 0, lefts, &to, folding->asks[0] ? &hashes[0] : NULL);
     if (left == STATES_NONE)
         return STATES_NO_KEY;
-    uint32_t right = fold_side(s, f, near, lefts, leaves - lefts, &to,
-                               folding->asks[1] ? &folding->hashes[1] : NULL, puts);
+    uint32_t right =
+        fold_side(fold, near, lefts, leaves - lefts, &to, folding->asks[1] ? &hashes[1] : NULL);
     return right == STATES_NONE ? STATES_NO_KEY : key_of(shape, left, right);
 }
 
@@ -334,11 +337,26 @@ void states_ask(const struct states *s, const struct folding *f)
 uint64_t states_fold(struct states *s, const struct folded *near, const uint32_t *row,
                      const struct folding *f)
 {
-    uint64_t key = fold(s, near, row, f, true);
+    const struct fold puts = {.in = s, .to = s, .scratch = &s->scratch};
+    uint64_t key = fold(&puts, near, row, f);
+    states_ask_key(s, key);
+    return key;
+}
+
+uint64_t states_seek(const struct states *s, const struct folded *near, const uint32_t *row,
+                     const struct folding *f, struct folded *scratch)
+{
+    const struct fold seeks = {.in = s, .scratch = scratch};
+    uint64_t key = fold(&seeks, near, row, f);
+    states_ask_key(s, key);
+    return key;
+}
+
+void states_ask_key(const struct states *s, uint64_t key)
+{
     uint32_t root[2];
     split(key, root);
     ask_for_slot(&s->roots, hash_of(root, 2));
-    return key;
 }
 
 void states_ask_again(const struct states *s, uint64_t key)
@@ -362,13 +380,19 @@ uint32_t states_find_key(const struct states *s, uint64_t key)
 {
     uint32_t root[2];
     split(key, root);
-    return key == STATES_NO_KEY ? STATES_NONE : bundles_find(&s->roots, root);
+    return key == STATES_NO_KEY ? STATES_NONE : bundles_find(&s->roots, root, hash_of(root, 2));
 }
 
 uint32_t states_find(struct states *s, const uint32_t *row, uint32_t leaves)
 {
-    struct folding f = {.leaves = leaves};
-    return states_find_key(s, fold(s, NULL, row, &f, false));
+    const struct folding f = {.leaves = leaves};
+    const struct fold seeks = {.in = s, .scratch = &s->scratch};
+    return states_find_key(s, fold(&seeks, NULL, row, &f));
+}
+
+uint32_t states_leaves(const struct states *s, uint32_t state)
+{
+    return leaves_in((uint32_t)(key_at(s, state) >> (2 * SIDE_BITS)));
 }
 
 /* ---- Unfolding ------------------------------------------------------------------------------- */
@@ -399,7 +423,7 @@ static void unfold_side(const struct states *s, struct folded *f, uint32_t numbe
 void states_unfold(const struct states *s, uint32_t state, struct folded *to)
 {
     uint64_t key = key_at(s, state);
-    uint32_t leaves = leaves_in((uint32_t)(key >> (2 * SIDE_BITS)));
+    uint32_t leaves = states_leaves(s, state);
     uint32_t above = leaves, lefts = left_count(leaves);
     make_room(to, leaves);
     unfold_side(s, to, side_of(key, 0), 0, lefts, &above);

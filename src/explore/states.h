@@ -66,6 +66,12 @@ void states_ask(const struct states *s, const struct folding *f);
  * room for them. */
 uint64_t states_fold(struct states *s, const struct folded *near, const uint32_t *row,
                      const struct folding *f);
+/* The same where nothing is put there, which any number of threads may do at a time, each with
+ * scratch of its own; STATES_NO_KEY where a bundle is not there. */
+uint64_t states_seek(const struct states *s, const struct folded *near, const uint32_t *row,
+                     const struct folding *f, struct folded *scratch);
+/* Of a key that was come by earlier: the first asks for what the second one reads. */
+void states_ask_key(const struct states *s, uint64_t key);
 void states_ask_again(const struct states *s, uint64_t key);
 /* The number of the state with this key, new if need be; STATES_NONE where there is no room. */
 uint32_t states_put(struct states *s, uint64_t key, bool *fresh);
@@ -76,8 +82,9 @@ static inline uint32_t states_count(const struct states *s)
 {
     return s->roots.count;
 }
-/* A state's row, behind which there may be zeros. */
+/* A state's row, behind which there may be zeros; how long it is with these. */
 void states_unfold(const struct states *s, uint32_t state, struct folded *to);
+uint32_t states_leaves(const struct states *s, uint32_t state);
 void folded_free(struct folded *f);
 /* Bytes it takes. */
 size_t states_bytes(const struct states *s);

@@ -338,25 +338,15 @@ static void look_at_names(void *context, struct unit *u, const struct node *node
 
 static void put_title(struct c *c)
 {
-    const char *name = c->target.source->name, *slash = name ? strrchr(name, '/') : NULL;
-    struct buffer shown = {0};
-    for (const char *s = name ? (slash ? slash + 1 : name) : ""; *s; s++)
-        buffer_putc(&shown, (unsigned char)*s < ' ' || *s == 127 ? '?' : *s);
-    if (name)
-        target_line(&c->target, "// The thrum script %s, as C11 with POSIX threads (thrum %s).",
-                    buffer_text(&shown), VERSION);
-    else
-        target_line(&c->target, "// What was typed in thrum %s, as C11 with POSIX threads.",
-                    VERSION);
+    target_title(&c->target, "C11 with POSIX threads");
     target_line(&c->target, "//");
     target_line(&c->target,
                 "//     gcc -std=gnu11 -Wall -Wextra -pthread FILE.c -o FILE && ./FILE");
     target_line(&c->target, "%s", "");
     target_line(&c->target, "#define _GNU_SOURCE");
-    buffer_free(&shown);
 }
 
-static void write_all(struct c *c, struct buffer *out)
+static void write_all(struct c *c, struct buffer *out, size_t *own)
 {
     struct buffer above = {0}, functions = {0}, prototypes = {0};
     c->unit = c->model->units;
@@ -374,6 +364,7 @@ static void write_all(struct c *c, struct buffer *out)
     c->target.out = out;
     put_title(c);
     c_put_head(c);
+    *own = out->length;
     buffer_add(out, buffer_text(&above), above.length);
     buffer_add(out, buffer_text(&prototypes), prototypes.length);
     buffer_add(out, buffer_text(&functions), functions.length);
@@ -438,7 +429,7 @@ static size_t known(const struct c *c)
 }
 
 bool c_translate(const struct source *source, const struct node *root, struct buffer *out,
-                 struct diagnostics *found)
+                 size_t *own, struct diagnostics *found)
 {
     struct c c = {0};
     const char **words = c_words();
@@ -448,13 +439,13 @@ bool c_translate(const struct source *source, const struct node *root, struct bu
         struct buffer draft = {0};
         before = known(&c);
         begin(&c, source, root, words, &unheard);
-        write_all(&c, &draft);
+        write_all(&c, &draft, own);
         end_draft(&c);
         buffer_free(&draft);
         diagnostics_free(&unheard);
     } while (known(&c) != before);
     begin(&c, source, root, words, found);
-    write_all(&c, out);
+    write_all(&c, out, own);
     bool good = !c.target.failed;
     end_draft(&c);
     forget(&c);

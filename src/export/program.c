@@ -31,9 +31,16 @@ const struct program_kind *program_find(const char *name)
 bool program_translate(const struct program_kind *kind, const struct source *source,
                        struct buffer *out, struct diagnostics *found)
 {
+    size_t own;
+    return program_translate_parts(kind, source, out, &own, found);
+}
+
+bool program_translate_parts(const struct program_kind *kind, const struct source *source,
+                             struct buffer *out, size_t *own, struct diagnostics *found)
+{
     struct tree *tree = script_parse(source, found);
     size_t before = out->length;
-    bool good = tree && kind->translate(source, tree_root(tree), out, found);
+    bool good = tree && kind->translate(source, tree_root(tree), out, own, found);
     if (!good)
         buffer_cut(out, before);
     tree_free(tree);

@@ -19,9 +19,10 @@ struct program_kind {
     const char *name;
     const char *what;   /* no sentence: "what it is" */
     const char *spoken; /* the language's name */
-    /* False: `found` has got an error. */
+    /* False: `found` has got an error. `own`: where in `out` the script's own part begins, behind
+     * the headers and helpers that it needs. */
     bool (*translate)(const struct source *source, const struct node *root, struct buffer *out,
-                      struct diagnostics *found);
+                      size_t *own, struct diagnostics *found);
 };
 
 /* Ended by a row without a name. */
@@ -33,6 +34,9 @@ const struct program_kind *program_find(const char *name);
 /* Parses a script and translates it; false with errors in `found`, and nothing in `out`. */
 bool program_translate(const struct program_kind *kind, const struct source *source,
                        struct buffer *out, struct diagnostics *found);
+/* The same; stores where the script's own part begins. */
+bool program_translate_parts(const struct program_kind *kind, const struct source *source,
+                             struct buffer *out, size_t *own, struct diagnostics *found);
 
 /* Writes it to the file, NULL: to standard output, whole or not at all; false with a sentence in
  * `why`. */

@@ -158,6 +158,8 @@ void python_put_globals(struct python *p)
 
 static void blank(struct python *p, unsigned lines)
 {
+    if (!p->target.out->length)
+        return; /* the first stands behind the head, which ends with them */
     while (lines--)
         target_line(&p->target, "%s", "");
 }
@@ -176,6 +178,8 @@ static void put_with_comments(struct python *p, const struct node *before, const
 static void put_hoisted(struct python *p)
 {
     const struct node *before = NULL;
+    if (p->objects_by_name)
+        target_line(&p->target, "%s = {}", target_name(&p->target, " objects"));
     for (const struct node *n = p->root->block.first; n; before = n, n = n->next)
         if (python_is_hoisted(p, n))
             put_with_comments(p, before, n);
@@ -289,7 +293,7 @@ static void look_at_names(void *context, struct unit *u, const struct node *node
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 /* What is needed is known once all is written: so it is written twice. */
-static void write_all(struct python *p, struct buffer *out)
+static void write_all(struct python *p, struct buffer *out, size_t *own)
 {
     struct buffer rest = {0};
     p->target.out = &rest;
@@ -304,6 +308,7 @@ static void write_all(struct python *p, struct buffer *out)
     put_guard(p);
     p->target.out = out;
     python_put_head(p);
+    *own = out->length;
     buffer_add(out, buffer_text(&rest), rest.length);
     buffer_free(&rest);
 }
@@ -334,15 +339,15 @@ static void begin(struct python *p, const struct source *source, const struct no
 }
 
 bool python_translate(const struct source *source, const struct node *root, struct buffer *out,
-                      struct diagnostics *found)
+                      size_t *own, struct diagnostics *found)
 {
     struct python first, second, nothing = {0};
     struct diagnostics unheard = {0};
     struct buffer draft = {0};
     begin(&first, source, root, &nothing, &unheard);
-    write_all(&first, &draft);
+    write_all(&first, &draft, own);
     begin(&second, source, root, &first, found);
-    write_all(&second, out);
+    write_all(&second, out, own);
     bool good = !second.target.failed;
     forget(&first);
     forget(&second);

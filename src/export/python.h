@@ -8,8 +8,9 @@
 #include "lang/tree.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 bool python_translate(const struct source *source, const struct node *root, struct buffer *out,
-                      struct diagnostics *found);
+                      size_t *own, struct diagnostics *found);
 
 #endif

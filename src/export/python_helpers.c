@@ -491,12 +491,7 @@ void python_put_head(struct python *p)
         [IMPORT_TIME] = "time",
         [IMPORT_URLLIB] = "urllib.request",
     };
-    const char *name = p->target.source->name, *slash = name ? strrchr(name, '/') : NULL;
-    if (!name)
-        target_line(&p->target, "# What was typed in thrum, as Python 3.9 or later.");
-    else
-        target_line(&p->target, "# The thrum script %s, as Python 3.9 or later.",
-                    slash ? slash + 1 : name);
+    target_title(&p->target, "Python 3.9 or later");
     put_rest(p, "\n");
     for (unsigned i = 0; i < IMPORTS; i++)
         if (p->imports[i])

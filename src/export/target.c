@@ -151,6 +151,26 @@ void target_line(struct target *t, const char *format, ...)
     buffer_free(&text);
 }
 
+void target_title(struct target *t, const char *language)
+{
+    static const char ending[] = ".md";
+    const char *name = t->source->name, *slash = name ? strrchr(name, '/') : NULL;
+    struct buffer shown = {0};
+    name = slash ? slash + 1 : name;
+    for (const char *s = name ? name : ""; *s; s++)
+        buffer_putc(&shown, (unsigned char)*s < ' ' || *s == 127 ? '?' : *s);
+    size_t length = shown.length, end = sizeof ending - 1;
+    bool lesson = length > end && strcmp(buffer_text(&shown) + length - end, ending) == 0;
+    if (lesson)
+        buffer_cut(&shown, length - end);
+    target_line(t, "%s %s%s, as %s (thrum %s).", t->sign,
+                !name    ? "What was typed"
+                : lesson ? "The program of the lesson "
+                         : "The thrum script ",
+                buffer_text(&shown), language, PACKAGE_VERSION);
+    buffer_free(&shown);
+}
+
 size_t target_line_of(const struct target *t, size_t place)
 {
     return source_position(t->source, place).line;

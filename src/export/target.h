@@ -60,6 +60,8 @@ const char *target_fresh(struct target *t, const char *wanted);
 /* Such a name is free again. */
 void target_release(struct target *t, const char *name);
 
+/* The first line: what this is, in which language, and by which thrum. */
+void target_title(struct target *t, const char *language);
 /* A line at the indentation; "" is an empty one. */
 void target_line(struct target *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Adds the comments between two places of the source that have lines of their own, as such. */

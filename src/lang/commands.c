@@ -188,6 +188,21 @@ static const struct command rows[COMMAND_COUNT] = {
              "with an error in it nothing of it runs. Ctrl-C stops what is left of it.",
          .example = "shared x = 1\nsave example.thr\nrestart\nload example.thr",
          .completes = COMMAND_TAKES_FILE, .loads = true},
+    [COMMAND_SHOW] =
+        {NAMED(SHOW),
+         .usage = "show python\nshow c\nshow python c\nshow python all\nshow python lesson",
+         .help = "Shows the program as Python or as C.",
+         .explanation =
+             "The program is what was typed or loaded since the lab began; with `lesson`, and where "
+             "nothing was typed yet, it is that of the lesson that is open. What is written is a "
+             "program that does the same there: for CPython 3.9 or later, or for C11 with POSIX "
+             "threads. Its imports and helpers are left out; `show python all` has them, and "
+             "`export python FILE` writes the whole program into a file. Two languages stand "
+             "beside each other where the screen is wide enough, else one below the other. Where "
+             "something cannot be the same there, it says which line and why.",
+         .example = "shared x = 0\nspawn alice { x += 1 }\njoin alice\nshow python",
+         .completes = COMMAND_TAKES_CHOICE, .choices = {"all", "c", "lesson", "python"},
+         .looks = true},
     [COMMAND_EXPORT] =
         {NAMED(EXPORT),
          .usage = "export KIND FILE\nexport svg timeline FILE\nexport c FILE\nexport python FILE",

@@ -31,6 +31,7 @@
     X(QUIT, quit)                                                                                  \
     X(SAVE, save)                                                                                  \
     X(LOAD, load)                                                                                  \
+    X(SHOW, show)                                                                                  \
     X(EXPORT, export)                                                                              \
     X(SCHEDULE, schedule)                                                                          \
     X(PAUSE, pause)                                                                                \

@@ -50,6 +50,8 @@ struct option_row {
 static const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_FRESH] = {"fresh", "fresh", ON(FENCE_THRUM), "begin in a new lab"},
     [OPTION_HIDDEN] = {"hidden", "hidden", ON(FENCE_THRUM), "run it and show nothing of it"},
+    [OPTION_PROGRAM] = {"program", "program", ON(FENCE_THRUM),
+                        "a part of the lesson's program, which `show python lesson` shows"},
     [OPTION_PACE] = {"pace", "pace=key", ON(FENCE_THRUM), "one command at each key"},
     [OPTION_VIEW] = {"view", "view=columns", ON(FENCE_THRUM) | ON(FENCE_CHALLENGE),
                      "the pane that is shown from here on"},
@@ -393,6 +395,7 @@ struct lesson_settings fence_settings(struct reader *r, const struct fence *f)
     struct lesson_settings s = {
         .fresh = f->options[OPTION_FRESH].given,
         .hidden = f->options[OPTION_HIDDEN].given,
+        .program = f->options[OPTION_PROGRAM].given,
         .paced = is_paced(r, f),
         .view = view_value(r, f),
         .schedule = setting_value(r, &f->options[OPTION_SCHEDULE], "schedule"),

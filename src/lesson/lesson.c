@@ -168,5 +168,6 @@ void lesson_free(struct lesson *l)
     free(l->name);
     free(l->number);
     free(l->title);
+    free(l->program);
     free(l);
 }

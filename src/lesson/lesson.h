@@ -36,6 +36,7 @@ enum {
 struct lesson_settings {
     bool fresh;  /* restart the lab first, with the settings it begins with */
     bool hidden; /* run, not shown */
+    bool program; /* a part of the lesson's program */
     bool paced;  /* one command at each key */
     bool seeded; /* a seed was given: what `random seed` takes */
     uint64_t seed;
@@ -98,6 +99,7 @@ struct lesson_item {
     /* LESSON_BLOCK */
     size_t *commands; /* where each begins in `text` */
     size_t command_count;
+    bool shows_program; /* one of them is `show` */
     bool has_output; /* an `output` fence stands behind it */
     bool unordered;  /* its lines may come in any order */
     size_t output_line;
@@ -140,6 +142,7 @@ struct lesson {
     char *title;  /* the title without its number: "Join" */
     struct lesson_section *sections;
     size_t section_count;
+    char *program; /* the blocks that are marked so, one after the other; NULL: none is */
     size_t sitting_count; /* 1, and one more for each section that begins a new one */
     size_t task_count, question_count, challenge_count;
     size_t verdict_count;  /* blocks with a verdict */

@@ -29,6 +29,7 @@ enum fence_kind {
 enum option_id {
     OPTION_FRESH,
     OPTION_HIDDEN,
+    OPTION_PROGRAM,
     OPTION_PACE,
     OPTION_VIEW,
     OPTION_SEED,
@@ -93,6 +94,7 @@ struct reader {
     size_t element_count, element_capacity;
     struct note *notes; /* in their order */
     size_t note_count, note_capacity;
+    struct buffer program_text; /* the lesson's own program */
     size_t attached; /* so many of them have been given to what they are about */
 };
 

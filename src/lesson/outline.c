@@ -361,6 +361,9 @@ static struct lesson *parse(const struct source *source, const char *const *lab_
     free(r.elements);
     free(r.lines);
     program_free(r.program);
+    if (r.program_text.length)
+        r.lesson->program = buffer_take(&r.program_text);
+    buffer_free(&r.program_text);
     count_items(r.lesson);
     if (found->errors == errors)
         return r.lesson;

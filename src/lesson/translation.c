@@ -46,7 +46,7 @@ static bool same(const char *a, const char *b)
 static bool same_settings(const struct lesson_settings *a, const struct lesson_settings *b)
 {
     return a->fresh == b->fresh && a->hidden == b->hidden && a->paced == b->paced &&
-           a->seeded == b->seeded && a->seed == b->seed && same(a->schedule, b->schedule) &&
+           a->program == b->program && a->seeded == b->seeded && a->seed == b->seed && same(a->schedule, b->schedule) &&
            same(a->view, b->view) && same(a->clock, b->clock);
 }
 

@@ -31,9 +31,9 @@ static const char overview[] =
     " values    true false none me now and or not; print log ask fetch sleep io\n"
     " look      threads objects variables columns timeline source statistics why\n"
     " the lab   schedule clock gil random pause resume step undo redo back forth\n"
-    "           restart save load export explore replay trace quiet view theme cls\n"
+    "           restart save load show export explore replay trace view theme cls\n"
     " lessons   lesson next prev again hint check answer skip goal hand-in present\n"
-    "`help WORD` tells of a word; see help keys, glossary, spoken (verbose); quit";
+    "`help WORD` tells more; see help keys, glossary, spoken (quiet verbose); quit";
 
 /* ---- Pages ------------------------------------------------------------------------------------
  */

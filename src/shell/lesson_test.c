@@ -134,6 +134,9 @@ static bool try_item(struct trial *t, const struct lesson_item *item)
         t->blocks++;
         if (!run_with_settings(t, item))
             return false;
+        if (item->shows_program && t->stage.errors.length)
+            trial_complain(t, item->line, "what is to be shown cannot be:\n%s",
+                           buffer_text(&t->stage.errors));
         if (item->has_output)
             trial_check_output(t, item);
         if (item->verdict.kind)

@@ -9,9 +9,9 @@
 #include "shell/session_trust.h"
 #include "shell/session_words.h"
 
-void rehearsal_begin(struct session *s, const char *path, const char *name)
+void rehearsal_begin(struct session *s, const struct lesson *lesson)
 {
-    session_use_lesson(s, path, name);
+    session_use_lesson(s, lesson);
 }
 
 static void count_steps(struct lab *lab, struct machine *m, void *steps)

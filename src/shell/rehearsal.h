@@ -6,9 +6,10 @@
 #include "shell/session.h"
 
 struct challenge;
+struct lesson;
 
-/* The commands come from this lesson's file; see struct lesson. */
-void rehearsal_begin(struct session *s, const char *path, const char *name);
+/* The commands come from this lesson. */
+void rehearsal_begin(struct session *s, const struct lesson *lesson);
 /* How many steps the lab's threads have done. */
 uint64_t rehearsal_steps(struct session *s);
 /* What the lab's clock says, in nanoseconds; and how fast the clock that was asked for would go, as

@@ -156,7 +156,7 @@ enum thread_look {
 /* What the front end has room for. */
 struct view_request {
     struct pane_request panes[PANE_COUNT];
-    size_t transcript_rows;
+    size_t transcript_rows, transcript_columns;
 };
 
 /* Everything that is drawn beside the transcript. Zero it before its first use; the strings live

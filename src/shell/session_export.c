@@ -10,6 +10,7 @@
 #include "script/regime.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
+#include "shell/session_show.h"
 #include "shell/session_trust.h"
 
 #include <inttypes.h>
@@ -75,51 +76,31 @@ static void write_to(struct session *s, const struct export_kind *kind, enum exp
 /* ---- The program ----------------------------------------------------------------------------- */
 
 static void tell_written(struct session *s, const struct program_kind *kind, const char *file,
-                         struct source *source, struct diagnostics *found)
+                         const struct shown_program *p)
 {
     struct buffer text = {0};
     buffer_puts(&text, "written to ");
     utf8_add_visible(&text, file, strlen(file), "");
-    buffer_printf(&text, ", as %s", kind->spoken);
-    if (found->count)
-        buffer_putc(&text, '\n');
-    diagnostics_format(&text, source, found);
-    while (text.bytes[text.length - 1] == '\n')
-        buffer_cut(&text, text.length - 1);
+    buffer_printf(&text, ", as %s%s%s", kind->spoken, p->why.length ? "\n" : "",
+                  buffer_text(&p->why));
     lines_say(s, LINE_NOTICE, "", buffer_text(&text));
-    buffer_free(&text);
-}
-
-static void refuse_program(struct session *s, struct source *source, struct diagnostics *found)
-{
-    struct buffer text = {0};
-    diagnostics_format(&text, source, found);
-    while (text.length && text.bytes[text.length - 1] == '\n')
-        buffer_cut(&text, text.length - 1);
-    lines_say(s, LINE_ERROR, "", buffer_text(&text));
     buffer_free(&text);
 }
 
 static void write_program(struct session *s, const struct program_kind *kind, const char *wanted)
 {
-    struct buffer script = {0}, text = {0}, why = {0};
-    struct diagnostics found = {0};
+    struct buffer why = {0};
+    struct shown_program p;
     char *file;
     if (!session_may_write(s, wanted, &file))
         return;
-    journal_add_script(&s->journal, JOURNAL_CALLED, &script);
-    struct source source = {NULL, buffer_text(&script), script.length};
-    if (!journal_has_commands(&s->journal))
-        lines_say(s, LINE_ERROR, "", "nothing was typed yet, so there is no program to be written");
-    else if (!program_translate(kind, &source, &text, &found))
-        refuse_program(s, &source, &found);
-    else if (!program_write(file, &text, &why))
+    if (!show_translate(s, kind, false, &p))
+        lines_say(s, LINE_ERROR, "", buffer_text(&p.why));
+    else if (!program_write(file, &p.text, &why))
         lines_say(s, LINE_ERROR, "", buffer_text(&why));
     else
-        tell_written(s, kind, file, &source, &found);
-    diagnostics_free(&found);
-    buffer_free(&script);
-    buffer_free(&text);
+        tell_written(s, kind, file, &p);
+    show_forget(&p);
     buffer_free(&why);
     free(file);
 }

@@ -12,6 +12,7 @@
 #include "shell/glossary.h"
 #include "shell/habits.h"
 #include "shell/help.h"
+#include "shell/session_show.h"
 #include "shell/session_words.h"
 #include "watch/objects.h"
 #include "watch/words.h"
@@ -322,6 +323,8 @@ static bool suspect(struct session *s, const struct node *node)
         return false;
     case NODE_OPERATION:
         return suspect_operation(s, node);
+    case NODE_LAB: /* `show threads`, `show x` */
+        return strcmp(node->lab.word, "show") == 0 && !show_takes(node->lab.arguments);
     default:
         return false;
     }

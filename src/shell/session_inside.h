@@ -53,6 +53,7 @@ struct session {
     struct buffer refused;     /* a header of a block as Python writes it, and its lines so far */
     size_t refused_lines;
     char *question;
+    size_t columns_shown; /* of the screen's transcript; 0: not known */
     bool replays;         /* an order that was explored has been replayed */
     bool asker_told;      /* Ctrl-C was for the thread that asks */
     bool finish_first;    /* the end of input lets what runs end */
@@ -67,6 +68,7 @@ struct session {
     bool told_over;       /* that the program has ended */
     bool guest;           /* the command that is being run is a lesson's */
     uint64_t seed;        /* of the lab, as it began */
+    const struct lesson *lesson; /* that its blocks come from; NULL: none is open */
     char *lesson_folder;  /* beside the lesson that is open; NULL: none is */
     char *lesson_scratch; /* where it may write; NULL: nowhere */
 };

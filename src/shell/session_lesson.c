@@ -279,7 +279,7 @@ void session_leave_lesson(struct session *s)
     desk_task(s, NULL);
     session_challenge(s, NULL);
     session_end_exploration(&p->verdict);
-    session_use_lesson(s, NULL, NULL);
+    session_use_lesson(s, NULL);
     player_free(p->player);
     progress_free(p->progress);
     work_free(p->work);
@@ -374,7 +374,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     if (presents)
         session_present_begin(s);
     lab_do(s->lab, look_for_things, &things);
-    session_use_lesson(s, lesson->original, lesson->name);
+    session_use_lesson(s, lesson);
     p->lesson = lesson;
     p->own = own;
     p->progress = progress_read(lesson->name, &why);

@@ -7,6 +7,7 @@
 #include "base/beneath.h"
 #include "base/memory.h"
 #include "base/state_folder.h"
+#include "lesson/lesson.h"
 #include "script/script_file.h"
 #include "shell/session_inside.h"
 #include "shell/session_noticing.h"
@@ -35,19 +36,21 @@ static void use_lesson(struct lab *lab, struct machine *m, void *lesson)
     lab_use_lesson(lab, lesson);
 }
 
-void session_use_lesson(struct session *s, const char *path, const char *name)
+void session_use_lesson(struct session *s, const struct lesson *lesson)
 {
+    const char *path = lesson ? lesson->original : NULL;
     const char *slash = path ? strrchr(path, '/') : NULL;
+    s->lesson = lesson;
     free(s->lesson_folder);
     free(s->lesson_scratch);
     s->lesson_folder = s->lesson_scratch = NULL;
     if (path) {
         s->lesson_folder =
             slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy(".");
-        s->lesson_scratch = scratch_folder(name);
+        s->lesson_scratch = scratch_folder(lesson->name);
     }
-    struct lab_lesson lesson = {s->lesson_folder, s->lesson_scratch, s->rehearses};
-    lab_do(s->lab, use_lesson, path ? &lesson : NULL);
+    struct lab_lesson places = {s->lesson_folder, s->lesson_scratch, s->rehearses};
+    lab_do(s->lab, use_lesson, path ? &places : NULL);
     session_notice_in_lesson(s, path != NULL);
 }
 

@@ -8,8 +8,10 @@
 
 struct session;
 
-/* The lesson from whose file the blocks come from now on; `name`: struct lesson. NULL: none. */
-void session_use_lesson(struct session *s, const char *path, const char *name);
+struct lesson;
+
+/* The lesson from which the blocks come from now on; it outlives the next call. NULL: none. */
+void session_use_lesson(struct session *s, const struct lesson *lesson);
 /* The path, malloc'd, under which a command that is being run may write a file; false: it may not,
  * which has been told. */
 bool session_may_write(struct session *s, const char *file, char **path);

@@ -201,6 +201,7 @@ void session_view(struct session *s, const struct view_request *request, struct 
 {
     view_clear(view);
     struct viewing v = {s, request, view};
+    s->columns_shown = request->transcript_columns;
     session_lesson_room(s, request->transcript_rows);
     lab_do(s->lab, look, &v);
 }

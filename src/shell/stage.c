@@ -18,7 +18,7 @@ void stage_begin(struct stage *s)
     if (s->session)
         session_close(s->session);
     s->session = session_open(&options);
-    rehearsal_begin(s->session, s->lesson->original, s->lesson->name);
+    rehearsal_begin(s->session, s->lesson);
     struct line greeting;
     while (session_next_line(s->session, &greeting))
         ;
@@ -32,6 +32,8 @@ static void take_lines(struct stage *s)
             s->shows(&line);
         if (line.kind == LINE_ERROR)
             buffer_printf(&s->errors, "    %s\n", line.text);
+        if (line_is_of_lesson(line.kind))
+            buffer_printf(&s->shown, "%s\n", line.text);
         if (line.kind != LINE_OUTPUT)
             continue;
         if (line.thread[0])
@@ -99,6 +101,7 @@ enum stage_end stage_run_item(struct stage *s, const struct lesson_item *item)
     take_lines(s);
     buffer_clear(&s->output);
     buffer_clear(&s->errors);
+    buffer_clear(&s->shown);
     return stage_run(s, item->text);
 }
 
@@ -109,4 +112,5 @@ void stage_close(struct stage *s)
     s->session = NULL;
     buffer_free(&s->output);
     buffer_free(&s->errors);
+    buffer_free(&s->shown);
 }

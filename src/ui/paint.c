@@ -122,6 +122,8 @@ static void take_view(struct front *f, const struct prompt_look *look)
         struct view_request request = {
             .transcript_rows =
                 f->layout.transcript.rows > 0 ? (size_t)f->layout.transcript.rows : 0,
+            .transcript_columns =
+                f->layout.transcript.columns > 0 ? (size_t)f->layout.transcript.columns : 0,
         };
         if (f->large)
             request.transcript_rows /= 2;

@@ -283,8 +283,7 @@ Test(save, export_writes_what_was_typed_in_another_language)
 {
     struct sitting t = sit();
     type(&t, "export python run.py");
-    expect(&t, "> export python run.py\n! nothing was typed yet, so there is no program to be "
-               "written\n");
+    expect(&t, "> export python run.py\n! nothing was typed yet, so there is no program\n");
     type_lines(&t, "mutex m\ndefine f() { with m { print 1 } }\nspawn a f()");
     forget(&t);
     type(&t, "export python run.py");

@@ -15,7 +15,7 @@ static void find_mention(void *context, const struct node *node)
 {
     struct mention *m = context;
     bool hides = (node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_LIST ||
-                  node->kind == NODE_FOR_THREADS) &&
+                  node->kind == NODE_FOR_THREADS || node->kind == NODE_FOR_RECEIVED) &&
                  strcmp(node->loop.variable, m->name) == 0;
     if (hides)
         return;

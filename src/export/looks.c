@@ -339,6 +339,14 @@ const struct node *looks_outside_atomic(const struct looks *l, const struct vari
     return NULL;
 }
 
+bool looks_inside_atomic(const struct looks *l, const struct variable *v)
+{
+    for (size_t i = 0; i < l->access_count; i++)
+        if (l->accesses[i].variable == v && l->accesses[i].inside)
+            return true;
+    return false;
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 struct looks *looks_new(struct model *m, const struct source *source)

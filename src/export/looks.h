@@ -29,5 +29,7 @@ bool looks_once(const struct looks *looks, const struct node *node);
 /* The first access to the variable that stands outside of every `atomic` block, though another does
  * not; or NULL. */
 const struct node *looks_outside_atomic(const struct looks *looks, const struct variable *v);
+/* Whether one stands in such a block. */
+bool looks_inside_atomic(const struct looks *looks, const struct variable *v);
 
 #endif

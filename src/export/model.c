@@ -171,6 +171,8 @@ static void go(void *context, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
+        go_list(w, node->loop.channel);
         go_list(w, node->loop.low);
         go_list(w, node->loop.high);
         go_list(w, node->loop.values);
@@ -330,6 +332,7 @@ void model_free(struct model *m)
     }
     free(m->variables);
     free(m->flows);
+    free(m->items_of);
     scope_list_free(&m->kept);
     scope_made_free(&m->made);
     free(m);

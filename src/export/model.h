@@ -91,7 +91,10 @@ struct model {
     struct unit *units;
     struct variable **variables;
     size_t count, capacity;
-    struct traits items; /* what queues hold */
+    struct traits items;         /* what queues, channels and futures hold, all together */
+    struct traits *items_of;     /* what each of `made` does, as far as it is named there */
+    struct traits items_unnamed; /* what is put where only the run can tell */
+    bool closes;                 /* a queue or a channel is closed */
     struct flow *flows;
     size_t flow_count, flow_capacity;
 };
@@ -117,6 +120,8 @@ const char *model_name_text(const struct model *m, const struct unit *u, const s
 bool model_is_handle(const struct variable *v);
 /* What the expression, or operation, can come to at this place. */
 struct traits model_traits(const struct model *m, const struct unit *u, const struct node *node);
+/* What the queue, channel or future holds that is named. */
+struct traits model_items(const struct model *m, const struct unit *u, const struct node *name);
 /* The operator with which a function changes its variable; OPERATOR_NOTHING: with none. */
 enum operator_id model_modifies_by(enum word_id function);
 

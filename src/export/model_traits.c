@@ -133,14 +133,36 @@ static struct traits binary(const struct model *m, const struct unit *u, const s
 
 /* ---- Expressions ----------------------------------------------------------------------------- */
 
-static struct traits operation(const struct model *m, const struct node *node)
+/* Which of those made; NULL: only the run can tell. */
+static struct traits *items_at(const struct model *m, const struct unit *u, const struct node *name)
 {
+    const char *known = model_name_text(m, u, name);
+    const struct scope_made *made = known ? scope_made_find(&m->made, known) : NULL;
+    return made ? &m->items_of[made - m->made.items] : NULL;
+}
+
+struct traits model_items(const struct model *m, const struct unit *u, const struct node *name)
+{
+    const struct traits *known = items_at(m, u, name);
+    return known ? join(*known, m->items_unnamed) : m->items;
+}
+
+static struct traits operation(const struct model *m, const struct unit *u, const struct node *node)
+{
+    struct traits items;
     switch (node->operation.word) {
     case WORD_GET:
-        return node->operation.limit ? join(m->items, none) : m->items;
+    case WORD_RECEIVE:
+    case WORD_AWAIT:
+        items = model_items(m, u, node->operation.name);
+        return node->operation.limit || (m->closes && node->operation.word != WORD_AWAIT)
+                   ? join(items, none)
+                   : items;
     case WORD_TRYGET:
     case WORD_PEEK:
-        return join(m->items, none);
+        return join(model_items(m, u, node->operation.name), none);
+    case WORD_FUTEX:
+        return node->operation.wakes ? number(TYPE_INTEGER, 1 << 16) : boolean;
     case WORD_ASK:
         return text;
     case WORD_FETCH:
@@ -165,7 +187,7 @@ static struct traits wait(const struct model *m, const struct unit *u, const str
         return boolean;
     if (made && made->made == WORD_BARRIER)
         return number(TYPE_INTEGER, 1 << 16);
-    return operation(m, node);
+    return operation(m, u, node);
 }
 
 static struct traits builtin(const struct model *m, const struct unit *u, const struct node *node)
@@ -243,7 +265,7 @@ struct traits model_traits(const struct model *m, const struct unit *u, const st
     case NODE_BINARY:
         return binary(m, u, node);
     case NODE_OPERATION:
-        return node->operation.word == WORD_WAIT ? wait(m, u, node) : operation(m, node);
+        return node->operation.word == WORD_WAIT ? wait(m, u, node) : operation(m, u, node);
     default:
         return boolean;
     }
@@ -362,6 +384,8 @@ static void loop(struct search *s, struct unit *u, const struct node *node)
     model_enter(s->m, u, &block, node->loop.variable, node);
     struct variable *v = s->m->variables[block.name.slot - 1];
     scope_leave(&u->scope);
+    if (node->kind == NODE_FOR_RECEIVED)
+        put(s, &v->value, model_items(s->m, u, node->loop.channel));
     if (node->kind == NODE_FOR_THREADS)
         put(s, &v->value, (struct traits){.types = TYPE_NAME});
     if (node->loop.low) {
@@ -378,6 +402,19 @@ static struct traits as_text(struct traits t)
     if (t.types & TYPE_NAME)
         t.types = (t.types & ~(unsigned)TYPE_NAME) | TYPE_TEXT;
     return t;
+}
+
+static void put_item(struct search *s, struct unit *u, const struct node *node)
+{
+    enum word_id word = node->operation.word;
+    s->grows |= word == WORD_CLOSE && !s->m->closes;
+    s->m->closes |= word == WORD_CLOSE;
+    if (word != WORD_PUT && word != WORD_TRYPUT && word != WORD_SEND && word != WORD_RESOLVE)
+        return;
+    struct traits *into = items_at(s->m, u, node->operation.name);
+    struct traits item = as_text(model_traits(s->m, u, node->operation.value));
+    put(s, into ? into : &s->m->items_unnamed, item);
+    put(s, &s->m->items, item);
 }
 
 static void find(void *context, struct unit *u, const struct node *node)
@@ -399,6 +436,7 @@ static void find(void *context, struct unit *u, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         loop(s, u, node);
         break;
     case NODE_TRY:
@@ -423,8 +461,7 @@ static void find(void *context, struct unit *u, const struct node *node)
         put(s, &u->result, node->operand ? as_text(model_traits(s->m, u, node->operand)) : none);
         break;
     case NODE_OPERATION:
-        if (node->operation.word == WORD_PUT || node->operation.word == WORD_TRYPUT)
-            put(s, &s->m->items, as_text(model_traits(s->m, u, node->operation.value)));
+        put_item(s, u, node);
         break;
     case NODE_BUILTIN:
         if (word_modifies(node->builtin.function))
@@ -505,6 +542,7 @@ static void find_names(struct model *m)
 void model_find_traits(struct model *m)
 {
     struct search s = {.m = m, .grows = true};
+    m->items_of = memory_zeroed(m->made.count + 1, sizeof *m->items_of);
     for (unsigned round = 0; s.grows && round < ROUNDS_MOST; round++) {
         s.grows = false;
         s.unbounded = round >= ROUNDS;

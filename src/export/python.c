@@ -8,78 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The words of Python, and what the file itself uses. */
-static const char *const words[] = {
-    "False",        "None",
-    "True",         "and",
-    "as",           "assert",
-    "async",        "await",
-    "break",        "class",
-    "continue",     "def",
-    "del",          "elif",
-    "else",         "except",
-    "finally",      "for",
-    "from",         "global",
-    "if",           "import",
-    "in",           "is",
-    "lambda",       "nonlocal",
-    "not",          "or",
-    "pass",         "raise",
-    "return",       "try",
-    "while",        "with",
-    "yield",        "match",
-    "case",         "_",
-    "main",         "print",
-    "input",        "range",
-    "len",          "str",
-    "int",          "abs",
-    "type",         "list",
-    "map",          "next",
-    "isinstance",   "super",
-    "object",       "open",
-    "divmod",       "bool",
-    "Exception",    "RuntimeError",
-    "atexit",       "contextlib",
-    "itertools",    "os",
-    "queue",        "random",
-    "sys",          "threading",
-    "time",         "urllib",
-    "self",         "error",
-    "text",         "seconds",
-    "now",          "say",
-    "log",          "int64",
-    "divide",       "remainder",
-    "same",         "truth",
-    "at",           "timeout",
-    "work",         "work_through",
-    "fetch",        "Atomic",
-    "Mutex",        "ReadWriteLock",
-    "Latch",        "Once",
-    "Critical",     "get_within",
-    "put_within",   "joined",
-    "join_all",     "ResultThread",
-    "Puppet",       "START",
-    "SECOND",       "MILLISECOND",
-    "MICROSECOND",  "failures",
-    "note_failure", "show_error",
-    "exit_at_last", "hasattr",
-    "id",           "sum",
-    "min",          "max",
-    "set",          "dict",
-    "tuple",        "format",
-    "sorted",       "thread",
-    "dir",          "vars",
-    "iter",         "zip",
-    "all",          "any",
-    "filter",       "hash",
-    "hex",          "bin",
-    "bytes",        "chr",
-    "ord",          "pow",
-    "round",        "reversed",
-    "exit",         "quit",
-    "float",        NULL,
-};
-
 /* ---- What is written above all functions ----------------------------------------------------- */
 
 static bool is_literal(const struct node *n)
@@ -178,6 +106,9 @@ static void put_with_comments(struct python *p, const struct node *before, const
 static void put_hoisted(struct python *p)
 {
     const struct node *before = NULL;
+    if (p->atomic_lock)
+        target_line(&p->target, "%s = threading.%s()  # for what is one step",
+                    target_name(&p->target, " one_step"), p->nested_atomics ? "RLock" : "Lock");
     if (p->objects_by_name)
         target_line(&p->target, "%s = {}", target_name(&p->target, " objects"));
     for (const struct node *n = p->root->block.first; n; before = n, n = n->next)
@@ -185,9 +116,6 @@ static void put_hoisted(struct python *p)
             put_with_comments(p, before, n);
     for (size_t i = 0; i < p->section_count; i++)
         target_line(&p->target, "%s = Critical()", target_name(&p->target, p->sections[i]));
-    if (p->atomic_lock)
-        target_line(&p->target, "%s = threading.Lock()  # for what is one step",
-                    target_name(&p->target, " one_step"));
     if (p->thread_numbers)
         target_line(&p->target, "%s = itertools.count(1)",
                     target_name(&p->target, " thread_numbers"));
@@ -290,6 +218,37 @@ static void look_at_names(void *context, struct unit *u, const struct node *node
         python_need(p, HELPER_DAEMONS);
 }
 
+static void look_at_objects(struct python *p, const struct node *made)
+{
+    for (const struct node *n = made->objects.objects; n; n = n->next)
+        p->turns_readers |= made->objects.made == WORD_RWLOCK && n->object.manner;
+}
+
+/* Which of two helpers an object needs depends on what is done to it later. */
+static void look_at_uses(void *context, struct unit *u, const struct node *node)
+{
+    struct python *p = context;
+    p->unit = u;
+    if (node->kind == NODE_OBJECTS)
+        look_at_objects(p, node);
+    if (node->kind == NODE_FOR_RECEIVED)
+        p->closes_queues |= python_kind(p, node->loop.channel) != WORD_CHANNEL;
+    if (node->kind == NODE_BUILTIN &&
+        (node->builtin.function == WORD_VALUE || node->builtin.function == WORD_WAITING)) {
+        enum word_id kind = python_kind(p, node->builtin.arguments);
+        p->counts_semaphores |= kind == WORD_SEMAPHORE || kind == WORD_BOUNDED;
+    }
+    if (node->kind != NODE_OPERATION)
+        return;
+    enum word_id word = node->operation.word;
+    p->counts_semaphores |=
+        (word == WORD_ACQUIRE || word == WORD_TRYACQUIRE) && node->operation.value;
+    p->turns_readers |= word == WORD_UPGRADE || word == WORD_DOWNGRADE;
+    p->futexes |= word == WORD_FUTEX;
+    if (word == WORD_CLOSE)
+        p->closes_queues |= python_kind(p, node->operation.name) != WORD_CHANNEL;
+}
+
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 /* What is needed is known once all is written: so it is written twice. */
@@ -297,6 +256,8 @@ static void write_all(struct python *p, struct buffer *out, size_t *own)
 {
     struct buffer rest = {0};
     p->target.out = &rest;
+    for (struct unit *u = p->model->units; u; u = u->next)
+        model_each(p->model, u, look_at_uses, p);
     for (struct unit *u = p->model->units; u; u = u->next)
         model_each(p->model, u, look_at_names, p);
     python_need(p, HELPER_FAILURES);
@@ -318,6 +279,7 @@ static void forget(struct python *p)
     target_end(&p->target);
     looks_free(p->looks);
     model_free(p->model);
+    python_words_free(p->words);
     free(p->globals);
     free(p->sections);
 }
@@ -327,10 +289,12 @@ static void begin(struct python *p, const struct source *source, const struct no
 {
     *p = (struct python){.root = root, .model = model_new(root)};
     p->looks = looks_new(p->model, source);
-    target_begin(&p->target, source, root, words, "#", found);
+    p->words = python_words(before->root ? before->helpers : NULL);
+    target_begin(&p->target, source, root, p->words, "#", found);
     p->threads_by_name = before->threads_by_name;
     p->objects_by_name = before->objects_by_name;
     p->atomic_lock = before->atomic_lock;
+    p->nested_atomics = before->nested_atomics;
     p->thread_numbers = before->thread_numbers;
     for (size_t i = 0; i < before->section_count; i++)
         python_note_section(p, before->sections[i]);

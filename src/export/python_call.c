@@ -150,20 +150,22 @@ static void length(struct python *p, const struct node *node, struct buffer *out
 
 static void value(struct python *p, const struct node *node, struct buffer *out)
 {
-    if (python_kind(p, node->builtin.arguments) != WORD_LATCH)
-        target_refuse(&p->target, node,
-                      "cannot be Python: a semaphore of Python's does not tell its value");
+    enum word_id kind = python_kind(p, node->builtin.arguments);
+    if (kind != WORD_LATCH && kind != WORD_SEMAPHORE && kind != WORD_BOUNDED)
+        target_refuse(&p->target, node, "cannot be Python: whose value this is");
     python_named(p, node->builtin.arguments, false, out);
     buffer_puts(out, ".value()");
 }
 
 static void waiting(struct python *p, const struct node *node, struct buffer *out)
 {
-    if (python_kind(p, node->builtin.arguments) != WORD_BARRIER)
+    enum word_id kind = python_kind(p, node->builtin.arguments);
+    bool counts = kind == WORD_SEMAPHORE || kind == WORD_BOUNDED || kind == WORD_CHANNEL;
+    if (kind != WORD_BARRIER && !counts)
         target_refuse(&p->target, node,
                       "cannot be Python: it does not tell how many threads wait for an object");
     python_named(p, node->builtin.arguments, false, out);
-    buffer_puts(out, ".n_waiting");
+    buffer_puts(out, counts ? ".waiting()" : ".n_waiting");
 }
 
 static void locked(struct python *p, const struct node *node, struct buffer *out)

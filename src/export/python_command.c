@@ -160,6 +160,8 @@ static void for_loop(struct python *p, const struct node *node)
     scope_leave(&p->unit->scope);
     if (node->kind == NODE_FOR_RANGE) {
         for_range(p, node, &values);
+    } else if (node->kind == NODE_FOR_RECEIVED) {
+        python_named(p, node->loop.channel, false, &values);
     } else if (node->kind == NODE_FOR_THREADS) {
         for_threads(p, node, v, &values);
     } else {
@@ -335,7 +337,8 @@ static void look_inside(void *context, const struct node *node)
     bool loops = node->kind == NODE_WHILE || node->kind == NODE_REPEAT ||
                  node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_LIST;
     in->prints += node->kind == NODE_PRINT || node->kind == NODE_LOG;
-    if (v && !v->unit && looks_outside_atomic(in->p->looks, v))
+    bool atomic = v && !v->unit && v->made->made == WORD_ATOMIC; /* it takes the same lock */
+    if (v && !v->unit && !atomic && looks_outside_atomic(in->p->looks, v))
         target_refuse(&in->p->target, in->block,
                       "cannot be Python: '%s' is also used outside of atomic blocks, which a lock "
                       "does not keep apart",
@@ -461,7 +464,11 @@ void python_command(struct python *p, const struct node *node)
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
     case NODE_FOR_THREADS:
+    case NODE_FOR_RECEIVED:
         for_loop(p, node);
+        break;
+    case NODE_SELECT:
+        python_select(p, node);
         break;
     case NODE_BREAK:
         target_line(&p->target, "break");

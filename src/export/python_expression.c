@@ -178,8 +178,12 @@ static void duration(struct python *p, int64_t nanoseconds, int around, struct b
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (nanoseconds % units[i].size)
             continue;
-        bool apart = around > BINDS_PRODUCT;
+        bool one = nanoseconds == units[i].size, apart = around > BINDS_PRODUCT && !one;
         python_need(p, HELPER_UNITS);
+        if (one) {
+            buffer_puts(out, units[i].name);
+            return;
+        }
         buffer_printf(out, "%s%" PRId64 " * %s%s", apart ? "(" : "", nanoseconds / units[i].size,
                       units[i].name, apart ? ")" : "");
         return;

@@ -34,16 +34,24 @@ enum helper {
     HELPER_SPIN,
     HELPER_FETCH,
     HELPER_ATOMIC,
+    HELPER_FUTEX,
     HELPER_MUTEX,
     HELPER_RWLOCK,
+    HELPER_RWLOCK_IN_TURN,
+    HELPER_SEMAPHORE,
+    HELPER_LOOSE,
     HELPER_LATCH,
     HELPER_ONCE,
     HELPER_CRITICAL,
+    HELPER_CHANNEL,
+    HELPER_CLOSABLE,
+    HELPER_RESULT_WITHIN,
     HELPER_GET,
     HELPER_PEEK,
     HELPER_PUT,
     HELPER_JOINED,
     HELPER_JOIN_ALL,
+    HELPER_REPEATING,
     HELPER_RESULT,
     HELPER_PUPPET,
     HELPERS
@@ -51,6 +59,8 @@ enum helper {
 
 enum import {
     IMPORT_ATEXIT,
+    IMPORT_COLLECTIONS,
+    IMPORT_FUTURES,
     IMPORT_CONTEXTLIB,
     IMPORT_ITERTOOLS,
     IMPORT_OS,
@@ -86,8 +96,15 @@ struct python {
     struct looks *looks;
     struct unit *unit; /* whose code is being written */
     const struct node *root;
+    const char **words; /* what no name may be */
     bool helpers[HELPERS], imports[IMPORTS];
-    bool atomic_lock, thread_numbers;       /* objects of the file's own that are used */
+    bool atomic_lock, thread_numbers; /* objects of the file's own that are used */
+    bool nested_atomics;              /* under that lock they take it once more */
+    /* What is known of the whole program before anything is written. */
+    bool counts_semaphores; /* they are taken several at a time, or asked how they stand */
+    bool turns_readers;     /* an rwlock prefers somebody, or a reader becomes its writer */
+    bool closes_queues;     /* some are closed, or gone through until they are */
+    bool futexes;           /* threads sleep at atomic variables */
     bool overflowing_atomics;               /* one of them may leave what an integer holds */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     unsigned loop_count;
@@ -101,6 +118,10 @@ struct python {
 
 /* ---- python_helpers.c */
 void python_need(struct python *p, enum helper helper);
+/* What no name may be: Python's own words and those of helpers, of all or of those in `needed`
+ * alone; ended by NULL, to be freed by python_words_free. */
+const char **python_words(const bool *needed);
+void python_words_free(const char **words);
 /* The import lines and the helpers that are needed. */
 void python_put_head(struct python *p);
 
@@ -148,7 +169,21 @@ void python_commands(struct python *p, const struct node *first, size_t from, si
 /* Whether nothing but comments has been written since. */
 bool python_is_empty_since(const struct buffer *out, size_t before);
 
+/* ---- python_meet.c */
+void python_send(struct python *p, const struct node *node, struct buffer *out);
+void python_receive(struct python *p, const struct node *node, struct buffer *out);
+void python_select(struct python *p, const struct node *node);
+/* put and get, of a queue that can be closed. */
+void python_closable(struct python *p, const struct node *node, struct buffer *out);
+void python_resolve(struct python *p, const struct node *node, struct buffer *out);
+void python_await(struct python *p, const struct node *node, struct buffer *out);
+void python_futex(struct python *p, const struct node *node, struct buffer *out);
+/* Whether threads may sleep at this variable. */
+bool python_is_futex(struct python *p, const struct variable *v);
+
 /* ---- python_variable.c */
+/* The assignment of what this text says. */
+void python_assign_text(struct python *p, const struct node *node, const char *value);
 void python_assign(struct python *p, const struct node *node);
 void python_declare(struct python *p, const struct node *node);
 /* A critical section of this name is entered. */

@@ -1,6 +1,8 @@
 /* python_object.c - threads and objects, and what is done to them. See python_inside.h. */
 #include "export/python_inside.h"
 
+#include "core/kinds.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -112,19 +114,41 @@ static void simple(struct python *p, const struct node *node, const char *method
     buffer_printf(out, ".%s()", method);
 }
 
-static void acquire(struct python *p, const struct node *node, struct buffer *out)
+/* Of a semaphore, where they are counted (helper SEMAPHORE). */
+static void acquire_counted(struct python *p, const struct node *node, struct buffer *out)
 {
-    if (node->operation.value)
-        refuse(p, node, "its semaphores are taken one at a time; several in one step they cannot");
-    timed(p, node, "acquire", out);
+    const struct node *number = node->operation.value, *limit = node->operation.limit;
+    bool tries = node->operation.word == WORD_TRYACQUIRE;
+    python_named(p, node->operation.name, false, out);
+    buffer_puts(out, ".acquire(");
+    if (number)
+        python_expression(p, number, BINDS_ANYHOW, out);
+    if (tries || limit)
+        buffer_puts(out, number ? ", timeout=" : "timeout=");
+    if (tries)
+        buffer_puts(out, "0");
+    else if (limit)
+        python_seconds(p, limit, out);
+    buffer_puts(out, ")");
 }
 
-static void try_acquire(struct python *p, const struct node *node, struct buffer *out)
+static void acquire(struct python *p, const struct node *node, struct buffer *out)
 {
+    enum word_id kind = python_kind(p, node->operation.name);
+    if (p->counts_semaphores && (kind == WORD_SEMAPHORE || kind == WORD_BOUNDED)) {
+        acquire_counted(p, node, out);
+        return;
+    }
+    if (p->counts_semaphores && kind == WORD_NOTHING)
+        refuse(p, node, "whether this is a semaphore only the run can tell");
     if (node->operation.value)
-        refuse(p, node, "its semaphores are taken one at a time; several in one step they cannot");
-    python_named(p, node->operation.name, false, out);
-    buffer_puts(out, ".acquire(blocking=False)");
+        refuse(p, node, "only semaphores are taken several at a time");
+    if (node->operation.word == WORD_ACQUIRE) {
+        timed(p, node, "acquire", out);
+    } else {
+        python_named(p, node->operation.name, false, out);
+        buffer_puts(out, ".acquire(blocking=False)");
+    }
 }
 
 static void try_lock(struct python *p, const struct node *node, const char *method,
@@ -209,6 +233,10 @@ static void join(struct python *p, const struct node *node, bool wanted, struct 
 static void get(struct python *p, const struct node *node, struct buffer *out)
 {
     bool tries = node->operation.word == WORD_TRYGET;
+    if (p->closes_queues) {
+        python_closable(p, node, out);
+        return;
+    }
     if (!tries && !node->operation.limit) {
         simple(p, node, "get", out);
         return;
@@ -228,6 +256,10 @@ static void put(struct python *p, const struct node *node, struct buffer *out)
 {
     bool tries = node->operation.word == WORD_TRYPUT;
     bool timed = tries || node->operation.limit;
+    if (p->closes_queues) {
+        python_closable(p, node, out);
+        return;
+    }
     if (timed) {
         python_need(p, HELPER_PUT);
         buffer_puts(out, "put_within(");
@@ -304,10 +336,8 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
 {
     switch (node->operation.word) {
     case WORD_ACQUIRE:
-        acquire(p, node, out);
-        break;
     case WORD_TRYACQUIRE:
-        try_acquire(p, node, out);
+        acquire(p, node, out);
         break;
     case WORD_RELEASE:
         count(p, node, "release", true, out);
@@ -376,14 +406,29 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
         pause(p, node, out);
         break;
     case WORD_PEEK:
+        if (p->closes_queues) {
+            simple(p, node, "peek", out);
+            break;
+        }
         python_need(p, HELPER_PEEK);
         buffer_puts(out, "peek(");
         python_named(p, node->operation.name, false, out);
         buffer_puts(out, ")");
         break;
+    case WORD_SEND:
+        python_send(p, node, out);
+        break;
+    case WORD_RECEIVE:
+        python_receive(p, node, out);
+        break;
     case WORD_CLOSE:
-        refuse(p, node,
-               "queues cannot be closed there before Python 3.13, and there is no channel");
+        simple(p, node, "close", out);
+        break;
+    case WORD_UPGRADE:
+        timed(p, node, "upgrade", out);
+        break;
+    case WORD_DOWNGRADE:
+        simple(p, node, "downgrade", out);
         break;
     case WORD_FENCE: /* every step is seen at once there, too */
         buffer_puts(out, "pass");
@@ -399,12 +444,14 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
         fetch(p, node, out);
         break;
     case WORD_FUTEX:
-        refuse(p, node, "there is no futex there: a Condition does for it");
+        python_futex(p, node, out);
         break;
     case WORD_AWAIT:
+        python_await(p, node, out);
+        break;
     case WORD_RESOLVE:
     case WORD_FAIL:
-        refuse(p, node, "a future is not translated; concurrent.futures has it there");
+        python_resolve(p, node, out);
         break;
     default:
         target_refuse(&p->target, node, "cannot be Python: '%s'",
@@ -414,10 +461,24 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
+/* Whether a condition that asks its lock for its owner stands on it. */
+static bool is_under_loose(struct python *p, const char *name)
+{
+    for (size_t i = 0; i < p->model->made.count; i++) {
+        const struct scope_made *made = &p->model->made.items[i];
+        const struct node *n = made->node;
+        if (made->kind == SCOPE_OBJECT && made->made == WORD_CONDITION && n && n->object.manner &&
+            n->object.lock &&
+            (!n->object.lock->name.bare || strcmp(n->object.lock->name.bare, name) == 0))
+            return true;
+    }
+    return false;
+}
+
 static void make_lock(struct python *p, const struct node *object, struct buffer *out)
 {
     const char *name = model_name_text(p->model, p->unit, object->object.name);
-    bool owner = !name || looks_at_owner(p->looks, name);
+    bool owner = !name || looks_at_owner(p->looks, name) || is_under_loose(p, name);
     if (owner)
         python_need(p, HELPER_MUTEX);
     buffer_puts(out, owner ? "Mutex()" : "threading.Lock()");
@@ -438,12 +499,32 @@ static void make_counted(struct python *p, const struct node *object, const char
 static void make_condition(struct python *p, const struct node *object, struct buffer *out)
 {
     if (object->object.manner)
-        refuse(p, object,
-               "its conditions are notified with their lock held, and never without cause");
-    buffer_puts(out, "threading.Condition(");
+        python_need(p, HELPER_LOOSE);
+    buffer_puts(out, object->object.manner ? "LooseCondition(" : "threading.Condition(");
     if (object->object.lock)
         python_named(p, object->object.lock, false, out);
     buffer_puts(out, ")");
+}
+
+static void make_semaphore(struct python *p, const struct node *object, enum word_id made,
+                           struct buffer *out)
+{
+    const struct node *number = object->object.count;
+    if (!p->counts_semaphores) {
+        make_counted(p, object,
+                     made == WORD_BOUNDED ? "threading.BoundedSemaphore" : "threading.Semaphore",
+                     true, out);
+        return;
+    }
+    python_need(p, HELPER_SEMAPHORE);
+    make_counted(p, object, "Semaphore", true, out);
+    if (made != WORD_BOUNDED)
+        return;
+    buffer_cut(out, out->length - 1);
+    buffer_puts(out, ", most=");
+    if (number && number->kind != NODE_INTEGER)
+        refuse(p, number, "the bound of a bounded semaphore that is computed, and counted");
+    buffer_printf(out, "%" PRId64 ")", number ? number->integer : 1);
 }
 
 static void make_barrier(struct python *p, const struct node *object, struct buffer *out)
@@ -469,10 +550,13 @@ static void make_barrier(struct python *p, const struct node *object, struct buf
 static void make_queue(struct python *p, const struct node *object, struct buffer *out)
 {
     const struct node *n = object->object.count;
-    p->imports[IMPORT_QUEUE] = true;
     if (n && (n->kind != NODE_INTEGER || n->integer < 1))
         refuse(p, n, "a queue whose bound may be 0 or less has none there");
-    make_counted(p, object, "queue.Queue", false, out);
+    if (p->closes_queues)
+        python_need(p, HELPER_CLOSABLE);
+    else
+        p->imports[IMPORT_QUEUE] = true;
+    make_counted(p, object, p->closes_queues ? "ClosableQueue" : "queue.Queue", false, out);
 }
 
 void python_make(struct python *p, const struct node *object, enum word_id made, struct buffer *out)
@@ -485,16 +569,27 @@ void python_make(struct python *p, const struct node *object, enum word_id made,
         buffer_puts(out, "threading.RLock()");
         break;
     case WORD_RWLOCK:
-        if (object->object.manner)
-            refuse(p, object, "no reader-writer lock there prefers anybody but readers");
-        python_need(p, HELPER_RWLOCK);
-        buffer_puts(out, "ReadWriteLock()");
+        python_need(p, p->turns_readers ? HELPER_RWLOCK_IN_TURN : HELPER_RWLOCK);
+        buffer_puts(out, object->object.manner == RWLOCK_PREFERS_WRITERS
+                             ? "ReadWriteLock(prefers=\"writers\")"
+                         : object->object.manner == RWLOCK_IS_FAIR
+                             ? "ReadWriteLock(prefers=\"fair\")"
+                             : "ReadWriteLock()");
         break;
     case WORD_SEMAPHORE:
-        make_counted(p, object, "threading.Semaphore", true, out);
-        break;
     case WORD_BOUNDED:
-        make_counted(p, object, "threading.BoundedSemaphore", true, out);
+        make_semaphore(p, object, made, out);
+        break;
+    case WORD_CHANNEL:
+        python_need(p, HELPER_CHANNEL);
+        if (object->object.count && (object->object.count->kind != NODE_INTEGER ||
+                                     object->object.count->integer < 1))
+            refuse(p, object, "a channel whose room may be none or less is no error there");
+        make_counted(p, object, "Channel", false, out);
+        break;
+    case WORD_FUTURE:
+        p->imports[IMPORT_FUTURES] = true;
+        buffer_puts(out, "concurrent.futures.Future()");
         break;
     case WORD_EVENT:
         buffer_puts(out, "threading.Event()");

@@ -183,7 +183,7 @@ static void put_thread(struct python *p, const struct node *node, const struct n
     } else {
         p->thread_numbers = true;
         p->imports[IMPORT_ITERTOOLS] = true;
-        buffer_printf(out, "f'Thread-{next(%s)}'", target_name(&p->target, " thread_numbers"));
+        buffer_printf(out, "f\"Thread-{next(%s)}\"", target_name(&p->target, " thread_numbers"));
     }
     put_arguments(p, body, u, out);
     if (node->spawn.daemon) {
@@ -254,6 +254,16 @@ void python_spawn(struct python *p, const struct node *node)
         spawn_one(p, node, n);
 }
 
+static bool has_own_variables(struct python *p, const struct unit *u)
+{
+    for (size_t i = 0; u && i < u->scope.count; i++) {
+        uint32_t slot = u->scope.names[i].slot;
+        if (slot && p->model->variables[slot - 1]->unit == u)
+            return true;
+    }
+    return false;
+}
+
 void python_timer(struct python *p, const struct node *object)
 {
     struct buffer made = {0}, kept = {0};
@@ -265,13 +275,15 @@ void python_timer(struct python *p, const struct node *object)
                       "cannot be Python: a timer that is one of several, or made several times");
         return;
     }
-    if (object->object.manner == TIMER_EVERY) {
+    bool repeats = object->object.manner == TIMER_EVERY;
+    if (repeats && (object->object.delay->kind != NODE_DURATION || !object->object.delay->integer ||
+                    has_own_variables(p, u)))
         target_refuse(&p->target, object,
-                      "cannot be Python: a timer that repeats; threading.Timer goes off once (a "
-                      "thread with a loop that sleeps can be)");
-        return;
-    }
-    buffer_puts(&made, "threading.Timer(");
+                      "cannot be Python: a timer that repeats after a time that is computed, or "
+                      "whose body has variables, which it would keep from one time to the next");
+    if (repeats)
+        python_need(p, HELPER_REPEATING);
+    buffer_puts(&made, repeats ? "RepeatingTimer(" : "threading.Timer(");
     python_seconds(p, object->object.delay, &made);
     buffer_printf(&made, ", %s",
                   u ? python_function(p, u) : target_name(&p->target, body->call.name));

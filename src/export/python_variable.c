@@ -34,12 +34,17 @@ static void put_target(struct python *p, const struct variable *v, const struct 
     }
 }
 
-static void assign_plain(struct python *p, const struct node *node, const struct variable *v)
+/* `from`: the value, as text; NULL: as the node has it. */
+static void assign_plain(struct python *p, const struct node *node, const struct variable *v,
+                         const char *from)
 {
     const struct node *target = node->assign.target;
     struct buffer place = {0}, value = {0};
     put_target(p, v, target, &place);
-    python_value_for(p, target->kind == NODE_VARIABLE ? v : NULL, node->assign.value, &value);
+    if (from)
+        buffer_puts(&value, from);
+    else
+        python_value_for(p, target->kind == NODE_VARIABLE ? v : NULL, node->assign.value, &value);
     if (!python_is_boxed(v)) {
         target_line(&p->target, "%s = %s", buffer_text(&place), buffer_text(&value));
     } else if (target->kind == NODE_VARIABLE || is_settled(p, target->element.index)) {
@@ -125,7 +130,7 @@ static void assign_compound(struct python *p, const struct node *node, const str
     buffer_free(&value);
 }
 
-void python_assign(struct python *p, const struct node *node)
+static void assign(struct python *p, const struct node *node, const char *from)
 {
     const struct node *target = node->assign.target;
     const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
@@ -136,9 +141,19 @@ void python_assign(struct python *p, const struct node *node)
         return;
     }
     if (node->assign.does == OPERATOR_NOTHING)
-        assign_plain(p, node, v);
+        assign_plain(p, node, v, from);
     else
         assign_compound(p, node, v);
+}
+
+void python_assign(struct python *p, const struct node *node)
+{
+    assign(p, node, NULL);
+}
+
+void python_assign_text(struct python *p, const struct node *node, const char *value)
+{
+    assign(p, node, value);
 }
 
 /* ---- Declarations ---------------------------------------------------------------------------- */
@@ -194,18 +209,25 @@ void python_declare(struct python *p, const struct node *node)
                           "length, which is no error there");
         python_expression(p, node->declare.size, BINDS_PRODUCT + 1, &size);
     }
-    if (!node->declare.size)
-        target_line(&p->target, python_is_boxed(v) ? "%s = Atomic(%s)" : "%s = %s", name,
-                    buffer_text(&value));
+    bool under_lock = storage == WORD_ATOMIC && looks_inside_atomic(p->looks, v);
+    if (under_lock) {
+        p->nested_atomics = true;
+        buffer_printf(&value, ", %s", target_name(&p->target, " one_step"));
+    }
+    const char *box = storage != WORD_PRIVATE && python_is_futex(p, v) ? "Futex" : "Atomic";
+    if (!node->declare.size && python_is_boxed(v))
+        target_line(&p->target, "%s = %s(%s)", name, box, buffer_text(&value));
+    else if (!node->declare.size)
+        target_line(&p->target, "%s = %s", name, buffer_text(&value));
     else if (python_is_boxed(v))
-        target_line(&p->target, "%s = [Atomic(%s) for _ in range(%s)]", name, buffer_text(&value),
+        target_line(&p->target, "%s = [%s(%s) for _ in range(%s)]", name, box, buffer_text(&value),
                     buffer_text(&size));
     else
         target_line(&p->target, "%s = [%s] * %s", name, buffer_text(&value), buffer_text(&size));
     if (!v->unit && p->unit && !python_is_hoisted(p, node))
         python_assigns(p, name);
     if (python_is_boxed(v))
-        python_need(p, HELPER_ATOMIC);
+        python_need(p, box[0] == 'F' ? HELPER_FUTEX : HELPER_ATOMIC);
     buffer_free(&value);
     buffer_free(&size);
 }

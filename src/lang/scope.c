@@ -339,20 +339,46 @@ static void collect_made(void *context, const struct node *node)
     tree_each_child(node, collect_made, list);
 }
 
-/* Where a name stands, and where functions are called. */
+enum { MOST_CALLS = 200 /* that are looked through for one name */ };
+
+/* Where a name stands, and where a function is called that has it in it. */
 struct uses {
     const char *name;
-    bool in_function;  /* it stands in some */
-    size_t used, call; /* where it, or a call, first stands outside of functions */
+    const struct node *root;
+    unsigned *left;    /* so many calls are still looked through */
+    size_t used, call; /* where the name, or such a call, first stands outside of functions */
 };
 
 static void find_uses(void *context, const struct node *node);
 
-static void find_in_function(void *context, const struct node *node)
+struct definition {
+    struct uses *uses;
+    const char *function;
+    bool reaches;
+};
+
+static void look_into(void *context, const struct node *node)
 {
-    struct uses *uses = context, inside = {.name = uses->name, .used = SIZE_MAX, .call = SIZE_MAX};
-    find_uses(&inside, node);
-    uses->in_function |= inside.in_function || inside.used != SIZE_MAX;
+    struct definition *d = context;
+    if (node->kind == NODE_DEFINE && strcmp(node->define.name, d->function) == 0) {
+        struct uses inside = *d->uses;
+        inside.used = inside.call = SIZE_MAX;
+        find_uses(&inside, node->define.body);
+        d->reaches |= inside.used != SIZE_MAX || inside.call != SIZE_MAX;
+    }
+    tree_each_child(node, look_into, d);
+}
+
+/* Whether the function has the name in it, or one that it calls; where too many do, or in a ring,
+ * it counts as if. */
+static bool reaches(struct uses *uses, const char *function)
+{
+    struct definition d = {uses, function, *uses->left == 0};
+    if (d.reaches)
+        return true;
+    --*uses->left;
+    look_into(&d, uses->root);
+    return d.reaches;
 }
 
 static void find_uses(void *context, const struct node *node)
@@ -362,13 +388,11 @@ static void find_uses(void *context, const struct node *node)
                        : node->kind == NODE_ELEMENT ? node->element.name
                        : node->kind == NODE_NAME    ? node->name.bare
                                                     : NULL;
-    if (node->kind == NODE_DEFINE) {
-        tree_each_child(node, find_in_function, uses);
+    if (node->kind == NODE_DEFINE)
         return;
-    }
     if (name && strcmp(name, uses->name) == 0 && node->begin < uses->used)
         uses->used = node->begin;
-    if (node->kind == NODE_CALL && node->begin < uses->call)
+    if (node->kind == NODE_CALL && node->begin < uses->call && reaches(uses, node->call.name))
         uses->call = node->begin;
     tree_each_child(node, find_uses, uses);
 }
@@ -384,7 +408,9 @@ static bool makes(const struct node *command, const struct node *made)
 static bool is_early(const struct node *root, const struct scope_made *made)
 {
     const struct node *n = root->block.first;
-    struct uses uses = {.name = made->name, .used = SIZE_MAX, .call = SIZE_MAX};
+    unsigned left = MOST_CALLS;
+    struct uses uses = {
+        .name = made->name, .root = root, .left = &left, .used = SIZE_MAX, .call = SIZE_MAX};
     if (!made->node || made->kind == SCOPE_FUNCTION)
         return false;
     while (n && (n->end <= made->node->begin || n->kind == NODE_DEFINE))
@@ -392,7 +418,7 @@ static bool is_early(const struct node *root, const struct scope_made *made)
     if (!n || !makes(n, made->node))
         return true;
     find_uses(&uses, root);
-    return uses.used < made->node->begin || (uses.in_function && uses.call < made->node->begin);
+    return uses.used < made->node->begin || uses.call < made->node->begin;
 }
 
 struct scope_made_list scope_made(const struct node *root)

@@ -173,24 +173,21 @@ static void follow(struct search *s, uint32_t from, uint32_t thread, int64_t dea
     s->to[s->edge_count++] = to;
 }
 
+/* A step may have several ways: `choose`, a select of which several cases can go on. */
 static void follow_ready(struct search *s, uint32_t from, uint32_t thread)
 {
-    const struct state *state = s->places[from].state;
-    const struct thread *t = state_thread(state, thread);
-    if (s->machine.program->code[t->pc].op != OP_CHOOSE || (t->flags & FLAG_ARMED)) {
-        follow(s, from, thread, NO_DEADLINE);
-        return;
-    }
-    struct value low = state_stack(state, thread)[t->top - 2];
-    struct value high = state_stack(state, thread)[t->top - 1];
-    bool range =
-        low.kind == VALUE_INTEGER && high.kind == VALUE_INTEGER && low.number <= high.number;
-    s->machine.choice_forced = range;
-    for (int64_t v = range ? low.number : 0; v <= (range ? high.number : 0); v++) {
-        s->machine.choice = v;
+    struct machine *m = &s->machine;
+    int64_t low = 0, high = 0;
+    m->state = s->places[from].state;
+    bool several = !(state_thread(m->state, thread)->flags & FLAG_ARMED) &&
+                   machine_choices(m, thread, &low, &high);
+    m->state = NULL;
+    m->choice_forced = several;
+    for (int64_t v = several ? low : 0; v <= (several ? high : 0); v++) {
+        m->choice = v;
         follow(s, from, thread, NO_DEADLINE);
     }
-    s->machine.choice_forced = false;
+    m->choice_forced = false;
 }
 
 static bool look_at(struct search *s, uint32_t index)

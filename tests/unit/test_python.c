@@ -135,6 +135,43 @@ Test(python, objects_handed_to_functions_are_handed_over_themselves)
            "objects[a].acquire()", NULL);
 }
 
+Test(python, what_is_handed_over_is_handed_over)
+{
+    expect("channel c\nspawn a { send c 1 }\nx = receive c\nprint x", "x = c.receive()", "timeout=1");
+    expect("channel c 2\nok = send c 1 for 1s", "c = Channel(2)", NULL);
+    expect("channel c d\nshared x = 0\nselect { case x = receive c { print x } case send d 1 { } "
+           "else { x = 2 } }",
+           "    which, received = select(c.receiving(), d.sending(1), timeout=0)\n"
+           "    if which == 0:\n        x = received\n        say(x)\n"
+           "    elif which == 1:\n        pass\n    else:\n        x = 2\n",
+           NULL);
+    expect("queue q\nput q 1\nclose q\nfor x from q { print x }", "for x in q:", "queue.Queue");
+    expect("queue q\nput q 1", "q = queue.Queue()", "ClosableQueue");
+    expect("future f\nspawn a { resolve f 1 }\nx = await f\nfail f \"no\"",
+           "f.set_exception(RuntimeError(\"no\"))", "def result_within");
+    expect("future f\nx = await f for 1s", "x = result_within(f, 1)", NULL);
+    expect("atomic v = 0\nfutex wait v 0 for 1s\nn = futex wake v 2", "n = v.wake(2)", NULL);
+    expect("atomic v = 0\nv += 1", "v = Atomic(0)", "class Futex");
+}
+
+Test(python, objects_have_a_class_of_their_own_only_where_it_is_needed)
+{
+    expect("semaphore s 2\nacquire s\nrelease s", "s = threading.Semaphore(2)", "class Semaphore");
+    expect("semaphore s 2\nif tryacquire s 2 { release s 2 }", "if s.acquire(2, timeout=0):", NULL);
+    expect("bounded s 2\nprint value(s)", "s = Semaphore(2, most=2)", NULL);
+    expect("rwlock w\nrdlock w", "w.acquire_read()", "UPGRADE");
+    expect("rwlock w fair\nrdlock w\nupgrade w\ndowngrade w", "w = ReadWriteLock(prefers=\"fair\")",
+           NULL);
+    expect("mutex m\ncondition c on m loose\nnotify c", "c = LooseCondition(m)", NULL);
+    expect("mutex m\ncondition c on m loose\nwith m { wait c }", "m = Mutex()", NULL);
+    expect("timer t every 1s { print 1 }\nstart t\ncancel t", "t = RepeatingTimer(1, run_t)", NULL);
+}
+
+Test(python, a_name_may_be_made_late_where_nothing_needs_it_before)
+{
+    expect("define f() { print 1 }\nf()\nshared x = 0\ndefine g() { x += 1 }\ng()", "x += 1", NULL);
+}
+
 Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
 {
     refuse("yield\nspawn a { yield }\ncancel a", 3, "cannot be cancelled");
@@ -142,9 +179,11 @@ Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("define f() { spawn t { yield } }\nf()", 1, "name is free");
     refuse("barrier b 2\nabort b", 2, "abort");
+    refuse("timer t every 1s { n = 1; print n }", 1, "keep from one time");
+    refuse("define f() { g() }\ndefine g() { f(); x += 1 }\nf()\nshared x = 0", 2, "private here");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
-    refuse("mutex m\ncondition c on m loose", 2, "their lock held");
-    refuse("semaphore s 2\nacquire s 2", 2, "one at a time");
+    refuse("define f() { x += 1 }\ndefine g() { f() }\ng()\nshared x = 0", 1, "private here");
+    refuse("channel c -1", 1, "room");
     refuse("shared x = 0\nx = true\nx = x + 1", 3, "these types");
     refuse("n = 1\ndefine f() { print n }\nf()", 2, "something of the name 'n'");
     refuse("spawn p\nwhile true { p: yield }", 2, "orders in loops");

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+enum {
+    ROW_LEAST = 3, /* so many threads are worth a loop */
+    WIDEST = 99,   /* columns of a line that makes one */
+};
+
 /* ---- What a body takes along ----------------------------------------------------------------- */
 
 static bool is_taken_along(struct python *p, const struct unit *u, const struct variable *v)
@@ -129,7 +134,8 @@ void python_kept(struct python *p, const struct node *name, bool thread, struct 
 {
     const char *text = model_name_text(p->model, p->unit, name);
     bool by_name = thread ? p->threads_by_name : p->objects_by_name;
-    if (text) {
+    bool used = text && (!by_name || bodies_uses(p->model, text) > 1);
+    if (used) {
         buffer_printf(out, "%s = ", target_name(&p->target, text));
         if (bodies_used_elsewhere(p->model, p->unit, text))
             python_assigns(p, target_name(&p->target, text));
@@ -170,15 +176,17 @@ static void put_arguments(struct python *p, const struct node *body, struct unit
     buffer_free(&values);
 }
 
-/* Everything between the parentheses of Thread(...). */
+/* A whole Thread(...); `called`: what says its name, where the node does not. */
 static void put_thread(struct python *p, const struct node *node, const struct node *name,
-                       struct buffer *out)
+                       const char *called, struct buffer *out)
 {
     const struct node *body = node->spawn.body;
     struct unit *u = model_unit(p->model, node);
     buffer_printf(out, "%s(target=%s, name=", p->results ? "ResultThread" : "threading.Thread",
                   u ? python_function(p, u) : target_name(&p->target, body->call.name));
-    if (name) {
+    if (called) {
+        buffer_puts(out, called);
+    } else if (name) {
         python_name_text(p, name, out);
     } else {
         p->thread_numbers = true;
@@ -191,6 +199,18 @@ static void put_thread(struct python *p, const struct node *node, const struct n
         buffer_puts(out, ", daemon=True");
     }
     buffer_puts(out, ")");
+}
+
+/* A line that makes a thread; where it is too long its arguments stand in the next. */
+static void put_line(struct python *p, const char *kept, const char *made, const char *behind)
+{
+    const char *open = strchr(made, '(');
+    size_t indent = p->target.indentation * 4;
+    if (indent + strlen(kept) + strlen(made) + strlen(behind) <= WIDEST || !open)
+        target_line(&p->target, "%s%s%s", kept, made, behind);
+    else
+        target_line(&p->target, "%s%.*s\n%*s%s%s", kept, (int)(open + 1 - made), made,
+                    (int)indent + 4, "", open + 1, behind);
 }
 
 static void put_puppet(struct python *p, const struct node *node, const struct node *name,
@@ -216,17 +236,17 @@ static void spawn_one(struct python *p, const struct node *node, const struct no
                       "cannot be Python: whether the thread's name is free, without which it is an "
                       "error in thrum, cannot be seen beforehand");
     if (node->spawn.body)
-        put_thread(p, node, name, &made);
+        put_thread(p, node, name, NULL, &made);
     else
         put_puppet(p, node, name, &made);
     bool used = (text && bodies_uses(p->model, text) > 1) || !node->spawn.started;
     if (name && (used || p->threads_by_name)) {
         if (p->threads_by_name || text) {
             python_kept(p, name, true, &kept);
-            target_line(&p->target, "%s%s", buffer_text(&kept), buffer_text(&made));
+            put_line(p, buffer_text(&kept), buffer_text(&made), "");
         }
         buffer_clear(&made);
-        if (text)
+        if (text && (!p->threads_by_name || bodies_uses(p->model, text) > 1))
             buffer_puts(&made, target_name(&p->target, text));
         else {
             buffer_printf(&made, "%s[", target_name(&p->target, " threads"));
@@ -235,13 +255,53 @@ static void spawn_one(struct python *p, const struct node *node, const struct no
         }
     }
     if (node->spawn.started)
-        target_line(&p->target, "%s.start()", buffer_text(&made));
+        put_line(p, "", buffer_text(&made), ".start()");
     buffer_free(&made);
     buffer_free(&kept);
 }
 
+/* Several that nobody refers to by their names: a loop makes them. Their arguments have to be the
+ * same each time. */
+static bool is_row(struct python *p, const struct node *node)
+{
+    unsigned count = 0;
+    if (!node->spawn.body || !node->spawn.started || p->threads_by_name)
+        return false;
+    if (node->spawn.body->kind == NODE_CALL)
+        for (const struct node *n = node->spawn.body->call.arguments; n; n = n->next)
+            if (n->kind != NODE_INTEGER && n->kind != NODE_TEXT && n->kind != NODE_DURATION)
+                return false;
+    for (const struct node *n = node->spawn.names; n; n = n->next, count++) {
+        const char *text = model_name_text(p->model, p->unit, n);
+        if (!text || bodies_uses(p->model, text) > 1 ||
+            !bodies_name_is_free(p->model, p->looks, p->target.source, p->unit, p->loops,
+                                 p->loop_count, node, n))
+            return false;
+    }
+    return count >= ROW_LEAST;
+}
+
+static void spawn_row(struct python *p, const struct node *node)
+{
+    struct buffer names = {0}, made = {0};
+    const char *name = target_name(&p->target, " name");
+    for (const struct node *n = node->spawn.names; n; n = n->next) {
+        python_name_text(p, n, &names);
+        buffer_puts(&names, n->next ? ", " : "");
+    }
+    put_thread(p, node, NULL, name, &made);
+    target_line(&p->target, "for %s in (%s):", name, buffer_text(&names));
+    target_line(&p->target, "    %s.start()", buffer_text(&made));
+    buffer_free(&names);
+    buffer_free(&made);
+}
+
 void python_spawn(struct python *p, const struct node *node)
 {
+    if (is_row(p, node)) {
+        spawn_row(p, node);
+        return;
+    }
     if (!node->spawn.names && (!node->spawn.body || !node->spawn.started)) {
         target_refuse(&p->target, node,
                       "cannot be Python: a thread without a name that is to be "

@@ -98,6 +98,14 @@ Test(python, threads_have_their_names_and_take_along_what_they_use)
     expect("shared x = 0\nspawn a { print x }\nx = 1", "def run_a():\n    say(x)", "args=");
     expect("for i in 1..2 { spawn \"t{i}\" { yield } }\njoin \"t1\"", "threads[\"t1\"].join()",
            NULL);
+    expect("spawn a b c { yield }",
+           "for name in (\"a\", \"b\", \"c\"):\n        threading.Thread(target=run_a, name=name)",
+           NULL);
+    expect("spawn a b c { yield }\njoin b", "name=\"b\"", "for name");
+    expect("spawn a-b { yield }\nfor x in \"b\" { join \"a-{x}\" }",
+           "    threads[\"a-b\"] = threading.Thread(target=run_a_b, name=\"a-b\")\n"
+           "    threads[\"a-b\"].start()\n",
+           NULL);
     expect("spawn daemon d { yield }", "daemon=True).start()", NULL);
 }
 

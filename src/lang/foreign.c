@@ -163,7 +163,7 @@ static bool begins_with_own(const struct foreign *f, struct span whole)
     const struct piece *first = &f->pieces.items[whole.begin];
     const struct word *word =
         first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
-    return word && word_is_reserved(word);
+    return word && word_is_own(word);
 }
 
 /* In a script the commands of the lab have no place. */

@@ -77,7 +77,7 @@ static enum header function_header(struct foreign *f, struct span head, struct b
                                       "spawn|thread|timer|else|switch|synchronized|repeat|go|catch|"
                                       "once|barrier|critical|until|lock|using|parallel") ||
                        piece_at(f, head.begin)->kind != PIECE_WORD ||
-                       (word && word_is_reserved(word) && !foreign_is_function_head(f, head))))
+                       (word && word_is_own(word) && !foreign_is_function_head(f, head))))
             continue;
         if (foreign_begins(f, name, "main"))
             return HEADER_FLAT;

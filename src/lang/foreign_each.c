@@ -122,7 +122,7 @@ bool foreign_draining(struct foreign *f, const struct statement *s, struct buffe
 static bool is_reserved(const struct piece *piece)
 {
     const struct word *word = word_find(piece->text, piece->length);
-    return (word && word_is_reserved(word)) || piece_is(piece, "threads");
+    return (word && word_is_own(word)) || piece_is(piece, "threads");
 }
 
 /* ---- Elements --------------------------------------------------------------------------------

@@ -303,7 +303,7 @@ static bool is_own_command(const struct script *s, const struct line *line)
     if (t.kind != TOKEN_WORD)
         return false;
     char *word = memory_copy_bytes(s->source->text + t.begin, t.end - t.begin);
-    bool own = (t.word && word_is_reserved(t.word)) || setting_is_word(word);
+    bool own = (t.word && word_is_own(t.word)) || setting_is_word(word);
     free(word);
     return own;
 }

@@ -207,7 +207,7 @@ static bool is_own_command(const struct piece *piece)
 {
     const struct word *word =
         piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
-    return word && word_is_command(word) && word_is_reserved(word);
+    return word && word_is_command(word) && word_is_own(word);
 }
 
 /* Where the next command of this language begins behind and, then or &&; the end if none does. */

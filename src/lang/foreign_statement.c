@@ -128,7 +128,7 @@ static bool is_word_alone(const struct foreign *f, struct span span)
 {
     const struct piece *piece = piece_at(f, span.begin);
     const struct word *word = word_find(piece->text, piece->length);
-    return span.end == span.begin + 1 && word && word_is_reserved(word);
+    return span.end == span.begin + 1 && word && word_is_own(word);
 }
 
 /* A value alone is shown. */
@@ -262,7 +262,11 @@ static bool in_capitals(struct foreign *f, struct span span, struct buffer *out)
         small[i] =
             (char)(first->text[i] | ('A' <= first->text[i] && first->text[i] <= 'Z' ? 0x20 : 0));
     const struct word *word = word_find(small, first->length);
-    if (!word || !word_is_command(word) ||
+    bool calls = span.end == span.begin + 3; /* Lock(), Timer(3.0, work): what makes an object */
+    for (size_t at = span.begin; at < span.end; at++)
+        calls |= piece_is(piece_at(f, at), ",");
+    calls &= piece_is(&first[1], "(") && word && word_is_free(word);
+    if (!word || !word_is_command(word) || calls ||
         (word->class == WORD_OPERATES && first[1].kind == PIECE_WORD &&
          !foreign_kind_of(f, (struct span){span.begin + 1, span.begin + 2})))
         return false;
@@ -329,8 +333,8 @@ static bool declaration(struct foreign *f, struct span span, struct buffer *out)
     const struct piece *first = piece_at(f, span.begin);
     const struct word *word =
         first->kind == PIECE_WORD ? word_find(first->text, first->length) : NULL;
-    if (word && word->class != WORD_DECLARES && word->class != WORD_BUILTIN &&
-        word_is_reserved(word) && span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
+    if (word && word->class != WORD_DECLARES && word->class != WORD_BUILTIN && word_is_own(word) &&
+        span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
         return false; /* lock mm: no type of another language */
     if (begins_with_thread(f, span) && span.end > span.begin + 1 && first[1].kind == PIECE_WORD)
         return false; /* nor is a thread */

@@ -239,7 +239,7 @@ static bool word_value(struct foreign *f, struct span span, size_t *next, struct
         foreign_add_name(f, span.begin, out);
         return true;
     }
-    if (word && word_is_reserved(word) && word->class != WORD_VALUE_OR_OPERATOR &&
+    if (word && word_is_own(word) && word->class != WORD_VALUE_OR_OPERATOR &&
         word->class != WORD_BUILTIN) {
         bool calls = *next < span.end && piece_is(piece_at(f, *next), "(");
         if (calls || (word->class == WORD_OPERATES && span.begin + 1 < span.end &&
@@ -382,7 +382,7 @@ static bool command_of(struct foreign *f, struct span name, struct span argument
     const struct piece *first = piece_at(f, name.begin), *last = piece_at(f, name.end - 1);
     const struct word *word = word_find(last->text, last->length);
     bool dotted = name.end > name.begin + 1;
-    if (!dotted && !(word && word_is_reserved(word)))
+    if (!dotted && !(word && word_is_own(word)))
         return false;
     struct buffer text = {0}, inside = {0};
     buffer_add(&text, first->begin, (size_t)(last->end - first->begin));

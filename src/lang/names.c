@@ -305,6 +305,11 @@ static void check_value(struct names *names, const struct node *node, const char
     if (e && e->function)
         diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
                         "'%s' is a function; a call is written with parentheses: %s()", name, name);
+    else if (word && word_is_free(word))
+        diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
+                        "'%s' is a command here, and nothing in this script makes a variable of "
+                        "that name",
+                        name);
     else if (word && word->class == WORD_BUILTIN)
         diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
                         "'%s' is a function; it is written: %s", name, word->usage);
@@ -365,9 +370,14 @@ static void check_call(struct names *names, const struct node *node)
         if ((names->options->exists && names->options->exists(names->options->context, name)) ||
             !report(names, name))
             return;
-        diagnostic_suggest(diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
-                                           "no function '%s' is defined in this script", name),
-                           nearest_name(names, name, true));
+        struct diagnostic *d =
+            diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
+                            "no function '%s' is defined in this script", name);
+        const struct word *word = word_find(name, strlen(name));
+        if (word && word_is_free(word))
+            diagnostic_expect(d, word->usage);
+        else
+            diagnostic_suggest(d, nearest_name(names, name, true));
         return;
     }
     for (const struct node *n = e->function->define.parameters; n; n = n->next)

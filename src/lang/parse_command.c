@@ -1,41 +1,11 @@
 /* parse_command.c - commands that are neither declarations nor control: operations on threads and
  * objects, output, assignments, orders, the lab's own; and which function reads which word. */
 #include "lang/parser_inside.h"
-#include "lang/setting.h"
 
 #include <string.h>
 
 /* ---- Operations -------------------------------------------------------------------------------
  */
-
-bool parser_is_value_operation(enum word_id id)
-{
-    switch (id) {
-    case WORD_ACQUIRE:
-    case WORD_TRYACQUIRE:
-    case WORD_RDLOCK:
-    case WORD_WRLOCK:
-    case WORD_TRYRDLOCK:
-    case WORD_TRYWRLOCK:
-    case WORD_UPGRADE:
-    case WORD_WAIT:
-    case WORD_JOIN:
-    case WORD_PUT:
-    case WORD_TRYPUT:
-    case WORD_GET:
-    case WORD_TRYGET:
-    case WORD_PEEK:
-    case WORD_SEND:
-    case WORD_RECEIVE:
-    case WORD_AWAIT:
-    case WORD_FUTEX:
-    case WORD_ASK:
-    case WORD_FETCH:
-        return true;
-    default:
-        return false;
-    }
-}
 
 static bool takes_limit(enum word_id id)
 {
@@ -287,7 +257,7 @@ struct node *parser_log(struct parser *p)
 /* ---- Assignments and calls --------------------------------------------------------------------
  */
 
-static bool assigns(enum token_kind kind)
+bool parser_assigns(enum token_kind kind)
 {
     return kind >= TOKEN_ASSIGN && kind <= TOKEN_RIGHT_ASSIGN;
 }
@@ -320,7 +290,7 @@ struct node *parser_assign(struct parser *p)
     struct token word = p->token, after = parser_peek(p);
     if (after.kind == TOKEN_OPEN_PAREN)
         return parser_call(p);
-    if (after.kind != TOKEN_OPEN_BRACKET && !assigns(after.kind)) {
+    if (after.kind != TOKEN_OPEN_BRACKET && !parser_assigns(after.kind)) {
         parser_advance(p);
         parser_refuse_command(p, &word);
         return NULL;
@@ -340,7 +310,7 @@ struct node *parser_assign(struct parser *p)
     struct node *node = parser_node(p, NODE_ASSIGN, word.begin);
     node->assign.target = target;
     node->assign.does = assignment_operator(p->token.kind);
-    if (!p->failed && !assigns(p->token.kind))
+    if (!p->failed && !parser_assigns(p->token.kind))
         parser_unexpected(p, "'=' and a value");
     parser_advance(p);
     node->assign.value = parser_value(p);
@@ -403,143 +373,16 @@ static bool at_order(const struct parser *p)
     return after.kind == TOKEN_COLON || after.kind == TOKEN_COMMA;
 }
 
-/* ---- The lab's own commands -------------------------------------------------------------------
- */
-
-static const char *lab_word(const struct parser *p, const char *text)
-{
-    for (const char *const *w = p->options->lab_words; w && *w; w++)
-        if (strcmp(*w, text) == 0)
-            return *w;
-    return NULL;
-}
-
-/* One with dashes in it, as `hand-in`, which are several tokens. */
-static const char *dashed_lab_word(const struct parser *p)
-{
-    const char *text = p->source->text + p->token.begin;
-    size_t left = p->source->length - p->token.begin;
-    for (const char *const *w = p->options->lab_words; w && *w; w++) {
-        size_t length = strlen(*w);
-        if (strchr(*w, '-') && length <= left && memcmp(*w, text, length) == 0 &&
-            (length == left || strchr(" \t\r\n;", text[length])))
-            return *w;
-    }
-    return NULL;
-}
-
-/* The rest of the command as it stands, behind where its word ends. Strings in it may hold ; and #.
- */
-static const char *raw_arguments(struct parser *p, size_t begin)
-{
-    const char *text = p->source->text;
-    size_t end = begin;
-    while (end < p->source->length && text[end] != '\n' && text[end] != ';' &&
-           !(text[end] == '#' && (text[end - 1] == ' ' || text[end - 1] == '\t')))
-        end = text[end] == '"' ? lexer_text_skip(p->source, end + 1) : end + 1;
-    while (begin < end && strchr(" \t", text[begin]))
-        begin++;
-    while (end > begin && strchr(" \t\r", text[end - 1]))
-        end--;
-    if (end > p->token.end) {
-        p->last_end = end;
-        parser_move(p, end);
-    } else {
-        parser_advance(p);
-    }
-    return parser_copy(p, begin, end);
-}
-
-static struct node *setting(struct parser *p, struct node *node)
-{
-    size_t end = p->token.end;
-    struct setting unused;
-    if (p->context.blocks > 0)
-        parser_fail_here(p, "'%s' is a lab command: it cannot stand in a body", node->lab.word);
-    else if (p->past_settings)
-        parser_fail_here(p, "'%s' stands at the top of a script, before its first command",
-                         node->lab.word);
-    if (p->failed)
-        return NULL;
-    node->lab.arguments = raw_arguments(p, p->token.end);
-    const char *problem = setting_read(node->lab.word, node->lab.arguments, &unused);
-    if (problem)
-        parser_fail(p, node->begin, end, "%s", problem);
-    return parser_finish(p, node);
-}
-
-/* Whether a word that is free as a name is one here, because of what comes behind it. */
-static bool is_name_before(struct token after)
-{
-    return assigns(after.kind) || after.kind == TOKEN_COLON || after.kind == TOKEN_COMMA ||
-           after.kind == TOKEN_OPEN_BRACKET || after.kind == TOKEN_OPEN_PAREN ||
-           (after.kind == TOKEN_DOT && !after.spaced);
-}
-
-struct node *parser_lab(struct parser *p)
-{
-    struct token after = parser_peek(p);
-    bool arguments = after.kind == TOKEN_OPEN_PAREN && after.spaced && p->options->prompt;
-    if (is_name_before(after) && !arguments)
-        return NULL;
-    const char *word = parser_copy(p, p->token.begin, p->token.end);
-    bool seed = strcmp(word, "random") == 0 && after.kind == TOKEN_WORD &&
-                after.end - after.begin == 4 &&
-                memcmp(p->source->text + after.begin, "seed", 4) == 0;
-    bool sets = seed || (setting_is_word(word) && strcmp(word, "random") != 0);
-    const char *dashed = after.kind == TOKEN_MINUS ? dashed_lab_word(p) : NULL;
-    if (dashed)
-        word = dashed;
-    else if (!sets && !lab_word(p, word))
-        return NULL;
-    struct node *node =
-        parser_node(p, p->options->prompt ? NODE_LAB : NODE_SETTING, p->token.begin);
-    node->lab.word = word;
-    if (sets && !p->options->prompt)
-        return setting(p, node);
-    if (p->context.blocks > 0)
-        parser_fail_here(p,
-                         "'%s' is a lab command: it is not for threads and cannot stand in a body "
-                         "or an order",
-                         word);
-    else if (!p->options->prompt)
-        parser_fail_here(p, "'%s' is a lab command: it works at the prompt only", word);
-    else
-        node->lab.arguments = raw_arguments(p, p->token.begin + strlen(word));
-    return parser_finish(p, node);
-}
-
 /* ---- Which function reads what ----------------------------------------------------------------
  */
-
-/* A word of the language that stands alone at the prompt may be the lab's: `clear` is what one
- * types in a terminal to get rid of what stands there, and `clear go` is an event's; `now` ends
- * looking back, and `print now` is the clock; `repeat` alone says once more what was said. NULL
- * where it is not that. */
-static struct node *lab_word_alone(struct parser *p, enum token_kind after)
-{
-    enum word_id id = p->token.word->id;
-    const char *word = id == WORD_CLEAR    ? lab_word(p, "cls")
-                       : id == WORD_NOW    ? lab_word(p, "now")
-                       : id == WORD_REPEAT ? lab_word(p, "repeat")
-                                           : NULL;
-    bool alone = after == TOKEN_NEWLINE || after == TOKEN_SEMICOLON || after == TOKEN_END;
-    if (!word || !alone || !p->options->prompt || p->context.blocks > 0)
-        return NULL;
-    struct node *node = parser_node(p, NODE_LAB, p->token.begin);
-    node->lab.word = word;
-    node->lab.arguments = "";
-    parser_advance(p);
-    return parser_finish(p, node);
-}
 
 static struct node *reserved_command(struct parser *p)
 {
     struct token after = parser_peek(p);
-    struct node *alone = lab_word_alone(p, after.kind);
+    struct node *alone = parser_lab_alone(p);
     if (alone)
         return alone;
-    if (assigns(after.kind)) {
+    if (parser_assigns(after.kind)) {
         parser_refuse_reserved(p, &p->token);
         return NULL;
     }
@@ -599,23 +442,6 @@ static struct node *reserved_command(struct parser *p)
     }
 }
 
-/* A word that begins commands and is free as a name (word.free_name): whether it begins one. A
- * variable of that name that stands alone is a value. */
-static bool at_free_command(struct parser *p)
-{
-    if (!p->token.word || !p->token.word->free_name || is_name_before(parser_peek(p)))
-        return false;
-    switch (parser_peek(p).kind) {
-    case TOKEN_NEWLINE:
-    case TOKEN_SEMICOLON:
-    case TOKEN_CLOSE_BRACE:
-    case TOKEN_END:
-        return p->token.word->id == WORD_FENCE || !parser_knows_variable(p, p->token.word->name);
-    default:
-        return true;
-    }
-}
-
 struct node *parser_command(struct parser *p)
 {
     if (at_order(p))
@@ -624,7 +450,7 @@ struct node *parser_command(struct parser *p)
         parser_refuse_beginning(p);
         return NULL;
     }
-    if ((p->token.word && word_is_reserved(p->token.word)) || at_free_command(p))
+    if (parser_at_own_command(p))
         return reserved_command(p);
     struct node *lab = parser_lab(p);
     if (lab || p->failed)

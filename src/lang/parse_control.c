@@ -311,10 +311,11 @@ struct node *parser_with(struct parser *p)
     struct node *node = parser_node(p, NODE_WITH, p->token.begin);
     parser_advance(p);
     node->guard.mode = WORD_ACQUIRE;
-    if (parser_at_word(p, WORD_RDLOCK) || parser_at_word(p, WORD_WRLOCK)) {
+    bool is_name = parser_peek(p).kind == TOKEN_OPEN_BRACE;
+    if (!is_name && (parser_at_word(p, WORD_RDLOCK) || parser_at_word(p, WORD_WRLOCK))) {
         node->guard.mode = p->token.word->id;
         parser_advance(p);
-    } else if (parser_at_word(p, WORD_ACQUIRE) || parser_at_word(p, WORD_LOCK)) {
+    } else if (!is_name && (parser_at_word(p, WORD_ACQUIRE) || parser_at_word(p, WORD_LOCK))) {
         parser_fail_here(p, "'with' acquires and releases by itself: with m { ... }");
     }
     node->guard.name = parser_name(p, word);

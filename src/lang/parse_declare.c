@@ -114,7 +114,7 @@ static void conditions(struct parser *p, struct parser_list *list, const struct 
             first_free->object.manner = manner;
             parser_finish(p, first_free);
         }
-    } while (parser_at_name(p));
+    } while (parser_at_next_object(p, list->first));
 }
 
 /* Behind names of reader-writer locks: prefer writers, fair. False where it is one more name. */
@@ -156,7 +156,7 @@ static void reader_writer_locks(struct parser *p, struct parser_list *list, cons
             first->object.manner = manner;
             parser_finish(p, first);
         }
-    } while (parser_at_name(p));
+    } while (parser_at_next_object(p, list->first));
 }
 
 /* every, and not a variable of that name: a time comes behind it. */
@@ -206,7 +206,7 @@ static void objects(struct parser *p, struct parser_list *list, const struct wor
     } else {
         do {
             object(p, list, parser_name(p, word));
-        } while (parser_at_name(p));
+        } while (parser_at_next_object(p, list->first));
     }
 }
 
@@ -250,6 +250,7 @@ struct node *parser_spawn(struct parser *p)
     node->spawn.started = word->id == WORD_SPAWN;
     parser_advance(p);
     node->spawn.daemon = parser_accept_word(p, WORD_DAEMON);
+    parser_refuse_among_threads(p);
     while (parser_at_name(p) && !at_adjacent_call(p)) {
         struct node *name = parser_name(p, word);
         if (name && name->name.index)
@@ -257,8 +258,12 @@ struct node *parser_spawn(struct parser *p)
                 p, name->begin, name->end,
                 "threads have no arrays; make them in a loop: for i in 1..8 { spawn \"t{i}\" }");
         parser_list_add(&names, name);
+        parser_refuse_among_threads(p);
     }
     node->spawn.names = names.first;
+    if (!names.first && parser_at(p, TOKEN_WORD) && !at_adjacent_call(p) &&
+        !parser_at_word(p, WORD_DAEMON))
+        parser_refuse_reserved(p, &p->token);
     if (parser_at(p, TOKEN_COMMA))
         parser_fail_here(p, "names are separated by blanks: %s a b c", word->name);
     else if (parser_at(p, TOKEN_COLON))
@@ -308,8 +313,7 @@ struct node *parser_define(struct parser *p)
         parser_fail_here(p, "a function is defined at the top level, outside every block");
     parser_advance(p);
     if (parser_at(p, TOKEN_WORD) && p->token.word && p->token.word->class == WORD_BUILTIN)
-        parser_fail_here(p, "'%s' is a built-in function; choose another name",
-                         p->token.word->name);
+        parser_refuse_as_name(p, &p->token, "a built-in function and cannot be defined anew");
     node->define.name = parser_variable_name(p, "the function's name");
     node->define.parameters = parameters(p);
     struct parser_context saved = p->context;

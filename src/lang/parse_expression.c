@@ -56,6 +56,11 @@ static const struct binary *binary_here(const struct parser *p)
     return NULL;
 }
 
+bool parser_at_operator(const struct parser *p)
+{
+    return binary_here(p) != NULL;
+}
+
 /* The node stands on top of `child`. */
 static void stack_on(struct parser *p, struct node *node, const struct node *child)
 {
@@ -377,6 +382,8 @@ static struct node *word_value(struct parser *p)
                          p->source->text + word.begin);
         return NULL;
     }
+    if (word.word && word_is_free(word.word) && parser_refuse_as_value(p))
+        return NULL;
     if (after.kind == TOKEN_OPEN_PAREN)
         return parser_call(p);
     parser_advance(p);
@@ -424,17 +431,9 @@ static struct node *reserved_value(struct parser *p)
             return parser_call(p);
         break;
     default:
-        if (parser_is_value_operation(word_canonical(word)->id)) {
-            parser_fail_here(
-                p,
-                "'%s' may wait, so it stands alone: as a command, as a whole condition, or "
-                "as in x = %s ...",
-                word->name, word->name);
-            return NULL;
-        }
+        break;
     }
-    diagnostic_expect(
-        parser_fail_here(p, "'%s' is a word of the language, not a value", word->name), "a value");
+    parser_refuse_as_value(p);
     return NULL;
 }
 
@@ -536,79 +535,4 @@ static struct node *level(struct parser *p, enum level lowest)
 struct node *parser_expression(struct parser *p)
 {
     return p->failed ? NULL : level(p, LEVEL_OR);
-}
-
-/* ---- Values that may have to be waited for ------------------------------------------------------
- */
-
-/* Whether it is a word of an operation that has a value; one that is free as a name only where
- * the name of what it is done to comes behind it. */
-static bool is_value_operation(const struct parser *p, const struct token *token)
-{
-    struct token after;
-    if (token->kind != TOKEN_WORD || !token->word ||
-        !parser_is_value_operation(word_canonical(token->word)->id))
-        return false;
-    if (!token->word->free_name)
-        return true;
-    lexer_scan(p->source, token->end, p->brackets > 0, &after);
-    if (token->word->id == WORD_FUTEX)
-        return after.kind == TOKEN_WORD && after.word &&
-               (after.word->id == WORD_WAIT || after.word->id == WORD_WAKE);
-    return after.kind == TOKEN_QUOTE ||
-           (after.kind == TOKEN_WORD && !(after.word && word_is_reserved(after.word)));
-}
-
-static bool at_value_operation(const struct parser *p)
-{
-    return !p->failed && is_value_operation(p, &p->token);
-}
-
-/* Whether an operation comes behind one or more `not`. */
-static bool not_before_operation(const struct parser *p)
-{
-    struct token token = p->token;
-    while (token.kind == TOKEN_WORD && token.word && token.word->id == WORD_NOT)
-        lexer_scan(p->source, token.end, p->brackets > 0, &token);
-    return is_value_operation(p, &token);
-}
-
-struct node *parser_value(struct parser *p)
-{
-    if (at_value_operation(p))
-        return parser_operation(p);
-    if (!parser_at_word(p, WORD_NOT) || !not_before_operation(p))
-        return parser_expression(p);
-    size_t begin = p->token.begin;
-    if (!parser_enter(p))
-        return NULL;
-    parser_advance(p);
-    struct node *operand = parser_value(p);
-    struct node *node = parser_node(p, NODE_NOT, begin);
-    node->operand = operand;
-    parser_leave(p);
-    return node;
-}
-
-void parser_after_value(struct parser *p, const struct node *value)
-{
-    while (value && value->kind == NODE_NOT)
-        value = value->operand;
-    const struct binary *b = binary_here(p);
-    if (value && value->kind == NODE_OPERATION && b)
-        parser_fail_here(
-            p,
-            "an operation that may wait stands alone; put its value into a variable first: "
-            "ok = %.*s",
-            (int)(value->end - value->begin > 60 ? 60 : value->end - value->begin),
-            p->source->text + value->begin);
-}
-
-struct node *parser_condition(struct parser *p)
-{
-    struct node *value = parser_value(p);
-    parser_after_value(p, value);
-    if (parser_at(p, TOKEN_ASSIGN))
-        parser_fail_here(p, "'=' assigns; use '==' to compare");
-    return value;
 }

@@ -190,16 +190,6 @@ const char *parser_copy(struct parser *p, size_t begin, size_t end)
     return tree_text(p->tree, p->source->text + begin, end - begin);
 }
 
-bool parser_refuse_reserved(struct parser *p, const struct token *token)
-{
-    if (!token->word || !word_is_reserved(token->word))
-        return false;
-    parser_fail(p, token->begin, token->end,
-                "'%s' is a word of the language and cannot be a name; choose another",
-                token->word->name);
-    return true;
-}
-
 const char *parser_variable_name(struct parser *p, const char *role)
 {
     if (!parser_at(p, TOKEN_WORD)) {
@@ -415,12 +405,14 @@ struct tree *parser_parse(const struct source *source, const struct parser_optio
         return NULL;
     struct parser p = {.source = source, .options = options, .found = found, .tree = tree_new()};
     size_t errors = found->errors;
+    parser_find_functions(&p);
     parser_move(&p, 0);
     struct node *root = tree_node(p.tree, NODE_BLOCK, 0, source->length);
     root->block.first = commands(&p, false);
     tree_set_root(p.tree, root);
     while (p.variables) /* the names belong to the tree */
         tdelete(*(const char **)p.variables, &p.variables, compare_names);
+    parser_forget_functions(&p);
     if (found->errors == errors)
         return p.tree;
     tree_free(p.tree);

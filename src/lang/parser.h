@@ -23,6 +23,9 @@ struct parser_options {
     /* Whether a variable of this name exists already, besides those of the text (NULL: none does);
      * asked where `semaphore s n` could make two semaphores or one that counts to n. */
     bool (*is_variable)(void *context, const char *name);
+    /* Whether there is a function of this name, besides those of the text (NULL: none is known);
+     * asked of words of the language alone, as in work(2). */
+    bool (*is_function)(void *context, const char *name);
     void *context;
 };
 

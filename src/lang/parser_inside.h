@@ -31,6 +31,7 @@ struct parser {
         unsigned blocks; /* blocks and orders around the command; 0: the top level */
     } context;
     void *variables; /* tsearch tree of the variables' names read so far */
+    void *functions; /* of the words of the language for which the text defines a function */
 };
 
 /* A chain under construction. */
@@ -81,8 +82,6 @@ void parser_note_variable(struct parser *p, const char *name);
 bool parser_knows_variable(const struct parser *p, const char *name);
 /* After an error: skips the rest of the command. A semicolon inside parentheses does not end it. */
 void parser_recover(struct parser *p);
-/* Whether the word may not be a name; adds the error that says so. */
-bool parser_refuse_reserved(struct parser *p, const struct token *token);
 
 /* ---- Commands (parser.c) ----------------------------------------------------------------------
  */
@@ -97,14 +96,40 @@ struct node *parser_body(struct parser *p, const struct word *word);
 /* Whether a body begins here. */
 bool parser_at_body(const struct parser *p);
 
+/* ---- Words that may be names (parse_words.c) ---------------------------------------------------
+ */
+
+/* Looks through the text for functions named like a word of the language; and forgets them. */
+void parser_find_functions(struct parser *p);
+void parser_forget_functions(struct parser *p);
+/* Whether what stands behind a word makes it a name where a command could begin. */
+bool parser_is_name_before(struct token after);
+/* Whether the word and the parenthesis behind it are a call. */
+bool parser_word_calls(const struct parser *p, const struct token *word);
+/* Whether a command of the language begins with the next token. */
+bool parser_at_own_command(const struct parser *p);
+/* Whether an operation that stands for its value begins with this token, which comes at or behind
+ * the next. */
+bool parser_is_operation(const struct parser *p, const struct token *token);
+/* Adds the error that this word cannot be a name, because of what it `is`, and one that can. */
+void parser_refuse_as_name(struct parser *p, const struct token *token, const char *is);
+/* Whether the word may not be a name; adds the error that says so. */
+bool parser_refuse_reserved(struct parser *p, const struct token *token);
+/* The same of the next token as a value. */
+bool parser_refuse_as_value(struct parser *p);
+/* spawn t lock m: whoever forgot braces or a semicolon would get threads of these names. Adds the
+ * error that says so. */
+bool parser_refuse_among_threads(struct parser *p);
+/* Whether one more name stands behind those of the objects `made`; mutex m lock m: the error that
+ * a semicolon is missing. */
+bool parser_at_next_object(struct parser *p, const struct node *made);
+
 /* ---- Expressions (parse_expression.c) ---------------------------------------------------------
  */
 
 struct node *parser_expression(struct parser *p);
-/* An expression, or a blocking operation standing for its value. */
-struct node *parser_value(struct parser *p);
-/* The same as a condition. */
-struct node *parser_condition(struct parser *p);
+/* Whether an operator stands between two values here. */
+bool parser_at_operator(const struct parser *p);
 /* A string. */
 struct node *parser_text(struct parser *p);
 /* [INDEX] */
@@ -116,6 +141,15 @@ struct node *parser_name(struct parser *p, const struct word *word);
 bool parser_at_name(const struct parser *p);
 /* Takes the name apart that an expression stands for. */
 struct node *parser_name_of(struct parser *p, struct node *expression);
+
+/* ---- Values that may have to be waited for (parse_value.c) -------------------------------------
+ */
+
+bool parser_is_value_operation(enum word_id id);
+/* An expression, or a blocking operation standing for its value. */
+struct node *parser_value(struct parser *p);
+/* The same as a condition. */
+struct node *parser_condition(struct parser *p);
 /* An error where blocking operations stood inside an expression or `=` in a condition. */
 void parser_after_value(struct parser *p, const struct node *value);
 
@@ -123,15 +157,18 @@ void parser_after_value(struct parser *p, const struct node *value);
  */
 
 struct node *parser_operation(struct parser *p);
-bool parser_is_value_operation(enum word_id id);
 struct node *parser_daemon(struct parser *p);
 struct node *parser_rename(struct parser *p);
 struct node *parser_print(struct parser *p);
 struct node *parser_log(struct parser *p);
 struct node *parser_order(struct parser *p);
 struct node *parser_assign(struct parser *p);
+/* Whether it is = or += and the like. */
+bool parser_assigns(enum token_kind kind);
 /* A command of the lab itself; NULL, and no error, where the token does not begin one. */
 struct node *parser_lab(struct parser *p);
+/* The same of a word of the language that is the lab's where it stands alone. */
+struct node *parser_lab_alone(struct parser *p);
 
 /* After a name: whether a count stands here, not one more name. */
 bool parser_at_count(const struct parser *p);

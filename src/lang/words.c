@@ -43,7 +43,23 @@ const struct word *word_canonical(const struct word *word)
 
 bool word_is_reserved(const struct word *word)
 {
-    return !word->free_name && word->class != WORD_BUILTIN && word->class != WORD_IN_PLACE;
+    return !word_is_free(word) && word->class != WORD_BUILTIN && word->class != WORD_IN_PLACE;
+}
+
+/* Control words, values and operators stand inside of commands, where names stand too; `ask` is a
+ * value when it stands alone, and so is the `daemon` in spawn daemon a thread without a name. */
+bool word_is_free(const struct word *word)
+{
+    switch (word->id) {
+    case WORD_DEFINE:
+    case WORD_DAEMON:
+        return false;
+    case WORD_SELECT:
+    case WORD_LOG:
+        return true;
+    default:
+        return word->class == WORD_DECLARES || word->class == WORD_OPERATES;
+    }
 }
 
 bool word_is_command(const struct word *word)

@@ -205,7 +205,6 @@ struct word {
     const char *explanation; /* a few more, for who has never used threads */
     const char *example;     /* a whole script that prints something, always the same */
     const char *output;      /* what it prints under `thrum run --seed=1`, exactly */
-    bool free_name;          /* it begins commands, and is free as a name where none can stand */
     bool frees;              /* it may let a thread go on that waits for its object */
     enum completes completes[WORD_ARGUMENTS]; /* for each argument; the last kind repeats */
 };
@@ -219,13 +218,19 @@ const struct word *word_find(const char *text, size_t length);
 bool word_example_is_timed(const struct word *word);
 /* The row itself, or for a synonym the row of the word that it stands for. */
 const struct word *word_canonical(const struct word *word);
-/* Whether the word may not be used as a name; one that may, though it begins commands, is a name
- * wherever what comes behind it cannot go on such a command. */
+/* Whether the word may not be used as a name. */
 bool word_is_reserved(const struct word *word);
+/* Whether it begins commands, and is free as a name wherever none can begin (parse_words.c). */
+bool word_is_free(const struct word *word);
 /* Whether it is a function that changes a variable in one step: cas, add, ... */
 static inline bool word_modifies(enum word_id id)
 {
     return id >= WORD_CAS && id <= WORD_BXOR;
+}
+/* Whether it means something by itself: it is reserved, or begins commands. */
+static inline bool word_is_own(const struct word *word)
+{
+    return word_is_reserved(word) || word_is_free(word);
 }
 /* Whether it begins a command. */
 bool word_is_command(const struct word *word);

@@ -297,7 +297,6 @@ const struct word words_control[] = {
     {.id = WORD_SELECT,
      .name = "select",
      .class = WORD_CONTROLS,
-     .free_name = true,
      .usage = "select { case NAME = receive CHANNEL { ... } case send CHANNEL VALUE { ... } }\n"
               "select { ... case after DURATION { ... } }\n"
               "select { ... else { ... } }",

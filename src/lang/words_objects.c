@@ -179,7 +179,6 @@ const struct word words_objects[] = {
     {.id = WORD_CHANNEL,
      .name = "channel",
      .class = WORD_DECLARES,
-     .free_name = true,
      .usage = "channel NAME [N] ...\n"
               "channel NAME[K]",
      .help = "Makes a channel, as Go has them: what one thread sends another receives.",
@@ -220,7 +219,6 @@ const struct word words_objects[] = {
     {.id = WORD_FUTURE,
      .name = "future",
      .class = WORD_DECLARES,
-     .free_name = true,
      .usage = "future NAME ...\n"
               "future NAME[K]",
      .help = "Makes a future: a result that one thread will have and others wait for.",

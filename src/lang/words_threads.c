@@ -124,7 +124,6 @@ const struct word words_threads[] = {
     {.id = WORD_FENCE,
      .name = "fence",
      .class = WORD_OPERATES,
-     .free_name = true,
      .usage = "fence",
      .help = "A memory fence, which changes nothing here: every thread sees every step at once.",
      .explanation =

@@ -399,7 +399,7 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
     } else if (p.behind_operator && !command) {
         offer_values(s, &f);
         offer_names(s, &f, KINDS_TAKING(WAITING) | KINDS_TAKING(JOIN), ANY_THREAD, "");
-    } else if (command && !(word && word_is_reserved(word))) {
+    } else if (command && !(word && word_is_own(word))) {
         offer_of_command(s, &f, command, p.arguments);
     } else if (word) {
         word = word_canonical(word);

@@ -15,7 +15,7 @@
 
 struct existence {
     const char *name;
-    bool variables_only;
+    enum { ANYTHING, VARIABLES, FUNCTIONS } only;
     bool exists;
 };
 
@@ -28,17 +28,27 @@ static void look_up(struct lab *lab, struct machine *m, void *argument)
     uint32_t bound = name ? state_lookup(m->state, name) : 0;
     if (bound) {
         enum entity_kind kind = state_entity(m->state, handle_index(bound))->kind;
-        e->exists = !e->variables_only || kind_takes(kind, OPERATION_READ);
+        e->exists =
+            e->only == ANYTHING ||
+            (e->only == FUNCTIONS ? kind == ENTITY_FUNCTION : kind_takes(kind, OPERATION_READ));
         return;
     }
-    for (uint32_t i = 0; i < m->program->private_count; i++)
+    for (uint32_t i = 0; i < m->program->private_count && e->only != FUNCTIONS; i++)
         e->exists = e->exists || (name && m->program->privates[i] == name);
 }
 
 static bool is_variable(void *context, const char *name)
 {
     struct session *s = context;
-    struct existence e = {.name = name, .variables_only = true};
+    struct existence e = {.name = name, .only = VARIABLES};
+    lab_do(s->lab, look_up, &e);
+    return e.exists;
+}
+
+static bool is_function(void *context, const char *name)
+{
+    struct session *s = context;
+    struct existence e = {.name = name, .only = FUNCTIONS};
     lab_do(s->lab, look_up, &e);
     return e.exists;
 }
@@ -88,8 +98,11 @@ static struct input *read_input(struct session *s, const char *name, const char 
     struct input *input;
     struct diagnostics found = {0};
     struct source source = {.name = name, .text = text, .length = length};
-    struct parser_options options = {
-        .prompt = true, .lab_words = commands_words(), .is_variable = is_variable, .context = s};
+    struct parser_options options = {.prompt = true,
+                                     .lab_words = commands_words(),
+                                     .is_variable = is_variable,
+                                     .is_function = is_function,
+                                     .context = s};
     struct names_options names = {.exists = exists, .context = s};
     struct tree *tree = parser_parse(&source, &options, &found);
     bool good = tree && (!name || names_check(tree, &names, &found));

@@ -81,7 +81,7 @@ static void names_of_files(void)
         struct console *c = open_lab(name, NULL);
         TAP_CHECK(console_wait_for(c, "seen"));
         look_and_quit(c);
-        write_file(name, lesson ? "# @\n\n## @\n\n@\n" : "lock lock\nprint \"@\"\n", bad);
+        write_file(name, lesson ? "# @\n\n## @\n\n@\n" : "lock while\nprint \"@\"\n", bad);
         c = open_lab(name, NULL);
         TAP_CHECK(console_wait_for(c, "seen"));
         look_and_quit(c);

@@ -148,7 +148,7 @@ Test(format, makes_line_ends_those_of_unix)
 
 Test(format, refuses_what_has_errors)
 {
-    cr_expect_null(laid_out("lock lock\n", false));
+    cr_expect_null(laid_out("lock while\n", false));
     cr_expect_null(laid_out("spawn a {\n", false));
     cr_expect_null(laid_out("step a\n", false));
 }

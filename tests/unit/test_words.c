@@ -54,9 +54,13 @@ Test(words, every_example_reads_without_a_word_of_complaint)
     }
 }
 
-Test(words, built_in_functions_and_words_in_place_are_free_as_names)
+Test(words, control_words_and_values_are_reserved_the_others_are_free_as_names)
 {
-    cr_expect(word_is_reserved(word_find("lock", 4)));
+    cr_expect(word_is_reserved(word_find("while", 5)));
+    cr_expect(word_is_reserved(word_find("daemon", 6)));
+    cr_expect_not(word_is_reserved(word_find("lock", 4)));
+    cr_expect(word_is_free(word_find("lock", 4)));
+    cr_expect_not(word_is_free(word_find("result", 6)));
     cr_expect(word_is_reserved(word_find("me", 2)));
     cr_expect(word_is_reserved(word_find("all", 3)));
     cr_expect_not(word_is_reserved(word_find("result", 6)));

@@ -1,6 +1,9 @@
 /* bodies.c - see bodies.h. */
 #include "export/bodies.h"
 
+#include "base/memory.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- What a body takes along ----------------------------------------------------------------- */
@@ -139,6 +142,42 @@ unsigned bodies_calls(const struct model *m, const char *function)
     struct count c = {.name = function};
     count_calls(&c, m->root);
     return c.times;
+}
+
+struct reach {
+    const struct model *m;
+    bool *reached; /* of each unit */
+};
+
+static void mark_calls(void *context, const struct node *node)
+{
+    struct reach *r = context;
+    size_t i = 0;
+    if (node->kind == NODE_DEFINE)
+        return;
+    for (const struct unit *u = r->m->units; u; u = u->next, i++)
+        if (node->kind == NODE_CALL && u->kind == MODEL_FUNCTION && !r->reached[i] &&
+            strcmp(u->node->define.name, node->call.name) == 0) {
+            r->reached[i] = true;
+            mark_calls(r, u->node->define.body);
+        }
+    tree_each_child(node, mark_calls, r);
+}
+
+bool bodies_reached(const struct model *m, const struct node *function)
+{
+    struct reach r = {.m = m};
+    bool reached = false;
+    size_t i = 0;
+    for (const struct unit *u = m->units; u; u = u->next)
+        i++;
+    r.reached = memory_zeroed(i, sizeof *r.reached);
+    mark_calls(&r, m->root);
+    i = 0;
+    for (const struct unit *u = m->units; u; u = u->next, i++)
+        reached |= u->node == function && r.reached[i];
+    free(r.reached);
+    return reached;
 }
 
 static void count_here(void *context, struct unit *u, const struct node *node)

@@ -38,6 +38,8 @@ bool bodies_name_is_free(const struct model *m, const struct looks *looks,
 unsigned bodies_uses(const struct model *m, const char *name);
 /* How often the function is called, or the body of a thread. */
 unsigned bodies_calls(const struct model *m, const char *function);
+/* Whether anybody can come to call the function, by way of others, too. */
+bool bodies_reached(const struct model *m, const struct node *function);
 bool bodies_used_elsewhere(struct model *m, const struct unit *u, const char *name);
 
 #endif

@@ -86,10 +86,10 @@ static const char *skip(const char *at)
     return at + (*at == '"');
 }
 
-bool c_is_used(const struct c *c, const char *name)
+bool c_text_has(const char *text, const char *name)
 {
     size_t length = strlen(name);
-    for (const char *at = buffer_text(&c->functions); *at;) {
+    for (const char *at = text; *at;) {
         const char *behind = skip(at);
         if (behind != at) {
             at = behind;
@@ -101,7 +101,12 @@ bool c_is_used(const struct c *c, const char *name)
             return true;
         at = behind == at ? at + 1 : behind;
     }
-    return !c->functions.length;
+    return false;
+}
+
+bool c_is_used(const struct c *c, const char *name)
+{
+    return !c->functions.length || c_text_has(buffer_text(&c->functions), name);
 }
 
 size_t c_unit_number(const struct c *c, const struct unit *u)
@@ -210,7 +215,7 @@ static const struct node *before_of(const struct c *c, const struct node *node)
 static bool is_missed(const struct c *c, const struct unit *u)
 {
     for (; u; u = u->maker)
-        if (u->kind == MODEL_FUNCTION && bodies_calls(c->model, u->node->define.name) == 0)
+        if (u->kind == MODEL_FUNCTION && !bodies_reached(c->model, u->node))
             return false;
     return true;
 }
@@ -284,6 +289,8 @@ static void put_main(struct c *c)
     struct buffer body = {0}, *out = c->target.out;
     const struct node *before = NULL;
     c_begin_unit(c, c->model->units);
+    if (c->plain)
+        c_plain_declare(c);
     unsigned fails = c->fails;
     c->target.out = &body;
     c->target.indentation = 1;
@@ -293,16 +300,20 @@ static void put_main(struct c *c)
         if (n->kind == NODE_DEFINE)
             continue;
         target_comments(&c->target, before ? before->end : 0, n->begin);
+        unsigned here = c->fails;
         c_command(c, n);
+        if (c->plain)
+            c_plain_look(c, n, here);
         if (alone)
             target_trailing(&c->target, n->end);
     }
     target_comments(&c->target, 0, c->target.source->length);
     c->failing[0] = c->fails != fails;
-    bool finishes = c->has_threads || c_has(c, "threads");
-    if (!finishes)
-        c_header(c, "stdlib.h");
-    target_line(&c->target, finishes ? "finish();" : "return EXIT_SUCCESS;");
+    bool finishes = !c->plain && c_has(c, "threads");
+    if (finishes)
+        target_line(&c->target, "finish();");
+    else
+        c_plain_finish(c, true);
     c->target.indentation = 0;
     c->target.out = out;
     target_line(&c->target, "%s", "");
@@ -364,6 +375,8 @@ static void write_all(struct c *c, struct buffer *out, size_t *own)
     c->target.out = out;
     put_title(c);
     c_put_head(c);
+    if (!above.length && !prototypes.length)
+        buffer_cut(out, out->length - 1); /* functions begin with an empty line */
     *own = out->length;
     buffer_add(out, buffer_text(&above), above.length);
     buffer_add(out, buffer_text(&prototypes), prototypes.length);
@@ -385,7 +398,11 @@ static void begin(struct c *c, const struct source *source, const struct node *r
     names_clear(&c->prototypes);
     names_clear(&c->defined);
     names_clear(&c->call_prototypes);
-    c->has_threads = c_has(c, "threads");
+    c->plain = plain_threads_look(c->model, c->looks, source);
+    if (!c->plain->plain || c->rather_not) {
+        plain_threads_free(c->plain);
+        c->plain = NULL;
+    }
     names_clear(&c->helpers);
     names_clear(&c->headers);
     names_clear(&c->locals);
@@ -395,23 +412,27 @@ static void begin(struct c *c, const struct source *source, const struct node *r
     for (struct unit *u = c->model->units; u; u = u->next)
         c->units++;
     c->failing = memory_zeroed(c->units, sizeof *c->failing);
+    c->speaking = memory_zeroed(c->units, sizeof *c->speaking);
 }
 
 static void end_draft(struct c *c)
 {
     target_end(&c->target);
+    plain_threads_free(c->plain);
+    c->plain = NULL;
     looks_free(c->looks);
     model_free(c->model);
 }
 
 static void forget(struct c *c)
 {
-    struct names *all[] = {&c->headers,      &c->helpers,        &c->prototypes, &c->defined,
-                           &c->sections,     &c->declared,       &c->locals,     &c->spawned,
-                           &c->early_values, &c->call_prototypes};
+    struct names *all[] = {&c->headers,      &c->helpers,         &c->prototypes, &c->defined,
+                           &c->sections,     &c->declared,        &c->locals,     &c->spawned,
+                           &c->early_values, &c->call_prototypes, &c->texts};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         names_free(all[i]);
     free(c->failing);
+    free(c->speaking);
     free(c->marks);
     free(c->assigned);
     buffer_free(&c->top);
@@ -421,10 +442,10 @@ static void forget(struct c *c)
 /* What the next draft would be written by. */
 static size_t known(const struct c *c)
 {
-    size_t count = c->mark_count + c_has(c, "threads") + c->spawned.count + c->early_values.count +
+    size_t count = c->mark_count + c->rather_not + c->spawned.count + c->early_values.count +
                    c->sections.count + c->checks_names + c->late_starts;
     for (size_t i = 0; i < c->units; i++)
-        count += c->failing[i];
+        count += c->failing[i] + c->speaking[i];
     return count;
 }
 

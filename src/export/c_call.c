@@ -59,6 +59,7 @@ void c_call(struct c *c, const struct node *node, struct buffer *out)
     }
     if (c->failing[c_unit_number(c, f)])
         c->fails++;
+    c->speaks += c->speaking[c_unit_number(c, f)];
     c_function(c, f);
     buffer_printf(out, "%s(", c_function(c, f));
     for (size_t i = 0; i < count; i++) {

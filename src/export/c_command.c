@@ -52,12 +52,14 @@ static void head(struct c *c, const struct node *block, const char *line)
         target_trailing(&c->target, block->begin);
 }
 
-static void loop_block(struct c *c, const struct node *node, const struct node *block)
+static void loop_block(struct c *c, const struct node *node, const struct node *block,
+                       const char *turn)
 {
     if (c->loop_count == TREE_NESTING) {
         c_refuse(c, node, "loops so deep in one another");
         return;
     }
+    c->loop_turns[c->loop_count] = turn;
     c->loops[c->loop_count++] = node;
     c_block(c, block);
     c->loop_count--;
@@ -178,7 +180,7 @@ static void while_loop(struct c *c, const struct node *node)
     buffer_printf(&line, "while (%s)", buffer_text(&text));
     head(c, node->branch.body, buffer_text(&line));
     buffer_add(lines, buffer_text(&before), before.length);
-    loop_block(c, node, node->branch.body);
+    loop_block(c, node, node->branch.body, NULL);
     target_line(&c->target, "}");
     buffer_free(&text);
     buffer_free(&line);
@@ -246,7 +248,7 @@ static void repeat(struct c *c, const struct node *node)
     buffer_printf(&line, "for (int64_t %s = 0; %s < %s; %s++)", turn, turn, buffer_text(&count),
                   turn);
     head(c, node->branch.body, buffer_text(&line));
-    loop_block(c, node, node->branch.body);
+    loop_block(c, node, node->branch.body, turn);
     target_line(&c->target, "}");
     buffer_free(&count);
     buffer_free(&line);
@@ -303,7 +305,7 @@ static void range_loop(struct c *c, const struct node *node, const struct variab
     buffer_free(&line);
 }
 
-static void list_loop(struct c *c, const struct node *node, const struct variable *v)
+static const char *list_loop(struct c *c, const struct node *node, const struct variable *v)
 {
     struct buffer list = {0}, line = {0}, values = {0}, declared = {0};
     const char *type = c_variable_type(c, v), *turn = c_local(c, "turn");
@@ -325,11 +327,11 @@ static void list_loop(struct c *c, const struct node *node, const struct variabl
     buffer_clear(&declared);
     c_declaration(type ? type : "int64_t", c_variable(c, v), &declared);
     target_line(&c->target, "    %s = %s[%s];", buffer_text(&declared), all, turn);
-    target_line(&c->target, "    (void)%s;", c_variable(c, v));
     buffer_free(&list);
     buffer_free(&values);
     buffer_free(&declared);
     buffer_free(&line);
+    return turn;
 }
 
 static void for_loop(struct c *c, const struct node *node)
@@ -338,12 +340,17 @@ static void for_loop(struct c *c, const struct node *node)
     model_enter(c->model, c->unit, &block, node->loop.variable, node);
     const struct variable *v = c->model->variables[block.name.slot - 1];
     scope_leave(&c->unit->scope);
+    const char *turn = c_variable(c, v);
     if (node->kind == NODE_FOR_RANGE)
         range_loop(c, node, v);
     else
-        list_loop(c, node, v);
+        turn = list_loop(c, node, v);
     model_enter(c->model, c->unit, &block, node->loop.variable, node);
-    loop_block(c, node, node->loop.body);
+    size_t begin = c->target.out->length;
+    loop_block(c, node, node->loop.body, turn);
+    if (node->kind == NODE_FOR_LIST &&
+        !c_text_has(buffer_text(c->target.out) + begin, c_variable(c, v)))
+        target_line(&c->target, "    (void)%s;", c_variable(c, v));
     scope_leave(&c->unit->scope);
     target_line(&c->target, "}");
 }
@@ -444,6 +451,8 @@ static void as_expression(struct c *c, const struct node *node)
 static void set_daemon(struct c *c, const struct node *node)
 {
     struct buffer text = {0};
+    if (c->plain) /* main does not wait for it, and that is all */
+        return;
     c_need(c, "set_daemon");
     c_thread(c, node->daemon.name, &text);
     target_line(&c->target, "set_daemon(%s, %s);", buffer_text(&text),

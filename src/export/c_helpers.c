@@ -58,15 +58,23 @@ static bool is_called(const struct section *s, const char *name)
            strchr(" |", s->fields[FIELD_NAME][length]);
 }
 
-static void find_section(const char *name, struct section *s)
+static bool find_called(const char *name, struct section *s)
 {
     const char *at = (const char *)c_helpers_text;
-    while (next_section(at, s)) {
+    for (; next_section(at, s); at = s->text)
         if (is_called(s, name))
-            return;
-        at = s->text;
-    }
-    abort(); /* there is no such helper */
+            return true;
+    return false;
+}
+
+/* Where threads are plain ones a helper may be another: NAME@plain. */
+static const char *find_section(const struct c *c, const char *name, struct section *s)
+{
+    if (c->plain && strcmp(name, "fail") == 0)
+        name = "fail@plain";
+    if (!find_called(name, s))
+        abort(); /* there is no such helper */
+    return name;
 }
 
 /* ---- Needs ----------------------------------------------------------------------------------- */
@@ -86,7 +94,8 @@ void c_need(struct c *c, const char *helper)
     struct section s;
     if (strcmp(helper, "fail") == 0)
         c->fails++;
-    find_section(helper, &s);
+    c->speaks += strcmp(helper, "me") == 0;
+    helper = find_section(c, helper, &s);
     for (const char *field = s.fields[FIELD_USES], *word; (word = next_word(&field));
          free((char *)word))
         c_need(c, word);
@@ -115,18 +124,38 @@ static void collect_headers(struct c *c, struct names *all)
     qsort(all->items, all->count, sizeof *all->items, compare);
 }
 
-/* What stands in a line of the exporter's own, or NULL: nothing. */
-static const char *own_line(const struct c *c, const char *name)
+static const char taken_check[] = "    check_name(name);\n";
+static const char started_check[] = "    if (t->started) {\n"
+                                    "        pthread_mutex_unlock(&threads);\n"
+                                    "        fail(\"%s has been started already\", t->name);\n"
+                                    "    }\n";
+static const char leaving[] = "    while (guards)\n"
+                              "        leave();\n";
+static const char failed_flag[] = "static atomic_bool failed;  // a thread has\n\n";
+static const char thread_ends[] = "    failed = true;\n"
+                                  "    pthread_exit(NULL);\n";
+static const char main_ends[] = "    if (strcmp(me, \"main\") == 0)\n"
+                                "        exit(EXIT_FAILURE);\n";
+static const char all_ends[] = "    exit(EXIT_FAILURE);\n";
+
+/* Adds what stands in a line of the exporter's own. */
+static void put_own(const struct c *c, const char *name, struct buffer *out)
 {
-    if (strncmp(name, "CHECK", 5) == 0)
-        return c->checks_names ? "    check_name(name);\n" : NULL;
-    if (strncmp(name, "STARTED", 7) == 0)
-        return c->late_starts ? "    if (t->started) {\n"
-                                "        pthread_mutex_unlock(&threads);\n"
-                                "        fail(\"%s has been started already\", t->name);\n"
-                                "    }\n"
-                              : NULL;
-    return NULL;
+    bool threads = c_threads_fail(c);
+    if (strncmp(name, "ITEM", 4) == 0)
+        buffer_printf(out, "typedef %s item;\n", c->item ? c->item : "int64_t");
+    else if (strncmp(name, "CHECK", 5) == 0)
+        buffer_puts(out, c->checks_names ? taken_check : "");
+    else if (strncmp(name, "STARTED", 7) == 0)
+        buffer_puts(out, c->late_starts ? started_check : "");
+    else if (strncmp(name, "LEAVE", 5) == 0)
+        buffer_puts(out, c_has(c, "guard") ? leaving : "");
+    else if (strncmp(name, "FAILED", 6) == 0)
+        buffer_puts(out, threads ? failed_flag : "");
+    else if (threads && strncmp(name, "ENDS", 4) == 0)
+        buffer_printf(out, "%s%s", c_main_fails(c) ? main_ends : "", thread_ends);
+    else
+        buffer_puts(out, all_ends);
 }
 
 static void put_section(const struct c *c, const struct section *s, struct buffer *out)
@@ -134,10 +163,8 @@ static void put_section(const struct c *c, const struct section *s, struct buffe
     for (const char *line = s->text, *next; line < s->end; line = next) {
         next = strchr(line, '\n') + 1;
         const char *own = memchr(line, '$', (size_t)(next - line));
-        if (own && strncmp(own, "$ITEM", 5) == 0)
-            buffer_printf(out, "typedef %s item;\n", c->item ? c->item : "int64_t");
-        else if (own)
-            buffer_puts(out, own_line(c, own + 1) ? own_line(c, own + 1) : "");
+        if (own)
+            put_own(c, own + 1, out);
         else
             buffer_add(out, line, (size_t)(next - line));
     }
@@ -149,6 +176,14 @@ void c_put_head(struct c *c)
     struct section s;
     struct buffer *out = c->target.out;
     collect_headers(c, &headers);
+    if (c_has(c, "fail@plain") && c_threads_fail(c)) {
+        names_add(&headers, "pthread.h");
+        names_add(&headers, "stdatomic.h");
+        names_add(&headers, "stdbool.h");
+        if (c_main_fails(c))
+            names_add(&headers, "string.h");
+        qsort(headers.items, headers.count, sizeof *headers.items, compare);
+    }
     for (size_t i = 0; i < headers.count; i++)
         buffer_printf(out, "#include <%s>\n", headers.items[i]);
     buffer_putc(out, '\n');

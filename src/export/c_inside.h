@@ -1,6 +1,7 @@
 /* c_inside.h - what c*.c share.
  *
- * c.c lays out the file; c_command.c, c_variable.c, c_leave.c and c_threads.c write commands,
+ * c.c lays out the file; c_bodies.c writes functions, c_command.c, c_variable.c, c_leave.c,
+ * c_threads.c and c_plain.c write commands,
  * c_expression.c, c_print.c, c_call.c, c_object.c, c_operation.c and
  * c_wait.c expressions and operations;
  * c_helpers.c has the helpers. What an expression needs done before it is written as lines at once,
@@ -12,6 +13,7 @@
 
 #include "export/looks.h"
 #include "export/model.h"
+#include "export/plain_threads.h"
 #include "export/target.h"
 
 #include <stdbool.h>
@@ -62,7 +64,9 @@ struct c {
     struct names early_values; /* functions whose values are wanted above them */
     bool *failing; /* of each unit, by its number: it may fail; as the last draft found it */
     size_t units;
-    unsigned fails;  /* places that may fail, so far */
+    unsigned fails; /* places that may fail, so far */
+    bool *speaking; /* likewise: it, or what it calls, uses the thread's name */
+    unsigned speaks;
     uint32_t *marks; /* where blocks begin that may be left by an error, as drafts found it */
     size_t mark_count, mark_capacity;
     bool checks_names, late_starts;         /* helpers have to look */
@@ -70,9 +74,12 @@ struct c {
     bool strong;                            /* semaphores are more than sem_t */
     bool one_step;                          /* an atomic block's lock is used */
     bool numbered;                          /* Thread-1, ... */
-    bool has_threads;                       /* so the draft before */
+    bool rather_not;                        /* threads cannot be plain, as a draft found */
+    struct plain_threads *plain;            /* NULL: they are not */
+    struct names texts;                     /* names of threads that have none */
     const char *item;                       /* the type of what queues hold */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
+    const char *loop_turns[TREE_NESTING];   /* the variable that counts each one's turns, or NULL */
     unsigned loop_count;
     struct inside inside[MOST_INSIDE];
     unsigned inside_count;
@@ -96,6 +103,8 @@ bool c_is_used(const struct c *c, const char *name);
 /* The block may be left by an error: so it was in a draft; so it is. */
 bool c_is_marked(const struct c *c, const struct node *block);
 void c_mark(struct c *c, const struct node *block);
+/* Whether the name stands in this text of C's, outside of strings and comments. */
+bool c_text_has(const char *text, const char *name);
 /* The number of a unit in its model. */
 size_t c_unit_number(const struct c *c, const struct unit *u);
 /* Whether this declaration is complete above the functions. */
@@ -213,21 +222,62 @@ void c_thread(struct c *c, const struct node *name, struct buffer *out);
 void c_timer(struct c *c, const struct node *object);
 bool c_is_timer(struct c *c, const struct node *name);
 void c_join(struct c *c, const struct node *node, bool wanted, struct buffer *out);
+/* What stands for a body in a call: its function, and its values. */
+void c_put_call_body(struct c *c, const struct node *call, struct buffer *out);
+void c_name_text(struct c *c, const struct node *name, const char *text, const struct variable *v,
+                 struct buffer *out);
+/* What a body's variable begins with. */
+void c_put_taken(struct c *c, const struct unit *u, const struct variable *v, struct buffer *out);
+bool c_thread_is_kept(struct c *c, const char *name);
+
+/* ---- c_plain.c: where c->plain is there */
+const char *c_plain_name(struct c *c, const struct plain_thread *t); /* NULL: it is computed */
+void c_plain_declare(struct c *c);
+void c_plain_spawn(struct c *c, const struct node *node);
+void c_plain_start(struct c *c, const struct node *node);
+void c_plain_join(struct c *c, const struct node *node);
+/* The end of main; `joins`: it waits for those that live. */
+void c_plain_finish(struct c *c, bool joins);
+/* A command of main's has been written, before which `fails` places could fail. */
+void c_plain_look(struct c *c, const struct node *command, unsigned fails);
+bool c_main_fails(const struct c *c);
+bool c_threads_fail(const struct c *c);
+
+/* ---- c_bodies.c */
+enum { MOST_ALONG = 64 };
+enum handed_how {
+    HAND_NOTHING,
+    HAND_NAME,   /* the thread's */
+    HAND_ONE,    /* a pointer */
+    HAND_VALUES, /* a struct */
+};
+
+/* What a body is given. */
+struct handed {
+    enum handed_how how;
+    const char *known;             /* the thread's name, if it is the same always, and wanted */
+    const struct variable *naming; /* what it is given is its name, too */
+    bool me;                       /* its name is handed over */
+    const struct variable *items[MOST_ALONG];
+    size_t count;
+};
+
+void c_handed(struct c *c, struct unit *u, struct handed *h);
+void c_put_stem(const struct node *name, struct buffer *out);
 /* A function: its head, and with what it takes along. */
 void c_put_function(struct c *c, struct unit *u);
 void c_put_prototype(struct c *c, struct unit *u);
 void c_begin_unit(struct c *c, struct unit *u);
-/* A function that is the body of threads: what runs it with the values handed over. */
+const char *c_function(struct c *c, struct unit *u);
+/* What threads run: a body, or what calls the function with the values handed over. */
+const char *c_body_name(struct c *c, struct unit *u);
+/* The code is that of a thread of pthread_create's. */
+bool c_in_thread(struct c *c);
 void c_put_call_function(struct c *c, struct unit *u);
 void c_put_call_prototype(struct c *c, struct unit *u);
 bool c_call_function_is_early(struct c *c, struct unit *u);
 bool c_call_values_are_early(struct c *c, struct unit *u);
 /* The struct of the values, above all functions. */
 void c_put_values_of(struct c *c, struct unit *u);
-void c_put_call_body(struct c *c, const struct node *call, struct buffer *out);
-void c_name_text(struct c *c, const struct node *name, const char *text, const struct variable *v,
-                 struct buffer *out);
-const char *c_function(struct c *c, struct unit *u);
-bool c_thread_is_kept(struct c *c, const char *name);
 
 #endif

@@ -324,10 +324,10 @@ void c_break(struct c *c, const char *word)
 void c_return(struct c *c, const struct node *node)
 {
     struct buffer value = {0};
-    bool function = c->unit->kind == MODEL_FUNCTION;
+    bool thread = c_in_thread(c), function = c->unit->kind == MODEL_FUNCTION && !thread;
     if (node->operand) {
         const char *type = c_type(c->unit->result);
-        if (!type)
+        if (!type && !thread)
             c_refuse(c, node, "a function that returns values of several types, or none");
         c_expression(c, node->operand, BINDS_ANYHOW, &value);
         if (!function) {
@@ -344,12 +344,14 @@ void c_return(struct c *c, const struct node *node)
         c_refuse(c, node, "a function that returns a value, or none");
     }
     leave_inside(c, 0);
-    if (c->unit->kind == MODEL_MAIN) {
-        if (c->has_threads)
-            target_line(&c->target, "finish();");
-        else
-            target_line(&c->target, "return EXIT_SUCCESS;");
-        c_header(c, "stdlib.h");
+    if (thread) {
+        target_line(&c->target, "return NULL;");
+    } else if (c->plain && c->unit->kind == MODEL_MAIN) {
+        c->rather_not |= plain_threads_live(c->plain, node);
+        c_plain_finish(c, false);
+    } else if (c->unit->kind == MODEL_MAIN) {
+        c_need(c, "threads");
+        target_line(&c->target, "finish();");
     } else {
         target_line(&c->target, value.length ? "return %s;" : "return;", buffer_text(&value));
     }

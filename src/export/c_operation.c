@@ -291,6 +291,10 @@ static void cancel(struct c *c, const struct node *node, struct buffer *out)
 static void start(struct c *c, const struct node *node, struct buffer *out)
 {
     bool timer = c_is_timer(c, node->operation.name);
+    if (c->plain) {
+        c_plain_start(c, node);
+        return;
+    }
     if (!timer && has_timers(c) && !model_name_text(c->model, c->unit, node->operation.name))
         c_refuse(c, node,
                  "whether it is a thread or a timer that is started only the run can tell");

@@ -1,308 +1,12 @@
-/* c_threads.c - threads, and the functions that bodies become. See c_inside.h. */
+/* c_threads.c - threads that are more than pthread_create's. See c_inside.h. */
 #include "export/c_inside.h"
 
-#include "base/memory.h"
 #include "export/bodies.h"
 
 #include <string.h>
 
-/* ---- Functions ------------------------------------------------------------------------------- */
-
-/* The readable part of a name: r of "r{i}", racer of what stands in `racer`. */
-static void put_stem(const struct node *name, struct buffer *out)
-{
-    if (name && name->name.bare)
-        buffer_puts(out, name->name.bare);
-    else if (name &&
-             (name->name.computed->kind == NODE_TEXT || name->name.computed->kind == NODE_VARIABLE))
-        buffer_puts(out, name->name.computed->text);
-    else if (name && name->name.computed->kind == NODE_TEMPLATE &&
-             name->name.computed->list->kind == NODE_TEXT)
-        buffer_puts(out, name->name.computed->list->text);
-    else
-        buffer_puts(out, "thread");
-}
-
-static const char *name_of(struct c *c, struct unit *u)
-{
-    struct buffer name = {0};
-    if (u->kind == MODEL_FUNCTION)
-        return target_name(&c->target, u->node->define.name);
-    if (u->target)
-        return u->target;
-    buffer_puts(&name, "run_");
-    put_stem(u->kind == MODEL_BODY && u->node->kind == NODE_SPAWN ? u->node->spawn.names
-                                                                  : u->node->object.name,
-             &name);
-    u->target = memory_copy(target_fresh(&c->target, buffer_text(&name)));
-    buffer_free(&name);
-    return u->target;
-}
-
-const char *c_function(struct c *c, struct unit *u)
-{
-    const char *name = name_of(c, u);
-    if (!names_have(&c->defined, name))
-        names_add(&c->prototypes, name);
-    return name;
-}
-
-static const struct variable *taken(struct c *c, const struct unit *u, size_t i)
-{
-    const struct scope_name *n = &u->scope.names[i];
-    const struct variable *v = n->slot ? c->model->variables[n->slot - 1] : NULL;
-    if (!v || v->unit != u)
-        return NULL;
-    enum bodies_taken t = bodies_take(c->model, c->looks, u, v);
-    if (t == TAKEN_PERHAPS)
-        c_refuse(c, u->node,
-                 "whether '%s' has a value yet that is taken along only the run can "
-                 "tell",
-                 v->name);
-    if (t == TAKEN && v->array)
-        c_refuse(c, u->node, "an array that is taken along");
-    return t == TAKEN ? v : NULL;
-}
-
-static bool takes_any(struct c *c, const struct unit *u)
-{
-    for (size_t i = 0; i < u->scope.count; i++)
-        if (taken(c, u, i))
-            return true;
-    return false;
-}
-
-static const char *parameter_type(struct c *c, const struct variable *v, const struct node *node)
-{
-    const char *type = c_variable_type(c, v);
-    if (!type && v->value.types)
-        c_refuse(c, node, "'%s' may be of several types, or none, and a variable of C's has one",
-                 v->name);
-    return type ? type : "int64_t";
-}
-
-/* struct NAME_values, with what the body takes along. */
-static void put_values(struct c *c, struct unit *u)
-{
-    struct buffer line = {0};
-    target_line(&c->target, "struct %s_values {", name_of(c, u));
-    for (size_t i = 0; i < u->scope.count; i++) {
-        const struct variable *v = taken(c, u, i);
-        if (!v)
-            continue;
-        buffer_clear(&line);
-        c_declaration(parameter_type(c, v, u->node), c_variable(c, v), &line);
-        target_line(&c->target, "    %s;", buffer_text(&line));
-    }
-    target_line(&c->target, "};");
-    target_line(&c->target, "%s", "");
-    buffer_free(&line);
-}
-
-static void unpack(struct c *c, struct unit *u)
-{
-    struct buffer line = {0};
-    target_line(&c->target, "struct %s_values *given = values;", name_of(c, u));
-    for (size_t i = 0; i < u->scope.count; i++) {
-        const struct variable *v = taken(c, u, i);
-        if (!v)
-            continue;
-        buffer_clear(&line);
-        c_declaration(parameter_type(c, v, u->node), c_variable(c, v), &line);
-        target_line(&c->target, "%s = given->%s;", buffer_text(&line), c_variable(c, v));
-        names_add(&c->declared, c_variable(c, v));
-        c_note_assigned(c, v);
-    }
-    buffer_free(&line);
-}
-
-struct search {
-    const char *name;
-    bool found;
-};
-
-static void find_use(void *context, const struct node *node)
-{
-    struct search *s = context;
-    s->found |=
-        (node->kind == NODE_VARIABLE && strcmp(node->text, s->name) == 0) ||
-        (node->kind == NODE_ELEMENT && strcmp(node->element.name, s->name) == 0) ||
-        (node->kind == NODE_NAME && node->name.bare && strcmp(node->name.bare, s->name) == 0);
-    tree_each_child(node, find_use, s);
-}
-
-static void put_parameters(struct c *c, struct unit *u, struct buffer *out)
-{
-    for (const struct node *n = u->node->define.parameters; n; n = n->next) {
-        const struct variable *v = model_variable(c->model, u, n->text);
-        buffer_puts(out, out->length ? ", " : "");
-        c_declaration(parameter_type(c, v, n), c_variable(c, v), out);
-    }
-    if (!out->length)
-        buffer_puts(out, "void");
-}
-
-static void put_unused(struct c *c, struct unit *u)
-{
-    for (const struct node *n = u->node->define.parameters; n; n = n->next) {
-        struct search s = {.name = n->text};
-        find_use(&s, u->code);
-        if (!s.found)
-            target_line(&c->target, "(void)%s;",
-                        c_variable(c, model_variable(c->model, u, n->text)));
-    }
-}
-
-static void put_head_line(struct c *c, struct unit *u, struct buffer *line)
-{
-    struct buffer parameters = {0}, name = {0};
-    const char *type = "void", *own = name_of(c, u);
-    bool function = u->kind == MODEL_FUNCTION;
-    if (function && (u->result.types & ~(unsigned)TYPE_NONE)) {
-        type = c_type(u->result);
-        if (!type || !model_always_returns(u->code))
-            c_refuse(c, u->node, "a function that returns values of several types, or none");
-        type = type ? type : "int64_t";
-    }
-    if (function)
-        put_parameters(c, u, &parameters);
-    buffer_printf(&name, "%s(%s)", own, function ? buffer_text(&parameters) : "void *values");
-    buffer_puts(line, "static ");
-    c_declaration(type, buffer_text(&name), line);
-    buffer_free(&parameters);
-    buffer_free(&name);
-}
-
-void c_put_prototype(struct c *c, struct unit *u)
-{
-    struct buffer line = {0};
-    put_head_line(c, u, &line);
-    target_line(&c->target, "%s;", buffer_text(&line));
-    buffer_free(&line);
-}
-
-void c_begin_unit(struct c *c, struct unit *u)
-{
-    c->unit = u;
-    c->block = u->code;
-    c->loop_count = c->inside_count = 0;
-    c->assigned_count = 0;
-    c->unread = NULL;
-    for (size_t i = 0; i < c->locals.count; i++)
-        target_release(&c->target, c->locals.items[i]);
-    names_clear(&c->locals);
-    names_clear(&c->declared);
-    buffer_clear(&c->top);
-}
-
-void c_put_function(struct c *c, struct unit *u)
-{
-    struct buffer line = {0}, body = {0}, *out = c->target.out;
-    unsigned before = c->fails;
-    bool takes = u->kind != MODEL_FUNCTION && takes_any(c, u);
-    c_begin_unit(c, u);
-    names_add(&c->defined, name_of(c, u));
-    if (takes && !names_have(&c->early_values, u->target))
-        put_values(c, u);
-    put_head_line(c, u, &line);
-    target_line(&c->target, "%s", buffer_text(&line));
-    target_line(&c->target, "{");
-    if (u->code->kind == NODE_BLOCK)
-        target_trailing(&c->target, u->code->begin);
-    c->target.indentation = 1;
-    if (u->kind == MODEL_FUNCTION)
-        put_unused(c, u);
-    else if (takes)
-        unpack(c, u);
-    else
-        target_line(&c->target, "(void)values;");
-    c->target.out = &body;
-    c_block_here(c, u->code);
-    c->target.out = out;
-    c->target.indentation = 0;
-    buffer_add(out, buffer_text(&c->top), c->top.length);
-    buffer_add(out, buffer_text(&body), body.length);
-    target_line(&c->target, "}");
-    c->failing[c_unit_number(c, u)] = c->fails != before;
-    buffer_free(&line);
-    buffer_free(&body);
-}
-
-/* ---- Functions that are bodies --------------------------------------------------------------- */
-
-/* run_f, which calls f. */
-static const char *call_function(struct c *c, const struct unit *f)
-{
-    struct buffer name = {0};
-    buffer_printf(&name, "run %s", f->node->define.name);
-    const char *own = target_name(&c->target, buffer_text(&name));
-    buffer_free(&name);
-    return own;
-}
-
-bool c_call_function_is_early(struct c *c, struct unit *u)
-{
-    return u->kind == MODEL_FUNCTION && names_have(&c->call_prototypes, call_function(c, u));
-}
-
-bool c_call_values_are_early(struct c *c, struct unit *u)
-{
-    return u->kind == MODEL_FUNCTION && names_have(&c->early_values, call_function(c, u));
-}
-
-void c_put_call_prototype(struct c *c, struct unit *u)
-{
-    target_line(&c->target, "static void %s(void *values);", call_function(c, u));
-}
-
-static void put_call_values(struct c *c, struct unit *u)
-{
-    struct buffer line = {0};
-    target_line(&c->target, "struct %s_values {", call_function(c, u));
-    for (const struct node *n = u->node->define.parameters; n; n = n->next) {
-        const struct variable *v = model_variable(c->model, u, n->text);
-        buffer_clear(&line);
-        c_declaration(parameter_type(c, v, n), c_variable(c, v), &line);
-        target_line(&c->target, "    %s;", buffer_text(&line));
-    }
-    target_line(&c->target, "};");
-    buffer_free(&line);
-}
-
-void c_put_values_of(struct c *c, struct unit *u)
-{
-    if (u->kind == MODEL_FUNCTION)
-        put_call_values(c, u);
-    else
-        put_values(c, u);
-}
-
-void c_put_call_function(struct c *c, struct unit *u)
-{
-    const char *name = call_function(c, u),
-               *function = target_name(&c->target, u->node->define.name);
-    struct buffer values = {0};
-    if (!names_have(&c->spawned, name))
-        return;
-    for (const struct node *n = u->node->define.parameters; n; n = n->next)
-        buffer_printf(&values, "%sgiven->%s", values.length ? ", " : "",
-                      c_variable(c, model_variable(c->model, u, n->text)));
-    target_line(&c->target, "%s", "");
-    if (values.length && !c_call_values_are_early(c, u)) {
-        put_call_values(c, u);
-        target_line(&c->target, "%s", "");
-    }
-    names_add(&c->defined, name);
-    target_line(&c->target, "static void %s(void *values)", name);
-    target_line(&c->target, "{");
-    if (values.length)
-        target_line(&c->target, "    struct %s_values *given = values;", name);
-    else
-        target_line(&c->target, "    (void)values;");
-    target_line(&c->target, "    %s(%s);", function, buffer_text(&values));
-    target_line(&c->target, "}");
-    buffer_free(&values);
-}
+/* ---- What a thread runs ------------------------------------------------------------------------
+ */
 
 /* What follows stands in a line of its own, further in. */
 static void new_line(const struct c *c, struct buffer *out)
@@ -323,7 +27,7 @@ void c_put_call_body(struct c *c, const struct node *call, struct buffer *out)
         c_refuse(c, call, "a call of '%s'", call->call.name);
         return;
     }
-    const char *name = call_function(c, f);
+    const char *name = c_body_name(c, f);
     names_add(&c->spawned, name);
     bool defined = names_have(&c->defined, name);
     if (!defined)
@@ -359,6 +63,8 @@ static bool is_timer(const struct scope_made *made)
 bool c_thread_is_kept(struct c *c, const char *name)
 {
     const struct scope_made *made = scope_made_find(&c->model->made, name);
+    if (c->plain)
+        return false;
     bool thread = made && (made->kind == SCOPE_THREAD || is_timer(made));
     return thread && made->node && made->times == 1 && !made->mixed && !made->early &&
            bodies_uses(c->model, name) > 1;
@@ -398,29 +104,28 @@ void c_name_text(struct c *c, const struct node *name, const char *text, const s
     }
 }
 
+void c_put_taken(struct c *c, const struct unit *u, const struct variable *v, struct buffer *out)
+{
+    if (!c_has_value(c, v->source))
+        c_refuse(c, u->node,
+                 "whether '%s' has a value yet that is taken along only the run can tell", v->name);
+    buffer_puts(out, c_variable(c, v->source));
+}
+
 /* `run_r, &(struct run_r_values){.i = i}, sizeof(struct run_r_values)` */
 static void put_body(struct c *c, struct unit *u, struct buffer *out)
 {
     const char *function = c_function(c, u);
-    bool any = false;
+    struct handed h;
+    c_handed(c, u, &h);
     buffer_printf(out, "%s, ", function);
-    for (size_t i = 0; i < u->scope.count; i++) {
-        const struct variable *v = taken(c, u, i);
-        if (!v)
-            continue;
-        if (!c_has_value(c, v->source))
-            c_refuse(c, u->node,
-                     "whether '%s' has a value yet that is taken along only the run "
-                     "can tell",
-                     v->name);
-        if (any)
-            buffer_puts(out, ", ");
-        else
-            new_line(c, out), buffer_printf(out, "&(struct %s_values){", function);
-        any = true;
-        buffer_printf(out, ".%s = %s", c_variable(c, v), c_variable(c, v->source));
-    }
-    if (any) {
+    if (h.count) {
+        new_line(c, out);
+        buffer_printf(out, "&(struct %s_values){", function);
+        for (size_t i = 0; i < h.count; i++) {
+            buffer_printf(out, "%s.%s = ", i ? ", " : "", c_variable(c, h.items[i]));
+            c_put_taken(c, u, h.items[i], out);
+        }
         buffer_printf(out, "}, sizeof(struct %s_values)", function);
         if (!names_have(&c->defined, function))
             names_add(&c->early_values, function);
@@ -525,6 +230,10 @@ void c_spawn(struct c *c, const struct node *node)
         c_refuse(c, node, "a thread that takes orders, or has no name to be started by");
         return;
     }
+    if (c->plain) {
+        c_plain_spawn(c, node);
+        return;
+    }
     if (!node->spawn.names)
         spawn_one(c, node, NULL);
     for (const struct node *n = node->spawn.names; n; n = n->next)
@@ -558,6 +267,10 @@ static void join_all(struct c *c, const struct node *node, bool wanted, struct b
 
 void c_join(struct c *c, const struct node *node, bool wanted, struct buffer *out)
 {
+    if (c->plain) {
+        c_plain_join(c, node);
+        return;
+    }
     if (!node->operation.name) {
         join_all(c, node, wanted, out);
         return;

@@ -11,6 +11,7 @@
 
 struct uses {
     struct c *c;
+    const struct node *looks_again; /* a wait whose loop looks, behind it, at what it waited for */
     const char *name;
     const struct unit *waits; /* in it, the first */
     bool listed;              /* who waits has to be kept in a list */
@@ -21,6 +22,11 @@ struct uses {
 static void see_use(void *context, struct unit *u, const struct node *node)
 {
     struct uses *s = context;
+    const struct node *only = node->kind == NODE_WHILE && node->branch.body->kind == NODE_BLOCK
+                                  ? node->branch.body->block.first
+                                  : NULL;
+    if (only && !only->next && only->kind == NODE_OPERATION)
+        s->looks_again = only;
     if (node->kind != NODE_OPERATION)
         return;
     enum word_id word = node->operation.word;
@@ -35,7 +41,7 @@ static void see_use(void *context, struct unit *u, const struct node *node)
         s->one = true;
         return;
     }
-    s->listed |= !node->operation.until || node->operation.limit;
+    s->listed |= (!node->operation.until && node != s->looks_again) || node->operation.limit;
     s->several |=
         (s->waits && s->waits != u) ||
         (u->kind != MODEL_MAIN && (u->kind != MODEL_BODY || !looks_once(s->c->looks, u->node)));

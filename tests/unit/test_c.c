@@ -100,11 +100,10 @@ Test(c, variables_are_declared_where_they_begin)
 
 Test(c, threads_have_their_names_and_take_along_what_they_use)
 {
-    expect("for i in 1..3 { spawn \"r{i}\" { print i } }", "spawn(text(\"r%\" PRId64, i), run_r,",
-           NULL);
-    expect("for i in 1..3 { spawn \"r{i}\" { print i } }",
-           "&(struct run_r_values){.i = i}, sizeof(struct run_r_values));", NULL);
-    expect("define f(a) { print a }\nspawn t f(1)\njoin t", "join(t);", NULL);
+    const char *several = "for i in 1..3 { spawn \"r{i}\" { print i } }\nspawn a { join \"r1\" }";
+    expect(several, "spawn(text(\"r%\" PRId64, i), run_r,", NULL);
+    expect(several, "&(struct run_r_values){.i = i}, sizeof(struct run_r_values));", NULL);
+    expect("define f(a) { print a }\nspawn t f(1)\njoin t\njoin t", "join(t);", NULL);
     expect("for i in 1..2 { spawn \"t{i}\" { yield } }\njoin \"t1\"", "join(thread_named(\"t1\"));",
            NULL);
     expect("timer t 2s { print 1 }\nstart t\ncancel t",
@@ -112,7 +111,61 @@ Test(c, threads_have_their_names_and_take_along_what_they_use)
     expect("timer t 2s { print 1 }\nstart t\ncancel t", "cancel_timer(t);", NULL);
     expect("define f(n) { repeat n { yield } }\ndefine g(n) { repeat n { f(n) } }\ng(1)",
            "    for (int64_t turn = 0; turn < n; turn++) {\n        f(n);\n", "turn_");
-    expect("spawn daemon d { yield }", "spawn_daemon(\"d\", run_d, NULL, 0);", NULL);
+    expect("spawn daemon d { yield }\nprint alive(d)", "spawn_daemon(\"d\", run_d, NULL, 0);",
+           NULL);
+}
+
+Test(c, threads_are_plain_where_that_cannot_matter)
+{
+    expect("spawn a { yield }\njoin a",
+           "    pthread_create(&a, NULL, run_a, NULL);\n    pthread_join(a, NULL);\n"
+           "    return EXIT_SUCCESS;\n",
+           "me =");
+    expect("spawn a { print 1 }",
+           "    (void)values;\n    me = \"a\";\n    say(\"1\");\n    return NULL;\n", "finish");
+    expect("define f(n) { print n }\nspawn a f(1)\nspawn b f(2)",
+           "    struct f_values b_values = {.me = \"b\", .n = 2};\n"
+           "    pthread_create(&b, NULL, f, &b_values);\n",
+           "run_f");
+    expect("define f(n) { print n }\nspawn a f(1)\nf(2)", "static void *run_f(void *values)", NULL);
+    expect("mutex m\ndefine f(l) { with l { yield } }\nspawn a f(m)\nspawn b f(m)",
+           "pthread_create(&b, NULL, f, &m);", NULL);
+    expect(
+        "for i in 1..3 { spawn \"r{i}\" { print i } }",
+        "    pthread_t r_threads[3];\n    struct run_r_values r_values[3];\n"
+        "    for (int64_t i = 1; i <= 3; i++) {\n"
+        "        r_values[i - 1] = (struct run_r_values){.me = text(\"r%\" PRId64, i), .i = i};\n"
+        "        pthread_create(&r_threads[i - 1], NULL, run_r, &r_values[i - 1]);\n    }\n"
+        "    for (int i_ = 0; i_ < 3; i_++)\n        pthread_join(r_threads[i_], NULL);\n",
+        NULL);
+    expect("for x in \"a\", \"b\" { spawn (x) { print 1 } }\nfor x in \"a\", \"b\" { join x }",
+           "        pthread_join(x_threads[turn_], NULL);\n", "thread_named");
+    expect("repeat 2 { spawn { print 1 } }", "text(\"Thread-%d\", (int)(turn) + 1)", NULL);
+    expect("thread a { yield }\nstart a\njoin a", "    pthread_create(&a, NULL, run_a, NULL);\n",
+           "start_thread");
+    expect("spawn a { raise \"no\" }", "    return failed ? EXIT_FAILURE : EXIT_SUCCESS;\n",
+           "strcmp(me");
+    expect("spawn daemon d { while true { sleep 1 } }", "pthread_create(&d,", "pthread_join");
+}
+
+Test(c, threads_are_more_than_plain_where_it_can_matter)
+{
+    static const char *const texts[] = {
+        "spawn a { yield }\nif join a for 1s { yield }",
+        "spawn a { yield }\njoin a\njoin a",
+        "spawn a { yield }\nspawn b { join a }",
+        "spawn a { yield }\nprint alive(a)",
+        "spawn a { spawn b { yield } }",
+        "spawn a { yield }\nif choose(0, 1) == 1 { join a }",
+        "n = choose(1, 2)\nfor i in 1..n { spawn \"r{i}\" { yield } }",
+        "for i in 1..3 { if i == 2 { break }; spawn \"r{i}\" { yield } }",
+        "spawn a { yield }\nif choose(0, 1) == 1 { return }\njoin a",
+        "spawn a { yield }\nassert choose(0, 1) == 1\njoin a",
+        "for i in 1..2 { spawn \"r{i}\" { yield } }\nspawn r1 { yield }",
+        "timer t 1s { yield }\nstart t",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        expect(texts[i], "finish(void)", "pthread_join");
 }
 
 Test(c, names_that_c_cannot_bear_are_mended)
@@ -164,12 +217,15 @@ Test(c, conditions_wait_in_a_loop_or_in_a_list)
            "    while (x != 1)\n        pthread_cond_wait(&c, &m);\n", "condition_wait");
     expect("mutex m\ncondition c on m\nspawn a { with m { wait c } }",
            "condition_wait(&c, &m, FOREVER);", "pthread_cond_wait(&c");
+    expect("mutex m\ncondition c on m\nshared x = 0\n"
+           "spawn a { with m { while x == 0 { wait c } } }\nwith m { x = 1; broadcast c }",
+           "    while (x == 0) {\n        pthread_cond_wait(&c, &m);\n    }\n", "condition_wait");
 }
 
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
 {
     expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",
-           "static void f(pthread_mutex_t *a, pthread_mutex_t *b)", NULL);
+           "    pthread_mutex_t *a = given->a;\n    pthread_mutex_t *b = given->b;\n", NULL);
 }
 
 Test(c, what_cannot_be_c_is_refused_by_line_and_reason)

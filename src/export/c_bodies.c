@@ -1,0 +1,410 @@
+/* c_bodies.c - the functions of the program, and those that bodies become: what each is given, and
+ * how it takes that. See c_inside.h. */
+#include "export/c_inside.h"
+
+#include "base/memory.h"
+#include "export/bodies.h"
+
+#include <string.h>
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+/* The readable part of a name: r of "r{i}", racer of what stands in `racer`. */
+void c_put_stem(const struct node *name, struct buffer *out)
+{
+    if (name && name->name.bare)
+        buffer_puts(out, name->name.bare);
+    else if (name &&
+             (name->name.computed->kind == NODE_TEXT || name->name.computed->kind == NODE_VARIABLE))
+        buffer_puts(out, name->name.computed->text);
+    else if (name && name->name.computed->kind == NODE_TEMPLATE &&
+             name->name.computed->list->kind == NODE_TEXT)
+        buffer_puts(out, name->name.computed->list->text);
+    else
+        buffer_puts(out, "worker");
+}
+
+static const char *name_of(struct c *c, struct unit *u)
+{
+    struct buffer name = {0};
+    if (u->kind == MODEL_FUNCTION)
+        return target_name(&c->target, u->node->define.name);
+    if (u->target)
+        return u->target;
+    buffer_puts(&name, "run_");
+    c_put_stem(u->kind == MODEL_BODY && u->node->kind == NODE_SPAWN ? u->node->spawn.names
+                                                                    : u->node->object.name,
+               &name);
+    u->target = memory_copy(target_fresh(&c->target, buffer_text(&name)));
+    buffer_free(&name);
+    return u->target;
+}
+
+/* A function that only threads run is their body itself. */
+static bool is_thread(struct c *c, const struct unit *u)
+{
+    if (!c->plain || u->kind != MODEL_FUNCTION)
+        return c->plain && u->kind == MODEL_BODY;
+    return plain_threads_only(c->model, c->plain, u->node->define.name);
+}
+
+bool c_in_thread(struct c *c)
+{
+    return is_thread(c, c->unit);
+}
+
+const char *c_body_name(struct c *c, struct unit *u)
+{
+    struct buffer name = {0};
+    if (u->kind != MODEL_FUNCTION || is_thread(c, u))
+        return name_of(c, u);
+    buffer_printf(&name, "run %s", u->node->define.name);
+    const char *own = target_name(&c->target, buffer_text(&name));
+    buffer_free(&name);
+    return own;
+}
+
+const char *c_function(struct c *c, struct unit *u)
+{
+    const char *name = name_of(c, u);
+    if (!names_have(&c->defined, name))
+        names_add(&c->prototypes, name);
+    return name;
+}
+
+/* ---- What a body is given -------------------------------------------------------------------- */
+
+static const struct variable *taken(struct c *c, const struct unit *u, size_t i)
+{
+    const struct scope_name *n = &u->scope.names[i];
+    const struct variable *v = n->slot ? c->model->variables[n->slot - 1] : NULL;
+    if (!v || v->unit != u)
+        return NULL;
+    enum bodies_taken t = bodies_take(c->model, c->looks, u, v);
+    if (t == TAKEN_PERHAPS)
+        c_refuse(c, u->node,
+                 "whether '%s' has a value yet that is taken along only the run can "
+                 "tell",
+                 v->name);
+    if (t == TAKEN && v->array)
+        c_refuse(c, u->node, "an array that is taken along");
+    return t == TAKEN ? v : NULL;
+}
+
+static void add_along(struct c *c, struct handed *h, const struct node *node,
+                      const struct variable *v)
+{
+    if (h->count == MOST_ALONG)
+        c_refuse(c, node, "a body that is given so many values");
+    else
+        h->items[h->count++] = v;
+}
+
+/* Of the threads that run this body: how many, and the one. */
+static unsigned threads_of(const struct c *c, const struct unit *u, const struct plain_thread **one)
+{
+    unsigned count = 0;
+    for (size_t i = 0; c->plain && i < c->plain->count; i++) {
+        const struct plain_thread *t = &c->plain->items[i];
+        const struct node *body = t->spawn->spawn.body;
+        bool runs =
+            u->kind == MODEL_FUNCTION
+                ? body->kind == NODE_CALL && strcmp(body->call.name, u->node->define.name) == 0
+                : t->spawn == u->node;
+        if (runs) {
+            *one = t;
+            count += t->loop ? 2 : 1;
+        }
+    }
+    return count;
+}
+
+/* The variable that it takes along and in which the name stands. */
+static const struct variable *naming(struct c *c, const struct handed *h, const struct node *name)
+{
+    const char *bare = name->name.bare                              ? name->name.bare
+                       : name->name.computed->kind == NODE_VARIABLE ? name->name.computed->text
+                                                                    : NULL;
+    for (size_t i = 0; bare && i < h->count; i++)
+        if (strcmp(h->items[i]->name, bare) == 0 && h->items[i]->value.types == TYPE_TEXT &&
+            !model_is_handle(h->items[i]))
+            return h->items[i];
+    (void)c;
+    return NULL;
+}
+
+static bool is_pointer(struct c *c, const struct variable *v)
+{
+    const char *type = c_variable_type(c, v);
+    return type && type[strlen(type) - 1] == '*';
+}
+
+void c_handed(struct c *c, struct unit *u, struct handed *h)
+{
+    const struct plain_thread *one = NULL;
+    unsigned threads = threads_of(c, u, &one);
+    *h = (struct handed){.how = HAND_NOTHING};
+    if (u->kind == MODEL_FUNCTION)
+        for (const struct node *n = u->node->define.parameters; n; n = n->next)
+            add_along(c, h, n, model_variable(c->model, u, n->text));
+    for (size_t i = 0; u->kind != MODEL_FUNCTION && i < u->scope.count; i++) {
+        const struct variable *v = taken(c, u, i);
+        if (v)
+            add_along(c, h, u->node, v);
+    }
+    h->how = h->count ? HAND_VALUES : HAND_NOTHING;
+    if (!c->plain || !threads)
+        return;
+    bool speaks = c->speaking[c_unit_number(c, u)];
+    if (speaks && threads == 1)
+        h->known = c_plain_name(c, one);
+    else if (speaks && u->kind != MODEL_FUNCTION && one->name && !one->text)
+        h->naming = naming(c, h, one->name);
+    h->me = speaks && !h->known && !h->naming;
+    if (h->count == 1 && !h->me && is_pointer(c, h->items[0]))
+        h->how = HAND_ONE;
+    else if (!h->count && h->me)
+        h->how = HAND_NAME;
+}
+
+static const char *parameter_type(struct c *c, const struct variable *v, const struct node *node)
+{
+    const char *type = c_variable_type(c, v);
+    if (!type && v->value.types)
+        c_refuse(c, node, "'%s' may be of several types, or none, and a variable of C's has one",
+                 v->name);
+    return type ? type : "int64_t";
+}
+
+void c_put_values_of(struct c *c, struct unit *u)
+{
+    struct buffer line = {0};
+    struct handed h;
+    c_handed(c, u, &h);
+    target_line(&c->target, "struct %s_values {", c_body_name(c, u));
+    if (h.me)
+        target_line(&c->target, "    const char *me;");
+    for (size_t i = 0; i < h.count; i++) {
+        buffer_clear(&line);
+        c_declaration(parameter_type(c, h.items[i], u->node), c_variable(c, h.items[i]), &line);
+        target_line(&c->target, "    %s;", buffer_text(&line));
+    }
+    target_line(&c->target, "};");
+    target_line(&c->target, "%s", "");
+    buffer_free(&line);
+}
+
+struct search {
+    const char *name;
+    bool found;
+};
+
+static void find_use(void *context, const struct node *node)
+{
+    struct search *s = context;
+    s->found |=
+        (node->kind == NODE_VARIABLE && strcmp(node->text, s->name) == 0) ||
+        (node->kind == NODE_ELEMENT && strcmp(node->element.name, s->name) == 0) ||
+        (node->kind == NODE_NAME && node->name.bare && strcmp(node->name.bare, s->name) == 0);
+    tree_each_child(node, find_use, s);
+}
+
+static bool is_mentioned(const struct unit *u, const char *name)
+{
+    struct search s = {.name = name};
+    find_use(&s, u->code);
+    return s.found;
+}
+
+/* The variables of its own, from what it is given. */
+static void unpack(struct c *c, struct unit *u, const struct handed *h)
+{
+    struct buffer line = {0};
+    if (h->how == HAND_VALUES)
+        target_line(&c->target, "struct %s_values *given = values;", c_body_name(c, u));
+    else if (h->how == HAND_NOTHING)
+        target_line(&c->target, "(void)values;");
+    if (h->known) {
+        c_string(h->known, false, &line);
+        target_line(&c->target, "me = %s;", buffer_text(&line));
+    } else if (h->me) {
+        target_line(&c->target, h->how == HAND_NAME ? "me = values;" : "me = given->me;");
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        const char *name = c_variable(c, h->items[i]);
+        buffer_clear(&line);
+        c_declaration(parameter_type(c, h->items[i], u->node), name, &line);
+        if (h->how == HAND_ONE)
+            target_line(&c->target, "%s = values;", buffer_text(&line));
+        else
+            target_line(&c->target, "%s = given->%s;", buffer_text(&line), name);
+        if (h->naming == h->items[i])
+            target_line(&c->target, "me = %s;", name);
+        else if (!is_mentioned(u, h->items[i]->name))
+            target_line(&c->target, "(void)%s;", name);
+        names_add(&c->declared, name);
+        c_note_assigned(c, h->items[i]);
+    }
+    buffer_free(&line);
+}
+
+/* ---- Functions ------------------------------------------------------------------------------- */
+
+static void put_parameters(struct c *c, struct unit *u, struct buffer *out)
+{
+    for (const struct node *n = u->node->define.parameters; n; n = n->next) {
+        const struct variable *v = model_variable(c->model, u, n->text);
+        buffer_puts(out, out->length ? ", " : "");
+        c_declaration(parameter_type(c, v, n), c_variable(c, v), out);
+    }
+    if (!out->length)
+        buffer_puts(out, "void");
+}
+
+static void put_unused(struct c *c, struct unit *u)
+{
+    for (const struct node *n = u->node->define.parameters; n; n = n->next)
+        if (!is_mentioned(u, n->text))
+            target_line(&c->target, "(void)%s;",
+                        c_variable(c, model_variable(c->model, u, n->text)));
+}
+
+static void put_head_line(struct c *c, struct unit *u, struct buffer *line)
+{
+    struct buffer parameters = {0}, name = {0};
+    const char *type = "void", *own = name_of(c, u);
+    bool function = u->kind == MODEL_FUNCTION && !is_thread(c, u);
+    if (is_thread(c, u))
+        type = "void *";
+    if (function && (u->result.types & ~(unsigned)TYPE_NONE)) {
+        type = c_type(u->result);
+        if (!type || !model_always_returns(u->code))
+            c_refuse(c, u->node, "a function that returns values of several types, or none");
+        type = type ? type : "int64_t";
+    }
+    if (function)
+        put_parameters(c, u, &parameters);
+    buffer_printf(&name, "%s(%s)", own, function ? buffer_text(&parameters) : "void *values");
+    buffer_puts(line, "static ");
+    c_declaration(type, buffer_text(&name), line);
+    buffer_free(&parameters);
+    buffer_free(&name);
+}
+
+void c_put_prototype(struct c *c, struct unit *u)
+{
+    struct buffer line = {0};
+    put_head_line(c, u, &line);
+    target_line(&c->target, "%s;", buffer_text(&line));
+    buffer_free(&line);
+}
+
+void c_begin_unit(struct c *c, struct unit *u)
+{
+    c->unit = u;
+    c->block = u->code;
+    c->loop_count = c->inside_count = 0;
+    c->assigned_count = 0;
+    c->unread = NULL;
+    for (size_t i = 0; i < c->locals.count; i++)
+        target_release(&c->target, c->locals.items[i]);
+    names_clear(&c->locals);
+    names_clear(&c->declared);
+    buffer_clear(&c->top);
+}
+
+static bool ends_by_return(const struct node *block)
+{
+    const struct node *last = block->kind == NODE_BLOCK ? block->block.first : block;
+    while (last && last->next)
+        last = last->next;
+    return last && (last->kind == NODE_RETURN || last->kind == NODE_RAISE);
+}
+
+void c_put_function(struct c *c, struct unit *u)
+{
+    struct buffer line = {0}, body = {0}, *out = c->target.out;
+    struct handed h = {.how = HAND_NOTHING};
+    unsigned before = c->fails, spoken = c->speaks;
+    bool given = u->kind != MODEL_FUNCTION || is_thread(c, u);
+    if (given)
+        c_handed(c, u, &h);
+    c_begin_unit(c, u);
+    names_add(&c->defined, name_of(c, u));
+    if (given && h.how == HAND_VALUES && !names_have(&c->early_values, name_of(c, u)))
+        c_put_values_of(c, u);
+    put_head_line(c, u, &line);
+    target_line(&c->target, "%s", buffer_text(&line));
+    target_line(&c->target, "{");
+    if (u->code->kind == NODE_BLOCK)
+        target_trailing(&c->target, u->code->begin);
+    c->target.indentation = 1;
+    if (given)
+        unpack(c, u, &h);
+    else
+        put_unused(c, u);
+    c->target.out = &body;
+    c_block_here(c, u->code);
+    if (is_thread(c, u) && !ends_by_return(u->code))
+        target_line(&c->target, "return NULL;");
+    c->target.out = out;
+    c->target.indentation = 0;
+    buffer_add(out, buffer_text(&c->top), c->top.length);
+    buffer_add(out, buffer_text(&body), body.length);
+    target_line(&c->target, "}");
+    c->failing[c_unit_number(c, u)] = c->fails != before;
+    c->speaking[c_unit_number(c, u)] = c->fails != before || c->speaks != spoken;
+    buffer_free(&line);
+    buffer_free(&body);
+}
+
+/* ---- Functions that are bodies, and called besides ------------------------------------------- */
+
+bool c_call_function_is_early(struct c *c, struct unit *u)
+{
+    return u->kind == MODEL_FUNCTION && names_have(&c->call_prototypes, c_body_name(c, u));
+}
+
+bool c_call_values_are_early(struct c *c, struct unit *u)
+{
+    return u->kind == MODEL_FUNCTION && names_have(&c->early_values, c_body_name(c, u));
+}
+
+static void put_call_head(struct c *c, struct unit *u, const char *end)
+{
+    target_line(&c->target, "static void %s%s(void *values)%s", c->plain ? "*" : "",
+                c_body_name(c, u), end);
+}
+
+void c_put_call_prototype(struct c *c, struct unit *u)
+{
+    put_call_head(c, u, ";");
+}
+
+void c_put_call_function(struct c *c, struct unit *u)
+{
+    const char *name = c_body_name(c, u), *function = name_of(c, u);
+    struct buffer values = {0};
+    struct handed h;
+    if (!names_have(&c->spawned, name) || is_thread(c, u))
+        return;
+    c_handed(c, u, &h);
+    for (size_t i = 0; i < h.count; i++)
+        buffer_printf(&values, h.how == HAND_ONE ? "values" : "%sgiven->%s", i ? ", " : "",
+                      c_variable(c, h.items[i]));
+    target_line(&c->target, "%s", "");
+    if (h.how == HAND_VALUES && !c_call_values_are_early(c, u))
+        c_put_values_of(c, u);
+    names_add(&c->defined, name);
+    put_call_head(c, u, "");
+    target_line(&c->target, "{");
+    c->target.indentation = 1;
+    h.count = 0;
+    unpack(c, u, &h);
+    target_line(&c->target, "%s(%s);", function, buffer_text(&values));
+    if (c->plain)
+        target_line(&c->target, "return NULL;");
+    c->target.indentation = 0;
+    target_line(&c->target, "}");
+    buffer_free(&values);
+}

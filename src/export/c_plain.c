@@ -1,0 +1,296 @@
+/* c_plain.c - threads that pthread_create makes and pthread_join waits for, in main. What may be
+ * written so plain_threads.h knows. See c_inside.h. */
+#include "export/c_inside.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+/* The number of the first of these that have no name. */
+static int64_t number_of(const struct c *c, const struct plain_thread *t)
+{
+    int64_t number = 1;
+    for (const struct plain_thread *before = c->plain->items; before < t; before++)
+        number += before->name ? 0 : before->count;
+    return number;
+}
+
+const char *c_plain_name(struct c *c, const struct plain_thread *t)
+{
+    struct buffer name = {0};
+    const char *kept = NULL;
+    if (t->text || t->name || t->loop)
+        return t->text;
+    buffer_printf(&name, "Thread-%" PRId64, number_of(c, t));
+    names_add(&c->texts, buffer_text(&name));
+    for (size_t i = 0; i < c->texts.count && !kept; i++)
+        if (strcmp(c->texts.items[i], buffer_text(&name)) == 0)
+            kept = c->texts.items[i];
+    buffer_free(&name);
+    return kept;
+}
+
+static bool is_array(const struct plain_thread *t)
+{
+    return t->loop && !t->in_turn;
+}
+
+/* What it is called in C. */
+static const char *variable(struct c *c, struct plain_thread *t)
+{
+    struct buffer name = {0};
+    if (t->target)
+        return t->target;
+    if (t->text) {
+        t->target = target_name(&c->target, t->text);
+        return t->target;
+    }
+    c_put_stem(t->name, &name);
+    while (name.length && strchr("-_. ", name.bytes[name.length - 1]))
+        buffer_cut(&name, name.length - 1);
+    buffer_puts(&name, is_array(t) ? "_threads" : name.length && t->name ? "_thread" : "");
+    t->target = target_fresh(&c->target, buffer_text(&name));
+    buffer_free(&name);
+    return t->target;
+}
+
+/* Which of an array belongs to this turn of the loop. */
+static void put_index(struct c *c, struct buffer *out)
+{
+    const struct node *loop = c->loops[c->loop_count - 1];
+    buffer_puts(out, c->loop_turns[c->loop_count - 1]);
+    if (loop->kind == NODE_FOR_RANGE && loop->loop.low->integer)
+        buffer_printf(out, " - %" PRId64, loop->loop.low->integer);
+}
+
+static void put_place(struct c *c, struct plain_thread *t, struct buffer *out)
+{
+    buffer_puts(out, variable(c, t));
+    if (!is_array(t))
+        return;
+    buffer_putc(out, '[');
+    put_index(c, out);
+    buffer_putc(out, ']');
+}
+
+void c_plain_declare(struct c *c)
+{
+    struct buffer line = {0};
+    for (size_t i = 0; i < c->plain->count; i++) {
+        struct plain_thread *t = &c->plain->items[i];
+        buffer_printf(&line, "%s%s", i ? ", " : "    pthread_t ", variable(c, t));
+        if (is_array(t))
+            buffer_printf(&line, "[%" PRId64 "]", t->count);
+    }
+    if (line.length) {
+        c_header(c, "pthread.h");
+        buffer_printf(&c->top, "%s;\n", buffer_text(&line));
+    }
+    buffer_free(&line);
+}
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+static struct unit *unit_of(struct c *c, const struct node *spawn)
+{
+    struct unit *u = model_unit(c->model, spawn);
+    if (u || spawn->spawn.body->kind != NODE_CALL)
+        return u;
+    u = model_function(c->model, spawn->spawn.body->call.name);
+    if (!u)
+        c_refuse(c, spawn, "a call of '%s'", spawn->spawn.body->call.name);
+    return u;
+}
+
+static void put_name(struct c *c, const struct plain_thread *t, struct buffer *out)
+{
+    if (c_plain_name(c, t)) {
+        c_string(c_plain_name(c, t), false, out);
+    } else if (t->name) {
+        c_name_text(c, t->name, NULL, model_name_in(c->model, c->unit, t->name), out);
+    } else {
+        struct buffer index = {0};
+        put_index(c, &index);
+        c_need(c, "text");
+        buffer_printf(out, "text(\"Thread-%%d\", (int)(%s) + %" PRId64 ")", buffer_text(&index),
+                      number_of(c, t));
+        buffer_free(&index);
+    }
+}
+
+/* The values of a body that begins with the i-th of what it takes along. */
+static void put_value(struct c *c, const struct node *spawn, const struct unit *u, size_t i,
+                      const struct variable *v, struct buffer *out)
+{
+    const struct node *n = u->kind == MODEL_FUNCTION ? spawn->spawn.body->call.arguments : NULL;
+    if (u->kind != MODEL_FUNCTION) {
+        c_put_taken(c, u, v, out);
+        return;
+    }
+    if (c_effect(c, n) == EFFECT_STEPS && n->next)
+        c_refuse(c, n, "values of a thread that it takes steps to find");
+    for (; i && n; i--) {
+        n = n->next;
+        if (n && c_effect(c, n) == EFFECT_STEPS)
+            c_refuse(c, n, "values of a thread that it takes steps to find");
+    }
+    c_value_for(c, v, n, BINDS_ANYHOW, out);
+}
+
+static void put_values(struct c *c, struct plain_thread *t, struct unit *u, const struct handed *h,
+                       struct buffer *argument)
+{
+    struct buffer values = {0}, own = {0};
+    const char *type = c_body_name(c, u), *wanted;
+    if (h->me) {
+        buffer_puts(&values, ".me = ");
+        put_name(c, t, &values);
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        buffer_printf(&values, "%s.%s = ", values.length ? ", " : "", c_variable(c, h->items[i]));
+        put_value(c, t->spawn, u, i, h->items[i], &values);
+    }
+    buffer_puts(&own, t->text ? t->text : variable(c, t));
+    if (!t->text && is_array(t))
+        buffer_cut(&own, own.length - strlen("_threads"));
+    buffer_puts(&own, "_values");
+    wanted =
+        is_array(t) ? target_fresh(&c->target, buffer_text(&own)) : c_local(c, buffer_text(&own));
+    if (is_array(t)) {
+        buffer_printf(&c->top, "    struct %s_values %s[%" PRId64 "];\n", type, wanted, t->count);
+        buffer_clear(&own);
+        put_index(c, &own);
+        target_line(&c->target, "%s[%s] = (struct %s_values){%s};", wanted, buffer_text(&own), type,
+                    buffer_text(&values));
+        buffer_printf(argument, "&%s[%s]", wanted, buffer_text(&own));
+    } else {
+        target_line(&c->target, "struct %s_values %s = {%s};", type, wanted, buffer_text(&values));
+        buffer_printf(argument, "&%s", wanted);
+    }
+    buffer_free(&values);
+    buffer_free(&own);
+}
+
+static void put_create(struct c *c, struct plain_thread *t, struct unit *u, const char *argument)
+{
+    struct buffer place = {0};
+    put_place(c, t, &place);
+    target_line(&c->target, "pthread_create(&%s, NULL, %s, %s);", buffer_text(&place),
+                c_body_name(c, u), argument);
+    buffer_free(&place);
+}
+
+static void make(struct c *c, struct plain_thread *t)
+{
+    struct unit *u = unit_of(c, t->spawn);
+    struct buffer argument = {0}, value = {0};
+    struct handed h;
+    if (!u)
+        return;
+    if (u->kind == MODEL_FUNCTION)
+        names_add(&c->spawned, c_body_name(c, u));
+    c_handed(c, u, &h);
+    if ((t->daemon || t->start != t->spawn) && h.how != HAND_NOTHING &&
+        (h.how != HAND_NAME || !c_plain_name(c, t)))
+        c->rather_not = true; /* main may be left before the values are read; or they change */
+    if (h.how == HAND_VALUES) {
+        put_values(c, t, u, &h, &argument);
+    } else if (h.how == HAND_NOTHING) {
+        buffer_puts(&argument, "NULL");
+    } else {
+        if (h.how == HAND_NAME)
+            put_name(c, t, &value);
+        else
+            put_value(c, t->spawn, u, 0, h.items[0], &value);
+        bool plain = buffer_text(&value)[0] == '"' || buffer_text(&value)[0] == '&';
+        buffer_printf(&argument, "%s%s", plain ? "" : "(void *)", buffer_text(&value));
+    }
+    if (t->start == t->spawn)
+        put_create(c, t, u, buffer_text(&argument));
+    buffer_free(&argument);
+    buffer_free(&value);
+}
+
+void c_plain_spawn(struct c *c, const struct node *node)
+{
+    for (size_t i = 0; i < c->plain->count; i++)
+        if (c->plain->items[i].spawn == node)
+            make(c, &c->plain->items[i]);
+}
+
+void c_plain_start(struct c *c, const struct node *node)
+{
+    for (size_t i = 0; i < c->plain->count; i++) {
+        struct plain_thread *t = &c->plain->items[i];
+        struct unit *u = t->start == node ? unit_of(c, t->spawn) : NULL;
+        struct buffer argument = {0};
+        struct handed h;
+        if (!u)
+            continue;
+        c_handed(c, u, &h);
+        if (h.how == HAND_NAME)
+            put_name(c, t, &argument);
+        put_create(c, t, u, h.how == HAND_NAME ? buffer_text(&argument) : "NULL");
+        buffer_free(&argument);
+    }
+}
+
+/* ---- Joining --------------------------------------------------------------------------------- */
+
+static void join_one(struct c *c, struct plain_thread *t, bool in_loop)
+{
+    struct buffer place = {0};
+    if (is_array(t) && !in_loop) {
+        const char *i = c_local(c, "i");
+        target_line(&c->target, "for (int %s = 0; %s < %" PRId64 "; %s++)", i, i, t->count, i);
+        target_line(&c->target, "    pthread_join(%s[%s], NULL);", variable(c, t), i);
+        target_release(&c->target, i);
+    } else {
+        put_place(c, t, &place);
+        target_line(&c->target, "pthread_join(%s, NULL);", buffer_text(&place));
+    }
+    buffer_free(&place);
+}
+
+void c_plain_join(struct c *c, const struct node *node)
+{
+    for (size_t i = 0; i < c->plain->count; i++)
+        if (c->plain->items[i].join == node)
+            join_one(c, &c->plain->items[i], c->loop_count > 0);
+}
+
+static bool threads_fail(const struct c *c)
+{
+    for (size_t i = 1; i < c->units; i++)
+        if (c->failing[i])
+            return true;
+    return false;
+}
+
+bool c_main_fails(const struct c *c)
+{
+    return c->failing[0];
+}
+
+bool c_threads_fail(const struct c *c)
+{
+    return c->plain && c->plain->count && threads_fail(c);
+}
+
+void c_plain_finish(struct c *c, bool joins)
+{
+    for (size_t i = 0; joins && c->plain && i < c->plain->count; i++)
+        if (!c->plain->items[i].join && !c->plain->items[i].daemon)
+            join_one(c, &c->plain->items[i], false);
+    c_header(c, "stdlib.h");
+    target_line(&c->target, c_has(c, "fail@plain") && c_threads_fail(c)
+                                ? "return failed ? EXIT_FAILURE : EXIT_SUCCESS;"
+                                : "return EXIT_SUCCESS;");
+}
+
+void c_plain_look(struct c *c, const struct node *command, unsigned fails)
+{
+    if (c->fails != fails && plain_threads_live(c->plain, command))
+        c->rather_not = true;
+}

@@ -435,6 +435,7 @@ static void forget(struct c *c)
     free(c->speaking);
     free(c->marks);
     free(c->assigned);
+    free(c->present);
     buffer_free(&c->top);
     buffer_free(&c->functions);
 }

@@ -304,7 +304,7 @@ void c_begin_unit(struct c *c, struct unit *u)
     c->unit = u;
     c->block = u->code;
     c->loop_count = c->inside_count = 0;
-    c->assigned_count = 0;
+    c->assigned_count = c->present_count = 0;
     c->unread = NULL;
     for (size_t i = 0; i < c->locals.count; i++)
         target_release(&c->target, c->locals.items[i]);

@@ -101,13 +101,13 @@ static void modify(struct c *c, const struct node *node, struct buffer *out)
         return;
     }
     for (size_t i = 0; i < count; i++)
-        if (model_traits(c->model, c->unit, values[i]).types != TYPE_INTEGER ||
+        if (c_traits(c, values[i]).types != TYPE_INTEGER ||
             c_effect(c, values[i]) == EFFECT_STEPS)
             c_refuse(c, node, "an update in one step with what takes steps itself");
     if (target->kind == NODE_ELEMENT && c_effect(c, target->element.index) == EFFECT_STEPS)
         c_refuse(c, node, "an update in one step of an element that it takes steps to find");
     if (does == WORD_ADD &&
-        model_arithmetic(OPERATOR_ADD, v->value, model_traits(c->model, c->unit, values[0])).bits >
+        model_arithmetic(OPERATOR_ADD, v->value, c_traits(c, values[0])).bits >
             BITS_MOST)
         c_refuse(c, node, "an addition in one step that may overflow");
     bool atomic = v->made->made == WORD_ATOMIC;
@@ -140,7 +140,7 @@ static void random_number(struct c *c, const struct node *node, struct buffer *o
     static const int around[2] = {BINDS_ANYHOW, BINDS_ANYHOW};
     struct buffer texts[2] = {{0}, {0}};
     for (int i = 0; i < 2; i++)
-        if (model_traits(c->model, c->unit, ends[i]).types != TYPE_INTEGER)
+        if (c_traits(c, ends[i]).types != TYPE_INTEGER)
             c_refuse(c, node, "a random value that is no number");
     c_need(c, "random_between");
     c->fails++;

@@ -40,9 +40,11 @@ void c_block(struct c *c, const struct node *block)
 {
     size_t known = c->assigned_count;
     c->target.indentation++;
+    size_t present = c->present_count;
     c_block_here(c, block);
     c->target.indentation--;
     c->assigned_count = known;
+    c->present_count = present;
 }
 
 static void head(struct c *c, const struct node *block, const char *line)
@@ -59,6 +61,8 @@ static void loop_block(struct c *c, const struct node *node, const struct node *
         c_refuse(c, node, "loops so deep in one another");
         return;
     }
+    if (node->kind != NODE_WHILE)
+        c_forget_set(c, block);
     c->loop_turns[c->loop_count] = turn;
     c->loops[c->loop_count++] = node;
     c_block(c, block);
@@ -107,18 +111,24 @@ static bool leaves(const struct node *block)
 
 static void branch(struct c *c, const struct node *b, struct known *known)
 {
-    size_t from = c->assigned_count;
+    size_t from = c->assigned_count, present = c->present_count;
+    if (b->branch.condition)
+        c_learn(c, b->branch.condition, true);
     c->target.indentation++;
     c_block_here(c, b->branch.body);
     c->target.indentation--;
     keep_known(c, known, from, leaves(b->branch.body));
     c->assigned_count = from;
+    c->present_count = present;
+    if (b->branch.condition)
+        c_learn(c, b->branch.condition, false); /* in front of what else there is */
 }
 
 /* Where a condition further down needs lines of its own, it stands in an `else` by itself. */
 static void if_else(struct c *c, const struct node *node)
 {
     struct known known = {0};
+    size_t present = c->present_count;
     unsigned deep = 0;
     bool otherwise = false;
     for (const struct node *b = node->list; b; b = b->next) {
@@ -152,6 +162,9 @@ static void if_else(struct c *c, const struct node *node)
         c->target.indentation--;
         target_line(&c->target, "}");
     }
+    c->present_count = present;
+    if (!node->list->next && leaves(node->list->branch.body))
+        c_learn(c, node->list->branch.condition, false);
     for (size_t i = 0; otherwise && i < known.count; i++)
         c_note_assigned(c, known.items[i]);
     free(known.items);
@@ -162,6 +175,8 @@ static void if_else(struct c *c, const struct node *node)
 static void while_loop(struct c *c, const struct node *node)
 {
     struct buffer text = {0}, line = {0}, before = {0}, *lines = c->target.out;
+    size_t present = c->present_count;
+    c_forget_set(c, node->branch.body);
     c->target.out = &before;
     c->target.indentation++;
     c_condition(c, node->branch.condition, BINDS_ANYHOW, &text);
@@ -180,7 +195,9 @@ static void while_loop(struct c *c, const struct node *node)
     buffer_printf(&line, "while (%s)", buffer_text(&text));
     head(c, node->branch.body, buffer_text(&line));
     buffer_add(lines, buffer_text(&before), before.length);
+    c_learn(c, node->branch.condition, true);
     loop_block(c, node, node->branch.body, NULL);
+    c->present_count = present;
     target_line(&c->target, "}");
     buffer_free(&text);
     buffer_free(&line);
@@ -231,7 +248,7 @@ static bool is_settled(struct c *c, const struct node *n, const struct node *bod
 
 static void repeat(struct c *c, const struct node *node)
 {
-    struct traits t = model_traits(c->model, c->unit, node->branch.condition);
+    struct traits t = c_traits(c, node->branch.condition);
     struct buffer count = {0}, line = {0};
     const char *turn = c_local(c, "turn");
     if (t.types != TYPE_INTEGER || t.negative)
@@ -261,10 +278,10 @@ static void range_ends(struct c *c, const struct node *node, struct buffer *low,
     struct buffer texts[2] = {{0}, {0}};
     int around[2] = {BINDS_ANYHOW, BINDS_COMPARED + 1};
     for (int i = 0; i < 2; i++)
-        if (model_traits(c->model, c->unit, ends[i]).types != TYPE_INTEGER)
+        if (c_traits(c, ends[i]).types != TYPE_INTEGER)
             c_refuse(c, node, "a range of what may be no number");
     if (ends[1]->kind == NODE_INTEGER ? ends[1]->integer == INT64_MAX
-                                      : model_traits(c->model, c->unit, ends[1]).bits >= BITS_MOST)
+                                      : c_traits(c, ends[1]).bits >= BITS_MOST)
         c_refuse(c, node, "a range whose end may be the largest of all numbers");
     bool settled = is_settled(c, ends[1], node->loop.body);
     c_in_order(c, ends, 2, around, texts);
@@ -334,6 +351,14 @@ static const char *list_loop(struct c *c, const struct node *node, const struct 
     return turn;
 }
 
+static void received_loop(struct c *c, const struct node *node, const struct variable *v)
+{
+    struct buffer line = {0};
+    c_received_loop(c, node, v, &line);
+    head(c, node->loop.body, buffer_text(&line));
+    buffer_free(&line);
+}
+
 static void for_loop(struct c *c, const struct node *node)
 {
     struct scope_block block;
@@ -343,6 +368,8 @@ static void for_loop(struct c *c, const struct node *node)
     const char *turn = c_variable(c, v);
     if (node->kind == NODE_FOR_RANGE)
         range_loop(c, node, v);
+    else if (node->kind == NODE_FOR_RECEIVED)
+        received_loop(c, node, v);
     else
         turn = list_loop(c, node, v);
     model_enter(c->model, c->unit, &block, node->loop.variable, node);
@@ -394,6 +421,7 @@ static void assertion(struct c *c, const struct node *node)
     c->target.indentation--;
     if (node->claim.message)
         target_line(&c->target, "}");
+    c_learn(c, node->claim.condition, true);
     buffer_free(&condition);
     buffer_free(&message);
     buffer_free(&line);
@@ -506,7 +534,11 @@ void c_command(struct c *c, const struct node *node)
         break;
     case NODE_FOR_RANGE:
     case NODE_FOR_LIST:
+    case NODE_FOR_RECEIVED:
         for_loop(c, node);
+        break;
+    case NODE_SELECT:
+        c_select(c, node);
         break;
     case NODE_BREAK:
         c_break(c, "break");

@@ -55,8 +55,10 @@ static enum effect effect_of_variable(const struct variable *v)
 static enum effect effect_of_binary(struct c *c, const struct node *node)
 {
     const struct node *left = node->binary.left, *right = node->binary.right;
-    if (may_fail(node->binary.does, model_traits(c->model, c->unit, left),
-                 model_traits(c->model, c->unit, right), right))
+    if (c_compares_none(c, node))
+        return EFFECT_NONE;
+    if (may_fail(node->binary.does, c_traits(c, left),
+                 c_traits(c, right), right))
         return EFFECT_STEPS;
     return more(c_effect(c, left), c_effect(c, right));
 }
@@ -66,6 +68,8 @@ enum effect c_effect(struct c *c, const struct node *node)
     const struct variable *v;
     switch (node->kind) {
     case NODE_VARIABLE:
+        if (c_optional(c, node) && !c_is_present(c, c_optional(c, node)))
+            return EFFECT_STEPS;
         return effect_of_variable(model_variable(c->model, c->unit, node->text));
     case NODE_ELEMENT:
         v = model_variable(c->model, c->unit, node->element.name);
@@ -74,7 +78,7 @@ enum effect c_effect(struct c *c, const struct node *node)
             return EFFECT_STEPS;
         return more(effect_of_variable(v), c_effect(c, node->element.index));
     case NODE_NEGATE:
-        return model_traits(c->model, c->unit, node).bits > BITS_MOST ? EFFECT_STEPS
+        return c_traits(c, node).bits > BITS_MOST ? EFFECT_STEPS
                                                                       : c_effect(c, node->operand);
     case NODE_NOT:
         return c_effect(c, node->operand);
@@ -128,7 +132,7 @@ void c_in_order(struct c *c, const struct node *const *nodes, size_t count, cons
     }
     for (size_t i = 0; i < count; i++) {
         bool first = steps && matter > 1 && i != last && c_effect(c, nodes[i]) != EFFECT_NONE;
-        const char *type = first ? c_type(model_traits(c->model, c->unit, nodes[i])) : NULL;
+        const char *type = first ? c_type(c_traits(c, nodes[i])) : NULL;
         struct buffer value = {0};
         c_expression(c, nodes[i], type ? BINDS_ANYHOW : around[i], type ? &value : &outs[i]);
         if (type)
@@ -273,9 +277,11 @@ static void binary(struct c *c, const struct node *node, int around, struct buff
         logic(c, node, around, out);
         return;
     }
+    if (c_compare_optional(c, node, around, out))
+        return;
     const struct node *sides[2] = {node->binary.left, node->binary.right};
-    struct traits x = model_traits(c->model, c->unit, sides[0]),
-                  y = model_traits(c->model, c->unit, sides[1]);
+    struct traits x = c_traits(c, sides[0]),
+                  y = c_traits(c, sides[1]);
     bool called = x.types == TYPE_TEXT || may_fail(does, x, y, sides[1]);
     /* comparisons of comparisons are put in brackets, as gcc wants */
     int own = does < OPERATOR_ADD ? BINDS_SUM : binds(does);
@@ -300,7 +306,7 @@ static void binary(struct c *c, const struct node *node, int around, struct buff
 
 static void negate(struct c *c, const struct node *node, int around, struct buffer *out)
 {
-    struct traits t = model_traits(c->model, c->unit, node->operand);
+    struct traits t = c_traits(c, node->operand);
     if (t.types != TYPE_INTEGER && t.types != TYPE_DURATION)
         c_refuse(c, node, "the negative of what may be no number");
     if (t.bits >= BITS_MOST && t.negative) {
@@ -318,7 +324,7 @@ static void negate(struct c *c, const struct node *node, int around, struct buff
 
 void c_condition(struct c *c, const struct node *node, int around, struct buffer *out)
 {
-    if (model_traits(c->model, c->unit, node).types & ~(unsigned)TYPE_BOOLEAN)
+    if (c_traits(c, node).types & ~(unsigned)TYPE_BOOLEAN)
         c_refuse(c, node, "a condition that may be something else than true or false");
     c_expression(c, node, around, out);
 }
@@ -346,7 +352,7 @@ static void duration(struct c *c, int64_t nanoseconds, int around, struct buffer
 
 void c_duration(struct c *c, const struct node *node, struct buffer *out)
 {
-    struct traits t = model_traits(c->model, c->unit, node);
+    struct traits t = c_traits(c, node);
     bool counts = t.types == TYPE_INTEGER;
     int64_t most = INT64_MAX / 1000000000;
     if (t.types != TYPE_INTEGER && t.types != TYPE_DURATION) {
@@ -410,14 +416,14 @@ bool c_fits(struct c *c, const struct node *index, int64_t size)
     if (index->kind == NODE_BINARY && index->binary.does == OPERATOR_REMAINDER) {
         const struct node *by = index->binary.right;
         return by->kind == NODE_INTEGER && by->integer > 0 && by->integer <= size &&
-               !model_traits(c->model, c->unit, index->binary.left).negative;
+               !c_traits(c, index->binary.left).negative;
     }
     return false;
 }
 
 void c_index(struct c *c, const struct node *index, const struct node *size, struct buffer *out)
 {
-    if (model_traits(c->model, c->unit, index).types != TYPE_INTEGER) {
+    if (c_traits(c, index).types != TYPE_INTEGER) {
         c_refuse(c, index, "an index that may be no number");
     } else if (size && size->kind == NODE_INTEGER && c_fits(c, index, size->integer)) {
         c_expression(c, index, BINDS_ANYHOW, out);
@@ -447,7 +453,9 @@ static void variable(struct c *c, const struct node *node, struct buffer *out)
 {
     const struct variable *v = model_variable(c->model, c->unit, node->text);
     const struct scope_made *made = model_made(c->model, c->unit, node->text);
-    if (v && !c_has_value(c, v))
+    if (c_is_optional(v) && c_has_value(c, v))
+        c_put_optional(c, v, out);
+    else if (v && !c_has_value(c, v))
         c_refuse(c, node, "whether '%s' has a value yet only the run can tell", v->name);
     else if (v && !v->array && !model_is_handle(v))
         buffer_puts(out, c_variable(c, v));

@@ -138,18 +138,41 @@ static const char main_ends[] = "    if (strcmp(me, \"main\") == 0)\n"
                                 "        exit(EXIT_FAILURE);\n";
 static const char all_ends[] = "    exit(EXIT_FAILURE);\n";
 
+static const char put_closed[] = "    if (q->closed) {\n"
+                                 "        pthread_mutex_unlock(&q->lock);\n"
+                                 "        fail(\"the queue is closed\");\n"
+                                 "    }\n";
+static const char sent_closed[] = "    if (done >= 0 && offers[done].sends && offers[done].closed)\n"
+                                  "        fail(\"the channel is closed\");\n";
+static const char await_fails[] = "    if (f->error)\n"
+                                  "        fail(\"%s\", f->error);\n";
+
 /* Adds what stands in a line of the exporter's own. */
-static void put_own(const struct c *c, const char *name, struct buffer *out)
+static void put_own(struct c *c, const char *name, struct buffer *out)
 {
     bool threads = c_threads_fail(c);
     if (strncmp(name, "ITEM", 4) == 0)
-        buffer_printf(out, "typedef %s item;\n", c->item ? c->item : "int64_t");
+        buffer_printf(out, "typedef %s item;\n", c_item_type(c) ? c_item_type(c) : "int64_t");
     else if (strncmp(name, "CHECK", 5) == 0)
         buffer_puts(out, c->checks_names ? taken_check : "");
     else if (strncmp(name, "STARTED", 7) == 0)
         buffer_puts(out, c->late_starts ? started_check : "");
     else if (strncmp(name, "LEAVE", 5) == 0)
         buffer_puts(out, c_has(c, "guard") ? leaving : "");
+    else if (strncmp(name, "CLOSED", 6) == 0)
+        buffer_puts(out, c->model->closes ? "    bool closed;  // nothing more will come\n" : "");
+    else if (strncmp(name, "PUT_WAITS", 9) == 0)
+        buffer_printf(out, "    while (q->count == q->bound && %sin_time)\n",
+                      c->model->closes ? "!q->closed && " : "");
+    else if (strncmp(name, "GET_WAITS", 9) == 0)
+        buffer_printf(out, "    while (q->count == 0 && %sin_time)\n",
+                      c->model->closes ? "!q->closed && " : "");
+    else if (strncmp(name, "PUT_CLOSED", 10) == 0)
+        buffer_puts(out, c->model->closes ? put_closed : "");
+    else if (strncmp(name, "SENT_CLOSED", 11) == 0)
+        buffer_puts(out, c->model->closes ? sent_closed : "");
+    else if (strncmp(name, "AWAIT_FAILS", 11) == 0)
+        buffer_puts(out, c_futures_fail(c) ? await_fails : "");
     else if (strncmp(name, "FAILED", 6) == 0)
         buffer_puts(out, threads ? failed_flag : "");
     else if (threads && strncmp(name, "ENDS", 4) == 0)
@@ -158,7 +181,7 @@ static void put_own(const struct c *c, const char *name, struct buffer *out)
         buffer_puts(out, all_ends);
 }
 
-static void put_section(const struct c *c, const struct section *s, struct buffer *out)
+static void put_section(struct c *c, const struct section *s, struct buffer *out)
 {
     for (const char *line = s->text, *next; line < s->end; line = next) {
         next = strchr(line, '\n') + 1;

@@ -77,7 +77,6 @@ struct c {
     bool rather_not;                        /* threads cannot be plain, as a draft found */
     struct plain_threads *plain;            /* NULL: they are not */
     struct names texts;                     /* names of threads that have none */
-    const char *item;                       /* the type of what queues hold */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     const char *loop_turns[TREE_NESTING];   /* the variable that counts each one's turns, or NULL */
     unsigned loop_count;
@@ -87,6 +86,8 @@ struct c {
     struct names declared;            /* variables of the unit that are */
     const struct variable **assigned; /* those that have a value for certain at this place */
     size_t assigned_count, assigned_capacity;
+    const struct variable **present; /* those that may be none and are not at this place */
+    size_t present_count, present_capacity;
     const struct variable *unread; /* it is being declared, and nobody reads it */
     struct buffer functions;       /* of the draft before */
     struct buffer top;             /* declarations above the unit's code */
@@ -167,6 +168,46 @@ void c_put_static(struct c *c, const struct node *node);
 /* What goes into a variable: a thread or object itself, where it holds such. */
 void c_value_for(struct c *c, const struct variable *v, const struct node *node, int around,
                  struct buffer *out);
+
+/* The variable gets this, if it may be none if `there` holds. */
+void c_assign_text(struct c *c, const struct node *node, const char *value, const char *there);
+
+/* ---- c_optional.c: variables that may be none */
+bool c_is_optional(const struct variable *v);
+struct traits c_of_value(struct traits t);
+/* The variable, if the expression is such a one; else NULL. */
+const struct variable *c_optional(struct c *c, const struct node *node);
+/* What an expression is where there is a value. */
+struct traits c_traits(struct c *c, const struct node *node);
+/* The flag that says whether there is one; NULL: it is text. */
+const char *c_flag(struct c *c, const struct variable *v);
+bool c_is_present(const struct c *c, const struct variable *v);
+void c_learn_present(struct c *c, const struct variable *v);
+/* A condition says what is there. */
+void c_learn(struct c *c, const struct node *condition, bool holds);
+/* Nobody knows any more; NULL: of all; those that the block assigns. */
+void c_forget_known(struct c *c, const struct variable *v);
+void c_forget_set(struct c *c, const struct node *block);
+void c_put_optional(struct c *c, const struct variable *v, struct buffer *out);
+bool c_compare_optional(struct c *c, const struct node *node, int around, struct buffer *out);
+bool c_compares_none(struct c *c, const struct node *node);
+void c_shown(struct c *c, const struct variable *v, struct buffer *out);
+
+/* ---- c_channel.c */
+const char *c_item_type(struct c *c);
+void c_put(struct c *c, const struct node *node, bool wanted, struct buffer *out);
+/* Whether the operation gives a value or none. */
+bool c_gives_perhaps(struct c *c, const struct node *node);
+void c_take(struct c *c, const struct node *node, struct buffer *out);
+void c_take_perhaps(struct c *c, const struct node *node, const char *place, struct buffer *out);
+void c_take_in_vain(struct c *c, const struct node *node, struct buffer *out);
+void c_close(struct c *c, const struct node *node, struct buffer *out);
+void c_received_loop(struct c *c, const struct node *node, const struct variable *v,
+                     struct buffer *line);
+void c_select(struct c *c, const struct node *node);
+bool c_futures_fail(const struct c *c);
+void c_settle(struct c *c, const struct node *node, struct buffer *out);
+void c_futex(struct c *c, const struct node *node, struct buffer *out);
 
 /* ---- c_call.c */
 void c_call(struct c *c, const struct node *node, struct buffer *out);

@@ -224,11 +224,14 @@ void c_once(struct c *c, const struct node *node)
     c->target.indentation++;
     buffer_printf(&release, "once_end(%s)", buffer_text(&object));
     struct buffer finish = {0};
+    size_t assigned = c->assigned_count, present = c->present_count;
     buffer_printf(&finish, "once_finish(%s)", buffer_text(&object));
     c_need(c, c_is_marked(c, node->guard.body) ? "once_finish" : "once_end");
     put_left(c, node->guard.body,
              &(struct left){buffer_text(&release), "once_guarded", buffer_text(&object),
                             buffer_text(&finish)});
+    c->assigned_count = assigned;
+    c->present_count = present;
     buffer_free(&finish);
     c->target.indentation--;
     target_line(&c->target, "}");

@@ -121,6 +121,12 @@ const char *c_object_type(struct c *c, enum word_id made, const char *name)
     case WORD_QUEUE:
         c_need(c, "queue");
         return name ? "struct queue" : "struct queue *";
+    case WORD_CHANNEL:
+        c_need(c, "channel");
+        return name ? "struct channel" : "struct channel *";
+    case WORD_FUTURE:
+        c_need(c, "future");
+        return name ? "struct future" : "struct future *";
     case WORD_ONCE:
         c_need(c, "once");
         return name ? "struct once" : "struct once *";
@@ -255,14 +261,15 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
     case WORD_LATCH:
         put_count(c, object, "LATCH", 0, 1, out);
         break;
-    case WORD_QUEUE: {
-        struct traits items = c->model->items;
-        c->item = c_type(items);
-        if (items.types && !c->item)
-            c_refuse(c, object, "queues that hold values of several types, or none");
+    case WORD_QUEUE:
         put_count(c, object, "QUEUE", 1, INT64_MAX, out);
         break;
-    }
+    case WORD_CHANNEL:
+        put_count(c, object, "CHANNEL", 0, 0, out);
+        break;
+    case WORD_FUTURE:
+        buffer_puts(out, "FUTURE");
+        break;
     case WORD_ONCE:
         buffer_puts(out, "ONCE");
         break;

@@ -47,7 +47,7 @@ static void put_number(struct c *c, const struct node *number, struct buffer *ou
         buffer_puts(out, "1");
         return;
     }
-    if (model_traits(c->model, c->unit, number).types != TYPE_INTEGER)
+    if (c_traits(c, number).types != TYPE_INTEGER)
         c_refuse(c, number, "what may be no number");
     bool checked = number->kind != NODE_INTEGER || number->integer < 1;
     if (checked) {
@@ -174,56 +174,6 @@ static void release(struct c *c, const struct node *node, struct buffer *out)
     buffer_free(&object);
 }
 
-/* ---- Queues ---------------------------------------------------------------------------------- */
-
-static bool name_queue(struct c *c, const struct node *node, struct buffer *out)
-{
-    bool is = c_kind(c, node->operation.name) == WORD_QUEUE;
-    if (is)
-        c_named(c, node->operation.name, out);
-    else
-        c_refuse(c, node, "what this is put into or got from only the run can tell");
-    return is;
-}
-
-static void put(struct c *c, const struct node *node, bool wanted, struct buffer *out)
-{
-    bool tries = node->operation.word == WORD_TRYPUT;
-    struct buffer queue = {0};
-    if (wanted && !tries && !node->operation.limit)
-        c_refuse(c, node, "the value of a wait that is always true");
-    if (node->operation.limit && c_effect(c, node->operation.limit) == EFFECT_STEPS)
-        c_refuse(c, node, "a time that it takes steps to find");
-    if (name_queue(c, node, &queue)) {
-        c_need(c, "queue_put");
-        buffer_printf(out, "queue_put(%s, ", buffer_text(&queue));
-        c_expression(c, node->operation.value, BINDS_ANYHOW, out);
-        buffer_puts(out, ", ");
-        if (tries) {
-            buffer_puts(out, "0");
-        } else if (node->operation.limit) {
-            c_duration(c, node->operation.limit, out);
-        } else {
-            c_need(c, "FOREVER");
-            buffer_puts(out, "FOREVER");
-        }
-        buffer_puts(out, ")");
-    }
-    buffer_free(&queue);
-}
-
-static void get(struct c *c, const struct node *node, struct buffer *out)
-{
-    struct buffer queue = {0};
-    if (node->operation.word == WORD_TRYGET || node->operation.limit)
-        c_refuse(c, node, "an item or none: a variable of C's is of one type");
-    else if (name_queue(c, node, &queue)) {
-        c_need(c, "queue_take");
-        call("queue_take", buffer_text(&queue), out);
-    }
-    buffer_free(&queue);
-}
-
 /* ---- Time ------------------------------------------------------------------------------------ */
 
 static void pass_time(struct c *c, const struct node *node, struct buffer *out)
@@ -233,7 +183,7 @@ static void pass_time(struct c *c, const struct node *node, struct buffer *out)
     c_need(c, helper);
     buffer_printf(out, "%s(", helper);
     if (node->operation.items) {
-        struct traits t = model_traits(c->model, c->unit, node->operation.value);
+        struct traits t = c_traits(c, node->operation.value);
         if (t.types != TYPE_INTEGER || t.negative)
             c_refuse(c, node, "a number of items that may be below 0, or none");
         c_expression(c, node->operation.value, BINDS_ANYHOW, out);
@@ -334,11 +284,32 @@ void c_operation(struct c *c, const struct node *node, bool wanted, struct buffe
         break;
     case WORD_PUT:
     case WORD_TRYPUT:
-        put(c, node, wanted, out);
+    case WORD_SEND:
+        c_put(c, node, wanted, out);
         break;
     case WORD_GET:
     case WORD_TRYGET:
-        get(c, node, out);
+    case WORD_PEEK:
+    case WORD_RECEIVE:
+    case WORD_AWAIT:
+        if (wanted || !c_gives_perhaps(c, node))
+            c_take(c, node, out);
+        else
+            c_take_in_vain(c, node, out);
+        break;
+    case WORD_CLOSE:
+        c_close(c, node, out);
+        break;
+    case WORD_RESOLVE:
+    case WORD_FAIL:
+        c_settle(c, node, out);
+        break;
+    case WORD_FUTEX:
+        c_futex(c, node, out);
+        break;
+    case WORD_FENCE:
+        c_header(c, "stdatomic.h");
+        buffer_puts(out, "atomic_thread_fence(memory_order_seq_cst)");
         break;
     case WORD_START:
         start(c, node, out);

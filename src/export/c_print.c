@@ -80,7 +80,7 @@ static void in_string(bool *open, const char *text, bool percent, struct buffer 
 static void put_value(struct c *c, const struct node *node, const char *value, bool *open,
                       struct buffer *format, struct buffer *values)
 {
-    struct traits t = model_traits(c->model, c->unit, node);
+    struct traits t = c_traits(c, node);
     switch (t.types) {
     case 0: /* there never is a value */
     case TYPE_INTEGER:
@@ -141,6 +141,13 @@ static void put_widened(const struct node *node, struct buffer *value)
     buffer_free(&wide);
 }
 
+/* What may be none, and so is text. */
+static bool is_shown(struct c *c, const struct node *node)
+{
+    const struct variable *v = c_optional(c, node);
+    return v && c_has_value(c, v) && !c_is_present(c, v);
+}
+
 void c_format(struct c *c, const struct node *values, const char *between, struct buffer *out)
 {
     struct pieces p = {.count = 0};
@@ -154,8 +161,8 @@ void c_format(struct c *c, const struct node *values, const char *between, struc
     for (const struct node *n = values; n; n = *between ? n->next : NULL)
         add_piece(c, &p, n, n != values);
     for (size_t i = 0; i < p.count; i++)
-        if (!is_text(p.nodes[i])) {
-            arounds[count] = model_traits(c->model, c->unit, p.nodes[i]).types == TYPE_BOOLEAN
+        if (!is_text(p.nodes[i]) && !is_shown(c, p.nodes[i])) {
+            arounds[count] = c_traits(c, p.nodes[i]).types == TYPE_BOOLEAN
                                  ? BINDS_CHOICE + 1
                                  : BINDS_ANYHOW;
             computed[count++] = p.nodes[i];
@@ -170,6 +177,14 @@ void c_format(struct c *c, const struct node *values, const char *between, struc
             continue;
         }
         only_text = false;
+        if (is_shown(c, p.nodes[i])) {
+            struct buffer shown = {0};
+            c_shown(c, c_optional(c, p.nodes[i]), &shown);
+            in_string(&open, "%s", false, &format);
+            buffer_printf(&list, ", %s", buffer_text(&shown));
+            buffer_free(&shown);
+            continue;
+        }
         put_widened(p.nodes[i], &texts[count]);
         put_value(c, p.nodes[i], buffer_text(&texts[count]), &open, &format, &list);
         buffer_free(&texts[count++]);

@@ -97,7 +97,7 @@ void c_name_text(struct c *c, const struct node *name, const char *text, const s
     } else if (v && !v->array && (v->value.types == TYPE_TEXT) && c_has_value(c, v)) {
         buffer_puts(out, c_variable(c, v));
     } else if (v || !name->name.computed ||
-               model_traits(c->model, c->unit, name->name.computed).types != TYPE_TEXT) {
+               c_traits(c, name->name.computed).types != TYPE_TEXT) {
         c_refuse(c, name, "a name that is no text, or handed over");
     } else {
         c_expression(c, name->name.computed, BINDS_ANYHOW, out);

@@ -34,7 +34,7 @@ void c_declaration(const char *type, const char *name, struct buffer *out)
 
 const char *c_variable_type(struct c *c, const struct variable *v)
 {
-    const char *type = c_type(v->value);
+    const char *type = c_type(c_is_optional(v) ? c_of_value(v->value) : v->value);
     if (v->array || !model_is_handle(v)) {
         if (type && strcmp(type, "bool") == 0)
             c_header(c, "stdbool.h");
@@ -167,6 +167,10 @@ static bool declares_here(struct c *c, const struct variable *v, const struct no
     buffer_puts(&c->top, "    ");
     c_declaration(checked_type(c, v, node), name, &c->top);
     buffer_puts(&c->top, " = 0;\n");
+    if (c_is_optional(v) && c_flag(c, v)) {
+        c_header(c, "stdbool.h");
+        buffer_printf(&c->top, "    bool %s = false;\n", c_flag(c, v));
+    }
     if (e.reads == 0)
         buffer_printf(&c->top, "    (void)%s;\n", name);
     return false;
@@ -176,7 +180,9 @@ static bool declares_here(struct c *c, const struct variable *v, const struct no
 static void put_unread(struct c *c)
 {
     if (c->unread)
-        target_line(&c->target, "(void)%s;", c_variable(c, c->unread));
+        target_line(&c->target, "(void)%s;",
+                    c_is_optional(c->unread) && c_flag(c, c->unread) ? c_flag(c, c->unread)
+                                                                     : c_variable(c, c->unread));
     c->unread = NULL;
 }
 
@@ -246,7 +252,7 @@ static void value_and_index(struct c *c, const struct variable *v, const struct 
     const struct node *i = target->element.index;
     bool first = c_effect(c, node->assign.value) == EFFECT_STEPS &&
                  (c_effect(c, i) != EFFECT_NONE || c_effect(c, target) == EFFECT_STEPS);
-    const char *type = c_type(model_traits(c->model, c->unit, node->assign.value));
+    const char *type = c_type(c_traits(c, node->assign.value));
     if (first && type) {
         struct buffer name = {0};
         c_temporary(c, type, "value", buffer_text(value), &name);
@@ -257,8 +263,113 @@ static void value_and_index(struct c *c, const struct variable *v, const struct 
     c_index(c, i, size_of(v), index);
 }
 
+/* A variable that may be none gets a value, or that, as `there` says. */
+static void assign_optional(struct c *c, const struct node *node, const struct variable *v,
+                            const char *value, const char *there)
+{
+    struct buffer line = {0};
+    const char *flag = c_flag(c, v), *type = checked_type(c, v, node), *name = c_variable(c, v);
+    bool here = declares_here(c, v, node);
+    if (here)
+        c_declaration(type, name, &line);
+    else
+        buffer_puts(&line, name);
+    if (!flag && strcmp(there, "true") != 0 && strcmp(value, name) != 0)
+        target_line(&c->target, "%s = %s ? %s : NULL;", buffer_text(&line), there, value);
+    else if (strcmp(value, name) != 0)
+        target_line(&c->target, "%s = %s;", buffer_text(&line), value);
+    if (flag) {
+        c_header(c, "stdbool.h");
+        target_line(&c->target, "%s%s = %s;", here ? "bool " : "", flag, there);
+    }
+    put_unread(c);
+    c_note_assigned(c, v);
+    c_forget_known(c, v);
+    buffer_free(&line);
+}
+
+/* An operation that puts a value into the variable, or none. */
+static void assign_taken(struct c *c, const struct node *node, const struct variable *v)
+{
+    struct buffer line = {0}, call = {0};
+    const char *flag = c_flag(c, v), *type = checked_type(c, v, node), *name = c_variable(c, v);
+    bool here = declares_here(c, v, node);
+    if (c_item_type(c) && strcmp(type, c_item_type(c)) != 0)
+        c_refuse(c, node, "a value of one of several types");
+    if (here)
+        c_declaration(type, name, &line);
+    else
+        buffer_puts(&line, name);
+    if (here || !flag)
+        target_line(&c->target, "%s = %s;", buffer_text(&line), flag ? "0" : "NULL");
+    c_take_perhaps(c, node->assign.value, name, &call);
+    if (flag) {
+        c_header(c, "stdbool.h");
+        target_line(&c->target, "%s%s = %s;", here ? "bool " : "", flag, buffer_text(&call));
+    } else {
+        target_line(&c->target, "%s;", buffer_text(&call));
+    }
+    put_unread(c);
+    c_note_assigned(c, v);
+    c_forget_known(c, v);
+    buffer_free(&line);
+    buffer_free(&call);
+}
+
+static void assign_perhaps(struct c *c, const struct node *node, const struct variable *v)
+{
+    const struct node *from = node->assign.value;
+    const struct variable *other = c_optional(c, from);
+    struct buffer value = {0};
+    if (other && other != v && !c_is_present(c, other) && c_has_value(c, other)) {
+        if (checked_type(c, v, node) != checked_type(c, other, node))
+            c_refuse(c, node, "a value of one of several types");
+        assign_optional(c, node, v, c_variable(c, other),
+                        c_flag(c, other) ? c_flag(c, other) : "true");
+    } else if (from->kind == NODE_NONE) {
+        assign_optional(c, node, v, c_flag(c, v) ? "0" : "NULL", c_flag(c, v) ? "false" : "true");
+    } else if (c_gives_perhaps(c, from)) {
+        assign_taken(c, node, v);
+    } else {
+        c_header(c, "stdbool.h");
+        c_value_for(c, v, from, BINDS_ANYHOW, &value);
+        assign_optional(c, node, v, buffer_text(&value), "true");
+        c_learn_present(c, v);
+    }
+    buffer_free(&value);
+}
+
+void c_assign_text(struct c *c, const struct node *node, const char *value, const char *there)
+{
+    const struct variable *v =
+        node->assign.target->kind == NODE_VARIABLE
+            ? model_variable(c->model, c->unit, node->assign.target->text)
+            : NULL;
+    struct buffer line = {0};
+    if (!v || !v->unit || v->array || node->assign.does != OPERATOR_NOTHING) {
+        c_refuse(c, node, "what is received into what is no variable of the thread's own");
+    } else if (c_is_optional(v)) {
+        assign_optional(c, node, v, value, there);
+    } else {
+        const char *type = checked_type(c, v, node);
+        if (declares_here(c, v, node))
+            c_declaration(type, c_variable(c, v), &line);
+        else
+            buffer_puts(&line, c_variable(c, v));
+        target_line(&c->target, "%s = %s;", buffer_text(&line), value);
+        put_unread(c);
+        c_note_assigned(c, v);
+    }
+    buffer_free(&line);
+}
+
 static void assign_plain(struct c *c, const struct node *node, const struct variable *v)
 {
+    if (node->assign.target->kind == NODE_VARIABLE && c_is_optional(v)) {
+        assign_perhaps(c, node, v);
+        return;
+    }
+
     struct buffer value = {0}, index = {0}, place = {0}, line = {0};
     bool element = node->assign.target->kind == NODE_ELEMENT;
     value_and_index(c, v, node, BINDS_ANYHOW, &value, &index);
@@ -286,7 +397,7 @@ static void assign_compound(struct c *c, const struct node *node, const struct v
         [OPERATOR_DIVIDE] = "/=", [OPERATOR_REMAINDER] = "%=", [OPERATOR_LEFT] = "<<=",
         [OPERATOR_RIGHT] = ">>="};
     struct buffer value = {0}, index = {0}, place = {0}, whole = {0};
-    struct traits by = model_traits(c->model, c->unit, node->assign.value);
+    struct traits by = c_traits(c, node->assign.value);
     bool element = node->assign.target->kind == NODE_ELEMENT;
     bool atomic = !v->unit && v->made->made == WORD_ATOMIC;
     unsigned fails = c->fails;

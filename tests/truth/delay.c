@@ -57,7 +57,7 @@ WRAP(pthread_barrier_wait, (pthread_barrier_t * b), (b))
 WRAP(pthread_create,
      (pthread_t * t, const pthread_attr_t *a, void *(*body)(void *), void *argument),
      (t, a, body, argument))
-WRAP(pthread_join, (pthread_t t, void **result), (t, result))
+WRAP(pthread_join, (pthread_t t, void **value), (t, value))
 WRAP(sem_wait, (sem_t * s), (s))
 WRAP(sem_trywait, (sem_t * s), (s))
 WRAP(sem_post, (sem_t * s), (s))

@@ -101,14 +101,12 @@ static void modify(struct c *c, const struct node *node, struct buffer *out)
         return;
     }
     for (size_t i = 0; i < count; i++)
-        if (c_traits(c, values[i]).types != TYPE_INTEGER ||
-            c_effect(c, values[i]) == EFFECT_STEPS)
+        if (c_traits(c, values[i]).types != TYPE_INTEGER || c_effect(c, values[i]) == EFFECT_STEPS)
             c_refuse(c, node, "an update in one step with what takes steps itself");
     if (target->kind == NODE_ELEMENT && c_effect(c, target->element.index) == EFFECT_STEPS)
         c_refuse(c, node, "an update in one step of an element that it takes steps to find");
     if (does == WORD_ADD &&
-        model_arithmetic(OPERATOR_ADD, v->value, c_traits(c, values[0])).bits >
-            BITS_MOST)
+        model_arithmetic(OPERATOR_ADD, v->value, c_traits(c, values[0])).bits > BITS_MOST)
         c_refuse(c, node, "an addition in one step that may overflow");
     bool atomic = v->made->made == WORD_ATOMIC;
     put_place(c, target, v, &place);

@@ -91,8 +91,7 @@ bool c_gives_perhaps(struct c *c, const struct node *node)
     enum word_id word = node->kind == NODE_OPERATION ? node->operation.word : WORD_NOTHING;
     bool takes = word == WORD_GET || word == WORD_RECEIVE;
     return word == WORD_TRYGET || word == WORD_PEEK ||
-           ((takes || word == WORD_AWAIT) && node->operation.limit) ||
-           (takes && c->model->closes);
+           ((takes || word == WORD_AWAIT) && node->operation.limit) || (takes && c->model->closes);
 }
 
 static void name_taken(struct c *c, const struct node *node, struct buffer *out)
@@ -353,7 +352,8 @@ void c_futex(struct c *c, const struct node *node, struct buffer *out)
         !name->name.index != !v->array || (name->name.index && c_effect(c, name->name.index)) ||
         (value && c_effect(c, value) == EFFECT_STEPS) ||
         model_variable(c->model, c->unit, text) != v) {
-        c_refuse(c, node, "a futex on what is no atomic number, or one that it takes steps to find");
+        c_refuse(c, node,
+                 "a futex on what is no atomic number, or one that it takes steps to find");
         return;
     }
     c_need(c, wakes ? "futex_wake" : "futex_wait");

@@ -57,8 +57,7 @@ static enum effect effect_of_binary(struct c *c, const struct node *node)
     const struct node *left = node->binary.left, *right = node->binary.right;
     if (c_compares_none(c, node))
         return EFFECT_NONE;
-    if (may_fail(node->binary.does, c_traits(c, left),
-                 c_traits(c, right), right))
+    if (may_fail(node->binary.does, c_traits(c, left), c_traits(c, right), right))
         return EFFECT_STEPS;
     return more(c_effect(c, left), c_effect(c, right));
 }
@@ -78,8 +77,7 @@ enum effect c_effect(struct c *c, const struct node *node)
             return EFFECT_STEPS;
         return more(effect_of_variable(v), c_effect(c, node->element.index));
     case NODE_NEGATE:
-        return c_traits(c, node).bits > BITS_MOST ? EFFECT_STEPS
-                                                                      : c_effect(c, node->operand);
+        return c_traits(c, node).bits > BITS_MOST ? EFFECT_STEPS : c_effect(c, node->operand);
     case NODE_NOT:
         return c_effect(c, node->operand);
     case NODE_BINARY:
@@ -280,8 +278,7 @@ static void binary(struct c *c, const struct node *node, int around, struct buff
     if (c_compare_optional(c, node, around, out))
         return;
     const struct node *sides[2] = {node->binary.left, node->binary.right};
-    struct traits x = c_traits(c, sides[0]),
-                  y = c_traits(c, sides[1]);
+    struct traits x = c_traits(c, sides[0]), y = c_traits(c, sides[1]);
     bool called = x.types == TYPE_TEXT || may_fail(does, x, y, sides[1]);
     /* comparisons of comparisons are put in brackets, as gcc wants */
     int own = does < OPERATOR_ADD ? BINDS_SUM : binds(does);

@@ -142,8 +142,9 @@ static const char put_closed[] = "    if (q->closed) {\n"
                                  "        pthread_mutex_unlock(&q->lock);\n"
                                  "        fail(\"the queue is closed\");\n"
                                  "    }\n";
-static const char sent_closed[] = "    if (done >= 0 && offers[done].sends && offers[done].closed)\n"
-                                  "        fail(\"the channel is closed\");\n";
+static const char sent_closed[] =
+    "    if (done >= 0 && offers[done].sends && offers[done].closed)\n"
+    "        fail(\"the channel is closed\");\n";
 static const char await_fails[] = "    if (f->error)\n"
                                   "        fail(\"%s\", f->error);\n";
 

@@ -162,9 +162,8 @@ void c_format(struct c *c, const struct node *values, const char *between, struc
         add_piece(c, &p, n, n != values);
     for (size_t i = 0; i < p.count; i++)
         if (!is_text(p.nodes[i]) && !is_shown(c, p.nodes[i])) {
-            arounds[count] = c_traits(c, p.nodes[i]).types == TYPE_BOOLEAN
-                                 ? BINDS_CHOICE + 1
-                                 : BINDS_ANYHOW;
+            arounds[count] =
+                c_traits(c, p.nodes[i]).types == TYPE_BOOLEAN ? BINDS_CHOICE + 1 : BINDS_ANYHOW;
             computed[count++] = p.nodes[i];
         }
     c_in_order(c, computed, count, arounds, texts);

@@ -96,8 +96,7 @@ void c_name_text(struct c *c, const struct node *name, const char *text, const s
         c_string(text, false, out);
     } else if (v && !v->array && (v->value.types == TYPE_TEXT) && c_has_value(c, v)) {
         buffer_puts(out, c_variable(c, v));
-    } else if (v || !name->name.computed ||
-               c_traits(c, name->name.computed).types != TYPE_TEXT) {
+    } else if (v || !name->name.computed || c_traits(c, name->name.computed).types != TYPE_TEXT) {
         c_refuse(c, name, "a name that is no text, or handed over");
     } else {
         c_expression(c, name->name.computed, BINDS_ANYHOW, out);
@@ -134,15 +133,13 @@ static void put_body(struct c *c, struct unit *u, struct buffer *out)
     }
 }
 
-static void put_thread(struct c *c, const struct node *node, const struct node *name,
+static void put_thread(struct c *c, const struct node *node, const struct node *name, bool starts,
                        struct buffer *out)
 {
     struct unit *u = model_unit(c->model, node);
     const char *text = name ? model_name_text(c->model, c->unit, name) : NULL;
-    const char *helper = !node->spawn.started ? "make_thread"
-                         : node->spawn.daemon ? "spawn_daemon"
-                                              : "spawn";
-    if (!node->spawn.started && node->spawn.daemon)
+    const char *helper = !starts ? "make_thread" : node->spawn.daemon ? "spawn_daemon" : "spawn";
+    if (!starts && node->spawn.daemon)
         c_need(c, "set_daemon");
     c_need(c, helper);
     buffer_printf(out, "%s(", helper);
@@ -176,11 +173,15 @@ void c_timer(struct c *c, const struct node *object)
     }
     if (c_effect(c, object->object.delay) == EFFECT_STEPS)
         c_refuse(c, object, "a time that it takes steps to find");
-    c_need(c, "timer");
+    bool again = object->object.manner;
+    if (again && (object->object.delay->kind != NODE_DURATION || object->object.delay->integer < 1))
+        c_refuse(c, object->object.delay,
+                 "a timer that repeats after what is not known beforehand");
+    c_need(c, again ? "repeating_timer" : "timer");
     c_duration(c, object->object.delay, &delay);
     if (c_thread_is_kept(c, text))
         buffer_printf(&line, "%s = ", target_name(&c->target, text));
-    buffer_puts(&line, "make_timer(");
+    buffer_puts(&line, again ? "make_repeating_timer(" : "make_timer(");
     c_string(text, false, &line);
     buffer_printf(&line, ", %s, ", buffer_text(&delay));
     if (u)
@@ -207,18 +208,23 @@ static void spawn_one(struct c *c, const struct node *node, const struct node *n
         c->checks_names = true;
         c_need(c, "name_is_free");
     }
-    put_thread(c, node, name, &made);
-    if (text && c_thread_is_kept(c, text))
-        buffer_printf(
-            &line, "%s%s = ",
-            c_thread_is_local(c, scope_made_find(&c->model->made, text)) ? "struct thread *" : "",
-            target_name(&c->target, text));
+    bool kept = text && c_thread_is_kept(c, text);
+    bool local = kept && c_thread_is_local(c, scope_made_find(&c->model->made, text));
+    bool starts = node->spawn.started && (!kept || local); /* others find it as soon as it runs */
+    put_thread(c, node, name, starts, &made);
+    if (kept)
+        buffer_printf(&line, "%s%s = ", local ? "struct thread *" : "",
+                      target_name(&c->target, text));
     buffer_puts(&line, buffer_text(&made));
     target_line(&c->target, "%s;", buffer_text(&line));
-    if (!node->spawn.started && node->spawn.daemon) {
-        buffer_clear(&line);
+    buffer_clear(&line);
+    if (!starts && (node->spawn.daemon || node->spawn.started))
         c_thread(c, name, &line);
+    if (!starts && node->spawn.daemon)
         target_line(&c->target, "set_daemon(%s, true);", buffer_text(&line));
+    if (!starts && node->spawn.started) {
+        c_need(c, "start_thread");
+        target_line(&c->target, "start_thread(%s);", buffer_text(&line));
     }
     buffer_free(&made);
     buffer_free(&line);

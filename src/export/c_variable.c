@@ -180,9 +180,9 @@ static bool declares_here(struct c *c, const struct variable *v, const struct no
 static void put_unread(struct c *c)
 {
     if (c->unread)
-        target_line(&c->target, "(void)%s;",
-                    c_is_optional(c->unread) && c_flag(c, c->unread) ? c_flag(c, c->unread)
-                                                                     : c_variable(c, c->unread));
+        target_line(&c->target, "(void)%s;", c_variable(c, c->unread));
+    if (c->unread && c_is_optional(c->unread) && c_flag(c, c->unread))
+        target_line(&c->target, "(void)%s;", c_flag(c, c->unread));
     c->unread = NULL;
 }
 
@@ -341,10 +341,9 @@ static void assign_perhaps(struct c *c, const struct node *node, const struct va
 
 void c_assign_text(struct c *c, const struct node *node, const char *value, const char *there)
 {
-    const struct variable *v =
-        node->assign.target->kind == NODE_VARIABLE
-            ? model_variable(c->model, c->unit, node->assign.target->text)
-            : NULL;
+    const struct variable *v = node->assign.target->kind == NODE_VARIABLE
+                                   ? model_variable(c->model, c->unit, node->assign.target->text)
+                                   : NULL;
     struct buffer line = {0};
     if (!v || !v->unit || v->array || node->assign.does != OPERATOR_NOTHING) {
         c_refuse(c, node, "what is received into what is no variable of the thread's own");

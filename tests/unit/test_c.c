@@ -222,6 +222,44 @@ Test(c, conditions_wait_in_a_loop_or_in_a_list)
            "    while (x == 0) {\n        pthread_cond_wait(&c, &m);\n    }\n", "condition_wait");
 }
 
+Test(c, what_may_be_none_has_a_flag)
+{
+    expect("queue q\nput q 1\nx = get q for 1s\nif x != none { print x + 1 }",
+           "    int64_t x = 0;\n    bool has_x = queue_get(&q, &x, 1 * SECOND);\n"
+           "    if (has_x) {\n        say(\"%\" PRId64, x + 1);\n",
+           "present(");
+    expect("queue q\nput q 1\nx = tryget q\nprint x", "has_x ? text(\"%\" PRId64, x) : \"none\"",
+           NULL);
+    expect("queue q\nput q 1\nx = peek q\nprint x + 1", "present(has_x, x) + 1", NULL);
+    expect("queue q\nput q 1\nx = tryget q\nif x == 1 { yield }", "if (has_x && x == 1) {", NULL);
+    expect("queue q\nput q \"a\"\nx = tryget q\nif x == none { return }\nprint x",
+           "    if (x == NULL) {\n        return EXIT_SUCCESS;\n    }\n    say(\"%s\", x);\n",
+           "present_text");
+    expect("queue q\nput q 1\nx = tryget q\nwhile x != none { print x + 1; x = tryget q }",
+           "        has_x = queue_get(&q, &x, 0);\n", "present(");
+}
+
+Test(c, values_are_handed_from_thread_to_thread)
+{
+    expect("channel c\nspawn a { send c 1 }\nx = receive c\nprint x",
+           "    int64_t x = channel_take(&c);\n", "channel is closed");
+    expect("channel c 2\nsend c 1\nclose c\nfor x from c { print x }",
+           "    int64_t x;\n    while (channel_receive(&c, &x, FOREVER)) {\n", NULL);
+    expect("channel a b\nspawn t { send a 1 }\n"
+           "select { case x = receive a { print x } case send b 2 { } else { yield } }",
+           "    struct offer offers[] = {{.channel = &a}, {.channel = &b, .sends = true, .value = "
+           "2}};\n"
+           "    int chosen = channel_select(offers, 2, 0);\n    if (chosen == 0) {\n"
+           "        int64_t x = offers[0].value;\n",
+           NULL);
+    expect("queue q\nput q 1\nclose q\nfor x from q { print x }",
+           "    while (queue_get(&q, &x, FOREVER)) {\n", NULL);
+    expect("future f\nspawn a { resolve f 4 }\nx = await f\nprint x",
+           "    int64_t x = future_await(&f);\n", "f->error)");
+    expect("atomic v = 0\nspawn a { futex wait v 0 }\nfutex wake v 1",
+           "    futex_wait(&v, 0, FOREVER);\n", NULL);
+}
+
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
 {
     expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",
@@ -240,7 +278,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("shared x = 0\nx = true\nx = x + 1", 1, "several types");
     refuse("spawn p\np: yield", 2, "an order");
     refuse("mutex m\nacquire m 2", 2, "no semaphore");
-    refuse("channel c\nsend c 1", 1, "'channel'");
+    refuse("channel c 1\nsend c 1\nsend c \"a\"", 2, "values of several types");
 }
 
 Test(c, an_invariant_is_left_out_and_that_is_said)

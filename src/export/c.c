@@ -184,6 +184,7 @@ static void put_hoisted(struct c *c)
 static void put_needed(struct c *c)
 {
     struct buffer own = {0};
+    c_put_orders(c);
     for (size_t i = 0; i < c->sections.count; i++) {
         buffer_clear(&own);
         buffer_printf(&own, "in %s", c->sections.items[i]);
@@ -246,10 +247,14 @@ static void put_unit(struct c *c, struct unit *u)
 static void put_functions(struct c *c)
 {
     for (struct unit *u = c->model->units->next; u; u = u->next)
-        if (u->kind == MODEL_ORDER)
-            c_refuse(c, u->node, "an order, which a thread carries out besides others");
-        else if (!u->maker || u->maker == c->model->units)
+        if (u->kind == MODEL_ORDER && !c->plain)
+            c_refuse(c, u->node, "an order, in a program whose threads are more than "
+                                 "pthread_create's and pthread_join's");
+        else if (u->kind != MODEL_ORDER && (!u->maker || u->maker == c->model->units))
             put_unit(c, u);
+    for (size_t i = 0; c->plain && i < c->plain->count; i++)
+        if (c->plain->items[i].puppet)
+            c_put_puppet(c, &c->plain->items[i]);
 }
 
 /* What is used above where it is written. */

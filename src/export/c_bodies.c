@@ -108,7 +108,7 @@ static unsigned threads_of(const struct c *c, const struct unit *u, const struct
         const struct plain_thread *t = &c->plain->items[i];
         const struct node *body = t->spawn->spawn.body;
         bool runs =
-            u->kind == MODEL_FUNCTION
+            !t->puppet && u->kind == MODEL_FUNCTION
                 ? body->kind == NODE_CALL && strcmp(body->call.name, u->node->define.name) == 0
                 : t->spawn == u->node;
         if (runs) {
@@ -356,6 +356,59 @@ void c_put_function(struct c *c, struct unit *u)
     c->speaking[c_unit_number(c, u)] = c->fails != before || c->speaks != spoken;
     buffer_free(&line);
     buffer_free(&body);
+}
+
+/* ---- Puppets --------------------------------------------------------------------------------- */
+
+static void put_order(struct c *c, const struct plain_thread *t, const struct node *order)
+{
+    struct unit *u = model_unit(c->model, order);
+    struct handed h;
+    unsigned fails = c->fails, spoken = c->speaks;
+    c->unit = u;
+    c->block = u->code;
+    c_handed(c, u, &h);
+    if (h.count)
+        c_refuse(c, order, "an order that takes variables of main's along");
+    target_line(&c->target, "sem_wait(&%s);", c_orders(c, t, "orders"));
+    c_block_here(c, u->code);
+    if (t->reports)
+        target_line(&c->target, "sem_post(&%s);", c_orders(c, t, "done"));
+    if (c->fails != fails)
+        c_refuse(c, order, "an order that may be an error, which ends it and not the thread");
+    c->speaking[c_unit_number(c, u)] |= c->speaks != spoken;
+}
+
+/* One function for all that the puppet is ordered, in turn. */
+void c_put_puppet(struct c *c, const struct plain_thread *t)
+{
+    struct buffer body = {0}, name = {0}, *out = c->target.out;
+    size_t index = (size_t)(t - c->plain->items);
+    bool speaks = false;
+    c_begin_unit(c, c->model->units);
+    c->target.indentation = 1;
+    c->target.out = &body;
+    for (size_t i = 0; i < c->plain->order_count; i++)
+        if (c->plain->orders[i].thread == index && !c->plain->orders[i].joins) {
+            const struct node *order = c->plain->orders[i].node;
+            put_order(c, t, order);
+            speaks |= c->speaking[c_unit_number(c, model_unit(c->model, order))];
+        }
+    c->target.out = out;
+    c->target.indentation = 0;
+    c_string(t->text, false, &name);
+    target_line(&c->target, "%s", "");
+    target_line(&c->target, "static void *%s(void *values)", c_puppet(c, t));
+    target_line(&c->target, "{");
+    target_line(&c->target, "    (void)values;");
+    if (speaks)
+        target_line(&c->target, "    me = %s;", buffer_text(&name));
+    buffer_add(out, buffer_text(&c->top), c->top.length);
+    buffer_add(out, buffer_text(&body), body.length);
+    target_line(&c->target, "    return NULL;");
+    target_line(&c->target, "}");
+    buffer_free(&body);
+    buffer_free(&name);
 }
 
 /* ---- Functions that are bodies, and called besides ------------------------------------------- */

@@ -85,46 +85,84 @@ static void put_place(struct c *c, const struct node *target, const struct varia
     buffer_puts(out, "]");
 }
 
+/* The calls that do it, of an atomic variable and of a plain one. */
+static const struct modifying {
+    enum word_id word;
+    const char *atomic, *plain;
+    bool helper; /* both are */
+} modifying[] = {
+    {WORD_CAS, "compare_and_swap", "compare_and_swap_plain", true},
+    {WORD_COMPARE, "compare_exchange", "compare_exchange_plain", true},
+    {WORD_SWAP, "atomic_exchange", "__atomic_exchange_n", false},
+    {WORD_ADD, "atomic_fetch_add", "__atomic_fetch_add", false},
+    {WORD_BAND, "atomic_fetch_and", "__atomic_fetch_and", false},
+    {WORD_BOR, "atomic_fetch_or", "__atomic_fetch_or", false},
+    {WORD_BXOR, "atomic_fetch_xor", "__atomic_fetch_xor", false},
+};
+
+static const struct modifying *find_modifying(enum word_id word)
+{
+    for (size_t i = 0; i < sizeof modifying / sizeof *modifying; i++)
+        if (modifying[i].word == word)
+            return &modifying[i];
+    return NULL;
+}
+
+/* What says of it what it must not be here. */
+static bool check_modify(struct c *c, const struct node *node, const struct variable *v,
+                         size_t count)
+{
+    const struct node *target = node->builtin.arguments, *value = target->next;
+    enum word_id does = node->builtin.function;
+    bool flags = v && v->value.types == TYPE_BOOLEAN && (does == WORD_CAS || does == WORD_SWAP) &&
+                 v->made->made == WORD_ATOMIC;
+    if (!v || v->unit || (target->kind == NODE_ELEMENT) != v->array ||
+        (v->value.types != TYPE_INTEGER && !flags)) {
+        c_refuse(c, node, "an update in one step of what is no integer that all threads see");
+        return false;
+    }
+    for (size_t i = 0; i < count; i++, value = value->next)
+        if (c_traits(c, value).types != v->value.types || c_effect(c, value) == EFFECT_STEPS)
+            c_refuse(c, node, "an update in one step with what takes steps itself");
+    if (target->kind == NODE_ELEMENT && c_effect(c, target->element.index) == EFFECT_STEPS)
+        c_refuse(c, node, "an update in one step of an element that it takes steps to find");
+    return true;
+}
+
 static void modify(struct c *c, const struct node *node, struct buffer *out)
 {
     const struct node *target = node->builtin.arguments, *values[2] = {target->next, NULL};
     const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
     const struct variable *v = model_variable(c->model, c->unit, name);
-    enum word_id does = node->builtin.function;
-    size_t count = does == WORD_CAS ? 2 : 1;
+    const struct modifying *how = find_modifying(node->builtin.function);
+    size_t count = how->word == WORD_CAS || how->word == WORD_COMPARE ? 2 : 1;
     struct buffer texts[2] = {{0}, {0}}, place = {0};
     static const int around[2] = {BINDS_ANYHOW, BINDS_ANYHOW};
     values[1] = target->next->next;
-    if (!v || v->unit || (target->kind == NODE_ELEMENT) != v->array ||
-        v->value.types != TYPE_INTEGER) {
-        c_refuse(c, node, "an update in one step of what is no integer that all threads see");
+    if (!check_modify(c, node, v, count))
         return;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (c_traits(c, values[i]).types != TYPE_INTEGER || c_effect(c, values[i]) == EFFECT_STEPS)
-            c_refuse(c, node, "an update in one step with what takes steps itself");
-    if (target->kind == NODE_ELEMENT && c_effect(c, target->element.index) == EFFECT_STEPS)
-        c_refuse(c, node, "an update in one step of an element that it takes steps to find");
-    if (does == WORD_ADD &&
-        model_arithmetic(OPERATOR_ADD, v->value, c_traits(c, values[0])).bits > BITS_MOST)
-        c_refuse(c, node, "an addition in one step that may overflow");
     bool atomic = v->made->made == WORD_ATOMIC;
+    bool overflows =
+        how->word == WORD_ADD &&
+        model_arithmetic(OPERATOR_ADD, v->value, c_traits(c, values[0])).bits > BITS_MOST;
+    const char *call = overflows ? "add_atomically"
+                       : how->word == WORD_CAS && v->value.types == TYPE_BOOLEAN
+                           ? "compare_and_swap_flag"
+                       : atomic ? how->atomic
+                                : how->plain;
+    if (overflows && !atomic)
+        c_refuse(c, node, "an addition in one step that may overflow");
     put_place(c, target, v, &place);
     c_in_order(c, values, count, around, texts);
-    const char *at = buffer_text(&place), *first = buffer_text(&texts[0]);
     if (atomic)
         c_header(c, "stdatomic.h");
-    if (does == WORD_CAS) {
-        const char *helper = atomic ? "compare_and_swap" : "compare_and_swap_plain";
-        c_need(c, helper);
-        buffer_printf(out, "%s(&%s, %s, %s)", helper, at, first, buffer_text(&texts[1]));
-    } else if (atomic) {
-        buffer_printf(out, "%s(&%s, %s)", does == WORD_ADD ? "atomic_fetch_add" : "atomic_exchange",
-                      at, first);
-    } else {
-        buffer_printf(out, "%s(&%s, %s, __ATOMIC_SEQ_CST)",
-                      does == WORD_ADD ? "__atomic_fetch_add" : "__atomic_exchange_n", at, first);
-    }
+    if (how->helper || overflows)
+        c_need(c, call);
+    c->fails += overflows;
+    buffer_printf(out, "%s(&%s, %s", call, buffer_text(&place), buffer_text(&texts[0]));
+    if (count == 2)
+        buffer_printf(out, ", %s", buffer_text(&texts[1]));
+    buffer_puts(out, atomic || how->helper ? ")" : ", __ATOMIC_SEQ_CST)");
     buffer_free(&place);
     buffer_free(&texts[0]);
     buffer_free(&texts[1]);
@@ -221,6 +259,10 @@ void c_builtin(struct c *c, const struct node *node, struct buffer *out)
         random_number(c, node, out);
         break;
     case WORD_CAS:
+    case WORD_COMPARE:
+    case WORD_BAND:
+    case WORD_BOR:
+    case WORD_BXOR:
     case WORD_ADD:
     case WORD_SWAP:
         modify(c, node, out);

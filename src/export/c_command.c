@@ -510,6 +510,10 @@ void c_command(struct c *c, const struct node *node)
     case NODE_ASSIGN:
         c_assign(c, node);
         break;
+    case NODE_ORDER:
+        if (c->plain) /* else it has been refused */
+            c_plain_order(c, node);
+        break;
     case NODE_SPAWN:
         c_spawn(c, node);
         break;

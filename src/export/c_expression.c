@@ -22,10 +22,22 @@ static bool divides_safely(const struct node *by)
            by->integer != -1;
 }
 
+/* A number of places that is known to be one, and that leaves the number in its 64 bits. */
+static bool shifts_safely(enum operator_id does, struct traits left, const struct node *by)
+{
+    bool known = by && by->kind == NODE_INTEGER && by->integer >= 0 && by->integer < BITS_MOST;
+    return known && (does == OPERATOR_RIGHT ||
+                     (!left.negative && left.bits + (unsigned)by->integer <= BITS_MOST));
+}
+
 /* An operation on numbers that may be an error. */
 static bool may_fail(enum operator_id does, struct traits left, struct traits right,
                      const struct node *by)
 {
+    if (does == OPERATOR_LEFT || does == OPERATOR_RIGHT)
+        return !shifts_safely(does, left, by);
+    if (does >= OPERATOR_BAND)
+        return false;
     if (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER)
         return !by || !divides_safely(by);
     return does >= OPERATOR_ADD && (left.types & TYPE_NUMBERS) &&
@@ -145,7 +157,9 @@ static const char *const signs[] = {
     [OPERATOR_EQUAL] = "==",   [OPERATOR_UNEQUAL] = "!=",  [OPERATOR_LESS] = "<",
     [OPERATOR_AT_MOST] = "<=", [OPERATOR_MORE] = ">",      [OPERATOR_AT_LEAST] = ">=",
     [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",  [OPERATOR_MULTIPLY] = "*",
-    [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%",
+    [OPERATOR_DIVIDE] = "/",   [OPERATOR_REMAINDER] = "%", [OPERATOR_BAND] = "&",
+    [OPERATOR_BOR] = "|",      [OPERATOR_BXOR] = "^",      [OPERATOR_LEFT] = "<<",
+    [OPERATOR_RIGHT] = ">>",
 };
 
 static int binds(enum operator_id does)
@@ -191,6 +205,21 @@ static void operate_on_text(struct c *c, enum operator_id does, const char *a, c
                   apart ? ")" : "");
 }
 
+static void operate_on_bits(struct c *c, enum operator_id does, struct traits left, const char *a,
+                            const char *b, const struct node *by, int around, struct buffer *out)
+{
+    bool shifts = does == OPERATOR_LEFT || does == OPERATOR_RIGHT;
+    if (shifts && !shifts_safely(does, left, by)) {
+        const char *helper = does == OPERATOR_LEFT ? "shift_left" : "shift_right";
+        c_need(c, helper);
+        c->fails++;
+        buffer_printf(out, "%s(%s, %s)", helper, a, b);
+        return;
+    }
+    bool apart = around > BINDS_ANYHOW; /* how tightly they bind nobody remembers */
+    buffer_printf(out, "%s%s %s %s%s", apart ? "(" : "", a, signs[does], b, apart ? ")" : "");
+}
+
 static void operate(struct c *c, const struct node *at, enum operator_id does, struct traits left,
                     struct traits right, const char *a, const char *b, const struct node *by,
                     int around, struct buffer *out)
@@ -200,8 +229,8 @@ static void operate(struct c *c, const struct node *at, enum operator_id does, s
                                           [OPERATOR_MULTIPLY] = "multiply",
                                           [OPERATOR_DIVIDE] = "divide",
                                           [OPERATOR_REMAINDER] = "rest_of"};
-    if (does >= OPERATOR_BAND) {
-        c_refuse(c, at, "numbers taken bit by bit");
+    if (does >= OPERATOR_BAND && (left.types | right.types) == TYPE_INTEGER) {
+        operate_on_bits(c, does, left, a, b, by, around, out);
     } else if (!agree(does, left, right)) {
         c_refuse(c, at,
                  "an operator on values that are not, or may not be, of types that go "
@@ -284,6 +313,8 @@ static void binary(struct c *c, const struct node *node, int around, struct buff
     int own = does < OPERATOR_ADD ? BINDS_SUM : binds(does);
     int arounds[2] = {called ? BINDS_ANYHOW : own,
                       called ? BINDS_ANYHOW : own + (does >= OPERATOR_ADD)};
+    if (does >= OPERATOR_BAND && !called)
+        arounds[0] = arounds[1] = BINDS_SIGN;
     struct buffer operands[2] = {{0}, {0}};
     c_in_order(c, sides, 2, arounds, operands);
     if (does < OPERATOR_ADD && c_type(x) &&

@@ -2,7 +2,7 @@
  *
  * c.c lays out the file; c_bodies.c writes functions, c_command.c, c_variable.c, c_leave.c,
  * c_threads.c and c_plain.c write commands,
- * c_expression.c, c_print.c, c_call.c, c_object.c, c_operation.c and
+ * c_expression.c, c_print.c, c_call.c, c_object.c, c_operation.c, c_rwlock.c, c_channel.c and
  * c_wait.c expressions and operations;
  * c_helpers.c has the helpers. What an expression needs done before it is written as lines at once,
  * in front of the line in which the expression will stand.
@@ -235,6 +235,17 @@ void c_operation(struct c *c, const struct node *node, bool wanted, struct buffe
 /* The mutex of a condition, as an operand. */
 void c_lock_of(struct c *c, const struct node *condition, struct buffer *out);
 
+/* ---- c_rwlock.c */
+bool c_any_fair(const struct c *c);
+const char *c_rwlock_type(struct c *c, const char *name);
+const char *c_rwlock_value(const struct node *object);
+/* The functions that take and release it; `alone`: the thread has no other hold of it. */
+const char *c_rwlock_take(struct c *c, const struct node *node, const struct node *name,
+                          bool writes, bool alone);
+const char *c_rwlock_release(struct c *c, const struct node *node, const struct node *name,
+                             bool guarded);
+void c_rwlock(struct c *c, const struct node *node, bool wanted, struct buffer *out);
+
 /* ---- c_wait.c */
 void c_wait(struct c *c, const struct node *node, bool wanted, struct buffer *out);
 /* The opposite of a condition. */
@@ -284,7 +295,14 @@ void c_plain_look(struct c *c, const struct node *command, unsigned fails);
 bool c_main_fails(const struct c *c);
 bool c_threads_fail(const struct c *c);
 
+/* The semaphore of a puppet's, "orders" or "done"; its function. */
+const char *c_orders(struct c *c, const struct plain_thread *t, const char *which);
+const char *c_puppet(struct c *c, const struct plain_thread *t);
+void c_plain_order(struct c *c, const struct node *node);
+void c_put_orders(struct c *c); /* the semaphores */
+
 /* ---- c_bodies.c */
+void c_put_puppet(struct c *c, const struct plain_thread *t);
 enum { MOST_ALONG = 64 };
 enum handed_how {
     HAND_NOTHING,

@@ -96,18 +96,13 @@ static void with_rwlock(struct c *c, const struct node *node, const char *object
     struct buffer release = {0};
     bool writes = node->guard.mode == WORD_WRLOCK;
     bool plain = !is_nested(c) && !calls_or_locks(node);
-    const char *helper = writes ? "write_lock" : "read_lock";
-    if (!plain)
-        c_need(c, helper);
+    const struct node *name = node->guard.name;
     c_header(c, "pthread.h");
-    target_line(&c->target, "%s(%s);",
-                !plain   ? helper
-                : writes ? "pthread_rwlock_wrlock"
-                         : "pthread_rwlock_rdlock",
-                object);
-    buffer_printf(&release, "pthread_rwlock_unlock(%s)", object);
-    put_left(c, node->guard.body,
-             &(struct left){buffer_text(&release), "unlock_rw_guarded", object, NULL});
+    target_line(&c->target, "%s(%s);", c_rwlock_take(c, node, name, writes, plain), object);
+    buffer_printf(&release, "%s(%s)", c_rwlock_release(c, node, name, false), object);
+    put_left(
+        c, node->guard.body,
+        &(struct left){buffer_text(&release), c_rwlock_release(c, node, name, true), object, NULL});
     buffer_free(&release);
 }
 

@@ -88,8 +88,7 @@ const char *c_object_type(struct c *c, enum word_id made, const char *name)
         c_header(c, "pthread.h");
         return name ? "pthread_mutex_t" : "pthread_mutex_t *";
     case WORD_RWLOCK:
-        c_header(c, "pthread.h");
-        return name ? "pthread_rwlock_t" : "pthread_rwlock_t *";
+        return c_rwlock_type(c, name);
     case WORD_SEMAPHORE:
     case WORD_BOUNDED:
         if (c_is_sem(c)) {
@@ -232,9 +231,7 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
         buffer_puts(out, "PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP");
         break;
     case WORD_RWLOCK:
-        if (object->object.manner)
-            c_refuse(c, object, "a reader-writer lock that prefers anybody but readers");
-        buffer_puts(out, "PTHREAD_RWLOCK_INITIALIZER");
+        buffer_puts(out, c_rwlock_value(object));
         break;
     case WORD_SEMAPHORE:
     case WORD_BOUNDED:
@@ -248,8 +245,10 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
         buffer_puts(out, "EVENT");
         break;
     case WORD_CONDITION:
-        if (object->object.manner)
-            c_refuse(c, object, "a condition that is notified without its lock");
+        if (object->object.manner && !c_is_plain_condition(c, name))
+            c_refuse(c, object,
+                     "a condition that is notified without its lock, and whose waiters have to be "
+                     "kept in their order");
         buffer_puts(out, c_is_plain_condition(c, name) ? "PTHREAD_COND_INITIALIZER" : "{NULL}");
         break;
     case WORD_BARRIER:

@@ -157,7 +157,10 @@ static void release(struct c *c, const struct node *node, struct buffer *out)
         }
         call(owned ? "mutex_unlock" : "pthread_mutex_unlock", buffer_text(&object), out);
     } else if (kind == WORD_RWLOCK) {
-        c_refuse(c, node, "a reader-writer lock that is released by itself: use `with`");
+        if (!text || c_knows_owner(c, text))
+            c_refuse(c, node,
+                     "whether the reader-writer lock is held here cannot be seen beforehand");
+        call(c_rwlock_release(c, node, node->operation.name, false), buffer_text(&object), out);
     } else if (is_semaphore(kind) && c_is_sem(c)) {
         call("sem_post", buffer_text(&object), out);
     } else if (is_semaphore(kind)) {
@@ -262,6 +265,12 @@ void c_operation(struct c *c, const struct node *node, bool wanted, struct buffe
     case WORD_ACQUIRE:
     case WORD_TRYACQUIRE:
         acquire(c, node, wanted, out);
+        break;
+    case WORD_RDLOCK:
+    case WORD_WRLOCK:
+    case WORD_TRYRDLOCK:
+    case WORD_TRYWRLOCK:
+        c_rwlock(c, node, wanted, out);
         break;
     case WORD_RELEASE:
         release(c, node, out);

@@ -181,8 +181,105 @@ static void put_create(struct c *c, struct plain_thread *t, struct unit *u, cons
     buffer_free(&place);
 }
 
+/* ---- Puppets --------------------------------------------------------------------------------- */
+
+static const char *name_beside(struct c *c, const char *format, const char *text)
+{
+    struct buffer name = {0};
+    buffer_puts(&name, format);
+    buffer_puts(&name, text);
+    const char *own = target_name(&c->target, buffer_text(&name));
+    buffer_free(&name);
+    return own;
+}
+
+const char *c_orders(struct c *c, const struct plain_thread *t, const char *which)
+{
+    struct buffer first = {0};
+    buffer_printf(&first, "%s ", t->text);
+    const char *own = name_beside(c, buffer_text(&first), which);
+    buffer_free(&first);
+    return own;
+}
+
+const char *c_puppet(struct c *c, const struct plain_thread *t)
+{
+    return name_beside(c, "run ", t->text);
+}
+
+void c_put_orders(struct c *c)
+{
+    for (size_t i = 0; c->plain && i < c->plain->count; i++) {
+        const struct plain_thread *t = &c->plain->items[i];
+        if (!t->puppet)
+            continue;
+        c_header(c, "semaphore.h");
+        target_line(&c->target, "static sem_t %s;  // that it has not begun yet",
+                    c_orders(c, t, "orders"));
+        if (t->reports)
+            target_line(&c->target, "static sem_t %s;  // and that main has not waited for",
+                        c_orders(c, t, "done"));
+    }
+}
+
+static void make_puppet(struct c *c, struct plain_thread *t)
+{
+    target_line(&c->target, "sem_init(&%s, 0, 0);", c_orders(c, t, "orders"));
+    if (t->reports)
+        target_line(&c->target, "sem_init(&%s, 0, 0);", c_orders(c, t, "done"));
+    target_line(&c->target, "pthread_create(&%s, NULL, %s, NULL);", variable(c, t), c_puppet(c, t));
+}
+
+/* What it is stands behind it, where that is one line. */
+void c_plain_order(struct c *c, const struct node *node)
+{
+    const char *text = c->target.source->text + node->begin;
+    int length = (int)(node->end - node->begin);
+    bool line = !memchr(text, '\n', (size_t)length) && !memchr(text, '#', (size_t)length);
+    for (size_t i = 0; i < c->plain->order_count; i++) {
+        const struct plain_order *o = &c->plain->orders[i];
+        if (o->node != node)
+            continue;
+        const char *orders = c_orders(c, &c->plain->items[o->thread], "orders");
+        if (line)
+            target_line(&c->target, "sem_post(&%s);  // %.*s", orders, length, text);
+        else
+            target_line(&c->target, "sem_post(&%s);", orders);
+        line = false;
+    }
+}
+
+/* Until all that it was ordered since the last time is done. */
+static void wait_for_orders(struct c *c, const struct node *node)
+{
+    for (size_t k = 0; k < c->plain->order_count; k++) {
+        const struct plain_order *o = &c->plain->orders[k];
+        unsigned since = 0;
+        if (o->node != node || !o->joins)
+            continue;
+        for (const struct plain_order *before = c->plain->orders; before < o; before++)
+            if (before->thread == o->thread)
+                since = before->joins ? 0 : since + 1;
+        const char *done = c_orders(c, &c->plain->items[o->thread], "done");
+        if (since > 1) {
+            const char *i = c_local(c, "i");
+            target_line(&c->target, "for (int %s = 0; %s < %u; %s++)", i, i, since, i);
+            target_line(&c->target, "    sem_wait(&%s);", done);
+            target_release(&c->target, i);
+        } else if (since) {
+            target_line(&c->target, "sem_wait(&%s);", done);
+        }
+    }
+}
+
+/* ---- Made, started --------------------------------------------------------------------------- */
+
 static void make(struct c *c, struct plain_thread *t)
 {
+    if (t->puppet) {
+        make_puppet(c, t);
+        return;
+    }
     struct unit *u = unit_of(c, t->spawn);
     struct buffer argument = {0}, value = {0};
     struct handed h;
@@ -223,7 +320,7 @@ void c_plain_start(struct c *c, const struct node *node)
 {
     for (size_t i = 0; i < c->plain->count; i++) {
         struct plain_thread *t = &c->plain->items[i];
-        struct unit *u = t->start == node ? unit_of(c, t->spawn) : NULL;
+        struct unit *u = t->start == node && !t->puppet ? unit_of(c, t->spawn) : NULL;
         struct buffer argument = {0};
         struct handed h;
         if (!u)
@@ -255,6 +352,7 @@ static void join_one(struct c *c, struct plain_thread *t, bool in_loop)
 
 void c_plain_join(struct c *c, const struct node *node)
 {
+    wait_for_orders(c, node);
     for (size_t i = 0; i < c->plain->count; i++)
         if (c->plain->items[i].join == node)
             join_one(c, &c->plain->items[i], c->loop_count > 0);

@@ -232,12 +232,12 @@ static void spawn_one(struct c *c, const struct node *node, const struct node *n
 
 void c_spawn(struct c *c, const struct node *node)
 {
-    if (!node->spawn.body || (!node->spawn.names && !node->spawn.started)) {
-        c_refuse(c, node, "a thread that takes orders, or has no name to be started by");
-        return;
-    }
     if (c->plain) {
         c_plain_spawn(c, node);
+        return;
+    }
+    if (!node->spawn.body || (!node->spawn.names && !node->spawn.started)) {
+        c_refuse(c, node, "a thread that takes orders, or has no name to be started by");
         return;
     }
     if (!node->spawn.names)

@@ -394,12 +394,14 @@ static void assign_compound(struct c *c, const struct node *node, const struct v
     static const char *const signs[] = {
         [OPERATOR_ADD] = "+=",    [OPERATOR_SUBTRACT] = "-=",  [OPERATOR_MULTIPLY] = "*=",
         [OPERATOR_DIVIDE] = "/=", [OPERATOR_REMAINDER] = "%=", [OPERATOR_LEFT] = "<<=",
-        [OPERATOR_RIGHT] = ">>="};
+        [OPERATOR_RIGHT] = ">>=", [OPERATOR_BAND] = "&=",      [OPERATOR_BOR] = "|=",
+        [OPERATOR_BXOR] = "^="};
     struct buffer value = {0}, index = {0}, place = {0}, whole = {0};
     struct traits by = c_traits(c, node->assign.value);
     bool element = node->assign.target->kind == NODE_ELEMENT;
     bool atomic = !v->unit && v->made->made == WORD_ATOMIC;
     unsigned fails = c->fails;
+    bool done = false;
     if (!v->unit && c_effect(c, node->assign.value) == EFFECT_STEPS && !atomic)
         c_refuse(c, node,
                  "a variable of all threads that is changed by what takes steps itself: "
@@ -412,13 +414,21 @@ static void assign_compound(struct c *c, const struct node *node, const struct v
     c_operate(c, node, node->assign.does, v->value, by, buffer_text(&place), buffer_text(&value),
               BINDS_ANYHOW, &whole);
     bool checked = c->fails != before || by.types == TYPE_TEXT;
+    if (atomic && checked && node->assign.does == OPERATOR_ADD && by.types == TYPE_INTEGER &&
+        v->value.types == TYPE_INTEGER) {
+        c_need(c, "add_atomically");
+        target_line(&c->target, "add_atomically(&%s, %s);", buffer_text(&place),
+                    buffer_text(&value));
+        checked = atomic = false;
+        done = true;
+    }
     if (atomic && (checked || by.types == TYPE_TEXT))
         c_refuse(c, node, "an update of an atomic variable that may be an error");
     if (checked && element && before != fails)
         c_refuse(c, node, "an index that is evaluated twice");
     if (checked) {
         target_line(&c->target, "%s = %s;", buffer_text(&place), buffer_text(&whole));
-    } else {
+    } else if (!done) {
         bool one = node->assign.value->kind == NODE_INTEGER && node->assign.value->integer == 1;
         if (one && node->assign.does == OPERATOR_ADD)
             target_line(&c->target, "%s++;", buffer_text(&place));

@@ -41,7 +41,7 @@ static void see_use(void *context, struct unit *u, const struct node *node)
         s->one = true;
         return;
     }
-    s->listed |= (!node->operation.until && node != s->looks_again) || node->operation.limit;
+    s->listed |= !node->operation.until && (node != s->looks_again || node->operation.limit);
     s->several |=
         (s->waits && s->waits != u) ||
         (u->kind != MODEL_MAIN && (u->kind != MODEL_BODY || !looks_once(s->c->looks, u->node)));
@@ -106,6 +106,37 @@ static void wait_until(struct c *c, const struct node *until, const char *wait)
     buffer_free(&before);
 }
 
+/* The same, and no longer than for a time, which counts from the beginning. */
+static void wait_until_or(struct c *c, const struct node *node, const char *condition,
+                          const char *lock, bool listed)
+{
+    struct buffer not = {0}, before = {0}, limit = {0}, *lines = c->target.out;
+    const char *end = c_local(c, "end"), *in_time = c_local(c, "in_time");
+    if (listed)
+        c_refuse(c, node,
+                 "a wait until something holds, for a limited time, of several who are called one "
+                 "by one");
+    c_duration(c, node->operation.limit, &limit);
+    c->target.out = &before;
+    c_negated(c, node->operation.until, &not );
+    c->target.out = lines;
+    if (before.length || c_effect(c, node->operation.until) == EFFECT_STEPS)
+        c_refuse(c, node, "a wait until what takes steps itself holds, for a limited time");
+    c_need(c, "after");
+    c_header(c, "stdbool.h");
+    c_header(c, "time.h");
+    target_line(&c->target, "struct timespec %s = after(%s);", end, buffer_text(&limit));
+    target_line(&c->target, "bool %s = true;", in_time);
+    bool apart = strstr(buffer_text(&not ), "||") != NULL;
+    target_line(&c->target, apart ? "while ((%s) && %s)" : "while (%s && %s)", buffer_text(&not ),
+                in_time);
+    target_line(&c->target, "    %s = pthread_cond_clockwait(%s, %s, CLOCK_MONOTONIC, &%s) == 0;",
+                in_time, condition, lock, end);
+    buffer_free(&not );
+    buffer_free(&before);
+    buffer_free(&limit);
+}
+
 static void wait_condition(struct c *c, const struct node *node, bool wanted, struct buffer *out)
 {
     const struct node *name = node->operation.name;
@@ -116,10 +147,16 @@ static void wait_condition(struct c *c, const struct node *node, bool wanted, st
     c_named(c, name, &condition);
     if (!looks_held(c->looks, node))
         c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
-    if (wanted && (!node->operation.limit || node->operation.until))
-        c_refuse(c, node, "the value of this wait");
-    if (node->operation.until && node->operation.limit)
-        c_refuse(c, node, "a wait until something holds, for a limited time");
+    if (wanted && !node->operation.limit)
+        c_refuse(c, node, "the value of a wait that is always true");
+    if (node->operation.until && node->operation.limit) {
+        wait_until_or(c, node, buffer_text(&condition), buffer_text(&lock), listed);
+        if (wanted)
+            c_condition(c, node->operation.until, BINDS_EQUAL, out);
+        buffer_free(&lock);
+        buffer_free(&condition);
+        return;
+    }
     if (listed) {
         c_need(c, "condition_wait");
         buffer_printf(&wait, "condition_wait(%s, %s, ", buffer_text(&condition),
@@ -154,7 +191,7 @@ void c_notify(struct c *c, const struct node *node, struct buffer *out)
         c_refuse(c, node, "which condition this is only the run can tell");
         return;
     }
-    if (!looks_held(c->looks, node))
+    if (!looks_held(c->looks, node) && !c_made_of(c, name)->node->object.manner)
         c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
     if (number && (number->kind != NODE_INTEGER || number->integer < 1))
         c_refuse(c, node, "a number that is not known beforehand");

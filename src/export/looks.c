@@ -2,6 +2,7 @@
 #include "export/looks.h"
 
 #include "base/memory.h"
+#include "core/kinds.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,8 +61,8 @@ static struct held *find_held(const struct looks *l, struct held *held, struct u
 {
     const struct node *lock = lock_of(l, u, name);
     for (; held; held = held->outer)
-        if (is_same_text(l, lock, held->name))
-            return held->given_back ? NULL : held;
+        if (is_same_text(l, lock, held->name) && !held->given_back)
+            return held;
     return NULL;
 }
 
@@ -153,13 +154,19 @@ static void read_nested(struct reading *r, const struct node *block, const struc
             h->given_back = before[i++];
 }
 
+static bool is_take(enum word_id word)
+{
+    return word == WORD_ACQUIRE || word == WORD_TRYACQUIRE || word == WORD_RDLOCK ||
+           word == WORD_WRLOCK || word == WORD_TRYRDLOCK || word == WORD_TRYWRLOCK;
+}
+
 static const struct node *taken_by(const struct node *condition)
 {
     if (!condition || condition->kind != NODE_OPERATION)
         return NULL;
-    bool takes =
-        condition->operation.word == WORD_ACQUIRE || condition->operation.word == WORD_TRYACQUIRE;
-    return takes && !condition->operation.value ? condition->operation.name : NULL;
+    return is_take(condition->operation.word) && !condition->operation.value
+               ? condition->operation.name
+               : NULL;
 }
 
 static void read_wait(struct reading *r, const struct node *node)
@@ -172,6 +179,26 @@ static void read_wait(struct reading *r, const struct node *node)
     }
 }
 
+static bool is_loose(const struct looks *l, struct unit *u, const struct node *name)
+{
+    const char *text = model_name_text(l->m, u, name);
+    const struct scope_made *made = text ? scope_made_find(&l->m->made, text) : NULL;
+    return made && made->kind == SCOPE_OBJECT && made->made == WORD_CONDITION &&
+           made->node->object.manner == CONDITION_LOOSE;
+}
+
+/* What calls a function may hold something already. */
+static void read_alone(struct reading *r, const struct node *node)
+{
+    bool alone = r->u->kind != MODEL_FUNCTION;
+    for (const struct held *h = r->held; h; h = h->outer)
+        alone &= h->given_back;
+    if (!alone)
+        return;
+    MEMORY_ROOM_FOR_ONE(r->l->held, r->l->held_count, r->l->held_capacity);
+    r->l->held[r->l->held_count++] = node;
+}
+
 static void read_operation(struct reading *r, const struct node *node)
 {
     switch (node->operation.word) {
@@ -179,9 +206,16 @@ static void read_operation(struct reading *r, const struct node *node)
         read_release(r, node);
         break;
     case WORD_WAIT:
+        read_wait(r, node);
+        break;
     case WORD_NOTIFY:
     case WORD_BROADCAST:
-        read_wait(r, node);
+        if (!is_loose(r->l, r->u, node->operation.name))
+            read_wait(r, node);
+        break;
+    case WORD_RDLOCK:
+    case WORD_WRLOCK:
+        read_alone(r, node);
         break;
     default:
         break;
@@ -230,7 +264,7 @@ static void read_command(struct reading *r, const struct node *n)
             read_command(r, f); /* whatever came: as if it stood here */
         break;
     case NODE_WITH:
-        read_nested(r, n->guard.body, n->guard.mode == WORD_ACQUIRE ? n->guard.name : NULL, true);
+        read_nested(r, n->guard.body, n->guard.name, true);
         break;
     case NODE_ONCE:
     case NODE_CRITICAL:
@@ -249,6 +283,13 @@ static void push(struct reading *r, struct held *h, const struct node *name, boo
     r->held = h;
 }
 
+static bool takes_for_good(const struct node *n)
+{
+    enum word_id word = n->kind == NODE_OPERATION ? n->operation.word : WORD_NOTHING;
+    return (word == WORD_ACQUIRE || word == WORD_RDLOCK || word == WORD_WRLOCK) &&
+           !n->operation.limit && !n->operation.value;
+}
+
 /* All that was taken in it is forgotten behind it. */
 static void read_block(struct reading *r, const struct node *block, const struct node *taken,
                        bool with)
@@ -259,14 +300,56 @@ static void read_block(struct reading *r, const struct node *block, const struct
     if (taken)
         push(r, &here[count++], taken, with);
     for (const struct node *n = block->block.first; n; n = n->next) {
-        bool takes = n->kind == NODE_OPERATION && n->operation.word == WORD_ACQUIRE &&
-                     !n->operation.limit && !n->operation.value;
         read_command(r, n);
-        if (takes && count < MOST_HELD)
+        if (takes_for_good(n) && count < MOST_HELD)
             push(r, &here[count++], n->operation.name, false);
     }
     r->depth--;
     r->held = around;
+}
+
+/* ---- Puppets: what one is ordered in turn, as if it stood in one block -------------------------
+ */
+
+static bool is_ordered(const struct looks *l, const struct node *order, const char *puppet)
+{
+    for (const struct node *n = order->order.names; n; n = n->next) {
+        const char *text = model_name_text(l->m, l->m->units, n);
+        if (!text || strcmp(text, puppet) == 0)
+            return true;
+    }
+    return !order->order.names;
+}
+
+static void read_puppet(struct looks *l, const char *puppet)
+{
+    struct held here[MOST_HELD];
+    struct reading r = {.l = l, .depth = 1};
+    unsigned count = 0;
+    for (const struct node *o = l->m->root->block.first; o; o = o->next) {
+        if (o->kind != NODE_ORDER || !is_ordered(l, o, puppet))
+            continue;
+        bool several = o->order.command->kind == NODE_BLOCK;
+        r.u = model_unit(l->m, o);
+        for (const struct node *n = several ? o->order.command->block.first : o->order.command; n;
+             n = several ? n->next : NULL) {
+            read_command(&r, n);
+            if (takes_for_good(n) && count < MOST_HELD)
+                push(&r, &here[count++], n->operation.name, false);
+        }
+    }
+}
+
+static void read_puppets(struct looks *l)
+{
+    for (const struct node *n = l->m->root->block.first; n; n = n->next)
+        for (const struct node *name = n->kind == NODE_SPAWN && !n->spawn.body ? n->spawn.names
+                                                                               : NULL;
+             name; name = name->next) {
+            const char *text = model_name_text(l->m, l->m->units, name);
+            if (text)
+                read_puppet(l, text);
+        }
 }
 
 static void read_unit(struct looks *l, struct unit *u)
@@ -355,9 +438,11 @@ struct looks *looks_new(struct model *m, const struct source *source)
     l->m = m;
     l->source = source;
     for (struct unit *u = m->units; u; u = u->next) {
-        read_unit(l, u);
+        if (u->kind != MODEL_ORDER)
+            read_unit(l, u);
         model_each(m, u, see, l);
     }
+    read_puppets(l);
     for (struct unit *u = m->units; u; u = u->next)
         model_each(m, u, mark_inside, l);
     find_repeated(l, m->root);
@@ -379,6 +464,11 @@ bool looks_at_owner(const struct looks *l, const char *mutex)
         if (strcmp(l->owned[i], mutex) == 0)
             return true;
     return l->all_owned;
+}
+
+bool looks_alone(const struct looks *l, const struct node *operation)
+{
+    return looks_held(l, operation);
 }
 
 bool looks_held(const struct looks *l, const struct node *operation)

@@ -23,6 +23,8 @@ void looks_free(struct looks *looks);
 bool looks_at_owner(const struct looks *looks, const char *mutex);
 /* Whether this `wait` or `notify` stands where its condition's lock is held for certain. */
 bool looks_held(const struct looks *looks, const struct node *operation);
+/* Whether who does this `rdlock` or `wrlock` has no other hold of any such lock for certain. */
+bool looks_alone(const struct looks *looks, const struct node *operation);
 /* Whether the node stands in code that runs at most once: in main's, or in the body of a thread
  * that is made there once, outside of all loops. */
 bool looks_once(const struct looks *looks, const struct node *node);

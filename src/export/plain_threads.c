@@ -103,10 +103,12 @@ static void make(struct look *l, const struct node *spawn, const struct node *na
                  (l->loop && l->loop->kind != NODE_REPEAT && !t.text);
     bool distinct = !name || bodies_name_is_free(l->m, l->looks, l->source, l->m->units, &l->loop,
                                                  l->loop ? 1 : 0, spawn, name);
+    t.puppet = !spawn->spawn.body;
     t.daemon = spawn->spawn.daemon;
     t.start = spawn->spawn.started ? spawn : NULL;
-    l->p->plain &= named && distinct && spawn->spawn.body && (name || t.start) &&
-                   !(name && name->name.index) && (t.start || (!l->loop && t.text));
+    l->p->plain &= named && distinct && (!t.puppet || (t.start && t.text && !t.daemon)) &&
+                   (name || t.start) && !(name && name->name.index) &&
+                   (t.start || (!l->loop && t.text));
     for (size_t i = 0; i < l->p->count; i++)
         if (l->p->items[i].spawn != spawn &&
             (share_a_name(&l->p->items[i], &t) || share_a_name(&t, &l->p->items[i])))
@@ -163,19 +165,41 @@ static bool join_in_loop(struct look *l, const struct node *node)
     return false;
 }
 
+static void add_order(struct look *l, const struct plain_thread *t, const struct node *node,
+                      bool joins)
+{
+    struct plain_threads *p = l->p;
+    MEMORY_ROOM_FOR_ONE(p->orders, p->order_count, p->order_capacity);
+    p->orders[p->order_count++] = (struct plain_order){(size_t)(t - p->items), node, joins};
+}
+
+static void join_puppets(struct look *l, const struct node *node, const struct plain_thread *one)
+{
+    for (size_t i = 0; i < l->p->count; i++) {
+        const struct plain_thread *t = &l->p->items[i];
+        if (t->puppet && (!one || t == one))
+            add_order(l, t, node, true);
+    }
+}
+
 static void join(struct look *l, const struct node *node)
 {
     struct plain_thread *one = find(l, node->operation.name);
     bool found = false;
     if (node->operation.limit)
         return;
+    if (!l->loop && (!node->operation.name || (one && one->puppet)))
+        join_puppets(l, node, one);
     if (!node->operation.name && !l->loop) {
         for (size_t i = 0; i < l->p->count; i++)
-            if (is_live(&l->p->items[i]) && !(l->p->items[i].daemon && node->operation.but_daemons))
+            if (is_live(&l->p->items[i]) && !l->p->items[i].puppet &&
+                !(l->p->items[i].daemon && node->operation.but_daemons))
                 l->p->items[i].join = node;
         found = true;
     } else if (node->operation.name && l->loop) {
         found = join_in_loop(l, node);
+    } else if (one && one->puppet) {
+        found = true;
     } else if (one && is_live(one) && !one->loop) {
         one->join = node;
         found = true;
@@ -242,6 +266,42 @@ static void read_operation(struct look *l, const struct node *n)
     }
 }
 
+static void read_order(struct look *l, const struct node *n)
+{
+    if (l->loop)
+        return;
+    for (size_t i = 0; !n->order.names && i < l->p->count; i++)
+        if (l->p->items[i].puppet)
+            add_order(l, &l->p->items[i], n, false);
+    for (const struct node *name = n->order.names; name; name = name->next) {
+        const struct plain_thread *t = find(l, name);
+        if (!t || !t->puppet)
+            return;
+        add_order(l, t, n, false);
+    }
+    handle(l, n);
+}
+
+/* Behind the last order main waits until the puppet has ended. */
+static void settle_puppet(struct plain_threads *p, size_t puppet)
+{
+    struct plain_thread *t = &p->items[puppet];
+    size_t kept = 0, ends = 0;
+    for (size_t k = 0; k < p->order_count; k++)
+        if (p->orders[k].thread == puppet && !p->orders[k].joins)
+            ends = k + 1;
+    for (size_t k = 0; k < p->order_count; k++) {
+        struct plain_order o = p->orders[k];
+        if (o.thread == puppet && k >= ends) {
+            t->join = t->join ? t->join : o.node;
+            continue;
+        }
+        t->reports |= o.thread == puppet && o.joins;
+        p->orders[kept++] = o;
+    }
+    p->order_count = kept;
+}
+
 static void read_command(struct look *l, const struct node *n)
 {
     struct plain_thread *t;
@@ -251,6 +311,9 @@ static void read_command(struct look *l, const struct node *n)
             make(l, n, NULL);
         for (const struct node *name = n->spawn.names; name; name = name->next)
             make(l, n, name);
+        break;
+    case NODE_ORDER:
+        read_order(l, n);
         break;
     case NODE_DAEMON:
         t = find(l, n->daemon.name);
@@ -316,6 +379,9 @@ struct plain_threads *plain_threads_look(struct model *m, const struct looks *lo
         model_each(m, u, see, p);
     for (size_t i = 0; i < p->count; i++)
         p->plain &= p->items[i].start != NULL;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->items[i].puppet)
+            settle_puppet(p, i);
     return p;
 }
 
@@ -325,6 +391,7 @@ void plain_threads_free(struct plain_threads *p)
         return;
     free(p->items);
     free(p->handled);
+    free(p->orders);
     free(p);
 }
 
@@ -345,7 +412,7 @@ bool plain_threads_only(const struct model *m, const struct plain_threads *p, co
     const struct node *before = NULL;
     for (size_t i = 0; i < p->count; i++) {
         const struct node *spawn = p->items[i].spawn;
-        if (spawn != before && spawn->spawn.body->kind == NODE_CALL)
+        if (spawn != before && spawn->spawn.body && spawn->spawn.body->kind == NODE_CALL)
             bodies += strcmp(spawn->spawn.body->call.name, function) == 0;
         before = spawn;
     }

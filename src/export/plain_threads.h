@@ -30,13 +30,24 @@ struct plain_thread {
     bool in_turn;             /* each is waited for before the next turn */
     const struct node *start; /* what starts it: the spawn itself or a `start` */
     const struct node *join;  /* NULL: the program's end */
+    bool puppet;              /* it takes orders, from main alone */
+    bool reports;             /* main waits for what it has been ordered, and orders more */
     const char *target;       /* the exporter's */
+};
+
+/* What main has to do with a puppet: an order, or that it waits until all so far are done. */
+struct plain_order {
+    size_t thread;
+    const struct node *node;
+    bool joins;
 };
 
 struct plain_threads {
     bool plain;
     struct plain_thread *items;
     size_t count, capacity;
+    struct plain_order *orders; /* in the order of the text */
+    size_t order_count, order_capacity;
     const struct node **handled; /* commands that items speak of */
     size_t handled_count, handled_capacity;
 };

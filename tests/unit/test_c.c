@@ -260,6 +260,72 @@ Test(c, values_are_handed_from_thread_to_thread)
            "    futex_wait(&v, 0, FOREVER);\n", NULL);
 }
 
+Test(c, a_puppet_is_a_function_of_its_orders)
+{
+    const char *two = "mutex m\nspawn p\np: lock m\np: { print 1; unlock m }";
+    expect(two,
+           "    me = \"p\";\n    sem_wait(&p_orders);\n    pthread_mutex_lock(&m);\n"
+           "    sem_wait(&p_orders);\n    say(\"1\");\n    pthread_mutex_unlock(&m);\n"
+           "    return NULL;\n",
+           "mutex_unlock(pthread");
+    expect(two, "    sem_post(&p_orders);  // p: lock m\n", "p_done");
+    expect("spawn p\np: yield\njoin p\np: yield\njoin p",
+           "    sem_wait(&p_done);\n    sem_post(&p_orders);  // p: yield\n"
+           "    pthread_join(p, NULL);\n",
+           NULL);
+    expect("spawn p q\nall: yield\njoin all", "sem_post(&q_orders);\n    pthread_join(p, NULL);\n",
+           NULL);
+}
+
+Test(c, reader_writer_locks_prefer_whom_they_do)
+{
+    expect("rwlock w\nspawn a { rdlock w; release w }",
+           "    pthread_rwlock_rdlock(&w);\n    pthread_rwlock_unlock(&w);\n", "EDEADLK");
+    expect("rwlock w\nspawn a { rdlock w; rdlock w; release w; release w }", "    read_lock(&w);\n",
+           NULL);
+    expect("rwlock w prefer writers\nspawn a { with wrlock w { yield } }",
+           "w = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;", NULL);
+    expect("rwlock w fair\nspawn a { with wrlock w { yield } }",
+           "    fair_write(&w);\n    sched_yield();\n    fair_unlock(&w);\n", NULL);
+    expect("rwlock w\nspawn a { if trywrlock w { release w } }",
+           "if (pthread_rwlock_trywrlock(&w) == 0) {", NULL);
+    expect("rwlock w\nspawn a { if rdlock w for 1s { release w } }",
+           "if (read_lock_for(&w, 1 * SECOND)) {", NULL);
+}
+
+Test(c, conditions_for_a_time_and_without_their_lock)
+{
+    expect("mutex m\ncondition c on m loose\nshared x = 0\n"
+           "spawn a { with m { while x == 0 { wait c } } }\nwith m { x = 1 }\nnotify c",
+           "    pthread_mutex_unlock(&m);\n    pthread_cond_signal(&c);\n", NULL);
+    expect("mutex m\ncondition c on m\nshared x = 0\n"
+           "spawn a { with m { ok = wait c until x == 1 for 1s; print ok } }",
+           "    struct timespec end = after(1 * SECOND);\n    bool in_time = true;\n"
+           "    while (x != 1 && in_time)\n"
+           "        in_time = pthread_cond_clockwait(&c, &m, CLOCK_MONOTONIC, &end) == 0;\n"
+           "    bool ok = x == 1;\n",
+           NULL);
+}
+
+Test(c, bits_and_updates_in_one_step)
+{
+    expect("x = 5\nprint x band 3 == 1", "(x & 3) == 1", NULL);
+    expect("x = choose(0, 3)\nprint 1 << x", "shift_left(1, x)", NULL);
+    expect("x = choose(0, 3)\nprint x << 2", "x << 2", "shift_left");
+    expect("atomic f = 0\nprint bor(f, 2)", "atomic_fetch_or(&f, 2)", NULL);
+    expect("atomic f = 0\nprint compare(f, 0, 2)", "compare_exchange(&f, 0, 2)", NULL);
+    expect("atomic f = false\nprint cas(f, false, true)", "compare_and_swap_flag(&f, false, true)",
+           NULL);
+    expect("atomic f = 9223372036854775807\nf += 1", "    add_atomically(&f, 1);\n", NULL);
+    expect("fence", "    atomic_thread_fence(memory_order_seq_cst);\n", NULL);
+}
+
+Test(c, timers_that_repeat)
+{
+    expect("timer t every 1s { print 1 }\nstart t\nsleep 3s\ncancel t",
+           "make_repeating_timer(\"t\", 1 * SECOND, run_t, NULL, 0);", NULL);
+}
+
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
 {
     expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",
@@ -274,9 +340,12 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("barrier b 2\nabort b", 2, "'abort'");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
-    refuse("mutex m\ncondition c on m loose", 2, "without its lock");
+    refuse("mutex m\ncondition c on m loose\nspawn a { with m { wait c } }", 2, "without its lock");
+    refuse("rwlock w fair\nok = tryrdlock w", 2, "a fair lock");
+    refuse("rwlock w\nrelease w", 2, "reader-writer lock is held");
+    refuse("spawn p\np: raise \"no\"", 2, "an order that may be an error");
+    refuse("spawn p\nrepeat 2 { p: yield }", 2, "an order");
     refuse("shared x = 0\nx = true\nx = x + 1", 1, "several types");
-    refuse("spawn p\np: yield", 2, "an order");
     refuse("mutex m\nacquire m 2", 2, "no semaphore");
     refuse("channel c 1\nsend c 1\nsend c \"a\"", 2, "values of several types");
 }

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "core/instructions.h"
+#include "explore/play.h"
 #include "explore/remedy.h"
 
 #include <stdlib.h>
@@ -32,17 +33,6 @@ struct switched {
 
 /* ---- Which there are ------------------------------------------------------------------------- */
 
-/* Who went last, as the explanation counts it (explain.c): the thread + 1; 0: nobody, or leaving it
- * is no preemption. */
-static uint32_t last_behind(uint32_t last, struct move move, const struct deed *deed)
-{
-    if (move.way == WAY_CLOCK)
-        return 0;
-    if (move.way == WAY_GIVE_UP || way_comes_by_itself(move.way))
-        return last;
-    return deed->gave_way ? 0 : handle_of(move.thread);
-}
-
 static size_t find_switches(struct teller *t, const struct move *moves, size_t count,
                             struct switched switches[MOST_SWITCHES])
 {
@@ -61,7 +51,7 @@ static size_t find_switches(struct teller *t, const struct move *moves, size_t c
                 .at = i, .left = handle_index(last), .before = last_at, .after = SIZE_MAX};
         found += leaves;
         world_move(w, &at, moves[i], &t->next, &t->deed);
-        uint32_t next = last_behind(last, moves[i], &t->deed);
+        uint32_t next = play_last_behind(last, moves[i], &t->deed);
         last_at = next == last && moves[i].thread != handle_index(last) ? last_at : i;
         last = next;
     }
@@ -75,99 +65,25 @@ static size_t find_switches(struct teller *t, const struct move *moves, size_t c
 
 /* ---- Trying without -------------------------------------------------------------------------- */
 
-struct attempt {
-    struct teller *teller;
-    const struct target *target;
-    struct situation at, to;
-    struct judged view;
-    uint32_t steps;
-    bool again, over; /* the same has gone wrong; nothing more can come */
-    bool given_up;    /* as the time is over */
-};
-
-static void compare_wrong(void *context, const struct wrong *wrong)
-{
-    struct attempt *a = context;
-    a->again |= wrong->kind == a->target->kind && wrong->key == a->target->key;
-}
-
-static void look_around(struct attempt *a)
-{
-    struct world *w = a->teller->search->world;
-    judged_look(&a->view, w, &a->at);
-    judge(w, &a->view, compare_wrong, a);
-    a->given_up = explain_called_off(a->teller->search);
-    a->over |= a->again || a->given_up || world_over(w, &a->at) || a->steps > MOST_STEPS;
-}
-
-static void do_move(struct attempt *a, struct move move)
-{
-    struct deed *d = &a->teller->deed;
-    world_move(a->teller->search->world, &a->at, move, &a->to, d);
-    a->steps++;
-    if (d->failure != DEED_FINE) {
-        a->again |= d->failure != DEED_LIMIT && judge_failure_kind(d) == a->target->kind &&
-                    judge_failure_key(d) == a->target->key;
-        a->over = true;
-        return;
-    }
-    situation_copy(&a->at, &a->to);
-    look_around(a);
-}
-
-static bool can_move(const struct attempt *a, struct move move)
-{
-    const struct outlook *o = &a->view.outlooks[move.thread];
-    return move.thread < a->at.threads && (move.way == o->way || (o->besides >> move.way & 1)) &&
-           move.chooses == o->chooses;
-}
-
-/* The thread goes on until it stops by itself; returns how many of its moves that were. */
-static size_t go_on(struct attempt *a, uint32_t thread)
-{
-    size_t done = 0;
-    while (!a->over && a->view.outlooks[thread].ready) {
-        do_move(a, world_first_move(&a->view.outlooks[thread], thread));
-        done++;
-        if (a->teller->deed.gave_way)
-            break;
-    }
-    return done;
-}
-
-/* Whoever can, one after the other. */
-static void go_on_all(struct attempt *a)
-{
-    for (bool any = true; any && !a->over;) {
-        any = false;
-        for (uint32_t i = 0; i < a->at.threads && !a->over; i++)
-            any |= a->view.outlooks[i].way != WAY_NONE && !a->view.outlooks[i].ready
-                ? do_move(a, world_first_move(&a->view.outlooks[i], i)),
-                true : go_on(a, i) > 0;
-    }
-}
-
 /* Whether it goes wrong, too, without that switch, or there was no time to see. */
 static bool goes_wrong_without(struct teller *t, const struct target *target,
                                const struct move *moves, size_t count, const struct switched *s)
 {
-    struct attempt a = {.teller = t, .target = target};
-    world_start(t->search->world, &a.at);
-    look_around(&a);
-    for (size_t i = 0; i < s->at && !a.over; i++)
-        do_move(&a, moves[i]);
-    size_t ahead = go_on(&a, s->left);
-    for (size_t i = s->at; i < count && !a.over; i++) {
+    struct play p;
+    play_begin(&p, t->search, t->search->world, target, MOST_STEPS);
+    for (size_t i = 0; i < s->at && !p.over; i++)
+        play_move(&p, moves[i]);
+    size_t ahead = p.over ? 0 : play_on(&p, s->left);
+    for (size_t i = s->at; i < count && !p.over; i++) {
         bool was_done = ahead && moves[i].way != WAY_CLOCK && moves[i].thread == s->left;
         ahead -= was_done;
-        if (!was_done && moves[i].way != WAY_CLOCK && can_move(&a, moves[i]))
-            do_move(&a, moves[i]);
+        if (!was_done && play_can(&p, moves[i]))
+            play_move(&p, moves[i]);
     }
-    go_on_all(&a);
-    situation_free(&a.at);
-    situation_free(&a.to);
-    judged_free(&a.view);
-    return a.again || a.given_up;
+    play_on_all(&p);
+    bool wrong = p.again || p.given_up;
+    play_free(&p);
+    return wrong;
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */

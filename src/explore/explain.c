@@ -17,6 +17,8 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "explore/play.h"
+#include "explore/walks.h"
 #include "explore/way.h"
 
 #include <stdlib.h>
@@ -34,6 +36,9 @@ static const uint64_t nodes_per_state[] = {
     [WITHIN] = 0, [WHOLE] = 2, [HURRIED] = 10, [ONWARDS] = 2};
 /* Things that the last one finds. */
 enum { MOST_FOUND = 64 };
+/* Where the easiest order was not found: moves that are tried for all targets together to make one
+ * easier, and the time that goes beyond the limit for that. */
+enum { MOST_TRIED = 500000, GRACE = 50000000 /* nanoseconds */ };
 
 enum node_kind {
     NODE_PLACE,   /* a situation, and who went last */
@@ -56,10 +61,8 @@ struct entry {
 
 /* The easiest order that is known to come to a target. */
 struct known {
-    struct move *moves; /* malloc'd; NULL: none is */
-    size_t count;
+    struct order order;
     uint64_t cost;
-    uint32_t preemptions;
     bool fewest;
 };
 
@@ -259,7 +262,7 @@ bool explain_called_off(struct search *s)
     if (o->cancel && atomic_load(o->cancel))
         s->result->cancelled = true;
     return s->result->cancelled ||
-           (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time);
+           (o->limit_time && monotonic_nanoseconds() - s->started > o->limit_time + s->grace);
 }
 
 static bool stops(struct explainer *e)
@@ -283,12 +286,6 @@ static bool stops_after(struct explainer *e, uint64_t work)
 
 /* ---- Expanding ------------------------------------------------------------------------------- */
 
-static bool preempts(const struct explainer *e, struct move move)
-{
-    return e->last && move.thread != handle_index(e->last) && move.way <= WAY_TIME_OUT &&
-           e->view.outlooks[handle_index(e->last)].ready;
-}
-
 static void make_move(void *context, struct move move)
 {
     struct explainer *e = context;
@@ -297,7 +294,7 @@ static void make_move(void *context, struct move move)
     struct node *from = &e->nodes[e->at];
     world_move(e->search->world, &e->from, move, &e->to, &e->deed);
     struct node node = {.parent = e->at,
-                        .preemptions = from->preemptions + preempts(e, move),
+                        .preemptions = from->preemptions + play_preempts(&e->view, e->last, move),
                         .steps = from->steps + 1,
                         .move = move};
     if (move.way != WAY_CLOCK && e->deed.accesses)
@@ -314,9 +311,7 @@ static void make_move(void *context, struct move move)
             reach_target(e, node, target);
         return;
     }
-    bool stays = move.way == WAY_GIVE_UP || way_comes_by_itself(move.way);
-    uint32_t last = stays ? e->last : e->deed.gave_way ? 0 : handle_of(move.thread);
-    reach(e, node, move.way == WAY_CLOCK ? 0 : last);
+    reach(e, node, play_last_behind(e->last, move, &e->deed));
 }
 
 /* A race ends with its two accesses; the thread that goes on goes first. */
@@ -341,7 +336,7 @@ static void reach_race(struct explainer *e, const struct wrong *wrong, const str
     reach_target(e,
                  (struct node){.kind = NODE_RACE,
                                .parent = e->at,
-                               .preemptions = from->preemptions + preempts(e, one),
+                               .preemptions = from->preemptions + play_preempts(&e->view, e->last, one),
                                .steps = from->steps + 2,
                                .move = one,
                                .other = other},
@@ -453,14 +448,23 @@ static bool run(struct explainer *e)
 static struct known known_by_node(const struct explainer *e, uint32_t node)
 {
     const struct node *n = &e->nodes[node];
-    struct known found = {.count = n->steps, .cost = cost_of(n), .preemptions = n->preemptions};
-    found.moves = memory_new((found.count + 1) * sizeof *found.moves);
-    size_t at = found.count;
+    struct order order = {.count = n->steps, .preemptions = n->preemptions};
+    order.moves = memory_new((order.count + 1) * sizeof *order.moves);
+    size_t at = order.count;
     if (n->kind == NODE_RACE)
-        found.moves[--at] = n->other;
+        order.moves[--at] = n->other;
     for (uint32_t k = node; e->nodes[k].parent != UINT32_MAX; k = e->nodes[k].parent)
-        found.moves[--at] = e->nodes[k].move;
-    return found;
+        order.moves[--at] = e->nodes[k].move;
+    return (struct known){.order = order, .cost = cost_of(n)};
+}
+
+/* The order that was drawn, if one was. */
+static struct known known_by_target(struct target *t)
+{
+    struct known drawn = {.order = {t->moves, t->count, t->preemptions},
+                          .cost = (uint64_t)t->preemptions << 32 | t->count};
+    t->moves = NULL;
+    return drawn;
 }
 
 static void begin(struct explainer *e, struct search *s, struct known *known, enum time time)
@@ -472,8 +476,8 @@ static void begin(struct explainer *e, struct search *s, struct known *known, en
     memset(e->best, 0xFF, targets * sizeof *e->best);
     e->most = time == ONWARDS ? UINT64_MAX : 0;
     for (size_t i = 0; i < s->targets.count; i++)
-        if (!known[i].moves || known[i].cost > e->most)
-            e->most = known[i].moves ? known[i].cost : UINT64_MAX;
+        if (!known[i].order.moves || known[i].cost > e->most)
+            e->most = known[i].order.moves ? known[i].cost : UINT64_MAX;
 }
 
 static void end(struct explainer *e)
@@ -500,13 +504,59 @@ static void look(struct search *s, struct known *known, enum time time)
     bool whole = run(&e);
     for (size_t i = 0; i < s->targets.count; i++) {
         bool reached = e.best[i] != UINT32_MAX;
-        if (reached && (!known[i].moves || cost_of(&e.nodes[e.best[i]]) <= known[i].cost)) {
-            free(known[i].moves);
+        if (reached && (!known[i].order.moves || cost_of(&e.nodes[e.best[i]]) <= known[i].cost)) {
+            free(known[i].order.moves);
             known[i] = known_by_node(&e, e.best[i]);
         }
         known[i].fewest |= time == WHOLE && (reached || whole);
     }
     end(&e);
+}
+
+/* Where the easiest order could not be searched for: the one that the search came by, or one that is
+ * drawn; and of what is known one that is easier, as far as a few trials go. */
+static void make_do(struct search *s, struct known *known)
+{
+    uint64_t work = MOST_TRIED;
+    int64_t beyond = monotonic_nanoseconds() - s->started - s->options->limit_time;
+    s->grace = (beyond > 0 ? beyond : 0) + GRACE;
+    for (size_t i = 0; i < s->targets.count; i++) {
+        const struct target *target = &s->targets.all[i];
+        if (!known[i].order.moves)
+            known[i].order = way_order(s, target);
+        if (!known[i].order.moves)
+            walks_to(s, target, &known[i].order, &work);
+        if (!known[i].fewest)
+            shorten(s, target, &known[i].order, &work);
+        known[i].cost = (uint64_t)known[i].order.preemptions << 32 | known[i].order.count;
+    }
+    s->grace = 0;
+}
+
+static void tell_all(struct search *s, struct known *known)
+{
+    for (size_t i = 0; i < s->targets.count; i++) {
+        /* Persistent sets leave out states from which no schedule ends. */
+        bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;
+        tell_finding(s, &s->targets.all[i], known[i].order.moves, known[i].order.count,
+                     known[i].order.preemptions, known[i].fewest && !partly);
+        free(known[i].order.moves);
+    }
+    free(known);
+}
+
+void explain_drawn(struct search *s)
+{
+    struct known *known = memory_zeroed(s->targets.count + 1, sizeof *known);
+    bool hard = false;
+    for (size_t i = 0; i < s->targets.count; i++)
+        known[i] = known_by_target(&s->targets.all[i]);
+    make_do(s, known);
+    for (size_t i = 0; i < s->targets.count; i++)
+        hard |= known[i].order.preemptions > 1;
+    if (hard)
+        look(s, known, HURRIED);
+    tell_all(s, known);
 }
 
 void explain_all(struct search *s)
@@ -519,23 +569,16 @@ void explain_all(struct search *s)
     }
     struct known *known = memory_zeroed(s->targets.count, sizeof *known);
     bool hard = false;
+    for (size_t i = 0; i < s->targets.count; i++)
+        known[i] = known_by_target(&s->targets.all[i]);
     look(s, known, WITHIN);
     look(s, known, WHOLE);
     for (size_t i = 0; i < s->targets.count; i++)
-        hard |= !known[i].fewest && (!known[i].moves || known[i].preemptions > 1);
+        hard |= !known[i].fewest && (!known[i].order.moves || known[i].order.preemptions > 1);
     if (hard)
         look(s, known, HURRIED);
-    for (size_t i = 0; i < s->targets.count; i++) {
-        if (!known[i].moves)
-            known[i].moves =
-                way_moves(s, &s->targets.all[i], &known[i].count, &known[i].preemptions);
-        /* Persistent sets leave out states from which no schedule ends. */
-        bool partly = s->targets.all[i].kind == EXPLORE_ENDLESS && s->result->persistent;
-        tell_finding(s, &s->targets.all[i], known[i].moves, known[i].count, known[i].preemptions,
-                     known[i].fewest && !partly);
-        free(known[i].moves);
-    }
-    free(known);
+    make_do(s, known);
+    tell_all(s, known);
 }
 
 /* ---- Onwards --------------------------------------------------------------------------------- */
@@ -565,8 +608,9 @@ void explain_onwards(struct search *s)
         if (e.best[i] == UINT32_MAX)
             continue;
         struct known found = known_by_node(&e, e.best[i]);
-        tell_finding(s, &s->targets.all[i], found.moves, found.count, found.preemptions, true);
-        free(found.moves);
+        tell_finding(s, &s->targets.all[i], found.order.moves, found.order.count,
+                     found.order.preemptions, true);
+        free(found.order.moves);
     }
     end(&e);
 }

@@ -7,6 +7,7 @@
 #include "explore/orders.h"
 #include "explore/reached.h"
 #include "explore/search.h"
+#include "explore/walks.h"
 #include "explore/warn.h"
 
 #include <inttypes.h>
@@ -152,11 +153,30 @@ static void show_orders(struct search *s)
         orders_find(s, s->options->orders);
 }
 
-/* What a bound means: that up to some number of preemptions all is well. */
-static void go_onwards(struct search *s)
+/* What a bound means: that up to some number of preemptions all is well. Where it is, what was drawn
+ * is told: that is by no means the easiest. */
+static void go_onwards(struct search *s, struct targets *drawn)
 {
     s->doing = "looking at the orders with few preemptions";
     explain_onwards(s);
+    if (!s->targets.count) {
+        s->targets = *drawn;
+        *drawn = (struct targets){0};
+        explain_drawn(s);
+    }
+}
+
+/* Where a limit was met and nothing found. */
+static struct targets draw_orders(struct search *s)
+{
+    struct explore_result *r = s->result;
+    if (!s->targets.count && r->limit && !r->cancelled && !s->walked)
+        walks_look(s);
+    else
+        return (struct targets){0};
+    struct targets drawn = s->targets;
+    s->targets = (struct targets){0};
+    return drawn;
 }
 
 static void search_all(struct search *s, const struct view *view)
@@ -165,6 +185,7 @@ static void search_all(struct search *s, const struct view *view)
     search_run(s);
     if (is_wrong(s->world))
         return;
+    struct targets drawn = draw_orders(s);
     reached_tell(r, s->world, s->options->script);
     bool whole = !r->limit && !r->stopped_early;
     if (whole && s->cyclic)
@@ -177,7 +198,7 @@ static void search_all(struct search *s, const struct view *view)
     if (endless && whole)
         targets_add(&s->targets, EXPLORE_ENDLESS, 0);
     while (s->options->first_only && s->targets.count > 1)
-        free(s->targets.all[--s->targets.count].way);
+        target_free(&s->targets.all[--s->targets.count]);
     search_forget_graph(s);
     s->doing = "looking for the easiest order";
     bool goes_onwards = !s->targets.count && r->limit && !r->cancelled;
@@ -186,7 +207,8 @@ static void search_all(struct search *s, const struct view *view)
     explain_all(s);
     show_orders(s);
     if (goes_onwards)
-        go_onwards(s);
+        go_onwards(s, &drawn);
+    targets_free(&drawn);
     warn_orders(r, s->world);
     if (r->finding_count)
         qsort(r->findings, r->finding_count, sizeof *r->findings, compare_findings);
@@ -198,7 +220,11 @@ static bool look(struct explore_result *r, const struct view *view,
                  const struct explore_options *options, int64_t started)
 {
     struct buffer why = {0};
-    struct search s = {.options = options, .result = r, .started = started};
+    struct search s = {.machine = view->machine,
+                       .world_options = &view->world,
+                       .options = options,
+                       .result = r,
+                       .started = started};
     s.world = world_new(view->machine, &view->world, &why);
     if (!s.world) {
         r->refusal = buffer_take(&why);

@@ -17,10 +17,16 @@ struct target *targets_find(const struct targets *t, enum explore_kind kind, uin
     return NULL;
 }
 
+void target_free(struct target *t)
+{
+    free(t->way);
+    free(t->moves);
+}
+
 void targets_free(struct targets *t)
 {
     for (size_t i = 0; i < t->count; i++)
-        free(t->all[i].way);
+        target_free(&t->all[i]);
     free(t->all);
     *t = (struct targets){0};
 }

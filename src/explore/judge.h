@@ -14,6 +14,9 @@ struct target {
         invariant; /* where the one begins that is broken, of which nothing else may be known */
     uint32_t *way; /* the states through which the search came to it (way.h); NULL: not kept */
     uint32_t way_length;
+    struct move *moves; /* an order that comes to it, which was drawn (walks.h); NULL: none was */
+    size_t count;
+    uint32_t preemptions;
 };
 
 struct targets {
@@ -21,6 +24,8 @@ struct targets {
     size_t count, capacity;
 };
 
+/* Frees what it holds. */
+void target_free(struct target *t);
 void targets_free(struct targets *t);
 /* The target, new if need be. */
 struct target *targets_add(struct targets *t, enum explore_kind kind, uint64_t key);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "explore/explain.h"
+#include "explore/play.h"
 #include "explore/tell_inside.h"
 
 #include <inttypes.h>
@@ -89,22 +90,6 @@ static bool stops_after(struct orders *o, uint64_t work)
             explain_called_off(o->search) || search_is_full(o->search, 2 * MOST_PLACE_BYTES);
     }
     return o->stopped;
-}
-
-static bool preempts(const struct orders *o, struct move move)
-{
-    return o->last && move.thread != handle_index(o->last) && move.way <= WAY_TIME_OUT &&
-           o->view.outlooks[handle_index(o->last)].ready;
-}
-
-/* Who went last behind a move, as the explanation counts it (explain.c). */
-static uint32_t last_behind(const struct orders *o, struct move move)
-{
-    bool stays = move.way == WAY_GIVE_UP || way_comes_by_itself(move.way);
-    return move.way == WAY_CLOCK ? 0
-           : stays               ? o->last
-           : o->deed.gave_way    ? 0
-                                 : handle_of(move.thread);
 }
 
 static void note_deadlock(void *context, const struct wrong *wrong)
@@ -222,9 +207,9 @@ static void make_move(void *context, struct move move)
     world_move(o->search->world, &o->from, move, &o->to, &o->deed);
     struct place place = {
         .parent = o->at, .move = move, .preemptions = o->places[o->at].preemptions};
-    place.preemptions += preempts(o, move);
+    place.preemptions += play_preempts(&o->view, o->last, move);
     if (o->deed.failure == DEED_FINE)
-        reach(o, place, last_behind(o, move));
+        reach(o, place, play_last_behind(o->last, move, &o->deed));
 }
 
 /* The order that leads to a place. */
@@ -323,12 +308,12 @@ static void walk(struct orders *o, uint32_t number)
         struct move move = draw(o, &random, leaves[number % 4]);
         if (ends || move.way == WAY_NONE)
             break;
-        preemptions += preempts(o, move);
+        preemptions += play_preempts(&o->view, o->last, move);
         world_move(w, &o->from, move, &o->to, &o->deed);
         if (o->deed.failure != DEED_FINE)
             break;
         moves[count++] = move;
-        o->last = last_behind(o, move);
+        o->last = play_last_behind(o->last, move, &o->deed);
         situation_copy(&o->from, &o->to);
     }
     if (ends)

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "explore/walks.h"
 #include "explore/warn.h"
 #include "explore/way.h"
 
@@ -20,6 +21,8 @@ enum { LEAST_MOVES = 4096, LEAST_TIME = 100000000 /* nanoseconds */ };
 enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong it goes on for so many states, if not asked for all. */
 enum { STATES_BEYOND = 500000 };
+/* Where so many show nothing wrong, orders are drawn. */
+enum { STATES_BEFORE_WALKS = 50000 };
 
 /* The stack, and what expands. */
 struct walker {
@@ -358,6 +361,15 @@ static void meet(struct walker *k, uint32_t state)
         ends_meet(&s->ends, k->stack, k->depth, state, states_count(&s->states));
 }
 
+static void draw_orders(struct walker *k)
+{
+    struct search *s = k->search;
+    if (s->counts || s->walked || k->found_at || states_count(&s->states) < STATES_BEFORE_WALKS)
+        return;
+    if (walks_look(s))
+        k->found_at = STATES_BEFORE_WALKS;
+}
+
 static bool enough(const struct walker *k)
 {
     struct search *s = k->search;
@@ -414,8 +426,10 @@ static void walk(struct walker *k)
             k->work = LOOK_EVERY;
         if (stops_after(k, 1))
             return;
-        if (k->looked)
+        if (k->looked) {
             measure(k);
+            draw_orders(k);
+        }
         k->looked = false;
         if (s->edge_count > UINT32_MAX - 2 * MOST_CHOICES || enough(k) ||
             world_takes_name_again(s->world) || world_joins_apart(s->world))

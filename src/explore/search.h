@@ -11,6 +11,8 @@
 
 struct search {
     struct world *world;
+    const struct machine *machine; /* what the world was made of, and how; NULL: not told */
+    const struct world_options *world_options;
     const struct explore_options *options;
     struct explore_result *result;
     struct targets targets;
@@ -46,6 +48,8 @@ struct search {
     double share;          /* see struct explore_progress */
     int64_t measured;      /* when that was reckoned */
     int64_t started, told; /* when the time began that is limited: 0: with the search */
+    int64_t grace;         /* nanoseconds beyond that limit, while what is known is made easier */
+    bool walked;           /* orders were drawn (walks.h) */
 };
 
 enum mark {

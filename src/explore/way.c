@@ -4,6 +4,7 @@
 #include "explore/way.h"
 
 #include "base/memory.h"
+#include "explore/play.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,17 +34,11 @@ struct follower {
     bool found;
 };
 
-/* Who goes behind whom as the explanation counts it (explain.c). */
 static void add_move(struct follower *f, struct move move)
 {
-    bool leaves = f->last && move.thread != handle_index(f->last) && move.way <= WAY_TIME_OUT &&
-                  f->view.outlooks[handle_index(f->last)].ready;
-    f->preemptions += leaves;
+    f->preemptions += play_preempts(&f->view, f->last, move);
     f->moves[f->count++] = move;
-    if (move.way == WAY_CLOCK)
-        f->last = 0;
-    else if (move.way != WAY_GIVE_UP && !way_comes_by_itself(move.way))
-        f->last = f->deed.gave_way ? 0 : handle_of(move.thread);
+    f->last = play_last_behind(f->last, move, &f->deed);
 }
 
 static bool is_wanted(struct follower *f)
@@ -139,16 +134,14 @@ static bool follow(struct follower *f)
     return f->found;
 }
 
-struct move *way_moves(struct search *s, const struct target *target, size_t *count,
-                       uint32_t *preemptions)
+struct order way_order(struct search *s, const struct target *target)
 {
     struct follower f = {.search = s, .target = target};
     if (!target->way)
-        return NULL;
+        return (struct order){0};
     f.moves = memory_new(((size_t)target->way_length + 2) * sizeof *f.moves);
     bool good = follow(&f);
-    *count = f.count;
-    *preemptions = f.preemptions;
+    struct order order = {f.moves, f.count, f.preemptions};
     situation_free(&f.at);
     situation_free(&f.to);
     situation_free(&f.canonical);
@@ -156,5 +149,5 @@ struct move *way_moves(struct search *s, const struct target *target, size_t *co
     deed_free(&f.deed);
     if (!good)
         free(f.moves);
-    return good ? f.moves : NULL;
+    return good ? order : (struct order){0};
 }

@@ -3,13 +3,12 @@
 #ifndef THRUM_EXPLORE_WAY_H
 #define THRUM_EXPLORE_WAY_H
 
-#include "explore/search.h"
+#include "explore/shorten.h"
 
 /* Keeps the states that the search is in, the last of which shows the target. */
 void way_note(struct target *target, const struct visit *stack, size_t depth);
-/* The moves that lead there, the last of which shows it; malloc'd. NULL where the way was too long
- * to be kept, or does not begin where the program does. */
-struct move *way_moves(struct search *s, const struct target *target, size_t *count,
-                       uint32_t *preemptions);
+/* The moves that lead there, the last of which shows it. None where the way was too long to be
+ * kept, or does not begin where the program does. */
+struct order way_order(struct search *s, const struct target *target);
 
 #endif

@@ -163,6 +163,12 @@ const uint8_t *world_executed(const struct world *w)
     return w->executed;
 }
 
+void world_add_executed(struct world *w, const struct world *other)
+{
+    for (uint32_t i = 0; i < w->machine.program->code_count; i++)
+        w->executed[i] |= other->executed[i];
+}
+
 uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread)
 {
     return note_of(w, s, thread)->pc;

@@ -183,6 +183,8 @@ bool world_over(const struct world *w, const struct situation *s);
 const struct machine *world_machine(struct world *w, const struct situation *s);
 /* By instruction: whether it was done, or tried, in any move so far. */
 const uint8_t *world_executed(const struct world *w);
+/* What another world of the same machine has done counts as well. */
+void world_add_executed(struct world *w, const struct world *other);
 /* The instruction that a thread is at, 0 where it is at none; whether it runs, or waits. */
 uint32_t world_pc(const struct world *w, const struct situation *s, uint32_t thread);
 enum program_opcode world_op(const struct world *w, uint32_t pc);

@@ -16,6 +16,7 @@
 
 #include "base/buffer.h"
 #include "export/program.h"
+#include "lang/script.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@ enum { SEEDS = 50, MOST_STATES = 3000 };
 
 struct truth {
     const char *directory;
-    unsigned translated[2], looked_at, large, untranslated, disagreements;
+    unsigned translated[2], looked_at, large, timed, untranslated, disagreements;
     uint64_t outcomes, met;
 };
 
@@ -92,6 +93,29 @@ static void run_seeds(struct truth *t, const char *name, const char *text,
     outcomes_free(&met);
 }
 
+static void find_time(void *context, const struct node *node)
+{
+    bool *found = context;
+    *found |= node->kind == NODE_NOW ||
+              (node->kind == NODE_BUILTIN && (node->builtin.function == WORD_TIME ||
+                                              node->builtin.function == WORD_RANDOM));
+    tree_each_child(node, find_time, context);
+}
+
+/* Whether it looks at a clock, or draws lots: the model knows of neither. */
+static bool is_timed(const char *text)
+{
+    struct source source = {NULL, text, strlen(text)};
+    struct diagnostics found = {0};
+    bool timed = false;
+    struct tree *tree = script_parse(&source, &found);
+    if (tree)
+        find_time(&timed, tree_root(tree));
+    tree_free(tree);
+    diagnostics_free(&found);
+    return timed;
+}
+
 static void look(const char *path, const char *text, void *context)
 {
     struct truth *t = context;
@@ -103,6 +127,11 @@ static void look(const char *path, const char *text, void *context)
         if (name.bytes[i] == ' ' || name.bytes[i] == '.')
             name.bytes[i] = '-';
     bool good = false;
+    if (is_timed(text)) {
+        t->timed++;
+        buffer_free(&name);
+        return;
+    }
     for (int i = 0; i < LANGUAGES; i++)
         good |= translate(t, i, buffer_text(&name), text);
     if (!good) {
@@ -134,8 +163,9 @@ int main(int count, char **arguments)
         fputs("write: truth DIRECTORY FIRST COUNT, or truth DIRECTORY FILE...\n", stderr);
         return 2;
     }
-    printf("# %u programs; %u more cannot be translated, %u have too many states\n", t.looked_at,
-           t.untranslated, t.large);
+    printf("# %u programs; %u more cannot be translated, %u have too many states, %u look at a clock "
+           "or draw lots\n",
+           t.looked_at, t.untranslated, t.large, t.timed);
     printf("# %u could be Python, %u C, too large ones among them\n", t.translated[0],
            t.translated[1]);
     printf("# seeds: %u disagreements; %d seeds met %" PRIu64 " of %" PRIu64 " outcomes\n",

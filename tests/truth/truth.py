@@ -191,6 +191,20 @@ def tell_races(directory, races):
         print(f"# {stem}: a race that no run had")
 
 
+def tell_met(directory, met):
+    """How much of what the model says can happen has happened."""
+    for ending, _, _ in LANGUAGES:
+        there = of = count = 0
+        for name, outcomes in met.items():
+            if not name.endswith("." + ending):
+                continue
+            stem = name[:-len(ending) - 1]
+            model = set((directory / f"{stem}.outcomes").read_text().split("\n")) - {""}
+            there, of, count = there + len(outcomes & model), of + len(model), count + 1
+        if count:
+            print(f"# {ending}: {count} programs met {there} of {of} outcomes")
+
+
 def main(directory):
     waiting, now, count, met, races = jobs(directory), [], 0, {}, set()
     wrong = compile_all(directory) if OPTIONS.c or OPTIONS.races else 0
@@ -219,8 +233,8 @@ def main(directory):
         time.sleep(0.002)
     if OPTIONS.races:
         tell_races(directory, races)
-    print(f"# elsewhere: {count} runs came to {sum(map(len, met.values()))} outcomes; "
-          f"{wrong} disagreements")
+    tell_met(directory, met)
+    print(f"# elsewhere: {len(met)} programs, {count} runs; {wrong} disagreements")
     return wrong != 0
 
 

@@ -185,6 +185,8 @@ static void put_needed(struct c *c)
 {
     struct buffer own = {0};
     c_put_orders(c);
+    if (c->tells_names)
+        c_put_name_of(c);
     for (size_t i = 0; i < c->sections.count; i++) {
         buffer_clear(&own);
         buffer_printf(&own, "in %s", c->sections.items[i]);
@@ -248,8 +250,9 @@ static void put_functions(struct c *c)
 {
     for (struct unit *u = c->model->units->next; u; u = u->next)
         if (u->kind == MODEL_ORDER && !c->plain)
-            c_refuse(c, u->node, "an order, in a program whose threads are more than "
-                                 "pthread_create's and pthread_join's");
+            c_refuse(c, u->node,
+                     "an order, in a program whose threads are more than "
+                     "pthread_create's and pthread_join's");
         else if (u->kind != MODEL_ORDER && (!u->maker || u->maker == c->model->units))
             put_unit(c, u);
     for (size_t i = 0; c->plain && i < c->plain->count; i++)
@@ -433,7 +436,7 @@ static void forget(struct c *c)
 {
     struct names *all[] = {&c->headers,      &c->helpers,         &c->prototypes, &c->defined,
                            &c->sections,     &c->declared,        &c->locals,     &c->spawned,
-                           &c->early_values, &c->call_prototypes, &c->texts};
+                           &c->early_values, &c->call_prototypes, &c->flags,      &c->texts};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         names_free(all[i]);
     free(c->failing);
@@ -448,8 +451,8 @@ static void forget(struct c *c)
 /* What the next draft would be written by. */
 static size_t known(const struct c *c)
 {
-    size_t count = c->mark_count + c->rather_not + c->spawned.count + c->early_values.count +
-                   c->sections.count + c->checks_names + c->late_starts;
+    size_t count = c->mark_count + c->rather_not + c->flags.count + c->spawned.count +
+                   c->early_values.count + c->sections.count + c->checks_names + c->late_starts;
     for (size_t i = 0; i < c->units; i++)
         count += c->failing[i] + c->speaking[i];
     return count;

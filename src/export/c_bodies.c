@@ -127,7 +127,7 @@ static const struct variable *naming(struct c *c, const struct handed *h, const 
                                                                     : NULL;
     for (size_t i = 0; bare && i < h->count; i++)
         if (strcmp(h->items[i]->name, bare) == 0 && h->items[i]->value.types == TYPE_TEXT &&
-            !model_is_handle(h->items[i]))
+            !c_is_handle(h->items[i]))
             return h->items[i];
     (void)c;
     return NULL;

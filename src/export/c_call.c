@@ -19,7 +19,7 @@ static bool is_handle_argument(struct c *c, const struct node *n, const struct v
 {
     (void)c;
     (void)n;
-    return v && !v->array && model_is_handle(v);
+    return v && !v->array && c_is_handle(v);
 }
 
 void c_call(struct c *c, const struct node *node, struct buffer *out)

@@ -485,9 +485,12 @@ static void variable(struct c *c, const struct node *node, struct buffer *out)
         c_put_optional(c, v, out);
     else if (v && !c_has_value(c, v))
         c_refuse(c, node, "whether '%s' has a value yet only the run can tell", v->name);
-    else if (v && !v->array && !model_is_handle(v))
+    else if (v && !v->array && !c_is_handle(v))
         buffer_puts(out, c_variable(c, v));
-    else if (v)
+    else if (v && c_is_handle(v) && v->textual) {
+        c->tells_names = true;
+        buffer_printf(out, "name_of(%s)", c_variable(c, v));
+    } else if (v)
         c_refuse(c, node, "a whole array, or a thread or object as a value: '%s'", v->name);
     else if (made)
         c_string(node->text, false, out);

@@ -124,71 +124,41 @@ static void collect_headers(struct c *c, struct names *all)
     qsort(all->items, all->count, sizeof *all->items, compare);
 }
 
-static const char taken_check[] = "    check_name(name);\n";
-static const char started_check[] = "    if (t->started) {\n"
-                                    "        pthread_mutex_unlock(&threads);\n"
-                                    "        fail(\"%s has been started already\", t->name);\n"
-                                    "    }\n";
-static const char leaving[] = "    while (guards)\n"
-                              "        leave();\n";
-static const char failed_flag[] = "static atomic_bool failed;  // a thread has\n\n";
-static const char thread_ends[] = "    failed = true;\n"
-                                  "    pthread_exit(NULL);\n";
-static const char main_ends[] = "    if (strcmp(me, \"main\") == 0)\n"
-                                "        exit(EXIT_FAILURE);\n";
-static const char all_ends[] = "    exit(EXIT_FAILURE);\n";
-
-static const char put_closed[] = "    if (q->closed) {\n"
-                                 "        pthread_mutex_unlock(&q->lock);\n"
-                                 "        fail(\"the queue is closed\");\n"
-                                 "    }\n";
-static const char sent_closed[] =
-    "    if (done >= 0 && offers[done].sends && offers[done].closed)\n"
-    "        fail(\"the channel is closed\");\n";
-static const char await_fails[] = "    if (f->error)\n"
-                                  "        fail(\"%s\", f->error);\n";
-
-/* Adds what stands in a line of the exporter's own. */
-static void put_own(struct c *c, const char *name, struct buffer *out)
+/* Lines that stand there only in some programs: `$WORD LINE`, or `$!WORD LINE` in all others. */
+static bool holds(const struct c *c, const char *word, size_t length)
 {
-    bool threads = c_threads_fail(c);
-    if (strncmp(name, "ITEM", 4) == 0)
-        buffer_printf(out, "typedef %s item;\n", c_item_type(c) ? c_item_type(c) : "int64_t");
-    else if (strncmp(name, "CHECK", 5) == 0)
-        buffer_puts(out, c->checks_names ? taken_check : "");
-    else if (strncmp(name, "STARTED", 7) == 0)
-        buffer_puts(out, c->late_starts ? started_check : "");
-    else if (strncmp(name, "LEAVE", 5) == 0)
-        buffer_puts(out, c_has(c, "guard") ? leaving : "");
-    else if (strncmp(name, "CLOSED", 6) == 0)
-        buffer_puts(out, c->model->closes ? "    bool closed;  // nothing more will come\n" : "");
-    else if (strncmp(name, "PUT_WAITS", 9) == 0)
-        buffer_printf(out, "    while (q->count == q->bound && %sin_time)\n",
-                      c->model->closes ? "!q->closed && " : "");
-    else if (strncmp(name, "GET_WAITS", 9) == 0)
-        buffer_printf(out, "    while (q->count == 0 && %sin_time)\n",
-                      c->model->closes ? "!q->closed && " : "");
-    else if (strncmp(name, "PUT_CLOSED", 10) == 0)
-        buffer_puts(out, c->model->closes ? put_closed : "");
-    else if (strncmp(name, "SENT_CLOSED", 11) == 0)
-        buffer_puts(out, c->model->closes ? sent_closed : "");
-    else if (strncmp(name, "AWAIT_FAILS", 11) == 0)
-        buffer_puts(out, c_futures_fail(c) ? await_fails : "");
-    else if (strncmp(name, "FAILED", 6) == 0)
-        buffer_puts(out, threads ? failed_flag : "");
-    else if (threads && strncmp(name, "ENDS", 4) == 0)
-        buffer_printf(out, "%s%s", c_main_fails(c) ? main_ends : "", thread_ends);
-    else
-        buffer_puts(out, all_ends);
+    const struct {
+        const char *word;
+        bool holds;
+    } all[] = {
+        {"checks", c->checks_names},         {"late", c->late_starts},
+        {"guards", c_has(c, "guard")},       {"closes", c->model->closes},
+        {"clears", c_has(c, "event_clear")}, {"futures_fail", c_futures_fail(c)},
+        {"threads_fail", c_threads_fail(c)}, {"both_fail", c_threads_fail(c) && c_main_fails(c)},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i].word) == length && memcmp(all[i].word, word, length) == 0)
+            return all[i].holds;
+    abort(); /* a word that is not known */
+}
+
+static void put_perhaps(struct c *c, const char *line, const char *end, struct buffer *out)
+{
+    bool not = line[1] == '!';
+    const char *word = line + 1 + not, *rest = strchr(word, ' ');
+    if (strncmp(word, "item", 4) == 0)
+        buffer_printf(out, "typedef %s%sitem;\n", c_item_type(c) ? c_item_type(c) : "int64_t",
+                      c_item_type(c) && strchr(c_item_type(c), '*') ? "" : " ");
+    else if (holds(c, word, (size_t)(rest - word)) != not )
+        buffer_add(out, rest + 1, (size_t)(end - rest - 1));
 }
 
 static void put_section(struct c *c, const struct section *s, struct buffer *out)
 {
     for (const char *line = s->text, *next; line < s->end; line = next) {
         next = strchr(line, '\n') + 1;
-        const char *own = memchr(line, '$', (size_t)(next - line));
-        if (own)
-            put_own(c, own + 1, out);
+        if (*line == '$')
+            put_perhaps(c, line, next, out);
         else
             buffer_add(out, line, (size_t)(next - line));
     }

@@ -74,8 +74,10 @@ struct c {
     bool strong;                            /* semaphores are more than sem_t */
     bool one_step;                          /* an atomic block's lock is used */
     bool numbered;                          /* Thread-1, ... */
+    bool tells_names;                       /* of objects that variables hold */
     bool rather_not;                        /* threads cannot be plain, as a draft found */
     struct plain_threads *plain;            /* NULL: they are not */
+    struct names flags;                     /* that are read, with their unit */
     struct names texts;                     /* names of threads that have none */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     const char *loop_turns[TREE_NESTING];   /* the variable that counts each one's turns, or NULL */
@@ -158,6 +160,8 @@ const char *c_variable_type(struct c *c, const struct variable *v);
 /* `TYPE NAME`. */
 void c_declaration(const char *type, const char *name, struct buffer *out);
 const char *c_variable(struct c *c, const struct variable *v);
+/* It holds an object itself, whose name can be told (name_of). */
+bool c_is_handle(const struct variable *v);
 /* The variable has a value from here on; whether it has one for certain. */
 void c_note_assigned(struct c *c, const struct variable *v);
 bool c_has_value(struct c *c, const struct variable *v);
@@ -181,6 +185,8 @@ const struct variable *c_optional(struct c *c, const struct node *node);
 struct traits c_traits(struct c *c, const struct node *node);
 /* The flag that says whether there is one; NULL: it is text. */
 const char *c_flag(struct c *c, const struct variable *v);
+const char *c_flag_read(struct c *c, const struct variable *v); /* the same, and it is read */
+const char *c_flag_set(struct c *c, const struct variable *v);  /* NULL, too, if nobody reads it */
 bool c_is_present(const struct c *c, const struct variable *v);
 void c_learn_present(struct c *c, const struct variable *v);
 /* A condition says what is there. */
@@ -229,6 +235,8 @@ bool c_is_sem(struct c *c);
 const struct scope_made *c_made_of(struct c *c, const struct node *name);
 /* Whether a mutex of that name, NULL: some mutex, has to know its owner. */
 bool c_knows_owner(struct c *c, const char *name);
+
+void c_put_name_of(struct c *c);
 
 /* ---- c_operation.c */
 void c_operation(struct c *c, const struct node *node, bool wanted, struct buffer *out);

@@ -22,7 +22,7 @@ enum word_id c_kind(struct c *c, const struct node *name)
     const struct variable *v = model_name_in(c->model, c->unit, name);
     if (made)
         return made->kind == SCOPE_OBJECT ? made->made : WORD_NOTHING;
-    if (v && v->unit && !v->array && model_is_handle(v) && !v->several_kinds)
+    if (v && v->unit && !v->array && c_is_handle(v) && !v->several_kinds)
         return v->kind;
     return WORD_NOTHING;
 }
@@ -40,7 +40,7 @@ void c_named(struct c *c, const struct node *name, struct buffer *out)
             c_index(c, name->name.index, made->size, out);
             buffer_puts(out, "]");
         }
-    } else if (v && v->unit && model_is_handle(v) && !name->name.index && c_has_value(c, v)) {
+    } else if (v && v->unit && c_is_handle(v) && !name->name.index && c_has_value(c, v)) {
         buffer_puts(out, c_variable(c, v));
     } else {
         c_refuse(c, name,
@@ -168,6 +168,30 @@ bool c_is_plain_barrier(struct c *c, const char *name)
     for (struct unit *u = c->model->units; u; u = u->next)
         model_each(c->model, u, see_barrier, &l);
     return !l.other && !made->node->object.body;
+}
+
+/* ---- Their names ---------------------------------------------------------------------------- */
+
+void c_put_name_of(struct c *c)
+{
+    target_line(&c->target, "%s", "");
+    target_line(&c->target, "// What the script calls it.");
+    target_line(&c->target, "static const char *name_of(const void *object)");
+    target_line(&c->target, "{");
+    for (size_t i = 0; i < c->model->made.count; i++) {
+        const struct scope_made *made = &c->model->made.items[i];
+        struct buffer name = {0};
+        if (made->kind != SCOPE_OBJECT || made->made == WORD_TIMER)
+            continue;
+        if (made->size)
+            c_refuse(c, made->node, "the name of an element that a variable holds");
+        c_string(made->name, false, &name);
+        target_line(&c->target, "    if (object == &%s)", target_name(&c->target, made->name));
+        target_line(&c->target, "        return %s;", buffer_text(&name));
+        buffer_free(&name);
+    }
+    target_line(&c->target, "    return NULL;");
+    target_line(&c->target, "}");
 }
 
 /* ---- Making ---------------------------------------------------------------------------------- */

@@ -10,7 +10,7 @@
 
 bool c_is_optional(const struct variable *v)
 {
-    return v && v->unit && !v->array && !model_is_handle(v) && v->binding == SCOPE_ASSIGNED &&
+    return v && v->unit && !v->array && !c_is_handle(v) && v->binding == SCOPE_ASSIGNED &&
            (v->value.types & TYPE_NONE);
 }
 
@@ -36,6 +36,10 @@ const struct variable *c_optional(struct c *c, const struct node *node)
 struct traits c_traits(struct c *c, const struct node *node)
 {
     struct traits t = model_traits(c->model, c->unit, node);
+    const struct variable *v =
+        node->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, node->text) : NULL;
+    if (v && v->textual && c_is_handle(v))
+        t.types = TYPE_TEXT; /* its name */
     return c_optional(c, node) ? c_of_value(t) : t;
 }
 
@@ -49,6 +53,39 @@ const char *c_flag(struct c *c, const struct variable *v)
     const char *flag = target_name(&c->target, buffer_text(&name));
     buffer_free(&name);
     return flag;
+}
+
+/* Which unit's it is, as a key. */
+static void put_key(struct c *c, const struct variable *v, struct buffer *out)
+{
+    buffer_printf(out, "%zu %s", c_unit_number(c, c->unit), c_flag(c, v));
+}
+
+static void note_read(struct c *c, const struct variable *v)
+{
+    struct buffer key = {0};
+    put_key(c, v, &key);
+    names_add(&c->flags, buffer_text(&key));
+    buffer_free(&key);
+}
+
+const char *c_flag_read(struct c *c, const struct variable *v)
+{
+    if (c_flag(c, v))
+        note_read(c, v);
+    return c_flag(c, v);
+}
+
+/* The flag, where anybody reads it, as the draft before has found; else NULL. */
+const char *c_flag_set(struct c *c, const struct variable *v)
+{
+    struct buffer key = {0};
+    if (is_text(v))
+        return NULL;
+    put_key(c, v, &key);
+    bool read = names_have(&c->flags, buffer_text(&key));
+    buffer_free(&key);
+    return read ? c_flag(c, v) : NULL;
 }
 
 /* ---- What is known --------------------------------------------------------------------------- */
@@ -138,7 +175,7 @@ void c_put_optional(struct c *c, const struct variable *v, struct buffer *out)
     if (is_text(v))
         buffer_printf(out, "present_text(%s)", name);
     else
-        buffer_printf(out, "present(%s, %s)", c_flag(c, v), name);
+        buffer_printf(out, "present(%s, %s)", c_flag_read(c, v), name);
 }
 
 static void put_there(struct c *c, const struct variable *v, bool there, struct buffer *out)
@@ -146,7 +183,7 @@ static void put_there(struct c *c, const struct variable *v, bool there, struct 
     if (is_text(v))
         buffer_printf(out, there ? "%s != NULL" : "%s == NULL", c_variable(c, v));
     else
-        buffer_printf(out, "%s%s", there ? "" : "!", c_flag(c, v));
+        buffer_printf(out, "%s%s", there ? "" : "!", c_flag_read(c, v));
 }
 
 /* `x == none`, which asks only the flag. */

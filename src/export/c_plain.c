@@ -46,7 +46,10 @@ static const char *variable(struct c *c, struct plain_thread *t)
         t->target = target_name(&c->target, t->text);
         return t->target;
     }
-    c_put_stem(t->name, &name);
+    if (t->name || is_array(t))
+        c_put_stem(t->name, &name);
+    else
+        buffer_printf(&name, "thread_%" PRId64, number_of(c, t));
     while (name.length && strchr("-_. ", name.bytes[name.length - 1]))
         buffer_cut(&name, name.length - 1);
     buffer_puts(&name, is_array(t) ? "_threads" : name.length && t->name ? "_thread" : "");

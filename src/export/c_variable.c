@@ -32,10 +32,18 @@ void c_declaration(const char *type, const char *name, struct buffer *out)
     buffer_printf(out, "%s%s%s", type, pointer ? "" : " ", name);
 }
 
+bool c_is_handle(const struct variable *v)
+{
+    bool told = v->named && v->textual && v->value.types == TYPE_NAME && !v->array &&
+                v->kind != WORD_NOTHING && v->kind != WORD_TIMER && v->kind != WORD_CONDITION &&
+                v->kind != WORD_BARRIER && !v->several_kinds;
+    return told || model_is_handle(v);
+}
+
 const char *c_variable_type(struct c *c, const struct variable *v)
 {
     const char *type = c_type(c_is_optional(v) ? c_of_value(v->value) : v->value);
-    if (v->array || !model_is_handle(v)) {
+    if (v->array || !c_is_handle(v)) {
         if (type && strcmp(type, "bool") == 0)
             c_header(c, "stdbool.h");
         c_header(c, "inttypes.h");
@@ -167,7 +175,7 @@ static bool declares_here(struct c *c, const struct variable *v, const struct no
     buffer_puts(&c->top, "    ");
     c_declaration(checked_type(c, v, node), name, &c->top);
     buffer_puts(&c->top, " = 0;\n");
-    if (c_is_optional(v) && c_flag(c, v)) {
+    if (c_is_optional(v) && c_flag_set(c, v)) {
         c_header(c, "stdbool.h");
         buffer_printf(&c->top, "    bool %s = false;\n", c_flag(c, v));
     }
@@ -181,8 +189,6 @@ static void put_unread(struct c *c)
 {
     if (c->unread)
         target_line(&c->target, "(void)%s;", c_variable(c, c->unread));
-    if (c->unread && c_is_optional(c->unread) && c_flag(c, c->unread))
-        target_line(&c->target, "(void)%s;", c_flag(c, c->unread));
     c->unread = NULL;
 }
 
@@ -217,11 +223,11 @@ void c_value_for(struct c *c, const struct variable *v, const struct node *node,
 {
     const struct variable *from =
         node->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, node->text) : NULL;
-    if (v && !v->array && model_is_handle(v) && from)
+    if (v && !v->array && c_is_handle(v) && from)
         buffer_puts(out, c_variable(c, from));
-    else if (v && !v->array && model_is_handle(v) && is_object(c, node))
+    else if (v && !v->array && c_is_handle(v) && is_object(c, node))
         object_as_value(c, node, out);
-    else if (v && model_is_handle(v))
+    else if (v && c_is_handle(v))
         c_refuse(c, node, "a thread or object that is no name here");
     else
         c_expression(c, node, around, out);
@@ -278,7 +284,7 @@ static void assign_optional(struct c *c, const struct node *node, const struct v
         target_line(&c->target, "%s = %s ? %s : NULL;", buffer_text(&line), there, value);
     else if (strcmp(value, name) != 0)
         target_line(&c->target, "%s = %s;", buffer_text(&line), value);
-    if (flag) {
+    if (c_flag_set(c, v)) {
         c_header(c, "stdbool.h");
         target_line(&c->target, "%s%s = %s;", here ? "bool " : "", flag, there);
     }
@@ -303,7 +309,7 @@ static void assign_taken(struct c *c, const struct node *node, const struct vari
     if (here || !flag)
         target_line(&c->target, "%s = %s;", buffer_text(&line), flag ? "0" : "NULL");
     c_take_perhaps(c, node->assign.value, name, &call);
-    if (flag) {
+    if (c_flag_set(c, v)) {
         c_header(c, "stdbool.h");
         target_line(&c->target, "%s%s = %s;", here ? "bool " : "", flag, buffer_text(&call));
     } else {
@@ -325,7 +331,7 @@ static void assign_perhaps(struct c *c, const struct node *node, const struct va
         if (checked_type(c, v, node) != checked_type(c, other, node))
             c_refuse(c, node, "a value of one of several types");
         assign_optional(c, node, v, c_variable(c, other),
-                        c_flag(c, other) ? c_flag(c, other) : "true");
+                        c_flag_read(c, other) ? c_flag(c, other) : "true");
     } else if (from->kind == NODE_NONE) {
         assign_optional(c, node, v, c_flag(c, v) ? "0" : "NULL", c_flag(c, v) ? "false" : "true");
     } else if (c_gives_perhaps(c, from)) {

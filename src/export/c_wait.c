@@ -14,14 +14,65 @@ struct uses {
     const struct node *looks_again; /* a wait whose loop looks, behind it, at what it waited for */
     const char *name;
     const struct unit *waits; /* in it, the first */
+    const struct node *loop;  /* what stands first in a block that has just taken the lock */
+    const struct node *wait;  /* the only one */
+    bool alike;               /* whoever waits does so there, for the same */
     bool listed;              /* who waits has to be kept in a list */
     bool one;                 /* is notified, of perhaps several */
     bool several;             /* threads may wait at once */
 };
 
+/* Who waits for the same, and has done nothing since it took the lock, may change places with
+ * another who does: that it comes earlier nobody could tell. So it does not matter who is woken. */
+static void note_first(struct uses *s, const struct node *node)
+{
+    if (node->kind == NODE_WITH && node->guard.mode == WORD_ACQUIRE &&
+        node->guard.body->kind == NODE_BLOCK)
+        s->loop = node->guard.body->block.first;
+    else if (node->kind == NODE_OPERATION && node->operation.word == WORD_ACQUIRE &&
+             !node->operation.limit)
+        s->loop = node->next;
+}
+
+static void find_private(void *context, const struct node *node)
+{
+    struct uses *s = context;
+    const char *name = node->kind == NODE_VARIABLE  ? node->text
+                       : node->kind == NODE_ELEMENT ? node->element.name
+                                                    : NULL;
+    const struct variable *v = name ? model_variable(s->c->model, s->c->unit, name) : NULL;
+    s->alike &= !name || (v && !v->unit && (!v->made || v->made->made != WORD_LOCAL));
+    s->alike &= node->kind != NODE_CALL && node->kind != NODE_BUILTIN &&
+                node->kind != NODE_OPERATION && node->kind != NODE_ME && node->kind != NODE_NOW;
+    tree_each_child(node, find_private, s);
+}
+
+/* The wait stands there, in a loop of its own or with `until`, and asks only what all can see. */
+static bool waits_first(struct uses *s, struct unit *u, const struct node *node)
+{
+    const struct node *first = s->loop;
+    bool loops = first && first->kind == NODE_WHILE && s->looks_again == node &&
+                 first->branch.body->block.first == node;
+    const struct node *condition = loops           ? first->branch.condition
+                                   : first == node ? node->operation.until
+                                                   : NULL;
+    if (!condition)
+        return false;
+    struct unit *before = s->c->unit;
+    bool alike = s->alike;
+    s->alike = true;
+    s->c->unit = u;
+    find_private(s, condition);
+    s->c->unit = before;
+    bool asks = s->alike;
+    s->alike = alike;
+    return asks;
+}
+
 static void see_use(void *context, struct unit *u, const struct node *node)
 {
     struct uses *s = context;
+    note_first(s, node);
     const struct node *only = node->kind == NODE_WHILE && node->branch.body->kind == NODE_BLOCK
                                   ? node->branch.body->block.first
                                   : NULL;
@@ -39,8 +90,11 @@ static void see_use(void *context, struct unit *u, const struct node *node)
         s->listed = true;
     if (word == WORD_NOTIFY) {
         s->one = true;
+        s->alike &= !node->operation.value;
         return;
     }
+    s->alike &= !s->wait && !node->operation.limit && waits_first(s, u, node);
+    s->wait = node;
     s->listed |= !node->operation.until && (node != s->looks_again || node->operation.limit);
     s->several |=
         (s->waits && s->waits != u) ||
@@ -50,10 +104,10 @@ static void see_use(void *context, struct unit *u, const struct node *node)
 
 bool c_is_plain_condition(struct c *c, const char *name)
 {
-    struct uses s = {.c = c, .name = name};
+    struct uses s = {.c = c, .name = name, .alike = true};
     for (struct unit *u = c->model->units; u; u = u->next)
         model_each(c->model, u, see_use, &s);
-    return !s.listed && !(s.one && s.several);
+    return !s.listed && !(s.one && s.several && !s.alike);
 }
 
 /* ---- Conditions ------------------------------------------------------------------------------ */

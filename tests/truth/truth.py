@@ -88,7 +88,7 @@ class Running:
     def __init__(self, start, name, file, model):
         self.name, self.file, self.model, self.start = name, file, model, start
         script = file.with_suffix(".thr").read_text()
-        self.daemons = set(re.findall(r"daemon (\w+)", script))  # what they print is no outcome
+        self.daemons = set(re.findall(r"daemon ([\w.-]+)", script))  # what they print is no outcome
         hangs = any(line.startswith("hangs") for line in model)
         self.begin(LONG if not hangs else SHORTEST if start is start_c else SHORT)
 

@@ -171,7 +171,7 @@ void c_close(struct c *c, const struct node *node, struct buffer *out)
     buffer_puts(out, ")");
 }
 
-/* `for x from q { }`: its head. The variable stands before it. */
+/* `for x from q { }`: its head. */
 void c_received_loop(struct c *c, const struct node *node, const struct variable *v,
                      struct buffer *line)
 {
@@ -188,9 +188,8 @@ void c_received_loop(struct c *c, const struct node *node, const struct variable
     c_need(c, "FOREVER");
     c_named(c, node->loop.channel, &from);
     c_declaration(type ? type : "int64_t", c_variable(c, v), &declared);
-    target_line(&c->target, "%s;", buffer_text(&declared));
-    buffer_printf(line, "while (%s(%s, &%s, FOREVER))", helper, buffer_text(&from),
-                  c_variable(c, v));
+    buffer_printf(line, "for (%s; %s(%s, &%s, FOREVER);)", buffer_text(&declared), helper,
+                  buffer_text(&from), c_variable(c, v));
     buffer_free(&from);
     buffer_free(&declared);
 }

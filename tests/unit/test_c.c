@@ -244,7 +244,7 @@ Test(c, values_are_handed_from_thread_to_thread)
     expect("channel c\nspawn a { send c 1 }\nx = receive c\nprint x",
            "    int64_t x = channel_take(&c);\n", "channel is closed");
     expect("channel c 2\nsend c 1\nclose c\nfor x from c { print x }",
-           "    int64_t x;\n    while (channel_receive(&c, &x, FOREVER)) {\n", NULL);
+           "    for (int64_t x; channel_receive(&c, &x, FOREVER);) {\n", NULL);
     expect("channel a b\nspawn t { send a 1 }\n"
            "select { case x = receive a { print x } case send b 2 { } else { yield } }",
            "    struct offer offers[] = {{.channel = &a}, {.channel = &b, .sends = true, .value = "
@@ -253,7 +253,7 @@ Test(c, values_are_handed_from_thread_to_thread)
            "        int64_t x = offers[0].value;\n",
            NULL);
     expect("queue q\nput q 1\nclose q\nfor x from q { print x }",
-           "    while (queue_get(&q, &x, FOREVER)) {\n", NULL);
+           "    for (int64_t x; queue_get(&q, &x, FOREVER);) {\n", NULL);
     expect("future f\nspawn a { resolve f 4 }\nx = await f\nprint x",
            "    int64_t x = future_await(&f);\n", "f->error)");
     expect("atomic v = 0\nspawn a { futex wait v 0 }\nfutex wake v 1",

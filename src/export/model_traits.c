@@ -389,8 +389,11 @@ static void loop(struct search *s, struct unit *u, const struct node *node)
     if (node->kind == NODE_FOR_THREADS)
         put(s, &v->value, (struct traits){.types = TYPE_NAME});
     if (node->loop.low) {
+        struct traits low = model_traits(s->m, u, node->loop.low);
+        struct traits high = model_traits(s->m, u, node->loop.high);
+        high.negative = low.negative; /* no turn is below the first */
         put_into(s, u, v, node->loop.low);
-        put_into(s, u, v, node->loop.high);
+        put(s, &v->value, high);
     }
     for (const struct node *n = node->loop.values; n; n = n->next)
         put_into(s, u, v, n);

@@ -7,6 +7,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum {
+    MOST_NESTED = 18, /* of 20; `finally` and the handler's name may take one more each */
+    MOST_LEVELS = 90, /* of indentation, of 100 */
+};
+
 /* ---- Blocks, with their comments --------------------------------------------------------------
  */
 
@@ -44,6 +49,8 @@ bool python_is_empty_since(const struct buffer *out, size_t before)
 void python_block(struct python *p, const struct node *block)
 {
     p->target.indentation++;
+    if (p->target.indentation > MOST_LEVELS)
+        target_refuse(&p->target, block, "cannot be Python: blocks nested so deep");
     size_t before = p->target.out->length;
     if (block->kind == NODE_BLOCK)
         python_commands(p, block->block.first, block->begin, block->end);
@@ -52,6 +59,17 @@ void python_block(struct python *p, const struct node *block)
     if (python_is_empty_since(p->target.out, before))
         target_line(&p->target, "pass");
     p->target.indentation--;
+}
+
+/* A block of a loop, a `with`, a `try`: of these Python takes only so many in one another. */
+static void counted_block(struct python *p, const struct node *block)
+{
+    if (++p->nested_blocks > MOST_NESTED)
+        target_refuse(&p->target, block,
+                      "cannot be Python: more than %d loops, `with` and `try` in one another",
+                      MOST_NESTED);
+    python_block(p, block);
+    p->nested_blocks--;
 }
 
 /* A head, and the comment that stands behind its brace. */
@@ -69,7 +87,7 @@ static void loop_block(struct python *p, const struct node *node, const struct n
 {
     if (p->loop_count < TREE_NESTING)
         p->loops[p->loop_count++] = node;
-    python_block(p, block);
+    counted_block(p, block);
     p->loop_count--;
 }
 
@@ -144,10 +162,8 @@ static void for_threads(struct python *p, const struct node *node, const struct 
         target_refuse(&p->target, node,
                       "cannot be Python: main counts as alive there until the program ends, so "
                       "only main can go through all threads");
-    if (model_is_handle(v))
-        buffer_puts(text, "threading.enumerate()");
-    else
-        buffer_puts(text, "[thread.name for thread in threading.enumerate()]");
+    python_need(p, HELPER_OTHERS);
+    buffer_puts(text, model_is_handle(v) ? "others()" : "[other.name for other in others()]");
 }
 
 static void for_loop(struct python *p, const struct node *node)
@@ -198,8 +214,9 @@ static void try_block(struct python *p, const struct node *node)
     struct scope_block block;
     const char *name = node->attempt.variable;
     struct use use = {.name = name};
+    p->nested_blocks += node->attempt.handler && node->attempt.finally;
     target_line(&p->target, "try:");
-    python_block(p, node->attempt.body);
+    counted_block(p, node->attempt.body);
     if (node->attempt.handler && name) {
         model_enter(p->model, p->unit, &block, name, node);
         const char *own = python_variable(p, p->model->variables[block.name.slot - 1]);
@@ -214,16 +231,17 @@ static void try_block(struct python *p, const struct node *node)
         } else {
             target_line(&p->target, "except Exception:");
         }
-        python_block(p, node->attempt.handler);
+        counted_block(p, node->attempt.handler);
         scope_leave(&p->unit->scope);
     } else if (node->attempt.handler) {
         target_line(&p->target, "except Exception:");
-        python_block(p, node->attempt.handler);
+        counted_block(p, node->attempt.handler);
     }
     if (node->attempt.finally) {
         target_line(&p->target, "finally:");
-        python_block(p, node->attempt.finally);
+        counted_block(p, node->attempt.finally);
     }
+    p->nested_blocks -= node->attempt.handler && node->attempt.finally;
 }
 
 static void leave(struct python *p, const struct node *node)
@@ -279,7 +297,7 @@ static void with_lock(struct python *p, const struct node *node)
     if (node->guard.mode != WORD_ACQUIRE)
         buffer_puts(&text, node->guard.mode == WORD_RDLOCK ? ".reading()" : ".writing()");
     head(p, node->guard.body, "with", buffer_text(&text));
-    python_block(p, node->guard.body);
+    counted_block(p, node->guard.body);
     buffer_free(&text);
 }
 
@@ -291,7 +309,7 @@ static void once(struct python *p, const struct node *node)
     target_line(&p->target, "with %s as %s:", buffer_text(&text), first);
     p->target.indentation++;
     head(p, node->guard.body, "if", first);
-    python_block(p, node->guard.body);
+    counted_block(p, node->guard.body);
     p->target.indentation--;
     buffer_free(&text);
 }
@@ -316,7 +334,7 @@ static void critical(struct python *p, const struct node *node)
     python_note_section(p, text);
     python_need(p, HELPER_CRITICAL);
     head(p, node->guard.body, "with", target_name(&p->target, text));
-    python_block(p, node->guard.body);
+    counted_block(p, node->guard.body);
 }
 
 struct inside {
@@ -358,7 +376,7 @@ static void atomic(struct python *p, const struct node *node)
     tree_each_child(node->guard.body, look_inside, &in);
     p->atomic_lock = true;
     head(p, node->guard.body, "with", target_name(&p->target, " one_step"));
-    python_block(p, node->guard.body);
+    counted_block(p, node->guard.body);
 }
 
 /* ---- Output ---------------------------------------------------------------------------------- */

@@ -175,7 +175,7 @@ static void duration(struct python *p, int64_t nanoseconds, int around, struct b
         int64_t size;
         const char *name;
     } units[] = {{1000000000, "SECOND"}, {1000000, "MILLISECOND"}, {1000, "MICROSECOND"}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    for (size_t i = 0; nanoseconds && i < sizeof units / sizeof *units; i++) {
         if (nanoseconds % units[i].size)
             continue;
         bool one = nanoseconds == units[i].size, apart = around > BINDS_PRODUCT && !one;

@@ -85,6 +85,7 @@ static const char *const names[HELPERS] = {
     [HELPER_PEEK] = "PEEK",
     [HELPER_PUT] = "PUT",
     [HELPER_JOINED] = "JOINED",
+    [HELPER_OTHERS] = "OTHERS",
     [HELPER_JOIN_ALL] = "JOIN_ALL",
     [HELPER_REPEATING] = "REPEATING",
     [HELPER_RESULT] = "RESULT",

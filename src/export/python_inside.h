@@ -50,6 +50,7 @@ enum helper {
     HELPER_PEEK,
     HELPER_PUT,
     HELPER_JOINED,
+    HELPER_OTHERS,
     HELPER_JOIN_ALL,
     HELPER_REPEATING,
     HELPER_RESULT,
@@ -108,6 +109,7 @@ struct python {
     bool overflowing_atomics;               /* one of them may leave what an integer holds */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     unsigned loop_count;
+    unsigned nested_blocks; /* the same, with all blocks of which Python takes only some */
     const char **globals; /* names that the unit assigns though they are the file's */
     size_t global_count, global_capacity;
     const char **sections; /* the names of critical sections */
@@ -152,6 +154,8 @@ void python_builtin(struct python *p, const struct node *node, struct buffer *ou
 /* ---- python_object.c */
 /* The thread or object that is named; `thread`: where it is looked up by its text. */
 void python_named(struct python *p, const struct node *name, bool thread, struct buffer *out);
+/* Refuses a name that thrum refuses as soon as something is given it. */
+void python_check_name(struct python *p, const struct node *name);
 /* The text of a name, as an expression. */
 void python_name_text(struct python *p, const struct node *name, struct buffer *out);
 /* An operation as an expression; `wanted`: its value is used. */

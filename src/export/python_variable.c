@@ -262,6 +262,7 @@ void python_objects(struct python *p, const struct node *node)
             buffer_puts(&made, buffer_text(&list));
             buffer_free(&list);
         }
+        python_check_name(p, n->object.name);
         python_kept(p, n->object.name, false, &line);
         target_line(&p->target, "%s%s", buffer_text(&line), buffer_text(&made));
         buffer_free(&line);

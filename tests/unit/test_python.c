@@ -101,6 +101,7 @@ Test(python, threads_have_their_names_and_take_along_what_they_use)
     expect("spawn a b c { yield }",
            "for name in (\"a\", \"b\", \"c\"):\n        threading.Thread(target=run_a, name=name)",
            NULL);
+    expect("spawn a { yield }\nfor t in threads { join t }", "for t in others():", NULL);
     expect("spawn a b c { yield }\njoin b", "name=\"b\"", "for name");
     expect("spawn a-b { yield }\nfor x in \"b\" { join \"a-{x}\" }",
            "    threads[\"a-b\"] = threading.Thread(target=run_a_b, name=\"a-b\")\n"
@@ -115,7 +116,7 @@ Test(python, names_that_python_cannot_bear_are_mended)
     expect("mutex int\nlock int", "int_ = threading.Lock()", NULL);
     expect("mutex a-b a.b\nlock a-b\nlock a.b", "a_b.acquire()\n    a_b_.acquire()", NULL);
     expect("spawn len { yield }\njoin len", "len_.join()", "\n    len = ");
-    expect("spawn \"it's {1} \\\"x\\\"\" { yield }", "name=f\"it's {1} \\\"x\\\"\"", NULL);
+    expect("spawn \"it's {1}\" { yield }", "name=f\"it's {1}\"", NULL);
 }
 
 Test(python, text_is_the_same_text)
@@ -192,6 +193,12 @@ Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
     refuse("define f() { x += 1 }\ndefine g() { f() }\ng()\nshared x = 0", 1, "private here");
     refuse("channel c -1", 1, "room");
+    refuse("event \"a \\\"b\\\"\"", 1, "a name that thrum refuses");
+    refuse("x = 1\nspawn \"a[{x}\" { yield }", 2, "a name that thrum refuses");
+    refuse("repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { "
+           "repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { "
+           "repeat 1 { repeat 1 {\nrepeat 1 { yield } } } } } } } } } } } } } } } } } } }",
+           2, "in one another");
     refuse("shared x = 0\nx = true\nx = x + 1", 3, "these types");
     refuse("n = 1\ndefine f() { print n }\nf()", 2, "something of the name 'n'");
     refuse("spawn p\nwhile true { p: yield }", 2, "orders in loops");

@@ -1,5 +1,5 @@
 /* blame.c - which switches an order goes wrong by: of its preemptions those without which it does
- * not, and what they come between.
+ * not, and what they come between. Of a race, which hangs on no switch: who holds which lock there.
  *
  * Where no order is easier, none of its preemptions can be spared, for without one it would be.
  * Else each is tried without: the thread that was left goes on until it stops by itself, the others
@@ -82,6 +82,9 @@ static bool goes_wrong_without(struct teller *t, const struct target *target,
     }
     play_on_all(&p);
     bool wrong = p.again || p.given_up;
+    /* Where it can end is known of what the search came to alone. */
+    if (target->kind == EXPLORE_ENDLESS)
+        wrong |= !world_over(p.world, &p.at);
     play_free(&p);
     return wrong;
 }
@@ -201,12 +204,63 @@ static char *find_remedy(struct teller *t, const struct target *target, const st
     return remedy;
 }
 
+/* ---- Races ------------------------------------------------------------------------------------ */
+
+/* Adds what the one holds; how many locks that are. `both`: only what the other holds, too. */
+static uint32_t add_held(const struct teller *t, const struct machine *m, uint32_t one,
+                         uint32_t other, bool both, struct buffer *out)
+{
+    uint32_t count, found = 0;
+    const uint64_t *holders = world_holders(t->search->world, &t->at, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        bool held_too = false;
+        for (uint32_t k = 0; k < count; k++)
+            held_too |= holders[k] >> 32 == holders[i] >> 32 && (uint32_t)holders[k] == other;
+        if ((uint32_t)holders[i] != one || held_too != both)
+            continue;
+        buffer_puts(out, found++ ? " and " : "");
+        machine_add_entity_name(m, (uint32_t)(holders[i] >> 32), out);
+    }
+    return found;
+}
+
+/* Where one of the two holds a lock that the other does not. */
+static void tell_guards(struct teller *t, const struct move *moves, size_t count)
+{
+    const struct explore_finding *f = t->finding;
+    const struct machine *m = world_machine(t->search->world, &t->at);
+    struct buffer held[2] = {{0}}, out = {0};
+    const char *names[] = {f->steps[f->step_count - 2].thread, f->steps[f->step_count - 1].thread};
+    uint32_t one = moves[count - 2].thread, other = moves[count - 1].thread;
+    bool by_both = add_held(t, m, one, other, true, &out) != 0;
+    bool any[] = {add_held(t, m, one, other, false, &held[0]) != 0,
+                  add_held(t, m, other, one, false, &held[1]) != 0};
+    buffer_free(&out);
+    if (by_both || !(any[0] || any[1])) {
+        buffer_free(&held[0]);
+        buffer_free(&held[1]);
+        return;
+    }
+    int first = any[0] ? 0 : 1;
+    buffer_printf(&out, "%s holds %s there, ", names[first], buffer_text(&held[first]));
+    if (any[!first])
+        buffer_printf(&out, "%s holds %s: ", names[!first], buffer_text(&held[!first]));
+    else
+        buffer_printf(&out, "%s does not: ", names[!first]);
+    buffer_puts(&out, "a lock keeps apart only those who all take the same one.");
+    buffer_free(&held[0]);
+    buffer_free(&held[1]);
+    t->finding->blame = buffer_take(&out);
+}
+
 void tell_blame(struct teller *t, const struct target *target, const struct move *moves,
                 size_t count)
 {
     struct explore_finding *f = t->finding;
     struct switched switches[MOST_SWITCHES];
-    if (!f->preemptions || f->kind == EXPLORE_RACE || f->kind == EXPLORE_ENDLESS)
+    if (f->kind == EXPLORE_RACE)
+        tell_guards(t, moves, count);
+    if (!f->preemptions || f->kind == EXPLORE_RACE)
         return;
     size_t found = find_switches(t, moves, count, switches), matter = 0;
     for (size_t i = 0; i < found && found <= MOST_SWITCHES; i++)

@@ -22,7 +22,7 @@ enum { KEPT_FOR_EXPLAINING = 4 };
 /* Once something is wrong it goes on for so many states, if not asked for all. */
 enum { STATES_BEYOND = 500000 };
 /* Where so many show nothing wrong, orders are drawn. */
-enum { STATES_BEFORE_WALKS = 50000 };
+enum { STATES_BEFORE_WALKS = 200000 };
 
 /* The stack, and what expands. */
 struct walker {

@@ -165,7 +165,7 @@ static void time_limits_strike(void)
  */
 static void plain_updates_get_lost(void)
 {
-    for (int run = 0; run < 20; run++) {
+    for (int run = 0; run < 5; run++) {
         struct stressed s;
         TAP_CHECK(stress_run(&s,
                              "shared n = 0\n"

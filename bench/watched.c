@@ -146,7 +146,7 @@ static double step_costs(const struct work *work, unsigned ears)
 {
     struct run run = {.text = work->text, .ears = ears};
     double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    begin(&run, SCHEDULE_FREE, CLOCK_OF_REALITY);
+    begin(&run, SCHEDULE_FREE, CLOCK_KIND_REAL);
     await(&run, LAB_OVER);
     double spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - begun;
     end(&run);
@@ -218,7 +218,7 @@ static void measure_back(void)
                               "join all\n",
                       .ears = KEPT | TOLD | RECORDED | NOTICED};
     double back[LOOKS], undone[LOOKS];
-    begin(&run, SCHEDULE_RANDOM, CLOCK_VIRTUAL);
+    begin(&run, SCHEDULE_RANDOM, CLOCK_KIND_VIRTUAL);
     await(&run, LAB_STUCK);
     lab_do(run.lab, pause_all, NULL);
     for (size_t i = 0; i < LOOKS; i++) {

@@ -31,12 +31,21 @@ static size_t begun_at_end(const char *bytes, size_t length)
     return 0;
 }
 
-static ssize_t write_shown(void *cookie, const char *bytes, size_t length)
+/* A stream that a function writes: as GNU and musl have it, and as the BSDs and macOS do. */
+#ifdef __linux__
+typedef ssize_t taken;
+typedef size_t offered;
+#else
+typedef int taken;
+typedef int offered;
+#endif
+
+static taken write_shown(void *cookie, const char *bytes, offered count)
 {
     struct shown *s = cookie;
     struct buffer whole = {0}, out = {0};
     buffer_add(&whole, s->begun, s->begun_length);
-    buffer_add(&whole, bytes, length);
+    buffer_add(&whole, bytes, (size_t)count);
     size_t begun = whole.length ? begun_at_end(whole.bytes, whole.length) : 0;
     utf8_add_visible(&out, buffer_text(&whole), whole.length - begun, "\n\t");
     bool good = file_write(s->fd, &out);
@@ -45,24 +54,43 @@ static ssize_t write_shown(void *cookie, const char *bytes, size_t length)
     s->begun_length = begun;
     buffer_free(&whole);
     buffer_free(&out);
-    return good ? (ssize_t)length : 0;
+    return good ? (taken)count : 0;
 }
 
 static FILE *open_shown(struct shown *s, int mode)
 {
+#ifdef __linux__
     FILE *stream = fopencookie(s, "w", (cookie_io_functions_t){.write = write_shown});
+#else
+    FILE *stream = funopen(s, NULL, write_shown, NULL, NULL);
+#endif
     if (stream)
         setvbuf(stream, NULL, mode, BUFSIZ);
     return stream;
 }
 
+/* Constant once there is a second thread; as stdout and stderr are, there is one of each. */
+static struct shown out = {.fd = STDOUT_FILENO}, err = {.fd = STDERR_FILENO};
+static FILE *output, *errors;
+
 void shown_streams(void)
 {
-    static struct shown out = {.fd = STDOUT_FILENO}, err = {.fd = STDERR_FILENO};
-    FILE *output = open_shown(&out, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
-    FILE *errors = open_shown(&err, _IOLBF);
+    output = open_shown(&out, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
+    errors = open_shown(&err, _IOLBF);
+#if defined __GLIBC__ || !defined __linux__ /* musl has them constant */
     if (output)
         stdout = output;
     if (errors)
         stderr = errors;
+#endif
+}
+
+FILE *shown_output(void)
+{
+    return output ? output : stdout;
+}
+
+FILE *shown_errors(void)
+{
+    return errors ? errors : stderr;
 }

@@ -1,25 +1,20 @@
 /* waker.c - see waker.h. */
 #include "base/waker.h"
 
+#include "base/system.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/types.h>
 #include <unistd.h>
 
-static bool set_up(int fd)
-{
-    return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
-}
-
 bool waker_open(struct waker *w)
 {
-    int ends[2] = {-1, -1};
-    bool opened = pipe(ends) == 0;
+    int ends[2];
+    *w = (struct waker){.reading = -1, .writing = -1};
+    if (!system_pipe(ends, false))
+        return false;
     *w = (struct waker){.reading = ends[0], .writing = ends[1]};
-    if (opened && set_up(w->reading) && set_up(w->writing))
-        return true;
-    waker_close(w);
-    return false;
+    return true;
 }
 
 void waker_close(struct waker *w)

@@ -2,6 +2,7 @@
 #include "base/whole_file.h"
 
 #include "base/memory.h"
+#include "base/shown.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -99,7 +100,7 @@ static void forget(struct whole_file *w)
 bool whole_file_open(struct whole_file *w, const char *name, struct buffer *why)
 {
     struct stat status;
-    *w = (struct whole_file){.name = name, .stream = stdout};
+    *w = (struct whole_file){.name = name, .stream = shown_output()};
     if (!name)
         return true;
     w->real = resolve(name);

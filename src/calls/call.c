@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "lesson/catalogue.h"
 #include "script/option_values.h"
 
@@ -45,9 +46,9 @@ void call_read_language(struct call_reading *reading, const char *text, char **l
 int call_written(int status)
 {
     errno = 0;
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+    if ((fflush(shown_output()) == 0 && !ferror(shown_output())) || errno == EPIPE)
         return status;
-    fprintf(stderr, "thrum: cannot write to standard output%s%s\n", errno ? ": " : "",
+    fprintf(shown_errors(), "thrum: cannot write to standard output%s%s\n", errno ? ": " : "",
             errno ? strerror(errno) : "");
     return 2;
 }

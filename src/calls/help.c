@@ -1,6 +1,7 @@
 /* help.c - what --help and --usage print, from the rows of script/options.h; see call.h. */
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "calls/call.h"
 
 #include <stdio.h>
@@ -17,13 +18,13 @@ enum { OPTION_AT = 6, HELP_AT = 29, WIDTH = 79 };
 static void put_word(const char *word, size_t length, size_t indent, size_t *column)
 {
     if (*column > indent && *column + 1 + length > WIDTH) {
-        printf("\n%*s", (int)indent, "");
+        fprintf(shown_output(), "\n%*s", (int)indent, "");
         *column = indent;
     } else if (*column > indent) {
-        putchar(' ');
+        fputc(' ', shown_output());
         ++*column;
     }
-    fwrite(word, 1, length, stdout);
+    fwrite(word, 1, length, shown_output());
     *column += length;
 }
 
@@ -38,7 +39,7 @@ static void put_words(const char *text, size_t indent)
         text += length;
         text += strspn(text, " ");
     }
-    putchar('\n');
+    fputc('\n', shown_output());
 }
 
 /* ---- The options, in the order of the alphabet ----------------------------------------------- */
@@ -90,8 +91,8 @@ static void put_option(const struct option_row *row)
         buffer_printf(&form, "%*s", OPTION_AT, "");
     add_form(row, &form);
     bool fits = form.length + 2 <= HELP_AT;
-    printf("%s%s%*s", buffer_text(&form), fits ? "" : "\n", HELP_AT - (fits ? (int)form.length : 0),
-           "");
+    fprintf(shown_output(), "%s%s%*s", buffer_text(&form), fits ? "" : "\n",
+            HELP_AT - (fits ? (int)form.length : 0), "");
     put_words(row->help, HELP_AT);
     buffer_free(&form);
 }
@@ -105,17 +106,18 @@ static void put_calls(void)
     for (size_t i = 1; options_calls[i]; i++)
         if (strlen(options_calls[i]->word) > width)
             width = strlen(options_calls[i]->word);
-    puts("What thrum does instead of opening the lab:");
+    fputs("What thrum does instead of opening the lab:\n", shown_output());
     for (size_t i = 1; options_calls[i]; i++)
-        printf("  %-*s  %s\n", (int)width, options_calls[i]->word, options_calls[i]->line);
+        fprintf(shown_output(), "  %-*s  %s\n", (int)width, options_calls[i]->word,
+                options_calls[i]->line);
     put_words("'thrum run --help' tells how a script is run, and so on for each.", 0);
 }
 
 static void put_statuses(const struct exit_status *status)
 {
-    puts("Exit status:");
+    fputs("Exit status:\n", shown_output());
     for (; status->meaning; status++) {
-        int indent = printf("  %d  ", status->status);
+        int indent = fprintf(shown_output(), "  %d  ", status->status);
         put_words(status->meaning, (size_t)indent);
     }
 }
@@ -125,12 +127,12 @@ void call_help(const struct option_call *call)
     struct buffer name = {0};
     struct rows all = rows_of(call);
     options_add_name(call, &name);
-    printf("Usage: %s [OPTION...] %s\n", buffer_text(&name), call->arguments);
+    fprintf(shown_output(), "Usage: %s [OPTION...] %s\n", buffer_text(&name), call->arguments);
     put_words(call->summary, 0);
-    putchar('\n');
+    fputc('\n', shown_output());
     for (size_t i = 0; i < all.count; i++)
         put_option(all.rows[i]);
-    putchar('\n');
+    fputc('\n', shown_output());
     if (call == options_calls[0])
         put_calls();
     if (call->rest)
@@ -146,7 +148,7 @@ void call_usage(const struct option_call *call)
     struct buffer name = {0}, part = {0};
     struct rows all = rows_of(call);
     options_add_name(call, &name);
-    size_t column = (size_t)printf("Usage: %s", buffer_text(&name)), indent = 12;
+    size_t column = (size_t)fprintf(shown_output(), "Usage: %s", buffer_text(&name)), indent = 12;
     for (size_t i = 0; i < all.count; i++) {
         buffer_clear(&part);
         buffer_putc(&part, '[');
@@ -157,7 +159,7 @@ void call_usage(const struct option_call *call)
         put_word(buffer_text(&part), part.length, indent, &column);
     }
     put_word(call->arguments, strlen(call->arguments), indent, &column);
-    putchar('\n');
+    fputc('\n', shown_output());
     free(all.rows);
     buffer_free(&part);
     buffer_free(&name);

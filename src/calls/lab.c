@@ -1,5 +1,6 @@
 /* lab.c - thrum without a word: opens the lab. */
 #include "base/buffer.h"
+#include "base/shown.h"
 #include "calls/call.h"
 #include "export/recording.h"
 #include "shell/session.h"
@@ -59,7 +60,7 @@ struct recording *call_open_recording(const char *name)
     struct buffer why = {0};
     struct recording *recording = name ? recording_open(name, &why) : NULL;
     if (name && !recording) {
-        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&why));
         exit(2);
     }
     return recording;

@@ -1,6 +1,7 @@
 /* parse.c - reads arguments by the rows of script/options.h; see call.h. */
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/shown.h"
 #include "calls/call.h"
 
 #include <getopt.h>
@@ -15,9 +16,9 @@ static void say(const struct call_reading *reading, const char *format, va_list 
 {
     struct buffer name = {0};
     options_add_name(reading->call, &name);
-    fprintf(stderr, "%s: ", buffer_text(&name));
-    vfprintf(stderr, format, values);
-    fputc('\n', stderr);
+    fprintf(shown_errors(), "%s: ", buffer_text(&name));
+    vfprintf(shown_errors(), format, values);
+    fputc('\n', shown_errors());
     buffer_free(&name);
 }
 
@@ -38,8 +39,8 @@ void call_error(const struct call_reading *reading, const char *format, ...)
     say(reading, format, values);
     va_end(values);
     options_add_name(reading->call, &name);
-    fprintf(stderr, "Try '%s --help' or '%s --usage' for more information.\n", buffer_text(&name),
-            buffer_text(&name));
+    fprintf(shown_errors(), "Try '%s --help' or '%s --usage' for more information.\n",
+            buffer_text(&name), buffer_text(&name));
     exit(2);
 }
 
@@ -128,7 +129,7 @@ static void take_own(const struct call_reading *reading, int key)
         call_usage(reading->call);
         break;
     case OPTION_VERSION:
-        puts(PACKAGE_STRING);
+        fputs(PACKAGE_STRING "\n", shown_output());
         break;
     default:
         return;

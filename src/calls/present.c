@@ -1,5 +1,6 @@
 /* present.c - thrum present. */
 #include "base/memory.h"
+#include "base/shown.h"
 #include "calls/call.h"
 #include "shell/present_check.h"
 #include "export/recording.h"
@@ -86,7 +87,7 @@ static int present(const struct present_arguments *a)
     free(title);
     if (status != -1)
         return status;
-    fputs("thrum: this terminal cannot be drawn on\n", stderr);
+    fputs("thrum: this terminal cannot be drawn on\n", shown_errors());
     return 2;
 }
 
@@ -98,14 +99,15 @@ int present_command(int count, char **arguments)
     /* Without a terminal it is recorded on one that nobody sees. */
     bool own = a.automatic && a.record && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO));
     if (own && !own_terminal_open(RECORDED_ROWS, RECORDED_COLUMNS))
-        fputs("thrum: the system has no terminal for that\n", stderr);
+        fputs("thrum: the system has no terminal for that\n", shown_errors());
     front_prepare();
     if (a.check)
         status = call_written(present_check(a.names, a.count, a.language));
     else if (curses_front_possible())
         status = present(&a);
     else
-        fputs("thrum: a lesson is presented on a terminal, and there is none here\n", stderr);
+        fputs("thrum: a lesson is presented on a terminal, and there is none here\n",
+              shown_errors());
     free(a.names);
     free(a.language);
     return status;

@@ -2,6 +2,7 @@
 #include "lesson/catalogue.h"
 
 #include "base/memory.h"
+#include "base/system.h"
 #include "base/utf8.h"
 #include "lesson/language.h"
 
@@ -40,14 +41,11 @@ static bool is_folder(const char *path)
 /* In a build directory the lessons lie beside the program, which is not installed yet. */
 static char *beside_program(void)
 {
-    char program[4096];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program);
-    if (length <= 0 || (size_t)length == sizeof program)
-        return NULL;
-    while (length > 0 && program[length - 1] != '/')
-        length--;
     struct buffer path = {0};
-    buffer_add(&path, program, (size_t)length);
+    if (!system_add_program(&path))
+        return NULL;
+    while (path.length && path.bytes[path.length - 1] != '/')
+        path.length--;
     buffer_puts(&path, "lessons");
     if (is_folder(buffer_text(&path)))
         return buffer_take(&path);

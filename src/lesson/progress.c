@@ -8,6 +8,7 @@
 #include "lesson/progress.h"
 
 #include "base/memory.h"
+#include "base/system.h"
 #include "lesson/kept.h"
 
 #include <stdint.h>
@@ -183,7 +184,7 @@ int64_t progress_when(const struct progress *p)
     struct stat status;
     if (!p->kept.path || stat(p->kept.path, &status) != 0)
         return 0;
-    return (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+    return system_written(&status);
 }
 
 bool progress_record(struct progress *p, const char *title, enum progress_mark mark,

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/waker.h"
+#include "run/kernel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,7 +20,7 @@ struct background {
 static void *run(void *argument)
 {
     struct background *b = argument;
-    pthread_setname_np(pthread_self(), "thrum search");
+    kernel_name_thread("thrum search");
     b->function(b->argument);
     atomic_store(&b->done, true);
     waker_wake(&b->waker);

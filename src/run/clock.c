@@ -23,10 +23,10 @@ void clock_start(struct clock *c, enum clock_kind kind, double factor)
 
 int64_t clock_now(const struct clock *c)
 {
-    if (c->paused || c->kind == CLOCK_VIRTUAL)
+    if (c->paused || c->kind == CLOCK_KIND_VIRTUAL)
         return c->lab_base;
     int64_t passed = monotonic_nanoseconds() - c->real_base;
-    if (c->kind == CLOCK_TIMES)
+    if (c->kind == CLOCK_KIND_TIMES)
         passed = (int64_t)((double)passed * c->factor);
     return c->lab_base + passed;
 }
@@ -42,7 +42,7 @@ void clock_change(struct clock *c, enum clock_kind kind, double factor, int64_t 
 
 time_t clock_day(const struct clock *c, int64_t now)
 {
-    if (c->kind == CLOCK_OF_REALITY)
+    if (c->kind == CLOCK_KIND_REAL)
         return time(NULL);
     return (time_t)((c->day_base + (now - c->lab_base)) / NANOSECONDS);
 }
@@ -58,18 +58,17 @@ void clock_pause(struct clock *c, bool paused)
     c->paused = paused;
 }
 
-struct timespec clock_when(const struct clock *c, int64_t instant)
+int64_t clock_when(const struct clock *c, int64_t instant)
 {
     /* Further away than this the clock is asked again: no overflow, whatever the factor. */
     const int64_t longest = (int64_t)3600 * NANOSECONDS;
     int64_t left = instant - c->lab_base;
-    if (c->kind == CLOCK_TIMES) {
+    if (c->kind == CLOCK_KIND_TIMES) {
         double real = (double)left / c->factor;
         left = real > 4e18 ? INT64_MAX / 2 : (int64_t)real + 1;
     }
     int64_t now = monotonic_nanoseconds(), when;
     if (__builtin_add_overflow(c->real_base, left, &when) || when > now + longest)
         when = now + longest;
-    return (struct timespec){.tv_sec = (time_t)(when / NANOSECONDS),
-                             .tv_nsec = (long)(when % NANOSECONDS)};
+    return when;
 }

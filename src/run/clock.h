@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <time.h>
 
-enum clock_kind { CLOCK_OF_REALITY, CLOCK_TIMES, CLOCK_VIRTUAL };
+enum clock_kind { CLOCK_KIND_REAL, CLOCK_KIND_TIMES, CLOCK_KIND_VIRTUAL };
 
 struct clock {
     enum clock_kind kind;
@@ -30,6 +30,6 @@ int64_t clock_now(const struct clock *c);
  * from where the clock got that speed. Of a clock that is not virtual. */
 time_t clock_day(const struct clock *c, int64_t now);
 /* When a clock that runs will show `instant`, as CLOCK_MONOTONIC. */
-struct timespec clock_when(const struct clock *c, int64_t instant);
+int64_t clock_when(const struct clock *c, int64_t instant);
 
 #endif

@@ -4,9 +4,11 @@
 #include "base/beneath.h"
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,7 @@ static int open_folder(const char *file, const char **last)
     const char *slash = strrchr(file, '/');
     *last = slash ? slash + 1 : file;
     char *folder = slash ? memory_copy_bytes(file, (size_t)(slash + 1 - file)) : memory_copy(".");
-    int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int fd = system_open_folder(folder);
     free(folder);
     return fd;
 }
@@ -40,7 +42,7 @@ static int open_beneath(const char *file, const struct fetch_bounds *bounds, con
 static char *name_beside(const struct fetch_file *f)
 {
     struct buffer name = {0};
-    buffer_printf(&name, "%s.%d.part", f->name, (int)gettid());
+    buffer_printf(&name, "%s.%" PRIx64 ".part", f->name, system_random());
     return buffer_take(&name);
 }
 
@@ -55,9 +57,7 @@ static int create_beside(const struct fetch_file *f, const char *name, int acces
  * taken off at once, which no system gives back. Where neither can be, it keeps the name. */
 static int open_beside(struct fetch_file *f)
 {
-    int fd = -1;
-    if (access("/proc/self/fd", X_OK) == 0)
-        fd = openat(f->folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    int fd = system_open_nameless(f->folder);
     if (fd >= 0)
         return fd;
     f->beside = name_beside(f);

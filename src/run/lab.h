@@ -23,7 +23,7 @@ struct lab;
 struct lab_options {
     enum schedule_kind schedule; /* not SCHEDULE_SEGMENTS: see lab_use_segments */
     enum clock_kind clock;
-    double factor;           /* of CLOCK_TIMES */
+    double factor;           /* of CLOCK_KIND_TIMES */
     uint64_t seed;           /* of the schedule and of `random` */
     uint32_t max_threads;    /* alive at once; 0: the machine's own limit */
     uint64_t most_bytes;     /* of all that the threads have; 0: the machine's own limit */

@@ -1,6 +1,7 @@
 /* lab_control.c - the lab's own thread, which runs the clock and what front ends ask for; and what
  * they can ask for: schedules, clocks, pausing, beginning anew. See lab.h. */
 #include "run/history.h"
+#include "run/kernel.h"
 #include "run/lab_inside.h"
 
 #include "base/memory.h"
@@ -41,7 +42,7 @@ const char *lab_day_text(time_t seconds, char text[16])
 static const char *time_of_day(void *context, int64_t now, char text[16])
 {
     struct lab *lab = context;
-    if (lab->clock.kind == CLOCK_VIRTUAL)
+    if (lab->clock.kind == CLOCK_KIND_VIRTUAL)
         return lab_instant_text(now, text);
     time_t seconds = clock_day(&lab->clock, now);
     history_reads(lab, ENTRY_DAY, (int64_t)seconds);
@@ -52,7 +53,7 @@ static const char *time_of_day(void *context, int64_t now, char text[16])
 static void publish(struct lab *lab)
 {
     lab->competes = !drive_chooses(&lab->drive);
-    lab->clock_runs = lab->clock.kind != CLOCK_VIRTUAL && !lab->drive.paused;
+    lab->clock_runs = lab->clock.kind != CLOCK_KIND_VIRTUAL && !lab->drive.paused;
     lab->alarm = drive_deadline(&lab->drive);
 }
 
@@ -69,10 +70,10 @@ static bool await_work(struct lab *lab)
             monitor_wait(&lab->monitor, &lab->turn.wake);
             continue;
         }
-        struct timespec when = clock_when(&lab->clock, lab->alarm);
+        int64_t when = clock_when(&lab->clock, lab->alarm);
         if (clock_now(&lab->clock) >= lab->alarm)
             return true;
-        monitor_wait_until(&lab->monitor, &lab->turn.wake, &when);
+        monitor_wait_until(&lab->monitor, &lab->turn.wake, when);
     }
 }
 
@@ -91,7 +92,7 @@ static void serve(struct lab *lab, struct request *requests)
 static void *lab_main(void *argument)
 {
     struct lab *lab = argument;
-    pthread_setname_np(pthread_self(), "thrum lab");
+    kernel_name_thread("thrum lab");
     monitor_lock(&lab->monitor);
     while (await_work(lab)) {
         monitor_request_urgent(&lab->monitor, &lab->turn);
@@ -140,8 +141,8 @@ static void init_machine(struct lab *lab, uint32_t max_threads)
     lab->drive.machine.traces = old.traces;
     lab->drive.machine.clock_context = lab;
     lab->drive.machine.time_of_day = time_of_day;
-    lab->drive.machine.read_clock = lab->clock.kind == CLOCK_VIRTUAL ? NULL : read_clock;
-    lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
+    lab->drive.machine.read_clock = lab->clock.kind == CLOCK_KIND_VIRTUAL ? NULL : read_clock;
+    lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_KIND_VIRTUAL;
 }
 
 static void start_first_worker(struct lab *lab, struct machine *m, void *argument)
@@ -187,7 +188,8 @@ struct lab *lab_new(const struct lab_options *options)
     lab->program = options->program ? options->program : program_new();
     bool opened = waker_open(&lab->waker);
     schedule_start(&lab->drive.schedule, options->schedule, options->seed);
-    clock_start(&lab->clock, options->clock, options->clock == CLOCK_TIMES ? options->factor : 1);
+    clock_start(&lab->clock, options->clock,
+                options->clock == CLOCK_KIND_TIMES ? options->factor : 1);
     lab->quantum = (uint64_t)lab->clock.real_base;
     lab->drive.machine.traces = options->traces;
     lab->drive.machine.most_bytes = options->most_bytes;
@@ -410,8 +412,8 @@ void lab_use_clock(struct lab *lab, enum clock_kind kind, double factor)
 {
     int64_t now = lab_now(lab);
     clock_change(&lab->clock, kind, factor, now);
-    lab->drive.machine.read_clock = kind == CLOCK_VIRTUAL ? NULL : read_clock;
-    lab->drive.machine.state->timeless = kind == CLOCK_VIRTUAL;
+    lab->drive.machine.read_clock = kind == CLOCK_KIND_VIRTUAL ? NULL : read_clock;
+    lab->drive.machine.state->timeless = kind == CLOCK_KIND_VIRTUAL;
     change_regime(lab);
 }
 
@@ -468,7 +470,7 @@ bool lab_replay(struct lab *lab, const struct state *from, const char *segments,
     history_end(lab);
     lab->drive.steps = 0;
     lab_restore(lab, state_copy(from));
-    lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_VIRTUAL;
+    lab->drive.machine.state->timeless = lab->clock.kind == CLOCK_KIND_VIRTUAL;
     change_regime(lab);
     history_begin(lab);
     return true;

@@ -1,10 +1,11 @@
 /* monitor.c - see monitor.h. */
 #include "run/monitor.h"
 
+#include "run/kernel.h"
+
 #include <assert.h>
 #include <sched.h>
 #include <stddef.h>
-#include <sys/prctl.h>
 
 void monitor_init(struct monitor *m)
 {
@@ -22,27 +23,13 @@ void monitor_destroy(struct monitor *m)
 
 void turn_init(struct turn *t)
 {
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     *t = (struct turn){.granted = false};
-    pthread_cond_init(&t->wake, &attributes);
-    pthread_condattr_destroy(&attributes);
+    kernel_condition(&t->wake);
 }
 
 void turn_destroy(struct turn *t)
 {
     pthread_cond_destroy(&t->wake);
-}
-
-/* Since 6.16 Linux keeps those who wait in a table of the process's own, of four lists a processor
- * and 16 at least: with 10,000 asleep each wake-up looks through hundreds. Older ones have one
- * large table for all, and refuse this. */
-void monitor_expect_many(void)
-{
-    enum { FUTEX_HASH = 78, FUTEX_HASH_SET_SLOTS = 1 }; /* PR_..., of newer headers */
-    enum { LISTS = 4096 };
-    prctl(FUTEX_HASH, FUTEX_HASH_SET_SLOTS, LISTS, 0, 0);
 }
 
 void monitor_lock(struct monitor *m)
@@ -80,13 +67,13 @@ void monitor_wait(struct monitor *m, pthread_cond_t *condition)
     }
 }
 
-void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, const struct timespec *when)
+void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, int64_t instant)
 {
     if (m->to_wake) {
         monitor_unlock(m);
         monitor_lock(m);
     } else {
-        pthread_cond_timedwait(condition, &m->mutex, when);
+        kernel_wait_until(condition, &m->mutex, instant);
     }
 }
 

@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <time.h>
+#include <stdint.h>
 
 /* One thread's place at the monitor. All fields are guarded by monitor.mutex. */
 struct turn {
@@ -49,13 +49,9 @@ void monitor_unlock(struct monitor *m);
 void monitor_settle(struct monitor *m);
 /* Waits for a condition, with the mutex; may return for no reason. */
 void monitor_wait(struct monitor *m, pthread_cond_t *condition);
-/* The same, but no longer than until then (CLOCK_MONOTONIC). No other wait will do: a thread that
+/* The same, but no longer than until then (monotonic.h). No other wait will do: a thread that
  * was granted the baton is woken only where the mutex is given up in here. */
-void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, const struct timespec *when);
-
-/* Makes room for thousands of threads that wait at once, of the whole process; where the system
- * does not do so by itself and can be told. Takes effect at once, once is enough. */
-void monitor_expect_many(void);
+void monitor_wait_until(struct monitor *m, pthread_cond_t *condition, int64_t instant);
 
 /* The functions below are called with monitor.mutex held. */
 

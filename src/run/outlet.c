@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/waker.h"
+#include "run/kernel.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -136,7 +137,7 @@ static void free_piece(struct piece *p)
 static void *outlet_main(void *argument)
 {
     struct outlet *o = argument;
-    pthread_setname_np(pthread_self(), "thrum output");
+    kernel_name_thread("thrum output");
     pthread_mutex_lock(&o->mutex);
     while (!o->gives_up && (o->first || !o->ends)) {
         struct piece *p = o->first;
@@ -179,15 +180,11 @@ static bool start(struct outlet *o)
 struct outlet *outlet_open(size_t most)
 {
     struct outlet *o = memory_zeroed(1, sizeof *o);
-    pthread_condattr_t attributes;
     o->most = most;
     o->last = &o->first;
     bool opened = waker_open(&o->waker);
     pthread_mutex_init(&o->mutex, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&o->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    kernel_condition(&o->changed);
     if (opened && start(o))
         return o;
     waker_close(&o->waker);
@@ -269,9 +266,7 @@ int outlet_error(struct outlet *o, int fd)
 static void wait_for_change(struct outlet *o, int for_milliseconds)
 {
     int64_t until = monotonic_nanoseconds() + (int64_t)for_milliseconds * 1000000;
-    struct timespec when = {.tv_sec = (time_t)(until / 1000000000),
-                            .tv_nsec = (long)(until % 1000000000)};
-    pthread_cond_timedwait(&o->changed, &o->mutex, &when);
+    kernel_wait_until(&o->changed, &o->mutex, until);
 }
 
 /* With the mutex: waits until all is written or patience is at its end. */

@@ -1,37 +1,31 @@
 /* worker.c - the pthread of a thread: it takes the monitor when its thread may step, runs steps,
  * and parks on its own condition variable when its thread cannot step or was not chosen. */
 #include "run/history.h"
+#include "run/kernel.h"
 #include "run/lab_inside.h"
 #include "run/outlet.h"
 
 #include "base/memory.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     STACK_BYTES = 256 * 1024, /* of address space; what a step needs is far less */
-    MANY = 256,               /* workers: see monitor_expect_many */
+    MANY = 256,               /* workers: see kernel_expect_many */
     SHORTEST_QUANTUM = 200,   /* steps that `free` keeps the monitor while others want it */
     QUANTUM_SPREAD = 1800,
 };
 
 /* ---- Running steps --------------------------------------------------------------------------- */
 
-/* The last 15 bytes of the name, which is what `top -H` has room for. */
 static void show_name(struct worker *w)
 {
     const struct lab *lab = w->lab;
     uint32_t name = state_thread(lab->drive.machine.state, w->thread)->name;
     if (name == w->named)
         return;
-    const char *bytes = name_bytes(lab->program->texts, name);
-    size_t length = strlen(bytes);
-    if (length > 15)
-        bytes += length - 15;
-    pthread_setname_np(pthread_self(), bytes);
+    kernel_name_thread(name_bytes(lab->program->texts, name));
     w->named = name;
 }
 
@@ -51,7 +45,7 @@ static bool hurried(struct lab *lab)
  * who goes next. */
 static bool is_unheard(const struct lab *lab)
 {
-    return !lab->history && !drive_chooses(&lab->drive) && lab->clock.kind != CLOCK_VIRTUAL &&
+    return !lab->history && !drive_chooses(&lab->drive) && lab->clock.kind != CLOCK_KIND_VIRTUAL &&
            !step_is_heard(&lab->drive.machine);
 }
 
@@ -64,7 +58,7 @@ static uint32_t do_steps(struct lab *lab, uint32_t thread, uint32_t most)
         lab_tell_runnable(lab);
         return count;
     }
-    if (m->traces && lab->clock.kind != CLOCK_VIRTUAL)
+    if (m->traces && lab->clock.kind != CLOCK_KIND_VIRTUAL)
         lab_now(lab);
     if (lab->history)
         history_will(lab);
@@ -145,7 +139,7 @@ static struct worker *new_worker(struct lab *lab, uint32_t thread)
     lab->workers++;
     if (lab->workers == MANY && !lab->expects_many) {
         lab->expects_many = true;
-        monitor_expect_many();
+        kernel_expect_many();
     }
     struct worker *w = lab->unused_workers;
     if (w)
@@ -210,19 +204,6 @@ static void *worker_main(void *argument)
 
 /* ---- Starting and dismissing ----------------------------------------------------------------- */
 
-/* One processor for schedules that let one thread go at a time: handing over costs a fraction there
- * of what it costs across two. */
-static void allowed_processors(struct lab *lab, cpu_set_t *set)
-{
-    sched_getaffinity(0, sizeof *set, set);
-    if (!drive_chooses(&lab->drive))
-        return;
-    if (lab->processor < 0 || !CPU_ISSET((size_t)lab->processor, set))
-        lab->processor = sched_getcpu();
-    CPU_ZERO(set);
-    CPU_SET(lab->processor < 0 ? 0 : (size_t)lab->processor, set);
-}
-
 static bool create(struct lab *lab, struct worker *w)
 {
     pthread_attr_t attributes;
@@ -235,12 +216,8 @@ static bool create(struct lab *lab, struct worker *w)
     if (error)
         return false;
     w->pthread = thread;
-    if (drive_chooses(&lab->drive) && lab->bound) {
-        cpu_set_t set;
-        CPU_ZERO(&set);
-        CPU_SET((size_t)lab->processor, &set);
-        pthread_setaffinity_np(thread, sizeof set, &set);
-    }
+    if (drive_chooses(&lab->drive) && lab->bound)
+        kernel_keep_on(thread, lab->processor);
     return true;
 }
 
@@ -277,12 +254,14 @@ void worker_dismiss(struct lab *lab, struct worker *w)
     monitor_unlock(&lab->monitor);
 }
 
+/* One processor for schedules that let one thread go at a time: handing over costs a fraction there
+ * of what it costs across two. */
 void worker_bind_all(struct lab *lab)
 {
-    cpu_set_t set;
-    allowed_processors(lab, &set);
     lab->bound = drive_chooses(&lab->drive);
+    if (lab->bound)
+        lab->processor = kernel_choose_processor(lab->processor);
     for (uint32_t i = 0; i < lab->runner_capacity; i++)
         if (lab->runners[i].worker)
-            pthread_setaffinity_np(lab->runners[i].worker->pthread, sizeof set, &set);
+            kernel_keep_on(lab->runners[i].worker->pthread, lab->bound ? lab->processor : -1);
 }

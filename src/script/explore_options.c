@@ -2,35 +2,22 @@
 #include "script/explore_options.h"
 
 #include "base/memory.h"
+#include "base/system.h"
 #include "script/option_values.h"
 #include "script/options.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
-
-/* Of the address space, in bytes: what the process has; 0 where that is not told. */
-static uint64_t memory_taken(void)
-{
-    unsigned long long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file && fscanf(file, "%llu", &pages) != 1)
-        pages = 0;
-    if (file)
-        fclose(file);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
 
 void explore_options_fit(struct explore_options *o)
 {
     struct rlimit granted;
     if (getrlimit(RLIMIT_AS, &granted) != 0 || granted.rlim_cur == RLIM_INFINITY)
         return;
-    uint64_t taken = memory_taken();
+    uint64_t taken = system_memory_taken(), most_of_all = (uint64_t)granted.rlim_cur;
     /* A table that grows is there twice for a moment. */
-    uint64_t most = granted.rlim_cur > taken ? (granted.rlim_cur - taken) / 4 + 1 : 1;
+    uint64_t most = most_of_all > taken ? (most_of_all - taken) / 4 + 1 : 1;
     if (!o->limit_memory || most < o->limit_memory)
         o->limit_memory = most;
 }
@@ -97,7 +84,8 @@ static bool take_word(struct explore_options *o, const char *word, struct buffer
         if (strlen(row->name) != length || strncmp(row->name, name, length) != 0)
             continue;
         if (!row->value != !value) {
-            buffer_printf(why, row->value ? "--%s=%s is how that is written" : "--%s takes no value",
+            buffer_printf(why,
+                          row->value ? "--%s=%s is how that is written" : "--%s takes no value",
                           row->name, row->value);
             return false;
         }

@@ -4,6 +4,7 @@
 #include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/shown.h"
 #include "base/spoken.h"
 #include "export/export.h"
 #include "script/explore_options.h"
@@ -47,7 +48,7 @@ static void break_silence(struct explorer *x, const char *progress)
         return;
     silence_end(&x->silence);
     spoken_add_notice(&line, progress, strlen(progress));
-    fprintf(stderr, "%s; Ctrl-C ends it\n", buffer_text(&line));
+    fprintf(shown_errors(), "%s; Ctrl-C ends it\n", buffer_text(&line));
     buffer_free(&line);
 }
 
@@ -133,11 +134,11 @@ static bool tell_page(struct explorer *x, const struct explore_result *r)
         return true;
     bool found = page_number(x, r) != 0;
     if (!found)
-        fprintf(stderr, "thrum: %s: not written, for %s\n", x->options->html,
+        fprintf(shown_errors(), "thrum: %s: not written, for %s\n", x->options->html,
                 r->finding_count ? "no run is known that shows what was found"
                                  : "nothing was found that could be shown");
     else if (x->unwritten.length)
-        fprintf(stderr, "thrum: %s\n", buffer_text(&x->unwritten));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&x->unwritten));
     return !found;
 }
 
@@ -160,7 +161,7 @@ static void check_replays(struct explorer *x, const struct explore_result *r)
         enum replay_outcome outcome = replay_check(&replay, &why);
         replay_tell(outcome, i, buffer_text(&why), &text);
         if (text.length)
-            fprintf(stderr, "thrum: %s\n", buffer_text(&text));
+            fprintf(shown_errors(), "thrum: %s\n", buffer_text(&text));
         buffer_free(&why);
         buffer_free(&text);
     }
@@ -194,7 +195,7 @@ static void tell(struct explorer *x, const struct explore_result *r)
         buffer_free(&text);
         text = spoken;
     }
-    fwrite(buffer_text(&text), 1, text.length, stdout);
+    fwrite(buffer_text(&text), 1, text.length, shown_output());
     buffer_free(&text);
     buffer_free(&replay);
 }
@@ -219,7 +220,7 @@ static int explore(struct explorer *x)
     /* The search is over: from here on Ctrl-C does what it does everywhere. */
     caught_close();
     if (r->refusal) {
-        fprintf(stderr, "thrum: %s\n", r->refusal);
+        fprintf(shown_errors(), "thrum: %s\n", r->refusal);
     } else {
         check_replays(x, r);
         tell(x, r);
@@ -236,7 +237,7 @@ int explore_script(const struct explore_script_options *options)
     struct buffer text = {0}, why = {0};
     int status = EXPLORE_UNUSABLE;
     if (!script_file_read(options->file, SCRIPT_FILE_WAITS, &text, &why)) {
-        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&why));
     } else {
         bool from_input = strcmp(options->file, "-") == 0;
         struct diagnostics found = {0};

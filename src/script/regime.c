@@ -24,9 +24,9 @@ static const struct {
     enum setting_clock setting;
     enum clock_kind kind;
 } clocks[] = {
-    {"real", CLOCK_IS_REAL, CLOCK_OF_REALITY},
-    {"virtual", CLOCK_IS_VIRTUAL, CLOCK_VIRTUAL},
-    {"x", CLOCK_IS_FACTOR, CLOCK_TIMES},
+    {"real", CLOCK_IS_REAL, CLOCK_KIND_REAL},
+    {"virtual", CLOCK_IS_VIRTUAL, CLOCK_KIND_VIRTUAL},
+    {"x", CLOCK_IS_FACTOR, CLOCK_KIND_TIMES},
 };
 
 enum { SCHEDULES = sizeof schedules / sizeof *schedules, CLOCKS = sizeof clocks / sizeof *clocks };
@@ -86,6 +86,6 @@ void regime_add(struct lab *lab, struct buffer *out)
     if (kind == SCHEDULE_RANDOM)
         buffer_printf(out, ", seed %" PRIu64, lab_machine(lab)->state->seed);
     buffer_printf(out, ", clock %s", regime_clock_word(clock->kind));
-    if (clock->kind == CLOCK_TIMES)
+    if (clock->kind == CLOCK_KIND_TIMES)
         buffer_printf(out, "%g", clock->factor);
 }

@@ -21,7 +21,7 @@ bool regime_find_schedule(const char *word, enum schedule_kind *kind);
 enum clock_kind regime_clock(const struct setting *setting);
 /* Lab seconds per real second. */
 double regime_factor(const struct setting *setting);
-/* "real"; of CLOCK_TIMES "x", which the factor stands behind. */
+/* "real"; of CLOCK_KIND_TIMES "x", which the factor stands behind. */
 const char *regime_clock_word(enum clock_kind kind);
 /* With the monitor: "schedule random, seed 7, clock virtual". */
 void regime_add(struct lab *lab, struct buffer *out);

@@ -124,7 +124,7 @@ enum replay_outcome replay_check(const struct replay *p, struct buffer *why)
         return REPLAY_SAME;
     struct rerun r = {.replay = p};
     struct lab_options options = {.schedule = SCHEDULE_ROUND_ROBIN,
-                                  .clock = CLOCK_VIRTUAL,
+                                  .clock = CLOCK_KIND_VIRTUAL,
                                   .factor = 1,
                                   .seed = p->seed,
                                   .program = p->from ? program_copy(p->from->program) : NULL,

@@ -1,6 +1,7 @@
 /* run_options.c - see run_options.h. */
 #include "script/run_options.h"
 
+#include "base/system.h"
 #include "lang/script.h"
 #include "script/regime.h"
 
@@ -9,7 +10,7 @@
 
 struct run_options run_options_default(void)
 {
-    return (struct run_options){.schedule = SCHEDULE_FREE, .clock = CLOCK_OF_REALITY, .factor = 1};
+    return (struct run_options){.schedule = SCHEDULE_FREE, .clock = CLOCK_KIND_REAL, .factor = 1};
 }
 
 static void take_setting(struct run_options *o, const struct setting *s)
@@ -37,7 +38,7 @@ static void take_seed(struct run_options *o)
         o->has_schedule = true;
     }
     if (!o->has_clock && o->schedule != SCHEDULE_FREE)
-        o->clock = CLOCK_VIRTUAL;
+        o->clock = CLOCK_KIND_VIRTUAL;
 }
 
 void run_options_settle(struct run_options *o, const struct tree *tree, bool *gil)
@@ -53,6 +54,6 @@ void run_options_settle(struct run_options *o, const struct tree *tree, bool *gi
     }
     if (seed_given)
         take_seed(o);
-    if (!o->has_seed && getrandom(&o->seed, sizeof o->seed, 0) < 0)
-        o->seed = (uint64_t)getpid();
+    if (!o->has_seed)
+        o->seed = system_random();
 }

@@ -1,6 +1,7 @@
 /* run_output.c - see run_output.h. */
 #include "script/run_output.h"
 
+#include "base/shown.h"
 #include "base/spoken.h"
 #include "base/utf8.h"
 #include "script/report.h"
@@ -57,7 +58,7 @@ bool run_output_open(struct run_output *o, bool trace, bool (*gives_up)(void *),
     }
     o->outlet = outlet_open(MOST_BYTES);
     if (!o->outlet)
-        fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
+        fputs("thrum: " OUTLET_NO_ROOM "\n", shown_errors());
     return o->outlet != NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/shown.h"
 #include "base/utf8.h"
 #include "lang/compiler.h"
 #include "lang/script.h"
@@ -317,7 +318,7 @@ static int end_status(const struct runner *r, int error)
         raise(SIGPIPE);
     }
     if (error) {
-        fprintf(stderr, "thrum: cannot write: %s\n", strerror(error));
+        fprintf(shown_errors(), "thrum: cannot write: %s\n", strerror(error));
         return RUN_UNUSABLE;
     }
     return r->news.failed ? RUN_FAILED : r->status;
@@ -413,7 +414,7 @@ static int run_compiled(struct runner *r, struct compilation *c)
     r->output.show_controls = isatty(STDOUT_FILENO);
     r->output.trace_file = o->trace_file;
     if (!run_stops_open(&r->stops, o->limit)) {
-        fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
+        fputs("thrum: " OUTLET_NO_ROOM "\n", shown_errors());
     } else if (run_output_open(&r->output, o->trace, gives_up, r)) {
         r->news.output = &r->output;
         r->news.seed = o->seed;
@@ -438,7 +439,7 @@ int run_script(const struct run_options *given)
     struct buffer text = {0}, why = {0};
     bool from_input = strcmp(options.file, "-") == 0;
     if (!script_file_read(options.file, SCRIPT_FILE_WAITS, &text, &why)) {
-        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&why));
         buffer_free(&why);
         buffer_free(&text);
         return RUN_UNUSABLE;

@@ -2,6 +2,7 @@
 #include "script/script_file.h"
 
 #include "base/file.h"
+#include "base/shown.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,7 +58,7 @@ void script_complain(const struct source *source, struct diagnostics *found, boo
 {
     struct buffer text = {0};
     (spoken ? diagnostics_speak : diagnostics_format)(&text, source, found);
-    fputs(buffer_text(&text), stderr);
+    fputs(buffer_text(&text), shown_errors());
     buffer_free(&text);
     diagnostics_free(found);
 }

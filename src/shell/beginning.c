@@ -85,7 +85,7 @@ static void use_first_clock(struct lab *lab, struct machine *m, void *session)
 {
     struct session *s = session;
     (void)m;
-    lab_use_clock(lab, s->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY, 1);
+    lab_use_clock(lab, s->exact ? CLOCK_KIND_VIRTUAL : CLOCK_KIND_REAL, 1);
     s->watcher.tells_steps = false;
 }
 

@@ -2,6 +2,7 @@
 #include "shell/class.h"
 
 #include "base/memory.h"
+#include "base/shown.h"
 #include "lang/commands.h"
 #include "lesson/catalogue.h"
 #include "lesson/class_table.h"
@@ -97,7 +98,7 @@ static bool add_files(struct files *files, const char *name)
     if (count >= 0)
         free(entries);
     if (count <= 0)
-        fprintf(stderr, "thrum: there is no file .handin in the folder %s\n", name);
+        fprintf(shown_errors(), "thrum: there is no file .handin in the folder %s\n", name);
     return count > 0;
 }
 
@@ -123,7 +124,7 @@ static void show(struct class_row *rows, size_t count, enum class_form form)
         class_table_json(rows, count, &text);
     else
         class_table_text(rows, count, columns_shown(), &text);
-    fputs(buffer_text(&text), stdout);
+    fputs(buffer_text(&text), shown_output());
     buffer_free(&text);
 }
 
@@ -140,7 +141,7 @@ int class_show(const char *const *names, size_t count, const char *lesson, enum 
         good = path && add_lesson(&lessons, path, &why);
         free(path);
         if (!good)
-            fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+            fprintf(shown_errors(), "thrum: %s\n", buffer_text(&why));
     }
     if (good) {
         add_tutorial(&lessons);
@@ -163,7 +164,7 @@ int class_show(const char *const *names, size_t count, const char *lesson, enum 
 
 static void print_points(uint32_t half_points)
 {
-    printf("%" PRIu32 "%s", half_points / 2, half_points % 2 ? ".5" : "");
+    fprintf(shown_output(), "%" PRIu32 "%s", half_points / 2, half_points % 2 ? ".5" : "");
 }
 
 static void print_sections(const struct class_row *row, const struct lesson *lesson)
@@ -175,10 +176,10 @@ static void print_sections(const struct class_row *row, const struct lesson *les
         const struct class_cell *c = &row->cells[cell++];
         if (!c->things)
             continue;
-        printf("%zu. %s: ", cell, lesson->sections[i].title);
+        fprintf(shown_output(), "%zu. %s: ", cell, lesson->sections[i].title);
         print_points(c->half_points);
-        printf(" of %" PRIu32 "%s\n", c->things,
-               c->fails ? " (what was typed does not do it when it is played again)" : "");
+        fprintf(shown_output(), " of %" PRIu32 "%s\n", c->things,
+                c->fails ? " (what was typed does not do it when it is played again)" : "");
     }
 }
 
@@ -192,25 +193,26 @@ int class_points(const char *name, const char *file, uint32_t least)
         struct class_row *row = class_jobs_run(&lessons, files, 1);
         const char *nothing = class_row_void(row);
         if (nothing)
-            fprintf(stderr, "thrum: %s counts nothing: %s\n", file, nothing);
+            fprintf(shown_errors(), "thrum: %s counts nothing: %s\n", file, nothing);
         else
             print_sections(row, lessons.lessons[0].lesson);
         if (row->other_version)
-            fprintf(stderr, "thrum: %s is of another version of the lesson than this\n", file);
+            fprintf(shown_errors(), "thrum: %s is of another version of the lesson than this\n",
+                    file);
         if (row->refused[0])
-            fprintf(stderr, "thrum: this is not run for others: %s\n", row->refused);
+            fprintf(shown_errors(), "thrum: this is not run for others: %s\n", row->refused);
         uint32_t most = (uint32_t)(lessons.lessons[0].lesson->task_count +
                                    lessons.lessons[0].lesson->question_count +
                                    lessons.lessons[0].lesson->challenge_count);
-        printf("points: ");
+        fprintf(shown_output(), "points: ");
         print_points(row->half_points);
-        printf(" of %" PRIu32 "\n", most);
+        fprintf(shown_output(), " of %" PRIu32 "\n", most);
         uint32_t wanted = least == UINT32_MAX ? 2 * most : least;
         status = !nothing && row->half_points >= wanted ? LESSON_GOOD : LESSON_BAD;
         class_row_free(row);
         free(row);
     } else {
-        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&why));
     }
     free(files[0]);
     free(path);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/system.h"
 #include "shell/class_look.h"
 
 #include <errno.h>
@@ -60,7 +61,7 @@ static void begin_job(struct jobs *all)
     int ends[2];
     struct job *j = &all->jobs[all->running];
     *j = (struct job){.fd = -1};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0) {
+    if (system_sockets(ends, SOCK_STREAM)) {
         j->process = fork();
         if (j->process == 0) {
             close(ends[0]);
@@ -177,7 +178,7 @@ static void wait_for_any(struct jobs *all)
     size_t left = 0;
     for (size_t i = 0; i < all->running; i++)
         fds[i] = (struct pollfd){.fd = all->jobs[i].fd, .events = POLLIN};
-    poll(fds, all->running, 1000);
+    poll(fds, (nfds_t)all->running, 1000);
     for (size_t i = 0; i < all->running; i++) {
         look_after(all, &all->jobs[i], fds[i].revents);
         if (all->jobs[i].process || all->jobs[i].fd >= 0)

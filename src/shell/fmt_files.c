@@ -2,6 +2,7 @@
 #include "shell/fmt_files.h"
 
 #include "base/buffer.h"
+#include "base/shown.h"
 #include "base/whole_file.h"
 #include "lang/commands.h"
 #include "lang/format.h"
@@ -28,7 +29,7 @@ static bool is_lesson(const char *file, const struct fmt_options *options)
 
 static bool complain(struct buffer *why)
 {
-    fprintf(stderr, "thrum: %s\n", buffer_text(why));
+    fprintf(shown_errors(), "thrum: %s\n", buffer_text(why));
     buffer_clear(why);
     return false;
 }
@@ -71,7 +72,7 @@ static int fmt_file(const char *file, const struct fmt_options *options)
         bool same = text.length == out.length &&
                     memcmp(buffer_text(&text), buffer_text(&out), out.length) == 0;
         if (options->check && !same)
-            printf("%s\n", file);
+            fprintf(shown_output(), "%s\n", file);
         if (options->check)
             status = same ? FMT_DONE : FMT_WOULD_CHANGE;
         else if ((!same || is_input(file)) && !write_out(file, &out, &why))

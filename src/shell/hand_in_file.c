@@ -2,6 +2,7 @@
 #include "shell/hand_in_file.h"
 
 #include "base/memory.h"
+#include "base/shown.h"
 #include "base/utf8.h"
 #include "base/whole_file.h"
 #include "lang/commands.h"
@@ -167,9 +168,9 @@ int hand_in_file_command(const char *lesson, const char *file, const char *name)
     char *path = lesson_find(lesson, &said);
     bool good = path && hand_in_file_write(path, file, name, &said);
     if (good)
-        printf("%s\n", buffer_text(&said));
+        fprintf(shown_output(), "%s\n", buffer_text(&said));
     else
-        fprintf(stderr, "thrum: %s\n", buffer_text(&said));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&said));
     free(path);
     buffer_free(&said);
     return good ? LESSON_GOOD : LESSON_UNUSABLE;

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/shown.h"
 #include "lang/commands.h"
 #include "lesson/catalogue.h"
 #include "lesson/draft.h"
@@ -26,7 +27,7 @@ int lesson_files_list(const char *language)
     struct buffer lines = {0};
     struct session *s = session_open(&(struct session_options){.seed = 1, .language = language});
     bool some = session_add_lessons(s, &lines);
-    fputs(buffer_text(&lines), some ? stdout : stderr);
+    fputs(buffer_text(&lines), some ? shown_output() : shown_errors());
     session_close(s);
     buffer_free(&lines);
     return some ? LESSON_GOOD : LESSON_UNUSABLE;
@@ -38,7 +39,7 @@ int lesson_files_names(void)
     struct catalogue *c = catalogue_open(commands_words(), "");
     bool some = catalogue_count(c) > 0;
     catalogue_add_names(c, &names);
-    fputs(buffer_text(&names), stdout);
+    fputs(buffer_text(&names), shown_output());
     catalogue_close(c);
     buffer_free(&names);
     return some ? LESSON_GOOD : LESSON_UNUSABLE;
@@ -67,11 +68,12 @@ int lesson_files_draft(const char *name)
     lesson_draft(name, &text);
     bool good = write_new(buffer_text(&path), &text);
     if (good)
-        printf("%s is written. It plays as it stands:\n"
-               "    thrum lesson %s\nand it tests itself:\n    thrum lesson --test %s\n",
-               buffer_text(&path), buffer_text(&path), buffer_text(&path));
+        fprintf(shown_output(),
+                "%s is written. It plays as it stands:\n"
+                "    thrum lesson %s\nand it tests itself:\n    thrum lesson --test %s\n",
+                buffer_text(&path), buffer_text(&path), buffer_text(&path));
     else
-        fprintf(stderr, "thrum: cannot write %s: %s\n", buffer_text(&path),
+        fprintf(shown_errors(), "thrum: cannot write %s: %s\n", buffer_text(&path),
                 errno == EEXIST ? "there is a file of this name already" : strerror(errno));
     buffer_free(&path);
     buffer_free(&text);
@@ -92,9 +94,9 @@ static int write_form(const char *language, const char *name,
     struct lesson *lesson = path ? lesson_find_read(path, &source, &why) : NULL;
     bool good = lesson && add(lesson, answers, &text, &why);
     if (good)
-        fputs(buffer_text(&text), stdout);
+        fputs(buffer_text(&text), shown_output());
     else
-        fprintf(stderr, "thrum: %s\n", buffer_text(&why));
+        fprintf(shown_errors(), "thrum: %s\n", buffer_text(&why));
     free((char *)(uintptr_t)source.text);
     lesson_free(lesson);
     free(path);

@@ -1,6 +1,7 @@
 /* lesson_test.c - see lesson_test.h. */
 #include "shell/lesson_test.h"
 
+#include "base/shown.h"
 #include "explore/challenge.h"
 #include "lang/commands.h"
 #include "lesson/lesson.h"
@@ -21,14 +22,15 @@
 /* The marks of plain mode. */
 static void show(const struct line *line)
 {
-    printf("%s%s%s%s\n", line_sign(line->kind), line->kind == LINE_OUTPUT ? line->thread : "",
-           line->kind == LINE_OUTPUT && line->thread[0] ? ": " : "", line->text);
+    fprintf(shown_output(), "%s%s%s%s\n", line_sign(line->kind),
+            line->kind == LINE_OUTPUT ? line->thread : "",
+            line->kind == LINE_OUTPUT && line->thread[0] ? ": " : "", line->text);
 }
 
 static void show_text(const struct trial *t, const char *mark, const char *text)
 {
     if (t->verbose)
-        printf("\n%s%s\n", mark, text);
+        fprintf(shown_output(), "\n%s%s\n", mark, text);
 }
 
 /* True if it came to rest; else that is told. */
@@ -78,7 +80,8 @@ static void show_question(const struct trial *t, const struct lesson_item *quest
 {
     show_text(t, "Question: ", question->text);
     for (size_t i = 0; t->verbose && i < question->answer_count; i++)
-        printf("  [%c] %s\n", question->answers[i].right ? 'x' : ' ', question->answers[i].text);
+        fprintf(shown_output(), "  [%c] %s\n", question->answers[i].right ? 'x' : ' ',
+                question->answers[i].text);
 }
 
 /* ---- Challenges --------------------------------------------------------------------------------
@@ -185,8 +188,9 @@ static void report(const struct trial *t)
     add_counted(&counts, t->questions, "question");
     add_counted(&counts, t->verdicts, "verdict");
     add_counted(&counts, t->challenges, "challenge");
-    printf("%s: %s: %s\n", l->path, t->problems ? "NOT good" : "good", buffer_text(&counts));
-    fflush(stdout);
+    fprintf(shown_output(), "%s: %s: %s\n", l->path, t->problems ? "NOT good" : "good",
+            buffer_text(&counts));
+    fflush(shown_output());
     buffer_free(&counts);
 }
 
@@ -197,7 +201,7 @@ static int test_file(const char *file, bool verbose)
     struct buffer text = {0};
     struct lesson *lesson = lesson_read(file, commands_words(), &found, &source);
     diagnostics_format(&text, &source, &found);
-    fputs(buffer_text(&text), stderr);
+    fputs(buffer_text(&text), shown_errors());
     buffer_free(&text);
     diagnostics_free(&found);
     free((char *)(uintptr_t)source.text);

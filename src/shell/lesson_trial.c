@@ -1,6 +1,7 @@
 /* lesson_trial.c - see lesson_trial.h. */
 #include "shell/lesson_trial.h"
 
+#include "base/shown.h"
 #include "script/explore_options.h"
 #include "script/explore_program.h"
 
@@ -17,8 +18,8 @@ void trial_complain(struct trial *t, size_t line, const char *format, ...)
     va_start(args, format);
     buffer_vprintf(&text, format, args);
     va_end(args);
-    fprintf(stderr, "thrum: %s:%zu: %s%s%s\n", t->lesson->path, line, t->when ? t->when : "",
-            t->when ? ": " : "", buffer_text(&text));
+    fprintf(shown_errors(), "thrum: %s:%zu: %s%s%s\n", t->lesson->path, line,
+            t->when ? t->when : "", t->when ? ": " : "", buffer_text(&text));
     buffer_free(&text);
     t->problems++;
 }

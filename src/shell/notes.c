@@ -2,6 +2,7 @@
 #include "shell/notes.h"
 
 #include "base/memory.h"
+#include "base/system.h"
 #include "shell/notes_place.h"
 
 #include <errno.h>
@@ -100,7 +101,8 @@ void notes_pump(struct notes *n)
     for (size_t i = n->count; i-- > 0;)
         if (!is_there(&n->readers[i]) || (n->readers[i].behind && !tell(n, &n->readers[i])))
             drop(n, i);
-    while ((fd = accept4(n->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+    while ((fd = accept(n->fd, NULL, NULL)) >= 0) {
+        system_prepare(fd, false);
         MEMORY_ROOM_FOR_ONE(n->readers, n->count, n->capacity);
         n->readers[n->count++] = (struct reader){.fd = fd};
         if (n->text.length && !tell(n, &n->readers[n->count - 1]))

@@ -2,6 +2,7 @@
 #include "shell/notes_place.h"
 
 #include "base/state_folder.h"
+#include "base/system.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -53,7 +54,7 @@ struct place {
 /* False with errno: there is no such folder. */
 static bool place_open(struct place *p, const char *folder, const char *name)
 {
-    *p = (struct place){.folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    *p = (struct place){.folder = system_open_folder(folder)};
     p->address.sun_family = AF_UNIX;
     int length = snprintf(p->address.sun_path, sizeof p->address.sun_path, "/proc/self/fd/%d/%s",
                           p->folder, name);
@@ -75,7 +76,10 @@ static void place_close(struct place *p)
 
 static int make_socket(void)
 {
-    return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+    if (fd >= 0)
+        system_prepare(fd, false);
+    return fd;
 }
 
 int notes_connect(const char *folder, const char *name)

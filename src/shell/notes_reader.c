@@ -3,6 +3,7 @@
 #include "shell/notes_reader.h"
 
 #include "base/monotonic.h"
+#include "base/shown.h"
 #include "base/spoken.h"
 #include "base/utf8.h"
 #include "shell/notes_place.h"
@@ -35,7 +36,7 @@ static void put(const char *text, size_t length)
 {
     struct buffer visible = {0};
     utf8_add_visible(&visible, text, length, "");
-    fwrite(buffer_text(&visible), 1, visible.length, stdout);
+    fwrite(buffer_text(&visible), 1, visible.length, shown_output());
     buffer_free(&visible);
 }
 
@@ -61,7 +62,7 @@ static void put_value(const char *text, const char *word, const char *before)
     const char *value = value_of(text, word, &length);
     if (!length)
         return;
-    fputs(before, stdout);
+    fputs(before, shown_output());
     put(value, length);
 }
 
@@ -77,15 +78,15 @@ static void put_time(const char *text)
 {
     int64_t seconds = time_gone(text);
     if (seconds >= 0)
-        printf(" · %" PRId64 ":%02d:%02d", seconds / 3600, (int)(seconds / 60 % 60),
-               (int)(seconds % 60));
+        fprintf(shown_output(), " · %" PRId64 ":%02d:%02d", seconds / 3600,
+                (int)(seconds / 60 % 60), (int)(seconds % 60));
 }
 
 static void say_minutes(const char *text)
 {
     int64_t minutes = time_gone(text) / 60;
     if (minutes > 0)
-        printf("%" PRId64 " minute%s gone\n", minutes, minutes == 1 ? "" : "s");
+        fprintf(shown_output(), "%" PRId64 " minute%s gone\n", minutes, minutes == 1 ? "" : "s");
 }
 
 static const char *note_of(const char *text)
@@ -98,11 +99,11 @@ static void put_note(const char *text)
 {
     const char *note = note_of(text);
     if (!*note)
-        fputs("(no note here)\n", stdout);
+        fputs("(no note here)\n", shown_output());
     while (*note) {
         size_t length = strcspn(note, "\n");
         put(note, length);
-        putchar('\n');
+        fputc('\n', shown_output());
         note += length + (note[length] == '\n');
     }
 }
@@ -111,7 +112,7 @@ static void put_note(const char *text)
 static void clear_screen(void)
 {
     static const char clear[] = "\033[H\033[2J";
-    fflush(stdout);
+    fflush(shown_output());
     ssize_t written = write(STDOUT_FILENO, clear, sizeof clear - 1);
     (void)written; /* that nobody reads it is seen by what is written next */
 }
@@ -128,7 +129,7 @@ static bool say_value(struct reading *r, const char *word, const char *before)
     buffer_puts(&line, before);
     spoken_add_notice(&line, value, length);
     put(buffer_text(&line), line.length);
-    putchar('\n');
+    fputc('\n', shown_output());
     buffer_free(&line);
     return true;
 }
@@ -144,7 +145,7 @@ static void say_note(struct reading *r)
         buffer_clear(&lines);
         spoken_add(&lines, note, length);
         put(buffer_text(&lines), lines.length);
-        putchar('\n');
+        fputc('\n', shown_output());
     }
     buffer_free(&lines);
 }
@@ -158,7 +159,7 @@ static void speak(struct reading *r)
     say_value(r, "stop", "stop ");
     say_note(r);
     say_value(r, "next", "next: ");
-    fflush(stdout);
+    fflush(shown_output());
     buffer_clear(&r->told);
     buffer_puts(&r->told, buffer_text(&r->text));
 }
@@ -176,17 +177,17 @@ static void show(struct reading *r)
     put_value(text, "stop", " · stop ");
     put_time(text);
     put_value(text, "section", "\n");
-    fputs("\n\n", stdout);
+    fputs("\n\n", shown_output());
     put_note(text);
     put_value(text, "next", "\nnext: ");
-    fputs(r->terminal ? "\n" : "\n\n", stdout);
-    fflush(stdout);
+    fputs(r->terminal ? "\n" : "\n\n", shown_output());
+    fflush(shown_output());
 }
 
 static void say(const char *sentence)
 {
-    printf("%s\n", sentence);
-    fflush(stdout);
+    fprintf(shown_output(), "%s\n", sentence);
+    fflush(shown_output());
 }
 
 /* A presentation's socket; -1: there is none now, -2: several, which is told. */
@@ -199,7 +200,7 @@ static int find(struct reading *r)
     } else if (notes_add_others(r->folder, NULL, &names) == 1) {
         fd = notes_connect(r->folder, buffer_text(&names));
     } else if (names.length) {
-        fprintf(stderr,
+        fprintf(shown_errors(),
                 "thrum: several presentations go on: %s; thrum notes NAME shows the notes of one\n",
                 buffer_text(&names));
         fd = -2;
@@ -224,7 +225,7 @@ static bool follow(struct reading *r, int fd)
         }
         if (got > 0 || ready == 0)
             show(r);
-        if (ferror(stdout))
+        if (ferror(shown_output()))
             return false;
     }
 }
@@ -248,7 +249,7 @@ static int read_on(struct reading *r)
         buffer_clear(&r->told);
         if (goes_on)
             say("\nthe presentation is over; this waits for the next (Ctrl-C leaves)");
-        if (!goes_on || ferror(stdout))
+        if (!goes_on || ferror(shown_output()))
             return 0;
     }
 }
@@ -264,9 +265,9 @@ int notes_read(const char *name, bool spoken)
                             !spoken && isatty(STDOUT_FILENO) && kind && strcmp(kind, "dumb") != 0};
     int status = 2;
     if (name && (strchr(name, '/') || !*name || name[0] == '.'))
-        fprintf(stderr, "thrum: no presentation has a name like that\n");
+        fprintf(shown_errors(), "thrum: no presentation has a name like that\n");
     else if (!folder)
-        fprintf(stderr, "thrum: there is no folder where a presentation would be found\n");
+        fprintf(shown_errors(), "thrum: there is no folder where a presentation would be found\n");
     else
         status = read_on(&r);
     buffer_free(&r.text);

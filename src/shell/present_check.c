@@ -2,6 +2,7 @@
 #include "shell/present_check.h"
 
 #include "base/memory.h"
+#include "base/shown.h"
 #include "lang/commands.h"
 #include "script/statuses.h"
 #include "shell/lesson_trial.h"
@@ -90,7 +91,7 @@ static void notice(struct check *c, const char *format, ...)
     va_start(args, format);
     buffer_vprintf(&text, format, args);
     va_end(args);
-    fprintf(stderr, "thrum: %s:%zu: notice: %s%s%s\n", c->trial.lesson->path, line_of(c),
+    fprintf(shown_errors(), "thrum: %s:%zu: notice: %s%s%s\n", c->trial.lesson->path, line_of(c),
             c->trial.when ? c->trial.when : "", c->trial.when ? ": " : "", buffer_text(&text));
     buffer_free(&text);
 }
@@ -326,7 +327,7 @@ void present_tell_refusal(struct session *s)
     while (session_next_line(s, &line)) {
         bool told = strncmp(line.text, "thrum:", 6) == 0; /* with the file's name and place */
         if (line.kind == LINE_ERROR)
-            fprintf(stderr, "%s%s\n", told ? "" : "thrum: ", line.text);
+            fprintf(shown_errors(), "%s%s\n", told ? "" : "thrum: ", line.text);
     }
 }
 
@@ -361,9 +362,9 @@ static bool play(struct check *c, const char *name, const char *language, bool l
             check_lesson(c, c->trial.lesson);
         check_stops(c);
         if (c->trial.problems || last)
-            printf("%s: %s: %zu stops\n", c->trial.lesson->path,
-                   c->trial.problems ? "NOT good" : "good", c->stops->count);
-        fflush(stdout);
+            fprintf(shown_output(), "%s: %s: %zu stops\n", c->trial.lesson->path,
+                    c->trial.problems ? "NOT good" : "good", c->stops->count);
+        fflush(shown_output());
     }
     session_close(c->trial.stage.session);
     return opened;

@@ -4,6 +4,8 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/shown.h"
+#include "base/system.h"
 #include "base/utf8.h"
 #include "lang/commands.h"
 #include "lang/setting.h"
@@ -29,18 +31,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 /* ---- Opening and closing ----------------------------------------------------------------------
  */
-
-static uint64_t any_seed(void)
-{
-    uint64_t seed;
-    return getrandom(&seed, sizeof seed, 0) == sizeof seed ? seed : (uint64_t)time(NULL);
-}
 
 struct session *session_open(const struct session_options *options)
 {
@@ -58,11 +53,11 @@ struct session *session_open(const struct session_options *options)
     s->watcher.alarms.of = ALARMS_OF_LAB;
     s->watcher.alarms.spoken = options->spoken;
     s->watcher.record = record_new(0);
-    s->seed = options->seed ? options->seed : any_seed();
+    s->seed = options->seed ? options->seed : system_random();
     s->chosen = settings_chosen(s->seed);
     struct lab_options lab = {
         .schedule = options->exact ? SCHEDULE_RANDOM : SCHEDULE_FREE,
-        .clock = options->exact ? CLOCK_VIRTUAL : CLOCK_OF_REALITY,
+        .clock = options->exact ? CLOCK_KIND_VIRTUAL : CLOCK_KIND_REAL,
         .seed = s->seed,
         .keeps_history = true,
         .max_threads = options->max_threads,
@@ -74,7 +69,7 @@ struct session *session_open(const struct session_options *options)
     };
     s->lab = lab_new(&lab);
     if (!room || !s->lab) {
-        fputs("thrum: " OUTLET_NO_ROOM "\n", stderr);
+        fputs("thrum: " OUTLET_NO_ROOM "\n", shown_errors());
         exit(2);
     }
     s->watcher.lab = s->lab; /* before anybody can step */

@@ -108,7 +108,7 @@ static void read_clock(struct lab *lab, struct machine *m, void *text)
 {
     const struct clock *clock = lab_clock(lab);
     (void)m;
-    if (clock->kind == CLOCK_TIMES)
+    if (clock->kind == CLOCK_KIND_TIMES)
         buffer_printf(text, "x%.6f", clock->factor);
     else
         buffer_puts(text, regime_clock_word(clock->kind));

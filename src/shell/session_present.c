@@ -436,7 +436,9 @@ static void choose_clock(struct lab *lab, struct machine *m, void *argument)
     struct speed *speed = argument;
     const struct clock *now = lab_clock(lab);
     (void)m;
-    double factor = now->kind == CLOCK_VIRTUAL ? 1e9 : now->kind == CLOCK_TIMES ? now->factor : 1;
+    double factor = now->kind == CLOCK_KIND_VIRTUAL ? 1e9
+                    : now->kind == CLOCK_KIND_TIMES ? now->factor
+                                                    : 1;
     for (int i = 0; i < COUNT; i++) {
         int at = speed->step > 0 ? i : COUNT - 1 - i;
         double other = factor_of(clocks[at]);

@@ -42,7 +42,7 @@ static struct timeline_request request_of(const struct session *s, struct lab *l
                                           struct timeline_choice *choice)
 {
     struct moment now = {lab_now(lab), UINT32_MAX};
-    bool by_steps = lab_clock(lab)->kind == CLOCK_VIRTUAL;
+    bool by_steps = lab_clock(lab)->kind == CLOCK_KIND_VIRTUAL;
     *choice = s->timeline;
     if (lab_looks_back(lab) && !choice->points) {
         struct timeline t;

@@ -154,7 +154,7 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
                       plan_steps(&s->watcher.plan));
         view->schedule = view_keep(view, &text);
     }
-    if (clock->kind == CLOCK_TIMES) {
+    if (clock->kind == CLOCK_KIND_TIMES) {
         buffer_printf(&text, "x%g", clock->factor);
         view->clock = view_keep(view, &text);
     } else {
@@ -173,7 +173,7 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     view->past = view_keep(view, &text);
     session_lesson_view(s, view);
     view->paused = lab_paused(lab) && !session_present_still(s);
-    bool runs = !view->paused && clock->kind != CLOCK_VIRTUAL && !m->state->main_done;
+    bool runs = !view->paused && clock->kind != CLOCK_KIND_VIRTUAL && !m->state->main_done;
     unsigned changing = view->counts[LOOK_READY] + view->counts[LOOK_RUNNING] +
                         view->counts[LOOK_SLEEPING] + view->counts[LOOK_WAITING] +
                         view->counts[LOOK_IO];

@@ -7,8 +7,8 @@
 
 static const char *const levels[] = {
     [VOICE_QUIET] = "quiet: what threads print and what goes wrong is said; `verbose` says more",
-    [VOICE_NORMAL] = "as usual: also what threads come to is said; `quiet` says less, `verbose` "
-                     "more",
+    [VOICE_NORMAL] =
+        "as usual: also what threads come to is said; `quiet` says less, `verbose` more",
     [VOICE_VERBOSE] = "verbose: also what variables and signals come to is said; `quiet` says less",
 };
 

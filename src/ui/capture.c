@@ -2,6 +2,8 @@
 #include "ui/capture.h"
 
 #include "base/memory.h"
+#include "base/shown.h"
+#include "base/system.h"
 #include "ui/rescue.h"
 
 #include <fcntl.h>
@@ -24,11 +26,11 @@ static bool redirect(struct capture *c, int which)
     c->saved[which] = fcntl(streams[which], F_DUPFD_CLOEXEC, 3);
     if (c->saved[which] < 0)
         return false;
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    if (!system_pipe(ends, true)) {
         close(c->saved[which]);
         return false;
     }
-    fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
+    system_widen_pipe(ends[1], PIPE_BYTES);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     dup2(ends[1], streams[which]);
     close(ends[1]);
@@ -70,7 +72,7 @@ bool capture_begin(struct capture *c)
         return false;
     }
     /* A pipe makes the stream wait for a full block, and then nothing would be seen. */
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    setvbuf(shown_output(), NULL, _IOLBF, BUFSIZ);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* front.c - see front.h. */
 #include "ui/front.h"
 
+#include "base/shown.h"
 #include "ui/inputrc.h"
 #include "ui/signals.h"
 #include "ui/terminal.h"
@@ -32,5 +33,5 @@ void front_explain_lines(void)
 {
     const char *why = terminal_problem();
     if (why)
-        fprintf(stderr, "thrum: no screen, line by line: %s\n", why);
+        fprintf(shown_errors(), "thrum: no screen, line by line: %s\n", why);
 }

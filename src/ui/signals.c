@@ -10,7 +10,7 @@
 
 /* What becomes of a signal while a front end runs. */
 enum way {
-    READ, /* caught for the loop, which leaves, suspends, resizes or interrupts main */
+    READ,     /* caught for the loop, which leaves, suspends, resizes or interrupts main */
     SUSPENDS, /* stops others at once; here the terminal is given back before */
     IGNORED,  /* what it is about fails with an error that is told */
     DEADLY,   /* the terminal is given back, then the program ends of it */
@@ -28,7 +28,9 @@ static const struct {
     {SIGTRAP, DEADLY},   {SIGABRT, DEADLY},  {SIGBUS, DEADLY},  {SIGFPE, DEADLY},
     {SIGSEGV, DEADLY},   {SIGUSR1, DEADLY},  {SIGUSR2, DEADLY}, {SIGALRM, DEADLY},
     {SIGVTALRM, DEADLY}, {SIGPROF, DEADLY},  {SIGXCPU, DEADLY}, {SIGSYS, DEADLY},
+#ifdef SIGPOLL
     {SIGPOLL, DEADLY},
+#endif
 #ifdef SIGSTKFLT
     {SIGSTKFLT, DEADLY},
 #endif
@@ -48,8 +50,10 @@ void signals_each_deadly(void (*call)(int number))
         if (table[i].way == DEADLY)
             call(table[i].number);
     }
+#ifdef SIGRTMIN
     for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
         call(number);
+#endif
 }
 
 void signals_catch(void)

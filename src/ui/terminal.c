@@ -4,6 +4,7 @@
 #include "base/caught.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/system.h"
 #include "ui/capability.h"
 #include "ui/rescue.h"
 #include "ui/signals.h"
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
@@ -152,14 +152,14 @@ static void open_curses_file(struct terminal *t)
     struct rlimit most;
     int ends[2];
     bool limited = getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur != RLIM_INFINITY;
-    t->memory = limited ? -1 : memfd_create("screen", MFD_CLOEXEC);
+    t->memory = limited ? -1 : system_scratch_file();
     if (t->memory >= 0) {
         t->curses_file = fdopen(t->memory, "w");
         return;
     }
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+    if (!system_pipe(ends, false))
         return;
-    fcntl(ends[1], F_SETPIPE_SZ, FRAME_BYTES);
+    system_widen_pipe(ends[1], FRAME_BYTES);
     t->piped = true;
     t->memory = ends[0];
     t->curses_file = fdopen(ends[1], "w");

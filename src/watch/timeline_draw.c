@@ -35,7 +35,7 @@ struct cell {
 };
 
 /* A wait, and the columns that it goes over. */
-struct wait {
+struct waited {
     int first, last;
     struct span span;
 };
@@ -49,7 +49,7 @@ struct release {
 struct row {
     uint32_t thread;
     struct cell *cells;
-    struct wait *waits;
+    struct waited *waits;
     size_t wait_count, wait_capacity;
     struct release *releases;
     size_t release_count, release_capacity;
@@ -76,7 +76,7 @@ static int64_t share_of(const struct timeline *t, int column, const struct span 
 
 static void keep_wait(struct row *row, int first, int last, const struct span *span)
 {
-    struct wait *newer = row->wait_count ? &row->waits[row->wait_count - 1] : NULL;
+    struct waited *newer = row->wait_count ? &row->waits[row->wait_count - 1] : NULL;
     bool same = newer && newer->span.entity == span->entity && newer->span.reason == span->reason &&
                 moment_compare(newer->span.from, span->to) == 0;
     if (same) {
@@ -86,7 +86,7 @@ static void keep_wait(struct row *row, int first, int last, const struct span *s
         return;
     }
     MEMORY_ROOM_FOR_ONE(row->waits, row->wait_count, row->wait_capacity);
-    row->waits[row->wait_count++] = (struct wait){first, last, *span};
+    row->waits[row->wait_count++] = (struct waited){first, last, *span};
 }
 
 /* Who did this step; false where that is gone. */
@@ -273,7 +273,7 @@ static void write_text(struct row *row, int column, const char *text, size_t len
 
 /* Writes it into the first cells of a wait that have room for it behind a sign; false: none have.
  */
-static bool write_there(struct row *row, const struct wait *wait, const char *text, size_t length)
+static bool write_there(struct row *row, const struct waited *wait, const char *text, size_t length)
 {
     int wanted = (int)columns_of(text, length), room = 0, i = wait->first;
     while (i <= wait->last && room < wanted + 1)
@@ -306,7 +306,7 @@ static void add_wait(const struct drawing *d, const struct span *span, struct mo
     record_add_thread(d->request->record, m, holder - 1, out);
 }
 
-static void write_wait(struct drawing *d, struct row *row, const struct wait *wait)
+static void write_wait(struct drawing *d, struct row *row, const struct waited *wait)
 {
     struct buffer text = {0};
     struct moment at = d->t->starts[wait->first];

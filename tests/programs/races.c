@@ -194,7 +194,7 @@ static void replay(struct subject *s, const struct explore_finding *f)
 {
     struct rerun r = {.subject = s, .finding = f};
     struct lab *lab = lab_new(&(struct lab_options){.schedule = SCHEDULE_ROUND_ROBIN,
-                                                    .clock = CLOCK_VIRTUAL,
+                                                    .clock = CLOCK_KIND_VIRTUAL,
                                                     .factor = 1,
                                                     .gate = at_its_end,
                                                     .gate_context = &r});

@@ -16,7 +16,7 @@ static void prints(const char *program, int64_t expected)
         for (int virtual = 0; virtual < 2; virtual ++) {
             struct stressed s;
             TAP_CHECK(stress_run(&s, program, schedules[i],
-                                 virtual ? CLOCK_VIRTUAL : CLOCK_OF_REALITY, 7));
+                                 virtual ? CLOCK_KIND_VIRTUAL : CLOCK_KIND_REAL, 7));
             TAP_CHECK(s.failures == 0);
             TAP_CHECK(s.last_printed == expected);
         }
@@ -172,7 +172,7 @@ static void plain_updates_get_lost(void)
                              "spawn a { repeat 100000 { n += 1 } }\n"
                              "spawn b { repeat 100000 { n += 1 } }\n"
                              "join a\njoin b\nprint n\n",
-                             SCHEDULE_FREE, CLOCK_OF_REALITY, 1));
+                             SCHEDULE_FREE, CLOCK_KIND_REAL, 1));
         TAP_CHECK(s.last_printed < 200000);
         TAP_CHECK(s.last_printed >= 2);
     }
@@ -194,7 +194,7 @@ static void a_deadlock_of_a_thousand_ends(void)
                        "set go\n"
                        "join all\n";
     struct stressed s;
-    stress_open(&s, SCHEDULE_FREE, CLOCK_OF_REALITY, 1);
+    stress_open(&s, SCHEDULE_FREE, CLOCK_KIND_REAL, 1);
     stress_start(&s, ring);
     TAP_CHECK(stress_await(&s, LAB_STUCK));
     lab_do(s.lab, restart, NULL);
@@ -206,7 +206,7 @@ static void a_deadlock_of_a_thousand_ends(void)
 static void restarts_while_everything_runs(void)
 {
     struct stressed s;
-    stress_open(&s, SCHEDULE_FREE, CLOCK_OF_REALITY, 1);
+    stress_open(&s, SCHEDULE_FREE, CLOCK_KIND_REAL, 1);
     for (int round = 0; round < 20; round++) {
         stress_start(&s, "mutex m\n"
                          "for i in 1..8 { spawn { while true { with m { yield } } } }\n"
@@ -227,7 +227,7 @@ static void change(struct lab *lab, struct machine *m, void *argument)
     (void)m;
     const struct regime *c = argument;
     lab_use_schedule(lab, c->schedule, 3);
-    lab_use_clock(lab, c->clock, c->clock == CLOCK_TIMES ? 3 : 1);
+    lab_use_clock(lab, c->clock, c->clock == CLOCK_KIND_TIMES ? 3 : 1);
 }
 
 static void pause_lab(struct lab *lab, struct machine *m, void *argument)
@@ -254,13 +254,13 @@ static void undo_lab(struct lab *lab, struct machine *m, void *argument)
 /* Schedules and clocks change while threads run; pausing, stepping and undo in between. */
 static void the_lab_is_steered_while_it_runs(void)
 {
-    static const struct regime regimes[] = {{SCHEDULE_RANDOM, CLOCK_OF_REALITY},
-                                            {SCHEDULE_FREE, CLOCK_VIRTUAL},
-                                            {SCHEDULE_ROUND_ROBIN, CLOCK_TIMES},
-                                            {SCHEDULE_FREE, CLOCK_OF_REALITY}};
+    static const struct regime regimes[] = {{SCHEDULE_RANDOM, CLOCK_KIND_REAL},
+                                            {SCHEDULE_FREE, CLOCK_KIND_VIRTUAL},
+                                            {SCHEDULE_ROUND_ROBIN, CLOCK_KIND_TIMES},
+                                            {SCHEDULE_FREE, CLOCK_KIND_REAL}};
     struct stressed s;
     char paused = 1;
-    stress_open(&s, SCHEDULE_FREE, CLOCK_OF_REALITY, 1);
+    stress_open(&s, SCHEDULE_FREE, CLOCK_KIND_REAL, 1);
     stress_start(&s, "mutex m\nshared n = 0\n"
                      "for i in 1..6 { spawn { while true { with m { n += 1 } } } }\n"
                      "spawn daemon { while true { sleep 1ms } }\n"
@@ -286,7 +286,7 @@ static void many_who_wait_have_short_lists(void)
                          "for i in 1..600 { spawn { wait go } }\n"
                          "set go\n"
                          "join all\n",
-                         SCHEDULE_FREE, CLOCK_OF_REALITY, 1));
+                         SCHEDULE_FREE, CLOCK_KIND_REAL, 1));
     int lists = prctl(FUTEX_HASH, FUTEX_HASH_GET_SLOTS, 0, 0, 0);
     TAP_CHECK(lists < 0 || lists >= 1024);
 }

@@ -51,7 +51,7 @@ static void run_in_lab(struct story *s, const char *text, enum schedule_kind kin
     struct program *program = program_new();
     uint32_t unit = script_compile(program, "test", text);
     struct lab *lab = lab_new(&(struct lab_options){.schedule = kind,
-                                                    .clock = CLOCK_VIRTUAL,
+                                                    .clock = CLOCK_KIND_VIRTUAL,
                                                     .seed = seed,
                                                     .program = program,
                                                     .traces = true,

@@ -81,7 +81,7 @@ static void run_script_text(struct exported *x, const char *text, uint64_t seed,
     x->film = film_new();
     x->most_steps = x->most_steps ? x->most_steps : UINT64_MAX;
     x->lab = lab_new(&(struct lab_options){.schedule = SCHEDULE_RANDOM,
-                                           .clock = CLOCK_VIRTUAL,
+                                           .clock = CLOCK_KIND_VIRTUAL,
                                            .factor = 1,
                                            .seed = seed,
                                            .program = program,

@@ -23,9 +23,9 @@ struct regime {
 };
 
 static const struct regime regimes[] = {
-    {SCHEDULE_FREE, CLOCK_OF_REALITY, 1},   {SCHEDULE_FREE, CLOCK_VIRTUAL, 2},
-    {SCHEDULE_RANDOM, CLOCK_VIRTUAL, 3},    {SCHEDULE_RANDOM, CLOCK_OF_REALITY, 4},
-    {SCHEDULE_ROUND_ROBIN, CLOCK_TIMES, 5},
+    {SCHEDULE_FREE, CLOCK_KIND_REAL, 1},         {SCHEDULE_FREE, CLOCK_KIND_VIRTUAL, 2},
+    {SCHEDULE_RANDOM, CLOCK_KIND_VIRTUAL, 3},    {SCHEDULE_RANDOM, CLOCK_KIND_REAL, 4},
+    {SCHEDULE_ROUND_ROBIN, CLOCK_KIND_TIMES, 5},
 };
 
 enum { REGIMES = sizeof regimes / sizeof *regimes, ROUNDS = 12, MOST_KEPT = 64 };
@@ -410,7 +410,8 @@ Test(past, forgets_the_oldest)
 {
     struct looked l;
     open_looked(&l, "long", "shared n = 0\nspawn { while true { n += 1 } }\n",
-                &(struct regime){SCHEDULE_RANDOM, CLOCK_VIRTUAL, 1}, HISTORY_MOST_ENTRIES * 3 / 2);
+                &(struct regime){SCHEDULE_RANDOM, CLOCK_KIND_VIRTUAL, 1},
+                HISTORY_MOST_ENTRIES * 3 / 2);
     await(&l, LAB_GATED);
     lab_do(l.lab, expect_bounded, &l);
     close_looked(&l);
@@ -431,7 +432,8 @@ Test(past, leaves_out_what_is_too_large)
                        "shared d[1000000] = 0\nshared e[1000000] = 0\n"
                        "a[0] = 1\na[1] = 2\nrepeat 3000 { yield }\n";
     struct looked l;
-    open_looked(&l, "large", text, &(struct regime){SCHEDULE_RANDOM, CLOCK_VIRTUAL, 1}, UINT64_MAX);
+    open_looked(&l, "large", text, &(struct regime){SCHEDULE_RANDOM, CLOCK_KIND_VIRTUAL, 1},
+                UINT64_MAX);
     await(&l, LAB_OVER);
     lab_do(l.lab, pause_lab, NULL);
     lab_do(l.lab, expect_none, NULL);

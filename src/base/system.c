@@ -1,0 +1,139 @@
+/* system.c - see system.h. */
+#include "base/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#include <sys/random.h>
+#endif
+
+bool system_prepare(int fd, bool waits)
+{
+    int flags = fcntl(fd, F_GETFL);
+    return flags >= 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 &&
+           (waits || fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0);
+}
+
+/* Both, or neither. */
+static bool prepare_both(int ends[2], bool waits)
+{
+    if (system_prepare(ends[0], waits) && system_prepare(ends[1], waits))
+        return true;
+    int error = errno;
+    close(ends[0]);
+    close(ends[1]);
+    errno = error;
+    return false;
+}
+
+bool system_pipe(int ends[2], bool waits)
+{
+    return pipe(ends) == 0 && prepare_both(ends, waits);
+}
+
+bool system_sockets(int ends[2], int type)
+{
+    return socketpair(AF_UNIX, type, 0, ends) == 0 && prepare_both(ends, true);
+}
+
+void system_widen_pipe(int fd, int bytes)
+{
+#ifdef F_SETPIPE_SZ
+    fcntl(fd, F_SETPIPE_SZ, bytes);
+#else
+    (void)fd;
+    (void)bytes;
+#endif
+}
+
+int system_scratch_file(void)
+{
+#ifdef MFD_CLOEXEC
+    return memfd_create("scratch", MFD_CLOEXEC);
+#else
+    FILE *file = tmpfile();
+    int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+    if (file)
+        fclose(file);
+    return fd;
+#endif
+}
+
+int system_open_folder(const char *path)
+{
+#if defined O_PATH
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+#elif defined O_SEARCH
+    return open(path, O_SEARCH | O_DIRECTORY | O_CLOEXEC);
+#else
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+#endif
+}
+
+int system_open_nameless(int folder)
+{
+#ifdef O_TMPFILE
+    if (access("/proc/self/fd", X_OK) == 0)
+        return openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+#else
+    (void)folder;
+#endif
+    errno = ENOTSUP;
+    return -1;
+}
+
+uint64_t system_random(void)
+{
+    uint64_t number;
+    /* Linux before 3.17 has no such call: then who started when, which few can guess. */
+    if (getentropy(&number, sizeof number) != 0)
+        number = (uint64_t)time(NULL) * 2654435761 + (uint64_t)getpid();
+    return number;
+}
+
+int64_t system_written(const struct stat *status)
+{
+#ifdef __APPLE__
+    struct timespec when = status->st_mtimespec;
+#else
+    struct timespec when = status->st_mtim;
+#endif
+    return (int64_t)when.tv_sec * 1000000000 + when.tv_nsec;
+}
+
+bool system_add_program(struct buffer *out)
+{
+    char name[4096];
+#ifdef __APPLE__
+    uint32_t size = sizeof name;
+    if (_NSGetExecutablePath(name, &size) != 0)
+        return false;
+    buffer_puts(out, name);
+    return true;
+#else
+    ssize_t length = readlink("/proc/self/exe", name, sizeof name);
+    if (length <= 0 || (size_t)length == sizeof name)
+        return false;
+    buffer_add(out, name, (size_t)length);
+    return true;
+#endif
+}
+
+uint64_t system_memory_taken(void)
+{
+    unsigned long long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file && fscanf(file, "%llu", &pages) != 1)
+        pages = 0;
+    if (file)
+        fclose(file);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}

@@ -85,7 +85,8 @@ static void keep_known(struct c *c, struct known *k, size_t from, bool leaves)
         return;
     if (!k->any) {
         k->items = memory_zeroed(count + 1, sizeof *k->items);
-        memcpy(k->items, c->assigned + from, count * sizeof *k->items);
+        for (size_t i = 0; i < count; i++)
+            k->items[i] = c->assigned[from + i];
         k->count = count;
         k->any = true;
         return;

@@ -23,8 +23,8 @@ void polled_free(struct polled *p);
 void polled_clear(struct polled *p);
 /* Its place, for polled_ready. A descriptor of -1 never is ready. */
 size_t polled_add(struct polled *p, int fd, short events);
-/* Sleeps until one is ready, a signal comes, or so many milliseconds have passed; -1: for ever. Lets
- * in what is caught (base/caught.h). */
+/* Sleeps until one is ready, a signal comes, or so many milliseconds have passed; -1: for ever.
+ * Lets in what is caught (base/caught.h). */
 void polled_wait(struct polled *p, int milliseconds);
 /* The events of poll() that the last wait found there; 0: none. */
 short polled_ready(const struct polled *p, size_t place);

@@ -15,12 +15,17 @@ bool condition_gave_up(const struct machine *m, const struct thread *t)
     return t->wake == WAKE_NOT && t->deadline < m->state->now;
 }
 
-static bool check_held(struct machine *m, uint32_t thread, uint32_t condition, enum phrase what)
+static bool holds(const struct machine *m, uint32_t thread, uint32_t condition)
 {
-    if (state_entity(m->state, condition_lock(m, condition))->owner == handle_of(thread))
+    return state_entity(m->state, condition_lock(m, condition))->owner == handle_of(thread);
+}
+
+static bool check_held(struct machine *m, uint32_t thread, uint32_t condition)
+{
+    if (holds(m, thread, condition))
         return true;
     return machine_fail(m, FAILURE_CONDITION_WITHOUT_LOCK,
-                        {argument_thread(m->state, thread), argument_phrase(what),
+                        {argument_thread(m->state, thread),
                          argument_entity(m->state, condition_lock(m, condition))});
 }
 
@@ -37,7 +42,7 @@ bool condition_wait(struct machine *m, uint32_t thread, struct instruction i, ui
                     bool *over)
 {
     (void)i, (void)over;
-    if (!check_held(m, thread, entity, PHRASE_WAITS))
+    if (!check_held(m, thread, entity))
         return false;
     tell_lock(m, entity);
     wait_in_list(m, thread, entity, mutex_give_up(m, thread, condition_lock(m, entity)));
@@ -114,8 +119,7 @@ bool condition_is_step(const struct machine *m, uint32_t thread, struct instruct
 bool condition_check(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    return machine_take(m, thread, i, WANTED_CONDITION, &entity) &&
-           check_held(m, thread, entity, PHRASE_WAITS);
+    return machine_take(m, thread, i, WANTED_CONDITION, &entity) && check_held(m, thread, entity);
 }
 
 /* As many as `count` says. */
@@ -124,8 +128,11 @@ static bool notify_some(struct machine *m, uint32_t thread, uint32_t entity, str
     if (count.kind != VALUE_INTEGER || count.number < 1)
         return machine_fail(m, FAILURE_NOTIFY_COUNT);
     bool loose = state_entity(m->state, entity)->status == CONDITION_LOOSE;
-    if (!loose && !check_held(m, thread, entity, PHRASE_NOTIFIES))
-        return false;
+    if (!loose && !holds(m, thread, entity))
+        return machine_fail(m, FAILURE_NOTIFIES_WITHOUT_LOCK,
+                            {argument_thread(m->state, thread),
+                             argument_entity(m->state, condition_lock(m, entity)),
+                             argument_entity(m->state, entity)});
     machine_now(m);
     m->event.count = notify(m, entity, count.number);
     if (m->event.count == 0)

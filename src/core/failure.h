@@ -61,9 +61,7 @@ struct failure {
     X(WORK, "work")                                                                                \
     X(TIME_LIMIT, "a time limit")                                                                  \
     X(NOT, "not")                                                                                  \
-    X(AND_OR, "and, or")                                                                           \
-    X(WAITS, "waits for a condition")                                                              \
-    X(NOTIFIES, "notifies a condition")
+    X(AND_OR, "and, or")
 
 enum phrase {
 #define PHRASE(phrase_, words_) PHRASE_##phrase_,

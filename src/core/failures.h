@@ -147,7 +147,10 @@
     X(DOWNGRADES_NOTHING,                                                                          \
       "{1 thread} does not hold {2 entity} for writing, so there is nothing to downgrade")         \
     X(CONDITION_WITHOUT_LOCK,                                                                      \
-      "{1 thread} {2 phrase} without holding its lock; acquire {3 entity} first")                  \
+      "{1 thread} waits for a condition without holding its lock; acquire {2 entity} first")       \
+    X(NOTIFIES_WITHOUT_LOCK, "{1 thread} notifies a condition without holding its lock; acquire "  \
+                             "{2 entity} first, or make "                                          \
+                             "it loose: condition {3 entity} on LOCK loose")                       \
     X(NOTIFY_COUNT, "notify takes a count of 1 or more")                                           \
     X(COUNTDOWN_COUNT, "countdown takes a count of 1 or more")                                     \
     X(BELOW_ZERO, "{1 entity} is at {2 number} and cannot be counted down by {3 number}: 0 is "    \

@@ -30,7 +30,7 @@ struct walker {
     struct visit *stack;
     size_t depth, capacity;
     struct expander expander;
-    size_t first_edge; /* of the state that is being expanded */
+    size_t first_edge;    /* of the state that is being expanded */
     uint64_t work;        /* since it was last looked whether to stop */
     bool looked, stopped; /* whether it was looked since the last state; it has to stop */
     uint64_t found_at;    /* states there were when the first thing was found; 0: none yet */

@@ -19,7 +19,7 @@ struct search {
     struct states states;
     struct folded unfolded; /* of the situation that was put back last */
     struct leaves leaves;   /* of a situation that is looked up */
-    uint8_t *marks; /* by state: enum mark */
+    uint8_t *marks;         /* by state: enum mark */
     uint32_t capacity;
     uint32_t *edges; /* states; EDGE_FAILS: the schedule ends there; EDGE_LAST ends each row. Those
                         of the states that the search is in, unless the graph is kept */

@@ -10,16 +10,21 @@
 
 /* The words of Python, what it has built in, and the modules that the file may import. */
 static const char *const words[] = {
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
-    "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
-    "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
-    "while", "with", "yield", "match", "case", "_", "main", "print", "input", "range", "len",
-    "str", "int", "abs", "type", "list", "map", "next", "isinstance", "super", "object", "open",
-    "divmod", "bool", "Exception", "RuntimeError", "atexit", "contextlib", "itertools", "os",
-    "queue", "random", "sys", "threading", "time", "urllib", "self", "error", "hasattr", "id",
-    "sum", "min", "max", "set", "dict", "tuple", "format", "sorted", "thread", "dir", "vars",
-    "iter", "zip", "all", "any", "filter", "hash", "hex", "bin", "bytes", "chr", "ord", "pow",
-    "round", "reversed", "exit", "quit", "float", "collections", "concurrent",
+    "False",     "None",         "True",        "and",        "as",        "assert",   "async",
+    "await",     "break",        "class",       "continue",   "def",       "del",      "elif",
+    "else",      "except",       "finally",     "for",        "from",      "global",   "if",
+    "import",    "in",           "is",          "lambda",     "nonlocal",  "not",      "or",
+    "pass",      "raise",        "return",      "try",        "while",     "with",     "yield",
+    "match",     "case",         "_",           "main",       "print",     "input",    "range",
+    "len",       "str",          "int",         "abs",        "type",      "list",     "map",
+    "next",      "isinstance",   "super",       "object",     "open",      "divmod",   "bool",
+    "Exception", "RuntimeError", "atexit",      "contextlib", "itertools", "os",       "queue",
+    "random",    "sys",          "threading",   "time",       "urllib",    "self",     "error",
+    "hasattr",   "id",           "sum",         "min",        "max",       "set",      "dict",
+    "tuple",     "format",       "sorted",      "thread",     "dir",       "vars",     "iter",
+    "zip",       "all",          "any",         "filter",     "hash",      "hex",      "bin",
+    "bytes",     "chr",          "ord",         "pow",        "round",     "reversed", "exit",
+    "quit",      "float",        "collections", "concurrent",
 };
 
 static const char *const imports[IMPORTS] = {

@@ -102,11 +102,11 @@ struct python {
     bool atomic_lock, thread_numbers; /* objects of the file's own that are used */
     bool nested_atomics;              /* under that lock they take it once more */
     /* What is known of the whole program before anything is written. */
-    bool counts_semaphores; /* they are taken several at a time, or asked how they stand */
-    bool turns_readers;     /* an rwlock prefers somebody, or a reader becomes its writer */
-    bool closes_queues;     /* some are closed, or gone through until they are */
-    bool futexes;           /* threads sleep at atomic variables */
-    bool overflowing_atomics;               /* one of them may leave what an integer holds */
+    bool counts_semaphores;   /* they are taken several at a time, or asked how they stand */
+    bool turns_readers;       /* an rwlock prefers somebody, or a reader becomes its writer */
+    bool closes_queues;       /* some are closed, or gone through until they are */
+    bool futexes;             /* threads sleep at atomic variables */
+    bool overflowing_atomics; /* one of them may leave what an integer holds */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     unsigned loop_count;
     unsigned nested_blocks; /* the same, with all blocks of which Python takes only some */

@@ -604,8 +604,8 @@ void python_make(struct python *p, const struct node *object, enum word_id made,
         break;
     case WORD_CHANNEL:
         python_need(p, HELPER_CHANNEL);
-        if (object->object.count && (object->object.count->kind != NODE_INTEGER ||
-                                     object->object.count->integer < 1))
+        if (object->object.count &&
+            (object->object.count->kind != NODE_INTEGER || object->object.count->integer < 1))
             refuse(p, object, "a channel whose room may be none or less is no error there");
         make_counted(p, object, "Channel", false, out);
         break;

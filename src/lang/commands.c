@@ -193,7 +193,8 @@ static const struct command rows[COMMAND_COUNT] = {
          .usage = "show python\nshow c\nshow python c\nshow python all\nshow python lesson",
          .help = "Shows the program as Python or as C.",
          .explanation =
-             "The program is what was typed or loaded since the lab began; with `lesson`, and where "
+             "The program is what was typed or loaded since the lab began; with `lesson`, and "
+             "where "
              "nothing was typed yet, it is that of the lesson that is open. What is written is a "
              "program that does the same there: for CPython 3.9 or later, or for C11 with POSIX "
              "threads. Its imports and helpers are left out; `show python all` has them, and "

@@ -57,12 +57,13 @@ enum foreign_kind {
     FOREIGN_FUNCTION = 1024,
     FOREIGN_LATCH = 2048,
     FOREIGN_CHANNEL = 4096,
-    FOREIGN_OTHER = 8192,
-    FOREIGN_STARTED = 16384, /* besides THREAD or TIMER */
-    FOREIGN_NUMBER = 32768,  /* besides VARIABLE: its value is a number now */
-    FOREIGN_OVER = 65536,    /* besides THREAD: it has ended, its name is free */
-    FOREIGN_ARRAY = 131072,  /* besides VARIABLE */
-    FOREIGN_LOOSE = 262144,  /* besides CONDITION: who notifies it need not hold its lock */
+    FOREIGN_FUTURE = 8192,
+    FOREIGN_OTHER = 16384,
+    FOREIGN_STARTED = 32768, /* besides THREAD or TIMER */
+    FOREIGN_NUMBER = 65536,  /* besides VARIABLE: its value is a number now */
+    FOREIGN_OVER = 131072,   /* besides THREAD: it has ended, its name is free */
+    FOREIGN_ARRAY = 262144,  /* besides VARIABLE */
+    FOREIGN_LOOSE = 524288,  /* besides CONDITION: who notifies it need not hold its lock */
 };
 
 /* What stands around a text. */

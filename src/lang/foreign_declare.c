@@ -541,9 +541,9 @@ bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struc
     if (is_channel(f, &d, &caps)) {
         const struct capture *size = foreign_capture(&caps, "e");
         f->idioms++;
-        buffer_puts(out, "queue ");
+        buffer_puts(out, "channel ");
         foreign_declared_name(f, &d, out);
-        foreign_make(f, d.name, FOREIGN_QUEUE);
+        foreign_make(f, d.name, FOREIGN_CHANNEL);
         buffer_puts(out, size ? " " : "");
         return !size || foreign_value(f, size->span, out);
     }

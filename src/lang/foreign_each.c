@@ -96,7 +96,8 @@ bool foreign_draining(struct foreign *f, const struct statement *s, struct buffe
             continue;
         struct span queue = foreign_capture(&caps, "o")->span;
         unsigned kind = foreign_kind_of(f, queue);
-        bool channel = kind & FOREIGN_CHANNEL && strcmp(forms[i].begins, UNTIL_NONE) == 0;
+        bool goes = !kind && i == 2 && foreign_is_hinted(f, queue, FOREIGN_CHANNEL);
+        bool channel = (kind & FOREIGN_CHANNEL && strcmp(forms[i].begins, UNTIL_NONE) == 0) || goes;
         if (!(kind & FOREIGN_QUEUE) && !channel && (kind || i > 1))
             continue;
         struct buffer text = {0};
@@ -108,7 +109,8 @@ bool foreign_draining(struct foreign *f, const struct statement *s, struct buffe
             good && foreign_fill(f, channel ? "for %n from %o { " : forms[i].begins, &caps, &row);
         buffer_printf(out, "%s%s }", buffer_text(&row), text.length ? buffer_text(&text) : "...");
         if (!kind && good) {
-            buffer_puts(&f->missing, f->missing.length ? "; queue " : "queue ");
+            buffer_printf(&f->missing, "%s%s ", f->missing.length ? "; " : "",
+                          channel ? "channel" : "queue");
             foreign_add_name(f, queue.begin, &f->missing);
         }
         buffer_free(&row);

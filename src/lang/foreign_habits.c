@@ -532,11 +532,14 @@ const struct constructor foreign_constructors[] = {
     {"queue|linkedblockingqueue|arrayblockingqueue|blockingqueue|concurrentlinkedqueue|simplequeue|"
      "lifoqueue|deque|blockingcollection|concurrentqueue|priorityqueue|joinablequeue|"
      "synchronousqueue|"
-     "linkedlist|arraydeque|chan|sync_channel",
+     "linkedlist|arraydeque",
      "queue %n %1", NULL, FOREIGN_QUEUE, NULL},
-    {"channel", "queue %n %1", NULL, FOREIGN_QUEUE, NULL},
-    {"promise|completablefuture|taskcompletionsource", "queue %n 1", NULL, FOREIGN_QUEUE,
-     "a promise is a queue of one here: put fulfils it, get waits for it"},
+    {"chan|sync_channel", "channel %n %1", NULL, FOREIGN_CHANNEL, NULL},
+    {"channel", "queue %n %1", NULL, FOREIGN_QUEUE,
+     "one that never waits to send is a queue here; `channel ch` hands over, `channel ch 3` holds "
+     "3"},
+    {"promise|completablefuture|taskcompletionsource|future", "future %n", NULL, FOREIGN_FUTURE,
+     "resolve fulfils it, fail ends it with an error, await waits for either"},
     {"atomicinteger|atomiclong|atomic|atomicusize|atomici32|atomici64|atomicu32|atomicu64|"
      "atomicisize|"
      "atomic_int|atomic_long|atomic_uint|int32|int64|atomicreference|longadder|_atomic",

@@ -160,15 +160,19 @@ enum {                             /* besides kinds */
 };
 
 /* The tables, each ended by a row without a pattern. */
-extern const struct idiom foreign_commands[]; /* foreign_idioms.c */
-extern const struct idiom foreign_making[];   /* foreign_making.c */
-extern const struct idiom foreign_values[];   /* foreign_values.c */
+extern const struct idiom foreign_primitives[]; /* foreign_primitives.c */
+extern const struct idiom foreign_commands[];   /* foreign_idioms.c */
+extern const struct idiom foreign_making[];     /* foreign_making.c */
+extern const struct idiom foreign_values[];     /* foreign_values.c */
 /* foreign_habits.c: what is a whole input, slips in this language, headers of blocks, conditions
  * that mean something else than their call does. */
 extern const struct idiom foreign_habits[], foreign_slips[], foreign_headers[],
     foreign_conditions[];
 /* What ends a program elsewhere. */
 extern const struct idiom foreign_endings[];
+
+/* A command of one of the first two (foreign_primitives.c). */
+bool foreign_command_row(struct foreign *f, struct span span, struct buffer *out);
 
 struct constructor {
     const char *types; /* with | between them */

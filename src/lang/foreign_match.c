@@ -73,6 +73,7 @@ unsigned foreign_kind(unsigned kind)
         [ENTITY_QUEUE] = FOREIGN_QUEUE,
         [ENTITY_LATCH] = FOREIGN_LATCH,
         [ENTITY_CHANNEL] = FOREIGN_CHANNEL,
+        [ENTITY_FUTURE] = FOREIGN_FUTURE,
     };
     return kinds[kind] ? kinds[kind] : FOREIGN_OTHER;
 }
@@ -257,6 +258,7 @@ static const struct {
                {FOREIGN_LATCH, "latch %s 2"},
                {FOREIGN_QUEUE, "queue %s"},
                {FOREIGN_CHANNEL, "channel %s"},
+               {FOREIGN_FUTURE, "future %s"},
                {FOREIGN_RWLOCK, "rwlock %s"},
                {FOREIGN_THREAD, "spawn %s { print me }"},
                {FOREIGN_THREAD | FOREIGN_STARTED, "thread %s { print me }"},
@@ -273,8 +275,9 @@ static const struct {
     {"cv", FOREIGN_CONDITION},      {"empty", FOREIGN_CONDITION},  {"full", FOREIGN_CONDITION},
     {"changed", FOREIGN_CONDITION}, {"avail", FOREIGN_CONDITION},  {"sem", FOREIGN_SEMAPHORE},
     {"slots", FOREIGN_SEMAPHORE},   {"permit", FOREIGN_SEMAPHORE}, {"queue", FOREIGN_QUEUE},
-    {"chan", FOREIGN_QUEUE},        {"mailbox", FOREIGN_QUEUE},    {"fut", FOREIGN_THREAD},
-    {"task", FOREIGN_THREAD},       {"thread", FOREIGN_THREAD},    {"event", FOREIGN_EVENT}};
+    {"chan", FOREIGN_CHANNEL},      {"ch", FOREIGN_CHANNEL},       {"chan", FOREIGN_QUEUE},
+    {"mailbox", FOREIGN_QUEUE},     {"fut", FOREIGN_THREAD},       {"task", FOREIGN_THREAD},
+    {"thread", FOREIGN_THREAD},     {"event", FOREIGN_EVENT}};
 
 static unsigned hinted(const struct foreign *f, struct span name, unsigned kinds)
 {

@@ -90,8 +90,6 @@ static bool read_case(struct foreign *f, struct span head, struct chosen *c)
         return true;
     }
     if (foreign_match(f, "%o <- %e", head, &caps)) {
-        if (foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_CHANNEL)
-            return false; /* what queues do it does not */
         c->sends = true;
         return foreign_fill(f, "tryput %o %e", &caps, &c->take);
     }
@@ -99,8 +97,6 @@ static bool read_case(struct foreign *f, struct span head, struct chosen *c)
         if (!foreign_match(f, takes[i], head, &caps))
             continue;
         const struct capture *n = foreign_capture(&caps, "n");
-        if (foreign_kind_of(f, foreign_capture(&caps, "o")->span) & FOREIGN_CHANNEL)
-            return false;
         if (n)
             foreign_add_name(f, n->span.begin, &c->name);
         else
@@ -162,8 +158,68 @@ static bool in_turn(struct foreign *f, const struct cases *c, const struct chose
     return good;
 }
 
+/* Whether a name that stands in a case is a queue's. */
+static bool has_queue(struct foreign *f, const struct cases *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        for (size_t at = c->heads[i].begin; at < c->heads[i].end; at++)
+            if (piece_at(f, at)->kind == PIECE_WORD &&
+                foreign_kind_of(f, (struct span){at, at + 1}) & FOREIGN_QUEUE)
+                return true;
+    return false;
+}
+
+/* case v = receive ch, case send ch 1, case after 1s; and what the block begins with. */
+static bool add_head(struct foreign *f, struct span head, struct buffer *out, struct buffer *begins)
+{
+    static const struct {
+        const char *form, *here, *begins;
+    } forms[] = {{"<- time . after|tick ( %d )", "case after %d ", ""},
+                 {"%n =|:= <- %o", "case %n = receive %o ", ""},
+                 {"%n , %n1 =|:= <- %o", "case %n = receive %o ", "%n1 = %n != none"},
+                 {"<- %o . done ( )", "case receive %o ", ""},
+                 {"<- %o", "case receive %o ", ""},
+                 {"%o <- %e", "case send %o %e ", ""}};
+    struct captures caps;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (!foreign_match(f, forms[i].form, head, &caps))
+            continue;
+        const struct capture *channel = foreign_capture(&caps, "o");
+        if (channel && !foreign_kind_of(f, channel->span)) {
+            buffer_puts(&f->missing, f->missing.length ? "; channel " : "channel ");
+            foreign_add_name(f, channel->span.begin, &f->missing);
+            foreign_make(f, channel->span, FOREIGN_CHANNEL);
+        }
+        return foreign_fill(f, forms[i].here, &caps, out) &&
+               foreign_fill(f, forms[i].begins, &caps, begins);
+    }
+    return false;
+}
+
+static bool select_channels(struct foreign *f, const struct cases *c, struct buffer *out)
+{
+    bool good = true;
+    buffer_puts(out, "select { ");
+    for (size_t i = 0; good && i < c->count; i++) {
+        struct buffer begins = {0}, body = {0};
+        bool otherwise = c->heads[i].begin == c->heads[i].end;
+        if (otherwise)
+            buffer_puts(out, "else ");
+        good = (otherwise || add_head(f, c->heads[i], out, &begins)) &&
+               foreign_statements(f, c->blocks[i], &body);
+        buffer_printf(out, "{ %s%s%s%s}%s", buffer_text(&begins),
+                      begins.length && body.length ? "; " : "", buffer_text(&body),
+                      begins.length || body.length ? " " : "", i + 1 < c->count ? "; " : " }");
+        buffer_free(&begins);
+        buffer_free(&body);
+    }
+    return good;
+}
+
 static bool select_cases(struct foreign *f, const struct cases *c, struct buffer *out)
 {
+    if (!has_queue(f, c))
+        return select_channels(f, c, out);
     struct chosen chosen[MOST_CASES] = {0};
     size_t fallback = c->count, timing = c->count;
     bool good = true;

@@ -76,7 +76,7 @@ static bool with_code(struct foreign *f, struct span span, struct buffer *out)
             memory_find(name->text, name->length, "open", 4))
             continue;
         f->code = code;
-        return foreign_row(f, foreign_commands, (struct span){call.begin, span.end}, out, NULL) ||
+        return foreign_command_row(f, (struct span){call.begin, span.end}, out) ||
                foreign_row(f, foreign_making, (struct span){call.begin, span.end}, out, NULL);
     }
     return false;
@@ -146,8 +146,8 @@ static bool value_alone(struct foreign *f, struct span span, struct buffer *out)
                 piece_at(f, span.begin)->length) == 0)
         good = false; /* a call of what there is not */
     const char *text = buffer_text(&value);
-    bool acts = strncmp(text, "add(", 4) == 0 || strncmp(text, "cas(", 4) == 0 ||
-                strncmp(text, "swap(", 5) == 0;
+    const struct word *word = word_find(text, strcspn(text, "("));
+    bool acts = word && word_modifies(word->id);
     if (good && f->bodies + f->loops + f->flat > 0 && !acts)
         good = false;
     struct buffer printed = {0};
@@ -324,7 +324,7 @@ static void note_guard(struct foreign *f, struct span span)
 static bool command(struct foreign *f, struct span span, struct buffer *out)
 {
     note_guard(f, span);
-    return with_code(f, span, out) || foreign_row(f, foreign_commands, span, out, NULL) ||
+    return with_code(f, span, out) || foreign_command_row(f, span, out) ||
            foreign_row(f, foreign_making, span, out, NULL);
 }
 

@@ -143,7 +143,7 @@ bool foreign_failing_call(struct foreign *f, struct span head, struct buffer *ou
             memory_find(word->text, word->length, "timed", 5))
             continue;
         size_t end = pieces_behind(&f->pieces, name.begin + 1, head.end);
-        return foreign_row(f, foreign_commands, (struct span){name.begin, end}, out, NULL) ||
+        return foreign_command_row(f, (struct span){name.begin, end}, out) ||
                foreign_row(f, foreign_making, (struct span){name.begin, end}, out, NULL);
     }
     return false;

@@ -393,7 +393,7 @@ static bool command_of(struct foreign *f, struct span name, struct span argument
     f->pieces = (struct pieces){.exclusive = around.exclusive};
     pieces_scan(&f->pieces, buffer_text(&text), text.length);
     size_t missed = f->missing.length, said = f->note.length, made = f->made_count;
-    bool good = foreign_row(f, foreign_commands, (struct span){0, f->pieces.count}, &inside, NULL);
+    bool good = foreign_command_row(f, (struct span){0, f->pieces.count}, &inside);
     pieces_free(&f->pieces);
     f->pieces = around;
     if (good) {

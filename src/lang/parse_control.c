@@ -131,6 +131,13 @@ static struct node *one_case(struct parser *p, size_t begin)
         node->choice.after = parser_expression(p);
     } else {
         node->choice.does = parser_command(p);
+        const struct node *does = p->failed ? NULL : node->choice.does;
+        if (does && does->kind == NODE_ASSIGN)
+            does = does->assign.value;
+        if (does && does->kind == NODE_OPERATION && does->operation.limit)
+            diagnostic_expect(parser_fail(p, does->operation.limit->begin, p->last_end,
+                                          "a case takes no 'for': the time is a case of its own"),
+                              "case after 1s { }");
         if (!p->failed && node->choice.does && !fits_case(node->choice.does))
             diagnostic_expect(parser_fail(p, at, p->last_end, "this is no case of a select"),
                               case_forms);

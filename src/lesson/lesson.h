@@ -34,11 +34,11 @@ enum {
 
 /* The options of a `thrum` fence; the same words as the commands that set them. */
 struct lesson_settings {
-    bool fresh;  /* restart the lab first, with the settings it begins with */
-    bool hidden; /* run, not shown */
+    bool fresh;   /* restart the lab first, with the settings it begins with */
+    bool hidden;  /* run, not shown */
     bool program; /* a part of the lesson's program */
-    bool paced;  /* one command at each key */
-    bool seeded; /* a seed was given: what `random seed` takes */
+    bool paced;   /* one command at each key */
+    bool seeded;  /* a seed was given: what `random seed` takes */
     uint64_t seed;
     char *schedule; /* "random 7", "manual": what `schedule` takes; NULL: as it is. `seed=7` alone
                        on a `thrum` block is "random 7" too */
@@ -100,8 +100,8 @@ struct lesson_item {
     size_t *commands; /* where each begins in `text` */
     size_t command_count;
     bool shows_program; /* one of them is `show` */
-    bool has_output; /* an `output` fence stands behind it */
-    bool unordered;  /* its lines may come in any order */
+    bool has_output;    /* an `output` fence stands behind it */
+    bool unordered;     /* its lines may come in any order */
     size_t output_line;
     char *output; /* lines, each ended by a newline */
     struct lesson_verdict verdict;
@@ -142,7 +142,7 @@ struct lesson {
     char *title;  /* the title without its number: "Join" */
     struct lesson_section *sections;
     size_t section_count;
-    char *program; /* the blocks that are marked so, one after the other; NULL: none is */
+    char *program;        /* the blocks that are marked so, one after the other; NULL: none is */
     size_t sitting_count; /* 1, and one more for each section that begins a new one */
     size_t task_count, question_count, challenge_count;
     size_t verdict_count;  /* blocks with a verdict */

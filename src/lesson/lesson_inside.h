@@ -95,7 +95,7 @@ struct reader {
     struct note *notes; /* in their order */
     size_t note_count, note_capacity;
     struct buffer program_text; /* the lesson's own program */
-    size_t attached; /* so many of them have been given to what they are about */
+    size_t attached;            /* so many of them have been given to what they are about */
 };
 
 /* ---- Errors (outline.c) ------------------------------------------------------------------------

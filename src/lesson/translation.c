@@ -46,8 +46,8 @@ static bool same(const char *a, const char *b)
 static bool same_settings(const struct lesson_settings *a, const struct lesson_settings *b)
 {
     return a->fresh == b->fresh && a->hidden == b->hidden && a->paced == b->paced &&
-           a->program == b->program && a->seeded == b->seeded && a->seed == b->seed && same(a->schedule, b->schedule) &&
-           same(a->view, b->view) && same(a->clock, b->clock);
+           a->program == b->program && a->seeded == b->seeded && a->seed == b->seed &&
+           same(a->schedule, b->schedule) && same(a->view, b->view) && same(a->clock, b->clock);
 }
 
 static const char *differing_block(const struct lesson_item *a, const struct lesson_item *b)

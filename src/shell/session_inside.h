@@ -53,24 +53,24 @@ struct session {
     struct buffer refused;     /* a header of a block as Python writes it, and its lines so far */
     size_t refused_lines;
     char *question;
-    size_t columns_shown; /* of the screen's transcript; 0: not known */
-    bool replays;         /* an order that was explored has been replayed */
-    bool asker_told;      /* Ctrl-C was for the thread that asks */
-    bool finish_first;    /* the end of input lets what runs end */
-    bool opened_nothing;  /* the file or lesson that it was to be opened with could not be */
-    bool exact;           /* see session_options */
-    const char *language; /* the same */
-    bool has_panes;       /* the same */
-    bool rehearses;       /* the same */
-    bool unattended;      /* the same */
-    bool ending;          /* the input has ended */
-    bool over;            /* the lab shall be left */
-    bool told_over;       /* that the program has ended */
-    bool guest;           /* the command that is being run is a lesson's */
-    uint64_t seed;        /* of the lab, as it began */
+    size_t columns_shown;        /* of the screen's transcript; 0: not known */
+    bool replays;                /* an order that was explored has been replayed */
+    bool asker_told;             /* Ctrl-C was for the thread that asks */
+    bool finish_first;           /* the end of input lets what runs end */
+    bool opened_nothing;         /* the file or lesson that it was to be opened with could not be */
+    bool exact;                  /* see session_options */
+    const char *language;        /* the same */
+    bool has_panes;              /* the same */
+    bool rehearses;              /* the same */
+    bool unattended;             /* the same */
+    bool ending;                 /* the input has ended */
+    bool over;                   /* the lab shall be left */
+    bool told_over;              /* that the program has ended */
+    bool guest;                  /* the command that is being run is a lesson's */
+    uint64_t seed;               /* of the lab, as it began */
     const struct lesson *lesson; /* that its blocks come from; NULL: none is open */
-    char *lesson_folder;  /* beside the lesson that is open; NULL: none is */
-    char *lesson_scratch; /* where it may write; NULL: nowhere */
+    char *lesson_folder;         /* beside the lesson that is open; NULL: none is */
+    char *lesson_scratch;        /* where it may write; NULL: nowhere */
 };
 
 #endif

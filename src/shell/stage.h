@@ -28,7 +28,8 @@ struct stage {
     struct session *session;
     struct buffer output; /* what the threads printed since the last block began, as lines */
     struct buffer errors; /* what else went wrong since then */
-    struct buffer shown;  /* the programs since then: lines of code, indented, below a heading each */
+    struct buffer
+        shown; /* the programs since then: lines of code, indented, below a heading each */
 };
 
 enum stage_end {

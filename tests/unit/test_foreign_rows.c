@@ -13,11 +13,11 @@ TestSuite(foreign_rows, .timeout = 110);
 static const struct {
     unsigned kind;
     const char *name;
-} named[] = {{FOREIGN_LOCK, "m"},    {FOREIGN_SEMAPHORE, "s"}, {FOREIGN_CONDITION, "c"},
-             {FOREIGN_EVENT, "go"},  {FOREIGN_BARRIER, "b"},   {FOREIGN_LATCH, "l"},
-             {FOREIGN_QUEUE, "q"},   {FOREIGN_RWLOCK, "rw"},   {FOREIGN_THREAD, "alice"},
-             {FOREIGN_TIMER, "t"},   {FOREIGN_VARIABLE, "x"},  {FOREIGN_OTHER, "o"},
-             {FOREIGN_CHANNEL, "ch"}};
+} named[] = {{FOREIGN_LOCK, "m"},     {FOREIGN_SEMAPHORE, "s"}, {FOREIGN_CONDITION, "c"},
+             {FOREIGN_EVENT, "go"},   {FOREIGN_BARRIER, "b"},   {FOREIGN_LATCH, "l"},
+             {FOREIGN_QUEUE, "q"},    {FOREIGN_RWLOCK, "rw"},   {FOREIGN_THREAD, "alice"},
+             {FOREIGN_TIMER, "t"},    {FOREIGN_VARIABLE, "x"},  {FOREIGN_OTHER, "o"},
+             {FOREIGN_CHANNEL, "ch"}, {FOREIGN_FUTURE, "open"}};
 
 /* The row's text with something for every capture. */
 static char *example(const char *here, const char *object)
@@ -82,6 +82,10 @@ static const char *object_for(const struct idiom *row)
         return "called";
     if (strncmp(row->here, "start", 5) == 0 || strncmp(row->here, "daemon", 6) == 0)
         return "fresh";
+    if (strncmp(row->here, "futex", 5) == 0)
+        return "word";
+    if (row->kinds & FOREIGN_FUTURE && strstr(row->here, "await"))
+        return "kept";
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (row->kinds & named[i].kind)
             return named[i].name;
@@ -109,12 +113,13 @@ static void try_table(const struct idiom *table, const char *before, const char 
             buffer_puts(&line, " { yield } finally { yield }");
         else if (*after)
             buffer_puts(&line, strchr(here, '{') ? " { yield } }" : after);
-        try_advice(row->pattern,
-                   "barrier b 1; latch l 9; rwlock rw; once o; channel ch 9; send ch 1; shared ok "
-                   "= 1; thread fresh { yield "
-                   "}; shared "
-                   "numbers[2] = 1; timer t0 1ms { yield }; start t0; define called() { yield }",
-                   buffer_text(&line), bad);
+        try_advice(
+            row->pattern,
+            "barrier b 1; latch l 9; rwlock rw; once o; channel ch 9; send ch 1; future "
+            "open kept; resolve kept 1; atomic word = 0; shared ok = 1; thread fresh { yield "
+            "}; shared "
+            "numbers[2] = 1; timer t0 1ms { yield }; start t0; define called() { yield }",
+            buffer_text(&line), bad);
         buffer_free(&line);
         free(here);
     }
@@ -126,6 +131,7 @@ Test(foreign_rows, whatever_a_row_advises_is_taken)
     find_lessons();
     try_table(foreign_habits, "", "", &bad);
     try_table(foreign_slips, "", "", &bad);
+    try_table(foreign_primitives, "", "", &bad);
     try_table(foreign_commands, "", "", &bad);
     try_table(foreign_making, "", "", &bad);
     cr_expect_eq(bad, 0, "%zu rows advise what is refused", bad);

@@ -206,7 +206,8 @@ Test(waiting, conditions)
     expect("condition c\nwait c",
            "main failed: main waits for a condition without holding its lock; acquire c first\n");
     expect("mutex m\ncondition c on m\nnotify c",
-           "main failed: main notifies a condition without holding its lock; acquire m first\n");
+           "main failed: main notifies a condition without holding its lock; acquire m first, or "
+           "make it loose: condition c on LOCK loose\n");
     expect("condition c\nlock c\nlock c\nspawn t { with c { notify c } }\nwait c\nprint owner(c)\n"
            "unlock c\nprint owner(c)\nunlock c\nprint owner(c)",
            "main: main\nmain: main\nmain: none\n");

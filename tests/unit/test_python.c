@@ -146,7 +146,8 @@ Test(python, objects_handed_to_functions_are_handed_over_themselves)
 
 Test(python, what_is_handed_over_is_handed_over)
 {
-    expect("channel c\nspawn a { send c 1 }\nx = receive c\nprint x", "x = c.receive()", "timeout=1");
+    expect("channel c\nspawn a { send c 1 }\nx = receive c\nprint x", "x = c.receive()",
+           "timeout=1");
     expect("channel c 2\nok = send c 1 for 1s", "c = Channel(2)", NULL);
     expect("channel c d\nshared x = 0\nselect { case x = receive c { print x } case send d 1 { } "
            "else { x = 2 } }",

@@ -66,8 +66,7 @@ Test(show, says_why_where_it_cannot_be)
 
 Test(show, takes_words_of_its_own_only)
 {
-    static const char *const wrong[] = {"show python python", "show c java",
-                                        "show c all all"};
+    static const char *const wrong[] = {"show python python", "show c java", "show c all all"};
     struct sitting t = sit();
     type(&t, "shared x = 1");
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -102,10 +101,11 @@ Test(show, stands_side_by_side_where_there_is_room)
 
 Test(show, has_the_program_of_a_lesson)
 {
-    write_lesson("03-third.md",
-                 "# 3 Third\n\n## First\n\nText.\n\n```thrum program\nclock virtual\n"
-                 "shared x = 0 # a counter\nthreads; x = 1\n```\n\nMore.\n\n```thrum program fresh "
-                 "hidden\nprint x\n```\n\n## Second\n\nText.\n\n```thrum\nshow python lesson\n```\n");
+    write_lesson(
+        "03-third.md",
+        "# 3 Third\n\n## First\n\nText.\n\n```thrum program\nclock virtual\n"
+        "shared x = 0 # a counter\nthreads; x = 1\n```\n\nMore.\n\n```thrum program fresh "
+        "hidden\nprint x\n```\n\n## Second\n\nText.\n\n```thrum\nshow python lesson\n```\n");
     struct sitting t = sit();
     type(&t, "lesson 3 2");
     enter(&t);

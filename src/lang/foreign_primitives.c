@@ -95,6 +95,9 @@ const struct idiom foreign_primitives[] = {
      */
     {"print ask ( %e )", 0, "v = ask %e; print v", NULL},
     {"print ask %e", 0, "v = ask %e; print v", NULL},
+    {"print peek %o", FOREIGN_QUEUE, "v = peek %o; print v", NULL},
+    {"print receive %o", CHANNEL, "v = receive %o; print v", NULL},
+    {"print await %o", FUTURE, "v = await %o; print v", NULL},
     {"print ( ask ( %e ) )", 0, "v = ask %e; print v", NULL},
     {NULL, 0, NULL, NULL},
 };

@@ -216,9 +216,16 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
     }
 }
 
-/* What stands behind the names in a declaration, for how they are to be used: fair, loose. */
-static void offer_manners(struct found *f, const struct word *word, size_t argument)
+/* Words that stand in one place of one command: what stands behind the names in a declaration, for
+ * how they are to be used (fair, loose, every), and what a futex does. */
+static void offer_in_place(struct found *f, const struct word *word, size_t argument)
 {
+    if (word->id == WORD_FUTEX && argument == 0) {
+        offer(f, "wait");
+        offer(f, "wake");
+    }
+    if (word->id == WORD_TIMER && argument == 1)
+        offer(f, "every");
     enum entity_kind kind = kinds_made_by(word->name);
     bool on_lock = kind_rows[kind].number.is == NUMBER_LOCK;
     if (on_lock && argument == 1)
@@ -407,7 +414,7 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
         for (size_t i = 0; i < WORD_ARGUMENTS && i <= p.arguments; i++)
             kind = word->completes[i] ? word->completes[i] : kind;
         offer_kind(s, &f, kind);
-        offer_manners(&f, word, p.arguments);
+        offer_in_place(&f, word, p.arguments);
     }
     free(prefix);
     return finish(&f);

@@ -217,7 +217,7 @@ bool objects_add_value(const struct drive *d, uint32_t entity, struct buffer *ou
     switch (kind_rows[e->kind].shown.how) {
     case SHOWN_VALUE:
         add_value(m, e->value, out);
-        return false;
+        return kind_takes(e->kind, OPERATION_FUTEX) && add_waiters(d, entity, out);
     case SHOWN_VALUES:
         add_values(m, e, e->initial, out);
         return false;

@@ -377,6 +377,8 @@ Test(control, completion_knows_what_fits, .init = enter_folder, .fini = leave_fo
     expect_completion(&t, "why a", 4, "alice");
     expect_completion(&t, "sch", 0, "schedule");
     expect_completion(&t, "rwlock w f", 9, "fair");
+    expect_completion(&t, "futex ", 6, "wait wake");
+    expect_completion(&t, "timer t e", 8, "every");
     expect_completion(&t, "rwlock w pref", 9, "prefer readers prefer writers");
     expect_completion(&t, "condition cc o", 13, "on");
     expect_completion(&t, "condition cc on m1 l", 19, "loose");

@@ -65,6 +65,14 @@ Test(view, locks_say_who_holds_them_and_who_waits)
     leave(&t);
 }
 
+Test(view, an_atomic_variable_says_who_waits_at_it)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\natomic door = 0\nspawn bob { futex wait door 0 }\nstep bob");
+    expect_panes(&t, 10, "main idle\nbob waiting waits for door\natomic door 0 · bob waits !\n");
+    leave(&t);
+}
+
 Test(view, every_kind_of_wait_has_its_words)
 {
     struct sitting t = sit();

@@ -125,16 +125,21 @@ static void collect_headers(struct c *c, struct names *all)
 }
 
 /* Lines that stand there only in some programs: `$WORD LINE`, or `$!WORD LINE` in all others. */
-static bool holds(const struct c *c, const char *word, size_t length)
+static bool holds(struct c *c, const char *word, size_t length)
 {
     const struct {
         const char *word;
         bool holds;
     } all[] = {
-        {"checks", c->checks_names},         {"late", c->late_starts},
-        {"guards", c_has(c, "guard")},       {"closes", c->model->closes},
-        {"clears", c_has(c, "event_clear")}, {"futures_fail", c_futures_fail(c)},
-        {"threads_fail", c_threads_fail(c)}, {"both_fail", c_threads_fail(c) && c_main_fails(c)},
+        {"checks", c->checks_names},
+        {"late", c->late_starts},
+        {"guards", c_has(c, "guard")},
+        {"closes", c->model->closes},
+        {"breaks", c_barriers_break(c)},
+        {"clears", c_has(c, "event_clear")},
+        {"futures_fail", c_futures_fail(c)},
+        {"threads_fail", c_threads_fail(c)},
+        {"both_fail", c_threads_fail(c) && c_main_fails(c)},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strlen(all[i].word) == length && memcmp(all[i].word, word, length) == 0)

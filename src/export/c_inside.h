@@ -229,6 +229,8 @@ const char *c_object_type(struct c *c, enum word_id made, const char *name);
 void c_put_objects(struct c *c, const struct node *node);
 void c_make_objects(struct c *c, const struct node *node);
 bool c_is_plain_condition(struct c *c, const char *name);
+/* Whether some barrier may break, by a time that runs out, an error or `abort`. */
+bool c_barriers_break(struct c *c);
 bool c_is_plain_barrier(struct c *c, const char *name);
 bool c_is_sem(struct c *c);
 /* How the program makes what is named; NULL: not known, or in several ways. */

@@ -159,6 +159,28 @@ static void see_barrier(void *context, struct unit *u, const struct node *node)
         l->other = true;
 }
 
+static void see_break(void *context, struct unit *u, const struct node *node)
+{
+    struct look *l = context;
+    enum word_id word = node->kind == NODE_OPERATION ? node->operation.word : WORD_NOTHING;
+    const char *text =
+        word == WORD_WAIT ? model_name_text(l->c->model, u, node->operation.name) : NULL;
+    const struct scope_made *made = text ? scope_made_find(&l->c->model->made, text) : NULL;
+    l->other |= word == WORD_ABORT || (word == WORD_WAIT && node->operation.limit &&
+                                       (!made || made->made == WORD_BARRIER));
+}
+
+bool c_barriers_break(struct c *c)
+{
+    struct look l = {.c = c};
+    size_t number = 0;
+    for (struct unit *u = c->model->units; u; u = u->next, number++) {
+        model_each(c->model, u, see_break, &l);
+        l.other |= u->kind == MODEL_BARRIER && c->failing[number];
+    }
+    return l.other;
+}
+
 /* Nobody wants to know the place, and nothing is run: whatever waits with a value is taken for one
  * of the barrier's. */
 bool c_is_plain_barrier(struct c *c, const char *name)
@@ -225,8 +247,6 @@ static void barrier_value(struct c *c, const struct node *object, struct buffer 
         c_refuse(c, object, "a barrier whose body is a call: write it as a block");
         return;
     }
-    if (u && c->failing[c_unit_number(c, u)])
-        c_refuse(c, object, "a barrier whose body may be an error, which breaks it");
     for (size_t i = 0; u && i < u->scope.count; i++)
         if (u->scope.names[i].binding == SCOPE_CAPTURED &&
             bodies_take(c->model, c->looks, u, c->model->variables[u->scope.names[i].slot - 1]) !=

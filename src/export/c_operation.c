@@ -281,6 +281,9 @@ void c_operation(struct c *c, const struct node *node, bool wanted, struct buffe
     case WORD_CLEAR:
         on(c, node, WORD_EVENT, "event_clear", false, out);
         break;
+    case WORD_ABORT:
+        on(c, node, WORD_BARRIER, "barrier_abort", false, out);
+        break;
     case WORD_COUNTDOWN:
         on(c, node, WORD_LATCH, "latch_count_down", true, out);
         break;

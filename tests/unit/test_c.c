@@ -320,6 +320,22 @@ Test(c, bits_and_updates_in_one_step)
     expect("fence", "    atomic_thread_fence(memory_order_seq_cst);\n", NULL);
 }
 
+Test(c, barriers_that_may_break)
+{
+    expect("barrier b 2\nspawn a { wait b }\nwait b", "    pthread_barrier_wait(&b);\n", "broken");
+    expect("barrier b 2\nspawn a { wait b for 1s }\nwait b", "    barrier_pass(&b, 1 * SECOND);\n",
+           "barrier_wait");
+    expect("barrier b 2\nspawn a { wait b }\nabort b", "    barrier_abort(&b);\n", NULL);
+    expect("barrier b 1 { assert choose(0, 1) == 1 }\nwait b", "    barrier_pass(&b, FOREVER);\n",
+           NULL);
+}
+
+Test(c, objects_tell_their_names)
+{
+    expect("mutex m n\ndefine f(l) { with l { print l } }\nspawn a f(m)\nspawn b f(n)",
+           "    say(\"%s\", name_of(l));\n", NULL);
+}
+
 Test(c, timers_that_repeat)
 {
     expect("timer t every 1s { print 1 }\nstart t\nsleep 3s\ncancel t",
@@ -338,7 +354,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("spawn a { yield }\nkill a", 2, "'kill'");
     refuse("try { yield } catch { yield }", 1, "errors that can be caught");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
-    refuse("barrier b 2\nabort b", 2, "'abort'");
+    refuse("barrier b 2\nreset b", 2, "'reset'");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
     refuse("mutex m\ncondition c on m loose\nspawn a { with m { wait c } }", 2, "without its lock");
     refuse("rwlock w fair\nok = tryrdlock w", 2, "a fair lock");

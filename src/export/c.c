@@ -273,6 +273,7 @@ static void put_prototypes(struct c *c)
         if (names_have(&values, name) || c_call_values_are_early(c, u)) {
             target_line(&c->target, "%s", "");
             c_put_values_of(c, u);
+            buffer_cut(c->target.out, c->target.out->length - 1); /* its empty line */
         }
     }
     for (struct unit *u = c->model->units->next; u; u = u->next) {

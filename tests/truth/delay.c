@@ -1,5 +1,5 @@
-/* delay.c - preloaded before a program: calls of pthreads take a while now and then, before and
- * after, so that its threads meet in other ways. What it prints is there at once, also where it
+/* delay.c - preloaded before a program, or linked with it (LINKED, and --wrap=NAME for each): calls
+ * of pthreads take a while now and then, before and after, so that its threads meet in other ways. What it prints is there at once, also where it
  * hangs. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -35,6 +35,18 @@ static void wait_a_while(void)
         sched_yield();
 }
 
+#ifdef LINKED
+#define WRAP(name, parameters, arguments)                                                          \
+    int __real_##name parameters;                                                                  \
+    int __wrap_##name parameters;                                                                  \
+    int __wrap_##name parameters                                                                   \
+    {                                                                                              \
+        wait_a_while();                                                                            \
+        int result = __real_##name arguments;                                                      \
+        wait_a_while();                                                                            \
+        return result;                                                                             \
+    }
+#else
 #define WRAP(name, parameters, arguments)                                                          \
     int name parameters                                                                            \
     {                                                                                              \
@@ -46,6 +58,7 @@ static void wait_a_while(void)
         wait_a_while();                                                                            \
         return result;                                                                             \
     }
+#endif
 
 WRAP(pthread_mutex_lock, (pthread_mutex_t * m), (m))
 WRAP(pthread_mutex_trylock, (pthread_mutex_t * m), (m))

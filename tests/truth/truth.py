@@ -71,7 +71,7 @@ start_c.count = 0
 
 def start_sanitized(file, outlet):
     return spawn([file], outlet, {"TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"
-                                    ":detect_deadlocks=0"
+                                    ":detect_deadlocks=0:halt_on_error=1"
                                     ":report_mutex_bugs=0"})
 
 
@@ -155,6 +155,13 @@ def jobs(directory):
             yield start_thrum, path.stem, path.with_suffix(".thr"), model
 
 
+def linked_delays(source):
+    """What is linked with a program in place of the preloaded library, which the sanitizer would
+    not go with."""
+    names = re.findall(r"^WRAP\((\w+)", source.read_text(), re.M)
+    return ["-DLINKED", source, *(f"-Wl,--wrap={name}" for name in names)]
+
+
 def compile_one(file, ending, options):
     """Whether it could be, without a warning."""
     made = subprocess.run(COMPILER + options + ["-o", file.with_suffix(ending), file],
@@ -177,7 +184,7 @@ def compile_all(directory):
                 made.append(pool.submit(compile_one, file, ".run", WARNINGS))
             if file.exists() and OPTIONS.races:
                 made.append(pool.submit(compile_one, file, ".sanitized",
-                                        ["-g", "-fsanitize=thread"]))
+                                        ["-g", "-fsanitize=thread", *linked_delays(source)]))
         return sum(not m.result() for m in made)
 
 

@@ -71,7 +71,7 @@ start_c.count = 0
 
 def start_sanitized(file, outlet):
     return spawn([file], outlet, {"TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"
-                                    ":detect_deadlocks=0:halt_on_error=1"
+                                    ":detect_deadlocks=0:halt_on_error=1:symbolize=0"
                                     ":report_mutex_bugs=0"})
 
 

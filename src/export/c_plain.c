@@ -50,7 +50,7 @@ static const char *variable(struct c *c, struct plain_thread *t)
         c_put_stem(t->name, &name);
     else
         buffer_printf(&name, "thread_%" PRId64, number_of(c, t));
-    while (name.length && strchr("-_. ", name.bytes[name.length - 1]))
+    while (name.length && strchr("-_. [(", name.bytes[name.length - 1]))
         buffer_cut(&name, name.length - 1);
     buffer_puts(&name, is_array(t) ? "_threads" : name.length && t->name ? "_thread" : "");
     t->target = target_fresh(&c->target, buffer_text(&name));

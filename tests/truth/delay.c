@@ -1,6 +1,6 @@
 /* delay.c - preloaded before a program, or linked with it (LINKED, and --wrap=NAME for each): calls
- * of pthreads take a while now and then, before and after, so that its threads meet in other ways. What it prints is there at once, also where it
- * hangs. */
+ * of pthreads take a while now and then, before and after, so that its threads meet in other ways.
+ * What it prints is there at once, also where it hangs. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>

@@ -69,6 +69,7 @@ static const char *const names[HELPERS] = {
     [HELPER_SAME] = "SAME",
     [HELPER_TRUTH] = "TRUTH",
     [HELPER_AT] = "AT",
+    [HELPER_COPY] = "COPY",
     [HELPER_TIMEOUT] = "TIMEOUT",
     [HELPER_BURN] = "BURN",
     [HELPER_SPIN] = "SPIN",

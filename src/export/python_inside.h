@@ -29,6 +29,7 @@ enum helper {
     HELPER_SAME,
     HELPER_TRUTH,
     HELPER_AT,
+    HELPER_COPY,
     HELPER_TIMEOUT,
     HELPER_BURN,
     HELPER_SPIN,

@@ -130,11 +130,28 @@ static void assign_compound(struct python *p, const struct node *node, const str
     buffer_free(&value);
 }
 
+/* b = a, of whole arrays: copied element by element. */
+static bool copy_array(struct python *p, const struct node *node, const struct variable *to)
+{
+    const struct node *value = node->assign.value;
+    const struct variable *from =
+        value->kind == NODE_VARIABLE ? model_variable(p->model, p->unit, value->text) : NULL;
+    if (!to || !to->array || node->assign.target->kind != NODE_VARIABLE ||
+        node->assign.does != OPERATOR_NOTHING || !from || !from->array || python_is_boxed(to) ||
+        python_is_boxed(from))
+        return false;
+    python_need(p, HELPER_COPY);
+    target_line(&p->target, "copy(%s, %s)", python_variable(p, to), python_variable(p, from));
+    return true;
+}
+
 static void assign(struct python *p, const struct node *node, const char *from)
 {
     const struct node *target = node->assign.target;
     const char *name = target->kind == NODE_ELEMENT ? target->element.name : target->text;
     const struct variable *v = model_variable(p->model, p->unit, name);
+    if (!from && copy_array(p, node, v))
+        return;
     if (!v || (target->kind == NODE_ELEMENT) != v->array) {
         target_refuse(&p->target, node, "cannot be Python: what '%s' is here, or a whole array",
                       name);

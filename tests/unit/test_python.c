@@ -144,6 +144,12 @@ Test(python, objects_handed_to_functions_are_handed_over_themselves)
            "objects[a].acquire()", NULL);
 }
 
+Test(python, arrays_are_copied_by_their_elements)
+{
+    expect("shared a[3] = 1\nprivate b[3] = 0\nb = a\nprint b[0]", "    copy(b, a)\n", NULL);
+    refuse("atomic a[3] = 1\nprivate b[3] = 0\nb = a", 3, "a whole array");
+}
+
 Test(python, what_is_handed_over_is_handed_over)
 {
     expect("channel c\nspawn a { send c 1 }\nx = receive c\nprint x", "x = c.receive()",

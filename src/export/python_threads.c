@@ -130,12 +130,17 @@ bool python_is_puppet(struct python *p, const struct node *name)
     return made && made->kind == SCOPE_THREAD && made->node && !made->node->spawn.body;
 }
 
+/* Whether a variable of the name holds it; else it is looked up by its text alone. */
+static bool is_bound(struct python *p, const char *text, bool by_name)
+{
+    return !by_name || bodies_uses(p->model, text) > 1;
+}
+
 void python_kept(struct python *p, const struct node *name, bool thread, struct buffer *out)
 {
     const char *text = model_name_text(p->model, p->unit, name);
     bool by_name = thread ? p->threads_by_name : p->objects_by_name;
-    bool used = text && (!by_name || bodies_uses(p->model, text) > 1);
-    if (used) {
+    if (text && is_bound(p, text, by_name)) {
         buffer_printf(out, "%s = ", target_name(&p->target, text));
         if (bodies_used_elsewhere(p->model, p->unit, text))
             python_assigns(p, target_name(&p->target, text));
@@ -246,7 +251,7 @@ static void spawn_one(struct python *p, const struct node *node, const struct no
             put_line(p, buffer_text(&kept), buffer_text(&made), "");
         }
         buffer_clear(&made);
-        if (text && (!p->threads_by_name || bodies_uses(p->model, text) > 1))
+        if (text && is_bound(p, text, p->threads_by_name))
             buffer_puts(&made, target_name(&p->target, text));
         else {
             buffer_printf(&made, "%s[", target_name(&p->target, " threads"));
@@ -351,7 +356,11 @@ void python_timer(struct python *p, const struct node *object)
     buffer_puts(&made, ")");
     python_kept(p, object->object.name, true, &kept);
     target_line(&p->target, "%s%s", buffer_text(&kept), buffer_text(&made));
-    target_line(&p->target, "%s.name = \"%s\"", target_name(&p->target, text), text);
+    if (is_bound(p, text, p->threads_by_name))
+        target_line(&p->target, "%s.name = \"%s\"", target_name(&p->target, text), text);
+    else
+        target_line(&p->target, "%s[\"%s\"].name = \"%s\"",
+                    target_name(&p->target, " threads"), text, text);
     buffer_free(&made);
     buffer_free(&kept);
 }

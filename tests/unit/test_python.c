@@ -107,6 +107,8 @@ Test(python, threads_have_their_names_and_take_along_what_they_use)
            "    threads[\"a-b\"] = threading.Thread(target=run_a_b, name=\"a-b\")\n"
            "    threads[\"a-b\"].start()\n",
            NULL);
+    expect("timer late 1s { yield }\nspawn a-1 { yield }\nfor i in 1..1 { join \"a-{i}\" }",
+           "    threads[\"late\"].name = \"late\"\n", "    late.name");
     expect("spawn daemon d { yield }", "daemon=True).start()", NULL);
 }
 

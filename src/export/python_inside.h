@@ -163,6 +163,7 @@ void python_name_text(struct python *p, const struct node *name, struct buffer *
 void python_operation(struct python *p, const struct node *node, bool wanted, struct buffer *out);
 /* Which kind of object is named; WORD_NOTHING: that is not known, or not the same always. */
 enum word_id python_kind(struct python *p, const struct node *name);
+/* ---- python_make.c */
 /* What makes an object. */
 void python_make(struct python *p, const struct node *node, enum word_id made, struct buffer *out);
 

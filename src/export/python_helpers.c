@@ -77,6 +77,7 @@ static const char *const names[HELPERS] = {
     [HELPER_ATOMIC] = "ATOMIC",
     [HELPER_FUTEX] = "FUTEX",
     [HELPER_MUTEX] = "MUTEX",
+    [HELPER_RLOCK] = "RLOCK",
     [HELPER_RWLOCK] = "RWLOCK",
     [HELPER_RWLOCK_IN_TURN] = "RWLOCK_IN_TURN",
     [HELPER_SEMAPHORE] = "SEMAPHORE",

@@ -37,6 +37,7 @@ enum helper {
     HELPER_ATOMIC,
     HELPER_FUTEX,
     HELPER_MUTEX,
+    HELPER_RLOCK,
     HELPER_RWLOCK,
     HELPER_RWLOCK_IN_TURN,
     HELPER_SEMAPHORE,
@@ -106,12 +107,13 @@ struct python {
     bool counts_semaphores;   /* they are taken several at a time, or asked how they stand */
     bool turns_readers;       /* an rwlock prefers somebody, or a reader becomes its writer */
     bool closes_queues;       /* some are closed, or gone through until they are */
+    bool keeps_rlocks;        /* some may still be held by a thread that has ended */
     bool futexes;             /* threads sleep at atomic variables */
     bool overflowing_atomics; /* one of them may leave what an integer holds */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     unsigned loop_count;
     unsigned nested_blocks; /* the same, with all blocks of which Python takes only some */
-    const char **globals; /* names that the unit assigns though they are the file's */
+    const char **globals;   /* names that the unit assigns though they are the file's */
     size_t global_count, global_capacity;
     const char **sections; /* the names of critical sections */
     size_t section_count, section_capacity;

@@ -117,7 +117,9 @@ void python_make(struct python *p, const struct node *object, enum word_id made,
         make_lock(p, object, out);
         break;
     case WORD_RLOCK:
-        buffer_puts(out, "threading.RLock()");
+        if (p->keeps_rlocks)
+            python_need(p, HELPER_RLOCK);
+        buffer_puts(out, p->keeps_rlocks ? "ReentrantLock()" : "threading.RLock()");
         break;
     case WORD_RWLOCK:
         python_need(p, p->turns_readers ? HELPER_RWLOCK_IN_TURN : HELPER_RWLOCK);

@@ -245,7 +245,8 @@ static void look_at_uses(void *context, struct unit *u, const struct node *node)
         (word == WORD_ACQUIRE || word == WORD_TRYACQUIRE) && node->operation.value;
     if (word == WORD_ACQUIRE || word == WORD_TRYACQUIRE) {
         enum word_id kind = python_kind(p, node->operation.name);
-        p->keeps_rlocks |= kind == WORD_RLOCK || kind == WORD_NOTHING;
+        p->keeps_rlocks |=
+            kind == WORD_RLOCK || kind == WORD_CONDITION || kind == WORD_NOTHING;
     }
     p->turns_readers |= word == WORD_UPGRADE || word == WORD_DOWNGRADE;
     p->futexes |= word == WORD_FUTEX;

@@ -54,6 +54,10 @@ static void make_condition(struct python *p, const struct node *object, struct b
     buffer_puts(out, object->object.manner ? "LooseCondition(" : "threading.Condition(");
     if (object->object.lock)
         python_named(p, object->object.lock, false, out);
+    else if (p->keeps_rlocks) {
+        python_need(p, HELPER_RLOCK);
+        buffer_puts(out, "ReentrantLock()");
+    }
     buffer_puts(out, ")");
 }
 

@@ -178,6 +178,7 @@ Test(python, objects_have_a_class_of_their_own_only_where_it_is_needed)
     expect("semaphore s 2\nif tryacquire s 2 { release s 2 }", "if s.acquire(2, timeout=0):", NULL);
     expect("bounded s 2\nprint value(s)", "s = Semaphore(2, most=2)", NULL);
     expect("rlock r\nspawn a { with r { yield } }", "r = threading.RLock()", "class Reentrant");
+    expect("condition c\nspawn a { lock c }", "threading.Condition(ReentrantLock())", NULL);
     expect("rlock r\nspawn a { lock r }", "r = ReentrantLock()", NULL);
     expect("rwlock w\nrdlock w", "w.acquire_read()", "UPGRADE");
     expect("rwlock w fair\nrdlock w\nupgrade w\ndowngrade w", "w = ReadWriteLock(prefers=\"fair\")",

@@ -90,6 +90,15 @@ static bool is_endless(struct play *p)
            !(s->marks[state] & MARK_CAN_END);
 }
 
+/* Whether more would be taken than may be; a world of its own comes on top of the search's. */
+static bool is_full(const struct play *p)
+{
+    const struct search *s = p->search;
+    uint64_t limit = s->options->limit_memory;
+    size_t own = p->world == s->world ? 0 : world_bytes(p->world);
+    return limit && search_bytes(s) + own > limit;
+}
+
 static void look_around(struct play *p)
 {
     judged_look(&p->view, p->world, &p->at);
@@ -101,7 +110,7 @@ static void look_around(struct play *p)
     } else if (!p->target || p->target->kind > EXPLORE_ERROR) {
         judge(p->world, &p->view, hear_wrong, p);
     }
-    p->given_up |= explain_called_off(p->search);
+    p->given_up |= explain_called_off(p->search) || is_full(p);
     p->over |= p->again || p->given_up || world_over(p->world, &p->at) || p->count >= p->most;
 }
 

@@ -26,7 +26,7 @@ struct play {
     size_t count, capacity, most;
     uint32_t last, preemptions; /* who went last + 1; so far */
     bool again, over;           /* it has come to the target; nothing more can come */
-    bool given_up;              /* as the time is over */
+    bool given_up;              /* as the time is over, or the memory is used up */
     struct move *choices;       /* of play_draw */
     size_t choice_count, choice_capacity;
 };

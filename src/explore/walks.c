@@ -66,7 +66,7 @@ bool walks_look(struct search *s)
         play_begin(&p, s, own, NULL, MOST_STEPS);
         walk(&p, i, &work);
         found = p.again;
-        given_up = p.given_up || search_is_full(s, world_bytes(own));
+        given_up = p.given_up;
         if (found) {
             struct target *target = targets_add(&s->targets, p.met.kind, p.met.key);
             struct order order = order_of(&p);

@@ -5,6 +5,7 @@
 #include "core/frame.h"
 #include "core/instructions.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -429,7 +430,8 @@ struct ahead {
 
 static void come_to(struct ahead *a, uint32_t pc)
 {
-    if (pc < a->unit->first || pc >= a->unit->end || a->seen[pc - a->unit->first])
+    assert(pc >= a->unit->first);
+    if (pc >= a->unit->end || a->seen[pc - a->unit->first])
         return;
     a->seen[pc - a->unit->first] = true;
     a->pcs[a->count++] = pc;

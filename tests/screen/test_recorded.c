@@ -482,12 +482,12 @@ static void records_the_lesson(const char *name, int sections, const char *end)
 
 static void records_the_race(void)
 {
-    records_the_lesson("2.6", 9, "An event does not wait until all are ready; a barrier does.");
+    records_the_lesson("2.6", 10, "An event does not wait until all are ready; a barrier does.");
 }
 
 static void records_the_shop(void)
 {
-    records_the_lesson("2.7", 13, "makes threads take turns, and tests no lock.");
+    records_the_lesson("2.7", 14, "makes threads take turns, and tests no lock.");
 }
 
 /* ---- Runs ------------------------------------------------------------------------------------ */

@@ -182,9 +182,9 @@ static struct guard_seen seen_of(const struct guarded *v)
     if (v->done)
         return (struct guard_seen){GUARD_NONE, 0};
     if (v->lock_count)
-        return (struct guard_seen){!v->several     ? GUARD_BY_ONE
-                                   : v->bare.clock ? GUARD_NOT_ALWAYS
-                                                   : GUARD_ALWAYS,
+        return (struct guard_seen){v->bare.clock ? GUARD_NOT_ALWAYS
+                                   : v->several  ? GUARD_ALWAYS
+                                                 : GUARD_BY_ONE,
                                    v->locks[0]};
     return (struct guard_seen){v->bare.clock ? GUARD_WITHOUT : GUARD_NOT_SEEN, 0};
 }

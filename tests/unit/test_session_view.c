@@ -447,6 +447,16 @@ Test(view, variables_have_their_writers_and_their_lock)
     forget(&t);
     type(&t, "variables");
     expect_part(&t, "touched by main, b and a · under m, but not every time\n");
+    type_lines(&t, "shared z = 0\nspawn e { with m { z += 1 } }\njoin e");
+    settle(&t);
+    forget(&t);
+    type(&t, "objects");
+    expect_part(&t, "* shared  z  1 · by one thread so far, under m\n");
+    type_lines(&t, "spawn f { z += 1 }\njoin f"); /* by another one, without it */
+    settle(&t);
+    forget(&t);
+    type(&t, "objects");
+    expect_part(&t, "* shared  z  2 · under m, but not every time\n");
     type_lines(&t, "quiet all\nschedule manual\nspawn c { y += 1 }\nspawn d { y += 1 }");
     type_lines(&t, "step c\nstep d\nstep c\nstep d");
     settle(&t);

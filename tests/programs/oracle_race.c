@@ -74,7 +74,20 @@ static void add_modified(const struct machine *m, uint32_t thread, struct instru
     }
 }
 
-/* What the instruction that the thread is at touches. */
+/* Whether the instruction that the thread is at ends in an error: tried on a copy. */
+static bool fails(const struct machine *m, uint32_t thread, struct instruction i)
+{
+    struct machine copy = {.program = m->program, .state = state_copy(m->state)};
+    state_thread(copy.state, thread)->pc++;
+    copy.current = thread + 1;
+    copy.atomic = m->atomic;
+    bool failed = !instruction_row(i)->run(&copy, thread, i);
+    machine_free(&copy);
+    return failed;
+}
+
+/* What the instruction that the thread is at touches. `x /= 0` has read x in the step before, and
+ * never writes. */
 static void add_instruction(const struct machine *m, uint32_t thread, struct instruction i,
                             bool atomic, struct touches *ts)
 {
@@ -84,6 +97,8 @@ static void add_instruction(const struct machine *m, uint32_t thread, struct ins
     }
     const struct instruction_row *row = instruction_row(i);
     if (!row->is_step || !row->is_step(m, thread, i))
+        return;
+    if ((i.op == OP_COMPOUND_WRITE || i.op == OP_INDEX_COMPOUND_WRITE) && fails(m, thread, i))
         return;
     switch (i.op) {
     case OP_NAME_LOAD:

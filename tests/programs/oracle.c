@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "core/failure.h"
+#include "core/machine.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
 
@@ -341,8 +342,10 @@ static void follow_ready(struct search *s, uint32_t from, uint32_t thread,
 {
     const struct thread *t = state_thread(before->state, thread);
     enum program_opcode op = (enum program_opcode)before->program->code[t->pc].op;
-    bool chooses = op == OP_CHOOSE && !(t->flags & FLAG_ARMED);
-    if (op == OP_SELECT && !(t->flags & FLAG_ARMED)) {
+    /* Who is let go has its choice behind it, who unwinds makes none. */
+    bool may_choose = !(t->flags & FLAG_ARMED) && !machine_must_unwind(before, thread);
+    bool chooses = op == OP_CHOOSE && may_choose;
+    if (op == OP_SELECT && may_choose) {
         follow_select(s, from, thread, before);
         return;
     }

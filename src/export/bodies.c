@@ -228,3 +228,16 @@ bool bodies_name_is_free(const struct model *m, const struct looks *looks,
         free = joins(source, n, name);
     return free;
 }
+
+void bodies_add_stem(const struct node *name, const char *otherwise, struct buffer *out)
+{
+    const struct node *computed = name ? name->name.computed : NULL;
+    if (name && name->name.bare)
+        buffer_puts(out, name->name.bare);
+    else if (name && (computed->kind == NODE_TEXT || computed->kind == NODE_VARIABLE))
+        buffer_puts(out, computed->text);
+    else if (name && computed->kind == NODE_TEMPLATE && computed->list->kind == NODE_TEXT)
+        buffer_puts(out, computed->list->text);
+    else
+        buffer_puts(out, otherwise);
+}

@@ -33,6 +33,10 @@ bool bodies_name_is_free(const struct model *m, const struct looks *looks,
                          const struct node *const *loops, size_t loop_count,
                          const struct node *node, const struct node *name);
 
+/* The readable part of a thread's name: r of "r{i}", racer of what stands in `racer`; `otherwise`
+ * where it has none. */
+void bodies_add_stem(const struct node *name, const char *otherwise, struct buffer *out);
+
 /* How often the name stands in the text, its making counted; and whether it does in other code than
  * the unit's. */
 unsigned bodies_uses(const struct model *m, const char *name);

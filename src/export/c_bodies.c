@@ -9,21 +9,6 @@
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-/* The readable part of a name: r of "r{i}", racer of what stands in `racer`. */
-void c_put_stem(const struct node *name, struct buffer *out)
-{
-    if (name && name->name.bare)
-        buffer_puts(out, name->name.bare);
-    else if (name &&
-             (name->name.computed->kind == NODE_TEXT || name->name.computed->kind == NODE_VARIABLE))
-        buffer_puts(out, name->name.computed->text);
-    else if (name && name->name.computed->kind == NODE_TEMPLATE &&
-             name->name.computed->list->kind == NODE_TEXT)
-        buffer_puts(out, name->name.computed->list->text);
-    else
-        buffer_puts(out, "worker");
-}
-
 static const char *name_of(struct c *c, struct unit *u)
 {
     struct buffer name = {0};
@@ -32,9 +17,9 @@ static const char *name_of(struct c *c, struct unit *u)
     if (u->target)
         return u->target;
     buffer_puts(&name, "run_");
-    c_put_stem(u->kind == MODEL_BODY && u->node->kind == NODE_SPAWN ? u->node->spawn.names
-                                                                    : u->node->object.name,
-               &name);
+    bodies_add_stem(u->kind == MODEL_BODY && u->node->kind == NODE_SPAWN ? u->node->spawn.names
+                                                                         : u->node->object.name,
+                    "worker", &name);
     u->target = memory_copy(target_fresh(&c->target, buffer_text(&name)));
     buffer_free(&name);
     return u->target;

@@ -4,65 +4,23 @@
 
 #include "base/memory.h"
 #include "export/c_text.h"
+#include "export/sections.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELDS = 4, FIELD_NAME = 0, FIELD_HEADERS, FIELD_USES, FIELD_TAKES };
-
-static const char sign[] = "//// ";
-
 /* ---- Sections -------------------------------------------------------------------------------- */
 
-struct section {
-    const char *fields[FIELDS]; /* each up to a | or the line's end */
-    const char *text, *end;
-};
-
-/* The one that begins behind `at`; false: there is none. */
 static bool next_section(const char *at, struct section *s)
 {
-    const char *begin = strstr(at, sign);
-    if (!begin)
-        return false;
-    begin += strlen(sign);
-    const char *line_end = strchr(begin, '\n');
-    for (int i = 0; i < FIELDS; i++) {
-        s->fields[i] = begin + strspn(begin, " ");
-        begin += strcspn(begin, "|\n");
-        begin += *begin == '|';
-    }
-    s->text = line_end + 1;
-    s->end = strstr(s->text, sign);
-    if (!s->end)
-        s->end = s->text + strlen(s->text);
-    return true;
-}
-
-/* Takes a word off a field; NULL at its end. malloc'd. */
-static char *next_word(const char **field)
-{
-    *field += strspn(*field, " ");
-    size_t length = strcspn(*field, " |\n");
-    if (!length)
-        return NULL;
-    char *word = memory_copy_bytes(*field, length);
-    *field += length;
-    return word;
-}
-
-static bool is_called(const struct section *s, const char *name)
-{
-    size_t length = strlen(name);
-    return strncmp(s->fields[FIELD_NAME], name, length) == 0 &&
-           strchr(" |", s->fields[FIELD_NAME][length]);
+    return sections_next(at, "//// ", s);
 }
 
 static bool find_called(const char *name, struct section *s)
 {
     const char *at = (const char *)c_helpers_text;
     for (; next_section(at, s); at = s->text)
-        if (is_called(s, name))
+        if (sections_called(s, name))
             return true;
     return false;
 }
@@ -96,7 +54,7 @@ void c_need(struct c *c, const char *helper)
         c->fails++;
     c->speaks += strcmp(helper, "me") == 0;
     helper = find_section(c, helper, &s);
-    for (const char *field = s.fields[FIELD_USES], *word; (word = next_word(&field));
+    for (const char *field = s.fields[FIELD_USES], *word; (word = sections_word(&field));
          free((char *)word))
         c_need(c, word);
     names_add(&c->helpers, helper);
@@ -115,9 +73,9 @@ static void collect_headers(struct c *c, struct names *all)
     for (size_t i = 0; i < c->headers.count; i++)
         names_add(all, c->headers.items[i]);
     for (const char *at = (const char *)c_helpers_text; next_section(at, &s); at = s.text) {
-        const char *name = s.fields[FIELD_NAME], *field = s.fields[FIELD_HEADERS];
-        char *own = next_word(&name), *word;
-        for (; c_has(c, own) && (word = next_word(&field)); free(word))
+        const char *name = s.fields[FIELD_NAME], *field = s.fields[FIELD_WANTS];
+        char *own = sections_word(&name), *word;
+        for (; c_has(c, own) && (word = sections_word(&field)); free(word))
             names_add(all, word);
         free(own);
     }
@@ -188,7 +146,7 @@ void c_put_head(struct c *c)
     buffer_putc(out, '\n');
     for (const char *at = (const char *)c_helpers_text; next_section(at, &s); at = s.text) {
         const char *name = s.fields[FIELD_NAME];
-        char *own = next_word(&name);
+        char *own = sections_word(&name);
         if (c_has(c, own))
             put_section(c, &s, out);
         free(own);
@@ -212,13 +170,13 @@ const char **c_words(void)
     struct section s;
     char *word;
     for (const char *line = (const char *)c_words_text; *line;) {
-        while ((word = next_word(&line)))
+        while ((word = sections_word(&line)))
             append(&words, word);
         line += *line == '\n';
     }
     for (const char *at = (const char *)c_helpers_text; next_section(at, &s); at = s.text) {
         const char *field = s.fields[FIELD_TAKES];
-        while ((word = next_word(&field)))
+        while ((word = sections_word(&field)))
             append(&words, word);
     }
     MEMORY_ROOM_FOR_ONE(words.items, words.count, words.capacity);

@@ -332,7 +332,6 @@ struct handed {
 };
 
 void c_handed(struct c *c, struct unit *u, struct handed *h);
-void c_put_stem(const struct node *name, struct buffer *out);
 /* A function: its head, and with what it takes along. */
 void c_put_function(struct c *c, struct unit *u);
 void c_put_prototype(struct c *c, struct unit *u);

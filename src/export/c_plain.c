@@ -2,6 +2,7 @@
  * written so plain_threads.h knows. See c_inside.h. */
 #include "export/c_inside.h"
 
+#include "export/bodies.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -47,7 +48,7 @@ static const char *variable(struct c *c, struct plain_thread *t)
         return t->target;
     }
     if (t->name || is_array(t))
-        c_put_stem(t->name, &name);
+        bodies_add_stem(t->name, "worker", &name);
     else
         buffer_printf(&name, "thread_%" PRId64, number_of(c, t));
     while (name.length && strchr("-_. [(", name.bytes[name.length - 1]))

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "export/python_text.h"
+#include "export/sections.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,15 +44,6 @@ static const char *const imports[IMPORTS] = {
 };
 
 /* ---- Sections -------------------------------------------------------------------------------- */
-
-enum { FIELDS = 4, FIELD_NAME = 0, FIELD_IMPORTS, FIELD_USES, FIELD_TAKES };
-
-static const char sign[] = "#### ";
-
-struct section {
-    const char *fields[FIELDS]; /* each up to a | or the line's end */
-    const char *text, *end;
-};
 
 static const char *const names[HELPERS] = {
     [HELPER_START] = "START",
@@ -99,50 +91,21 @@ static const char *const names[HELPERS] = {
     [HELPER_PUPPET] = "PUPPET",
 };
 
-/* The one that begins behind `at`; false: there is none. */
+/* Without the empty line before the next one. */
 static bool next_section(const char *at, struct section *s)
 {
-    const char *begin = strstr(at, sign);
-    if (!begin)
+    if (!sections_next(at, "#### ", s))
         return false;
-    begin += strlen(sign);
-    const char *line_end = strchr(begin, '\n');
-    for (int i = 0; i < FIELDS; i++) {
-        s->fields[i] = begin + strspn(begin, " ");
-        begin += strcspn(begin, "|\n");
-        begin += *begin == '|';
-    }
-    s->text = line_end + 1;
-    s->end = strstr(s->text, sign);
-    if (s->end)
-        s->end--; /* the empty line before it */
-    else
-        s->end = s->text + strlen(s->text);
+    s->end -= *s->end != '\0';
     return true;
-}
-
-/* Takes a word off a field; NULL at its end. malloc'd. */
-static char *next_word(const char **field)
-{
-    *field += strspn(*field, " ");
-    size_t length = strcspn(*field, " |\n");
-    if (!length)
-        return NULL;
-    char *word = memory_copy_bytes(*field, length);
-    *field += length;
-    return word;
 }
 
 static void find_section(enum helper helper, struct section *s)
 {
-    size_t length = strlen(names[helper]);
     const char *at = (const char *)python_helpers_text;
-    while (next_section(at, s)) {
-        if (strncmp(s->fields[FIELD_NAME], names[helper], length) == 0 &&
-            strchr(" |", s->fields[FIELD_NAME][length]))
+    for (; next_section(at, s); at = s->text)
+        if (sections_called(s, names[helper]))
             return;
-        at = s->text;
-    }
     abort(); /* the text has one for each */
 }
 
@@ -150,7 +113,7 @@ static void find_section(enum helper helper, struct section *s)
 
 static void need_imports(struct python *p, const char *field)
 {
-    for (char *word; (word = next_word(&field)); free(word))
+    for (char *word; (word = sections_word(&field)); free(word))
         for (int i = 0; i < IMPORTS; i++)
             p->imports[i] |= strcmp(word, imports[i]) == 0;
 }
@@ -162,9 +125,9 @@ void python_need(struct python *p, enum helper helper)
         return;
     p->helpers[helper] = true;
     find_section(helper, &s);
-    need_imports(p, s.fields[FIELD_IMPORTS]);
+    need_imports(p, s.fields[FIELD_WANTS]);
     const char *uses = s.fields[FIELD_USES];
-    for (char *word; (word = next_word(&uses)); free(word))
+    for (char *word; (word = sections_word(&uses)); free(word))
         for (int i = 0; i < HELPERS; i++)
             if (strcmp(word, names[i]) == 0)
                 python_need(p, (enum helper)i);
@@ -220,7 +183,7 @@ const char **python_words(const bool *needed)
             continue;
         find_section((enum helper)i, &s);
         const char *field = s.fields[FIELD_TAKES];
-        for (char *word; (word = next_word(&field));)
+        for (char *word; (word = sections_word(&field));)
             take(&t, word);
     }
     take(&t, NULL);

@@ -56,21 +56,6 @@ void python_taken_along(struct python *p, const struct unit *u, struct buffer *o
 
 /* ---- The functions --------------------------------------------------------------------------- */
 
-/* The readable part of a name: r of "r{i}", racer of what stands in `racer`. */
-static void put_stem(const struct node *name, struct buffer *out)
-{
-    if (name && name->name.bare)
-        buffer_puts(out, name->name.bare);
-    else if (name &&
-             (name->name.computed->kind == NODE_TEXT || name->name.computed->kind == NODE_VARIABLE))
-        buffer_puts(out, name->name.computed->text);
-    else if (name && name->name.computed->kind == NODE_TEMPLATE &&
-             name->name.computed->list->kind == NODE_TEXT)
-        buffer_puts(out, name->name.computed->list->text);
-    else
-        buffer_puts(out, "thread");
-}
-
 const char *python_function(struct python *p, struct unit *u)
 {
     struct buffer name = {0};
@@ -79,10 +64,10 @@ const char *python_function(struct python *p, struct unit *u)
     if (u->target)
         return u->target;
     buffer_puts(&name, u->kind == MODEL_ORDER ? "order_" : "run_");
-    put_stem(u->kind == MODEL_ORDER                                 ? u->node->order.names
-             : u->kind == MODEL_BODY && u->node->kind == NODE_SPAWN ? u->node->spawn.names
-                                                                    : u->node->object.name,
-             &name);
+    bodies_add_stem(u->kind == MODEL_ORDER                                 ? u->node->order.names
+                    : u->kind == MODEL_BODY && u->node->kind == NODE_SPAWN ? u->node->spawn.names
+                                                                           : u->node->object.name,
+                    "thread", &name);
     u->target = memory_copy(target_fresh(&p->target, buffer_text(&name)));
     buffer_free(&name);
     return u->target;
@@ -359,8 +344,8 @@ void python_timer(struct python *p, const struct node *object)
     if (is_bound(p, text, p->threads_by_name))
         target_line(&p->target, "%s.name = \"%s\"", target_name(&p->target, text), text);
     else
-        target_line(&p->target, "%s[\"%s\"].name = \"%s\"",
-                    target_name(&p->target, " threads"), text, text);
+        target_line(&p->target, "%s[\"%s\"].name = \"%s\"", target_name(&p->target, " threads"),
+                    text, text);
     buffer_free(&made);
     buffer_free(&kept);
 }

@@ -34,7 +34,7 @@ static const uint64_t nodes_at_least[] = {
     [WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000, [ONWARDS] = 10000};
 static const uint64_t nodes_per_state[] = {
     [WITHIN] = 0, [WHOLE] = 2, [HURRIED] = 10, [ONWARDS] = 2};
-/* Things that the last one finds. */
+/* Things that are found here and were not known: all onwards, rings else. */
 enum { MOST_FOUND = 64 };
 /* Where the easiest order was not found: moves that are tried for all targets together to make one
  * easier, and the time that goes beyond the limit for that. */
@@ -79,7 +79,8 @@ struct explainer {
     struct entry *heap;
     size_t heap_count, heap_capacity;
     uint32_t *best; /* by target: its node; UINT32_MAX */
-    size_t missing;
+    size_t room;    /* targets that there is room for in `best` */
+    size_t missing; /* targets that it has not come to */
     struct situation from, to, canonical;
     struct judged view;
     struct deed deed;
@@ -231,15 +232,21 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
     e->missing--;
 }
 
-/* What is to be found: onwards whatever comes. */
+/* What is to be found: onwards whatever comes. And where nothing is left out, rings of threads that
+ * wait: where all of them wait in the end each is told in the one ring that is named first there, so
+ * the first search, if it leaves out the states before, does not come to the others; and of these
+ * one may be easier to come to. */
 static const struct target *wanted(struct explainer *e, enum explore_kind kind, uint64_t key,
                                    uint32_t invariant)
 {
     struct targets *t = &e->search->targets;
     struct target *known = targets_find(t, kind, key);
-    if (known || e->time != ONWARDS || t->count == MOST_FOUND)
+    bool takes = e->time == ONWARDS || (e->time == WHOLE && kind == EXPLORE_DEADLOCK &&
+                                        !e->search->options->first_only);
+    if (known || !takes || t->count == e->room)
         return known;
     known = targets_add(t, kind, key);
+    e->missing += e->time != ONWARDS; /* there it counts all that it may find */
     known->invariant = invariant;
     return known;
 }
@@ -469,11 +476,13 @@ static struct known known_by_target(struct target *t)
 
 static void begin(struct explainer *e, struct search *s, struct known *known, enum time time)
 {
-    size_t targets = time == ONWARDS ? MOST_FOUND : s->targets.count;
-    *e = (struct explainer){.search = s, .known = known, .time = time, .missing = targets};
+    bool onwards = time == ONWARDS;
+    *e = (struct explainer){.search = s, .known = known, .time = time};
+    e->missing = onwards ? MOST_FOUND : s->targets.count;
+    e->room = onwards ? MOST_FOUND : s->targets.count + (time == WHOLE ? MOST_FOUND : 0);
     e->complete = UINT32_MAX;
-    e->best = memory_new(targets * sizeof *e->best);
-    memset(e->best, 0xFF, targets * sizeof *e->best);
+    e->best = memory_new(e->room * sizeof *e->best);
+    memset(e->best, 0xFF, e->room * sizeof *e->best);
     e->most = time == ONWARDS ? UINT64_MAX : 0;
     for (size_t i = 0; i < s->targets.count; i++)
         if (!known[i].order.moves || known[i].cost > e->most)
@@ -567,7 +576,7 @@ void explain_all(struct search *s)
         tell_finding(s, s->targets.all, &(struct move){0}, 0, 0, true);
         return;
     }
-    struct known *known = memory_zeroed(s->targets.count, sizeof *known);
+    struct known *known = memory_zeroed(s->targets.count + MOST_FOUND, sizeof *known);
     bool hard = false;
     for (size_t i = 0; i < s->targets.count; i++)
         known[i] = known_by_target(&s->targets.all[i]);

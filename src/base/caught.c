@@ -81,6 +81,21 @@ int caught_fd(void)
     return caught.open ? waker_fd(&caught.waker) : -1;
 }
 
+/* poll() says what was readable when it looked. A signal that came before that, and is handled as it
+ * returns, is told with it. How many are readable more than it said. */
+static int tell_it_too(struct pollfd *fds, nfds_t count)
+{
+    bool came = false;
+    for (size_t i = 0; i < caught.count; i++)
+        came |= caught.signals[i].came;
+    for (nfds_t i = 0; came && i < count; i++)
+        if (fds[i].fd == caught_fd() && !fds[i].revents) {
+            fds[i].revents = POLLIN;
+            return 1;
+        }
+    return 0;
+}
+
 int caught_poll(struct pollfd *fds, nfds_t count, int milliseconds)
 {
     if (!caught.open)
@@ -88,7 +103,7 @@ int caught_poll(struct pollfd *fds, nfds_t count, int milliseconds)
     pthread_sigmask(SIG_UNBLOCK, &caught.set, NULL);
     int ready = poll(fds, count, milliseconds);
     pthread_sigmask(SIG_BLOCK, &caught.set, NULL);
-    return ready;
+    return ready > 0 ? ready + tell_it_too(fds, count) : ready;
 }
 
 int caught_next(void)

@@ -26,7 +26,8 @@ void caught_close(void);
 
 /* Readable when some have come, until caught_next says 0; -1: not open. */
 int caught_fd(void);
-/* As poll(), with the signals let in. Where nothing is caught it is poll(). */
+/* As poll(), with the signals let in. Where nothing is caught it is poll(). A signal that was sent
+ * before something became readable is never told after it. */
 int caught_poll(struct pollfd *fds, nfds_t count, int milliseconds);
 /* One that has come, 0 if there is none. That it came more than once is not known. */
 int caught_next(void);

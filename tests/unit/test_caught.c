@@ -73,6 +73,40 @@ Test(caught, it_wakes_who_sleeps)
     pthread_join(sender, NULL);
 }
 
+struct sender {
+    pthread_t to;
+    int writing;
+};
+
+static void *send_and_write(void *context)
+{
+    const struct sender *s = context;
+    pthread_kill(s->to, SIGUSR1);
+    cr_assert_eq(write(s->writing, "x", 1), 1);
+    return NULL;
+}
+
+Test(caught, it_is_not_told_after_what_came_later)
+{
+    int ends[2];
+    cr_assert_eq(pipe(ends), 0);
+    struct sender sender = {pthread_self(), ends[1]};
+    for (int round = 0; round < 2000; round++) {
+        struct pollfd fds[] = {{ends[0], POLLIN, 0}, {caught_fd(), POLLIN, 0}};
+        pthread_t thread;
+        char byte;
+        cr_assert_eq(pthread_create(&thread, NULL, send_and_write, &sender), 0);
+        while (caught_poll(fds, 2, -1) < 1 || !fds[0].revents)
+            continue;
+        cr_assert(fds[1].revents & POLLIN, "round %d", round);
+        cr_assert_eq(caught_next(), SIGUSR1);
+        cr_assert_eq(read(ends[0], &byte, 1), 1);
+        pthread_join(thread, NULL);
+    }
+    close(ends[0]);
+    close(ends[1]);
+}
+
 Test(caught, what_is_let_ends_the_program_again, .signal = SIGUSR2)
 {
     caught_let(SIGUSR2);

@@ -7,6 +7,7 @@
 #include "script/statuses.h"
 #include "shell/lesson_trial.h"
 #include "lesson/player.h"
+#include "shell/present_still.h"
 #include "shell/presenting.h"
 #include "shell/session_present.h"
 #include "shell/rehearsal.h"
@@ -137,7 +138,7 @@ static bool look(struct check *c)
     return !session_presents(s, &now) || now.next != PRESENT_NEXT_WAITS;
 }
 
-/* What goes on by itself while somebody talks. Within a block nothing does: session_present.c. */
+/* What goes on by itself while somebody talks. Within a block nothing does: present_still.c. */
 static void talk(struct check *c)
 {
     struct session *s = c->trial.stage.session;
@@ -145,7 +146,7 @@ static void talk(struct check *c)
     int64_t now = rehearsal_time(s, &factor);
     int64_t pause = (int64_t)(TALK_S * 1e9 * (factor > 0 ? factor : 1));
     uint64_t before = rehearsal_steps(s);
-    if (!c->round->talks || session_present_holds(s))
+    if (!c->round->talks || present_holds(s))
         return;
     rehearsal_linger(s, now + pause);
     while (rehearsal_lingers(s) && rehearsal_steps(s) <= before + TALK_STEPS) {

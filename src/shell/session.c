@@ -13,6 +13,7 @@
 #include "shell/dispatch.h"
 #include "shell/habits.h"
 #include "shell/hand_over.h"
+#include "shell/present_still.h"
 #include "shell/save_load.h"
 #include "shell/session_end.h"
 #include "shell/session_explore.h"
@@ -231,7 +232,7 @@ int session_timeout(const struct session *s)
     bool looks = (s->ending && !s->over) || s->feed.awaits_steps;
     const int timeouts[] = {feed_timeout(s),           looks ? END_LOOK_MS : -1,
                             session_lesson_timeout(s), session_exploring_timeout(s),
-                            voice_timeout(s),          session_present_timeout(s)};
+                            voice_timeout(s),          present_still_timeout(s)};
     int least = -1;
     for (size_t i = 0; i < sizeof timeouts / sizeof timeouts[0]; i++)
         if (timeouts[i] >= 0 && (least < 0 || timeouts[i] < least))

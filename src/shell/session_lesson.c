@@ -14,6 +14,7 @@
 #include "script/regime.h"
 #include "shell/beginning.h"
 #include "shell/lesson_page.h"
+#include "shell/present_still.h"
 #include "shell/session_explore.h"
 #include "shell/session_present.h"
 #include "shell/session_playing.h"
@@ -319,7 +320,7 @@ void session_lesson_settle(struct session *s)
     c->waits = player && player_waits(player);
     c->brings_back = player && player_rebuilds(player);
     c->challenge = player && player_challenge(player);
-    bool more_comes = session_present_holds(s);
+    bool more_comes = present_holds(s);
     if (s->feed.more_comes != more_comes) {
         s->feed.more_comes = more_comes;
         awaiting_tell_gate(s, false);

@@ -8,10 +8,10 @@
 #include "lang/setting.h"
 #include "script/script_file.h"
 #include "shell/notes.h"
+#include "shell/present_still.h"
 #include "shell/presenting.h"
 #include "shell/session_lesson.h"
 #include "shell/session_playing.h"
-#include "watch/rest.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -118,76 +118,8 @@ void session_present_open(struct session *s, const char *name, bool leaves)
     presenting_of(s)->notes = notes;
 }
 
-/* ---- Standing still between two commands -------------------------------------------------------
+/* ---- While it goes on -------------------------------------------------------------------------
  */
-
-/* How long threads may go on that never rest, before the lab stands still all the same. */
-enum { GOES_ON_MS = 300, STILL_LOOK_MS = 10 };
-
-/* Whether somebody can step or works; who sleeps or waits does not. */
-static bool anybody_busy(const struct machine *m)
-{
-    bool busy = false;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        enum rest_motion motion = rest_motion(m, i);
-        busy = busy || motion == REST_STEPS || motion == REST_WORKS;
-    }
-    return busy;
-}
-
-/* Whether it still does what was typed, or will once others or time let it. */
-static bool main_is_at_it(const struct machine *m)
-{
-    return state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING && rest_anybody_moves(m);
-}
-
-static void stand_still(struct lab *lab, struct machine *m, void *session)
-{
-    struct session *s = session;
-    bool late = monotonic_milliseconds() - s->feed.handed > GOES_ON_MS;
-    if (lab_paused(lab) || main_is_at_it(m) || (anybody_busy(m) && !late))
-        return;
-    lab_pause(lab, true);
-    presenting_of(s)->still = true;
-}
-
-static void move(struct lab *lab, struct machine *m, void *session)
-{
-    struct session *s = session;
-    (void)m;
-    lab_pause(lab, false);
-    presenting_of(s)->still = false;
-}
-
-static bool may_stand_still(const struct session *s)
-{
-    return !s->exact && session_present_holds(s) && !presenting_of(s)->still &&
-           session_handed_all(s) && !s->playing->stopped;
-}
-
-static void end_stillness(struct session *s)
-{
-    if (presenting_of(s)->still)
-        lab_do(s->lab, move, s);
-}
-
-int session_present_timeout(const struct session *s)
-{
-    return may_stand_still(s) ? STILL_LOOK_MS : -1;
-}
-
-bool session_present_still(const struct session *s)
-{
-    return presenting_of(s) && presenting_of(s)->still;
-}
-
-/* Behind a return to another stop, which was kept as it was left. */
-static void look_if_still(struct lab *lab, struct machine *m, void *session)
-{
-    struct session *s = session;
-    (void)m;
-    presenting_of(s)->still = lab_paused(lab) && !s->playing->stopped;
-}
 
 void session_present_poll(const struct session *s, struct polled *polled)
 {
@@ -201,8 +133,7 @@ void session_present_pump(struct session *s)
     struct presenting *p = presenting_of(s);
     struct present_view now;
     struct buffer text = {0};
-    if (p && may_stand_still(s))
-        lab_do(s->lab, stand_still, s);
+    present_still_pump(s);
     if (!p || !p->notes || !session_presents(s, &now))
         return;
     const struct presentation *stops = session_presentation(s);
@@ -226,12 +157,6 @@ bool session_present_refuses(struct session *s)
     if (presents)
         lines_say(s, LINE_NOTICE, "", "this is presented: Tab goes back to it, and Space goes on");
     return presents;
-}
-
-bool session_present_holds(const struct session *s)
-{
-    const struct presenting *p = presenting_of(s);
-    return p && !p->taken_over && session_player(s) && player_is_within(session_player(s));
 }
 
 /* Bytes that begin a character. */
@@ -467,10 +392,10 @@ static void go_to(struct session *s, size_t stop)
     if (stop >= player_presentation(player)->count || !stops_keep(s))
         return;
     if (stops_forth(s, stop)) {
-        lab_do(s->lab, look_if_still, s);
+        present_still_returned(s);
         return;
     }
-    end_stillness(s);
+    present_still_end(s);
     stops_begin(s, stop);
     presenting_of(s)->length = 0;
     player_jump(player, stop);
@@ -496,7 +421,7 @@ static void go_back(struct session *s)
 {
     if (presenting_of(s)->stops.at > 0 && stops_keep(s)) {
         stops_back(s);
-        lab_do(s->lab, look_if_still, s);
+        present_still_returned(s);
     }
 }
 
@@ -513,7 +438,7 @@ static void take_over(struct session *s)
 {
     struct presenting *p = presenting_of(s);
     p->taken_over = stops_keep(s);
-    end_stillness(s);
+    present_still_end(s);
     p->open = open_item(session_player(s));
 }
 
@@ -528,7 +453,7 @@ static void hand_back(struct session *s)
         stops_go_on(s);
     else
         stops_return(s);
-    lab_do(s->lab, look_if_still, s);
+    present_still_returned(s);
 }
 
 /* The first stop of the section behind the one where it is; of the one before it. */
@@ -555,7 +480,7 @@ static size_t before_section(const struct player *player)
 static void quit(struct session *s)
 {
     bool leaves = presenting_of(s)->leaves;
-    end_stillness(s);
+    present_still_end(s);
     session_leave_lesson(s);
     if (leaves)
         s->over = true;

@@ -17,12 +17,6 @@ void session_present_open(struct session *s, const char *name, bool leaves);
 /* The lesson that is about to be opened is presented; and it is closed. */
 void session_present_begin(struct session *s);
 void session_present_end(struct session *s);
-/* Whether the rest of a block is still to be typed, and nobody else has the lab meanwhile. */
-bool session_present_holds(const struct session *s);
-/* Whether the lab stands still there by itself: once main takes the next command, so that what a
- * block comes to does not depend on how fast it is typed; and when that is to be looked at. */
-bool session_present_still(const struct session *s);
-int session_present_timeout(const struct session *s);
 /* Adds who reads the speaker's notes. */
 void session_present_poll(const struct session *s, struct polled *polled);
 /* Tells who reads the speaker's notes what is so now. */

@@ -8,10 +8,10 @@
 #include "script/regime.h"
 #include "watch/deadlock.h"
 #include "shell/pane_fill.h"
+#include "shell/present_still.h"
 #include "shell/session_explore.h"
 #include "shell/session_lesson.h"
 #include "shell/session_past.h"
-#include "shell/session_present.h"
 #include "shell/session_words.h"
 #include "watch/words.h"
 
@@ -172,7 +172,7 @@ static void fill_status(struct session *s, struct lab *lab, const struct machine
     past_add_where(lab, &text);
     view->past = view_keep(view, &text);
     session_lesson_view(s, view);
-    view->paused = lab_paused(lab) && !session_present_still(s);
+    view->paused = lab_paused(lab) && !present_still(s);
     bool runs = !view->paused && clock->kind != CLOCK_KIND_VIRTUAL && !m->state->main_done;
     unsigned changing = view->counts[LOOK_READY] + view->counts[LOOK_RUNNING] +
                         view->counts[LOOK_SLEEPING] + view->counts[LOOK_WAITING] +

@@ -1,11 +1,10 @@
-/* actions.c - what keys mean, and what commands ask of the screen. See curses_front.h.
+/* actions.c - what keys mean. See curses_front.h.
  *
  * A key that has a command types that command: so it is in the transcript, and who watches learns
  * the word. */
 #include "ui/curses_front.h"
 
 #include "base/utf8.h"
-#include "base/whole_file.h"
 #include "shell/keyboard.h"
 
 #include <stdio.h>
@@ -85,7 +84,7 @@ static void find_again(struct front *f, bool newer)
         f->find_failed = !transcript_find(f->transcript, buffer_text(&f->find), newer);
 }
 
-static void find_from_the_end(struct front *f)
+void action_find_from_the_end(struct front *f)
 {
     transcript_find_reset(f->transcript);
     f->find_failed = false;
@@ -95,7 +94,7 @@ static void find_from_the_end(struct front *f)
 static void find_erase(struct front *f)
 {
     utf8_cut_last(&f->find);
-    find_from_the_end(f);
+    action_find_from_the_end(f);
 }
 
 static bool is_sequence(const struct unit *unit, const char *bytes)
@@ -125,7 +124,7 @@ static bool find_key(struct front *f, const struct unit *unit)
     } else if ((text && (unsigned char)first >= 0x20) || unit->kind == UNIT_PASTE) {
         const char *newline = memchr(unit->bytes, '\n', unit->length);
         buffer_add(&f->find, unit->bytes, newline ? (size_t)(newline - unit->bytes) : unit->length);
-        find_from_the_end(f);
+        action_find_from_the_end(f);
     } else {
         return false;
     }
@@ -159,8 +158,7 @@ static void toggle_pane(struct front *f, enum pane pane)
     choose_pane(f, pane, !in_view);
 }
 
-/* Shows some panes and no others; the first of them is the one that counts as asked for last. */
-static void choose_panes(struct front *f, const bool *wanted)
+void action_choose_panes(struct front *f, const bool *wanted)
 {
     for (int pane = PANE_COUNT - 1; pane >= 0; pane--)
         choose_pane(f, (enum pane)pane, wanted[pane]);
@@ -175,7 +173,7 @@ static void toggle_panes(struct front *f)
         any = any || paint_shows(f, (enum pane)pane);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         wanted[pane] = !any && !pane_comes_by_itself((enum pane)pane);
-    choose_panes(f, wanted);
+    action_choose_panes(f, wanted);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         if (!any && pane_comes_by_itself((enum pane)pane))
             f->chosen[pane] = false; /* as if it had never been asked for */
@@ -468,142 +466,5 @@ void action_unit(struct front *f, const struct unit *unit)
         break;
     case UNIT_REPORT:
         break;
-    }
-}
-
-/* ---- Orders ---------------------------------------------------------------------------------- */
-
-static void save_screen(struct front *f, const char *name)
-{
-    struct buffer answer = {0};
-    struct whole_file file;
-    bool saved = whole_file_open(&file, name, &answer);
-    if (saved) {
-        /* With the command itself, and what came before it. */
-        paint_frame(f);
-        screen_dump(&f->screen, file.stream);
-        saved = whole_file_close(&file, true, &answer);
-    }
-    if (saved)
-        buffer_printf(&answer, "the screen is in %s", name);
-    session_screen_answer(f->session, !saved, buffer_text(&answer));
-    buffer_free(&answer);
-}
-
-static void order_theme(struct front *f, const char *name)
-{
-    enum theme theme = THEME_DARK;
-    const char *without = NULL;
-    palette_find(name, &theme);
-    screen_theme(&f->screen, theme);
-    if (!f->screen.colours && theme != THEME_NONE)
-        without = screen_colours_forbidden() ? "NO_COLOR is set, so there are no colours"
-                                             : "this terminal shows no colours";
-    session_screen_answer(f->session, false, without);
-}
-
-void action_large(struct front *f, bool large)
-{
-    f->large = large;
-    memset(f->kept_rows, 0, sizeof f->kept_rows);
-    memset(f->first, 0, sizeof f->first);
-    for (int pane = 0; pane < PANE_COUNT; pane++)
-        if (pane_rows[pane].scrolls == FOLLOWS)
-            f->first[pane] = PANE_AT_END;
-    transcript_space(f->transcript, large);
-}
-
-static void order_large(struct front *f, const char *which)
-{
-    struct buffer answer = {0};
-    bool large = strcmp(which, "large") == 0;
-    bool fits = !large || paint_large_fits(f);
-    if (fits)
-        action_large(f, large);
-    else
-        buffer_printf(&answer, "`view large` needs %dx%d, and this is %dx%d: the view stays normal",
-                      LARGE_COLUMNS, LARGE_ROWS, f->screen.columns, f->screen.rows);
-    session_screen_answer(f->session, !fits, fits ? NULL : buffer_text(&answer));
-    buffer_free(&answer);
-}
-
-static void order_panes(struct front *f, const char *which)
-{
-    bool wanted[PANE_COUNT] = {0};
-    for (int pane = 0; pane < PANE_COUNT; pane++)
-        wanted[pane] = strcmp(which, pane_rows[pane].word) == 0;
-    if (strcmp(which, "both") == 0)
-        wanted[PANE_THREADS] = wanted[PANE_OBJECTS] = true;
-    choose_panes(f, wanted);
-    session_screen_answer(f->session, false, NULL);
-}
-
-/* The pane of a lesson comes beside those that the user has chosen, first where room is scarce. */
-static void order_lend(struct front *f, const char *which)
-{
-    if (f->lends && f->preferred == f->lent)
-        f->preferred = f->before;
-    f->lends = false;
-    for (int pane = 0; pane < PANE_COUNT; pane++)
-        if (strcmp(which, pane_rows[pane].word) == 0) {
-            f->lends = true;
-            f->lent = (enum pane)pane;
-            f->before = f->preferred;
-            f->preferred = f->lent;
-        }
-    session_screen_answer(f->session, false, NULL);
-}
-
-static void order_find(struct front *f, const char *text)
-{
-    buffer_clear(&f->find);
-    buffer_puts(&f->find, text);
-    find_from_the_end(f);
-    session_screen_answer(f->session, f->find_failed,
-                          f->find_failed ? "no line of the transcript has that" : NULL);
-}
-
-void action_take_orders(struct front *f)
-{
-    enum screen_order order;
-    const char *argument;
-    while (session_next_screen_order(f->session, &order, &argument)) {
-        f->draw_soon = true;
-        switch (order) {
-        case SCREEN_SAVE:
-            save_screen(f, argument);
-            break;
-        case SCREEN_THEME:
-            order_theme(f, argument);
-            break;
-        case SCREEN_LARGE:
-            order_large(f, argument);
-            break;
-        case SCREEN_PANES:
-            order_panes(f, argument);
-            break;
-        case SCREEN_LEND:
-            order_lend(f, argument);
-            break;
-        case SCREEN_ONLY:
-            transcript_only(f->transcript, argument);
-            session_screen_answer(f->session, false, NULL);
-            break;
-        case SCREEN_FIND:
-            order_find(f, argument);
-            break;
-        case SCREEN_CLEAR:
-            transcript_clear(f->transcript);
-            session_screen_answer(f->session, false, NULL);
-            break;
-        case SCREEN_FRONT:
-            f->changes = strcmp(argument, "spoken") == 0;
-            session_screen_answer(f->session, false, NULL);
-            break;
-        case SCREEN_MOUSE:
-            terminal_mouse(f->terminal, strcmp(argument, "on") == 0);
-            session_screen_answer(f->session, false, NULL);
-            break;
-        }
     }
 }

@@ -60,9 +60,14 @@ bool paint_shows(const struct front *f, enum pane pane);
 
 /* actions.c: does what a unit of input means. */
 void action_unit(struct front *f, const struct unit *unit);
+/* Shows some panes and no others; the first of them is the one that counts as asked for last. */
+void action_choose_panes(struct front *f, const bool *wanted);
+/* The newest line with the text that is looked for; find_failed where there is none. */
+void action_find_from_the_end(struct front *f);
+
+/* orders.c: does what commands ask of the screen. */
+void action_take_orders(struct front *f);
 /* The view `large`, or normal again. */
 void action_large(struct front *f, bool large);
-/* Does what commands ask of the screen. */
-void action_take_orders(struct front *f);
 
 #endif

@@ -30,6 +30,7 @@ struct search {
     uint32_t *from, *to; /* edges */
     uint32_t edge_count, from_capacity, to_capacity;
     struct oracle_lines races;
+    struct outcomes *outcomes;
     /* of the step that is being done */
     struct buffer printed;
     bool failed;
@@ -58,16 +59,42 @@ void outcomes_free(struct outcomes *o)
     for (size_t i = 0; i < o->count; i++)
         free(o->lines[i]);
     free(o->lines);
+    for (size_t i = 0; i < o->daemon_count; i++)
+        free(o->daemons[i]);
+    free(o->daemons);
     *o = (struct outcomes){0};
+}
+
+static bool is_daemon(const struct outcomes *o, const char *name, size_t length)
+{
+    for (size_t i = 0; i < o->daemon_count; i++)
+        if (strlen(o->daemons[i]) == length && memcmp(o->daemons[i], name, length) == 0)
+            return true;
+    return false;
+}
+
+static void add_daemon(struct outcomes *o, const char *name)
+{
+    if (is_daemon(o, name, strlen(name)))
+        return;
+    MEMORY_ROOM_FOR_ONE(o->daemons, o->daemon_count, o->daemon_capacity);
+    o->daemons[o->daemon_count++] = memory_copy(name);
 }
 
 static void add_line(struct buffer *out, const struct machine *m, const struct event *e)
 {
-    const struct thread *t = state_thread(m->state, e->thread);
-    if (t->flags & FLAG_DAEMON)
-        return;
-    buffer_printf(out, "%s: %.*s\\n", name_bytes(m->program->texts, t->name), (int)e->length,
-                  e->text);
+    const char *name = name_bytes(m->program->texts, state_thread(m->state, e->thread)->name);
+    buffer_printf(out, "%s: %.*s\\n", name, (int)e->length, e->text);
+}
+
+/* The lines of a run without those under a daemon's name. */
+static void add_counted(struct buffer *out, const struct outcomes *o, const char *lines)
+{
+    for (const char *end; (end = strstr(lines, "\\n")); lines = end + 2) {
+        size_t name = strcspn(lines, ":");
+        if (!is_daemon(o, lines, name))
+            buffer_add(out, lines, (size_t)(end + 2 - lines));
+    }
 }
 
 static bool is_failure(const struct event *e)
@@ -146,8 +173,14 @@ static uint32_t keep(struct search *s, uint32_t text, bool failed)
 static void hear(void *context, const struct event *e)
 {
     struct search *s = context;
-    if (e->kind == EVENT_PRINT)
-        add_line(&s->printed, &s->machine, e);
+    const struct machine *m = &s->machine;
+    if (e->kind == EVENT_PRINT) {
+        const struct thread *t = state_thread(m->state, e->thread);
+        if (t->flags & FLAG_DAEMON)
+            add_daemon(s->outcomes, name_bytes(m->program->texts, t->name));
+        else
+            add_line(&s->printed, m, e);
+    }
     s->failed |= is_failure(e);
 }
 
@@ -232,11 +265,8 @@ static void conclude(struct search *s, struct outcomes *o)
         struct buffer line = {0};
         if (p->ends && !p->over)
             continue;
-        buffer_printf(&line, "%s %s",
-                      !p->ends    ? "hangs"
-                      : p->failed ? "1"
-                                  : "0",
-                      s->texts[p->text]);
+        buffer_puts(&line, !p->ends ? "hangs " : p->failed ? "1 " : "0 ");
+        add_counted(&line, o, s->texts[p->text]);
         outcomes_add(o, buffer_text(&line));
         buffer_free(&line);
     }
@@ -244,7 +274,7 @@ static void conclude(struct search *s, struct outcomes *o)
 
 bool outcomes_of(struct outcomes *o, const char *text, uint32_t most_states)
 {
-    struct search s = {.most = most_states};
+    struct search s = {.most = most_states, .outcomes = o};
     struct program *program = program_new();
     struct buffer errors = {0};
     uint32_t unit = oracle_compile(program, text, &errors);
@@ -296,7 +326,7 @@ static void hear_run(void *context, const struct event *e)
     r->failed |= is_failure(e);
 }
 
-char *outcomes_of_seed(const char *text, uint64_t seed)
+char *outcomes_of_seed(const struct outcomes *model, const char *text, uint64_t seed)
 {
     struct run r = {0};
     struct buffer line = {0};
@@ -304,7 +334,8 @@ char *outcomes_of_seed(const char *text, uint64_t seed)
                      &(struct driven_options){.seed = seed, .sink = hear_run, .context = &r}))
         driven_go(&r.driven, 20000);
     bool over = machine_over(&r.driven.drive.machine);
-    buffer_printf(&line, "%s %s", !over ? "hangs" : r.failed ? "1" : "0", buffer_text(&r.printed));
+    buffer_puts(&line, !over ? "hangs " : r.failed ? "1 " : "0 ");
+    add_counted(&line, model, buffer_text(&r.printed));
     driven_end(&r.driven);
     buffer_free(&r.printed);
     return buffer_take(&line);

@@ -6,7 +6,8 @@
  *     outcomes_free(&o);
  *
  * An outcome begins with its end: 0, 1 (a thread failed) or "hangs" (nobody can go on any more, or
- * it never ends). What daemons print is no part of it. Time is untimed, as the oracle's. */
+ * it never ends). What is printed under a name that a daemon may have is no part of it. Time is
+ * untimed, as the oracle's. */
 #ifndef THRUM_TESTS_TRUTH_OUTCOMES_H
 #define THRUM_TESTS_TRUTH_OUTCOMES_H
 
@@ -17,6 +18,8 @@
 struct outcomes {
     char **lines;
     size_t count, capacity;
+    char **daemons; /* the names of those that print */
+    size_t daemon_count, daemon_capacity;
     bool races; /* two threads' next steps race somewhere */
 };
 
@@ -26,7 +29,7 @@ bool outcomes_have(const struct outcomes *o, const char *line);
 void outcomes_add(struct outcomes *o, const char *line);
 void outcomes_free(struct outcomes *o);
 
-/* What a run under this seed comes to, as an outcome; malloc'd. */
-char *outcomes_of_seed(const char *text, uint64_t seed);
+/* What a run under this seed comes to, as an outcome of that model; malloc'd. */
+char *outcomes_of_seed(const struct outcomes *model, const char *text, uint64_t seed);
 
 #endif

@@ -6,9 +6,10 @@
  *
  * Each that is small enough is put there as NAME.thr, with its outcomes in NAME.outcomes, one a
  * line, and in each language that it can be translated to, as NAME.py, NAME.c; where two threads
- * can race there is an empty NAME.race. Why it can be translated to none is in NAME.refused. Prints
+ * can race there is an empty NAME.race; NAME.daemons has the names of those who print without its
+ * being an outcome. Why it cannot be translated is in NAME.refused, for C in NAME.refused-c. Prints
  * how many there were, and what runs under SEEDS seeds came to: an outcome that the model has not
- * is a disagreement. */
+ * is a disagreement. A line for truth.py's table is added to DIRECTORY/table. */
 #include "outcomes.h"
 
 #include "../programs/random_program.h"
@@ -80,7 +81,7 @@ static void run_seeds(struct truth *t, const char *name, const char *text,
 {
     struct outcomes met = {0};
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        char *outcome = outcomes_of_seed(text, seed);
+        char *outcome = outcomes_of_seed(model, text, seed);
         outcomes_add(&met, outcome);
         if (!outcomes_have(model, outcome)) {
             t->disagreements++;
@@ -120,7 +121,7 @@ static void look(const char *path, const char *text, void *context)
 {
     struct truth *t = context;
     struct outcomes model;
-    struct buffer lines = {0}, name = {0};
+    struct buffer lines = {0}, name = {0}, daemons = {0};
     const char *slash = strrchr(path, '/');
     buffer_puts(&name, slash ? slash + 1 : path);
     for (size_t i = 0; i < name.length; i++)
@@ -146,6 +147,10 @@ static void look(const char *path, const char *text, void *context)
         for (size_t i = 0; i < model.count; i++)
             buffer_printf(&lines, "%s\n", model.lines[i]);
         put_file(t, buffer_text(&name), "thr", text);
+        buffer_clear(&daemons);
+        for (size_t i = 0; i < model.daemon_count; i++)
+            buffer_printf(&daemons, "%s\n", model.daemons[i]);
+        put_file(t, buffer_text(&name), "daemons", buffer_text(&daemons));
         put_file(t, buffer_text(&name), "outcomes", buffer_text(&lines));
         if (model.races)
             put_file(t, buffer_text(&name), "race", "");
@@ -153,7 +158,23 @@ static void look(const char *path, const char *text, void *context)
         outcomes_free(&model);
     }
     buffer_free(&lines);
+    buffer_free(&daemons);
     buffer_free(&name);
+}
+
+static void add_row(const struct truth *t)
+{
+    struct buffer path = {0};
+    buffer_printf(&path, "%s/table", t->directory);
+    FILE *file = fopen(buffer_text(&path), "a");
+    if (!file ||
+        fprintf(file, "live, %d seeds\t%u\t%u\t%" PRIu64 "\t%" PRIu64 "\t%u\n", SEEDS,
+                t->looked_at, t->looked_at * SEEDS, t->met, t->outcomes, t->disagreements) < 0 ||
+        fclose(file) != 0) {
+        perror(buffer_text(&path));
+        exit(2);
+    }
+    buffer_free(&path);
 }
 
 int main(int count, char **arguments)
@@ -163,6 +184,7 @@ int main(int count, char **arguments)
         fputs("write: truth DIRECTORY FIRST COUNT, or truth DIRECTORY FILE...\n", stderr);
         return 2;
     }
+    add_row(&t);
     printf("# %u programs; %u more cannot be translated, %u have too many states, %u look at a clock "
            "or draw lots\n",
            t.looked_at, t.untranslated, t.large, t.timed);

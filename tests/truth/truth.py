@@ -2,19 +2,24 @@
 is one of the model's.
 
     truth.py DIRECTORY [--python=RUNS] [--c=RUNS] [--races=RUNS] [--thrum=THRUM]
+    truth.py DIRECTORY --table
 
 NAME.py is run so often by this interpreter, its threads switched as often as possible; NAME.c is
 compiled, without a warning, and run so often with random delays in the calls that wait, on one
 processor and on all; with --races also under the thread sanitizer, which must not find a race
 where the model has none (where it has one what C does is undefined, and only that is run). With
 --thrum NAME.thr is run once by `thrum run`, free. A further language is a further row of LANGUAGES.
-Prints each disagreement and the number of them; the status is 1 where there is one.
+Time goes faster for what is run as C. Prints each disagreement and the number of them; the status
+is 1 where there is one. A line for each language is added to DIRECTORY/table, which --table prints,
+with the number of all disagreements last.
 """
 
 import argparse
+import collections
 import concurrent.futures
 import os
 import pathlib
+import platform
 import re
 import select
 import signal
@@ -26,6 +31,8 @@ AT_ONCE = 8      # programs that run side by side: most of those that hang only 
 LONG = 60        # seconds after which what does not end hangs
 SHORT = 3        # the same, where the model can hang
 SHORTEST = 0.4   # of a program of C, which begins faster
+LOOKS = 0.03     # seconds between two looks whether a program that can hang does
+FASTER = 20      # times as fast as the clock on the wall
 RACE = 66        # the status that the thread sanitizer gives a program
 COMPILER = os.environ.get("CC", "gcc").split() + ["-std=gnu11", "-O1", "-pthread"]
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
@@ -38,7 +45,7 @@ def start_python(file, outlet):
     if child:
         return child
     os.dup2(outlet, 1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    os.dup2(NOTHING, 2)
     sys.stdout = open(1, "w", buffering=1, closefd=False)
     sys.setswitchinterval(1e-6)
     raise Run(file)
@@ -48,29 +55,30 @@ class Run(Exception):
     """Thrown up to the top, where a program's main thread begins."""
 
 
-def spawn(words, outlet, environment):
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    child = os.posix_spawnp(words[0], words, {**os.environ, **environment}, file_actions=[
-        (os.POSIX_SPAWN_DUP2, outlet, 1), (os.POSIX_SPAWN_DUP2, nothing, 2)])
-    os.close(nothing)
-    return child
+NOTHING = os.open(os.devnull, os.O_WRONLY)
+
+
+def spawn(words, outlet, environment, errors=NOTHING):
+    return os.posix_spawnp(words[0], words, {**os.environ, **environment}, file_actions=[
+        (os.POSIX_SPAWN_DUP2, outlet, 1), (os.POSIX_SPAWN_DUP2, errors, 2)])
 
 
 def start_thrum(file, outlet):
-    return spawn([OPTIONS.thrum, "run", "--limit=1m", file], outlet, {})
+    return spawn([OPTIONS.thrum, "run", "--limit=1m", file], outlet, {}, outlet)
 
 
 def start_c(file, outlet):
     start_c.count += 1
-    alone = ["taskset", "-c", "0"] if start_c.count % 2 else []
-    return spawn([*alone, file], outlet, {"LD_PRELOAD": str(delay(file))})
+    alone = {"DELAY_ALONE": "1"} if start_c.count % 2 else {}
+    return spawn([file], outlet,
+                 {"LD_PRELOAD": str(delay(file)), "DELAY_FASTER": str(FASTER), **alone})
 
 
 start_c.count = 0
 
 
 def start_sanitized(file, outlet):
-    return spawn([file], outlet, {"TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"
+    return spawn([file], outlet, {"DELAY_FASTER": str(FASTER), "TSAN_OPTIONS": f"exitcode={RACE}:report_thread_leaks=0"
                                     ":detect_deadlocks=0:halt_on_error=1:symbolize=0"
                                     ":report_mutex_bugs=0"})
 
@@ -79,18 +87,19 @@ def delay(file):
     return pathlib.Path(file).parent / "delay.so"
 
 
-# What is run: its ending, the option that says how often, how it is started.
-LANGUAGES = [("py", "python", start_python), ("run", "c", start_c),
-             ("sanitized", "races", start_sanitized)]
+# What is run: its ending, the option that says how often, how it is started, what the table calls it.
+LANGUAGES = [("py", "python", start_python, "as Python"), ("run", "c", start_c, "as C"),
+             ("sanitized", "races", start_sanitized, "as C, sanitized"),
+             ("thr", "thrum", start_thrum, "live, free")]
 
 
 class Running:
     def __init__(self, start, name, file, model):
         self.name, self.file, self.model, self.start = name, file, model, start
-        script = file.with_suffix(".thr").read_text()
-        self.daemons = set(re.findall(r"daemon ([\w.-]+)", script))  # what they print is no outcome
-        hangs = any(line.startswith("hangs") for line in model)
-        self.begin(LONG if not hangs else SHORTEST if start is start_c else SHORT)
+        # What they print is no outcome.
+        self.daemons = set(file.with_suffix(".daemons").read_text().split("\n"))
+        self.can_hang = any(line.startswith("hangs") for line in model)
+        self.begin(LONG if not self.can_hang else SHORTEST if start is start_c else SHORT)
 
     def begin(self, patience):
         inlet, outlet = os.pipe()
@@ -98,15 +107,59 @@ class Running:
         os.close(outlet)
         self.inlet, self.text = inlet, b""
         self.patience, self.deadline = patience, time.monotonic() + patience
+        self.killed = False
+        self.standing, self.next_look = None, time.monotonic() + LOOKS
+
+    def stands_still(self):
+        """Whether all its threads wait for one another, without a limit: the same in two looks, and
+        none has run in between, so there was a moment at which all did."""
+        if not self.can_hang or time.monotonic() < self.next_look:
+            return False
+        self.next_look = time.monotonic() + LOOKS
+        before, self.standing = self.standing, waits_for_ever(self.pid)
+        return self.standing is not None and self.standing == before
+
+    def stands_still(self):
+        """Whether all its threads wait for one another, without a limit: the same in two looks, and
+        none has run in between, so there was a moment at which all did."""
+        if not self.can_hang or time.monotonic() < self.next_look:
+            return False
+        self.next_look = time.monotonic() + LOOKS
+        before, self.standing = self.standing, waits_for_ever(self.pid)
+        return self.standing is not None and self.standing == before
 
     def end(self):
         os.close(self.inlet)
         os.waitpid(self.pid, 0)
 
     def outcome(self, status):
-        lines = self.text.decode(errors="replace").splitlines()
+        lines = self.text.decode(errors="replace").split("\n")[:-1]
+        if self.start is start_thrum:  # who fails is told before that the rest hangs
+            if any(re.match(r"thrum: (deadlock: nobody|the time limit)", line) for line in lines):
+                status = "hangs"
+            lines = [line for line in lines if not re.match(r"thrum: |  ", line)]
         text = "".join(f"{line}\\n" for line in lines if line.split(":")[0] not in self.daemons)
         return f"{status} {text}"
+
+
+# The number of the call in which threads wait for one another; its fourth argument is a time limit.
+FUTEX = {"x86_64": 202, "aarch64": 98}.get(platform.machine())
+
+
+def waits_for_ever(pid):
+    """How often each of its threads has gone to sleep, if all sleep until another wakes them; None:
+    some does not, or that cannot be seen here."""
+    switches = {}
+    try:
+        for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+            call = (task / "syscall").read_text().split()
+            if call[0] != str(FUTEX) or int(call[4], 16) != 0:
+                return None
+            switches[task.name] = re.findall(r"ctxt_switches:\t(\d+)",
+                                             (task / "status").read_text())
+    except OSError:
+        return None
+    return switches
 
 
 def check(running, status):
@@ -121,18 +174,18 @@ def check(running, status):
 
 def finished(running):
     """Its outcome's status once it has ended or hangs, else None."""
+    if running.killed and time.monotonic() < running.deadline:
+        return None
     pid, status = os.waitpid(running.pid, os.WNOHANG)
     if pid:
         drain(running)
         os.close(running.inlet)
-        code = os.waitstatus_to_exitcode(status)
-        return "hangs" if running.start is start_thrum and code in (3, 4) else str(code)
-    if time.monotonic() < running.deadline:
-        return None
-    drain(running)
-    os.kill(running.pid, signal.SIGKILL)
-    running.end()
-    return "hangs"
+        return "hangs" if running.killed else str(os.waitstatus_to_exitcode(status))
+    if not running.killed and (time.monotonic() >= running.deadline or running.stands_still()):
+        os.kill(running.pid, signal.SIGKILL)
+        # Its threads leave first: who collects it while they do waits for them in the kernel.
+        running.killed, running.deadline = True, time.monotonic() + LOOKS
+    return None
 
 
 def drain(running):
@@ -146,19 +199,18 @@ def drain(running):
 def jobs(directory):
     for path in sorted(directory.glob("*.outcomes")):
         model = set(path.read_text().split("\n"))
-        for ending, option, start in LANGUAGES:
+        for ending, option, start, _ in LANGUAGES:
             file = path.with_suffix("." + ending)
             if file.exists():
-                for _ in range(getattr(OPTIONS, option)):
+                for _ in range(1 if option == "thrum" and OPTIONS.thrum else
+                               getattr(OPTIONS, option) or 0):
                     yield start, f"{path.stem}.{ending}", file, model
-        if OPTIONS.thrum:
-            yield start_thrum, path.stem, path.with_suffix(".thr"), model
 
 
 def linked_delays(source):
     """What is linked with a program in place of the preloaded library, which the sanitizer would
     not go with."""
-    names = re.findall(r"^WRAP\((\w+)", source.read_text(), re.M)
+    names = re.findall(r"^(?:WRAP|REPLACE|LIMITED)\((\w+)", source.read_text(), re.M)
     return ["-DLINKED", source, *(f"-Wl,--wrap={name}" for name in names)]
 
 
@@ -198,23 +250,38 @@ def tell_races(directory, races):
         print(f"# {stem}: a race that no run had")
 
 
-def tell_met(directory, met):
-    """How much of what the model says can happen has happened."""
-    for ending, _, _ in LANGUAGES:
-        there = of = count = 0
-        for name, outcomes in met.items():
-            if not name.endswith("." + ending):
-                continue
-            stem = name[:-len(ending) - 1]
-            model = set((directory / f"{stem}.outcomes").read_text().split("\n")) - {""}
-            there, of, count = there + len(outcomes & model), of + len(model), count + 1
-        if count:
-            print(f"# {ending}: {count} programs met {there} of {of} outcomes")
+def add_rows(directory, met, runs, wrong):
+    """How much of what the model says can happen has happened, and what else."""
+    with open(directory / "table", "a") as table:
+        for ending, _, _, called in LANGUAGES:
+            there = of = count = 0
+            for name, outcomes in met.items():
+                if not name.endswith("." + ending):
+                    continue
+                stem = name[:-len(ending) - 1]
+                model = set((directory / f"{stem}.outcomes").read_text().split("\n")) - {""}
+                there, of, count = there + len(outcomes & model), of + len(model), count + 1
+            if count:
+                print(f"# {called}: {count} programs met {there} of {of} outcomes")
+                print(called, count, runs[ending], there, of, wrong[ending], sep="\t", file=table)
+
+
+def print_table(directory):
+    """Of each way to run programs: how many, how often, what they met of what the model has."""
+    rows = {}
+    for line in (directory / "table").read_text().splitlines():
+        name, *numbers = line.split("\t")
+        rows[name] = [a + int(b) for a, b in zip(rows.get(name, [0] * 5), numbers)]
+    print(f"# {'':16}{'programs':>10}{'runs':>10}{'outcomes met':>14}{'of':>8}{'disagreements':>15}")
+    for name, (programs, runs, met, of, wrong) in rows.items():
+        print(f"# {name:16}{programs:10}{runs:10}{met:14}{of:8}{wrong:15}")
+    print(f"# {sum(row[-1] for row in rows.values())} disagreements")
 
 
 def main(directory):
-    waiting, now, count, met, races = jobs(directory), [], 0, {}, set()
-    wrong = compile_all(directory) if OPTIONS.c or OPTIONS.races else 0
+    waiting, now, met, races = jobs(directory), [], {}, set()
+    runs, wrong = collections.Counter(), collections.Counter()
+    wrong["run"] += compile_all(directory) if OPTIONS.c or OPTIONS.races else 0
     while True:
         while len(now) < AT_ONCE and (job := next(waiting, None)):
             now.append(Running(*job))
@@ -232,17 +299,18 @@ def main(directory):
                 running.begin(LONG)  # it may only be slow
                 continue
             now.remove(running)
-            count += 1
+            ending = running.name.rpartition(".")[2]
+            runs[ending] += 1
             met.setdefault(running.name, set()).add(running.outcome(status))
             if bad:
-                wrong += 1
+                wrong[ending] += 1
                 print(f"# {running.file}: {bad}")
         time.sleep(0.002)
     if OPTIONS.races:
         tell_races(directory, races)
-    tell_met(directory, met)
-    print(f"# elsewhere: {len(met)} programs, {count} runs; {wrong} disagreements")
-    return wrong != 0
+    add_rows(directory, met, runs, wrong)
+    print(f"# {sum(wrong.values())} disagreements")
+    return sum(wrong.values()) != 0
 
 
 def options():
@@ -251,11 +319,14 @@ def options():
     for name in ("python", "c", "races"):
         parser.add_argument("--" + name, type=int, default=0)
     parser.add_argument("--thrum")
+    parser.add_argument("--table", action="store_true")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
     OPTIONS = options()
+    if OPTIONS.table:
+        sys.exit(print_table(OPTIONS.directory))
     try:
         sys.exit(main(OPTIONS.directory))
     except Run as run:

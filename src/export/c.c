@@ -350,6 +350,10 @@ static void look_at_names(void *context, struct unit *u, const struct node *node
         name = node->assign.target->text;
     if (name && scope_meaning(&u->scope, &c->model->made, name, &made) == SCOPE_MEANS_EITHER)
         c_refuse(c, node, "whether '%s' is private here only the run can tell", name);
+    if (node->kind == NODE_NAME && model_name_is_refused(c->model, u, node))
+        c_refuse(c, node,
+                 "a name that thrum refuses, which holds brackets or quotation marks, nothing or "
+                 "too much");
     if (node->kind == NODE_DEFINE && u->kind != MODEL_MAIN)
         c_refuse(c, node, "a function that is defined in a block");
 }

@@ -131,8 +131,9 @@ static void put_text(const struct node *n, bool *open, struct buffer *format)
 /* A number that is put together of literals is an int. */
 static void put_widened(const struct node *node, struct buffer *value)
 {
+    const char *digits = buffer_text(value) + (buffer_text(value)[0] == '-');
     bool negated = node->kind == NODE_NEGATE && node->operand->kind == NODE_INTEGER;
-    if (!negated)
+    if (!negated || digits[strspn(digits, "0123456789")])
         return;
     struct buffer wide = {0};
     buffer_printf(&wide, "INT64_C(%s)", buffer_text(value));

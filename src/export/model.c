@@ -87,6 +87,22 @@ const char *model_name_text(const struct model *m, const struct unit *u, const s
     return name->name.computed->kind == NODE_TEXT ? name->name.computed->text : NULL;
 }
 
+static bool has_refused_signs(const char *text)
+{
+    return strlen(text) > 64 || strpbrk(text, "[]\"\n\t");
+}
+
+bool model_name_is_refused(const struct model *m, const struct unit *u, const struct node *name)
+{
+    const char *text = model_name_text(m, u, name);
+    const struct node *computed = name->name.computed;
+    bool refused = text && (!*text || has_refused_signs(text));
+    if (computed && computed->kind == NODE_TEMPLATE)
+        for (const struct node *n = computed->list; n; n = n->next)
+            refused |= n->kind == NODE_TEXT && has_refused_signs(n->text);
+    return refused;
+}
+
 bool model_is_handle(const struct variable *v)
 {
     return v->named && !v->textual;

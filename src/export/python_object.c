@@ -34,25 +34,12 @@ enum word_id python_kind(struct python *p, const struct node *name)
     return kind == WORD_COUNT ? WORD_NOTHING : kind;
 }
 
-/* Where thrum has an error as soon as something is given the name. */
-static void refuse_strange(struct python *p, const struct node *name, const char *text)
+void python_check_name(struct python *p, const struct node *name)
 {
-    if (!*text || strlen(text) > 64 || strpbrk(text, "[]\"\n\t"))
+    if (model_name_is_refused(p->model, p->unit, name))
         target_refuse(&p->target, name,
                       "cannot be Python: a name that thrum refuses, which holds brackets or "
                       "quotation marks, nothing or too much");
-}
-
-void python_check_name(struct python *p, const struct node *name)
-{
-    const char *text = model_name_text(p->model, p->unit, name);
-    const struct node *computed = name->name.computed;
-    if (text)
-        refuse_strange(p, name, text);
-    if (computed && computed->kind == NODE_TEMPLATE)
-        for (const struct node *n = computed->list; n; n = n->next)
-            if (n->kind == NODE_TEXT && *n->text)
-                refuse_strange(p, name, n->text);
 }
 
 void python_name_text(struct python *p, const struct node *name, struct buffer *out)

@@ -241,17 +241,19 @@ void journal_add_left_behind(const struct journal *j, struct buffer *out)
 
 size_t journal_add_script(const struct journal *j, unsigned how, struct buffer *out)
 {
-    bool past_settings = false, waits = how & JOURNAL_WAITS;
+    bool past_settings = false, waits = how & JOURNAL_WAITS, told = !(how & JOURNAL_ALONE);
     size_t left_out = 0;
     for (size_t i = 0; i < j->count; i++) {
         const struct journal_entry *e = &j->entries[i];
         if (!is_in(e, waits) && (!e->setting || past_settings)) {
-            add_comment(out, e->text);
+            if (told)
+                add_comment(out, e->text);
             left_out += !e->replaced;
             continue;
         }
         if ((how & JOURNAL_CALLED) && is_left_behind(j, i, 0)) {
-            add_comment(out, e->text);
+            if (told)
+                add_comment(out, e->text);
             continue;
         }
         if (e->main_waited && waits)

@@ -56,6 +56,8 @@ enum {
     JOURNAL_WAITS = 1,
     /* Functions from before `restart` that nothing calls since are left out. */
     JOURNAL_CALLED = 2,
+    /* What is left out is no comment either. */
+    JOURNAL_ALONE = 4,
 };
 /* The script. Returns how many commands are left out, as comments. */
 size_t journal_add_script(const struct journal *j, unsigned how, struct buffer *out);

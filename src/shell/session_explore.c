@@ -308,7 +308,7 @@ static struct exploration *explore_text(struct session *s, const char *name, con
 static void explore_last(struct session *s, const char *options)
 {
     struct buffer title = {0}, why = {0};
-    char *text = session_last_program(s, &title, &why);
+    char *text = session_last_program(s, false, &title, &why);
     if (text)
         s->exploring = explore_text(s, buffer_text(&title), text, options, &why);
     settle(s);

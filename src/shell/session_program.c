@@ -30,7 +30,8 @@ static bool is_loaded(const struct session *s)
            (s->loaded.beginning == s->beginnings || !journal_has_commands(&s->journal));
 }
 
-char *session_last_program(struct session *s, struct buffer *title, struct buffer *why)
+char *session_last_program(struct session *s, bool alone, struct buffer *title,
+                           struct buffer *why)
 {
     struct buffer text = {0};
     if (is_loaded(s)) {
@@ -47,7 +48,7 @@ char *session_last_program(struct session *s, struct buffer *title, struct buffe
         lines_say(s, LINE_NOTICE, "", buffer_text(&text) + 1);
     buffer_clear(&text);
     buffer_puts(title, "what was typed");
-    journal_add_script(&s->journal, JOURNAL_CALLED, &text);
+    journal_add_script(&s->journal, JOURNAL_CALLED | (alone ? JOURNAL_ALONE : 0), &text);
     return buffer_take(&text);
 }
 

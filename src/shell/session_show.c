@@ -92,7 +92,7 @@ static void take_lessons(struct session *s, struct shown_program *p)
 static void take_labs(struct session *s, struct shown_program *p)
 {
     struct buffer title = {0}, why = {0};
-    p->script = session_last_program(s, &title, &why);
+    p->script = session_last_program(s, true, &title, &why);
     if (!p->script)
         take_lessons(s, p);
     if (!p->script) {

@@ -20,7 +20,8 @@
 
 static uint64_t seed;
 static bool never;
-static int64_t faster = 1, beginning; /* nanoseconds, of the real clock */
+static double faster = 1;
+static int64_t beginning; /* nanoseconds, of the real clock */
 
 /* The real one, whatever stands in its place. */
 static int64_t real_time(clockid_t clock)
@@ -37,8 +38,8 @@ __attribute__((constructor)) static void begin(void)
     beginning = real_time(CLOCK_MONOTONIC);
     seed = (uint64_t)beginning * 0x9E3779B97F4A7C15u ^ (uint64_t)getpid();
     never = getenv("DELAY_NEVER");
-    if (times && atoi(times) > 0)
-        faster = atoi(times);
+    if (times && atof(times) > 0)
+        faster = atof(times);
     CPU_ZERO(&first);
     CPU_SET(0, &first);
     if (getenv("DELAY_ALONE"))
@@ -59,7 +60,7 @@ static struct timespec really(const struct timespec *moment)
 {
     int64_t at = moment->tv_sec > NEVER ? INT64_MAX
                                         : moment->tv_sec * INT64_C(1000000000) + moment->tv_nsec;
-    return moment_of(at < beginning ? at : beginning + (at - beginning) / faster);
+    return moment_of(at < beginning ? at : beginning + (int64_t)((double)(at - beginning) / faster));
 }
 
 static void wait_a_while(void)
@@ -135,7 +136,8 @@ WRAP(sem_post, (sem_t * s), (s))
 REPLACE(clock_gettime, (clockid_t clock, struct timespec *now))
 {
     int64_t since = clock == CLOCK_MONOTONIC ? beginning : 0, real = real_time(clock);
-    *now = moment_of(clock == CLOCK_REALTIME ? real : since + (real - since) * faster);
+    int64_t passed = (int64_t)((double)(real - since) * faster);
+    *now = moment_of(clock == CLOCK_REALTIME ? real : since + passed);
     return 0;
 }
 
@@ -172,3 +174,15 @@ REPLACE(pthread_cond_clockwait, (pthread_cond_t * c, pthread_mutex_t *m, clockid
     return REAL(pthread_cond_clockwait, (pthread_cond_t *, pthread_mutex_t *, clockid_t,
                                          const struct timespec *))(c, m, clock, &end);
 }
+
+#ifndef LINKED
+/* The day begins with the program, as under the virtual clock. */
+time_t time(time_t *now)
+{
+    time_t passed =
+        (time_t)((double)(real_time(CLOCK_MONOTONIC) - beginning) * faster / 1000000000);
+    if (now)
+        *now = passed;
+    return passed;
+}
+#endif

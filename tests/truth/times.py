@@ -1,9 +1,11 @@
-"""Compares what programs print, and in which order, under the virtual clock and as Python.
+"""Compares what programs print, and in which order, under the virtual clock and elsewhere.
 
-    times.py [--scale=FACTOR] [--thrum=THRUM] DIRECTORY    of each NAME.thr there
-    times.py --run=FACTOR FILE                             runs a program of Python so much faster
+    times.py [--c] [--scale=FACTOR] [--thrum=THRUM] DIRECTORY    of each NAME.thr there, as Python
+                                                                 and, with --c, as C
+    times.py --run=FACTOR FILE                                   runs a program of Python so much
+                                                                 faster
 
-Under the virtual clock times are exact. A run of Python has to print the same lines, and what comes
+Under the virtual clock times are exact. A run elsewhere has to print the same lines, and what comes
 earlier under every seed first. Its clock and its waits are scaled from outside; the noise of the
 machine must be small against the times. Numbers that differ from seed to seed, and what a processor
 is kept busy with, are not compared. Prints each disagreement and the number of them.
@@ -21,7 +23,7 @@ import sys
 import tempfile
 
 SEEDS = 20    # under which a program is run
-LIMIT = 120   # seconds for a run
+LIMIT = 60    # seconds for a run
 NOISE = 0.45  # seconds by which something may come late
 AT_ONCE = 4
 
@@ -76,11 +78,12 @@ def run_scaled(factor, file):
 
 # ---- Comparing --------------------------------------------------------------------------------
 
-def run(words):
+def run(words, **environment):
     """What it prints, as lines; None where it does not end."""
     try:
         done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              stdin=subprocess.DEVNULL, timeout=LIMIT)
+                              stdin=subprocess.DEVNULL, timeout=LIMIT,
+                              env={**os.environ, **environment})
     except subprocess.TimeoutExpired:
         return None
     return done.stdout.decode(errors="replace").splitlines() if done.returncode in (0, 1) else None
@@ -107,12 +110,37 @@ def under_seed(script, seed):
     return lines, when if lines is not None and len(when) == len(lines) else None
 
 
-def translate(script):
-    """The file of Python, or None where it cannot do the same."""
-    path = script.with_suffix(".timed.py")
-    done = subprocess.run([OPTIONS.thrum, "export", "--to=python", "-o", path, script],
+def compile_c(words, source, path):
+    """Where it has come to, or None where it cannot. As its first lines say, so not optimized: who
+    waits for a plain variable in a loop would do so for ever."""
+    compiler = os.environ.get("CC", "gcc").split() + ["-std=gnu11", "-pthread"]
+    done = subprocess.run([*compiler, *words, "-o", path, source, "-ldl"],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        print(f"# {source}: " + done.stdout.decode(errors="replace").replace("\n", "\n# "))
+    return path if done.returncode == 0 else None
+
+
+def translate(script, language):
+    """The program to be run, or None where it cannot do the same."""
+    path = script.with_suffix(".timed.c" if language == "c" else ".timed.py")
+    done = subprocess.run([OPTIONS.thrum, "export", f"--to={language}", "-o", path, script],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    return path if done.returncode == 0 and not done.stderr else None
+    if done.returncode != 0 or done.stderr:
+        return None
+    return compile_c([], path, path.with_suffix("")) if language == "c" else path
+
+
+def run_elsewhere(path, language, factor):
+    if language == "python":
+        return run([sys.executable, __file__, f"--run={factor}", path])
+    return run([path], LD_PRELOAD=str(clock_of(path)), TZ="UTC0", DELAY_NEVER="1",
+               DELAY_FASTER=str(factor))
+
+
+def clock_of(path):
+    """The library with which time goes faster there."""
+    return path.parent / "clock.so"
 
 
 def seconds(line):
@@ -130,8 +158,9 @@ def is_like(line, wanted):
 
 class Program:
     def __init__(self, script):
-        self.path = translate(script)
-        runs = [under_seed(script, seed) for seed in range(1, SEEDS + 1)] if self.path else []
+        self.paths = {language: path for language in languages()
+                      if (path := translate(script, language))}
+        runs = [under_seed(script, seed) for seed in range(1, SEEDS + 1)] if self.paths else []
         self.comparable = bool(runs) and all(lines and when for lines, when in runs)
         if not self.comparable:
             return
@@ -140,17 +169,17 @@ class Program:
         self.runs = [dict(zip(number(lines, self.masked), when)) for lines, when in runs]
         self.comparable = len({tuple(sorted(times)) for times in self.runs}) == 1
 
-    def disagrees(self):
-        """What is wrong with runs of Python, or None. On a busy machine one may be late: then
+    def disagrees(self, language):
+        """What is wrong with runs elsewhere, or None. On a busy machine one may be late: then
         another gets more time."""
-        for slower in (1, 2, 4):
-            wrong = self.is_wrong(OPTIONS.scale / slower)
+        for slower in (1, 2, 4, 8):
+            wrong = self.is_wrong(language, OPTIONS.scale / slower)
             if wrong is None:
                 return None
         return wrong
 
-    def is_wrong(self, factor):
-        lines = run([sys.executable, __file__, f"--run={factor}", self.path])
+    def is_wrong(self, language, factor):
+        lines = run_elsewhere(self.paths[language], language, factor)
         if lines is None:
             return "does not end"
         left = set(self.runs[0])
@@ -169,28 +198,41 @@ class Program:
         return None
 
 
+def languages():
+    return ["python", "c"] if OPTIONS.c else ["python"]
+
+
 def look(path):
+    """Of each language in which it can be compared: what is wrong there, or None."""
     program = Program(path)
-    return program.comparable, program.comparable and program.disagrees()
+    return {language: program.disagrees(language)
+            for language in (program.paths if program.comparable else [])}
 
 
 def main():
-    compared = wrong = 0
+    compared, wrong = collections.Counter(), 0
     paths = sorted(OPTIONS.what.glob("*.thr"))
+    if OPTIONS.c:
+        source = pathlib.Path(__file__).parent / "delay.c"
+        compile_c(["-shared", "-fPIC"], source, clock_of(OPTIONS.what / "any"))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        for path, (comparable, bad) in zip(paths, pool.map(look, paths)):
-            compared += comparable
-            if bad:
-                wrong += 1
-                print(f"# {path}: {bad}")
-    print(f"# times: {compared} of {len(paths)} programs could be Python and print the same lines "
-          f"under all seeds; {wrong} disagreements")
+        for path, found in zip(paths, pool.map(look, paths)):
+            for language, bad in found.items():
+                compared[language] += 1
+                if bad:
+                    wrong += 1
+                    print(f"# {path}, {language}: {bad}")
+    for language in languages():
+        print(f"# times: {compared[language]} of {len(paths)} programs print the same lines under "
+              f"all seeds and could be compared as {language}")
+    print(f"# {wrong} disagreements")
     return wrong != 0
 
 
 def options():
     parser = argparse.ArgumentParser()
     parser.add_argument("what", type=pathlib.Path)
+    parser.add_argument("--c", action="store_true")
     parser.add_argument("--scale", type=float, default=4)
     parser.add_argument("--run", type=float)
     parser.add_argument("--thrum", default=os.environ.get("THRUM", "thrum"))

@@ -4,7 +4,8 @@ is one of the model's.
     truth.py DIRECTORY [--python=RUNS] [--c=RUNS] [--races=RUNS] [--thrum=THRUM]
     truth.py DIRECTORY --table
 
-NAME.py is run so often by this interpreter, its threads switched as often as possible; NAME.c is
+NAME.py has to be Python OLDEST, and is run so often by this interpreter, its threads switched as
+often as possible; NAME.c is
 compiled, without a warning, and run so often with random delays in the calls that wait, on one
 processor and on all; with --races also under the thread sanitizer, which must not find a race
 where the model has none (where it has one what C does is undefined, and only that is run). With
@@ -15,6 +16,7 @@ with the number of all disagreements last.
 """
 
 import argparse
+import ast
 import collections
 import concurrent.futures
 import os
@@ -31,6 +33,7 @@ AT_ONCE = 8      # programs that run side by side: most of those that hang only 
 LONG = 60        # seconds after which what does not end hangs
 SHORT = 3        # the same, where the model can hang
 SHORTEST = 0.4   # of a program of C, which begins faster
+OLDEST = (3, 9)  # Python
 LOOKS = 0.03     # seconds between two looks whether a program that can hang does
 FASTER = 20      # times as fast as the clock on the wall
 RACE = 66        # the status that the thread sanitizer gives a program
@@ -207,6 +210,24 @@ def jobs(directory):
                     yield start, f"{path.stem}.{ending}", file, model
 
 
+def too_new(directory):
+    """How many files hold what the oldest Python that they are for does not know: other syntax, or
+    `int | None` where a type stands."""
+    count = 0
+    for path in sorted(directory.glob("*.py")):
+        try:
+            tree = ast.parse(path.read_text(), path.name, feature_version=OLDEST)
+            typed = [node for node in ast.walk(tree) if getattr(node, "annotation", None)
+                     or getattr(node, "returns", None)]
+            why = f"a type in line {typed[0].lineno}" if typed else None
+        except SyntaxError as error:
+            why = error
+        if why:
+            print(f"# {path}: {why}")
+            count += 1
+    return count
+
+
 def linked_delays(source):
     """What is linked with a program in place of the preloaded library, which the sanitizer would
     not go with."""
@@ -282,6 +303,7 @@ def main(directory):
     waiting, now, met, races = jobs(directory), [], {}, set()
     runs, wrong = collections.Counter(), collections.Counter()
     wrong["run"] += compile_all(directory) if OPTIONS.c or OPTIONS.races else 0
+    wrong["py"] += too_new(directory) if OPTIONS.python else 0
     while True:
         while len(now) < AT_ONCE and (job := next(waiting, None)):
             now.append(Running(*job))

@@ -69,6 +69,8 @@ Test(c, helpers_stand_there_where_they_are_used)
     expect("shared x = 1\nrepeat 2 { x *= 3 }\nprint x", "x = multiply(x, 3);", NULL);
     expect("shared x = 9223372036854775807\nx += 1", "x = add(x, 1);", NULL);
     expect("print 1, \"a\", true", "say(\"1 a true\");", "seconds");
+    expect("print -(-9223372036854775807)", "subtract(0, -9223372036854775807)", "INT64_C(sub");
+    expect("atomic a = 0\nfutex wake a 3", "futex_wake", "struct timespec");
     expect("print 250ms", "seconds(250 * MILLISECOND)", NULL);
     expect("sleep 250ms", "sleep_for(250 * MILLISECOND);", "say(");
     expect("sleep 2", "sleep_for(2 * SECOND);", NULL);
@@ -175,7 +177,15 @@ Test(c, names_that_c_cannot_bear_are_mended)
     expect("mutex a-b a.b\nlock a-b\nlock a.b\nunlock a.b\nunlock a-b",
            "pthread_mutex_lock(&a_b);\n    pthread_mutex_lock(&a_b_);", NULL);
     expect("shared linux = 1\nprint linux", "linux_", NULL);
-    expect("spawn \"it's {1} \\\"x\\\"\" { yield }", "\"it's 1 \\\"x\\\"\"", NULL);
+    expect("spawn \"it's {1} \\\\x\" { print me }", "\"it's 1 \\\\x\"", NULL);
+}
+
+Test(c, names_that_thrum_refuses_are_refused)
+{
+    refuse("spawn \"a \\\"b\\\"\" { yield }", 1, "a name that thrum refuses");
+    refuse("yield\nfor i in 1..2 { spawn \"t[{i}\" { yield } }", 2, "a name that thrum refuses");
+    expect("spawn \"it's %d\" { print me }", "\"it's %d\"", NULL);
+    expect("shared EOF = 1\nshared EINVAL = 2\nprint EOF + EINVAL", "EOF_ + EINVAL_", NULL);
 }
 
 Test(c, text_is_the_same_text)

@@ -50,6 +50,21 @@ Test(show, takes_what_was_typed)
     leave(&t);
 }
 
+Test(show, leaves_out_what_only_the_lab_is_for)
+{
+    struct sitting t = sit();
+    type_lines(&t, "shared x = 1\npause\nresume\nunlock nothing\nquiet\nx += 1");
+    forget(&t);
+    type(&t, "show c");
+    has(&t, "x++;");
+    has_not(&t, "//");
+    forget(&t);
+    type(&t, "show python");
+    has(&t, "x += 1");
+    has_not(&t, "#");
+    leave(&t);
+}
+
 Test(show, says_why_where_it_cannot_be)
 {
     struct sitting t = sit();

@@ -389,7 +389,7 @@ static void change_clock(struct session *s, int step)
 static void go_to(struct session *s, size_t stop)
 {
     struct player *player = session_player(s);
-    if (stop >= player_presentation(player)->count || !stops_keep(s))
+    if (stop == player_stop(player) || stop >= player_presentation(player)->count || !stops_keep(s))
         return;
     if (stops_forth(s, stop)) {
         present_still_returned(s);

@@ -304,6 +304,22 @@ Test(present, sections_are_gone_to_and_back_is_where_one_came_from)
     leave(&t);
 }
 
+Test(present, where_it_is_already_nothing_is_shown_again)
+{
+    struct sitting t = present("1");
+    press(&t, PRESENT_DIGIT, 2);
+    size_t stop = where(&t).stop, said = t.text.length;
+    press(&t, PRESENT_DIGIT, 2);
+    cr_expect_eq(where(&t).stop, stop);
+    cr_expect_eq(t.text.length, said, "%s", buffer_text(&t.text));
+    press(&t, PRESENT_BACK, 0);
+    said = t.text.length;
+    press(&t, PRESENT_LAST_SECTION, 0);
+    cr_expect_eq(where(&t).stop, 1);
+    cr_expect_eq(t.text.length, said, "%s", buffer_text(&t.text));
+    leave(&t);
+}
+
 Test(present, the_clock_and_the_threads_obey)
 {
     struct sitting t = present("1");

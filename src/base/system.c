@@ -127,6 +127,12 @@ bool system_add_program(struct buffer *out)
 #endif
 }
 
+uint32_t system_processors(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 ? (uint32_t)processors : 1;
+}
+
 uint64_t system_memory_taken(void)
 {
     unsigned long long pages = 0;

@@ -34,6 +34,8 @@ uint64_t system_random(void);
 int64_t system_written(const struct stat *status);
 /* The file of this program; false: it cannot be told. */
 bool system_add_program(struct buffer *out);
+/* How many processors there are; 1 where that is not told. */
+uint32_t system_processors(void);
 /* Of the address space, in bytes: what the process has; 0 where that is not told. */
 uint64_t system_memory_taken(void);
 

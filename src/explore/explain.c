@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "explore/apart.h"
 #include "explore/play.h"
 #include "explore/walks.h"
 #include "explore/way.h"
@@ -233,16 +234,16 @@ static void settle(struct explainer *e, uint32_t node, const struct target *targ
 }
 
 /* What is to be found: onwards whatever comes. And where nothing is left out, rings of threads that
- * wait: where all of them wait in the end each is told in the one ring that is named first there, so
- * the first search, if it leaves out the states before, does not come to the others; and of these
- * one may be easier to come to. */
+ * wait: where all of them wait in the end each is told in the one ring that is named first there,
+ * so the first search, if it leaves out the states before, does not come to the others; and of
+ * these one may be easier to come to. */
 static const struct target *wanted(struct explainer *e, enum explore_kind kind, uint64_t key,
                                    uint32_t invariant)
 {
     struct targets *t = &e->search->targets;
     struct target *known = targets_find(t, kind, key);
-    bool takes = e->time == ONWARDS || (e->time == WHOLE && kind == EXPLORE_DEADLOCK &&
-                                        !e->search->options->first_only);
+    bool takes = e->time == ONWARDS ||
+                 (e->time == WHOLE && kind == EXPLORE_DEADLOCK && !e->search->options->first_only);
     if (known || !takes || t->count == e->room)
         return known;
     known = targets_add(t, kind, key);
@@ -260,6 +261,8 @@ static bool is_full(const struct explainer *e)
                    e->place_capacity * sizeof *e->of_place + e->capacity * sizeof *e->nodes +
                    e->row_capacity * sizeof *e->row_of + e->heap_capacity * sizeof *e->heap;
     uint64_t limit = e->search->options->limit_memory;
+    if (e->search->apart)
+        apart_look(e->search->apart, bytes);
     return limit && bytes > limit;
 }
 
@@ -340,14 +343,15 @@ static void reach_race(struct explainer *e, const struct wrong *wrong, const str
         world_move(w, &e->from, one, &e->to, &e->deed);
     }
     const struct node *from = &e->nodes[e->at];
-    reach_target(e,
-                 (struct node){.kind = NODE_RACE,
-                               .parent = e->at,
-                               .preemptions = from->preemptions + play_preempts(&e->view, e->last, one),
-                               .steps = from->steps + 2,
-                               .move = one,
-                               .other = other},
-                 target);
+    reach_target(
+        e,
+        (struct node){.kind = NODE_RACE,
+                      .parent = e->at,
+                      .preemptions = from->preemptions + play_preempts(&e->view, e->last, one),
+                      .steps = from->steps + 2,
+                      .move = one,
+                      .other = other},
+        target);
 }
 
 static void tell_wrong(void *context, const struct wrong *wrong)
@@ -522,8 +526,8 @@ static void look(struct search *s, struct known *known, enum time time)
     end(&e);
 }
 
-/* Where the easiest order could not be searched for: the one that the search came by, or one that is
- * drawn; and of what is known one that is easier, as far as a few trials go. */
+/* Where the easiest order could not be searched for: the one that the search came by, or one that
+ * is drawn; and of what is known one that is easier, as far as a few trials go. */
 static void make_do(struct search *s, struct known *known)
 {
     uint64_t work = MOST_TRIED;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "explore/apart.h"
 #include "explore/explain.h"
 #include "explore/orders.h"
 #include "explore/reached.h"
@@ -108,37 +109,6 @@ struct view {
     struct world_options world;
 };
 
-/* Schedules are counted where nothing is left out but what is alike; the turns of those that are
- * joined by name (joins.c) count, so they are not alike for this. */
-static void count_apart(struct search *s, const struct view *view)
-{
-    struct explore_options options = *s->options;
-    struct explore_result result = {0};
-    struct world_options apart = view->world;
-    apart.joins_alike = false;
-    struct world *own =
-        world_joins_alike(s->world) ? world_new(view->machine, &apart, &(struct buffer){0}) : NULL;
-    struct search all = {.world = own ? own : s->world,
-                         .options = &options,
-                         .result = &result,
-                         .counts = true,
-                         .doing = "counting the schedules",
-                         .started = s->started};
-    all.beside = search_bytes(s) - (own ? 0 : world_bytes(s->world));
-    options.persistent = options.first_only = false;
-    /* It should not take longer than the search itself did. */
-    options.limit_states = 2 * (uint64_t)states_count(&s->states);
-    if (options.limit_states < EXPLORE_ALWAYS_COUNTED)
-        options.limit_states = EXPLORE_ALWAYS_COUNTED;
-    search_run(&all);
-    if (!result.limit)
-        count_tell(&all);
-    s->result->schedules = result.schedules;
-    s->result->unbounded = result.unbounded;
-    search_free(&all);
-    world_free(own);
-}
-
 /* Whether it was taken for granted that threads are alike, and they are not. */
 static bool is_wrong(const struct world *w)
 {
@@ -179,20 +149,28 @@ static struct targets draw_orders(struct search *s)
     return drawn;
 }
 
-static void search_all(struct search *s, const struct view *view)
+/* False: it has to be done again, with less that is alike. */
+static bool search_all(struct search *s, const struct view *view)
 {
     struct explore_result *r = s->result;
+    struct apart apart;
+    apart_begin(&apart, s, view->machine, &view->world);
     search_run(s);
-    if (is_wrong(s->world))
-        return;
+    if (is_wrong(s->world)) {
+        apart_drop(&apart);
+        return false;
+    }
     struct targets drawn = draw_orders(s);
     reached_tell(r, s->world, s->options->script);
     bool whole = !r->limit && !r->stopped_early;
+    bool left_out = r->persistent || world_joins_alike(s->world);
+    if (whole && !s->cyclic && left_out)
+        apart_go_on(&apart);
+    else
+        apart_drop(&apart);
     if (whole && s->cyclic)
         r->unbounded = true;
-    else if (whole && (r->persistent || world_joins_alike(s->world)))
-        count_apart(s, view);
-    else if (whole)
+    else if (whole && !left_out)
         count_tell(s);
     bool endless = s->keeps_graph ? count_endless(s) : s->ends.any_endless;
     if (endless && whole)
@@ -209,10 +187,12 @@ static void search_all(struct search *s, const struct view *view)
     if (goes_onwards)
         go_onwards(s, &drawn);
     targets_free(&drawn);
+    bool right = apart_end(&apart);
     warn_orders(r, s->world);
     if (r->finding_count)
         qsort(r->findings, r->finding_count, sizeof *r->findings, compare_findings);
     r->verdict = r->finding_count ? EXPLORE_REFUTED : r->limit ? EXPLORE_BOUNDED : EXPLORE_PROVED;
+    return right && !is_wrong(s->world);
 }
 
 /* Looks at the machine once; false where that has to be done again, with less that is alike. */
@@ -235,8 +215,7 @@ static bool look(struct explore_result *r, const struct view *view,
     r->nothing_to_run = nothing_to_run(world_machine(s.world, &start));
     situation_free(&start);
     r->random = world_facts(s.world)->random;
-    search_all(&s, view);
-    bool whole = !is_wrong(s.world);
+    bool whole = search_all(&s, view);
     world_free(s.world);
     search_free(&s);
     return whole;

@@ -8,7 +8,8 @@
  *
  * The machine is read and not changed, but texts are added to its program: code that explores
  * beside a lab that goes on gives it a copy of both (program_copy, state_copy). The search runs in
- * the calling thread; another may set `cancel`. No locks.
+ * the calling thread, and with a helper partly beside it; another thread may set `cancel`. No
+ * locks.
  *
  * Two searches are made. The first visits every state, as few as the reductions allow, and finds
  * what is wrong; the second looks for the order of steps that shows it with the fewest preemptions,
@@ -48,6 +49,15 @@ struct explore_progress {
                      to what is known, so that it is the least that is done; 0: not known */
 };
 
+/* Somebody who does something beside: on another processor. */
+struct explore_helper {
+    /* Begins to call the function; NULL: that cannot be now. */
+    void *(*begin)(void (*function)(void *context), void *context);
+    /* Waits until it has returned. */
+    void (*finish)(void *help);
+    uint64_t from_states; /* a search that has come to so many is worth the trouble */
+};
+
 enum { EXPLORE_MOST_ORDERS = 100 };
 
 struct explore_options {
@@ -64,7 +74,10 @@ struct explore_options {
     uint64_t limit_states; /* 0: none */
     uint64_t limit_memory; /* bytes; 0: none */
     int64_t limit_time;    /* nanoseconds, for all that is done together; 0: none */
-    /* Called now and then, at most ten times a second. */
+    uint32_t jobs;         /* things that may go on at a time; 0: as many as there are processors */
+    const struct explore_helper *helper; /* for the second; NULL: one after the other */
+    /* Called now and then, at most ten times a second; one call at a time, though not always by the
+     * thread that called explore_run, where there is a helper. */
     void (*progress)(void *context, const struct explore_progress *progress);
     void *context;
     atomic_bool *cancel; /* set: stop, and say what is known; or NULL */

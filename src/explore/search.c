@@ -1,6 +1,8 @@
 /* search.c - see search.h. Depth first; a situation is expanded as a whole when it is met first. */
 #include "explore/search.h"
 
+#include "explore/apart.h"
+
 #include "explore/spins.h"
 
 #include "base/memory.h"
@@ -66,7 +68,9 @@ static size_t graph_bytes(const struct search *s)
 
 size_t search_bytes(const struct search *s)
 {
-    return s->beside + world_bytes(s->world) + states_bytes(&s->states) +
+    size_t abreast =
+        s->abreast ? atomic_load_explicit(&s->abreast->taken, memory_order_relaxed) : 0;
+    return s->beside + abreast + world_bytes(s->world) + states_bytes(&s->states) +
            s->edge_capacity * sizeof *s->edges + s->capacity * sizeof *s->marks +
            s->leaves.capacity * sizeof *s->leaves.numbers + ends_bytes(&s->ends) + count_bytes(s) +
            (s->keeps_graph ? graph_bytes(s) : 0);
@@ -82,6 +86,8 @@ bool search_is_full(struct search *s, size_t more_bytes)
 {
     if (!takes_more_than_it_may(s, more_bytes))
         return false;
+    if (s->counts)
+        return true;
     count_give_up(s);
     return takes_more_than_it_may(s, more_bytes);
 }
@@ -89,7 +95,8 @@ bool search_is_full(struct search *s, size_t more_bytes)
 void search_tell(struct search *s)
 {
     int64_t now = monotonic_nanoseconds();
-    if (!s->options->progress || now - s->told < TELL_EVERY)
+    bool others_tell = s->abreast && !atomic_load(&s->abreast->awaited);
+    if (!s->options->progress || others_tell || now - s->told < TELL_EVERY)
         return;
     s->told = now;
     uint64_t states = states_count(&s->states);
@@ -113,7 +120,11 @@ bool search_stops(struct search *s, size_t more_bytes)
 {
     const struct explore_options *o = s->options;
     search_tell(s);
-    if (o->cancel && atomic_load(o->cancel)) {
+    if (s->apart)
+        apart_look(s->apart, search_bytes(s) + more_bytes);
+    if (s->abreast && atomic_load(&s->abreast->called_off)) {
+        set_limit(s, "called off");
+    } else if (o->cancel && atomic_load(o->cancel)) {
         s->result->cancelled = true;
         set_limit(s, "interrupted");
     } else if (time_is_over(s)) {
@@ -147,10 +158,16 @@ static void room_for_state(struct search *s, uint32_t state)
     memset(s->clock_edges + old, 0xFF, (s->capacity - old) * sizeof *s->clock_edges);
 }
 
+static uint64_t most_states(const struct search *s)
+{
+    return s->abreast ? atomic_load_explicit(&s->abreast->most_states, memory_order_relaxed)
+                      : s->options->limit_states;
+}
+
 /* The state with this key, new if need be; EDGE_FAILS where a limit is reached. */
 static uint32_t put_state(struct search *s, uint64_t key)
 {
-    uint64_t most = s->options->limit_states;
+    uint64_t most = most_states(s);
     bool fresh;
     /* What is known already is no further state. */
     if (most && states_count(&s->states) >= most &&

@@ -9,6 +9,16 @@
 #include "explore/states.h"
 #include "explore/world.h"
 
+struct apart;
+
+/* What a search is told that goes on beside another one (apart.h). */
+struct abreast {
+    atomic_size_t taken;              /* bytes that the other one holds */
+    atomic_uint_fast64_t most_states; /* more are not to be looked at; 0: that is not known yet */
+    atomic_bool called_off;
+    atomic_bool awaited; /* the other one is over: this one tells how far it is */
+};
+
 struct search {
     struct world *world;
     const struct machine *machine; /* what the world was made of, and how; NULL: not told */
@@ -42,14 +52,16 @@ struct search {
     uint32_t *finished;    /* states, those behind before those before */
     uint32_t finished_capacity;
     bool cyclic;
-    bool counts;           /* made to count schedules alone: nothing is judged */
-    size_t beside;         /* bytes that others hold meanwhile, which share the limit */
-    const char *doing;     /* see struct explore_progress */
-    double share;          /* see struct explore_progress */
-    int64_t measured;      /* when that was reckoned */
-    int64_t started, told; /* when the time began that is limited: 0: with the search */
-    int64_t grace;         /* nanoseconds beyond that limit, while what is known is made easier */
-    bool walked;           /* orders were drawn (walks.h) */
+    bool counts;             /* made to count schedules alone: nothing is judged */
+    size_t beside;           /* bytes that others hold meanwhile, which share the limit */
+    struct abreast *abreast; /* it goes on beside another one; or NULL */
+    struct apart *apart;     /* what may go on beside this one; or NULL */
+    const char *doing;       /* see struct explore_progress */
+    double share;            /* see struct explore_progress */
+    int64_t measured;        /* when that was reckoned */
+    int64_t started, told;   /* when the time began that is limited: 0: with the search */
+    int64_t grace;           /* nanoseconds beyond that limit, while what is known is made easier */
+    bool walked;             /* orders were drawn (walks.h) */
 };
 
 enum mark {

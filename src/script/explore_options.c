@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/system.h"
+#include "run/background.h"
 #include "script/option_values.h"
 #include "script/options.h"
 
@@ -10,9 +11,33 @@
 #include <string.h>
 #include <sys/resource.h>
 
+enum { MOST_JOBS = 1000 };
+
+/* ---- What this process may use ----------------------------------------------------------------
+ */
+
+static void *begin_beside(void (*function)(void *context), void *context)
+{
+    return background_start(function, context);
+}
+
+static void finish_beside(void *help)
+{
+    background_free(help);
+}
+
+static void find_helper(struct explore_options *o)
+{
+    /* Some 10 ms of searching. */
+    static const struct explore_helper helper = {begin_beside, finish_beside, 2000};
+    uint32_t jobs = o->jobs ? o->jobs : system_processors();
+    o->helper = jobs > 1 ? &helper : NULL;
+}
+
 void explore_options_fit(struct explore_options *o)
 {
     struct rlimit granted;
+    find_helper(o);
     if (getrlimit(RLIMIT_AS, &granted) != 0 || granted.rlim_cur == RLIM_INFINITY)
         return;
     uint64_t taken = system_memory_taken(), most_of_all = (uint64_t)granted.rlim_cur;
@@ -21,6 +46,9 @@ void explore_options_fit(struct explore_options *o)
     if (!o->limit_memory || most < o->limit_memory)
         o->limit_memory = most;
 }
+
+/* ---- Reading ----------------------------------------------------------------------------------
+ */
 
 /* One of two words; true where it is the second. */
 static bool read_choice(const char *option, const char *text, const char *one, const char *other,
@@ -63,6 +91,9 @@ bool explore_options_take(struct explore_options *o, int key, const char *value,
         break;
     case OPTION_LIMIT_MEMORY:
         o->limit_memory = read_number("limit-memory", value, 1 << 24, why) << 20;
+        break;
+    case OPTION_JOBS:
+        o->jobs = (uint32_t)read_number("jobs", value, MOST_JOBS, why);
         break;
     case OPTION_FULL:
         o->full = true;

@@ -33,6 +33,7 @@ enum option_key {
     OPTION_FINDINGS,
     OPTION_ORDERS,
     OPTION_FULL,
+    OPTION_JOBS,
     OPTION_JSON,
     OPTION_HTML,
     OPTION_TEST,

@@ -119,6 +119,10 @@ static const struct option_row explore_options[] = {
      "was found, or for the orders with few preemptions where that is nothing"},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,
      "use no more memory for states: 1 or more, 1024 if left out"},
+    {"jobs", OPTION_JOBS, "N", false,
+     "do no more than N things at a time, 1 to 1000: beside the search and the explaining a second "
+     "thread counts the schedules; what comes of it is the same. Left out: as many as there are "
+     "processors"},
     {"no-reduction", OPTION_NO_REDUCTION, NULL, false,
      "look at every state by itself, for comparison"},
     {"full", OPTION_FULL, NULL, false, "list every step of an order, however long it is"},

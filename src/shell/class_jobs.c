@@ -2,6 +2,7 @@
 #include "shell/class_jobs.h"
 
 #include "base/memory.h"
+#include "base/system.h"
 #include "base/monotonic.h"
 #include "base/system.h"
 #include "shell/class_look.h"
@@ -189,8 +190,8 @@ static void wait_for_any(struct jobs *all)
 
 static size_t most_jobs(void)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors < 1 ? 1 : processors > MOST_JOBS ? MOST_JOBS : (size_t)processors;
+    uint32_t processors = system_processors();
+    return processors > MOST_JOBS ? MOST_JOBS : processors;
 }
 
 struct class_row *class_jobs_run(const struct class_lessons *lessons, char *const *files,

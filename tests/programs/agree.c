@@ -1,4 +1,5 @@
 /* agree.c - see agree.h. */
+#include "../beside.h"
 #include "agree.h"
 #include "oracle.h"
 
@@ -70,6 +71,7 @@ static struct explore_result *explore(const struct look *l, struct program *prog
         .persistent = l->persistent,
         .forget = l->forget,
         .limit_states = l->limit_states,
+        .helper = l->forget ? &beside : NULL,
     };
     struct explore_result *r = explore_run(&m, &options);
     machine_free(&m);

@@ -2,53 +2,13 @@
 #include "script/explore_options.h"
 
 #include "base/memory.h"
-#include "base/system.h"
-#include "run/background.h"
 #include "script/option_values.h"
 #include "script/options.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 enum { MOST_JOBS = 1000 };
-
-/* ---- What this process may use ----------------------------------------------------------------
- */
-
-static void *begin_beside(void (*function)(void *context), void *context)
-{
-    return background_start(function, context);
-}
-
-static void finish_beside(void *help)
-{
-    background_free(help);
-}
-
-static void find_helper(struct explore_options *o)
-{
-    /* Some 10 ms of searching. */
-    static const struct explore_helper helper = {begin_beside, finish_beside, 2000};
-    uint32_t jobs = o->jobs ? o->jobs : system_processors();
-    o->helper = jobs > 1 ? &helper : NULL;
-}
-
-void explore_options_fit(struct explore_options *o)
-{
-    struct rlimit granted;
-    find_helper(o);
-    if (getrlimit(RLIMIT_AS, &granted) != 0 || granted.rlim_cur == RLIM_INFINITY)
-        return;
-    uint64_t taken = system_memory_taken(), most_of_all = (uint64_t)granted.rlim_cur;
-    /* A table that grows is there twice for a moment. */
-    uint64_t most = most_of_all > taken ? (most_of_all - taken) / 4 + 1 : 1;
-    if (!o->limit_memory || most < o->limit_memory)
-        o->limit_memory = most;
-}
-
-/* ---- Reading ----------------------------------------------------------------------------------
- */
 
 /* One of two words; true where it is the second. */
 static bool read_choice(const char *option, const char *text, const char *one, const char *other,

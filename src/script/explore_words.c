@@ -1,6 +1,7 @@
 /* explore_words.c - see explore_words.h. */
 #include "script/explore_words.h"
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 #include "script/explore_steps.h"
 #include "script/report.h"
@@ -313,29 +314,10 @@ int explore_words_status(const struct explore_result *r)
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void add_string(const char *text, struct buffer *out)
-{
-    struct buffer visible = {0};
-    utf8_add_visible(&visible, text, strlen(text), "\n\t");
-    buffer_putc(out, '"');
-    for (const char *c = buffer_text(&visible); *c; c++) {
-        if (*c == '"' || *c == '\\')
-            buffer_printf(out, "\\%c", *c);
-        else if (*c == '\n')
-            buffer_puts(out, "\\n");
-        else if (*c == '\t')
-            buffer_puts(out, "\\t");
-        else
-            buffer_putc(out, *c);
-    }
-    buffer_putc(out, '"');
-    buffer_free(&visible);
-}
-
 static void add_text_or_null(const char *text, struct buffer *out)
 {
     if (text)
-        add_string(text, out);
+        json_text_add(text, out);
     else
         buffer_puts(out, "null");
 }
@@ -345,7 +327,7 @@ static void add_list(const char *key, char *const *texts, size_t count, struct b
     buffer_printf(out, ", \"%s\": [", key);
     for (size_t i = 0; i < count; i++) {
         buffer_puts(out, i ? ", " : "");
-        add_string(texts[i], out);
+        json_text_add(texts[i], out);
     }
     buffer_putc(out, ']');
 }
@@ -364,7 +346,7 @@ static void add_place(const struct machine *m, uint32_t pc, struct buffer *out)
     for (uint32_t i = 0; i < o->start && i < source->length; i++)
         line += source->text[i] == '\n';
     buffer_puts(out, ", \"file\": ");
-    add_string(source->name, out);
+    json_text_add(source->name, out);
     buffer_printf(out, ", \"line\": %u}", line);
 }
 
@@ -376,7 +358,7 @@ static void add_invariant(const struct machine *m, uint32_t pc, struct buffer *o
         return;
     program_quote(m->program, pc, &text);
     buffer_puts(out, ", \"invariant\": {\"text\": ");
-    add_string(buffer_text(&text), out);
+    json_text_add(buffer_text(&text), out);
     add_place(m, pc, out);
     buffer_free(&text);
 }
@@ -389,7 +371,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
     if (r->unbounded)
         buffer_puts(out, "\"unboundedly many\"");
     else if (r->schedules)
-        add_string(r->schedules, out);
+        json_text_add(r->schedules, out);
     else
         buffer_puts(out, "null");
     buffer_puts(out, ", \"limit\": ");
@@ -404,7 +386,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         const struct explore_finding *f = &r->findings[i];
         buffer_printf(out, "%s\n  {\"kind\": \"%s\", \"message\": ", i ? "," : "",
                       explore_kind_name(f->kind));
-        add_string(f->message, out);
+        json_text_add(f->message, out);
         add_list("threads", f->threads, f->thread_count, out);
         add_list("objects", f->objects, f->object_count, out);
         buffer_puts(out, ", \"schedule\": ");
@@ -421,16 +403,16 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
     for (size_t i = 0; i < r->order_count; i++) {
         const struct explore_finding *f = &r->orders[i];
         buffer_printf(out, "%s\n  {\"message\": ", i ? "," : "");
-        add_string(f->message, out);
+        json_text_add(f->message, out);
         buffer_puts(out, ", \"schedule\": ");
-        add_string(f->schedule, out);
+        json_text_add(f->schedule, out);
         buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu}", f->preemptions, f->step_count);
     }
     buffer_puts(out, "],\n \"warnings\": [");
     for (size_t i = 0; i < r->warning_count; i++) {
         const struct explore_warning *x = &r->warnings[i];
         buffer_printf(out, "%s\n  {\"kind\": \"%s\", \"message\": ", i ? "," : "", x->kind);
-        add_string(x->message, out);
+        json_text_add(x->message, out);
         add_list("threads", &x->thread, x->thread != NULL, out);
         add_list("objects", &x->object, x->object != NULL, out);
         buffer_puts(out, ", \"schedule\": null");
@@ -443,7 +425,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         program_quote(m->program, u->pc, &text);
         buffer_printf(out, "%s\n  {\"kind\": \"%s\", \"text\": ", i ? "," : "",
                       explore_check_name(u->kind));
-        add_string(buffer_text(&text), out);
+        json_text_add(buffer_text(&text), out);
         add_place(m, u->pc, out);
         buffer_free(&text);
     }

@@ -119,6 +119,16 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
                                                       : "-");
 }
 
+void report_print_head(const struct machine *m, const struct event *e, struct buffer *out)
+{
+    if (e->kind == EVENT_LOG) {
+        report_log_head(m, e, out);
+    } else {
+        machine_add_thread_name(m, e->thread, out);
+        buffer_puts(out, ": ");
+    }
+}
+
 void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out)
 {
     const struct words_list lines = {"  ", "\n  ", 20, without_rings};

@@ -19,6 +19,8 @@ void report_step(const struct machine *m, const struct event *e, struct buffer *
 void report_deed(const struct machine *m, const struct event *e, struct buffer *out);
 /* "[INFO] (alice) (work) ": what stands before a log's text. */
 void report_log_head(const struct machine *m, const struct event *e, struct buffer *out);
+/* The same of a log or of what is printed, "alice: ". */
+void report_print_head(const struct machine *m, const struct event *e, struct buffer *out);
 
 /* Lines for standard error: that there is a deadlock, and who waits for what. */
 void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out);

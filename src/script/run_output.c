@@ -131,12 +131,8 @@ void run_output_print(struct run_output *o, const struct event *e)
     if (o->quiet)
         return;
     begin(o, &o->prints);
-    if (!o->raw && e->kind == EVENT_LOG) {
-        report_log_head(m, e, &o->prints);
-    } else if (!o->raw) {
-        machine_add_thread_name(m, e->thread, &o->prints);
-        buffer_puts(&o->prints, ": ");
-    }
+    if (!o->raw)
+        report_print_head(m, e, &o->prints);
     if (o->show_controls)
         utf8_add_visible(&o->prints, e->text, e->length, "\n\t");
     else

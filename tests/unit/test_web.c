@@ -1,0 +1,188 @@
+/* test_web.c - unit tests of src/page: what a page calls, called from here. */
+#include "page/web.h"
+
+#include "core/schedule.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+TestSuite(web, .timeout = 60);
+
+static unsigned heard;
+
+void page_explored(double states, double open, double share)
+{
+    (void)open, (void)share;
+    heard += states > 0;
+}
+
+static void give(struct web *p, enum web_input input, const char *text)
+{
+    memcpy(web_room(p, input, strlen(text)), text, strlen(text));
+}
+
+static struct web *loaded(const char *text)
+{
+    struct web *p = web_new();
+    give(p, WEB_NAME, "a.thr");
+    give(p, WEB_TEXT, text);
+    cr_assert(web_load(p), "%s", web_answer(p));
+    return p;
+}
+
+static void see(struct web *p, const char *part)
+{
+    web_view(p);
+    cr_assert_eq(web_answer_length(p), strlen(web_answer(p)));
+    cr_assert(strstr(web_answer(p), part), "no %s in %s", part, web_answer(p));
+}
+
+static void do_steps(struct web *p, const uint32_t *threads, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        cr_assert(web_step(p, threads[i]), "step %zu", i);
+}
+
+#define STEPS(p, ...)                                                                              \
+    do_steps(p, (const uint32_t[]){__VA_ARGS__},                                                   \
+             sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))
+
+/* Both read 0 before either writes: by hand, alice and bob in turns. */
+static const char *lost_update = "shared n = 0\n"
+                                 "thread alice { n += 1 }\n"
+                                 "thread bob { n += 1 }\n"
+                                 "start alice\n"
+                                 "start bob\n"
+                                 "join alice\n"
+                                 "join bob\n"
+                                 "print \"n = {n}\"\n";
+
+static struct web *at_lost_update(void)
+{
+    struct web *p = loaded(lost_update);
+    cr_assert_eq(web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO), WEB_GOES);
+    STEPS(p, 0, 0); /* main starts both */
+    return p;
+}
+
+Test(web, what_threads_can_do_is_to_be_seen)
+{
+    struct web *p = at_lost_update();
+    see(p, "\"number\": 1, \"name\": \"alice\", \"state\": \"ready\", \"at\": \"next: reads n\", "
+           "\"next\": \"reads n\", \"holds\": \"\", \"line\": 2}");
+    see(p, "{\"kind\": \"shared\", \"name\": \"n\", \"value\": \"0\"}");
+    see(p, "{\"steps\": 2, \"time\": \"0s\", \"standing\": 0, \"undo\": true, ");
+    STEPS(p, 1, 2);
+    see(p, "\"next\": \"writes n = 1, having read 0\"");
+    web_free(p);
+}
+
+Test(web, who_decides_makes_the_lost_update)
+{
+    struct web *p = at_lost_update();
+    STEPS(p, 1, 2, 1, 2, 0, 0, 0, 0);
+    see(p, "\"standing\": 1, ");
+    web_tell(p, WEB_PRINTED);
+    cr_assert_str_eq(web_answer(p), "main: n = 1\n");
+    cr_assert_not(web_step(p, 0));
+    web_free(p);
+}
+
+Test(web, steps_are_taken_back_to_the_first)
+{
+    struct web *p = at_lost_update();
+    STEPS(p, 1, 1);
+    see(p, "\"name\": \"n\", \"value\": \"1\"");
+    cr_assert(web_back(p));
+    see(p, "\"name\": \"n\", \"value\": \"0\"");
+    see(p, "\"next\": \"writes n = 1, having read 0\"");
+    STEPS(p, 1, 2, 2, 0, 0, 0, 0);
+    web_tell(p, WEB_PRINTED);
+    cr_assert_str_eq(web_answer(p), "main: n = 2\n");
+    for (int i = 0; i < 10; i++)
+        cr_assert(web_back(p), "%d", i);
+    cr_assert_not(web_back(p));
+    see(p, "{\"steps\": 0, ");
+    web_tell(p, WEB_STEPS);
+    cr_assert_str_eq(web_answer(p), "");
+    web_free(p);
+}
+
+Test(web, a_thread_that_waits_does_not_step)
+{
+    struct web *p = loaded("mutex m\nlock m\nthread t { lock m }\nstart t\njoin t\n");
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    STEPS(p, 0, 0);
+    cr_assert_not(web_step(p, 1));
+    cr_assert_not(web_step(p, 99));
+    see(p, "\"standing\": 2, ");
+    see(p, "\"at\": \"waits for m · held by main");
+    see(p, "\"holds\": \"m\"");
+    web_free(p);
+}
+
+Test(web, the_clock_moves_where_all_sleep)
+{
+    struct web *p = loaded("sleep 2s\nprint now\n");
+    web_begin(p, SCHEDULE_MANUAL, 0, 0);
+    see(p, "\"time\": \"2s\"");
+    STEPS(p, 0);
+    cr_assert_not(web_back(p), "nobody wanted that");
+    web_free(p);
+}
+
+Test(web, a_recorded_run_is_gone_on_with_otherwise)
+{
+    struct web *p = loaded(lost_update);
+    give(p, WEB_WORDS, "main*2 alice bob");
+    cr_assert_eq(web_begin(p, SCHEDULE_SEGMENTS, 0, WEB_UNDO), WEB_GOES);
+    cr_assert_eq(web_go(p, 4), WEB_GOES);
+    STEPS(p, 2, 1, 0, 0, 0, 0);
+    web_tell(p, WEB_PRINTED);
+    cr_assert_str_eq(web_answer(p), "main: n = 1\n");
+    web_free(p);
+}
+
+Test(web, what_is_no_schedule_begins_nothing)
+{
+    struct web *p = loaded(lost_update);
+    give(p, WEB_WORDS, "main*");
+    cr_assert_eq(web_begin(p, SCHEDULE_SEGMENTS, 0, 0), WEB_NO_RUN);
+    cr_assert_neq(web_answer_length(p), 0);
+    cr_assert_eq(web_begin(p, 17, 0, 0), WEB_NO_RUN);
+    cr_assert_not(web_step(p, 0));
+    cr_assert_eq(web_go(p, 1), WEB_NO_RUN);
+    web_view(p);
+    cr_assert_str_eq(web_answer(p), "");
+    web_free(p);
+}
+
+Test(web, a_program_with_errors_is_told_of_and_does_nothing)
+{
+    struct web *p = web_new();
+    give(p, WEB_TEXT, "lok m\n");
+    cr_assert_not(web_load(p));
+    cr_assert(strstr(web_answer(p), "program:1:1: "), "%s", web_answer(p));
+    cr_assert(strstr(web_answer(p), "lock"), "%s", web_answer(p));
+    cr_assert_eq(web_begin(p, SCHEDULE_MANUAL, 0, 0), WEB_NO_RUN);
+    cr_assert_eq(web_explore(p), 2);
+    web_report(p, 80);
+    cr_assert_str_eq(web_answer(p), "");
+    give(p, WEB_TEXT, "print 1\n");
+    cr_assert(web_load(p), "it can be mended");
+    web_free(p);
+}
+
+Test(web, every_order_is_searched)
+{
+    struct web *p = loaded("shared n = 0\nthread a { n += 1 }\nthread b { n += 1 }\n"
+                           "start a\nstart b\njoin a\njoin b\nassert n == 2\n");
+    cr_assert_neq(web_explore(p), 0);
+    cr_assert(strstr(web_answer(p), "\"refuted\""), "%s", web_answer(p));
+    web_report(p, 80);
+    cr_assert(strstr(web_answer(p), "REFUTED"), "%s", web_answer(p));
+    give(p, WEB_WORDS, "--nonsense");
+    cr_assert_eq(web_explore(p), 2);
+    cr_assert(strstr(web_answer(p), "nonsense"), "%s", web_answer(p));
+    web_free(p);
+}

@@ -30,7 +30,7 @@
 
 enum {
     LOOK_MS = 50,        /* between two looks for a task */
-    REST_LOOK_MS = 5,    /* between two looks for what was run to come to rest, at first */
+    REST_LOOK_MS = 5,    /* between two looks for what was run to come to rest */
     REBUILD_MS = 2000,   /* a block that is run to bring the lab back need not come to rest */
     PATIENCE_MS = 60000, /* input from a pipe waits so long for a block */
     TRIAL_MS = 1000,     /* and so long for what was tried of a task */
@@ -440,14 +440,10 @@ void session_lesson_look(struct session *s)
     session_lesson_settle(s);
 }
 
-/* What takes long is looked at less often: a class on one server waits all at once. */
 static int64_t next_look(const struct session *s)
 {
     const struct playing *p = s->playing;
-    int64_t gap = player_waits(p->player) ? (p->looked - p->waits_since) / 10 : LOOK_MS;
-    if (gap < REST_LOOK_MS)
-        gap = REST_LOOK_MS;
-    return p->looked + (gap < LOOK_MS ? gap : LOOK_MS);
+    return p->looked + (player_waits(p->player) ? REST_LOOK_MS : LOOK_MS);
 }
 
 static bool has_to_look(const struct session *s)

@@ -463,8 +463,9 @@ static size_t known(const struct c *c)
     return count;
 }
 
-bool c_translate(const struct source *source, const struct node *root, struct buffer *out,
-                 size_t *own, struct diagnostics *found)
+/* `fails`: something there may. */
+static bool write_program(const struct source *source, const struct node *root, struct buffer *out,
+                          size_t *own, bool *fails, struct diagnostics *found)
 {
     struct c c = {0};
     const char **words = c_words();
@@ -482,8 +483,27 @@ bool c_translate(const struct source *source, const struct node *root, struct bu
     begin(&c, source, root, words, found);
     write_all(&c, out, own);
     bool good = !c.target.failed;
+    *fails = c.fails > 0;
     end_draft(&c);
     forget(&c);
     c_words_free(words);
     return good;
+}
+
+bool c_translate(const struct source *source, const struct node *root, struct buffer *out,
+                 size_t *own, struct diagnostics *found)
+{
+    bool fails;
+    return write_program(source, root, out, own, &fails, found);
+}
+
+bool c_never_fails(const struct source *source, const struct node *root)
+{
+    struct diagnostics unheard = {0};
+    struct buffer text = {0};
+    size_t own;
+    bool fails, good = write_program(source, root, &text, &own, &fails, &unheard);
+    diagnostics_free(&unheard);
+    buffer_free(&text);
+    return good && !fails;
 }

@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whether no thread can fail, as far as is known: the program can be C, and nothing fails there. */
+bool c_never_fails(const struct source *source, const struct node *root);
+
 bool c_translate(const struct source *source, const struct node *root, struct buffer *out,
                  size_t *own, struct diagnostics *found);
 

@@ -101,15 +101,6 @@ static void keep_known(struct c *c, struct known *k, size_t from, bool leaves)
     k->count = kept;
 }
 
-static bool leaves(const struct node *block)
-{
-    const struct node *last = block->kind == NODE_BLOCK ? block->block.first : block;
-    while (last && last->next)
-        last = last->next;
-    return last && (last->kind == NODE_RETURN || last->kind == NODE_RAISE ||
-                    last->kind == NODE_BREAK || last->kind == NODE_CONTINUE);
-}
-
 static void branch(struct c *c, const struct node *b, struct known *known)
 {
     size_t from = c->assigned_count, present = c->present_count;
@@ -118,7 +109,7 @@ static void branch(struct c *c, const struct node *b, struct known *known)
     c->target.indentation++;
     c_block_here(c, b->branch.body);
     c->target.indentation--;
-    keep_known(c, known, from, leaves(b->branch.body));
+    keep_known(c, known, from, c_leaves(b->branch.body));
     c->assigned_count = from;
     c->present_count = present;
     if (b->branch.condition)
@@ -164,7 +155,7 @@ static void if_else(struct c *c, const struct node *node)
         target_line(&c->target, "}");
     }
     c->present_count = present;
-    if (!node->list->next && leaves(node->list->branch.body))
+    if (!node->list->next && c_leaves(node->list->branch.body))
         c_learn(c, node->list->branch.condition, false);
     for (size_t i = 0; otherwise && i < known.count; i++)
         c_note_assigned(c, known.items[i]);
@@ -578,7 +569,7 @@ void c_command(struct c *c, const struct node *node)
     case NODE_SETTING:
         break;
     case NODE_TRY:
-        c_refuse(c, node, "C has no errors that can be caught");
+        c_try(c, node);
         break;
     default:
         c_refuse(c, node, "a command of this kind");

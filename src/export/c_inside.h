@@ -159,6 +159,8 @@ const char *c_type(struct traits t);
 const char *c_variable_type(struct c *c, const struct variable *v);
 /* `TYPE NAME`. */
 void c_declaration(const char *type, const char *name, struct buffer *out);
+/* Whether nothing outside of this block has to do with it. */
+bool c_stays_inside(struct c *c, const struct variable *v, const struct node *block);
 const char *c_variable(struct c *c, const struct variable *v);
 /* It holds an object itself, whose name can be told (name_of). */
 bool c_is_handle(const struct variable *v);
@@ -274,8 +276,14 @@ void c_with(struct c *c, const struct node *node);
 void c_once(struct c *c, const struct node *node);
 void c_critical(struct c *c, const struct node *node);
 void c_atomic(struct c *c, const struct node *node);
+/* The block, to be left by that call, into a text of its own. */
+void c_write_inside(struct c *c, const struct node *body, const char *release, struct buffer *into);
+bool c_leaves(const struct node *block); /* its last command does */
 void c_return(struct c *c, const struct node *node);
 void c_break(struct c *c, const char *word);
+
+/* ---- c_try.c */
+void c_try(struct c *c, const struct node *node);
 
 /* ---- c_threads.c */
 void c_spawn(struct c *c, const struct node *node);

@@ -17,7 +17,7 @@ struct left {
     const char *finish; /* what leaves it where it could have failed, but has not; NULL: leave() */
 };
 
-static bool ends(const struct node *block)
+bool c_leaves(const struct node *block)
 {
     const struct node *last = block->kind == NODE_BLOCK ? block->block.first : block;
     while (last && last->next)
@@ -26,8 +26,7 @@ static bool ends(const struct node *block)
                     last->kind == NODE_BREAK || last->kind == NODE_CONTINUE);
 }
 
-static void write_inside(struct c *c, const struct node *body, const char *release,
-                         struct buffer *into)
+void c_write_inside(struct c *c, const struct node *body, const char *release, struct buffer *into)
 {
     struct buffer *out = c->target.out;
     if (c->inside_count == MOST_INSIDE) {
@@ -55,9 +54,9 @@ static void put_left(struct c *c, const struct node *body, const struct left *l)
         target_line(&c->target, "enter(&%s, %s, %s);", guard, l->guarded, l->object);
     }
     const char *release = !guarded ? l->release : l->finish ? l->finish : "leave()";
-    write_inside(c, body, release, &inside);
+    c_write_inside(c, body, release, &inside);
     buffer_add(c->target.out, buffer_text(&inside), inside.length);
-    if (!ends(body))
+    if (!c_leaves(body))
         target_line(&c->target, "%s;", release);
     if (c->fails != before)
         c_mark(c, body);

@@ -18,6 +18,15 @@ static void new_line(const struct c *c, struct buffer *out)
         buffer_putc(out, ' ');
 }
 
+/* What ends values that began there: their size, in a line of its own where they are long. */
+static void put_size(struct c *c, const char *name, size_t begin, struct buffer *out)
+{
+    buffer_puts(out, "}, ");
+    if (out->length - begin + strlen(name) > 60)
+        new_line(c, out);
+    buffer_printf(out, "sizeof(struct %s_values)", name);
+}
+
 /* `run_f, &(struct run_f_values){.n = 1}, sizeof(struct run_f_values)` */
 void c_put_call_body(struct c *c, const struct node *call, struct buffer *out)
 {
@@ -40,6 +49,7 @@ void c_put_call_body(struct c *c, const struct node *call, struct buffer *out)
         return;
     }
     new_line(c, out);
+    size_t begin = out->length;
     buffer_printf(out, "&(struct %s_values){", name);
     for (const struct node *n = call->call.arguments; n && p; n = n->next, p = p->next) {
         const struct variable *v = model_variable(c->model, f, p->text);
@@ -48,7 +58,7 @@ void c_put_call_body(struct c *c, const struct node *call, struct buffer *out)
         buffer_printf(out, "%s.%s = ", n == call->call.arguments ? "" : ", ", c_variable(c, v));
         c_value_for(c, v, n, BINDS_ANYHOW, out);
     }
-    buffer_printf(out, "}, sizeof(struct %s_values)", name);
+    put_size(c, name, begin, out);
 }
 
 /* ---- Threads --------------------------------------------------------------------------------- */
@@ -120,12 +130,13 @@ static void put_body(struct c *c, struct unit *u, struct buffer *out)
     buffer_printf(out, "%s, ", function);
     if (h.count) {
         new_line(c, out);
+        size_t begin = out->length;
         buffer_printf(out, "&(struct %s_values){", function);
         for (size_t i = 0; i < h.count; i++) {
             buffer_printf(out, "%s.%s = ", i ? ", " : "", c_variable(c, h.items[i]));
             c_put_taken(c, u, h.items[i], out);
         }
-        buffer_printf(out, "}, sizeof(struct %s_values)", function);
+        put_size(c, function, begin, out);
         if (!names_have(&c->defined, function))
             names_add(&c->early_values, function);
     } else {

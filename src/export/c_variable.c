@@ -134,6 +134,13 @@ static void find_extent(struct extent *e)
     }
 }
 
+bool c_stays_inside(struct c *c, const struct variable *v, const struct node *block)
+{
+    struct extent e = {.c = c, .v = v, .begin = UINT32_MAX};
+    find_extent(&e);
+    return e.begin >= block->begin && e.end <= block->end;
+}
+
 static bool is_known(const struct c *c, const struct variable *v)
 {
     for (size_t i = 0; i < c->assigned_count; i++)

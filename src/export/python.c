@@ -3,6 +3,7 @@
 #include "export/python.h"
 
 #include "base/memory.h"
+#include "export/c.h"
 #include "export/python_inside.h"
 
 #include <stdlib.h>
@@ -245,8 +246,7 @@ static void look_at_uses(void *context, struct unit *u, const struct node *node)
         (word == WORD_ACQUIRE || word == WORD_TRYACQUIRE) && node->operation.value;
     if (word == WORD_ACQUIRE || word == WORD_TRYACQUIRE) {
         enum word_id kind = python_kind(p, node->operation.name);
-        p->keeps_rlocks |=
-            kind == WORD_RLOCK || kind == WORD_CONDITION || kind == WORD_NOTHING;
+        p->keeps_rlocks |= kind == WORD_RLOCK || kind == WORD_CONDITION || kind == WORD_NOTHING;
     }
     p->turns_readers |= word == WORD_UPGRADE || word == WORD_DOWNGRADE;
     p->futexes |= word == WORD_FUTEX;
@@ -265,7 +265,8 @@ static void write_all(struct python *p, struct buffer *out, size_t *own)
         model_each(p->model, u, look_at_uses, p);
     for (struct unit *u = p->model->units; u; u = u->next)
         model_each(p->model, u, look_at_names, p);
-    python_need(p, HELPER_FAILURES);
+    if (p->fails)
+        python_need(p, HELPER_FAILURES);
     p->imports[IMPORT_THREADING] = true;
     p->unit = p->model->units;
     put_hoisted(p);
@@ -296,6 +297,7 @@ static void begin(struct python *p, const struct source *source, const struct no
     p->looks = looks_new(p->model, source);
     p->words = python_words(before->root ? before->helpers : NULL);
     target_begin(&p->target, source, root, p->words, "#", found);
+    p->fails = before->fails;
     p->threads_by_name = before->threads_by_name;
     p->objects_by_name = before->objects_by_name;
     p->atomic_lock = before->atomic_lock;
@@ -310,7 +312,7 @@ static void begin(struct python *p, const struct source *source, const struct no
 bool python_translate(const struct source *source, const struct node *root, struct buffer *out,
                       size_t *own, struct diagnostics *found)
 {
-    struct python first, second, nothing = {0};
+    struct python first, second, nothing = {.fails = !c_never_fails(source, root)};
     struct diagnostics unheard = {0};
     struct buffer draft = {0};
     begin(&first, source, root, &nothing, &unheard);

@@ -85,6 +85,7 @@ static const char *const names[HELPERS] = {
     [HELPER_PUT] = "PUT",
     [HELPER_JOINED] = "JOINED",
     [HELPER_OTHERS] = "OTHERS",
+    [HELPER_JOIN_OTHERS] = "JOIN_OTHERS",
     [HELPER_JOIN_ALL] = "JOIN_ALL",
     [HELPER_REPEATING] = "REPEATING",
     [HELPER_RESULT] = "RESULT",
@@ -148,7 +149,8 @@ void python_put_head(struct python *p)
     for (int i = 0; i < IMPORTS; i++)
         if (p->imports[i])
             target_line(&p->target, "import %s", imports[i]);
-    p->helpers[HELPER_FAILURES] = !p->helpers[HELPER_DAEMONS];
+    p->helpers[HELPER_FAILURES] &= !p->helpers[HELPER_DAEMONS];
+    p->helpers[HELPER_JOIN_OTHERS] &= !p->helpers[HELPER_JOIN_ALL];
     for (int i = 0; i < HELPERS; i++) {
         if (!p->helpers[i])
             continue;

@@ -53,6 +53,7 @@ enum helper {
     HELPER_PUT,
     HELPER_JOINED,
     HELPER_OTHERS,
+    HELPER_JOIN_OTHERS, /* without a limit, daemons too */
     HELPER_JOIN_ALL,
     HELPER_REPEATING,
     HELPER_RESULT,
@@ -117,6 +118,7 @@ struct python {
     size_t global_count, global_capacity;
     const char **sections; /* the names of critical sections */
     size_t section_count, section_capacity;
+    bool fails; /* a thread may, as far as is known */
     bool threads_by_name, objects_by_name; /* some are looked up by text */
     bool results;                          /* `result(T)` is asked */
 };

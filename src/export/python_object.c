@@ -207,7 +207,8 @@ static void join(struct python *p, const struct node *node, bool wanted, struct 
 {
     const struct node *name = node->operation.name;
     if (!name) {
-        python_need(p, HELPER_JOIN_ALL);
+        bool others = !node->operation.but_daemons && !node->operation.limit;
+        python_need(p, others ? HELPER_JOIN_OTHERS : HELPER_JOIN_ALL);
         buffer_puts(out, "join_all(");
         if (node->operation.but_daemons)
             buffer_puts(out, "daemons=False");

@@ -30,8 +30,7 @@ static bool is_loaded(const struct session *s)
            (s->loaded.beginning == s->beginnings || !journal_has_commands(&s->journal));
 }
 
-char *session_last_program(struct session *s, bool alone, struct buffer *title,
-                           struct buffer *why)
+char *session_last_program(struct session *s, bool alone, struct buffer *title, struct buffer *why)
 {
     struct buffer text = {0};
     if (is_loaded(s)) {

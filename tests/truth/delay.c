@@ -58,9 +58,10 @@ static const time_t NEVER = INT64_MAX / 1000000000 - 1;
 /* When that is on the real clock. */
 static struct timespec really(const struct timespec *moment)
 {
-    int64_t at = moment->tv_sec > NEVER ? INT64_MAX
-                                        : moment->tv_sec * INT64_C(1000000000) + moment->tv_nsec;
-    return moment_of(at < beginning ? at : beginning + (int64_t)((double)(at - beginning) / faster));
+    int64_t at =
+        moment->tv_sec > NEVER ? INT64_MAX : moment->tv_sec * INT64_C(1000000000) + moment->tv_nsec;
+    return moment_of(at < beginning ? at
+                                    : beginning + (int64_t)((double)(at - beginning) / faster));
 }
 
 static void wait_a_while(void)
@@ -120,7 +121,8 @@ WRAP(sem_wait, (sem_t * s), (s))
 WRAP(sem_trywait, (sem_t * s), (s))
 WRAP(sem_post, (sem_t * s), (s))
 
-/* ---- What goes by a clock --------------------------------------------------------------------- */
+/* ---- What goes by a clock ---------------------------------------------------------------------
+ */
 
 #ifdef LINKED
 #define REPLACE(name, parameters)                                                                  \
@@ -165,8 +167,8 @@ LIMITED(sem_clockwait, sem_t)
 LIMITED(pthread_rwlock_clockrdlock, pthread_rwlock_t)
 LIMITED(pthread_rwlock_clockwrlock, pthread_rwlock_t)
 
-REPLACE(pthread_cond_clockwait, (pthread_cond_t * c, pthread_mutex_t *m, clockid_t clock,
-                                 const struct timespec *until))
+REPLACE(pthread_cond_clockwait,
+        (pthread_cond_t * c, pthread_mutex_t *m, clockid_t clock, const struct timespec *until))
 {
     struct timespec end = really(until);
     if (until->tv_sec > NEVER) /* so that it is seen to wait for ever */

@@ -362,7 +362,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
 {
     refuse("yield\nspawn a { yield }\ncancel a", 3, "'cancel'");
     refuse("spawn a { yield }\nkill a", 2, "'kill'");
-    refuse("try { yield } catch { yield }", 1, "errors that can be caught");
+    refuse("n = 0\ntry { n = 1; raise \"a\" } catch { print n }", 2, "changes in a `try`");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("barrier b 2\nreset b", 2, "'reset'");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");

@@ -377,8 +377,10 @@ static void interrupt_main(struct lab *lab, struct machine *m, void *argument)
                       dropped == 1 ? " behind it is" : "s behind it are");
     else if (busy)
         buffer_puts(&t->out, "main's command is interrupted");
-    else if (!busy)
-        buffer_puts(&t->out, "main does nothing that could be interrupted; `quit` leaves");
+    else
+        buffer_printf(&t->out, "main does nothing that could be interrupted; %s",
+                      t->session->exploring ? "`explore stop` ends the exploring"
+                                            : "`quit` leaves");
 }
 
 /* At the question of another thread than main Ctrl-C is meant for that one, and nothing else could

@@ -346,6 +346,10 @@ Test(explore, the_prompt_stays_alive_meanwhile)
     explore(&t, "explore", "exploring goes on beside the lab");
     type_lines(&t, "print 6 * 7\nexplore");
     expect_part(&t, "main: 42\n> explore\n! the lab is being explored already");
+    session_interrupt(t.session);
+    settle(&t);
+    expect_part(&t,
+                "main does nothing that could be interrupted; `explore stop` ends the exploring");
     explore(&t, "explore stop", "interrupted");
     expect_part(&t, "Some orders of steps were looked at");
     leave(&t);

@@ -54,17 +54,14 @@ static struct packed pack(const struct state *s, uint8_t failure)
     struct packed p = {.size = s->size, .failure = failure};
     assert(s->size % sizeof *from == 0);
     p.words = memory_new((words + words / 64 + 1) * sizeof *p.words);
-    for (size_t i = 0; i < words; i++) {
-        static const uint32_t none = 0;
-        if (i % 64 == 0)
-            p.words[p.count++] = none;
-        uint32_t mask = p.count - 1;
-        for (size_t k = i; k < words && k < i + 64; k++)
-            if (from[k]) {
-                p.words[mask] |= (uint64_t)1 << (k % 64);
-                p.words[p.count++] = from[k];
-            }
-        i += 63;
+    for (size_t i = 0; i < words; i += 64) {
+        size_t most = words - i < 64 ? words - i : 64;
+        uint64_t mask = 0;
+        for (size_t k = 0; k < most; k++)
+            mask |= (uint64_t)(from[i + k] != 0) << k;
+        p.words[p.count++] = mask;
+        for (; mask; mask &= mask - 1)
+            p.words[p.count++] = from[i + (size_t)__builtin_ctzll(mask)];
     }
     p.words = memory_resize(p.words, p.count * sizeof *p.words);
     uint64_t hash = 0;
@@ -80,9 +77,8 @@ static struct state *unpack(const struct packed *p)
     uint32_t at = 0;
     for (uint64_t i = 0; i < p->size / sizeof *words; i += 64) {
         uint64_t mask = p->words[at++];
-        for (uint64_t k = 0; k < 64; k++)
-            if (mask >> k & 1)
-                words[i + k] = p->words[at++];
+        for (; mask; mask &= mask - 1)
+            words[i + (uint64_t)__builtin_ctzll(mask)] = p->words[at++];
     }
     return (struct state *)(void *)words;
 }

@@ -253,8 +253,10 @@ static void scan_sign(const struct source *source, struct token *token)
     size_t left = source->length - token->begin;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         const struct sign *s = &signs[i];
+        if (*at != *s->text)
+            continue;
         size_t length = strlen(s->text);
-        if (*at == *s->text && length <= left && memcmp(at, s->text, length) == 0) {
+        if (length <= left && memcmp(at, s->text, length) == 0) {
             token->kind = s->kind;
             token->end = token->begin + length;
             token->problem = s->problem;

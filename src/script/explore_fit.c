@@ -19,8 +19,8 @@ static void finish_beside(void *help)
 
 static void find_helper(struct explore_options *o)
 {
-    /* Some 10 ms of searching. */
-    static const struct explore_helper helper = {begin_beside, finish_beside, 2000};
+    /* Some 2 ms of searching. */
+    static const struct explore_helper helper = {begin_beside, finish_beside, 400};
     uint32_t jobs = o->jobs ? o->jobs : system_processors();
     o->helper = jobs > 1 ? &helper : NULL;
 }

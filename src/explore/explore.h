@@ -135,8 +135,8 @@ struct explore_unreached {
     uint32_t pc; /* an instruction of its command; of a catch, of its `try` */
 };
 
-/* Schedules are counted among all states; where there are more than these, and than twice those
- * that the reductions leave, they are not. */
+/* Schedules are counted among all states; where there are more than these, and than those that the
+ * reductions leave, they are not. */
 enum { EXPLORE_ALWAYS_COUNTED = 5000 };
 
 struct explore_result {

@@ -31,19 +31,21 @@ void parts_push_word(struct words *w, uint64_t word)
 
 void parts_pack(const struct words *raw, struct words *row)
 {
-    parts_push_word(row, raw->count);
+    uint32_t masks = (raw->count + 63) / 64, old = row->count;
+    uint64_t *at = parts_add_words(row, 1 + masks + raw->count); /* the most that it can be */
+    *at++ = raw->count;
     for (uint32_t begin = 0; begin < raw->count; begin += 64) {
-        uint32_t end = begin + 64 < raw->count ? begin + 64 : raw->count;
-        uint64_t mask = 0;
-        uint32_t at = row->count;
-        parts_push_word(row, 0);
-        for (uint32_t i = begin; i < end; i++)
-            if (raw->at[i]) {
-                mask |= (uint64_t)1 << (i - begin);
-                parts_push_word(row, raw->at[i]);
-            }
-        row->at[at] = mask;
+        uint32_t count = raw->count - begin < 64 ? raw->count - begin : 64;
+        const uint64_t *words = raw->at + begin;
+        uint64_t mask = 0, *mask_at = at++;
+        for (uint32_t i = 0; i < count; i++) {
+            *at = words[i];
+            at += words[i] != 0;
+            mask |= (uint64_t)(words[i] != 0) << i;
+        }
+        *mask_at = mask;
     }
+    row->count = old + (uint32_t)(at - (row->at + old));
 }
 
 void parts_unpack_more(const uint64_t *row, struct words *raw)
@@ -174,74 +176,8 @@ static uint32_t take_thread(struct world *w, uint32_t thread)
     uint32_t part = store_put(&w->threads, w->row.at, w->row.count, &fresh);
     if (fresh)
         note_thread(w, part, thread, arrays);
+    image_keep_thread(w, thread);
     return part;
-}
-
-/* The list of an entity's waiters: how many, then who. */
-static void add_waiters(const struct state *s, uint32_t entity, struct words *raw)
-{
-    uint32_t at = raw->count, count = 0;
-    parts_push_word(raw, 0);
-    for (uint32_t k = state_entity(s, entity)->first_waiter; k;
-         k = state_thread(s, handle_index(k))->next_waiter, count++)
-        parts_push_word(raw, handle_index(k));
-    raw->at[at] = (uint64_t)entity << 32 | count;
-}
-
-static void add_gil_queue(const struct state *s, struct words *raw)
-{
-    uint32_t at = raw->count, count = 0;
-    parts_push_word(raw, 0);
-    for (uint32_t k = s->gil_first; k; k = state_thread(s, handle_index(k))->next_gil, count++)
-        parts_push_word(raw, handle_index(k));
-    raw->at[at] = count;
-}
-
-static void add_header(const struct state *s, struct words *raw)
-{
-    struct state header = *s;
-    header.size = header.bindings = header.entities = header.threads = header.stacks = header.heap =
-        0;
-    header.arrays = 0;
-    header.array_capacity = header.array_count = header.arrays_free = 0;
-    header.heap_capacity = header.heap_used = 0;
-    header.gil_first = header.gil_last = 0;
-    memcpy(parts_add_words(raw, STATE_WORDS), &header, sizeof header);
-    memcpy(parts_add_words(raw, s->binding_capacity / 2), (const char *)s + s->bindings,
-           s->binding_capacity * sizeof(uint32_t));
-}
-
-/* Entities, then the lists of waiters, then what lies in the heap. */
-static void add_entities(const struct state *s, struct words *raw)
-{
-    uint32_t lists = 0;
-    for (uint32_t i = 0; i < s->entity_count; i++) {
-        struct entity copy = *state_entity(s, i);
-        lists += copy.first_waiter != 0;
-        copy.first_waiter = copy.last_waiter = copy.extent.offset = 0;
-        memcpy(parts_add_words(raw, ENTITY_WORDS), &copy, sizeof copy);
-    }
-    parts_push_word(raw, lists);
-    for (uint32_t i = 0; lists && i < s->entity_count; i++)
-        if (state_entity(s, i)->first_waiter)
-            add_waiters(s, i, raw);
-    add_gil_queue(s, raw);
-    for (uint32_t i = 0; i < s->entity_count; i++) {
-        const struct entity *e = state_entity(s, i);
-        if (e->extent.capacity)
-            memcpy(parts_add_words(raw, e->extent.capacity * VALUE_WORDS), state_values(s, e),
-                   e->extent.capacity * sizeof(struct value));
-    }
-}
-
-uint32_t parts_take_shared(struct world *w)
-{
-    const struct state *s = w->machine.state;
-    w->raw.count = 0;
-    add_header(s, &w->raw);
-    add_entities(s, &w->raw);
-    return parts_pack_shared(
-        w, (struct shared_head){.threads = s->thread_count, .over = machine_over(&w->machine)});
 }
 
 uint32_t parts_take_names(struct world *w)
@@ -289,8 +225,10 @@ void parts_take_after(struct world *w, const struct situation *from, uint32_t th
 {
     situation_copy(s, from);
     arrays_begin(w);
+    image_begin(w);
     s->parts[SITUATION_THREADS + thread] = take_thread(w, thread);
     s->parts[SITUATION_SHARED] = parts_take_shared(w);
+    image_end(w);
 }
 
 void parts_take(struct world *w, struct situation *s)
@@ -298,9 +236,13 @@ void parts_take(struct world *w, struct situation *s)
     uint32_t threads = w->machine.state->thread_count;
     situation_room(s, threads);
     arrays_begin(w);
+    image_begin(w);
     for (uint32_t i = 0; i < threads; i++)
-        s->parts[SITUATION_THREADS + i] = take_thread(w, i);
+        s->parts[SITUATION_THREADS + i] = i < w->loaded.threads && image_has_thread(w, i)
+                                              ? w->loaded.parts[SITUATION_THREADS + i]
+                                              : take_thread(w, i);
     s->parts[SITUATION_SHARED] = parts_take_shared(w);
+    image_end(w);
     update_identities(w, s);
     s->parts[SITUATION_NAMES] = parts_take_names(w);
 }
@@ -354,57 +296,6 @@ static void load_thread(struct world *w, uint32_t thread, uint32_t part, const s
     }
 }
 
-static void load_lists(struct state *s, const uint64_t **words)
-{
-    for (uint64_t lists = *(*words)++; lists > 0; lists--) {
-        uint64_t head = *(*words)++;
-        uint32_t entity = (uint32_t)(head >> 32), before = 0;
-        struct entity *e = state_entity(s, entity);
-        for (uint32_t k = 0; k < (uint32_t)head; k++) {
-            uint32_t waiter = handle_of((uint32_t) * (*words)++);
-            state_thread(s, handle_index(waiter))->previous_waiter = before;
-            if (before)
-                state_thread(s, handle_index(before))->next_waiter = waiter;
-            else
-                e->first_waiter = waiter;
-            e->last_waiter = before = waiter;
-        }
-    }
-    uint32_t before = 0;
-    for (uint64_t count = *(*words)++; count > 0; count--) {
-        uint32_t thread = handle_of((uint32_t) * (*words)++);
-        if (before)
-            state_thread(s, handle_index(before))->next_gil = thread;
-        else
-            s->gil_first = thread;
-        s->gil_last = before = thread;
-    }
-}
-
-static void load_entities(struct state *s, const uint64_t *words, uint32_t heap)
-{
-    for (uint32_t i = 0; i < s->entity_count; i++, words += ENTITY_WORDS)
-        memcpy(state_entity(s, i), words, sizeof(struct entity));
-    load_lists(s, &words);
-    for (uint32_t i = 0; i < s->entity_count; i++) {
-        struct entity *e = state_entity(s, i);
-        if (!e->extent.capacity)
-            continue;
-        e->extent.offset = heap;
-        memcpy(state_heap(s) + heap, words, e->extent.capacity * sizeof(struct value));
-        heap += e->extent.capacity;
-        words += e->extent.capacity * VALUE_WORDS;
-    }
-}
-
-static uint32_t heap_of_entities(const uint64_t *words, uint32_t count)
-{
-    uint32_t used = 0;
-    for (uint32_t i = 0; i < count; i++)
-        used += ((const struct entity *)(words + (size_t)i * ENTITY_WORDS))->extent.capacity;
-    return used;
-}
-
 static bool any_acts_on_heap(const struct world *w, const struct situation *s)
 {
     for (uint32_t i = 0; i < s->threads; i++)
@@ -441,75 +332,34 @@ static void load_threads_alone(struct world *w, const struct situation *s)
         t->next_waiter = links.next_waiter;
         t->previous_waiter = links.previous_waiter;
         t->next_gil = links.next_gil;
+        image_keep_thread(w, i);
     }
 }
 
-/* What is shared goes into the block as it is, whose layout is the one that is wanted. */
-static void load_shared_alone(struct world *w, const uint64_t *bindings, const uint64_t *entities)
+/* Whether the block can be changed into another situation, in which as many threads bear the same
+ * names, and none of either has anything in the heap; done where it is so. */
+static bool load_changes(struct world *w, const struct situation *s)
 {
-    struct state *s = w->machine.state;
-    struct state layout = *s;
-    memcpy(s, w->raw.at, sizeof *s);
-    s->size = layout.size;
-    s->bindings = layout.bindings;
-    s->entities = layout.entities;
-    s->threads = layout.threads;
-    s->stacks = layout.stacks;
-    s->arrays = layout.arrays;
-    s->array_capacity = layout.array_capacity;
-    s->heap = layout.heap;
-    s->heap_capacity = layout.heap_capacity;
-    s->heap_used = layout.heap_used;
-    memcpy(state_bindings(s), bindings, s->binding_capacity * sizeof(uint32_t));
-    for (uint32_t i = 0; i < s->thread_count; i++) {
-        struct thread *t = state_thread(s, i);
-        t->next_waiter = t->previous_waiter = t->next_gil = 0;
-    }
-    load_entities(s, entities, 0);
-}
-
-/* Whether the block has the layout of this one, and no thread of either has anything in the heap.
- */
-static bool same_layout(const struct world *w, const struct situation *s,
-                        const struct state *header, uint32_t heap)
-{
-    const struct state *now = w->machine.state;
     if (!w->is_loaded || s->threads != w->loaded.threads ||
-        s->parts[SITUATION_NAMES] != w->loaded.parts[SITUATION_NAMES] || now->heap_used != heap ||
-        now->binding_capacity != header->binding_capacity ||
-        now->entity_capacity != header->entity_capacity ||
-        now->thread_capacity != header->thread_capacity ||
-        now->entity_count != header->entity_count)
+        s->parts[SITUATION_NAMES] != w->loaded.parts[SITUATION_NAMES] ||
+        any_acts_on_heap(w, &w->loaded) || any_acts_on_heap(w, s) ||
+        !shared_load_changes(w, s->parts[SITUATION_SHARED]))
         return false;
-    return !any_acts_on_heap(w, &w->loaded) && !any_acts_on_heap(w, s);
+    load_threads_alone(w, s);
+    return true;
 }
 
-void parts_load(struct world *w, const struct situation *s)
+static void load_all(struct world *w, const struct situation *s)
 {
-    if (differs_in_threads(w, s)) {
-        load_threads_alone(w, s);
-        situation_copy(&w->loaded, s);
-        return;
-    }
     parts_unpack_shared(w, s->parts[SITUATION_SHARED]);
     const struct state *header = (const struct state *)w->raw.at;
-    const uint64_t *bindings = w->raw.at + STATE_WORDS;
-    const uint64_t *entities = bindings + header->binding_capacity / 2;
     uint32_t threads_heap = heap_of_threads(w, s), heap = 0;
-    uint32_t entities_heap = heap_of_entities(entities, header->entity_count);
-    if (same_layout(w, s, header, entities_heap)) {
-        load_shared_alone(w, bindings, entities);
-        load_threads_alone(w, s);
-        situation_copy(&w->loaded, s);
-        return;
-    }
-    state_assemble(&w->machine.state, header, threads_heap + entities_heap);
-    struct state *state = w->machine.state;
-    memcpy(state_bindings(state), bindings, state->binding_capacity * sizeof(uint32_t));
+    state_assemble(&w->machine.state, header,
+                   threads_heap + shared_heap(parts_raw_entities(&w->raw), header->entity_count));
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
     for (uint32_t i = 0; i < s->threads; i++)
         load_thread(w, i, s->parts[SITUATION_THREADS + i], &ids[i], &heap);
-    load_entities(state, entities, heap);
+    shared_load(w, heap);
     arrays_load(w);
     if (s->threads > w->identity_capacity) {
         w->identity_capacity = s->threads * 2;
@@ -517,6 +367,16 @@ void parts_load(struct world *w, const struct situation *s)
     }
     memset(w->identities, 0, w->identity_capacity * sizeof *w->identities);
     memcpy(w->identities, ids, s->threads * sizeof *ids);
+    w->image.fits = false;
+    image_end(w);
+}
+
+void parts_load(struct world *w, const struct situation *s)
+{
+    if (differs_in_threads(w, s))
+        load_threads_alone(w, s);
+    else if (!load_changes(w, s))
+        load_all(w, s);
     situation_copy(&w->loaded, s);
     w->is_loaded = true;
 }

@@ -89,16 +89,30 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
 
 /* ---- Cutting --------------------------------------------------------------------------------- */
 
-/* `before` stands before the words. */
-static void put_piece(struct world *w, uint64_t before, const uint64_t *words, uint64_t count)
+uint32_t pieces_entities_each(uint32_t entities)
+{
+    return entities / MOST_PIECES < FEWEST_EACH ? FEWEST_EACH : entities / MOST_PIECES;
+}
+
+void pieces_begin(struct world *w)
+{
+    w->number_count = 0;
+}
+
+void pieces_add(struct world *w, uint32_t piece)
+{
+    MEMORY_ROOM_FOR_ONE(w->numbers, w->number_count, w->number_capacity);
+    w->numbers[w->number_count++] = piece;
+}
+
+void pieces_put(struct world *w, uint64_t before, const uint64_t *words, uint64_t count)
 {
     struct words raw = {.at = (uint64_t *)words, .count = (uint32_t)count};
     bool fresh;
     w->row.count = 0;
     parts_push_word(&w->row, before);
     parts_pack(&raw, &w->row);
-    MEMORY_ROOM_FOR_ONE(w->numbers, w->number_count, w->number_capacity);
-    w->numbers[w->number_count++] = store_put(&w->pieces, w->row.at, w->row.count, &fresh);
+    pieces_add(w, store_put(&w->pieces, w->row.at, w->row.count, &fresh));
 }
 
 /* A row of numbers in words; a zero makes it even. */
@@ -117,13 +131,27 @@ static void note_first(struct world *w, uint32_t threads)
         (struct first_piece){.pieces = w->number_count, .threads = threads};
 }
 
-static void add_head(struct world *w, struct shared_head head)
+static void add_head(struct world *w, uint32_t part, struct shared_head head)
 {
     w->row.count = 0;
     parts_add_words(&w->row, SHARED_HEAD);
+    parts_unpack_shared(w, part);
     add_head_rows(&w->raw, &w->row, &head);
     memcpy(w->row.at, &head, sizeof head);
     store_add(&w->shared, w->row.at, w->row.count);
+}
+
+uint32_t pieces_end(struct world *w, struct shared_head head)
+{
+    uint32_t count;
+    bool fresh;
+    const uint64_t *words = number_words(w, &count);
+    uint32_t part = store_put(&w->shared_pieces, words, count, &fresh);
+    if (fresh && part != STORE_NONE) {
+        note_first(w, head.threads);
+        add_head(w, part, head);
+    }
+    return part;
 }
 
 uint32_t parts_pack_shared(struct world *w, struct shared_head head)
@@ -131,38 +159,39 @@ uint32_t parts_pack_shared(struct world *w, struct shared_head head)
     const uint64_t *at = w->raw.at, *end = at + w->raw.count;
     const uint64_t *entities = (const uint64_t *)parts_raw_entities(&w->raw);
     const uint64_t *behind = parts_raw_lists(&w->raw);
-    uint64_t each = (uint64_t)(behind - entities) / MOST_PIECES / ENTITY_WORDS * ENTITY_WORDS;
-    if (each < FEWEST_EACH * ENTITY_WORDS)
-        each = FEWEST_EACH * ENTITY_WORDS;
-    w->number_count = 0;
-    put_piece(w, head.over, at, (uint64_t)(entities - at));
+    uint64_t each =
+        (uint64_t)pieces_entities_each(((const struct state *)at)->entity_count) * ENTITY_WORDS;
+    pieces_begin(w);
+    pieces_put(w, head.over, at, (uint64_t)(entities - at));
     for (at = entities; at < behind; at += each)
-        put_piece(w, 0, at, (uint64_t)(behind - at) < each ? (uint64_t)(behind - at) : each);
-    put_piece(w, 0, behind, (uint64_t)(end - behind));
-    uint32_t count;
-    bool fresh;
-    const uint64_t *words = number_words(w, &count);
-    uint32_t part = store_put(&w->shared_pieces, words, count, &fresh);
-    if (fresh && part != STORE_NONE) {
-        note_first(w, head.threads);
-        add_head(w, head);
-    }
-    return part;
+        pieces_put(w, 0, at, (uint64_t)(behind - at) < each ? (uint64_t)(behind - at) : each);
+    pieces_put(w, 0, behind, (uint64_t)(end - behind));
+    return pieces_end(w, head);
 }
 
-static const uint32_t *pieces_of(const struct world *w, uint32_t part)
+const uint32_t *pieces_of(const struct world *w, uint32_t part)
 {
     uint32_t count;
     return (const uint32_t *)store_get(&w->shared_pieces, part, &count);
 }
 
+uint32_t pieces_count(const struct world *w, uint32_t part)
+{
+    return w->first_pieces[pieces_of(w, part)[0]].pieces;
+}
+
+void pieces_unpack(struct world *w, uint32_t piece)
+{
+    uint32_t count;
+    parts_unpack_more(store_get(&w->pieces, piece, &count) + 1, &w->raw);
+}
+
 void parts_unpack_shared(struct world *w, uint32_t part)
 {
     const uint32_t *pieces = pieces_of(w, part);
-    uint32_t count;
     w->raw.count = 0;
-    for (uint32_t i = 0; i < w->first_pieces[pieces[0]].pieces; i++)
-        parts_unpack_more(store_get(&w->pieces, pieces[i], &count) + 1, &w->raw);
+    for (uint32_t i = 0; i < pieces_count(w, part); i++)
+        pieces_unpack(w, pieces[i]);
 }
 
 const struct shared_head *parts_shared_head(const struct world *w, uint32_t part)
@@ -209,7 +238,7 @@ static void mix(uint32_t *leaves, uint32_t *pieces, uint32_t *others, uint32_t p
 
 uint32_t world_leaf_count(const struct world *w, const struct situation *s)
 {
-    return w->first_pieces[pieces_of(w, s->parts[SITUATION_SHARED])[0]].pieces + 1 + s->threads;
+    return pieces_count(w, s->parts[SITUATION_SHARED]) + 1 + s->threads;
 }
 
 void world_leaves(const struct world *w, const struct situation *s, uint32_t *leaves)

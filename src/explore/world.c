@@ -111,6 +111,7 @@ void world_free(struct world *w)
     free(w->executed);
     free(w->notes);
     free(w->identities);
+    image_free(w);
     free(w->raw.at);
     free(w->row.at);
     free(w->memos);
@@ -266,7 +267,7 @@ const char *world_thread_name(const struct world *w, const struct situation *s, 
 
 size_t world_bytes(const struct world *w)
 {
-    return parts_shared_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
+    return parts_shared_bytes(w) + image_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
            store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
            w->note_capacity * sizeof *w->notes + moves_bytes(w) +
            texts_bytes(w->machine.program->texts);

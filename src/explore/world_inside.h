@@ -1,6 +1,6 @@
 /* world_inside.h - what the files of the world share: making it (world.c), taking states apart
- * (parts.c, arrays.c), moves (moves.c), what they did (deeds.c), threads that are alike (alike.c),
- * counters (counters.c). */
+ * (parts.c, shared.c, pieces.c, image.c, arrays.c), moves (moves.c), what they did (deeds.c),
+ * threads that are alike (alike.c), counters (counters.c). */
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
@@ -86,6 +86,7 @@ struct world {
     struct store pieces;
     struct first_piece *first_pieces; /* by piece, of those that come first */
     uint32_t first_capacity;
+    uint32_t no_rest;  /* the piece of a rest in which there is nothing, + 1; 0: not made */
     uint32_t *numbers; /* scratch: of pieces */
     uint32_t number_count, number_capacity;
     struct store names, threads, arrays, accesses;
@@ -98,6 +99,11 @@ struct world {
     uint32_t identity_capacity;
     struct situation loaded, start;
     bool is_loaded;
+    struct image {
+        struct state *block; /* its front, as in the situation that is loaded */
+        size_t capacity;
+        bool fits; /* the machine's is laid out in the same way */
+    } image;
     struct words raw, row;                        /* scratch: unpacked, packed */
     struct numbering array_numbers, array_places; /* scratch: arrays.c */
     struct memo *memos;
@@ -129,9 +135,39 @@ void parts_take_after(struct world *w, const struct situation *from, uint32_t th
 uint32_t parts_take_shared(struct world *w);
 uint32_t parts_take_names(struct world *w);
 void situation_room(struct situation *s, uint32_t threads);
+/* What is shared goes into a machine whose threads are there already, from w->raw; what entities
+ * have in the heap begins at `heap`, and takes so many values. */
+void shared_load(struct world *w, uint32_t heap);
+uint32_t shared_heap(const struct entity *entities, uint32_t count);
+/* The same where the situation that is loaded has another shared part, without moving anything in
+ * the machine; false, and nothing done, where that cannot be. */
+bool shared_load_changes(struct world *w, uint32_t part);
 /* The rows of a shared part, unpacked into w->raw; packs w->raw with this head. */
 void parts_unpack_shared(struct world *w, uint32_t part);
 uint32_t parts_pack_shared(struct world *w, struct shared_head head);
+/* A shared part is made of its pieces in their order: the front of the block, so many entities each,
+ * the rest; `before` stands before a piece's words. */
+void pieces_begin(struct world *w);
+void pieces_add(struct world *w, uint32_t piece);
+void pieces_put(struct world *w, uint64_t before, const uint64_t *words, uint64_t count);
+uint32_t pieces_end(struct world *w, struct shared_head head);
+uint32_t pieces_entities_each(uint32_t entities);
+/* Those of a shared part; one, unpacked into w->raw behind what is there. */
+const uint32_t *pieces_of(const struct world *w, uint32_t part);
+uint32_t pieces_count(const struct world *w, uint32_t part);
+void pieces_unpack(struct world *w, uint32_t piece);
+/* What the machine was like in the situation that is loaded (image.c). Between image_begin, when it
+ * has moved, and image_end: whether this is the same still; it is as the image is to be. */
+void image_begin(struct world *w);
+void image_end(struct world *w);
+bool image_has_front(const struct world *w);
+bool image_has_entities(const struct world *w, uint32_t first, uint32_t count);
+bool image_has_thread(const struct world *w, uint32_t thread);
+void image_keep_front(struct world *w);
+void image_keep_entities(struct world *w, uint32_t first, uint32_t count);
+void image_keep_thread(struct world *w, uint32_t thread);
+size_t image_bytes(const struct world *w);
+void image_free(struct world *w);
 /* Where the entities begin in the unpacked words; where the lists of waiters do. */
 struct entity *parts_raw_entities(const struct words *raw);
 uint64_t *parts_raw_lists(const struct words *raw);

@@ -30,7 +30,8 @@ enum time { WITHIN, WHOLE, HURRIED, ONWARDS };
 /* Nodes of the second and the third time: so many, and so many times the states of the first
  * search.
  */
-enum { LOOK_EVERY = 128 /* moves */, PARTS_A_LOOK = 16 /* of threads, that take as long */ };
+enum { LOOK_EVERY = 128, WEIGH_EVERY = 16 /* moves */ };
+enum { PARTS_A_LOOK = 16 /* of threads, that take as long as a move */ };
 static const uint64_t nodes_at_least[] = {
     [WITHIN] = 0, [WHOLE] = 10000, [HURRIED] = 100000, [ONWARDS] = 10000};
 static const uint64_t nodes_per_state[] = {
@@ -283,14 +284,16 @@ static bool stops(struct explainer *e)
     return e->exhausted || (most && e->count > most) || explain_called_off(e->search);
 }
 
-/* Whether it has to stop; of the memory that is looked at each time, of the rest after some work.
+/* Whether it has to stop; of the memory that is looked at more often, of the rest after some work.
  * A situation of many threads is so much work that it may have to while that is expanded. */
 static bool stops_after(struct explainer *e, uint64_t work)
 {
+    uint64_t before = e->work;
     e->work += work;
     bool looks = e->work >= LOOK_EVERY;
+    bool weighs = looks || before / WEIGH_EVERY != e->work / WEIGH_EVERY;
     e->work = looks ? 0 : e->work;
-    e->stopped |= is_full(e) || (looks && stops(e));
+    e->stopped |= (weighs && is_full(e)) || (looks && stops(e));
     return e->stopped;
 }
 

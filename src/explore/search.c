@@ -390,6 +390,8 @@ static void draw_orders(struct walker *k)
 static bool enough(const struct walker *k)
 {
     struct search *s = k->search;
+    if (s->counts && s->result->limit)
+        return true; /* a part of them is no number of schedules */
     if (!k->found_at)
         return false;
     s->result->stopped_early |= s->options->first_only;

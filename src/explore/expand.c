@@ -2,7 +2,6 @@
 #include "explore/expand.h"
 
 #include "base/memory.h"
-#include "explore/persist.h"
 
 #include <stdlib.h>
 
@@ -144,7 +143,7 @@ static void look_at_deadlines(struct expander *x)
 
 void expand_state(struct expander *x, uint32_t state)
 {
-    bool inside[PERSIST_MOST] = {false};
+    const bool *inside = NULL;
     x->expansion = (struct expansion){0};
     x->trouble_count = 0;
     states_unfold(x->states, state, &x->unfolded);
@@ -155,7 +154,9 @@ void expand_state(struct expander *x, uint32_t state)
     stops(x, x->from.threads / PARTS_A_LOOK);
     judged_look(&x->view, x->world, &x->from);
     look_at_deadlines(x);
-    if (!x->options->persistent || !persist_choose(x->world, &x->view, inside))
+    if (x->options->persistent && persist_choose(&x->persist, x->world, &x->view))
+        inside = x->persist.inside;
+    if (!inside)
         make_all_moves(x, NULL);
     else if (make_some_moves(x, inside))
         x->expansion.some = true;
@@ -187,5 +188,6 @@ void expander_free(struct expander *x)
     judged_free(&x->view);
     deed_free(&x->deed);
     free(x->troubles);
+    persist_free(&x->persist);
     *x = (struct expander){0};
 }

@@ -13,6 +13,7 @@
 
 #include "explore/explore.h"
 #include "explore/judge.h"
+#include "explore/persist.h"
 #include "explore/states.h"
 #include "explore/world.h"
 
@@ -67,6 +68,7 @@ struct expander {
     size_t arrival_count, arrival_capacity;
     struct situation from, to;
     struct judged view;
+    struct persist persist;
     struct deed deed;
     struct trouble *troubles; /* of the state that was expanded last */
     size_t trouble_count, trouble_capacity;

@@ -31,10 +31,22 @@ static const struct footprint anything = {
 
 #define CONDITIONS ((uint64_t)1 << 63)
 
+static uint64_t bit_of(uint32_t name)
+{
+    return (uint64_t)1 << name % 63;
+}
+
+/* Whether the name that one bears is one that the other touches, or bears too. */
+static bool meets_own(uint32_t own, struct footprint other)
+{
+    return own && (own == other.own || (other.reads | other.writes) & bit_of(own));
+}
+
 static bool meets_by_name(struct footprint step, struct footprint other)
 {
     unsigned a = step.flags, b = other.flags;
     return step.writes & (other.reads | other.writes) || step.reads & other.writes ||
+           meets_own(step.own, other) || meets_own(other.own, step) ||
            (a & FOOTPRINT_SPAWNS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_LOOKS)) ||
            (a & FOOTPRINT_ENDS && b & (FOOTPRINT_LOOKS | FOOTPRINT_DAEMONS)) ||
            (a | b) & FOOTPRINT_SEES ||
@@ -62,12 +74,12 @@ bool footprint_accesses(enum program_opcode op)
 
 static struct footprint writes_name(uint32_t name)
 {
-    return (struct footprint){.writes = (uint64_t)1 << name % 63};
+    return (struct footprint){.writes = bit_of(name)};
 }
 
 static struct footprint reads_name(uint32_t name)
 {
-    return (struct footprint){.reads = (uint64_t)1 << name % 63};
+    return (struct footprint){.reads = bit_of(name)};
 }
 
 /* ---- Designators ----------------------------------------------------------------------------- */
@@ -576,11 +588,6 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
     default:
         return own;
     }
-}
-
-struct footprint footprint_of_name(uint32_t name)
-{
-    return writes_name(name);
 }
 
 struct footprint footprint_of_step(const struct footprints *f, const struct machine *m,

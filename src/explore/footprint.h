@@ -22,6 +22,7 @@ struct footprint {
     uint64_t reads, writes; /* a bit per name, of threads too; names may share one. The highest: all
                                that has to do with conditions and their locks */
     unsigned flags;
+    uint32_t own; /* the name that the thread itself bears, which nobody else does: no bit; 0 */
     struct claims claims; /* locks, semaphores, queues: what these say is not said above */
 };
 
@@ -52,14 +53,12 @@ struct footprints {
 void footprints_make(struct footprints *f, const struct facts *facts, const struct machine *m);
 void footprints_free(struct footprints *f);
 /* Of a thread of the machine, which runs: its next step with the local work behind it, and all that
- * it may ever do, the threads that it makes included. */
+ * it may ever do, the threads that it makes included. Its own name, which is in use until it ends,
+ * is in neither: they are the same for all threads that stand at the same place. */
 struct footprint footprint_of_step(const struct footprints *f, const struct machine *m,
                                    uint32_t thread);
 struct footprint footprint_of_future(const struct footprints *f, const struct machine *m,
                                      uint32_t thread);
-/* A thread's own name, which is in use until it ends: not in the two above, which are the same for
- * all threads that stand at the same place. */
-struct footprint footprint_of_name(uint32_t name);
 /* Whether the instruction may read or write a plain variable. */
 bool footprint_accesses(enum program_opcode op);
 

@@ -3,15 +3,21 @@
  */
 #include "explore/persist.h"
 
+#include "base/memory.h"
+
+#include <stdlib.h>
 #include <string.h>
 
+/* Of so many threads in one situation it is asked whether they meet, before the smallest set that is
+ * known by then has to do: that takes some 50 ms. */
+enum { MOST_MEETINGS = 1 << 24 };
+
 struct closing {
+    struct persist *of;
     struct world *world;
     const struct judged *view;
     uint32_t threads;
-    struct footprint steps[PERSIST_MOST], futures[PERSIST_MOST];
-    bool alive[PERSIST_MOST], daemon[PERSIST_MOST], moves[PERSIST_MOST];
-    bool inside[PERSIST_MOST];
+    uint64_t meetings; /* how often that was asked */
 };
 
 /* Whether the thread cannot move before a member has: it waits without a time limit for what that
@@ -22,10 +28,10 @@ static bool waits_for_member(const struct closing *c, uint32_t thread)
     if (!o->lasting || outlook_moves(o))
         return false;
     if (o->kind == WAITS_FOR_THREAD)
-        return o->target && c->inside[handle_index(o->target)];
+        return o->target && c->of->tried[handle_index(o->target)];
     if (o->kind == WAITS_FOR_ALL) {
         for (uint32_t i = 0; i < c->threads; i++)
-            if (c->inside[i] && i != thread && c->alive[i])
+            if (c->of->tried[i] && i != thread && c->of->alive[i])
                 return true;
         return false;
     }
@@ -34,7 +40,7 @@ static bool waits_for_member(const struct closing *c, uint32_t thread)
     uint32_t count;
     const uint64_t *holders = world_holders(c->world, c->view->situation, &count);
     for (uint32_t i = 0; i < count; i++)
-        if (holders[i] >> 32 == handle_index(o->object) && c->inside[(uint32_t)holders[i]] &&
+        if (holders[i] >> 32 == handle_index(o->object) && c->of->tried[(uint32_t)holders[i]] &&
             (uint32_t)holders[i] != thread)
             return true;
     return false;
@@ -47,59 +53,82 @@ static bool enables(const struct closing *c, uint32_t member, uint32_t other)
     const struct outlook *o = &c->view->outlooks[member];
     if (o->kind == WAITS_FOR_THREAD && o->target)
         return other == handle_index(o->target);
-    return footprint_enables(c->steps[member], c->futures[other]);
+    return footprint_enables(c->of->steps[member], c->of->futures[other]);
 }
 
 static bool meets(const struct closing *c, uint32_t member, uint32_t other)
 {
     /* Daemons stop where they are when the last of the others ends. */
-    bool ends = (c->daemon[other] && c->steps[member].flags & FOOTPRINT_ENDS) ||
-                (c->daemon[member] && c->futures[other].flags & FOOTPRINT_ENDS);
+    bool ends = (c->of->daemon[other] && c->of->steps[member].flags & FOOTPRINT_ENDS) ||
+                (c->of->daemon[member] && c->of->futures[other].flags & FOOTPRINT_ENDS);
     if (ends)
         return true;
-    if (!c->moves[member] && c->view->outlooks[member].lasting)
+    if (!c->of->moves[member] && c->view->outlooks[member].lasting)
         return enables(c, member, other);
-    return footprint_meets(c->steps[member], c->futures[other]);
+    return footprint_meets(c->of->steps[member], c->of->futures[other]);
 }
 
 /* How many members can move; where that is as many as `most`, how many others can is left open. */
 static uint32_t close_over(struct closing *c, uint32_t first, uint32_t most)
 {
-    uint32_t todo[PERSIST_MOST], count = 1, moving = c->moves[first];
-    memset(c->inside, 0, c->threads * sizeof *c->inside);
-    c->inside[first] = true;
-    todo[0] = first;
+    struct persist *p = c->of;
+    uint32_t count = 1, moving = p->moves[first];
+    memset(p->tried, 0, c->threads * sizeof *p->tried);
+    p->tried[first] = true;
+    p->todo[0] = first;
     while (count && moving < most) {
-        uint32_t member = todo[--count];
+        uint32_t member = p->todo[--count];
+        if ((c->meetings += c->threads) > MOST_MEETINGS)
+            return UINT32_MAX;
         for (uint32_t i = 0; i < c->threads; i++)
-            if (c->alive[i] && !c->inside[i] && meets(c, member, i) && !waits_for_member(c, i)) {
-                c->inside[i] = true;
-                moving += c->moves[i];
-                todo[count++] = i;
+            if (p->alive[i] && !p->tried[i] && meets(c, member, i) && !waits_for_member(c, i)) {
+                p->tried[i] = true;
+                moving += p->moves[i];
+                p->todo[count++] = i;
             }
     }
     return moving;
 }
 
-bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST_MOST])
+static void make_room(struct persist *p, uint32_t threads)
 {
-    struct closing c; /* large: what is used of it is filled in here */
+    if (threads <= p->capacity)
+        return;
+    p->capacity = threads * 2;
+    p->steps = memory_resize(p->steps, p->capacity * sizeof *p->steps);
+    p->futures = memory_resize(p->futures, p->capacity * sizeof *p->futures);
+    p->todo = memory_resize(p->todo, p->capacity * sizeof *p->todo);
+    p->alive = memory_resize(p->alive, (size_t)p->capacity * 5);
+    p->daemon = p->alive + p->capacity;
+    p->moves = p->daemon + p->capacity;
+    p->tried = p->moves + p->capacity;
+    p->inside = p->tried + p->capacity;
+}
+
+void persist_free(struct persist *p)
+{
+    free(p->steps);
+    free(p->futures);
+    free(p->todo);
+    free(p->alive);
+    *p = (struct persist){0};
+}
+
+bool persist_choose(struct persist *p, struct world *w, const struct judged *v)
+{
+    struct closing c = {.of = p, .world = w, .view = v, .threads = v->situation->threads};
     uint32_t all = 0, best;
-    c.world = w;
-    c.view = v;
-    c.threads = v->situation->threads;
-    if (c.threads > PERSIST_MOST)
-        return false;
+    make_room(p, c.threads);
     for (uint32_t i = 0; i < c.threads; i++) {
-        c.moves[i] = c.daemon[i] = false;
-        c.alive[i] = world_alive(w, v->situation, i);
-        if (!c.alive[i])
+        p->moves[i] = p->daemon[i] = p->inside[i] = false;
+        p->alive[i] = world_alive(w, v->situation, i);
+        if (!p->alive[i])
             continue;
-        if (!world_footprints(w, v->situation, i, &c.steps[i], &c.futures[i]))
+        if (!world_footprints(w, v->situation, i, &p->steps[i], &p->futures[i]))
             return false;
-        c.daemon[i] = world_daemon(w, v->situation, i);
-        c.moves[i] = outlook_moves(&v->outlooks[i]);
-        all += c.moves[i];
+        p->daemon[i] = world_daemon(w, v->situation, i);
+        p->moves[i] = outlook_moves(&v->outlooks[i]);
+        all += p->moves[i];
     }
     best = all;
     /* A set has to hold a thread that moves whatever happens: if all it could do was to wake
@@ -108,7 +137,7 @@ bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST
         uint32_t moving = v->outlooks[i].way != WAY_NONE ? close_over(&c, i, best) : UINT32_MAX;
         if (moving < best) {
             best = moving;
-            memcpy(inside, c.inside, c.threads * sizeof *inside);
+            memcpy(p->inside, p->tried, c.threads * sizeof *p->inside);
         }
     }
     return best < all;

@@ -10,9 +10,17 @@
 
 #include "explore/judge.h"
 
-enum { PERSIST_MOST = 1024 }; /* threads, for which this is done */
+/* What is looked at, by thread; kept from one situation to the next. A zeroed struct is empty. */
+struct persist {
+    struct footprint *steps, *futures;
+    bool *alive, *daemon, *moves; /* one block, with the next two */
+    bool *tried, *inside;         /* the set that is being closed; the smallest so far */
+    uint32_t *todo;
+    uint32_t capacity;
+};
 
-/* Marks those of the smallest set found, by thread; false where that is everybody. */
-bool persist_choose(struct world *w, const struct judged *v, bool inside[PERSIST_MOST]);
+/* Marks in `inside` those of the smallest set found, by thread; false where that is everybody. */
+bool persist_choose(struct persist *p, struct world *w, const struct judged *v);
+void persist_free(struct persist *p);
 
 #endif

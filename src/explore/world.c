@@ -212,9 +212,8 @@ bool world_footprints(const struct world *w, const struct situation *s, uint32_t
     uint32_t name = parts_identities(w, s->parts[SITUATION_NAMES])[thread].name;
     *step = n->step;
     *future = n->future;
-    footprint_add(future, footprint_of_name(name));
-    if (step->flags & FOOTPRINT_ENDS)
-        footprint_add(step, footprint_of_name(name));
+    future->own = name;
+    step->own = step->flags & FOOTPRINT_ENDS ? name : 0;
     return w->options.persistent;
 }
 

@@ -19,11 +19,11 @@
 
 struct apart {
     struct search *first;
-    const struct machine *machine; /* what is explored */
-    struct world_options world;    /* how the first search sees it */
-    size_t first_bytes,
-        world_bytes;      /* that the first search holds where it ends; of these its world's */
-    struct search search; /* the second */
+    const struct machine *machine;  /* what is explored */
+    struct world_options world;     /* how the first search sees it */
+    size_t first_bytes;             /* that the first search holds where it ends */
+    size_t world_bytes;             /* of these its world's */
+    struct search search;           /* the second */
     struct explore_options options; /* of it */
     struct explore_result result;   /* of it */
     struct machine copy;            /* for a world of its own, beside: with texts of its own */
@@ -42,8 +42,8 @@ void apart_begin(struct apart *a, struct search *first, const struct machine *ma
 void apart_look(struct apart *a, size_t bytes);
 /* The first search is over, and has left nothing out but schedules: they are counted. */
 void apart_go_on(struct apart *a);
-/* How many there are is told in the first search's result, where it can be. False: that they are as
- * many was found to be no more true than anything else, see world_takes_name_again. */
+/* How many there are is told in the first search's result, where it can be. False: threads were
+ * taken for alike that are not (world_takes_name_again), and all has to be done again. */
 bool apart_end(struct apart *a);
 /* The schedules are not to be counted. */
 void apart_drop(struct apart *a);

@@ -124,15 +124,6 @@ class Running:
         before, self.standing = self.standing, waits_for_ever(self.pid)
         return self.standing is not None and self.standing == before
 
-    def stands_still(self):
-        """Whether all its threads wait for one another, without a limit: the same in two looks, and
-        none has run in between, so there was a moment at which all did."""
-        if not self.can_hang or time.monotonic() < self.next_look:
-            return False
-        self.next_look = time.monotonic() + LOOKS
-        before, self.standing = self.standing, waits_for_ever(self.pid)
-        return self.standing is not None and self.standing == before
-
     def end(self):
         os.close(self.inlet)
         os.waitpid(self.pid, 0)

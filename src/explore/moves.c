@@ -41,12 +41,10 @@ static void look_at_choice(const struct world *w, uint32_t thread, struct outloo
 }
 
 /* A wait for a condition whose time runs out while another has the lock only gives up. */
-static enum way way_to_time_out(struct world *w, uint32_t thread, enum readiness_kind kind)
+static enum way way_to_time_out(struct world *w, uint32_t thread)
 {
     struct thread *t = state_thread(w->machine.state, thread);
     int64_t deadline = t->deadline;
-    if (w->machine.program->code[t->pc].op == OP_WAIT_RESUME && kind != WAITS_IN_LIST)
-        return WAY_NONE; /* it was notified and waits for the lock */
     t->deadline = w->machine.state->now - 1;
     bool ready = step_enabled(&w->machine, thread);
     t->deadline = deadline;
@@ -80,7 +78,7 @@ static struct outlook look(struct world *w, uint32_t thread)
         o.ready = true;
         look_at_choice(w, thread, &o);
     } else if (w->options.untimed && r.deadline != NO_DEADLINE) {
-        o.way = (uint8_t)(readiness_waits(&r) ? way_to_time_out(w, thread, r.kind) : WAY_ELAPSE);
+        o.way = (uint8_t)(readiness_waits(&r) ? way_to_time_out(w, thread) : WAY_ELAPSE);
     } else if (w->options.untimed && may_give_up_now(w, thread, r.kind)) {
         o.way = WAY_GIVE_UP;
     }

@@ -71,7 +71,8 @@ enum instruction_touches {
     TOUCHES_NOTHING,
     TOUCHES_NAME_READ,     /* reads the variable b */
     TOUCHES_NAME,          /* writes the variable b */
-    TOUCHES_ELEMENT,       /* an array that lies on the stack under an index */
+    TOUCHES_ELEMENT_READ,  /* reads of an array that lies on the stack under an index */
+    TOUCHES_ELEMENT,       /* writes there */
     TOUCHES_ELEMENT_AGAIN, /* the same behind a TOUCHES_ELEMENT, under two values more */
     TOUCHES_BLOCK,         /* as one with all up to the end of the block behind it */
     TOUCHES_DESIGNATED,    /* the object DES */
@@ -190,7 +191,8 @@ static inline bool instruction_touches_everything(enum program_opcode op)
 static inline bool instruction_is_access(enum program_opcode op)
 {
     unsigned touches = instruction_rows[op].touches;
-    return touches == TOUCHES_NAME_READ || touches == TOUCHES_NAME || touches == TOUCHES_ELEMENT ||
+    return touches == TOUCHES_NAME_READ || touches == TOUCHES_NAME ||
+           touches == TOUCHES_ELEMENT_READ || touches == TOUCHES_ELEMENT ||
            touches == TOUCHES_ELEMENT_AGAIN;
 }
 /* Whether it may have to wait, as it stands in the code. */

@@ -101,7 +101,7 @@
       ON, NO_CODE, NAME, NOBODY, ALIKE, WRITES_COMPOUND, NO_INPUT, ERROR, UNMARKED)                \
     /* base i -- v   base from NAME_TEXT or any text */                                            \
     X(INDEX_LOAD, "reads", variable_index_load, BY_STATE(variable_index_is_step), ALWAYS, 2, 1,    \
-      ON, NO_CODE, ELEMENT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, EXPRESSION | LOOKING)         \
+      ON, NO_CODE, ELEMENT_READ, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, EXPRESSION | LOOKING)    \
     /* v base i -- */                                                                              \
     X(INDEX_STORE, "writes", variable_index_store, BY_STATE(variable_index_is_step), ALWAYS, 3, 0, \
       ON, NO_CODE, ELEMENT, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                     \
@@ -197,7 +197,7 @@
       ON, NO_CODE, SCOPE, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* b: unit of the expression; a: 1 if it leaves a message under the value */                   \
     X(INVARIANT, "", invariant_declare, LOCAL, ALWAYS, 0, 0,                                       \
-      ON, LATER, EVERYTHING, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                    \
+      ON, LATER, ALL, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                           \
     /* a: 0, b: unit of the function; binds the unit's name */                                     \
     X(DEFINE, "", instruction_define, LOCAL, ALWAYS, 0, 0,                                         \
       ON, LATER, FUNCTION, NOBODY, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \

@@ -16,7 +16,7 @@ struct claimed_name {
 };
 
 /* An array of which nobody knows how long it will be gets bits for so many elements. */
-enum { BITS = 64, UNKNOWN_LENGTH = 32, UNKNOWN_KIND = 31, MOST_IN_HAND = 8 };
+enum { BITS = 64, UNKNOWN_LENGTH = 32, UNKNOWN_KIND = 31 };
 
 #define LOCKS_ALONE (KIND(ENTITY_MUTEX) | KIND(ENTITY_RLOCK))
 #define CLAIMED_KINDS                                                                              \
@@ -56,21 +56,6 @@ static bool is_small(const struct program *p, struct instruction i)
            p->constants[i.b].number < INT64_MAX / 2;
 }
 
-/* 0: none, or it may be an element's. */
-static uint32_t name_of_text(const struct program *p, int64_t text)
-{
-    return facts_has_index(p, text) ? 0 : text_known_name(p->texts, (uint32_t)text);
-}
-
-static uint32_t constant_name(const struct program *p, struct instruction i)
-{
-    if (i.op == OP_NAME_TEXT && i.a == 0)
-        return (uint32_t)i.b;
-    if (i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT)
-        return name_of_text(p, p->constants[i.b].number);
-    return 0;
-}
-
 /* DES [number or lock] [length] DECLARE, each of one instruction; a lock's number a further one. */
 static bool add_declared(struct claimed *c, uint32_t pc)
 {
@@ -86,7 +71,7 @@ static bool add_declared(struct claimed *c, uint32_t pc)
     struct instruction number = p->code[at];
     if (i.a & OPERAND_COUNT)
         at = facts_before_expression(p, at);
-    uint32_t name = at ? constant_name(p, p->code[at]) : 0;
+    uint32_t name = at ? designator_constant(p, p->code[at]) : 0;
     if (!name)
         return false;
     if (kind == ENTITY_SEMAPHORE && i.a & OPERAND_COUNT && !is_small(p, number))
@@ -155,7 +140,7 @@ static uint64_t lock_beneath(const struct claimed *c, uint32_t pc)
         return 0;
     if (i.a & OPERAND_ARRAY)
         at = facts_before_expression(p, at);
-    uint32_t name = at ? constant_name(p, p->code[at]) : 0;
+    uint32_t name = at ? designator_constant(p, p->code[at]) : 0;
     return name && is_claimed(c, name) ? all_bits(&c->names[name], 0) : UINT64_MAX;
 }
 
@@ -193,184 +178,9 @@ void claimed_free(struct claimed *c)
     *c = (struct claimed){0};
 }
 
-/* ---- Values of private variables ------------------------------------------------------------- */
-
-uint64_t claims_slots_written(struct instruction i)
+uint32_t claimed_length(const struct claimed *c, uint32_t name)
 {
-    uint64_t all = 0;
-    uint32_t first = (uint32_t)i.b, count = 0;
-    if (instruction_is(i, MARK_EXPRESSION) || i.op == OP_NAME_BASE || i.op == OP_COMPOUND_READ)
-        return 0;
-    switch ((enum instruction_slots)instruction_row(i)->slots) {
-    case SLOTS_NO_SLOT:
-    case SLOTS_CAPTURED:
-        return 0;
-    case SLOTS_READS_ONE:
-    case SLOTS_WRITES_ONE:
-        count = 1;
-        break;
-    case SLOTS_READS_TWO:
-    case SLOTS_WRITES_TWO:
-        count = 2;
-        break;
-    case SLOTS_READS_LIST:
-        count = i.a + 1u;
-        break;
-    case SLOTS_READS_NAME:
-    case SLOTS_WRITES_NAME:
-        first = i.a - 1u;
-        count = i.a != 0;
-        break;
-    case SLOTS_WRITES_COMPOUND:
-        first = (i.a >> 4) - 1u;
-        count = i.a >> 4 != 0;
-        break;
-    case SLOTS_ALL:
-        return UINT64_MAX;
-    }
-    for (uint32_t slot = first; count > 0 && slot < CLAIM_SLOTS; slot++, count--)
-        all |= (uint64_t)1 << slot;
-    return all;
-}
-
-static bool slot_value(const struct claim_frame *f, uint32_t slot, struct value *found)
-{
-    if (!f || slot >= CLAIM_SLOTS || f->written >> slot & 1)
-        return false;
-    *found = f->slots[slot];
-    return found->kind != VALUE_UNSET;
-}
-
-static bool calculate(enum program_operator op, int64_t l, int64_t r, int64_t *result)
-{
-    switch (op) {
-    case BINARY_ADD:
-        return !__builtin_add_overflow(l, r, result);
-    case BINARY_SUBTRACT:
-        return !__builtin_sub_overflow(l, r, result);
-    case BINARY_MULTIPLY:
-        return !__builtin_mul_overflow(l, r, result);
-    case BINARY_DIVIDE:
-    case BINARY_REMAINDER:
-        if (r == 0 || r == -1)
-            return false;
-        *result = op == BINARY_DIVIDE ? l / r : l % r;
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* The value of the expression in code[first..last], as far as constants and private variables that
- * stay as they are make it. */
-static bool evaluate(const struct claimed *c, uint32_t first, uint32_t last,
-                     const struct claim_frame *f, struct value *result)
-{
-    const struct program *p = c->facts->program;
-    struct value hand[MOST_IN_HAND];
-    unsigned top = 0;
-    for (uint32_t pc = first; pc <= last; pc++) {
-        struct instruction i = p->code[pc];
-        if (i.op == OP_BINARY) {
-            if (top < 2 || hand[top - 1].kind != VALUE_INTEGER ||
-                hand[top - 2].kind != VALUE_INTEGER ||
-                !calculate((enum program_operator)i.a, hand[top - 2].number, hand[top - 1].number,
-                           &hand[top - 2].number))
-                return false;
-            top--;
-            continue;
-        }
-        if (top == MOST_IN_HAND)
-            return false;
-        struct value *v = &hand[top++];
-        if (i.op == OP_CONSTANT)
-            *v = p->constants[i.b];
-        else if (i.op == OP_SLOT_LOAD ? !slot_value(f, (uint32_t)i.b, v)
-                                      : (i.op != OP_NAME_LOAD && i.op != OP_NAME_TEXT) || !i.a ||
-                                            !slot_value(f, i.a - 1u, v))
-            return false;
-    }
-    *result = hand[0];
-    return top == 1;
-}
-
-/* ---- Designators ----------------------------------------------------------------------------- */
-
-/* What a designator means: a name that is claimed, and of an array which element; -1: any. */
-struct meant {
-    uint32_t name;
-    int64_t element;
-};
-
-static bool means(const struct claimed *c, uint32_t name, int64_t element, struct meant *found)
-{
-    *found = (struct meant){name, element};
-    return name && is_claimed(c, name);
-}
-
-static bool meant_by_value(const struct claimed *c, struct value v, struct meant *found)
-{
-    if (v.kind == VALUE_ELEMENT)
-        return means(c, (uint32_t)v.number, v.extra, found);
-    if (v.kind != VALUE_TEXT)
-        return false;
-    return means(c, name_of_text(c->facts->program, v.number), 0, found);
-}
-
-/* NAME[INDEX], of which ELEMENT is at `pc`. */
-static bool meant_element(const struct claimed *c, uint32_t pc, const struct claim_frame *f,
-                          struct meant *found)
-{
-    const struct program *p = c->facts->program;
-    uint32_t base = facts_before_expression(p, pc - 1);
-    uint32_t name = base ? constant_name(p, p->code[base]) : 0;
-    struct value index;
-    bool known = base && evaluate(c, base + 1, pc - 1, f, &index) && index.kind == VALUE_INTEGER &&
-                 index.number >= 0;
-    return means(c, name, known ? index.number : -1, found);
-}
-
-/* The unit of an instruction. */
-static const struct unit *unit_of(const struct program *p, uint32_t pc)
-{
-    uint32_t u = 1;
-    while (pc < p->units[u].first || pc >= p->units[u].end)
-        u++;
-    return &p->units[u];
-}
-
-/* Where a designator was made that the compiler has put aside, for what is done at a block's end:
- * blocks lie in one another, so what the slot holds was put there by the nearest store before. 0:
- * it is no such. */
-static uint32_t origin_of_kept(const struct program *p, uint32_t pc)
-{
-    const struct unit *u = unit_of(p, pc);
-    int32_t slot = p->code[pc].b;
-    if (p->code[pc].op != OP_SLOT_LOAD || p->slot_names[u->slot_names + (uint32_t)slot])
-        return 0;
-    for (uint32_t at = pc; at-- > u->first;)
-        if (p->code[at].op == OP_SLOT_STORE && p->code[at].b == slot)
-            return p->code[at - 1].op == OP_CHECK_NAME ? at - 2 : at - 1;
-    return 0;
-}
-
-static bool meant_in_code(const struct claimed *c, uint32_t pc, const struct claim_frame *f,
-                          struct meant *found)
-{
-    const struct program *p = c->facts->program;
-    struct instruction i = p->code[pc];
-    struct value text;
-    if (i.a & OPERAND_NAMED)
-        return means(c, (uint32_t)i.b, 0, found);
-    if (evaluate(c, pc - 1, pc - 1, f, &text))
-        return meant_by_value(c, text, found);
-    uint32_t origin = origin_of_kept(p, pc - 1), last = origin ? origin : pc - 1;
-    if (p->code[last].op == OP_ELEMENT)
-        return meant_element(c, last, f, found);
-    uint32_t name = constant_name(p, p->code[last]);
-    if (name)
-        return means(c, name, 0, found);
-    return evaluate(c, last, last, f, &text) && meant_by_value(c, text, found);
+    return name < c->count ? c->names[name].length : 0;
 }
 
 /* ---- Claims ---------------------------------------------------------------------------------- */
@@ -415,12 +225,13 @@ static struct claims claims_at(const struct claimed *c, uint32_t pc, struct mean
     }
 }
 
-bool claims_of(const struct claimed *c, uint32_t pc, const struct claim_frame *frame,
+bool claims_of(const struct claimed *c, uint32_t pc, const struct designator_frame *frame,
                struct claims *found)
 {
+    const struct program *p = c->facts->program;
     struct meant meant;
-    bool known =
-        claims_something(c->facts->program->code[pc]) && meant_in_code(c, pc, frame, &meant);
+    bool known = claims_something(p->code[pc]) && designator_at(p, pc, frame, &meant) &&
+                 is_claimed(c, meant.name);
     if (known)
         *found = claims_at(c, pc, meant);
     return known;
@@ -431,13 +242,12 @@ bool claims_now(const struct claimed *c, const struct machine *m, uint32_t threa
 {
     const struct thread *t = state_thread(m->state, thread);
     struct instruction i = m->program->code[t->pc];
-    struct meant meant;
-    if (!claims_something(i))
+    struct meant meant = {(uint32_t)i.b, ELEMENT_ANY};
+    if (!claims_something(i) ||
+        (!(i.a & OPERAND_NAMED) &&
+         !designator_of_value(m->program, state_stack(m->state, thread)[t->top - 1], &meant)) ||
+        !is_claimed(c, meant.name))
         return false;
-    bool known = i.a & OPERAND_NAMED
-                     ? means(c, (uint32_t)i.b, 0, &meant)
-                     : meant_by_value(c, state_stack(m->state, thread)[t->top - 1], &meant);
-    if (known)
-        *found = claims_at(c, t->pc, meant);
-    return known;
+    *found = claims_at(c, t->pc, meant);
+    return true;
 }

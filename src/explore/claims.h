@@ -14,6 +14,7 @@
 #define THRUM_EXPLORE_CLAIMS_H
 
 #include "core/machine.h"
+#include "explore/designator.h"
 #include "explore/facts.h"
 
 /* A bit per lock, or end of a queue; several may share one. */
@@ -64,21 +65,15 @@ struct claimed {
 void claimed_make(struct claimed *c, const struct facts *facts, const struct machine *m);
 void claimed_free(struct claimed *c);
 
-/* The private variables of a frame, and those of them that code behind may still write. */
-struct claim_frame {
-    const struct value *slots;
-    uint64_t written; /* a bit per slot; those from CLAIM_SLOTS on are taken for written */
-};
-enum { CLAIM_SLOTS = 64 };
-
 /* What the instruction at `pc` claims; `frame` may be NULL: then whatever its variables hold. False
  * where it is none of those that claim, or that cannot be told: it writes what it names. */
-bool claims_of(const struct claimed *c, uint32_t pc, const struct claim_frame *frame,
+bool claims_of(const struct claimed *c, uint32_t pc, const struct designator_frame *frame,
                struct claims *found);
 /* The same of a thread that is at it, whose stack has what is named. */
 bool claims_now(const struct claimed *c, const struct machine *m, uint32_t thread,
                 struct claims *found);
-/* The slots that the instruction may write. */
-uint64_t claims_slots_written(struct instruction i);
+/* Of a name that is given to an object or a variable, how many elements are told apart, 1 where it
+ * is no array; 0: it is given to none that is known. */
+uint32_t claimed_length(const struct claimed *c, uint32_t name);
 
 #endif

@@ -19,10 +19,13 @@ enum footprint_flag {
 };
 
 struct footprint {
-    uint64_t reads, writes; /* a bit per name, of threads too; names may share one. The highest: all
-                               that has to do with conditions and their locks */
+    uint64_t reads, writes; /* a bit per name, of threads too, and per element of an array; several
+                               may share one. The highest: all that has to do with conditions and
+                               their locks */
+    uint64_t own_bit;       /* of the name below */
     unsigned flags;
-    uint32_t own; /* the name that the thread itself bears, which nobody else does: no bit; 0 */
+    uint32_t own; /* the name that the thread itself bears, which nobody else does: not said above;
+                     or 0 */
     struct claims claims; /* locks, semaphores, queues: what these say is not said above */
 };
 
@@ -42,6 +45,9 @@ bool footprint_enables(struct footprint step, struct footprint other);
 struct footprints {
     const struct facts *facts;
     struct claimed claimed;
+    struct footprint_bits *bits; /* by name, of those that there are now */
+    uint32_t bit_count;
+    uint64_t watched;          /* what invariants read: who writes it reads all of it */
     struct footprint *futures; /* by instruction: it and all that can come after it in its unit */
     struct footprint *tails;   /* by instruction: local work from there to the next visible one */
     bool conditions;           /* there are some */
@@ -59,6 +65,8 @@ struct footprint footprint_of_step(const struct footprints *f, const struct mach
                                    uint32_t thread);
 struct footprint footprint_of_future(const struct footprints *f, const struct machine *m,
                                      uint32_t thread);
+/* Says whose name the thread bears that does the step, or all that may follow. */
+void footprint_bear(const struct footprints *f, struct footprint *what, uint32_t name);
 /* Whether the instruction may read or write a plain variable. */
 bool footprint_accesses(enum program_opcode op);
 

@@ -212,8 +212,9 @@ bool world_footprints(const struct world *w, const struct situation *s, uint32_t
     uint32_t name = parts_identities(w, s->parts[SITUATION_NAMES])[thread].name;
     *step = n->step;
     *future = n->future;
-    future->own = name;
-    step->own = step->flags & FOOTPRINT_ENDS ? name : 0;
+    footprint_bear(&w->footprints, future, name);
+    if (step->flags & FOOTPRINT_ENDS)
+        footprint_bear(&w->footprints, step, name);
     return w->options.persistent;
 }
 

@@ -46,6 +46,21 @@ static const char both_write[] = "shared x = 0\n"
                                  "spawn b { x = 2 }\n"
                                  "join all\n"
                                  "assert x == 2\n";
+static const char one_element[] = "shared z[2] = 0\n"
+                                  "define f(i) { z[i] = i }\n"
+                                  "spawn a f(1)\n"
+                                  "spawn b { z[1] = 2 }\n"
+                                  "join all\n"
+                                  "assert z[1] == 2\n";
+static const char element_read[] = "shared z[2] = 0\n"
+                                   "spawn a { z[1] = 1 }\n"
+                                   "spawn b { print z[1]; assert z[1] == 0 }\n"
+                                   "join all\n";
+static const char watched[] = "atomic x = 0; atomic y = 0\n"
+                              "spawn a { x = 1; x = 0 }\n"
+                              "spawn b { y = 1 }\n"
+                              "invariant x + y < 2\n"
+                              "join all\n";
 static const char two_locks[] = "mutex m n\n"
                                 "spawn a { lock m; lock n; unlock n; unlock m }\n"
                                 "spawn b { lock n; lock m; unlock m; unlock n }\n"
@@ -136,6 +151,12 @@ static const struct break_of_row breaks[] = {
      both_write},
     {COLUMN(NAME_LOAD, touches), TOUCHES_NOTHING, "name_load", "reading touches nothing",
      one_writes},
+    {COLUMN(INDEX_STORE, touches), TOUCHES_ELEMENT_READ, "index_store", "writing only reads",
+     one_element},
+    {COLUMN(INDEX_LOAD, touches), TOUCHES_NOTHING, "index_load", "reading touches nothing",
+     element_read},
+    {COLUMN(NAME_LOAD, touches), TOUCHES_NOTHING, "name_load", "an invariant reads nothing",
+     watched},
     {COLUMN(ACQUIRE, touches), TOUCHES_NOTHING, "acquire", "acquiring touches nothing", two_locks},
     {COLUMN(ACQUIRE, touches), TOUCHES_TAKEN_TOO, "acquire", "several may acquire", two_locks},
     {COLUMN(ACQUIRE, touches), TOUCHES_GIVEN, "acquire", "acquiring gives back", two_locks},

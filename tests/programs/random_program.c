@@ -137,7 +137,10 @@ void random_program(uint64_t number, struct buffer *out)
             "channel ch; channel cb 1; channel cn[2]\n|channel ch; channel cb 2; channel cn[2]\n|"
             "channel ch 1; channel cb; channel cn[2]\n");
     if (below(&d, 8) == 0)
-        put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n");
+        put_one(&d, "invariant x < 2\n|invariant a == b1, \"a and b1\"\n|invariant x + y < 4\n|"
+                    "invariant z[0] < 2\n|invariant z[0] + z[1] < 3 or y == 2, \"{x}\"\n|"
+                    "invariant x + mine < 3\n|invariant x == 0 or not locked(m)\n|"
+                    "invariant z[x] < 2\n");
     bool times = false, orders = false;
     for (int i = 0; i < 3; i++) {
         times |= d.families[i] == ENDING;

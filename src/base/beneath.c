@@ -1,6 +1,8 @@
 /* beneath.c - see beneath.h. */
 #include "base/beneath.h"
 
+#include "base/buffer.h"
+#include "base/carried.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -49,10 +51,25 @@ int beneath_open_folder(const char *folder, const char *name, const char **last)
     return fd;
 }
 
+/* Of a folder that the program carries. */
+static int open_carried(const char *folder, const char *name)
+{
+    struct buffer path = {0};
+    size_t length = strlen(folder);
+    buffer_printf(&path, folder[length - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
+    int fd = carried_open(buffer_text(&path));
+    int error = errno;
+    buffer_free(&path);
+    errno = error;
+    return fd;
+}
+
 int beneath_open(const char *folder, const char *name)
 {
     const char *last;
     struct stat status;
+    if (carried_has_folder(folder))
+        return open_carried(folder, name);
     int within = beneath_open_folder(folder, name, &last);
     if (within < 0)
         return -1;

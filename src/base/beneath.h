@@ -11,7 +11,8 @@ const char *beneath_refuses(const char *name);
 /* Opens the folder in which `name` lies, beneath `folder`; `*last` is what it is called there, a
  * part of `name`. -1 with errno, which is ELOOP or ENOTDIR where a symbolic link is in the way. */
 int beneath_open_folder(const char *folder, const char *name, const char **last);
-/* Opens an ordinary file beneath a folder to be read; -1 with errno. */
+/* Opens an ordinary file beneath a folder, which may be one that the program carries
+ * (base/carried.h), to be read; -1 with errno. */
 int beneath_open(const char *folder, const char *name);
 /* Makes a folder and those above it, for nobody else to read; false with errno. The last part may
  * be no symbolic link. */

@@ -1,12 +1,12 @@
 /* catalogue.c - see catalogue.h. */
 #include "lesson/catalogue.h"
 
+#include "base/carried.h"
 #include "base/memory.h"
 #include "base/system.h"
 #include "base/utf8.h"
 #include "lesson/language.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +59,9 @@ static char *find_folder(void)
     if (wanted && wanted[0])
         return memory_copy(wanted);
     char *beside = beside_program();
-    return beside ? beside : memory_copy(LESSONS_FOLDER);
+    if (beside)
+        return beside;
+    return memory_copy(carried_has_folder(CARRIED "lessons") ? CARRIED "lessons" : LESSONS_FOLDER);
 }
 
 /* ---- The files ------------------------------------------------------------------------------- */
@@ -103,14 +105,13 @@ struct catalogue *catalogue_open(const char *const *lab_words, const char *langu
     if (!c->language)
         c->language = memory_copy("");
     c->lab_words = lab_words;
-    DIR *folder = opendir(c->folder);
-    if (!folder) {
+    struct carried_folder files;
+    if (!carried_list(&files, c->folder)) {
         c->error = errno == ENOENT ? 0 : errno;
         return c;
     }
-    for (struct dirent *d; (d = readdir(folder));)
-        add_file(c, d->d_name);
-    closedir(folder);
+    for (const char *file; (file = carried_next(&files));)
+        add_file(c, file);
     if (c->count)
         qsort(c->entries, c->count, sizeof *c->entries, by_number);
     return c;

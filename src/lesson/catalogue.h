@@ -18,7 +18,8 @@
 struct catalogue;
 
 /* Opens the folder of lessons: $THRUM_LESSONS where that is set, else the folder `lessons` beside
- * the program (in a build), else where they were installed. Where there is none the catalogue is
+ * the program (in a build), else those that the program carries (base/carried.h), else where they
+ * were installed. Where there is none the catalogue is
  * empty. `lab_words`: see lesson_read; borrowed. `language`: as catalogue_language returns it;
  * NULL: what the environment asks for. */
 struct catalogue *catalogue_open(const char *const *lab_words, const char *language);

@@ -1,9 +1,9 @@
 /* language.c - see language.h. */
 #include "lesson/language.h"
 
+#include "base/carried.h"
 #include "base/memory.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,14 +72,13 @@ static bool has_lessons(const char *folder, const char *language)
     struct buffer path = {0};
     bool some = false;
     buffer_printf(&path, "%s/%s", folder, language);
-    DIR *files = opendir(buffer_text(&path));
-    buffer_free(&path);
-    for (struct dirent *d; files && !some && (d = readdir(files));) {
-        size_t length = strlen(d->d_name);
-        some = length > 3 && strcmp(d->d_name + length - 3, ".md") == 0;
+    struct carried_folder files;
+    bool there = carried_list(&files, buffer_text(&path));
+    for (const char *name; there && (name = carried_next(&files));) {
+        size_t length = strlen(name);
+        some |= length > 3 && strcmp(name + length - 3, ".md") == 0;
     }
-    if (files)
-        closedir(files);
+    buffer_free(&path);
     return some;
 }
 
@@ -127,18 +126,17 @@ size_t language_add_all(const char *folder, struct buffer *out)
 {
     char **names = NULL;
     size_t count = 0, capacity = 0;
-    DIR *files = opendir(folder);
+    struct carried_folder files;
+    bool there = carried_list(&files, folder);
     MEMORY_ROOM_FOR_ONE(names, count, capacity);
     names[count++] = memory_copy("en");
-    for (struct dirent *d; files && (d = readdir(files));) {
-        if (strcmp(d->d_name, "en") == 0 || !language_is_name(d->d_name, strlen(d->d_name)) ||
-            !has_lessons(folder, d->d_name))
+    for (const char *name; there && (name = carried_next(&files));) {
+        if (strcmp(name, "en") == 0 || !language_is_name(name, strlen(name)) ||
+            !has_lessons(folder, name))
             continue;
         MEMORY_ROOM_FOR_ONE(names, count, capacity);
-        names[count++] = memory_copy(d->d_name);
+        names[count++] = memory_copy(name);
     }
-    if (files)
-        closedir(files);
     qsort(names, count, sizeof *names, by_name);
     for (size_t i = 0; i < count; i++) {
         buffer_printf(out, "%s%s", i ? ", " : "", names[i]);

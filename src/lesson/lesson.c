@@ -2,6 +2,7 @@
 #include "lesson/lesson.h"
 
 #include "base/buffer.h"
+#include "base/carried.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "lesson/lesson_inside.h"
@@ -43,7 +44,7 @@ static bool read_all(int file, struct buffer *text, struct diagnostics *found)
 
 static bool read_file(const char *path, struct buffer *text, struct diagnostics *found)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int file = carried_open(path);
     if (file < 0)
         return refuse_error(found);
     struct stat status;

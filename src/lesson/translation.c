@@ -2,6 +2,7 @@
 #include "lesson/translation.h"
 
 #include "base/buffer.h"
+#include "base/carried.h"
 #include "base/memory.h"
 #include "lesson/language.h"
 
@@ -30,7 +31,8 @@ char *translation_original(const char *path)
     struct buffer original = {0};
     buffer_add(&original, path, begin);
     buffer_puts(&original, path + end + 1);
-    if (access(buffer_text(&original), R_OK) == 0)
+    const char *name = buffer_text(&original);
+    if (carried_has(name) || access(name, R_OK) == 0)
         return buffer_take(&original);
     buffer_free(&original);
     return NULL;

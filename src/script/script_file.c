@@ -1,6 +1,7 @@
 /* script_file.c - see script_file.h. */
 #include "script/script_file.h"
 
+#include "base/carried.h"
 #include "base/file.h"
 #include "base/shown.h"
 
@@ -26,11 +27,26 @@ static bool read_all(int fd, const char *file, int patience, struct buffer *text
            refuse(why, file, "it is longer than 16 MiB; a script is shorter");
 }
 
+/* Where no such file is here an example is taken that the program carries. */
+static int open_script(const char *file)
+{
+    int fd = carried_open(file);
+    if (fd >= 0 || errno != ENOENT || strncmp(file, "examples/", strlen("examples/")) != 0)
+        return fd;
+    struct buffer name = {0};
+    buffer_printf(&name, CARRIED "%s", file);
+    fd = carried_open(buffer_text(&name));
+    buffer_free(&name);
+    if (fd < 0)
+        errno = ENOENT;
+    return fd;
+}
+
 bool script_file_read(const char *file, int patience, struct buffer *text, struct buffer *why)
 {
     if (strcmp(file, "-") == 0)
         return read_all(STDIN_FILENO, "standard input", patience, text, why);
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int fd = open_script(file);
     return fd < 0 ? refuse(why, file, strerror(errno))
                   : script_file_read_open(fd, file, patience, text, why);
 }

@@ -203,7 +203,7 @@ static struct racing *find_touches(struct world *w, const struct judged *v, size
 static unsigned way_of(const struct world *w, const struct judged *v, const struct racing *a)
 {
     uint32_t words;
-    return (world_accesses(w, v->accesses[a->thread], &words)[0] ? 2 : 0) | (a->what & 1);
+    return (world_accesses(w, v->accesses[a->thread], &words)[0] ? 2 : 0) | (unsigned)(a->what & 1);
 }
 
 /* Of those that access the same, each is looked at with two of each way, of which one is another

@@ -79,7 +79,7 @@ static void add_head_rows(const struct words *raw, struct words *row, struct sha
     for (uint64_t lists = *list++; lists > 0; lists--) {
         uint64_t entity = *list >> 32, count = (uint32_t)*list;
         bool queued = kind_rows[entities[entity].kind].holder.by == HELD_READERS;
-        head->waiters |= queued ? FACTS_QUEUED : 0;
+        head->waiters = (uint16_t)(head->waiters | (queued ? FACTS_QUEUED : 0));
         for (list++; count > 0; count--, head->queued++)
             parts_push_word(row, entity << 32 | *list++);
     }

@@ -75,8 +75,8 @@ static unsigned types_of(enum operator_id does, struct traits a, struct traits b
     if (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER) {
         types &= TYPE_INTEGER;
         if (a.types & TYPE_DURATION)
-            types |= (b.types & TYPE_DURATION ? TYPE_INTEGER : 0) |
-                     (b.types & TYPE_INTEGER ? TYPE_DURATION : 0);
+            types |= (b.types & TYPE_DURATION ? (unsigned)TYPE_INTEGER : 0) |
+                     (b.types & TYPE_INTEGER ? (unsigned)TYPE_DURATION : 0);
     }
     return types;
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,13 +32,19 @@ static size_t begun_at_end(const char *bytes, size_t length)
     return 0;
 }
 
-/* A stream that a function writes: as GNU and musl have it, and as the BSDs and macOS do. */
+/* A stream that a function writes: as GNU and musl have it, and as the BSDs and macOS do; and what
+ * it returns where it cannot, which glibc alone wants to be nothing. */
 #ifdef __linux__
 typedef ssize_t taken;
 typedef size_t offered;
 #else
 typedef int taken;
 typedef int offered;
+#endif
+#ifdef __GLIBC__
+enum { CANNOT = 0 };
+#else
+enum { CANNOT = -1 };
 #endif
 
 static taken write_shown(void *cookie, const char *bytes, offered count)
@@ -52,9 +59,11 @@ static taken write_shown(void *cookie, const char *bytes, offered count)
     if (begun)
         memcpy(s->begun, whole.bytes + whole.length - begun, begun);
     s->begun_length = begun;
+    int error = errno;
     buffer_free(&whole);
     buffer_free(&out);
-    return good ? (taken)count : 0;
+    errno = error;
+    return good ? (taken)count : CANNOT;
 }
 
 static FILE *open_shown(struct shown *s, int mode)

@@ -11,19 +11,23 @@
 #include <pthread_np.h>
 #endif
 
-enum { NAME_BYTES = 15 }; /* what Linux has room for */
-
-void kernel_name_thread(const char *name)
+void kernel_shorten_name(char shown[KERNEL_NAME_SIZE], const char *name)
 {
     size_t length = strlen(name);
-    if (length > NAME_BYTES)
-        name += length - NAME_BYTES;
+    size_t left_out = length < KERNEL_NAME_SIZE ? 0 : length + 1 - KERNEL_NAME_SIZE;
+    memcpy(shown, name + left_out, length - left_out + 1);
+}
+
+void kernel_name_thread(const char *whole)
+{
+    char name[KERNEL_NAME_SIZE];
+    kernel_shorten_name(name, whole);
 #if defined __APPLE__
     pthread_setname_np(name);
 #elif defined __linux__ || defined __FreeBSD__
     pthread_setname_np(pthread_self(), name);
 #elif defined __NetBSD__
-    pthread_setname_np(pthread_self(), "%s", (void *)(uintptr_t)name);
+    pthread_setname_np(pthread_self(), "%s", name);
 #endif
 }
 

@@ -7,8 +7,10 @@
 #include <pthread.h>
 #include <stdint.h>
 
-/* What the system calls the calling thread, where it shows threads (`top -H`): the last bytes of
- * the name, as many as there is room for. */
+/* What of a thread's name the system has room for: its last bytes. */
+enum { KERNEL_NAME_SIZE = 16 };
+void kernel_shorten_name(char shown[KERNEL_NAME_SIZE], const char *name);
+/* What the system calls the calling thread, where it shows threads (`top -H`). */
 void kernel_name_thread(const char *name);
 
 /* A processor for others to be kept on: the one before, where the calling thread may still use

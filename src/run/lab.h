@@ -38,6 +38,8 @@ struct lab_options {
      * alone. It only looks, and what it looks at is changed with the monitor held. */
     bool (*gate)(struct lab *lab, const struct machine *m, void *context);
     void *gate_context;
+    bool one_for_all; /* where one thread goes at a time one worker does the steps of all, as where
+                         the system keeps no thread on one processor: for tests */
 };
 
 /* Main is there, idle, and takes orders. NULL where the system has no room for its threads; the

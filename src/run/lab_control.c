@@ -184,6 +184,7 @@ struct lab *lab_new(const struct lab_options *options)
     lab->drive.hooks = &lab_hooks;
     lab->drive.context = lab;
     lab->processor = -1;
+    lab->one_for_all = options->one_for_all || kernel_choose_processor(-1) < 0;
     lab->seed = options->seed;
     lab->program = options->program ? options->program : program_new();
     bool opened = waker_open(&lab->waker);
@@ -384,7 +385,7 @@ static void change_regime(struct lab *lab)
             pthread_cond_signal(&w->turn.wake);
     }
     monitor_unlock(&lab->monitor);
-    if (lab->bound != drive_chooses(&lab->drive))
+    if (!lab->one_for_all && lab->bound != drive_chooses(&lab->drive))
         worker_bind_all(lab);
 }
 

@@ -4,14 +4,16 @@
 
 #include "base/waker.h"
 #include "core/drive.h"
+#include "run/kernel.h"
 #include "run/lab.h"
 #include "run/leave.h"
 #include "run/monitor.h"
 
 #include <stdatomic.h>
 
-/* A thread's pthread. It holds nothing of the thread but its number: any worker could run any
- * thread, so that undo can take threads away and bring them back. */
+/* A thread's pthread. It holds nothing of the thread but its number: any worker can run any thread,
+ * so that undo can take threads away and bring them back, and one can run all where one goes at a
+ * time (`one_for_all`). */
 struct worker {
     struct lab *lab;
     uint32_t thread;     /* fixed */
@@ -23,6 +25,7 @@ struct worker {
     atomic_bool hurried; /* what it does outside is cancelled or interrupted; set under the mutex */
     pthread_t pthread;   /* set before anybody else sees the worker */
     uint32_t named;      /* the name that `top -H` shows; its own */
+    char first_name[KERNEL_NAME_SIZE]; /* what `top -H` shows from the start; fixed */
     /* ask: guarded by monitor.mutex */
     struct worker *next_unused; /* in lab.unused_workers */
     struct worker *next_question;
@@ -69,10 +72,12 @@ struct lab {
     uint64_t seed;
     char *folder, *scratch; /* see lab_use_lesson */
     bool alone;
-    bool bound;              /* the workers are kept on `processor` */
-    int processor;           /* where one-at-a-time schedules are kept; -1: not yet chosen */
-    bool keeps_history;      /* see lab_options */
-    bool keeps_texts;        /* a lab that was is kept (lab_kept.h), and what is in it */
+    bool one_for_all;   /* where one thread goes at a time one worker does the steps of all: the
+                           system keeps nobody on a processor; fixed */
+    bool bound;         /* the workers are kept on `processor` */
+    int processor;      /* where one-at-a-time schedules are kept; -1: not yet chosen */
+    bool keeps_history; /* see lab_options */
+    bool keeps_texts;   /* a lab that was is kept (lab_kept.h), and what is in it */
     struct history *history; /* NULL: none is kept */
     struct drive *past;      /* the lab as it was, which is looked at; NULL: as it is */
     struct event past_event; /* of the last step there */

@@ -1,5 +1,7 @@
 /* worker.c - the pthread of a thread: it takes the monitor when its thread may step, runs steps,
- * and parks on its own condition variable when its thread cannot step or was not chosen. */
+ * and parks on its own condition variable when its thread cannot step or was not chosen. Where one
+ * thread goes at a time and the system keeps nobody on a processor, it runs the steps of those that
+ * are chosen after its own as well. */
 #include "run/history.h"
 #include "run/kernel.h"
 #include "run/lab_inside.h"
@@ -19,6 +21,7 @@ enum {
 
 /* ---- Running steps --------------------------------------------------------------------------- */
 
+/* It may have been renamed since. */
 static void show_name(struct worker *w)
 {
     const struct lab *lab = w->lab;
@@ -106,6 +109,37 @@ static void run_steps(struct worker *w)
     }
 }
 
+/* With the baton, where one thread goes at a time: the steps of all threads, as they are chosen,
+ * until somebody else wants the baton or a thread has to go outside, which its own worker does.
+ * Handing over at each step costs ten times as much, and a hundred times where the system wakes the
+ * next one on another processor. */
+static void run_chosen(struct worker *w)
+{
+    struct lab *lab = w->lab;
+    uint32_t thread = w->thread;
+    while (thread != NO_THREAD && !atomic_load_explicit(&w->exits, memory_order_relaxed)) {
+        enum readiness_kind kind = step_readiness(&lab->drive.machine, thread).kind;
+        if (kind == WAITS_OUTSIDE) {
+            if (thread != w->thread)
+                return;
+            outside_run(w);
+            if (!drive_chooses(&lab->drive))
+                return;
+        } else if (kind == READY) {
+            do_steps(lab, thread, 1);
+            if (lab->drive.over)
+                return;
+            lab->drive.chosen = NO_THREAD;
+        } else {
+            drive_settle(&lab->drive, thread);
+        }
+        lab_next(lab);
+        thread = lab->drive.chosen;
+        if (hurried(lab) || monitor_wanted(&lab->monitor))
+            return;
+    }
+}
+
 /* With monitor.mutex: waits until the worker holds the baton (true) or has to exit (false). */
 static bool await_turn(struct worker *w)
 {
@@ -149,7 +183,6 @@ static struct worker *new_worker(struct lab *lab, uint32_t thread)
         /* The condition variable stays as it is: it may be about to be signalled. */
         w->ready = w->waking = w->answered = w->abroad = w->discards = false;
         w->turn.granted = false;
-        w->named = 0;
         w->question = w->answer = NULL;
         w->next_question = NULL;
     } else {
@@ -158,6 +191,8 @@ static struct worker *new_worker(struct lab *lab, uint32_t thread)
     }
     w->lab = lab;
     w->thread = thread;
+    w->named = state_thread(lab->drive.machine.state, thread)->name;
+    kernel_shorten_name(w->first_name, name_bytes(lab->program->texts, w->named));
     atomic_store_explicit(&w->exits, false, memory_order_relaxed);
     atomic_store_explicit(&w->hurried, false, memory_order_relaxed);
     return w;
@@ -178,12 +213,16 @@ static void *worker_main(void *argument)
 {
     struct worker *w = argument;
     struct lab *lab = w->lab;
+    kernel_name_thread(w->first_name);
     monitor_lock(&lab->monitor);
     while (await_turn(w)) {
         monitor_unlock(&lab->monitor);
         if (!atomic_load_explicit(&w->exits, memory_order_relaxed)) {
             show_name(w);
-            run_steps(w);
+            if (lab->one_for_all && drive_chooses(&lab->drive))
+                run_chosen(w);
+            else
+                run_steps(w);
         }
         lab_next(lab);
         monitor_lock(&lab->monitor);
@@ -258,6 +297,8 @@ void worker_dismiss(struct lab *lab, struct worker *w)
  * of what it costs across two. */
 void worker_bind_all(struct lab *lab)
 {
+    if (lab->one_for_all)
+        return;
     lab->bound = drive_chooses(&lab->drive);
     if (lab->bound)
         lab->processor = kernel_choose_processor(lab->processor);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 TestSuite(drive, .timeout = 240);
 
@@ -46,7 +47,9 @@ static void start_main(struct lab *lab, struct machine *m, void *unit)
     lab_start_main(lab, *(uint32_t *)unit);
 }
 
-static void run_in_lab(struct story *s, const char *text, enum schedule_kind kind, uint64_t seed)
+/* `one_for_all`: see struct lab_options. */
+static void run_in_lab(struct story *s, const char *text, enum schedule_kind kind, uint64_t seed,
+                       bool one_for_all)
 {
     struct program *program = program_new();
     uint32_t unit = script_compile(program, "test", text);
@@ -58,7 +61,8 @@ static void run_in_lab(struct story *s, const char *text, enum schedule_kind kin
                                                     .sink = take_event,
                                                     .sink_context = s,
                                                     .gate = enough,
-                                                    .gate_context = s});
+                                                    .gate_context = s,
+                                                    .one_for_all = one_for_all});
     lab_do(lab, start_main, &unit);
     unsigned news = 0;
     while (!(news & (LAB_OVER | LAB_STUCK | LAB_GATED))) {
@@ -113,13 +117,17 @@ static bool is_for_here(const char *text)
 
 static void compare(const char *name, const char *text, enum schedule_kind kind, uint64_t seed)
 {
-    struct story lab = {0}, driven = {0};
-    run_in_lab(&lab, text, kind, seed);
+    struct story lab = {0}, one = {0}, driven = {0};
+    run_in_lab(&lab, text, kind, seed, false);
+    run_in_lab(&one, text, kind, seed, true);
     run_driven(&driven, text, kind, seed);
     cr_assert_gt(driven.text.length, 0, "%s", name);
     cr_assert_str_eq(buffer_text(&driven.text), buffer_text(&lab.text), "%s, seed %d", name,
                      (int)seed);
+    cr_assert_str_eq(buffer_text(&one.text), buffer_text(&lab.text), "%s, seed %d, one for all",
+                     name, (int)seed);
     buffer_free(&lab.text);
+    buffer_free(&one.text);
     buffer_free(&driven.text);
 }
 
@@ -148,6 +156,24 @@ Test(drive, goes_as_the_lab_through_right_programs)
 Test(drive, goes_as_the_lab_through_wrong_programs)
 {
     cr_assert_gt(compare_all("tests/programs/wrong/*.thr"), 50);
+}
+
+/* Where the system keeps nobody on a processor the steps are done by whoever has the baton: handing
+ * over at each step would be as many switches as steps. */
+Test(drive, is_not_handed_over_at_each_step_by_one_for_all)
+{
+    static const char text[] = "shared x = 0\n"
+                               "for i in 1..8 { spawn { repeat 100 { x = x + 1 } } }\n"
+                               "join all\n";
+    enum { FEW_SWITCHES = 300 }; /* eight threads begin and end; there are 1,600 steps */
+    struct story s = {0};
+    struct rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
+    run_in_lab(&s, text, SCHEDULE_RANDOM, 1, true);
+    getrusage(RUSAGE_SELF, &after);
+    cr_assert_gt(s.steps, 1600);
+    cr_assert_lt(after.ru_nvcsw - before.ru_nvcsw, FEW_SWITCHES);
+    buffer_free(&s.text);
 }
 
 /* ---- Steps in a row ---------------------------------------------------------------------------

@@ -23,6 +23,16 @@ uint64_t call_read_number(struct call_reading *reading, const char *option, cons
     return number;
 }
 
+uint32_t call_read_threads(struct call_reading *reading, const char *text)
+{
+    return (uint32_t)call_read_number(reading, "max-threads", text, 1, 1000000);
+}
+
+uint64_t call_read_memory(struct call_reading *reading, const char *text)
+{
+    return call_read_number(reading, "limit-memory", text, 1, 1 << 24) << 20;
+}
+
 int64_t call_read_duration(struct call_reading *reading, const char *option, const char *text)
 {
     struct buffer why = {0};

@@ -58,6 +58,9 @@ void call_usage(const struct option_call *call);
 /* An option's value; ends the program where it is none. */
 uint64_t call_read_number(struct call_reading *reading, const char *option, const char *text,
                           uint64_t least, uint64_t most);
+/* What --max-threads and --limit-memory say, that in bytes. */
+uint32_t call_read_threads(struct call_reading *reading, const char *text);
+uint64_t call_read_memory(struct call_reading *reading, const char *text);
 /* In nanoseconds. */
 int64_t call_read_duration(struct call_reading *reading, const char *option, const char *text);
 /* The value of --language, as struct session_options takes it, in place of `*language`; owned by
@@ -70,10 +73,12 @@ int call_written(int status);
 bool call_take_run_option(int key, const char *argument, struct call_reading *reading);
 /* How a lab is opened. */
 struct call_lab {
-    bool plain;         /* line by line, whatever the terminal can */
-    bool spoken;        /* and in sentences */
-    const char *record; /* the name of its recording, or NULL */
-    char *language;     /* of lessons, from call_read_language, or NULL; the caller frees it */
+    bool plain;            /* line by line, whatever the terminal can */
+    bool spoken;           /* and in sentences */
+    const char *record;    /* the name of its recording, or NULL */
+    uint32_t max_threads;  /* as struct session_options */
+    uint64_t limit_memory; /* the same */
+    char *language;        /* of lessons, from call_read_language, or NULL; the caller frees it */
 };
 
 /* lab.c: whether who sits there has said for all programs that a screen is of no use (ACCESSIBLE=1

@@ -25,6 +25,12 @@ bool call_take_lab_option(int key, const char *argument, struct call_reading *re
     case OPTION_LANGUAGE:
         call_read_language(reading, argument, &how->language);
         break;
+    case OPTION_LIMIT_MEMORY:
+        how->limit_memory = call_read_memory(reading, argument);
+        break;
+    case OPTION_MAX_THREADS:
+        how->max_threads = call_read_threads(reading, argument);
+        break;
     case OPTION_PLAIN:
         how->plain = true;
         break;
@@ -110,6 +116,8 @@ int call_open_lab(struct session_options options, const struct call_lab *how)
     struct plain_front_options lines = {
         .recording = recording, .title = title, .gives_way = !how->plain};
     options.language = how->language;
+    options.max_threads = how->max_threads;
+    options.limit_memory = how->limit_memory;
     front_prepare();
     options.spoken = how->spoken || call_speaks();
     bool draws = !how->plain && !options.spoken && curses_front_possible();

@@ -65,6 +65,8 @@ static bool take_lesson_option(int key, const char *argument, struct call_readin
                        "--record is for a lesson that is played: thrum lesson --record=FILE 0");
         if (a->how.language && (a->draft || a->test))
             call_error(reading, "--language is for a lesson that is played");
+        if ((a->how.max_threads || a->how.limit_memory) && (a->draft || a->test))
+            call_error(reading, "--max-threads and --limit-memory are for a lesson that is played");
         if (a->no_answers && !a->print)
             call_error(reading, "--no-answers goes with --print LESSON");
         if (a->gift + a->print + a->test + (a->draft != NULL) > 1)

@@ -88,10 +88,10 @@ bool call_take_run_option(int key, const char *argument, struct call_reading *re
         o->watch = true;
         break;
     case OPTION_LIMIT_MEMORY:
-        o->limit_memory = call_read_number(reading, "limit-memory", argument, 1, 1 << 24) << 20;
+        o->limit_memory = call_read_memory(reading, argument);
         break;
     case OPTION_MAX_THREADS:
-        o->max_threads = (uint32_t)call_read_number(reading, "max-threads", argument, 1, 1000000);
+        o->max_threads = call_read_threads(reading, argument);
         break;
     case CALL_ARGUMENT:
         if (o->file)

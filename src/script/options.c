@@ -10,6 +10,7 @@ static const struct option_row lab_options[] = {
     OPTION_ROW_LANGUAGE,
     {"record", OPTION_RECORD, "FILE", false,
      "record all that is shown into FILE, for 'asciinema play', and tell it in words in FILE.txt"},
+    OPTION_ROWS_BOUNDS,
     {0},
 };
 

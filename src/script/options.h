@@ -68,6 +68,14 @@ struct option_row {
 };
 
 /* The rows of how a lab is shown. */
+/* What a lab may take, scripted or not. */
+#define OPTION_ROWS_BOUNDS                                                                         \
+    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,                                            \
+     "let all variables, objects and threads take no more: 1 or more, 1024 if left out"},          \
+    {                                                                                              \
+        "max-threads", OPTION_MAX_THREADS, "N", false, "how many threads may be alive at once"     \
+    }
+
 #define OPTION_ROWS_FRONT_END                                                                      \
     {"plain", OPTION_PLAIN, NULL, false,                                                           \
      "line by line instead of a full screen: for logs and pipes"},                                 \

@@ -25,6 +25,7 @@ static const struct option_row lesson_options[] = {
      "with --test and two arguments, LESSON and HANDIN: say how many points the hand-in is worth; "
      "the status is 0 from LEAST "
      "points on, or, without it, for all that there are"},
+    OPTION_ROWS_BOUNDS,
     {0},
 };
 

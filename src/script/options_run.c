@@ -18,11 +18,6 @@
          "where random numbers start; alone it means --schedule=random --clock=virtual, and the "  \
          "same N "                                                                                 \
          "then gives the same output"},
-#define BOUNDS                                                                                     \
-    {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,                                            \
-     "let all variables, objects and threads take no more: 1 or more, 1024 if left out"},          \
-        {"max-threads", OPTION_MAX_THREADS, "N", false, "how many threads may be alive at once"},
-
 static const struct option_row run_options[] = {
     WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", true,
                  "write a line per step to FILE, or to standard error"},
@@ -39,7 +34,8 @@ static const struct option_row run_options[] = {
     {"spoken", OPTION_SPOKEN, NULL, false,
      "say it in sentences, without signs, tables and pictures: for screen readers; ACCESSIBLE=1 in "
      "the environment means the same"},
-    BOUNDS{0},
+    OPTION_ROWS_BOUNDS,
+    {0},
 };
 
 static const struct exit_status run_statuses[] = {
@@ -77,7 +73,8 @@ static const struct option_row export_options[] = {
      "write it to FILE, whole or not at all; else it goes to standard output"},
     WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", false,
                  "end the run after so much real time, such as 10s"},
-    BOUNDS{0},
+    OPTION_ROWS_BOUNDS,
+    {0},
 };
 
 static const struct exit_status export_statuses[] = {

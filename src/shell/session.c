@@ -62,6 +62,7 @@ struct session *session_open(const struct session_options *options)
         .seed = s->seed,
         .keeps_history = true,
         .max_threads = options->max_threads,
+        .most_bytes = options->limit_memory,
         .traces = true,
         .sink = session_event,
         .sink_context = &s->watcher,

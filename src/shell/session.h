@@ -32,6 +32,7 @@ struct session;
 struct session_options {
     uint64_t seed;         /* of the lab's random numbers */
     unsigned max_threads;  /* how many threads may be alive at once; 0: the lab's own limit */
+    uint64_t limit_memory; /* bytes, of all that the threads have; 0: the lab's own limit */
     const char *load_file; /* a script to load as if typed, or NULL */
     const char *lesson;    /* a lesson to open, as the command `lesson` takes it, or NULL */
     const char *present;   /* to present, as the command `present` takes it, or NULL; the session is

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = ALIKE_MOST };
+enum { MOST = ALIKE_MOST, DOUBLES_BACK = 8 };
 
 struct order {
     uint32_t moves_to[MOST]; /* by thread: the place it goes to */
@@ -151,11 +151,14 @@ static uint32_t exchanged(struct world *w, uint32_t part, uint32_t threads, cons
 {
     if (!refers_to_moved(w, part, o))
         return part;
-    uint64_t key[1 + MOST / 8] = {part};
+    uint64_t key[1 + MOST / 4];
+    uint32_t words = 1 + (threads + 3) / 4;
+    memset(key, 0, words * sizeof *key);
+    key[0] = part;
     for (uint32_t i = 0; i < threads; i++)
-        key[1 + i / 8] |= (uint64_t)o->moves_to[i] << (i % 8 * 8);
+        key[1 + i / 4] |= (uint64_t)o->moves_to[i] << (i % 4 * 16);
     bool fresh;
-    uint32_t number = store_put(&w->exchanges, key, 1 + (threads + 7) / 8, &fresh);
+    uint32_t number = store_put(&w->exchanges, key, words, &fresh);
     if (number == STORE_NONE)
         return exchange(w, part, o);
     if (number >= w->exchange_capacity) {
@@ -219,6 +222,26 @@ void world_canonical(struct world *w, struct situation *s)
     memcpy(parts, s->parts + SITUATION_THREADS, s->threads * sizeof *parts);
     for (uint32_t i = 0; i < s->threads; i++)
         s->parts[SITUATION_THREADS + o.moves_to[i]] = parts[i];
+}
+
+/* Alike, with the same part, and referred to by nothing that is shared: changing their places leaves
+ * the situation as it is. */
+void world_doubles(struct world *w, const struct situation *s, uint32_t *double_of)
+{
+    memset(double_of, 0xFF, s->threads * sizeof *double_of);
+    if (!w->options.symmetry || s->threads > MOST || w->facts.joins_alike ||
+        !any_alike(w, s->parts[SITUATION_NAMES], s->threads))
+        return;
+    const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
+    struct order o;
+    find_signs(w, s, &o);
+    for (uint32_t i = 1; i < s->threads; i++)
+        for (uint32_t k = i; ids[i].alike && k-- > 0 && i - k <= DOUBLES_BACK;)
+            if (ids[k].alike == ids[i].alike) {
+                bool same = s->parts[SITUATION_THREADS + k] == s->parts[SITUATION_THREADS + i];
+                double_of[i] = same && !o.sign[k] && !o.sign[i] ? k : NO_DOUBLE;
+                break;
+            }
 }
 
 uint64_t world_alike_key(const struct world *w, const struct situation *s, uint32_t thread)

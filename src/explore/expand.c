@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Threads whose parts take as long as a move of few; leaves that are looked up together. */
 enum { PARTS_A_LOOK = 16, LEAVES_TOGETHER = 1 << 18 };
@@ -49,6 +50,7 @@ static void look_up_arrivals(struct expander *x)
     x->asks->arrived(x->context);
     x->leaves.count = 0;
     x->arrival_count = 0;
+    memset(x->moved, 0, x->from.threads * sizeof *x->moved);
 }
 
 static void look_at_deed(struct expander *x)
@@ -87,16 +89,40 @@ static void make_move(void *context, struct move move)
     uint32_t count = leaves_add(&x->leaves, x->world, &x->to, &a->leaves);
     states_begin(x->states, &x->unfolded, x->leaves.numbers + a->leaves, count, &a->folding);
     a->mover = move.way == WAY_CLOCK ? 0 : handle_of(move.thread);
+    a->same_as = ARRIVED_ALONE;
     a->fails = x->deed.failure != DEED_FINE;
     a->wakes = way_comes_by_itself(move.way);
     if (x->leaves.count >= LEAVES_TOGETHER)
         look_up_arrivals(x);
 }
 
+/* The moves of a thread, after those of one that is as good. */
+static void move_alike(struct expander *x, uint32_t thread, struct moved as)
+{
+    x->expansion.moves += as.end - as.first;
+    x->view.accesses[thread] = x->view.accesses[x->double_of[thread]];
+    for (size_t i = as.first; i < as.end; i++) {
+        MEMORY_ROOM_FOR_ONE(x->arrivals, x->arrival_count, x->arrival_capacity);
+        struct arrival *a = &x->arrivals[x->arrival_count++];
+        *a = x->arrivals[i];
+        a->same_as = a->same_as == ARRIVED_ALONE ? i : a->same_as;
+        a->mover = handle_of(thread);
+    }
+}
+
 static void make_moves(struct expander *x, uint32_t thread)
 {
+    uint32_t other = x->double_of[thread];
+    size_t first = x->arrival_count;
+    if (other != NO_DOUBLE && x->moved[other].end) {
+        move_alike(x, thread, x->moved[other]);
+        x->moved[thread] = (struct moved){first, x->arrival_count};
+        return;
+    }
     if (!world_each_move(&x->view.outlooks[thread], thread, make_move, x))
         x->asks->limit(x->context, "values of one choose");
+    if (x->arrival_count > first)
+        x->moved[thread] = (struct moved){first, x->arrival_count};
 }
 
 /* What the next steps touch of those that are not moved here: a race needs both. */
@@ -141,6 +167,17 @@ static void look_at_deadlines(struct expander *x)
             x->view.outlooks[i].kind != NOT_ALIVE && x->view.outlooks[i].deadline != NO_DEADLINE;
 }
 
+static void look_for_doubles(struct expander *x)
+{
+    if (x->from.threads > x->thread_capacity) {
+        x->thread_capacity = x->from.threads * 2;
+        x->moved = memory_resize(x->moved, x->thread_capacity * sizeof *x->moved);
+        x->double_of = memory_resize(x->double_of, x->thread_capacity * sizeof *x->double_of);
+    }
+    memset(x->moved, 0, x->from.threads * sizeof *x->moved);
+    world_doubles(x->world, &x->from, x->double_of);
+}
+
 void expand_state(struct expander *x, uint32_t state)
 {
     const bool *inside = NULL;
@@ -153,8 +190,9 @@ void expand_state(struct expander *x, uint32_t state)
         return;
     stops(x, x->from.threads / PARTS_A_LOOK);
     judged_look(&x->view, x->world, &x->from);
+    look_for_doubles(x);
     look_at_deadlines(x);
-    if (x->options->persistent && persist_choose(&x->persist, x->world, &x->view))
+    if (x->options->persistent && persist_choose(&x->persist, x->world, &x->view, x->double_of))
         inside = x->persist.inside;
     if (!inside)
         make_all_moves(x, NULL);
@@ -183,6 +221,8 @@ void expander_free(struct expander *x)
     folded_free(&x->unfolded);
     free(x->leaves.numbers);
     free(x->arrivals);
+    free(x->moved);
+    free(x->double_of);
     situation_free(&x->from);
     situation_free(&x->to);
     judged_free(&x->view);

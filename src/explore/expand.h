@@ -28,9 +28,11 @@ uint32_t leaves_add(struct leaves *to, const struct world *w, const struct situa
                     size_t *begin);
 
 /* What a move came to. */
+#define ARRIVED_ALONE SIZE_MAX
 struct arrival {
     size_t leaves; /* where they begin in those of the expander */
     struct folding folding;
+    size_t same_as; /* an arrival before it, with the same leaves, of which the rest is not told */
     uint64_t key;   /* for who looks it up */
     uint32_t mover; /* the thread + 1; 0: the clock */
     bool fails, wakes;
@@ -66,6 +68,11 @@ struct expander {
     struct leaves leaves; /* of the arrivals */
     struct arrival *arrivals;
     size_t arrival_count, arrival_capacity;
+    struct moved {
+        size_t first, end; /* arrivals; none: not moved, or they are forgotten */
+    } *moved;              /* by thread */
+    uint32_t *double_of;   /* by thread: see world_doubles */
+    uint32_t thread_capacity;
     struct situation from, to;
     struct judged view;
     struct persist persist;

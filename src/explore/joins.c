@@ -189,7 +189,7 @@ static bool leaves_out(const struct world *w, const struct situation *s, const b
     return false;
 }
 
-enum { MOST_JOINING = 7, JOINING_BASE = ALIKE_MOST + 1 }; /* so many fit into a number */
+enum { MOST_JOINING = 6, JOINING_BASE = ALIKE_MOST + 1 }; /* so many fit into a number */
 
 /* Notes whom the thread joins, if they may be taken for others; false where that cannot be. */
 static bool take_chain(struct world *w, const struct situation *s, uint32_t thread,

@@ -17,6 +17,7 @@ struct closing {
     struct world *world;
     const struct judged *view;
     uint32_t threads;
+    const uint32_t *double_of;
     uint64_t meetings; /* how often that was asked */
 };
 
@@ -68,6 +69,15 @@ static bool meets(const struct closing *c, uint32_t member, uint32_t other)
     return footprint_meets(c->of->steps[member], c->of->futures[other]);
 }
 
+/* Whether it meets nobody whom another member does not, which is as good; who ends gives up a name of
+ * its own. */
+static bool brings_nobody(const struct closing *c, uint32_t member)
+{
+    uint32_t other = c->double_of[member];
+    return other != NO_DOUBLE && c->of->tried[other] &&
+           !(c->of->steps[member].flags & FOOTPRINT_ENDS);
+}
+
 /* How many members can move; where that is as many as `most`, how many others can is left open. */
 static uint32_t close_over(struct closing *c, uint32_t first, uint32_t most)
 {
@@ -78,6 +88,8 @@ static uint32_t close_over(struct closing *c, uint32_t first, uint32_t most)
     p->todo[0] = first;
     while (count && moving < most) {
         uint32_t member = p->todo[--count];
+        if (brings_nobody(c, member))
+            continue;
         if ((c->meetings += c->threads) > MOST_MEETINGS)
             return UINT32_MAX;
         for (uint32_t i = 0; i < c->threads; i++)
@@ -114,9 +126,14 @@ void persist_free(struct persist *p)
     *p = (struct persist){0};
 }
 
-bool persist_choose(struct persist *p, struct world *w, const struct judged *v)
+bool persist_choose(struct persist *p, struct world *w, const struct judged *v,
+                    const uint32_t *double_of)
 {
-    struct closing c = {.of = p, .world = w, .view = v, .threads = v->situation->threads};
+    struct closing c = {.of = p,
+                        .world = w,
+                        .view = v,
+                        .threads = v->situation->threads,
+                        .double_of = double_of};
     uint32_t all = 0, best;
     make_room(p, c.threads);
     for (uint32_t i = 0; i < c.threads; i++) {
@@ -134,7 +151,8 @@ bool persist_choose(struct persist *p, struct world *w, const struct judged *v)
     /* A set has to hold a thread that moves whatever happens: if all it could do was to wake
      * without a notify, what comes where that does not happen would be left out. */
     for (uint32_t i = 0; i < c.threads && all > 1 && best > 1; i++) {
-        uint32_t moving = v->outlooks[i].way != WAY_NONE ? close_over(&c, i, best) : UINT32_MAX;
+        bool begins = v->outlooks[i].way != WAY_NONE && double_of[i] == NO_DOUBLE;
+        uint32_t moving = begins ? close_over(&c, i, best) : UINT32_MAX;
         if (moving < best) {
             best = moving;
             memcpy(p->inside, p->tried, c.threads * sizeof *p->inside);

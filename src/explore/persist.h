@@ -19,8 +19,10 @@ struct persist {
     uint32_t capacity;
 };
 
-/* Marks in `inside` those of the smallest set found, by thread; false where that is everybody. */
-bool persist_choose(struct persist *p, struct world *w, const struct judged *v);
+/* Marks in `inside` those of the smallest set found, by thread; false where that is everybody.
+ * `double_of`: see world_doubles. */
+bool persist_choose(struct persist *p, struct world *w, const struct judged *v,
+                    const uint32_t *double_of);
 void persist_free(struct persist *p);
 
 #endif

@@ -251,9 +251,13 @@ static void look_up_arrivals(void *context)
     struct expander *x = &k->expander;
     struct arrival *end = x->arrivals + x->arrival_count;
     for (struct arrival *a = x->arrivals; a < end; a++)
-        states_ask(&s->states, &a->folding);
+        if (a->same_as == ARRIVED_ALONE)
+            states_ask(&s->states, &a->folding);
     for (struct arrival *a = x->arrivals; a < end; a++)
-        a->key = states_fold(&s->states, &x->unfolded, x->leaves.numbers + a->leaves, &a->folding);
+        a->key = a->same_as != ARRIVED_ALONE
+                     ? x->arrivals[a->same_as].key
+                     : states_fold(&s->states, &x->unfolded, x->leaves.numbers + a->leaves,
+                                   &a->folding);
     for (struct arrival *a = x->arrivals; a < end; a++)
         states_ask_again(&s->states, a->key);
     for (struct arrival *a = x->arrivals; a < end; a++) {

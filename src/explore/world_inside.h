@@ -69,7 +69,7 @@ struct chain {
     struct chain_members passed; /* who has been joined before, however it was come to */
 };
 
-enum { ALIKE_MOST = 256 }; /* threads in all, for which those that are alike change places */
+enum { ALIKE_MOST = 1024 }; /* threads in all, for which those that are alike change places */
 
 struct memo; /* one remembered move, see moves.c */
 

@@ -224,8 +224,8 @@ void world_canonical(struct world *w, struct situation *s)
         s->parts[SITUATION_THREADS + o.moves_to[i]] = parts[i];
 }
 
-/* Alike, with the same part, and referred to by nothing that is shared: changing their places leaves
- * the situation as it is. */
+/* Alike, with the same part, and referred to by nothing that is shared: changing their places
+ * leaves the situation as it is. */
 void world_doubles(struct world *w, const struct situation *s, uint32_t *double_of)
 {
     memset(double_of, 0xFF, s->threads * sizeof *double_of);

@@ -70,7 +70,7 @@ struct expander {
     size_t arrival_count, arrival_capacity;
     struct moved {
         size_t first, end; /* arrivals; none: not moved, or they are forgotten */
-    } *moved;              /* by thread */
+    } * moved;             /* by thread */
     uint32_t *double_of;   /* by thread: see world_doubles */
     uint32_t thread_capacity;
     struct situation from, to;

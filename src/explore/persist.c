@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of so many threads in one situation it is asked whether they meet, before the smallest set that is
- * known by then has to do: that takes some 50 ms. */
+/* Of so many threads in one situation it is asked whether they meet, before the smallest set that
+ * is known by then has to do: that takes some 50 ms. */
 enum { MOST_MEETINGS = 1 << 24 };
 
 struct closing {
@@ -69,8 +69,8 @@ static bool meets(const struct closing *c, uint32_t member, uint32_t other)
     return footprint_meets(c->of->steps[member], c->of->futures[other]);
 }
 
-/* Whether it meets nobody whom another member does not, which is as good; who ends gives up a name of
- * its own. */
+/* Whether it meets nobody whom another member does not, which is as good; who ends gives up a name
+ * of its own. */
 static bool brings_nobody(const struct closing *c, uint32_t member)
 {
     uint32_t other = c->double_of[member];
@@ -129,11 +129,8 @@ void persist_free(struct persist *p)
 bool persist_choose(struct persist *p, struct world *w, const struct judged *v,
                     const uint32_t *double_of)
 {
-    struct closing c = {.of = p,
-                        .world = w,
-                        .view = v,
-                        .threads = v->situation->threads,
-                        .double_of = double_of};
+    struct closing c = {
+        .of = p, .world = w, .view = v, .threads = v->situation->threads, .double_of = double_of};
     uint32_t all = 0, best;
     make_room(p, c.threads);
     for (uint32_t i = 0; i < c.threads; i++) {

@@ -4,7 +4,9 @@
 #include "run/kernel.h"
 #include "run/lab_inside.h"
 
+#include "base/granted.h"
 #include "base/memory.h"
+#include "core/limits.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -172,6 +174,16 @@ static void free_all(struct lab *lab)
     free(lab);
 }
 
+/* Where the system grants little, a thread that wants too much shall fail, and not the program be
+ * ended; the block of the state is there twice while it grows. */
+static uint64_t most_bytes(const struct lab_options *options)
+{
+    uint64_t granted = granted_memory("") / 2;
+    if (options->most_bytes || !granted || granted >= LIMIT_STATE_BYTES)
+        return options->most_bytes;
+    return granted;
+}
+
 struct lab *lab_new(const struct lab_options *options)
 {
     struct lab *lab = memory_zeroed(1, sizeof *lab);
@@ -193,7 +205,7 @@ struct lab *lab_new(const struct lab_options *options)
                 options->clock == CLOCK_KIND_TIMES ? options->factor : 1);
     lab->quantum = (uint64_t)lab->clock.real_base;
     lab->drive.machine.traces = options->traces;
-    lab->drive.machine.most_bytes = options->most_bytes;
+    lab->drive.machine.most_bytes = most_bytes(options);
     lab->keeps_history = options->keeps_history;
     lab->gate = options->gate;
     lab->gate_context = options->gate_context;

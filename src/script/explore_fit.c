@@ -2,6 +2,7 @@
  * options themselves, for a page has those too, and neither processes nor threads. */
 #include "script/explore_options.h"
 
+#include "base/granted.h"
 #include "base/system.h"
 #include "run/background.h"
 
@@ -25,15 +26,23 @@ static void find_helper(struct explore_options *o)
     o->helper = jobs > 1 ? &helper : NULL;
 }
 
-void explore_options_fit(struct explore_options *o)
+/* So that no more than this is ever taken. A table that grows is there twice for a moment. */
+static void keep_within(struct explore_options *o, uint64_t bytes)
 {
-    struct rlimit granted;
-    find_helper(o);
-    if (getrlimit(RLIMIT_AS, &granted) != 0 || granted.rlim_cur == RLIM_INFINITY)
-        return;
-    uint64_t taken = system_memory_taken(), most_of_all = (uint64_t)granted.rlim_cur;
-    /* A table that grows is there twice for a moment. */
-    uint64_t most = most_of_all > taken ? (most_of_all - taken) / 4 + 1 : 1;
+    uint64_t most = bytes / 4 + 1;
     if (!o->limit_memory || most < o->limit_memory)
         o->limit_memory = most;
+}
+
+void explore_options_fit(struct explore_options *o)
+{
+    struct rlimit space;
+    find_helper(o);
+    uint64_t granted = granted_memory("");
+    if (granted)
+        keep_within(o, granted);
+    if (getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur == RLIM_INFINITY)
+        return;
+    uint64_t taken = system_memory_taken(), most_of_all = (uint64_t)space.rlim_cur;
+    keep_within(o, most_of_all > taken ? most_of_all - taken : 0);
 }

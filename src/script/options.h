@@ -67,15 +67,16 @@ struct option_row {
     const char *help;  /* no sentence */
 };
 
-/* The rows of how a lab is shown. */
 /* What a lab may take, scripted or not. */
 #define OPTION_ROWS_BOUNDS                                                                         \
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,                                            \
-     "let all variables, objects and threads take no more: 1 or more, 1024 if left out"},          \
+     "let all variables, objects and threads take no more: 1 or more; 1024 if left out, or "       \
+     "half of what a container or a server grants"},                                               \
     {                                                                                              \
         "max-threads", OPTION_MAX_THREADS, "N", false, "how many threads may be alive at once"     \
     }
 
+/* The rows of how a lab is shown. */
 #define OPTION_ROWS_FRONT_END                                                                      \
     {"plain", OPTION_PLAIN, NULL, false,                                                           \
      "line by line instead of a full screen: for logs and pipes"},                                 \

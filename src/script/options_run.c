@@ -115,7 +115,8 @@ static const struct option_row explore_options[] = {
      "take no longer, such as 10s: three quarters are for the search, one is for explaining what "
      "was found, or for the orders with few preemptions where that is nothing"},
     {"limit-memory", OPTION_LIMIT_MEMORY, "MIB", false,
-     "use no more memory for states: 1 or more, 1024 if left out"},
+     "use no more memory for states: 1 or more; 1024 if left out. A quarter of what a container or "
+     "a server grants is never passed"},
     {"jobs", OPTION_JOBS, "N", false,
      "do no more than N things at a time, 1 to 1000: beside the search and the explaining a second "
      "thread counts the schedules; what comes of it is the same. Left out: as many as there are "

@@ -111,18 +111,22 @@ static void say_errno(const struct kept *k, struct buffer *why, const char *what
     buffer_printf(why, " cannot be %s: %s", what, strerror(error));
 }
 
-/* Makes the folders above and the folder itself, for nobody else to read. */
+/* Makes the folders above and the folder itself, for nobody else to read; tells of the first that
+ * cannot be made. */
 static bool make_folder(const struct kept *k, struct buffer *why)
 {
-    char *path = memory_copy(k->folder);
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
+    char *path = memory_copy(k->folder), *slash = path;
+    bool made = true;
+    while (made && slash) {
+        slash = strchr(slash + 1, '/');
+        if (slash)
+            *slash = '\0';
+        made = mkdir(path, 0700) == 0 || errno == EEXIST || access(path, X_OK) == 0;
+        if (!made)
+            say_errno(k, why, "made", path);
+        if (slash)
+            *slash = '/';
     }
-    bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
-    if (!made)
-        say_errno(k, why, "made", path);
     free(path);
     return made;
 }

@@ -249,6 +249,24 @@ Test(progress, where_nothing_can_be_written_it_is_said_and_play_goes_on)
     free(folder);
 }
 
+/* As in a home that may not be written to: what is told is the first folder that cannot be made. */
+Test(progress, it_is_said_which_folder_cannot_be_made)
+{
+    struct buffer name = {0};
+    buffer_printf(&name, "%s/in-the-way", home);
+    FILE *file = fopen(buffer_text(&name), "w");
+    cr_assert(file && fclose(file) == 0);
+    buffer_puts(&name, "/state");
+    setenv("XDG_STATE_HOME", buffer_text(&name), 1);
+    struct progress *p = progress_read("a", &why);
+    buffer_clear(&why);
+    cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
+    cr_expect(strstr(buffer_text(&why), "/in-the-way/state cannot be made: "), "%s",
+              buffer_text(&why));
+    progress_free(p);
+    buffer_free(&name);
+}
+
 Test(progress, what_cannot_be_read_is_not_written_over)
 {
     record("a", "One", PROGRESS_DONE);

@@ -199,15 +199,46 @@ bool bodies_used_elsewhere(struct model *m, const struct unit *u, const char *na
 
 /* ---- Is the name free? ----------------------------------------------------------------------- */
 
+static bool same_text(const struct source *source, const struct node *a, const struct node *b)
+{
+    return a->end - a->begin == b->end - b->begin &&
+           memcmp(source->text + a->begin, source->text + b->begin, a->end - a->begin) == 0;
+}
+
 static bool joins(const struct source *source, const struct node *n, const struct node *name)
 {
     const struct node *other =
         n->kind == NODE_OPERATION && n->operation.word == WORD_JOIN && !n->operation.limit
             ? n->operation.name
             : NULL;
-    return other && other->end - other->begin == name->end - name->begin &&
-           memcmp(source->text + other->begin, source->text + name->begin,
-                  name->end - name->begin) == 0;
+    return other && same_text(source, other, name);
+}
+
+struct making {
+    const struct source *source;
+    const struct node *name;
+    bool found;
+};
+
+static void find_making(void *context, const struct node *node)
+{
+    struct making *w = context;
+    for (const struct node *n = node->kind == NODE_SPAWN ? node->spawn.names : NULL; n; n = n->next)
+        w->found |= same_text(w->source, n, w->name);
+    tree_each_child(node, find_making, w);
+}
+
+/* Whether all that has been made under the name is waited for before anything else is. */
+static bool is_joined_first(const struct source *source, const struct node *node,
+                            const struct node *name)
+{
+    struct making w = {source, name, false};
+    for (const struct node *n = node->next; n && !w.found; n = n->next) {
+        if (joins(source, n, name))
+            return true;
+        find_making(&w, n);
+    }
+    return false;
 }
 
 bool bodies_name_is_free(const struct model *m, const struct looks *looks,
@@ -224,9 +255,7 @@ bool bodies_name_is_free(const struct model *m, const struct looks *looks,
         bool named = l->kind == NODE_FOR_RANGE || l->kind == NODE_FOR_LIST;
         free &= named && bodies_mention(name, l->loop.variable);
     }
-    for (const struct node *n = node->next; n && !free && once; n = n->next)
-        free = joins(source, n, name);
-    return free;
+    return free || (once && is_joined_first(source, node, name));
 }
 
 void bodies_add_stem(const struct node *name, const char *otherwise, struct buffer *out)

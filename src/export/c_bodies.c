@@ -179,28 +179,6 @@ void c_put_values_of(struct c *c, struct unit *u)
     buffer_free(&line);
 }
 
-struct search {
-    const char *name;
-    bool found;
-};
-
-static void find_use(void *context, const struct node *node)
-{
-    struct search *s = context;
-    s->found |=
-        (node->kind == NODE_VARIABLE && strcmp(node->text, s->name) == 0) ||
-        (node->kind == NODE_ELEMENT && strcmp(node->element.name, s->name) == 0) ||
-        (node->kind == NODE_NAME && node->name.bare && strcmp(node->name.bare, s->name) == 0);
-    tree_each_child(node, find_use, s);
-}
-
-static bool is_mentioned(const struct unit *u, const char *name)
-{
-    struct search s = {.name = name};
-    find_use(&s, u->code);
-    return s.found;
-}
-
 /* The variables of its own, from what it is given. */
 static void unpack(struct c *c, struct unit *u, const struct handed *h)
 {
@@ -225,7 +203,7 @@ static void unpack(struct c *c, struct unit *u, const struct handed *h)
             target_line(&c->target, "%s = given->%s;", buffer_text(&line), name);
         if (h->naming == h->items[i])
             target_line(&c->target, "me = %s;", name);
-        else if (!is_mentioned(u, h->items[i]->name))
+        else if (!c_is_read(c, h->items[i]))
             target_line(&c->target, "(void)%s;", name);
         names_add(&c->declared, name);
         c_note_assigned(c, h->items[i]);
@@ -249,7 +227,7 @@ static void put_parameters(struct c *c, struct unit *u, struct buffer *out)
 static void put_unused(struct c *c, struct unit *u)
 {
     for (const struct node *n = u->node->define.parameters; n; n = n->next)
-        if (!is_mentioned(u, n->text))
+        if (!c_is_read(c, model_variable(c->model, u, n->text)))
             target_line(&c->target, "(void)%s;",
                         c_variable(c, model_variable(c->model, u, n->text)));
 }

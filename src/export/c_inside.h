@@ -159,6 +159,8 @@ const char *c_type(struct traits t);
 const char *c_variable_type(struct c *c, const struct variable *v);
 /* `TYPE NAME`. */
 void c_declaration(const char *type, const char *name, struct buffer *out);
+/* Whether its value is wanted anywhere: what is only set is warned of. */
+bool c_is_read(struct c *c, const struct variable *v);
 /* Whether nothing outside of this block has to do with it. */
 bool c_stays_inside(struct c *c, const struct variable *v, const struct node *block);
 const char *c_variable(struct c *c, const struct variable *v);

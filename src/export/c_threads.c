@@ -216,6 +216,10 @@ static void spawn_one(struct c *c, const struct node *node, const struct node *n
     const char *text = name ? model_name_text(c->model, c->unit, name) : NULL;
     if (name && !bodies_name_is_free(c->model, c->looks, c->target.source, c->unit, c->loops,
                                      c->loop_count, node, name)) {
+        if (!node->spawn.started)
+            c_refuse(c, node,
+                     "a thread that is made under a name which another may still bear: thrum looks "
+                     "at that in one step with what stands before it");
         c->checks_names = true;
         c_need(c, "name_is_free");
     }

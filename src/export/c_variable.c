@@ -134,6 +134,13 @@ static void find_extent(struct extent *e)
     }
 }
 
+bool c_is_read(struct c *c, const struct variable *v)
+{
+    struct extent e = {.c = c, .v = v, .begin = UINT32_MAX};
+    find_extent(&e);
+    return e.reads > 0;
+}
+
 bool c_stays_inside(struct c *c, const struct variable *v, const struct node *block)
 {
     struct extent e = {.c = c, .v = v, .begin = UINT32_MAX};

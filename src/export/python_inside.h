@@ -58,6 +58,7 @@ enum helper {
     HELPER_REPEATING,
     HELPER_RESULT,
     HELPER_PUPPET,
+    HELPER_JOIN_PUPPETS, /* the same, where there are puppets */
     HELPERS
 };
 

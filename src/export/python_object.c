@@ -202,13 +202,29 @@ static void wait(struct python *p, const struct node *node, struct buffer *out)
         timed(p, node, "wait", out);
 }
 
+static void find_puppet(void *context, const struct node *node)
+{
+    bool *found = context;
+    *found |= node->kind == NODE_SPAWN && !node->spawn.body;
+    tree_each_child(node, find_puppet, found);
+}
+
+static bool has_puppets(const struct python *p)
+{
+    bool found = false;
+    find_puppet(&found, p->root);
+    return found;
+}
+
 /* join T: an error for a puppet is no end. */
 static void join(struct python *p, const struct node *node, bool wanted, struct buffer *out)
 {
     const struct node *name = node->operation.name;
     if (!name) {
         bool others = !node->operation.but_daemons && !node->operation.limit;
-        python_need(p, others ? HELPER_JOIN_OTHERS : HELPER_JOIN_ALL);
+        python_need(p, has_puppets(p) ? HELPER_JOIN_PUPPETS
+                       : others       ? HELPER_JOIN_OTHERS
+                                      : HELPER_JOIN_ALL);
         buffer_puts(out, "join_all(");
         if (node->operation.but_daemons)
             buffer_puts(out, "daemons=False");
@@ -219,7 +235,10 @@ static void join(struct python *p, const struct node *node, bool wanted, struct 
         buffer_puts(out, ")");
         return;
     }
-    if (wanted) {
+    if (wanted && !python_is_puppet(p, name)) {
+        if (has_puppets(p) && !model_name_text(p->model, p->unit, name))
+            target_refuse(&p->target, node,
+                          "cannot be Python: whether it is a puppet that is waited for");
         python_need(p, HELPER_JOINED);
         buffer_puts(out, "joined(");
         python_named(p, name, true, out);

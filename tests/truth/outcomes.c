@@ -16,7 +16,8 @@ struct place {
     struct state *state;
     uint32_t text;
     bool failed, over;
-    bool ends; /* an end can be reached */
+    bool later; /* it was over before */
+    bool ends;  /* an end can be reached */
     uint32_t hash;
 };
 
@@ -36,49 +37,13 @@ struct search {
     bool failed;
 };
 
-/* ---- Sets ------------------------------------------------------------------------------------ */
-
-bool outcomes_have(const struct outcomes *o, const char *line)
-{
-    for (size_t i = 0; i < o->count; i++)
-        if (strcmp(o->lines[i], line) == 0)
-            return true;
-    return false;
-}
-
-void outcomes_add(struct outcomes *o, const char *line)
-{
-    if (outcomes_have(o, line))
-        return;
-    MEMORY_ROOM_FOR_ONE(o->lines, o->count, o->capacity);
-    o->lines[o->count++] = memory_copy(line);
-}
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 void outcomes_free(struct outcomes *o)
 {
-    for (size_t i = 0; i < o->count; i++)
-        free(o->lines[i]);
-    free(o->lines);
-    for (size_t i = 0; i < o->daemon_count; i++)
-        free(o->daemons[i]);
-    free(o->daemons);
-    *o = (struct outcomes){0};
-}
-
-static bool is_daemon(const struct outcomes *o, const char *name, size_t length)
-{
-    for (size_t i = 0; i < o->daemon_count; i++)
-        if (strlen(o->daemons[i]) == length && memcmp(o->daemons[i], name, length) == 0)
-            return true;
-    return false;
-}
-
-static void add_daemon(struct outcomes *o, const char *name)
-{
-    if (is_daemon(o, name, strlen(name)))
-        return;
-    MEMORY_ROOM_FOR_ONE(o->daemons, o->daemon_count, o->daemon_capacity);
-    o->daemons[o->daemon_count++] = memory_copy(name);
+    oracle_free_lines(&o->lines);
+    oracle_free_lines(&o->later);
+    oracle_free_lines(&o->daemons);
 }
 
 static void add_line(struct buffer *out, const struct machine *m, const struct event *e)
@@ -91,9 +56,11 @@ static void add_line(struct buffer *out, const struct machine *m, const struct e
 static void add_counted(struct buffer *out, const struct outcomes *o, const char *lines)
 {
     for (const char *end; (end = strstr(lines, "\\n")); lines = end + 2) {
-        size_t name = strcspn(lines, ":");
-        if (!is_daemon(o, lines, name))
+        struct buffer name = {0};
+        buffer_add(&name, lines, strcspn(lines, ":"));
+        if (!oracle_has_line(&o->daemons, buffer_text(&name)))
             buffer_add(out, lines, (size_t)(end + 2 - lines));
+        buffer_free(&name);
     }
 }
 
@@ -117,7 +84,7 @@ static uint32_t intern(struct search *s, const char *text)
 static uint32_t hash_of(const struct place *p)
 {
     const uint64_t *words = (const uint64_t *)(const void *)p->state;
-    uint64_t hash = p->text * 2 + p->failed;
+    uint64_t hash = p->text * 4 + p->failed * 2 + p->later;
     for (size_t i = 0; i < (size_t)p->state->size / sizeof *words; i++)
         hash = (hash ^ words[i]) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29;
     return (uint32_t)(hash >> 32);
@@ -126,7 +93,7 @@ static uint32_t hash_of(const struct place *p)
 static bool same(const struct place *a, const struct place *b)
 {
     return a->hash == b->hash && a->text == b->text && a->failed == b->failed &&
-           a->state->size == b->state->size &&
+           a->later == b->later && a->state->size == b->state->size &&
            memcmp(a->state, b->state, (size_t)a->state->size) == 0;
 }
 
@@ -144,14 +111,14 @@ static void grow(struct search *s)
 }
 
 /* The machine's state is used up. */
-static uint32_t keep(struct search *s, uint32_t text, bool failed)
+static uint32_t keep(struct search *s, uint32_t text, bool failed, bool later)
 {
     for (uint32_t i = 0; i < s->machine.state->thread_count; i++)
         state_thread(s->machine.state, i)->random = 0;
     oracle_settle_arrays(&s->machine.state);
     if (s->table_size < 2 * (s->count + 1))
         grow(s);
-    struct place p = {.state = s->machine.state, .text = text, .failed = failed};
+    struct place p = {.state = s->machine.state, .text = text, .failed = failed, .later = later};
     p.over = machine_over(&s->machine);
     s->machine.state = NULL;
     p.hash = hash_of(&p);
@@ -177,7 +144,7 @@ static void hear(void *context, const struct event *e)
     if (e->kind == EVENT_PRINT) {
         const struct thread *t = state_thread(m->state, e->thread);
         if (t->flags & FLAG_DAEMON)
-            add_daemon(s->outcomes, name_bytes(m->program->texts, t->name));
+            oracle_add_line(&s->outcomes->daemons, name_bytes(m->program->texts, t->name));
         else
             add_line(&s->printed, m, e);
     }
@@ -196,7 +163,7 @@ static void follow(struct search *s, uint32_t from, uint32_t thread, int64_t dea
     if (step_enabled(m, thread))
         step_run(m, thread);
     m->change_count = 0;
-    uint32_t to = keep(s, intern(s, buffer_text(&s->printed)), s->failed);
+    uint32_t to = keep(s, intern(s, buffer_text(&s->printed)), s->failed, s->places[from].over);
     MEMORY_ROOM_FOR_ONE(s->from, s->edge_count, s->from_capacity);
     s->from[s->edge_count] = from;
     if (s->edge_count == s->to_capacity) {
@@ -267,7 +234,7 @@ static void conclude(struct search *s, struct outcomes *o)
             continue;
         buffer_puts(&line, !p->ends ? "hangs " : p->failed ? "1 " : "0 ");
         add_counted(&line, o, s->texts[p->text]);
-        outcomes_add(o, buffer_text(&line));
+        oracle_add_line(p->later ? &o->later : &o->lines, buffer_text(&line));
         buffer_free(&line);
     }
 }
@@ -286,10 +253,10 @@ bool outcomes_of(struct outcomes *o, const char *text, uint32_t most_states)
         s.machine.sink = hear;
         s.machine.sink_context = &s;
         machine_start_main(&s.machine, unit);
-        keep(&s, intern(&s, ""), s.failed);
+        keep(&s, intern(&s, ""), s.failed, false);
     }
     for (uint32_t i = 0; can && i < s.count; i++)
-        can = s.count <= most_states && (s.places[i].over || look_at(&s, i));
+        can = s.count <= most_states && look_at(&s, i);
     if (can)
         conclude(&s, o);
     o->races = s.races.count > 0;

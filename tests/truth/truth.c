@@ -5,13 +5,15 @@
  *     truth DIRECTORY FILE...          these scripts
  *
  * Each that is small enough is put there as NAME.thr, with its outcomes in NAME.outcomes, one a
- * line, and in each language that it can be translated to, as NAME.py, NAME.c; where two threads
- * can race there is an empty NAME.race; NAME.daemons has the names of those who print without its
- * being an outcome. Why it cannot be translated is in NAME.refused, for C in NAME.refused-c. Prints
- * how many there were, and what runs under SEEDS seeds came to: an outcome that the model has not
- * is a disagreement. A line for truth.py's table is added to DIRECTORY/table. */
+ * line, and in NAME.later what daemons may make of them elsewhere (outcomes.h), and in each
+ * language that it can be translated to, as NAME.py, NAME.c; where two threads can race there is an
+ * empty NAME.race; NAME.daemons has the names of those who print without its being an outcome. Why
+ * it cannot be translated is in NAME.refused, for C in NAME.refused-c. Prints how many there were,
+ * and what runs under SEEDS seeds came to: an outcome that the model has not is a disagreement. A
+ * line for truth.py's table is added to DIRECTORY/table. */
 #include "outcomes.h"
 
+#include "../programs/oracle_inside.h"
 #include "../programs/random_program.h"
 #include "../programs/subjects.h"
 
@@ -42,6 +44,16 @@ static void put_file(const struct truth *t, const char *name, const char *ending
         exit(2);
     }
     buffer_free(&path);
+}
+
+static void put_lines(const struct truth *t, const char *name, const char *ending,
+                      const struct oracle_lines *lines)
+{
+    struct buffer text = {0};
+    for (uint32_t i = 0; i < lines->count; i++)
+        buffer_printf(&text, "%s\n", lines->lines[i]);
+    put_file(t, name, ending, buffer_text(&text));
+    buffer_free(&text);
 }
 
 static const char *const languages[][2] = {{"python", "py"}, {"c", "c"}}; /* with its ending */
@@ -79,27 +91,27 @@ static void remove_file(const struct truth *t, const char *name, const char *end
 static void run_seeds(struct truth *t, const char *name, const char *text,
                       const struct outcomes *model)
 {
-    struct outcomes met = {0};
+    struct oracle_lines met = {0};
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         char *outcome = outcomes_of_seed(model, text, seed);
-        outcomes_add(&met, outcome);
-        if (!outcomes_have(model, outcome)) {
+        oracle_add_line(&met, outcome);
+        if (!oracle_has_line(&model->lines, outcome)) {
             t->disagreements++;
             printf("# %s, seed %" PRIu64 ": %s\n", name, seed, outcome);
         }
         free(outcome);
     }
-    t->outcomes += model->count;
+    t->outcomes += model->lines.count;
     t->met += met.count;
-    outcomes_free(&met);
+    oracle_free_lines(&met);
 }
 
 static void find_time(void *context, const struct node *node)
 {
     bool *found = context;
     *found |= node->kind == NODE_NOW ||
-              (node->kind == NODE_BUILTIN && (node->builtin.function == WORD_TIME ||
-                                              node->builtin.function == WORD_RANDOM));
+              (node->kind == NODE_BUILTIN &&
+               (node->builtin.function == WORD_TIME || node->builtin.function == WORD_RANDOM));
     tree_each_child(node, find_time, context);
 }
 
@@ -121,7 +133,7 @@ static void look(const char *path, const char *text, void *context)
 {
     struct truth *t = context;
     struct outcomes model;
-    struct buffer lines = {0}, name = {0}, daemons = {0};
+    struct buffer name = {0};
     const char *slash = strrchr(path, '/');
     buffer_puts(&name, slash ? slash + 1 : path);
     for (size_t i = 0; i < name.length; i++)
@@ -144,21 +156,15 @@ static void look(const char *path, const char *text, void *context)
             remove_file(t, buffer_text(&name), languages[i][1]);
     } else {
         t->looked_at++;
-        for (size_t i = 0; i < model.count; i++)
-            buffer_printf(&lines, "%s\n", model.lines[i]);
         put_file(t, buffer_text(&name), "thr", text);
-        buffer_clear(&daemons);
-        for (size_t i = 0; i < model.daemon_count; i++)
-            buffer_printf(&daemons, "%s\n", model.daemons[i]);
-        put_file(t, buffer_text(&name), "daemons", buffer_text(&daemons));
-        put_file(t, buffer_text(&name), "outcomes", buffer_text(&lines));
+        put_lines(t, buffer_text(&name), "daemons", &model.daemons);
+        put_lines(t, buffer_text(&name), "later", &model.later);
+        put_lines(t, buffer_text(&name), "outcomes", &model.lines);
         if (model.races)
             put_file(t, buffer_text(&name), "race", "");
         run_seeds(t, buffer_text(&name), text, &model);
         outcomes_free(&model);
     }
-    buffer_free(&lines);
-    buffer_free(&daemons);
     buffer_free(&name);
 }
 
@@ -168,8 +174,8 @@ static void add_row(const struct truth *t)
     buffer_printf(&path, "%s/table", t->directory);
     FILE *file = fopen(buffer_text(&path), "a");
     if (!file ||
-        fprintf(file, "live, %d seeds\t%u\t%u\t%" PRIu64 "\t%" PRIu64 "\t%u\n", SEEDS,
-                t->looked_at, t->looked_at * SEEDS, t->met, t->outcomes, t->disagreements) < 0 ||
+        fprintf(file, "live, %d seeds\t%u\t%u\t%" PRIu64 "\t%" PRIu64 "\t%u\n", SEEDS, t->looked_at,
+                t->looked_at * SEEDS, t->met, t->outcomes, t->disagreements) < 0 ||
         fclose(file) != 0) {
         perror(buffer_text(&path));
         exit(2);
@@ -185,9 +191,10 @@ int main(int count, char **arguments)
         return 2;
     }
     add_row(&t);
-    printf("# %u programs; %u more cannot be translated, %u have too many states, %u look at a clock "
-           "or draw lots\n",
-           t.looked_at, t.untranslated, t.large, t.timed);
+    printf(
+        "# %u programs; %u more cannot be translated, %u have too many states, %u look at a clock "
+        "or draw lots\n",
+        t.looked_at, t.untranslated, t.large, t.timed);
     printf("# %u could be Python, %u C, too large ones among them\n", t.translated[0],
            t.translated[1]);
     printf("# seeds: %u disagreements; %d seeds met %" PRIu64 " of %" PRIu64 " outcomes\n",

@@ -96,6 +96,11 @@ Test(c, variables_are_declared_where_they_begin)
     expect("spawn a { if choose(0, 1) == 1 { n = 1 } else { n = 2 }; print n }",
            "    int64_t n = 0;\n    if (random_between(0, 1) == 1) {\n        n = 1;\n", NULL);
     expect("mutex m\nspawn a { ok = trylock m }", "(void)ok;", NULL);
+    expect("shared x = 0\nn = 1\nspawn a { if x == 1 { n = swap(x, 1) } }",
+           "given->n;\n    (void)n;\n", NULL);
+    expect("shared x = 0\ndefine f(n) { n = swap(x, 1) }\nf(2)", "(void)n;", NULL);
+    expect("shared x = 0\nn = 1\nspawn a { n = swap(x, n) }", "n = __atomic_exchange_n(&x, n",
+           "(void)n");
     refuse("spawn a { if choose(0, 1) == 1 { n = 1 }; print n }", 1, "has a value yet");
     refuse("x = 1\nx = \"a\"\nprint x", 1, "several types");
 }
@@ -364,6 +369,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("spawn a { yield }\nkill a", 2, "'kill'");
     refuse("n = 0\ntry { n = 1; raise \"a\" } catch { print n }", 2, "changes in a `try`");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
+    refuse("spawn t { yield }\nthread t { yield }\nstart t", 2, "another may still bear");
     refuse("barrier b 2\nreset b", 2, "'reset'");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
     refuse("mutex m\ncondition c on m loose\nspawn a { with m { wait c } }", 2, "without its lock");

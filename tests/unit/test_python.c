@@ -110,6 +110,8 @@ Test(python, threads_have_their_names_and_take_along_what_they_use)
     expect("timer late 1s { yield }\nspawn a-1 { yield }\nfor i in 1..1 { join \"a-{i}\" }",
            "    threads[\"late\"].name = \"late\"\n", "    late.name");
     expect("spawn daemon d { yield }", "daemon=True).start()", NULL);
+    expect("spawn p\njoin all", "others[0].join(None", "if t.is_alive()");
+    expect("spawn p\nok = join p for 1s\nprint ok", "ok = p.join(1)", "joined");
 }
 
 Test(python, names_that_python_cannot_bear_are_mended)
@@ -195,6 +197,7 @@ Test(python, a_name_may_be_made_late_where_nothing_needs_it_before)
 
 Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
 {
+    refuse("spawn t { yield }\nspawn t { yield }\njoin t", 1, "name is free");
     refuse("yield\nspawn a { yield }\ncancel a", 3, "cannot be cancelled");
     refuse("spawn a { yield }\nkill a", 2, "cannot be killed");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");

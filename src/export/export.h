@@ -22,6 +22,7 @@ struct export_run {
     struct lab *lab;  /* that had it; its history has the states that it went through */
     const char *name; /* of the script */
     bool untimed;     /* any time that something takes could have been over at any moment */
+    bool is_script;   /* all that was run is that script, from its beginning */
     const char *how;  /* under which schedule and clock; NULL: nothing is said of it */
     const char *told; /* what was found in it, sentences; NULL: it was just run */
     enum export_view view;

@@ -1,40 +1,42 @@
 /* page.c - see page.h. The document as it is without scripts; page.js adds to it. */
 #include "export/page.h"
 
-#include "base/memory.h"
+#include "core/drive.h"
 #include "export/markup.h"
 #include "export/page_inside.h"
+#include "export/page_play.h"
 #include "export/page_view.h"
 #include "export/said.h"
+#include "run/lab.h"
 #include "watch/code_place.h"
 #include "watch/rest.h"
 #include "watch/words.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
 enum { WAITS_TOLD = 6, LOW = 5 /* lines of a timeline that stands at the top */ };
+enum { SCRIPT = 1 /* the source that is one; the first is none */ };
 
-/* What the page's own script and style sheet bear, and nothing else can: no text of a run could be
- * run even if it became markup. It is no secret. */
-#define NONCE "thrum"
+/* The one source of a run that was a script; the first of all is none. */
+static const struct program_source *script_of(const struct page *p)
+{
+    const struct program *program = p->m->program;
+    return program->source_count == SCRIPT + 1 ? &program->sources[SCRIPT] : NULL;
+}
+
+/* Whether the reader can go another way: there is a core, and what was run is one program. */
+static bool plays(const struct page *p)
+{
+    return page_play_is_built() && p->run->is_script && p->run->lab && p->past.kept && script_of(p);
+}
 
 /* ---- Words ----------------------------------------------------------------------------------- */
 
-enum { PAPER, VIEW };
-static const struct {
-    int who;
-    const char *key, *words;
-} words[PAGE_WORD_COUNT] = {
-#define PAGE_WORD_ROW(who, key, words) [PAGE_##key] = {who, #key, words},
-    PAGE_WORDS(PAGE_WORD_ROW)
-#undef PAGE_WORD_ROW
-};
-
 void page_add_words(struct page *p, enum page_word word, const char *filling)
 {
-    for (const char *at = words[word].words; *at;) {
+    for (const char *at = page_words_text(word); *at;) {
         size_t length = strcspn(at, "{");
         markup_add_bytes(&p->out, at, length, "");
         at += length;
@@ -145,7 +147,7 @@ static void add_button(struct page *p, const char *id, enum page_word word, cons
 
 static void add_controls(struct page *p)
 {
-    buffer_puts(&p->out, "<div id=bar hidden><div id=buttons>\n");
+    buffer_puts(&p->out, "<section id=bar aria-labelledby=where hidden><div id=buttons>\n");
     add_button(p, "first", PAGE_first, "|◀");
     add_button(p, "back", PAGE_back, "◀");
     add_button(p, "forth", PAGE_forth, "▶");
@@ -154,7 +156,7 @@ static void add_controls(struct page *p)
     page_add_words(p, PAGE_slider, "");
     buffer_puts(&p->out, "\"><output id=where for=slider></output></div>\n"
                          "<p id=said role=status aria-live=polite></p>\n"
-                         "<p id=next></p></div>\n");
+                         "<p id=next></p></section>\n");
 }
 
 /* ---- The program ----------------------------------------------------------------------------- */
@@ -169,7 +171,7 @@ static void add_source(struct page *p, uint32_t source)
         markup_add(&p->out, program->sources[source].name);
         buffer_puts(&p->out, "</h3>\n");
     }
-    buffer_puts(&p->out, "<ol class=code>\n");
+    buffer_puts(&p->out, "<ol class=code tabindex=0>\n");
     for (bool more = code_place_first(program, source, &place); more;
          more = code_place_beside(program, &place, 1, &place)) {
         buffer_clear(&line);
@@ -263,8 +265,8 @@ static void add_timeline(struct page *p)
     if (!p->columns.thread_count)
         return;
     begin_section(p, "timeline", PAGE_timeline);
-    buffer_puts(&p->out, "<div id=picture>");
-    unsigned drawn = picture_timeline_add(&p->timeline, words[PAGE_picture].words, &p->out);
+    buffer_puts(&p->out, "<div id=picture tabindex=0>");
+    unsigned drawn = picture_timeline_add(&p->timeline, page_words_text(PAGE_picture), &p->out);
     buffer_puts(&p->out, "</div><p class=note>");
     page_add_words(p, PAGE_timeline_is, "");
     buffer_putc(&p->out, ' ');
@@ -280,46 +282,18 @@ static void add_timeline(struct page *p)
     buffer_puts(&p->out, "</section>\n");
 }
 
-/* ---- What scripts read ----------------------------------------------------------------------- */
-
-static void add_json(struct page *p, const char *id, json_t *data)
-{
-    char *text = data ? json_dumps(data, JSON_COMPACT) : NULL;
-    if (!text)
-        memory_exhausted(0);
-    buffer_printf(&p->out, "<script type=application/json id=%s>", id);
-    markup_add_json(&p->out, text);
-    buffer_puts(&p->out, "</script>\n");
-    free(text);
-}
-
-static void add_page_words(struct page *p)
-{
-    json_t *object = json_object();
-    for (size_t i = 0; i < PAGE_WORD_COUNT; i++)
-        if (words[i].who == VIEW &&
-            json_object_set_new(object, words[i].key, json_string(words[i].words)))
-            memory_exhausted(0);
-    add_json(p, "words", object);
-    json_decref(object);
-}
-
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 static void add_head(struct page *p)
 {
-    buffer_puts(&p->out,
-                "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n"
-                "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
-                "script-src 'nonce-" NONCE "'; style-src 'nonce-" NONCE "'; base-uri 'none'; "
-                "form-action 'none'\">\n"
-                "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
-                "<meta name=color-scheme content=\"light dark\">\n"
-                "<meta name=generator content=thrum>\n<title>");
+    buffer_puts(&p->out, "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n");
+    page_play_add_policy(&p->out, plays(p));
+    buffer_puts(&p->out, "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
+                         "<meta name=color-scheme content=\"light dark\">\n"
+                         "<meta name=generator content=thrum>\n<title>");
     page_add_words(p, PAGE_title, p->run->name);
-    buffer_puts(&p->out, "</title>\n<style nonce=" NONCE ">\n");
-    buffer_add(&p->out, page_css, page_css_length);
-    buffer_puts(&p->out, "</style>\n");
+    buffer_puts(&p->out, "</title>\n");
+    page_play_add_style(&p->out, plays(p));
 }
 
 static void add_body(struct page *p)
@@ -327,7 +301,7 @@ static void add_body(struct page *p)
     add_header(p);
     add_controls(p);
     bool low = p->columns.thread_count <= LOW; /* then all has room on one screen */
-    buffer_puts(&p->out, "<main>\n");
+    buffer_puts(&p->out, "<main id=film>\n");
     if (low)
         add_timeline(p);
     buffer_puts(&p->out, "<div id=left>\n");
@@ -336,8 +310,7 @@ static void add_body(struct page *p)
     add_threads(p);
     buffer_puts(&p->out, "</div>\n<div id=right>\n");
     begin_section(p, "columns", PAGE_columns);
-    buffer_puts(&p->out, "<div id=show hidden></div><div id=scroll tabindex=0 role=region "
-                         "aria-labelledby=h-columns>");
+    buffer_puts(&p->out, "<div id=show hidden></div><div id=scroll tabindex=0>");
     page_columns_add(p);
     buffer_puts(&p->out, "</div></section>\n</div>\n");
     if (!low)
@@ -349,15 +322,38 @@ static void add_body(struct page *p)
     buffer_puts(&p->out, "</footer>\n");
 }
 
+/* What the core needs to do the same once more: whatever the kernel or a real clock has decided
+ * does not come again, and then it begins at the beginning. */
+static json_t *origin(const struct page *p)
+{
+    const struct program_source *source = script_of(p);
+    const struct schedule *s = lab_schedule(p->run->lab);
+    bool repeats = s->kind != SCHEDULE_FREE && drive_is_virtual(lab_drive(p->run->lab));
+    struct buffer segments = {0}, seed = {0};
+    for (size_t i = 0; s->kind == SCHEDULE_SEGMENTS && i < s->segment_count; i++) {
+        buffer_puts(&segments, i ? " " : "");
+        schedule_segment_text(&s->segments[i], &segments);
+    }
+    buffer_printf(&seed, "%" PRIu64, p->m->state->seed);
+    json_t *origin =
+        json_pack("{s:s,s:s%,s:b,s:i,s:s,s:s,s:b}", "name", p->run->name, "text", source->text,
+                  (size_t)source->length, "repeats", repeats, "schedule",
+                  (int)(repeats ? s->kind : SCHEDULE_MANUAL), "seed", buffer_text(&seed),
+                  "segments", buffer_text(&segments), "untimed", p->run->untimed);
+    buffer_free(&segments);
+    buffer_free(&seed);
+    return origin;
+}
+
 static void add_scripts(struct page *p)
 {
     if (!p->past.kept)
         return;
-    add_page_words(p);
-    add_json(p, "data", p->past.data);
-    buffer_puts(&p->out, "<script nonce=" NONCE ">\n");
-    buffer_add(&p->out, page_js, page_js_length);
-    buffer_puts(&p->out, "</script>\n");
+    page_words_add(&p->out, plays(p) ? PAGE_VIEW | PAGE_PLAY : PAGE_VIEW);
+    page_play_add_json(&p->out, "data", p->past.data);
+    page_play_add_script(&p->out, NULL, page_js, page_js_length);
+    if (plays(p))
+        page_play_add(&p->out, json_pack("[o]", origin(p)));
 }
 
 bool page_write(const struct export_run *run, FILE *file)

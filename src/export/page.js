@@ -147,7 +147,7 @@
 
   function caption(n) {
     const text = n === 0 && data.first === 0 ? words.at_start : say('behind', { step: stepOf(n) });
-    for (const table of document.querySelectorAll('table.states')) table.caption.textContent = text;
+    for (const table of document.querySelectorAll('#film table.states')) table.caption.textContent = text;
   }
 
   function fill(row, changed, there, one, other) {
@@ -204,6 +204,7 @@
   function showWhere(n) {
     const step = stepOf(n);
     byId('where').textContent = say('of', { step, all: stepOf(last) });
+    document.documentElement.dataset.step = step;
     byId('said').textContent = n === 0 && step === 0 ? words.at_start : sentence(n);
     for (const [id, off] of [['first', n === 0], ['back', n === 0], ['forth', n === last], ['last', n === last]])
       byId(id).setAttribute('aria-disabled', off);
@@ -307,6 +308,8 @@
     Home: () => 0, End: () => last,
   };
   document.addEventListener('keydown', event => {
+    // While a program is played, src/page/play.js has the keys.
+    if (document.documentElement.classList.contains('playing')) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || !ways[event.key]) return;
     event.preventDefault();
     goAndTell(ways[event.key]());

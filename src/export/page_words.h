@@ -1,83 +1,123 @@
-/* page_words.h - all that a page (page.h) says by itself, one row per sentence: who says it, the
- * page as it is on PAPER or the VIEW that steps through it too; its key, by which page.c and
- * page.js know it; and its words. In them {name} is filled in by whoever says it. */
+/* page_words.h - all that a page (page.h) says by itself, one row per sentence: which script says it
+ * too (bits; 0: only the page as it is on paper); its key, by which page.c and the scripts know it;
+ * and its words. In them {name} is filled in by whoever says it. */
 #ifndef THRUM_EXPORT_PAGE_WORDS_H
 #define THRUM_EXPORT_PAGE_WORDS_H
+
+#include "base/buffer.h"
+
+enum {
+    PAGE_PAPER = 0,
+    PAGE_VIEW = 1, /* page.js, which steps through what happened */
+    PAGE_PLAY = 2, /* src/page/play.js, in which the reader goes another way */
+    PAGE_BOTH = PAGE_VIEW | PAGE_PLAY
+};
 
 /* clang-format off */
 #define PAGE_WORDS(X)                                                                              \
     /* headings, captions */                                                                       \
-    X(PAPER, title,        "{name}: what happened")                                                \
-    X(PAPER, program,      "Program")                                                              \
-    X(PAPER, threads,      "Threads")                                                              \
-    X(PAPER, objects,      "Objects and variables")                                                \
-    X(PAPER, columns,      "Step by step")                                                         \
-    X(PAPER, timeline,     "Timeline")                                                             \
-    X(PAPER, at_end,       "at the end")                                                           \
-    X(VIEW,  at_start,     "before the first step")                                                \
-    X(VIEW,  behind,       "after step {step}")                                                    \
-    X(PAPER, picture,      "The timeline: what each thread was at, and who let whom go")           \
-    X(PAPER, timeline_is,  "Time runs to the right; steps at one instant are spread out.")         \
-    X(PAPER, does_step,    "does a step")                                                          \
-    X(PAPER, could_step,   "not its turn")                                                                \
-    X(PAPER, sleeps,       "sleeps")                                                               \
-    X(PAPER, works,        "works, or waits for something outside")                                \
-    X(PAPER, lets_go,      "lets go")                                                              \
-    X(PAPER, legend,       "A column for each thread, a row for each step; time runs down.")       \
-    X(PAPER, legend_wait,  "waits")                                                                \
-    X(PAPER, legend_kept,  "could have gone on, another thread did")                               \
-    X(PAPER, legend_go,    "this step lets that thread go on")                                     \
+    X(PAGE_PAPER, title,        "{name}: what happened")                                           \
+    X(PAGE_PLAY,  program,      "Program")                                                         \
+    X(PAGE_PAPER, threads,      "Threads")                                                         \
+    X(PAGE_PLAY,  objects,      "Objects and variables")                                           \
+    X(PAGE_PAPER, columns,      "Step by step")                                                    \
+    X(PAGE_PAPER, timeline,     "Timeline")                                                        \
+    X(PAGE_PAPER, at_end,       "at the end")                                                      \
+    X(PAGE_BOTH,  at_start,     "before the first step")                                           \
+    X(PAGE_VIEW,  behind,       "after step {step}")                                               \
+    X(PAGE_PAPER, picture,      "The timeline: what each thread was at, and who let whom go")      \
+    X(PAGE_PAPER, timeline_is,  "Time runs to the right; steps at one instant are spread out.")    \
+    X(PAGE_PAPER, does_step,    "does a step")                                                     \
+    X(PAGE_PAPER, could_step,   "not its turn")                                                    \
+    X(PAGE_PAPER, sleeps,       "sleeps")                                                          \
+    X(PAGE_PAPER, works,        "works, or waits for something outside")                           \
+    X(PAGE_PAPER, lets_go,      "lets go")                                                         \
+    X(PAGE_PAPER, legend,       "A column for each thread, a row for each step; time runs down.")  \
+    X(PAGE_PAPER, legend_wait,  "waits")                                                           \
+    X(PAGE_PAPER, legend_kept,  "could have gone on, another thread did")                          \
+    X(PAGE_PAPER, legend_go,    "this step lets that thread go on")                                \
     /* tables */                                                                                   \
-    X(PAPER, step,         "step")                                                                 \
-    X(PAPER, time,         "time")                                                                 \
-    X(PAPER, others,       "others")                                                               \
-    X(PAPER, thread,       "thread")                                                               \
-    X(PAPER, state,        "state")                                                                \
-    X(PAPER, is_at,        "what it is at")                                                        \
-    X(PAPER, kind,         "kind")                                                                 \
-    X(PAPER, name,         "name")                                                                 \
-    X(PAPER, value,        "value")                                                                \
-    X(VIEW,  gone,         "no more")                                                              \
-    X(VIEW,  not_yet,      "not yet there")                                                        \
+    X(PAGE_PAPER, step,         "step")                                                            \
+    X(PAGE_PAPER, time,         "time")                                                            \
+    X(PAGE_PAPER, others,       "others")                                                          \
+    X(PAGE_PAPER, thread,       "thread")                                                          \
+    X(PAGE_PAPER, state,        "state")                                                           \
+    X(PAGE_PAPER, is_at,        "what it is at")                                                   \
+    X(PAGE_PAPER, kind,         "kind")                                                            \
+    X(PAGE_PAPER, name,         "name")                                                            \
+    X(PAGE_PAPER, value,        "value")                                                           \
+    X(PAGE_VIEW,  gone,         "no more")                                                         \
+    X(PAGE_VIEW,  not_yet,      "not yet there")                                                   \
     /* the step that is looked at */                                                               \
-    X(PAPER, first,        "To the beginning (Home)")                                              \
-    X(PAPER, back,         "One step back (Left arrow)")                                           \
-    X(PAPER, forth,        "One step on (Right arrow)")                                            \
-    X(PAPER, last,         "To the end (End)")                                                     \
-    X(PAPER, slider,       "Step")                                                                 \
-    X(VIEW,  of,           "step {step} of {all}")                                                 \
-    X(VIEW,  next,         "Next: ")                                                               \
-    X(VIEW,  instead,      "Instead could have gone: ")                                            \
-    X(VIEW,  nobody,       "Nobody else could have gone.")                                         \
-    X(VIEW,  the_end,      "Here the run ends.")                                                   \
-    X(VIEW,  show,         "Columns:")                                                             \
-    X(VIEW,  is_next,      "◂ ")                                                                   \
-    X(PAPER, marks,        "Marked: what the last step did. ◂ here these threads go on.")          \
-    X(PAPER, keys,         "Keys: Left and Right step, Page Up and Page Down by ten, Home and End. "\
+    X(PAGE_PAPER, first,        "To the beginning (Home)")                                         \
+    X(PAGE_PAPER, back,         "One step back (Left arrow)")                                      \
+    X(PAGE_PAPER, forth,        "One step on (Right arrow)")                                       \
+    X(PAGE_PAPER, last,         "To the end (End)")                                                \
+    X(PAGE_PAPER, slider,       "Step")                                                            \
+    X(PAGE_VIEW,  of,           "step {step} of {all}")                                            \
+    X(PAGE_VIEW,  next,         "Next: ")                                                          \
+    X(PAGE_VIEW,  instead,      "Instead could have gone: ")                                       \
+    X(PAGE_VIEW,  nobody,       "Nobody else could have gone.")                                    \
+    X(PAGE_VIEW,  the_end,      "Here the run ends.")                                              \
+    X(PAGE_VIEW,  show,         "Columns:")                                                        \
+    X(PAGE_BOTH,  is_next,      "◂ ")                                                              \
+    X(PAGE_PAPER, marks,        "Marked: what the last step did. ◂ here these threads go on.")     \
+    X(PAGE_PAPER, keys,         "Keys: Left and Right step, Page Up and Page Down by ten, Home and End. "\
                              "A click on a row goes there.")                                       \
+    /* going another way (src/page/play.js) */                                                     \
+    X(PAGE_PLAY,  play_enter,   "Go another way from here")                                        \
+    X(PAGE_PLAY,  play_return,  "Back to the film")                                                \
+    X(PAGE_PLAY,  play_return_key, "Escape")                                                       \
+    X(PAGE_PLAY,  play_undo,    "One step back")                                                   \
+    X(PAGE_PLAY,  play_undo_key, "Backspace")                                                      \
+    X(PAGE_PLAY,  play_next,    "Next step")                                                       \
+    X(PAGE_PLAY,  play_next_key, "Right arrow: as this run went on")                               \
+    X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
+    X(PAGE_PLAY,  play_edited,  "Play this program")                                               \
+    X(PAGE_PLAY,  play_orders,  "Search all orders")                                               \
+    X(PAGE_PLAY,  play_orders_key, "e")                                                            \
+    X(PAGE_PLAY,  play_all,     "All orders")                                                      \
+    X(PAGE_PLAY,  play_searching, "Searching: {states} states so far.")                            \
+    X(PAGE_PLAY,  play_stop,    "Stop the search")                                                 \
+    X(PAGE_PLAY,  play_finding, "Play it")                                                         \
+    X(PAGE_PLAY,  play_threads, "Threads: press one to let it do its next step")                   \
+    X(PAGE_PLAY,  play_happened, "What happened, the last step first")                             \
+    X(PAGE_PLAY,  play_holds,   "holds {what}")                                                    \
+    X(PAGE_PLAY,  play_where,   "Steps so far: {steps}. Time: {time}.")                            \
+    X(PAGE_PLAY,  play_stuck,   "Nobody can go on.")                                               \
+    X(PAGE_PLAY,  play_outside, "A thread asks or fetches something, which a page cannot.")        \
+    X(PAGE_PLAY,  play_left,    "The schedule cannot be followed any further: choose who is next.")\
+    X(PAGE_PLAY,  play_keys,    "Keys: 1 to 9 let a thread step, Backspace takes a step back, e searches "\
+                             "all orders, Escape goes back to the film.")                          \
+    X(PAGE_PLAY,  play_old,     "This browser is too old to go another way in: it lacks "          \
+                             "DecompressionStream.")                                               \
     /* what is said of the run */                                                                  \
-    X(PAPER, one_step,     "1 step")                                                               \
-    X(PAPER, many_steps,   "{count} steps")                                                        \
-    X(PAPER, one_thread,   "1 thread")                                                             \
-    X(PAPER, many_threads, "{count} threads")                                                      \
-    X(PAPER, ended,        "The run came to its end.")                                             \
-    X(PAPER, stopped,      "The run was stopped here.")                                            \
-    X(PAPER, stuck,        "Nobody can go on: {waits}.")                                           \
-    X(PAPER, left_out,     "The first {count} steps are left out: of a long run a page has the last "\
+    X(PAGE_PAPER, one_step,     "1 step")                                                          \
+    X(PAGE_PAPER, many_steps,   "{count} steps")                                                   \
+    X(PAGE_PAPER, one_thread,   "1 thread")                                                        \
+    X(PAGE_PAPER, many_threads, "{count} threads")                                                 \
+    X(PAGE_PLAY,  ended,        "The run came to its end.")                                        \
+    X(PAGE_PAPER, stopped,      "The run was stopped here.")                                       \
+    X(PAGE_PAPER, stuck,        "Nobody can go on: {waits}.")                                      \
+    X(PAGE_PAPER, left_out,     "The first {count} steps are left out: of a long run a page has the last "\
                              "10,000.")                                                            \
-    X(PAPER, more_threads, "{count} more threads did nothing in these steps and have no column.")  \
-    X(PAPER, more_columns, "There are columns for {count} threads; what others did is in the last one.")\
-    X(PAPER, more_objects, "{count} more objects are not shown.")                                  \
-    X(PAPER, not_kept,     "What objects and threads were at before step {step} is not known: it was too "\
+    X(PAGE_PAPER, more_threads, "{count} more threads did nothing in these steps and have no column.")\
+    X(PAGE_PAPER, more_columns, "There are columns for {count} threads; what others did is in the last one.")\
+    X(PAGE_PAPER, more_objects, "{count} more objects are not shown.")                             \
+    X(PAGE_PAPER, not_kept,     "What objects and threads were at before step {step} is not known: it was too "\
                              "much to be kept.")                                                   \
-    X(PAPER, made_by,      "Made by thrum.")
+    X(PAGE_PAPER, made_by,      "Made by thrum.")
 /* clang-format on */
 
 enum page_word {
-#define PAGE_WORD_NUMBER(who, key, words) PAGE_##key,
+#define PAGE_WORD_NUMBER(whose, key, words) PAGE_##key,
     PAGE_WORDS(PAGE_WORD_NUMBER)
 #undef PAGE_WORD_NUMBER
         PAGE_WORD_COUNT
 };
+
+const char *page_words_text(enum page_word word);
+/* The words of these scripts, as the element `words`. */
+void page_words_add(struct buffer *out, unsigned whose);
 
 #endif

@@ -1,17 +1,17 @@
 // core.js - the page's end of thrum's core (src/page/web.h): makes an instance of the module and
 // calls it with texts. Without a document, so that a worker and node can use it too.
 //
-//     const core = openCore(await WebAssembly.compile(bytes), progress => ...);
+//     const core = await openCore(await WebAssembly.compile(bytes), progress => ...);
 //     const errors = core.load('a.thr', text);       // '' where it can be run; or its messages
 //     core.begin({ schedule: core.RANDOM, seed: 7 });
 //     core.go(1000);
 //     core.said(core.PRINTED);
 'use strict';
 
-// An instance of a module of WebAssembly. `explored` hears how far a search has come:
+// An instance of a module of WebAssembly, as a promise. `explored` hears how far a search has come:
 // (states, open, share). Where memory runs out, or the program breaks, a call throws, with what was
 // written to standard error in its message: then the instance is of no use any more.
-function openCore(module, explored = () => {}) {
+async function openCore(module, explored = () => {}) {
   const SCHEDULES = { RANDOM: 1, ROUND_ROBIN: 2, MANUAL: 3, SEGMENTS: 4 }; // enum schedule_kind
   const INPUT = { NAME: 0, TEXT: 1, WORDS: 2 }; // enum web_input
   const WISH = { UNDO: 1, UNTIMED: 2 }; // enum web_wish
@@ -46,7 +46,7 @@ function openCore(module, explored = () => {}) {
   };
 
   // What it cannot have is told as it is met, not as it is missing.
-  const instance = new WebAssembly.Instance(module, {
+  const instance = await WebAssembly.instantiate(module, {
     wasi_snapshot_preview1: wasi,
     page: { explored },
   });
@@ -86,9 +86,10 @@ function openCore(module, explored = () => {}) {
     go: most => call('go', most),
     step: thread => call('step', thread) !== 0,
     back: () => call('back') !== 0,
+    // null where nothing was begun.
     view() {
       call('view');
-      return JSON.parse(answer());
+      return JSON.parse(answer() || 'null');
     },
     said(which) {
       call('tell', which);

@@ -168,12 +168,24 @@ static bool is_outside(const struct drive *d)
     return false;
 }
 
+/* Decides who is next, and moves the clock where nobody can step. A schedule draws among all who
+ * may be able to; the reader is told who is. */
+static void look_ahead(struct web *p)
+{
+    struct drive *d = &p->drive;
+    if (d->schedule.kind == SCHEDULE_MANUAL)
+        drive_settle_all(d);
+    if (d->chosen == NO_THREAD)
+        p->recorded = d->schedule.place.segment < d->schedule.segment_count;
+    drive_next(d);
+}
+
 enum web_standing web_standing(struct web *p)
 {
     struct drive *d = &p->drive;
     if (!p->begun)
         return WEB_NO_RUN;
-    drive_next(d); /* the clock moves where nobody can step */
+    look_ahead(p);
     if (d->over)
         return WEB_OVER;
     if (d->schedule.left)
@@ -184,15 +196,6 @@ enum web_standing web_standing(struct web *p)
         if (step_enabled(&d->machine, i))
             return WEB_GOES;
     return is_outside(d) ? WEB_OUTSIDE : WEB_GOES;
-}
-
-enum web_standing web_go(struct web *p, uint32_t most)
-{
-    uint32_t thread;
-    forget_past(p);
-    while (p->begun && most-- && drive_step(&p->drive, &thread) == DRIVE_STEPPED)
-        ;
-    return web_standing(p);
 }
 
 /* ---- As the reader likes --------------------------------------------------------------------- */
@@ -219,6 +222,33 @@ static void keep(struct web *p)
     forget_oldest(p);
 }
 
+static void forget_last(struct web *p)
+{
+    if (p->wishes & WEB_UNDO) {
+        struct web_past *last = &p->past[--p->past_count];
+        p->past_bytes -= drive_bytes(&last->drive);
+        drive_free(&last->drive);
+    }
+}
+
+static bool step(struct web *p)
+{
+    uint32_t thread;
+    if (p->wishes & WEB_UNDO)
+        keep(p);
+    bool done = drive_step(&p->drive, &thread) == DRIVE_STEPPED;
+    if (!done)
+        forget_last(p);
+    return done;
+}
+
+enum web_standing web_go(struct web *p, uint32_t most)
+{
+    while (p->begun && most-- && step(p))
+        ;
+    return web_standing(p);
+}
+
 /* From here on nobody goes by himself. */
 static void take_over(struct web *p)
 {
@@ -232,19 +262,10 @@ static void take_over(struct web *p)
 
 bool web_step(struct web *p, uint32_t thread)
 {
-    uint32_t stepped;
     if (!p->begun || p->drive.over)
         return false;
     take_over(p);
-    if (p->wishes & WEB_UNDO)
-        keep(p);
-    bool done =
-        drive_grant(&p->drive, thread, 1) && drive_step(&p->drive, &stepped) == DRIVE_STEPPED;
-    if (done)
-        drive_next(&p->drive);
-    else if (p->wishes & WEB_UNDO)
-        drive_free(&p->past[--p->past_count].drive);
-    return done;
+    return drive_grant(&p->drive, thread, 1) && step(p);
 }
 
 bool web_back(struct web *p)
@@ -256,6 +277,8 @@ bool web_back(struct web *p)
     drive_free(&p->drive);
     p->drive = last->drive;
     attach(p);
+    if (p->drive.schedule.kind == SCHEDULE_SEGMENTS)
+        take_over(p); /* a copy has no segments */
     buffer_cut(&p->said[WEB_PRINTED], last->printed);
     buffer_cut(&p->said[WEB_STEPS], last->told);
     return true;

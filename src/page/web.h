@@ -80,7 +80,8 @@ WEB_CALL(web_go) enum web_standing web_go(struct web *p, uint32_t most);
 /* One step of one thread, whatever the schedule: from here on the reader decides. False where it
  * cannot step. */
 WEB_CALL(web_step) bool web_step(struct web *p, uint32_t thread);
-/* Takes the last step back; false where there is none, or it was too long ago. */
+/* Takes the last step back, and what came of a recorded schedule: then the reader decides. False
+ * where there is none, or it was too long ago. */
 WEB_CALL(web_back) bool web_back(struct web *p);
 /* Answers with what was said (enum web_said) since the run began. */
 WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said);
@@ -89,6 +90,7 @@ WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said);
  *     steps, time    done so far; the clock, "0.25s"
  *     standing       enum web_standing
  *     undo           whether web_back would
+ *     follows        whether a schedule says who is next; until the reader has stepped a thread
  *     threads        of each: number (for web_step), name, state, at (what it is at, in words),
  *                    next (its step, in words; null where it has none), holds, line (where in the
  *                    program, from 1; null where it does nothing)

@@ -25,6 +25,7 @@ struct web {
     struct drive drive; /* of the run */
     bool begun;
     unsigned wishes;       /* enum web_wish */
+    bool recorded;         /* who is chosen now, a recorded schedule has chosen */
     struct buffer said[2]; /* by enum web_said */
     struct web_past *past; /* the oldest first */
     size_t past_count, past_capacity, past_bytes;

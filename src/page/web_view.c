@@ -107,6 +107,13 @@ static void add_objects(const struct drive *d, struct buffer *out)
     buffer_free(&text);
 }
 
+static bool follows(const struct web *p)
+{
+    const struct schedule *s = &p->drive.schedule;
+    return s->kind != SCHEDULE_MANUAL && (s->kind != SCHEDULE_SEGMENTS || p->recorded) &&
+           !s->left && !p->drive.over;
+}
+
 void web_view(struct web *p)
 {
     struct buffer text = {0}, *out = &p->answer;
@@ -123,6 +130,8 @@ void web_view(struct web *p)
     buffer_printf(out, "%d", (int)standing);
     add_key("undo", out);
     buffer_puts(out, p->past_count ? "true" : "false");
+    add_key("follows", out);
+    buffer_puts(out, follows(p) ? "true" : "false");
     add_threads(&p->drive, out);
     add_objects(&p->drive, out);
     buffer_putc(out, '}');

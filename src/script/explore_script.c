@@ -110,6 +110,7 @@ static void write_page(void *context, struct lab *lab, const struct machine *m)
                              .machine = m,
                              .lab = lab,
                              .name = x->source.name,
+                             .is_script = true,
                              .how = buffer_text(&how),
                              .untimed = x->options->search.time == EXPLORE_UNTIMED,
                              .told = explore_order(page->result, page->number)->message};

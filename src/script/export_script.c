@@ -33,6 +33,7 @@ static void over(void *context, struct lab *lab, const struct machine *m)
                              .machine = m,
                              .lab = lab,
                              .name = x->options->run.file,
+                             .is_script = true,
                              .how = buffer_text(&how),
                              .view = x->options->view};
     x->written = export_write(x->options->kind, &run, x->options->output, &x->why);

@@ -64,7 +64,8 @@ static const struct option_row export_options[] = {
      "what is written: c, not a run but the program itself, as C11 with POSIX threads; cast, a "
      "recording for asciinema; html, one page that needs nothing else, in "
      "which a browser steps through "
-     "the run; python, the same for Python 3.9 or later; svg, a picture "
+     "the run and, where thrum was built with its core for pages, goes another way from any step; "
+     "python, the same for Python 3.9 or later; svg, a picture "
      "for slides; text, the columns; trace, which Perfetto "
      "(ui.perfetto.dev) and chrome://tracing open"},
     {"view", OPTION_VIEW, "WHICH", false,
@@ -131,8 +132,8 @@ static const struct option_row explore_options[] = {
     {"html", OPTION_HTML, "FILE", false,
      "write the run that shows what was found, the first of several, into FILE: a page through "
      "which "
-     "a browser steps, with what could have been done instead at each step; where nothing was "
-     "found "
+     "a browser steps, with what could have been done instead at each step, which can be done there "
+     "where thrum was built with its core for pages; where nothing was found "
      "FILE is not written"},
     {0},
 };

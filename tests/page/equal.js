@@ -12,9 +12,9 @@ const [thrum, file, part, ...rest] = process.argv.slice(2);
 const compiled = new WebAssembly.Module(fs.readFileSync(file));
 
 // An instance of its own for each program would be cleaner than a page is.
-let core = openCore(compiled), used = 0;
-function fresh() {
-  if (++used % 50 === 0 || core.memory() > 1 << 28) core = openCore(compiled);
+let core, used = 0;
+async function fresh() {
+  if (++used % 50 === 1 || core.memory() > 1 << 28) core = await openCore(compiled);
   return core;
 }
 
@@ -34,8 +34,8 @@ function call(...words) {
 }
 
 // What both make of every order of a program, with the same options.
-function orders(name, options) {
-  const native = call('explore', '--json', ...options, name), ours = fresh();
+async function orders(name, options) {
+  const native = call('explore', '--json', ...options, name), ours = await fresh();
   const loaded = ours.load(name, fs.readFileSync(name));
   const found = loaded.good ? ours.explore(options.join(' ')) : { status: 2, said: '' };
   const refused = loaded.good && found.status === 2;
@@ -46,8 +46,8 @@ function orders(name, options) {
 // What both do where chance is the same. Of a run without an end the beginning; and a program ends where
 // nobody but daemons can go on any more, which here go on, so no more steps are asked for than it did.
 const BEGINNING = 2000; // steps
-function run(name, seed) {
-  const native = call('run', '--seed=' + seed, '--trace=trace', '--limit=1s', name), ours = fresh();
+async function run(name, seed) {
+  const native = call('run', '--seed=' + seed, '--trace=trace', '--limit=1s', name), ours = await fresh();
   const loaded = ours.load(name, fs.readFileSync(name));
   let steps = fs.readFileSync('trace', 'utf8').split('\n').slice(0, -1), printed = native.out;
   if (native.status === 4) steps = steps.slice(0, BEGINNING);
@@ -89,21 +89,24 @@ function mutate(text) {
   return pieces.join('');
 }
 
-const options = rest.filter(word => word.startsWith('-')), names = rest.filter(word => !word.startsWith('-'));
-if (part === 'orders') {
-  for (const name of names) {
-    const asked = /^options: (.*)$/m.exec(fs.readFileSync(name.replace(/\.thr$/, '.expect'), 'utf8'));
-    orders(name, [...options, ...(asked && !options.some(o => asked[1].startsWith(o.split('=')[0])) ? asked[1].split(' ') : [])]);
+async function compare() {
+  const options = rest.filter(word => word.startsWith('-')), names = rest.filter(word => !word.startsWith('-'));
+  if (part === 'orders') {
+    for (const name of names) {
+      const asked = /^options: (.*)$/m.exec(fs.readFileSync(name.replace(/\.thr$/, '.expect'), 'utf8'));
+      await orders(name, [...options, ...(asked && !options.some(o => asked[1].startsWith(o.split('=')[0])) ? asked[1].split(' ') : [])]);
+    }
+  } else if (part === 'messages') {
+    const mutated = 'mutated.thr', count = Number(process.env.COUNT || 500);
+    for (let i = 0; i < count; i++) {
+      fs.writeFileSync(mutated, mutate(fs.readFileSync(names[random(names.length)], 'utf8')));
+      await orders(mutated, ['--limit-states=2000', ...options]);
+      if (wrong && !fs.existsSync('first-wrong.thr')) fs.copyFileSync(mutated, 'first-wrong.thr');
+    }
+  } else {
+    for (const name of names) for (const seed of [1, 2]) await run(name, seed);
   }
-} else if (part === 'messages') {
-  const mutated = 'mutated.thr', count = Number(process.env.COUNT || 500);
-  for (let i = 0; i < count; i++) {
-    fs.writeFileSync(mutated, mutate(fs.readFileSync(names[random(names.length)], 'utf8')));
-    orders(mutated, ['--limit-states=2000', ...options]);
-    if (wrong && !fs.existsSync('first-wrong.thr')) fs.copyFileSync(mutated, 'first-wrong.thr');
-  }
-} else {
-  for (const name of names) for (const seed of [1, 2]) run(name, seed);
+  console.log(`${compared} compared, ${wrong} differ`);
+  process.exit(wrong || !compared ? 1 : 0);
 }
-console.log(`${compared} compared, ${wrong} differ`);
-process.exit(wrong || !compared ? 1 : 0);
+compare();

@@ -121,6 +121,19 @@ Test(web, a_thread_that_waits_does_not_step)
     web_free(p);
 }
 
+/* A schedule has looked at nobody in vain: who waits is known all the same. */
+Test(web, who_waits_is_known_when_the_reader_takes_over)
+{
+    struct web *p = loaded("mutex m\nmutex k\nthread alice { lock m; lock k }\n"
+                           "thread bob { lock k; lock m }\nstart alice\nstart bob\njoin alice\n");
+    web_begin(p, SCHEDULE_RANDOM, 1, WEB_UNDO);
+    STEPS(p, 0, 0, 1, 2);
+    see(p, "\"standing\": 2, ");
+    cr_assert(web_back(p));
+    see(p, "\"standing\": 0, ");
+    web_free(p);
+}
+
 Test(web, the_clock_moves_where_all_sleep)
 {
     struct web *p = loaded("sleep 2s\nprint now\n");
@@ -136,7 +149,14 @@ Test(web, a_recorded_run_is_gone_on_with_otherwise)
     struct web *p = loaded(lost_update);
     give(p, WEB_WORDS, "main*2 alice bob");
     cr_assert_eq(web_begin(p, SCHEDULE_SEGMENTS, 0, WEB_UNDO), WEB_GOES);
-    cr_assert_eq(web_go(p, 4), WEB_GOES);
+    cr_assert_eq(web_go(p, 3), WEB_GOES);
+    see(p, "\"follows\": true, ");
+    cr_assert_eq(web_go(p, 1), WEB_GOES);
+    see(p, "\"follows\": false, ");
+    cr_assert(web_back(p));
+    STEPS(p, 2);
+    cr_assert(web_back(p));
+    STEPS(p, 2);
     STEPS(p, 2, 1, 0, 0, 0, 0);
     web_tell(p, WEB_PRINTED);
     cr_assert_str_eq(web_answer(p), "main: n = 1\n");

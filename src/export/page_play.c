@@ -1,0 +1,96 @@
+/* page_play.c - see page_play.h. */
+#include "export/page_play.h"
+
+#include "base/memory.h"
+#include "export/markup.h"
+#include "export/page_view.h"
+#include "export/page_words.h"
+
+#include <stdlib.h>
+
+/* What the page's own scripts and style sheet bear, and nothing else can. It is no secret. */
+#define NONCE "thrum"
+
+bool page_play_is_built(void)
+{
+    return page_core_length != 0;
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+static const struct {
+    unsigned whose;
+    const char *key, *words;
+} words[PAGE_WORD_COUNT] = {
+#define PAGE_WORD_ROW(whose, key, words) [PAGE_##key] = {whose, #key, words},
+    PAGE_WORDS(PAGE_WORD_ROW)
+#undef PAGE_WORD_ROW
+};
+
+const char *page_words_text(enum page_word word)
+{
+    return words[word].words;
+}
+
+void page_words_add(struct buffer *out, unsigned whose)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < PAGE_WORD_COUNT; i++)
+        if (words[i].whose & whose &&
+            json_object_set_new(object, words[i].key, json_string(words[i].words)))
+            memory_exhausted(0);
+    page_play_add_json(out, "words", object);
+    json_decref(object);
+}
+
+/* ---- What every page has --------------------------------------------------------------------- */
+
+void page_play_add_policy(struct buffer *out, bool plays)
+{
+    buffer_puts(out, "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
+                     "script-src 'nonce-" NONCE "'");
+    if (plays)
+        buffer_puts(out, " 'wasm-unsafe-eval'; worker-src blob:");
+    buffer_puts(out, "; style-src 'nonce-" NONCE "'; base-uri 'none'; form-action 'none'\">\n");
+}
+
+void page_play_add_style(struct buffer *out, bool plays)
+{
+    buffer_puts(out, "<style nonce=" NONCE ">\n");
+    buffer_add(out, page_css, page_css_length);
+    if (plays)
+        buffer_add(out, page_play_css, page_play_css_length);
+    buffer_puts(out, "</style>\n");
+}
+
+void page_play_add_script(struct buffer *out, const char *id, const unsigned char *text,
+                          size_t length)
+{
+    buffer_printf(out, "<script nonce=" NONCE "%s%s>\n", id ? " id=" : "", id ? id : "");
+    buffer_add(out, text, length);
+    buffer_puts(out, "</script>\n");
+}
+
+void page_play_add_json(struct buffer *out, const char *id, const json_t *data)
+{
+    char *text = data ? json_dumps(data, JSON_COMPACT) : NULL;
+    if (!text)
+        memory_exhausted(0);
+    buffer_printf(out, "<script type=application/json id=%s>", id);
+    markup_add_json(out, text);
+    buffer_puts(out, "</script>\n");
+    free(text);
+}
+
+/* ---- The core -------------------------------------------------------------------------------- */
+
+void page_play_add(struct buffer *out, json_t *programs)
+{
+    page_play_add_json(out, "programs", programs);
+    json_decref(programs);
+    buffer_puts(out, "<script type=text/plain id=core>");
+    buffer_add(out, page_core, page_core_length);
+    buffer_puts(out, "</script>\n");
+    page_play_add_script(out, "core-js", page_core_js, page_core_js_length);
+    page_play_add_script(out, NULL, page_play_js, page_play_js_length);
+}

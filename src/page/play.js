@@ -1,0 +1,276 @@
+// play.js - playing a program in a page (src/export/page_play.h): thrum's core (core.js) does the steps
+// and has the words for them; this shows what it says and hands on what the reader wants. Texts become
+// text, never markup. What else the page has, the film of a run, is hidden meanwhile and stays as it is.
+'use strict';
+(() => {
+  const byId = id => document.getElementById(id);
+  const read = id => JSON.parse(byId(id).textContent);
+  const words = read('words'), programs = read('programs'), root = document.documentElement;
+  const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const MEMORY = 256; // MiB that a search may take: what a page has taken it does not give back
+  const WIDTH = 80; // of a listing, in columns
+  const DIGITS = 9; // threads that have a key
+  const LINES = 200; // of what happened, which are shown
+
+  // An element with attributes; what begins with "on" is done at that event.
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes))
+      if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+      else if (value === true) element.setAttribute(name, '');
+      else if (value !== false && value !== undefined) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+  const button = (key, does, more = {}) => make('button', { type: 'button', onclick: does, ...more }, words[key]);
+  const heading = key => make('h2', {}, words[key]);
+
+  // ---- The core.
+
+  let unpacked; // a promise of the module
+  function unpack() {
+    return unpacked ??= (async () => {
+      const bytes = Uint8Array.from(atob(byId('core').textContent), sign => sign.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+      return WebAssembly.compile(await new Response(stream).arrayBuffer());
+    })();
+  }
+
+  let core, before = null; // what was seen last, to mark what has changed
+  let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
+  let worker = null, left = null; // what was pressed to come here
+
+  // ---- What is to be seen.
+
+  const errors = make('pre', { class: 'errors', role: 'alert', hidden: true });
+  const listing = make('ol', { class: 'code', tabindex: '0' });
+  const editor = make('textarea', { spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': words.program, rows: 14 });
+  const playEdited = button('play_edited', () => load(editor.value));
+  const editing = make('div', { hidden: true }, editor, playEdited);
+  const objects = make('tbody');
+  const cards = make('ol', { class: 'cards' });
+  const did = make('p', { id: 'did', role: 'status', 'aria-live': 'polite' });
+  const standing = make('p', { class: 'note' });
+  const finding = make('p', { class: 'told', hidden: true }); // the one that is played
+  const steps = make('ol', { class: 'happened', tabindex: '0' });
+  const printed = make('pre', { class: 'printed', tabindex: '0', hidden: true });
+  const back = button('play_undo', () => { if (core?.back()) show(); }, { title: words.play_undo_key });
+  const next = button('play_next', () => { core.go(1); show(); }, { title: words.play_next_key });
+  const searched = make('section', { class: 'searched', hidden: true });
+  const orders = button('play_orders', explore, { title: words.play_orders_key });
+  const bar = make('div', { class: 'play-bar' },
+    button('play_return', leave, { title: words.play_return_key }), back, next,
+    button('play_edit', edit), orders);
+  const view = make('main', { id: 'play', hidden: true }, bar, finding, did, standing, errors, searched,
+    make('div', { class: 'play-columns' },
+      make('div', {},
+        make('section', {}, heading('program'), listing, editing),
+        make('section', {}, heading('objects'), make('table', { class: 'states' }, objects))),
+      make('div', {},
+        make('section', {}, heading('play_threads'), cards),
+        make('section', {}, heading('play_happened'), printed, steps))),
+    make('p', { class: 'note' }, words.play_keys));
+
+  function showProgram(threads) {
+    const who = new Map();
+    for (const thread of threads)
+      if (thread.line) who.set(thread.line, [...(who.get(thread.line) || []), thread.name]);
+    listing.replaceChildren(...text.replace(/\n$/, '').split('\n').map((line, i) => {
+      const names = who.get(i + 1), item = make('li', {}, line);
+      if (names) {
+        item.classList.add('here');
+        item.append(make('span', { class: 'who' }, words.is_next + names.join(', ')));
+      }
+      return item;
+    }));
+    listing.querySelector('.here')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  function card(thread, i, was) {
+    const can = thread.next !== null;
+    return make('li', { class: was && was.at + was.state !== thread.at + thread.state ? 'changed' : false },
+      make('h3', {}, thread.name, ' ', make('span', { class: 'note' }, thread.state)),
+      can ? make('button', { type: 'button', 'data-thread': thread.number, onclick: () => step(thread.number) },
+        i < DIGITS ? make('kbd', { 'aria-hidden': 'true' }, String(i + 1)) : '',
+        make('span', { class: 'unseen' }, thread.name + ': '), thread.next)
+        : make('p', {}, thread.at),
+      can && thread.holds ? make('p', { class: 'note' }, say('play_holds', { what: thread.holds })) : '');
+  }
+
+  const find = (list, like) => before && before[list].find(one => one.name === like.name && one.kind === like.kind);
+
+  function showSteps() {
+    const lines = core.said(core.STEPS).split('\n').slice(0, -1);
+    did.textContent = lines.length ? lines[lines.length - 1].replace(/^\S+ /, '') : words.at_start;
+    steps.replaceChildren(...lines.slice(-LINES).reverse().map(line => make('li', {}, line)));
+    printed.textContent = core.said(core.PRINTED);
+    printed.hidden = !printed.textContent;
+  }
+
+  function show() {
+    const focused = document.activeElement?.dataset?.thread, now = core.view();
+    if (!now) return;
+    const ends = { [core.OVER]: 'ended', [core.STUCK]: 'play_stuck', [core.OUTSIDE]: 'play_outside', [core.LEFT]: 'play_left' };
+    showProgram(now.threads);
+    objects.replaceChildren(...now.objects.map(object => {
+      const was = find('objects', object);
+      return make('tr', { class: before && (!was || was.value !== object.value) ? 'changed' : false },
+        make('th', { scope: 'row' }, object.name), make('td', {}, object.kind), make('td', {}, object.value));
+    }));
+    cards.replaceChildren(...now.threads.map((thread, i) => card(thread, i, find('threads', thread))));
+    showSteps();
+    standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
+      now.standing in ends ? words[ends[now.standing]] : ''].join(' ');
+    back.disabled = !now.undo;
+    next.hidden = !now.follows;
+    before = now;
+    if (focused !== undefined)
+      (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();
+  }
+
+  // ---- What the reader does.
+
+  function step(thread) {
+    if (core.step(thread)) show();
+  }
+
+  function edit() {
+    editor.value = text;
+    editing.hidden = false;
+    listing.hidden = true;
+    editor.focus();
+  }
+
+  function load(program) {
+    text = program;
+    stopSearch();
+    searched.hidden = true;
+    finding.hidden = true;
+    const loaded = core.load(origin.name, text);
+    good = loaded.good;
+    errors.textContent = loaded.said;
+    errors.hidden = !loaded.said;
+    if (!good) {
+      before = null;
+      for (const list of [cards, objects, steps]) list.replaceChildren();
+      for (const line of [did, standing]) line.textContent = '';
+      printed.hidden = back.disabled = true;
+      return false;
+    }
+    editing.hidden = true;
+    listing.hidden = false;
+    begin({});
+    return true;
+  }
+
+  function begin(how) {
+    before = null;
+    core.begin({ undo: true, ...how });
+    show();
+  }
+
+  // The program, and the run of it that a film shows up to where the reader stands in that.
+  function enter(program, pressed) {
+    open().then(() => {
+      origin = program;
+      left = pressed;
+      root.classList.add('playing');
+      view.hidden = false;
+      if (!load(origin.text)) return;
+      begin({ schedule: origin.schedule, seed: origin.seed, segments: origin.segments, untimed: origin.untimed });
+      if (origin.repeats) core.go(Number(root.dataset.step || 0));
+      before = null;
+      show();
+      scrollTo(0, 0);
+      (cards.querySelector('button') || back).focus();
+    }, error => {
+      view.hidden = false;
+      view.replaceChildren(make('p', { class: 'errors', role: 'alert' }, String(error.message || error)));
+    });
+  }
+
+  async function open() {
+    core ??= await openCore(await unpack());
+  }
+
+  function leave() {
+    stopSearch();
+    root.classList.remove('playing');
+    view.hidden = true;
+    left.focus();
+  }
+
+  // ---- Every order: in a worker, which is ended when the reader has enough.
+
+  function stopSearch() {
+    worker?.terminate();
+    worker = null;
+    orders.disabled = false;
+  }
+
+  // What the worker does; openCore stands before it.
+  const search = `onmessage = async ({ data }) => {
+    try {
+      const core = await openCore(data.module, (states, open, share) => postMessage({ states, share }));
+      core.load(data.name, data.text);
+      const found = core.explore(data.options);
+      postMessage({ found, report: core.report(data.width) });
+    } catch (error) { postMessage({ error: String(error.message || error) }); }
+  };`;
+
+  async function explore() {
+    if ((!editing.hidden && !load(editor.value)) || !good) return;
+    stopSearch();
+    orders.disabled = true;
+    const line = make('p', { role: 'status' }, say('play_searching', { states: 0 }));
+    searched.replaceChildren(heading('play_all'), line, button('play_stop', () => { stopSearch(); searched.hidden = true; }));
+    searched.hidden = false;
+    const address = URL.createObjectURL(new Blob([byId('core-js').textContent, search], { type: 'text/javascript' }));
+    worker = new Worker(address);
+    URL.revokeObjectURL(address);
+    worker.onmessage = ({ data }) => {
+      if (data.states !== undefined) line.textContent = say('play_searching', { states: data.states });
+      else tell(data);
+    };
+    worker.onerror = event => tell({ error: event.message });
+    worker.postMessage({ module: await unpack(), name: origin.name, text, width: WIDTH,
+      options: '--limit-memory=' + MEMORY });
+  }
+
+  function playFinding({ schedule, message }) {
+    searched.hidden = true;
+    finding.textContent = message;
+    finding.hidden = false;
+    begin({ schedule: core.SEGMENTS, segments: schedule, untimed: true });
+    next.focus();
+  }
+
+  function tell({ found, report, error }) {
+    stopSearch();
+    const result = found && found.said.startsWith('{') ? JSON.parse(found.said) : null;
+    const ways = (result?.findings || []).filter(found => found.schedule).map(found =>
+      make('li', {}, button('play_finding', () => playFinding(found), { 'aria-label': words.play_finding + ': ' + found.message }),
+        ' ', found.message));
+    searched.replaceChildren(heading('play_all'), make('ol', {}, ...ways), make('pre', { tabindex: '0' }, error || report || found.said));
+  }
+
+  // ---- Keys.
+
+  document.addEventListener('keydown', event => {
+    if (view.hidden || event.ctrlKey || event.altKey || event.metaKey || !core) return;
+    if (event.key === 'Escape') return leave();
+    if (event.target === editor) return;
+    const digit = /^[1-9]$/.test(event.key) ? before?.threads[event.key - 1] : null;
+    if (digit) step(digit.number);
+    else if (event.key === 'Backspace') back.click();
+    else if (event.key === 'ArrowRight' && !next.hidden) next.click();
+    else if (event.key === 'e') orders.click();
+    else return;
+    event.preventDefault();
+  });
+
+  const able = typeof WebAssembly === 'object' && typeof DecompressionStream === 'function';
+  byId('bar').append(able ? button('play_enter', event => enter(programs[0], event.target))
+    : make('p', { class: 'note' }, words.play_old));
+  byId('film').before(view);
+})();

@@ -1,0 +1,182 @@
+// play.js - pages that are played in chromium: by clicks and keys, to what follows by hand.
+//
+//     node play.js CHROMIUM THRUM        in a folder of its own; prints TAP
+'use strict';
+const fs = require('fs'), path = require('path'), { spawnSync } = require('child_process');
+const { openBrowser } = require('./browser.js');
+const [chromium, thrum] = process.argv.slice(2);
+const folder = process.cwd();
+
+const LOST = `shared n = 0
+thread alice { n += 1 }
+thread bob { n += 1 }
+start alice
+start bob
+join alice
+join bob
+assert n == 2
+`;
+const RING = `mutex m
+mutex k
+thread alice { lock m; lock k }
+thread bob { lock k; lock m }
+start alice
+start bob
+join alice
+join bob
+`;
+const ENDLESS = `shared x = 0
+for i in 1..9 { spawn "t{i}" { for j in 1..9 { x = x * 7 + i } } }
+`;
+
+let number = 0, failed = 0;
+async function test(name, does) {
+  try {
+    await does();
+    console.log(`ok ${++number} - ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok ${++number} - ${name}\n` + String(error.stack || error).replace(/^/gm, '# '));
+  }
+}
+function same(is, wanted) {
+  if (is !== wanted) throw new Error(`${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
+}
+
+function write(file, program, ...words) {
+  fs.writeFileSync(file + '.thr', program);
+  const made = spawnSync(thrum, [...words, file + '.thr']);
+  if (!fs.existsSync(file + '.html')) throw new Error(made.stderr.toString());
+  return 'file://' + path.join(folder, file + '.html');
+}
+const shown = selector => `document.querySelector('#play ${selector}').textContent`;
+const value = name => `[...document.querySelectorAll('#play .states tr')].find(row => row.cells[0].textContent === '${name}').cells[2].textContent`;
+const card = name => `[...document.querySelectorAll('.cards li')].find(one => one.querySelector('h3').textContent.startsWith('${name} '))`;
+const next = name => `${card(name)}.querySelector('button')?.lastChild.textContent`;
+
+async function play() {
+  const browser = await openBrowser(chromium, path.join(folder, 'profile'));
+  const open = async (address, how) => {
+    const page = await browser.page(address, how);
+    page.enter = async () => {
+      await page.click('Go another way');
+      await page.until(`document.querySelector('.cards li')`);
+    };
+    page.let = async (...names) => { for (const name of names) await page.evaluate(`${card(name)}.querySelector('button').click()`); };
+    page.is = async (expression, wanted) => same(await page.evaluate(expression), wanted);
+    page.quiet = () => same(page.bad.join('; '), '');
+    return page;
+  };
+  const lost = write('lost', LOST, 'export', '--to=html', '--seed=1', '-o', 'lost.html');
+
+  await test('the lost update, by clicks, and back to the beginning', async () => {
+    const page = await open(lost);
+    await page.enter();
+    await page.is(next('main'), 'starts alice');
+    await page.let('main', 'main', 'alice', 'bob');
+    await page.is(next('alice'), 'writes n = 1, having read 0');
+    await page.let('alice', 'bob', 'main', 'main');
+    await page.is(value('n'), '1');
+    for (let i = 0; i < 6; i++) await page.click('One step back');
+    await page.is(value('n'), '0');
+    await page.is(next('bob'), 'reads n');
+    await page.is(`document.querySelector('.play-bar button:nth-child(2)').disabled`, false);
+    page.quiet();
+  });
+
+  await test('the film is entered where the reader stands, goes on as it went, and is returned to', async () => {
+    const page = await open(lost + '#step=3');
+    await page.is(`document.getElementById('where').textContent.slice(0, 6)`, 'step 3');
+    const [before, after] = [await page.evaluate(`document.getElementById('said').textContent`), 3];
+    await page.enter();
+    await page.is(shown('.note'), `Steps so far: ${after}. Time: 0s. `);
+    await page.click('Next step');
+    await page.is(shown('.note').replace('textContent', 'textContent.slice(0, 15)'), 'Steps so far: 4');
+    await page.click('Back to the film');
+    await page.is(`document.getElementById('said').textContent`, before);
+    await page.is(`document.getElementById('bar').getClientRects().length`, 1);
+    page.quiet();
+  });
+
+  await test('a ring, by keys alone', async () => {
+    const page = await open(write('ring', RING, 'export', '--to=html', '--seed=1', '-o', 'ring.html'), { width: 390, height: 844 });
+    await page.evaluate(`[...document.querySelectorAll('#bar button')].pop().focus()`);
+    await page.press('Enter');
+    await page.until(`document.querySelector('.cards li')`);
+    for (const key of ['1', '1', '2', '3']) await page.press(key);
+    await page.is(shown('.note').replace('textContent', `textContent.includes('Nobody can go on.')`), true);
+    await page.is(`${card('alice')}.querySelector('p').textContent.startsWith('waits for k · held by bob')`, true);
+    await page.press('Backspace');
+    await page.is(next('bob'), 'acquires k');
+    await page.press('Escape');
+    await page.is(`document.querySelector('#play').hidden`, true);
+    page.quiet();
+  });
+
+  await test('all orders, and a finding played to its end', async () => {
+    const page = await open(write('found', LOST, 'explore', '--html=found.html'));
+    await page.enter();
+    await page.press('e');
+    await page.until(`document.querySelector('.searched pre')`);
+    await page.is(shown('.searched pre').replace('textContent', `textContent.startsWith('found.thr: REFUTED: 2 things')`), true);
+    await page.click('Play it');
+    for (let i = 0; i < 9; i++) await page.click('Next step');
+    await page.is(value('n'), '1');
+    await page.is(`[...document.querySelectorAll('.play-bar button')].find(one => one.textContent === 'Next step').hidden`, true);
+    page.quiet();
+  });
+
+  await test('a search without an end is stopped', async () => {
+    const page = await open(write('endless', ENDLESS, 'export', '--to=html', '--seed=1', '-o', 'endless.html'));
+    await page.enter();
+    await page.click('Search all orders');
+    await page.until(`/[1-9]/.test(document.querySelector('.searched p').textContent)`);
+    await page.click('Stop the search');
+    await page.is(`document.querySelector('.searched').hidden`, true);
+    await page.let('main');
+    page.quiet();
+  });
+
+  await test('an edited program, with an error in it and without', async () => {
+    const page = await open(lost);
+    await page.enter();
+    await page.click('Edit the program');
+    await page.evaluate(`document.querySelector('#play textarea').value = 'lok m\\n'`);
+    await page.click('Play this program');
+    const native = (fs.writeFileSync('lost.thr', 'lok m\n'), spawnSync(thrum, ['run', 'lost.thr']).stderr.toString());
+    await page.is(shown('.errors'), native);
+    await page.press('e');
+    await page.evaluate(`document.querySelector('#play textarea').value = 'print "<b>hello</b>"\\n'`);
+    await page.click('Play this program');
+    await page.let('main');
+    await page.is(shown('.printed'), 'main: <b>hello</b>\n');
+    await page.is(`document.querySelectorAll('#play b').length`, 0);
+    page.quiet();
+  });
+
+  await test('names that are markup stay text', async () => {
+    const page = await open(write('markup', 'mutex "<img src=x onerror=alert(1)>"\nspawn "</script><b>" { yield }\n', 'export', '--to=html', '--seed=1', '-o', 'markup.html'));
+    await page.enter();
+    await page.let('main');
+    await page.is(`document.querySelectorAll('#play img, #play b').length`, 0);
+    await page.is(`${card('</script><b>')} !== undefined`, true);
+    page.quiet();
+  });
+
+  await test('an old browser is told so, and keeps the film', async () => {
+    const page = await open('about:blank#old');
+    await page.send('Page.addScriptToEvaluateOnNewDocument', { source: 'delete window.DecompressionStream' });
+    await page.send('Page.navigate', { url: lost });
+    await page.until(`location.protocol === 'file:' && document.querySelector('#bar .note')`);
+    await page.is(`document.querySelector('#bar .note').textContent.includes('too old')`, true);
+    await page.is(`document.getElementById('where').textContent.slice(0, 6)`, 'step 0');
+    page.quiet();
+  });
+
+  await browser.close();
+}
+
+play().catch(error => { failed++; console.log('# ' + error.stack); }).then(() => {
+  console.log('1..' + number);
+  process.exit(failed ? 1 : 0);
+});

@@ -219,7 +219,9 @@ static void of_object(struct c *c, const struct node *node, enum word_id kind, c
                       struct buffer *out)
 {
     if (c_kind(c, node->builtin.arguments) != kind) {
-        c_refuse(c, node, "'%s' of this", word_get(node->builtin.function)->name);
+        c_refuse(c, node,
+                 "'%s' of what is another kind of object in C, or which only the run can tell",
+                 word_get(node->builtin.function)->name);
         return;
     }
     c_need(c, helper);
@@ -233,6 +235,28 @@ static void value(struct c *c, const struct node *node, struct buffer *out)
     enum word_id kind = c_kind(c, node->builtin.arguments);
     bool counts = (kind == WORD_SEMAPHORE || kind == WORD_BOUNDED) && !c_is_sem(c);
     of_object(c, node, counts ? kind : WORD_LATCH, counts ? "semaphore_value" : "latch_value", out);
+}
+
+/* Why there is no C of it. */
+static const char *reason_of(enum word_id word)
+{
+    switch (word) {
+    case WORD_STATE:
+    case WORD_WAITING:
+        return "for POSIX threads do not tell who waits, or for what";
+    case WORD_OWNER:
+    case WORD_LOCKED:
+        return "for a POSIX mutex does not tell whether it is held, or by whom";
+    case WORD_RESULT:
+        return "which may be none, or an error: hand it over in a shared variable";
+    case WORD_DAEMON:
+    case WORD_ACTIVE:
+        return "for POSIX threads know of no daemons, and do not count themselves";
+    case WORD_BROKEN:
+        return "for a POSIX barrier does not tell";
+    default:
+        return "which has no translation that is certain to mean the same";
+    }
 }
 
 void c_builtin(struct c *c, const struct node *node, struct buffer *out)
@@ -268,6 +292,7 @@ void c_builtin(struct c *c, const struct node *node, struct buffer *out)
         modify(c, node, out);
         break;
     default:
-        c_refuse(c, node, "'%s'", word_get(node->builtin.function)->name);
+        c_refuse(c, node, "'%s', %s", word_get(node->builtin.function)->name,
+                 reason_of(node->builtin.function));
     }
 }

@@ -164,10 +164,46 @@ static void if_else(struct c *c, const struct node *node)
 
 /* ---- Loops ----------------------------------------------------------------------------------- */
 
+struct plain_reads {
+    struct c *c;
+    const char *name; /* of a plain variable of all threads, or NULL */
+    bool others;      /* something else is done, too */
+};
+
+static void find_plain_read(void *context, const struct node *node)
+{
+    struct plain_reads *r = context;
+    const char *name = node->kind == NODE_VARIABLE  ? node->text
+                       : node->kind == NODE_ELEMENT ? node->element.name
+                                                    : NULL;
+    const struct variable *v = name ? model_variable(r->c->model, r->c->unit, name) : NULL;
+    if (v && !v->unit && v->made && v->made->made == WORD_SHARED)
+        r->name = v->name;
+    r->others |= c_effect(r->c, node) == EFFECT_STEPS;
+    tree_each_child(node, find_plain_read, r);
+}
+
+/* A loop that does nothing but look at plain variables: the compiler may look once. */
+static void warn_of_spinning(struct c *c, const struct node *node)
+{
+    struct plain_reads r = {.c = c};
+    const struct node *body = node->branch.body;
+    if (body->kind != NODE_BLOCK || body->block.first)
+        return;
+    find_plain_read(&r, node->branch.condition);
+    if (r.name && !r.others)
+        target_line(
+            &c->target,
+            "// A data race: where a compiler optimizes, it may look at %s only once, and this "
+            "never ends.",
+            target_name(&c->target, r.name));
+}
+
 static void while_loop(struct c *c, const struct node *node)
 {
     struct buffer text = {0}, line = {0}, before = {0}, *lines = c->target.out;
     size_t present = c->present_count;
+    warn_of_spinning(c, node);
     c_forget_set(c, node->branch.body);
     c->target.out = &before;
     c->target.indentation++;

@@ -317,7 +317,7 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
         buffer_puts(out, "ONCE");
         break;
     default:
-        c_refuse(c, object, "'%s'", word_get(made)->name);
+        c_refuse(c, object, "'%s', which has no like in C", word_get(made)->name);
     }
 }
 

@@ -259,6 +259,27 @@ static void start(struct c *c, const struct node *node, struct buffer *out)
     buffer_puts(out, ")");
 }
 
+/* Why there is no C of it. */
+static const char *reason_of(enum word_id word)
+{
+    switch (word) {
+    case WORD_KILL:
+        return "which stops a thread where it is: POSIX has nothing that does";
+    case WORD_UPGRADE:
+    case WORD_DOWNGRADE:
+        return "for a POSIX reader-writer lock is held in one way until it is released";
+    case WORD_DROP:
+        return "for what stands above the functions in C is there as long as the program";
+    case WORD_RESET:
+        return "for whom of those at the barrier it would still find only the run can tell";
+    case WORD_ASK:
+    case WORD_FETCH:
+        return "which waits for the world outside";
+    default:
+        return "which has no translation that is certain to mean the same";
+    }
+}
+
 void c_operation(struct c *c, const struct node *node, bool wanted, struct buffer *out)
 {
     switch (node->operation.word) {
@@ -342,6 +363,7 @@ void c_operation(struct c *c, const struct node *node, bool wanted, struct buffe
         buffer_puts(out, "sched_yield()");
         break;
     default:
-        c_refuse(c, node, "'%s'", word_get(node->operation.word)->name);
+        c_refuse(c, node, "'%s', %s", word_get(node->operation.word)->name,
+                 reason_of(node->operation.word));
     }
 }

@@ -43,7 +43,7 @@ static void see_change(void *context, const struct node *node)
     if (node->kind == NODE_DECLARE)
         check(w, node, node->declare.name);
     if (node->kind == NODE_SELECT)
-        c_refuse(w->c, node, "`select` in a `try`");
+        c_refuse(w->c, node, "`select` in a `try`, of whose variables C would not know the values");
     if (node->kind != NODE_SPAWN && node->kind != NODE_OBJECT)
         tree_each_child(node, see_change, w);
 }

@@ -80,6 +80,8 @@ static bool is_taken(const struct target *t, const char *name)
 static char *mended(const char *name)
 {
     struct buffer out = {0};
+    if (name[0] == '_' && name[1] == '_') /* C's macros, Python's __name__ */
+        name += strspn(name, "_");
     for (const char *c = name; *c; c++) {
         bool fits = isalnum((unsigned char)*c) && (unsigned char)*c < 128;
         if (fits || *c == '_')

@@ -318,7 +318,8 @@ struct node *parser_with(struct parser *p)
     struct node *node = parser_node(p, NODE_WITH, p->token.begin);
     parser_advance(p);
     node->guard.mode = WORD_ACQUIRE;
-    bool is_name = parser_peek(p).kind == TOKEN_OPEN_BRACE;
+    bool is_name = parser_peek(p).kind == TOKEN_OPEN_BRACE ||
+                   lexer_name_end(p->source, p->token.begin) > p->token.end; /* with lock-1 { } */
     if (!is_name && (parser_at_word(p, WORD_RDLOCK) || parser_at_word(p, WORD_WRLOCK))) {
         node->guard.mode = p->token.word->id;
         parser_advance(p);

@@ -48,8 +48,6 @@ FASTER = 20      # times as fast as the clock on the wall
 RACE = 66        # the status that the thread sanitizer gives a program
 COMPILER = os.environ.get("CC", "gcc").split() + ["-std=gnu11", "-O1", "-pthread"]
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
-if "clang" not in COMPILER[0]:
-    WARNINGS.append("-Wno-clobbered")  # where it optimizes, gcc says so of loops around a setjmp
 
 
 def start_python(file, outlet):

@@ -90,6 +90,15 @@ Test(c, operands_come_in_their_order)
            NULL);
 }
 
+Test(c, a_loop_that_only_looks_at_a_plain_variable_says_what_that_is_in_c)
+{
+    const char *spins = "shared x = 0\nspawn a { x = 1 }\nwhile x == 0 { }";
+    expect(spins, "    // A data race: where a compiler optimizes, it may look at x only once", NULL);
+    expect(spins, "never ends.\n    while (x == 0) {\n", NULL);
+    expect("shared x = 0\nspawn a { x = 1 }\nwhile x == 0 { yield }", "while (x == 0)", "race");
+    expect("atomic x = 0\nspawn a { x = 1 }\nwhile x == 0 { }", "while (x == 0)", "race");
+}
+
 Test(c, variables_are_declared_where_they_begin)
 {
     expect("spawn a { n = 1; print n }", "    int64_t n = 1;\n", "n = 0");
@@ -366,7 +375,10 @@ Test(c, objects_handed_to_functions_are_handed_over_themselves)
 Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
 {
     refuse("yield\nspawn a { yield }\ncancel a", 3, "'cancel'");
-    refuse("spawn a { yield }\nkill a", 2, "'kill'");
+    refuse("spawn a { yield }\nkill a", 2, "'kill', which stops a thread where it is");
+    refuse("mutex m\nprint owner(m)", 2, "'owner', for a POSIX mutex does not tell");
+    refuse("mutex m\ndrop m", 2, "'drop', for");
+    refuse("spawn a { yield }\nprint state(a)", 2, "'state', for POSIX threads do not tell");
     refuse("n = 0\ntry { n = 1; raise \"a\" } catch { print n }", 2, "changes in a `try`");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("spawn t { yield }\nthread t { yield }\nstart t", 2, "another may still bear");

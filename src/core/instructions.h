@@ -91,6 +91,8 @@ enum instruction_touches {
     TOUCHES_OBSERVED,      /* OP_OBSERVE: by what is asked */
     TOUCHES_SPAWNED,       /* OP_SPAWN: a name, and who lives */
     TOUCHES_LIVES,         /* looks who lives */
+    TOUCHES_BEARER,        /* looks which thread bears a name */
+    TOUCHES_JOINED,        /* the same, and whether that one lives */
     TOUCHES_OWN_END,       /* may end its thread */
 };
 

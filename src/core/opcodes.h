@@ -227,10 +227,10 @@
       ON, NO_CODE, MADE, THREADS, NAMED, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                       \
     /* DES -- DES target; which thread, and a puppet's orders so far */                            \
     X(JOIN_BEGIN, "", join_begin, LOCAL, ALWAYS, 1, 2,                                             \
-      ON, NO_CODE, LIVES, THREADS, JOINED, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                      \
+      ON, NO_CODE, BEARER, THREADS, JOINED, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                     \
     /* DES target -- bool; always on the stack, never OPERAND_NAMED */                             \
     X(JOIN, "joins", join_run, BLOCKS, join_enabled, 2, RESULT,                                    \
-      ON, NO_CODE, LIVES, THREADS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
+      ON, NO_CODE, JOINED, THREADS, ALIKE, NO_SLOT, NO_INPUT, ERROR, UNMARKED)                      \
     /* -- bool   a >> OPERAND_SHIFT: 1: all but daemons */                                         \
     X(JOIN_ALL, "joins all", join_all, BLOCKS, join_enabled, 0, RESULT,                            \
       ON, NO_CODE, LIVES, NOBODY, ALIKE, NO_SLOT, NO_INPUT, NEVER, UNMARKED)                       \

@@ -25,7 +25,8 @@ void touches_entity(struct machine *m, uint32_t entity)
 {
     const struct entity *e = state_entity(m->state, entity);
     unsigned how = instruction_row(m->program->code[m->event.pc])->touches;
-    bool looks = how == TOUCHES_NAME_READ || how == TOUCHES_OBSERVED || how == TOUCHES_LIVES;
+    bool looks = how == TOUCHES_NAME_READ || how == TOUCHES_OBSERVED || how == TOUCHES_LIVES ||
+                 how == TOUCHES_BEARER || how == TOUCHES_JOINED;
     if (how == TOUCHES_TOLD || orders_nothing((enum entity_kind)e->kind))
         return; /* who is told comes as TOUCH_ORDERS */
     touches_add(m, looks ? TOUCH_LOOKS : TOUCH_CHANGES, entity);

@@ -224,22 +224,32 @@ void world_canonical(struct world *w, struct situation *s)
         s->parts[SITUATION_THREADS + o.moves_to[i]] = parts[i];
 }
 
-/* Alike, with the same part, and referred to by nothing that is shared: changing their places
- * leaves the situation as it is. */
+/* Whether changing their places leaves the situation as it is: alike, with the same part, referred
+ * to by nothing that is shared. What is known of whom a thread has joined (joins.c) hangs on who it
+ * is. */
+static bool is_double(const struct world *w, const struct situation *s, const struct order *o,
+                      uint32_t a, uint32_t b)
+{
+    uint32_t part = s->parts[SITUATION_THREADS + a];
+    return s->parts[SITUATION_THREADS + b] == part && !o->sign[a] && !o->sign[b] &&
+           o->by[a] == o->by[b] && note_of(w, s, a)->op != OP_JOIN;
+}
+
 void world_doubles(struct world *w, const struct situation *s, uint32_t *double_of)
 {
     memset(double_of, 0xFF, s->threads * sizeof *double_of);
-    if (!w->options.symmetry || s->threads > MOST || w->facts.joins_alike ||
+    if (!w->options.symmetry || s->threads > MOST ||
         !any_alike(w, s->parts[SITUATION_NAMES], s->threads))
         return;
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
     struct order o;
     find_signs(w, s, &o);
+    if (!joins_find(w, s, o.turn, o.by))
+        return;
     for (uint32_t i = 1; i < s->threads; i++)
         for (uint32_t k = i; ids[i].alike && k-- > 0 && i - k <= DOUBLES_BACK;)
             if (ids[k].alike == ids[i].alike) {
-                bool same = s->parts[SITUATION_THREADS + k] == s->parts[SITUATION_THREADS + i];
-                double_of[i] = same && !o.sign[k] && !o.sign[i] ? k : NO_DOUBLE;
+                double_of[i] = is_double(w, s, &o, k, i) ? k : NO_DOUBLE;
                 break;
             }
 }

@@ -21,10 +21,11 @@ static bool meets_by_name(struct footprint step, struct footprint other)
     unsigned a = step.flags, b = other.flags;
     return step.writes & (other.reads | other.writes) || step.reads & other.writes ||
            meets_own(step, other) || meets_own(other, step) ||
-           (a & FOOTPRINT_SPAWNS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_LOOKS)) ||
+           (a & FOOTPRINT_SPAWNS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_LOOKS | FOOTPRINT_BEARER)) ||
            (a & FOOTPRINT_ENDS && b & (FOOTPRINT_LOOKS | FOOTPRINT_DAEMONS)) ||
            (a | b) & FOOTPRINT_SEES ||
            (a & FOOTPRINT_LOOKS && b & (FOOTPRINT_SPAWNS | FOOTPRINT_ENDS)) ||
+           (a & FOOTPRINT_BEARER && b & FOOTPRINT_SPAWNS) ||
            (a & FOOTPRINT_CALLS && b & FOOTPRINT_DEFINES) ||
            (a & FOOTPRINT_DEFINES && b & FOOTPRINT_CALLS);
 }
@@ -415,6 +416,18 @@ static struct footprint waited_now(const struct footprints *f, const struct mach
     return kind_is(e->kind, KIND_OWN_LIST) ? touched_name(f, e->name) : touched_anything;
 }
 
+/* Of a join: whether the one lives that bears the name now; who ends gives up a name of its own. */
+static struct footprint joined_now(const struct footprints *f, const struct machine *m,
+                                   uint32_t thread)
+{
+    struct footprint all;
+    if (!named_now(f, m, thread, 1, &all))
+        return touched_by(f, state_thread(m->state, thread)->pc);
+    all = touched_looking(all);
+    all.flags |= FOOTPRINT_BEARER;
+    return all;
+}
+
 static struct footprint step_alone(const struct footprints *f, const struct machine *m,
                                    uint32_t thread)
 {
@@ -436,6 +449,8 @@ static struct footprint step_alone(const struct footprints *f, const struct mach
         return f->selects ? touched_anything : waited_now(f, m, thread);
     case TOUCHES_SPAWNED:
         return spawned_now(f, m, thread);
+    case TOUCHES_JOINED:
+        return joined_now(f, m, thread);
     case TOUCHES_LOCK:
     case TOUCHES_NOTIFIED:
     case TOUCHES_TAKEN:

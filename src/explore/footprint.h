@@ -11,11 +11,12 @@
 enum footprint_flag {
     FOOTPRINT_SPAWNS = 1,   /* makes or starts a thread */
     FOOTPRINT_ENDS = 2,     /* ends one */
-    FOOTPRINT_LOOKS = 4,    /* is about the lives of others: join, active() */
+    FOOTPRINT_LOOKS = 4,    /* is about the lives of others: join all, active() */
     FOOTPRINT_SEES = 8,     /* sees where other threads stand: state(), waiting() */
     FOOTPRINT_DAEMONS = 16, /* may make a daemon, which lives only as long as others do */
     FOOTPRINT_CALLS = 32,   /* looks a function up */
     FOOTPRINT_DEFINES = 64, /* may give one, or another, to its name */
+    FOOTPRINT_BEARER = 128, /* looks which thread bears a name: it stays so when that has ended */
 };
 
 struct footprint {

@@ -229,7 +229,10 @@ static struct footprint touched(const struct footprints *f, uint32_t pc,
     case TOUCHES_SPAWNED:
         return touched_spawning(f, pc, frame);
     case TOUCHES_LIVES:
+    case TOUCHES_JOINED:
         return (struct footprint){.flags = FOOTPRINT_LOOKS};
+    case TOUCHES_BEARER:
+        return (struct footprint){.flags = FOOTPRINT_BEARER};
     case TOUCHES_OWN_END:
         return (struct footprint){.flags = FOOTPRINT_ENDS};
     case TOUCHES_FUNCTION:

@@ -80,6 +80,9 @@ static const char one_queue[] = "queue q; atomic x = 0\n"
 static const char ends[] = "spawn b { yield; assert active() == 3 }\n"
                            "spawn a { yield }\n"
                            "join all\n";
+static const char joined[] = "spawn a { yield }\n"
+                             "ok = join a for 1s\n"
+                             "assert ok\n";
 static const char called[] = "shared x = 0\n"
                              "define f() { x = 1 }\n"
                              "spawn b { assert x == 0 }\n"
@@ -163,6 +166,7 @@ static const struct break_of_row breaks[] = {
     {COLUMN(RELEASE, touches), TOUCHES_NOTHING, "release", "releasing touches nothing", passed_on},
     {COLUMN(PUT, touches), TOUCHES_NOTHING, "put", "putting touches nothing", one_queue},
     {COLUMN(ACTIVE, touches), TOUCHES_NOTHING, "active", "counting threads touches nothing", ends},
+    {COLUMN(JOIN, touches), TOUCHES_NOTHING, "join", "joining touches nothing", joined},
     {COLUMN(CALL, code), CODE_NO_CODE, "call", "a call runs no other code", called},
     {COLUMN(JUMP_IF_FALSE, flow), FLOW_ON, "jump_if_false", "a condition always holds", branches},
     {COLUMN(ME, tells), TELLS_ALIKE, "me", "me is the same for all", alike},

@@ -82,7 +82,7 @@ static const char ends[] = "spawn b { yield; assert active() == 3 }\n"
                            "join all\n";
 static const char joined[] = "spawn a { yield }\n"
                              "ok = join a for 1s\n"
-                             "assert ok\n";
+                             "assert not ok\n";
 static const char called[] = "shared x = 0\n"
                              "define f() { x = 1 }\n"
                              "spawn b { assert x == 0 }\n"

@@ -134,6 +134,32 @@ static bool can_anybody_go_on(const struct follower *f)
     return false;
 }
 
+/* The clock moves on to where the next deadline is over, though somebody can step; false: there is
+ * none. */
+static bool pass_deadline(struct machine *m)
+{
+    int64_t next = NO_DEADLINE;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct readiness r = step_readiness(m, i);
+        next = r.deadline < next ? r.deadline : next;
+    }
+    if (next != NO_DEADLINE)
+        m->state->now = next;
+    return next != NO_DEADLINE;
+}
+
+/* Whether it is a deadlock, now or, where all who can step may only spin, when time has passed. */
+static bool comes_to_deadlock(struct follower *f)
+{
+    struct machine *m = &f->machine;
+    if (f->options.virtual_time)
+        move_clock(m, UINT32_MAX, false);
+    while (!oracle_has_ring(m) && can_anybody_go_on(f))
+        if (!f->options.virtual_time || !f->options.spins || !pass_deadline(m))
+            return false;
+    return true;
+}
+
 static const char *judge(struct follower *f, enum oracle_kind kind)
 {
     struct machine *m = &f->machine;
@@ -141,9 +167,7 @@ static const char *judge(struct follower *f, enum oracle_kind kind)
     case ORACLE_DEADLOCK:
         if (f->failed || machine_over(m))
             return "it ends, and not with a deadlock";
-        if (f->options.virtual_time)
-            move_clock(m, UINT32_MAX, false);
-        return oracle_has_ring(m) || !can_anybody_go_on(f) ? NULL : "somebody can go on";
+        return comes_to_deadlock(f) ? NULL : "somebody can go on";
     case ORACLE_ENDLESS:
         return f->failed || machine_over(m) ? "it ends" : NULL;
     case ORACLE_RACE:

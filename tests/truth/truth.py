@@ -204,8 +204,9 @@ def drain(running):
         running.text += piece
 
 
-def jobs(directory, met):
-    """What to run, in turn; `met`: what each program has come to so far."""
+def jobs(directory, met, races):
+    """What to run, in turn; `met`: what each program has come to so far; `races`: those in which
+    one has been seen."""
     for path in sorted(directory.glob("*.outcomes")):
         model = set(path.read_text().split("\n")) - {""}
         later = set(path.with_suffix(".later").read_text().split("\n")) - {""}
@@ -217,6 +218,8 @@ def jobs(directory, met):
             times = (1 if option == "thrum" and OPTIONS.thrum else getattr(OPTIONS, option)) or 0
             for count in range(times):
                 if count >= times / ENOUGH and model <= met.get(name, set()) and not OPTIONS.all:
+                    break
+                if option == "races" and path.stem in races:
                     break
                 yield start, name, file, model if start is start_thrum else model | later
         start_python.compiled.clear()
@@ -314,7 +317,7 @@ def print_table(directory):
 def main(directory):
     now, met, races = [], {}, set()
     gc.freeze()  # a child that ends looks through what is not frozen, which takes it longest
-    waiting = jobs(directory, met)
+    waiting = jobs(directory, met, races)
     runs, wrong = collections.Counter(), collections.Counter()
     wrong["run"] += compile_all(directory) if OPTIONS.c or OPTIONS.races else 0
     wrong["py"] += too_new(directory) if OPTIONS.python else 0

@@ -325,7 +325,7 @@
   picture?.addEventListener('click', event => goAndTell(stopAt(event)));
   function goToAddress() {
     clearTimeout(telling);
-    const found = /^#step=(\d+)$/.exec(location.hash);
+    const found = /[#&]step=(\d+)/.exec(location.hash);
     go(found ? stopOfStep(Number(found[1])) : here < 0 ? 0 : here);
   }
   addEventListener('hashchange', goToAddress);

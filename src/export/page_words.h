@@ -89,6 +89,14 @@ enum {
     X(PAGE_PLAY,  play_left,    "The schedule cannot be followed any further: choose who is next.")\
     X(PAGE_PLAY,  play_keys,    "Keys: 1 to 9 let a thread step, Backspace takes a step back, e searches "\
                              "all orders, Escape goes back to the film.")                          \
+    X(PAGE_PLAY,  play_no_order, "The order that was asked for is none of this program: choose who is "\
+                             "next.")                                                              \
+    X(PAGE_PLAY,  play_link,    "Copy a link to this")                                             \
+    X(PAGE_PLAY,  play_copied,  "This link was copied:")                                           \
+    X(PAGE_PLAY,  play_copy,    "Copy this link:")                                                 \
+    X(PAGE_PLAY,  play_linked,  "A program has come with the link, and has not been run:")         \
+    X(PAGE_PLAY,  play_bad_link, "What has come with the link is no program, or too long.")        \
+    X(PAGE_PLAY,  play_ignore,  "Leave it")                                                        \
     X(PAGE_PLAY,  play_old,     "This browser is too old to go another way in: it lacks "          \
                              "DecompressionStream.")                                               \
     /* what is said of the run */                                                                  \

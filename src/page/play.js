@@ -10,6 +10,7 @@
   const MEMORY = 256; // MiB that a search may take: what a page has taken it does not give back
   const WIDTH = 80; // of a listing, in columns
   const DIGITS = 9; // threads that have a key
+  const LINKED = 'link.thr'; // the name of a program that came by a link
   const LINES = 200; // of what happened, which are shown
 
   // An element with attributes; what begins with "on" is done at that event.
@@ -39,6 +40,7 @@
   let core, before = null; // what was seen last, to mark what has changed
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
   let worker = null, left = null; // what was pressed to come here
+  let order = ''; // of steps, that is followed
 
   // ---- What is to be seen.
 
@@ -54,14 +56,16 @@
   const finding = make('p', { class: 'told', hidden: true }); // the one that is played
   const steps = make('ol', { class: 'happened', tabindex: '0' });
   const printed = make('pre', { class: 'printed', tabindex: '0', hidden: true });
-  const back = button('play_undo', () => { if (core?.back()) show(); }, { title: words.play_undo_key });
-  const next = button('play_next', () => { core.go(1); show(); }, { title: words.play_next_key });
+  const back = button('play_undo', () => attempt(() => core.back()), { title: words.play_undo_key });
+  const next = button('play_next', () => attempt(() => { core.go(1); return true; }), { title: words.play_next_key });
   const searched = make('section', { class: 'searched', hidden: true });
   const orders = button('play_orders', explore, { title: words.play_orders_key });
   const bar = make('div', { class: 'play-bar' },
     button('play_return', leave, { title: words.play_return_key }), back, next,
-    button('play_edit', edit), orders);
-  const view = make('main', { id: 'play', hidden: true }, bar, finding, did, standing, errors, searched,
+    button('play_edit', edit), orders, button('play_link', copyLink));
+  const address = make('input', { readonly: true, 'aria-label': words.play_link });
+  const linking = make('p', { hidden: true }, make('span', { role: 'status' }), ' ', address);
+  const view = make('main', { id: 'play', hidden: true }, bar, linking, finding, did, standing, errors, searched,
     make('div', { class: 'play-columns' },
       make('div', {},
         make('section', {}, heading('program'), listing, editing),
@@ -130,8 +134,29 @@
 
   // ---- What the reader does.
 
+  // Where memory runs out, or the core breaks, that is said, and it is of no more use.
+  function attempt(does) {
+    try {
+      if (core && does()) show();
+    } catch (error) {
+      core = null;
+      clear(String(error.message || error));
+    }
+  }
+
   function step(thread) {
-    if (core.step(thread)) show();
+    attempt(() => core.step(thread));
+  }
+
+  // Nothing is played; why not.
+  function clear(why) {
+    good = false;
+    before = null;
+    errors.textContent = why;
+    errors.hidden = !why;
+    for (const list of [cards, objects, steps]) list.replaceChildren();
+    for (const line of [did, standing]) line.textContent = '';
+    printed.hidden = next.hidden = back.disabled = true;
   }
 
   function edit() {
@@ -141,22 +166,19 @@
     editor.focus();
   }
 
-  function load(program) {
+  // Whether it can be played; else why not is shown.
+  async function load(program) {
     text = program;
     stopSearch();
-    searched.hidden = true;
-    finding.hidden = true;
+    searched.hidden = finding.hidden = linking.hidden = true;
+    await open();
     const loaded = core.load(origin.name, text);
-    good = loaded.good;
-    errors.textContent = loaded.said;
-    errors.hidden = !loaded.said;
-    if (!good) {
-      before = null;
-      for (const list of [cards, objects, steps]) list.replaceChildren();
-      for (const line of [did, standing]) line.textContent = '';
-      printed.hidden = back.disabled = true;
+    clear(loaded.said);
+    if (!loaded.good) {
+      if (editing.hidden) edit();
       return false;
     }
+    good = true;
     editing.hidden = true;
     listing.hidden = false;
     begin({});
@@ -165,28 +187,36 @@
 
   function begin(how) {
     before = null;
-    core.begin({ undo: true, ...how });
-    show();
+    order = how.segments || '';
+    attempt(() => {
+      if (core.begin({ undo: true, ...how }) !== core.NO_RUN) return true;
+      core.begin({ undo: true }); // there is no such order
+      errors.textContent = words.play_no_order;
+      errors.hidden = false;
+      return true;
+    });
   }
 
   // The program, and the run of it that a film shows up to where the reader stands in that.
-  function enter(program, pressed) {
-    open().then(() => {
-      origin = program;
-      left = pressed;
-      root.classList.add('playing');
-      view.hidden = false;
-      if (!load(origin.text)) return;
-      begin({ schedule: origin.schedule, seed: origin.seed, segments: origin.segments, untimed: origin.untimed });
+  async function enter(program, pressed) {
+    origin = program;
+    left = pressed;
+    root.classList.add('playing');
+    view.hidden = false;
+    try {
+      if (!await load(origin.text)) return;
+    } catch (error) {
+      return clear(String(error.message || error));
+    }
+    const { schedule = program.segments ? core.SEGMENTS : core.MANUAL, seed, segments, untimed } = program;
+    begin({ schedule, seed, segments, untimed });
+    attempt(() => {
       if (origin.repeats) core.go(Number(root.dataset.step || 0));
       before = null;
-      show();
-      scrollTo(0, 0);
-      (cards.querySelector('button') || back).focus();
-    }, error => {
-      view.hidden = false;
-      view.replaceChildren(make('p', { class: 'errors', role: 'alert' }, String(error.message || error)));
+      return true;
     });
+    scrollTo(0, 0);
+    (cards.querySelector('button') || back).focus();
   }
 
   async function open() {
@@ -219,7 +249,7 @@
   };`;
 
   async function explore() {
-    if ((!editing.hidden && !load(editor.value)) || !good) return;
+    if ((!editing.hidden && !await load(editor.value)) || !good) return;
     stopSearch();
     orders.disabled = true;
     const line = make('p', { role: 'status' }, say('play_searching', { states: 0 }));
@@ -254,12 +284,40 @@
     searched.replaceChildren(heading('play_all'), make('ol', {}, ...ways), make('pre', { tabindex: '0' }, error || report || found.said));
   }
 
+  // ---- Links. A program that comes by one is run only when the reader asks for it.
+
+  async function copyLink() {
+    address.value = location.href.replace(/#.*/, '') + await writeLink(editing.hidden ? text : editor.value, order);
+    linking.hidden = false;
+    address.select();
+    const copied = await navigator.clipboard?.writeText(address.value).then(() => true, () => false);
+    linking.firstChild.textContent = copied ? words.play_copied : words.play_copy;
+  }
+
+  const linked = make('section', { class: 'linked', hidden: true, 'aria-label': words.play_linked });
+  async function lookAtAddress() {
+    let brought = null, refused = false;
+    try {
+      brought = await readLink(location.hash);
+    } catch {
+      refused = true;
+    }
+    linked.hidden = !brought && !refused;
+    const play = button('play_edited', () => {
+      linked.hidden = true;
+      enter({ name: LINKED, text: brought.text, segments: brought.order, untimed: true }, enterButton);
+    });
+    linked.replaceChildren(make('p', { role: 'status' }, refused ? words.play_bad_link : words.play_linked),
+      ...brought ? [make('pre', { tabindex: '0' }, brought.text), play] : [],
+      button('play_ignore', () => { linked.hidden = true; enterButton.focus(); }));
+  }
+
   // ---- Keys.
 
   document.addEventListener('keydown', event => {
     if (view.hidden || event.ctrlKey || event.altKey || event.metaKey || !core) return;
     if (event.key === 'Escape') return leave();
-    if (event.target === editor) return;
+    if (event.target === editor || event.target === address) return;
     const digit = /^[1-9]$/.test(event.key) ? before?.threads[event.key - 1] : null;
     if (digit) step(digit.number);
     else if (event.key === 'Backspace') back.click();
@@ -270,7 +328,12 @@
   });
 
   const able = typeof WebAssembly === 'object' && typeof DecompressionStream === 'function';
-  byId('bar').append(able ? button('play_enter', event => enter(programs[0], event.target))
-    : make('p', { class: 'note' }, words.play_old));
+  const enterButton = able ? button('play_enter', () => enter(programs[0], enterButton)) : make('p', { class: 'note' }, words.play_old);
+  byId('bar').append(enterButton);
   byId('film').before(view);
+  if (able) {
+    byId('bar').after(linked);
+    addEventListener('hashchange', lookAtAddress);
+    lookAtAddress();
+  }
 })();

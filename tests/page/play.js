@@ -3,7 +3,8 @@
 //     node play.js CHROMIUM THRUM        in a folder of its own; prints TAP
 'use strict';
 const fs = require('fs'), path = require('path'), { spawnSync } = require('child_process');
-const { openBrowser } = require('./browser.js');
+const zlib = require('zlib'), { openBrowser } = require('./browser.js');
+const { writeLink } = require(path.join(__dirname, '../../src/page/links.js'));
 const [chromium, thrum] = process.argv.slice(2);
 const folder = process.cwd();
 
@@ -161,6 +162,71 @@ async function play() {
     await page.is(`document.querySelectorAll('#play img, #play b').length`, 0);
     await page.is(`${card('</script><b>')} !== undefined`, true);
     page.quiet();
+  });
+
+  await test('a link that was made from an edited program opens it in another page, when asked', async () => {
+    const page = await open(lost);
+    await page.enter();
+    await page.click('Edit the program');
+    await page.evaluate(`document.querySelector('#play textarea').value = 'print "<i>漢</i>"\\n'`);
+    await page.click('Copy a link');
+    await page.until(`document.querySelector('#play input').value.includes('#p=')`);
+    const link = await page.evaluate(`document.querySelector('#play input').value`);
+    const other = await open(link);
+    await other.until(`document.querySelector('.linked pre')`);
+    await other.is(`document.querySelector('.linked pre').textContent`, 'print "<i>漢</i>"\n');
+    await other.is(`document.getElementById('play').hidden`, true);
+    await other.click('Play this program');
+    await other.until(`document.querySelector('.cards li')`);
+    await other.let('main');
+    await other.is(shown('.printed'), 'main: <i>漢</i>\n');
+    page.quiet();
+    other.quiet();
+  });
+
+  await test('a link brings an order of steps; one that is none is told', async () => {
+    const link = await writeLink(LOST, 'main*2 alice bob alice bob');
+    const page = await open(lost + link);
+    await page.click('Play this program');
+    await page.until(`document.querySelector('.cards li')`);
+    for (let i = 0; i < 6; i++) await page.click('Next step');
+    await page.is(value('n'), '1');
+    const other = await open(lost + await writeLink(LOST, '***'));
+    await other.click('Play this program');
+    await other.until(`document.querySelector('.cards li')`);
+    await other.is(shown('.errors').replace('textContent', `textContent.includes('none of this program')`), true);
+    await other.is(next('main'), 'starts alice');
+    page.quiet();
+    other.quiet();
+  });
+
+  await test('what comes by a link and is no program is refused', async () => {
+    const bomb = zlib.deflateSync(Buffer.alloc(2e7)).toString('base64url'), binary = zlib.deflateSync(Buffer.from([255, 254, 0])).toString('base64url');
+    for (const packed of ['%%%', 'AAAA', 'A'.repeat(1e6), bomb, binary, '<script>alert(1)</script>']) {
+      const page = await open(lost + '#p=' + packed);
+      await page.until(`[...document.querySelectorAll('.linked p')].some(one => one.textContent.includes('is no program'))`);
+      await page.is(`document.querySelector('.linked pre')`, null);
+      await page.click('Leave it');
+      await page.enter();
+      page.quiet();
+    }
+  });
+
+  await test('programs from a link that never end, or take all memory, leave the page as it was', async () => {
+    const endless = await open(lost + await writeLink('define f() { while true { } }\nf()\n', ''));
+    await endless.click('Play this program');
+    await endless.until(`document.querySelector('.cards li')`);
+    await endless.let('main');
+    await endless.click('Back to the film');
+    endless.quiet();
+    const large = await open(lost + await writeLink('x = "a"\nrepeat 40 { x = x + x }\nyield\n', ''));
+    await large.click('Play this program');
+    await large.until(`document.querySelector('.cards li')`);
+    await large.evaluate(`document.querySelector('.cards button')?.click()`);
+    await large.click('Back to the film');
+    await large.enter();
+    await large.is(next('main'), 'starts alice');
+    large.quiet();
   });
 
   await test('an old browser is told so, and keeps the film', async () => {

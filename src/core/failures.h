@@ -21,7 +21,7 @@
       "all strings together take more than {1 number} MiB; only a new run has room again")         \
     L(OBJECTS, "number of objects", "there are too many objects")                                  \
     L(THREADS, "number of threads",                                                                \
-      "no more than {1 number} threads may be alive at once (thrum run --max-threads)")            \
+      "no more than {1 number} threads may be alive at once (--max-threads)")                      \
     L(ORDERS, "number of orders", "{1 thread} has {2 number} orders waiting; it takes no more")    \
     L(QUEUE_LENGTH, "queue length", "a queue without a bound holds at most {1 number} items")      \
     L(CALL_DEPTH, "call depth",                                                                    \

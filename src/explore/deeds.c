@@ -29,10 +29,16 @@ bool deed_breaks_invariant(const struct world *w)
     return false;
 }
 
-/* Where the invariant begins that the step has broken. */
+/* Where the invariant begins that the step has broken, or that was broken before. */
 static uint32_t broken_place(const struct world *w)
 {
-    return w->machine.broken ? w->machine.program->units[w->machine.broken].first : 0;
+    const struct state *s = w->machine.state;
+    uint32_t unit = w->machine.broken;
+    for (uint32_t at = s->first_invariant; at && !unit;
+         at = state_entity(s, handle_index(at))->users)
+        if (state_entity(s, handle_index(at))->status)
+            unit = state_entity(s, handle_index(at))->link;
+    return unit ? w->machine.program->units[unit].first : 0;
 }
 
 void deed_add_breach(const struct world *w, struct deed *d)

@@ -246,6 +246,12 @@ static void tell_failure(struct teller *t, const struct machine *m, struct buffe
     }
     t->finding->pc = t->deed.pc;
     tell_add_thread(t, t->deed.thread);
+    if (t->deed.invariant && !t->deed.error) {
+        t->finding->pc = t->finding->invariant = t->deed.invariant;
+        tell_add_place(m, t->deed.invariant, out);
+        buffer_puts(out, " is broken before the first step");
+        return;
+    }
     machine_add_thread_name(m, t->deed.thread, out);
     buffer_puts(out, " fails");
     t->finding->invariant = t->deed.invariant;

@@ -103,6 +103,17 @@ Test(explore, replay_of_what_is_so_already)
     leave(&t);
 }
 
+Test(explore, an_invariant_that_is_broken_already_is_named)
+{
+    struct sitting t = sit();
+    type_lines(&t, "atomic x = 0\ninvariant x < 2\nx = 2");
+    forget(&t);
+    explore(&t, "explore", "spurious wake-ups");
+    expect_part(&t,
+                "1. invariant: `invariant x < 2` (prompt:1:1) is broken before the first step\n");
+    leave(&t);
+}
+
 #define REPLAYED(what)                                                                             \
     "* that was the last step: " what "\n* `undo` (F7) takes it back, `replay` begins once more\n"
 

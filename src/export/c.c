@@ -223,9 +223,34 @@ static bool is_missed(const struct c *c, const struct unit *u)
     return true;
 }
 
+struct place {
+    const struct c *c;
+    size_t at;
+    bool unwritten;
+};
+
+static void look_for_handler(void *context, const struct node *node)
+{
+    struct place *p = context;
+    const struct node *handler = node->kind == NODE_TRY ? node->attempt.handler : NULL;
+    p->unwritten |= handler && handler->begin <= p->at && p->at < handler->end &&
+                    !c_is_marked(p->c, node->attempt.body);
+    tree_each_child(node, look_for_handler, p);
+}
+
+/* Whether it stands in the handler of a `try` in which nothing fails, and which is not written. */
+static bool is_unwritten(const struct c *c, const struct unit *u)
+{
+    struct place p = {c, u->node->begin, false};
+    tree_each_child(c->root, look_for_handler, &p);
+    return p.unwritten;
+}
+
 /* A body in another stands before it. */
 static void put_unit(struct c *c, struct unit *u)
 {
+    if (is_unwritten(c, u))
+        return;
     if (!is_missed(c, u)) {
         target_line(&c->target, "%s", "");
         target_line(&c->target, "// %s, which nobody calls, is left out.", u->node->define.name);
@@ -268,7 +293,7 @@ static void put_prototypes(struct c *c)
     for (struct unit *u = c->model->units->next; u; u = u->next) {
         const char *name =
             u->kind == MODEL_FUNCTION ? target_name(&c->target, u->node->define.name) : u->target;
-        if (!name || u->kind == MODEL_ORDER || !is_missed(c, u))
+        if (!name || u->kind == MODEL_ORDER || !is_missed(c, u) || is_unwritten(c, u))
             continue;
         if (names_have(&values, name) || c_call_values_are_early(c, u)) {
             target_line(&c->target, "%s", "");
@@ -279,7 +304,7 @@ static void put_prototypes(struct c *c)
     for (struct unit *u = c->model->units->next; u; u = u->next) {
         const char *name =
             u->kind == MODEL_FUNCTION ? target_name(&c->target, u->node->define.name) : u->target;
-        if (!name || u->kind == MODEL_ORDER || !is_missed(c, u))
+        if (!name || u->kind == MODEL_ORDER || !is_missed(c, u) || is_unwritten(c, u))
             continue;
         c->unit = u;
         bool own = names_have(&prototypes, name), call = c_call_function_is_early(c, u);

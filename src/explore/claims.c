@@ -11,8 +11,7 @@
 struct claimed_name {
     uint32_t kinds;        /* a bit per kind that is made with it */
     uint8_t first, length; /* bits; where an array is longer its elements share them */
-    bool given;
-    bool wide; /* two bits for each: a queue */
+    bool wide;             /* two bits for each: a queue */
 };
 
 /* An array of which nobody knows how long it will be gets bits for so many elements. */

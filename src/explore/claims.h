@@ -4,9 +4,9 @@
  * Two threads that take one lock meet; who releases it meets nobody: while one holds the lock
  * nobody can take it, and afterwards all can do what they could. A footprint (footprint.h) alone
  * says of both that they write the lock. And the lock of a step that is still to come is told as
- * exactly as the state allows: with i a private that is not assigned again, fork[(i + 1) % 7] is
- * one fork. A. Valmari, "Stubborn sets for reduced state space generation", 1991, calls these sets
- * of steps stubborn: what is not enabled brings in what can enable it, and not all that it meets.
+ * exactly as the state allows (designator.h). A. Valmari, "Stubborn sets for reduced state space
+ * generation", 1991, calls these sets of steps stubborn: what is not enabled brings in what can
+ * enable it, and not all that it meets.
  *
  * A queue is claimed at both of its ends: put takes the end where it puts and gives to the other,
  * where get takes. */

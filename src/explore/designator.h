@@ -5,8 +5,8 @@
 #ifndef THRUM_EXPLORE_DESIGNATOR_H
 #define THRUM_EXPLORE_DESIGNATOR_H
 
-#include "core/value.h"
 #include "core/program.h"
+#include "core/value.h"
 
 #include <stdbool.h>
 

@@ -5,6 +5,7 @@
 
 #include "explore/footprint.h"
 
+/* Any object, and who lives. */
 extern const struct footprint touched_everything;
 /* Any object, but nobody's life. */
 extern const struct footprint touched_anything;

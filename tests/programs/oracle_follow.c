@@ -38,22 +38,35 @@ static uint32_t thread_called(const struct machine *m, const char *name)
     return found;
 }
 
+/* The clock moves on to where the next deadline is over, though somebody may be able to step;
+ * false: there is none. */
+static bool pass_deadline(struct machine *m)
+{
+    int64_t next = NO_DEADLINE;
+    for (uint32_t i = 0; i < m->state->thread_count; i++) {
+        struct readiness r = step_readiness(m, i);
+        next = r.deadline < next ? r.deadline : next;
+    }
+    if (next != NO_DEADLINE)
+        m->state->now = next;
+    return next != NO_DEADLINE;
+}
+
+/* Whether `thread` can step, or somebody else where the others may not spin. */
+static bool may_step(const struct machine *m, uint32_t thread, bool spins)
+{
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if ((i == thread || !spins) && step_readiness(m, i).kind == READY)
+            return true;
+    return false;
+}
+
 /* Virtual time moves on while nobody can step; for `thread` until it can, if the others may spin.
  */
 static void move_clock(struct machine *m, uint32_t thread, bool spins)
 {
-    int64_t next = 0;
-    while (next != NO_DEADLINE) {
-        next = NO_DEADLINE;
-        for (uint32_t i = 0; i < m->state->thread_count; i++) {
-            struct readiness r = step_readiness(m, i);
-            if (r.kind == READY && (i == thread || !spins))
-                return;
-            next = r.deadline < next ? r.deadline : next;
-        }
-        if (next != NO_DEADLINE)
-            m->state->now = next;
-    }
+    while (!may_step(m, thread, spins) && pass_deadline(m))
+        ;
 }
 
 /* Gets the thread ready for its step; false if it has none of that kind. */
@@ -132,20 +145,6 @@ static bool can_anybody_go_on(const struct follower *f)
         if (can_go_on(f, i))
             return true;
     return false;
-}
-
-/* The clock moves on to where the next deadline is over, though somebody can step; false: there is
- * none. */
-static bool pass_deadline(struct machine *m)
-{
-    int64_t next = NO_DEADLINE;
-    for (uint32_t i = 0; i < m->state->thread_count; i++) {
-        struct readiness r = step_readiness(m, i);
-        next = r.deadline < next ? r.deadline : next;
-    }
-    if (next != NO_DEADLINE)
-        m->state->now = next;
-    return next != NO_DEADLINE;
 }
 
 /* Whether it is a deadlock, now or, where all who can step may only spin, when time has passed. */

@@ -16,16 +16,32 @@ bool arguments_refuse(struct session *s, const char *word, const char *arguments
     return true;
 }
 
+/* Whether it stands between two of these, and has none within. */
+static bool is_quoted(const char *text, size_t length, char quote)
+{
+    return length >= 2 && text[0] == quote && text[length - 1] == quote &&
+           !memchr(text + 1, quote, length - 2);
+}
+
 char *arguments_one(const char *arguments)
 {
     size_t length = strlen(arguments);
-    bool quoted = length >= 2 && arguments[0] == '"' && arguments[length - 1] == '"' &&
-                  !memchr(arguments + 1, '"', length - 2);
-    if (quoted)
+    if (is_quoted(arguments, length, '"'))
         return memory_copy_bytes(arguments + 1, length - 2);
     if (length == 0 || arguments[strcspn(arguments, " \t\"")])
         return NULL;
     return memory_copy(arguments);
+}
+
+char *arguments_file(const char *arguments)
+{
+    size_t length = strlen(arguments);
+    char *file = is_quoted(arguments, length, '\'') ? memory_copy_bytes(arguments + 1, length - 2)
+                                                    : arguments_one(arguments);
+    if (file && file[0])
+        return file;
+    free(file);
+    return NULL;
 }
 
 void arguments_refuse_form(struct session *s, const char *word)

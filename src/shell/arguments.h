@@ -9,6 +9,9 @@ struct session;
 
 /* The one argument of a command: a word, or a string in quotes; malloc'd. NULL: none, or more. */
 char *arguments_one(const char *arguments);
+/* The same of a file's name, which may stand in single quotes, too, as for a shell. NULL where it
+ * is empty. */
+char *arguments_file(const char *arguments);
 
 /* A number of 1 or more; 0 where it is none. */
 uint64_t arguments_count(const char *text);

@@ -72,7 +72,7 @@ static void tell_saved(struct session *s, const char *file, const struct script 
 void command_save(struct session *s, const char *arguments)
 {
     struct buffer why = {0};
-    char *wanted = arguments_one(arguments), *file;
+    char *wanted = arguments_file(arguments), *file;
     if (!wanted)
         lines_say(s, LINE_ERROR, "", "write: save FILE (a name with blanks in quotes)");
     bool may = wanted && session_may_write(s, wanted, &file);
@@ -112,7 +112,7 @@ bool command_load_file(struct session *s, const char *file)
 
 void command_load(struct session *s, const char *arguments)
 {
-    char *file = arguments_one(arguments);
+    char *file = arguments_file(arguments);
     if (file)
         command_load_file(s, file);
     else

@@ -208,7 +208,7 @@ void command_view(struct session *s, const char *arguments)
         wishes_add(&s->wishes, SCREEN_FIND, (text = arguments_one(rest)) ? text : rest);
     else if ((rest = behind(arguments, "mouse")) && is_among(rest, switches))
         wishes_add(&s->wishes, SCREEN_MOUSE, rest);
-    else if ((rest = behind(arguments, "save")) && (text = arguments_one(rest)))
+    else if ((rest = behind(arguments, "save")) && (text = arguments_file(rest)))
         view_save(s, text);
     else
         arguments_refuse_form(s, "view");

@@ -132,7 +132,7 @@ void command_export(struct session *s, const char *arguments)
             rest = behind;
         free(word);
     }
-    char *file = kind || program ? arguments_one(rest) : NULL;
+    char *file = kind || program ? arguments_file(rest) : NULL;
     if (file && program) {
         write_program(s, program, file);
     } else if (file) {

@@ -308,6 +308,30 @@ Test(save, export_writes_what_was_typed_in_another_language)
     leave(&t);
 }
 
+Test(save, takes_a_name_in_quotes_of_either_kind_and_none_that_is_empty)
+{
+    static const char *const forms[] = {"save %s", "export c %s", "export text %s"};
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\nlock m");
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        char line[64];
+        forget(&t);
+        snprintf(line, sizeof line, forms[i], "'a run'");
+        type(&t, line);
+        cr_expect_not_null(strstr(buffer_text(&t.text), " to a run"), "%s", buffer_text(&t.text));
+        cr_expect_eq(remove("a run"), 0, "%s", line);
+        forget(&t);
+        snprintf(line, sizeof line, forms[i], "\"\"");
+        type(&t, line);
+        cr_expect_not_null(strstr(buffer_text(&t.text), "\n! write: "), "%s", buffer_text(&t.text));
+    }
+    forget(&t);
+    type_lines(&t, "load ''\nload 'no such'");
+    expect(&t, "> load ''\n! write: load FILE (a name with blanks in quotes)\n"
+               "> load 'no such'\n! cannot read no such: No such file or directory\n");
+    leave(&t);
+}
+
 Test(save, export_writes_the_run_so_far)
 {
     struct sitting t = sit();

@@ -86,13 +86,18 @@ async function openCore(module, explored = () => {}) {
     go: most => call('go', most),
     step: thread => call('step', thread) !== 0,
     back: () => call('back') !== 0,
-    // null where nothing was begun.
-    view() {
-      call('view');
+    // The order of the steps so far, as text.
+    order() {
+      call('order');
+      return answer();
+    },
+    // null where nothing was begun. Not all: only what looks otherwise than the last time.
+    view(all = true) {
+      call('view', all);
       return JSON.parse(answer() || 'null');
     },
-    said(which) {
-      call('tell', which);
+    said(which, from = 0) {
+      call('tell', which, from);
       return answer();
     },
     // Options as on the command line; what is found as JSON, and what `thrum explore` ends with.

@@ -19,6 +19,9 @@ const throughStream = async (bytes, stream, most = Infinity) => {
   }
 };
 
+// The bytes that base64 has.
+const unsign = text => Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+
 // "#p=...&s=..."; no order: without.
 async function writeLink(text, order) {
   const packed = new Uint8Array(await throughStream(new TextEncoder().encode(text), new CompressionStream('deflate')));
@@ -32,7 +35,7 @@ async function readLink(fragment) {
   const found = /[#&]p=([^&]*)/.exec(fragment);
   if (!found) return null;
   if (fragment.length > LINK_LONGEST) throw new Error('too long');
-  const bytes = Uint8Array.from(atob(found[1].replace(/-/g, '+').replace(/_/g, '/')), sign => sign.charCodeAt(0));
+  const bytes = unsign(found[1].replace(/-/g, '+').replace(/_/g, '/'));
   const text = new TextDecoder('utf-8', { fatal: true }).decode(await throughStream(bytes, new DecompressionStream('deflate'), LINK_TEXT));
   const order = /[#&]s=([^&]*)/.exec(fragment);
   return { text, order: order ? decodeURIComponent(order[1]) : '' };

@@ -9,7 +9,6 @@
   const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const MEMORY = 256; // MiB that a search may take: what a page has taken it does not give back
   const WIDTH = 80; // of a listing, in columns
-  const DIGITS = 9; // threads that have a key
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const LINES = 200; // of what happened, which are shown
 
@@ -31,13 +30,12 @@
   let unpacked; // a promise of the module
   function unpack() {
     return unpacked ??= (async () => {
-      const bytes = Uint8Array.from(atob(byId('core').textContent), sign => sign.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-      return WebAssembly.compile(await new Response(stream).arrayBuffer());
+      const stream = new Blob([unsign(byId('core').textContent)]).stream().pipeThrough(new DecompressionStream('gzip'));
+      return WebAssembly.compileStreaming(new Response(stream, { headers: { 'Content-Type': 'application/wasm' } }));
     })();
   }
 
-  let core, before = null; // what was seen last, to mark what has changed
+  let core, shown = false; // whether this run is; then only what changes is drawn anew
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
   let worker = null, left = null; // what was pressed to come here
   let order = ''; // of steps, that is followed
@@ -75,61 +73,108 @@
         make('section', {}, heading('play_happened'), printed, steps))),
     make('p', { class: 'note' }, words.play_keys));
 
-  function showProgram(threads) {
-    const who = new Map();
-    for (const thread of threads)
-      if (thread.line) who.set(thread.line, [...(who.get(thread.line) || []), thread.name]);
-    listing.replaceChildren(...text.replace(/\n$/, '').split('\n').map((line, i) => {
-      const names = who.get(i + 1), item = make('li', {}, line);
-      if (names) {
-        item.classList.add('here');
-        item.append(make('span', { class: 'who' }, words.is_next + names.join(', ')));
+  const row = is => [make('th', { scope: 'row' }, is.name), make('td', {}, is.kind), make('td', {}, is.value)];
+
+  // Things that are shown by their numbers: only what looks otherwise is drawn anew.
+  const threads = { list: cards, tag: 'li', draw: card, shown: new Map() };
+  const values = { list: objects, tag: 'tr', draw: row, shown: new Map() };
+
+  function update({ list, tag, draw, shown }, changed, gone, all) {
+    if (all) {
+      shown.clear();
+      list.replaceChildren();
+    }
+    for (const number of gone) {
+      shown.get(number).element.remove();
+      shown.delete(number);
+    }
+    for (const one of list.querySelectorAll('.changed')) one.classList.remove('changed');
+    for (const is of changed) {
+      const was = shown.get(is.number), element = was ? was.element : make(tag);
+      element.replaceChildren(...draw(is));
+      element.classList.toggle('changed', !all);
+      shown.set(is.number, { element, is });
+      if (!was) list.insertBefore(element, all ? null : [...shown].filter(([number]) => number > is.number).sort(([a], [b]) => a - b)[0]?.[1].element);
+    }
+  }
+
+  function card({ number, name, state, next, at, holds }) {
+    return [make('h3', {}, name, ' ', make('span', { class: 'note' }, state)),
+      next === null ? make('p', {}, at)
+        : make('button', { type: 'button', 'data-thread': number, onclick: () => step(number) }, make('span', { class: 'unseen' }, name + ': '), next),
+      ...next !== null && holds ? [make('p', { class: 'note' }, say('play_holds', { what: holds }))] : []];
+  }
+
+  let who; // by line of the program: those who are there next
+  function showProgram(all) {
+    const now = new Map();
+    for (const { is: { line, name } } of threads.shown.values())
+      if (line) now.set(line, now.has(line) ? now.get(line) + ', ' + name : name);
+    if (all) {
+      who = new Map();
+      listing.replaceChildren(...text.replace(/\n$/, '').split('\n').map(line => make('li', {}, line)));
+    }
+    const lines = listing.children;
+    for (const line of who.keys())
+      if (!now.has(line)) {
+        lines[line - 1].classList.remove('here');
+        lines[line - 1].lastChild.remove();
       }
-      return item;
-    }));
-    listing.querySelector('.here')?.scrollIntoView({ block: 'nearest' });
+    for (const [line, names] of now) {
+      const told = words.is_next + names, item = lines[line - 1];
+      if (!who.has(line)) {
+        item.classList.add('here');
+        item.append(make('span', { class: 'who' }, told));
+      } else if (who.get(line) !== names) item.lastChild.textContent = told;
+    }
+    who = now;
   }
 
-  function card(thread, i, was) {
-    const can = thread.next !== null;
-    return make('li', { class: was && was.at + was.state !== thread.at + thread.state ? 'changed' : false },
-      make('h3', {}, thread.name, ' ', make('span', { class: 'note' }, thread.state)),
-      can ? make('button', { type: 'button', 'data-thread': thread.number, onclick: () => step(thread.number) },
-        i < DIGITS ? make('kbd', { 'aria-hidden': 'true' }, String(i + 1)) : '',
-        make('span', { class: 'unseen' }, thread.name + ': '), thread.next)
-        : make('p', {}, thread.at),
-      can && thread.holds ? make('p', { class: 'note' }, say('play_holds', { what: thread.holds })) : '');
-  }
-
-  const find = (list, like) => before && before[list].find(one => one.name === like.name && one.kind === like.kind);
-
-  function showSteps() {
-    const lines = core.said(core.STEPS).split('\n').slice(0, -1);
+  let lines = [], ends = [], printedLength; // what happened, a step a line, and where each ends in bytes of what was said
+  const happened = line => make('li', {}, line);
+  function showSteps(said, all) {
+    if (all) {
+      [lines, ends, printedLength] = [[], [], -1];
+      steps.replaceChildren();
+    }
+    while (ends.length && ends[ends.length - 1] > said[core.STEPS]) {
+      lines.pop();
+      ends.pop();
+      steps.firstChild.remove();
+      if (lines.length >= LINES) steps.append(happened(lines[lines.length - LINES]));
+    }
+    let end = ends.length ? ends[ends.length - 1] : 0;
+    const added = end < said[core.STEPS] ? core.said(core.STEPS, end).split('\n').slice(0, -1) : [];
+    for (const line of added) {
+      lines.push(line);
+      ends.push(end += encoder.encode(line).length + 1);
+    }
+    steps.prepend(...added.slice(-LINES).reverse().map(happened));
+    while (steps.children.length > LINES) steps.lastChild.remove();
     did.textContent = lines.length ? lines[lines.length - 1].replace(/^\S+ /, '') : words.at_start;
-    steps.replaceChildren(...lines.slice(-LINES).reverse().map(line => make('li', {}, line)));
+    if (said[core.PRINTED] === printedLength) return;
+    printedLength = said[core.PRINTED];
     printed.textContent = core.said(core.PRINTED);
-    printed.hidden = !printed.textContent;
+    printed.hidden = !printedLength;
   }
 
+  // All that is written comes before all that is asked of the browser, which would otherwise lay the page out twice.
   function show() {
-    const focused = document.activeElement?.dataset?.thread, now = core.view();
+    const focused = document.activeElement?.dataset?.thread, all = !shown, now = core.view(all);
     if (!now) return;
-    const ends = { [core.OVER]: 'ended', [core.STUCK]: 'play_stuck', [core.OUTSIDE]: 'play_outside', [core.LEFT]: 'play_left' };
-    showProgram(now.threads);
-    objects.replaceChildren(...now.objects.map(object => {
-      const was = find('objects', object);
-      return make('tr', { class: before && (!was || was.value !== object.value) ? 'changed' : false },
-        make('th', { scope: 'row' }, object.name), make('td', {}, object.kind), make('td', {}, object.value));
-    }));
-    cards.replaceChildren(...now.threads.map((thread, i) => card(thread, i, find('threads', thread))));
-    showSteps();
+    const standings = { [core.OVER]: 'ended', [core.STUCK]: 'play_stuck', [core.OUTSIDE]: 'play_outside', [core.LEFT]: 'play_left' };
+    shown = true;
+    update(threads, now.threads, now.gone.threads, all);
+    update(values, now.objects, now.gone.objects, all);
+    showProgram(all);
+    showSteps(now.said, all);
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
-      now.standing in ends ? words[ends[now.standing]] : ''].join(' ');
+      now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
     back.disabled = !now.undo;
     next.hidden = !now.follows;
-    before = now;
-    if (focused !== undefined)
+    if (focused !== undefined && !document.activeElement?.dataset?.thread)
       (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();
+    listing.querySelector('.here')?.scrollIntoView({ block: 'nearest' });
   }
 
   // ---- What the reader does.
@@ -151,7 +196,7 @@
   // Nothing is played; why not.
   function clear(why) {
     good = false;
-    before = null;
+    shown = false;
     errors.textContent = why;
     errors.hidden = !why;
     for (const list of [cards, objects, steps]) list.replaceChildren();
@@ -186,7 +231,7 @@
   }
 
   function begin(how) {
-    before = null;
+    shown = false;
     order = how.segments || '';
     attempt(() => {
       if (core.begin({ undo: true, ...how }) !== core.NO_RUN) return true;
@@ -212,7 +257,7 @@
     begin({ schedule, seed, segments, untimed });
     attempt(() => {
       if (origin.repeats) core.go(Number(root.dataset.step || 0));
-      before = null;
+      shown = false;
       return true;
     });
     scrollTo(0, 0);
@@ -318,8 +363,8 @@
     if (view.hidden || event.ctrlKey || event.altKey || event.metaKey || !core) return;
     if (event.key === 'Escape') return leave();
     if (event.target === editor || event.target === address) return;
-    const digit = /^[1-9]$/.test(event.key) ? before?.threads[event.key - 1] : null;
-    if (digit) step(digit.number);
+    const digit = /^[1-9]$/.test(event.key) && cards.children[event.key - 1]?.querySelector('button');
+    if (digit) digit.click();
     else if (event.key === 'Backspace') back.click();
     else if (event.key === 'ArrowRight' && !next.hidden) next.click();
     else if (event.key === 'e') orders.click();
@@ -327,6 +372,7 @@
     event.preventDefault();
   });
 
+  const encoder = new TextEncoder();
   const able = typeof WebAssembly === 'object' && typeof DecompressionStream === 'function';
   const enterButton = able ? button('play_enter', () => enter(programs[0], enterButton)) : make('p', { class: 'note' }, words.play_old);
   byId('bar').append(enterButton);
@@ -335,5 +381,6 @@
     byId('bar').after(linked);
     addEventListener('hashchange', lookAtAddress);
     lookAtAddress();
+    (window.requestIdleCallback || setTimeout)(unpack); // behind the film, before it is wanted
   }
 })();

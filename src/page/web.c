@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What steps that can be taken back may take in all; of more the oldest are forgotten. */
-enum { PAST_BYTES = 64 << 20 };
-
 static const struct drive_hooks no_hooks = {0};
 
 /* ---- In and out ------------------------------------------------------------------------------ */
@@ -41,16 +38,10 @@ size_t web_answer_length(const struct web *p)
 
 /* ---- The program ----------------------------------------------------------------------------- */
 
-static void forget_past(struct web *p)
-{
-    for (size_t i = 0; i < p->past_count; i++)
-        drive_free(&p->past[i].drive);
-    p->past_count = p->past_bytes = 0;
-}
-
 static void end_run(struct web *p)
 {
-    forget_past(p);
+    web_forget_past(p);
+    web_forget_seen(p);
     if (p->begun)
         drive_free(&p->drive);
     p->begun = false;
@@ -85,7 +76,9 @@ bool web_load(struct web *p)
 void web_free(struct web *p)
 {
     unload(p);
-    free(p->past);
+    free(p->deeds);
+    free(p->copies);
+    buffer_free(&p->segments);
     for (int i = 0; i < WEB_INPUTS; i++)
         buffer_free(&p->inputs[i]);
     buffer_free(&p->said[WEB_PRINTED]);
@@ -99,6 +92,8 @@ void web_free(struct web *p)
 static void hear(void *context, const struct event *e)
 {
     struct web *p = context;
+    if (p->silent)
+        return;
     if (e->kind == EVENT_PRINT || e->kind == EVENT_LOG) {
         report_print_head(&p->drive.machine, e, &p->said[WEB_PRINTED]);
         buffer_add(&p->said[WEB_PRINTED], e->text, e->length);
@@ -110,7 +105,7 @@ static void hear(void *context, const struct event *e)
 }
 
 /* A copy of a driver tells nobody. */
-static void attach(struct web *p)
+void web_attach(struct web *p)
 {
     struct machine *m = &p->drive.machine;
     p->drive.hooks = &no_hooks;
@@ -119,11 +114,11 @@ static void attach(struct web *p)
     m->traces = true;
 }
 
-static bool read_segments(struct web *p)
+bool web_read_segments(struct web *p)
 {
     char why[160];
     struct schedule *s = &p->drive.schedule;
-    if (!schedule_read_segments(s, buffer_text(&p->inputs[WEB_WORDS]), why, sizeof why)) {
+    if (!schedule_read_segments(s, buffer_text(&p->segments), why, sizeof why)) {
         buffer_puts(&p->answer, why);
         return false;
     }
@@ -143,13 +138,15 @@ enum web_standing web_begin(struct web *p, unsigned kind, uint64_t seed, unsigne
     p->drive = (struct drive){0};
     p->wishes = wishes;
     p->begun = true;
+    buffer_clear(&p->segments);
+    buffer_add(&p->segments, buffer_text(&p->inputs[WEB_WORDS]), p->inputs[WEB_WORDS].length);
     machine_init(m, p->loaded.program, seed, 0);
     m->state->timeless = 1;
     drive_begin(&p->drive);
-    attach(p);
+    web_attach(p);
     schedule_start(&p->drive.schedule, recorded ? SCHEDULE_ROUND_ROBIN : (enum schedule_kind)kind,
                    seed);
-    if (recorded && !read_segments(p)) {
+    if (recorded && !web_read_segments(p)) {
         end_run(p);
         return WEB_NO_RUN;
     }
@@ -200,55 +197,6 @@ enum web_standing web_standing(struct web *p)
 
 /* ---- As the reader likes --------------------------------------------------------------------- */
 
-static void forget_oldest(struct web *p)
-{
-    size_t gone = 0;
-    while (p->past_bytes > PAST_BYTES && gone + 1 < p->past_count) {
-        p->past_bytes -= drive_bytes(&p->past[gone].drive);
-        drive_free(&p->past[gone++].drive);
-    }
-    p->past_count -= gone;
-    memmove(p->past, &p->past[gone], p->past_count * sizeof *p->past);
-}
-
-static void keep(struct web *p)
-{
-    MEMORY_ROOM_FOR_ONE(p->past, p->past_count, p->past_capacity);
-    struct web_past *last = &p->past[p->past_count++];
-    drive_copy(&p->drive, &last->drive);
-    last->printed = p->said[WEB_PRINTED].length;
-    last->told = p->said[WEB_STEPS].length;
-    p->past_bytes += drive_bytes(&last->drive);
-    forget_oldest(p);
-}
-
-static void forget_last(struct web *p)
-{
-    if (p->wishes & WEB_UNDO) {
-        struct web_past *last = &p->past[--p->past_count];
-        p->past_bytes -= drive_bytes(&last->drive);
-        drive_free(&last->drive);
-    }
-}
-
-static bool step(struct web *p)
-{
-    uint32_t thread;
-    if (p->wishes & WEB_UNDO)
-        keep(p);
-    bool done = drive_step(&p->drive, &thread) == DRIVE_STEPPED;
-    if (!done)
-        forget_last(p);
-    return done;
-}
-
-enum web_standing web_go(struct web *p, uint32_t most)
-{
-    while (p->begun && most-- && step(p))
-        ;
-    return web_standing(p);
-}
-
 /* From here on nobody goes by himself. */
 static void take_over(struct web *p)
 {
@@ -260,33 +208,46 @@ static void take_over(struct web *p)
     p->drive.chosen = NO_THREAD;
 }
 
+bool web_do(struct web *p, struct web_deed *deed)
+{
+    uint32_t thread = deed->thread;
+    if (deed->by_reader)
+        take_over(p);
+    look_ahead(p);
+    web_set_clock(p, deed);
+    if (deed->by_reader && !drive_grant(&p->drive, thread, 1))
+        return false;
+    return drive_step(&p->drive, &thread) == DRIVE_STEPPED;
+}
+
+static bool step(struct web *p, struct web_deed deed)
+{
+    bool done = web_do(p, p->wishes & WEB_UNDO ? web_keep(p, deed) : &deed);
+    if (!done && p->wishes & WEB_UNDO)
+        web_keep_not(p);
+    return done;
+}
+
+enum web_standing web_go(struct web *p, uint32_t most)
+{
+    while (p->begun && most--) {
+        look_ahead(p);
+        if (!step(p, (struct web_deed){.thread = p->drive.chosen}))
+            break;
+    }
+    return web_standing(p);
+}
+
 bool web_step(struct web *p, uint32_t thread)
 {
     if (!p->begun || p->drive.over)
         return false;
-    take_over(p);
-    return drive_grant(&p->drive, thread, 1) && step(p);
+    return step(p, (struct web_deed){.thread = thread, .by_reader = true});
 }
 
-bool web_back(struct web *p)
-{
-    if (!p->past_count)
-        return false;
-    struct web_past *last = &p->past[--p->past_count];
-    p->past_bytes -= drive_bytes(&last->drive);
-    drive_free(&p->drive);
-    p->drive = last->drive;
-    attach(p);
-    if (p->drive.schedule.kind == SCHEDULE_SEGMENTS)
-        take_over(p); /* a copy has no segments */
-    buffer_cut(&p->said[WEB_PRINTED], last->printed);
-    buffer_cut(&p->said[WEB_STEPS], last->told);
-    return true;
-}
-
-void web_tell(struct web *p, unsigned said)
+void web_tell(struct web *p, unsigned said, size_t from)
 {
     buffer_clear(&p->answer);
-    if (said <= WEB_STEPS)
-        buffer_add(&p->answer, p->said[said].bytes, p->said[said].length);
+    if (said <= WEB_STEPS && from < p->said[said].length)
+        buffer_add(&p->answer, p->said[said].bytes + from, p->said[said].length - from);
 }

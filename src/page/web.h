@@ -80,23 +80,30 @@ WEB_CALL(web_go) enum web_standing web_go(struct web *p, uint32_t most);
 /* One step of one thread, whatever the schedule: from here on the reader decides. False where it
  * cannot step. */
 WEB_CALL(web_step) bool web_step(struct web *p, uint32_t thread);
-/* Takes the last step back, and what came of a recorded schedule: then the reader decides. False
- * where there is none, or it was too long ago. */
+/* Takes the last step back; a schedule that was followed until then is followed again. False where
+ * there is none, or it was too long ago. */
 WEB_CALL(web_back) bool web_back(struct web *p);
-/* Answers with what was said (enum web_said) since the run began. */
-WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said);
+/* Answers with the order of the steps that were done, as a recorded schedule is written; with
+ * nothing where steps cannot be taken back, or there were too many. Begun again with the same seed
+ * and wishes, it makes the same run. */
+WEB_CALL(web_order) void web_order(struct web *p);
+/* Answers with what was said (enum web_said) since the run began, from this byte on. */
+WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
 /* Answers with what is to be seen now, as JSON:
  *
  *     steps, time    done so far; the clock, "0.25s"
  *     standing       enum web_standing
  *     undo           whether web_back would
  *     follows        whether a schedule says who is next; until the reader has stepped a thread
- *     threads        of each: number (for web_step), name, state, at (what it is at, in words),
- *                    next (its step, in words; null where it has none), holds, line (where in the
- *                    program, from 1; null where it does nothing)
- *     objects        of each: kind, name, value
- */
-WEB_CALL(web_view) void web_view(struct web *p);
+ *     said           how many bytes web_tell has, by enum web_said
+ *     threads        of each: number (for web_step), name, state, next (its step, in words; null
+ *                    where it has none), at (else: what it is at, in words), holds, line (where in
+ *                    the program, from 1; null where it does nothing)
+ *     objects        of each: number, kind, name, value
+ *     gone           {threads, objects}: numbers of those that are there no more
+ *
+ * Where not all is wanted, only of those that look otherwise than when this was called last. */
+WEB_CALL(web_view) void web_view(struct web *p, bool all);
 
 /* Searches every order of the program. The words are options as `thrum explore` takes them,
  * "--time=virtual --limit-memory=128". Returns what that would end with, and answers as it would

@@ -9,10 +9,28 @@
 
 struct explore_result;
 
-/* The run as it was before a step of the reader's. */
-struct web_past {
+/* A step that was done, for who takes it back. */
+struct web_deed {
+    uint32_t thread;
+    uint32_t name;        /* the thread's: it may not be there any more when it is told */
+    bool by_reader;       /* who decided; else the schedule */
+    int64_t now;          /* what the clock was when it began */
+    size_t printed, told; /* how long these were before it */
+};
+
+/* The run as it was before so many deeds of those that are kept. */
+struct web_copy {
     struct drive drive;
-    size_t printed, told; /* how long these were */
+    size_t deeds;
+    bool recorded;
+    bool choice_forced; /* of the machine, which a copy lacks */
+    int64_t choice;
+};
+
+/* What was told of the threads, or of the objects, by their index; "": it was not there. */
+struct web_seen {
+    struct buffer *texts;
+    uint32_t count;
 };
 
 struct web {
@@ -24,15 +42,41 @@ struct web {
 
     struct drive drive; /* of the run */
     bool begun;
-    unsigned wishes;       /* enum web_wish */
-    bool recorded;         /* who is chosen now, a recorded schedule has chosen */
-    struct buffer said[2]; /* by enum web_said */
-    struct web_past *past; /* the oldest first */
-    size_t past_count, past_capacity, past_bytes;
+    unsigned wishes;        /* enum web_wish */
+    bool recorded;          /* who is chosen now, a recorded schedule has chosen */
+    struct buffer said[2];  /* by enum web_said */
+    bool silent;            /* nothing is said: what is done has been done before */
+    struct buffer segments; /* of the recorded schedule, as they are written */
+    struct web_deed *deeds;
+    size_t deed_count, deed_capacity;
+    struct web_copy *copies; /* the oldest first, and before it no deed is kept */
+    size_t copy_count, copy_capacity, copy_bytes;
+    bool forgot; /* deeds before those */
+    struct web_seen threads, objects;
 
     struct explore_result *found;
     struct explore_options *options; /* with which */
 };
+
+/* web.c: makes the recorded schedule anew out of its text, at its beginning; false where it is
+ * none, which the answer then says. */
+bool web_read_segments(struct web *p);
+/* Gives a driver to the run, and hears it. */
+void web_attach(struct web *p);
+/* One step; false where there is none. */
+bool web_do(struct web *p, struct web_deed *deed);
+/* A copy forgets what has been seen of threads that spin, so the clock that these move goes where
+ * it was when the deed was done; else it is kept there. */
+void web_set_clock(struct web *p, struct web_deed *deed);
+
+/* web_past.c: what is about to be done is kept, until the next; it was not done after all; nothing
+ * is. */
+struct web_deed *web_keep(struct web *p, struct web_deed deed);
+void web_keep_not(struct web *p);
+void web_forget_past(struct web *p);
+
+/* web_view.c: all is to be told again. */
+void web_forget_seen(struct web *p);
 
 /* What explore has found of the program that was loaded. */
 void web_forget_found(struct web *p);

@@ -79,6 +79,7 @@ async function openBrowser(program, folder, options = []) {
         const { data } = await tell('Page.captureScreenshot', { format: 'png' });
         fs.writeFileSync(file, Buffer.from(data, 'base64'));
       },
+      close: () => send('Target.closeTarget', { targetId }),
     };
   }
   return {

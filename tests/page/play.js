@@ -114,6 +114,31 @@ async function play() {
     page.quiet();
   });
 
+  await test('what looks as it did is not drawn anew, what has changed is marked, and many steps come and go', async () => {
+    const page = await open(write('many', `shared n = 0\nfor i in 1..30 { spawn "t{i}" { for j in 1..9 { n = j } } }\n`, 'export', '--to=html', '--seed=1', '-o', 'many.html'));
+    await page.enter();
+    for (let i = 0; i < 30; i++) await page.let('main');
+    await page.evaluate(`window.drawn = ${card('t2')}; window.button = drawn.querySelector('button'); ${card('t1')}.querySelector('button').focus()`);
+    await page.let('t1');
+    await page.is(`drawn === ${card('t2')} && button.isConnected && !drawn.classList.contains('changed')`, true);
+    await page.is(`${card('t1')}.classList.contains('changed')`, true);
+    await page.is(`${card('t1')}.contains(document.activeElement)`, true);
+    await page.is(`[...document.querySelectorAll('#play .states .changed')].length`, 1);
+    await page.evaluate(`for (const i of Array(29).keys()) for (let j = 0; j < 8; j++) document.querySelectorAll('.cards li')[i + 2].querySelector('button').click()`);
+    const line = at => page.evaluate(`document.querySelector('#play .happened').children[${at}]?.textContent`);
+    const back = count => page.evaluate(`for (let i = 0; i < ${count}; i++) document.querySelector('.play-bar button:nth-child(2)').click()`);
+    const [tenth, hundredth] = [await line(10), await line(100)]; // of 263, of which 200 are listed
+    await back(10);
+    same(await line(0), tenth);
+    same(await line(90), hundredth);
+    await page.is(`document.querySelectorAll('#play .happened li').length`, 200);
+    await back(243);
+    await page.is(`document.querySelectorAll('#play .happened li').length`, 10);
+    await page.is(shown('.happened li:last-child').replace('textContent', 'textContent.includes("t1")'), true);
+    await page.is(next('main'), 'spawns t11');
+    page.quiet();
+  });
+
   await test('all orders, and a finding played to its end', async () => {
     const page = await open(write('found', LOST, 'explore', '--html=found.html'));
     await page.enter();

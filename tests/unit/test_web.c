@@ -4,6 +4,7 @@
 #include "core/schedule.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 TestSuite(web, .timeout = 60);
@@ -32,7 +33,7 @@ static struct web *loaded(const char *text)
 
 static void see(struct web *p, const char *part)
 {
-    web_view(p);
+    web_view(p, true);
     cr_assert_eq(web_answer_length(p), strlen(web_answer(p)));
     cr_assert(strstr(web_answer(p), part), "no %s in %s", part, web_answer(p));
 }
@@ -68,9 +69,9 @@ static struct web *at_lost_update(void)
 Test(web, what_threads_can_do_is_to_be_seen)
 {
     struct web *p = at_lost_update();
-    see(p, "\"number\": 1, \"name\": \"alice\", \"state\": \"ready\", \"at\": \"next: reads n\", "
+    see(p, "\"number\": 1, \"name\": \"alice\", \"state\": \"ready\", "
            "\"next\": \"reads n\", \"holds\": \"\", \"line\": 2}");
-    see(p, "{\"kind\": \"shared\", \"name\": \"n\", \"value\": \"0\"}");
+    see(p, "\"kind\": \"shared\", \"name\": \"n\", \"value\": \"0\"}");
     see(p, "{\"steps\": 2, \"time\": \"0s\", \"standing\": 0, \"undo\": true, ");
     STEPS(p, 1, 2);
     see(p, "\"next\": \"writes n = 1, having read 0\"");
@@ -82,7 +83,7 @@ Test(web, who_decides_makes_the_lost_update)
     struct web *p = at_lost_update();
     STEPS(p, 1, 2, 1, 2, 0, 0, 0, 0);
     see(p, "\"standing\": 1, ");
-    web_tell(p, WEB_PRINTED);
+    web_tell(p, WEB_PRINTED, 0);
     cr_assert_str_eq(web_answer(p), "main: n = 1\n");
     cr_assert_not(web_step(p, 0));
     web_free(p);
@@ -97,14 +98,106 @@ Test(web, steps_are_taken_back_to_the_first)
     see(p, "\"name\": \"n\", \"value\": \"0\"");
     see(p, "\"next\": \"writes n = 1, having read 0\"");
     STEPS(p, 1, 2, 2, 0, 0, 0, 0);
-    web_tell(p, WEB_PRINTED);
+    web_tell(p, WEB_PRINTED, 0);
     cr_assert_str_eq(web_answer(p), "main: n = 2\n");
     for (int i = 0; i < 10; i++)
         cr_assert(web_back(p), "%d", i);
     cr_assert_not(web_back(p));
     see(p, "{\"steps\": 0, ");
-    web_tell(p, WEB_STEPS);
+    web_tell(p, WEB_STEPS, 0);
     cr_assert_str_eq(web_answer(p), "");
+    web_free(p);
+}
+
+/* Another one than the one whose step was taken back. */
+Test(web, after_a_step_back_somebody_else_goes)
+{
+    struct web *p = at_lost_update();
+    STEPS(p, 1);
+    cr_assert(web_back(p));
+    see(p, "\"next\": \"reads n\"");
+    STEPS(p, 2, 2);
+    see(p, "\"name\": \"n\", \"value\": \"1\"");
+    see(p, "\"name\": \"alice\", \"state\": \"ready\", \"next\": \"reads n\"");
+    web_free(p);
+}
+
+/* More steps than lie between two copies of the run, back and forth: what was said, and is to be
+ * seen, is what it was there. */
+static void there_and_back(struct web *p, unsigned kind, const char *segments)
+{
+    enum { MOST = 600 };
+    char *views[MOST], *told[MOST];
+    int count = 0;
+    give(p, WEB_WORDS, segments);
+    web_begin(p, kind, 7, WEB_UNDO);
+    for (;;) {
+        web_view(p, true);
+        views[count] = strdup(web_answer(p));
+        web_tell(p, WEB_STEPS, 0);
+        told[count] = strdup(web_answer(p));
+        size_t length = web_answer_length(p);
+        web_go(p, 1);
+        web_tell(p, WEB_STEPS, 0);
+        if (web_answer_length(p) == length || count + 1 == MOST)
+            break;
+        count++;
+    }
+    cr_assert_gt(count, 200);
+    for (int i = count; i >= 0; i--) {
+        web_view(p, true);
+        cr_assert_str_eq(web_answer(p), views[i], "after %d", i);
+        web_tell(p, WEB_STEPS, 0);
+        cr_assert_str_eq(web_answer(p), told[i]);
+        cr_assert_eq(web_back(p), i > 0);
+        free(views[i]);
+        free(told[i]);
+    }
+}
+
+static const char *many_steps = "shared n = 0\nmutex m\n"
+                                "for i in 1..6 { spawn \"t{i}\" { for j in 1..9 {\n"
+                                "lock m; n += i; unlock m; sleep 1s; print \"{i} {j}\" } } }\n";
+
+Test(web, what_is_done_again_is_what_it_was)
+{
+    struct web *p = loaded(many_steps);
+    there_and_back(p, SCHEDULE_RANDOM, "");
+    there_and_back(p, SCHEDULE_ROUND_ROBIN, "");
+    there_and_back(p, SCHEDULE_SEGMENTS, "main*6 t3*5 t1*2");
+    web_free(p);
+}
+
+Test(web, the_order_of_the_steps_makes_the_same_run_again)
+{
+    struct web *p = loaded(many_steps);
+    web_begin(p, SCHEDULE_RANDOM, 3, WEB_UNDO);
+    web_go(p, 150);
+    web_tell(p, WEB_STEPS, 0);
+    char *told = strdup(web_answer(p));
+    web_order(p);
+    char *order = strdup(web_answer(p));
+    give(p, WEB_WORDS, order);
+    web_begin(p, SCHEDULE_SEGMENTS, 3, WEB_UNDO);
+    web_go(p, 150);
+    web_tell(p, WEB_STEPS, 0);
+    cr_assert_str_eq(web_answer(p), told);
+    web_order(p);
+    cr_assert_str_eq(web_answer(p), order);
+    free(told);
+    free(order);
+    web_free(p);
+}
+
+Test(web, what_looks_as_it_did_is_not_told_again)
+{
+    struct web *p = at_lost_update();
+    see(p, "\"name\": \"bob\"");
+    STEPS(p, 1);
+    web_view(p, false);
+    cr_assert(strstr(web_answer(p), "\"name\": \"alice\""));
+    cr_assert_null(strstr(web_answer(p), "\"name\": \"bob\""));
+    cr_assert(strstr(web_answer(p), "\"objects\": []"));
     web_free(p);
 }
 
@@ -154,11 +247,14 @@ Test(web, a_recorded_run_is_gone_on_with_otherwise)
     cr_assert_eq(web_go(p, 1), WEB_GOES);
     see(p, "\"follows\": false, ");
     cr_assert(web_back(p));
+    see(p, "\"follows\": true, ");
     STEPS(p, 2);
+    see(p, "\"follows\": false, ");
     cr_assert(web_back(p));
+    see(p, "\"follows\": true, ");
     STEPS(p, 2);
     STEPS(p, 2, 1, 0, 0, 0, 0);
-    web_tell(p, WEB_PRINTED);
+    web_tell(p, WEB_PRINTED, 0);
     cr_assert_str_eq(web_answer(p), "main: n = 1\n");
     web_free(p);
 }
@@ -172,7 +268,7 @@ Test(web, what_is_no_schedule_begins_nothing)
     cr_assert_eq(web_begin(p, 17, 0, 0), WEB_NO_RUN);
     cr_assert_not(web_step(p, 0));
     cr_assert_eq(web_go(p, 1), WEB_NO_RUN);
-    web_view(p);
+    web_view(p, true);
     cr_assert_str_eq(web_answer(p), "");
     web_free(p);
 }

@@ -1,0 +1,111 @@
+// play.js - what a page in which a program is played takes (src/page/play.js): until it can be used, and
+// for a step with all that is to be seen anew. In chromium, as fast as it is and throttled six times.
+//
+//     node bench/page/play.js CHROMIUM THRUM [CORE]      CORE: thrum.wasm, which is then also called
+//                                                        under node, without drawing
+//
+// Milliseconds of processor time of the page's thread: what else runs on the machine counts little.
+// Medians. Of a step: all; of that the script, styles and layout.
+'use strict';
+const fs = require('fs'), os = require('os'), path = require('path'), { spawnSync } = require('child_process');
+const { openBrowser } = require('../../tests/page/browser.js');
+const { openCore } = require('../../src/page/core.js');
+const [chromium, thrum, module_] = process.argv.slice(2);
+const THREADS = (process.env.THREADS || '3 10 100').split(' ').map(Number);
+const STEPS = Number(process.env.STEPS || 60), OPENINGS = Number(process.env.OPENINGS || 7);
+
+const program = threads => `shared x = 0
+mutex m
+for i in 1..${threads} { spawn "t{i}" { for j in 1..99 { lock m; x = x + i; unlock m } } }
+`;
+const median = values => values.sort((a, b) => a - b)[values.length >> 1];
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'thrum-bench-'));
+
+function write(threads) {
+  const file = path.join(folder, threads + '.thr'), page = path.join(folder, threads + '.html');
+  fs.writeFileSync(file, program(threads));
+  const made = spawnSync(thrum, ['export', '--to=html', '--seed=1', '-o', page, file]);
+  if (!fs.existsSync(page)) throw new Error(made.stderr.toString());
+  return 'file://' + page;
+}
+
+// ---- The core alone.
+
+async function measureCore(threads) {
+  const core = await openCore(await WebAssembly.compile(fs.readFileSync(module_)));
+  core.load('a.thr', program(threads));
+  core.begin({ undo: true });
+  const times = { step: [], view: [], back: [] }, memory = core.memory();
+  const timed = (list, does) => {
+    const before = process.cpuUsage();
+    const result = does(), { user, system } = process.cpuUsage(before);
+    list.push((user + system) / 1000);
+    return result;
+  };
+  for (let i = 0; i < threads; i++) core.step(0);
+  for (let i = 0; i < STEPS * 4; i++) {
+    const open = core.view(true).threads.filter(thread => thread.next !== null);
+    timed(times.step, () => core.step(open[i % open.length].number));
+    timed(times.view, () => core.view(false));
+  }
+  for (let i = 0; i < STEPS * 4; i++) timed(times.back, () => core.back());
+  console.log(`${threads} threads, the core under node: step ${median(times.step).toFixed(2)}, view ${median(times.view).toFixed(2)}, ` +
+    `back ${median(times.back).toFixed(2)} ms; ${((core.memory() - memory) / 1024 / (STEPS * 4 + threads)).toFixed(1)} KiB a step`);
+}
+
+// ---- The page.
+
+async function spent(page, does) {
+  const look = async () => Object.fromEntries((await page.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value * 1000]));
+  const before = await look();
+  await does();
+  const after = await look();
+  const { TaskDuration: all, ScriptDuration: script, RecalcStyleDuration: styles, LayoutDuration: layout } =
+    Object.fromEntries(Object.keys(after).map(name => [name, after[name] - before[name]]));
+  return { all, script, styles: styles + layout };
+}
+
+const drawn = 'new Promise(done => requestAnimationFrame(() => setTimeout(done)))';
+const enter = `(async () => {
+  [...document.querySelectorAll('#bar button')].pop().click();
+  while (!document.querySelector('.cards button')) await new Promise(done => setTimeout(done));
+  await ${drawn};
+})()`;
+
+async function measurePage(browser, address, threads, slow) {
+  const ready = [], steps = { all: [], script: [], styles: [] };
+  let page;
+  for (let i = 0; i < OPENINGS; i++) {
+    if (page) await page.close();
+    page = await browser.page(address);
+    await page.send('Emulation.setCPUThrottlingRate', { rate: slow });
+    await page.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const begun = await page.evaluate('performance.now()');
+    await page.evaluate(enter);
+    ready.push(await page.evaluate('performance.now()') - begun);
+  }
+  for (let i = 0; i < threads; i++) await page.evaluate(`document.querySelector('.cards button').click()`);
+  await page.evaluate(drawn);
+  for (let i = 0; i < STEPS; i++) {
+    const taken = await spent(page, () => page.evaluate(`(() => {
+      const buttons = [...document.querySelectorAll('.cards button')].filter(one => !one.hidden);
+      buttons[${i} % buttons.length].click();
+      return ${drawn};
+    })()`));
+    for (const part in steps) steps[part].push(taken[part]);
+  }
+  await page.close();
+  console.log(`${threads} threads, ${slow} times slower: ready in ${median(ready).toFixed(0)} (of the clock); a step ` +
+    `${median(steps.all).toFixed(1)} ms: script ${median(steps.script).toFixed(1)}, styles and layout ${median(steps.styles).toFixed(1)}`);
+}
+
+(async () => {
+  if (module_) for (const threads of THREADS) await measureCore(threads);
+  const browser = await openBrowser(chromium, path.join(folder, 'profile'));
+  for (const threads of THREADS) {
+    const address = write(threads);
+    for (const slow of [1, 6]) await measurePage(browser, address, threads, slow);
+  }
+  await browser.close();
+  fs.rmSync(folder, { recursive: true });
+})();

@@ -5,11 +5,12 @@
 //                                                        under node, without drawing
 //
 // Milliseconds of processor time of the page's thread: what else runs on the machine counts little.
-// Medians. Of a step: all; of that the script, styles and layout.
+// Medians. Until it can be used: by the clock, from where it is entered. Of a step: all; of that the script, styles and layout.
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path'), { spawnSync } = require('child_process');
 const { openBrowser } = require('../../tests/page/browser.js');
 const { openCore } = require('../../src/page/core.js');
+const { writeLink } = require('../../src/page/links.js');
 const [chromium, thrum, module_] = process.argv.slice(2);
 const THREADS = (process.env.THREADS || '3 10 100').split(' ').map(Number);
 const STEPS = Number(process.env.STEPS || 60), OPENINGS = Number(process.env.OPENINGS || 7);
@@ -21,9 +22,10 @@ for i in 1..${threads} { spawn "t{i}" { for j in 1..99 { lock m; x = x + i; unlo
 const median = values => values.sort((a, b) => a - b)[values.length >> 1];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'thrum-bench-'));
 
-function write(threads) {
-  const file = path.join(folder, threads + '.thr'), page = path.join(folder, threads + '.html');
-  fs.writeFileSync(file, program(threads));
+// A page whose film is short; what is played comes by a link.
+function write() {
+  const file = path.join(folder, 'a.thr'), page = path.join(folder, 'a.html');
+  fs.writeFileSync(file, program(2).replace('1..99', '1..2'));
   const made = spawnSync(thrum, ['export', '--to=html', '--seed=1', '-o', page, file]);
   if (!fs.existsSync(page)) throw new Error(made.stderr.toString());
   return 'file://' + page;
@@ -66,8 +68,8 @@ async function spent(page, does) {
 }
 
 const drawn = 'new Promise(done => requestAnimationFrame(() => setTimeout(done)))';
-const enter = `(async () => {
-  [...document.querySelectorAll('#bar button')].pop().click();
+const enter = where => `(async () => {
+  document.querySelector('${where}').click();
   while (!document.querySelector('.cards button')) await new Promise(done => setTimeout(done));
   await ${drawn};
 })()`;
@@ -81,10 +83,16 @@ async function measurePage(browser, address, threads, slow) {
     await page.send('Emulation.setCPUThrottlingRate', { rate: slow });
     await page.send('Performance.enable', { timeDomain: 'threadTicks' });
     const begun = await page.evaluate('performance.now()');
-    await page.evaluate(enter);
+    await page.evaluate(enter('#bar button:last-of-type'));
     ready.push(await page.evaluate('performance.now()') - begun);
   }
-  for (let i = 0; i < threads; i++) await page.evaluate(`document.querySelector('.cards button').click()`);
+  await page.close();
+  page = await browser.page(address + await writeLink(program(threads)));
+  await page.send('Emulation.setCPUThrottlingRate', { rate: slow });
+  await page.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await page.until(`document.querySelector('.linked button')`);
+  await page.evaluate(enter('.linked button'));
+  await page.evaluate(`for (let i = 0; i < ${threads}; i++) document.querySelector('.cards button').click()`);
   await page.evaluate(drawn);
   for (let i = 0; i < STEPS; i++) {
     const taken = await spent(page, () => page.evaluate(`(() => {
@@ -102,8 +110,8 @@ async function measurePage(browser, address, threads, slow) {
 (async () => {
   if (module_) for (const threads of THREADS) await measureCore(threads);
   const browser = await openBrowser(chromium, path.join(folder, 'profile'));
+  const address = write();
   for (const threads of THREADS) {
-    const address = write(threads);
     for (const slow of [1, 6]) await measurePage(browser, address, threads, slow);
   }
   await browser.close();

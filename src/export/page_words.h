@@ -71,7 +71,7 @@ enum {
     X(PAGE_PLAY,  play_undo,    "One step back")                                                   \
     X(PAGE_PLAY,  play_undo_key, "Backspace")                                                      \
     X(PAGE_PLAY,  play_next,    "Next step")                                                       \
-    X(PAGE_PLAY,  play_next_key, "Right arrow: as this run went on")                               \
+    X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \
     X(PAGE_PLAY,  play_orders,  "Search all orders")                                               \
@@ -87,8 +87,10 @@ enum {
     X(PAGE_PLAY,  play_stuck,   "Nobody can go on.")                                               \
     X(PAGE_PLAY,  play_outside, "A thread asks or fetches something, which a page cannot.")        \
     X(PAGE_PLAY,  play_left,    "The schedule cannot be followed any further: choose who is next.")\
-    X(PAGE_PLAY,  play_keys,    "Keys: 1 to 9 let a thread step, Backspace takes a step back, e searches "\
-                             "all orders, Escape goes back to the film.")                          \
+    X(PAGE_PLAY,  play_digit,   "The thread with that number does its next step")                  \
+    X(PAGE_PLAY,  play_digit_key, "1 to 9")                                                        \
+    X(PAGE_PLAY,  play_keys,    "List the keys")                                                   \
+    X(PAGE_PLAY,  play_keys_key, "?")                                                              \
     X(PAGE_PLAY,  play_no_order, "The order that was asked for is none of this program: choose who is "\
                              "next.")                                                              \
     X(PAGE_PLAY,  play_link,    "Copy a link to this")                                             \

@@ -38,7 +38,7 @@
   let core, shown = false; // whether this run is; then only what changes is drawn anew
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
   let worker = null, left = null; // what was pressed to come here
-  let order = ''; // of steps, that is followed
+  let begun = {}, done = 0; // how the run was, and its steps so far
 
   // ---- What is to be seen.
 
@@ -61,9 +61,12 @@
   const bar = make('div', { class: 'play-bar' },
     button('play_return', leave, { title: words.play_return_key }), back, next,
     button('play_edit', edit), orders, button('play_link', copyLink));
+  const keys = make('section', { class: 'searched', hidden: true, tabindex: '-1', 'aria-label': words.play_keys },
+    make('dl', { class: 'keys' }, ...['digit', 'undo', 'next', 'orders', 'return', 'keys'].flatMap(what =>
+      [make('dt', {}, words[`play_${what}_key`]), make('dd', {}, words[`play_${what}`])])));
   const address = make('input', { readonly: true, 'aria-label': words.play_link });
   const linking = make('p', { hidden: true }, make('span', { role: 'status' }), ' ', address);
-  const view = make('main', { id: 'play', hidden: true }, bar, linking, finding, did, standing, errors, searched,
+  const view = make('main', { id: 'play', hidden: true }, bar, keys, linking, finding, did, standing, errors, searched,
     make('div', { class: 'play-columns' },
       make('div', {},
         make('section', {}, heading('program'), listing, editing),
@@ -71,7 +74,7 @@
       make('div', {},
         make('section', {}, heading('play_threads'), cards),
         make('section', {}, heading('play_happened'), printed, steps))),
-    make('p', { class: 'note' }, words.play_keys));
+    make('p', { class: 'note' }, words.play_keys, ' ', words.play_keys_key));
 
   const row = is => [make('th', { scope: 'row' }, is.name), make('td', {}, is.kind), make('td', {}, is.value)];
 
@@ -170,6 +173,7 @@
     showSteps(now.said, all);
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
+    done = now.steps;
     back.disabled = !now.undo;
     next.hidden = !now.follows;
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
@@ -232,10 +236,11 @@
 
   function begin(how) {
     shown = false;
-    order = how.segments || '';
+    begun = how;
     attempt(() => {
       if (core.begin({ undo: true, ...how }) !== core.NO_RUN) return true;
       core.begin({ undo: true }); // there is no such order
+      begun = {};
       errors.textContent = words.play_no_order;
       errors.hidden = false;
       return true;
@@ -256,7 +261,7 @@
     const { schedule = program.segments ? core.SEGMENTS : core.MANUAL, seed, segments, untimed } = program;
     begin({ schedule, seed, segments, untimed });
     attempt(() => {
-      if (origin.repeats) core.go(Number(root.dataset.step || 0));
+      core.go(origin.repeats ? Number(root.dataset.step || 0) : origin.step || 0);
       shown = false;
       return true;
     });
@@ -331,8 +336,14 @@
 
   // ---- Links. A program that comes by one is run only when the reader asks for it.
 
+  // The run to where the reader stands; and on, where it follows an order that was recorded.
+  function linkHere() {
+    const recorded = !next.hidden && begun.segments;
+    return writeLink(text, recorded || core.order(), { step: done, seed: begun.seed, virtual: !begun.untimed });
+  }
+
   async function copyLink() {
-    address.value = location.href.replace(/#.*/, '') + await writeLink(editing.hidden ? text : editor.value, order);
+    address.value = location.href.replace(/#.*/, '') + await (editing.hidden && core && good ? linkHere() : writeLink(editor.value));
     linking.hidden = false;
     address.select();
     const copied = await navigator.clipboard?.writeText(address.value).then(() => true, () => false);
@@ -350,7 +361,7 @@
     linked.hidden = !brought && !refused;
     const play = button('play_edited', () => {
       linked.hidden = true;
-      enter({ name: LINKED, text: brought.text, segments: brought.order, untimed: true }, enterButton);
+      enter({ name: LINKED, text: brought.text, segments: brought.order, untimed: !brought.virtual, seed: brought.seed, step: brought.step }, enterButton);
     });
     linked.replaceChildren(make('p', { role: 'status' }, refused ? words.play_bad_link : words.play_linked),
       ...brought ? [make('pre', { tabindex: '0' }, brought.text), play] : [],
@@ -368,6 +379,10 @@
     else if (event.key === 'Backspace') back.click();
     else if (event.key === 'ArrowRight' && !next.hidden) next.click();
     else if (event.key === 'e') orders.click();
+    else if (event.key === '?') {
+      keys.hidden = !keys.hidden;
+      if (!keys.hidden) keys.focus();
+    }
     else return;
     event.preventDefault();
   });

@@ -225,6 +225,56 @@ async function play() {
     other.quiet();
   });
 
+  await test('a link has the order that was chosen by hand, and stands where it was made', async () => {
+    const page = await open(lost);
+    await page.enter();
+    await page.let('main', 'main', 'alice', 'bob', 'alice');
+    await page.click('Copy a link');
+    await page.until(`document.querySelector('#play input').value.includes('&s=')`);
+    const link = await page.evaluate(`document.querySelector('#play input').value`);
+    same(decodeURIComponent(/&s=([^&]*)/.exec(link)[1]), 'main*2 alice bob alice');
+    const other = await open(link);
+    await other.click('Play this program');
+    await other.until(`document.querySelector('.cards li')`);
+    await other.is(next('bob'), 'writes n = 1, having read 0');
+    await other.is(value('n'), '1');
+    await other.click('One step back');
+    await other.is(value('n'), '0');
+    await other.click('Next step');
+    await other.let('bob', 'main', 'main');
+    await other.is(value('n'), '1');
+    const far = await open(lost + await writeLink('while true { yield }\n', 'main*4000000000', { step: 4e9, virtual: true }));
+    await far.click('Play this program');
+    await far.until(`document.querySelector('.cards li')`);
+    await far.is(shown('.note').replace('textContent', `textContent.includes(' 10000.')`), true);
+    for (const one of [page, other, far]) one.quiet();
+  });
+
+  await test('sleeping threads in a link wake when they did', async () => {
+    const page = await open(write('sleeps', 'shared n = 0\nspawn "a" { sleep 2s; n = 1 }\nspawn "b" { sleep 1s; n = 2 }\n', 'export', '--to=html', '--seed=1', '-o', 'sleeps.html'));
+    await page.enter();
+    for (let i = 0; i < 7; i++) await page.evaluate(`document.querySelector('.cards button')?.click()`);
+    await page.click('Copy a link');
+    await page.until(`document.querySelector('#play input').value.includes('&s=')`);
+    const told = await page.evaluate(shown('.happened'));
+    const other = await open(await page.evaluate(`document.querySelector('#play input').value`));
+    await other.click('Play this program');
+    await other.until(`document.querySelector('.cards li')`);
+    await other.is(shown('.happened'), told);
+    await other.is(shown('.note').replace('textContent', `textContent.includes('Time: 2s')`), true);
+    other.quiet();
+  });
+
+  await test('the keys are listed', async () => {
+    const page = await open(lost);
+    await page.enter();
+    await page.press('?');
+    await page.is(shown('.keys').replace('textContent', `textContent.includes('BackspaceOne step back')`), true);
+    await page.press('?');
+    await page.is(`document.querySelector('#play .keys').getClientRects().length`, 0);
+    page.quiet();
+  });
+
   await test('what comes by a link and is no program is refused', async () => {
     const bomb = zlib.deflateSync(Buffer.alloc(2e7)).toString('base64url'), binary = zlib.deflateSync(Buffer.from([255, 254, 0])).toString('base64url');
     for (const packed of ['%%%', 'AAAA', 'A'.repeat(1e6), bomb, binary, '<script>alert(1)</script>']) {

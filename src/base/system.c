@@ -8,7 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#endif
+#ifdef __FreeBSD__
+#include <sys/auxv.h>
 #endif
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
@@ -57,14 +61,18 @@ void system_widen_pipe(int fd, int bytes)
 int system_scratch_file(void)
 {
 #ifdef MFD_CLOEXEC
-    return memfd_create("scratch", MFD_CLOEXEC);
-#else
+    /* Linux before 3.17 has no such call. */
+    int memory = memfd_create("scratch", MFD_CLOEXEC);
+    if (memory >= 0)
+        return memory;
+#endif
     FILE *file = tmpfile();
     int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+    int error = errno;
     if (file)
         fclose(file);
+    errno = error;
     return fd;
-#endif
 }
 
 int system_open_folder(const char *path)
@@ -109,22 +117,39 @@ int64_t system_written(const struct stat *status)
     return (int64_t)when.tv_sec * 1000000000 + when.tv_nsec;
 }
 
+/* By what name it was started: where there is no /proc, and where a system never has one. */
+static const char *started_as(char *room, uint32_t size)
+{
+#if defined __APPLE__
+    return _NSGetExecutablePath(room, &size) == 0 ? room : NULL;
+#elif defined __FreeBSD__
+    return elf_aux_info(AT_EXECPATH, room, (int)size) == 0 ? room : NULL;
+#elif defined __linux__
+    (void)room;
+    (void)size;
+    return (const char *)getauxval(AT_EXECFN); /* NOLINT: so it is handed over */
+#else
+    (void)room;
+    (void)size;
+    return NULL;
+#endif
+}
+
 bool system_add_program(struct buffer *out)
 {
     char name[4096];
-#ifdef __APPLE__
-    uint32_t size = sizeof name;
-    if (_NSGetExecutablePath(name, &size) != 0)
-        return false;
-    buffer_puts(out, name);
-    return true;
-#else
     ssize_t length = readlink("/proc/self/exe", name, sizeof name);
-    if (length <= 0 || (size_t)length == sizeof name)
+    if (length > 0 && (size_t)length < sizeof name) {
+        buffer_add(out, name, (size_t)length);
+        return true;
+    }
+    const char *started = started_as(name, sizeof name);
+    char *real = started ? realpath(started, NULL) : NULL;
+    if (!real)
         return false;
-    buffer_add(out, name, (size_t)length);
+    buffer_puts(out, real);
+    free(real);
     return true;
-#endif
 }
 
 uint32_t system_processors(void)

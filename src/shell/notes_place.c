@@ -44,8 +44,8 @@ char *notes_folder(bool make)
     return folder;
 }
 
-/* A socket's address holds a hundred bytes of a path, and a folder may have a longer one. It is
- * opened, and stands in the address as what this process calls it. */
+/* A socket's address holds a hundred bytes of a path. A folder that has a longer one stands in it,
+ * opened, as what this process calls it: where there is a /proc for that. */
 struct place {
     int folder; /* -1: it is not open */
     struct sockaddr_un address;
@@ -56,9 +56,11 @@ static bool place_open(struct place *p, const char *folder, const char *name)
 {
     *p = (struct place){.folder = system_open_folder(folder)};
     p->address.sun_family = AF_UNIX;
-    int length = snprintf(p->address.sun_path, sizeof p->address.sun_path, "/proc/self/fd/%d/%s",
-                          p->folder, name);
-    if (p->folder >= 0 && (size_t)length < sizeof p->address.sun_path)
+    size_t room = sizeof p->address.sun_path;
+    int length = snprintf(p->address.sun_path, room, "%s/%s", folder, name);
+    if ((size_t)length >= room)
+        length = snprintf(p->address.sun_path, room, "/proc/self/fd/%d/%s", p->folder, name);
+    if (p->folder >= 0 && (size_t)length < room)
         return true;
     if (p->folder >= 0) {
         close(p->folder);

@@ -480,9 +480,9 @@ static void has_a_theme_of_contrast(void)
     unsetenv("NO_COLOR");
 }
 
-static void falls_back_to_ascii(void)
+static void falls_back_to_ascii_in(const char *locale)
 {
-    setenv("LANG_UNDER_TEST", "C", 1);
+    setenv("LANG_UNDER_TEST", locale, 1);
     struct console *c = console_begin(console_fake_lab(), 24, 80);
     TAP_CHECK(console_wait_for(c, "-- threads 4 ---"));
     TAP_CHECK(console_shows(
@@ -492,6 +492,13 @@ static void falls_back_to_ascii(void)
         TAP_CHECK(!console_sent(c, one));
     }
     console_quit(c);
+}
+
+static void falls_back_to_ascii(void)
+{
+    falls_back_to_ascii_in("C");
+    /* Which no machine has, and of which the set alone is known. */
+    falls_back_to_ascii_in("xx_YY.ISO-8859-1@none");
 }
 
 static void works_on_other_terminals(void)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static char runtime[400];
@@ -116,6 +117,19 @@ Test(notes, who_goes_without_having_read_is_forgotten)
     notes_pump(n);
     cr_expect_eq(read_last(next), 50);
     close(next);
+    notes_close(n);
+}
+
+/* A short path needs no /proc, which not every system has. */
+Test(notes, a_path_that_an_address_can_hold_is_all_that_is_needed)
+{
+    struct notes *n = open_notes("2.7", "");
+    int fd = connect_to("2.7");
+    struct sockaddr_un address = {0};
+    socklen_t length = sizeof address;
+    cr_assert_eq(getpeername(fd, (struct sockaddr *)&address, &length), 0);
+    cr_expect_eq(strncmp(address.sun_path, runtime, strlen(runtime)), 0, "%s", address.sun_path);
+    close(fd);
     notes_close(n);
 }
 

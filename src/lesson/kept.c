@@ -19,7 +19,9 @@
 
 enum {
     FORM = 1,
-    LOCK_TRIES = 100, /* another lab holds the lock for moments, unless it was stopped in them */
+    /* Another lab holds the lock for moments, unless it was stopped in them; but where many write at
+     * once, or onto a file server, a moment may be long. */
+    LOCK_TRIES = 500,
     LOCK_WAIT_MS = 10,
 };
 
@@ -121,7 +123,9 @@ static bool make_folder(const struct kept *k, struct buffer *why)
         slash = strchr(slash + 1, '/');
         if (slash)
             *slash = '\0';
-        made = mkdir(path, 0700) == 0 || errno == EEXIST || access(path, X_OK) == 0;
+        int error = mkdir(path, 0700) == 0 ? 0 : errno;
+        made = !error || error == EEXIST || access(path, X_OK) == 0;
+        errno = error;
         if (!made)
             say_errno(k, why, "made", path);
         if (slash)

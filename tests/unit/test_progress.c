@@ -249,6 +249,23 @@ Test(progress, where_nothing_can_be_written_it_is_said_and_play_goes_on)
     free(folder);
 }
 
+/* Root may write anywhere, and tries it as somebody else. */
+Test(progress, it_is_said_why_a_folder_cannot_be_made)
+{
+    cr_assert_eq(chmod(home, 0555), 0);
+    if (geteuid() == 0)
+        cr_assert_eq(seteuid(65534), 0);
+    struct progress *p = progress_read("a", &why);
+    buffer_clear(&why);
+    cr_expect_not(progress_record(p, "One", PROGRESS_DONE, &why));
+    cr_expect(strstr(buffer_text(&why), "/thrum cannot be made: Permission denied"), "%s",
+              buffer_text(&why));
+    progress_free(p);
+    if (getuid() == 0)
+        cr_assert_eq(seteuid(0), 0);
+    cr_assert_eq(chmod(home, 0700), 0);
+}
+
 /* As in a home that may not be written to: what is told is the first folder that cannot be made. */
 Test(progress, it_is_said_which_folder_cannot_be_made)
 {

@@ -3,6 +3,7 @@
 #include "calls/call.h"
 #include "shell/class.h"
 #include "shell/lesson_files.h"
+#include "shell/lesson_pages.h"
 #include "shell/lesson_test.h"
 #include "shell/session.h"
 
@@ -13,6 +14,7 @@ struct lesson_arguments {
     bool test, verbose, points, gift, print, no_answers;
     uint32_t least;     /* half points */
     const char *draft;  /* --new */
+    const char *pages;  /* --pages */
     const char **words; /* what is no option */
     size_t count, capacity;
 };
@@ -46,6 +48,9 @@ static bool take_lesson_option(int key, const char *argument, struct call_readin
     case OPTION_NO_ANSWERS:
         a->no_answers = true;
         break;
+    case OPTION_PAGES:
+        a->pages = argument;
+        break;
     case OPTION_POINTS:
         a->points = true;
         a->least = argument ? read_half_points(reading, argument) : UINT32_MAX;
@@ -69,15 +74,15 @@ static bool take_lesson_option(int key, const char *argument, struct call_readin
             call_error(reading, "--max-threads and --limit-memory are for a lesson that is played");
         if (a->no_answers && !a->print)
             call_error(reading, "--no-answers goes with --print LESSON");
-        if (a->gift + a->print + a->test + (a->draft != NULL) > 1)
-            call_error(reading, "one of --test, --new, --gift and --print at a time");
+        if (a->gift + a->print + a->test + (a->draft != NULL) + (a->pages != NULL) > 1)
+            call_error(reading, "one of --test, --new, --gift, --print and --pages at a time");
         if (a->points && (!a->test || a->count != 2))
             call_error(reading, "write: thrum lesson --test --points LESSON HANDIN");
         if (a->test && !a->count)
             call_error(reading, "which files? thrum lesson --test FILE...");
         if ((a->gift || a->print) && !a->count)
             call_error(reading, "which lesson? 'thrum lessons' lists them; thrum lesson 0 begins");
-        if (!a->draft && !a->test && a->count > 1)
+        if (!a->draft && !a->test && !a->pages && a->count > 1)
             call_error(reading, "one lesson at a time, not also '%s'", a->words[1]);
         break;
     default:
@@ -97,6 +102,8 @@ int lesson_command(int count, char **arguments)
         status = call_written(lesson_files_gift(a.how.language, a.words[0]));
     else if (a.print)
         status = call_written(lesson_files_print(a.how.language, a.words[0], !a.no_answers));
+    else if (a.pages)
+        status = call_written(lesson_pages_write(a.how.language, a.pages, a.words, a.count));
     else if (a.points)
         status = call_written(class_points(a.words[0], a.words[1], a.least));
     else if (a.test)

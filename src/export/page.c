@@ -156,7 +156,10 @@ static void add_controls(struct page *p)
     page_add_words(p, PAGE_slider, "");
     buffer_puts(&p->out, "\"><output id=where for=slider></output></div>\n"
                          "<p id=said role=status aria-live=polite></p>\n"
-                         "<p id=next></p></section>\n");
+                         "<p id=next></p>\n");
+    if (plays(p))
+        page_play_add_button(&p->out, 0, false, page_words_text(PAGE_play_enter));
+    buffer_puts(&p->out, "</section>\n");
 }
 
 /* ---- The program ----------------------------------------------------------------------------- */
@@ -324,25 +327,29 @@ static void add_body(struct page *p)
 
 /* What the core needs to do the same once more: whatever the kernel or a real clock has decided
  * does not come again, and then it begins at the beginning. */
-static json_t *origin(const struct page *p)
+static void add_origin(struct page *p)
 {
     const struct program_source *source = script_of(p);
     const struct schedule *s = lab_schedule(p->run->lab);
     bool repeats = s->kind != SCHEDULE_FREE && drive_is_virtual(lab_drive(p->run->lab));
-    struct buffer segments = {0}, seed = {0};
+    struct buffer segments = {0};
+    struct json_t *programs = page_programs_new();
     for (size_t i = 0; s->kind == SCHEDULE_SEGMENTS && i < s->segment_count; i++) {
         buffer_puts(&segments, i ? " " : "");
         schedule_segment_text(&s->segments[i], &segments);
     }
-    buffer_printf(&seed, "%" PRIu64, p->m->state->seed);
-    json_t *origin =
-        json_pack("{s:s,s:s%,s:b,s:i,s:s,s:s,s:b}", "name", p->run->name, "text", source->text,
-                  (size_t)source->length, "repeats", repeats, "schedule",
-                  (int)(repeats ? s->kind : SCHEDULE_MANUAL), "seed", buffer_text(&seed),
-                  "segments", buffer_text(&segments), "untimed", p->run->untimed);
+    page_programs_add(programs,
+                      &(struct page_program){.name = p->run->name,
+                                             .text = source->text,
+                                             .length = source->length,
+                                             .repeats = repeats,
+                                             .schedule = repeats ? s->kind : SCHEDULE_MANUAL,
+                                             .seed = p->m->state->seed,
+                                             .segments = buffer_text(&segments),
+                                             .untimed = p->run->untimed});
+    page_play_add(&p->out, programs);
+    page_programs_free(programs);
     buffer_free(&segments);
-    buffer_free(&seed);
-    return origin;
 }
 
 static void add_scripts(struct page *p)
@@ -353,7 +360,7 @@ static void add_scripts(struct page *p)
     page_play_add_json(&p->out, "data", p->past.data);
     page_play_add_script(&p->out, NULL, page_js, page_js_length);
     if (plays(p))
-        page_play_add(&p->out, json_pack("[o]", origin(p)));
+        add_origin(p);
 }
 
 bool page_write(const struct export_run *run, FILE *file)

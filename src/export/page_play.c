@@ -6,6 +6,8 @@
 #include "export/page_view.h"
 #include "export/page_words.h"
 
+#include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 /* What the page's own scripts and style sheet bear, and nothing else can. It is no secret. */
@@ -63,6 +65,13 @@ void page_play_add_style(struct buffer *out, bool plays)
     buffer_puts(out, "</style>\n");
 }
 
+void page_play_add_lesson_style(struct buffer *out)
+{
+    buffer_puts(out, "<style nonce=" NONCE ">\n");
+    buffer_add(out, page_lesson_css, page_lesson_css_length);
+    buffer_puts(out, "</style>\n");
+}
+
 void page_play_add_script(struct buffer *out, const char *id, const unsigned char *text,
                           size_t length)
 {
@@ -82,12 +91,50 @@ void page_play_add_json(struct buffer *out, const char *id, const json_t *data)
     free(text);
 }
 
+/* ---- Programs -------------------------------------------------------------------------------- */
+
+struct json_t *page_programs_new(void)
+{
+    return json_array();
+}
+
+size_t page_programs_add(struct json_t *programs, const struct page_program *p)
+{
+    struct buffer seed = {0};
+    buffer_printf(&seed, "%" PRIu64, p->seed);
+    json_t *one = json_pack("{s:s,s:s%,s:b,s:i,s:s,s:s,s:b,s:s}", "name", p->name, "text", p->text,
+                            p->length, "repeats", p->repeats, "schedule", (int)p->schedule, "seed",
+                            buffer_text(&seed), "segments", p->segments ? p->segments : "",
+                            "untimed", p->untimed, "options", p->options ? p->options : "");
+    buffer_free(&seed);
+    if (!one || json_array_append_new(programs, one))
+        memory_exhausted(0);
+    return json_array_size(programs) - 1;
+}
+
+size_t page_programs_count(const struct json_t *programs)
+{
+    return json_array_size(programs);
+}
+
+void page_programs_free(struct json_t *programs)
+{
+    json_decref(programs);
+}
+
+void page_play_add_button(struct buffer *out, size_t program, bool orders, const char *label)
+{
+    buffer_printf(out, "<button type=button data-program=%zu%s hidden>", program,
+                  orders ? " data-orders" : "");
+    markup_add(out, label);
+    buffer_puts(out, "</button>\n");
+}
+
 /* ---- The core -------------------------------------------------------------------------------- */
 
-void page_play_add(struct buffer *out, json_t *programs)
+void page_play_add(struct buffer *out, const struct json_t *programs)
 {
     page_play_add_json(out, "programs", programs);
-    json_decref(programs);
     buffer_puts(out, "<script type=text/plain id=core>");
     buffer_add(out, page_core, page_core_length);
     buffer_puts(out, "</script>\n");

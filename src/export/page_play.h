@@ -6,16 +6,20 @@
  *     page_play_add_style(out, page_play_is_built());
  *     ... the document ...
  *     page_words_add(out, PAGE_PLAY);
- *     page_play_add(out, programs);            // each can be played
+ *     struct json_t *programs = page_programs_new();
+ *     page_programs_add(programs, &program);
+ *     page_play_add(out, programs);
  */
 #ifndef THRUM_EXPORT_PAGE_PLAY_H
 #define THRUM_EXPORT_PAGE_PLAY_H
 
 #include "base/buffer.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+struct json_t; /* of jansson */
 
 /* Whether thrum was built with the core. */
 bool page_play_is_built(void);
@@ -24,18 +28,35 @@ bool page_play_is_built(void);
  * if it became markup. With the core a module is compiled, and a worker begins. */
 void page_play_add_policy(struct buffer *out, bool plays);
 void page_play_add_style(struct buffer *out, bool plays);
+/* What pages of lessons (shell/lesson_pages.h) look like beside that. */
+void page_play_add_lesson_style(struct buffer *out);
 void page_play_add_script(struct buffer *out, const char *id, const unsigned char *text,
                           size_t length);
-void page_play_add_json(struct buffer *out, const char *id, const json_t *data);
+void page_play_add_json(struct buffer *out, const char *id, const struct json_t *data);
 
-/* The core, and the programs that can be played, whose objects have
- *
- *     name, text     the program's
- *     repeats        whether what follows makes the same run again; else it begins by hand
- *     schedule       enum schedule_kind, with its `seed` or its `segments`
- *     untimed        as struct export_run has it
- *
- * and takes the reference to them. */
-void page_play_add(struct buffer *out, json_t *programs);
+/* A program that can be played; it is copied. */
+struct page_program {
+    const char *name, *text;
+    size_t length;     /* of the text */
+    bool repeats;      /* what follows makes the same run again; else it begins by hand */
+    unsigned schedule; /* enum schedule_kind */
+    uint64_t seed;
+    const char *segments; /* of a schedule of that kind; NULL: none */
+    bool untimed;         /* as struct export_run has it */
+    const char *options;  /* of a search of its orders; NULL: none */
+};
+
+/* The programs of a page, which page_programs_free frees. Adding tells the program's number, from
+ * 0. */
+struct json_t *page_programs_new(void);
+size_t page_programs_add(struct json_t *programs, const struct page_program *program);
+size_t page_programs_count(const struct json_t *programs);
+void page_programs_free(struct json_t *programs);
+
+/* The core, and the programs, each of which is opened by the buttons of the document that have its
+ * number. */
+void page_play_add(struct buffer *out, const struct json_t *programs);
+/* Such a button, or one that searches its orders at once; hidden until there is a script. */
+void page_play_add_button(struct buffer *out, size_t program, bool orders, const char *label);
 
 #endif

@@ -8,6 +8,10 @@
 extern const unsigned char page_js[], page_css[];
 extern const size_t page_js_length, page_css_length;
 
+/* How a lesson's page looks (src/page/lesson.css), beside page.css. */
+extern const unsigned char page_lesson_css[];
+extern const size_t page_lesson_css_length;
+
 /* The core that lets the reader go another way, gzip in base64, and its end in the page: core.js,
  * links.js, play.js, play.css. Where it was not built it has length 0. */
 extern const unsigned char page_core[], page_core_js[], page_play_js[], page_play_css[];

@@ -65,13 +65,15 @@ enum {
     X(PAGE_PAPER, keys,         "Keys: Left and Right step, Page Up and Page Down by ten, Home and End. "\
                              "A click on a row goes there.")                                       \
     /* going another way (src/page/play.js) */                                                     \
-    X(PAGE_PLAY,  play_enter,   "Go another way from here")                                        \
-    X(PAGE_PLAY,  play_return,  "Back to the film")                                                \
+    X(PAGE_PAPER, play_enter,   "Go another way from here")                                        \
+    X(PAGE_PLAY,  play_return,  "Back to the page")                                                \
     X(PAGE_PLAY,  play_return_key, "Escape")                                                       \
     X(PAGE_PLAY,  play_undo,    "One step back")                                                   \
     X(PAGE_PLAY,  play_undo_key, "Backspace")                                                      \
     X(PAGE_PLAY,  play_next,    "Next step")                                                       \
     X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
+    X(PAGE_PLAY,  play_many,    "1,000 steps on")                                                  \
+    X(PAGE_PLAY,  play_many_key, "End")                                                            \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \
     X(PAGE_PLAY,  play_orders,  "Search all orders")                                               \
@@ -101,6 +103,32 @@ enum {
     X(PAGE_PLAY,  play_ignore,  "Leave it")                                                        \
     X(PAGE_PLAY,  play_old,     "This browser is too old to go another way in: it lacks "          \
                              "DecompressionStream.")                                               \
+    /* lessons (shell/lesson_pages.c) */                                                           \
+    X(PAGE_PAPER, lessons,      "Lessons")                                                         \
+    X(PAGE_PAPER, lessons_about, "Each is a page that needs nothing else: its programs are played in it, step "\
+                             "by step, by you.")                                                   \
+    X(PAGE_PAPER, lessons_films, "Each is a page that needs nothing else. Its programs can be read here, but not "\
+                             "played: this thrum was built without the core for that.")            \
+    X(PAGE_PAPER, lesson_of,    "thrum lesson {name}")                                             \
+    X(PAGE_PAPER, lesson_about, "Blocks with a button are played here; in the lab the whole lesson is: ")\
+    X(PAGE_PAPER, lesson_film,  "The programs of this page cannot be played here, since this thrum was built "\
+                             "without the core for that. In the lab they are: ")                   \
+    X(PAGE_PAPER, lesson_play,  "Play it")                                                         \
+    X(PAGE_PAPER, lesson_try,   "Try it")                                                          \
+    X(PAGE_PAPER, lesson_finds, "What all orders come to")                                         \
+    X(PAGE_PAPER, lesson_task,  "Task")                                                            \
+    X(PAGE_PAPER, lesson_checks, "The lab checks whether it is done; here you see for yourself: ") \
+    X(PAGE_PAPER, lesson_edit,  "\"Edit the program\" lets you write the commands behind its last line.")\
+    X(PAGE_PAPER, lesson_hint,  "A hint")                                                          \
+    X(PAGE_PAPER, lesson_answer, "An answer")                                                      \
+    X(PAGE_PAPER, lesson_question, "Question")                                                     \
+    X(PAGE_PAPER, lesson_open,  "Open an answer to see whether it is right.")                      \
+    X(PAGE_PAPER, lesson_right, "Right. ")                                                         \
+    X(PAGE_PAPER, lesson_wrong, "No. ")                                                            \
+    X(PAGE_PAPER, lesson_challenge, "Challenge")                                                   \
+    X(PAGE_PAPER, lesson_order, "In which order do the threads have to step for this to come about: ")\
+    X(PAGE_PAPER, lesson_before, "Before: ")                                                       \
+    X(PAGE_PAPER, lesson_after, "Next: ")                                                          \
     /* what is said of the run */                                                                  \
     X(PAGE_PAPER, one_step,     "1 step")                                                          \
     X(PAGE_PAPER, many_steps,   "{count} steps")                                                   \

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "lang/compiler.h"
 #include "lang/parser.h"
+#include "lesson/block_program.h"
 #include "lesson/check.h"
 
 #include <stdlib.h>
@@ -115,28 +116,6 @@ static void find_commands(struct reader *r, struct lesson_item *item)
         item->commands[item->command_count++] = n->begin;
         item->shows_program |= n->kind == NODE_LAB && strcmp(n->lab.word, "show") == 0;
     }
-    tree_free(tree);
-    diagnostics_free(&found);
-}
-
-/* The block is a part of the lesson's program: all of it but what only a lab has. */
-static void add_to_program(struct reader *r, const struct lesson_item *item)
-{
-    struct source source = {r->source->name, item->text, strlen(item->text)};
-    struct parser_options options = {.prompt = true, .lab_words = r->lab_words};
-    struct diagnostics found = {0};
-    struct tree *tree = parser_parse(&source, &options, &found);
-    size_t at = 0;
-    if (r->program_text.length)
-        buffer_putc(&r->program_text, '\n');
-    for (const struct node *n = tree ? tree_root(tree)->block.first : NULL; n; n = n->next) {
-        if (n->kind != NODE_LAB && n->kind != NODE_SETTING)
-            continue;
-        buffer_add(&r->program_text, item->text + at, n->begin - at);
-        at = n->end + strspn(item->text + n->end, " \t;");
-        at += item->text[at] == '\n' && (!n->begin || item->text[n->begin - 1] == '\n');
-    }
-    buffer_puts(&r->program_text, item->text + at);
     tree_free(tree);
     diagnostics_free(&found);
 }
@@ -264,7 +243,7 @@ static size_t read_block(struct reader *r, struct lesson_section *section, size_
     check_commands(r, f->content);
     find_commands(r, item);
     if (item->settings.program)
-        add_to_program(r, item);
+        block_program_add(item->text, r->lab_words, &r->program_text);
     for (at++;; at++) {
         if ((next = fence_at(r, at, FENCE_OUTPUT)))
             read_output(r, item, next);

@@ -10,6 +10,7 @@
   const MEMORY = 256; // MiB that a search may take: what a page has taken it does not give back
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
+  const MANY = 1000; // steps that are done at once
   const LINES = 200; // of what happened, which are shown
 
   // An element with attributes; what begins with "on" is done at that event.
@@ -56,13 +57,14 @@
   const printed = make('pre', { class: 'printed', tabindex: '0', hidden: true });
   const back = button('play_undo', () => attempt(() => core.back()), { title: words.play_undo_key });
   const next = button('play_next', () => attempt(() => { core.go(1); return true; }), { title: words.play_next_key });
+  const many = button('play_many', () => attempt(() => { core.go(MANY); return true; }), { title: words.play_many_key });
   const searched = make('section', { class: 'searched', hidden: true });
   const orders = button('play_orders', explore, { title: words.play_orders_key });
   const bar = make('div', { class: 'play-bar' },
-    button('play_return', leave, { title: words.play_return_key }), back, next,
+    button('play_return', leave, { title: words.play_return_key }), back, next, many,
     button('play_edit', edit), orders, button('play_link', copyLink));
   const keys = make('section', { class: 'searched', hidden: true, tabindex: '-1', 'aria-label': words.play_keys },
-    make('dl', { class: 'keys' }, ...['digit', 'undo', 'next', 'orders', 'return', 'keys'].flatMap(what =>
+    make('dl', { class: 'keys' }, ...['digit', 'undo', 'next', 'many', 'orders', 'return', 'keys'].flatMap(what =>
       [make('dt', {}, words[`play_${what}_key`]), make('dd', {}, words[`play_${what}`])])));
   const address = make('input', { readonly: true, 'aria-label': words.play_link });
   const linking = make('p', { hidden: true }, make('span', { role: 'status' }), ' ', address);
@@ -175,7 +177,7 @@
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
     done = now.steps;
     back.disabled = !now.undo;
-    next.hidden = !now.follows;
+    next.hidden = many.hidden = !now.follows;
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
       (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();
     listing.querySelector('.here')?.scrollIntoView({ block: 'nearest' });
@@ -205,7 +207,7 @@
     errors.hidden = !why;
     for (const list of [cards, objects, steps]) list.replaceChildren();
     for (const line of [did, standing]) line.textContent = '';
-    printed.hidden = next.hidden = back.disabled = true;
+    printed.hidden = next.hidden = many.hidden = back.disabled = true;
   }
 
   function edit() {
@@ -314,7 +316,7 @@
     };
     worker.onerror = event => tell({ error: event.message });
     worker.postMessage({ module: await unpack(), name: origin.name, text, width: WIDTH,
-      options: '--limit-memory=' + MEMORY });
+      options: '--limit-memory=' + MEMORY + ' ' + (origin.options || '') });
   }
 
   function playFinding({ schedule, message }) {
@@ -361,11 +363,11 @@
     linked.hidden = !brought && !refused;
     const play = button('play_edited', () => {
       linked.hidden = true;
-      enter({ name: LINKED, text: brought.text, segments: brought.order, untimed: !brought.virtual, seed: brought.seed, step: brought.step }, enterButton);
+      enter({ name: LINKED, text: brought.text, segments: brought.order, untimed: !brought.virtual, seed: brought.seed, step: brought.step }, starts[0]);
     });
     linked.replaceChildren(make('p', { role: 'status' }, refused ? words.play_bad_link : words.play_linked),
       ...brought ? [make('pre', { tabindex: '0' }, brought.text), play] : [],
-      button('play_ignore', () => { linked.hidden = true; enterButton.focus(); }));
+      button('play_ignore', () => { linked.hidden = true; starts[0].focus(); }));
   }
 
   // ---- Keys.
@@ -378,6 +380,7 @@
     if (digit) digit.click();
     else if (event.key === 'Backspace') back.click();
     else if (event.key === 'ArrowRight' && !next.hidden) next.click();
+    else if (event.key === 'End' && !many.hidden) many.click();
     else if (event.key === 'e') orders.click();
     else if (event.key === '?') {
       keys.hidden = !keys.hidden;
@@ -389,13 +392,18 @@
 
   const encoder = new TextEncoder();
   const able = typeof WebAssembly === 'object' && typeof DecompressionStream === 'function';
-  const enterButton = able ? button('play_enter', () => enter(programs[0], enterButton)) : make('p', { class: 'note' }, words.play_old);
-  byId('bar').append(enterButton);
-  byId('film').before(view);
+  const starts = [...document.querySelectorAll('button[data-program]')];
+  for (const start of starts) {
+    start.hidden = !able;
+    start.addEventListener('click', async () => {
+      await enter(programs[start.dataset.program], start);
+      if ('orders' in start.dataset) explore();
+    });
+  }
+  byId('film').before(linked, view);
   if (able) {
-    byId('bar').after(linked);
     addEventListener('hashchange', lookAtAddress);
     lookAtAddress();
-    (window.requestIdleCallback || setTimeout)(unpack); // behind the film, before it is wanted
-  }
+    (window.requestIdleCallback || setTimeout)(unpack); // behind the page, before it is wanted
+  } else starts[0].before(make('p', { class: 'note' }, words.play_old));
 })();

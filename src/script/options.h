@@ -53,6 +53,7 @@ enum option_key {
     OPTION_GIFT,
     OPTION_PRINT,
     OPTION_NO_ANSWERS,
+    OPTION_PAGES,
     OPTION_HELP,
     OPTION_USAGE,
     OPTION_OUTPUT = 'o',

@@ -21,6 +21,9 @@ static const struct option_row lesson_options[] = {
     {"print", OPTION_PRINT, NULL, false,
      "write LESSON as a handout: one HTML page with room to write, answers at the end"},
     {"no-answers", OPTION_NO_ANSWERS, NULL, false, "with --print: without the answers"},
+    {"pages", OPTION_PAGES, "DIR", false,
+     "write each LESSON, or all of them, as a page into the folder DIR, where its programs can be "
+     "played in any browser, and index.html, which lists them"},
     {"points", OPTION_POINTS, "LEAST", true,
      "with --test and two arguments, LESSON and HANDIN: say how many points the hand-in is worth; "
      "the status is 0 from LEAST "
@@ -43,7 +46,7 @@ const struct option_call options_lesson = {
     .arguments = "[LESSON|FILE...]",
     .summary = "Opens the lab and plays a lesson in it: LESSON is its number or its name as 'thrum "
                "lessons' lists them, or a Markdown file. With --test, plays every FILE without the "
-               "lab.",
+               "lab; with --pages, makes pages for browsers of any number of them.",
     .options = lesson_options,
     .statuses = lesson_statuses,
 };

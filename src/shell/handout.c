@@ -2,12 +2,11 @@
 #include "shell/handout.h"
 
 #include "export/markup.h"
+#include "shell/handout_block.h"
 #include "shell/lesson_markup.h"
 #include "shell/stage.h"
 
 #include <string.h>
-
-enum { CODE_MARGIN = 4 }; /* of code in a lesson's text */
 
 struct handout {
     struct stage stage;
@@ -66,58 +65,9 @@ static void run(struct handout *h, const struct lesson_item *item, enum stage_en
         h->broken = item->line;
 }
 
-/* Whether the lesson leaves open what it prints, `...`: the run here, which is the same on every
- * machine, may be just what its text says that hardly ever comes. */
-static bool differs(const struct lesson_item *block)
-{
-    const char *lines = block->has_output ? block->output : "";
-    return strncmp(lines, "...\n", 4) == 0 || strstr(lines, "\n...\n");
-}
-
-/* One below the other: half a page is too narrow for code. */
-static void add_programs(struct handout *h, const char *shown)
-{
-    struct buffer code = {0};
-    while (*shown) {
-        size_t length = strcspn(shown, "\n") + 1, indent = strspn(shown, " ");
-        if (indent == 0 && length > 1) {
-            if (code.length)
-                lesson_markup_add_lines(h->out, "run", buffer_text(&code));
-            buffer_clear(&code);
-            buffer_puts(h->out, "<h3>");
-            markup_add_bytes(h->out, shown, length - 1, "");
-            buffer_puts(h->out, "</h3>\n");
-        } else if (code.length || length > 1) {
-            size_t margin = indent < CODE_MARGIN ? indent : CODE_MARGIN;
-            buffer_add(&code, shown + margin, length - margin);
-        }
-        shown += length;
-    }
-    lesson_markup_add_lines(h->out, "run", buffer_text(&code));
-    buffer_free(&code);
-}
-
 static void add_block(struct handout *h, const struct lesson_item *block)
 {
-    run(h, block, stage_run_item(&h->stage, block));
-    if (block->settings.hidden || !block->text[0])
-        return;
-    if (h->stage.shown.length) {
-        add_programs(h, buffer_text(&h->stage.shown));
-        return;
-    }
-    lesson_markup_add_lines(h->out, "run", block->text);
-    if (differs(block)) {
-        lesson_markup_add_lines(h->out, "prints", block->output);
-        return;
-    }
-    if (h->stage.output.length || h->stage.errors.length) {
-        struct buffer said = {0};
-        buffer_puts(&said, buffer_text(&h->stage.output));
-        buffer_puts(&said, buffer_text(&h->stage.errors));
-        lesson_markup_add_lines(h->out, "prints", buffer_text(&said));
-        buffer_free(&said);
-    }
+    run(h, block, handout_block_add(&h->stage, block, h->out));
 }
 
 static void add_task(struct handout *h, const struct lesson_item *task)

@@ -93,7 +93,7 @@ async function play() {
     await page.is(shown('.note'), `Steps so far: ${after}. Time: 0s. `);
     await page.click('Next step');
     await page.is(shown('.note').replace('textContent', 'textContent.slice(0, 15)'), 'Steps so far: 4');
-    await page.click('Back to the film');
+    await page.click('Back to the page');
     await page.is(`document.getElementById('said').textContent`, before);
     await page.is(`document.getElementById('bar').getClientRects().length`, 1);
     page.quiet();
@@ -292,13 +292,13 @@ async function play() {
     await endless.click('Play this program');
     await endless.until(`document.querySelector('.cards li')`);
     await endless.let('main');
-    await endless.click('Back to the film');
+    await endless.click('Back to the page');
     endless.quiet();
     const large = await open(lost + await writeLink('x = "a"\nrepeat 40 { x = x + x }\nyield\n', ''));
     await large.click('Play this program');
     await large.until(`document.querySelector('.cards li')`);
     await large.evaluate(`document.querySelector('.cards button')?.click()`);
-    await large.click('Back to the film');
+    await large.click('Back to the page');
     await large.enter();
     await large.is(next('main'), 'starts alice');
     large.quiet();

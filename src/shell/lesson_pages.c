@@ -1,0 +1,357 @@
+/* lesson_pages.c - see lesson_pages.h. */
+#include "shell/lesson_pages.h"
+
+#include "base/memory.h"
+#include "core/schedule.h"
+#include "export/markup.h"
+#include "export/page_play.h"
+#include "export/page_words.h"
+#include "lang/commands.h"
+#include "lesson/block_program.h"
+#include "script/explore_program.h"
+#include "shell/handout_block.h"
+#include "shell/lesson_markup.h"
+#include "shell/stage.h"
+
+#include <string.h>
+
+/* Of a block that says nothing of it: the schedule that the reader need not follow. */
+enum { SEED = 1 };
+
+struct page {
+    struct stage stage;
+    const struct lesson *lesson;
+    struct buffer *out;
+    struct buffer program;   /* what was run since the lab began anew, as a script */
+    struct json_t *programs; /* that can be played; NULL: thrum was built without the core */
+    size_t tasks, questions, challenges;
+    size_t broken; /* the line of a block that does not come to rest; 0: none */
+};
+
+/* ---- Text ------------------------------------------------------------------------------------ */
+
+static void add_words(struct buffer *out, enum page_word word)
+{
+    markup_add(out, page_words_text(word));
+}
+
+static void add_title(struct buffer *out, const struct lesson *l)
+{
+    markup_add(out, l->number);
+    buffer_puts(out, l->number[0] ? " " : "");
+    markup_add(out, l->title);
+}
+
+static void add_heading(struct page *p, enum page_word word, size_t number)
+{
+    buffer_puts(p->out, "<div class=asked><h3>");
+    add_words(p->out, word);
+    buffer_printf(p->out, " %zu</h3>\n", number);
+}
+
+static void begin_details(struct buffer *out, enum page_word summary)
+{
+    buffer_puts(out, "<details><summary>");
+    add_words(out, summary);
+    buffer_puts(out, "</summary>\n");
+}
+
+static void add_paragraph(struct buffer *out, const char *text)
+{
+    buffer_puts(out, "<p>");
+    lesson_markup_add_prose(out, text);
+    buffer_puts(out, "</p>\n");
+}
+
+/* ---- Programs -------------------------------------------------------------------------------- */
+
+/* Whether the core takes it: the same code that the core was made of says so. */
+static bool is_program(const char *text)
+{
+    struct explore_program program;
+    struct source source = {.name = "program", .text = text, .length = strlen(text)};
+    struct diagnostics found = {0};
+    bool good = explore_program_open(&program, &source, NULL, &found);
+    explore_program_close(&program);
+    diagnostics_free(&found);
+    return good;
+}
+
+/* The buttons that play a program, where it is one. */
+static void add_start(struct page *p, const struct lesson_item *item, const char *text,
+                      enum page_word label)
+{
+    const struct lesson_settings *s = &item->settings;
+    bool manual = s->schedule && strcmp(s->schedule, "manual") == 0;
+    if (!p->programs || !is_program(text))
+        return;
+    struct buffer name = {0};
+    buffer_printf(&name, "%s.thr", p->lesson->name);
+    size_t number = page_programs_add(
+        p->programs, &(struct page_program){.name = buffer_text(&name),
+                                            .text = text,
+                                            .length = strlen(text),
+                                            .schedule = manual ? SCHEDULE_MANUAL : SCHEDULE_RANDOM,
+                                            .seed = s->seeded ? s->seed : SEED,
+                                            .options = item->verdict.options});
+    buffer_puts(p->out, "<p class=starts>");
+    page_play_add_button(p->out, number, false, page_words_text(label));
+    if (item->verdict.kind)
+        page_play_add_button(p->out, number, true, page_words_text(PAGE_play_orders));
+    buffer_puts(p->out, "</p>\n");
+    buffer_free(&name);
+}
+
+/* ---- Items ----------------------------------------------------------------------------------- */
+
+static void ran(struct page *p, const struct lesson_item *item, enum stage_end end)
+{
+    if (end != STAGE_RESTS && !p->broken)
+        p->broken = item->line;
+}
+
+static void add_verdict(struct page *p, const struct lesson_verdict *v)
+{
+    begin_details(p->out, PAGE_lesson_finds);
+    buffer_puts(p->out, "<p>");
+    markup_add(p->out, v->kind);
+    buffer_puts(p->out, "</p></details>\n");
+}
+
+/* What explore is asked of is the block alone; else the reader plays all that led to here. */
+static void add_block(struct page *p, const struct lesson_item *block)
+{
+    if (block->settings.fresh)
+        buffer_clear(&p->program);
+    bool own = block_program_add(block->text, commands_words(), &p->program);
+    buffer_puts(p->out, block->settings.hidden ? "" : "<div class=block>\n");
+    ran(p, block, handout_block_add(&p->stage, block, p->out));
+    if (block->settings.hidden)
+        return;
+    if (block->verdict.kind)
+        add_start(p, block, block->text, PAGE_lesson_play);
+    else if (own)
+        add_start(p, block, buffer_text(&p->program), PAGE_lesson_play);
+    if (block->verdict.kind)
+        add_verdict(p, &block->verdict);
+    buffer_puts(p->out, "</div>\n");
+}
+
+static void add_task(struct page *p, const struct lesson_item *task)
+{
+    add_heading(p, PAGE_lesson_task, ++p->tasks);
+    add_paragraph(p->out, task->goal);
+    buffer_puts(p->out, "<p class=note>");
+    add_words(p->out, PAGE_lesson_checks);
+    add_words(p->out, PAGE_lesson_edit);
+    buffer_puts(p->out, "</p>\n");
+    add_start(p, task, buffer_text(&p->program), PAGE_lesson_try);
+    for (size_t i = 0; i < task->hint_count; i++) {
+        if (task->hint_conditions[i]) /* it fits some labs alone */
+            continue;
+        begin_details(p->out, PAGE_lesson_hint);
+        add_paragraph(p->out, task->hints[i]);
+        buffer_puts(p->out, "</details>\n");
+    }
+    begin_details(p->out, PAGE_lesson_answer);
+    lesson_markup_add_lines(p->out, "run", task->solution);
+    buffer_puts(p->out, "</details></div>\n");
+    ran(p, task, stage_run(&p->stage, task->solution));
+    block_program_add(task->solution, commands_words(), &p->program);
+}
+
+/* An answer says what it is worth when it is opened. */
+static void add_question(struct page *p, const struct lesson_item *question)
+{
+    add_heading(p, PAGE_lesson_question, ++p->questions);
+    if (question->text[0])
+        add_paragraph(p->out, question->text);
+    buffer_puts(p->out, "<p class=note>");
+    add_words(p->out, PAGE_lesson_open);
+    buffer_puts(p->out, "</p>\n<ul class=answers>\n");
+    for (size_t i = 0; i < question->answer_count; i++) {
+        const struct lesson_answer *a = &question->answers[i];
+        buffer_puts(p->out, "<li><details><summary>");
+        lesson_markup_add_prose(p->out, a->text);
+        buffer_puts(p->out, "</summary>\n<p><strong>");
+        add_words(p->out, a->right ? PAGE_lesson_right : PAGE_lesson_wrong);
+        buffer_puts(p->out, "</strong>");
+        lesson_markup_add_prose(p->out, a->explanation);
+        buffer_puts(p->out, "</p></details></li>\n");
+    }
+    buffer_puts(p->out, "</ul></div>\n");
+}
+
+static void add_challenge(struct page *p, const struct lesson_item *challenge)
+{
+    add_heading(p, PAGE_lesson_challenge, ++p->challenges);
+    lesson_markup_add_lines(p->out, "run", challenge->text);
+    buffer_puts(p->out, "<p>");
+    add_words(p->out, PAGE_lesson_order);
+    markup_add(p->out, challenge->finding);
+    buffer_puts(p->out, "?</p>\n");
+    add_start(p, challenge, challenge->text, PAGE_lesson_play);
+    if (challenge->solution) {
+        begin_details(p->out, PAGE_lesson_answer);
+        add_paragraph(p->out, challenge->solution);
+        buffer_puts(p->out, "</details>\n");
+    }
+    buffer_puts(p->out, "</div>\n");
+}
+
+static void add_item(struct page *p, const struct lesson_item *item)
+{
+    switch (item->kind) {
+    case LESSON_TEXT:
+        lesson_markup_add_text(p->out, item);
+        break;
+    case LESSON_BLOCK:
+        add_block(p, item);
+        break;
+    case LESSON_TASK:
+        add_task(p, item);
+        break;
+    case LESSON_QUESTION:
+        add_question(p, item);
+        break;
+    case LESSON_CHALLENGE:
+        add_challenge(p, item);
+        break;
+    }
+}
+
+/* What stands before the first section is played with it, as everywhere. */
+static void add_sections(struct page *p)
+{
+    bool goes_on = false;
+    for (size_t i = 0; i < p->lesson->section_count; i++) {
+        const struct lesson_section *s = &p->lesson->sections[i];
+        if (!goes_on) {
+            stage_begin(&p->stage);
+            buffer_clear(&p->program);
+        }
+        goes_on = !s->title[0];
+        if (!goes_on) {
+            buffer_puts(p->out, "<h2>");
+            markup_add(p->out, s->title);
+            buffer_puts(p->out, "</h2>\n");
+        }
+        for (size_t k = 0; k < s->item_count && !p->broken; k++)
+            add_item(p, &s->items[k]);
+    }
+}
+
+/* ---- The page -------------------------------------------------------------------------------- */
+
+static void add_head(struct buffer *out, const char *language, const struct lesson *lesson,
+                     bool plays)
+{
+    buffer_puts(out, "<!DOCTYPE html>\n<html lang=\"");
+    markup_add(out, language[0] ? language : "en");
+    buffer_puts(out, "\">\n<meta charset=utf-8>\n");
+    page_play_add_policy(out, plays);
+    buffer_puts(out, "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
+                     "<meta name=color-scheme content=\"light dark\">\n"
+                     "<meta name=generator content=thrum>\n<title>");
+    if (lesson)
+        add_title(out, lesson);
+    else
+        add_words(out, PAGE_lessons);
+    buffer_puts(out, "</title>\n");
+    page_play_add_style(out, plays);
+    page_play_add_lesson_style(out);
+}
+
+/* The name of a file may hold what ends a path in an address, so that is written as bytes. */
+static void add_link(struct buffer *out, const struct lesson *l, enum page_word before, bool words)
+{
+    buffer_puts(out, "<a href=\"./");
+    for (const char *c = l->name; *c; c++)
+        if (strchr("%?#\\\"'<>&", *c) || (unsigned char)*c <= ' ')
+            buffer_printf(out, "%%%02X", (unsigned)(unsigned char)*c);
+        else
+            buffer_putc(out, *c);
+    buffer_puts(out, ".html\">");
+    if (words)
+        add_words(out, before);
+    add_title(out, l);
+    buffer_puts(out, "</a>\n");
+}
+
+static void add_ways(struct lesson *const *lessons, size_t count, size_t index, struct buffer *out)
+{
+    buffer_puts(out, "<nav class=lesson aria-label=\"");
+    add_words(out, PAGE_lessons);
+    buffer_puts(out, "\">\n<a href=\"./index.html\">");
+    add_words(out, PAGE_lessons);
+    buffer_puts(out, "</a>\n");
+    if (index > 0)
+        add_link(out, lessons[index - 1], PAGE_lesson_before, true);
+    if (index + 1 < count)
+        add_link(out, lessons[index + 1], PAGE_lesson_after, true);
+    buffer_puts(out, "</nav>\n");
+}
+
+static void add_foot(struct buffer *out)
+{
+    buffer_puts(out, "<footer class=lesson><p>");
+    add_words(out, PAGE_made_by);
+    buffer_puts(out, "</footer>\n");
+}
+
+bool lesson_pages_add(struct lesson *const *lessons, size_t count, size_t index, struct buffer *out,
+                      struct buffer *why)
+{
+    const struct lesson *l = lessons[index];
+    struct buffer body = {0};
+    struct page p = {.lesson = l,
+                     .out = &body,
+                     .stage = {.lesson = l, .most_steps = STAGE_MOST_STEPS},
+                     .programs = page_play_is_built() ? page_programs_new() : NULL};
+    add_sections(&p);
+    bool plays = p.programs && page_programs_count(p.programs);
+    add_head(out, l->language, l, plays);
+    buffer_puts(out, "<header class=lesson>\n<h1>");
+    add_title(out, l);
+    buffer_puts(out, "</h1>\n<p class=about>");
+    add_words(out, page_play_is_built() ? PAGE_lesson_about : PAGE_lesson_film);
+    buffer_puts(out, "<code>thrum lesson ");
+    markup_add(out, l->number[0] ? l->number : l->name);
+    buffer_puts(out, "</code></p>\n</header>\n<main id=film class=lesson>\n");
+    buffer_add(out, body.bytes, body.length);
+    buffer_puts(out, "</main>\n");
+    add_ways(lessons, count, index, out);
+    add_foot(out);
+    if (plays) {
+        page_words_add(out, PAGE_PLAY);
+        page_play_add(out, p.programs);
+    }
+    if (p.broken)
+        buffer_printf(why,
+                      "what stands in line %zu does not come to rest; `thrum lesson --test` "
+                      "tells more",
+                      p.broken);
+    stage_close(&p.stage);
+    if (p.programs)
+        page_programs_free(p.programs);
+    buffer_free(&p.program);
+    buffer_free(&body);
+    return !p.broken;
+}
+
+void lesson_pages_add_index(struct lesson *const *lessons, size_t count, struct buffer *out)
+{
+    add_head(out, count ? lessons[0]->language : "", NULL, false);
+    buffer_puts(out, "<main class=lesson>\n<h1>");
+    add_words(out, PAGE_lessons);
+    buffer_puts(out, "</h1>\n<p class=about>");
+    add_words(out, page_play_is_built() ? PAGE_lessons_about : PAGE_lessons_films);
+    buffer_puts(out, "</p>\n<ol class=lessons>\n");
+    for (size_t i = 0; i < count; i++) {
+        buffer_puts(out, "<li>");
+        add_link(out, lessons[i], PAGE_lesson_after, false);
+        buffer_puts(out, "</li>\n");
+    }
+    buffer_puts(out, "</ol>\n</main>\n");
+    add_foot(out);
+}

@@ -1,0 +1,116 @@
+// lesson.js - pages of lessons in chromium, by clicks and keys.
+//
+//     node lesson.js CHROMIUM NUMBER        in a folder with out/; prints TAP, behind so many tests
+'use strict';
+const path = require('path'), { openBrowser } = require('./browser.js');
+const [chromium, before] = process.argv.slice(2);
+const folder = process.cwd();
+let number = Number(before), failed = 0;
+
+async function test(name, does) {
+  try {
+    await does();
+    console.log(`ok ${++number} - ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok ${++number} - ${name}\n` + String(error.stack || error).replace(/^/gm, '# '));
+  }
+}
+function same(is, wanted) {
+  if (is !== wanted) throw new Error(`${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
+}
+const text = selector => `document.querySelector('${selector}').textContent`;
+const buttons = `document.querySelectorAll('button[data-program]')`;
+
+async function read() {
+  const browser = await openBrowser(chromium, path.join(folder, 'profile'));
+  const open = async (name, how) => {
+    const page = await browser.page('file://' + path.join(folder, 'out', name), how);
+    page.is = async (expression, wanted) => same(await page.evaluate(expression), wanted);
+    page.quiet = () => same(page.bad.join('; '), '');
+    return page;
+  };
+
+  await test('from the list to lesson 1, a block stepped to the end, and back to where the reader was', async () => {
+    const page = await open('index.html');
+    await page.is(`[...document.querySelectorAll('.lessons a')].map(a => a.getAttribute('href')).join()`,
+      './01-low-level-threads.html,./small.html,./plain.html');
+    await page.evaluate(`document.querySelector('.lessons a').click()`);
+    await page.until(`document.readyState === 'complete' && location.href.endsWith('threads.html') && document.querySelector('#play')`);
+    await page.is(`${buttons}.length > 5 && [...${buttons}].every(one => !one.hidden)`, true);
+    await page.evaluate(`${buttons}[0].scrollIntoView(); ${buttons}[0].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.is(`document.getElementById('film').getClientRects().length`, 0);
+    await page.evaluate(`document.querySelector('#play .cards button').click()`);
+    await page.is(`document.querySelectorAll('#play .happened li').length`, 1);
+    await page.press('Escape');
+    await page.is(`document.activeElement === ${buttons}[0]`, true);
+    page.quiet();
+  });
+
+  await test('what a reader plays is all since the lab began anew, as the block has it', async () => {
+    const page = await open('small.html');
+    await page.evaluate(`${buttons}[1].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.is(`document.querySelectorAll('#play .code li')[0].firstChild.textContent`, 'shared n = 0');
+    for (let i = 0; i < 3; i++) await page.press('End');
+    await page.is(text('#play .printed'), 'main: 2 </pre><script>alert(3)</script>\n');
+    page.quiet();
+  });
+
+  await test('a verdict is computed in the page', async () => {
+    const page = await open('small.html');
+    await page.is(`document.querySelectorAll('[data-orders]').length`, 1);
+    await page.evaluate(`document.querySelector('[data-orders]').click()`);
+    await page.until(`document.querySelector('.searched pre')`);
+    await page.is(`${text('.searched pre')}.startsWith('small.thr: REFUTED: 2 things can go wrong')`, true);
+    await page.is(`document.querySelectorAll('.searched li').length`, 2);
+    page.quiet();
+  });
+
+  await test('a block of the lab alone has no button; a question answers by the keyboard', async () => {
+    const page = await open('small.html', { width: 390, height: 844 });
+    await page.is(`[...document.querySelectorAll('.block')].filter(one => !one.querySelector('button')).map(one => one.querySelector('pre').textContent).join()`, 'threads');
+    await page.evaluate(`document.querySelector('.answers summary').focus()`);
+    await page.is(`document.querySelector('.answers p').checkVisibility()`, false);
+    await page.press('Enter');
+    await page.is(`document.querySelector('.answers p').checkVisibility()`, true);
+    await page.is(text('.answers p'), 'Right. Because <script>alert(6)</script>.');
+    await page.is(`document.querySelectorAll('img, #film script, #film b').length`, 0);
+    await page.is(`document.documentElement.scrollWidth <= 390`, true);
+    page.quiet();
+  });
+
+  await test('a task is tried with commands of the reader', async () => {
+    const page = await open('small.html');
+    await page.click('Try it');
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.click('Edit the program');
+    await page.evaluate(`document.querySelector('#play textarea').value += '\\nshared x = 3\\n'`);
+    await page.click('Play this program');
+    await page.until(`document.querySelector('#play .code li:last-child').textContent === 'shared x = 3'`);
+    page.quiet();
+  });
+
+  await test('without scripts it is a document', async () => {
+    const page = await open('small.html', { scripts: false });
+    await page.is(`[...${buttons}].every(one => one.hidden)`, true);
+    await page.is(text('.prints').replace('.textContent', '.textContent.slice(0, 3)'), '...');
+    await page.is(`document.querySelectorAll('h2').length`, 2);
+    page.quiet();
+  });
+
+  await test('a lesson without programs has no core in it', async () => {
+    const page = await open('plain.html');
+    await page.is(`document.scripts.length`, 0);
+    await page.is(text('main p'), 'Text.');
+    page.quiet();
+  });
+
+  await browser.close();
+}
+
+read().catch(error => { failed++; console.log('# ' + error.stack); }).then(() => {
+  console.log('1..' + number);
+  process.exit(failed ? 1 : 0);
+});

@@ -57,7 +57,7 @@ async function openBrowser(program, folder, options = []) {
       const end = Date.now() + PATIENCE;
       while (!await evaluate('!!(' + expression + ')')) {
         if (Date.now() > end) throw new Error('this did not come true: ' + expression);
-        await evaluate('new Promise(done => requestAnimationFrame(done))');
+        await evaluate(scripts ? 'new Promise(done => requestAnimationFrame(done))' : '0'); // without scripts none is called
       }
     }
     await tell('Page.navigate', { url: address });

@@ -430,7 +430,7 @@ static void assertion(struct c *c, const struct node *node)
     struct buffer condition = {0}, message = {0}, line = {0}, *lines = c->target.out;
     c_negated(c, node->claim.condition, &condition);
     c_need(c, "fail");
-    target_line(&c->target, "if (%s)%s", buffer_text(&condition), node->claim.message ? " {" : "");
+    target_line(&c->target, "if (%s) {", buffer_text(&condition));
     c->target.indentation++;
     if (node->claim.message) {
         c->target.out = &line;
@@ -447,8 +447,7 @@ static void assertion(struct c *c, const struct node *node)
     }
     target_line(&c->target, "fail(%s);", buffer_text(&message));
     c->target.indentation--;
-    if (node->claim.message)
-        target_line(&c->target, "}");
+    target_line(&c->target, "}");
     c_learn(c, node->claim.condition, true);
     buffer_free(&condition);
     buffer_free(&message);

@@ -368,10 +368,13 @@ static void duration(struct c *c, int64_t nanoseconds, int around, struct buffer
     for (size_t i = 0; nanoseconds && i < sizeof units / sizeof *units; i++) {
         if (nanoseconds % units[i].size)
             continue;
-        bool apart = around > BINDS_PRODUCT;
-        c_need(c, "units");
-        buffer_printf(out, "%s%" PRId64 " * %s%s", apart ? "(" : "", nanoseconds / units[i].size,
-                      units[i].name, apart ? ")" : "");
+        bool one = nanoseconds == units[i].size, apart = around > BINDS_PRODUCT && !one;
+        c_need(c, units[i].name);
+        if (one)
+            buffer_puts(out, units[i].name);
+        else
+            buffer_printf(out, "%s%" PRId64 " * %s%s", apart ? "(" : "",
+                          nanoseconds / units[i].size, units[i].name, apart ? ")" : "");
         return;
     }
     buffer_printf(out, nanoseconds == INT64_MIN ? "INT64_MIN" : "INT64_C(%" PRId64 ")",
@@ -397,7 +400,7 @@ void c_duration(struct c *c, const struct node *node, struct buffer *out)
         buffer_puts(out, t.negative ? "limit(" : "");
         c_expression(c, node, counts ? BINDS_PRODUCT : BINDS_ANYHOW, out);
         if (counts)
-            c_need(c, "units");
+            c_need(c, "SECOND");
         buffer_puts(out, counts ? " * SECOND" : "");
         buffer_puts(out, t.negative ? ")" : "");
     }
@@ -521,6 +524,10 @@ static void template(struct c *c, const struct node *node, struct buffer *out)
 static void not(struct c * c, const struct node *node, struct buffer *out)
 {
     const struct node *of = node->operand;
+    if (of->kind == NODE_OPERATION) {
+        c_negated(c, of, out);
+        return;
+    }
     bool compares = of->kind == NODE_BINARY && of->binary.does >= OPERATOR_EQUAL;
     buffer_puts(out, compares ? "!(" : "!");
     c_condition(c, of, compares ? BINDS_ANYHOW : BINDS_SIGN, out);

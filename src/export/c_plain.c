@@ -3,8 +3,14 @@
 #include "export/c_inside.h"
 
 #include "export/bodies.h"
+
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+
+enum {
+    WIDEST = 100, /* columns of a line */
+};
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
@@ -37,6 +43,12 @@ static bool is_array(const struct plain_thread *t)
     return t->loop && !t->in_turn;
 }
 
+/* What a stem does not end with: "auditor id={i}" is `auditor_id_threads`. */
+static bool is_mark(char c)
+{
+    return (unsigned char)c < 0x80 && !isalnum((unsigned char)c);
+}
+
 /* What it is called in C. */
 static const char *variable(struct c *c, struct plain_thread *t)
 {
@@ -51,7 +63,7 @@ static const char *variable(struct c *c, struct plain_thread *t)
         bodies_add_stem(t->name, "worker", &name);
     else
         buffer_printf(&name, "thread_%" PRId64, number_of(c, t));
-    while (name.length && strchr("-_. [(", name.bytes[name.length - 1]))
+    while (name.length && is_mark(name.bytes[name.length - 1]))
         buffer_cut(&name, name.length - 1);
     buffer_puts(&name, is_array(t) ? "_threads" : name.length && t->name ? "_thread" : "");
     t->target = target_fresh(&c->target, buffer_text(&name));
@@ -81,11 +93,22 @@ static void put_place(struct c *c, struct plain_thread *t, struct buffer *out)
 void c_plain_declare(struct c *c)
 {
     struct buffer line = {0};
+    size_t begin = 0; /* of its last line */
     for (size_t i = 0; i < c->plain->count; i++) {
         struct plain_thread *t = &c->plain->items[i];
-        buffer_printf(&line, "%s%s", i ? ", " : "    pthread_t ", variable(c, t));
+        struct buffer one = {0};
+        buffer_puts(&one, variable(c, t));
         if (is_array(t))
-            buffer_printf(&line, "[%" PRId64 "]", t->count);
+            buffer_printf(&one, "[%" PRId64 "]", t->count);
+        bool wide = line.length - begin + one.length + strlen(", ,") > WIDEST;
+        buffer_puts(&line, !i ? "    pthread_t " : wide ? "," : ", ");
+        if (wide) {
+            buffer_putc(&line, '\n');
+            begin = line.length;
+            buffer_puts(&line, "        ");
+        }
+        buffer_add(&line, buffer_text(&one), one.length);
+        buffer_free(&one);
     }
     if (line.length) {
         c_header(c, "pthread.h");
@@ -142,17 +165,40 @@ static void put_value(struct c *c, const struct node *spawn, const struct unit *
     c_value_for(c, v, n, BINDS_ANYHOW, out);
 }
 
+enum { NEXT = '\v' }; /* between two values: no text has it, for it is written as \v in them */
+
+/* A structure and what is in it, each in a line of its own where this would be too wide. */
+static void put_filled(struct c *c, const char *left, const char *values)
+{
+    struct buffer text = {0};
+    int indent = (int)c->target.indentation * 4;
+    bool wide = (size_t)indent + strlen(left) + strlen(values) + strlen("{};") > WIDEST;
+    if (wide)
+        buffer_printf(&text, "\n%*s", indent + 4, "");
+    for (; *values; values++)
+        if (*values != NEXT)
+            buffer_putc(&text, *values);
+        else if (wide)
+            buffer_printf(&text, "\n%*s", indent + 4, "");
+        else
+            buffer_putc(&text, ' ');
+    target_line(&c->target, "%s{%s};", left, buffer_text(&text));
+    buffer_free(&text);
+}
+
 static void put_values(struct c *c, struct plain_thread *t, struct unit *u, const struct handed *h,
                        struct buffer *argument)
 {
-    struct buffer values = {0}, own = {0};
+    struct buffer values = {0}, own = {0}, left = {0};
     const char *type = c_body_name(c, u), *wanted;
     if (h->me) {
         buffer_puts(&values, ".me = ");
         put_name(c, t, &values);
     }
     for (size_t i = 0; i < h->count; i++) {
-        buffer_printf(&values, "%s.%s = ", values.length ? ", " : "", c_variable(c, h->items[i]));
+        if (values.length)
+            buffer_printf(&values, ",%c", NEXT);
+        buffer_printf(&values, ".%s = ", c_variable(c, h->items[i]));
         put_value(c, t->spawn, u, i, h->items[i], &values);
     }
     buffer_puts(&own, t->text ? t->text : variable(c, t));
@@ -165,13 +211,15 @@ static void put_values(struct c *c, struct plain_thread *t, struct unit *u, cons
         buffer_printf(&c->top, "    struct %s_values %s[%" PRId64 "];\n", type, wanted, t->count);
         buffer_clear(&own);
         put_index(c, &own);
-        target_line(&c->target, "%s[%s] = (struct %s_values){%s};", wanted, buffer_text(&own), type,
-                    buffer_text(&values));
+        buffer_printf(&left, "%s[%s] = (struct %s_values)", wanted, buffer_text(&own), type);
+        put_filled(c, buffer_text(&left), buffer_text(&values));
         buffer_printf(argument, "&%s[%s]", wanted, buffer_text(&own));
     } else {
-        target_line(&c->target, "struct %s_values %s = {%s};", type, wanted, buffer_text(&values));
+        buffer_printf(&left, "struct %s_values %s = ", type, wanted);
+        put_filled(c, buffer_text(&left), buffer_text(&values));
         buffer_printf(argument, "&%s", wanted);
     }
+    buffer_free(&left);
     buffer_free(&values);
     buffer_free(&own);
 }
@@ -180,8 +228,12 @@ static void put_create(struct c *c, struct plain_thread *t, struct unit *u, cons
 {
     struct buffer place = {0};
     put_place(c, t, &place);
-    target_line(&c->target, "pthread_create(&%s, NULL, %s, %s);", buffer_text(&place),
-                c_body_name(c, u), argument);
+    const char *body = c_body_name(c, u);
+    size_t length = c->target.indentation * 4 + place.length + strlen(body) + strlen(argument) +
+                    strlen("pthread_create(&, NULL, , );");
+    int open = (int)c->target.indentation * 4 + (int)strlen("pthread_create(");
+    target_line(&c->target, "pthread_create(&%s, NULL, %s,%s%*s%s);", buffer_text(&place), body,
+                length > WIDEST ? "\n" : " ", length > WIDEST ? open : 0, "", argument);
     buffer_free(&place);
 }
 

@@ -65,13 +65,32 @@ const char *c_rwlock_value(const struct node *object)
 
 /* ---- Taking and releasing -------------------------------------------------------------------- */
 
+static void find_writer(void *context, struct unit *u, const struct node *node)
+{
+    bool *found = context;
+    (void)u;
+    *found |= node->kind == NODE_WITH && node->guard.mode == WORD_WRLOCK;
+    *found |= node->kind == NODE_OPERATION &&
+              (node->operation.word == WORD_WRLOCK || node->operation.word == WORD_TRYWRLOCK ||
+               node->operation.word == WORD_UPGRADE);
+}
+
+/* Where nobody does no reader can wait for itself. */
+static bool anybody_writes(struct c *c)
+{
+    bool found = false;
+    for (struct unit *u = c->model->units; u && !found; u = u->next)
+        model_each(c->model, u, find_writer, &found);
+    return found;
+}
+
 const char *c_rwlock_take(struct c *c, const struct node *node, const struct node *name,
                           bool writes, bool alone)
 {
     const char *helper = writes ? "write_lock" : "read_lock";
     if (is_fair(c, node, name))
         helper = writes ? "fair_write" : "fair_read";
-    else if (alone)
+    else if (alone || (!writes && !anybody_writes(c)))
         return writes ? "pthread_rwlock_wrlock" : "pthread_rwlock_rdlock";
     c_need(c, helper);
     return helper;

@@ -382,6 +382,18 @@ void c_assign_text(struct c *c, const struct node *node, const char *value, cons
     buffer_free(&line);
 }
 
+/* What is assigned to itself is read and written all the same, but compilers warn of it. */
+static void take_apart(struct c *c, const struct variable *v, const struct node *node,
+                       const char *place, struct buffer *value)
+{
+    struct buffer name = {0};
+    if (strcmp(place, buffer_text(value)) != 0)
+        return;
+    c_temporary(c, checked_type(c, v, node), "value", place, &name);
+    buffer_free(value);
+    *value = name;
+}
+
 static void assign_plain(struct c *c, const struct node *node, const struct variable *v)
 {
     if (node->assign.target->kind == NODE_VARIABLE && c_is_optional(v)) {
@@ -397,6 +409,7 @@ static void assign_plain(struct c *c, const struct node *node, const struct vari
     } else {
         put_target(c, v, element ? buffer_text(&index) : NULL, &place);
         buffer_puts(&line, buffer_text(&place));
+        take_apart(c, v, node, buffer_text(&place), &value);
     }
     checked_type(c, v, node);
     target_line(&c->target, "%s = %s;", buffer_text(&line), buffer_text(&value));
@@ -484,6 +497,7 @@ void c_assign(struct c *c, const struct node *node)
 static bool is_zero(const struct node *value)
 {
     return (value->kind == NODE_INTEGER && value->integer == 0) ||
+           (value->kind == NODE_DURATION && value->integer == 0) ||
            (value->kind == NODE_BOOLEAN && !value->boolean);
 }
 
@@ -525,7 +539,9 @@ void c_put_static(struct c *c, const struct node *node)
         buffer_printf(&line, "[%" PRId64 "]", size->kind == NODE_INTEGER ? size->integer : 1);
     if (!c_is_used(c, name))
         buffer_puts(&line, " __attribute__((unused))");
-    if (whole && first)
+    if (whole && first && first->kind == NODE_DURATION && is_zero(first))
+        buffer_puts(&value, "0");
+    else if (whole && first)
         c_expression(c, first, BINDS_ANYHOW, &value);
     else
         buffer_puts(&value, strcmp(type, "const char *") == 0 ? "\"\"" : "0");

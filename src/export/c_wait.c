@@ -112,6 +112,22 @@ bool c_is_plain_condition(struct c *c, const char *name)
 
 /* ---- Conditions ------------------------------------------------------------------------------ */
 
+/* It is a call, or a call whose status is compared: `pthread_mutex_trylock(&m) == 0`. */
+static void negated_operation(struct c *c, const struct node *node, struct buffer *out)
+{
+    static const char good[] = " == 0";
+    struct buffer text = {0};
+    size_t length = strlen(good);
+    c_condition(c, node, BINDS_ANYHOW, &text);
+    if (text.length > length && strcmp(buffer_text(&text) + text.length - length, good) == 0) {
+        buffer_cut(&text, text.length - length);
+        buffer_printf(out, "%s != 0", buffer_text(&text));
+    } else {
+        buffer_printf(out, "!%s", buffer_text(&text));
+    }
+    buffer_free(&text);
+}
+
 void c_negated(struct c *c, const struct node *node, struct buffer *out)
 {
     static const enum operator_id opposite[] = {
@@ -127,9 +143,7 @@ void c_negated(struct c *c, const struct node *node, struct buffer *out)
         inverse.binary.does = opposite[node->binary.does];
         c_expression(c, &inverse, BINDS_ANYHOW, out);
     } else if (node->kind == NODE_OPERATION) {
-        buffer_puts(out, "!(");
-        c_condition(c, node, BINDS_ANYHOW, out);
-        buffer_puts(out, ")");
+        negated_operation(c, node, out);
     } else {
         buffer_puts(out, "!");
         c_condition(c, node, BINDS_ALL, out);

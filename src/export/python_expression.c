@@ -173,13 +173,16 @@ static void duration(struct python *p, int64_t nanoseconds, int around, struct b
 {
     static const struct {
         int64_t size;
+        enum helper helper;
         const char *name;
-    } units[] = {{1000000000, "SECOND"}, {1000000, "MILLISECOND"}, {1000, "MICROSECOND"}};
+    } units[] = {{1000000000, HELPER_SECOND, "SECOND"},
+                 {1000000, HELPER_MILLISECOND, "MILLISECOND"},
+                 {1000, HELPER_MICROSECOND, "MICROSECOND"}};
     for (size_t i = 0; nanoseconds && i < sizeof units / sizeof *units; i++) {
         if (nanoseconds % units[i].size)
             continue;
         bool one = nanoseconds == units[i].size, apart = around > BINDS_PRODUCT && !one;
-        python_need(p, HELPER_UNITS);
+        python_need(p, units[i].helper);
         if (one) {
             buffer_puts(out, units[i].name);
             return;
@@ -218,7 +221,7 @@ void python_seconds(struct python *p, const struct node *node, struct buffer *ou
         buffer_puts(out, "timeout(");
     python_expression(p, node, t.types == TYPE_DURATION ? BINDS_PRODUCT : BINDS_ANYHOW, out);
     if (t.types == TYPE_DURATION) {
-        python_need(p, HELPER_UNITS);
+        python_need(p, HELPER_SECOND);
         buffer_puts(out, " / SECOND");
     }
     if (t.negative)

@@ -48,6 +48,9 @@ static const char *const imports[IMPORTS] = {
 static const char *const names[HELPERS] = {
     [HELPER_START] = "START",
     [HELPER_UNITS] = "UNITS",
+    [HELPER_MICROSECOND] = "MICROSECOND",
+    [HELPER_MILLISECOND] = "MILLISECOND",
+    [HELPER_SECOND] = "SECOND",
     [HELPER_FAILURES] = "FAILURES",
     [HELPER_DAEMONS] = "DAEMONS",
     [HELPER_TEXT] = "TEXT",
@@ -136,9 +139,26 @@ void python_need(struct python *p, enum helper helper)
 }
 
 /* Constants close up; functions and classes stand two lines apart. */
-static bool is_constant(enum helper helper)
+static const char *space_above(enum helper helper)
 {
-    return helper == HELPER_START || helper == HELPER_UNITS;
+    if (helper >= HELPER_MICROSECOND && helper <= HELPER_SECOND)
+        return "";
+    return helper == HELPER_START || helper == HELPER_UNITS ? "\n" : "\n\n";
+}
+
+/* A line `$fails LINE` stands there only where threads can fail. */
+static void put_section(struct python *p, const struct section *s, struct buffer *out)
+{
+    static const char sign[] = "$fails ";
+    bool fails = p->helpers[HELPER_FAILURES] || p->helpers[HELPER_DAEMONS];
+    size_t length = sizeof sign - 1;
+    for (const char *line = s->text, *next; line < s->end; line = next) {
+        next = strchr(line, '\n') + 1;
+        bool perhaps = strncmp(line, sign, length) == 0;
+        line += perhaps ? length : 0;
+        if (fails || !perhaps)
+            buffer_add(out, line, (size_t)(next - line));
+    }
 }
 
 void python_put_head(struct python *p)
@@ -156,8 +176,8 @@ void python_put_head(struct python *p)
         if (!p->helpers[i])
             continue;
         find_section((enum helper)i, &s);
-        buffer_puts(out, is_constant((enum helper)i) ? "\n" : "\n\n");
-        buffer_add(out, s.text, (size_t)(s.end - s.text));
+        buffer_puts(out, space_above((enum helper)i));
+        put_section(p, &s, out);
     }
     buffer_puts(out, "\n\n");
 }

@@ -16,6 +16,9 @@
 enum helper {
     HELPER_START,
     HELPER_UNITS,
+    HELPER_MICROSECOND,
+    HELPER_MILLISECOND,
+    HELPER_SECOND,
     HELPER_FAILURES,
     HELPER_DAEMONS,
     HELPER_TEXT,
@@ -114,12 +117,13 @@ struct python {
     bool overflowing_atomics; /* one of them may leave what an integer holds */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     unsigned loop_count;
+    size_t wide_break;      /* in the Thread(...) made last: where a line may end, or 0 */
     unsigned nested_blocks; /* the same, with all blocks of which Python takes only some */
     const char **globals;   /* names that the unit assigns though they are the file's */
     size_t global_count, global_capacity;
     const char **sections; /* the names of critical sections */
     size_t section_count, section_capacity;
-    bool fails; /* a thread may, as far as is known */
+    bool fails;                            /* a thread may, as far as is known */
     bool threads_by_name, objects_by_name; /* some are looked up by text */
     bool results;                          /* `result(T)` is asked */
 };

@@ -161,6 +161,7 @@ static void put_arguments(struct python *p, const struct node *body, struct unit
             parameter = parameter ? parameter->next : NULL;
         }
     }
+    p->wide_break = count ? out->length + 1 : 0;
     if (count)
         buffer_printf(out, ", args=(%s%s)", buffer_text(&values), count == 1 ? "," : "");
     buffer_free(&values);
@@ -191,22 +192,28 @@ static void put_thread(struct python *p, const struct node *node, const struct n
     buffer_puts(out, ")");
 }
 
-/* A line that makes a thread; where it is too long its arguments stand in the next. */
+/* A line that makes a thread; where it is too long its arguments stand in the next, or next two. */
 static void put_line(struct python *p, const char *kept, const char *made, const char *behind)
 {
     const char *open = strchr(made, '(');
     size_t indent = p->target.indentation * 4;
+    const char *rest = p->wide_break ? made + p->wide_break : NULL;
     if (indent + strlen(kept) + strlen(made) + strlen(behind) <= WIDEST || !open)
         target_line(&p->target, "%s%s%s", kept, made, behind);
-    else
+    else if (indent + 4 + strlen(open + 1) + strlen(behind) <= WIDEST || !rest)
         target_line(&p->target, "%s%.*s\n%*s%s%s", kept, (int)(open + 1 - made), made,
                     (int)indent + 4, "", open + 1, behind);
+    else
+        target_line(&p->target, "%s%.*s\n%*s%.*s\n%*s%s%s", kept, (int)(open + 1 - made), made,
+                    (int)indent + 4, "", (int)(rest - (open + 1)), open + 1, (int)indent + 4, "",
+                    rest + 1, behind);
 }
 
 static void put_puppet(struct python *p, const struct node *node, const struct node *name,
                        struct buffer *out)
 {
     python_need(p, HELPER_PUPPET);
+    p->wide_break = 0;
     if (node->spawn.daemon || !node->spawn.started || !model_name_text(p->model, p->unit, name))
         target_refuse(&p->target, node,
                       "cannot be Python: a puppet that is a daemon, not started, "

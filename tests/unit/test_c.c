@@ -57,7 +57,7 @@ Test(c, a_mutex_knows_its_owner_where_another_may_release_it)
     expect("mutex fork[5]\ndefine f(i) { with fork[(i + 1) % 5] { yield } }\nspawn a f(2)",
            "static pthread_mutex_t fork_[5] = {[0 ... 4] = PTHREAD_MUTEX_INITIALIZER};", NULL);
     expect("mutex m\nspawn a { if lock m for 1s { unlock m } }",
-           "if (mutex_lock_for(&m, 1 * SECOND)) {", NULL);
+           "if (mutex_lock_for(&m, SECOND)) {", NULL);
 }
 
 Test(c, helpers_stand_there_where_they_are_used)
@@ -93,7 +93,8 @@ Test(c, operands_come_in_their_order)
 Test(c, a_loop_that_only_looks_at_a_plain_variable_says_what_that_is_in_c)
 {
     const char *spins = "shared x = 0\nspawn a { x = 1 }\nwhile x == 0 { }";
-    expect(spins, "    // A data race: where a compiler optimizes, it may look at x only once", NULL);
+    expect(spins, "    // A data race: where a compiler optimizes, it may look at x only once",
+           NULL);
     expect(spins, "never ends.\n    while (x == 0) {\n", NULL);
     expect("shared x = 0\nspawn a { x = 1 }\nwhile x == 0 { yield }", "while (x == 0)", "race");
     expect("atomic x = 0\nspawn a { x = 1 }\nwhile x == 0 { }", "while (x == 0)", "race");
@@ -249,7 +250,7 @@ Test(c, conditions_wait_in_a_loop_or_in_a_list)
 Test(c, what_may_be_none_has_a_flag)
 {
     expect("queue q\nput q 1\nx = get q for 1s\nif x != none { print x + 1 }",
-           "    int64_t x = 0;\n    bool has_x = queue_get(&q, &x, 1 * SECOND);\n"
+           "    int64_t x = 0;\n    bool has_x = queue_get(&q, &x, SECOND);\n"
            "    if (has_x) {\n        say(\"%\" PRId64, x + 1);\n",
            "present(");
     expect("queue q\nput q 1\nx = tryget q\nprint x", "has_x ? text(\"%\" PRId64, x) : \"none\"",
@@ -305,8 +306,9 @@ Test(c, reader_writer_locks_prefer_whom_they_do)
 {
     expect("rwlock w\nspawn a { rdlock w; release w }",
            "    pthread_rwlock_rdlock(&w);\n    pthread_rwlock_unlock(&w);\n", "EDEADLK");
-    expect("rwlock w\nspawn a { rdlock w; rdlock w; release w; release w }", "    read_lock(&w);\n",
-           NULL);
+    expect(
+        "rwlock w\nspawn a { rdlock w; rdlock w; release w; release w }\nwith wrlock w { yield }",
+        "    read_lock(&w);\n", NULL);
     expect("rwlock w prefer writers\nspawn a { with wrlock w { yield } }",
            "w = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;", NULL);
     expect("rwlock w fair\nspawn a { with wrlock w { yield } }",
@@ -314,7 +316,7 @@ Test(c, reader_writer_locks_prefer_whom_they_do)
     expect("rwlock w\nspawn a { if trywrlock w { release w } }",
            "if (pthread_rwlock_trywrlock(&w) == 0) {", NULL);
     expect("rwlock w\nspawn a { if rdlock w for 1s { release w } }",
-           "if (read_lock_for(&w, 1 * SECOND)) {", NULL);
+           "if (read_lock_for(&w, SECOND)) {", NULL);
 }
 
 Test(c, conditions_for_a_time_and_without_their_lock)
@@ -324,7 +326,7 @@ Test(c, conditions_for_a_time_and_without_their_lock)
            "    pthread_mutex_unlock(&m);\n    pthread_cond_signal(&c);\n", NULL);
     expect("mutex m\ncondition c on m\nshared x = 0\n"
            "spawn a { with m { ok = wait c until x == 1 for 1s; print ok } }",
-           "    struct timespec end = after(1 * SECOND);\n    bool in_time = true;\n"
+           "    struct timespec end = after(SECOND);\n    bool in_time = true;\n"
            "    while (x != 1 && in_time)\n"
            "        in_time = pthread_cond_clockwait(&c, &m, CLOCK_MONOTONIC, &end) == 0;\n"
            "    bool ok = x == 1;\n",
@@ -347,7 +349,7 @@ Test(c, bits_and_updates_in_one_step)
 Test(c, barriers_that_may_break)
 {
     expect("barrier b 2\nspawn a { wait b }\nwait b", "    pthread_barrier_wait(&b);\n", "broken");
-    expect("barrier b 2\nspawn a { wait b for 1s }\nwait b", "    barrier_pass(&b, 1 * SECOND);\n",
+    expect("barrier b 2\nspawn a { wait b for 1s }\nwait b", "    barrier_pass(&b, SECOND);\n",
            "barrier_wait");
     expect("barrier b 2\nspawn a { wait b }\nabort b", "    barrier_abort(&b);\n", NULL);
     expect("barrier b 1 { assert choose(0, 1) == 1 }\nwait b", "    barrier_pass(&b, FOREVER);\n",
@@ -363,7 +365,7 @@ Test(c, objects_tell_their_names)
 Test(c, timers_that_repeat)
 {
     expect("timer t every 1s { print 1 }\nstart t\nsleep 3s\ncancel t",
-           "make_repeating_timer(\"t\", 1 * SECOND, run_t, NULL, 0);", NULL);
+           "make_repeating_timer(\"t\", SECOND, run_t, NULL, 0);", NULL);
 }
 
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
@@ -401,6 +403,62 @@ Test(c, an_invariant_is_left_out_and_that_is_said)
     cr_expect_eq(found.errors, 0);
     cr_expect_eq(found.count, 1);
     cr_expect_not_null(strstr(c, "// invariant x == 0"));
+    free(c);
+    diagnostics_free(&found);
+}
+
+/* ---- As a teacher would write it ------------------------------------------------------------- */
+
+Test(c, a_line_holds_no_more_than_it_needs)
+{
+    expect("mutex m\nspawn a { if not trylock m { yield } else { unlock m } }",
+           "if (pthread_mutex_trylock(&m) != 0) {", "!pthread");
+    expect("mutex m\nspawn a { if not acquire m for 1s { yield } else { release m } }",
+           "if (!mutex_lock_for(&m, SECOND)) {", NULL);
+    expect("shared x = 0\nx = x", "int64_t value = x;\n    x = value;\n", "x = x;");
+    expect("shared begin = 0s\nbegin = now", "static int64_t begin = 0;\n", "INT64_C(0)");
+    expect("sleep 1s", "#define SECOND INT64_C(1000000000)\n\n", "MILLISECOND");
+    expect("sleep 20ms", "sleep_for(20 * MILLISECOND);", "#define SECOND");
+    expect("shared begin = now\nprint (now - begin) / 1s", ") / SECOND", "1 * SECOND");
+}
+
+Test(c, who_reads_where_nobody_writes_takes_the_plain_lock)
+{
+#define READS "rwlock w\nspawn a { with rdlock w { sleep 1s; with rdlock w { } } }"
+    expect(READS, "    pthread_rwlock_rdlock(&w);\n", "read_lock(");
+    expect(READS "\nwith wrlock w { yield }", "    read_lock(&w);\n", NULL);
+}
+
+Test(c, who_fails_alone_ends_the_program_and_the_comment_says_so)
+{
+    expect("shared x = 0\nassert x == 0",
+           "    if (x != 0) {\n        fail(\"assert x == 0\");\n    }\n", "stays held");
+    expect("shared x = 0\nassert x == 0", "// Says what is wrong, and ends the program.\n", NULL);
+    expect("spawn a { assert choose(0, 1) == 0 }\njoin a", "What it holds stays held.\n",
+           "ends the program");
+}
+
+static size_t widest(const char *text)
+{
+    size_t most = 0;
+    for (size_t length; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        most = length > most ? length : most;
+    }
+    return most;
+}
+
+Test(c, threads_with_long_names_are_made_in_lines_that_are_not_too_wide)
+{
+    static const char script[] =
+        "define audit(product, price, amount) { print product, price, amount }\n"
+        "for p in 0..8 { spawn \"Auditor-of-the-shop id={p}\" audit(p, p + 1, p + 2) }\n"
+        "spawn carlos_the_buyer juan_the_buyer mike_the_buyer sarah_the_buyer anna_the_buyer "
+        "audit(1, 2, 3)";
+    struct diagnostics found = {0};
+    char *c = translated(script, &found);
+    cr_expect_not_null(strstr(c, "pthread_t Auditor_of_the_shop_id_threads[9], "), "%s", c);
+    cr_expect(widest(c) <= 100, "%zu columns:\n%s", widest(c), c);
     free(c);
     diagnostics_free(&found);
 }

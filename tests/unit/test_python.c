@@ -210,10 +210,11 @@ Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
     refuse("channel c -1", 1, "room");
     refuse("event \"a \\\"b\\\"\"", 1, "a name that thrum refuses");
     refuse("x = 1\nspawn \"a[{x}\" { yield }", 2, "a name that thrum refuses");
-    refuse("repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { "
-           "repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { "
-           "repeat 1 { repeat 1 {\nrepeat 1 { yield } } } } } } } } } } } } } } } } } } }",
-           2, "in one another");
+    refuse(
+        "repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { "
+        "repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { "
+        "repeat 1 { repeat 1 {\nrepeat 1 { yield } } } } } } } } } } } } } } } } } } }",
+        2, "in one another");
     refuse("shared x = 0\nx = true\nx = x + 1", 3, "these types");
     refuse("n = 1\ndefine f() { print n }\nf()", 2, "something of the name 'n'");
     refuse("spawn p\nwhile true { p: yield }", 2, "orders in loops");
@@ -228,4 +229,36 @@ Test(python, an_invariant_is_left_out_and_that_is_said)
     cr_expect_not_null(strstr(python, "# invariant x == 0"));
     free(python);
     diagnostics_free(&found);
+}
+
+/* ---- As a teacher would write it ------------------------------------------------------------- */
+
+Test(python, only_units_that_are_used_stand_there)
+{
+    expect("shared x = 2s\nprint x",
+           "# Durations are whole numbers of nanoseconds.\nSECOND = 1_000_000_000\n\n",
+           "MILLISECOND");
+    expect("shared x = 2ms\nprint x",
+           "# Durations are whole numbers of nanoseconds.\nMILLISECOND = 1_000_000\n\n",
+           "\nSECOND");
+}
+
+Test(python, a_puppet_notes_a_failure_only_where_there_can_be_one)
+{
+    expect("spawn alice\nalice: print 1", "                order()\n            finally:\n",
+           "failures");
+    expect("spawn alice\nalice: print 7 / choose(0, 1)", "\nfailures = []\n", NULL);
+    expect("spawn alice\nalice: print 7 / choose(0, 1)", "                failures.append(error)\n",
+           "$fails");
+}
+
+Test(python, a_thread_that_is_made_in_a_wide_line_is_broken_before_what_it_is_given)
+{
+    expect("channel results\n"
+           "define crawl(host, delay) { io delay; send results \"{host} after {delay}\" }\n"
+           "spawn crawl(\"north\", 300ms)\nr = receive results\nprint r",
+           "    threading.Thread(\n"
+           "        target=crawl, name=f\"Thread-{next(thread_numbers)}\",\n"
+           "        args=(\"north\", 300 * MILLISECOND)).start()\n",
+           NULL);
 }

@@ -91,6 +91,7 @@ static bool holds(struct c *c, const char *word, size_t length)
     } all[] = {
         {"checks", c->checks_names},
         {"late", c->late_starts},
+        {"cancels", c_has(c, "cancel_timer")},
         {"guards", c_has(c, "guard")},
         {"tries", c_has(c, "attempt")},
         {"fails_alone", !c_has(c, "attempt") && !c_threads_fail(c)},

@@ -251,10 +251,10 @@ static void start(struct c *c, const struct node *node, struct buffer *out)
     if (!timer && has_timers(c) && !model_name_text(c->model, c->unit, node->operation.name))
         c_refuse(c, node,
                  "whether it is a thread or a timer that is started only the run can tell");
-    c_need(c, timer ? "start_timer" : "start_thread");
+    c_need(c, "start_thread");
     c_need(c, "fail");
     c->late_starts = true;
-    buffer_puts(out, timer ? "start_timer(" : "start_thread(");
+    buffer_puts(out, "start_thread(");
     c_thread(c, node->operation.name, out);
     buffer_puts(out, ")");
 }

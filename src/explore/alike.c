@@ -79,9 +79,9 @@ static void order_group(const struct world *w, const struct situation *s,
     }
 }
 
-static uint32_t moved(const struct order *o, uint32_t handle)
+static uint32_t moved(const uint32_t *moves_to, uint32_t handle)
 {
-    return handle ? handle_of(o->moves_to[handle_index(handle)]) : 0;
+    return handle ? handle_of(moves_to[handle_index(handle)]) : 0;
 }
 
 static int compare_words(const void *a, const void *b)
@@ -96,19 +96,42 @@ static int compare_readers(const void *a, const void *b)
     return one->extra < other->extra ? -1 : one->extra > other->extra;
 }
 
-static void exchange_lists(struct world *w, const struct order *o, uint64_t **list)
+static void exchange_lists(struct world *w, const uint32_t *moves_to, uint64_t **list)
 {
     const struct entity *entities = parts_raw_entities(&w->raw);
     for (uint64_t lists = *(*list)++; lists > 0; lists--) {
         uint64_t head = *(*list)++, count = (uint32_t)head;
         for (uint64_t k = 0; k < count; k++)
-            (*list)[k] = o->moves_to[(*list)[k]];
+            (*list)[k] = moves_to[(*list)[k]];
         if (!kind_is(entities[head >> 32].kind, KIND_FIRST_COME))
             qsort(*list, (size_t)count, sizeof **list, compare_words);
         *list += count;
     }
     for (uint64_t count = *(*list)++; count > 0; count--, ++*list)
-        **list = o->moves_to[**list];
+        **list = moves_to[**list];
+}
+
+void alike_exchange(struct world *w, const uint32_t *moves_to)
+{
+    struct state *header = (struct state *)w->raw.at;
+    struct entity *entities = parts_raw_entities(&w->raw);
+    uint64_t *rest = parts_raw_lists(&w->raw);
+    header->gil_owner = moved(moves_to, header->gil_owner);
+    exchange_lists(w, moves_to, &rest);
+    struct value *values = (struct value *)rest;
+    for (uint32_t i = 0; i < header->entity_count; i++) {
+        struct entity *e = &entities[i];
+        e->owner = moved(moves_to, e->owner);
+        bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
+        for (uint32_t k = 0; readers && k < e->users; k++)
+            values[k].extra = moved(moves_to, values[k].extra);
+        for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++)
+            waiting_among(values, e, k)->extra =
+                moved(moves_to, waiting_among(values, e, k)->extra);
+        if (readers && e->users > 1)
+            qsort(values, e->users, sizeof *values, compare_readers);
+        values += e->extent.capacity;
+    }
 }
 
 /* The shared part in which the threads have changed places. */
@@ -116,24 +139,7 @@ static uint32_t exchange(struct world *w, uint32_t part, const struct order *o)
 {
     struct shared_head head = *parts_shared_head(w, part);
     parts_unpack_shared(w, part);
-    struct state *header = (struct state *)w->raw.at;
-    struct entity *entities = parts_raw_entities(&w->raw);
-    uint64_t *rest = parts_raw_lists(&w->raw);
-    header->gil_owner = moved(o, header->gil_owner);
-    exchange_lists(w, o, &rest);
-    struct value *values = (struct value *)rest;
-    for (uint32_t i = 0; i < header->entity_count; i++) {
-        struct entity *e = &entities[i];
-        e->owner = moved(o, e->owner);
-        bool readers = kind_rows[e->kind].holder.by == HELD_READERS;
-        for (uint32_t k = 0; readers && k < e->users; k++)
-            values[k].extra = moved(o, values[k].extra);
-        for (uint32_t k = 0; kind_is(e->kind, KIND_OWN_LIST) && k < e->users; k++)
-            waiting_among(values, e, k)->extra = moved(o, waiting_among(values, e, k)->extra);
-        if (readers && e->users > 1)
-            qsort(values, e->users, sizeof *values, compare_readers);
-        values += e->extent.capacity;
-    }
+    alike_exchange(w, o->moves_to);
     return parts_pack_shared(w, head);
 }
 
@@ -197,6 +203,8 @@ static bool any_alike(struct world *w, uint32_t part, uint32_t threads)
 
 void world_canonical(struct world *w, struct situation *s)
 {
+    if (turns_canonical(w, s, &(uint32_t){0}))
+        return;
     if (!w->options.symmetry || s->threads > MOST ||
         !any_alike(w, s->parts[SITUATION_NAMES], s->threads))
         return;
@@ -254,9 +262,12 @@ void world_doubles(struct world *w, const struct situation *s, uint32_t *double_
             }
 }
 
-uint64_t world_alike_key(const struct world *w, const struct situation *s, uint32_t thread)
+uint64_t world_alike_key(struct world *w, const struct situation *s, uint32_t thread)
 {
     const struct identity *id = &parts_identities(w, s->parts[SITUATION_NAMES])[thread];
+    situation_copy(&w->turned, s);
+    if (turns_canonical(w, &w->turned, &thread))
+        return handle_of(thread);
     if (!w->options.symmetry || !id->alike)
         return handle_of(thread);
     return (uint64_t)id->alike << 32 | s->parts[SITUATION_THREADS + thread];

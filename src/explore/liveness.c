@@ -70,6 +70,11 @@ static struct effect effect_of(const struct program *p, struct instruction i)
     return (struct effect){.reads = ALL_SLOTS};
 }
 
+uint64_t liveness_slots_read(const struct program *p, struct instruction i)
+{
+    return effect_of(p, i).reads;
+}
+
 /* What is read by the handlers that an error at `pc` can lead to. */
 static uint64_t handlers(const struct liveness *l, const struct program *p, const struct unit *u,
                          uint32_t pc)

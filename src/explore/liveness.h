@@ -18,4 +18,7 @@ void liveness_free(struct liveness *l);
 void liveness_forget(const struct liveness *l, const struct machine *m, uint32_t thread,
                      struct value *stack);
 
+/* Bits of the slots that the instruction reads, of the first 64. */
+uint64_t liveness_slots_read(const struct program *p, struct instruction i);
+
 #endif

@@ -361,6 +361,17 @@ static void add_order(struct world *w, uint32_t held, uint32_t taken, uint32_t p
     w->order_places[number] = pc;
 }
 
+/* What is kept of the search stands for all turns of it. */
+static void add_orders(struct world *w, uint32_t held, uint32_t taken, uint32_t pc)
+{
+    add_order(w, held, taken, pc);
+    for (uint32_t turn = 1; turn < w->turns.count; turn++) {
+        held = turns_object(&w->turns, held);
+        taken = turns_object(&w->turns, taken);
+        add_order(w, held, taken, pc);
+    }
+}
+
 /* A lock that the move has taken, while others were held. */
 static void note_order(struct world *w, const struct situation *from, const struct situation *to,
                        uint32_t thread)
@@ -372,7 +383,7 @@ static void note_order(struct world *w, const struct situation *from, const stru
             continue;
         for (uint32_t k = 0; k < count; k++)
             if (k != i && (uint32_t)holders[k] == thread)
-                add_order(w, (uint32_t)(holders[k] >> 32), (uint32_t)(holders[i] >> 32), pc);
+                add_orders(w, (uint32_t)(holders[k] >> 32), (uint32_t)(holders[i] >> 32), pc);
     }
 }
 

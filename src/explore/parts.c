@@ -211,7 +211,7 @@ static void update_identities(struct world *w, const struct situation *s)
         const struct thread *t = state_thread(state, i);
         bool same = id->number == t->number && id->entity != 0;
         bool named = t->name < w->facts.named_count && w->facts.named[t->name];
-        bool hidden = w->options.symmetry && i != STATE_MAIN && !named;
+        bool hidden = (w->options.symmetry || w->options.turns) && i != STATE_MAIN && !named;
         if (!same)
             id->alike = hidden ? handle_of(s->parts[SITUATION_THREADS + i]) : 0;
         id->name = t->name;
@@ -294,6 +294,22 @@ static void load_thread(struct world *w, uint32_t thread, uint32_t part, const s
         memcpy(state_heap(s) + *heap, words, t->order_extent.capacity * sizeof(struct value));
         *heap += t->order_extent.capacity;
     }
+}
+
+uint32_t parts_put_thread(struct world *w, const struct situation *s, uint32_t thread)
+{
+    bool fresh;
+    uint32_t heap = 0;
+    w->row.count = 0;
+    parts_pack(&w->raw, &w->row);
+    uint32_t part = store_put(&w->threads, w->row.at, w->row.count, &fresh);
+    if (!fresh || part == STORE_NONE)
+        return part;
+    parts_load(w, s);
+    load_thread(w, thread, part, &parts_identities(w, s->parts[SITUATION_NAMES])[thread], &heap);
+    note_thread(w, part, thread, false);
+    w->is_loaded = false; /* it is in no situation now */
+    return part;
 }
 
 static bool any_acts_on_heap(const struct world *w, const struct situation *s)

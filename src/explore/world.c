@@ -79,6 +79,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
     liveness_make(&w->liveness, &w->facts);
     footprints_make(&w->footprints, &w->facts, &w->machine);
     w->options.persistent &= options->untimed && w->footprints.usable;
+    w->options.turns &= options->untimed && !options->spurious && !w->facts.tells_apart;
     w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
     w->relative = !options->untimed && !w->facts.absolute;
     world_count_from_now(w);
@@ -105,6 +106,7 @@ void world_free(struct world *w)
     store_free(&w->orders);
     free(w->order_places);
     alike_free(w);
+    turns_free(w);
     situation_free(&w->loaded);
     situation_free(&w->start);
     deed_free(&w->begun);
@@ -268,7 +270,7 @@ const char *world_thread_name(const struct world *w, const struct situation *s, 
 size_t world_bytes(const struct world *w)
 {
     return parts_shared_bytes(w) + image_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
-           store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
+           store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) + turns_bytes(w) +
            w->note_capacity * sizeof *w->notes + moves_bytes(w) +
            texts_bytes(w->machine.program->texts);
 }

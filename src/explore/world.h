@@ -118,7 +118,7 @@ void deed_free(struct deed *d);
 
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
-    bool untimed, spurious, symmetry, persistent, forget;
+    bool untimed, spurious, symmetry, turns, persistent, forget;
     bool joins_alike;    /* with symmetry: who is joined by name is not told apart by that */
     uint64_t most_bytes; /* of one situation, laid out as a machine's state; 0: as in the lab */
 };
@@ -177,7 +177,7 @@ void world_canonical(struct world *w, struct situation *s);
 void world_doubles(struct world *w, const struct situation *s, uint32_t *double_of);
 /* Which thread this is, for who takes those that are alike for one another: the same for two of
  * them that stand at the same place. Not 0. */
-uint64_t world_alike_key(const struct world *w, const struct situation *s, uint32_t thread);
+uint64_t world_alike_key(struct world *w, const struct situation *s, uint32_t thread);
 
 /* How many threads the situation has, of which only the parts are known. */
 uint32_t world_threads(const struct world *w, const struct situation *s);

@@ -71,6 +71,26 @@ struct chain {
 
 enum { ALIKE_MOST = 1024 }; /* threads in all, for which those that are alike change places */
 
+enum { TURNS_MOST = 64 /* threads */, TURNS_ARRAYS = 4 };
+
+/* By number + 1, what it becomes when the circle turns, + 1. */
+struct turned_numbers {
+    uint32_t *to;
+    uint32_t capacity;
+};
+
+/* A circle of threads, from number 1 on (turns.c). */
+struct turns {
+    uint32_t count; /* threads; 0: there is none */
+    uint64_t slots; /* that say where a thread stands */
+    struct turned_array {
+        uint32_t name, first; /* its first object */
+    } arrays[TURNS_ARRAYS];
+    uint32_t array_count;
+    uint32_t begun[TURNS_MOST]; /* the part of each as it began, + 1 */
+    struct turned_numbers parts, shared;
+};
+
 struct memo; /* one remembered move, see moves.c */
 
 struct world {
@@ -117,6 +137,9 @@ struct world {
     struct store exchanges;
     uint32_t *exchange_results;
     uint32_t exchange_capacity;
+    struct turns turns;
+    struct turned_numbers of_names; /* by part of names: whether its threads are the circle */
+    struct situation turned;        /* scratch */
     uint8_t *groups; /* by part of names: whether any threads are alike */
     uint32_t group_capacity;
     /* Who is joined one after another, by part and names: joins.c. */
@@ -133,6 +156,9 @@ void parts_take(struct world *w, struct situation *s);
 void parts_take_after(struct world *w, const struct situation *from, uint32_t thread,
                       struct situation *s);
 uint32_t parts_take_shared(struct world *w);
+/* A part that no step has led to, unpacked in w->raw, with nothing in the heap: as it would be of
+ * this thread of the situation. The machine is in none afterwards, if it is new. */
+uint32_t parts_put_thread(struct world *w, const struct situation *s, uint32_t thread);
 uint32_t parts_take_names(struct world *w);
 void situation_room(struct situation *s, uint32_t threads);
 /* What is shared goes into a machine whose threads are there already, from w->raw; what entities
@@ -201,7 +227,17 @@ static inline const struct thread_note *note_of(const struct world *w, const str
 {
     return &w->notes[s->parts[SITUATION_THREADS + thread]];
 }
+/* Has the threads change places in the unpacked shared part: `moves_to` by thread. */
+void alike_exchange(struct world *w, const uint32_t *moves_to);
 void alike_free(struct world *w);
+/* Turns a situation whose threads are a circle into the one that stands for all its turns; false,
+ * and nothing done, where they are none. *thread is where this thread comes to, in the lowest place
+ * that there is. */
+bool turns_canonical(struct world *w, struct situation *s, uint32_t *thread);
+/* What an object becomes when the circle turns. */
+uint32_t turns_object(const struct turns *t, uint32_t entity);
+size_t turns_bytes(const struct world *w);
+void turns_free(struct world *w);
 /* A move of `mover` has led from one situation to another. */
 void joins_note(struct world *w, const struct situation *from, uint32_t mover,
                 const struct situation *to);

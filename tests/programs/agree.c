@@ -19,7 +19,7 @@
 struct look {
     const char *text;
     struct oracle_options asked;
-    bool symmetry, persistent, forget;
+    bool symmetry, turns, persistent, forget;
     uint64_t limit_states;
     bool tells; /* complaints are printed */
     bool agrees;
@@ -37,7 +37,8 @@ static void complain(struct look *l, const char *format, ...)
     struct buffer words = {0};
     buffer_vprintf(&words, format, args);
     va_end(args);
-    printf("# %s%s%s%s%s: %s\n", l->symmetry ? "symmetry " : "", l->persistent ? "persistent " : "",
+    printf("# %s%s%s%s%s%s: %s\n", l->symmetry ? "symmetry " : "", l->turns ? "turns " : "",
+           l->persistent ? "persistent " : "",
            l->forget ? "forget " : "", l->asked.virtual_time ? "virtual " : "untimed ",
            l->asked.spurious ? "spurious" : "", buffer_text(&words));
     buffer_free(&words);
@@ -68,6 +69,7 @@ static struct explore_result *explore(const struct look *l, struct program *prog
         .time = l->asked.virtual_time ? EXPLORE_VIRTUAL : EXPLORE_UNTIMED,
         .spurious = l->asked.spurious,
         .symmetry = l->symmetry,
+        .turns = l->turns,
         .persistent = l->persistent,
         .forget = l->forget,
         .limit_states = l->limit_states,
@@ -137,7 +139,7 @@ static void compare_counts(struct look *l, const struct oracle *o, const struct 
     /* Virtual time is counted from now there, and from the beginning here. */
     if (l->asked.virtual_time)
         return;
-    bool all = !l->symmetry && !l->persistent && !l->forget;
+    bool all = !l->symmetry && !l->turns && !l->persistent && !l->forget;
     if (all && r->states != o->states)
         complain(l, "the oracle sees %" PRIu64 " states, explore %" PRIu64, o->states, r->states);
     if (r->states > o->states)
@@ -240,6 +242,9 @@ static void look_bounded(struct look *l, const struct oracle *o)
     program_free(program);
 }
 
+/* Every combination of the others; turns with none of them and with all. */
+enum { WAYS = 9 };
+
 /* All ways of looking, in one kind of time. True if all agree, or there are too many states. */
 static bool agree_on(const char *text, const struct oracle_options *asked, bool tells)
 {
@@ -247,13 +252,14 @@ static bool agree_on(const char *text, const struct oracle_options *asked, bool 
     bool agrees = true, can = oracle_ask(&o, text, asked);
     if (!can)
         printf("# the oracle cannot be asked: %s\n", buffer_text(&o.errors));
-    for (unsigned way = 0; can && !o.bounded && way < 8; way++) {
-        struct look l = {text, *asked, way & 1, way & 2, way & 4, 0, tells, true};
+    for (unsigned way = 0; can && !o.bounded && way < WAYS; way++) {
+        bool turns = way == 7 || way >= 8; /* the most, and by themselves */
+        struct look l = {text, *asked, way & 1, turns, way & 2, way & 4, 0, tells, true};
         look(&l, &o);
         agrees &= l.agrees;
     }
     for (uint64_t limit = 5; can && !o.bounded && !asked->virtual_time && limit < 60; limit *= 3) {
-        struct look l = {text, *asked, true, true, true, limit, tells, true};
+        struct look l = {text, *asked, true, true, true, true, limit, tells, true};
         look_bounded(&l, &o);
         agrees &= l.agrees;
     }

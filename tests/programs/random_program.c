@@ -76,6 +76,10 @@ static void put_crowd(struct draw *d)
 
 void random_program(uint64_t number, struct buffer *out)
 {
+    if (number >= RANDOM_CIRCLES) {
+        random_circle(number, out);
+        return;
+    }
     struct draw d = {.state = number * 0xD1B54A32D192ED03u + 1, .out = out};
     static const uint32_t threads[] = {2, 2, 2, 2, 2, 3, 3, 3, 4};
     d.threads = threads[below(&d, sizeof threads / sizeof *threads)];

@@ -9,5 +9,8 @@
 /* Writes the script that belongs to this number: two to four threads that do a few things with a
  * few kinds of objects, and main, which may wait for them and look at what has come of it. */
 void random_program(uint64_t number, struct buffer *out);
+/* Those from this number on are threads in a circle (random_circle.c). */
+#define RANDOM_CIRCLES UINT64_C(1000000000)
+void random_circle(uint64_t number, struct buffer *out);
 
 #endif

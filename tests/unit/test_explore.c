@@ -108,7 +108,7 @@ static void compare(const char *text, const struct oracle *o, struct explore_opt
     cr_assert_str_eq(a.schedules, o->schedules, "%s: %s schedules, not %s\n%s", what, a.schedules,
                      o->schedules, text);
     cr_assert_eq(a.verdict, o->kinds ? EXPLORE_REFUTED : EXPLORE_PROVED);
-    if (!options.symmetry && !options.persistent && !options.forget)
+    if (!options.symmetry && !options.turns && !options.persistent && !options.forget)
         cr_assert_eq(a.states, o->states, "%s: %" PRIu64 " states, not %" PRIu64 "\n%s", what,
                      a.states, o->states, text);
     else
@@ -165,6 +165,111 @@ Test(explore, threads_that_are_alike_count_as_one_another)
         free_answer(&less);
         oracle_free(&o);
     }
+}
+
+static void compare_turns(const char *text, bool less)
+{
+    struct oracle o;
+    struct explore_options turns = {.turns = true};
+    struct explore_options all = explore_options_default();
+    cr_assert(oracle_ask(&o, text, &(struct oracle_options){.most_states = 1000000}), "%s", text);
+    compare(text, &o, turns, "turns");
+    compare(text, &o, all, "all");
+    struct answer turned = answer_to(text, turns);
+    if (less)
+        cr_assert_lt(turned.states, o.states, "%s", text);
+    else
+        cr_assert_eq(turned.states, o.states, "%s", text);
+    free_answer(&turned);
+    oracle_free(&o);
+}
+
+/* Each with the objects at its own place. */
+Test(explore, turns_of_a_circle_count_as_one_another)
+{
+    static const char *const programs[] = {
+        "mutex g[3]\ndefine f(i, j) { lock g[i]; lock g[j]; unlock g[j]; unlock g[i] }\n"
+        "for i in 0..2 { spawn \"t{i}\" f(i, (i + 1) % 3) }",
+        "mutex g[3]\ndefine f(i) { lock g[i]; lock g[(i + 1) % 3]; print \"{i} eats\" }\n"
+        "for i in 0..2 { spawn \"t{i}\" f(i) }",
+        "private n = 3\nsemaphore h[n] 0; semaphore s 1; shared x = 0\n"
+        "for i in 0..n - 1 { spawn \"t{i}\" { acquire s; release h[(i + n - 1) % n]; acquire h[i]; "
+        "x += 1 } }",
+        "rlock g[2]; event e[2]\ndefine f(i) { with g[i] { with g[1 - i] { set e[i] } } }\n"
+        "spawn a f(0)\nspawn b f(1)",
+        "mutex g[3]; semaphore h[3] 1; atomic a = 0\n"
+        "define f(i) { with h[i] { lock g[(i + 2) % 3]; a += 1; unlock g[(i + 2) % 3] }; "
+        "assert a < 4 }\nfor i in 0..2 { spawn \"t{i}\" f(i) }",
+        "mutex g[3]\ndefine f(i) { while true { lock g[i]; unlock g[i] } }\n"
+        "for i in 0..2 { spawn \"t{i}\" f(i) }",
+        "mutex g[3]; shared x = 0\ndefine f(i) { with g[i] { x += 1 } }\n"
+        "for i in 0..2 { spawn \"t{i}\" f(i) }\njoin all\nassert x == 3",
+    };
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        compare_turns(programs[i], true);
+}
+
+/* In each something tells one place from another. */
+Test(explore, what_is_no_circle_is_not_turned)
+{
+    static const char *const bodies[] = {
+        "if i == 0 { x = 1 }",
+        "x = i",
+        "lock g[0]",
+        "acquire h[i * i % n]",
+        "i = (i + 1) % n; lock g[i]",
+        "lock \"g[{i}]\"",
+        "z[i] += 1",
+        "put u[i] 1",
+        "f2(i)",
+        "print me",
+        "print \"{i} {x}\"",
+        "k = i; lock g[k]",
+        "k = \"g[1]\"; x = 1",
+        "try { unlock g[i] } catch why { x = 1 }",
+        "if locked(g[i]) { x = 1 }",
+        "spawn { x += 1 }",
+        "return i",
+    };
+    static const char *const ends[] = {
+        "for i in 0..n - 2 { spawn \"t{i}\" f(i, i + 1, n) }\nspawn last f(0, n - 1, n)",
+        "for i in 0..n - 1 { spawn \"t{i}\" f(i, 0, n) }",
+        "for i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }\nspawn other { lock g[0] }",
+        "for i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }\nok = join all for 1s",
+        "lock g[0]\nfor i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }",
+        "for i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }\nx = 1",
+        "for i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }\njoin all\nlock g[0]",
+        "for i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }\njoin t0",
+        "for i in 0..n - 2 { spawn \"t{i}\" f(i, (i + 1) % n, n) }",
+        "invariant x < 1\nfor i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }",
+    };
+    static const char format[] =
+        "private n = 3; shared x = 0; shared z[n] = 0; mutex g[n]; semaphore h[n] 1; queue u[n]\n"
+        "define f2(p) { lock g[p] }\ndefine f(i, j, n) { lock g[i]; %s; unlock g[i] }\n%s";
+    const char *end = "for i in 0..n - 1 { spawn \"t{i}\" f(i, (i + 1) % n, n) }";
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies + sizeof ends / sizeof *ends; i++) {
+        bool body = i < sizeof bodies / sizeof *bodies;
+        struct buffer text = {0};
+        buffer_printf(&text, format, body ? bodies[i] : "lock g[j]; unlock g[j]",
+                      body ? end : ends[i - sizeof bodies / sizeof *bodies]);
+        compare_turns(buffer_text(&text), false);
+        buffer_free(&text);
+    }
+}
+
+/* Of each two locks it is warned, whichever turn was looked at. */
+Test(explore, locks_in_a_circle_are_all_warned_of)
+{
+    static const char text[] =
+        "mutex g[3]; mutex m; semaphore s 0\n"
+        "define f(i, j) { acquire s; lock m; lock g[i]; lock g[j]; unlock g[i]; unlock g[j]; "
+        "lock g[j]; lock g[i]; unlock g[i]; unlock g[j]; unlock m; release s }\n"
+        "release s\nfor i in 0..2 { spawn \"t{i}\" f(i, (i + 1) % 3) }";
+    struct program *program;
+    struct explore_result *r = explore_text(text, explore_options_default(), &program);
+    cr_assert_eq(r->warning_count, 3);
+    explore_free(r);
+    program_free(program);
 }
 
 /* Threads that touch nothing in common go one after the other, whatever they are called. */

@@ -265,9 +265,11 @@ void world_doubles(struct world *w, const struct situation *s, uint32_t *double_
 uint64_t world_alike_key(struct world *w, const struct situation *s, uint32_t thread)
 {
     const struct identity *id = &parts_identities(w, s->parts[SITUATION_NAMES])[thread];
-    situation_copy(&w->turned, s);
-    if (turns_canonical(w, &w->turned, &thread))
-        return handle_of(thread);
+    if (w->turns.count) {
+        situation_copy(&w->turned, s);
+        if (turns_canonical(w, &w->turned, &thread))
+            return handle_of(thread);
+    }
     if (!w->options.symmetry || !id->alike)
         return handle_of(thread);
     return (uint64_t)id->alike << 32 | s->parts[SITUATION_THREADS + thread];

@@ -1,6 +1,6 @@
 /* world_inside.h - what the files of the world share: making it (world.c), taking states apart
  * (parts.c, shared.c, pieces.c, image.c, arrays.c), moves (moves.c), what they did (deeds.c),
- * threads that are alike (alike.c), counters (counters.c). */
+ * threads that are alike (alike.c) or in a circle (circle.c, turns.c), counters (counters.c). */
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
@@ -140,7 +140,7 @@ struct world {
     struct turns turns;
     struct turned_numbers of_names; /* by part of names: whether its threads are the circle */
     struct situation turned;        /* scratch */
-    uint8_t *groups; /* by part of names: whether any threads are alike */
+    uint8_t *groups;                /* by part of names: whether any threads are alike */
     uint32_t group_capacity;
     /* Who is joined one after another, by part and names: joins.c. */
     struct store chain_keys, chains;
@@ -171,8 +171,8 @@ bool shared_load_changes(struct world *w, uint32_t part);
 /* The rows of a shared part, unpacked into w->raw; packs w->raw with this head. */
 void parts_unpack_shared(struct world *w, uint32_t part);
 uint32_t parts_pack_shared(struct world *w, struct shared_head head);
-/* A shared part is made of its pieces in their order: the front of the block, so many entities each,
- * the rest; `before` stands before a piece's words. */
+/* A shared part is made of its pieces in their order: the front of the block, so many entities
+ * each, the rest; `before` stands before a piece's words. */
 void pieces_begin(struct world *w);
 void pieces_add(struct world *w, uint32_t piece);
 void pieces_put(struct world *w, uint64_t before, const uint64_t *words, uint64_t count);
@@ -234,8 +234,14 @@ void alike_free(struct world *w);
  * and nothing done, where they are none. *thread is where this thread comes to, in the lowest place
  * that there is. */
 bool turns_canonical(struct world *w, struct situation *s, uint32_t *thread);
-/* What an object becomes when the circle turns. */
+/* Whether it is an array whose objects are turned; what an object becomes. */
+bool turns_has(const struct turns *t, uint32_t name);
 uint32_t turns_object(const struct turns *t, uint32_t entity);
+/* Fills *t in, which has the count of the threads, where these threads are a circle; the machine is
+ * in a situation of theirs. */
+bool circle_look(struct world *w, const struct identity *ids, struct turns *t);
+/* Whether the instruction waits for all, however long. */
+bool circle_joins_all(const struct program *p, uint32_t pc);
 size_t turns_bytes(const struct world *w);
 void turns_free(struct world *w);
 /* A move of `mover` has led from one situation to another. */

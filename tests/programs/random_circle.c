@@ -1,6 +1,6 @@
-/* random_circle.c - threads in a circle, as src/explore/turns.c looks for them: each with the objects
- * at its own place and at its neighbour's. In some something is not as it has to be, so that no turn
- * may be taken for another. */
+/* random_circle.c - threads in a circle, as src/explore/turns.c looks for them: each with the
+ * objects at its own place and at its neighbour's. In some something is not as it has to be, so
+ * that no turn may be taken for another. */
 #include "random_commands.h"
 #include "random_program.h"
 
@@ -26,8 +26,9 @@ static void put_step(struct draw *d, uint32_t depth)
                    "lock g[i]; lock g[j]; unlock g[i]; unlock g[j]|unlock g[i]");
         break;
     case 1:
-        put_one(d, "acquire h[i]|release h[j]|acquire h[j]; release h[i]|tryacquire h[i]|"
-                   "release h[(i + n - 1) @ n]|acquire h[i] for 1s|release h[i]|set e[j]|clear e[i]");
+        put_one(d,
+                "acquire h[i]|release h[j]|acquire h[j]; release h[i]|tryacquire h[i]|"
+                "release h[(i + n - 1) @ n]|acquire h[i] for 1s|release h[i]|set e[j]|clear e[i]");
         break;
     case 2:
         put_one(d, "x += 1|x = 1; assert x == 1|assert x < 2|y = x|if x == 1 { y = 2 }|x = y + 1|"
@@ -81,7 +82,8 @@ void random_circle(uint64_t number, struct buffer *out)
     put_one(&d, "mutex g[n]\n|mutex g[n]\n|rlock g[n]\n|semaphore g[n] 1\n");
     buffer_printf(out, "semaphore h[n] %u; semaphore s %u; event e[n]; queue u[n] 1; rwlock w[n]\n",
                   below(&d, 3), below(&d, 3));
-    put_one(&d, "condition c[n]; queue q\n|condition c[n] on m; queue q\n|condition c[n]; queue q\n");
+    put_one(&d,
+            "condition c[n]; queue q\n|condition c[n] on m; queue q\n|condition c[n]; queue q\n");
     buffer_puts(out, "define f2(p) { lock g[p]; unlock g[p] }\ndefine f(i, j, n) { ");
     uint32_t count = 1 + below(&d, most), place = below(&d, count);
     for (uint32_t k = 0; k < count; k++) {

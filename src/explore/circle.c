@@ -139,16 +139,16 @@ static bool is_printed_at_once(const struct program *p, uint32_t pc)
     return true;
 }
 
-/* All of its uses have to be of the same sort: an array whose objects are turned is used so
- * everywhere, and no other is. */
-static bool is_turned_or_not(const struct beginners *b, const struct turns *t, uint32_t pc,
-                             designates_fn *designates)
+/* All uses of an array have to be of the same sort: where its objects are turned each thread means
+ * the one at its own place, everywhere. */
+static bool is_turned_or_not(const struct beginners *b, const struct turns *t, uint32_t pc)
 {
     uint32_t array;
     struct meant meant;
     struct designator_frame frame = {.slots = b->slots[0], .written = b->written};
-    return follow_one_another(b, pc, designates, &array) &&
-           designates(b->program, pc, &frame, &meant) && (array != 0) == turns_has(t, meant.name);
+    return follow_one_another(b, pc, designator_at, &array) &&
+           designator_at(b->program, pc, &frame, &meant) &&
+           (array != 0) == turns_has(t, meant.name);
 }
 
 static bool find_arrays(struct beginners *b, struct turns *t)
@@ -190,9 +190,7 @@ static bool code_can_turn(const struct beginners *b, const struct turns *t)
         bool text = i.op == OP_CONSTANT && p->constants[i.b].kind == VALUE_TEXT;
         if (!may_stand(i) || (text && facts_has_index(p, p->constants[i.b].number)))
             return false;
-        if (i.op == OP_ELEMENT && !is_turned_or_not(b, t, pc, designates_element))
-            return false;
-        if (takes_designator(i) && !is_turned_or_not(b, t, pc, designator_at))
+        if (takes_designator(i) && !is_turned_or_not(b, t, pc))
             return false;
         bool reads = liveness_slots_read(p, i) & t->slots;
         if (reads && !b->in_index[pc - b->unit->first] && !is_printed_at_once(p, pc))

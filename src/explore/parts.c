@@ -211,7 +211,7 @@ static void update_identities(struct world *w, const struct situation *s)
         const struct thread *t = state_thread(state, i);
         bool same = id->number == t->number && id->entity != 0;
         bool named = t->name < w->facts.named_count && w->facts.named[t->name];
-        bool hidden = (w->options.symmetry || w->options.turns) && i != STATE_MAIN && !named;
+        bool hidden = w->options.symmetry && i != STATE_MAIN && !named;
         if (!same)
             id->alike = hidden ? handle_of(s->parts[SITUATION_THREADS + i]) : 0;
         id->name = t->name;

@@ -79,8 +79,8 @@ struct world *world_new(const struct machine *from, const struct world_options *
     liveness_make(&w->liveness, &w->facts);
     footprints_make(&w->footprints, &w->facts, &w->machine);
     w->options.persistent &= options->untimed && w->footprints.usable;
-    w->options.turns &= options->untimed && !options->spurious && !w->facts.tells_apart;
     w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
+    w->options.turns &= w->options.symmetry && options->untimed && !options->spurious;
     w->relative = !options->untimed && !w->facts.absolute;
     world_count_from_now(w);
     bool fresh;

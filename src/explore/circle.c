@@ -201,37 +201,32 @@ static bool code_can_turn(const struct beginners *b, const struct turns *t)
 
 /* ---- What main does -------------------------------------------------------------------------- */
 
-bool circle_joins_all(const struct program *p, uint32_t pc)
-{
-    unsigned before = p->code[pc - 1].op;
-    return p->code[pc].op == OP_JOIN_ALL && p->code[pc].a == OPERAND_DISCARD &&
-           before != OP_DEADLINE && before != OP_DEADLINE_FROM;
-}
+/* Where in main's code threads are made: from the first place to the last, with the loops around
+ * them. */
+struct making {
+    uint32_t first, last;
+};
 
-/* Of main's code: where the first thread may be made, and where it waits for all of them. False
- * where it may come to what is behind that without having waited. */
-static bool find_making(const struct program *p, const struct unit *u, uint32_t *making,
-                        uint32_t *waiting)
+static struct making find_making(const struct program *p, const struct unit *u)
 {
-    *making = *waiting = u->end;
-    for (uint32_t pc = u->end; pc-- > u->first;)
-        if (p->code[pc].op == OP_SPAWN)
-            *making = pc;
-    for (uint32_t pc = u->end; pc-- > *making;)
-        if (circle_joins_all(p, pc))
-            *waiting = pc;
-    for (uint32_t pc = u->end; pc-- > u->first;) {
-        uint32_t to = instruction_jumps(p->code[pc]) ? (uint32_t)p->code[pc].b : pc;
-        if (pc < *waiting ? to > *waiting && *waiting < u->end : to <= *waiting && pc > *waiting)
-            return false;
-    }
+    struct making m = {u->end, u->first};
+    for (uint32_t pc = u->first; pc < u->end; pc++)
+        if (p->code[pc].op == OP_SPAWN) {
+            m.first = pc < m.first ? pc : m.first;
+            m.last = pc;
+        }
     for (bool changed = true; changed;) {
         changed = false;
-        for (uint32_t pc = *making; pc < u->end; pc++)
-            if (instruction_jumps(p->code[pc]) && (uint32_t)p->code[pc].b < *making)
-                *making = (uint32_t)p->code[pc].b, changed = true;
+        for (uint32_t pc = m.first; pc < u->end; pc++) {
+            uint32_t to = instruction_jumps(p->code[pc]) ? (uint32_t)p->code[pc].b : pc;
+            if (to > m.last || (to >= m.first && pc <= m.last))
+                continue;
+            m.first = to < m.first ? to : m.first;
+            m.last = pc > m.last ? pc : m.last;
+            changed = true;
+        }
     }
-    return true;
+    return m;
 }
 
 static bool may_mean_turned(const struct program *p, const struct turns *t, uint32_t pc)
@@ -263,20 +258,25 @@ static bool is_unnoticed(const struct beginners *b, struct instruction i)
     return row->step == STEP_LOCAL || row->touches == TOUCHES_NOTHING || reads_private;
 }
 
-static bool main_only_makes(const struct beginners *b, const struct turns *t)
+/* Whether main means none of these objects, and does nothing else while it makes the threads;
+ * t->made is the last place where it makes one. An error would take it elsewhere. */
+static bool main_only_makes(const struct beginners *b, struct turns *t)
 {
     const struct program *p = b->program;
     const struct unit *u = &p->units[b->world->options.script];
-    uint32_t making, waiting;
-    if (!b->world->options.script || u->range_count || !find_making(p, u, &making, &waiting))
+    struct making making = find_making(p, u);
+    t->made = making.last;
+    if (!b->world->options.script || u->range_count)
         return false;
     for (uint32_t pc = u->first; pc < u->end; pc++) {
         struct instruction i = p->code[pc];
         bool makes = makes_member(b, i);
         bool runs_other = instruction_row(i)->code != CODE_NO_CODE && !makes && i.op != OP_DEFINE;
-        if (may_mean_turned(p, t, pc) || runs_other)
+        unsigned tells = instruction_row(i)->tells;
+        if (may_mean_turned(p, t, pc) || runs_other ||
+            (tells != TELLS_ALIKE && tells != TELLS_DECLARED))
             return false;
-        if (pc >= making && pc < waiting && !makes && !is_unnoticed(b, i))
+        if (pc >= making.first && pc <= making.last && !makes && !is_unnoticed(b, i))
             return false;
     }
     return true;

@@ -6,14 +6,14 @@
  * names. C. N. Ip and D. L. Dill, "Better verification through symmetry", 1996, have types whose
  * values can be turned; here it is found out from the code, once for those who are there:
  *
- * - main is over, or waits for all to end, and everybody else is of the circle, began at the same
- *   place, and the private variables of each are those of the one before, some one further round;
+ * - everybody but main is of the circle, began at the same place, and the private variables of each
+ *   are those of the one before, some of them one further round;
  * - what such a variable holds only says which object is meant, or is printed, and the object of
  *   each is one further than that of the one before;
  * - the code does nothing else by which one could tell who is who, and makes nothing;
- * - main has touched none of these objects, and done nothing from the first thread on that another
- *   could notice but to make the next: so what comes about, turned, can come about, too, and what
- *   is said of it is true.
+ * - main means none of these objects, makes no more threads, and did nothing from the first thread
+ *   to the last that another could notice: so what comes about, turned, can come about, too, and
+ *   what is said of it is true.
  *
  * Where anything is otherwise nothing is turned. Of the situations that are turns of one another
  * the one with the lowest numbers is kept. Finding out takes n * n looks at what a thread's part
@@ -74,10 +74,9 @@ static bool turn_values(struct world *w)
     struct value *values = (struct value *)(thread + 1);
     bool forgets = w->options.forget && thread->status == THREAD_RUNNING;
     uint64_t slots = t->slots & (forgets ? w->liveness.live[thread->pc] : UINT64_MAX);
-    if (thread->depth || thread->stack_extent.capacity || thread->order_extent.capacity)
+    if (thread->depth || thread->stack_extent.capacity || thread->order_extent.capacity ||
+        thread->waits_on)
         return false;
-    if (thread->waits_on)
-        thread->waits_on = handle_of(turns_object(t, handle_index(thread->waits_on)));
     for (uint32_t k = 0; k < thread->top; k++) {
         struct value *v = &values[k];
         bool in_slot = k >= thread->base && k - thread->base < DESIGNATOR_SLOTS &&
@@ -106,7 +105,7 @@ static uint32_t turn_part(struct world *w, const struct situation *s, uint32_t t
     return *known;
 }
 
-/* Objects that are nothing but what they say themselves. */
+/* Objects that are nothing but what they say themselves: no waiter stands in their lists either. */
 static bool stand_alone(const struct turns *t, const struct entity *entities)
 {
     for (uint32_t i = 0; i < t->array_count; i++)
@@ -131,31 +130,6 @@ static void turn_objects(const struct turns *t, struct entity *entities)
     }
 }
 
-/* The lists of waiters: of the objects as they are called now, in their order. */
-static void turn_lists(struct world *w)
-{
-    uint64_t *at = parts_raw_lists(&w->raw), *end = at;
-    for (uint64_t lists = *end++; lists > 0; lists--) {
-        uint32_t entity = turns_object(&w->turns, (uint32_t)(*end >> 32)), count = (uint32_t)*end;
-        *end = (uint64_t)entity << 32 | count;
-        end += 1 + count;
-    }
-    uint32_t words = (uint32_t)(end - at);
-    w->row.count = 0;
-    uint64_t *were = parts_add_words(&w->row, words);
-    memcpy(were, at, words * sizeof *at);
-    uint64_t above = 0; /* entities whose lists are there already lie below */
-    for (uint64_t *to = at + 1; to < end;) {
-        const uint64_t *least = NULL;
-        for (const uint64_t *list = were + 1; list < were + words; list += 1 + (uint32_t)*list)
-            if (*list >> 32 >= above && (!least || *list < *least))
-                least = list;
-        memcpy(to, least, (1 + (uint32_t)*least) * sizeof *to);
-        above = (*least >> 32) + 1;
-        to += 1 + (uint32_t)*least;
-    }
-}
-
 static uint32_t turn_shared(struct world *w, uint32_t part)
 {
     uint32_t *known = remembered(&w->turns.shared, part), to = STORE_NONE;
@@ -164,13 +138,12 @@ static uint32_t turn_shared(struct world *w, uint32_t part)
     struct shared_head head = *parts_shared_head(w, part);
     parts_unpack_shared(w, part);
     struct entity *entities = parts_raw_entities(&w->raw);
-    if (stand_alone(&w->turns, entities)) {
+    if (!head.queued && stand_alone(&w->turns, entities)) {
         uint32_t moves_to[TURNS_MOST + 1];
         for (uint32_t i = 0; i <= w->turns.count; i++)
             moves_to[i] = next_thread(&w->turns, i);
         alike_exchange(w, moves_to);
         turn_objects(&w->turns, entities);
-        turn_lists(w);
         to = parts_pack_shared(w, head);
     }
     *known = to == STORE_NONE ? CANNOT : handle_of(to);
@@ -239,16 +212,16 @@ static bool find(struct world *w, const struct situation *s)
     return found;
 }
 
+/* Once main makes no more threads. */
 static bool is_circle(struct world *w, const struct situation *s)
 {
     const struct thread_note *main = note_of(w, s, STATE_MAIN);
-    bool waits = main->status != THREAD_RUNNING || circle_joins_all(w->machine.program, main->pc);
-    if (!w->options.turns || s->threads < 3 || s->threads > TURNS_MOST + 1 || !waits)
+    if (!w->options.turns || s->threads < 3 || s->threads > TURNS_MOST + 1)
         return false;
     uint32_t *known = remembered(&w->of_names, s->parts[SITUATION_NAMES]);
     if (*known == UNKNOWN)
         *known = find(w, s) ? SOME : NONE;
-    return *known == SOME;
+    return *known == SOME && (main->status != THREAD_RUNNING || main->pc > w->turns.made);
 }
 
 static int compare_numbers(const uint32_t *a, const uint32_t *b, uint32_t count)

@@ -83,6 +83,7 @@ struct turned_numbers {
 struct turns {
     uint32_t count; /* threads; 0: there is none */
     uint64_t slots; /* that say where a thread stands */
+    uint32_t made;  /* the last instruction of main's by which one is made */
     struct turned_array {
         uint32_t name, first; /* its first object */
     } arrays[TURNS_ARRAYS];
@@ -240,8 +241,6 @@ uint32_t turns_object(const struct turns *t, uint32_t entity);
 /* Fills *t in, which has the count of the threads, where these threads are a circle; the machine is
  * in a situation of theirs. */
 bool circle_look(struct world *w, const struct identity *ids, struct turns *t);
-/* Whether the instruction waits for all, however long. */
-bool circle_joins_all(const struct program *p, uint32_t pc);
 size_t turns_bytes(const struct world *w);
 void turns_free(struct world *w);
 /* A move of `mover` has led from one situation to another. */

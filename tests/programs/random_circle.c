@@ -23,7 +23,8 @@ static void put_step(struct draw *d, uint32_t depth)
     case 0:
         put_one(d, "lock g[i]|lock g[j]|lock g[i]; unlock g[i]|unlock g[j]|trylock g[i]|"
                    "lock g[(i + 1) @ n]; unlock g[(i + 1) @ n]|ok = lock g[j] for 1s|"
-                   "lock g[i]; lock g[j]; unlock g[i]; unlock g[j]|unlock g[i]");
+                   "lock g[i]; lock g[j]; unlock g[i]; unlock g[j]|unlock g[i]|"
+                   "lock c[i]; x += 1; unlock c[i]");
         break;
     case 1:
         put_one(d,

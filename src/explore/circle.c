@@ -127,18 +127,6 @@ static bool takes_designator(struct instruction i)
     return instruction_row(i)->pops & STACK_DES && !(i.a & OPERAND_NAMED);
 }
 
-/* Whether nothing is a step from there on until it is printed: a number that lies on the stack at a
- * step would have to be turned. */
-static bool is_printed_at_once(const struct program *p, uint32_t pc)
-{
-    if (!facts_only_printed(p, pc))
-        return false;
-    while (p->code[++pc].op != OP_PRINT && p->code[pc].op != OP_LOG)
-        if (instruction_row(p->code[pc])->step != STEP_LOCAL)
-            return false;
-    return true;
-}
-
 /* All uses of an array have to be of the same sort: where its objects are turned each thread means
  * the one at its own place, everywhere. */
 static bool is_turned_or_not(const struct beginners *b, const struct turns *t, uint32_t pc)
@@ -193,7 +181,7 @@ static bool code_can_turn(const struct beginners *b, const struct turns *t)
         if (takes_designator(i) && !is_turned_or_not(b, t, pc))
             return false;
         bool reads = liveness_slots_read(p, i) & t->slots;
-        if (reads && !b->in_index[pc - b->unit->first] && !is_printed_at_once(p, pc))
+        if (reads && !b->in_index[pc - b->unit->first])
             return false;
     }
     return true;

@@ -250,7 +250,8 @@ bool facts_has_index(const struct program *p, int64_t text)
     return strchr(text_bytes(p->texts, (uint32_t)text), '[');
 }
 
-bool facts_only_printed(const struct program *p, uint32_t pc)
+/* Whether the value that the instruction pushes goes into a print or a log and nowhere else. */
+static bool only_printed(const struct program *p, uint32_t pc)
 {
     int above = 0; /* values on the stack above it */
     for (;;) {
@@ -288,7 +289,7 @@ static void find_input(struct facts *f, uint32_t pc, bool untimed, bool in_atomi
                    "choose within an atomic block cannot be explored: choose before the block");
         break;
     case INPUT_CLOCK:
-        if (facts_only_printed(f->program, pc))
+        if (only_printed(f->program, pc))
             break;
         f->absolute = true;
         if (untimed)

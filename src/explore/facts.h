@@ -44,8 +44,6 @@ int facts_takes(struct instruction i);
 /* The instruction behind which what `pc` and those before it push begins; 0: it is no simple
  * expression. */
 uint32_t facts_before_expression(const struct program *p, uint32_t pc);
-/* Whether the value that the instruction pushes goes into a print or a log and nowhere else. */
-bool facts_only_printed(const struct program *p, uint32_t pc);
 /* Whether a text may name an element of an array, "fork[1]", which other code names otherwise. */
 bool facts_has_index(const struct program *p, int64_t text);
 

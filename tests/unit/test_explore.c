@@ -192,7 +192,7 @@ Test(explore, turns_of_a_circle_count_as_one_another)
     static const char *const programs[] = {
         "mutex g[3]\ndefine f(i, j) { lock g[i]; lock g[j]; unlock g[j]; unlock g[i] }\n"
         "for i in 0..2 { spawn \"t{i}\" f(i, (i + 1) % 3) }",
-        "mutex g[3]\ndefine f(i) { lock g[i]; lock g[(i + 1) % 3]; print \"{i} eats\" }\n"
+        "mutex g[3]\ndefine f(i) { lock g[i]; lock g[(i + 1) % 3]; print \"eats\" }\n"
         "for i in 0..2 { spawn \"t{i}\" f(i) }",
         "private n = 3\nsemaphore h[n] 0; semaphore s 1; shared x = 0\n"
         "for i in 0..n - 1 { spawn \"t{i}\" { acquire s; release h[(i + n - 1) % n]; acquire h[i]; "
@@ -228,6 +228,7 @@ Test(explore, what_is_no_circle_is_not_turned)
         "f2(i)",
         "print me",
         "print \"{i} {x}\"",
+        "print i",
         "k = i; lock g[k]",
         "k = \"g[1]\"; x = 1",
         "try { unlock g[j] } catch why { x = 1 }",

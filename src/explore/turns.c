@@ -9,8 +9,8 @@
  * - everybody but main is of the circle, began at the same place, and the private variables of each
  *   are those of the one before, some of them one further round;
  * - what such a variable holds only says which object is meant, and the object of each is one
- *   further than that of the one before. It is not printed: what is to be printed lies on the stack at that
- *   step, as text;
+ *   further than that of the one before. It is not printed: what is to be printed lies on the
+ *   stack at that step, as text;
  * - the code does nothing else by which one could tell who is who, and makes nothing;
  * - main means none of these objects, makes no more threads, and did nothing from the first thread
  *   to the last that another could notice: so what comes about, turned, can come about, too, and

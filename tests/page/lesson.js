@@ -3,22 +3,10 @@
 //     node lesson.js CHROMIUM NUMBER        in a folder with out/; prints TAP, behind so many tests
 'use strict';
 const path = require('path'), { openBrowser } = require('./browser.js');
+const { test, same, run } = require('./tap.js');
 const [chromium, before] = process.argv.slice(2);
 const folder = process.cwd();
-let number = Number(before), failed = 0;
 
-async function test(name, does) {
-  try {
-    await does();
-    console.log(`ok ${++number} - ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${++number} - ${name}\n` + String(error.stack || error).replace(/^/gm, '# '));
-  }
-}
-function same(is, wanted) {
-  if (is !== wanted) throw new Error(`${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
-}
 const text = selector => `document.querySelector('${selector}').textContent`;
 const buttons = `document.querySelectorAll('button[data-program]')`;
 
@@ -110,7 +98,4 @@ async function read() {
   await browser.close();
 }
 
-read().catch(error => { failed++; console.log('# ' + error.stack); }).then(() => {
-  console.log('1..' + number);
-  process.exit(failed ? 1 : 0);
-});
+run(read, Number(before));

@@ -4,6 +4,7 @@
 'use strict';
 const fs = require('fs'), path = require('path'), { spawnSync } = require('child_process');
 const zlib = require('zlib'), { openBrowser } = require('./browser.js');
+const { test, same, run } = require('./tap.js');
 const { writeLink } = require(path.join(__dirname, '../../src/page/links.js'));
 const [chromium, thrum] = process.argv.slice(2);
 const folder = process.cwd();
@@ -29,20 +30,6 @@ join bob
 const ENDLESS = `shared x = 0
 for i in 1..9 { spawn "t{i}" { for j in 1..9 { x = x * 7 + i } } }
 `;
-
-let number = 0, failed = 0;
-async function test(name, does) {
-  try {
-    await does();
-    console.log(`ok ${++number} - ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${++number} - ${name}\n` + String(error.stack || error).replace(/^/gm, '# '));
-  }
-}
-function same(is, wanted) {
-  if (is !== wanted) throw new Error(`${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
-}
 
 function write(file, program, ...words) {
   fs.writeFileSync(file + '.thr', program);
@@ -317,7 +304,4 @@ async function play() {
   await browser.close();
 }
 
-play().catch(error => { failed++; console.log('# ' + error.stack); }).then(() => {
-  console.log('1..' + number);
-  process.exit(failed ? 1 : 0);
-});
+run(play);

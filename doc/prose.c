@@ -49,7 +49,7 @@ const struct chapter program_chapters[] = {
      "A lesson is not trusted, for its blocks run when it is opened, without a key pressed. What "
      "comes from the lesson, its blocks, answers, challenges, and what they load, may only\n"
      "\n"
-     "write\tinto a folder of its own, $XDG_STATE_HOME/thrum/work/LESSON, under relative names "
+     "write\tinto a folder of its own, work/LESSON in $XDG_STATE_HOME/thrum, under relative names "
      "without `..`, and through no symbolic link;\n"
      "read\tordinary files there and beside the lesson's own file;\n"
      "get\tfrom hosts of the web to which you have said yes: you are asked before, once for each "
@@ -89,7 +89,7 @@ const struct chapter program_chapters[] = {
      "of "
      "text. A damaged file is put aside as NAME.progress.damaged; one of more than 16 MiB, or one "
      "that a newer thrum wrote, is left as it is.\n"
-     "$XDG_STATE_HOME/thrum/work/NAME/\tWhat a lesson has written: see WHAT THRUM TRUSTS.\n"
+     "work/NAME/ in $XDG_STATE_HOME/thrum\tWhat a lesson has written: see WHAT THRUM TRUSTS.\n"
      "~/.inputrc\tThe settings of readline(3). In them `$if thrum` is true."},
     {"EXAMPLES", "Open the lab, play, and leave it:\n"
                  "\n"

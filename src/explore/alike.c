@@ -203,7 +203,7 @@ static bool any_alike(struct world *w, uint32_t part, uint32_t threads)
 
 void world_canonical(struct world *w, struct situation *s)
 {
-    if (turns_canonical(w, s, &(uint32_t){0}))
+    if (rotation_canonical(w, s, &(uint32_t){0}))
         return;
     if (!w->options.symmetry || s->threads > MOST ||
         !any_alike(w, s->parts[SITUATION_NAMES], s->threads))
@@ -265,9 +265,9 @@ void world_doubles(struct world *w, const struct situation *s, uint32_t *double_
 uint64_t world_alike_key(struct world *w, const struct situation *s, uint32_t thread)
 {
     const struct identity *id = &parts_identities(w, s->parts[SITUATION_NAMES])[thread];
-    if (w->turns.count) {
+    if (w->rotation.count) {
         situation_copy(&w->turned, s);
-        if (turns_canonical(w, &w->turned, &thread))
+        if (rotation_canonical(w, &w->turned, &thread))
             return handle_of(thread);
     }
     if (!w->options.symmetry || !id->alike)

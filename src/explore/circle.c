@@ -1,4 +1,4 @@
-/* circle.c - whether threads are a circle, each with the objects at its own place: what turns.c
+/* circle.c - whether threads are a circle, each with the objects at its own place: what rotation.c
  * says that it takes, read off the code and off how they began. */
 #include "explore/world_inside.h"
 
@@ -17,8 +17,8 @@ struct beginners {
     const struct program *program;
     const struct unit *unit;
     uint32_t count, slot_count;
-    uint64_t written;                                 /* slots */
-    struct value slots[TURNS_MOST][DESIGNATOR_SLOTS]; /* by thread */
+    uint64_t written;                                    /* slots */
+    struct value slots[ROTATION_MOST][DESIGNATOR_SLOTS]; /* by thread */
     bool *in_index; /* by instruction of the unit: it is a part of an index */
 };
 
@@ -107,12 +107,12 @@ static bool designates_element(const struct program *p, uint32_t pc,
 }
 
 /* An array of as many objects as there are threads. */
-static bool add_array(struct turns *t, const struct state *s, uint32_t name)
+static bool add_array(struct rotation *t, const struct state *s, uint32_t name)
 {
     uint32_t handle = state_lookup(s, name);
-    if (turns_has(t, name))
+    if (rotation_has(t, name))
         return true;
-    if (!handle || t->array_count == TURNS_ARRAYS)
+    if (!handle || t->array_count == ROTATION_ARRAYS)
         return false;
     const struct entity *e = state_entity(s, handle_index(handle));
     if (e->kind != ENTITY_OBJECT_ARRAY || e->initial != t->count)
@@ -129,17 +129,17 @@ static bool takes_designator(struct instruction i)
 
 /* All uses of an array have to be of the same sort: where its objects are turned each thread means
  * the one at its own place, everywhere. */
-static bool is_turned_or_not(const struct beginners *b, const struct turns *t, uint32_t pc)
+static bool is_turned_or_not(const struct beginners *b, const struct rotation *t, uint32_t pc)
 {
     uint32_t array;
     struct meant meant;
     struct designator_frame frame = {.slots = b->slots[0], .written = b->written};
     return follow_one_another(b, pc, designator_at, &array) &&
            designator_at(b->program, pc, &frame, &meant) &&
-           (array != 0) == turns_has(t, meant.name);
+           (array != 0) == rotation_has(t, meant.name);
 }
 
-static bool find_arrays(struct beginners *b, struct turns *t)
+static bool find_arrays(struct beginners *b, struct rotation *t)
 {
     const struct state *s = b->world->machine.state;
     for (uint32_t pc = b->unit->first; pc < b->unit->end; pc++) {
@@ -170,7 +170,7 @@ static bool may_stand(struct instruction i)
            i.op != OP_CATCH_TEXT;
 }
 
-static bool code_can_turn(const struct beginners *b, const struct turns *t)
+static bool code_can_turn(const struct beginners *b, const struct rotation *t)
 {
     const struct program *p = b->program;
     for (uint32_t pc = b->unit->first; pc < b->unit->end; pc++) {
@@ -217,15 +217,15 @@ static struct making find_making(const struct program *p, const struct unit *u)
     return m;
 }
 
-static bool may_mean_turned(const struct program *p, const struct turns *t, uint32_t pc)
+static bool may_mean_turned(const struct program *p, const struct rotation *t, uint32_t pc)
 {
     struct instruction i = p->code[pc];
     struct meant meant;
     if (i.op == OP_ELEMENT)
-        return !designator_element(p, pc, NULL, &meant) || turns_has(t, meant.name);
+        return !designator_element(p, pc, NULL, &meant) || rotation_has(t, meant.name);
     if (!(instruction_row(i)->pops & STACK_DES))
         return false;
-    return !designator_at(p, pc, NULL, &meant) || turns_has(t, meant.name);
+    return !designator_at(p, pc, NULL, &meant) || rotation_has(t, meant.name);
 }
 
 static bool makes_member(const struct beginners *b, struct instruction i)
@@ -248,7 +248,7 @@ static bool is_unnoticed(const struct beginners *b, struct instruction i)
 
 /* Whether main means none of these objects, and does nothing else while it makes the threads;
  * t->made is the last place where it makes one. An error would take it elsewhere. */
-static bool main_only_makes(const struct beginners *b, struct turns *t)
+static bool main_only_makes(const struct beginners *b, struct rotation *t)
 {
     const struct program *p = b->program;
     const struct unit *u = &p->units[b->world->options.script];
@@ -270,7 +270,7 @@ static bool main_only_makes(const struct beginners *b, struct turns *t)
     return true;
 }
 
-static bool look_at_beginners(struct beginners *b, const struct identity *ids, struct turns *t)
+static bool look_at_beginners(struct beginners *b, const struct identity *ids, struct rotation *t)
 {
     for (uint32_t k = 0; k < b->count; k++) {
         t->begun[k] = ids[k + 1].alike;
@@ -285,7 +285,7 @@ static bool look_at_beginners(struct beginners *b, const struct identity *ids, s
     return can;
 }
 
-bool circle_look(struct world *w, const struct identity *ids, struct turns *t)
+bool circle_look(struct world *w, const struct identity *ids, struct rotation *t)
 {
     struct beginners *b = memory_zeroed(1, sizeof *b);
     b->world = w;

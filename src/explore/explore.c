@@ -231,7 +231,7 @@ struct explore_result *explore_run(const struct machine *machine,
                                   .untimed = options->time == EXPLORE_UNTIMED,
                                   .spurious = options->spurious,
                                   .symmetry = symmetry,
-                                  .turns = options->turns,
+                                  .rotation = options->rotation,
                                   .joins_alike = symmetry,
                                   .persistent = options->persistent,
                                   .forget = options->forget,
@@ -310,5 +310,10 @@ void explore_free(struct explore_result *r)
 struct explore_options explore_options_default(void)
 {
     return (struct explore_options){
-        .symmetry = true, .turns = true, .persistent = true, .forget = true, .limit_memory = (uint64_t)1 << 30};
+        .symmetry = true,
+        .rotation = true,
+        .persistent = true,
+        .forget = true,
+        .limit_memory = (uint64_t)1 << 30,
+    };
 }

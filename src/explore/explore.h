@@ -68,7 +68,7 @@ struct explore_options {
     bool all;              /* stop at no number of states behind the first finding */
     bool full;             /* who tells the findings leaves no step out */
     bool symmetry;         /* threads that run the same code count as one another */
-    bool turns;            /* with symmetry: so do turns of a circle of threads */
+    bool rotation;         /* with symmetry: so do turns of a circle of threads */
     bool forget;           /* private variables that nobody reads any more are no difference */
     bool persistent;       /* steps that nobody else can notice are not interleaved */
     uint32_t orders;       /* so many that come to their end are told, to look at; 0: none */

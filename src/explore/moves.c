@@ -365,9 +365,9 @@ static void add_order(struct world *w, uint32_t held, uint32_t taken, uint32_t p
 static void add_orders(struct world *w, uint32_t held, uint32_t taken, uint32_t pc)
 {
     add_order(w, held, taken, pc);
-    for (uint32_t turn = 1; turn < w->turns.count; turn++) {
-        held = turns_object(&w->turns, held);
-        taken = turns_object(&w->turns, taken);
+    for (uint32_t turn = 1; turn < w->rotation.count; turn++) {
+        held = rotation_object(&w->rotation, held);
+        taken = rotation_object(&w->rotation, taken);
         add_order(w, held, taken, pc);
     }
 }

@@ -1,5 +1,5 @@
-/* turns.c - threads in a circle that run the same code, each with the objects at its own place:
- * situations that differ by a turn of the circle are one.
+/* rotation.c - rotational symmetry: threads in a circle that run the same code, each with the
+ * objects at its own place. Situations that differ by a turn of the circle are one.
  *
  * Thread k of n has fork[k] and fork[(k + 1) % n]. When each becomes the next, and each fork, and
  * the numbers in which a thread keeps where it stands, what can happen is the same but for the
@@ -17,8 +17,8 @@
  *   what is said of it is true.
  *
  * Where anything is otherwise nothing is turned. Of the situations that are turns of one another
- * the one with the lowest numbers is kept. Finding out takes n * n looks at what a thread's part
- * becomes when it is turned, which is remembered. */
+ * the one with the lowest numbers is kept. That takes n * n looks at what a thread's part becomes
+ * when it is turned, which is remembered. */
 #include "explore/world_inside.h"
 
 #include "base/memory.h"
@@ -43,12 +43,12 @@ static uint32_t *remembered(struct turned_numbers *t, uint32_t number)
     return &t->to[number];
 }
 
-static uint32_t next_thread(const struct turns *t, uint32_t thread)
+static uint32_t next_thread(const struct rotation *t, uint32_t thread)
 {
     return thread == STATE_MAIN ? STATE_MAIN : thread % t->count + 1;
 }
 
-bool turns_has(const struct turns *t, uint32_t name)
+bool rotation_has(const struct rotation *t, uint32_t name)
 {
     for (uint32_t i = 0; i < t->array_count; i++)
         if (t->arrays[i].name == name)
@@ -56,7 +56,7 @@ bool turns_has(const struct turns *t, uint32_t name)
     return false;
 }
 
-uint32_t turns_object(const struct turns *t, uint32_t entity)
+uint32_t rotation_object(const struct rotation *t, uint32_t entity)
 {
     for (uint32_t i = 0; i < t->array_count; i++) {
         uint32_t first = t->arrays[i].first;
@@ -70,7 +70,7 @@ uint32_t turns_object(const struct turns *t, uint32_t entity)
  * has been forgotten, and is the same in all. */
 static bool turn_values(struct world *w)
 {
-    const struct turns *t = &w->turns;
+    const struct rotation *t = &w->rotation;
     struct thread *thread = (struct thread *)w->raw.at;
     struct value *values = (struct value *)(thread + 1);
     bool forgets = w->options.forget && thread->status == THREAD_RUNNING;
@@ -86,7 +86,7 @@ static bool turn_values(struct world *w)
             v->number = (v->number + 1) % t->count;
         if (v->kind == VALUE_FAILURE)
             return false; /* whose words may name an object */
-        if (v->kind == VALUE_ELEMENT && turns_has(t, (uint32_t)v->number))
+        if (v->kind == VALUE_ELEMENT && rotation_has(t, (uint32_t)v->number))
             v->extra = (v->extra + 1) % t->count;
     }
     return true;
@@ -96,18 +96,18 @@ static bool turn_values(struct world *w)
 static uint32_t turn_part(struct world *w, const struct situation *s, uint32_t thread,
                           uint32_t part)
 {
-    uint32_t count, *known = remembered(&w->turns.parts, part);
+    uint32_t count, *known = remembered(&w->rotation.parts, part);
     if (!*known) {
         parts_unpack(store_get(&w->threads, part, &count), &w->raw);
         bool can = !w->notes[part].acts_on_heap && turn_values(w);
-        uint32_t to = can ? parts_put_thread(w, s, next_thread(&w->turns, thread)) : STORE_NONE;
+        uint32_t to = can ? parts_put_thread(w, s, next_thread(&w->rotation, thread)) : STORE_NONE;
         *known = to == STORE_NONE ? CANNOT : handle_of(to);
     }
     return *known;
 }
 
 /* Objects that are nothing but what they say themselves: no waiter stands in their lists either. */
-static bool stand_alone(const struct turns *t, const struct entity *entities)
+static bool stand_alone(const struct rotation *t, const struct entity *entities)
 {
     for (uint32_t i = 0; i < t->array_count; i++)
         for (uint32_t k = 0; k < t->count; k++) {
@@ -118,7 +118,7 @@ static bool stand_alone(const struct turns *t, const struct entity *entities)
     return true;
 }
 
-static void turn_objects(const struct turns *t, struct entity *entities)
+static void turn_objects(const struct rotation *t, struct entity *entities)
 {
     for (uint32_t i = 0; i < t->array_count; i++) {
         struct entity *all = entities + t->arrays[i].first, last = all[t->count - 1];
@@ -133,18 +133,18 @@ static void turn_objects(const struct turns *t, struct entity *entities)
 
 static uint32_t turn_shared(struct world *w, uint32_t part)
 {
-    uint32_t *known = remembered(&w->turns.shared, part), to = STORE_NONE;
+    uint32_t *known = remembered(&w->rotation.shared, part), to = STORE_NONE;
     if (*known)
         return *known;
     struct shared_head head = *parts_shared_head(w, part);
     parts_unpack_shared(w, part);
     struct entity *entities = parts_raw_entities(&w->raw);
-    if (!head.queued && stand_alone(&w->turns, entities)) {
-        uint32_t moves_to[TURNS_MOST + 1];
-        for (uint32_t i = 0; i <= w->turns.count; i++)
-            moves_to[i] = next_thread(&w->turns, i);
+    if (!head.queued && stand_alone(&w->rotation, entities)) {
+        uint32_t moves_to[ROTATION_MOST + 1];
+        for (uint32_t i = 0; i <= w->rotation.count; i++)
+            moves_to[i] = next_thread(&w->rotation, i);
         alike_exchange(w, moves_to);
-        turn_objects(&w->turns, entities);
+        turn_objects(&w->rotation, entities);
         to = parts_pack_shared(w, head);
     }
     *known = to == STORE_NONE ? CANNOT : handle_of(to);
@@ -154,8 +154,8 @@ static uint32_t turn_shared(struct world *w, uint32_t part)
 /* What is shared, and the part of each thread, one further; false where that cannot be. */
 static bool turn_once(struct world *w, const struct situation *s, uint32_t *now)
 {
-    const struct turns *t = &w->turns;
-    uint32_t to[TURNS_MOST + 1];
+    const struct rotation *t = &w->rotation;
+    uint32_t to[ROTATION_MOST + 1];
     to[0] = turn_shared(w, now[0]);
     bool can = to[0] != CANNOT;
     for (uint32_t i = 1; i <= t->count && can; i++) {
@@ -173,14 +173,14 @@ static bool turn_once(struct world *w, const struct situation *s, uint32_t *now)
 /* Whether each began as the one before, turned. */
 static bool begin_alike(struct world *w, const struct situation *s, const struct identity *ids)
 {
-    const struct turns *t = &w->turns;
+    const struct rotation *t = &w->rotation;
     for (uint32_t i = 1; i <= t->count; i++)
         if (turn_part(w, s, i, handle_index(ids[i].alike)) != ids[next_thread(t, i)].alike)
             return false;
     return true;
 }
 
-static bool are_the_same(const struct turns *t, const struct situation *s,
+static bool are_the_same(const struct rotation *t, const struct situation *s,
                          const struct identity *ids)
 {
     bool same = t->count == s->threads - 1;
@@ -189,17 +189,17 @@ static bool are_the_same(const struct turns *t, const struct situation *s,
     return same;
 }
 
-static void forget_circle(struct turns *t)
+static void forget_circle(struct rotation *t)
 {
     free(t->parts.to);
     free(t->shared.to);
-    *t = (struct turns){0};
+    *t = (struct rotation){0};
 }
 
 /* There is one circle at most. */
 static bool find(struct world *w, const struct situation *s)
 {
-    struct turns *t = &w->turns;
+    struct rotation *t = &w->rotation;
     const struct identity *ids = parts_identities(w, s->parts[SITUATION_NAMES]);
     parts_load(w, s);
     if (t->count)
@@ -217,12 +217,12 @@ static bool find(struct world *w, const struct situation *s)
 static bool is_circle(struct world *w, const struct situation *s)
 {
     const struct thread_note *main = note_of(w, s, STATE_MAIN);
-    if (!w->options.turns || s->threads < 3 || s->threads > TURNS_MOST + 1)
+    if (!w->options.rotation || s->threads < 3 || s->threads > ROTATION_MOST + 1)
         return false;
     uint32_t *known = remembered(&w->of_names, s->parts[SITUATION_NAMES]);
     if (*known == UNKNOWN)
         *known = find(w, s) ? SOME : NONE;
-    return *known == SOME && (main->status != THREAD_RUNNING || main->pc > w->turns.made);
+    return *known == SOME && (main->status != THREAD_RUNNING || main->pc > w->rotation.made);
 }
 
 static int compare_numbers(const uint32_t *a, const uint32_t *b, uint32_t count)
@@ -233,19 +233,19 @@ static int compare_numbers(const uint32_t *a, const uint32_t *b, uint32_t count)
     return i == count ? 0 : a[i] < b[i] ? -1 : 1;
 }
 
-bool turns_canonical(struct world *w, struct situation *s, uint32_t *thread)
+bool rotation_canonical(struct world *w, struct situation *s, uint32_t *thread)
 {
     if (!is_circle(w, s))
         return false;
-    uint32_t now[TURNS_MOST + 1], least[TURNS_MOST + 1], who = *thread;
-    uint32_t count = w->turns.count + 1;
+    uint32_t now[ROTATION_MOST + 1], least[ROTATION_MOST + 1], who = *thread;
+    uint32_t count = w->rotation.count + 1;
     now[0] = s->parts[SITUATION_SHARED];
     memcpy(now + 1, s->parts + SITUATION_THREADS + 1, (count - 1) * sizeof *now);
     memcpy(least, now, count * sizeof *now);
-    for (uint32_t turn = 1; turn < w->turns.count; turn++) {
+    for (uint32_t turn = 1; turn < w->rotation.count; turn++) {
         if (!turn_once(w, s, now))
             return false;
-        who = next_thread(&w->turns, who);
+        who = next_thread(&w->rotation, who);
         int order = compare_numbers(now, least, count);
         if (order < 0 || (order == 0 && who < *thread))
             *thread = who;
@@ -257,15 +257,15 @@ bool turns_canonical(struct world *w, struct situation *s, uint32_t *thread)
     return true;
 }
 
-size_t turns_bytes(const struct world *w)
+size_t rotation_bytes(const struct world *w)
 {
-    return (w->turns.parts.capacity + w->turns.shared.capacity + w->of_names.capacity) *
+    return (w->rotation.parts.capacity + w->rotation.shared.capacity + w->of_names.capacity) *
            sizeof(uint32_t);
 }
 
-void turns_free(struct world *w)
+void rotation_free(struct world *w)
 {
-    forget_circle(&w->turns);
+    forget_circle(&w->rotation);
     free(w->of_names.to);
     situation_free(&w->turned);
 }

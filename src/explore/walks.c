@@ -56,7 +56,7 @@ void walks_to(struct search *s, const struct target *target, struct order *found
 bool walks_look(struct search *s)
 {
     struct world_options options = *s->world_options;
-    options.symmetry = options.turns = options.persistent = false;
+    options.symmetry = options.rotation = options.persistent = false;
     struct world *own = world_new(s->machine, &options, &(struct buffer){0});
     struct play p = {0};
     uint64_t work = MOST_WORK;

@@ -80,7 +80,7 @@ struct world *world_new(const struct machine *from, const struct world_options *
     footprints_make(&w->footprints, &w->facts, &w->machine);
     w->options.persistent &= options->untimed && w->footprints.usable;
     w->options.symmetry &= !w->facts.tells_apart && !w->machine.state->locals;
-    w->options.turns &= w->options.symmetry && options->untimed && !options->spurious;
+    w->options.rotation &= w->options.symmetry && options->untimed && !options->spurious;
     w->relative = !options->untimed && !w->facts.absolute;
     world_count_from_now(w);
     bool fresh;
@@ -106,7 +106,7 @@ void world_free(struct world *w)
     store_free(&w->orders);
     free(w->order_places);
     alike_free(w);
-    turns_free(w);
+    rotation_free(w);
     situation_free(&w->loaded);
     situation_free(&w->start);
     deed_free(&w->begun);
@@ -270,7 +270,7 @@ const char *world_thread_name(const struct world *w, const struct situation *s, 
 size_t world_bytes(const struct world *w)
 {
     return parts_shared_bytes(w) + image_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
-           store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) + turns_bytes(w) +
-           w->note_capacity * sizeof *w->notes + moves_bytes(w) +
+           store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
+           rotation_bytes(w) + w->note_capacity * sizeof *w->notes + moves_bytes(w) +
            texts_bytes(w->machine.program->texts);
 }

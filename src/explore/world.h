@@ -118,7 +118,7 @@ void deed_free(struct deed *d);
 
 struct world_options {
     uint32_t script; /* the unit that main begins; 0: the machine goes on as it stands */
-    bool untimed, spurious, symmetry, turns, persistent, forget;
+    bool untimed, spurious, symmetry, rotation, persistent, forget;
     bool joins_alike;    /* with symmetry: who is joined by name is not told apart by that */
     uint64_t most_bytes; /* of one situation, laid out as a machine's state; 0: as in the lab */
 };

@@ -1,6 +1,6 @@
 /* world_inside.h - what the files of the world share: making it (world.c), taking states apart
  * (parts.c, shared.c, pieces.c, image.c, arrays.c), moves (moves.c), what they did (deeds.c),
- * threads that are alike (alike.c) or in a circle (circle.c, turns.c), counters (counters.c). */
+ * threads that are alike (alike.c) or in a circle (circle.c, rotation.c), counters (counters.c). */
 #ifndef THRUM_EXPLORE_WORLD_INSIDE_H
 #define THRUM_EXPLORE_WORLD_INSIDE_H
 
@@ -71,24 +71,24 @@ struct chain {
 
 enum { ALIKE_MOST = 1024 }; /* threads in all, for which those that are alike change places */
 
-enum { TURNS_MOST = 64 /* threads */, TURNS_ARRAYS = 4 };
+enum { ROTATION_MOST = 64 /* threads */, ROTATION_ARRAYS = 4 };
 
-/* By number + 1, what it becomes when the circle turns, + 1. */
+/* By number: what it becomes when the circle turns, + 1; 0: not asked yet. */
 struct turned_numbers {
     uint32_t *to;
     uint32_t capacity;
 };
 
-/* A circle of threads, from number 1 on (turns.c). */
-struct turns {
+/* A circle of threads, from number 1 on (rotation.c). */
+struct rotation {
     uint32_t count; /* threads; 0: there is none */
     uint64_t slots; /* that say where a thread stands */
     uint32_t made;  /* the last instruction of main's by which one is made */
     struct turned_array {
         uint32_t name, first; /* its first object */
-    } arrays[TURNS_ARRAYS];
+    } arrays[ROTATION_ARRAYS];
     uint32_t array_count;
-    uint32_t begun[TURNS_MOST]; /* the part of each as it began, + 1 */
+    uint32_t begun[ROTATION_MOST]; /* the part of each as it began, + 1 */
     struct turned_numbers parts, shared;
 };
 
@@ -138,7 +138,7 @@ struct world {
     struct store exchanges;
     uint32_t *exchange_results;
     uint32_t exchange_capacity;
-    struct turns turns;
+    struct rotation rotation;
     struct turned_numbers of_names; /* by part of names: whether its threads are the circle */
     struct situation turned;        /* scratch */
     uint8_t *groups;                /* by part of names: whether any threads are alike */
@@ -234,15 +234,15 @@ void alike_free(struct world *w);
 /* Turns a situation whose threads are a circle into the one that stands for all its turns; false,
  * and nothing done, where they are none. *thread is where this thread comes to, in the lowest place
  * that there is. */
-bool turns_canonical(struct world *w, struct situation *s, uint32_t *thread);
+bool rotation_canonical(struct world *w, struct situation *s, uint32_t *thread);
 /* Whether it is an array whose objects are turned; what an object becomes. */
-bool turns_has(const struct turns *t, uint32_t name);
-uint32_t turns_object(const struct turns *t, uint32_t entity);
+bool rotation_has(const struct rotation *t, uint32_t name);
+uint32_t rotation_object(const struct rotation *t, uint32_t entity);
 /* Fills *t in, which has the count of the threads, where these threads are a circle; the machine is
  * in a situation of theirs. */
-bool circle_look(struct world *w, const struct identity *ids, struct turns *t);
-size_t turns_bytes(const struct world *w);
-void turns_free(struct world *w);
+bool circle_look(struct world *w, const struct identity *ids, struct rotation *t);
+size_t rotation_bytes(const struct world *w);
+void rotation_free(struct world *w);
 /* A move of `mover` has led from one situation to another. */
 void joins_note(struct world *w, const struct situation *from, uint32_t mover,
                 const struct situation *to);

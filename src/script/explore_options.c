@@ -59,7 +59,7 @@ bool explore_options_take(struct explore_options *o, int key, const char *value,
         o->full = true;
         break;
     case OPTION_NO_REDUCTION:
-        o->symmetry = o->turns = o->persistent = o->forget = false;
+        o->symmetry = o->rotation = o->persistent = o->forget = false;
         break;
     default:
         return false;

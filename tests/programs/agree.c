@@ -19,7 +19,7 @@
 struct look {
     const char *text;
     struct oracle_options asked;
-    bool symmetry, turns, persistent, forget;
+    bool symmetry, rotation, persistent, forget;
     uint64_t limit_states;
     bool tells; /* complaints are printed */
     bool agrees;
@@ -37,7 +37,7 @@ static void complain(struct look *l, const char *format, ...)
     struct buffer words = {0};
     buffer_vprintf(&words, format, args);
     va_end(args);
-    printf("# %s%s%s%s%s%s: %s\n", l->symmetry ? "symmetry " : "", l->turns ? "turns " : "",
+    printf("# %s%s%s%s%s%s: %s\n", l->symmetry ? "symmetry " : "", l->rotation ? "rotation " : "",
            l->persistent ? "persistent " : "",
            l->forget ? "forget " : "", l->asked.virtual_time ? "virtual " : "untimed ",
            l->asked.spurious ? "spurious" : "", buffer_text(&words));
@@ -69,7 +69,7 @@ static struct explore_result *explore(const struct look *l, struct program *prog
         .time = l->asked.virtual_time ? EXPLORE_VIRTUAL : EXPLORE_UNTIMED,
         .spurious = l->asked.spurious,
         .symmetry = l->symmetry,
-        .turns = l->turns,
+        .rotation = l->rotation,
         .persistent = l->persistent,
         .forget = l->forget,
         .limit_states = l->limit_states,
@@ -242,7 +242,8 @@ static void look_bounded(struct look *l, const struct oracle *o)
     program_free(program);
 }
 
-/* Every combination of the others; turns, which need symmetry, with all and with none besides. */
+/* Every combination of the others; rotation, which needs symmetry, with all and with none of them
+ * besides. */
 enum { WAYS = 9 };
 
 /* All ways of looking, in one kind of time. True if all agree, or there are too many states. */
@@ -253,8 +254,8 @@ static bool agree_on(const char *text, const struct oracle_options *asked, bool 
     if (!can)
         printf("# the oracle cannot be asked: %s\n", buffer_text(&o.errors));
     for (unsigned way = 0; can && !o.bounded && way < WAYS; way++) {
-        bool turns = way >= 7, symmetry = way & 1 || turns;
-        struct look l = {text, *asked, symmetry, turns, way & 2, way & 4, 0, tells, true};
+        bool rotation = way >= 7, symmetry = way & 1 || rotation;
+        struct look l = {text, *asked, symmetry, rotation, way & 2, way & 4, 0, tells, true};
         look(&l, &o);
         agrees &= l.agrees;
     }

@@ -226,7 +226,7 @@ static void look(struct subject *s)
         .script = script_compile(program, s->name, s->text),
         .time = EXPLORE_UNTIMED,
         .symmetry = true,
-        .turns = true,
+        .rotation = true,
         .persistent = true,
         .forget = true,
         .limit_states = MOST_STATES,

@@ -1,4 +1,4 @@
-/* random_circle.c - threads in a circle, as src/explore/turns.c looks for them: each with the
+/* random_circle.c - threads in a circle, as src/explore/rotation.c looks for them: each with the
  * objects at its own place and at its neighbour's. In some something is not as it has to be, so
  * that no turn may be taken for another. */
 #include "random_commands.h"

@@ -59,7 +59,7 @@ static void look(const struct subject *s, bool untimed, bool spurious)
         .time = untimed ? EXPLORE_UNTIMED : EXPLORE_VIRTUAL,
         .spurious = spurious,
         .symmetry = true,
-        .turns = true,
+        .rotation = true,
         .persistent = true,
         .forget = true,
         .limit_states = MOST_STATES,

@@ -167,15 +167,15 @@ Test(explore, threads_that_are_alike_count_as_one_another)
     }
 }
 
-static void compare_turns(const char *text, bool less)
+static void compare_rotation(const char *text, bool less)
 {
     struct oracle o;
-    struct explore_options turns = {.symmetry = true, .turns = true};
+    struct explore_options rotation = {.symmetry = true, .rotation = true};
     struct explore_options all = explore_options_default();
     cr_assert(oracle_ask(&o, text, &(struct oracle_options){.most_states = 1000000}), "%s", text);
-    compare(text, &o, turns, "turns");
+    compare(text, &o, rotation, "rotation");
     compare(text, &o, all, "all");
-    struct answer turned = answer_to(text, turns);
+    struct answer turned = answer_to(text, rotation);
     struct answer without = answer_to(text, (struct explore_options){.symmetry = true});
     if (less)
         cr_assert_lt(turned.states, without.states, "%s", text);
@@ -210,7 +210,7 @@ Test(explore, turns_of_a_circle_count_as_one_another)
         "for i in 0..2 { spawn \"t{i}\" f(i) }\nx = 1\nok = join all for 1s\nassert x < 3",
     };
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        compare_turns(programs[i], true);
+        compare_rotation(programs[i], true);
 }
 
 /* In each something tells one place from another. */
@@ -257,7 +257,7 @@ Test(explore, what_is_no_circle_is_not_turned)
         struct buffer text = {0};
         buffer_printf(&text, format, body ? bodies[i] : "lock g[j]; unlock g[j]",
                       body ? end : ends[i - sizeof bodies / sizeof *bodies]);
-        compare_turns(buffer_text(&text), false);
+        compare_rotation(buffer_text(&text), false);
         buffer_free(&text);
     }
 }

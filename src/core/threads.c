@@ -325,9 +325,11 @@ bool threads_start(struct machine *m, uint32_t thread, struct instruction i)
     if (!machine_take(m, thread, i, WANTED_THREAD_OR_TIMER, &entity))
         return false;
     uint32_t target = state_entity(m->state, entity)->link;
-    const struct thread *t = state_thread(m->state, target);
-    if (t->status == THREAD_CANCELLED && !(t->flags & FLAG_STARTED))
-        return true; /* cancelled before its start: it never runs */
+    struct thread *t = state_thread(m->state, target);
+    if (t->status == THREAD_CANCELLED && !(t->flags & FLAG_STARTED)) {
+        t->flags |= FLAG_STARTED;
+        return true; /* cancelled before its start: it never runs, and this was its start */
+    }
     if (t->status != THREAD_NEW)
         return machine_fail(m, FAILURE_STARTED_ALREADY,
                             {argument_thread(m->state, target),

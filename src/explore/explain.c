@@ -19,6 +19,7 @@
 #include "base/monotonic.h"
 #include "explore/apart.h"
 #include "explore/play.h"
+#include "explore/priority.h"
 #include "explore/walks.h"
 #include "explore/way.h"
 
@@ -56,11 +57,6 @@ struct node {
     struct move move, other; /* race: the second access */
 };
 
-struct entry {
-    uint64_t cost;
-    uint32_t node;
-};
-
 /* The easiest order that is known to come to a target. */
 struct known {
     struct order order;
@@ -78,8 +74,7 @@ struct explainer {
     struct node *nodes;
     uint32_t *row_of; /* by node: a situation, then who went last + 1 */
     uint32_t count, capacity, row_capacity;
-    struct entry *heap;
-    size_t heap_count, heap_capacity;
+    struct priority open; /* nodes that were come to and not expanded, by rank_of */
     uint32_t *best; /* by target: its node; UINT32_MAX */
     size_t room;    /* targets that there is room for in `best` */
     size_t missing; /* targets that it has not come to */
@@ -94,36 +89,6 @@ struct explainer {
     uint32_t complete; /* onwards: orders with fewer preemptions have all been looked at */
 };
 
-/* ---- The heap -------------------------------------------------------------------------------- */
-
-static void heap_put(struct explainer *e, struct entry entry)
-{
-    MEMORY_ROOM_FOR_ONE(e->heap, e->heap_count, e->heap_capacity);
-    size_t at = e->heap_count++;
-    for (; at > 0 && e->heap[(at - 1) / 2].cost > entry.cost; at = (at - 1) / 2)
-        e->heap[at] = e->heap[(at - 1) / 2];
-    e->heap[at] = entry;
-}
-
-static struct entry heap_take(struct explainer *e)
-{
-    struct entry first = e->heap[0], last = e->heap[--e->heap_count];
-    size_t at = 0;
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child >= e->heap_count)
-            break;
-        if (child + 1 < e->heap_count && e->heap[child + 1].cost < e->heap[child].cost)
-            child++;
-        if (e->heap[child].cost >= last.cost)
-            break;
-        e->heap[at] = e->heap[child];
-        at = child;
-    }
-    e->heap[at] = last;
-    return first;
-}
-
 /* ---- Nodes ----------------------------------------------------------------------------------- */
 
 static uint64_t cost_of(const struct node *n)
@@ -131,7 +96,7 @@ static uint64_t cost_of(const struct node *n)
     return (uint64_t)n->preemptions << 32 | n->steps;
 }
 
-/* What the heap is ordered by. The third time takes the newest first. */
+/* In what order nodes are expanded. The third time takes the newest first. */
 static uint64_t rank_of(const struct explainer *e, const struct node *n)
 {
     return e->time == HURRIED ? (uint64_t)n->preemptions << 32 | (UINT32_MAX - e->count)
@@ -215,14 +180,14 @@ static void reach(struct explainer *e, struct node node, uint32_t last)
     }
     e->row_of[e->of_place[place]] =
         takes_alike(e) ? put_row(&e->rows, &e->to, last, &new_row) : place;
-    heap_put(e, (struct entry){rank_of(e, &node), e->of_place[place]});
+    priority_put(&e->open, rank_of(e, &node), e->of_place[place]);
 }
 
 static void reach_target(struct explainer *e, struct node node, const struct target *target)
 {
     node.target = (uint32_t)(target - e->search->targets.all);
     if (e->best[node.target] == UINT32_MAX)
-        heap_put(e, (struct entry){rank_of(e, &node), add_node(e, node)});
+        priority_put(&e->open, rank_of(e, &node), add_node(e, node));
 }
 
 static void settle(struct explainer *e, uint32_t node, const struct target *target)
@@ -260,7 +225,7 @@ static bool is_full(const struct explainer *e)
 {
     size_t bytes = search_bytes(e->search) + store_bytes(&e->places) + store_bytes(&e->rows) +
                    e->place_capacity * sizeof *e->of_place + e->capacity * sizeof *e->nodes +
-                   e->row_capacity * sizeof *e->row_of + e->heap_capacity * sizeof *e->heap;
+                   e->row_capacity * sizeof *e->row_of + e->open.capacity * sizeof *e->open.heap;
     uint64_t limit = e->search->options->limit_memory;
     if (e->search->apart)
         apart_look(e->search->apart, bytes);
@@ -437,8 +402,8 @@ static bool run(struct explainer *e)
 {
     world_start(e->search->world, &e->to);
     reach(e, (struct node){.parent = UINT32_MAX}, 0);
-    while (e->missing && e->heap_count) {
-        struct entry next = heap_take(e);
+    while (e->missing && e->open.count) {
+        struct priority_entry next = priority_take(&e->open);
         struct node *n = &e->nodes[next.node];
         bool hurries = e->time == HURRIED;
         bool stale = hurries ? n->preemptions != next.cost >> 32 : cost_of(n) != next.cost;
@@ -503,7 +468,7 @@ static void end(struct explainer *e)
     free(e->of_place);
     free(e->nodes);
     free(e->row_of);
-    free(e->heap);
+    priority_free(&e->open);
     free(e->best);
     situation_free(&e->from);
     situation_free(&e->to);
@@ -606,7 +571,7 @@ static uint32_t complete_below(const struct explainer *e)
     for (uint32_t i = 0; i < e->count; i++)
         if (e->nodes[i].preemptions > highest)
             highest = e->nodes[i].preemptions;
-    uint32_t next = e->heap_count ? (uint32_t)(e->heap[0].cost >> 32) : highest + 1;
+    uint32_t next = e->open.count ? (uint32_t)(e->open.heap[0].cost >> 32) : highest + 1;
     return next < e->complete ? next : e->complete;
 }
 

@@ -1,19 +1,20 @@
-// lesson.js - pages of lessons in chromium, by clicks and keys.
+// lesson.js - pages of lessons in browsers, by clicks and keys.
 //
-//     node lesson.js CHROMIUM NUMBER        in a folder with out/; prints TAP, behind so many tests
+//     node lesson.js NUMBER BROWSER...        in a folder with out/; prints TAP, behind so many tests
 'use strict';
 const path = require('path'), { openBrowser } = require('./browser.js');
-const { test, same, run } = require('./tap.js');
-const [chromium, before] = process.argv.slice(2);
+const { test: testAs, same, run } = require('./tap.js');
+const [before, ...browsers] = process.argv.slice(2);
 const folder = process.cwd();
 
 const text = selector => `document.querySelector('${selector}').textContent`;
 const buttons = `document.querySelectorAll('button[data-program]')`;
 
-async function read() {
-  const browser = await openBrowser(chromium, path.join(folder, 'profile'));
-  const open = async (name, how) => {
-    const page = await browser.page('file://' + path.join(folder, 'out', name), how);
+async function read(program) {
+  const name = path.basename(program), test = (what, does) => testAs(`${name}: ${what}`, does);
+  const browser = await openBrowser(program, path.join(folder, 'profile-' + name));
+  const open = async (file, how) => {
+    const page = await browser.page('file://' + path.join(folder, 'out', file), how);
     page.is = async (expression, wanted) => same(await page.evaluate(expression), wanted);
     page.quiet = () => same(page.bad.join('; '), '');
     return page;
@@ -98,4 +99,4 @@ async function read() {
   await browser.close();
 }
 
-run(read, Number(before));
+run(async () => { for (const program of browsers) await read(program); }, Number(before));

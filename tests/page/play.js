@@ -1,12 +1,12 @@
-// play.js - pages that are played in chromium: by clicks and keys, to what follows by hand.
+// play.js - pages that are played in browsers: by clicks and keys, to what follows by hand.
 //
-//     node play.js CHROMIUM THRUM        in a folder of its own; prints TAP
+//     node play.js THRUM BROWSER...        in a folder of its own; prints TAP
 'use strict';
 const fs = require('fs'), path = require('path'), { spawnSync } = require('child_process');
 const zlib = require('zlib'), { openBrowser } = require('./browser.js');
-const { test, same, run } = require('./tap.js');
+const { test: testAs, same, run } = require('./tap.js');
 const { writeLink } = require(path.join(__dirname, '../../src/page/links.js'));
-const [chromium, thrum] = process.argv.slice(2);
+const [thrum, ...browsers] = process.argv.slice(2);
 const folder = process.cwd();
 
 const LOST = `shared n = 0
@@ -42,8 +42,9 @@ const value = name => `[...document.querySelectorAll('#play .states tr')].find(r
 const card = name => `[...document.querySelectorAll('.cards li')].find(one => one.querySelector('h3').textContent.startsWith('${name} '))`;
 const next = name => `${card(name)}.querySelector('button')?.lastChild.textContent`;
 
-async function play() {
-  const browser = await openBrowser(chromium, path.join(folder, 'profile'));
+async function play(program) {
+  const name = path.basename(program), test = (what, does) => testAs(`${name}: ${what}`, does);
+  const browser = await openBrowser(program, path.join(folder, 'profile-' + name));
   const open = async (address, how) => {
     const page = await browser.page(address, how);
     page.enter = async () => {
@@ -291,10 +292,9 @@ async function play() {
     large.quiet();
   });
 
-  await test('an old browser is told so, and keeps the film', async () => {
-    const page = await open('about:blank#old');
-    await page.send('Page.addScriptToEvaluateOnNewDocument', { source: 'delete window.DecompressionStream' });
-    await page.send('Page.navigate', { url: lost });
+  // Only chromium lets a script run before those of the page.
+  if (!name.startsWith('firefox')) await test('an old browser is told so, and keeps the film', async () => {
+    const page = await open(lost, { before: 'delete window.DecompressionStream' });
     await page.until(`location.protocol === 'file:' && document.querySelector('#bar .note')`);
     await page.is(`document.querySelector('#bar .note').textContent.includes('too old')`, true);
     await page.is(`document.getElementById('where').textContent.slice(0, 6)`, 'step 0');
@@ -304,4 +304,4 @@ async function play() {
   await browser.close();
 }
 
-run(play);
+run(async () => { for (const program of browsers) await play(program); });

@@ -79,6 +79,18 @@ static bool end_wait(struct drive *d, uint32_t thread, const struct segment *g)
     return true;
 }
 
+/* Whether the step of a thread that can go on is what the schedule says of it: one that chooses that
+ * number, one whose wait has run out of time. */
+static bool is_as_written(const struct drive *d, uint32_t thread, const struct segment *g)
+{
+    const struct machine *m = &d->machine;
+    const struct thread *t = state_thread(m->state, thread);
+    int64_t low, high;
+    if (g->chooses)
+        return machine_choices(m, thread, &low, &high) && low <= g->choice && g->choice <= high;
+    return !g->times_out || (t->deadline != NO_DEADLINE && t->deadline <= m->state->now);
+}
+
 /* What is due cannot be done: the schedule ends here, or goes on behind it. */
 static bool leaves_schedule(struct drive *d)
 {
@@ -120,6 +132,7 @@ static uint32_t recorded(struct drive *d)
         bool can =
             thread != NO_THREAD && !g->wakes &&
             (step_enabled(&d->machine, thread) || d->standings[thread].kind == WAITS_OUTSIDE);
+        can = can && (!s->strict || is_as_written(d, thread, g));
         if (!can && !ended && leaves_schedule(d))
             break;
         if (!can) {

@@ -133,7 +133,7 @@ const struct idiom foreign_habits[] = {
      "apt|"
      "pip|npm %*",
      0, NULL, "there is no shell here; `help` shows what there is, `quit` leaves"},
-    {"hi|hello|hey|hallo|ok|yes|no|y|thanks|test|menu|intro|begin|tutorial|start|guide|demo|"
+    {"hi|hello|hey|hallo|ok|yes|no|thanks|test|menu|intro|begin|tutorial|start|guide|demo|"
      "learn|"
      "getting_started",
      0, "lesson 0", "`help` shows what there is"},

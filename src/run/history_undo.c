@@ -59,14 +59,23 @@ static void go_to(struct lab *lab, struct history_place place)
     drive_free(&past);
 }
 
-/* So many steps further. Going back over an order, or on over one, does not count: it belongs to
- * the step next to it. */
+/* Whether undo counts this deed, of which `behind` is the place behind it: a step, or an order to
+ * main that was all done with it, as `shared n = 0`. What else was ordered belongs to the steps that
+ * came of it. */
+static bool counts(const struct history *h, const struct entry *deed, struct history_place behind)
+{
+    if (deed->kind != ENTRY_ORDER || deed->thread != STATE_MAIN)
+        return deed->kind == ENTRY_STEP;
+    const struct entry *next = history_on(h, &behind);
+    return !next || next->kind != ENTRY_STEP || next->thread != STATE_MAIN;
+}
+
 static struct history_place steps_back(const struct history *h, uint64_t count)
 {
-    struct history_place place = h->here;
+    struct history_place place = h->here, behind = place;
     const struct entry *deed;
-    while (count > 0 && (deed = history_back(h, &place)))
-        count -= deed->kind == ENTRY_STEP;
+    for (; count > 0 && (deed = history_back(h, &place)); behind = place)
+        count -= counts(h, deed, behind);
     return place;
 }
 
@@ -75,8 +84,18 @@ static struct history_place steps_on(const struct history *h, uint64_t count)
     struct history_place place = h->here;
     const struct entry *deed;
     while (count > 0 && (deed = history_on(h, &place)))
-        count -= deed->kind == ENTRY_STEP;
+        count -= counts(h, deed, place);
     return place;
+}
+
+static uint64_t steps_between(const struct history *h, struct history_place from,
+                              struct history_place to)
+{
+    uint64_t steps = 0;
+    const struct entry *deed;
+    while (history_compare(from, to) < 0 && (deed = history_on(h, &from)))
+        steps += counts(h, deed, from);
+    return steps;
 }
 
 /* Further back, past main's last steps and the order that they belong to; by one deed at least. */
@@ -119,12 +138,12 @@ uint64_t lab_undo(struct lab *lab, uint64_t count)
     struct history *h = lab->history;
     if (!h || !h->count || is_oldest(h->here))
         return 0;
-    uint64_t before = lab->drive.steps;
+    struct history_place before = h->here;
     lab_look_at_now(lab);
     go_to(lab, steps_back(h, count));
     while (!is_oldest(h->here) && !lab_paused(lab) && step_enabled(&lab->drive.machine, STATE_MAIN))
         go_to(lab, before_order_of_main(h, h->here));
-    return before - lab->drive.steps;
+    return steps_between(h, h->here, before);
 }
 
 /* Past a deed, and main's steps behind it. */
@@ -145,13 +164,13 @@ uint64_t lab_redo(struct lab *lab, uint64_t count)
     struct history *h = lab->history;
     if (!h || !h->ahead)
         return 0;
-    uint64_t before = lab->drive.steps;
+    struct history_place before = h->here;
     lab_look_at_now(lab);
     go_to(lab, steps_on(h, count));
     /* Main would go on by itself, and what lies ahead would be void. */
     while (h->ahead && !lab_paused(lab) && step_enabled(&lab->drive.machine, STATE_MAIN))
         go_to(lab, behind_steps_of_main(h, h->here));
-    return lab->drive.steps - before;
+    return steps_between(h, before, h->here);
 }
 
 /* ---- Looking --------------------------------------------------------------------------------- */

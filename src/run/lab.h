@@ -127,9 +127,9 @@ bool lab_step(struct lab *lab, uint32_t thread, uint64_t count);
 /* Whether steps that lab_step granted are still to be done. */
 bool lab_stepping(const struct lab *lab);
 /* Takes steps back, or does them again; returns how many. Under `manual` and while paused, and as
- * far as the history goes (lab_oldest_step). More
- * than `count` where main, which goes on by itself under `manual`, would otherwise undo the
- * undoing. */
+ * far as the history goes (lab_oldest_step). What main was told and did without a step, as
+ * `shared n = 0`, counts as one. More than `count` where main, which goes on by itself under
+ * `manual`, would otherwise undo the undoing. */
 uint64_t lab_undo(struct lab *lab, uint64_t count);
 uint64_t lab_redo(struct lab *lab, uint64_t count);
 /* What `redo` would do first: who, and the instruction; 0: nothing. */

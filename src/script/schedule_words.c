@@ -6,9 +6,24 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Why a thread that exists, or did, has no step. */
+/* Why a thread that can go on cannot as the schedule says. */
+static void add_misfit(const struct machine *m, uint32_t thread, const char *name,
+                       const struct segment *g, struct buffer *out)
+{
+    int64_t low, high;
+    if (g->chooses && machine_choices(m, thread, &low, &high))
+        buffer_printf(out, "%s chooses from %" PRId64 " to %" PRId64 " there", name, low, high);
+    else if (g->chooses)
+        buffer_printf(out, "%s has nothing to choose there", name);
+    else if (g->times_out)
+        buffer_printf(out, "%s does not wait there, so no time runs out", name);
+    else
+        buffer_printf(out, "%s waits for no condition there, so it cannot wake", name);
+}
+
+/* Why a thread that exists, or did, has no step, or not this one. */
 static void add_reason(const struct machine *m, uint32_t thread, const char *name,
-                       struct buffer *out)
+                       const struct segment *g, struct buffer *out)
 {
     const struct thread *t = state_thread(m->state, thread);
     struct buffer reason = {0};
@@ -22,7 +37,7 @@ static void add_reason(const struct machine *m, uint32_t thread, const char *nam
     else if (reason.length)
         buffer_printf(out, "%s %s", name, buffer_text(&reason));
     else
-        buffer_printf(out, "%s cannot do that there", name);
+        add_misfit(m, thread, name, g, out);
     buffer_free(&reason);
 }
 
@@ -58,7 +73,7 @@ bool schedule_words_left(const struct lab *lab, struct buffer *out)
     if (thread == NO_THREAD)
         buffer_printf(out, "there is no thread %s", buffer_text(&name));
     else
-        add_reason(m, thread, buffer_text(&name), out);
+        add_reason(m, thread, buffer_text(&name), g, out);
     buffer_free(&written);
     buffer_free(&name);
     return true;

@@ -165,11 +165,13 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
         return;
     }
     uint32_t whose = NO_THREAD, first = redo ? lab_ahead(lab, &whose) : 0;
+    uint64_t before = lab_steps(lab);
     uint64_t done = redo ? lab_redo(lab, t->number) : lab_undo(lab, t->number);
+    uint64_t steps = redo ? lab_steps(lab) - before : before - lab_steps(lab);
     if (!redo && done)
         first = lab_ahead(lab, &whose);
-    if (done && t->session->watcher.check)
-        check_goes(t->session->watcher.check, done, redo);
+    if (steps && t->session->watcher.check)
+        check_goes(t->session->watcher.check, steps, redo);
     if (done)
         add_steps(m, done, whose, first, redo ? "done again" : "taken back", &t->out);
     else

@@ -122,6 +122,22 @@ Test(control, undo_takes_back_what_main_was_told)
     leave(&t);
 }
 
+/* `shared n = 0` is no step, and yet something that main was told. */
+Test(control, undo_takes_back_what_took_no_step)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nshared n = 0\nspawn t { n += 1 }");
+    forget(&t);
+    type_lines(&t, "undo 2\nobjects\nundo");
+    expect(&t, "> undo 2\n* 2 steps taken back, from `shared n = 0` of main on\n> objects\n* there "
+               "are no objects yet; make one: mutex m, event e, shared x = 1\n> undo\n* there is "
+               "nothing to take back\n");
+    type_lines(&t, "redo\nobjects\nredo");
+    expect(&t, "> redo\n* 1 step of main done again: `shared n = 0`\n> objects\n* shared  n  0\n> "
+               "redo\n* 1 step of main done again: `spawn t`\n");
+    leave(&t);
+}
+
 /* What a thread comes to that means nothing yet is looked up by its next step, and is made by then.
  */
 Test(control, what_is_not_there_yet_is_looked_up_by_a_step_of_its_own)

@@ -27,6 +27,13 @@ bool instruction_print(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
+bool instruction_insists(const struct program *program, uint32_t pc)
+{
+    const struct instruction *i = &program->code[pc];
+    bool timed = pc > 0 && (i[-1].op == OP_DEADLINE || i[-1].op == OP_DEADLINE_FROM);
+    return !(i->a & OPERAND_TRY) && !timed;
+}
+
 /* ---- Doing ----------------------------------------------------------------------------------- */
 
 bool instruction_choose(struct machine *m, uint32_t thread, struct instruction i)

@@ -202,6 +202,9 @@ static inline bool instruction_blocks(struct instruction i)
 {
     return instruction_rows[i.op].step >= STEP_BLOCKS && !(i.a & OPERAND_TRY);
 }
+/* Whether the one at `pc`, which may have to wait, waits as long as it takes: it neither only tries
+ * nor gives up after a time. */
+bool instruction_insists(const struct program *program, uint32_t pc);
 /* Whether it is a step whatever the state is. */
 static inline bool instruction_is_step(struct instruction i)
 {

@@ -138,7 +138,7 @@ static void add_between(const struct machine *m, const char *left,
     } else if (within) {
         buffer_printf(out, "between %s's ", left);
         tell_add_place(m, next, out);
-        buffer_puts(out, " and the next one");
+        buffer_puts(out, " and the next time it gets there");
     } else if (updates) {
         buffer_printf(out, "between %s's read of ", left);
         add_variable(m, &before->event, out);

@@ -372,12 +372,15 @@ static void add_orders(struct world *w, uint32_t held, uint32_t taken, uint32_t 
     }
 }
 
-/* A lock that the move has taken, while others were held. */
+/* A lock that the move has taken, while others were held. Who would have given up waiting for it
+ * closes no ring. */
 static void note_order(struct world *w, const struct situation *from, const struct situation *to,
                        uint32_t thread)
 {
     uint32_t count, pc = world_pc(w, from, thread);
     const uint64_t *holders = world_holders(w, to, &count);
+    if (!instruction_insists(w->machine.program, pc))
+        return;
     for (uint32_t i = 0; i < count; i++) {
         if ((uint32_t)holders[i] != thread || held_before(w, from, holders[i]))
             continue;

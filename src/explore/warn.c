@@ -104,7 +104,11 @@ static void warn_order(struct explore_result *r, const struct machine *m, uint32
         add_place(m, here, &message);
         buffer_puts(&message, ", and after it at ");
         add_place(m, there, &message);
-        buffer_puts(&message, ": with one order for all nothing can go wrong there");
+        /* Behind a failure nothing more was looked at. */
+        bool proved = !r->finding_count && !r->limit && !r->cancelled;
+        buffer_puts(&message, proved ? ": it leads to no deadlock in this program, and with one "
+                                       "order for all it could in none"
+                                     : ": with one order for all nothing can go wrong there");
         buffer_puts(&one, "");
         add(r, (struct explore_warning){.kind = "order",
                                         .message = buffer_take(&message),

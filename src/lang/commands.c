@@ -395,8 +395,9 @@ static const struct command rows[COMMAND_COUNT] = {
          .example = "shared n = 0\nschedule manual\nspawn a { n += 1 }\nspawn b { n += 1 }\n"
                     "explore",
          .completes = COMMAND_TAKES_CHOICE,
-         .choices = {"last", "stop", "--findings=first", "--limit-time=10s", "--no-reduction",
-                     "--orders=3", "--spurious", "--time=virtual"}},
+         .choices = {"last", "stop", "--findings=all", "--findings=first", "--full",
+                     "--limit-states=1000", "--limit-time=10s", "--no-reduction", "--orders=3",
+                     "--seed=1", "--spurious", "--time=virtual"}},
     [COMMAND_REPLAY] =
         {NAMED(REPLAY), .usage = "replay [N]",
          .help = "Brings the lab to where an order that was found begins.",

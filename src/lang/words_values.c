@@ -262,8 +262,9 @@ const struct word words_values[] = {
      .help = "Compare and swap: writes NEW if the variable is OLD, in one step; true if it was.",
      .explanation =
          "The building block of programs without locks: read, compute, and write only if "
-         "nobody else was quicker; otherwise try again.",
-     .example = "shared x = 5\n"
+         "nobody else was quicker; otherwise try again. The variable has to be atomic: on a shared "
+         "one that others read beside, it is a race.",
+     .example = "atomic x = 5\n"
                 "print cas(x, 5, 6)\n"
                 "print cas(x, 5, 7)\n"
                 "print x\n",
@@ -277,7 +278,7 @@ const struct word words_values[] = {
      .usage = "add(VARIABLE, N)",
      .help = "Adds N to a variable in one step; its value is the old one.",
      .explanation = "Unlike x = x + N, no other thread can come in between, so no update is lost.",
-     .example = "shared x = 5\n"
+     .example = "atomic x = 5\n"
                 "print add(x, 2)\n"
                 "print x\n",
      .output = "main: 5\n"
@@ -291,7 +292,7 @@ const struct word words_values[] = {
      .explanation =
          "Of several threads that swap the same variable each gets a different old value: so "
          "one of them can be chosen.",
-     .example = "shared x = 5\n"
+     .example = "atomic x = 5\n"
                 "print swap(x, 9)\n"
                 "print x\n",
      .output = "main: 5\n"

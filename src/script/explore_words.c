@@ -66,6 +66,15 @@ static void add_unchecked(const struct explore_result *r, struct buffer *out)
                          "assertion, invariant or critical section was reached.\n");
 }
 
+/* Where there are loops, no run without an end is one that cannot end. */
+static void add_loops(const struct explore_result *r, struct buffer *out)
+{
+    if (r->verdict == EXPLORE_PROVED && r->unbounded)
+        buffer_puts(out, "From everywhere the end can still be reached. That loops may go round for "
+                         "ever all the same, because threads keep giving way to each other "
+                         "(livelock) or one is always passed over (starvation), is not ruled out.\n");
+}
+
 static bool covered_some(const struct explore_result *r)
 {
     return r->verdict == EXPLORE_BOUNDED && r->covered > 0;
@@ -99,6 +108,7 @@ void explore_words_coverage(const struct explore_result *r, const struct explore
     add_limit(r, out);
     add_covered(r, out);
     add_unchecked(r, out);
+    add_loops(r, out);
     buffer_puts(out, "This covers sequential consistency");
     if (r->sleeps || w->options->time == EXPLORE_VIRTUAL)
         buffer_puts(out, w->options->time == EXPLORE_VIRTUAL

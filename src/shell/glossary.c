@@ -52,8 +52,8 @@ static const struct term terms[] = {
      "help why"},
     {"fairness", "fair|unfair",
      "Whoever waits gets his turn in the end. Locks here are not fair: of those who wait any may "
-     "come "
-     "next, also one that came later.",
+     "come next, also one that came later. A rwlock can be made fair, and at a channel whoever came "
+     "first goes first.",
      "help schedule"},
     {"happens-before", "ordered|ordering",
      "One step comes before another in every run, because something between them sees to it: a "
@@ -73,8 +73,8 @@ static const struct term terms[] = {
      "help invariant"},
     {"livelock", "live-lock",
      "Threads do something all the time, and none gets any further, such as two that give way to "
-     "each "
-     "other for ever.",
+     "each other for ever. explore proves that an end can be reached from everywhere; that loops "
+     "never go round for ever it does not rule out, and says so.",
      "help explore"},
     {"lost-update", "lost-write|lostupdate",
      "Two threads read a value, each adds to it, each writes it back: one of the two is gone. A "
@@ -148,7 +148,7 @@ static const struct term terms[] = {
      "help wait"},
     {"starvation", "starve|starving|starved",
      "A thread waits for ever although what it waits for becomes free again and again: others are "
-     "always quicker.",
+     "always quicker. explore does not rule it out where there are loops, and says so.",
      "help explore"},
     {"step", "",
      "The piece of work between which threads can change places: one read or write of what is "

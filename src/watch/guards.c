@@ -292,14 +292,6 @@ static void note_order(struct guards *g, struct past *p, const struct machine *m
     look_for_inverse(g, p, o, lock, found);
 }
 
-/* Whether it waits for the lock as long as it takes. */
-static bool insists(const struct machine *m, uint32_t pc)
-{
-    const struct instruction *i = &m->program->code[pc];
-    bool timed = pc > 0 && (i[-1].op == OP_DEADLINE || i[-1].op == OP_DEADLINE_FROM);
-    return !(i->a & OPERAND_TRY) && !timed;
-}
-
 static bool holds(const struct machine *m, uint32_t thread, uint32_t lock)
 {
     const struct entity *e = state_entity(m->state, lock);
@@ -325,7 +317,7 @@ static void look_at_lock(struct guards *g, struct past *p, const struct machine 
         drop_lock(h, t->index);
         return;
     }
-    if (h->count > 0 && insists(m, t->pc)) {
+    if (h->count > 0 && instruction_insists(m->program, t->pc)) {
         struct stamp taken = {.clock = past_stamp(p, thread),
                               .step = step,
                               .thread = thread,

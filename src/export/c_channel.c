@@ -188,8 +188,12 @@ void c_received_loop(struct c *c, const struct node *node, const struct variable
     c_need(c, "FOREVER");
     c_named(c, node->loop.channel, &from);
     c_declaration(type ? type : "int64_t", c_variable(c, v), &declared);
-    buffer_printf(line, "for (%s; %s(%s, &%s, FOREVER);)", buffer_text(&declared), helper,
-                  buffer_text(&from), c_variable(c, v));
+    /* set, for a compiler does not see that it always is in the loop */
+    const char *nothing = type && strchr(type, '*')           ? "NULL"
+                          : type && strcmp(type, "bool") == 0 ? "false"
+                                                              : "0";
+    buffer_printf(line, "for (%s = %s; %s(%s, &%s, FOREVER);)", buffer_text(&declared), nothing,
+                  helper, buffer_text(&from), c_variable(c, v));
     buffer_free(&from);
     buffer_free(&declared);
 }

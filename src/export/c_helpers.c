@@ -90,6 +90,7 @@ static bool holds(struct c *c, const char *word, size_t length)
         bool holds;
     } all[] = {
         {"checks", c->checks_names},
+        {"named", c_has(c, "newest_named")},
         {"late", c->late_starts},
         {"cancels", c_has(c, "cancel_timer")},
         {"guards", c_has(c, "guard")},

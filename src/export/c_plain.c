@@ -224,16 +224,24 @@ static void put_values(struct c *c, struct plain_thread *t, struct unit *u, cons
     buffer_free(&own);
 }
 
-static void put_create(struct c *c, struct plain_thread *t, struct unit *u, const char *argument)
+/* It fails where the system has no room for one more thread; to be joined it has to be there. */
+static void put_create(struct c *c, const char *place, const char *body, const char *argument)
+{
+    size_t length = c->target.indentation * 4 + strlen(place) + strlen(body) + strlen(argument) +
+                    strlen("if (pthread_create(&, NULL, , ) != 0)");
+    int open = (int)c->target.indentation * 4 + (int)strlen("if (pthread_create(");
+    c_header(c, "stdlib.h");
+    target_line(&c->target, "if (pthread_create(&%s, NULL, %s,%s%*s%s) != 0)", place, body,
+                length > WIDEST ? "\n" : " ", length > WIDEST ? open : 0, "", argument);
+    target_line(&c->target, "    abort();");
+}
+
+static void put_plain_thread(struct c *c, struct plain_thread *t, struct unit *u,
+                             const char *argument)
 {
     struct buffer place = {0};
     put_place(c, t, &place);
-    const char *body = c_body_name(c, u);
-    size_t length = c->target.indentation * 4 + place.length + strlen(body) + strlen(argument) +
-                    strlen("pthread_create(&, NULL, , );");
-    int open = (int)c->target.indentation * 4 + (int)strlen("pthread_create(");
-    target_line(&c->target, "pthread_create(&%s, NULL, %s,%s%*s%s);", buffer_text(&place), body,
-                length > WIDEST ? "\n" : " ", length > WIDEST ? open : 0, "", argument);
+    put_create(c, buffer_text(&place), c_body_name(c, u), argument);
     buffer_free(&place);
 }
 
@@ -283,7 +291,7 @@ static void make_puppet(struct c *c, struct plain_thread *t)
     target_line(&c->target, "sem_init(&%s, 0, 0);", c_orders(c, t, "orders"));
     if (t->reports)
         target_line(&c->target, "sem_init(&%s, 0, 0);", c_orders(c, t, "done"));
-    target_line(&c->target, "pthread_create(&%s, NULL, %s, NULL);", variable(c, t), c_puppet(c, t));
+    put_create(c, variable(c, t), c_puppet(c, t), "NULL");
 }
 
 /* What it is stands behind it, where that is one line. */
@@ -360,7 +368,7 @@ static void make(struct c *c, struct plain_thread *t)
         buffer_printf(&argument, "%s%s", plain ? "" : "(void *)", buffer_text(&value));
     }
     if (t->start == t->spawn)
-        put_create(c, t, u, buffer_text(&argument));
+        put_plain_thread(c, t, u, buffer_text(&argument));
     buffer_free(&argument);
     buffer_free(&value);
 }
@@ -384,7 +392,7 @@ void c_plain_start(struct c *c, const struct node *node)
         c_handed(c, u, &h);
         if (h.how == HAND_NAME)
             put_name(c, t, &argument);
-        put_create(c, t, u, h.how == HAND_NAME ? buffer_text(&argument) : "NULL");
+        put_plain_thread(c, t, u, h.how == HAND_NAME ? buffer_text(&argument) : "NULL");
         buffer_free(&argument);
     }
 }

@@ -250,6 +250,11 @@ static void look_at_uses(void *context, struct unit *u, const struct node *node)
     }
     p->turns_readers |= word == WORD_UPGRADE || word == WORD_DOWNGRADE;
     p->futexes |= word == WORD_FUTEX;
+    p->starts += word == WORD_START;
+    if (word == WORD_START && u->kind != MODEL_MAIN) {
+        p->starts_elsewhere = true;
+        p->starts_repeatedly |= !looks_once(p->looks, node);
+    }
     if (word == WORD_CLOSE)
         p->closes_queues |= python_kind(p, node->operation.name) != WORD_CHANNEL;
 }

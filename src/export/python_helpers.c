@@ -86,6 +86,7 @@ static const char *const names[HELPERS] = {
     [HELPER_GET] = "GET",
     [HELPER_PEEK] = "PEEK",
     [HELPER_PUT] = "PUT",
+    [HELPER_START_THREAD] = "START_THREAD",
     [HELPER_JOINED] = "JOINED",
     [HELPER_OTHERS] = "OTHERS",
     [HELPER_JOIN_OTHERS] = "JOIN_OTHERS",

@@ -54,6 +54,7 @@ enum helper {
     HELPER_GET,
     HELPER_PEEK,
     HELPER_PUT,
+    HELPER_START_THREAD,
     HELPER_JOINED,
     HELPER_OTHERS,
     HELPER_JOIN_OTHERS, /* without a limit, daemons too */
@@ -114,6 +115,9 @@ struct python {
     bool closes_queues;       /* some are closed, or gone through until they are */
     bool keeps_rlocks;        /* some may still be held by a thread that has ended */
     bool futexes;             /* threads sleep at atomic variables */
+    unsigned starts;          /* so many commands start a thread that was made before */
+    bool starts_elsewhere;    /* one of them is not main's own */
+    bool starts_repeatedly;   /* and may be done several times */
     bool overflowing_atomics; /* one of them may leave what an integer holds */
     const struct node *loops[TREE_NESTING]; /* around what is being written, in its unit */
     unsigned loop_count;

@@ -217,6 +217,18 @@ static bool has_puppets(const struct python *p)
 }
 
 /* join T: an error for a puppet is no end. */
+/* Thread.start looks whether the thread has been started and then starts it: two who do so at once
+ * might both. */
+static void start(struct python *p, const struct node *node, struct buffer *out)
+{
+    bool at_once = p->starts_elsewhere && (p->starts > 1 || p->starts_repeatedly);
+    if (at_once)
+        python_need(p, HELPER_START_THREAD);
+    buffer_puts(out, at_once ? "start_thread(" : "");
+    python_named(p, node->operation.name, true, out);
+    buffer_puts(out, at_once ? ")" : ".start()");
+}
+
 static void join(struct python *p, const struct node *node, bool wanted, struct buffer *out)
 {
     const struct node *name = node->operation.name;
@@ -411,8 +423,7 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
         get(p, node, out);
         break;
     case WORD_START:
-        python_named(p, node->operation.name, true, out);
-        buffer_puts(out, ".start()");
+        start(p, node, out);
         break;
     case WORD_JOIN:
         join(p, node, wanted, out);

@@ -314,8 +314,8 @@ void python_spawn(struct python *p, const struct node *node)
 static bool has_own_variables(struct python *p, const struct unit *u)
 {
     for (size_t i = 0; u && i < u->scope.count; i++) {
-        uint32_t slot = u->scope.names[i].slot;
-        if (slot && p->model->variables[slot - 1]->unit == u)
+        const struct variable *v = model_variable(p->model, u, u->scope.names[i].name);
+        if (v && v->unit == u)
             return true;
     }
     return false;

@@ -76,6 +76,10 @@ static void put_crowd(struct draw *d)
 
 void random_program(uint64_t number, struct buffer *out)
 {
+    if (number >= RANDOM_TELLING) {
+        random_telling(number, out);
+        return;
+    }
     if (number >= RANDOM_CIRCLES) {
         random_circle(number, out);
         return;

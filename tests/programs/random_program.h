@@ -12,5 +12,8 @@ void random_program(uint64_t number, struct buffer *out);
 /* Those from this number on are threads in a circle (random_circle.c). */
 #define RANDOM_CIRCLES UINT64_C(1000000000)
 void random_circle(uint64_t number, struct buffer *out);
+/* From this one on they tell what has come of them (random_telling.c), as tests/truth wants. */
+#define RANDOM_TELLING UINT64_C(2000000000)
+void random_telling(uint64_t number, struct buffer *out);
 
 #endif

@@ -188,6 +188,13 @@ Test(python, objects_have_a_class_of_their_own_only_where_it_is_needed)
     expect("mutex m\ncondition c on m loose\nnotify c", "c = LooseCondition(m)", NULL);
     expect("mutex m\ncondition c on m loose\nwith m { wait c }", "m = Mutex()", NULL);
     expect("timer t every 1s { print 1 }\nstart t\ncancel t", "t = RepeatingTimer(1, run_t)", NULL);
+    /* two who start it at once */
+    expect("define f() { start t }\ntimer t 1s { }\nspawn f()\nspawn f()", "start_thread(t)", NULL);
+    expect("timer t 1s { }\nspawn { start t }\nstart t", "start_thread(t)", NULL);
+    expect("timer t 1s { }\nspawn { start t }", "    t.start()", NULL);
+    expect("timer t 1s { }\nstart t", "    t.start()", "start_thread");
+    expect("shared x = 0\ntimer t every 1s { x += 1 }\nstart t\ncancel t", "global x\n    x += 1",
+           NULL);
 }
 
 Test(python, a_name_may_be_made_late_where_nothing_needs_it_before)

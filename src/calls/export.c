@@ -6,6 +6,7 @@
 #include "script/export_script.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A run, or the program itself. */
 static void read_kind(struct call_reading *reading, const char *text,
@@ -28,7 +29,7 @@ static bool take_export_option(int key, const char *argument, struct call_readin
         read_kind(reading, argument, o);
         return true;
     case OPTION_OUTPUT:
-        o->output = argument;
+        o->output = strcmp(argument, "-") == 0 ? NULL : argument;
         return true;
     case OPTION_VIEW:
         if (!export_read_view(argument, &o->view))

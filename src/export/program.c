@@ -35,12 +35,24 @@ bool program_translate(const struct program_kind *kind, const struct source *sou
     return program_translate_parts(kind, source, out, &own, found);
 }
 
+/* What is looked for first is found first: whoever reads wants it in the order of the script. */
+static void sort(struct diagnostics *found)
+{
+    for (size_t i = 1; i < found->count; i++)
+        for (size_t k = i; k && found->items[k].begin < found->items[k - 1].begin; k--) {
+            struct diagnostic later = found->items[k - 1];
+            found->items[k - 1] = found->items[k];
+            found->items[k] = later;
+        }
+}
+
 bool program_translate_parts(const struct program_kind *kind, const struct source *source,
                              struct buffer *out, size_t *own, struct diagnostics *found)
 {
     struct tree *tree = script_parse(source, found);
     size_t before = out->length;
     bool good = tree && kind->translate(source, tree_root(tree), out, own, found);
+    sort(found);
     if (!good)
         buffer_cut(out, before);
     tree_free(tree);

@@ -186,7 +186,8 @@ static void put_guard(struct python *p)
     target_line(&p->target, "    try:");
     target_line(&p->target, "        main()");
     target_line(&p->target, "    finally:");
-    target_line(&p->target, "        Puppet.dismiss_all()");
+    target_line(&p->target, "        for puppet in Puppet.everyone:");
+    target_line(&p->target, "            puppet.orders.put(None)");
 }
 
 /* ---- What cannot be told ----------------------------------------------------------------------
@@ -225,6 +226,18 @@ static void look_at_objects(struct python *p, const struct node *made)
         p->turns_readers |= made->objects.made == WORD_RWLOCK && n->object.manner;
 }
 
+/* Whether main itself has started the thread before it comes to this node, for certain. */
+static bool has_started(struct python *p, const struct unit *u, const struct node *node)
+{
+    const char *name = model_name_text(p->model, u, node->operation.name), *text;
+    const struct node *n = p->root->block.first;
+    for (; name && u->kind == MODEL_MAIN && n && n->begin < node->begin; n = n->next)
+        if (n->kind == NODE_OPERATION && n->operation.word == WORD_START &&
+            (text = model_name_text(p->model, u, n->operation.name)) && strcmp(text, name) == 0)
+            return true;
+    return false;
+}
+
 /* Which of two helpers an object needs depends on what is done to it later. */
 static void look_at_uses(void *context, struct unit *u, const struct node *node)
 {
@@ -251,6 +264,7 @@ static void look_at_uses(void *context, struct unit *u, const struct node *node)
     p->turns_readers |= word == WORD_UPGRADE || word == WORD_DOWNGRADE;
     p->futexes |= word == WORD_FUTEX;
     p->starts += word == WORD_START;
+    p->cancels_unstarted |= word == WORD_CANCEL && !has_started(p, u, node);
     if (word == WORD_START && u->kind != MODEL_MAIN) {
         p->starts_elsewhere = true;
         p->starts_repeatedly |= !looks_once(p->looks, node);
@@ -279,7 +293,7 @@ static void write_all(struct python *p, struct buffer *out, size_t *own)
     put_main(p);
     put_guard(p);
     p->target.out = out;
-    python_put_head(p);
+    python_put_head(p, buffer_text(&rest));
     *own = out->length;
     buffer_add(out, buffer_text(&rest), rest.length);
     buffer_free(&rest);

@@ -89,7 +89,6 @@ static const char *const names[HELPERS] = {
     [HELPER_START_THREAD] = "START_THREAD",
     [HELPER_JOINED] = "JOINED",
     [HELPER_OTHERS] = "OTHERS",
-    [HELPER_JOIN_OTHERS] = "JOIN_OTHERS",
     [HELPER_JOIN_ALL] = "JOIN_ALL",
     [HELPER_JOIN_PUPPETS] = "JOIN_PUPPETS",
     [HELPER_REPEATING] = "REPEATING",
@@ -147,22 +146,59 @@ static const char *space_above(enum helper helper)
     return helper == HELPER_START || helper == HELPER_UNITS ? "\n" : "\n\n";
 }
 
-/* A line `$fails LINE` stands there only where threads can fail. */
-static void put_section(struct python *p, const struct section *s, struct buffer *out)
+static bool calls(const char *text, const char *method, size_t length)
 {
-    static const char sign[] = "$fails ";
-    bool fails = p->helpers[HELPER_FAILURES] || p->helpers[HELPER_DAEMONS];
-    size_t length = sizeof sign - 1;
+    for (const char *at = text; (at = strchr(at, '.')); at++)
+        if (strncmp(at + 1, method, length) == 0 && at[1 + length] == '(')
+            return true;
+    return false;
+}
+
+/* Lines that stand there only in some programs: `$WORD LINE`, or `$!WORD LINE` in all others; a
+ * line `$.NAME LINE` where the program's own text calls a method of that name. */
+static bool holds(const struct python *p, const char *own, const char *word, size_t length)
+{
+    const struct {
+        const char *word;
+        bool holds;
+    } all[] = {
+        {"fails", p->helpers[HELPER_FAILURES] || p->helpers[HELPER_DAEMONS]},
+        {"locks", p->nested_atomics},
+        {"cancels", p->cancels_unstarted},
+        {"waits", p->waits_for_puppets},
+        {"limits", p->joins_within},
+        {"excepts", p->joins_some},
+        {"joins_others", !p->joins_within && !p->joins_some},
+        {"joins_within", p->joins_within && !p->joins_some},
+        {"joins_some", !p->joins_within && p->joins_some},
+        {"joins_some_within", p->joins_within && p->joins_some},
+    };
+    if (*word == '.')
+        return calls(own, word + 1, length - 1);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i].word) == length && memcmp(all[i].word, word, length) == 0)
+            return all[i].holds;
+    abort(); /* a word that is not known */
+}
+
+static void put_section(const struct python *p, const struct section *s, const char *own,
+                        struct buffer *out)
+{
     for (const char *line = s->text, *next; line < s->end; line = next) {
         next = strchr(line, '\n') + 1;
-        bool perhaps = strncmp(line, sign, length) == 0;
-        line += perhaps ? length : 0;
-        if (fails || !perhaps)
-            buffer_add(out, line, (size_t)(next - line));
+        if (*line == '$') {
+            bool not = line[1] == '!';
+            const char *word = line + 1 + not ;
+            size_t length = strcspn(word, " ");
+            if (holds(p, own, word, length) == not )
+                continue;
+            line = word + length + 1;
+        }
+        buffer_add(out, line, (size_t)(next - line));
     }
 }
 
-void python_put_head(struct python *p)
+void python_put_head(struct python *p, const char *own)
 {
     struct buffer *out = p->target.out;
     struct section s;
@@ -172,13 +208,12 @@ void python_put_head(struct python *p)
         if (p->imports[i])
             target_line(&p->target, "import %s", imports[i]);
     p->helpers[HELPER_FAILURES] &= !p->helpers[HELPER_DAEMONS];
-    p->helpers[HELPER_JOIN_OTHERS] &= !p->helpers[HELPER_JOIN_ALL];
     for (int i = 0; i < HELPERS; i++) {
         if (!p->helpers[i])
             continue;
         find_section((enum helper)i, &s);
         buffer_puts(out, space_above((enum helper)i));
-        put_section(p, &s, out);
+        put_section(p, &s, own, out);
     }
     buffer_puts(out, "\n\n");
 }

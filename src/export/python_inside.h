@@ -57,7 +57,6 @@ enum helper {
     HELPER_START_THREAD,
     HELPER_JOINED,
     HELPER_OTHERS,
-    HELPER_JOIN_OTHERS, /* without a limit, daemons too */
     HELPER_JOIN_ALL,
     HELPER_REPEATING,
     HELPER_RESULT,
@@ -130,6 +129,9 @@ struct python {
     bool fails;                            /* a thread may, as far as is known */
     bool threads_by_name, objects_by_name; /* some are looked up by text */
     bool results;                          /* `result(T)` is asked */
+    bool joins_within, joins_some;         /* some `join all` has a limit, or leaves daemons out */
+    bool waits_for_puppets;
+    bool cancels_unstarted; /* timers may be cancelled before they have been started */
 };
 
 /* ---- python_helpers.c */
@@ -138,8 +140,8 @@ void python_need(struct python *p, enum helper helper);
  * alone; ended by NULL, to be freed by python_words_free. */
 const char **python_words(const bool *needed);
 void python_words_free(const char **words);
-/* The import lines and the helpers that are needed. */
-void python_put_head(struct python *p);
+/* The import lines and the helpers that are needed by the program's own text. */
+void python_put_head(struct python *p, const char *own);
 
 /* ---- python_expression.c */
 void python_expression(struct python *p, const struct node *node, int around, struct buffer *out);

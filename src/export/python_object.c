@@ -233,10 +233,11 @@ static void join(struct python *p, const struct node *node, bool wanted, struct 
 {
     const struct node *name = node->operation.name;
     if (!name) {
-        bool others = !node->operation.but_daemons && !node->operation.limit;
-        python_need(p, has_puppets(p) ? HELPER_JOIN_PUPPETS
-                       : others       ? HELPER_JOIN_OTHERS
-                                      : HELPER_JOIN_ALL);
+        python_need(p, has_puppets(p) ? HELPER_JOIN_PUPPETS : HELPER_JOIN_ALL);
+        p->waits_for_puppets = true;
+        p->joins_some |= node->operation.but_daemons;
+        p->joins_within |= node->operation.limit != NULL;
+        p->imports[IMPORT_TIME] |= p->joins_within;
         buffer_puts(out, "join_all(");
         if (node->operation.but_daemons)
             buffer_puts(out, "daemons=False");
@@ -247,7 +248,10 @@ static void join(struct python *p, const struct node *node, bool wanted, struct 
         buffer_puts(out, ")");
         return;
     }
-    if (wanted && !python_is_puppet(p, name)) {
+    p->waits_for_puppets |= has_puppets(p);
+    bool timer =
+        p->cancels_unstarted && (!made_of(p, name) || made_of(p, name)->made == WORD_TIMER);
+    if ((wanted || timer) && !python_is_puppet(p, name)) {
         if (has_puppets(p) && !model_name_text(p->model, p->unit, name))
             target_refuse(&p->target, node,
                           "cannot be Python: whether it is a puppet that is waited for");

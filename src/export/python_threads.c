@@ -333,8 +333,8 @@ void python_timer(struct python *p, const struct node *object)
         return;
     }
     bool repeats = object->object.manner == TIMER_EVERY;
-    if (repeats && (object->object.delay->kind != NODE_DURATION || !object->object.delay->integer ||
-                    has_own_variables(p, u)))
+    if (repeats && (object->object.delay->kind != NODE_DURATION ||
+                    object->object.delay->integer <= 0 || has_own_variables(p, u)))
         target_refuse(&p->target, object,
                       "cannot be Python: a timer that repeats after a time that is computed, or "
                       "whose body has variables, which it would keep from one time to the next");

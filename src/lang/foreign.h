@@ -18,7 +18,7 @@
  *     foreign_idioms.c, foreign_making.c, foreign_values.c   the tables of other languages
  *     foreign_habits.c   the tables of prompts, slips, blocks and constructors
  *     foreign_held.c     which locks are held where the text waits or notifies
- *     foreign_write.c    values and bodies; foreign_print.c, foreign_duration.c
+ *     foreign_write.c    values; foreign_body.c bodies; foreign_print.c, foreign_duration.c
  *     foreign_declare.c  what is made: constructors, declarations; foreign_lists.c
  *     foreign_cut.c      where statements and blocks end
  *     foreign_several.c  several things in one statement; foreign_alone.c a part of one

@@ -196,6 +196,7 @@ enum foreign_unit {
 /* A number without a unit counts what `unit` says. */
 bool foreign_duration(struct foreign *f, struct span span, enum foreign_unit unit,
                       struct buffer *out);
+/* foreign_body.c */
 bool foreign_body(struct foreign *f, struct span body, struct span arguments, struct buffer *out);
 /* foreign_print.c: a text as a value, and printed values; `format`: with %d or {} in them. */
 bool foreign_text(struct foreign *f, const struct piece *piece, struct buffer *out);
@@ -204,9 +205,9 @@ bool foreign_print(struct foreign *f, struct span arguments, bool format, struct
  * and by a format, %~a the same without the word print. */
 bool foreign_fill(struct foreign *f, const char *here, const struct captures *caps,
                   struct buffer *out);
-/* A name; a word of this language, which cannot be one, gets a 1 behind it. */
 /* Takes back what the note says behind so many bytes. */
 void foreign_cut_note(struct foreign *f, size_t length);
+/* A name; a word of this language, which cannot be one, gets a 1 behind it. */
 void foreign_add_name(struct foreign *f, size_t at, struct buffer *out);
 void foreign_raw(const struct foreign *f, struct span span, struct buffer *out);
 /* The next value of a list with commas, of which `rest` is left. */

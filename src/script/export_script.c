@@ -2,6 +2,7 @@
 #include "script/export_script.h"
 
 #include "base/buffer.h"
+#include "base/whole_file.h"
 #include "export/export.h"
 #include "run/lab.h"
 #include "run/outlet.h"
@@ -10,12 +11,33 @@
 #include "script/script_file.h"
 #include "script/statuses.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
 struct exporter {
     const struct export_script_options *options;
     struct film *film;
     bool written;
     struct buffer why; /* it is not; "": the run did not begin */
 };
+
+static void complain(const char *why)
+{
+    struct buffer line = {0};
+    buffer_printf(&line, "thrum: %s\n", why);
+    outlet_say(buffer_text(&line));
+    buffer_free(&line);
+}
+
+/* What is written takes the place of what was there, which must not be what it is made from. */
+static bool writes_over_script(const struct export_script_options *options)
+{
+    struct stat script, output;
+    return options->output && strcmp(options->run.file, "-") != 0 &&
+           stat(options->run.file, &script) == 0 && stat(options->output, &output) == 0 &&
+           S_ISREG(script.st_mode) && script.st_dev == output.st_dev &&
+           script.st_ino == output.st_ino;
+}
 
 static void hear(void *context, const struct drive *d, const struct event *e)
 {
@@ -53,12 +75,8 @@ static int export_program(const struct export_script_options *options)
         script_complain(&source, &found, false);
         good = good && program_write(options->output, &translated, &why);
     }
-    if (why.length) {
-        struct buffer line = {0};
-        buffer_printf(&line, "thrum: %s\n", buffer_text(&why));
-        outlet_say(buffer_text(&line));
-        buffer_free(&line);
-    }
+    if (why.length)
+        complain(buffer_text(&why));
     buffer_free(&text);
     buffer_free(&translated);
     buffer_free(&why);
@@ -67,6 +85,13 @@ static int export_program(const struct export_script_options *options)
 
 int export_script(const struct export_script_options *options)
 {
+    if (writes_over_script(options)) {
+        struct buffer why = {0};
+        whole_file_add_refusal(options->output, "it is the script itself; name another file", &why);
+        complain(buffer_text(&why));
+        buffer_free(&why);
+        return RUN_UNUSABLE;
+    }
     if (options->program)
         return export_program(options);
     struct exporter x = {.options = options, .film = film_new()};
@@ -77,12 +102,8 @@ int export_script(const struct export_script_options *options)
     run.watcher = &watcher;
     int status = run_script(&run);
     bool usable = status != RUN_UNUSABLE;
-    if (x.why.length) {
-        struct buffer line = {0};
-        buffer_printf(&line, "thrum: %s\n", buffer_text(&x.why));
-        outlet_say(buffer_text(&line));
-        buffer_free(&line);
-    }
+    if (x.why.length)
+        complain(buffer_text(&x.why));
     film_free(x.film);
     buffer_free(&x.why);
     return usable && x.written ? RUN_FINE : RUN_UNUSABLE;

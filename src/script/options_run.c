@@ -20,7 +20,7 @@
          "then gives the same output"},
 static const struct option_row run_options[] = {
     WHO_AND_WHEN{"trace", OPTION_TRACE, "FILE", true,
-                 "write a line per step to FILE, or to standard error"},
+                 "write a line per step to FILE, or to standard error; '-' is standard output"},
     {"limit", OPTION_LIMIT, "DURATION", false, "end the run after so much real time, such as 10s"},
     {"record", OPTION_RECORD, "FILE", false,
      "record what is printed and told, as it comes, into FILE, for 'asciinema play', and tell it "
@@ -71,7 +71,8 @@ static const struct option_row export_options[] = {
     {"view", OPTION_VIEW, "WHICH", false,
      "what svg draws: columns, a row for each step (the default), or timeline"},
     {"output", OPTION_OUTPUT, "FILE", false,
-     "write it to FILE, whole or not at all; else it goes to standard output"},
+     "write it to FILE, whole or not at all, in place of what was there; else, or to '-', it goes "
+     "to standard output"},
     WHO_AND_WHEN{"limit", OPTION_LIMIT, "DURATION", false,
                  "end the run after so much real time, such as 10s"},
     OPTION_ROWS_BOUNDS,
@@ -132,7 +133,8 @@ static const struct option_row explore_options[] = {
     {"html", OPTION_HTML, "FILE", false,
      "write the run that shows what was found, the first of several, into FILE: a page through "
      "which "
-     "a browser steps, with what could have been done instead at each step, which can be done there "
+     "a browser steps, with what could have been done instead at each step, which can be done "
+     "there "
      "where thrum was built with its core for pages; where nothing was found "
      "FILE is not written"},
     {0},

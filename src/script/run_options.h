@@ -34,7 +34,7 @@ struct run_options {
     bool has_seed;
     uint64_t seed;
     bool trace;
-    const char *trace_file; /* NULL: standard error */
+    const char *trace_file; /* NULL: standard error; "-": standard output */
     int64_t limit;          /* nanoseconds of real time; 0: none */
     uint64_t limit_memory;  /* bytes; 0: the machine's own limit */
     bool raw, stats, watch;

@@ -43,9 +43,10 @@ static int open_trace(const char *name, bool (*gives_up)(void *), void *context)
 
 bool run_output_open(struct run_output *o, bool trace, bool (*gives_up)(void *), void *context)
 {
-    o->trace = !trace          ? -1
-               : o->trace_file ? open_trace(o->trace_file, gives_up, context)
-                               : STDERR_FILENO;
+    o->trace = !trace                            ? -1
+               : !o->trace_file                  ? STDERR_FILENO
+               : strcmp(o->trace_file, "-") == 0 ? STDOUT_FILENO
+                                                 : open_trace(o->trace_file, gives_up, context);
     if (trace && o->trace < 0) {
         const char *why = errno == ENXIO ? "nobody reads it" : strerror(errno);
         struct buffer text = {0}, shown = {0};
@@ -83,7 +84,7 @@ static void record(struct run_output *o, int fd, const struct buffer *text)
 static void put(struct run_output *o, int fd, struct buffer *text)
 {
     record(o, fd, text);
-    if (text->length && fd != o->trace)
+    if (text->length && (fd != o->trace || fd == STDOUT_FILENO))
         silence_end(&o->silence);
     if (outlet_put(o->outlet, fd, text))
         return;
@@ -146,11 +147,13 @@ void run_output_step(struct run_output *o, const struct event *e)
 {
     if (o->trace < 0)
         return;
-    begin(o, &o->steps);
-    report_step(lab_machine(o->lab), e, &o->steps);
-    buffer_putc(&o->steps, '\n');
-    if (o->steps.length >= BLOCK_BYTES)
-        put(o, o->trace, &o->steps);
+    /* on standard output among what is printed, in the order in which it came */
+    struct buffer *steps = o->trace == STDOUT_FILENO ? &o->prints : &o->steps;
+    begin(o, steps);
+    report_step(lab_machine(o->lab), e, steps);
+    buffer_putc(steps, '\n');
+    if (steps->length >= BLOCK_BYTES)
+        put(o, o->trace, steps);
 }
 
 void run_output_ask(struct run_output *o, struct buffer *question)
@@ -210,7 +213,7 @@ void run_output_refuse(struct run_output *o, const char *why)
 
 bool run_output_close(struct run_output *o, int still, int most)
 {
-    bool file = o->trace >= 0 && o->trace != STDERR_FILENO;
+    bool file = o->trace >= 0 && o->trace != STDERR_FILENO && o->trace != STDOUT_FILENO;
     struct buffer text = {0};
     size_t lost = outlet_end(o->outlet, still, most);
     int error = file ? outlet_error(o->outlet, o->trace) : 0;

@@ -19,7 +19,7 @@ struct run_output {
     bool quiet;             /* no prints */
     bool spoken;            /* what is told is for who hears it; what threads print is theirs */
     bool show_controls;     /* standard output is a terminal: it gets no control characters */
-    const char *trace_file; /* NULL: standard error */
+    const char *trace_file; /* NULL: standard error; "-": standard output */
     int trace;              /* where steps go; -1: nowhere */
     /* Guarded by the monitor. */
     struct silence silence;      /* since something was last written; begun by who makes it */

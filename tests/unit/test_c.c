@@ -394,7 +394,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("rwlock w fair\nok = tryrdlock w", 2, "a fair lock");
     refuse("rwlock w\nrelease w", 2, "reader-writer lock is held");
     refuse("spawn p\np: raise \"no\"", 2, "an order that may be an error");
-    refuse("spawn p\nrepeat 2 { p: yield }", 2, "an order");
+    refuse("spawn p\nrepeat 2 { p: yield }", 1, "a thread that takes orders");
     refuse("shared x = 0\nx = true\nx = x + 1", 1, "several types");
     refuse("mutex m\nacquire m 2", 2, "no semaphore");
     refuse("channel c 1\nsend c 1\nsend c \"a\"", 2, "values of several types");

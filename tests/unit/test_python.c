@@ -110,7 +110,12 @@ Test(python, threads_have_their_names_and_take_along_what_they_use)
     expect("timer late 1s { yield }\nspawn a-1 { yield }\nfor i in 1..1 { join \"a-{i}\" }",
            "    threads[\"late\"].name = \"late\"\n", "    late.name");
     expect("spawn daemon d { yield }", "daemon=True).start()", NULL);
-    expect("spawn p\njoin all", "others[0].join(None", "if t.is_alive()");
+    expect("spawn p\njoin all", "            if is_busy(t) and t is not", "timeout is None");
+    expect("spawn p\njoin all for 1s", "        if end is not None and", "daemons=");
+    expect("spawn p\njoin all but daemons", "            and (daemons or not t.daemon)]\n",
+           "end = ");
+    expect("spawn a { yield }\njoin all", "    while remaining := others():\n", "daemons");
+    expect("spawn a { yield }\njoin all but daemons", "def join_all(daemons=True):\n", "timeout");
     expect("spawn p\nok = join p for 1s\nprint ok", "ok = p.join(1)", "joined");
 }
 
@@ -172,6 +177,10 @@ Test(python, what_is_handed_over_is_handed_over)
     expect("future f\nx = await f for 1s", "x = result_within(f, 1)", NULL);
     expect("atomic v = 0\nfutex wait v 0 for 1s\nn = futex wake v 2", "n = v.wake(2)", NULL);
     expect("atomic v = 0\nv += 1", "v = Atomic(0)", "class Futex");
+    /* of its methods those that are called */
+    expect("atomic v = 0\nv += 1", "    def add(self, number):\n", "def set(");
+    expect("atomic v = 0\nv = 1", "    def set(self, value):\n", "lock=None");
+    expect("atomic v = 0\natomic { v += 1 }", "def __init__(self, value, lock=None):\n", "swap");
 }
 
 Test(python, objects_have_a_class_of_their_own_only_where_it_is_needed)
@@ -188,6 +197,9 @@ Test(python, objects_have_a_class_of_their_own_only_where_it_is_needed)
     expect("mutex m\ncondition c on m loose\nnotify c", "c = LooseCondition(m)", NULL);
     expect("mutex m\ncondition c on m loose\nwith m { wait c }", "m = Mutex()", NULL);
     expect("timer t every 1s { print 1 }\nstart t\ncancel t", "t = RepeatingTimer(1, run_t)", NULL);
+    /* one that was cancelled before its start is waited for in vain */
+    expect("timer t 1s { }\ncancel t\njoin t", "    joined(t)\n", NULL);
+    expect("timer t 1s { }\nstart t\ncancel t\njoin t", "    t.join()\n", "joined");
     /* two who start it at once */
     expect("define f() { start t }\ntimer t 1s { }\nspawn f()\nspawn f()", "start_thread(t)", NULL);
     expect("timer t 1s { }\nspawn { start t }\nstart t", "start_thread(t)", NULL);
@@ -252,8 +264,10 @@ Test(python, only_units_that_are_used_stand_there)
 
 Test(python, a_puppet_notes_a_failure_only_where_there_can_be_one)
 {
-    expect("spawn alice\nalice: print 1", "                order()\n            finally:\n",
-           "failures");
+    expect("spawn alice\nalice: print 1", "get():\n            order()\n\n", "failures");
+    expect("spawn alice\nalice: print 1", "    finally:\n        for puppet in", "task_done");
+    expect("spawn alice\nalice: print 1\njoin alice", "            self.orders.task_done()\n",
+           NULL);
     expect("spawn alice\nalice: print 7 / choose(0, 1)", "\nfailures = []\n", NULL);
     expect("spawn alice\nalice: print 7 / choose(0, 1)", "                failures.append(error)\n",
            "$fails");

@@ -85,6 +85,8 @@ static void collect_headers(struct c *c, struct names *all)
 /* Lines that stand there only in some programs: `$WORD LINE`, or `$!WORD LINE` in all others. */
 static bool holds(struct c *c, const char *word, size_t length)
 {
+    bool daemons = c_has(c, "spawn_daemon") || c_has(c, "set_daemon");
+    bool counts = daemons && (c_has(c, "join_all") || c_has(c, "join_all_for"));
     const struct {
         const char *word;
         bool holds;
@@ -100,7 +102,9 @@ static bool holds(struct c *c, const char *word, size_t length)
         {"microseconds", c_has(c, "MICROSECOND")},
         {"milliseconds", c_has(c, "MILLISECOND")},
         {"seconds", c_has(c, "SECOND")},
-        {"daemons", c_has(c, "spawn_daemon") || c_has(c, "set_daemon")},
+        {"daemons", daemons},
+        {"counts", counts}, /* those, too */
+        {"passes", daemons && !counts},
         {"ends", c_has(c, "join_all")},
         {"closes", c->model->closes},
         {"breaks", c_barriers_break(c)},

@@ -164,6 +164,10 @@ Test(c, threads_are_plain_where_that_cannot_matter)
            "    if (pthread_create(&a, NULL, run_a, NULL) != 0)\n", "start_thread");
     /* what finds threads by their names stands there only where somebody does */
     expect("spawn a { yield }\njoin a\njoin a", "start_thread(", "older");
+    expect("spawn daemon d { yield }\nspawn a { yield }\njoin a\njoin a",
+           "    if (!t->daemon)\n        running++;", "running_daemons");
+    expect("spawn daemon d { yield }\nspawn a { yield }\njoin a\njoin a\njoin all",
+           "running + running_daemons", NULL);
     expect("spawn a { raise \"no\" }", "    return failed ? EXIT_FAILURE : EXIT_SUCCESS;\n",
            "strcmp(me");
     expect("spawn daemon d { while true { sleep 1 } }", "pthread_create(&d,", "pthread_join");

@@ -217,23 +217,45 @@ static bool joins(const struct source *source, const struct node *n, const struc
 struct making {
     const struct source *source;
     const struct node *name;
-    bool found;
+    unsigned times;
 };
+
+static void count_making(struct making *w, const struct node *node)
+{
+    for (const struct node *n = node->kind == NODE_SPAWN ? node->spawn.names : NULL; n; n = n->next)
+        w->times += same_text(w->source, n, w->name);
+}
 
 static void find_making(void *context, const struct node *node)
 {
-    struct making *w = context;
-    for (const struct node *n = node->kind == NODE_SPAWN ? node->spawn.names : NULL; n; n = n->next)
-        w->found |= same_text(w->source, n, w->name);
-    tree_each_child(node, find_making, w);
+    count_making(context, node);
+    tree_each_child(node, find_making, context);
+}
+
+static void find_own_making(void *context, const struct node *node)
+{
+    count_making(context, node);
+    if (node->kind != NODE_SPAWN && node->kind != NODE_DEFINE && node->kind != NODE_ORDER &&
+        node->kind != NODE_OBJECTS)
+        tree_each_child(node, find_own_making, context);
+}
+
+/* Whether nobody else makes a thread under the name, who might do so meanwhile. */
+static bool makes_alone(const struct model *m, const struct source *source, const struct unit *u,
+                        const struct node *name)
+{
+    struct making all = {source, name, 0}, own = all;
+    find_making(&all, m->root);
+    find_own_making(&own, u->code);
+    return all.times == own.times;
 }
 
 /* Whether all that has been made under the name is waited for before anything else is. */
 static bool is_joined_first(const struct source *source, const struct node *node,
                             const struct node *name)
 {
-    struct making w = {source, name, false};
-    for (const struct node *n = node->next; n && !w.found; n = n->next) {
+    struct making w = {source, name, 0};
+    for (const struct node *n = node->next; n && !w.times; n = n->next) {
         if (joins(source, n, name))
             return true;
         find_making(&w, n);
@@ -255,7 +277,7 @@ bool bodies_name_is_free(const struct model *m, const struct looks *looks,
         bool named = l->kind == NODE_FOR_RANGE || l->kind == NODE_FOR_LIST;
         free &= named && bodies_mention(name, l->loop.variable);
     }
-    return free || (once && is_joined_first(source, node, name));
+    return free || (once && makes_alone(m, source, u, name) && is_joined_first(source, node, name));
 }
 
 void bodies_add_stem(const struct node *name, const char *otherwise, struct buffer *out)

@@ -222,6 +222,8 @@ Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("define f() { spawn t { yield } }\nf()", 1, "name is free");
     refuse("barrier b 2\nabort b", 2, "abort");
+    refuse("spawn a { spawn n { yield }; join n }\nspawn b { spawn n { yield }; join n }", 1,
+           "the thread's name is free");
     refuse("timer t every 1s { n = 1; print n }", 1, "keep from one time");
     refuse("define f() { g() }\ndefine g() { f(); x += 1 }\nf()\nshared x = 0", 2, "private here");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");

@@ -3,6 +3,7 @@
 #include "base/shown.h"
 #include "calls/call.h"
 #include "export/recording.h"
+#include "lang/diagnostic.h"
 #include "shell/session.h"
 #include "ui/curses.h"
 #include "ui/front.h"
@@ -46,13 +47,28 @@ bool call_take_lab_option(int key, const char *argument, struct call_reading *re
     return true;
 }
 
+/* `thrum rnu inc.thr`: what stands first is no file, so a command was meant. */
+static void refuse_second(struct call_reading *reading, const char *first, const char *second)
+{
+    struct nearest nearest;
+    if (access(first, F_OK) == 0)
+        call_error(reading, "one file at a time, not also '%s'", second);
+    nearest_begin(&nearest, first, strlen(first));
+    for (size_t i = 1; options_calls[i]; i++)
+        nearest_offer(&nearest, options_calls[i]->word);
+    if (nearest_found(&nearest))
+        call_error(reading, "there is no command '%s'; did you mean '%s'?", first,
+                   nearest_found(&nearest));
+    call_error(reading, "'%s' is neither a command nor a file", first);
+}
+
 static bool take_lab_option(int key, const char *argument, struct call_reading *reading)
 {
     struct lab_arguments *a = reading->input;
     switch (key) {
     case CALL_ARGUMENT:
         if (a->file)
-            call_error(reading, "one file at a time, not also '%s'", argument);
+            refuse_second(reading, a->file, argument);
         a->file = argument;
         break;
     default:

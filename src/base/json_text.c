@@ -23,3 +23,13 @@ void json_text_add(const char *text, struct buffer *out)
     buffer_putc(out, '"');
     buffer_free(&visible);
 }
+
+void json_text_add_number(uint64_t number, struct buffer *out)
+{
+    char digits[20]; /* without printf, which would be half of all that is told of columns */
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    buffer_add(out, digits + at, sizeof digits - at);
+}

@@ -4,7 +4,12 @@
 
 #include "base/buffer.h"
 
+#include <stdint.h>
+
 /* In quotes; controls are visible text, but for newlines and tabs, which stay what they are. */
 void json_text_add(const char *text, struct buffer *out);
+
+/* A number as JSON has it, digits alone. */
+void json_text_add_number(uint64_t number, struct buffer *out);
 
 #endif

@@ -13,6 +13,7 @@ struct page {
     const struct record *r;
     const struct machine *m;
     uint64_t first; /* step that it has */
+    struct columns_request request;
     struct columns columns;
     size_t threads_without; /* a column: they did nothing in these steps */
     struct picture_timeline timeline;

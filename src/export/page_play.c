@@ -139,6 +139,5 @@ void page_play_add(struct buffer *out, const struct json_t *programs)
     buffer_add(out, page_core, page_core_length);
     buffer_puts(out, "</script>\n");
     page_play_add_script(out, "core-js", page_core_js, page_core_js_length);
-    page_play_add_script(out, NULL, page_links_js, page_links_js_length);
     page_play_add_script(out, NULL, page_play_js, page_play_js_length);
 }

@@ -1,6 +1,6 @@
-/* page_words.h - all that a page (page.h) says by itself, one row per sentence: which script says it
- * too (bits; 0: only the page as it is on paper); its key, by which page.c and the scripts know it;
- * and its words. In them {name} is filled in by whoever says it. */
+/* page_words.h - all that a page (page.h) says by itself, one row per sentence: which script says
+ * it too (bits; 0: only the page as it is on paper); its key, by which page.c and the scripts know
+ * it; and its words. In them {name} is filled in by whoever says it. */
 #ifndef THRUM_EXPORT_PAGE_WORDS_H
 #define THRUM_EXPORT_PAGE_WORDS_H
 
@@ -32,13 +32,13 @@ enum {
     X(PAGE_PAPER, sleeps,       "sleeps")                                                          \
     X(PAGE_PAPER, works,        "works, or waits for something outside")                           \
     X(PAGE_PAPER, lets_go,      "lets go")                                                         \
-    X(PAGE_PAPER, legend,       "A column for each thread, a row for each step; time runs down.")  \
-    X(PAGE_PAPER, legend_wait,  "waits")                                                           \
-    X(PAGE_PAPER, legend_kept,  "could have gone on, another thread did")                          \
-    X(PAGE_PAPER, legend_go,    "this step lets that thread go on")                                \
+    X(PAGE_PLAY,  legend,       "A column for each thread, a row for each step; time runs down.")  \
+    X(PAGE_PLAY,  legend_wait,  "waits")                                                           \
+    X(PAGE_PLAY,  legend_kept,  "could have gone on, another thread did")                          \
+    X(PAGE_PLAY,  legend_go,    "this step lets that thread go on")                                \
     /* tables */                                                                                   \
-    X(PAGE_PAPER, step,         "step")                                                            \
-    X(PAGE_PAPER, time,         "time")                                                            \
+    X(PAGE_PLAY,  step,         "step")                                                            \
+    X(PAGE_PLAY,  time,         "time")                                                            \
     X(PAGE_PAPER, others,       "others")                                                          \
     X(PAGE_PAPER, thread,       "thread")                                                          \
     X(PAGE_PAPER, state,        "state")                                                           \
@@ -83,7 +83,10 @@ enum {
     X(PAGE_PLAY,  play_stop,    "Stop the search")                                                 \
     X(PAGE_PLAY,  play_finding, "Play it")                                                         \
     X(PAGE_PLAY,  play_threads, "Threads: press one to let it do its next step")                   \
-    X(PAGE_PLAY,  play_happened, "What happened, the last step first")                             \
+    X(PAGE_PLAY,  play_happened, "What happened")                                                  \
+    X(PAGE_PLAY,  play_earlier, "Earlier steps")                                                   \
+    X(PAGE_PLAY,  play_later,   "Later steps")                                                     \
+    X(PAGE_PLAY,  play_without, "{count} more threads have no column here.")                       \
     X(PAGE_PLAY,  play_holds,   "holds {what}")                                                    \
     X(PAGE_PLAY,  play_where,   "Steps so far: {steps}. Time: {time}.")                            \
     X(PAGE_PLAY,  play_stuck,   "Nobody can go on.")                                               \

@@ -1,4 +1,4 @@
-/* said.h - what stands in an export, in words: what a thread did, what it was at (names are
+/* said.h - what stands in an export, in words: what a thread did (names, and what it was at, are
  * watch/record_words.h's). Visible, and UTF-8. Pure functions of a record and the machine whose
  * program it ran. */
 #ifndef THRUM_EXPORT_SAID_H
@@ -11,8 +11,5 @@ struct buffer;
 /* What came about: "acquires m", "ends". */
 void said_entry(const struct record *r, const struct machine *m, const struct record_entry *e,
                 struct buffer *out);
-/* What a thread is at from a RECORD_BLOCKED on: "waits for m, held by bob", "sleeps". */
-void said_wait(const struct record *r, const struct machine *m, const struct record_entry *e,
-               struct buffer *out);
 
 #endif

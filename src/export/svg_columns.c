@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "core/machine.h"
 #include "export/left_out.h"
-#include "export/said.h"
 #include "watch/columns.h"
+#include "watch/record_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +54,7 @@ static char *text_of(const struct table *t, size_t row)
     size_t cell = COLUMNS_THREADS + t->own[row];
     struct buffer text = {0};
     if (e->kind == RECORD_BLOCKED && t->own[row] < t->c->thread_count)
-        said_wait(r, t->run->machine, e, &text);
+        record_add_wait(r, t->run->machine, e, &text);
     else if (cell < t->c->cell_count)
         buffer_puts(&text, t->c->rows[row].cells[cell].text);
     return text.length ? buffer_take(&text) : memory_copy("");

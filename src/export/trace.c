@@ -178,7 +178,7 @@ static void say_state(struct trace *t, const struct track *track)
 {
     buffer_clear(&t->words);
     if (track->at)
-        said_wait(t->r, t->m, track->at, &t->words);
+        record_add_wait(t->r, t->m, track->at, &t->words);
     else
         buffer_puts(&t->words, "can step");
 }

@@ -96,6 +96,11 @@ async function openCore(module, explored = () => {}) {
       call('view', all);
       return JSON.parse(answer() || 'null');
     },
+    END: 0xffffffff, // WEB_END
+    columns(first, rows, all = true) {
+      call('columns', first, rows, all);
+      return JSON.parse(answer() || 'null');
+    },
     said(which, from = 0) {
       call('tell', which, from);
       return answer();

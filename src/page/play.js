@@ -11,7 +11,6 @@
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 1000; // steps that are done at once
-  const LINES = 200; // of what happened, which are shown
 
   // An element with attributes; what begins with "on" is done at that event.
   function make(tag, attributes = {}, ...children) {
@@ -53,7 +52,7 @@
   const did = make('p', { id: 'did', role: 'status', 'aria-live': 'polite' });
   const standing = make('p', { class: 'note' });
   const finding = make('p', { class: 'told', hidden: true }); // the one that is played
-  const steps = make('ol', { class: 'happened', tabindex: '0' });
+  const columns = makeColumns({ make, button, words, say });
   const printed = make('pre', { class: 'printed', tabindex: '0', hidden: true });
   const back = button('play_undo', () => attempt(() => core.back()), { title: words.play_undo_key });
   const next = button('play_next', () => attempt(() => { core.go(1); return true; }), { title: words.play_next_key });
@@ -75,7 +74,7 @@
         make('section', {}, heading('objects'), make('table', { class: 'states' }, objects))),
       make('div', {},
         make('section', {}, heading('play_threads'), cards),
-        make('section', {}, heading('play_happened'), printed, steps))),
+        make('section', {}, heading('play_happened'), printed, columns.element))),
     make('p', { class: 'note' }, words.play_keys, ' ', words.play_keys_key));
 
   const row = is => [make('th', { scope: 'row' }, is.name), make('td', {}, is.kind), make('td', {}, is.value)];
@@ -135,29 +134,9 @@
     who = now;
   }
 
-  let lines = [], ends = [], printedLength; // what happened, a step a line, and where each ends in bytes of what was said
-  const happened = line => make('li', {}, line);
-  function showSteps(said, all) {
-    if (all) {
-      [lines, ends, printedLength] = [[], [], -1];
-      steps.replaceChildren();
-    }
-    while (ends.length && ends[ends.length - 1] > said[core.STEPS]) {
-      lines.pop();
-      ends.pop();
-      steps.firstChild.remove();
-      if (lines.length >= LINES) steps.append(happened(lines[lines.length - LINES]));
-    }
-    let end = ends.length ? ends[ends.length - 1] : 0;
-    const added = end < said[core.STEPS] ? core.said(core.STEPS, end).split('\n').slice(0, -1) : [];
-    for (const line of added) {
-      lines.push(line);
-      ends.push(end += encoder.encode(line).length + 1);
-    }
-    steps.prepend(...added.slice(-LINES).reverse().map(happened));
-    while (steps.children.length > LINES) steps.lastChild.remove();
-    did.textContent = lines.length ? lines[lines.length - 1].replace(/^\S+ /, '') : words.at_start;
-    if (said[core.PRINTED] === printedLength) return;
+  let printedLength; // in bytes
+  function showPrinted(said, all) {
+    if (said[core.PRINTED] === printedLength && !all) return;
     printedLength = said[core.PRINTED];
     printed.textContent = core.said(core.PRINTED);
     printed.hidden = !printedLength;
@@ -172,7 +151,9 @@
     update(threads, now.threads, now.gone.threads, all);
     update(values, now.objects, now.gone.objects, all);
     showProgram(all);
-    showSteps(now.said, all);
+    showPrinted(now.said, all);
+    columns.show(core);
+    did.textContent = now.did || words.at_start;
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
     done = now.steps;
@@ -205,7 +186,8 @@
     shown = false;
     errors.textContent = why;
     errors.hidden = !why;
-    for (const list of [cards, objects, steps]) list.replaceChildren();
+    for (const list of [cards, objects]) list.replaceChildren();
+    columns.clear();
     for (const line of [did, standing]) line.textContent = '';
     printed.hidden = next.hidden = many.hidden = back.disabled = true;
   }
@@ -390,7 +372,6 @@
     event.preventDefault();
   });
 
-  const encoder = new TextEncoder();
   const able = typeof WebAssembly === 'object' && typeof DecompressionStream === 'function';
   const starts = [...document.querySelectorAll('button[data-program]')];
   for (const start of starts) {

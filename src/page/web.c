@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "core/machine.h"
 #include "script/report.h"
+#include "watch/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,8 @@ void web_free(struct web *p)
     unload(p);
     free(p->deeds);
     free(p->copies);
+    record_free(p->record);
+    web_forget_rows(p);
     buffer_free(&p->segments);
     for (int i = 0; i < WEB_INPUTS; i++)
         buffer_free(&p->inputs[i]);
@@ -94,6 +97,7 @@ static void hear(void *context, const struct event *e)
     struct web *p = context;
     if (p->silent)
         return;
+    web_record_hear(p, e);
     if (e->kind == EVENT_PRINT || e->kind == EVENT_LOG) {
         report_print_head(&p->drive.machine, e, &p->said[WEB_PRINTED]);
         buffer_add(&p->said[WEB_PRINTED], e->text, e->length);
@@ -138,6 +142,7 @@ enum web_standing web_begin(struct web *p, unsigned kind, uint64_t seed, unsigne
     p->drive = (struct drive){0};
     p->wishes = wishes;
     p->begun = true;
+    web_record_begin(p);
     buffer_clear(&p->segments);
     buffer_add(&p->segments, buffer_text(&p->inputs[WEB_WORDS]), p->inputs[WEB_WORDS].length);
     machine_init(m, p->loaded.program, seed, 0);

@@ -96,6 +96,7 @@ WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
  *     undo           whether web_back would
  *     follows        whether a schedule says who is next; until the reader has stepped a thread
  *     said           how many bytes web_tell has, by enum web_said
+ *     did            the last step, as the trace has it, without its time; "": there is none
  *     threads        of each: number (for web_step), name, state, next (its step, in words; null
  *                    where it has none), at (else: what it is at, in words), holds, line (where in
  *                    the program, from 1; null where it does nothing)
@@ -104,6 +105,19 @@ WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
  *
  * Where not all is wanted, only of those that look otherwise than when this was called last. */
 WEB_CALL(web_view) void web_view(struct web *p, bool all);
+/* Answers with what happened as columns, a thread each, a row a step (watch/columns.h), as JSON:
+ *
+ *     heads     the names over them; of the others, who have no column, the last is "others"
+ *     without   how many threads have none
+ *     first, next, end  entries of the record: the first row's, behind the last row's, of all
+ *     rows      [entry, step (0: it is none), time ("": as above), cell, ...] of each; a cell is
+ *               [column, how it looks, text], or the column alone of who only goes on waiting; how
+ *               they look is in watch/columns_looks.h
+ *
+ * From this entry on, or, where it is WEB_END, so that the last row is in it; so many rows. Where
+ * not all is wanted, of a row that was in the last such answer, and looks as it did, the entry. */
+enum { WEB_END = UINT32_MAX };
+WEB_CALL(web_columns) void web_columns(struct web *p, uint32_t first, uint32_t rows, bool all);
 
 /* Searches every order of the program. The words are options as `thrum explore` takes them,
  * "--time=virtual --limit-memory=128". Returns what that would end with, and answers as it would

@@ -8,6 +8,7 @@
 #include "script/explore_program.h"
 
 struct explore_result;
+struct record;
 
 /* A step that was done, for who takes it back. */
 struct web_deed {
@@ -33,6 +34,12 @@ struct web_seen {
     uint32_t count;
 };
 
+/* A row of the columns, as it was told last. */
+struct web_row {
+    uint64_t entry;
+    struct buffer text;
+};
+
 struct web {
     struct buffer inputs[WEB_INPUTS], answer;
 
@@ -42,8 +49,11 @@ struct web {
 
     struct drive drive; /* of the run */
     bool begun;
-    unsigned wishes;        /* enum web_wish */
-    bool recorded;          /* who is chosen now, a recorded schedule has chosen */
+    unsigned wishes;       /* enum web_wish */
+    bool recorded;         /* who is chosen now, a recorded schedule has chosen */
+    struct record *record; /* of the run; NULL: none was ever begun */
+    struct web_row *rows;  /* of the part of it that was told last */
+    size_t row_count;
     struct buffer said[2];  /* by enum web_said */
     bool silent;            /* nothing is said: what is done has been done before */
     struct buffer segments; /* of the recorded schedule, as they are written */
@@ -68,6 +78,12 @@ bool web_do(struct web *p, struct web_deed *deed);
 /* A copy forgets what has been seen of threads that spin, so the clock that these move goes where
  * it was when the deed was done; else it is kept there. */
 void web_set_clock(struct web *p, struct web_deed *deed);
+
+/* web_columns.c: the run begins anew; an event of it; it has gone back to where it is now. */
+void web_record_begin(struct web *p);
+void web_record_hear(struct web *p, const struct event *e);
+void web_record_back(struct web *p);
+void web_forget_rows(struct web *p);
 
 /* web_past.c: what is about to be done is kept, until the next; it was not done after all; nothing
  * is. */

@@ -120,6 +120,7 @@ bool web_back(struct web *p)
         web_do(p, &p->deeds[i]);
     web_set_clock(p, &last);
     p->silent = false;
+    web_record_back(p);
     if (from->deeds == p->deed_count && p->deed_count)
         forget_copy(p, p->copy_count - 1);
     buffer_cut(&p->said[WEB_PRINTED], last.printed);

@@ -51,7 +51,7 @@ static void add_line(const struct machine *m, uint32_t thread, struct buffer *ou
     uint32_t pc = machine_next_pc(m, thread);
     add_key("line", out);
     if (pc && code_place_of(m->program, pc, &place))
-        buffer_put_number(out, place.line);
+        json_text_add_number(place.line, out);
     else
         buffer_puts(out, "null");
 }
@@ -62,7 +62,7 @@ static void add_thread(const struct drive *d, uint32_t thread, struct buffer *te
     const struct machine *m = &d->machine;
     buffer_putc(out, '{');
     add_key("number", out);
-    buffer_put_number(out, thread);
+    json_text_add_number(thread, out);
     machine_add_thread_name(m, thread, text);
     add_pair("name", text, out);
     buffer_puts(text, machine_state_word(m, thread));
@@ -81,7 +81,7 @@ static void add_object(const struct drive *d, uint32_t entity, struct buffer *te
     const struct machine *m = &d->machine;
     buffer_putc(out, '{');
     add_key("number", out);
-    buffer_put_number(out, entity);
+    json_text_add_number(entity, out);
     objects_add_kind(m, entity, text);
     add_pair("kind", text, out);
     machine_add_entity_name(m, entity, text);
@@ -108,7 +108,7 @@ static void tell(struct web_seen *seen, uint32_t index, struct buffer *is, struc
         buffer_add(out, is->bytes, is->length);
     } else {
         buffer_puts(gone, gone->length ? ", " : "");
-        buffer_put_number(gone, index);
+        json_text_add_number(index, gone);
     }
     *was = *is;
     *is = other;
@@ -181,6 +181,18 @@ static bool follows(const struct web *p)
            !s->left && !p->drive.over;
 }
 
+/* The last line of the trace, behind its time. */
+static void add_did(const struct web *p, struct buffer *out)
+{
+    const struct buffer *told = &p->said[WEB_STEPS];
+    size_t end = told->length ? told->length - 1 : 0, start = end;
+    while (start && told->bytes[start - 1] != '\n')
+        start--;
+    while (start < end && told->bytes[start++] != ' ')
+        ;
+    buffer_add(out, buffer_text(told) + start, end - start);
+}
+
 void web_view(struct web *p, bool all)
 {
     struct buffer text = {0}, gone[2] = {{0}, {0}}, *out = &p->answer;
@@ -203,6 +215,8 @@ void web_view(struct web *p, bool all)
     buffer_puts(out, follows(p) ? "true" : "false");
     buffer_printf(out, ", \"said\": [%zu, %zu]", p->said[WEB_PRINTED].length,
                   p->said[WEB_STEPS].length);
+    add_did(p, &text);
+    add_pair("did", &text, out);
     add_threads(p, out, &gone[0]);
     add_objects(p, out, &gone[1]);
     buffer_printf(out, ", \"gone\": {\"threads\": [%s], \"objects\": [%s]}}", buffer_text(&gone[0]),

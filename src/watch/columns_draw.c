@@ -184,24 +184,20 @@ static enum columns_tone tone_of(const struct record_entry *e)
     return COLUMNS_PLAIN;
 }
 
-static enum columns_mark mark_of(const struct picture *p, size_t row, size_t column,
-                                 const bool *waits)
+/* The column of who was kept from going on by the step in this row. */
+static size_t kept_column(const struct picture *p, size_t row)
 {
     uint32_t kept;
-    const struct columns *c = p->columns;
     bool step = entry_of(p, row)->kind == RECORD_STEP;
-    if (waits[column])
-        return COLUMNS_WAITING;
-    if (step && picture_kept(p, c->rows[row].entry, &kept) && kept == c->threads[column])
-        return COLUMNS_KEPT;
-    return COLUMNS_NO_MARK;
+    return step && picture_kept(p, p->columns->rows[row].entry, &kept) ? picture_column(p, kept)
+                                                                       : NO_COLUMN;
 }
 
-static void draw_mark(const struct picture *p, size_t row, size_t column, const bool *waits)
+static void draw_mark(const struct picture *p, size_t row, size_t column, bool waits, bool kept)
 {
     struct columns_cell *cell = &p->columns->rows[row].cells[COLUMNS_THREADS + column];
     struct buffer text = {0};
-    cell->mark = mark_of(p, row, column, waits);
+    cell->mark = waits ? COLUMNS_WAITING : kept ? COLUMNS_KEPT : COLUMNS_NO_MARK;
     if (!cell->mark || p->request->apart)
         return;
     buffer_puts(&text, cell->mark == COLUMNS_WAITING ? ":" : "--");
@@ -355,12 +351,12 @@ static void fade(struct columns *c, struct columns_cell *cells)
 static void draw_row(struct picture *p, size_t row, const bool *waits)
 {
     struct columns *c = p->columns;
-    size_t own = picture_column(p, entry_of(p, row)->thread);
+    size_t own = picture_column(p, entry_of(p, row)->thread), kept = kept_column(p, row);
     c->rows[row].cells = new_cells(c);
     draw_margin(p, row);
     for (size_t i = 0; i < c->thread_count; i++)
         if (i != own)
-            draw_mark(p, row, i, waits);
+            draw_mark(p, row, i, waits[i], i == kept);
     draw_deed(p, row, own);
     if (c->rows[row].to_come)
         fade(c, c->rows[row].cells);

@@ -300,3 +300,31 @@ void record_add_words(const struct record *r, const struct machine *m, uint64_t 
         break;
     }
 }
+
+void record_add_wait(const struct record *r, const struct machine *m, const struct record_entry *e,
+                     struct buffer *out)
+{
+    static const char *const states[] = {
+        [READY] = "can step",
+        [NOT_STARTED] = "is not started",
+        [NOT_ALIVE] = "has ended",
+        [IDLE] = "has no orders",
+        [WAITS_FOR_OBJECT] = "waits for ",
+        [WAITS_IN_LIST] = "waits for ",
+        [WAITS_FOR_THREAD] = "waits for ",
+        [WAITS_FOR_ALL] = "waits for all",
+        [SLEEPS] = "sleeps",
+        [DOES_IO] = "waits for io",
+        [WORKS] = "works",
+        [WAITS_OUTSIDE] = "is at work outside",
+    };
+    bool named = e->outcome == WAITS_FOR_OBJECT || e->outcome == WAITS_IN_LIST ||
+                 e->outcome == WAITS_FOR_THREAD;
+    buffer_puts(out, states[e->outcome]);
+    if (named && e->name)
+        record_add_name(m, e->name, e->element, out);
+    if (e->outcome == WAITS_FOR_OBJECT && e->holder && kind_rows[e->object].holder.by) {
+        buffer_printf(out, ", %s ", kind_rows[e->object].holder.is_held);
+        record_add_thread(r, m, e->holder - 1, out);
+    }
+}

@@ -23,5 +23,8 @@ void record_add_object(const struct machine *m, const struct record_entry *e, st
 /* The name of a thread of the record; "a thread that is gone" where it is not known any more. */
 void record_add_thread(const struct record *r, const struct machine *m, uint32_t number,
                        struct buffer *out);
+/* What a thread is at from a RECORD_BLOCKED on: "waits for m, held by bob", "sleeps". */
+void record_add_wait(const struct record *r, const struct machine *m, const struct record_entry *e,
+                     struct buffer *out);
 
 #endif

@@ -31,7 +31,7 @@ async function read(program) {
     await page.until(`document.querySelector('#play .cards button')`);
     await page.is(`document.getElementById('film').getClientRects().length`, 0);
     await page.evaluate(`document.querySelector('#play .cards button').click()`);
-    await page.is(`document.querySelectorAll('#play .happened li').length`, 1);
+    await page.is(`document.querySelectorAll('#play .happened tbody th').length`, 1);
     await page.press('Escape');
     await page.is(`document.activeElement === ${buttons}[0]`, true);
     page.quiet();

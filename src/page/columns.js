@@ -1,0 +1,92 @@
+// columns.js - what happened in a run, as the core has it (web_columns in src/page/web.h): a column a
+// thread, a row a step. Of a long run a part is drawn, at first its end; and of that no row that looks
+// as it did.
+//
+//     const columns = makeColumns({ make, button, words, say });   // as play.js has them
+//     document.body.append(columns.element);
+//     columns.show(core);                                          // behind each step
+//     columns.clear();
+'use strict';
+function makeColumns({ make, button, words, say }) {
+  const PART = 40; // rows that are drawn
+  const head = make('tr'), body = make('tbody'), columns = make('colgroup');
+  const sign = (look, text, meaning) => make('span', {}, make('b', { class: look }, text), ' ', meaning);
+  const table = make('table', { class: 'rows' },
+    make('caption', {}, words.legend, ' ', sign('m', ':', words.legend_wait), ' ', sign('k', '--', words.legend_kept), ' ',
+      sign('g', '→', words.legend_go)),
+    columns, make('thead', {}, head), body);
+  const box = make('div', { class: 'happened', tabindex: '0', role: 'region', 'aria-label': words.play_happened }, table);
+  const earlier = button('play_earlier', () => go(Math.max(0, is.first - PART)));
+  const later = button('play_later', () => go(is.next));
+  const without = make('p', { class: 'note' });
+  let core, is; // what is shown
+  let heads = '', known = new Map(); // rows that are drawn, by their entry
+
+  function drawHead() {
+    const names = [words.step, words.time, ...is.heads];
+    if (names.join('\n') === heads) return;
+    heads = names.join('\n');
+    columns.replaceChildren(make('col'), make('col'), make('col', { span: is.heads.length || 1, class: 'c' }));
+    head.replaceChildren(...names.map(name => make('th', { scope: 'col' }, name)));
+  }
+
+  function cellsOf([, step, time, ...cells]) {
+    const row = [step ? make('th', { scope: 'row' }, String(step)) : make('td'), make('td', {}, time)];
+    for (const cell of cells) {
+      const [column, look, text] = typeof cell === 'number' ? [cell, 'm', ':'] : cell; // who waits
+      while (row.length < column + 2) row.push(make('td'));
+      row.push(make('td', { class: look || undefined }, text));
+    }
+    return row;
+  }
+
+  // Rows stay in their order, so what is no more is taken out first.
+  function drawRows() {
+    const entry = row => typeof row === 'number' ? row : row[0], there = new Set(is.rows.map(entry));
+    for (const [number, element] of known)
+      if (!there.has(number)) {
+        element.remove();
+        known.delete(number);
+      }
+    let at = body.firstChild;
+    for (const row of is.rows) {
+      const was = known.get(entry(row)), element = was || make('tr');
+      if (was) at = element.nextSibling;
+      else body.insertBefore(element, at);
+      if (typeof row !== 'number') element.replaceChildren(...cellsOf(row));
+      known.set(entry(row), element);
+    }
+  }
+
+  function draw(first) {
+    is = core.columns(first, PART, !heads);
+    if (!is) return;
+    drawHead();
+    drawRows();
+    earlier.hidden = is.first === 0;
+    later.hidden = is.next >= is.end;
+    without.textContent = is.without ? say('play_without', { count: is.without }) : '';
+  }
+
+  function go(first) {
+    draw(first);
+    box.scrollTop = first < is.next ? -box.scrollHeight : 0; // its end is where it begins: see play.css
+    box.focus();
+  }
+
+  return {
+    element: make('div', {}, earlier, box, later, without),
+    show(from) {
+      core = from;
+      draw(core.END);
+    },
+    clear() {
+      heads = '';
+      known.clear();
+      head.replaceChildren();
+      body.replaceChildren();
+      earlier.hidden = later.hidden = true;
+      without.textContent = '';
+    },
+  };
+}

@@ -41,9 +41,10 @@ struct page_program {
     bool repeats;      /* what follows makes the same run again; else it begins by hand */
     unsigned schedule; /* enum schedule_kind */
     uint64_t seed;
-    const char *segments; /* of a schedule of that kind; NULL: none */
-    bool untimed;         /* as struct export_run has it */
-    const char *options;  /* of a search of its orders; NULL: none */
+    const char *segments;  /* of a schedule of that kind; NULL: none */
+    bool untimed;          /* as struct export_run has it */
+    const char *options;   /* of a search of its orders; NULL: none */
+    const char *challenge; /* it is one, to come to this, as explore calls it; NULL: it is none */
 };
 
 /* The programs of a page, which page_programs_free frees. Adding tells the program's number, from

@@ -82,6 +82,14 @@ enum {
     X(PAGE_PLAY,  play_searching, "Searching: {states} states so far.")                            \
     X(PAGE_PLAY,  play_stop,    "Stop the search")                                                 \
     X(PAGE_PLAY,  play_finding, "Play it")                                                         \
+    X(PAGE_PLAY,  play_challenge, "Challenge me")                                                  \
+    X(PAGE_PLAY,  play_hint,    "A hint")                                                          \
+    X(PAGE_PLAY,  play_again,   "Begin anew")                                                      \
+    X(PAGE_PLAY,  play_free,    "Give up")                                                         \
+    X(PAGE_PLAY,  play_lost,    ": \"One step back\" takes steps back, \"Begin anew\" begins anew.")\
+    X(PAGE_PLAY,  play_rules,   "You choose whose step is next; main goes by itself.")             \
+    X(PAGE_PLAY,  play_no_challenge, "This cannot be played as a challenge: {why}.")               \
+    X(PAGE_PLAY,  play_nothing, "There is nothing to reach:")                                      \
     X(PAGE_PLAY,  play_threads, "Threads: press one to let it do its next step")                   \
     X(PAGE_PLAY,  play_happened, "What happened")                                                  \
     X(PAGE_PLAY,  play_earlier, "Earlier steps")                                                   \
@@ -130,6 +138,7 @@ enum {
     X(PAGE_PAPER, lesson_wrong, "No. ")                                                            \
     X(PAGE_PAPER, lesson_challenge, "Challenge")                                                   \
     X(PAGE_PAPER, lesson_order, "In which order do the threads have to step for this to come about: ")\
+    X(PAGE_PAPER, lesson_take,  "Play the challenge")                                              \
     X(PAGE_PAPER, lesson_before, "Before: ")                                                       \
     X(PAGE_PAPER, lesson_after, "Next: ")                                                          \
     /* what is said of the run */                                                                  \

@@ -83,6 +83,15 @@ async function openCore(module, explored = () => {}) {
       give(INPUT.WORDS, segments);
       return call('begin', schedule, BigInt(seed), (undo ? WISH.UNDO : 0) | (untimed ? WISH.UNTIMED : 0));
     },
+    // What is to come about, as explore calls it. Where it is no challenge it has begun all the same.
+    challenge(finding) {
+      give(INPUT.WORDS, finding);
+      return { good: call('challenge') !== 0, said: answer() };
+    },
+    hint() {
+      call('hint');
+      return answer();
+    },
     go: most => call('go', most),
     step: thread => call('step', thread) !== 0,
     back: () => call('back') !== 0,

@@ -57,17 +57,23 @@
   const back = button('play_undo', () => attempt(() => core.back()), { title: words.play_undo_key });
   const next = button('play_next', () => attempt(() => { core.go(1); return true; }), { title: words.play_next_key });
   const many = button('play_many', () => attempt(() => { core.go(MANY); return true; }), { title: words.play_many_key });
+  const goal = make('p', { class: 'told' }), toldOf = make('p', { role: 'status', 'aria-live': 'polite' }); // of a challenge
+  const hint = button('play_hint', () => attempt(() => { toldOf.textContent = core.hint(); return false; }));
+  const challenged = make('section', { class: 'challenged', hidden: true, 'aria-label': words.play_challenge }, goal,
+    make('p', {}, words.play_rules), toldOf, hint, ' ', button('play_again', () => challenge(finds)), ' ',
+    button('play_free', () => { begin({}); focusOnThreads(); }));
   const searched = make('section', { class: 'searched', hidden: true });
-  const orders = button('play_orders', explore, { title: words.play_orders_key });
+  const orders = button('play_orders', () => explore(), { title: words.play_orders_key });
+  const challenging = button('play_challenge', () => explore(challengeWith));
   const bar = make('div', { class: 'play-bar' },
     button('play_return', leave, { title: words.play_return_key }), back, next, many,
-    button('play_edit', edit), orders, button('play_link', copyLink));
+    button('play_edit', edit), orders, challenging, button('play_link', copyLink));
   const keys = make('section', { class: 'searched', hidden: true, tabindex: '-1', 'aria-label': words.play_keys },
     make('dl', { class: 'keys' }, ...['digit', 'undo', 'next', 'many', 'orders', 'return', 'keys'].flatMap(what =>
       [make('dt', {}, words[`play_${what}_key`]), make('dd', {}, words[`play_${what}`])])));
   const address = make('input', { readonly: true, 'aria-label': words.play_link });
   const linking = make('p', { hidden: true }, make('span', { role: 'status' }), ' ', address);
-  const view = make('main', { id: 'play', hidden: true }, bar, keys, linking, finding, did, standing, errors, searched,
+  const view = make('main', { id: 'play', hidden: true }, bar, keys, linking, finding, challenged, did, standing, errors, searched,
     make('div', { class: 'play-columns' },
       make('div', {},
         make('section', {}, heading('program'), listing, editing),
@@ -142,6 +148,15 @@
     printed.hidden = !printedLength;
   }
 
+  function showChallenge(is) {
+    challenged.hidden = !is;
+    if (!is) return;
+    goal.textContent = is.goal;
+    toldOf.textContent = is.told && is.told + (is.won ? '' : words.play_lost);
+    challenged.classList.toggle('won', is.won);
+    hint.hidden = !is.open;
+  }
+
   // All that is written comes before all that is asked of the browser, which would otherwise lay the page out twice.
   function show() {
     const focused = document.activeElement?.dataset?.thread, all = !shown, now = core.view(all);
@@ -153,6 +168,7 @@
     showProgram(all);
     showPrinted(now.said, all);
     columns.show(core);
+    showChallenge(now.challenge);
     did.textContent = now.did || words.at_start;
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
@@ -189,6 +205,7 @@
     for (const list of [cards, objects]) list.replaceChildren();
     columns.clear();
     for (const line of [did, standing]) line.textContent = '';
+    challenged.hidden = true;
     printed.hidden = next.hidden = many.hidden = back.disabled = true;
   }
 
@@ -231,6 +248,22 @@
     });
   }
 
+  const focusOnThreads = () => (cards.querySelector('button') || back).focus();
+
+  let finds; // what is to come about
+  function challenge(finding) {
+    finds = finding;
+    shown = false;
+    begun = {};
+    attempt(() => {
+      const { good, said } = core.challenge(finding);
+      errors.textContent = good ? '' : say('play_no_challenge', { why: said });
+      errors.hidden = good;
+      return true;
+    });
+    focusOnThreads();
+  }
+
   // The program, and the run of it that a film shows up to where the reader stands in that.
   async function enter(program, pressed) {
     origin = program;
@@ -242,6 +275,10 @@
     } catch (error) {
       return clear(String(error.message || error));
     }
+    if (program.challenge) {
+      scrollTo(0, 0);
+      return challenge(program.challenge);
+    }
     const { schedule = program.segments ? core.SEGMENTS : core.MANUAL, seed, segments, untimed } = program;
     begin({ schedule, seed, segments, untimed });
     attempt(() => {
@@ -250,7 +287,7 @@
       return true;
     });
     scrollTo(0, 0);
-    (cards.querySelector('button') || back).focus();
+    focusOnThreads();
   }
 
   async function open() {
@@ -269,7 +306,7 @@
   function stopSearch() {
     worker?.terminate();
     worker = null;
-    orders.disabled = false;
+    orders.disabled = challenging.disabled = false;
   }
 
   // What the worker does; openCore stands before it.
@@ -282,10 +319,10 @@
     } catch (error) { postMessage({ error: String(error.message || error) }); }
   };`;
 
-  async function explore() {
+  async function explore(then = tell) {
     if ((!editing.hidden && !await load(editor.value)) || !good) return;
     stopSearch();
-    orders.disabled = true;
+    orders.disabled = challenging.disabled = true;
     const line = make('p', { role: 'status' }, say('play_searching', { states: 0 }));
     searched.replaceChildren(heading('play_all'), line, button('play_stop', () => { stopSearch(); searched.hidden = true; }));
     searched.hidden = false;
@@ -294,7 +331,7 @@
     URL.revokeObjectURL(address);
     worker.onmessage = ({ data }) => {
       if (data.states !== undefined) line.textContent = say('play_searching', { states: data.states });
-      else tell(data);
+      else then(data);
     };
     worker.onerror = event => tell({ error: event.message });
     worker.postMessage({ module: await unpack(), name: origin.name, text, width: WIDTH,
@@ -307,6 +344,15 @@
     finding.hidden = false;
     begin({ schedule: core.SEGMENTS, segments: schedule, untimed: true });
     next.focus();
+  }
+
+  // The answer stays hidden: only what is to come about is told.
+  function challengeWith(data) {
+    const result = data.found?.said.startsWith('{') ? JSON.parse(data.found.said) : null;
+    tell(data);
+    if (!result?.findings.length) return searched.prepend(make('p', { class: 'told' }, words.play_nothing));
+    searched.hidden = true;
+    challenge(result.findings[0].kind);
   }
 
   function tell({ found, report, error }) {

@@ -41,6 +41,7 @@ size_t web_answer_length(const struct web *p)
 
 static void end_run(struct web *p)
 {
+    web_challenge_end(p);
     web_forget_past(p);
     web_forget_seen(p);
     if (p->begun)
@@ -243,11 +244,18 @@ enum web_standing web_go(struct web *p, uint32_t most)
     return web_standing(p);
 }
 
+bool web_do_kept(struct web *p, uint32_t thread)
+{
+    return step(p, (struct web_deed){.thread = thread, .by_reader = true});
+}
+
 bool web_step(struct web *p, uint32_t thread)
 {
     if (!p->begun || p->drive.over)
         return false;
-    return step(p, (struct web_deed){.thread = thread, .by_reader = true});
+    bool done = web_do_kept(p, thread);
+    web_challenge_settle(p);
+    return done;
 }
 
 void web_tell(struct web *p, unsigned said, size_t from)

@@ -87,6 +87,12 @@ WEB_CALL(web_back) bool web_back(struct web *p);
  * nothing where steps cannot be taken back, or there were too many. Begun again with the same seed
  * and wishes, it makes the same run. */
 WEB_CALL(web_order) void web_order(struct web *p);
+/* Begins it as a challenge: the reader has to make it come to what the words name, "deadlock", as
+ * explore calls it, by choosing whose step is next; main goes by itself. Where it is none, false,
+ * and the answer says why: then it has begun as by web_begin. */
+WEB_CALL(web_challenge) bool web_challenge(struct web *p);
+/* Answers with who has to be next in a challenge; with nothing where it is won or lost. */
+WEB_CALL(web_hint) void web_hint(struct web *p);
 /* Answers with what was said (enum web_said) since the run began, from this byte on. */
 WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
 /* Answers with what is to be seen now, as JSON:
@@ -97,7 +103,9 @@ WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
  *     follows        whether a schedule says who is next; until the reader has stepped a thread
  *     said           how many bytes web_tell has, by enum web_said
  *     did            the last step, as the trace has it, without its time; "": there is none
- *     threads        of each: number (for web_step), name, state, next (its step, in words; null
+ *     challenge      {goal, told, won, open}: what is to come about, in words; what is to be said
+ * of where the reader stands, ""; whether it has come about, and whether it still can; null: it is
+ * none threads        of each: number (for web_step), name, state, next (its step, in words; null
  *                    where it has none), at (else: what it is at, in words), holds, line (where in
  *                    the program, from 1; null where it does nothing)
  *     objects        of each: number, kind, name, value

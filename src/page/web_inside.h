@@ -5,9 +5,10 @@
 #include "base/buffer.h"
 #include "core/drive.h"
 #include "page/web.h"
+#include "explore/explore.h"
 #include "script/explore_program.h"
 
-struct explore_result;
+struct challenge;
 struct record;
 
 /* A step that was done, for who takes it back. */
@@ -64,6 +65,10 @@ struct web {
     bool forgot; /* deeds before those */
     struct web_seen threads, objects;
 
+    struct challenge *challenge; /* NULL: it is none */
+    enum explore_kind challenge_kind;
+    size_t challenge_begun; /* deeds that were done before the reader's first */
+
     struct explore_result *found;
     struct explore_options *options; /* with which */
 };
@@ -78,6 +83,14 @@ bool web_do(struct web *p, struct web_deed *deed);
 /* A copy forgets what has been seen of threads that spin, so the clock that these move goes where
  * it was when the deed was done; else it is kept there. */
 void web_set_clock(struct web *p, struct web_deed *deed);
+
+bool web_do_kept(struct web *p, uint32_t thread); /* by the reader */
+
+/* web_challenge.c: it is none any more; main goes as far as it can, if it is one; what web_view
+ * tells of one. */
+void web_challenge_end(struct web *p);
+void web_challenge_settle(struct web *p);
+void web_challenge_add(struct web *p, struct buffer *out);
 
 /* web_columns.c: the run begins anew; an event of it; it has gone back to where it is now. */
 void web_record_begin(struct web *p);

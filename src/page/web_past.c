@@ -108,10 +108,8 @@ static void begin_at(struct web *p, const struct web_copy *from)
     p->drive.machine.choice = from->choice;
 }
 
-bool web_back(struct web *p)
+static void take_back(struct web *p)
 {
-    if (!p->deed_count)
-        return false;
     struct web_deed last = p->deeds[--p->deed_count];
     const struct web_copy *from = &p->copies[p->copy_count - 1];
     begin_at(p, from);
@@ -125,6 +123,18 @@ bool web_back(struct web *p)
         forget_copy(p, p->copy_count - 1);
     buffer_cut(&p->said[WEB_PRINTED], last.printed);
     buffer_cut(&p->said[WEB_STEPS], last.told);
+}
+
+/* In a challenge the steps of main belong to the reader's before them. */
+bool web_back(struct web *p)
+{
+    if (p->deed_count <= p->challenge_begun)
+        return false;
+    bool goes_on;
+    do {
+        goes_on = p->challenge && p->deeds[p->deed_count - 1].thread == STATE_MAIN;
+        take_back(p);
+    } while (goes_on && p->deed_count > p->challenge_begun);
     return true;
 }
 

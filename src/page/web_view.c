@@ -210,13 +210,18 @@ void web_view(struct web *p, bool all)
     add_key("standing", out);
     buffer_printf(out, "%d", (int)standing);
     add_key("undo", out);
-    buffer_puts(out, p->deed_count ? "true" : "false");
+    buffer_puts(out, p->deed_count > p->challenge_begun ? "true" : "false");
     add_key("follows", out);
     buffer_puts(out, follows(p) ? "true" : "false");
     buffer_printf(out, ", \"said\": [%zu, %zu]", p->said[WEB_PRINTED].length,
                   p->said[WEB_STEPS].length);
     add_did(p, &text);
     add_pair("did", &text, out);
+    add_key("challenge", out);
+    if (p->challenge)
+        web_challenge_add(p, out);
+    else
+        buffer_puts(out, "null");
     add_threads(p, out, &gone[0]);
     add_objects(p, out, &gone[1]);
     buffer_printf(out, ", \"gone\": {\"threads\": [%s], \"objects\": [%s]}}", buffer_text(&gone[0]),

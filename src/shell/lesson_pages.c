@@ -93,7 +93,8 @@ static void add_start(struct page *p, const struct lesson_item *item, const char
                                             .length = strlen(text),
                                             .schedule = manual ? SCHEDULE_MANUAL : SCHEDULE_RANDOM,
                                             .seed = s->seeded ? s->seed : SEED,
-                                            .options = item->verdict.options});
+                                            .options = item->verdict.options,
+                                            .challenge = item->finding});
     buffer_puts(p->out, "<p class=starts>");
     page_play_add_button(p->out, number, false, page_words_text(label));
     if (item->verdict.kind)
@@ -190,7 +191,7 @@ static void add_challenge(struct page *p, const struct lesson_item *challenge)
     add_words(p->out, PAGE_lesson_order);
     markup_add(p->out, challenge->finding);
     buffer_puts(p->out, "?</p>\n");
-    add_start(p, challenge, challenge->text, PAGE_lesson_play);
+    add_start(p, challenge, challenge->text, PAGE_lesson_take);
     if (challenge->solution) {
         begin_details(p->out, PAGE_lesson_answer);
         add_paragraph(p->out, challenge->solution);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "core/schedule.h"
 #include "explore/challenge.h"
+#include "script/challenge_words.h"
 #include "shell/beginning.h"
 #include "shell/session_explore.h"
 #include "shell/session_read.h"
@@ -18,17 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* In words, behind "make the program". */
-static const char *const deeds[EXPLORE_KINDS] = {
-    [EXPLORE_ASSERTION] = "fail its assertion",
-    [EXPLORE_INVARIANT] = "break its invariant",
-    [EXPLORE_CRITICAL] = "let two threads into the critical section",
-    [EXPLORE_ERROR] = "end with an error",
-    [EXPLORE_DEADLOCK] = "end in a deadlock",
-    [EXPLORE_ENDLESS] = "go on for ever",
-    [EXPLORE_RACE] = "come to a race",
-};
 
 /* ---- Setting it up ----------------------------------------------------------------------------
  */
@@ -79,12 +69,12 @@ static void begin(struct session *s, const struct lesson_item *challenge)
         p->steps_taken = 0;
         s->circumstances.beginning = s->beginnings;
         s->circumstances.set_up = true;
-        lines_tell(s, LINE_LESSON,
-                   "(you choose who goes: `step NAME` does a thread's next step, `undo` takes "
-                   "one back. Make the program %s: %" PRIu64
-                   " step%s enough; `hint` names the next)",
-                   deeds[explore_kind_find(challenge->finding)], challenge_best(p->challenge),
-                   challenge_best(p->challenge) == 1 ? " is" : "s are");
+        lines_tell(
+            s, LINE_LESSON,
+            "(you choose who goes: `step NAME` does a thread's next step, `undo` takes "
+            "one back. Make the program %s: %" PRIu64 " step%s enough; `hint` names the next)",
+            challenge_words_deed(explore_kind_find(challenge->finding)),
+            challenge_best(p->challenge), challenge_best(p->challenge) == 1 ? " is" : "s are");
     } else {
         lines_tell(s, LINE_ERROR, "this challenge cannot be played: %s; `skip` goes on",
                    buffer_text(&why));
@@ -97,12 +87,8 @@ const char *session_challenge_goal(struct session *s)
     struct playing *p = s->playing;
     const struct lesson_item *challenge = player_challenge(p->player);
     buffer_clear(&p->goal);
-    buffer_printf(&p->goal, "make it %s", deeds[explore_kind_find(challenge->finding)]);
-    if (!p->challenge)
-        return buffer_text(&p->goal);
-    uint64_t taken = p->steps_taken, best = challenge_best(p->challenge);
-    buffer_printf(&p->goal, " · %" PRIu64 " step%s so far, %" PRIu64 " %s enough", taken,
-                  taken == 1 ? "" : "s", best, best == 1 ? "is" : "are");
+    challenge_words_goal(p->challenge, explore_kind_find(challenge->finding), p->steps_taken,
+                         &p->goal);
     return buffer_text(&p->goal);
 }
 
@@ -179,17 +165,10 @@ char *session_challenge_order(struct session *s)
 
 static void tell_won(struct session *s)
 {
-    uint64_t taken = challenge_taken(s->playing->challenge);
-    uint64_t best = challenge_best(s->playing->challenge);
-    if (s->playing->told_best)
-        lines_tell(s, LINE_LESSON, "That is a shortest way, in %" PRIu64 " step%s.", best,
-                   best == 1 ? "" : "s");
-    else if (taken == best)
-        lines_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " step%s: it cannot be done in fewer.",
-                   taken, taken == 1 ? "" : "s");
-    else
-        lines_tell(s, LINE_LESSON, "That is it, in %" PRIu64 " steps. %" PRIu64 " are enough.",
-                   taken, best);
+    struct buffer text = {0};
+    challenge_words_won(s->playing->challenge, s->playing->told_best, &text);
+    lines_say(s, LINE_LESSON, "", buffer_text(&text));
+    buffer_free(&text);
 }
 
 /* Says once that it cannot be won from here, and why. */
@@ -215,7 +194,7 @@ bool session_challenge_won(struct session *s, bool rested)
         s, &p->told_spoilt, spoilt,
         "(something else was done to the lab than steps: `again` sets the challenge up anew)");
     tell_once(s, &p->told_lost, !spoilt && standing == CHALLENGE_LOST,
-              "(from here it can never happen any more: `undo` takes steps back, `again` begins "
+              "(" CHALLENGE_WORDS_LOST ": `undo` takes steps back, `again` begins "
               "anew)");
     if (spoilt || standing != CHALLENGE_WON)
         return false;
@@ -248,20 +227,21 @@ static void add_step(struct session *s, uint32_t thread, struct buffer *out)
 void session_challenge_hint(struct session *s)
 {
     struct playing *p = s->playing;
-    struct buffer step = {0};
+    struct buffer step = {0}, hint = {0};
     uint32_t thread;
     size_t steps;
     if (!p->challenge || !follow(s, &steps)) {
         lines_say(s, LINE_LESSON, "", "(`again` sets the challenge up anew)");
     } else if (challenge_standing(p->challenge) == CHALLENGE_LOST) {
-        lines_say(s, LINE_LESSON, "", "Hint: `undo`: from here it can never happen any more.");
+        lines_say(s, LINE_LESSON, "", "Hint: `undo`: " CHALLENGE_WORDS_LOST ".");
     } else if (challenge_standing(p->challenge) == CHALLENGE_OPEN) {
         uint64_t left = challenge_left(p->challenge, &thread);
         add_step(s, thread, &step);
-        lines_tell(s, LINE_LESSON, "Hint: `%s` (%" PRIu64 " step%s to go, with this one)",
-                   buffer_text(&step), left, left == 1 ? "" : "s");
+        challenge_words_hint(buffer_text(&step), left, &hint);
+        lines_say(s, LINE_LESSON, "", buffer_text(&hint));
     }
     buffer_free(&step);
+    buffer_free(&hint);
 }
 
 void session_challenge_answer(struct session *s)

@@ -165,6 +165,60 @@ static long entries_in(const char *columns)
     return strtol(strstr(columns, "\"end\":") + strlen("\"end\":"), NULL, 10);
 }
 
+/* ---- Challenges ------------------------------------------------------------------------------ */
+
+static struct web *at_challenge(const char *finding, bool is_one)
+{
+    struct web *p = loaded("shared n = 0\nthread alice { n += 1 }\nthread bob { n += 1 }\n"
+                           "start alice\nstart bob\njoin alice\njoin bob\nassert n == 2\n");
+    give(p, WEB_WORDS, finding);
+    cr_assert_eq(web_challenge(p), is_one, "%s", web_answer(p));
+    return p;
+}
+
+Test(web, a_challenge_is_won_by_whoever_finds_the_order)
+{
+    struct web *p = at_challenge("assertion", true);
+    see(p, "\"undo\": false, ");
+    see(p,
+        "{\"goal\": \"make it fail its assertion · 0 steps so far, 4 are enough\", \"told\": \"\", "
+        "\"won\": false, \"open\": true}");
+    web_hint(p);
+    cr_assert(strstr(web_answer(p), "` (4 steps to go, with this one)"), "%s", web_answer(p));
+    STEPS(p, 1, 2, 1, 2);
+    see(p, "\"told\": \"That is it, in 4 steps: it cannot be done in fewer.\", \"won\": true");
+    web_hint(p);
+    cr_assert_str_eq(web_answer(p), "");
+    cr_assert(web_back(p)); /* with what main has done behind it */
+    see(p, "3 steps so far, 4 are enough\", \"told\": \"\", \"won\": false, \"open\": true");
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    see(p, "\"challenge\": null");
+    web_free(p);
+}
+
+Test(web, a_challenge_says_where_it_can_never_happen_any_more)
+{
+    struct web *p = at_challenge("assertion", true);
+    STEPS(p, 1, 1);
+    see(p, "\"told\": \"from here it can never happen any more\", \"won\": false, \"open\": false");
+    cr_assert(web_back(p));
+    see(p, "1 step so far");
+    cr_assert(web_back(p));
+    cr_assert_not(web_back(p));
+    web_free(p);
+}
+
+Test(web, what_no_order_comes_to_is_no_challenge)
+{
+    struct web *p = at_challenge("deadlock", false);
+    cr_assert_str_eq(web_answer(p), "no order of steps leads to deadlock");
+    see(p, "\"challenge\": null");
+    STEPS(p, 0);
+    web_free(p);
+}
+
+/* ---- Back ------------------------------------------------------------------------------------ */
+
 /* More steps than lie between two copies of the run, back and forth: what was said, and is to be
  * seen, is what it was there. Whom the last steps let go who has not gone on since is not known any
  * more to a record that went back (watch/record.c), so cells are compared well behind them. */

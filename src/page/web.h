@@ -124,7 +124,7 @@ WEB_CALL(web_view) void web_view(struct web *p, bool all);
  *
  * From this entry on, or, where it is WEB_END, so that the last row is in it; so many rows. Where
  * not all is wanted, of a row that was in the last such answer, and looks as it did, the entry. */
-enum { WEB_END = UINT32_MAX };
+#define WEB_END UINT32_MAX
 WEB_CALL(web_columns) void web_columns(struct web *p, uint32_t first, uint32_t rows, bool all);
 
 /* Searches every order of the program. The words are options as `thrum explore` takes them,

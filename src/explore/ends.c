@@ -11,31 +11,32 @@ static void make_room(struct ends *e, uint32_t states)
     if (states <= e->capacity)
         return;
     e->capacity = states + states / 4 + 64;
-    e->lows = memory_resize(e->lows, e->capacity * sizeof *e->lows);
+    e->numbers = memory_resize(e->numbers, e->capacity * sizeof *e->numbers);
 }
 
 void ends_enter(struct ends *e, struct visit *stack, size_t depth)
 {
     struct visit *v = &stack[depth - 1];
-    v->low = (uint32_t)(depth - 1);
+    v->number = v->low = e->numbers ? e->next++ : (uint32_t)(depth - 1);
     v->open = e->open_count;
     v->ends = false;
-    if (!e->lows)
+    if (!e->numbers)
         return;
     make_room(e, v->state + 1);
-    e->lows[v->state] = v->low;
+    e->numbers[v->state] = v->number;
 }
 
 void ends_meet(struct ends *e, struct visit *stack, size_t depth, uint32_t state, uint32_t states)
 {
     struct visit *v = &stack[depth - 1];
-    if (!e->lows) {
+    if (!e->numbers) { /* all that were left are closed, so their numbers may come again */
         make_room(e, states);
         for (size_t i = 0; i < depth; i++)
-            e->lows[stack[i].state] = stack[i].low;
+            e->numbers[stack[i].state] = stack[i].number;
+        e->next = (uint32_t)depth;
     }
-    if (e->lows[state] < v->low)
-        v->low = e->lows[state];
+    if (e->numbers[state] < v->low)
+        v->low = e->numbers[state];
 }
 
 static void close(struct ends *e, uint32_t state, bool ends)
@@ -58,13 +59,12 @@ void ends_leave(struct ends *e, struct visit *stack, size_t depth)
 {
     struct visit *v = &stack[depth - 1];
     v->ends |= (e->marks[v->state] & (MARK_END | MARK_WRONG)) != 0;
-    if (v->low == depth - 1) {
+    if (v->low == v->number) {
         close_all(e, v);
     } else {
         MEMORY_ROOM_FOR_ONE(e->open, e->open_count, e->open_capacity);
         e->open[e->open_count++] = v->state;
         e->marks[v->state] |= MARK_OPEN;
-        e->lows[v->state] = v->low;
     }
     if (depth == 1)
         return;
@@ -76,12 +76,12 @@ void ends_leave(struct ends *e, struct visit *stack, size_t depth)
 
 size_t ends_bytes(const struct ends *e)
 {
-    return e->capacity * sizeof *e->lows + e->open_capacity * sizeof *e->open;
+    return e->capacity * sizeof *e->numbers + e->open_capacity * sizeof *e->open;
 }
 
 void ends_free(struct ends *e)
 {
-    free(e->lows);
+    free(e->numbers);
     free(e->open);
     *e = (struct ends){0};
 }

@@ -15,13 +15,14 @@ struct visit {
     uint32_t state;
     size_t first_edge, edge; /* the next to be followed */
     size_t open;             /* how many states were open when it came here */
-    uint32_t low;            /* the place on the stack of the first that this one leads back to */
+    uint32_t number, low;    /* in the order of coming; of the first that this one leads back to */
     bool ends;               /* some schedule does, as far as is known */
 };
 
 struct ends {
-    uint8_t *marks; /* by state, the search's */
-    uint32_t *lows; /* by state, on the stack or open; NULL while no way has led back */
+    uint8_t *marks;    /* by state, the search's */
+    uint32_t *numbers; /* by state, on the stack or open; NULL while no way has led back */
+    uint32_t next;     /* the number of the next */
     uint32_t capacity;
     uint32_t *open; /* states that were left, of which the first that they lead back to was not */
     size_t open_count, open_capacity;

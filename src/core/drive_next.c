@@ -79,8 +79,8 @@ static bool end_wait(struct drive *d, uint32_t thread, const struct segment *g)
     return true;
 }
 
-/* Whether the step of a thread that can go on is what the schedule says of it: one that chooses that
- * number, one whose wait has run out of time. */
+/* Whether the step of a thread that can go on is what the schedule says of it: one that chooses
+ * that number, one whose wait has run out of time. */
 static bool is_as_written(const struct drive *d, uint32_t thread, const struct segment *g)
 {
     const struct machine *m = &d->machine;

@@ -75,9 +75,9 @@ struct explainer {
     uint32_t *row_of; /* by node: a situation, then who went last + 1 */
     uint32_t count, capacity, row_capacity;
     struct priority open; /* nodes that were come to and not expanded, by rank_of */
-    uint32_t *best; /* by target: its node; UINT32_MAX */
-    size_t room;    /* targets that there is room for in `best` */
-    size_t missing; /* targets that it has not come to */
+    uint32_t *best;       /* by target: its node; UINT32_MAX */
+    size_t room;          /* targets that there is room for in `best` */
+    size_t missing;       /* targets that it has not come to */
     struct situation from, to, canonical;
     struct judged view;
     struct deed deed;

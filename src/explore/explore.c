@@ -123,8 +123,8 @@ static void show_orders(struct search *s)
         orders_find(s, s->options->orders);
 }
 
-/* What a bound means: that up to some number of preemptions all is well. Where it is, what was drawn
- * is told: that is by no means the easiest. */
+/* What a bound means: that up to some number of preemptions all is well. Where it is, what was
+ * drawn is told: that is by no means the easiest. */
 static void go_onwards(struct search *s, struct targets *drawn)
 {
     s->doing = "looking at the orders with few preemptions";

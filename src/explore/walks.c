@@ -1,5 +1,5 @@
-/* walks.c - see walks.h. Some walks leave the thread that goes on at every step, others seldom: what
- * goes wrong needs many switches in one program, few at the right places in another. */
+/* walks.c - see walks.h. Some walks leave the thread that goes on at every step, others seldom:
+ * what goes wrong needs many switches in one program, few at the right places in another. */
 #include "explore/walks.h"
 
 #include "explore/play.h"

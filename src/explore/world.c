@@ -269,8 +269,8 @@ const char *world_thread_name(const struct world *w, const struct situation *s, 
 
 size_t world_bytes(const struct world *w)
 {
-    return parts_shared_bytes(w) + image_bytes(w) + store_bytes(&w->names) + store_bytes(&w->threads) +
-           store_bytes(&w->arrays) + store_bytes(&w->accesses) + store_bytes(&w->exchanges) +
-           rotation_bytes(w) + w->note_capacity * sizeof *w->notes + moves_bytes(w) +
-           texts_bytes(w->machine.program->texts);
+    return parts_shared_bytes(w) + image_bytes(w) + store_bytes(&w->names) +
+           store_bytes(&w->threads) + store_bytes(&w->arrays) + store_bytes(&w->accesses) +
+           store_bytes(&w->exchanges) + rotation_bytes(w) + w->note_capacity * sizeof *w->notes +
+           moves_bytes(w) + texts_bytes(w->machine.program->texts);
 }

@@ -171,8 +171,8 @@ void world_situation(struct world *w, uint32_t *leaves, struct situation *to);
 
 /* The same situation with threads that run the same code put in order. */
 void world_canonical(struct world *w, struct situation *s);
-/* Of a situation in canonical form, by thread: a thread before it whose moves come to the same as its
- * own; NO_DOUBLE: none, or that is not known. */
+/* Of a situation in canonical form, by thread: a thread before it whose moves come to the same as
+ * its own; NO_DOUBLE: none, or that is not known. */
 #define NO_DOUBLE UINT32_MAX
 void world_doubles(struct world *w, const struct situation *s, uint32_t *double_of);
 /* Which thread this is, for who takes those that are alike for one another: the same for two of

@@ -60,8 +60,8 @@ static void go_to(struct lab *lab, struct history_place place)
 }
 
 /* Whether undo counts this deed, of which `behind` is the place behind it: a step, or an order to
- * main that was all done with it, as `shared n = 0`. What else was ordered belongs to the steps that
- * came of it. */
+ * main that was all done with it, as `shared n = 0`. What else was ordered belongs to the steps
+ * that came of it. */
 static bool counts(const struct history *h, const struct entry *deed, struct history_place behind)
 {
     if (deed->kind != ENTRY_ORDER || deed->thread != STATE_MAIN)

@@ -70,9 +70,10 @@ static void add_unchecked(const struct explore_result *r, struct buffer *out)
 static void add_loops(const struct explore_result *r, struct buffer *out)
 {
     if (r->verdict == EXPLORE_PROVED && r->unbounded)
-        buffer_puts(out, "From everywhere the end can still be reached. That loops may go round for "
-                         "ever all the same, because threads keep giving way to each other "
-                         "(livelock) or one is always passed over (starvation), is not ruled out.\n");
+        buffer_puts(out,
+                    "From everywhere the end can still be reached. That loops may go round for "
+                    "ever all the same, because threads keep giving way to each other "
+                    "(livelock) or one is always passed over (starvation), is not ruled out.\n");
 }
 
 static bool covered_some(const struct explore_result *r)

@@ -52,7 +52,8 @@ static const struct term terms[] = {
      "help why"},
     {"fairness", "fair|unfair",
      "Whoever waits gets his turn in the end. Locks here are not fair: of those who wait any may "
-     "come next, also one that came later. A rwlock can be made fair, and at a channel whoever came "
+     "come next, also one that came later. A rwlock can be made fair, and at a channel whoever "
+     "came "
      "first goes first.",
      "help schedule"},
     {"happens-before", "ordered|ordering",

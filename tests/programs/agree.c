@@ -38,9 +38,9 @@ static void complain(struct look *l, const char *format, ...)
     buffer_vprintf(&words, format, args);
     va_end(args);
     printf("# %s%s%s%s%s%s: %s\n", l->symmetry ? "symmetry " : "", l->rotation ? "rotation " : "",
-           l->persistent ? "persistent " : "",
-           l->forget ? "forget " : "", l->asked.virtual_time ? "virtual " : "untimed ",
-           l->asked.spurious ? "spurious" : "", buffer_text(&words));
+           l->persistent ? "persistent " : "", l->forget ? "forget " : "",
+           l->asked.virtual_time ? "virtual " : "untimed ", l->asked.spurious ? "spurious" : "",
+           buffer_text(&words));
     buffer_free(&words);
 }
 

@@ -199,85 +199,56 @@ bool bodies_used_elsewhere(struct model *m, const struct unit *u, const char *na
 
 /* ---- Is the name free? ----------------------------------------------------------------------- */
 
-static bool same_text(const struct source *source, const struct node *a, const struct node *b)
+static enum name_use use_of(struct name_clash clash)
 {
-    return a->end - a->begin == b->end - b->begin &&
-           memcmp(source->text + a->begin, source->text + b->begin, a->end - a->begin) == 0;
+    return !clash.by        ? NAME_IS_FREE
+           : clash.numbered ? NAME_NUMBERED
+           : clash.thread   ? NAME_OF_THREAD
+                            : NAME_OF_OTHER;
 }
 
-static bool joins(const struct source *source, const struct node *n, const struct node *name)
+struct name_used bodies_name_use(const struct looks *looks, const struct unit *u,
+                                 const struct node *node, const struct node *name)
 {
-    const struct node *other =
-        n->kind == NODE_OPERATION && n->operation.word == WORD_JOIN && !n->operation.limit
-            ? n->operation.name
-            : NULL;
-    return other && same_text(source, other, name);
-}
-
-struct making {
-    const struct source *source;
-    const struct node *name;
-    unsigned times;
-};
-
-static void count_making(struct making *w, const struct node *node)
-{
-    for (const struct node *n = node->kind == NODE_SPAWN ? node->spawn.names : NULL; n; n = n->next)
-        w->times += same_text(w->source, n, w->name);
-}
-
-static void find_making(void *context, const struct node *node)
-{
-    count_making(context, node);
-    tree_each_child(node, find_making, context);
-}
-
-static void find_own_making(void *context, const struct node *node)
-{
-    count_making(context, node);
-    if (node->kind != NODE_SPAWN && node->kind != NODE_DEFINE && node->kind != NODE_ORDER &&
-        node->kind != NODE_OBJECTS)
-        tree_each_child(node, find_own_making, context);
-}
-
-/* Whether nobody else makes a thread under the name, who might do so meanwhile. */
-static bool makes_alone(const struct model *m, const struct source *source, const struct unit *u,
-                        const struct node *name)
-{
-    struct making all = {source, name, 0}, own = all;
-    find_making(&all, m->root);
-    find_own_making(&own, u->code);
-    return all.times == own.times;
-}
-
-/* Whether all that has been made under the name is waited for before anything else is. */
-static bool is_joined_first(const struct source *source, const struct node *node,
-                            const struct node *name)
-{
-    struct making w = {source, name, 0};
-    for (const struct node *n = node->next; n && !w.times; n = n->next) {
-        if (joins(source, n, name))
-            return true;
-        find_making(&w, n);
-    }
-    return false;
-}
-
-bool bodies_name_is_free(const struct model *m, const struct looks *looks,
-                         const struct source *source, const struct unit *u,
-                         const struct node *const *loops, size_t loop_count,
-                         const struct node *node, const struct node *name)
-{
-    const char *text = model_name_text(m, u, name);
-    const struct scope_made *made = text ? scope_made_find(&m->made, text) : NULL;
+    const struct thread_names *names = looks_names(looks);
+    struct name_clash clash = thread_names_clash(names, node, name);
     bool once = u->kind == MODEL_MAIN || (u->kind == MODEL_BODY && looks_once(looks, u->node));
-    bool free = once && (!made || made->times == 1);
-    for (size_t i = 0; i < loop_count; i++) {
-        const struct node *l = loops[i];
-        bool named = l->kind == NODE_FOR_RANGE || l->kind == NODE_FOR_LIST;
-        free &= named && bodies_mention(name, l->loop.variable);
+    if (name && !clash.by && !(once && thread_names_differ(names, node, name)))
+        return (struct name_used){NAME_OF_ITSELF, NULL};
+    return (struct name_used){use_of(clash), clash.by};
+}
+
+void bodies_put_name_use(struct name_used used, const struct source *source, struct buffer *out)
+{
+    size_t line = used.by ? source_position(source, used.by->begin).line : 0;
+    switch (used.use) {
+    case NAME_OF_THREAD:
+        buffer_printf(out,
+                      "this thread may get the name of one from line %zu that has not ended, which "
+                      "is an error in thrum; give it a name that no other can have",
+                      line);
+        break;
+    case NAME_OF_ITSELF:
+        buffer_puts(out, "this may make several threads of one name, which is an error in thrum "
+                         "while one of them lives; put a loop's number into the name, as in "
+                         "\"t{i}\", or join each before the next is made");
+        break;
+    case NAME_OF_OTHER:
+        buffer_printf(out,
+                      "this thread may get the name of what line %zu makes, which is an error in "
+                      "thrum; give it another name",
+                      line);
+        break;
+    case NAME_NUMBERED:
+        buffer_printf(out,
+                      "a thread without a name is Thread-1, Thread-2 and so on, and here or in "
+                      "line %zu one may be named so by the script: what number is free then only "
+                      "the run can tell; give it another name",
+                      line);
+        break;
+    case NAME_IS_FREE:
+        break;
     }
-    return free || (once && makes_alone(m, source, u, name) && is_joined_first(source, node, name));
 }
 
 void bodies_add_stem(const struct node *name, const char *otherwise, struct buffer *out)

@@ -25,13 +25,27 @@ enum bodies_taken bodies_take(const struct model *m, const struct looks *looks,
 /* Whether the name stands anywhere in it; a loop's own variable is another. */
 bool bodies_mention(const struct node *node, const char *name);
 
-/* In thrum it is an error to make a thread whose name is in use. Whether it cannot be here, in
- * this unit with these loops around: where the name says which turn of each loop it is, or the
- * thread is joined before the loop comes round. `node` makes it. */
-bool bodies_name_is_free(const struct model *m, const struct looks *looks,
-                         const struct source *source, const struct unit *u,
-                         const struct node *const *loops, size_t loop_count,
-                         const struct node *node, const struct node *name);
+/* In thrum it is an error to make a thread whose name is in use. */
+enum name_use {
+    NAME_IS_FREE,
+    NAME_OF_THREAD, /* another thread may bear it still */
+    NAME_OF_ITSELF, /* one that this command made before may */
+    NAME_OF_OTHER,  /* something may that is no thread */
+    NAME_NUMBERED,  /* thrum numbers threads without a name past those that are named so */
+};
+
+struct name_used {
+    enum name_use use;
+    const struct node *by; /* what makes the other, if there is another */
+};
+
+/* Whether the name may be in use where `node` makes a thread in this unit. It cannot be where
+ * nothing else has it, and it says which turn of each loop it is; or the thread that has it is
+ * joined before. `name` NULL: it has none. */
+struct name_used bodies_name_use(const struct looks *looks, const struct unit *u,
+                                 const struct node *node, const struct node *name);
+/* Why that is not translated, and what may be written instead. */
+void bodies_put_name_use(struct name_used used, const struct source *source, struct buffer *out);
 
 /* The readable part of a thread's name: r of "r{i}", racer of what stands in `racer`; `otherwise`
  * where it has none. */

@@ -210,19 +210,29 @@ bool c_is_timer(struct c *c, const struct node *name)
     return is_timer(text ? scope_made_find(&c->model->made, text) : NULL);
 }
 
+/* A name that another thread may still bear is looked at by the program; but thrum does so in one
+ * step with what stands before a `thread`. */
+static void check_name(struct c *c, const struct node *node, const struct node *name)
+{
+    struct name_used used = bodies_name_use(c->looks, c->unit, node, name);
+    bool looks = used.use == NAME_OF_THREAD || used.use == NAME_OF_ITSELF;
+    if (used.use == NAME_IS_FREE)
+        return;
+    if (!looks || !node->spawn.started) {
+        struct buffer why = {0};
+        bodies_put_name_use(used, c->target.source, &why);
+        c_refuse(c, name ? name : node, "%s", buffer_text(&why));
+        buffer_free(&why);
+    }
+    c->checks_names = true;
+    c_need(c, "name_is_free");
+}
+
 static void spawn_one(struct c *c, const struct node *node, const struct node *name)
 {
     struct buffer made = {0}, line = {0};
     const char *text = name ? model_name_text(c->model, c->unit, name) : NULL;
-    if (name && !bodies_name_is_free(c->model, c->looks, c->target.source, c->unit, c->loops,
-                                     c->loop_count, node, name)) {
-        if (!node->spawn.started)
-            c_refuse(c, node,
-                     "a thread that is made under a name which another may still bear: thrum looks "
-                     "at that in one step with what stands before it");
-        c->checks_names = true;
-        c_need(c, "name_is_free");
-    }
+    check_name(c, node, name);
     bool kept = text && c_thread_is_kept(c, text);
     bool local = kept && c_thread_is_local(c, scope_made_find(&c->model->made, text));
     bool starts = node->spawn.started && (!kept || local); /* others find it as soon as it runs */

@@ -34,6 +34,7 @@ struct looks {
     size_t repeated_count, repeated_capacity;
     struct access *accesses;
     size_t access_count, access_capacity;
+    struct thread_names *names;
 };
 
 /* ---- Which lock ------------------------------------------------------------------------------ */
@@ -446,6 +447,7 @@ struct looks *looks_new(struct model *m, const struct source *source)
     for (struct unit *u = m->units; u; u = u->next)
         model_each(m, u, mark_inside, l);
     find_repeated(l, m->root);
+    l->names = thread_names_look(m, source);
     return l;
 }
 
@@ -455,6 +457,7 @@ void looks_free(struct looks *l)
     free(l->held);
     free(l->repeated);
     free(l->accesses);
+    thread_names_free(l->names);
     free(l);
 }
 
@@ -477,4 +480,9 @@ bool looks_held(const struct looks *l, const struct node *operation)
         if (l->held[i] == operation)
             return true;
     return false;
+}
+
+const struct thread_names *looks_names(const struct looks *l)
+{
+    return l->names;
 }

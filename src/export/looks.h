@@ -9,6 +9,7 @@
 #define THRUM_EXPORT_LOOKS_H
 
 #include "export/model.h"
+#include "export/thread_names.h"
 #include "lang/diagnostic.h"
 
 #include <stdbool.h>
@@ -33,5 +34,8 @@ bool looks_once(const struct looks *looks, const struct node *node);
 const struct node *looks_outside_atomic(const struct looks *looks, const struct variable *v);
 /* Whether one stands in such a block. */
 bool looks_inside_atomic(const struct looks *looks, const struct variable *v);
+
+/* Which names its threads can have. */
+const struct thread_names *looks_names(const struct looks *looks);
 
 #endif

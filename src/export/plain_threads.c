@@ -37,26 +37,6 @@ static bool same_text(const struct look *l, const struct node *a, const struct n
            memcmp(l->source->text + a->begin, l->source->text + b->begin, length) == 0;
 }
 
-/* ---- Names ----------------------------------------------------------------------------------- */
-
-/* What a thread may be called: text, and whether more may come behind it. */
-struct called {
-    const char *text;
-    bool more;
-};
-
-static struct called called(const struct plain_thread *t)
-{
-    const struct node *computed = t->name ? t->name->name.computed : NULL;
-    if (t->text)
-        return (struct called){t->text, false};
-    if (!t->name)
-        return (struct called){"Thread-", true};
-    if (computed && computed->kind == NODE_TEMPLATE && computed->list->kind == NODE_TEXT)
-        return (struct called){computed->list->text, true};
-    return (struct called){"", true};
-}
-
 static const char *variable_of(const struct node *name)
 {
     if (name && name->name.bare)
@@ -64,27 +44,6 @@ static const char *variable_of(const struct node *name)
     return name && name->name.computed && name->name.computed->kind == NODE_VARIABLE
                ? name->name.computed->text
                : NULL;
-}
-
-static bool could_be(struct called a, struct called b)
-{
-    size_t x = strlen(a.text), y = strlen(b.text), least = x < y ? x : y;
-    if (!a.more && !b.more)
-        return strcmp(a.text, b.text) == 0;
-    return strncmp(a.text, b.text, least) == 0 && (x <= y ? a.more : b.more);
-}
-
-/* Of a loop over texts that are the names, each. */
-static bool share_a_name(const struct plain_thread *a, const struct plain_thread *b)
-{
-    const char *variable = variable_of(a->name);
-    if (a->text || !a->loop || a->loop->kind != NODE_FOR_LIST || !variable ||
-        strcmp(variable, a->loop->loop.variable) != 0)
-        return could_be(called(a), called(b));
-    for (const struct node *n = a->loop->loop.values; n; n = n->next)
-        if (n->kind != NODE_TEXT || could_be((struct called){n->text, false}, called(b)))
-            return true;
-    return false;
 }
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -101,8 +60,7 @@ static void make(struct look *l, const struct node *spawn, const struct node *na
     const struct scope_made *made = t.text ? scope_made_find(&l->m->made, t.text) : NULL;
     bool named = !name || (!l->loop && made && made->times == 1 && !made->mixed) ||
                  (l->loop && l->loop->kind != NODE_REPEAT && !t.text);
-    bool distinct = !name || bodies_name_is_free(l->m, l->looks, l->source, l->m->units, &l->loop,
-                                                 l->loop ? 1 : 0, spawn, name);
+    bool distinct = bodies_name_use(l->looks, l->m->units, spawn, name).use == NAME_IS_FREE;
     t.puppet = !spawn->spawn.body;
     t.daemon = spawn->spawn.daemon;
     t.start = spawn->spawn.started ? spawn : NULL;
@@ -110,9 +68,9 @@ static void make(struct look *l, const struct node *spawn, const struct node *na
                    (name || t.start) && !(name && name->name.index) &&
                    (t.start || (!l->loop && t.text));
     for (size_t i = 0; i < l->p->count; i++)
-        if (l->p->items[i].spawn != spawn &&
-            (share_a_name(&l->p->items[i], &t) || share_a_name(&t, &l->p->items[i])))
-            l->p->plain &= !name && !l->p->items[i].name;
+        if (l->p->items[i].spawn != spawn && (name || l->p->items[i].name))
+            l->p->plain &= !thread_names_meet(looks_names(l->looks), l->p->items[i].spawn,
+                                              l->p->items[i].name, spawn, name);
     MEMORY_ROOM_FOR_ONE(l->p->items, l->p->count, l->p->capacity);
     l->p->items[l->p->count++] = t;
     handle(l, spawn);

@@ -83,10 +83,9 @@ static void head(struct python *p, const struct node *block, const char *format,
     buffer_free(&line);
 }
 
-static void loop_block(struct python *p, const struct node *node, const struct node *block)
+static void loop_block(struct python *p, const struct node *block)
 {
-    if (p->loop_count < TREE_NESTING)
-        p->loops[p->loop_count++] = node;
+    p->loop_count++;
     counted_block(p, block);
     p->loop_count--;
 }
@@ -113,7 +112,7 @@ static void while_loop(struct python *p, const struct node *node)
     struct buffer text = {0};
     python_condition(p, node->branch.condition, BINDS_ANYHOW, &text);
     head(p, node->branch.body, "while", buffer_text(&text));
-    loop_block(p, node, node->branch.body);
+    loop_block(p, node->branch.body);
     buffer_free(&text);
 }
 
@@ -127,7 +126,7 @@ static void repeat(struct python *p, const struct node *node)
     python_expression(p, node->branch.condition, BINDS_ANYHOW, &text);
     buffer_puts(&text, ")");
     head(p, node->branch.body, "for", buffer_text(&text));
-    loop_block(p, node, node->branch.body);
+    loop_block(p, node->branch.body);
     buffer_free(&text);
 }
 
@@ -191,7 +190,7 @@ static void for_loop(struct python *p, const struct node *node)
                   buffer_text(&values), list && !node->loop.values->next ? "," : "");
     head(p, node->loop.body, "for", buffer_text(&text));
     model_enter(p->model, p->unit, &block, node->loop.variable, node);
-    loop_block(p, node, node->loop.body);
+    loop_block(p, node->loop.body);
     scope_leave(&p->unit->scope);
     buffer_free(&values);
     buffer_free(&text);

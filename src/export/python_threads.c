@@ -223,15 +223,21 @@ static void put_puppet(struct python *p, const struct node *node, const struct n
     buffer_puts(out, ")");
 }
 
+static void check_name(struct python *p, const struct node *node, const struct node *name)
+{
+    struct buffer why = {0};
+    struct name_used used = bodies_name_use(p->looks, p->unit, node, name);
+    bodies_put_name_use(used, p->target.source, &why);
+    if (used.use != NAME_IS_FREE)
+        target_refuse(&p->target, name ? name : node, "cannot be Python: %s", buffer_text(&why));
+    buffer_free(&why);
+}
+
 static void spawn_one(struct python *p, const struct node *node, const struct node *name)
 {
     struct buffer made = {0}, kept = {0};
     const char *text = name ? model_name_text(p->model, p->unit, name) : NULL;
-    if (name && !bodies_name_is_free(p->model, p->looks, p->target.source, p->unit, p->loops,
-                                     p->loop_count, node, name))
-        target_refuse(&p->target, node,
-                      "cannot be Python: whether the thread's name is free, without which it is an "
-                      "error in thrum, cannot be seen beforehand");
+    check_name(p, node, name);
     if (node->spawn.body)
         put_thread(p, node, name, NULL, &made);
     else
@@ -271,8 +277,7 @@ static bool is_row(struct python *p, const struct node *node)
     for (const struct node *n = node->spawn.names; n; n = n->next, count++) {
         const char *text = model_name_text(p->model, p->unit, n);
         if (!text || bodies_uses(p->model, text) > 1 ||
-            !bodies_name_is_free(p->model, p->looks, p->target.source, p->unit, p->loops,
-                                 p->loop_count, node, n))
+            bodies_name_use(p->looks, p->unit, node, n).use != NAME_IS_FREE)
             return false;
     }
     return count >= ROW_LEAST;

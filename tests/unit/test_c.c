@@ -382,6 +382,17 @@ Test(c, objects_handed_to_functions_are_handed_over_themselves)
            "    pthread_mutex_t *a = given->a;\n    pthread_mutex_t *b = given->b;\n", NULL);
 }
 
+Test(c, a_thread_whose_name_may_be_in_use_looks_whether_it_is)
+{
+    expect("for i in 1..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "check_name(name);",
+           NULL);
+    expect("for i in 2..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "pthread_create(&t1",
+           "check_name");
+    expect("for i in 1..4 { spawn \"t{i % 2}\" { yield } }", "check_name(name);", NULL);
+    refuse("for i in 1..3 { spawn \"t{i}\" { yield } }\nmutex t1", 1, "what line 2 makes");
+    refuse("spawn { yield }\nspawn \"Thread-2\" { yield }", 1, "a thread without a name");
+}
+
 Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
 {
     refuse("yield\nspawn a { yield }\ncancel a", 3, "'cancel'");
@@ -391,7 +402,7 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("spawn a { yield }\nprint state(a)", 2, "'state', for POSIX threads do not tell");
     refuse("n = 0\ntry { n = 1; raise \"a\" } catch { print n }", 2, "changes in a `try`");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
-    refuse("spawn t { yield }\nthread t { yield }\nstart t", 2, "another may still bear");
+    refuse("spawn t { yield }\nthread t { yield }\nstart t", 2, "the name of one from line 1");
     refuse("barrier b 2\nreset b", 2, "'reset'");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
     refuse("mutex m\ncondition c on m loose\nspawn a { with m { wait c } }", 2, "without its lock");

@@ -6,6 +6,7 @@
 #include "lang/script.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,16 +215,63 @@ Test(python, a_name_may_be_made_late_where_nothing_needs_it_before)
     expect("define f() { print 1 }\nf()\nshared x = 0\ndefine g() { x += 1 }\ng()", "x += 1", NULL);
 }
 
+/* Where a name may be in use it is an error in thrum, and none in Python. */
+Test(python, a_thread_whose_name_may_be_in_use_is_refused)
+{
+    static const char row[] = "for i in 1..3 { spawn \"t{i}\" { yield } }\n";
+    static const struct {
+        const char *behind; /* the row of threads */
+        const char *why;    /* NULL: it is not refused */
+    } cases[] = {
+        {"spawn t1 { yield }", "the name of one from line 1"},
+        {"spawn t4 { yield }", NULL},
+        {"join all\nspawn t1 { yield }", NULL},
+        {"join all but daemons\nspawn t1 { yield }", "the name of one from line 1"},
+        {"for i in 1..3 { join \"t{i}\" }\nspawn t1 { yield }", NULL},
+        {"for i in 2..3 { join \"t{i}\" }\nspawn t1 { yield }", "the name of one from line 1"},
+        {"for i in 3..4 { spawn \"t{i}\" { yield } }", "the name of one from line 1"},
+        {"for i in 4..5 { spawn (\"t\" + i) { yield } }", NULL},
+        {"n = 5\nfor i in 4..n { spawn (\"t\" + i) { yield } }", "the name of one from line 1"},
+        {"n = 5\nfor i in 4..n { spawn \"t{i}_{n}\" { yield } }", NULL},
+        {"for r in \"a\", \"t2\" { spawn r { yield } }", "the name of one from line 1"},
+        {"for r in \"a\", \"b\" { spawn r { yield } }", NULL},
+        {"for r in \"a\", \"a\" { spawn r { yield } }", "several threads of one name"},
+        {"for i in 4..7 { spawn \"u{i % 3}\" { yield } }", "several threads of one name"},
+        {"for i in 4..6 { spawn \"u{i % 3}\" { yield } }", NULL},
+        {"n = 5\nfor i in 1..n { spawn \"u{i % 3}\" { yield } }", "several threads of one name"},
+        {"n = 5\nfor i in 1..n { for j in 1..n { spawn \"u{i}{j}\" { yield } } }",
+         "several threads of one name"},
+        {"n = 5\nfor i in 1..n { for j in 1..n { spawn \"u{i}-{j}\" { yield } } }", NULL},
+        {"spawn { yield }", NULL},
+        {"spawn { yield }\nspawn \"Thread-2\" { yield }", "a thread without a name"},
+        {"mutex t2", "the name of what line 2 makes"},
+        {"shared t3 = 0", "the name of what line 2 makes"},
+        {"define t3() { yield }", "the name of what line 2 makes"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        struct diagnostics found = {0};
+        snprintf(text, sizeof text, "%s%s", row, cases[i].behind);
+        free(translated(text, &found));
+        cr_expect_eq(found.errors > 0, cases[i].why != NULL, "%s: %s", text,
+                     found.count ? found.items[0].message : "");
+        if (found.errors && cases[i].why)
+            cr_expect_not_null(strstr(found.items[0].message, cases[i].why), "%s: %s", text,
+                               found.items[0].message);
+        diagnostics_free(&found);
+    }
+}
+
 Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
 {
-    refuse("spawn t { yield }\nspawn t { yield }\njoin t", 1, "name is free");
+    refuse("spawn t { yield }\nspawn t { yield }\njoin t", 2, "the name of one from line 1");
     refuse("yield\nspawn a { yield }\ncancel a", 3, "cannot be cancelled");
     refuse("spawn a { yield }\nkill a", 2, "cannot be killed");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
-    refuse("define f() { spawn t { yield } }\nf()", 1, "name is free");
+    refuse("define f() { spawn t { yield } }\nf()", 1, "several threads of one name");
     refuse("barrier b 2\nabort b", 2, "abort");
     refuse("spawn a { spawn n { yield }; join n }\nspawn b { spawn n { yield }; join n }", 1,
-           "the thread's name is free");
+           "the name of one from line 2");
     refuse("timer t every 1s { n = 1; print n }", 1, "keep from one time");
     refuse("define f() { g() }\ndefine g() { f(); x += 1 }\nf()\nshared x = 0", 2, "private here");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");

@@ -276,8 +276,8 @@ static void put_functions(struct c *c)
     for (struct unit *u = c->model->units->next; u; u = u->next)
         if (u->kind == MODEL_ORDER && !c->plain)
             c_refuse(c, u->node,
-                     "an order, in a program whose threads are more than "
-                     "pthread_create's and pthread_join's");
+                     "an order in a loop, a branch or a thread, or to threads that are not only "
+                     "made and joined; write main's orders one by one");
         else if (u->kind != MODEL_ORDER && (!u->maker || u->maker == c->model->units))
             put_unit(c, u);
     for (size_t i = 0; c->plain && i < c->plain->count; i++)
@@ -374,13 +374,17 @@ static void look_at_names(void *context, struct unit *u, const struct node *node
     if (node->kind == NODE_ASSIGN && node->assign.target->kind == NODE_VARIABLE)
         name = node->assign.target->text;
     if (name && scope_meaning(&u->scope, &c->model->made, name, &made) == SCOPE_MEANS_EITHER)
-        c_refuse(c, node, "whether '%s' is private here only the run can tell", name);
+        c_refuse(c, node,
+                 "whether '%s' is private here only the run can tell; give what is made for all "
+                 "threads another name",
+                 name);
     if (node->kind == NODE_NAME && model_name_is_refused(c->model, u, node))
         c_refuse(c, node,
                  "a name that thrum refuses, which holds brackets or quotation marks, nothing or "
                  "too much");
     if (node->kind == NODE_DEFINE && u->kind != MODEL_MAIN)
-        c_refuse(c, node, "a function that is defined in a block");
+        c_refuse(c, node,
+                 "a function that is defined in a block; define it at the top of the script");
 }
 
 /* ---- All of it ------------------------------------------------------------------------------- */
@@ -433,6 +437,7 @@ static void begin(struct c *c, const struct source *source, const struct node *r
     c->model = model_new(root);
     c->looks = looks_new(c->model, source);
     c->fails = 0;
+    c->told_types = false;
     names_clear(&c->prototypes);
     names_clear(&c->defined);
     names_clear(&c->call_prototypes);

@@ -68,11 +68,11 @@ static const struct variable *taken(struct c *c, const struct unit *u, size_t i)
     enum bodies_taken t = bodies_take(c->model, c->looks, u, v);
     if (t == TAKEN_PERHAPS)
         c_refuse(c, u->node,
-                 "whether '%s' has a value yet that is taken along only the run can "
-                 "tell",
+                 "whether '%s' has a value yet that is taken along only the run can tell; set it "
+                 "before the thread is made, on every way there",
                  v->name);
     if (t == TAKEN && v->array)
-        c_refuse(c, u->node, "an array that is taken along");
+        c_refuse(c, u->node, "a private array that a thread takes along; declare it shared");
     return t == TAKEN ? v : NULL;
 }
 
@@ -80,7 +80,7 @@ static void add_along(struct c *c, struct handed *h, const struct node *node,
                       const struct variable *v)
 {
     if (h->count == MOST_ALONG)
-        c_refuse(c, node, "a body that is given so many values");
+        c_refuse(c, node, "a body that is given so many values; put some into shared variables");
     else
         h->items[h->count++] = v;
 }
@@ -156,8 +156,7 @@ static const char *parameter_type(struct c *c, const struct variable *v, const s
 {
     const char *type = c_variable_type(c, v);
     if (!type && v->value.types)
-        c_refuse(c, node, "'%s' may be of several types, or none, and a variable of C's has one",
-                 v->name);
+        c_refuse_variable(c, node, v);
     return type ? type : "int64_t";
 }
 
@@ -232,6 +231,16 @@ static void put_unused(struct c *c, struct unit *u)
                         c_variable(c, model_variable(c->model, u, n->text)));
 }
 
+static void refuse_end(struct c *c, const struct unit *u)
+{
+    c->told_types = true; /* what its value is used for follows from that */
+    c_refuse(
+        c, u->node,
+        "'%s' returns a value, and may come to its end without `return`, which gives none; let "
+        "it end with one",
+        u->node->define.name);
+}
+
 static void put_head_line(struct c *c, struct unit *u, struct buffer *line)
 {
     struct buffer parameters = {0}, name = {0};
@@ -241,8 +250,11 @@ static void put_head_line(struct c *c, struct unit *u, struct buffer *line)
         type = "void *";
     if (function && (u->result.types & ~(unsigned)TYPE_NONE)) {
         type = c_type(u->result);
-        if (!type || !model_always_returns(u->code))
-            c_refuse(c, u->node, "a function that returns values of several types, or none");
+        if (!type)
+            c_refuse_types(c, u->node, "what this function returns", u->result,
+                           "and it has one type in C; let each `return` give the same");
+        else if (!model_always_returns(u->code))
+            refuse_end(c, u);
         type = type ? type : "int64_t";
     }
     if (function)
@@ -332,13 +344,15 @@ static void put_order(struct c *c, const struct plain_thread *t, const struct no
     c->block = u->code;
     c_handed(c, u, &h);
     if (h.count)
-        c_refuse(c, order, "an order that takes variables of main's along");
+        c_refuse(c, order, "an order that takes variables of main's along; make them shared");
     target_line(&c->target, "sem_wait(&%s);", c_orders(c, t, "orders"));
     c_block_here(c, u->code);
     if (t->reports)
         target_line(&c->target, "sem_post(&%s);", c_orders(c, t, "done"));
     if (c->fails != fails)
-        c_refuse(c, order, "an order that may be an error, which ends it and not the thread");
+        c_refuse(c, order,
+                 "an order that may be an error, which ends the order and not the thread; give the "
+                 "thread a body");
     c->speaking[c_unit_number(c, u)] |= c->speaks != spoken;
 }
 

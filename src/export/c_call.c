@@ -49,7 +49,9 @@ void c_call(struct c *c, const struct node *node, struct buffer *out)
     }
     if (handles) {
         if (others == EFFECT_STEPS)
-            c_refuse(c, node, "objects handed over beside values that take steps");
+            c_refuse(c, node,
+                     "objects handed over beside values that it takes steps to find; put those "
+                     "into variables first");
         parameter = f->node->define.parameters;
         for (size_t i = 0; i < count; i++, parameter = parameter->next)
             c_value_for(c, model_variable(c->model, f, parameter->text), nodes[i], BINDS_ANYHOW,
@@ -123,9 +125,13 @@ static bool check_modify(struct c *c, const struct node *node, const struct vari
     }
     for (size_t i = 0; i < count; i++, value = value->next)
         if (c_traits(c, value).types != v->value.types || c_effect(c, value) == EFFECT_STEPS)
-            c_refuse(c, node, "an update in one step with what takes steps itself");
+            c_refuse(c, node,
+                     "an update in one step with what takes steps itself; put that into a variable "
+                     "first");
     if (target->kind == NODE_ELEMENT && c_effect(c, target->element.index) == EFFECT_STEPS)
-        c_refuse(c, node, "an update in one step of an element that it takes steps to find");
+        c_refuse(c, node,
+                 "an update in one step of an element that it takes steps to find; put the index "
+                 "into a variable first");
     return true;
 }
 
@@ -177,7 +183,9 @@ static void random_number(struct c *c, const struct node *node, struct buffer *o
     struct buffer texts[2] = {{0}, {0}};
     for (int i = 0; i < 2; i++)
         if (c_traits(c, ends[i]).types != TYPE_INTEGER)
-            c_refuse(c, node, "a random value that is no number");
+            c_refuse(c, node,
+                     "a random value between what are no integers; draw an integer and reckon with "
+                     "it, as in random(1, 5) * 1ms");
     c_need(c, "random_between");
     c->fails++;
     c_in_order(c, ends, 2, around, texts);
@@ -208,7 +216,9 @@ static void of_thread(struct c *c, const struct node *node, struct buffer *out)
 {
     const char *text = model_name_text(c->model, c->unit, node->builtin.arguments);
     if (!text || strcmp(text, "main") == 0)
-        c_refuse(c, node, "whether main is alive, or a thread that is not known beforehand");
+        c_refuse(c, node,
+                 "whether main is alive, or a thread that is not known beforehand; note in a "
+                 "shared variable that it has ended");
     c_need(c, "is_alive");
     buffer_puts(out, "is_alive(");
     c_thread(c, node->builtin.arguments, out);
@@ -243,17 +253,19 @@ static const char *reason_of(enum word_id word)
     switch (word) {
     case WORD_STATE:
     case WORD_WAITING:
-        return "for POSIX threads do not tell who waits, or for what";
+        return "for POSIX threads do not tell who waits, or for what; note that in a variable";
     case WORD_OWNER:
     case WORD_LOCKED:
-        return "for a POSIX mutex does not tell whether it is held, or by whom";
+        return "for a POSIX mutex does not tell whether it is held, or by whom; note that in a "
+               "variable while you hold it";
     case WORD_RESULT:
-        return "which may be none, or an error: hand it over in a shared variable";
+        return "which may be none, or an error; hand it over in a shared variable";
     case WORD_DAEMON:
     case WORD_ACTIVE:
-        return "for POSIX threads know of no daemons, and do not count themselves";
+        return "for POSIX threads know of no daemons, and do not count themselves; count them in "
+               "an atomic variable";
     case WORD_BROKEN:
-        return "for a POSIX barrier does not tell";
+        return "for a POSIX barrier does not tell; note that in a variable";
     default:
         return "which has no translation that is certain to mean the same";
     }

@@ -19,8 +19,9 @@ const char *c_item_type(struct c *c)
 
 static void check_items(struct c *c, const struct node *node)
 {
-    if (!c_item_type(c))
-        c_refuse(c, node, "queues, channels or futures that hold values of several types, or none");
+    if (!c_item_type(c) && !c->told_types)
+        c_refuse_types(c, node, "an item of the queues, channels and futures", c->model->items,
+                       "and all have one type in C; mark the end by a number, or by `close`");
     c_need(c, "item");
 }
 
@@ -30,7 +31,7 @@ static bool is_kind(struct c *c, const struct node *node, const struct node *nam
     enum word_id kind = c_kind(c, name);
     if (kind == a || kind == b)
         return true;
-    c_refuse(c, node, "which kind of object this is only the run can tell");
+    c_refuse(c, node, "which kind of object this is only the run can tell; name the object itself");
     return false;
 }
 
@@ -40,7 +41,7 @@ static void put_limit(struct c *c, const struct node *node, bool tries, struct b
     const struct node *limit = node->operation.limit;
     buffer_puts(out, ", ");
     if (limit && c_effect(c, limit) == EFFECT_STEPS)
-        c_refuse(c, node, "a time that it takes steps to find");
+        c_refuse(c, node, "a time that it takes steps to find; put it into a variable first");
     if (tries) {
         buffer_puts(out, "0");
     } else if (limit) {
@@ -68,7 +69,7 @@ void c_put(struct c *c, const struct node *node, bool wanted, struct buffer *out
     const char *helper = sends ? "channel_send" : "queue_put";
     struct buffer to = {0};
     if (wanted && !tries && !node->operation.limit)
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
     if (is_kind(c, node, node->operation.name, sends ? WORD_CHANNEL : WORD_QUEUE, WORD_CHANNEL)) {
         check_items(c, node);
         c_named(c, node->operation.name, &to);
@@ -114,7 +115,7 @@ void c_take(struct c *c, const struct node *node, struct buffer *out)
                          : word == WORD_AWAIT ? "future_await"
                                               : "queue_take";
     if (c_gives_perhaps(c, node)) {
-        c_refuse(c, node, "an item or none, where a variable does not get it");
+        c_refuse(c, node, "an item or none, where a variable does not get it; write x = get ...");
         return;
     }
     buffer_printf(out, "%s(", helper);
@@ -183,7 +184,7 @@ void c_received_loop(struct c *c, const struct node *node, const struct variable
     helper = kind == WORD_CHANNEL ? "channel_receive" : "queue_get";
     check_items(c, node);
     if (!type || (c_item_type(c) && strcmp(type, c_item_type(c)) != 0))
-        c_refuse(c, node, "a value of one of several types");
+        c_refuse(c, node, "a value of one of several types, or none; let all be of one type");
     c_need(c, helper);
     c_need(c, "FOREVER");
     c_named(c, node->loop.channel, &from);
@@ -214,9 +215,10 @@ static void put_offer(struct c *c, const struct node *choice, struct buffer *out
     if (is_kind(c, o, o->operation.name, WORD_CHANNEL, WORD_CHANNEL))
         c_named(c, o->operation.name, &channel);
     if (o->operation.limit)
-        c_refuse(c, o, "a case with a time of its own");
+        c_refuse(c, o, "a case with a time of its own; write it as case after D");
     if (sends && c_effect(c, o->operation.value) == EFFECT_STEPS)
-        c_refuse(c, o, "a value in a case that it takes steps to find");
+        c_refuse(c, o,
+                 "a value in a case that it takes steps to find; put it into a variable first");
     if (sends)
         c_expression(c, o->operation.value, BINDS_ANYHOW, &value);
     buffer_printf(out, "{.channel = %s", buffer_text(&channel));
@@ -278,7 +280,7 @@ void c_select(struct c *c, const struct node *node)
         if (!n->choice.does) {
             otherwise = n;
             if (n->next)
-                c_refuse(c, n, "an `else` in front of other cases");
+                c_refuse(c, n, "an `else` in front of other cases; write it behind them");
         } else {
             buffer_puts(&list, count++ ? ", " : "");
             put_offer(c, n, &list);
@@ -295,11 +297,12 @@ void c_select(struct c *c, const struct node *node)
         buffer_puts(&limit, "0");
     } else {
         if (c_effect(c, otherwise->choice.after) == EFFECT_STEPS)
-            c_refuse(c, otherwise, "a time that it takes steps to find");
+            c_refuse(c, otherwise,
+                     "a time that it takes steps to find; put it into a variable first");
         c_duration(c, otherwise->choice.after, &limit);
     }
     if (!count)
-        c_refuse(c, node, "a select without a send or receive");
+        c_refuse(c, node, "a select without a send or receive; wait by `sleep`");
     target_line(&c->target, "struct offer %s[] = {%s};", offers, buffer_text(&list));
     target_line(&c->target, "int %s = channel_select(%s, %u, %s);", chosen, offers, count,
                 buffer_text(&limit));
@@ -356,7 +359,8 @@ void c_futex(struct c *c, const struct node *node, struct buffer *out)
         (value && c_effect(c, value) == EFFECT_STEPS) ||
         model_variable(c->model, c->unit, text) != v) {
         c_refuse(c, node,
-                 "a futex on what is no atomic number, or one that it takes steps to find");
+                 "a futex on what is no atomic integer, or one that it takes steps to find; name "
+                 "an atomic variable");
         return;
     }
     c_need(c, wakes ? "futex_wake" : "futex_wait");
@@ -370,7 +374,7 @@ void c_futex(struct c *c, const struct node *node, struct buffer *out)
     if (wakes && (!value || (value->kind == NODE_INTEGER && value->integer > 0)))
         buffer_printf(out, "%" PRId64, value ? value->integer : 1);
     else if (wakes || c_traits(c, value).types != TYPE_INTEGER)
-        c_refuse(c, node, "a number that is not known beforehand");
+        c_refuse(c, node, "a number that is not known beforehand; write it out here");
     else
         c_expression(c, value, BINDS_ANYHOW, out);
     if (!wakes)

@@ -58,7 +58,7 @@ static void loop_block(struct c *c, const struct node *node, const struct node *
                        const char *turn)
 {
     if (c->loop_count == TREE_NESTING) {
-        c_refuse(c, node, "loops so deep in one another");
+        c_refuse(c, node, "loops so deep in one another; put the inner ones into a function");
         return;
     }
     if (node->kind != NODE_WHILE)
@@ -280,7 +280,7 @@ static void repeat(struct c *c, const struct node *node)
     struct buffer count = {0}, line = {0};
     const char *turn = c_local(c, "turn");
     if (t.types != TYPE_INTEGER || t.negative)
-        c_refuse(c, node, "a number of turns that may be below 0");
+        c_refuse(c, node, "a number of turns that may be below 0; write for i in 1..N instead");
     c_expression(c, node->branch.condition, BINDS_COMPARED + 1, &count);
     if (!is_settled(c, node->branch.condition, node->branch.body)) {
         struct buffer name = {0};
@@ -310,7 +310,9 @@ static void range_ends(struct c *c, const struct node *node, struct buffer *low,
             c_refuse(c, node, "a range of what may be no number");
     if (ends[1]->kind == NODE_INTEGER ? ends[1]->integer == INT64_MAX
                                       : c_traits(c, ends[1]).bits >= BITS_MOST)
-        c_refuse(c, node, "a range whose end may be the largest of all numbers");
+        c_refuse(c, node,
+                 "a range whose end may be the largest of all numbers, behind which C cannot "
+                 "count; let it end earlier");
     bool settled = is_settled(c, ends[1], node->loop.body);
     c_in_order(c, ends, 2, around, texts);
     bool before = !settled && c_effect(c, ends[0]) != EFFECT_NONE;
@@ -335,7 +337,10 @@ static void range_loop(struct c *c, const struct node *node, const struct variab
                  end->binary.right->kind == NODE_INTEGER && end->binary.right->integer == 1 &&
                  is_settled(c, end->binary.left, node->loop.body);
     if (sets(node->loop.body, node->loop.variable))
-        c_refuse(c, node, "a loop whose variable is assigned in it");
+        c_refuse(c, node,
+                 "a loop whose variable '%s' is assigned in it, after which C would count on from "
+                 "there; assign to another variable",
+                 node->loop.variable);
     range_ends(c, node, &low, &high);
     if (below) {
         buffer_clear(&high);
@@ -358,12 +363,15 @@ static const char *list_loop(struct c *c, const struct node *node, const struct 
     unsigned count = 0;
     for (const struct node *n = node->loop.values; n; n = n->next, count++) {
         if (c_effect(c, n) == EFFECT_STEPS)
-            c_refuse(c, n, "a loop over values that it takes steps to find");
+            c_refuse(
+                c, n,
+                "a loop over values that it takes steps to find; put them into variables first");
         buffer_puts(&list, count ? ", " : "");
         c_value_for(c, v, n, BINDS_ANYHOW, &list);
     }
     if (!type)
-        c_refuse(c, node, "a loop over values of several types, or none");
+        c_refuse(c, node,
+                 "a loop over values of several types, or none; write a loop for each type");
     buffer_printf(&values, "%s[]", all);
     c_declaration(type ? type : "int64_t", buffer_text(&values), &declared);
     target_line(&c->target, "%s = {%s};", buffer_text(&declared), buffer_text(&list));
@@ -416,7 +424,7 @@ static void raise_error(struct c *c, const struct node *node)
 {
     struct buffer text = {0};
     if (!node->operand) {
-        c_refuse(c, node, "an error that is raised again");
+        c_refuse(c, node, "an error that is raised again; raise a text of your own");
         return;
     }
     c_need(c, "fail");

@@ -232,9 +232,7 @@ static void operate(struct c *c, const struct node *at, enum operator_id does, s
     if (does >= OPERATOR_BAND && (left.types | right.types) == TYPE_INTEGER) {
         operate_on_bits(c, does, left, a, b, by, around, out);
     } else if (!agree(does, left, right)) {
-        c_refuse(c, at,
-                 "an operator on values that are not, or may not be, of types that go "
-                 "together");
+        c_refuse_operands(c, at, left, right);
     } else if (left.types == TYPE_TEXT) {
         operate_on_text(c, does, a, b, around, out);
     } else if (may_fail(does, left, right, by)) {
@@ -353,7 +351,8 @@ static void negate(struct c *c, const struct node *node, int around, struct buff
 void c_condition(struct c *c, const struct node *node, int around, struct buffer *out)
 {
     if (c_traits(c, node).types & ~(unsigned)TYPE_BOOLEAN)
-        c_refuse(c, node, "a condition that may be something else than true or false");
+        c_refuse_types(c, node, "this condition", c_traits(c, node),
+                       "and has to be true or false; compare it with something");
     c_expression(c, node, around, out);
 }
 
@@ -391,7 +390,9 @@ void c_duration(struct c *c, const struct node *node, struct buffer *out)
     } else if (node->kind == NODE_INTEGER && node->integer >= 0 && node->integer <= most) {
         duration(c, node->integer * 1000000000, BINDS_ANYHOW, out);
     } else if (counts && t.bits > 30) {
-        c_refuse(c, node, "a number of seconds that may be too large for a duration");
+        c_refuse(
+            c, node,
+            "a number of seconds that may be too large for a duration; write a duration, as 2s");
     } else {
         if (t.negative) {
             c_need(c, "limit");
@@ -487,14 +488,19 @@ static void variable(struct c *c, const struct node *node, struct buffer *out)
     if (c_is_optional(v) && c_has_value(c, v))
         c_put_optional(c, v, out);
     else if (v && !c_has_value(c, v))
-        c_refuse(c, node, "whether '%s' has a value yet only the run can tell", v->name);
+        c_refuse(c, node,
+                 "whether '%s' has a value yet only the run can tell; set it at the beginning",
+                 v->name);
     else if (v && !v->array && !c_is_handle(v))
         buffer_puts(out, c_variable(c, v));
     else if (v && c_is_handle(v) && v->textual) {
         c->tells_names = true;
         buffer_printf(out, "name_of(%s)", c_variable(c, v));
     } else if (v)
-        c_refuse(c, node, "a whole array, or a thread or object as a value: '%s'", v->name);
+        c_refuse(c, node,
+                 "'%s' as a value, which is a whole array, a thread or an object; name it where it "
+                 "is used, or hand over single elements",
+                 v->name);
     else if (made)
         c_string(node->text, false, out);
     else
@@ -586,6 +592,9 @@ void c_expression(struct c *c, const struct node *node, int around, struct buffe
         c_operation(c, node, true, out);
         break;
     default:
-        c_refuse(c, node, "a value of this kind");
+        if (node->kind != NODE_NONE)
+            c_refuse(c, node, "a value of this kind");
+        else if (!c->told_types)
+            c_refuse(c, node, "none as a value; write a number that stands for it");
     }
 }

@@ -70,6 +70,7 @@ struct c {
     uint32_t *marks; /* where blocks begin that may be left by an error, as drafts found it */
     size_t mark_count, mark_capacity;
     bool checks_names, late_starts;         /* helpers have to look */
+    bool told_types;                        /* that something is not of one type */
     bool owned;                             /* some mutex knows its owner */
     bool strong;                            /* semaphores are more than sem_t */
     bool one_step;                          /* an atomic block's lock is used */
@@ -202,6 +203,12 @@ void c_put_optional(struct c *c, const struct variable *v, struct buffer *out);
 bool c_compare_optional(struct c *c, const struct node *node, int around, struct buffer *out);
 bool c_compares_none(struct c *c, const struct node *node);
 void c_shown(struct c *c, const struct variable *v, struct buffer *out);
+/* What may be of several types, or none, is refused: "WHAT may be an integer or text, INSTEAD".
+ * What only follows from such is not told again (told_types). */
+void c_refuse_types(struct c *c, const struct node *node, const char *what, struct traits t,
+                    const char *instead);
+void c_refuse_variable(struct c *c, const struct node *node, const struct variable *v);
+void c_refuse_operands(struct c *c, const struct node *at, struct traits left, struct traits right);
 
 /* ---- c_channel.c */
 const char *c_item_type(struct c *c);

@@ -30,7 +30,7 @@ void c_write_inside(struct c *c, const struct node *body, const char *release, s
 {
     struct buffer *out = c->target.out;
     if (c->inside_count == MOST_INSIDE) {
-        c_refuse(c, body, "blocks so deep in one another");
+        c_refuse(c, body, "blocks so deep in one another; put the inner ones into a function");
         return;
     }
     c->inside[c->inside_count++] = (struct inside){release, c->loop_count};
@@ -176,8 +176,8 @@ static void check_condition(struct c *c, const struct node *node)
         model_each(c->model, u, see_nesting, &n);
     if (n.found)
         c_refuse(c, node,
-                 "a condition whose own lock may be held here already, which it can be "
-                 "in thrum: give it a mutex");
+                 "a condition whose own lock may be held here already, which it can be in thrum; "
+                 "give it a mutex");
 }
 
 void c_with(struct c *c, const struct node *node)
@@ -193,13 +193,15 @@ void c_with(struct c *c, const struct node *node)
     if (node->guard.mode != WORD_ACQUIRE && kind == WORD_RWLOCK)
         with_rwlock(c, node, buffer_text(&object));
     else if (node->guard.mode != WORD_ACQUIRE)
-        c_refuse(c, node, "which kind of object this is only the run can tell");
+        c_refuse(c, node,
+                 "which kind of object this is only the run can tell; name the object itself");
     else if (kind == WORD_MUTEX || kind == WORD_RLOCK || kind == WORD_CONDITION)
         with_mutex(c, node, kind, buffer_text(&object));
     else if (kind == WORD_SEMAPHORE || kind == WORD_BOUNDED)
         with_semaphore(c, node, buffer_text(&object));
     else
-        c_refuse(c, node, "which kind of object this is only the run can tell");
+        c_refuse(c, node,
+                 "which kind of object this is only the run can tell; name the object itself");
     buffer_free(&object);
 }
 
@@ -209,7 +211,8 @@ void c_once(struct c *c, const struct node *node)
 {
     struct buffer object = {0}, release = {0};
     if (c_kind(c, node->guard.name) != WORD_ONCE) {
-        c_refuse(c, node, "which kind of object this is only the run can tell");
+        c_refuse(c, node,
+                 "which kind of object this is only the run can tell; name the object itself");
         return;
     }
     c_named(c, node->guard.name, &object);
@@ -238,7 +241,7 @@ void c_critical(struct c *c, const struct node *node)
     const char *text = model_name_text(c->model, c->unit, node->guard.name);
     struct buffer object = {0}, release = {0}, own = {0}, quoted = {0};
     if (!text || node->guard.name->name.index) {
-        c_refuse(c, node, "a critical section whose name is put together");
+        c_refuse(c, node, "a critical section whose name is put together; write the name out");
         return;
     }
     names_add(&c->sections, text);
@@ -277,14 +280,22 @@ static void look_inside(void *context, const struct node *node)
                   node->kind == NODE_INTEGER || node->kind == NODE_BOOLEAN ||
                   node->kind == NODE_NOT || node->kind == NODE_NEGATE || node->kind == NODE_TEXT ||
                   node->kind == NODE_DURATION || node->kind == NODE_ME;
-    if (v && !v->unit && (looks_outside_atomic(in->c->looks, v) || v->modified))
+    const struct node *outside = v && !v->unit ? looks_outside_atomic(in->c->looks, v) : NULL;
+    if (outside)
+        c_refuse(
+            in->c, in->block,
+            "'%s' is also used outside of atomic blocks, in line %zu, which a lock does not keep "
+            "apart; use it in such blocks alone, or take a mutex everywhere",
+            v->name, target_line_of(&in->c->target, outside->begin));
+    else if (v && !v->unit && v->modified)
         c_refuse(in->c, in->block,
-                 "'%s' is also used outside of atomic blocks, which a lock does not keep apart",
+                 "'%s' is also updated by cas, add or swap, which the block's lock does not keep "
+                 "apart; use it in such blocks alone",
                  v->name);
     if (!may_be)
         c_refuse(in->c, in->block,
-                 "an atomic block that does more than to variables, which others could notice "
-                 "half done");
+                 "an atomic block that does more than to variables, which others could notice half "
+                 "done; leave that out, or take a mutex for all of it");
     tree_each_child(node, look_inside, in);
 }
 
@@ -324,8 +335,8 @@ void c_return(struct c *c, const struct node *node)
     bool thread = c_in_thread(c), function = c->unit->kind == MODEL_FUNCTION && !thread;
     if (node->operand) {
         const char *type = c_type(c->unit->result);
-        if (!type && !thread)
-            c_refuse(c, node, "a function that returns values of several types, or none");
+        if (!type && !thread && !function)
+            c_refuse_types(c, node, "what is returned", c->unit->result, "which C has no type for");
         c_expression(c, node->operand, BINDS_ANYHOW, &value);
         if (!function) {
             target_line(&c->target, "(void)(%s);", buffer_text(&value));
@@ -338,7 +349,9 @@ void c_return(struct c *c, const struct node *node)
             buffer_free(&name);
         }
     } else if (function && (c->unit->result.types & ~(unsigned)TYPE_NONE)) {
-        c_refuse(c, node, "a function that returns a value, or none");
+        c_refuse(c, node,
+                 "a `return` without a value, in a function that gives one elsewhere; return a "
+                 "value here, too");
     }
     leave_inside(c, 0);
     if (thread) {

@@ -34,7 +34,7 @@ void c_named(struct c *c, const struct node *name, struct buffer *out)
     if (made && made->kind == SCOPE_OBJECT && !made->early) {
         buffer_printf(out, "&%s", target_name(&c->target, made->name));
         if (!name->name.index != !made->size) {
-            c_refuse(c, name, "an array of objects as if it were one");
+            c_refuse(c, name, "an array of objects as if it were one; say which, by its index");
         } else if (name->name.index) {
             buffer_puts(out, "[");
             c_index(c, name->name.index, made->size, out);
@@ -228,7 +228,8 @@ static void put_count(struct c *c, const struct node *object, const char *macro,
 {
     const struct node *n = object->object.count;
     if (!is_count(n, least))
-        c_refuse(c, n, "a number that is not known beforehand, or makes no sense");
+        c_refuse(c, n,
+                 "a number that is not known beforehand, or makes no sense; write it out here");
     else if (n || without < INT64_MAX)
         buffer_printf(out, "%s(%" PRId64 ")", macro, n ? n->integer : without);
     else
@@ -240,18 +241,20 @@ static void barrier_value(struct c *c, const struct node *object, struct buffer 
     const struct node *n = object->object.count, *body = object->object.body;
     struct unit *u = model_unit(c->model, object);
     if (!is_count(n, 1)) {
-        c_refuse(c, n, "a number that is not known beforehand, or makes no sense");
+        c_refuse(c, n,
+                 "a number that is not known beforehand, or makes no sense; write it out here");
         return;
     }
     if (body && !u) {
-        c_refuse(c, object, "a barrier whose body is a call: write it as a block");
+        c_refuse(c, object, "a barrier whose body is a call; write it as a block");
         return;
     }
     for (size_t i = 0; u && i < u->scope.count; i++)
         if (u->scope.names[i].binding == SCOPE_CAPTURED &&
             bodies_take(c->model, c->looks, u, c->model->variables[u->scope.names[i].slot - 1]) !=
                 NOT_TAKEN)
-            c_refuse(c, object, "the body of a barrier that takes variables along");
+            c_refuse(c, object,
+                     "the body of a barrier that takes variables along; use shared ones in it");
     if (u) {
         const char *function = c_function(c, u);
         names_add(&c->defined, function);
@@ -283,7 +286,8 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
             put_count(c, object, made == WORD_BOUNDED ? "BOUNDED" : "SEMAPHORE", 0, 1, out);
         else if (!is_count(object->object.count, 0) ||
                  (object->object.count && object->object.count->integer > INT32_MAX))
-            c_refuse(c, object, "a number that is not known beforehand, or makes no sense");
+            c_refuse(c, object,
+                     "a number that is not known beforehand, or makes no sense; write it out here");
         break;
     case WORD_EVENT:
         buffer_puts(out, "EVENT");
@@ -292,14 +296,15 @@ static void initial(struct c *c, const struct node *object, enum word_id made, c
         if (object->object.manner && !c_is_plain_condition(c, name))
             c_refuse(c, object,
                      "a condition that is notified without its lock, and whose waiters have to be "
-                     "kept in their order");
+                     "kept in their order; notify it with the lock held");
         buffer_puts(out, c_is_plain_condition(c, name) ? "PTHREAD_COND_INITIALIZER" : "{NULL}");
         break;
     case WORD_BARRIER:
         if (!c_is_plain_barrier(c, name))
             barrier_value(c, object, out);
         else if (!is_count(object->object.count, 1) || object->object.count->integer > INT32_MAX)
-            c_refuse(c, object, "a number that is not known beforehand, or makes no sense");
+            c_refuse(c, object,
+                     "a number that is not known beforehand, or makes no sense; write it out here");
         break;
     case WORD_LATCH:
         put_count(c, object, "LATCH", 0, 1, out);
@@ -329,8 +334,8 @@ static void put_object(struct c *c, const struct node *object, enum word_id made
     const struct scope_made *known = text ? scope_made_find(&c->model->made, text) : NULL;
     if (!known || known->mixed || known->times > 1 || known->early) {
         c_refuse(c, object,
-                 "an object that is made where it may be there already, or may be "
-                 "used before");
+                 "an object that may be there already when it is made, or used before it is; make "
+                 "it once, at the top of the script");
         return;
     }
     const char *name = target_name(&c->target, text), *type = c_object_type(c, made, text);
@@ -350,7 +355,8 @@ static void put_object(struct c *c, const struct node *object, enum word_id made
     }
     buffer_printf(&line, "static %s %s", type, name);
     if (size && (size->kind != NODE_INTEGER || size->integer < 1 || size->integer > 1 << 20))
-        c_refuse(c, size, "an array whose length is no number that is known beforehand");
+        c_refuse(c, size,
+                 "an array whose length is not known beforehand; write the number out here");
     else if (size)
         buffer_printf(&line, "[%" PRId64 "]", size->integer);
     if (!c_is_used(c, name))
@@ -400,7 +406,9 @@ static void make(struct c *c, const struct node *object, enum word_id made)
 void c_make_objects(struct c *c, const struct node *node)
 {
     if (c->unit->kind != MODEL_MAIN || c->block != c->root)
-        c_refuse(c, node, "an object that is made where it may be there already");
+        c_refuse(c, node,
+                 "an object that may be there already when it is made; make it once, at the top of "
+                 "the script");
     for (const struct node *n = node->objects.objects; n; n = n->next)
         if (node->objects.made == WORD_TIMER)
             c_timer(c, n);

@@ -11,13 +11,14 @@ void c_lock_of(struct c *c, const struct node *condition, struct buffer *out)
     const struct scope_made *made = c_made_of(c, condition);
     struct buffer lock = {0};
     if (!made || made->kind != SCOPE_OBJECT || made->made != WORD_CONDITION || made->size) {
-        c_refuse(c, condition, "which condition this is only the run can tell");
+        c_refuse(c, condition,
+                 "which condition this is only the run can tell; name the condition itself");
         return;
     }
     if (made->node->object.lock) {
         const struct scope_made *mutex = c_made_of(c, made->node->object.lock);
         if (!mutex || mutex->kind != SCOPE_OBJECT || mutex->made != WORD_MUTEX)
-            c_refuse(c, condition, "a condition with another lock than a mutex");
+            c_refuse(c, condition, "a condition with another lock than a mutex; give it a mutex");
         c_named(c, made->node->object.lock, out);
     } else {
         buffer_printf(&lock, "%s lock", made->name);
@@ -72,7 +73,8 @@ static void acquire_semaphore(struct c *c, const struct node *node, const char *
     }
     const struct node *parts[2] = {node->operation.value, node->operation.limit};
     if (parts[0] && parts[1] && c_effect(c, parts[0]) && c_effect(c, parts[1]))
-        c_refuse(c, node, "a number and a time that are both computed");
+        c_refuse(c, node,
+                 "a number and a time that are both computed; put one into a variable first");
     c_need(c, "semaphore_acquire");
     if (!tries && !node->operation.limit)
         c_need(c, "FOREVER");
@@ -118,19 +120,23 @@ static void acquire(struct c *c, const struct node *node, bool wanted, struct bu
     else
         c_named(c, node->operation.name, &object);
     if (node->operation.value && !is_semaphore(kind))
-        c_refuse(c, node, "a number with what is no semaphore, which is an error in thrum");
+        c_refuse(
+            c, node,
+            "a number with what is no semaphore, which is an error in thrum; leave the number out");
     if (wanted && waits)
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
     if (kind == WORD_CONDITION && (node->operation.limit || !waits))
-        c_refuse(c, node, "a condition's lock that is tried, or for a time");
+        c_refuse(c, node,
+                 "a condition's own lock that is tried, or waited for for a limited time; give the "
+                 "condition a mutex");
     else if (is_mutex(kind) || kind == WORD_CONDITION)
         acquire_mutex(c, node, kind, buffer_text(&object), out);
     else if (is_semaphore(kind))
         acquire_semaphore(c, node, buffer_text(&object), out);
     else
         c_refuse(c, node,
-                 "which kind of object this is only the run can tell, or it cannot be "
-                 "acquired");
+                 "which kind of object this is only the run can tell, or it cannot be acquired; "
+                 "name the object itself");
     buffer_free(&object);
 }
 
@@ -146,9 +152,13 @@ static void release(struct c *c, const struct node *node, struct buffer *out)
         c_named(c, node->operation.name, &object);
     bool handle = buffer_text(&object)[0] != '&';
     if (node->operation.value && !is_semaphore(kind))
-        c_refuse(c, node, "a number with what is no semaphore, which is an error in thrum");
+        c_refuse(
+            c, node,
+            "a number with what is no semaphore, which is an error in thrum; leave the number out");
     if (kind == WORD_CONDITION && c_knows_owner(c, text)) {
-        c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
+        c_refuse(c, node,
+                 "whether the condition's lock is held here cannot be seen beforehand; write this "
+                 "inside of `with` on that lock");
     } else if (is_mutex(kind) || kind == WORD_CONDITION) {
         bool owned = handle ? c->owned : kind != WORD_CONDITION && c_knows_owner(c, text);
         if (owned) {
@@ -159,7 +169,8 @@ static void release(struct c *c, const struct node *node, struct buffer *out)
     } else if (kind == WORD_RWLOCK) {
         if (!text || c_knows_owner(c, text))
             c_refuse(c, node,
-                     "whether the reader-writer lock is held here cannot be seen beforehand");
+                     "whether the reader-writer lock is held here cannot be seen beforehand; "
+                     "release it in the block that took it");
         call(c_rwlock_release(c, node, node->operation.name, false), buffer_text(&object), out);
     } else if (is_semaphore(kind) && c_is_sem(c)) {
         call("sem_post", buffer_text(&object), out);
@@ -171,8 +182,8 @@ static void release(struct c *c, const struct node *node, struct buffer *out)
         buffer_puts(out, ")");
     } else {
         c_refuse(c, node,
-                 "which kind of object this is only the run can tell, or it cannot be "
-                 "released");
+                 "which kind of object this is only the run can tell, or it cannot be released; "
+                 "name the object itself");
     }
     buffer_free(&object);
 }
@@ -203,8 +214,8 @@ static void on(struct c *c, const struct node *node, enum word_id kind, const ch
 {
     if (c_kind(c, node->operation.name) != kind) {
         c_refuse(c, node,
-                 "which kind of object this is only the run can tell, or it does not "
-                 "take '%s'",
+                 "which kind of object this is only the run can tell, or it does not take '%s'; "
+                 "name the object itself",
                  word_get(node->operation.word)->name);
         return;
     }
@@ -232,7 +243,9 @@ static bool has_timers(const struct c *c)
 static void cancel(struct c *c, const struct node *node, struct buffer *out)
 {
     if (!c_is_timer(c, node->operation.name)) {
-        c_refuse(c, node, "'cancel' of a thread, which unwinds where C would not, or elsewhere");
+        c_refuse(c, node,
+                 "'cancel' of a thread, which unwinds where C would not, or elsewhere; have it "
+                 "look at a shared variable, and return");
         return;
     }
     c_need(c, "cancel_timer");
@@ -264,17 +277,21 @@ static const char *reason_of(enum word_id word)
 {
     switch (word) {
     case WORD_KILL:
-        return "which stops a thread where it is: POSIX has nothing that does";
+        return "which stops a thread where it is: POSIX has nothing that does; have it look at a "
+               "shared variable, and return";
     case WORD_UPGRADE:
     case WORD_DOWNGRADE:
-        return "for a POSIX reader-writer lock is held in one way until it is released";
+        return "for a POSIX reader-writer lock is held in one way until it is released; release "
+               "it, and take it anew";
     case WORD_DROP:
-        return "for what stands above the functions in C is there as long as the program";
+        return "for what stands above the functions in C is there as long as the program; leave it "
+               "out";
     case WORD_RESET:
-        return "for whom of those at the barrier it would still find only the run can tell";
+        return "for whom of those at the barrier it would still find only the run can tell; take "
+               "another barrier";
     case WORD_ASK:
     case WORD_FETCH:
-        return "which waits for the world outside";
+        return "which waits for the world outside; put what it would give into a variable";
     default:
         return "which has no translation that is certain to mean the same";
     }

@@ -262,3 +262,59 @@ void c_shown(struct c *c, const struct variable *v, struct buffer *out)
     }
     buffer_puts(out, " : \"none\"");
 }
+
+/* ---- Types in words -------------------------------------------------------------------------- */
+
+/* "is an integer", "may be text or none" */
+static void put_types(struct traits t, struct buffer *out)
+{
+    static const struct {
+        unsigned type;
+        const char *name;
+    } all[] = {{TYPE_INTEGER, "an integer"},  {TYPE_TEXT, "text"},   {TYPE_BOOLEAN, "a boolean"},
+               {TYPE_DURATION, "a duration"}, {TYPE_NAME, "a name"}, {TYPE_NONE, "none"}};
+    unsigned left = t.types;
+    buffer_puts(out, left & (left - 1) ? "may be " : "is ");
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!(left & all[i].type))
+            continue;
+        buffer_puts(out, left == t.types ? "" : left == all[i].type ? " or " : ", ");
+        buffer_puts(out, all[i].name);
+        left &= ~all[i].type;
+    }
+    buffer_puts(out, t.types ? "" : "nothing that is known");
+}
+
+void c_refuse_types(struct c *c, const struct node *node, const char *what, struct traits t,
+                    const char *instead)
+{
+    struct buffer types = {0};
+    put_types(t, &types);
+    c_refuse(c, node, "%s %s, %s", what, buffer_text(&types), instead);
+    buffer_free(&types);
+    c->told_types = true;
+}
+
+void c_refuse_variable(struct c *c, const struct node *node, const struct variable *v)
+{
+    struct buffer name = {0};
+    buffer_printf(&name, "'%s'", v->name);
+    c_refuse_types(c, node, buffer_text(&name), v->value,
+                   v->value.types & TYPE_NONE
+                       ? "and a variable of C's has one type; let it always have a value"
+                       : "and a variable of C's has one type; take another for the other type");
+    buffer_free(&name);
+}
+
+void c_refuse_operands(struct c *c, const struct node *at, struct traits left, struct traits right)
+{
+    struct buffer what = {0};
+    if (c->told_types)
+        return;
+    buffer_puts(&what, "the left side ");
+    put_types(left, &what);
+    buffer_puts(&what, " and the right side");
+    c_refuse_types(c, at, buffer_text(&what), right,
+                   "and no operator of C's takes both; let them be of one type");
+    buffer_free(&what);
+}

@@ -156,11 +156,14 @@ static void put_value(struct c *c, const struct node *spawn, const struct unit *
         return;
     }
     if (c_effect(c, n) == EFFECT_STEPS && n->next)
-        c_refuse(c, n, "values of a thread that it takes steps to find");
+        c_refuse(c, n,
+                 "values of a thread that it takes steps to find; put them into variables first");
     for (; i && n; i--) {
         n = n->next;
         if (n && c_effect(c, n) == EFFECT_STEPS)
-            c_refuse(c, n, "values of a thread that it takes steps to find");
+            c_refuse(
+                c, n,
+                "values of a thread that it takes steps to find; put them into variables first");
     }
     c_value_for(c, v, n, BINDS_ANYHOW, out);
 }

@@ -54,7 +54,7 @@ static void add_piece(struct c *c, struct pieces *p, const struct node *node, bo
         return;
     }
     if (p->count == MOST_PIECES) {
-        c_refuse(c, node, "a text of so many pieces");
+        c_refuse(c, node, "a text of so many pieces; print it in several lines");
         return;
     }
     p->nodes[p->count] = node;
@@ -105,7 +105,9 @@ static void put_value(struct c *c, const struct node *node, const char *value, b
         buffer_printf(values, ", %s", value);
         break;
     default:
-        c_refuse(c, node, "text of what may be of several types, or none");
+        if (!c->told_types)
+            c_refuse_types(c, node, "what becomes text here", t,
+                           "and has to be of one type in C; make it so");
     }
 }
 

@@ -116,15 +116,18 @@ void c_rwlock(struct c *c, const struct node *node, bool wanted, struct buffer *
     bool tries = word == WORD_TRYRDLOCK || word == WORD_TRYWRLOCK;
     struct buffer object = {0};
     if (c_kind(c, name) != WORD_RWLOCK) {
-        c_refuse(c, node, "which kind of object this is only the run can tell");
+        c_refuse(c, node,
+                 "which kind of object this is only the run can tell; name the object itself");
         return;
     }
     c_named(c, name, &object);
     c_header(c, "pthread.h");
     if ((tries || node->operation.limit) && is_fair(c, node, name)) {
-        c_refuse(c, node, "a fair lock that is tried, or waited for for a limited time");
+        c_refuse(c, node,
+                 "a fair lock that is tried, or waited for for a limited time; wait for it without "
+                 "a limit");
     } else if (wanted && !tries && !node->operation.limit) {
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
     } else if (tries) {
         buffer_printf(out, "%s(%s) == 0",
                       writes ? "pthread_rwlock_trywrlock" : "pthread_rwlock_tryrdlock",

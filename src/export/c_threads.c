@@ -54,7 +54,9 @@ void c_put_call_body(struct c *c, const struct node *call, struct buffer *out)
     for (const struct node *n = call->call.arguments; n && p; n = n->next, p = p->next) {
         const struct variable *v = model_variable(c->model, f, p->text);
         if (c_effect(c, n) == EFFECT_STEPS && call->call.arguments->next)
-            c_refuse(c, n, "values of a thread that it takes steps to find");
+            c_refuse(
+                c, n,
+                "values of a thread that it takes steps to find; put them into variables first");
         buffer_printf(out, "%s.%s = ", n == call->call.arguments ? "" : ", ", c_variable(c, v));
         c_value_for(c, v, n, BINDS_ANYHOW, out);
     }
@@ -85,9 +87,11 @@ void c_thread(struct c *c, const struct node *name, struct buffer *out)
     const char *text = model_name_text(c->model, c->unit, name);
     const struct variable *v = model_name_in(c->model, c->unit, name);
     if (name->name.index) {
-        c_refuse(c, name, "an element of an array of threads");
+        c_refuse(
+            c, name,
+            "an element of an array of threads; give each thread a name of its own, as \"t{i}\"");
     } else if (text && strcmp(text, "main") == 0) {
-        c_refuse(c, name, "main, which lives until the program ends");
+        c_refuse(c, name, "main, which lives until the program ends; ask for another thread");
     } else if (text && c_thread_is_kept(c, text)) {
         buffer_puts(out, target_name(&c->target, text));
     } else {
@@ -107,7 +111,9 @@ void c_name_text(struct c *c, const struct node *name, const char *text, const s
     } else if (v && !v->array && (v->value.types == TYPE_TEXT) && c_has_value(c, v)) {
         buffer_puts(out, c_variable(c, v));
     } else if (v || !name->name.computed || c_traits(c, name->name.computed).types != TYPE_TEXT) {
-        c_refuse(c, name, "a name that is no text, or handed over");
+        c_refuse(c, name,
+                 "a name that may be something else than text, or is handed over; put it together "
+                 "here, as in \"t{i}\"");
     } else {
         c_expression(c, name->name.computed, BINDS_ANYHOW, out);
     }
@@ -117,7 +123,9 @@ void c_put_taken(struct c *c, const struct unit *u, const struct variable *v, st
 {
     if (!c_has_value(c, v->source))
         c_refuse(c, u->node,
-                 "whether '%s' has a value yet that is taken along only the run can tell", v->name);
+                 "whether '%s' has a value yet that is taken along only the run can tell; set it "
+                 "before the thread is made, on every way there",
+                 v->name);
     buffer_puts(out, c_variable(c, v->source));
 }
 
@@ -156,7 +164,9 @@ static void put_thread(struct c *c, const struct node *node, const struct node *
     buffer_printf(out, "%s(", helper);
     if (name) {
         if (name->name.index)
-            c_refuse(c, name, "an element of an array of threads");
+            c_refuse(c, name,
+                     "an element of an array of threads; give each thread a name of its own, as "
+                     "\"t{i}\"");
         c_name_text(c, name, text, model_name_in(c->model, c->unit, name), out);
     } else {
         c_need(c, "text");
@@ -179,15 +189,17 @@ void c_timer(struct c *c, const struct node *object)
     const char *text = model_name_text(c->model, c->unit, object->object.name);
     const struct scope_made *made = text ? scope_made_find(&c->model->made, text) : NULL;
     if (!is_timer(made) || made->times > 1 || !looks_once(c->looks, object)) {
-        c_refuse(c, object, "a timer that is one of several, or made several times");
+        c_refuse(
+            c, object,
+            "a timer that is one of several, or made several times; give each a line of its own");
         return;
     }
     if (c_effect(c, object->object.delay) == EFFECT_STEPS)
-        c_refuse(c, object, "a time that it takes steps to find");
+        c_refuse(c, object, "a time that it takes steps to find; put it into a variable first");
     bool again = object->object.manner;
     if (again && (object->object.delay->kind != NODE_DURATION || object->object.delay->integer < 1))
         c_refuse(c, object->object.delay,
-                 "a timer that repeats after what is not known beforehand");
+                 "a timer that repeats after what is not known beforehand; write the time out");
     c_need(c, again ? "repeating_timer" : "timer");
     c_duration(c, object->object.delay, &delay);
     if (c_thread_is_kept(c, text))
@@ -262,7 +274,11 @@ void c_spawn(struct c *c, const struct node *node)
         return;
     }
     if (!node->spawn.body || (!node->spawn.names && !node->spawn.started)) {
-        c_refuse(c, node, "a thread that takes orders, or has no name to be started by");
+        c_refuse(c, node, "%s",
+                 node->spawn.body
+                     ? "a thread without a name that is not started; give it one"
+                     : "a thread that takes orders, unless main gives all of them one by one, and "
+                       "only makes and joins its threads; give it a body");
         return;
     }
     if (!node->spawn.names)
@@ -278,12 +294,14 @@ static void join_all(struct c *c, const struct node *node, bool wanted, struct b
     bool plain = !node->operation.limit && !node->operation.but_daemons;
     if (c->unit->kind != MODEL_MAIN && !plain) {
         c_refuse(c, node,
-                 "a thread that is not main and waits for some of the others, or for a "
-                 "limited time");
+                 "a thread that is not main and waits for some of the others, or for a limited "
+                 "time; join them one by one, by their names");
     } else if (wanted && !node->operation.limit) {
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
     } else if (node->operation.limit && node->operation.but_daemons) {
-        c_refuse(c, node, "all but daemons, for a limited time");
+        c_refuse(
+            c, node,
+            "a wait for all but daemons for a limited time; join them one by one, by their names");
     } else if (node->operation.limit) {
         c_need(c, "join_all_for");
         buffer_puts(out, "join_all_for(");
@@ -307,7 +325,7 @@ void c_join(struct c *c, const struct node *node, bool wanted, struct buffer *ou
         return;
     }
     if (wanted && !node->operation.limit) {
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
         return;
     }
     c_need(c, node->operation.limit ? "join_for" : "join");

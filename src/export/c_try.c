@@ -21,7 +21,8 @@ static void check(struct changes *w, const struct node *node, const char *name)
     if (v && v->unit && v->binding != SCOPE_BLOCK &&
         (v->binding == SCOPE_PARAMETER || v->source || !c_stays_inside(w->c, v, w->block)))
         c_refuse(w->c, node,
-                 "'%s' changes in a `try` and is used behind it, where C does not know its value",
+                 "'%s' changes in a `try` and is used behind it, where C does not know its value; "
+                 "make it shared",
                  v->name);
 }
 
@@ -52,7 +53,7 @@ static void see_way_out(void *context, const struct node *node)
 {
     struct c *c = context;
     if (node->kind == NODE_RETURN || node->kind == NODE_BREAK || node->kind == NODE_CONTINUE)
-        c_refuse(c, node, "a way out that passes `finally`");
+        c_refuse(c, node, "a way out that passes `finally`; leave behind the `try`");
     if (node->kind != NODE_SPAWN && node->kind != NODE_OBJECT)
         tree_each_child(node, see_way_out, c);
 }
@@ -183,7 +184,7 @@ static void put_finally(struct c *c, const struct node *node)
     know(c, before);
     c_block_here(c, node->attempt.finally);
     if (c_leaves(node->attempt.finally))
-        c_refuse(c, node, "a `finally` that leaves");
+        c_refuse(c, node, "a `finally` that leaves; let it come to its end");
     target_line(&c->target, "if (%s)", why);
     target_line(&c->target, "    fail(\"%%s\", %s);", why);
 }

@@ -68,8 +68,7 @@ static const char *checked_type(struct c *c, const struct variable *v, const str
 {
     const char *type = c_variable_type(c, v);
     if (!type)
-        c_refuse(c, node, "'%s' may be of several types, or none, and a variable of C's has one",
-                 v->name);
+        c_refuse_variable(c, node, v);
     return type ? type : "int64_t";
 }
 
@@ -315,7 +314,7 @@ static void assign_taken(struct c *c, const struct node *node, const struct vari
     const char *flag = c_flag(c, v), *type = checked_type(c, v, node), *name = c_variable(c, v);
     bool here = declares_here(c, v, node);
     if (c_item_type(c) && strcmp(type, c_item_type(c)) != 0)
-        c_refuse(c, node, "a value of one of several types");
+        c_refuse(c, node, "a value of one of several types, or none; let all be of one type");
     if (here)
         c_declaration(type, name, &line);
     else
@@ -343,7 +342,7 @@ static void assign_perhaps(struct c *c, const struct node *node, const struct va
     struct buffer value = {0};
     if (other && other != v && !c_is_present(c, other) && c_has_value(c, other)) {
         if (checked_type(c, v, node) != checked_type(c, other, node))
-            c_refuse(c, node, "a value of one of several types");
+            c_refuse(c, node, "a value of one of several types, or none; let all be of one type");
         assign_optional(c, node, v, c_variable(c, other),
                         c_flag_read(c, other) ? c_flag(c, other) : "true");
     } else if (from->kind == NODE_NONE) {
@@ -437,10 +436,12 @@ static void assign_compound(struct c *c, const struct node *node, const struct v
     bool done = false;
     if (!v->unit && c_effect(c, node->assign.value) == EFFECT_STEPS && !atomic)
         c_refuse(c, node,
-                 "a variable of all threads that is changed by what takes steps itself: "
-                 "put that into a variable first");
+                 "a variable of all threads that is changed by what takes steps itself; put that "
+                 "into a variable first");
     if (v->unit && !element && !c_has_value(c, v))
-        c_refuse(c, node, "whether '%s' has a value yet only the run can tell", v->name);
+        c_refuse(c, node,
+                 "whether '%s' has a value yet only the run can tell; set it at the beginning",
+                 v->name);
     value_and_index(c, v, node, BINDS_PRODUCT + 1, &value, &index);
     put_target(c, v, element ? buffer_text(&index) : NULL, &place);
     unsigned before = c->fails;
@@ -456,9 +457,13 @@ static void assign_compound(struct c *c, const struct node *node, const struct v
         done = true;
     }
     if (atomic && (checked || by.types == TYPE_TEXT))
-        c_refuse(c, node, "an update of an atomic variable that may be an error");
+        c_refuse(c, node,
+                 "an update of an atomic variable that may be an error half way, as by an "
+                 "overflow; put the new value together first");
     if (checked && element && before != fails)
-        c_refuse(c, node, "an index that is evaluated twice");
+        c_refuse(
+            c, node,
+            "an index that it takes steps to find, in an update; put it into a variable first");
     if (checked) {
         target_line(&c->target, "%s = %s;", buffer_text(&place), buffer_text(&whole));
     } else if (!done) {
@@ -507,7 +512,7 @@ static void declare_private(struct c *c, const struct node *node)
     struct node assignment = {.kind = NODE_ASSIGN, .begin = node->begin, .end = node->end};
     struct node target = {.kind = NODE_VARIABLE, .begin = node->begin, .end = node->end};
     if (!v || v->unit != c->unit || node->declare.size || v->array) {
-        c_refuse(c, node, "an array of one thread's own");
+        c_refuse(c, node, "an array of one thread's own; declare it shared");
         return;
     }
     target.text = node->declare.name;
@@ -524,11 +529,11 @@ void c_put_static(struct c *c, const struct node *node)
     const struct node *size = node->declare.size, *first = node->declare.value;
     bool whole = c_is_static(c, node), atomic = node->declare.storage == WORD_ATOMIC;
     if (atomic && strcmp(type, "const char *") == 0)
-        c_refuse(c, node, "an atomic variable of text");
+        c_refuse(c, node, "an atomic variable of text; make it shared, with a lock around it");
     if (node->declare.storage == WORD_LOCAL && (!first || !whole))
         c_refuse(c, node,
-                 "a variable of each thread that has no value to begin with, or one that "
-                 "is computed");
+                 "a variable of each thread that has no value to begin with, or one that is "
+                 "computed; write out what it begins with");
     if (atomic)
         c_header(c, "stdatomic.h");
     buffer_puts(&line, node->declare.storage == WORD_LOCAL ? "static _Thread_local "
@@ -552,7 +557,8 @@ void c_put_static(struct c *c, const struct node *node)
         buffer_printf(&line, " = %s", buffer_text(&value));
     target_line(&c->target, "%s;", buffer_text(&line));
     if (size && (size->kind != NODE_INTEGER || size->integer < 1 || size->integer > 1 << 20))
-        c_refuse(c, node, "an array whose length is no number that is known beforehand");
+        c_refuse(c, node,
+                 "an array whose length is not known beforehand; write the number out here");
     buffer_free(&line);
     buffer_free(&value);
 }
@@ -567,11 +573,16 @@ void c_declare(struct c *c, const struct node *node)
     }
     if (!made || made->mixed || made->times > 1 || made->early || c->unit->kind != MODEL_MAIN ||
         c->block != c->root) {
-        c_refuse(c, node, "'%s' is declared where it may be in use already", node->declare.name);
+        c_refuse(c, node,
+                 "'%s' is declared where it may be in use already; declare it once, at the top of "
+                 "the script",
+                 node->declare.name);
     } else if (!c_is_static(c, node)) {
         const struct variable *v = model_shared(c->model, node->declare.name);
         if (node->declare.size)
-            c_refuse(c, node, "an array whose elements begin with what is computed");
+            c_refuse(c, node,
+                     "an array whose elements begin with what is computed; write the value out, or "
+                     "set them in a loop");
         c_value_for(c, v, node->declare.value, BINDS_ANYHOW, &value);
         target_line(&c->target, "%s = %s;", c_variable(c, v), buffer_text(&value));
     }

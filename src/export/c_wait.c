@@ -183,13 +183,15 @@ static void wait_until_or(struct c *c, const struct node *node, const char *cond
     if (listed)
         c_refuse(c, node,
                  "a wait until something holds, for a limited time, of several who are called one "
-                 "by one");
+                 "by one; notify all of them");
     c_duration(c, node->operation.limit, &limit);
     c->target.out = &before;
     c_negated(c, node->operation.until, &not );
     c->target.out = lines;
     if (before.length || c_effect(c, node->operation.until) == EFFECT_STEPS)
-        c_refuse(c, node, "a wait until what takes steps itself holds, for a limited time");
+        c_refuse(c, node,
+                 "a wait until what takes steps itself holds, for a limited time; look at "
+                 "variables alone, or wait without a limit");
     c_need(c, "after");
     c_header(c, "stdbool.h");
     c_header(c, "time.h");
@@ -214,9 +216,11 @@ static void wait_condition(struct c *c, const struct node *node, bool wanted, st
     c_lock_of(c, name, &lock);
     c_named(c, name, &condition);
     if (!looks_held(c->looks, node))
-        c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
+        c_refuse(c, node,
+                 "whether the condition's lock is held here cannot be seen beforehand; write this "
+                 "inside of `with` on that lock");
     if (wanted && !node->operation.limit)
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
     if (node->operation.until && node->operation.limit) {
         wait_until_or(c, node, buffer_text(&condition), buffer_text(&lock), listed);
         if (wanted)
@@ -256,13 +260,16 @@ void c_notify(struct c *c, const struct node *node, struct buffer *out)
     struct buffer condition = {0};
     bool all = node->operation.word == WORD_BROADCAST;
     if (c_kind(c, name) != WORD_CONDITION || !text) {
-        c_refuse(c, node, "which condition this is only the run can tell");
+        c_refuse(c, node,
+                 "which condition this is only the run can tell; name the condition itself");
         return;
     }
     if (!looks_held(c->looks, node) && !c_made_of(c, name)->node->object.manner)
-        c_refuse(c, node, "whether the condition's lock is held here cannot be seen beforehand");
+        c_refuse(c, node,
+                 "whether the condition's lock is held here cannot be seen beforehand; write this "
+                 "inside of `with` on that lock");
     if (number && (number->kind != NODE_INTEGER || number->integer < 1))
-        c_refuse(c, node, "a number that is not known beforehand");
+        c_refuse(c, node, "a number that is not known beforehand; write it out here");
     c_named(c, name, &condition);
     if (!c_is_plain_condition(c, text)) {
         c_need(c, "condition_notify");
@@ -300,7 +307,7 @@ static void wait_barrier(struct c *c, const struct node *node, struct buffer *ou
 {
     const char *text = model_name_text(c->model, c->unit, node->operation.name);
     if (!text || node->operation.until) {
-        c_refuse(c, node, "which barrier this is only the run can tell");
+        c_refuse(c, node, "which barrier this is only the run can tell; name the barrier itself");
         return;
     }
     if (!c_is_plain_barrier(c, text) && c_barriers_break(c)) {
@@ -320,11 +327,12 @@ void c_wait(struct c *c, const struct node *node, bool wanted, struct buffer *ou
 {
     enum word_id kind = c_kind(c, node->operation.name);
     if (node->operation.until && kind != WORD_CONDITION) {
-        c_refuse(c, node, "which kind of object this is only the run can tell");
+        c_refuse(c, node,
+                 "which kind of object this is only the run can tell; name the object itself");
         return;
     }
     if (wanted && !node->operation.limit && kind != WORD_BARRIER && kind != WORD_CONDITION) {
-        c_refuse(c, node, "the value of a wait that is always true");
+        c_refuse(c, node, "the value of a wait that is always true; let the wait stand alone");
         return;
     }
     switch (kind) {
@@ -341,6 +349,7 @@ void c_wait(struct c *c, const struct node *node, bool wanted, struct buffer *ou
         wait_barrier(c, node, out);
         break;
     default:
-        c_refuse(c, node, "which kind of object this is only the run can tell");
+        c_refuse(c, node,
+                 "which kind of object this is only the run can tell; name the object itself");
     }
 }

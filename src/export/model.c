@@ -218,6 +218,29 @@ void model_each(struct model *m, struct unit *u,
 
 /* ---- Ways through code ----------------------------------------------------------------------- */
 
+static void find_break(void *context, const struct node *node)
+{
+    bool *found = context;
+    bool elsewhere = node->kind == NODE_WHILE || node->kind == NODE_REPEAT ||
+                     node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_LIST ||
+                     node->kind == NODE_FOR_THREADS || node->kind == NODE_FOR_RECEIVED ||
+                     node->kind == NODE_SPAWN || node->kind == NODE_OBJECTS;
+    *found |= node->kind == NODE_BREAK;
+    if (!elsewhere)
+        tree_each_child(node, find_break, found);
+}
+
+/* `while true`, and nothing in it that ends it but `return`. */
+static bool goes_on_for_ever(const struct node *loop)
+{
+    const struct node *condition = loop->branch.condition;
+    bool ends = false;
+    if (condition->kind != NODE_BOOLEAN || !condition->boolean)
+        return false;
+    find_break(&ends, loop->branch.body);
+    return !ends;
+}
+
 bool model_always_returns(const struct node *block)
 {
     const struct node *last = block->kind == NODE_BLOCK ? block->block.first : block;
@@ -227,6 +250,8 @@ bool model_always_returns(const struct node *block)
         return false;
     if (last->kind == NODE_WITH || last->kind == NODE_CRITICAL || last->kind == NODE_ATOMIC)
         return model_always_returns(last->guard.body);
+    if (last->kind == NODE_WHILE)
+        return goes_on_for_ever(last);
     if (last->kind != NODE_IF)
         return last->kind == NODE_RETURN || last->kind == NODE_RAISE;
     bool otherwise = false, all = true;

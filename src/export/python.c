@@ -111,7 +111,8 @@ static void put_hoisted(struct python *p)
         target_line(&p->target, "%s = threading.%s()  # for what is one step",
                     target_name(&p->target, " one_step"), p->nested_atomics ? "RLock" : "Lock");
     if (p->objects_by_name)
-        target_line(&p->target, "%s = {}", target_name(&p->target, " objects"));
+        target_line(&p->target, "%s = {}  # by the names that the script gives them",
+                    target_name(&p->target, " objects"));
     for (const struct node *n = p->root->block.first; n; before = n, n = n->next)
         if (python_is_hoisted(p, n))
             put_with_comments(p, before, n);
@@ -205,7 +206,9 @@ static void look_at_names(void *context, struct unit *u, const struct node *node
         name = node->assign.target->text;
     if (name && scope_meaning(&u->scope, &p->model->made, name, &made) == SCOPE_MEANS_EITHER)
         target_refuse(&p->target, node,
-                      "cannot be Python: whether '%s' is private here only the run can tell", name);
+                      "cannot be Python: whether '%s' is private here only the run can tell; give "
+                      "what is made for all threads another name",
+                      name);
     if (node->kind == NODE_BUILTIN && node->builtin.function == WORD_RESULT) {
         p->results = true;
         python_need(p, HELPER_RESULT);
@@ -309,10 +312,41 @@ static void forget(struct python *p)
     free(p->sections);
 }
 
+/* ---- Objects and their names ----------------------------------------------------------------- */
+
+/* Variables of one unit that name objects hold the same, all of them: where one is used as text,
+ * names, by which the objects are looked up. */
+static bool hold_alike(const struct model *m)
+{
+    bool grows = false;
+    for (size_t i = 0; i < m->count; i++)
+        for (size_t j = 0; m->variables[i]->named && m->variables[i]->textual && j < m->count;
+             j++) {
+            struct variable *v = m->variables[j];
+            if (v->unit != m->variables[i]->unit || !v->unit || !model_is_handle(v))
+                continue;
+            v->textual = grows = true;
+        }
+    return grows;
+}
+
+static void even_names(struct model *m)
+{
+    for (bool grows = true; grows;) {
+        grows = hold_alike(m);
+        for (size_t i = 0; i < m->flow_count; i++) {
+            struct variable *from = m->flows[i].from, *to = m->flows[i].to;
+            grows |= from->textual != to->textual;
+            from->textual = to->textual = from->textual || to->textual;
+        }
+    }
+}
+
 static void begin(struct python *p, const struct source *source, const struct node *root,
                   const struct python *before, struct diagnostics *found)
 {
     *p = (struct python){.root = root, .model = model_new(root)};
+    even_names(p->model);
     p->looks = looks_new(p->model, source);
     p->words = python_words(before->root ? before->helpers : NULL);
     target_begin(&p->target, source, root, p->words, "#", found);

@@ -163,7 +163,8 @@ static void waiting(struct python *p, const struct node *node, struct buffer *ou
     bool counts = kind == WORD_SEMAPHORE || kind == WORD_BOUNDED || kind == WORD_CHANNEL;
     if (kind != WORD_BARRIER && !counts)
         target_refuse(&p->target, node,
-                      "cannot be Python: it does not tell how many threads wait for an object");
+                      "cannot be Python: it does not tell how many threads wait for an object; "
+                      "count them in a variable");
     python_named(p, node->builtin.arguments, false, out);
     buffer_puts(out, counts ? ".waiting()" : ".n_waiting");
 }
@@ -171,8 +172,9 @@ static void waiting(struct python *p, const struct node *node, struct buffer *ou
 static void locked(struct python *p, const struct node *node, struct buffer *out)
 {
     if (python_kind(p, node->builtin.arguments) != WORD_MUTEX)
-        target_refuse(&p->target, node,
-                      "cannot be Python: whether this is locked it does not tell");
+        target_refuse(
+            &p->target, node,
+            "cannot be Python: whether this is locked it does not tell; note that in a variable");
     python_named(p, node->builtin.arguments, false, out);
     buffer_puts(out, ".locked()");
 }
@@ -236,7 +238,8 @@ void python_builtin(struct python *p, const struct node *node, struct buffer *ou
         modify(p, node, out);
         break;
     default:
-        target_refuse(&p->target, node, "cannot be Python: nothing there tells '%s'",
+        target_refuse(&p->target, node,
+                      "cannot be Python: nothing there tells '%s'; note that in a variable",
                       word_get(node->builtin.function)->name);
     }
 }

@@ -121,7 +121,9 @@ static void repeat(struct python *p, const struct node *node)
     struct traits t = model_traits(p->model, p->unit, node->branch.condition);
     struct buffer text = {0};
     if ((t.types & ~(unsigned)TYPE_INTEGER) || t.negative)
-        target_refuse(&p->target, node, "cannot be Python: a number of turns that may be below 0");
+        target_refuse(
+            &p->target, node,
+            "cannot be Python: a number of turns that may be below 0; write for i in 1..N instead");
     buffer_puts(&text, "_ in range(");
     python_expression(p, node->branch.condition, BINDS_ANYHOW, &text);
     buffer_puts(&text, ")");
@@ -326,8 +328,9 @@ static void critical(struct python *p, const struct node *node)
 {
     const char *text = model_name_text(p->model, p->unit, node->guard.name);
     if (!text) {
-        target_refuse(&p->target, node,
-                      "cannot be Python: a critical section whose name is put together");
+        target_refuse(
+            &p->target, node,
+            "cannot be Python: a critical section whose name is put together; write the name out");
         return;
     }
     python_note_section(p, text);
@@ -355,17 +358,22 @@ static void look_inside(void *context, const struct node *node)
                  node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_LIST;
     in->prints += node->kind == NODE_PRINT || node->kind == NODE_LOG;
     bool atomic = v && !v->unit && v->made->made == WORD_ATOMIC; /* it takes the same lock */
-    if (v && !v->unit && !atomic && looks_outside_atomic(in->p->looks, v))
-        target_refuse(&in->p->target, in->block,
-                      "cannot be Python: '%s' is also used outside of atomic blocks, which a lock "
-                      "does not keep apart",
-                      v->name);
+    const struct node *outside =
+        v && !v->unit && !atomic ? looks_outside_atomic(in->p->looks, v) : NULL;
+    if (outside)
+        target_refuse(
+            &in->p->target, in->block,
+            "cannot be Python: '%s' is also used outside of atomic blocks, in line %zu, "
+            "which a lock does not keep apart; use it in such blocks alone, or take a mutex "
+            "everywhere",
+            v->name, target_line_of(&in->p->target, outside->begin));
     if (node->kind == NODE_OPERATION || node->kind == NODE_CALL || node->kind == NODE_BUILTIN ||
         node->kind == NODE_SPAWN || node->kind == NODE_OBJECTS || node->kind == NODE_ORDER ||
         node->kind == NODE_CRITICAL || (loops && in->prints) || in->prints > 1)
-        target_refuse(&in->p->target, in->block,
-                      "cannot be Python: an atomic block that does more than to variables, which "
-                      "others could notice half done");
+        target_refuse(
+            &in->p->target, in->block,
+            "cannot be Python: an atomic block that does more than to variables, which others "
+            "could notice half done; leave that out, or take a mutex for all of it");
     tree_each_child(node, look_inside, in);
 }
 
@@ -452,7 +460,9 @@ void python_command(struct python *p, const struct node *node)
         python_spawn(p, node);
         break;
     case NODE_DEFINE:
-        target_refuse(&p->target, node, "cannot be Python: a function that is defined in a block");
+        target_refuse(&p->target, node,
+                      "cannot be Python: a function that is defined in a block; define it at the "
+                      "top of the script");
         break;
     case NODE_DAEMON:
         set_daemon(p, node);
@@ -460,7 +470,7 @@ void python_command(struct python *p, const struct node *node)
     case NODE_RENAME:
         target_refuse(&p->target, node,
                       "cannot be Python: what is named afterwards by the new name only the run can "
-                      "tell");
+                      "tell; give the thread that name when it is made");
         break;
     case NODE_PRINT:
         python_need(p, HELPER_SAY);

@@ -58,7 +58,10 @@ static void variable(struct python *p, const struct node *node, struct buffer *o
     else if (!v)
         python_string(node->text, false, out);
     else if (v->array)
-        target_refuse(&p->target, node, "cannot be Python: an array as a value, '%s'", node->text);
+        target_refuse(&p->target, node,
+                      "cannot be Python: an array as a value, '%s'; hand over single elements, or "
+                      "name it in the function",
+                      node->text);
     else if (model_is_handle(v))
         target_refuse(&p->target, node,
                       "cannot be Python: '%s' holds a thread or an object, whose name is used as "
@@ -325,12 +328,12 @@ void python_operate(struct python *p, const struct node *at, enum operator_id do
     int binds = binds_of(does);
     if (shifts_unknown(does, at))
         target_refuse(&p->target, at,
-                      "cannot be Python: a shift by a number that is not written out; Python has "
-                      "no error where it is more than 63");
+                      "cannot be Python: a shift by a number that is not written out, and Python "
+                      "has no error where it is more than 63; write it out");
     if (are_mixed_up(does, left.types, right.types))
         target_refuse(&p->target, at,
                       "cannot be Python: with values of these types Python would go on where thrum "
-                      "has an error");
+                      "has an error; let both sides be of one type");
     if (overflows)
         python_need(p, HELPER_INT64);
     if (overflows)

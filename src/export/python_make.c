@@ -95,7 +95,8 @@ static void make_barrier(struct python *p, const struct node *object, struct buf
         struct buffer values = {0};
         python_taken_along(p, body, &values);
         if (values.length)
-            refuse(p, object, "the body of a barrier that takes variables along");
+            refuse(p, object,
+                   "the body of a barrier that takes variables along; use shared ones in it");
         buffer_printf(out, ", action=%s", python_function(p, (struct unit *)body));
         buffer_free(&values);
     }

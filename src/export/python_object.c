@@ -416,7 +416,9 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
         simple(p, node, "reset", out);
         break;
     case WORD_ABORT:
-        refuse(p, node, "abort there breaks the barrier also for those who have been let go");
+        refuse(p, node,
+               "abort there breaks the barrier also for those who have been let go; tell them by "
+               "an event");
         break;
     case WORD_PUT:
     case WORD_TRYPUT:
@@ -436,10 +438,12 @@ void python_operation(struct python *p, const struct node *node, bool wanted, st
         cancel(p, node, out);
         break;
     case WORD_KILL:
-        refuse(p, node, "a thread cannot be killed there");
+        refuse(p, node, "a thread cannot be killed there; have it look at an event by and by");
         break;
     case WORD_DROP:
-        refuse(p, node, "an object is forgotten there once nothing refers to it, not by a command");
+        refuse(p, node,
+               "an object is forgotten there once nothing refers to it, not by a command; leave it "
+               "out");
         break;
     case WORD_SLEEP:
     case WORD_IO:

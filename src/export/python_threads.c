@@ -20,7 +20,7 @@ static bool is_taken_along(struct python *p, const struct unit *u, const struct 
     if (taken == TAKEN_PERHAPS)
         target_refuse(&p->target, u->node,
                       "cannot be Python: whether '%s' has a value yet that is taken along only the "
-                      "run can tell",
+                      "run can tell; set it before the thread is made, on every way there",
                       v->name);
     return taken == TAKEN;
 }
@@ -306,8 +306,8 @@ void python_spawn(struct python *p, const struct node *node)
     }
     if (!node->spawn.names && (!node->spawn.body || !node->spawn.started)) {
         target_refuse(&p->target, node,
-                      "cannot be Python: a thread without a name that is to be "
-                      "ordered or started");
+                      "cannot be Python: a thread without a name that is to be ordered or started; "
+                      "give it one");
         return;
     }
     if (!node->spawn.names)
@@ -334,7 +334,8 @@ void python_timer(struct python *p, const struct node *object)
     const char *text = model_name_text(p->model, p->unit, object->object.name);
     if (!text || object->object.name->name.index || !looks_once(p->looks, object) || p->results) {
         target_refuse(&p->target, object,
-                      "cannot be Python: a timer that is one of several, or made several times");
+                      "cannot be Python: a timer that is one of several, or made several times; "
+                      "give each a line of its own");
         return;
     }
     bool repeats = object->object.manner == TIMER_EVERY;
@@ -371,7 +372,8 @@ void python_order(struct python *p, const struct node *node)
     if (p->unit->kind != MODEL_MAIN || p->loop_count || p->target.indentation > 1 ||
         !node->order.names) {
         target_refuse(&p->target, node,
-                      "cannot be Python: orders in loops, branches and threads, or to all");
+                      "cannot be Python: orders in loops, branches and threads, or to all; write "
+                      "them one by one in main");
         return;
     }
     const struct scope_made *made;
@@ -379,7 +381,8 @@ void python_order(struct python *p, const struct node *node)
         if (scope_meaning(&u->scope, &p->model->made, u->scope.names[i].name, &made) ==
             SCOPE_MEANS_PRIVATE)
             target_refuse(&p->target, node,
-                          "cannot be Python: '%s', which the puppet keeps over all its orders",
+                          "cannot be Python: '%s', which the puppet keeps over all its orders; "
+                          "make it shared",
                           u->scope.names[i].name);
     for (const struct node *n = node->order.names; n; n = n->next) {
         struct buffer name = {0};

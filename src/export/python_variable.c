@@ -183,9 +183,9 @@ static void declare_local(struct python *p, const struct node *node, const char 
         return;
     }
     if (!python_is_hoisted(p, node))
-        target_refuse(
-            &p->target, node,
-            "cannot be Python: a thread-local variable that begins with what is computed");
+        target_refuse(&p->target, node,
+                      "cannot be Python: a thread-local variable that begins with what is "
+                      "computed; write out what it begins with");
     python_expression(p, node->declare.value, BINDS_ANYHOW, &value);
     struct buffer class = {0};
     buffer_puts(&class, name);
@@ -216,7 +216,7 @@ void python_declare(struct python *p, const struct node *node)
     if (storage != WORD_PRIVATE && !looks_once(p->looks, node))
         target_refuse(&p->target, node,
                       "cannot be Python: '%s' is declared where it may be in use already, which is "
-                      "no error there",
+                      "no error there; declare it once, at the top of the script",
                       node->declare.name);
     python_value_for(p, v, node->declare.value, &value);
     if (node->declare.size) {
@@ -260,8 +260,8 @@ void python_objects(struct python *p, const struct node *node)
         }
         if (!looks_once(p->looks, node))
             target_refuse(&p->target, node,
-                          "cannot be Python: an object that is made where it may "
-                          "be there already, which is no error there");
+                          "cannot be Python: an object that may be there already when it is made, "
+                          "which is no error there; make it once, at the top of the script");
         python_make(p, n, node->objects.made, &made);
         if (size) {
             if (model_traits(p->model, p->unit, size).negative)

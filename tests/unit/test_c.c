@@ -112,7 +112,7 @@ Test(c, variables_are_declared_where_they_begin)
     expect("shared x = 0\nn = 1\nspawn a { n = swap(x, n) }", "n = __atomic_exchange_n(&x, n",
            "(void)n");
     refuse("spawn a { if choose(0, 1) == 1 { n = 1 }; print n }", 1, "has a value yet");
-    refuse("x = 1\nx = \"a\"\nprint x", 1, "several types");
+    refuse("x = 1\nx = \"a\"\nprint x", 1, "has one type");
 }
 
 Test(c, threads_have_their_names_and_take_along_what_they_use)
@@ -404,15 +404,21 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("spawn t { yield }\nthread t { yield }\nstart t", 2, "the name of one from line 1");
     refuse("barrier b 2\nreset b", 2, "'reset'");
+    refuse("x = 1\nx = \"a\"\nprint x", 1, "'x' may be an integer or text, and a variable");
+    refuse("define f(n) { if n > 0 { return 1 } }\nx = f(1)\nprint x", 1,
+           "'f' returns a value, and may come to its end without `return`");
+    refuse("shared a = 0\nspawn t { atomic { a += 1 } }\njoin all\nprint a", 2, "in line 4");
+    refuse("for i in 1..9 { if i == 5 { i = 9 }; print i }", 1, "whose variable 'i' is assigned");
     refuse("if true { x = 1 }\nshared x = 0\nx = 2", 1, "private here");
     refuse("mutex m\ncondition c on m loose\nspawn a { with m { wait c } }", 2, "without its lock");
     refuse("rwlock w fair\nok = tryrdlock w", 2, "a fair lock");
     refuse("rwlock w\nrelease w", 2, "reader-writer lock is held");
     refuse("spawn p\np: raise \"no\"", 2, "an order that may be an error");
     refuse("spawn p\nrepeat 2 { p: yield }", 1, "a thread that takes orders");
-    refuse("shared x = 0\nx = true\nx = x + 1", 1, "several types");
+    refuse("shared x = 0\nx = true\nx = x + 1", 1, "has one type");
     refuse("mutex m\nacquire m 2", 2, "no semaphore");
-    refuse("channel c 1\nsend c 1\nsend c \"a\"", 2, "values of several types");
+    refuse("channel c 1\nsend c 1\nsend c \"a\"", 2,
+           "an item of the queues, channels and futures may be an integer or text");
 }
 
 Test(c, an_invariant_is_left_out_and_that_is_said)

@@ -215,6 +215,14 @@ Test(python, a_name_may_be_made_late_where_nothing_needs_it_before)
     expect("define f() { print 1 }\nf()\nshared x = 0\ndefine g() { x += 1 }\ng()", "x += 1", NULL);
 }
 
+Test(python, objects_are_looked_up_by_name_all_of_a_function_or_none)
+{
+    static const char text[] =
+        "mutex m n\ndefine f(a, b) { lock a; lock b; print a }\nspawn t f(m, n)";
+    expect(text, "objects[b].acquire()", "b.acquire()");
+    expect(text, "args=(\"m\", \"n\")", NULL);
+}
+
 /* Where a name may be in use it is an error in thrum, and none in Python. */
 Test(python, a_thread_whose_name_may_be_in_use_is_refused)
 {

@@ -7,7 +7,7 @@
 #include "lang/compiler.h"
 #include "lang/parser.h"
 #include "lesson/block_program.h"
-#include "lesson/check.h"
+#include "task/check.h"
 
 #include <stdlib.h>
 #include <string.h>

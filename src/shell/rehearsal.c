@@ -3,7 +3,7 @@
 
 #include "core/schedule.h"
 #include "explore/challenge.h"
-#include "lesson/check.h"
+#include "task/check.h"
 #include "shell/session_explore.h"
 #include "shell/session_inside.h"
 #include "shell/session_trust.h"

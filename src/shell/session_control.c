@@ -2,7 +2,7 @@
 #include "shell/session_inside.h"
 
 #include "base/memory.h"
-#include "lesson/check.h"
+#include "task/check.h"
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/session_words.h"

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "core/waiting.h"
-#include "lesson/check.h"
+#include "task/check.h"
 #include "script/report.h"
 #include "watch/record.h"
 #include "watch/rest.h"

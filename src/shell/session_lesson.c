@@ -10,7 +10,7 @@
 #include "base/monotonic.h"
 #include "base/utf8.h"
 #include "lang/commands.h"
-#include "lesson/check.h"
+#include "task/check.h"
 #include "script/regime.h"
 #include "shell/beginning.h"
 #include "shell/lesson_page.h"

@@ -2,7 +2,7 @@
 #include "shell/settings.h"
 
 #include "lang/setting.h"
-#include "lesson/check.h"
+#include "task/check.h"
 #include "script/regime.h"
 #include "shell/dispatch.h"
 #include "shell/session_inside.h"

@@ -1,7 +1,7 @@
 /* fuzz_lesson.c - whatever is given as a lesson: it is refused in words that may go to a terminal,
  * or what is shown of it may, and its checks can be asked. */
 #include "base/utf8.h"
-#include "lesson/check.h"
+#include "task/check.h"
 #include "lesson/lesson.h"
 
 #include <stdint.h>

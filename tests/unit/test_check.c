@@ -1,7 +1,7 @@
 /* test_check.c - unit tests of what tells that a task is done, on a bare machine. */
 #include "bare.h"
 #include "base/memory.h"
-#include "lesson/check.h"
+#include "task/check.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
  *     check.c        reading, compiling, evaluating
  *     facts.c        what the threads did since the task was set: printed("..."), did("...", ...)
  *     check_words.c  what is still missing, in words */
-#ifndef THRUM_LESSON_CHECK_INSIDE_H
-#define THRUM_LESSON_CHECK_INSIDE_H
+#ifndef THRUM_TASK_CHECK_INSIDE_H
+#define THRUM_TASK_CHECK_INSIDE_H
 
-#include "lesson/check.h"
+#include "task/check.h"
 
 #include "lang/tree.h"
 

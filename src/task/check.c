@@ -4,7 +4,7 @@
  * and a name for each fact (facts.c). failed(T) becomes (state(T) == "failed"). What is compiled is
  * the text so changed, each claim that `and` puts together for itself; errors are told of the text
  * as it was, before. */
-#include "lesson/check_inside.h"
+#include "task/check_inside.h"
 
 #include "base/memory.h"
 #include "lang/compiler.h"

@@ -3,7 +3,7 @@
  *
  * A fact is a number that is kept up to date as the lab's events are heard. It is about the thread
  * that bears its names: when another thread comes to bear one, it begins anew. */
-#include "lesson/check_inside.h"
+#include "task/check_inside.h"
 
 #include "base/memory.h"
 #include "core/waiting.h"

@@ -18,8 +18,8 @@
  *
  * A check belongs to one thread; all but check_parse and check_free are called with the lab's
  * monitor held, or by the only owner of the machine. */
-#ifndef THRUM_LESSON_CHECK_H
-#define THRUM_LESSON_CHECK_H
+#ifndef THRUM_TASK_CHECK_H
+#define THRUM_TASK_CHECK_H
 
 #include "core/step.h"
 #include "lang/diagnostic.h"

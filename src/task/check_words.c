@@ -1,5 +1,5 @@
 /* check_words.c - what is still missing of a task, in words that are made from its check. */
-#include "lesson/check_inside.h"
+#include "task/check_inside.h"
 
 #include "base/utf8.h"
 

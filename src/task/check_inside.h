@@ -28,12 +28,18 @@ struct fact_name {
     char *text;       /* owned; NULL: anybody, anything */
     uint32_t name;    /* in the program's texts */
     uint32_t element; /* 1 + index; 0: it stands alone */
-    uint32_t bearer; /* the thread that bore it when the fact last changed: 1 + a thread's number */
 };
 
 #define NOBODY UINT32_MAX /* no thread */
 
 struct deed_row;
+
+/* What is known of a fact so far. */
+struct fact_tally {
+    int64_t count;       /* lines, deeds, nanoseconds, items, doers */
+    int64_t begun[2];    /* FACT_SLEPT: since when `who` and `what` sleep; -1: they do not */
+    uint32_t bearers[2]; /* of `who` and `what`, when this last changed: 1 + a thread's number */
+};
 
 struct fact {
     enum fact_kind kind;
@@ -43,17 +49,16 @@ struct fact {
     struct fact_name who, what; /* the thread; the object, or the second thread */
     char *when_text;            /* of FACT_PRINTED: what has to be true then; NULL: nothing */
     struct check *when;
-    int64_t count;    /* lines, deeds, nanoseconds, items */
-    int64_t begun[2]; /* FACT_SLEPT: since when `who` and `what` sleep; -1: they do not */
-    uint32_t *doers;  /* FACT_DOERS: their numbers */
-    size_t doer_count, doer_capacity;
+    struct fact_tally tally;
+    uint32_t *doers; /* FACT_DOERS: the numbers of those who are counted, and of those who were */
+    size_t doer_capacity;
 };
 
-/* A change of a fact's count, to be taken back by `undo`. */
+/* A change of what is known of a fact, to be taken back by `undo`. */
 struct fact_change {
     uint64_t position;
     size_t fact;
-    int64_t by;
+    struct fact_tally before, after;
 };
 
 /* One of the claims that `and` puts together. */
@@ -63,7 +68,7 @@ struct clause {
     uint32_t left; /* unit of what a comparison compares; 0: none */
 };
 
-/* Work that a thread has begun. */
+/* The work that a thread has begun last. */
 struct begun_work {
     uint32_t thread; /* its number */
     int64_t items;

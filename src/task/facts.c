@@ -14,6 +14,8 @@
 
 enum { MOST_CHANGES = 100000 };
 
+static const struct fact_tally nothing_known = {.begun = {-1, -1}};
+
 /* ---- Their forms ------------------------------------------------------------------------------
  */
 
@@ -206,7 +208,7 @@ const char *fact_read(struct fact *f, const struct node *call, const struct sour
     unsigned count = 0;
     *when = NULL;
     f->call = call;
-    f->begun[0] = f->begun[1] = -1;
+    f->tally = nothing_known;
     for (const struct node *n = at; n; n = n->next)
         count++;
     if (count < forms[f->kind].least || count > forms[f->kind].most)
@@ -266,26 +268,22 @@ static uint32_t bearer(const struct machine *m, const struct fact_name *name)
     return thread == NOBODY ? 0 : handle_of(state_thread(m->state, thread)->number);
 }
 
-/* Whether another thread bears the name than when the fact last changed. */
-static bool has_passed_on(const struct fact_name *name, const struct machine *m)
+/* Whether another thread bears the name (0: `who`, 1: `what`) than when the fact last changed. */
+static bool has_passed_on(const struct fact *f, int name, const struct machine *m)
 {
-    return name->bearer && name->bearer != bearer(m, name);
-}
-
-static void settle_bearer(struct fact *f, struct fact_name *name, const struct machine *m)
-{
-    if (has_passed_on(name, m)) {
-        f->count = 0;
-        f->doer_count = 0;
-        f->begun[name == &f->what] = -1;
-    }
-    name->bearer = bearer(m, name);
+    uint32_t was = f->tally.bearers[name];
+    return was && was != bearer(m, name ? &f->what : &f->who);
 }
 
 static void settle_bearers(struct fact *f, const struct machine *m)
 {
-    settle_bearer(f, &f->who, m);
-    settle_bearer(f, &f->what, m);
+    for (int name = 0; name < 2; name++) {
+        if (has_passed_on(f, name, m)) {
+            f->tally.count = 0;
+            f->tally.begun[name] = -1;
+        }
+        f->tally.bearers[name] = bearer(m, name ? &f->what : &f->who);
+    }
 }
 
 static bool is_by(const struct fact_name *who, const struct machine *m, uint32_t thread)
@@ -296,10 +294,11 @@ static bool is_by(const struct fact_name *who, const struct machine *m, uint32_t
 /* ---- Hearing ----------------------------------------------------------------------------------
  */
 
-static void add(struct check *c, size_t index, int64_t by)
+/* Of a fact of which this was known until now. */
+static void keep_change(struct check *c, size_t index, const struct fact_tally *before)
 {
-    struct fact_change change = {.position = c->position, .fact = index, .by = by};
-    c->facts[index].count += by;
+    struct fact_change change = {
+        .position = c->position, .fact = index, .before = *before, .after = c->facts[index].tally};
     c->change_count = c->changes_done;
     if (c->change_count == MOST_CHANGES) { /* so far back nobody goes */
         memmove(c->changes, c->changes + MOST_CHANGES / 2, MOST_CHANGES / 2 * sizeof *c->changes);
@@ -338,9 +337,10 @@ static void hear_line(struct check *c, size_t index, const struct machine *m, co
     if (f->kind != FACT_PRINTED || !is_by(&f->who, m, e->thread) ||
         !says(e->text, e->length, f->text))
         return;
+    struct fact_tally before = f->tally;
     settle_bearers(f, m);
-    if (!f->when || check_holds(f->when, m, 0))
-        add(c, index, 1);
+    f->tally.count += !f->when || check_holds(f->when, m, 0);
+    keep_change(c, index, &before);
 }
 
 /* Whether the step has come to what the word says: a lock that was not had is not locked. */
@@ -376,15 +376,15 @@ static bool is_about(const struct fact_name *what, const struct machine *m, cons
     return e->name == what->name && (!what->element || what->element == e->element);
 }
 
-static void add_doer(struct check *c, size_t index, uint32_t number)
+static void add_doer(struct fact *f, uint32_t number)
 {
-    struct fact *f = &c->facts[index];
-    for (size_t i = 0; i < f->doer_count; i++)
+    size_t count = (size_t)f->tally.count;
+    for (size_t i = 0; i < count; i++)
         if (f->doers[i] == number)
             return;
-    MEMORY_ROOM_FOR_ONE(f->doers, f->doer_count, f->doer_capacity);
-    f->doers[f->doer_count++] = number;
-    f->count++;
+    MEMORY_ROOM_FOR_ONE(f->doers, count, f->doer_capacity);
+    f->doers[count] = number;
+    f->tally.count++;
 }
 
 static void hear_deed(struct check *c, size_t index, const struct machine *m, const struct event *e)
@@ -393,11 +393,13 @@ static void hear_deed(struct check *c, size_t index, const struct machine *m, co
     if (!f->deed || !is_deed(f->deed, m, e) || !is_by(&f->who, m, e->thread) ||
         !is_about(&f->what, m, e) || !succeeded(m, e))
         return;
+    struct fact_tally before = f->tally;
     settle_bearers(f, m);
     if (f->kind == FACT_DOERS)
-        add_doer(c, index, state_thread(m->state, e->thread)->number);
+        add_doer(f, state_thread(m->state, e->thread)->number);
     else
-        add(c, index, 1);
+        f->tally.count++;
+    keep_change(c, index, &before);
 }
 
 /* Of one thread: how long it slept. Of two: how long the one slept while the other did. */
@@ -408,33 +410,36 @@ static void hear_sleep(struct check *c, size_t index, const struct machine *m,
     bool ends = e->op == OP_SLEEP, begins = e->op == OP_SLEEP_BEGIN;
     if (f->kind != FACT_SLEPT || !(begins || ends))
         return;
+    struct fact_tally before = f->tally;
     settle_bearers(f, m);
     bool second = f->what.text && fact_thread(m, &f->what) == e->thread;
     if (!second && !is_by(&f->who, m, e->thread))
         return;
-    int64_t since = f->begun[second], other = f->begun[!second];
-    f->begun[second] = begins ? m->state->now : -1;
+    int64_t since = f->tally.begun[second], other = f->tally.begun[!second];
+    f->tally.begun[second] = begins ? m->state->now : -1;
     if (f->what.text)
         since = since < 0 || other < 0 ? -1 : since > other ? since : other;
     if (ends && since >= 0 && m->state->now > since)
-        add(c, index, m->state->now - since);
+        f->tally.count += m->state->now - since;
+    keep_change(c, index, &before);
 }
 
-/* The work of the thread is over, or begins; returns how many items there were. */
+/* The work of the thread is over, or begins; returns how many items there were. It stays known when
+ * it is over: that may be taken back. */
 static int64_t take_work(struct check *c, const struct machine *m, const struct event *e)
 {
     uint32_t number = state_thread(m->state, e->thread)->number;
-    int64_t items = 0;
-    for (size_t i = 0; i < c->work_count; i++)
-        if (c->work[i].thread == number) {
-            items = c->work[i].items;
-            c->work[i--] = c->work[--c->work_count];
-        }
-    if (e->op == OP_WORK_BEGIN && e->value.kind == VALUE_INTEGER) {
+    size_t at = 0;
+    while (at < c->work_count && c->work[at].thread != number)
+        at++;
+    if (at == c->work_count) {
         MEMORY_ROOM_FOR_ONE(c->work, c->work_count, c->work_capacity);
-        c->work[c->work_count++] = (struct begun_work){number, e->value.number};
+        c->work[c->work_count++] = (struct begun_work){.thread = number};
     }
-    return e->op == OP_WORK ? items : 0;
+    if (e->op == OP_WORK)
+        return c->work[at].items;
+    c->work[at].items = e->value.kind == VALUE_INTEGER ? e->value.number : 0;
+    return 0;
 }
 
 static void hear_work(struct check *c, const struct machine *m, const struct event *e)
@@ -447,8 +452,10 @@ static void hear_work(struct check *c, const struct machine *m, const struct eve
         struct fact *f = &c->facts[i];
         if (f->kind != FACT_WORKED || !is_by(&f->who, m, e->thread))
             continue;
+        struct fact_tally before = f->tally;
         settle_bearers(f, m);
-        add(c, i, items);
+        f->tally.count += items;
+        keep_change(c, i, &before);
     }
 }
 
@@ -479,10 +486,7 @@ void check_begin(struct check *c)
     c->change_count = c->changes_done = c->work_count = 0;
     for (size_t i = 0; i < c->fact_count; i++) {
         struct fact *f = &c->facts[i];
-        f->count = 0;
-        f->doer_count = 0;
-        f->begun[0] = f->begun[1] = -1;
-        f->who.bearer = f->what.bearer = 0;
+        f->tally = nothing_known;
         if (f->when)
             check_begin(f->when);
     }
@@ -496,12 +500,12 @@ void check_goes(struct check *c, uint64_t steps, bool again)
     c->position = again ? c->position + steps : c->position > steps ? c->position - steps : 0;
     while (!again && c->changes_done && c->changes[c->changes_done - 1].position >= c->position) {
         const struct fact_change *change = &c->changes[--c->changes_done];
-        c->facts[change->fact].count -= change->by;
+        c->facts[change->fact].tally = change->before;
     }
     while (again && c->changes_done < c->change_count &&
            c->changes[c->changes_done].position < c->position) {
         const struct fact_change *change = &c->changes[c->changes_done++];
-        c->facts[change->fact].count += change->by;
+        c->facts[change->fact].tally = change->after;
     }
     for (size_t i = 0; i < c->fact_count; i++)
         if (c->facts[i].when)
@@ -566,8 +570,8 @@ bool fact_value(const struct fact *f, const struct machine *m, struct value *val
 {
     bool names_there =
         (!f->who.text || fact_entity(m, &f->who)) && (!f->what.text || fact_entity(m, &f->what));
-    bool passed_on = has_passed_on(&f->who, m) || has_passed_on(&f->what, m);
-    int64_t count = passed_on ? 0 : f->count;
+    bool passed_on = has_passed_on(f, 0, m) || has_passed_on(f, 1, m);
+    int64_t count = passed_on ? 0 : f->tally.count;
     if (!names_there)
         return false;
     switch (f->kind) {

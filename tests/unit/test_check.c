@@ -344,6 +344,42 @@ Test(check, what_is_undone_was_not_done)
     bare_end(&b);
 }
 
+Test(check, what_is_undone_can_be_done_once_more)
+{
+    static const char *const claims[] = {"slept(ann) == 1s", "doers(\"write\", x) == 2",
+                                         "worked(main) == 3", "printed(\"x\", slept(ann) == 1s)"};
+    enum { CLAIMS_HERE = sizeof claims / sizeof *claims, MOST_STEPS = 20 };
+    struct state *was[MOST_STEPS];
+    struct bare b;
+    size_t steps = 0;
+    cr_assert(bare_begin(
+        &b,
+        "shared x = 0; spawn ann { sleep 1s; x = 1 }; join ann; work 3 items; x = 2; print \"x\"",
+        &(struct bare_options){0}));
+    struct ears ears = listen(&b);
+    for (size_t i = 0; i < CLAIMS_HERE; i++)
+        add_check(&ears, claims[i]);
+    put_on(&ears);
+    do
+        was[steps] = state_copy(b.machine.state);
+    while (bare_step(&b) && ++steps < MOST_STEPS);
+    for (size_t back = steps; back-- > 0;) {
+        for (size_t i = 0; i < CLAIMS_HERE; i++)
+            check_goes(ears.checks[i], steps - back, false);
+        state_free(b.machine.state);
+        b.machine.state = state_copy(was[back]);
+        for (size_t i = back; i < steps; i++)
+            cr_assert(bare_step(&b));
+        for (size_t i = 0; i < CLAIMS_HERE; i++)
+            cr_expect(holds(&b, ears.checks[i], claims[i], steps), "%s, from step %zu", claims[i],
+                      back);
+    }
+    for (size_t i = 0; i <= steps; i++)
+        state_free(was[i]);
+    end_ears(&ears);
+    bare_end(&b);
+}
+
 /* What is said to be missing after the script. */
 static void expect_missing(const char *script, const char *expression, const char *words)
 {

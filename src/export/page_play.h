@@ -34,6 +34,15 @@ void page_play_add_script(struct buffer *out, const char *id, const unsigned cha
                           size_t length);
 void page_play_add_json(struct buffer *out, const char *id, const struct json_t *data);
 
+/* The task of a lesson that is checked as its program is played: see web_task in page/web.h. */
+struct page_task {
+    const char *goal, *check;
+    bool written; /* the reader has to write something; else it is steps alone */
+    size_t hint_count;
+    const char *const *hints;
+    const char *const *hint_conditions; /* when each fits; NULL: always */
+};
+
 /* A program that can be played; it is copied. */
 struct page_program {
     const char *name, *text;
@@ -45,6 +54,7 @@ struct page_program {
     bool untimed;          /* as struct export_run has it */
     const char *options;   /* of a search of its orders; NULL: none */
     const char *challenge; /* it is one, to come to this, as explore calls it; NULL: it is none */
+    const struct page_task *task; /* NULL: none */
 };
 
 /* The programs of a page, which page_programs_free frees. Adding tells the program's number, from

@@ -127,10 +127,14 @@ enum {
     X(PAGE_PAPER, lesson_play,  "Play it")                                                         \
     X(PAGE_PAPER, lesson_try,   "Try it")                                                          \
     X(PAGE_PAPER, lesson_finds, "What all orders come to")                                         \
-    X(PAGE_PAPER, lesson_task,  "Task")                                                            \
+    X(PAGE_PLAY,  lesson_task,  "Task")                                                            \
+    X(PAGE_PAPER, lesson_checked, "It is checked here as you play: ")                               \
+    X(PAGE_PAPER, lesson_write, "write your commands behind the last line.")                       \
+    X(PAGE_PAPER, lesson_steps, "all that it takes is the right order of steps.")                  \
+    X(PAGE_PLAY,  lesson_done,  "Done.")                                                           \
     X(PAGE_PAPER, lesson_checks, "The lab checks whether it is done; here you see for yourself: ") \
     X(PAGE_PAPER, lesson_edit,  "\"Edit the program\" lets you write the commands behind its last line.")\
-    X(PAGE_PAPER, lesson_hint,  "A hint")                                                          \
+    X(PAGE_PLAY,  lesson_hint,  "A hint")                                                          \
     X(PAGE_PAPER, lesson_answer, "An answer")                                                      \
     X(PAGE_PAPER, lesson_question, "Question")                                                     \
     X(PAGE_PAPER, lesson_open,  "Open an answer to see whether it is right.")                      \

@@ -13,6 +13,7 @@ bool block_program_add(const char *text, const char *const *lab_words, struct bu
     struct tree *tree = parser_parse(&source, &options, &found);
     bool some = false;
     size_t at = 0;
+    size_t length = program->length;
     if (program->length)
         buffer_putc(program, '\n');
     for (const struct node *n = tree ? tree_root(tree)->block.first : NULL; n; n = n->next) {
@@ -25,6 +26,8 @@ bool block_program_add(const char *text, const char *const *lab_words, struct bu
         at += text[at] == '\n' && (!n->begin || text[n->begin - 1] == '\n');
     }
     buffer_puts(program, text + at);
+    if (!buffer_text(program)[length + strspn(buffer_text(program) + length, "\n")])
+        buffer_cut(program, length); /* nothing came */
     tree_free(tree);
     diagnostics_free(&found);
     return some;

@@ -2,6 +2,8 @@
  * which stand in parentheses. One line is one paragraph; the front ends break it. */
 #include "lesson/player_inside.h"
 
+#include "task/check.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -347,7 +349,7 @@ void player_say_not_yet(struct player *p)
     char *missing = p->desk.missing(p->desk.context);
     sayf(p, "Not yet. The task: %s", player_item(p)->goal);
     if (missing[0])
-        sayf(p, "Still missing: %s", missing);
+        sayf(p, CHECK_MISSING, missing);
     player_say(p, "(`hint` helps, `again` brings the lab back as it was here, `skip` goes on)");
     free(missing);
 }

@@ -13,7 +13,7 @@
 // written to standard error in its message: then the instance is of no use any more.
 async function openCore(module, explored = () => {}) {
   const SCHEDULES = { RANDOM: 1, ROUND_ROBIN: 2, MANUAL: 3, SEGMENTS: 4 }; // enum schedule_kind
-  const INPUT = { NAME: 0, TEXT: 1, WORDS: 2 }; // enum web_input
+  const INPUT = { NAME: 0, TEXT: 1, WORDS: 2, GIVEN: 3 }; // enum web_input
   const WISH = { UNDO: 1, UNTIMED: 2 }; // enum web_wish
   const SUCCESS = 0, BAD_DESCRIPTOR = 8, NOT_SUPPORTED = 58; // of WASI
   const read = new TextDecoder(), write = new TextEncoder();
@@ -79,6 +79,19 @@ async function openCore(module, explored = () => {}) {
       give(INPUT.TEXT, text);
       return { good: call('load') !== 0, said: answer() };
     },
+    // Of the program that was loaded: the check of a lesson's task, what the lesson gave, and when each
+    // of its hints fits. What has come of it is in the view.
+    task(check, given, hints = []) {
+      give(INPUT.WORDS, check);
+      give(INPUT.GIVEN, given);
+      call('task');
+      for (const when of hints) {
+        give(INPUT.WORDS, when);
+        call('task_hint');
+      }
+    },
+    // Of a run that was begun: to where the lesson has run all that it gave.
+    toTask: () => call('task_go'),
     begin({ schedule = SCHEDULES.MANUAL, seed = 0, segments = '', undo = false, untimed = false } = {}) {
       give(INPUT.WORDS, segments);
       return call('begin', schedule, BigInt(seed), (undo ? WISH.UNDO : 0) | (untimed ? WISH.UNTIMED : 0));

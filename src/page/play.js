@@ -62,6 +62,12 @@
   const challenged = make('section', { class: 'challenged', hidden: true, 'aria-label': words.play_challenge }, goal,
     make('p', {}, words.play_rules), toldOf, hint, ' ', button('play_again', () => challenge(finds)), ' ',
     button('play_free', () => { begin({}); focusOnThreads(); }));
+  const missing = make('p', { role: 'status', 'aria-live': 'polite' }), hints = make('ul'), asked = make('p', { class: 'told' }); // of a lesson's task
+  const hintOfTask = button('lesson_hint', () => {
+    hints.append(make('li', {}, origin.task.hints[hintsLeft()[0]].text));
+    hintOfTask.hidden = !hintsLeft().length;
+  });
+  const task = make('section', { class: 'tasked', hidden: true, 'aria-label': words.lesson_task }, asked, missing, hints, hintOfTask);
   const searched = make('section', { class: 'searched', hidden: true });
   const orders = button('play_orders', () => explore(), { title: words.play_orders_key });
   const challenging = button('play_challenge', () => explore(challengeWith));
@@ -73,7 +79,7 @@
       [make('dt', {}, words[`play_${what}_key`]), make('dd', {}, words[`play_${what}`])])));
   const address = make('input', { readonly: true, 'aria-label': words.play_link });
   const linking = make('p', { hidden: true }, make('span', { role: 'status' }), ' ', address);
-  const view = make('main', { id: 'play', hidden: true }, bar, keys, linking, finding, challenged, did, standing, errors, searched,
+  const view = make('main', { id: 'play', hidden: true }, bar, keys, linking, finding, task, challenged, did, standing, errors, searched,
     make('div', { class: 'play-columns' },
       make('div', {},
         make('section', {}, heading('program'), listing, editing),
@@ -157,6 +163,18 @@
     hint.hidden = !is.open;
   }
 
+  let fitting; // hints of the task that fit now, by number
+  const hintsLeft = () => fitting.filter(hint => ![...hints.children].some(one => one.textContent === origin.task.hints[hint].text));
+
+  function showTask(is) {
+    task.hidden = !is;
+    if (!is) return;
+    missing.textContent = is.done ? words.lesson_done : is.missing;
+    task.classList.toggle('won', is.done);
+    fitting = is.hints;
+    hintOfTask.hidden = is.done || !hintsLeft().length;
+  }
+
   // All that is written comes before all that is asked of the browser, which would otherwise lay the page out twice.
   function show() {
     const focused = document.activeElement?.dataset?.thread, all = !shown, now = core.view(all);
@@ -169,6 +187,7 @@
     showPrinted(now.said, all);
     columns.show(core);
     showChallenge(now.challenge);
+    showTask(!now.challenge && now.task);
     did.textContent = now.did || words.at_start;
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
@@ -205,7 +224,7 @@
     for (const list of [cards, objects]) list.replaceChildren();
     columns.clear();
     for (const line of [did, standing]) line.textContent = '';
-    challenged.hidden = true;
+    challenged.hidden = task.hidden = true;
     printed.hidden = next.hidden = many.hidden = back.disabled = true;
   }
 
@@ -231,7 +250,8 @@
     good = true;
     editing.hidden = true;
     listing.hidden = false;
-    begin({});
+    if (origin.task) core.task(origin.task.check, origin.text, origin.task.hints.map(hint => hint.when));
+    begin(origin.task ? origin : {});
     return true;
   }
 
@@ -239,7 +259,10 @@
     shown = false;
     begun = how;
     attempt(() => {
-      if (core.begin({ undo: true, ...how }) !== core.NO_RUN) return true;
+      if (core.begin({ undo: true, ...how }) !== core.NO_RUN) {
+        if (how === origin) core.toTask();
+        return true;
+      }
       core.begin({ undo: true }); // there is no such order
       begun = {};
       errors.textContent = words.play_no_order;
@@ -268,6 +291,8 @@
   async function enter(program, pressed) {
     origin = program;
     left = pressed;
+    asked.textContent = words.lesson_task + ': ' + program.task?.goal;
+    hints.replaceChildren();
     root.classList.add('playing');
     view.hidden = false;
     try {
@@ -279,15 +304,18 @@
       scrollTo(0, 0);
       return challenge(program.challenge);
     }
-    const { schedule = program.segments ? core.SEGMENTS : core.MANUAL, seed, segments, untimed } = program;
-    begin({ schedule, seed, segments, untimed });
-    attempt(() => {
-      core.go(origin.repeats ? Number(root.dataset.step || 0) : origin.step || 0);
-      shown = false;
-      return true;
-    });
+    if (!program.task) {
+      const { schedule = program.segments ? core.SEGMENTS : core.MANUAL, seed, segments, untimed } = program;
+      begin({ schedule, seed, segments, untimed });
+      attempt(() => {
+        core.go(origin.repeats ? Number(root.dataset.step || 0) : origin.step || 0);
+        shown = false;
+        return true;
+      });
+    }
     scrollTo(0, 0);
-    focusOnThreads();
+    if (program.task?.written) edit();
+    else focusOnThreads();
   }
 
   async function open() {

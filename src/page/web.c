@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "core/machine.h"
 #include "script/report.h"
+#include "task/attempt.h"
 #include "watch/record.h"
 
 #include <stdlib.h>
@@ -54,6 +55,7 @@ static void end_run(struct web *p)
 static void unload(struct web *p)
 {
     end_run(p);
+    web_task_end(p);
     web_forget_found(p);
     explore_program_close(&p->loaded);
     p->loaded = (struct explore_program){0};
@@ -99,6 +101,8 @@ static void hear(void *context, const struct event *e)
     if (p->silent)
         return;
     web_record_hear(p, e);
+    if (p->attempt)
+        attempt_hear(p->attempt, &p->drive.machine, e);
     if (e->kind == EVENT_PRINT || e->kind == EVENT_LOG) {
         report_print_head(&p->drive.machine, e, &p->said[WEB_PRINTED]);
         buffer_add(&p->said[WEB_PRINTED], e->text, e->length);
@@ -160,6 +164,8 @@ enum web_standing web_begin(struct web *p, unsigned kind, uint64_t seed, unsigne
     machine_start_main(m, p->loaded.unit);
     drive_apply_changes(&p->drive);
     drive_settle_over(&p->drive);
+    if (p->attempt)
+        attempt_begin(p->attempt, m);
     return web_standing(p);
 }
 
@@ -231,6 +237,8 @@ static bool step(struct web *p, struct web_deed deed)
     bool done = web_do(p, p->wishes & WEB_UNDO ? web_keep(p, deed) : &deed);
     if (!done && p->wishes & WEB_UNDO)
         web_keep_not(p);
+    if (done && p->attempt)
+        attempt_look(p->attempt, &p->drive.machine);
     return done;
 }
 

@@ -34,6 +34,7 @@ enum web_input {
     WEB_NAME,  /* the program's, for messages; none: "program" */
     WEB_TEXT,  /* the program */
     WEB_WORDS, /* of a call that takes words: see there */
+    WEB_GIVEN, /* of a task: what its lesson gave of the program */
     WEB_INPUTS
 };
 
@@ -67,6 +68,15 @@ WEB_CALL(web_answer_length) size_t web_answer_length(const struct web *p);
 /* Reads the program; the answer has the messages, as `thrum run` writes them. False where it has
  * errors: then no other call does anything. */
 WEB_CALL(web_load) bool web_load(struct web *p);
+
+/* The program that was loaded is an attempt at the task of a lesson (task/attempt.h), from the next
+ * web_begin on: the words are its check. False where they are none. And a hint of it: the words say
+ * when it fits, as a check does; none: always. */
+WEB_CALL(web_task) bool web_task(struct web *p);
+WEB_CALL(web_task_hint) void web_task_hint(struct web *p);
+/* The run that was begun goes to where the task is set, as its schedule has it; where the reader
+ * decides, main goes alone. */
+WEB_CALL(web_task_go) enum web_standing web_task_go(struct web *p);
 
 /* Begins a run anew, in virtual time. `kind`: enum schedule_kind, of which a recorded one is in the
  * words, "main*6 alice*2". Who takes steps back later has WEB_UNDO in `wishes`; who follows what
@@ -104,8 +114,11 @@ WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
  *     said           how many bytes web_tell has, by enum web_said
  *     did            the last step, as the trace has it, without its time; "": there is none
  *     challenge      {goal, told, won, open}: what is to come about, in words; what is to be said
- * of where the reader stands, ""; whether it has come about, and whether it still can; null: it is
- * none threads        of each: number (for web_step), name, state, next (its step, in words; null
+ *                    of where the reader stands, ""; whether it has come about, and whether it
+ *                    still can; null: it is none
+ *     task           {done, missing, hints}: whether it is done; a sentence of what is missing, or
+ *                    ""; which hints fit now, from 0; null: there is none
+ *     threads        of each: number (for web_step), name, state, next (its step, in words; null
  *                    where it has none), at (else: what it is at, in words), holds, line (where in
  *                    the program, from 1; null where it does nothing)
  *     objects        of each: number, kind, name, value

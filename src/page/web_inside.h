@@ -8,6 +8,7 @@
 #include "explore/explore.h"
 #include "script/explore_program.h"
 
+struct attempt;
 struct challenge;
 struct record;
 
@@ -65,6 +66,8 @@ struct web {
     bool forgot; /* deeds before those */
     struct web_seen threads, objects;
 
+    struct attempt *attempt; /* at a task; NULL: there is none */
+
     struct challenge *challenge; /* NULL: it is none */
     enum explore_kind challenge_kind;
     size_t challenge_begun; /* deeds that were done before the reader's first */
@@ -97,6 +100,10 @@ void web_record_begin(struct web *p);
 void web_record_hear(struct web *p, const struct event *e);
 void web_record_back(struct web *p);
 void web_forget_rows(struct web *p);
+
+/* web_task.c: there is no task any more; what web_view tells of one. */
+void web_task_end(struct web *p);
+void web_task_add(struct web *p, struct buffer *out);
 
 /* web_past.c: what is about to be done is kept, until the next; it was not done after all; nothing
  * is. */

@@ -4,6 +4,7 @@
 #include "page/web_inside.h"
 
 #include "base/memory.h"
+#include "task/attempt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,7 @@ static void take_back(struct web *p)
 {
     struct web_deed last = p->deeds[--p->deed_count];
     const struct web_copy *from = &p->copies[p->copy_count - 1];
+    uint64_t steps = p->drive.steps;
     begin_at(p, from);
     p->silent = true;
     for (size_t i = from->deeds; i < p->deed_count; i++)
@@ -119,6 +121,8 @@ static void take_back(struct web *p)
     web_set_clock(p, &last);
     p->silent = false;
     web_record_back(p);
+    if (p->attempt)
+        attempt_back(p->attempt, steps - p->drive.steps);
     if (from->deeds == p->deed_count && p->deed_count)
         forget_copy(p, p->copy_count - 1);
     buffer_cut(&p->said[WEB_PRINTED], last.printed);

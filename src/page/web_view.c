@@ -222,6 +222,11 @@ void web_view(struct web *p, bool all)
         web_challenge_add(p, out);
     else
         buffer_puts(out, "null");
+    add_key("task", out);
+    if (p->attempt)
+        web_task_add(p, out);
+    else
+        buffer_puts(out, "null");
     add_threads(p, out, &gone[0]);
     add_objects(p, out, &gone[1]);
     buffer_printf(out, ", \"gone\": {\"threads\": [%s], \"objects\": [%s]}}", buffer_text(&gone[0]),

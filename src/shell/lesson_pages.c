@@ -12,6 +12,7 @@
 #include "shell/handout_block.h"
 #include "shell/lesson_markup.h"
 #include "shell/stage.h"
+#include "shell/task_in_page.h"
 
 #include <string.h>
 
@@ -79,7 +80,7 @@ static bool is_program(const char *text)
 
 /* The buttons that play a program, where it is one. */
 static void add_start(struct page *p, const struct lesson_item *item, const char *text,
-                      enum page_word label)
+                      enum page_word label, const struct page_task *task)
 {
     const struct lesson_settings *s = &item->settings;
     bool manual = s->schedule && strcmp(s->schedule, "manual") == 0;
@@ -91,10 +92,13 @@ static void add_start(struct page *p, const struct lesson_item *item, const char
         p->programs, &(struct page_program){.name = buffer_text(&name),
                                             .text = text,
                                             .length = strlen(text),
-                                            .schedule = manual ? SCHEDULE_MANUAL : SCHEDULE_RANDOM,
+                                            .schedule = task     ? task_schedule(task->written)
+                                                        : manual ? SCHEDULE_MANUAL
+                                                                 : SCHEDULE_RANDOM,
                                             .seed = s->seeded ? s->seed : SEED,
                                             .options = item->verdict.options,
-                                            .challenge = item->finding});
+                                            .challenge = item->finding,
+                                            .task = task});
     buffer_puts(p->out, "<p class=starts>");
     page_play_add_button(p->out, number, false, page_words_text(label));
     if (item->verdict.kind)
@@ -130,23 +134,56 @@ static void add_block(struct page *p, const struct lesson_item *block)
     if (block->settings.hidden)
         return;
     if (block->verdict.kind)
-        add_start(p, block, block->text, PAGE_lesson_play);
+        add_start(p, block, block->text, PAGE_lesson_play, NULL);
     else if (own)
-        add_start(p, block, buffer_text(&p->program), PAGE_lesson_play);
+        add_start(p, block, buffer_text(&p->program), PAGE_lesson_play, NULL);
     if (block->verdict.kind)
         add_verdict(p, &block->verdict);
     buffer_puts(p->out, "</div>\n");
+}
+
+/* Whether a hint is about what a page lacks. */
+static bool names_lab_command(const char *hint)
+{
+    for (const char *at = strchr(hint, '`'); at; at = strchr(at + 1, '`'))
+        for (const char *const *word = commands_words(); *word; word++) {
+            size_t length = strlen(*word);
+            if (strncmp(at + 1, *word, length) == 0 && strchr("` ", at[1 + length]))
+                return true;
+        }
+    return false;
+}
+
+/* Where it is checked, and the button with which it begins. */
+static void add_task_start(struct page *p, const struct lesson_item *task)
+{
+    const char *given = buffer_text(&p->program);
+    const char *hints[LESSON_MOST_HINTS], *conditions[LESSON_MOST_HINTS];
+    struct page_task checked = {.goal = task->goal,
+                                .check = task->text,
+                                .written = task_is_written(task),
+                                .hints = hints,
+                                .hint_conditions = conditions};
+    bool here = p->programs && is_program(given) && task_in_page(given, task);
+    for (size_t i = 0; i < task->hint_count; i++)
+        if (!names_lab_command(task->hints[i])) {
+            hints[checked.hint_count] = task->hints[i];
+            conditions[checked.hint_count++] = task->hint_conditions[i];
+        }
+    buffer_puts(p->out, "<p class=note>");
+    add_words(p->out, here ? PAGE_lesson_checked : PAGE_lesson_checks);
+    add_words(p->out, !here             ? PAGE_lesson_edit
+                      : checked.written ? PAGE_lesson_write
+                                        : PAGE_lesson_steps);
+    buffer_puts(p->out, "</p>\n");
+    add_start(p, task, given, PAGE_lesson_try, here ? &checked : NULL);
 }
 
 static void add_task(struct page *p, const struct lesson_item *task)
 {
     add_heading(p, PAGE_lesson_task, ++p->tasks);
     add_paragraph(p->out, task->goal);
-    buffer_puts(p->out, "<p class=note>");
-    add_words(p->out, PAGE_lesson_checks);
-    add_words(p->out, PAGE_lesson_edit);
-    buffer_puts(p->out, "</p>\n");
-    add_start(p, task, buffer_text(&p->program), PAGE_lesson_try);
+    add_task_start(p, task);
     for (size_t i = 0; i < task->hint_count; i++) {
         if (task->hint_conditions[i]) /* it fits some labs alone */
             continue;
@@ -191,7 +228,7 @@ static void add_challenge(struct page *p, const struct lesson_item *challenge)
     add_words(p->out, PAGE_lesson_order);
     markup_add(p->out, challenge->finding);
     buffer_puts(p->out, "?</p>\n");
-    add_start(p, challenge, challenge->text, PAGE_lesson_take);
+    add_start(p, challenge, challenge->text, PAGE_lesson_take, NULL);
     if (challenge->solution) {
         begin_details(p->out, PAGE_lesson_answer);
         add_paragraph(p->out, challenge->solution);

@@ -45,6 +45,8 @@ void check_hear(struct check *check, const struct machine *m, const struct event
 void check_goes(struct check *check, uint64_t steps, bool again);
 /* Whether it holds now. `steps`: how many were done since the task was set. */
 bool check_holds(const struct check *check, const struct machine *m, uint64_t steps);
+/* How that is said of which check_add_missing tells. */
+#define CHECK_MISSING "Still missing: %s"
 /* Adds what is still missing, in words: "tea is done (it is sleeping); tea prints "ready"". */
 void check_add_missing(const struct check *check, const struct machine *m, uint64_t steps,
                        struct buffer *out);

@@ -8,6 +8,8 @@ const [before, ...browsers] = process.argv.slice(2);
 const folder = process.cwd();
 
 const text = selector => `document.querySelector('${selector}').textContent`;
+const find = (within, words) => `[...document.querySelectorAll('${within} button')].find(one => one.textContent === '${words}')`;
+const next = name => `[...document.querySelectorAll('.cards li')].find(one => one.querySelector('h3').textContent.startsWith('${name} ')).querySelector('button').textContent`;
 const buttons = `document.querySelectorAll('button[data-program]')`;
 
 async function read(program) {
@@ -70,14 +72,58 @@ async function read(program) {
     page.quiet();
   });
 
-  await test('a task is tried with commands of the reader', async () => {
+  await test('a task is done with commands of the reader, and no more when they are taken back', async () => {
     const page = await open('small.html');
+    const asked = '#play .tasked:not([hidden])', told = text(asked + ' [role=status]');
+    const write = async lines => {
+      await page.evaluate(`document.querySelector('#play textarea').value += ${JSON.stringify(lines)}`);
+      await page.click('Play this program');
+      await page.until(`document.querySelector('#play .code').checkVisibility()`);
+    };
     await page.click('Try it');
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('${asked}') && document.activeElement.matches('#play textarea')`);
+    await page.is(text(asked + ' .told'), 'Task: set x to <u>3.');
+    await page.is(told, 'Still missing: x is 3 (there is no x yet)');
+    await page.click('A hint');
+    await page.is(text(asked + ' li'), 'First <u>this</u>.');
+    await page.is(`${find(asked, 'A hint')}.hidden`, true);
+    await write('shared x = 2\n');
+    await page.is(told, 'Still missing: x is 3 (now: 2)');
+    await page.click('A hint'); // what only a lab has is none
+    await page.is(`document.querySelector('${asked} li:last-child').textContent`, 'One more.');
     await page.click('Edit the program');
-    await page.evaluate(`document.querySelector('#play textarea').value += '\\nshared x = 3\\n'`);
-    await page.click('Play this program');
-    await page.until(`document.querySelector('#play .code li:last-child').textContent === 'shared x = 3'`);
+    await write('x = 3\nx = 4\n');
+    await page.is(`${next('main')}.includes('x = 3')`, true); // what the lesson gave has been run
+    await page.press('End');
+    await page.is(told, 'Done.');
+    for (let i = 0; i < 2; i++) await page.press('Backspace');
+    await page.is(told, 'Still missing: x is 3 (now: 2)');
+    await page.press('1');
+    await page.is(told, 'Done.');
+    await page.press('Escape');
+    page.quiet();
+  });
+
+  await test('a task of steps alone begins where main has ended, and its steps are those of the reader', async () => {
+    const page = await open('small.html');
+    await page.is(`[...document.querySelectorAll('.asked .note')].map(one => one.textContent.slice(0, 13)).join()`,
+      'Open an answe,It is checked,The lab check,It is checked');
+    await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.is(`document.querySelectorAll('#play .cards button').length`, 2);
+    for (const key of ['2', '3', '2', '3']) {
+      await page.is(text('#play .tasked:not([hidden]) [role=status]') + `.slice(0, 14)`, 'Still missing:');
+      await page.press(key);
+    }
+    await page.is(text('#play .tasked:not([hidden]) [role=status]'), 'Done.');
+    page.quiet();
+  });
+
+  await test('a task that takes the lab is not checked', async () => {
+    const page = await open('small.html');
+    await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[1].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.is(`document.querySelectorAll('#play .tasked:not([hidden])').length`, 0);
     page.quiet();
   });
 

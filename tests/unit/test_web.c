@@ -408,3 +408,156 @@ Test(web, every_order_is_searched)
     cr_assert(strstr(web_answer(p), "nonsense"), "%s", web_answer(p));
     web_free(p);
 }
+
+/* ---- Tasks of lessons ------------------------------------------------------------------------ */
+
+static const char *given = "mutex pen\n"
+                           "spawn alice\n"
+                           "define hand() { alice: lock pen }\n"
+                           "hand()\n";
+
+/* An attempt of these lines behind those. */
+static struct web *attempt(const char *before, const char *added, const char *check)
+{
+    char *text = malloc(strlen(before) + strlen(added) + 1);
+    strcat(strcpy(text, before), added);
+    struct web *p = loaded(text);
+    free(text);
+    give(p, WEB_GIVEN, before);
+    give(p, WEB_WORDS, check);
+    cr_assert(web_task(p));
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    return p;
+}
+
+Test(web, a_task_is_done_when_its_check_holds)
+{
+    struct web *p =
+        attempt(given, "rename alice boss\n", "owner(pen) == \"boss\" and did(\"rename\", main)");
+    see(p, "\"task\": {\"done\": false, \"missing\": \"Still missing: the holder of pen is boss "
+           "(now: nobody); main has done `rename`\", \"hints\": []}");
+    STEPS(p, 0, 0); /* alice exists, and has an order */
+    STEPS(p, 0);    /* boss */
+    see(p, "\"missing\": \"Still missing: the holder of pen is boss (now: nobody)\"");
+    STEPS(p, 1);
+    see(p, "\"task\": {\"done\": true, \"missing\": \"\", \"hints\": []}");
+    web_back(p);
+    see(p, "\"task\": {\"done\": false, ");
+    web_back(p);
+    see(p, "main has done `rename`");
+    STEPS(p, 0, 1);
+    see(p, "\"task\": {\"done\": true, ");
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    see(p, "\"task\": {\"done\": false, ");
+    web_free(p);
+}
+
+Test(web, what_the_lesson_gave_does_not_do_the_task)
+{
+    struct web *p = attempt("mutex pen\nspawn alice\nalice: lock pen\nyield\n", "spawn ben\n",
+                            "did(\"spawn\", main) and did(\"lock\", alice, pen)");
+    STEPS(p, 0, 0, 1, 0);
+    see(p, "main has done `spawn`; alice has done `lock pen`\", ");
+    STEPS(p, 0);
+    see(p, "\"missing\": \"Still missing: alice has done `lock pen`\", ");
+    web_free(p);
+}
+
+Test(web, a_line_that_was_changed_is_the_readers)
+{
+    struct web *p = attempt("shared n = 0\nn = 1\n", "n = 2\n", "times(\"write\", any, n) == 2");
+    STEPS(p, 0, 0);
+    see(p, "\"task\": {\"done\": false, ");
+    web_free(p);
+    p = loaded("shared n = 0\nn = 5\nn = 2\n");
+    give(p, WEB_GIVEN, "shared n = 0\nn = 1\n");
+    give(p, WEB_WORDS, "times(\"write\", any, n) == 2");
+    cr_assert(web_task(p));
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    STEPS(p, 0, 0);
+    see(p, "\"task\": {\"done\": true, ");
+    web_free(p);
+}
+
+Test(web, a_given_function_that_the_reader_calls_is_the_readers)
+{
+    struct web *p = attempt("shared n = 0\ndefine three() { n = 3 }\nn = 1\n", "three()\n",
+                            "times(\"write\", main, n) == 1");
+    STEPS(p, 0);
+    see(p, "\"task\": {\"done\": false, ");
+    STEPS(p, 0);
+    see(p, "\"task\": {\"done\": true, ");
+    web_free(p);
+}
+
+Test(web, a_task_of_steps_alone_begins_where_main_ends)
+{
+    const char *two = "shared n = 0\nspawn a { n += 1 }\nspawn b { n += 1 }\n";
+    struct web *p = attempt(two, "", "n == 1 and times(\"write\", any, n) == 2");
+    STEPS(p, 0, 0, 1, 2, 1);
+    see(p, "\"task\": {\"done\": false, ");
+    STEPS(p, 2);
+    see(p, "\"task\": {\"done\": true, ");
+    web_free(p);
+}
+
+Test(web, what_held_for_a_moment_is_done)
+{
+    struct web *p = attempt("event go\nspawn a\n", "a: wait go\nyield\nset go\n", "waits(a, go)");
+    STEPS(p, 0, 0, 1);
+    see(p, "\"task\": {\"done\": true, ");
+    STEPS(p, 0, 0, 1);
+    see(p, "\"task\": {\"done\": true, ");
+    web_free(p);
+}
+
+Test(web, hints_that_fit_are_named)
+{
+    struct web *p = attempt(given, "alice: unlock pen\n", "not locked(pen) and steps > 9");
+    const char *const when[] = {"", "locked(pen)", "did(\"unlock\", alice, pen)"};
+    for (size_t i = 0; i < 3; i++) {
+        give(p, WEB_WORDS, when[i]);
+        web_task_hint(p);
+    }
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    see(p, "\"hints\": [0]}");
+    STEPS(p, 0, 0, 0, 1);
+    see(p, "\"hints\": [0, 1]}");
+    STEPS(p, 1);
+    see(p, "\"hints\": [0, 2]}");
+    web_free(p);
+}
+
+Test(web, what_the_lesson_gave_is_run_first)
+{
+    struct web *p = attempt(given, "alice: unlock pen\n", "not locked(pen) and steps > 1");
+    web_task_go(p);
+    see(p, "{\"steps\": 2, ");
+    STEPS(p, 0);
+    web_begin(p, SCHEDULE_RANDOM, 3, WEB_UNDO);
+    cr_assert_eq(web_task_go(p), WEB_GOES);
+    see(p, "\"next\": \"gives alice an order\", \"holds\": \"\", \"line\": 5}");
+    see(p, "\"follows\": true, ");
+    web_go(p, 100);
+    see(p, "\"task\": {\"done\": true, ");
+    web_free(p);
+    p = attempt("event go\nwait go\n", "", "isset(go)");
+    cr_assert_eq(web_task_go(p), WEB_STUCK);
+    web_free(p);
+}
+
+Test(web, no_task)
+{
+    struct web *p = loaded("yield\n");
+    give(p, WEB_WORDS, "1 + 1");
+    cr_assert_not(web_task(p));
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    see(p, "\"task\": null, ");
+    give(p, WEB_WORDS, "main == 1");
+    web_task(p);
+    give(p, WEB_TEXT, "yield\n");
+    cr_assert(web_load(p));
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    see(p, "\"task\": null, ");
+    web_free(p);
+}

@@ -41,5 +41,7 @@ bool parser_is_complete(const char *text);
  * from 1. A parenthesis ends with its line at the prompt, or a forgotten one would swallow all that
  * is typed behind it. */
 bool parser_goes_on(const char *text, size_t *line);
+/* Whether the operation may stand for its value: as a condition, or what is assigned. */
+bool parser_is_value_operation(enum word_id id);
 
 #endif

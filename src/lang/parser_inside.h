@@ -145,7 +145,6 @@ struct node *parser_name_of(struct parser *p, struct node *expression);
 /* ---- Values that may have to be waited for (parse_value.c) -------------------------------------
  */
 
-bool parser_is_value_operation(enum word_id id);
 /* An expression, or a blocking operation standing for its value. */
 struct node *parser_value(struct parser *p);
 /* The same as a condition. */

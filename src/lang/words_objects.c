@@ -129,7 +129,7 @@ const struct word words_objects[] = {
                 "parcels } }\n"
                 "with arrived { parcels = 3; notify arrived }\n",
      .output = "reader: got 3\n",
-     .completes = {COMPLETES_NEW_NAME}},
+     .completes = {COMPLETES_NEW_NAME, COMPLETES_NEW_NAME, COMPLETES_TAKING(CARRY)}},
     {.id = WORD_BARRIER,
      .name = "barrier",
      .class = WORD_DECLARES,

@@ -36,7 +36,8 @@ const struct word words_operations[] = {
     {.id = WORD_RELEASE,
      .name = "release",
      .class = WORD_OPERATES,
-     .usage = "release LOCK [K]",
+     .usage = "release LOCK\n"
+              "release SEMAPHORE [K]",
      .help = "Gives a lock back, or a semaphore K places (1 if left out).",
      .explanation =
          "A lock that is released is free for anybody: one that waits is woken, but a thread "
@@ -464,7 +465,8 @@ const struct word words_operations[] = {
      .name = "unlock",
      .class = WORD_OPERATES,
      .canonical = WORD_RELEASE,
-     .usage = "unlock LOCK [K]",
+     .usage = "unlock LOCK\n"
+              "unlock SEMAPHORE [K]",
      .help = "The same as release: gives a lock back.",
      .explanation = "See release.",
      .example = "mutex m\n"

@@ -1,17 +1,21 @@
-/* complete.c - what may stand where the cursor is: words, names of the kind that fits, files. The
- * kinds come from the tables of words and commands. */
+/* complete.c - what may stand where the cursor is: words, names of the kind that fits, files. What
+ * comes next in a command is in its forms (complete_form.h), which kinds of names fit in the tables
+ * of words and commands. */
 
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "lang/commands.h"
 #include "lang/diagnostic.h"
+#include "lang/parser.h"
 #include "lang/words.h"
+#include "shell/complete_form.h"
 #include "shell/glossary.h"
 #include "shell/lines.h"
 #include "shell/session_lesson.h"
 #include "shell/session_words.h"
 #include "watch/words.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,8 +150,11 @@ static void offer_files(struct found *f)
 /* ---- Where the cursor is ----------------------------------------------------------------------
  */
 
-static void offer_commands(struct session *s, struct found *f)
+static void offer_commands(struct session *s, struct found *f, bool behind_block)
 {
+    static const char *const going_on[] = {"else", "catch", "finally", NULL};
+    if (behind_block)
+        offer_all(f, going_on);
     for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)
         if (word_is_command(word_get((enum word_id)id)))
             offer(f, word_get((enum word_id)id)->name);
@@ -157,16 +164,44 @@ static void offer_commands(struct session *s, struct found *f)
     offer_names(s, f, KINDS_TAKING(READ), ANY_THREAD, "");
 }
 
-static void offer_values(struct session *s, struct found *f)
+static void offer_variables(struct session *s, struct found *f)
 {
-    for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++) {
-        const struct word *w = word_get((enum word_id)id);
-        if (w->class == WORD_VALUE_OR_OPERATOR || w->class == WORD_BUILTIN)
-            offer(f, w->name);
-    }
     offer_names(s, f, KINDS_TAKING(READ), ANY_THREAD, "");
     offer_names(s, f, BIT(ENTITY_FUNCTION), ANY_THREAD, "(");
     lines_do(s, search_privates, f);
+}
+
+static void offer_words_of(struct found *f, enum word_class class)
+{
+    for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++)
+        if (word_get((enum word_id)id)->class == class)
+            offer(f, word_get((enum word_id)id)->name);
+}
+
+static void offer_values(struct session *s, struct found *f)
+{
+    offer_words_of(f, WORD_VALUE_OR_OPERATOR);
+    offer_words_of(f, WORD_BUILTIN);
+    offer_variables(s, f);
+}
+
+/* Where a number or a duration is wanted. Before anything of it is typed, the names of all built-in
+ * functions would hide the few that fit. */
+static void offer_numbers(struct session *s, struct found *f)
+{
+    if (f->length)
+        offer_words_of(f, WORD_BUILTIN);
+    offer_variables(s, f);
+}
+
+/* Operations that stand for their value. */
+static void offer_operations(struct found *f)
+{
+    for (int id = WORD_NOTHING + 1; id < WORD_COUNT; id++) {
+        const struct word *word = word_get((enum word_id)id);
+        if (parser_is_value_operation(word_canonical(word)->id))
+            offer(f, word->name);
+    }
 }
 
 static void offer_kind(struct session *s, struct found *f, enum completes kind)
@@ -216,25 +251,105 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
     }
 }
 
-/* Words that stand in one place of one command: what stands behind the names in a declaration, for
- * how they are to be used (fair, loose, every), and what a futex does. */
-static void offer_in_place(struct found *f, const struct word *word, size_t argument)
+/* ---- What comes next in a form ----------------------------------------------------------------
+ */
+
+struct form_offer {
+    struct session *session;
+    struct found *found;
+    const struct word *word;
+};
+
+static void offer_piece(void *context, struct form_piece words)
 {
-    if (word->id == WORD_FUTEX && argument == 0) {
-        offer(f, "wait");
-        offer(f, "wake");
+    const struct form_offer *o = context;
+    char *text = memory_copy_bytes(words.text, words.length);
+    offer(o->found, text);
+    free(text);
+}
+
+static void offer_place(void *context, struct form_piece place, size_t argument)
+{
+    const struct form_offer *o = context;
+    enum completes kind = COMPLETES_NOTHING;
+    switch (form_sort_of(place)) {
+    case FORM_BODY:
+        offer_kind(o->session, o->found, COMPLETES_BODY);
+        offer(o->found, "{");
+        break;
+    case FORM_VALUE:
+        offer_values(o->session, o->found);
+        break;
+    case FORM_NUMBER:
+        offer_numbers(o->session, o->found);
+        break;
+    case FORM_NAME:
+        if (o->word->class == WORD_DECLARES && form_piece_is(place, "NAME"))
+            break; /* a new one */
+        /* A value that may come behind the name is none: `notify all CONDITION`. */
+        for (size_t i = 0; i < WORD_ARGUMENTS && i <= argument; i++)
+            if (o->word->completes[i] && (i == 0 || o->word->completes[i] != COMPLETES_VALUE))
+                kind = o->word->completes[i];
+        offer_kind(o->session, o->found, kind);
+        break;
     }
-    if (word->id == WORD_TIMER && argument == 1)
-        offer(f, "every");
-    enum entity_kind kind = kinds_made_by(word->name);
-    bool on_lock = kind_rows[kind].number.is == NUMBER_LOCK;
-    if (on_lock && argument == 1)
-        offer(f, "on");
-    for (unsigned m = 0; argument >= (on_lock ? 3 : 1) && m < MOST_MANNERS; m++) {
-        const char *words = kind_manner(kind, m);
-        if (words && *words)
-            offer(f, words);
+}
+
+struct kind_search {
+    const char *name;
+    size_t length;
+    enum entity_kind kind; /* ENTITY_FREE: there is no such name yet */
+};
+
+static void search_kind(struct lab *lab, struct machine *m, void *argument)
+{
+    struct kind_search *search = argument;
+    (void)lab;
+    for (uint32_t n = 1; n <= names_count(m->program->texts); n++) {
+        const char *name = name_bytes(m->program->texts, n);
+        uint32_t bound = state_lookup(m->state, n);
+        if (!bound || strlen(name) != search->length ||
+            memcmp(name, search->name, search->length) != 0)
+            continue;
+        const struct entity *e = state_entity(m->state, handle_index(bound));
+        bool array = e->kind == ENTITY_OBJECT_ARRAY && e->initial;
+        search->kind = (enum entity_kind)(array ? state_entity(m->state, e->link)->kind : e->kind);
     }
+}
+
+/* Whether the word in capitals is what the kind is called: SEMAPHORE, of a bounded one too. */
+static bool is_called(struct form_piece place, enum entity_kind kind)
+{
+    const char *name = strrchr(kind_rows[kind].name, ' ');
+    name = name ? name + 1 : kind_rows[kind].name;
+    bool is = strlen(name) == place.length;
+    for (size_t i = 0; is && i < place.length; i++)
+        is = name[i] == tolower((unsigned char)place.text[i]);
+    return is;
+}
+
+/* Where the place is called as a kind it is for that kind, else for all. */
+static bool fits(void *context, struct form_piece place, struct form_piece typed)
+{
+    const struct form_offer *o = context;
+    const char *index = memchr(typed.text, '[', typed.length);
+    bool quoted = typed.length > 1 && *typed.text == '"';
+    struct kind_search search = {typed.text + quoted, typed.length - 2 * quoted, ENTITY_FREE};
+    if (index)
+        search.length = (size_t)(index - typed.text);
+    lines_do(o->session, search_kind, &search);
+    bool a_kind = false;
+    for (unsigned kind = 0; kind < ENTITY_KINDS; kind++)
+        a_kind = a_kind || is_called(place, (enum entity_kind)kind);
+    return !a_kind || search.kind == ENTITY_FREE || is_called(place, search.kind);
+}
+
+static void offer_of_word(struct session *s, struct found *f, const struct word *word,
+                          const char *typed, size_t length)
+{
+    struct form_offer context = {s, f, word};
+    struct form_reader reader = {offer_piece, offer_place, fits, &context};
+    form_read(word->usage, word->name, typed, length, &reader);
 }
 
 /* By their numbers, and by what stands behind the number in their files' names. */
@@ -324,13 +439,38 @@ static size_t command_start(const char *text, size_t end, bool *in_text)
     return start;
 }
 
+/* Behind these a whole value comes, for which an operation may stand. */
+static bool wants_value(struct form_piece piece, bool declares)
+{
+    return (form_piece_is(piece, "=") && !declares) || form_piece_is(piece, "if") ||
+           form_piece_is(piece, "while") || form_piece_is(piece, "not");
+}
+
+/* Where the operation begins that stands for a value, or behind `with`, in the command that begins
+ * at `begin`; else there. */
+static size_t operation_start(const char *text, size_t begin, size_t end)
+{
+    struct form_piece piece, before = {0};
+    size_t start = begin, at = begin;
+    for (; (piece = form_next_piece(text, end, &at)).length; before = piece) {
+        const struct word *word = word_find(piece.text, piece.length);
+        bool behind =
+            before.length && (wants_value(before, false) || form_piece_is(before, "with"));
+        if (behind && word && parser_is_value_operation(word_canonical(word)->id))
+            start = (size_t)(piece.text - text);
+    }
+    return start;
+}
+
 /* The word that the command begins with, and how many arguments lie between it and the word that
  * begins at `start`. */
 struct place {
     char first[NEAREST_LONGEST];
+    size_t behind_first;
     size_t arguments;
     bool at_first;
     bool behind_operator; /* a value is wanted */
+    bool whole_value;     /* an operation may stand for it */
 };
 
 static void find_place(const char *text, size_t begin, size_t start, struct place *p)
@@ -341,13 +481,16 @@ static void find_place(const char *text, size_t begin, size_t start, struct plac
         length++;
     if (length < sizeof p->first)
         memcpy(p->first, text + begin, length);
-    bool in_argument = false;
-    for (size_t i = begin + length; i < start; i++) {
-        bool blank = text[i] == ' ' || text[i] == '\t';
-        p->arguments += in_argument && blank;
-        in_argument = !blank;
-        if (!blank)
-            p->behind_operator = strchr("=+-*/%<>(,[", text[i]) != NULL;
+    p->behind_first = begin + length;
+    const struct word *word = word_find(text + begin, length);
+    struct form_piece piece;
+    for (size_t at = begin; (piece = form_next_piece(text, start, &at)).length; p->arguments++)
+        p->whole_value = wants_value(piece, word && word->class == WORD_DECLARES);
+    p->arguments -= p->arguments > 0;
+    for (size_t i = start; i > p->behind_first && !p->behind_operator; i--) {
+        p->behind_operator = strchr("=+-*/%<>(,[", text[i - 1]) != NULL;
+        if (text[i - 1] != ' ' && text[i - 1] != '\t')
+            break;
     }
 }
 
@@ -376,6 +519,30 @@ static char **finish(struct found *f)
     return f->items;
 }
 
+static void offer_at(struct session *s, struct found *f, const char *text, size_t begin, size_t at,
+                     const struct place *p)
+{
+    const struct command *command = p->at_first ? NULL : command_find(p->first);
+    const struct word *word = p->at_first ? NULL : word_find(p->first, strlen(p->first));
+    bool own = word && word_is_own(word);
+    if (at == begin) {
+        size_t before = begin;
+        while (before > 0 && (text[before - 1] == ' ' || text[before - 1] == '\t'))
+            before--;
+        offer_commands(s, f, before > 0 && text[before - 1] == '}');
+    } else if (p->whole_value && !(command && !own)) {
+        offer_values(s, f);
+        offer_operations(f);
+    } else if (p->behind_operator && !command) {
+        offer_values(s, f);
+        offer_names(s, f, KINDS_TAKING(WAITING) | KINDS_TAKING(JOIN), ANY_THREAD, "");
+    } else if (command && !own) {
+        offer_of_command(s, f, command, p->arguments);
+    } else if (word) {
+        offer_of_word(s, f, word_canonical(word), text + p->behind_first, at - p->behind_first);
+    }
+}
+
 char **session_complete(struct session *s, const char *text, size_t end, size_t *start)
 {
     bool in_text;
@@ -387,9 +554,9 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
     *start = at;
     if (in_text)
         return NULL;
+    begin = operation_start(text, begin, at);
     find_place(text, begin, at, &p);
     const struct command *command = p.at_first ? NULL : command_find(p.first);
-    const struct word *word = p.at_first ? NULL : word_find(p.first, strlen(p.first));
     bool file = command && (command->completes == COMMAND_TAKES_FILE ||
                             command->completes == COMMAND_TAKES_LESSON);
     bool dashed = !file && at > begin && (text[at - 1] == '-' || text[at - 1] == '.');
@@ -401,21 +568,7 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
     struct found f = {.prefix = prefix, .length = end - at};
     if (at != begin && (file || dashed))
         find_place(text, begin, at, &p);
-    if (at == begin) {
-        offer_commands(s, &f);
-    } else if (p.behind_operator && !command) {
-        offer_values(s, &f);
-        offer_names(s, &f, KINDS_TAKING(WAITING) | KINDS_TAKING(JOIN), ANY_THREAD, "");
-    } else if (command && !(word && word_is_own(word))) {
-        offer_of_command(s, &f, command, p.arguments);
-    } else if (word) {
-        word = word_canonical(word);
-        enum completes kind = COMPLETES_NOTHING;
-        for (size_t i = 0; i < WORD_ARGUMENTS && i <= p.arguments; i++)
-            kind = word->completes[i] ? word->completes[i] : kind;
-        offer_kind(s, &f, kind);
-        offer_in_place(&f, word, p.arguments);
-    }
+    offer_at(s, &f, text, begin, at, &p);
     free(prefix);
     return finish(&f);
 }

@@ -394,7 +394,7 @@ Test(control, completion_knows_what_fits, .init = enter_folder, .fini = leave_fo
     expect_completion(&t, "sch", 0, "schedule");
     expect_completion(&t, "rwlock w f", 9, "fair");
     expect_completion(&t, "futex ", 6, "wait wake");
-    expect_completion(&t, "timer t e", 8, "every");
+    expect_completion(&t, "timer t e", 8, "every exchange");
     expect_completion(&t, "rwlock w pref", 9, "prefer readers prefer writers");
     expect_completion(&t, "condition cc o", 13, "on");
     expect_completion(&t, "condition cc on m1 l", 19, "loose");
@@ -424,5 +424,45 @@ Test(control, completion_knows_what_fits, .init = enter_folder, .fini = leave_fo
     expect_completion(&t, "load a.", 5, "a.thr");
     expect_completion(&t, "print \"lo", 7, "");
     expect_completion(&t, "zzz", 0, "");
+    leave(&t);
+}
+
+Test(control, completion_knows_what_comes_next_in_a_command)
+{
+    struct sitting t = sit();
+    type_lines(&t, "mutex m\nsemaphore s 3\nevent go\ncondition c on m\nrwlock w\nqueue q\n"
+                   "mutex fork[2]\nshared count = 1\nspawn alice\ndefine f() { }");
+    expect_completion(&t, "lock m ", 7, "for");
+    expect_completion(&t, "acquire fork[(1 + 1) % 2] ", 26, "for");
+    expect_completion(&t, "acquire s ", 10, "count f( for");
+    expect_completion(&t, "acquire s 2 ", 12, "for");
+    expect_completion(&t, "lock new ", 9, "count f( for");
+    expect_completion(&t, "lock m for ", 11, "count f(");
+    expect_completion(&t, "lock m for 2s ", 14, "");
+    expect_completion(&t, "unlock m ", 9, "");
+    expect_completion(&t, "unlock s ", 9, "count f(");
+    expect_completion(&t, "wait go ", 8, "for");
+    expect_completion(&t, "wait c ", 7, "for until");
+    expect_completion(&t, "wait c until count > 1 f", 23, "for");
+    expect_completion(&t, "notify ", 7, "all c");
+    expect_completion(&t, "notify all ", 11, "c");
+    expect_completion(&t, "join alice ", 11, "for");
+    expect_completion(&t, "join all ", 9, "but daemons for");
+    expect_completion(&t, "put q count ", 12, "for");
+    expect_completion(&t, "with m ", 7, "{");
+    expect_completion(&t, "with rdlock ", 12, "w");
+    expect_completion(&t, "repeat 3 ", 9, "{");
+    expect_completion(&t, "for i ", 6, "from in in threads");
+    expect_completion(&t, "spawn bob ", 10, "f( {");
+    expect_completion(&t, "shared x ", 9, "=");
+    expect_completion(&t, "condition d ", 12, "on");
+    expect_completion(&t, "condition d on ", 15, "fork m");
+    expect_completion(&t, "x = ge", 4, "get");
+    expect_completion(&t, "x = get q ", 10, "for");
+    expect_completion(&t, "if acq", 3, "acquire");
+    expect_completion(&t, "if not lock m ", 14, "for");
+    expect_completion(&t, "alice: wait go f", 15, "for");
+    expect_completion(&t, "try { } cat", 8, "catch");
+    expect_completion(&t, "daemon alice ", 13, "off on");
     leave(&t);
 }

@@ -89,6 +89,16 @@ static bool stands_behind(const struct picture *p, size_t row)
     return !c->rows[row].to_come && next;
 }
 
+/* Whether the row has the number of its step: the thread's own row, or of a step that only ended
+ * something, as an interrupted command, the first; or a number would seem to be missing. */
+static bool is_numbered(const struct picture *p, size_t row)
+{
+    const struct record_entry *e = entry_of(p, row);
+    bool first = !row || entry_of(p, row - 1)->step != e->step;
+    return e->kind == RECORD_STEP ||
+           (first && e->step && !record_step(p->request->record, e->step));
+}
+
 static void draw_margin(struct picture *p, size_t row)
 {
     struct columns *c = p->columns;
@@ -104,7 +114,7 @@ static void draw_margin(struct picture *p, size_t row)
     buffer_add(&before, buffer_text(&text), text.length);
     put(&c->rows[row].cells[COLUMNS_MARGIN], &before, COLUMNS_FAINT);
     buffer_clear(&text);
-    if (e->kind == RECORD_STEP)
+    if (is_numbered(p, row))
         buffer_printf(&text, "%" PRIu32, e->step);
     bool here = stands_behind(p, row);
     fill(&before, " ", c->step_width - width_of(&text) - here);

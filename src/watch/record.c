@@ -226,15 +226,29 @@ static void begin_wait(struct record *r, const struct machine *m, struct record_
 
 /* ---- Undo ------------------------------------------------------------------------------------ */
 
-/* What the threads' next entries will say, as it was at the end. */
-static void settle_thread(struct record *r, struct record_thread *t)
+/* Whether it had been let go by then and had not gone on: what it was let go by comes behind its
+ * last entry, which does not say so itself. */
+static bool was_let_go(const struct record *r, const struct record_thread *t, uint64_t step)
+{
+    if (!t->let_go || t->let_go > step || t->ended)
+        return false;
+    if (!t->last)
+        return true;
+    const struct record_entry *last = entries_at(r, t->last - 1);
+    bool says = last->kind == RECORD_STEP || last->kind == RECORD_BLOCKED;
+    return last->step < t->let_go || (last->step == t->let_go && !says);
+}
+
+/* What the threads' next entries will say, as it was at the end, behind this step. */
+static void settle_thread(struct record *r, struct record_thread *t, uint64_t step)
 {
     while (t->last > r->end) {
         uint32_t back = entries_at(r, t->last - 1)->previous;
         t->last = back && t->last - back > r->first ? t->last - back : 0;
     }
     t->ended = t->last && entries_at(r, t->last - 1)->kind == RECORD_ENDED;
-    t->freed = t->stale = false;
+    t->freed = was_let_go(r, t, step);
+    t->stale = false;
     t->waits_for = 0;
     if (!t->last)
         t->first = 0;
@@ -257,7 +271,7 @@ static void go_to(struct record *r, uint64_t step)
         }
     entries_end_at(r, end);
     for (uint32_t i = 0; i < r->thread_count; i++)
-        settle_thread(r, &r->threads[i]);
+        settle_thread(r, &r->threads[i], step);
     /* What is undone tells by what those that wait had been let go. */
     for (uint64_t n = r->known; n > end; n--) {
         const struct record_entry *e = entries_at(r, n - 1);
@@ -382,11 +396,40 @@ static uint32_t take_let_go(struct record *r, struct record_thread *t)
     return let_go;
 }
 
+/* The entry that was appended last moves before those of other threads that came about in the same
+ * step, and the record is told so: a thread that is made begins, one that is killed ends, while the
+ * step is done that is told once it is done. Its number, where it stands now. */
+static uint64_t move_before_others(struct record *r, uint64_t step, uint32_t thread)
+{
+    uint64_t at = r->end - 1;
+    for (; at > r->first; at--) {
+        const struct record_entry *other = entries_at(r, at - 1);
+        if (other->step != step || other->thread == thread || other->kind == RECORD_STEP ||
+            other->kind == RECORD_WITHIN)
+            break;
+    }
+    for (uint64_t n = r->end - 1; n > at; n--) {
+        struct record_entry *moved = entries_at(r, n);
+        *moved = *entries_at(r, n - 1);
+        struct record_thread *t = find_thread(r, moved->thread);
+        moved->previous += moved->previous && n - 1 - moved->previous < at;
+        t->last += t->last == n;
+        t->first += t->first == n;
+        t->blocked_at += t->blocked_at == n;
+    }
+    return at;
+}
+
 static void write_down(struct record *r, const struct machine *m, const struct event *e,
                        uint8_t kind, uint64_t step, struct record_thread *t)
 {
     struct record_entry *entry = entries_append(r);
-    uint64_t back = t->last ? r->end - t->last : 0;
+    uint64_t number = r->end - 1;
+    if (kind == RECORD_STEP) {
+        number = move_before_others(r, step, t->number);
+        entry = entries_at(r, number);
+    }
+    uint64_t back = t->last ? number + 1 - t->last : 0;
     entry->kind = kind;
     describe(r, m, e, entry);
     entry->time = m->state->now;
@@ -395,9 +438,9 @@ static void write_down(struct record *r, const struct machine *m, const struct e
     entry->step = (uint32_t)step;
     entry->let_go = kind == RECORD_STEP || kind == RECORD_BLOCKED ? take_let_go(r, t) : 0;
     entry->previous = back <= UINT32_MAX ? (uint32_t)back : 0;
-    t->last = r->end;
+    t->last = number + 1;
     if (!t->first)
-        t->first = r->end;
+        t->first = number + 1;
     t->ended = t->ended || kind == RECORD_ENDED;
     if (kind == RECORD_BLOCKED) {
         t->waits_for = e->entity;

@@ -193,6 +193,27 @@ Test(columns, says_that_a_wait_was_given_up)
     end(&run);
 }
 
+/* A step that only ends something has no row of its own, and its number stands beside what it has
+ * ended; what a step makes others do stands beneath it. */
+Test(columns, numbers_every_step_and_has_causes_first)
+{
+    struct run run;
+    go(&run, "event e\nspawn t { wait e }\nspawn u { sleep 5s }\ncancel t\nkill u\n",
+       "main t main*2 t main", 0, UINT64_MAX);
+    struct columns_request request = request_of(&run);
+    check(&request, "    time step main                  t                     u\n"
+                    "   0.000    1 spawn t\n"
+                    "            2                       wait e\n"
+                    "            3 spawn u               :\n"
+                    "                                    :                     sleep 5s\n"
+                    "            4 cancel t              :                     :\n"
+                    "            5                       is cancelled          :\n"
+                    "            6 kill u                                      :\n"
+                    "                                                          is killed\n"
+                    "              ends");
+    end(&run);
+}
+
 /* Of a condition or an assignment it is what was done, not what it is done for. */
 Test(columns, says_the_part_of_a_command_that_was_done)
 {

@@ -229,6 +229,40 @@ Test(record, goes_back_along_a_thread)
     end(&run);
 }
 
+/* What a step makes others do comes behind it: who is made begins, who is killed ends. */
+Test(record, has_a_step_before_what_it_does_to_others)
+{
+    struct run run;
+    run_to_the_end(&run,
+                   "spawn a { sleep 5s }\nspawn b { sleep 5s }\nkill a\ncancel b\n"
+                   "thread c { yield }\ncancel c\nspawn d\nd: sleep 1s\njoin all\n",
+                   0);
+    const struct record *r = run.record;
+    unsigned others = 0;
+    for (uint64_t n = record_first(r); n < record_end(r); n++) {
+        const struct record_entry *e = record_entry(r, n), *of = record_step(r, e->step);
+        others += of && of->thread != e->thread;
+        if (of)
+            cr_expect_eq(record_entry(r, record_find_step(r, e->step)), of, "step %d",
+                         (int)e->step);
+    }
+    cr_expect_geq(others, 4, "%u", others);
+    for (uint32_t i = 0; i < record_thread_count(r); i++) {
+        const struct record_thread *t = record_thread_at(r, i);
+        uint64_t count = 0, first = 0;
+        for (uint64_t n = t->last - 1; n != record_end(r); n = record_previous(r, n)) {
+            cr_assert_eq(record_entry(r, n)->thread, t->number);
+            first = n + 1;
+            count++;
+        }
+        cr_expect_eq(first, t->first);
+        for (uint64_t n = record_first(r); n < record_end(r); n++)
+            count -= record_entry(r, n)->thread == t->number;
+        cr_expect_eq(count, 0);
+    }
+    end(&run);
+}
+
 /* A thread that begins many others, all of them gone again: what is kept does not grow with it. */
 Test(record, forgets_threads_that_are_gone)
 {
@@ -286,6 +320,48 @@ Test(record, keeps_what_few_steps_have_to_say_as_long_as_they_are_there)
         check_details(run.record);
         end(&run);
     }
+}
+
+/* The first step of a thread that was let go by a step and went on some steps later. */
+static const struct record_entry *late_one(const struct record *r)
+{
+    for (uint64_t n = record_first(r); n < record_end(r); n++) {
+        const struct record_entry *e = record_entry(r, n);
+        uint64_t before = record_previous(r, n);
+        bool waited = before != record_end(r) && record_entry(r, before)->step < e->let_go;
+        if (e->kind == RECORD_STEP && e->let_go && e->step > e->let_go + 1u && waited)
+            return e;
+    }
+    return NULL;
+}
+
+/* Back to where a thread has just been let go, and forth again: it is still that step by which. */
+Test(record, knows_behind_undo_who_was_let_go)
+{
+    static const char *const text = "mutex m\nspawn a { with m { yield }; yield; yield }\n"
+                                    "spawn b { with m { yield }; yield; yield }\njoin all\n";
+    unsigned seen = 0;
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        struct run whole, undone;
+        cr_assert(begin(&whole, text, seed, 0) && begin(&undone, text, seed, 0));
+        while (step(&whole))
+            ;
+        const struct record_entry *late = late_one(whole.record);
+        while (late && undone.driven.drive.steps + 1 < late->step)
+            step(&undone);
+        if (late) {
+            go(&undone, late->let_go);
+            step(&undone);
+            const struct record_entry *again = record_step(undone.record, late->step);
+            cr_assert_not_null(again);
+            cr_expect_eq(again->let_go, late->let_go, "seed %d: %d, not %d", (int)seed,
+                         (int)again->let_go, (int)late->let_go);
+            seen++;
+        }
+        end(&whole);
+        end(&undone);
+    }
+    cr_expect_gt(seen, 5, "%u", seen);
 }
 
 Test(record, goes_back_and_forth)

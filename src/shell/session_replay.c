@@ -141,10 +141,27 @@ static struct exploration *running(struct session *s)
     return s->exploring ? s->exploring : s->playing ? s->playing->verdict : NULL;
 }
 
+/* Which of the orders that `explore` showed last it is: it may be long ago, and of other things
+ * than what was typed since. */
+static void tell_which(struct session *s, const struct replaying *r)
+{
+    const struct explore_result *all = r->exploration->result;
+    struct buffer end = {0};
+    size_t number = 1;
+    while (explore_order(all, number) != r->finding)
+        number++;
+    add_end(r->finding, &end);
+    lines_tell(s, LINE_NOTICE, "number %zu of %zu of the last `explore`, of %s: %s", number,
+               all->finding_count + all->order_count, r->exploration->subject, buffer_text(&end));
+    buffer_free(&end);
+}
+
 static void tell(struct session *s, const struct replaying *r)
 {
     const struct exploration *e = r->exploration;
     const struct explore_finding *f = r->finding;
+    if (r->good)
+        tell_which(s, r);
     if (!r->good)
         lines_say(s, LINE_ERROR, "", r->why);
     else if (!f->step_count)

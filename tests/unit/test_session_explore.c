@@ -71,7 +71,9 @@ Test(explore, orders_that_end_well_are_replayed)
     type(&t, "replay 3");
     expect_part(&t, "write: replay, or replay N with N from 1 to 2");
     type(&t, "replay 2");
-    expect_part(&t, "paused before the first of its 4 steps");
+    expect_part(&t,
+                "* number 2 of 2 of the last `explore`, of the lab: an order to the end: n is 1 "
+                "in the end, b is first at n\n* paused before the first of its 4 steps");
     type_lines(&t, "resume\nprint n");
     wait_for(&t, "main: 1");
     explore(&t, "explore --orders=many", "--orders takes a number from 1 to 100, not 'many'");
@@ -98,7 +100,9 @@ Test(explore, replay_of_what_is_so_already)
     explore(&t, "explore", "spurious wake-ups");
     forget(&t);
     type(&t, "replay");
-    expect(&t, "> replay\n* paused where the lab was explored: it is so from the beginning, and no "
+    expect(&t, "> replay\n* number 1 of 1 of the last `explore`, of the lab: deadlock: main waits "
+               "for itself, for ever\n* paused where the lab was explored: it is so from the "
+               "beginning, and no "
                "step leads there\n");
     leave(&t);
 }

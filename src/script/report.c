@@ -129,19 +129,24 @@ void report_print_head(const struct machine *m, const struct event *e, struct bu
     }
 }
 
-void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out)
+void report_waits(const struct machine *m, bool without_rings, struct buffer *out)
 {
     const struct words_list lines = {"  ", "\n  ", 20, without_rings};
-    bool joins_daemons = false;
-    buffer_printf(out, "thrum: deadlock: %s can go on\n",
-                  rest_daemon_moves(m) ? "nobody but daemons" : "nobody");
     unsigned count = words_add_waits(m, &lines, out);
-    for (uint32_t i = 0; i < m->state->thread_count; i++)
-        joins_daemons |= machine_joins_daemons(m, i);
     if (count)
         buffer_putc(out, '\n');
     if (count > lines.most)
         buffer_printf(out, "  and %u more\n", count - lines.most);
+}
+
+void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out)
+{
+    bool joins_daemons = false;
+    buffer_printf(out, "thrum: deadlock: %s can go on\n",
+                  rest_daemon_moves(m) ? "nobody but daemons" : "nobody");
+    report_waits(m, without_rings, out);
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        joins_daemons |= machine_joins_daemons(m, i);
     if (joins_daemons)
         buffer_puts(out, "  (`join all` waits for daemons too, `join all but daemons` does not)\n");
 }

@@ -22,7 +22,9 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
 /* The same of a log or of what is printed, "alice: ". */
 void report_print_head(const struct machine *m, const struct event *e, struct buffer *out);
 
-/* Lines for standard error: that there is a deadlock, and who waits for what. */
+/* Lines for standard error: who waits for what, of many the first. */
+void report_waits(const struct machine *m, bool without_rings, struct buffer *out);
+/* That there is a deadlock, and who waits for what. */
 void report_deadlock(const struct machine *m, bool without_rings, struct buffer *out);
 
 #endif

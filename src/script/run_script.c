@@ -206,6 +206,16 @@ static void tell_deadlock(struct lab *lab, struct machine *m, void *argument)
     r->status = RUN_DEADLOCK;
 }
 
+/* What is said of a run that its limit of time has ended: that, and who waits for what. */
+static void note_limit(struct lab *lab, struct machine *m, void *argument)
+{
+    (void)lab;
+    struct runner *r = argument;
+    buffer_clear(&r->news.farewell);
+    buffer_puts(&r->news.farewell, RUN_STOPS_LIMIT);
+    report_waits(m, r->news.alarms.spoken, &r->news.farewell);
+}
+
 /* Standard error says where the schedule could not be followed, if it could not. */
 static void tell_schedule(struct lab *lab, struct machine *m, void *argument)
 {
@@ -348,8 +358,7 @@ static void run_prepared(struct runner *r, struct compilation *c)
     wait_for_end(r);
     /* Before all that is told of the run, so that it is told of all that was printed. */
     lab_do(r->lab, flush_and_hold, &r->output);
-    if (r->status != RUN_LIMIT)
-        lab_do(r->lab, tell_schedule, r);
+    lab_do(r->lab, r->status == RUN_LIMIT ? note_limit : tell_schedule, r);
     if (r->options->stats)
         lab_do(r->lab, tell_stats, r);
     if (r->options->watcher)
@@ -368,9 +377,10 @@ static int run_in_lab(struct runner *r, struct compilation *c)
     lab_free(r->lab); /* a thread that still goes on would print */
     bool traced = run_output_close(&r->output, limited ? STILL : -1, limited ? PATIENCE : -1);
     if (limited) {
-        outlet_say(RUN_STOPS_LIMIT);
-        recording_lines(r->options->recording, RUN_STOPS_LIMIT, strlen(RUN_STOPS_LIMIT));
-        recording_say(r->options->recording, RUN_STOPS_LIMIT);
+        const struct buffer *words = &r->news.farewell;
+        outlet_say(buffer_text(words));
+        recording_lines(r->options->recording, buffer_text(words), words->length);
+        recording_say(r->options->recording, buffer_text(words));
     }
     int status = end_status(r, error);
     return !traced && status == RUN_FINE ? RUN_UNUSABLE : status;

@@ -194,7 +194,7 @@ const struct chapter language_chapters[] = {
      "Any kind of object can be made as an array: `mutex fork[5]` makes five, and `lock fork[0]` "
      "locks the first of them."},
     {"VALUES",
-     "There are whole numbers (64 bits; overflow is an error), texts, `true` and `false`, "
+     "There are integers (64 bits; overflow is an error), strings, `true` and `false`, "
      "durations "
      "and `none`. Durations are written `10us`, `250ms`, `1.5s` or `2m`; where one is wanted, a "
      "plain number counts seconds.\n"
@@ -207,7 +207,7 @@ const struct chapter language_chapters[] = {
      "    or    and    not    == != < <= > >=    bor    bxor    band    << >>    + -    * / %\n"
      "    - (of one value)\n"
      "\n"
-     "`band`, `bor`, `bxor`, `<<` and `>>` take whole numbers bit by bit, as in Python: the bits "
+     "`band`, `bor`, `bxor`, `<<` and `>>` take integers bit by bit, as in Python: the bits "
      "go "
      "on to the left as the sign does, so `-5 >> 1` is -3; `<<` is an error where the result does "
      "not fit, and both where they shift by less than 0 or more than 63 places.\n"

@@ -248,7 +248,10 @@ const struct idiom foreign_slips[] = {
      NULL},
     {"wait for all", 0, "join all", NULL},
     {"wait all|everyone|everybody|threads", 0, "join all", NULL},
-    {"wait|join", 0, "join all", "`join alice` waits for one"},
+    {"wait", 0, NULL,
+     "`wait go` waits for an event, a condition, a barrier or a latch called go; for threads it is "
+     "`join all`, or `join alice` for one, and for a time `sleep 2s`"},
+    {"join", 0, "join all", "`join alice` waits for one"},
     {"join %t %t1", 0, "join %t; join %t1", NULL},
     {"join %t and %t1", 0, "join %t; join %t1", NULL},
     {"join %t , %t1", 0, "join %t; join %t1", NULL},

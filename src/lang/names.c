@@ -319,10 +319,18 @@ static void check_value(struct names *names, const struct node *node, const char
                            nearest_name(names, name, false));
 }
 
-/* How what this word works on is made. */
-static const char *maker(enum word_id word)
+/* Whether a number behind the name says how many of a semaphore. */
+static bool takes_several(enum word_id word)
+{
+    return word == WORD_ACQUIRE || word == WORD_TRYACQUIRE || word == WORD_RELEASE;
+}
+
+/* How what this word works on is made; `several`: of which it takes several. */
+static const char *maker(enum word_id word, bool several)
 {
     unsigned completes = word_get(word)->completes[0];
+    if (several)
+        completes = COMPLETES_TAKING(SEVERAL);
     if (word == WORD_CONDITION) /* on that lock */
         completes = COMPLETES_TAKING(CARRY);
     if (completes == COMPLETES_TAKING(WAITING)) /* many are */
@@ -333,7 +341,8 @@ static const char *maker(enum word_id word)
     return word == WORD_ONCE ? "once" : word == WORD_START ? "thread" : "spawn";
 }
 
-static void check_name(struct names *names, const struct node *node, enum word_id word)
+static void check_operand(struct names *names, const struct node *node, enum word_id word,
+                          bool several)
 {
     if (!node || node->kind != NODE_NAME || !node->name.bare)
         return;
@@ -353,10 +362,16 @@ static void check_name(struct names *names, const struct node *node, enum word_i
                                            "nothing in this script makes '%s'", name),
                            near);
     else
-        diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
-                        "nothing in this script makes '%s'; it is made by: %s %s%s", name,
-                        maker(word), name,
-                        kind_rows[kinds_made_by(maker(word))].number.needs ? " N" : "");
+        diagnostics_add(
+            names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
+            "nothing in this script makes '%s'; it is made by: %s %s%s", name, maker(word, several),
+            name,
+            several || kind_rows[kinds_made_by(maker(word, several))].number.needs ? " N" : "");
+}
+
+static void check_name(struct names *names, const struct node *node, enum word_id word)
+{
+    check_operand(names, node, word, false);
 }
 
 static void check_call(struct names *names, const struct node *node)
@@ -417,7 +432,8 @@ static void use(void *context, const struct node *node)
         check_name(names, node->builtin.arguments, node->builtin.function);
         break;
     case NODE_OPERATION:
-        check_name(names, node->operation.name, node->operation.word);
+        check_operand(names, node->operation.name, node->operation.word,
+                      takes_several(node->operation.word) && node->operation.value);
         break;
     case NODE_FOR_RECEIVED:
         check_name(names, node->loop.channel, WORD_RECEIVE);

@@ -221,7 +221,8 @@ void player_skip(struct player *p)
 /* ---- Questions --------------------------------------------------------------------------------
  */
 
-/* Reads the numbers into `chosen`; false where there is anything else. */
+/* Reads the numbers into `chosen`, each as it is or as it is shown, `1.`, or `1)`; false where
+ * there is anything else. */
 static bool read_numbers(const char *text, const struct lesson_item *question, bool *chosen,
                          bool *in_range)
 {
@@ -241,6 +242,8 @@ static bool read_numbers(const char *text, const struct lesson_item *question, b
         else
             chosen[number - 1] = true;
         text += length;
+        bool marked = *text == '.' || *text == ')';
+        text += marked && (!text[1] || strchr(" \t,\n", text[1]));
     }
 }
 

@@ -181,7 +181,11 @@ static void give(struct handing *h, struct lab *lab, struct machine *m, uint32_t
             buffer_puts(&h->joins, HAND_OVER_IN_SCRIPTS);
         }
     } else {
-        buffer_puts(&h->errors, buffer_text(&why));
+        struct failure failure = failure_read(m->program, m->error);
+        if (failure.code == FAILURE_MEMORY)
+            watcher_add_failure(m, &failure, &h->errors);
+        else
+            buffer_puts(&h->errors, buffer_text(&why));
         if (thread == STATE_MAIN && m->state->main_done)
             buffer_printf(&h->errors, "; %s", circumstances_way_out(&h->session->circumstances));
         buffer_putc(&h->errors, '\n');

@@ -222,6 +222,8 @@ Test(player_tasks, a_question_is_asked_until_it_is_answered_rightly)
     cr_expect_not(player_numbers(player, "print 1"));
     cr_expect_not(player_numbers(player, "2x"));
     cr_expect_not(player_numbers(player, ""));
+    cr_expect_not(player_numbers(player, "2.5"));
+    cr_expect_not(player_numbers(player, "2.)"));
     player_typed(player, false);
     expect("");
     cr_expect(player_numbers(player, "4"));
@@ -236,9 +238,11 @@ Test(player_tasks, a_question_is_asked_until_it_is_answered_rightly)
            "| (which one? type its number, 1 to 3)\n");
     cr_expect(player_numbers(player, "1"));
     expect("| 1 is not right. Too warm.\n| (try again)\n");
-    cr_expect(player_numbers(player, "3"));
+    cr_expect(player_numbers(player, "1."));
+    expect("| 1 is not right. Too warm.\n| (try again)\n");
+    cr_expect(player_numbers(player, "3)"));
     expect("| 3 is not right.\n| (try again)\n");
-    cr_expect(player_numbers(player, "2 3"));
+    cr_expect(player_numbers(player, "2., 3."));
     expect("| 3 is not right.\n| (try again)\n");
     player_hint(player);
     expect("| (there are no hints for a question; `answer` tells which is right)\n");

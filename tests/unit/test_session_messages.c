@@ -36,6 +36,18 @@ Test(session_messages, names_that_nothing_bears_get_a_suggestion)
     expect(&t, "> lock mm\n! main: lock mm: there is no lock called mm; did you mean m?\n");
     type(&t, "set gon");
     expect(&t, "> set gon\n! main: set gon: there is no event called gon; did you mean gone?\n");
+    type(&t, "acquire s 2");
+    expect(&t, "> acquire s 2\n! main: acquire s 2: there is no semaphore called s; make one "
+               "first: semaphore s N\n");
+    type_lines(&t, "semaphore seats 3");
+    forget(&t);
+    type(&t, "release seat 2");
+    expect(&t, "> release seat 2\n! main: release seat 2: there is no semaphore called seat; did "
+               "you mean seats?\n");
+    type(&t, "wait");
+    expect(&t, "> wait\n! `wait go` waits for an event, a condition, a barrier or a latch called "
+               "go; for threads it is `join all`, or `join alice` for one, and for a time `sleep "
+               "2s`\n");
     type(&t, "alise: lock m");
     expect(&t, "> alise: lock m\n! there is no thread called alise; did you mean alice?\n");
     type(&t, "m: print 1");

@@ -4,10 +4,10 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "lesson/progress.h"
+#include "tests/unit/own_home.h"
 #include "tests/tap.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -22,12 +22,6 @@ static int64_t now_us(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
 }
 
 static void write_text(const char *name, const struct buffer *text)
@@ -140,7 +134,7 @@ static int play(const char *thrum, int64_t microseconds, int64_t *took)
 {
     struct buffer text = {0};
     int output;
-    nftw("state", delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder("state");
     pid_t lab = start(thrum, &output);
     read_until(output, INT64_MAX, "(section 1 is done;", &text);
     int64_t begun = now_us();
@@ -181,7 +175,7 @@ static void no_finished_section_is_lost_by_a_kill(void)
     fprintf(stderr, "%d of %d kills in the middle of the lesson\n", in_the_middle, kills);
     /* Or the moments were no good. */
     TAP_CHECK(in_the_middle > kills / 10);
-    nftw(folder, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(folder);
     buffer_free(&state);
 }
 

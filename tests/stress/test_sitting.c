@@ -1,9 +1,8 @@
 /* test_sitting.c - a session whose threads print, wait and spin while its front end types, looks,
  * interrupts and begins anew, for the thread sanitizer. */
 #include "shell/session.h"
+#include "tests/unit/own_home.h"
 #include "tests/tap.h"
-
-#include <ftw.h>
 
 static bool view_shows(struct view *view)
 {
@@ -122,12 +121,6 @@ static void write_lesson(void)
     TAP_CHECK(file && fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
 static void a_lesson_is_played_while_threads_run(void)
 {
     static const char *const inputs[] = {
@@ -156,9 +149,8 @@ static void a_lesson_is_played_while_threads_run(void)
         "answer",
     };
     enum { INPUTS = sizeof inputs / sizeof *inputs };
-    char folder[] = "/tmp/thrum-sitting-XXXXXX";
-    TAP_CHECK(mkdtemp(folder) && chdir(folder) == 0);
-    setenv("XDG_STATE_HOME", folder, 1);
+    const char *home = own_home();
+    TAP_CHECK(home && chdir(home) == 0);
     write_lesson();
     struct session *s = open_session();
     struct view view = {0};
@@ -173,7 +165,7 @@ static void a_lesson_is_played_while_threads_run(void)
     }
     view_free(&view);
     session_close(s);
-    nftw(folder, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(home);
 }
 
 static void a_session_is_closed_in_any_state(void)

@@ -1,14 +1,15 @@
 /* sitting_lesson.c - see sitting_lesson.h. */
 #include "sitting_lesson.h"
 
+#include "own_home.h"
+
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-char home[64];
+const char *home;
 
 static const char first[] = "# 1 First\n\n"
                             "Before.\n\n"
@@ -44,24 +45,17 @@ void write_lesson(const char *name, const char *text)
 
 void lessons_begin(void)
 {
-    snprintf(home, sizeof home, "/tmp/thrum-lessons-XXXXXX");
-    cr_assert(mkdtemp(home) && chdir(home) == 0);
-    setenv("XDG_STATE_HOME", home, 1);
+    home = own_home();
+    cr_assert(home && chdir(home) == 0);
     setenv("THRUM_LESSONS", home, 1);
     write_lesson("01-first.md", first);
     write_lesson("02-second.md", second);
 }
 
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
 void lessons_end(void)
 {
     cr_expect(chdir("/") == 0);
-    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(home);
 }
 
 void enter(struct sitting *t)

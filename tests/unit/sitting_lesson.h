@@ -5,7 +5,7 @@
 
 #include "sitting.h"
 
-extern char home[64]; /* the folder, which is the present one */
+extern const char *home; /* the folder, which is the present one */
 
 /* For a test suite's .init and .fini: lesson 1, "First", has blocks, a task, a question and another
  * task, lesson 2, "Second", a challenge and a verdict. */

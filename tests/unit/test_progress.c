@@ -3,10 +3,10 @@
 #include "lesson/progress.h"
 
 #include "base/memory.h"
+#include "own_home.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,25 +15,18 @@
 #include <time.h>
 #include <unistd.h>
 
-static char home[64];
+static const char *home;
 static struct buffer why;
 
 static void begin(void)
 {
-    snprintf(home, sizeof home, "/tmp/thrum-progress-XXXXXX");
-    cr_assert(mkdtemp(home));
-    setenv("XDG_STATE_HOME", home, 1);
-}
-
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
+    home = own_home();
+    cr_assert(home);
 }
 
 static void end(void)
 {
-    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(home);
     buffer_free(&why);
 }
 

@@ -5,10 +5,10 @@
 #include "base/memory.h"
 #include "base/spoken.h"
 #include "shell/session.h"
+#include "own_home.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
-#include <ftw.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,24 +24,17 @@ enum {
     LONGEST_PARAGRAPH = 900 /* that is to be heard in one go */
 };
 
-static char home[64];
+static const char *home;
 
 static void begin(void)
 {
-    snprintf(home, sizeof home, "/tmp/thrum-spoken-XXXXXX");
-    cr_assert(mkdtemp(home));
-    setenv("XDG_STATE_HOME", home, 1);
-}
-
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
+    home = own_home();
+    cr_assert(home);
 }
 
 static void end(void)
 {
-    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(home);
 }
 
 TestSuite(spoken_lessons, .timeout = 300, .init = begin, .fini = end);

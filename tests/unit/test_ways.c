@@ -18,10 +18,10 @@
 #include "lesson/lesson.h"
 #include "lang/commands.h"
 #include "shell/session.h"
+#include "own_home.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
-#include <ftw.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,24 +32,17 @@
 
 enum { LESSONS = 21, EACH = 3, DEADLINE_MS = 60000, MOST_INPUTS = 400 };
 
-static char home[64];
+static const char *home;
 
 static void begin(void)
 {
-    snprintf(home, sizeof home, "/tmp/thrum-ways-XXXXXX");
-    cr_assert(mkdtemp(home));
-    setenv("XDG_STATE_HOME", home, 1);
-}
-
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
+    home = own_home();
+    cr_assert(home);
 }
 
 static void end(void)
 {
-    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(home);
 }
 
 TestSuite(ways, .timeout = 300, .init = begin, .fini = end);

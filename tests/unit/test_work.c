@@ -2,33 +2,26 @@
 #include "lesson/work.h"
 
 #include "base/memory.h"
+#include "own_home.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char home[64];
+static const char *home;
 
 static void begin(void)
 {
-    snprintf(home, sizeof home, "/tmp/thrum-work-XXXXXX");
-    cr_assert(mkdtemp(home));
-    setenv("XDG_STATE_HOME", home, 1);
-}
-
-static int delete_one(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
+    home = own_home();
+    cr_assert(home);
 }
 
 static void end(void)
 {
-    nftw(home, delete_one, 8, FTW_DEPTH | FTW_PHYS);
+    delete_folder(home);
 }
 
 TestSuite(work, .timeout = 30, .init = begin, .fini = end);

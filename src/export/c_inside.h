@@ -126,10 +126,7 @@ void c_put_head(struct c *c);
 const char **c_words(void);
 void c_words_free(const char **words);
 
-/* ---- c_expression.c */
-void c_expression(struct c *c, const struct node *node, int around, struct buffer *out);
-/* A condition: of other types it is refused. */
-void c_condition(struct c *c, const struct node *node, int around, struct buffer *out);
+/* ---- c_effect.c */
 enum effect c_effect(struct c *c, const struct node *node);
 /* Several, in their order: each as an expression into its buffer; what has to come first is. */
 void c_in_order(struct c *c, const struct node *const *nodes, size_t count, const int *around,
@@ -140,13 +137,22 @@ const char *c_local(struct c *c, const char *wanted);
 /* Puts an expression into a variable of its own, in a line, and adds that. */
 void c_temporary(struct c *c, const char *type, const char *wanted, const char *value,
                  struct buffer *out);
+bool c_is_number(const struct node *node);
+/* An operation on numbers that may be an error; `by`: its right side, where that is known. */
+bool c_may_fail(enum operator_id does, struct traits left, struct traits right,
+                const struct node *by);
+bool c_shifts_safely(enum operator_id does, struct traits left, const struct node *by);
+
+/* ---- c_expression.c */
+void c_expression(struct c *c, const struct node *node, int around, struct buffer *out);
+/* A condition: of other types it is refused. */
+void c_condition(struct c *c, const struct node *node, int around, struct buffer *out);
 /* `left OP right`, on values that are there as text already. */
 void c_operate(struct c *c, const struct node *at, enum operator_id does, struct traits left,
                struct traits right, const char *a, const char *b, int around, struct buffer *out);
 /* A duration, in nanoseconds; an integer counts seconds. */
 void c_duration(struct c *c, const struct node *node, struct buffer *out);
 void c_index(struct c *c, const struct node *index, const struct node *size, struct buffer *out);
-bool c_is_number(const struct node *node);
 bool c_fits(struct c *c, const struct node *index, int64_t size);
 
 /* ---- c_print.c */
@@ -278,7 +284,14 @@ void c_notify(struct c *c, const struct node *node, struct buffer *out);
 void c_block(struct c *c, const struct node *block);
 void c_block_here(struct c *c, const struct node *block);
 void c_command(struct c *c, const struct node *node);
+/* The line in front of a block, with the comment that stands there. */
+void c_head(struct c *c, const struct node *block, const char *line);
 void c_commands(struct c *c, const struct node *first, size_t from, size_t end);
+
+/* ---- c_loop.c */
+void c_while(struct c *c, const struct node *node);
+void c_repeat(struct c *c, const struct node *node);
+void c_for(struct c *c, const struct node *node);
 
 /* ---- c_leave.c */
 void c_with(struct c *c, const struct node *node);

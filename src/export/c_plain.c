@@ -189,6 +189,7 @@ static void put_filled(struct c *c, const char *left, const char *values)
     buffer_free(&text);
 }
 
+/* A daemon may read them after main has been left. */
 static void put_values(struct c *c, struct plain_thread *t, struct unit *u, const struct handed *h,
                        struct buffer *argument)
 {
@@ -218,7 +219,7 @@ static void put_values(struct c *c, struct plain_thread *t, struct unit *u, cons
         put_filled(c, buffer_text(&left), buffer_text(&values));
         buffer_printf(argument, "&%s[%s]", wanted, buffer_text(&own));
     } else {
-        buffer_printf(&left, "struct %s_values %s = ", type, wanted);
+        buffer_printf(&left, "%sstruct %s_values %s = ", t->daemon ? "static " : "", type, wanted);
         put_filled(c, buffer_text(&left), buffer_text(&values));
         buffer_printf(argument, "&%s", wanted);
     }
@@ -237,15 +238,6 @@ static void put_create(struct c *c, const char *place, const char *body, const c
     target_line(&c->target, "if (pthread_create(&%s, NULL, %s,%s%*s%s) != 0)", place, body,
                 length > WIDEST ? "\n" : " ", length > WIDEST ? open : 0, "", argument);
     target_line(&c->target, "    abort();");
-}
-
-static void put_plain_thread(struct c *c, struct plain_thread *t, struct unit *u,
-                             const char *argument)
-{
-    struct buffer place = {0};
-    put_place(c, t, &place);
-    put_create(c, buffer_text(&place), c_body_name(c, u), argument);
-    buffer_free(&place);
 }
 
 /* ---- Puppets --------------------------------------------------------------------------------- */
@@ -341,6 +333,49 @@ static void wait_for_orders(struct c *c, const struct node *node)
 
 /* ---- Made, started --------------------------------------------------------------------------- */
 
+/* Whether all that its body is given is written out: it is the same whenever it is read. */
+static bool is_given_constants(const struct plain_thread *t, const struct unit *u,
+                               const struct handed *h)
+{
+    const struct node *n = u->kind == MODEL_FUNCTION ? t->spawn->spawn.body->call.arguments : NULL;
+    bool constant = u->kind == MODEL_FUNCTION && t->text && !t->loop;
+    for (size_t i = 0; i < h->count && constant; i++, n = n->next)
+        constant = n && !c_is_handle(h->items[i]) &&
+                   (n->kind == NODE_INTEGER || n->kind == NODE_DURATION ||
+                    n->kind == NODE_BOOLEAN || n->kind == NODE_TEXT);
+    return constant;
+}
+
+/* What pthread_create hands over. */
+static void put_argument(struct c *c, struct plain_thread *t, struct unit *u,
+                         const struct handed *h, struct buffer *out)
+{
+    struct buffer value = {0};
+    if (h->how == HAND_VALUES) {
+        put_values(c, t, u, h, out);
+    } else if (h->how == HAND_NOTHING) {
+        buffer_puts(out, "NULL");
+    } else {
+        if (h->how == HAND_NAME)
+            put_name(c, t, &value);
+        else
+            put_value(c, t->spawn, u, 0, h->items[0], &value);
+        bool plain = buffer_text(&value)[0] == '"' || buffer_text(&value)[0] == '&';
+        buffer_printf(out, "%s%s", plain ? "" : "(void *)", buffer_text(&value));
+    }
+    buffer_free(&value);
+}
+
+static void put_started(struct c *c, struct plain_thread *t, struct unit *u, const struct handed *h)
+{
+    struct buffer argument = {0}, place = {0};
+    put_argument(c, t, u, h, &argument);
+    put_place(c, t, &place);
+    put_create(c, buffer_text(&place), c_body_name(c, u), buffer_text(&argument));
+    buffer_free(&place);
+    buffer_free(&argument);
+}
+
 static void make(struct c *c, struct plain_thread *t)
 {
     if (t->puppet) {
@@ -348,7 +383,6 @@ static void make(struct c *c, struct plain_thread *t)
         return;
     }
     struct unit *u = unit_of(c, t->spawn);
-    struct buffer argument = {0}, value = {0};
     struct handed h;
     if (!u)
         return;
@@ -356,24 +390,10 @@ static void make(struct c *c, struct plain_thread *t)
         names_add(&c->spawned, c_body_name(c, u));
     c_handed(c, u, &h);
     if ((t->daemon || t->start != t->spawn) && h.how != HAND_NOTHING &&
-        (h.how != HAND_NAME || !c_plain_name(c, t)))
+        (h.how != HAND_NAME || !c_plain_name(c, t)) && !is_given_constants(t, u, &h))
         c->rather_not = true; /* main may be left before the values are read; or they change */
-    if (h.how == HAND_VALUES) {
-        put_values(c, t, u, &h, &argument);
-    } else if (h.how == HAND_NOTHING) {
-        buffer_puts(&argument, "NULL");
-    } else {
-        if (h.how == HAND_NAME)
-            put_name(c, t, &value);
-        else
-            put_value(c, t->spawn, u, 0, h.items[0], &value);
-        bool plain = buffer_text(&value)[0] == '"' || buffer_text(&value)[0] == '&';
-        buffer_printf(&argument, "%s%s", plain ? "" : "(void *)", buffer_text(&value));
-    }
     if (t->start == t->spawn)
-        put_plain_thread(c, t, u, buffer_text(&argument));
-    buffer_free(&argument);
-    buffer_free(&value);
+        put_started(c, t, u, &h);
 }
 
 void c_plain_spawn(struct c *c, const struct node *node)
@@ -388,15 +408,11 @@ void c_plain_start(struct c *c, const struct node *node)
     for (size_t i = 0; i < c->plain->count; i++) {
         struct plain_thread *t = &c->plain->items[i];
         struct unit *u = t->start == node && !t->puppet ? unit_of(c, t->spawn) : NULL;
-        struct buffer argument = {0};
         struct handed h;
         if (!u)
             continue;
         c_handed(c, u, &h);
-        if (h.how == HAND_NAME)
-            put_name(c, t, &argument);
-        put_plain_thread(c, t, u, h.how == HAND_NAME ? buffer_text(&argument) : "NULL");
-        buffer_free(&argument);
+        put_started(c, t, u, &h);
     }
 }
 

@@ -123,12 +123,26 @@ struct traits model_arithmetic(enum operator_id does, struct traits a, struct tr
     return t;
 }
 
+/* A quotient by a number that is written out: of `x / 100 * 100` it is known that it has room. The
+ * magnitude of the smallest integer has a bit more than others. */
+static unsigned bits_of_quotient(struct traits a, struct traits by)
+{
+    unsigned bits = a.bits + (a.bits >= BITS_MOST && a.negative);
+    return by.bits == 0 ? a.bits : by.bits > bits ? 0 : bits - by.bits + 1;
+}
+
 static struct traits binary(const struct model *m, const struct unit *u, const struct node *node)
 {
+    const struct node *right = node->binary.right;
     if (node->binary.does < OPERATOR_ADD)
         return boolean;
-    return model_arithmetic(node->binary.does, model_traits(m, u, node->binary.left),
-                            model_traits(m, u, node->binary.right));
+    struct traits a = model_traits(m, u, node->binary.left), b = model_traits(m, u, right);
+    struct traits t = model_arithmetic(node->binary.does, a, b);
+    if (node->binary.does == OPERATOR_DIVIDE &&
+        (right->kind == NODE_INTEGER || right->kind == NODE_DURATION) &&
+        bits_of_quotient(a, b) < t.bits)
+        t.bits = bits_of_quotient(a, b);
+    return t;
 }
 
 /* ---- Expressions ----------------------------------------------------------------------------- */

@@ -122,8 +122,8 @@ static void put_hoisted(struct python *p)
         target_line(&p->target, "%s = itertools.count(1)",
                     target_name(&p->target, " thread_numbers"));
     if (p->threads_by_name)
-        target_line(&p->target, "%s = {\"main\": threading.main_thread()}",
-                    target_name(&p->target, " threads"));
+        target_line(&p->target, "%s = {%s}", target_name(&p->target, " threads"),
+                    p->main_by_name ? "\"main\": threading.main_thread()" : "");
 }
 
 static const struct node *before_of(struct python *p, const struct node *node)
@@ -353,6 +353,7 @@ static void begin(struct python *p, const struct source *source, const struct no
     p->fails = before->fails;
     p->threads_by_name = before->threads_by_name;
     p->objects_by_name = before->objects_by_name;
+    p->main_by_name = before->main_by_name;
     p->atomic_lock = before->atomic_lock;
     p->nested_atomics = before->nested_atomics;
     p->thread_numbers = before->thread_numbers;

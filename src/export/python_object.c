@@ -1,6 +1,8 @@
 /* python_object.c - threads and objects, and what is done to them. See python_inside.h. */
 #include "export/python_inside.h"
 
+#include "export/name_list.h"
+
 #include <string.h>
 
 /* ---- Which ----------------------------------------------------------------------------------- */
@@ -54,16 +56,30 @@ void python_name_text(struct python *p, const struct node *name, struct buffer *
         python_expression(p, name->name.computed, BINDS_ANYHOW, out);
 }
 
+/* Whether the text can be "main", as far as is known. */
+static bool may_be_main(struct python *p, const struct node *name)
+{
+    struct name_list asked, own = {0};
+    name_list_make(&asked, p->model, p->unit, name, NULL, 0);
+    name_list_add(&own, "main");
+    bool may = name_lists_meet(&asked, &own);
+    name_list_free(&asked);
+    name_list_free(&own);
+    return may;
+}
+
 static void named_by_text(struct python *p, const struct node *name, bool thread,
                           struct buffer *out)
 {
     if (name->name.index)
         target_refuse(&p->target, name,
                       "cannot be Python: an element of an array whose name is put together");
-    if (thread)
+    if (thread) {
         p->threads_by_name = true;
-    else
+        p->main_by_name |= may_be_main(p, name);
+    } else {
         p->objects_by_name = true;
+    }
     buffer_puts(out, target_name(&p->target, thread ? " threads" : " objects"));
     buffer_puts(out, "[");
     python_name_text(p, name, out);

@@ -487,3 +487,51 @@ Test(c, threads_with_long_names_are_made_in_lines_that_are_not_too_wide)
     free(c);
     diagnostics_free(&found);
 }
+
+Test(c, what_is_written_out_is_handed_to_a_plain_thread_whenever_it_starts)
+{
+#define SHOW "define f(n) { print n }\n"
+    expect(SHOW "thread a f(1)\nyield\nstart a",
+           "    struct f_values a_values = {.n = 1};\n"
+           "    if (pthread_create(&a, NULL, f, &a_values) != 0)\n",
+           "make_thread");
+    expect(SHOW "spawn daemon a f(1s)", "    static struct f_values a_values = {.n = SECOND};\n",
+           "spawn_daemon");
+    expect(SHOW "spawn a f(1)", "    struct f_values a_values", "static struct f_values");
+    expect(SHOW "shared x = 1\nthread a f(x)\nx = 2\nstart a", "make_thread(", NULL);
+    expect(SHOW "shared x = 1\nspawn daemon a f(x)", "spawn_daemon(", NULL);
+    expect(SHOW "thread a f(1)\nyield\nif now > 1s { start a }", "make_thread(", NULL);
+    expect("mutex m\ndefine f(n) { with n { print n } }\nspawn daemon a f(m)\nacquire m\nrelease m",
+           "spawn_daemon(", NULL);
+}
+
+Test(c, what_is_set_before_any_thread_runs_is_read_where_it_stands)
+{
+#define TOLD "\nprint (now - begin) / 1s\n"
+    expect("shared begin = 0s\nbegin = now\nspawn a { yield }" TOLD, "(now() - begin) / SECOND",
+           "value = now()");
+    expect("shared begin = 0s\nthread a { yield }\nbegin = now\nstart a" TOLD,
+           "(now() - begin) / SECOND", "value = now()");
+    expect("shared begin = 0s\nspawn a { yield }\nbegin = now" TOLD, "value = now();\n", NULL);
+    expect("shared begin = 0s\nbegin = now\nspawn a { begin = now }" TOLD, "value = now();\n",
+           NULL);
+    expect("shared begin = 0s\ndefine f() { begin = now }\nf()" TOLD, "value = now();\n", NULL);
+    expect("shared begin = 0s\nrepeat 2 { begin = now; spawn { yield } }" TOLD, "value = now();\n",
+           NULL);
+    expect("atomic begin = 0s\nbegin = now" TOLD, "value = now();\n", NULL);
+    expect("shared begin[1] = 0s\nspawn a { yield }\nprint (now - begin[0]) / 1s",
+           "value = now();\n", NULL);
+}
+
+Test(c, what_is_rounded_has_the_room_that_it_had)
+{
+    expect("print now / 100ms * 100ms", "now() / (100 * MILLISECOND) * (100 * MILLISECOND)",
+           "multiply(");
+    expect("print now / 100ms * 60m", "multiply(", NULL);
+    expect("define f(x) { print x / 2 * 2 }\nf(9223372036854775807)\nf(-9223372036854775807 - 1)",
+           "multiply(x / 2, 2)", NULL);
+    expect("define f(x) { print x / 4096 * 1024 }\nf(9223372036854775807)\n"
+           "f(-9223372036854775807 - 1)",
+           "x / 4096 * 1024", "multiply(");
+    expect("define f(x, y) { print x / y * 100 }\nf(9223372036854775807, 100)", "multiply(", NULL);
+}

@@ -341,3 +341,20 @@ Test(python, a_thread_that_is_made_in_a_wide_line_is_broken_before_what_it_is_gi
            "        args=(\"north\", 300 * MILLISECOND)).start()\n",
            NULL);
 }
+
+Test(python, main_is_among_the_threads_only_where_somebody_may_ask_for_it)
+{
+#define HOSTS "spawn c-x { yield }\nspawn c-y { yield }\n"
+    expect(HOSTS "for h in \"x\", \"y\" { join \"c-{h}\" }", "\nthreads = {}\n", "main_thread()");
+    expect(HOSTS "for h in 1, 2 { join \"ma{h}n\" }", "\nthreads = {}\n", "main_thread()");
+    expect(HOSTS "define f(who) { join who }\nf(\"c-x\")",
+           "\nthreads = {\"main\": threading.main_thread()}\n", NULL);
+    expect(HOSTS "for h in \"ain\" { join \"m{h}\" }",
+           "\nthreads = {\"main\": threading.main_thread()}\n", NULL);
+}
+
+Test(python, what_is_rounded_has_the_room_that_it_had)
+{
+    expect("print now / 100ms * 100ms", " // (100 * MILLISECOND) * (100 * MILLISECOND)", "int64(");
+    expect("print now / 100ms * 60m", "int64(", NULL);
+}

@@ -2,8 +2,6 @@
  * their order. See c_inside.h. */
 #include "export/c_inside.h"
 
-#include "export/set_early.h"
-
 /* ---- What an expression does ----------------------------------------------------------------- */
 
 bool c_is_number(const struct node *n)
@@ -134,7 +132,7 @@ static enum effect effect_beside(struct c *c, const struct node *node)
     const struct variable *v =
         node->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, node->text) : NULL;
     enum effect e = c_effect(c, node);
-    return e == EFFECT_READS && v && is_set_early(c->model, v) ? EFFECT_NONE : e;
+    return e == EFFECT_READS && v && v->early && !v->modified ? EFFECT_NONE : e;
 }
 
 /* C does not say which operand comes first: all but the last that matter get a line of their own.

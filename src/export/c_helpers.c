@@ -95,6 +95,7 @@ static bool holds(struct c *c, const char *word, size_t length)
         {"named", c_has(c, "newest_named")},
         {"late", c->late_starts},
         {"cancels", c_has(c, "cancel_timer")},
+        {"fails", c_has(c, "fail")},
         {"guards", c_has(c, "guard")},
         {"tries", c_has(c, "attempt")},
         {"fails_alone", !c_has(c, "attempt") && !c_threads_fail(c)},

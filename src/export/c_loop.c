@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { MOST_COUNTED = 1000000 }; /* no more elements than an array can have */
+
 static void loop_block(struct c *c, const struct node *node, const struct node *block,
                        const char *turn)
 {
@@ -183,6 +185,14 @@ static void range_ends(struct c *c, const struct node *node, struct buffer *low,
     buffer_free(&texts[1]);
 }
 
+/* From 0 on C's loops, and arrays, say how many there are. */
+static bool counts_elements(const struct node *node)
+{
+    const struct node *low = node->loop.low, *high = node->loop.high;
+    return low->kind == NODE_INTEGER && low->integer == 0 && high->kind == NODE_INTEGER &&
+           high->integer >= 0 && high->integer < MOST_COUNTED;
+}
+
 static void range_loop(struct c *c, const struct node *node, const struct variable *v)
 {
     struct buffer low = {0}, high = {0}, line = {0};
@@ -200,6 +210,11 @@ static void range_loop(struct c *c, const struct node *node, const struct variab
     if (below) {
         buffer_clear(&high);
         c_expression(c, end->binary.left, BINDS_COMPARED + 1, &high);
+    }
+    if (counts_elements(node)) {
+        below = true;
+        buffer_clear(&high);
+        buffer_printf(&high, "%" PRId64, end->integer + 1);
     }
     c_header(c, "inttypes.h");
     buffer_printf(&line, "for (int64_t %s = %s; %s %s %s; %s++)", name, buffer_text(&low), name,

@@ -254,6 +254,35 @@ static void cancel(struct c *c, const struct node *node, struct buffer *out)
     buffer_puts(out, ")");
 }
 
+struct starts {
+    const struct c *c;
+    const char *name;
+    size_t count; /* that may start what is called so */
+};
+
+static void count_starts(void *context, struct unit *u, const struct node *node)
+{
+    struct starts *s = context;
+    if (node->kind != NODE_OPERATION || node->operation.word != WORD_START)
+        return;
+    const char *name = model_name_text(s->c->model, u, node->operation.name);
+    s->count += !name || strcmp(name, s->name) == 0;
+}
+
+/* Whether the thread or timer has not been started before for certain. */
+static bool starts_once(struct c *c, const struct node *node)
+{
+    struct starts s = {.c = c, .name = model_name_text(c->model, c->unit, node->operation.name)};
+    const struct scope_made *made = s.name ? scope_made_find(&c->model->made, s.name) : NULL;
+    bool one = made && made->node && made->times == 1 && !made->mixed && !made->early &&
+               looks_once(c->looks, made->node) && looks_once(c->looks, node);
+    if (!one || (made->kind == SCOPE_THREAD && made->node->spawn.started))
+        return false;
+    for (struct unit *u = c->model->units; u; u = u->next)
+        model_each(c->model, u, count_starts, &s);
+    return s.count == 1;
+}
+
 static void start(struct c *c, const struct node *node, struct buffer *out)
 {
     bool timer = c_is_timer(c, node->operation.name);
@@ -265,8 +294,10 @@ static void start(struct c *c, const struct node *node, struct buffer *out)
         c_refuse(c, node,
                  "whether it is a thread or a timer that is started only the run can tell");
     c_need(c, "start_thread");
-    c_need(c, "fail");
-    c->late_starts = true;
+    if (!starts_once(c, node)) {
+        c_need(c, "fail");
+        c->late_starts = true;
+    }
     buffer_puts(out, "start_thread(");
     c_thread(c, node->operation.name, out);
     buffer_puts(out, ")");

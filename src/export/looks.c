@@ -398,12 +398,13 @@ static void note_repeated(void *context, const struct node *node)
 
 static void find_repeated(void *context, const struct node *node)
 {
-    bool repeats =
-        node->kind == NODE_WHILE || node->kind == NODE_REPEAT || node->kind == NODE_FOR_LIST ||
-        node->kind == NODE_FOR_RANGE || node->kind == NODE_FOR_THREADS ||
-        node->kind == NODE_DEFINE ||
-        (node->kind == NODE_SPAWN && node->spawn.names && node->spawn.names->next) ||
-        (node->kind == NODE_OBJECT && (!node->object.delay || node->object.name->name.index));
+    bool repeats = node->kind == NODE_WHILE || node->kind == NODE_REPEAT ||
+                   node->kind == NODE_FOR_LIST || node->kind == NODE_FOR_RANGE ||
+                   node->kind == NODE_FOR_THREADS || node->kind == NODE_FOR_RECEIVED ||
+                   node->kind == NODE_DEFINE ||
+                   (node->kind == NODE_SPAWN && node->spawn.names && node->spawn.names->next) ||
+                   (node->kind == NODE_OBJECT &&
+                    (!node->object.delay || node->object.name->name.index || node->object.manner));
     tree_each_child(node, repeats ? note_repeated : find_repeated, context);
 }
 

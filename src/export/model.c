@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "export/model_inside.h"
+#include "export/set_early.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -355,6 +356,8 @@ struct model *model_new(const struct node *root)
     add_names(m, main);
     for (struct unit *u = m->units; u; u = u->next)
         model_each(m, u, find_units, m);
+    for (size_t i = 0; i < m->count; i++)
+        m->variables[i]->early = is_set_early(m, m->variables[i]);
     model_find_traits(m);
     return m;
 }

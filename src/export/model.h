@@ -49,6 +49,8 @@ struct variable {
     bool array;
     bool shadows;  /* another private variable of the unit has the same name outside of the block */
     bool modified; /* by cas, add or swap */
+    bool early;    /* shared, and set by main alone before anything else runs (set_early.h) */
+    bool other;    /* something else than `now` or 0 is put into it */
     bool named;    /* the text in it says which thread or object is meant, somewhere */
     bool textual;  /* and it is used as text, too, or may hold text that is put together */
     struct traits value; /* of an array: its elements */

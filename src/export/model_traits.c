@@ -15,14 +15,9 @@ static const struct traits text = {.types = TYPE_TEXT};
 static const struct traits boolean = {.types = TYPE_BOOLEAN};
 static const struct traits none = {.types = TYPE_NONE};
 
-static unsigned most(unsigned a, unsigned b)
-{
-    return a > b ? a : b;
-}
-
 static struct traits join(struct traits a, struct traits b)
 {
-    return (struct traits){a.types | b.types, most(a.bits, b.bits), a.negative || b.negative};
+    return (struct traits){a.types | b.types, model_most(a.bits, b.bits), a.negative || b.negative};
 }
 
 static struct traits number(unsigned type, int64_t value)
@@ -36,99 +31,23 @@ static struct traits number(unsigned type, int64_t value)
 
 /* ---- Operators ------------------------------------------------------------------------------- */
 
-/* A sum: counting in small steps comes to an end before the bits do. */
-static unsigned bits_of_sum(struct traits a, struct traits b)
-{
-    unsigned larger = most(a.bits, b.bits), smaller = a.bits < b.bits ? a.bits : b.bits;
-    if (smaller <= BITS_SMALL && larger <= BITS_COUNTED)
-        return BITS_COUNTED;
-    return larger + 1;
-}
-
-enum operator_id model_modifies_by(enum word_id function)
-{
-    switch (function) {
-    case WORD_ADD:
-        return OPERATOR_ADD;
-    case WORD_BAND:
-        return OPERATOR_BAND;
-    case WORD_BOR:
-        return OPERATOR_BOR;
-    case WORD_BXOR:
-        return OPERATOR_BXOR;
-    default:
-        return OPERATOR_NOTHING;
-    }
-}
-
-static unsigned types_of(enum operator_id does, struct traits a, struct traits b)
-{
-    unsigned types = a.types & b.types & TYPE_NUMBERS;
-    bool mixed = (a.types & TYPE_DURATION && b.types & TYPE_INTEGER) ||
-                 (a.types & TYPE_INTEGER && b.types & TYPE_DURATION);
-    if (does == OPERATOR_ADD && (a.types & b.types & TYPE_TEXT))
-        types |= TYPE_TEXT;
-    if (does == OPERATOR_MULTIPLY)
-        types = (types & TYPE_INTEGER) | (mixed ? TYPE_DURATION : 0);
-    if (does >= OPERATOR_BAND)
-        types &= TYPE_INTEGER;
-    if (does == OPERATOR_DIVIDE || does == OPERATOR_REMAINDER) {
-        types &= TYPE_INTEGER;
-        if (a.types & TYPE_DURATION)
-            types |= (b.types & TYPE_DURATION ? (unsigned)TYPE_INTEGER : 0) |
-                     (b.types & TYPE_INTEGER ? (unsigned)TYPE_DURATION : 0);
-    }
-    return types;
-}
-
-struct traits model_arithmetic(enum operator_id does, struct traits a, struct traits b)
-{
-    struct traits t = {.types = types_of(does, a, b), .negative = a.negative || b.negative};
-    switch (does) {
-    case OPERATOR_ADD:
-        t.bits = bits_of_sum(a, b);
-        break;
-    case OPERATOR_SUBTRACT:
-        t.bits = bits_of_sum(a, b);
-        t.negative = true;
-        break;
-    case OPERATOR_MULTIPLY:
-        t.bits = a.bits + b.bits;
-        break;
-    case OPERATOR_DIVIDE: /* the smallest by -1 is larger than the largest */
-        t.bits = a.bits + (a.bits >= BITS_MOST && b.negative);
-        break;
-    case OPERATOR_BAND:
-        t.negative = a.negative && b.negative;
-        t.bits = !a.negative && (b.negative || a.bits < b.bits) ? a.bits
-                 : !b.negative                                  ? b.bits
-                                                                : most(a.bits, b.bits) + 1;
-        break;
-    case OPERATOR_BOR:
-    case OPERATOR_BXOR:
-        t.bits = most(a.bits, b.bits) + t.negative; /* 7 bxor -1 is -8 */
-        break;
-    case OPERATOR_LEFT:
-        t.bits = a.bits + BITS_MOST;
-        t.negative = a.negative;
-        break;
-    case OPERATOR_RIGHT:
-        t.bits = a.bits;
-        t.negative = a.negative;
-        break;
-    default: /* the sign is that of the left side */
-        t.bits = a.bits < b.bits ? a.bits : b.bits;
-        t.negative = a.negative;
-    }
-    return t;
-}
-
 /* A quotient by a number that is written out: of `x / 100 * 100` it is known that it has room. The
  * magnitude of the smallest integer has a bit more than others. */
 static unsigned bits_of_quotient(struct traits a, struct traits by)
 {
     unsigned bits = a.bits + (a.bits >= BITS_MOST && a.negative);
     return by.bits == 0 ? a.bits : by.bits > bits ? 0 : bits - by.bits + 1;
+}
+
+/* Whether the right side is a moment that cannot lie behind the `now` on the left: what is private
+ * has been there before; what all threads have, only where nobody sets it meanwhile. */
+static bool is_time_since(const struct model *m, const struct unit *u, const struct node *node)
+{
+    const struct node *left = node->binary.left, *right = node->binary.right;
+    const struct variable *v =
+        right->kind == NODE_VARIABLE ? model_variable(m, u, right->text) : NULL;
+    return node->binary.does == OPERATOR_SUBTRACT && left->kind == NODE_NOW && v && !v->other &&
+           !v->modified && !v->array && (v->unit || v->early);
 }
 
 static struct traits binary(const struct model *m, const struct unit *u, const struct node *node)
@@ -142,6 +61,8 @@ static struct traits binary(const struct model *m, const struct unit *u, const s
         (right->kind == NODE_INTEGER || right->kind == NODE_DURATION) &&
         bits_of_quotient(a, b) < t.bits)
         t.bits = bits_of_quotient(a, b);
+    if (is_time_since(m, u, node))
+        t.negative = false;
     return t;
 }
 
@@ -314,6 +235,12 @@ static void note_flow(struct model *m, struct variable *from, struct variable *t
     m->flows[m->flow_count++] = (struct flow){from, to};
 }
 
+static void put_other(struct search *s, struct variable *v)
+{
+    s->grows |= !v->other;
+    v->other = true;
+}
+
 static void put_kind(struct search *s, struct variable *v, enum word_id kind, bool several)
 {
     several |=
@@ -350,6 +277,9 @@ static void put_into(struct search *s, struct unit *u, struct variable *v, const
         value->kind == NODE_VARIABLE ? model_variable(s->m, u, value->text) : NULL;
     if (from)
         note_flow(s->m, from, v);
+    if (value->kind != NODE_NOW &&
+        ((value->kind != NODE_INTEGER && value->kind != NODE_DURATION) || value->integer != 0))
+        put_other(s, v);
     find_kind(s, u, v, from, value);
     put(s, &v->value, model_traits(s->m, u, value));
 }
@@ -369,12 +299,13 @@ static void assign(struct search *s, struct unit *u, const struct node *node)
     struct variable *v = model_variable(s->m, u, name);
     if (!v)
         return;
-    if (node->assign.does == OPERATOR_NOTHING)
+    if (node->assign.does == OPERATOR_NOTHING) {
         put_into(s, u, v, node->assign.value);
-    else
-        put(s, &v->value,
-            model_arithmetic(node->assign.does, v->value,
-                             model_traits(s->m, u, node->assign.value)));
+        return;
+    }
+    put_other(s, v);
+    put(s, &v->value,
+        model_arithmetic(node->assign.does, v->value, model_traits(s->m, u, node->assign.value)));
 }
 
 static void modify(struct search *s, struct unit *u, const struct node *node)
@@ -398,6 +329,7 @@ static void loop(struct search *s, struct unit *u, const struct node *node)
     model_enter(s->m, u, &block, node->loop.variable, node);
     struct variable *v = s->m->variables[block.name.slot - 1];
     scope_leave(&u->scope);
+    put_other(s, v);
     if (node->kind == NODE_FOR_RECEIVED)
         put(s, &v->value, model_items(s->m, u, node->loop.channel));
     if (node->kind == NODE_FOR_THREADS)
@@ -569,6 +501,8 @@ void model_find_traits(struct model *m)
             if (m->variables[i]->source) {
                 note_flow(m, (struct variable *)m->variables[i]->source, m->variables[i]);
                 put(&s, &m->variables[i]->value, m->variables[i]->source->value);
+                if (m->variables[i]->source->other)
+                    put_other(&s, m->variables[i]);
                 put_kind(&s, m->variables[i], m->variables[i]->source->kind,
                          m->variables[i]->source->several_kinds);
             }

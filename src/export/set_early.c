@@ -65,7 +65,7 @@ bool is_set_early(struct model *m, const struct variable *v)
 {
     struct writes all = {.m = m, .v = v};
     size_t early = 0;
-    if (v->unit || v->array || v->modified || !v->made || v->made->made != WORD_SHARED)
+    if (v->unit || v->array || !v->made || v->made->made != WORD_SHARED)
         return false;
     for (struct unit *u = m->units; u; u = u->next)
         model_each(m, u, count_writes, &all);

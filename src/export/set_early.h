@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* Whether main alone sets the variable, in lines of its own before the first that may start or call
- * something. Errs to the safe side. */
+ * something; what cas and the like do to it is not looked at. Errs to the safe side. The model
+ * keeps the answer (variable.early). */
 bool is_set_early(struct model *m, const struct variable *v);
 
 #endif

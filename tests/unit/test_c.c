@@ -535,3 +535,29 @@ Test(c, what_is_rounded_has_the_room_that_it_had)
            "x / 4096 * 1024", "multiply(");
     expect("define f(x, y) { print x / y * 100 }\nf(9223372036854775807, 100)", "multiply(", NULL);
 }
+
+Test(c, what_is_started_once_has_no_error_for_the_second_time)
+{
+#define BOMB "timer bomb 1s { print 1 }\n"
+    expect(BOMB "start bomb", "    start_thread(bomb);\n", "fail");
+    expect(BOMB "start bomb\nsleep 1s\ncancel bomb", "    exit(EXIT_SUCCESS);\n", "fail");
+    expect(BOMB "start bomb\nstart bomb", "has been started already", NULL);
+    expect(BOMB "repeat 2 { start bomb }", "has been started already", NULL);
+    expect(BOMB "define f() { start bomb }\nf()\nf()", "has been started already", NULL);
+    expect(BOMB "channel c 2\nsend c 1\nclose c\nfor x from c { start bomb }",
+           "has been started already", NULL);
+    expect(BOMB "timer again every 1s { start bomb }\nstart again", "has been started already",
+           NULL);
+    expect(BOMB "spawn a b { start bomb }", "has been started already", NULL);
+    expect(BOMB "spawn a { start bomb }\nspawn b { start bomb }", "has been started already", NULL);
+    expect("spawn t { sleep 1s }\nstart t\nif alive(t) { yield }", "has been started already",
+           NULL);
+}
+
+Test(c, a_loop_from_0_on_says_how_many_there_are)
+{
+    expect("shared a[9] = 0\nfor i in 0..8 { a[i] = i }", "    for (int64_t i = 0; i < 9; i++) {\n",
+           NULL);
+    expect("for i in 1..8 { print i }", "    for (int64_t i = 1; i <= 8; i++) {\n", NULL);
+    expect("for i in 0..1000000 { print i }", "i <= 1000000; i++", NULL);
+}

@@ -358,3 +358,23 @@ Test(python, what_is_rounded_has_the_room_that_it_had)
     expect("print now / 100ms * 100ms", " // (100 * MILLISECOND) * (100 * MILLISECOND)", "int64(");
     expect("print now / 100ms * 60m", "int64(", NULL);
 }
+
+Test(python, the_time_since_a_moment_is_not_below_0)
+{
+#define SINCE "print (now - begin) / 1s\n"
+#define PLAIN "(now() - begin) // SECOND"
+    expect("shared begin = 0s\nbegin = now\nspawn a { " SINCE "}", PLAIN, "divide");
+    expect("begin = now\n" SINCE, PLAIN, "divide");
+    expect("begin = now\nspawn a { " SINCE "}", PLAIN, "divide");
+    expect("define f(begin) { " SINCE "}\nspawn a f(now)", PLAIN, "divide");
+    expect("shared begin = 0s\nspawn a { yield }\nbegin = now\n" SINCE, "divide(", NULL);
+    expect("shared begin = 0s\nspawn a { begin = now }\n" SINCE, "divide(", NULL);
+    expect("shared begin = 1s\n" SINCE, "divide(", NULL);
+    expect("begin = now\nbegin += 1s\n" SINCE, "divide(", NULL);
+    expect("begin = now + 1s\n" SINCE, "divide(", NULL);
+    expect("begin = now + 1s\nspawn a { " SINCE "}", "divide(", NULL);
+    expect("define f(begin) { " SINCE "}\nf(now)\nf(2s)", "divide(", NULL);
+    expect("for begin in 1s, 2s { " SINCE "}", "divide(", NULL);
+    expect("channel c 1\nsend c 9s\nclose c\nfor begin from c { " SINCE "}", "divide(", NULL);
+    expect("begin = now\nprint (begin - now) / 1s\n", "divide(", NULL);
+}

@@ -296,14 +296,14 @@ bool c_fits(struct c *c, const struct node *index, int64_t size)
 {
     if (index->kind == NODE_INTEGER)
         return index->integer >= 0 && index->integer < size;
-    if (index->kind == NODE_VARIABLE)
-        return counts_within(c, index, size);
+    if (index->kind == NODE_VARIABLE && counts_within(c, index, size))
+        return true;
     if (index->kind == NODE_BINARY && index->binary.does == OPERATOR_REMAINDER) {
         const struct node *by = index->binary.right;
         return by->kind == NODE_INTEGER && by->integer > 0 && by->integer <= size &&
                !c_traits(c, index->binary.left).negative;
     }
-    return false;
+    return !c_traits(c, index).negative && model_most_of(c->model, c->unit, index) < size;
 }
 
 void c_index(struct c *c, const struct node *index, const struct node *size, struct buffer *out)

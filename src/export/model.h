@@ -51,6 +51,7 @@ struct variable {
     bool modified; /* by cas, add or swap */
     bool early;    /* shared, and set by main alone before anything else runs (set_early.h) */
     bool other;    /* something else than `now` or 0 is put into it */
+    int64_t most;  /* no integer in it is larger; of an array: nothing is known */
     bool named;    /* the text in it says which thread or object is meant, somewhere */
     bool textual;  /* and it is used as text, too, or may hold text that is put together */
     struct traits value; /* of an array: its elements */
@@ -124,6 +125,8 @@ bool model_name_is_refused(const struct model *m, const struct unit *u, const st
 bool model_is_handle(const struct variable *v);
 /* What the expression, or operation, can come to at this place. */
 struct traits model_traits(const struct model *m, const struct unit *u, const struct node *node);
+/* No integer that the expression comes to is larger. */
+int64_t model_most_of(const struct model *m, const struct unit *u, const struct node *node);
 /* What the queue, channel or future holds that is named. */
 struct traits model_items(const struct model *m, const struct unit *u, const struct node *name);
 /* The operator with which a function changes its variable; OPERATOR_NOTHING: with none. */

@@ -50,6 +50,30 @@ static bool is_time_since(const struct model *m, const struct unit *u, const str
            !v->modified && !v->array && (v->unit || v->early);
 }
 
+int64_t model_most_of(const struct model *m, const struct unit *u, const struct node *node)
+{
+    const struct variable *v;
+    const struct node *first, *by;
+    switch (node->kind) {
+    case NODE_INTEGER:
+        return node->integer;
+    case NODE_VARIABLE:
+        v = model_variable(m, u, node->text);
+        return v && !v->array ? v->most : INT64_MAX;
+    case NODE_BINARY: /* the rest of a division is smaller than what divides, without its sign */
+        by = node->binary.right;
+        return node->binary.does == OPERATOR_REMAINDER && by->kind == NODE_INTEGER &&
+                       by->integer > 0
+                   ? by->integer - 1
+                   : INT64_MAX;
+    case NODE_BUILTIN:
+        first = node->builtin.arguments;
+        return node->builtin.function == WORD_RANDOM ? model_most_of(m, u, first->next) : INT64_MAX;
+    default:
+        return INT64_MAX;
+    }
+}
+
 static struct traits binary(const struct model *m, const struct unit *u, const struct node *node)
 {
     const struct node *right = node->binary.right;
@@ -235,10 +259,25 @@ static void note_flow(struct model *m, struct variable *from, struct variable *t
     m->flows[m->flow_count++] = (struct flow){from, to};
 }
 
+static void put_most(struct search *s, struct variable *v, int64_t most)
+{
+    if (most > v->most) {
+        v->most = s->unbounded ? INT64_MAX : most;
+        s->grows = true;
+    }
+}
+
 static void put_other(struct search *s, struct variable *v)
 {
     s->grows |= !v->other;
     v->other = true;
+}
+
+/* Nothing is known of how large it is, or when it was. */
+static void put_unknown(struct search *s, struct variable *v)
+{
+    put_other(s, v);
+    put_most(s, v, INT64_MAX);
 }
 
 static void put_kind(struct search *s, struct variable *v, enum word_id kind, bool several)
@@ -282,6 +321,7 @@ static void put_into(struct search *s, struct unit *u, struct variable *v, const
         put_other(s, v);
     find_kind(s, u, v, from, value);
     put(s, &v->value, model_traits(s->m, u, value));
+    put_most(s, v, model_most_of(s->m, u, value));
 }
 
 static void pass(struct search *s, struct unit *u, const struct node *call)
@@ -303,7 +343,7 @@ static void assign(struct search *s, struct unit *u, const struct node *node)
         put_into(s, u, v, node->assign.value);
         return;
     }
-    put_other(s, v);
+    put_unknown(s, v);
     put(s, &v->value,
         model_arithmetic(node->assign.does, v->value, model_traits(s->m, u, node->assign.value)));
 }
@@ -317,6 +357,7 @@ static void modify(struct search *s, struct unit *u, const struct node *node)
         return;
     v->modified = true;
     enum operator_id does = model_modifies_by(node->builtin.function);
+    put_unknown(s, v);
     if (does != OPERATOR_NOTHING)
         put(s, &v->value, model_arithmetic(does, v->value, model_traits(s->m, u, target->next)));
     else
@@ -330,8 +371,10 @@ static void loop(struct search *s, struct unit *u, const struct node *node)
     struct variable *v = s->m->variables[block.name.slot - 1];
     scope_leave(&u->scope);
     put_other(s, v);
-    if (node->kind == NODE_FOR_RECEIVED)
+    if (node->kind == NODE_FOR_RECEIVED) {
+        put_unknown(s, v);
         put(s, &v->value, model_items(s->m, u, node->loop.channel));
+    }
     if (node->kind == NODE_FOR_THREADS)
         put(s, &v->value, (struct traits){.types = TYPE_NAME});
     if (node->loop.low) {
@@ -340,6 +383,7 @@ static void loop(struct search *s, struct unit *u, const struct node *node)
         high.negative = low.negative; /* no turn is below the first */
         put_into(s, u, v, node->loop.low);
         put(s, &v->value, high);
+        put_most(s, v, model_most_of(s->m, u, node->loop.high));
     }
     for (const struct node *n = node->loop.values; n; n = n->next)
         put_into(s, u, v, n);
@@ -501,11 +545,14 @@ void model_find_traits(struct model *m)
             if (m->variables[i]->source) {
                 note_flow(m, (struct variable *)m->variables[i]->source, m->variables[i]);
                 put(&s, &m->variables[i]->value, m->variables[i]->source->value);
+                put_most(&s, m->variables[i], m->variables[i]->source->most);
                 if (m->variables[i]->source->other)
                     put_other(&s, m->variables[i]);
                 put_kind(&s, m->variables[i], m->variables[i]->source->kind,
                          m->variables[i]->source->several_kinds);
             }
     }
+    for (size_t i = 0; s.grows && i < m->count; i++)
+        put_unknown(&s, m->variables[i]);
     find_names(m);
 }

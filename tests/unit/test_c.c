@@ -561,3 +561,32 @@ Test(c, a_loop_from_0_on_says_how_many_there_are)
     expect("for i in 1..8 { print i }", "    for (int64_t i = 1; i <= 8; i++) {\n", NULL);
     expect("for i in 0..1000000 { print i }", "i <= 1000000; i++", NULL);
 }
+
+Test(c, an_index_that_has_an_element_for_certain_is_not_looked_at)
+{
+#define A "shared a[9] = 0\n"
+    expect("mutex fork[3]\ndefine dine(i) {\nfirst = i\nsecond = (i + 1) % 3\n"
+           "if second < first { first = second; second = i }\n"
+           "acquire fork[first]\nacquire fork[second]\nrelease fork[second]\n"
+           "release fork[first]\n}\nfor i in 0..2 { spawn \"p{i}\" dine(i) }",
+           "    pthread_mutex_lock(&fork_[second]);\n", "[at(");
+    expect(A "spawn t { p = random(0, 8)\nprint a[p] }", "a[p]", "[at(");
+    expect(A "spawn t { p = random(0, 9)\nprint a[p] }", "a[at(p, 9)]", NULL);
+    expect(A "spawn t { p = random(-1, 8)\nprint a[p] }", "a[at(p, 9)]", NULL);
+    expect(A "x = 8\nx += 1\nprint a[x]", "a[at(x, 9)]", NULL);
+    expect(A "x = 8\nx = x + 1\nprint a[x]", "a[at(x, 9)]", NULL);
+    expect(A "x = 8\ny = x\nspawn t { print a[y] }", "a[y]", "[at(");
+    expect(A "x = 8\ny = x\nx = 9\nspawn t { print a[y] }", "a[at(y, 9)]", NULL);
+    expect(A "define f(i) { print a[i] }\nf(2)\nspawn t f(8)", "a[i]", "[at(");
+    expect(A "define f(i) { print a[i] }\nf(2)\nspawn t f(9)", "a[at(i, 9)]", NULL);
+    expect(A "define f(i) { print a[i] }\nf(2)\nf(-1)", "a[at(i, 9)]", NULL);
+    expect(A "atomic x = 1\nspawn t { add(x, 9) }\nprint a[x]", "a[at(x, 9)]", NULL);
+    expect(A "atomic x = 1\nspawn t { swap(x, 9) }\nprint a[x]", "a[at(x, 9)]", NULL);
+    expect(A "shared b[2] = 9\nx = b[0]\nprint a[x]", "a[at(x, 9)]", NULL);
+    expect(A "for i in 1, 8 { print a[i] }", "a[i]", "[at(");
+    expect(A "for i in 1, 9 { print a[i] }", "a[at(i, 9)]", NULL);
+    expect(A "define f(n) { for i in 0..n { print a[i] } }\nf(8)", "a[i]", "[at(");
+    expect(A "define f(n) { for i in 0..n { print a[i] } }\nf(9)", "a[at(i, 9)]", NULL);
+    expect(A "channel c 1\nsend c 9\nclose c\nfor i from c { print a[i] }", "a[at(i, 9)]", NULL);
+    expect(A "channel c 1\nsend c 9\ni = receive c\nprint a[i]", "a[at(i, 9)]", NULL);
+}

@@ -19,8 +19,8 @@
 
 enum {
     FORM = 1,
-    /* Another lab holds the lock for moments, unless it was stopped in them; but where many write at
-     * once, or onto a file server, a moment may be long. */
+    /* Another lab holds the lock for moments, unless it was stopped in them; but where many write
+     * at once, or onto a file server, a moment may be long. */
     LOCK_TRIES = 500,
     LOCK_WAIT_MS = 10,
 };
@@ -68,20 +68,20 @@ static bool is_newer(const struct kept *k, const char *text, size_t length, stru
     return true;
 }
 
-/* Hands on the lines; false if it is not whole. `text` is cut into lines. */
-static bool parse_lines(const struct kept *k, char *text)
+/* Hands on the lines, up to `past`; false if it is not whole. `text` is cut into lines. */
+static bool parse_lines(const struct kept *k, char *text, const char *past)
 {
     char end[32];
     size_t lines = 0;
-    for (char *line = text, *next; *line; line = next, lines++) {
-        char *newline = strchr(line, '\n');
+    for (char *line = text, *next; line < past; line = next, lines++) {
+        char *newline = memchr(line, '\n', (size_t)(past - line));
         if (!newline)
             return false;
         *newline = '\0';
         next = newline + 1;
         snprintf(end, sizeof end, "end %zu", lines);
         if (strcmp(line, end) == 0)
-            return *next == '\0';
+            return next == past;
         if (!k->line(k->context, line))
             return false;
     }
@@ -95,7 +95,7 @@ static bool parse_text(const struct kept *k, const char *bytes, size_t length)
     char *text = memory_copy_bytes(bytes, length);
     bool good = strlen(text) == length && utf8_valid_prefix(text, length) == length &&
                 strncmp(text, buffer_text(&head), head.length) == 0 &&
-                parse_lines(k, text + head.length);
+                parse_lines(k, text + head.length, text + length);
     k->read(k->context, good);
     free(text);
     buffer_free(&head);

@@ -590,3 +590,9 @@ Test(c, an_index_that_has_an_element_for_certain_is_not_looked_at)
     expect(A "channel c 1\nsend c 9\nclose c\nfor i from c { print a[i] }", "a[at(i, 9)]", NULL);
     expect(A "channel c 1\nsend c 9\ni = receive c\nprint a[i]", "a[at(i, 9)]", NULL);
 }
+
+Test(c, of_threads_that_are_never_started_nothing_stands_there_that_nobody_uses)
+{
+    expect("thread a { print 1 }", "    make_thread(\"a\", run_a, NULL, 0);\n", "end_thread");
+    expect("thread a { print 1 }", "    finish();\n", "*self");
+}

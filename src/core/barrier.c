@@ -147,6 +147,8 @@ bool barrier_body(struct machine *m, uint32_t thread, struct instruction i)
     if (!machine_take(m, thread, on_stack, WANTED_BARRIER, &entity))
         return false;
     uint32_t count = u->parameters + u->capture_count;
+    if (!machine_has_room(m, state_extent_growth(state_entity(m->state, entity)->extent, count)))
+        return false;
     state_resize_entity(&m->state, entity, count);
     struct entity *e = state_entity(m->state, entity);
     e->link = unit;

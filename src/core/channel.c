@@ -46,7 +46,7 @@ static struct value *insert(struct machine *m, uint32_t entity, uint32_t at, uin
 {
     const struct entity *e = state_entity(m->state, entity);
     uint32_t length = length_of(e), wanted = entity_room(length + count);
-    if (wanted > e->extent.capacity && !machine_has_room(m, wanted))
+    if (!machine_has_room(m, state_extent_growth(e->extent, wanted)))
         return NULL;
     state_resize_entity(&m->state, entity, wanted);
     struct value *values = state_values(m->state, state_entity(m->state, entity));

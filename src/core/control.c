@@ -503,6 +503,8 @@ static bool take_name(struct machine *m, uint32_t thread, struct instruction i, 
 static bool take_critical(struct machine *m, uint32_t thread, uint32_t name, uint32_t *entity)
 {
     if (!state_lookup(m->state, name)) {
+        if (!machine_has_room_for(m, (struct state_growth){.entities = 1, .name = name}))
+            return false;
         *entity = state_add_entities(&m->state, 1);
         if (*entity == NO_ENTITY)
             return machine_fail(m, FAILURE_OBJECTS);

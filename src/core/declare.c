@@ -153,12 +153,27 @@ static bool make_array_of_objects(struct machine *m, uint32_t entity, const stru
     return true;
 }
 
+/* What the state has to take for it. */
+static struct state_growth growth_of(const struct declared *d)
+{
+    bool of_values = d->length && (d->kind == ENTITY_SHARED || d->kind == ENTITY_ATOMIC);
+    if (of_values)
+        return (struct state_growth){.entities = 1,
+                                     .name = d->name,
+                                     .values = state_extent_growth((struct extent){0}, d->length)};
+    uint32_t objects = d->length ? d->length : 1;
+    bool with_lock = stands_on_lock(d->kind) && !d->lock;
+    bool rooms = kind_is(d->kind, KIND_KEEPS_ROOM);
+    return (struct state_growth){.entities = !!d->length + objects * (with_lock ? 2 : 1),
+                                 .name = d->name,
+                                 .values = rooms ? (uint64_t)objects * ENTITY_LEAST_ROOM : 0};
+}
+
 static bool make(struct machine *m, const struct declared *d)
 {
     if (!name_is_free(m, d->name))
         return machine_fail_in_use(m, d->name);
-    bool rooms = kind_is(d->kind, KIND_KEEPS_ROOM);
-    if (!machine_has_room(m, (uint64_t)d->length * (rooms ? ENTITY_LEAST_ROOM : 2)))
+    if (!machine_has_room_for(m, growth_of(d)))
         return false;
     unbind_ended_thread(m, d->name);
     uint32_t entity = state_add_entities(&m->state, 1);

@@ -20,6 +20,8 @@ enum {
     LIMIT_THREADS_ALIVE = 20000,    /* threads alive at once, unless --max-threads says else */
     LIMIT_STATE_BYTES = 1 << 30,    /* of all variables, objects, threads and their stacks together,
                                        unless --limit-memory says else */
+    LIMIT_SPARE_VALUES = 4096,      /* of those, what steps leave for orders from outside: who has
+                                       filled a lab can still tell threads what to do */
     LIMIT_OBJECTS = 4 << 20,        /* names in use: objects, variables, threads, elements */
 };
 

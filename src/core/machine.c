@@ -63,12 +63,21 @@ bool machine_raise(struct machine *m, const struct failure *failure)
     return false;
 }
 
-bool machine_has_room(struct machine *m, uint64_t values)
+bool machine_has_room_for(struct machine *m, struct state_growth growth)
 {
     uint64_t most = m->most_bytes ? m->most_bytes : LIMIT_STATE_BYTES;
-    if (state_bytes_with(m->state, values) <= most)
+    /* What comes from outside may take what no step may. */
+    if (m->current)
+        growth.values += LIMIT_SPARE_VALUES;
+    uint64_t bytes = state_bytes_with(m->state, growth);
+    if (bytes <= most || bytes == m->state->size) /* it may be larger by what is not asked for */
         return true;
     return machine_fail(m, FAILURE_MEMORY, {argument_number((int64_t)(most >> 20))});
+}
+
+bool machine_has_room(struct machine *m, uint64_t values)
+{
+    return values == 0 || machine_has_room_for(m, (struct state_growth){.values = values});
 }
 
 bool machine_text(struct machine *m, const char *bytes, size_t length, uint32_t *text)

@@ -115,8 +115,10 @@ extern const struct event machine_no_event;
 /* Raises an error: a code, and in braces what it is about. Returns false. */
 #define machine_fail(m, ...) machine_raise(m, &(struct failure){.code = __VA_ARGS__})
 bool machine_raise(struct machine *m, const struct failure *failure);
-/* Whether the state may take so many more values; if it may not, raises that error. To be asked
- * before anything is changed that takes many, or that may be done many times. */
+/* Whether the state may take so much more, or so many more values; if it may not, raises that
+ * error. What fits into the room that it has it always may. To be asked before anything is
+ * changed that takes many, or that may be done many times. */
+bool machine_has_room_for(struct machine *m, struct state_growth growth);
 bool machine_has_room(struct machine *m, uint64_t values);
 /* Raises the error that a name which is to be made stands for something already. */
 bool machine_fail_in_use(struct machine *m, uint32_t name);

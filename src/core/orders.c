@@ -113,7 +113,7 @@ static bool append(struct machine *m, uint32_t thread, uint32_t unit, bool guest
     if (t->orders == LIMIT_ORDERS)
         return machine_fail(m, FAILURE_ORDERS,
                             {argument_thread(m->state, thread), argument_number(LIMIT_ORDERS)});
-    if (used + 1 + count > t->order_extent.capacity && !machine_has_room(m, used + 1 + count))
+    if (!machine_has_room(m, state_extent_growth(t->order_extent, used + 1 + count)))
         return false;
     state_resize_orders(&m->state, thread, used + 1 + count);
     t = state_thread(m->state, thread);

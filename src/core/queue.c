@@ -53,7 +53,7 @@ bool queue_put(struct machine *m, uint32_t thread, struct instruction i)
     if (!fits && e->initial == 0)
         return machine_fail(m, FAILURE_QUEUE_LENGTH, {argument_number(LIMIT_QUEUE_LENGTH)});
     uint32_t wanted = entity_room(e->count + 1);
-    if (fits && wanted > e->extent.capacity && !machine_has_room(m, wanted))
+    if (fits && !machine_has_room(m, state_extent_growth(e->extent, wanted)))
         return false;
     if (fits) {
         state_resize_entity(&m->state, entity, entity_room(e->count + 1));

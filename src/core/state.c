@@ -276,16 +276,6 @@ static void resize_extent(struct state **state, uint64_t order, uint32_t capacit
     }
 }
 
-uint64_t state_bytes_with(const struct state *s, uint64_t values)
-{
-    uint64_t used = s->heap_used + values, capacity = LEAST_HEAP;
-    while (capacity < used)
-        capacity *= 2;
-    if (capacity < s->heap_capacity)
-        capacity = s->heap_capacity;
-    return s->size + (capacity - s->heap_capacity) * sizeof(struct value);
-}
-
 void state_resize_entity(struct state **s, uint32_t entity, uint32_t values)
 {
     resize_extent(s, order_of_thread(*s, (*s)->thread_count) + entity, room(values, 2));
@@ -326,6 +316,12 @@ void state_resize_stack(struct state **state, uint32_t thread, uint32_t values)
 uint32_t state_array_room(uint32_t length)
 {
     return room(length, 2);
+}
+
+uint32_t state_extent_growth(struct extent extent, uint32_t values)
+{
+    uint32_t wanted = room(values, 2);
+    return wanted > extent.capacity ? wanted - extent.capacity : 0;
 }
 
 static void set_array_count(struct state **state, uint32_t count)
@@ -384,20 +380,26 @@ static void set_entity_count(struct state **state, uint32_t count)
     (*state)->entity_count = count;
 }
 
+/* Where so many free ones lie in a row; behind all that are in use where they do not. */
+static uint32_t first_of_free(const struct state *s, uint32_t count)
+{
+    if (s->entities_free < count)
+        return s->entity_count;
+    uint32_t run = 0;
+    for (uint32_t i = 0; i < s->entity_count; i++) {
+        run = state_entity(s, i)->kind == ENTITY_FREE ? run + 1 : 0;
+        if (run == count)
+            return i + 1 - count;
+    }
+    return s->entity_count;
+}
+
 uint32_t state_add_entities(struct state **state, uint32_t count)
 {
     struct state *s = *state;
     if (s->entity_count - s->entities_free + count > LIMIT_OBJECTS)
         return UINT32_MAX;
-    uint32_t first = s->entity_count;
-    if (s->entities_free >= count) {
-        uint32_t run = 0;
-        for (uint32_t i = 0; i < s->entity_count && run < count; i++) {
-            run = state_entity(s, i)->kind == ENTITY_FREE ? run + 1 : 0;
-            if (run == count)
-                first = i + 1 - count;
-        }
-    }
+    uint32_t first = first_of_free(s, count);
     if (first == s->entity_count)
         set_entity_count(state, first + count);
     else
@@ -459,6 +461,37 @@ void state_drop_thread(struct state **state, uint32_t thread)
         count--;
     s->threads_free -= s->thread_count - count;
     set_thread_count(state, count);
+}
+
+/* ---- What growing would take ----------------------------------------------------------------- */
+
+/* A table's capacity with so much in it; none shrinks for what comes into another. */
+static uint32_t grown(uint64_t count, uint32_t capacity, uint32_t least_room)
+{
+    return count <= capacity ? capacity : room((uint32_t)count, least_room);
+}
+
+uint64_t state_bytes_with(const struct state *s, struct state_growth growth)
+{
+    struct state header = *s;
+    struct shape shape = shape_of(s);
+    uint64_t used = s->heap_used + growth.values;
+    if (used > STATE_MOST_VALUES)
+        return UINT64_MAX;
+    /* A single one finds a place wherever one is free. */
+    bool fits = growth.entities <= 1 ? growth.entities <= s->entities_free
+                                     : first_of_free(s, growth.entities) < s->entity_count;
+    /* More than there may be are refused by who adds them. */
+    if (!fits)
+        shape.entities = grown(least((uint64_t)s->entity_count + growth.entities, LIMIT_OBJECTS),
+                               shape.entities, LEAST_ENTITIES);
+    if (growth.threads > s->threads_free)
+        shape.threads = grown((uint64_t)s->thread_count + growth.threads - s->threads_free,
+                              shape.threads, LEAST_THREADS);
+    shape.bindings =
+        grown(growth.name ? (uint64_t)growth.name + 1 : 0, shape.bindings, LEAST_BINDINGS);
+    shape.heap = grown(used, shape.heap, LEAST_HEAP);
+    return lay_out(&header, shape);
 }
 
 /* ---- Waiters --------------------------------------------------------------------------------- */

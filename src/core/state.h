@@ -289,11 +289,22 @@ static inline uint32_t state_stack_room(const struct state *s, uint32_t thread)
 /* A large array of zeroed elements with one user: its number. What it takes of the heap. */
 uint32_t state_add_array(struct state **s, uint32_t length);
 uint32_t state_array_room(uint32_t length);
+/* And what an extent has to grow by that is to hold so many values; nothing where it does. */
+uint32_t state_extent_growth(struct extent extent, uint32_t values);
 /* One user less; without any, the array is gone. */
 void state_release_array(struct state **s, uint32_t array);
 
-/* Bytes that the block will have with so many more values in its heap. */
-uint64_t state_bytes_with(const struct state *s, uint64_t values);
+/* What is to come into a state: entities in a row, threads, bindings of names up to this one,
+ * values in the heap. */
+struct state_growth {
+    uint32_t entities, threads, name;
+    uint64_t values;
+};
+/* A heap cannot have more: its places are 32-bit numbers. */
+enum { STATE_MOST_VALUES = 1 << 30 };
+
+/* Bytes that the block will have then: those that it has where nothing has to grow. */
+uint64_t state_bytes_with(const struct state *s, struct state_growth growth);
 
 /* The lists of waiters, in the order that the entity's kind has them in. */
 void state_wait_on(struct state *s, uint32_t thread, uint32_t entity);

@@ -194,9 +194,23 @@ static bool take_body(struct machine *m, struct instruction i, struct body *body
     return machine_take_function(m, 0, (uint32_t)i.b, body->arguments, &body->unit);
 }
 
-/* Whether there is room for the stacks of `count` threads with this body, what it captures
- * included. */
-static bool room_for_body(struct machine *m, uint32_t maker, struct body body, uint64_t count)
+/* Whether a thread of this name takes the place of one that has ended. */
+static bool has_a_place(const struct machine *m, uint32_t name)
+{
+    uint32_t bound = state_lookup(m->state, name);
+    if (!bound)
+        return false;
+    const struct entity *e = state_entity(m->state, handle_index(bound));
+    if (!(KIND(e->kind) & KINDS_THREADS) || e->element || e->link == STATE_MAIN)
+        return false;
+    const struct thread *t = state_thread(m->state, e->link);
+    return t->status >= THREAD_DONE && t->held == 0;
+}
+
+/* Whether there is room for `count` threads with this body and their stacks, what it captures
+ * included, for the array that they stand in, and for the name. */
+static bool room_for_threads(struct machine *m, uint32_t maker, struct body body, uint32_t count,
+                             bool array, uint32_t name)
 {
     const struct unit *u = &m->program->units[body.unit];
     const struct thread *t = state_thread(m->state, maker);
@@ -212,7 +226,10 @@ static bool room_for_body(struct machine *m, uint32_t maker, struct body body, u
     uint64_t room = values <= STATE_STACK_INLINE ? 0 : STATE_STACK_INLINE;
     while (room && room < values)
         room *= 2;
-    return machine_has_room(m, room * count);
+    uint32_t fresh = has_a_place(m, name) ? count - 1 : count;
+    return machine_has_room_for(
+        m, (struct state_growth){
+               .entities = fresh + array, .threads = fresh, .name = name, .values = room * count});
 }
 
 /* Lays out the new thread's frame; the arguments are on top of the maker's stack and stay there. */
@@ -234,7 +251,7 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
 {
     struct body body;
     uint32_t name = 0;
-    if (!take_body(m, i, &body) || !room_for_body(m, maker, body, 1))
+    if (!take_body(m, i, &body))
         return false;
     forget_ended(m);
     unsigned flags = i.a & OPERAND_DAEMON ? FLAG_DAEMON : 0;
@@ -243,12 +260,14 @@ static bool make_thread(struct machine *m, uint32_t maker, struct instruction i,
         name = automatic_name(m);
         if (name == 0)
             return machine_fail(m, FAILURE_NAMES);
+        if (!room_for_threads(m, maker, body, 1, false, name))
+            return false;
     } else {
         /* The name lies under the arguments. */
         struct value v = machine_peek(m, maker, body.arguments);
         machine_push(m, maker, v);
         if (!machine_take_name(m, maker, (struct instruction){0}, &name) ||
-            !take_thread_name(m, name))
+            !room_for_threads(m, maker, body, 1, false, name) || !take_thread_name(m, name))
             return false;
     }
     uint32_t entity = state_add_entities(&m->state, 1);
@@ -359,10 +378,9 @@ bool threads_make_timers(struct machine *m, uint32_t maker, struct instruction i
         return machine_fail(m, FAILURE_ARRAY_LENGTH, {argument_number(LIMIT_ARRAY_LENGTH)});
     uint32_t name;
     machine_push(m, maker, machine_peek(m, maker, body.arguments + 1 + array));
-    if (!machine_take_name(m, maker, (struct instruction){0}, &name) || !take_thread_name(m, name))
-        return false;
     uint32_t count = (uint32_t)length.number;
-    if (!room_for_body(m, maker, body, count))
+    if (!machine_take_name(m, maker, (struct instruction){0}, &name) ||
+        !room_for_threads(m, maker, body, count, array, name) || !take_thread_name(m, name))
         return false;
     uint32_t bound = state_add_entities(&m->state, count + array);
     if (bound == NO_ENTITY)

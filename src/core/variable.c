@@ -145,12 +145,16 @@ static struct value local_get(const struct machine *m, const struct entity *e, u
     return e->value;
 }
 
-static void local_set(struct machine *m, uint32_t name, uint32_t thread, struct value v)
+static bool local_set(struct machine *m, uint32_t name, uint32_t thread, struct value v)
 {
     uint32_t entity = handle_index(state_lookup(m->state, name));
-    if (thread >= state_entity(m->state, entity)->extent.capacity)
+    uint32_t more = state_extent_growth(state_entity(m->state, entity)->extent, thread + 1);
+    if (!machine_has_room(m, more))
+        return false;
+    if (more)
         state_resize_entity(&m->state, entity, thread + 1);
     state_values(m->state, state_entity(m->state, entity))[thread] = v;
+    return true;
 }
 
 /* ---- Who touches what ------------------------------------------------------------------------ */
@@ -253,10 +257,8 @@ static bool store(struct machine *m, uint32_t thread, uint32_t slot, uint32_t na
         machine_notice(m, thread, NOTICE_PRIVATE, name, 0);
         return store_private(m, thread, slot, name, v);
     }
-    if (e->kind == ENTITY_LOCAL) {
-        local_set(m, name, thread, v);
-        return true;
-    }
+    if (e->kind == ENTITY_LOCAL)
+        return local_set(m, name, thread, v);
     if (!(KIND(e->kind) & KINDS_SHARED))
         return fail_not_variable(m, e, name);
     note_access(m, e, 0, true);

@@ -180,8 +180,8 @@ static void add_full(const struct failure *f, struct buffer *out)
 {
     buffer_printf(out,
                   "all variables, objects and threads together would take more than %" PRId64
-                  " MiB; `restart` makes room, and `thrum --limit-memory=MIB` opens a lab that may "
-                  "take more",
+                  " MiB; `drop NAME` and `kill T` make room, `restart` empties the lab, and "
+                  "`thrum --limit-memory=MIB` opens one that may take more",
                   f->with[0].number);
 }
 

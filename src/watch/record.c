@@ -29,7 +29,17 @@ void record_free(struct record *r)
     entries_free(r);
     free(r->threads);
     free(r->places);
+    free(r->again);
     free(r);
+}
+
+/* What was let go again in steps that are undone and will not be done once more. */
+static void forget_undone(const struct record *r, struct record *of)
+{
+    if (r->known == r->end)
+        return;
+    while (of->again_count && of->again[of->again_count - 1].step > r->gone_to)
+        of->again_count--;
 }
 
 struct record *record_copy(const struct record *r)
@@ -39,6 +49,7 @@ struct record *record_copy(const struct record *r)
     entries_copy(r, copy);
     copy->threads = NULL;
     copy->places = NULL;
+    copy->again = NULL;
     if (r->thread_capacity) {
         copy->threads = memory_new(r->thread_capacity * sizeof *copy->threads);
         memcpy(copy->threads, r->threads, r->thread_count * sizeof *copy->threads);
@@ -46,6 +57,12 @@ struct record *record_copy(const struct record *r)
     if (r->place_capacity) {
         copy->places = memory_new(r->place_capacity * sizeof *copy->places);
         memcpy(copy->places, r->places, r->place_capacity * sizeof *copy->places);
+    }
+    if (r->again_count) {
+        copy->again_capacity = r->again_count;
+        copy->again = memory_new(r->again_count * sizeof *copy->again);
+        memcpy(copy->again, r->again, r->again_count * sizeof *copy->again);
+        forget_undone(r, copy);
     }
     return copy;
 }
@@ -55,6 +72,9 @@ void record_clear(struct record *r)
     entries_clear(r);
     r->thread_count = 0;
     r->freed_count = 0;
+    r->again_count = 0;
+    r->told = 0;
+    r->changes = UINT64_MAX;
     r->went = false;
 }
 
@@ -166,14 +186,43 @@ static void list_freed(struct record *r, const struct record_thread *t)
         r->freed[r->freed_count++] = (struct freed){t->number, t->slot};
 }
 
-static void hear_goes_on(struct record *r, const struct machine *m, const struct event *e)
+/* Room for one more, of as many as there are entries at most. */
+static void make_room_for_again(struct record *r)
+{
+    uint32_t gone = 0, first = r->end > r->first ? entries_at(r, r->first)->step : 0;
+    if (r->again_count < r->again_capacity)
+        return;
+    while (gone < r->again_count && r->again[gone].step < first)
+        gone++;
+    if (gone < r->again_count / 2 && r->again_count >= r->most)
+        gone = r->again_count / 2;
+    if (gone && gone >= r->again_count / 2) {
+        r->again_count -= gone;
+        memmove(r->again, r->again + gone, r->again_count * sizeof *r->again);
+        return;
+    }
+    MEMORY_ROOM_FOR_ONE(r->again, r->again_count, r->again_capacity);
+}
+
+/* By this step it is let go, or by none; it may have been by another and not have gone on. */
+static void let_go(struct record *r, struct record_thread *t, uint32_t by, uint64_t step)
+{
+    if (t->let_go && t->let_go != by && !r->went) {
+        make_room_for_again(r);
+        r->again[r->again_count++] = (struct again){t->number, (uint32_t)step, t->let_go, by};
+    }
+    t->freed = true;
+    t->stale = false;
+    t->let_go = by;
+}
+
+static void hear_goes_on(struct record *r, const struct machine *m, const struct event *e,
+                         uint64_t step)
 {
     struct record_thread *t = meet(r, m, e->thread);
     if (t->freed && e->cause == CAUSE_OUTSIDE)
         return; /* it was looked at again */
-    t->freed = true;
-    t->stale = false;
-    t->let_go = e->cause == CAUSE_STEP ? (uint32_t)e->step : 0;
+    let_go(r, t, e->cause == CAUSE_STEP ? (uint32_t)e->step : 0, step);
     if (t->let_go)
         list_freed(r, t);
 }
@@ -206,8 +255,7 @@ static void look_at_freed(struct record *r, const struct drive *d, uint32_t thre
             t->stale = true;
             t->stale_until = now.deadline;
         } else if (t->stale) {
-            t->stale = false;
-            t->let_go = ended_by_time(m, t->slot) ? 0 : (uint32_t)step;
+            let_go(r, t, ended_by_time(m, t->slot) ? 0 : (uint32_t)step, step);
         }
     }
 }
@@ -256,12 +304,46 @@ static void settle_thread(struct record *r, struct record_thread *t, uint64_t st
         t->waits_for = entries_at(r, t->last - 1)->entity;
 }
 
+/* By which step each was let go the last time, where that was not the first time. */
+static void settle_again(struct record *r, uint64_t step)
+{
+    for (uint32_t i = r->again_count; i > 0 && r->again[i - 1].step > step; i--) {
+        struct record_thread *t = thread_of(r, r->again[i - 1].number);
+        if (t->let_go == r->again[i - 1].since) {
+            t->let_go = r->again[i - 1].before;
+            t->freed = t->let_go <= step;
+        }
+    }
+    for (uint32_t i = 0; i < r->again_count && r->again[i].step <= step; i++) {
+        struct record_thread *t = thread_of(r, r->again[i].number);
+        if (t->freed && t->let_go == r->again[i].before)
+            t->let_go = r->again[i].since;
+    }
+}
+
+/* Those that have been let go, or wait, are looked at from here on as they were before. */
+static void look_at_freed_anew(struct record *r, const struct drive *d)
+{
+    const struct machine *m = &d->machine;
+    r->changes = d->changes + m->change_count;
+    for (uint32_t i = 0; i < r->thread_count; i++) {
+        struct record_thread *t = &r->threads[i];
+        if (!t->freed)
+            continue;
+        struct readiness now = step_readiness(m, t->slot);
+        t->stale = now.kind != READY;
+        t->stale_until = now.deadline;
+        list_freed(r, t);
+    }
+}
+
 /* The record ends behind this step. What is cut off stays until something else happens, so that
  * redo can go on to a later step by the same call. */
-static void go_to(struct record *r, uint64_t step)
+static void go_to(struct record *r, const struct drive *d, uint64_t step)
 {
     uint64_t end = entries_find(r, r->first, r->known, step + 1);
     r->went = true;
+    r->gone_to = step;
     r->freed_count = 0;
     if (end > r->end)
         for (uint64_t n = r->end; n < end; n++) {
@@ -270,6 +352,7 @@ static void go_to(struct record *r, uint64_t step)
             t->first = t->first ? t->first : n + 1;
         }
     entries_end_at(r, end);
+    r->told = r->end;
     for (uint32_t i = 0; i < r->thread_count; i++)
         settle_thread(r, &r->threads[i], step);
     /* What is undone tells by what those that wait had been let go. */
@@ -281,6 +364,8 @@ static void go_to(struct record *r, uint64_t step)
         t->freed = e->let_go && e->let_go <= step;
         t->let_go = e->let_go;
     }
+    settle_again(r, step);
+    look_at_freed_anew(r, d);
 }
 
 /* ---- Hearing --------------------------------------------------------------------------------- */
@@ -388,24 +473,24 @@ static void describe(struct record *r, const struct machine *m, const struct eve
 /* The thread goes on, or waits for something else now: by what it was let go is said. */
 static uint32_t take_let_go(struct record *r, struct record_thread *t)
 {
-    uint32_t let_go = t->freed ? t->let_go : 0;
+    uint32_t by = t->freed ? t->let_go : 0;
     if (t->freed)
         forget_freed(r, t->number);
     t->freed = false;
     t->waits_for = 0;
-    return let_go;
+    return by;
 }
 
 /* The entry that was appended last moves before those of other threads that came about in the same
- * step, and the record is told so: a thread that is made begins, one that is killed ends, while the
- * step is done that is told once it is done. Its number, where it stands now. */
+ * step, or in the same part of an atomic block, and the record is told so: a thread that is made
+ * begins, one that is killed ends, while that is done which is told once it is done. Its number,
+ * where it stands now. */
 static uint64_t move_before_others(struct record *r, uint64_t step, uint32_t thread)
 {
     uint64_t at = r->end - 1;
-    for (; at > r->first; at--) {
+    for (; at > r->first && at > r->told; at--) {
         const struct record_entry *other = entries_at(r, at - 1);
-        if (other->step != step || other->thread == thread || other->kind == RECORD_STEP ||
-            other->kind == RECORD_WITHIN)
+        if (other->step != step || other->thread == thread)
             break;
     }
     for (uint64_t n = r->end - 1; n > at; n--) {
@@ -423,11 +508,13 @@ static uint64_t move_before_others(struct record *r, uint64_t step, uint32_t thr
 static void write_down(struct record *r, const struct machine *m, const struct event *e,
                        uint8_t kind, uint64_t step, struct record_thread *t)
 {
+    forget_undone(r, r);
     struct record_entry *entry = entries_append(r);
     uint64_t number = r->end - 1;
-    if (kind == RECORD_STEP) {
+    if (kind == RECORD_STEP || kind == RECORD_WITHIN) {
         number = move_before_others(r, step, t->number);
         entry = entries_at(r, number);
+        r->told = r->end;
     }
     uint64_t back = t->last ? number + 1 - t->last : 0;
     entry->kind = kind;
@@ -436,7 +523,11 @@ static void write_down(struct record *r, const struct machine *m, const struct e
     entry->thread = t->number;
     entry->pc = e->pc;
     entry->step = (uint32_t)step;
-    entry->let_go = kind == RECORD_STEP || kind == RECORD_BLOCKED ? take_let_go(r, t) : 0;
+    entry->let_go = 0;
+    if (kind == RECORD_STEP || kind == RECORD_BLOCKED) {
+        entry->let_go = take_let_go(r, t);
+        t->let_go = 0; /* which is said */
+    }
     entry->previous = back <= UINT32_MAX ? (uint32_t)back : 0;
     t->last = number + 1;
     if (!t->first)
@@ -455,9 +546,9 @@ void record_hear(struct record *r, const struct drive *d, const struct event *e)
     uint8_t kind;
     uint64_t step = d->steps + (m->current != 0);
     if (e->kind == EVENT_GOES_ON)
-        hear_goes_on(r, m, e);
+        hear_goes_on(r, m, e, step);
     if (e->kind == EVENT_WENT)
-        go_to(r, e->step);
+        go_to(r, d, e->step);
     bool is_there =
         e->kind != EVENT_BLOCKED || (e->reason != NOT_STARTED && e->reason != NOT_ALIVE);
     if (!kind_of(e, &kind) || !is_there)

@@ -28,6 +28,14 @@ struct record {
         uint32_t number, slot;
     } freed[FREED_LOOKED_AT];
     size_t freed_count;
+    uint64_t told; /* entries before it have been told with their step, or their part of one */
+    /* Where a thread was let go once more before it went on: by which step before, by which since.
+     * In the order of the steps in which that was; of those that are gone only some are kept. */
+    struct again {
+        uint32_t number, step, before, since;
+    } * again;
+    uint32_t again_count, again_capacity;
+    uint64_t gone_to; /* the step behind which the record ends since it went back or forth */
     uint64_t changes; /* of the driver, when they were last looked at */
 };
 

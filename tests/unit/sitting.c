@@ -35,7 +35,12 @@ static void take_lines(struct sitting *t)
 
 struct sitting sit_free(void)
 {
-    struct session_options options = {.seed = 1};
+    return sit_within(0);
+}
+
+struct sitting sit_within(uint64_t memory)
+{
+    struct session_options options = {.seed = 1, .limit_memory = memory};
     struct sitting t = {.session = session_open(&options)};
     settle(&t);
     forget(&t);

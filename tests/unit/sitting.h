@@ -26,6 +26,8 @@ struct sitting {
 struct sitting sit(void);
 /* A new lab as it is when thrum starts. */
 struct sitting sit_free(void);
+/* The same where all that threads have may take so many bytes. */
+struct sitting sit_within(uint64_t memory);
 void leave(struct sitting *t);
 /* One turn of a front end's loop, and all lines that there are. */
 void turn(struct sitting *t);

@@ -214,6 +214,24 @@ Test(columns, numbers_every_step_and_has_causes_first)
     end(&run);
 }
 
+Test(columns, has_what_an_atomic_block_does_to_others_behind_that)
+{
+    struct run run;
+    go(&run, "shared x = 0\nspawn u { sleep 5s }\natomic { x = 1; kill u; x = 2 }\n",
+       "main*2 u main", 0, UINT64_MAX);
+    struct columns_request request = request_of(&run);
+    check(&request, "    time step main                             u\n"
+                    "   0.000    1 spawn u\n"
+                    "                                               sleep 5s\n"
+                    "            2 runs an atomic block             :\n"
+                    "              · x = 1                          :\n"
+                    "              · kill u                         :\n"
+                    "                                               is killed\n"
+                    "              · x = 2\n"
+                    "              ends");
+    end(&run);
+}
+
 /* Of a condition or an assignment it is what was done, not what it is done for. */
 Test(columns, says_the_part_of_a_command_that_was_done)
 {

@@ -263,6 +263,29 @@ Test(record, has_a_step_before_what_it_does_to_others)
     end(&run);
 }
 
+/* The same within an atomic block, of whose parts each is told once it is done. */
+Test(record, has_a_part_of_an_atomic_block_before_what_it_does_to_others)
+{
+    struct run run;
+    run_to_the_end(&run,
+                   "shared x = 0\nspawn a { sleep 5s }\nspawn b { sleep 5s }\nsleep 1s\n"
+                   "atomic { x += 1; kill a; kill b; x += 1 }\njoin all\n",
+                   0);
+    const struct record *r = run.record;
+    unsigned ends = 0;
+    for (uint64_t n = record_first(r); n < record_end(r); n++) {
+        const struct record_entry *e = record_entry(r, n), *cause = record_entry(r, n - 1);
+        if (e->kind != RECORD_ENDED || e->outcome != THREAD_KILLED)
+            continue;
+        cr_expect_eq(cause->kind, RECORD_WITHIN);
+        cr_expect_eq(cause->op, OP_KILL);
+        cr_expect_eq(record_entry(r, n + 1)->kind, RECORD_WITHIN);
+        ends++;
+    }
+    cr_expect_eq(ends, 2, "%u", ends);
+    end(&run);
+}
+
 /* A thread that begins many others, all of them gone again: what is kept does not grow with it. */
 Test(record, forgets_threads_that_are_gone)
 {
@@ -362,6 +385,55 @@ Test(record, knows_behind_undo_who_was_let_go)
         end(&undone);
     }
     cr_expect_gt(seen, 5, "%u", seen);
+}
+
+/* How many steps, done once more from one on, name another step that let them go than they did. */
+static unsigned wrong_behind(const struct record *whole, const char *text, uint64_t seed,
+                             uint64_t from)
+{
+    struct run run;
+    unsigned wrong = 0;
+    cr_assert(begin(&run, text, seed, 0));
+    while (run.driven.drive.steps < from && step(&run))
+        ;
+    record_free(run.record);
+    run.record = record_copy(whole);
+    go(&run, from);
+    while (step(&run))
+        ;
+    for (uint64_t s = from + 1; s <= record_last_step(whole); s++) {
+        const struct record_entry *was = record_step(whole, s), *is = record_step(run.record, s);
+        wrong += was && (!is || is->let_go != was->let_go);
+    }
+    end(&run);
+    return wrong;
+}
+
+/* From wherever a run goes on again, who was let go once, lost it to another and was let go once
+ * more goes on by the step that it did: also where that is before the second one. */
+Test(record, has_the_same_arrows_wherever_it_goes_on)
+{
+    static const char *const texts[] = {
+        "mutex m\nspawn a { repeat 2 { with m { yield } } }\nspawn b { with m { yield } }\n"
+        "spawn c { with m { yield } }\njoin all\n",
+        "queue q\nspawn a { x = get q }\nspawn b { x = get q; y = get q }\nrepeat 3 { put q 1 }\n"
+        "join all\n",
+        "mutex m; condition c m; shared turn = 0\n"
+        "spawn a { with m { while turn != 1 { wait c } } }\n"
+        "spawn b { with m { while turn != 2 { wait c } ; turn = 1; broadcast c } }\n"
+        "with m { turn = 2; broadcast c }\njoin all\n",
+    };
+    for (uint64_t seed = 0; seed < 20; seed++)
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            struct run whole;
+            cr_assert(begin(&whole, texts[i], seed, 0));
+            while (step(&whole))
+                ;
+            for (uint64_t from = 1; from < record_last_step(whole.record); from++)
+                cr_expect_eq(wrong_behind(whole.record, texts[i], seed, from), 0,
+                             "program %d, seed %d, from step %d", (int)i, (int)seed, (int)from);
+            end(&whole);
+        }
 }
 
 Test(record, goes_back_and_forth)

@@ -288,6 +288,66 @@ Test(control, restart_works_while_a_thread_prints_without_end)
     leave(&t);
 }
 
+/* ---- A full lab -------------------------------------------------------------------------------
+ */
+
+#define FULL                                                                                       \
+    "all variables, objects and threads together would take more than 1 MiB; `drop NAME` and "     \
+    "`kill T` make room, `restart` empties the lab, and `thrum --limit-memory=MIB` opens one "     \
+    "that may take more\n"
+
+/* What fills it: values, objects, locks of conditions, threads. */
+static const char *const fillings[] = {
+    "queue q; while true { put q 1 }",
+    "for i in 1..100000 { mutex (\"m{i}\") }",
+    "for i in 1..100000 { queue (\"q{i}\"); put (\"q{i}\") 1 }",
+    "for i in 1..100000 { condition (\"c{i}\") }",
+    "for i in 1..100000 { critical (\"s{i}\") { } }",
+    "for i in 1..100000 { spawn (\"t{i}\") { wait go } }",
+};
+
+/* Whoever waits takes orders still, can be killed and cancelled; all can be seen, and room made. */
+static void expect_to_obey(struct sitting *t)
+{
+    for (int i = 0; i < 300; i++)
+        session_input(t->session, "awaits: print \"behind\"");
+    settle(t);
+    cr_expect_eq(strstr(buffer_text(&t->text), "! "), NULL, "%s", buffer_text(&t->text));
+    forget(t);
+    type(t, "print now > 0s");
+    expect_part(t, "main: true\n");
+    type(t, "kill asleep");
+    expect_part(t, "asleep was killed");
+    type(t, "cancel awaits");
+    expect_part(t, "awaits was cancelled");
+    type(t, "why filler");
+    expect_part(t, "filler is idle");
+    type_lines(t, "drop little");
+    forget(t);
+    type(t, "shared less[2000] = 1");
+    expect(t, "> shared less[2000] = 1\n");
+    type(t, "spawn asleep");
+    expect(t, "> spawn asleep\n");
+}
+
+Test(control, a_full_lab_takes_orders)
+{
+    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
+        struct sitting t = sit_within(1 << 20);
+        struct buffer order = {0};
+        type_lines(&t, "event go\nspawn asleep { wait go }\nspawn awaits\nawaits: wait go\n"
+                       "spawn filler\nshared little[4096] = 1");
+        buffer_printf(&order, "filler: { %s }", fillings[i]);
+        session_input(t.session, buffer_text(&order));
+        wait_for(&t, FULL);
+        settle(&t);
+        forget(&t);
+        expect_to_obey(&t);
+        buffer_free(&order);
+        leave(&t);
+    }
+}
+
 Test(control, finish_waits_for_those_that_are_no_daemons)
 {
     struct sitting t = sit_free();

@@ -207,13 +207,17 @@ static enum name_use use_of(struct name_clash clash)
                             : NAME_OF_OTHER;
 }
 
+bool bodies_once(const struct looks *looks, const struct unit *u)
+{
+    return u->kind == MODEL_MAIN || (u->kind == MODEL_BODY && looks_once(looks, u->node));
+}
+
 struct name_used bodies_name_use(const struct looks *looks, const struct unit *u,
                                  const struct node *node, const struct node *name)
 {
     const struct thread_names *names = looks_names(looks);
     struct name_clash clash = thread_names_clash(names, node, name);
-    bool once = u->kind == MODEL_MAIN || (u->kind == MODEL_BODY && looks_once(looks, u->node));
-    if (name && !clash.by && !(once && thread_names_differ(names, node, name)))
+    if (name && !clash.by && !(bodies_once(looks, u) && thread_names_differ(names, node, name)))
         return (struct name_used){NAME_OF_ITSELF, NULL};
     return (struct name_used){use_of(clash), clash.by};
 }

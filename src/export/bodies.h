@@ -44,6 +44,8 @@ struct name_used {
  * joined before. `name` NULL: it has none. */
 struct name_used bodies_name_use(const struct looks *looks, const struct unit *u,
                                  const struct node *node, const struct node *name);
+/* Whether the unit is carried out once at most. */
+bool bodies_once(const struct looks *looks, const struct unit *u);
 /* Why that is not translated, and what may be written instead. */
 void bodies_put_name_use(struct name_used used, const struct source *source, struct buffer *out);
 

@@ -93,6 +93,7 @@ static bool holds(struct c *c, const char *word, size_t length)
     } all[] = {
         {"checks", c->checks_names},
         {"named", c_has(c, "newest_named")},
+        {"found_early", c_has(c, "newest_named") && c->makes_apart},
         {"late", c->late_starts},
         {"cancels", c_has(c, "cancel_timer")},
         {"fails", c_has(c, "fail")},
@@ -123,12 +124,14 @@ static bool holds(struct c *c, const char *word, size_t length)
 static void put_perhaps(struct c *c, const char *line, const char *end, struct buffer *out)
 {
     bool not = line[1] == '!';
-    const char *word = line + 1 + not, *rest = strchr(word, ' ');
+    const char *word = line + 1 + not, *rest = word + strcspn(word, " \n");
     if (strncmp(word, "item", 4) == 0)
         buffer_printf(out, "typedef %s%sitem;\n", c_item_type(c) ? c_item_type(c) : "int64_t",
                       c_item_type(c) && strchr(c_item_type(c), '*') ? "" : " ");
-    else if (holds(c, word, (size_t)(rest - word)) != not )
-        buffer_add(out, rest + 1, (size_t)(end - rest - 1));
+    else if (holds(c, word, (size_t)(rest - word)) != not ) {
+        rest += *rest == ' ';
+        buffer_add(out, rest, (size_t)(end - rest));
+    }
 }
 
 static void put_section(struct c *c, const struct section *s, struct buffer *out)

@@ -160,6 +160,7 @@ static void put_thread(struct c *c, const struct node *node, const struct node *
     const char *helper = !starts ? "make_thread" : node->spawn.daemon ? "spawn_daemon" : "spawn";
     if (!starts && node->spawn.daemon)
         c_need(c, "set_daemon");
+    c->makes_apart = c->makes_apart || !starts;
     c_need(c, helper);
     buffer_printf(out, "%s(", helper);
     if (name) {
@@ -200,6 +201,7 @@ void c_timer(struct c *c, const struct node *object)
     if (again && (object->object.delay->kind != NODE_DURATION || object->object.delay->integer < 1))
         c_refuse(c, object->object.delay,
                  "a timer that repeats after what is not known beforehand; write the time out");
+    c->makes_apart = true;
     c_need(c, again ? "repeating_timer" : "timer");
     c_duration(c, object->object.delay, &delay);
     if (c_thread_is_kept(c, text))
@@ -237,7 +239,8 @@ static void check_name(struct c *c, const struct node *node, const struct node *
         buffer_free(&why);
     }
     c->checks_names = true;
-    c_need(c, "name_is_free");
+    c_need(c, "newest_named");
+    c_need(c, "fail");
 }
 
 static void spawn_one(struct c *c, const struct node *node, const struct node *name)

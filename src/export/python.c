@@ -352,6 +352,8 @@ static void begin(struct python *p, const struct source *source, const struct no
     target_begin(&p->target, source, root, p->words, "#", found);
     p->fails = before->fails;
     p->threads_by_name = before->threads_by_name;
+    p->asks = before->asks;
+    p->asks_too = before->asks_too;
     p->objects_by_name = before->objects_by_name;
     p->main_by_name = before->main_by_name;
     p->atomic_lock = before->atomic_lock;

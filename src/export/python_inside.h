@@ -127,6 +127,7 @@ struct python {
     size_t section_count, section_capacity;
     bool fails;                            /* a thread may, as far as is known */
     bool threads_by_name, objects_by_name; /* some are looked up by text */
+    const struct node *asks, *asks_too;    /* the code of two units that look up threads so */
     bool main_by_name;                     /* that may be main's */
     bool results;                          /* `result(T)` is asked */
     bool joins_within, joins_some;         /* some `join all` has a limit, or leaves daemons out */

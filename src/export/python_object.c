@@ -76,6 +76,10 @@ static void named_by_text(struct python *p, const struct node *name, bool thread
                       "cannot be Python: an element of an array whose name is put together");
     if (thread) {
         p->threads_by_name = true;
+        if (!p->asks)
+            p->asks = p->unit->code;
+        else if (p->asks != p->unit->code)
+            p->asks_too = p->unit->code;
         p->main_by_name |= may_be_main(p, name);
     } else {
         p->objects_by_name = true;

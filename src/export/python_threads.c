@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "export/bodies.h"
+#include "export/thread_names.h"
 
 #include <string.h>
 
@@ -223,6 +224,15 @@ static void put_puppet(struct python *p, const struct node *node, const struct n
     buffer_puts(out, ")");
 }
 
+/* Whether other code than this unit's looks for threads of the name. */
+static bool others_look(struct python *p, const char *text)
+{
+    return (text && bodies_used_elsewhere(p->model, p->unit, text)) || p->asks_too ||
+           (p->asks && p->asks != p->unit->code);
+}
+
+/* In thrum a thread is made, started and found by its name in one step. Who looks between finds one
+ * that does not run: as if there were none yet, but for a name that another had before. */
 static void check_name(struct python *p, const struct node *node, const struct node *name)
 {
     struct buffer why = {0};
@@ -230,6 +240,13 @@ static void check_name(struct python *p, const struct node *node, const struct n
     bodies_put_name_use(used, p->target.source, &why);
     if (used.use != NAME_IS_FREE)
         target_refuse(&p->target, name ? name : node, "cannot be Python: %s", buffer_text(&why));
+    else if (name && node->spawn.started &&
+             others_look(p, model_name_text(p->model, p->unit, name)) &&
+             (!bodies_once(p->looks, p->unit) ||
+              thread_names_again(looks_names(p->looks), node, name)))
+        target_refuse(&p->target, name,
+                      "cannot be Python: another thread may look for this name just when it is "
+                      "taken for the second time; give each thread a name that no other has");
     buffer_free(&why);
 }
 

@@ -254,3 +254,15 @@ bool thread_names_differ(const struct thread_names *names, const struct node *sp
     const struct taker *own = find(names, spawn, name);
     return own && (own->list.differ || is_joined_first(names, own));
 }
+
+bool thread_names_again(const struct thread_names *names, const struct node *spawn,
+                        const struct node *name)
+{
+    const struct taker *own = find(names, spawn, name);
+    bool again = !own || !own->list.differ;
+    for (size_t i = 0; own && i < names->count; i++) {
+        const struct taker *t = &names->takers[i];
+        again |= t != own && t->thread && name_lists_meet(&own->list, &t->list);
+    }
+    return again;
+}

@@ -38,5 +38,9 @@ bool thread_names_meet(const struct thread_names *names, const struct node *a,
  * waited for before the next turn. */
 bool thread_names_differ(const struct thread_names *names, const struct node *spawn,
                          const struct node *name);
+/* Whether two threads of the program can have the name that the command gives, one after the other
+ * even. That it is carried out once, but for the loops around it, is taken for granted. */
+bool thread_names_again(const struct thread_names *names, const struct node *spawn,
+                        const struct node *name);
 
 #endif

@@ -384,11 +384,11 @@ Test(c, objects_handed_to_functions_are_handed_over_themselves)
 
 Test(c, a_thread_whose_name_may_be_in_use_looks_whether_it_is)
 {
-    expect("for i in 1..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "check_name(name);",
+    expect("for i in 1..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "exists already",
            NULL);
     expect("for i in 2..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "pthread_create(&t1",
-           "check_name");
-    expect("for i in 1..4 { spawn \"t{i % 2}\" { yield } }", "check_name(name);", NULL);
+           "exists already");
+    expect("for i in 1..4 { spawn \"t{i % 2}\" { yield } }", "exists already", NULL);
     refuse("for i in 1..3 { spawn \"t{i}\" { yield } }\nmutex t1", 1, "what line 2 makes");
     refuse("spawn { yield }\nspawn \"Thread-2\" { yield }", 1, "a thread without a name");
 }

@@ -69,7 +69,7 @@ static bool take_count(struct machine *m, uint32_t thread, bool counted, int64_t
 bool lock_acquire(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, WANTED_LOCK, &entity))
+    if (!machine_take(m, thread, i, i.a & OPERAND_COUNT ? WANTED_SEVERAL_OF : WANTED_LOCK, &entity))
         return false;
     timing_set_deadline(m, thread, NO_DEADLINE);
     entity = lock_behind(m, entity);
@@ -116,7 +116,8 @@ static bool release_mutex(struct machine *m, uint32_t thread, uint32_t lock)
 bool lock_release(struct machine *m, uint32_t thread, struct instruction i)
 {
     uint32_t entity;
-    if (!machine_take(m, thread, i, WANTED_RELEASABLE, &entity))
+    enum wanted wanted = i.a & OPERAND_COUNT ? WANTED_SEVERAL_BACK : WANTED_RELEASABLE;
+    if (!machine_take(m, thread, i, wanted, &entity))
         return false;
     struct value count = value_integer(1);
     if (i.a & OPERAND_COUNT)

@@ -9,6 +9,10 @@
 static const struct wanted_row rows[WANTED_COUNT] = {
     [WANTED_LOCK] = {"a lock", KINDS_TAKING(ACQUIRE), KINDS_TAKING(RELEASE), "mutex"},
     [WANTED_RELEASABLE] = {"a lock", KINDS_TAKING(RELEASE), KINDS_TAKING(RELEASE), "mutex"},
+    [WANTED_SEVERAL_OF] = {"a semaphore", KINDS_TAKING(ACQUIRE), KINDS_TAKING(SEVERAL),
+                           "semaphore"},
+    [WANTED_SEVERAL_BACK] = {"a semaphore", KINDS_TAKING(RELEASE), KINDS_TAKING(SEVERAL),
+                             "semaphore"},
     [WANTED_OWNED] = {"a lock that has an owner", KINDS_TAKING(OWNER), ANYTHING, NULL},
     [WANTED_MUTEX_OR_RLOCK] = {NULL, KINDS_TAKING(CARRY), ANYTHING, "mutex"},
     [WANTED_RWLOCK] = {NULL, KINDS_TAKING(RDLOCK), KINDS_TAKING(RDLOCK), NULL},
@@ -71,6 +75,8 @@ const char *wanted_way(enum wanted wanted)
 
 const char *wanted_rest_of_way(enum wanted wanted)
 {
+    if (wanted == WANTED_SEVERAL_OF || wanted == WANTED_SEVERAL_BACK)
+        return " N"; /* as many as there shall be */
     bool needs = !wanted_get(wanted).way && kind_rows[only_kind(wanted)].number.needs;
     return needs ? " 2" : "";
 }

@@ -12,6 +12,10 @@ struct buffer;
 enum wanted {
     WANTED_LOCK,       /* to be acquired */
     WANTED_RELEASABLE, /* or to be released, or looked at */
+    /* The same with a number behind the name: of what there are several. Of another lock it is
+     * said that there are not. */
+    WANTED_SEVERAL_OF,
+    WANTED_SEVERAL_BACK,
     WANTED_OWNED,
     WANTED_MUTEX_OR_RLOCK,
     WANTED_RWLOCK,

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "core/wanted.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -319,18 +320,18 @@ static void check_value(struct names *names, const struct node *node, const char
                            nearest_name(names, name, false));
 }
 
-/* Whether a number behind the name says how many of a semaphore. */
+/* Whether what this word takes with a number is what there are several of. */
 static bool takes_several(enum word_id word)
 {
-    return word == WORD_ACQUIRE || word == WORD_TRYACQUIRE || word == WORD_RELEASE;
+    unsigned takes = word_get(word)->completes[0];
+    return takes >= COMPLETES_OPERAND &&
+           kinds_taking((enum kind_operation)(takes - COMPLETES_OPERAND)) & KINDS_TAKING(SEVERAL);
 }
 
-/* How what this word works on is made; `several`: of which it takes several. */
-static const char *maker(enum word_id word, bool several)
+/* How what this word works on is made. */
+static const char *maker(enum word_id word)
 {
     unsigned completes = word_get(word)->completes[0];
-    if (several)
-        completes = COMPLETES_TAKING(SEVERAL);
     if (word == WORD_CONDITION) /* on that lock */
         completes = COMPLETES_TAKING(CARRY);
     if (completes == COMPLETES_TAKING(WAITING)) /* many are */
@@ -341,6 +342,7 @@ static const char *maker(enum word_id word, bool several)
     return word == WORD_ONCE ? "once" : word == WORD_START ? "thread" : "spawn";
 }
 
+/* The node names what the word works on; `several`: with a number. */
 static void check_operand(struct names *names, const struct node *node, enum word_id word,
                           bool several)
 {
@@ -357,16 +359,18 @@ static void check_operand(struct names *names, const struct node *node, enum wor
         return;
     }
     const char *near = nearest_name(names, name, false);
+    const char *way = several ? wanted_way(WANTED_SEVERAL_OF) : maker(word);
+    const char *rest = several ? wanted_rest_of_way(WANTED_SEVERAL_OF)
+                       : kind_rows[kinds_made_by(way)].number.needs ? " N"
+                                                                    : "";
     if (near)
         diagnostic_suggest(diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
                                            "nothing in this script makes '%s'", name),
                            near);
     else
-        diagnostics_add(
-            names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
-            "nothing in this script makes '%s'; it is made by: %s %s%s", name, maker(word, several),
-            name,
-            several || kind_rows[kinds_made_by(maker(word, several))].number.needs ? " N" : "");
+        diagnostics_add(names->found, DIAGNOSTIC_ERROR, node->begin, node->end,
+                        "nothing in this script makes '%s'; it is made by: %s %s%s", name, way,
+                        name, rest);
 }
 
 static void check_name(struct names *names, const struct node *node, enum word_id word)
@@ -433,7 +437,7 @@ static void use(void *context, const struct node *node)
         break;
     case NODE_OPERATION:
         check_operand(names, node->operation.name, node->operation.word,
-                      takes_several(node->operation.word) && node->operation.value);
+                      node->operation.value && takes_several(node->operation.word));
         break;
     case NODE_FOR_RECEIVED:
         check_name(names, node->loop.channel, WORD_RECEIVE);

@@ -51,11 +51,11 @@ static bool but_daemons(struct parser *p)
     return true;
 }
 
-/* release s, release s 3: a name, and where the word has a second argument that one, or not. */
+/* release s, release s 3. */
 static void named_and_counted(struct parser *p, struct node *node, const struct word *word)
 {
     node->operation.name = parser_name(p, word);
-    if (word->completes[1] == COMPLETES_VALUE && !at_option(p))
+    if (!at_option(p))
         node->operation.value = parser_expression(p);
 }
 
@@ -118,7 +118,10 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
             node->operation.name = parser_name(p, word);
             break;
         }
-        /* fall through */
+        named_and_counted(p, node, word);
+        break;
+    case WORD_RELEASE:
+    case WORD_COUNTDOWN:
         named_and_counted(p, node, word);
         break;
     case WORD_ACQUIRE:
@@ -136,8 +139,8 @@ static void operands(struct parser *p, struct node *node, const struct word *wor
         node->operation.name = parser_name(p, word);
         node->operation.value = needed(p, word);
         break;
-    default:
-        named_and_counted(p, node, word);
+    default: /* of a word that takes one name */
+        node->operation.name = parser_name(p, word);
     }
 }
 

@@ -185,7 +185,7 @@ static void add_full(const struct failure *f, struct buffer *out)
                   f->with[0].number);
 }
 
-bool watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out)
+void watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out)
 {
     const struct texts *texts = m->program->texts;
     struct missing missing;
@@ -193,7 +193,7 @@ bool watcher_add_failure(const struct machine *m, const struct failure *f, struc
     struct buffer words = {0};
     if (f->code == FAILURE_MEMORY) {
         add_full(f, out);
-        return true;
+        return;
     }
     if (is_missing(m, f, &missing))
         meant = near_name(m, text_bytes(texts, missing.text), text_length(texts, missing.text),
@@ -206,19 +206,10 @@ bool watcher_add_failure(const struct machine *m, const struct failure *f, struc
         utf8_add_visible(out, meant, strlen(meant), "");
         buffer_putc(out, '?');
     }
-    return !meant;
 }
 
 /* ---- Failures, ends ---------------------------------------------------------------------------
  */
-
-/* Where a number stands behind a name that nothing bears, a semaphore is meant, of that many. */
-static bool means_semaphore(const struct machine *m, uint32_t pc, const struct failure *f)
-{
-    struct instruction i = m->program->code[pc];
-    return f->code == FAILURE_UNKNOWN_TO_BE_MADE && i.a & OPERAND_COUNT &&
-           (f->with[0].number == WANTED_LOCK || f->with[0].number == WANTED_RELEASABLE);
-}
 
 static void add_error(struct watcher *w, const struct event *e)
 {
@@ -228,12 +219,7 @@ static void add_error(struct watcher *w, const struct event *e)
         buffer_puts(&w->text, ": ");
     }
     struct failure f = failure_read(m->program, e->failure);
-    bool semaphore = means_semaphore(m, e->pc, &f);
-    if (semaphore)
-        f.with[0] = argument_wanted(WANTED_TAKING(SEVERAL));
-    bool made = watcher_add_failure(m, &f, &w->text);
-    if (semaphore && made)
-        buffer_puts(&w->text, " N");
+    watcher_add_failure(m, &f, &w->text);
 }
 
 static void tell_failed_order(struct watcher *w, const struct event *e)

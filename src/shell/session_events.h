@@ -46,9 +46,9 @@ void watcher_free(struct watcher *w);
 void watcher_restart(struct watcher *w);
 /* For lab_do with a struct telling: that nobody can go on, and why, unless the prompt can help. */
 void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling);
-/* Adds an error's words; where it is about a name that nothing bears, with the name perhaps meant:
- * then it is false. */
-bool watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out);
+/* Adds an error's words; where it is about a name that nothing bears, with the name perhaps meant.
+ */
+void watcher_add_failure(const struct machine *m, const struct failure *f, struct buffer *out);
 
 /* What lies in the mailbox: this, the thread's name, the text. */
 struct message {

@@ -156,6 +156,13 @@ Test(locks, names_of_the_wrong_kind)
 {
     expect("spawn alice\nlock alice", "main failed: alice is a thread, not a lock\n");
     expect("event e\nlock e", "main failed: e is an event, not a lock\n");
+    expect("event e\nacquire e 2", "main failed: e is an event, not a semaphore\n");
+    expect("acquire (\"se\" + \"at\") 2",
+           "main failed: there is no semaphore called seat; make one "
+           "first: semaphore seat N\n");
+    expect("release (\"se\" + \"at\") 2",
+           "main failed: there is no semaphore called seat; make one "
+           "first: semaphore seat N\n");
     expect("mutex m\nset m", "main failed: m is a mutex, not an event\n");
     expect("mutex m\nmutex m", "main failed: the name m is in use: it is a mutex already\n");
     expect("mutex m\nspawn m", "main failed: the name m is in use: it is a mutex already\n");

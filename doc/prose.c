@@ -18,6 +18,24 @@ const struct chapter program_chapters[] = {
      "condition is over though nobody notified it, and his next step goes on. Behind the last "
      "segment "
      "the threads go in turn, as with `round-robin`."},
+    {"WHAT EXPLORE WRITES FOR PROGRAMS",
+     "`thrum explore --json` writes one object:\n"
+     "\n"
+     "verdict\tproved, refuted or bounded.\n"
+     "states, schedules\tHow many states were looked at, and for how many orders of steps they "
+     "stand: that as a text, for it can be more than a number holds, or unboundedly many, where "
+     "there are loops; null where they were not counted.\n"
+     "limit, preemptions_covered\tWhich limit was reached, and up to how many preemptions every "
+     "order was looked at all the same; or null.\n"
+     "time, spurious, seed\tWhat the search went by: untimed or virtual; whether conditions may "
+     "wake by themselves; where random numbers start, as a text.\n"
+     "findings\tOf each its kind, message, threads and objects; schedule, preemptions and steps; "
+     "replay, the command that shows it, or null where the script was read from standard input; "
+     "more, of a race how many other pairs of commands race there, as far as was seen; blame, "
+     "remedy, invariant, file and line.\n"
+     "orders\tWith --orders: message, schedule, replay, preemptions and steps of each.\n"
+     "warnings\tKind, message, threads, objects, file and line.\n"
+     "checked, unreached\tWhether any check was come to, and which were not."},
     {"RECORDING",
      "`--record=FILE` records what the terminal is shown while it is shown: FILE is an asciicast, "
      "version 2, which `asciinema play FILE` and the player for web pages show. A lesson's "

@@ -41,7 +41,7 @@ static void add_trouble(struct expander *x, struct trouble trouble)
 static void tell_wrong(void *context, const struct wrong *wrong)
 {
     struct expander *x = context;
-    add_trouble(x, (struct trouble){.kind = wrong->kind, .key = wrong->key});
+    add_trouble(x, (struct trouble){.kind = wrong->kind, .key = wrong->key, .pair = wrong->pair});
     x->expansion.deadlock |= wrong->kind == EXPLORE_DEADLOCK;
 }
 

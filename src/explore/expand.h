@@ -43,6 +43,7 @@ struct trouble {
     enum explore_kind kind;
     uint64_t key;
     uint32_t invariant; /* where the one begins that a move has broken; 0 */
+    uint64_t pair;      /* of a race (judge.h); 0 */
 };
 
 struct expander_asks {

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "core/instructions.h"
 #include "explore/apart.h"
 #include "explore/explain.h"
 #include "explore/orders.h"
@@ -195,6 +196,17 @@ static bool search_all(struct search *s, const struct view *view)
     return right && !is_wrong(s->world);
 }
 
+/* Whether random numbers were drawn before the first step. */
+static bool has_drawn(const struct world *w, const struct view *view)
+{
+    const struct program *p = view->machine->program;
+    const uint8_t *executed = world_executed(w);
+    for (uint32_t pc = 0; pc < p->code_count; pc++)
+        if (executed[pc] && instruction_row(p->code[pc])->input == INPUT_RANDOM)
+            return true;
+    return false;
+}
+
 /* Looks at the machine once; false where that has to be done again, with less that is alike. */
 static bool look(struct explore_result *r, const struct view *view,
                  const struct explore_options *options, int64_t started)
@@ -214,7 +226,7 @@ static bool look(struct explore_result *r, const struct view *view,
     world_start(s.world, &start);
     r->nothing_to_run = nothing_to_run(world_machine(s.world, &start));
     situation_free(&start);
-    r->random = world_facts(s.world)->random;
+    r->random = world_facts(s.world)->random || (r->nothing_to_run && has_drawn(s.world, view));
     bool whole = search_all(&s, view);
     world_free(s.world);
     search_free(&s);

@@ -103,6 +103,7 @@ struct explore_finding {
     size_t thread_count;
     char **objects;
     size_t object_count;
+    size_t more;        /* of a race: other pairs of commands that race there, as far as was seen */
     uint32_t pc;        /* where, as an instruction of the program; 0: nowhere in particular */
     uint32_t invariant; /* where the invariant begins that was broken; 0: none was */
     char *blame;    /* by which of its preemptions it goes wrong, as a sentence; NULL: not told */

@@ -21,6 +21,7 @@ void target_free(struct target *t)
 {
     free(t->way);
     free(t->moves);
+    free(t->pairs);
 }
 
 void targets_free(struct targets *t)
@@ -39,6 +40,52 @@ struct target *targets_add(struct targets *t, enum explore_kind kind, uint64_t k
     MEMORY_ROOM_FOR_ONE(t->all, t->count, t->capacity);
     t->all[t->count] = (struct target){.kind = kind, .key = key};
     return &t->all[t->count++];
+}
+
+static uint64_t pair_of(uint32_t one, uint32_t other)
+{
+    return one < other ? (uint64_t)one << 32 | other : (uint64_t)other << 32 | one;
+}
+
+void target_note_pair(struct target *t, uint64_t pair)
+{
+    enum { MOST_PAIRS = 256 }; /* each state that races is held against all of them */
+    if (!pair)
+        return;
+    for (size_t i = 0; i < t->pair_count; i++)
+        if (t->pairs[i] == pair)
+            return;
+    if (t->pair_count == MOST_PAIRS)
+        return;
+    MEMORY_ROOM_FOR_ONE(t->pairs, t->pair_count, t->pair_capacity);
+    t->pairs[t->pair_count++] = pair;
+}
+
+/* Whether the same was written there: a command has several instructions. */
+static bool is_same_command(const struct program *p, uint32_t one, uint32_t other)
+{
+    const struct origin *a = &p->origins[p->origin_of[one]], *b = &p->origins[p->origin_of[other]];
+    return a->source == b->source && a->start == b->start;
+}
+
+static bool are_same_commands(const struct program *p, uint64_t a, uint64_t b)
+{
+    uint32_t one = (uint32_t)(a >> 32), other = (uint32_t)a, with = (uint32_t)(b >> 32);
+    return (is_same_command(p, one, with) && is_same_command(p, other, (uint32_t)b)) ||
+           (is_same_command(p, one, (uint32_t)b) && is_same_command(p, other, with));
+}
+
+size_t target_other_pairs(const struct target *t, const struct program *p, uint32_t one,
+                          uint32_t other)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t->pair_count; i++) {
+        bool counted = are_same_commands(p, t->pairs[i], pair_of(one, other));
+        for (size_t k = 0; k < i && !counted; k++)
+            counted = are_same_commands(p, t->pairs[i], t->pairs[k]);
+        count += !counted;
+    }
+    return count;
 }
 
 uint64_t judge_failure_key(const struct deed *d)
@@ -159,6 +206,7 @@ static void look_at_pair(struct world *w, const struct judged *v, uint32_t one, 
     if (!world_race(w, v->accesses[one], v->accesses[other], &wrong.where))
         return;
     wrong.key = wrong.where >> 32;
+    wrong.pair = pair_of(world_pc(w, v->situation, one), world_pc(w, v->situation, other));
     tell(context, &wrong);
 }
 

@@ -14,6 +14,9 @@ struct target {
         invariant; /* where the one begins that is broken, of which nothing else may be known */
     uint32_t *way; /* the states through which the search came to it (way.h); NULL: not kept */
     uint32_t way_length;
+    uint64_t
+        *pairs; /* of a race: by which instructions it was met, the lower one in the upper half */
+    size_t pair_count, pair_capacity;
     struct move *moves; /* an order that comes to it, which was drawn (walks.h); NULL: none was */
     size_t count;
     uint32_t preemptions;
@@ -30,6 +33,11 @@ void targets_free(struct targets *t);
 /* The target, new if need be. */
 struct target *targets_add(struct targets *t, enum explore_kind kind, uint64_t key);
 struct target *targets_find(const struct targets *t, enum explore_kind kind, uint64_t key);
+/* A race was met by these instructions; 0: it is none. */
+void target_note_pair(struct target *t, uint64_t pair);
+/* How many pairs of commands meet in it, besides these two instructions' own. */
+size_t target_other_pairs(const struct target *t, const struct program *p, uint32_t one,
+                          uint32_t other);
 
 /* What is known of a situation that is being looked at. */
 struct judged {
@@ -52,6 +60,7 @@ struct wrong {
     uint32_t one, other; /* race: the threads; a ring: `one` is in it */
     bool ring;
     uint64_t where; /* race: entity << 32 | 1 + element */
+    uint64_t pair;  /* race: the two instructions, as in struct target */
 };
 
 /* Tells of each thing that is wrong. */

@@ -222,6 +222,7 @@ static void found(struct walker *k, struct trouble trouble)
     struct target *target = targets_add(&k->search->targets, trouble.kind, trouble.key);
     if (!target->invariant)
         target->invariant = trouble.invariant;
+    target_note_pair(target, trouble.pair);
     way_note(target, k->stack, k->depth);
     if (!k->found_at)
         k->found_at = states_count(&k->search->states);
@@ -254,10 +255,10 @@ static void look_up_arrivals(void *context)
         if (a->same_as == ARRIVED_ALONE)
             states_ask(&s->states, &a->folding);
     for (struct arrival *a = x->arrivals; a < end; a++)
-        a->key = a->same_as != ARRIVED_ALONE
-                     ? x->arrivals[a->same_as].key
-                     : states_fold(&s->states, &x->unfolded, x->leaves.numbers + a->leaves,
-                                   &a->folding);
+        a->key =
+            a->same_as != ARRIVED_ALONE
+                ? x->arrivals[a->same_as].key
+                : states_fold(&s->states, &x->unfolded, x->leaves.numbers + a->leaves, &a->folding);
     for (struct arrival *a = x->arrivals; a < end; a++)
         states_ask_again(&s->states, a->key);
     for (struct arrival *a = x->arrivals; a < end; a++) {

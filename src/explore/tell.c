@@ -189,7 +189,8 @@ static void add_access(struct teller *t, const struct machine *m, const struct e
     add_name(&t->finding->threads, &t->finding->thread_count, memory_copy(s->thread));
 }
 
-static void tell_race(struct teller *t, const struct machine *m, struct buffer *out)
+static void tell_race(struct teller *t, const struct target *target, const struct machine *m,
+                      struct buffer *out)
 {
     const struct explore_finding *f = t->finding;
     const struct explore_step *one = &f->steps[f->step_count - 2], *other = one + 1;
@@ -209,6 +210,11 @@ static void tell_race(struct teller *t, const struct machine *m, struct buffer *
     add_access(t, m, one, out);
     buffer_puts(out, ", and\n  ");
     add_access(t, m, other, out);
+    size_t more = target_other_pairs(target, m->program, one->event.pc, other->event.pc);
+    if (more)
+        buffer_printf(out, "\n  (at least %zu more pair%s of commands race%s on it)", more,
+                      more == 1 ? "" : "s", more == 1 ? "s" : "");
+    t->finding->more = more;
     t->finding->pc = one->event.pc;
 }
 
@@ -312,7 +318,7 @@ void tell_finding(struct search *s, const struct target *target, const struct mo
     if (!moves)
         tell_without_schedule(&t, target, m, &message);
     else if (target->kind == EXPLORE_RACE)
-        tell_race(&t, m, &message);
+        tell_race(&t, target, m, &message);
     else if (target->kind == EXPLORE_ENDLESS)
         tell_endless(&t, &message);
     else if (target->kind != EXPLORE_DEADLOCK)

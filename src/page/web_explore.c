@@ -22,6 +22,14 @@ void web_forget_found(struct web *p)
     p->options = NULL;
 }
 
+static struct explore_words words_of(const struct web *p)
+{
+    return (struct explore_words){.subject = p->source.name,
+                                  .options = p->options,
+                                  .script = p->loaded.unit,
+                                  .seed = p->loaded.seed};
+}
+
 int web_explore(struct web *p)
 {
     struct explore_options options = explore_options_default();
@@ -35,10 +43,12 @@ int web_explore(struct web *p)
     p->options = memory_new(sizeof options);
     *p->options = options;
     p->found = explore_run(&p->loaded.machine, &options);
+    struct explore_words words = words_of(p);
+    words.file = p->source.name; /* whoever saves it can */
     if (p->found->refusal)
         buffer_puts(&p->answer, p->found->refusal);
     else
-        explore_words_json(p->found, &p->loaded.machine, &p->answer);
+        explore_words_json(p->found, &p->loaded.machine, &words, &p->answer);
     return explore_words_status(p->found);
 }
 
@@ -47,10 +57,7 @@ void web_report(struct web *p, int width)
     buffer_clear(&p->answer);
     if (!p->found || p->found->refusal)
         return;
-    struct explore_words words = {.subject = p->source.name,
-                                  .options = p->options,
-                                  .script = p->loaded.unit,
-                                  .seed = p->loaded.seed,
-                                  .width = width};
+    struct explore_words words = words_of(p);
+    words.width = width;
     explore_words_report(p->found, &p->loaded.machine, &words, &p->answer);
 }

@@ -75,16 +75,6 @@ static void progress(void *context, const struct explore_progress *p)
 
 /* ---- What is said ---------------------------------------------------------------------------- */
 
-/* As a shell wants it; % doubled, for a format. */
-static void add_quoted(const char *text, struct buffer *out)
-{
-    struct buffer quoted = {0};
-    script_file_add_quoted(text, &quoted);
-    for (const char *c = buffer_text(&quoted); *c; c++)
-        buffer_puts(out, *c == '%' ? "%%" : (char[]){*c, '\0'});
-    buffer_free(&quoted);
-}
-
 /* ---- What was found as a page ---------------------------------------------------------------- */
 
 struct page_of {
@@ -170,24 +160,17 @@ static void check_replays(struct explorer *x, const struct explore_result *r)
 
 static void tell(struct explorer *x, const struct explore_result *r)
 {
-    struct buffer replay = {0}, text = {0};
+    struct buffer text = {0};
     bool from_input = strcmp(x->options->file, "-") == 0;
-    buffer_puts(&replay, "thrum run ");
-    if (x->options->search.time == EXPLORE_VIRTUAL)
-        buffer_puts(&replay, "--clock=virtual ");
-    if (r->random)
-        buffer_printf(&replay, "--seed=%" PRIu64 " ", x->program.seed);
-    buffer_puts(&replay, "--schedule='%s' ");
-    add_quoted(x->options->file, &replay);
     struct explore_words words = {.subject = x->source.name,
-                                  .replay = from_input ? NULL : buffer_text(&replay),
+                                  .file = from_input ? NULL : x->options->file,
                                   .options = &x->options->search,
                                   .script = x->program.unit,
                                   .seed = x->program.seed,
                                   .width = LISTING_WIDTH,
                                   .spoken = x->options->spoken};
     if (x->options->json)
-        explore_words_json(r, &x->program.machine, &text);
+        explore_words_json(r, &x->program.machine, &words, &text);
     else
         explore_words_report(r, &x->program.machine, &words, &text);
     if (x->options->spoken && !x->options->json) {
@@ -198,7 +181,6 @@ static void tell(struct explorer *x, const struct explore_result *r)
     }
     fwrite(buffer_text(&text), 1, text.length, shown_output());
     buffer_free(&text);
-    buffer_free(&replay);
 }
 
 static int explore(struct explorer *x)

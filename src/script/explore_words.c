@@ -176,23 +176,36 @@ static void add_steps_and_preemptions(const struct explore_finding *f, struct bu
     buffer_puts(out, "\n");
 }
 
-/* How to see it happen. */
-static void add_replay(const struct explore_finding *f, const struct explore_words *w,
-                       struct buffer *out)
+/* The command that replays it. */
+static void add_command(const struct explore_result *r, const struct explore_finding *f,
+                        const struct explore_words *w, struct buffer *out)
 {
-    struct buffer schedule = {0};
-    if (!w->replay)
+    buffer_puts(out, "thrum run ");
+    if (w->options->time == EXPLORE_VIRTUAL)
+        buffer_puts(out, "--clock=virtual ");
+    if (r->random)
+        buffer_printf(out, "--seed=%" PRIu64 " ", w->seed);
+    buffer_puts(out, "--schedule='");
+    for (const char *c = f->schedule; *c; c++)
+        buffer_puts(out, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+    buffer_puts(out, "' ");
+    report_add_quoted(w->file, out);
+}
+
+/* How to see it happen. */
+static void add_replay(const struct explore_result *r, const struct explore_finding *f,
+                       const struct explore_words *w, struct buffer *out)
+{
+    if (!w->file)
         return;
     buffer_puts(out, "\nTo see it happen: ");
-    for (const char *c = f->schedule; *c; c++)
-        buffer_puts(&schedule, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
-    buffer_printf(out, w->replay, buffer_text(&schedule));
-    buffer_free(&schedule);
+    add_command(r, f, w, out);
     buffer_putc(out, '\n');
 }
 
-static void add_finding(const struct explore_finding *f, size_t number, const struct machine *m,
-                        const struct explore_words *w, struct buffer *out)
+static void add_finding(const struct explore_result *r, const struct explore_finding *f,
+                        size_t number, const struct machine *m, const struct explore_words *w,
+                        struct buffer *out)
 {
     buffer_printf(out, "\n%zu. ", number);
     if (f->kind <= EXPLORE_ERROR)
@@ -214,18 +227,19 @@ static void add_finding(const struct explore_finding *f, size_t number, const st
         buffer_printf(out, "\n%s\n", f->blame);
     if (f->remedy)
         buffer_printf(out, "%s\n", f->remedy);
-    add_replay(f, w, out);
+    add_replay(r, f, w, out);
 }
 
 /* ---- Orders to look at ----------------------------------------------------------------------- */
 
-static void add_order(const struct explore_finding *f, size_t number, const struct machine *m,
-                      const struct explore_words *w, struct buffer *out)
+static void add_order(const struct explore_result *r, const struct explore_finding *f,
+                      size_t number, const struct machine *m, const struct explore_words *w,
+                      struct buffer *out)
 {
     buffer_printf(out, "\n%zu. %s\n\n", number, f->message);
     add_steps_and_preemptions(f, out);
     add_steps(f, m, w, out);
-    add_replay(f, w, out);
+    add_replay(r, f, w, out);
 }
 
 /* Why there are fewer than were asked for. */
@@ -251,7 +265,7 @@ static void add_orders(const struct explore_result *r, const struct machine *m,
         buffer_puts(out, "\nOrders that come to their end, as unlike each other as any that were "
                          "met:\n");
     for (size_t i = 0; i < r->order_count; i++)
-        add_order(&r->orders[i], r->finding_count + i + 1, m, w, out);
+        add_order(r, &r->orders[i], r->finding_count + i + 1, m, w, out);
     if (r->order_count < w->options->orders) {
         buffer_putc(out, '\n');
         add_why_no_more(r, out);
@@ -288,15 +302,18 @@ void explore_words_report(const struct explore_result *r, const struct machine *
     buffer_putc(out, '\n');
     bool preempted = false;
     for (size_t i = 0; i < r->finding_count; i++) {
-        add_finding(&r->findings[i], i + 1, m, w, out);
+        add_finding(r, &r->findings[i], i + 1, m, w, out);
         preempted |= r->findings[i].preemptions > 0;
     }
     for (size_t i = 0; i < r->order_count; i++)
         preempted |= r->orders[i].preemptions > 0;
     for (size_t i = 0; i < r->warning_count; i++)
         buffer_printf(out, "%swarning: %s\n", i == 0 ? "\n" : "", r->warnings[i].message);
-    if (r->nothing_to_run && r->verdict == EXPLORE_PROVED)
+    if (r->nothing_to_run && r->verdict == EXPLORE_PROVED) {
+        if (r->random)
+            buffer_printf(out, "That is so with random numbers of seed %" PRIu64 ".\n", w->seed);
         return;
+    }
     add_orders(r, m, w, out);
     buffer_puts(out, r->unreached_count ? "\n" : "");
     explore_words_unreached(r, m, out);
@@ -374,7 +391,31 @@ static void add_invariant(const struct machine *m, uint32_t pc, struct buffer *o
     buffer_free(&text);
 }
 
-void explore_words_json(const struct explore_result *r, const struct machine *m, struct buffer *out)
+/* How to see it happen, on the command line; null where that cannot be said. */
+static void add_replay_key(const struct explore_result *r, const struct explore_finding *f,
+                           const struct explore_words *w, struct buffer *out)
+{
+    struct buffer command = {0};
+    buffer_puts(out, ", \"replay\": ");
+    if (w->file && f->schedule)
+        add_command(r, f, w, &command);
+    add_text_or_null(command.length ? buffer_text(&command) : NULL, out);
+    buffer_free(&command);
+}
+
+/* What the search went by. */
+static void add_conditions(const struct explore_words *w, struct buffer *out)
+{
+    char seed[24];
+    snprintf(seed, sizeof seed, "%" PRIu64, w->seed);
+    buffer_printf(out, ", \"time\": \"%s\", \"spurious\": %s, \"seed\": ",
+                  w->options->time == EXPLORE_VIRTUAL ? "virtual" : "untimed",
+                  w->options->spurious ? "true" : "false");
+    json_text_add(seed, out);
+}
+
+void explore_words_json(const struct explore_result *r, const struct machine *m,
+                        const struct explore_words *w, struct buffer *out)
 {
     static const char *const verdicts[] = {"proved", "refuted", "bounded"};
     buffer_printf(out, "{\"verdict\": \"%s\", \"states\": %" PRIu64 ", \"schedules\": ",
@@ -392,6 +433,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         buffer_printf(out, "%u", r->covered - 1);
     else
         buffer_puts(out, "null");
+    add_conditions(w, out);
     buffer_puts(out, ",\n \"findings\": [");
     for (size_t i = 0; i < r->finding_count; i++) {
         const struct explore_finding *f = &r->findings[i];
@@ -402,7 +444,9 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         add_list("objects", f->objects, f->object_count, out);
         buffer_puts(out, ", \"schedule\": ");
         add_text_or_null(f->schedule, out);
-        buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu", f->preemptions, f->step_count);
+        add_replay_key(r, f, w, out);
+        buffer_printf(out, ", \"more\": %zu, \"preemptions\": %u, \"steps\": %zu", f->more,
+                      f->preemptions, f->step_count);
         buffer_puts(out, ", \"blame\": ");
         add_text_or_null(f->blame, out);
         buffer_puts(out, ", \"remedy\": ");
@@ -417,6 +461,7 @@ void explore_words_json(const struct explore_result *r, const struct machine *m,
         json_text_add(f->message, out);
         buffer_puts(out, ", \"schedule\": ");
         json_text_add(f->schedule, out);
+        add_replay_key(r, f, w, out);
         buffer_printf(out, ", \"preemptions\": %u, \"steps\": %zu}", f->preemptions, f->step_count);
     }
     buffer_puts(out, "],\n \"warnings\": [");

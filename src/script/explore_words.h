@@ -10,7 +10,7 @@
 
 struct explore_words {
     const char *subject; /* what was explored: a file's name, "the lab" */
-    const char *replay;  /* "thrum run --schedule='%s' FILE" with the file's name in it, or NULL */
+    const char *file;    /* that `thrum run` replays it from, or NULL */
     const struct explore_options *options;
     uint32_t script; /* the unit that was explored; 0: the machine as it stood */
     uint64_t seed;
@@ -30,9 +30,9 @@ void explore_words_unreached(const struct explore_result *r, const struct machin
 /* What the verdict covers, in sentences. */
 void explore_words_coverage(const struct explore_result *r, const struct explore_words *w,
                             struct buffer *out);
-/* The whole as JSON, for programs. */
+/* The whole as JSON, for programs; doc/prose.c says what is in it. */
 void explore_words_json(const struct explore_result *r, const struct machine *m,
-                        struct buffer *out);
+                        const struct explore_words *w, struct buffer *out);
 /* What `thrum explore` ends with (statuses.h). */
 int explore_words_status(const struct explore_result *r);
 

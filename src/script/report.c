@@ -150,3 +150,15 @@ void report_deadlock(const struct machine *m, bool without_rings, struct buffer 
     if (joins_daemons)
         buffer_puts(out, "  (`join all` waits for daemons too, `join all but daemons` does not)\n");
 }
+
+void report_add_quoted(const char *name, struct buffer *out)
+{
+    bool plain = name[0] != '-' && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
+                                                     "TUVWXYZ0123456789_-./")] == '\0';
+    if (!plain)
+        buffer_putc(out, '\'');
+    for (const char *c = name; *c; c++)
+        buffer_puts(out, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
+    if (!plain)
+        buffer_putc(out, '\'');
+}

@@ -22,6 +22,9 @@ void report_log_head(const struct machine *m, const struct event *e, struct buff
 /* The same of a log or of what is printed, "alice: ". */
 void report_print_head(const struct machine *m, const struct event *e, struct buffer *out);
 
+/* A file's name as a shell takes it: in single quotes where it has to be. */
+void report_add_quoted(const char *name, struct buffer *out);
+
 /* Lines for standard error: who waits for what, of many the first. */
 void report_waits(const struct machine *m, bool without_rings, struct buffer *out);
 /* That there is a deadlock, and who waits for what. */

@@ -101,7 +101,7 @@ static void watch(struct lab *lab, struct machine *m, void *argument)
     struct runner *r = argument;
     bool from_input = strcmp(r->options->file, "-") == 0;
     buffer_puts(&r->explore, "thrum explore ");
-    script_file_add_quoted(from_input ? "FILE" : r->options->file, &r->explore);
+    report_add_quoted(from_input ? "FILE" : r->options->file, &r->explore);
     run_news_watch(&r->news, m, buffer_text(&r->explore));
 }
 

@@ -78,15 +78,3 @@ void script_complain(const struct source *source, struct diagnostics *found, boo
     buffer_free(&text);
     diagnostics_free(found);
 }
-
-void script_file_add_quoted(const char *name, struct buffer *out)
-{
-    bool plain = name[0] != '-' && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS"
-                                                     "TUVWXYZ0123456789_-./")] == '\0';
-    if (!plain)
-        buffer_putc(out, '\'');
-    for (const char *c = name; *c; c++)
-        buffer_puts(out, *c == '\'' ? "'\\''" : (char[]){*c, '\0'});
-    if (!plain)
-        buffer_putc(out, '\'');
-}

@@ -27,7 +27,4 @@ bool script_file_read_open(int fd, const char *file, int patience, struct buffer
 /* Writes what was found to standard error, and forgets it. */
 void script_complain(const struct source *source, struct diagnostics *found, bool spoken);
 
-/* A file's name as a shell takes it: in single quotes where it has to be. */
-void script_file_add_quoted(const char *name, struct buffer *out);
-
 #endif

@@ -1,11 +1,12 @@
-// play.js - what a page in which a program is played takes (src/page/play.js): until it can be used, and
-// for a step with all that is to be seen anew. In chromium, as fast as it is and throttled six times.
+// play.js - what a page in which a program is played takes (src/page/play.js): until it can be used, for a
+// step with all that is to be seen anew, and for a search of all orders.
 //
-//     node bench/page/play.js CHROMIUM THRUM [CORE]      CORE: thrum.wasm, which is then also called
-//                                                        under node, without drawing
+//     node bench/page/play.js CHROMIUM THRUM [CORE]      CORE: thrum.wasm, which is then also called under
+//                                                        node, without drawing; CHROMIUM '': that alone
 //
-// Milliseconds of processor time of the page's thread: what else runs on the machine counts little.
-// Medians. Until it can be used: by the clock, from where it is entered. Of a step: all; of that the script, styles and layout.
+// Of a step milliseconds of processor time of the page's thread, in chromium as fast as it is and throttled
+// six times: what else runs on the machine counts little. Beside it a frame in which nothing is new.
+// Medians. Until it can be used: by the clock, from where it is entered, and processor time of the page's thread.
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path'), { spawnSync } = require('child_process');
 const { openBrowser } = require('../../tests/page/browser.js');
@@ -55,6 +56,41 @@ async function measureCore(threads) {
     `back ${median(times.back).toFixed(2)} ms; ${((core.memory() - memory) / 1024 / (STEPS * 4 + threads)).toFixed(1)} KiB a step`);
 }
 
+// ---- The search, in the core and in the program. Seconds of processor time, of which one thread has all.
+
+const SEARCHED = (process.env.SEARCHED || 'philosophers:11 ordered:9 barber:10 santa hilzer').split(' ');
+
+// [seconds, states]: of the program with what it takes to start, some milliseconds.
+function searchNative(file) {
+  const { stdout, stderr } = spawnSync('sh', ['-c', 'time -p "$@"', 'sh', thrum, 'explore', '--json', '--limit-memory=256', file]);
+  const took = /user ([\d.]+)\nsys ([\d.]+)/.exec(stderr);
+  return [Number(took[1]) + Number(took[2]), JSON.parse(stdout).states];
+}
+
+async function measureSearch(problem) {
+  const [name, size] = problem.split(':'), text = fs.readFileSync(path.join(__dirname, '../problems', name + '.thr')).toString();
+  const file = path.join(folder, name + '.thr'), core = await openCore(await WebAssembly.compile(fs.readFileSync(module_)));
+  fs.writeFileSync(file, size ? text.replace(/^private n = \d+/m, 'private n = ' + size) : text);
+  const before = process.cpuUsage();
+  core.load(file, fs.readFileSync(file));
+  const { said } = core.explore('--limit-memory=256'), { user, system } = process.cpuUsage(before), page = (user + system) / 1e6;
+  const { states } = JSON.parse(said), [native, same] = searchNative(file);
+  console.log(`${problem}: ${states} states${states === same ? '' : ', natively ' + same}, in the core ${page.toFixed(2)} s, natively ${native.toFixed(2)}: ` +
+    `${(native / same / (page / states)).toFixed(2)} of its speed; ${(core.memory() / 2 ** 20).toFixed(0)} MiB`);
+}
+
+// What a search that would take all memory may take.
+async function measureMemory() {
+  const core = await openCore(await WebAssembly.compile(fs.readFileSync(module_)));
+  core.load('a.thr', program(9).replace('lock m; x = x + i; unlock m', 'x = x * 7 + i'));
+  const taken = [];
+  for (const limit of [32, 64]) {
+    const { verdict, limit: ended, states } = JSON.parse(core.explore('--findings=all --limit-memory=' + limit).said);
+    taken.push(`${limit} MiB allowed: ${(core.memory() / 2 ** 20).toFixed(0)} taken (${verdict}, ${ended}, ${states} states)`);
+  }
+  console.log('an endless search: ' + taken.join('; '));
+}
+
 // ---- The page.
 
 async function spent(page, does) {
@@ -75,7 +111,7 @@ const enter = where => `(async () => {
 })()`;
 
 async function measurePage(browser, address, threads, slow) {
-  const ready = [], steps = { all: [], script: [], styles: [] };
+  const ready = [], busy = [], still = [], steps = { all: [], script: [], styles: [] };
   let page;
   for (let i = 0; i < OPENINGS; i++) {
     if (page) await page.close();
@@ -83,7 +119,7 @@ async function measurePage(browser, address, threads, slow) {
     await page.send('Emulation.setCPUThrottlingRate', { rate: slow });
     await page.send('Performance.enable', { timeDomain: 'threadTicks' });
     const begun = await page.evaluate('performance.now()');
-    await page.evaluate(enter('#bar button:last-of-type'));
+    busy.push((await spent(page, () => page.evaluate(enter('#bar > button')))).all);
     ready.push(await page.evaluate('performance.now()') - begun);
   }
   await page.close();
@@ -101,14 +137,20 @@ async function measurePage(browser, address, threads, slow) {
       return ${drawn};
     })()`));
     for (const part in steps) steps[part].push(taken[part]);
+    still.push((await spent(page, () => page.evaluate(drawn))).all);
   }
   await page.close();
-  console.log(`${threads} threads, ${slow} times slower: ready in ${median(ready).toFixed(0)} (of the clock); a step ` +
-    `${median(steps.all).toFixed(1)} ms: script ${median(steps.script).toFixed(1)}, styles and layout ${median(steps.styles).toFixed(1)}`);
+  console.log(`${threads} threads, ${slow} times slower: ready in ${median(ready).toFixed(0)} (of the clock), ${median(busy).toFixed(0)}; a step ` +
+    `${median(steps.all).toFixed(1)} ms: script ${median(steps.script).toFixed(1)}, styles and layout ${median(steps.styles).toFixed(1)}; nothing ${median(still).toFixed(1)}`);
 }
 
 (async () => {
-  if (module_) for (const threads of THREADS) await measureCore(threads);
+  if (module_) {
+    for (const threads of THREADS) await measureCore(threads);
+    for (const name of SEARCHED) await measureSearch(name);
+    await measureMemory();
+  }
+  if (!chromium) return fs.rmSync(folder, { recursive: true });
   const browser = await openBrowser(chromium, path.join(folder, 'profile'));
   const address = write();
   for (const threads of THREADS) {

@@ -72,7 +72,7 @@ enum {
     X(PAGE_PLAY,  play_undo_key, "Backspace")                                                      \
     X(PAGE_PLAY,  play_next,    "Next step")                                                       \
     X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
-    X(PAGE_PLAY,  play_many,    "1,000 steps on")                                                  \
+    X(PAGE_PLAY,  play_many,    "10,000 steps on")                                                 \
     X(PAGE_PLAY,  play_many_key, "End")                                                            \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \

@@ -10,7 +10,7 @@
   const MEMORY = 256; // MiB that a search may take: what a page has taken it does not give back
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
-  const MANY = 1000; // steps that are done at once
+  const MANY = 10000; // steps that are done at once
 
   // An element with attributes; what begins with "on" is done at that event.
   function make(tag, attributes = {}, ...children) {
@@ -22,6 +22,7 @@
     element.append(...children);
     return element;
   }
+  const prose = text => text.split('`').map((part, index) => index % 2 ? make('code', {}, part) : part); // of lessons and checks
   const button = (key, does, more = {}) => make('button', { type: 'button', onclick: does, ...more }, words[key]);
   const heading = key => make('h2', {}, words[key]);
 
@@ -64,7 +65,9 @@
     button('play_free', () => { begin({}); focusOnThreads(); }));
   const missing = make('p', { role: 'status', 'aria-live': 'polite' }), hints = make('ul'), asked = make('p', { class: 'told' }); // of a lesson's task
   const hintOfTask = button('lesson_hint', () => {
-    hints.append(make('li', {}, origin.task.hints[hintsLeft()[0]].text));
+    const hint = hintsLeft()[0];
+    given.add(hint);
+    hints.append(make('li', {}, ...prose(origin.task.hints[hint].text)));
     hintOfTask.hidden = !hintsLeft().length;
   });
   const task = make('section', { class: 'tasked', hidden: true, 'aria-label': words.lesson_task }, asked, missing, hints, hintOfTask);
@@ -164,12 +167,12 @@
   }
 
   let fitting; // hints of the task that fit now, by number
-  const hintsLeft = () => fitting.filter(hint => ![...hints.children].some(one => one.textContent === origin.task.hints[hint].text));
+  const given = new Set(), hintsLeft = () => fitting.filter(hint => !given.has(hint));
 
   function showTask(is) {
     task.hidden = !is;
     if (!is) return;
-    missing.textContent = is.done ? words.lesson_done : is.missing;
+    missing.replaceChildren(...prose(is.done ? words.lesson_done : is.missing));
     task.classList.toggle('won', is.done);
     fitting = is.hints;
     hintOfTask.hidden = is.done || !hintsLeft().length;
@@ -291,8 +294,9 @@
   async function enter(program, pressed) {
     origin = program;
     left = pressed;
-    asked.textContent = words.lesson_task + ': ' + program.task?.goal;
+    asked.replaceChildren(words.lesson_task, ': ', ...prose(program.task?.goal || ''));
     hints.replaceChildren();
+    given.clear();
     root.classList.add('playing');
     view.hidden = false;
     try {

@@ -74,6 +74,7 @@ enum {
     X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
     X(PAGE_PLAY,  play_many,    "10,000 steps on")                                                 \
     X(PAGE_PLAY,  play_many_key, "End")                                                            \
+    X(PAGE_PLAY,  play_others,  " and {count} more")                                               \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \
     X(PAGE_PLAY,  play_orders,  "Search all orders")                                               \
@@ -131,6 +132,9 @@ enum {
     X(PAGE_PAPER, lesson_checked, "It is checked here as you play: ")                               \
     X(PAGE_PAPER, lesson_write, "write your commands behind the last line.")                       \
     X(PAGE_PAPER, lesson_steps, "all that it takes is the right order of steps.")                  \
+    X(PAGE_PAPER, lesson_buttons, " Of the lab's commands a page has buttons: for `explore` \"Search all "\
+                             "orders\", for `replay` \"Play it\" behind that, for `undo` \"One step back\"; "\
+                             "what `objects` and `threads` tell is always to be seen.")            \
     X(PAGE_PLAY,  lesson_done,  "Done.")                                                           \
     X(PAGE_PAPER, lesson_checks, "The lab checks whether it is done; here you see for yourself: ") \
     X(PAGE_PAPER, lesson_edit,  "\"Edit the program\" lets you write the commands behind its last line.")\

@@ -11,6 +11,7 @@
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 10000; // steps that are done at once
+  const NAMED = 6; // threads that are named beside a line of the program
 
   // An element with attributes; what begins with "on" is done at that event.
   function make(tag, attributes = {}, ...children) {
@@ -46,7 +47,7 @@
   const errors = make('pre', { class: 'errors', role: 'alert', hidden: true });
   const listing = make('ol', { class: 'code', tabindex: '0' });
   const editor = make('textarea', { spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': words.program, rows: 14 });
-  const playEdited = button('play_edited', () => load(editor.value));
+  const playEdited = button('play_edited', async () => { if (await load(editor.value)) focusOnThreads({ preventScroll: true }); });
   const editing = make('div', { hidden: true }, editor, playEdited);
   const objects = make('tbody');
   const cards = make('ol', { class: 'cards' });
@@ -63,7 +64,7 @@
   const challenged = make('section', { class: 'challenged', hidden: true, 'aria-label': words.play_challenge }, goal,
     make('p', {}, words.play_rules), toldOf, hint, ' ', button('play_again', () => challenge(finds)), ' ',
     button('play_free', () => { begin({}); focusOnThreads(); }));
-  const missing = make('p', { role: 'status', 'aria-live': 'polite' }), hints = make('ul'), asked = make('p', { class: 'told' }); // of a lesson's task
+  const missing = make('p', { role: 'status', 'aria-live': 'polite' }), hints = make('ul', { lang: root.lang }), asked = make('p', { class: 'told', lang: root.lang }); // of a lesson's task
   const hintOfTask = button('lesson_hint', () => {
     const hint = hintsLeft()[0];
     given.add(hint);
@@ -74,15 +75,16 @@
   const searched = make('section', { class: 'searched', hidden: true });
   const orders = button('play_orders', () => explore(), { title: words.play_orders_key });
   const challenging = button('play_challenge', () => explore(challengeWith));
-  const bar = make('div', { class: 'play-bar' },
-    button('play_return', leave, { title: words.play_return_key }), back, next, many,
-    button('play_edit', edit), orders, challenging, button('play_link', copyLink));
+  const bar = make('div', { class: 'play-bar' }, // on a phone only what steps stays in view
+    make('div', { class: 'steps' }, button('play_return', leave, { title: words.play_return_key }), back, next, many),
+    make('div', {}, button('play_edit', edit), orders, challenging, button('play_link', copyLink)));
   const keys = make('section', { class: 'searched', hidden: true, tabindex: '-1', 'aria-label': words.play_keys },
     make('dl', { class: 'keys' }, ...['digit', 'undo', 'next', 'many', 'orders', 'return', 'keys'].flatMap(what =>
       [make('dt', {}, words[`play_${what}_key`]), make('dd', {}, words[`play_${what}`])])));
   const address = make('input', { readonly: true, 'aria-label': words.play_link });
   const linking = make('p', { hidden: true }, make('span', { role: 'status' }), ' ', address);
-  const view = make('main', { id: 'play', hidden: true }, bar, keys, linking, finding, task, challenged, did, standing, errors, searched,
+  // In English, whatever language a lesson is in.
+  const view = make('main', { id: 'play', hidden: true, lang: 'en' }, bar, keys, linking, finding, task, challenged, did, standing, errors, searched,
     make('div', { class: 'play-columns' },
       make('div', {},
         make('section', {}, heading('program'), listing, editing),
@@ -92,7 +94,7 @@
         make('section', {}, heading('play_happened'), printed, columns.element))),
     make('p', { class: 'note' }, words.play_keys, ' ', words.play_keys_key));
 
-  const row = is => [make('th', { scope: 'row' }, is.name), make('td', {}, is.kind), make('td', {}, is.value)];
+  const row = (is, element) => element.replaceChildren(make('th', { scope: 'row' }, is.name), make('td', {}, is.kind), make('td', {}, is.value));
 
   // Things that are shown by their numbers: only what looks otherwise is drawn anew.
   const threads = { list: cards, tag: 'li', draw: card, shown: new Map() };
@@ -110,25 +112,38 @@
     for (const one of list.querySelectorAll('.changed')) one.classList.remove('changed');
     for (const is of changed) {
       const was = shown.get(is.number), element = was ? was.element : make(tag);
-      element.replaceChildren(...draw(is));
+      draw(is, element, was?.is);
       element.classList.toggle('changed', !all);
       shown.set(is.number, { element, is });
       if (!was) list.insertBefore(element, all ? null : [...shown].filter(([number]) => number > is.number).sort(([a], [b]) => a - b)[0]?.[1].element);
     }
   }
 
-  function card({ number, name, state, next, at, holds }) {
-    return [make('h3', {}, name, ' ', make('span', { class: 'note' }, state)),
-      next === null ? make('p', {}, at)
+  // Of a card with the same parts as before only texts are changed: where a hundred wait for one lock, each step changes all of them.
+  function card(is, element, was) {
+    const { number, name, state, next, at, holds } = is, stands = next === null;
+    const parts = [state, stands ? at : next, !stands && holds ? say('play_holds', { what: holds }) : ''];
+    if (was && name === was.name && stands === (was.next === null) && !parts[2] === !element.children[2]) {
+      const places = [element.children[0].lastChild.firstChild, element.children[1].lastChild, element.children[2]?.firstChild];
+      places.forEach((place, at) => { if (place && place.data !== parts[at]) place.data = parts[at]; });
+      return;
+    }
+    element.replaceChildren(make('h3', {}, name, ' ', make('span', { class: 'note' }, state)),
+      stands ? make('p', {}, at)
         : make('button', { type: 'button', 'data-thread': number, onclick: () => step(number) }, make('span', { class: 'unseen' }, name + ': '), next),
-      ...next !== null && holds ? [make('p', { class: 'note' }, say('play_holds', { what: holds }))] : []];
+      ...parts[2] ? [make('p', { class: 'note' }, parts[2])] : []);
   }
 
   let who; // by line of the program: those who are there next
   function showProgram(all) {
-    const now = new Map();
-    for (const { is: { line, name } } of threads.shown.values())
-      if (line) now.set(line, now.has(line) ? now.get(line) + ', ' + name : name);
+    const there = new Map(), now = new Map();
+    for (const { is: { line, name } } of threads.shown.values()) {
+      if (!line) continue;
+      if (!there.has(line)) there.set(line, []);
+      there.get(line).push(name);
+    }
+    for (const [line, names] of there)
+      now.set(line, names.slice(0, NAMED).join(', ') + (names.length > NAMED ? say('play_others', { count: names.length - NAMED }) : ''));
     if (all) {
       who = new Map();
       listing.replaceChildren(...text.replace(/\n$/, '').split('\n').map(line => make('li', {}, line)));
@@ -166,7 +181,7 @@
     hint.hidden = !is.open;
   }
 
-  let fitting; // hints of the task that fit now, by number
+  let fitting = []; // hints of the task that fit now, by number
   const given = new Set(), hintsLeft = () => fitting.filter(hint => !given.has(hint));
 
   function showTask(is) {
@@ -177,6 +192,8 @@
     fitting = is.hints;
     hintOfTask.hidden = is.done || !hintsLeft().length;
   }
+
+  let seen = null; // the line of the program that was last brought into view
 
   // All that is written comes before all that is asked of the browser, which would otherwise lay the page out twice.
   function show() {
@@ -196,10 +213,14 @@
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
     done = now.steps;
     back.disabled = !now.undo;
-    next.hidden = many.hidden = !now.follows;
+    const stood = [next, many, back].includes(document.activeElement);
+    next.hidden = many.hidden = !now.follows || now.standing === core.STUCK;
+    if (stood && (next.hidden || back.disabled)) focusOnThreads({ preventScroll: true });
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
       (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();
-    listing.querySelector('.here')?.scrollIntoView({ block: 'nearest' });
+    const here = listing.querySelector('.here');
+    if (here !== seen) here?.scrollIntoView({ block: 'nearest' }); // which asks where all stands
+    seen = here;
   }
 
   // ---- What the reader does.
@@ -227,7 +248,10 @@
     for (const list of [cards, objects]) list.replaceChildren();
     columns.clear();
     for (const line of [did, standing]) line.textContent = '';
-    challenged.hidden = task.hidden = true;
+    challenged.hidden = true;
+    task.hidden = !origin.task; // what it asks is wanted while the program is mended
+    missing.textContent = '';
+    task.classList.remove('won');
     printed.hidden = next.hidden = many.hidden = back.disabled = true;
   }
 
@@ -235,6 +259,7 @@
     editor.value = text;
     editing.hidden = false;
     listing.hidden = true;
+    editor.setSelectionRange(text.length, text.length);
     editor.focus();
   }
 
@@ -274,7 +299,7 @@
     });
   }
 
-  const focusOnThreads = () => (cards.querySelector('button') || back).focus();
+  const focusOnThreads = how => [cards.querySelector('button'), back, bar.querySelector('button')].find(one => one && !one.disabled).focus(how);
 
   let finds; // what is to come about
   function challenge(finding) {
@@ -297,6 +322,7 @@
     asked.replaceChildren(words.lesson_task, ': ', ...prose(program.task?.goal || ''));
     hints.replaceChildren();
     given.clear();
+    fitting = [];
     root.classList.add('playing');
     view.hidden = false;
     try {
@@ -372,7 +398,7 @@
 
   function playFinding({ schedule, message }) {
     searched.hidden = true;
-    finding.textContent = message;
+    finding.replaceChildren(...prose(message));
     finding.hidden = false;
     begin({ schedule: core.SEGMENTS, segments: schedule, untimed: true });
     next.focus();
@@ -392,7 +418,7 @@
     const result = found && found.said.startsWith('{') ? JSON.parse(found.said) : null;
     const ways = (result?.findings || []).filter(found => found.schedule).map(found =>
       make('li', {}, button('play_finding', () => playFinding(found), { 'aria-label': words.play_finding + ': ' + found.message }),
-        ' ', found.message));
+        ' ', ...prose(found.message)));
     searched.replaceChildren(heading('play_all'), make('ol', {}, ...ways), make('pre', { tabindex: '0' }, error || report || found.said));
   }
 

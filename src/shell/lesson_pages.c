@@ -142,16 +142,25 @@ static void add_block(struct page *p, const struct lesson_item *block)
     buffer_puts(p->out, "</div>\n");
 }
 
-/* Whether a hint is about what a page lacks. */
-static bool names_lab_command(const char *hint)
+/* Whether a text, as a hint, is about what a page has no command for. */
+static bool names_lab_command(const char *text)
 {
-    for (const char *at = strchr(hint, '`'); at; at = strchr(at + 1, '`'))
+    for (const char *at = strchr(text, '`'); at; at = strchr(at + 1, '`'))
         for (const char *const *word = commands_words(); *word; word++) {
             size_t length = strlen(*word);
             if (strncmp(at + 1, *word, length) == 0 && strchr("` ", at[1 + length]))
                 return true;
         }
     return false;
+}
+
+/* Whether what is written of it names a command of the lab. */
+static bool speaks_of_lab(const struct lesson_item *task)
+{
+    bool speaks = names_lab_command(task->goal);
+    for (size_t i = 0; i < task->hint_count; i++)
+        speaks = speaks || (!task->hint_conditions[i] && names_lab_command(task->hints[i]));
+    return speaks;
 }
 
 /* Where it is checked, and the button with which it begins. */
@@ -175,6 +184,8 @@ static void add_task_start(struct page *p, const struct lesson_item *task)
     add_words(p->out, !here             ? PAGE_lesson_edit
                       : checked.written ? PAGE_lesson_write
                                         : PAGE_lesson_steps);
+    if (here && speaks_of_lab(task))
+        add_words(p->out, PAGE_lesson_buttons);
     buffer_puts(p->out, "</p>\n");
     add_start(p, task, given, PAGE_lesson_try, here ? &checked : NULL);
 }

@@ -3,7 +3,7 @@
 //     node lesson.js NUMBER BROWSER...        in a folder with out/; prints TAP, behind so many tests
 'use strict';
 const path = require('path'), { openBrowser } = require('./browser.js');
-const { test: testAs, same, run } = require('./tap.js');
+const { test: testAs, same, run } = require('./tap.js'), { looksAt } = require('./axe.js');
 const [before, ...browsers] = process.argv.slice(2);
 const folder = process.cwd();
 
@@ -19,6 +19,7 @@ async function read(program) {
     const page = await browser.page('file://' + path.join(folder, 'out', file), how);
     page.is = async (expression, wanted) => same(await page.evaluate(expression), wanted);
     page.quiet = () => same(page.bad.join('; '), '');
+    page.accessible = async () => same(await looksAt(page), '');
     return page;
   };
 
@@ -84,11 +85,13 @@ async function read(program) {
     await page.until(`document.querySelector('${asked}') && document.activeElement.matches('#play textarea')`);
     await page.is(text(asked + ' .told'), 'Task: set x to <u>3.');
     await page.is(told, 'Still missing: x is 3 (there is no x yet)');
+    await page.accessible();
     await page.click('A hint');
     await page.is(text(asked + ' li'), 'First <u>this</u>.');
     await page.is(`${find(asked, 'A hint')}.hidden`, true);
     await write('shared x = 2\n');
     await page.is(told, 'Still missing: x is 3 (now: 2)');
+    await page.accessible();
     await page.click('A hint'); // what only a lab has is none
     await page.is(`document.querySelector('${asked} li:last-child').textContent`, 'One more.');
     await page.click('Edit the program');
@@ -96,6 +99,7 @@ async function read(program) {
     await page.is(`${next('main')}.includes('x = 3')`, true); // what the lesson gave has been run
     await page.press('End');
     await page.is(told, 'Done.');
+    await page.accessible();
     for (let i = 0; i < 2; i++) await page.press('Backspace');
     await page.is(told, 'Still missing: x is 3 (now: 2)');
     await page.press('1');
@@ -108,6 +112,8 @@ async function read(program) {
     const page = await open('small.html');
     await page.is(`[...document.querySelectorAll('.asked .note')].map(one => one.textContent.slice(0, 13)).join()`,
       'Open an answe,It is checked,The lab check,It is checked');
+    await page.is(`[...document.querySelectorAll('.asked .note')].map(one => one.textContent.includes('Of the lab\\'s commands')).join()`,
+      'false,false,false,true');
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
     await page.until(`document.querySelector('#play .cards button')`);
     await page.is(`document.querySelectorAll('#play .cards button').length`, 2);
@@ -116,6 +122,86 @@ async function read(program) {
       await page.press(key);
     }
     await page.is(text('#play .tasked:not([hidden]) [role=status]'), 'Done.');
+    page.quiet();
+  });
+
+  await test('an error in what was written for a task leaves the task to be read, and its words of code are code', async () => {
+    const page = await open('small.html', { width: 390, height: 844 });
+    await page.click('Try it');
+    await page.until(`document.activeElement.matches('#play textarea')`);
+    const asked = '#play .tasked:not([hidden])';
+    await page.evaluate(`document.querySelector('#play textarea').value += 'sharde x = 3\\n'`);
+    await page.click('Play this program');
+    await page.until(`document.querySelector('#play .errors').checkVisibility()`);
+    await page.is(text(asked + ' .told'), 'Task: set x to <u>3.');
+    await page.is(text(asked + ' [role=status]'), '');
+    await page.is(`document.querySelector('${asked}').classList.contains('won')`, false);
+    await page.accessible();
+    await page.evaluate(`document.querySelector('#play textarea').value = document.querySelector('#play textarea').value.replace('sharde', 'shared')`);
+    await page.click('Play this program');
+    await page.until(`document.querySelector('${asked} [role=status]').textContent`);
+    await page.press('End');
+    await page.is(text(asked + ' [role=status]'), 'Done.');
+    await page.press('Escape');
+    await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.is(text(asked + ' .told code'), 'explore');
+    page.quiet();
+  });
+
+  await test('a task by the keyboard alone, and what a screen reader is told of it', async () => {
+    const page = await open('small.html');
+    const asked = '#play .tasked:not([hidden])', heard = '.tasked [role=status][aria-live=polite]';
+    const type = async text => { for (const key of text) await page.press(key); };
+    await page.accessible();
+    await page.evaluate(`[...${buttons}].find(one => one.textContent === 'Try it').focus()`);
+    await page.press('Enter');
+    await page.until(`document.activeElement.matches('#play textarea')`);
+    await page.is(`document.querySelector('#play').lang`, 'en');
+    await type('shared x = 2; x =');
+    await page.press('Tab');
+    await page.press('Enter');
+    await page.until(`document.querySelector('#play .errors[role=alert]').checkVisibility()`);
+    await page.is(`document.activeElement.textContent`, 'Play this program');
+    await page.evaluate(`document.querySelector('#play textarea').focus()`); // Shift and Tab
+    await type(' 3');
+    await page.press('Tab');
+    await page.press('Enter');
+    await page.until(`document.activeElement.matches('#play .cards button')`);
+    await page.is(text(heard), 'Still missing: x is 3 (now: 2)');
+    await page.press('Enter');
+    await page.is(text(heard), 'Done.');
+    await page.is(`document.activeElement.matches('#play button')`, true); // not lost, though nobody has a step
+    await page.press('Backspace');
+    await page.is(text(heard), 'Still missing: x is 3 (now: 2)');
+    page.quiet();
+  });
+
+  await test('a challenge, and what goes on no further, are told as well', async () => {
+    const page = await open('small.html');
+    await page.click('Play the challenge');
+    await page.until(`document.querySelector('.challenged').checkVisibility()`);
+    await page.accessible();
+    await page.press('Escape');
+    await page.evaluate(`${buttons}[0].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.evaluate(`[...document.querySelectorAll('#play .steps button')].pop().focus()`);
+    await page.press('Enter');
+    await page.is(`[...document.querySelectorAll('#play .steps button')].pop().hidden`, true);
+    await page.is(`document.activeElement.textContent`, 'One step back');
+    page.quiet();
+  });
+
+  await test('on a phone only one row of buttons stays in view, and each is large enough for a finger', async () => {
+    const page = await open('small.html', { width: 390, height: 844 });
+    await page.evaluate(`${buttons}[1].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.evaluate('scrollTo(0, 400)');
+    await page.is(`document.querySelector('.play-bar .steps').getBoundingClientRect().top`, 0);
+    await page.is(`document.querySelector('.play-bar .steps').getBoundingClientRect().height <= 72`, true);
+    await page.is(`document.querySelector('.play-bar div:last-child').getBoundingClientRect().bottom <= 72`, true);
+    await page.is(`[...document.querySelectorAll('#play button')].every(one => !one.getClientRects().length || one.getBoundingClientRect().height >= 24)`, true);
+    await page.is(`document.documentElement.scrollWidth <= 390`, true);
     page.quiet();
   });
 

@@ -4,7 +4,7 @@
 'use strict';
 const fs = require('fs'), path = require('path'), { spawnSync } = require('child_process');
 const zlib = require('zlib'), { openBrowser } = require('./browser.js');
-const { test: testAs, same, run } = require('./tap.js');
+const { test: testAs, same, run } = require('./tap.js'), { looksAt } = require('./axe.js');
 const { writeLink } = require(path.join(__dirname, '../../src/page/links.js'));
 const [thrum, ...browsers] = process.argv.slice(2);
 const folder = process.cwd();
@@ -54,6 +54,7 @@ async function play(program) {
     page.let = async (...names) => { for (const name of names) await page.evaluate(`${card(name)}.querySelector('button').click()`); };
     page.is = async (expression, wanted) => same(await page.evaluate(expression), wanted);
     page.quiet = () => same(page.bad.join('; '), '');
+    page.accessible = async () => same(await looksAt(page), '');
     return page;
   };
   const lost = write('lost', LOST, 'export', '--to=html', '--seed=1', '-o', 'lost.html');
@@ -138,7 +139,9 @@ async function play(program) {
     await page.press('e');
     await page.until(`document.querySelector('.searched pre')`);
     await page.is(shown('.searched pre').replace('textContent', `textContent.startsWith('found.thr: REFUTED: 2 things')`), true);
+    await page.accessible();
     await page.click('Play it');
+    await page.accessible();
     for (let i = 0; i < 9; i++) await page.click('Next step');
     await page.is(value('n'), '1');
     await page.is(`[...document.querySelectorAll('.play-bar button')].find(one => one.textContent === 'Next step').hidden`, true);
@@ -164,6 +167,7 @@ async function play(program) {
     await page.click('Play this program');
     const native = (fs.writeFileSync('lost.thr', 'lok m\n'), spawnSync(thrum, ['run', 'lost.thr']).stderr.toString());
     await page.is(shown('.errors'), native);
+    await page.accessible();
     await page.press('e');
     await page.evaluate(`document.querySelector('#play textarea').value = 'print "<b>hello</b>"\\n'`);
     await page.click('Play this program');
@@ -180,6 +184,7 @@ async function play(program) {
     await page.until(`document.querySelector('.challenged').getClientRects().length`);
     await page.is(`document.querySelector('.searched pre').getClientRects().length`, 0);
     const goal = shown('.challenged .told'), told = shown('.challenged [role=status]');
+    await page.accessible();
     await page.is(goal, 'make it fail its assertion · 0 steps so far, 4 are enough');
     await page.click('A hint');
     await page.is(told + `.startsWith('Hint: \`')`, true);
@@ -188,6 +193,7 @@ async function play(program) {
     await page.click('Begin anew');
     await page.let('alice', 'bob', 'bob', 'alice');
     await page.is(told, 'That is it, in 4 steps: it cannot be done in fewer.');
+    await page.accessible();
     await page.click('Give up');
     await page.is(next('main'), 'starts alice');
     page.quiet();

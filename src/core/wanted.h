@@ -36,7 +36,7 @@ enum wanted {
     WANTED_COUNT
 };
 /* Besides those: whatever takes an operation, for those that are nothing else: OPERATION_PUT. */
-#define WANTED_TAKING(operation) ((enum wanted)(WANTED_COUNT + OPERATION_##operation))
+#define WANTED_TAKING(operation) ((enum wanted)(WANTED_COUNT + (int)OPERATION_##operation))
 
 struct wanted_row {
     const char *words; /* "a lock"; NULL: the names of the kinds */

@@ -191,7 +191,8 @@ enum completes {
     COMPLETES_BODY,    /* on, off; a file; a block or a call */
     COMPLETES_OPERAND, /* with an enum kind_operation added: an object that takes it */
 };
-#define COMPLETES_TAKING(operation) ((enum completes)(COMPLETES_OPERAND + OPERATION_##operation))
+#define COMPLETES_TAKING(operation)                                                                \
+    ((enum completes)(COMPLETES_OPERAND + (int)OPERATION_##operation))
 
 enum { WORD_ARGUMENTS = 3 };
 

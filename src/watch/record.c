@@ -40,6 +40,8 @@ static void forget_undone(const struct record *r, struct record *of)
         return;
     while (of->again_count && of->again[of->again_count - 1].step > r->gone_to)
         of->again_count--;
+    for (uint32_t i = 0; i < of->thread_count; i++)
+        of->threads[i].known = of->threads[i].let_go;
 }
 
 struct record *record_copy(const struct record *r)
@@ -62,8 +64,8 @@ struct record *record_copy(const struct record *r)
         copy->again_capacity = r->again_count;
         copy->again = memory_new(r->again_count * sizeof *copy->again);
         memcpy(copy->again, r->again, r->again_count * sizeof *copy->again);
-        forget_undone(r, copy);
     }
+    forget_undone(r, copy);
     return copy;
 }
 
@@ -214,6 +216,8 @@ static void let_go(struct record *r, struct record_thread *t, uint32_t by, uint6
     t->freed = true;
     t->stale = false;
     t->let_go = by;
+    if (!r->went)
+        t->known = by;
 }
 
 static void hear_goes_on(struct record *r, const struct machine *m, const struct event *e,
@@ -290,6 +294,7 @@ static bool was_let_go(const struct record *r, const struct record_thread *t, ui
 /* What the threads' next entries will say, as it was at the end, behind this step. */
 static void settle_thread(struct record *r, struct record_thread *t, uint64_t step)
 {
+    t->let_go = t->known;
     while (t->last > r->end) {
         uint32_t back = entries_at(r, t->last - 1)->previous;
         t->last = back && t->last - back > r->first ? t->last - back : 0;
@@ -313,11 +318,6 @@ static void settle_again(struct record *r, uint64_t step)
             t->let_go = r->again[i - 1].before;
             t->freed = t->let_go <= step;
         }
-    }
-    for (uint32_t i = 0; i < r->again_count && r->again[i].step <= step; i++) {
-        struct record_thread *t = thread_of(r, r->again[i].number);
-        if (t->freed && t->let_go == r->again[i].before)
-            t->let_go = r->again[i].since;
     }
 }
 
@@ -526,7 +526,7 @@ static void write_down(struct record *r, const struct machine *m, const struct e
     entry->let_go = 0;
     if (kind == RECORD_STEP || kind == RECORD_BLOCKED) {
         entry->let_go = take_let_go(r, t);
-        t->let_go = 0; /* which is said */
+        t->let_go = t->known = 0; /* which is said */
     }
     entry->previous = back <= UINT32_MAX ? (uint32_t)back : 0;
     t->last = number + 1;

@@ -86,6 +86,7 @@ struct record_thread {
     bool stale;                  /* another has taken what it was let go for */
     int64_t stale_until;         /* but then it can go on, whatever happens */
     uint32_t let_go;             /* of a freed one: see struct record_entry */
+    uint32_t known;              /* the same behind all that is known, what was undone too */
     uint32_t waits_for;          /* while it is blocked: 1 + the entity */
     uint64_t first, last;        /* its entries, 1 + their numbers */
     struct record_entry blocked; /* the RECORD_BLOCKED that came last, which stays where the ring

@@ -52,6 +52,20 @@ Test(looking, back_shows_what_was_and_changes_nothing)
     leave(&t);
 }
 
+/* On the way back everybody is looked at anew, also where the lock was free still: the arrow from
+ * who let it go is there again behind redo. */
+Test(looking, redo_keeps_who_let_whom_go)
+{
+    struct sitting t = sit();
+    type_lines(&t,
+               "schedule manual\nmutex m\nspawn a { lock m; yield; unlock m }\n"
+               "spawn b { lock m; unlock m }\nstep a\nstep b\nstep a 2\nundo 3\nredo 3\nstep b");
+    forget(&t);
+    type(&t, "columns");
+    expect_part(&t, "unlock m \u2192 b");
+    leave(&t);
+}
+
 Test(looking, back_ends_at_the_beginning_and_forth_at_now)
 {
     struct sitting t = sit();

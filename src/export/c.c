@@ -487,7 +487,7 @@ static void forget(struct c *c)
 static size_t known(const struct c *c)
 {
     size_t count = c->mark_count + c->rather_not + c->flags.count + c->spawned.count +
-                   c->early_values.count + c->sections.count + c->checks_names + c->late_starts;
+                   c->early_values.count + c->sections.count + c->late_starts;
     for (size_t i = 0; i < c->units; i++)
         count += c->failing[i] + c->speaking[i];
     return count;

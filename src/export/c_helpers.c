@@ -91,7 +91,6 @@ static bool holds(struct c *c, const char *word, size_t length)
         const char *word;
         bool holds;
     } all[] = {
-        {"checks", c->checks_names},
         {"named", c_has(c, "newest_named")},
         {"found_early", c_has(c, "newest_named") && c->makes_apart},
         {"late", c->late_starts},

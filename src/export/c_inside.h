@@ -69,7 +69,7 @@ struct c {
     unsigned speaks;
     uint32_t *marks; /* where blocks begin that may be left by an error, as drafts found it */
     size_t mark_count, mark_capacity;
-    bool checks_names, late_starts;         /* helpers have to look */
+    bool late_starts;                       /* a helper has to look */
     bool makes_apart;                       /* some threads are made before they are started */
     bool told_types;                        /* that something is not of one type */
     bool owned;                             /* some mutex knows its owner */

@@ -224,23 +224,16 @@ bool c_is_timer(struct c *c, const struct node *name)
     return is_timer(text ? scope_made_find(&c->model->made, text) : NULL);
 }
 
-/* A name that another thread may still bear is looked at by the program; but thrum does so in one
- * step with what stands before a `thread`. */
+/* In thrum a thread has ended with its last step, and its name is free at once; a POSIX thread ends
+ * a moment later. Whether a name is in use then only a join tells. */
 static void check_name(struct c *c, const struct node *node, const struct node *name)
 {
+    struct buffer why = {0};
     struct name_used used = bodies_name_use(c->looks, c->unit, node, name);
-    bool looks = used.use == NAME_OF_THREAD || used.use == NAME_OF_ITSELF;
-    if (used.use == NAME_IS_FREE)
-        return;
-    if (!looks || !node->spawn.started) {
-        struct buffer why = {0};
-        bodies_put_name_use(used, c->target.source, &why);
+    bodies_put_name_use(used, c->target.source, &why);
+    if (used.use != NAME_IS_FREE)
         c_refuse(c, name ? name : node, "%s", buffer_text(&why));
-        buffer_free(&why);
-    }
-    c->checks_names = true;
-    c_need(c, "newest_named");
-    c_need(c, "fail");
+    buffer_free(&why);
 }
 
 static void spawn_one(struct c *c, const struct node *node, const struct node *name)

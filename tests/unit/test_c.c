@@ -186,7 +186,7 @@ Test(c, threads_are_more_than_plain_where_it_can_matter)
         "for i in 1..3 { if i == 2 { break }; spawn \"r{i}\" { yield } }",
         "spawn a { yield }\nif choose(0, 1) == 1 { return }\njoin a",
         "spawn a { yield }\nassert choose(0, 1) == 1\njoin a",
-        "for i in 1..2 { spawn \"r{i}\" { yield } }\nspawn r1 { yield }",
+        "for i in 1..2 { spawn \"r{i}\" { yield } }\njoin all\nspawn r1 { yield }",
         "timer t 1s { yield }\nstart t",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -382,13 +382,15 @@ Test(c, objects_handed_to_functions_are_handed_over_themselves)
            "    pthread_mutex_t *a = given->a;\n    pthread_mutex_t *b = given->b;\n", NULL);
 }
 
-Test(c, a_thread_whose_name_may_be_in_use_looks_whether_it_is)
+/* Whether it is free only a join can tell: a thread ends a moment after its last step. */
+Test(c, a_thread_whose_name_may_be_in_use_is_refused)
 {
-    expect("for i in 1..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "exists already",
-           NULL);
     expect("for i in 2..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", "pthread_create(&t1",
-           "exists already");
-    expect("for i in 1..4 { spawn \"t{i % 2}\" { yield } }", "exists already", NULL);
+           NULL);
+    refuse("for i in 1..3 { spawn \"t{i}\" { yield } }\nspawn t1 { yield }", 2, "from line 1");
+    refuse("for i in 1..4 { spawn \"t{i % 2}\" { yield } }", 1, "several threads of one name");
+    refuse("event e\nspawn t { set e }\nwait e\nspawn t { yield }", 4, "from line 2");
+    refuse("repeat 3 { spawn t { } }", 1, "several threads of one name");
     refuse("for i in 1..3 { spawn \"t{i}\" { yield } }\nmutex t1", 1, "what line 2 makes");
     refuse("spawn { yield }\nspawn \"Thread-2\" { yield }", 1, "a thread without a name");
 }

@@ -73,7 +73,8 @@
   {
     let stop = 0;
     for (const row of rows) {
-      if (row.id) stop = stopOfStep(Number(row.id.slice(5)));
+      const step = row.id.slice(5) || row.dataset.step; // the latter where the page was saved from a browser
+      if (step) stop = stopOfStep(Number(row.dataset.step = step));
       row.removeAttribute('id'); // without this script the address goes to it: now it goes to the stop
       rowsOf[stop].push(row);
       stopOfRow.set(row, stop);
@@ -98,7 +99,7 @@
 
   // ---- The program.
 
-  const listings = [...document.querySelectorAll('ol.code')];
+  const listings = [...document.querySelectorAll('#film ol.code')];
   const lineOf = place => listings[data.places[place][0]].children[data.places[place][1]];
   let touched = [];
 
@@ -343,11 +344,11 @@
     const show = byId('show'), all = heads.map(() => []);
     for (const [cell, column] of columnOf) all[column].push(cell);
     [...byId('rows').tHead.rows[0].cells].forEach((cell, column) => all[column].push(cell));
-    show.append(words.show);
+    show.replaceChildren(words.show);
     for (let i = FIRST_COLUMN; i < heads.length; i++) {
       const label = document.createElement('label'), box = document.createElement('input');
       box.type = 'checkbox';
-      box.checked = true;
+      box.checked = !all[i].some(cell => cell.hidden);
       box.addEventListener('change', () => {
         for (const cell of all[i]) cell.hidden = !box.checked;
       });
@@ -359,8 +360,17 @@
 
   document.documentElement.classList.add('plays');
   for (const id of ['bar', 'keys', 'marks']) if (byId(id)) byId(id).hidden = false;
+  // A page that was saved from a browser has in it what was shown, and is made anew.
+  for (const made of document.querySelectorAll('#film .who, #picture .t-cursor')) if (made !== cursor) made.remove();
+  for (const line of document.querySelectorAll('#film ol.code .here')) {
+    line.textContent = line.textContent;
+    line.classList.remove('here');
+  }
   offerColumns();
-  for (const row of rows) row.classList.add('later');
+  for (const row of rows) {
+    row.classList.remove('now');
+    row.classList.add('later');
+  }
   goToAddress();
   window.scrollTo(0, 0);
 })();

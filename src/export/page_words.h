@@ -74,7 +74,6 @@ enum {
     X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
     X(PAGE_PLAY,  play_many,    "10,000 steps on")                                                 \
     X(PAGE_PLAY,  play_many_key, "End")                                                            \
-    X(PAGE_PLAY,  play_others,  " and {count} more")                                               \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \
     X(PAGE_PLAY,  play_orders,  "Search all orders")                                               \

@@ -26,8 +26,7 @@ function makeColumns({ make, button, words, say }) {
     const names = [words.step, words.time, ...is.heads];
     if (names.join('\n') === heads) return;
     heads = names.join('\n');
-    table.style.minWidth = 10 + 7 * is.heads.length + 'rem';
-    columns.replaceChildren(make('col'), make('col'), make('col', { span: is.heads.length || 1, class: 'c' }));
+    columns.replaceChildren(make('col', { width: 72 }), make('col', { width: 88 }), make('col', { span: is.heads.length || 1, class: 'c', width: 112 }));
     head.replaceChildren(...names.map(name => make('th', { scope: 'col' }, name)));
   }
 

@@ -11,7 +11,7 @@
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 10000; // steps that are done at once
-  const NAMED = 6; // threads that are named beside a line of the program
+  const NAMED = 3; // threads that are named beside a line of the program
 
   // An element with attributes; what begins with "on" is done at that event.
   function make(tag, attributes = {}, ...children) {
@@ -26,6 +26,10 @@
   const prose = text => text.split('`').map((part, index) => index % 2 ? make('code', {}, part) : part); // of lessons and checks
   const button = (key, does, more = {}) => make('button', { type: 'button', onclick: does, ...more }, words[key]);
   const heading = key => make('h2', {}, words[key]);
+
+  // A page that was saved from a browser has in it what was made here: that is made anew.
+  root.classList.remove('playing');
+  for (const made of document.querySelectorAll('#play, .linked')) made.remove();
 
   // ---- The core.
 
@@ -143,7 +147,7 @@
       there.get(line).push(name);
     }
     for (const [line, names] of there)
-      now.set(line, names.slice(0, NAMED).join(', ') + (names.length > NAMED ? say('play_others', { count: names.length - NAMED }) : ''));
+      now.set(line, names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ' +' + (names.length - NAMED) : ''));
     if (all) {
       who = new Map();
       listing.replaceChildren(...text.replace(/\n$/, '').split('\n').map(line => make('li', {}, line)));

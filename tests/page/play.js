@@ -311,6 +311,24 @@ async function play(program) {
     }
   });
 
+  await test('a page that was saved from the browser opens as it did, as a film and while it is played', async () => {
+    for (const plays of [false, true]) {
+      const page = await open(lost + '#step=3');
+      if (plays) {
+        await page.enter();
+        await page.let('main');
+      }
+      fs.writeFileSync('saved.html', '<!DOCTYPE html>\n' + await page.evaluate('document.documentElement.outerHTML'));
+      const saved = await open('file://' + path.join(folder, 'saved.html#step=3')), seen = `['#program', '#show', '#where', '#said', '#next'].map(one => document.querySelector(one)?.textContent).join()`;
+      await saved.is(`document.getElementById('film').checkVisibility() && document.querySelectorAll('#play, .linked').length`, 2);
+      same(await saved.evaluate(seen), await page.evaluate(seen));
+      await saved.enter();
+      await saved.is(`document.querySelectorAll('.cards button').length > 0`, true);
+      await saved.is(`document.querySelectorAll('.cards li').length`, 3);
+      saved.quiet();
+    }
+  });
+
   await test('programs from a link that never end, or take all memory, leave the page as it was', async () => {
     const endless = await open(lost + await writeLink('define f() { while true { } }\nf()\n', ''));
     await endless.click('Play this program');

@@ -132,7 +132,8 @@ struct traits model_items(const struct model *m, const struct unit *u, const str
 /* The operator with which a function changes its variable; OPERATOR_NOTHING: with none. */
 enum operator_id model_modifies_by(enum word_id function);
 
-/* Whether what comes behind the block is never reached: it returns, or raises, or goes on for ever. */
+/* Whether what comes behind the block is never reached: it returns, or raises, or goes on for ever.
+ */
 bool model_always_returns(const struct node *block);
 /* What an operator makes of two values. */
 struct traits model_arithmetic(enum operator_id does, struct traits a, struct traits b);

@@ -118,10 +118,10 @@ struct python {
     bool starts_elsewhere;    /* one of them is not main's own */
     bool starts_repeatedly;   /* and may be done several times */
     bool overflowing_atomics; /* one of them may leave what an integer holds */
-    unsigned loop_count;    /* around what is being written, in its unit */
-    size_t wide_break;      /* in the Thread(...) made last: where a line may end, or 0 */
-    unsigned nested_blocks; /* the same, with all blocks of which Python takes only some */
-    const char **globals;   /* names that the unit assigns though they are the file's */
+    unsigned loop_count;      /* around what is being written, in its unit */
+    size_t wide_break;        /* in the Thread(...) made last: where a line may end, or 0 */
+    unsigned nested_blocks;   /* the same, with all blocks of which Python takes only some */
+    const char **globals;     /* names that the unit assigns though they are the file's */
     size_t global_count, global_capacity;
     const char **sections; /* the names of critical sections */
     size_t section_count, section_capacity;

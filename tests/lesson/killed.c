@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <time.h>
 
-enum { SECTIONS = 40, KILLS = 200, FEW_KILLS = 20, FULL_PLAYS = 3 };
+enum { SECTIONS = 40, KILLS = 200, FEW_KILLS = 20 };
 
 static char folder[64];
 
@@ -24,47 +24,59 @@ static int64_t now_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void write_text(const char *name, const struct buffer *text)
+/* A lesson of many sections; in some there is a block to run. */
+static bool has_block(int section)
 {
-    FILE *file = fopen(name, "w");
-    TAP_CHECK(file && fwrite(text->bytes, 1, text->length, file) == text->length);
-    TAP_CHECK(fclose(file) == 0);
+    return section % 4 == 0;
 }
 
-/* A lesson of many sections, and what a learner types to play all of it. */
-static void write_files(void)
+static void write_lesson(void)
 {
-    struct buffer lesson = {0}, input = {0};
+    struct buffer lesson = {0};
     buffer_puts(&lesson, "# Test\n\n");
-    buffer_puts(&input, "lesson ./test.md 1\n");
     for (int i = 1; i <= SECTIONS; i++) {
         buffer_printf(&lesson, "## Part %d\n\nText.\n\n", i);
-        if (i % 4 == 0)
+        if (has_block(i))
             buffer_puts(&lesson, "```thrum\nspawn t { print \"t\" }\njoin t\n```\n\n");
-        buffer_puts(&input, i % 4 ? "\n" : "\n\n");
     }
-    write_text("test.md", &lesson);
-    write_text("input", &input);
+    FILE *file = fopen("test.md", "w");
+    TAP_CHECK(file && fwrite(lesson.bytes, 1, lesson.length, file) == lesson.length);
+    TAP_CHECK(fclose(file) == 0);
     buffer_free(&lesson);
-    buffer_free(&input);
 }
 
-static pid_t start(const char *thrum, int *output)
+/* What a learner types to play these sections. */
+static void type_sections(int input, int first, int last)
 {
-    int ends[2];
-    TAP_CHECK(pipe2(ends, O_CLOEXEC) == 0);
+    struct buffer keys = {0};
+    for (int i = first; i <= last; i++) {
+        buffer_puts(&keys, i == 1 ? "lesson ./test.md 1\n" : "\n");
+        buffer_puts(&keys, has_block(i) ? "\n" : "");
+    }
+    TAP_CHECK(write(input, keys.bytes, keys.length) == (ssize_t)keys.length);
+    buffer_free(&keys);
+}
+
+struct lab {
+    pid_t process;
+    int input, output; /* ends of pipes */
+};
+
+static struct lab start(const char *thrum)
+{
+    int keys[2], shown[2];
+    TAP_CHECK(pipe2(keys, O_CLOEXEC) == 0 && pipe2(shown, O_CLOEXEC) == 0);
     pid_t child = fork();
     TAP_CHECK(child >= 0);
     if (child == 0) {
-        int input = open("input", O_RDONLY);
-        if (input < 0 || dup2(input, STDIN_FILENO) < 0 || dup2(ends[1], STDOUT_FILENO) < 0)
+        if (dup2(keys[0], STDIN_FILENO) < 0 || dup2(shown[1], STDOUT_FILENO) < 0)
             _exit(127);
         execl(thrum, thrum, "--plain", (char *)NULL);
         _exit(127);
     }
-    close(ends[1]);
-    *output = ends[0];
-    return child;
+    close(keys[0]);
+    close(shown[1]);
+    return (struct lab){child, keys[1], shown[0]};
 }
 
 /* Reads until the output ends, which it does when the lab does, until it has this in it, or until
@@ -128,53 +140,73 @@ static int sections_kept(void)
     return kept;
 }
 
-/* Plays it from the start, kills it so long after the first section has ended, however long it took
- * to begin; returns how many sections are kept. `took`: until it ended, from there. */
-static int play(const char *thrum, int64_t microseconds, int64_t *took)
+/* The lab is gone; how many sections are kept, none fewer than were shown. */
+static int look(const struct lab *lab, struct buffer *text)
 {
-    struct buffer text = {0};
-    int output;
-    delete_folder("state");
-    pid_t lab = start(thrum, &output);
-    read_until(output, INT64_MAX, "(section 1 is done;", &text);
-    int64_t begun = now_us();
-    read_until(output, begun + microseconds, NULL, &text);
-    *took = now_us() - begun;
-    kill(lab, SIGKILL);
-    TAP_CHECK(waitpid(lab, NULL, 0) == lab);
-    read_until(output, INT64_MAX, NULL, &text);
-    close(output);
-    int shown = sections_shown(buffer_text(&text)), kept = sections_kept();
+    TAP_CHECK(waitpid(lab->process, NULL, 0) == lab->process);
+    read_until(lab->output, INT64_MAX, NULL, text);
+    close(lab->output);
+    int shown = sections_shown(buffer_text(text)), kept = sections_kept();
     if (kept < shown)
         fprintf(stderr, "shown %d, kept %d\n", shown, kept);
     TAP_CHECK(kept >= shown);
-    buffer_free(&text);
+    buffer_free(text);
     return kept;
+}
+
+static void play_to_the_end(const char *thrum)
+{
+    struct buffer text = {0};
+    delete_folder("state");
+    struct lab lab = start(thrum);
+    type_sections(lab.input, 1, SECTIONS);
+    close(lab.input);
+    read_until(lab.output, INT64_MAX, NULL, &text);
+    TAP_CHECK(look(&lab, &text) == SECTIONS);
+}
+
+/* Plays so many sections, types what plays two more, and kills the lab meanwhile: at a moment of
+ * three times as long as one section has just taken here. Returns how many more are kept. */
+static int play(const char *thrum, int sections, uint64_t *random)
+{
+    struct buffer text = {0};
+    char wanted[64];
+    delete_folder("state");
+    struct lab lab = start(thrum);
+    snprintf(wanted, sizeof wanted, "(section %d is done;", sections - 1);
+    type_sections(lab.input, 1, sections - 1);
+    read_until(lab.output, INT64_MAX, wanted, &text);
+    int64_t begun = now_us();
+    snprintf(wanted, sizeof wanted, "(section %d is done;", sections);
+    type_sections(lab.input, sections, sections);
+    read_until(lab.output, INT64_MAX, wanted, &text);
+    int64_t took = now_us() - begun;
+    type_sections(lab.input, sections + 1, sections + 2);
+    read_until(lab.output, now_us() + (int64_t)(random_next(random) % (uint64_t)(3 * took + 1)),
+               NULL, &text);
+    kill(lab.process, SIGKILL);
+    int kept = look(&lab, &text);
+    close(lab.input);
+    TAP_CHECK(kept >= sections && kept <= sections + 2);
+    return kept - sections;
 }
 
 static void no_finished_section_is_lost_by_a_kill(void)
 {
     const char *thrum = getenv("THRUM"), *slow = getenv("THRUM_TEST_SLOW");
-    int kills = slow && strcmp(slow, "no") == 0 ? FEW_KILLS : KILLS, in_the_middle = 0;
+    int kills = slow && strcmp(slow, "no") == 0 ? FEW_KILLS : KILLS, more[3] = {0};
     uint64_t random = 7;
-    int64_t took, longest = 0;
     struct buffer state = {0};
     snprintf(folder, sizeof folder, "/tmp/thrum-killed-XXXXXX");
     TAP_CHECK(thrum && mkdtemp(folder) && chdir(folder) == 0);
     buffer_printf(&state, "%s/state", folder);
     setenv("XDG_STATE_HOME", buffer_text(&state), 1);
-    write_files();
-    for (int i = 0; i < FULL_PLAYS; i++) {
-        TAP_CHECK(play(thrum, INT64_MAX / 2, &took) == SECTIONS);
-        longest = took > longest ? took : longest;
-    }
-    for (int i = 0; i < kills; i++) {
-        int kept = play(thrum, (int64_t)(random_next(&random) % (uint64_t)longest), &took);
-        in_the_middle += kept > 0 && kept < SECTIONS;
-    }
-    fprintf(stderr, "%d of %d kills in the middle of the lesson\n", in_the_middle, kills);
-    /* Or the moments were no good. */
-    TAP_CHECK(in_the_middle > kills / 10);
+    write_lesson();
+    play_to_the_end(thrum);
+    for (int i = 0; i < kills; i++)
+        more[play(thrum, 2 + (int)(random_next(&random) % (SECTIONS - 4)), &random)]++;
+    fprintf(stderr, "of %d kills %d kept no more, %d one section more, %d two\n", kills, more[0],
+            more[1], more[2]);
     delete_folder(folder);
     buffer_free(&state);
 }
